@@ -1,0 +1,5 @@
+// Nominal types: a branded value is its base type at run time and a type of its own to the compiler.
+
+declare const brand: unique symbol;
+
+export type Brand<Base, Name extends string> = Base & { readonly [brand]: Name };

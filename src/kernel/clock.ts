@@ -1,0 +1,19 @@
+// The two times: market time (real, scaled or simulated) for decisions, monotonic wall time for input and output deadlines.
+import type { Instant } from './instant.ts';
+
+export type Cancel = () => void;
+
+/** Market time. It may run faster than the wall (practice) and may stand still until it starts. */
+export interface Clock {
+  now(): Instant;
+  /** Market milliseconds per wall millisecond; 1 in live trading. */
+  readonly speed: number;
+  /** Calls back once, as soon as market time has reached `at`. */
+  at(at: Instant, call: () => void): Cancel;
+}
+
+/** Monotonic time that no scaling touches; its zero has no meaning. */
+export interface WallClock {
+  now(): number;
+  after(delayMs: number, call: () => void): Cancel;
+}
