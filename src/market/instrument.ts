@@ -1,0 +1,17 @@
+// What can be traded: one USD stock contract as both the feed and the broker name it.
+import type { PriceStep } from './tick-grid.ts';
+
+export interface Instrument {
+  /** The feed's spelling (`BRK.B`); the key of the instrument everywhere but on the broker's wire. */
+  readonly symbol: string;
+  /** The broker's spelling (`BRK B`). */
+  readonly brokerSymbol: string;
+  /** The broker's contract number; pinned, since a changed number is another contract. */
+  readonly conId: number;
+  readonly primaryExchange: string;
+  readonly currency: 'USD';
+  /** Ascending by low edge. */
+  readonly priceSteps: readonly PriceStep[];
+  /** Shares to borrow right now; absent while the broker has not said. */
+  readonly shortableShares?: number;
+}
