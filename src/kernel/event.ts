@@ -1,0 +1,47 @@
+// The root of every event that subscribers see: a thin frozen view of something that happened.
+import type { Instant } from './instant.ts';
+
+export interface EventOrigin {
+  /** Journal id and sequence number for recorded facts; any unique text for others. */
+  readonly eventId: string;
+  readonly timestamp: Instant;
+  readonly source?: string;
+  readonly metadata?: EventMetadata;
+}
+
+/** What led to the event: the sequence number of the causing fact, and the id that ties a chain together. */
+export interface EventMetadata {
+  readonly cause?: number;
+  readonly correlation?: string;
+  readonly [key: string]: unknown;
+}
+
+export class BaseEvent {
+  readonly eventId: string;
+  readonly timestamp: Instant;
+  readonly source: string | undefined;
+  readonly metadata: EventMetadata;
+
+  constructor(origin: EventOrigin) {
+    this.eventId = origin.eventId;
+    this.timestamp = origin.timestamp;
+    this.source = origin.source;
+    this.metadata = origin.metadata ?? {};
+  }
+
+  /** The class name, e.g. `PriceEvent`. */
+  get eventType(): string {
+    return this.constructor.name;
+  }
+
+  /** Every field as plain JSON values, with `event_type` first and the timestamp as ISO-8601 UTC. */
+  toDict(): Record<string, unknown> {
+    const { eventId, timestamp, ...rest } = this;
+    return {
+      event_type: this.eventType,
+      event_id: eventId,
+      timestamp: new Date(timestamp).toISOString(),
+      ...rest,
+    };
+  }
+}

@@ -1,0 +1,80 @@
+// What the configuration means once every file was read, checked and merged: plain values without defaults left open.
+import type { Rule } from '../trading/strategy/rule.ts';
+import type { InstrumentWanted } from './broker.ts';
+
+export type Mode = 'dry-run' | 'paper' | 'live' | 'demo';
+
+export interface Settings {
+  readonly mode: Mode;
+  readonly account: string;
+  readonly accountType: 'margin' | 'cash';
+  /** Absolute folder that holds one instance folder per mode and account. */
+  readonly dataFolder: string;
+  readonly gateway: GatewaySettings;
+  readonly feeds: readonly FeedSettings[];
+  readonly risk: RiskSettings;
+  readonly execution: ExecutionSettings;
+  readonly api: { readonly host: string; readonly port: number };
+  /** Contracts pinned by the user, by feed symbol. */
+  readonly instruments: ReadonlyMap<string, InstrumentWanted>;
+  /** Ordered by priority, then name. */
+  readonly rules: readonly Rule[];
+  /** SHA-256 over the effective configuration and all rules, secrets left out. */
+  readonly hash: string;
+}
+
+export interface GatewaySettings {
+  readonly host: string;
+  readonly port: number;
+  readonly clientId: number;
+  readonly restartAt: DailyTime | undefined;
+  readonly weeklyLogin: (DailyTime & { readonly weekday: Weekday }) | undefined;
+  readonly maxDataLines: number;
+}
+
+export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
+
+/** A wall time in a named zone. */
+export interface DailyTime {
+  readonly hour: number;
+  readonly minute: number;
+  readonly zone: string;
+}
+
+export interface FeedSettings {
+  readonly name: string;
+  readonly profile: 'prediction-api';
+  /** Base address without a trailing slash, e.g. `http://127.0.0.1:8090/api/v1`. */
+  readonly url: string;
+  readonly apiKey: string;
+  readonly symbols: readonly string[];
+  readonly pollMs: number;
+  readonly ageMaxMs: number;
+  readonly confidenceMin: number;
+  /** Zone of times without an offset in the records. */
+  readonly zone: string;
+  /** Asks one request per symbol, or one list request for all. */
+  readonly request: 'per-symbol' | 'list';
+  readonly timeoutMs: number;
+  readonly requestsPerMinute: number;
+}
+
+export interface RiskSettings {
+  readonly positionsMax: number;
+  readonly positionNotionalMax: number;
+  /** Percent of the day-start net liquidation. */
+  readonly dailyLossPercentMax: number;
+  readonly ordersPerMinuteMax: number;
+  readonly stopPercentMin: number;
+  readonly overnightNotionalMax: number | undefined;
+  readonly onDailyLoss: 'keep' | 'flatten';
+}
+
+export interface ExecutionSettings {
+  /** How far beyond ask (bid) a marketable limit may reach, in percent. */
+  readonly collarPercent: number;
+  /** Lifetime of an entry on the wire, market time. */
+  readonly entryMs: number;
+  /** Wall time within which the broker must show a sign of an order. */
+  readonly ackMs: number;
+}

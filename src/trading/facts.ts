@@ -1,0 +1,360 @@
+// Everything the journal stores: one union, folded into state and nothing else. A change of shape raises its version.
+import type { Instant, TradingDay } from '../kernel/instant.ts';
+import type { Instrument } from '../market/instrument.ts';
+import type { OrderStatus } from './orders/order-state.ts';
+import type { ChangePurpose, Leg, OrderChange, OrderTerms } from './orders/order-terms.ts';
+import type { ExitPlan, ExitReason } from './positions/exit-plan.ts';
+import type { Prediction, Verdict } from './prediction.ts';
+import type { Refusal } from './refusal.ts';
+import type { OrderSide, PositionSide } from './side.ts';
+import type { Signal } from './signal.ts';
+
+/** The market values a decision used. */
+export interface MarketSeen {
+  readonly bid: number;
+  readonly ask: number;
+  readonly last: number;
+  readonly quoteAt: Instant;
+  /** The ATR used and the end of the bar it was taken at; absent when none was needed. */
+  readonly atr?: number;
+  readonly atrAt?: Instant;
+}
+
+/** How the quantity came about; `binding` names the smallest cap. */
+export interface Sizing {
+  readonly shares: number;
+  readonly wanted: number;
+  readonly binding: string;
+  readonly riskPerShare: number;
+}
+
+export type TradingState = 'ACTIVE' | 'REDUCING' | 'HALTED';
+
+export type PredictionFact =
+  | {
+      readonly type: 'prediction-judged';
+      readonly feed: string;
+      readonly symbol: string;
+      readonly receivedAt: Instant;
+      readonly verdict: Verdict;
+      /** Absent when the record could not be read as a prediction. */
+      readonly prediction?: Prediction;
+      /** The record, at most 4,096 characters, when there is no prediction to carry it. */
+      readonly raw?: string;
+    }
+  /** Identical answers after the first duplicate are counted and written down when the answer changes, or at stop. */
+  | {
+      readonly type: 'prediction-repeated';
+      readonly feed: string;
+      readonly symbol: string;
+      readonly predictionId: string;
+      readonly times: number;
+    }
+  | {
+      readonly type: 'signal-taken';
+      readonly signal: Signal;
+      readonly orderRef: string;
+      readonly sizing: Sizing;
+    }
+  | {
+      readonly type: 'signal-refused';
+      readonly signal: Signal;
+      readonly reasons: readonly Refusal[];
+    }
+  /** A reversal waits for flat; a wish is not an order. */
+  | {
+      readonly type: 'wish-stored';
+      readonly signal: Signal;
+      readonly dataTime: Instant;
+      readonly prediction: Prediction;
+    }
+  | {
+      readonly type: 'wish-dropped';
+      readonly symbol: string;
+      readonly signalId: string;
+      readonly why: string;
+    };
+
+export type OrderFact =
+  | {
+      readonly type: 'entry-intended';
+      readonly positionId: string;
+      readonly strategy: string;
+      readonly symbol: string;
+      readonly signalId: string;
+      readonly legs: readonly OrderTerms[];
+      readonly validUntil: Instant;
+      readonly sizing: Sizing;
+      readonly market: MarketSeen;
+    }
+  | {
+      readonly type: 'protection-intended';
+      readonly positionId: string;
+      readonly strategy: string;
+      readonly symbol: string;
+      readonly legs: readonly OrderTerms[];
+      readonly why: string;
+    }
+  | {
+      readonly type: 'exit-intended';
+      readonly positionId: string;
+      readonly strategy: string;
+      readonly symbol: string;
+      readonly legs: readonly OrderTerms[];
+      readonly reason: ExitReason;
+      readonly market: MarketSeen;
+    }
+  | {
+      readonly type: 'change-intended';
+      readonly positionId: string;
+      readonly symbol: string;
+      readonly purpose: ChangePurpose;
+      readonly change: OrderChange;
+      /** For trails: the stop before, the high-water mark (low for shorts) and the values used. */
+      readonly from?: number;
+      readonly highWater?: number;
+      readonly market?: MarketSeen;
+    }
+  | {
+      readonly type: 'cancel-intended';
+      readonly symbol: string;
+      readonly orderRef: string;
+      readonly orderId: number;
+      readonly why: string;
+    }
+  | { readonly type: 'order-sent'; readonly orderRefs: readonly string[] }
+  | {
+      readonly type: 'order-not-sent';
+      readonly orderRefs: readonly string[];
+      readonly reason: string;
+    }
+  /** The order moved to another state, or the broker told new links or terms of it. */
+  | {
+      readonly type: 'order-updated';
+      readonly orderRef: string;
+      readonly symbol: string;
+      readonly status: OrderStatus;
+      readonly permId?: string;
+      readonly quantity?: number;
+      readonly limitPrice?: number;
+      readonly stopPrice?: number;
+      readonly ocaGroup?: string;
+      readonly ocaType?: number;
+      readonly why?: string;
+    }
+  | {
+      readonly type: 'change-refused';
+      readonly orderRef: string;
+      readonly symbol: string;
+      readonly code: number;
+      readonly why: string;
+    }
+  /** The broker said something our transition table does not list; it is kept and changes nothing. */
+  | {
+      readonly type: 'report-ignored';
+      readonly orderRef: string;
+      readonly status: OrderStatus;
+      readonly reported: string;
+      readonly why: string;
+    }
+  | {
+      readonly type: 'execution-booked';
+      /** The first three segments of `execId`; corrections share it. */
+      readonly execRoot: string;
+      readonly execId: string;
+      readonly orderRef: string;
+      readonly permId: string;
+      readonly account: string;
+      readonly symbol: string;
+      readonly side: OrderSide;
+      readonly shares: number;
+      readonly price: number;
+      readonly executedAt: Instant;
+      readonly leg: Leg;
+      readonly positionId: string;
+      readonly strategy: string;
+      /** Shares and price this one replaces when it corrects an earlier execution. */
+      readonly replaces?: {
+        readonly execId: string;
+        readonly shares: number;
+        readonly price: number;
+      };
+    }
+  | {
+      readonly type: 'commission-booked';
+      readonly execId: string;
+      readonly symbol: string;
+      readonly positionId: string;
+      readonly commission: number;
+      readonly currency: string;
+    };
+
+export type PositionFact =
+  | {
+      readonly type: 'position-planned';
+      readonly positionId: string;
+      readonly symbol: string;
+      readonly strategy: string;
+      readonly side: PositionSide;
+      readonly quantity: number;
+      readonly plan: ExitPlan;
+      readonly signalId: string;
+      readonly configHash: string;
+    }
+  /** An execution changed the quantity. Shares are signed: positive buys. */
+  | {
+      readonly type: 'position-filled';
+      readonly positionId: string;
+      readonly symbol: string;
+      readonly shares: number;
+      readonly price: number;
+      readonly quantityAfter: number;
+      readonly averagePriceAfter: number;
+      /** Realised by this fill, before commissions. */
+      readonly realizedPnl: number;
+    }
+  /** The entry has ended: R, activation and target are settled from the average fill. */
+  | {
+      readonly type: 'position-opened';
+      readonly positionId: string;
+      readonly symbol: string;
+      readonly quantity: number;
+      readonly averagePrice: number;
+      readonly r: number;
+      readonly targetPrice?: number;
+    }
+  /** The entry ended without a fill. */
+  | {
+      readonly type: 'position-abandoned';
+      readonly positionId: string;
+      readonly symbol: string;
+      readonly why: string;
+    }
+  | {
+      readonly type: 'stop-moved';
+      readonly positionId: string;
+      readonly symbol: string;
+      readonly from: number;
+      readonly to: number;
+      readonly highWater?: number;
+      readonly why: ChangePurpose | 'placed' | 'by_hand';
+    }
+  | {
+      readonly type: 'target-moved';
+      readonly positionId: string;
+      readonly symbol: string;
+      readonly from?: number;
+      readonly to: number;
+    }
+  | {
+      readonly type: 'position-adjusting';
+      readonly positionId: string;
+      readonly symbol: string;
+      readonly what: string;
+    }
+  | {
+      readonly type: 'position-adjusted';
+      readonly positionId: string;
+      readonly symbol: string;
+      readonly quantity: number;
+      readonly stopPrice?: number;
+      readonly targetPrice?: number;
+    }
+  | {
+      readonly type: 'position-closing';
+      readonly positionId: string;
+      readonly symbol: string;
+      readonly reason: ExitReason;
+    }
+  | {
+      readonly type: 'position-closed';
+      readonly positionId: string;
+      readonly symbol: string;
+      readonly strategy: string;
+      readonly side: PositionSide;
+      readonly quantity: number;
+      readonly entryPrice: number;
+      readonly exitPrice: number;
+      readonly reason: ExitReason;
+      /** Realised, before commissions. */
+      readonly realizedPnl: number;
+      readonly openedAt: Instant;
+      readonly configHash: string;
+    };
+
+export type RiskFact =
+  /** The base of the day's loss limit: net liquidation at the first clean reconcile after 04:00 New York. */
+  | { readonly type: 'day-started'; readonly day: TradingDay; readonly netLiquidation: number }
+  | {
+      readonly type: 'trading-changed';
+      readonly state: TradingState;
+      readonly why: string;
+      readonly by: 'operator' | 'engine';
+    }
+  /** What the account holds beside our positions. */
+  | { readonly type: 'foreign-seen'; readonly symbol: string; readonly quantity: number };
+
+export type HouseFact =
+  | {
+      readonly type: 'daemon-started';
+      readonly version: string;
+      readonly mode: string;
+      readonly account: string;
+      readonly pid: number;
+      readonly configHash: string;
+      readonly rules: readonly { readonly name: string; readonly hash: string }[];
+    }
+  | { readonly type: 'daemon-stopped'; readonly why: string }
+  | { readonly type: 'gateway-changed'; readonly state: string; readonly why: string }
+  | {
+      readonly type: 'session-opened';
+      readonly account: string;
+      readonly nextOrderId: number;
+      readonly serverVersion: number;
+    }
+  | {
+      readonly type: 'feed-changed';
+      readonly feed: string;
+      readonly state: string;
+      readonly why: string;
+    }
+  | { readonly type: 'instrument-pinned'; readonly instrument: Instrument }
+  | {
+      readonly type: 'instrument-refused';
+      readonly symbol: string;
+      readonly matches: number;
+      readonly why: string;
+    }
+  | {
+      readonly type: 'reconciled';
+      readonly isClean: boolean;
+      readonly differences: readonly Difference[];
+    }
+  | {
+      readonly type: 'alarm-raised';
+      readonly alarm: string;
+      readonly symbol?: string;
+      readonly text: string;
+    }
+  /** Practice time only: an operator moved the market clock forward. */
+  | { readonly type: 'clock-moved'; readonly to: Instant };
+
+/** One thing the broker's complete snapshot and the journal did not agree on, and what was done. */
+export interface Difference {
+  readonly kind:
+    | 'missing-fill'
+    | 'foreign-order'
+    | 'foreign-position'
+    | 'quantity-mismatch'
+    | 'missing-stop'
+    | 'wrong-stop'
+    | 'stale-order'
+    | 'unsent-order'
+    | 'foreign-own-ref';
+  readonly symbol: string;
+  readonly text: string;
+  readonly action: 'booked' | 'ignored' | 'repaired' | 'settled' | 'waits' | 'halted';
+}
+
+export type Fact = PredictionFact | OrderFact | PositionFact | RiskFact | HouseFact;
+export type FactType = Fact['type'];

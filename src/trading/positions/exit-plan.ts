@@ -1,0 +1,31 @@
+// The terms a position was opened under; a reload never changes them for a position that is already open.
+import type { ExitRule, StopRule, TargetRule, TrailRule } from '../strategy/rule.ts';
+
+export interface ExitPlan {
+  /** The planned protective stop, on the tick. */
+  readonly stopPrice: number;
+  /** On the tick; undefined without a target. */
+  readonly targetPrice: number | undefined;
+  /** Planned risk per share: distance from the planned entry to the stop. */
+  readonly r: number;
+  readonly stop: StopRule;
+  readonly target: TargetRule | undefined;
+  readonly trail: TrailRule | undefined;
+  readonly exit: ExitRule;
+}
+
+export type ExitReason =
+  | 'stop'
+  | 'target'
+  | 'opposite'
+  | 'neutral'
+  | 'max_minutes'
+  | 'session_end'
+  | 'bad_fill'
+  | 'missed_flatten'
+  | 'stop_through_market'
+  | 'sign_flip'
+  | 'daily_loss'
+  | 'unprotected'
+  | 'operator'
+  | 'closed_by_hand';

@@ -1,0 +1,69 @@
+// Every reason for not taking a signal, as data with its numbers; all that apply are kept, not just the first.
+
+export type Refusal =
+  // what the rule says
+  | { readonly kind: 'side_not_allowed'; readonly side: 'long' | 'short' }
+  | {
+      readonly kind: 'condition_false';
+      readonly when: string;
+      readonly values: Readonly<Record<string, unknown>>;
+    }
+  | { readonly kind: 'input_missing'; readonly path: string }
+  | { readonly kind: 'condition_failed'; readonly when: string; readonly why: string }
+  | { readonly kind: 'cooldown'; readonly until: number }
+  | { readonly kind: 'rule_max_positions'; readonly open: number; readonly limit: number }
+  | { readonly kind: 'max_entries_per_day'; readonly entries: number; readonly limit: number }
+  // what the symbol says
+  | { readonly kind: 'already_in_position'; readonly position: string }
+  | { readonly kind: 'opposite_held'; readonly position: string }
+  | { readonly kind: 'owned_by'; readonly owner: string }
+  | { readonly kind: 'foreign_position'; readonly quantity: number }
+  | { readonly kind: 'unknown_order'; readonly orderRef: string }
+  | { readonly kind: 'order_working'; readonly orderRef: string }
+  | { readonly kind: 'ambiguous_contract'; readonly matches: number }
+  | { readonly kind: 'contract_changed'; readonly pinned: number; readonly offered: number }
+  | { readonly kind: 'symbol_halted'; readonly why: string }
+  | { readonly kind: 'recent_execution'; readonly ageMs: number }
+  | { readonly kind: 'moved_away'; readonly distance: number; readonly limit: number }
+  | { readonly kind: 'prediction_expired'; readonly ageMs: number; readonly ageMaxMs: number }
+  // what the market says
+  | { readonly kind: 'session_closed' }
+  | { readonly kind: 'session_ending'; readonly minutesToClose: number }
+  | { readonly kind: 'no_quote' }
+  | { readonly kind: 'quote_stale'; readonly ageMs: number; readonly ageMaxMs: number }
+  | { readonly kind: 'quote_not_live' }
+  | {
+      readonly kind: 'no_atr';
+      readonly period: number;
+      readonly barMs: number;
+      readonly bars: number;
+    }
+  | { readonly kind: 'series_unfit'; readonly why: string }
+  // sizing and the gate
+  | { readonly kind: 'stop_too_tight'; readonly distance: number; readonly minimum: number }
+  | { readonly kind: 'size_zero'; readonly binding: string }
+  | { readonly kind: 'max_positions'; readonly open: number; readonly limit: number }
+  | { readonly kind: 'notional_over_limit'; readonly notional: number; readonly limit: number }
+  | { readonly kind: 'buying_power'; readonly notional: number; readonly available: number }
+  | { readonly kind: 'max_orders_per_minute'; readonly orders: number; readonly limit: number }
+  | { readonly kind: 'daily_loss'; readonly loss: number; readonly limit: number }
+  | { readonly kind: 'no_day_base' }
+  | { readonly kind: 'short_in_cash_account' }
+  | { readonly kind: 'not_shortable'; readonly shares: number }
+  | { readonly kind: 'day_trades'; readonly remaining: number }
+  | { readonly kind: 'settled_cash'; readonly notional: number; readonly settled: number }
+  // the line and the house
+  | { readonly kind: 'trading_halted'; readonly why: string }
+  | { readonly kind: 'trading_reducing'; readonly why: string }
+  | { readonly kind: 'gateway_not_ready'; readonly state: string }
+  | { readonly kind: 'gateway_mute' }
+  | { readonly kind: 'halt_file' }
+  | { readonly kind: 'farm_broken'; readonly farm: string }
+  | { readonly kind: 'account_values_stale'; readonly ageMs: number }
+  | { readonly kind: 'not_reconciled'; readonly why: string }
+  | { readonly kind: 'clock_skew'; readonly skewMs: number }
+  | { readonly kind: 'restart_window'; readonly at: string }
+  | { readonly kind: 'inbox_full'; readonly waiting: number }
+  | { readonly kind: 'dry_run' };
+
+export type RefusalKind = Refusal['kind'];
