@@ -1,0 +1,18 @@
+// Regular hours of the US stock exchanges: 09:30 to 16:00 in New York, 13:00 on early closes.
+import { HOUR_MS, MINUTE_MS } from '../../kernel/instant.ts';
+import { type Calendar, createCalendar } from '../calendar.ts';
+import { dayFromUtc } from '../day.ts';
+import { zoneNamed } from '../zone.ts';
+import { US_CLOSED_DAYS, US_EARLY_CLOSE_DAYS, US_FIRST_DAY, US_LAST_DAY } from './us-holidays.ts';
+
+const EARLY_CLOSE_MS = 13 * HOUR_MS;
+
+export const US_EQUITIES: Calendar = createCalendar({
+  zone: zoneNamed('America/New_York'),
+  openMs: 9 * HOUR_MS + 30 * MINUTE_MS,
+  closeMs: 16 * HOUR_MS,
+  closedDays: new Set(US_CLOSED_DAYS),
+  earlyCloseMsByDay: new Map(US_EARLY_CLOSE_DAYS.map((day) => [day, EARLY_CLOSE_MS])),
+  firstDay: dayFromUtc(Date.parse(US_FIRST_DAY)),
+  lastDay: dayFromUtc(Date.parse(US_LAST_DAY)),
+});
