@@ -1,0 +1,68 @@
+// A running trader as its desk sees it: commands in, a status and the stream of durable facts out.
+import type { Observable } from 'rxjs';
+import type { Instant } from '../kernel/instant.ts';
+import type { TradingState } from '../trading/facts.ts';
+import type { Prediction } from '../trading/prediction.ts';
+import type { Signal } from '../trading/signal.ts';
+import type { GatewayState } from './broker.ts';
+import type { RecordedFact } from './journal.ts';
+import type { FeedState } from './prediction-feed.ts';
+import type { Mode } from './settings.ts';
+
+export type DeskCommand =
+  | { readonly type: 'halt'; readonly why: string; readonly by: string }
+  | { readonly type: 'resume'; readonly overrideDailyLoss: boolean; readonly by: string }
+  /** Practice time only, and only forward. */
+  | { readonly type: 'move-clock'; readonly to: Instant };
+
+export type DeskAnswer =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly kind: 'refused' | 'not-found'; readonly text: string };
+
+export interface Trader {
+  /** Settles with the broker, then trades. */
+  start(): void;
+  /** Cancels unfilled entries, leaves every protective order resting, writes a snapshot. */
+  stop(why: string): Promise<void>;
+  command(command: DeskCommand): Promise<DeskAnswer>;
+  status(): TraderStatus;
+  /** Durable facts in order, after their commit. A failing subscriber hurts nobody. */
+  readonly facts$: Observable<RecordedFact>;
+  /** Accepted predictions as one strategy sees them in one symbol, taken or not. */
+  signals$(
+    strategy: string,
+    symbol: string,
+  ): Observable<{ readonly signal: Signal; readonly prediction: Prediction }>;
+  /** Current last price of a symbol, NaN when unknown: for unrealised P&L on screens. */
+  lastPrice(symbol: string): number;
+}
+
+export interface TraderStatus {
+  readonly mode: Mode;
+  readonly account: string;
+  readonly marketTime: Instant;
+  readonly gateway: { readonly state: GatewayState; readonly since: Instant; readonly why: string };
+  readonly feeds: readonly {
+    readonly name: string;
+    readonly state: FeedState;
+    readonly lastPoll: Instant | undefined;
+    readonly lastPrediction: Instant | undefined;
+    readonly failures: number;
+  }[];
+  readonly trading: { readonly state: TradingState; readonly reason: string };
+  /** Allowed to trade: reconciled, gateway ready, not halted; else the sentence why not. */
+  readonly ready: { readonly isReady: boolean; readonly why: string };
+  readonly positions: number;
+  readonly protectedPositions: number;
+  /** Sum over positions of quantity x (stop - last), in USD, negative for a loss. */
+  readonly worstCase: number;
+  readonly openOrders: number;
+  readonly unknownOrders: number;
+  readonly nakedSeenMs: number;
+  readonly errorsLastHour: number;
+  readonly turns: number;
+  /** Monotonic wall ms of the last completed turn; the service watchdog is fed from it. */
+  readonly lastTurnWallMs: number;
+  readonly inbox: number;
+  readonly lastSeq: number;
+}
