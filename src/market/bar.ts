@@ -31,3 +31,8 @@ export function isSoundBar(bar: Bar): boolean {
     bar.volume >= 0
   );
 }
+
+/** A bar in which nothing traded: it covers its time and counts for no indicator. */
+export function isFlat(bar: Bar): boolean {
+  return bar.volume === 0 && bar.high === bar.low;
+}

@@ -25,6 +25,8 @@ export interface VenueHours {
 
 export interface Calendar {
   readonly zone: Zone;
+  /** The length of a full session; no session is longer. */
+  readonly sessionMs: number;
   /** The venue's calendar day at the instant, trading or not. */
   dayOf(at: Instant): TradingDay;
   sessionOf(day: TradingDay): Session | undefined;
@@ -54,6 +56,7 @@ export function createCalendar(hours: VenueHours): Calendar {
 
   return {
     zone: hours.zone,
+    sessionMs: hours.closeMs - hours.openMs,
     dayOf: (at) => dayAt(hours.zone, at),
     sessionOf,
     sessionAt(at) {

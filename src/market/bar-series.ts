@@ -1,0 +1,196 @@
+// The finished bars of one symbol at one length, newest kept in typed columns, with an answer to "may it be relied on?".
+import { type Instant, instant } from '../kernel/instant.ts';
+import { type Bar, isFinished } from './bar.ts';
+import { type BuildStep, createBarBuilder } from './bar-builder.ts';
+import type { Calendar } from './calendar.ts';
+
+/** `unfinished`: the bar ends after now and is dropped. `kept`: held back until the series is refilled. */
+export type AppendStep = BuildStep | 'unfinished' | 'kept';
+
+export interface BarSeries {
+  readonly lengthMs: number;
+  /** Bars held; the oldest has index 0. */
+  readonly count: number;
+  /** False from the start, and after a gap, until refilled. */
+  readonly isFit: boolean;
+  /** Bars ever finished since the last refill. */
+  readonly total: number;
+  /** Rises with every refill: what was computed from earlier bars is void. */
+  readonly generation: number;
+  /** Takes a live source bar. */
+  append(bar: Bar, now: Instant): AppendStep;
+  /** Nothing traded in the source bars missing before `until`, as a complete file of bars tells a backtest. */
+  cover(until: Instant): void;
+  /**
+   * Replaces everything by a complete history answer: ascending source bars, complete up to `until` (when it was asked
+   * for), beginning with a whole session. Live bars kept meanwhile follow; the series is unfit again if they do not join.
+   */
+  refill(bars: readonly Bar[], until: Instant): void;
+  /** Bars are known to be missing. */
+  markGap(): void;
+  start(index: number): Instant;
+  end(index: number): Instant;
+  open(index: number): number;
+  high(index: number): number;
+  low(index: number): number;
+  close(index: number): number;
+  volume(index: number): number;
+  /** The first index whose bar starts at or after the instant; `count` when there is none. */
+  indexFrom(at: Instant): number;
+}
+
+/** The session in progress and the five before it, which indicators are anchored at. */
+const SESSIONS_KEPT = 6;
+
+/** Live bars that may wait for a history answer. */
+const KEPT_MAX = 400;
+
+export function createBarSeries(options: {
+  readonly calendar: Calendar;
+  readonly sourceMs: number;
+  readonly lengthMs: number;
+}): BarSeries {
+  const { calendar, lengthMs } = options;
+  const builder = createBarBuilder(options);
+  const columns = createColumns(SESSIONS_KEPT * Math.ceil(calendar.sessionMs / lengthMs));
+  let isFit = false;
+  let generation = 0;
+  let kept: Bar[] = [];
+
+  function push(bar: Bar): BuildStep {
+    const step = builder.push(bar);
+    if (step === 'finished' && builder.finished !== undefined) columns.add(builder.finished);
+    if (step === 'gap') isFit = false;
+    return step;
+  }
+
+  return {
+    lengthMs,
+    get count() {
+      return columns.count;
+    },
+    get isFit() {
+      return isFit;
+    },
+    get total() {
+      return columns.total;
+    },
+    get generation() {
+      return generation;
+    },
+    append(bar, now) {
+      if (!isFinished(bar, now)) return 'unfinished';
+      if (!isFit) {
+        if (kept.length === KEPT_MAX) kept.shift();
+        kept.push(bar);
+        return 'kept';
+      }
+      const step = push(bar);
+      if (step === 'gap') kept.push(bar);
+      return step;
+    },
+    cover(until) {
+      if (isFit) builder.cover(until, columns.add);
+    },
+    refill(bars, until) {
+      columns.clear();
+      generation += 1;
+      isFit = true;
+      builder.restart(bars[0]?.start ?? until);
+      for (const bar of bars) {
+        if (!isFinished(bar, until)) break;
+        builder.cover(bar.start, columns.add);
+        push(bar);
+      }
+      builder.cover(until, columns.add);
+      const waiting = kept;
+      kept = [];
+      for (const bar of waiting) {
+        if (push(bar) === 'gap' || !isFit) kept.push(bar);
+      }
+    },
+    markGap() {
+      isFit = false;
+    },
+    start: (index) => instant(columns.value(columns.start, index)),
+    end: (index) => instant(columns.value(columns.end, index)),
+    open: (index) => columns.value(columns.open, index),
+    high: (index) => columns.value(columns.high, index),
+    low: (index) => columns.value(columns.low, index),
+    close: (index) => columns.value(columns.close, index),
+    volume: (index) => columns.value(columns.volume, index),
+    indexFrom(at) {
+      let low = 0;
+      let high = columns.count;
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if (columns.value(columns.start, middle) < at) low = middle + 1;
+        else high = middle;
+      }
+      return low;
+    },
+  };
+}
+
+interface Columns {
+  readonly count: number;
+  readonly total: number;
+  readonly start: Float64Array;
+  readonly end: Float64Array;
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+  readonly volume: Float64Array;
+  add(bar: Bar): void;
+  clear(): void;
+  /** NaN outside 0 to count - 1. */
+  value(column: Float64Array, index: number): number;
+}
+
+/** A ring: when it is full the newest bar takes the place of the oldest. */
+function createColumns(capacity: number): Columns {
+  const column = (): Float64Array => new Float64Array(capacity);
+  const start = column();
+  const end = column();
+  const open = column();
+  const high = column();
+  const low = column();
+  const close = column();
+  const volume = column();
+  let total = 0;
+  return {
+    start,
+    end,
+    open,
+    high,
+    low,
+    close,
+    volume,
+    get count() {
+      return Math.min(total, capacity);
+    },
+    get total() {
+      return total;
+    },
+    add(bar) {
+      const slot = total % capacity;
+      start[slot] = bar.start;
+      end[slot] = bar.start + bar.lengthMs;
+      open[slot] = bar.open;
+      high[slot] = bar.high;
+      low[slot] = bar.low;
+      close[slot] = bar.close;
+      volume[slot] = bar.volume;
+      total += 1;
+    },
+    clear() {
+      total = 0;
+    },
+    value(from, index) {
+      const count = Math.min(total, capacity);
+      if (index < 0 || index >= count) return Number.NaN;
+      return from[(total - count + index) % capacity] ?? Number.NaN;
+    },
+  };
+}
