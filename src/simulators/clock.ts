@@ -1,5 +1,5 @@
 // The simulators' market clock: it stands at a moment until a wall time, then runs SPEED times as fast as the wall.
-import type { Cancel, Clock } from '../kernel/clock.ts';
+import type { Cancel, Clock, WallClock } from '../kernel/clock.ts';
 import { type Instant, instant } from '../kernel/instant.ts';
 import { failed, ok, type Result } from '../kernel/result.ts';
 import { createTimerHeap, type Timer } from './timer-heap.ts';
@@ -50,6 +50,17 @@ export function parseMoment(text: string): Result<Instant, string> {
 export function realTimeAnchor(): ClockAnchor {
   const wallMs = Date.now();
   return { market: instant(wallMs), wallMs, speed: 1 };
+}
+
+/** Wall time for what a client feels on its socket: how long a fault lasts, how late an answer comes. */
+export function createWallClock(): WallClock {
+  return {
+    now: () => performance.now(),
+    after(delayMs, call) {
+      const waiting = setTimeout(call, delayMs);
+      return () => clearTimeout(waiting);
+    },
+  };
 }
 
 export function createSimulatedClock(anchor: ClockAnchor = realTimeAnchor()): SimulatedClock {

@@ -1,0 +1,87 @@
+// The tester's door: set the clock, post predictions, ask for faults, read what was requested.
+import { toIso } from '../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import { parseMoment, type SimulatedClock } from '../clock.ts';
+import { type Answer, jsonAnswer } from './answer.ts';
+import type { FaultList } from './fault-list.ts';
+import { parseJson, parsePrediction } from './prediction.ts';
+import type { PredictionBook } from './prediction-book.ts';
+import type { RequestLog } from './request-log.ts';
+
+export interface ControlRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly body: string;
+}
+
+export interface ControlApiParts {
+  readonly book: PredictionBook;
+  readonly clock: SimulatedClock;
+  readonly faults: FaultList;
+  readonly requests: RequestLog;
+}
+
+export function createControlApi(parts: ControlApiParts): (request: ControlRequest) => Answer {
+  const { book, clock, faults, requests } = parts;
+
+  function post(path: string, text: string): Answer {
+    const body = parseJson(text);
+    if (!body.ok) return refused(body.failure);
+    switch (path) {
+      case '/clock': {
+        const set = setClock(clock, body.value);
+        return set.ok ? jsonAnswer(200, set.value) : refused(set.failure);
+      }
+      case '/prediction': {
+        const prediction = parsePrediction(body.value, clock.now());
+        if (!prediction.ok) return refused(prediction.failure);
+        book.post(prediction.value, clock.now());
+        return jsonAnswer(201, prediction.value);
+      }
+      case '/fault': {
+        const fault = faults.add(body.value);
+        return fault.ok ? jsonAnswer(201, fault.value) : refused(fault.failure);
+      }
+      default:
+        return unknownPath('POST', path);
+    }
+  }
+
+  return ({ method, path, body }) => {
+    if (method === 'POST') return post(path, body);
+    if (method === 'GET' && path === '/fault') return jsonAnswer(200, faults.list());
+    if (method === 'GET' && path === '/requests') return jsonAnswer(200, requests.list());
+    const [, idText] = /^\/fault(?:\/(\d+))?$/.exec(path) ?? [path];
+    const isFaultPath = path === '/fault' || idText !== undefined;
+    if (method !== 'DELETE' || !isFaultPath) return unknownPath(method, path);
+    const isRemoved = faults.remove(idText === undefined ? undefined : Number(idText));
+    return isRemoved ? jsonAnswer(200, faults.list()) : unknownPath(method, path);
+  };
+}
+
+function setClock(clock: SimulatedClock, body: unknown): Result<object, string> {
+  const fields = new Map<string, unknown>(Object.entries(Object(body)));
+  const [name] = fields.keys();
+  if (fields.size !== 1 || (name !== 'at' && name !== 'speed')) {
+    return failed('The clock takes either "at" or "speed".');
+  }
+  const set = name === 'at' ? moveClock(clock, fields.get(name)) : speedUp(clock, fields.get(name));
+  return set.ok ? ok({ time: toIso(clock.now()), speed: clock.speed }) : set;
+}
+
+function moveClock(clock: SimulatedClock, at: unknown): Result<unknown, string> {
+  const moment = parseMoment(String(at));
+  return moment.ok ? clock.moveTo(moment.value) : moment;
+}
+
+function speedUp(clock: SimulatedClock, speed: unknown): Result<unknown, string> {
+  return clock.setSpeed(typeof speed === 'number' ? speed : Number.NaN);
+}
+
+function refused(error: string): Answer {
+  return jsonAnswer(400, { error });
+}
+
+function unknownPath(method: string, path: string): Answer {
+  return jsonAnswer(404, { error: `There is no ${method} ${path}.` });
+}

@@ -1,0 +1,71 @@
+// A small node:http server on loopback: whole request in, one answer out, or silence.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Answer, jsonAnswer } from './answer.ts';
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly parameters: URLSearchParams;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+/** Called at most once; never calling it leaves the client waiting. */
+export type Reply = (answer: Answer) => void;
+
+export interface HttpServer {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+const BODY_BYTES_MAX = 1_048_576;
+
+export async function startHttpServer(
+  port: number,
+  onRequest: (request: HttpRequest, reply: Reply) => void,
+): Promise<HttpServer> {
+  const server = createServer((message, response) => {
+    const reply: Reply = (answer) => send(response, answer);
+    readBody(message, (body) => {
+      if (body === undefined) reply(jsonAnswer(413, { error: 'The body is over 1 MiB.' }));
+      else onRequest(toRequest(message, body), reply);
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      return closed;
+    },
+  };
+}
+
+function readBody(message: IncomingMessage, onBody: (body: string | undefined) => void): void {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  message.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes <= BODY_BYTES_MAX) chunks.push(chunk);
+  });
+  message.on('end', () => {
+    onBody(bytes <= BODY_BYTES_MAX ? Buffer.concat(chunks).toString('utf8') : undefined);
+  });
+}
+
+function toRequest(message: IncomingMessage, body: string): HttpRequest {
+  const [path = '/', query = ''] = (message.url ?? '/').split('?', 2);
+  const { method = 'GET', headers } = message;
+  return { method, path, parameters: new URLSearchParams(query), headers, body };
+}
+
+function send(response: ServerResponse, { status, headers, body }: Answer): void {
+  if (response.destroyed) return;
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}

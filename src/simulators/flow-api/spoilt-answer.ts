@@ -1,0 +1,84 @@
+// What each fault makes of a good answer.
+import { assertNever } from '../../kernel/assert.ts';
+import { DAY_MS, instant, plus } from '../../kernel/instant.ts';
+import { type Answer, errorBody, failure, jsonAnswer, withHeaders } from './answer.ts';
+import type { FaultKind } from './fault-list.ts';
+import { isoUtc, naiveNewYork } from './new-york.ts';
+import type { FlowPrediction } from './prediction.ts';
+
+const HTML_PAGE =
+  '<!DOCTYPE html><html><head><title>Bad gateway</title></head><body>Please try again.</body></html>';
+
+/** Faults in the data need data to be in; the others spoil any answer. */
+export function canSpoil(kind: FaultKind, answer: Answer): boolean {
+  const isAboutData = kind === 'nan' || kind === 'stale' || kind === 'duplicate';
+  return !isAboutData || predictionsIn(answer).length > 0;
+}
+
+/** `repeated` is what the same question got last time. Silence is for the server to keep. */
+export function spoiltAnswer(
+  kind: Exclude<FaultKind, 'timeout'>,
+  answer: Answer,
+  repeated: Answer,
+): Answer {
+  switch (kind) {
+    case '429':
+      return withHeaders(failure(429, 'Too many requests.'), {
+        'X-RateLimit-Limit': '30',
+        'X-RateLimit-Remaining': '0',
+        'X-RateLimit-Reset': '45',
+      });
+    case '500':
+      return failure(500, 'The model failed.');
+    case 'html':
+      return { status: 200, headers: { 'content-type': 'text/html' }, body: HTML_PAGE };
+    case 'malformed':
+      return { ...answer, body: answer.body.slice(0, Math.ceil(answer.body.length / 2)) };
+    case 'nan':
+      return { ...answer, body: withNaN(answer.body) };
+    case 'stale':
+      return { ...answer, body: JSON.stringify(JSON.parse(answer.body), yesterdays) };
+    case 'duplicate':
+      return repeated;
+    case 'error-200':
+      return jsonAnswer(200, errorBody(500, 'The model failed.'));
+    case 'slow':
+      return answer;
+    case 'unauthorized':
+      return failure(401, 'The API key is missing or not valid.');
+    default:
+      return assertNever(kind);
+  }
+}
+
+/** A bare NaN is what Python's JSON writer makes of one, although JSON has no such word. */
+function withNaN(body: string): string {
+  return body.replace(/"(confidence|stock_price)":-?[\d.]+(e[+-]?\d+)?/g, '"$1":NaN');
+}
+
+function yesterdays(_key: string, value: unknown): unknown {
+  if (!isPrediction(value)) return value;
+  const timestamp = plus(instant(value.timestamp), -DAY_MS);
+  return {
+    ...value,
+    timestamp,
+    datetime: isoUtc(timestamp),
+    datetime_of_data: naiveNewYork(timestamp),
+    prediction_time: isoUtc(timestamp),
+  };
+}
+
+function predictionsIn(answer: Answer): FlowPrediction[] {
+  const found: FlowPrediction[] = [];
+  JSON.parse(answer.body, (_key, value: unknown) => {
+    if (isPrediction(value)) found.push(value);
+    return value;
+  });
+  return found;
+}
+
+function isPrediction(value: unknown): value is FlowPrediction {
+  return (
+    typeof value === 'object' && value !== null && 'signal' in value && 'datetime_of_data' in value
+  );
+}
