@@ -102,7 +102,8 @@ function completed(fields: Fields, now: Instant): FlowPrediction {
     feature_values: {},
     prediction_time: isoUtc(timestamp),
   };
-  return { ...derived, ...given };
+  // Given fields first, so that they are served in the order they came.
+  return { ...given, ...derived, ...given };
 }
 
 function numericOf(signal: string): number {
