@@ -3,7 +3,7 @@ import { toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { parseMoment, type SimulatedClock } from '../clock.ts';
 import { type Answer, jsonAnswer } from './answer.ts';
-import type { FaultList } from './fault-list.ts';
+import type { FaultList } from './faults/fault-list.ts';
 import { parseJson, parsePrediction } from './prediction.ts';
 import type { PredictionBook } from './prediction-book.ts';
 import type { RequestLog } from './request-log.ts';

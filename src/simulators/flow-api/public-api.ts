@@ -1,7 +1,7 @@
 // The prediction API itself, as a function from one request to its answer: key, budget, then the endpoint.
 import type { Clock } from '../../kernel/clock.ts';
 import { type Answer, failure, withHeaders } from './answer.ts';
-import { createFlowRoutes } from './flow-routes.ts';
+import { createFlowRoutes } from './option-flow/flow-routes.ts';
 import type { PredictionBook } from './prediction-book.ts';
 import {
   historyRoute,

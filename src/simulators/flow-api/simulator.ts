@@ -3,13 +3,13 @@ import type { Cancel } from '../../kernel/clock.ts';
 import { createSimulatedClock, createWallClock, type SimulatedClock } from '../clock.ts';
 import { type Answer, withHeaders } from './answer.ts';
 import { createControlApi } from './control-api.ts';
-import { createFaultList, type FaultKind } from './fault-list.ts';
+import { createFaultList, type FaultKind } from './faults/fault-list.ts';
+import { canSpoil, spoiltAnswer } from './faults/spoilt-answer.ts';
 import { type HttpRequest, type Reply, startHttpServer } from './http-server.ts';
 import type { FlowPrediction } from './prediction.ts';
 import { createPredictionBook } from './prediction-book.ts';
 import { createPublicApi } from './public-api.ts';
 import { createRequestLog } from './request-log.ts';
-import { canSpoil, spoiltAnswer } from './spoilt-answer.ts';
 
 export interface FlowSimulatorOptions {
   /** 0 picks a free port. */

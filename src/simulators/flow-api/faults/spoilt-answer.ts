@@ -1,10 +1,10 @@
 // What each fault makes of a good answer.
-import { assertNever } from '../../kernel/assert.ts';
-import { DAY_MS, instant, plus } from '../../kernel/instant.ts';
-import { type Answer, errorBody, failure, jsonAnswer, withHeaders } from './answer.ts';
+import { assertNever } from '../../../kernel/assert.ts';
+import { DAY_MS, instant, plus } from '../../../kernel/instant.ts';
+import { type Answer, errorBody, failure, jsonAnswer, withHeaders } from '../answer.ts';
+import { isoUtc, naiveNewYork } from '../new-york.ts';
+import type { FlowPrediction } from '../prediction.ts';
 import type { FaultKind } from './fault-list.ts';
-import { isoUtc, naiveNewYork } from './new-york.ts';
-import type { FlowPrediction } from './prediction.ts';
 
 const HTML_PAGE =
   '<!DOCTYPE html><html><head><title>Bad gateway</title></head><body>Please try again.</body></html>';

@@ -1,14 +1,14 @@
 // The endpoints about option trades, minute bars and divergence, answered from the made-up flow.
-import { type Instant, instant, MINUTE_MS, type TradingDay } from '../../kernel/instant.ts';
-import { addDays } from '../../market/day.ts';
-import { instantOf } from '../../market/zone.ts';
-import { failure, success } from './answer.ts';
+import { type Instant, instant, MINUTE_MS, type TradingDay } from '../../../kernel/instant.ts';
+import { addDays } from '../../../market/day.ts';
+import { instantOf } from '../../../market/zone.ts';
+import { failure, success } from '../answer.ts';
+import { finishedMinutes, NEW_YORK, newYorkDay } from '../new-york.ts';
+import type { PredictionBook } from '../prediction-book.ts';
+import { type Route, unknownTicker } from '../prediction-routes.ts';
+import type { Query } from '../query.ts';
 import { type Decay, divergence, USUAL_DECAY } from './divergence.ts';
-import { finishedMinutes, NEW_YORK, newYorkDay } from './new-york.ts';
-import { cents, createOptionFlow, type OptionTrade } from './option-flow.ts';
-import type { PredictionBook } from './prediction-book.ts';
-import { type Route, unknownTicker } from './prediction-routes.ts';
-import type { Query } from './query.ts';
+import { cents, createOptionFlow, type OptionTrade } from './option-trades.ts';
 
 /** A request for more days is refused: the real service would take minutes over it. */
 const DAYS_MAX = 31;

@@ -1,6 +1,6 @@
 // The faults asked for by a tester, in order: each spoils so many answers, or all of them for so long.
-import type { WallClock } from '../../kernel/clock.ts';
-import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { WallClock } from '../../../kernel/clock.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
 
 export const FAULT_KINDS = [
   '429',
