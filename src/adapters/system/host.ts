@@ -1,0 +1,38 @@
+// What the machine says of itself: versions, memory and the room left on a disk.
+import { existsSync, statfsSync } from 'node:fs';
+import { hostname, totalmem } from 'node:os';
+import { dirname } from 'node:path';
+
+export interface HostFacts {
+  readonly name: string;
+  readonly node: string;
+  readonly platform: string;
+  readonly pid: number;
+  /** The host's zone: shown, never used. */
+  readonly zone: string;
+  readonly memoryBytes: number;
+}
+
+export function hostFacts(): HostFacts {
+  return {
+    name: hostname(),
+    node: process.versions.node,
+    platform: `${process.platform}-${process.arch}`,
+    pid: process.pid,
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    memoryBytes: totalmem(),
+  };
+}
+
+/** Bytes an ordinary user may still write where the folder is, or where it would be made. */
+export function freeDiskBytes(folder: string): number {
+  let existing = folder;
+  while (!existsSync(existing) && dirname(existing) !== existing) existing = dirname(existing);
+  const { bavail, bsize } = statfsSync(existing);
+  return bavail * bsize;
+}
+
+/** Resident memory of this process. */
+export function residentBytes(): number {
+  return process.memoryUsage.rss();
+}

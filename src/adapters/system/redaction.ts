@@ -1,0 +1,64 @@
+// Keeps secrets out of the log: by the path of a field, and by the text of every secret the configuration holds.
+import type { LogFields } from '../../ports/log.ts';
+
+const HIDDEN = '***';
+const DEPTH_MAX = 8;
+/** Shorter secrets would blank out ordinary words. */
+const SECRET_LENGTH_MIN = 6;
+
+/** Dotted paths; a `*` stands for one step, a leading `**.` for any number of them. Case does not matter. */
+export const SECRET_PATHS: readonly string[] = [
+  '**.apiKey',
+  '**.api_key',
+  '**.password',
+  '**.token',
+  '**.secret',
+  '**.authorization',
+  '**.x-api-key',
+  '**.cookie',
+];
+
+export interface Redaction {
+  fields(fields: LogFields): Record<string, unknown>;
+  text(text: string): string;
+}
+
+export function createRedaction(
+  secrets: readonly string[],
+  paths: readonly string[] = SECRET_PATHS,
+): Redaction {
+  const patterns = paths.map((path) => path.toLowerCase().split('.'));
+  const known = secrets.filter((secret) => secret.length >= SECRET_LENGTH_MIN);
+  const text = (value: string) =>
+    known.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), value);
+
+  function clean(value: unknown, path: readonly string[]): unknown {
+    if (patterns.some((pattern) => matches(pattern, path))) return HIDDEN;
+    if (typeof value === 'string') return text(value);
+    if (value instanceof Error) return { name: value.name, message: text(value.message) };
+    if (typeof value !== 'object' || value === null) return value;
+    if (path.length >= DEPTH_MAX) return '...';
+    if (Array.isArray(value)) return value.map((item, at) => clean(item, [...path, String(at)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, clean(item, [...path, key.toLowerCase()])]),
+    );
+  }
+
+  return {
+    text,
+    fields: (fields) =>
+      Object.fromEntries(
+        Object.entries(fields).map(([key, value]) => [key, clean(value, [key.toLowerCase()])]),
+      ),
+  };
+}
+
+function matches(pattern: readonly string[], path: readonly string[]): boolean {
+  const [first, ...rest] = pattern;
+  if (first === '**') {
+    return path.length >= rest.length && matches(rest, path.slice(path.length - rest.length));
+  }
+  return (
+    pattern.length === path.length && pattern.every((step, at) => step === '*' || step === path[at])
+  );
+}
