@@ -1,0 +1,31 @@
+// Chandelier exit: a stop hung from the highest high (long) or stood on the lowest low (short) of the last bars.
+import { createAtr } from './atr.ts';
+import type { BarIndicator } from './indicator.ts';
+
+/**
+ * Long: highest high of `period` bars - multiple x ATR(period); short: lowest low + multiple x ATR(period). It may loosen;
+ * who trails with it keeps the tightest. Source: Charles Le Beau.
+ */
+export function createChandelier(options: {
+  readonly period: number;
+  readonly multiple: number;
+  readonly side: 'long' | 'short';
+}): BarIndicator {
+  const { period, multiple, side } = options;
+  const isLong = side === 'long';
+  const atr = createAtr({ period, firstBar: 'skip' });
+  const extremes = new Float64Array(period).fill(isLong ? -Infinity : Infinity);
+  let pushed = 0;
+  return {
+    push(high, low, close) {
+      atr.push(high, low, close);
+      extremes[pushed % period] = isLong ? high : low;
+      pushed += 1;
+    },
+    get value() {
+      if (atr.value === undefined) return undefined;
+      const distance = multiple * atr.value;
+      return isLong ? Math.max(...extremes) - distance : Math.min(...extremes) + distance;
+    },
+  };
+}

@@ -1,0 +1,16 @@
+// What every indicator over bars offers: push a finished bar, read the value it gives.
+import type { Bar } from '../bar.ts';
+
+export interface BarIndicator {
+  push(high: number, low: number, close: number): void;
+  /** Undefined until enough bars were pushed. */
+  readonly value: number | undefined;
+}
+
+/** The indicator's value after each bar; the indicator must be fresh. */
+export function valuesOver(indicator: BarIndicator, bars: readonly Bar[]): (number | undefined)[] {
+  return bars.map(({ high, low, close }) => {
+    indicator.push(high, low, close);
+    return indicator.value;
+  });
+}
