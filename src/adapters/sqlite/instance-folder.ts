@@ -1,0 +1,135 @@
+// The folder of one instance (one mode, one account): where each of its files lies, and the small files it is told by.
+import { randomFillSync } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+export interface InstanceFolder {
+  readonly path: string;
+  readonly journal: string;
+  readonly lock: string;
+  readonly pidFile: string;
+  readonly haltFile: string;
+  readonly reserve: string;
+  readonly logs: string;
+  readonly tape: string;
+  readonly reports: string;
+}
+
+export const RESERVE_BYTES = 16 * 1024 * 1024;
+/** A unix socket's path fits about 107 bytes; the rest is left for others who join the folder's name to theirs. */
+const SOCKET_PATH_BYTES_MAX = 100;
+
+export function instanceFolder(dataFolder: string, mode: string, account: string): InstanceFolder {
+  const path = join(dataFolder, `${mode}-${account}`);
+  return {
+    path,
+    journal: join(path, 'journal.sqlite'),
+    lock: join(path, 'lock.sqlite'),
+    pidFile: join(path, 'sluice.pid'),
+    haltFile: join(path, 'HALT'),
+    reserve: join(path, 'reserve.bin'),
+    logs: join(path, 'logs'),
+    tape: join(path, 'tape'),
+    reports: join(path, 'reports'),
+  };
+}
+
+export function makeInstanceFolder(folder: InstanceFolder): void {
+  for (const path of [folder.path, folder.logs, folder.tape, folder.reports]) {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  }
+}
+
+/** Where the desk listens: in the folder, or, when that path is too long for a socket, in a new runtime folder. */
+export function chooseSocketPath(
+  folder: InstanceFolder,
+  runtimeFolder: string | undefined,
+): string {
+  const inFolder = join(folder.path, 'sluice.sock');
+  if (Buffer.byteLength(inFolder) <= SOCKET_PATH_BYTES_MAX) return inFolder;
+  return join(mkdtempSync(join(runtimeFolder ?? tmpdir(), 'sluice-')), 'sluice.sock');
+}
+
+export interface PidFile {
+  readonly pid: number;
+  readonly socketPath: string;
+}
+
+/** First line the pid, as every service tool expects; second line the socket. */
+export function writePidFile(folder: InstanceFolder, { pid, socketPath }: PidFile): void {
+  writeWhole(folder.pidFile, `${pid}\n${socketPath}\n`);
+}
+
+export function readPidFile(folder: InstanceFolder): PidFile | undefined {
+  if (!existsSync(folder.pidFile)) return undefined;
+  const [pidText = '', socketPath = ''] = readFileSync(folder.pidFile, 'utf8').split('\n');
+  const pid = Number(pidText);
+  return Number.isInteger(pid) && pid > 0 && socketPath !== '' ? { pid, socketPath } : undefined;
+}
+
+/** Removes what only a running daemon may leave behind. */
+export function removePidFile(folder: InstanceFolder): void {
+  const written = readPidFile(folder);
+  rmSync(folder.pidFile, { force: true });
+  if (written === undefined) return;
+  rmSync(written.socketPath, { force: true });
+  const socketFolder = dirname(written.socketPath);
+  if (socketFolder !== folder.path) rmSync(socketFolder, { recursive: true, force: true });
+}
+
+/** The file whose presence means no entries, whatever else fails; written before anybody is told. */
+export function writeHaltFile(folder: InstanceFolder, why: string): void {
+  mkdirSync(folder.path, { recursive: true, mode: 0o700 });
+  writeWhole(folder.haltFile, `${why}\n`);
+}
+
+export function isHaltFilePresent(folder: InstanceFolder): boolean {
+  return existsSync(folder.haltFile);
+}
+
+/** The reason in the HALT file; undefined without the file. */
+export function readHaltFile(folder: InstanceFolder): string | undefined {
+  return existsSync(folder.haltFile) ? readFileSync(folder.haltFile, 'utf8').trim() : undefined;
+}
+
+export function removeHaltFile(folder: InstanceFolder): void {
+  rmSync(folder.haltFile, { force: true });
+}
+
+/** Room for exits and protection on a full disk. Random bytes, since a file system may store equal ones as nothing. */
+export function keepReserve(folder: InstanceFolder): void {
+  if (existsSync(folder.reserve) && statSync(folder.reserve).size === RESERVE_BYTES) return;
+  const megabyte = randomFillSync(Buffer.alloc(1024 * 1024));
+  const file = openSync(folder.reserve, 'w', 0o600);
+  try {
+    for (let at = 0; at < RESERVE_BYTES; at += megabyte.length) writeSync(file, megabyte);
+    fdatasyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+export function releaseReserve(folder: InstanceFolder): void {
+  rmSync(folder.reserve, { force: true });
+}
+
+/** All or nothing, so that nobody reads half of it, and on disk when it returns. */
+function writeWhole(path: string, text: string): void {
+  const temporary = `${path}.new`;
+  writeFileSync(temporary, text, { mode: 0o600, flush: true });
+  renameSync(temporary, path);
+}
