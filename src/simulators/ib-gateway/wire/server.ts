@@ -1,16 +1,15 @@
-// The TCP door of the simulated gateway: the signatures the exchange builds on.
+// The TCP door of the simulated gateway: any TWS client library connects here; the exchange behind it sees plain messages only.
+import type { Cancel, Clock, WallClock } from '../../../kernel/clock.ts';
+import { zoneNamed } from '../../../market/zone.ts';
 import type { Answer, Request } from '../messages.ts';
+import { createDoorKeeper } from './door-keeper.ts';
+import { listen, portOf } from './listen.ts';
+import { createSession, type MuteMode, type Session, type SessionHost } from './session.ts';
+import { createWireLog, type WireEntry } from './wire-log.ts';
 
-export interface WireEntry {
-  readonly n: number;
-  /** Market time, epoch milliseconds. */
-  readonly at: number;
-  readonly client_id: number;
-  readonly dir: 'in' | 'out';
-  readonly id: number;
-  readonly name: string;
-  readonly fields: readonly string[];
-}
+export { greeting } from './greeting.ts';
+export type { MuteMode } from './session.ts';
+export type { WireEntry } from './wire-log.ts';
 
 export interface WireSession {
   readonly client_id: number;
@@ -19,24 +18,22 @@ export interface WireSession {
   readonly connected_at: number;
 }
 
-/** `buffer`: requests wait and are served on `unmute`; `drop`: they are lost. Nothing is sent while mute either way. */
-export type MuteMode = 'buffer' | 'drop';
-
 export interface WireServerOptions {
   /** 0 picks a free one. */
   readonly port: number;
+  /** Default 127.0.0.1. */
   readonly host?: string;
-  /** Market time; stamps the log and the sessions. */
-  readonly marketClock: { now(): number };
-  /** Monotonic milliseconds and timers; frame splitting, pacing and refused time after a restart run on it. */
-  readonly wallClock: { now(): number; after(delayMs: number, call: () => void): () => void };
-  /** Splits and merges frames, the same way for the same seed; undefined: frames leave whole. */
+  /** Market time; stamps the log, the sessions and the handshake. */
+  readonly marketClock: Pick<Clock, 'now'>;
+  /** Cut frames, pacing, lingering ids and the refused time of a restart run on it. */
+  readonly wallClock: WallClock;
+  /** Cuts and merges frames, the same way for the same seed; absent: frames leave as they come. */
   readonly seed?: number;
   /** Default 50, counted against the larger of elapsed wall and market seconds. */
   readonly messagesPerSecond?: number;
-  /** Zone written into and assumed for zoneless times; default `US/Eastern`. */
+  /** Zone written into times and assumed for zoneless ones; default US/Eastern. */
   readonly zone?: string;
-  /** What a client hears first: managedAccounts, nextValidId, farm notices (see `greeting`). */
+  /** What a client hears first (see `greeting`). */
   onConnect(clientId: number): readonly Answer[];
   onRequest(clientId: number, request: Request): void;
   onDisconnect(clientId: number): void;
@@ -44,24 +41,134 @@ export interface WireServerOptions {
 
 export interface WireServer {
   readonly port: number;
-  /** To one client, in order; unknown or gone clients are ignored. One call leaves in one piece or seeded pieces, never reordered. */
+  /** To one client, in order; an unknown or gone client is ignored. */
   send(clientId: number, answers: readonly Answer[]): void;
   sessions(): readonly WireSession[];
+  /** Entries with `n` above the given one, oldest first; the last 100,000 are kept. */
   wireLog(since?: number): readonly WireEntry[];
+  /**
+   * Nothing is answered until `unmute`: to one client, or to all and to newcomers. The exchange's answers are heard late,
+   * ticks excepted; requests are served late (`buffer`, even those of clients gone meanwhile) or never (`drop`).
+   */
   mute(mode: MuteMode, clientId?: number): void;
   unmute(clientId?: number): void;
-  /** While on, connections are accepted and never answered, as a gateway that waits for its login. */
+  /** While on, newcomers are accepted and never answered, as by a gateway that waits for its login. */
   requireLogin(on: boolean): void;
-  /** While on, unset numbers travel as the largest double, integer or decimal instead of empty. */
+  /** While on, unset numbers of orders travel as the largest double or integer instead of empty. */
   sendSentinels(on: boolean): void;
-  /** RST, possibly in the middle of a frame; all clients without an id. */
+  /** RST in the middle of a frame; all clients without an id. */
   reset(clientId?: number): void;
   /** RST to all, then the port refuses connections for this wall time. */
   restart(refuseMs: number): void;
-  /** The next connections with this client id (any, when undefined) are answered 326 and closed, `count` times. */
+  /** The next `count` connections with this client id (with any, when undefined) hear 326 and are closed. */
   refuseClientId(clientId: number | undefined, count: number): void;
+  /** From now on a client id stays in use for this wall time after its connection has ended. */
+  linger(forMs: number): void;
   stop(): Promise<void>;
 }
 
-/** The usual greeting: accounts, next order id, market-data, history and security-definition farms OK. */
-export type Greeting = (accounts: readonly string[], nextOrderId: number) => readonly Answer[];
+const REOPEN_RETRY_MS = 100;
+
+export async function createWireServer(options: WireServerOptions): Promise<WireServer> {
+  const { marketClock, wallClock, host = '127.0.0.1' } = options;
+  const log = createWireLog();
+  const door = createDoorKeeper(wallClock);
+  const sessions = new Set<Session>();
+  let areSentinelsSent = false;
+  let isStopped = false;
+  let cancelReopening: Cancel | undefined;
+
+  const sessionHost: SessionHost = {
+    marketNow: () => marketClock.now(),
+    wallClock,
+    zone: zoneNamed(options.zone ?? 'US/Eastern'),
+    seed: options.seed,
+    messagesPerSecond: options.messagesPerSecond ?? 50,
+    log,
+    unsetStyle: () => (areSentinelsSent ? 'sentinels' : 'empty'),
+    muteOf: door.muteOf,
+    claim: (clientId) => sessionOf(clientId) === undefined && door.admits(clientId),
+    greet: (clientId) => options.onConnect(clientId),
+    request: (clientId, request) => options.onRequest(clientId, request),
+    ended(session) {
+      sessions.delete(session);
+      if (!session.hasStarted()) return;
+      door.left(session.clientId());
+      options.onDisconnect(session.clientId());
+    },
+  };
+
+  const started = () => [...sessions].filter((session) => session.hasStarted());
+  const sessionOf = (clientId: number) => {
+    for (const session of sessions) {
+      if (session.hasStarted() && session.clientId() === clientId) return session;
+    }
+    return undefined;
+  };
+  const resumeAll = () => {
+    for (const session of [...sessions]) session.resume();
+  };
+  const resetAll = () => {
+    for (const session of [...sessions]) session.reset();
+  };
+  const open = (port: number) =>
+    listen(port, host, (socket) => sessions.add(createSession(socket, sessionHost)));
+
+  let listener = await open(options.port);
+  const port = portOf(listener);
+
+  function reopenAfter(delayMs: number): void {
+    cancelReopening = wallClock.after(delayMs, () => {
+      open(port).then(
+        (reopened) => {
+          listener = reopened;
+          if (isStopped) reopened.close();
+        },
+        () => reopenAfter(REOPEN_RETRY_MS),
+      );
+    });
+  }
+
+  return {
+    port,
+    send: (clientId, answers) => sessionOf(clientId)?.send(answers),
+    sessions: () =>
+      started().map((session) => ({
+        client_id: session.clientId(),
+        server_version: session.serverVersion(),
+        connected_at: session.connectedAt,
+      })),
+    wireLog: (since = 0) => log.since(since),
+    mute: door.mute,
+    unmute(clientId) {
+      door.unmute(clientId);
+      resumeAll();
+    },
+    requireLogin(on) {
+      door.requireLogin(on);
+      resumeAll();
+    },
+    sendSentinels(on) {
+      areSentinelsSent = on;
+    },
+    reset(clientId) {
+      if (clientId === undefined) resetAll();
+      else sessionOf(clientId)?.reset();
+    },
+    restart(refuseMs) {
+      cancelReopening?.();
+      listener.close();
+      resetAll();
+      reopenAfter(refuseMs);
+    },
+    refuseClientId: door.refuse,
+    linger: door.linger,
+    async stop() {
+      isStopped = true;
+      cancelReopening?.();
+      const closed = new Promise<void>((resolve) => listener.close(() => resolve()));
+      resetAll();
+      await closed;
+    },
+  };
+}

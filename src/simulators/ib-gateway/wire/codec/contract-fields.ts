@@ -1,0 +1,37 @@
+// A contract's fields in requests (twelve, with the primary exchange) and in answers (eleven, without).
+import type { Contract } from '../../messages.ts';
+import type { FieldReader } from './field-reader.ts';
+
+export function readContract(reader: FieldReader): Contract {
+  return {
+    conId: reader.int('conId') ?? 0,
+    symbol: reader.text('symbol'),
+    secType: reader.text('secType'),
+    lastTradeDate: reader.text('lastTradeDateOrContractMonth'),
+    strike: reader.number('strike') ?? 0,
+    right: reader.text('right'),
+    multiplier: reader.text('multiplier'),
+    exchange: reader.text('exchange'),
+    primaryExchange: reader.text('primaryExchange'),
+    currency: reader.text('currency'),
+    localSymbol: reader.text('localSymbol'),
+    tradingClass: reader.text('tradingClass'),
+  };
+}
+
+/** `venue` is the exchange in most answers, the primary exchange in portfolioValue, empty in position. */
+export function contractFields(contract: Contract, venue: string = contract.exchange): string[] {
+  return [
+    String(contract.conId),
+    contract.symbol,
+    contract.secType,
+    contract.lastTradeDate,
+    String(contract.strike),
+    contract.right,
+    contract.multiplier,
+    venue,
+    contract.currency,
+    contract.localSymbol,
+    contract.tradingClass,
+  ];
+}

@@ -1,0 +1,49 @@
+// Times as the gateway writes and reads them: `20261119 15:30:00 US/Eastern` and its older and shorter relatives.
+import { type Instant, instant, SECOND_MS } from '../../../../kernel/instant.ts';
+import { parseDay } from '../../../../market/day.ts';
+import { dayAt, instantOf, wallTimeAt, type Zone, zoneNamed } from '../../../../market/zone.ts';
+
+/** Zoneless `yyyymmdd hh:mm:ss` is the gateway's own zone; `yyyymmdd-hh:mm:ss` is UTC. */
+const MOMENT = /^(\d{4})(\d{2})(\d{2})(?:( {1,2}|-)(\d{2}):(\d{2})(?::(\d{2}))?(?: ([\w/+-]+))?)?$/;
+
+/** Epoch milliseconds of a client's time text; undefined when it is none. */
+export function parseMoment(text: string, zone: Zone): number | undefined {
+  const [whole, year, month, date, separator, hours = '0', minutes = '0', seconds = '0', zoneText] =
+    MOMENT.exec(text.trim()) ?? [];
+  if (whole === undefined) return undefined;
+  const day = parseDay(`${year}-${month}-${date}`);
+  const isTimeOfDay = Number(hours) < 24 && Number(minutes) < 60 && Number(seconds) < 60;
+  const meant = separator === '-' ? 'UTC' : zoneText;
+  const itsZone = meant === undefined ? zone : zoneIfKnown(meant);
+  if (day === undefined || !isTimeOfDay || itsZone === undefined) return undefined;
+  const secondOfDay = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds);
+  return instantOf(itsZone, day, secondOfDay * SECOND_MS);
+}
+
+/** `20261119 15:30:00 US/Eastern`. */
+export function momentText(epochMs: number, zone: Zone): string {
+  const at = instant(epochMs);
+  return `${dayText(at, zone)} ${timeText(at, zone)} ${zone.name}`;
+}
+
+/** `20261119`, the zone's day. */
+export function dayText(epochMs: number, zone: Zone): string {
+  return dayAt(zone, instant(epochMs)).replaceAll('-', '');
+}
+
+/** `15:30`. */
+export function minuteText(epochMs: number, zone: Zone): string {
+  return timeText(instant(epochMs), zone).slice(0, 5);
+}
+
+function timeText(at: Instant, zone: Zone): string {
+  return new Date(wallTimeAt(zone, at).msOfDay).toISOString().slice(11, 19);
+}
+
+function zoneIfKnown(name: string): Zone | undefined {
+  try {
+    return zoneNamed(name);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,93 @@
+// Turns a client's bytes, cut anywhere, into its greeting and then its messages.
+import { fieldsOf } from './framing.ts';
+
+export type Incoming =
+  | {
+      readonly kind: 'hello';
+      readonly minVersion: number;
+      readonly maxVersion: number;
+      readonly options: string;
+    }
+  | { readonly kind: 'message'; readonly fields: readonly string[] }
+  /** Nothing after it can be trusted; the reader says no more. */
+  | { readonly kind: 'garbage'; readonly reason: string };
+
+export interface IncomingReader {
+  push(chunk: Buffer): readonly Incoming[];
+}
+
+const PREFIX = Buffer.from('API\0', 'latin1');
+const LENGTH_BYTES = 4;
+const HELLO_BYTES_MAX = 1_024;
+const FRAME_BYTES_MAX = 16_777_215;
+const HELLO = /^v(\d{1,6})(?:\.\.(\d{1,6}))?(?: (.*))?$/s;
+
+export function createIncomingReader(): IncomingReader {
+  let chunks: Buffer[] = [];
+  let waiting = 0;
+  let stage: 'prefix' | 'hello' | 'messages' | 'over' = 'prefix';
+  /** How many bytes the next step needs at least, so that a large frame is not joined over and over. */
+  let needed = PREFIX.length;
+
+  function garbage(reason: string): Incoming {
+    stage = 'over';
+    return { kind: 'garbage', reason };
+  }
+
+  function take(bytes: Buffer, limit: number): Buffer | undefined {
+    const length = bytes.length < LENGTH_BYTES ? 0 : bytes.readUInt32BE(0);
+    needed = LENGTH_BYTES + Math.min(length, limit);
+    return bytes.length < needed ? undefined : bytes.subarray(LENGTH_BYTES, needed);
+  }
+
+  function isTooLong(bytes: Buffer, limit: number): boolean {
+    return bytes.length >= LENGTH_BYTES && bytes.readUInt32BE(0) > limit;
+  }
+
+  function push(chunk: Buffer): readonly Incoming[] {
+    if (stage === 'over') return [];
+    chunks.push(chunk);
+    waiting += chunk.length;
+    if (waiting < needed) return [];
+    let bytes = Buffer.concat(chunks, waiting);
+    const found: Incoming[] = [];
+
+    if (stage === 'prefix') {
+      if (!bytes.subarray(0, PREFIX.length).equals(PREFIX)) return [garbage('no API prefix')];
+      bytes = bytes.subarray(PREFIX.length);
+      stage = 'hello';
+    }
+    if (stage === 'hello') {
+      if (isTooLong(bytes, HELLO_BYTES_MAX)) return [garbage('no version range')];
+      const payload = take(bytes, HELLO_BYTES_MAX);
+      if (payload !== undefined) {
+        const hello = helloFrom(payload.toString('latin1'));
+        if (hello === undefined) return [garbage('no version range')];
+        found.push(hello);
+        bytes = bytes.subarray(needed);
+        stage = 'messages';
+      }
+    }
+    while (stage === 'messages') {
+      if (isTooLong(bytes, FRAME_BYTES_MAX)) {
+        found.push(garbage('a frame longer than 16 MiB'));
+        return found;
+      }
+      const payload = take(bytes, FRAME_BYTES_MAX);
+      if (payload === undefined) break;
+      found.push({ kind: 'message', fields: fieldsOf(payload) });
+      bytes = bytes.subarray(needed);
+    }
+    chunks = [bytes];
+    waiting = bytes.length;
+    return found;
+  }
+
+  return { push };
+}
+
+function helloFrom(text: string): Incoming | undefined {
+  const [, min, max, options = ''] = HELLO.exec(text) ?? [];
+  if (min === undefined) return undefined;
+  return { kind: 'hello', minVersion: Number(min), maxVersion: Number(max ?? min), options };
+}

@@ -1,0 +1,258 @@
+// One client's connection: handshake, startApi, then requests to the exchange and its answers back, held while mute.
+import type { Socket } from 'node:net';
+import { assertNever } from '../../../kernel/assert.ts';
+import type { WallClock } from '../../../kernel/clock.ts';
+import type { Zone } from '../../../market/zone.ts';
+import type { Answer, Request } from '../messages.ts';
+import { answerFields } from './codec/answers.ts';
+import type { Unreadable } from './codec/field-reader.ts';
+import type { UnsetStyle } from './codec/order-fields.ts';
+import { messageIdOf, parseRequest } from './codec/requests.ts';
+import { momentText } from './codec/time-text.ts';
+import { frameOf } from './framing.ts';
+import { createIncomingReader, type Incoming } from './incoming.ts';
+import { createOutlet } from './outlet.ts';
+import { createPacing } from './pacing.ts';
+import type { WireLog } from './wire-log.ts';
+
+/** `buffer`: requests wait and are served on `unmute`; `drop`: they are lost. */
+export type MuteMode = 'buffer' | 'drop';
+
+export interface SessionHost {
+  readonly marketNow: () => number;
+  readonly wallClock: WallClock;
+  readonly zone: Zone;
+  readonly seed: number | undefined;
+  readonly messagesPerSecond: number;
+  readonly log: WireLog;
+  unsetStyle(): UnsetStyle;
+  /** How a session is muted right now; −1 has not named itself yet. */
+  muteOf(clientId: number, hasStarted: boolean): MuteMode | undefined;
+  /** False when the id is in use; the caller is then refused. */
+  claim(clientId: number): boolean;
+  greet(clientId: number): readonly Answer[];
+  request(clientId: number, request: Request): void;
+  ended(session: Session): void;
+}
+
+export interface Session {
+  readonly clientId: () => number;
+  readonly hasStarted: () => boolean;
+  readonly serverVersion: () => number;
+  /** Market time, epoch milliseconds. */
+  readonly connectedAt: number;
+  send(answers: readonly Answer[]): void;
+  /** Serves what waited, if nothing mutes the session any more. */
+  resume(): void;
+  /** RST in the middle of a frame; what waited is lost. */
+  reset(): void;
+}
+
+type Hello = Extract<Incoming, { kind: 'hello' }>;
+type Arrival = Incoming | { readonly kind: 'end' };
+
+const OLDEST_VERSION = 176;
+const NEWEST_VERSION = 178;
+const START_API_ID = 71;
+const NOT_STARTED: Unreadable = { id: -1, code: 504, text: 'Not connected: startApi comes first.' };
+const STARTED_TWICE: Unreadable = { id: -1, code: 320, text: 'Error reading request. Started twice.' };
+const ID_IN_USE: Unreadable = {
+  id: -1,
+  code: 326,
+  text: 'Unable to connect as the client id is already in use. Retry with a unique client id.',
+};
+const UNREAD_BYTES_MAX = 64 * 1_048_576;
+/** How long a refused client may still read its refusal before the socket goes. */
+const FAREWELL_MS = 1_000;
+
+export function createSession(socket: Socket, host: SessionHost): Session {
+  const { log, marketNow } = host;
+  const reader = createIncomingReader();
+  const outlet = createOutlet({
+    write: writeBytes,
+    after: (delayMs, call) => host.wallClock.after(delayMs, call),
+    seed: host.seed,
+  });
+  const pacing = createPacing(host.messagesPerSecond, {
+    wallNow: () => host.wallClock.now(),
+    marketNow,
+  });
+  const connectedAt = marketNow();
+  let phase: 'hello' | 'starting' | 'ready' | 'closing' | 'ended' = 'hello';
+  let hasStarted = false;
+  let clientId = -1;
+  let serverVersion = 0;
+  let waiting: Arrival[] = [];
+  let untold: Answer[] = [];
+
+  const mute = () => host.muteOf(clientId, hasStarted);
+  const context = () => ({ serverVersion, zone: host.zone });
+
+  function writeBytes(bytes: Buffer): void {
+    if (socket.destroyed || !socket.writable) return;
+    socket.write(bytes);
+    if (socket.writableLength > UNREAD_BYTES_MAX) reset();
+  }
+
+  function tell(fields: readonly string[]): Buffer {
+    log.add(marketNow(), clientId, 'out', fields);
+    return frameOf(fields);
+  }
+
+  function write(answers: readonly Answer[]): void {
+    const style = { serverVersion, zone: host.zone, unset: host.unsetStyle() };
+    const frames = answers.map((answer) => tell(answerFields(answer, style)));
+    if (frames.length > 0) outlet.write(Buffer.concat(frames));
+  }
+
+  function complain({ id, code, text }: Unreadable): void {
+    write([{ name: 'error', id, code, text }]);
+  }
+
+  function close(): void {
+    phase = 'closing';
+    outlet.flush();
+    socket.end();
+    host.wallClock.after(FAREWELL_MS, () => socket.destroy());
+  }
+
+  function handle(arrival: Arrival): void {
+    if (phase === 'ended' || (phase === 'closing' && arrival.kind !== 'end')) return;
+    switch (arrival.kind) {
+      case 'hello':
+        answerHello(arrival);
+        break;
+      case 'message':
+        handleMessage(arrival.fields);
+        break;
+      case 'garbage':
+        turnAway(arrival.reason);
+        break;
+      case 'end':
+        end();
+        break;
+      default:
+        assertNever(arrival);
+    }
+  }
+
+  function answerHello({ minVersion, maxVersion }: Hello): void {
+    serverVersion = Math.min(NEWEST_VERSION, maxVersion);
+    if (serverVersion < OLDEST_VERSION || minVersion > serverVersion) {
+      turnAway(`v${minVersion}..${maxVersion} does not reach ${OLDEST_VERSION}..${NEWEST_VERSION}`);
+    } else {
+      phase = 'starting';
+      outlet.write(frameOf([String(serverVersion), momentText(marketNow(), host.zone)]));
+    }
+  }
+
+  function turnAway(reason: string): void {
+    log.remark(marketNow(), clientId, 'in', `closed: ${reason}`);
+    close();
+  }
+
+  function handleMessage(fields: readonly string[]): void {
+    const verdict = pacing.count();
+    if (verdict !== 'fine') {
+      complain({ id: -1, code: 100, text: 'Max rate of messages per second has been exceeded.' });
+    }
+    if (verdict === 'close') close();
+    else serve(parseRequest(fields, context()));
+  }
+
+  function serve(parsed: ReturnType<typeof parseRequest>): void {
+    if (!parsed.ok) refuse(parsed.failure);
+    else if (parsed.value.name === 'startApi') start(parsed.value.clientId);
+    else if (phase === 'ready') host.request(clientId, parsed.value);
+    else refuse(NOT_STARTED);
+  }
+
+  function refuse(unreadable: Unreadable): void {
+    log.remark(marketNow(), clientId, 'in', `${unreadable.code} ${unreadable.text}`);
+    complain(unreadable);
+  }
+
+  function start(wanted: number): void {
+    if (phase !== 'starting') {
+      refuse(STARTED_TWICE);
+    } else if (host.claim(wanted)) {
+      clientId = wanted;
+      phase = 'ready';
+      hasStarted = true;
+      send(host.greet(clientId));
+    } else {
+      complain(ID_IN_USE);
+      close();
+    }
+  }
+
+  function send(answers: readonly Answer[]): void {
+    if (phase !== 'ready') return;
+    if (mute() === undefined) write(answers);
+    // Prices of a while ago are of no use to anyone; everything else is heard late.
+    else untold.push(...answers.filter(({ name }) => !name.startsWith('tick')));
+  }
+
+  function accept(arrival: Arrival): void {
+    if (arrival.kind === 'message') {
+      const { fields } = arrival;
+      const isStart = phase === 'starting' && messageIdOf(fields) === START_API_ID;
+      if (isStart) clientId = clientIdIn(fields);
+      log.add(marketNow(), clientId, 'in', fields);
+      if (phase === 'ready' && mute() === 'drop') return;
+    }
+    if (waiting.length > 0 || mute() !== undefined) waiting.push(arrival);
+    else handle(arrival);
+  }
+
+  function clientIdIn(fields: readonly string[]): number {
+    const parsed = parseRequest(fields, context());
+    return parsed.ok && parsed.value.name === 'startApi' ? parsed.value.clientId : -1;
+  }
+
+  function end(): void {
+    phase = 'ended';
+    outlet.stop();
+    waiting = [];
+    untold = [];
+    host.ended(session);
+  }
+
+  function reset(): void {
+    if (phase === 'ended') return;
+    writeHalfAFrame();
+    socket.resetAndDestroy();
+    end();
+  }
+
+  function writeHalfAFrame(): void {
+    const frame = frameOf(['49', '1', '0']);
+    if (phase === 'ready' && socket.writable) socket.write(frame.subarray(0, frame.length / 2));
+  }
+
+  socket.setNoDelay(true);
+  socket.on('data', (chunk: Buffer) => {
+    for (const incoming of reader.push(chunk)) accept(incoming);
+  });
+  // Whatever ended the connection, `close` follows and says so.
+  socket.on('error', () => {});
+  socket.on('close', () => accept({ kind: 'end' }));
+
+  const session: Session = {
+    clientId: () => clientId,
+    hasStarted: () => hasStarted,
+    serverVersion: () => serverVersion,
+    connectedAt,
+    send,
+    resume() {
+      if (mute() !== undefined) return;
+      write(untold.splice(0));
+      while (waiting.length > 0 && mute() === undefined) {
+        const arrival = waiting.shift();
+        if (arrival !== undefined) handle(arrival);
+      }
+    },
+    reset,
+  };
+  return session;
+}
