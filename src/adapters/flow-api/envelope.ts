@@ -42,7 +42,10 @@ export function latestRecord(content: Fields, symbol: string): Result<FoundRecor
   return ok([{ symbol, record: prediction, model }]);
 }
 
-/** The newest prediction of each wanted symbol in `/predictions`, as asking for the latest of each would have given. */
+/**
+ * The newest prediction of each wanted symbol in `/predictions`, as asking for the latest of each would have given; of
+ * two from the same moment the first counts, since the source lists the newest first.
+ */
 export function newestRecords(
   content: Fields,
   symbols: readonly string[],
@@ -56,7 +59,7 @@ export function newestRecords(
     if (typeof ticker !== 'string' || !symbols.includes(ticker)) continue;
     const at = typeof timestamp === 'number' ? timestamp : Number.NEGATIVE_INFINITY;
     const known = newest.get(ticker);
-    if (known === undefined || at >= known.at) newest.set(ticker, { record, at });
+    if (known === undefined || at > known.at) newest.set(ticker, { record, at });
   }
   return ok([...newest].map(([symbol, { record }]) => ({ symbol, record, model })));
 }

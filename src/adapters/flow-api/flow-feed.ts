@@ -3,6 +3,7 @@ import { Subject } from 'rxjs';
 import { assertNever } from '../../kernel/assert.ts';
 import type { Clock, WallClock } from '../../kernel/clock.ts';
 import { type Instant, plus } from '../../kernel/instant.ts';
+import type { Log } from '../../ports/log.ts';
 import type { FeedReport, FeedState, PredictionFeed } from '../../ports/prediction-feed.ts';
 import type { FeedSettings } from '../../ports/settings.ts';
 import { createBreaker } from './breaker.ts';
@@ -19,12 +20,7 @@ export interface FlowFeedParts {
   readonly wall: WallClock;
   /** 0 (inclusive) to 1 (exclusive). */
   readonly random: () => number;
-  readonly log: FeedLog;
-}
-
-export interface FeedLog {
-  info(text: string): void;
-  warn(text: string): void;
+  readonly log: Pick<Log, 'info' | 'warn'>;
 }
 
 interface Round {
@@ -54,7 +50,7 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
   function change(to: FeedState, why: string): void {
     if (state === to) return;
     state = to;
-    log.info(`feed ${feed}: ${to}: ${why}`);
+    log.info(`Feed ${feed} is ${to}: ${why}.`, { feed, state: to });
     reports.next({ type: 'feed-changed', feed, state: to, why });
   }
 
@@ -146,7 +142,7 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
   // One line for a run of failures: at 600 times market speed a dead source fails ten times a second.
   function noteFailure(asked: Asked, why: string, round: Round): void {
     round.failures += symbolsOf(asked).length;
-    if (!isFailing) log.warn(`feed ${feed}: ${symbolOf(asked)}: ${why}`);
+    if (!isFailing) log.warn(`Feed ${feed} failed for ${symbolOf(asked)}: ${why}.`, { feed });
     isFailing = true;
   }
 

@@ -169,6 +169,7 @@ describe('polling', () => {
     const predictions = [
       { ticker: 'AAPL', timestamp: 1, signal: 'SELL' },
       { ticker: 'AAPL', timestamp: 3, signal: 'BUY' },
+      { ticker: 'AAPL', timestamp: 3, signal: 'SELL' },
       { ticker: 'AAPL', timestamp: 2, signal: 'NEUTRAL' },
       { ticker: 'TSLA', timestamp: 9, signal: 'BUY' },
       { ticker: 'MSFT', timestamp: 1, signal: 'SELL' },
@@ -181,7 +182,7 @@ describe('polling', () => {
     await untilRound(bench, 1);
     expect(bench.source.requests.map((request) => request.path)).toEqual(['/api/v1/predictions']);
     const answers = ofType(bench.reports, 'feed-answer');
-    expect(answers.map((answer) => answer.record)).toEqual([predictions[1], predictions[4]]);
+    expect(answers.map((answer) => answer.record)).toEqual([predictions[1], predictions[5]]);
     expect(bench.reports.at(-1)).toMatchObject({ answers: 2, failures: 0 });
   });
 
