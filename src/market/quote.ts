@@ -17,16 +17,19 @@ export interface Quote {
   readonly isHalted: boolean;
 }
 
+/** The best prices alone. */
+export type Spread = Pick<Quote, 'bid' | 'ask'>;
+
 /** How far outside bid..ask a print may lie, as a fraction of the price, and still be believed. */
 export const PRINT_TOLERANCE = 0.005;
 
 /** Positive finite prices with bid not above ask. */
-export function isTwoSided(quote: Quote): boolean {
+export function isTwoSided(quote: Spread): boolean {
   return quote.bid > 0 && quote.ask >= quote.bid && quote.ask < Number.POSITIVE_INFINITY;
 }
 
 /** True when the last print lies within bid..ask, give or take the tolerance; false without a two-sided market. */
-export function isLastWithinQuote(quote: Quote): boolean {
+export function isLastWithinQuote(quote: Spread & Pick<Quote, 'last'>): boolean {
   return (
     isTwoSided(quote) &&
     quote.last >= quote.bid * (1 - PRINT_TOLERANCE) &&
@@ -35,11 +38,11 @@ export function isLastWithinQuote(quote: Quote): boolean {
 }
 
 /** The middle of bid and ask; NaN without a two-sided market. */
-export function midOf(quote: Quote): number {
+export function midOf(quote: Spread): number {
   return isTwoSided(quote) ? (quote.bid + quote.ask) / 2 : Number.NaN;
 }
 
 /** Ask minus bid; NaN without a two-sided market. */
-export function spreadOf(quote: Quote): number {
+export function spreadOf(quote: Spread): number {
   return isTwoSided(quote) ? quote.ask - quote.bid : Number.NaN;
 }
