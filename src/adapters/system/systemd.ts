@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import type { Cancel, WallClock } from '../../kernel/clock.ts';
 
-export interface ServiceManager {
+export interface Systemd {
   ready(status: string): void;
   stopping(status: string): void;
   /** Keeps the service's watchdog fed while `isAlive` says so; does nothing when none is configured. */
@@ -10,14 +10,14 @@ export interface ServiceManager {
   stop(): void;
 }
 
-export interface ServiceManagerOptions {
+export interface SystemdOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly pid: number;
   readonly wall: WallClock;
   readonly command?: string;
 }
 
-export function createServiceManager(options: ServiceManagerOptions): ServiceManager {
+export function createSystemd(options: SystemdOptions): Systemd {
   const { environment, wall } = options;
   const isManaged = (environment.NOTIFY_SOCKET ?? '') !== '';
   const watchdogMs = Number(environment.WATCHDOG_USEC ?? 0) / 1_000;

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createServiceManager } from '../../../src/adapters/system/service-manager.ts';
+import { createSystemd } from '../../../src/adapters/system/systemd.ts';
 import { createWallClock } from '../../../src/adapters/system/wall-clock.ts';
 
 let folder = '';
@@ -16,7 +16,7 @@ function manager(environment: Record<string, string>) {
   const heard = join(folder, 'heard');
   writeFileSync(command, `#!/bin/sh\necho "$@" >> "${heard}"\n`);
   chmodSync(command, 0o755);
-  const service = createServiceManager({ environment, pid: 42, wall: createWallClock(), command });
+  const service = createSystemd({ environment, pid: 42, wall: createWallClock(), command });
   return { service, heard: () => (existsSync(heard) ? readFileSync(heard, 'utf8') : '') };
 }
 
