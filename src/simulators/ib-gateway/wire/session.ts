@@ -55,7 +55,11 @@ const OLDEST_VERSION = 176;
 const NEWEST_VERSION = 178;
 const START_API_ID = 71;
 const NOT_STARTED: Unreadable = { id: -1, code: 504, text: 'Not connected: startApi comes first.' };
-const STARTED_TWICE: Unreadable = { id: -1, code: 320, text: 'Error reading request. Started twice.' };
+const STARTED_TWICE: Unreadable = {
+  id: -1,
+  code: 320,
+  text: 'Error reading request. Started twice.',
+};
 const ID_IN_USE: Unreadable = {
   id: -1,
   code: 326,

@@ -88,8 +88,8 @@ export function createFieldReader(fields: readonly string[], from = 1): FieldRea
       return value ?? -1;
     },
     groups(name, width) {
-      const count = int(`the number of ${name}`) ?? 0;
-      if (count < 0 || count * Math.max(width, 1) > fields.length - next) {
+      const count = int(`the number of ${name}`) ?? Number.NaN;
+      if (!(count >= 0) || count * Math.max(width, 1) > fields.length - next) {
         wrong(`There cannot be ${count} ${name}.`);
         return [];
       }
