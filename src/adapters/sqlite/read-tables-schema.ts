@@ -1,0 +1,66 @@
+// The read tables: a projection of the facts that can be dropped and rebuilt equal at any time.
+
+/** A change here makes every daemon rebuild its read tables at the next start. */
+export const READ_TABLES_VERSION = 1;
+
+export const READ_TABLE_NAMES = [
+  'positions',
+  'foreign_positions',
+  'orders',
+  'executions',
+  'trades',
+  'predictions',
+  'signals',
+  'read_cursor',
+] as const;
+
+const COLUMNS_BY_TABLE: Record<(typeof READ_TABLE_NAMES)[number], string> = {
+  positions: `id TEXT PRIMARY KEY, symbol TEXT NOT NULL, strategy TEXT NOT NULL, quantity REAL NOT NULL,
+    average_price REAL NOT NULL, stop_price REAL, opened_at INTEGER`,
+  foreign_positions: 'symbol TEXT PRIMARY KEY, quantity REAL NOT NULL',
+  orders: `order_ref TEXT PRIMARY KEY, intent_seq INTEGER NOT NULL, position_id TEXT NOT NULL,
+    strategy TEXT NOT NULL, signal_id TEXT NOT NULL, leg TEXT NOT NULL, symbol TEXT NOT NULL,
+    account TEXT NOT NULL, order_id INTEGER NOT NULL, parent_order_id INTEGER, perm_id TEXT,
+    oca_group TEXT NOT NULL, side TEXT NOT NULL, type TEXT NOT NULL, quantity REAL NOT NULL,
+    filled REAL NOT NULL, limit_price REAL, stop_price REAL, tif TEXT NOT NULL, state TEXT NOT NULL`,
+  executions: `exec_root TEXT PRIMARY KEY, seq INTEGER NOT NULL, exec_id TEXT NOT NULL,
+    perm_id TEXT NOT NULL, order_ref TEXT NOT NULL, position_id TEXT NOT NULL, account TEXT NOT NULL,
+    symbol TEXT NOT NULL, side TEXT NOT NULL, shares REAL NOT NULL, price REAL NOT NULL,
+    executed_at INTEGER NOT NULL, strategy TEXT NOT NULL, commission REAL`,
+  trades: `id TEXT PRIMARY KEY, seq INTEGER NOT NULL, symbol TEXT NOT NULL, side TEXT NOT NULL,
+    quantity REAL NOT NULL, entry REAL NOT NULL, exit REAL NOT NULL, reason TEXT NOT NULL,
+    pnl REAL NOT NULL, opened_at INTEGER NOT NULL, closed_at INTEGER NOT NULL,
+    strategy TEXT NOT NULL, config_hash TEXT NOT NULL`,
+  predictions: `seq INTEGER PRIMARY KEY, id TEXT, feed TEXT NOT NULL, symbol TEXT NOT NULL, signal TEXT,
+    confidence REAL, data_time INTEGER, received_at INTEGER NOT NULL, anchor_price REAL,
+    verdict TEXT NOT NULL, detail TEXT NOT NULL, repeats INTEGER NOT NULL`,
+  signals: `id TEXT PRIMARY KEY, seq INTEGER NOT NULL, prediction_id TEXT NOT NULL,
+    strategy TEXT NOT NULL, symbol TEXT NOT NULL, side TEXT NOT NULL, at INTEGER NOT NULL,
+    taken INTEGER NOT NULL, reasons TEXT NOT NULL, order_ref TEXT`,
+  read_cursor: 'seq INTEGER NOT NULL, account TEXT NOT NULL, version INTEGER NOT NULL',
+};
+
+const INDEXES = [
+  'CREATE INDEX orders_by_position ON orders (position_id);',
+  'CREATE INDEX executions_by_position ON executions (position_id);',
+  'CREATE INDEX executions_by_exec_id ON executions (exec_id);',
+  'CREATE INDEX predictions_by_id ON predictions (id);',
+];
+
+export const READ_TABLES_SCHEMA = schemaOf('CREATE TABLE');
+/** The same tables again, in front of those of the file: for readers who may not write to it. */
+export const READ_TABLES_SHADOW = schemaOf('CREATE TEMP TABLE');
+
+function schemaOf(create: string): string {
+  const tables = READ_TABLE_NAMES.map(
+    (name) => `${create} ${name} (${COLUMNS_BY_TABLE[name]}) STRICT;`,
+  );
+  const indexes = create.includes('TEMP')
+    ? INDEXES.map((index) => index.replace('INDEX ', 'INDEX temp.'))
+    : INDEXES;
+  return [
+    ...tables,
+    ...indexes,
+    `INSERT INTO read_cursor VALUES (0, '', ${READ_TABLES_VERSION});`,
+  ].join('\n');
+}

@@ -1,0 +1,114 @@
+// Keeps the read tables up with the journal, apart from its transactions, and rebuilds them whenever they do not fit.
+import Database from 'better-sqlite3';
+import type { RecordedFact } from '../../ports/journal.ts';
+import { createProjection } from './projection.ts';
+import {
+  READ_TABLE_NAMES,
+  READ_TABLES_SCHEMA,
+  READ_TABLES_SHADOW,
+  READ_TABLES_VERSION,
+} from './read-tables-schema.ts';
+
+export interface ReadTables {
+  /** For the look functions; its tables are current after `catchUp`. */
+  readonly database: Database.Database;
+  /** Projects at most `factsMax` facts that are not in the tables yet; true when none is left. */
+  catchUp(factsMax?: number): boolean;
+  /** Drops every table and projects all facts again. */
+  rebuild(): void;
+  close(): void;
+}
+
+export interface FactSource {
+  /** Facts after `afterSeq`, ascending; must not read through the connection of the tables. */
+  read(afterSeq: number): Iterable<RecordedFact>;
+}
+
+/** The daemon's: on a connection of its own to the journal file, so that a slow projection holds up no commit of facts. */
+export function openReadTables(file: string, facts: FactSource): ReadTables {
+  const db = new Database(file);
+  // Lost tails are projected again from the cursor: only the facts themselves need to be on disk at once.
+  db.pragma('synchronous = NORMAL');
+  const rebuild = () => {
+    db.transaction(() => {
+      for (const table of READ_TABLE_NAMES) db.exec(`DROP TABLE IF EXISTS main.${table}`);
+      db.exec(READ_TABLES_SCHEMA);
+    })();
+  };
+  if (!hasFitTables(db)) rebuild();
+  return tablesOver(db, facts, rebuild);
+}
+
+/** A reader's, while no daemon runs: the file is opened read-only, and what its tables lack is added in memory. */
+export function openReadTablesReadOnly(file: string, facts: FactSource): ReadTables {
+  const db = new Database(file, { readonly: true, fileMustExist: true });
+  const isFit = hasFitTables(db);
+  const rebuild = () => {
+    for (const table of READ_TABLE_NAMES) db.exec(`DROP TABLE IF EXISTS temp.${table}`);
+    db.exec(READ_TABLES_SHADOW);
+  };
+  if (!isFit || hasTail(db, cursorOf(db))) {
+    rebuild();
+    if (isFit) copyIntoShadow(db);
+  }
+  return tablesOver(db, facts, rebuild);
+}
+
+function tablesOver(db: Database.Database, facts: FactSource, rebuild: () => void): ReadTables {
+  let project = createProjection(db);
+
+  function catchUp(factsMax = Number.POSITIVE_INFINITY): boolean {
+    const from = cursorOf(db);
+    if (!hasTail(db, from)) return true;
+    return db.transaction(() => {
+      let seq = from;
+      let isDone = true;
+      for (const recorded of facts.read(from)) {
+        if (seq - from >= factsMax) {
+          isDone = false;
+          break;
+        }
+        project(recorded);
+        seq = recorded.seq;
+      }
+      db.prepare('UPDATE read_cursor SET seq = ?').run(seq);
+      return isDone;
+    })();
+  }
+
+  return {
+    database: db,
+    catchUp,
+    rebuild() {
+      rebuild();
+      project = createProjection(db);
+      catchUp();
+    },
+    close: () => db.close(),
+  };
+}
+
+function hasFitTables(db: Database.Database): boolean {
+  const names = db
+    .prepare<[], { name: string }>("SELECT name FROM main.sqlite_master WHERE type = 'table'")
+    .all()
+    .map(({ name }) => name);
+  if (!READ_TABLE_NAMES.every((table) => names.includes(table))) return false;
+  const row = db.prepare<[], { version: number }>('SELECT version FROM main.read_cursor').get();
+  return row?.version === READ_TABLES_VERSION;
+}
+
+function copyIntoShadow(db: Database.Database): void {
+  for (const table of READ_TABLE_NAMES) {
+    db.exec(`DELETE FROM temp.${table}`);
+    db.exec(`INSERT INTO temp.${table} SELECT * FROM main.${table}`);
+  }
+}
+
+function cursorOf(db: Database.Database): number {
+  return db.prepare<[], { seq: number }>('SELECT seq FROM read_cursor').get()?.seq ?? 0;
+}
+
+function hasTail(db: Database.Database, cursor: number): boolean {
+  return db.prepare('SELECT 1 FROM facts WHERE seq > ? LIMIT 1').get(cursor) !== undefined;
+}
