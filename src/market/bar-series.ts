@@ -3,6 +3,7 @@ import { type Instant, instant } from '../kernel/instant.ts';
 import { type Bar, isFinished } from './bar.ts';
 import { type BuildStep, createBarBuilder } from './bar-builder.ts';
 import type { Calendar } from './calendar.ts';
+import { createSessionClock } from './session-clock.ts';
 
 /** `unfinished`: the bar ends after now and is dropped. `kept`: held back until the series is refilled. */
 export type AppendStep = BuildStep | 'unfinished' | 'kept';
@@ -35,6 +36,8 @@ export interface BarSeries {
   low(index: number): number;
   close(index: number): number;
   volume(index: number): number;
+  /** True for the first bar of its session. */
+  isOpening(index: number): boolean;
   /** The first index whose bar starts at or after the instant; `count` when there is none. */
   indexFrom(at: Instant): number;
 }
@@ -53,13 +56,18 @@ export function createBarSeries(options: {
   const { calendar, lengthMs } = options;
   const builder = createBarBuilder(options);
   const columns = createColumns(SESSIONS_KEPT * Math.ceil(calendar.sessionMs / lengthMs));
+  const sessions = createSessionClock(calendar);
   let isFit = false;
   let generation = 0;
   let kept: Bar[] = [];
 
+  function add(bar: Bar): void {
+    columns.add(bar, sessions.today(bar.start)?.open === bar.start);
+  }
+
   function push(bar: Bar): BuildStep {
     const step = builder.push(bar);
-    if (step === 'finished' && builder.finished !== undefined) columns.add(builder.finished);
+    if (step === 'finished' && builder.finished !== undefined) add(builder.finished);
     if (step === 'gap') isFit = false;
     return step;
   }
@@ -90,7 +98,7 @@ export function createBarSeries(options: {
       return step;
     },
     cover(until) {
-      if (isFit) builder.cover(until, columns.add);
+      if (isFit) builder.cover(until, add);
     },
     refill(bars, until) {
       columns.clear();
@@ -99,10 +107,10 @@ export function createBarSeries(options: {
       builder.restart(bars[0]?.start ?? until);
       for (const bar of bars) {
         if (!isFinished(bar, until)) break;
-        builder.cover(bar.start, columns.add);
+        builder.cover(bar.start, add);
         push(bar);
       }
-      builder.cover(until, columns.add);
+      builder.cover(until, add);
       const waiting = kept;
       kept = [];
       for (const bar of waiting) {
@@ -119,6 +127,7 @@ export function createBarSeries(options: {
     low: (index) => columns.value(columns.low, index),
     close: (index) => columns.value(columns.close, index),
     volume: (index) => columns.value(columns.volume, index),
+    isOpening: (index) => columns.value(columns.isOpening, index) === 1,
     indexFrom(at) {
       let low = 0;
       let high = columns.count;
@@ -142,23 +151,23 @@ interface Columns {
   readonly low: Float64Array;
   readonly close: Float64Array;
   readonly volume: Float64Array;
-  add(bar: Bar): void;
+  readonly isOpening: Uint8Array;
+  add(bar: Bar, isOpening: boolean): void;
   clear(): void;
   /** NaN outside 0 to count - 1. */
-  value(column: Float64Array, index: number): number;
+  value(column: Float64Array | Uint8Array, index: number): number;
 }
 
-/** A ring: when it is full the newest bar takes the place of the oldest. */
-function createColumns(capacity: number): Columns {
+/** A ring that holds at least `rows`: when it is full the newest bar takes the place of the oldest. */
+function createColumns(rows: number): Columns {
+  const capacity = 2 ** Math.ceil(Math.log2(rows));
+  const mask = capacity - 1;
   const column = (): Float64Array => new Float64Array(capacity);
-  const start = column();
-  const end = column();
-  const open = column();
-  const high = column();
-  const low = column();
-  const close = column();
-  const volume = column();
+  const [start, end, open, high] = [column(), column(), column(), column()];
+  const [low, close, volume] = [column(), column(), column()];
+  const isOpening = new Uint8Array(capacity);
   let total = 0;
+  let count = 0;
   return {
     start,
     end,
@@ -167,14 +176,15 @@ function createColumns(capacity: number): Columns {
     low,
     close,
     volume,
+    isOpening,
     get count() {
-      return Math.min(total, capacity);
+      return count;
     },
     get total() {
       return total;
     },
-    add(bar) {
-      const slot = total % capacity;
+    add(bar, isFirstOfSession) {
+      const slot = total & mask;
       start[slot] = bar.start;
       end[slot] = bar.start + bar.lengthMs;
       open[slot] = bar.open;
@@ -182,15 +192,17 @@ function createColumns(capacity: number): Columns {
       low[slot] = bar.low;
       close[slot] = bar.close;
       volume[slot] = bar.volume;
+      isOpening[slot] = isFirstOfSession ? 1 : 0;
       total += 1;
+      if (count < capacity) count += 1;
     },
     clear() {
       total = 0;
+      count = 0;
     },
     value(from, index) {
-      const count = Math.min(total, capacity);
       if (index < 0 || index >= count) return Number.NaN;
-      return from[(total - count + index) % capacity] ?? Number.NaN;
+      return from[(total - count + index) & mask] ?? Number.NaN;
     },
   };
 }

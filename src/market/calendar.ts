@@ -11,6 +11,11 @@ export interface Session {
   readonly isEarlyClose: boolean;
 }
 
+export interface DayBounds {
+  readonly start: Instant;
+  readonly end: Instant;
+}
+
 /** What a venue says about its days; times of day in milliseconds after local midnight. */
 export interface VenueHours {
   readonly zone: Zone;
@@ -30,6 +35,8 @@ export interface Calendar {
   /** The venue's calendar day at the instant, trading or not. */
   dayOf(at: Instant): TradingDay;
   sessionOf(day: TradingDay): Session | undefined;
+  /** Midnight to midnight in the venue's zone: 23 or 25 hours long when the clocks change. */
+  boundsOf(day: TradingDay): DayBounds;
   /** The session in progress; the closing instant belongs to none. */
   sessionAt(at: Instant): Session | undefined;
   /** The first session of a later day. */
@@ -40,10 +47,20 @@ export interface Calendar {
 
 export function createCalendar(hours: VenueHours): Calendar {
   const sessionByDay = new Map<TradingDay, Session | undefined>();
+  const boundsByDay = new Map<TradingDay, DayBounds>();
 
   function sessionOf(day: TradingDay): Session | undefined {
     if (!sessionByDay.has(day) && isCovered(hours, day)) sessionByDay.set(day, build(hours, day));
     return sessionByDay.get(day);
+  }
+
+  function boundsOf(day: TradingDay): DayBounds {
+    const known = boundsByDay.get(day);
+    if (known !== undefined) return known;
+    const start = instantOf(hours.zone, day, 0);
+    const bounds = { start, end: instantOf(hours.zone, addDays(day, 1), 0) };
+    if (isCovered(hours, day)) boundsByDay.set(day, bounds);
+    return bounds;
   }
 
   function neighbour(day: TradingDay, step: 1 | -1): Session | undefined {
@@ -59,6 +76,7 @@ export function createCalendar(hours: VenueHours): Calendar {
     sessionMs: hours.closeMs - hours.openMs,
     dayOf: (at) => dayAt(hours.zone, at),
     sessionOf,
+    boundsOf,
     sessionAt(at) {
       const session = sessionOf(dayAt(hours.zone, at));
       return session !== undefined && at >= session.open && at < session.close
@@ -90,9 +108,4 @@ function build(hours: VenueHours, day: TradingDay): Session | undefined {
     close: instantOf(hours.zone, day, earlyCloseMs ?? hours.closeMs),
     isEarlyClose: earlyCloseMs !== undefined,
   };
-}
-
-/** Midnight to midnight in the venue's zone: 23 or 25 hours long when the clocks change. */
-export function boundsOfDay(zone: Zone, day: TradingDay): { start: Instant; end: Instant } {
-  return { start: instantOf(zone, day, 0), end: instantOf(zone, addDays(day, 1), 0) };
 }

@@ -1,6 +1,6 @@
 // The session at any moment for code that asks on every tick: bounds are computed once a day, an answer is two comparisons.
 import { type Instant, instant, MINUTE_MS, type TradingDay } from '../kernel/instant.ts';
-import { boundsOfDay, type Calendar, type Session } from './calendar.ts';
+import type { Calendar, Session } from './calendar.ts';
 
 export interface SessionClock {
   /** The venue's calendar day. */
@@ -25,7 +25,7 @@ export function createSessionClock(calendar: Calendar): SessionClock {
   function moveTo(at: Instant): void {
     if (at >= dayStart && at < dayEnd) return;
     day = calendar.dayOf(at);
-    const bounds = boundsOfDay(calendar.zone, day);
+    const bounds = calendar.boundsOf(day);
     dayStart = bounds.start;
     dayEnd = bounds.end;
     session = calendar.sessionOf(day);

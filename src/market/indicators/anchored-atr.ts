@@ -2,7 +2,6 @@
 import type { Instant } from '../../kernel/instant.ts';
 import type { BarSeries } from '../bar-series.ts';
 import type { Calendar } from '../calendar.ts';
-import { createSessionClock } from '../session-clock.ts';
 import { type Atr, createAtr } from './atr.ts';
 
 export interface AnchoredAtr {
@@ -29,13 +28,12 @@ export function createAnchoredAtr(options: {
 }): AnchoredAtr {
   const { series, calendar, period, gap } = options;
   const anchor = createAnchor(calendar);
-  const barSessions = createSessionClock(calendar);
   let atr: Atr | undefined;
   let anchoredAt = Number.NaN;
   let generation = -1;
   let taken = 0;
   let counted = 0;
-  let sessionOpen = Number.NaN;
+  let isAfterNight = false;
   let endedAt: Instant | undefined;
 
   function startOver(from: Instant): Atr {
@@ -43,18 +41,20 @@ export function createAnchoredAtr(options: {
     generation = series.generation;
     taken = series.total - series.count + series.indexFrom(from);
     counted = 0;
-    sessionOpen = Number.NaN;
+    isAfterNight = false;
     endedAt = undefined;
     return createAtr({ period, firstBar: gap === 'exclude' ? 'range' : 'skip' });
   }
 
   function take(into: Atr, index: number): void {
-    const isWithoutTrades = series.volume(index) === 0 && series.high(index) === series.low(index);
+    const high = series.high(index);
+    const low = series.low(index);
+    if (series.isOpening(index)) isAfterNight = true;
+    const isWithoutTrades = high === low && series.volume(index) === 0;
     if (isWithoutTrades) return;
-    const open = barSessions.today(series.start(index))?.open ?? Number.NaN;
-    if (gap === 'exclude' && open !== sessionOpen) into.forgetClose();
-    sessionOpen = open;
-    into.push(series.high(index), series.low(index), series.close(index));
+    if (isAfterNight && gap === 'exclude') into.forgetClose();
+    isAfterNight = false;
+    into.push(high, low, series.close(index));
     counted += 1;
     endedAt = series.end(index);
   }
