@@ -24,9 +24,10 @@ export interface BarSeries {
   cover(until: Instant): void;
   /**
    * Replaces everything by a complete history answer: ascending source bars, complete up to `until` (when it was asked
-   * for), beginning with a whole session. Live bars kept meanwhile follow; the series is unfit again if they do not join.
+   * for), beginning with a whole session. Live bars kept meanwhile follow. False when they do not join: the series is still
+   * unfit and history must be asked for again, since no later bar reports the gap a second time.
    */
-  refill(bars: readonly Bar[], until: Instant): void;
+  refill(bars: readonly Bar[], until: Instant): boolean;
   /** Bars are known to be missing. */
   markGap(): void;
   start(index: number): Instant;
@@ -116,6 +117,7 @@ export function createBarSeries(options: {
       for (const bar of waiting) {
         if (push(bar) === 'gap' || !isFit) kept.push(bar);
       }
+      return isFit;
     },
     markGap() {
       isFit = false;

@@ -87,9 +87,9 @@ describe('a bar series', () => {
     const series = seriesOf(1);
     series.refill(regular.slice(0, 10), at('2020-12-15T14:40:00Z'));
     for (const bar of regular.slice(15, 20)) series.append(bar, END);
-    series.refill(regular.slice(0, 12), at('2020-12-15T14:42:00Z'));
+    expect(series.refill(regular.slice(0, 12), at('2020-12-15T14:42:00Z'))).toBe(false);
     expect(series.isFit).toBe(false);
-    series.refill(regular.slice(0, 18), at('2020-12-15T14:48:00Z'));
+    expect(series.refill(regular.slice(0, 18), at('2020-12-15T14:48:00Z'))).toBe(true);
     expect([series.isFit, series.count]).toEqual([true, 20]);
   });
 
