@@ -1,0 +1,42 @@
+// How a daemon stands, as `sluice status --json` and the desk show it.
+import type { TradingState } from '../trading/facts.ts';
+import type { GatewayState } from './broker.ts';
+import type { FeedState } from './prediction-feed.ts';
+import type { Mode } from './settings.ts';
+
+export interface StatusView {
+  /** False when no daemon runs and the journal was read instead. */
+  readonly live: boolean;
+  readonly state: 'starting' | 'trading' | 'waiting' | 'stopping' | 'stopped';
+  readonly mode: Mode;
+  readonly account: string;
+  readonly pid: number | null;
+  readonly uptime_seconds: number;
+  readonly version: string;
+  readonly market_time: string | null;
+  readonly gateway: {
+    readonly state: GatewayState;
+    readonly since: string;
+    readonly why: string;
+    readonly next_restart: string | null;
+  } | null;
+  readonly feeds: readonly {
+    readonly name: string;
+    readonly state: FeedState;
+    readonly last_poll: string | null;
+    readonly last_prediction: string | null;
+    readonly failures: number;
+  }[];
+  readonly trading: { readonly state: TradingState; readonly reason: string };
+  readonly ready: { readonly is_ready: boolean; readonly why: string };
+  readonly positions: number;
+  readonly protected_positions: number;
+  /** USD if every stop fills at its price; gaps excluded. */
+  readonly worst_case: number | null;
+  readonly open_orders: number;
+  readonly unknown_orders: number;
+  readonly naked_seen_ms: number;
+  readonly errors_last_hour: number;
+  /** Where health and metrics are served. */
+  readonly api: { readonly host: string; readonly port: number } | null;
+}

@@ -1,0 +1,65 @@
+// The trader's status and the process around it, in the shape others rely on.
+import { type Instant, toIso } from '../../kernel/instant.ts';
+import type { DailyTime } from '../../ports/settings.ts';
+import type { StatusView } from '../../ports/status-view.ts';
+import type { TraderStatus } from '../../ports/trader.ts';
+import { nextDaily } from './next-restart.ts';
+
+/** What the trader itself does not know. */
+export interface House {
+  readonly pid: number;
+  readonly version: string;
+  readonly uptimeSeconds: number;
+  readonly isStopping: boolean;
+  readonly restartAt: DailyTime | undefined;
+  /** Errors in the log beside those the trader counts. */
+  readonly errorsLastHour: number;
+  readonly api: { readonly host: string; readonly port: number };
+}
+
+export function statusOf(trader: TraderStatus, house: House): StatusView {
+  return {
+    live: true,
+    state: stateOf(trader, house),
+    mode: trader.mode,
+    account: trader.account,
+    pid: house.pid,
+    uptime_seconds: Math.floor(house.uptimeSeconds),
+    version: house.version,
+    market_time: toIso(trader.marketTime),
+    gateway: {
+      state: trader.gateway.state,
+      since: toIso(trader.gateway.since),
+      why: trader.gateway.why,
+      next_restart:
+        house.restartAt === undefined ? null : toIso(nextDaily(house.restartAt, trader.marketTime)),
+    },
+    feeds: trader.feeds.map((feed) => ({
+      name: feed.name,
+      state: feed.state,
+      last_poll: isoOrNull(feed.lastPoll),
+      last_prediction: isoOrNull(feed.lastPrediction),
+      failures: feed.failures,
+    })),
+    trading: trader.trading,
+    ready: { is_ready: trader.ready.isReady, why: trader.ready.why },
+    positions: trader.positions,
+    protected_positions: trader.protectedPositions,
+    worst_case: Number.isFinite(trader.worstCase) ? Math.round(trader.worstCase * 100) / 100 : null,
+    open_orders: trader.openOrders,
+    unknown_orders: trader.unknownOrders,
+    naked_seen_ms: trader.nakedSeenMs,
+    errors_last_hour: trader.errorsLastHour + house.errorsLastHour,
+    api: house.api,
+  };
+}
+
+function stateOf(trader: TraderStatus, house: House): StatusView['state'] {
+  if (house.isStopping) return 'stopping';
+  if (trader.ready.isReady) return 'trading';
+  return trader.gateway.state === 'connecting' ? 'starting' : 'waiting';
+}
+
+function isoOrNull(at: Instant | undefined): string | null {
+  return at === undefined ? null : toIso(at);
+}

@@ -1,0 +1,63 @@
+// The public HTTP door: health for service managers, metrics for Prometheus; loopback unless configured wider.
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Trader } from '../../ports/trader.ts';
+import { createMetrics } from './metrics.ts';
+
+export interface HttpDoorOptions {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly trader: Trader;
+  readonly residentBytes: () => number;
+}
+
+export interface HttpDoor {
+  /** Resolves with the port it listens on. */
+  listen(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export function createHttpDoor({ host, port, trader, residentBytes }: HttpDoorOptions): HttpDoor {
+  const metrics = createMetrics(trader, residentBytes);
+
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '/').split('?')[0];
+    if (request.method !== 'GET') return sendJson(response, 405, { detail: 'Only GET is served.' });
+    switch (path) {
+      case '/health/live':
+        return sendJson(response, 200, { status: 'live' });
+      case '/health/ready': {
+        const { isReady, why } = trader.status().ready;
+        return sendJson(response, isReady ? 200 : 503, { ready: isReady, why });
+      }
+      case '/metrics':
+        return void metrics.text().then(
+          (text) => response.writeHead(200, { 'content-type': metrics.contentType }).end(text),
+          () => sendJson(response, 500, { detail: 'The metrics could not be read.' }),
+        );
+      default:
+        return sendJson(response, 404, { detail: `There is no ${path}.` });
+    }
+  });
+
+  return {
+    listen() {
+      const { promise, resolve, reject } = Promise.withResolvers<number>();
+      server.once('error', reject);
+      server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+      return promise;
+    },
+    stop() {
+      metrics.stop();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      server.close(() => resolve());
+      server.closeAllConnections();
+      return promise;
+    },
+  };
+}
+
+function sendJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}

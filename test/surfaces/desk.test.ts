@@ -1,0 +1,180 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { instant } from '../../src/kernel/instant.ts';
+import type { Look, PositionRow } from '../../src/ports/look.ts';
+import { createDesk, type Desk, leftBehind } from '../../src/surfaces/desk/desk.ts';
+import { nextDaily } from '../../src/surfaces/desk/next-restart.ts';
+import { statusOf } from '../../src/surfaces/desk/status.ts';
+import { type ScriptedTrader, STATUS, scriptedTrader } from './scripted-trader.ts';
+
+const POSITION: PositionRow = {
+  id: 'SPY-6',
+  symbol: 'SPY',
+  quantity: 100,
+  average_price: 369.7,
+  stop_price: 368.5,
+  stop_status: 'working',
+  protected: true,
+  strategy: 'demo',
+  unrealized_pnl: 30,
+  opened_at: '2020-12-16T14:36:02.000Z',
+};
+
+const LOOK: Look = {
+  positions: () => [POSITION],
+  foreignPositions: () => [{ symbol: 'QQQ', quantity: 7 }],
+  orders: () => [],
+  executions: () => [],
+  trades: () => [],
+  predictions: () => [],
+  signals: ({ isNotTakenOnly }) => {
+    if (isNotTakenOnly) return [];
+    throw new Error('the table is gone');
+  },
+};
+
+const HOUSE = {
+  pid: 42,
+  version: '0.1.0',
+  uptimeSeconds: 61.7,
+  isStopping: false,
+  restartAt: { hour: 23, minute: 45, zone: 'America/New_York' },
+  errorsLastHour: 2,
+  api: { host: '127.0.0.1', port: 8000 },
+};
+
+let folder = '';
+let desk: Desk | undefined;
+let stops: string[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sluice-desk-'));
+  stops = [];
+});
+
+afterEach(async () => {
+  await desk?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+async function listening(trader: ScriptedTrader = scriptedTrader()): Promise<string> {
+  const socketPath = join(folder, 'sluice.sock');
+  desk = createDesk({
+    socketPath,
+    look: LOOK,
+    status: () => statusOf(trader.status(), HOUSE),
+    command: (command) => trader.command(command),
+    stop: (why) => stops.push(why),
+  });
+  await desk.listen();
+  return socketPath;
+}
+
+function ask(socketPath: string, method: string, path: string, body?: unknown) {
+  const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: unknown }>();
+  const sent = request({ socketPath, method, path }, async (response) => {
+    const text = (await response.toArray()).join('');
+    resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) });
+  });
+  sent.on('error', reject);
+  sent.end(typeof body === 'string' ? body : JSON.stringify(body));
+  return promise;
+}
+
+describe('the desk', () => {
+  it('listens on a socket that only its owner may use', async () => {
+    expect(statSync(await listening()).mode & 0o777).toBe(0o600);
+  });
+
+  it('shows the status in the shape others rely on', async () => {
+    const { body } = await ask(await listening(), 'GET', '/api/v1/status');
+    expect(body).toMatchObject({
+      live: true,
+      state: 'trading',
+      mode: 'paper',
+      account: 'DU1',
+      pid: 42,
+      uptime_seconds: 61,
+      market_time: '2020-12-16T14:36:00.000Z',
+      gateway: { state: 'ready', next_restart: '2020-12-17T04:45:00.000Z' },
+      feeds: [{ name: 'flow', state: 'polling', last_prediction: null, failures: 0 }],
+      trading: { state: 'ACTIVE', reason: '' },
+      worst_case: -123.46,
+      errors_last_hour: 2,
+    });
+  });
+
+  it('shows our positions and, apart, the foreign ones', async () => {
+    const socketPath = await listening();
+    expect((await ask(socketPath, 'GET', '/api/v1/positions')).body).toEqual([POSITION]);
+    expect((await ask(socketPath, 'GET', '/api/v1/positions?foreign')).body).toEqual([
+      { symbol: 'QQQ', quantity: 7 },
+    ]);
+  });
+
+  it('hands commands to the trader and its refusals to the caller', async () => {
+    const refused = { ok: false, kind: 'refused', text: 'The loss limit holds.' } as const;
+    const trader = scriptedTrader({}, refused);
+    const socketPath = await listening(trader);
+    const answered = await ask(socketPath, 'POST', '/api/v1/commands', {
+      type: 'resume',
+      override_daily_loss: true,
+      by: 'me',
+    });
+    expect(trader.commands).toEqual([{ type: 'resume', overrideDailyLoss: true, by: 'me' }]);
+    expect(answered).toMatchObject({ status: 409, body: { detail: 'The loss limit holds.' } });
+  });
+
+  it.each([
+    ['text', 'not json'],
+    ['an unknown command', { type: 'buy-the-dip' }],
+    ['a moment that is none', { type: 'move-clock', to: 'tomorrow' }],
+  ])('refuses %s without telling the trader', async (_, body) => {
+    const trader = scriptedTrader();
+    const answered = await ask(await listening(trader), 'POST', '/api/v1/commands', body);
+    expect(answered.status).toBe(400);
+    expect(trader.commands).toEqual([]);
+  });
+
+  it('says what rests at the broker before it lets the daemon stop', async () => {
+    const { status, body } = await ask(await listening(), 'POST', '/api/v1/stop');
+    expect(status).toBe(202);
+    expect(body).toMatchObject({
+      text: expect.stringContaining(
+        'trailing is suspended; stops rest at the broker: SPY 100 at 368.5',
+      ),
+    });
+    expect(stops).toHaveLength(1);
+    expect(leftBehind([{ ...POSITION, protected: false }])).toContain('WITHOUT A STOP');
+  });
+
+  it('answers problems as problem details, a failing look included', async () => {
+    const socketPath = await listening();
+    expect(await ask(socketPath, 'GET', '/api/v1/nothing')).toMatchObject({ status: 404 });
+    expect(await ask(socketPath, 'GET', '/api/v1/signals')).toMatchObject({
+      status: 500,
+      body: { detail: 'the table is gone' },
+    });
+    expect((await ask(socketPath, 'GET', '/api/v1/signals?not_taken')).status).toBe(200);
+  });
+});
+
+describe('the status', () => {
+  it('tells a daemon that waits from one that trades', () => {
+    const ready = { isReady: false, why: 'not reconciled' };
+    const connecting = { ...STATUS.gateway, state: 'connecting' as const };
+    expect(statusOf({ ...STATUS, ready }, HOUSE).state).toBe('waiting');
+    expect(statusOf({ ...STATUS, ready, gateway: connecting }, HOUSE).state).toBe('starting');
+    expect(statusOf(STATUS, { ...HOUSE, isStopping: true }).state).toBe('stopping');
+  });
+
+  it('places the next restart of the gateway in its own zone, over daylight saving too', () => {
+    const at = { hour: 23, minute: 45, zone: 'America/New_York' };
+    const restartAfter = (iso: string) => nextDaily(at, instant(Date.parse(iso)));
+    expect(restartAfter('2024-03-09T12:00:00Z')).toBe(Date.parse('2024-03-10T04:45:00Z'));
+    expect(restartAfter('2024-03-10T04:45:00Z')).toBe(Date.parse('2024-03-11T03:45:00Z'));
+  });
+});

@@ -1,0 +1,50 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { TraderStatus } from '../../src/ports/trader.ts';
+import { createHttpDoor, type HttpDoor } from '../../src/surfaces/http/http-door.ts';
+import { NOW, scriptedTrader } from './scripted-trader.ts';
+
+let door: HttpDoor | undefined;
+afterEach(() => door?.stop());
+
+async function listening(status: Partial<TraderStatus> = {}) {
+  const trader = scriptedTrader(status);
+  door = createHttpDoor({ host: '127.0.0.1', port: 0, trader, residentBytes: () => 1_000 });
+  const port = await door.listen();
+  return { trader, get: (path: string) => fetch(`http://127.0.0.1:${port}${path}`) };
+}
+
+describe('the http door', () => {
+  it('is live while it listens and ready only when the trader may trade', async () => {
+    const { get } = await listening({ ready: { isReady: false, why: 'gateway not reachable' } });
+    expect((await get('/health/live')).status).toBe(200);
+    const ready = await get('/health/ready');
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toEqual({ ready: false, why: 'gateway not reachable' });
+  });
+
+  it('counts what it hears and measures what it asks', async () => {
+    const { trader, get } = await listening();
+    trader.facts$.next({
+      seq: 1,
+      at: NOW,
+      cause: 0,
+      correlation: '',
+      fact: {
+        type: 'prediction-judged',
+        feed: 'flow',
+        symbol: 'SPY',
+        receivedAt: NOW,
+        verdict: { kind: 'session_closed' },
+      },
+    });
+    const text = await (await get('/metrics')).text();
+    expect(text).toContain('sluice_predictions_total{verdict="session_closed"} 1');
+    expect(text).toContain('sluice_worst_case_usd -123.456');
+    expect(text).toContain('sluice_ready 1');
+  });
+
+  it('serves nothing else', async () => {
+    const { get } = await listening();
+    expect((await get('/api/v1/orders')).status).toBe(404);
+  });
+});
