@@ -13,6 +13,7 @@ import { frameOf } from './framing.ts';
 import { createIncomingReader, type Incoming } from './incoming.ts';
 import { createOutlet } from './outlet.ts';
 import { createPacing } from './pacing.ts';
+import { ID_IN_USE, NOT_STARTED, STARTED_TWICE, TOO_FAST } from './refusals.ts';
 import type { WireLog } from './wire-log.ts';
 
 /** `buffer`: requests wait and are served on `unmute`; `drop`: they are lost. */
@@ -54,17 +55,6 @@ type Arrival = Incoming | { readonly kind: 'end' };
 const OLDEST_VERSION = 176;
 const NEWEST_VERSION = 178;
 const START_API_ID = 71;
-const NOT_STARTED: Unreadable = { id: -1, code: 504, text: 'Not connected: startApi comes first.' };
-const STARTED_TWICE: Unreadable = {
-  id: -1,
-  code: 320,
-  text: 'Error reading request. Started twice.',
-};
-const ID_IN_USE: Unreadable = {
-  id: -1,
-  code: 326,
-  text: 'Unable to connect as the client id is already in use. Retry with a unique client id.',
-};
 const UNREAD_BYTES_MAX = 64 * 1_048_576;
 /** How long a refused client may still read its refusal before the socket goes. */
 const FAREWELL_MS = 1_000;
@@ -157,9 +147,7 @@ export function createSession(socket: Socket, host: SessionHost): Session {
 
   function handleMessage(fields: readonly string[]): void {
     const verdict = pacing.count();
-    if (verdict !== 'fine') {
-      complain({ id: -1, code: 100, text: 'Max rate of messages per second has been exceeded.' });
-    }
+    if (verdict !== 'fine') complain(TOO_FAST);
     if (verdict === 'close') close();
     else serve(parseRequest(fields, context()));
   }

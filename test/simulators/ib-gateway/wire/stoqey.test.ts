@@ -7,87 +7,9 @@ import {
   type Order as StoqeyOrder,
 } from '@stoqey/ib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Answer, Request } from '../../../../src/simulators/ib-gateway/messages.ts';
-import { AAPL, BAR, COMPLETED_ORDER, DETAILS, EXECUTION } from './samples.ts';
+import { AAPL, BAR, DETAILS, EXECUTION } from './samples.ts';
+import { answersTo } from './scripted-answers.ts';
 import { MARKET_NOW, type ScriptedGateway, startScripted, until } from './scripted-gateway.ts';
-
-/** Every order is acknowledged and filled at once; every question has one answer. */
-function answersTo(request: Request, clientId: number): readonly Answer[] {
-  switch (request.name) {
-    case 'placeOrder': {
-      const { orderId, contract, order } = request;
-      const permId = 1_870_000_000 + orderId;
-      return [
-        {
-          name: 'openOrder',
-          orderId,
-          clientId,
-          permId,
-          contract,
-          order,
-          state: { status: 'Submitted' },
-        },
-        {
-          name: 'orderStatus',
-          orderId,
-          status: 'Filled',
-          filled: 100,
-          remaining: 0,
-          averageFillPrice: 150.24,
-          permId,
-          parentId: order.parentId,
-          lastFillPrice: 150.24,
-          clientId,
-          whyHeld: '',
-          marketCapPrice: 0,
-        },
-      ];
-    }
-    case 'reqExecutions':
-      return [
-        { name: 'executionData', reqId: request.reqId, contract: AAPL, execution: EXECUTION },
-        {
-          name: 'commissionReport',
-          execId: EXECUTION.execId,
-          commission: 1.05,
-          currency: 'USD',
-          realizedPnl: undefined,
-        },
-        { name: 'executionDataEnd', reqId: request.reqId },
-      ];
-    case 'reqCompletedOrders':
-      return [COMPLETED_ORDER, { name: 'completedOrdersEnd' }];
-    case 'reqContractData':
-      return [
-        { name: 'contractData', reqId: request.reqId, details: DETAILS },
-        { name: 'contractDataEnd', reqId: request.reqId },
-      ];
-    case 'reqHistoricalData':
-      return [
-        {
-          name: 'historicalData',
-          reqId: request.reqId,
-          start: MARKET_NOW - 1_000,
-          end: MARKET_NOW,
-          dates: request.formatDate === 2 ? 'seconds' : 'text',
-          bars: [BAR, BAR],
-        },
-      ];
-    case 'reqMarketRule':
-      return [
-        {
-          name: 'marketRule',
-          marketRuleId: request.marketRuleId,
-          increments: [
-            { lowEdge: 0, increment: 0.0001 },
-            { lowEdge: 1, increment: 0.01 },
-          ],
-        },
-      ];
-    default:
-      return [];
-  }
-}
 
 let gateway: ScriptedGateway;
 let api: IBApi;

@@ -1,0 +1,39 @@
+"""IBKR's own client as a thing to ask and to wait for: every callback is kept by name."""
+
+import threading
+
+from ibapi.client import EClient
+from ibapi.wrapper import EWrapper
+
+from checks import until
+
+KEPT = """
+    nextValidId managedAccounts currentTime openOrder openOrderEnd orderStatus execDetails
+    execDetailsEnd commissionReport completedOrder completedOrdersEnd position positionEnd
+    updateAccountValue updatePortfolio accountDownloadEnd accountSummary accountSummaryEnd
+    contractDetails contractDetailsEnd historicalData historicalDataEnd marketRule tickPrice
+    tickSize tickGeneric tickString tickReqParams marketDataType realtimeBar pnl error
+""".split()
+
+
+class Client(EWrapper, EClient):
+    def __init__(self, port, client_id):
+        EClient.__init__(self, wrapper=self)
+        self.heard = {name: [] for name in KEPT}
+        for name in KEPT:
+            setattr(self, name, lambda *args, kept=self.heard[name]: kept.append(args))
+        self.connect("127.0.0.1", port, client_id)
+        self.reader_thread = threading.Thread(target=self.run, daemon=True)
+        self.reader_thread.start()
+
+    def wait(self, name, count=1, seconds=10.0):
+        """Whether so many callbacks of that name have come."""
+        return until(lambda: len(self.heard[name]) >= count, seconds)
+
+    def last(self, name):
+        return self.heard[name][-1] if self.heard[name] else None
+
+    def problems(self):
+        """What is neither a notice nor a warning."""
+        notices = (2104, 2106, 2158, 202, 399)
+        return [args for args in self.heard["error"] if args[1] not in notices]
