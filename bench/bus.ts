@@ -1,0 +1,41 @@
+// How many events a second reach ten subscribers each, some of whom subscribed to a class above.
+import { createEventBus } from '../src/kernel/bus.ts';
+import { instant } from '../src/kernel/instant.ts';
+import { MarketEvent, PriceEvent, VolumeEvent } from '../src/market/events.ts';
+
+const EVENTS = 8_000_000;
+const SUBSCRIBERS = 10;
+
+export function benchBus(): { readonly bus_events_per_second: number } {
+  const bus = createEventBus((error) => {
+    throw error;
+  });
+  let heard = 0;
+  for (let n = 0; n < SUBSCRIBERS; n += 1) {
+    const handler = (event: MarketEvent) => {
+      heard += event.symbol.length;
+    };
+    if (n % 2 === 0) bus.subscribe(MarketEvent, handler);
+    else {
+      bus.subscribe(PriceEvent, handler);
+      bus.subscribe(VolumeEvent, handler);
+    }
+  }
+  const origin = { eventId: 'e', timestamp: instant(0), symbol: 'S' };
+  const events = [
+    new PriceEvent({ ...origin, price: 1 }),
+    new VolumeEvent({ ...origin, volume: 1 }),
+  ];
+  const run = (rounds: number) => {
+    for (let round = 0; round < rounds; round += 1) {
+      for (const event of events) void bus.emit(event);
+    }
+  };
+  run(EVENTS / 20);
+  heard = 0;
+  const from = process.hrtime.bigint();
+  run(EVENTS / events.length);
+  const seconds = Number(process.hrtime.bigint() - from) / 1e9;
+  if (heard !== EVENTS * SUBSCRIBERS) throw new Error(`only ${heard} deliveries`);
+  return { bus_events_per_second: Math.round(EVENTS / seconds) };
+}
