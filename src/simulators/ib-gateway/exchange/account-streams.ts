@@ -1,0 +1,288 @@
+// What clients watch of their accounts: values each market minute, summaries, positions that arrive late, profit and loss.
+import { MINUTE_MS } from '../../../kernel/instant.ts';
+import type { Answer, Contract, RequestOf } from '../messages.ts';
+import { accountValues, summaryValues } from './account-values.ts';
+import type { Account, Holding, Valuation } from './accounts.ts';
+import type { Agenda } from './agenda.ts';
+import type { Mail } from './delivery.ts';
+import type { Random } from './random.ts';
+
+export interface AccountStreams {
+  updates(clientId: number, request: RequestOf<'reqAccountUpdates'>): void;
+  summary(clientId: number, request: RequestOf<'reqAccountSummary'>): void;
+  multi(clientId: number, request: RequestOf<'reqAccountUpdatesMulti'>): void;
+  positions(clientId: number): void;
+  pnl(clientId: number, request: RequestOf<'reqPnl'>): void;
+  pnlSingle(clientId: number, request: RequestOf<'reqPnlSingle'>): void;
+  cancel(clientId: number, kind: AccountWatchKind, reqId?: number): void;
+  dropClient(clientId: number): void;
+  dropAll(): void;
+  /** Shares moved: those who watch positions hear of it half a second to three seconds later. */
+  moved(account: Account, symbol: string): void;
+}
+
+export type AccountWatchKind = 'updates' | 'summary' | 'multi' | 'positions' | 'pnl' | 'pnl-single';
+
+interface Watch {
+  readonly clientId: number;
+  readonly kind: AccountWatchKind;
+  readonly reqId: number;
+  /** Empty: every account. */
+  readonly account: string;
+  tell(): readonly Answer[];
+}
+
+interface Parts {
+  readonly agenda: Agenda;
+  readonly mail: Mail;
+  readonly random: Random;
+  accounts(): readonly Account[];
+  accountNamed(name: string): Account | undefined;
+  valuation(account: Account): Valuation;
+  lastOf(symbol: string): number;
+}
+
+interface ReportedPosition {
+  readonly account: string;
+  readonly contract: Contract;
+  quantity: number;
+  averageCost: number;
+  /** Market time before which no later word may arrive. */
+  at: number;
+}
+
+const ANSWER_MS = 20;
+const NO_REQUEST = -1;
+
+export function createAccountStreams(parts: Parts): AccountStreams {
+  const { agenda, mail, random } = parts;
+  let watches: Watch[] = [];
+  const reported = new Map<string, ReportedPosition>();
+  for (const account of parts.accounts()) {
+    for (const holding of account.holdingBySymbol.values()) {
+      const { quantity, averageCost } = holding;
+      Object.assign(believed(account, holding), { quantity, averageCost });
+    }
+  }
+  agenda.at(agenda.now() - (agenda.now() % MINUTE_MS) + MINUTE_MS, eachMinute);
+
+  function eachMinute(): void {
+    agenda.after(MINUTE_MS, eachMinute);
+    for (const watch of watches) mail.sendNow(watch.clientId, watch.tell());
+  }
+
+  function start(watch: Watch, ending: readonly Answer[]): void {
+    watches = [...watches.filter((other) => !isSame(other, watch)), watch];
+    agenda.after(ANSWER_MS, () => mail.sendNow(watch.clientId, [...watch.tell(), ...ending]));
+  }
+
+  /** What clients believe of a position; the first word about one that moves is that there was none. */
+  function believed(account: Account, holding: Holding): ReportedPosition {
+    const key = `${account.name}/${holding.contract.symbol}`;
+    const known = reported.get(key) ?? {
+      account: account.name,
+      contract: holding.contract,
+      quantity: 0,
+      averageCost: 0,
+      at: 0,
+    };
+    reported.set(key, known);
+    return known;
+  }
+
+  function moved(account: Account, symbol: string): void {
+    const holding = account.holdingBySymbol.get(symbol);
+    if (holding === undefined) return;
+    const { quantity, averageCost } = holding;
+    const known = believed(account, holding);
+    known.at = Math.max(known.at, agenda.now() + random.between(500, 3_000));
+    agenda.at(known.at, () => {
+      known.quantity = quantity;
+      known.averageCost = averageCost;
+      tellMoved(account, known);
+    });
+  }
+
+  function tellMoved(account: Account, known: ReportedPosition): void {
+    for (const watch of watches) {
+      if (watch.account !== '' && watch.account !== account.name) continue;
+      if (watch.kind === 'positions') mail.sendNow(watch.clientId, [positionAnswer(known)]);
+      else if (watch.kind === 'updates') mail.sendNow(watch.clientId, watch.tell());
+    }
+  }
+
+  function positionAnswer({ account, contract, quantity, averageCost }: ReportedPosition): Answer {
+    const bare = { ...contract, exchange: '' };
+    return { name: 'position', account, contract: bare, position: quantity, averageCost };
+  }
+
+  function portfolioOf(account: Account): readonly Answer[] {
+    const answers: Answer[] = [];
+    for (const known of reported.values()) {
+      if (known.account !== account.name) continue;
+      const last = parts.lastOf(known.contract.symbol);
+      const holding = account.holdingBySymbol.get(known.contract.symbol);
+      answers.push({
+        name: 'portfolioValue',
+        contract: known.contract,
+        position: known.quantity,
+        marketPrice: last,
+        marketValue: cents(known.quantity * last),
+        averageCost: known.averageCost,
+        unrealizedPnl: cents(known.quantity * (last - known.averageCost)),
+        realizedPnl: cents(holding?.realizedPnl ?? 0),
+        account: account.name,
+      });
+    }
+    return answers;
+  }
+
+  function tellUpdates(account: Account): readonly Answer[] {
+    const values = accountValues(account, parts.valuation(account));
+    return [
+      ...values.map((value): Answer => ({ name: 'accountValue', account: account.name, ...value })),
+      ...portfolioOf(account),
+      { name: 'accountUpdateTime', time: agenda.now() },
+    ];
+  }
+
+  function refuse(clientId: number, id: number, cause: string): void {
+    const text = `Error validating request.-'b' : cause - ${cause}`;
+    mail.send(clientId, ANSWER_MS, [{ name: 'error', id, code: 321, text }]);
+  }
+
+  function cancel(clientId: number, kind: AccountWatchKind, reqId = NO_REQUEST): void {
+    watches = watches.filter((watch) => !isSame(watch, { clientId, kind, reqId }));
+  }
+
+  return {
+    updates(clientId, { subscribe, account: name }) {
+      const account = parts.accountNamed(name);
+      if (!subscribe) cancel(clientId, 'updates');
+      else if (account === undefined) refuse(clientId, NO_REQUEST, 'Invalid account code.');
+      else {
+        const tell = () => tellUpdates(account);
+        const watch = {
+          clientId,
+          kind: 'updates',
+          reqId: NO_REQUEST,
+          account: account.name,
+        } as const;
+        start({ ...watch, tell }, [{ name: 'accountDownloadEnd', account: account.name }]);
+      }
+    },
+    summary(clientId, { reqId, tags }) {
+      const tell = () =>
+        parts
+          .accounts()
+          .flatMap((account) =>
+            summaryValues(account, parts.valuation(account), tags).map(
+              (value): Answer => ({
+                name: 'accountSummary',
+                reqId,
+                account: account.name,
+                ...value,
+              }),
+            ),
+          );
+      start({ clientId, kind: 'summary', reqId, account: '', tell }, [
+        { name: 'accountSummaryEnd', reqId },
+      ]);
+    },
+    multi(clientId, { reqId, account: name, modelCode }) {
+      const account = parts.accountNamed(name);
+      if (account === undefined) {
+        refuse(clientId, reqId, 'Invalid account code.');
+        return;
+      }
+      const tell = () =>
+        accountValues(account, parts.valuation(account)).map(
+          (value): Answer => ({
+            name: 'accountUpdateMulti',
+            reqId,
+            account: account.name,
+            modelCode,
+            ...value,
+          }),
+        );
+      start({ clientId, kind: 'multi', reqId, account: account.name, tell }, [
+        { name: 'accountUpdateMultiEnd', reqId },
+      ]);
+    },
+    positions(clientId) {
+      const tellAll = () =>
+        [...reported.values()].filter(({ quantity }) => quantity !== 0).map(positionAnswer);
+      // Positions are told when they move; the minute adds nothing.
+      const watch = { clientId, kind: 'positions', reqId: NO_REQUEST, account: '' } as const;
+      watches = [...watches.filter((other) => !isSame(other, watch)), { ...watch, tell: () => [] }];
+      agenda.after(ANSWER_MS, () =>
+        mail.sendNow(clientId, [...tellAll(), { name: 'positionEnd' }]),
+      );
+    },
+    pnl(clientId, { reqId, account: name }) {
+      const account = parts.accountNamed(name);
+      if (account === undefined) {
+        refuse(clientId, reqId, 'Invalid account code.');
+        return;
+      }
+      const tell = (): readonly Answer[] => {
+        const { unrealizedPnl, realizedPnl } = parts.valuation(account);
+        const daily = cents(unrealizedPnl + realizedPnl);
+        const unrealized = cents(unrealizedPnl);
+        return [{ name: 'pnl', reqId, daily, unrealized, realized: cents(realizedPnl) }];
+      };
+      start({ clientId, kind: 'pnl', reqId, account: account.name, tell }, []);
+    },
+    pnlSingle(clientId, { reqId, account: name, conId }) {
+      const account = parts.accountNamed(name);
+      if (account === undefined) {
+        refuse(clientId, reqId, 'Invalid account code.');
+        return;
+      }
+      const tell = () => tellPnlSingle({ account, reqId, conId, lastOf: parts.lastOf });
+      start({ clientId, kind: 'pnl-single', reqId, account: account.name, tell }, []);
+    },
+    cancel,
+    dropClient(clientId) {
+      watches = watches.filter((watch) => watch.clientId !== clientId);
+    },
+    dropAll() {
+      watches = [];
+    },
+    moved,
+  };
+}
+
+function tellPnlSingle(of: {
+  readonly account: Account;
+  readonly reqId: number;
+  readonly conId: number;
+  lastOf(symbol: string): number;
+}): readonly Answer[] {
+  const holdings = [...of.account.holdingBySymbol.values()];
+  const holding = holdings.find(({ contract }) => contract.conId === of.conId);
+  if (holding === undefined) return [];
+  const last = of.lastOf(holding.contract.symbol);
+  const unrealized = cents(holding.quantity * (last - holding.averageCost));
+  return [
+    {
+      name: 'pnlSingle',
+      reqId: of.reqId,
+      position: holding.quantity,
+      daily: cents(unrealized + holding.realizedPnl),
+      unrealized,
+      realized: cents(holding.realizedPnl),
+      value: cents(holding.quantity * last),
+    },
+  ];
+}
+
+function isSame(a: WatchKey, b: WatchKey): boolean {
+  return a.clientId === b.clientId && a.kind === b.kind && a.reqId === b.reqId;
+}
+
+type WatchKey = Pick<Watch, 'clientId' | 'kind' | 'reqId'>;
+
+function cents(amount: number): number {
+  return Math.round(amount * 100) / 100;
+}

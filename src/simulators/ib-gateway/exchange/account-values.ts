@@ -1,0 +1,81 @@
+// The account's figures under the names the gateway gives them.
+import type { Account, Valuation } from './accounts.ts';
+
+export interface AccountValue {
+  readonly key: string;
+  readonly value: string;
+  readonly currency: string;
+}
+
+const USD = 'USD';
+
+export function accountValues(account: Account, valuation: Valuation): readonly AccountValue[] {
+  const cash = money('CashBalance', valuation.cash);
+  return [
+    text('AccountCode', account.name),
+    text('AccountReady', 'true'),
+    text('AccountType', 'INDIVIDUAL'),
+    ...moneyValues(valuation),
+    text('DayTradesRemaining', String(valuation.dayTradesRemaining)),
+    text('Cushion', cushionOf(valuation)),
+    text('Currency', USD, USD),
+    text('ExchangeRate', '1.00', USD),
+    cash,
+    { ...cash, key: 'TotalCashBalance' },
+    { ...cash, key: 'TotalCashBalance', currency: 'BASE' },
+    money('NetLiquidationByCurrency', valuation.netLiquidation),
+    money('StockMarketValue', valuation.marketValue),
+    money('UnrealizedPnL', valuation.unrealizedPnl),
+    money('RealizedPnL', valuation.realizedPnl),
+  ];
+}
+
+function moneyValues(valuation: Valuation): readonly AccountValue[] {
+  return [
+    money('NetLiquidation', valuation.netLiquidation),
+    money('TotalCashValue', valuation.cash),
+    money('SettledCash', valuation.cash),
+    money('AccruedCash', 0),
+    money('BuyingPower', valuation.buyingPower),
+    money('EquityWithLoanValue', valuation.netLiquidation),
+    money('GrossPositionValue', valuation.grossPositionValue),
+    money('InitMarginReq', valuation.initialMargin),
+    money('MaintMarginReq', valuation.maintenanceMargin),
+    money('FullInitMarginReq', valuation.initialMargin),
+    money('FullMaintMarginReq', valuation.maintenanceMargin),
+    money('AvailableFunds', valuation.availableFunds),
+    money('ExcessLiquidity', valuation.excessLiquidity),
+    money('FullAvailableFunds', valuation.availableFunds),
+    money('FullExcessLiquidity', valuation.excessLiquidity),
+  ];
+}
+
+export interface SummaryValue {
+  readonly tag: string;
+  readonly value: string;
+  readonly currency: string;
+}
+
+/** Only the tags asked for; a `$LEDGER` tag asks for the figures by currency. */
+export function summaryValues(
+  account: Account,
+  valuation: Valuation,
+  tags: readonly string[],
+): readonly SummaryValue[] {
+  const isLedger = tags.some((tag) => tag.startsWith('$LEDGER'));
+  return accountValues(account, valuation)
+    .filter(({ key, currency }) => tags.includes(key) || (isLedger && currency === USD))
+    .map(({ key, value, currency }) => ({ tag: key, value, currency }));
+}
+
+function money(key: string, amount: number): AccountValue {
+  return { key, value: amount.toFixed(2), currency: USD };
+}
+
+function text(key: string, value: string, currency = ''): AccountValue {
+  return { key, value, currency };
+}
+
+function cushionOf({ netLiquidation, excessLiquidity }: Valuation): string {
+  return netLiquidation === 0 ? '0' : (excessLiquidity / netLiquidation).toFixed(6);
+}

@@ -1,0 +1,133 @@
+// Cash and shares of each account, moved by executions alone; clients are told of positions later than the book knows them.
+import type { Contract } from '../messages.ts';
+
+export interface Holding {
+  readonly contract: Contract;
+  quantity: number;
+  /** Per share, commissions included. */
+  averageCost: number;
+  realizedPnl: number;
+  /** Net of executions of orders placed over the socket. */
+  socketQuantity: number;
+}
+
+export interface Account {
+  readonly name: string;
+  cash: number;
+  realizedToday: number;
+  readonly holdingBySymbol: Map<string, Holding>;
+}
+
+export interface Booking {
+  readonly contract: Contract;
+  /** Positive when bought. */
+  readonly signedShares: number;
+  readonly price: number;
+  readonly commission: number;
+  readonly isByHand: boolean;
+}
+
+export function createAccount(name: string, cash: number): Account {
+  return { name, cash, realizedToday: 0, holdingBySymbol: new Map() };
+}
+
+/** Books one execution; answers what it realised, or undefined when it only opened. */
+export function book(account: Account, booking: Booking): number | undefined {
+  const { contract, signedShares, price, commission } = booking;
+  const holding = account.holdingBySymbol.get(contract.symbol) ?? emptyHolding(contract);
+  account.holdingBySymbol.set(contract.symbol, holding);
+  account.cash -= signedShares * price + commission;
+  if (!booking.isByHand) holding.socketQuantity += signedShares;
+  const realized = realizedBy(holding, booking);
+  moveHolding(holding, booking);
+  if (realized === undefined) return undefined;
+  holding.realizedPnl += realized;
+  account.realizedToday += realized;
+  return realized;
+}
+
+function realizedBy(holding: Holding, booking: Booking): number | undefined {
+  const { signedShares, price, commission } = booking;
+  if (holding.quantity === 0 || Math.sign(holding.quantity) === Math.sign(signedShares)) {
+    return undefined;
+  }
+  const closed = Math.min(Math.abs(holding.quantity), Math.abs(signedShares));
+  return Math.sign(holding.quantity) * closed * (price - holding.averageCost) - commission;
+}
+
+function moveHolding(holding: Holding, { signedShares, price, commission }: Booking): void {
+  const before = holding.quantity;
+  const after = before + signedShares;
+  const isAdding = before === 0 || Math.sign(before) === Math.sign(signedShares);
+  const perShare = Math.sign(signedShares) * (commission / Math.abs(signedShares));
+  if (isAdding) {
+    const cost = before * holding.averageCost + signedShares * (price + perShare);
+    holding.averageCost = cost / after;
+  } else if (after === 0) holding.averageCost = 0;
+  else if (Math.sign(after) !== Math.sign(before)) holding.averageCost = price;
+  holding.quantity = after;
+}
+
+function emptyHolding(contract: Contract): Holding {
+  return { contract, quantity: 0, averageCost: 0, realizedPnl: 0, socketQuantity: 0 };
+}
+
+const PER_SHARE = 0.005;
+const MINIMUM = 1;
+const MAXIMUM_FRACTION = 0.01;
+
+/** Fixed pricing of a whole order: 0.005 a share, at least 1.00, at most 1 % of its value. */
+export function commissionOf(shares: number, value: number): number {
+  const fee = Math.min(Math.max(shares * PER_SHARE, MINIMUM), value * MAXIMUM_FRACTION);
+  return Math.round(fee * 1e4) / 1e4;
+}
+
+export interface Valuation {
+  readonly netLiquidation: number;
+  readonly grossPositionValue: number;
+  readonly marketValue: number;
+  readonly unrealizedPnl: number;
+  readonly realizedPnl: number;
+  readonly cash: number;
+  readonly initialMargin: number;
+  readonly maintenanceMargin: number;
+  readonly availableFunds: number;
+  readonly excessLiquidity: number;
+  readonly buyingPower: number;
+  /** −1 is unlimited. */
+  readonly dayTradesRemaining: number;
+}
+
+const INITIAL_RATE = 0.5;
+const MAINTENANCE_RATE = 0.25;
+const LEVERAGE = 4;
+const PATTERN_DAY_TRADER_EQUITY = 25_000;
+
+export function valuationOf(account: Account, lastOf: (symbol: string) => number): Valuation {
+  let marketValue = 0;
+  let gross = 0;
+  let unrealizedPnl = 0;
+  for (const [symbol, { quantity, averageCost }] of account.holdingBySymbol) {
+    if (quantity === 0) continue;
+    const last = lastOf(symbol);
+    marketValue += quantity * last;
+    gross += Math.abs(quantity) * last;
+    unrealizedPnl += quantity * (last - averageCost);
+  }
+  const netLiquidation = account.cash + marketValue;
+  const availableFunds = netLiquidation - gross * INITIAL_RATE;
+  return {
+    netLiquidation,
+    grossPositionValue: gross,
+    marketValue,
+    unrealizedPnl,
+    realizedPnl: account.realizedToday,
+    cash: account.cash,
+    initialMargin: gross * INITIAL_RATE,
+    maintenanceMargin: gross * MAINTENANCE_RATE,
+    availableFunds,
+    excessLiquidity: netLiquidation - gross * MAINTENANCE_RATE,
+    buyingPower: Math.max(0, availableFunds * LEVERAGE),
+    dayTradesRemaining: netLiquidation >= PATTERN_DAY_TRADER_EQUITY ? -1 : 3,
+  };
+}

@@ -1,0 +1,148 @@
+// Which orders the gateway takes: the first reason it would give for refusing one, with the code a client knows it by.
+import type { Instant } from '../../../kernel/instant.ts';
+import { DEFAULT_PRICE_STEPS, isOnGrid } from '../../../market/tick-grid.ts';
+import type { Contract, Order } from '../messages.ts';
+import type { Account, Valuation } from './accounts.ts';
+import type { BookOrder } from './book-order.ts';
+import { groupDoor } from './oca.ts';
+
+export interface Refusal {
+  readonly code: number;
+  readonly text: string;
+}
+
+const TYPES = ['MKT', 'LMT', 'STP', 'STP LMT'];
+const TIMES_IN_FORCE = ['', 'DAY', 'GTC', 'GTD', 'IOC'];
+const SIDES = ['BUY', 'SELL', 'SSHORT'];
+const INITIAL_RATE = 0.5;
+
+export interface Applicant {
+  readonly order: Order;
+  readonly contract: Contract | undefined;
+  readonly account: Account | undefined;
+  readonly now: Instant;
+  readonly orders: readonly BookOrder[];
+  readonly isLateMemberRefused: boolean;
+  /** Whether `parentId` names an order of this client. */
+  readonly isParentKnown: boolean;
+  readonly last: number;
+  valuation(account: Account): Valuation;
+}
+
+/** Why a new order is refused; undefined when it is taken. */
+export function refusalOfNew(applicant: Applicant): Refusal | undefined {
+  return (
+    refusalOfTerms(applicant) ??
+    refusalOfParent(applicant) ??
+    refusalOfGroup(applicant) ??
+    refusalOfMargin(applicant)
+  );
+}
+
+export function refusalOfTerms({ order, contract, account, now }: Applicant): Refusal | undefined {
+  if (contract === undefined) {
+    return { code: 200, text: 'No security definition has been found for the request' };
+  }
+  if (account === undefined) return rejected('Invalid or missing IBCustAcctNo');
+  if (!SIDES.includes(order.action)) return invalid('The order side is invalid.');
+  if (!TYPES.includes(order.type)) {
+    const text = 'Unsupported order type for this exchange and security type.';
+    return { code: 387, text };
+  }
+  return refusalOfQuantity(order) ?? refusalOfPrices(order) ?? refusalOfTime(order, now);
+}
+
+function refusalOfQuantity({ quantity }: Order): Refusal | undefined {
+  if (quantity === 0) return { code: 434, text: 'The order size cannot be zero.' };
+  if (quantity === undefined || !Number.isInteger(quantity) || quantity < 0) {
+    return invalid('The order size is invalid.');
+  }
+  return undefined;
+}
+
+function refusalOfPrices(order: Order): Refusal | undefined {
+  const wanted: (readonly [string, number | undefined])[] = [];
+  if (order.type === 'LMT' || order.type === 'STP LMT') wanted.push(['limit', order.limitPrice]);
+  if (order.type === 'STP' || order.type === 'STP LMT') wanted.push(['stop', order.auxPrice]);
+  for (const [name, price] of wanted) {
+    if (price === undefined || !(price > 0)) return invalid(`The ${name} price is missing.`);
+    if (!isOnGrid(DEFAULT_PRICE_STEPS, price)) {
+      return {
+        code: 110,
+        text: 'The price does not conform to the minimum price variation for this contract.',
+      };
+    }
+  }
+  return undefined;
+}
+
+function refusalOfTime({ tif, goodTillAt }: Order, now: Instant): Refusal | undefined {
+  if (!TIMES_IN_FORCE.includes(tif)) return invalid('Invalid time in force.');
+  if (tif !== 'GTD') return undefined;
+  if (goodTillAt === undefined) {
+    return { code: 343, text: 'The date, time, or time-zone entered is invalid.' };
+  }
+  return goodTillAt <= now ? rejected('The good till date has passed.') : undefined;
+}
+
+function refusalOfParent({ order, isParentKnown }: Applicant): Refusal | undefined {
+  if (order.parentId === 0 || isParentKnown) return undefined;
+  return { code: 106, text: `Can't transmit order ID: parent order ${order.parentId} is unknown` };
+}
+
+function refusalOfGroup(applicant: Applicant): Refusal | undefined {
+  const { order, account } = applicant;
+  if (order.ocaGroup === '' || account === undefined) return undefined;
+  const door = groupDoor(order.ocaGroup, account.name, applicant.orders);
+  if (door === 'done') return rejected('OCA group is already filled.');
+  return door === 'open' && applicant.isLateMemberRefused
+    ? rejected('OCA group is already being worked; it takes no new members.')
+    : undefined;
+}
+
+/** Only orders that open or enlarge need margin. */
+function refusalOfMargin(applicant: Applicant): Refusal | undefined {
+  const { order, contract, account, last } = applicant;
+  if (contract === undefined || account === undefined || order.parentId !== 0) return undefined;
+  const held = account.holdingBySymbol.get(contract.symbol)?.quantity ?? 0;
+  const signed = (order.action === 'BUY' ? 1 : -1) * (order.quantity ?? 0);
+  const opened = Math.abs(held + signed) - Math.abs(held);
+  const needed = opened * (order.limitPrice ?? last) * INITIAL_RATE;
+  const { availableFunds, netLiquidation } = applicant.valuation(account);
+  if (!(needed > Math.max(0, availableFunds))) return undefined;
+  return rejected(
+    `YOUR ORDER IS NOT ACCEPTED. IN ORDER TO OBTAIN THE DESIRED POSITION YOUR EQUITY WITH LOAN VALUE [${netLiquidation.toFixed(2)} USD] MUST EXCEED THE INITIAL MARGIN [${needed.toFixed(2)} USD]`,
+  );
+}
+
+/** Why a change of an order in the book is refused; the order then stays as it was. */
+export function refusalOfModify(order: BookOrder, applicant: Applicant): Refusal | undefined {
+  const wanted = applicant.order;
+  if (order.stage === 'filled') return { code: 104, text: 'Cannot modify a filled order.' };
+  if (order.stage === 'cancelled') return { code: 103, text: 'Duplicate order id' };
+  if (order.isCancelPending) return { code: 161, text: cancelStateText(order) };
+  const isSame =
+    wanted.action === order.order.action &&
+    wanted.type === order.order.type &&
+    applicant.contract?.conId === order.contract.conId &&
+    (wanted.account === '' || wanted.account === order.account);
+  if (!isSame) {
+    return { code: 105, text: 'Order being modified does not match original order.' };
+  }
+  if (wanted.ocaGroup !== '' && wanted.ocaGroup !== order.ocaGroup) {
+    return { code: 10326, text: 'OCA group revision is not allowed.' };
+  }
+  return refusalOfTerms(applicant);
+}
+
+export function cancelStateText(order: BookOrder): string {
+  return `Cancel attempted when order is not in a cancellable state. Order permId = ${order.permId}`;
+}
+
+export function rejected(reason: string): Refusal {
+  return { code: 201, text: `Order rejected - reason:${reason}` };
+}
+
+function invalid(cause: string): Refusal {
+  return { code: 321, text: `Error validating request.-'bW' : cause - ${cause}` };
+}

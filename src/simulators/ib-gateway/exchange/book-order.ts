@@ -1,0 +1,140 @@
+// One order in the gateway's book, and how it looks to clients.
+import type { Answer, AnswerOf, Contract, Order, OrderStatusText } from '../messages.ts';
+
+/**
+ * `stored`: not transmitted, never at the exchange. `dormant`: waits for its parent. `working`: at the exchange or waiting for it
+ * to open. `inactive`: held back (no shares to borrow). The rest are final.
+ */
+export type Stage = 'stored' | 'dormant' | 'working' | 'inactive' | 'filled' | 'cancelled';
+
+/** Mutable on purpose: it is the book. */
+export interface BookOrder {
+  readonly permId: number;
+  /** 0 when placed by hand. */
+  readonly clientId: number;
+  readonly orderId: number;
+  readonly contract: Contract;
+  readonly symbol: string;
+  readonly account: string;
+  readonly parentPermId: number;
+  readonly isByHand: boolean;
+  readonly placedAt: number;
+  order: Order;
+  stage: Stage;
+  /** What is stated now: ordered, less what its group took away. */
+  quantity: number;
+  filled: number;
+  /** Sum of shares times price. */
+  value: number;
+  commission: number;
+  lastFillPrice: number;
+  ocaGroup: string;
+  ocaType: number;
+  isTriggered: boolean;
+  /** The listing's quote count when the stop was touched. */
+  triggeredQuote: number;
+  isCancelPending: boolean;
+  trailStop: number;
+  completedAt: number;
+  completedStatus: string;
+}
+
+export function remainingOf(order: BookOrder): number {
+  return Math.max(0, order.quantity - order.filled);
+}
+
+export function isFinal(order: BookOrder): boolean {
+  return order.stage === 'filled' || order.stage === 'cancelled';
+}
+
+export function isBuy(order: BookOrder): boolean {
+  return order.order.action === 'BUY';
+}
+
+export function isStop(order: BookOrder): boolean {
+  return ['STP', 'STP LMT', 'TRAIL', 'TRAIL LIMIT'].includes(order.order.type);
+}
+
+export function averagePrice(order: BookOrder): number {
+  return order.filled === 0 ? 0 : order.value / order.filled;
+}
+
+export function statusOf(order: BookOrder, isMarketOpen: boolean): OrderStatusText {
+  if (order.stage === 'filled') return 'Filled';
+  if (order.stage === 'cancelled') return 'Cancelled';
+  if (order.isCancelPending) return 'PendingCancel';
+  if (order.stage === 'inactive') return 'Inactive';
+  if (order.stage === 'dormant' || !isMarketOpen) return 'PreSubmitted';
+  return isStop(order) && !order.isTriggered ? 'PreSubmitted' : 'Submitted';
+}
+
+export function whyHeld(order: BookOrder): string {
+  if (isFinal(order)) return '';
+  if (order.stage === 'inactive') return 'locate';
+  const isWaiting = isStop(order) && !order.isTriggered;
+  if (order.stage === 'dormant') return isWaiting ? 'child,trigger' : 'child';
+  return isWaiting ? 'trigger' : '';
+}
+
+export function statusAnswer(
+  order: BookOrder,
+  status: OrderStatusText,
+  permId: number = order.permId,
+): AnswerOf<'orderStatus'> {
+  return {
+    name: 'orderStatus',
+    orderId: order.orderId,
+    status,
+    filled: order.filled,
+    remaining: remainingOf(order),
+    averageFillPrice: averagePrice(order),
+    permId,
+    parentId: order.order.parentId,
+    lastFillPrice: order.lastFillPrice,
+    clientId: order.clientId,
+    whyHeld: whyHeld(order),
+    marketCapPrice: 0,
+  };
+}
+
+/** The order as the gateway would echo it: the group it named, the quantity it states now. */
+export function echoed(order: BookOrder): Order {
+  return {
+    ...order.order,
+    quantity: order.quantity,
+    ocaGroup: order.ocaGroup,
+    ocaType: order.ocaType,
+    trailStopPrice: Number.isNaN(order.trailStop) ? order.order.trailStopPrice : order.trailStop,
+    transmit: true,
+  };
+}
+
+export function openOrderAnswer(
+  order: BookOrder,
+  status: OrderStatusText,
+  permId: number = order.permId,
+): AnswerOf<'openOrder'> {
+  return {
+    name: 'openOrder',
+    orderId: order.orderId,
+    clientId: order.clientId,
+    permId,
+    contract: order.contract,
+    order: echoed(order),
+    state: { status },
+  };
+}
+
+export function completedOrderAnswer(order: BookOrder): Answer {
+  return {
+    name: 'completedOrder',
+    permId: order.permId,
+    parentPermId: order.parentPermId,
+    contract: order.contract,
+    order: echoed(order),
+    status: order.stage === 'filled' ? 'Filled' : 'Cancelled',
+    filledQuantity: order.filled,
+    completedAt: order.completedAt,
+    completedStatus: order.completedStatus,
+  };
+}

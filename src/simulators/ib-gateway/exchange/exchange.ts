@@ -1,0 +1,332 @@
+// The simulated gateway's synchronous half: requests and market time in, answers with their moments out; no socket, no wall clock.
+import type { Instant } from '../../../kernel/instant.ts';
+import type { Bar } from '../../../market/bar.ts';
+import type { Calendar } from '../../../market/calendar.ts';
+import type { Request } from '../messages.ts';
+import { type AccountStreams, createAccountStreams } from './account-streams.ts';
+import { type Account, createAccount, valuationOf } from './accounts.ts';
+import { createAgenda } from './agenda.ts';
+import { type Book, type ChildrenMode, createBook, type ParentCancelMode } from './book.ts';
+import type { BookOrder } from './book-order.ts';
+import { type Change, type Memory, remembered, type Trade } from './changes.ts';
+import { createContracts } from './contracts.ts';
+import { createMail, type Delivery } from './delivery.ts';
+import { createFaults, type Fault, type FaultRequest } from './faults.ts';
+import { createHand, type Hand } from './hand.ts';
+import type { Listing } from './listing.ts';
+import { createMarket, type HandPrice } from './market.ts';
+import { createMarketStreams } from './market-streams.ts';
+import { createNakedClock } from './naked-clock.ts';
+import { createOrderDesk } from './order-desk.ts';
+import { createOrderIds } from './order-ids.ts';
+import { createOrderReports } from './order-reports.ts';
+import { createRandom } from './random.ts';
+import { createRequestDoor } from './request-door.ts';
+import { createSettlement } from './settlement.ts';
+import { createTradingHours } from './trading-hours.ts';
+import { createTroubles } from './troubles.ts';
+
+export interface ExchangeOptions {
+  readonly start: Instant;
+  readonly seed: number;
+  readonly calendar: Calendar;
+  readonly accounts: readonly string[];
+  /** One-minute bars by symbol; every other symbol walks. */
+  readonly bars: ReadonlyMap<string, readonly Bar[]>;
+  readonly children: ChildrenMode;
+  readonly parentCancel: ParentCancelMode;
+  readonly lateOca: 'accept' | 'refuse';
+  /** What an earlier life of the same book recorded. */
+  readonly memory?: Memory;
+  deliver(delivery: Delivery): void;
+  /** Called in the instant of every change, before anyone hears of it. */
+  record(change: Change): void;
+  /** A fault that only the line can play began or ended. */
+  onLineFault(fault: Fault, isOver: boolean): void;
+}
+
+export interface Exchange {
+  /** What a client hears first: its accounts and the id its next order may have. */
+  connect(clientId: number): { readonly accounts: readonly string[]; readonly nextOrderId: number };
+  disconnect(clientId: number): void;
+  request(clientId: number, request: Request): void;
+  /** Plays everything due up to `to`. */
+  advance(to: Instant): void;
+  nextAt(): Instant | undefined;
+  now(): Instant;
+  /** The longest market time between two quotes of a symbol. */
+  setRefresh(everyMs: number): void;
+  setMoving(isMoving: boolean): void;
+  setPrice(symbol: string, price: HandPrice): boolean;
+  readonly hand: Hand;
+  addFault(request: FaultRequest): FaultOutcome;
+  faults(): readonly Fault[];
+  removeFaults(faultId?: number): readonly Fault[];
+  /** A gateway that restarts forgets what was never transmitted. */
+  forgetStored(): void;
+  view(): ExchangeView;
+}
+
+export type FaultOutcome =
+  | { readonly kind: 'added'; readonly fault: Fault }
+  | { readonly kind: 'refused'; readonly why: string };
+
+/** The book and the market as they are, for the control port. */
+export interface ExchangeView {
+  readonly time: Instant;
+  readonly accounts: readonly {
+    readonly account: Account;
+    readonly netLiquidation: number;
+    readonly buyingPower: number;
+  }[];
+  readonly listings: readonly Listing[];
+  readonly openOrders: readonly BookOrder[];
+  readonly completedOrders: readonly BookOrder[];
+  readonly trades: readonly Trade[];
+  readonly isOpen: boolean;
+  readonly nakedMs: number;
+}
+
+const START_CASH = 1_000_000;
+const FIRST_PERM_ID = 1_480_000_000;
+
+export function createExchange(options: ExchangeOptions): Exchange {
+  const { calendar, seed } = options;
+  const memory = options.memory ?? remembered([]);
+  const agenda = createAgenda(options.start);
+  const mail = createMail(agenda, options.deliver);
+  const random = createRandom(seed, 'gateway');
+  const hours = createTradingHours(calendar);
+  const contracts = createContracts();
+  const ids = createOrderIds(memory.orderIds);
+  const accounts = restoredAccounts(options.accounts, memory);
+  const naked = createNakedClock(agenda, memory.nakedMs);
+  const connected = new Set<number>();
+  const faults = createFaults(agenda, (fault) => troubles.over(fault));
+  let lastPermId = Math.max(FIRST_PERM_ID, ...memory.orders.map(({ permId }) => permId));
+
+  const market = createMarket({
+    seed,
+    calendar,
+    agenda,
+    contracts,
+    bars: options.bars,
+    onTick(listing, cause) {
+      book.onTick(listing, cause);
+      marketStreams.onTick(listing, cause);
+      if (cause === 'halt') measureSymbol(listing.symbol);
+    },
+  });
+  const reports = createOrderReports({
+    agenda,
+    mail,
+    random,
+    faults,
+    isOpenFor: (order) => hours.canTrade(order, agenda.now()),
+  });
+  const settlement = createSettlement({
+    agenda,
+    naked,
+    earlier: memory.trades,
+    reports: () => reports,
+    account: (name) => accountOr(name),
+    openIn: (symbol) => book.openIn(symbol),
+    parentOf: (order) => book.ofPermId(order.parentPermId),
+    isTrading: (symbol) => hours.isOpen(agenda.now()) && listingOf(symbol)?.isHalted === false,
+    record: options.record,
+    moved: (account, symbol) => accountStreams.moved(account, symbol),
+  });
+  const book: Book = createBook({
+    agenda,
+    random,
+    faults,
+    reports,
+    hours,
+    children: options.children,
+    parentCancel: options.parentCancel,
+    listingOf: (order) => listingOrThrow(order.symbol),
+    nextPermId: () => ++lastPermId,
+    traded: settlement.traded,
+    changed(order) {
+      options.record({ kind: 'order', order });
+      settlement.measure(accountOr(order.account), order.symbol);
+    },
+  });
+  const valuation = (account: Account) => valuationOf(account, lastOf);
+  const accountStreams: AccountStreams = createAccountStreams({
+    agenda,
+    mail,
+    random,
+    accounts: () => [...accounts.values()],
+    accountNamed,
+    valuation,
+    lastOf,
+  });
+  const marketStreams = createMarketStreams({ agenda, calendar, mail, faults, contracts, market });
+  const desk = createOrderDesk({
+    agenda,
+    mail,
+    random,
+    faults,
+    book,
+    contracts,
+    hours,
+    ids,
+    isLateOcaRefused: options.lateOca === 'refuse',
+    accountNamed,
+    valuation,
+    lastOf,
+    record: options.record,
+  });
+  const hand = createHand({
+    book,
+    contracts,
+    market,
+    accountNamed,
+    accounts: () => [...accounts.values()],
+  });
+  const troubles = createTroubles({
+    mail,
+    faults,
+    market,
+    marketStreams,
+    accountStreams,
+    hand,
+    ids,
+    connected,
+    accounts: options.accounts,
+    onLineFault: options.onLineFault,
+  });
+  const door = createRequestDoor({
+    agenda,
+    calendar,
+    mail,
+    faults,
+    random,
+    contracts,
+    desk,
+    marketStreams,
+    accountStreams,
+    ids,
+    hours,
+    trades: settlement.trades,
+    accountsOf: () => troubles.announcedAccounts(),
+  });
+
+  for (const order of memory.orders) book.restore(order);
+  watchSessions();
+
+  function accountNamed(name: string): Account | undefined {
+    if (name === '' && accounts.size === 1) return [...accounts.values()][0];
+    return accounts.get(name);
+  }
+
+  function accountOr(name: string): Account {
+    const account = accounts.get(name);
+    if (account === undefined) throw new Error(`an order of the unknown account ${name}`);
+    return account;
+  }
+
+  function listingOf(symbol: string): Listing | undefined {
+    return market.listing(symbol);
+  }
+
+  function listingOrThrow(symbol: string): Listing {
+    const listing = market.listing(symbol);
+    if (listing === undefined) throw new Error(`an order in the unknown symbol ${symbol}`);
+    return listing;
+  }
+
+  function lastOf(symbol: string): number {
+    return listingOf(symbol)?.last ?? Number.NaN;
+  }
+
+  function measureSymbol(symbol: string): void {
+    for (const account of accounts.values()) settlement.measure(account, symbol);
+  }
+
+  function measureAll(): void {
+    for (const account of accounts.values()) {
+      for (const symbol of account.holdingBySymbol.keys()) settlement.measure(account, symbol);
+    }
+    options.record({ kind: 'naked', ms: naked.total() });
+  }
+
+  /** Each session's open and close change what can trade and what can be naked. */
+  function watchSessions(): void {
+    const session = hours.upcoming(agenda.now());
+    if (session === undefined) return;
+    if (agenda.now() < session.open) {
+      agenda.at(session.open, () => {
+        for (const account of accounts.values()) account.realizedToday = 0;
+        book.sessionOpened();
+        measureAll();
+      });
+    }
+    agenda.at(session.close, () => {
+      measureAll();
+      watchSessions();
+    });
+    measureAll();
+  }
+
+  return {
+    connect(clientId) {
+      connected.add(clientId);
+      desk.replay(clientId);
+      return { accounts: troubles.announcedAccounts(), nextOrderId: ids.nextValid(clientId) };
+    },
+    disconnect(clientId) {
+      connected.delete(clientId);
+      marketStreams.dropClient(clientId);
+      accountStreams.dropClient(clientId);
+    },
+    request: door.request,
+    advance: agenda.runTo,
+    nextAt: agenda.nextAt,
+    now: agenda.now,
+    setRefresh: market.setRefresh,
+    setMoving: market.setMoving,
+    setPrice: (symbol, price) => market.hold(symbol, price) !== undefined,
+    hand,
+    addFault: troubles.add,
+    faults: faults.list,
+    removeFaults: faults.remove,
+    forgetStored: book.loseStored,
+    view() {
+      const orders = [...book.all()].filter(({ stage }) => stage !== 'stored');
+      return {
+        time: agenda.now(),
+        accounts: [...accounts.values()].map((account) => {
+          const { netLiquidation, buyingPower } = valuation(account);
+          return { account, netLiquidation, buyingPower };
+        }),
+        listings: [...market.known()],
+        openOrders: book.open(),
+        completedOrders: orders.filter(({ stage }) => stage === 'filled' || stage === 'cancelled'),
+        trades: settlement.trades(),
+        isOpen: hours.isOpen(agenda.now()),
+        nakedMs: naked.total(),
+      };
+    },
+  };
+}
+
+function restoredAccounts(names: readonly string[], memory: Memory): Map<string, Account> {
+  const accounts = new Map(names.map((name) => [name, createAccount(name, START_CASH)]));
+  for (const { account: name, cash, realizedToday } of memory.accounts) {
+    const account = accounts.get(name);
+    if (account !== undefined) Object.assign(account, { cash, realizedToday });
+  }
+  for (const { account: name, contract, ...figures } of memory.holdings) {
+    const { quantity, averageCost, realizedPnl, socketQuantity } = figures;
+    accounts.get(name)?.holdingBySymbol.set(contract.symbol, {
+      contract,
+      quantity,
+      averageCost,
+      realizedPnl,
+      socketQuantity,
+    });
+  }
+  return accounts;
+}

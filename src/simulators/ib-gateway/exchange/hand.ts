@@ -1,0 +1,122 @@
+// A person at the same account, as in TWS: orders with client and order id 0, cancels and changes of anybody's orders.
+import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../market/tick-grid.ts';
+import { type Order, unsetOrder } from '../messages.ts';
+import type { Account } from './accounts.ts';
+import type { Book } from './book.ts';
+import { type BookOrder, isBuy, isFinal, isStop } from './book-order.ts';
+import type { Contracts } from './contracts.ts';
+import type { Market } from './market.ts';
+
+export interface HandOrder {
+  readonly account: string;
+  readonly symbol: string;
+  readonly action: 'BUY' | 'SELL';
+  readonly type: 'MKT' | 'LMT' | 'STP';
+  readonly quantity: number;
+  readonly limitPrice?: number;
+  readonly stopPrice?: number;
+  readonly tif?: 'DAY' | 'GTC';
+}
+
+export type HandOutcome =
+  | { readonly kind: 'done'; readonly permId: number }
+  | { readonly kind: 'refused'; readonly why: string };
+
+export interface Hand {
+  place(order: HandOrder): HandOutcome;
+  cancel(permId: number): HandOutcome;
+  /** The first open stop, of the symbol when one is named. */
+  cancelStop(symbol: string | undefined): HandOutcome;
+  moveStop(symbol: string | undefined, price: number | undefined): HandOutcome;
+  /** Closes shares at the market, all of them when no number is given. */
+  close(symbol: string | undefined, shares: number | undefined): HandOutcome;
+}
+
+interface Parts {
+  readonly book: Book;
+  readonly contracts: Contracts;
+  readonly market: Market;
+  accountNamed(name: string): Account | undefined;
+  accounts(): readonly Account[];
+}
+
+export function createHand({ book, contracts, market, accountNamed, accounts }: Parts): Hand {
+  function place(wanted: HandOrder): HandOutcome {
+    const contract = contracts.ofSymbol(wanted.symbol);
+    if (contract === undefined || market.listing(wanted.symbol) === undefined) {
+      return refused(`The symbol ${wanted.symbol} is unknown.`);
+    }
+    const account = accountNamed(wanted.account);
+    if (account === undefined) return refused(`The account ${wanted.account} is unknown.`);
+    const order = orderOf({ ...wanted, account: account.name });
+    const placed = book.place({ clientId: 0, orderId: 0, contract, order, isByHand: true });
+    return done(placed);
+  }
+
+  function findStop(symbol: string | undefined): BookOrder | undefined {
+    return book
+      .open()
+      .find((order) => isStop(order) && (symbol === undefined || order.symbol === symbol));
+  }
+
+  return {
+    place,
+    cancel(permId) {
+      const order = book.ofPermId(permId);
+      if (order === undefined) return refused(`There is no order with permId ${permId}.`);
+      if (isFinal(order)) return refused(`The order with permId ${permId} is ${order.stage}.`);
+      book.cancel(order, '');
+      return done(order);
+    },
+    cancelStop(symbol) {
+      const stop = findStop(symbol);
+      if (stop === undefined) return refused('There is no open stop.');
+      book.cancel(stop, '');
+      return done(stop);
+    },
+    moveStop(symbol, price) {
+      const stop = findStop(symbol);
+      if (stop === undefined) return refused('There is no open stop.');
+      const looser = (stop.order.auxPrice ?? 0) * (isBuy(stop) ? 1.02 : 0.98);
+      const auxPrice = roundNearest(DEFAULT_PRICE_STEPS, price ?? looser);
+      book.modify(stop, { ...stop.order, quantity: stop.quantity, auxPrice });
+      return done(stop);
+    },
+    close(symbol, shares) {
+      for (const account of accounts()) {
+        for (const { contract, quantity } of account.holdingBySymbol.values()) {
+          if (quantity === 0 || (symbol !== undefined && contract.symbol !== symbol)) continue;
+          return place({
+            account: account.name,
+            symbol: contract.symbol,
+            action: quantity > 0 ? 'SELL' : 'BUY',
+            type: 'MKT',
+            quantity: Math.min(shares ?? Math.abs(quantity), Math.abs(quantity)),
+          });
+        }
+      }
+      return refused('There is no position to close.');
+    },
+  };
+}
+
+function orderOf(wanted: HandOrder): Order {
+  return {
+    ...unsetOrder,
+    account: wanted.account,
+    action: wanted.action,
+    type: wanted.type,
+    quantity: wanted.quantity,
+    limitPrice: wanted.limitPrice,
+    auxPrice: wanted.stopPrice,
+    tif: wanted.tif ?? 'DAY',
+  };
+}
+
+function refused(why: string): HandOutcome {
+  return { kind: 'refused', why };
+}
+
+function done({ permId }: BookOrder): HandOutcome {
+  return { kind: 'done', permId };
+}

@@ -1,0 +1,265 @@
+// The clients' order requests: placing, changing, cancelling, and the lists of open and completed orders and executions.
+import type { Answer, Contract, Order, RequestOf } from '../messages.ts';
+import type { Account, Valuation } from './accounts.ts';
+import {
+  type Applicant,
+  cancelStateText,
+  type Refusal,
+  refusalOfModify,
+  refusalOfNew,
+  rejected,
+} from './admission.ts';
+import type { Agenda } from './agenda.ts';
+import type { Book } from './book.ts';
+import {
+  type BookOrder,
+  completedOrderAnswer,
+  isFinal,
+  openOrderAnswer,
+  statusAnswer,
+  statusOf,
+} from './book-order.ts';
+import type { Change } from './changes.ts';
+import type { Contracts } from './contracts.ts';
+import type { Mail } from './delivery.ts';
+import type { Faults } from './faults.ts';
+import type { OrderIds } from './order-ids.ts';
+import type { Random } from './random.ts';
+import type { TradingHours } from './trading-hours.ts';
+
+export interface OrderDesk {
+  placeOrder(clientId: number, request: RequestOf<'placeOrder'>): void;
+  cancelOrder(clientId: number, request: RequestOf<'cancelOrder'>): void;
+  cancelAll(): void;
+  /** One client's live orders, or everybody's. */
+  tellOpen(clientId: number, whose: 'own' | 'all'): void;
+  tellCompleted(clientId: number): void;
+  /** What a gateway repeats to a client that comes back. */
+  replay(clientId: number): void;
+}
+
+interface Parts {
+  readonly agenda: Agenda;
+  readonly mail: Mail;
+  readonly random: Random;
+  readonly faults: Faults;
+  readonly book: Book;
+  readonly contracts: Contracts;
+  readonly hours: TradingHours;
+  readonly ids: OrderIds;
+  readonly isLateOcaRefused: boolean;
+  accountNamed(name: string): Account | undefined;
+  valuation(account: Account): Valuation;
+  lastOf(symbol: string): number;
+  record(change: Change): void;
+}
+
+export function createOrderDesk(parts: Parts): OrderDesk {
+  const { agenda, mail, random, faults, book, contracts, hours, ids } = parts;
+  // Ids an order-swallowing gateway took without a word, so that the children vanish with their parent.
+  const swallowed = new Set<string>();
+
+  function refuse(clientId: number, id: number, { code, text }: Refusal, delayMs?: number): void {
+    mail.send(clientId, delayMs ?? random.between(20, 120), [{ name: 'error', id, code, text }]);
+  }
+
+  function applicant(clientId: number, contract: Contract, order: Order): Applicant {
+    const found = contracts.find(contract);
+    return {
+      order,
+      contract: found,
+      account: parts.accountNamed(order.account),
+      now: agenda.now(),
+      orders: [...book.all()],
+      isLateMemberRefused: parts.isLateOcaRefused,
+      isParentKnown: book.find(clientId, order.parentId) !== undefined,
+      last: found === undefined ? Number.NaN : parts.lastOf(found.symbol),
+      valuation: parts.valuation,
+    };
+  }
+
+  function placeOrder(
+    clientId: number,
+    { orderId, contract, order }: RequestOf<'placeOrder'>,
+  ): void {
+    const existing = book.find(clientId, orderId);
+    const applying = applicant(clientId, contract, order);
+    if (existing !== undefined) {
+      const refusal = refusalOfModify(existing, applying);
+      if (refusal !== undefined) refuse(clientId, orderId, refusal);
+      else book.modify(existing, { ...order, account: existing.account });
+      return;
+    }
+    placeNew(clientId, orderId, applying);
+  }
+
+  function placeNew(clientId: number, orderId: number, applying: Applicant): void {
+    const { order, contract, account } = applying;
+    if (order.whatIf) {
+      tellWhatIf(clientId, orderId, applying);
+      return;
+    }
+    if (isSwallowed(clientId, orderId, applying)) return;
+    const isReused = orderId <= ids.highest(clientId);
+    ids.use(clientId, orderId);
+    parts.record({ kind: 'order-id', clientId, orderId: ids.highest(clientId) });
+    const refusal = isReused
+      ? { code: 103, text: 'Duplicate order id' }
+      : (refusalOfNew(applying) ?? refusalByFault(clientId, applying));
+    if (refusal !== undefined || contract === undefined || account === undefined) {
+      refuseNew(clientId, orderId, applying, refusal ?? rejected('unknown contract or account'));
+      return;
+    }
+    const suffix = faults.take('order-ref-suffix', { symbol: contract.symbol, clientId });
+    const orderRef = suffix === undefined ? order.orderRef : `${order.orderRef}.1`;
+    const taken = { ...order, account: account.name, orderRef };
+    book.place({ clientId, orderId, contract, order: taken, isByHand: false });
+  }
+
+  function isSwallowed(clientId: number, orderId: number, { order, contract }: Applicant): boolean {
+    const target = { symbol: contract?.symbol ?? '', clientId, parentPermId: order.parentId };
+    const isWithParent = swallowed.has(`${clientId}/${order.parentId}`);
+    if (!isWithParent && faults.take('swallow-order', target) === undefined) return false;
+    swallowed.add(`${clientId}/${orderId}`);
+    return true;
+  }
+
+  function refusalByFault(clientId: number, { order, contract }: Applicant): Refusal | undefined {
+    const target = { symbol: contract?.symbol ?? '', clientId, parentPermId: order.parentId };
+    const fault = faults.take('reject', target);
+    if (fault === undefined) return undefined;
+    const { code = 201, text = 'Order rejected - reason:Rejected on demand' } = fault;
+    return { code, text };
+  }
+
+  /** A refused leg takes nothing with it except, when it is the parent, the children that were stored under it. */
+  function refuseNew(
+    clientId: number,
+    orderId: number,
+    applying: Applicant,
+    refusal: Refusal,
+  ): void {
+    const { order, contract } = applying;
+    refuse(clientId, orderId, refusal);
+    if (contract === undefined || !random.chance(0.5)) return;
+    const answers: Answer[] = [
+      {
+        name: 'orderStatus',
+        orderId,
+        status: 'Inactive',
+        filled: 0,
+        remaining: order.quantity ?? 0,
+        averageFillPrice: 0,
+        permId: 0,
+        parentId: order.parentId,
+        lastFillPrice: 0,
+        clientId,
+        whyHeld: '',
+        marketCapPrice: 0,
+      },
+    ];
+    mail.send(clientId, random.between(120, 200), answers);
+  }
+
+  function tellWhatIf(clientId: number, orderId: number, applying: Applicant): void {
+    const refusal = refusalOfNew(applying);
+    if (
+      refusal !== undefined ||
+      applying.contract === undefined ||
+      applying.account === undefined
+    ) {
+      refuse(clientId, orderId, refusal ?? rejected('unknown contract or account'));
+      return;
+    }
+    const { order, contract, account, last } = applying;
+    const before = parts.valuation(account);
+    const change = (order.quantity ?? 0) * (order.limitPrice ?? last) * 0.5;
+    const commission = Math.max(1, (order.quantity ?? 0) * 0.005);
+    mail.send(clientId, random.between(20, 200), [
+      {
+        name: 'openOrder',
+        orderId,
+        clientId,
+        permId: 0,
+        contract,
+        order,
+        state: {
+          status: 'PreSubmitted',
+          initMarginBefore: before.initialMargin,
+          maintMarginBefore: before.maintenanceMargin,
+          equityWithLoanBefore: before.netLiquidation,
+          initMarginChange: change,
+          maintMarginChange: change / 2,
+          equityWithLoanChange: -commission,
+          initMarginAfter: before.initialMargin + change,
+          maintMarginAfter: before.maintenanceMargin + change / 2,
+          equityWithLoanAfter: before.netLiquidation - commission,
+          commission,
+          commissionCurrency: 'USD',
+        },
+      },
+    ]);
+  }
+
+  function cancelOrder(clientId: number, { orderId }: RequestOf<'cancelOrder'>): void {
+    const order = book.find(clientId, orderId);
+    const target = { symbol: order?.symbol ?? '', clientId };
+    if (faults.take('swallow-cancel', target) !== undefined) return;
+    const refusal = refusalOfCancel(orderId, order);
+    if (refusal !== undefined || order === undefined) {
+      const text = `OrderId ${orderId} that needs to be cancelled is not found.`;
+      refuse(clientId, orderId, refusal ?? { code: 10147, text }, random.between(10, 60));
+      return;
+    }
+    book.requestCancel(order);
+  }
+
+  function refusalOfCancel(orderId: number, order: BookOrder | undefined): Refusal | undefined {
+    if (order === undefined) return undefined;
+    if (order.isCancelPending) return { code: 161, text: cancelStateText(order) };
+    if (!isFinal(order)) return undefined;
+    const state = statusOf(order, true);
+    const text = `OrderId ${orderId} that needs to be cancelled can not be cancelled, state: ${state}.`;
+    return { code: 10148, text };
+  }
+
+  function describe(order: BookOrder): readonly Answer[] {
+    const status = statusOf(order, hours.isOpen(agenda.now()));
+    return [openOrderAnswer(order, status), statusAnswer(order, status)];
+  }
+
+  function liveOf(clientId: number, whose: 'own' | 'all'): BookOrder[] {
+    return book
+      .open()
+      .filter((order) => whose === 'all' || (order.clientId === clientId && !order.isByHand));
+  }
+
+  return {
+    placeOrder,
+    cancelOrder,
+    cancelAll() {
+      for (const order of book.open()) book.requestCancel(order);
+    },
+    tellOpen(clientId, whose) {
+      agenda.after(random.between(5, 40), () => {
+        const answers = liveOf(clientId, whose).flatMap(describe);
+        mail.sendNow(clientId, [...answers, { name: 'openOrderEnd' }]);
+      });
+    },
+    tellCompleted(clientId) {
+      agenda.after(random.between(5, 40), () => {
+        const since = hours.startOfDay(agenda.now());
+        const done = [...book.all()].filter(
+          (order) => isFinal(order) && order.completedAt >= since,
+        );
+        mail.sendNow(clientId, [...done.map(completedOrderAnswer), { name: 'completedOrdersEnd' }]);
+      });
+    },
+    replay(clientId) {
+      agenda.after(random.between(5, 40), () => {
+        const answers = liveOf(clientId, 'own').flatMap(describe);
+        if (answers.length > 0) mail.sendNow(clientId, answers);
+      });
+    },
+  };
+}

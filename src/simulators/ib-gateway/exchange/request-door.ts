@@ -1,0 +1,187 @@
+// Every request a client can make, and who answers it.
+import { assertNever } from '../../../kernel/assert.ts';
+import type { Calendar } from '../../../market/calendar.ts';
+import { DEFAULT_PRICE_STEPS } from '../../../market/tick-grid.ts';
+import type { Answer, ExecutionFilter, Request, RequestOf } from '../messages.ts';
+import type { AccountStreams } from './account-streams.ts';
+import type { Agenda } from './agenda.ts';
+import type { Trade } from './changes.ts';
+import { type Contracts, detailsOf, MARKET_RULE_ID } from './contracts.ts';
+import type { Mail } from './delivery.ts';
+import type { Faults } from './faults.ts';
+import type { MarketStreams } from './market-streams.ts';
+import type { OrderDesk } from './order-desk.ts';
+import type { OrderIds } from './order-ids.ts';
+import type { Random } from './random.ts';
+import type { TradingHours } from './trading-hours.ts';
+
+interface Parts {
+  readonly agenda: Agenda;
+  readonly calendar: Calendar;
+  readonly mail: Mail;
+  readonly faults: Faults;
+  readonly random: Random;
+  readonly contracts: Contracts;
+  readonly desk: OrderDesk;
+  readonly marketStreams: MarketStreams;
+  readonly accountStreams: AccountStreams;
+  readonly ids: OrderIds;
+  readonly hours: TradingHours;
+  trades(): readonly Trade[];
+  accountsOf(): readonly string[];
+}
+
+const ANSWER_MS = 10;
+
+export function createRequestDoor(parts: Parts): {
+  request(clientId: number, request: Request): void;
+} {
+  const { agenda, mail, desk, marketStreams, accountStreams, ids } = parts;
+
+  function answer(clientId: number, ...answers: readonly Answer[]): void {
+    mail.send(clientId, ANSWER_MS, answers);
+  }
+
+  function refuse(clientId: number, id: number, code: number, text: string): void {
+    answer(clientId, { name: 'error', id, code, text });
+  }
+
+  function tellExecutions(clientId: number, asked: RequestOf<'reqExecutions'>): void {
+    const { reqId, filter } = asked;
+    agenda.after(parts.random.between(5, 40), () => {
+      const since = Math.max(parts.hours.startOfDay(agenda.now()), filter.since ?? 0);
+      const wanted = parts
+        .trades()
+        .filter((trade) => trade.execution.time >= since && isWanted(trade, filter));
+      const executions = wanted.map(
+        ({ contract, execution }): Answer => ({
+          name: 'executionData',
+          reqId,
+          contract,
+          execution,
+        }),
+      );
+      mail.sendNow(clientId, [...executions, { name: 'executionDataEnd', reqId }]);
+      const commissions = wanted.filter(({ isByHand }) => !isByHand).map(commissionAnswer);
+      if (commissions.length > 0) mail.send(clientId, parts.random.between(5, 40), commissions);
+    });
+  }
+
+  function tellContract(clientId: number, { reqId, contract }: RequestOf<'reqContractData'>): void {
+    const found = parts.contracts.find(contract);
+    if (found === undefined) {
+      refuse(clientId, reqId, 200, 'No security definition has been found for the request');
+      return;
+    }
+    const details = detailsOf(found, parts.calendar, agenda.now());
+    answer(clientId, { name: 'contractData', reqId, details }, { name: 'contractDataEnd', reqId });
+  }
+
+  function tellMarketRule(clientId: number, marketRuleId: number): void {
+    if (marketRuleId !== MARKET_RULE_ID) {
+      refuse(clientId, -1, 321, `Error validating request.-'eC' : cause - Unknown market rule.`);
+      return;
+    }
+    answer(clientId, { name: 'marketRule', marketRuleId, increments: DEFAULT_PRICE_STEPS });
+  }
+
+  function request(clientId: number, asked: Request): void {
+    switch (asked.name) {
+      case 'startApi':
+        return;
+      case 'placeOrder':
+        return desk.placeOrder(clientId, asked);
+      case 'cancelOrder':
+        return desk.cancelOrder(clientId, asked);
+      case 'reqGlobalCancel':
+        return desk.cancelAll();
+      case 'reqOpenOrders':
+        return desk.tellOpen(clientId, 'own');
+      case 'reqAllOpenOrders':
+        return desk.tellOpen(clientId, 'all');
+      case 'reqAutoOpenOrders':
+        // Orders by hand are never bound here: they show in reqAllOpenOrders with id 0.
+        return;
+      case 'reqCompletedOrders':
+        return desk.tellCompleted(clientId);
+      case 'reqExecutions':
+        return tellExecutions(clientId, asked);
+      case 'reqManagedAccts':
+        return answer(clientId, { name: 'managedAccounts', accounts: parts.accountsOf() });
+      case 'reqCurrentTime':
+        return mail.sendNow(clientId, [{ name: 'currentTime', time: agenda.now() }]);
+      case 'reqIds':
+        return answer(clientId, { name: 'nextValidId', orderId: ids.nextValid(clientId) });
+      case 'reqContractData':
+        return tellContract(clientId, asked);
+      case 'reqMarketRule':
+        return tellMarketRule(clientId, asked.marketRuleId);
+      case 'reqMarketDataType':
+        // Every listing has live data, so a wish for any other kind changes nothing.
+        return;
+      case 'reqMktData':
+        return marketStreams.watch(clientId, asked);
+      case 'cancelMktData':
+        return marketStreams.unwatch(clientId, asked.reqId, 'quotes');
+      case 'reqTickByTick':
+        return marketStreams.watchTicks(clientId, asked);
+      case 'cancelTickByTick':
+        return marketStreams.unwatch(clientId, asked.reqId, 'ticks');
+      case 'reqRealTimeBars':
+        return marketStreams.watchBars(clientId, asked);
+      case 'cancelRealTimeBars':
+        return marketStreams.unwatch(clientId, asked.reqId, 'bars');
+      case 'reqHistoricalData':
+        return marketStreams.tellHistory(clientId, asked);
+      case 'cancelHistoricalData':
+        return marketStreams.unwatch(clientId, asked.reqId, 'history');
+      case 'reqPositions':
+        return accountStreams.positions(clientId);
+      case 'cancelPositions':
+        return accountStreams.cancel(clientId, 'positions');
+      case 'reqAccountUpdates':
+        return accountStreams.updates(clientId, asked);
+      case 'reqAccountSummary':
+        return accountStreams.summary(clientId, asked);
+      case 'cancelAccountSummary':
+        return accountStreams.cancel(clientId, 'summary', asked.reqId);
+      case 'reqAccountUpdatesMulti':
+        return accountStreams.multi(clientId, asked);
+      case 'cancelAccountUpdatesMulti':
+        return accountStreams.cancel(clientId, 'multi', asked.reqId);
+      case 'reqPnl':
+        return accountStreams.pnl(clientId, asked);
+      case 'cancelPnl':
+        return accountStreams.cancel(clientId, 'pnl', asked.reqId);
+      case 'reqPnlSingle':
+        return accountStreams.pnlSingle(clientId, asked);
+      case 'cancelPnlSingle':
+        return accountStreams.cancel(clientId, 'pnl-single', asked.reqId);
+      default:
+        return assertNever(asked);
+    }
+  }
+
+  return { request };
+}
+
+function commissionAnswer({ execution, commission, realizedPnl }: Trade): Answer {
+  return {
+    name: 'commissionReport',
+    execId: execution.execId,
+    commission,
+    currency: 'USD',
+    realizedPnl: realizedPnl ?? undefined,
+  };
+}
+
+/** A client id of 0 in the filter means no filter, as the client libraries send it. */
+function isWanted({ execution, contract }: Trade, filter: ExecutionFilter): boolean {
+  const isSide = filter.side === '' || (filter.side === 'BUY') === (execution.side === 'BOT');
+  return (
+    isSide &&
+    (!filter.clientId || filter.clientId === execution.clientId) &&
+    (filter.account === '' || filter.account === execution.account) &&
+    (filter.symbol === '' || filter.symbol === contract.symbol)
+  );
+}

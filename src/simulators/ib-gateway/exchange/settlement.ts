@@ -1,0 +1,128 @@
+// What a fill does beyond the book: cash, shares, commission, its report, and how much of the position a stop covers.
+import type { Execution } from '../messages.ts';
+import { type Account, book as bookInto, commissionOf } from './accounts.ts';
+import type { Agenda } from './agenda.ts';
+import { averagePrice, type BookOrder, isBuy, isFinal, isStop, remainingOf } from './book-order.ts';
+import type { Change, Trade } from './changes.ts';
+import type { NakedClock } from './naked-clock.ts';
+import type { OrderReports } from './order-reports.ts';
+
+export interface Settlement {
+  traded(order: BookOrder, shares: number, price: number): void;
+  /** Measures the cover of one symbol again: after any change of its orders, its shares or its session. */
+  measure(account: Account, symbol: string): void;
+  trades(): readonly Trade[];
+}
+
+interface Parts {
+  readonly agenda: Agenda;
+  readonly naked: NakedClock;
+  readonly earlier: readonly Trade[];
+  reports(): OrderReports;
+  account(name: string): Account;
+  openIn(symbol: string): Iterable<BookOrder>;
+  parentOf(order: BookOrder): BookOrder | undefined;
+  /** An open, unhalted session: the only time in which a position can be naked. */
+  isTrading(symbol: string): boolean;
+  record(change: Change): void;
+  /** The account's shares or cash changed; its watchers hear of it later. */
+  moved(account: Account, symbol: string): void;
+}
+
+const FIRST_EXECUTION = 0x5c467000;
+
+export function createSettlement(parts: Parts): Settlement {
+  const trades: Trade[] = [...parts.earlier];
+
+  function traded(order: BookOrder, shares: number, price: number): void {
+    const account = parts.account(order.account);
+    const total = commissionOf(order.filled, order.value);
+    const commission = Math.max(0, Math.round((total - order.commission) * 1e4) / 1e4);
+    order.commission = total;
+    const realizedPnl = bookInto(account, {
+      contract: order.contract,
+      signedShares: isBuy(order) ? shares : -shares,
+      price,
+      commission,
+      isByHand: order.isByHand,
+    });
+    const execution = executionOf(order, shares, price);
+    const { contract, isByHand } = order;
+    const trade = { execution, contract, commission, realizedPnl: realizedPnl ?? null, isByHand };
+    trades.push(trade);
+    recordTrade(account, trade);
+    parts.reports().filled({ order, execution, commission, realizedPnl });
+    parts.moved(account, order.symbol);
+  }
+
+  function executionOf(order: BookOrder, shares: number, price: number): Execution {
+    return {
+      execId: `0000e1a7.${(FIRST_EXECUTION + trades.length).toString(16)}.01.01`,
+      time: parts.agenda.now(),
+      account: order.account,
+      exchange: order.contract.primaryExchange,
+      side: isBuy(order) ? 'BOT' : 'SLD',
+      shares,
+      price,
+      permId: order.permId,
+      clientId: order.clientId,
+      orderId: order.orderId,
+      liquidation: false,
+      cumulativeQuantity: order.filled,
+      averagePrice: averagePrice(order),
+      orderRef: order.order.orderRef,
+      lastLiquidity: order.order.type === 'LMT' ? 1 : 2,
+    };
+  }
+
+  function recordTrade(account: Account, trade: Trade): void {
+    const holding = account.holdingBySymbol.get(trade.contract.symbol);
+    parts.record({ kind: 'trade', trade });
+    parts.record({
+      kind: 'account',
+      account: account.name,
+      cash: account.cash,
+      realizedToday: account.realizedToday,
+    });
+    if (holding === undefined) return;
+    const { contract, quantity, averageCost, realizedPnl, socketQuantity } = holding;
+    parts.record({
+      kind: 'holding',
+      account: account.name,
+      contract,
+      quantity,
+      averageCost,
+      realizedPnl,
+      socketQuantity,
+    });
+  }
+
+  function measure(account: Account, symbol: string): void {
+    const uncovered = parts.isTrading(symbol) ? uncoveredShares(account, symbol) : 0;
+    parts.naked.set(`${account.name}/${symbol}`, uncovered);
+  }
+
+  function uncoveredShares(account: Account, symbol: string): number {
+    const holding = account.holdingBySymbol.get(symbol);
+    if (holding === undefined || holding.socketQuantity === 0) return 0;
+    const isLong = holding.socketQuantity > 0;
+    // Shares a person has closed by hand are no longer there to be covered.
+    const there = isLong ? holding.quantity : -holding.quantity;
+    let uncovered = Math.min(Math.abs(holding.socketQuantity), Math.max(0, there));
+    for (const order of parts.openIn(symbol)) {
+      if (order.account === account.name && isBuy(order) !== isLong) uncovered -= coverOf(order);
+    }
+    return uncovered;
+  }
+
+  function coverOf(order: BookOrder): number {
+    if (!isStop(order) || isFinal(order) || order.stage === 'stored') return 0;
+    const parent = parts.parentOf(order);
+    const isParentWorking = parent !== undefined && !isFinal(parent);
+    if (!isParentWorking) return remainingOf(order);
+    const stated = order.stage === 'dormant' ? (order.order.quantity ?? 0) : remainingOf(order);
+    return Math.min(stated, parent.filled);
+  }
+
+  return { traded, measure, trades: () => trades };
+}
