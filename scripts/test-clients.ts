@@ -1,0 +1,98 @@
+// Drives the gateway simulator with client libraries that are not ours: first every message, then a bracket's whole life.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const ROOT = join(import.meta.dirname, '..');
+const CLIENTS = join(ROOT, 'test', 'clients');
+const REQUIREMENTS = join(CLIENTS, 'requirements.txt');
+const ENVIRONMENT = join(ROOT, '.venv-clients');
+const INSTALLED = join(ENVIRONMENT, 'installed-requirements.txt');
+const PYTHON = join(ENVIRONMENT, 'bin', 'python');
+/** Thursday, half an hour after the open; ten times as fast, so that commissions and positions come soon. */
+const EXCHANGE = ['sim', 'gateway', '--port', '0', '--control-port', '0', '--seed', '7'];
+const MARKET = ['--at', '2026-11-19T10:00:00-05:00', '--speed', '10'];
+
+interface Count {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+interface Gateway {
+  readonly ports: readonly string[];
+  stop(): void;
+}
+
+/** The libraries get an environment of their own, made once and again whenever their versions change. */
+async function installClients(): Promise<void> {
+  const wanted = readFileSync(REQUIREMENTS, 'utf8');
+  if (existsSync(INSTALLED) && readFileSync(INSTALLED, 'utf8') === wanted) return;
+  await run('python3', ['-m', 'venv', ENVIRONMENT]);
+  await run(PYTHON, ['-m', 'pip', 'install', '--quiet', '--requirement', REQUIREMENTS]);
+  writeFileSync(INSTALLED, wanted);
+}
+
+async function run(command: string, args: readonly string[]): Promise<string> {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+    process.stdout.write(chunk);
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', () => resolve());
+  });
+  return output;
+}
+
+async function startGateway(args: readonly string[]): Promise<Gateway> {
+  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['pipe', 'pipe', 'inherit'] });
+  const ready = await readyLine(child);
+  return {
+    ports: [ready.port, ready.control_port].filter((port) => port !== undefined).map(String),
+    stop: () => void child.kill('SIGTERM'),
+  };
+}
+
+async function readyLine(child: ChildProcess): Promise<{ port: number; control_port?: number }> {
+  if (child.stdout === null) throw new Error('the gateway has no output');
+  for await (const line of createInterface({ input: child.stdout })) {
+    return JSON.parse(line);
+  }
+  throw new Error('the gateway ended before it was ready');
+}
+
+async function drive(gatewayArgs: readonly string[], drivers: readonly string[]): Promise<Count> {
+  const gateway = await startGateway(gatewayArgs);
+  let count: Count = { passed: 0, failed: 0 };
+  for (const driver of drivers) {
+    const output = await run(PYTHON, [join(CLIENTS, driver), ...gateway.ports]);
+    count = sum(count, countIn(output));
+  }
+  gateway.stop();
+  return count;
+}
+
+/** A driver that broke off before its last line counts as one failure. */
+function countIn(output: string): Count {
+  const [, passed, failed] = /(\d+) passed, (\d+) failed\s*$/.exec(output) ?? [];
+  if (passed === undefined) return { passed: 0, failed: 1 };
+  return { passed: Number(passed), failed: Number(failed) };
+}
+
+const sum = (a: Count, b: Count): Count => ({
+  passed: a.passed + b.passed,
+  failed: a.failed + b.failed,
+});
+
+await installClients();
+const echo = await drive([join(CLIENTS, 'echo-gateway.ts')], ['ib_async_echo.py', 'ibapi_echo.py']);
+const exchange = await drive(
+  [join(ROOT, 'bin', 'sluice.js'), ...EXCHANGE, ...MARKET],
+  ['ib_async_exchange.py', 'ibapi_exchange.py'],
+);
+const { passed, failed } = sum(echo, exchange);
+process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+process.exitCode = failed === 0 ? 0 : 1;
