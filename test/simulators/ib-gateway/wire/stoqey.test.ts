@@ -266,6 +266,19 @@ describe('a stoqey client at 178', () => {
     expect((state as OrderState).status).toBe('Submitted');
   });
 
+  it('takes the sentinels of unset numbers for unset, not for prices', async () => {
+    gateway.sendSentinels(true);
+    const [, , order] = await placed(
+      limit({ orderType: OrderType.MKT, lmtPrice: Number.MAX_VALUE }),
+    );
+    gateway.sendSentinels(false);
+    expect(order).toMatchObject({ orderType: 'MKT', totalQuantity: 100 });
+    const { lmtPrice, auxPrice, trailStopPrice, trailingPercent } = order as StoqeyOrder;
+    expect([lmtPrice, auxPrice, trailStopPrice, trailingPercent]).toEqual(Array(4).fill(undefined));
+    const texts = gateway.wireLog().findLast(({ name }) => name === 'openOrder')?.fields;
+    expect(texts).toContain('1.7976931348623157E308');
+  });
+
   it('is told 320 about an order whose fields do not add up, and goes on', async () => {
     api.placeOrder(1, contract, limit({ orderMiscOptions: [] as never }));
     await until(() => of('error').length > 0, 'the order is refused');
