@@ -1,5 +1,6 @@
 """ib_async against the simulated exchange: a bracket from entry to target, and everything a trader looks at on the way."""
 
+import logging
 import sys
 import time
 
@@ -7,6 +8,8 @@ from ib_async import IB, LimitOrder, MarketOrder, Stock
 
 from checks import Checks, Control, until
 
+# Cancellations are part of the story; the library would print each as an error.
+logging.getLogger("ib_async").setLevel(logging.CRITICAL)
 checks = Checks("ib_async with the exchange")
 port, control = int(sys.argv[1]), Control(int(sys.argv[2]))
 ib = IB()
