@@ -94,6 +94,7 @@ export function createSession(socket: Socket, host: SessionHost): Session {
   }
 
   function write(answers: readonly Answer[]): void {
+    if (!socket.writable) return;
     const style = { serverVersion, zone: host.zone, unset: host.unsetStyle() };
     const frames = answers.map((answer) => tell(answerFields(answer, style)));
     if (frames.length > 0) outlet.write(Buffer.concat(frames));
@@ -130,10 +131,12 @@ export function createSession(socket: Socket, host: SessionHost): Session {
     }
   }
 
-  function answerHello({ minVersion, maxVersion }: Hello): void {
+  function answerHello({ minVersion, maxVersion, options }: Hello): void {
+    const range = `v${minVersion}..${maxVersion}`;
+    log.remark(marketNow(), clientId, 'in', `hello ${range} ${options}`.trimEnd());
     serverVersion = Math.min(NEWEST_VERSION, maxVersion);
     if (serverVersion < OLDEST_VERSION || minVersion > serverVersion) {
-      turnAway(`v${minVersion}..${maxVersion} does not reach ${OLDEST_VERSION}..${NEWEST_VERSION}`);
+      turnAway(`${range} does not reach ${OLDEST_VERSION}..${NEWEST_VERSION}`);
     } else {
       phase = 'starting';
       outlet.write(frameOf([String(serverVersion), momentText(marketNow(), host.zone)]));
