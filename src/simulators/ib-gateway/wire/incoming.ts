@@ -1,13 +1,17 @@
 // Turns a client's bytes, cut anywhere, into its greeting and then its messages.
 import { fieldsOf } from './framing.ts';
 
+export interface Hello {
+  readonly kind: 'hello';
+  readonly minVersion: number;
+  readonly maxVersion: number;
+  /** The range as it was sent. */
+  readonly range: string;
+  readonly options: string;
+}
+
 export type Incoming =
-  | {
-      readonly kind: 'hello';
-      readonly minVersion: number;
-      readonly maxVersion: number;
-      readonly options: string;
-    }
+  | Hello
   | { readonly kind: 'message'; readonly fields: readonly string[] }
   /** Nothing after it can be trusted; the reader says no more. */
   | { readonly kind: 'garbage'; readonly reason: string };
@@ -20,7 +24,9 @@ const PREFIX = Buffer.from('API\0', 'latin1');
 const LENGTH_BYTES = 4;
 const HELLO_BYTES_MAX = 1_024;
 const FRAME_BYTES_MAX = 16_777_215;
-const HELLO = /^v(\d{1,6})(?:\.\.(\d{1,6}))?(?: (.*))?$/s;
+const HELLO = /^(v(\d{1,6})(?:\.\.(\d{1,6}))?)(?: (.*))?$/s;
+const OLDEST_VERSION = 176;
+const NEWEST_VERSION = 178;
 
 export function createIncomingReader(): IncomingReader {
   let chunks: Buffer[] = [];
@@ -86,8 +92,20 @@ export function createIncomingReader(): IncomingReader {
   return { push };
 }
 
-function helloFrom(text: string): Incoming | undefined {
-  const [, min, max, options = ''] = HELLO.exec(text) ?? [];
-  if (min === undefined) return undefined;
-  return { kind: 'hello', minVersion: Number(min), maxVersion: Number(max ?? min), options };
+function helloFrom(text: string): Hello | undefined {
+  const [, range, min, max, options = ''] = HELLO.exec(text) ?? [];
+  if (range === undefined) return undefined;
+  return {
+    kind: 'hello',
+    minVersion: Number(min),
+    maxVersion: Number(max ?? min),
+    range,
+    options,
+  };
+}
+
+/** The newest version both sides speak; undefined when there is none. */
+export function agreedVersion({ minVersion, maxVersion }: Hello): number | undefined {
+  const version = Math.min(NEWEST_VERSION, maxVersion);
+  return version < OLDEST_VERSION || version < minVersion ? undefined : version;
 }

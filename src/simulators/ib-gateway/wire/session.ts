@@ -10,7 +10,7 @@ import type { UnsetStyle } from './codec/order-fields.ts';
 import { messageIdOf, parseRequest } from './codec/requests.ts';
 import { momentText } from './codec/time-text.ts';
 import { frameOf } from './framing.ts';
-import { createIncomingReader, type Incoming } from './incoming.ts';
+import { agreedVersion, createIncomingReader, type Hello, type Incoming } from './incoming.ts';
 import { createOutlet } from './outlet.ts';
 import { createPacing } from './pacing.ts';
 import { ID_IN_USE, NOT_STARTED, STARTED_TWICE, TOO_FAST } from './refusals.ts';
@@ -49,11 +49,8 @@ export interface Session {
   reset(): void;
 }
 
-type Hello = Extract<Incoming, { kind: 'hello' }>;
 type Arrival = Incoming | { readonly kind: 'end' };
 
-const OLDEST_VERSION = 176;
-const NEWEST_VERSION = 178;
 const START_API_ID = 71;
 const UNREAD_BYTES_MAX = 64 * 1_048_576;
 /** How long a refused client may still read its refusal before the socket goes. */
@@ -131,13 +128,14 @@ export function createSession(socket: Socket, host: SessionHost): Session {
     }
   }
 
-  function answerHello({ minVersion, maxVersion, options }: Hello): void {
-    const range = `v${minVersion}..${maxVersion}`;
+  function answerHello(hello: Hello): void {
+    const { range, options } = hello;
     log.remark(marketNow(), clientId, 'in', `hello ${range} ${options}`.trimEnd());
-    serverVersion = Math.min(NEWEST_VERSION, maxVersion);
-    if (serverVersion < OLDEST_VERSION || minVersion > serverVersion) {
-      turnAway(`${range} does not reach ${OLDEST_VERSION}..${NEWEST_VERSION}`);
+    const agreed = agreedVersion(hello);
+    if (agreed === undefined) {
+      turnAway(`${range} has no version this gateway speaks`);
     } else {
+      serverVersion = agreed;
       phase = 'starting';
       outlet.write(frameOf([String(serverVersion), momentText(marketNow(), host.zone)]));
     }
