@@ -173,18 +173,16 @@ export function createAccountStreams(parts: Parts): AccountStreams {
     },
     summary(clientId, { reqId, tags }) {
       const tell = () =>
-        parts
-          .accounts()
-          .flatMap((account) =>
-            summaryValues(account, parts.valuation(account), tags).map(
-              (value): Answer => ({
-                name: 'accountSummary',
-                reqId,
-                account: account.name,
-                ...value,
-              }),
-            ),
-          );
+        parts.accounts().flatMap((account) =>
+          summaryValues(account, parts.valuation(account), tags).map(
+            (value): Answer => ({
+              name: 'accountSummary',
+              reqId,
+              account: account.name,
+              ...value,
+            }),
+          ),
+        );
       start({ clientId, kind: 'summary', reqId, account: '', tell }, [
         { name: 'accountSummaryEnd', reqId },
       ]);

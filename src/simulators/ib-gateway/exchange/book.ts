@@ -204,7 +204,7 @@ export function createBook(options: BookOptions): Book {
 
   function armExpiry(order: BookOrder): void {
     cancelExpiryByPermId.get(order.permId)?.();
-    const at = hours.expiryOf(order, agenda.now());
+    const at = hours.expiryOf(order, instant(order.placedAt));
     if (at === undefined) return;
     const disarm = agenda.at(at, () => {
       if (!isFinal(order))

@@ -1,4 +1,5 @@
 // What the exchange must not forget: one record per change, the last one of a key wins.
+import { assertNever } from '../../../kernel/assert.ts';
 import type { Contract, Execution } from '../messages.ts';
 import type { BookOrder } from './book-order.ts';
 
@@ -31,7 +32,25 @@ export type Change =
       readonly socketQuantity: number;
     }
   | { readonly kind: 'order-id'; readonly clientId: number; readonly orderId: number }
-  | { readonly kind: 'naked'; readonly ms: number };
+  | { readonly kind: 'naked'; readonly ms: number }
+  /** Where a symbol's walk is anchored. */
+  | {
+      readonly kind: 'anchor';
+      readonly symbol: string;
+      readonly price: number;
+      readonly at: number;
+    }
+  | {
+      readonly kind: 'hold';
+      readonly symbol: string;
+      readonly at: number;
+      readonly last: number;
+      readonly bid: number;
+      readonly ask: number;
+    };
+
+export type Anchor = Extract<Change, { kind: 'anchor' }>;
+export type HeldPrice = Extract<Change, { kind: 'hold' }>;
 
 /** The exchange's memory, folded from its changes. */
 export interface Memory {
@@ -41,6 +60,8 @@ export interface Memory {
   readonly holdings: readonly Extract<Change, { kind: 'holding' }>[];
   readonly orderIds: readonly (readonly [clientId: number, orderId: number])[];
   readonly nakedMs: number;
+  readonly anchors: readonly Anchor[];
+  readonly holds: readonly HeldPrice[];
 }
 
 export function remembered(changes: Iterable<Change>): Memory {
@@ -49,6 +70,8 @@ export function remembered(changes: Iterable<Change>): Memory {
   const accounts = new Map<string, Extract<Change, { kind: 'account' }>>();
   const holdings = new Map<string, Extract<Change, { kind: 'holding' }>>();
   const orderIds = new Map<number, number>();
+  const anchors: Anchor[] = [];
+  const holds: HeldPrice[] = [];
   let nakedMs = 0;
   for (const change of changes) {
     switch (change.kind) {
@@ -70,6 +93,14 @@ export function remembered(changes: Iterable<Change>): Memory {
       case 'naked':
         nakedMs = change.ms;
         break;
+      case 'anchor':
+        anchors.push(change);
+        break;
+      case 'hold':
+        holds.push(change);
+        break;
+      default:
+        assertNever(change);
     }
   }
   return {
@@ -79,5 +110,7 @@ export function remembered(changes: Iterable<Change>): Memory {
     holdings: [...holdings.values()],
     orderIds: [...orderIds],
     nakedMs,
+    anchors,
+    holds,
   };
 }

@@ -11,7 +11,7 @@ import type { BookOrder } from './book-order.ts';
 import { type Change, type Memory, remembered, type Trade } from './changes.ts';
 import { createContracts } from './contracts.ts';
 import { createMail, type Delivery } from './delivery.ts';
-import { createFaults, type Fault, type FaultRequest } from './faults.ts';
+import { createFaults, type Fault, type FaultOutcome, type FaultRequest } from './faults.ts';
 import { createHand, type Hand } from './hand.ts';
 import type { Listing } from './listing.ts';
 import { createMarket, type HandPrice } from './market.ts';
@@ -67,10 +67,6 @@ export interface Exchange {
   view(): ExchangeView;
 }
 
-export type FaultOutcome =
-  | { readonly kind: 'added'; readonly fault: Fault }
-  | { readonly kind: 'refused'; readonly why: string };
-
 /** The book and the market as they are, for the control port. */
 export interface ExchangeView {
   readonly time: Instant;
@@ -102,6 +98,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const accounts = restoredAccounts(options.accounts, memory);
   const naked = createNakedClock(agenda, memory.nakedMs);
   const connected = new Set<number>();
+  let recordedNakedMs = memory.nakedMs;
   const faults = createFaults(agenda, (fault) => troubles.over(fault));
   let lastPermId = Math.max(FIRST_PERM_ID, ...memory.orders.map(({ permId }) => permId));
 
@@ -111,6 +108,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
     agenda,
     contracts,
     bars: options.bars,
+    memory: { anchors: memory.anchors, holds: memory.holds },
+    record: options.record,
     onTick(listing, cause) {
       book.onTick(listing, cause);
       marketStreams.onTick(listing, cause);
@@ -150,6 +149,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     changed(order) {
       options.record({ kind: 'order', order });
       settlement.measure(accountOr(order.account), order.symbol);
+      recordNaked();
     },
   });
   const valuation = (account: Account) => valuationOf(account, lastOf);
@@ -249,7 +249,14 @@ export function createExchange(options: ExchangeOptions): Exchange {
     for (const account of accounts.values()) {
       for (const symbol of account.holdingBySymbol.keys()) settlement.measure(account, symbol);
     }
-    options.record({ kind: 'naked', ms: naked.total() });
+    recordNaked();
+  }
+
+  function recordNaked(): void {
+    const ms = naked.total();
+    if (ms === recordedNakedMs) return;
+    recordedNakedMs = ms;
+    options.record({ kind: 'naked', ms });
   }
 
   /** Each session's open and close change what can trade and what can be naked. */

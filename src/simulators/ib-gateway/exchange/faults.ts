@@ -61,6 +61,10 @@ export interface FaultRequest {
   readonly by?: number;
 }
 
+export type FaultOutcome =
+  | { readonly kind: 'added'; readonly fault: Fault }
+  | { readonly kind: 'refused'; readonly why: string };
+
 export interface Fault extends FaultRequest {
   readonly faultId: number;
   left: number;
@@ -82,6 +86,9 @@ export interface Faults {
   /** A fitting fault that stays until it is deleted or its time is over. */
   standing(kind: FaultKind, target?: FaultTarget): Fault | undefined;
 }
+
+/** What only the line can play: its times are wall times, kept by whoever owns the sockets. */
+const ON_THE_LINE: readonly FaultKind[] = ['mute', 'login-required', 'unset-sentinels'];
 
 /** Conditions rather than events: they last until deleted or until `forMs` is over. */
 const STANDING: readonly FaultKind[] = [
@@ -128,7 +135,8 @@ export function createFaults(agenda: Agenda, onOver: (fault: Fault) => void): Fa
       lastId += 1;
       const fault: Fault = { ...request, faultId: lastId, left: request.count ?? 1 };
       byId.set(fault.faultId, fault);
-      if (isStanding(fault.kind) && fault.forMs !== undefined) {
+      const isOnMarketTime = isStanding(fault.kind) && !ON_THE_LINE.includes(fault.kind);
+      if (isOnMarketTime && fault.forMs !== undefined) {
         agenda.after(fault.forMs, () => remove(fault.faultId));
       }
       return fault;

@@ -5,6 +5,7 @@ import type { Calendar, Session } from '../../../market/calendar.ts';
 import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../market/tick-grid.ts';
 import type { Agenda } from './agenda.ts';
 import { barTicks, type Tick } from './bar-ticks.ts';
+import type { Anchor, Change, Memory } from './changes.ts';
 import type { Contracts } from './contracts.ts';
 import { createHeldBars, type Hold } from './held-bars.ts';
 import { emptyWindow, type Listing, print, refreshSizes } from './listing.ts';
@@ -20,6 +21,9 @@ export interface MarketOptions {
   readonly agenda: Agenda;
   readonly contracts: Contracts;
   readonly bars: ReadonlyMap<string, readonly Bar[]>;
+  /** Anchors and held prices of an earlier life. */
+  readonly memory: Pick<Memory, 'anchors' | 'holds'>;
+  record(change: Change): void;
   onTick(listing: Listing, cause: TickCause): void;
 }
 
@@ -57,7 +61,8 @@ export function createMarket(options: MarketOptions): Market {
     if (known !== undefined) return known;
     const contract = contracts.ofSymbol(symbol);
     if (contract === undefined) return undefined;
-    const holds: Hold[] = [];
+    const earlier = options.memory.holds.filter((hold) => hold.symbol === symbol);
+    const holds: Hold[] = earlier.map(({ at, last }) => ({ at, price: last }));
     const source = sourceOf(symbol, anchorPrice);
     const listed = emptyListing({
       contract,
@@ -67,19 +72,25 @@ export function createMarket(options: MarketOptions): Market {
     });
     bySymbol.set(symbol, listed);
     catchUp(listed);
+    const held = earlier.at(-1);
+    if (held !== undefined) quoteByHand(listed, held);
     return listed;
   }
 
   function sourceOf(symbol: string, anchorPrice: number): MinuteBars {
     const recorded = options.bars.get(symbol);
     if (recorded !== undefined) return createRecordedBars(recorded, calendar);
-    return createWalkBars({
-      seed: options.seed,
-      symbol,
-      calendar,
-      anchorPrice,
-      anchorAt: agenda.now(),
-    });
+    const { price, at } = anchorOf(symbol, anchorPrice);
+    const { seed } = options;
+    return createWalkBars({ seed, symbol, calendar, anchorPrice: price, anchorAt: at });
+  }
+
+  function anchorOf(symbol: string, price: number): Anchor {
+    const earlier = options.memory.anchors.find((anchor) => anchor.symbol === symbol);
+    if (earlier !== undefined) return earlier;
+    const anchor: Anchor = { kind: 'anchor', symbol, price, at: agenda.now() };
+    options.record(anchor);
+    return anchor;
   }
 
   /** Brings a listing that was just named to the present: the day so far silently, what follows as ticks. */
@@ -148,6 +159,16 @@ export function createMarket(options: MarketOptions): Market {
     options.onTick(listed, 'print');
   }
 
+  function quoteByHand(
+    listed: Listing,
+    { last, bid, ask }: { last: number; bid: number | undefined; ask: number | undefined },
+  ): void {
+    const now = agenda.now();
+    print(listed, now, last, calendar.sessionAt(now) === undefined ? 0 : listed.lastSize);
+    if (bid !== undefined) listed.bid = roundNearest(DEFAULT_PRICE_STEPS, bid);
+    if (ask !== undefined) listed.ask = roundNearest(DEFAULT_PRICE_STEPS, ask);
+  }
+
   function refreshAll(): void {
     const now = agenda.now();
     for (const listed of bySymbol.values()) {
@@ -173,9 +194,8 @@ export function createMarket(options: MarketOptions): Market {
       if (listed === undefined) return undefined;
       const now = agenda.now();
       listed.holds.push({ at: now, price: last });
-      print(listed, now, last, calendar.sessionAt(now) === undefined ? 0 : listed.lastSize);
-      if (bid !== undefined) listed.bid = roundNearest(DEFAULT_PRICE_STEPS, bid);
-      if (ask !== undefined) listed.ask = roundNearest(DEFAULT_PRICE_STEPS, ask);
+      quoteByHand(listed, { last, bid, ask });
+      options.record({ kind: 'hold', symbol, at: now, last, bid: listed.bid, ask: listed.ask });
       if (!listed.isHalted) options.onTick(listed, 'print');
       return listed;
     },

@@ -3,8 +3,13 @@ import { assertNever } from '../../../kernel/assert.ts';
 import type { Answer } from '../messages.ts';
 import type { AccountStreams } from './account-streams.ts';
 import type { Mail } from './delivery.ts';
-import type { FaultOutcome } from './exchange.ts';
-import { type Fault, type FaultRequest, type Faults, isStanding } from './faults.ts';
+import {
+  type Fault,
+  type FaultOutcome,
+  type FaultRequest,
+  type Faults,
+  isStanding,
+} from './faults.ts';
 import type { Hand, HandOutcome } from './hand.ts';
 import type { Market } from './market.ts';
 import type { MarketStreams } from './market-streams.ts';
@@ -36,6 +41,8 @@ const ROLLBACK = 4;
 export function createTroubles(parts: Parts): Troubles {
   const { mail, faults, market, marketStreams, accountStreams, hand, ids } = parts;
 
+  let isRestoring = false;
+
   function tellAll(answer: Answer): void {
     for (const clientId of parts.connected) mail.sendNow(clientId, [answer]);
   }
@@ -56,9 +63,11 @@ export function createTroubles(parts: Parts): Troubles {
   }
 
   function restore(code: 1101 | 1102): void {
+    isRestoring = true;
     for (const fault of faults.list()) {
       if (fault.kind === 'lost-1100') faults.remove(fault.faultId);
     }
+    isRestoring = false;
     if (code === 1101) {
       marketStreams.dropAll();
       accountStreams.dropAll();
@@ -151,7 +160,10 @@ export function createTroubles(parts: Parts): Troubles {
       marketStreams.conditionsChanged();
     } else if (fault.kind === 'wrong-account') {
       tellAll({ name: 'managedAccounts', accounts: announcedAccounts() });
-    } else if (fault.kind !== 'lost-1100') parts.onLineFault(fault, true);
+    } else if (fault.kind === 'lost-1100') {
+      // An uplink that comes back by itself has kept its subscriptions.
+      if (!isRestoring) restore(1102);
+    } else parts.onLineFault(fault, true);
   }
 
   return { add, over, announcedAccounts };

@@ -1,0 +1,148 @@
+// The tester's door to the gateway: its truth, its prices, orders by hand, faults and the clock, as plain requests and answers.
+import type { Exchange } from '../exchange/exchange.ts';
+import { parseClockBody, parseFault, parseHandOrder, parseJson, parsePrice } from './bodies.ts';
+import { faultView, stateView, type WireSession } from './views.ts';
+
+export interface ControlRequest {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly parameters: URLSearchParams;
+  readonly body: string;
+}
+
+export interface ControlAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+export interface ControlParts {
+  readonly exchange: Exchange;
+  readonly clock: PracticeClock;
+  sessions(): readonly WireSession[];
+  wireLog(since: number): readonly object[];
+  /** Brings the exchange to the present, calls, and sees to what became due. */
+  run<Value>(call: () => Value): Value;
+}
+
+/** Market time as the tester may change it; a refusal is a sentence. */
+export interface PracticeClock {
+  moveTo(at: string): string | undefined;
+  setSpeed(speed: number): string | undefined;
+  state(): { readonly time: string; readonly speed: number };
+}
+
+export type ControlApi = (request: ControlRequest) => ControlAnswer;
+
+export function createControlApi(parts: ControlParts): ControlApi {
+  const { exchange, clock } = parts;
+
+  function get(path: string, parameters: URLSearchParams): ControlAnswer | undefined {
+    switch (path) {
+      case '/state':
+        return json(
+          200,
+          parts.run(() => stateView(exchange.view(), parts.sessions())),
+        );
+      case '/wire':
+        return wire(parameters.get('since'));
+      case '/fault':
+        return json(200, exchange.faults().map(faultView));
+      default:
+        return undefined;
+    }
+  }
+
+  function wire(since: string | null): ControlAnswer {
+    const from = since === null ? 0 : Number(since);
+    if (!Number.isInteger(from)) return refused('"since" is not a whole number.');
+    const lines = parts.wireLog(from).map((entry) => `${JSON.stringify(entry)}\n`);
+    return { status: 200, contentType: 'application/x-ndjson', body: lines.join('') };
+  }
+
+  function post(path: string, text: string): ControlAnswer | undefined {
+    switch (path) {
+      case '/price':
+        return postPrice(text);
+      case '/order':
+        return postOrder(text);
+      case '/fault':
+        return postFault(text);
+      case '/clock':
+        return postClock(text);
+      default:
+        return undefined;
+    }
+  }
+
+  function postPrice(text: string): ControlAnswer {
+    const price = parsePrice(parseJson(text));
+    if (!price.ok) return refused(price.failure);
+    const { symbol, ...quote } = price.value;
+    return parts.run(() => exchange.setPrice(symbol, quote))
+      ? json(200, price.value)
+      : refused(`The symbol ${symbol} is unknown.`);
+  }
+
+  function postOrder(text: string): ControlAnswer {
+    const order = parseHandOrder(parseJson(text));
+    if (!order.ok) return refused(order.failure);
+    const outcome = parts.run(() => exchange.hand.place(order.value));
+    return outcome.kind === 'done' ? json(201, { perm_id: outcome.permId }) : refused(outcome.why);
+  }
+
+  function postFault(text: string): ControlAnswer {
+    const request = parseFault(parseJson(text));
+    if (!request.ok) return refused(request.failure);
+    const outcome = parts.run(() => exchange.addFault(request.value));
+    return outcome.kind === 'added' ? json(201, faultView(outcome.fault)) : refused(outcome.why);
+  }
+
+  function postClock(text: string): ControlAnswer {
+    const body = parseClockBody(parseJson(text));
+    if (!body.ok) return refused(body.failure);
+    const wanted = body.value;
+    const failure = 'at' in wanted ? clock.moveTo(wanted.at) : clock.setSpeed(wanted.speed);
+    return failure === undefined ? json(200, clock.state()) : refused(failure);
+  }
+
+  function remove(path: string): ControlAnswer | undefined {
+    const [, kind, id, ...rest] = path.split('/');
+    if (rest.length > 0) return undefined;
+    if (kind === 'fault') return removeFaults(id);
+    if (kind === 'order' && id !== undefined) {
+      const outcome = parts.run(() => exchange.hand.cancel(Number(id)));
+      return outcome.kind === 'done'
+        ? json(200, { perm_id: outcome.permId })
+        : refused(outcome.why);
+    }
+    return undefined;
+  }
+
+  function removeFaults(id: string | undefined): ControlAnswer {
+    const removed = parts.run(() => exchange.removeFaults(id === undefined ? id : Number(id)));
+    if (id !== undefined && removed.length === 0) return refused(`There is no fault ${id}.`);
+    return json(200, removed.map(faultView));
+  }
+
+  return ({ method, path, parameters, body }) => {
+    const answer =
+      method === 'GET'
+        ? get(path, parameters)
+        : method === 'POST'
+          ? post(path, body)
+          : method === 'DELETE'
+            ? remove(path)
+            : undefined;
+    return answer ?? json(404, { error: `There is no ${method} ${path}.` });
+  };
+}
+
+function json(status: number, value: unknown): ControlAnswer {
+  return { status, contentType: 'application/json', body: JSON.stringify(value) };
+}
+
+function refused(error: string): ControlAnswer {
+  return json(400, { error });
+}

@@ -1,0 +1,115 @@
+// The book, the market and the faults in the control port's shapes.
+import { instant, toIso } from '../../../kernel/instant.ts';
+import { type BookOrder, statusOf } from '../exchange/book-order.ts';
+import type { Trade } from '../exchange/changes.ts';
+import type { ExchangeView } from '../exchange/exchange.ts';
+import { type Fault, isStanding } from '../exchange/faults.ts';
+
+export interface WireSession {
+  readonly client_id: number;
+  readonly server_version: number;
+  /** Market time, epoch milliseconds. */
+  readonly connected_at: number;
+}
+
+export function stateView(view: ExchangeView, sessions: readonly WireSession[]): object {
+  const order = (one: BookOrder) => orderView(one, view.isOpen);
+  return {
+    time: iso(view.time),
+    accounts: view.accounts.map(({ account, netLiquidation, buyingPower }) => ({
+      account: account.name,
+      net_liquidation: cents(netLiquidation),
+      cash: cents(account.cash),
+      buying_power: cents(buyingPower),
+    })),
+    prices: view.listings.map(({ symbol, bid, ask, last, at }) => ({
+      symbol,
+      bid,
+      ask,
+      last,
+      time: iso(at),
+    })),
+    positions: positionsOf(view),
+    open_orders: view.openOrders.map(order),
+    completed_orders: view.completedOrders.map(order),
+    executions: view.trades.map(executionView),
+    sessions: sessions.map(({ client_id, server_version, connected_at }) => ({
+      client_id,
+      server_version,
+      connected_at: iso(connected_at),
+    })),
+    naked_milliseconds: view.nakedMs,
+  };
+}
+
+function positionsOf({ accounts }: ExchangeView): readonly object[] {
+  return accounts.flatMap(({ account }) =>
+    [...account.holdingBySymbol.values()]
+      .filter(({ quantity }) => quantity !== 0)
+      .map(({ contract, quantity, averageCost }) => ({
+        account: account.name,
+        symbol: contract.symbol,
+        con_id: contract.conId,
+        quantity,
+        average_cost: Math.round(averageCost * 1e6) / 1e6,
+      })),
+  );
+}
+
+function orderView(one: BookOrder, isOpen: boolean): object {
+  const { order } = one;
+  return {
+    account: one.account,
+    order_id: one.orderId,
+    client_id: one.clientId,
+    perm_id: one.permId,
+    order_ref: order.orderRef,
+    parent_perm_id: one.parentPermId,
+    oca_group: one.ocaGroup,
+    symbol: one.symbol,
+    action: order.action,
+    type: order.type,
+    quantity: one.quantity,
+    filled: one.filled,
+    limit_price: order.limitPrice ?? null,
+    stop_price: order.type.startsWith('STP') ? (order.auxPrice ?? null) : null,
+    trail_amount: null,
+    trail_percent: null,
+    tif: order.tif === '' ? 'DAY' : order.tif,
+    status: statusOf(one, isOpen),
+  };
+}
+
+function executionView({ execution, contract }: Trade): object {
+  return {
+    exec_id: execution.execId,
+    perm_id: execution.permId,
+    order_ref: execution.orderRef,
+    account: execution.account,
+    symbol: contract.symbol,
+    side: execution.side,
+    shares: execution.shares,
+    price: execution.price,
+    time: iso(execution.time),
+  };
+}
+
+/** What is left of a standing fault is nothing to count. */
+export function faultView({ faultId, kind, left, symbol, clientId, forMs }: Fault): object {
+  return {
+    fault_id: faultId,
+    kind,
+    left: isStanding(kind) ? 1 : left,
+    ...(symbol === undefined ? {} : { symbol }),
+    ...(clientId === undefined ? {} : { client_id: clientId }),
+    ...(forMs === undefined ? {} : { for_ms: forMs }),
+  };
+}
+
+function iso(at: number): string {
+  return toIso(instant(at));
+}
+
+function cents(amount: number): number {
+  return Math.round(amount * 100) / 100;
+}

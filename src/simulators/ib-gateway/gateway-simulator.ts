@@ -1,0 +1,135 @@
+// The gateway simulator: the exchange behind a TWS socket and a control port, on one market clock.
+import { readFileSync } from 'node:fs';
+import type { Bar } from '../../market/bar.ts';
+import { US_EQUITIES } from '../../market/venues/us.ts';
+import { createSimulatedClock, createWallClock, type SimulatedClock } from '../clock.ts';
+import { createControlApi } from './control/control-api.ts';
+import { startControlServer } from './control/control-server.ts';
+import type { ChildrenMode, ParentCancelMode } from './exchange/book.ts';
+import { createExchange, type Exchange } from './exchange/exchange.ts';
+import { parseMinuteBars } from './exchange/minute-bars.ts';
+import { createLineFaults } from './line-faults.ts';
+import { createPracticeClock } from './practice-clock.ts';
+import { createPump } from './pump.ts';
+import { parseScenario, type ScenarioStep } from './scenario.ts';
+import { openStateFile } from './state-file.ts';
+import { createWireServer, greeting, type WireServer } from './wire/server.ts';
+
+export interface GatewaySimulatorOptions {
+  /** 0 picks a free port. */
+  readonly port: number;
+  readonly controlPort: number;
+  /** Default `DU1234567`, with 1,000,000 USD each. */
+  readonly accounts?: readonly string[];
+  /** File of one-minute bars by symbol; other symbols walk. */
+  readonly bars?: ReadonlyMap<string, string>;
+  readonly seed?: number;
+  /** The list of a scenario file, parsed. */
+  readonly scenario?: readonly unknown[];
+  readonly stateFile?: string;
+  /** Default `full-size`. */
+  readonly children?: ChildrenMode;
+  /** Default `keeps`. */
+  readonly parentCancel?: ParentCancelMode;
+  /** Default `accept`. */
+  readonly lateOca?: 'accept' | 'refuse';
+  /** Absent: real time. The simulator stops only a clock it made. */
+  readonly clock?: SimulatedClock;
+}
+
+export interface GatewaySimulator {
+  readonly port: number;
+  readonly controlPort: number;
+  stop(): Promise<void>;
+}
+
+const DEFAULT_ACCOUNTS = ['DU1234567'];
+
+/** Throws when a bar or state file cannot be read, a scenario is not one, or a port is taken. */
+export async function startGatewaySimulator(
+  options: GatewaySimulatorOptions,
+): Promise<GatewaySimulator> {
+  const clock = options.clock ?? createSimulatedClock();
+  const wallClock = createWallClock();
+  const steps = scenarioSteps(options.scenario ?? []);
+  const bars = readBars(options.bars ?? new Map());
+  const stateFile = options.stateFile === undefined ? undefined : openStateFile(options.stateFile);
+  const seed = options.seed ?? 1;
+  const lineFaults = createLineFaults({
+    wallClock,
+    line: () => server,
+    end: (faultId) => pump.run(() => exchange.removeFaults(faultId)),
+    onRestart: () => exchange.forgetStored(),
+  });
+  const exchange: Exchange = createExchange({
+    start: clock.now(),
+    seed,
+    calendar: US_EQUITIES,
+    accounts: options.accounts ?? DEFAULT_ACCOUNTS,
+    bars,
+    children: options.children ?? 'full-size',
+    parentCancel: options.parentCancel ?? 'keeps',
+    lateOca: options.lateOca ?? 'accept',
+    ...(stateFile === undefined ? {} : { memory: stateFile.memory }),
+    deliver: ({ clientId, answers }) => server?.send(clientId, answers),
+    record: (change) => stateFile?.record(change),
+    onLineFault: lineFaults.play,
+  });
+  const pump = createPump(clock, exchange);
+  let server: WireServer | undefined;
+  server = await createWireServer({
+    port: options.port,
+    marketClock: clock,
+    wallClock,
+    seed,
+    onConnect(clientId) {
+      const { accounts, nextOrderId } = pump.run(() => exchange.connect(clientId));
+      return greeting(accounts, nextOrderId);
+    },
+    onRequest: (clientId, request) => pump.run(() => exchange.request(clientId, request)),
+    onDisconnect: (clientId) => pump.run(() => exchange.disconnect(clientId)),
+  });
+  const line = server;
+  const answer = createControlApi({
+    exchange,
+    clock: createPracticeClock(clock, exchange, pump),
+    sessions: line.sessions,
+    wireLog: line.wireLog,
+    run: pump.run,
+  });
+  const control = await startControlServer(options.controlPort, answer).catch(
+    async (cause: unknown) => {
+      await line.stop();
+      throw cause;
+    },
+  );
+  const cancels = steps.map(({ at, request }) => clock.at(at, () => answer(request)));
+  pump.start();
+
+  return {
+    port: line.port,
+    controlPort: control.port,
+    async stop() {
+      for (const cancel of cancels) cancel();
+      pump.stop();
+      lineFaults.stop();
+      if (options.clock === undefined) clock.stop();
+      await Promise.all([line.stop(), control.stop()]);
+      stateFile?.close();
+    },
+  };
+}
+
+function scenarioSteps(list: readonly unknown[]): readonly ScenarioStep[] {
+  const steps = parseScenario(list);
+  if (!steps.ok) throw new Error(`the scenario is not one: ${steps.failure}`);
+  return steps.value;
+}
+
+function readBars(fileBySymbol: ReadonlyMap<string, string>): ReadonlyMap<string, readonly Bar[]> {
+  const bars = new Map<string, readonly Bar[]>();
+  for (const [symbol, file] of fileBySymbol) {
+    bars.set(symbol, parseMinuteBars(readFileSync(file, 'utf8'), US_EQUITIES));
+  }
+  return bars;
+}

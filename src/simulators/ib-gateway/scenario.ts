@@ -1,0 +1,38 @@
+// A scenario: control requests the gateway makes of itself when market time reaches them.
+import type { Instant } from '../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import { parseMoment } from '../clock.ts';
+import type { ControlRequest } from './control/control-api.ts';
+
+export interface ScenarioStep {
+  readonly at: Instant;
+  readonly request: ControlRequest;
+}
+
+const STEP = /^(?:(POST|DELETE) )?\/?([a-z]+(?:\/\d+)?)$/;
+
+/** Reads a list of `{at, <control path>: body}`; a path may be preceded by its method, POST otherwise. */
+export function parseScenario(steps: readonly unknown[]): Result<readonly ScenarioStep[], string> {
+  const parsed: ScenarioStep[] = [];
+  for (const [index, step] of steps.entries()) {
+    const one = parseStep(step);
+    if (!one.ok) return failed(`step ${index + 1}: ${one.failure}`);
+    parsed.push(one.value);
+  }
+  return ok(parsed);
+}
+
+function parseStep(step: unknown): Result<ScenarioStep, string> {
+  const { at, ...requests } = Object(step) as Record<string, unknown>;
+  // A YAML reader may have made a date of the text.
+  const moment = parseMoment(at instanceof Date ? at.toISOString() : String(at));
+  if (!moment.ok) return moment;
+  const [entry, ...more] = Object.entries(requests);
+  const [, method = 'POST', path] = STEP.exec(entry?.[0] ?? '') ?? [];
+  if (entry === undefined || path === undefined || more.length > 0) {
+    return failed('a step is {at, <control path>: body}.');
+  }
+  const body = JSON.stringify(entry[1] ?? {});
+  const request = { method, path: `/${path}`, parameters: new URLSearchParams(), body };
+  return ok({ at: moment.value, request });
+}
