@@ -1,8 +1,8 @@
 // Control bodies parsed at the edge: unknown text becomes typed once, or a sentence says what is wrong with it.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { DEFAULT_PRICE_STEPS, isOnGrid } from '../../../market/tick-grid.ts';
-import { FAULT_KINDS, type FaultRequest, isFaultKind } from '../exchange/faults.ts';
-import type { HandOrder } from '../exchange/hand.ts';
+import { FAULT_KINDS, type FaultRequest, isFaultKind } from '../exchange/faults/faults.ts';
+import type { HandOrder } from '../exchange/orders/hand.ts';
 
 type Parsed<Value> = Result<Value, string>;
 type Fields = Readonly<Record<string, unknown>>;

@@ -3,17 +3,17 @@ import { assertNever } from '../../../kernel/assert.ts';
 import type { Calendar } from '../../../market/calendar.ts';
 import { DEFAULT_PRICE_STEPS } from '../../../market/tick-grid.ts';
 import type { Answer, ExecutionFilter, Request, RequestOf } from '../messages.ts';
-import type { AccountStreams } from './account-streams.ts';
+import type { AccountStreams } from './account/account-streams.ts';
 import type { Agenda } from './agenda.ts';
 import type { Trade } from './changes.ts';
-import { type Contracts, detailsOf, MARKET_RULE_ID } from './contracts.ts';
 import type { Mail } from './delivery.ts';
-import type { Faults } from './faults.ts';
-import type { MarketStreams } from './market-streams.ts';
-import type { OrderDesk } from './order-desk.ts';
-import type { OrderIds } from './order-ids.ts';
+import type { Faults } from './faults/faults.ts';
+import { type Contracts, detailsOf, MARKET_RULE_ID } from './market/contracts.ts';
+import type { MarketStreams } from './market/market-streams.ts';
+import type { OrderDesk } from './orders/order-desk.ts';
+import type { OrderIds } from './orders/order-ids.ts';
+import type { TradingHours } from './orders/trading-hours.ts';
 import type { Random } from './random.ts';
-import type { TradingHours } from './trading-hours.ts';
 
 interface Parts {
   readonly agenda: Agenda;

@@ -1,10 +1,10 @@
 // What a client hears about its orders, with the delays and the disorder of a real gateway: late, repeated, swapped, permId unknown at first.
-import type { Answer, Execution } from '../messages.ts';
-import type { Agenda } from './agenda.ts';
+import type { Answer, Execution } from '../../messages.ts';
+import type { Agenda } from '../agenda.ts';
+import type { Mail } from '../delivery.ts';
+import type { Faults } from '../faults/faults.ts';
+import type { Random } from '../random.ts';
 import { type BookOrder, openOrderAnswer, statusAnswer, statusOf } from './book-order.ts';
-import type { Mail } from './delivery.ts';
-import type { Faults } from './faults.ts';
-import type { Random } from './random.ts';
 
 export interface FillReport {
   readonly order: BookOrder;

@@ -1,7 +1,7 @@
 // A bar as the prints the simulated market plays: the shared intrabar order, with the bar's volume spread over it.
-import type { Instant } from '../../../kernel/instant.ts';
-import type { Bar } from '../../../market/bar.ts';
-import { intrabarPrices, TICKS_PER_BAR, tickTime } from '../../../market/intrabar.ts';
+import type { Instant } from '../../../../kernel/instant.ts';
+import type { Bar } from '../../../../market/bar.ts';
+import { intrabarPrices, TICKS_PER_BAR, tickTime } from '../../../../market/intrabar.ts';
 
 export interface Tick {
   readonly at: Instant;

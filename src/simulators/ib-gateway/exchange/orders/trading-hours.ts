@@ -1,8 +1,8 @@
 // When an order may trade and when it ends: regular hours, the extended hours it asked for, and its time in force.
-import { HOUR_MS, type Instant, instant } from '../../../kernel/instant.ts';
-import type { Calendar, Session } from '../../../market/calendar.ts';
-import { createSessionClock } from '../../../market/session-clock.ts';
-import { instantOf, wallTimeAt } from '../../../market/zone.ts';
+import { HOUR_MS, type Instant, instant } from '../../../../kernel/instant.ts';
+import type { Calendar, Session } from '../../../../market/calendar.ts';
+import { createSessionClock } from '../../../../market/session-clock.ts';
+import { instantOf, wallTimeAt } from '../../../../market/zone.ts';
 import type { BookOrder } from './book-order.ts';
 
 export interface TradingHours {

@@ -1,5 +1,5 @@
 // Misbehaviour on demand: faults wait here until an order, a line or a client they fit takes them.
-import type { Agenda } from './agenda.ts';
+import type { Agenda } from '../agenda.ts';
 
 /** Every kind this gateway can play; anything else is refused by name. */
 export const FAULT_KINDS = [

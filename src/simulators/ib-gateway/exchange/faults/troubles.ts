@@ -1,8 +1,12 @@
 // What a fault does when it is ordered and when it is over; the ones that wait for an order are taken where the order is.
-import { assertNever } from '../../../kernel/assert.ts';
-import type { Answer } from '../messages.ts';
-import type { AccountStreams } from './account-streams.ts';
-import type { Mail } from './delivery.ts';
+import { assertNever } from '../../../../kernel/assert.ts';
+import type { Answer } from '../../messages.ts';
+import type { AccountStreams } from '../account/account-streams.ts';
+import type { Mail } from '../delivery.ts';
+import type { Market } from '../market/market.ts';
+import type { MarketStreams } from '../market/market-streams.ts';
+import type { Hand, HandOutcome } from '../orders/hand.ts';
+import type { OrderIds } from '../orders/order-ids.ts';
 import {
   type Fault,
   type FaultOutcome,
@@ -10,10 +14,6 @@ import {
   type Faults,
   isStanding,
 } from './faults.ts';
-import type { Hand, HandOutcome } from './hand.ts';
-import type { Market } from './market.ts';
-import type { MarketStreams } from './market-streams.ts';
-import type { OrderIds } from './order-ids.ts';
 
 export interface Troubles {
   add(request: FaultRequest): FaultOutcome;

@@ -1,16 +1,16 @@
 // The simulated market: listings come to life when first named, bars are played as ticks, quotes are sent again so that none grows old.
-import { type Instant, MINUTE_MS } from '../../../kernel/instant.ts';
-import type { Bar } from '../../../market/bar.ts';
-import type { Calendar, Session } from '../../../market/calendar.ts';
-import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../market/tick-grid.ts';
-import type { Agenda } from './agenda.ts';
+import { type Instant, MINUTE_MS } from '../../../../kernel/instant.ts';
+import type { Bar } from '../../../../market/bar.ts';
+import type { Calendar, Session } from '../../../../market/calendar.ts';
+import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../../market/tick-grid.ts';
+import type { Agenda } from '../agenda.ts';
+import type { Anchor, Change, Memory } from '../changes.ts';
+import { createRandom } from '../random.ts';
 import { barTicks, type Tick } from './bar-ticks.ts';
-import type { Anchor, Change, Memory } from './changes.ts';
 import type { Contracts } from './contracts.ts';
 import { createHeldBars, type Hold } from './held-bars.ts';
 import { emptyWindow, type Listing, print, refreshSizes } from './listing.ts';
 import { createRecordedBars, type MinuteBars } from './minute-bars.ts';
-import { createRandom } from './random.ts';
 import { createWalkBars } from './walk-bars.ts';
 
 export type TickCause = 'print' | 'refresh' | 'halt';

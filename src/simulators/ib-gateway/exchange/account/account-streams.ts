@@ -1,11 +1,11 @@
 // What clients watch of their accounts: values each market minute, summaries, positions that arrive late, profit and loss.
-import { MINUTE_MS } from '../../../kernel/instant.ts';
-import type { Answer, Contract, RequestOf } from '../messages.ts';
+import { MINUTE_MS } from '../../../../kernel/instant.ts';
+import type { Answer, Contract, RequestOf } from '../../messages.ts';
+import type { Agenda } from '../agenda.ts';
+import type { Mail } from '../delivery.ts';
+import type { Random } from '../random.ts';
 import { accountValues, summaryValues } from './account-values.ts';
 import type { Account, Holding, Valuation } from './accounts.ts';
-import type { Agenda } from './agenda.ts';
-import type { Mail } from './delivery.ts';
-import type { Random } from './random.ts';
 
 export interface AccountStreams {
   updates(clientId: number, request: RequestOf<'reqAccountUpdates'>): void;

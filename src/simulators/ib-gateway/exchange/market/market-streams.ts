@@ -1,11 +1,11 @@
 // What clients watch of the market: quotes, prints, five-second bars and bars kept up to date.
-import { DAY_MS, instant } from '../../../kernel/instant.ts';
-import type { Calendar } from '../../../market/calendar.ts';
-import type { Answer, BarDates, HistoricalBar, RequestOf } from '../messages.ts';
-import type { Agenda } from './agenda.ts';
+import { DAY_MS, instant } from '../../../../kernel/instant.ts';
+import type { Calendar } from '../../../../market/calendar.ts';
+import type { Answer, BarDates, HistoricalBar, RequestOf } from '../../messages.ts';
+import type { Agenda } from '../agenda.ts';
+import type { Mail } from '../delivery.ts';
+import type { Faults } from '../faults/faults.ts';
 import type { Contracts } from './contracts.ts';
-import type { Mail } from './delivery.ts';
-import type { Faults } from './faults.ts';
 import { historyOf, parseBarSize, parseDuration } from './history.ts';
 import { FIVE_SECONDS_MS, type Listing, windowBar } from './listing.ts';
 import type { Market, TickCause } from './market.ts';

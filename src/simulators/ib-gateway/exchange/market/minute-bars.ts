@@ -1,8 +1,8 @@
 // Where a symbol's regular minutes come from: a recording, a walk, or nothing.
-import { instant, MINUTE_MS, type TradingDay } from '../../../kernel/instant.ts';
-import { type Bar, isSoundBar } from '../../../market/bar.ts';
-import type { Calendar, Session } from '../../../market/calendar.ts';
-import { instantOf, parseWallTime } from '../../../market/zone.ts';
+import { instant, MINUTE_MS, type TradingDay } from '../../../../kernel/instant.ts';
+import { type Bar, isSoundBar } from '../../../../market/bar.ts';
+import type { Calendar, Session } from '../../../../market/calendar.ts';
+import { instantOf, parseWallTime } from '../../../../market/zone.ts';
 
 export interface MinuteBars {
   /** The session's bars in order, regular hours only; empty for a day without any. */

@@ -1,16 +1,16 @@
 // The gateway's book: activates, fills, reduces and cancels orders in the instant the market moves; what clients hear of it comes later.
-import { assertNever } from '../../../kernel/assert.ts';
-import { instant } from '../../../kernel/instant.ts';
-import type { Contract, Order } from '../messages.ts';
-import type { Agenda } from './agenda.ts';
+import { assertNever } from '../../../../kernel/assert.ts';
+import { instant } from '../../../../kernel/instant.ts';
+import type { Contract, Order } from '../../messages.ts';
+import type { Agenda } from '../agenda.ts';
+import type { Faults } from '../faults/faults.ts';
+import type { Listing } from '../market/listing.ts';
+import type { TickCause } from '../market/market.ts';
+import type { Random } from '../random.ts';
 import { type BookOrder, isBuy, isFinal, isStop, remainingOf } from './book-order.ts';
-import type { Faults } from './faults.ts';
 import { matchAt } from './fill.ts';
-import type { Listing } from './listing.ts';
-import type { TickCause } from './market.ts';
 import { groupAfterFill } from './oca.ts';
 import type { OrderReports } from './order-reports.ts';
-import type { Random } from './random.ts';
 import type { TradingHours } from './trading-hours.ts';
 
 /** How the gateway sizes the children of a parent that is still filling. */

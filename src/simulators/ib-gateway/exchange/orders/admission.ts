@@ -1,8 +1,8 @@
 // Which orders the gateway takes: the first reason it would give for refusing one, with the code a client knows it by.
-import type { Instant } from '../../../kernel/instant.ts';
-import { DEFAULT_PRICE_STEPS, isOnGrid } from '../../../market/tick-grid.ts';
-import type { Contract, Order } from '../messages.ts';
-import type { Account, Valuation } from './accounts.ts';
+import type { Instant } from '../../../../kernel/instant.ts';
+import { DEFAULT_PRICE_STEPS, isOnGrid } from '../../../../market/tick-grid.ts';
+import type { Contract, Order } from '../../messages.ts';
+import type { Account, Valuation } from '../account/accounts.ts';
 import type { BookOrder } from './book-order.ts';
 import { groupDoor } from './oca.ts';
 

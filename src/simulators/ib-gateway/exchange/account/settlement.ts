@@ -1,11 +1,18 @@
 // What a fill does beyond the book: cash, shares, commission, its report, and how much of the position a stop covers.
-import type { Execution } from '../messages.ts';
+import type { Execution } from '../../messages.ts';
+import type { Agenda } from '../agenda.ts';
+import type { Change, Trade } from '../changes.ts';
+import {
+  averagePrice,
+  type BookOrder,
+  isBuy,
+  isFinal,
+  isStop,
+  remainingOf,
+} from '../orders/book-order.ts';
+import type { OrderReports } from '../orders/order-reports.ts';
 import { type Account, book as bookInto, commissionOf } from './accounts.ts';
-import type { Agenda } from './agenda.ts';
-import { averagePrice, type BookOrder, isBuy, isFinal, isStop, remainingOf } from './book-order.ts';
-import type { Change, Trade } from './changes.ts';
 import type { NakedClock } from './naked-clock.ts';
-import type { OrderReports } from './order-reports.ts';
 
 export interface Settlement {
   traded(order: BookOrder, shares: number, price: number): void;

@@ -1,7 +1,7 @@
 // Minutes of a symbol whose price is set by hand: the source's own bars until the first setting, flat ones at the held price after it.
-import { instant, MINUTE_MS } from '../../../kernel/instant.ts';
-import type { Bar } from '../../../market/bar.ts';
-import type { Session } from '../../../market/calendar.ts';
+import { instant, MINUTE_MS } from '../../../../kernel/instant.ts';
+import type { Bar } from '../../../../market/bar.ts';
+import type { Session } from '../../../../market/calendar.ts';
 import type { MinuteBars } from './minute-bars.ts';
 
 export interface Hold {

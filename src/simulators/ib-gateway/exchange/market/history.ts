@@ -6,11 +6,11 @@ import {
   instant,
   MINUTE_MS,
   SECOND_MS,
-} from '../../../kernel/instant.ts';
-import type { Bar } from '../../../market/bar.ts';
-import type { Calendar, Session } from '../../../market/calendar.ts';
-import { utcMidnight } from '../../../market/day.ts';
-import type { HistoricalBar } from '../messages.ts';
+} from '../../../../kernel/instant.ts';
+import type { Bar } from '../../../../market/bar.ts';
+import type { Calendar, Session } from '../../../../market/calendar.ts';
+import { utcMidnight } from '../../../../market/day.ts';
+import type { HistoricalBar } from '../../messages.ts';
 import { barTicks } from './bar-ticks.ts';
 import type { Listing } from './listing.ts';
 

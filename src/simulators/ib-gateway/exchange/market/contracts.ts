@@ -1,10 +1,10 @@
 // Which contracts exist: any symbol of one to six letters is one USD stock with a number of its own that never changes.
-import { DAY_MS, HOUR_MS, type Instant, instant } from '../../../kernel/instant.ts';
-import type { Calendar } from '../../../market/calendar.ts';
-import { addDays } from '../../../market/day.ts';
-import { instantOf, wallTimeAt } from '../../../market/zone.ts';
-import type { Contract, ContractDetails } from '../messages.ts';
-import { hashOf } from './random.ts';
+import { DAY_MS, HOUR_MS, type Instant, instant } from '../../../../kernel/instant.ts';
+import type { Calendar } from '../../../../market/calendar.ts';
+import { addDays } from '../../../../market/day.ts';
+import { instantOf, wallTimeAt } from '../../../../market/zone.ts';
+import type { Contract, ContractDetails } from '../../messages.ts';
+import { hashOf } from '../random.ts';
 
 export const MARKET_RULE_ID = 26;
 const SYMBOL = /^[A-Z]{1,6}$|^[A-Z]{1,4} [A-Z]$/;

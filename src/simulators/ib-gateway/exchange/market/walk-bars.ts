@@ -1,10 +1,10 @@
 // A seeded walk as one-minute bars: any session of any day, before or after the anchor, the same for the same seed.
-import { instant, MINUTE_MS, type TradingDay } from '../../../kernel/instant.ts';
-import type { Bar } from '../../../market/bar.ts';
-import type { Calendar, Session } from '../../../market/calendar.ts';
-import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../market/tick-grid.ts';
+import { instant, MINUTE_MS, type TradingDay } from '../../../../kernel/instant.ts';
+import type { Bar } from '../../../../market/bar.ts';
+import type { Calendar, Session } from '../../../../market/calendar.ts';
+import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../../market/tick-grid.ts';
+import { createRandom } from '../random.ts';
 import type { MinuteBars } from './minute-bars.ts';
-import { createRandom } from './random.ts';
 
 export interface WalkOptions {
   readonly seed: number;

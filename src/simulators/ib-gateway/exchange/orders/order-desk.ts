@@ -1,6 +1,12 @@
 // The clients' order requests: placing, changing, cancelling, and the lists of open and completed orders and executions.
-import type { Answer, Contract, Order, RequestOf } from '../messages.ts';
-import type { Account, Valuation } from './accounts.ts';
+import type { Answer, Contract, Order, RequestOf } from '../../messages.ts';
+import type { Account, Valuation } from '../account/accounts.ts';
+import type { Agenda } from '../agenda.ts';
+import type { Change } from '../changes.ts';
+import type { Mail } from '../delivery.ts';
+import type { Faults } from '../faults/faults.ts';
+import type { Contracts } from '../market/contracts.ts';
+import type { Random } from '../random.ts';
 import {
   type Applicant,
   cancelStateText,
@@ -9,7 +15,6 @@ import {
   refusalOfNew,
   rejected,
 } from './admission.ts';
-import type { Agenda } from './agenda.ts';
 import type { Book } from './book.ts';
 import {
   type BookOrder,
@@ -19,12 +24,7 @@ import {
   statusAnswer,
   statusOf,
 } from './book-order.ts';
-import type { Change } from './changes.ts';
-import type { Contracts } from './contracts.ts';
-import type { Mail } from './delivery.ts';
-import type { Faults } from './faults.ts';
 import type { OrderIds } from './order-ids.ts';
-import type { Random } from './random.ts';
 import type { TradingHours } from './trading-hours.ts';
 
 export interface OrderDesk {

@@ -1,11 +1,11 @@
 // One symbol's market as it stands: quote, day figures, and the five-second and one-minute windows its prints fall into.
-import { instant, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
-import type { Session } from '../../../market/calendar.ts';
-import { DEFAULT_PRICE_STEPS, incrementAt, roundNearest } from '../../../market/tick-grid.ts';
-import type { Contract, HistoricalBar } from '../messages.ts';
+import { instant, MINUTE_MS, SECOND_MS } from '../../../../kernel/instant.ts';
+import type { Session } from '../../../../market/calendar.ts';
+import { DEFAULT_PRICE_STEPS, incrementAt, roundNearest } from '../../../../market/tick-grid.ts';
+import type { Contract, HistoricalBar } from '../../messages.ts';
+import type { Random } from '../random.ts';
 import type { Hold } from './held-bars.ts';
 import type { MinuteBars } from './minute-bars.ts';
-import type { Random } from './random.ts';
 
 export const FIVE_SECONDS_MS = 5 * SECOND_MS;
 
