@@ -1,0 +1,110 @@
+// One symbol's minutes without holes: history first, then live minutes, and a refill wherever one is missing.
+
+import type { Cancel, Clock } from '../../../kernel/clock.ts';
+import { type Instant, instant, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import type { Calendar } from '../../../market/calendar.ts';
+import type { MarketUpdate } from '../../../ports/market-feed.ts';
+import type { WireBar } from '../messages.ts';
+import { fillFlat, nextMinute, wholeHistory } from './history.ts';
+import { createMinuteBuilder } from './minute-builder.ts';
+
+/** How long after its end a minute may still lack slots before it counts as missing. */
+const GRACE_MS = 10 * SECOND_MS;
+const GRACE_WALL_MS = SECOND_MS;
+
+export interface Series {
+  slot(bar: WireBar): void;
+  /** A complete history answer, asked for at `askedAt`. */
+  history(bars: readonly WireBar[], askedAt: Instant): void;
+  /** Live minutes wait for the history that was just asked for. */
+  awaitHistory(): void;
+  /** The stream was cut: whatever ended meanwhile is missing. */
+  cut(): void;
+  stop(): void;
+}
+
+export interface SeriesWiring {
+  readonly symbol: string;
+  readonly clock: Clock;
+  readonly calendar: Calendar;
+  update(update: MarketUpdate): void;
+  askHistory(): void;
+}
+
+export function createSeries(wiring: SeriesWiring): Series {
+  const { symbol, clock, calendar, update } = wiring;
+  const builder = createMinuteBuilder();
+  /** End of the last minute delivered; NaN before the first history. */
+  let knownUntil = Number.NaN;
+  let lastClose = Number.NaN;
+  let isAwaiting = true;
+  let cancelWatch: Cancel = () => {};
+
+  const graceMs = () => Math.max(GRACE_MS, GRACE_WALL_MS * clock.speed);
+
+  function advance(): void {
+    cancelWatch();
+    if (isAwaiting || Number.isNaN(knownUntil)) return;
+    for (;;) {
+      const next = nextMinute(calendar, knownUntil);
+      if (next === undefined) return;
+      const end = next + MINUTE_MS;
+      if (builder.isComplete(next)) {
+        if (clock.now() < end) return watch(end);
+        deliver(next);
+      } else {
+        if (builder.isPast(next) || clock.now() >= end + graceMs()) return missing();
+        return watch(end + graceMs());
+      }
+    }
+  }
+
+  function deliver(start: number): void {
+    const bar = builder.take(start, lastClose);
+    knownUntil = start + MINUTE_MS;
+    lastClose = bar.close;
+    update({ type: 'bar', symbol, bar });
+  }
+
+  function watch(at: number): void {
+    cancelWatch = clock.at(instant(at), advance);
+  }
+
+  function missing(): void {
+    isAwaiting = true;
+    update({ type: 'gap', symbol });
+    wiring.askHistory();
+  }
+
+  return {
+    slot(bar) {
+      if (calendar.sessionAt(instant(bar.time * SECOND_MS)) === undefined) return;
+      builder.add(bar);
+      advance();
+    },
+    history(wireBars, askedAt) {
+      const bars = wholeHistory(wireBars, { calendar, now: clock.now() });
+      // A complete answer that lacks a minute long past says that nothing traded in it.
+      fillFlat(bars, askedAt - graceMs(), calendar);
+      const last = bars.at(-1);
+      knownUntil = last === undefined ? askedAt : last.start + MINUTE_MS;
+      lastClose = last?.close ?? lastClose;
+      isAwaiting = false;
+      builder.forgetBefore(knownUntil);
+      update({ type: 'history', symbol, bars });
+      advance();
+    },
+    awaitHistory() {
+      isAwaiting = true;
+      cancelWatch();
+    },
+    cut() {
+      cancelWatch();
+      const next = Number.isNaN(knownUntil) ? undefined : nextMinute(calendar, knownUntil);
+      const isBehind = next !== undefined && clock.now() >= next + MINUTE_MS;
+      if (!isAwaiting && isBehind) update({ type: 'gap', symbol });
+      isAwaiting = true;
+    },
+    stop: () => cancelWatch(),
+  };
+}

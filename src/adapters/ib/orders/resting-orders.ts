@@ -1,0 +1,88 @@
+// Orders the broker holds for us: the latest words about each, and changes and cancels built on them.
+import type { ApprovedCancel, ApprovedChange } from '../../../ports/broker.ts';
+import type { IncomingOrder } from '../messages.ts';
+import { OWN_CODE, refusalOf } from './error-codes.ts';
+import { isOver, statusOf } from './order-in.ts';
+import { misfitOf, orderAfter } from './order-out.ts';
+import type { OrderWiring } from './submissions.ts';
+
+export interface RestingOrders {
+  told(order: IncomingOrder): void;
+  over(orderId: number): void;
+  modify(change: ApprovedChange): void;
+  cancel(cancel: ApprovedCancel): void;
+}
+
+export function createRestingOrders({
+  context,
+  line,
+  outbox,
+  instrumentOf,
+  feedSymbolOf,
+}: OrderWiring & {
+  feedSymbolOf(contract: IncomingOrder['contract']): string;
+}): RestingOrders {
+  const latestById = new Map<number, IncomingOrder>();
+
+  function refuseChange(orderId: number, code: number, text: string): void {
+    const refusal = refusalOf(code, `not sent: ${text}`);
+    context.report({ type: 'order-refused', orderId, refusal });
+  }
+
+  function refuseCancel(orderId: number, text: string): void {
+    const refusal = refusalOf(OWN_CODE.notConnected, `not sent: ${text}`);
+    context.report({ type: 'cancel-refused', orderId, known: true, refusal });
+  }
+
+  function writeChange(change: ApprovedChange): boolean {
+    const latest = latestById.get(change.orderId);
+    if (latest === undefined) {
+      refuseChange(change.orderId, OWN_CODE.unknownOrder, 'the broker has not shown this order');
+      return false;
+    }
+    const order = orderAfter(latest, change);
+    const misfit = misfitOf(order, instrumentOf(feedSymbolOf(order.contract)));
+    if (misfit !== undefined) {
+      refuseChange(change.orderId, misfit.code, misfit.text);
+      return false;
+    }
+    const hasLeft = line.send({ name: 'placeOrders', orders: [order] });
+    if (!hasLeft) refuseChange(change.orderId, OWN_CODE.notConnected, 'no connection');
+    return hasLeft;
+  }
+
+  return {
+    told(order) {
+      if (isOver(statusOf(order.status))) latestById.delete(order.orderId);
+      else latestById.set(order.orderId, order);
+    },
+    over: (orderId) => void latestById.delete(orderId),
+    modify(change) {
+      const { orderId } = change;
+      if (context.mode === 'dry-run') return refuseChange(orderId, 0, 'dry run');
+      // A change during an uplink loss can become a second live order.
+      if (line.state() === 'lost') return refuseChange(orderId, 1100, 'the uplink is lost');
+      if (!line.isOpen()) return refuseChange(orderId, OWN_CODE.notConnected, 'no connection');
+      outbox.push({
+        urgency: 'protection',
+        size: 1,
+        leave: () => writeChange(change),
+        drop: () => refuseChange(orderId, OWN_CODE.notConnected, 'no connection'),
+      });
+    },
+    cancel({ orderId }) {
+      if (context.mode === 'dry-run') return refuseCancel(orderId, 'dry run');
+      if (!line.isOpen()) return refuseCancel(orderId, 'no connection');
+      outbox.push({
+        urgency: 'cancel',
+        size: 1,
+        leave() {
+          const hasLeft = line.send({ name: 'cancelOrder', orderId });
+          if (!hasLeft) refuseCancel(orderId, 'no connection');
+          return hasLeft;
+        },
+        drop: () => refuseCancel(orderId, 'no connection'),
+      });
+    },
+  };
+}

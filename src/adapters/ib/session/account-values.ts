@@ -1,0 +1,28 @@
+// Account values by tag and currency; the broker's sentinels for "unset" never pass for money.
+import type { SessionContext } from './context.ts';
+
+/** The unset double, int and long; a real amount of that size does not exist. */
+const UNSET_LEAST = 1e300;
+const UNSET: ReadonlySet<string> = new Set(['2147483647', '9223372036854775807']);
+const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+
+export function parseAccountValue(text: string): number | undefined {
+  if (!NUMBER.test(text) || UNSET.has(text)) return undefined;
+  const value = Number(text);
+  return Math.abs(value) < UNSET_LEAST ? value : undefined;
+}
+
+export function reportAccountValue(
+  context: SessionContext,
+  told: {
+    readonly account: string;
+    readonly tag: string;
+    readonly value: string;
+    readonly currency: string;
+  },
+): void {
+  const value = parseAccountValue(told.value);
+  if (value === undefined || told.account !== context.account) return;
+  const { account, tag, currency } = told;
+  context.report({ type: 'account-value', account, tag, value, currency });
+}

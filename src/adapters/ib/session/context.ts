@@ -1,0 +1,44 @@
+// What every part of the session shares: settings, the two clocks, the log and the two ways out.
+import type { Clock, WallClock } from '../../../kernel/clock.ts';
+import type { BrokerReport } from '../../../ports/broker.ts';
+import type { MarketUpdate } from '../../../ports/market-feed.ts';
+import type { ExecutionSettings, GatewaySettings, Mode } from '../../../ports/settings.ts';
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+export type Log = (level: LogLevel, text: string, fields?: Record<string, unknown>) => void;
+
+export interface IbGatewaySettings {
+  readonly settings: GatewaySettings;
+  readonly execution: ExecutionSettings;
+  /** The pinned account; nothing is sent for any other. */
+  readonly account: string;
+  readonly mode: Mode;
+  readonly clock: Clock;
+  readonly wall: WallClock;
+  readonly log: Log;
+}
+
+export interface SessionContext extends IbGatewaySettings {
+  report(report: BrokerReport): void;
+  update(update: MarketUpdate): void;
+  /** A request number never used before, in a space that order numbers do not reach. */
+  nextRequestId(): number;
+}
+
+/** Order numbers grow from 1, so an error's id tells whether it answers an order or a request. */
+const REQUEST_ID_FLOOR = 1_500_000_000;
+
+export function isRequestId(id: number): boolean {
+  return id > REQUEST_ID_FLOOR;
+}
+
+/** Int32 on the wire: past the ceiling numbers start again; nothing that old is still asked for. */
+const REQUEST_ID_CEILING = 2_100_000_000;
+
+export function createRequestIds(): () => number {
+  let last = REQUEST_ID_FLOOR;
+  return () => {
+    last = last >= REQUEST_ID_CEILING ? REQUEST_ID_FLOOR + 1 : last + 1;
+    return last;
+  };
+}
