@@ -140,6 +140,8 @@ export type OrderFact =
       readonly stopPrice?: number;
       readonly ocaGroup?: string;
       readonly ocaType?: number;
+      /** The broker confirmed the change that was on its way. */
+      readonly settlesChange?: boolean;
       readonly why?: string;
     }
   | {

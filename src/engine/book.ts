@@ -1,0 +1,72 @@
+// Look-ups over the state: which position a symbol has, which of its orders live, and whether the symbol is free.
+import { isTerminal } from '../trading/orders/order-state.ts';
+import type { Leg } from '../trading/orders/order-terms.ts';
+import { isHeld, type PositionState } from '../trading/positions/position-state.ts';
+import type { OrderRecord, State } from './state.ts';
+
+/** The newest position of the symbol, closed or not. */
+export function positionIn(state: State, symbol: string): PositionState | undefined {
+  const id = state.positionBySymbol.get(symbol);
+  return id === undefined ? undefined : state.positions.get(id);
+}
+
+export function ordersOf(state: State, positionId: string): readonly OrderRecord[] {
+  const refs = state.refsByPosition.get(positionId) ?? [];
+  const orders: OrderRecord[] = [];
+  for (const ref of refs) {
+    const order = state.orders.get(ref);
+    if (order !== undefined) orders.push(order);
+  }
+  return orders;
+}
+
+export function isLive(order: OrderRecord): boolean {
+  return !isTerminal(order.status);
+}
+
+/** Shown at the broker and able to act there: its outcome is not in doubt. */
+export function isResting(order: OrderRecord): boolean {
+  return (
+    order.status === 'working' ||
+    order.status === 'partially_filled' ||
+    order.status === 'pending_modify' ||
+    order.status === 'acknowledged'
+  );
+}
+
+export function liveLeg(orders: readonly OrderRecord[], leg: Leg): OrderRecord | undefined {
+  return orders.find((order) => order.terms.leg === leg && isLive(order));
+}
+
+/** Flat for good: no position of ours, no order that could still fill, nothing unknown. */
+export function isFree(state: State, symbol: string): boolean {
+  const position = positionIn(state, symbol);
+  if (position === undefined) return true;
+  return position.status === 'closed' && !ordersOf(state, position.positionId).some(isLive);
+}
+
+export function unknownOrderIn(state: State, symbol: string): OrderRecord | undefined {
+  for (const order of state.orders.values()) {
+    if (order.terms.symbol === symbol && order.status === 'unknown') return order;
+  }
+  return undefined;
+}
+
+/** Positions that hold shares or may soon: everything between plan and close. */
+export function activePositions(state: State): PositionState[] {
+  const active: PositionState[] = [];
+  for (const id of state.positionBySymbol.values()) {
+    const position = state.positions.get(id);
+    if (position !== undefined && position.status !== 'closed') active.push(position);
+  }
+  return active;
+}
+
+/** A resting stop with at least the quantity held. */
+export function isProtected(state: State, position: PositionState): boolean {
+  if (!isHeld(position) || position.quantity === 0) return true;
+  const covered = ordersOf(state, position.positionId)
+    .filter((order) => order.terms.leg === 's' && isResting(order))
+    .reduce((sum, order) => sum + order.quantity - order.filled, 0);
+  return covered >= Math.abs(position.quantity);
+}

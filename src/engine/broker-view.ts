@@ -1,0 +1,25 @@
+// What the broker told since the last connect and no fact needs: its positions, foreign orders, and what is to be asked.
+import type { Instant } from '../kernel/instant.ts';
+
+export interface BrokerView {
+  /** Signed shares by symbol as last reported, and when. */
+  readonly positions: Map<string, { readonly quantity: number; readonly at: Instant }>;
+  /** Working orders that are not ours, by permanent id. */
+  readonly foreignOrders: Map<string, string>;
+  /** The engine wants to compare itself with the broker; the shell asks once and clears it when the answer comes. */
+  wantsSnapshot: boolean;
+  /** Symbols to look up at the broker. */
+  readonly wantsResolve: Set<string>;
+  /** Symbols whose prices are wanted. */
+  readonly wantsPrices: Set<string>;
+}
+
+export function createBrokerView(): BrokerView {
+  return {
+    positions: new Map(),
+    foreignOrders: new Map(),
+    wantsSnapshot: false,
+    wantsResolve: new Set(),
+    wantsPrices: new Set(),
+  };
+}

@@ -1,0 +1,351 @@
+// From an accepted prediction to an intent, or to every reason why not.
+import { instant } from '../kernel/instant.ts';
+import { type Quote, spreadOf } from '../market/quote.ts';
+import { roundToward } from '../market/tick-grid.ts';
+import {
+  initialStop,
+  isStopTooTight,
+  rOf,
+  stopDistanceMin,
+} from '../trading/exits/protective-stop.ts';
+import { targetPrice } from '../trading/exits/target-price.ts';
+import type { Sizing } from '../trading/facts.ts';
+import type { OrderTerms } from '../trading/orders/order-terms.ts';
+import type { ExitPlan } from '../trading/positions/exit-plan.ts';
+import { isHeld, quantityOf } from '../trading/positions/position-state.ts';
+import type { Prediction } from '../trading/prediction.ts';
+import type { Refusal } from '../trading/refusal.ts';
+import { LEVERAGE_CAP, sizeOf } from '../trading/risk/sizing.ts';
+import { entrySide, exitSide, type PositionSide, signOf } from '../trading/side.ts';
+import type { Signal } from '../trading/signal.ts';
+import type { ConditionContext, PositionSeen } from '../trading/strategy/condition-inputs.ts';
+import type { Rule } from '../trading/strategy/rule.ts';
+import { activePositions, isLive, positionIn } from './book.ts';
+import { refusalsFor } from './gate.ts';
+import { indicatorsOf, ruleAtr } from './indicators.ts';
+import { orderRefOf } from './intents.ts';
+import { marketSeen } from './market-seen.ts';
+import type { AtrSeen } from './market-view.ts';
+import { stepsOf } from './steer.ts';
+import { type CompiledRule, freshnessMs, QUOTE_AGE_MAX_MS } from './surroundings.ts';
+import { after, type Chain, type Turn } from './turn.ts';
+
+export interface Candidate {
+  readonly signal: Signal;
+  readonly prediction: Prediction;
+  readonly compiled: CompiledRule;
+  readonly isReversal: boolean;
+}
+
+/** Enters, or records every reason for not entering; returns the reasons. */
+export function considerEntry(
+  turn: Turn,
+  candidate: Candidate,
+  chain: Chain,
+  more: readonly Refusal[] = [],
+): readonly Refusal[] {
+  const { signal, compiled, isReversal } = candidate;
+  const { rule } = compiled;
+  const atr = ruleAtr(turn, rule, signal.symbol);
+  const reasons: Refusal[] = [
+    ...conditionRefusals(turn, candidate, atr),
+    ...refusalsFor(turn, { rule, symbol: signal.symbol, side: signal.side, isReversal }),
+    ...more,
+  ];
+  const draft = draftEntry(turn, candidate, atr);
+  if (Array.isArray(draft)) reasons.push(...draft);
+  if (reasons.length > 0 || Array.isArray(draft)) {
+    turn.record({ type: 'signal-refused', signal, reasons }, chain);
+    return reasons;
+  }
+  enter(turn, candidate, draft as Draft, chain);
+  return reasons;
+}
+
+function conditionRefusals(turn: Turn, candidate: Candidate, atr: AtrSeen | undefined): Refusal[] {
+  const { condition } = candidate.compiled;
+  const answer = condition.evaluate(contextOf(turn, candidate, atr));
+  switch (answer.kind) {
+    case 'true':
+      return [];
+    case 'false':
+      return [{ kind: 'condition_false', when: condition.text, values: answer.values }];
+    case 'missing':
+      return [{ kind: 'input_missing', path: answer.path }];
+    case 'failed':
+      return [{ kind: 'condition_failed', when: condition.text, why: answer.why }];
+  }
+}
+
+function contextOf(
+  turn: Turn,
+  { prediction, signal }: Candidate,
+  atr: AtrSeen | undefined,
+): ConditionContext {
+  const { sessions } = turn.market;
+  return {
+    now: turn.now,
+    prediction,
+    quote: freshQuote(turn, signal.symbol),
+    indicators: indicatorsOf(turn, signal.symbol, atr),
+    position: positionSeen(turn, signal.symbol),
+    session: {
+      minutesSinceOpen: sessions.minutesSinceOpen(turn.now),
+      minutesToClose: sessions.minutesToClose(turn.now),
+      isEarlyClose: sessions.today(turn.now)?.isEarlyClose ?? false,
+    },
+  };
+}
+
+/** A stale quote is handed over with unknown prices, so that a condition reading one refuses. */
+function freshQuote(turn: Turn, symbol: string): Quote {
+  const quote = turn.market.quote(symbol);
+  const isFresh = quote !== undefined && turn.now - quote.at <= freshnessMs(turn, QUOTE_AGE_MAX_MS);
+  if (quote !== undefined && isFresh) return quote;
+  return {
+    symbol,
+    bid: Number.NaN,
+    ask: Number.NaN,
+    last: Number.NaN,
+    at: instant(0),
+    isLive: false,
+    isHalted: false,
+  };
+}
+
+function positionSeen(turn: Turn, symbol: string): PositionSeen {
+  const position = positionIn(turn.state, symbol);
+  if (position === undefined || !isHeld(position) || position.quantity === 0) {
+    return { side: 'flat', quantity: 0, averagePrice: undefined, unrealizedR: 0 };
+  }
+  const gain = signOf(position.side) * (turn.market.last(symbol) - position.averagePrice);
+  return {
+    side: position.side,
+    quantity: Math.abs(position.quantity),
+    averagePrice: position.averagePrice,
+    unrealizedR: position.r > 0 ? gain / position.r : undefined,
+  };
+}
+
+interface Draft {
+  readonly sizing: Sizing;
+  readonly plan: ExitPlan;
+  readonly limitPrice: number;
+  readonly atr: AtrSeen | undefined;
+}
+
+/** The trade as it would be, or what stands against its stop and its size. */
+function draftEntry(
+  turn: Turn,
+  { signal, compiled }: Candidate,
+  atr: AtrSeen | undefined,
+): Draft | Refusal[] {
+  const { rule } = compiled;
+  const { side, symbol } = signal;
+  if (rule.stop.kind === 'atr' && atr === undefined) return [noAtr(turn, symbol, rule)];
+  const quote = freshQuote(turn, symbol);
+  const entry = side === 'long' ? quote.ask : quote.bid;
+  const steps = stepsOf(turn, symbol);
+  const stop = initialStop({ side, rule: rule.stop, entry, atr: atr?.value ?? Number.NaN, steps });
+  // Without a price there is nothing to draft; the gate has said so already.
+  if (Number.isNaN(stop)) return [];
+  const spread = spreadOf(quote);
+  const tight = { entry, stop, spread, stopPercentMin: turn.settings.risk.stopPercentMin, steps };
+  if (isStopTooTight(tight)) {
+    return [
+      { kind: 'stop_too_tight', distance: rOf(entry, stop), minimum: stopDistanceMin(tight) },
+    ];
+  }
+  const sized = sizeEntry(turn, rule, { side, symbol, entry, stop });
+  if (!sized.ok) return [sized.failure];
+  const r = rOf(entry, stop);
+  const target =
+    rule.target === undefined
+      ? Number.NaN
+      : targetPrice({ side, rule: rule.target, entry, r, steps });
+  const collar = 1 + (signOf(side) * turn.settings.execution.collarPercent) / 100;
+  return {
+    sizing: sized.value,
+    limitPrice: roundToward(steps, entry * collar, entry),
+    atr,
+    plan: {
+      stopPrice: stop,
+      targetPrice: Number.isNaN(target) ? undefined : target,
+      r,
+      stop: rule.stop,
+      target: rule.target,
+      trail: rule.trail,
+      exit: rule.exit,
+    },
+  };
+}
+
+function noAtr(turn: Turn, symbol: string, rule: Rule): Refusal {
+  const { period, barMs } = rule.stop.kind === 'atr' ? rule.stop.atr : { period: 0, barMs: 0 };
+  return { kind: 'no_atr', period, barMs, bars: turn.market.series(symbol, barMs).count };
+}
+
+function sizeEntry(
+  turn: Turn,
+  rule: Rule,
+  {
+    side,
+    symbol,
+    entry,
+    stop,
+  }: {
+    readonly side: PositionSide;
+    readonly symbol: string;
+    readonly entry: number;
+    readonly stop: number;
+  },
+): ReturnType<typeof sizeOf> {
+  const value = (tag: string): number => turn.market.account(tag)?.value ?? Number.NaN;
+  const inFlight = notionalInFlight(turn);
+  const isCash = turn.settings.accountType === 'cash';
+  const buyingPower = isCash
+    ? Math.min(value('SettledCash'), value('AvailableFunds'))
+    : value('BuyingPower');
+  const sized = sizeOf({
+    size: rule.size,
+    entry,
+    stopDistance: rOf(entry, stop),
+    equity: value('NetLiquidation'),
+    buyingPower: buyingPower - inFlight,
+    openNotional: openNotional(turn) + inFlight,
+    averageMinuteVolume: turn.market.minuteVolume(symbol) ?? Number.NaN,
+    positionNotionalMax: turn.settings.risk.positionNotionalMax,
+    leverageCap: LEVERAGE_CAP,
+  });
+  if (sized.ok && side === 'short') {
+    const shortable = turn.market.shortable(symbol) ?? 0;
+    if (sized.value.shares > shortable)
+      return { ok: false, failure: { kind: 'not_shortable', shares: shortable } };
+  }
+  return sized;
+}
+
+/** Entries on their way: what they may still buy, at their limit. */
+function notionalInFlight(turn: Turn): number {
+  let notional = 0;
+  for (const order of turn.state.orders.values()) {
+    if (order.terms.leg !== 'e' || !isLive(order)) continue;
+    const price = order.terms.limitPrice ?? turn.market.last(order.terms.symbol);
+    notional += (order.quantity - order.filled) * price;
+  }
+  return notional;
+}
+
+function openNotional(turn: Turn): number {
+  return activePositions(turn.state).reduce((sum, position) => {
+    if (!isHeld(position)) return sum;
+    const last = turn.market.last(position.symbol);
+    return (
+      sum + Math.abs(quantityOf(position)) * (Number.isNaN(last) ? position.averagePrice : last)
+    );
+  }, 0);
+}
+
+function enter(
+  turn: Turn,
+  { signal, prediction, compiled }: Candidate,
+  draft: Draft,
+  chain: Chain,
+): void {
+  const { rule } = compiled;
+  const { symbol, side } = signal;
+  const positionId = `${symbol}-${turn.state.seq + 1}`;
+  const planned = turn.record(
+    {
+      type: 'position-planned',
+      positionId,
+      symbol,
+      strategy: rule.name,
+      side,
+      quantity: draft.sizing.shares,
+      plan: draft.plan,
+      signalId: signal.id,
+      configHash: rule.hash,
+    },
+    { ...chain, correlation: signal.id },
+  );
+  const legs = bracketOf(turn, signal, draft, rule);
+  const intended = turn.record(
+    {
+      type: 'entry-intended',
+      positionId,
+      strategy: rule.name,
+      symbol,
+      signalId: signal.id,
+      legs,
+      validUntil: instant(
+        prediction.dataTime + freshnessMs(turn, ageMaxOf(turn, prediction.source)),
+      ),
+      sizing: draft.sizing,
+      market: marketSeen(turn, symbol, draft.atr),
+    },
+    after(planned),
+  );
+  turn.record(
+    { type: 'signal-taken', signal, orderRef: legs[0]?.orderRef ?? '', sizing: draft.sizing },
+    after(intended),
+  );
+  turn.touched.add(symbol);
+}
+
+function ageMaxOf(turn: Turn, feed: string): number {
+  return turn.settings.feeds.find(({ name }) => name === feed)?.ageMaxMs ?? 0;
+}
+
+/** Entry, target, stop: the stop goes last and releases all three. */
+function bracketOf(turn: Turn, signal: Signal, draft: Draft, rule: Rule): OrderTerms[] {
+  const { symbol, side } = signal;
+  const first = turn.state.idFloor;
+  const quantity = draft.sizing.shares;
+  const until = instant(turn.now + freshnessMs(turn, turn.settings.execution.entryMs));
+  const entry: OrderTerms = {
+    orderRef: orderRefOf(turn.state, 'e'),
+    orderId: first,
+    leg: 'e',
+    symbol,
+    side: entrySide(side),
+    type: rule.orderType,
+    quantity,
+    ...(rule.orderType === 'limit' ? { limitPrice: draft.limitPrice } : {}),
+    tif: rule.orderType === 'limit' ? { kind: 'gtd', until } : { kind: 'day' },
+    outsideRth: false,
+  };
+  const child = {
+    symbol,
+    side: exitSide(side),
+    quantity,
+    parentId: first,
+    tif: { kind: 'gtc' },
+    outsideRth: false,
+  } as const;
+  const target: OrderTerms[] =
+    draft.plan.targetPrice === undefined
+      ? []
+      : [
+          {
+            ...child,
+            orderRef: orderRefOf(turn.state, 't'),
+            orderId: first + 1,
+            leg: 't',
+            type: 'limit',
+            limitPrice: draft.plan.targetPrice,
+          },
+        ];
+  const stopRef = orderRefOf(turn.state, 's');
+  const stop: OrderTerms = {
+    ...child,
+    orderRef: stopRef,
+    orderId: first + 1 + target.length,
+    leg: 's',
+    type: 'stop',
+    stopPrice: draft.plan.stopPrice,
+    // Siblings get their group from the gateway; a stop alone needs one that an exit can join.
+    ...(target.length === 0 ? { ocaGroup: stopRef } : {}),
+  };
+  return [entry, ...target, stop];
+}

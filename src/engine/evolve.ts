@@ -1,0 +1,310 @@
+// Folds recorded facts into the state: the one place where the engine's memory changes.
+import { assertNever } from '../kernel/assert.ts';
+import { DAY_MS, type Instant, MINUTE_MS, plus } from '../kernel/instant.ts';
+import type { GatewayState } from '../ports/broker.ts';
+import type { RecordedFact } from '../ports/journal.ts';
+import type { FeedState } from '../ports/prediction-feed.ts';
+import type { Fact, PositionFact } from '../trading/facts.ts';
+import { execRootOf } from '../trading/orders/exec-id.ts';
+import { isTerminal, type OrderStatus } from '../trading/orders/order-state.ts';
+import { evolvePosition } from '../trading/positions/evolve-position.ts';
+import { feedKey, type OrderRecord, ruleKey, type State } from './state.ts';
+
+/** Answers for a day longer than any prediction stays fresh; older ones are stale anyway. */
+const SEEN_FOR_MS = 2 * DAY_MS;
+const EXECUTIONS_FOR_MS = 3 * DAY_MS;
+
+/** Why trading is active again after an operator lifted the day's loss limit. */
+export const LOSS_OVERRIDDEN = 'daily loss overridden';
+
+export function evolve(state: State, recorded: RecordedFact): State {
+  apply(state, recorded.fact, recorded.at);
+  state.seq = recorded.seq;
+  return state;
+}
+
+function apply(state: State, fact: Fact, at: Instant): void {
+  switch (fact.type) {
+    case 'prediction-judged':
+      return judged(state, fact, at);
+    case 'prediction-repeated':
+      return;
+    case 'signal-taken':
+      count(state.entriesToday, fact.signal.strategy);
+      dropOldEntryTimes(state, at);
+      state.entryTimes.push(at);
+      state.wishes.delete(fact.signal.symbol);
+      return;
+    case 'signal-refused':
+      return;
+    case 'wish-stored':
+      state.wishes.set(fact.signal.symbol, { signal: fact.signal, prediction: fact.prediction });
+      return;
+    case 'wish-dropped':
+      state.wishes.delete(fact.symbol);
+      return;
+    case 'entry-intended':
+    case 'protection-intended':
+    case 'exit-intended':
+      return intended(state, fact, at);
+    case 'change-intended':
+      return changeIntended(state, fact, at);
+    case 'cancel-intended':
+      return update(state, fact.orderRef, (order) => {
+        order.isCancelRequested = true;
+        if (!isTerminal(order.status)) order.status = 'pending_cancel';
+      });
+    case 'order-sent':
+      for (const ref of fact.orderRefs) {
+        update(state, ref, (order) => {
+          if (order.status === 'intended') order.status = 'sent';
+        });
+      }
+      return;
+    case 'order-not-sent':
+      for (const ref of fact.orderRefs) setStatus(state, ref, 'not_sent', fact.reason);
+      return;
+    case 'order-updated':
+      return updated(state, fact);
+    case 'change-refused':
+      return update(state, fact.orderRef, (order) => {
+        order.pendingChange = undefined;
+        order.refusedChanges += 1;
+        order.changeRefusedAt = at;
+        if (order.status === 'pending_modify') order.status = 'working';
+      });
+    case 'report-ignored':
+      return;
+    case 'execution-booked':
+      return executed(state, fact, at);
+    case 'commission-booked':
+      state.dayCommissions += fact.commission;
+      return markCommissioned(state, fact.execId);
+    case 'position-planned':
+    case 'position-filled':
+    case 'position-opened':
+    case 'position-abandoned':
+    case 'stop-moved':
+    case 'target-moved':
+    case 'position-adjusting':
+    case 'position-adjusted':
+    case 'position-closing':
+    case 'position-closed':
+      return moved(state, fact, at);
+    case 'day-started':
+      return dayStarted(state, fact, at);
+    case 'trading-changed':
+      if (fact.why === LOSS_OVERRIDDEN) state.lossOverriddenOn = state.day;
+      state.trading = { state: fact.state, why: fact.why, by: fact.by, since: at };
+      return;
+    case 'foreign-seen':
+      if (fact.quantity === 0) state.foreign.delete(fact.symbol);
+      else state.foreign.set(fact.symbol, fact.quantity);
+      return;
+    case 'daemon-started':
+      state.configHash = fact.configHash;
+      state.startedAt = at;
+      state.isReconciled = false;
+      state.gateway = { state: 'connecting', why: 'not connected yet', since: at };
+      state.wishes.clear();
+      state.feeds.clear();
+      return;
+    case 'daemon-stopped':
+      return;
+    case 'gateway-changed':
+      state.gateway = { state: fact.state as GatewayState, why: fact.why, since: at };
+      if (fact.state !== 'ready' && fact.state !== 'suspect') state.isReconciled = false;
+      return;
+    case 'session-opened':
+      state.idFloor = Math.max(state.idFloor, fact.nextOrderId);
+      state.isReconciled = false;
+      return;
+    case 'feed-changed':
+      state.feeds.set(fact.feed, { state: fact.state as FeedState, why: fact.why });
+      return;
+    case 'instrument-pinned':
+      state.instruments.set(fact.instrument.symbol, fact.instrument);
+      state.unresolved.delete(fact.instrument.symbol);
+      return;
+    case 'instrument-refused':
+      state.unresolved.set(fact.symbol, { matches: fact.matches, why: fact.why });
+      return;
+    case 'reconciled':
+      state.isReconciled = fact.isClean;
+      state.differences = fact.differences;
+      return;
+    case 'alarm-raised':
+    case 'clock-moved':
+      return;
+    default:
+      assertNever(fact);
+  }
+}
+
+type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
+
+function judged(state: State, fact: FactOf<'prediction-judged'>, at: Instant): void {
+  const id = fact.prediction?.id;
+  state.latest.set(feedKey(fact.feed, fact.symbol), {
+    answerId: id ?? fact.raw ?? '',
+    verdict: fact.verdict.kind,
+  });
+  // A prediction that met no price is judged again when it is offered again; anything else is spent.
+  if (id !== undefined && fact.verdict.kind !== 'no_price') state.seen.set(id, at);
+}
+
+function intended(
+  state: State,
+  fact: FactOf<'entry-intended'> | FactOf<'protection-intended'> | FactOf<'exit-intended'>,
+  at: Instant,
+): void {
+  for (const terms of fact.legs) {
+    const record: OrderRecord = {
+      terms,
+      positionId: fact.positionId,
+      strategy: fact.strategy,
+      signalId: fact.type === 'entry-intended' ? fact.signalId : '',
+      intendedAt: at,
+      status: 'intended',
+      permId: undefined,
+      filled: 0,
+      quantity: terms.quantity,
+      limitPrice: terms.limitPrice,
+      stopPrice: terms.stopPrice,
+      ocaGroup: terms.ocaGroup ?? '',
+      ocaType: 0,
+      pendingChange: undefined,
+      isCancelRequested: false,
+      refusedChanges: 0,
+      changeRefusedAt: undefined,
+      why: '',
+    };
+    state.orders.set(terms.orderRef, record);
+    const refs = state.refsByPosition.get(fact.positionId);
+    if (refs === undefined) state.refsByPosition.set(fact.positionId, [terms.orderRef]);
+    else refs.push(terms.orderRef);
+    state.refByOrderId.set(terms.orderId, terms.orderRef);
+    state.idFloor = Math.max(state.idFloor, terms.orderId + 1);
+  }
+}
+
+function changeIntended(state: State, fact: FactOf<'change-intended'>, at: Instant): void {
+  update(state, fact.change.orderRef, (order) => {
+    order.pendingChange = {
+      change: fact.change,
+      purpose: fact.purpose,
+      at,
+      highWater: fact.highWater,
+    };
+    if (order.status !== 'partially_filled') order.status = 'pending_modify';
+  });
+}
+
+function updated(state: State, fact: FactOf<'order-updated'>): void {
+  update(state, fact.orderRef, (order) => {
+    order.status = fact.status;
+    order.permId = fact.permId ?? order.permId;
+    order.quantity = fact.quantity ?? order.quantity;
+    order.limitPrice = fact.limitPrice ?? order.limitPrice;
+    order.stopPrice = fact.stopPrice ?? order.stopPrice;
+    order.ocaGroup = fact.ocaGroup ?? order.ocaGroup;
+    order.ocaType = fact.ocaType ?? order.ocaType;
+    order.why = fact.why ?? order.why;
+    if (fact.settlesChange === true) order.refusedChanges = 0;
+    if (fact.settlesChange === true || isTerminal(fact.status)) order.pendingChange = undefined;
+  });
+}
+
+function executed(state: State, fact: FactOf<'execution-booked'>, at: Instant): void {
+  const before = state.executions.get(fact.execRoot);
+  state.executions.set(fact.execRoot, {
+    seq: state.seq + 1,
+    execId: fact.execId,
+    orderRef: fact.orderRef,
+    positionId: fact.positionId,
+    shares: fact.shares,
+    price: fact.price,
+    at,
+    isCommissioned: before?.execId === fact.execId,
+  });
+  state.lastExecutionAt.set(fact.symbol, at);
+  update(state, fact.orderRef, (order) => {
+    order.filled += fact.shares - (before?.shares ?? 0);
+    if (!isTerminal(order.status) || order.status === 'not_sent') {
+      if (order.filled >= order.quantity) order.status = 'filled';
+      else if (order.status !== 'pending_cancel') order.status = 'partially_filled';
+    }
+  });
+}
+
+function markCommissioned(state: State, execId: string): void {
+  const execution = state.executions.get(execRootOf(execId));
+  if (execution !== undefined) execution.isCommissioned = true;
+}
+
+function moved(state: State, fact: PositionFact, at: Instant): void {
+  const position = evolvePosition(state.positions.get(fact.positionId), fact, at);
+  state.positions.set(fact.positionId, position);
+  state.positionBySymbol.set(fact.symbol, fact.positionId);
+  if (fact.type === 'position-filled') state.dayRealized += fact.realizedPnl;
+  if (fact.type === 'position-closed') {
+    state.closedAt.set(ruleKey(fact.strategy, fact.symbol), at);
+  }
+}
+
+function dayStarted(state: State, fact: FactOf<'day-started'>, at: Instant): void {
+  state.day = fact.day;
+  state.dayBase = fact.netLiquidation;
+  state.dayRealized = 0;
+  state.dayCommissions = 0;
+  state.entriesToday = new Map();
+  forget(state, at);
+}
+
+/** What no longer matters is dropped once a day, so that the state stays as small as what is open. */
+function forget(state: State, at: Instant): void {
+  dropOlder(state.seen, (seenAt) => seenAt, plus(at, -SEEN_FOR_MS));
+  dropOlder(state.executions, (execution) => execution.at, plus(at, -EXECUTIONS_FOR_MS));
+  for (const [id, position] of state.positions) {
+    if (position.status !== 'closed' || position.closedAt >= at - DAY_MS) continue;
+    state.positions.delete(id);
+    if (state.positionBySymbol.get(position.symbol) === id) {
+      state.positionBySymbol.delete(position.symbol);
+    }
+  }
+  for (const [ref, order] of state.orders) {
+    if (!isTerminal(order.status) || state.positions.has(order.positionId)) continue;
+    state.orders.delete(ref);
+    state.refsByPosition.delete(order.positionId);
+    state.refByOrderId.delete(order.terms.orderId);
+  }
+}
+
+function dropOlder<Value>(
+  map: Map<string, Value>,
+  atOf: (value: Value) => Instant,
+  limit: Instant,
+): void {
+  for (const [key, value] of map) if (atOf(value) < limit) map.delete(key);
+}
+
+function update(state: State, orderRef: string, change: (order: OrderRecord) => void): void {
+  const order = state.orders.get(orderRef);
+  if (order !== undefined) change(order);
+}
+
+function setStatus(state: State, orderRef: string, status: OrderStatus, why: string): void {
+  update(state, orderRef, (order) => {
+    order.status = status;
+    order.why = why;
+    order.pendingChange = undefined;
+  });
+}
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function dropOldEntryTimes(state: State, now: Instant): void {
+  while ((state.entryTimes[0] ?? now) < now - MINUTE_MS) state.entryTimes.shift();
+}

@@ -1,0 +1,191 @@
+// Everything that must hold before an entry, checked whole: all reasons are kept, not just the first.
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../kernel/instant.ts';
+import { isTwoSided, type Quote } from '../market/quote.ts';
+import type { Refusal } from '../trading/refusal.ts';
+import type { PositionSide } from '../trading/side.ts';
+import type { Rule } from '../trading/strategy/rule.ts';
+import { activePositions, isFree, isLive, ordersOf, positionIn, unknownOrderIn } from './book.ts';
+import { dailyLoss } from './daily-loss.ts';
+import { foreignIn, POSITION_LAG_MS } from './foreign.ts';
+import { inQuietWindow } from './quiet-window.ts';
+import { ruleKey } from './state.ts';
+import { freshnessMs, QUOTE_AGE_MAX_MS } from './surroundings.ts';
+import type { Turn } from './turn.ts';
+
+const ACCOUNT_AGE_MAX_MS = 5 * MINUTE_MS;
+const SKEW_MAX_MS = 2 * SECOND_MS;
+const AFTER_HALT_MS = MINUTE_MS;
+/** Entries end a minute before positions are flattened, and never later than six minutes to the close. */
+const LAST_ENTRY_MINUTES = 6;
+const INBOX_FULL = 10_000;
+
+export interface Wanted {
+  readonly rule: Rule;
+  readonly symbol: string;
+  readonly side: PositionSide;
+  /** The exit that made room for it started this rule's cooldown, which is not meant for its own reversal. */
+  readonly isReversal: boolean;
+}
+
+export function refusalsFor(turn: Turn, wanted: Wanted): Refusal[] {
+  return [
+    ...ruleRefusals(turn, wanted),
+    ...symbolRefusals(turn, wanted),
+    ...marketRefusals(turn, wanted),
+    ...houseRefusals(turn, wanted),
+    ...lineRefusals(turn),
+  ];
+}
+
+function ruleRefusals(turn: Turn, { rule, symbol, side, isReversal }: Wanted): Refusal[] {
+  const refusals: Refusal[] = [];
+  if (rule.entry.side !== 'both' && rule.entry.side !== side)
+    refusals.push({ kind: 'side_not_allowed', side });
+  const closedAt = turn.state.closedAt.get(ruleKey(rule.name, symbol));
+  if (!isReversal && closedAt !== undefined && turn.now < closedAt + rule.cooldownMs) {
+    refusals.push({ kind: 'cooldown', until: closedAt + rule.cooldownMs });
+  }
+  const open = activePositions(turn.state).filter(({ strategy }) => strategy === rule.name).length;
+  if (open >= rule.limits.maxPositions)
+    refusals.push({ kind: 'rule_max_positions', open, limit: rule.limits.maxPositions });
+  const entries = turn.state.entriesToday.get(rule.name) ?? 0;
+  if (entries >= rule.limits.maxEntriesPerDay) {
+    refusals.push({ kind: 'max_entries_per_day', entries, limit: rule.limits.maxEntriesPerDay });
+  }
+  return refusals;
+}
+
+function symbolRefusals(turn: Turn, { rule, symbol, side }: Wanted): Refusal[] {
+  const { state } = turn;
+  const refusals: Refusal[] = [];
+  const position = positionIn(state, symbol);
+  if (position !== undefined && position.status !== 'closed') {
+    if (position.strategy !== rule.name)
+      refusals.push({ kind: 'owned_by', owner: position.strategy });
+    else if (position.side === side)
+      refusals.push({ kind: 'already_in_position', position: position.positionId });
+    else refusals.push({ kind: 'opposite_held', position: position.positionId });
+  } else if (position !== undefined && !isFree(state, symbol)) {
+    const live = ordersOf(state, position.positionId).find(isLive);
+    if (live !== undefined) refusals.push({ kind: 'order_working', orderRef: live.terms.orderRef });
+  }
+  const unknown = unknownOrderIn(state, symbol);
+  if (unknown !== undefined)
+    refusals.push({ kind: 'unknown_order', orderRef: unknown.terms.orderRef });
+  const foreign = foreignIn(turn, symbol) ?? state.foreign.get(symbol) ?? 0;
+  if (foreign !== 0) refusals.push({ kind: 'foreign_position', quantity: foreign });
+  if ([...turn.broker.foreignOrders.values()].includes(symbol)) {
+    refusals.push({ kind: 'foreign_position', quantity: 0 });
+  }
+  const lastExecution = state.lastExecutionAt.get(symbol);
+  if (lastExecution !== undefined && turn.now - lastExecution < POSITION_LAG_MS) {
+    refusals.push({ kind: 'recent_execution', ageMs: turn.now - lastExecution });
+  }
+  const unresolved = state.unresolved.get(symbol);
+  if (unresolved !== undefined)
+    refusals.push({ kind: 'ambiguous_contract', matches: unresolved.matches });
+  else if (!state.instruments.has(symbol))
+    refusals.push({ kind: 'ambiguous_contract', matches: 0 });
+  return refusals;
+}
+
+function marketRefusals(turn: Turn, { rule, symbol, side }: Wanted): Refusal[] {
+  const refusals: Refusal[] = [];
+  const minutesToClose = turn.market.sessions.minutesToClose(turn.now);
+  const lastEntry = Math.max(
+    LAST_ENTRY_MINUTES,
+    (rule.exit.flattenBeforeCloseMs ?? 0) / MINUTE_MS + 1,
+  );
+  if (Number.isNaN(minutesToClose)) refusals.push({ kind: 'session_closed' });
+  else if (minutesToClose <= lastEntry) refusals.push({ kind: 'session_ending', minutesToClose });
+  refusals.push(...quoteRefusals(turn, turn.market.quote(symbol)));
+  const resumedAt = turn.market.resumedAt(symbol);
+  if (turn.market.quote(symbol)?.isHalted === true)
+    refusals.push({ kind: 'symbol_halted', why: 'trading halt' });
+  else if (resumedAt !== undefined && turn.now - resumedAt < AFTER_HALT_MS) {
+    refusals.push({ kind: 'symbol_halted', why: 'resumed less than a minute ago' });
+  }
+  if (!turn.market.series(symbol, MINUTE_MS).isFit)
+    refusals.push({
+      kind: 'series_unfit',
+      why: 'minutes are missing until the history is fetched again',
+    });
+  if (side === 'short') {
+    const shares = turn.market.shortable(symbol) ?? 0;
+    if (turn.settings.accountType === 'cash') refusals.push({ kind: 'short_in_cash_account' });
+    if (shares <= 0) refusals.push({ kind: 'not_shortable', shares });
+  }
+  return refusals;
+}
+
+function quoteRefusals(turn: Turn, quote: Quote | undefined): Refusal[] {
+  if (quote === undefined || !isTwoSided(quote)) return [{ kind: 'no_quote' }];
+  const ageMaxMs = freshnessMs(turn, QUOTE_AGE_MAX_MS);
+  const ageMs = turn.now - quote.at;
+  return [
+    ...(quote.isLive ? [] : [{ kind: 'quote_not_live' } as const]),
+    ...(ageMs <= ageMaxMs ? [] : [{ kind: 'quote_stale', ageMs, ageMaxMs } as const]),
+  ];
+}
+
+function houseRefusals(turn: Turn, { symbol }: Wanted): Refusal[] {
+  const { state, settings } = turn;
+  const refusals: Refusal[] = [];
+  if (state.trading.state === 'HALTED')
+    refusals.push({ kind: 'trading_halted', why: state.trading.why });
+  if (state.trading.state === 'REDUCING')
+    refusals.push({ kind: 'trading_reducing', why: state.trading.why });
+  const others = activePositions(state).filter((position) => position.symbol !== symbol).length;
+  if (others >= settings.risk.positionsMax) {
+    refusals.push({ kind: 'max_positions', open: others, limit: settings.risk.positionsMax });
+  }
+  const orders = state.entryTimes.filter((at) => at > turn.now - MINUTE_MS).length;
+  if (orders >= settings.risk.ordersPerMinuteMax) {
+    refusals.push({
+      kind: 'max_orders_per_minute',
+      orders,
+      limit: settings.risk.ordersPerMinuteMax,
+    });
+  }
+  if (state.dayBase === undefined || state.day !== tradingDayOf(turn))
+    refusals.push({ kind: 'no_day_base' });
+  else {
+    const loss = dailyLoss(turn);
+    const limit = (state.dayBase * settings.risk.dailyLossPercentMax) / 100;
+    if (loss >= limit && state.lossOverriddenOn !== state.day)
+      refusals.push({ kind: 'daily_loss', loss, limit });
+  }
+  const dayTrades = turn.market.account('DayTradesRemaining');
+  if (dayTrades !== undefined && dayTrades.value === 0)
+    refusals.push({ kind: 'day_trades', remaining: 0 });
+  if (turn.waiting > INBOX_FULL) refusals.push({ kind: 'inbox_full', waiting: turn.waiting });
+  return refusals;
+}
+
+function lineRefusals(turn: Turn): Refusal[] {
+  const { state, market } = turn;
+  const refusals: Refusal[] = [];
+  if (state.gateway.state === 'suspect') refusals.push({ kind: 'gateway_mute' });
+  else if (state.gateway.state !== 'ready')
+    refusals.push({ kind: 'gateway_not_ready', state: state.gateway.state });
+  if (!state.isReconciled)
+    refusals.push({ kind: 'not_reconciled', why: 'not yet compared with the broker' });
+  for (const farm of market.brokenFarms) refusals.push({ kind: 'farm_broken', farm });
+  const value = market.account('NetLiquidation');
+  const ageMs = value === undefined ? Number.POSITIVE_INFINITY : turn.now - value.at;
+  const ageMaxMs = freshnessMs(turn, ACCOUNT_AGE_MAX_MS);
+  if (!(ageMs < ageMaxMs))
+    refusals.push({ kind: 'account_values_stale', ageMs: Number.isFinite(ageMs) ? ageMs : -1 });
+  if (Math.abs(market.skewMs) > SKEW_MAX_MS * turn.speed)
+    refusals.push({ kind: 'clock_skew', skewMs: market.skewMs });
+  const quiet = inQuietWindow(turn.settings.gateway, turn.now);
+  if (quiet !== undefined) refusals.push({ kind: 'restart_window', at: quiet });
+  return refusals;
+}
+
+const DAY_STARTS_AT_MS = 4 * HOUR_MS;
+
+/** The New York day, beginning at 04:00: the base of the daily loss is taken then. */
+export function tradingDayOf(turn: Turn): ReturnType<Turn['market']['sessions']['dayOf']> {
+  return turn.market.sessions.dayOf((turn.now - DAY_STARTS_AT_MS) as Turn['now']);
+}

@@ -1,0 +1,72 @@
+// The indicator values a condition may read, worked out from the finished bars when a prediction asks for them.
+import { MINUTE_MS } from '../kernel/instant.ts';
+import type { BarSeries } from '../market/bar-series.ts';
+import { createEma } from '../market/indicators/moving-average.ts';
+import type { IndicatorValues } from '../trading/strategy/condition-inputs.ts';
+import type { Rule } from '../trading/strategy/rule.ts';
+import { type AtrSeen, INDICATOR_BAR_MS } from './market-view.ts';
+import type { Turn } from './turn.ts';
+
+export function indicatorsOf(
+  turn: Turn,
+  symbol: string,
+  atr: AtrSeen | undefined,
+): IndicatorValues {
+  const bars = turn.market.series(symbol, INDICATOR_BAR_MS);
+  return {
+    atr: atr?.value,
+    sma20: meanClose(bars, 20),
+    sma50: meanClose(bars, 50),
+    ema20: emaClose(bars, 20),
+    high20: extreme(bars, 20, bars.high, Math.max),
+    low20: extreme(bars, 20, bars.low, Math.min),
+    minuteVolume: turn.market.minuteVolume(symbol),
+    sessionOpen: sessionOpen(turn, symbol),
+  };
+}
+
+/** The ATR of the rule's stop, else of its trail. */
+export function ruleAtr(turn: Turn, rule: Rule, symbol: string): AtrSeen | undefined {
+  const spec =
+    rule.stop.kind === 'atr'
+      ? rule.stop.atr
+      : rule.trail?.kind === 'atr'
+        ? rule.trail.atr
+        : undefined;
+  return spec === undefined ? undefined : turn.market.atr(symbol, spec, turn.now);
+}
+
+function meanClose(bars: BarSeries, count: number): number | undefined {
+  if (!bars.isFit || bars.count < count) return undefined;
+  let sum = 0;
+  for (let index = bars.count - count; index < bars.count; index += 1) sum += bars.close(index);
+  return sum / count;
+}
+
+function emaClose(bars: BarSeries, period: number): number | undefined {
+  if (!bars.isFit) return undefined;
+  const ema = createEma(period);
+  for (let index = 0; index < bars.count; index += 1) ema.push(bars.close(index));
+  return ema.value;
+}
+
+function extreme(
+  bars: BarSeries,
+  count: number,
+  valueAt: (index: number) => number,
+  pick: (a: number, b: number) => number,
+): number | undefined {
+  if (!bars.isFit || bars.count < count) return undefined;
+  let best = valueAt(bars.count - 1);
+  for (let index = bars.count - count; index < bars.count; index += 1)
+    best = pick(best, valueAt(index));
+  return best;
+}
+
+function sessionOpen(turn: Turn, symbol: string): number | undefined {
+  const session = turn.market.sessions.today(turn.now);
+  const bars = turn.market.series(symbol, MINUTE_MS);
+  if (session === undefined || !bars.isFit) return undefined;
+  const first = bars.indexFrom(session.open);
+  return first < bars.count ? bars.open(first) : undefined;
+}

@@ -1,0 +1,56 @@
+// Minting intents: order references, broker ids from our own floor, and changes of resting orders.
+
+import type { MarketSeen } from '../trading/facts.ts';
+import type { ChangePurpose, Leg, OrderChange } from '../trading/orders/order-terms.ts';
+import type { PositionState } from '../trading/positions/position-state.ts';
+import type { OrderRecord, State } from './state.ts';
+import type { Chain, Turn } from './turn.ts';
+
+/** `<journal id>.<seq of the intent's fact in base 36>.<leg>`: unique for ever, at most 24 characters. */
+export function orderRefOf(state: State, leg: Leg): string {
+  return `${state.journalId}.${(state.seq + 1).toString(36)}.${leg}`;
+}
+
+const OUR_REF = /^([a-z2-7]{8})\.[0-9a-z]+\.[estx]/;
+
+/** Our reference inside what the broker reports (it may append to it), or undefined when the order is not ours. */
+export function ownRefIn(reported: string, journalId: string): string | undefined {
+  const match = OUR_REF.exec(reported);
+  return match !== null && match[1] === journalId ? match[0] : undefined;
+}
+
+export type NewTerms = Pick<OrderChange, 'quantity' | 'limitPrice' | 'stopPrice'>;
+
+export interface ChangeSeen {
+  readonly from: number;
+  readonly highWater: number;
+  readonly market: MarketSeen;
+}
+
+/** Intends new terms for a resting order; the link to a parent that has ended is cleared on the way. */
+export function changeOrder(
+  turn: Turn,
+  position: PositionState,
+  order: OrderRecord,
+  purpose: ChangePurpose,
+  terms: NewTerms,
+  chain: Chain,
+  seen?: ChangeSeen,
+): void {
+  turn.record(
+    {
+      type: 'change-intended',
+      positionId: position.positionId,
+      symbol: position.symbol,
+      purpose,
+      change: {
+        orderRef: order.terms.orderRef,
+        orderId: order.terms.orderId,
+        ...terms,
+        detachParent: order.terms.parentId !== undefined,
+      },
+      ...seen,
+    },
+    chain,
+  );
+}

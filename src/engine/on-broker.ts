@@ -1,0 +1,188 @@
+// Broker news become facts: executions change quantities, statuses move orders, everything else is noted.
+import { assertNever } from '../kernel/assert.ts';
+import type { BrokerReport } from '../ports/broker.ts';
+import { isTerminal } from '../trading/orders/order-state.ts';
+import { bookExecution } from './executions.ts';
+import { noteForeign } from './foreign.ts';
+import {
+  chainOfRef,
+  moveOrder,
+  orderOverdue,
+  orderRefused,
+  orderReported,
+  statusReported,
+} from './order-news.ts';
+import { reconcile } from './reconcile.ts';
+import type { OrderRecord } from './state.ts';
+import { alarm, halt } from './steer.ts';
+import type { Turn } from './turn.ts';
+
+export function onBroker(turn: Turn, report: BrokerReport): void {
+  switch (report.type) {
+    case 'gateway-changed':
+      return gatewayChanged(turn, report.state, report.why);
+    case 'session-opened':
+      turn.record({
+        type: 'session-opened',
+        account: report.account,
+        nextOrderId: report.nextOrderId,
+        serverVersion: report.serverVersion,
+      });
+      turn.broker.positions.clear();
+      turn.broker.foreignOrders.clear();
+      turn.broker.wantsSnapshot = true;
+      for (const symbol of turn.rules.bySymbol.keys()) turn.broker.wantsResolve.add(symbol);
+      return;
+    case 'wrong-account':
+      halt(turn, 'wrong-account');
+      return alarm(
+        turn,
+        'wrong-account',
+        undefined,
+        `the gateway serves ${report.offered.join(', ')}, not ${report.wanted}: nothing is sent`,
+      );
+    case 'clock-read':
+      turn.market.skewMs = report.skewMs;
+      return;
+    case 'sent':
+      turn.record(
+        { type: 'order-sent', orderRefs: report.orderRefs },
+        chainOfRef(turn, report.orderRefs[0]),
+      );
+      return;
+    case 'not-sent':
+      turn.record(
+        { type: 'order-not-sent', orderRefs: report.orderRefs, reason: report.reason },
+        chainOfRef(turn, report.orderRefs[0]),
+      );
+      return touch(turn, report.orderRefs[0]);
+    case 'ack-overdue':
+      return orderOverdue(turn, report.orderRef);
+    case 'order':
+      return orderReported(turn, report.order);
+    case 'order-status': {
+      const order = byOrderId(turn, report.orderId);
+      if (order === undefined) return;
+      return statusReported(turn, order, report.status, { permId: report.permId }, report.whyHeld);
+    }
+    case 'execution':
+      bookExecution(turn, report.execution);
+      return;
+    case 'commission':
+      return commissioned(turn, report);
+    case 'order-refused': {
+      const order = byOrderId(turn, report.orderId);
+      if (order === undefined) return;
+      return orderRefused(turn, order, report.refusal.code, report.refusal.text);
+    }
+    case 'order-warned':
+    case 'notice':
+    case 'snapshot-failed':
+      return;
+    case 'cancelled': {
+      const order = byOrderId(turn, report.orderId);
+      if (order !== undefined) statusReported(turn, order, 'cancelled', {}, report.text);
+      return;
+    }
+    case 'cancel-refused': {
+      const order = byOrderId(turn, report.orderId);
+      if (order === undefined || isTerminal(order.status)) return;
+      // Nothing more will follow from the broker: only a complete snapshot can tell what became of the order.
+      moveOrder(turn, order, 'unknown', report.refusal.text);
+      turn.broker.wantsSnapshot = true;
+      return;
+    }
+    case 'position':
+      turn.broker.positions.set(report.position.symbol, {
+        quantity: report.position.quantity,
+        at: turn.now,
+      });
+      return noteForeign(turn, report.position.symbol);
+    case 'account-value':
+      return turn.market.setAccount(report.tag, report.currency, report.value, turn.now);
+    case 'snapshot':
+      return reconcile(turn, report.snapshot);
+    case 'instrument-resolved':
+      return resolved(turn, report);
+    case 'instrument-unresolved':
+      turn.record({
+        type: 'instrument-refused',
+        symbol: report.symbol,
+        matches: report.matches,
+        why: report.why,
+      });
+      return;
+    case 'farm-changed':
+      if (report.isBroken) turn.market.brokenFarms.add(report.farm);
+      else turn.market.brokenFarms.delete(report.farm);
+      return;
+    case 'uplink-restored':
+      gatewayChanged(
+        turn,
+        'ready',
+        report.isDataLost ? 'uplink restored, data lost' : 'uplink restored',
+      );
+      turn.broker.wantsSnapshot = true;
+      return;
+    default:
+      assertNever(report);
+  }
+}
+
+function gatewayChanged(
+  turn: Turn,
+  state: Extract<BrokerReport, { type: 'gateway-changed' }>['state'],
+  why: string,
+): void {
+  if (turn.state.gateway.state === state && turn.state.gateway.why === why) return;
+  turn.record({ type: 'gateway-changed', state, why });
+  if (state === 'ready' && !turn.state.isReconciled) turn.broker.wantsSnapshot = true;
+  // What waited for a usable line (a missing stop, an exit) may go now.
+  if (state === 'ready')
+    for (const symbol of turn.state.positionBySymbol.keys()) turn.touched.add(symbol);
+}
+
+function commissioned(turn: Turn, report: Extract<BrokerReport, { type: 'commission' }>): void {
+  for (const execution of turn.state.executions.values()) {
+    if (execution.execId !== report.execId || execution.isCommissioned) continue;
+    const order = turn.state.orders.get(execution.orderRef);
+    turn.record(
+      {
+        type: 'commission-booked',
+        execId: report.execId,
+        symbol: order?.terms.symbol ?? '',
+        positionId: execution.positionId,
+        commission: report.commission,
+        currency: report.currency,
+      },
+      chainOfRef(turn, execution.orderRef),
+    );
+    return;
+  }
+}
+
+function resolved(
+  turn: Turn,
+  report: Extract<BrokerReport, { type: 'instrument-resolved' }>,
+): void {
+  const { instrument } = report;
+  const pinned = turn.state.instruments.get(instrument.symbol);
+  if (pinned !== undefined && pinned.conId !== instrument.conId) {
+    const why = `contract ${pinned.conId} became ${instrument.conId}`;
+    turn.record({ type: 'instrument-refused', symbol: instrument.symbol, matches: 1, why });
+    alarm(turn, 'contract-changed', instrument.symbol, `${instrument.symbol}: ${why}; no entries`);
+    return;
+  }
+  turn.record({ type: 'instrument-pinned', instrument });
+  turn.broker.wantsPrices.add(instrument.symbol);
+}
+
+function byOrderId(turn: Turn, orderId: number): OrderRecord | undefined {
+  const ref = turn.state.refByOrderId.get(orderId);
+  return ref === undefined ? undefined : turn.state.orders.get(ref);
+}
+
+function touch(turn: Turn, orderRef: string | undefined): void {
+  const order = orderRef === undefined ? undefined : turn.state.orders.get(orderRef);
+  if (order !== undefined) turn.touched.add(order.terms.symbol);
+}

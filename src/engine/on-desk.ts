@@ -1,0 +1,45 @@
+// Commands of people: what they ask for becomes a fact like everything else, or a sentence that says why not.
+import { assertNever } from '../kernel/assert.ts';
+import type { DeskAnswer, DeskCommand } from '../ports/trader.ts';
+import { LOSS_OVERRIDDEN } from './evolve.ts';
+import { endEntries } from './on-timer.ts';
+import type { Turn } from './turn.ts';
+
+export function onDesk(turn: Turn, command: DeskCommand): DeskAnswer {
+  switch (command.type) {
+    case 'halt':
+      turn.record({ type: 'trading-changed', state: 'HALTED', why: command.why, by: 'operator' });
+      endEntries(turn, 'halted');
+      return {
+        ok: true,
+        text: 'Halted: no new entries. Positions keep their stops; exits still work.',
+      };
+    case 'resume':
+      return resume(turn, command.overrideDailyLoss);
+    case 'move-clock':
+      turn.record({ type: 'clock-moved', to: command.to });
+      return { ok: true, text: `The market clock moved to ${new Date(command.to).toISOString()}.` };
+    default:
+      return assertNever(command);
+  }
+}
+
+function resume(turn: Turn, overrideDailyLoss: boolean): DeskAnswer {
+  const { state, why } = turn.state.trading;
+  if (state === 'ACTIVE') return { ok: true, text: 'Trading was active already.' };
+  const isLoss = state === 'REDUCING' && why === 'daily-loss';
+  if (isLoss && !overrideDailyLoss) {
+    return {
+      ok: false,
+      kind: 'refused',
+      text: 'The daily loss limit is reached; trading resumes with the next session, or now with --override-daily-loss.',
+    };
+  }
+  turn.record({
+    type: 'trading-changed',
+    state: 'ACTIVE',
+    why: isLoss ? LOSS_OVERRIDDEN : 'resumed',
+    by: 'operator',
+  });
+  return { ok: true, text: 'Trading is active again.' };
+}

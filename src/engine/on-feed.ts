@@ -1,0 +1,180 @@
+// A feed's answer becomes a verdict, an accepted prediction one signal per rule of its symbol.
+import { assertNever } from '../kernel/assert.ts';
+import type { FeedReport } from '../ports/prediction-feed.ts';
+import type { FeedSettings } from '../ports/settings.ts';
+import { judge } from '../trading/intake/judge.ts';
+import { parsePrediction, rawText } from '../trading/intake/parse-prediction.ts';
+import type { Prediction, Verdict } from '../trading/prediction.ts';
+import type { PositionSide } from '../trading/side.ts';
+import type { Signal } from '../trading/signal.ts';
+import { positionIn } from './book.ts';
+import { considerEntry } from './entries.ts';
+import { feedKey } from './state.ts';
+import { beginClose } from './steer.ts';
+import { type CompiledRule, freshnessMs, QUOTE_AGE_MAX_MS } from './surroundings.ts';
+import { after, type Chain, type Turn } from './turn.ts';
+
+export function onFeed(turn: Turn, report: FeedReport): void {
+  switch (report.type) {
+    case 'feed-answer':
+      return answered(turn, report);
+    case 'feed-unreadable':
+      return judged(turn, report, { kind: 'malformed', why: report.why }, undefined, report.why);
+    case 'feed-changed': {
+      const known = turn.state.feeds.get(report.feed);
+      if (known?.state === report.state && known.why === report.why) return;
+      turn.record({
+        type: 'feed-changed',
+        feed: report.feed,
+        state: report.state,
+        why: report.why,
+      });
+      if (report.state !== 'unauthorized') return;
+      turn.record({
+        type: 'alarm-raised',
+        alarm: 'feed-unauthorized',
+        text: `feed ${report.feed} refuses our key and is stopped: ${report.why}`,
+      });
+      return;
+    }
+    case 'feed-polled':
+      return;
+    default:
+      assertNever(report);
+  }
+}
+
+type Answer = Extract<FeedReport, { type: 'feed-answer' }>;
+
+function answered(turn: Turn, report: Answer): void {
+  const feed = turn.settings.feeds.find(({ name }) => name === report.feed);
+  if (feed === undefined) return;
+  const parsed = parsePrediction(report.record, {
+    feed: feed.name,
+    symbol: report.symbol,
+    receivedAt: report.receivedAt,
+    zone: feed.zone,
+    model: report.model,
+  });
+  if (!parsed.ok) return judged(turn, report, parsed.failure, undefined, rawText(report.record));
+  const verdict = verdictOn(turn, parsed.value, feed, report);
+  judged(turn, report, verdict, parsed.value, undefined);
+}
+
+function verdictOn(
+  turn: Turn,
+  prediction: Prediction,
+  feed: FeedSettings,
+  report: Answer,
+): Verdict {
+  return judge(prediction, {
+    seen: (id) => turn.state.seen.has(id),
+    ageMaxMs: freshnessMs(turn, feed.ageMaxMs),
+    confidenceMin: feed.confidenceMin,
+    isFirstPoll: report.isFirstPoll,
+    pollMs: freshnessMs(turn, feed.pollMs),
+    now: turn.now,
+    isSessionOpen: turn.market.sessions.isOpen(turn.now),
+    quote: turn.market.quote(prediction.symbol),
+    quoteAgeMaxMs: freshnessMs(turn, QUOTE_AGE_MAX_MS),
+    knownSymbols: turn.rules.bySymbol,
+  });
+}
+
+/** The first answer, the first repeat and every change are recorded; further identical ones are only counted. */
+function judged(
+  turn: Turn,
+  report: {
+    readonly feed: string;
+    readonly symbol: string;
+    readonly receivedAt: Answer['receivedAt'];
+  },
+  verdict: Verdict,
+  prediction: Prediction | undefined,
+  raw: string | undefined,
+): void {
+  const key = feedKey(report.feed, report.symbol);
+  const latest = turn.state.latest.get(key);
+  const answerId = prediction?.id ?? raw ?? '';
+  if (latest?.answerId === answerId && latest.verdict === verdict.kind) {
+    turn.repeats.set(key, (turn.repeats.get(key) ?? 0) + 1);
+    return;
+  }
+  flushRepeats(turn, report.feed, report.symbol);
+  const recorded = turn.record(
+    {
+      type: 'prediction-judged',
+      feed: report.feed,
+      symbol: report.symbol,
+      receivedAt: report.receivedAt,
+      verdict,
+      ...(prediction === undefined ? {} : { prediction }),
+      ...(raw === undefined ? {} : { raw }),
+    },
+    { cause: 0, correlation: prediction?.id ?? '' },
+  );
+  if (verdict.kind === 'accepted' && prediction !== undefined)
+    signal(turn, prediction, after(recorded));
+}
+
+/** Writes down how often the last answer was repeated. */
+export function flushRepeats(turn: Turn, feed: string, symbol: string): void {
+  const key = feedKey(feed, symbol);
+  const times = turn.repeats.get(key);
+  const latest = turn.state.latest.get(key);
+  if (times === undefined || latest === undefined) return;
+  turn.repeats.delete(key);
+  turn.record({ type: 'prediction-repeated', feed, symbol, predictionId: latest.answerId, times });
+}
+
+function signal(turn: Turn, prediction: Prediction, chain: Chain): void {
+  for (const compiled of turn.rules.bySymbol.get(prediction.symbol) ?? []) {
+    if (prediction.signal === 'NEUTRAL') closeOnNeutral(turn, compiled, prediction.symbol, chain);
+    else
+      signalTo(turn, compiled, prediction, prediction.signal === 'BUY' ? 'long' : 'short', chain);
+  }
+}
+
+/** NEUTRAL is no signal; it closes only what the rule says it closes. */
+function closeOnNeutral(turn: Turn, { rule }: CompiledRule, symbol: string, chain: Chain): void {
+  const position = positionIn(turn.state, symbol);
+  if (rule.exit.neutral && position?.strategy === rule.name)
+    beginClose(turn, symbol, 'neutral', chain);
+}
+
+function signalTo(
+  turn: Turn,
+  compiled: CompiledRule,
+  prediction: Prediction,
+  side: PositionSide,
+  chain: Chain,
+): void {
+  const { rule } = compiled;
+  const { symbol } = prediction;
+  const signal: Signal = {
+    id: `${prediction.id}/${rule.name}`,
+    predictionId: prediction.id,
+    strategy: rule.name,
+    symbol,
+    side,
+    at: turn.now,
+    price: finite(turn.market.last(symbol)),
+  };
+  const reasons = considerEntry(turn, { signal, prediction, compiled, isReversal: false }, chain);
+  const held = positionIn(turn.state, symbol);
+  const isOpposite = reasons.some(({ kind }) => kind === 'opposite_held');
+  if (!isOpposite || held?.strategy !== rule.name || !rule.exit.opposite) return;
+  beginClose(turn, symbol, 'opposite', chain);
+  // A reversal stores a wish, not an order: it is judged again from the start once the symbol is flat.
+  const mayReverse = rule.entry.side === 'both' || rule.entry.side === side;
+  const isWanted = !reasons.some(
+    ({ kind }) => kind === 'condition_false' || kind === 'input_missing',
+  );
+  if (mayReverse && isWanted) {
+    turn.record({ type: 'wish-stored', signal, dataTime: prediction.dataTime, prediction }, chain);
+  }
+}
+
+function finite(value: number): number {
+  return Number.isFinite(value) ? value : 0;
+}

@@ -1,0 +1,79 @@
+// A quote may move the high-water mark of the position in its symbol, and with it the stop; nothing else is decided on a tick.
+
+import type { MarketUpdate } from '../ports/market-feed.ts';
+import { isStopThroughMarket } from '../trading/exits/protective-stop.ts';
+import { highWaterAfter, isMoveWorthwhile, trailedStop } from '../trading/exits/trail.ts';
+import type { HeldPosition } from '../trading/positions/position-state.ts';
+import { isResting, liveLeg, ordersOf, positionIn } from './book.ts';
+import { changeOrder } from './intents.ts';
+import { markOf } from './mark.ts';
+import { marketSeen } from './market-seen.ts';
+import { beginClose, chainOf, mayChange, stepsOf } from './steer.ts';
+import type { Mark } from './surroundings.ts';
+import type { Turn } from './turn.ts';
+
+export function onMarket(turn: Turn, update: MarketUpdate): void {
+  turn.market.take(update, turn.now);
+  if (update.type === 'bar') return barFinished(turn, update);
+  if (update.type !== 'quote') return;
+  const position = positionIn(turn.state, update.quote.symbol);
+  if (position === undefined || position.status === 'planned' || position.status === 'closed')
+    return;
+  const mark = markOf(turn, position);
+  const atr = turn.market.atr(position.symbol, mark.atr, turn.now);
+  if (mark.filter.judge(update.quote, turn.now, atr?.value) !== 'believed') return;
+  mark.highWater = highWaterAfter(position.side, mark.highWater, update.quote.last);
+  if (position.status !== 'open' || position.plan.trail === undefined) return;
+  trail(turn, position, mark, atr?.value ?? Number.NaN);
+}
+
+function barFinished(turn: Turn, update: Extract<MarketUpdate, { type: 'bar' }>): void {
+  const position = positionIn(turn.state, update.symbol);
+  if (position !== undefined) turn.marks.get(position.positionId)?.filter.barFinished(update.bar);
+}
+
+function trail(turn: Turn, position: HeldPosition, mark: Mark, atr: number): void {
+  const rule = position.plan.trail;
+  if (rule === undefined) return;
+  const { side, stopPrice: from, symbol } = position;
+  const steps = stepsOf(turn, symbol);
+  const { highWater } = mark;
+  const to = trailedStop({
+    side,
+    trail: rule,
+    entry: position.averagePrice,
+    r: position.r,
+    highWater,
+    atr,
+    stop: from,
+    steps,
+  });
+  if (to === from) return;
+  const sinceLastMoveMs =
+    position.stopMovedAt === undefined ? Number.POSITIVE_INFINITY : turn.now - position.stopMovedAt;
+  if (!isMoveWorthwhile({ side, from, to, trail: rule, atr, steps, sinceLastMoveMs })) return;
+  moveStop(turn, position, { from, to, highWater });
+}
+
+/** A stop that would trigger on arrival becomes an exit. */
+function moveStop(
+  turn: Turn,
+  position: HeldPosition,
+  move: { readonly from: number; readonly to: number; readonly highWater: number },
+): void {
+  const { symbol, side } = position;
+  const stop = liveLeg(ordersOf(turn.state, position.positionId), 's');
+  if (stop === undefined || !isResting(stop) || !mayChange(turn, stop)) return;
+  const quote = turn.market.quote(symbol);
+  if (quote === undefined) return;
+  if (isStopThroughMarket({ side, stop: move.to, bid: quote.bid, ask: quote.ask })) {
+    return beginClose(turn, symbol, 'stop_through_market');
+  }
+  const rule = position.plan.trail;
+  const atr = rule?.kind === 'atr' ? turn.market.atr(symbol, rule.atr, turn.now) : undefined;
+  changeOrder(turn, position, stop, 'trail', { stopPrice: move.to }, chainOf(position), {
+    from: move.from,
+    highWater: move.highWater,
+    market: marketSeen(turn, symbol, atr),
+  });
+}

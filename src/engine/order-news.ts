@@ -1,0 +1,249 @@
+// News of single orders: links, terms and statuses move our record of them; a step back changes nothing.
+import { assertNever } from '../kernel/assert.ts';
+import type { BrokerOrderStatus, ReportedOrder } from '../ports/broker.ts';
+import { isTerminal, type OrderStatus } from '../trading/orders/order-state.ts';
+import { ordersOf, positionIn } from './book.ts';
+import { ownRefIn } from './intents.ts';
+import type { OrderRecord } from './state.ts';
+import { cancelOnce } from './steer.ts';
+import type { Chain, Turn } from './turn.ts';
+
+/** An order as the broker describes it: its links and terms, and the change it may confirm. */
+export function orderReported(turn: Turn, reported: ReportedOrder): void {
+  const ref = ownRefIn(reported.orderRef, turn.state.journalId);
+  const order = ref === undefined ? undefined : turn.state.orders.get(ref);
+  if (order === undefined) return foreignOrder(turn, reported);
+  const settles = settlesChange(order, reported);
+  const terms = {
+    ...(reported.quantity === order.quantity || reported.quantity === 0
+      ? {}
+      : { quantity: reported.quantity }),
+    ...(reported.limitPrice === undefined || reported.limitPrice === order.limitPrice
+      ? {}
+      : { limitPrice: reported.limitPrice }),
+    ...(reported.stopPrice === undefined || reported.stopPrice === order.stopPrice
+      ? {}
+      : { stopPrice: reported.stopPrice }),
+    ...(reported.ocaGroup === order.ocaGroup || reported.ocaGroup === ''
+      ? {}
+      : { ocaGroup: reported.ocaGroup }),
+    ...(reported.ocaType === order.ocaType ? {} : { ocaType: reported.ocaType }),
+  };
+  const pending = order.pendingChange;
+  statusReported(
+    turn,
+    order,
+    reported.status,
+    { permId: reported.permId, ...terms, ...(settles ? { settlesChange: true } : {}) },
+    '',
+  );
+  if (order.terms.leg === 's' && terms.stopPrice !== undefined) {
+    stopReported(turn, order, terms.stopPrice, settles ? pending : undefined);
+  }
+  if (order.terms.leg === 't' && settles && terms.limitPrice !== undefined) {
+    turn.record(
+      {
+        type: 'target-moved',
+        positionId: order.positionId,
+        symbol: order.terms.symbol,
+        to: terms.limitPrice,
+      },
+      chainOfRef(turn, order.terms.orderRef),
+    );
+  }
+}
+
+function foreignOrder(turn: Turn, reported: ReportedOrder): void {
+  if (
+    reported.permId === undefined ||
+    ownRefIn(reported.orderRef, turn.state.journalId) !== undefined
+  )
+    return;
+  const isOver = reported.status === 'cancelled' || reported.status === 'filled';
+  if (isOver) turn.broker.foreignOrders.delete(reported.permId);
+  else turn.broker.foreignOrders.set(reported.permId, reported.symbol);
+}
+
+function settlesChange(order: OrderRecord, reported: ReportedOrder): boolean {
+  const change = order.pendingChange?.change;
+  if (change === undefined) return false;
+  return (
+    (change.quantity === undefined || change.quantity === reported.quantity) &&
+    (change.limitPrice === undefined || change.limitPrice === reported.limitPrice) &&
+    (change.stopPrice === undefined || change.stopPrice === reported.stopPrice)
+  );
+}
+
+/** The stop rests elsewhere: by our own change, or because a person moved it (tighter is the new floor). */
+function stopReported(
+  turn: Turn,
+  order: OrderRecord,
+  to: number,
+  pending: OrderRecord['pendingChange'],
+): void {
+  const position = positionIn(turn.state, order.terms.symbol);
+  if (position === undefined || position.positionId !== order.positionId) return;
+  if (position.status === 'planned' || position.status === 'closed' || position.stopPrice === to)
+    return;
+  const isTighter = (position.side === 'long' ? 1 : -1) * (to - position.stopPrice) > 0;
+  if (pending === undefined && !isTighter) return;
+  turn.record(
+    {
+      type: 'stop-moved',
+      positionId: order.positionId,
+      symbol: order.terms.symbol,
+      from: position.stopPrice,
+      to,
+      why: pending?.purpose ?? 'by_hand',
+      ...(pending?.highWater === undefined ? {} : { highWater: pending.highWater }),
+    },
+    chainOfRef(turn, order.terms.orderRef),
+  );
+}
+
+export interface ReportedLinks {
+  readonly permId?: string | undefined;
+  readonly quantity?: number;
+  readonly limitPrice?: number;
+  readonly stopPrice?: number;
+  readonly ocaGroup?: string;
+  readonly ocaType?: number;
+  readonly settlesChange?: boolean;
+}
+
+/** Moves an order to what the broker says of it; a step back changes nothing. */
+export function statusReported(
+  turn: Turn,
+  order: OrderRecord,
+  reported: BrokerOrderStatus,
+  links: ReportedLinks,
+  why: string,
+): void {
+  const { permId, ...terms } = links;
+  const next = statusAfter(turn, order, reported, terms.settlesChange === true);
+  const isNewPermId = permId !== undefined && permId !== order.permId;
+  const hasNews = next !== order.status || isNewPermId || Object.keys(terms).length > 0;
+  if (!hasNews) return;
+  if (isTerminal(order.status) && next === order.status && !isNewPermId) return;
+  turn.record(
+    {
+      type: 'order-updated',
+      orderRef: order.terms.orderRef,
+      symbol: order.terms.symbol,
+      status: next,
+      ...(isNewPermId ? { permId } : {}),
+      ...terms,
+      ...(why === '' ? {} : { why }),
+    },
+    chainOfRef(turn, order.terms.orderRef),
+  );
+  turn.touched.add(order.terms.symbol);
+}
+
+function statusAfter(
+  turn: Turn,
+  order: OrderRecord,
+  reported: BrokerOrderStatus,
+  settles: boolean,
+): OrderStatus {
+  const { status } = order;
+  // Only executions fill an order; a late status never revives one that has ended.
+  if (isTerminal(status) && status !== 'not_sent') return status;
+  const waits = order.pendingChange !== undefined && !settles;
+  switch (reported) {
+    case 'pending':
+    case 'held':
+      return status === 'intended' || status === 'sent' || status === 'unknown'
+        ? 'acknowledged'
+        : status;
+    case 'presubmitted':
+    case 'submitted':
+      if (order.isCancelRequested && status === 'pending_cancel') return status;
+      if (order.filled > 0) return 'partially_filled';
+      return waits ? 'pending_modify' : 'working';
+    case 'pending_cancel':
+      return 'pending_cancel';
+    case 'cancelled':
+      return isExpired(turn, order) ? 'expired' : 'cancelled';
+    case 'filled':
+      return status === 'intended' || status === 'sent' || status === 'unknown'
+        ? 'acknowledged'
+        : status;
+    default:
+      return assertNever(reported);
+  }
+}
+
+function isExpired(turn: Turn, order: OrderRecord): boolean {
+  const { tif } = order.terms;
+  return tif.kind === 'gtd' && !order.isCancelRequested && turn.now >= tif.until - 1_000;
+}
+
+export function orderOverdue(turn: Turn, orderRef: string): void {
+  const order = turn.state.orders.get(orderRef);
+  if (order === undefined) return;
+  const isWaiting = order.status === 'sent' || order.status === 'intended';
+  if (!isWaiting) return;
+  moveOrder(turn, order, 'unknown', 'ack-overdue');
+  turn.broker.wantsSnapshot = true;
+}
+
+/** The same codes answer a new order and a modify: which one was on its way decides. */
+export function orderRefused(turn: Turn, order: OrderRecord, code: number, text: string): void {
+  const chain = chainOfRef(turn, order.terms.orderRef) ?? { cause: 0, correlation: '' };
+  if (order.pendingChange !== undefined) {
+    turn.record(
+      {
+        type: 'change-refused',
+        orderRef: order.terms.orderRef,
+        symbol: order.terms.symbol,
+        code,
+        why: text,
+      },
+      chain,
+    );
+    turn.touched.add(order.terms.symbol);
+    return;
+  }
+  if (isTerminal(order.status)) return;
+  if (code === DUPLICATE_ID) {
+    moveOrder(turn, order, 'unknown', text);
+    turn.broker.wantsSnapshot = true;
+    return;
+  }
+  moveOrder(turn, order, 'rejected', `${code}: ${text}`);
+  if (order.terms.leg !== 's' && order.terms.leg !== 't') return;
+  for (const sibling of ordersOf(turn.state, order.positionId)) {
+    if (sibling.terms.leg === 'e')
+      cancelOnce(
+        turn,
+        sibling,
+        `its ${order.terms.leg === 's' ? 'stop' : 'target'} was refused`,
+        chain,
+      );
+  }
+}
+
+/** Perhaps the first one lives: ask before anything else. */
+const DUPLICATE_ID = 103;
+
+export function moveOrder(turn: Turn, order: OrderRecord, status: OrderStatus, why: string): void {
+  turn.record(
+    {
+      type: 'order-updated',
+      orderRef: order.terms.orderRef,
+      symbol: order.terms.symbol,
+      status,
+      why,
+    },
+    chainOfRef(turn, order.terms.orderRef),
+  );
+  turn.touched.add(order.terms.symbol);
+}
+
+/** News of an order hangs on the chain of the position it belongs to. */
+export function chainOfRef(turn: Turn, orderRef: string | undefined): Chain | undefined {
+  const order = orderRef === undefined ? undefined : turn.state.orders.get(orderRef);
+  const position = order === undefined ? undefined : turn.state.positions.get(order.positionId);
+  return position === undefined ? undefined : { cause: 0, correlation: position.signalId };
+}

@@ -1,0 +1,157 @@
+// What the engine remembers: a fold of the journal's facts and nothing else. Folded in place, for replay at speed.
+import { type Instant, instant, type TradingDay } from '../kernel/instant.ts';
+import type { Instrument } from '../market/instrument.ts';
+import type { GatewayState } from '../ports/broker.ts';
+import type { FeedState } from '../ports/prediction-feed.ts';
+import type { Difference, TradingState } from '../trading/facts.ts';
+import type { OrderStatus } from '../trading/orders/order-state.ts';
+import type { ChangePurpose, OrderChange, OrderTerms } from '../trading/orders/order-terms.ts';
+import type { PositionState } from '../trading/positions/position-state.ts';
+import type { Prediction, VerdictKind } from '../trading/prediction.ts';
+import type { Signal } from '../trading/signal.ts';
+
+export const STATE_VERSION = 1;
+
+/** One order of ours, from its intent until its position is closed and the day is over. */
+export interface OrderRecord {
+  /** As intended; the terms that rest at the broker stand beside it. */
+  readonly terms: OrderTerms;
+  readonly positionId: string;
+  readonly strategy: string;
+  readonly signalId: string;
+  readonly intendedAt: Instant;
+  status: OrderStatus;
+  permId: string | undefined;
+  filled: number;
+  /** Quantity and prices as the broker last confirmed them. */
+  quantity: number;
+  limitPrice: number | undefined;
+  stopPrice: number | undefined;
+  ocaGroup: string;
+  ocaType: number;
+  pendingChange:
+    | {
+        readonly change: OrderChange;
+        readonly purpose: ChangePurpose;
+        readonly at: Instant;
+        readonly highWater: number | undefined;
+      }
+    | undefined;
+  isCancelRequested: boolean;
+  /** Refused changes in a row, and when the last one was. */
+  refusedChanges: number;
+  changeRefusedAt: Instant | undefined;
+  why: string;
+}
+
+export interface BookedExecution {
+  readonly seq: number;
+  readonly execId: string;
+  readonly orderRef: string;
+  readonly positionId: string;
+  readonly shares: number;
+  readonly price: number;
+  readonly at: Instant;
+  isCommissioned: boolean;
+}
+
+export interface Wish {
+  readonly signal: Signal;
+  readonly prediction: Prediction;
+}
+
+/** The last answer of a feed for a symbol, to tell a repetition from a change. */
+export interface LatestAnswer {
+  readonly answerId: string;
+  readonly verdict: VerdictKind;
+}
+
+export interface State {
+  readonly journalId: string;
+  mode: string;
+  account: string;
+  seq: number;
+  configHash: string;
+  startedAt: Instant;
+  /** The next broker order id we may use; it never falls. */
+  idFloor: number;
+  trading: { state: TradingState; why: string; by: 'operator' | 'engine'; since: Instant };
+  gateway: { state: GatewayState; why: string; since: Instant };
+  /** True after the last complete comparison with the broker since the gateway became ready. */
+  isReconciled: boolean;
+  differences: readonly Difference[];
+  day: TradingDay | undefined;
+  dayBase: number | undefined;
+  /** The day on which an operator lifted the loss limit. */
+  lossOverriddenOn: TradingDay | undefined;
+  /** Realised since the day started, before commissions, and the commissions. */
+  dayRealized: number;
+  dayCommissions: number;
+  entriesToday: Map<string, number>;
+  /** Market times of the last entries sent, newest last; older than a minute are dropped. */
+  entryTimes: Instant[];
+  readonly instruments: Map<string, Instrument>;
+  readonly unresolved: Map<string, { readonly matches: number; readonly why: string }>;
+  readonly positions: Map<string, PositionState>;
+  /** The newest position of a symbol, closed or not. */
+  readonly positionBySymbol: Map<string, string>;
+  readonly orders: Map<string, OrderRecord>;
+  readonly refsByPosition: Map<string, string[]>;
+  readonly refByOrderId: Map<number, string>;
+  readonly executions: Map<string, BookedExecution>;
+  readonly lastExecutionAt: Map<string, Instant>;
+  readonly seen: Map<string, Instant>;
+  readonly latest: Map<string, LatestAnswer>;
+  readonly foreign: Map<string, number>;
+  /** When a rule last closed a position in a symbol, by `ruleKey`; cooldowns run from there. */
+  readonly closedAt: Map<string, Instant>;
+  readonly wishes: Map<string, Wish>;
+  readonly feeds: Map<string, { state: FeedState; why: string }>;
+}
+
+export function initialState(journalId: string, mode: string, account: string): State {
+  const never = instant(0);
+  return {
+    journalId,
+    mode,
+    account,
+    seq: 0,
+    configHash: '',
+    startedAt: never,
+    idFloor: 1,
+    trading: { state: 'ACTIVE', why: '', by: 'engine', since: never },
+    gateway: { state: 'connecting', why: 'not connected yet', since: never },
+    isReconciled: false,
+    differences: [],
+    day: undefined,
+    dayBase: undefined,
+    lossOverriddenOn: undefined,
+    dayRealized: 0,
+    dayCommissions: 0,
+    entriesToday: new Map(),
+    entryTimes: [],
+    instruments: new Map(),
+    unresolved: new Map(),
+    positions: new Map(),
+    positionBySymbol: new Map(),
+    orders: new Map(),
+    refsByPosition: new Map(),
+    refByOrderId: new Map(),
+    executions: new Map(),
+    lastExecutionAt: new Map(),
+    seen: new Map(),
+    latest: new Map(),
+    foreign: new Map(),
+    closedAt: new Map(),
+    wishes: new Map(),
+    feeds: new Map(),
+  };
+}
+
+export function ruleKey(strategy: string, symbol: string): string {
+  return `${strategy}|${symbol}`;
+}
+
+export function feedKey(feed: string, symbol: string): string {
+  return `${feed}|${symbol}`;
+}

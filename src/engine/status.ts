@@ -1,0 +1,115 @@
+// What the desk shows of a running engine.
+import type { Instant } from '../kernel/instant.ts';
+import type { JournalFailure } from '../ports/journal.ts';
+import type { FeedReport, PredictionFeed } from '../ports/prediction-feed.ts';
+import type { Settings } from '../ports/settings.ts';
+import type { TraderStatus } from '../ports/trader.ts';
+import { isHeld, type PositionState } from '../trading/positions/position-state.ts';
+import { activePositions, isLive, isProtected } from './book.ts';
+import type { MarketView } from './market-view.ts';
+import type { State } from './state.ts';
+
+interface FeedSeen {
+  lastPoll: Instant | undefined;
+  lastPrediction: Instant | undefined;
+  failures: number;
+}
+
+export interface FeedWatch {
+  readonly byName: ReadonlyMap<string, FeedSeen>;
+  heard(report: FeedReport, now: Instant): void;
+}
+
+export function createFeedWatch(feeds: readonly PredictionFeed[]): FeedWatch {
+  const byName = new Map<string, FeedSeen>(
+    feeds.map(({ name }) => [
+      name,
+      { lastPoll: undefined, lastPrediction: undefined, failures: 0 },
+    ]),
+  );
+  return {
+    byName,
+    heard(report, now) {
+      const seen = byName.get(report.feed);
+      if (seen === undefined) return;
+      if (report.type === 'feed-polled') {
+        seen.lastPoll = report.at;
+        seen.failures = report.failures === 0 ? 0 : seen.failures + report.failures;
+      } else if (report.type === 'feed-answer') seen.lastPrediction = now;
+    },
+  };
+}
+
+interface StatusInput {
+  readonly settings: Settings;
+  readonly state: State;
+  readonly market: MarketView;
+  readonly feeds: FeedWatch;
+  readonly now: Instant;
+  readonly nakedSeenMs: number;
+  readonly turns: number;
+  readonly lastTurnWallMs: number;
+  readonly inbox: number;
+  readonly journalFailure: JournalFailure | undefined;
+  readonly isHalted: boolean;
+}
+
+export function traderStatus(input: StatusInput): TraderStatus {
+  const { state, market, settings } = input;
+  const held = activePositions(state).filter(
+    (position) => isHeld(position) && position.quantity !== 0,
+  );
+  const orders = [...state.orders.values()].filter(isLive);
+  return {
+    mode: settings.mode,
+    account: settings.account,
+    marketTime: input.now,
+    gateway: state.gateway,
+    feeds: settings.feeds.map(({ name }) => ({
+      name,
+      state: state.feeds.get(name)?.state ?? 'starting',
+      lastPoll: input.feeds.byName.get(name)?.lastPoll,
+      lastPrediction: input.feeds.byName.get(name)?.lastPrediction,
+      failures: input.feeds.byName.get(name)?.failures ?? 0,
+    })),
+    trading: tradingOf(input),
+    ready: readiness(input),
+    positions: held.length,
+    protectedPositions: held.filter((position) => isProtected(state, position)).length,
+    worstCase: held.reduce((sum, position) => sum + worstCaseOf(position, market), 0),
+    openOrders: orders.length,
+    unknownOrders: orders.filter(({ status }) => status === 'unknown').length,
+    nakedSeenMs: input.nakedSeenMs,
+    errorsLastHour: 0,
+    turns: input.turns,
+    lastTurnWallMs: input.lastTurnWallMs,
+    inbox: input.inbox,
+    lastSeq: state.seq,
+  };
+}
+
+function tradingOf({ state, journalFailure, isHalted }: StatusInput): TraderStatus['trading'] {
+  if (journalFailure !== undefined)
+    return { state: 'HALTED', reason: `journal: ${journalFailure.kind}` };
+  if (isHalted) return { state: 'HALTED', reason: 'the HALT file is there' };
+  return { state: state.trading.state, reason: state.trading.why };
+}
+
+function readiness(input: StatusInput): TraderStatus['ready'] {
+  const { state } = input;
+  const no = (why: string): TraderStatus['ready'] => ({ isReady: false, why });
+  if (state.gateway.state !== 'ready')
+    return no(`the gateway is ${state.gateway.state}: ${state.gateway.why}`);
+  if (!state.isReconciled) return no('not yet compared with the broker');
+  const trading = tradingOf(input);
+  if (trading.state === 'HALTED') return no(`trading is halted: ${trading.reason}`);
+  return { isReady: true, why: '' };
+}
+
+/** What is lost from here if the stop fills at its price; gaps go further. */
+function worstCaseOf(position: PositionState, market: MarketView): number {
+  if (!isHeld(position)) return 0;
+  const last = market.last(position.symbol);
+  const from = Number.isNaN(last) ? position.averagePrice : last;
+  return (position.stopPrice - from) * position.quantity;
+}

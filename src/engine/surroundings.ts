@@ -1,0 +1,48 @@
+// What surrounds decisions without being state: configuration, prices, the broker's word, and the conditions of the rules.
+import type { PrintFilter } from '../market/print-filter.ts';
+import type { Settings } from '../ports/settings.ts';
+import type { Condition } from '../trading/strategy/condition.ts';
+import type { AtrSpec, Rule } from '../trading/strategy/rule.ts';
+import type { BrokerView } from './broker-view.ts';
+import type { MarketView } from './market-view.ts';
+
+export interface Surroundings {
+  readonly settings: Settings;
+  readonly market: MarketView;
+  readonly broker: BrokerView;
+  readonly rules: RuleBook;
+  /** Market ms per wall ms. */
+  readonly speed: number;
+  /** Identical answers of a feed since the last recorded one, by feed key. */
+  readonly repeats: Map<string, number>;
+  /** Live high-water marks of open positions, by position id. */
+  readonly marks: Map<string, Mark>;
+  /** Positions an alarm was raised for already in this life of the process. */
+  readonly alarmed: Set<string>;
+}
+
+export interface CompiledRule {
+  readonly rule: Rule;
+  readonly condition: Condition;
+}
+
+export interface RuleBook {
+  /** Rules of each symbol in the order they are asked. */
+  readonly bySymbol: ReadonlyMap<string, readonly CompiledRule[]>;
+}
+
+export interface Mark {
+  highWater: number;
+  readonly filter: PrintFilter;
+  /** Judges how far a print may jump. */
+  readonly atr: AtrSpec;
+}
+
+export const QUOTE_AGE_MAX_MS = 5_000;
+
+const FRESHNESS_FLOOR_WALL_MS = 250;
+
+/** A freshness limit in market ms, widened in practice time, where 250 ms of wall are many seconds of market. */
+export function freshnessMs({ speed }: Surroundings, limitMs: number): number {
+  return speed > 1 ? Math.max(limitMs, FRESHNESS_FLOOR_WALL_MS * speed) : limitMs;
+}

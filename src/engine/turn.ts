@@ -1,0 +1,56 @@
+// One pass over the inputs of a batch: what it decides is folded at once, provisionally, and becomes durable in one commit.
+import type { Instant } from '../kernel/instant.ts';
+import type { RecordedFact } from '../ports/journal.ts';
+import type { Fact } from '../trading/facts.ts';
+import { evolve } from './evolve.ts';
+import type { State } from './state.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export interface Turn extends Surroundings {
+  readonly state: State;
+  now: Instant;
+  /** Inputs waiting behind this one. */
+  waiting: number;
+  /** Facts of the batch so far, in order. */
+  readonly facts: RecordedFact[];
+  /** Symbols whose orders or position may need steering before the turn ends. */
+  readonly touched: Set<string>;
+  /** Records a fact; a chain ties it to what led to it, without one it begins a chain of its own. */
+  record(fact: Fact, chain?: Chain): RecordedFact;
+}
+
+export interface Chain {
+  readonly cause: number;
+  readonly correlation: string;
+}
+
+export function createTurn(surroundings: Surroundings, state: State, now: Instant): Turn {
+  const facts: RecordedFact[] = [];
+  const turn: Turn = {
+    ...surroundings,
+    state,
+    now,
+    waiting: 0,
+    facts,
+    touched: new Set(),
+    record(fact, chain) {
+      const seq = state.seq + 1;
+      const recorded: RecordedFact = {
+        seq,
+        at: turn.now,
+        cause: chain?.cause ?? 0,
+        correlation: chain?.correlation ?? `#${seq}`,
+        fact,
+      };
+      evolve(state, recorded);
+      facts.push(recorded);
+      return recorded;
+    },
+  };
+  return turn;
+}
+
+/** The chain that continues from a recorded fact. */
+export function after(recorded: RecordedFact): Chain {
+  return { cause: recorded.seq, correlation: recorded.correlation };
+}

@@ -1,0 +1,16 @@
+// Execution ids: corrections share everything but the last dotted segment, and the highest segment is the truth.
+
+export function execRootOf(execId: string): string {
+  const cut = execId.lastIndexOf('.');
+  return cut <= 0 ? execId : execId.slice(0, cut);
+}
+
+/** True when `candidate` corrects `known`: same root, later last segment. */
+export function corrects(candidate: string, known: string): boolean {
+  return execRootOf(candidate) === execRootOf(known) && revisionOf(candidate) > revisionOf(known);
+}
+
+function revisionOf(execId: string): number {
+  const revision = Number.parseInt(execId.slice(execId.lastIndexOf('.') + 1), 10);
+  return Number.isNaN(revision) ? 0 : revision;
+}
