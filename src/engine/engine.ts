@@ -42,7 +42,7 @@ export interface EngineOptions {
   readonly pid: number;
   readonly version: string;
   /** Whether the HALT file lies in the instance folder. */
-  isHalted(): boolean;
+  isHaltFilePresent(): boolean;
   /** The journal could not commit; returns true when room was made (the reserve was given up) and a retry makes sense at once. */
   onJournalFailure(failure: JournalFailure): boolean;
   /** Practice time only: moves the market clock before the command's turn. */
@@ -96,7 +96,7 @@ export function createEngine(options: EngineOptions): Trader {
   const router = createRouter({
     broker,
     isDryRun: settings.mode === 'dry-run',
-    isHalted: options.isHalted,
+    isHalted: options.isHaltFilePresent,
     notSent: (orderRefs, reason) =>
       push({ from: 'broker', report: { type: 'not-sent', orderRefs, reason } }),
   });
@@ -378,7 +378,7 @@ export function createEngine(options: EngineOptions): Trader {
         lastTurnWallMs,
         inbox: inbox.waiting,
         journalFailure,
-        isHalted: options.isHalted(),
+        isHalted: options.isHaltFilePresent(),
       }),
     facts$,
     signals$: signals.of,

@@ -25,7 +25,9 @@ export function onTimer(turn: Turn): void {
   for (const position of activePositions(turn.state)) {
     if (msToClose <= ENTRIES_END_MS) endEntry(turn, position.positionId, 'the session is ending');
     if (isHeld(position)) heldTooLong(turn, position, msToClose);
-    turn.touched.add(position.symbol);
+  }
+  for (const symbol of turn.state.positionBySymbol.keys()) {
+    if (!isFree(turn.state, symbol)) turn.touched.add(symbol);
   }
   watchLoss(turn);
   for (const [symbol, wish] of turn.state.wishes) grant(turn, symbol, wish);

@@ -287,7 +287,8 @@ function finish(
 ): void {
   if (entry !== undefined) return cancelOnce(turn, entry, 'the position is flat', chain);
   apply(turn, position, { type: 'finish', reason: reasonOf(turn, position, orders) }, chain);
-  cancelLive(turn, orders, 'the position is flat', chain);
+  const closed = positionIn(turn.state, position.symbol);
+  if (closed !== undefined) cancelLeftovers(turn, closed, orders, chain);
 }
 
 /** The leg of the last closing execution tells why the position ended. */
@@ -305,13 +306,28 @@ function reasonOf(turn: Turn, position: HeldPosition, orders: readonly OrderReco
   return reason;
 }
 
+/** The broker itself cancels what shares a group with the order that closed the position; ours follows if it does not. */
+const GROUP_CANCEL_MS = 2 * SECOND_MS;
+
 function cancelLeftovers(
   turn: Turn,
   position: PositionState,
   orders: readonly OrderRecord[],
   chain: Chain,
 ): void {
-  if (position.status === 'closed') cancelLive(turn, orders, 'the position is closed', chain);
+  if (position.status !== 'closed') return;
+  const isRecent = turn.now - position.closedAt < GROUP_CANCEL_MS;
+  const filledGroups = new Set(
+    orders.filter(({ status }) => status === 'filled').map(({ ocaGroup }) => ocaGroup),
+  );
+  const waits = (order: OrderRecord): boolean =>
+    isRecent && order.ocaGroup !== '' && filledGroups.has(order.ocaGroup);
+  cancelLive(
+    turn,
+    orders.filter((order) => !waits(order)),
+    'the position is closed',
+    chain,
+  );
 }
 
 function flipped(turn: Turn, position: HeldPosition, chain: Chain): void {
