@@ -16,8 +16,9 @@ import { createContracts } from './market/contracts.ts';
 import type { Listing } from './market/listing.ts';
 import { createMarket, type HandPrice } from './market/market.ts';
 import { createMarketStreams } from './market/market-streams.ts';
-import { type Book, type ChildrenMode, createBook, type ParentCancelMode } from './orders/book.ts';
+import { type Book, createBook } from './orders/book.ts';
 import type { BookOrder } from './orders/book-order.ts';
+import type { ChildrenMode, ParentCancelMode } from './orders/children.ts';
 import { createHand, type Hand } from './orders/hand.ts';
 import { createOrderDesk } from './orders/order-desk.ts';
 import { createOrderIds } from './orders/order-ids.ts';
@@ -144,6 +145,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     children: options.children,
     parentCancel: options.parentCancel,
     listingOf: (order) => listingOrThrow(order.symbol),
+    isPrinting: (listing) => market.isPrinting(listing),
     nextPermId: () => ++lastPermId,
     traded: settlement.traded,
     changed(order) {

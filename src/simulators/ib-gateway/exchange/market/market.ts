@@ -43,7 +43,8 @@ export interface Market {
   setRefresh(everyMs: number): void;
   /** While the clock is moved by hand, closed hours pass with one quote a minute. */
   setMoving(isMoving: boolean): void;
-  isOpen(): boolean;
+  /** False from the bell until the symbol's first print, or for the first minute when there is none. */
+  isPrinting(listing: Listing): boolean;
 }
 
 const START_PRICE = 100;
@@ -212,7 +213,12 @@ export function createMarket(options: MarketOptions): Market {
       isMoving = moving;
       if (!moving) refreshAll();
     },
-    isOpen: () => calendar.sessionAt(agenda.now()) !== undefined,
+    isPrinting(listed) {
+      const now = agenda.now();
+      const session = calendar.sessionAt(now);
+      if (session === undefined || now >= session.open + MINUTE_MS) return true;
+      return listed.session === session && Number.isFinite(listed.dayOpen);
+    },
   };
 }
 

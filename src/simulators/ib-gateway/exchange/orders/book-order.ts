@@ -39,6 +39,42 @@ export interface BookOrder {
   completedStatus: string;
 }
 
+export function newBookOrder(
+  placed: Pick<
+    BookOrder,
+    | 'permId'
+    | 'clientId'
+    | 'orderId'
+    | 'contract'
+    | 'parentPermId'
+    | 'isByHand'
+    | 'placedAt'
+    | 'order'
+  >,
+): BookOrder {
+  const { order } = placed;
+  return {
+    ...placed,
+    symbol: placed.contract.symbol,
+    account: order.account,
+    stage: 'stored',
+    quantity: order.quantity ?? 0,
+    filled: 0,
+    value: 0,
+    commission: 0,
+    lastFillPrice: 0,
+    ocaGroup: order.ocaGroup,
+    // Without a wish, a group reduces without block.
+    ocaType: order.ocaGroup === '' ? 0 : order.ocaType || 3,
+    isTriggered: false,
+    triggeredQuote: 0,
+    isCancelPending: false,
+    trailStop: Number.NaN,
+    completedAt: 0,
+    completedStatus: '',
+  };
+}
+
 export function remainingOf(order: BookOrder): number {
   return Math.max(0, order.quantity - order.filled);
 }

@@ -36,7 +36,8 @@ export function groupDoor(group: string, account: string, orders: Iterable<BookO
   for (const order of orders) {
     if (order.ocaGroup !== group || order.account !== account) continue;
     if (order.stage === 'filled') return 'done';
-    if (!isFinal(order)) door = 'open';
+    // A group whose members are only stored at the gateway is still being put together.
+    if (!isFinal(order) && order.stage !== 'stored') door = 'open';
   }
   return door;
 }

@@ -58,6 +58,8 @@ export function createOrderDesk(parts: Parts): OrderDesk {
   const { agenda, mail, random, faults, book, contracts, hours, ids } = parts;
   // Ids an order-swallowing gateway took without a word, so that the children vanish with their parent.
   const swallowed = new Set<string>();
+  // Ids of refused orders: children that come later end with their parent.
+  const refused = new Set<string>();
 
   function refuse(clientId: number, id: number, { code, text }: Refusal, delayMs?: number): void {
     mail.send(clientId, delayMs ?? random.between(20, 120), [{ name: 'error', id, code, text }]);
@@ -100,6 +102,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
       return;
     }
     if (isSwallowed(clientId, orderId, applying)) return;
+    if (endedWithParent(clientId, orderId, order)) return;
     const isReused = orderId <= ids.highest(clientId);
     ids.use(clientId, orderId);
     parts.record({ kind: 'order-id', clientId, orderId: ids.highest(clientId) });
@@ -132,7 +135,14 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     return { code, text };
   }
 
-  /** A refused leg takes nothing with it except, when it is the parent, the children that were stored under it. */
+  function endedWithParent(clientId: number, orderId: number, { parentId }: Order): boolean {
+    if (parentId === 0 || !refused.has(`${clientId}/${parentId}`)) return false;
+    ids.use(clientId, orderId);
+    refused.add(`${clientId}/${orderId}`);
+    refuse(clientId, orderId, { code: 202, text: 'Order Canceled - reason:Parent order rejected' });
+    return true;
+  }
+
   function refuseNew(
     clientId: number,
     orderId: number,
@@ -140,7 +150,11 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     refusal: Refusal,
   ): void {
     const { order, contract } = applying;
+    refused.add(`${clientId}/${orderId}`);
     refuse(clientId, orderId, refusal);
+    // The last leg is refused by the exchange, after it has released the others.
+    const parent = order.parentId === 0 ? undefined : book.find(clientId, order.parentId);
+    if (parent !== undefined && order.transmit && !isFinal(parent)) book.transmit(parent);
     if (contract === undefined || !random.chance(0.5)) return;
     const answers: Answer[] = [
       {
@@ -224,7 +238,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
   }
 
   function describe(order: BookOrder): readonly Answer[] {
-    const status = statusOf(order, hours.isOpen(agenda.now()));
+    const status = statusOf(order, hours.canTrade(order, agenda.now()));
     return [openOrderAnswer(order, status), statusAnswer(order, status)];
   }
 
