@@ -26,9 +26,10 @@ export interface OrderRow {
   readonly account: string;
   readonly order_id: number;
   readonly client_id: number | null;
-  readonly perm_id: number | null;
+  readonly perm_id: number;
   readonly order_ref: string;
-  readonly parent_perm_id: number | null;
+  /** 0 without a parent. */
+  readonly parent_perm_id: number;
   readonly oca_group: string;
   readonly symbol: string;
   readonly action: 'BUY' | 'SELL';
@@ -51,7 +52,7 @@ export interface OrderRow {
 
 export interface ExecutionRow {
   readonly exec_id: string;
-  readonly perm_id: number | null;
+  readonly perm_id: number;
   readonly order_ref: string;
   readonly account: string;
   readonly symbol: string;

@@ -151,9 +151,9 @@ function toOrder(row: StoredOrder, { clientId }: LookOptions): OrderRow {
     account: row.account,
     order_id: row.order_id,
     client_id: clientId ?? null,
-    perm_id: numberOrNull(row.perm_id),
+    perm_id: permNumber(row.perm_id),
     order_ref: row.order_ref,
-    parent_perm_id: numberOrNull(row.parent_perm_id),
+    parent_perm_id: permNumber(row.parent_perm_id),
     oca_group: row.oca_group,
     symbol: row.symbol,
     action: row.side === 'buy' ? 'BUY' : 'SELL',
@@ -186,7 +186,7 @@ type StoredExecution = Omit<ExecutionRow, 'perm_id' | 'side' | 'time'> & {
 function toExecution(row: StoredExecution): ExecutionRow {
   return {
     exec_id: row.exec_id,
-    perm_id: numberOrNull(row.perm_id),
+    perm_id: permNumber(row.perm_id),
     order_ref: row.order_ref,
     account: row.account,
     symbol: row.symbol,
@@ -263,10 +263,9 @@ function isoOrNull(at: Instant | null): string | null {
   return at === null ? null : toIso(at);
 }
 
-/** The broker's permanent ids are numbers to everybody but us. */
-function numberOrNull(permId: string | null): number | null {
-  const value = Number(permId ?? '');
-  return value > 0 ? value : null;
+/** The broker's permanent ids are numbers to everybody but us, and 0 where there is none. */
+function permNumber(permId: string | null): number {
+  return Number(permId ?? 0);
 }
 
 function cents(value: number): number {

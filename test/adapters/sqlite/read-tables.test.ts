@@ -103,7 +103,7 @@ describe('the look functions', () => {
       order_id: 1,
       client_id: 17,
       perm_id: 900,
-      parent_perm_id: null,
+      parent_perm_id: 0,
       action: 'BUY',
       type: 'LMT',
       quantity: 100,

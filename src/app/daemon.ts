@@ -1,0 +1,216 @@
+// One daemon from lock to last flush: the instance's files, the trader, the desk and the HTTP door, in order and back.
+import {
+  chooseSocketPath,
+  type InstanceFolder,
+  instanceFolder,
+  isHaltFilePresent,
+  keepReserve,
+  makeInstanceFolder,
+  releaseReserve,
+  removePidFile,
+  writePidFile,
+} from '../adapters/sqlite/instance-folder.ts';
+import { type OpenFailure, openJournal } from '../adapters/sqlite/journal.ts';
+import { takeLock } from '../adapters/sqlite/lock.ts';
+import { residentBytes } from '../adapters/system/host.ts';
+import { createLogs } from '../adapters/system/logs.ts';
+import type { MarketClock } from '../adapters/system/market-clock.ts';
+import { drawFraction } from '../adapters/system/random.ts';
+import { createSystemd } from '../adapters/system/systemd.ts';
+import { createWallClock } from '../adapters/system/wall-clock.ts';
+import { assertNever } from '../kernel/assert.ts';
+import { type Instant, toIso } from '../kernel/instant.ts';
+import { failed, ok, type Result } from '../kernel/result.ts';
+import type { Look } from '../ports/look.ts';
+import type { Settings } from '../ports/settings.ts';
+import type { StatusView } from '../ports/status-view.ts';
+import type { Trader } from '../ports/trader.ts';
+import { createDesk, leftBehind } from '../surfaces/desk/desk.ts';
+import { statusOf } from '../surfaces/desk/status.ts';
+import { createHttpDoor } from '../surfaces/http/http-door.ts';
+import { createFreshLook } from './fresh-look.ts';
+import { packageVersion } from './package.ts';
+import { createTrader } from './trader.ts';
+
+export interface DaemonOptions {
+  readonly settings: Settings;
+  readonly clock: MarketClock;
+  /** Epoch milliseconds of the wall, for the lock. */
+  readonly startedAt: Instant;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Log lines on stderr too. */
+  readonly isConsole: boolean;
+}
+
+export type StartFailure =
+  | { readonly kind: 'already-running'; readonly pid: number }
+  | { readonly kind: 'journal'; readonly why: string }
+  | { readonly kind: 'port'; readonly host: string; readonly port: number; readonly why: string };
+
+export type Ending =
+  | { readonly kind: 'stopped'; readonly why: string; readonly leftBehind: string }
+  /** The gateway serves another account or mode than the configured one. */
+  | { readonly kind: 'wrong-account'; readonly text: string };
+
+export interface Daemon {
+  readonly trader: Trader;
+  readonly look: Look;
+  readonly folder: InstanceFolder;
+  status(): StatusView;
+  /** Idempotent; resolves when everything is on disk and the lock is free. */
+  stop(why: string): Promise<void>;
+  readonly ended: Promise<Ending>;
+}
+
+export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon, StartFailure>> {
+  const { settings, clock } = options;
+  const version = packageVersion();
+  const folder = instanceFolder(settings.dataFolder, settings.mode, settings.account);
+  makeInstanceFolder(folder);
+  const lock = takeLock(folder.lock, {
+    pid: process.pid,
+    startedAt: toIso(options.startedAt),
+    version,
+  });
+  if (!lock.ok) return failed({ kind: 'already-running', pid: lock.failure.pid });
+
+  const { mode, account } = settings;
+  const journal = openJournal({ file: folder.journal, mode, account });
+  if (!journal.ok) {
+    lock.value.release();
+    return failed({ kind: 'journal', why: sentenceOf(journal.failure) });
+  }
+  keepReserve(folder);
+
+  const wall = createWallClock();
+  const startedWallMs = wall.now();
+  const log = createLogs({
+    folder: folder.logs,
+    level: 'info',
+    isConsole: options.isConsole,
+    secrets: settings.feeds.map(({ apiKey }) => apiKey),
+  });
+  const systemd = createSystemd({ environment: options.environment, pid: process.pid, wall });
+  const ended = Promise.withResolvers<Ending>();
+  let ending: Promise<void> | undefined;
+
+  const trader = createTrader({
+    settings,
+    journal: journal.value,
+    clock,
+    wall,
+    log,
+    pid: process.pid,
+    version,
+    random: drawFraction,
+    isHaltFilePresent: () => isHaltFilePresent(folder),
+    onJournalFailure(failure) {
+      log.error('The journal could not be written.', { failure });
+      if (failure.kind !== 'disk-full') return false;
+      releaseReserve(folder);
+      return true;
+    },
+    onWrongAccount(text) {
+      log.error(`Wrong account: ${text}.`);
+      void end('wrong account', { kind: 'wrong-account', text });
+    },
+  });
+  const fresh = createFreshLook({
+    file: folder.journal,
+    journal: journal.value,
+    wall,
+    clientId: settings.gateway.clientId,
+    lastPrice: (symbol) => trader.lastPrice(symbol),
+  });
+  const following = trader.facts$.subscribe(fresh.noticeFacts);
+  const door = createHttpDoor({ ...settings.api, trader, residentBytes });
+  let apiPort = settings.api.port;
+
+  const status = () =>
+    statusOf(trader.status(), {
+      pid: process.pid,
+      version,
+      uptimeSeconds: (wall.now() - startedWallMs) / 1_000,
+      isStopping: ending !== undefined,
+      restartAt: settings.gateway.restartAt,
+      errorsLastHour: log.errorsLastHour(),
+      api: { host: settings.api.host, port: apiPort },
+    });
+
+  const socketPath = chooseSocketPath(folder, options.environment.XDG_RUNTIME_DIR);
+  const desk = createDesk({
+    socketPath,
+    look: fresh.look,
+    status,
+    command: (command) => trader.command(command),
+    stop: (why) => void end(why),
+  });
+
+  function end(why: string, special?: Ending): Promise<void> {
+    ending ??= shutDown(why, special);
+    return ending;
+  }
+
+  async function shutDown(why: string, special: Ending | undefined): Promise<void> {
+    systemd.stopping(why);
+    log.info('Stopping.', { why });
+    await trader.stop(why);
+    const text = leftBehind(fresh.look.positions());
+    log.info(`Stopped. ${text}`);
+    await close();
+    ended.resolve(special ?? { kind: 'stopped', why, leftBehind: text });
+  }
+
+  async function close(): Promise<void> {
+    systemd.stop();
+    following.unsubscribe();
+    await Promise.all([desk.stop(), door.stop()]);
+    fresh.stop();
+    if (journal.ok) journal.value.close();
+    clock.stop();
+    await log.stop();
+    removePidFile(folder);
+    if (lock.ok) lock.value.release();
+  }
+
+  try {
+    apiPort = await door.listen();
+  } catch (error) {
+    await close();
+    return failed({ kind: 'port', ...settings.api, why: messageOf(error) });
+  }
+  await desk.listen();
+  writePidFile(folder, { pid: process.pid, socketPath });
+  log.info('Started.', { version, mode, account, pid: process.pid, api_port: apiPort });
+  trader.start();
+  systemd.ready(`${mode} ${account}`);
+  systemd.watch((withinMs) => {
+    const { inbox, lastTurnWallMs } = trader.status();
+    return inbox === 0 || wall.now() - lastTurnWallMs < withinMs;
+  });
+  return ok({
+    trader,
+    look: fresh.look,
+    folder,
+    status,
+    stop: (why) => end(why),
+    ended: ended.promise,
+  });
+}
+
+function sentenceOf(failure: OpenFailure): string {
+  switch (failure.kind) {
+    case 'newer-version':
+      return `${failure.file} was written by a newer sluice (schema ${failure.version}; this one knows ${failure.known})`;
+    case 'other-account':
+      return `${failure.file} belongs to ${failure.found}, not to ${failure.wanted}`;
+    case 'cannot-open':
+      return `${failure.file} cannot be opened: ${failure.why}`;
+    default:
+      return assertNever(failure);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,67 @@
+// Names the concrete adapters of a trader: IB Gateway, the prediction feeds, the journal, and the engine between them.
+import { Subject } from 'rxjs';
+import { createFlowFeed } from '../adapters/flow-api/flow-feed.ts';
+import { createIbGateway } from '../adapters/ib/ib-gateway.ts';
+import type { MarketClock } from '../adapters/system/market-clock.ts';
+import { createEngine } from '../engine/engine.ts';
+import type { WallClock } from '../kernel/clock.ts';
+import type { Instant } from '../kernel/instant.ts';
+import type { Result } from '../kernel/result.ts';
+import { US_EQUITIES } from '../market/venues/us.ts';
+import type { BrokerReport } from '../ports/broker.ts';
+import type { Journal, JournalFailure } from '../ports/journal.ts';
+import type { Log } from '../ports/log.ts';
+import type { Settings } from '../ports/settings.ts';
+import type { Trader } from '../ports/trader.ts';
+
+export interface TraderParts {
+  readonly settings: Settings;
+  readonly journal: Journal;
+  readonly clock: MarketClock;
+  readonly wall: WallClock;
+  readonly log: Log;
+  readonly pid: number;
+  readonly version: string;
+  random(): number;
+  /** Whether the HALT file lies in the instance folder. */
+  isHaltFilePresent(): boolean;
+  /** True when room was made and a retry makes sense at once. */
+  onJournalFailure(failure: JournalFailure): boolean;
+  /** The gateway's first answer was about other accounts or another mode: nothing was sent, and nothing will be. */
+  onWrongAccount(text: string): void;
+}
+
+export function createTrader(parts: TraderParts): Trader {
+  const { settings, clock, wall, log } = parts;
+  const { broker, market } = createIbGateway({
+    settings: settings.gateway,
+    execution: settings.execution,
+    account: settings.account,
+    mode: settings.mode,
+    clock,
+    wall,
+    log: (level, text, fields) => log[level](text, fields),
+  });
+  const feeds = settings.feeds.map((feed) =>
+    createFlowFeed({ settings: feed, clock, wall, random: parts.random, log }),
+  );
+  const reports$ = new Subject<BrokerReport>();
+  broker.reports$.subscribe((report) => {
+    reports$.next(report);
+    if (report.type !== 'wrong-account' || !report.isFirstConnect) return;
+    const offered = report.offered.join(', ') || 'no account';
+    parts.onWrongAccount(`the gateway offers ${offered}, not ${report.wanted}`);
+  });
+  return createEngine({
+    ...parts,
+    broker: { ...broker, reports$ },
+    market,
+    feeds,
+    calendar: US_EQUITIES,
+    ...(clock.isPractice && { moveClock: (to: Instant) => refusalOf(clock.moveTo(to)) }),
+  });
+}
+
+function refusalOf(moved: Result<Instant, string>): string | undefined {
+  return moved.ok ? undefined : moved.failure;
+}

@@ -1,0 +1,83 @@
+// The command line: finds the command, loads only its file, and turns every failure into one sentence and an exit code.
+import { Command, CommanderError } from 'commander';
+import { packageVersion } from '../app/package.ts';
+import { nearestName } from '../kernel/nearest-name.ts';
+import { COMMANDS } from './commands.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { forgiveClosedPipes, printError } from './output.ts';
+
+export async function runCommandLine(args: readonly string[]): Promise<ExitCode> {
+  forgiveClosedPipes();
+  let exitCode: ExitCode = EXIT.ok;
+  const program = await programFor(args, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return usageExit(error);
+    // A bug or a broken machine: the sentence is all a user can act on.
+    const sentence = error instanceof Error ? error.message : String(error);
+    return printError({ sentence, code: 'internal', exitCode: EXIT.failure });
+  }
+}
+
+async function programFor(
+  args: readonly string[],
+  finish: (code: ExitCode) => void,
+): Promise<Command> {
+  const program = new Command('sluice')
+    .description('Options-flow predictions in, exactly-once protected orders at IB Gateway out.')
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', '\nEvery reading command takes --json. Times are exchange time.')
+    .commandsGroup('Help:')
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+  const called = args.find((arg) => !arg.startsWith('-'));
+  const wanted = called === 'help' ? args[args.indexOf('help') + 1] : called;
+  for (const { name, summary, group, load } of COMMANDS) {
+    const command = program
+      .command(name)
+      .summary(summary)
+      .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`)
+      .helpGroup(group);
+    if (name === wanted) (await load()).configure(command, finish);
+  }
+  return program;
+}
+
+/** Commander prints help and version itself; what else it says becomes one sentence. */
+function usageExit(error: CommanderError): ExitCode {
+  if (error.code === 'commander.help') {
+    return printError({
+      sentence: 'No command was given; `sluice --help` lists them',
+      code: 'no-command',
+      exitCode: EXIT.usage,
+    });
+  }
+  if (error.exitCode === 0) return EXIT.ok;
+  const { sentence, suggestion } = partsOf(error.message);
+  const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`;
+  return printError({
+    sentence: `${sentence}${hint}`,
+    code: error.code.replace('commander.', '').replaceAll(/[A-Z]/g, (c) => `-${c.toLowerCase()}`),
+    exitCode: EXIT.usage,
+  });
+}
+
+function partsOf(message: string): { sentence: string; suggestion: string | undefined } {
+  const [first = '', second = ''] = message.replace(/^error: /, '').split('\n');
+  const [, unknown = ''] = /^unknown command '(.+)'/.exec(first) ?? [];
+  const offered = /Did you mean (?:one of )?([^,?]+)/.exec(second)?.[1];
+  return {
+    sentence: first.charAt(0).toUpperCase() + first.slice(1),
+    suggestion:
+      offered ??
+      nearestName(
+        unknown,
+        COMMANDS.map(({ name }) => name),
+      ),
+  };
+}

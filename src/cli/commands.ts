@@ -1,0 +1,98 @@
+// Every command in the order of the help, with the file that holds it, which is loaded only when it is called.
+import type { Command } from 'commander';
+import type { Finish } from './exit-code.ts';
+
+interface CommandFile {
+  /** Adds arguments, options and the action. */
+  configure(command: Command, finish: Finish): void;
+}
+
+export interface ListedCommand {
+  readonly name: string;
+  readonly summary: string;
+  readonly group: string;
+  readonly load: () => Promise<CommandFile>;
+}
+
+const LIFE = 'Life:';
+const LOOK = 'Look:';
+const PREPARE = 'Prepare:';
+const SIMULATE = 'Simulators:';
+
+export const COMMANDS: readonly ListedCommand[] = [
+  {
+    name: 'start',
+    summary: 'start the daemon, and wait until it may trade',
+    group: LIFE,
+    load: () => import('./life/start.ts'),
+  },
+  {
+    name: 'stop',
+    summary: 'stop it; resting stops stay at the broker',
+    group: LIFE,
+    load: () => import('./life/stop.ts'),
+  },
+  {
+    name: 'status',
+    summary: 'how it stands, and what protects what is open',
+    group: LIFE,
+    load: () => import('./life/status.ts'),
+  },
+  { name: 'logs', summary: 'show its log', group: LIFE, load: () => import('./life/logs.ts') },
+  {
+    name: 'halt',
+    summary: 'no new entries from now on, restarts included',
+    group: LIFE,
+    load: () => import('./life/halt.ts'),
+  },
+  {
+    name: 'resume',
+    summary: 'allow entries again',
+    group: LIFE,
+    load: () => import('./life/resume.ts'),
+  },
+  {
+    name: 'positions',
+    summary: 'open positions and their stops',
+    group: LOOK,
+    load: () => import('./look/positions.ts'),
+  },
+  {
+    name: 'orders',
+    summary: 'orders and their states',
+    group: LOOK,
+    load: () => import('./look/orders.ts'),
+  },
+  { name: 'executions', summary: 'fills', group: LOOK, load: () => import('./look/executions.ts') },
+  { name: 'trades', summary: 'closed trades', group: LOOK, load: () => import('./look/trades.ts') },
+  {
+    name: 'predictions',
+    summary: 'what the feed said, and the verdicts',
+    group: LOOK,
+    load: () => import('./look/predictions.ts'),
+  },
+  {
+    name: 'signals',
+    summary: 'signals taken, and why others were not',
+    group: LOOK,
+    load: () => import('./look/signals.ts'),
+  },
+  {
+    name: 'doctor',
+    summary: 'check this machine, the configuration and the gateway',
+    group: PREPARE,
+    load: () => import('./prepare/doctor.ts'),
+  },
+  {
+    name: 'config',
+    summary: 'check, show or begin a configuration',
+    group: PREPARE,
+    load: () => import('./prepare/config.ts'),
+  },
+  {
+    name: 'sim',
+    summary: 'run a simulated gateway or prediction feed',
+    group: SIMULATE,
+    load: () => import('./prepare/sim.ts'),
+  },
+];

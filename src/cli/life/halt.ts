@@ -1,0 +1,38 @@
+// `sluice halt`: the HALT file first, so that it holds whatever happens next; then the daemon is told.
+import type { Command } from 'commander';
+import { writeHaltFile } from '../../adapters/sqlite/instance-folder.ts';
+import { EXIT, type Finish } from '../exit-code.ts';
+import { addInstanceOptions, type InstanceFlags, locateInstance } from '../instance.ts';
+import { printError, printJson, printLine } from '../output.ts';
+import { findRunning } from '../running.ts';
+
+interface HaltFlags extends InstanceFlags {
+  readonly why: string;
+  readonly json?: boolean;
+}
+
+export function configure(command: Command, finish: Finish): void {
+  addInstanceOptions(command)
+    .option('--why <sentence>', 'what to record as the reason', 'asked by an operator')
+    .option('--json', 'print JSON')
+    .action(async (flags: HaltFlags) => {
+      const located = locateInstance(flags);
+      if (!located.ok) return finish(printError(located.failure));
+      const { folder } = located.value;
+      writeHaltFile(folder, flags.why);
+      const running = await findRunning(folder);
+      let text = 'Halted: a daemon that starts will enter nothing until `sluice resume`.';
+      if (running.kind === 'live') {
+        const told = await running.desk.post<{ text: string }>('/commands', {
+          type: 'halt',
+          why: flags.why,
+          by: 'operator',
+        });
+        // The file alone stops every entry, so a daemon that did not answer is halted too.
+        text = told.ok ? told.value.text : 'Halted by file; the daemon has not confirmed it.';
+      }
+      if (flags.json) printJson({ halted: true, why: flags.why, text });
+      else printLine(text);
+      finish(EXIT.ok);
+    });
+}

@@ -1,0 +1,27 @@
+// The market clock a start asks for: the host's own, or practice time, which live trading refuses.
+import {
+  anchorFrom,
+  type ClockAnchor,
+  parseClockAnchor,
+} from '../../adapters/system/clock-anchor.ts';
+import { createMarketClock, type MarketClock } from '../../adapters/system/market-clock.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { Mode } from '../../ports/settings.ts';
+import { type CommandFailure, EXIT } from '../exit-code.ts';
+import type { StartFlags } from './start-flags.ts';
+
+export function marketClock(flags: StartFlags, mode: Mode): Result<MarketClock, CommandFailure> {
+  const anchor = anchorOf(flags);
+  if (anchor === undefined) return ok(createMarketClock());
+  if (mode === 'live') return refuse('Practice time is refused in live', 'practice-in-live');
+  return anchor.ok ? ok(createMarketClock(anchor.value)) : refuse(anchor.failure, 'clock');
+}
+
+function anchorOf({ clock, at, speed }: StartFlags): Result<ClockAnchor, string> | undefined {
+  if (clock !== undefined) return parseClockAnchor(clock);
+  return at === undefined ? undefined : anchorFrom(at, Date.now(), speed ?? 1);
+}
+
+function refuse(sentence: string, code: string): Result<never, CommandFailure> {
+  return failed({ sentence, code, exitCode: EXIT.usage });
+}

@@ -1,0 +1,14 @@
+// What `sluice start` can be told.
+import type { InstanceFlags } from '../instance.ts';
+
+export interface StartFlags extends InstanceFlags {
+  readonly foreground?: boolean;
+  readonly replace?: boolean;
+  readonly wait: number;
+  readonly json?: boolean;
+  readonly speed?: number;
+  readonly keep?: boolean;
+  readonly untilClose?: boolean;
+  readonly clock?: string;
+  readonly at?: string;
+}

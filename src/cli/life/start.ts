@@ -1,0 +1,81 @@
+// `sluice start`: detached by default, back when it may trade; `--foreground` for service managers and the demonstration.
+import type { Command } from 'commander';
+import { instanceFolder } from '../../adapters/sqlite/instance-folder.ts';
+import type { LoadedConfig } from '../../config/load-settings.ts';
+import { loadConfiguration } from '../configuration.ts';
+import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../exit-code.ts';
+import { addInstanceOptions } from '../instance.ts';
+import { seconds, speed } from '../option-numbers.ts';
+import { printError, printNote } from '../output.ts';
+import { findRunning } from '../running.ts';
+import { alreadyRunning } from './start-failure.ts';
+import type { StartFlags } from './start-flags.ts';
+import { stopDaemon } from './stop.ts';
+
+export function configure(command: Command, finish: Finish): void {
+  addInstanceOptions(command)
+    .option('--foreground', 'stay in the foreground, log to stderr')
+    .option('--replace', 'stop a running daemon first')
+    .option('--wait <seconds>', 'how long to wait until it may trade', seconds, 30)
+    .option('--clock <clock>', 'practice time as MARKET@WALLMSxSPEED; refused in live')
+    .option('--at <market>', 'practice time from this moment on, anchored at the start')
+    .option('--speed <speed>', 'how many times as fast as the wall', speed)
+    .option('--keep', 'demo: keep what the last demonstration recorded')
+    .option('--until-close', 'demo: end after the first close with a summary')
+    .option('--json', 'print JSON')
+    .action(async (flags: StartFlags) => finish(await start(flags)));
+}
+
+async function start(flags: StartFlags): Promise<ExitCode> {
+  const refusal = refusalOf(flags);
+  if (refusal !== undefined) return printError(refusal);
+  const loaded = loadConfiguration(flags);
+  if (!loaded.ok) {
+    for (const issue of loaded.failure.issues) printNote(issue);
+    return printError(loaded.failure);
+  }
+  const cleared = await clearTheWay(loaded.value, flags.replace === true);
+  if (cleared !== undefined) return printError(cleared);
+  if (flags.foreground === true) {
+    const { runForeground } = await import('./foreground.ts');
+    return runForeground(flags, loaded.value.settings);
+  }
+  const { startDetached } = await import('./detached.ts');
+  return startDetached(flags, loaded.value.settings);
+}
+
+async function clearTheWay(
+  { settings }: LoadedConfig,
+  isReplacing: boolean,
+): Promise<CommandFailure | undefined> {
+  const folder = instanceFolder(settings.dataFolder, settings.mode, settings.account);
+  const running = await findRunning(folder);
+  if (running.kind === 'stopped') return undefined;
+  if (!isReplacing) return alreadyRunning(running.pid);
+  const stopped = await stopDaemon(folder, REPLACE_SECONDS);
+  return stopped.ok ? undefined : stopped.failure;
+}
+
+const REPLACE_SECONDS = 30;
+
+function refusalOf(flags: StartFlags): CommandFailure | undefined {
+  const usage = (sentence: string): CommandFailure => ({
+    sentence,
+    code: 'usage',
+    exitCode: EXIT.usage,
+  });
+  if (flags.clock !== undefined && flags.at !== undefined) {
+    return usage('--clock and --at both set the market time; give one');
+  }
+  if (flags.demo === true) {
+    return flags.clock === undefined && flags.at === undefined
+      ? undefined
+      : usage('The demonstration sets its own clock; --speed changes how fast it runs');
+  }
+  if (flags.keep === true) return usage('--keep belongs to --demo');
+  if (flags.untilClose === true) return usage('--until-close belongs to --demo');
+  if (flags.speed !== undefined && flags.at === undefined) {
+    return usage('--speed needs --at, the moment at which practice begins');
+  }
+  return undefined;
+}

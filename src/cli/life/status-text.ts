@@ -1,0 +1,72 @@
+// The status as a person reads it: first what is at risk and what protects it, then how everything stands.
+import type { StatusView } from '../../ports/status-view.ts';
+import { exchangeDateTime, exchangeTime, lengthOfTime, signed, TIME_LABEL } from '../words.ts';
+
+export function statusText(status: StatusView): string {
+  return [firstLine(status), ...details(status)].join('\n');
+}
+
+function firstLine({ positions, protected_positions, worst_case }: StatusView): string {
+  const count = positions === 1 ? '1 position' : `${positions} positions`;
+  if (positions === 0) return 'No positions.';
+  const bare = positions - protected_positions;
+  const cover = bare === 0 ? 'all protected at the broker' : `${bare} NOT PROTECTED at the broker`;
+  const worst = worst_case === null ? 'unknown' : `${signed(worst_case)} USD`;
+  return `${count}, ${cover}; worst case if every stop fills: ${worst} (gaps excluded)`;
+}
+
+function details(status: StatusView): string[] {
+  if (!status.live) {
+    return [line('daemon', 'stopped'), line('instance', `${status.mode} ${status.account}`)];
+  }
+  const { gateway, trading, ready } = status;
+  const restart = gateway?.next_restart;
+  return [
+    line('daemon', `${status.state}, pid ${status.pid}, up ${lengthOfTime(status.uptime_seconds)}`),
+    line('instance', `${status.mode} ${status.account}, sluice ${status.version}`),
+    ...(status.market_time === null
+      ? []
+      : [line('market time', `${exchangeDateTime(status.market_time)} ${TIME_LABEL}`)]),
+    line(
+      'trading',
+      `${trading.state}${because(trading.reason)}${ready.is_ready ? '' : `; not trading: ${ready.why}`}`,
+    ),
+    ...(gateway === null
+      ? []
+      : [
+          line(
+            'gateway',
+            `${gateway.state} since ${exchangeTime(gateway.since)} ${TIME_LABEL}${because(gateway.why)}`,
+          ),
+        ]),
+    ...(restart
+      ? [line('restart', `the gateway's next is ${exchangeDateTime(restart)} ${TIME_LABEL}`)]
+      : []),
+    ...status.feeds.map((feed) =>
+      line(
+        'feed',
+        `${feed.name} ${feed.state}, last poll ${timeOrNever(feed.last_poll)}, last prediction ${timeOrNever(feed.last_prediction)}, ${feed.failures} failures`,
+      ),
+    ),
+    line('orders', `${status.open_orders} open, ${status.unknown_orders} unknown`),
+    line('errors', `${status.errors_last_hour} in the last hour`),
+    ...(status.positions === 0
+      ? []
+      : [line('stops', 'act 09:30-16:00 ET only; overnight gaps are not protected')]),
+    ...(status.api === null
+      ? []
+      : [line('health', `http://${status.api.host}:${status.api.port}/health/ready`)]),
+  ];
+}
+
+function line(what: string, text: string): string {
+  return `${what.padEnd(12)} ${text}`;
+}
+
+function because(why: string): string {
+  return why === '' ? '' : ` (${why})`;
+}
+
+function timeOrNever(iso: string | null): string {
+  return iso === null ? 'never' : `${exchangeTime(iso)} ${TIME_LABEL}`;
+}

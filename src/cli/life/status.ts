@@ -1,0 +1,131 @@
+// `sluice status`: 0 when a daemon runs, 3 when none does; then what the journal last knew.
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import { packageVersion } from '../../app/package.ts';
+import { toIso } from '../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { PositionRow } from '../../ports/look.ts';
+import type { StatusView } from '../../ports/status-view.ts';
+import { type CommandFailure, EXIT, type Finish } from '../exit-code.ts';
+import {
+  addInstanceOptions,
+  type Instance,
+  type InstanceFlags,
+  locateInstance,
+} from '../instance.ts';
+import { printError, printJson, printLine, printNote } from '../output.ts';
+import { findRunning } from '../running.ts';
+import { pause } from '../waiting.ts';
+import { exchangeDateTime, TIME_LABEL } from '../words.ts';
+import { statusText } from './status-text.ts';
+
+const WATCH_MS = 1_000;
+const CLEAR = '\u001b[2J\u001b[H';
+
+interface StatusFlags extends InstanceFlags {
+  readonly json?: boolean;
+  readonly watch?: boolean;
+}
+
+export function configure(command: Command, finish: Finish): void {
+  addInstanceOptions(command)
+    .option('--watch', 'again every second, until Ctrl-C')
+    .option('--json', 'print JSON')
+    .action(async (flags: StatusFlags) => {
+      const located = locateInstance(flags);
+      if (!located.ok) return finish(printError(located.failure));
+      for (;;) {
+        const status = await statusNow(located.value);
+        if (!status.ok) return finish(printError(status.failure));
+        print(status.value, flags);
+        if (flags.watch !== true) return finish(status.value.live ? EXIT.ok : EXIT.notRunning);
+        await pause(WATCH_MS);
+      }
+    });
+}
+
+function print(status: StatusView, flags: StatusFlags): void {
+  if (flags.json) return printJson(status);
+  if (flags.watch === true && process.stdout.isTTY) process.stdout.write(CLEAR);
+  printLine(statusText(status));
+}
+
+async function statusNow(instance: Instance): Promise<Result<StatusView, CommandFailure>> {
+  const running = await findRunning(instance.folder);
+  switch (running.kind) {
+    case 'live':
+      return ok(running.status);
+    case 'silent':
+      return failed({
+        sentence: `A daemon (pid ${running.pid}) holds the lock but does not answer; it may be starting or stopping`,
+        code: 'no-answer',
+        exitCode: EXIT.failure,
+      });
+    case 'stopped':
+      return ok(await stoppedStatus(instance));
+  }
+}
+
+async function stoppedStatus({ folder, mode, account, clientId }: Instance): Promise<StatusView> {
+  const stopped: StatusView = {
+    live: false,
+    state: 'stopped',
+    mode,
+    account,
+    pid: null,
+    uptime_seconds: 0,
+    version: packageVersion(),
+    market_time: null,
+    gateway: null,
+    feeds: [],
+    trading: { state: 'HALTED', reason: 'the daemon is stopped' },
+    ready: { is_ready: false, why: 'the daemon is stopped' },
+    positions: 0,
+    protected_positions: 0,
+    worst_case: null,
+    open_orders: 0,
+    unknown_orders: 0,
+    naked_seen_ms: 0,
+    errors_last_hour: 0,
+    api: null,
+  };
+  if (!existsSync(folder.journal)) {
+    printNote('daemon stopped; nothing was ever recorded');
+    return stopped;
+  }
+  const { openJournalReader } = await import('../../adapters/sqlite/journal-reader.ts');
+  const reader = openJournalReader(folder.journal, clientId);
+  try {
+    const asOf = reader.asOf === undefined ? null : toIso(reader.asOf);
+    printNote(
+      `daemon stopped; as of ${asOf === null ? 'never' : `${exchangeDateTime(asOf)} ${TIME_LABEL}`}`,
+    );
+    const positions = reader.look.positions();
+    const orders = reader.look.orders();
+    return {
+      ...stopped,
+      market_time: asOf,
+      positions: positions.length,
+      protected_positions: positions.filter((position) => position.protected).length,
+      worst_case: positions.reduce((sum, position) => sum + fromEntry(position), 0),
+      open_orders: orders.filter(({ state }) => OPEN.has(state)).length,
+      unknown_orders: orders.filter(({ state }) => state === 'unknown').length,
+    };
+  } finally {
+    reader.close();
+  }
+}
+
+/** Without a price the entry stands for it. */
+function fromEntry({ stop_price, average_price, quantity }: PositionRow): number {
+  return stop_price === null ? 0 : (stop_price - average_price) * quantity;
+}
+
+const OPEN: ReadonlySet<string> = new Set([
+  'sent',
+  'acknowledged',
+  'working',
+  'partially_filled',
+  'pending_modify',
+  'pending_cancel',
+]);

@@ -1,0 +1,66 @@
+// `sluice stop`: asks the daemon to stop and waits until it has; what rests at the broker stays there.
+import type { Command } from 'commander';
+import type { InstanceFolder } from '../../adapters/sqlite/instance-folder.ts';
+import { lockHolder } from '../../adapters/sqlite/lock.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import { type CommandFailure, EXIT, type Finish } from '../exit-code.ts';
+import { addInstanceOptions, type InstanceFlags, locateInstance } from '../instance.ts';
+import { seconds } from '../option-numbers.ts';
+import { printError, printJson, printLine } from '../output.ts';
+import { findRunning } from '../running.ts';
+import { waitUntil } from '../waiting.ts';
+
+export function configure(command: Command, finish: Finish): void {
+  addInstanceOptions(command)
+    .option('--timeout <seconds>', 'how long to wait for the end', seconds, 30)
+    .option('--json', 'print JSON')
+    .action(
+      async (flags: InstanceFlags & { readonly timeout: number; readonly json?: boolean }) => {
+        const located = locateInstance(flags);
+        if (!located.ok) return finish(printError(located.failure));
+        const stopped = await stopDaemon(located.value.folder, flags.timeout);
+        if (!stopped.ok) return finish(printError(stopped.failure));
+        if (flags.json) printJson({ stopped: true, ...stopped.value });
+        else printLine(stopped.value.text);
+        finish(EXIT.ok);
+      },
+    );
+}
+
+export interface Stopped {
+  readonly text: string;
+  /** Undefined when nothing ran. */
+  readonly pid?: number;
+}
+
+export async function stopDaemon(
+  folder: InstanceFolder,
+  timeoutSeconds: number,
+): Promise<Result<Stopped, CommandFailure>> {
+  const running = await findRunning(folder);
+  if (running.kind === 'stopped') return ok({ text: 'Not running.' });
+  const { pid } = running;
+  let text = '';
+  if (running.kind === 'live') {
+    const answered = await running.desk.post<{ text: string }>('/stop');
+    if (answered.ok) text = ` ${answered.value.text}`;
+  } else {
+    // It may be too early or too late for its desk; the signal means the same.
+    trySignal(pid, 'SIGTERM');
+  }
+  const hasEnded = await waitUntil(() => lockHolder(folder.lock) === undefined, timeoutSeconds);
+  if (hasEnded) return ok({ pid, text: `Stopped (pid ${pid}).${text}` });
+  return failed({
+    sentence: `The daemon (pid ${pid}) has not ended within ${timeoutSeconds} s`,
+    code: 'stop-timeout',
+    exitCode: EXIT.timeout,
+  });
+}
+
+function trySignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    if (pid > 0) process.kill(pid, signal);
+  } catch {
+    // Gone already, which is what was wanted.
+  }
+}

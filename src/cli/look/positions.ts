@@ -1,0 +1,43 @@
+// `sluice positions`: what is open and what protects it; foreign holdings apart.
+import type { Command } from 'commander';
+import type { ForeignPositionRow, PositionRow } from '../../ports/look.ts';
+import type { Finish } from '../exit-code.ts';
+import { exchangeShort, signed, TIME_LABEL } from '../words.ts';
+import { configureReading } from './reading.ts';
+import type { Column } from './table.ts';
+
+type Row = Partial<PositionRow> & ForeignPositionRow;
+
+export function configure(command: Command, finish: Finish): void {
+  command.option('--foreign', 'what the account holds beside our positions');
+  configureReading<Row>(command, finish, {
+    reading: ({ foreign }) =>
+      foreign === true
+        ? { path: '/positions?foreign', read: (look) => look.foreignPositions() }
+        : { path: '/positions', read: (look) => look.positions() },
+    columns: ({ foreign }) => (foreign === true ? FOREIGN : OURS),
+    nothing: 'No positions.',
+  });
+}
+
+const FOREIGN: readonly Column<Row>[] = [
+  { title: 'SYMBOL', cell: (row) => row.symbol },
+  { title: 'QUANTITY', cell: (row) => row.quantity },
+];
+
+const OURS: readonly Column<Row>[] = [
+  { title: 'SYMBOL', cell: (row) => row.symbol },
+  { title: 'QTY', cell: (row) => row.quantity },
+  { title: 'AVERAGE', cell: (row) => row.average_price ?? null },
+  { title: 'STOP', cell: (row) => row.stop_price ?? null },
+  { title: 'PROTECTED', cell: (row) => row.protected ?? null },
+  {
+    title: 'P&L USD',
+    cell: ({ unrealized_pnl: pnl }) => (pnl === null || pnl === undefined ? null : signed(pnl)),
+  },
+  {
+    title: `OPENED ${TIME_LABEL}`,
+    cell: ({ opened_at: at }) => (at ? exchangeShort(at) : null),
+  },
+  { title: 'STRATEGY', cell: (row) => row.strategy ?? null, isElastic: true },
+];

@@ -1,0 +1,81 @@
+// What every command that reads the book of record shares: the daemon's answer, or the journal itself when none runs.
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import { openJournalReader } from '../../adapters/sqlite/journal-reader.ts';
+import { toIso } from '../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { Look } from '../../ports/look.ts';
+import { type CommandFailure, EXIT, type Finish } from '../exit-code.ts';
+import { addInstanceOptions, type InstanceFlags, locateInstance } from '../instance.ts';
+import { printError, printJson, printLine, printNote } from '../output.ts';
+import { findRunning } from '../running.ts';
+import { exchangeDateTime, TIME_LABEL } from '../words.ts';
+import { type Column, tableText } from './table.ts';
+
+export interface Reading<Row extends object> {
+  /** The desk's path. */
+  readonly path: string;
+  /** The same look without a daemon. */
+  readonly read: (look: Look) => readonly Row[];
+}
+
+export interface ReadingCommand<Row extends object> {
+  readonly reading: (flags: Readonly<Record<string, unknown>>) => Reading<Row>;
+  readonly columns: (flags: Readonly<Record<string, unknown>>) => readonly Column<Row>[];
+  readonly nothing: string;
+}
+
+export function configureReading<Row extends object>(
+  command: Command,
+  finish: Finish,
+  { reading, columns, nothing }: ReadingCommand<Row>,
+): void {
+  addInstanceOptions(command)
+    .option('--json', 'print JSON')
+    .action(async (flags: InstanceFlags & { readonly json?: boolean }) => {
+      const rows = await readRows(flags, reading({ ...flags }));
+      if (!rows.ok) return finish(printError(rows.failure));
+      if (flags.json) printJson(rows.value);
+      else if (rows.value.length === 0) printLine(nothing);
+      else printLine(tableText(rows.value, columns({ ...flags })));
+      finish(EXIT.ok);
+    });
+}
+
+type Read<Row> = Row & { readonly live: boolean };
+
+async function readRows<Row extends object>(
+  flags: InstanceFlags,
+  { path, read }: Reading<Row>,
+): Promise<Result<Read<Row>[], CommandFailure>> {
+  const located = locateInstance(flags);
+  if (!located.ok) return located;
+  const { folder, clientId } = located.value;
+  const running = await findRunning(folder);
+  if (running.kind === 'live') {
+    const rows = await running.desk.get<Row[]>(path);
+    if (rows.ok) return ok(rows.value.map((row) => ({ ...row, live: true })));
+    const { failure } = rows;
+    const sentence = failure.kind === 'problem' ? failure.detail : failure.why;
+    return failed({ sentence, code: failure.kind, exitCode: EXIT.failure });
+  }
+  if (!existsSync(folder.journal)) {
+    return failed({
+      sentence: `Nothing was ever recorded in ${folder.path}`,
+      code: 'no-journal',
+      exitCode: EXIT.notRunning,
+    });
+  }
+  const reader = openJournalReader(folder.journal, clientId);
+  try {
+    const at = reader.asOf === undefined ? 'its first start' : exchangeNote(toIso(reader.asOf));
+    printNote(`daemon stopped; as of ${at}`);
+    return ok(read(reader.look).map((row) => ({ ...row, live: false })));
+  } finally {
+    reader.close();
+  }
+}
+
+function exchangeNote(iso: string): string {
+  return `${exchangeDateTime(iso)} ${TIME_LABEL}`;
+}

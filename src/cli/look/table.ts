@@ -1,0 +1,59 @@
+// Tables for the terminal: columns as wide as their content, numbers to the right, never wider than 80 columns.
+
+export type Cell = string | number | boolean | null;
+
+export interface Column<Row> {
+  readonly title: string;
+  readonly cell: (row: Row) => Cell;
+  /** The first column to lose characters when the line is too long. */
+  readonly isElastic?: boolean;
+}
+
+export const LINE_WIDTH = 80;
+const GAP = 2;
+const ELASTIC_MIN = 6;
+const NUMBER_OR_NONE = /^(?:[+-]?\d+(?:\.\d+)?|-)$/;
+
+export function tableText<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
+  const lines = [
+    columns.map(({ title }) => title),
+    ...rows.map((row) => columns.map(({ cell }) => cellText(cell(row)))),
+  ];
+  const widths = fitted(
+    columns.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0))),
+    columns,
+  );
+  const isNumeric = columns.map((_, at) =>
+    lines.slice(1).every((line) => NUMBER_OR_NONE.test(line[at] ?? '')),
+  );
+  return lines
+    .map((line) =>
+      line
+        .map((text, at) => padded(text, widths[at] ?? 0, isNumeric[at] === true))
+        .join(' '.repeat(GAP))
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function fitted<Row>(widths: number[], columns: readonly Column<Row>[]): number[] {
+  const total = widths.reduce((sum, width) => sum + width, GAP * (widths.length - 1));
+  let excess = total - LINE_WIDTH;
+  return widths.map((width, at) => {
+    if (excess <= 0 || columns[at]?.isElastic !== true) return width;
+    const cut = Math.min(excess, Math.max(0, width - ELASTIC_MIN));
+    excess -= cut;
+    return width - cut;
+  });
+}
+
+function padded(text: string, width: number, isRight: boolean): string {
+  const shown = text.length > width ? `${text.slice(0, Math.max(0, width - 1))}~` : text;
+  return isRight ? shown.padStart(width) : shown.padEnd(width);
+}
+
+function cellText(cell: Cell): string {
+  if (cell === null) return '-';
+  if (typeof cell === 'boolean') return cell ? 'yes' : 'NO';
+  return String(cell);
+}

@@ -1,0 +1,27 @@
+// `sluice trades`: closed positions and what they earned.
+import type { Command } from 'commander';
+import type { TradeRow } from '../../ports/look.ts';
+import type { Finish } from '../exit-code.ts';
+import { exchangeShort, signed, TIME_LABEL } from '../words.ts';
+import { configureReading } from './reading.ts';
+import type { Column } from './table.ts';
+
+export function configure(command: Command, finish: Finish): void {
+  configureReading<TradeRow>(command, finish, {
+    reading: () => ({ path: '/trades', read: (look) => look.trades() }),
+    columns: () => COLUMNS,
+    nothing: 'No closed trades.',
+  });
+}
+
+const COLUMNS: readonly Column<TradeRow>[] = [
+  { title: `CLOSED ${TIME_LABEL}`, cell: (row) => exchangeShort(row.closed_at) },
+  { title: 'SYMBOL', cell: (row) => row.symbol },
+  { title: 'SIDE', cell: (row) => row.side },
+  { title: 'QTY', cell: (row) => row.quantity },
+  { title: 'ENTRY', cell: (row) => row.entry.toFixed(2) },
+  { title: 'EXIT', cell: (row) => row.exit.toFixed(2) },
+  { title: 'P&L USD', cell: (row) => signed(row.pnl) },
+  { title: 'REASON', cell: (row) => row.reason },
+  { title: 'STRATEGY', cell: (row) => row.strategy, isElastic: true },
+];

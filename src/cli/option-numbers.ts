@@ -1,0 +1,34 @@
+// Numbers given as options: refused with one sentence when they are not what is meant.
+import { InvalidArgumentError } from 'commander';
+
+export function seconds(text: string): number {
+  return numberFrom(text, 'a number of seconds, 0 or more', (value) => value >= 0);
+}
+
+export function count(text: string): number {
+  return numberFrom(
+    text,
+    'a whole number, 0 or more',
+    (value) => Number.isInteger(value) && value >= 0,
+  );
+}
+
+export function portNumber(text: string): number {
+  return numberFrom(
+    text,
+    'a port between 0 and 65535',
+    (value) => Number.isInteger(value) && value >= 0 && value <= 65_535,
+  );
+}
+
+export function speed(text: string): number {
+  return numberFrom(text, 'a speed above 0, at most 3600', (value) => value > 0 && value <= 3_600);
+}
+
+function numberFrom(text: string, what: string, isFit: (value: number) => boolean): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || !isFit(value)) {
+    throw new InvalidArgumentError(`It is not ${what}.`);
+  }
+  return value;
+}

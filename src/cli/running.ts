@@ -1,0 +1,29 @@
+// Whether the daemon of an instance runs: it does when it answers at its desk, or when it still holds its lock.
+
+import { type InstanceFolder, readPidFile } from '../adapters/sqlite/instance-folder.ts';
+import { lockHolder } from '../adapters/sqlite/lock.ts';
+import type { StatusView } from '../ports/status-view.ts';
+import { createDeskClient, type DeskClient } from './desk-client.ts';
+
+export type Running =
+  | { readonly kind: 'stopped' }
+  | {
+      readonly kind: 'live';
+      readonly pid: number;
+      readonly desk: DeskClient;
+      readonly status: StatusView;
+    }
+  /** Holds the lock but does not answer: just starting, just stopping, or stuck. */
+  | { readonly kind: 'silent'; readonly pid: number };
+
+export async function findRunning(folder: InstanceFolder): Promise<Running> {
+  // A pid alone proves nothing, since pids are used again; an answer at the socket does.
+  const written = readPidFile(folder);
+  if (written !== undefined) {
+    const desk = createDeskClient(written.socketPath);
+    const status = await desk.get<StatusView>('/status');
+    if (status.ok) return { kind: 'live', pid: written.pid, desk, status: status.value };
+  }
+  const holder = lockHolder(folder.lock);
+  return holder === undefined ? { kind: 'stopped' } : { kind: 'silent', pid: holder.pid };
+}
