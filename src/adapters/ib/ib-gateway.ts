@@ -30,7 +30,14 @@ export function createIbGateway(
     broker: {
       reports$,
       start: session.start,
-      stop: () => Promise.resolve(session.stop()),
+      stop: () =>
+        new Promise((stopped) =>
+          session.stop(() => {
+            reports$.complete();
+            updates$.complete();
+            stopped();
+          }),
+        ),
       submit,
       modify,
       cancel,

@@ -239,8 +239,22 @@ function listenToMarket(api: IBApi, guarded: Guard, tell: Tell): void {
   );
 }
 
+/** The integers that mean "unset" and pass the library's decoder as amounts. */
+const UNSET_INT = 2_147_483_647;
+const UNSET_LONG = 9.2e18;
+
 function number(value: number | undefined): number {
-  return value ?? Number.NaN;
+  const isUnset = value === undefined || value === UNSET_INT || Math.abs(value) >= UNSET_LONG;
+  return isUnset ? Number.NaN : value;
+}
+
+function price(value: number | undefined): number | undefined {
+  return Number.isNaN(number(value)) ? undefined : value;
+}
+
+/** Identities and kinds, where 0 says "none". */
+function whole(value: number | undefined): number {
+  return value === undefined || value === UNSET_INT ? 0 : value;
 }
 
 function contractFrom(contract: Contract): WireContract {
@@ -262,21 +276,21 @@ function incomingOrder(
 ): IncomingOrder {
   return {
     orderId,
-    clientId: order.clientId ?? 0,
+    clientId: whole(order.clientId),
     permId: order.permId ?? 0,
     contract: contractFrom(contract),
     action: order.action === 'BUY' ? 'BUY' : 'SELL',
     quantity: number(order.totalQuantity),
     type: order.orderType,
-    limitPrice: order.lmtPrice,
-    auxPrice: order.auxPrice,
+    limitPrice: price(order.lmtPrice),
+    auxPrice: price(order.auxPrice),
     tif: order.tif ?? '',
     goodTillDate: order.goodTillDate ?? '',
     ocaGroup: order.ocaGroup ?? '',
-    ocaType: order.ocaType ?? 0,
+    ocaType: whole(order.ocaType),
     account: order.account ?? '',
     orderRef: order.orderRef ?? '',
-    parentId: order.parentId ?? 0,
+    parentId: whole(order.parentId),
     outsideRth: order.outsideRth ?? false,
     status: state.status,
     isWhatIf: order.whatIf ?? false,

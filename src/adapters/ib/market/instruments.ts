@@ -7,11 +7,13 @@ import type { GatewayCommand, WireContract, WireContractDetails } from '../messa
 import type { SessionContext } from '../session/context.ts';
 import { patientAfter } from '../session/patience.ts';
 import {
+  contractOf,
   contractWanted,
   instrumentFrom,
   isUsdStock,
   smartRuleId,
   soundSteps,
+  unlistedStock,
 } from './contracts.ts';
 
 const ANSWER_MAX_MS = 10_000;
@@ -19,6 +21,8 @@ const RULE_MAX_MS = 5_000;
 
 export interface Instruments {
   bySymbol(symbol: string): Instrument | undefined;
+  /** For orders: the resolved contract, or the plain stock when it was never resolved in this run. */
+  contractFor(symbol: string): WireContract;
   /** The feed's spelling of a contract the broker names. */
   symbolOf(contract: WireContract): string;
   know(instrument: Instrument): void;
@@ -47,6 +51,7 @@ export function createInstruments(
   const bySymbol = new Map<string, Instrument>();
   const symbolByConId = new Map<number, string>();
   const symbolByBrokerSymbol = new Map<string, string>();
+  const brokerSymbolBySymbol = new Map<string, string>();
   /** Kept until answered, so that a lost connection only delays them. */
   const questionBySymbol = new Map<string, Question>();
 
@@ -68,6 +73,7 @@ export function createInstruments(
     };
     questionBySymbol.set(wanted.symbol, question);
     symbolByBrokerSymbol.set(wanted.brokerSymbol, wanted.symbol);
+    brokerSymbolBySymbol.set(wanted.symbol, wanted.brokerSymbol);
     if (!isOpen()) return;
     say({ name: 'reqContractDetails', reqId, contract: contractWanted(wanted) });
     question.cancel = patientAfter(context.wall, ANSWER_MAX_MS, () =>
@@ -115,6 +121,12 @@ export function createInstruments(
 
   return {
     bySymbol: (symbol) => bySymbol.get(symbol),
+    contractFor(symbol) {
+      const instrument = bySymbol.get(symbol);
+      return instrument === undefined
+        ? unlistedStock(brokerSymbolBySymbol.get(symbol) ?? symbol)
+        : contractOf(instrument);
+    },
     symbolOf: (contract) =>
       symbolByConId.get(contract.conId) ??
       symbolByBrokerSymbol.get(contract.symbol) ??

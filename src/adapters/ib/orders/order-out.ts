@@ -10,8 +10,7 @@ import type {
   OrderType,
   TimeInForce,
 } from '../../../trading/orders/order-terms.ts';
-import { contractOf, unlistedStock } from '../market/contracts.ts';
-import type { IncomingOrder, OutgoingOrder, WireOrder } from '../messages.ts';
+import type { IncomingOrder, OutgoingOrder, WireContract, WireOrder } from '../messages.ts';
 import { OWN_CODE } from './error-codes.ts';
 
 /** Asked for wherever an order may have siblings: one fill reduces the others and never cancels a stop. */
@@ -27,13 +26,13 @@ export interface Misfit {
 
 export function ordersFrom(
   legs: readonly OrderTerms[],
-  instrument: Instrument | undefined,
+  contract: WireContract,
   account: string,
 ): readonly OutgoingOrder[] {
   const hasSiblings = legs.length > 1;
   return legs.map((terms, at) => ({
     orderId: terms.orderId,
-    contract: instrument === undefined ? unlistedStock(terms.symbol) : contractOf(instrument),
+    contract,
     action: terms.side === 'buy' ? 'BUY' : 'SELL',
     quantity: terms.quantity,
     type: typeText(terms.type),

@@ -19,9 +19,8 @@ export function createRestingOrders({
   outbox,
   instrumentOf,
   feedSymbolOf,
-}: OrderWiring & {
-  feedSymbolOf(contract: IncomingOrder['contract']): string;
-}): RestingOrders {
+  acknowledgements,
+}: OrderWiring): RestingOrders {
   const latestById = new Map<number, IncomingOrder>();
 
   function refuseChange(orderId: number, code: number, text: string): void {
@@ -47,7 +46,8 @@ export function createRestingOrders({
       return false;
     }
     const hasLeft = line.send({ name: 'placeOrders', orders: [order] });
-    if (!hasLeft) refuseChange(change.orderId, OWN_CODE.notConnected, 'no connection');
+    if (hasLeft) acknowledgements.expect(change.orderRef, change.orderId);
+    else refuseChange(change.orderId, OWN_CODE.notConnected, 'no connection');
     return hasLeft;
   }
 

@@ -2,7 +2,7 @@
 import type { Cancel } from '../../../kernel/clock.ts';
 import type { Instrument } from '../../../market/instrument.ts';
 import type { ApprovedOrder, NotSentReason } from '../../../ports/broker.ts';
-import type { OutgoingOrder } from '../messages.ts';
+import type { OutgoingOrder, WireContract } from '../messages.ts';
 import type { SessionContext } from '../session/context.ts';
 import type { Line } from '../session/line.ts';
 import type { Outbox, Parcel } from '../session/outbox.ts';
@@ -27,6 +27,8 @@ export interface OrderWiring {
   readonly outbox: Outbox;
   readonly acknowledgements: Acknowledgements;
   instrumentOf(symbol: string): Instrument | undefined;
+  contractFor(symbol: string): WireContract;
+  feedSymbolOf(contract: WireContract): string;
 }
 
 export function createSubmissions(wiring: OrderWiring): Submissions {
@@ -34,8 +36,9 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
   const withdrawById = new Map<number, Cancel>();
 
   function submit(order: ApprovedOrder): void {
-    const instrument = wiring.instrumentOf(order.legs[0]?.symbol ?? '');
-    const orders = ordersFrom(order.legs, instrument, context.account);
+    const symbol = order.legs[0]?.symbol ?? '';
+    const instrument = wiring.instrumentOf(symbol);
+    const orders = ordersFrom(order.legs, wiring.contractFor(symbol), context.account);
     const reason = reasonNotToSend(order, instrument);
     if (reason !== undefined) return notSent(order, reason);
     const misfit = orders.map((each) => misfitOf(each, instrument)).find(Boolean);

@@ -52,6 +52,8 @@ export function createConnection(wiring: ConnectionWiring): Connection {
   let isEnded = false;
   let isFirstAttempt = true;
   let failure: AttemptFailure = 'unreachable';
+  let lastFailure: AttemptFailure = 'unreachable';
+  /** In a row, of the same kind. */
   let failures = 0;
   let cancelTimer: Cancel = () => {};
 
@@ -60,7 +62,9 @@ export function createConnection(wiring: ConnectionWiring): Connection {
     failure = 'unreachable';
     const deadlineMs = isFirstAttempt ? FIRST_HANDSHAKE_MS : HANDSHAKE_MS;
     isFirstAttempt = false;
-    cancelTimer = patientAfter(wall, deadlineMs, () => lose('no handshake in time', true));
+    cancelTimer = patientAfter(wall, deadlineMs, () =>
+      lose('no handshake in time', failure === 'unreachable'),
+    );
     const opened: Link = openLink(
       { host: settings.host, port: settings.port, clientId: settings.clientId },
       (message) => {
@@ -82,7 +86,7 @@ export function createConnection(wiring: ConnectionWiring): Connection {
     else if (message.name === 'nextValidId') greeting.nextOrderId = message.orderId;
     else if (message.name === 'managedAccounts') greeting.accounts = message.accounts;
     else if (message.name === 'error' && message.code === CLIENT_ID_IN_USE) {
-      setFailure('client-id-in-use');
+      failure = 'client-id-in-use';
       return;
     } else {
       wiring.onMessage(message);
@@ -105,15 +109,10 @@ export function createConnection(wiring: ConnectionWiring): Connection {
 
   function refuseAccount(offered: readonly string[]): void {
     const isFirstConnect = !hasOpened;
-    setFailure('wrong-account');
+    failure = 'wrong-account';
     if (isFirstConnect) isEnded = true;
     lose(`the gateway serves ${offered.join(', ') || 'no account'}, not ${account}`, false);
     context.report({ type: 'wrong-account', wanted: account, offered, isFirstConnect });
-  }
-
-  function setFailure(kind: AttemptFailure): void {
-    if (kind !== failure) failures = 0;
-    failure = kind;
   }
 
   function lose(why: string, isMute: boolean): void {
@@ -123,7 +122,8 @@ export function createConnection(wiring: ConnectionWiring): Connection {
     if (wasOpen) wiring.onClosed(why);
     else wiring.onAttemptFailed(why, isMute);
     if (isEnded) return;
-    failures += 1;
+    failures = failure === lastFailure ? failures + 1 : 1;
+    lastFailure = failure;
     cancelTimer = wall.after(retryDelayMs(failure, failures), attempt);
   }
 

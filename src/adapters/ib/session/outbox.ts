@@ -30,6 +30,8 @@ export interface Outbox {
   push(parcel: Parcel): void;
   /** Takes back what has not left; true when it was still here. */
   withdraw(parcel: Parcel): boolean;
+  /** Cancels and orders have all left. */
+  isDrained(): boolean;
   /** The connection is gone: nothing waits for the next one. */
   dropAll(): void;
 }
@@ -88,6 +90,7 @@ export function createOutbox(wall: WallClock, speed: () => number): Outbox {
       if (at >= 0) queue.splice(at, 1);
       return at >= 0;
     },
+    isDrained: () => queues.cancel.length + queues.protection.length + queues.entry.length === 0,
     dropAll() {
       cancelWait?.();
       cancelWait = undefined;

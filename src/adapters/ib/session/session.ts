@@ -25,10 +25,14 @@ import { createSnapshots } from './snapshot.ts';
 
 /** Real-time data only: anything else is marked as stale. */
 const LIVE_DATA = 1;
+/** At 40 messages a second this lets 80 cancels leave before a stop. */
+const DRAIN_MAX_MS = 2_000;
+const DRAIN_STEP_MS = 20;
 
 export interface Session {
   start(): void;
-  stop(): void;
+  /** Lets cancels and orders that wait for their turn leave first, for a moment. */
+  stop(stopped: () => void): void;
   submit(order: ApprovedOrder): void;
   modify(change: ApprovedChange): void;
   cancel(cancel: ApprovedCancel): void;
@@ -65,6 +69,7 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
     outbox,
     acknowledgements,
     instrumentOf: instruments.bySymbol,
+    contractFor: instruments.contractFor,
     feedSymbolOf: instruments.symbolOf,
   };
   const submissions = createSubmissions(orderWiring);
@@ -179,11 +184,19 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
 
   return {
     start: line.start,
-    stop() {
-      line.end(true);
-      market.stop();
-      instruments.closed();
-      acknowledgements.stop();
+    stop(stopped) {
+      const deadline = wall.now() + DRAIN_MAX_MS;
+      endWhenDrained();
+      function endWhenDrained(): void {
+        if (line.isOpen() && !outbox.isDrained() && wall.now() < deadline) {
+          wall.after(DRAIN_STEP_MS, endWhenDrained);
+          return;
+        }
+        line.end(true);
+        market.stop();
+        acknowledgements.stop();
+        stopped();
+      }
     },
     submit: submissions.submit,
     modify: resting.modify,
