@@ -1,0 +1,12 @@
+// Writes the JSON Schemas that editors check configuration and strategy files with.
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { schemaFiles } from '../src/config/schema/schema-files.ts';
+
+const files = schemaFiles().map(({ path, text }) => {
+  const file = fileURLToPath(new URL(`../${path}`, import.meta.url));
+  writeFileSync(file, text);
+  return file;
+});
+execFileSync('node_modules/.bin/biome', ['format', '--write', ...files], { stdio: 'inherit' });

@@ -1,0 +1,63 @@
+// What no file can be wrong about alone: symbols without a feed, too many of them, shorts in a cash account.
+import { nearestName } from '../kernel/nearest-name.ts';
+import type { ConfigIssue } from './config-issue.ts';
+import type { LoadedRule } from './load-rules.ts';
+import type { SluiceFile } from './schema/sluice-schema.ts';
+import { type ConfigNode, originAt } from './tree/config-node.ts';
+
+export function crossIssues(
+  config: { readonly value: SluiceFile; readonly root: ConfigNode },
+  rules: readonly LoadedRule[],
+): ConfigIssue[] {
+  const feedSymbols = new Set(config.value.feeds.flatMap(({ symbols }) => symbols));
+  return [
+    ...repeatedFeeds(config),
+    ...tooManySymbols(config, feedSymbols),
+    ...rules.flatMap((loaded) => symbolsWithoutFeed(loaded, feedSymbols)),
+    ...(config.value.account_type === 'cash' ? rules.flatMap(shortsInCash) : []),
+  ];
+}
+
+function repeatedFeeds({ value, root }: { value: SluiceFile; root: ConfigNode }): ConfigIssue[] {
+  const names = value.feeds.map(({ name }) => name);
+  return names.flatMap((name, index) => {
+    if (names.indexOf(name) === index) return [];
+    const path = ['feeds', index, 'name'];
+    const message = `two feeds are called ${name}`;
+    return [{ origin: originAt(root, path), path: `feeds[${index}].name`, message }];
+  });
+}
+
+/** Each symbol takes one line for quotes and one for bars. */
+const LINES_PER_SYMBOL = 2;
+
+function tooManySymbols(
+  { value, root }: { value: SluiceFile; root: ConfigNode },
+  symbols: ReadonlySet<string>,
+): ConfigIssue[] {
+  const lines = symbols.size * LINES_PER_SYMBOL;
+  const most = value.gateway.max_data_lines;
+  if (lines <= most) return [];
+  const message = `${symbols.size} symbols take ${lines} market data lines, and gateway.max_data_lines is ${most}`;
+  return [{ origin: originAt(root, ['feeds']), path: 'feeds', message }];
+}
+
+function symbolsWithoutFeed(
+  { rule, root }: LoadedRule,
+  feedSymbols: ReadonlySet<string>,
+): ConfigIssue[] {
+  return rule.symbols.flatMap((symbol, index) => {
+    if (feedSymbols.has(symbol)) return [];
+    const path = ['symbols', index];
+    const message = `no feed brings ${symbol}`;
+    const issue = { origin: originAt(root, path), path: `symbols[${index}]`, message };
+    const near = nearestName(symbol, feedSymbols);
+    return [near === undefined ? issue : { ...issue, didYouMean: near }];
+  });
+}
+
+function shortsInCash({ rule, root }: LoadedRule): ConfigIssue[] {
+  if (rule.entry.side === 'long') return [];
+  const origin = originAt(root, ['entry', 'side']);
+  return [{ origin, path: 'entry.side', message: 'a cash account cannot sell short' }];
+}

@@ -1,0 +1,95 @@
+// The strategy files of a folder, each to a rule; all issues of all files, and no rule when there is one.
+import { join, relative } from 'node:path';
+import { failed, ok, type Result } from '../kernel/result.ts';
+import { compileCondition } from '../trading/strategy/condition.ts';
+import type { Rule } from '../trading/strategy/rule.ts';
+import { checkTree } from './check-tree.ts';
+import { type ConfigIssue, fileIssue } from './config-issue.ts';
+import type { ConfigDisk } from './disk.ts';
+import { STRATEGY_JSON_SCHEMA } from './schema/json-schema.ts';
+import { STRATEGY_SCHEMA } from './schema/strategy-schema.ts';
+import { toRule } from './to-rule.ts';
+import { type ConfigNode, nodeAt } from './tree/config-node.ts';
+import { parseYaml } from './tree/yaml-tree.ts';
+
+/** A rule with the tree it came from, so that later checks can say where a value was written. */
+export interface LoadedRule {
+  readonly rule: Rule;
+  readonly file: string;
+  readonly root: ConfigNode;
+}
+
+export interface RulesRequest {
+  readonly folder: string;
+  /** Files are shown relative to it. */
+  readonly cwd: string;
+  readonly disk: ConfigDisk;
+}
+
+/** All `*.yaml` files of the folder in the order of their names; hidden files are an editor's and not looked at. */
+export function loadRules({
+  folder,
+  cwd,
+  disk,
+}: RulesRequest): Result<LoadedRule[], ConfigIssue[]> {
+  const shown = (name: string) => shownPath(cwd, join(folder, name));
+  const names = disk.listFolder(folder);
+  if (names === undefined) return failed([fileIssue(shown('.'), 'there is no such folder')]);
+  const visible = names.filter((name) => !name.startsWith('.')).sort();
+  const issues = visible
+    .filter((name) => name.endsWith('.yml'))
+    .map((name) => fileIssue(shown(name), 'is not read: strategy files end in .yaml'));
+  const rules: LoadedRule[] = [];
+  for (const name of visible.filter((file) => file.endsWith('.yaml'))) {
+    const loaded = parseRule(shown(name), disk.readFile(join(folder, name)) ?? '');
+    if (loaded.ok) rules.push(loaded.value);
+    else issues.push(...loaded.failure);
+  }
+  issues.push(...repeatedNames(rules));
+  return issues.length > 0 ? failed(issues) : ok(rules);
+}
+
+/** One strategy file from its text. */
+export function parseRule(file: string, text: string): Result<LoadedRule, ConfigIssue[]> {
+  const parsed = parseYaml(file, text);
+  if (!parsed.ok) return parsed;
+  const schema = { zod: STRATEGY_SCHEMA, json: STRATEGY_JSON_SCHEMA };
+  const checked = checkTree(schema, parsed.value);
+  const conditionIssues = issuesOfCondition(parsed.value);
+  if (!checked.ok) return failed([...checked.failure, ...conditionIssues]);
+  if (conditionIssues.length > 0) return failed(conditionIssues);
+  const { value, root } = checked.value;
+  return ok({ rule: toRule(value), file, root });
+}
+
+/** Compiled even when the file has other issues, so that one look shows them all. */
+function issuesOfCondition(root: ConfigNode): ConfigIssue[] {
+  const node = nodeAt(root, ['entry', 'when']);
+  if (node?.kind !== 'scalar' || typeof node.value !== 'string') return [];
+  const compiled = compileCondition(node.value);
+  if (compiled.ok) return [];
+  const { message, offset, didYouMean } = compiled.failure;
+  const issue = { origin: node.placeAt(offset), path: 'entry.when', message };
+  return [didYouMean === undefined ? issue : { ...issue, didYouMean }];
+}
+
+function repeatedNames(rules: readonly LoadedRule[]): ConfigIssue[] {
+  const fileByName = new Map<string, string>();
+  const issues: ConfigIssue[] = [];
+  for (const { rule, file, root } of rules) {
+    const other = fileByName.get(rule.name);
+    if (other === undefined) fileByName.set(rule.name, file);
+    else {
+      const origin = nodeAt(root, ['name'])?.origin ?? root.origin;
+      const message = `${rule.name} is also the name of ${other}`;
+      issues.push({ origin, path: 'name', message });
+    }
+  }
+  return issues;
+}
+
+/** As the user would type it: relative to the working directory where that is shorter. */
+export function shownPath(cwd: string, path: string): string {
+  const shown = relative(cwd, path);
+  return shown === '' || shown.startsWith('..') ? path : shown;
+}

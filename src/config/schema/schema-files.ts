@@ -1,0 +1,19 @@
+// The published schema files, from the one source that also checks the configuration.
+import { SLUICE_JSON_SCHEMA, STRATEGY_JSON_SCHEMA } from './json-schema.ts';
+
+export interface TextFile {
+  /** Relative to the package's folder. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export function schemaFiles(): readonly TextFile[] {
+  return [
+    { path: 'config/sluice.schema.json', text: toText(SLUICE_JSON_SCHEMA) },
+    { path: 'config/strategy.schema.json', text: toText(STRATEGY_JSON_SCHEMA) },
+  ];
+}
+
+function toText(schema: object): string {
+  return `${JSON.stringify(schema, undefined, 2)}\n`;
+}

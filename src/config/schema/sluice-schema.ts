@@ -1,0 +1,113 @@
+// What config/sluice.yaml may hold, with every default; published as JSON Schema for editors.
+import { z } from 'zod';
+import {
+  count,
+  dailyTime,
+  folder,
+  percent,
+  port,
+  positive,
+  symbol,
+  symbols,
+  text,
+  weeklyTime,
+  zone,
+} from './fields.ts';
+
+const gateway = z.strictObject({
+  host: text().default('127.0.0.1'),
+  port: port(1).default(4002).describe('IB Gateway listens on 4002 for paper and 4001 for live'),
+  client_id: count(1, 999_999_999)
+    .default(17)
+    .describe('Ours alone: a second user of it is refused'),
+  restart_at: dailyTime().optional().describe('Daily restart of the gateway: no entries around it'),
+  weekly_login: weeklyTime().optional().describe('When its login must be renewed by hand'),
+  max_data_lines: count(2, 100_000).default(100).describe('Market data lines; a symbol costs two'),
+});
+
+const feed = z.strictObject({
+  name: text().describe('Shown as the source of its predictions'),
+  profile: z.literal('prediction-api').default('prediction-api'),
+  url: z
+    .string()
+    .regex(/^https?:\/\/[^/@\s]+(\/\S*)?$/, 'an http address without user and password')
+    .describe('Base address, such as http://127.0.0.1:8090/api/v1'),
+  api_key: text().describe('Named by an environment variable, so that the key is in no file'),
+  symbols: symbols(),
+  poll_seconds: z.number().min(0.1).max(3_600).default(60),
+  max_age_seconds: z.number().min(1).max(86_400).default(300).describe('Older never trades'),
+  min_confidence: z.number().min(0).max(1).default(0.5),
+  timezone: zone().default('America/New_York').describe('Of times the feed sends without a zone'),
+  request: z
+    .enum(['per-symbol', 'list'])
+    .default('per-symbol')
+    .describe('Ask for the latest prediction of each symbol, or for one list'),
+  timeout_seconds: z.number().min(0.1).max(120).default(10),
+  requests_per_minute: count(1, 10_000).default(30),
+});
+
+const risk = z.strictObject({
+  max_positions: count(1, 1_000).default(5),
+  max_position_notional: positive().default(50_000).describe('USD'),
+  max_daily_loss_percent: percent().default(2).describe('Of the day-start net liquidation'),
+  max_orders_per_minute: count(1, 1_000).default(30).describe('Entries only'),
+  min_stop_percent: percent().default(0.1).describe('No stop lies closer to its entry'),
+  max_overnight_notional: positive().optional().describe('USD; warns above it'),
+  on_daily_loss: z.enum(['keep', 'flatten']).default('keep').describe('What happens to positions'),
+});
+
+const execution = z.strictObject({
+  collar_percent: percent().default(0.2).describe('How far beyond ask or bid an entry may reach'),
+  entry_seconds: z.number().min(1).max(3_600).default(30).describe('Lifetime of an entry order'),
+  ack_seconds: z.number().min(0.5).max(60).default(5).describe('Without a sign by then: unknown'),
+});
+
+const api = z.strictObject({
+  host: text().default('127.0.0.1'),
+  port: port(0).default(8000).describe('0 picks a free one'),
+});
+
+const instrument = z.strictObject({
+  symbol: text().describe("The broker's spelling"),
+  primary_exchange: text().optional(),
+  currency: z.literal('USD').default('USD'),
+  con_id: count(1, 2_147_483_647).optional(),
+});
+
+const EDITABLE_MODES = ['dry-run', 'paper', 'live'] as const;
+
+function sluiceSchema<Mode extends string>(mode: z.ZodType<Mode, Mode | undefined>) {
+  return z
+    .strictObject({
+      mode: mode.describe('dry-run decides and records, and sends nothing'),
+      account: z
+        .string()
+        .regex(/^[A-Za-z0-9]+$/, 'an account such as DU1234567')
+        .describe('The one account that may be traded; any other ends the process'),
+      account_type: z.enum(['margin', 'cash']).optional().describe('Required in live'),
+      data: folder().optional().describe('Holds one folder per mode and account'),
+      strategies: folder().optional().describe('Folder of the rules, one YAML file each'),
+      gateway: gateway.prefault({}),
+      feeds: z.array(feed).default([]),
+      risk: risk.prefault({}),
+      execution: execution.prefault({}),
+      api: api.prefault({}),
+      instruments: z
+        .record(symbol(), instrument)
+        .default({})
+        .describe('Contracts by feed symbol, where the symbol alone is not enough'),
+    })
+    .superRefine((value, context) => {
+      if (value.mode !== 'live' || value.account_type !== undefined) return;
+      const message = 'must be said in live: margin or cash';
+      context.addIssue({ code: 'custom', path: ['account_type'], message });
+    });
+}
+
+/** What a file may say. */
+export const SLUICE_SCHEMA = sluiceSchema(z.enum(EDITABLE_MODES).default('dry-run'));
+
+/** The mode `demo` exists only where the demo itself is started. */
+export const DEMO_SCHEMA = sluiceSchema(z.literal('demo'));
+
+export type SluiceFile = z.output<typeof SLUICE_SCHEMA> | z.output<typeof DEMO_SCHEMA>;

@@ -1,0 +1,108 @@
+// A checked configuration to the settings the daemon runs by: units to milliseconds, names of the ports, no defaults open.
+import type { InstrumentWanted } from '../ports/broker.ts';
+import type {
+  DailyTime,
+  FeedSettings,
+  GatewaySettings,
+  RiskSettings,
+  Settings,
+  Weekday,
+} from '../ports/settings.ts';
+import type { Rule } from '../trading/strategy/rule.ts';
+import { canonicalHash } from './canonical-hash.ts';
+import { DAILY_TIME, WEEKLY_TIME } from './schema/fields.ts';
+import type { SluiceFile } from './schema/sluice-schema.ts';
+
+export function toSettings(file: SluiceFile, dataFolder: string, rules: readonly Rule[]): Settings {
+  const { execution } = file;
+  return {
+    mode: file.mode,
+    account: file.account,
+    accountType: file.account_type ?? 'margin',
+    dataFolder,
+    gateway: toGateway(file.gateway),
+    feeds: file.feeds.map(toFeed),
+    risk: toRisk(file.risk),
+    execution: {
+      collarPercent: execution.collar_percent,
+      entryMs: execution.entry_seconds * 1000,
+      ackMs: execution.ack_seconds * 1000,
+    },
+    api: file.api,
+    instruments: toInstruments(file.instruments),
+    rules: rules.toSorted((a, b) => b.priority - a.priority || (a.name < b.name ? -1 : 1)),
+    hash: hashOf(file, rules),
+  };
+}
+
+/** Neither secrets nor folders: the same trading has the same hash on every machine. */
+function hashOf(file: SluiceFile, rules: readonly Rule[]): string {
+  const { data: _data, strategies: _strategies, ...config } = file;
+  const feeds = file.feeds.map(({ api_key: _secret, ...feed }) => feed);
+  const ruleHashes = rules.map(({ hash }) => hash).toSorted();
+  return canonicalHash({ ...config, feeds, rules: ruleHashes });
+}
+
+function toGateway(gateway: SluiceFile['gateway']): GatewaySettings {
+  return {
+    host: gateway.host,
+    port: gateway.port,
+    clientId: gateway.client_id,
+    restartAt: gateway.restart_at === undefined ? undefined : toDailyTime(gateway.restart_at),
+    weeklyLogin: gateway.weekly_login === undefined ? undefined : toWeekly(gateway.weekly_login),
+    maxDataLines: gateway.max_data_lines,
+  };
+}
+
+function toDailyTime(text: string): DailyTime {
+  const [, hour, minute, zone = ''] = DAILY_TIME.exec(text) ?? [];
+  return { hour: Number(hour), minute: Number(minute), zone };
+}
+
+function toWeekly(text: string): DailyTime & { readonly weekday: Weekday } {
+  const [, weekday, hour, minute, zone = ''] = WEEKLY_TIME.exec(text) ?? [];
+  return { weekday: weekday as Weekday, hour: Number(hour), minute: Number(minute), zone };
+}
+
+function toFeed(feed: SluiceFile['feeds'][number]): FeedSettings {
+  return {
+    name: feed.name,
+    profile: feed.profile,
+    url: feed.url.replace(/\/+$/, ''),
+    apiKey: feed.api_key,
+    symbols: feed.symbols,
+    pollMs: feed.poll_seconds * 1000,
+    ageMaxMs: feed.max_age_seconds * 1000,
+    confidenceMin: feed.min_confidence,
+    zone: feed.timezone,
+    request: feed.request,
+    timeoutMs: feed.timeout_seconds * 1000,
+    requestsPerMinute: feed.requests_per_minute,
+  };
+}
+
+function toRisk(risk: SluiceFile['risk']): RiskSettings {
+  return {
+    positionsMax: risk.max_positions,
+    positionNotionalMax: risk.max_position_notional,
+    dailyLossPercentMax: risk.max_daily_loss_percent,
+    ordersPerMinuteMax: risk.max_orders_per_minute,
+    stopPercentMin: risk.min_stop_percent,
+    overnightNotionalMax: risk.max_overnight_notional,
+    onDailyLoss: risk.on_daily_loss,
+  };
+}
+
+function toInstruments(instruments: SluiceFile['instruments']): Map<string, InstrumentWanted> {
+  return new Map(
+    Object.entries(instruments).map(([symbol, pinned]) => [
+      symbol,
+      {
+        symbol,
+        brokerSymbol: pinned.symbol,
+        ...(pinned.primary_exchange !== undefined && { primaryExchange: pinned.primary_exchange }),
+        ...(pinned.con_id !== undefined && { conId: pinned.con_id }),
+      },
+    ]),
+  );
+}

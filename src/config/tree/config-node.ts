@@ -1,0 +1,132 @@
+// Configuration between text and meaning: plain values that still know where each of them was written.
+
+export type Origin =
+  | { readonly kind: 'file'; readonly file: string; readonly line: number; readonly column: number }
+  /** An environment variable, or a flag of the command line. */
+  | { readonly kind: 'env'; readonly name: string }
+  | { readonly kind: 'flag'; readonly name: string }
+  | { readonly kind: 'default' };
+
+export const DEFAULT: Origin = { kind: 'default' };
+
+export interface ScalarNode {
+  readonly kind: 'scalar';
+  readonly origin: Origin;
+  readonly value: string | number | boolean | null;
+  /** The text before its type was guessed. */
+  readonly source: string;
+  /** True for what the environment filled in: it has no quotes, so the schema decides between text and number. */
+  readonly isLoose: boolean;
+  readonly isSecret: boolean;
+  /** Where the character at an offset of the value was written. */
+  placeAt(offset: number): Origin;
+}
+
+export interface ListNode {
+  readonly kind: 'list';
+  readonly origin: Origin;
+  readonly items: readonly ConfigNode[];
+}
+
+export interface MapEntry {
+  readonly keyOrigin: Origin;
+  readonly node: ConfigNode;
+}
+
+export interface MapNode {
+  readonly kind: 'map';
+  readonly origin: Origin;
+  readonly entries: ReadonlyMap<string, MapEntry>;
+}
+
+export type ConfigNode = ScalarNode | ListNode | MapNode;
+export type ConfigPath = readonly (string | number)[];
+
+export function emptyMap(origin: Origin): MapNode {
+  return { kind: 'map', origin, entries: new Map() };
+}
+
+/** Later wins: maps merge deeply, everything else replaces. */
+export function merged(under: ConfigNode, over: ConfigNode): ConfigNode {
+  if (under.kind !== 'map' || over.kind !== 'map') return over;
+  const entries = new Map(under.entries);
+  for (const [key, entry] of over.entries) {
+    const below = entries.get(key);
+    const node = below === undefined ? entry.node : merged(below.node, entry.node);
+    entries.set(key, { keyOrigin: entry.keyOrigin, node });
+  }
+  return { kind: 'map', origin: over.origin, entries };
+}
+
+/** The tree with one value replaced or added; maps on the way are made, an item of a list must be there. */
+export function withNode(root: ConfigNode, path: ConfigPath, node: ConfigNode): ConfigNode {
+  const [step, ...rest] = path;
+  if (step === undefined) return node;
+  if (root.kind === 'list') {
+    const index = Number(step);
+    const item = root.items[index];
+    if (item === undefined) return withNode(emptyMap(node.origin), path, node);
+    return { ...root, items: root.items.with(index, withNode(item, rest, node)) };
+  }
+  const map = root.kind === 'map' ? root : emptyMap(node.origin);
+  const below = map.entries.get(String(step))?.node ?? emptyMap(node.origin);
+  const entry = { keyOrigin: node.origin, node: withNode(below, rest, node) };
+  return { ...map, entries: new Map([...map.entries, [String(step), entry]]) };
+}
+
+export function nodeAt(root: ConfigNode, path: ConfigPath): ConfigNode | undefined {
+  let node: ConfigNode | undefined = root;
+  for (const step of path) node = node === undefined ? undefined : childOf(node, step);
+  return node;
+}
+
+function childOf(node: ConfigNode, step: string | number): ConfigNode | undefined {
+  if (node.kind === 'map') return node.entries.get(String(step))?.node;
+  return node.kind === 'list' ? node.items[Number(step)] : undefined;
+}
+
+/** Where the value was written; for one that is missing, where the nearest thing around it was. */
+export function originAt(root: ConfigNode, path: ConfigPath): Origin {
+  const node = nodeAt(root, path);
+  if (node !== undefined && (node.kind !== 'map' || path.length === 0)) return node.origin;
+  return keyOriginAt(root, path);
+}
+
+/** Where the last key of the path was written, or the nearest one around it. */
+export function keyOriginAt(root: ConfigNode, path: ConfigPath): Origin {
+  for (let length = path.length; length > 0; length -= 1) {
+    const parent = nodeAt(root, path.slice(0, length - 1));
+    const step = path[length - 1];
+    if (parent?.kind === 'map') {
+      const entry = parent.entries.get(String(step));
+      if (entry !== undefined) return entry.keyOrigin;
+    } else if (parent?.kind === 'list') {
+      const item = parent.items[Number(step)];
+      if (item !== undefined) return item.origin;
+    }
+  }
+  return root.origin;
+}
+
+export function plainValue(node: ConfigNode): unknown {
+  switch (node.kind) {
+    case 'scalar':
+      return node.value;
+    case 'list':
+      return node.items.map(plainValue);
+    case 'map':
+      return Object.fromEntries(
+        [...node.entries].map(([key, { node: of }]) => [key, plainValue(of)]),
+      );
+  }
+}
+
+/** `feeds[0].symbols`. */
+export function pathText(path: ConfigPath): string {
+  let text = '';
+  for (const step of path) {
+    if (typeof step === 'number') text += `[${step}]`;
+    else text += text === '' ? step : `.${step}`;
+  }
+  return text;
+}
