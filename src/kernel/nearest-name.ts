@@ -1,4 +1,5 @@
-// The "did you mean" of every refused name: the known name with the fewest edits, if it is near enough to be a slip.
+// The "did you mean" of every refused name: the known name with the fewest edits, if it is near enough to be a slip,
+// else one that holds it or is held by it.
 
 /** Undefined when nothing is near: a far-fetched guess misleads more than none. */
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
@@ -12,7 +13,20 @@ export function nearestName(name: string, known: Iterable<string>): string | und
       fewest = edits;
     }
   }
-  return nearest;
+  return nearest ?? overlappingName(wanted, known);
+}
+
+/** Shorter words are parts of too much. */
+const PART_LENGTH_MIN = 4;
+
+/** `risk` for `risk_percent`, and the other way round. */
+function overlappingName(wanted: string, known: Iterable<string>): string | undefined {
+  for (const candidate of known) {
+    const name = candidate.toLowerCase();
+    const [part, whole] = name.length < wanted.length ? [name, wanted] : [wanted, name];
+    if (part.length >= PART_LENGTH_MIN && whole.includes(part)) return candidate;
+  }
+  return undefined;
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours that turn one text into the other. */

@@ -12,6 +12,11 @@ describe('the nearest name', () => {
     expect(nearestName('cooldown_minuts', known)).toBe('cooldown_minutes');
   });
 
+  it('recognises a name written only in part, or with more around it', () => {
+    expect(nearestName('cooldown', known)).toBe('cooldown_minutes');
+    expect(nearestName('profit_target', known)).toBe('target');
+  });
+
   it('keeps silent about names that resemble nothing', () => {
     expect(nearestName('leverage', known)).toBeUndefined();
     expect(nearestName('x', known)).toBeUndefined();
