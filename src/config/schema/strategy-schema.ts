@@ -1,6 +1,7 @@
 // What a strategy file may hold, with every default; published as JSON Schema for editors.
 import { z } from 'zod';
 import { MINUTE_MS } from '../../kernel/instant.ts';
+import { CONDITION_INPUTS } from '../../trading/strategy/condition-inputs.ts';
 import { count, exactlyOneOf, percent, positive, symbols } from './fields.ts';
 
 export const BAR_MS = {
@@ -38,6 +39,14 @@ const stopAtr = z
 
 const trailAtr = z.strictObject(atrSpec).refine(hasEnoughBars, { error: NEVER_READY });
 
+const CONDITION_HELP = [
+  'A CEL condition. A missing or stale input refuses the signal. It may read:',
+  ...Object.entries(CONDITION_INPUTS).flatMap(([group, fields]) =>
+    Object.entries(fields).map(([field, { means }]) => `${group}.${field}: ${means}`),
+  ),
+  'features.<name>: any number the feed sends along',
+].join('\n');
+
 /** A stop of 100 percent or more would lie at nothing. */
 const stopPercent = z.number().positive().lt(100);
 
@@ -54,7 +63,7 @@ export const STRATEGY_SCHEMA = z
       .describe('Higher goes first when two rules want a symbol at once; then by name'),
     entry: z.strictObject({
       side: z.enum(['long', 'short', 'both']).default('long'),
-      when: z.string().min(1, 'a condition').describe('A CEL condition over what the docs list'),
+      when: z.string().min(1, 'a condition').describe(CONDITION_HELP),
       order: z
         .enum(['limit', 'market'])
         .default('limit')
