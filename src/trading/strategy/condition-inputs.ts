@@ -51,6 +51,8 @@ export type InputType = 'double' | 'string' | 'bool';
 export interface ConditionInput {
   readonly type: InputType;
   readonly means: string;
+  /** The only words a text input can be; absent when it can be any. */
+  readonly words?: readonly string[];
   read(context: ConditionContext): unknown;
 }
 
@@ -62,6 +64,15 @@ function input(
   return { type, means, read };
 }
 
+/** A text that is one of a few words. */
+function word(
+  words: readonly string[],
+  read: (context: ConditionContext) => string,
+): ConditionInput {
+  const means = words.map((each) => JSON.stringify(each)).join(', ');
+  return { type: 'string', means, words, read };
+}
+
 const NUMERIC = { BUY: 1, NEUTRAL: 0, SELL: -1 } as const;
 
 export const CONDITION_INPUTS: Readonly<Record<string, Readonly<Record<string, ConditionInput>>>> =
@@ -69,8 +80,8 @@ export const CONDITION_INPUTS: Readonly<Record<string, Readonly<Record<string, C
     prediction: {
       symbol: input('string', 'the feed symbol', (c) => c.prediction.symbol),
       source: input('string', 'name of the feed', (c) => c.prediction.source),
-      kind: input('string', '"prediction", "flow" or "aggregate"', (c) => c.prediction.kind),
-      signal: input('string', '"BUY", "SELL" or "NEUTRAL"', (c) => c.prediction.signal),
+      kind: word(['prediction', 'flow', 'aggregate'], (c) => c.prediction.kind),
+      signal: word(['BUY', 'SELL', 'NEUTRAL'], (c) => c.prediction.signal),
       numeric: input('double', '1 for BUY, -1 for SELL, 0', (c) => NUMERIC[c.prediction.signal]),
       confidence: input('double', '0 to 1', (c) => c.prediction.confidence),
       score: input('double', 'signed strength, -1 to 1', (c) => c.prediction.score),
@@ -128,7 +139,7 @@ export const CONDITION_INPUTS: Readonly<Record<string, Readonly<Record<string, C
     },
     position: {
       is_open: input('bool', 'whether we hold the symbol', (c) => c.position.side !== 'flat'),
-      side: input('string', '"long", "short" or "flat"', (c) => c.position.side),
+      side: word(['long', 'short', 'flat'], (c) => c.position.side),
       quantity: input('double', 'shares, 0 when flat', (c) => c.position.quantity),
       average_price: input(
         'double',

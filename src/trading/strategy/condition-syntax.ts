@@ -8,19 +8,13 @@ import {
   FEATURES,
   featureInput,
 } from './condition-inputs.ts';
+import type { Edit } from './text-edits.ts';
 
 export interface ConditionProblem {
   readonly message: string;
   /** Characters from the start of the condition. */
   readonly offset: number;
   readonly didYouMean?: string;
-}
-
-/** A piece of the text and what stands there instead when it is compiled. */
-export interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
 }
 
 export interface NamedInput {
@@ -43,7 +37,9 @@ const FUNCTIONS = ['abs', 'floor', 'max', 'min'];
 const METHODS = ['contains', 'endsWith', 'lowerAscii', 'startsWith'];
 
 /** Values that people forget to quote. */
-const WORDS = ['BUY', 'SELL', 'NEUTRAL', 'long', 'short', 'flat'];
+const WORDS = Object.values(CONDITION_INPUTS)
+  .flatMap((group) => Object.values(group))
+  .flatMap(({ words = [] }) => words);
 
 const FIELD = /^\w+\s*\.\s*\w+$/;
 const INDEX = /^\w+\s*\[\s*(["'])[^"'\\]*\1\s*\]$/;
@@ -112,13 +108,14 @@ function findingsIn(text: string, node: ASTNode): readonly Finding[] {
     case '!_':
     case '-_':
       return findingsIn(text, node.args);
+    case '==':
+    case '!=':
+    case 'in':
+      return [...neverEqual(node.args), ...node.args.flatMap((arg) => findingsIn(text, arg))];
     case 'list':
     case '?:':
     case '&&':
     case '||':
-    case '==':
-    case '!=':
-    case 'in':
     case '+':
     case '-':
     case '*':
@@ -151,6 +148,29 @@ function findingsInLiteral(node: ASTNode, value: unknown): readonly Finding[] {
     default:
       return [problemAt(node, 'a condition compares numbers, text, and true or false')];
   }
+}
+
+/** `prediction.signal == "Buy"` would compile and never be true. */
+function neverEqual(sides: readonly [ASTNode, ASTNode]): readonly Finding[] {
+  const words = sides.map(wordsOf).find((known) => known !== undefined);
+  if (words === undefined) return [];
+  return sides.flatMap(literalsIn).flatMap((node) => {
+    const written = literalText(node);
+    if (written === undefined || words.includes(written)) return [];
+    const near = nearestName(written, words);
+    const message = `${JSON.stringify(written)} is none of ${words.join(', ')}`;
+    return [problemAt(node, message, near === undefined ? undefined : JSON.stringify(near))];
+  });
+}
+
+function wordsOf(node: ASTNode): readonly string[] | undefined {
+  if (node.op !== '.' || node.args[0].op !== 'id') return undefined;
+  const group = groupNamed(node.args[0].args);
+  return group === undefined ? undefined : fieldNamed(group, node.args[1])?.words;
+}
+
+function literalsIn(node: ASTNode): readonly ASTNode[] {
+  return node.op === 'list' ? node.args : [node];
 }
 
 interface FieldAccess {
@@ -214,26 +234,4 @@ function fieldNamed(group: Group, field: string): ConditionInput | undefined {
 function pathEndingIn(field: string): string | undefined {
   const group = Object.entries(CONDITION_INPUTS).find(([, fields]) => Object.hasOwn(fields, field));
   return group === undefined ? undefined : `${group[0]}.${field}`;
-}
-
-/** The text with every edit made. */
-export function applyEdits(text: string, edits: readonly Edit[]): string {
-  let result = '';
-  let at = 0;
-  for (const edit of edits) {
-    result += text.slice(at, edit.start) + edit.text;
-    at = edit.end;
-  }
-  return result + text.slice(at);
-}
-
-/** Where a place in the edited text lies in the original. */
-export function originalOffset(edits: readonly Edit[], offset: number): number {
-  let shift = 0;
-  for (const { start, end, text } of edits) {
-    if (offset < start + shift) break;
-    if (offset < start + shift + text.length) return start;
-    shift += text.length - (end - start);
-  }
-  return offset - shift;
 }

@@ -11,13 +11,12 @@ import {
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type ConditionContext, isPresent } from './condition-inputs.ts';
 import {
-  applyEdits,
   type ConditionProblem,
   type ConditionReading,
   type NamedInput,
-  originalOffset,
   readCondition,
 } from './condition-syntax.ts';
+import { applyEdits, originalOffset } from './text-edits.ts';
 
 export type ConditionAnswer =
   | { readonly kind: 'true' }

@@ -197,6 +197,17 @@ describe('compiling a condition', () => {
     expect(problem('')).toBeDefined();
   });
 
+  it('refuses a comparison with a word the input can never be', () => {
+    expect(problem('prediction.signal == "Buy"')).toEqual({
+      message: '"Buy" is none of BUY, SELL, NEUTRAL',
+      offset: 21,
+      didYouMean: '"BUY"',
+    });
+    expect(problem('price.last > 1 || "none" != position.side')).toMatchObject({ offset: 18 });
+    expect(problem('prediction.kind in ["flow", "print"]')).toMatchObject({ offset: 28 });
+    expect(problem('prediction.model == "Buy" && position.side != "flat"')).toBeUndefined();
+  });
+
   it('points into the original text however much was rewritten before the mistake', () => {
     expect(problem('price.last > 1 &&')).toEqual({ message: 'it ends too early', offset: 17 });
     const text = 'features.a > 1 && features.b > 22 && "x" > 3';
