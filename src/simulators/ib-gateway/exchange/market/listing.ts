@@ -57,7 +57,7 @@ export function emptyWindow(): Window {
 /** A print: the last price moves, the quote stands a tick around it with fresh sizes. */
 export function print(listing: Listing, at: number, price: number, volume: number): void {
   listing.last = price;
-  listing.lastSize = Math.max(1, Math.round(volume / 400)) * 100;
+  if (volume > 0) listing.lastSize = roundLots(volume / 20);
   listing.dayVolume += volume;
   if (Number.isNaN(listing.dayOpen)) {
     listing.dayOpen = price;
@@ -81,9 +81,9 @@ export function quoteAround(listing: Listing, at: number, price: number): void {
   refreshSizes(listing, at);
 }
 
-/** Between a twentieth of a tick's volume and three times that is shown at the best price. */
+/** About a seventh of what the last print's quarter of a minute traded is shown at the best price. */
 export function refreshSizes(listing: Listing, at: number): void {
-  const typical = Math.max(300, listing.lastSize * 10);
+  const typical = listing.lastSize * 3;
   listing.bidSize = roundLots(typical * listing.random.between(0.5, 1.5));
   listing.askSize = roundLots(typical * listing.random.between(0.5, 1.5));
   listing.at = at;

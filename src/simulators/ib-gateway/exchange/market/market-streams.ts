@@ -104,13 +104,11 @@ export function createMarketStreams(parts: Parts): MarketStreams {
     const listing = listingOf(clientId, request);
     if (listing === undefined) return;
     const { reqId, genericTicks } = request;
-    const opening = teller.opening(listing, reqId, genericTicks);
-    if (request.snapshot) {
-      mail.send(clientId, ANSWER_MS, [...opening, { name: 'tickSnapshotEnd', reqId }]);
-      return;
-    }
-    add(clientId, request, { listing, kind: 'quotes' });
-    mail.send(clientId, ANSWER_MS, opening);
+    if (!request.snapshot) add(clientId, request, { listing, kind: 'quotes' });
+    agenda.after(ANSWER_MS, () => {
+      const end: readonly Answer[] = request.snapshot ? [{ name: 'tickSnapshotEnd', reqId }] : [];
+      mail.sendNow(clientId, [...teller.opening(listing, reqId, genericTicks), ...end]);
+    });
   }
 
   function onTick(listing: Listing, cause: TickCause): void {
@@ -149,15 +147,10 @@ export function createMarketStreams(parts: Parts): MarketStreams {
     const watches = all().filter(({ kind }) => kind === 'bars' || kind === 'history');
     if (watches.length === 0) return;
     startBars();
-    const start = agenda.now() - FIVE_SECONDS_MS;
-    if (calendar.sessionAt(agenda.now()) === undefined && !isSessionAt(start)) return;
+    const start = instant(agenda.now() - FIVE_SECONDS_MS);
+    if (calendar.sessionAt(start) === undefined) return;
     if (faults.standing('lost-1100') !== undefined) return;
     for (const watch of watches) tellBar(watch, start);
-  }
-
-  function isSessionAt(at: number): boolean {
-    const session = calendar.sessionOf(calendar.dayOf(agenda.now()));
-    return session !== undefined && at >= session.open && at < session.close;
   }
 
   function tellBar(watch: Watch, start: number): void {

@@ -270,8 +270,9 @@ export function createOrderDesk(parts: Parts): OrderDesk {
       });
     },
     replay(clientId) {
+      const live = liveOf(clientId, 'own');
       agenda.after(random.between(5, 40), () => {
-        const answers = liveOf(clientId, 'own').flatMap(describe);
+        const answers = live.filter((order) => !isFinal(order)).flatMap(describe);
         if (answers.length > 0) mail.sendNow(clientId, answers);
       });
     },
