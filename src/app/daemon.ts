@@ -40,6 +40,8 @@ export interface DaemonOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Log lines on stderr too. */
   readonly isConsole: boolean;
+  /** The trader has stopped, the tables can still be read. */
+  beforeClose?(look: Look): void;
 }
 
 export type StartFailure =
@@ -157,6 +159,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     await trader.stop(why);
     const text = leftBehind(fresh.look.positions());
     log.info(`Stopped. ${text}`);
+    options.beforeClose?.(fresh.look);
     await close();
     ended.resolve(special ?? { kind: 'stopped', why, leftBehind: text });
   }

@@ -1,7 +1,64 @@
+// `sluice start --demo --foreground`: the demonstration with its story, or with nothing but its summary as JSON.
+import { DEMO_SPEED, type DemoFailure, runDemo } from '../../app/demo/demo.ts';
+import type { DemoSummary } from '../../app/demo/summary.ts';
+import { instant } from '../../kernel/instant.ts';
 import type { Settings } from '../../ports/settings.ts';
-import { EXIT, type ExitCode } from '../exit-code.ts';
+import { type CommandFailure, EXIT, type ExitCode } from '../exit-code.ts';
+import { printError, printLine } from '../output.ts';
+import { signed } from '../words.ts';
+import { wipeDemoFolder } from './demo-folder.ts';
+import { exitOf, stopOnSignals } from './ending.ts';
+import { startFailureOf } from './start-failure.ts';
 import type { StartFlags } from './start-flags.ts';
+import { createStoryPrinter } from './story-printer.ts';
 
-export function runDemoCommand(_flags: StartFlags, _settings: Settings): Promise<ExitCode> {
-  return Promise.resolve(EXIT.ok);
+export async function runDemoCommand(flags: StartFlags, settings: Settings): Promise<ExitCode> {
+  if (flags.keep !== true) wipeDemoFolder(settings);
+  const speed = flags.speed ?? DEMO_SPEED;
+  const printer = flags.json === true ? undefined : createStoryPrinter(process.stdout);
+  for (const line of introduction(speed)) printer?.say(line);
+  const ended = await runDemo({
+    settings,
+    speed,
+    isUntilClose: flags.untilClose === true,
+    now: instant(Date.now()),
+    environment: process.env,
+    onStarted(daemon) {
+      stopOnSignals((why) => void daemon.stop(why));
+      const { api, pid } = daemon.status();
+      printer?.say(`Process ${pid}; health at http://${api?.host}:${api?.port}/health/ready`);
+      printer?.say('Elsewhere: sluice status --demo, positions --demo, stop --demo ...');
+      printer?.follow(daemon);
+    },
+  });
+  printer?.stop();
+  if (!ended.ok) return printError(demoFailureOf(ended.failure));
+  const { ending, summary, refusedCount } = ended.value;
+  if (flags.json === true) printLine(JSON.stringify(summary));
+  else for (const line of summaryText(summary, refusedCount)) printLine(line);
+  return exitOf(ending);
+}
+
+function introduction(speed: number): string[] {
+  return [
+    'A demonstration: simulated gateway, recorded SPY prices of 16 December 2020,',
+    `synthetic predictions, no real money; ${speed} market seconds a second. Ctrl-C ends it.`,
+    '',
+  ];
+}
+
+function summaryText(summary: DemoSummary, refusedCount: number): string[] {
+  const { closed_positions: closed, open_positions: open } = summary;
+  const pnl = closed.reduce((sum, trade) => sum + trade.pnl - trade.commission, 0);
+  return [
+    '',
+    `${closed.length} trades closed, ${signed(pnl)} USD after commissions; ${open.length} positions open.`,
+    `${summary.signals_taken} signals taken, ${refusedCount} refused; ${summary.orders} orders, ${summary.executions} executions, ${summary.stops_moved} stop moves.`,
+    `Time without a protecting stop, by the broker's own book: ${summary.naked_milliseconds} ms.`,
+  ];
+}
+
+function demoFailureOf(failure: DemoFailure): CommandFailure {
+  if (failure.kind === 'daemon') return startFailureOf(failure.failure);
+  return { sentence: failure.why, code: 'simulator', exitCode: EXIT.failure };
 }

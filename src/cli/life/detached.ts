@@ -10,12 +10,15 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { printError, printJson, printLine, printNote } from '../output.ts';
 import { findRunning } from '../running.ts';
 import { waitUntil } from '../waiting.ts';
+import { wipeDemoFolder } from './demo-folder.ts';
 import type { StartFlags } from './start-flags.ts';
 
 export async function startDetached(flags: StartFlags, settings: Settings): Promise<ExitCode> {
   const folder = instanceFolder(settings.dataFolder, settings.mode, settings.account);
+  // The child keeps what is there, so that its first words are not wiped with the rest.
+  if (flags.keep !== true) wipeDemoFolder(settings);
   const said = sayingsFile(folder);
-  const child = spawnDaemon(said);
+  const child = spawnDaemon(said, settings.mode === 'demo' ? ['--keep'] : []);
   let exitCode: number | null | undefined;
   child.on('exit', (code) => {
     exitCode = code;
@@ -59,12 +62,12 @@ function sayingsFile(folder: InstanceFolder): string {
   return join(folder.logs, 'start.log');
 }
 
-function spawnDaemon(said: string) {
+function spawnDaemon(said: string, more: readonly string[]) {
   const file = openSync(said, 'w', 0o600);
   // The same arguments, less those that were for this process.
   const given = process.argv.slice(process.argv.indexOf('start') + 1);
   const args = given.filter((arg) => arg !== '--replace' && arg !== '--json');
-  const child = spawn(process.execPath, [MAIN_FILE, 'start', ...args, '--foreground'], {
+  const child = spawn(process.execPath, [MAIN_FILE, 'start', ...args, ...more, '--foreground'], {
     detached: true,
     stdio: ['ignore', file, file],
   });

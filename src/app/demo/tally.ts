@@ -1,0 +1,67 @@
+// Counts what a run did from its durable facts, for the summary at its end.
+import type { Observable } from 'rxjs';
+import type { RecordedFact } from '../../ports/journal.ts';
+
+export interface Tally {
+  readonly predictions: Record<string, number>;
+  signalsTaken: number;
+  refusedCount: number;
+  /** By reason: a signal counts once for each of its reasons. */
+  readonly signalsRefused: Record<string, number>;
+  orders: number;
+  executions: number;
+  stopsMoved: number;
+  readonly closedPositionIds: Set<string>;
+}
+
+export function createTally(): Tally {
+  return {
+    predictions: {},
+    signalsTaken: 0,
+    refusedCount: 0,
+    signalsRefused: {},
+    orders: 0,
+    executions: 0,
+    stopsMoved: 0,
+    closedPositionIds: new Set(),
+  };
+}
+
+export function countFacts(tally: Tally, facts$: Observable<RecordedFact>): void {
+  facts$.subscribe((recorded) => count(tally, recorded));
+}
+
+function count(tally: Tally, { fact }: RecordedFact): void {
+  switch (fact.type) {
+    case 'prediction-judged':
+      return add(tally.predictions, fact.verdict.kind, 1);
+    case 'prediction-repeated':
+      return add(tally.predictions, 'duplicate', fact.times);
+    case 'signal-taken':
+      tally.signalsTaken += 1;
+      return;
+    case 'signal-refused':
+      tally.refusedCount += 1;
+      for (const { kind } of fact.reasons) add(tally.signalsRefused, kind, 1);
+      return;
+    case 'order-sent':
+      tally.orders += fact.orderRefs.length;
+      return;
+    case 'execution-booked':
+      if (fact.replaces === undefined) tally.executions += 1;
+      return;
+    case 'stop-moved':
+      if (fact.why !== 'placed') tally.stopsMoved += 1;
+      return;
+    case 'position-closed':
+      tally.closedPositionIds.add(fact.positionId);
+      return;
+    default:
+      // Everything else is part of the story, not of the count.
+      return;
+  }
+}
+
+function add(counts: Record<string, number>, kind: string, times: number): void {
+  counts[kind] = (counts[kind] ?? 0) + times;
+}

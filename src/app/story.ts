@@ -1,0 +1,175 @@
+// The facts of a run told as a story: one sentence for what a person wants to hear, nothing for the rest.
+import type { RecordedFact } from '../ports/journal.ts';
+import type { Fact } from '../trading/facts.ts';
+import type { OrderTerms } from '../trading/orders/order-terms.ts';
+import type { ExitReason } from '../trading/positions/exit-plan.ts';
+import type { Refusal } from '../trading/refusal.ts';
+
+export type Tone = 'plain' | 'quiet' | 'good' | 'bad' | 'strong';
+
+export interface StoryLine {
+  /** One word: what kind of thing happened. */
+  readonly topic: string;
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
+  switch (fact.type) {
+    case 'prediction-judged':
+      return predictionLine(fact);
+    case 'signal-refused':
+      return line('not taken', fact.reasons.map(reasonText).join(', '), 'quiet');
+    case 'entry-intended':
+      return line('order', entryText(fact), 'plain');
+    case 'protection-intended':
+      return line('protect', `a new stop ${legsText(fact.legs)}: ${fact.why}`, 'strong');
+    case 'exit-intended':
+      return line('exit', `${legsText(fact.legs)}: ${EXIT_WORDS[fact.reason]}`, 'plain');
+    case 'order-not-sent':
+      return line('not sent', fact.reason, 'bad');
+    case 'execution-booked':
+      return line(
+        'fill',
+        `${fact.side === 'buy' ? 'bought' : 'sold'} ${fact.shares} ${fact.symbol} at ${price(fact.price)}${LEG_WORDS[fact.leg]}`,
+        'strong',
+      );
+    case 'position-opened':
+      return line(
+        'open',
+        `${fact.quantity} ${fact.symbol} at ${price(fact.averagePrice)} on average; ${money(fact.r * Math.abs(fact.quantity))} at risk${targetText(fact.targetPrice)}`,
+        'plain',
+      );
+    case 'position-abandoned':
+      return line('no fill', `${fact.symbol}: ${fact.why}`, 'quiet');
+    case 'stop-moved':
+      return stopLine(fact);
+    case 'position-closed':
+      return line(
+        'closed',
+        `${fact.symbol} ${signedMoney(fact.realizedPnl)}: ${EXIT_WORDS[fact.reason]} (${price(fact.entryPrice)} to ${price(fact.exitPrice)})`,
+        fact.realizedPnl >= 0 ? 'good' : 'bad',
+      );
+    case 'order-updated':
+      return fact.status === 'rejected' || fact.status === 'unknown'
+        ? line('order', `${fact.symbol} ${fact.status}: ${fact.why ?? 'no reason given'}`, 'bad')
+        : undefined;
+    case 'gateway-changed':
+      return line(
+        'gateway',
+        `${fact.state}: ${fact.why}`,
+        fact.state === 'ready' ? 'good' : 'quiet',
+      );
+    case 'reconciled':
+      return fact.isClean && fact.differences.length === 0
+        ? undefined
+        : line('broker', fact.differences.map(({ text }) => text).join('; '), 'bad');
+    case 'trading-changed':
+      return line('trading', `${fact.state}: ${fact.why}`, 'strong');
+    case 'alarm-raised':
+      return line('ALARM', fact.text, 'bad');
+    default:
+      // What only the journal needs to know.
+      return undefined;
+  }
+}
+
+type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
+
+function line(topic: string, text: string, tone: Tone): StoryLine {
+  return { topic, text, tone };
+}
+
+/** Repeated answers are no news. */
+function predictionLine({
+  symbol,
+  prediction,
+  verdict,
+}: FactOf<'prediction-judged'>): StoryLine | undefined {
+  if (verdict.kind === 'duplicate') return undefined;
+  const said =
+    prediction === undefined
+      ? symbol
+      : `${symbol} ${prediction.signal}, confidence ${prediction.confidence}`;
+  const isAccepted = verdict.kind === 'accepted';
+  return line('prediction', `${said}: ${words(verdict.kind)}`, isAccepted ? 'plain' : 'quiet');
+}
+
+function entryText({ legs }: FactOf<'entry-intended'>): string {
+  const of = (leg: OrderTerms['leg']) => legs.find((terms) => terms.leg === leg);
+  const entry = of('e');
+  const stop = of('s')?.stopPrice;
+  const limit = entry?.limitPrice === undefined ? 'at market' : `up to ${price(entry.limitPrice)}`;
+  return `${entry?.side} ${entry?.quantity} ${entry?.symbol} ${limit}, stop ${price(stop)}${targetText(of('t')?.limitPrice)}`;
+}
+
+function legsText(legs: readonly OrderTerms[]): string {
+  return legs
+    .map((terms) => {
+      const at = terms.stopPrice ?? terms.limitPrice;
+      return `${terms.side} ${terms.quantity} ${terms.symbol}${at === undefined ? '' : ` at ${price(at)}`}`;
+    })
+    .join(', ');
+}
+
+function stopLine({ symbol, from, to, why }: FactOf<'stop-moved'>): StoryLine | undefined {
+  if (why === 'placed' || from === to) return undefined;
+  const how = why === 'by_hand' ? ' by hand' : why === 'trail' ? '' : ` (${why})`;
+  return line('stop', `${symbol} from ${price(from)} to ${price(to)}${how}`, 'good');
+}
+
+const LEG_WORDS: Record<OrderTerms['leg'], string> = {
+  e: '',
+  s: ', the stop',
+  t: ', the target',
+  x: ', the exit',
+};
+
+const EXIT_WORDS: Record<ExitReason, string> = {
+  stop: 'stopped out',
+  target: 'target reached',
+  opposite: 'the opposite was predicted',
+  neutral: 'the prediction turned neutral',
+  max_minutes: 'held long enough',
+  session_end: 'the session ends',
+  bad_fill: 'a bad fill',
+  missed_flatten: 'it should have been flat at the close',
+  stop_through_market: 'the market is through the stop',
+  sign_flip: 'the position changed its sign',
+  daily_loss: 'the daily loss limit',
+  unprotected: 'no stop could be placed',
+  operator: 'an operator asked',
+  closed_by_hand: 'closed by hand',
+};
+
+function reasonText(refusal: Refusal): string {
+  switch (refusal.kind) {
+    case 'condition_false':
+      return `not so: ${refusal.when}`;
+    case 'rule_max_positions':
+    case 'max_positions':
+      return `${refusal.open} of ${refusal.limit} positions open`;
+    default:
+      return words(refusal.kind);
+  }
+}
+
+function targetText(target: number | undefined): string {
+  return target === undefined ? '' : `, target ${price(target)}`;
+}
+
+function words(kind: string): string {
+  return kind.replaceAll('_', ' ');
+}
+
+function price(value: number | undefined): string {
+  return value === undefined ? '-' : String(Math.round(value * 10_000) / 10_000);
+}
+
+function money(value: number): string {
+  return `${value.toFixed(2)} USD`;
+}
+
+function signedMoney(value: number): string {
+  return `${value < 0 ? '-' : '+'}${money(Math.abs(value))}`;
+}
