@@ -13,6 +13,8 @@ const PYTHON = join(ENVIRONMENT, 'bin', 'python');
 /** Thursday, half an hour after the open; ten times as fast, so that commissions and positions come soon. */
 const EXCHANGE = ['sim', 'gateway', '--port', '0', '--control-port', '0', '--seed', '7'];
 const MARKET = ['--at', '2026-11-19T10:00:00-05:00', '--speed', '10'];
+/** A client that waits for an answer in vain is ended, and fails. */
+const DEADLINE_MS = 120_000;
 
 interface Count {
   readonly passed: number;
@@ -34,7 +36,10 @@ async function installClients(): Promise<void> {
 }
 
 async function run(command: string, args: readonly string[]): Promise<string> {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    timeout: DEADLINE_MS,
+  });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => {
     output += chunk.toString();
@@ -67,11 +72,14 @@ async function readyLine(child: ChildProcess): Promise<{ port: number; control_p
 async function drive(gatewayArgs: readonly string[], drivers: readonly string[]): Promise<Count> {
   const gateway = await startGateway(gatewayArgs);
   let count: Count = { passed: 0, failed: 0 };
-  for (const driver of drivers) {
-    const output = await run(PYTHON, [join(CLIENTS, driver), ...gateway.ports]);
-    count = sum(count, countIn(output));
+  try {
+    for (const driver of drivers) {
+      const output = await run(PYTHON, [join(CLIENTS, driver), ...gateway.ports]);
+      count = sum(count, countIn(output));
+    }
+  } finally {
+    gateway.stop();
   }
-  gateway.stop();
   return count;
 }
 
