@@ -83,7 +83,7 @@ export function createMarketData(
     const { quotesId, barsId } = subscription;
     say({ name: 'reqMktData', reqId: quotesId, contract, genericTicks: GENERIC_TICKS });
     say({ name: 'reqRealTimeBars', reqId: barsId, contract });
-    series.awaitHistory();
+    series.suspend();
     history.ask(instrument.symbol, contract);
   }
 
@@ -151,19 +151,18 @@ export function createMarketData(
     refill(symbol) {
       const subscription = bySymbol.get(symbol);
       if (subscription === undefined) return;
-      subscription.series.awaitHistory();
+      subscription.series.suspend();
       history.ask(symbol, contractOf(subscription.instrument));
     },
     opened: requestAll,
     closed() {
       history.closed();
-      for (const { series } of bySymbol.values()) series.cut();
+      for (const { series } of bySymbol.values()) series.suspend();
     },
     resubscribe() {
       for (const subscription of bySymbol.values()) {
         say({ name: 'cancelMktData', reqId: subscription.quotesId });
         say({ name: 'cancelRealTimeBars', reqId: subscription.barsId });
-        subscription.series.cut();
       }
       requestAll();
     },

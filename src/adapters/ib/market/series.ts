@@ -16,10 +16,8 @@ export interface Series {
   slot(bar: WireBar): void;
   /** A complete history answer, asked for at `askedAt`. */
   history(bars: readonly WireBar[], askedAt: Instant): void;
-  /** Live minutes wait for the history that was just asked for. */
-  awaitHistory(): void;
-  /** The stream was cut: whatever ended meanwhile is missing. */
-  cut(): void;
+  /** Live minutes wait for a history: the stream was cut, or one was just asked for. */
+  suspend(): void;
   stop(): void;
 }
 
@@ -38,6 +36,7 @@ export function createSeries(wiring: SeriesWiring): Series {
   let knownUntil = Number.NaN;
   let lastClose = Number.NaN;
   let isAwaiting = true;
+  let isGapTold = false;
   let cancelWatch: Cancel = () => {};
 
   const graceMs = () => Math.max(GRACE_MS, GRACE_WALL_MS * clock.speed);
@@ -72,8 +71,13 @@ export function createSeries(wiring: SeriesWiring): Series {
 
   function missing(): void {
     isAwaiting = true;
-    update({ type: 'gap', symbol });
+    tellGap();
     wiring.askHistory();
+  }
+
+  function tellGap(): void {
+    if (!isGapTold) update({ type: 'gap', symbol });
+    isGapTold = true;
   }
 
   return {
@@ -90,20 +94,19 @@ export function createSeries(wiring: SeriesWiring): Series {
       knownUntil = last === undefined ? askedAt : last.start + MINUTE_MS;
       lastClose = last?.close ?? lastClose;
       isAwaiting = false;
+      isGapTold = false;
       builder.forgetBefore(knownUntil);
       update({ type: 'history', symbol, bars });
       advance();
     },
-    awaitHistory() {
+    suspend() {
+      cancelWatch();
       isAwaiting = true;
-      cancelWatch();
-    },
-    cut() {
-      cancelWatch();
       const next = Number.isNaN(knownUntil) ? undefined : nextMinute(calendar, knownUntil);
-      const isBehind = next !== undefined && clock.now() >= next + MINUTE_MS;
-      if (!isAwaiting && isBehind) update({ type: 'gap', symbol });
-      isAwaiting = true;
+      if (next === undefined) return;
+      const end = next + MINUTE_MS;
+      if (clock.now() >= end) tellGap();
+      else cancelWatch = clock.at(instant(end + graceMs()), tellGap);
     },
     stop: () => cancelWatch(),
   };

@@ -68,13 +68,32 @@ export function orderAfter(reported: IncomingOrder, change: OrderChange): Outgoi
 
 /** Why an order may not be written at all; undefined when it may. */
 export function misfitOf(order: WireOrder, instrument: Instrument | undefined): Misfit | undefined {
-  const steps = instrument?.priceSteps ?? DEFAULT_PRICE_STEPS;
   if (!PLAIN_TEXT.test(order.orderRef)) {
-    return { code: OWN_CODE.badText, text: `orderRef is not plain text of 1-24 characters` };
+    return { code: OWN_CODE.badText, text: 'orderRef is not plain text of 1-24 characters' };
   }
   if (!Number.isInteger(order.quantity) || order.quantity <= 0) {
     return { code: OWN_CODE.badText, text: `quantity ${order.quantity} is not a positive integer` };
   }
+  return pricesMisfit(order, instrument?.priceSteps ?? DEFAULT_PRICE_STEPS);
+}
+
+/** What the change does not name goes back as the broker told it, so only what it names can be wrong. */
+export function changeMisfitOf(
+  changed: WireOrder,
+  change: OrderChange,
+  instrument: Instrument | undefined,
+): Misfit | undefined {
+  const quantity = change.quantity ?? 1;
+  if (!Number.isInteger(quantity) || quantity <= 0) {
+    return { code: OWN_CODE.badText, text: `quantity ${quantity} is not a positive integer` };
+  }
+  const isRepriced = change.limitPrice !== undefined || change.stopPrice !== undefined;
+  const steps = isRepriced ? (instrument?.priceSteps ?? DEFAULT_PRICE_STEPS) : [];
+  return pricesMisfit(changed, steps);
+}
+
+/** Without steps any finite positive price will do. */
+function pricesMisfit(order: WireOrder, steps: readonly PriceStep[]): Misfit | undefined {
   switch (orderTypeOf(order.type)) {
     case 'market':
       return undefined;
@@ -92,9 +111,8 @@ function priceMisfit(
   price: number | undefined,
   steps: readonly PriceStep[],
 ): Misfit | undefined {
-  if (price !== undefined && price > 0 && Number.isFinite(price) && isOnGrid(steps, price)) {
-    return undefined;
-  }
+  const isPrice = price !== undefined && price > 0 && Number.isFinite(price);
+  if (isPrice && (steps.length === 0 || isOnGrid(steps, price))) return undefined;
   return { code: OWN_CODE.offGrid, text: `${what} ${price} is not a positive price on the grid` };
 }
 

@@ -3,7 +3,7 @@ import type { ApprovedCancel, ApprovedChange } from '../../../ports/broker.ts';
 import type { IncomingOrder } from '../messages.ts';
 import { OWN_CODE, refusalOf } from './error-codes.ts';
 import { isOver, statusOf } from './order-in.ts';
-import { misfitOf, orderAfter } from './order-out.ts';
+import { changeMisfitOf, orderAfter } from './order-out.ts';
 import type { OrderWiring } from './submissions.ts';
 
 export interface RestingOrders {
@@ -40,7 +40,7 @@ export function createRestingOrders({
       return false;
     }
     const order = orderAfter(latest, change);
-    const misfit = misfitOf(order, instrumentOf(feedSymbolOf(order.contract)));
+    const misfit = changeMisfitOf(order, change, instrumentOf(feedSymbolOf(order.contract)));
     if (misfit !== undefined) {
       refuseChange(change.orderId, misfit.code, misfit.text);
       return false;
