@@ -41,6 +41,11 @@ describe('the trailed stop', () => {
     expect(trailedStop({ ...input, side: 'short', stop: 103, highWater: 99 })).toBe(99.99);
   });
 
+  it('wakes exactly at its activation although floats fall short of it', () => {
+    expect(100.3 - 100).toBeLessThan(0.3);
+    expect(trailedStop({ ...LONG, r: 0.6, stop: 90, highWater: 100.3, atr: 0.1 })).toBe(100.1);
+  });
+
   it('keeps the stop while R is not settled', () => {
     expect(trailedStop({ ...LONG, trail: PERCENT_TRAIL, r: Number.NaN })).toBe(97);
   });
@@ -163,6 +168,20 @@ function step(
     stop: trailedStop({ ...LONG, side, trail, highWater, atr: atrNow, stop: from.stop }),
   };
 }
+
+describe('the high-water mark', () => {
+  it('keeps the best price and takes none that is not one', () => {
+    expect(highWaterAfter('long', 100, 101)).toBe(101);
+    expect(highWaterAfter('long', 100, 99)).toBe(100);
+    expect(highWaterAfter('short', 100, 99)).toBe(99);
+    expect(highWaterAfter('short', 100, 101)).toBe(100);
+    expect(highWaterAfter('long', Number.NaN, 99)).toBe(99);
+    for (const bad of NOT_PRICES) {
+      expect(highWaterAfter('long', 100, bad)).toBe(100);
+      expect(highWaterAfter('short', 100, bad)).toBe(100);
+    }
+  });
+});
 
 describe('a worthwhile move', () => {
   const move = {

@@ -30,6 +30,12 @@ describe('the size of an entry', () => {
     ).toEqual([3_000, 'risk-percent']);
   });
 
+  it('keeps the share that float dust would take', () => {
+    expect(0.3 / 0.1).toBeLessThan(3);
+    const size: SizeRule = { kind: 'risk-percent', percent: 0.3 };
+    expect(sized({ size, equity: 100, stopDistance: 0.1, entry: 1 })).toEqual([3, 'risk-percent']);
+  });
+
   it('is cut by each cap, and says by which', () => {
     expect(sized({ positionNotionalMax: 10_050 })).toEqual([100, 'max_position_notional']);
     expect(sized({ buyingPower: 9_999 })).toEqual([99, 'buying_power']);
