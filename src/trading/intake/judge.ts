@@ -3,7 +3,8 @@ import { type Instant, SECOND_MS } from '../../kernel/instant.ts';
 import type { Quote } from '../../market/quote.ts';
 import type { Prediction, Verdict } from '../prediction.ts';
 
-export interface Judgement {
+/** What a prediction is held against by itself, without a market. */
+export interface Conditions {
   /** Whether a prediction of this id was judged before, in this life or an earlier one. */
   seen(id: string): boolean;
   readonly ageMaxMs: number;
@@ -12,10 +13,13 @@ export interface Judgement {
   readonly isFirstPoll: boolean;
   readonly pollMs: number;
   readonly now: Instant;
+  readonly knownSymbols: { has(symbol: string): boolean };
+}
+
+export interface Judgement extends Conditions {
   readonly isSessionOpen: boolean;
   readonly quote: Quote | undefined;
   readonly quoteAgeMaxMs: number;
-  readonly knownSymbols: { has(symbol: string): boolean };
 }
 
 /** What a source's clock may be ahead of ours. */
@@ -30,20 +34,24 @@ const ROUNDING = 1e-9;
  * as old as allowed, or exactly as confident as wanted, is accepted. NEUTRAL is judged like any other signal.
  */
 export function judge(prediction: Prediction, by: Judgement): Verdict {
-  const { id, symbol, confidence } = prediction;
-  if (by.seen(id)) return { kind: 'duplicate', of: id };
-  if (!by.knownSymbols.has(symbol)) return { kind: 'unknown_symbol', symbol };
   return (
-    judgeAge(prediction, by) ??
-    judgeConfidence(confidence, by.confidenceMin) ??
+    judgeByItself(prediction, by) ??
     judgeSession(by.isSessionOpen) ??
     judgePrice(prediction, by) ?? { kind: 'accepted' }
   );
 }
 
+/** The part of the order above that asks no market, up to low_confidence; undefined when nothing of it applies. */
+export function judgeByItself(prediction: Prediction, by: Conditions): Verdict | undefined {
+  const { id, symbol, confidence } = prediction;
+  if (by.seen(id)) return { kind: 'duplicate', of: id };
+  if (!by.knownSymbols.has(symbol)) return { kind: 'unknown_symbol', symbol };
+  return judgeAge(prediction, by) ?? judgeConfidence(confidence, by.confidenceMin);
+}
+
 function judgeAge(
   { dataTime, expiresAt }: Prediction,
-  { now, ageMaxMs: ageLimitMs, isFirstPoll, pollMs }: Judgement,
+  { now, ageMaxMs: ageLimitMs, isFirstPoll, pollMs }: Conditions,
 ): Verdict | undefined {
   const ageMs = now - dataTime;
   if (ageMs < -AHEAD_MAX_MS) return { kind: 'future', aheadMs: -ageMs };

@@ -1,7 +1,8 @@
-// A real HTTP server whose answers a test scripts request by request, and the hand-driven wall time of its client.
+// A real HTTP server whose answers a test scripts request by request, and the hand-driven times of its client.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { WallClock } from '../../../src/kernel/clock.ts';
+import type { Clock, WallClock } from '../../../src/kernel/clock.ts';
+import { type Instant, instant } from '../../../src/kernel/instant.ts';
 import type { FeedReport, PredictionFeed } from '../../../src/ports/prediction-feed.ts';
 import type { FeedSettings } from '../../../src/ports/settings.ts';
 
@@ -91,27 +92,51 @@ export function settingsFor(url: string, more: Partial<FeedSettings> = {}): Feed
   };
 }
 
-export interface HandWall extends WallClock {
+/** A time the test moves by hand; `waiting` timers are all there is to happen. */
+interface Hand {
+  waiting(): number;
+}
+
+export interface HandWall extends WallClock, Hand {
   advance(ms: number): void;
 }
 
+export interface HandClock extends Clock, Hand {
+  moveTo(at: Instant): void;
+}
+
 export function createHandWall(): HandWall {
-  let nowMs = 0;
-  const waiting = new Set<{ readonly atMs: number; readonly call: () => void }>();
+  const time = createHandTime(0);
   return {
-    now: () => nowMs,
-    after(delayMs, call) {
-      const timer = { atMs: nowMs + delayMs, call };
-      waiting.add(timer);
-      return () => waiting.delete(timer);
+    now: time.now,
+    after: (delayMs, call) => time.at(time.now() + delayMs, call),
+    advance: (ms) => time.moveTo(time.now() + ms),
+    waiting: time.waiting,
+  };
+}
+
+export function createHandClock(start: Instant): HandClock {
+  const time = createHandTime(start);
+  return { ...time, now: () => instant(time.now()), speed: 1 };
+}
+
+function createHandTime(start: number) {
+  let now = start;
+  const timers = new Set<{ readonly at: number; readonly call: () => void }>();
+  return {
+    now: () => now,
+    at(at: number, call: () => void) {
+      const timer = { at, call };
+      timers.add(timer);
+      return () => timers.delete(timer);
     },
-    advance(ms) {
-      nowMs += ms;
-      for (const timer of [...waiting]) {
-        if (timer.atMs > nowMs || !waiting.delete(timer)) continue;
-        timer.call();
+    moveTo(to: number) {
+      now = to;
+      for (const timer of [...timers]) {
+        if (timer.at <= now && timers.delete(timer)) timer.call();
       }
     },
+    waiting: () => timers.size,
   };
 }
 
@@ -130,16 +155,11 @@ export function ofType<Type extends FeedReport['type']>(
   );
 }
 
-/** Waits for real sockets: looks again every few milliseconds, for two seconds at most. */
+/** Waits for real sockets: looks again every few milliseconds, for five seconds at most. */
 export async function until(isTrue: () => boolean, what: string): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
+  for (let tries = 0; tries < 1_000; tries += 1) {
     if (isTrue()) return;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   throw new Error(`never happened: ${what}`);
-}
-
-/** Long enough for a request that must not come to have come. */
-export function aMoment(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 30));
 }
