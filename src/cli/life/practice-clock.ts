@@ -10,14 +10,16 @@ import type { Mode } from '../../ports/settings.ts';
 import { type CommandFailure, EXIT } from '../exit-code.ts';
 import type { StartFlags } from './start-flags.ts';
 
-export function marketClock(flags: StartFlags, mode: Mode): Result<MarketClock, CommandFailure> {
+type ClockFlags = Pick<StartFlags, 'clock' | 'at' | 'speed'>;
+
+export function marketClock(flags: ClockFlags, mode: Mode): Result<MarketClock, CommandFailure> {
   const anchor = anchorOf(flags);
   if (anchor === undefined) return ok(createMarketClock());
   if (mode === 'live') return refuse('Practice time is refused in live', 'practice-in-live');
   return anchor.ok ? ok(createMarketClock(anchor.value)) : refuse(anchor.failure, 'clock');
 }
 
-function anchorOf({ clock, at, speed }: StartFlags): Result<ClockAnchor, string> | undefined {
+function anchorOf({ clock, at, speed }: ClockFlags): Result<ClockAnchor, string> | undefined {
   if (clock !== undefined) return parseClockAnchor(clock);
   return at === undefined ? undefined : anchorFrom(at, Date.now(), speed ?? 1);
 }

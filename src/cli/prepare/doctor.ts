@@ -1,7 +1,77 @@
 // `sluice doctor`: one line a check, ok, warn or fail, each with its remedy; any fail exits 1.
 import type { Command } from 'commander';
+import type { LoadedConfig } from '../../config/load-settings.ts';
+import type { Result } from '../../kernel/result.ts';
+import { type ConfigurationFailure, loadConfiguration } from '../configuration.ts';
 import { EXIT, type Finish } from '../exit-code.ts';
+import { addInstanceOptions, type InstanceFlags } from '../instance.ts';
+import { marketClock } from '../life/practice-clock.ts';
+import { printError, printJson, printLine } from '../output.ts';
+import { feedFinding } from './doctor/feed.ts';
+import { type Finding, failing, fine, warning } from './doctor/finding.ts';
+import {
+  calendarFinding,
+  diskFinding,
+  instanceFindings,
+  nativeFinding,
+  nodeFinding,
+} from './doctor/machine.ts';
+
+interface DoctorFlags extends InstanceFlags {
+  readonly json?: boolean;
+  readonly clock?: string;
+}
 
 export function configure(command: Command, finish: Finish): void {
-  command.action(() => finish(EXIT.ok));
+  addInstanceOptions(command)
+    .option('--clock <clock>', 'practice time as MARKET@WALLMSxSPEED, as the gateway runs on it')
+    .option('--json', 'print JSON')
+    .action(async (flags: DoctorFlags) => {
+      const findings = await examine(flags);
+      if (flags.json) printJson(findings);
+      else for (const finding of findings) printLine(findingText(finding));
+      const failures = findings.filter(({ status }) => status === 'fail');
+      if (failures.length === 0) return finish(EXIT.ok);
+      const sentence = `${failures.length} of ${findings.length} checks fail: ${failures.map(({ check }) => check).join(', ')}`;
+      finish(printError({ sentence, code: 'doctor', exitCode: EXIT.failure }));
+    });
+}
+
+async function examine(flags: DoctorFlags): Promise<Finding[]> {
+  const machine = [nodeFinding(), await nativeFinding(), calendarFinding(Date.now())];
+  const loaded = loadConfiguration(flags);
+  const findings = [...machine, ...configurationFindings(loaded)];
+  if (!loaded.ok) return findings;
+  const { settings } = loaded.value;
+  const clock = marketClock(flags, settings.mode);
+  if (!clock.ok) return [...findings, failing('clock', clock.failure.sentence, 'correct --clock')];
+  const { gatewayFindings } = await import('./doctor/gateway.ts');
+  const [instance, gateway, feeds] = await Promise.all([
+    instanceFindings(settings),
+    gatewayFindings(settings, clock.value),
+    Promise.all(settings.feeds.map(feedFinding)),
+  ]);
+  clock.value.stop();
+  return [...findings, diskFinding(settings), ...instance, ...gateway, ...feeds];
+}
+
+function configurationFindings(loaded: Result<LoadedConfig, ConfigurationFailure>): Finding[] {
+  const remedy = 'correct it, then `sluice config check`';
+  if (!loaded.ok) {
+    const { issues, sentence } = loaded.failure;
+    const texts = issues.length === 0 ? [sentence] : issues;
+    return texts.map((text) => failing('config', text, remedy));
+  }
+  const { mode, account, rules } = loaded.value.settings;
+  return [
+    fine('config', `${mode} ${account}`),
+    rules.length === 0
+      ? warning('strategies', 'there is none, so nothing will be traded', 'add one to `strategies`')
+      : fine('strategies', rules.map(({ name }) => name).join(', ')),
+  ];
+}
+
+function findingText({ check, status, text, remedy }: Finding): string {
+  const line = `${status.padEnd(4)}  ${check.padEnd(10)}  ${text}`;
+  return remedy === undefined ? line : `${line}\n${' '.repeat(18)}-> ${remedy}`;
 }

@@ -1,0 +1,148 @@
+// The doctor at the gateway: does it answer, is it the right account, do the clocks agree, do live prices come.
+import { createIbGateway } from '../../../adapters/ib/ib-gateway.ts';
+import { createWallClock } from '../../../adapters/system/wall-clock.ts';
+import type { Clock } from '../../../kernel/clock.ts';
+import type { Instrument } from '../../../market/instrument.ts';
+import type { Settings } from '../../../ports/settings.ts';
+import { waitUntil } from '../../waiting.ts';
+import { type Finding, failing, fine, warning } from './finding.ts';
+
+/** Beside the daemon's own, so that a check never throws a running daemon off its line. */
+const CLIENT_ID_OFFSET = 900;
+const SESSION_SECONDS = 10;
+const CLOCK_SECONDS = 8;
+const QUOTE_SECONDS = 5;
+const SKEW_MAX_MS = 2_000;
+
+interface Heard {
+  state: string;
+  account: string | undefined;
+  wrong: string | undefined;
+  serverVersion: number;
+  skewMs: number | undefined;
+  instrument: Instrument | undefined;
+  unresolved: string | undefined;
+  quote: { readonly isLive: boolean } | undefined;
+}
+
+export async function gatewayFindings(settings: Settings, clock: Clock): Promise<Finding[]> {
+  const { host, port, clientId } = settings.gateway;
+  const heard: Heard = {
+    state: 'connecting',
+    account: undefined,
+    wrong: undefined,
+    serverVersion: 0,
+    skewMs: undefined,
+    instrument: undefined,
+    unresolved: undefined,
+    quote: undefined,
+  };
+  const { broker, market } = createIbGateway({
+    settings: { ...settings.gateway, clientId: clientId + CLIENT_ID_OFFSET },
+    execution: settings.execution,
+    account: settings.account,
+    mode: settings.mode,
+    clock,
+    wall: createWallClock(),
+    log: () => {},
+  });
+  listen(broker, market, heard);
+  broker.start();
+  try {
+    await waitUntil(
+      () => heard.account !== undefined || heard.wrong !== undefined,
+      SESSION_SECONDS,
+    );
+    const door = doorFinding(heard, `${host}:${port}`);
+    if (heard.wrong !== undefined) {
+      const remedy = 'log the gateway in to the account of the configuration, or correct `account`';
+      return [
+        door,
+        failing('account', `it offers ${heard.wrong}, not ${settings.account}`, remedy),
+      ];
+    }
+    if (heard.account === undefined) return [door];
+    return [
+      door,
+      fine('account', `${heard.account}, as configured`),
+      await clockFinding(heard, clock.speed),
+      await dataFinding(settings, heard, { resolve: broker.resolve, subscribe: market.subscribe }),
+    ];
+  } finally {
+    await broker.stop();
+  }
+}
+
+type Gateway = ReturnType<typeof createIbGateway>;
+
+function listen(broker: Gateway['broker'], market: Gateway['market'], heard: Heard): void {
+  broker.reports$.subscribe((report) => {
+    if (report.type === 'gateway-changed') heard.state = report.why || report.state;
+    if (report.type === 'wrong-account') heard.wrong = report.offered.join(', ') || 'no account';
+    if (report.type === 'clock-read') heard.skewMs = report.skewMs;
+    if (report.type === 'instrument-resolved') heard.instrument = report.instrument;
+    if (report.type === 'instrument-unresolved') heard.unresolved = report.why;
+    if (report.type === 'session-opened') {
+      heard.account = report.account;
+      heard.serverVersion = report.serverVersion;
+    }
+  });
+  market.updates$.subscribe((update) => {
+    if (update.type === 'quote') heard.quote = update.quote;
+  });
+}
+
+function doorFinding(heard: Heard, where: string): Finding {
+  if (heard.account !== undefined || heard.wrong !== undefined) {
+    return fine('gateway', `${where} answers, server version ${heard.serverVersion}`);
+  }
+  return failing(
+    'gateway',
+    `${where} opens no session: ${heard.state}`,
+    'start IB Gateway, log in, and allow API connections from this machine on that port',
+  );
+}
+
+async function clockFinding(heard: Heard, speed: number): Promise<Finding> {
+  await waitUntil(() => heard.skewMs !== undefined, CLOCK_SECONDS);
+  const { skewMs } = heard;
+  if (skewMs === undefined) return warning('clock', 'the gateway told no time', 'try again');
+  const text = `${Math.abs(Math.round(skewMs))} ms from the gateway's clock`;
+  return Math.abs(skewMs) > SKEW_MAX_MS * Math.max(1, speed)
+    ? failing('clock', text, 'set this machine by NTP; entries are refused beyond 2 s')
+    : fine('clock', text);
+}
+
+async function dataFinding(
+  settings: Settings,
+  heard: Heard,
+  ask: Pick<Gateway['broker'], 'resolve'> & Pick<Gateway['market'], 'subscribe'>,
+): Promise<Finding> {
+  const symbol = settings.rules[0]?.symbols[0] ?? settings.feeds[0]?.symbols[0];
+  if (symbol === undefined) return fine('prices', 'no symbol is configured');
+  ask.resolve(settings.instruments.get(symbol) ?? { symbol, brokerSymbol: symbol });
+  await waitUntil(
+    () => heard.instrument !== undefined || heard.unresolved !== undefined,
+    QUOTE_SECONDS,
+  );
+  if (heard.instrument === undefined) {
+    const why = heard.unresolved ?? 'no answer';
+    return failing(
+      'prices',
+      `${symbol} is not one contract: ${why}`,
+      'name it under `instruments`',
+    );
+  }
+  ask.subscribe(heard.instrument);
+  await waitUntil(() => heard.quote !== undefined, QUOTE_SECONDS);
+  if (heard.quote === undefined) {
+    return warning('prices', `no quote of ${symbol} came`, 'try again while the market is open');
+  }
+  return heard.quote.isLive
+    ? fine('prices', `live quotes of ${symbol}`)
+    : failing(
+        'prices',
+        `quotes of ${symbol} are delayed`,
+        'subscribe to its live market data at IB',
+      );
+}

@@ -1,0 +1,103 @@
+// The doctor on this machine: the runtime, the native store, the disk, the port, and what the instance folder says.
+import { accessSync, constants, existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname } from 'node:path';
+import {
+  type InstanceFolder,
+  instanceFolder,
+  readHaltFile,
+} from '../../../adapters/sqlite/instance-folder.ts';
+import { freeDiskBytes, hostFacts } from '../../../adapters/system/host.ts';
+import { instant } from '../../../kernel/instant.ts';
+import { parseDay } from '../../../market/day.ts';
+import { US_EQUITIES } from '../../../market/venues/us.ts';
+import type { Settings } from '../../../ports/settings.ts';
+import { findRunning } from '../../running.ts';
+import { type Finding, failing, fine, warning } from './finding.ts';
+
+const NODE_MAJOR_MIN = 24;
+const MEGABYTE = 1024 * 1024;
+const DISK_FAIL_BYTES = 64 * MEGABYTE;
+const DISK_WARN_BYTES = 1024 * MEGABYTE;
+
+export function nodeFinding(): Finding {
+  const { node, platform } = hostFacts();
+  return Number(node.split('.')[0]) >= NODE_MAJOR_MIN
+    ? fine('node', `Node ${node} on ${platform}`)
+    : failing('node', `Node ${node} is too old`, 'run `npm ci`, which brings a fit one along');
+}
+
+export async function nativeFinding(): Promise<Finding> {
+  try {
+    const { default: Database } = await import('better-sqlite3');
+    const db = new Database(':memory:');
+    const row = db.prepare<[], { version: string }>('SELECT sqlite_version() AS version').get();
+    db.close();
+    return fine('store', `SQLite ${row?.version} loads`);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return failing('store', `SQLite does not load: ${why}`, 'run `npm ci` on this machine');
+  }
+}
+
+export function diskFinding({ dataFolder }: Settings): Finding {
+  let existing = dataFolder;
+  while (!existsSync(existing)) existing = dirname(existing);
+  try {
+    accessSync(existing, constants.W_OK);
+  } catch {
+    return failing(
+      'disk',
+      `${existing} may not be written to`,
+      'give it to the user that runs sluice',
+    );
+  }
+  const free = freeDiskBytes(dataFolder);
+  const text = `${Math.floor(free / MEGABYTE)} MiB free for ${dataFolder}`;
+  const remedy = 'make room, or set `data` to another disk';
+  if (free < DISK_FAIL_BYTES) return failing('disk', text, remedy);
+  return free < DISK_WARN_BYTES ? warning('disk', text, remedy) : fine('disk', text);
+}
+
+export async function instanceFindings(settings: Settings): Promise<Finding[]> {
+  const folder = instanceFolder(settings.dataFolder, settings.mode, settings.account);
+  const running = await findRunning(folder);
+  const why = readHaltFile(folder);
+  return [
+    why === undefined
+      ? fine('halt', 'no HALT file')
+      : warning('halt', `halted: ${why}`, '`sluice resume` allows entries again'),
+    running.kind === 'stopped'
+      ? await portFinding(settings.api)
+      : fine('api port', `held by the daemon (pid ${running.pid})`),
+    folderFinding(folder),
+  ];
+}
+
+function folderFinding(folder: InstanceFolder): Finding {
+  return existsSync(folder.journal)
+    ? fine('journal', folder.journal)
+    : fine('journal', `${folder.journal} will be made at the first start`);
+}
+
+async function portFinding({ host, port }: Settings['api']): Promise<Finding> {
+  const { promise, resolve } = Promise.withResolvers<string | undefined>();
+  const server = createServer();
+  server.once('error', (error) => resolve(error.message));
+  server.listen(port, host, () => server.close(() => resolve(undefined)));
+  const why = await promise;
+  return why === undefined
+    ? fine('api port', `${host}:${port} is free`)
+    : failing('api port', why, 'set `api.port` to a free port, or to 0 for any');
+}
+
+/** No session exists outside the days the calendar knows, so nothing would trade. */
+export function calendarFinding(nowMs: number): Finding {
+  const soon = US_EQUITIES.dayOf(instant(nowMs + CALENDAR_AHEAD_MS));
+  const next = parseDay(soon) === undefined ? undefined : US_EQUITIES.nextSession(soon);
+  return next === undefined
+    ? warning('calendar', 'the exchange calendar ends within two months', 'update sluice')
+    : fine('calendar', 'exchange sessions are known for the months ahead');
+}
+
+const CALENDAR_AHEAD_MS = 60 * 24 * 3_600_000;
