@@ -11,6 +11,7 @@ import { createAgenda } from './agenda.ts';
 import { type Change, type Memory, remembered, type Trade } from './changes.ts';
 import { createMail, type Delivery } from './delivery.ts';
 import { createFaults, type Fault, type FaultOutcome, type FaultRequest } from './faults/faults.ts';
+import { createOvernight } from './faults/overnight.ts';
 import { createTroubles } from './faults/troubles.ts';
 import { createContracts } from './market/contracts.ts';
 import type { Listing } from './market/listing.ts';
@@ -93,7 +94,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const agenda = createAgenda(options.start);
   const mail = createMail(agenda, options.deliver);
   const random = createRandom(seed, 'gateway');
-  const hours = createTradingHours(calendar);
+  const hours = createTradingHours(calendar, () => agenda.now());
   const contracts = createContracts();
   const ids = createOrderIds(memory.orderIds);
   const accounts = restoredAccounts(options.accounts, memory);
@@ -128,6 +129,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     agenda,
     naked,
     earlier: memory.trades,
+    faults,
     reports: () => reports,
     account: (name) => accountOr(name),
     openIn: (symbol) => book.openIn(symbol),
@@ -159,6 +161,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     agenda,
     mail,
     random,
+    faults,
     accounts: () => [...accounts.values()],
     accountNamed,
     valuation,
@@ -194,6 +197,16 @@ export function createExchange(options: ExchangeOptions): Exchange {
     marketStreams,
     accountStreams,
     hand,
+    overnight: createOvernight({
+      agenda,
+      hours,
+      market,
+      book,
+      accounts: () => [...accounts.values()],
+      record: options.record,
+      moved: (account, symbol) => accountStreams.moved(account, symbol),
+    }),
+    rollDay: hours.rollDay,
     ids,
     connected,
     accounts: options.accounts,

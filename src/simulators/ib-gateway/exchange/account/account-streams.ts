@@ -3,6 +3,7 @@ import { MINUTE_MS } from '../../../../kernel/instant.ts';
 import type { Answer, Contract, RequestOf } from '../../messages.ts';
 import type { Agenda } from '../agenda.ts';
 import type { Mail } from '../delivery.ts';
+import type { Faults } from '../faults/faults.ts';
 import type { Random } from '../random.ts';
 import { accountValues, summaryValues } from './account-values.ts';
 import type { Account, Holding, Valuation } from './accounts.ts';
@@ -36,6 +37,7 @@ interface Parts {
   readonly agenda: Agenda;
   readonly mail: Mail;
   readonly random: Random;
+  readonly faults: Faults;
   accounts(): readonly Account[];
   accountNamed(name: string): Account | undefined;
   valuation(account: Account): Valuation;
@@ -53,6 +55,7 @@ interface ReportedPosition {
 
 const ANSWER_MS = 20;
 const NO_REQUEST = -1;
+const LONG_LAG_MS = 15_000;
 
 export function createAccountStreams(parts: Parts): AccountStreams {
   const { agenda, mail, random } = parts;
@@ -95,12 +98,17 @@ export function createAccountStreams(parts: Parts): AccountStreams {
     if (holding === undefined) return;
     const { quantity, averageCost } = holding;
     const known = believed(account, holding);
-    known.at = Math.max(known.at, agenda.now() + random.between(500, 3_000));
+    known.at = Math.max(known.at, agenda.now() + lagOf(symbol));
     agenda.at(known.at, () => {
       known.quantity = quantity;
       known.averageCost = averageCost;
       tellMoved(account, known);
     });
+  }
+
+  function lagOf(symbol: string): number {
+    const fault = parts.faults.take('position-lag', { symbol });
+    return fault === undefined ? random.between(500, 3_000) : (fault.forMs ?? LONG_LAG_MS);
   }
 
   function tellMoved(account: Account, known: ReportedPosition): void {

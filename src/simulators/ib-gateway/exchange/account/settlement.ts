@@ -2,6 +2,7 @@
 import type { Execution } from '../../messages.ts';
 import type { Agenda } from '../agenda.ts';
 import type { Change, Trade } from '../changes.ts';
+import type { Faults } from '../faults/faults.ts';
 import {
   averagePrice,
   type BookOrder,
@@ -25,6 +26,7 @@ interface Parts {
   readonly agenda: Agenda;
   readonly naked: NakedClock;
   readonly earlier: readonly Trade[];
+  readonly faults: Faults;
   reports(): OrderReports;
   account(name: string): Account;
   openIn(symbol: string): Iterable<BookOrder>;
@@ -37,6 +39,7 @@ interface Parts {
 }
 
 const FIRST_EXECUTION = 0x5c467000;
+const CORRECTION_MS = 2_000;
 
 export function createSettlement(parts: Parts): Settlement {
   const trades: Trade[] = [...parts.earlier];
@@ -60,6 +63,38 @@ export function createSettlement(parts: Parts): Settlement {
     recordTrade(account, trade);
     parts.reports().filled({ order, execution, commission, realizedPnl });
     parts.moved(account, order.symbol);
+    const correction = parts.faults.take('correct-execution', order);
+    if (correction === undefined) return;
+    const corrected = correction.shares ?? Math.ceil(shares / 2);
+    parts.agenda.after(CORRECTION_MS, () => correct(order, trade, corrected));
+  }
+
+  /** The same execution under a higher last segment: its quantity replaces the first one's. */
+  function correct(order: BookOrder, trade: Trade, shares: number): void {
+    const account = parts.account(order.account);
+    const holding = account.holdingBySymbol.get(order.symbol);
+    const more = (isBuy(order) ? 1 : -1) * (shares - trade.execution.shares);
+    const { price } = trade.execution;
+    order.filled += shares - trade.execution.shares;
+    order.value += (shares - trade.execution.shares) * price;
+    account.cash -= more * price;
+    if (holding !== undefined) {
+      holding.quantity += more;
+      if (!order.isByHand) holding.socketQuantity += more;
+    }
+    const execution: Execution = {
+      ...trade.execution,
+      execId: trade.execution.execId.replace(/01$/, '02'),
+      shares,
+      cumulativeQuantity: order.filled,
+      averagePrice: averagePrice(order),
+    };
+    const corrected = { ...trade, execution };
+    trades[trades.indexOf(trade)] = corrected;
+    recordTrade(account, corrected);
+    parts.reports().corrected(order, execution);
+    parts.moved(account, order.symbol);
+    measure(account, order.symbol);
   }
 
   function executionOf(order: BookOrder, shares: number, price: number): Execution {
@@ -74,7 +109,7 @@ export function createSettlement(parts: Parts): Settlement {
       permId: order.permId,
       clientId: order.clientId,
       orderId: order.orderId,
-      liquidation: false,
+      liquidation: order.isLiquidation,
       cumulativeQuantity: order.filled,
       averagePrice: averagePrice(order),
       orderRef: order.order.orderRef,

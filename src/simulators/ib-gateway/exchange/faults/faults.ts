@@ -33,6 +33,19 @@ export const FAULT_KINDS = [
   'manual-close',
   'pacing',
   'unset-sentinels',
+  'correct-execution',
+  'modify-forks',
+  'manual-order',
+  'duplicate-id',
+  'held-legs',
+  'stop-reject',
+  'stop-vanishes',
+  'bad-print',
+  'gap-open',
+  'split',
+  'margin-liquidation',
+  'position-lag',
+  'day-rollover',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -48,10 +61,12 @@ export interface FaultRequest {
   readonly forMs?: number;
   /** `reject`: only the parent or only a child; any order when absent. */
   readonly leg?: Leg;
-  /** `partial-fill`, `manual-close`: shares; half or all when absent. */
+  /** `partial-fill`, `correct-execution`: half when absent; `manual-close`, `margin-liquidation`: all; `manual-order`: ten. */
   readonly shares?: number;
-  /** `stop-moved-by-hand`: the new trigger. */
+  /** `stop-moved-by-hand`: the new trigger, 2 % looser when absent; `bad-print`, `gap-open`: the price, 5 % away when absent. */
   readonly price?: number;
+  /** `split`: new shares for an old one. */
+  readonly ratio?: number;
   /** `mute`. */
   readonly mode?: 'buffer' | 'drop';
   /** `reject`. */

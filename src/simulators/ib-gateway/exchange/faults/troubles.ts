@@ -9,11 +9,13 @@ import type { Hand, HandOutcome } from '../orders/hand.ts';
 import type { OrderIds } from '../orders/order-ids.ts';
 import {
   type Fault,
+  type FaultKind,
   type FaultOutcome,
   type FaultRequest,
   type Faults,
   isStanding,
 } from './faults.ts';
+import type { Overnight } from './overnight.ts';
 
 export interface Troubles {
   add(request: FaultRequest): FaultOutcome;
@@ -32,14 +34,20 @@ interface Parts {
   readonly ids: OrderIds;
   readonly connected: ReadonlySet<number>;
   readonly accounts: readonly string[];
+  readonly overnight: Overnight;
   onLineFault(fault: Fault, isOver: boolean): void;
+  /** Executions and completed orders so far are yesterday's. */
+  rollDay(): void;
 }
 
 const SOMEONE_ELSES = 'DU9999999';
 const ROLLBACK = 4;
+const MANUAL_SHARES = 10;
+const BAD_PRINT = 1.05;
+const OF_ONE_SYMBOL: readonly FaultKind[] = ['manual-order', 'bad-print', 'gap-open', 'split'];
 
 export function createTroubles(parts: Parts): Troubles {
-  const { mail, faults, market, marketStreams, accountStreams, hand, ids } = parts;
+  const { mail, faults, market, marketStreams, accountStreams, hand, ids, overnight } = parts;
 
   let isRestoring = false;
 
@@ -80,17 +88,45 @@ export function createTroubles(parts: Parts): Troubles {
     if (request.symbol !== undefined && market.listing(request.symbol) === undefined) {
       return { kind: 'refused', why: `The symbol ${request.symbol} is unknown.` };
     }
-    const byHand = doByHand(request);
-    if (byHand?.kind === 'refused') return byHand;
+    const refusal = doNow(request);
+    if (refusal !== undefined) return { kind: 'refused', why: refusal };
     const fault = faults.add(request);
     begin(fault);
     return { kind: 'added', fault };
   }
 
+  /** What happens at once to something that must be there; a sentence says what is missing. */
+  function doNow(request: FaultRequest): string | undefined {
+    return isOfOneSymbol(request.kind) ? doToSymbol(request) : whyNot(doByHand(request));
+  }
+
   function doByHand({ kind, symbol, price, shares }: FaultRequest): HandOutcome | undefined {
-    if (kind === 'stop-cancelled-by-hand') return hand.cancelStop(symbol);
-    if (kind === 'stop-moved-by-hand') return hand.moveStop(symbol, price);
-    if (kind === 'manual-close') return hand.close(symbol, shares);
+    switch (kind) {
+      case 'stop-cancelled-by-hand':
+        return hand.cancelStop(symbol);
+      case 'stop-moved-by-hand':
+        return hand.moveStop(symbol, price);
+      case 'stop-vanishes':
+        return hand.vanishStop(symbol);
+      case 'manual-close':
+        return hand.close({ symbol, shares, isLiquidation: false });
+      case 'margin-liquidation':
+        return hand.close({ symbol, shares, isLiquidation: true });
+      case 'day-rollover':
+        parts.rollDay();
+        return undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  function doToSymbol({ kind, symbol, price, shares, ratio }: FaultRequest): string | undefined {
+    const listing = symbol === undefined ? undefined : market.listing(symbol);
+    if (listing === undefined) return `The fault ${kind} needs a symbol.`;
+    if (kind === 'manual-order') return whyNot(hand.buy(listing.symbol, shares ?? MANUAL_SHARES));
+    if (kind === 'bad-print') market.badPrint(listing, price ?? listing.last * BAD_PRINT);
+    else if (kind === 'gap-open') overnight.gap(listing, price);
+    else overnight.split(listing, ratio ?? 2);
     return undefined;
   }
 
@@ -107,7 +143,14 @@ export function createTroubles(parts: Parts): Troubles {
         return parts.onLineFault(fault, false);
       case 'stop-cancelled-by-hand':
       case 'stop-moved-by-hand':
+      case 'stop-vanishes':
       case 'manual-close':
+      case 'manual-order':
+      case 'margin-liquidation':
+      case 'bad-print':
+      case 'gap-open':
+      case 'split':
+      case 'day-rollover':
         return spend(fault);
       case 'id-rollback':
         spend(fault);
@@ -140,6 +183,12 @@ export function createTroubles(parts: Parts): Troubles {
       case 'late-cancel-ack':
       case 'locate':
       case 'pacing':
+      case 'correct-execution':
+      case 'modify-forks':
+      case 'duplicate-id':
+      case 'held-legs':
+      case 'stop-reject':
+      case 'position-lag':
         // These wait for the order or the question they fit.
         return;
       default:
@@ -167,4 +216,12 @@ export function createTroubles(parts: Parts): Troubles {
   }
 
   return { add, over, announcedAccounts };
+}
+
+function isOfOneSymbol(kind: FaultKind): boolean {
+  return OF_ONE_SYMBOL.includes(kind);
+}
+
+function whyNot(outcome: HandOutcome | undefined): string | undefined {
+  return outcome?.kind === 'refused' ? outcome.why : undefined;
 }

@@ -6,6 +6,7 @@ import type { Contract, HistoricalBar } from '../../messages.ts';
 import type { Random } from '../random.ts';
 import type { Hold } from './held-bars.ts';
 import type { MinuteBars } from './minute-bars.ts';
+import type { Split } from './split-bars.ts';
 
 export const FIVE_SECONDS_MS = 5 * SECOND_MS;
 
@@ -25,6 +26,7 @@ export interface Listing {
   readonly symbol: string;
   readonly bars: MinuteBars;
   readonly holds: Hold[];
+  readonly splits: Split[];
   readonly random: Random;
   bid: number;
   ask: number;

@@ -11,6 +11,7 @@ import type { Contracts } from './contracts.ts';
 import { createHeldBars, type Hold } from './held-bars.ts';
 import { emptyWindow, type Listing, print, refreshSizes } from './listing.ts';
 import { createRecordedBars, type MinuteBars } from './minute-bars.ts';
+import { createSplitBars, type Split } from './split-bars.ts';
 import { createWalkBars } from './walk-bars.ts';
 
 export type TickCause = 'print' | 'refresh' | 'halt';
@@ -39,6 +40,10 @@ export interface Market {
   known(): Iterable<Listing>;
   hold(symbol: string, price: HandPrice): Listing | undefined;
   halt(listing: Listing, isHalted: boolean): void;
+  /** One print far from the quote, which stays; the next print ends it. */
+  badPrint(listing: Listing, price: number): void;
+  /** Old prices are restated, the present one is divided and held. */
+  split(listing: Listing, ratio: number): void;
   /** The longest market time a quote may stay unsent. */
   setRefresh(everyMs: number): void;
   /** While the clock is moved by hand, closed hours pass with one quote a minute. */
@@ -64,11 +69,13 @@ export function createMarket(options: MarketOptions): Market {
     if (contract === undefined) return undefined;
     const earlier = options.memory.holds.filter((hold) => hold.symbol === symbol);
     const holds: Hold[] = earlier.map(({ at, last }) => ({ at, price: last }));
+    const splits: Split[] = [];
     const source = sourceOf(symbol, anchorPrice);
     const listed = emptyListing({
       contract,
       holds,
-      bars: createHeldBars(source, holds),
+      splits,
+      bars: createHeldBars(createSplitBars(source, splits), holds),
       random: createRandom(options.seed, `market/${symbol}`),
     });
     bySymbol.set(symbol, listed);
@@ -204,6 +211,21 @@ export function createMarket(options: MarketOptions): Market {
       listed.isHalted = isHalted;
       options.onTick(listed, 'halt');
     },
+    badPrint(listed, price) {
+      listed.last = price;
+      options.onTick(listed, 'print');
+    },
+    split(listed, ratio) {
+      const at = agenda.now();
+      listed.splits.push({ at, ratio });
+      listed.holds.splice(0);
+      const last = roundNearest(DEFAULT_PRICE_STEPS, listed.last / ratio);
+      listed.holds.push({ at, price: last });
+      quoteByHand(listed, { last, bid: undefined, ask: undefined });
+      const { symbol, bid, ask } = listed;
+      options.record({ kind: 'hold', symbol, at, last, bid, ask });
+      options.onTick(listed, 'print');
+    },
     setRefresh(everyMs) {
       if (everyMs === refreshMs) return;
       refreshMs = everyMs;
@@ -258,7 +280,9 @@ function anyPrice(listed: Listing, calendar: Calendar, now: Instant): number {
   return (isPast ? bars.at(-1)?.close : bars[0]?.open) ?? START_PRICE;
 }
 
-function emptyListing(parts: Pick<Listing, 'contract' | 'bars' | 'holds' | 'random'>): Listing {
+function emptyListing(
+  parts: Pick<Listing, 'contract' | 'bars' | 'holds' | 'splits' | 'random'>,
+): Listing {
   const listed: Listing = {
     ...parts,
     symbol: parts.contract.symbol,

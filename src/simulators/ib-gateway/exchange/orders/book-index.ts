@@ -6,7 +6,10 @@ export interface BookIndex {
   /** A final order stays findable, but is open no more. */
   close(order: BookOrder): void;
   forget(order: BookOrder): void;
+  /** The newest order of that id. */
   find(clientId: number, orderId: number): BookOrder | undefined;
+  /** The oldest one still open; there are two only when a change has forked. */
+  findOldest(clientId: number, orderId: number): BookOrder | undefined;
   ofPermId(permId: number): BookOrder | undefined;
   parentOf(order: BookOrder): BookOrder | undefined;
   /** Final ones among them. */
@@ -57,6 +60,13 @@ export function createBookIndex(): BookIndex {
       byClientAndId.delete(keyOf(order.clientId, order.orderId));
     },
     find: (clientId, orderId) => byClientAndId.get(keyOf(clientId, orderId)),
+    findOldest(clientId, orderId) {
+      const newest = byClientAndId.get(keyOf(clientId, orderId));
+      if (newest === undefined) return undefined;
+      const isNamed = (order: BookOrder) =>
+        order.clientId === clientId && order.orderId === orderId;
+      return openIn(newest.symbol).find(isNamed) ?? newest;
+    },
     ofPermId: (permId) => byPermId.get(permId),
     parentOf: (order) => byPermId.get(order.parentPermId),
     childrenOf: (parent) => childrenByParent.get(parent.permId) ?? [],

@@ -18,6 +18,8 @@ export interface BookOrder {
   readonly account: string;
   readonly parentPermId: number;
   readonly isByHand: boolean;
+  /** Placed by the broker to restore margin. */
+  readonly isLiquidation: boolean;
   readonly placedAt: number;
   order: Order;
   stage: Stage;
@@ -48,6 +50,7 @@ export function newBookOrder(
     | 'contract'
     | 'parentPermId'
     | 'isByHand'
+    | 'isLiquidation'
     | 'placedAt'
     | 'order'
   >,

@@ -49,6 +49,7 @@ export interface NewOrder {
   readonly contract: Contract;
   readonly order: Order;
   readonly isByHand: boolean;
+  readonly isLiquidation?: boolean;
 }
 
 export interface Book {
@@ -61,6 +62,8 @@ export interface Book {
   /** At once, as the exchange does it. */
   cancel(order: BookOrder, reason: string): void;
   find(clientId: number, orderId: number): BookOrder | undefined;
+  /** What a cancel by that id means. */
+  findToCancel(clientId: number, orderId: number): BookOrder | undefined;
   ofPermId(permId: number): BookOrder | undefined;
   all(): Iterable<BookOrder>;
   open(): BookOrder[];
@@ -69,6 +72,8 @@ export interface Book {
   onTick(listing: Listing, cause: TickCause): void;
   /** A session began: what waited for it is at the exchange now. */
   sessionOpened(): void;
+  /** Gone without a word to anybody. */
+  vanish(order: BookOrder): void;
   loseStored(): void;
   restore(order: BookOrder): void;
 }
@@ -117,6 +122,7 @@ export function createBook(options: BookOptions): Book {
     const parent = order.parentId === 0 ? undefined : index.find(clientId, order.parentId);
     const placed = newBookOrder({
       ...wanted,
+      isLiquidation: wanted.isLiquidation ?? false,
       permId: options.nextPermId(),
       parentPermId: parent?.permId ?? 0,
       placedAt: agenda.now(),
@@ -194,6 +200,10 @@ export function createBook(options: BookOptions): Book {
 
   function modify(order: BookOrder, wanted: Order): void {
     const { ocaGroup, ocaType } = order;
+    if (order.stage === 'working' && faults.take('modify-forks', order) !== undefined) {
+      fork(order, wanted);
+      return;
+    }
     order.order = { ...wanted, ocaGroup, ocaType, parentId: order.order.parentId };
     if (order.stage === 'stored') {
       order.quantity = wanted.quantity ?? order.quantity;
@@ -208,6 +218,13 @@ export function createBook(options: BookOptions): Book {
     }
     tell(order);
     attempt(order);
+  }
+
+  /** A change that became a second live order under a permId of its own; the first lives on as it was. */
+  function fork(order: BookOrder, wanted: Order): void {
+    const { clientId, orderId, contract, ocaGroup, ocaType } = order;
+    const twin = { ...wanted, ocaGroup, ocaType, parentId: 0, transmit: true };
+    place({ clientId, orderId, contract, order: twin, isByHand: false });
   }
 
   // --- cancelling
@@ -358,6 +375,7 @@ export function createBook(options: BookOptions): Book {
     requestCancel,
     cancel,
     find: index.find,
+    findToCancel: index.findOldest,
     ofPermId: index.ofPermId,
     all: index.all,
     open: index.open,
@@ -371,6 +389,10 @@ export function createBook(options: BookOptions): Book {
         options.changed(order);
         if (order.stage === 'working' && !isStop(order)) reports.changed(order);
       }
+    },
+    vanish(order) {
+      finish(order, 'cancelled', 'Vanished');
+      options.changed(order);
     },
     loseStored() {
       for (const order of [...index.all()]) {

@@ -16,11 +16,19 @@ export interface HandOrder {
   readonly limitPrice?: number;
   readonly stopPrice?: number;
   readonly tif?: 'DAY' | 'GTC';
+  readonly isLiquidation?: boolean;
 }
 
 export type HandOutcome =
   | { readonly kind: 'done'; readonly permId: number }
   | { readonly kind: 'refused'; readonly why: string };
+
+export interface Closing {
+  readonly symbol: string | undefined;
+  readonly shares: number | undefined;
+  /** The broker closes it to restore margin. */
+  readonly isLiquidation: boolean;
+}
 
 export interface Hand {
   place(order: HandOrder): HandOutcome;
@@ -29,7 +37,11 @@ export interface Hand {
   cancelStop(symbol: string | undefined): HandOutcome;
   moveStop(symbol: string | undefined, price: number | undefined): HandOutcome;
   /** Closes shares at the market, all of them when no number is given. */
-  close(symbol: string | undefined, shares: number | undefined): HandOutcome;
+  close(wanted: Closing): HandOutcome;
+  /** Buys at the market in the first account. */
+  buy(symbol: string, quantity: number): HandOutcome;
+  /** The first open stop goes, and nobody is told. */
+  vanishStop(symbol: string | undefined): HandOutcome;
 }
 
 interface Parts {
@@ -49,7 +61,14 @@ export function createHand({ book, contracts, market, accountNamed, accounts }: 
     const account = accountNamed(wanted.account);
     if (account === undefined) return refused(`The account ${wanted.account} is unknown.`);
     const order = orderOf({ ...wanted, account: account.name });
-    const placed = book.place({ clientId: 0, orderId: 0, contract, order, isByHand: true });
+    const placed = book.place({
+      clientId: 0,
+      orderId: 0,
+      contract,
+      order,
+      isByHand: true,
+      isLiquidation: wanted.isLiquidation ?? false,
+    });
     return done(placed);
   }
 
@@ -82,7 +101,17 @@ export function createHand({ book, contracts, market, accountNamed, accounts }: 
       book.modify(stop, { ...stop.order, quantity: stop.quantity, auxPrice });
       return done(stop);
     },
-    close(symbol, shares) {
+    buy(symbol, quantity) {
+      const account = accounts()[0]?.name ?? '';
+      return place({ account, symbol, action: 'BUY', type: 'MKT', quantity });
+    },
+    vanishStop(symbol) {
+      const stop = findStop(symbol);
+      if (stop === undefined) return refused('There is no open stop.');
+      book.vanish(stop);
+      return done(stop);
+    },
+    close({ symbol, shares, isLiquidation }) {
       for (const account of accounts()) {
         for (const { contract, quantity } of account.holdingBySymbol.values()) {
           if (quantity === 0 || (symbol !== undefined && contract.symbol !== symbol)) continue;
@@ -91,6 +120,7 @@ export function createHand({ book, contracts, market, accountNamed, accounts }: 
             symbol: contract.symbol,
             action: quantity > 0 ? 'SELL' : 'BUY',
             type: 'MKT',
+            isLiquidation,
             quantity: Math.min(shares ?? Math.abs(quantity), Math.abs(quantity)),
           });
         }

@@ -115,7 +115,14 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     }
     const suffix = faults.take('order-ref-suffix', { symbol: contract.symbol, clientId });
     const orderRef = suffix === undefined ? order.orderRef : `${order.orderRef}.1`;
-    const taken = { ...order, account: account.name, orderRef };
+    const target = { symbol: contract.symbol, clientId };
+    if (faults.take('duplicate-id', target) !== undefined) {
+      // The order lives, and its client is told that it is one too many.
+      refuse(clientId, orderId, { code: 103, text: 'Duplicate order id' }, 1);
+    }
+    const isHeld = order.transmit && faults.take('held-legs', target) !== undefined;
+    const transmit = order.transmit && !isHeld;
+    const taken = { ...order, account: account.name, orderRef, transmit };
     book.place({ clientId, orderId, contract, order: taken, isByHand: false });
   }
 
@@ -129,6 +136,8 @@ export function createOrderDesk(parts: Parts): OrderDesk {
 
   function refusalByFault(clientId: number, { order, contract }: Applicant): Refusal | undefined {
     const target = { symbol: contract?.symbol ?? '', clientId, parentPermId: order.parentId };
+    const isStop = order.type === 'STP' && faults.take('stop-reject', target) !== undefined;
+    if (isStop) return rejected('The stop is refused on demand');
     const fault = faults.take('reject', target);
     if (fault === undefined) return undefined;
     const { code = 201, text = 'Order rejected - reason:Rejected on demand' } = fault;
@@ -216,7 +225,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
   }
 
   function cancelOrder(clientId: number, { orderId }: RequestOf<'cancelOrder'>): void {
-    const order = book.find(clientId, orderId);
+    const order = book.findToCancel(clientId, orderId);
     const target = { symbol: order?.symbol ?? '', clientId };
     if (faults.take('swallow-cancel', target) !== undefined) return;
     const refusal = refusalOfCancel(orderId, order);

@@ -18,6 +18,7 @@ export interface OrderReports {
   accepted(order: BookOrder): void;
   changed(order: BookOrder): void;
   filled(report: FillReport): void;
+  corrected(order: BookOrder, execution: Execution): void;
   cancelPending(order: BookOrder): void;
   /** Expired or cancelled by the exchange or its group: 202 and the final status. */
   cancelled(order: BookOrder, reason: string): void;
@@ -111,6 +112,11 @@ export function createOrderReports({
       if (faults.take('duplicate-execution', order)) say(order, delayMs + 150, [about]);
       tellState(order, next(order, 1, 40));
       commissionAfter(delayMs, report);
+    },
+    corrected(order, execution) {
+      const { contract } = order;
+      say(order, next(order, 5, 60), [{ name: 'executionData', reqId: -1, contract, execution }]);
+      tellState(order, next(order, 1, 40));
     },
     cancelPending(order) {
       const status = statusAnswer(order, 'PendingCancel');

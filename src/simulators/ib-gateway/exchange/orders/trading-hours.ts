@@ -12,6 +12,8 @@ export interface TradingHours {
   expiryOf(order: BookOrder, at: Instant): number | undefined;
   /** `2020-12-16 09:30:00 US/Eastern` */
   nextOpenText(at: Instant): string;
+  /** From now on nothing before this moment is of today. */
+  rollDay(): void;
   /** Midnight in New York: as far back as executions and completed orders reach. */
   startOfDay(at: Instant): Instant;
   /** The session in progress or the next one. */
@@ -21,8 +23,9 @@ export interface TradingHours {
 const EXTENDED_OPEN_MS = 4 * HOUR_MS;
 const EXTENDED_CLOSE_MS = 20 * HOUR_MS;
 
-export function createTradingHours(calendar: Calendar): TradingHours {
+export function createTradingHours(calendar: Calendar, now: () => Instant): TradingHours {
   const clock = createSessionClock(calendar);
+  let rolledAt = 0;
 
   function upcoming(at: Instant): Session | undefined {
     const today = clock.today(at);
@@ -68,7 +71,10 @@ export function createTradingHours(calendar: Calendar): TradingHours {
       const { day, msOfDay } = wallTimeAt(calendar.zone, instant(session.open));
       return `${day} ${new Date(msOfDay).toISOString().slice(11, 19)} US/Eastern`;
     },
-    startOfDay: (at) => instantOf(calendar.zone, clock.dayOf(at), 0),
+    rollDay() {
+      rolledAt = now();
+    },
+    startOfDay: (at) => instant(Math.max(rolledAt, instantOf(calendar.zone, clock.dayOf(at), 0))),
     upcoming,
   };
 }
