@@ -277,6 +277,10 @@ api: 8000
     const { effective } = loaded({ env: { SLUICE__GATEWAY__HOST: 'h' } });
     expect(JSON.stringify(effective)).not.toContain('k-secret');
     expect(effective.find(({ path }) => path === 'feeds[0].api_key')?.value).toBe('***');
+    const config = `${SLUICE}api: { host: "x-\${env:HOST_TOKEN}" }\n`;
+    const elsewhere = loaded({ config, env: { HOST_TOKEN: 'hush' } });
+    expect(elsewhere.settings.api.host).toBe('x-hush');
+    expect(JSON.stringify(elsewhere.effective)).not.toContain('hush');
   });
 
   it('is missing, or is no YAML, or holds a key twice', () => {
@@ -291,6 +295,16 @@ api: 8000
     );
     expect(sentences({ config: '- a\n', rules: { '.keep': '' } })[0]).toContain('found a list');
     expect(sentences({ rules: {} })).toEqual(['strategies:1:1: there is no such folder']);
+  });
+
+  it('has two feeds of one name, or a path only a shell would understand', () => {
+    const second = '  - { name: flow, url: "http://b", api_key: k, symbols: [SPY] }\n';
+    expect(sentences({ config: `${SLUICE}${second}` })).toEqual([
+      'config/sluice.yaml:4:13: feeds[1].name: two feeds are called flow',
+    ]);
+    expect(sentences({ config: `${SLUICE}data: ~/sluice\n` })).toEqual([
+      'config/sluice.yaml:4:7: data: ~ is not expanded here: write the whole path',
+    ]);
   });
 
   it('says margin or cash in live', () => {

@@ -217,6 +217,9 @@ describe('compiling a condition', () => {
   it('has no functions that hide a missing input or a type', () => {
     for (const text of [
       'has(features.x) && features.x > 1',
+      '(price).last > 1',
+      'price.last.x > 1',
+      'price.last > 99999999999999999999',
       'dyn(price.last) == "a"',
       '[1, 2].exists(x, x > 1)',
       'features[prediction.model] > 1',
