@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createEventBus, hearStreamErrors } from '../../src/kernel/bus.ts';
 import { BaseEvent } from '../../src/kernel/event.ts';
 import { instant } from '../../src/kernel/instant.ts';
+import { PriceEvent } from '../../src/market/events.ts';
 
 class AnimalEvent extends BaseEvent {}
 class CatEvent extends AnimalEvent {}
@@ -25,6 +26,15 @@ function setUp() {
 afterEach(() => hearStreamErrors(() => {}));
 
 describe('the event bus', () => {
+  it('brings a price to an asynchronous handler', async () => {
+    const { bus, heard } = setUp();
+    bus.subscribe(PriceEvent, async (event) => {
+      heard.push(`Price update: ${event.symbol} @ ${event.price}`);
+    });
+    await bus.emit(new PriceEvent({ ...ORIGIN, symbol: 'AAPL', price: 150 }));
+    expect(heard).toEqual(['Price update: AAPL @ 150']);
+  });
+
   it('delivers a class and its subclasses, in the order of subscription', () => {
     const { bus, heard, hear } = setUp();
     bus.subscribe(CatEvent, hear('cats'));
