@@ -57,6 +57,34 @@ describe('connecting', () => {
     expect(gateway.states()).toEqual(['connecting', 'ready']);
   });
 
+  it('leaves a gateway alone whose version the client library misreads', () => {
+    const gateway = createFakeGateway();
+    gateway.broker.start();
+    gateway.tell(
+      { name: 'serverVersion', version: 176 },
+      { name: 'managedAccounts', accounts: ['DU1234567'] },
+      { name: 'nextValidId', orderId: 10 },
+    );
+    expect(gateway.reported('session-opened')).toEqual([]);
+    expect(gateway.reported('notice')).toMatchObject([{ text: expect.stringContaining('176') }]);
+    gateway.time.advance(59_000);
+    expect(gateway.links.length).toBe(1);
+  });
+
+  it('answers corruption with a clean connection, and a row of it ever slower', () => {
+    const gateway = createFakeGateway();
+    gateway.broker.start();
+    const delays: number[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      gateway.greet();
+      gateway.tell({ name: 'corrupted', why: 'short message' });
+      const lostAt = gateway.time.wall.now();
+      while (gateway.link().isDone) gateway.time.advance(100);
+      delays.push(gateway.time.wall.now() - lostAt);
+    }
+    expect(delays).toEqual([500, 1_000, 2_000, 4_000, 8_000]);
+  });
+
   it('calls a gateway that takes three connections and answers none a missing login', () => {
     const gateway = createFakeGateway();
     gateway.broker.start();
@@ -103,6 +131,14 @@ describe('the account', () => {
     gateway.time.advance(60_000);
     gateway.greet();
     expect(gateway.states().at(-1)).toBe('ready');
+  });
+
+  it('is let go when the gateway serves another one in the middle of a session', () => {
+    const gateway = createReadyGateway();
+    gateway.tell({ name: 'managedAccounts', accounts: ['DU7654321'] });
+    expect(gateway.reported('wrong-account')).toMatchObject([{ isFirstConnect: false }]);
+    expect(gateway.states().at(-1)).toBe('dead');
+    expect(gateway.link().isDone).toBe(true);
   });
 
   it.each([

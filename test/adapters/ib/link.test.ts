@@ -4,7 +4,7 @@ import { createIbGateway, type IbGatewaySettings } from '../../../src/adapters/i
 import type { Broker, BrokerReport } from '../../../src/ports/broker.ts';
 import type { MarketFeed, MarketUpdate } from '../../../src/ports/market-feed.ts';
 import { AAPL, approved, bracket, change, entryLeg, stopLeg } from './approved.ts';
-import { realClock, realWall, until } from './real-time.ts';
+import { fastWall, realClock, until } from './real-time.ts';
 import {
   frameOf,
   openOrderFields,
@@ -53,7 +53,8 @@ function connectTo(gateway: ScriptedGateway, given: Partial<IbGatewaySettings>):
     account: 'DU1234567',
     mode: 'paper',
     clock: realClock,
-    wall: realWall,
+    // Half a second of waiting takes a tenth.
+    wall: fastWall(5),
     log: (level, text) => void logs.push(`${level} ${text}`),
     ...given,
   });
@@ -158,15 +159,42 @@ describe('a link over TCP', () => {
     expect(before[0]?.fields[0]).toBe('71');
   });
 
-  it('gives up on a server that accepts and stays mute', async () => {
-    const all = await rig({ isMute: true });
-    all.gateway.reset();
-    // The first attempt was cut by hand; the next one may take two seconds.
+  it('gives up on a server that accepts and stays mute, and tries again', async () => {
+    const all = await rig({ isMute: true }, { wall: fastWall(100) });
     await until(
-      () => all.logs.length >= 1 && find(all.reports, 'gateway-changed'),
-      'state reported',
+      () => all.reports.some((r) => r.type === 'gateway-changed' && r.state === 'login_required'),
+      'a login is missed',
     );
     expect(find(all.reports, 'session-opened')).toBeUndefined();
+  });
+
+  it('notices a server that stops answering on a healthy socket', async () => {
+    const all = await rig({}, { wall: fastWall(50) });
+    await until(() => find(all.reports, 'session-opened'), 'session opened');
+    all.gateway.onFrame = () => {};
+    await until(() => all.gateway.sessions.length === 2, 'second session');
+    const states = all.reports.flatMap((r) => (r.type === 'gateway-changed' ? [r.state] : []));
+    expect(states.slice(0, 4)).toEqual(['connecting', 'ready', 'suspect', 'dead']);
+  });
+
+  it('outlives a listener that throws', async () => {
+    let isBroken = false;
+    const clock = {
+      ...realClock,
+      now: () => {
+        if (isBroken) throw new Error('no time');
+        return realClock.now();
+      },
+    };
+    const all = await rig({}, { clock });
+    await until(() => find(all.reports, 'clock-read'), 'clock read');
+    all.market.subscribe(AAPL);
+    const asked = await until(() => framesOf(all, 1)[0], 'quotes asked');
+    isBroken = true;
+    all.gateway.say(1, 6, asked.fields[2] ?? '', 1, 150.1, 300, 0);
+    await until(() => all.logs.some((text) => text.includes('cannot be trusted')), 'distrust');
+    isBroken = false;
+    await until(() => all.gateway.sessions.length === 2, 'second session');
   });
 
   it('survives an unreadable reject text and connects anew instead of missing messages', async () => {
@@ -182,10 +210,44 @@ describe('a link over TCP', () => {
     );
   });
 
-  it('treats a message it cannot read as corruption', async () => {
+  it.each([
+    ['short', [59, 1, '0000e1a7.5c46793a.01.01']],
+    ['long', [62, 1, 'more']],
+    ['unknown', [999, 1]],
+  ])('treats a %s message as corruption and starts clean', async (_, fields) => {
     const all = await ready();
-    all.gateway.say(59, 1, '0000e1a7.5c46793a.01.01');
+    all.gateway.say(...fields);
     await until(() => all.gateway.sessions.length === 2, 'second session');
+  });
+
+  it('never shows a sentinel as a number of an order', async () => {
+    const all = await ready();
+    const int = '2147483647';
+    const double = '1.7976931348623157E308';
+    all.gateway.say(
+      ...openOrderFields({
+        orderId: 13,
+        clientId: 17,
+        permId: 0,
+        orderRef: 'abcd2345.1.s',
+        action: 'SELL',
+        quantity: 100,
+        type: 'LMT',
+        limitPrice: double,
+        auxPrice: int,
+        parentId: int,
+        ocaType: int,
+        ocaGroup: 'g',
+      }),
+    );
+    const { order } = await until(() => find(all.reports, 'order'), 'order reported');
+    expect(order).toMatchObject({
+      limitPrice: undefined,
+      stopPrice: undefined,
+      parentId: undefined,
+      permId: undefined,
+      ocaType: 0,
+    });
   });
 
   it('hears notices without an id, which the library calls information', async () => {

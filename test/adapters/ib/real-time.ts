@@ -10,6 +10,14 @@ export const realWall: WallClock = {
   },
 };
 
+/** The wall sped up, so that deadlines of seconds pass in milliseconds over a real socket. */
+export function fastWall(times: number): WallClock {
+  return {
+    now: () => performance.now() * times,
+    after: (delayMs, call) => realWall.after(delayMs / times, call),
+  };
+}
+
 export const realClock: Clock = {
   now: () => instant(Date.now()),
   speed: 1,

@@ -1,6 +1,7 @@
 // A day in small at the simulated exchange, over its real socket: history, quotes, a bracket, its stop, a snapshot, and trouble.
 import { afterEach, describe, expect, it } from 'vitest';
 import { createIbGateway } from '../../../src/adapters/ib/ib-gateway.ts';
+import type { WallClock } from '../../../src/kernel/clock.ts';
 import { instant, MINUTE_MS } from '../../../src/kernel/instant.ts';
 import type { Instrument } from '../../../src/market/instrument.ts';
 import type { Broker, BrokerReport } from '../../../src/ports/broker.ts';
@@ -8,7 +9,7 @@ import type { MarketFeed, MarketUpdate } from '../../../src/ports/market-feed.ts
 import { createSimulatedClock, type SimulatedClock } from '../../../src/simulators/clock.ts';
 import { startGatewaySimulator } from '../../../src/simulators/ib-gateway/gateway-simulator.ts';
 import { approved, cancelOf, change, entryLeg, stopLeg, targetLeg } from './approved.ts';
-import { realWall, until } from './real-time.ts';
+import { fastWall, realWall, until } from './real-time.ts';
 
 const TEN_O_CLOCK = instant(Date.UTC(2026, 10, 18, 15, 0, 20));
 
@@ -26,7 +27,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-async function rig(speed: number): Promise<Rig> {
+async function rig(speed: number, wall: WallClock = realWall): Promise<Rig> {
   const clock = createSimulatedClock({ market: TEN_O_CLOCK, wallMs: Date.now(), speed });
   const simulator = await startGatewaySimulator({ port: 0, controlPort: 0, clock });
   stops.push(async () => {
@@ -48,7 +49,7 @@ async function rig(speed: number): Promise<Rig> {
     account: 'DU1234567',
     mode: 'paper',
     clock,
-    wall: realWall,
+    wall,
     log: () => {},
   });
   broker.reports$.subscribe((report) => reports.push(report));
@@ -173,5 +174,116 @@ describe('a session at the simulated gateway', () => {
       'filled',
     ]);
     expect(last(all, 'ack-overdue')).toBeUndefined();
+  });
+});
+
+describe('trouble at the simulated gateway', () => {
+  const state = (all: Rig) => last(all, 'gateway-changed')?.state;
+  const lastQuote = (all: Rig) => all.updates.findLast((update) => update.type === 'quote')?.quote;
+
+  async function trading(wall?: WallClock): Promise<Rig> {
+    const all = await rig(10, wall);
+    all.market.subscribe(await resolved(all));
+    await until(() => lastQuote(all)?.isLive && lastQuote(all)?.ask, 'quote');
+    return all;
+  }
+
+  it('is a reset that ends in a new session with the same subscriptions', async () => {
+    const all = await trading();
+    await all.ask('POST', '/fault', { kind: 'reset' });
+    await until(() => state(all) === 'dead', 'dead');
+    await until(() => state(all) === 'ready', 'ready again');
+    all.updates.length = 0;
+    await until(() => lastQuote(all)?.isLive, 'quotes again');
+    await until(() => all.updates.some(({ type }) => type === 'history'), 'history again');
+    all.broker.requestSnapshot();
+    await until(() => last(all, 'snapshot'), 'snapshot');
+  });
+
+  it('is silence: entries stay here, protection goes out and is taken late', async () => {
+    const all = await trading(fastWall(10));
+    const floor = last(all, 'session-opened')?.nextOrderId ?? 1;
+    await all.ask('POST', '/fault', { kind: 'mute' });
+    await until(() => state(all) === 'suspect', 'suspect');
+    all.broker.submit(approved({ purpose: 'entry', legs: [entryLeg({ orderId: floor })] }));
+    const { reason } = await until(() => last(all, 'not-sent'), 'entry kept');
+    expect(reason).toBe('gateway_mute');
+    const { parentId: _, ...stop } = stopLeg({ orderId: floor + 1, stopPrice: 1, ocaGroup: 'g' });
+    all.broker.submit(approved({ purpose: 'protection', legs: [stop] }));
+    expect(last(all, 'sent')?.orderRefs).toEqual([stop.orderRef]);
+    await all.ask('DELETE', '/fault');
+    await until(() => state(all) === 'ready', 'ready again');
+    await until(() => last(all, 'order', ({ order }) => order.orderId === floor + 1), 'stop taken');
+  });
+
+  it('is a lost uplink, told and healed', async () => {
+    const all = await trading();
+    await all.ask('POST', '/fault', { kind: 'lost-1100' });
+    await until(() => state(all) === 'lost', 'lost');
+    await all.ask('DELETE', '/fault');
+    await all.ask('POST', '/fault', { kind: 'restored-1101' });
+    await until(() => last(all, 'uplink-restored', ({ isDataLost }) => isDataLost), 'restored');
+    all.updates.length = 0;
+    await until(() => lastQuote(all)?.isLive, 'quotes again');
+  });
+
+  it.each(['delayed-data', 'competing-session'])('is %s, which is not live', async (kind) => {
+    const all = await trading();
+    await all.ask('POST', '/fault', { kind });
+    await until(() => lastQuote(all)?.isLive === false, 'not live');
+    await all.ask('DELETE', '/fault');
+    await until(() => lastQuote(all)?.isLive, 'live again');
+  });
+
+  it('is a halt, and its end', async () => {
+    const all = await trading();
+    await all.ask('POST', '/fault', { kind: 'halt', symbol: 'AAPL' });
+    await until(() => lastQuote(all)?.isHalted, 'halted');
+    await all.ask('DELETE', '/fault');
+    await until(() => lastQuote(all)?.isHalted === false, 'resumed');
+  });
+
+  it.each(['client-id-in-use', 'restart'])(
+    'is %s, waited out on the same client id',
+    async (kind) => {
+      const all = await trading(fastWall(20));
+      await all.ask('POST', '/fault', { kind, for_ms: 300 });
+      if (kind === 'client-id-in-use') await all.ask('POST', '/fault', { kind: 'reset' });
+      await until(() => state(all) === 'dead', 'dead');
+      await until(() => state(all) === 'ready', 'ready again');
+      expect(all.reports.filter(({ type }) => type === 'session-opened').length).toBe(2);
+    },
+  );
+
+  it('is a missing login, told as such', async () => {
+    const all = await trading(fastWall(50));
+    await all.ask('POST', '/fault', { kind: 'login-required' });
+    await all.ask('POST', '/fault', { kind: 'reset' });
+    await until(() => state(all) === 'login_required', 'login required');
+    await all.ask('DELETE', '/fault');
+    await until(() => state(all) === 'ready', 'ready again');
+  });
+
+  it('is another account after a re-login: nothing is sent to it', async () => {
+    const all = await trading();
+    await all.ask('POST', '/fault', { kind: 'wrong-account' });
+    await all.ask('POST', '/fault', { kind: 'reset' });
+    const { offered, isFirstConnect } = await until(() => last(all, 'wrong-account'), 'refused');
+    expect(offered).not.toContain('DU1234567');
+    expect(isFirstConnect).toBe(false);
+  });
+
+  it('is sentinels instead of empty numbers, which never become prices', async () => {
+    const all = await trading();
+    await all.ask('POST', '/fault', { kind: 'unset-sentinels' });
+    const floor = last(all, 'session-opened')?.nextOrderId ?? 1;
+    const { parentId: _, ...stop } = stopLeg({ orderId: floor, stopPrice: 1, ocaGroup: 'g' });
+    all.broker.submit(approved({ purpose: 'protection', legs: [stop] }));
+    const { order } = await until(
+      () => last(all, 'order', (report) => report.order.orderId === floor),
+      'stop shown',
+    );
+    expect(order).toMatchObject({ stopPrice: 1, limitPrice: undefined, parentId: undefined });
+    expect(last(all, 'gateway-changed')?.state).toBe('ready');
   });
 });

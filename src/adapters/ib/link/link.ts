@@ -77,7 +77,7 @@ export function openStoqeyLink(log: Log): OpenLink {
       }
     };
 
-    listenTo(api, guarded, tell);
+    listenTo({ api, guarded, tell });
     api.on(
       EventName.nextValidId,
       guarded((orderId: number) => {

@@ -1,41 +1,27 @@
-// The callbacks of @stoqey/ib as plain messages: unset numbers become NaN, unset texts empty.
+// Session, orders and account from @stoqey/ib as plain messages: unset numbers become NaN, unset texts empty.
 import {
   type CommissionReport,
   type Contract,
-  type ContractDetails,
   EventName,
   type Execution,
-  type IBApi,
   type Order,
   type OrderState,
   type OrderStatus,
-  type TickType,
 } from '@stoqey/ib';
-import type { PriceStep } from '../../../market/tick-grid.ts';
-import type {
-  GatewayMessage,
-  IncomingOrder,
-  WireCompletedOrder,
-  WireContract,
-  WireExecution,
-} from '../messages.ts';
+import type { IncomingOrder, WireCompletedOrder, WireExecution } from '../messages.ts';
 import { parseAccounts } from '../session/account-check.ts';
+import { listenToContracts, listenToMarket } from './market-listeners.ts';
+import { contractFrom, type Ear, number, price, whole } from './values.ts';
 
-type Tell = (message: GatewayMessage) => void;
-type Guard = <Args extends unknown[]>(listener: (...args: Args) => void) => (...args: Args) => void;
-
-/** The library marks the end of a history answer by a last bar of this time. */
-const HISTORY_END = 'finished';
-
-export function listenTo(api: IBApi, guarded: Guard, tell: Tell): void {
-  listenToSession(api, guarded, tell);
-  listenToOrders(api, guarded, tell);
-  listenToAccount(api, guarded, tell);
-  listenToContracts(api, guarded, tell);
-  listenToMarket(api, guarded, tell);
+export function listenTo(ear: Ear): void {
+  listenToSession(ear);
+  listenToOrders(ear);
+  listenToAccount(ear);
+  listenToContracts(ear);
+  listenToMarket(ear);
 }
 
-function listenToSession(api: IBApi, guarded: Guard, tell: Tell): void {
+function listenToSession({ api, guarded, tell }: Ear): void {
   api.on(
     EventName.server,
     guarded((version: number) => tell({ name: 'serverVersion', version })),
@@ -50,7 +36,7 @@ function listenToSession(api: IBApi, guarded: Guard, tell: Tell): void {
   );
 }
 
-function listenToOrders(api: IBApi, guarded: Guard, tell: Tell): void {
+function listenToOrders({ api, guarded, tell }: Ear): void {
   api.on(
     EventName.openOrder,
     guarded((orderId: number, contract: Contract, order: Order, state: OrderState) =>
@@ -122,7 +108,7 @@ function listenToOrders(api: IBApi, guarded: Guard, tell: Tell): void {
   );
 }
 
-function listenToAccount(api: IBApi, guarded: Guard, tell: Tell): void {
+function listenToAccount({ api, guarded, tell }: Ear): void {
   api.on(
     EventName.position,
     guarded((account: string, contract: Contract, quantity: number, averageCost?: number) =>
@@ -145,127 +131,6 @@ function listenToAccount(api: IBApi, guarded: Guard, tell: Tell): void {
       tell({ name: 'accountValue', account, tag, value, currency }),
     ),
   );
-}
-
-function listenToContracts(api: IBApi, guarded: Guard, tell: Tell): void {
-  api.on(
-    EventName.contractDetails,
-    guarded((reqId: number, details: ContractDetails) =>
-      tell({
-        name: 'contractDetails',
-        reqId,
-        details: {
-          contract: contractFrom(details.contract),
-          validExchanges: details.validExchanges ?? '',
-          marketRuleIds: details.marketRuleIds ?? '',
-        },
-      }),
-    ),
-  );
-  api.on(
-    EventName.contractDetailsEnd,
-    guarded((reqId: number) => tell({ name: 'contractDetailsEnd', reqId })),
-  );
-  api.on(
-    EventName.marketRule,
-    guarded((ruleId: number, steps: unknown[]) =>
-      tell({ name: 'marketRule', ruleId, steps: steps as PriceStep[] }),
-    ),
-  );
-}
-
-function listenToMarket(api: IBApi, guarded: Guard, tell: Tell): void {
-  api.on(
-    EventName.tickPrice,
-    guarded((reqId: number, tickType: TickType, price: number) =>
-      tell({ name: 'tickPrice', reqId, tickType, price: number(price) }),
-    ),
-  );
-  api.on(
-    EventName.tickSize,
-    guarded((reqId: number, tickType?: TickType, size?: number) =>
-      tell({ name: 'tickSize', reqId, tickType: tickType ?? -1, size: number(size) }),
-    ),
-  );
-  api.on(
-    EventName.tickGeneric,
-    guarded((reqId: number, tickType: TickType, value: number) =>
-      tell({ name: 'tickGeneric', reqId, tickType, value: number(value) }),
-    ),
-  );
-  api.on(
-    EventName.marketDataType,
-    guarded((reqId: number, dataType: number) => tell({ name: 'marketDataType', reqId, dataType })),
-  );
-  api.on(
-    EventName.historicalData,
-    guarded(
-      (
-        reqId: number,
-        time: string,
-        open: number,
-        high: number,
-        low: number,
-        close: number,
-        volume: number,
-      ) => {
-        if (time.startsWith(HISTORY_END)) return tell({ name: 'historyEnd', reqId });
-        tell({
-          name: 'historicalBar',
-          reqId,
-          bar: { time: Number(time), open, high, low, close, volume: number(volume) },
-        });
-      },
-    ),
-  );
-  api.on(
-    EventName.realtimeBar,
-    guarded(
-      (
-        reqId: number,
-        time: number,
-        open: number,
-        high: number,
-        low: number,
-        close: number,
-        volume: number,
-      ) =>
-        tell({
-          name: 'realTimeBar',
-          reqId,
-          bar: { time, open, high, low, close, volume: number(volume) },
-        }),
-    ),
-  );
-}
-
-/** The integers that mean "unset" and pass the library's decoder as amounts. */
-const UNSET_INT = 2_147_483_647;
-const UNSET_LONG = 9.2e18;
-
-function number(value: number | undefined): number {
-  const isUnset = value === undefined || value === UNSET_INT || Math.abs(value) >= UNSET_LONG;
-  return isUnset ? Number.NaN : value;
-}
-
-function price(value: number | undefined): number | undefined {
-  return Number.isNaN(number(value)) ? undefined : value;
-}
-
-/** Identities and kinds, where 0 says "none". */
-function whole(value: number | undefined): number {
-  return value === undefined || value === UNSET_INT ? 0 : value;
-}
-
-function contractFrom(contract: Contract): WireContract {
-  return {
-    conId: contract.conId ?? 0,
-    symbol: contract.symbol ?? '',
-    secType: contract.secType ?? '',
-    exchange: contract.exchange ?? '',
-    primaryExchange: contract.primaryExch ?? '',
-    currency: contract.currency ?? '',
-  };
 }
 
 function incomingOrder(

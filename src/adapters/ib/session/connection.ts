@@ -4,7 +4,7 @@ import type { GatewayCommand, GatewayMessage, Link, OpenLink } from '../messages
 import { fitsMode } from './account-check.ts';
 import type { SessionContext } from './context.ts';
 import { patientAfter } from './patience.ts';
-import { type AttemptFailure, FIRST_HANDSHAKE_MS, HANDSHAKE_MS, retryDelayMs } from './retry.ts';
+import { type AttemptFailure, createRetry, FIRST_HANDSHAKE_MS, HANDSHAKE_MS } from './retry.ts';
 
 export interface Connection {
   start(): void;
@@ -41,6 +41,8 @@ interface Handshake {
 }
 
 const CLIENT_ID_IN_USE = 326;
+/** Below it the client library shifts the fields of completed orders without a word. */
+const SERVER_VERSION_LEAST = 177;
 
 export function createConnection(wiring: ConnectionWiring): Connection {
   const { context, openLink } = wiring;
@@ -52,9 +54,7 @@ export function createConnection(wiring: ConnectionWiring): Connection {
   let isEnded = false;
   let isFirstAttempt = true;
   let failure: AttemptFailure = 'unreachable';
-  let lastFailure: AttemptFailure = 'unreachable';
-  /** In a row, of the same kind. */
-  let failures = 0;
+  const retry = createRetry(wall);
   let cancelTimer: Cancel = () => {};
 
   function attempt(): void {
@@ -76,8 +76,15 @@ export function createConnection(wiring: ConnectionWiring): Connection {
 
   function hear(message: GatewayMessage): void {
     if (message.name === 'closed') return lose(message.why, false);
-    if (message.name === 'corrupted') return lose(`corrupted: ${message.why}`, false);
-    if (isOpen) return wiring.onMessage(message);
+    if (message.name === 'corrupted') {
+      failure = 'corrupted';
+      return lose(`corrupted: ${message.why}`, false);
+    }
+    if (isOpen) {
+      // A re-login behind our back may change what the gateway serves.
+      const isReplaced = message.name === 'managedAccounts' && !message.accounts.includes(account);
+      return isReplaced ? refuseAccount(message.accounts) : wiring.onMessage(message);
+    }
     if (handshake !== undefined) greet(handshake, message);
   }
 
@@ -94,7 +101,8 @@ export function createConnection(wiring: ConnectionWiring): Connection {
     }
     const { nextOrderId, accounts, serverVersion } = greeting;
     if (nextOrderId === undefined || accounts === undefined) return;
-    if (accounts.includes(account)) open({ nextOrderId, serverVersion });
+    if (serverVersion < SERVER_VERSION_LEAST) refuseVersion(serverVersion);
+    else if (accounts.includes(account)) open({ nextOrderId, serverVersion });
     else refuseAccount(accounts);
   }
 
@@ -103,13 +111,20 @@ export function createConnection(wiring: ConnectionWiring): Connection {
     handshake = undefined;
     isOpen = true;
     hasOpened = true;
-    failures = 0;
+    retry.opened();
     wiring.onOpened(greeting);
+  }
+
+  function refuseVersion(serverVersion: number): void {
+    failure = 'unfit';
+    const text = `gateway too old: server version ${serverVersion}, not ${SERVER_VERSION_LEAST}`;
+    context.report({ type: 'notice', code: 0, text });
+    lose(text, false);
   }
 
   function refuseAccount(offered: readonly string[]): void {
     const isFirstConnect = !hasOpened;
-    failure = 'wrong-account';
+    failure = 'unfit';
     if (isFirstConnect) isEnded = true;
     lose(`the gateway serves ${offered.join(', ') || 'no account'}, not ${account}`, false);
     context.report({ type: 'wrong-account', wanted: account, offered, isFirstConnect });
@@ -122,9 +137,7 @@ export function createConnection(wiring: ConnectionWiring): Connection {
     if (wasOpen) wiring.onClosed(why);
     else wiring.onAttemptFailed(why, isMute);
     if (isEnded) return;
-    failures = failure === lastFailure ? failures + 1 : 1;
-    lastFailure = failure;
-    cancelTimer = wall.after(retryDelayMs(failure, failures), attempt);
+    cancelTimer = wall.after(retry.delayAfter(failure), attempt);
   }
 
   function drop(): void {

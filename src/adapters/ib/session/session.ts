@@ -8,7 +8,7 @@ import type {
   InstrumentWanted,
 } from '../../../ports/broker.ts';
 import { createInstruments } from '../market/instruments.ts';
-import { createMarketData } from '../market/market-data.ts';
+import { createSubscriptions } from '../market/subscriptions.ts';
 import type { GatewayCommand, GatewayMessage, OpenLink } from '../messages.ts';
 import { createAcknowledgements } from '../orders/acknowledgements.ts';
 import { createOrderNews } from '../orders/order-news.ts';
@@ -56,7 +56,7 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
   });
   const outbox = createOutbox(wall, () => clock.speed);
   const instruments = createInstruments(context, say, line.isOpen);
-  const market = createMarketData(context, say, line.isOpen);
+  const market = createSubscriptions(context, say, line.isOpen);
   const snapshots = createSnapshots(context, ask, line.isOpen);
   const acknowledgements = createAcknowledgements(
     wall,

@@ -20,7 +20,7 @@ type Tick = Extract<
   { name: 'tickPrice' | 'tickSize' | 'tickGeneric' | 'marketDataType' }
 >;
 
-export interface MarketData {
+export interface Subscriptions {
   subscribe(instrument: Instrument): void;
   unsubscribe(symbol: string): void;
   refill(symbol: string): void;
@@ -44,11 +44,11 @@ interface Subscription {
   barsId: number;
 }
 
-export function createMarketData(
+export function createSubscriptions(
   context: SessionContext,
   say: (command: GatewayCommand) => void,
   isOpen: () => boolean,
-): MarketData {
+): Subscriptions {
   const bySymbol = new Map<string, Subscription>();
   const byRequestId = new Map<number, Subscription>();
 
