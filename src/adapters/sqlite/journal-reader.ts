@@ -2,7 +2,7 @@
 import Database from 'better-sqlite3';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Look } from '../../ports/look.ts';
-import { readFacts } from './journal.ts';
+import { readFacts } from './fact-rows.ts';
 import { createLook, lastFactAt } from './look.ts';
 import { openReadTablesReadOnly } from './read-tables.ts';
 

@@ -1,16 +1,13 @@
 // The journal in one SQLite file: facts appended in one durable transaction per batch, commits chained by SHA-256.
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import Database from 'better-sqlite3';
-import { instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import type { Journal, JournalFailure, RecordedFact, StateSnapshot } from '../../ports/journal.ts';
-import type { Fact } from '../../trading/facts.ts';
+import type { Journal, JournalFailure, RecordedFact } from '../../ports/journal.ts';
 import { chainHash, factText } from './commit-chain.ts';
+import { createFactWriter, readFacts } from './fact-rows.ts';
+import { newestSnapshot, saveSnapshot } from './snapshots.ts';
 
 export const JOURNAL_VERSION = 1;
-
-/** Shape version of every fact written today; a change of shape raises it and adds an upcaster. */
-const FACT_VERSION = 1;
 
 const SCHEMA = `
 CREATE TABLE facts (
@@ -55,9 +52,6 @@ export function openJournal(wanted: JournalFile): Result<SqliteJournal, OpenFail
   let database: Database.Database;
   try {
     database = new Database(wanted.file);
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = FULL');
-    database.pragma('wal_autocheckpoint = 4000');
   } catch (error) {
     return failed({ kind: 'cannot-open', file: wanted.file, why: sentenceOf(error) });
   }
@@ -71,6 +65,9 @@ export function openJournal(wanted: JournalFile): Result<SqliteJournal, OpenFail
 
 function prepare(database: Database.Database, wanted: JournalFile): OpenFailure | undefined {
   try {
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
+    database.pragma('wal_autocheckpoint = 4000');
     const version = Number(database.pragma('user_version', { simple: true }));
     if (version > JOURNAL_VERSION) {
       return { kind: 'newer-version', file: wanted.file, version, known: JOURNAL_VERSION };
@@ -104,132 +101,70 @@ export function metaOf(database: Database.Database, key: string): string {
   return row?.value ?? '';
 }
 
-interface FactRow {
-  seq: number;
-  at: number;
-  cause: number;
-  correlation: string;
-  body: string;
-}
-
-/** Facts after `afterSeq` from any open journal database, ascending. */
-export function* readFacts(database: Database.Database, afterSeq: number): Generator<RecordedFact> {
-  const rows = database
-    .prepare('SELECT seq, at, cause, correlation, body FROM facts WHERE seq > ? ORDER BY seq')
-    .iterate(afterSeq) as IterableIterator<FactRow>;
-  for (const row of rows) {
-    yield {
-      seq: row.seq,
-      at: instant(row.at),
-      cause: row.cause,
-      correlation: row.correlation,
-      fact: JSON.parse(row.body) as Fact,
-    };
-  }
-}
-
 function journalOver(database: Database.Database): SqliteJournal {
-  const insertFact = database.prepare(
-    'INSERT INTO facts (seq, at, type, v, cause, correlation, body) VALUES (?, ?, ?, ?, ?, ?, ?)',
-  );
+  const writeFacts = createFactWriter(database);
   const insertCommit = database.prepare(
     'INSERT INTO commits (first_seq, last_seq, hash) VALUES (?, ?, ?)',
   );
-  const lastCommit = database.prepare(
-    'SELECT last_seq, hash FROM commits ORDER BY first_seq DESC LIMIT 1',
-  );
-  const last = lastCommit.get() as { last_seq: number; hash: string } | undefined;
+  const last = database
+    .prepare<[], { last_seq: number; hash: string }>(
+      'SELECT last_seq, hash FROM commits ORDER BY first_seq DESC LIMIT 1',
+    )
+    .get();
   let lastSeq = last?.last_seq ?? 0;
   let lastHash = last?.hash ?? '';
 
-  const write = database.transaction(
-    (facts: readonly RecordedFact[], first: number, hashAfter: { value: string }) => {
-      const texts: string[] = [];
-      for (const recorded of facts) {
-        const body = factText(recorded.fact);
-        texts.push(body);
-        insertFact.run(
-          recorded.seq,
-          recorded.at,
-          recorded.fact.type,
-          FACT_VERSION,
-          recorded.cause,
-          recorded.correlation,
-          body,
-        );
-      }
-      hashAfter.value = chainHash(lastHash, facts, texts);
-      insertCommit.run(first, first + facts.length - 1, hashAfter.value);
-    },
-  );
+  /** Returns the hash of the new commit. */
+  const commit = database.transaction((facts: readonly RecordedFact[]): string => {
+    const texts = facts.map(({ fact }) => factText(fact));
+    const hash = chainHash(lastHash, facts, texts);
+    writeFacts(facts, texts);
+    insertCommit.run(lastSeq + 1, lastSeq + facts.length, hash);
+    return hash;
+  });
 
   return {
     database,
     journalId: metaOf(database, 'journal_id'),
     lastSeq: () => lastSeq,
     append(facts) {
-      const first = facts[0]?.seq;
-      if (first === undefined) return undefined;
-      if (first !== lastSeq + 1) throw new Error(`fact ${first} does not follow ${lastSeq}`);
-      const hashAfter = { value: '' };
+      if (facts.length === 0) return undefined;
+      let previous = lastSeq;
+      for (const { seq } of facts) {
+        if (seq !== previous + 1) throw new Error(`fact ${seq} does not follow ${previous}`);
+        previous = seq;
+      }
       try {
-        write(facts, first, hashAfter);
+        lastHash = commit(facts);
       } catch (error) {
         return failureOf(error);
       }
-      lastSeq += facts.length;
-      lastHash = hashAfter.value;
+      lastSeq = previous;
       return undefined;
     },
     read: (afterSeq) => readFacts(database, afterSeq),
     saveSnapshot(snapshot) {
       try {
-        database
-          .prepare(
-            'INSERT OR REPLACE INTO snapshots (seq, state_version, body, checksum) VALUES (?, ?, ?, ?)',
-          )
-          .run(snapshot.seq, snapshot.stateVersion, snapshot.body, checksumOf(snapshot.body));
-        // Two are kept: the newest, and the one before in case the newest does not hold.
-        database
-          .prepare(
-            'DELETE FROM snapshots WHERE seq NOT IN (SELECT seq FROM snapshots ORDER BY seq DESC LIMIT 2)',
-          )
-          .run();
+        saveSnapshot(database, snapshot);
         return undefined;
       } catch (error) {
         return failureOf(error);
       }
     },
-    newestSnapshot: (stateVersion) => newestSnapshot(database, stateVersion, lastSeq),
+    newestSnapshot: (stateVersion) => newestSnapshot(database, { stateVersion, lastSeq }),
     close() {
       database.close();
     },
   };
 }
 
-function newestSnapshot(
-  database: Database.Database,
-  stateVersion: number,
-  lastSeq: number,
-): StateSnapshot | undefined {
-  const rows = database
-    .prepare(
-      'SELECT seq, body, checksum FROM snapshots WHERE state_version = ? AND seq <= ? ORDER BY seq DESC',
-    )
-    .all(stateVersion, lastSeq) as { seq: number; body: string; checksum: string }[];
-  const sound = rows.find((row) => checksumOf(row.body) === row.checksum);
-  return sound === undefined ? undefined : { seq: sound.seq, stateVersion, body: sound.body };
-}
-
-function checksumOf(body: string): string {
-  return createHash('sha256').update(body).digest('hex');
-}
-
+/** What SQLite says is a failure; anything else is a bug. */
 function failureOf(error: unknown): JournalFailure {
-  const code = error instanceof Database.SqliteError ? error.code : '';
+  if (!(error instanceof Database.SqliteError)) throw error;
+  const { code } = error;
   if (code === 'SQLITE_FULL') return { kind: 'disk-full' };
   if (code.startsWith('SQLITE_READONLY')) return { kind: 'read-only' };
-  return { kind: 'io', why: sentenceOf(error) };
+  return { kind: 'io', why: error.message };
 }
 
 function sentenceOf(error: unknown): string {

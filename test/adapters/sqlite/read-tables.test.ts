@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openJournal, readFacts } from '../../../src/adapters/sqlite/journal.ts';
+import { readFacts } from '../../../src/adapters/sqlite/fact-rows.ts';
+import { openJournal } from '../../../src/adapters/sqlite/journal.ts';
 import { createLook } from '../../../src/adapters/sqlite/look.ts';
 import {
   openReadTables,

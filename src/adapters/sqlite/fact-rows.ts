@@ -1,0 +1,62 @@
+// The facts table row by row: written many at a time inside a commit, read back in lots.
+import type Database from 'better-sqlite3';
+import { instant } from '../../kernel/instant.ts';
+import type { RecordedFact } from '../../ports/journal.ts';
+import type { Fact } from '../../trading/facts.ts';
+
+/** Shape version of every fact written today; a change of shape raises it and adds an upcaster. */
+const FACT_VERSION = 1;
+
+/** One statement for many rows takes two thirds of the time of as many statements. */
+const ROWS_WRITTEN = 16;
+
+/** Rows taken at once: fast, and between two lots the connection is free for other statements. */
+const ROWS_READ = 500;
+
+/** Writes facts with their stored texts, inside the transaction of the caller. */
+export function createFactWriter(
+  database: Database.Database,
+): (facts: readonly RecordedFact[], texts: readonly string[]) => void {
+  const insertMany = insertOf(database, ROWS_WRITTEN);
+  const insertOne = insertOf(database, 1);
+  return (facts, texts) => {
+    let values: unknown[] = [];
+    const lots = facts.length - (facts.length % ROWS_WRITTEN);
+    for (let index = 0; index < facts.length; index += 1) {
+      const recorded = facts[index];
+      if (recorded === undefined) continue;
+      const { seq, at, cause, correlation, fact } = recorded;
+      values.push(seq, at, fact.type, cause, correlation, texts[index]);
+      if (index < lots && (index + 1) % ROWS_WRITTEN !== 0) continue;
+      (index < lots ? insertMany : insertOne).run(values);
+      values = [];
+    }
+  };
+}
+
+function insertOf(database: Database.Database, rows: number): Database.Statement<unknown[]> {
+  const values = Array(rows).fill(`(?, ?, ?, ${FACT_VERSION}, ?, ?, ?)`).join(', ');
+  return database.prepare(
+    `INSERT INTO facts (seq, at, type, v, cause, correlation, body) VALUES ${values}`,
+  );
+}
+
+type FactRow = readonly [seq: number, at: number, cause: number, correlation: string, body: string];
+
+/** Facts after `afterSeq` from any open journal database, ascending. */
+export function* readFacts(database: Database.Database, afterSeq: number): Generator<RecordedFact> {
+  const lotAfter = database
+    .prepare<[number], FactRow>(
+      `SELECT seq, at, cause, correlation, body FROM facts WHERE seq > ? ORDER BY seq LIMIT ${ROWS_READ}`,
+    )
+    .raw();
+  let last = afterSeq;
+  for (;;) {
+    const rows = lotAfter.all(last);
+    for (const [seq, at, cause, correlation, body] of rows) {
+      yield { seq, at: instant(at), cause, correlation, fact: JSON.parse(body) as Fact };
+      last = seq;
+    }
+    if (rows.length < ROWS_READ) return;
+  }
+}
