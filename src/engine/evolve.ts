@@ -6,7 +6,7 @@ import type { RecordedFact } from '../ports/journal.ts';
 import type { FeedState } from '../ports/prediction-feed.ts';
 import type { Fact, PositionFact } from '../trading/facts.ts';
 import { execRootOf } from '../trading/orders/exec-id.ts';
-import { isTerminal, type OrderStatus } from '../trading/orders/order-state.ts';
+import { isTerminal } from '../trading/orders/order-state.ts';
 import { evolvePosition } from '../trading/positions/evolve-position.ts';
 import { feedKey, type OrderRecord, ruleKey, type State } from './state.ts';
 
@@ -34,6 +34,7 @@ function apply(state: State, fact: Fact, at: Instant): void {
       dropOldEntryTimes(state, at);
       state.entryTimes.push(at);
       state.wishes.delete(fact.signal.symbol);
+      state.takenSignals.set(fact.orderRef, fact.signal);
       return;
     case 'signal-refused':
       return;
@@ -59,10 +60,11 @@ function apply(state: State, fact: Fact, at: Instant): void {
         update(state, ref, (order) => {
           if (order.status === 'intended') order.status = 'sent';
         });
+        state.takenSignals.delete(ref);
       }
       return;
     case 'order-not-sent':
-      for (const ref of fact.orderRefs) setStatus(state, ref, 'not_sent', fact.reason);
+      for (const ref of fact.orderRefs) notSent(state, ref, fact.reason);
       return;
     case 'order-updated':
       return updated(state, fact);
@@ -293,12 +295,17 @@ function update(state: State, orderRef: string, change: (order: OrderRecord) => 
   if (order !== undefined) change(order);
 }
 
-function setStatus(state: State, orderRef: string, status: OrderStatus, why: string): void {
+/** An entry that never left counts for nothing. */
+function notSent(state: State, orderRef: string, why: string): void {
   update(state, orderRef, (order) => {
-    order.status = status;
+    order.status = 'not_sent';
     order.why = why;
     order.pendingChange = undefined;
   });
+  const signal = state.takenSignals.get(orderRef);
+  if (signal === undefined) return;
+  state.takenSignals.delete(orderRef);
+  state.entriesToday.set(signal.strategy, (state.entriesToday.get(signal.strategy) ?? 1) - 1);
 }
 
 function count(counts: Map<string, number>, key: string): void {

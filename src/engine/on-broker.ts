@@ -1,7 +1,9 @@
 // Broker news become facts: executions change quantities, statuses move orders, everything else is noted.
 import { assertNever } from '../kernel/assert.ts';
-import type { BrokerReport } from '../ports/broker.ts';
+import type { BrokerReport, NotSentReason } from '../ports/broker.ts';
 import { isTerminal } from '../trading/orders/order-state.ts';
+import type { Refusal } from '../trading/refusal.ts';
+import type { Signal } from '../trading/signal.ts';
 import { bookExecution } from './executions.ts';
 import { noteForeign } from './foreign.ts';
 import {
@@ -15,7 +17,7 @@ import {
 import { reconcile } from './reconcile.ts';
 import type { OrderRecord } from './state.ts';
 import { alarm, halt } from './steer.ts';
-import type { Turn } from './turn.ts';
+import { after, type Turn } from './turn.ts';
 
 export function onBroker(turn: Turn, report: BrokerReport): void {
   switch (report.type) {
@@ -51,11 +53,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       );
       return;
     case 'not-sent':
-      turn.record(
-        { type: 'order-not-sent', orderRefs: report.orderRefs, reason: report.reason },
-        chainOfRef(turn, report.orderRefs[0]),
-      );
-      return touch(turn, report.orderRefs[0]);
+      return notSent(turn, report.orderRefs, report.reason);
     case 'ack-overdue':
       return orderOverdue(turn, report.orderRef);
     case 'order':
@@ -126,6 +124,39 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       return;
     default:
       assertNever(report);
+  }
+}
+
+/** Nothing reached the broker: if it was an entry, its signal is refused after all. */
+function notSent(turn: Turn, orderRefs: readonly string[], reason: NotSentReason): void {
+  const signal = orderRefs
+    .map((ref) => turn.state.takenSignals.get(ref))
+    .find((taken) => taken !== undefined);
+  const chain = chainOfRef(turn, orderRefs[0]);
+  const recorded = turn.record({ type: 'order-not-sent', orderRefs, reason }, chain);
+  if (signal !== undefined) {
+    turn.record(
+      { type: 'signal-refused', signal, reasons: [refusalOf(reason, signal, turn)] },
+      after(recorded),
+    );
+  }
+  touch(turn, orderRefs[0]);
+}
+
+function refusalOf(reason: NotSentReason, signal: Signal, turn: Turn): Refusal {
+  switch (reason) {
+    case 'gateway_mute':
+    case 'halt_file':
+    case 'dry_run':
+      return { kind: reason };
+    case 'gateway_not_ready':
+      return { kind: reason, state: turn.state.gateway.state };
+    case 'prediction_expired':
+      return { kind: reason, ageMs: turn.now - signal.at, ageMaxMs: 0 };
+    case 'disk_full':
+      return { kind: 'trading_halted', why: 'the disk is full' };
+    default:
+      return assertNever(reason);
   }
 }
 

@@ -103,6 +103,8 @@ export interface State {
   readonly seen: Map<string, Instant>;
   readonly latest: Map<string, LatestAnswer>;
   readonly foreign: Map<string, number>;
+  /** Signals whose entry has been intended and has not reached the broker yet, by the entry's order reference. */
+  readonly takenSignals: Map<string, Signal>;
   /** When a rule last closed a position in a symbol, by `ruleKey`; cooldowns run from there. */
   readonly closedAt: Map<string, Instant>;
   readonly wishes: Map<string, Wish>;
@@ -142,6 +144,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     seen: new Map(),
     latest: new Map(),
     foreign: new Map(),
+    takenSignals: new Map(),
     closedAt: new Map(),
     wishes: new Map(),
     feeds: new Map(),

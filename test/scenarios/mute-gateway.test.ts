@@ -1,0 +1,60 @@
+// A gateway that falls silent: the entry is refused within two seconds with its reason, status says so, and trading resumes.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createWorld, until, type World } from './three-processes.ts';
+
+const STRATEGY = `
+name: follow
+symbols: [AAPL]
+entry: { side: long, when: "prediction.confidence >= 0.7" }
+size: { shares: 10 }
+stop: { percent: 2 }
+`;
+
+let world: World;
+
+beforeAll(async () => {
+  world = await createWorld({
+    market: '2020-12-16T10:00:00-05:00',
+    speed: 1,
+    symbols: ['AAPL'],
+    strategy: STRATEGY,
+    pollSeconds: 2,
+  });
+});
+
+afterAll(() => world?.end());
+
+describe('a mute gateway', () => {
+  it('gets no entry, is shown in status, and is traded with again once it speaks', async () => {
+    expect((await world.start()).code).toBe(0);
+    const fault = (await world.gateway('POST', '/fault', { kind: 'mute' })) as { fault_id: number };
+    // The line must have been quiet for a second when the entry is decided.
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    const offeredAt = Date.now();
+    await world.predict('AAPL', 'BUY');
+    const signals = await until('the signal is refused', async () => {
+      const rows = await world.look<{ reasons: { kind: string }[] }[]>('signals', '--not-taken');
+      return rows.length > 0 ? rows : undefined;
+    });
+    // One poll interval may pass before the prediction is seen.
+    expect(Date.now() - offeredAt).toBeLessThan(2_000 + 2_500 + 1_000);
+    expect(signals[0]?.reasons.map(({ kind }) => kind)).toContain('gateway_mute');
+    expect((await world.state()).open_orders).toEqual([]);
+
+    const status = await world.look<{ gateway: { state: string } }>('status');
+    expect(['suspect', 'dead', 'connecting']).toContain(status.gateway.state);
+
+    await world.gateway('DELETE', `/fault/${fault.fault_id}`);
+    await until(
+      'the gateway is ready again',
+      async () =>
+        (await world.look<{ gateway: { state: string } }>('status')).gateway.state === 'ready',
+    );
+    await world.predict('AAPL', 'BUY', 0.91);
+    await until('a protected position', async () => {
+      const [position] = await world.look<{ protected: boolean }[]>('positions');
+      return position?.protected === true;
+    });
+    expect((await world.state()).naked_milliseconds).toBe(0);
+  });
+});

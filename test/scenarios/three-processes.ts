@@ -1,0 +1,262 @@
+// The daemon and both simulators as three real processes on real sockets, in a folder of their own.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const SLUICE = join(ROOT, 'bin', 'sluice.js');
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface World {
+  readonly folder: string;
+  /** Runs `sluice ...` in the folder to its end. */
+  sluice(...args: string[]): Promise<Ran>;
+  /** The JSON answer of a reading command. */
+  look<Row = Record<string, unknown>>(...args: string[]): Promise<Row>;
+  /** Starts the daemon detached and waits until it may trade. */
+  start(...args: string[]): Promise<Ran>;
+  /** SIGKILL, as a power cut would. */
+  kill(): Promise<void>;
+  gateway(method: string, path: string, body?: unknown): Promise<unknown>;
+  flow(method: string, path: string, body?: unknown): Promise<unknown>;
+  state(): Promise<GatewayTruth>;
+  /** A prediction for the symbol as of now, priced at the gateway's last. */
+  predict(symbol: string, signal: 'BUY' | 'SELL' | 'NEUTRAL', confidence?: number): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** What the gateway simulator's own book says. */
+export interface GatewayTruth {
+  readonly time: string;
+  readonly prices: readonly { symbol: string; bid: number; ask: number; last: number }[];
+  readonly positions: readonly { symbol: string; quantity: number }[];
+  readonly open_orders: readonly TruthOrder[];
+  readonly completed_orders: readonly TruthOrder[];
+  readonly executions: readonly {
+    order_ref: string;
+    symbol: string;
+    side: string;
+    shares: number;
+    price: number;
+  }[];
+  readonly naked_milliseconds: number;
+}
+
+export interface TruthOrder {
+  readonly order_id: number;
+  readonly order_ref: string;
+  readonly perm_id: number | string;
+  readonly type: string;
+  readonly action: string;
+  readonly quantity: number;
+  readonly filled: number;
+  readonly stop_price: number | null;
+  readonly status: string;
+}
+
+export interface WorldOptions {
+  /** Market time the session begins at, ISO. */
+  readonly market: string;
+  readonly speed: number;
+  readonly symbols: readonly string[];
+  readonly strategy: string;
+  readonly pollSeconds?: number;
+  readonly gatewayArgs?: readonly string[];
+  /** Lines merged over the configuration, YAML. */
+  readonly config?: string;
+}
+
+export async function createWorld(options: WorldOptions): Promise<World> {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-'));
+  mkdirSync(join(folder, 'config'));
+  mkdirSync(join(folder, 'strategies'));
+  const clock = `${options.market}@${Date.now() + 2_000}x${options.speed}`;
+  const [gateway, flow] = await Promise.all([
+    startSimulator([
+      'sim',
+      'gateway',
+      '--port',
+      '0',
+      '--control-port',
+      '0',
+      '--clock',
+      clock,
+      ...(options.gatewayArgs ?? []),
+    ]),
+    startSimulator(['sim', 'flow', '--port', '0', '--control-port', '0', '--clock', clock]),
+  ]);
+  writeFileSync(join(folder, 'strategies', 'rule.yaml'), options.strategy);
+  writeFileSync(join(folder, 'config', 'sluice.yaml'), configOf(options, gateway.port, flow.port));
+  if (options.config !== undefined)
+    writeFileSync(join(folder, 'config', 'more.yaml'), options.config);
+  const files = [
+    '-c',
+    'config/sluice.yaml',
+    ...(options.config === undefined ? [] : ['-c', 'config/more.yaml']),
+  ];
+
+  function sluice(...args: string[]): Promise<Ran> {
+    return run(folder, args);
+  }
+
+  async function look<Row>(...args: string[]): Promise<Row> {
+    const ran = await sluice(...args, ...files, '--json');
+    return JSON.parse(ran.stdout) as Row;
+  }
+
+  async function state(): Promise<GatewayTruth> {
+    return (await request(gateway.controlPort, 'GET', '/state')) as GatewayTruth;
+  }
+
+  return {
+    folder,
+    sluice,
+    look,
+    start: (...args) => sluice('start', ...files, '--clock', clock, ...args),
+    async kill() {
+      const { pid } = await look<{ pid: number }>('status');
+      process.kill(pid, 'SIGKILL');
+      await until('the daemon is gone', () => !isAlive(pid));
+    },
+    gateway: (method, path, body) => request(gateway.controlPort, method, path, body),
+    flow: (method, path, body) => request(flow.controlPort, method, path, body),
+    state,
+    async predict(symbol, signal, confidence = 0.9) {
+      const { prices } = await state();
+      const last = prices.find((price) => price.symbol === symbol)?.last;
+      await request(flow.controlPort, 'POST', '/prediction', {
+        ticker: symbol,
+        signal,
+        confidence,
+        ...(last === undefined ? {} : { stock_price: last }),
+      });
+    },
+    async end() {
+      await sluice('stop', ...files);
+      await Promise.all([gateway.end(), flow.end()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function configOf(options: WorldOptions, gatewayPort: number, flowPort: number): string {
+  return `mode: paper
+account: DU1234567
+data: ../data
+strategies: ../strategies
+gateway: { host: 127.0.0.1, port: ${gatewayPort}, client_id: 17 }
+feeds:
+  - name: flow
+    profile: prediction-api
+    url: "http://127.0.0.1:${flowPort}/api/v1"
+    api_key: secret-of-the-test
+    symbols: [${options.symbols.join(', ')}]
+    poll_seconds: ${options.pollSeconds ?? 10}
+    max_age_seconds: 300
+    min_confidence: 0.5
+risk: { max_positions: 5, max_position_notional: 50000, max_daily_loss_percent: 2, max_orders_per_minute: 30 }
+api: { host: 127.0.0.1, port: 0 }
+`;
+}
+
+export function run(
+  folder: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Ran> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [SLUICE, ...args], {
+      cwd: folder,
+      env: { ...process.env, SLUICE_CONFIG: '', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr }));
+  });
+}
+
+interface Simulator {
+  readonly port: number;
+  readonly controlPort: number;
+  end(): Promise<void>;
+}
+
+function startSimulator(args: readonly string[]): Promise<Simulator> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [SLUICE, ...args], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    let text = '';
+    child.once('exit', (code) => reject(new Error(`${args.join(' ')} ended with ${code}`)));
+    child.stdout.on('data', (chunk) => {
+      text += chunk;
+      const end = text.indexOf('\n');
+      if (end < 0) return;
+      const ready = JSON.parse(text.slice(0, end)) as { port: number; control_port: number };
+      child.removeAllListeners('exit');
+      resolve({ port: ready.port, controlPort: ready.control_port, end: () => ended(child) });
+    });
+  });
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill('SIGTERM');
+  });
+}
+
+async function request(
+  port: number,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<unknown> {
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method,
+    ...(body === undefined
+      ? {}
+      : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+  return text === '' ? undefined : JSON.parse(text);
+}
+
+/** Polls until the condition holds; the deadline only bounds a failing test. */
+export async function until<Value>(
+  what: string,
+  probe: () => Promise<Value | undefined | false> | Value | undefined | false,
+  deadlineMs = 40_000,
+): Promise<Value> {
+  const end = Date.now() + deadlineMs;
+  for (;;) {
+    const value = await probe();
+    if (value !== undefined && value !== false) return value;
+    if (Date.now() > end) throw new Error(`waited ${deadlineMs} ms in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
