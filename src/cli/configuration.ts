@@ -1,22 +1,20 @@
-// The whole configuration, checked, or one failure that names everything that is wrong with it.
-import type { ConfigIssue } from '../config/config-issue.ts';
-import { sentenceOf } from '../config/config-issue.ts';
+// The whole configuration, checked, or everything that is wrong with it.
+import { type ConfigIssue, sentenceOf } from '../config/config-issue.ts';
 import { DISK } from '../config/disk.ts';
 import { type LoadedConfig, loadConfig } from '../config/load-settings.ts';
 import { failed, type Result } from '../kernel/result.ts';
-import { type CommandFailure, EXIT } from './exit-code.ts';
+import { type CommandFailure, EXIT, type ExitCode } from './exit-code.ts';
 import { configFiles, type InstanceFlags } from './instance.ts';
+import { printError } from './output.ts';
 
-/** One line an issue above the error, so that each can be clicked on. */
-export interface ConfigurationFailure extends CommandFailure {
-  readonly issues: readonly string[];
-}
+/** Every fault there is, each with its place; never empty. */
+export type ConfigurationFailure = readonly CommandFailure[];
 
 export function loadConfiguration(
   flags: InstanceFlags,
 ): Result<LoadedConfig, ConfigurationFailure> {
   const files = configFiles(flags);
-  if (!files.ok) return failed({ ...files.failure, issues: [] });
+  if (!files.ok) return failed([files.failure]);
   const loaded = loadConfig({
     files: files.value,
     env: process.env,
@@ -25,17 +23,15 @@ export function loadConfiguration(
     isDemo: flags.demo === true,
     disk: DISK,
   });
-  return loaded.ok ? loaded : failed(failureOf(loaded.failure));
+  return loaded.ok ? loaded : failed(loaded.failure.map(failureOf));
 }
 
-function failureOf(issues: readonly ConfigIssue[]): ConfigurationFailure {
-  const sentences = issues.map(sentenceOf);
-  const [only] = sentences;
-  const isOne = only !== undefined && sentences.length === 1;
-  return {
-    sentence: isOne ? only : `The configuration has ${sentences.length} faults`,
-    code: 'configuration',
-    exitCode: EXIT.configuration,
-    issues: isOne ? [] : sentences,
-  };
+function failureOf(issue: ConfigIssue): CommandFailure {
+  return { sentence: sentenceOf(issue), code: 'configuration', exitCode: EXIT.configuration };
+}
+
+/** One error line a fault, so that each can be clicked on. */
+export function printConfigurationFailure(failures: ConfigurationFailure): ExitCode {
+  for (const failure of failures) printError(failure);
+  return EXIT.configuration;
 }

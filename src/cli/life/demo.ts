@@ -7,7 +7,7 @@ import { type CommandFailure, EXIT, type ExitCode } from '../exit-code.ts';
 import { printError, printLine } from '../output.ts';
 import { signed } from '../words.ts';
 import { wipeDemoFolder } from './demo-folder.ts';
-import { exitOf, stopOnSignals } from './ending.ts';
+import { exitOf, leaveWordOnCrash, stopOnSignals } from './ending.ts';
 import { startFailureOf } from './start-failure.ts';
 import type { StartFlags } from './start-flags.ts';
 import { createStoryPrinter } from './story-printer.ts';
@@ -15,7 +15,10 @@ import { createStoryPrinter } from './story-printer.ts';
 export async function runDemoCommand(flags: StartFlags, settings: Settings): Promise<ExitCode> {
   if (flags.keep !== true) wipeDemoFolder(settings);
   const speed = flags.speed ?? DEMO_SPEED;
-  const printer = flags.json === true ? undefined : createStoryPrinter(process.stdout);
+  const printer =
+    flags.json === true || flags.unwatched === true
+      ? undefined
+      : createStoryPrinter(process.stdout);
   for (const line of introduction(speed)) printer?.say(line);
   const ended = await runDemo({
     settings,
@@ -24,6 +27,7 @@ export async function runDemoCommand(flags: StartFlags, settings: Settings): Pro
     now: instant(Date.now()),
     environment: process.env,
     onStarted(daemon) {
+      leaveWordOnCrash(daemon.folder);
       stopOnSignals((why) => void daemon.stop(why));
       const { api, pid } = daemon.status();
       printer?.say(`Process ${pid}; health at http://${api?.host}:${api?.port}/health/ready`);

@@ -29,12 +29,17 @@ export async function startDetached(flags: StartFlags, settings: Settings): Prom
     if (exitCode !== undefined) return true;
     const running = await findRunning(folder);
     if (running.kind === 'live' && running.pid === child.pid) status = running.status;
-    return status?.ready.is_ready === true;
+    return status?.ready.is_ready === true || isHalted(status);
   }, flags.wait);
 
   if (exitCode !== undefined) return failedChild(said, exitCode);
   child.unref();
   return report(flags, status, { pid: child.pid ?? 0, folder });
+}
+
+/** Only `sluice resume` ends that wait. */
+function isHalted(status: StatusView | undefined): boolean {
+  return status?.trading.state === 'HALTED' && status.gateway?.state === 'ready';
 }
 
 function report(
@@ -67,10 +72,14 @@ function spawnDaemon(said: string, more: readonly string[]) {
   // The same arguments, less those that were for this process.
   const given = process.argv.slice(process.argv.indexOf('start') + 1);
   const args = given.filter((arg) => arg !== '--replace' && arg !== '--json');
-  const child = spawn(process.execPath, [MAIN_FILE, 'start', ...args, ...more, '--foreground'], {
-    detached: true,
-    stdio: ['ignore', file, file],
-  });
+  const child = spawn(
+    process.execPath,
+    [MAIN_FILE, 'start', ...args, ...more, '--foreground', '--unwatched'],
+    {
+      detached: true,
+      stdio: ['ignore', file, file],
+    },
+  );
   closeSync(file);
   return child;
 }

@@ -1,4 +1,7 @@
 // How a daemon in the foreground is asked to end, and what its end means to whoever started it.
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { InstanceFolder } from '../../adapters/sqlite/instance-folder.ts';
 import type { Ending } from '../../app/daemon.ts';
 import { assertNever } from '../../kernel/assert.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -14,6 +17,19 @@ export function stopOnSignals(stop: (why: string) => void): void {
       stop(`${signal} received`);
     });
   }
+}
+
+/** A bug ends the process, since a half-right state must not trade; where it happened is kept for whoever mends it. */
+export function leaveWordOnCrash(folder: InstanceFolder): void {
+  process.on('uncaughtException', (error: unknown) => {
+    const file = join(folder.logs, 'crash.log');
+    const stack = error instanceof Error ? error.stack : String(error);
+    appendFileSync(file, `${new Date().toISOString()} ${stack}\n`);
+    const sentence = error instanceof Error ? error.message : String(error);
+    process.exit(
+      printError({ sentence: `${sentence}; see ${file}`, code: 'bug', exitCode: EXIT.failure }),
+    );
+  });
 }
 
 export function exitOf(ending: Ending): ExitCode {

@@ -4,7 +4,7 @@ import { instant } from '../../kernel/instant.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { printError, printJson } from '../output.ts';
-import { exitOf, stopOnSignals } from './ending.ts';
+import { exitOf, leaveWordOnCrash, stopOnSignals } from './ending.ts';
 import { marketClock } from './practice-clock.ts';
 import { startFailureOf } from './start-failure.ts';
 import type { StartFlags } from './start-flags.ts';
@@ -21,7 +21,7 @@ export async function runForeground(flags: StartFlags, settings: Settings): Prom
     clock: clock.value,
     startedAt: instant(Date.now()),
     environment: process.env,
-    isConsole: true,
+    isConsole: flags.unwatched !== true,
   });
   if (!started.ok) {
     clock.value.stop();
@@ -30,6 +30,7 @@ export async function runForeground(flags: StartFlags, settings: Settings): Prom
   const daemon = started.value;
   const { pid, mode, account, api } = daemon.status();
   if (flags.json === true) printJson({ event: 'started', pid, mode, account, api });
+  leaveWordOnCrash(daemon.folder);
   stopOnSignals((why) => void daemon.stop(why));
   return exitOf(await daemon.ended);
 }

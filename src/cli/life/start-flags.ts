@@ -11,4 +11,6 @@ export interface StartFlags extends InstanceFlags {
   readonly untilClose?: boolean;
   readonly clock?: string;
   readonly at?: string;
+  /** Detached: nobody sees what is printed. */
+  readonly unwatched?: boolean;
 }

@@ -1,12 +1,12 @@
 // `sluice start`: detached by default, back when it may trade; `--foreground` for service managers and the demonstration.
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { instanceFolder } from '../../adapters/sqlite/instance-folder.ts';
 import type { LoadedConfig } from '../../config/load-settings.ts';
-import { loadConfiguration } from '../configuration.ts';
+import { loadConfiguration, printConfigurationFailure } from '../configuration.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../exit-code.ts';
 import { addInstanceOptions } from '../instance.ts';
 import { seconds, speed } from '../option-numbers.ts';
-import { printError, printNote } from '../output.ts';
+import { printError } from '../output.ts';
 import { findRunning } from '../running.ts';
 import { alreadyRunning } from './start-failure.ts';
 import type { StartFlags } from './start-flags.ts';
@@ -23,6 +23,8 @@ export function configure(command: Command, finish: Finish): void {
     .option('--keep', 'demo: keep what the last demonstration recorded')
     .option('--until-close', 'demo: end after the first close with a summary')
     .option('--json', 'print JSON')
+    // What a detached start tells its child: the log file is all there is to write to.
+    .addOption(new Option('--unwatched').hideHelp())
     .action(async (flags: StartFlags) => finish(await start(flags)));
 }
 
@@ -30,10 +32,7 @@ async function start(flags: StartFlags): Promise<ExitCode> {
   const refusal = refusalOf(flags);
   if (refusal !== undefined) return printError(refusal);
   const loaded = loadConfiguration(flags);
-  if (!loaded.ok) {
-    for (const issue of loaded.failure.issues) printNote(issue);
-    return printError(loaded.failure);
-  }
+  if (!loaded.ok) return printConfigurationFailure(loaded.failure);
   const cleared = await clearTheWay(loaded.value, flags.replace === true);
   if (cleared !== undefined) return printError(cleared);
   if (flags.foreground === true) {

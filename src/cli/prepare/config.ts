@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { Command } from 'commander';
 import { PACKAGE_FOLDER } from '../../app/package.ts';
-import { loadConfiguration } from '../configuration.ts';
+import { loadConfiguration, printConfigurationFailure } from '../configuration.ts';
 import { EXIT, type ExitCode, type Finish } from '../exit-code.ts';
 import { addInstanceOptions, type InstanceFlags } from '../instance.ts';
 import { printError, printJson, printLine, printNote } from '../output.ts';
@@ -44,18 +44,14 @@ function check(flags: ShowFlags): ExitCode {
     }
     return EXIT.ok;
   }
-  const { issues, sentence } = loaded.failure;
-  if (flags.json) printJson({ ok: false, issues: issues.length === 0 ? [sentence] : issues });
-  for (const issue of flags.json ? [] : issues) printNote(issue);
-  return printError(loaded.failure);
+  const issues = loaded.failure.map(({ sentence }) => sentence);
+  if (flags.json) printJson({ ok: false, issues });
+  return printConfigurationFailure(loaded.failure);
 }
 
 function show(flags: ShowFlags): ExitCode {
   const loaded = loadConfiguration(flags);
-  if (!loaded.ok) {
-    for (const issue of loaded.failure.issues) printNote(issue);
-    return printError(loaded.failure);
-  }
+  if (!loaded.ok) return printConfigurationFailure(loaded.failure);
   const { effective } = loaded.value;
   const shown = flags.effective
     ? effective

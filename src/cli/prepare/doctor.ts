@@ -58,9 +58,7 @@ async function examine(flags: DoctorFlags): Promise<Finding[]> {
 function configurationFindings(loaded: Result<LoadedConfig, ConfigurationFailure>): Finding[] {
   const remedy = 'correct it, then `sluice config check`';
   if (!loaded.ok) {
-    const { issues, sentence } = loaded.failure;
-    const texts = issues.length === 0 ? [sentence] : issues;
-    return texts.map((text) => failing('config', text, remedy));
+    return loaded.failure.map(({ sentence }) => failing('config', sentence, remedy));
   }
   const { mode, account, rules } = loaded.value.settings;
   return [
