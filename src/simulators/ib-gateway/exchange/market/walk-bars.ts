@@ -27,8 +27,19 @@ const VOLUME_MIN = 50_000;
 const PRICE_MIN = 0.5;
 
 export function createWalkBars(options: WalkOptions): MinuteBars {
-  const { calendar } = options;
   const anchor = anchorSession(options);
+  // Beyond the calendar nothing trades.
+  if (anchor === undefined) return { barsOf: () => [], firstDay: undefined };
+  return walkFrom(options, anchor);
+}
+
+interface WalkAnchor {
+  readonly session: Session;
+  readonly minute: number;
+}
+
+function walkFrom(options: WalkOptions, anchor: WalkAnchor): MinuteBars {
+  const { calendar } = options;
   const shapeByDay = new Map<TradingDay, Shape>();
   const openByDay = new Map<TradingDay, number>();
   const barsByDay = new Map<TradingDay, readonly Bar[]>();
@@ -50,7 +61,7 @@ export function createWalkBars(options: WalkOptions): MinuteBars {
   }
 
   function openAfter(session: Session): number {
-    let open = anchor.open;
+    let open = anchorOpen;
     let day: Session | undefined = anchor.session;
     while (day !== undefined && day.day < session.day) {
       open = Math.max(PRICE_MIN, open * shapeOf(day).closeRatio);
@@ -60,7 +71,7 @@ export function createWalkBars(options: WalkOptions): MinuteBars {
   }
 
   function openBefore(session: Session): number {
-    let open = anchor.open;
+    let open = anchorOpen;
     let day: Session | undefined = anchor.session;
     while (day !== undefined && day.day > session.day) {
       day = calendar.previousSession(day.day);
@@ -69,8 +80,8 @@ export function createWalkBars(options: WalkOptions): MinuteBars {
     return open;
   }
 
-  anchor.open = options.anchorPrice / ratioAt(shapeOf(anchor.session), anchor.minute);
-  openByDay.set(anchor.session.day, anchor.open);
+  const anchorOpen = options.anchorPrice / ratioAt(shapeOf(anchor.session), anchor.minute);
+  openByDay.set(anchor.session.day, anchorOpen);
 
   return {
     barsOf(session) {
@@ -84,20 +95,16 @@ export function createWalkBars(options: WalkOptions): MinuteBars {
   };
 }
 
-function anchorSession({ calendar, anchorAt }: WalkOptions): {
-  session: Session;
-  minute: number;
-  open: number;
-} {
+function anchorSession({ calendar, anchorAt }: WalkOptions): WalkAnchor | undefined {
   const day = calendar.dayOf(instant(anchorAt));
   const today = calendar.sessionOf(day);
   const session =
     today !== undefined && anchorAt < today.close
       ? today
       : (calendar.nextSession(day) ?? calendar.previousSession(day));
-  if (session === undefined) throw new Error('the calendar knows no session near the anchor');
+  if (session === undefined) return undefined;
   const minute = Math.max(0, Math.floor((anchorAt - session.open) / MINUTE_MS));
-  return { session, minute: anchorAt < session.close ? minute : 0, open: Number.NaN };
+  return { session, minute: anchorAt < session.close ? minute : 0 };
 }
 
 function ratioAt(shape: Shape, minute: number): number {
