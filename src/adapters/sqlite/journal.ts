@@ -65,9 +65,11 @@ export function openJournal(wanted: JournalFile): Result<SqliteJournal, OpenFail
 
 function prepare(database: Database.Database, wanted: JournalFile): OpenFailure | undefined {
   try {
+    // A fact is some 300 bytes: larger pages mean fewer writes for a group, and a single commit takes as long as before.
+    database.pragma('page_size = 8192');
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
-    database.pragma('wal_autocheckpoint = 4000');
+    database.pragma('wal_autocheckpoint = 2000');
     const version = Number(database.pragma('user_version', { simple: true }));
     if (version > JOURNAL_VERSION) {
       return { kind: 'newer-version', file: wanted.file, version, known: JOURNAL_VERSION };
