@@ -6,10 +6,7 @@ import { createInterface } from 'node:readline';
 
 const ROOT = join(import.meta.dirname, '..');
 const CLIENTS = join(ROOT, 'test', 'clients');
-const REQUIREMENTS = join(CLIENTS, 'requirements.txt');
-const ENVIRONMENT = join(ROOT, '.venv-clients');
-const INSTALLED = join(ENVIRONMENT, 'installed-requirements.txt');
-const PYTHON = join(ENVIRONMENT, 'bin', 'python');
+const ENVIRONMENTS = join(ROOT, '.venv-clients');
 /** Thursday, half an hour after the open; ten times as fast, so that commissions and positions come soon. */
 const EXCHANGE = ['sim', 'gateway', '--port', '0', '--control-port', '0', '--seed', '7'];
 const MARKET = ['--at', '2026-11-19T10:00:00-05:00', '--speed', '10'];
@@ -21,18 +18,28 @@ interface Count {
   readonly failed: number;
 }
 
+interface Driver {
+  readonly python: string;
+  readonly script: string;
+}
+
 interface Gateway {
   readonly ports: readonly string[];
   stop(): void;
 }
 
-/** The libraries get an environment of their own, made once and again whenever their versions change. */
-async function installClients(): Promise<void> {
-  const wanted = readFileSync(REQUIREMENTS, 'utf8');
-  if (existsSync(INSTALLED) && readFileSync(INSTALLED, 'utf8') === wanted) return;
-  await run('python3', ['-m', 'venv', ENVIRONMENT]);
-  await run(PYTHON, ['-m', 'pip', 'install', '--quiet', '--requirement', REQUIREMENTS]);
-  writeFileSync(INSTALLED, wanted);
+/** Libraries get an environment of their own, made once and again whenever their versions change; answers its Python. */
+async function pythonWith(requirements: string): Promise<string> {
+  const file = join(CLIENTS, `${requirements}.txt`);
+  const environment = join(ENVIRONMENTS, requirements);
+  const python = join(environment, 'bin', 'python');
+  const installed = join(environment, 'installed.txt');
+  const wanted = readFileSync(file, 'utf8');
+  if (existsSync(installed) && readFileSync(installed, 'utf8') === wanted) return python;
+  await run('python3', ['-m', 'venv', '--clear', environment]);
+  await run(python, ['-m', 'pip', 'install', '--quiet', '--requirement', file]);
+  writeFileSync(installed, wanted);
+  return python;
 }
 
 async function run(command: string, args: readonly string[]): Promise<string> {
@@ -69,12 +76,12 @@ async function readyLine(child: ChildProcess): Promise<{ port: number; control_p
   throw new Error('the gateway ended before it was ready');
 }
 
-async function drive(gatewayArgs: readonly string[], drivers: readonly string[]): Promise<Count> {
+async function drive(gatewayArgs: readonly string[], drivers: readonly Driver[]): Promise<Count> {
   const gateway = await startGateway(gatewayArgs);
   let count: Count = { passed: 0, failed: 0 };
   try {
-    for (const driver of drivers) {
-      const output = await run(PYTHON, [join(CLIENTS, driver), ...gateway.ports]);
+    for (const { python, script } of drivers) {
+      const output = await run(python, [join(CLIENTS, script), ...gateway.ports]);
       count = sum(count, countIn(output));
     }
   } finally {
@@ -95,12 +102,16 @@ const sum = (a: Count, b: Count): Count => ({
   failed: a.failed + b.failed,
 });
 
-await installClients();
-const echo = await drive([join(CLIENTS, 'echo-gateway.ts')], ['ib_async_echo.py', 'ibapi_echo.py']);
-const exchange = await drive(
-  [join(ROOT, 'bin', 'sluice.js'), ...EXCHANGE, ...MARKET],
-  ['ib_async_exchange.py', 'ibapi_exchange.py'],
-);
+const python = await pythonWith('requirements');
+const pythonNewest = await pythonWith('requirements-newest');
+const driversOf = (part: 'echo' | 'exchange'): readonly Driver[] => [
+  { python, script: `ib_async_${part}.py` },
+  { python, script: `ibapi_${part}.py` },
+  { python: pythonNewest, script: `ibapi_${part}.py` },
+];
+const echo = await drive([join(CLIENTS, 'echo-gateway.ts')], driversOf('echo'));
+const gateway = [join(ROOT, 'bin', 'sluice.js'), ...EXCHANGE, ...MARKET];
+const exchange = await drive(gateway, driversOf('exchange'));
 const { passed, failed } = sum(echo, exchange);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

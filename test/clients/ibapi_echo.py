@@ -1,21 +1,22 @@
-"""IBKR's own client at server version 176 against the echoing gateway."""
+"""IBKR's own client against the echoing gateway."""
 
 import sys
 
+from ibapi import get_version_string
 from ibapi.contract import ComboLeg, Contract, DeltaNeutralContract
 from ibapi.execution import ExecutionFilter
 from ibapi.order import Order, OrderComboLeg
 from ibapi.order_condition import PriceCondition, TimeCondition
 from ibapi.tag_value import TagValue
 
-from checks import Checks
+from checks import Checks, until
 from everything import check_echo, combo, everything, fill
 from ibapi_client import Client
 
-checks = Checks("ibapi")
+checks = Checks(f"ibapi {get_version_string()}")
 client = Client(int(sys.argv[1]), 18)
 checks.true("connects", client.wait("nextValidId") and client.wait("managedAccounts"))
-checks.equal("server version", client.serverVersion(), 176)
+checks.equal("server version", client.serverVersion(), client.expected_version())
 checks.equal("accounts", client.last("managedAccounts"), ("DU1234567",))
 
 stock = fill(Contract(), {"symbol": "AAPL", "secType": "STK", "exchange": "SMART", "currency": "USD"})
@@ -33,7 +34,8 @@ client.reqExecutions(2, ExecutionFilter())
 client.wait("execDetailsEnd")
 _, _, execution = client.last("execDetails")
 checks.equal("execution", (execution.time, float(execution.shares), execution.price, execution.orderRef), ("20261119 15:30:00 US/Eastern", 100.0, 150.24, "abcdefgh.1.e"))
-checks.equal("commission", client.last("commissionReport")[0].commission, 1.05)
+until(client.commissions)
+checks.equal("commission", client.commissions(), {"0000e1a7.5c46793a.01.01": 1.05})
 client.reqCompletedOrders(True)
 client.wait("completedOrdersEnd")
 _, order, state = client.last("completedOrder")

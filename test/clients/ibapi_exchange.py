@@ -1,7 +1,8 @@
-"""IBKR's own client at server version 176 against the simulated exchange: a bracket that ends at its stop."""
+"""IBKR's own client against the simulated exchange: a bracket that ends at its stop."""
 
 import sys
 
+from ibapi import get_version_string
 from ibapi.contract import Contract
 from ibapi.execution import ExecutionFilter
 from ibapi.order import Order
@@ -10,12 +11,12 @@ from checks import Checks, Control, until
 from everything import fill
 from ibapi_client import Client
 
-checks = Checks("ibapi with the exchange")
+checks = Checks(f"ibapi {get_version_string()} with the exchange")
 port, control = int(sys.argv[1]), Control(int(sys.argv[2]))
 control.post("/price", {"symbol": "MSFT", "last": 300.0, "bid": 299.98, "ask": 300.02})
 client = Client(port, 18)
 checks.true("connects", client.wait("nextValidId"))
-checks.equal("server version", client.serverVersion(), 176)
+checks.equal("server version", client.serverVersion(), client.expected_version())
 
 stock = fill(Contract(), {"symbol": "MSFT", "secType": "STK", "exchange": "SMART", "currency": "USD"})
 client.reqContractDetails(1, stock)
@@ -50,7 +51,7 @@ checks.true("a position of 50", until(lambda: any(c.symbol == "MSFT" and float(p
 control.post("/price", {"symbol": "MSFT", "last": 294.5, "bid": 294.48, "ask": 294.52})
 checks.true("the stop fills", until(lambda: sum(q for ref, _, q in shares() if ref == "ibapixyz.1.s") == 50))
 checks.true("the target is cancelled", until(lambda: status(1)[0] == "Cancelled"))
-checks.true("commissions for every execution", until(lambda: len({c.execId for (c,) in client.heard["commissionReport"]}) >= len({e.execId for _, _, e in client.heard["execDetails"]})))
+checks.true("commissions for every execution", until(lambda: len(client.commissions()) >= len({e.execId for _, _, e in client.heard["execDetails"]})))
 client.reqExecutions(3, ExecutionFilter())
 checks.true("executions again on request", client.wait("execDetailsEnd"))
 client.reqCompletedOrders(True)
