@@ -1,7 +1,7 @@
 // The tester's door to the gateway: its truth, its prices, orders by hand, faults and the clock, as plain requests and answers.
 import type { Exchange } from '../exchange/exchange.ts';
 import { parseClockBody, parseFault, parseHandOrder, parseJson, parsePrice } from './bodies.ts';
-import { faultView, stateView, type WireSession } from './views.ts';
+import { faultView, stateView, type WireEntry, type WireSession, wireView } from './views.ts';
 
 export interface ControlRequest {
   readonly method: string;
@@ -21,7 +21,7 @@ export interface ControlParts {
   readonly exchange: Exchange;
   readonly clock: PracticeClock;
   sessions(): readonly WireSession[];
-  wireLog(since: number): readonly object[];
+  wireLog(since: number): readonly WireEntry[];
   /** Brings the exchange to the present, calls, and sees to what became due. */
   run<Value>(call: () => Value): Value;
 }
@@ -57,7 +57,7 @@ export function createControlApi(parts: ControlParts): ControlApi {
   function wire(since: string | null): ControlAnswer {
     const from = since === null ? 0 : Number(since);
     if (!Number.isInteger(from)) return refused('"since" is not a whole number.');
-    const lines = parts.wireLog(from).map((entry) => `${JSON.stringify(entry)}\n`);
+    const lines = parts.wireLog(from).map((entry) => `${JSON.stringify(wireView(entry))}\n`);
     return { status: 200, contentType: 'application/x-ndjson', body: lines.join('') };
   }
 

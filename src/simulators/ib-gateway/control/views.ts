@@ -12,6 +12,12 @@ export interface WireSession {
   readonly connected_at: number;
 }
 
+export interface WireEntry {
+  readonly n: number;
+  /** Market time, epoch milliseconds. */
+  readonly at: number;
+}
+
 export function stateView(view: ExchangeView, sessions: readonly WireSession[]): object {
   const order = (one: BookOrder) => orderView(one, view.isOpen);
   return {
@@ -72,12 +78,22 @@ function orderView(one: BookOrder, isOpen: boolean): object {
     quantity: one.quantity,
     filled: one.filled,
     limit_price: order.limitPrice ?? null,
-    stop_price: order.type.startsWith('STP') ? (order.auxPrice ?? null) : null,
-    trail_amount: null,
-    trail_percent: null,
+    stop_price: stopPriceOf(one),
+    trail_amount: order.type === 'TRAIL' ? (order.auxPrice ?? null) : null,
+    trail_percent: order.trailingPercent ?? null,
     tif: order.tif === '' ? 'DAY' : order.tif,
     status: statusOf(one, isOpen),
   };
+}
+
+function stopPriceOf({ order, trailStop }: BookOrder): number | null {
+  if (order.type === 'TRAIL') return Number.isNaN(trailStop) ? null : trailStop;
+  return order.type.startsWith('STP') ? (order.auxPrice ?? null) : null;
+}
+
+/** The wire's own record with its moments as text. */
+export function wireView(entry: WireEntry): object {
+  return { ...entry, at: iso(entry.at) };
 }
 
 function executionView({ execution, contract }: Trade): object {

@@ -218,3 +218,21 @@ describe('misbehaviour on demand', () => {
     expect(rig.all('tickPrice').at(-1)?.tickType).toBe(4);
   });
 });
+
+describe('a trailing stop', () => {
+  test('follows the last price, never gives way, and fills where it is touched', () => {
+    const rig = rigAt100();
+    place(rig, 1, {});
+    place(rig, 2, { action: 'SELL', type: 'TRAIL', auxPrice: 2, tif: 'GTC' });
+    rig.pass(2_000);
+    for (const last of [103, 101.5]) {
+      rig.exchange.setPrice('AAPL', { last });
+      rig.pass(2_000);
+    }
+    expect(rig.exchange.view().openOrders).toMatchObject([{ trailStop: 101, stage: 'working' }]);
+    rig.exchange.setPrice('AAPL', { last: 100.9 });
+    rig.pass(2_000);
+    expect(rig.exchange.view()).toMatchObject({ openOrders: [], nakedMs: 0 });
+    expect(rig.all('executionData').at(-1)?.execution.price).toBe(100.89);
+  });
+});

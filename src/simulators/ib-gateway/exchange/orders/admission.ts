@@ -11,7 +11,7 @@ export interface Refusal {
   readonly text: string;
 }
 
-const TYPES = ['MKT', 'LMT', 'STP', 'STP LMT'];
+const TYPES = ['MKT', 'LMT', 'STP', 'STP LMT', 'TRAIL'];
 const TIMES_IN_FORCE = ['', 'DAY', 'GTC', 'GTD', 'IOC'];
 const SIDES = ['BUY', 'SELL', 'SSHORT'];
 const INITIAL_RATE = 0.5;
@@ -64,6 +64,10 @@ function refusalOfPrices(order: Order): Refusal | undefined {
   const wanted: (readonly [string, number | undefined])[] = [];
   if (order.type === 'LMT' || order.type === 'STP LMT') wanted.push(['limit', order.limitPrice]);
   if (order.type === 'STP' || order.type === 'STP LMT') wanted.push(['stop', order.auxPrice]);
+  if (order.type === 'TRAIL') {
+    const isOneGiven = (order.auxPrice ?? 0) > 0 !== (order.trailingPercent ?? 0) > 0;
+    if (!isOneGiven) return invalid('A trail needs an amount or a percentage, not both.');
+  }
   for (const [name, price] of wanted) {
     if (price === undefined || !(price > 0)) return invalid(`The ${name} price is missing.`);
     if (!isOnGrid(DEFAULT_PRICE_STEPS, price)) {

@@ -24,6 +24,7 @@ import { createFillAllowance } from './fill-allowance.ts';
 import { groupAfterFill } from './oca.ts';
 import type { OrderReports } from './order-reports.ts';
 import type { TradingHours } from './trading-hours.ts';
+import { followLast } from './trail.ts';
 
 export interface BookOptions {
   readonly agenda: Agenda;
@@ -291,6 +292,7 @@ export function createBook(options: BookOptions): Book {
 
   function match(order: BookOrder, listing: Listing): void {
     if (order.isTriggered && order.triggeredQuote === listing.quotes) return;
+    if (followLast(order, listing)) options.changed(order);
     const matched = matchAt(order, listing);
     switch (matched.kind) {
       case 'nothing':
@@ -400,6 +402,9 @@ export function createBook(options: BookOptions): Book {
       }
     },
     restore(order) {
+      // What was on its way when the gateway died never arrived.
+      order.isCancelPending = false;
+      if (order.stage === 'inactive') order.stage = 'working';
       index.add(order);
       if (!isFinal(order)) armExpiry(order);
     },

@@ -22,6 +22,8 @@ function matchableOf(order: BookOrder): MatchableOrder | undefined {
       return { type: 'limit', side, remaining, limitPrice };
     case 'STP':
       return { type: 'stop', side, remaining, stopPrice, isTriggered };
+    case 'TRAIL':
+      return { type: 'stop', side, remaining, stopPrice: order.trailStop, isTriggered };
     case 'STP LMT':
       return isTriggered
         ? { type: 'limit', side, remaining, limitPrice }

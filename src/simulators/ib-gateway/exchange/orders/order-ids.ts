@@ -21,7 +21,9 @@ export function createOrderIds(used: Iterable<readonly [number, number]>): Order
   return {
     highest,
     use(clientId, orderId) {
-      if (orderId > highest(clientId)) highestByClient.set(clientId, orderId);
+      if (orderId <= highest(clientId)) return;
+      highestByClient.set(clientId, orderId);
+      rollback = 0;
     },
     nextValid: (clientId) => Math.max(1, highest(clientId) + 1 - rollback),
     rollBack(by) {
