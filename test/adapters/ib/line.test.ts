@@ -221,6 +221,18 @@ describe('the heartbeat', () => {
   });
 });
 
+describe('the gateway clock', () => {
+  it('is not paired with a question that was dropped long ago', () => {
+    const gateway = createReadyGateway();
+    gateway.pass(59_500);
+    gateway.pass(1_000);
+    gateway.tell({ name: 'currentTime', epochSeconds: gateway.time.clock.now() / 1_000 + 30 });
+    expect(gateway.reported('clock-read').at(-1)?.skewMs).toBeGreaterThan(29_000);
+    gateway.tell({ name: 'currentTime', epochSeconds: 0 });
+    expect(gateway.reported('clock-read').length).toBe(1);
+  });
+});
+
 describe('an entry on a quiet line', () => {
   it('leaves at once when the line was heard within a second', () => {
     const gateway = createReadyGateway();

@@ -37,8 +37,11 @@ const minute = (start: number): WireBar => {
   };
 };
 
+/** A little after ten: the minute before is surely over by both clocks. */
+const A_LITTLE_LATER = instant(TEN_O_CLOCK + 2_000);
+
 function subscribed(given: Parameters<typeof createReadyGateway>[0] = {}): FakeGateway {
-  const gateway = createReadyGateway(given);
+  const gateway = createReadyGateway({ start: A_LITTLE_LATER, ...given });
   gateway.market.subscribe(AAPL);
   return gateway;
 }
@@ -220,6 +223,13 @@ describe('history', () => {
     expect(bars.at(-1)?.start).toBe(TEN_O_CLOCK - MINUTE_MS);
   });
 
+  it('leaves out a minute that had not ended when it was asked, though it has when the answer comes', () => {
+    const gateway = subscribed({ start: instant(TEN_O_CLOCK + 59_000) });
+    gateway.pass(2_000);
+    answerHistory(gateway);
+    expect(starts(gateway.updated('history')[0]?.bars ?? []).at(-1)).toBe(-1);
+  });
+
   it('is asked again after a refusal, and an empty answer is an answer', () => {
     const gateway = subscribed();
     const refuse = (text: string) =>
@@ -325,7 +335,7 @@ describe('live minutes', () => {
   it('report a gap when slots stop coming, and do not ask in circles when nothing traded', () => {
     const gateway = subscribed();
     answerHistory(gateway);
-    gateway.pass(71_000);
+    gateway.pass(69_000);
     expect(gateway.updated('gap').length).toBe(1);
     const reqId = gateway.said('reqHistory').at(-1)?.reqId ?? 0;
     gateway.tell({ name: 'historicalBar', reqId, bar: minute(TEN_O_CLOCK - MINUTE_MS) });

@@ -349,6 +349,26 @@ describe('news of orders', () => {
     });
   });
 
+  it('passes on statuses of its own orders only, since other clients count from one as well', () => {
+    const gateway = trading();
+    const status = (clientId: number): GatewayMessage => ({
+      name: 'orderStatus',
+      orderId: 13,
+      clientId,
+      permId: 900013,
+      status: 'Cancelled',
+      filled: 0,
+      remaining: Number.NaN,
+      whyHeld: '',
+    });
+    gateway.tell(status(3));
+    expect(gateway.reported('order-status')).toEqual([]);
+    gateway.tell(status(17));
+    expect(gateway.reported('order-status')).toMatchObject([
+      { orderId: 13, permId: '900013', status: 'cancelled', remaining: 0 },
+    ]);
+  });
+
   it('ignores questions about margin and other accounts', () => {
     const gateway = trading();
     gateway.tell(openOrder({ isWhatIf: true }), openOrder({ account: 'DU7654321' }));

@@ -5,6 +5,8 @@ import type { Calendar } from '../../../market/calendar.ts';
 import type { WireBar } from '../messages.ts';
 
 const SESSIONS_BACK = 5;
+/** A larger difference between the gateway's clock and ours stops trading anyway. */
+const SKEW_MAX_MS = 2 * SECOND_MS;
 
 /** Trading days to ask for so that five sessions before today are surely among them. */
 export const HISTORY_DAYS = 7;
@@ -32,15 +34,19 @@ export function nextMinute(calendar: Calendar, at: number): number | undefined {
   return calendar.nextSession(day)?.open;
 }
 
-/** Bars in order, without gaps between them, from five sessions before today on. */
+/**
+ * Bars in order, without gaps between them, from five sessions before today on. What had not ended when the question was
+ * asked, by either clock, may have been answered in part: it is left to the live minutes.
+ */
 export function wholeHistory(
   bars: readonly WireBar[],
-  { calendar, now }: { readonly calendar: Calendar; readonly now: Instant },
+  { calendar, askedAt }: { readonly calendar: Calendar; readonly askedAt: Instant },
 ): Bar[] {
-  const from = calendar.previousSession(calendar.dayOf(now), SESSIONS_BACK)?.open ?? 0;
+  const from = calendar.previousSession(calendar.dayOf(askedAt), SESSIONS_BACK)?.open ?? 0;
+  const known = instant(askedAt - SKEW_MAX_MS);
   const byStart = new Map<number, Bar>();
   for (const bar of bars.map(barFrom)) {
-    const isWanted = bar.start >= from && isFinished(bar, now) && isSoundBar(bar);
+    const isWanted = bar.start >= from && isFinished(bar, known) && isSoundBar(bar);
     if (isWanted && calendar.sessionAt(bar.start) !== undefined) byStart.set(bar.start, bar);
   }
   const sorted = [...byStart.values()].sort((one, other) => one.start - other.start);

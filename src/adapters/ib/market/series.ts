@@ -87,7 +87,7 @@ export function createSeries(wiring: SeriesWiring): Series {
       advance();
     },
     history(wireBars, askedAt) {
-      const bars = wholeHistory(wireBars, { calendar, now: clock.now() });
+      const bars = wholeHistory(wireBars, { calendar, askedAt });
       // A complete answer that lacks a minute long past says that nothing traded in it.
       fillFlat(bars, askedAt - graceMs(), calendar);
       const last = bars.at(-1);

@@ -58,11 +58,11 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
     },
     orderStatus({ orderId, clientId, permId, whyHeld, ...told }) {
       const status = statusOf(told.status);
-      if (clientId === settings.clientId) {
-        acknowledgements.seen(orderId);
-        if (isOver(status)) resting.over(orderId);
-      }
       if (isOver(status)) snapshots.orderOver(orderId, clientId);
+      // Order numbers are each client's own: another's status would speak of the wrong order.
+      if (clientId !== settings.clientId) return;
+      acknowledgements.seen(orderId);
+      if (isOver(status)) resting.over(orderId);
       report({
         type: 'order-status',
         orderId,

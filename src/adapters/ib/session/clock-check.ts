@@ -9,18 +9,29 @@ export interface ClockCheck {
   forget(): void;
 }
 
-export function createClockCheck(context: Pick<SessionContext, 'clock' | 'report'>): ClockCheck {
-  let askedAt: number[] = [];
+/** A line this long without an answer is dead: the question was dropped and must not be paired with a later answer. */
+const ANSWER_MAX_MS = 12_000;
+
+export function createClockCheck({
+  clock,
+  wall,
+  report,
+}: Pick<SessionContext, 'clock' | 'wall' | 'report'>): ClockCheck {
+  let questions: { readonly market: number; readonly wall: number }[] = [];
   return {
-    asked: () => void askedAt.push(context.clock.now()),
+    asked() {
+      const now = wall.now();
+      questions = questions.filter((question) => now - question.wall < ANSWER_MAX_MS);
+      questions.push({ market: clock.now(), wall: now });
+    },
     answered(epochSeconds) {
-      const from = askedAt.shift();
-      if (from === undefined) return;
-      const skewMs = skewBetween(from, context.clock.now(), epochSeconds * SECOND_MS);
-      context.report({ type: 'clock-read', skewMs });
+      const question = questions.shift();
+      if (question === undefined) return;
+      const skewMs = skewBetween(question.market, clock.now(), epochSeconds * SECOND_MS);
+      report({ type: 'clock-read', skewMs });
     },
     forget() {
-      askedAt = [];
+      questions = [];
     },
   };
 }

@@ -84,7 +84,10 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
   const notice = createNotices({
     context,
     setUplink: line.setUplink,
-    resubscribe: market.resubscribe,
+    resubscribe() {
+      say({ name: 'reqAccountUpdates', account: context.account });
+      market.resubscribe();
+    },
   });
 
   /** Questions and subscriptions; lost with the connection and asked again on the next. */
