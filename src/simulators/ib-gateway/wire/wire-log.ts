@@ -31,7 +31,7 @@ interface Kept {
   readonly remark: boolean;
 }
 
-export const WIRE_LOG_ENTRIES = 100_000;
+const WIRE_LOG_ENTRIES = 100_000;
 
 /** Numbers start at 1 and never repeat. */
 export function createWireLog(capacity = WIRE_LOG_ENTRIES): WireLog {

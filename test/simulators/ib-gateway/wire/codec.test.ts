@@ -10,7 +10,7 @@ import {
   type Incoming,
 } from '../../../../src/simulators/ib-gateway/wire/incoming.ts';
 import { createWireLog } from '../../../../src/simulators/ib-gateway/wire/wire-log.ts';
-import { AAPL, COMPLETED_ORDER, DETAILS, EXECUTION, LIMIT_ORDER, OPEN_ORDER } from './samples.ts';
+import { AAPL, COMPLETED_ORDER, DETAILS, EXECUTION, OPEN_ORDER } from './samples.ts';
 import { hello } from './scripted-gateway.ts';
 
 const zone = zoneNamed('US/Eastern');
@@ -244,8 +244,4 @@ describe('the wire log', () => {
     expect(log.since(4).map(({ n }) => n)).toEqual([5]);
     expect(log.since(9)).toEqual([]);
   });
-});
-
-it('an order nobody sent is unset but for what it states', () => {
-  expect(LIMIT_ORDER).toMatchObject({ auxPrice: undefined, transmit: true, tif: 'DAY' });
 });
