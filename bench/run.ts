@@ -1,0 +1,57 @@
+// `npm run bench`: every benchmark in a process of its own, its figures printed and written flat to results/latest.json.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { machineLimits } from './machine.ts';
+
+type Figures = Readonly<Record<string, number>>;
+
+/** Imported lazily: each process loads only what it measures. */
+const BENCHES: Readonly<Record<string, () => Promise<Figures>>> = {
+  journal: async () => (await import('./journal.ts')).benchJournal(),
+  start: async () => (await import('./start.ts')).benchStart(),
+  bus: async () => ({ ...(await import('./bus.ts')).benchBus() }),
+  conditions: async () => ({ ...(await import('./conditions.ts')).benchConditions() }),
+};
+
+const RESULTS = fileURLToPath(new URL('./results/', import.meta.url));
+const SELF = fileURLToPath(import.meta.url);
+
+function runAll(): void {
+  const machine = machineLimits();
+  const figures: Record<string, number> = {};
+  for (const [name, value] of Object.entries(machine)) print(name, value);
+  for (const name of Object.keys(BENCHES)) {
+    const { status, stdout } = spawnSync(process.execPath, [SELF, name], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    if (status !== 0) {
+      process.exitCode = 1;
+      print(name, 'failed');
+      continue;
+    }
+    const measured = JSON.parse(stdout) as Figures;
+    for (const [figure, value] of Object.entries(measured)) print(figure, value);
+    Object.assign(figures, measured);
+  }
+  mkdirSync(RESULTS, { recursive: true });
+  writeFileSync(
+    `${RESULTS}latest.json`,
+    `${JSON.stringify({ ...figures, ...machine, measured_at: new Date().toISOString() }, null, 2)}\n`,
+  );
+}
+
+function print(name: string, value: string | number): void {
+  const text = typeof value === 'number' ? value.toLocaleString('en-US') : value;
+  process.stdout.write(`${name.padEnd(36)} ${text}\n`);
+}
+
+const [wanted] = process.argv.slice(2);
+if (wanted === undefined) runAll();
+else {
+  const bench = BENCHES[wanted];
+  if (bench === undefined)
+    throw new Error(`no benchmark ${wanted}: ${Object.keys(BENCHES).join(', ')}`);
+  process.stdout.write(JSON.stringify(await bench()));
+}

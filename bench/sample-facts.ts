@@ -1,0 +1,336 @@
+// The facts of many ordinary trades in twenty symbols: predictions taken and refused, brackets, fills, trails, a stop.
+import { DAY_MS, type Instant, instant, plus, type TradingDay } from '../src/kernel/instant.ts';
+import type { RecordedFact } from '../src/ports/journal.ts';
+import type { Fact } from '../src/trading/facts.ts';
+import type { OrderTerms } from '../src/trading/orders/order-terms.ts';
+import type { Prediction } from '../src/trading/prediction.ts';
+
+const SYMBOLS = Array.from({ length: 20 }, (_, n) => `SYM${String.fromCharCode(65 + n)}`);
+const TRADES_A_DAY = 60;
+const FIRST_DAY = instant(Date.parse('2020-01-02T14:30:00Z'));
+const TRADE_MS = 180_000;
+
+/** At least `count` facts, numbered from 1 and cut at a whole trade; positions are all closed at the end. */
+export function* sampleFacts(count: number): Generator<RecordedFact> {
+  let seq = 0;
+  for (let trade = 0; seq < count; trade += 1) {
+    const day = Math.floor(trade / TRADES_A_DAY);
+    const at = instant(FIRST_DAY + day * DAY_MS + (trade % TRADES_A_DAY) * TRADE_MS);
+    const facts = tradeFacts(trade, at, seq + 1);
+    if (trade % TRADES_A_DAY === 0) facts.unshift(dayStarted(at));
+    for (const fact of facts) {
+      seq += 1;
+      yield {
+        seq,
+        at: plus(at, seq % 1_000),
+        cause: seq - 1,
+        correlation: `p${trade}/flow-follow`,
+        fact,
+      };
+    }
+  }
+}
+
+/** Positions that stay open, one a symbol, each with a resting stop: what the engine holds while prices come in. */
+export function* openPositionFacts(
+  symbols: readonly string[],
+  at: Instant,
+): Generator<RecordedFact> {
+  let seq = 0;
+  for (const [index, symbol] of symbols.entries()) {
+    const trade = tradeOf(index, symbol, at, seq + 1);
+    for (const fact of opening(trade)) {
+      seq += 1;
+      yield { seq, at, cause: 0, correlation: trade.signalId, fact };
+    }
+  }
+}
+
+interface Trade {
+  readonly symbol: string;
+  readonly at: Instant;
+  readonly positionId: string;
+  readonly signalId: string;
+  readonly entry: OrderTerms;
+  readonly stop: OrderTerms;
+  readonly prediction: Prediction;
+  readonly price: number;
+}
+
+function tradeFacts(number: number, at: Instant, seq: number): Fact[] {
+  const symbol = SYMBOLS[number % SYMBOLS.length] ?? '';
+  const trade = tradeOf(number, symbol, at, seq);
+  return [...refused(trade), ...opening(trade), ...closing(trade)];
+}
+
+function tradeOf(number: number, symbol: string, at: Instant, seq: number): Trade {
+  const ref = `abcdefgh.${seq.toString(36)}`;
+  const price = 100 + (number % 997) / 10;
+  const shared = { symbol, quantity: 100, outsideRth: false };
+  const entry: OrderTerms = {
+    ...shared,
+    orderRef: `${ref}.e`,
+    orderId: 2 * number + 1,
+    leg: 'e',
+    side: 'buy',
+    type: 'limit',
+    limitPrice: price + 0.2,
+    tif: { kind: 'gtd', until: plus(at, 30_000) },
+  };
+  const stop: OrderTerms = {
+    ...shared,
+    orderRef: `${ref}.s`,
+    orderId: 2 * number + 2,
+    parentId: 2 * number + 1,
+    leg: 's',
+    side: 'sell',
+    type: 'stop',
+    stopPrice: price - 1.5,
+    tif: { kind: 'gtc' },
+    ocaGroup: `${ref}.s`,
+  };
+  const prediction = predictionOf(`p${number}`, symbol, at, price);
+  return {
+    symbol,
+    at,
+    positionId: `${symbol}-${seq}`,
+    signalId: `${prediction.id}/flow-follow`,
+    entry,
+    stop,
+    prediction,
+    price,
+  };
+}
+
+function predictionOf(id: string, symbol: string, at: Instant, price: number): Prediction {
+  return {
+    id,
+    source: 'flow',
+    kind: 'prediction',
+    symbol,
+    signal: 'BUY',
+    confidence: 0.76,
+    probabilities: { sell: 0.0505, neutral: 0.1895, buy: 0.76 },
+    dataTime: at,
+    issuedAt: at,
+    receivedAt: plus(at, 900),
+    anchorPrice: price,
+    features: { return_1m: -0.0541, return_10m: 0.0975, return_30m: 0.1776 },
+    raw: `{"ticker":"${symbol}","signal":"BUY","confidence":0.76,"stock_price":${price},"timestamp":${at}}`,
+  };
+}
+
+function dayStarted(at: Instant): Fact {
+  const day = new Date(at).toISOString().slice(0, 10) as TradingDay;
+  return { type: 'day-started', day, netLiquidation: 1_000_000 };
+}
+
+/** Two predictions that came to nothing. */
+function refused({ symbol, at, price }: Trade): Fact[] {
+  return ['a', 'b'].flatMap((letter): Fact[] => {
+    const prediction = predictionOf(`${symbol}-${at}-${letter}`, symbol, at, price);
+    const signal = {
+      id: `${prediction.id}/flow-follow`,
+      predictionId: prediction.id,
+      strategy: 'flow-follow',
+      symbol,
+      side: 'long',
+      at,
+      price,
+    } as const;
+    return [
+      judged(symbol, at, prediction),
+      {
+        type: 'signal-refused',
+        signal,
+        reasons: [{ kind: 'rule_max_positions', open: 2, limit: 2 }],
+      },
+    ];
+  });
+}
+
+function judged(symbol: string, at: Instant, prediction: Prediction): Fact {
+  return {
+    type: 'prediction-judged',
+    feed: 'flow',
+    symbol,
+    receivedAt: plus(at, 900),
+    verdict: { kind: 'accepted' },
+    prediction,
+  };
+}
+
+function opening(trade: Trade): Fact[] {
+  const { symbol, at, positionId, signalId, entry, stop, prediction, price } = trade;
+  const sizing = { shares: 100, wanted: 100, binding: 'risk', riskPerShare: 1.5 };
+  const atr = { period: 14, barMs: 300_000 };
+  return [
+    judged(symbol, at, prediction),
+    {
+      type: 'position-planned',
+      positionId,
+      symbol,
+      strategy: 'flow-follow',
+      side: 'long',
+      quantity: 100,
+      plan: {
+        stopPrice: price - 1.5,
+        targetPrice: undefined,
+        r: 1.5,
+        stop: { kind: 'atr', atr, multiple: 3 },
+        target: undefined,
+        trail: { kind: 'atr', atr, multiple: 3, activateAtR: 0, step: undefined },
+        exit: { opposite: true, neutral: false, maxMs: undefined, flattenBeforeCloseMs: undefined },
+      },
+      signalId,
+      configHash: 'c',
+    },
+    {
+      type: 'entry-intended',
+      positionId,
+      strategy: 'flow-follow',
+      symbol,
+      signalId,
+      legs: [entry, stop],
+      validUntil: plus(at, 300_000),
+      sizing,
+      market: { bid: price - 0.01, ask: price, last: price, quoteAt: at, atr: 0.5, atrAt: at },
+    },
+    {
+      type: 'signal-taken',
+      signal: {
+        id: signalId,
+        predictionId: prediction.id,
+        strategy: 'flow-follow',
+        symbol,
+        side: 'long',
+        at,
+        price,
+      },
+      orderRef: entry.orderRef,
+      sizing,
+    },
+    { type: 'order-sent', orderRefs: [entry.orderRef, stop.orderRef] },
+    working(entry, '1'),
+    working(stop, '2'),
+    ...filled(trade, entry, { root: '1', shares: 60, after: 60 }),
+    ...filled(trade, entry, { root: '2', shares: 40, after: 100 }),
+    {
+      type: 'position-opened',
+      positionId,
+      symbol,
+      quantity: 100,
+      averagePrice: price,
+      r: 1.5,
+    },
+  ];
+}
+
+function working(order: OrderTerms, permId: string): Fact {
+  const { orderRef, symbol, orderId } = order;
+  return {
+    type: 'order-updated',
+    orderRef,
+    symbol,
+    status: 'working',
+    permId: `${orderId}${permId}`,
+  };
+}
+
+function filled(
+  { symbol, at, positionId, price }: Trade,
+  order: OrderTerms,
+  fill: { readonly root: string; readonly shares: number; readonly after: number },
+): Fact[] {
+  const isEntry = order.leg === 'e';
+  const execRoot = `${order.orderId}.${fill.root}`;
+  const execId = `${execRoot}.01`;
+  return [
+    {
+      type: 'execution-booked',
+      execRoot,
+      execId,
+      orderRef: order.orderRef,
+      permId: `${order.orderId}1`,
+      account: 'DU1234567',
+      symbol,
+      side: order.side,
+      shares: fill.shares,
+      price,
+      executedAt: at,
+      leg: order.leg,
+      positionId,
+      strategy: 'flow-follow',
+    },
+    {
+      type: 'position-filled',
+      positionId,
+      symbol,
+      shares: isEntry ? fill.shares : -fill.shares,
+      price,
+      quantityAfter: fill.after,
+      averagePriceAfter: fill.after === 0 ? 0 : price,
+      realizedPnl: 0,
+    },
+    {
+      type: 'commission-booked',
+      execId,
+      symbol,
+      positionId,
+      commission: 0.35,
+      currency: 'USD',
+    },
+  ];
+}
+
+function closing(trade: Trade): Fact[] {
+  const { symbol, at, positionId, entry, stop, price } = trade;
+  const moves = [price - 1, price - 0.5].flatMap((to): Fact[] => [
+    {
+      type: 'change-intended',
+      positionId,
+      symbol,
+      purpose: 'trail',
+      change: { orderRef: stop.orderRef, orderId: stop.orderId, stopPrice: to, detachParent: true },
+      from: to - 0.5,
+      highWater: to + 1.5,
+    },
+    {
+      type: 'order-updated',
+      orderRef: stop.orderRef,
+      symbol,
+      status: 'working',
+      stopPrice: to,
+      settlesChange: true,
+    },
+    {
+      type: 'stop-moved',
+      positionId,
+      symbol,
+      from: to - 0.5,
+      to,
+      highWater: to + 1.5,
+      why: 'trail',
+    },
+  ]);
+  return [
+    { type: 'order-updated', orderRef: entry.orderRef, symbol, status: 'filled' },
+    ...moves,
+    ...filled(trade, stop, { root: '3', shares: 100, after: 0 }),
+    { type: 'order-updated', orderRef: stop.orderRef, symbol, status: 'filled' },
+    {
+      type: 'position-closed',
+      positionId,
+      symbol,
+      strategy: 'flow-follow',
+      side: 'long',
+      quantity: 100,
+      entryPrice: price,
+      exitPrice: price,
+      reason: 'stop',
+      realizedPnl: 0,
+      openedAt: at,
+      configHash: 'c',
+    },
+  ];
+}

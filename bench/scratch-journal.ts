@@ -1,0 +1,41 @@
+// A journal on the disk of this machine that is gone when the benchmark is over.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openJournal } from '../src/adapters/sqlite/journal.ts';
+import type { Journal, RecordedFact } from '../src/ports/journal.ts';
+
+export const MODE = 'paper';
+export const ACCOUNT = 'DU1234567';
+
+export interface ScratchJournal {
+  readonly file: string;
+  readonly journal: Journal;
+  discard(): void;
+}
+
+export function createScratchJournal(): ScratchJournal {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
+  const file = join(folder, 'journal.sqlite');
+  const journal = openScratch(file);
+  return {
+    file,
+    journal,
+    discard() {
+      journal.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+export function openScratch(file: string): Journal {
+  const opened = openJournal({ file, mode: MODE, account: ACCOUNT });
+  if (!opened.ok) throw new Error(JSON.stringify(opened.failure));
+  return opened.value;
+}
+
+/** Throws when the journal refuses: a benchmark of failures is none. */
+export function append(journal: Journal, facts: readonly RecordedFact[]): void {
+  const failure = journal.append(facts);
+  if (failure !== undefined) throw new Error(JSON.stringify(failure));
+}

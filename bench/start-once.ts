@@ -1,0 +1,9 @@
+// One start up to the recovered state: loads what the daemon loads, opens the journal named, and ends.
+import '../src/app/daemon.ts';
+import { recoverState } from '../src/engine/recover.ts';
+import { ACCOUNT, MODE, openScratch } from './scratch-journal.ts';
+
+const journal = openScratch(process.argv[2] ?? '');
+const state = recoverState(journal, MODE, ACCOUNT);
+if (state.seq !== journal.lastSeq()) throw new Error('not every fact was folded');
+process.exit(0);

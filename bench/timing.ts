@@ -1,0 +1,37 @@
+// Reading the clock around a piece of work, and what many readings come to.
+
+export function secondsOf(work: () => void): number {
+  const from = process.hrtime.bigint();
+  work();
+  return Number(process.hrtime.bigint() - from) / 1e9;
+}
+
+/** The fastest of several rounds: whatever else runs on the machine can only slow a round down. */
+export function perSecond(count: number, rounds: number, round: () => void): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let n = 0; n < rounds; n += 1) best = Math.min(best, secondsOf(round));
+  return Math.round(count / best);
+}
+
+/** The value that `fraction` of the readings do not exceed, rounded to three places. */
+export function percentile(readings: readonly number[], fraction: number): number {
+  const sorted = [...readings].sort((a, b) => a - b);
+  const place = Math.min(sorted.length - 1, Math.ceil(sorted.length * fraction) - 1);
+  return Math.round((sorted[Math.max(0, place)] ?? Number.NaN) * 1_000) / 1_000;
+}
+
+export function pause(delayMs: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, delayMs));
+}
+
+export async function until(
+  isTrue: () => boolean,
+  what: string,
+  deadlineMs = 30_000,
+): Promise<void> {
+  const deadline = performance.now() + deadlineMs;
+  while (!isTrue()) {
+    if (performance.now() > deadline) throw new Error(`never happened: ${what}`);
+    await pause(5);
+  }
+}
