@@ -1,0 +1,78 @@
+// Settings and rules of the scenarios: one symbol, one rule, wide limits; every test states what it needs otherwise.
+import { MINUTE_MS } from '../../../src/kernel/instant.ts';
+import type { Settings } from '../../../src/ports/settings.ts';
+import type { Rule } from '../../../src/trading/strategy/rule.ts';
+
+export const ACCOUNT = 'DU1234567';
+export const CLIENT_ID = 17;
+export const FEED = 'flow';
+export const FIVE_MINUTES = { period: 14, barMs: 5 * MINUTE_MS };
+
+/** Stop 3 ATR, target 2 R, no trail, 100 shares. */
+export function rule(changes: Partial<Rule> = {}): Rule {
+  return {
+    name: 'follow',
+    hash: 'f00d',
+    symbols: ['AAPL'],
+    priority: 0,
+    entry: { side: 'both', when: 'prediction.confidence >= 0.7' },
+    size: { kind: 'shares', shares: 100 },
+    stop: { kind: 'atr', atr: FIVE_MINUTES, multiple: 3 },
+    target: { kind: 'r', r: 2 },
+    trail: undefined,
+    exit: { opposite: true, neutral: false, maxMs: undefined, flattenBeforeCloseMs: undefined },
+    cooldownMs: 0,
+    limits: { maxPositions: 10, maxEntriesPerDay: 100 },
+    orderType: 'limit',
+    ...changes,
+  };
+}
+
+export function settings(rules: readonly Rule[], changes: Partial<Settings> = {}): Settings {
+  const symbols = [...new Set(rules.flatMap(({ symbols }) => symbols))];
+  return {
+    mode: 'paper',
+    account: ACCOUNT,
+    accountType: 'margin',
+    dataFolder: '/nowhere',
+    gateway: {
+      host: '127.0.0.1',
+      port: 0,
+      clientId: CLIENT_ID,
+      restartAt: undefined,
+      weeklyLogin: undefined,
+      maxDataLines: 100,
+    },
+    feeds: [
+      {
+        name: FEED,
+        profile: 'prediction-api',
+        url: 'http://127.0.0.1:1/api/v1',
+        apiKey: 'k',
+        symbols,
+        pollMs: 60_000,
+        ageMaxMs: 300_000,
+        confidenceMin: 0.5,
+        zone: 'America/New_York',
+        request: 'per-symbol',
+        timeoutMs: 10_000,
+        requestsPerMinute: 60,
+      },
+    ],
+    risk: {
+      positionsMax: 10,
+      positionNotionalMax: 1_000_000,
+      dailyLossPercentMax: 2,
+      ordersPerMinuteMax: 100,
+      stopPercentMin: 0.1,
+      overnightNotionalMax: undefined,
+      onDailyLoss: 'keep',
+    },
+    execution: { collarPercent: 0.2, entryMs: 30_000, ackMs: 5_000 },
+    api: { host: '127.0.0.1', port: 0 },
+    instruments: new Map(),
+    rules,
+    hash: 'c0ffee',
+    ...changes,
+  };
+}
