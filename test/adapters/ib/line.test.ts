@@ -1,7 +1,7 @@
 // The line to the gateway: handshake, retries, heartbeat, uplink, and the account it must serve.
 import { describe, expect, it } from 'vitest';
 import { AAPL, approved, bracket, cancelOf, entryLeg, stopLeg } from './approved.ts';
-import { createFakeGateway, createReadyGateway } from './fake-gateway.ts';
+import { createFakeGateway, createReadyGateway, openOrder } from './fake-gateway.ts';
 
 describe('connecting', () => {
   it('waits ten seconds for the first handshake and two for each retry, on the same client id', () => {
@@ -83,6 +83,17 @@ describe('connecting', () => {
       delays.push(gateway.time.wall.now() - lostAt);
     }
     expect(delays).toEqual([500, 1_000, 2_000, 4_000, 8_000]);
+  });
+
+  it('hears nothing any more from a connection it gave up', () => {
+    const gateway = createReadyGateway();
+    gateway.tell({ name: 'closed', why: 'reset' });
+    gateway.time.advance(500);
+    gateway.greet();
+    gateway.links[0]?.tell(openOrder());
+    gateway.links[0]?.tell({ name: 'closed', why: 'late' });
+    expect(gateway.reported('order')).toEqual([]);
+    expect(gateway.states().at(-1)).toBe('ready');
   });
 
   it('calls a gateway that takes three connections and answers none a missing login', () => {

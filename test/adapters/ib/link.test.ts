@@ -1,5 +1,6 @@
 // The real client library over a real socket, against a small server that speaks the wire as the tests script it.
-import { afterEach, describe, expect, it } from 'vitest';
+import { Socket } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createIbGateway, type IbGatewaySettings } from '../../../src/adapters/ib/ib-gateway.ts';
 import type { Broker, BrokerReport } from '../../../src/ports/broker.ts';
 import type { MarketFeed, MarketUpdate } from '../../../src/ports/market-feed.ts';
@@ -105,7 +106,6 @@ describe('a link over TCP', () => {
     });
     await until(() => framesOf(all, 3).length === 3, 'three orders');
     const legs = framesOf(all, 3);
-    expect(new Set(legs.map(({ chunk }) => chunk)).size).toBe(1);
     expect(legs.map(({ fields }) => fields.length)).toEqual([114, 114, 114]);
     expect(legs.map(({ fields }) => fields[27])).toEqual(['0', '0', '1']);
     expect(legs.map(({ fields }) => fields[28])).toEqual(['0', '11', '11']);
@@ -129,6 +129,30 @@ describe('a link over TCP', () => {
     expect(entry?.[38]).toBe('20261120 10:00:30 US/Eastern');
     expect(target?.slice(18, 22)).toEqual(['LMT', '155', '', 'GTC']);
     expect(stop?.slice(18, 22)).toEqual(['STP', '', '148.5', 'GTC']);
+  });
+
+  it('hands a bracket to the socket in one write, even in the very moment the session opens', async () => {
+    const gateway = await startScriptedGateway();
+    stops.push(gateway.stop);
+    const all = connectTo(gateway, {});
+    all.market.subscribe(AAPL);
+    const written: number[] = [];
+    const stream = Socket.prototype as unknown as Record<'_writev' | '_write', () => void>;
+    const writev = vi.spyOn(stream, '_writev');
+    const write = vi.spyOn(stream, '_write');
+    stops.push(async () => {
+      writev.mockRestore();
+      write.mockRestore();
+    });
+    all.broker.reports$.subscribe((report) => {
+      if (report.type !== 'session-opened') return;
+      const before = writev.mock.calls.length + write.mock.calls.length;
+      all.broker.submit(bracket());
+      written.push(writev.mock.calls.length + write.mock.calls.length - before);
+    });
+    await until(() => framesOf(all, 3).length === 3, 'three orders');
+    expect(written).toEqual([1]);
+    expect(all.gateway.frames.filter(({ fields }) => fields[0] === '71').length).toBe(1);
   });
 
   it('never lets an order wait inside the library for the next connection', async () => {
