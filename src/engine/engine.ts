@@ -45,6 +45,8 @@ export interface EngineOptions {
   isHaltFilePresent(): boolean;
   /** The journal could not commit; returns true when room was made (the reserve was given up) and a retry makes sense at once. */
   onJournalFailure(failure: JournalFailure): boolean;
+  /** Runs a call after the present one; a microtask unless whoever owns the loop orders it otherwise. */
+  defer?(call: () => void): void;
   /** Practice time only: moves the market clock before the command's turn. */
   moveClock?(to: Parameters<Clock['at']>[0]): string | undefined;
 }
@@ -63,7 +65,7 @@ const CHILD_SEEN_MS = 1_000;
 const STOP_WAIT_MS = 3_000;
 
 export function createEngine(options: EngineOptions): Trader {
-  const { settings, journal, broker, clock, wall } = options;
+  const { settings, journal, broker, clock, wall, defer = queueMicrotask } = options;
   const market = createMarketView(options.calendar);
   const rules = createRuleBook(settings);
   prepareSeries(market, rules);
@@ -109,7 +111,7 @@ export function createEngine(options: EngineOptions): Trader {
   function schedule(): void {
     if (isScheduled || isStopped || journalFailure !== undefined) return;
     isScheduled = true;
-    queueMicrotask(drain);
+    defer(drain);
   }
 
   function drain(): void {
