@@ -346,6 +346,26 @@ describe('live minutes', () => {
     expect(gateway.said('reqHistory').length).toBe(2);
   });
 
+  it('are asked for twice at most when the answer lacks a minute that was not seen whole', () => {
+    const gateway = subscribed({ start: instant(TEN_O_CLOCK + 12_000) });
+    const answerWithoutIt = () => {
+      const reqId = gateway.said('reqHistory').at(-1)?.reqId ?? 0;
+      gateway.tell({ name: 'historicalBar', reqId, bar: minute(TEN_O_CLOCK - MINUTE_MS) });
+      gateway.tell({ name: 'historyEnd', reqId });
+    };
+    answerWithoutIt();
+    play(gateway, TEN_O_CLOCK + MINUTE_MS + SLOT_MS);
+    answerWithoutIt();
+    expect(gateway.said('reqHistory').length).toBe(2);
+    play(gateway, TEN_O_CLOCK + MINUTE_MS + 2 * SLOT_MS);
+    expect(gateway.said('reqHistory').length).toBe(3);
+    answerWithoutIt();
+    play(gateway, TEN_O_CLOCK + 3 * MINUTE_MS);
+    expect(gateway.said('reqHistory').length).toBe(3);
+    expect(starts(gateway.updated('history').at(-1)?.bars ?? [])).toEqual([-1, 0]);
+    expect(starts(barsOf(gateway))).toEqual([1, 2]);
+  });
+
   it('wait for the next open over night', () => {
     const close = US_EQUITIES.sessionAt(TEN_O_CLOCK)?.close ?? 0;
     const gateway = subscribed({ start: instant(close + MINUTE_MS) });

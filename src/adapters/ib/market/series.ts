@@ -35,6 +35,7 @@ export function createSeries(wiring: SeriesWiring): Series {
   /** End of the last minute delivered; NaN before the first history. */
   let knownUntil = Number.NaN;
   let lastClose = Number.NaN;
+  let lastAskedAt = Number.NEGATIVE_INFINITY;
   let isAwaiting = true;
   let isGapTold = false;
   let cancelWatch: Cancel = () => {};
@@ -52,7 +53,9 @@ export function createSeries(wiring: SeriesWiring): Series {
         if (clock.now() < end) return watch(end);
         deliver(next);
       } else {
-        if (builder.isPast(next) || clock.now() >= end + graceMs()) return missing();
+        // An answer asked for after its end lacks it: once more, when late slots and late answers are over.
+        const isLost = builder.isPast(next) && lastAskedAt < end;
+        if (isLost || clock.now() >= end + graceMs()) return missing();
         return watch(end + graceMs());
       }
     }
@@ -93,6 +96,7 @@ export function createSeries(wiring: SeriesWiring): Series {
       const last = bars.at(-1);
       knownUntil = last === undefined ? askedAt : last.start + MINUTE_MS;
       lastClose = last?.close ?? lastClose;
+      lastAskedAt = askedAt;
       isAwaiting = false;
       isGapTold = false;
       builder.forgetBefore(knownUntil);
