@@ -195,6 +195,7 @@ function changeIntended(state: State, fact: FactOf<'change-intended'>, at: Insta
     order.pendingChange = {
       change: fact.change,
       purpose: fact.purpose,
+      seq: state.seq + 1,
       at,
       highWater: fact.highWater,
     };

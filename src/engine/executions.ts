@@ -5,9 +5,10 @@ import { isHeld } from '../trading/positions/position-state.ts';
 import { signedShares } from '../trading/side.ts';
 import { noteHandClosing } from './foreign.ts';
 import { ownRefIn } from './intents.ts';
+import { chainOfRef } from './order-news.ts';
 import type { BookedExecution, OrderRecord } from './state.ts';
 import { apply } from './steer.ts';
-import { after, type Chain, type Turn } from './turn.ts';
+import { after, type Turn } from './turn.ts';
 
 /** True when it was news. */
 export function bookExecution(turn: Turn, execution: ReportedExecution): boolean {
@@ -28,8 +29,6 @@ function book(
 ): void {
   const { terms, positionId, strategy } = order;
   const position = turn.state.positions.get(positionId);
-  const root: Chain | undefined =
-    position === undefined ? undefined : { cause: 0, correlation: position.signalId };
   const recorded = turn.record(
     {
       type: 'execution-booked',
@@ -50,7 +49,7 @@ function book(
         ? {}
         : { replaces: { execId: known.execId, shares: known.shares, price: known.price } }),
     },
-    root,
+    chainOfRef(turn, terms.orderRef),
   );
   turn.touched.add(terms.symbol);
   if (position === undefined) return;

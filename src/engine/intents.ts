@@ -11,6 +11,12 @@ export function orderRefOf(state: State, leg: Leg): string {
   return `${state.journalId}.${(state.seq + 1).toString(36)}.${leg}`;
 }
 
+/** The seq of the fact that intended the order; 0 in a reference that is not of our making. */
+export function intentSeqOf(orderRef: string): number {
+  const seq = Number.parseInt(orderRef.split('.')[1] ?? '', 36);
+  return Number.isNaN(seq) ? 0 : seq;
+}
+
 const OUR_REF = /^([a-z2-7]{8})\.[0-9a-z]+\.[estx]/;
 
 /** Our reference inside what the broker reports (it may append to it), or undefined when the order is not ours. */

@@ -177,6 +177,7 @@ function commissioned(turn: Turn, report: Extract<BrokerReport, { type: 'commiss
   for (const execution of turn.state.executions.values()) {
     if (execution.execId !== report.execId || execution.isCommissioned) continue;
     const order = turn.state.orders.get(execution.orderRef);
+    const chain = chainOfRef(turn, execution.orderRef);
     turn.record(
       {
         type: 'commission-booked',
@@ -186,7 +187,7 @@ function commissioned(turn: Turn, report: Extract<BrokerReport, { type: 'commiss
         commission: report.commission,
         currency: report.currency,
       },
-      chainOfRef(turn, execution.orderRef),
+      chain === undefined ? undefined : { ...chain, cause: execution.seq },
     );
     return;
   }

@@ -3,10 +3,10 @@ import { assertNever } from '../kernel/assert.ts';
 import type { BrokerOrderStatus, ReportedOrder } from '../ports/broker.ts';
 import { isTerminal, type OrderStatus } from '../trading/orders/order-state.ts';
 import { ordersOf, positionIn } from './book.ts';
-import { ownRefIn } from './intents.ts';
+import { intentSeqOf, ownRefIn } from './intents.ts';
 import type { OrderRecord } from './state.ts';
 import { cancelOnce } from './steer.ts';
-import type { Chain, Turn } from './turn.ts';
+import { type Chain, newestOf, type Turn } from './turn.ts';
 
 /** An order as the broker describes it: its links and terms, and the change it may confirm. */
 export function orderReported(turn: Turn, reported: ReportedOrder): void {
@@ -48,7 +48,7 @@ export function orderReported(turn: Turn, reported: ReportedOrder): void {
         symbol: order.terms.symbol,
         to: terms.limitPrice,
       },
-      chainOfRef(turn, order.terms.orderRef),
+      newsChain(turn, order),
     );
   }
 }
@@ -97,7 +97,7 @@ function stopReported(
       why: pending?.purpose ?? 'by_hand',
       ...(pending?.highWater === undefined ? {} : { highWater: pending.highWater }),
     },
-    chainOfRef(turn, order.terms.orderRef),
+    newsChain(turn, order),
   );
 }
 
@@ -135,7 +135,7 @@ export function statusReported(
       ...terms,
       ...(why === '' ? {} : { why }),
     },
-    chainOfRef(turn, order.terms.orderRef),
+    answerChain(turn, order, terms.settlesChange === true),
   );
   turn.touched.add(order.terms.symbol);
 }
@@ -190,7 +190,7 @@ export function orderOverdue(turn: Turn, orderRef: string): void {
 
 /** The same codes answer a new order and a modify: which one was on its way decides. */
 export function orderRefused(turn: Turn, order: OrderRecord, code: number, text: string): void {
-  const chain = chainOfRef(turn, order.terms.orderRef) ?? { cause: 0, correlation: '' };
+  const chain = answerChain(turn, order, true) ?? { cause: 0, correlation: '' };
   if (order.pendingChange !== undefined) {
     turn.record(
       {
@@ -241,9 +241,23 @@ export function moveOrder(turn: Turn, order: OrderRecord, status: OrderStatus, w
   turn.touched.add(order.terms.symbol);
 }
 
-/** News of an order hangs on the chain of the position it belongs to. */
+/** News of an order hangs on the chain of the position it belongs to; the intent of the order led to it. */
 export function chainOfRef(turn: Turn, orderRef: string | undefined): Chain | undefined {
   const order = orderRef === undefined ? undefined : turn.state.orders.get(orderRef);
   const position = order === undefined ? undefined : turn.state.positions.get(order.positionId);
-  return position === undefined ? undefined : { cause: 0, correlation: position.signalId };
+  if (order === undefined || position === undefined) return undefined;
+  return { cause: intentSeqOf(order.terms.orderRef), correlation: position.signalId };
+}
+
+/** What the broker answers to a change was led to by the change, not by the order's intent. */
+function answerChain(turn: Turn, order: OrderRecord, isOfChange: boolean): Chain | undefined {
+  const chain = chainOfRef(turn, order.terms.orderRef);
+  if (chain === undefined || !isOfChange || order.pendingChange === undefined) return chain;
+  return { ...chain, cause: order.pendingChange.seq };
+}
+
+/** What follows from the report that was recorded last. */
+function newsChain(turn: Turn, order: OrderRecord): Chain | undefined {
+  const chain = chainOfRef(turn, order.terms.orderRef);
+  return chain === undefined ? undefined : newestOf(turn, chain);
 }

@@ -7,9 +7,9 @@ import { isLive, isProtected, positionIn } from './book.ts';
 import { bookExecution } from './executions.ts';
 import { foreignIn, noteForeign } from './foreign.ts';
 import { ownRefIn } from './intents.ts';
-import { orderReported, statusReported } from './order-news.ts';
+import { chainOfRef, orderReported, statusReported } from './order-news.ts';
 import type { OrderRecord } from './state.ts';
-import { alarm, cancelOnce, chainOf, halt } from './steer.ts';
+import { alarm, cancelOnce, halt } from './steer.ts';
 import type { Turn } from './turn.ts';
 
 export function reconcile(turn: Turn, snapshot: BrokerSnapshot): void {
@@ -119,8 +119,7 @@ function isInFlight(order: OrderRecord, requestedAt: Instant): boolean {
  */
 function settleNowhere(turn: Turn, order: OrderRecord, differences: Difference[]): void {
   const { symbol, orderRef } = order.terms;
-  const position = positionIn(turn.state, symbol);
-  const chain = position === undefined ? { cause: 0, correlation: '' } : chainOf(position);
+  const chain = chainOfRef(turn, orderRef) ?? { cause: 0, correlation: '' };
   if (!order.isCancelRequested) {
     cancelOnce(turn, order, 'the broker shows it nowhere', chain);
     differences.push({

@@ -10,7 +10,7 @@ import type { PositionState } from '../trading/positions/position-state.ts';
 import type { Prediction, VerdictKind } from '../trading/prediction.ts';
 import type { Signal } from '../trading/signal.ts';
 
-export const STATE_VERSION = 1;
+export const STATE_VERSION = 2;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -33,6 +33,8 @@ export interface OrderRecord {
     | {
         readonly change: OrderChange;
         readonly purpose: ChangePurpose;
+        /** The fact that intended it. */
+        readonly seq: number;
         readonly at: Instant;
         readonly highWater: number | undefined;
       }

@@ -19,7 +19,7 @@ import { isLive, isResting, liveLeg, ordersOf, positionIn } from './book.ts';
 import { changeOrder, orderRefOf } from './intents.ts';
 import { marketSeen } from './market-seen.ts';
 import type { OrderRecord } from './state.ts';
-import { after, type Chain, type Turn } from './turn.ts';
+import { after, type Chain, newestOf, type Turn } from './turn.ts';
 
 /** Placements of a stand-alone stop before the position is flattened instead. */
 const PLACEMENTS_MAX = 3;
@@ -30,8 +30,8 @@ const EXIT_TRIES_AT_ONCE = 3;
 export function steer(turn: Turn, symbol: string): void {
   const position = positionIn(turn.state, symbol);
   if (position === undefined) return;
-  const chain = chainOf(position);
   const orders = ordersOf(turn.state, position.positionId);
+  const chain = newestOf(turn, chainOf(position));
   const entry = liveLeg(orders, 'e');
   if (entry === undefined) settleEntry(turn, position, orders, chain);
   const now = positionIn(turn.state, symbol);
@@ -358,7 +358,9 @@ function flipped(turn: Turn, position: HeldPosition, chain: Chain): void {
 export function beginClose(turn: Turn, symbol: string, reason: ExitReason, chain?: Chain): void {
   const position = positionIn(turn.state, symbol);
   if (position === undefined || !isHeld(position) || position.status === 'closing') return;
-  apply(turn, position, { type: 'begin-close', reason }, chain ?? chainOf(position));
+  // The close belongs to its own trade, whatever led to it: often a prediction of a later chain.
+  const cause = chain?.cause ?? 0;
+  apply(turn, position, { type: 'begin-close', reason }, { ...chainOf(position), cause });
   turn.touched.add(symbol);
 }
 
@@ -395,7 +397,7 @@ export function apply(
   return last;
 }
 
-/** Everything about one position hangs on the signal that began it. */
+/** Everything about one position hangs on the signal that began it; what no fact led to has time or a price as its cause. */
 export function chainOf(position: PositionState): Chain {
   return { cause: 0, correlation: position.signalId };
 }

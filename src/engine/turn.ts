@@ -50,6 +50,12 @@ export function createTurn(surroundings: Surroundings, state: State, now: Instan
   return turn;
 }
 
+/** The chain as it continues from its newest fact in this turn; as it is when the turn has recorded none of it. */
+export function newestOf(turn: Turn, chain: Chain): Chain {
+  const newest = turn.facts.findLast(({ correlation }) => correlation === chain.correlation);
+  return newest === undefined ? chain : after(newest);
+}
+
 /** The chain that continues from a recorded fact. */
 export function after(recorded: RecordedFact): Chain {
   return { cause: recorded.seq, correlation: recorded.correlation };
