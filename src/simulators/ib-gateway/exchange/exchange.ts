@@ -23,6 +23,7 @@ import type { ChildrenMode, ParentCancelMode } from './orders/children.ts';
 import { createHand, type Hand } from './orders/hand.ts';
 import { createOrderDesk } from './orders/order-desk.ts';
 import { createOrderIds } from './orders/order-ids.ts';
+import { createOrderLists } from './orders/order-lists.ts';
 import { createOrderReports } from './orders/order-reports.ts';
 import { createTradingHours } from './orders/trading-hours.ts';
 import { createRandom } from './random.ts';
@@ -175,13 +176,20 @@ export function createExchange(options: ExchangeOptions): Exchange {
     faults,
     book,
     contracts,
-    hours,
     ids,
     isLateOcaRefused: options.lateOca === 'refuse',
     accountNamed,
     valuation,
     lastOf,
     record: options.record,
+  });
+  const lists = createOrderLists({
+    agenda,
+    mail,
+    random,
+    book,
+    hours,
+    trades: settlement.trades,
   });
   const hand = createHand({
     book,
@@ -216,15 +224,12 @@ export function createExchange(options: ExchangeOptions): Exchange {
     agenda,
     calendar,
     mail,
-    faults,
-    random,
     contracts,
     desk,
+    lists,
     marketStreams,
     accountStreams,
     ids,
-    hours,
-    trades: settlement.trades,
     accountsOf: () => troubles.announcedAccounts(),
   });
 
@@ -295,7 +300,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
   return {
     connect(clientId) {
       connected.add(clientId);
-      desk.replay(clientId);
+      lists.replay(clientId);
+      troubles.greet(clientId);
       return { accounts: troubles.announcedAccounts(), nextOrderId: ids.nextValid(clientId) };
     },
     disconnect(clientId) {

@@ -2,69 +2,40 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Calendar } from '../../../market/calendar.ts';
 import { DEFAULT_PRICE_STEPS } from '../../../market/tick-grid.ts';
-import type { Answer, ExecutionFilter, Request, RequestOf } from '../messages.ts';
+import type { Answer, Request, RequestOf } from '../messages.ts';
 import type { AccountStreams } from './account/account-streams.ts';
 import type { Agenda } from './agenda.ts';
-import type { Trade } from './changes.ts';
 import type { Mail } from './delivery.ts';
-import type { Faults } from './faults/faults.ts';
 import { type Contracts, detailsOf, MARKET_RULE_ID } from './market/contracts.ts';
 import type { MarketStreams } from './market/market-streams.ts';
 import type { OrderDesk } from './orders/order-desk.ts';
 import type { OrderIds } from './orders/order-ids.ts';
-import type { TradingHours } from './orders/trading-hours.ts';
-import type { Random } from './random.ts';
+import type { OrderLists } from './orders/order-lists.ts';
 
 interface Parts {
   readonly agenda: Agenda;
   readonly calendar: Calendar;
   readonly mail: Mail;
-  readonly faults: Faults;
-  readonly random: Random;
   readonly contracts: Contracts;
   readonly desk: OrderDesk;
+  readonly lists: OrderLists;
   readonly marketStreams: MarketStreams;
   readonly accountStreams: AccountStreams;
   readonly ids: OrderIds;
-  readonly hours: TradingHours;
-  trades(): readonly Trade[];
   accountsOf(): readonly string[];
 }
-
-const ANSWER_MS = 10;
 
 export function createRequestDoor(parts: Parts): {
   request(clientId: number, request: Request): void;
 } {
-  const { agenda, mail, desk, marketStreams, accountStreams, ids } = parts;
+  const { agenda, mail, desk, lists, marketStreams, accountStreams, ids } = parts;
 
   function answer(clientId: number, ...answers: readonly Answer[]): void {
-    mail.send(clientId, ANSWER_MS, answers);
+    mail.sendNow(clientId, answers);
   }
 
   function refuse(clientId: number, id: number, code: number, text: string): void {
     answer(clientId, { name: 'error', id, code, text });
-  }
-
-  function tellExecutions(clientId: number, asked: RequestOf<'reqExecutions'>): void {
-    const { reqId, filter } = asked;
-    agenda.after(parts.random.between(5, 40), () => {
-      const since = Math.max(parts.hours.startOfDay(agenda.now()), filter.since ?? 0);
-      const wanted = parts
-        .trades()
-        .filter((trade) => trade.execution.time >= since && isWanted(trade, filter));
-      const executions = wanted.map(
-        ({ contract, execution }): Answer => ({
-          name: 'executionData',
-          reqId,
-          contract,
-          execution,
-        }),
-      );
-      mail.sendNow(clientId, [...executions, { name: 'executionDataEnd', reqId }]);
-      const commissions = wanted.filter(({ isByHand }) => !isByHand).map(commissionAnswer);
-      if (commissions.length > 0) mail.send(clientId, parts.random.between(5, 40), commissions);
-    });
   }
 
   function tellContract(clientId: number, { reqId, contract }: RequestOf<'reqContractData'>): void {
@@ -96,16 +67,16 @@ export function createRequestDoor(parts: Parts): {
       case 'reqGlobalCancel':
         return desk.cancelAll();
       case 'reqOpenOrders':
-        return desk.tellOpen(clientId, 'own');
+        return lists.tellOpen(clientId, 'own');
       case 'reqAllOpenOrders':
-        return desk.tellOpen(clientId, 'all');
+        return lists.tellOpen(clientId, 'all');
       case 'reqAutoOpenOrders':
         // Orders by hand are never bound here: they show in reqAllOpenOrders with id 0.
         return;
       case 'reqCompletedOrders':
-        return desk.tellCompleted(clientId);
+        return lists.tellCompleted(clientId);
       case 'reqExecutions':
-        return tellExecutions(clientId, asked);
+        return lists.tellExecutions(clientId, asked);
       case 'reqManagedAccts':
         return answer(clientId, { name: 'managedAccounts', accounts: parts.accountsOf() });
       case 'reqCurrentTime':
@@ -163,25 +134,4 @@ export function createRequestDoor(parts: Parts): {
   }
 
   return { request };
-}
-
-function commissionAnswer({ execution, commission, realizedPnl }: Trade): Answer {
-  return {
-    name: 'commissionReport',
-    execId: execution.execId,
-    commission,
-    currency: 'USD',
-    realizedPnl: realizedPnl ?? undefined,
-  };
-}
-
-/** A client id of 0 in the filter means no filter, as the client libraries send it. */
-function isWanted({ execution, contract }: Trade, filter: ExecutionFilter): boolean {
-  const isSide = filter.side === '' || (filter.side === 'BUY') === (execution.side === 'BOT');
-  return (
-    isSide &&
-    (!filter.clientId || filter.clientId === execution.clientId) &&
-    (filter.account === '' || filter.account === execution.account) &&
-    (filter.symbol === '' || filter.symbol === contract.symbol)
-  );
 }

@@ -53,7 +53,6 @@ interface ReportedPosition {
   at: number;
 }
 
-const ANSWER_MS = 20;
 const NO_REQUEST = -1;
 const LONG_LAG_MS = 15_000;
 
@@ -76,7 +75,7 @@ export function createAccountStreams(parts: Parts): AccountStreams {
 
   function start(watch: Watch, ending: readonly Answer[]): void {
     watches = [...watches.filter((other) => !isSame(other, watch)), watch];
-    agenda.after(ANSWER_MS, () => mail.sendNow(watch.clientId, [...watch.tell(), ...ending]));
+    mail.sendNow(watch.clientId, [...watch.tell(), ...ending]);
   }
 
   /** What clients believe of a position; the first word about one that moves is that there was none. */
@@ -156,7 +155,7 @@ export function createAccountStreams(parts: Parts): AccountStreams {
 
   function refuse(clientId: number, id: number, cause: string): void {
     const text = `Error validating request.-'b' : cause - ${cause}`;
-    mail.send(clientId, ANSWER_MS, [{ name: 'error', id, code: 321, text }]);
+    mail.sendNow(clientId, [{ name: 'error', id, code: 321, text }]);
   }
 
   function cancel(clientId: number, kind: AccountWatchKind, reqId = NO_REQUEST): void {
@@ -221,9 +220,7 @@ export function createAccountStreams(parts: Parts): AccountStreams {
       // Positions are told when they move; the minute adds nothing.
       const watch = { clientId, kind: 'positions', reqId: NO_REQUEST, account: '' } as const;
       watches = [...watches.filter((other) => !isSame(other, watch)), { ...watch, tell: () => [] }];
-      agenda.after(ANSWER_MS, () =>
-        mail.sendNow(clientId, [...tellAll(), { name: 'positionEnd' }]),
-      );
+      mail.sendNow(clientId, [...tellAll(), { name: 'positionEnd' }]);
     },
     pnl(clientId, { reqId, account: name }) {
       const account = parts.accountNamed(name);

@@ -98,8 +98,8 @@ export interface Valuation {
   readonly dayTradesRemaining: number;
 }
 
-const INITIAL_RATE = 0.5;
-const MAINTENANCE_RATE = 0.25;
+export const INITIAL_RATE = 0.5;
+export const MAINTENANCE_RATE = 0.25;
 const LEVERAGE = 4;
 const PATTERN_DAY_TRADER_EQUITY = 25_000;
 

@@ -20,6 +20,8 @@ import type { Overnight } from './overnight.ts';
 export interface Troubles {
   add(request: FaultRequest): FaultOutcome;
   over(fault: Fault): void;
+  /** What a client that connects hears of troubles that stand. */
+  greet(clientId: number): void;
   /** The accounts a login names now. */
   announcedAccounts(): readonly string[];
 }
@@ -41,6 +43,7 @@ interface Parts {
 }
 
 const SOMEONE_ELSES = 'DU9999999';
+const LOST = 'Connectivity between IBKR and Trader Workstation has been lost.';
 const ROLLBACK = 4;
 const MANUAL_SHARES = 10;
 const BAD_PRINT = 1.05;
@@ -156,7 +159,7 @@ export function createTroubles(parts: Parts): Troubles {
         spend(fault);
         return ids.rollBack(fault.by ?? ROLLBACK);
       case 'lost-1100':
-        return notify(1100, 'Connectivity between IBKR and Trader Workstation has been lost.');
+        return notify(1100, LOST);
       case 'restored-1101':
         spend(fault);
         return restore(1101);
@@ -215,7 +218,12 @@ export function createTroubles(parts: Parts): Troubles {
     } else parts.onLineFault(fault, true);
   }
 
-  return { add, over, announcedAccounts };
+  function greet(clientId: number): void {
+    if (faults.standing('lost-1100') === undefined) return;
+    mail.send(clientId, 1, [{ name: 'error', id: -1, code: 1100, text: LOST }]);
+  }
+
+  return { add, over, greet, announcedAccounts };
 }
 
 function isOfOneSymbol(kind: FaultKind): boolean {

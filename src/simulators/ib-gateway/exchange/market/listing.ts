@@ -52,8 +52,37 @@ export interface Listing {
   readonly minute: Window;
 }
 
-export function emptyWindow(): Window {
+function emptyWindow(): Window {
   return { start: Number.NaN, open: 0, high: 0, low: 0, close: 0, volume: 0 };
+}
+
+/** Before its first print. */
+export function emptyListing(
+  parts: Pick<Listing, 'contract' | 'bars' | 'holds' | 'splits' | 'random'>,
+): Listing {
+  const listed: Listing = {
+    ...parts,
+    symbol: parts.contract.symbol,
+    bid: Number.NaN,
+    ask: Number.NaN,
+    last: Number.NaN,
+    bidSize: 0,
+    askSize: 0,
+    lastSize: 100,
+    at: 0,
+    dayOpen: Number.NaN,
+    dayHigh: Number.NaN,
+    dayLow: Number.NaN,
+    dayVolume: 0,
+    previousClose: Number.NaN,
+    isHalted: false,
+    quotes: 0,
+    session: undefined,
+    fiveSeconds: emptyWindow(),
+    fiveSecondsBefore: emptyWindow(),
+    minute: emptyWindow(),
+  };
+  return listed;
 }
 
 /** A print: the last price moves, the quote stands a tick around it with fresh sizes. */

@@ -1,15 +1,15 @@
 // The simulated market: listings come to life when first named, bars are played as ticks, quotes are sent again so that none grows old.
-import { type Instant, MINUTE_MS } from '../../../../kernel/instant.ts';
+import { MINUTE_MS } from '../../../../kernel/instant.ts';
 import type { Bar } from '../../../../market/bar.ts';
-import type { Calendar, Session } from '../../../../market/calendar.ts';
+import type { Calendar } from '../../../../market/calendar.ts';
 import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../../market/tick-grid.ts';
 import type { Agenda } from '../agenda.ts';
 import type { Anchor, Change, Memory } from '../changes.ts';
 import { createRandom } from '../random.ts';
-import { barTicks, type Tick } from './bar-ticks.ts';
+import { createBarPlayer } from './bar-player.ts';
 import type { Contracts } from './contracts.ts';
 import { createHeldBars, type Hold } from './held-bars.ts';
-import { emptyWindow, type Listing, print, refreshSizes } from './listing.ts';
+import { emptyListing, type Listing, print, refreshSizes } from './listing.ts';
 import { createRecordedBars, type MinuteBars } from './minute-bars.ts';
 import { createSplitBars, type Split } from './split-bars.ts';
 import { createWalkBars } from './walk-bars.ts';
@@ -53,11 +53,16 @@ export interface Market {
 }
 
 const START_PRICE = 100;
-const SESSIONS_SEARCHED = 10;
 
 export function createMarket(options: MarketOptions): Market {
   const { calendar, agenda, contracts } = options;
   const bySymbol = new Map<string, Listing>();
+  const player = createBarPlayer({
+    agenda,
+    calendar,
+    startPrice: START_PRICE,
+    onPrint: (listed) => options.onTick(listed, 'print'),
+  });
   let refreshMs = 1_000;
   let isMoving = false;
   let cancelRefresh = () => {};
@@ -79,7 +84,7 @@ export function createMarket(options: MarketOptions): Market {
       random: createRandom(options.seed, `market/${symbol}`),
     });
     bySymbol.set(symbol, listed);
-    catchUp(listed);
+    player.start(listed);
     const held = earlier.at(-1);
     if (held !== undefined) quoteByHand(listed, held);
     return listed;
@@ -99,72 +104,6 @@ export function createMarket(options: MarketOptions): Market {
     const anchor: Anchor = { kind: 'anchor', symbol, price, at: agenda.now() };
     options.record(anchor);
     return anchor;
-  }
-
-  /** Brings a listing that was just named to the present: the day so far silently, what follows as ticks. */
-  function catchUp(listed: Listing): void {
-    const now = agenda.now();
-    const day = calendar.dayOf(now);
-    const past = pastPrice(listed, calendar, now);
-    listed.previousClose = past;
-    print(listed, now, past, 0);
-    const session = calendar.sessionOf(day);
-    startDay(listed, session);
-    const bars = session === undefined ? [] : listed.bars.barsOf(session);
-    let index = 0;
-    for (; index < bars.length; index += 1) {
-      const bar = bars[index];
-      if (bar === undefined || bar.start > now) break;
-      const ticks = barTicks(bar);
-      const due = ticks.filter(({ at }) => at <= now);
-      for (const tick of due) print(listed, tick.at, tick.price, tick.volume);
-      if (due.length < ticks.length) {
-        play(listed, bars, index, ticks.slice(due.length));
-        return;
-      }
-    }
-    play(listed, bars, index - 1, []);
-  }
-
-  /** Plays the ticks left of the bar at `index`, then the bars after it, then waits for the next session. */
-  function play(
-    listed: Listing,
-    bars: readonly Bar[],
-    index: number,
-    ticks: readonly Tick[],
-  ): void {
-    const [tick, ...later] = ticks;
-    if (tick !== undefined) {
-      agenda.at(tick.at, () => {
-        playTick(listed, tick);
-        play(listed, bars, index, later);
-      });
-      return;
-    }
-    const next = bars[index + 1];
-    if (next !== undefined) play(listed, bars, index + 1, barTicks(next));
-    else awaitSession(listed);
-  }
-
-  function awaitSession(listed: Listing): void {
-    const now = agenda.now();
-    const day = calendar.dayOf(now);
-    const today = calendar.sessionOf(day);
-    const next = today !== undefined && now < today.open ? today : calendar.nextSession(day);
-    if (next === undefined) return;
-    agenda.at(next.open, () => {
-      listed.previousClose = listed.last;
-      startDay(listed, next);
-      play(listed, listed.bars.barsOf(next), -1, []);
-    });
-  }
-
-  function playTick(listed: Listing, tick: Tick): void {
-    if (listed.isHalted) return;
-    const held = listed.holds.at(-1);
-    if (held === undefined) print(listed, tick.at, tick.price, tick.volume);
-    else printHeld(listed, held.price, tick);
-    options.onTick(listed, 'print');
   }
 
   function quoteByHand(
@@ -242,68 +181,4 @@ export function createMarket(options: MarketOptions): Market {
       return listed.session === session && Number.isFinite(listed.dayOpen);
     },
   };
-}
-
-/** A print at a price set by hand leaves the quote that was set with it. */
-function printHeld(listed: Listing, price: number, tick: Tick): void {
-  const { bid, ask } = listed;
-  print(listed, tick.at, price, tick.volume);
-  listed.bid = bid;
-  listed.ask = ask;
-}
-
-function startDay(listed: Listing, session: Session | undefined): void {
-  listed.session = session;
-  listed.dayOpen = Number.NaN;
-  listed.dayHigh = Number.NaN;
-  listed.dayLow = Number.NaN;
-  listed.dayVolume = 0;
-}
-
-/** The last price before today's session, or the first one there will be. */
-function pastPrice(listed: Listing, calendar: Calendar, now: Instant): number {
-  const day = calendar.dayOf(now);
-  let session = calendar.previousSession(day);
-  for (let tries = 0; session !== undefined && tries < SESSIONS_SEARCHED; tries += 1) {
-    const close = listed.bars.barsOf(session).at(-1)?.close;
-    if (close !== undefined) return close;
-    session = calendar.previousSession(session.day);
-  }
-  return anyPrice(listed, calendar, now);
-}
-
-function anyPrice(listed: Listing, calendar: Calendar, now: Instant): number {
-  const first = listed.bars.firstDay;
-  const session = calendar.sessionOf(first ?? calendar.dayOf(now));
-  const bars = session === undefined ? [] : listed.bars.barsOf(session);
-  const isPast = session !== undefined && session.close <= now;
-  return (isPast ? bars.at(-1)?.close : bars[0]?.open) ?? START_PRICE;
-}
-
-function emptyListing(
-  parts: Pick<Listing, 'contract' | 'bars' | 'holds' | 'splits' | 'random'>,
-): Listing {
-  const listed: Listing = {
-    ...parts,
-    symbol: parts.contract.symbol,
-    bid: Number.NaN,
-    ask: Number.NaN,
-    last: Number.NaN,
-    bidSize: 0,
-    askSize: 0,
-    lastSize: 100,
-    at: 0,
-    dayOpen: Number.NaN,
-    dayHigh: Number.NaN,
-    dayLow: Number.NaN,
-    dayVolume: 0,
-    previousClose: Number.NaN,
-    isHalted: false,
-    quotes: 0,
-    session: undefined,
-    fiveSeconds: emptyWindow(),
-    fiveSecondsBefore: emptyWindow(),
-    minute: emptyWindow(),
-  };
-  return listed;
 }

@@ -2,7 +2,7 @@
 import type { Instant } from '../../../../kernel/instant.ts';
 import { DEFAULT_PRICE_STEPS, isOnGrid } from '../../../../market/tick-grid.ts';
 import type { Contract, Order } from '../../messages.ts';
-import type { Account, Valuation } from '../account/accounts.ts';
+import { type Account, INITIAL_RATE, type Valuation } from '../account/accounts.ts';
 import type { BookOrder } from './book-order.ts';
 import { groupDoor } from './oca.ts';
 
@@ -14,7 +14,6 @@ export interface Refusal {
 const TYPES = ['MKT', 'LMT', 'STP', 'STP LMT', 'TRAIL'];
 const TIMES_IN_FORCE = ['', 'DAY', 'GTC', 'GTD', 'IOC'];
 const SIDES = ['BUY', 'SELL', 'SSHORT'];
-const INITIAL_RATE = 0.5;
 
 export interface Applicant {
   readonly order: Order;
@@ -23,8 +22,8 @@ export interface Applicant {
   readonly now: Instant;
   readonly orders: readonly BookOrder[];
   readonly isLateMemberRefused: boolean;
-  /** Whether `parentId` names an order of this client. */
-  readonly isParentKnown: boolean;
+  /** The order of this client that `parentId` names. */
+  readonly parent: BookOrder | undefined;
   readonly last: number;
   valuation(account: Account): Valuation;
 }
@@ -89,8 +88,11 @@ function refusalOfTime({ tif, goodTillAt }: Order, now: Instant): Refusal | unde
   return goodTillAt <= now ? rejected('The good till date has passed.') : undefined;
 }
 
-function refusalOfParent({ order, isParentKnown }: Applicant): Refusal | undefined {
-  if (order.parentId === 0 || isParentKnown) return undefined;
+function refusalOfParent({ order, parent }: Applicant): Refusal | undefined {
+  if (order.parentId === 0) return undefined;
+  // What a parent filled before it was cancelled may still be protected by a child.
+  if (parent?.stage === 'cancelled' && parent.filled === 0) return rejected('Parent order ended.');
+  if (parent !== undefined) return undefined;
   return { code: 106, text: `Can't transmit order ID: parent order ${order.parentId} is unknown` };
 }
 

@@ -1,4 +1,4 @@
-// The clients' order requests: placing, changing, cancelling, and the lists of open and completed orders and executions.
+// The clients' order requests: placing, changing and cancelling.
 import type { Answer, Contract, Order, RequestOf } from '../../messages.ts';
 import type { Account, Valuation } from '../account/accounts.ts';
 import type { Agenda } from '../agenda.ts';
@@ -16,26 +16,14 @@ import {
   rejected,
 } from './admission.ts';
 import type { Book } from './book.ts';
-import {
-  type BookOrder,
-  completedOrderAnswer,
-  isFinal,
-  openOrderAnswer,
-  statusAnswer,
-  statusOf,
-} from './book-order.ts';
+import { type BookOrder, isFinal, statusOf } from './book-order.ts';
 import type { OrderIds } from './order-ids.ts';
-import type { TradingHours } from './trading-hours.ts';
+import { whatIfAnswer } from './what-if.ts';
 
 export interface OrderDesk {
   placeOrder(clientId: number, request: RequestOf<'placeOrder'>): void;
   cancelOrder(clientId: number, request: RequestOf<'cancelOrder'>): void;
   cancelAll(): void;
-  /** One client's live orders, or everybody's. */
-  tellOpen(clientId: number, whose: 'own' | 'all'): void;
-  tellCompleted(clientId: number): void;
-  /** What a gateway repeats to a client that comes back. */
-  replay(clientId: number): void;
 }
 
 interface Parts {
@@ -45,7 +33,6 @@ interface Parts {
   readonly faults: Faults;
   readonly book: Book;
   readonly contracts: Contracts;
-  readonly hours: TradingHours;
   readonly ids: OrderIds;
   readonly isLateOcaRefused: boolean;
   accountNamed(name: string): Account | undefined;
@@ -55,7 +42,7 @@ interface Parts {
 }
 
 export function createOrderDesk(parts: Parts): OrderDesk {
-  const { agenda, mail, random, faults, book, contracts, hours, ids } = parts;
+  const { agenda, mail, random, faults, book, contracts, ids } = parts;
   // Ids an order-swallowing gateway took without a word, so that the children vanish with their parent.
   const swallowed = new Set<string>();
   // Ids of refused orders: children that come later end with their parent.
@@ -74,7 +61,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
       now: agenda.now(),
       orders: [...book.all()],
       isLateMemberRefused: parts.isLateOcaRefused,
-      isParentKnown: book.find(clientId, order.parentId) !== undefined,
+      parent: order.parentId === 0 ? undefined : book.find(clientId, order.parentId),
       last: found === undefined ? Number.NaN : parts.lastOf(found.symbol),
       valuation: parts.valuation,
     };
@@ -98,7 +85,14 @@ export function createOrderDesk(parts: Parts): OrderDesk {
   function placeNew(clientId: number, orderId: number, applying: Applicant): void {
     const { order, contract, account } = applying;
     if (order.whatIf) {
-      tellWhatIf(clientId, orderId, applying);
+      const refusal = refusalOfNew(applying);
+      if (refusal !== undefined || contract === undefined || account === undefined) {
+        refuse(clientId, orderId, refusal ?? rejected('unknown contract or account'));
+        return;
+      }
+      const before = parts.valuation(account);
+      const asked = { clientId, orderId, contract, order, last: applying.last, before };
+      mail.send(clientId, random.between(20, 200), [whatIfAnswer(asked)]);
       return;
     }
     if (isSwallowed(clientId, orderId, applying)) return;
@@ -184,46 +178,6 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     mail.send(clientId, random.between(120, 200), answers);
   }
 
-  function tellWhatIf(clientId: number, orderId: number, applying: Applicant): void {
-    const refusal = refusalOfNew(applying);
-    if (
-      refusal !== undefined ||
-      applying.contract === undefined ||
-      applying.account === undefined
-    ) {
-      refuse(clientId, orderId, refusal ?? rejected('unknown contract or account'));
-      return;
-    }
-    const { order, contract, account, last } = applying;
-    const before = parts.valuation(account);
-    const change = (order.quantity ?? 0) * (order.limitPrice ?? last) * 0.5;
-    const commission = Math.max(1, (order.quantity ?? 0) * 0.005);
-    mail.send(clientId, random.between(20, 200), [
-      {
-        name: 'openOrder',
-        orderId,
-        clientId,
-        permId: 0,
-        contract,
-        order,
-        state: {
-          status: 'PreSubmitted',
-          initMarginBefore: before.initialMargin,
-          maintMarginBefore: before.maintenanceMargin,
-          equityWithLoanBefore: before.netLiquidation,
-          initMarginChange: change,
-          maintMarginChange: change / 2,
-          equityWithLoanChange: -commission,
-          initMarginAfter: before.initialMargin + change,
-          maintMarginAfter: before.maintenanceMargin + change / 2,
-          equityWithLoanAfter: before.netLiquidation - commission,
-          commission,
-          commissionCurrency: 'USD',
-        },
-      },
-    ]);
-  }
-
   function cancelOrder(clientId: number, { orderId }: RequestOf<'cancelOrder'>): void {
     const order = book.findToCancel(clientId, orderId);
     const target = { symbol: order?.symbol ?? '', clientId };
@@ -246,44 +200,11 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     return { code: 10148, text };
   }
 
-  function describe(order: BookOrder): readonly Answer[] {
-    const status = statusOf(order, hours.canTrade(order, agenda.now()));
-    return [openOrderAnswer(order, status), statusAnswer(order, status)];
-  }
-
-  function liveOf(clientId: number, whose: 'own' | 'all'): BookOrder[] {
-    return book
-      .open()
-      .filter((order) => whose === 'all' || (order.clientId === clientId && !order.isByHand));
-  }
-
   return {
     placeOrder,
     cancelOrder,
     cancelAll() {
       for (const order of book.open()) book.requestCancel(order);
-    },
-    tellOpen(clientId, whose) {
-      agenda.after(random.between(5, 40), () => {
-        const answers = liveOf(clientId, whose).flatMap(describe);
-        mail.sendNow(clientId, [...answers, { name: 'openOrderEnd' }]);
-      });
-    },
-    tellCompleted(clientId) {
-      agenda.after(random.between(5, 40), () => {
-        const since = hours.startOfDay(agenda.now());
-        const done = [...book.all()].filter(
-          (order) => isFinal(order) && order.completedAt >= since,
-        );
-        mail.sendNow(clientId, [...done.map(completedOrderAnswer), { name: 'completedOrdersEnd' }]);
-      });
-    },
-    replay(clientId) {
-      const live = liveOf(clientId, 'own');
-      agenda.after(random.between(5, 40), () => {
-        const answers = live.filter((order) => !isFinal(order)).flatMap(describe);
-        if (answers.length > 0) mail.sendNow(clientId, answers);
-      });
     },
   };
 }

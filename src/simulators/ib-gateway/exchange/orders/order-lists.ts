@@ -1,0 +1,107 @@
+// The lists clients ask for: open orders, the day's completed orders and executions.
+import type { Answer, ExecutionFilter, RequestOf } from '../../messages.ts';
+import type { Agenda } from '../agenda.ts';
+import type { Trade } from '../changes.ts';
+import type { Mail } from '../delivery.ts';
+import type { Random } from '../random.ts';
+import type { Book } from './book.ts';
+import {
+  type BookOrder,
+  completedOrderAnswer,
+  isFinal,
+  openOrderAnswer,
+  statusAnswer,
+  statusOf,
+} from './book-order.ts';
+import type { TradingHours } from './trading-hours.ts';
+
+export interface OrderLists {
+  /** One client's live orders, or everybody's. */
+  tellOpen(clientId: number, whose: 'own' | 'all'): void;
+  tellCompleted(clientId: number): void;
+  tellExecutions(clientId: number, request: RequestOf<'reqExecutions'>): void;
+  /** What a gateway repeats to a client that comes back. */
+  replay(clientId: number): void;
+}
+
+interface Parts {
+  readonly agenda: Agenda;
+  readonly mail: Mail;
+  readonly random: Random;
+  readonly book: Book;
+  readonly hours: TradingHours;
+  trades(): readonly Trade[];
+}
+
+export function createOrderLists(parts: Parts): OrderLists {
+  const { agenda, mail, random, book, hours } = parts;
+
+  function describe(order: BookOrder): readonly Answer[] {
+    const status = statusOf(order, hours.canTrade(order, agenda.now()));
+    return [openOrderAnswer(order, status), statusAnswer(order, status)];
+  }
+
+  function liveOf(clientId: number, whose: 'own' | 'all'): readonly BookOrder[] {
+    return book
+      .open()
+      .filter((order) => whose === 'all' || (order.clientId === clientId && !order.isByHand));
+  }
+
+  return {
+    tellOpen(clientId, whose) {
+      const answers = liveOf(clientId, whose).flatMap(describe);
+      mail.sendNow(clientId, [...answers, { name: 'openOrderEnd' }]);
+    },
+    tellCompleted(clientId) {
+      const since = hours.startOfDay(agenda.now());
+      const done = [...book.all()].filter((order) => isFinal(order) && order.completedAt >= since);
+      mail.sendNow(clientId, [...done.map(completedOrderAnswer), { name: 'completedOrdersEnd' }]);
+    },
+    tellExecutions(clientId, { reqId, filter }) {
+      const since = Math.max(hours.startOfDay(agenda.now()), filter.since ?? 0);
+      const wanted = parts
+        .trades()
+        .filter((trade) => trade.execution.time >= since && isWanted(trade, filter));
+      const executions = wanted.map(
+        ({ contract, execution }): Answer => ({
+          name: 'executionData',
+          reqId,
+          contract,
+          execution,
+        }),
+      );
+      // Commissions of orders by hand are told to the master client only.
+      const commissions = wanted.filter(({ isByHand }) => !isByHand).map(commissionAnswer);
+      const end: Answer = { name: 'executionDataEnd', reqId };
+      mail.sendNow(clientId, [...executions, ...commissions, end]);
+    },
+    replay(clientId) {
+      const live = liveOf(clientId, 'own');
+      agenda.after(random.between(5, 40), () => {
+        const answers = live.filter((order) => !isFinal(order)).flatMap(describe);
+        if (answers.length > 0) mail.sendNow(clientId, answers);
+      });
+    },
+  };
+}
+
+function commissionAnswer({ execution, commission, realizedPnl }: Trade): Answer {
+  return {
+    name: 'commissionReport',
+    execId: execution.execId,
+    commission,
+    currency: 'USD',
+    realizedPnl: realizedPnl ?? undefined,
+  };
+}
+
+/** A client id of 0 in the filter means no filter, as the client libraries send it. */
+function isWanted({ execution, contract }: Trade, filter: ExecutionFilter): boolean {
+  const isSide = filter.side === '' || (filter.side === 'BUY') === (execution.side === 'BOT');
+  return (
+    isSide &&
+    (!filter.clientId || filter.clientId === execution.clientId) &&
+    (filter.account === '' || filter.account === execution.account) &&
+    (filter.symbol === '' || filter.symbol === contract.symbol)
+  );
+}

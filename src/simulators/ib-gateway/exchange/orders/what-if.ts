@@ -1,0 +1,47 @@
+// The answer to a what-if order: what it would cost in margin; nothing enters the book.
+import type { AnswerOf, Contract, Order } from '../../messages.ts';
+import {
+  commissionOf,
+  INITIAL_RATE,
+  MAINTENANCE_RATE,
+  type Valuation,
+} from '../account/accounts.ts';
+
+export interface WhatIf {
+  readonly clientId: number;
+  readonly orderId: number;
+  readonly contract: Contract;
+  readonly order: Order;
+  readonly last: number;
+  readonly before: Valuation;
+}
+
+export function whatIfAnswer(asked: WhatIf): AnswerOf<'openOrder'> {
+  const { clientId, orderId, contract, order, before } = asked;
+  const value = (order.quantity ?? 0) * (order.limitPrice ?? asked.last);
+  const initMarginChange = value * INITIAL_RATE;
+  const maintMarginChange = value * MAINTENANCE_RATE;
+  const commission = commissionOf(order.quantity ?? 0, value);
+  return {
+    name: 'openOrder',
+    orderId,
+    clientId,
+    permId: 0,
+    contract,
+    order,
+    state: {
+      status: 'PreSubmitted',
+      initMarginBefore: before.initialMargin,
+      maintMarginBefore: before.maintenanceMargin,
+      equityWithLoanBefore: before.netLiquidation,
+      initMarginChange,
+      maintMarginChange,
+      equityWithLoanChange: -commission,
+      initMarginAfter: before.initialMargin + initMarginChange,
+      maintMarginAfter: before.maintenanceMargin + maintMarginChange,
+      equityWithLoanAfter: before.netLiquidation - commission,
+      commission,
+      commissionCurrency: 'USD',
+    },
+  };
+}
