@@ -1,5 +1,7 @@
 // From an accepted prediction to an intent, or to every reason why not.
+import { assertNever } from '../kernel/assert.ts';
 import { instant } from '../kernel/instant.ts';
+import { failed, ok, type Result } from '../kernel/result.ts';
 import { type Quote, spreadOf } from '../market/quote.ts';
 import { roundToward } from '../market/tick-grid.ts';
 import {
@@ -9,7 +11,7 @@ import {
   stopDistanceMin,
 } from '../trading/exits/protective-stop.ts';
 import { targetPrice } from '../trading/exits/target-price.ts';
-import type { Sizing } from '../trading/facts.ts';
+import type { ConditionSeen, Sizing } from '../trading/facts.ts';
 import type { OrderTerms } from '../trading/orders/order-terms.ts';
 import type { ExitPlan } from '../trading/positions/exit-plan.ts';
 import { isHeld, quantityOf } from '../trading/positions/position-state.ts';
@@ -47,33 +49,50 @@ export function considerEntry(
   const { signal, compiled, isReversal } = candidate;
   const { rule } = compiled;
   const atr = ruleAtr(turn, rule, signal.symbol);
+  const condition = conditionAsked(turn, candidate, atr);
   const reasons: Refusal[] = [
-    ...conditionRefusals(turn, candidate, atr),
+    ...(condition.ok ? [] : [condition.failure]),
     ...refusalsFor(turn, { rule, symbol: signal.symbol, side: signal.side, isReversal }),
     ...more,
   ];
   const draft = draftEntry(turn, candidate, atr);
   if (Array.isArray(draft)) reasons.push(...draft);
-  if (reasons.length > 0 || Array.isArray(draft)) {
-    turn.record({ type: 'signal-refused', signal, reasons }, chain);
+  const own = { ...chain, correlation: signal.id };
+  if (reasons.length > 0 || Array.isArray(draft) || !condition.ok) {
+    turn.record(
+      {
+        type: 'signal-refused',
+        signal,
+        reasons,
+        ...(condition.ok ? { condition: condition.value } : {}),
+      },
+      own,
+    );
     return reasons;
   }
-  enter(turn, candidate, draft as Draft, chain);
+  enter(turn, candidate, { draft, condition: condition.value }, own);
   return reasons;
 }
 
-function conditionRefusals(turn: Turn, candidate: Candidate, atr: AtrSeen | undefined): Refusal[] {
+function conditionAsked(
+  turn: Turn,
+  candidate: Candidate,
+  atr: AtrSeen | undefined,
+): Result<ConditionSeen, Refusal> {
   const { condition } = candidate.compiled;
+  const when = condition.text;
   const answer = condition.evaluate(contextOf(turn, candidate, atr));
   switch (answer.kind) {
     case 'true':
-      return [];
+      return ok({ when, values: answer.values() });
     case 'false':
-      return [{ kind: 'condition_false', when: condition.text, values: answer.values }];
+      return failed({ kind: 'condition_false', when, values: answer.values });
     case 'missing':
-      return [{ kind: 'input_missing', path: answer.path }];
+      return failed({ kind: 'input_missing', path: answer.path });
     case 'failed':
-      return [{ kind: 'condition_failed', when: condition.text, why: answer.why }];
+      return failed({ kind: 'condition_failed', when, why: answer.why });
+    default:
+      return assertNever(answer);
   }
 }
 
@@ -249,7 +268,7 @@ function openNotional(turn: Turn): number {
 function enter(
   turn: Turn,
   { signal, prediction, compiled }: Candidate,
-  draft: Draft,
+  { draft, condition }: { readonly draft: Draft; readonly condition: ConditionSeen },
   chain: Chain,
 ): void {
   const { rule } = compiled;
@@ -267,7 +286,7 @@ function enter(
       signalId: signal.id,
       configHash: rule.hash,
     },
-    { ...chain, correlation: signal.id },
+    chain,
   );
   const legs = bracketOf(turn, signal, draft, rule);
   const intended = turn.record(
@@ -287,7 +306,13 @@ function enter(
     after(planned),
   );
   turn.record(
-    { type: 'signal-taken', signal, orderRef: legs[0]?.orderRef ?? '', sizing: draft.sizing },
+    {
+      type: 'signal-taken',
+      signal,
+      orderRef: legs[0]?.orderRef ?? '',
+      sizing: draft.sizing,
+      condition,
+    },
     after(intended),
   );
   turn.touched.add(symbol);

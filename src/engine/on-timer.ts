@@ -109,7 +109,7 @@ const MOVED_AWAY_ATRS = 0.5;
 /** A wish is judged like a new signal once the symbol is flat and the broker agrees that it is. */
 function grant(turn: Turn, symbol: string, wish: Wish): void {
   const { signal, prediction } = wish;
-  const chain = { cause: 0, correlation: prediction.id };
+  const chain = { cause: 0, correlation: signal.id };
   const feed = turn.settings.feeds.find(({ name }) => name === prediction.source);
   const ageMs = turn.now - prediction.dataTime;
   if (feed === undefined || ageMs > feed.ageMaxMs * Math.max(1, turn.speed > 1 ? 2 : 1)) {

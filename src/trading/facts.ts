@@ -28,6 +28,12 @@ export interface Sizing {
   readonly riskPerShare: number;
 }
 
+/** A rule's condition that held, with every input it read. */
+export interface ConditionSeen {
+  readonly when: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
 export type TradingState = 'ACTIVE' | 'REDUCING' | 'HALTED';
 
 export type PredictionFact =
@@ -55,11 +61,14 @@ export type PredictionFact =
       readonly signal: Signal;
       readonly orderRef: string;
       readonly sizing: Sizing;
+      readonly condition: ConditionSeen;
     }
   | {
       readonly type: 'signal-refused';
       readonly signal: Signal;
       readonly reasons: readonly Refusal[];
+      /** Absent when it could not be asked, was not asked again, or is itself among the reasons. */
+      readonly condition?: ConditionSeen;
     }
   /** A reversal waits for flat; a wish is not an order. */
   | {

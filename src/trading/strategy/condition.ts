@@ -19,7 +19,8 @@ import {
 import { applyEdits, originalOffset } from './text-edits.ts';
 
 export type ConditionAnswer =
-  | { readonly kind: 'true' }
+  /** With every input the condition reads, for whoever asks before it is evaluated again. */
+  | { readonly kind: 'true'; values(): Readonly<Record<string, unknown>> }
   /** With every input the condition reads. */
   | { readonly kind: 'false'; readonly values: Readonly<Record<string, unknown>> }
   /** An input is unknown, stale or not a finite number: nothing was evaluated. */
@@ -32,8 +33,6 @@ export interface Condition {
   readonly inputs: readonly string[];
   evaluate(context: ConditionContext): ConditionAnswer;
 }
-
-const TRUE: ConditionAnswer = { kind: 'true' };
 
 /** Names, types and syntax are settled here; an empty text, a misspelt name or a result that is not a bool does not compile. */
 export function compileCondition(text: string): Result<Condition, ConditionProblem> {
@@ -71,13 +70,16 @@ function createCondition(parts: {
     return Object.fromEntries(inputs.map(({ path, variable }) => [path, variables[variable]]));
   }
 
+  // Nearly every answer is asked for nothing but its kind: one object serves them all.
+  const isTrue: ConditionAnswer = { kind: 'true', values: valuesRead };
+
   function run(): ConditionAnswer {
     for (const divisor of divisors) {
       // A quotient by 0 is NaN or infinite, and a negated comparison with NaN is true.
       if (divisor(variables) === 0) return { kind: 'failed', why: 'division by zero' };
     }
     const answer: unknown = program(variables);
-    if (answer === true) return TRUE;
+    if (answer === true) return isTrue;
     if (answer === false) return { kind: 'false', values: valuesRead() };
     return { kind: 'failed', why: `gave ${String(answer)}` };
   }

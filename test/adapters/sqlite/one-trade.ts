@@ -84,7 +84,13 @@ export const OPENING: readonly Fact[] = [
     verdict: { kind: 'accepted' },
     prediction,
   },
-  { type: 'signal-taken', signal, orderRef: ENTRY, sizing },
+  {
+    type: 'signal-taken',
+    signal,
+    orderRef: ENTRY,
+    sizing,
+    condition: { when: 'prediction.confidence >= 0.7', values: { 'prediction.confidence': 0.8 } },
+  },
   {
     type: 'position-planned',
     positionId: POSITION,
