@@ -124,7 +124,12 @@ export function flushRepeats(turn: Turn, feed: string, symbol: string): void {
   const latest = turn.state.latest.get(key);
   if (times === undefined || latest === undefined) return;
   turn.repeats.delete(key);
-  turn.record({ type: 'prediction-repeated', feed, symbol, predictionId: latest.answerId, times });
+  const predictionId = latest.answerId;
+  turn.record(
+    { type: 'prediction-repeated', feed, symbol, predictionId, times },
+    // An answer that could not be read has its text in place of an id, and begins no chain.
+    turn.state.seen.has(predictionId) ? { cause: 0, correlation: predictionId } : undefined,
+  );
 }
 
 function signal(turn: Turn, prediction: Prediction, chain: Chain): void {
@@ -171,7 +176,10 @@ function signalTo(
     ({ kind }) => kind === 'condition_false' || kind === 'input_missing',
   );
   if (mayReverse && isWanted) {
-    turn.record({ type: 'wish-stored', signal, dataTime: prediction.dataTime, prediction }, chain);
+    turn.record(
+      { type: 'wish-stored', signal, dataTime: prediction.dataTime, prediction },
+      { ...chain, correlation: signal.id },
+    );
   }
 }
 
