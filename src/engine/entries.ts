@@ -1,5 +1,7 @@
 // From an accepted prediction to an intent, or to every reason why not.
+
 import { assertNever } from '../kernel/assert.ts';
+import { freshnessMs } from '../kernel/clock.ts';
 import { instant } from '../kernel/instant.ts';
 import { failed, ok, type Result } from '../kernel/result.ts';
 import { type Quote, spreadOf } from '../market/quote.ts';
@@ -29,7 +31,7 @@ import { orderRefOf } from './intents.ts';
 import { marketSeen } from './market-seen.ts';
 import type { AtrSeen } from './market-view.ts';
 import { stepsOf } from './steer.ts';
-import { type CompiledRule, freshnessMs, QUOTE_AGE_MAX_MS } from './surroundings.ts';
+import { type CompiledRule, QUOTE_AGE_MAX_MS } from './surroundings.ts';
 import { after, type Chain, type Turn } from './turn.ts';
 
 export interface Candidate {

@@ -1,4 +1,5 @@
 // Everything that must hold before an entry, checked whole: all reasons are kept, not just the first.
+import { freshnessMs } from '../kernel/clock.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../kernel/instant.ts';
 import { isTwoSided, type Quote } from '../market/quote.ts';
 import type { Refusal } from '../trading/refusal.ts';
@@ -9,7 +10,7 @@ import { dailyLoss } from './daily-loss.ts';
 import { foreignIn, POSITION_LAG_MS } from './foreign.ts';
 import { inQuietWindow } from './quiet-window.ts';
 import { ruleKey } from './state.ts';
-import { freshnessMs, QUOTE_AGE_MAX_MS } from './surroundings.ts';
+import { QUOTE_AGE_MAX_MS } from './surroundings.ts';
 import type { Turn } from './turn.ts';
 
 const ACCOUNT_AGE_MAX_MS = 5 * MINUTE_MS;

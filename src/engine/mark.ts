@@ -1,10 +1,11 @@
 // The live high-water mark of an open position; it becomes a fact only when the stop moves.
 
+import { freshnessMs } from '../kernel/clock.ts';
 import { MINUTE_MS } from '../kernel/instant.ts';
 import { createPrintFilter } from '../market/print-filter.ts';
 import type { HeldPosition } from '../trading/positions/position-state.ts';
 import type { AtrSpec } from '../trading/strategy/rule.ts';
-import { freshnessMs, type Mark, QUOTE_AGE_MAX_MS, type Surroundings } from './surroundings.ts';
+import { type Mark, QUOTE_AGE_MAX_MS, type Surroundings } from './surroundings.ts';
 
 /** Judges how far a print may jump when a position has no ATR of its own. */
 const DEFAULT_ATR: AtrSpec = { period: 14, barMs: 5 * MINUTE_MS };

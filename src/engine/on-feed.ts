@@ -1,8 +1,10 @@
 // A feed's answer becomes a verdict, an accepted prediction one signal per rule of its symbol.
+
 import { assertNever } from '../kernel/assert.ts';
+import { freshnessMs } from '../kernel/clock.ts';
 import type { FeedReport } from '../ports/prediction-feed.ts';
 import type { FeedSettings } from '../ports/settings.ts';
-import { judge } from '../trading/intake/judge.ts';
+import { AHEAD_MAX_MS, judge } from '../trading/intake/judge.ts';
 import { parsePrediction, rawText } from '../trading/intake/parse-prediction.ts';
 import type { Prediction, Verdict } from '../trading/prediction.ts';
 import type { PositionSide } from '../trading/side.ts';
@@ -11,7 +13,7 @@ import { positionIn } from './book.ts';
 import { considerEntry } from './entries.ts';
 import { feedKey } from './state.ts';
 import { beginClose } from './steer.ts';
-import { type CompiledRule, freshnessMs, QUOTE_AGE_MAX_MS } from './surroundings.ts';
+import { type CompiledRule, QUOTE_AGE_MAX_MS } from './surroundings.ts';
 import { after, type Chain, type Turn } from './turn.ts';
 
 export function onFeed(turn: Turn, report: FeedReport): void {
@@ -74,6 +76,7 @@ function verdictOn(
     isFirstPoll: report.isFirstPoll,
     pollMs: freshnessMs(turn, feed.pollMs),
     now: turn.now,
+    aheadMaxMs: freshnessMs(turn, AHEAD_MAX_MS),
     isSessionOpen: turn.market.sessions.isOpen(turn.now),
     quote: turn.market.quote(prediction.symbol),
     quoteAgeMaxMs: freshnessMs(turn, QUOTE_AGE_MAX_MS),

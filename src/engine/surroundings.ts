@@ -39,10 +39,3 @@ export interface Mark {
 }
 
 export const QUOTE_AGE_MAX_MS = 5_000;
-
-const FRESHNESS_FLOOR_WALL_MS = 250;
-
-/** A freshness limit in market ms, widened in practice time, where 250 ms of wall are many seconds of market. */
-export function freshnessMs({ speed }: Surroundings, limitMs: number): number {
-  return speed > 1 ? Math.max(limitMs, FRESHNESS_FLOOR_WALL_MS * speed) : limitMs;
-}

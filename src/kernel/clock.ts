@@ -17,3 +17,10 @@ export interface WallClock {
   now(): number;
   after(delayMs: number, call: () => void): Cancel;
 }
+
+const FRESHNESS_FLOOR_WALL_MS = 250;
+
+/** A freshness limit in market ms, widened in practice time, where 250 ms of wall are many seconds of market. */
+export function freshnessMs({ speed }: { readonly speed: number }, limitMs: number): number {
+  return speed > 1 ? Math.max(limitMs, FRESHNESS_FLOOR_WALL_MS * speed) : limitMs;
+}

@@ -1,9 +1,10 @@
 // For library users: polls the prediction API for some tickers and emits each new, confident prediction on a bus.
 import type { EventBus } from '../../kernel/bus.ts';
+import { freshnessMs } from '../../kernel/clock.ts';
 import { DAY_MS, type Instant } from '../../kernel/instant.ts';
 import type { FeedReport, PredictionFeed } from '../../ports/prediction-feed.ts';
 import { FlowThresholdEvent, PredictionSignalEvent } from '../../trading/events/flow-events.ts';
-import { judgeByItself } from '../../trading/intake/judge.ts';
+import { AHEAD_MAX_MS, judgeByItself } from '../../trading/intake/judge.ts';
 import { parsePrediction } from '../../trading/intake/parse-prediction.ts';
 import type { Prediction } from '../../trading/prediction.ts';
 import { createFlowFeed, type FlowFeedParts } from './flow-feed.ts';
@@ -18,8 +19,6 @@ export interface OptionsFlowMonitor {
 
 type Answer = Extract<FeedReport, { type: 'feed-answer' }>;
 
-const PRACTICE_FLOOR_WALL_MS = 250;
-
 export function createOptionsFlowMonitor(bus: EventBus, parts: FlowFeedParts): OptionsFlowMonitor {
   const { settings, clock } = parts;
   let tickers = settings.symbols;
@@ -31,11 +30,6 @@ export function createOptionsFlowMonitor(bus: EventBus, parts: FlowFeedParts): O
 
   function thresholdOf(symbol: string): number {
     return thresholds.get(symbol) ?? settings.confidenceMin;
-  }
-
-  /** In practice time a limit is never shorter than what an answer needs on the wire. */
-  function freshnessMs(limitMs: number): number {
-    return clock.speed > 1 ? Math.max(limitMs, PRACTICE_FLOOR_WALL_MS * clock.speed) : limitMs;
   }
 
   function onAnswer({ symbol, receivedAt, isFirstPoll, record, model }: Answer): void {
@@ -50,11 +44,12 @@ export function createOptionsFlowMonitor(bus: EventBus, parts: FlowFeedParts): O
     const prediction = parsed.value;
     const verdict = judgeByItself(prediction, {
       seen: (id) => dataTimeById.has(id),
-      ageMaxMs: freshnessMs(settings.ageMaxMs),
+      ageMaxMs: freshnessMs(clock, settings.ageMaxMs),
       confidenceMin: thresholdOf(symbol),
       isFirstPoll,
-      pollMs: freshnessMs(settings.pollMs),
+      pollMs: freshnessMs(clock, settings.pollMs),
       now: clock.now(),
+      aheadMaxMs: freshnessMs(clock, AHEAD_MAX_MS),
       knownSymbols: new Set(tickers),
     });
     remember(prediction);

@@ -13,6 +13,8 @@ export interface Conditions {
   readonly isFirstPoll: boolean;
   readonly pollMs: number;
   readonly now: Instant;
+  /** What a source's clock may be ahead of ours. */
+  readonly aheadMaxMs: number;
   readonly knownSymbols: { has(symbol: string): boolean };
 }
 
@@ -22,8 +24,8 @@ export interface Judgement extends Conditions {
   readonly quoteAgeMaxMs: number;
 }
 
-/** What a source's clock may be ahead of ours. */
-const AHEAD_MAX_MS = 10 * SECOND_MS;
+/** What a source's clock may be ahead of ours, outside practice time. */
+export const AHEAD_MAX_MS = 10 * SECOND_MS;
 /** Farther from the live price, the anchor is of another instrument, another day or from before a split. */
 const ANCHOR_TOLERANCE = 0.02;
 const ROUNDING = 1e-9;
@@ -51,10 +53,10 @@ export function judgeByItself(prediction: Prediction, by: Conditions): Verdict |
 
 function judgeAge(
   { dataTime, expiresAt }: Prediction,
-  { now, ageMaxMs: ageLimitMs, isFirstPoll, pollMs }: Conditions,
+  { now, aheadMaxMs, ageMaxMs: ageLimitMs, isFirstPoll, pollMs }: Conditions,
 ): Verdict | undefined {
   const ageMs = now - dataTime;
-  if (ageMs < -AHEAD_MAX_MS) return { kind: 'future', aheadMs: -ageMs };
+  if (ageMs < -aheadMaxMs) return { kind: 'future', aheadMs: -ageMs };
   const ageMaxMs = Math.min(
     ageLimitMs,
     isFirstPoll ? pollMs : Number.POSITIVE_INFINITY,

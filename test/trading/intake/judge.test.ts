@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
 import type { Quote } from '../../../src/market/quote.ts';
-import { type Judgement, judge } from '../../../src/trading/intake/judge.ts';
+import { AHEAD_MAX_MS, type Judgement, judge } from '../../../src/trading/intake/judge.ts';
 import type { Prediction } from '../../../src/trading/prediction.ts';
 
 const NOW = instant(Date.parse('2020-12-16T14:40:00Z'));
@@ -42,6 +42,7 @@ const JUDGEMENT: Judgement = {
   isSessionOpen: true,
   quote: QUOTE,
   quoteAgeMaxMs: 5_000,
+  aheadMaxMs: AHEAD_MAX_MS,
   knownSymbols: new Set(['AAPL']),
 };
 
