@@ -1,7 +1,7 @@
 // The book, the market and the faults in the control port's shapes.
 import { instant, toIso } from '../../../kernel/instant.ts';
 import type { Trade } from '../exchange/changes.ts';
-import type { ExchangeView } from '../exchange/exchange.ts';
+import type { ExchangeView } from '../exchange/exchange-view.ts';
 import { type Fault, isStanding } from '../exchange/faults/faults.ts';
 import { type BookOrder, statusOf } from '../exchange/orders/book-order.ts';
 

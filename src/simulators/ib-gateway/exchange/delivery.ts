@@ -16,8 +16,10 @@ export interface Mail {
 }
 
 export function createMail(agenda: Agenda, deliver: (delivery: Delivery) => void): Mail {
-  const sendNow = (clientId: number, answers: readonly Answer[]) =>
-    deliver({ at: agenda.now(), clientId, answers });
+  function sendNow(clientId: number, answers: readonly Answer[]): void {
+    if (answers.length > 0) deliver({ at: agenda.now(), clientId, answers });
+  }
+
   return {
     sendNow,
     send(clientId, delayMs, answers) {

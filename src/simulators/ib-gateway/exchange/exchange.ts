@@ -4,12 +4,14 @@ import type { Bar } from '../../../market/bar.ts';
 import type { Calendar } from '../../../market/calendar.ts';
 import type { Request } from '../messages.ts';
 import { type AccountStreams, createAccountStreams } from './account/account-streams.ts';
-import { type Account, createAccount, valuationOf } from './account/accounts.ts';
+import { type Account, valuationOf } from './account/accounts.ts';
 import { createNakedClock } from './account/naked-clock.ts';
+import { restoredAccounts } from './account/restored-accounts.ts';
 import { createSettlement } from './account/settlement.ts';
 import { createAgenda } from './agenda.ts';
-import { type Change, type Memory, remembered, type Trade } from './changes.ts';
+import { type Change, type Memory, remembered } from './changes.ts';
 import { createMail, type Delivery } from './delivery.ts';
+import { type ExchangeView, exchangeView } from './exchange-view.ts';
 import { createFaults, type Fault, type FaultOutcome, type FaultRequest } from './faults/faults.ts';
 import { createOvernight } from './faults/overnight.ts';
 import { createTroubles } from './faults/troubles.ts';
@@ -18,7 +20,6 @@ import type { Listing } from './market/listing.ts';
 import { createMarket, type HandPrice } from './market/market.ts';
 import { createMarketStreams } from './market/market-streams.ts';
 import { type Book, createBook } from './orders/book.ts';
-import type { BookOrder } from './orders/book-order.ts';
 import type { ChildrenMode, ParentCancelMode } from './orders/children.ts';
 import { createHand, type Hand } from './orders/hand.ts';
 import { createOrderDesk } from './orders/order-desk.ts';
@@ -70,23 +71,6 @@ export interface Exchange {
   view(): ExchangeView;
 }
 
-/** The book and the market as they are, for the control port. */
-export interface ExchangeView {
-  readonly time: Instant;
-  readonly accounts: readonly {
-    readonly account: Account;
-    readonly netLiquidation: number;
-    readonly buyingPower: number;
-  }[];
-  readonly listings: readonly Listing[];
-  readonly openOrders: readonly BookOrder[];
-  readonly completedOrders: readonly BookOrder[];
-  readonly trades: readonly Trade[];
-  readonly isOpen: boolean;
-  readonly nakedMs: number;
-}
-
-const START_CASH = 1_000_000;
 const FIRST_PERM_ID = 1_480_000_000;
 
 export function createExchange(options: ExchangeOptions): Exchange {
@@ -321,40 +305,16 @@ export function createExchange(options: ExchangeOptions): Exchange {
     faults: faults.list,
     removeFaults: faults.remove,
     forgetStored: book.loseStored,
-    view() {
-      const orders = [...book.all()].filter(({ stage }) => stage !== 'stored');
-      return {
+    view: () =>
+      exchangeView({
         time: agenda.now(),
-        accounts: [...accounts.values()].map((account) => {
-          const { netLiquidation, buyingPower } = valuation(account);
-          return { account, netLiquidation, buyingPower };
-        }),
-        listings: [...market.known()],
-        openOrders: book.open(),
-        completedOrders: orders.filter(({ stage }) => stage === 'filled' || stage === 'cancelled'),
+        accounts: accounts.values(),
+        listings: market.known(),
+        book,
         trades: settlement.trades(),
         isOpen: hours.isOpen(agenda.now()),
         nakedMs: naked.total(),
-      };
-    },
+        valuation,
+      }),
   };
-}
-
-function restoredAccounts(names: readonly string[], memory: Memory): Map<string, Account> {
-  const accounts = new Map(names.map((name) => [name, createAccount(name, START_CASH)]));
-  for (const { account: name, cash, realizedToday } of memory.accounts) {
-    const account = accounts.get(name);
-    if (account !== undefined) Object.assign(account, { cash, realizedToday });
-  }
-  for (const { account: name, contract, ...figures } of memory.holdings) {
-    const { quantity, averageCost, realizedPnl, socketQuantity } = figures;
-    accounts.get(name)?.holdingBySymbol.set(contract.symbol, {
-      contract,
-      quantity,
-      averageCost,
-      realizedPnl,
-      socketQuantity,
-    });
-  }
-  return accounts;
 }

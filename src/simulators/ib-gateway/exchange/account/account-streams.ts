@@ -1,12 +1,17 @@
 // What clients watch of their accounts: values each market minute, summaries, positions that arrive late, profit and loss.
 import { MINUTE_MS } from '../../../../kernel/instant.ts';
-import type { Answer, Contract, RequestOf } from '../../messages.ts';
+import type { Answer, RequestOf } from '../../messages.ts';
 import type { Agenda } from '../agenda.ts';
 import type { Mail } from '../delivery.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { Random } from '../random.ts';
 import { accountValues, summaryValues } from './account-values.ts';
-import type { Account, Holding, Valuation } from './accounts.ts';
+import type { Account, Valuation } from './accounts.ts';
+import {
+  createReportedPositions,
+  positionAnswer,
+  type ReportedPosition,
+} from './reported-positions.ts';
 
 export interface AccountStreams {
   updates(clientId: number, request: RequestOf<'reqAccountUpdates'>): void;
@@ -44,28 +49,18 @@ interface Parts {
   lastOf(symbol: string): number;
 }
 
-interface ReportedPosition {
-  readonly account: string;
-  readonly contract: Contract;
-  quantity: number;
-  averageCost: number;
-  /** Market time before which no later word may arrive. */
-  at: number;
-}
-
 const NO_REQUEST = -1;
-const LONG_LAG_MS = 15_000;
 
 export function createAccountStreams(parts: Parts): AccountStreams {
   const { agenda, mail, random } = parts;
   let watches: Watch[] = [];
-  const reported = new Map<string, ReportedPosition>();
-  for (const account of parts.accounts()) {
-    for (const holding of account.holdingBySymbol.values()) {
-      const { quantity, averageCost } = holding;
-      Object.assign(believed(account, holding), { quantity, averageCost });
-    }
-  }
+  const reported = createReportedPositions({
+    agenda,
+    random,
+    faults: parts.faults,
+    accounts: parts.accounts(),
+    onBelieved: tellMoved,
+  });
   agenda.at(agenda.now() - (agenda.now() % MINUTE_MS) + MINUTE_MS, eachMinute);
 
   function eachMinute(): void {
@@ -78,38 +73,6 @@ export function createAccountStreams(parts: Parts): AccountStreams {
     mail.sendNow(watch.clientId, [...watch.tell(), ...ending]);
   }
 
-  /** What clients believe of a position; the first word about one that moves is that there was none. */
-  function believed(account: Account, holding: Holding): ReportedPosition {
-    const key = `${account.name}/${holding.contract.symbol}`;
-    const known = reported.get(key) ?? {
-      account: account.name,
-      contract: holding.contract,
-      quantity: 0,
-      averageCost: 0,
-      at: 0,
-    };
-    reported.set(key, known);
-    return known;
-  }
-
-  function moved(account: Account, symbol: string): void {
-    const holding = account.holdingBySymbol.get(symbol);
-    if (holding === undefined) return;
-    const { quantity, averageCost } = holding;
-    const known = believed(account, holding);
-    known.at = Math.max(known.at, agenda.now() + lagOf(symbol));
-    agenda.at(known.at, () => {
-      known.quantity = quantity;
-      known.averageCost = averageCost;
-      tellMoved(account, known);
-    });
-  }
-
-  function lagOf(symbol: string): number {
-    const fault = parts.faults.take('position-lag', { symbol });
-    return fault === undefined ? random.between(500, 3_000) : (fault.forMs ?? LONG_LAG_MS);
-  }
-
   function tellMoved(account: Account, known: ReportedPosition): void {
     for (const watch of watches) {
       if (watch.account !== '' && watch.account !== account.name) continue;
@@ -118,14 +81,9 @@ export function createAccountStreams(parts: Parts): AccountStreams {
     }
   }
 
-  function positionAnswer({ account, contract, quantity, averageCost }: ReportedPosition): Answer {
-    const bare = { ...contract, exchange: '' };
-    return { name: 'position', account, contract: bare, position: quantity, averageCost };
-  }
-
   function portfolioOf(account: Account): readonly Answer[] {
     const answers: Answer[] = [];
-    for (const known of reported.values()) {
+    for (const known of reported.all()) {
       if (known.account !== account.name) continue;
       const last = parts.lastOf(known.contract.symbol);
       const holding = account.holdingBySymbol.get(known.contract.symbol);
@@ -216,7 +174,10 @@ export function createAccountStreams(parts: Parts): AccountStreams {
     },
     positions(clientId) {
       const tellAll = () =>
-        [...reported.values()].filter(({ quantity }) => quantity !== 0).map(positionAnswer);
+        reported
+          .all()
+          .filter(({ quantity }) => quantity !== 0)
+          .map(positionAnswer);
       // Positions are told when they move; the minute adds nothing.
       const watch = { clientId, kind: 'positions', reqId: NO_REQUEST, account: '' } as const;
       watches = [...watches.filter((other) => !isSame(other, watch)), { ...watch, tell: () => [] }];
@@ -252,7 +213,7 @@ export function createAccountStreams(parts: Parts): AccountStreams {
     dropAll() {
       watches = [];
     },
-    moved,
+    moved: reported.moved,
   };
 }
 

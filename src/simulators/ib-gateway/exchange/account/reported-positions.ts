@@ -1,0 +1,86 @@
+// What clients believe the account holds: the truth of half a second to three seconds ago.
+import type { Answer, Contract } from '../../messages.ts';
+import type { Agenda } from '../agenda.ts';
+import type { Faults } from '../faults/faults.ts';
+import type { Random } from '../random.ts';
+import type { Account, Holding } from './accounts.ts';
+
+export interface ReportedPosition {
+  readonly account: string;
+  readonly contract: Contract;
+  quantity: number;
+  averageCost: number;
+  /** Market time before which no later word may arrive. */
+  at: number;
+}
+
+export interface ReportedPositions {
+  /** Shares moved: believed later. */
+  moved(account: Account, symbol: string): void;
+  all(): readonly ReportedPosition[];
+}
+
+interface Parts {
+  readonly agenda: Agenda;
+  readonly random: Random;
+  readonly faults: Faults;
+  readonly accounts: readonly Account[];
+  onBelieved(account: Account, position: ReportedPosition): void;
+}
+
+const LAG_MS = { low: 500, high: 3_000 };
+const LONG_LAG_MS = 15_000;
+
+export function createReportedPositions(parts: Parts): ReportedPositions {
+  const { agenda, random, faults } = parts;
+  const byKey = new Map<string, ReportedPosition>();
+  for (const account of parts.accounts) {
+    for (const holding of account.holdingBySymbol.values()) {
+      const { quantity, averageCost } = holding;
+      Object.assign(believed(account, holding), { quantity, averageCost });
+    }
+  }
+
+  /** The first word about a position that moves is that there was none. */
+  function believed(account: Account, { contract }: Holding): ReportedPosition {
+    const key = `${account.name}/${contract.symbol}`;
+    const known = byKey.get(key) ?? {
+      account: account.name,
+      contract,
+      quantity: 0,
+      averageCost: 0,
+      at: 0,
+    };
+    byKey.set(key, known);
+    return known;
+  }
+
+  function lagOf(symbol: string): number {
+    const fault = faults.take('position-lag', { symbol });
+    return fault === undefined
+      ? random.between(LAG_MS.low, LAG_MS.high)
+      : (fault.forMs ?? LONG_LAG_MS);
+  }
+
+  return {
+    moved(account, symbol) {
+      const holding = account.holdingBySymbol.get(symbol);
+      if (holding === undefined) return;
+      const { quantity, averageCost } = holding;
+      const known = believed(account, holding);
+      known.at = Math.max(known.at, agenda.now() + lagOf(symbol));
+      agenda.at(known.at, () => {
+        known.quantity = quantity;
+        known.averageCost = averageCost;
+        parts.onBelieved(account, known);
+      });
+    },
+    all: () => [...byKey.values()],
+  };
+}
+
+export function positionAnswer(position: ReportedPosition): Answer {
+  const { account, contract, quantity, averageCost } = position;
+  const bare = { ...contract, exchange: '' };
+  return { name: 'position', account, contract: bare, position: quantity, averageCost };
+}

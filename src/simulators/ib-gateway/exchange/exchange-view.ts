@@ -1,0 +1,52 @@
+// The book and the market as they are, for the control port: the simulator's own truth.
+import type { Instant } from '../../../kernel/instant.ts';
+import type { Account, Valuation } from './account/accounts.ts';
+import type { Trade } from './changes.ts';
+import type { Listing } from './market/listing.ts';
+import type { Book } from './orders/book.ts';
+import { type BookOrder, isFinal } from './orders/book-order.ts';
+
+export interface ExchangeView {
+  readonly time: Instant;
+  readonly accounts: readonly AccountView[];
+  readonly listings: readonly Listing[];
+  readonly openOrders: readonly BookOrder[];
+  readonly completedOrders: readonly BookOrder[];
+  readonly trades: readonly Trade[];
+  readonly isOpen: boolean;
+  readonly nakedMs: number;
+}
+
+export interface AccountView {
+  readonly account: Account;
+  readonly netLiquidation: number;
+  readonly buyingPower: number;
+}
+
+interface Parts {
+  readonly time: Instant;
+  readonly accounts: Iterable<Account>;
+  readonly listings: Iterable<Listing>;
+  readonly book: Book;
+  readonly trades: readonly Trade[];
+  readonly isOpen: boolean;
+  readonly nakedMs: number;
+  valuation(account: Account): Valuation;
+}
+
+export function exchangeView(parts: Parts): ExchangeView {
+  const { time, book, trades, isOpen, nakedMs } = parts;
+  return {
+    time,
+    trades,
+    isOpen,
+    nakedMs,
+    accounts: [...parts.accounts].map((account) => {
+      const { netLiquidation, buyingPower } = parts.valuation(account);
+      return { account, netLiquidation, buyingPower };
+    }),
+    listings: [...parts.listings],
+    openOrders: book.open(),
+    completedOrders: [...book.all()].filter(isFinal),
+  };
+}
