@@ -1,0 +1,75 @@
+// One life of the daemon: the real engine and the real session, on virtual time, over the virtual line.
+import { createIbGateway } from '../../src/adapters/ib/ib-gateway.ts';
+import { createEngine } from '../../src/engine/engine.ts';
+import { US_EQUITIES } from '../../src/market/venues/us.ts';
+import type { Journal } from '../../src/ports/journal.ts';
+import type { Settings } from '../../src/ports/settings.ts';
+import type { Trader } from '../../src/ports/trader.ts';
+import type { Random } from '../../src/simulators/ib-gateway/exchange/random.ts';
+import type { VirtualLine } from './line.ts';
+import { createLife, type Life, type Scheduler } from './scheduler.ts';
+import { createScriptedFeed } from './scripted-feed.ts';
+
+export interface VirtualDaemon {
+  readonly trader: Trader;
+  readonly life: Life;
+  /** The process is gone between two statements. */
+  kill(): void;
+}
+
+export interface DaemonParts {
+  readonly settings: Settings;
+  readonly scheduler: Scheduler;
+  readonly line: VirtualLine;
+  readonly journal: Journal;
+  readonly random: Random;
+  readonly symbols: readonly string[];
+  lastPrice(symbol: string): number;
+}
+
+/** The engine looks at the time every quarter second; a busy host lets it do so every one to three. */
+const BEAT_MS = 250;
+
+export function startDaemon(parts: DaemonParts): VirtualDaemon {
+  const { settings, scheduler, line, random } = parts;
+  const life = createLife(scheduler, (delayMs) =>
+    delayMs === BEAT_MS ? Math.floor(random.between(1_000, 3_000)) : delayMs,
+  );
+  const { broker, market } = createIbGateway(
+    {
+      settings: settings.gateway,
+      execution: settings.execution,
+      account: settings.account,
+      mode: settings.mode,
+      clock: life.clock,
+      wall: life.wall,
+      log: () => {},
+    },
+    line.openLink(life),
+  );
+  const { symbols, lastPrice } = parts;
+  const trader = createEngine({
+    settings,
+    journal: parts.journal,
+    broker,
+    market,
+    feeds: [createScriptedFeed({ life, random, symbols, lastPrice })],
+    calendar: US_EQUITIES,
+    clock: life.clock,
+    wall: life.lazyWall,
+    pid: 1,
+    version: 'simulated',
+    isHaltFilePresent: () => false,
+    onJournalFailure: () => false,
+    defer: life.defer,
+  });
+  trader.start();
+  return {
+    trader,
+    life,
+    kill() {
+      life.end();
+      line.hangUp();
+    },
+  };
+}
