@@ -267,6 +267,20 @@ describe('an entry on a quiet line', () => {
     expect(gateway.reported('sent').length).toBe(1);
   });
 
+  it('is not sent once an order that could not wait has taken a higher number to the broker', () => {
+    const gateway = trading();
+    gateway.time.advance(1_500);
+    gateway.broker.submit(bracket());
+    gateway.broker.submit(
+      approved({ purpose: 'exit', legs: [stopLeg({ orderId: 14, orderRef: 'abcd2345.2.s' })] }),
+    );
+    gateway.tell({ name: 'currentTime', epochSeconds: Math.floor(gateway.time.clock.now() / 1000) });
+    expect(gateway.said('placeOrders').map(({ orders }) => orders[0]?.orderId)).toEqual([14]);
+    expect(gateway.reported('not-sent')).toEqual([
+      { type: 'not-sent', orderRefs: refs, reason: 'overtaken' },
+    ]);
+  });
+
   it('is not sent when the probe stays unanswered; protection and cancels still go out', () => {
     const gateway = createReadyGateway();
     gateway.market.subscribe(AAPL);

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createIbGateway, type IbGatewaySettings } from '../../../src/adapters/ib/ib-gateway.ts';
 import type { Broker, BrokerReport } from '../../../src/ports/broker.ts';
 import type { MarketFeed, MarketUpdate } from '../../../src/ports/market-feed.ts';
-import { AAPL, approved, bracket, change, entryLeg, stopLeg } from './approved.ts';
+import { AAPL, approved, bracket, cancelOf, change, entryLeg, stopLeg } from './approved.ts';
 import { fastWall, realClock, until } from './real-time.ts';
 import {
   frameOf,
@@ -93,7 +93,11 @@ describe('a link over TCP', () => {
       nextOrderId: 42,
       serverVersion: 178,
     });
-    expect(all.reports.at(-1)).toMatchObject({ type: 'gateway-changed', state: 'ready' });
+    expect(all.reports).toContainEqual({
+      type: 'gateway-changed',
+      state: 'ready',
+      why: 'connected',
+    });
     expect(all.gateway.sessions).toEqual([17]);
   });
 
@@ -155,6 +159,16 @@ describe('a link over TCP', () => {
     expect(all.gateway.frames.filter(({ fields }) => fields[0] === '71').length).toBe(1);
   });
 
+  it('lets the last words leave when it is stopped', async () => {
+    const all = await ready();
+    for (let orderId = 1; orderId <= 10; orderId += 1) {
+      all.broker.cancel(cancelOf(stopLeg({ orderId })));
+    }
+    await all.broker.stop();
+    await until(() => framesOf(all, 4).length === 10, 'ten cancels');
+    expect(all.reports.at(-1)?.type).not.toBe('cancel-refused');
+  });
+
   it('never lets an order wait inside the library for the next connection', async () => {
     const all = await ready();
     all.gateway.reset();
@@ -193,7 +207,7 @@ describe('a link over TCP', () => {
   });
 
   it('notices a server that stops answering on a healthy socket', async () => {
-    const all = await rig({}, { wall: fastWall(50) });
+    const all = await rig({}, { wall: fastWall(20) });
     await until(() => find(all.reports, 'session-opened'), 'session opened');
     all.gateway.onFrame = () => {};
     await until(() => all.gateway.sessions.length === 2, 'second session');

@@ -243,6 +243,17 @@ describe('pacing', () => {
     expect(gateway.said('placeOrders')).toEqual([]);
   });
 
+  it('holds a stop back until the last cancel has left', async () => {
+    const gateway = trading();
+    for (let n = 0; n < 60; n += 1) gateway.broker.cancel(cancelOf(stopLeg({ orderId: 200 + n })));
+    const stopped = gateway.broker.stop();
+    expect(gateway.link().isDone).toBe(false);
+    gateway.pass(2_000);
+    await stopped;
+    expect(gateway.said('cancelOrder').length).toBe(60);
+    expect(gateway.link().isDone).toBe(true);
+  });
+
   it('takes an order back that still waits when its cancel comes', () => {
     const gateway = trading();
     for (let n = 0; n < 60; n += 1) gateway.broker.submit(protection({ orderId: 100 + n }));

@@ -256,7 +256,7 @@ describe('trouble at the simulated gateway', () => {
   );
 
   it('is a missing login, told as such', async () => {
-    const all = await trading(fastWall(50));
+    const all = await trading(fastWall(20));
     await all.ask('POST', '/fault', { kind: 'login-required' });
     await all.ask('POST', '/fault', { kind: 'reset' });
     await until(() => state(all) === 'login_required', 'login required');

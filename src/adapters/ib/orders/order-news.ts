@@ -112,7 +112,12 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
       const refusal = refusalOf(code, text);
       // An unlisted code is no sign of the order's fate: its deadline keeps running.
       if (meaning !== 'unlisted') acknowledgements.seen(orderId);
-      log('warn', 'the broker spoke of an order', { orderId, code, text, meaning });
+      log(meaning === 'cancelled' ? 'info' : 'warn', 'the broker spoke of an order', {
+        orderId,
+        code,
+        text,
+        meaning,
+      });
       switch (meaning) {
         case 'refused':
           return report({ type: 'order-refused', orderId, refusal });

@@ -34,6 +34,7 @@ export interface OrderWiring {
 export function createSubmissions(wiring: OrderWiring): Submissions {
   const { context, line, outbox, acknowledgements } = wiring;
   const withdrawById = new Map<number, Cancel>();
+  let highestId = 0;
 
   function submit(order: ApprovedOrder): void {
     const symbol = order.legs[0]?.symbol ?? '';
@@ -105,19 +106,27 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
     orders: readonly OutgoingOrder[],
     isExpired: () => boolean,
   ): boolean {
-    const reason = isExpired() ? 'prediction_expired' : lateReason(order);
+    const reason = isExpired() ? 'prediction_expired' : lateReason(order, orders);
     if (reason !== undefined || !line.send({ name: 'placeOrders', orders })) {
       notSent(order, reason ?? 'gateway_not_ready');
       return false;
     }
-    for (const { orderRef, orderId } of orders) acknowledgements.expect(orderRef, orderId);
+    for (const { orderRef, orderId } of orders) {
+      acknowledgements.expect(orderRef, orderId);
+      highestId = Math.max(highestId, orderId);
+    }
     context.report({ type: 'sent', orderRefs: refsOf(order) });
     return true;
   }
 
-  /** The line may have changed while the order waited. */
-  function lateReason(order: ApprovedOrder): NotSentReason | undefined {
-    if (order.purpose !== 'entry' || line.state() === 'ready') return undefined;
+  /** While an entry waited the line may have changed, and an exit or a stop with a higher number may have left. */
+  function lateReason(
+    order: ApprovedOrder,
+    orders: readonly OutgoingOrder[],
+  ): NotSentReason | undefined {
+    if (order.purpose !== 'entry') return undefined;
+    if (orders.some(({ orderId }) => orderId <= highestId)) return 'overtaken';
+    if (line.state() === 'ready') return undefined;
     return line.state() === 'suspect' ? 'gateway_mute' : 'gateway_not_ready';
   }
 

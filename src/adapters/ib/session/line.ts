@@ -42,6 +42,7 @@ export function createLine(wiring: LineWiring): Line {
   let reported: GatewayState | undefined;
   let why = '';
   let hasOpened = false;
+  let isEnded = false;
   let isUplinkLost = false;
   let muteHandshakes = 0;
   let downSince: number | undefined;
@@ -72,8 +73,10 @@ export function createLine(wiring: LineWiring): Line {
     onClosed(reason) {
       heartbeat.stop();
       cancelClockRead();
-      goDown();
-      announce(reason);
+      if (!isEnded) {
+        goDown();
+        announce(reason);
+      }
       wiring.onClosed(reason);
     },
     onAttemptFailed(reason, isMute) {
@@ -121,7 +124,8 @@ export function createLine(wiring: LineWiring): Line {
     const now = state();
     if (now === reported) return;
     reported = now;
-    context.log(now === 'ready' ? 'info' : 'warn', `gateway ${now}`, { why: reason });
+    const isNormal = now === 'ready' || now === 'connecting';
+    context.log(isNormal ? 'info' : 'warn', `gateway ${now}`, { why: reason });
     context.report({ type: 'gateway-changed', state: now, why: reason });
   }
 
@@ -131,6 +135,7 @@ export function createLine(wiring: LineWiring): Line {
       connection.start();
     },
     end(flush) {
+      isEnded = true;
       connection.end(flush);
       cancelAlarm();
       cancelClockRead();
