@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { nearestName } from '../kernel/nearest-name.ts';
 import { failed, ok, type Result } from '../kernel/result.ts';
 import type { ConfigIssue } from './config-issue.ts';
-import { SECRET_KEYS } from './schema/fields.ts';
+import { isSecretPath } from './schema/fields.ts';
 import { expectationOf, type JsonSchema, namesIn, schemaAt } from './schema/json-schema.ts';
 import {
   type ConfigNode,
@@ -151,7 +151,7 @@ function foundIn(node: ConfigNode | undefined, path: ConfigPath): string {
   if (node === undefined) return 'nothing';
   if (node.kind !== 'scalar') return node.kind === 'list' ? 'a list' : 'a map';
   if (node.value === null) return 'nothing';
-  const isSecret = node.isSecret || SECRET_KEYS.has(String(path.at(-1)));
+  const isSecret = node.isSecret || isSecretPath(path);
   if (isSecret || HAS_PASSWORD.test(node.source)) return '***';
   return JSON.stringify(typeof node.value === 'string' ? node.value.slice(0, 60) : node.value);
 }

@@ -1,6 +1,6 @@
 // The configuration as it is in force: every value, defaults included, and where it came from.
 import { placeOf } from './config-issue.ts';
-import { SECRET_KEYS } from './schema/fields.ts';
+import { isSecretPath } from './schema/fields.ts';
 import { type ConfigNode, type ConfigPath, nodeAt, pathText } from './tree/config-node.ts';
 
 export interface EffectiveValue {
@@ -38,7 +38,7 @@ function leavesOf(value: unknown, path: ConfigPath): Leaf[] {
 
 function isSecret(root: ConfigNode, path: ConfigPath): boolean {
   const node = nodeAt(root, path);
-  return SECRET_KEYS.has(String(path.at(-1))) || (node?.kind === 'scalar' && node.isSecret);
+  return isSecretPath(path) || (node?.kind === 'scalar' && node.isSecret);
 }
 
 function originText(root: ConfigNode, path: ConfigPath): string {

@@ -4,6 +4,7 @@ import type {
   DailyTime,
   FeedSettings,
   GatewaySettings,
+  NotifySettings,
   RiskSettings,
   Settings,
   Weekday,
@@ -29,15 +30,16 @@ export function toSettings(file: SluiceFile, dataFolder: string, rules: readonly
       ackMs: execution.ack_seconds * 1000,
     },
     api: file.api,
+    notify: toNotify(file.notify),
     instruments: toInstruments(file.instruments),
     rules: rules.toSorted((a, b) => b.priority - a.priority || (a.name < b.name ? -1 : 1)),
     hash: hashOf(file, rules),
   };
 }
 
-/** Neither secrets nor folders: the same trading has the same hash on every machine. */
+/** Neither secrets nor folders nor who is told: the same trading has the same hash on every machine. */
 function hashOf(file: SluiceFile, rules: readonly Rule[]): string {
-  const { data: _data, strategies: _strategies, ...config } = file;
+  const { data: _data, strategies: _strategies, notify: _notify, ...config } = file;
   const feeds = file.feeds.map(({ api_key: _secret, ...feed }) => feed);
   const ruleHashes = rules.map(({ hash }) => hash).toSorted();
   return canonicalHash({ ...config, feeds, rules: ruleHashes });
@@ -90,6 +92,24 @@ function toRisk(risk: SluiceFile['risk']): RiskSettings {
     stopPercentMin: risk.min_stop_percent,
     overnightNotionalMax: risk.max_overnight_notional,
     onDailyLoss: risk.on_daily_loss,
+  };
+}
+
+function toNotify({
+  webhook,
+  telegram,
+  heartbeat_url,
+  levels,
+}: SluiceFile['notify']): NotifySettings {
+  return {
+    webhook,
+    telegram: telegram && {
+      token: telegram.token,
+      chatId: telegram.chat_id,
+      level: telegram.level,
+    },
+    heartbeatUrl: heartbeat_url,
+    levels: Object.fromEntries(Object.entries(levels).filter(([, level]) => level !== undefined)),
   };
 }
 

@@ -1,6 +1,7 @@
 // What the configuration means once every file was read, checked and merged: plain values without defaults left open.
 import type { Rule } from '../trading/strategy/rule.ts';
 import type { InstrumentWanted } from './broker.ts';
+import type { NoticeKind, NoticeLevel } from './notifier.ts';
 
 export type Mode = 'dry-run' | 'paper' | 'live' | 'demo';
 
@@ -15,6 +16,7 @@ export interface Settings {
   readonly risk: RiskSettings;
   readonly execution: ExecutionSettings;
   readonly api: { readonly host: string; readonly port: number };
+  readonly notify: NotifySettings;
   /** Contracts pinned by the user, by feed symbol. */
   readonly instruments: ReadonlyMap<string, InstrumentWanted>;
   /** Ordered by priority, then name. */
@@ -77,4 +79,27 @@ export interface ExecutionSettings {
   readonly entryMs: number;
   /** Wall time within which the broker must show a sign of an order. */
   readonly ackMs: number;
+}
+
+/** Who is told what; without a channel nobody is, and the log is all there is. */
+export interface NotifySettings {
+  readonly webhook: WebhookSettings | undefined;
+  readonly telegram: TelegramSettings | undefined;
+  /** Called every minute while the engine turns. */
+  readonly heartbeatUrl: string | undefined;
+  /** Where the level of a kind is another than its own. */
+  readonly levels: Readonly<Partial<Record<NoticeKind, NoticeLevel | 'off'>>>;
+}
+
+export interface WebhookSettings {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Quieter notices do not come here. */
+  readonly level: NoticeLevel;
+}
+
+export interface TelegramSettings {
+  readonly token: string;
+  readonly chatId: string;
+  readonly level: NoticeLevel;
 }

@@ -2,11 +2,22 @@
 import { z } from 'zod';
 import { nearestName } from '../../kernel/nearest-name.ts';
 import { zoneNamed } from '../../market/zone.ts';
+import type { ConfigPath } from '../tree/config-node.ts';
 
-/** Marks a value that no output may show. */
-export const SECRET_KEYS: ReadonlySet<string> = new Set(['api_key']);
+const SECRET_KEYS: ReadonlySet<string> = new Set(['api_key', 'token', 'heartbeat_url']);
+/** Whoever knows such an address may write there, and any header may be a key. */
+const SECRET_PATHS = [/^notify\.webhook\.url$/, /^notify\.webhook\.headers\./];
+
+/** Whether the value there must be in no output. */
+export function isSecretPath(path: ConfigPath): boolean {
+  const text = path.join('.');
+  return SECRET_KEYS.has(String(path.at(-1))) || SECRET_PATHS.some((secret) => secret.test(text));
+}
 
 export const text = () => z.string().min(1, 'text that is not empty');
+
+export const address = () =>
+  z.string().regex(/^https?:\/\/[^/@\s]+(\/\S*)?$/, 'an http address without user and password');
 
 /** A feed symbol in the feed's spelling. */
 export const symbol = () =>

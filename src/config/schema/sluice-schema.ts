@@ -1,6 +1,8 @@
 // What config/sluice.yaml may hold, with every default; published as JSON Schema for editors.
 import { z } from 'zod';
+import { NOTICE_KINDS, NOTICE_LEVELS, type NoticeKind } from '../../ports/notifier.ts';
 import {
+  address,
   count,
   dailyTime,
   folder,
@@ -28,10 +30,7 @@ const gateway = z.strictObject({
 const feed = z.strictObject({
   name: text().describe('Shown as the source of its predictions'),
   profile: z.literal('prediction-api').default('prediction-api'),
-  url: z
-    .string()
-    .regex(/^https?:\/\/[^/@\s]+(\/\S*)?$/, 'an http address without user and password')
-    .describe('Base address, such as http://127.0.0.1:8090/api/v1'),
+  url: address().describe('Base address, such as http://127.0.0.1:8090/api/v1'),
   api_key: text().describe('Named by an environment variable, so that the key is in no file'),
   symbols: symbols(),
   poll_seconds: z.number().min(0.1).max(3_600).default(60),
@@ -67,6 +66,36 @@ const api = z.strictObject({
   port: port(0).default(8000).describe('0 picks a free one'),
 });
 
+const noticeLevel = z.enum(NOTICE_LEVELS);
+const levelOfKind = z.enum([...NOTICE_LEVELS, 'off']).optional();
+const levels = Object.fromEntries(
+  Object.entries(NOTICE_KINDS).map(([kind, level]) => [
+    kind,
+    levelOfKind.describe(`${level} unless said otherwise`),
+  ]),
+) as Record<NoticeKind, typeof levelOfKind>;
+
+const notify = z.strictObject({
+  webhook: z
+    .strictObject({
+      url: address().describe('Takes JSON by POST; the field text holds the sentence'),
+      headers: z.record(text(), text()).default({}).describe('Such as Authorization'),
+      level: noticeLevel.default('info').describe('Quieter messages do not go there'),
+    })
+    .optional(),
+  telegram: z
+    .strictObject({
+      token: text().describe('Of the bot; named by an environment variable'),
+      chat_id: z.string().regex(/^(-?\d+|@\w+)$/, 'a chat in quotes, such as "-1001234567"'),
+      level: noticeLevel.default('warn').describe('Quieter messages do not go there'),
+    })
+    .optional(),
+  heartbeat_url: address()
+    .optional()
+    .describe('Called every minute while the engine turns: silence means something'),
+  levels: z.strictObject(levels).prefault({}).describe('How loud a kind of message is'),
+});
+
 const instrument = z.strictObject({
   symbol: text().describe("The broker's spelling"),
   primary_exchange: text().optional(),
@@ -92,6 +121,7 @@ function sluiceSchema<Mode extends string>(mode: z.ZodType<Mode, Mode | undefine
       risk: risk.prefault({}),
       execution: execution.prefault({}),
       api: api.prefault({}),
+      notify: notify.prefault({}).describe('Who is told what happens'),
       instruments: z
         .record(symbol(), instrument)
         .default({})

@@ -70,6 +70,7 @@ export function settings(rules: readonly Rule[], changes: Partial<Settings> = {}
     },
     execution: { collarPercent: 0.2, entryMs: 30_000, ackMs: 5_000 },
     api: { host: '127.0.0.1', port: 0 },
+    notify: { webhook: undefined, telegram: undefined, heartbeatUrl: undefined, levels: {} },
     instruments: new Map(),
     rules,
     hash: 'c0ffee',
