@@ -146,6 +146,7 @@ function notSent(turn: Turn, orderRefs: readonly string[], reason: NotSentReason
 function refusalOf(reason: NotSentReason, signal: Signal, turn: Turn): Refusal {
   switch (reason) {
     case 'gateway_mute':
+    case 'overtaken':
     case 'halt_file':
     case 'dry_run':
       return { kind: reason };

@@ -151,6 +151,8 @@ export type NotSentReason =
   | 'gateway_mute'
   | 'gateway_not_ready'
   | 'prediction_expired'
+  /** A later order had to leave first, and the broker takes order numbers in rising order only. */
+  | 'overtaken'
   | 'halt_file'
   | 'dry_run'
   | 'disk_full';

@@ -57,6 +57,8 @@ export type Refusal =
   | { readonly kind: 'trading_reducing'; readonly why: string }
   | { readonly kind: 'gateway_not_ready'; readonly state: string }
   | { readonly kind: 'gateway_mute' }
+  /** An order that could not wait left first, and the broker takes order numbers in rising order only. */
+  | { readonly kind: 'overtaken' }
   | { readonly kind: 'halt_file' }
   | { readonly kind: 'farm_broken'; readonly farm: string }
   | { readonly kind: 'account_values_stale'; readonly ageMs: number }

@@ -268,16 +268,21 @@ describe('an entry on a quiet line', () => {
   });
 
   it('is not sent once an order that could not wait has taken a higher number to the broker', () => {
-    const gateway = trading();
-    gateway.time.advance(1_500);
+    const gateway = createReadyGateway();
+    gateway.market.subscribe(AAPL);
+    gateway.time.advance(1_000);
     gateway.broker.submit(bracket());
     gateway.broker.submit(
       approved({ purpose: 'exit', legs: [stopLeg({ orderId: 14, orderRef: 'abcd2345.2.s' })] }),
     );
-    gateway.tell({ name: 'currentTime', epochSeconds: Math.floor(gateway.time.clock.now() / 1000) });
+    gateway.tell({ name: 'currentTime', epochSeconds: 0 });
     expect(gateway.said('placeOrders').map(({ orders }) => orders[0]?.orderId)).toEqual([14]);
     expect(gateway.reported('not-sent')).toEqual([
-      { type: 'not-sent', orderRefs: refs, reason: 'overtaken' },
+      {
+        type: 'not-sent',
+        orderRefs: ['abcd2345.1.e', 'abcd2345.1.t', 'abcd2345.1.s'],
+        reason: 'overtaken',
+      },
     ]);
   });
 
