@@ -80,20 +80,20 @@ export function createCourier(channel: Channel, wall: WallClock, log: Log): Cour
     failures += 1;
   }
 
-  function untilAllowed(): Promise<void> {
+  async function untilAllowed(): Promise<void> {
+    for (let waitMs = pauseMs(); waitMs > 0 && !isStopping; waitMs = pauseMs()) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        cancelWait = wall.after(waitMs, resolve);
+      });
+    }
+  }
+
+  function pauseMs(): number {
     const now = wall.now();
     leave = Math.min(BURST, leave + (now - leaveAt) / ONE_PER_MS);
     leaveAt = now;
-    const paceMs = leave >= 1 ? 0 : (1 - leave) * ONE_PER_MS;
-    const waitMs = Math.max(paceMs, notBefore - now);
-    if (isStopping || waitMs <= 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      wake = resolve;
-      cancelWait = wall.after(waitMs, () => {
-        leave = Math.max(leave, 1);
-        resolve();
-      });
-    });
+    return Math.ceil(Math.max((1 - leave) * ONE_PER_MS, notBefore - now));
   }
 
   return {
