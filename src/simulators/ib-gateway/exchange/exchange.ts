@@ -217,7 +217,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
     accountsOf: () => troubles.announcedAccounts(),
   });
 
-  for (const order of memory.orders) book.restore(order);
+  // Orders of an account that is not simulated any more stay in the file.
+  for (const order of memory.orders) if (accounts.has(order.account)) book.restore(order);
   watchSessions();
 
   function accountNamed(name: string): Account | undefined {

@@ -41,6 +41,8 @@ interface Parts {
   record(change: Change): void;
 }
 
+const DUPLICATE_ID: Refusal = { code: 103, text: 'Duplicate order id' };
+
 export function createOrderDesk(parts: Parts): OrderDesk {
   const { agenda, mail, random, faults, book, contracts, ids } = parts;
   // Ids an order-swallowing gateway took without a word, so that the children vanish with their parent.
@@ -76,48 +78,59 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     if (existing !== undefined) {
       const refusal = refusalOfModify(existing, applying);
       if (refusal !== undefined) refuse(clientId, orderId, refusal);
-      else book.modify(existing, { ...order, account: existing.account });
+      else {
+        const { account } = existing;
+        book.modify(existing, { ...order, account, orderRef: existing.order.orderRef });
+      }
       return;
     }
     placeNew(clientId, orderId, applying);
   }
 
   function placeNew(clientId: number, orderId: number, applying: Applicant): void {
-    const { order, contract, account } = applying;
-    if (order.whatIf) {
-      const refusal = refusalOfNew(applying);
-      if (refusal !== undefined || contract === undefined || account === undefined) {
-        refuse(clientId, orderId, refusal ?? rejected('unknown contract or account'));
-        return;
-      }
-      const before = parts.valuation(account);
-      const asked = { clientId, orderId, contract, order, last: applying.last, before };
-      mail.send(clientId, random.between(20, 200), [whatIfAnswer(asked)]);
+    if (applying.order.whatIf) {
+      tellWhatIf(clientId, orderId, applying);
       return;
     }
     if (isSwallowed(clientId, orderId, applying)) return;
-    if (endedWithParent(clientId, orderId, order)) return;
+    if (endedWithParent(clientId, orderId, applying.order)) return;
     const isReused = orderId <= ids.highest(clientId);
     ids.use(clientId, orderId);
     parts.record({ kind: 'order-id', clientId, orderId: ids.highest(clientId) });
     const refusal = isReused
-      ? { code: 103, text: 'Duplicate order id' }
+      ? DUPLICATE_ID
       : (refusalOfNew(applying) ?? refusalByFault(clientId, applying));
-    if (refusal !== undefined || contract === undefined || account === undefined) {
-      refuseNew(clientId, orderId, applying, refusal ?? rejected('unknown contract or account'));
-      return;
-    }
-    const suffix = faults.take('order-ref-suffix', { symbol: contract.symbol, clientId });
-    const orderRef = suffix === undefined ? order.orderRef : `${order.orderRef}.1`;
+    if (refusal === undefined) take(clientId, orderId, applying);
+    else refuseNew(clientId, orderId, applying, refusal);
+  }
+
+  function take(clientId: number, orderId: number, applying: Applicant): void {
+    const { order, contract, account } = applying;
+    if (contract === undefined || account === undefined) return;
     const target = { symbol: contract.symbol, clientId };
+    const hasSuffix = faults.take('order-ref-suffix', target) !== undefined;
+    // The order lives, and its client is told that it is one too many.
     if (faults.take('duplicate-id', target) !== undefined) {
-      // The order lives, and its client is told that it is one too many.
-      refuse(clientId, orderId, { code: 103, text: 'Duplicate order id' }, 1);
+      refuse(clientId, orderId, DUPLICATE_ID, 1);
     }
     const isHeld = order.transmit && faults.take('held-legs', target) !== undefined;
-    const transmit = order.transmit && !isHeld;
-    const taken = { ...order, account: account.name, orderRef, transmit };
+    const taken = {
+      ...order,
+      account: account.name,
+      orderRef: hasSuffix ? `${order.orderRef}.1` : order.orderRef,
+      transmit: order.transmit && !isHeld,
+    };
     book.place({ clientId, orderId, contract, order: taken, isByHand: false });
+  }
+
+  function tellWhatIf(clientId: number, orderId: number, applying: Applicant): void {
+    const { order, contract, account, last } = applying;
+    const refusal = refusalOfNew(applying);
+    if (refusal !== undefined) refuse(clientId, orderId, refusal);
+    if (refusal !== undefined || contract === undefined || account === undefined) return;
+    const before = parts.valuation(account);
+    const asked = { clientId, orderId, contract, order, last, before };
+    mail.send(clientId, random.between(20, 200), [whatIfAnswer(asked)]);
   }
 
   function isSwallowed(clientId: number, orderId: number, { order, contract }: Applicant): boolean {
