@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Bar } from '../../market/bar.ts';
 import { US_EQUITIES } from '../../market/venues/us.ts';
 import { createSimulatedClock, createWallClock, type SimulatedClock } from '../clock.ts';
-import { createControlApi } from './control/control-api.ts';
+import { type ControlApi, createControlApi } from './control/control-api.ts';
 import { startControlServer } from './control/control-server.ts';
 import { createExchange, type Exchange } from './exchange/exchange.ts';
 import { parseMinuteBars } from './exchange/market/minute-bars.ts';
@@ -77,7 +77,11 @@ export async function startGatewaySimulator(
   });
   const pump = createPump(clock, exchange);
   let server: WireServer | undefined;
-  server = await createWireServer({
+  function release(): void {
+    if (options.clock === undefined) clock.stop();
+    stateFile?.close();
+  }
+  const line = await createWireServer({
     port: options.port,
     marketClock: clock,
     wallClock,
@@ -88,8 +92,11 @@ export async function startGatewaySimulator(
     },
     onRequest: (clientId, request) => pump.run(() => exchange.request(clientId, request)),
     onDisconnect: (clientId) => pump.run(() => exchange.disconnect(clientId)),
+  }).catch((cause: unknown) => {
+    release();
+    throw cause;
   });
-  const line = server;
+  server = line;
   const answer = createControlApi({
     exchange,
     clock: createPracticeClock(clock, exchange, pump),
@@ -100,10 +107,11 @@ export async function startGatewaySimulator(
   const control = await startControlServer(options.controlPort, answer).catch(
     async (cause: unknown) => {
       await line.stop();
+      release();
       throw cause;
     },
   );
-  const cancels = steps.map(({ at, request }) => clock.at(at, () => answer(request)));
+  const cancels = steps.map((step) => clock.at(step.at, () => playStep(step, answer)));
   pump.start();
 
   return {
@@ -113,11 +121,17 @@ export async function startGatewaySimulator(
       for (const cancel of cancels) cancel();
       pump.stop();
       lineFaults.stop();
-      if (options.clock === undefined) clock.stop();
       await Promise.all([line.stop(), control.stop()]);
-      stateFile?.close();
+      release();
     },
   };
+}
+
+/** A step that the control port refuses is said aloud: a scenario must not pass over it. */
+function playStep({ request }: ScenarioStep, answer: ControlApi): void {
+  const { status, body } = answer(request);
+  if (status < 300) return;
+  process.stderr.write(`scenario: ${request.method} ${request.path} was refused: ${body}\n`);
 }
 
 function scenarioSteps(list: readonly unknown[]): readonly ScenarioStep[] {

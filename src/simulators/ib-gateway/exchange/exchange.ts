@@ -187,7 +187,6 @@ export function createExchange(options: ExchangeOptions): Exchange {
     faults,
     market,
     marketStreams,
-    accountStreams,
     hand,
     overnight: createOvernight({
       agenda,

@@ -22,7 +22,6 @@ export interface AccountStreams {
   pnlSingle(clientId: number, request: RequestOf<'reqPnlSingle'>): void;
   cancel(clientId: number, kind: AccountWatchKind, reqId?: number): void;
   dropClient(clientId: number): void;
-  dropAll(): void;
   /** Shares moved: those who watch positions hear of it half a second to three seconds later. */
   moved(account: Account, symbol: string): void;
 }
@@ -209,9 +208,6 @@ export function createAccountStreams(parts: Parts): AccountStreams {
     cancel,
     dropClient(clientId) {
       watches = watches.filter((watch) => watch.clientId !== clientId);
-    },
-    dropAll() {
-      watches = [];
     },
     moved: reported.moved,
   };

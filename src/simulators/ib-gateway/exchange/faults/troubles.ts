@@ -1,7 +1,6 @@
 // What a fault does when it is ordered and when it is over; the ones that wait for an order are taken where the order is.
 import { assertNever } from '../../../../kernel/assert.ts';
 import type { Answer } from '../../messages.ts';
-import type { AccountStreams } from '../account/account-streams.ts';
 import type { Mail } from '../delivery.ts';
 import type { Market } from '../market/market.ts';
 import type { MarketStreams } from '../market/market-streams.ts';
@@ -31,7 +30,6 @@ interface Parts {
   readonly faults: Faults;
   readonly market: Market;
   readonly marketStreams: MarketStreams;
-  readonly accountStreams: AccountStreams;
   readonly hand: Hand;
   readonly ids: OrderIds;
   readonly connected: ReadonlySet<number>;
@@ -50,8 +48,7 @@ const BAD_PRINT = 1.05;
 const OF_ONE_SYMBOL: readonly FaultKind[] = ['manual-order', 'bad-print', 'gap-open', 'split'];
 
 export function createTroubles(parts: Parts): Troubles {
-  const { mail, faults, market, marketStreams, accountStreams, hand, ids, overnight } = parts;
-
+  const { mail, faults, market, marketStreams, hand, ids, overnight } = parts;
   let isRestoring = false;
 
   function tellAll(answer: Answer): void {
@@ -79,10 +76,7 @@ export function createTroubles(parts: Parts): Troubles {
       if (fault.kind === 'lost-1100') faults.remove(fault.faultId);
     }
     isRestoring = false;
-    if (code === 1101) {
-      marketStreams.dropAll();
-      accountStreams.dropAll();
-    }
+    if (code === 1101) marketStreams.dropAll();
     const kept = code === 1101 ? 'data lost' : 'data maintained';
     notify(code, `Connectivity between IBKR and Trader Workstation has been restored - ${kept}.`);
   }
