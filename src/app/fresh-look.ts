@@ -63,6 +63,7 @@ export function createFreshLook({
       trades: fresh(look.trades),
       predictions: fresh(look.predictions),
       signals: fresh(look.signals),
+      explain: fresh(look.explain),
     },
     noticeFacts,
     stop() {

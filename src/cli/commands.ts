@@ -78,6 +78,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./look/signals.ts'),
   },
   {
+    name: 'explain',
+    summary: 'why it did, or did not, trade',
+    group: LOOK,
+    load: () => import('./look/explain.ts'),
+  },
+  {
     name: 'doctor',
     summary: 'check this machine, the configuration and the gateway',
     group: PREPARE,

@@ -1,5 +1,7 @@
 // The read model: what the look commands and the API show of the journal, in the shapes others rely on.
 
+import type { Fact } from '../trading/facts.ts';
+
 export interface PositionRow {
   readonly id: string;
   readonly symbol: string;
@@ -111,6 +113,21 @@ export interface SignalRow {
   readonly order_ref: string | null;
 }
 
+/** One step of an explanation: what happened, and the fact that says so. */
+export interface StepRow {
+  readonly seq: number;
+  readonly at: string;
+  /** Type of the fact. */
+  readonly type: string;
+  /** One word: the part of the way from prediction to result. */
+  readonly topic: string;
+  readonly text: string;
+  /** Bookkeeping that another step tells already. */
+  readonly minor: boolean;
+  /** As the journal keeps it. */
+  readonly fact: Fact;
+}
+
 /** Every answer contains all facts that were durable when it was asked for. */
 export interface Look {
   positions(): PositionRow[];
@@ -120,4 +137,6 @@ export interface Look {
   trades(): TradeRow[];
   predictions(): PredictionRow[];
   signals(which: { readonly isNotTakenOnly: boolean }): SignalRow[];
+  /** The causal chain of a prediction, signal, order, execution or position; empty when nothing bears the id. */
+  explain(id: string): StepRow[];
 }

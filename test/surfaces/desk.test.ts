@@ -3,10 +3,8 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { instant } from '../../src/kernel/instant.ts';
 import type { Look, PositionRow } from '../../src/ports/look.ts';
 import { createDesk, type Desk, leftBehind } from '../../src/surfaces/desk/desk.ts';
-import { nextDaily } from '../../src/surfaces/desk/next-restart.ts';
 import { statusOf } from '../../src/surfaces/desk/status.ts';
 import { type ScriptedTrader, STATUS, scriptedTrader } from './scripted-trader.ts';
 
@@ -30,6 +28,7 @@ const LOOK: Look = {
   executions: () => [],
   trades: () => [],
   predictions: () => [],
+  explain: () => [],
   signals: ({ isNotTakenOnly }) => {
     if (isNotTakenOnly) return [];
     throw new Error('the table is gone');
@@ -41,7 +40,10 @@ const HOUSE = {
   version: '0.1.0',
   uptimeSeconds: 61.7,
   isStopping: false,
-  restartAt: { hour: 23, minute: 45, zone: 'America/New_York' },
+  gateway: {
+    restartAt: { hour: 23, minute: 45, zone: 'America/New_York' },
+    weeklyLogin: { weekday: 'sun', hour: 1, minute: 0, zone: 'America/New_York' },
+  },
   errorsLastHour: 2,
   api: { host: '127.0.0.1', port: 8000 },
 };
@@ -99,7 +101,11 @@ describe('the desk', () => {
       pid: 42,
       uptime_seconds: 61,
       market_time: '2020-12-16T14:36:00.000Z',
-      gateway: { state: 'ready', next_restart: '2020-12-17T04:45:00.000Z' },
+      gateway: {
+        state: 'ready',
+        next_restart: '2020-12-17T04:45:00.000Z',
+        next_login: '2020-12-20T06:00:00.000Z',
+      },
       feeds: [{ name: 'flow', state: 'polling', last_prediction: null, failures: 0 }],
       trading: { state: 'ACTIVE', reason: '' },
       worst_case: -123.46,
@@ -169,12 +175,5 @@ describe('the status', () => {
     expect(statusOf({ ...STATUS, ready }, HOUSE).state).toBe('waiting');
     expect(statusOf({ ...STATUS, ready, gateway: connecting }, HOUSE).state).toBe('starting');
     expect(statusOf(STATUS, { ...HOUSE, isStopping: true }).state).toBe('stopping');
-  });
-
-  it('places the next restart of the gateway in its own zone, over daylight saving too', () => {
-    const at = { hour: 23, minute: 45, zone: 'America/New_York' };
-    const restartAfter = (iso: string) => nextDaily(at, instant(Date.parse(iso)));
-    expect(restartAfter('2024-03-09T12:00:00Z')).toBe(Date.parse('2024-03-10T04:45:00Z'));
-    expect(restartAfter('2024-03-10T04:45:00Z')).toBe(Date.parse('2024-03-11T03:45:00Z'));
   });
 });

@@ -53,10 +53,27 @@ export function* readFacts(database: Database.Database, afterSeq: number): Gener
   let last = afterSeq;
   for (;;) {
     const rows = lotAfter.all(last);
-    for (const [seq, at, cause, correlation, body] of rows) {
-      yield { seq, at: instant(at), cause, correlation, fact: JSON.parse(body) as Fact };
-      last = seq;
+    for (const row of rows) {
+      yield fromRow(row);
+      last = row[0];
     }
     if (rows.length < ROWS_READ) return;
   }
+}
+
+/** Reads single facts by their number. */
+export function createFactReader(
+  database: Database.Database,
+): (seq: number) => RecordedFact | undefined {
+  const one = database
+    .prepare<[number], FactRow>('SELECT seq, at, cause, correlation, body FROM facts WHERE seq = ?')
+    .raw();
+  return (seq) => {
+    const row = one.get(seq);
+    return row === undefined ? undefined : fromRow(row);
+  };
+}
+
+function fromRow([seq, at, cause, correlation, body]: FactRow): RecordedFact {
+  return { seq, at: instant(at), cause, correlation, fact: JSON.parse(body) as Fact };
 }

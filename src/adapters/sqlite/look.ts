@@ -13,6 +13,7 @@ import type {
 } from '../../ports/look.ts';
 import type { OrderStatus } from '../../trading/orders/order-state.ts';
 import type { OrderTerms, OrderType, TimeInForce } from '../../trading/orders/order-terms.ts';
+import { explained } from './chain-look.ts';
 
 export interface LookOptions {
   /** Our client id at the gateway; undefined when the reader does not know it. */
@@ -31,6 +32,7 @@ export function createLook(db: Database.Database, options: LookOptions): Look {
     executions: () => all<StoredExecution>(EXECUTIONS).map(toExecution),
     trades: () => all<StoredTrade>(TRADES).map(toTrade),
     predictions: () => all<StoredPrediction>(PREDICTIONS).map(toPrediction),
+    explain: (id) => explained(db, id),
     signals: ({ isNotTakenOnly }) =>
       all<StoredSignal>(
         `SELECT * FROM signals ${isNotTakenOnly ? 'WHERE taken = 0' : ''} ORDER BY seq`,

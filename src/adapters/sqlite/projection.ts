@@ -24,6 +24,11 @@ export function createProjection(db: Database.Database): (recorded: RecordedFact
     statement.run(...values);
   };
   return (recorded) => {
+    const { seq, correlation } = recorded;
+    // What belongs to no chain has none, or is a chain of its own.
+    if (correlation !== '' && correlation !== `#${seq}`) {
+      write('INSERT INTO chains VALUES (?, ?)', correlation, seq);
+    }
     const project = PROJECT[recorded.fact.type] as Project<FactType>;
     project(write, recorded.fact, recorded);
   };

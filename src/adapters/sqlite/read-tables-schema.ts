@@ -1,7 +1,7 @@
 // The read tables: a projection of the facts that can be dropped and rebuilt equal at any time.
 
 /** A change here makes every daemon rebuild its read tables at the next start. */
-export const READ_TABLES_VERSION = 1;
+export const READ_TABLES_VERSION = 2;
 
 export const READ_TABLE_NAMES = [
   'positions',
@@ -11,6 +11,7 @@ export const READ_TABLE_NAMES = [
   'trades',
   'predictions',
   'signals',
+  'chains',
   'read_cursor',
 ] as const;
 
@@ -37,14 +38,19 @@ const COLUMNS_BY_TABLE: Record<(typeof READ_TABLE_NAMES)[number], string> = {
   signals: `id TEXT PRIMARY KEY, seq INTEGER NOT NULL, prediction_id TEXT NOT NULL,
     strategy TEXT NOT NULL, symbol TEXT NOT NULL, side TEXT NOT NULL, at INTEGER NOT NULL,
     taken INTEGER NOT NULL, reasons TEXT NOT NULL, order_ref TEXT`,
+  chains: 'correlation TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (correlation, seq)',
   read_cursor: 'seq INTEGER NOT NULL, account TEXT NOT NULL, version INTEGER NOT NULL',
 };
+
+/** The chains are nothing but their key. */
+const OPTIONS_BY_TABLE: Partial<typeof COLUMNS_BY_TABLE> = { chains: 'STRICT, WITHOUT ROWID' };
 
 const INDEXES = [
   'CREATE INDEX orders_by_position ON orders (position_id);',
   'CREATE INDEX executions_by_position ON executions (position_id);',
   'CREATE INDEX executions_by_exec_id ON executions (exec_id);',
   'CREATE INDEX predictions_by_id ON predictions (id);',
+  'CREATE INDEX orders_by_perm_id ON orders (perm_id);',
 ];
 
 export const READ_TABLES_SCHEMA = schemaOf('CREATE TABLE');
@@ -53,7 +59,8 @@ export const READ_TABLES_SHADOW = schemaOf('CREATE TEMP TABLE');
 
 function schemaOf(create: string): string {
   const tables = READ_TABLE_NAMES.map(
-    (name) => `${create} ${name} (${COLUMNS_BY_TABLE[name]}) STRICT;`,
+    (name) =>
+      `${create} ${name} (${COLUMNS_BY_TABLE[name]}) ${OPTIONS_BY_TABLE[name] ?? 'STRICT'};`,
   );
   const indexes = create.includes('TEMP')
     ? INDEXES.map((index) => index.replace('INDEX ', 'INDEX temp.'))

@@ -42,9 +42,9 @@ export function configureReading<Row extends object>(
     });
 }
 
-type Read<Row> = Row & { readonly live: boolean };
+export type Read<Row> = Row & { readonly live: boolean };
 
-async function readRows<Row extends object>(
+export async function readRows<Row extends object>(
   flags: InstanceFlags,
   { path, read }: Reading<Row>,
 ): Promise<Result<Read<Row>[], CommandFailure>> {

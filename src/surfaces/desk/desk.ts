@@ -78,6 +78,7 @@ function routesOf({ look, status, command, stop }: DeskOptions): Readonly<Record
     'GET /api/v1/signals': shows(({ searchParams }) =>
       look.signals({ isNotTakenOnly: searchParams.has('not_taken') }),
     ),
+    'GET /api/v1/explain': shows(({ searchParams }) => look.explain(searchParams.get('id') ?? '')),
     'POST /api/v1/commands': async (_, body) => {
       const parsed = parseCommand(jsonOf(body));
       if (!parsed.ok) return problem(400, `The command was not understood: ${parsed.failure}.`);

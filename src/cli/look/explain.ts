@@ -1,0 +1,85 @@
+// `sluice explain ID`: the chain from prediction to result in one screen, or every step of it as JSON.
+import type { Command } from 'commander';
+import type { StepRow } from '../../ports/look.ts';
+import { EXIT, type Finish } from '../exit-code.ts';
+import { addInstanceOptions, type InstanceFlags } from '../instance.ts';
+import { printError, printJson, printLine } from '../output.ts';
+import { exchangeDateTime, exchangeTime, TIME_LABEL } from '../words.ts';
+import { readRows } from './reading.ts';
+import { LINE_WIDTH } from './table.ts';
+
+export function configure(command: Command, finish: Finish): void {
+  addInstanceOptions(command)
+    .argument('<id>', 'of a prediction, signal, order (reference or permId), execution or position')
+    .option('--json', 'print JSON')
+    .action(async (id: string, flags: InstanceFlags & { readonly json?: boolean }) => {
+      const steps = await readRows<StepRow>(flags, {
+        path: `/explain?id=${encodeURIComponent(id)}`,
+        read: (look) => look.explain(id),
+      });
+      if (!steps.ok) return finish(printError(steps.failure));
+      if (steps.value.length === 0) {
+        const sentence = `No prediction, signal, order, execution or position bears the id ${id}`;
+        return finish(printError({ sentence, code: 'not-found', exitCode: EXIT.usage }));
+      }
+      if (flags.json) printJson(steps.value);
+      else printLine(screenText(id, steps.value));
+      finish(EXIT.ok);
+    });
+}
+
+/** Moves of a stop beyond these many in a row are told as one line. */
+const MOVES_SHOWN = 5;
+const TOPIC_WIDTH = 11;
+const INDENT = '09:36:20  '.length + TOPIC_WIDTH;
+
+function screenText(id: string, steps: readonly StepRow[]): string {
+  const lines: string[] = [];
+  let before: StepRow | undefined;
+  for (const step of folded(steps.filter(({ minor }) => !minor))) {
+    const day = exchangeDateTime(step.at).slice(0, '2020-12-16'.length);
+    if (before === undefined || !exchangeDateTime(before.at).startsWith(day)) {
+      lines.push(before === undefined ? `${id} on ${day}, times ${TIME_LABEL}` : day);
+    }
+    lines.push(...stepLines(step, before));
+    before = step;
+  }
+  return lines.join('\n');
+}
+
+/** Time and topic are written once for what happened together. */
+function stepLines(step: StepRow, before: StepRow | undefined): string[] {
+  const isSameTime = before?.at === step.at;
+  const isSameTopic = isSameTime && before?.topic === step.topic;
+  const time = isSameTime ? '' : exchangeTime(step.at);
+  const head = `${time.padEnd(10)}${(isSameTopic ? '' : step.topic).padEnd(TOPIC_WIDTH)}`;
+  const [first = '', ...rest] = wrapped(step.text, LINE_WIDTH - INDENT);
+  return [`${head}${first}`, ...rest.map((line) => `${' '.repeat(INDENT)}${line}`)];
+}
+
+/** The first and the last moves of a long trail stay; those between become one line. */
+function folded(steps: readonly StepRow[]): StepRow[] {
+  const isMove = ({ type }: StepRow): boolean => type === 'stop-moved';
+  const moves = steps.filter(isMove);
+  if (moves.length <= MOVES_SHOWN) return [...steps];
+  const hidden = new Set(moves.slice(2, -2));
+  return steps.flatMap((step) => {
+    if (!hidden.has(step)) return [step];
+    return step === moves[2] ? [{ ...step, text: `... ${hidden.size} more moves ...` }] : [];
+  });
+}
+
+/** Broken between words; a word longer than the line is cut. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ').flatMap((each) => each.match(PIECES(width)) ?? [])) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+const PIECES = (width: number): RegExp => new RegExp(`.{1,${width}}`, 'g');

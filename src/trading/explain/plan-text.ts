@@ -1,0 +1,115 @@
+// What a trade set out with, in words: how it was sized, where its stop, target and trail come from, why it ended.
+import { assertNever } from '../../kernel/assert.ts';
+import type { MarketSeen, Sizing } from '../facts.ts';
+import type { Leg, OrderTerms } from '../orders/order-terms.ts';
+import type { ExitPlan, ExitReason } from '../positions/exit-plan.ts';
+import type { StopRule, TargetRule, TrailRule } from '../strategy/rule.ts';
+import { duration, exchangeTime, price, words } from './figures.ts';
+
+export const LEG_WORDS: Record<Leg, string> = {
+  e: 'entry',
+  s: 'stop',
+  t: 'target',
+  x: 'exit',
+};
+
+export const EXIT_WORDS: Record<ExitReason, string> = {
+  stop: 'stopped out',
+  target: 'target reached',
+  opposite: 'the opposite was predicted',
+  neutral: 'the prediction turned neutral',
+  max_minutes: 'held long enough',
+  session_end: 'the session ends',
+  bad_fill: 'a bad fill',
+  missed_flatten: 'it should have been flat at the close',
+  stop_through_market: 'the market is through the stop',
+  sign_flip: 'the position changed its sign',
+  daily_loss: 'the daily loss limit',
+  unprotected: 'no stop could be placed',
+  operator: 'an operator asked',
+  closed_by_hand: 'closed by hand',
+};
+
+export function planText({ stopPrice, targetPrice, stop, target, trail }: ExitPlan): string {
+  return [
+    `stop ${price(stopPrice)} (${stopRuleText(stop)})`,
+    ...(target === undefined ? [] : [`target ${price(targetPrice)} (${targetRuleText(target)})`]),
+    ...(trail === undefined ? [] : [`trail ${trailRuleText(trail)}`]),
+  ].join(', ');
+}
+
+/** What the rule wanted, and what stood in its way. */
+export function sizeText({ shares, wanted, binding, riskPerShare }: Sizing): string {
+  const asked = shares === wanted ? `${shares} shares, bound by ${words(binding)}` : '';
+  const capped = `${shares} of the ${wanted} shares wanted, capped by ${words(binding)}`;
+  return `${asked === '' ? capped : asked}; each loses ${price(riskPerShare)} at the stop`;
+}
+
+export function legText(terms: OrderTerms): string {
+  const at = terms.stopPrice ?? terms.limitPrice;
+  const where = at === undefined ? 'at market' : `at ${price(at)}`;
+  return `${terms.side} ${terms.quantity} ${terms.symbol} ${where}`;
+}
+
+export function entryText(legs: readonly OrderTerms[]): string {
+  return legs
+    .map((terms) => {
+      if (terms.leg !== 'e')
+        return `${LEG_WORDS[terms.leg]} ${price(terms.stopPrice ?? terms.limitPrice)}`;
+      const limit =
+        terms.limitPrice === undefined ? 'at market' : `up to ${price(terms.limitPrice)}`;
+      const until = terms.tif.kind === 'gtd' ? ` until ${exchangeTime(terms.tif.until)}` : '';
+      const side = terms.side === 'buy' ? limit : limit.replace('up', 'down');
+      return `${terms.side} ${terms.quantity} ${terms.symbol} ${side}${until}`;
+    })
+    .join(', ');
+}
+
+/** Zeros are prices that nobody knew. */
+export function marketText({ bid, ask, atr, atrAt }: MarketSeen): string {
+  const quote = bid > 0 && ask > 0 ? `bid ${price(bid)}, ask ${price(ask)}` : 'no bid and ask';
+  return atr === undefined ? quote : `${quote}, ${atrText(atr, atrAt)}`;
+}
+
+export function atrText(atr: number, atrAt: MarketSeen['atrAt']): string {
+  return `ATR ${price(atr)}${atrAt === undefined ? '' : ` of ${exchangeTime(atrAt)}`}`;
+}
+
+function stopRuleText(rule: StopRule): string {
+  switch (rule.kind) {
+    case 'atr':
+      return `${rule.multiple} ATR of ${rule.atr.period} bars of ${duration(rule.atr.barMs)}`;
+    case 'percent':
+      return `${rule.percent} %`;
+    default:
+      return assertNever(rule);
+  }
+}
+
+function targetRuleText(rule: TargetRule): string {
+  switch (rule.kind) {
+    case 'r':
+      return `${rule.r} R`;
+    case 'percent':
+      return `${rule.percent} %`;
+    default:
+      return assertNever(rule);
+  }
+}
+
+function trailRuleText(rule: TrailRule): string {
+  const how = trailDistanceText(rule);
+  return rule.activateAtR === 0 ? how : `${how} from ${rule.activateAtR} R`;
+}
+
+/** How far behind the high-water mark the stop follows. */
+export function trailDistanceText(rule: TrailRule): string {
+  switch (rule.kind) {
+    case 'atr':
+      return `${rule.multiple} ATR`;
+    case 'percent':
+      return `${rule.percent} %`;
+    default:
+      return assertNever(rule);
+  }
+}
