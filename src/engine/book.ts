@@ -1,10 +1,10 @@
 // Look-ups over the state: which position a symbol has, which of its orders live, and whether the symbol is free.
 import { isTerminal } from '../trading/orders/order-state.ts';
 import type { Leg } from '../trading/orders/order-terms.ts';
-import { isHeld, type PositionState } from '../trading/positions/position-state.ts';
+import { isHeld, type PositionState, quantityOf } from '../trading/positions/position-state.ts';
 import type { OrderRecord, State } from './state.ts';
 
-/** The newest position of the symbol, closed or not. */
+/** The position of the symbol that is not closed, else the newest. */
 export function positionIn(state: State, symbol: string): PositionState | undefined {
   const id = state.positionBySymbol.get(symbol);
   return id === undefined ? undefined : state.positions.get(id);
@@ -18,6 +18,16 @@ export function ordersOf(state: State, positionId: string): readonly OrderRecord
     if (order !== undefined) orders.push(order);
   }
   return orders;
+}
+
+/** The signed shares of all our positions in a symbol: a late fill can revive one beside a newer. */
+export function ownQuantity(state: State, symbol: string): number {
+  let quantity = 0;
+  for (const [id, activeSymbol] of state.active) {
+    const position = activeSymbol === symbol ? state.positions.get(id) : undefined;
+    if (position !== undefined) quantity += quantityOf(position);
+  }
+  return quantity;
 }
 
 export function isLive(order: OrderRecord): boolean {
@@ -55,9 +65,9 @@ export function unknownOrderIn(state: State, symbol: string): OrderRecord | unde
 /** Positions that hold shares or may soon: everything between plan and close. */
 export function activePositions(state: State): PositionState[] {
   const active: PositionState[] = [];
-  for (const id of state.positionBySymbol.values()) {
+  for (const id of state.active.keys()) {
     const position = state.positions.get(id);
-    if (position !== undefined && position.status !== 'closed') active.push(position);
+    if (position !== undefined) active.push(position);
   }
   return active;
 }

@@ -1,11 +1,14 @@
 // What the broker told since the last connect and no fact needs: its positions, foreign orders, and what is to be asked.
 import type { Instant } from '../kernel/instant.ts';
+import type { BrokerReport } from '../ports/broker.ts';
 
 export interface BrokerView {
   /** Signed shares by symbol as last reported, and when. */
   readonly positions: Map<string, { readonly quantity: number; readonly at: Instant }>;
   /** Working orders that are not ours, by permanent id. */
   readonly foreignOrders: Map<string, string>;
+  /** Commissions told before their execution, by execution id. */
+  readonly earlyCommissions: Map<string, Extract<BrokerReport, { type: 'commission' }>>;
   /** The engine wants to compare itself with the broker; the shell asks once and clears it when the answer comes. */
   wantsSnapshot: boolean;
   /** Symbols to look up at the broker. */
@@ -18,6 +21,7 @@ export function createBrokerView(): BrokerView {
   return {
     positions: new Map(),
     foreignOrders: new Map(),
+    earlyCommissions: new Map(),
     wantsSnapshot: false,
     wantsResolve: new Set(),
     wantsPrices: new Set(),

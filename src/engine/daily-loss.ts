@@ -7,14 +7,19 @@ import type { Turn } from './turn.ts';
 
 const MARK_AGE_MAX_MS = MINUTE_MS;
 
-/** Positive when money was lost, in USD. */
+/** Positive when money was lost, in USD. What a position had won or lost before the day began is not the day's. */
 export function dailyLoss(turn: Turn): number {
-  let result = turn.state.dayRealized - turn.state.dayCommissions;
+  const { dayRealized, dayCommissions, dayCarried } = turn.state;
+  return dayCommissions + dayCarried - dayRealized - unrealized(turn);
+}
+
+export function unrealized(turn: Turn): number {
+  let sum = 0;
   for (const position of activePositions(turn.state)) {
     if (isHeld(position))
-      result += (markPrice(turn, position) - position.averagePrice) * position.quantity;
+      sum += (markPrice(turn, position) - position.averagePrice) * position.quantity;
   }
-  return -result;
+  return sum;
 }
 
 /** Bid for longs, ask for shorts; without a fresh market in session, the stop. */

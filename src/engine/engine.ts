@@ -9,8 +9,10 @@ import type { MarketFeed } from '../ports/market-feed.ts';
 import type { PredictionFeed } from '../ports/prediction-feed.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { DeskAnswer, Trader } from '../ports/trader.ts';
+import { halt } from './acts.ts';
 import { activePositions, isLive, isProtected, ordersOf } from './book.ts';
 import { createBrokerView } from './broker-view.ts';
+import { endEntries } from './end-entries.ts';
 import { createInbox } from './inbox.ts';
 import type { Input } from './input.ts';
 import { createMarketView } from './market-view.ts';
@@ -19,7 +21,7 @@ import { onDeadline } from './on-deadline.ts';
 import { onDesk } from './on-desk.ts';
 import { flushRepeats, onFeed } from './on-feed.ts';
 import { onMarket } from './on-market.ts';
-import { endEntries, onTimer } from './on-timer.ts';
+import { onTimer } from './on-timer.ts';
 import { recoverState, snapshotOf } from './recover.ts';
 import { createRouter } from './router.ts';
 import { createRuleBook, prepareSeries } from './rule-book.ts';
@@ -63,6 +65,7 @@ const REFILL_RETRY_MS = 5_000;
 const JOURNAL_RETRY_MS = 1_000;
 const CHILD_SEEN_MS = 1_000;
 const STOP_WAIT_MS = 3_000;
+const JOURNAL_FAILED: Input = { from: 'house', event: { kind: 'journal-failed' } };
 
 export function createEngine(options: EngineOptions): Trader {
   const { settings, journal, broker, clock, wall, defer = queueMicrotask } = options;
@@ -78,6 +81,7 @@ export function createEngine(options: EngineOptions): Trader {
     repeats: new Map(),
     marks: new Map(),
     alarmed: new Set(),
+    isHaltFilePresent: options.isHaltFilePresent,
   };
   const inbox = createInbox();
   const facts$ = new Subject<RecordedFact>();
@@ -172,13 +176,17 @@ export function createEngine(options: EngineOptions): Trader {
   }
 
   function steerTouched(turn: Turn): void {
-    for (const symbol of turn.touched) {
-      turn.touched.delete(symbol);
-      steer(turn, symbol);
+    for (const positionId of turn.touched) {
+      turn.touched.delete(positionId);
+      steer(turn, positionId);
     }
   }
 
   function house(turn: Turn, event: Extract<Input, { from: 'house' }>['event']): void {
+    if (event.kind === 'journal-failed') {
+      halt(turn, 'journal');
+      return endEntries(turn, 'halted');
+    }
     if (event.kind === 'started') {
       turn.record({
         type: 'daemon-started',
@@ -194,6 +202,13 @@ export function createEngine(options: EngineOptions): Trader {
     for (const feed of settings.feeds) {
       for (const symbol of feed.symbols) flushRepeats(turn, feed.name, symbol);
     }
+    for (const [symbol, { signal }] of turn.state.wishes) {
+      const why = 'the daemon stops';
+      turn.record(
+        { type: 'wish-dropped', symbol, signalId: signal.id, why },
+        { cause: 0, correlation: signal.id },
+      );
+    }
     endEntries(turn, 'the daemon stops');
   }
 
@@ -201,10 +216,7 @@ export function createEngine(options: EngineOptions): Trader {
   function publish(recorded: RecordedFact): void {
     router.route(recorded);
     const { fact } = recorded;
-    if (
-      fact.type === 'position-filled' &&
-      state.positions.get(fact.positionId)?.status === 'opening'
-    ) {
+    if (fact.type === 'position-filled' && fact.quantityAfter === fact.shares) {
       const { positionId } = fact;
       later(CHILD_SEEN_MS, () =>
         push({ from: 'deadline', deadline: { kind: 'child-unseen', positionId } }),
@@ -217,19 +229,15 @@ export function createEngine(options: EngineOptions): Trader {
 
   /** Nothing is published or routed: the state returns to what is durable and the inputs wait. */
   function commitFailed(failure: JournalFailure, inputs: readonly Input[]): void {
-    inbox.putBack(inputs);
+    // The halt goes before everything that waits, so that nothing of it becomes an entry.
+    const isHaltFirst = inputs[0]?.from === 'house' && inputs[0].event.kind === 'journal-failed';
+    inbox.putBack(isHaltFirst ? inputs : [JOURNAL_FAILED, ...inputs]);
     journalFailure = failure;
     state = recoverState(journal, settings.mode, settings.account);
-    const retryMs = options.onJournalFailure(failure) ? 0 : JOURNAL_RETRY_MS;
-    later(retryMs, () => {
+    // Room made once may help at once; a disk that stays full is asked at leisure.
+    const mayHelp = options.onJournalFailure(failure) && !isHaltFirst;
+    later(mayHelp ? 0 : JOURNAL_RETRY_MS, () => {
       journalFailure = undefined;
-      if (state.trading.state !== 'HALTED') {
-        push({
-          from: 'desk',
-          command: { type: 'halt', why: 'journal', by: 'engine' },
-          answer: () => {},
-        });
-      }
       schedule();
     });
   }
@@ -318,9 +326,11 @@ export function createEngine(options: EngineOptions): Trader {
     drain();
     const turn = createTurn(surroundings, state, clock.now());
     turn.record({ type: 'daemon-stopped', why });
-    if (journal.append(turn.facts) === undefined)
+    // A snapshot may never hold more than the journal does.
+    if (journal.append(turn.facts) === undefined) {
       for (const recorded of turn.facts) publish(recorded);
-    saveSnapshot();
+      saveSnapshot();
+    }
     isStopped = true;
     for (const cancel of timers) cancel();
     facts$.complete();

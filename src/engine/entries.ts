@@ -24,13 +24,13 @@ import { entrySide, exitSide, type PositionSide, signOf } from '../trading/side.
 import type { Signal } from '../trading/signal.ts';
 import type { ConditionContext, PositionSeen } from '../trading/strategy/condition-inputs.ts';
 import type { Rule } from '../trading/strategy/rule.ts';
+import { stepsOf } from './acts.ts';
 import { activePositions, isLive, positionIn } from './book.ts';
 import { refusalsFor } from './gate.ts';
 import { indicatorsOf, ruleAtr } from './indicators.ts';
 import { orderRefOf } from './intents.ts';
-import { marketSeen } from './market-seen.ts';
+import { finite, marketSeen } from './market-seen.ts';
 import type { AtrSeen } from './market-view.ts';
-import { stepsOf } from './steer.ts';
 import { type CompiledRule, QUOTE_AGE_MAX_MS } from './surroundings.ts';
 import { after, type Chain, type Turn } from './turn.ts';
 
@@ -168,13 +168,17 @@ function draftEntry(
   const entry = side === 'long' ? quote.ask : quote.bid;
   const steps = stepsOf(turn, symbol);
   const stop = initialStop({ side, rule: rule.stop, entry, atr: atr?.value ?? Number.NaN, steps });
-  // Without a price there is nothing to draft; the gate has said so already.
-  if (Number.isNaN(stop)) return [];
+  // Without a price there is nothing to draft, and the gate says so; with one, the stop would be no price.
+  if (Number.isNaN(stop)) return [{ kind: 'input_missing', path: 'stop.price' }];
   const spread = spreadOf(quote);
   const tight = { entry, stop, spread, stopPercentMin: turn.settings.risk.stopPercentMin, steps };
   if (isStopTooTight(tight)) {
     return [
-      { kind: 'stop_too_tight', distance: rOf(entry, stop), minimum: stopDistanceMin(tight) },
+      {
+        kind: 'stop_too_tight',
+        distance: rOf(entry, stop),
+        minimum: finite(stopDistanceMin(tight)),
+      },
     ];
   }
   const sized = sizeEntry(turn, rule, { side, symbol, entry, stop });
@@ -317,7 +321,7 @@ function enter(
     },
     after(intended),
   );
-  turn.touched.add(symbol);
+  turn.touched.add(positionId);
 }
 
 function ageMaxOf(turn: Turn, feed: string): number {

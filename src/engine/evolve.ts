@@ -6,13 +6,18 @@ import type { RecordedFact } from '../ports/journal.ts';
 import type { FeedState } from '../ports/prediction-feed.ts';
 import type { Fact, PositionFact } from '../trading/facts.ts';
 import { execRootOf } from '../trading/orders/exec-id.ts';
-import { isTerminal } from '../trading/orders/order-state.ts';
+import { isTerminal, type OrderStatus } from '../trading/orders/order-state.ts';
 import { evolvePosition } from '../trading/positions/evolve-position.ts';
 import { feedKey, type OrderRecord, ruleKey, type State } from './state.ts';
 
 /** Answers for a day longer than any prediction stays fresh; older ones are stale anyway. */
 const SEEN_FOR_MS = 2 * DAY_MS;
 const EXECUTIONS_FOR_MS = 3 * DAY_MS;
+
+/** The code of a change that a complete answer of the broker shows to be lost; no code of the broker's. */
+export const CHANGE_LOST = -1;
+
+const AT_WORK: ReadonlySet<OrderStatus> = new Set(['acknowledged', 'working', 'partially_filled']);
 
 /** Why trading is active again after an operator lifted the day's loss limit. */
 export const LOSS_OVERRIDDEN = 'daily loss overridden';
@@ -53,27 +58,30 @@ function apply(state: State, fact: Fact, at: Instant): void {
     case 'cancel-intended':
       return update(state, fact.orderRef, (order) => {
         order.isCancelRequested = true;
-        if (!isTerminal(order.status)) order.status = 'pending_cancel';
+        if (isTerminal(order.status)) return;
+        order.status = 'pending_cancel';
+        order.statusAt = at;
       });
     case 'order-sent':
       for (const ref of fact.orderRefs) {
         update(state, ref, (order) => {
-          if (order.status === 'intended') order.status = 'sent';
+          if (order.status === 'intended') moveTo(order, 'sent', at);
         });
         state.takenSignals.delete(ref);
       }
       return;
     case 'order-not-sent':
-      for (const ref of fact.orderRefs) notSent(state, ref, fact.reason);
+      for (const ref of fact.orderRefs) notSent(state, ref, fact.reason, at);
       return;
     case 'order-updated':
-      return updated(state, fact);
+      return updated(state, fact, at);
     case 'change-refused':
       return update(state, fact.orderRef, (order) => {
         order.pendingChange = undefined;
         order.refusedChanges += 1;
-        order.changeRefusedAt = at;
-        if (order.status === 'pending_modify') order.status = 'working';
+        // A change that was lost on its way may be tried again at once.
+        if (fact.code !== CHANGE_LOST) order.changeRefusedAt = at;
+        if (order.status === 'pending_modify') moveTo(order, 'working', at);
       });
     case 'report-ignored':
       return;
@@ -102,6 +110,7 @@ function apply(state: State, fact: Fact, at: Instant): void {
     case 'foreign-seen':
       if (fact.quantity === 0) state.foreign.delete(fact.symbol);
       else state.foreign.set(fact.symbol, fact.quantity);
+      if (fact.execRoot !== undefined) state.foreignExecutions.set(fact.execRoot, at);
       return;
     case 'daemon-started':
       state.configHash = fact.configHash;
@@ -120,6 +129,7 @@ function apply(state: State, fact: Fact, at: Instant): void {
     case 'session-opened':
       state.idFloor = Math.max(state.idFloor, fact.nextOrderId);
       state.isReconciled = false;
+      state.sessionAt = at;
       return;
     case 'feed-changed':
       state.feeds.set(fact.feed, { state: fact.state as FeedState, why: fact.why });
@@ -168,6 +178,7 @@ function intended(
       signalId: fact.type === 'entry-intended' ? fact.signalId : '',
       intendedAt: at,
       status: 'intended',
+      statusAt: at,
       permId: undefined,
       filled: 0,
       quantity: terms.quantity,
@@ -199,13 +210,15 @@ function changeIntended(state: State, fact: FactOf<'change-intended'>, at: Insta
       at,
       highWater: fact.highWater,
     };
-    if (order.status !== 'partially_filled') order.status = 'pending_modify';
+    if (order.status !== 'partially_filled') moveTo(order, 'pending_modify', at);
   });
 }
 
-function updated(state: State, fact: FactOf<'order-updated'>): void {
+function updated(state: State, fact: FactOf<'order-updated'>, at: Instant): void {
   update(state, fact.orderRef, (order) => {
-    order.status = fact.status;
+    // Shown at work although a cancel was asked for: that cancel is lost, and another may be sent.
+    if (AT_WORK.has(fact.status)) order.isCancelRequested = false;
+    moveTo(order, fact.status, at);
     order.permId = fact.permId ?? order.permId;
     order.quantity = fact.quantity ?? order.quantity;
     order.limitPrice = fact.limitPrice ?? order.limitPrice;
@@ -233,10 +246,9 @@ function executed(state: State, fact: FactOf<'execution-booked'>, at: Instant): 
   state.lastExecutionAt.set(fact.symbol, at);
   update(state, fact.orderRef, (order) => {
     order.filled += fact.shares - (before?.shares ?? 0);
-    if (!isTerminal(order.status) || order.status === 'not_sent') {
-      if (order.filled >= order.quantity) order.status = 'filled';
-      else if (order.status !== 'pending_cancel') order.status = 'partially_filled';
-    }
+    if (isTerminal(order.status) && order.status !== 'not_sent') return;
+    if (order.filled >= order.quantity) moveTo(order, 'filled', at);
+    else if (order.status !== 'pending_cancel') moveTo(order, 'partially_filled', at);
   });
 }
 
@@ -248,17 +260,34 @@ function markCommissioned(state: State, execId: string): void {
 function moved(state: State, fact: PositionFact, at: Instant): void {
   const position = evolvePosition(state.positions.get(fact.positionId), fact, at);
   state.positions.set(fact.positionId, position);
-  state.positionBySymbol.set(fact.symbol, fact.positionId);
+  if (position.status === 'closed') state.active.delete(fact.positionId);
+  else state.active.set(fact.positionId, fact.symbol);
+  lookUpBySymbol(state, fact);
   if (fact.type === 'position-filled') state.dayRealized += fact.realizedPnl;
   if (fact.type === 'position-closed') {
     state.closedAt.set(ruleKey(fact.strategy, fact.symbol), at);
   }
 }
 
+/** A late fill may revive a position beside a newer one: the symbol keeps naming the newer while that is not closed. */
+function lookUpBySymbol(state: State, { type, symbol, positionId }: PositionFact): void {
+  const known = state.positionBySymbol.get(symbol) ?? '';
+  if (type === 'position-planned' || !state.active.has(known)) {
+    const other = state.active.has(positionId) ? positionId : activeIn(state, symbol);
+    state.positionBySymbol.set(symbol, other ?? (state.positions.has(known) ? known : positionId));
+  }
+}
+
+function activeIn(state: State, symbol: string): string | undefined {
+  for (const [id, activeSymbol] of state.active) if (activeSymbol === symbol) return id;
+  return undefined;
+}
+
 function dayStarted(state: State, fact: FactOf<'day-started'>, at: Instant): void {
   state.day = fact.day;
   state.dayBase = fact.netLiquidation;
   state.dayRealized = 0;
+  state.dayCarried = fact.carriedPnl ?? 0;
   state.dayCommissions = 0;
   state.entriesToday = new Map();
   forget(state, at);
@@ -268,8 +297,10 @@ function dayStarted(state: State, fact: FactOf<'day-started'>, at: Instant): voi
 function forget(state: State, at: Instant): void {
   dropOlder(state.seen, (seenAt) => seenAt, plus(at, -SEEN_FOR_MS));
   dropOlder(state.executions, (execution) => execution.at, plus(at, -EXECUTIONS_FOR_MS));
+  dropOlder(state.foreignExecutions, (seenAt) => seenAt, plus(at, -EXECUTIONS_FOR_MS));
   for (const [id, position] of state.positions) {
     if (position.status !== 'closed' || position.closedAt >= at - DAY_MS) continue;
+    if (hasLiveOrder(state, id)) continue;
     state.positions.delete(id);
     if (state.positionBySymbol.get(position.symbol) === id) {
       state.positionBySymbol.delete(position.symbol);
@@ -280,7 +311,13 @@ function forget(state: State, at: Instant): void {
     state.orders.delete(ref);
     state.refsByPosition.delete(order.positionId);
     state.refByOrderId.delete(order.terms.orderId);
+    state.takenSignals.delete(ref);
   }
+}
+
+function hasLiveOrder(state: State, positionId: string): boolean {
+  const refs = state.refsByPosition.get(positionId) ?? [];
+  return refs.some((ref) => !isTerminal(state.orders.get(ref)?.status ?? 'filled'));
 }
 
 function dropOlder<Value>(
@@ -291,15 +328,21 @@ function dropOlder<Value>(
   for (const [key, value] of map) if (atOf(value) < limit) map.delete(key);
 }
 
+function moveTo(order: OrderRecord, status: OrderStatus, at: Instant): void {
+  if (order.status === status) return;
+  order.status = status;
+  order.statusAt = at;
+}
+
 function update(state: State, orderRef: string, change: (order: OrderRecord) => void): void {
   const order = state.orders.get(orderRef);
   if (order !== undefined) change(order);
 }
 
 /** An entry that never left counts for nothing. */
-function notSent(state: State, orderRef: string, why: string): void {
+function notSent(state: State, orderRef: string, why: string, at: Instant): void {
   update(state, orderRef, (order) => {
-    order.status = 'not_sent';
+    moveTo(order, 'not_sent', at);
     order.why = why;
     order.pendingChange = undefined;
   });

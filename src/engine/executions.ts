@@ -1,14 +1,15 @@
 // Booking executions: the only truth about quantity, once per execution, corrections replacing what they correct.
-import type { ReportedExecution } from '../ports/broker.ts';
+import type { BrokerReport, ReportedExecution } from '../ports/broker.ts';
 import { corrects, execRootOf } from '../trading/orders/exec-id.ts';
-import { isHeld } from '../trading/positions/position-state.ts';
+import type { PositionCommand } from '../trading/positions/decide-position.ts';
+import { isHeld, type PositionState } from '../trading/positions/position-state.ts';
 import { signedShares } from '../trading/side.ts';
+import { apply } from './acts.ts';
 import { noteHandClosing } from './foreign.ts';
 import { ownRefIn } from './intents.ts';
 import { chainOfRef } from './order-news.ts';
 import type { BookedExecution, OrderRecord } from './state.ts';
-import { apply } from './steer.ts';
-import { after, type Turn } from './turn.ts';
+import { after, type Chain, type Turn } from './turn.ts';
 
 /** True when it was news. */
 export function bookExecution(turn: Turn, execution: ReportedExecution): boolean {
@@ -51,11 +52,51 @@ function book(
     },
     chainOfRef(turn, terms.orderRef),
   );
-  turn.touched.add(terms.symbol);
+  turn.touched.add(positionId);
   if (position === undefined) return;
   const is = { shares: signedShares(execution.side, execution.shares), price: execution.price };
-  if (known !== undefined && isHeld(position)) {
+  if (known === undefined) apply(turn, position, { type: 'fill', ...is }, after(recorded));
+  else {
     const was = { shares: signedShares(execution.side, known.shares), price: known.price };
-    apply(turn, position, { type: 'correct', was, is }, after(recorded));
-  } else apply(turn, position, { type: 'fill', ...is }, after(recorded));
+    correct(turn, position, { was, is }, after(recorded));
+  }
+  bookEarlyCommission(turn, execution.execId);
+}
+
+type Fill = Pick<Extract<PositionCommand, { type: 'fill' }>, 'shares' | 'price'>;
+
+/** A closed trade stays closed when only a price was corrected; shares that turn out to be held revive it. */
+function correct(
+  turn: Turn,
+  position: PositionState,
+  { was, is }: { readonly was: Fill; readonly is: Fill },
+  chain: Chain,
+): void {
+  if (isHeld(position)) return void apply(turn, position, { type: 'correct', was, is }, chain);
+  const shares = is.shares - was.shares;
+  if (shares !== 0) apply(turn, position, { type: 'fill', shares, price: is.price }, chain);
+}
+
+type Commission = Extract<BrokerReport, { type: 'commission' }>;
+
+/** A commission told before its execution waits for it. */
+export function bookCommission(turn: Turn, report: Commission): void {
+  const execution = turn.state.executions.get(execRootOf(report.execId));
+  if (execution === undefined) turn.broker.earlyCommissions.set(report.execId, report);
+  if (execution?.execId !== report.execId || execution.isCommissioned) return;
+  const { execId, commission, currency } = report;
+  const { positionId, orderRef, seq } = execution;
+  const symbol = turn.state.positions.get(positionId)?.symbol ?? '';
+  const chain = chainOfRef(turn, orderRef);
+  turn.record(
+    { type: 'commission-booked', execId, symbol, positionId, commission, currency },
+    chain === undefined ? undefined : { ...chain, cause: seq },
+  );
+}
+
+function bookEarlyCommission(turn: Turn, execId: string): void {
+  const early = turn.broker.earlyCommissions.get(execId);
+  if (early === undefined) return;
+  turn.broker.earlyCommissions.delete(execId);
+  bookCommission(turn, early);
 }

@@ -2,11 +2,11 @@
 import { SECOND_MS } from '../kernel/instant.ts';
 import type { ReportedExecution } from '../ports/broker.ts';
 import { execRootOf } from '../trading/orders/exec-id.ts';
-import { isHeld, quantityOf } from '../trading/positions/position-state.ts';
+import { type HeldPosition, isHeld } from '../trading/positions/position-state.ts';
 import { signedShares } from '../trading/side.ts';
-import { positionIn } from './book.ts';
-import { alarm, apply } from './steer.ts';
-import { after, type Turn } from './turn.ts';
+import { alarm, apply, chainOf } from './acts.ts';
+import { ownQuantity, positionIn } from './book.ts';
+import { after, newestOf, type Turn } from './turn.ts';
 
 /** After an execution the broker's positions lag behind; a difference counts only after this. */
 export const POSITION_LAG_MS = 5 * SECOND_MS;
@@ -14,12 +14,20 @@ export const POSITION_LAG_MS = 5 * SECOND_MS;
 /** Broker net minus ours; undefined while the broker has said nothing newer than our last execution. */
 export function foreignIn(turn: Turn, symbol: string): number | undefined {
   const reported = turn.broker.positions.get(symbol);
-  if (reported === undefined) return undefined;
+  if (reported === undefined || isBehind(turn, symbol, reported.at)) return undefined;
+  return reported.quantity - ownQuantity(turn.state, symbol);
+}
+
+/** The broker's word on this symbol is older than our last execution, and the time in which it catches up is over. */
+export function isOverdue(turn: Turn, symbol: string): boolean {
+  const reported = turn.broker.positions.get(symbol);
+  if (reported === undefined || !isBehind(turn, symbol, reported.at)) return false;
+  return !isBehind(turn, symbol, turn.now);
+}
+
+function isBehind(turn: Turn, symbol: string, at: number): boolean {
   const lastExecution = turn.state.lastExecutionAt.get(symbol);
-  if (lastExecution !== undefined && reported.at - lastExecution < POSITION_LAG_MS)
-    return undefined;
-  const position = positionIn(turn.state, symbol);
-  return reported.quantity - (position === undefined ? 0 : quantityOf(position));
+  return lastExecution !== undefined && at - lastExecution < POSITION_LAG_MS;
 }
 
 /** Records a changed foreign quantity. */
@@ -31,51 +39,74 @@ export function noteForeign(turn: Turn, symbol: string): void {
 
 /**
  * An execution that is not ours, on the closing side of our position, uses up foreign shares of our side first and then
- * ours: the person at the other screen closed them.
+ * ours: the person at the other screen closed them. It counts once, however often it is told.
  */
 export function noteHandClosing(turn: Turn, execution: ReportedExecution): boolean {
-  const position = positionIn(turn.state, execution.symbol);
+  const { symbol } = execution;
+  const position = positionIn(turn.state, symbol);
   if (position === undefined || !isHeld(position) || position.quantity === 0) return false;
   const shares = signedShares(execution.side, execution.shares);
   if (Math.sign(shares) === Math.sign(position.quantity)) return false;
-  if (execution.at < position.openedAt) return false;
-  const foreign = turn.state.foreign.get(execution.symbol) ?? 0;
-  const foreignSameSide =
-    Math.sign(foreign) === Math.sign(position.quantity) ? Math.abs(foreign) : 0;
-  const ours = Math.min(
-    Math.abs(position.quantity),
-    Math.max(0, execution.shares - foreignSameSide),
-  );
-  if (ours === 0) return false;
-  const signed = Math.sign(shares) * ours;
-  const chain = { cause: 0, correlation: position.signalId };
+  const execRoot = execRootOf(execution.execId);
+  if (execution.at < position.openedAt || turn.state.foreignExecutions.has(execRoot)) return false;
+  const ours = sharesOfOurs(turn, position, execution);
+  const rest = Math.sign(shares) * (execution.shares - ours);
+  if (rest !== 0) {
+    const quantity = foreignAfter(turn, symbol, rest);
+    turn.record({ type: 'foreign-seen', symbol, quantity, execRoot });
+  }
+  if (ours > 0) closeByHand(turn, position, execution, ours);
+  return ours > 0;
+}
+
+/** When the broker's word is newer than the execution its net settles whose shares are left; before, foreign ones go first. */
+function sharesOfOurs(turn: Turn, position: HeldPosition, execution: ReportedExecution): number {
+  const held = Math.abs(position.quantity);
+  const sign = Math.sign(position.quantity);
+  const reported = turn.broker.positions.get(position.symbol);
+  if (reported !== undefined && reported.at - execution.at >= POSITION_LAG_MS) {
+    const left = Math.max(0, sign * reported.quantity);
+    return Math.min(execution.shares, Math.max(0, held - left));
+  }
+  const foreign = Math.max(0, sign * (turn.state.foreign.get(position.symbol) ?? 0));
+  return Math.min(held, Math.max(0, execution.shares - foreign));
+}
+
+/** A newer word of the broker has the execution in it already. */
+function foreignAfter(turn: Turn, symbol: string, shares: number): number {
+  return foreignIn(turn, symbol) ?? (turn.state.foreign.get(symbol) ?? 0) + shares;
+}
+
+function closeByHand(
+  turn: Turn,
+  position: HeldPosition,
+  execution: ReportedExecution,
+  shares: number,
+): void {
+  const { symbol, positionId, strategy } = position;
+  const { execId, orderRef, permId, account, side, price, at } = execution;
   const recorded = turn.record(
     {
       type: 'execution-booked',
-      execRoot: execRootOf(execution.execId),
-      execId: execution.execId,
-      orderRef: execution.orderRef,
-      permId: execution.permId,
-      account: execution.account,
-      symbol: execution.symbol,
-      side: execution.side,
-      shares: ours,
-      price: execution.price,
-      executedAt: execution.at,
+      execRoot: execRootOf(execId),
+      execId,
+      orderRef,
+      permId,
+      account,
+      symbol,
+      side,
+      shares,
+      price,
+      executedAt: at,
       leg: 'x',
-      positionId: position.positionId,
-      strategy: position.strategy,
+      positionId,
+      strategy,
     },
-    chain,
+    newestOf(turn, chainOf(position)),
   );
-  apply(turn, position, { type: 'fill', shares: signed, price: execution.price }, after(recorded));
-  alarm(
-    turn,
-    'closed-by-hand',
-    execution.symbol,
-    `${execution.symbol}: ${ours} shares were closed by hand at ${execution.price}`,
-    after(recorded),
-  );
-  turn.touched.add(execution.symbol);
-  return true;
+  const command = { type: 'fill', shares: signedShares(side, shares), price } as const;
+  const last = apply(turn, position, command, after(recorded));
+  const text = `${symbol}: ${shares} shares were closed by hand at ${price}`;
+  alarm(turn, 'closed-by-hand', symbol, text, last);
+  turn.touched.add(positionId);
 }

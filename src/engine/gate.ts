@@ -159,6 +159,7 @@ function houseRefusals(turn: Turn, { symbol }: Wanted): Refusal[] {
   const dayTrades = turn.market.account('DayTradesRemaining');
   if (dayTrades !== undefined && dayTrades.value === 0)
     refusals.push({ kind: 'day_trades', remaining: 0 });
+  if (turn.isHaltFilePresent()) refusals.push({ kind: 'halt_file' });
   if (turn.waiting > INBOX_FULL) refusals.push({ kind: 'inbox_full', waiting: turn.waiting });
   return refusals;
 }

@@ -23,4 +23,6 @@ export type Deadline = { readonly kind: 'child-unseen'; readonly positionId: str
 
 export type HouseEvent =
   | { readonly kind: 'started'; readonly pid: number; readonly version: string }
-  | { readonly kind: 'stopping'; readonly why: string };
+  | { readonly kind: 'stopping'; readonly why: string }
+  /** A commit failed; put before the inputs that wait. */
+  | { readonly kind: 'journal-failed' };

@@ -8,7 +8,7 @@ import type { AtrSpec } from '../trading/strategy/rule.ts';
 import { type Mark, QUOTE_AGE_MAX_MS, type Surroundings } from './surroundings.ts';
 
 /** Judges how far a print may jump when a position has no ATR of its own. */
-const DEFAULT_ATR: AtrSpec = { period: 14, barMs: 5 * MINUTE_MS };
+export const DEFAULT_ATR: AtrSpec = { period: 14, barMs: 5 * MINUTE_MS };
 
 /** The mark of a position, begun at the recorded one: after a restart it is never better than what was seen. */
 export function markOf(surroundings: Surroundings, position: HeldPosition): Mark {

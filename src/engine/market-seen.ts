@@ -15,6 +15,6 @@ export function marketSeen(turn: Turn, symbol: string, atr?: AtrSeen): MarketSee
   };
 }
 
-function finite(value: number | undefined): number {
+export function finite(value: number | undefined): number {
   return value !== undefined && Number.isFinite(value) ? value : 0;
 }

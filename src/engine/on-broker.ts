@@ -1,10 +1,11 @@
 // Broker news become facts: executions change quantities, statuses move orders, everything else is noted.
 import { assertNever } from '../kernel/assert.ts';
-import type { BrokerReport, NotSentReason } from '../ports/broker.ts';
+import type { BrokerOrderStatus, BrokerReport, NotSentReason } from '../ports/broker.ts';
 import { isTerminal } from '../trading/orders/order-state.ts';
 import type { Refusal } from '../trading/refusal.ts';
 import type { Signal } from '../trading/signal.ts';
-import { bookExecution } from './executions.ts';
+import { alarm, halt } from './acts.ts';
+import { bookCommission, bookExecution } from './executions.ts';
 import { noteForeign } from './foreign.ts';
 import {
   chainOfRef,
@@ -16,7 +17,6 @@ import {
 } from './order-news.ts';
 import { reconcile } from './reconcile.ts';
 import type { OrderRecord } from './state.ts';
-import { alarm, halt } from './steer.ts';
 import { after, type Turn } from './turn.ts';
 
 export function onBroker(turn: Turn, report: BrokerReport): void {
@@ -60,14 +60,18 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       return orderReported(turn, report.order);
     case 'order-status': {
       const order = byOrderId(turn, report.orderId);
-      if (order === undefined) return;
+      const isOurs =
+        order !== undefined &&
+        report.clientId === turn.settings.gateway.clientId &&
+        isSamePermId(order, report.permId);
+      if (!isOurs) return foreignStatus(turn, report.permId, report.status);
       return statusReported(turn, order, report.status, { permId: report.permId }, report.whyHeld);
     }
     case 'execution':
       bookExecution(turn, report.execution);
       return;
     case 'commission':
-      return commissioned(turn, report);
+      return bookCommission(turn, report);
     case 'order-refused': {
       const order = byOrderId(turn, report.orderId);
       if (order === undefined) return;
@@ -171,27 +175,7 @@ function gatewayChanged(
   if (state === 'ready' && !turn.state.isReconciled) turn.broker.wantsSnapshot = true;
   // What waited for a usable line (a missing stop, an exit) may go now.
   if (state === 'ready')
-    for (const symbol of turn.state.positionBySymbol.keys()) turn.touched.add(symbol);
-}
-
-function commissioned(turn: Turn, report: Extract<BrokerReport, { type: 'commission' }>): void {
-  for (const execution of turn.state.executions.values()) {
-    if (execution.execId !== report.execId || execution.isCommissioned) continue;
-    const order = turn.state.orders.get(execution.orderRef);
-    const chain = chainOfRef(turn, execution.orderRef);
-    turn.record(
-      {
-        type: 'commission-booked',
-        execId: report.execId,
-        symbol: order?.terms.symbol ?? '',
-        positionId: execution.positionId,
-        commission: report.commission,
-        currency: report.currency,
-      },
-      chain === undefined ? undefined : { ...chain, cause: execution.seq },
-    );
-    return;
-  }
+    for (const positionId of turn.state.active.keys()) turn.touched.add(positionId);
 }
 
 function resolved(
@@ -210,6 +194,16 @@ function resolved(
   turn.broker.wantsPrices.add(instrument.symbol);
 }
 
+/** Order numbers are not identities: each client counts for itself, and a gateway may count anew. */
+function isSamePermId(order: OrderRecord, permId: string | undefined): boolean {
+  return permId === undefined || order.permId === undefined || permId === order.permId;
+}
+
+function foreignStatus(turn: Turn, permId: string | undefined, status: BrokerOrderStatus): void {
+  const isOver = status === 'cancelled' || status === 'filled';
+  if (permId !== undefined && isOver) turn.broker.foreignOrders.delete(permId);
+}
+
 function byOrderId(turn: Turn, orderId: number): OrderRecord | undefined {
   const ref = turn.state.refByOrderId.get(orderId);
   return ref === undefined ? undefined : turn.state.orders.get(ref);
@@ -217,5 +211,5 @@ function byOrderId(turn: Turn, orderId: number): OrderRecord | undefined {
 
 function touch(turn: Turn, orderRef: string | undefined): void {
   const order = orderRef === undefined ? undefined : turn.state.orders.get(orderRef);
-  if (order !== undefined) turn.touched.add(order.terms.symbol);
+  if (order !== undefined) turn.touched.add(order.positionId);
 }

@@ -1,8 +1,8 @@
 // A position whose stop has not shown itself in time: all orders are asked for, and what the answer lacks is replaced.
 import { isHeld } from '../trading/positions/position-state.ts';
+import { alarm, chainOf } from './acts.ts';
 import { isResting, liveLeg, ordersOf } from './book.ts';
 import type { Deadline } from './input.ts';
-import { alarm, chainOf } from './steer.ts';
 import type { Turn } from './turn.ts';
 
 export function onDeadline(turn: Turn, deadline: Deadline): void {
@@ -10,7 +10,8 @@ export function onDeadline(turn: Turn, deadline: Deadline): void {
   if (position === undefined || !isHeld(position) || position.quantity === 0) return;
   const orders = ordersOf(turn.state, position.positionId);
   const stop = liveLeg(orders, 's');
-  if (stop === undefined || isResting(stop)) return;
+  // The broker has taken note of it, but an order that is only acknowledged does not act yet.
+  if (stop === undefined || (isResting(stop) && stop.status !== 'acknowledged')) return;
   turn.broker.wantsSnapshot = true;
   alarm(
     turn,

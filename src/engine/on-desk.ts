@@ -1,8 +1,8 @@
 // Commands of people: what they ask for becomes a fact like everything else, or a sentence that says why not.
 import { assertNever } from '../kernel/assert.ts';
 import type { DeskAnswer, DeskCommand } from '../ports/trader.ts';
+import { endEntries } from './end-entries.ts';
 import { LOSS_OVERRIDDEN } from './evolve.ts';
-import { endEntries } from './on-timer.ts';
 import type { Turn } from './turn.ts';
 
 export function onDesk(turn: Turn, command: DeskCommand): DeskAnswer {

@@ -9,10 +9,12 @@ import { parsePrediction, rawText } from '../trading/intake/parse-prediction.ts'
 import type { Prediction, Verdict } from '../trading/prediction.ts';
 import type { PositionSide } from '../trading/side.ts';
 import type { Signal } from '../trading/signal.ts';
+import { beginClose } from './acts.ts';
 import { positionIn } from './book.ts';
+import { endEntries } from './end-entries.ts';
 import { considerEntry } from './entries.ts';
+import { finite } from './market-seen.ts';
 import { feedKey } from './state.ts';
-import { beginClose } from './steer.ts';
 import { type CompiledRule, QUOTE_AGE_MAX_MS } from './surroundings.ts';
 import { after, type Chain, type Turn } from './turn.ts';
 
@@ -31,6 +33,7 @@ export function onFeed(turn: Turn, report: FeedReport): void {
         state: report.state,
         why: report.why,
       });
+      if (report.state !== 'polling') endEntriesOf(turn, report.feed);
       if (report.state !== 'unauthorized') return;
       turn.record({
         type: 'alarm-raised',
@@ -44,6 +47,12 @@ export function onFeed(turn: Turn, report: FeedReport): void {
     default:
       assertNever(report);
   }
+}
+
+/** A feed that has fallen silent can no longer take back what it said: what has not filled ends. */
+function endEntriesOf(turn: Turn, feed: string): void {
+  const symbols = turn.settings.feeds.find(({ name }) => name === feed)?.symbols ?? [];
+  endEntries(turn, `feed ${feed} is silent`, symbols);
 }
 
 type Answer = Extract<FeedReport, { type: 'feed-answer' }>;
@@ -137,17 +146,29 @@ export function flushRepeats(turn: Turn, feed: string, symbol: string): void {
 
 function signal(turn: Turn, prediction: Prediction, chain: Chain): void {
   for (const compiled of turn.rules.bySymbol.get(prediction.symbol) ?? []) {
+    dropWish(turn, compiled, prediction.symbol, chain);
     if (prediction.signal === 'NEUTRAL') closeOnNeutral(turn, compiled, prediction.symbol, chain);
     else
       signalTo(turn, compiled, prediction, prediction.signal === 'BUY' ? 'long' : 'short', chain);
   }
 }
 
+/** A newer word of the feed replaces what was wished for before. */
+function dropWish(turn: Turn, { rule }: CompiledRule, symbol: string, chain: Chain): void {
+  const wish = turn.state.wishes.get(symbol);
+  if (wish?.signal.strategy !== rule.name) return;
+  const { id } = wish.signal;
+  turn.record(
+    { type: 'wish-dropped', symbol, signalId: id, why: 'a newer prediction came' },
+    { ...chain, correlation: id },
+  );
+}
+
 /** NEUTRAL is no signal; it closes only what the rule says it closes. */
 function closeOnNeutral(turn: Turn, { rule }: CompiledRule, symbol: string, chain: Chain): void {
   const position = positionIn(turn.state, symbol);
   if (rule.exit.neutral && position?.strategy === rule.name)
-    beginClose(turn, symbol, 'neutral', chain);
+    beginClose(turn, position, 'neutral', chain);
 }
 
 function signalTo(
@@ -172,11 +193,12 @@ function signalTo(
   const held = positionIn(turn.state, symbol);
   const isOpposite = reasons.some(({ kind }) => kind === 'opposite_held');
   if (!isOpposite || held?.strategy !== rule.name || !rule.exit.opposite) return;
-  beginClose(turn, symbol, 'opposite', chain);
+  beginClose(turn, held, 'opposite', chain);
   // A reversal stores a wish, not an order: it is judged again from the start once the symbol is flat.
   const mayReverse = rule.entry.side === 'both' || rule.entry.side === side;
   const isWanted = !reasons.some(
-    ({ kind }) => kind === 'condition_false' || kind === 'input_missing',
+    ({ kind }) =>
+      kind === 'condition_false' || kind === 'condition_failed' || kind === 'input_missing',
   );
   if (mayReverse && isWanted) {
     turn.record(
@@ -184,8 +206,4 @@ function signalTo(
       { ...chain, correlation: signal.id },
     );
   }
-}
-
-function finite(value: number): number {
-  return Number.isFinite(value) ? value : 0;
 }

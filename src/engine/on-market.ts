@@ -4,11 +4,11 @@ import type { MarketUpdate } from '../ports/market-feed.ts';
 import { isStopThroughMarket } from '../trading/exits/protective-stop.ts';
 import { highWaterAfter, isMoveWorthwhile, trailedStop } from '../trading/exits/trail.ts';
 import type { HeldPosition } from '../trading/positions/position-state.ts';
+import { beginClose, chainOf, mayChange, stepsOf } from './acts.ts';
 import { isResting, liveLeg, ordersOf, positionIn } from './book.ts';
 import { changeOrder } from './intents.ts';
 import { markOf } from './mark.ts';
 import { marketSeen } from './market-seen.ts';
-import { beginClose, chainOf, mayChange, stepsOf } from './steer.ts';
 import type { Mark } from './surroundings.ts';
 import type { Turn } from './turn.ts';
 
@@ -67,7 +67,7 @@ function moveStop(
   const quote = turn.market.quote(symbol);
   if (quote === undefined) return;
   if (isStopThroughMarket({ side, stop: move.to, bid: quote.bid, ask: quote.ask })) {
-    return beginClose(turn, symbol, 'stop_through_market');
+    return beginClose(turn, position, 'stop_through_market');
   }
   const rule = position.plan.trail;
   const atr = rule?.kind === 'atr' ? turn.market.atr(symbol, rule.atr, turn.now) : undefined;

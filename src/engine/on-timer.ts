@@ -3,14 +3,18 @@ import { DAY_MS, MINUTE_MS } from '../kernel/instant.ts';
 import { exitDue } from '../trading/exits/exit-due.ts';
 import { type HeldPosition, isHeld } from '../trading/positions/position-state.ts';
 import type { Refusal } from '../trading/refusal.ts';
-import { activePositions, isFree, liveLeg, ordersOf, positionIn } from './book.ts';
-import { dailyLoss } from './daily-loss.ts';
+import { alarm, alarmOnce, beginClose, chainOf } from './acts.ts';
+import { activePositions, isFree, isLive, positionIn } from './book.ts';
+import { dailyLoss, unrealized } from './daily-loss.ts';
+import { endEntries, endEntry } from './end-entries.ts';
 import { considerEntry } from './entries.ts';
-import { foreignIn } from './foreign.ts';
+import { foreignIn, isOverdue } from './foreign.ts';
 import { tradingDayOf } from './gate.ts';
 import { ruleAtr } from './indicators.ts';
+import { DEFAULT_ATR } from './mark.ts';
+import { finite } from './market-seen.ts';
+import { chainOfRef } from './order-news.ts';
 import type { Wish } from './state.ts';
-import { alarm, beginClose, cancelOnce, chainOf } from './steer.ts';
 import type { Turn } from './turn.ts';
 
 /** Working entries end this long before the close. */
@@ -23,14 +27,33 @@ export function onTimer(turn: Turn): void {
   const msToClose =
     turn.market.sessions.isOpen(turn.now) && close !== undefined ? close - turn.now : Number.NaN;
   for (const position of activePositions(turn.state)) {
-    if (msToClose <= ENTRIES_END_MS) endEntry(turn, position.positionId, 'the session is ending');
+    if (msToClose <= ENTRIES_END_MS) endEntry(turn, position, 'the session is ending');
     if (isHeld(position)) heldTooLong(turn, position, msToClose);
   }
-  for (const symbol of turn.state.positionBySymbol.keys()) {
-    if (!isFree(turn.state, symbol)) turn.touched.add(symbol);
-  }
+  lookAtOrders(turn);
+  for (const positionId of turn.state.active.keys()) turn.touched.add(positionId);
   watchLoss(turn);
   for (const [symbol, wish] of turn.state.wishes) grant(turn, symbol, wish);
+  for (const [symbol, quantity] of turn.state.foreign)
+    if (quantity !== 0 && isOverdue(turn, symbol)) turn.broker.wantsSnapshot = true;
+}
+
+const UNANSWERED_MS = 10_000;
+
+/** Whatever of an order is in doubt is asked about until it is answered. */
+function lookAtOrders(turn: Turn): void {
+  for (const order of turn.state.orders.values()) {
+    if (!isLive(order)) continue;
+    const { terms, status, statusAt, pendingChange, positionId } = order;
+    turn.touched.add(positionId);
+    const isChangeLate = pendingChange !== undefined && turn.now - pendingChange.at > UNANSWERED_MS;
+    const isCancelLate = status === 'pending_cancel' && turn.now - statusAt > UNANSWERED_MS;
+    if (status === 'unknown' || isChangeLate || isCancelLate) turn.broker.wantsSnapshot = true;
+    if (!isCancelLate) continue;
+    const text = `${terms.symbol}: the broker has not answered the cancel of ${terms.orderRef} for 10 s`;
+    const chain = chainOfRef(turn, terms.orderRef);
+    alarmOnce(turn, `${terms.orderRef}/cancel`, 'cancel-unanswered', terms.symbol, text, chain);
+  }
 }
 
 /** The base of the day: net liquidation at the first clean comparison after 04:00 New York. */
@@ -39,7 +62,14 @@ function startDay(turn: Turn): void {
   const day = tradingDayOf(turn);
   const value = turn.market.account('NetLiquidation');
   if (turn.state.day === day || value === undefined || turn.now - value.at > DAY_MS) return;
-  turn.record({ type: 'day-started', day, netLiquidation: value.value });
+  if (!Number.isFinite(value.value)) return;
+  const carriedPnl = unrealized(turn);
+  turn.record({
+    type: 'day-started',
+    day,
+    netLiquidation: value.value,
+    ...(carriedPnl === 0 ? {} : { carriedPnl }),
+  });
   if (turn.state.trading.state === 'REDUCING' && turn.state.trading.why === 'daily-loss') {
     turn.record({ type: 'trading-changed', state: 'ACTIVE', why: 'a new session', by: 'engine' });
   }
@@ -48,41 +78,22 @@ function startDay(turn: Turn): void {
 function heldTooLong(turn: Turn, position: HeldPosition, msToClose: number): void {
   if (Number.isNaN(msToClose)) return;
   if (position.status === 'closing') {
-    if (msToClose <= LAST_ALARM_MS && !turn.alarmed.has(position.positionId)) {
-      turn.alarmed.add(position.positionId);
-      alarm(
-        turn,
-        'still-closing',
-        position.symbol,
-        `${position.symbol}: still open ${Math.round(msToClose / 1000)} s before the close; its stop rests`,
-        chainOf(position),
-      );
-    }
-    return;
+    if (!(msToClose <= LAST_ALARM_MS)) return;
+    const text = `${position.symbol}: still open ${Math.round(msToClose / 1000)} s before the close; its stop rests`;
+    const key = `${position.positionId}/still-closing`;
+    return alarmOnce(turn, key, 'still-closing', position.symbol, text, chainOf(position));
   }
   const flattens = position.plan.exit.flattenBeforeCloseMs !== undefined;
   const isFromEarlierSession =
     position.openedAt < (turn.market.sessions.today(turn.now)?.open ?? 0);
-  if (flattens && isFromEarlierSession) return beginClose(turn, position.symbol, 'missed_flatten');
+  if (flattens && isFromEarlierSession) return beginClose(turn, position, 'missed_flatten');
   const reason = exitDue({
     plan: position.plan,
     openedAt: position.openedAt,
     now: turn.now,
     msToClose,
   });
-  if (reason !== undefined) beginClose(turn, position.symbol, reason);
-}
-
-function endEntry(turn: Turn, positionId: string, why: string): void {
-  const position = turn.state.positions.get(positionId);
-  const entry = liveLeg(ordersOf(turn.state, positionId), 'e');
-  if (position !== undefined && entry !== undefined)
-    cancelOnce(turn, entry, why, chainOf(position));
-}
-
-/** No new risk from here: whatever of an entry has not filled is cancelled, its children stay for what has. */
-export function endEntries(turn: Turn, why: string): void {
-  for (const position of activePositions(turn.state)) endEntry(turn, position.positionId, why);
+  if (reason !== undefined) beginClose(turn, position, reason);
 }
 
 function watchLoss(turn: Turn): void {
@@ -101,7 +112,7 @@ function watchLoss(turn: Turn): void {
   );
   endEntries(turn, 'daily loss');
   if (settings.risk.onDailyLoss !== 'flatten') return;
-  for (const position of activePositions(state)) beginClose(turn, position.symbol, 'daily_loss');
+  for (const position of activePositions(state)) beginClose(turn, position, 'daily_loss');
 }
 
 const MOVED_AWAY_ATRS = 0.5;
@@ -127,7 +138,11 @@ function grant(turn: Turn, symbol: string, wish: Wish): void {
     );
     return;
   }
-  if (!isFree(turn.state, symbol) || foreignIn(turn, symbol) !== 0) return;
+  if (!isFree(turn.state, symbol)) return;
+  const foreign = foreignIn(turn, symbol);
+  // The broker tells positions when they change; that nothing has changed since must be asked for.
+  if (foreign === undefined && isOverdue(turn, symbol)) turn.broker.wantsSnapshot = true;
+  if (foreign !== 0) return;
   const compiled = turn.rules.bySymbol
     .get(symbol)
     ?.find(({ rule }) => rule.name === signal.strategy);
@@ -136,9 +151,11 @@ function grant(turn: Turn, symbol: string, wish: Wish): void {
     chain,
   );
   if (compiled === undefined) return;
-  const atr = ruleAtr(turn, compiled.rule, symbol)?.value ?? Number.NaN;
-  const distance = Math.abs(turn.market.last(symbol) - signal.price);
-  const limit = MOVED_AWAY_ATRS * atr;
+  const atr =
+    ruleAtr(turn, compiled.rule, symbol) ?? turn.market.atr(symbol, DEFAULT_ATR, turn.now);
+  const distance = finite(Math.abs(turn.market.last(symbol) - signal.price));
+  const limit = MOVED_AWAY_ATRS * (atr?.value ?? 0);
+  // Without an ATR nobody can tell how far is too far.
   const more: Refusal[] = distance > limit ? [{ kind: 'moved_away', distance, limit }] : [];
   considerEntry(
     turn,

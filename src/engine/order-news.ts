@@ -2,10 +2,10 @@
 import { assertNever } from '../kernel/assert.ts';
 import type { BrokerOrderStatus, ReportedOrder } from '../ports/broker.ts';
 import { isTerminal, type OrderStatus } from '../trading/orders/order-state.ts';
-import { ordersOf, positionIn } from './book.ts';
+import { alarm, cancelOnce, halt } from './acts.ts';
+import { ordersOf } from './book.ts';
 import { intentSeqOf, ownRefIn } from './intents.ts';
 import type { OrderRecord } from './state.ts';
-import { cancelOnce } from './steer.ts';
 import { type Chain, newestOf, type Turn } from './turn.ts';
 
 /** An order as the broker describes it: its links and terms, and the change it may confirm. */
@@ -30,6 +30,7 @@ export function orderReported(turn: Turn, reported: ReportedOrder): void {
     ...(reported.ocaType === order.ocaType ? {} : { ocaType: reported.ocaType }),
   };
   const pending = order.pendingChange;
+  if (reported.ocaType === CANCELS_SIBLINGS) refuseGroup(turn, order);
   statusReported(
     turn,
     order,
@@ -64,6 +65,26 @@ function foreignOrder(turn: Turn, reported: ReportedOrder): void {
   else turn.broker.foreignOrders.set(reported.permId, reported.symbol);
 }
 
+/** The terms from before stay the truth. */
+export function refuseChange(turn: Turn, order: OrderRecord, code: number, why: string): void {
+  const { orderRef, symbol } = order.terms;
+  turn.record(
+    { type: 'change-refused', orderRef, symbol, code, why },
+    answerChain(turn, order, true),
+  );
+  turn.touched.add(order.positionId);
+}
+
+/** A group of this type cancels the stop on the first partial fill of the target. */
+const CANCELS_SIBLINGS = 1;
+
+function refuseGroup(turn: Turn, { terms }: OrderRecord): void {
+  if (turn.state.trading.state === 'HALTED') return;
+  halt(turn, 'oca-type');
+  const text = `${terms.symbol}: the broker grouped ${terms.orderRef} so that a partial exit cancels the stop`;
+  alarm(turn, 'oca-type', terms.symbol, text);
+}
+
 function settlesChange(order: OrderRecord, reported: ReportedOrder): boolean {
   const change = order.pendingChange?.change;
   if (change === undefined) return false;
@@ -81,8 +102,8 @@ function stopReported(
   to: number,
   pending: OrderRecord['pendingChange'],
 ): void {
-  const position = positionIn(turn.state, order.terms.symbol);
-  if (position === undefined || position.positionId !== order.positionId) return;
+  const position = turn.state.positions.get(order.positionId);
+  if (position === undefined) return;
   if (position.status === 'planned' || position.status === 'closed' || position.stopPrice === to)
     return;
   const isTighter = (position.side === 'long' ? 1 : -1) * (to - position.stopPrice) > 0;
@@ -137,7 +158,7 @@ export function statusReported(
     },
     answerChain(turn, order, terms.settlesChange === true),
   );
-  turn.touched.add(order.terms.symbol);
+  turn.touched.add(order.positionId);
 }
 
 function statusAfter(
@@ -183,29 +204,16 @@ export function orderOverdue(turn: Turn, orderRef: string): void {
   const order = turn.state.orders.get(orderRef);
   if (order === undefined) return;
   const isWaiting = order.status === 'sent' || order.status === 'intended';
-  if (!isWaiting) return;
-  moveOrder(turn, order, 'unknown', 'ack-overdue');
-  turn.broker.wantsSnapshot = true;
+  if (isWaiting) moveOrder(turn, order, 'unknown', 'ack-overdue');
+  // A change without an answer leaves the order as it rests: which terms it has only the broker can tell.
+  if (isWaiting || order.pendingChange !== undefined) turn.broker.wantsSnapshot = true;
 }
 
 /** The same codes answer a new order and a modify: which one was on its way decides. */
 export function orderRefused(turn: Turn, order: OrderRecord, code: number, text: string): void {
   const chain = answerChain(turn, order, true) ?? { cause: 0, correlation: '' };
-  if (order.pendingChange !== undefined) {
-    turn.record(
-      {
-        type: 'change-refused',
-        orderRef: order.terms.orderRef,
-        symbol: order.terms.symbol,
-        code,
-        why: text,
-      },
-      chain,
-    );
-    turn.touched.add(order.terms.symbol);
-    return;
-  }
-  if (isTerminal(order.status)) return;
+  if (order.pendingChange !== undefined) return refuseChange(turn, order, code, text);
+  if (isTerminal(order.status) || isSaidAgain(turn, order)) return;
   if (code === DUPLICATE_ID) {
     moveOrder(turn, order, 'unknown', text);
     turn.broker.wantsSnapshot = true;
@@ -224,6 +232,14 @@ export function orderRefused(turn: Turn, order: OrderRecord, code: number, text:
   }
 }
 
+const SAID_AGAIN_MS = 5_000;
+
+/** The refusal of a change, told twice, is no refusal of the order that rests. */
+function isSaidAgain(turn: Turn, order: OrderRecord): boolean {
+  const { changeRefusedAt } = order;
+  return changeRefusedAt !== undefined && turn.now - changeRefusedAt < SAID_AGAIN_MS;
+}
+
 /** Perhaps the first one lives: ask before anything else. */
 const DUPLICATE_ID = 103;
 
@@ -238,7 +254,7 @@ export function moveOrder(turn: Turn, order: OrderRecord, status: OrderStatus, w
     },
     chainOfRef(turn, order.terms.orderRef),
   );
-  turn.touched.add(order.terms.symbol);
+  turn.touched.add(order.positionId);
 }
 
 /** News of an order hangs on the chain of the position it belongs to; the intent of the order led to it. */

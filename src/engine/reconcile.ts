@@ -1,27 +1,38 @@
 // Comparing ourselves with a complete snapshot of the broker: missing fills are booked, lost intents settled, the rest told.
-import type { Instant } from '../kernel/instant.ts';
+import { freshnessMs } from '../kernel/clock.ts';
 import type { BrokerSnapshot } from '../ports/broker.ts';
 import type { Difference } from '../trading/facts.ts';
-import { quantityOf } from '../trading/positions/position-state.ts';
-import { isLive, isProtected, positionIn } from './book.ts';
+import { isTerminal } from '../trading/orders/order-state.ts';
+import { alarmOnce, cancel, cancelOnce, halt } from './acts.ts';
+import { activePositions, isLive, isProtected, ownQuantity } from './book.ts';
+import { endEntries } from './end-entries.ts';
+import { CHANGE_LOST } from './evolve.ts';
 import { bookExecution } from './executions.ts';
 import { foreignIn, noteForeign } from './foreign.ts';
-import { ownRefIn } from './intents.ts';
-import { chainOfRef, orderReported, statusReported } from './order-news.ts';
+import { intentSeqOf, ownRefIn } from './intents.ts';
+import {
+  chainOfRef,
+  moveOrder,
+  orderReported,
+  refuseChange,
+  statusReported,
+} from './order-news.ts';
 import type { OrderRecord } from './state.ts';
-import { alarm, cancelOnce, halt } from './steer.ts';
 import type { Turn } from './turn.ts';
 
 export function reconcile(turn: Turn, snapshot: BrokerSnapshot): void {
   const differences: Difference[] = [];
+  const newestSeq = turn.state.seq;
   bookMissing(turn, snapshot, differences);
+  noticeOlderJournal(turn, snapshot, newestSeq, differences);
   const openRefs = settleOpen(turn, snapshot, differences);
   settleAbsent(turn, snapshot, openRefs, differences);
   comparePositions(turn, snapshot, differences);
+  noticeUncovered(turn, differences);
   const isClean = differences.every((difference) => difference.action !== 'waits');
   turn.record({ type: 'reconciled', isClean, differences });
   turn.broker.wantsSnapshot = !isClean;
-  for (const symbol of turn.state.positionBySymbol.keys()) turn.touched.add(symbol);
+  for (const positionId of turn.state.positions.keys()) turn.touched.add(positionId);
 }
 
 function bookMissing(turn: Turn, snapshot: BrokerSnapshot, differences: Difference[]): void {
@@ -36,41 +47,81 @@ function bookMissing(turn: Turn, snapshot: BrokerSnapshot, differences: Differen
   }
 }
 
+/** What bears our name with a number the journal has not reached was sent after this journal was copied. */
+function noticeOlderJournal(
+  turn: Turn,
+  snapshot: BrokerSnapshot,
+  newestSeq: number,
+  differences: Difference[],
+): void {
+  for (const { orderRef, symbol, account } of [
+    ...snapshot.executions,
+    ...snapshot.completedOrders,
+  ]) {
+    const ref = ownRefIn(orderRef, turn.state.journalId);
+    if (ref === undefined || account !== turn.state.account || turn.state.orders.has(ref)) continue;
+    if (intentSeqOf(ref) > newestSeq) haltForOlderJournal(turn, ref, symbol, differences);
+  }
+}
+
+function haltForOlderJournal(
+  turn: Turn,
+  ref: string,
+  symbol: string,
+  differences: Difference[],
+): void {
+  const text = `order ${ref} bears our name but is not in the journal: was an older journal restored?`;
+  differences.push({ kind: 'foreign-own-ref', symbol, text, action: 'halted' });
+  halt(turn, 'journal-older-than-broker');
+  endEntries(turn, 'halted');
+  alarmOnce(turn, ref, 'journal-older-than-broker', symbol, text);
+}
+
 /** Working orders of ours are told as they stand; one that bears our name but is not in the journal halts trading. */
 function settleOpen(turn: Turn, snapshot: BrokerSnapshot, differences: Difference[]): Set<string> {
   const openRefs = new Set<string>();
   turn.broker.foreignOrders.clear();
   for (const reported of snapshot.openOrders) {
     if (reported.account !== turn.state.account) continue;
+    const { symbol, side, quantity, type } = reported;
     const ref = ownRefIn(reported.orderRef, turn.state.journalId);
+    const order = ref === undefined ? undefined : turn.state.orders.get(ref);
     if (ref !== undefined) openRefs.add(ref);
-    if (ref !== undefined && !turn.state.orders.has(ref)) {
-      differences.push({
-        kind: 'foreign-own-ref',
-        symbol: reported.symbol,
-        text: `order ${ref} bears our name but is not in the journal: was an older journal restored?`,
-        action: 'halted',
-      });
-      halt(turn, 'journal-older-than-broker');
-      alarm(
-        turn,
-        'journal-older-than-broker',
-        reported.symbol,
-        `order ${ref} bears our name but is not in the journal`,
-      );
+    if (ref !== undefined && order === undefined) {
+      haltForOlderJournal(turn, ref, symbol, differences);
       continue;
     }
     orderReported(turn, reported);
-    if (ref === undefined) {
-      differences.push({
-        kind: 'foreign-order',
-        symbol: reported.symbol,
-        text: `${reported.side} ${reported.quantity} ${reported.type}, not ours`,
-        action: 'ignored',
-      });
+    if (order !== undefined) settleDoubt(turn, order, snapshot);
+    else {
+      const text = `${side} ${quantity} ${type}, not ours`;
+      differences.push({ kind: 'foreign-order', symbol, text, action: 'ignored' });
     }
   }
   return openRefs;
+}
+
+/** What was asked of an order long before the snapshot, and does not show in it, was lost on the way. */
+function settleDoubt(turn: Turn, order: OrderRecord, { requestedAt }: BrokerSnapshot): void {
+  const { pendingChange, statusAt, status } = order;
+  if (pendingChange !== undefined && isLongBefore(turn, pendingChange.at, requestedAt))
+    refuseChange(turn, order, CHANGE_LOST, 'the broker shows the terms from before');
+  if (!isLongBefore(turn, statusAt, requestedAt)) return;
+  if (status === 'pending_cancel') moveOrder(turn, order, 'working', 'the cancel was lost');
+  const isThoughtOver = isTerminal(status) && status !== 'filled';
+  if (!isThoughtOver) return;
+  moveOrder(turn, order, 'working', 'the broker still shows it');
+  // A stop is kept or cancelled by whoever looks at all stops of the position.
+  if (order.terms.leg !== 's')
+    cancelOnce(turn, order, 'it had ended', chainOfRef(turn, order.terms.orderRef) ?? NO_CHAIN);
+}
+
+const NO_CHAIN = { cause: 0, correlation: '' };
+
+/** Long enough that the answer would have come, or said in a session that has ended. */
+function isLongBefore(turn: Turn, at: number, requestedAt: number): boolean {
+  if (at < turn.state.sessionAt) return true;
+  return requestedAt - at >= freshnessMs(turn, turn.settings.execution.ackMs);
 }
 
 /** Orders we believe alive that the broker does not show: completed, or never arrived. */
@@ -86,126 +137,102 @@ function settleAbsent(
     if (ref !== undefined) completed.set(ref, order);
   }
   for (const order of turn.state.orders.values()) {
-    const ref = order.terms.orderRef;
-    if (!isLive(order) || openRefs.has(ref) || isInFlight(order, snapshot.requestedAt)) continue;
-    const done = completed.get(ref);
-    if (done?.status === 'filled' && order.filled < order.quantity) {
-      differences.push({
-        kind: 'missing-fill',
-        symbol: order.terms.symbol,
-        text: `${ref} is filled at the broker, its executions are missing`,
-        action: 'waits',
-      });
+    const { orderRef, symbol } = order.terms;
+    if (!isLive(order) || openRefs.has(orderRef)) continue;
+    const done = completed.get(orderRef);
+    if (done !== undefined && isShortOfFills(order, done)) {
+      const text = `${orderRef} is ${done.status} at the broker, its executions are missing`;
+      differences.push({ kind: 'missing-fill', symbol, text, action: 'waits' });
     } else if (done !== undefined) {
       statusReported(turn, order, 'cancelled', {}, done.why);
-      differences.push({
-        kind: 'stale-order',
-        symbol: order.terms.symbol,
-        text: `${ref} is ${done.status} at the broker`,
-        action: 'settled',
-      });
-    } else settleNowhere(turn, order, differences);
+      const text = `${orderRef} is ${done.status} at the broker`;
+      differences.push({ kind: 'stale-order', symbol, text, action: 'settled' });
+    } else if (isProof(turn, order, snapshot)) settleNowhere(turn, order, snapshot, differences);
+    else if (order.status === 'unknown') {
+      const text = `${orderRef} became unknown after the broker was asked`;
+      differences.push({ kind: 'unsent-order', symbol, text, action: 'waits' });
+    }
   }
 }
 
-/** Sent or changed after the snapshot was asked for: it proves nothing about this order. */
-function isInFlight(order: OrderRecord, requestedAt: Instant): boolean {
-  return order.intendedAt >= requestedAt && order.status !== 'unknown';
+function isShortOfFills(
+  order: OrderRecord,
+  done: BrokerSnapshot['completedOrders'][number],
+): boolean {
+  return order.filled < (done.status === 'filled' ? order.quantity : done.filled);
+}
+
+/** Absence counts only when the order had the time to show, or its time was up before the snapshot was asked for. */
+function isProof(turn: Turn, order: OrderRecord, { requestedAt }: BrokerSnapshot): boolean {
+  if (order.status === 'unknown') return requestedAt >= order.statusAt;
+  return isLongBefore(turn, order.intendedAt, requestedAt);
 }
 
 /**
  * Not open, not completed: absence alone proves nothing, since untransmitted legs show in no snapshot. The order is
- * cancelled by its number first; only a second complete snapshot after that settles it.
+ * cancelled by its number first; only a complete snapshot asked for after the answer to that settles it.
  */
-function settleNowhere(turn: Turn, order: OrderRecord, differences: Difference[]): void {
+function settleNowhere(
+  turn: Turn,
+  order: OrderRecord,
+  { requestedAt }: BrokerSnapshot,
+  differences: Difference[],
+): void {
   const { symbol, orderRef } = order.terms;
-  const chain = chainOfRef(turn, orderRef) ?? { cause: 0, correlation: '' };
+  const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
+  const tell = (text: string, action: 'waits' | 'settled'): void =>
+    void differences.push({ kind: 'unsent-order', symbol, text: `${orderRef} ${text}`, action });
   if (!order.isCancelRequested) {
     cancelOnce(turn, order, 'the broker shows it nowhere', chain);
-    differences.push({
-      kind: 'unsent-order',
-      symbol,
-      text: `${orderRef} is nowhere at the broker; cancelled by number`,
-      action: 'waits',
-    });
-    return;
+    return tell('is nowhere at the broker; cancelled by number', 'waits');
   }
   if (order.status !== 'unknown') {
-    differences.push({
-      kind: 'unsent-order',
-      symbol,
-      text: `${orderRef} waits for the answer to its cancel`,
-      action: 'waits',
-    });
-    return;
+    // The answer to a cancel of an earlier session never comes, if the cancel ever left.
+    if (order.statusAt < turn.state.sessionAt && requestedAt >= turn.state.sessionAt)
+      cancel(turn, order, 'the broker shows it nowhere', chain);
+    return tell('waits for the answer to its cancel', 'waits');
   }
-  turn.record(
-    {
-      type: 'order-updated',
-      orderRef,
-      symbol,
-      status: order.permId === undefined ? 'not_sent' : 'cancelled',
-      why: 'absent from a complete snapshot after its cancel was answered',
-    },
-    chain,
-  );
-  differences.push({
-    kind: 'unsent-order',
-    symbol,
-    text: `${orderRef} never reached the broker`,
-    action: 'settled',
-  });
+  const status = order.permId === undefined ? 'not_sent' : 'cancelled';
+  moveOrder(turn, order, status, 'absent from a complete snapshot after its cancel was answered');
+  tell('never reached the broker', 'settled');
 }
 
+/** What the broker holds beside ours is told; an account that holds less than we think is an alarm. */
 function comparePositions(turn: Turn, snapshot: BrokerSnapshot, differences: Difference[]): void {
+  const { requestedAt } = snapshot;
+  const reported = new Map(turn.broker.positions);
   turn.broker.positions.clear();
-  for (const position of snapshot.positions) {
-    if (position.account !== turn.state.account) continue;
-    turn.broker.positions.set(position.symbol, {
-      quantity: position.quantity,
-      at: snapshot.requestedAt,
-    });
+  for (const { account, symbol, quantity } of snapshot.positions) {
+    if (account !== turn.state.account) continue;
+    turn.broker.positions.set(symbol, { quantity, at: requestedAt });
   }
-  const symbols = new Set([
-    ...turn.broker.positions.keys(),
-    ...turn.state.positionBySymbol.keys(),
-    ...turn.state.foreign.keys(),
-  ]);
-  for (const symbol of symbols) {
-    if (!turn.broker.positions.has(symbol)) {
-      turn.broker.positions.set(symbol, { quantity: 0, at: snapshot.requestedAt });
-    }
-    noteForeign(turn, symbol);
-    const foreign = foreignIn(turn, symbol);
-    if (foreign === undefined || foreign === 0) continue;
-    const position = positionIn(turn.state, symbol);
-    const ours = position === undefined ? 0 : quantityOf(position);
-    const isShort = ours !== 0 && Math.sign(foreign) !== Math.sign(ours);
-    differences.push({
-      kind: isShort ? 'quantity-mismatch' : 'foreign-position',
-      symbol,
-      text: isShort
-        ? `the broker holds ${foreign + ours}, our executions say ${ours}`
-        : `${foreign} shares are not ours`,
-      action: 'ignored',
-    });
-    if (isShort)
-      alarm(
-        turn,
-        'quantity-mismatch',
-        symbol,
-        `${symbol}: the broker holds ${foreign + ours} shares, our executions say ${ours}`,
-      );
+  const { foreign, active } = turn.state;
+  for (const symbol of new Set([...reported.keys(), ...active.values(), ...foreign.keys()])) {
+    if (!turn.broker.positions.has(symbol))
+      turn.broker.positions.set(symbol, { quantity: 0, at: requestedAt });
   }
-  for (const symbol of turn.state.positionBySymbol.keys()) {
-    const position = positionIn(turn.state, symbol);
-    if (position !== undefined && !isProtected(turn.state, position)) {
-      differences.push({
-        kind: 'missing-stop',
-        symbol,
-        text: `${symbol} has no resting stop for its quantity`,
-        action: 'repaired',
-      });
-    }
+  for (const symbol of turn.broker.positions.keys()) compareIn(turn, symbol, differences);
+}
+
+function compareIn(turn: Turn, symbol: string, differences: Difference[]): void {
+  noteForeign(turn, symbol);
+  const foreign = foreignIn(turn, symbol) ?? 0;
+  if (foreign === 0) return;
+  const ours = ownQuantity(turn.state, symbol);
+  const isShort = ours !== 0 && Math.sign(foreign) !== Math.sign(ours);
+  const text = isShort
+    ? `the broker holds ${foreign + ours} shares, our executions say ${ours}`
+    : `${foreign} shares are not ours`;
+  const kind = isShort ? 'quantity-mismatch' : 'foreign-position';
+  differences.push({ kind, symbol, text, action: 'ignored' });
+  if (isShort) alarmOnce(turn, `${symbol}/${foreign}/${ours}`, kind, symbol, `${symbol}: ${text}`);
+}
+
+function noticeUncovered(turn: Turn, differences: Difference[]): void {
+  for (const position of activePositions(turn.state)) {
+    if (isProtected(turn.state, position)) continue;
+    const { symbol } = position;
+    const text = `${symbol} has no resting stop for its quantity`;
+    differences.push({ kind: 'missing-stop', symbol, text, action: 'repaired' });
   }
 }

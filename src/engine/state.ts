@@ -10,7 +10,7 @@ import type { PositionState } from '../trading/positions/position-state.ts';
 import type { Prediction, VerdictKind } from '../trading/prediction.ts';
 import type { Signal } from '../trading/signal.ts';
 
-export const STATE_VERSION = 2;
+export const STATE_VERSION = 3;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -21,6 +21,8 @@ export interface OrderRecord {
   readonly signalId: string;
   readonly intendedAt: Instant;
   status: OrderStatus;
+  /** When the status last changed. */
+  statusAt: Instant;
   permId: string | undefined;
   filled: number;
   /** Quantity and prices as the broker last confirmed them. */
@@ -81,6 +83,8 @@ export interface State {
   gateway: { state: GatewayState; why: string; since: Instant };
   /** True after the last complete comparison with the broker since the gateway became ready. */
   isReconciled: boolean;
+  /** When the present session with the gateway began; what was on its way before may be lost. */
+  sessionAt: Instant;
   differences: readonly Difference[];
   day: TradingDay | undefined;
   dayBase: number | undefined;
@@ -88,6 +92,8 @@ export interface State {
   lossOverriddenOn: TradingDay | undefined;
   /** Realised since the day started, before commissions, and the commissions. */
   dayRealized: number;
+  /** What open positions had won or lost before the day began: it is not the day's. */
+  dayCarried: number;
   dayCommissions: number;
   entriesToday: Map<string, number>;
   /** Market times of the last entries sent, newest last; older than a minute are dropped. */
@@ -95,7 +101,9 @@ export interface State {
   readonly instruments: Map<string, Instrument>;
   readonly unresolved: Map<string, { readonly matches: number; readonly why: string }>;
   readonly positions: Map<string, PositionState>;
-  /** The newest position of a symbol, closed or not. */
+  /** Symbol by position id of every position that is not closed. */
+  readonly active: Map<string, string>;
+  /** The position of a symbol that is not closed, else the newest. */
   readonly positionBySymbol: Map<string, string>;
   readonly orders: Map<string, OrderRecord>;
   readonly refsByPosition: Map<string, string[]>;
@@ -105,6 +113,8 @@ export interface State {
   readonly seen: Map<string, Instant>;
   readonly latest: Map<string, LatestAnswer>;
   readonly foreign: Map<string, number>;
+  /** Executions that closed shares which were not ours, when they were seen: they count once. */
+  readonly foreignExecutions: Map<string, Instant>;
   /** Signals whose entry has been intended and has not reached the broker yet, by the entry's order reference. */
   readonly takenSignals: Map<string, Signal>;
   /** When a rule last closed a position in a symbol, by `ruleKey`; cooldowns run from there. */
@@ -126,17 +136,20 @@ export function initialState(journalId: string, mode: string, account: string): 
     trading: { state: 'ACTIVE', why: '', by: 'engine', since: never },
     gateway: { state: 'connecting', why: 'not connected yet', since: never },
     isReconciled: false,
+    sessionAt: never,
     differences: [],
     day: undefined,
     dayBase: undefined,
     lossOverriddenOn: undefined,
     dayRealized: 0,
+    dayCarried: 0,
     dayCommissions: 0,
     entriesToday: new Map(),
     entryTimes: [],
     instruments: new Map(),
     unresolved: new Map(),
     positions: new Map(),
+    active: new Map(),
     positionBySymbol: new Map(),
     orders: new Map(),
     refsByPosition: new Map(),
@@ -146,6 +159,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     seen: new Map(),
     latest: new Map(),
     foreign: new Map(),
+    foreignExecutions: new Map(),
     takenSignals: new Map(),
     closedAt: new Map(),
     wishes: new Map(),

@@ -17,8 +17,10 @@ export interface Surroundings {
   readonly repeats: Map<string, number>;
   /** Live high-water marks of open positions, by position id. */
   readonly marks: Map<string, Mark>;
-  /** Positions an alarm was raised for already in this life of the process. */
+  /** Alarms raised already in this life of the process, by what they are about. */
   readonly alarmed: Set<string>;
+  /** Whether the HALT file lies in the instance folder. */
+  isHaltFilePresent(): boolean;
 }
 
 export interface CompiledRule {

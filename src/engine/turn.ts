@@ -13,7 +13,7 @@ export interface Turn extends Surroundings {
   waiting: number;
   /** Facts of the batch so far, in order. */
   readonly facts: RecordedFact[];
-  /** Symbols whose orders or position may need steering before the turn ends. */
+  /** Positions that may need steering before the turn ends, by id. */
   readonly touched: Set<string>;
   /** Records a fact; a chain ties it to what led to it, without one it begins a chain of its own. */
   record(fact: Fact, chain?: Chain): RecordedFact;

@@ -295,7 +295,13 @@ export type PositionFact =
 
 export type RiskFact =
   /** The base of the day's loss limit: net liquidation at the first clean reconcile after 04:00 New York. */
-  | { readonly type: 'day-started'; readonly day: TradingDay; readonly netLiquidation: number }
+  | {
+      readonly type: 'day-started';
+      readonly day: TradingDay;
+      readonly netLiquidation: number;
+      /** What positions held over the night had won or lost before; absent when there were none. */
+      readonly carriedPnl?: number;
+    }
   | {
       readonly type: 'trading-changed';
       readonly state: TradingState;
@@ -303,7 +309,13 @@ export type RiskFact =
       readonly by: 'operator' | 'engine';
     }
   /** What the account holds beside our positions. */
-  | { readonly type: 'foreign-seen'; readonly symbol: string; readonly quantity: number };
+  | {
+      readonly type: 'foreign-seen';
+      readonly symbol: string;
+      readonly quantity: number;
+      /** The execution that changed it, when one was told. */
+      readonly execRoot?: string;
+    };
 
 export type HouseFact =
   | {

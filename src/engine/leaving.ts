@@ -1,0 +1,127 @@
+// Leaving a position: one exit that shares the group of whatever else could close the same shares, or waits until that has ended.
+import { MINUTE_MS } from '../kernel/instant.ts';
+import type { OrderTerms } from '../trading/orders/order-terms.ts';
+import type { ExitReason } from '../trading/positions/exit-plan.ts';
+import type { HeldPosition } from '../trading/positions/position-state.ts';
+import { exitSide, type PositionSide } from '../trading/side.ts';
+import {
+  alarmOnce,
+  beginClose,
+  cancelLive,
+  cancelOnce,
+  isLineUsable,
+  isMarketOpen,
+} from './acts.ts';
+import { isLive, liveLeg } from './book.ts';
+import { orderRefOf } from './intents.ts';
+import { marketSeen } from './market-seen.ts';
+import { protect } from './protection.ts';
+import type { OrderRecord } from './state.ts';
+import type { Chain, Turn } from './turn.ts';
+
+/** Between tries of an exit that the broker keeps refusing. */
+const EXIT_RETRY_MS = MINUTE_MS;
+const EXIT_TRIES_AT_ONCE = 3;
+
+/** The entry ends first, then the exit joins the stop's group, so that never two orders close the same shares. */
+export function driveExit(
+  turn: Turn,
+  position: HeldPosition,
+  orders: readonly OrderRecord[],
+  entry: OrderRecord | undefined,
+  chain: Chain,
+): void {
+  if (entry !== undefined) return cancelOnce(turn, entry, 'the position is closing', chain);
+  if (liveLeg(orders, 'x') !== undefined) return;
+  const isPossible = isMarketOpen(turn, position.symbol) && isLineUsable(turn);
+  if (!isPossible || hasFailedOften(turn, orders)) {
+    if (liveLeg(orders, 's') === undefined) protect(turn, position, orders, chain);
+    return;
+  }
+  const closers = orders.filter(({ terms }) => terms.leg !== 'x').filter(isLive);
+  const group = sharedGroup(closers);
+  if (closers.length > 0 && (group === undefined || isGroupClosed(orders))) {
+    // One the broker has not answered for may be told its group any moment; what is known to have none must end.
+    const isUnsure = closers.some(({ status }) => status === 'sent' || status === 'intended');
+    if (!isUnsure) cancelLive(turn, closers, 'an exit takes its place', chain);
+    return;
+  }
+  if (closers.some(({ isCancelRequested }) => isCancelRequested)) return;
+  sendExit(turn, position, { side: position.side, group }, chain);
+}
+
+function hasFailedOften(turn: Turn, orders: readonly OrderRecord[]): boolean {
+  const refused = refusedExits(orders);
+  const last = refused.at(-1);
+  if (last === undefined || refused.length < EXIT_TRIES_AT_ONCE) return false;
+  return turn.now - last.intendedAt < EXIT_RETRY_MS;
+}
+
+function refusedExits(orders: readonly OrderRecord[]): readonly OrderRecord[] {
+  return orders.filter(({ terms, status }) => terms.leg === 'x' && status === 'rejected');
+}
+
+/** The group refused a late member: its members must end before the exit goes alone. */
+function isGroupClosed(orders: readonly OrderRecord[]): boolean {
+  return refusedExits(orders).at(-1)?.terms.ocaGroup !== undefined;
+}
+
+/** The one group of all these orders; undefined when there is none that they share. */
+function sharedGroup(orders: readonly OrderRecord[]): string | undefined {
+  const group = orders[0]?.ocaGroup ?? '';
+  return group !== '' && orders.every(({ ocaGroup }) => ocaGroup === group) ? group : undefined;
+}
+
+function sendExit(
+  turn: Turn,
+  position: HeldPosition,
+  { side, group }: { readonly side: PositionSide; readonly group: string | undefined },
+  chain: Chain,
+): void {
+  const { positionId, strategy, symbol } = position;
+  const leg: OrderTerms = {
+    orderRef: orderRefOf(turn.state, 'x'),
+    orderId: turn.state.idFloor,
+    leg: 'x',
+    symbol,
+    side: exitSide(side),
+    type: 'market',
+    quantity: Math.abs(position.quantity),
+    tif: { kind: 'day' },
+    outsideRth: false,
+    ...(group === undefined ? {} : { ocaGroup: group }),
+  };
+  const reason: ExitReason = position.status === 'closing' ? position.reason : 'operator';
+  turn.record(
+    {
+      type: 'exit-intended',
+      positionId,
+      strategy,
+      symbol,
+      legs: [leg],
+      reason,
+      market: marketSeen(turn, symbol),
+    },
+    chain,
+  );
+}
+
+/** More was closed than was held: whatever could make it worse ends, and the rest is flattened. */
+export function flattenFlipped(
+  turn: Turn,
+  position: HeldPosition,
+  orders: readonly OrderRecord[],
+  chain: Chain,
+): void {
+  const { symbol, positionId, quantity } = position;
+  const text = `${symbol}: the position crossed zero to ${quantity} shares and is flattened`;
+  alarmOnce(turn, `${positionId}/sign-flip`, 'sign-flip', symbol, text, chain);
+  beginClose(turn, position, 'sign_flip');
+  const side = quantity > 0 ? 'long' : 'short';
+  const live = orders.filter(isLive);
+  const harmful = live.filter(({ terms }) => terms.leg !== 'x' || terms.side !== exitSide(side));
+  if (harmful.length > 0) return cancelLive(turn, harmful, 'the position crossed zero', chain);
+  if (live.length > 0 || !isMarketOpen(turn, symbol) || !isLineUsable(turn)) return;
+  if (hasFailedOften(turn, orders)) return;
+  sendExit(turn, position, { side, group: undefined }, chain);
+}

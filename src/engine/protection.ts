@@ -1,0 +1,155 @@
+// Covering what is held: stop and target follow the quantity, a missing stop is placed anew, never beside a stranger of another group.
+import { MINUTE_MS, SECOND_MS } from '../kernel/instant.ts';
+import { isStopThroughMarket } from '../trading/exits/protective-stop.ts';
+import type { OrderTerms } from '../trading/orders/order-terms.ts';
+import type { HeldPosition } from '../trading/positions/position-state.ts';
+import { exitSide, signOf } from '../trading/side.ts';
+import {
+  alarmOnce,
+  beginClose,
+  cancelOnce,
+  isLineUsable,
+  isMarketOpen,
+  mayChange,
+} from './acts.ts';
+import { isLive, isResting, liveLeg } from './book.ts';
+import { changeOrder, orderRefOf } from './intents.ts';
+import type { OrderRecord } from './state.ts';
+import type { Chain, Turn } from './turn.ts';
+
+/** Placements of a stop that the broker refused before the position is flattened instead. */
+const PLACEMENTS_MAX = 3;
+/** What a target that must make room for a stop gets to end; after that being covered counts for more. */
+const ROOM_MS = 2 * SECOND_MS;
+
+/** Stop and target follow the quantity held and the settled target; a missing stop is placed anew. */
+export function cover(
+  turn: Turn,
+  position: HeldPosition,
+  orders: readonly OrderRecord[],
+  chain: Chain,
+): void {
+  const stop = keepOneStop(turn, position, orders, chain);
+  if (stop === undefined) return protect(turn, position, orders, chain);
+  coverBy(turn, position, stop, chain);
+  const target = liveLeg(orders, 't');
+  if (target !== undefined) followTarget(turn, position, target, chain);
+}
+
+/** Of two resting stops the tighter one stays. */
+function keepOneStop(
+  turn: Turn,
+  position: HeldPosition,
+  orders: readonly OrderRecord[],
+  chain: Chain,
+): OrderRecord | undefined {
+  const resting = orders.filter(({ terms }) => terms.leg === 's').filter(isResting);
+  if (resting.length < 2) return liveLeg(orders, 's');
+  const tightness = (order: OrderRecord) =>
+    signOf(position.side) * (order.stopPrice ?? Number.NEGATIVE_INFINITY);
+  const kept = resting.reduce((best, order) => (tightness(order) > tightness(best) ? order : best));
+  for (const order of resting)
+    if (order !== kept) cancelOnce(turn, order, 'another stop is tighter', chain);
+  return kept;
+}
+
+function coverBy(turn: Turn, position: HeldPosition, stop: OrderRecord, chain: Chain): void {
+  if (!isResting(stop) || !mayChange(turn, stop)) return;
+  const wanted = Math.abs(position.quantity) + stop.filled;
+  const isLooser =
+    signOf(position.side) * ((stop.stopPrice ?? Number.NaN) - position.stopPrice) < 0;
+  if (stop.quantity === wanted && !isLooser) return;
+  const terms = {
+    ...(stop.quantity === wanted ? {} : { quantity: wanted }),
+    ...(isLooser ? { stopPrice: position.stopPrice } : {}),
+  };
+  changeOrder(turn, position, stop, isLooser ? 'repair' : 'cover', terms, chain);
+}
+
+function followTarget(turn: Turn, position: HeldPosition, target: OrderRecord, chain: Chain): void {
+  if (!isResting(target) || !mayChange(turn, target)) return;
+  const wanted = Math.abs(position.quantity) + target.filled;
+  const price = position.targetPrice;
+  const isMispriced = price !== undefined && target.limitPrice !== price;
+  if (target.quantity === wanted && !isMispriced) return;
+  const terms = {
+    ...(target.quantity === wanted ? {} : { quantity: wanted }),
+    ...(isMispriced ? { limitPrice: price } : {}),
+  };
+  changeOrder(turn, position, target, isMispriced ? 'target' : 'cover', terms, chain);
+}
+
+/** A stop for the net: in the group of a working target, else in a group of its own so that an exit can join it. */
+export function protect(
+  turn: Turn,
+  position: HeldPosition,
+  orders: readonly OrderRecord[],
+  chain: Chain,
+): void {
+  if (!isLineUsable(turn) || hasGivenUp(turn, position, orders, chain)) return;
+  const { side, stopPrice, symbol } = position;
+  const quote = turn.market.quote(symbol);
+  if (
+    quote !== undefined &&
+    isMarketOpen(turn, symbol) &&
+    isStopThroughMarket({ side, stop: stopPrice, bid: quote.bid, ask: quote.ask })
+  ) {
+    return beginClose(turn, position, 'stop_through_market');
+  }
+  const group = groupFor(turn, orders, chain);
+  if (group === undefined) return;
+  const orderRef = orderRefOf(turn.state, 's');
+  const leg: OrderTerms = {
+    orderRef,
+    orderId: turn.state.idFloor,
+    leg: 's',
+    symbol,
+    side: exitSide(side),
+    type: 'stop',
+    quantity: Math.abs(position.quantity),
+    stopPrice,
+    tif: { kind: 'gtc' },
+    outsideRth: false,
+    ocaGroup: group === '' ? orderRef : group,
+  };
+  const { positionId, strategy } = position;
+  const why = 'the position has no live stop';
+  turn.record(
+    { type: 'protection-intended', positionId, strategy, symbol, legs: [leg], why },
+    chain,
+  );
+}
+
+/** The group the stop joins, '' for one of its own; undefined while a target outside any shared group is still to end. */
+function groupFor(turn: Turn, orders: readonly OrderRecord[], chain: Chain): string | undefined {
+  const target = liveLeg(orders, 't');
+  if (target === undefined) return '';
+  const isRefused = orders.some(
+    ({ terms, status }) =>
+      terms.leg === 's' && status === 'rejected' && terms.ocaGroup === target.ocaGroup,
+  );
+  if (target.ocaGroup !== '' && !isRefused && !target.isCancelRequested) return target.ocaGroup;
+  cancelOnce(turn, target, 'a stop of its own takes its place', chain);
+  const isLate =
+    target.status === 'pending_cancel' ? turn.now - target.statusAt >= ROOM_MS : !isLive(target);
+  return isLate ? '' : undefined;
+}
+
+/** After several refused placements the position is flattened, in an open market; until then somebody must hear of it. */
+function hasGivenUp(
+  turn: Turn,
+  position: HeldPosition,
+  orders: readonly OrderRecord[],
+  chain: Chain,
+): boolean {
+  const refused = orders.filter(
+    ({ terms, status }) => terms.leg === 's' && status === 'rejected',
+  ).length;
+  if (refused < PLACEMENTS_MAX) return false;
+  const { positionId, symbol } = position;
+  const minute = Math.floor(turn.now / MINUTE_MS);
+  const text = `${symbol}: the broker refused the stop ${refused} times, the position is flattened as soon as the market is open`;
+  alarmOnce(turn, `${positionId}/unprotected/${minute}`, 'unprotected', symbol, text, chain);
+  if (isMarketOpen(turn, symbol)) beginClose(turn, position, 'unprotected');
+  return true;
+}
