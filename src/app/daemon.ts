@@ -134,7 +134,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
       version,
       uptimeSeconds: (wall.now() - startedWallMs) / 1_000,
       isStopping: ending !== undefined,
-      restartAt: settings.gateway.restartAt,
+      gateway: settings.gateway,
       errorsLastHour: log.errorsLastHour(),
       api: { host: settings.api.host, port: apiPort },
     });

@@ -1,13 +1,12 @@
 // A checked configuration to the settings the daemon runs by: units to milliseconds, names of the ports, no defaults open.
+import type { DailyTime, Weekday, WeeklyTime } from '../market/recurring-time.ts';
 import type { InstrumentWanted } from '../ports/broker.ts';
 import type {
-  DailyTime,
   FeedSettings,
   GatewaySettings,
   NotifySettings,
   RiskSettings,
   Settings,
-  Weekday,
 } from '../ports/settings.ts';
 import type { Rule } from '../trading/strategy/rule.ts';
 import { canonicalHash } from './canonical-hash.ts';
@@ -61,7 +60,7 @@ function toDailyTime(text: string): DailyTime {
   return { hour: Number(hour), minute: Number(minute), zone };
 }
 
-function toWeekly(text: string): DailyTime & { readonly weekday: Weekday } {
+function toWeekly(text: string): WeeklyTime {
   const [, weekday, hour, minute, zone = ''] = WEEKLY_TIME.exec(text) ?? [];
   return { weekday: weekday as Weekday, hour: Number(hour), minute: Number(minute), zone };
 }

@@ -1,4 +1,5 @@
 // What the configuration means once every file was read, checked and merged: plain values without defaults left open.
+import type { DailyTime, WeeklyTime } from '../market/recurring-time.ts';
 import type { Rule } from '../trading/strategy/rule.ts';
 import type { InstrumentWanted } from './broker.ts';
 import type { NoticeKind, NoticeLevel } from './notifier.ts';
@@ -30,17 +31,8 @@ export interface GatewaySettings {
   readonly port: number;
   readonly clientId: number;
   readonly restartAt: DailyTime | undefined;
-  readonly weeklyLogin: (DailyTime & { readonly weekday: Weekday }) | undefined;
+  readonly weeklyLogin: WeeklyTime | undefined;
   readonly maxDataLines: number;
-}
-
-export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
-
-/** A wall time in a named zone. */
-export interface DailyTime {
-  readonly hour: number;
-  readonly minute: number;
-  readonly zone: string;
 }
 
 export interface FeedSettings {

@@ -19,6 +19,8 @@ export interface StatusView {
     readonly since: string;
     readonly why: string;
     readonly next_restart: string | null;
+    /** When its weekly login must be renewed by hand. */
+    readonly next_login: string | null;
   } | null;
   readonly feeds: readonly {
     readonly name: string;

@@ -42,7 +42,7 @@ const HOUSE = {
   isStopping: false,
   gateway: {
     restartAt: { hour: 23, minute: 45, zone: 'America/New_York' },
-    weeklyLogin: { weekday: 'sun', hour: 1, minute: 0, zone: 'America/New_York' },
+    weeklyLogin: { weekday: 'sun' as const, hour: 1, minute: 0, zone: 'America/New_York' },
   },
   errorsLastHour: 2,
   api: { host: '127.0.0.1', port: 8000 },

@@ -21,6 +21,7 @@ function details(status: StatusView): string[] {
   }
   const { gateway, trading, ready } = status;
   const restart = gateway?.next_restart;
+  const login = gateway?.next_login;
   return [
     line('daemon', `${status.state}, pid ${status.pid}, up ${lengthOfTime(status.uptime_seconds)}`),
     line('instance', `${status.mode} ${status.account}, sluice ${status.version}`),
@@ -42,6 +43,7 @@ function details(status: StatusView): string[] {
     ...(restart
       ? [line('restart', `the gateway's next is ${exchangeDateTime(restart)} ${TIME_LABEL}`)]
       : []),
+    ...(login ? [line('login', `falls due at ${exchangeDateTime(login)} ${TIME_LABEL}`)] : []),
     ...status.feeds.map((feed) =>
       line(
         'feed',

@@ -1,9 +1,9 @@
 // The trader's status and the process around it, in the shape others rely on.
 import { type Instant, toIso } from '../../kernel/instant.ts';
-import type { DailyTime } from '../../ports/settings.ts';
+import { type DailyTime, nextAfter, type WeeklyTime } from '../../market/recurring-time.ts';
+import type { GatewaySettings } from '../../ports/settings.ts';
 import type { StatusView } from '../../ports/status-view.ts';
 import type { TraderStatus } from '../../ports/trader.ts';
-import { nextDaily } from './next-restart.ts';
 
 /** What the trader itself does not know. */
 export interface House {
@@ -11,7 +11,7 @@ export interface House {
   readonly version: string;
   readonly uptimeSeconds: number;
   readonly isStopping: boolean;
-  readonly restartAt: DailyTime | undefined;
+  readonly gateway: Pick<GatewaySettings, 'restartAt' | 'weeklyLogin'>;
   /** Errors in the log beside those the trader counts. */
   readonly errorsLastHour: number;
   readonly api: { readonly host: string; readonly port: number };
@@ -31,8 +31,8 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
       state: trader.gateway.state,
       since: toIso(trader.gateway.since),
       why: trader.gateway.why,
-      next_restart:
-        house.restartAt === undefined ? null : toIso(nextDaily(house.restartAt, trader.marketTime)),
+      next_restart: nextOrNull(house.gateway.restartAt, trader.marketTime),
+      next_login: nextOrNull(house.gateway.weeklyLogin, trader.marketTime),
     },
     feeds: trader.feeds.map((feed) => ({
       name: feed.name,
@@ -62,4 +62,8 @@ function stateOf(trader: TraderStatus, house: House): StatusView['state'] {
 
 function isoOrNull(at: Instant | undefined): string | null {
   return at === undefined ? null : toIso(at);
+}
+
+function nextOrNull(time: DailyTime | WeeklyTime | undefined, now: Instant): string | null {
+  return time === undefined ? null : toIso(nextAfter(time, now));
 }
