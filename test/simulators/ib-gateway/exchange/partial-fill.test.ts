@@ -83,6 +83,16 @@ describe('a bracket whose parent has filled 40 of 100', () => {
     expect(rig.exchange.view().nakedMs > 0).toBe(left === 0);
   });
 
+  test('ends its children when the stop has closed all of it, even as the rest of it is cancelled', () => {
+    const rig = halfFilled({ children: 'full-size' });
+    rig.exchange.setPrice('AAPL', { last: 97.5 });
+    rig.pass(2_000);
+    rig.ask({ name: 'cancelOrder', orderId: 1, manualTime: '' });
+    rig.pass(5_000);
+    expect(openOrders(rig)).toEqual([]);
+    expect(rig.exchange.view().accounts[0]?.account.holdingBySymbol.get('AAPL')?.quantity).toBe(0);
+  });
+
   test('fills no more than is shown at a price, and the rest at later quotes', () => {
     const rig = createRig();
     rig.exchange.setPrice('AAPL', { last: 100 });

@@ -36,6 +36,8 @@ export interface BookOrder {
   /** The listing's quote count when the stop was touched. */
   triggeredQuote: number;
   isCancelPending: boolean;
+  /** Changed after its parent ended: what the parent filled bounds it no more. */
+  isDetached: boolean;
   trailStop: number;
   completedAt: number;
   completedStatus: string;
@@ -72,6 +74,7 @@ export function newBookOrder(
     isTriggered: false,
     triggeredQuote: 0,
     isCancelPending: false,
+    isDetached: false,
     trailStop: Number.NaN,
     completedAt: 0,
     completedStatus: '',

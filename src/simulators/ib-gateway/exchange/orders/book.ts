@@ -15,6 +15,7 @@ import {
   dormantQuantity,
   fillableOf,
   isWokenBy,
+  leftOfParent,
   type ParentCancelMode,
   quantityAfter,
   statedQuantity,
@@ -211,6 +212,7 @@ export function createBook(options: BookOptions): Book {
       if (wanted.transmit) transmit(order);
       return;
     }
+    order.isDetached = !isParentWorking(order);
     order.quantity = statedQuantity(mode, parentOf(order), wanted.quantity ?? order.quantity);
     armExpiry(order);
     if (remainingOf(order) === 0 && !isParentWorking(order)) {
@@ -264,6 +266,7 @@ export function createBook(options: BookOptions): Book {
       if (parent.stage === 'cancelled' && !isKept) cancel(child, 'Parent order ended');
       else keepChild(child, parent);
     }
+    if (parent.filled > 0) endSpent(parent);
   }
 
   function keepChild(child: BookOrder, parent: BookOrder): void {
@@ -340,7 +343,17 @@ export function createBook(options: BookOptions): Book {
     }
     for (const child of openChildrenOf(order)) wake(child, order, shares);
     if (order.stage === 'filled') endParent(order);
+    endSpent(parentOf(order));
     options.changed(order);
+  }
+
+  /** Children of an ended parent end when nothing is left of what it filled. */
+  function endSpent(parent: BookOrder | undefined): void {
+    if (parent === undefined || !isFinal(parent)) return;
+    if (leftOfParent(parent, index.childrenOf(parent)) > 0) return;
+    for (const child of openChildrenOf(parent)) {
+      if (!child.isDetached) cancel(child, 'Nothing left of its parent');
+    }
   }
 
   function resize(order: BookOrder, remaining: number): void {

@@ -42,13 +42,16 @@ export function statedQuantity(
   return isBounded ? Math.min(wanted, parent.filled) : wanted;
 }
 
-/** While the parent works, its children together close no more than it has filled. */
+/** Children together close no more than their parent has filled, whatever they state. */
+export function leftOfParent(parent: BookOrder, children: readonly BookOrder[]): number {
+  return parent.filled - children.reduce((sum, child) => sum + child.filled, 0);
+}
+
 export function fillableOf(
   order: BookOrder,
   parent: BookOrder | undefined,
   siblings: readonly BookOrder[],
 ): number {
-  if (parent === undefined || isFinal(parent)) return remainingOf(order);
-  const closed = siblings.reduce((sum, sibling) => sum + sibling.filled, 0);
-  return Math.min(remainingOf(order), parent.filled - closed);
+  if (parent === undefined || order.isDetached) return remainingOf(order);
+  return Math.min(remainingOf(order), leftOfParent(parent, siblings));
 }
