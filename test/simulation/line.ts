@@ -19,6 +19,8 @@ const RESTART_MS = 2_000;
 export interface LineWatch {
   /** Said by the session, before it is under way; what throws here is a crash in mid-effect. */
   said(command: GatewayCommand): void;
+  /** On its way; what throws here is a crash right after the effect. */
+  written(command: GatewayCommand): void;
   /** About to reach the exchange. */
   arriving(request: Request): void;
 }
@@ -174,6 +176,7 @@ export function createLine(parts: {
           if (!opened.isOpen) return false;
           watch.said(command);
           toGateway(opened, () => arrive(opened, command));
+          watch.written(command);
           return true;
         },
         close: end,

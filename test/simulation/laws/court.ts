@@ -1,0 +1,85 @@
+// All laws together: what happens is shown to each, and what each finds broken is written down.
+
+import type { StateSnapshot } from '../../../src/ports/journal.ts';
+import type { Settings } from '../../../src/ports/settings.ts';
+import type { MemoryJournal } from '../memory-journal.ts';
+import { executionsAreQuantity } from './executions-are-quantity.ts';
+import { failClosed } from './fail-closed.ts';
+import { intentBeforeEffect } from './intent-before-effect.ts';
+import type { Law, MakeLaw } from './law.ts';
+import { neverBeyondFlat } from './never-beyond-flat.ts';
+import { neverNaked } from './never-naked.ts';
+import { neverStuck } from './never-stuck.ts';
+import { nothingSwallowed } from './nothing-swallowed.ts';
+import { createReplay } from './replay.ts';
+import { stopsOnlyTighten } from './stops-only-tighten.ts';
+import type { WorldKeeper } from './world.ts';
+
+export interface Violation {
+  readonly law: string;
+  readonly text: string;
+  readonly at: number;
+}
+
+export type Court = Required<Omit<Law, 'name' | 'fact' | 'turn'>> & {
+  readonly violations: readonly Violation[];
+  turn(): void;
+  snapshotSaved(snapshot: StateSnapshot): void;
+  replay(journal: MemoryJournal): void;
+};
+
+export function createCourt(world: WorldKeeper, settings: Settings): Court {
+  const violations: Violation[] = [];
+  const laws = [
+    intentBeforeEffect,
+    executionsAreQuantity,
+    neverBeyondFlat,
+    neverNaked,
+    stopsOnlyTighten,
+    failClosed,
+    nothingSwallowed(settings),
+    neverStuck,
+  ].map(lawOf);
+  const replay = createReplay(world, accuse('replay'));
+
+  function accuse(law: string): (text: string) => void {
+    return (text) => void violations.push({ law, text, at: world.now() });
+  }
+
+  function lawOf(make: MakeLaw): Law {
+    let name = '';
+    const law = make(world, (text) => accuse(name)(text));
+    name = law.name;
+    return law;
+  }
+
+  return {
+    violations,
+    committed(facts) {
+      for (const recorded of facts) {
+        for (const law of laws) law.fact?.(recorded);
+        world.take(recorded);
+      }
+      for (const law of laws) law.committed?.(facts);
+    },
+    said(command) {
+      for (const law of laws) law.said?.(command);
+    },
+    arriving(request) {
+      for (const law of laws) law.arriving?.(request);
+    },
+    changed(change) {
+      world.changed(change);
+      for (const law of laws) law.changed?.(change);
+    },
+    turn() {
+      const dirty = world.takeDirty();
+      for (const law of laws) law.turn?.(dirty);
+    },
+    end() {
+      for (const law of laws) law.end?.();
+    },
+    snapshotSaved: replay.snapshotSaved,
+    replay: replay.check,
+  };
+}

@@ -1,0 +1,67 @@
+// Executions alone make quantity, each booked once and as the exchange has it; once delivered, the two books agree.
+import { isHeld } from '../../../src/trading/positions/position-state.ts';
+import { createGrace, type MakeLaw } from './law.ts';
+
+const DELIVERED_MS = 15_000;
+
+export const executionsAreQuantity: MakeLaw = (world, broken) => {
+  const grace = createGrace(world, DELIVERED_MS, broken);
+  const bookedByPosition = new Map<string, number>();
+  const bookedByRoot = new Map<string, { readonly execId: string; readonly shares: number }>();
+
+  function ourNet(symbol: string): number {
+    const id = world.state.positionBySymbol.get(symbol);
+    const position = id === undefined ? undefined : world.state.positions.get(id);
+    return position !== undefined && isHeld(position) ? position.quantity : 0;
+  }
+
+  function compareBooks(): void {
+    for (const [root, { execution }] of world.tradeByRoot) {
+      const booked = bookedByRoot.get(root);
+      if (booked?.execId !== execution.execId || booked.shares !== execution.shares) {
+        broken(
+          `${execution.execId} (${execution.orderRef}) is booked as ${JSON.stringify(booked)}`,
+        );
+      }
+    }
+  }
+
+  return {
+    name: 'executions are the only truth about quantity',
+    fact({ fact }) {
+      if (fact.type !== 'execution-booked') return;
+      const trade = world.tradeByRoot.get(fact.execRoot);
+      const isOurs = fact.orderRef.startsWith(world.state.journalId);
+      if (isOurs && trade === undefined) broken(`${fact.execId} never happened`);
+      if (bookedByRoot.get(fact.execRoot)?.execId === fact.execId) {
+        broken(`${fact.execId} is booked twice`);
+      }
+      bookedByRoot.set(fact.execRoot, fact);
+      const sign = fact.side === 'buy' ? 1 : -1;
+      const before = bookedByPosition.get(fact.positionId) ?? 0;
+      const change = fact.shares - (fact.replaces?.shares ?? 0);
+      bookedByPosition.set(fact.positionId, before + sign * change);
+    },
+    turn(dirty) {
+      for (const symbol of dirty) {
+        const id = world.state.positionBySymbol.get(symbol);
+        const position = id === undefined ? undefined : world.state.positions.get(id);
+        if (position !== undefined && isHeld(position)) {
+          const booked = bookedByPosition.get(position.positionId) ?? 0;
+          if (booked !== position.quantity) {
+            broken(
+              `${position.positionId} holds ${position.quantity}, its executions say ${booked}`,
+            );
+          }
+        }
+        const net = world.netIn(symbol);
+        const ours = ourNet(symbol);
+        const text =
+          net === ours ? undefined : `${symbol}: ${net} at the exchange, ${ours} in the journal`;
+        grace.look(symbol, text);
+      }
+      grace.check();
+    },
+    end: compareBooks,
+  };
+};

@@ -1,0 +1,94 @@
+// Nothing reaches the exchange that was not durable first, nothing twice, and no number or reference ever again.
+
+import type { RequestOf } from '../../../src/simulators/ib-gateway/messages.ts';
+import type { OrderChange, OrderTerms } from '../../../src/trading/orders/order-terms.ts';
+import type { MakeLaw } from './law.ts';
+
+export const intentBeforeEffect: MakeLaw = (_world, broken) => {
+  const intentByRef = new Map<string, OrderTerms>();
+  const lifeByRef = new Map<string, number>();
+  const sent = new Set<string>();
+  const changesById = new Map<number, OrderChange[]>();
+  const cancelledIds = new Set<number>();
+  let life = 0;
+  let highestIntended = 0;
+  let highestSent = 0;
+
+  function intended(legs: readonly OrderTerms[]): void {
+    for (const terms of legs) {
+      if (intentByRef.has(terms.orderRef))
+        broken(`the reference ${terms.orderRef} was used before`);
+      intentByRef.set(terms.orderRef, terms);
+      lifeByRef.set(terms.orderRef, life);
+      if (terms.orderId <= highestIntended) broken(`the number ${terms.orderId} was used before`);
+      highestIntended = Math.max(highestIntended, terms.orderId);
+    }
+  }
+
+  function placing({ orderId, order }: RequestOf<'placeOrder'>): void {
+    const terms = intentByRef.get(order.orderRef);
+    if (terms === undefined || terms.orderId !== orderId) {
+      return broken(`order ${orderId} (${order.orderRef}) has no durable intent`);
+    }
+    if (sent.has(order.orderRef)) return changing(orderId, order.orderRef, order);
+    sent.add(order.orderRef);
+    if (lifeByRef.get(order.orderRef) !== life) broken(`${order.orderRef} is sent by a later life`);
+    if (orderId <= highestSent) broken(`number ${orderId} leaves after ${highestSent}`);
+    highestSent = Math.max(highestSent, orderId);
+    const isAsIntended =
+      order.quantity === terms.quantity &&
+      order.limitPrice === terms.limitPrice &&
+      order.auxPrice === terms.stopPrice &&
+      (order.action === 'BUY') === (terms.side === 'buy');
+    if (!isAsIntended) broken(`${order.orderRef} leaves with other terms than intended`);
+  }
+
+  function changing(
+    orderId: number,
+    orderRef: string,
+    order: RequestOf<'placeOrder'>['order'],
+  ): void {
+    const changes = changesById.get(orderId) ?? [];
+    const at = changes.findIndex(
+      (change) =>
+        (change.quantity === undefined || change.quantity === order.quantity) &&
+        (change.limitPrice === undefined || change.limitPrice === order.limitPrice) &&
+        (change.stopPrice === undefined || change.stopPrice === order.auxPrice),
+    );
+    if (at < 0) broken(`${orderRef} is sent again without a durable change`);
+    else changes.splice(at, 1);
+  }
+
+  return {
+    name: 'intent before effect',
+    fact({ fact }) {
+      switch (fact.type) {
+        case 'daemon-started':
+          life += 1;
+          changesById.clear();
+          return;
+        case 'entry-intended':
+        case 'protection-intended':
+        case 'exit-intended':
+          return intended(fact.legs);
+        case 'change-intended': {
+          const { change } = fact;
+          changesById.set(change.orderId, [...(changesById.get(change.orderId) ?? []), change]);
+          return;
+        }
+        case 'cancel-intended':
+          cancelledIds.add(fact.orderId);
+          return;
+        default:
+      }
+    },
+    said(command) {
+      if (command.name === 'cancelOrder' && !cancelledIds.has(command.orderId)) {
+        broken(`the cancel of ${command.orderId} has no durable intent`);
+      }
+    },
+    arriving(request) {
+      if (request.name === 'placeOrder') placing(request);
+    },
+  };
+};

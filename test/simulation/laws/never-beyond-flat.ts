@@ -1,0 +1,54 @@
+// What could close a position never exceeds it: the largest possible fill of each group, summed, and never across zero.
+import {
+  type BookOrder,
+  isBuy,
+  isFinal,
+  remainingOf,
+} from '../../../src/simulators/ib-gateway/exchange/orders/book-order.ts';
+import { createGrace, type MakeLaw } from './law.ts';
+
+/** When an entry ends half filled its stop follows within two seconds, and words take a moment. */
+const FOLLOW_MS = 3_000;
+
+export const neverBeyondFlat: MakeLaw = (world, broken) => {
+  const grace = createGrace(world, FOLLOW_MS, broken);
+  const netBefore = new Map<string, number>();
+
+  function closable(order: BookOrder): number {
+    const parent = world.orderByPermId.get(order.parentPermId);
+    if (order.stage === 'stored') return 0;
+    if (parent === undefined || isFinal(parent)) return remainingOf(order);
+    return Math.min(remainingOf(order), Math.max(0, parent.filled - order.filled));
+  }
+
+  function excess(symbol: string): string | undefined {
+    const net = world.netIn(symbol);
+    const groups = new Map<string, number>();
+    for (const order of world.openIn(symbol)) {
+      const isEntry = order.order.orderRef.endsWith('.e');
+      if (isEntry || order.stage === 'stored' || order.isCancelPending) continue;
+      if (net !== 0 && isBuy(order) === net > 0) continue;
+      const key = order.ocaGroup === '' ? `#${order.permId}` : order.ocaGroup;
+      groups.set(key, Math.max(groups.get(key) ?? 0, closable(order)));
+    }
+    const sum = [...groups.values()].reduce((total, shares) => total + shares, 0);
+    return sum > Math.abs(net) ? `${symbol}: orders could close ${sum} of ${net}` : undefined;
+  }
+
+  return {
+    name: 'never beyond flat',
+    changed(change) {
+      if (change.kind !== 'holding') return;
+      const { symbol } = change.contract;
+      const before = netBefore.get(symbol) ?? 0;
+      if (before * change.socketQuantity < 0) {
+        broken(`${symbol} crossed zero from ${before} to ${change.socketQuantity}`);
+      }
+      netBefore.set(symbol, change.socketQuantity);
+    },
+    turn(dirty) {
+      for (const symbol of dirty) grace.look(symbol, excess(symbol));
+      grace.check();
+    },
+  };
+};

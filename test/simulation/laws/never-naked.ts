@@ -1,0 +1,42 @@
+// A position of ours has resting stops for all its shares at the exchange, except in the moments the rules allow.
+import {
+  type BookOrder,
+  isBuy,
+  isFinal,
+  isStop,
+  remainingOf,
+} from '../../../src/simulators/ib-gateway/exchange/orders/book-order.ts';
+import { createGrace, type MakeLaw } from './law.ts';
+
+/** A stop that was refused or taken away is replaced within this, words included. */
+const REPAIR_MS = 3_000;
+
+export const neverNaked: MakeLaw = (world, broken) => {
+  const grace = createGrace(world, REPAIR_MS, broken);
+
+  function coverOf(order: BookOrder): number {
+    if (!isStop(order) || isFinal(order) || order.stage === 'stored') return 0;
+    const parent = world.orderByPermId.get(order.parentPermId);
+    if (parent === undefined || isFinal(parent)) return remainingOf(order);
+    const stated = order.stage === 'dormant' ? (order.order.quantity ?? 0) : remainingOf(order);
+    return Math.min(stated, parent.filled);
+  }
+
+  function uncovered(symbol: string): string | undefined {
+    const net = world.netIn(symbol);
+    if (net === 0 || !world.isSessionOpen() || world.isHalted(symbol)) return undefined;
+    let left = Math.abs(net);
+    for (const order of world.openIn(symbol)) {
+      if (isBuy(order) === net < 0) left -= coverOf(order);
+    }
+    return left > 0 ? `${symbol}: ${left} of ${net} shares have no resting stop` : undefined;
+  }
+
+  return {
+    name: 'never naked',
+    turn(dirty) {
+      for (const symbol of dirty) grace.look(symbol, uncovered(symbol));
+      grace.check();
+    },
+  };
+};

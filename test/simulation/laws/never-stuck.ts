@@ -1,0 +1,51 @@
+// While nothing disturbs it the daemon gets on: it reconciles, settles what is unknown, and leaves what it is leaving.
+
+import { isTerminal } from '../../../src/trading/orders/order-state.ts';
+import { isHeld } from '../../../src/trading/positions/position-state.ts';
+import { createGrace, type MakeLaw } from './law.ts';
+
+const PATIENCE_MS = 120_000;
+/** Looking at every order after every turn would cost more than it finds. */
+const LOOK_EVERY_MS = 5_000;
+
+export const neverStuck: MakeLaw = (world, broken) => {
+  const grace = createGrace(world, PATIENCE_MS, broken);
+  let keys = new Set<string>();
+  let lookedAt = 0;
+
+  function look(): void {
+    const { state } = world;
+    const seen = new Map<string, string>();
+    if (!world.isSessionOpen()) {
+      for (const key of keys) grace.look(key, undefined);
+      keys = new Set();
+      return;
+    }
+    if (!state.isReconciled) seen.set('reconcile', 'not reconciled');
+    for (const [ref, order] of state.orders) {
+      const waits = ['unknown', 'intended', 'pending_cancel', 'pending_modify'].includes(
+        order.status,
+      );
+      if (!isTerminal(order.status) && waits)
+        seen.set(`${ref} ${order.status}`, `${ref} is ${order.status}`);
+    }
+    for (const position of state.positions.values()) {
+      if (isHeld(position) && position.status === 'closing' && !world.isHalted(position.symbol)) {
+        seen.set(`${position.positionId} closing`, `${position.positionId} is closing`);
+      }
+    }
+    for (const key of keys) if (!seen.has(key)) grace.look(key, undefined);
+    for (const [key, text] of seen) grace.look(key, text);
+    keys = new Set(seen.keys());
+  }
+
+  return {
+    name: 'never stuck',
+    turn() {
+      if (world.now() - lookedAt < LOOK_EVERY_MS) return;
+      lookedAt = world.now();
+      look();
+      grace.check();
+    },
+  };
+};

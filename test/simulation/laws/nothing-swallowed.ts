@@ -1,0 +1,34 @@
+// Every accepted prediction ends, in its own commit, in one taken or refused signal per rule of its symbol.
+
+import type { RecordedFact } from '../../../src/ports/journal.ts';
+import type { Settings } from '../../../src/ports/settings.ts';
+import type { MakeLaw } from './law.ts';
+
+export const nothingSwallowed =
+  ({ rules }: Settings): MakeLaw =>
+  (_world, broken) => ({
+    name: 'refusals are facts',
+    committed(facts) {
+      for (const { fact } of facts) {
+        if (fact.type === 'signal-refused' && fact.reasons.length === 0) {
+          broken(`${fact.signal.id} is refused without a reason`);
+        }
+        if (fact.type !== 'prediction-judged' || fact.verdict.kind !== 'accepted') continue;
+        const { prediction } = fact;
+        if (prediction === undefined || prediction.signal === 'NEUTRAL') continue;
+        for (const rule of rules.filter(({ symbols }) => symbols.includes(prediction.symbol))) {
+          const answers = facts.filter((other) =>
+            answersTo(other, `${prediction.id}/${rule.name}`),
+          );
+          if (answers.length !== 1)
+            broken(`${prediction.id} has ${answers.length} answers of ${rule.name}`);
+        }
+      }
+    },
+  });
+
+function answersTo({ fact }: RecordedFact, signalId: string): boolean {
+  return (
+    (fact.type === 'signal-taken' || fact.type === 'signal-refused') && fact.signal.id === signalId
+  );
+}

@@ -1,0 +1,107 @@
+// What the laws look at: the exchange's own book beside the fold of the journal, and whether anything disturbs the two.
+import { evolve } from '../../../src/engine/evolve.ts';
+import { initialState, type State } from '../../../src/engine/state.ts';
+import type { Instant } from '../../../src/kernel/instant.ts';
+import { createSessionClock } from '../../../src/market/session-clock.ts';
+import { US_EQUITIES } from '../../../src/market/venues/us.ts';
+import type { RecordedFact } from '../../../src/ports/journal.ts';
+import type { Change, Trade } from '../../../src/simulators/ib-gateway/exchange/changes.ts';
+import {
+  type BookOrder,
+  isFinal,
+} from '../../../src/simulators/ib-gateway/exchange/orders/book-order.ts';
+import { execRootOf } from '../../../src/trading/orders/exec-id.ts';
+import { ACCOUNT } from '../house.ts';
+
+export interface World {
+  now(): Instant;
+  /** The journal folded from its first fact: what a replay from scratch would give. */
+  readonly state: State;
+  readonly orderByPermId: ReadonlyMap<number, BookOrder>;
+  /** Open at the exchange and placed over the socket. */
+  openIn(symbol: string): readonly BookOrder[];
+  /** Newest revision of each execution of orders placed over the socket. */
+  readonly tradeByRoot: ReadonlyMap<string, Trade>;
+  /** Net of executions of orders placed over the socket. */
+  netIn(symbol: string): number;
+  isSessionOpen(): boolean;
+  /** Nothing is broken on purpose: line, gateway and daemon are well. */
+  isCalm(): boolean;
+  isHalted(symbol: string): boolean;
+}
+
+export interface WorldKeeper extends World {
+  take(recorded: RecordedFact): void;
+  changed(change: Change): void;
+  /** Symbols in which something changed since the last call. */
+  takeDirty(): ReadonlySet<string>;
+}
+
+export function createWorld(parts: {
+  readonly journalId: string;
+  readonly mode: string;
+  now(): Instant;
+  isCalm(): boolean;
+  isHalted(symbol: string): boolean;
+}): WorldKeeper {
+  const state = initialState(parts.journalId, parts.mode, ACCOUNT);
+  const sessions = createSessionClock(US_EQUITIES);
+  const orderByPermId = new Map<number, BookOrder>();
+  const openBySymbol = new Map<string, BookOrder[]>();
+  const tradeByRoot = new Map<string, Trade>();
+  const netBySymbol = new Map<string, number>();
+  let dirty = new Set<string>();
+  let wasOpen = false;
+
+  function openIn(symbol: string): readonly BookOrder[] {
+    const open = (openBySymbol.get(symbol) ?? NONE).filter((order) => !isFinal(order));
+    openBySymbol.set(symbol, open);
+    return open;
+  }
+
+  return {
+    now: parts.now,
+    state,
+    orderByPermId,
+    openIn,
+    tradeByRoot,
+    netIn: (symbol) => netBySymbol.get(symbol) ?? 0,
+    isSessionOpen: () => sessions.isOpen(parts.now()),
+    isCalm: parts.isCalm,
+    isHalted: parts.isHalted,
+    take(recorded) {
+      evolve(state, recorded);
+      const { fact } = recorded;
+      if ('symbol' in fact && fact.symbol !== undefined) dirty.add(fact.symbol);
+    },
+    changed(change) {
+      if (change.kind === 'order' && !change.order.isByHand) {
+        const { order } = change;
+        if (!orderByPermId.has(order.permId)) {
+          openBySymbol.set(order.symbol, [...(openBySymbol.get(order.symbol) ?? NONE), order]);
+        }
+        orderByPermId.set(order.permId, order);
+        dirty.add(order.symbol);
+      }
+      if (change.kind === 'trade' && !change.trade.isByHand) {
+        tradeByRoot.set(execRootOf(change.trade.execution.execId), change.trade);
+      }
+      if (change.kind === 'holding') {
+        netBySymbol.set(change.contract.symbol, change.socketQuantity);
+        dirty.add(change.contract.symbol);
+      }
+    },
+    takeDirty() {
+      const isOpen = sessions.isOpen(parts.now());
+      if (isOpen !== wasOpen) dirty = new Set(netBySymbol.keys());
+      wasOpen = isOpen;
+      if (dirty.size === 0) return NOTHING;
+      const taken = dirty;
+      dirty = new Set();
+      return taken;
+    },
+  };
+}
+
+const NONE: BookOrder[] = [];
+const NOTHING: ReadonlySet<string> = new Set();

@@ -1,0 +1,183 @@
+// Draws a day's faults and plays them: the gateway's own kinds, a slow line, a sleeping host, a failing disk, and crashes.
+import type { GatewayCommand } from '../../src/adapters/ib/messages.ts';
+import { MINUTE_MS, SECOND_MS } from '../../src/kernel/instant.ts';
+import type { Session } from '../../src/market/calendar.ts';
+import type { JournalFailure, RecordedFact } from '../../src/ports/journal.ts';
+import type { Exchange } from '../../src/simulators/ib-gateway/exchange/exchange.ts';
+import type { FaultRequest } from '../../src/simulators/ib-gateway/exchange/faults/faults.ts';
+import type { Random } from '../../src/simulators/ib-gateway/exchange/random.ts';
+import type { VirtualLine } from './line.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/** The daemon's process ends here, whatever it was about to do. */
+export class Crash extends Error {}
+
+export interface Mischief {
+  beforeSaid(command: GatewayCommand): void;
+  afterSaid(command: GatewayCommand): void;
+  afterCommit(facts: readonly RecordedFact[]): void;
+  journalFailure(): JournalFailure | undefined;
+  isHalted(symbol: string): boolean;
+  /** Something is broken on purpose right now. */
+  isDisturbing(): boolean;
+  /** Names of what was played so far. */
+  played(): readonly string[];
+  stop(): void;
+}
+
+export function createMischief(parts: {
+  readonly random: Random;
+  readonly scheduler: Scheduler;
+  readonly exchange: Exchange;
+  readonly line: VirtualLine;
+  readonly session: Session;
+  readonly symbols: readonly string[];
+  readonly faultsMax: number;
+}): Mischief {
+  const { random, scheduler, exchange, line, session, symbols } = parts;
+  const played: string[] = [];
+  const haltedUntil = new Map<string, number>();
+  let crashAt: 'before-effect' | 'after-effect' | 'after-commit' | undefined;
+  let diskFailsUntil = 0;
+  let disturbedUntil = 0;
+  let isOver = false;
+
+  const symbol = () => symbols[Math.floor(random.next() * symbols.length)] ?? '';
+  const between = (low: number, high: number) => Math.floor(random.between(low, high));
+
+  function disturb(forMs: number): void {
+    disturbedUntil = Math.max(disturbedUntil, scheduler.now() + forMs);
+  }
+
+  function fault(request: FaultRequest, disturbMs = 0): void {
+    const outcome = exchange.addFault(request);
+    if (outcome.kind !== 'added') return;
+    disturb(disturbMs);
+    if (request.forMs !== undefined && LASTING.has(request.kind)) {
+      scheduler.after(request.forMs, () => exchange.removeFaults(outcome.fault.faultId));
+    }
+  }
+
+  function crash(how: typeof crashAt): void {
+    if (how === undefined) throw new Crash();
+    crashAt = how;
+  }
+
+  function halt(): void {
+    const halted = symbol();
+    const forMs = between(30 * SECOND_MS, 10 * MINUTE_MS);
+    haltedUntil.set(halted, scheduler.now() + forMs + MINUTE_MS);
+    fault({ kind: 'halt', symbol: halted, forMs });
+  }
+
+  const kinds: Readonly<Record<string, () => void>> = {
+    crash: () => crash(undefined),
+    'crash-after-commit': () => crash('after-commit'),
+    'crash-before-effect': () => crash('before-effect'),
+    'crash-after-effect': () => crash('after-effect'),
+    delays() {
+      const forMs = between(2 * SECOND_MS, 40 * SECOND_MS);
+      line.setDelay(between(50, 4_000));
+      disturb(forMs + 5_000);
+      scheduler.after(forMs, () => line.setDelay(0));
+    },
+    sleep() {
+      const forMs = between(500, 90_000);
+      disturb(forMs);
+      scheduler.sleepTo(scheduler.now() + forMs, exchange);
+    },
+    disk() {
+      const forMs = between(100, 10_000);
+      disturb(forMs + 2_000);
+      diskFailsUntil = scheduler.now() + forMs;
+    },
+    reset: () => fault({ kind: 'reset' }),
+    restart: () => fault({ kind: 'restart', forMs: between(1_000, 60_000) }),
+    mute: () => fault({ kind: 'mute', mode: 'buffer', forMs: between(500, 30_000) }),
+    'mute-drop': () => fault({ kind: 'mute', mode: 'drop', forMs: between(500, 30_000) }),
+    'client-id-in-use'() {
+      fault({ kind: 'client-id-in-use', count: between(1, 3) });
+      fault({ kind: 'reset' });
+    },
+    'lost-1100': () => lost(between(1_000, 60_000)),
+    'restored-1101'() {
+      const forMs = between(1_000, 60_000);
+      lost(forMs);
+      scheduler.after(forMs - 1, () => fault({ kind: 'restored-1101' }));
+    },
+    halt,
+    ...waiting(['swallow-order', 'swallow-cancel', 'execution-first', 'no-order-status'], 30_000),
+    ...waiting(['duplicate-execution', 'order-ref-suffix', 'partial-fill', 'locate'], 0),
+    ...waiting(['correct-execution', 'late-cancel-ack', 'position-lag', 'pacing'], 0),
+    ...waiting(['cancelled-then-filled', 'filled-during-cancel', 'modify-forks'], 0),
+    ...waiting(['duplicate-id', 'held-legs', 'stop-reject'], 0),
+    'reject-parent': () => fault({ kind: 'reject', leg: 'parent' }),
+    'reject-child': () => fault({ kind: 'reject', leg: 'child' }),
+    'id-rollback'() {
+      fault({ kind: 'id-rollback' });
+      fault({ kind: 'reset' });
+    },
+    'delayed-data': () =>
+      fault({ kind: 'delayed-data', symbol: symbol(), forMs: between(5_000, 300_000) }),
+    'competing-session': () => fault({ kind: 'competing-session', forMs: between(5_000, 120_000) }),
+    'bad-print': () => fault({ kind: 'bad-print', symbol: symbol() }),
+    'stop-cancelled-by-hand': () => fault({ kind: 'stop-cancelled-by-hand' }, 5_000),
+    'stop-vanishes': () => fault({ kind: 'stop-vanishes' }, 30_000),
+    'manual-close': () => fault({ kind: 'manual-close' }, 30_000),
+    'manual-order': () => fault({ kind: 'manual-order', symbol: symbol() }),
+  };
+
+  function lost(forMs: number): void {
+    fault({ kind: 'lost-1100', forMs }, forMs);
+  }
+
+  function waiting(names: readonly FaultRequest['kind'][], disturbMs: number) {
+    return Object.fromEntries(names.map((kind) => [kind, () => fault({ kind }, disturbMs)]));
+  }
+
+  function plan(): void {
+    const names = Object.keys(kinds);
+    const count = parts.faultsMax === 0 ? 0 : between(0, parts.faultsMax + 1);
+    for (let index = 0; index < count; index += 1) {
+      const name = names[Math.floor(random.next() * names.length)] ?? 'reset';
+      scheduler.at(between(session.open - 5 * MINUTE_MS, session.close + MINUTE_MS), () => {
+        if (isOver) return;
+        played.push(`${name}@${new Date(scheduler.now()).toISOString().slice(11, 19)}`);
+        kinds[name]?.();
+      });
+    }
+  }
+
+  function effect({ name }: GatewayCommand, when: typeof crashAt): void {
+    if (crashAt !== when || (name !== 'placeOrders' && name !== 'cancelOrder')) return;
+    crashAt = undefined;
+    throw new Crash();
+  }
+
+  plan();
+  return {
+    beforeSaid: (command) => effect(command, 'before-effect'),
+    afterSaid: (command) => effect(command, 'after-effect'),
+    afterCommit(facts) {
+      if (crashAt !== 'after-commit') return;
+      if (!facts.some(({ fact }) => fact.type.endsWith('-intended'))) return;
+      crashAt = undefined;
+      throw new Crash();
+    },
+    journalFailure: () =>
+      scheduler.now() < diskFailsUntil ? { kind: 'io', why: 'drawn by the simulation' } : undefined,
+    isHalted: (halted) => (haltedUntil.get(halted) ?? 0) > scheduler.now(),
+    isDisturbing: () => scheduler.now() < disturbedUntil,
+    played: () => played,
+    stop() {
+      isOver = true;
+      crashAt = undefined;
+      diskFailsUntil = 0;
+      exchange.removeFaults();
+      line.setDelay(0);
+    },
+  };
+}
+
+/** Ended by whoever ordered them, since no socket keeps their time here. */
+const LASTING: ReadonlySet<string> = new Set(['mute', 'login-required', 'unset-sentinels']);

@@ -1,0 +1,178 @@
+// The stage of one day: exchange, line, journal and daemon on one scheduler, with faults from the wings and the laws in the stalls.
+import { type Instant, instant } from '../../src/kernel/instant.ts';
+import type { Session } from '../../src/market/calendar.ts';
+import { US_EQUITIES } from '../../src/market/venues/us.ts';
+import {
+  createExchange,
+  type Exchange,
+} from '../../src/simulators/ib-gateway/exchange/exchange.ts';
+import { createRandom } from '../../src/simulators/ib-gateway/exchange/random.ts';
+import { startDaemon, type VirtualDaemon } from './daemon.ts';
+import type { DayResult } from './day.ts';
+import { ACCOUNT, houseOf } from './house.ts';
+import { createCourt } from './laws/court.ts';
+import { createWorld } from './laws/world.ts';
+import { createLine } from './line.ts';
+import { createMemoryJournal } from './memory-journal.ts';
+import { Crash, createMischief } from './mischief.ts';
+import { minutesOf } from './prices.ts';
+import { createScheduler } from './scheduler.ts';
+
+const JOURNAL_ID = 'simulate';
+/** Prints come each quarter of a minute; between them a quote is not sent again. */
+const REFRESH_MS = 15_000;
+const CALM_AFTER_MS = 5_000;
+const RESTART_LEAST_MS = 200;
+const RESTART_MOST_MS = 20_000;
+const STOP_STEP_MS = 50;
+
+export interface Theatre {
+  playTo(at: Instant): void;
+  /** The daemon is asked to stop and given this long. */
+  stop(maxMs: number): Promise<void>;
+  result(): DayResult;
+}
+
+export function createTheatre(play: {
+  readonly seed: number;
+  readonly start: Instant;
+  readonly session: Session;
+  readonly sessions: readonly Session[];
+  readonly symbols: readonly string[];
+  readonly faultsMax: number;
+}): Theatre {
+  const { seed, symbols } = play;
+  const random = createRandom(seed, 'day');
+  const settings = houseOf(symbols);
+  const scheduler = createScheduler(play.start);
+  let daemon: VirtualDaemon | undefined;
+  let turns = 0;
+  let orders = 0;
+  let disturbedAt = 0;
+
+  const line = createLine({
+    scheduler,
+    random: createRandom(seed, 'line'),
+    watch: {
+      said(command) {
+        court.said(command);
+        mischief.beforeSaid(command);
+      },
+      written: (command) => mischief.afterSaid(command),
+      arriving(request) {
+        if (request.name === 'placeOrder') orders += 1;
+        court.arriving(request);
+      },
+    },
+    exchange: () => exchange,
+  });
+  const world = createWorld({
+    journalId: JOURNAL_ID,
+    mode: settings.mode,
+    now: scheduler.now,
+    isCalm: () => scheduler.now() - disturbedAt >= CALM_AFTER_MS,
+    isHalted: (symbol) => mischief.isHalted(symbol),
+  });
+  const court = createCourt(world, settings);
+  const exchange: Exchange = createExchange({
+    start: play.start,
+    seed,
+    calendar: US_EQUITIES,
+    accounts: [ACCOUNT],
+    bars: new Map(symbols.map((symbol) => [symbol, minutesOf(seed, symbol, play.sessions)])),
+    children: 'full-size',
+    parentCancel: 'keeps',
+    lateOca: 'accept',
+    deliver: ({ clientId, answers }) => line.deliver(clientId, answers),
+    record: (change) => court.changed(change),
+    onLineFault: line.playFault,
+  });
+  exchange.setRefresh(REFRESH_MS);
+  const journal = createMemoryJournal(JOURNAL_ID, {
+    beforeCommit: () => mischief.journalFailure(),
+    committed(facts) {
+      court.committed(facts);
+      mischief.afterCommit(facts);
+    },
+    snapshotSaved: (snapshot) => court.snapshotSaved(snapshot),
+  });
+  const mischief = createMischief({
+    random: createRandom(seed, 'mischief'),
+    scheduler,
+    exchange,
+    line,
+    session: play.session,
+    symbols,
+    faultsMax: play.faultsMax,
+  });
+
+  function start(): void {
+    const { line: its, symbols: all } = { line, symbols };
+    try {
+      daemon = startDaemon({
+        settings,
+        scheduler,
+        line: its,
+        journal,
+        random,
+        symbols: all,
+        lastPrice: (symbol) => daemon?.trader.lastPrice(symbol) ?? Number.NaN,
+      });
+    } catch (cause) {
+      crashed(cause);
+    }
+  }
+
+  function crashed(cause: unknown): void {
+    if (!(cause instanceof Crash)) throw cause;
+    turns += daemon?.trader.status().turns ?? 0;
+    daemon?.kill();
+    daemon = undefined;
+    court.replay(journal);
+    scheduler.after(random.between(RESTART_LEAST_MS, RESTART_MOST_MS), start);
+  }
+
+  function afterEach(): void {
+    const isWell = daemon !== undefined && line.isHealthy() && !mischief.isDisturbing();
+    if (!isWell) disturbedAt = scheduler.now();
+    court.turn();
+  }
+
+  function playTo(at: Instant): void {
+    while (scheduler.now() < at) {
+      try {
+        scheduler.runTo(at, exchange, afterEach);
+      } catch (cause) {
+        crashed(cause);
+      }
+    }
+  }
+
+  start();
+  return {
+    playTo,
+    async stop(maxMs) {
+      mischief.stop();
+      const until = scheduler.now() + maxMs;
+      while (daemon === undefined) playTo(instant(scheduler.now() + RESTART_MOST_MS));
+      let isStopped = false;
+      void daemon.trader.stop('the day is over').then(() => {
+        isStopped = true;
+      });
+      while (!isStopped && scheduler.now() < until) {
+        await Promise.resolve();
+        playTo(instant(scheduler.now() + STOP_STEP_MS));
+      }
+      turns += daemon.trader.status().turns;
+      court.replay(journal);
+      court.end();
+    },
+    result: () => ({
+      turns,
+      orders,
+      faults: mischief.played(),
+      violations: court.violations,
+      facts: journal.facts,
+    }),
+  };
+}
