@@ -76,14 +76,20 @@ function writeHolder(db: Database.Database, holder: LockHolder): void {
   }).exclusive();
 }
 
+/** Undefined while whoever holds the lock is still making the file or mending its log after a crash. */
 function readHolder(db: Database.Database): LockHolder | undefined {
-  // A start may hold the lock before it has made the table.
-  if (db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'holder'").get() === undefined) {
-    return undefined;
+  try {
+    return db
+      .prepare<[], LockHolder>('SELECT pid, started_at AS startedAt, version FROM holder')
+      .get();
+  } catch (error) {
+    if (isBusy(error) || hasNoTable(error)) return undefined;
+    throw error;
   }
-  return db
-    .prepare<[], LockHolder>('SELECT pid, started_at AS startedAt, version FROM holder')
-    .get();
+}
+
+function hasNoTable(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.message.startsWith('no such table');
 }
 
 function isBusy(error: unknown): boolean {

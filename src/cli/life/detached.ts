@@ -33,13 +33,12 @@ export async function startDetached(flags: StartFlags, settings: Settings): Prom
   }, flags.wait);
 
   if (exitCode !== undefined) return failedChild(said, exitCode);
-  child.unref();
   return report(flags, status, { pid: child.pid ?? 0, folder });
 }
 
 /** Only `sluice resume` ends that wait. */
 function isHalted(status: StatusView | undefined): boolean {
-  return status?.trading.state === 'HALTED' && status.gateway?.state === 'ready';
+  return status?.ready.why.startsWith('trading is halted') === true;
 }
 
 function report(
@@ -81,6 +80,8 @@ function spawnDaemon(said: string, more: readonly string[]) {
     },
   );
   closeSync(file);
+  // It outlives us, whatever becomes of this command.
+  child.unref();
   return child;
 }
 

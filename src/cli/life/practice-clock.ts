@@ -12,11 +12,20 @@ import type { StartFlags } from './start-flags.ts';
 
 type ClockFlags = Pick<StartFlags, 'clock' | 'at' | 'speed'>;
 
-export function marketClock(flags: ClockFlags, mode: Mode): Result<MarketClock, CommandFailure> {
+/** Undefined is the host's own time. */
+export function clockAnchor(
+  flags: ClockFlags,
+  mode: Mode,
+): Result<ClockAnchor | undefined, CommandFailure> {
   const anchor = anchorOf(flags);
-  if (anchor === undefined) return ok(createMarketClock());
+  if (anchor === undefined) return ok(undefined);
   if (mode === 'live') return refuse('Practice time is refused in live', 'practice-in-live');
-  return anchor.ok ? ok(createMarketClock(anchor.value)) : refuse(anchor.failure, 'clock');
+  return anchor.ok ? anchor : refuse(anchor.failure, 'clock');
+}
+
+export function marketClock(flags: ClockFlags, mode: Mode): Result<MarketClock, CommandFailure> {
+  const anchor = clockAnchor(flags, mode);
+  return anchor.ok ? ok(createMarketClock(anchor.value)) : anchor;
 }
 
 function anchorOf({ clock, at, speed }: ClockFlags): Result<ClockAnchor, string> | undefined {

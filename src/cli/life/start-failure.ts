@@ -22,7 +22,7 @@ export function startFailureOf(failure: StartFailure): CommandFailure {
 
 export function alreadyRunning(pid: number): CommandFailure {
   return {
-    sentence: `A daemon is already running for this account with pid ${pid}`,
+    sentence: `A daemon is already running for this account${pid > 0 ? ` with pid ${pid}` : ''}`,
     code: 'already-running',
     exitCode: EXIT.failure,
   };

@@ -8,6 +8,7 @@ import { addInstanceOptions } from '../instance.ts';
 import { seconds, speed } from '../option-numbers.ts';
 import { printError } from '../output.ts';
 import { findRunning } from '../running.ts';
+import { clockAnchor } from './practice-clock.ts';
 import { alreadyRunning } from './start-failure.ts';
 import type { StartFlags } from './start-flags.ts';
 import { stopDaemon } from './stop.ts';
@@ -33,6 +34,8 @@ async function start(flags: StartFlags): Promise<ExitCode> {
   if (refusal !== undefined) return printError(refusal);
   const loaded = loadConfiguration(flags);
   if (!loaded.ok) return printConfigurationFailure(loaded.failure);
+  const clock = clockAnchor(flags, loaded.value.settings.mode);
+  if (!clock.ok) return printError(clock.failure);
   const cleared = await clearTheWay(loaded.value, flags.replace === true);
   if (cleared !== undefined) return printError(cleared);
   if (flags.foreground === true) {

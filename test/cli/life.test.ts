@@ -1,0 +1,134 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { firstJson, makePlace, type Place } from './sluice.ts';
+
+let place: Place;
+let gatewayPort = 0;
+
+beforeAll(async () => {
+  place = makePlace();
+  const gateway = place.spawn(
+    'sim',
+    'gateway',
+    '--port',
+    '0',
+    '--control-port',
+    '0',
+    '--accounts',
+    'DU1',
+  );
+  gatewayPort = Number((await firstJson(gateway)).port);
+});
+
+afterEach(async () => {
+  await place.run('stop');
+});
+afterAll(() => place.leave());
+
+async function started(): Promise<number> {
+  place.configure({ gatewayPort });
+  const { code, out, err } = await place.run('start', '--json');
+  expect(err).toBe('');
+  expect(code).toBe(0);
+  return JSON.parse(out).pid;
+}
+
+describe('a daemon', () => {
+  it('starts detached, trades, is looked at, and stops', async () => {
+    const pid = await started();
+    const [status, text, second, positions] = await Promise.all([
+      place.run('status', '--json'),
+      place.run('status'),
+      place.run('start'),
+      place.run('positions', '--json'),
+    ]);
+    expect(JSON.parse(status.out)).toMatchObject({
+      live: true,
+      state: 'trading',
+      mode: 'paper',
+      account: 'DU1',
+      pid,
+      gateway: { state: 'ready' },
+      trading: { state: 'ACTIVE' },
+      positions: 0,
+      unknown_orders: 0,
+      naked_seen_ms: 0,
+    });
+    expect(text.out).toMatch(/^No positions\.\n/);
+    expect(second.code).toBe(1);
+    expect(second.err).toMatch(new RegExp(`^error: .*pid ${pid} \\(already-running\\)\\n$`));
+    expect(JSON.parse(positions.out)).toEqual([]);
+
+    const health = `http://127.0.0.1:${JSON.parse(status.out).api.port}/health/ready`;
+    expect(await (await fetch(health)).json()).toMatchObject({ ready: true });
+
+    expect(await place.run('stop')).toMatchObject({
+      code: 0,
+      out: `Stopped (pid ${pid}). No position is open.\n`,
+    });
+    const after = await place.run('status', '--json');
+    expect(after.code).toBe(3);
+    expect(after.err).toMatch(/^daemon stopped; as of \d{4}-\d\d-\d\d \d\d:\d\d:\d\d ET\n$/);
+    expect(existsSync(join(place.folder, 'data/paper-DU1/sluice.pid'))).toBe(false);
+    const log = await place.run('logs');
+    expect(log.out).toContain('Started.');
+  });
+
+  it('is replaced by another, and found dead after a kill whatever its pid file says', async () => {
+    const first = await started();
+    const replaced = await place.run('start', '--replace', '--json');
+    const second = JSON.parse(replaced.out).pid;
+    expect(second).not.toBe(first);
+    process.kill(second, 'SIGKILL');
+    await vi.waitFor(async () => expect((await place.run('status')).code).toBe(3), 5_000);
+    await started();
+  });
+
+  it('enters nothing while halted, restarts included, until it is resumed', async () => {
+    place.configure({ gatewayPort });
+    expect((await place.run('halt', '--why', 'checking')).code).toBe(0);
+    const halted = await place.run('start');
+    expect(halted.code).toBe(5);
+    expect(halted.err).toMatch(/^warning: not trading yet: .*halt/);
+    const resumed = await place.run('resume');
+    expect(resumed.code).toBe(0);
+    expect(JSON.parse((await place.run('status', '--json')).out).trading.state).toBe('ACTIVE');
+    expect((await place.run('halt')).code).toBe(0);
+    expect(JSON.parse((await place.run('status', '--json')).out).trading.state).toBe('HALTED');
+    expect((await place.run('resume')).code).toBe(0);
+    expect(JSON.parse((await place.run('status', '--json')).out).trading.state).toBe('ACTIVE');
+  });
+
+  it('stays up without a gateway and says why it does not trade', async () => {
+    place.configure({ gatewayPort: 1 });
+    const ran = await place.run('start', '--wait', '1');
+    expect(ran.code).toBe(5);
+    expect(ran.err).toMatch(/^warning: not trading yet: .+\n$/);
+    expect((await place.run('status')).code).toBe(0);
+  });
+
+  it('ends with 4 at a gateway of another account', async () => {
+    place.configure({ gatewayPort, account: 'DU999' });
+    const ran = await place.run('start');
+    expect(ran.code).toBe(4);
+    expect(ran.err).toMatch(/^error: .*DU999 \(wrong-account\)\n$/);
+    expect((await place.run('status')).code).toBe(3);
+  });
+
+  it('stops gracefully on SIGTERM in the foreground, saying what it leaves behind', async () => {
+    place.configure({ gatewayPort });
+    const child = place.spawn('start', '--foreground', '--json');
+    let err = '';
+    child.stderr?.on('data', (chunk) => {
+      err += chunk;
+    });
+    expect(await firstJson(child)).toMatchObject({ event: 'started', pid: child.pid });
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    expect(err).toContain('Stopped. No position is open.');
+    const log = readFileSync(join(place.folder, 'data/paper-DU1/logs/sluice.log'), 'utf8');
+    expect(log).toContain('SIGTERM received');
+  });
+});

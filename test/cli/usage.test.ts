@@ -1,0 +1,77 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makePlace, type Place } from './sluice.ts';
+
+let place: Place;
+beforeAll(() => {
+  place = makePlace();
+});
+afterAll(() => place.leave());
+
+describe('the command line', () => {
+  it('helps at every level', async () => {
+    const [top, start, sim] = await Promise.all([
+      place.run('--help'),
+      place.run('start', '--help'),
+      place.run('sim', 'gateway', '--help'),
+    ]);
+    expect([top.code, start.code, sim.code]).toEqual([0, 0, 0]);
+    expect(top.out).toContain('status');
+    expect(start.out).toContain('--until-close');
+    expect(sim.out).toContain('--parent-cancel');
+    for (const line of top.out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it.each([
+    [['statsu'], 'did you mean "status"', 'unknown-command'],
+    [['stop', '--tiemout', '3'], 'did you mean "--timeout"', 'unknown-option'],
+    [['stop', '--timeout', 'soon'], 'not a number of seconds', 'invalid-argument'],
+    [['start', '--clock', 'noon'], 'MARKET@WALLMSxSPEED', 'clock'],
+    [['start', '--until-close'], 'belongs to --demo', 'usage'],
+    [[], 'No command', 'no-command'],
+  ])('refuses %j with one sentence', async (args, hint, code) => {
+    const ran = await place.run(...args);
+    expect(ran.code).toBe(2);
+    expect(ran.out).toBe('');
+    expect(ran.err).toContain(hint);
+    expect(ran.err).toMatch(new RegExp(`^error: [^\\n]+ \\(${code}\\)\\n$`));
+  });
+
+  it('ends with 4 on a configuration that is missing or wrong, naming every fault with its place', async () => {
+    const file = join(place.folder, 'wrong.yaml');
+    writeFileSync(file, 'mode: papr\naccount: DU1\ngateway: { prot: 4002 }\n');
+    const [missing, wrong, absent] = await Promise.all([
+      place.run('config', 'check', '-c', 'nowhere.yaml'),
+      place.run('start', '-c', file),
+      place.run('status', '-c', 'nowhere.yaml'),
+    ]);
+    expect([missing.code, wrong.code, absent.code]).toEqual([4, 4, 4]);
+    expect(wrong.err).toMatch(/^error: wrong\.yaml:1:\d+: mode: .*\(configuration\)$/m);
+    expect(wrong.err).toMatch(
+      /^error: wrong\.yaml:3:\d+: .*did you mean port.*\(configuration\)$/m,
+    );
+    expect(wrong.err).not.toContain('    at ');
+  });
+
+  it('looks at nothing where nothing was ever recorded', async () => {
+    const [status, orders, stop] = await Promise.all([
+      place.run('status', '--json'),
+      place.run('orders'),
+      place.run('stop'),
+    ]);
+    expect(status.code).toBe(3);
+    expect(JSON.parse(status.out)).toMatchObject({ live: false, state: 'stopped', account: 'DU1' });
+    expect(orders.code).toBe(3);
+    expect(stop).toMatchObject({ code: 0, out: 'Not running.\n' });
+  });
+
+  it('begins a configuration that checks once its secrets are set', async () => {
+    const folder = join(place.folder, 'new');
+    expect((await place.run('config', 'init', folder)).code).toBe(0);
+    expect((await place.run('config', 'init', folder)).code).toBe(1);
+    const checked = await place.run('config', 'check', '-c', join(folder, 'config/sluice.yaml'));
+    expect(checked.code).toBe(4);
+    expect(checked.err).toContain('FLOW_API_KEY is not set');
+  });
+});
