@@ -78,16 +78,18 @@ type Tell<Type extends FactType> = (
 const untold = (): readonly Line[] => [];
 
 const TELL: { readonly [Type in FactType]: Tell<Type> } = {
-  'prediction-judged': ({ feed, symbol, receivedAt, prediction, verdict }) => [
-    {
-      topic: 'prediction',
-      text:
-        prediction === undefined
-          ? `${symbol} from ${feed}: an answer that is no prediction`
-          : `${symbol} ${prediction.signal}, confidence ${prediction.confidence}, from ${feed}, ${duration(receivedAt - prediction.dataTime)} old on arrival`,
-    },
-    { topic: 'verdict', text: verdictText(verdict) },
-  ],
+  'prediction-judged': ({ feed, symbol, receivedAt, prediction, verdict }) => {
+    // The answer it repeats is told in the same chain.
+    const isMinor = verdict.kind === 'duplicate';
+    const text =
+      prediction === undefined
+        ? `${symbol} from ${feed}: an answer that is no prediction`
+        : `${symbol} ${prediction.signal}, confidence ${prediction.confidence}, from ${feed}, ${duration(receivedAt - prediction.dataTime)} old on arrival`;
+    return [
+      { topic: 'prediction', text, isMinor },
+      { topic: 'verdict', text: verdictText(verdict), isMinor },
+    ];
+  },
   'prediction-repeated': ({ times }) => [
     { topic: 'repeated', text: `the same answer ${times} more times`, isMinor: true },
   ],
@@ -229,11 +231,12 @@ function orderLine(fact: FactOf<'order-updated'>, index: ChainIndex): Line {
   const leg = index.termsByRef.get(fact.orderRef)?.leg;
   const name = leg === undefined ? fact.orderRef : LEG_WORDS[leg];
   const link = fact.permId === undefined ? '' : `, permId ${fact.permId}`;
-  const why = fact.why === undefined ? '' : `: ${fact.why}`;
+  const isTelling = TELLING.has(fact.status);
+  const why = isTelling && fact.why !== undefined ? `: ${fact.why}` : '';
   return {
     topic: 'wire',
     text: `${name} ${words(fact.status)}${link}${why}`,
-    isMinor: fact.permId === undefined && !TELLING.has(fact.status),
+    isMinor: fact.permId === undefined && !isTelling,
   };
 }
 

@@ -17,9 +17,9 @@ export function refusalText(refusal: Refusal): string {
     case 'cooldown':
       return `the rule rests until ${exchangeTime(instant(refusal.until))}`;
     case 'rule_max_positions':
-      return `the rule holds ${refusal.open} positions, at most ${refusal.limit}`;
+      return `the rule has ${refusal.open} of at most ${refusal.limit} positions open`;
     case 'max_entries_per_day':
-      return `the rule entered ${refusal.entries} times today, at most ${refusal.limit}`;
+      return `the rule has made ${refusal.entries} of at most ${refusal.limit} entries today`;
     case 'already_in_position':
       return `it is in already: ${refusal.position}`;
     case 'opposite_held':
@@ -71,13 +71,13 @@ export function refusalText(refusal: Refusal): string {
     case 'size_zero':
       return `not one share is left by ${words(refusal.binding)}`;
     case 'max_positions':
-      return `${refusal.open} positions are open, at most ${refusal.limit}`;
+      return `${refusal.open} of at most ${refusal.limit} positions are open`;
     case 'notional_over_limit':
       return `it would be ${usd(refusal.notional)}, at most ${usd(refusal.limit)}`;
     case 'buying_power':
       return `it would take ${usd(refusal.notional)} of ${usd(refusal.available)} buying power`;
     case 'max_orders_per_minute':
-      return `${refusal.orders} entries in the last minute, at most ${refusal.limit}`;
+      return `${refusal.orders} of at most ${refusal.limit} entries in the last minute`;
     case 'daily_loss':
       return `${usd(refusal.loss)} lost today, at most ${usd(refusal.limit)}`;
     case 'no_day_base':
@@ -87,7 +87,7 @@ export function refusalText(refusal: Refusal): string {
     case 'not_shortable':
       return `only ${refusal.shares} shares can be borrowed`;
     case 'day_trades':
-      return `${refusal.remaining} day trades are left`;
+      return `day trades left: ${refusal.remaining}`;
     case 'settled_cash':
       return `it would take ${usd(refusal.notional)} of ${usd(refusal.settled)} settled cash`;
     case 'trading_halted':
