@@ -18,11 +18,9 @@ export function foreignIn(turn: Turn, symbol: string): number | undefined {
   return reported.quantity - ownQuantity(turn.state, symbol);
 }
 
-/** The broker's word on this symbol is older than our last execution, and the time in which it catches up is over. */
+/** The broker has said nothing newer than our last execution, and the time in which it catches up is over. */
 export function isOverdue(turn: Turn, symbol: string): boolean {
-  const reported = turn.broker.positions.get(symbol);
-  if (reported === undefined || !isBehind(turn, symbol, reported.at)) return false;
-  return !isBehind(turn, symbol, turn.now);
+  return foreignIn(turn, symbol) === undefined && !isBehind(turn, symbol, turn.now);
 }
 
 function isBehind(turn: Turn, symbol: string, at: number): boolean {

@@ -141,7 +141,7 @@ function grant(turn: Turn, symbol: string, wish: Wish): void {
   if (!isFree(turn.state, symbol)) return;
   const foreign = foreignIn(turn, symbol);
   // The broker tells positions when they change; that nothing has changed since must be asked for.
-  if (foreign === undefined && isOverdue(turn, symbol)) turn.broker.wantsSnapshot = true;
+  if (isOverdue(turn, symbol)) turn.broker.wantsSnapshot = true;
   if (foreign !== 0) return;
   const compiled = turn.rules.bySymbol
     .get(symbol)

@@ -1,6 +1,6 @@
 // Comparing ourselves with a complete snapshot of the broker: missing fills are booked, lost intents settled, the rest told.
 import { freshnessMs } from '../kernel/clock.ts';
-import type { BrokerSnapshot } from '../ports/broker.ts';
+import type { BrokerSnapshot, ReportedOrder } from '../ports/broker.ts';
 import type { Difference } from '../trading/facts.ts';
 import { isTerminal } from '../trading/orders/order-state.ts';
 import { alarmOnce, cancel, cancelOnce, halt } from './acts.ts';
@@ -92,7 +92,7 @@ function settleOpen(turn: Turn, snapshot: BrokerSnapshot, differences: Differenc
       continue;
     }
     orderReported(turn, reported);
-    if (order !== undefined) settleDoubt(turn, order, snapshot);
+    if (order !== undefined) settleDoubt(turn, order, reported, snapshot);
     else {
       const text = `${side} ${quantity} ${type}, not ours`;
       differences.push({ kind: 'foreign-order', symbol, text, action: 'ignored' });
@@ -102,12 +102,18 @@ function settleOpen(turn: Turn, snapshot: BrokerSnapshot, differences: Differenc
 }
 
 /** What was asked of an order long before the snapshot, and does not show in it, was lost on the way. */
-function settleDoubt(turn: Turn, order: OrderRecord, { requestedAt }: BrokerSnapshot): void {
+function settleDoubt(
+  turn: Turn,
+  order: OrderRecord,
+  reported: ReportedOrder,
+  { requestedAt }: BrokerSnapshot,
+): void {
   const { pendingChange, statusAt, status } = order;
   if (pendingChange !== undefined && isLongBefore(turn, pendingChange.at, requestedAt))
     refuseChange(turn, order, CHANGE_LOST, 'the broker shows the terms from before');
   if (!isLongBefore(turn, statusAt, requestedAt)) return;
-  if (status === 'pending_cancel') moveOrder(turn, order, 'working', 'the cancel was lost');
+  if (status === 'pending_cancel' && reported.status !== status)
+    moveOrder(turn, order, 'working', 'the cancel was lost');
   const isThoughtOver = isTerminal(status) && status !== 'filled';
   if (!isThoughtOver) return;
   moveOrder(turn, order, 'working', 'the broker still shows it');
@@ -200,16 +206,13 @@ function settleNowhere(
 /** What the broker holds beside ours is told; an account that holds less than we think is an alarm. */
 function comparePositions(turn: Turn, snapshot: BrokerSnapshot, differences: Difference[]): void {
   const { requestedAt } = snapshot;
-  const reported = new Map(turn.broker.positions);
-  turn.broker.positions.clear();
+  const { rules, state, broker } = turn;
+  // What a complete snapshot does not show, the account does not hold.
+  const symbols = [broker.positions, rules.bySymbol, state.positionBySymbol, state.foreign];
+  for (const symbol of symbols.flatMap((bySymbol) => [...bySymbol.keys()]))
+    broker.positions.set(symbol, { quantity: 0, at: requestedAt });
   for (const { account, symbol, quantity } of snapshot.positions) {
-    if (account !== turn.state.account) continue;
-    turn.broker.positions.set(symbol, { quantity, at: requestedAt });
-  }
-  const { foreign, active } = turn.state;
-  for (const symbol of new Set([...reported.keys(), ...active.values(), ...foreign.keys()])) {
-    if (!turn.broker.positions.has(symbol))
-      turn.broker.positions.set(symbol, { quantity: 0, at: requestedAt });
+    if (account === state.account) broker.positions.set(symbol, { quantity, at: requestedAt });
   }
   for (const symbol of turn.broker.positions.keys()) compareIn(turn, symbol, differences);
 }

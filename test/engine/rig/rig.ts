@@ -135,6 +135,7 @@ export function createRig(options: RigOptions = {}): Rig {
   const feed$ = new Subject<FeedReport>();
   const facts: RecordedFact[] = [];
   let executions = 0;
+  let predictions = 0;
   let isDead = false;
 
   const engine = createEngine({
@@ -197,16 +198,19 @@ export function createRig(options: RigOptions = {}): Rig {
       feed$.next(report);
       await rig.settle();
     },
-    predict: (signal, { symbol = 'AAPL', isFirstPoll = false, ...changes } = {}) =>
-      rig.feed({
+    predict(signal, { symbol = 'AAPL', isFirstPoll = false, ...changes } = {}) {
+      predictions += 1;
+      const id = `${rig.now()}-${predictions}`;
+      return rig.feed({
         type: 'feed-answer',
         feed: FEED,
         symbol: String(symbol),
         receivedAt: rig.now(),
         isFirstPoll: isFirstPoll === true,
-        record: { signal, confidence: 0.9, timestamp: rig.now(), ...changes },
+        record: { id, signal, confidence: 0.9, timestamp: rig.now(), ...changes },
         model: undefined,
-      }),
+      });
+    },
     async ready(snapshot) {
       await rig.connect();
       await rig.snapshot(snapshot);
