@@ -2,25 +2,20 @@
 import {
   chooseSocketPath,
   type InstanceFolder,
-  instanceFolder,
   isHaltFilePresent,
-  keepReserve,
-  makeInstanceFolder,
   releaseReserve,
-  removePidFile,
   writePidFile,
 } from '../adapters/sqlite/instance-folder.ts';
-import { type OpenFailure, openJournal } from '../adapters/sqlite/journal.ts';
-import { takeLock } from '../adapters/sqlite/lock.ts';
 import { residentBytes } from '../adapters/system/host.ts';
 import { createLogs } from '../adapters/system/logs.ts';
 import type { MarketClock } from '../adapters/system/market-clock.ts';
 import { drawFraction } from '../adapters/system/random.ts';
 import { createSystemd } from '../adapters/system/systemd.ts';
 import { createWallClock } from '../adapters/system/wall-clock.ts';
-import { assertNever } from '../kernel/assert.ts';
 import { type Instant, toIso } from '../kernel/instant.ts';
 import { failed, ok, type Result } from '../kernel/result.ts';
+import type { RecordedFact } from '../ports/journal.ts';
+import type { Log } from '../ports/log.ts';
 import type { Look } from '../ports/look.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { StatusView } from '../ports/status-view.ts';
@@ -29,7 +24,9 @@ import { createDesk, leftBehind } from '../surfaces/desk/desk.ts';
 import { statusOf } from '../surfaces/desk/status.ts';
 import { createHttpDoor } from '../surfaces/http/http-door.ts';
 import { createFreshLook } from './fresh-look.ts';
+import { holdInstance, type InstanceFailure } from './instance.ts';
 import { packageVersion } from './package.ts';
+import { storyOf } from './story.ts';
 import { createTrader } from './trader.ts';
 
 export interface DaemonOptions {
@@ -45,8 +42,7 @@ export interface DaemonOptions {
 }
 
 export type StartFailure =
-  | { readonly kind: 'already-running'; readonly pid: number }
-  | { readonly kind: 'journal'; readonly why: string }
+  | InstanceFailure
   | { readonly kind: 'port'; readonly host: string; readonly port: number; readonly why: string };
 
 export type Ending =
@@ -66,23 +62,11 @@ export interface Daemon {
 
 export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon, StartFailure>> {
   const { settings, clock } = options;
-  const version = packageVersion();
-  const folder = instanceFolder(settings.dataFolder, settings.mode, settings.account);
-  makeInstanceFolder(folder);
-  const lock = takeLock(folder.lock, {
-    pid: process.pid,
-    startedAt: toIso(options.startedAt),
-    version,
-  });
-  if (!lock.ok) return failed({ kind: 'already-running', pid: lock.failure.pid });
-
   const { mode, account } = settings;
-  const journal = openJournal({ file: folder.journal, mode, account });
-  if (!journal.ok) {
-    lock.value.release();
-    return failed({ kind: 'journal', why: sentenceOf(journal.failure) });
-  }
-  keepReserve(folder);
+  const version = packageVersion();
+  const held = holdInstance({ ...options, pid: process.pid, version });
+  if (!held.ok) return held;
+  const { folder, journal, release } = held.value;
 
   const wall = createWallClock();
   const startedWallMs = wall.now();
@@ -98,7 +82,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
 
   const trader = createTrader({
     settings,
-    journal: journal.value,
+    journal,
     clock,
     wall,
     log,
@@ -119,12 +103,15 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   });
   const fresh = createFreshLook({
     file: folder.journal,
-    journal: journal.value,
+    journal,
     wall,
     clientId: settings.gateway.clientId,
     lastPrice: (symbol) => trader.lastPrice(symbol),
   });
-  const following = trader.facts$.subscribe(fresh.noticeFacts);
+  const following = trader.facts$.subscribe((recorded) => {
+    fresh.noticeFacts();
+    writeStory(log, recorded);
+  });
   const door = createHttpDoor({ ...settings.api, trader, residentBytes });
   let apiPort = settings.api.port;
 
@@ -169,11 +156,9 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     following.unsubscribe();
     await Promise.all([desk.stop(), door.stop()]);
     fresh.stop();
-    if (journal.ok) journal.value.close();
     clock.stop();
     await log.stop();
-    removePidFile(folder);
-    if (lock.ok) lock.value.release();
+    release();
   }
 
   try {
@@ -201,17 +186,13 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   });
 }
 
-function sentenceOf(failure: OpenFailure): string {
-  switch (failure.kind) {
-    case 'newer-version':
-      return `${failure.file} was written by a newer sluice (schema ${failure.version}; this one knows ${failure.known})`;
-    case 'other-account':
-      return `${failure.file} belongs to ${failure.found}, not to ${failure.wanted}`;
-    case 'cannot-open':
-      return `${failure.file} cannot be opened: ${failure.why}`;
-    default:
-      return assertNever(failure);
-  }
+/** The story goes to the log too, so that the log alone tells what happened. */
+function writeStory(log: Log, recorded: RecordedFact): void {
+  const story = storyOf(recorded);
+  if (story === undefined) return;
+  const level = story.topic === 'ALARM' ? 'error' : story.tone === 'bad' ? 'warn' : 'info';
+  const fields = { seq: recorded.seq, market_time: toIso(recorded.at) };
+  log[level](`${story.topic}: ${story.text}`, fields);
 }
 
 function messageOf(error: unknown): string {

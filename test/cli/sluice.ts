@@ -41,7 +41,12 @@ export function makePlace(): Place {
   const start = (args: string[]) => {
     const child = spawn(process.execPath, [MAIN, ...args], {
       cwd: folder,
-      env: { PATH: process.env.PATH, HOME: folder, TMPDIR: tmpdir() },
+      env: {
+        PATH: process.env.PATH,
+        HOME: folder,
+        TMPDIR: tmpdir(),
+        SLUICE__DATA: join(folder, 'data'),
+      },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     children.push(child);

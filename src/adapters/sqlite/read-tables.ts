@@ -29,6 +29,8 @@ export function openReadTables(file: string, facts: FactSource): ReadTables {
   const db = new Database(file);
   // Lost tails are projected again from the cursor: only the facts themselves need to be on disk at once.
   db.pragma('synchronous = NORMAL');
+  // When the log is written back is for the journal's own connection to decide.
+  db.pragma('wal_autocheckpoint = 0');
   const rebuild = () => {
     db.transaction(() => {
       for (const table of READ_TABLE_NAMES) db.exec(`DROP TABLE IF EXISTS main.${table}`);

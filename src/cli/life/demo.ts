@@ -45,8 +45,8 @@ export async function runDemoCommand(flags: StartFlags, settings: Settings): Pro
 
 function introduction(speed: number): string[] {
   return [
-    'A demonstration: simulated gateway, recorded SPY prices of 16 December 2020,',
-    `synthetic predictions, no real money; ${speed} market seconds a second. Ctrl-C ends it.`,
+    'A demonstration without money: a simulated gateway, recorded prices of SPY from',
+    `16 December 2020 on, synthetic predictions; ${speed} times as fast. Ctrl-C ends it.`,
     '',
   ];
 }
