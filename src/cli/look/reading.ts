@@ -23,12 +23,14 @@ export interface ReadingCommand<Row extends object> {
   readonly reading: (flags: Readonly<Record<string, unknown>>) => Reading<Row>;
   readonly columns: (flags: Readonly<Record<string, unknown>>) => readonly Column<Row>[];
   readonly nothing: string;
+  /** Said before the table, of the rows as a whole. */
+  readonly summary?: (rows: readonly Row[], flags: Readonly<Record<string, unknown>>) => string;
 }
 
 export function configureReading<Row extends object>(
   command: Command,
   finish: Finish,
-  { reading, columns, nothing }: ReadingCommand<Row>,
+  { reading, columns, nothing, summary = () => '' }: ReadingCommand<Row>,
 ): void {
   addInstanceOptions(command)
     .option('--json', 'print JSON')
@@ -37,7 +39,11 @@ export function configureReading<Row extends object>(
       if (!rows.ok) return finish(printError(rows.failure));
       if (flags.json) printJson(rows.value);
       else if (rows.value.length === 0) printLine(nothing);
-      else printLine(tableText(rows.value, columns({ ...flags })));
+      else {
+        const above = summary(rows.value, { ...flags });
+        if (above !== '') printLine(`${above}\n`);
+        printLine(tableText(rows.value, columns({ ...flags })));
+      }
       finish(EXIT.ok);
     });
 }

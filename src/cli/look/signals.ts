@@ -2,9 +2,9 @@
 import type { Command } from 'commander';
 import type { SignalRow } from '../../ports/look.ts';
 import type { Finish } from '../exit-code.ts';
-import { exchangeShort, TIME_LABEL } from '../words.ts';
+import { exchangeDateTime, exchangeShort, TIME_LABEL } from '../words.ts';
 import { configureReading } from './reading.ts';
-import type { Column } from './table.ts';
+import { type Column, tableText } from './table.ts';
 
 export function configure(command: Command, finish: Finish): void {
   command.option('--not-taken', 'only those refused, with their reasons');
@@ -15,6 +15,7 @@ export function configure(command: Command, finish: Finish): void {
     }),
     columns: () => COLUMNS,
     nothing: 'No signals.',
+    summary: (rows, { notTaken }) => (notTaken === true ? reasonsByDay(rows) : ''),
   });
 }
 
@@ -30,3 +31,31 @@ const COLUMNS: readonly Column<SignalRow>[] = [
     isElastic: true,
   },
 ];
+
+interface ReasonOfDay {
+  readonly day: string;
+  readonly reason: string;
+  readonly signals: number;
+}
+
+/** How often each reason stood against a signal, day by day; a signal may have several. */
+function reasonsByDay(rows: readonly SignalRow[]): string {
+  const counts = new Map<string, ReasonOfDay>();
+  for (const { at, reasons } of rows) {
+    const day = exchangeDateTime(at).slice(0, '2020-12-16'.length);
+    for (const { kind: reason } of reasons) {
+      const key = `${day} ${reason}`;
+      const count = counts.get(key) ?? { day, reason, signals: 0 };
+      counts.set(key, { ...count, signals: count.signals + 1 });
+    }
+  }
+  const sorted = [...counts.values()].sort(
+    (a, b) =>
+      a.day.localeCompare(b.day) || b.signals - a.signals || a.reason.localeCompare(b.reason),
+  );
+  return tableText(sorted, [
+    { title: `DAY ${TIME_LABEL}`, cell: ({ day }) => day },
+    { title: 'REASON', cell: ({ reason }) => reason },
+    { title: 'SIGNALS', cell: ({ signals }) => signals },
+  ]);
+}
