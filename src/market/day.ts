@@ -10,9 +10,21 @@ export function parseDay(text: string): TradingDay | undefined {
   return Number.isNaN(ms) || dayFromUtc(ms) !== text ? undefined : (text as TradingDay);
 }
 
+/** Every tick asks for its day, and nearly always for one of a few: their texts are kept. */
+const CACHED_DAYS = 61;
+const cachedNumbers = new Float64Array(CACHED_DAYS).fill(Number.NaN);
+const cachedTexts: TradingDay[] = [];
+
 /** The UTC calendar day that holds the given epoch milliseconds. */
 export function dayFromUtc(epochMs: number): TradingDay {
-  return new Date(epochMs).toISOString().slice(0, 10) as TradingDay;
+  const number = Math.floor(epochMs / DAY_MS);
+  const slot = Math.abs(number % CACHED_DAYS);
+  const cached = cachedTexts[slot];
+  if (cached !== undefined && cachedNumbers[slot] === number) return cached;
+  const text = new Date(epochMs).toISOString().slice(0, 10) as TradingDay;
+  cachedNumbers[slot] = number;
+  cachedTexts[slot] = text;
+  return text;
 }
 
 /** Epoch milliseconds of the day's midnight in UTC. */
