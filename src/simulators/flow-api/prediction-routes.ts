@@ -49,24 +49,25 @@ export function latestRoute(book: PredictionBook): Route {
   };
 }
 
-/** The newest `limit` predictions of the span, newest first. */
+/** The newest `limit` predictions of the span, newest first; without a ticker those of all tickers. */
 export function historyRoute(book: PredictionBook): Route {
   return (query, now) => {
-    const ticker = query.ticker();
+    const ticker = query.optionalTicker();
     const limit = query.count('limit', 100);
     const from = query.bound('start_date', 'start') ?? Number.NEGATIVE_INFINITY;
     const to = query.bound('end_date', 'end') ?? Number.POSITIVE_INFINITY;
     const isDefaultOnly = query.flag('use_default_only');
     const issue = query.issue();
     if (issue !== undefined) return failure(400, issue);
-    if (!book.tickers().includes(ticker)) return unknownTicker(ticker);
-    const predictions = book
-      .published(ticker, now)
+    if (ticker !== undefined && !book.tickers().includes(ticker)) return unknownTicker(ticker);
+    const predictions = (ticker === undefined ? book.tickers() : [ticker])
+      .flatMap((each) => book.published(each, now).reverse())
       .filter(({ timestamp }) => timestamp >= from && timestamp <= to)
-      .reverse()
+      .sort((one, other) => other.timestamp - one.timestamp)
       .slice(0, limit);
-    const model_info = modelInfo(ticker, isDefaultOnly);
-    return success({ ticker, predictions, count: predictions.length, model_info });
+    const count = predictions.length;
+    if (ticker === undefined) return success({ predictions, count });
+    return success({ ticker, predictions, count, model_info: modelInfo(ticker, isDefaultOnly) });
   };
 }
 

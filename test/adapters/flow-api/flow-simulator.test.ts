@@ -95,6 +95,14 @@ describe('polling the simulated prediction API', () => {
     expect(ofType(reports, 'feed-changed').at(-1)?.state).toBe('polling');
   });
 
+  it('hears them in list mode too', async () => {
+    const { feed, reports } = await setUp(600, { request: 'list' });
+    feed.start();
+    await until(() => ofType(reports, 'feed-answer').length > 0, 'an answer');
+    expect(ofType(reports, 'feed-answer')[0]).toMatchObject({ symbol: 'SPY' });
+    expect(ofType(reports, 'feed-unreadable')).toEqual([]);
+  });
+
   it('asks no more often than the source allows', async () => {
     const symbols = Array.from(
       { length: 40 },

@@ -164,6 +164,15 @@ describe('the flow simulator', () => {
     expect(other.json().data.count).toBe(0);
   });
 
+  it('lists the predictions of all tickers, newest first, when none is named', async () => {
+    await moveTo(10 * MINUTE_MS);
+    const { predictions, count } = (await get('/predictions')).json().data;
+    expect(new Set(predictions.map((one: Json) => one.ticker))).toEqual(new Set(['QQQ', 'SPY']));
+    const times = predictions.map((one: Json) => Number(one.timestamp));
+    expect(times).toEqual([...times].sort((one, other) => other - one));
+    expect(count).toBe(predictions.length);
+  });
+
   it('serves made-up trades, bars and divergence of finished minutes, the same each time', async () => {
     const trades = await get('/trades?ticker=SPY&recent=true&limit=5');
     expect(trades.json().data.trades).toHaveLength(5);
