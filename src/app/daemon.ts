@@ -60,6 +60,8 @@ export interface Daemon {
   readonly ended: Promise<Ending>;
 }
 
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
+
 export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon, StartFailure>> {
   const { settings, clock } = options;
   const { mode, account } = settings;
@@ -170,6 +172,9 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   await desk.listen();
   writePidFile(folder, { pid: process.pid, socketPath });
   log.info('Started.', { version, mode, account, pid: process.pid, api_port: apiPort });
+  if (!LOOPBACK.has(settings.api.host)) {
+    log.warn('Health and metrics are open beyond this machine, without a password.', settings.api);
+  }
   trader.start();
   systemd.ready(`${mode} ${account}`);
   systemd.watch((withinMs) => {
@@ -189,7 +194,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
 /** The story goes to the log too, so that the log alone tells what happened. */
 function writeStory(log: Log, recorded: RecordedFact): void {
   const story = storyOf(recorded);
-  if (story === undefined) return;
+  // The gateway's adapter writes its own lines.
+  if (story === undefined || recorded.fact.type === 'gateway-changed') return;
   const level = story.topic === 'ALARM' ? 'error' : story.tone === 'bad' ? 'warn' : 'info';
   const fields = { seq: recorded.seq, market_time: toIso(recorded.at) };
   log[level](`${story.topic}: ${story.text}`, fields);

@@ -6,9 +6,9 @@ import {
   makeInstanceFolder,
   removePidFile,
 } from '../adapters/sqlite/instance-folder.ts';
-import { type OpenFailure, openJournal } from '../adapters/sqlite/journal.ts';
+import { openJournal } from '../adapters/sqlite/journal.ts';
 import { takeLock } from '../adapters/sqlite/lock.ts';
-import { assertNever } from '../kernel/assert.ts';
+import { openFailureText } from '../adapters/sqlite/open-failure.ts';
 import { type Instant, toIso } from '../kernel/instant.ts';
 import { failed, ok, type Result } from '../kernel/result.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -44,7 +44,7 @@ export function holdInstance({
   const journal = openJournal({ file: folder.journal, mode, account });
   if (!journal.ok) {
     lock.value.release();
-    return failed({ kind: 'journal', why: sentenceOf(journal.failure) });
+    return failed({ kind: 'journal', why: openFailureText(journal.failure) });
   }
   keepReserve(folder);
   return ok({
@@ -56,17 +56,4 @@ export function holdInstance({
       lock.value.release();
     },
   });
-}
-
-function sentenceOf(failure: OpenFailure): string {
-  switch (failure.kind) {
-    case 'newer-version':
-      return `${failure.file} was written by a newer sluice (schema ${failure.version}; this one knows ${failure.known})`;
-    case 'other-account':
-      return `${failure.file} belongs to ${failure.found}, not to ${failure.wanted}`;
-    case 'cannot-open':
-      return `${failure.file} cannot be opened: ${failure.why}`;
-    default:
-      return assertNever(failure);
-  }
 }

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { firstJson, makePlace, type Place } from './sluice.ts';
@@ -55,7 +57,9 @@ describe('a daemon', () => {
       unknown_orders: 0,
       naked_seen_ms: 0,
     });
-    expect(text.out).toMatch(/^No positions\.\n/);
+    expect(text.out).toMatch(
+      /^0 positions, all protected at the broker; worst case if every stop /,
+    );
     expect(second.code).toBe(1);
     expect(second.err).toMatch(new RegExp(`^error: .*pid ${pid} \\(already-running\\)\\n$`));
     expect(JSON.parse(positions.out)).toEqual([]);
@@ -105,7 +109,45 @@ describe('a daemon', () => {
     const ran = await place.run('start', '--wait', '1');
     expect(ran.code).toBe(5);
     expect(ran.err).toMatch(/^warning: not trading yet: .+\n$/);
-    expect((await place.run('status')).code).toBe(0);
+    const isUp = async () => expect((await place.run('status')).code).toBe(0);
+    await vi.waitFor(isUp, { timeout: 10_000 });
+  });
+
+  it('does not start beside somebody else on its port', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    place.configure({ gatewayPort, apiPort: port });
+    const ran = await place.run('start');
+    other.close();
+    expect(ran.code).toBe(1);
+    expect(ran.err).toMatch(new RegExp(`^error: 127\\.0\\.0\\.1:${port} .*\\(port\\)\\n$`));
+  });
+
+  it('is examined before it starts', async () => {
+    place.configure({ gatewayPort });
+    const [fit, unfit] = await Promise.all([
+      place.run('doctor', '--json'),
+      place.run('doctor', '--json', '-c', 'nowhere.yaml'),
+    ]);
+    const found = JSON.parse(fit.out).map(({ check, status }: Record<string, string>) => [
+      check,
+      status,
+    ]);
+    expect(Object.fromEntries(found)).toMatchObject({
+      node: 'ok',
+      store: 'ok',
+      disk: 'ok',
+      gateway: 'ok',
+      account: 'ok',
+      clock: 'ok',
+      strategies: 'warn',
+    });
+    expect(fit.code).toBe(0);
+    expect(unfit.code).toBe(1);
+    expect(JSON.parse(unfit.out)).toContainEqual(
+      expect.objectContaining({ check: 'config', status: 'fail', remedy: expect.any(String) }),
+    );
   });
 
   it('ends with 4 at a gateway of another account', async () => {

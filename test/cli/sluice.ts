@@ -29,6 +29,7 @@ interface Configured {
   readonly mode: string;
   readonly account: string;
   readonly gatewayPort: number;
+  readonly apiPort: number;
 }
 
 export function makePlace(): Place {
@@ -71,7 +72,7 @@ export function makePlace(): Place {
       child.on('close', (code) => resolve({ code, out, err }));
       return promise;
     },
-    configure({ mode = 'paper', account = 'DU1', gatewayPort = 1 } = {}) {
+    configure({ mode = 'paper', account = 'DU1', gatewayPort = 1, apiPort = 0 } = {}) {
       writeFileSync(
         config,
         [
@@ -79,7 +80,7 @@ export function makePlace(): Place {
           `account: ${account}`,
           'account_type: margin',
           `gateway: { host: 127.0.0.1, port: ${gatewayPort} }`,
-          'api: { port: 0 }',
+          `api: { port: ${apiPort} }`,
         ].join('\n'),
       );
     },

@@ -1,5 +1,6 @@
 // The demonstration: a daemon between two simulators that share one practice clock, day after shipped day.
 import { join } from 'node:path';
+import { instanceFolder, makeInstanceFolder } from '../../adapters/sqlite/instance-folder.ts';
 import type { ClockAnchor } from '../../adapters/system/clock-anchor.ts';
 import { clockAnchorText } from '../../adapters/system/clock-anchor.ts';
 import { createMarketClock, type MarketClock } from '../../adapters/system/market-clock.ts';
@@ -57,9 +58,19 @@ export async function runDemo(options: DemoOptions): Promise<Result<DemoEnd, Dem
     speed: options.speed,
   };
   const common = ['--port', '0', '--control-port', '0', '--clock', clockAnchorText(anchor)];
-  const { account } = options.settings;
+  const { dataFolder, mode, account } = options.settings;
+  const folder = instanceFolder(dataFolder, mode, account);
+  makeInstanceFolder(folder);
+  // The broker's memory lies beside ours, so that what is kept is kept on both sides.
+  const memory = join(folder.path, 'simulated-gateway.ndjson');
   const [gateway, flow] = await Promise.all([
-    startSimulator(['gateway', ...common, '--accounts', account, '--bars', `SPY=${BARS}`], wall),
+    startSimulator(
+      [
+        ...['gateway', ...common, '--accounts', account],
+        ...['--bars', `SPY=${BARS}`, '--state', memory],
+      ],
+      wall,
+    ),
     startSimulator(['flow', ...common, '--tape', TAPE], wall),
   ]);
   const simulators = [gateway, flow].filter((simulator) => simulator.ok);

@@ -39,7 +39,7 @@ export async function runDemoCommand(flags: StartFlags, settings: Settings): Pro
   if (!ended.ok) return printError(demoFailureOf(ended.failure));
   const { ending, summary, refusedCount } = ended.value;
   if (flags.json === true) printLine(JSON.stringify(summary));
-  else for (const line of summaryText(summary, refusedCount)) printLine(line);
+  else for (const line of summaryText(summary, refusedCount)) printer?.say(line);
   return exitOf(ending);
 }
 

@@ -9,7 +9,8 @@ import { printError, printNote } from '../output.ts';
 
 export function stopOnSignals(stop: (why: string) => void): void {
   let signals = 0;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  // A closed terminal is a request to stop like any other.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => {
       signals += 1;
       // Stops rest at the broker whatever happens here, so impatience costs no protection.

@@ -1,6 +1,6 @@
 // The status as a person reads it: first what is at risk and what protects it, then how everything stands.
 import type { StatusView } from '../../ports/status-view.ts';
-import { exchangeDateTime, exchangeTime, lengthOfTime, signed, TIME_LABEL } from '../words.ts';
+import { exchangeDateTime, exchangeTime, lengthOfTime, TIME_LABEL } from '../words.ts';
 
 export function statusText(status: StatusView): string {
   return [firstLine(status), ...details(status)].join('\n');
@@ -8,10 +8,9 @@ export function statusText(status: StatusView): string {
 
 function firstLine({ positions, protected_positions, worst_case }: StatusView): string {
   const count = positions === 1 ? '1 position' : `${positions} positions`;
-  if (positions === 0) return 'No positions.';
   const bare = positions - protected_positions;
   const cover = bare === 0 ? 'all protected at the broker' : `${bare} NOT PROTECTED at the broker`;
-  const worst = worst_case === null ? 'unknown' : `${signed(worst_case)} USD`;
+  const worst = worst_case === null ? 'unknown' : `${worst_case.toFixed(2)} USD`;
   return `${count}, ${cover}; worst case if every stop fills: ${worst} (gaps excluded)`;
 }
 

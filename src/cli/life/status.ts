@@ -82,7 +82,7 @@ async function stoppedStatus({ folder, mode, account, clientId }: Instance): Pro
     ready: { is_ready: false, why: 'the daemon is stopped' },
     positions: 0,
     protected_positions: 0,
-    worst_case: null,
+    worst_case: 0,
     open_orders: 0,
     unknown_orders: 0,
     naked_seen_ms: 0,

@@ -75,7 +75,8 @@ export async function readRows<Row extends object>(
   const reader = openJournalReader(folder.journal, clientId);
   try {
     const at = reader.asOf === undefined ? 'its first start' : exchangeNote(toIso(reader.asOf));
-    printNote(`daemon stopped; as of ${at}`);
+    const who = running.kind === 'silent' ? `daemon (pid ${running.pid}) silent` : 'daemon stopped';
+    printNote(`${who}; as of ${at}`);
     return ok(read(reader.look).map((row) => ({ ...row, live: false })));
   } finally {
     reader.close();

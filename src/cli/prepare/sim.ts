@@ -142,13 +142,20 @@ function configureFlow(command: Command, finish: Finish): void {
 }
 
 function addSimOptions(command: Command): Command {
-  return command
-    .requiredOption('--port <port>', 'where clients connect; 0 picks a free one', portNumber)
-    .requiredOption('--control-port <port>', 'where tests steer it; 0 picks a free one', portNumber)
-    .option('--clock <clock>', 'practice time as MARKET@WALLMSxSPEED')
-    .option('--at <market>', 'practice time from this moment on, anchored at the start')
-    .option('--speed <speed>', 'how many times as fast as the wall', speed)
-    .option('--with-parent', 'end with the process at the other end of the standard input');
+  return (
+    command
+      .requiredOption('--port <port>', 'where clients connect; 0 picks a free one', portNumber)
+      .requiredOption(
+        '--control-port <port>',
+        'where tests steer it; 0 picks a free one',
+        portNumber,
+      )
+      .option('--clock <clock>', 'practice time as MARKET@WALLMSxSPEED')
+      .option('--at <market>', 'practice time from this moment on, anchored at the start')
+      .option('--speed <speed>', 'how many times as fast as the wall', speed)
+      // What the demonstration tells its simulators: end with the process at the other end of the standard input.
+      .addOption(new Option('--with-parent').hideHelp())
+  );
 }
 
 async function runSimulator(

@@ -1,0 +1,53 @@
+// Facts that are worth a message by themselves.
+import type { RecordedFact } from '../../ports/journal.ts';
+import type { Look } from '../../ports/look.ts';
+import { leftBehind } from '../../surfaces/desk/desk.ts';
+import type { Fact } from '../../trading/facts.ts';
+import { storyOf } from '../story.ts';
+import type { Say } from './say.ts';
+
+interface FactNoticesParts {
+  readonly look: Look;
+  readonly say: Say;
+}
+
+export function createFactNotices({ look, say }: FactNoticesParts): {
+  hear(recorded: RecordedFact): void;
+} {
+  return {
+    hear(recorded) {
+      const { fact } = recorded;
+      switch (fact.type) {
+        case 'alarm-raised':
+          return say('alarm', fact.text, { about: `${fact.alarm} ${fact.symbol ?? ''}` });
+        case 'position-opened':
+        case 'position-closed': {
+          const story = storyOf(recorded);
+          if (story !== undefined) say(fact.type, `${story.topic} ${story.text}`);
+          return;
+        }
+        case 'trading-changed':
+          return sayTrading(say, fact);
+        case 'daemon-started':
+          return say('started', `sluice ${fact.version} has started`);
+        case 'daemon-stopped':
+          return say('stopped', `stopped: ${fact.why}. ${leftBehind(look.positions())}`);
+        default:
+          // Everything else is for the log, the screens, or one of the watches.
+          return;
+      }
+    },
+  };
+}
+
+function sayTrading(say: Say, fact: Extract<Fact, { type: 'trading-changed' }>): void {
+  const why = `${fact.why} (by ${fact.by === 'operator' ? 'an operator' : 'the engine'})`;
+  switch (fact.state) {
+    case 'HALTED':
+      return say('trading-halted', `trading is halted: ${why}`);
+    case 'REDUCING':
+      return say('trading-reduced', `no new entries: ${why}`);
+    case 'ACTIVE':
+      return say('trading-resumed', `trading goes on: ${why}`);
+  }
+}
