@@ -92,8 +92,9 @@ export function watchCalendar(parts: CalendarWatchParts): { stop(): void } {
       weeklyLogin === undefined
         ? ''
         : `. The gateway's login falls due at ${dateText(nextAfter(weeklyLogin, clock.now()))}`;
-    const rest = 'stops rest at the broker, a gap at the open goes beyond them';
-    say('weekend-reminder', `closed${until}: ${positionsText(look.positions())}; ${rest}${login}`);
+    const positions = look.positions();
+    const rest = positions.length === 0 ? '' : '; a gap at the open goes beyond the stops';
+    say('weekend-reminder', `closed${until}: ${positionsText(positions)}${rest}${login}`);
   }
 
   function dateText(at: Instant): string {

@@ -1,0 +1,207 @@
+// A trader from a script, a calendar day in the hands of a test, and everything that was said.
+import { Subject } from 'rxjs';
+import { watchAll } from '../../../src/app/telling/telling.ts';
+import { type Instant, instant } from '../../../src/kernel/instant.ts';
+import type { RecordedFact } from '../../../src/ports/journal.ts';
+import type { Log } from '../../../src/ports/log.ts';
+import type { Look, PositionRow, TradeRow } from '../../../src/ports/look.ts';
+import type { Notice } from '../../../src/ports/notifier.ts';
+import type { Settings } from '../../../src/ports/settings.ts';
+import type { Trader, TraderStatus } from '../../../src/ports/trader.ts';
+import type { Fact } from '../../../src/trading/facts.ts';
+
+const ZONE = 'America/New_York';
+
+export const SETTINGS: Settings = {
+  mode: 'paper',
+  account: 'DU1',
+  accountType: 'margin',
+  dataFolder: '',
+  gateway: {
+    host: '127.0.0.1',
+    port: 4002,
+    clientId: 17,
+    restartAt: { hour: 23, minute: 45, zone: ZONE },
+    weeklyLogin: { weekday: 'sun', hour: 1, minute: 0, zone: ZONE },
+    maxDataLines: 100,
+  },
+  feeds: [
+    {
+      name: 'flow',
+      profile: 'prediction-api',
+      url: 'http://127.0.0.1:1/api/v1',
+      apiKey: 'k',
+      symbols: ['AAPL'],
+      pollMs: 60_000,
+      ageMaxMs: 300_000,
+      confidenceMin: 0.5,
+      zone: ZONE,
+      request: 'per-symbol',
+      timeoutMs: 10_000,
+      requestsPerMinute: 30,
+    },
+  ],
+  risk: {
+    positionsMax: 5,
+    positionNotionalMax: 50_000,
+    dailyLossPercentMax: 2,
+    ordersPerMinuteMax: 30,
+    stopPercentMin: 0.1,
+    overnightNotionalMax: undefined,
+    onDailyLoss: 'keep',
+  },
+  execution: { collarPercent: 0.2, entryMs: 30_000, ackMs: 5_000 },
+  api: { host: '127.0.0.1', port: 0 },
+  notify: { webhook: undefined, telegram: undefined, heartbeatUrl: undefined, levels: {} },
+  instruments: new Map(),
+  rules: [],
+  hash: '',
+};
+
+export const AAPL: PositionRow = {
+  id: 'AAPL-7',
+  symbol: 'AAPL',
+  quantity: 100,
+  average_price: 182,
+  stop_price: 180,
+  stop_status: 'working',
+  protected: true,
+  strategy: 'flow-follow',
+  unrealized_pnl: 50,
+  opened_at: '2026-03-02T15:00:00.000Z',
+};
+
+export interface Rig {
+  readonly said: Notice[];
+  readonly positions: PositionRow[];
+  readonly trades: TradeRow[];
+  readonly journal: RecordedFact[];
+  status: TraderStatus;
+  /** What was said since this was last asked, as `kind: text`. */
+  heard(): string[];
+  tell(...facts: Fact[]): void;
+  /** Both times move together; everything due on the way is called in order. */
+  advance(ms: number): void;
+  until(iso: string): void;
+  /** Begins to watch; before it, the rig may be filled. */
+  start(): void;
+  stop(): Promise<void>;
+  readonly trader: Trader;
+  readonly look: Look;
+}
+
+const NO_LOG: Log = { error() {}, warn() {}, info() {}, debug() {} };
+
+export function createRig(iso: string): Rig {
+  const time = createTime(instant(Date.parse(iso)));
+  const facts$ = new Subject<RecordedFact>();
+  const said: Notice[] = [];
+  const positions: PositionRow[] = [];
+  const trades: TradeRow[] = [];
+  const journal: RecordedFact[] = [];
+  let heardCount = 0;
+  let seq = 0;
+  let stop = async () => {};
+  const rig: Rig = {
+    said,
+    positions,
+    trades,
+    journal,
+    status: statusAt(time.now()),
+    heard() {
+      const news = said.slice(heardCount).map(({ kind, text }) => `${kind}: ${text}`);
+      heardCount = said.length;
+      return news;
+    },
+    tell(...facts) {
+      for (const fact of facts) {
+        seq += 1;
+        facts$.next({ seq, at: time.now(), cause: 0, correlation: '', fact });
+      }
+    },
+    advance: (ms) => time.moveTo(time.now() + ms),
+    until: (to) => time.moveTo(Date.parse(to)),
+    start() {
+      const telling = watchAll({
+        settings: SETTINGS,
+        trader: rig.trader,
+        look: rig.look,
+        journal: { read: (afterSeq) => journal.filter((recorded) => recorded.seq > afterSeq) },
+        clock: { now: time.now, speed: 1, at: time.at },
+        wall: { now: time.now, after: (delayMs, call) => time.at(time.now() + delayMs, call) },
+        log: NO_LOG,
+        notifier: { tell: (notice) => void said.push(notice), stop: () => Promise.resolve() },
+      });
+      stop = telling.stop;
+    },
+    stop: () => stop(),
+    trader: {
+      start() {},
+      stop: () => Promise.resolve(),
+      command: () => Promise.resolve({ ok: true, text: '' }),
+      status: () => rig.status,
+      facts$,
+      signals$: () => new Subject(),
+      lastPrice: () => Number.NaN,
+    },
+    look: {
+      positions: () => positions,
+      foreignPositions: () => [],
+      orders: () => [],
+      executions: () => [],
+      trades: () => trades,
+      predictions: () => [],
+      signals: () => [],
+      explain: () => [],
+    },
+  };
+  return rig;
+}
+
+function statusAt(now: Instant): TraderStatus {
+  return {
+    mode: 'paper',
+    account: 'DU1',
+    marketTime: now,
+    gateway: { state: 'ready', since: now, why: 'connected' },
+    feeds: [
+      { name: 'flow', state: 'polling', lastPoll: now, lastPrediction: undefined, failures: 0 },
+    ],
+    trading: { state: 'ACTIVE', reason: '' },
+    ready: { isReady: true, why: '' },
+    positions: 0,
+    protectedPositions: 0,
+    worstCase: 0,
+    openOrders: 0,
+    unknownOrders: 0,
+    nakedSeenMs: 0,
+    errorsLastHour: 0,
+    turns: 0,
+    lastTurnWallMs: 0,
+    inbox: 0,
+    lastSeq: 0,
+  };
+}
+
+function createTime(start: Instant) {
+  let now: number = start;
+  const timers = new Set<{ readonly at: number; readonly call: () => void }>();
+  return {
+    now: () => instant(now),
+    at(at: number, call: () => void) {
+      const timer = { at, call };
+      timers.add(timer);
+      return () => void timers.delete(timer);
+    },
+    moveTo(to: number) {
+      for (;;) {
+        const [next] = [...timers].filter(({ at }) => at <= to).sort((a, b) => a.at - b.at);
+        if (next === undefined) break;
+        timers.delete(next);
+        now = Math.max(now, next.at);
+        next.call();
+      }
+      now = to;
+    },
+  };
+}
