@@ -5,6 +5,7 @@ import { decidePosition, type PositionCommand } from '../trading/positions/decid
 import type { ExitReason } from '../trading/positions/exit-plan.ts';
 import { isHeld, type PositionState } from '../trading/positions/position-state.ts';
 import { isLive } from './book.ts';
+import { msToClose } from './session-bounds.ts';
 import type { OrderRecord } from './state.ts';
 import { after, type Chain, newestOf, type Turn } from './turn.ts';
 
@@ -111,7 +112,7 @@ export function mayChange(turn: Turn, order: OrderRecord): boolean {
 }
 
 export function isMarketOpen(turn: Turn, symbol: string): boolean {
-  return turn.market.sessions.isOpen(turn.now) && turn.market.quote(symbol)?.isHalted !== true;
+  return !Number.isNaN(msToClose(turn, symbol)) && turn.market.quote(symbol)?.isHalted !== true;
 }
 
 export function stepsOf(turn: Turn, symbol: string): typeof DEFAULT_PRICE_STEPS {

@@ -50,7 +50,9 @@ export function noteHandClosing(turn: Turn, execution: ReportedExecution): boole
   const ours = sharesOfOurs(turn, position, execution);
   const rest = Math.sign(shares) * (execution.shares - ours);
   if (rest !== 0) {
-    const quantity = foreignAfter(turn, symbol, rest);
+    // A newer word of the broker has the execution in it already.
+    const before = turn.state.foreign.get(symbol) ?? 0;
+    const quantity = isSettled(turn, execution) ? before : before + rest;
     turn.record({ type: 'foreign-seen', symbol, quantity, execRoot });
   }
   if (ours > 0) closeByHand(turn, position, execution, ours);
@@ -62,7 +64,7 @@ function sharesOfOurs(turn: Turn, position: HeldPosition, execution: ReportedExe
   const held = Math.abs(position.quantity);
   const sign = Math.sign(position.quantity);
   const reported = turn.broker.positions.get(position.symbol);
-  if (reported !== undefined && reported.at - execution.at >= POSITION_LAG_MS) {
+  if (reported !== undefined && isSettled(turn, execution)) {
     const left = Math.max(0, sign * reported.quantity);
     return Math.min(execution.shares, Math.max(0, held - left));
   }
@@ -70,9 +72,10 @@ function sharesOfOurs(turn: Turn, position: HeldPosition, execution: ReportedExe
   return Math.min(held, Math.max(0, execution.shares - foreign));
 }
 
-/** A newer word of the broker has the execution in it already. */
-function foreignAfter(turn: Turn, symbol: string, shares: number): number {
-  return foreignIn(turn, symbol) ?? (turn.state.foreign.get(symbol) ?? 0) + shares;
+/** The broker's word is newer than the execution, so its net has it. */
+function isSettled(turn: Turn, { symbol, at }: ReportedExecution): boolean {
+  const reported = turn.broker.positions.get(symbol);
+  return reported !== undefined && reported.at - at >= POSITION_LAG_MS;
 }
 
 function closeByHand(

@@ -9,6 +9,7 @@ import { activePositions, isFree, isLive, ordersOf, positionIn, unknownOrderIn }
 import { dailyLoss } from './daily-loss.ts';
 import { foreignIn, POSITION_LAG_MS } from './foreign.ts';
 import { inQuietWindow } from './quiet-window.ts';
+import { msToClose, sessionOf } from './session-bounds.ts';
 import { ruleKey } from './state.ts';
 import { QUOTE_AGE_MAX_MS } from './surroundings.ts';
 import type { Turn } from './turn.ts';
@@ -92,7 +93,8 @@ function symbolRefusals(turn: Turn, { rule, symbol, side }: Wanted): Refusal[] {
 
 function marketRefusals(turn: Turn, { rule, symbol, side }: Wanted): Refusal[] {
   const refusals: Refusal[] = [];
-  const minutesToClose = turn.market.sessions.minutesToClose(turn.now);
+  const minutesToClose = msToClose(turn, symbol) / MINUTE_MS;
+  if (sessionOf(turn, symbol)?.isDisputed === true) refusals.push({ kind: 'session_disputed' });
   const lastEntry = Math.max(
     LAST_ENTRY_MINUTES,
     (rule.exit.flattenBeforeCloseMs ?? 0) / MINUTE_MS + 1,

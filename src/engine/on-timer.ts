@@ -14,6 +14,7 @@ import { ruleAtr } from './indicators.ts';
 import { DEFAULT_ATR } from './mark.ts';
 import { finite } from './market-seen.ts';
 import { chainOfRef } from './order-news.ts';
+import { msToClose } from './session-bounds.ts';
 import type { Wish } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -23,12 +24,10 @@ const LAST_ALARM_MS = 30_000;
 
 export function onTimer(turn: Turn): void {
   startDay(turn);
-  const close = turn.market.sessions.today(turn.now)?.close;
-  const msToClose =
-    turn.market.sessions.isOpen(turn.now) && close !== undefined ? close - turn.now : Number.NaN;
   for (const position of activePositions(turn.state)) {
-    if (msToClose <= ENTRIES_END_MS) endEntry(turn, position, 'the session is ending');
-    if (isHeld(position)) heldTooLong(turn, position, msToClose);
+    const leftMs = msToClose(turn, position.symbol);
+    if (leftMs <= ENTRIES_END_MS) endEntry(turn, position, 'the session is ending');
+    if (isHeld(position)) heldTooLong(turn, position, leftMs);
   }
   lookAtOrders(turn);
   for (const positionId of turn.state.active.keys()) turn.touched.add(positionId);
@@ -75,11 +74,11 @@ function startDay(turn: Turn): void {
   }
 }
 
-function heldTooLong(turn: Turn, position: HeldPosition, msToClose: number): void {
-  if (Number.isNaN(msToClose)) return;
+function heldTooLong(turn: Turn, position: HeldPosition, leftMs: number): void {
+  if (Number.isNaN(leftMs)) return;
   if (position.status === 'closing') {
-    if (!(msToClose <= LAST_ALARM_MS)) return;
-    const text = `${position.symbol}: still open ${Math.round(msToClose / 1000)} s before the close; its stop rests`;
+    if (!(leftMs <= LAST_ALARM_MS)) return;
+    const text = `${position.symbol}: still open ${Math.round(leftMs / 1000)} s before the close; its stop rests`;
     const key = `${position.positionId}/still-closing`;
     return alarmOnce(turn, key, 'still-closing', position.symbol, text, chainOf(position));
   }
@@ -91,7 +90,7 @@ function heldTooLong(turn: Turn, position: HeldPosition, msToClose: number): voi
     plan: position.plan,
     openedAt: position.openedAt,
     now: turn.now,
-    msToClose,
+    msToClose: leftMs,
   });
   if (reason !== undefined) beginClose(turn, position, reason);
 }

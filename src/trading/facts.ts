@@ -223,6 +223,8 @@ export type PositionFact =
       readonly averagePriceAfter: number;
       /** Realised by this fill, before commissions. */
       readonly realizedPnl: number;
+      /** Of a correction: by how much it changes the shares and the value of all exits. */
+      readonly exit?: { readonly shares: number; readonly value: number };
     }
   /** The entry has ended: R, activation and target are settled from the average fill. */
   | {

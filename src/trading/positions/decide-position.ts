@@ -147,6 +147,12 @@ function correctedFact(
     realizedPnl: isEntry
       ? 0
       : (state.averagePrice - is.price) * is.shares - (state.averagePrice - was.price) * was.shares,
+    exit: isEntry
+      ? { shares: 0, value: 0 }
+      : {
+          shares: Math.abs(is.shares) - Math.abs(was.shares),
+          value: Math.abs(is.shares) * is.price - Math.abs(was.shares) * was.price,
+        },
   };
 }
 

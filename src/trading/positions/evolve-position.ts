@@ -90,14 +90,16 @@ function plannedPart(state: PositionState): Omit<PlannedPosition, 'status'> {
 function filled(state: PositionState, fact: FactOf<'position-filled'>, at: Instant): HeldPosition {
   const before = isHeld(state) ? state : firstFill(state, fact, at);
   const closes = Math.sign(fact.shares) !== (state.side === 'long' ? 1 : -1);
+  const closed = closes ? Math.abs(fact.shares) : 0;
+  const exit = fact.exit ?? { shares: closed, value: closed * fact.price };
   return {
     ...before,
     quantity: fact.quantityAfter,
     averagePrice: fact.averagePriceAfter,
     realizedPnl: before.realizedPnl + fact.realizedPnl,
     peakQuantity: Math.max(before.peakQuantity, Math.abs(fact.quantityAfter)),
-    exitShares: before.exitShares + (closes ? Math.abs(fact.shares) : 0),
-    exitValue: before.exitValue + (closes ? Math.abs(fact.shares) * fact.price : 0),
+    exitShares: before.exitShares + exit.shares,
+    exitValue: before.exitValue + exit.value,
   };
 }
 

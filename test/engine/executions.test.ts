@@ -1,0 +1,266 @@
+// Executions are the only truth about quantity: each counts once, whenever and in whatever order it is told.
+import { describe, expect, it } from 'vitest';
+import { quantityOf } from '../../src/trading/positions/position-state.ts';
+import { createRig, type Rig } from './rig/rig.ts';
+import { executionOf } from './rig/scripted-broker.ts';
+import { ACCOUNT, CLIENT_ID } from './rig/settings.ts';
+
+const quantity = (rig: Rig): number =>
+  [...rig.state().positions.values()].reduce((sum, position) => sum + quantityOf(position), 0);
+
+async function entered(rig: Rig) {
+  await rig.ready();
+  return rig.enter();
+}
+
+describe('an execution', () => {
+  it('is booked once however often it is told, live and in snapshots', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e } = rig.bracket();
+    const fill = { execId: '0001.a.b.01', shares: 40, price: 100, at: rig.now() };
+    const execution = executionOf(e, fill);
+    for (let time = 0; time < 3; time += 1) rig.broker.say({ type: 'execution', execution });
+    await rig.snapshot({ executions: [execution] });
+    expect(rig.of('execution-booked')).toHaveLength(1);
+    expect(quantity(rig)).toBe(40);
+  });
+
+  it('comes before its acknowledgement and with an order reference the gateway added to', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, s } = rig.bracket();
+    await rig.fill(e, 100, 100, { orderRef: `${e.orderRef}/more` });
+    await rig.told(s, { orderRef: `${s.orderRef}_x`, ocaGroup: 'G' });
+    expect(quantity(rig)).toBe(100);
+    expect(rig.state().orders.get(s.orderRef)).toMatchObject({ status: 'working', ocaGroup: 'G' });
+  });
+
+  it('is replaced by its correction, and the stop follows', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, s, t } = rig.bracket();
+    for (const leg of [e, t, s]) await rig.told(leg, { ocaGroup: leg === e ? '' : 'G' });
+    await rig.fill(e, 100, 100, { execId: '0001.a.b.01' });
+    await rig.fill(e, 90, 100.1, { execId: '0001.a.b.02' });
+    await rig.fill(e, 100, 100, { execId: '0001.a.b.01' });
+    expect(quantity(rig)).toBe(90);
+    expect(rig.modifies()).toContainEqual({ orderRef: s.orderRef, quantity: 90 });
+    const [position] = rig.state().positions.values();
+    expect(position).toMatchObject({ status: 'open', averagePrice: 100.1 });
+  });
+
+  it('of a closed trade can be corrected in price without reviving it, and in shares revives it', async () => {
+    const rig = createRig();
+    const { s } = await entered(rig);
+    await rig.fill(s, 100, 98.5, { execId: '0001.c.d.01' });
+    expect(rig.of('position-closed')).toHaveLength(1);
+    await rig.fill(s, 100, 98.4, { execId: '0001.c.d.02' });
+    expect(quantity(rig)).toBe(0);
+    await rig.fill(s, 60, 98.4, { execId: '0001.c.d.03' });
+    expect(quantity(rig)).toBe(40);
+    // What was never sold is held again, at its stop already: it leaves.
+    expect(rig.newest('x')).toMatchObject({ quantity: 40, side: 'sell' });
+  });
+
+  it('of an exit that is corrected leaves the exit price right', async () => {
+    const rig = createRig();
+    const { s } = await entered(rig);
+    await rig.fill(s, 60, 98, { execId: '0001.c.d.01' });
+    await rig.fill(s, 50, 99, { execId: '0001.c.d.02' });
+    await rig.fill(s, 50, 98);
+    const [closed] = rig.of('position-closed');
+    expect(closed?.exitPrice).toBeCloseTo(98.5, 9);
+    expect(closed?.realizedPnl).toBeCloseTo((98.5 - 100.02) * 100, 6);
+  });
+
+  it('after its order was cancelled is booked and protected', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, s, t } = rig.bracket();
+    for (const leg of [e, t, s]) await rig.told(leg, { ocaGroup: leg === e ? '' : 'G' });
+    for (const leg of [e, t, s]) await rig.status(leg, 'cancelled');
+    expect(rig.of('position-abandoned')).toHaveLength(1);
+    await rig.fill(e, 25, 100);
+    expect(quantity(rig)).toBe(25);
+    expect(rig.newest('s')).toMatchObject({ quantity: 25, stopPrice: 98.52 });
+    // The late execution does not bring the order back to life.
+    expect(rig.state().orders.get(e.orderRef)?.status).toBe('cancelled');
+  });
+
+  it('meets its commission in either order, once', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e } = rig.bracket();
+    const say = (execId: string) =>
+      rig.broker.say({
+        type: 'commission',
+        execId,
+        commission: 1.25,
+        currency: 'USD',
+        realizedPnl: undefined,
+      });
+    say('0001.x.1.01');
+    await rig.fill(e, 50, 100, { execId: '0001.x.1.01' });
+    await rig.fill(e, 50, 100, { execId: '0001.x.2.01' });
+    say('0001.x.2.01');
+    say('0001.x.2.01');
+    await rig.settle();
+    expect(rig.of('commission-booked')).toHaveLength(2);
+    expect(rig.state().dayCommissions).toBe(2.5);
+  });
+
+  it('of another account is nothing to us', async () => {
+    const rig = createRig();
+    const { s } = await entered(rig);
+    const fill = { execId: '9.9.9.01', shares: 100, price: 98, at: rig.now() };
+    await rig.snapshot({ executions: [executionOf(s, fill, { account: 'DU7654321' })] });
+    expect(quantity(rig)).toBe(100);
+  });
+});
+
+describe('a status', () => {
+  it('that goes back changes nothing', async () => {
+    const rig = createRig();
+    const { e, s } = await entered(rig);
+    await rig.status(e, 'submitted');
+    await rig.status(e, 'pending');
+    expect(rig.state().orders.get(e.orderRef)?.status).toBe('filled');
+    await rig.status(s, 'pending');
+    expect(rig.state().orders.get(s.orderRef)?.status).toBe('working');
+  });
+
+  it('never fills an order', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    await rig.status(rig.bracket().e, 'filled');
+    expect(quantity(rig)).toBe(0);
+    expect(rig.of('position-filled')).toEqual([]);
+  });
+
+  it('of another client or another permanent id with the same number is not about our order', async () => {
+    const rig = createRig();
+    const { s } = await entered(rig);
+    const status = { orderId: s.orderId, filled: 0, remaining: 0, whyHeld: '' } as const;
+    for (const [clientId, permId] of [
+      [0, `9${s.orderId}`],
+      [CLIENT_ID, '4711'],
+    ] as const) {
+      rig.broker.say({ type: 'order-status', ...status, clientId, permId, status: 'cancelled' });
+    }
+    await rig.settle();
+    expect(rig.engine.status().protectedPositions).toBe(1);
+    expect(rig.submits('protection')).toEqual([]);
+  });
+});
+
+describe('a refusal', () => {
+  it('of a change told twice is no refusal of the order that rests', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, s, t } = rig.bracket();
+    for (const leg of [e, t, s]) await rig.told(leg, { ocaGroup: leg === e ? '' : 'G' });
+    await rig.fill(e, 40, 100);
+    await rig.status(e, 'cancelled');
+    await rig.refused(s, 201);
+    await rig.refused(s, 201);
+    expect(rig.submits('protection')).toEqual([]);
+    expect(rig.engine.status().protectedPositions).toBe(1);
+  });
+
+  it('of a number in use leaves the order unknown', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e } = rig.bracket();
+    await rig.refused(e, 103);
+    expect(rig.state().orders.get(e.orderRef)?.status).toBe('unknown');
+    expect(rig.submits('entry')).toHaveLength(1);
+  });
+});
+
+describe('what the account holds beside ours', () => {
+  const held = (quantity: number) => ({
+    account: ACCOUNT,
+    symbol: 'AAPL',
+    conId: 1,
+    quantity,
+    averageCost: 100,
+  });
+  const byHand = (rig: Rig, shares: number, execId = '7.7.7.01') =>
+    executionOf(
+      rig.newest('s'),
+      { execId, shares, price: 99, at: rig.now() },
+      { orderRef: '', orderId: 0, clientId: 0, permId: '777' },
+    );
+
+  it('is refused, never sold, and its sale by hand is not ours however often it is told', async () => {
+    const rig = createRig();
+    await entered(rig);
+    await rig.pass(6_000);
+    rig.broker.say({ type: 'position', position: held(150) });
+    await rig.settle();
+    expect(rig.state().foreign.get('AAPL')).toBe(50);
+    const execution = byHand(rig, 50);
+    rig.broker.say({ type: 'execution', execution });
+    await rig.settle();
+    expect(quantity(rig)).toBe(100);
+    await rig.pass(6_000);
+    rig.broker.say({ type: 'position', position: held(100) });
+    await rig.pass(6_000);
+    await rig.snapshot({ executions: [execution], positions: [held(100)] });
+    expect(quantity(rig)).toBe(100);
+    expect(rig.modifies()).toEqual([]);
+    expect(rig.submits()).toHaveLength(1);
+  });
+
+  it('was sold while we were away: the net of the broker says whose shares are left', async () => {
+    const rig = createRig();
+    await entered(rig);
+    await rig.pass(6_000);
+    rig.broker.say({ type: 'position', position: held(150) });
+    const execution = byHand(rig, 50);
+    await rig.pass(60_000);
+    // The answer to the snapshot brings positions before it is complete.
+    rig.broker.say({ type: 'position', position: held(100) });
+    await rig.snapshot({ executions: [execution], positions: [held(100)] });
+    expect(quantity(rig)).toBe(100);
+  });
+
+  it('ends before ours does when a person sells more than it, and the stop shrinks with us', async () => {
+    const rig = createRig();
+    const { s } = await entered(rig);
+    await rig.pass(6_000);
+    rig.broker.say({ type: 'position', position: held(130) });
+    rig.broker.say({ type: 'execution', execution: byHand(rig, 60) });
+    await rig.settle();
+    expect(quantity(rig)).toBe(70);
+    expect(rig.modifies()).toContainEqual({ orderRef: s.orderRef, quantity: 70 });
+    expect(rig.of('alarm-raised')).toMatchObject([{ alarm: 'closed-by-hand' }]);
+    rig.broker.say({ type: 'execution', execution: byHand(rig, 70, '7.7.8.01') });
+    await rig.settle();
+    expect(rig.of('position-closed')).toMatchObject([{ reason: 'closed_by_hand' }]);
+    expect(rig.cancels()).toContain(s.orderRef);
+  });
+
+  it('seems foreign only because the position outran its execution, and is ours again once asked', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e } = rig.bracket();
+    rig.broker.say({ type: 'position', position: held(100) });
+    await rig.fill(e, 100, 100);
+    const before = rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
+    await rig.pass(5_600);
+    expect(rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length).toBe(before + 1);
+    await rig.snapshot({ positions: [held(100)] });
+    expect(rig.state().foreign.size).toBe(0);
+  });
+});
