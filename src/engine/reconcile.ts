@@ -193,8 +193,8 @@ function settleNowhere(
     return tell('is nowhere at the broker; cancelled by number', 'waits');
   }
   if (order.status !== 'unknown') {
-    // The answer to a cancel of an earlier session never comes, if the cancel ever left.
-    if (order.statusAt < turn.state.sessionAt && requestedAt >= turn.state.sessionAt)
+    // A cancel may be lost like anything else; saying it again does no harm.
+    if (isLongBefore(turn, order.statusAt, requestedAt))
       cancel(turn, order, 'the broker shows it nowhere', chain);
     return tell('waits for the answer to its cancel', 'waits');
   }

@@ -65,6 +65,22 @@ describe('an unknown order', () => {
     expect(rig.submits('entry')).toHaveLength(2);
   });
 
+  it('is cancelled by number again when the first cancel was swallowed', async () => {
+    const rig = createRig();
+    const { all } = await overdue(rig);
+    await rig.pass(600);
+    await rig.snapshot();
+    await rig.pass(6_000);
+    await rig.snapshot();
+    expect(rig.cancels()).toEqual([...all, ...all].map(({ orderRef }) => orderRef));
+    for (const terms of all) notFound(rig, terms);
+    await rig.settle();
+    await rig.pass(600);
+    await rig.snapshot();
+    expect(rig.engine.status().unknownOrders).toBe(0);
+    expect(rig.of('position-abandoned')).toHaveLength(1);
+  });
+
   it('blocks entries until it is answered', async () => {
     const rig = createRig();
     await overdue(rig);
