@@ -1,4 +1,5 @@
 // What can be traded: one USD stock contract as both the feed and the broker name it.
+import type { BrokerDay } from './broker-hours.ts';
 import type { PriceStep } from './tick-grid.ts';
 
 export interface Instrument {
@@ -12,6 +13,6 @@ export interface Instrument {
   readonly currency: 'USD';
   /** Ascending by low edge. */
   readonly priceSteps: readonly PriceStep[];
-  /** Shares to borrow right now; absent while the broker has not said. */
-  readonly shortableShares?: number;
+  /** Regular hours of the coming days as the broker lists them; absent when it does not. */
+  readonly brokerDays?: readonly BrokerDay[];
 }

@@ -29,6 +29,8 @@ export type Refusal =
   // what the market says
   | { readonly kind: 'session_closed' }
   | { readonly kind: 'session_ending'; readonly minutesToClose: number }
+  /** The broker lists the day otherwise than our calendar. */
+  | { readonly kind: 'session_disputed' }
   | { readonly kind: 'no_quote' }
   | { readonly kind: 'quote_stale'; readonly ageMs: number; readonly ageMaxMs: number }
   | { readonly kind: 'quote_not_live' }

@@ -242,11 +242,11 @@ export function tell(answer: Answer, hear: (message: GatewayMessage) => void): v
     case 'currentTime':
       return hear({ name: 'currentTime', epochSeconds: Math.floor(answer.time / SECOND_MS) });
     case 'contractData': {
-      const { contract, validExchanges, marketRuleIds } = answer.details;
+      const { contract, validExchanges, marketRuleIds, liquidHours, timeZoneId } = answer.details;
       return hear({
         name: 'contractDetails',
         reqId: answer.reqId,
-        details: { contract, validExchanges, marketRuleIds },
+        details: { contract, validExchanges, marketRuleIds, liquidHours, timeZoneId },
       });
     }
     case 'contractDataEnd':

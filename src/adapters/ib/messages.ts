@@ -76,6 +76,8 @@ export interface WireContractDetails {
   /** Comma lists in step with each other. */
   readonly validExchanges: string;
   readonly marketRuleIds: string;
+  readonly liquidHours: string;
+  readonly timeZoneId: string;
 }
 
 export interface WireBar {

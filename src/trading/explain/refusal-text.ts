@@ -56,6 +56,8 @@ export function refusalText(refusal: Refusal): string {
       return 'the session is closed';
     case 'session_ending':
       return `only ${price(refusal.minutesToClose)} minutes to the close`;
+    case 'session_disputed':
+      return 'the broker lists other hours for today than our calendar';
     case 'no_quote':
       return 'there is no bid and ask';
     case 'quote_stale':

@@ -495,6 +495,8 @@ describe('an instrument', () => {
     },
     validExchanges: 'AMEX,SMART,NYSE',
     marketRuleIds: '26,557,26',
+    liquidHours: '',
+    timeZoneId: 'US/Eastern',
     ...more,
   });
   const wanted = { symbol: 'BRK.B', brokerSymbol: 'BRK B', primaryExchange: 'NYSE' };

@@ -26,6 +26,7 @@ const EACH: { readonly [Kind in RefusalKind]: Omit<Extract<Refusal, { kind: Kind
   overtaken: {},
   session_closed: {},
   session_ending: { minutesToClose: 5.5 },
+  session_disputed: {},
   no_quote: {},
   quote_stale: { ageMs: 6_240, ageMaxMs: 5_000 },
   quote_not_live: {},

@@ -17,6 +17,8 @@ export function listenToContracts({ api, guarded, tell }: Ear): void {
           contract: contractFrom(details.contract),
           validExchanges: details.validExchanges ?? '',
           marketRuleIds: details.marketRuleIds ?? '',
+          liquidHours: details.liquidHours ?? '',
+          timeZoneId: details.timeZoneId ?? '',
         },
       }),
     ),

@@ -3,6 +3,7 @@ import type { Instrument } from '../../../market/instrument.ts';
 import { DEFAULT_PRICE_STEPS, type PriceStep } from '../../../market/tick-grid.ts';
 import type { InstrumentWanted } from '../../../ports/broker.ts';
 import type { WireContract, WireContractDetails } from '../messages.ts';
+import { brokerDays } from './liquid-hours.ts';
 
 export function contractOf(instrument: Instrument): WireContract {
   return {
@@ -53,9 +54,10 @@ export function soundSteps(steps: readonly PriceStep[]): readonly PriceStep[] {
 
 export function instrumentFrom(
   wanted: InstrumentWanted,
-  { contract }: WireContractDetails,
+  { contract, liquidHours, timeZoneId }: WireContractDetails,
   priceSteps: readonly PriceStep[],
 ): Instrument {
+  const listed = brokerDays(liquidHours, timeZoneId);
   return {
     symbol: wanted.symbol,
     brokerSymbol: contract.symbol,
@@ -63,5 +65,6 @@ export function instrumentFrom(
     primaryExchange: contract.primaryExchange,
     currency: 'USD',
     priceSteps,
+    ...(listed.length === 0 ? {} : { brokerDays: listed }),
   };
 }
