@@ -11,6 +11,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Figures>>> = {
   journal: async () => (await import('./journal.ts')).benchJournal(),
   start: async () => (await import('./start.ts')).benchStart(),
   bus: async () => ({ ...(await import('./bus.ts')).benchBus() }),
+  'signal-to-wire': async () => (await import('./signal-to-wire.ts')).benchSignalToWire(),
+  ticks: async () => (await import('./ticks.ts')).benchTicks(),
   conditions: async () => ({ ...(await import('./conditions.ts')).benchConditions() }),
 };
 

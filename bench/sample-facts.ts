@@ -31,19 +31,15 @@ export function* sampleFacts(count: number): Generator<RecordedFact> {
   }
 }
 
-/** Positions that stay open, one a symbol, each with a resting stop: what the engine holds while prices come in. */
-export function* openPositionFacts(
+/** Positions that stay open, one a symbol, each with a resting stop of the journal's own name. */
+export function openPositionFacts(
   symbols: readonly string[],
-  at: Instant,
-): Generator<RecordedFact> {
-  let seq = 0;
-  for (const [index, symbol] of symbols.entries()) {
-    const trade = tradeOf(index, symbol, at, seq + 1);
-    for (const fact of opening(trade)) {
-      seq += 1;
-      yield { seq, at, cause: 0, correlation: trade.signalId, fact };
-    }
-  }
+  { at, journalId }: { readonly at: Instant; readonly journalId: string },
+): RecordedFact[] {
+  const facts = symbols.flatMap((symbol, index) =>
+    opening(tradeOf(index, symbol, at, { seq: index * 100 + 1, journalId })),
+  );
+  return facts.map((fact, index) => ({ seq: index + 1, at, cause: 0, correlation: '', fact }));
 }
 
 interface Trade {
@@ -59,12 +55,17 @@ interface Trade {
 
 function tradeFacts(number: number, at: Instant, seq: number): Fact[] {
   const symbol = SYMBOLS[number % SYMBOLS.length] ?? '';
-  const trade = tradeOf(number, symbol, at, seq);
+  const trade = tradeOf(number, symbol, at, { seq, journalId: 'abcdefgh' });
   return [...refused(trade), ...opening(trade), ...closing(trade)];
 }
 
-function tradeOf(number: number, symbol: string, at: Instant, seq: number): Trade {
-  const ref = `abcdefgh.${seq.toString(36)}`;
+function tradeOf(
+  number: number,
+  symbol: string,
+  at: Instant,
+  { seq, journalId }: { readonly seq: number; readonly journalId: string },
+): Trade {
+  const ref = `${journalId}.${seq.toString(36)}`;
   const price = 100 + (number % 997) / 10;
   const shared = { symbol, quantity: 100, outsideRth: false };
   const entry: OrderTerms = {
@@ -209,6 +210,7 @@ function opening(trade: Trade): Fact[] {
       },
       orderRef: entry.orderRef,
       sizing,
+      condition: { when: 'prediction.confidence >= 0.7', values: { 'prediction.confidence': 0.8 } },
     },
     { type: 'order-sent', orderRefs: [entry.orderRef, stop.orderRef] },
     working(entry, '1'),

@@ -1,0 +1,74 @@
+// The configuration of the benchmarks' engine: the ordinary rule over as many symbols as wanted, limits out of the way.
+import { MINUTE_MS } from '../src/kernel/instant.ts';
+import type { Settings } from '../src/ports/settings.ts';
+import { ACCOUNT, MODE } from './scratch-journal.ts';
+
+export const FEED = 'flow';
+
+export function benchSettings(symbols: readonly string[], gatewayPort = 0): Settings {
+  const atr = { period: 14, barMs: 5 * MINUTE_MS };
+  return {
+    mode: MODE,
+    account: ACCOUNT,
+    accountType: 'margin',
+    dataFolder: '',
+    gateway: {
+      host: '127.0.0.1',
+      port: gatewayPort,
+      clientId: 17,
+      restartAt: undefined,
+      weeklyLogin: undefined,
+      maxDataLines: 2 * symbols.length,
+    },
+    feeds: [
+      {
+        name: FEED,
+        profile: 'prediction-api',
+        url: '',
+        apiKey: '',
+        symbols,
+        pollMs: MINUTE_MS,
+        ageMaxMs: 5 * MINUTE_MS,
+        confidenceMin: 0.5,
+        zone: 'America/New_York',
+        request: 'per-symbol',
+        timeoutMs: 1_000,
+        requestsPerMinute: 1_000,
+      },
+    ],
+    risk: {
+      positionsMax: symbols.length,
+      positionNotionalMax: 50_000,
+      dailyLossPercentMax: 100,
+      ordersPerMinuteMax: 100_000,
+      stopPercentMin: 0.1,
+      overnightNotionalMax: undefined,
+      onDailyLoss: 'keep',
+    },
+    execution: { collarPercent: 0.2, entryMs: 30_000, ackMs: 5_000 },
+    api: { host: '127.0.0.1', port: 0 },
+    notify: { webhook: undefined, telegram: undefined, heartbeatUrl: undefined, levels: {} },
+    instruments: new Map(),
+    rules: [
+      {
+        name: 'flow-follow',
+        hash: 'bench',
+        symbols,
+        priority: 0,
+        entry: {
+          side: 'long',
+          when: 'prediction.confidence >= 0.7 && session.minutes_since_open > 5',
+        },
+        size: { kind: 'shares', shares: 10 },
+        stop: { kind: 'atr', atr, multiple: 3 },
+        target: { kind: 'r', r: 2 },
+        trail: { kind: 'atr', atr, multiple: 3, activateAtR: 0, step: undefined },
+        exit: { opposite: true, neutral: false, maxMs: undefined, flattenBeforeCloseMs: undefined },
+        cooldownMs: 0,
+        limits: { maxPositions: symbols.length, maxEntriesPerDay: 100_000 },
+        orderType: 'limit',
+      },
+    ],
+    hash: 'bench',
+  };
+}

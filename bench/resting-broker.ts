@@ -1,0 +1,143 @@
+// A broker and a market without a wire: it holds the positions and stops it was given and confirms every change at once.
+import { Subject } from 'rxjs';
+import { type Instant, MINUTE_MS, plus } from '../src/kernel/instant.ts';
+import type { Bar } from '../src/market/bar.ts';
+import { DEFAULT_PRICE_STEPS } from '../src/market/tick-grid.ts';
+import { US_EQUITIES } from '../src/market/venues/us.ts';
+import type { Broker, BrokerReport, ReportedOrder } from '../src/ports/broker.ts';
+import type { MarketFeed, MarketUpdate } from '../src/ports/market-feed.ts';
+import type { OrderTerms } from '../src/trading/orders/order-terms.ts';
+import { ACCOUNT } from './scratch-journal.ts';
+
+export interface RestingBroker {
+  readonly broker: Broker;
+  readonly market: MarketFeed;
+  readonly updates$: Subject<MarketUpdate>;
+  /** Stops moved so far. */
+  moves(): number;
+}
+
+const SHARES = 100;
+const SESSIONS_BACK = 5;
+const HALF_RANGE = 0.2;
+
+export function createRestingBroker(
+  stops: readonly OrderTerms[],
+  { now, priceOf }: { readonly now: Instant; priceOf(symbol: string): number },
+): RestingBroker {
+  const reports$ = new Subject<BrokerReport>();
+  const updates$ = new Subject<MarketUpdate>();
+  const restingById = new Map(stops.map((stop) => [stop.orderId, reportedOf(stop)]));
+  let moves = 0;
+
+  const broker: Broker = {
+    reports$,
+    start() {
+      const nextOrderId = 1 + Math.max(...restingById.keys());
+      reports$.next({
+        type: 'session-opened',
+        account: ACCOUNT,
+        clientId: 17,
+        nextOrderId,
+        serverVersion: 176,
+      });
+      reports$.next({ type: 'gateway-changed', state: 'ready', why: 'connected' });
+    },
+    stop: () => Promise.resolve(),
+    submit: () => {
+      throw new Error('no order was to be sent');
+    },
+    modify({ orderId, stopPrice }) {
+      const resting = restingById.get(orderId);
+      if (resting === undefined || stopPrice === undefined) throw new Error('no such stop');
+      const moved = { ...resting, stopPrice };
+      restingById.set(orderId, moved);
+      moves += 1;
+      queueMicrotask(() => reports$.next({ type: 'order', order: moved }));
+    },
+    cancel: () => {
+      throw new Error('no order was to be cancelled');
+    },
+    requestSnapshot() {
+      const openOrders = [...restingById.values()];
+      const positions = openOrders.map(({ symbol, conId }) => ({
+        account: ACCOUNT,
+        symbol,
+        conId,
+        quantity: SHARES,
+        averageCost: priceOf(symbol),
+      }));
+      const nothing = { completedOrders: [], executions: [] };
+      reports$.next({
+        type: 'snapshot',
+        snapshot: { requestedAt: now, openOrders, positions, ...nothing },
+      });
+    },
+    resolve({ symbol }) {
+      const instrument = {
+        symbol,
+        brokerSymbol: symbol,
+        conId: 1,
+        primaryExchange: 'NASDAQ',
+        currency: 'USD',
+        priceSteps: DEFAULT_PRICE_STEPS,
+      } as const;
+      reports$.next({ type: 'instrument-resolved', instrument });
+    },
+  };
+  const market: MarketFeed = {
+    updates$,
+    subscribe: ({ symbol }) =>
+      updates$.next({ type: 'history', symbol, bars: historyOf(now, priceOf(symbol)) }),
+    unsubscribe: () => {},
+    refill: () => {},
+  };
+  return { broker, market, updates$, moves: () => moves };
+}
+
+function reportedOf(stop: OrderTerms): ReportedOrder {
+  return {
+    account: ACCOUNT,
+    orderId: stop.orderId,
+    clientId: 17,
+    permId: `${stop.orderId}2`,
+    orderRef: stop.orderRef,
+    parentId: undefined,
+    symbol: stop.symbol,
+    conId: 1,
+    side: stop.side,
+    type: 'stop',
+    quantity: stop.quantity,
+    limitPrice: undefined,
+    stopPrice: stop.stopPrice,
+    tif: 'gtc',
+    ocaGroup: stop.ocaGroup ?? '',
+    ocaType: 2,
+    status: 'presubmitted',
+  };
+}
+
+/** Five sessions of minutes and what is over of today's. */
+function historyOf(now: Instant, price: number): Bar[] {
+  const day = US_EQUITIES.dayOf(now);
+  const bars: Bar[] = [];
+  for (let back = SESSIONS_BACK; back >= 0; back -= 1) {
+    const session =
+      back === 0 ? US_EQUITIES.sessionOf(day) : US_EQUITIES.previousSession(day, back);
+    if (session === undefined) throw new Error('the benchmark runs in a session');
+    const end = Math.min(session.close, now);
+    for (let start = session.open; start + MINUTE_MS <= end; start = plus(start, MINUTE_MS)) {
+      const [high, low] = [price + HALF_RANGE, price - HALF_RANGE];
+      bars.push({
+        start,
+        lengthMs: MINUTE_MS,
+        open: price,
+        high,
+        low,
+        close: price,
+        volume: 1_000,
+      });
+    }
+  }
+  return bars;
+}

@@ -1,0 +1,160 @@
+// From an accepted prediction to the order's bytes on the socket: the real engine, journal and adapter, the simulated gateway.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { Subject } from 'rxjs';
+import { createIbGateway } from '../src/adapters/ib/ib-gateway.ts';
+import { createMarketClock } from '../src/adapters/system/market-clock.ts';
+import { createWallClock } from '../src/adapters/system/wall-clock.ts';
+import { createEngine } from '../src/engine/engine.ts';
+import type { Clock } from '../src/kernel/clock.ts';
+import { instant, toIso } from '../src/kernel/instant.ts';
+import { US_EQUITIES } from '../src/market/venues/us.ts';
+import type { BrokerReport } from '../src/ports/broker.ts';
+import type { FeedReport } from '../src/ports/prediction-feed.ts';
+import type { Trader } from '../src/ports/trader.ts';
+import { benchSettings, FEED } from './bench-settings.ts';
+import { ACCOUNT, createScratchJournal, MODE } from './scratch-journal.ts';
+import { pause, percentile, until } from './timing.ts';
+
+const SYMBOLS = 50;
+/** Entries into each symbol; the first round is not counted, except that its first entry is told apart. */
+const ROUNDS = 6;
+/** Predictions one poll brings: their thirty legs are what may leave in a second, so that pacing holds none of them. */
+const PREDICTIONS_A_POLL = 10;
+const POLL_MS = 1_500;
+const CLOSE_AFTER_MS = 450;
+const MORNING = instant(Date.parse('2026-11-18T15:00:00Z'));
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+interface Rig {
+  readonly trader: Trader;
+  readonly clock: Clock;
+  readonly reports$: Subject<FeedReport>;
+  readonly symbols: readonly string[];
+  /** Moment of the last socket write of an entry, and how many there were. */
+  readonly sent: { at: number; count: number };
+}
+
+export async function benchSignalToWire(): Promise<Record<string, number>> {
+  const wallMs = Date.now();
+  const simulator = spawn(
+    process.execPath,
+    [MAIN, 'sim', 'gateway', '--port', '0', '--control-port', '0', '--accounts', ACCOUNT].concat(
+      '--clock',
+      `${toIso(MORNING)}@${wallMs}x1`,
+      '--with-parent',
+    ),
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  const scratch = createScratchJournal();
+  const clock = createMarketClock({ market: MORNING, wallMs, speed: 1 });
+  try {
+    const symbols = Array.from({ length: SYMBOLS }, (_, n) => symbolOf(n));
+    const settings = benchSettings(symbols, await portOf(simulator));
+    const wall = createWallClock();
+    const { broker, market } = createIbGateway({
+      settings: settings.gateway,
+      execution: settings.execution,
+      account: ACCOUNT,
+      mode: MODE,
+      clock,
+      wall,
+      log: () => {},
+    });
+    const sent = { at: Number.NaN, count: 0 };
+    const reports$ = new Subject<BrokerReport>();
+    broker.reports$.subscribe((report) => {
+      // The adapter says so as soon as the write to the socket has returned, in the same turn.
+      if (report.type === 'sent') {
+        sent.at = performance.now();
+        sent.count += 1;
+      }
+      reports$.next(report);
+    });
+    const feed$ = new Subject<FeedReport>();
+    const feed = { name: FEED, reports$: feed$, start: () => {}, stop: () => Promise.resolve() };
+    const trader = createEngine({
+      settings,
+      journal: scratch.journal,
+      broker: { ...broker, reports$ },
+      market,
+      feeds: [feed],
+      calendar: US_EQUITIES,
+      clock,
+      wall,
+      pid: process.pid,
+      version: 'bench',
+      isHaltFilePresent: () => false,
+      onJournalFailure: () => false,
+    });
+    const figures = await run({ trader, clock, reports$: feed$, symbols, sent });
+    await trader.stop('the benchmark is over');
+    return figures;
+  } finally {
+    clock.stop();
+    scratch.discard();
+    simulator.kill();
+  }
+}
+
+/** Two letters, as exchanges name stocks. */
+function symbolOf(n: number): string {
+  return String.fromCharCode(65 + Math.floor(n / 26), 65 + (n % 26));
+}
+
+async function portOf(simulator: ChildProcess): Promise<number> {
+  if (simulator.stdout === null) throw new Error('the simulator has no output');
+  for await (const line of createInterface({ input: simulator.stdout })) {
+    return (JSON.parse(line) as { port: number }).port;
+  }
+  throw new Error('the simulator ended');
+}
+
+async function run(rig: Rig): Promise<Record<string, number>> {
+  const { trader, symbols } = rig;
+  trader.start();
+  await until(() => trader.status().ready.isReady, 'ready');
+  await until(() => symbols.every((symbol) => trader.lastPrice(symbol) > 0), 'prices');
+  await pause(3_000);
+  const readings: number[] = [];
+  for (let entry = 0; entry < ROUNDS * SYMBOLS; entry += 1) {
+    const symbol = symbols[entry % SYMBOLS] ?? '';
+    readings.push(await entryOf(rig, symbol));
+    setTimeout(() => predict(rig, symbol, 'SELL'), CLOSE_AFTER_MS);
+    await pause((entry + 1) % PREDICTIONS_A_POLL === 0 ? POLL_MS : 0);
+  }
+  const counted = readings.slice(SYMBOLS);
+  const sent = counted.filter((reading) => !Number.isNaN(reading));
+  if (sent.length < 0.9 * counted.length) throw new Error(`only ${sent.length} entries were sent`);
+  const lone = counted.filter((_, index) => index % PREDICTIONS_A_POLL === 0);
+  return {
+    signal_to_wire_p50_ms: percentile(sent, 0.5),
+    signal_to_wire_p99_ms: percentile(sent, 0.99),
+    signal_to_wire_after_pause_p50_ms: percentile(lone, 0.5),
+    signal_to_wire_first_ms: percentile(readings.slice(0, 1), 1),
+  };
+}
+
+/** Milliseconds until the bytes were written; NaN when the engine refused. */
+async function entryOf(rig: Rig, symbol: string): Promise<number> {
+  const before = rig.sent.count;
+  const from = performance.now();
+  predict(rig, symbol, 'BUY');
+  // The engine takes its inbox in a microtask and is through when this one runs.
+  await undefined;
+  return rig.sent.count > before ? rig.sent.at - from : Number.NaN;
+}
+
+function predict({ clock, reports$ }: Rig, symbol: string, signal: 'BUY' | 'SELL'): void {
+  const now = clock.now();
+  reports$.next({
+    type: 'feed-answer',
+    feed: FEED,
+    symbol,
+    receivedAt: now,
+    isFirstPoll: false,
+    record: { ticker: symbol, signal, confidence: 0.8, timestamp: now },
+    model: undefined,
+  });
+}
