@@ -27,13 +27,13 @@ export interface DaemonParts {
   lastPrice(symbol: string): number;
 }
 
-/** The engine looks at the time every quarter second; a busy host lets it do so every one to three. */
+/** The engine looks at the time every quarter second; a busy host lets it do so every one to five. */
 const BEAT_MS = 250;
 
 export function startDaemon(parts: DaemonParts): VirtualDaemon {
   const { settings, scheduler, line, random } = parts;
   const life = createLife(scheduler, (delayMs) =>
-    delayMs === BEAT_MS ? Math.floor(random.between(1_000, 3_000)) : delayMs,
+    delayMs === BEAT_MS ? Math.floor(random.between(1_000, 5_000)) : delayMs,
   );
   const { broker, market } = createIbGateway(
     {

@@ -48,6 +48,8 @@ interface Connection {
   inAt: number;
   waiting: GatewayCommand[];
   untold: Answer[];
+  /** Answers under way together, as bytes on one socket come together. */
+  chunk: { readonly at: number; readonly answers: Answer[] } | undefined;
 }
 
 export function createLine(parts: {
@@ -79,6 +81,7 @@ export function createLine(parts: {
   }
 
   function close(of: Connection, why: string): void {
+    of.chunk = undefined;
     if (connection === of) connection = undefined;
     if (of.hasStarted) parts.exchange().disconnect(of.clientId);
     of.hasStarted = false;
@@ -110,9 +113,17 @@ export function createLine(parts: {
   }
 
   function send(to: Connection, answers: readonly Answer[]): void {
+    const at = scheduler.now();
+    if (to.chunk?.at === at) {
+      for (const answer of answers) to.chunk.answers.push(answer);
+      return;
+    }
+    const chunk = { at, answers: [...answers] };
+    to.chunk = chunk;
     toSession(to, () => {
+      if (to.chunk === chunk) to.chunk = undefined;
       to.hear({ name: 'heard' });
-      for (const answer of answers) if (to.isOpen) tell(answer, to.hear);
+      for (const answer of chunk.answers) if (to.isOpen) tell(answer, to.hear);
     });
   }
 
@@ -160,6 +171,7 @@ export function createLine(parts: {
         inAt: 0,
         waiting: [],
         untold: [],
+        chunk: undefined,
       };
       toGateway(opened, () => knock(opened));
       const end = () => {

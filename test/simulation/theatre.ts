@@ -19,8 +19,8 @@ import { minutesOf } from './prices.ts';
 import { createScheduler } from './scheduler.ts';
 
 const JOURNAL_ID = 'simulate';
-/** Prints come each quarter of a minute; between them a quote is not sent again. */
-const REFRESH_MS = 15_000;
+/** Prints come each quarter of a minute; beside them a quote is sent again once a minute. */
+const REFRESH_MS = 60_000;
 const CALM_AFTER_MS = 5_000;
 const RESTART_LEAST_MS = 200;
 const RESTART_MOST_MS = 20_000;

@@ -41,10 +41,9 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
       if (change.kind !== 'holding') return;
       const { symbol } = change.contract;
       const before = netBefore.get(symbol) ?? 0;
-      if (before * change.socketQuantity < 0) {
-        broken(`${symbol} crossed zero from ${before} to ${change.socketQuantity}`);
-      }
-      netBefore.set(symbol, change.socketQuantity);
+      const net = world.netIn(symbol);
+      if (before * net < 0) broken(`${symbol} crossed zero from ${before} to ${net}`);
+      netBefore.set(symbol, net);
     },
     turn(dirty) {
       for (const symbol of dirty) grace.look(symbol, excess(symbol));

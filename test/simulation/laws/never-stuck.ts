@@ -6,7 +6,7 @@ import { createGrace, type MakeLaw } from './law.ts';
 
 const PATIENCE_MS = 120_000;
 /** Looking at every order after every turn would cost more than it finds. */
-const LOOK_EVERY_MS = 5_000;
+const LOOK_EVERY_MS = 20_000;
 
 export const neverStuck: MakeLaw = (world, broken) => {
   const grace = createGrace(world, PATIENCE_MS, broken);

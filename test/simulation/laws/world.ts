@@ -22,7 +22,7 @@ export interface World {
   openIn(symbol: string): readonly BookOrder[];
   /** Newest revision of each execution of orders placed over the socket. */
   readonly tradeByRoot: ReadonlyMap<string, Trade>;
-  /** Net of executions of orders placed over the socket. */
+  /** Net of executions of orders placed over the socket, less what a person has closed of it. */
   netIn(symbol: string): number;
   isSessionOpen(): boolean;
   /** Nothing is broken on purpose: line, gateway and daemon are well. */
@@ -87,7 +87,7 @@ export function createWorld(parts: {
         tradeByRoot.set(execRootOf(change.trade.execution.execId), change.trade);
       }
       if (change.kind === 'holding') {
-        netBySymbol.set(change.contract.symbol, change.socketQuantity);
+        netBySymbol.set(change.contract.symbol, ownNet(change));
         dirty.add(change.contract.symbol);
       }
     },
@@ -101,6 +101,12 @@ export function createWorld(parts: {
       return taken;
     },
   };
+}
+
+/** Shares closed by hand are no longer there to be ours; shares bought by hand never were. */
+function ownNet({ quantity, socketQuantity }: Extract<Change, { kind: 'holding' }>): number {
+  const sign = Math.sign(socketQuantity);
+  return sign * Math.min(Math.abs(socketQuantity), Math.max(0, sign * quantity));
 }
 
 const NONE: BookOrder[] = [];
