@@ -53,7 +53,8 @@ export async function startGatewaySimulator(
   const wallClock = createWallClock();
   const steps = scenarioSteps(options.scenario ?? []);
   const bars = readBars(options.bars ?? new Map());
-  const stateFile = options.stateFile === undefined ? undefined : openStateFile(options.stateFile);
+  const { stateFile: path } = options;
+  const stateFile = path === undefined ? undefined : naming(path, () => openStateFile(path));
   const seed = options.seed ?? 1;
   const lineFaults = createLineFaults({
     wallClock,
@@ -140,10 +141,23 @@ function scenarioSteps(list: readonly unknown[]): readonly ScenarioStep[] {
   return steps.value;
 }
 
+/** A failure to read a file says which file. */
+function naming<Value>(file: string, read: () => Value): Value {
+  try {
+    return read();
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${file}: ${why}`, { cause });
+  }
+}
+
 function readBars(fileBySymbol: ReadonlyMap<string, string>): ReadonlyMap<string, readonly Bar[]> {
   const bars = new Map<string, readonly Bar[]>();
   for (const [symbol, file] of fileBySymbol) {
-    bars.set(symbol, parseMinuteBars(readFileSync(file, 'utf8'), US_EQUITIES));
+    bars.set(
+      symbol,
+      naming(file, () => parseMinuteBars(readFileSync(file, 'utf8'), US_EQUITIES)),
+    );
   }
   return bars;
 }

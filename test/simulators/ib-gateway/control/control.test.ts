@@ -1,5 +1,5 @@
 // The gateway as a process of its own: control port, clock, state file, scenario, and a socket a client library can use.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -214,6 +214,15 @@ describe('a gateway with a state file', () => {
     const { executions } = Object(body);
     expect(executions[0].exec_id).not.toBe(executions[1].exec_id);
   });
+});
+
+test('a broken bar file or state file is named with its line, and nothing is started', async () => {
+  const file = join(temporaryFolder(), 'broken');
+  writeFileSync(file, 'date,open,high,low,close,volume\n2020-12-16 09:30,1,2,x,1,1\n');
+  await expect(startGateway({ bars: new Map([['SPY', file]]) })).rejects.toThrow(
+    /broken: line 2: not a sound bar/,
+  );
+  await expect(startGateway({ stateFile: file })).rejects.toThrow(/broken: /);
 });
 
 test('a scenario makes its control requests when their time comes', async () => {

@@ -62,7 +62,8 @@ function moveHolding(holding: Holding, { signedShares, price, commission }: Book
   const perShare = Math.sign(signedShares) * (commission / Math.abs(signedShares));
   if (isAdding) {
     const cost = before * holding.averageCost + signedShares * (price + perShare);
-    holding.averageCost = cost / after;
+    // Rounded far below a cent, so that equal costs are equal numbers.
+    holding.averageCost = Math.round((cost / after) * 1e8) / 1e8;
   } else if (after === 0) holding.averageCost = 0;
   else if (Math.sign(after) !== Math.sign(before)) holding.averageCost = price;
   holding.quantity = after;

@@ -53,6 +53,8 @@ export interface Market {
 }
 
 const START_PRICE = 100;
+/** Shares of a print by hand: a quarter of a minute's 50,000. */
+const HAND_VOLUME = 12_500;
 
 export function createMarket(options: MarketOptions): Market {
   const { calendar, agenda, contracts } = options;
@@ -111,7 +113,7 @@ export function createMarket(options: MarketOptions): Market {
     { last, bid, ask }: { last: number; bid: number | undefined; ask: number | undefined },
   ): void {
     const now = agenda.now();
-    print(listed, now, last, calendar.sessionAt(now) === undefined ? 0 : listed.lastSize);
+    print(listed, now, last, calendar.sessionAt(now) === undefined ? 0 : HAND_VOLUME);
     if (bid !== undefined) listed.bid = roundNearest(DEFAULT_PRICE_STEPS, bid);
     if (ask !== undefined) listed.ask = roundNearest(DEFAULT_PRICE_STEPS, ask);
   }

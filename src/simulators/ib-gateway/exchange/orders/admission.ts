@@ -42,7 +42,11 @@ export function refusalOfTerms({ order, contract, account, now }: Applicant): Re
   if (contract === undefined) {
     return { code: 200, text: 'No security definition has been found for the request' };
   }
-  if (account === undefined) return rejected('Invalid or missing IBCustAcctNo');
+  if (account === undefined) {
+    return order.account === ''
+      ? { code: 435, text: 'You must specify an account.' }
+      : rejected('Invalid or missing IBCustAcctNo');
+  }
   if (!SIDES.includes(order.action)) return invalid('The order side is invalid.');
   if (!TYPES.includes(order.type)) {
     const text = 'Unsupported order type for this exchange and security type.';
