@@ -1,6 +1,7 @@
 // Every reason for not entering, each with its numbers, and all that apply together.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../src/kernel/instant.ts';
+import { US_EQUITIES } from '../../src/market/venues/us.ts';
 import type { RefusalKind } from '../../src/trading/refusal.ts';
 import { createRig, type Rig, type RigOptions } from './rig/rig.ts';
 import { reportOf } from './rig/scripted-broker.ts';
@@ -102,6 +103,21 @@ const CASES: Partial<Record<RefusalKind, Case>> = {
   },
   symbol_halted: { given: (rig) => rig.quote(100, { isHalted: true }) },
   session_ending: { given: (rig) => at(rig, '2026-11-18T20:54:30Z') },
+  session_disputed: {
+    async given(rig) {
+      const instrument = rig.state().instruments.get('AAPL');
+      if (instrument === undefined) throw new Error('AAPL is not resolved');
+      const day = US_EQUITIES.dayOf(rig.now());
+      const ours = US_EQUITIES.sessionOf(day);
+      if (ours === undefined) throw new Error(`${day} is no session`);
+      const span = { open: ours.open, close: instant(ours.close - 3_600_000) };
+      rig.broker.say({
+        type: 'instrument-resolved',
+        instrument: { ...instrument, brokerDays: [{ day, span }] },
+      });
+      await rig.settle();
+    },
+  },
   no_quote: { given: (rig) => rig.quote(100, { bid: 0 }) },
   no_atr: {
     given: (rig) => rig.market({ type: 'history', symbol: 'AAPL', bars: [] }),
