@@ -96,6 +96,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./prepare/config.ts'),
   },
   {
+    name: 'db',
+    summary: 'back up the journal, or prove it whole',
+    group: PREPARE,
+    load: () => import('./prepare/db.ts'),
+  },
+  {
     name: 'sim',
     summary: 'run a simulated gateway or prediction feed',
     group: SIMULATE,

@@ -1,7 +1,6 @@
 // Whether the daemon of an instance runs: it does when it answers at its desk, or when it still holds its lock.
 
 import { type InstanceFolder, readPidFile } from '../adapters/sqlite/instance-folder.ts';
-import { lockHolder } from '../adapters/sqlite/lock.ts';
 import type { StatusView } from '../ports/status-view.ts';
 import { createDeskClient, type DeskClient } from './desk-client.ts';
 
@@ -24,6 +23,8 @@ export async function findRunning(folder: InstanceFolder): Promise<Running> {
     const status = await desk.get<StatusView>('/status');
     if (status.ok) return { kind: 'live', pid: written.pid, desk, status: status.value };
   }
+  // Only now: who finds the daemon at its desk need not wait for the store to load.
+  const { lockHolder } = await import('../adapters/sqlite/lock.ts');
   const holder = lockHolder(folder.lock);
   return holder === undefined ? { kind: 'stopped' } : { kind: 'silent', pid: holder.pid };
 }

@@ -7,7 +7,7 @@ import { type CommandFailure, EXIT, type ExitCode } from '../exit-code.ts';
 import { printError, printLine } from '../output.ts';
 import { signed } from '../words.ts';
 import { wipeDemoFolder } from './demo-folder.ts';
-import { exitOf, leaveWordOnCrash, stopOnSignals } from './ending.ts';
+import { exitOf, leaveWordOnCrash, stopAsked } from './ending.ts';
 import { startFailureOf } from './start-failure.ts';
 import type { StartFlags } from './start-flags.ts';
 import { createStoryPrinter } from './story-printer.ts';
@@ -20,6 +20,7 @@ export async function runDemoCommand(flags: StartFlags, settings: Settings): Pro
       ? undefined
       : createStoryPrinter(process.stdout);
   for (const line of introduction(speed)) printer?.say(line);
+  const asked = stopAsked();
   const ended = await runDemo({
     settings,
     speed,
@@ -28,7 +29,7 @@ export async function runDemoCommand(flags: StartFlags, settings: Settings): Pro
     environment: process.env,
     onStarted(daemon) {
       leaveWordOnCrash(daemon.folder);
-      stopOnSignals((why) => void daemon.stop(why));
+      void asked.then((why) => daemon.stop(why));
       const { api, pid } = daemon.status();
       printer?.say(`Process ${pid}; health at http://${api?.host}:${api?.port}/health/ready`);
       printer?.say('Elsewhere: sluice status --demo, positions --demo, stop --demo ...');

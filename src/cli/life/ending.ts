@@ -7,7 +7,9 @@ import { assertNever } from '../../kernel/assert.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { printError, printNote } from '../output.ts';
 
-export function stopOnSignals(stop: (why: string) => void): void {
+/** Resolves with the reason when a signal asks for the end; asked for before the start, so that none is missed. */
+export function stopAsked(): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
   let signals = 0;
   // A closed terminal is a request to stop like any other.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
@@ -15,9 +17,10 @@ export function stopOnSignals(stop: (why: string) => void): void {
       signals += 1;
       // Stops rest at the broker whatever happens here, so impatience costs no protection.
       if (signals > 1) process.exit(EXIT.failure);
-      stop(`${signal} received`);
+      resolve(`${signal} received`);
     });
   }
+  return promise;
 }
 
 /** A bug ends the process, since a half-right state must not trade; where it happened is kept for whoever mends it. */

@@ -4,7 +4,7 @@ import { instant } from '../../kernel/instant.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { printError, printJson } from '../output.ts';
-import { exitOf, leaveWordOnCrash, stopOnSignals } from './ending.ts';
+import { exitOf, leaveWordOnCrash, stopAsked } from './ending.ts';
 import { marketClock } from './practice-clock.ts';
 import { startFailureOf } from './start-failure.ts';
 import type { StartFlags } from './start-flags.ts';
@@ -16,6 +16,7 @@ export async function runForeground(flags: StartFlags, settings: Settings): Prom
   }
   const clock = marketClock(flags, settings.mode);
   if (!clock.ok) return printError(clock.failure);
+  const asked = stopAsked();
   const started = await startDaemon({
     settings,
     clock: clock.value,
@@ -31,6 +32,6 @@ export async function runForeground(flags: StartFlags, settings: Settings): Prom
   const { pid, mode, account, api } = daemon.status();
   if (flags.json === true) printJson({ event: 'started', pid, mode, account, api });
   leaveWordOnCrash(daemon.folder);
-  stopOnSignals((why) => void daemon.stop(why));
+  void asked.then((why) => daemon.stop(why));
   return exitOf(await daemon.ended);
 }

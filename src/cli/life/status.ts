@@ -62,11 +62,12 @@ async function statusNow(instance: Instance): Promise<Result<StatusView, Command
         exitCode: EXIT.failure,
       });
     case 'stopped':
-      return ok(await stoppedStatus(instance));
+      return stoppedStatus(instance);
   }
 }
 
-async function stoppedStatus({ folder, mode, account, clientId }: Instance): Promise<StatusView> {
+async function stoppedStatus(instance: Instance): Promise<Result<StatusView, CommandFailure>> {
+  const { folder, mode, account } = instance;
   const stopped: StatusView = {
     live: false,
     state: 'stopped',
@@ -91,10 +92,12 @@ async function stoppedStatus({ folder, mode, account, clientId }: Instance): Pro
   };
   if (!existsSync(folder.journal)) {
     printNote('daemon stopped; nothing was ever recorded');
-    return stopped;
+    return ok(stopped);
   }
-  const { openJournalReader } = await import('../../adapters/sqlite/journal-reader.ts');
-  const reader = openJournalReader(folder.journal, clientId);
+  const { openStoppedJournal } = await import('../stopped-journal.ts');
+  const opened = openStoppedJournal(instance);
+  if (!opened.ok) return opened;
+  const reader = opened.value;
   try {
     const asOf = reader.asOf === undefined ? null : toIso(reader.asOf);
     printNote(
@@ -102,7 +105,7 @@ async function stoppedStatus({ folder, mode, account, clientId }: Instance): Pro
     );
     const positions = reader.look.positions();
     const orders = reader.look.orders();
-    return {
+    return ok({
       ...stopped,
       market_time: asOf,
       positions: positions.length,
@@ -110,7 +113,7 @@ async function stoppedStatus({ folder, mode, account, clientId }: Instance): Pro
       worst_case: positions.reduce((sum, position) => sum + fromEntry(position), 0),
       open_orders: orders.filter(({ state }) => OPEN.has(state)).length,
       unknown_orders: orders.filter(({ state }) => state === 'unknown').length,
-    };
+    });
   } finally {
     reader.close();
   }

@@ -1,7 +1,5 @@
 // What every command that reads the book of record shares: the daemon's answer, or the journal itself when none runs.
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { openJournalReader } from '../../adapters/sqlite/journal-reader.ts';
 import { toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { Look } from '../../ports/look.ts';
@@ -9,6 +7,7 @@ import { type CommandFailure, EXIT, type Finish } from '../exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../instance.ts';
 import { printError, printJson, printLine, printNote } from '../output.ts';
 import { findRunning } from '../running.ts';
+import { openStoppedJournal } from '../stopped-journal.ts';
 import { exchangeDateTime, TIME_LABEL } from '../words.ts';
 import { type Column, tableText } from './table.ts';
 
@@ -56,8 +55,7 @@ export async function readRows<Row extends object>(
 ): Promise<Result<Read<Row>[], CommandFailure>> {
   const located = locateInstance(flags);
   if (!located.ok) return located;
-  const { folder, clientId } = located.value;
-  const running = await findRunning(folder);
+  const running = await findRunning(located.value.folder);
   if (running.kind === 'live') {
     const rows = await running.desk.get<Row[]>(path);
     if (rows.ok) return ok(rows.value.map((row) => ({ ...row, live: true })));
@@ -65,14 +63,9 @@ export async function readRows<Row extends object>(
     const sentence = failure.kind === 'problem' ? failure.detail : failure.why;
     return failed({ sentence, code: failure.kind, exitCode: EXIT.failure });
   }
-  if (!existsSync(folder.journal)) {
-    return failed({
-      sentence: `Nothing was ever recorded in ${folder.path}`,
-      code: 'no-journal',
-      exitCode: EXIT.notRunning,
-    });
-  }
-  const reader = openJournalReader(folder.journal, clientId);
+  const opened = openStoppedJournal(located.value);
+  if (!opened.ok) return opened;
+  const reader = opened.value;
   try {
     const at = reader.asOf === undefined ? 'its first start' : exchangeNote(toIso(reader.asOf));
     const who = running.kind === 'silent' ? `daemon (pid ${running.pid}) silent` : 'daemon stopped';

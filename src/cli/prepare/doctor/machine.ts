@@ -29,11 +29,9 @@ export function nodeFinding(): Finding {
 
 export async function nativeFinding(): Promise<Finding> {
   try {
-    const { default: Database } = await import('better-sqlite3');
-    const db = new Database(':memory:');
-    const row = db.prepare<[], { version: string }>('SELECT sqlite_version() AS version').get();
-    db.close();
-    return fine('store', `SQLite ${row?.version} loads`);
+    // Loaded here, so that a module that does not load is a finding and not the end.
+    const { storeVersion } = await import('../../../adapters/sqlite/store-version.ts');
+    return fine('store', `SQLite ${storeVersion()} loads`);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return failing('store', `SQLite does not load: ${why}`, 'run `npm ci` on this machine');

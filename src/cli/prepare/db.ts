@@ -1,0 +1,108 @@
+// `sluice db`: copies the journal while it is written to, or proves it whole.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { type Instant, toIso } from '../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../exit-code.ts';
+import {
+  addInstanceOptions,
+  type Instance,
+  type InstanceFlags,
+  locateInstance,
+} from '../instance.ts';
+import { printError, printJson, printLine } from '../output.ts';
+import { exchangeDateTime, TIME_LABEL } from '../words.ts';
+
+type DbFlags = InstanceFlags & { readonly json?: boolean };
+
+export function configure(command: Command, finish: Finish): void {
+  addInstanceOptions(command.command('backup'))
+    .description('Copy the journal into one file, also while the daemon runs.')
+    .argument('[file]', 'default: backups/journal-<market date>.sqlite of the instance')
+    .option('--json', 'print JSON')
+    .action(async (file: string | undefined, flags: DbFlags) => finish(await backup(file, flags)));
+  addInstanceOptions(command.command('verify'))
+    .description('Prove a journal whole, also while the daemon runs: any fail exits 1.')
+    .argument('[file]', 'a backup; default: the journal of the instance')
+    .option('--json', 'print JSON')
+    .action(async (file: string | undefined, flags: DbFlags) => finish(await verify(file, flags)));
+}
+
+async function backup(file: string | undefined, flags: DbFlags): Promise<ExitCode> {
+  const located = journalOf(flags);
+  if (!located.ok) return printError(located.failure);
+  const { folder } = located.value;
+  const target = file ?? (await defaultFile(located.value));
+  const { backUp } = await import('../../adapters/sqlite/backup.ts');
+  const made = await backUp(folder.journal, target);
+  if (!made.ok) {
+    return made.failure.kind === 'exists'
+      ? printError({
+          sentence: `${target} is there already, and nothing is ever overwritten`,
+          code: 'exists',
+          exitCode: EXIT.usage,
+        })
+      : printError({ sentence: made.failure.why, code: 'backup', exitCode: EXIT.failure });
+  }
+  const { facts, asOf, bytes } = made.value;
+  if (flags.json) {
+    printJson({ file: target, facts, as_of: asOf === undefined ? null : toIso(asOf), bytes });
+  } else {
+    printLine(`${facts} facts up to ${moment(asOf)} in ${target} (${megabytes(bytes)} MB).`);
+  }
+  return EXIT.ok;
+}
+
+/** One a market day by name; a second one of the day is numbered. */
+async function defaultFile({ folder }: Instance): Promise<string> {
+  const { lastMarketTime } = await import('../../adapters/sqlite/backup.ts');
+  const asOf = lastMarketTime(folder.journal);
+  const day = asOf === undefined ? 'empty' : exchangeDateTime(toIso(asOf)).split(' ')[0];
+  for (let number = 1; ; number += 1) {
+    const suffix = number === 1 ? '' : `-${number}`;
+    const file = join(folder.backups, `journal-${day}${suffix}.sqlite`);
+    if (!existsSync(file)) return file;
+  }
+}
+
+async function verify(file: string | undefined, flags: DbFlags): Promise<ExitCode> {
+  const located = file === undefined ? journalOf(flags) : ok({ folder: { journal: file } });
+  if (!located.ok) return printError(located.failure);
+  const { verifyJournal } = await import('../../app/verify-journal.ts');
+  const { openFailureText } = await import('../../adapters/sqlite/open-failure.ts');
+  const checks = verifyJournal(located.value.folder.journal);
+  if (!checks.ok) {
+    const { kind } = checks.failure;
+    const sentence = openFailureText(checks.failure);
+    return printError({ sentence, code: kind, exitCode: EXIT.failure });
+  }
+  if (flags.json) printJson(checks.value);
+  else {
+    for (const { check, status, text } of checks.value) {
+      printLine(`${status.padEnd(4)}  ${check.padEnd(9)}  ${text}`);
+    }
+  }
+  const failures = checks.value.filter(({ status }) => status === 'fail');
+  if (failures.length === 0) return EXIT.ok;
+  const sentence = `${failures.length} of ${checks.value.length} checks fail: ${failures.map(({ check }) => check).join(', ')}`;
+  return printError({ sentence, code: 'verify', exitCode: EXIT.failure });
+}
+
+function journalOf(flags: DbFlags): Result<Instance, CommandFailure> {
+  const located = locateInstance(flags);
+  if (!located.ok || existsSync(located.value.folder.journal)) return located;
+  return failed({
+    sentence: `Nothing was ever recorded in ${located.value.folder.path}`,
+    code: 'no-journal',
+    exitCode: EXIT.notRunning,
+  });
+}
+
+function moment(asOf: Instant | undefined): string {
+  return asOf === undefined ? 'its making' : `${exchangeDateTime(toIso(asOf))} ${TIME_LABEL}`;
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1024 / 1024).toFixed(1);
+}
