@@ -16,7 +16,7 @@ export function verifyJournal(file: string): Result<Check[], OpenFailure> {
   try {
     return ok(
       verifyFile(opened.value, (database) => [
-        checked('snapshot', () =>
+        checked('replay', () =>
           replay(readOnlyJournal(database), metaOf(database, 'mode'), metaOf(database, 'account')),
         ),
       ]),
@@ -27,14 +27,11 @@ export function verifyJournal(file: string): Result<Check[], OpenFailure> {
 }
 
 function replay(journal: Journal, mode: string, account: string): Examined {
-  const snapshot = journal.newestSnapshot(STATE_VERSION);
   const whole = recoverState({ ...journal, newestSnapshot: () => undefined }, mode, account);
-  if (snapshot === undefined) {
-    return { fine: `no snapshot yet; all ${whole.seq} facts replay` };
-  }
-  const fine = `the one at fact ${snapshot.seq} and its tail equal a full replay of ${whole.seq}`;
+  const snapshot = journal.newestSnapshot(STATE_VERSION);
+  if (snapshot === undefined) return { fine: `all ${whole.seq} facts replay; there is no snapshot of this version` };
+  const which = `the snapshot at fact ${snapshot.seq} and its tail`;
   const isEqual = stateText(recoverState(journal, mode, account)) === stateText(whole);
-  return isEqual
-    ? { fine }
-    : { fault: `the one at fact ${snapshot.seq} and its tail are not a full replay`, fine };
+  if (!isEqual) return { fault: `${which} are not what a full replay gives` };
+  return { fine: `${which} equal a full replay of ${whole.seq} facts` };
 }

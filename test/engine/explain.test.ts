@@ -8,10 +8,11 @@ import { FIVE_MINUTES, rule } from './rig/settings.ts';
 
 function explained(rig: Rig, id: string): StepRow[] {
   const reader = openJournalReader(rig.file, 17);
+  if (!reader.ok) throw new Error(reader.failure.kind);
   try {
-    return reader.look.explain(id);
+    return reader.value.look.explain(id);
   } finally {
-    reader.close();
+    reader.value.close();
   }
 }
 

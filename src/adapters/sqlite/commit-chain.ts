@@ -10,7 +10,7 @@ export function factText(fact: Fact): string {
 
 export function chainHash(
   before: string,
-  facts: readonly RecordedFact[],
+  facts: readonly Omit<RecordedFact, 'fact'>[],
   texts: readonly string[],
 ): string {
   // One text for one call: a call per fact costs more than the hashing.

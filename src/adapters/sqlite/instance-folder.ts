@@ -27,6 +27,7 @@ export interface InstanceFolder {
   readonly logs: string;
   readonly tape: string;
   readonly reports: string;
+  readonly backups: string;
 }
 
 export const RESERVE_BYTES = 16 * 1024 * 1024;
@@ -45,6 +46,7 @@ export function instanceFolder(dataFolder: string, mode: string, account: string
     logs: join(path, 'logs'),
     tape: join(path, 'tape'),
     reports: join(path, 'reports'),
+    backups: join(path, 'backups'),
   };
 }
 

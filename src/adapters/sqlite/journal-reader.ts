@@ -1,9 +1,11 @@
 // A journal as somebody reads it while no daemon runs: read-only, with every fact in the look.
-import Database from 'better-sqlite3';
 import type { Instant } from '../../kernel/instant.ts';
+import { ok, type Result } from '../../kernel/result.ts';
 import type { Look } from '../../ports/look.ts';
 import { readFacts } from './fact-rows.ts';
 import { createLook, lastFactAt } from './look.ts';
+import type { OpenFailure } from './open-failure.ts';
+import { openReadOnly } from './read-only.ts';
 import { openReadTablesReadOnly } from './read-tables.ts';
 
 export interface JournalReader {
@@ -13,17 +15,23 @@ export interface JournalReader {
   close(): void;
 }
 
-export function openJournalReader(file: string, clientId: number | undefined): JournalReader {
+export function openJournalReader(
+  file: string,
+  clientId: number | undefined,
+): Result<JournalReader, OpenFailure> {
   // Facts come through a connection of their own: one connection cannot read a cursor and write at once.
-  const facts = new Database(file, { readonly: true, fileMustExist: true });
-  const tables = openReadTablesReadOnly(file, { read: (afterSeq) => readFacts(facts, afterSeq) });
+  const facts = openReadOnly(file);
+  if (!facts.ok) return facts;
+  const tables = openReadTablesReadOnly(file, {
+    read: (afterSeq) => readFacts(facts.value, afterSeq),
+  });
   tables.catchUp();
-  return {
+  return ok({
     look: createLook(tables.database, { clientId, lastPrice: () => Number.NaN }),
     asOf: lastFactAt(tables.database),
     close() {
       tables.close();
-      facts.close();
+      facts.value.close();
     },
-  };
+  });
 }

@@ -5,6 +5,7 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { Journal, JournalFailure, RecordedFact } from '../../ports/journal.ts';
 import { chainHash, factText } from './commit-chain.ts';
 import { createFactWriter, readFacts } from './fact-rows.ts';
+import type { OpenFailure } from './open-failure.ts';
 import { newestSnapshot, saveSnapshot } from './snapshots.ts';
 
 export const JOURNAL_VERSION = 1;
@@ -20,21 +21,6 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `;
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
-
-export type OpenFailure =
-  | {
-      readonly kind: 'newer-version';
-      readonly file: string;
-      readonly version: number;
-      readonly known: number;
-    }
-  | {
-      readonly kind: 'other-account';
-      readonly file: string;
-      readonly wanted: string;
-      readonly found: string;
-    }
-  | { readonly kind: 'cannot-open'; readonly file: string; readonly why: string };
 
 export interface SqliteJournal extends Journal {
   /** The same file for read tables, which are written apart from the facts, in transactions of their own. */

@@ -90,7 +90,7 @@ function tablesOver(db: Database.Database, facts: FactSource, rebuild: () => voi
   };
 }
 
-function hasFitTables(db: Database.Database): boolean {
+export function hasFitTables(db: Database.Database): boolean {
   const names = db
     .prepare<[], { name: string }>("SELECT name FROM main.sqlite_master WHERE type = 'table'")
     .all()
@@ -107,7 +107,7 @@ function copyIntoShadow(db: Database.Database): void {
   }
 }
 
-function cursorOf(db: Database.Database): number {
+export function cursorOf(db: Database.Database): number {
   return db.prepare<[], { seq: number }>('SELECT seq FROM read_cursor').get()?.seq ?? 0;
 }
 

@@ -36,6 +36,17 @@ export function newestSnapshot(
   return sound === undefined ? undefined : { seq: sound.seq, stateVersion, body: sound.body };
 }
 
+/** The numbers of those that are not what was written. */
+export function unsoundSnapshots(database: Database.Database): number[] {
+  return database
+    .prepare<[], { seq: number; body: string; checksum: string }>(
+      'SELECT seq, body, checksum FROM snapshots ORDER BY seq',
+    )
+    .all()
+    .filter(({ body, checksum }) => checksumOf(body) !== checksum)
+    .map(({ seq }) => seq);
+}
+
 function checksumOf(body: string): string {
   return createHash('sha256').update(body).digest('hex');
 }
