@@ -12,6 +12,7 @@ import type { MarketClock } from '../adapters/system/market-clock.ts';
 import { drawFraction } from '../adapters/system/random.ts';
 import { createSystemd } from '../adapters/system/systemd.ts';
 import { createWallClock } from '../adapters/system/wall-clock.ts';
+import type { EventBus } from '../kernel/bus.ts';
 import { type Instant, toIso } from '../kernel/instant.ts';
 import { failed, ok, type Result } from '../kernel/result.ts';
 import type { RecordedFact } from '../ports/journal.ts';
@@ -23,10 +24,13 @@ import type { Trader } from '../ports/trader.ts';
 import { createDesk, leftBehind } from '../surfaces/desk/desk.ts';
 import { statusOf } from '../surfaces/desk/status.ts';
 import { createHttpDoor } from '../surfaces/http/http-door.ts';
+import { createEvents } from './events.ts';
 import { createFreshLook } from './fresh-look.ts';
 import { holdInstance, type InstanceFailure } from './instance.ts';
 import { packageVersion } from './package.ts';
+import { secretsIn } from './secrets.ts';
 import { storyOf } from './story.ts';
+import { startTelling } from './telling/telling.ts';
 import { createTrader } from './trader.ts';
 
 export interface DaemonOptions {
@@ -37,6 +41,8 @@ export interface DaemonOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Log lines on stderr too. */
   readonly isConsole: boolean;
+  /** Every event becomes a line in the log; SLUICE_TRACE=1 in the environment does the same. */
+  readonly isTracing?: boolean;
   /** The trader has stopped, the tables can still be read. */
   beforeClose?(look: Look): void;
 }
@@ -53,6 +59,8 @@ export type Ending =
 export interface Daemon {
   readonly trader: Trader;
   readonly look: Look;
+  /** What happens, live; its subscribers are heard by nobody. */
+  readonly bus: EventBus;
   readonly folder: InstanceFolder;
   status(): StatusView;
   /** Idempotent; resolves when everything is on disk and the lock is free. */
@@ -72,16 +80,18 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
 
   const wall = createWallClock();
   const startedWallMs = wall.now();
+  const isTracing = options.isTracing === true || options.environment.SLUICE_TRACE === '1';
   const log = createLogs({
     folder: folder.logs,
-    level: 'info',
+    level: isTracing ? 'debug' : 'info',
     isConsole: options.isConsole,
-    secrets: settings.feeds.map(({ apiKey }) => apiKey),
+    secrets: secretsIn(settings),
   });
   const systemd = createSystemd({ environment: options.environment, pid: process.pid, wall });
   const ended = Promise.withResolvers<Ending>();
   let ending: Promise<void> | undefined;
 
+  const events = createEvents({ journalId: journal.journalId, log, isTracing });
   const trader = createTrader({
     settings,
     journal,
@@ -102,6 +112,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
       log.error(`Wrong account: ${text}.`);
       void end('wrong account', { kind: 'wrong-account', text });
     },
+    onMarket: events.hearMarket,
   });
   const fresh = createFreshLook({
     file: folder.journal,
@@ -113,7 +124,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   const following = trader.facts$.subscribe((recorded) => {
     fresh.noticeFacts();
     writeStory(log, recorded);
+    events.hearFact(recorded);
   });
+  const { look } = fresh;
+  const telling = startTelling({ settings, trader, look, journal, clock, wall, log });
   const door = createHttpDoor({ ...settings.api, trader, residentBytes });
   let apiPort = settings.api.port;
 
@@ -156,7 +170,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   async function close(): Promise<void> {
     systemd.stop();
     following.unsubscribe();
-    await Promise.all([desk.stop(), door.stop()]);
+    await Promise.all([desk.stop(), door.stop(), telling.stop()]);
     fresh.stop();
     clock.stop();
     await log.stop();
@@ -183,7 +197,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   });
   return ok({
     trader,
-    look: fresh.look,
+    look,
+    bus: events.bus,
     folder,
     status,
     stop: (why) => end(why),

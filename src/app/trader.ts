@@ -11,6 +11,7 @@ import { US_EQUITIES } from '../market/venues/us.ts';
 import type { BrokerReport } from '../ports/broker.ts';
 import type { Journal, JournalFailure } from '../ports/journal.ts';
 import type { Log } from '../ports/log.ts';
+import type { MarketUpdate } from '../ports/market-feed.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { Trader } from '../ports/trader.ts';
 
@@ -29,6 +30,8 @@ export interface TraderParts {
   onJournalFailure(failure: JournalFailure): boolean;
   /** The gateway's first answer was about other accounts or another mode: nothing was sent, and nothing will be. */
   onWrongAccount(text: string): void;
+  /** Prices and bars, each after the engine has taken it. */
+  onMarket(update: MarketUpdate): void;
 }
 
 export function createTrader(parts: TraderParts): Trader {
@@ -52,10 +55,15 @@ export function createTrader(parts: TraderParts): Trader {
     const offered = report.offered.join(', ') || 'no account';
     parts.onWrongAccount(`the gateway offers ${offered}, not ${report.wanted}`);
   });
+  const updates$ = new Subject<MarketUpdate>();
+  market.updates$.subscribe((update) => {
+    updates$.next(update);
+    parts.onMarket(update);
+  });
   return createEngine({
     ...parts,
     broker: { ...broker, reports$ },
-    market,
+    market: { ...market, updates$ },
     feeds,
     calendar: US_EQUITIES,
     ...(clock.isPractice && { moveClock: (to: Instant) => refusalOf(clock.moveTo(to)) }),

@@ -1,0 +1,78 @@
+// The live event bus of a daemon: recorded facts and market updates as events, for whoever subscribes; nothing decides by it.
+import { createEventBus, type EventBus, hearStreamErrors } from '../kernel/bus.ts';
+import { BaseEvent } from '../kernel/event.ts';
+import { type Instant, plus } from '../kernel/instant.ts';
+import type { Bar } from '../market/bar.ts';
+import { PriceEvent, VolumeEvent } from '../market/events.ts';
+import type { Quote } from '../market/quote.ts';
+import type { RecordedFact } from '../ports/journal.ts';
+import type { Log } from '../ports/log.ts';
+import type { MarketUpdate } from '../ports/market-feed.ts';
+import { publish } from '../trading/events.ts';
+
+export interface EventsOptions {
+  readonly journalId: string;
+  readonly log: Log;
+  /** Every event becomes a debug line in the log. */
+  readonly isTracing: boolean;
+}
+
+export interface Events {
+  readonly bus: EventBus;
+  hearFact(recorded: RecordedFact): void;
+  hearMarket(update: MarketUpdate): void;
+}
+
+/** Once per process: what any subscriber of a stream throws is logged from here on. */
+export function createEvents({ journalId, log, isTracing }: EventsOptions): Events {
+  hearStreamErrors((error) => log.error('A subscriber of a stream failed.', { error }));
+  const bus = createEventBus((error, { eventType }) =>
+    log.error('A subscriber of an event failed.', { event: eventType, error }),
+  );
+  if (isTracing) {
+    bus.subscribe(BaseEvent, (event) => log.debug(`event ${event.eventType}`, event.toDict()));
+  }
+  const priceBySymbol = new Map<string, number>();
+  const volumeBySymbol = new Map<string, number>();
+  let told = 0;
+
+  /** Market events are not recorded: their ids only tell them apart within this process. */
+  function origin(timestamp: Instant) {
+    told += 1;
+    return { eventId: `market.${told}`, timestamp, source: 'market' };
+  }
+
+  function tellPrice({ symbol, last, bid, ask, at }: Quote): void {
+    if (!bus.hasSubscribers(PriceEvent)) return priceBySymbol.clear();
+    const before = priceBySymbol.get(symbol);
+    if (Number.isNaN(last) || last === before) return;
+    priceBySymbol.set(symbol, last);
+    const event = { ...origin(at), symbol, price: last, bid: known(bid), ask: known(ask) };
+    void bus.emit(Object.freeze(new PriceEvent({ ...event, change: changeOf(last, before) })));
+  }
+
+  function tellVolume(symbol: string, { volume, start, lengthMs }: Bar): void {
+    if (!bus.hasSubscribers(VolumeEvent)) return volumeBySymbol.clear();
+    const change = changeOf(volume, volumeBySymbol.get(symbol));
+    volumeBySymbol.set(symbol, volume);
+    const event = { ...origin(plus(start, lengthMs)), symbol, volume, change };
+    void bus.emit(Object.freeze(new VolumeEvent(event)));
+  }
+
+  return {
+    bus,
+    hearFact: (recorded) => publish(bus, recorded, journalId),
+    hearMarket(update) {
+      if (update.type === 'quote') tellPrice(update.quote);
+      else if (update.type === 'bar') tellVolume(update.symbol, update.bar);
+    },
+  };
+}
+
+function known(price: number): number | undefined {
+  return Number.isNaN(price) ? undefined : price;
+}
+
+function changeOf(value: number, before: number | undefined): number | undefined {
+  return before === undefined ? undefined : value - before;
+}
