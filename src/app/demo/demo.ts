@@ -20,6 +20,7 @@ export interface DemoOptions {
   readonly settings: Settings;
   readonly speed: number;
   readonly isUntilClose: boolean;
+  readonly isTracing: boolean;
   /** Epoch milliseconds of the wall. */
   readonly now: Instant;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -106,6 +107,7 @@ async function runDaemon(
     startedAt: options.now,
     environment: options.environment,
     isConsole: false,
+    isTracing: options.isTracing,
     beforeClose(look) {
       end = endOfRun(look, tally);
     },

@@ -25,6 +25,7 @@ export async function runDemoCommand(flags: StartFlags, settings: Settings): Pro
     settings,
     speed,
     isUntilClose: flags.untilClose === true,
+    isTracing: flags.trace === true,
     now: instant(Date.now()),
     environment: process.env,
     onStarted(daemon) {

@@ -23,6 +23,7 @@ export async function runForeground(flags: StartFlags, settings: Settings): Prom
     startedAt: instant(Date.now()),
     environment: process.env,
     isConsole: flags.unwatched !== true,
+    isTracing: flags.trace === true,
   });
   if (!started.ok) {
     clock.value.stop();

@@ -9,6 +9,7 @@ export interface StartFlags extends InstanceFlags {
   readonly speed?: number;
   readonly keep?: boolean;
   readonly untilClose?: boolean;
+  readonly trace?: boolean;
   readonly clock?: string;
   readonly at?: string;
   /** Detached: nobody sees what is printed. */

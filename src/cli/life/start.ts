@@ -23,6 +23,7 @@ export function configure(command: Command, finish: Finish): void {
     .option('--speed <speed>', 'how many times as fast as the wall', speed)
     .option('--keep', 'demo: keep what the last demonstration recorded')
     .option('--until-close', 'demo: end after the first close with a summary')
+    .option('--trace', 'write every event to the log as a debug line; so does SLUICE_TRACE=1')
     .option('--json', 'print JSON')
     // What a detached start tells its child: the log file is all there is to write to.
     .addOption(new Option('--unwatched').hideHelp())
