@@ -102,6 +102,29 @@ describe('an untransmitted order', () => {
   });
 });
 
+test('cancelling legs that were never transmitted answers each and leaves no trace', () => {
+  const rig = rigAt100();
+  place(rig, 1, { ...LOW_LIMIT, transmit: false });
+  place(rig, 2, { ...LOW_LIMIT, action: 'SELL', parentId: 1, transmit: false });
+  rig.ask({ name: 'cancelOrder', orderId: 1, manualTime: '' });
+  rig.pass(1_000);
+  expect([codesOf(rig, 1), codesOf(rig, 2)]).toEqual([[202], [202]]);
+  rig.ask({ name: 'reqCompletedOrders', apiOnly: false });
+  expect(rig.all('completedOrder')).toEqual([]);
+  expect(rig.exchange.view()).toMatchObject({ openOrders: [], completedOrders: [] });
+});
+
+test('a change of tif makes a resting order end with the session that follows it', () => {
+  const rig = rigAt100();
+  place(rig, 1, LOW_LIMIT);
+  rig.passTo('2020-12-17T15:00:00Z');
+  place(rig, 1, { ...LOW_LIMIT, tif: 'DAY' });
+  rig.passTo('2020-12-17T20:59:59Z');
+  expect(rig.exchange.view().openOrders).toHaveLength(1);
+  rig.passTo('2020-12-17T21:00:00Z');
+  expect(rig.exchange.view().openOrders).toEqual([]);
+});
+
 describe('misbehaviour on demand', () => {
   const parent = { type: 'LMT', limitPrice: 100.2, tif: 'DAY' } as const;
   const bracket = { symbol: 'AAPL', firstId: 1, quantity: 100, parent, target: 104, stop: 98 };

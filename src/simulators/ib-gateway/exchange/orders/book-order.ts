@@ -20,8 +20,9 @@ export interface BookOrder {
   readonly isByHand: boolean;
   /** Placed by the broker to restore margin. */
   readonly isLiquidation: boolean;
-  readonly placedAt: number;
   order: Order;
+  /** When its terms were given: a DAY order ends with the session that follows. */
+  statedAt: number;
   stage: Stage;
   /** What is stated now: ordered, less what its group took away. */
   quantity: number;
@@ -53,7 +54,7 @@ export function newBookOrder(
     | 'parentPermId'
     | 'isByHand'
     | 'isLiquidation'
-    | 'placedAt'
+    | 'statedAt'
     | 'order'
   >,
 ): BookOrder {

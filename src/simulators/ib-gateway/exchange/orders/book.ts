@@ -127,7 +127,7 @@ export function createBook(options: BookOptions): Book {
       isLiquidation: wanted.isLiquidation ?? false,
       permId: options.nextPermId(),
       parentPermId: parent?.permId ?? 0,
-      placedAt: agenda.now(),
+      statedAt: agenda.now(),
     });
     index.add(placed);
     if (order.transmit) transmit(placed);
@@ -191,7 +191,7 @@ export function createBook(options: BookOptions): Book {
 
   function armExpiry(order: BookOrder): void {
     disarmExpiryByPermId.get(order.permId)?.();
-    const at = hours.expiryOf(order, instant(order.placedAt));
+    const at = hours.expiryOf(order, instant(order.statedAt));
     if (at === undefined) return;
     const why = order.order.tif === 'GTD' ? 'Good till date reached' : 'Day order expired';
     disarmExpiryByPermId.set(
@@ -207,6 +207,7 @@ export function createBook(options: BookOptions): Book {
       return;
     }
     order.order = { ...wanted, ocaGroup, ocaType, parentId: order.order.parentId };
+    order.statedAt = agenda.now();
     if (order.stage === 'stored') {
       order.quantity = wanted.quantity ?? order.quantity;
       if (wanted.transmit) transmit(order);
@@ -234,8 +235,7 @@ export function createBook(options: BookOptions): Book {
 
   function requestCancel(order: BookOrder): void {
     if (order.stage === 'stored') {
-      for (const child of openChildrenOf(order)) cancel(child, '');
-      cancel(order, '');
+      for (const leg of withChildren(order)) drop(leg);
       return;
     }
     if (faults.take('cancelled-then-filled', order) !== undefined) {
@@ -250,6 +250,13 @@ export function createBook(options: BookOptions): Book {
       if (isFillFaster) forceFill(order);
       else cancel(order, '');
     });
+  }
+
+  /** What was never transmitted leaves no trace in any list. */
+  function drop(order: BookOrder): void {
+    order.stage = 'cancelled';
+    index.forget(order);
+    reports.cancelled(order, '');
   }
 
   function cancel(order: BookOrder, reason: string): void {
@@ -425,9 +432,9 @@ export function createBook(options: BookOptions): Book {
 }
 
 function waitingText(
-  { order, quantity, symbol, placedAt }: BookOrder,
+  { order, quantity, symbol, statedAt }: BookOrder,
   hours: TradingHours,
 ): string {
-  const opens = hours.nextOpenText(instant(placedAt));
+  const opens = hours.nextOpenText(instant(statedAt));
   return `Order Message:\n${order.action} ${quantity} ${symbol}\nWarning: Your order will not be placed at the exchange until ${opens}.`;
 }
