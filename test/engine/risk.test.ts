@@ -1,0 +1,220 @@
+// Risk remembers: the day's loss, halts and counts live in the journal, and a restart resets none of them.
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../src/kernel/instant.ts';
+import { createRig, type Rig } from './rig/rig.ts';
+import { reportOf } from './rig/scripted-broker.ts';
+import { ACCOUNT, rule, settings } from './rig/settings.ts';
+
+const base = settings([rule()]).risk;
+/** 0.01 % of 1,000,000: 100 USD. */
+const tight = (changes: Partial<typeof base> = {}) => ({
+  rules: [rule({ symbols: ['AAPL', 'MSFT'] })],
+  settings: { risk: { ...base, dailyLossPercentMax: 0.01, ...changes } },
+});
+
+async function lost(rig: Rig) {
+  await rig.ready();
+  const legs = await rig.enter();
+  await rig.quote(100, { symbol: 'MSFT' });
+  await rig.predict('BUY', { symbol: 'MSFT' });
+  const others = rig.bracket();
+  const other = others.e;
+  await rig.told(other);
+  await rig.quote(99.06);
+  await rig.pass(300);
+  expect(rig.of('trading-changed')).toEqual([]);
+  await rig.quote(99.03);
+  await rig.pass(300);
+  return { ...legs, other, others: [others.e, others.t, others.s] };
+}
+
+describe("the day's loss", () => {
+  it('marked at the bid ends new risk when it reaches the limit, and working entries with it', async () => {
+    const rig = createRig(tight());
+    const { other } = await lost(rig);
+    // 100 x (99.01 - 100.02) is a loss of 101, one of 98 was within the limit of 100.
+    expect(rig.of('trading-changed')).toMatchObject([{ state: 'REDUCING', why: 'daily-loss' }]);
+    expect(rig.cancels()).toEqual([other.orderRef]);
+    expect(rig.of('position-closing')).toEqual([]);
+    await rig.predict('BUY', { symbol: 'MSFT' });
+    expect(rig.kinds()).toEqual(expect.arrayContaining(['trading_reducing', 'daily_loss']));
+  });
+
+  it('flattens when the file says so', async () => {
+    const rig = createRig(tight({ onDailyLoss: 'flatten' }));
+    await lost(rig);
+    expect(rig.of('position-closing')).toMatchObject([{ reason: 'daily_loss' }]);
+    expect(rig.newest('x')).toMatchObject({ symbol: 'AAPL', quantity: 100 });
+  });
+
+  it('stays reached over a restart, is lifted by an operator for this day only, and by the next session', async () => {
+    const rig = createRig(tight());
+    const { s, t, others } = await lost(rig);
+    for (const leg of others) await rig.status(leg, 'cancelled');
+    const next = await rig.crash();
+    await next.connect();
+    const held = {
+      openOrders: [t, s].map((leg) => reportOf(leg, { ocaGroup: 'G', ocaType: 3 })),
+      positions: [{ account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: 100, averageCost: 100 }],
+    };
+    await next.snapshot(held);
+    await next.quote(99);
+    await next.pass(300);
+    expect(next.engine.status().trading).toEqual({ state: 'REDUCING', reason: 'daily-loss' });
+    const plain = await next.command({ type: 'resume', overrideDailyLoss: false, by: 'a person' });
+    expect(plain.ok).toBe(false);
+    const lifted = await next.command({ type: 'resume', overrideDailyLoss: true, by: 'a person' });
+    expect(lifted.ok).toBe(true);
+    await next.pass(1_000);
+    expect(next.engine.status().trading.state).toBe('ACTIVE');
+
+    const after = await next.crash();
+    await after.connect();
+    await after.snapshot(held);
+    await after.jump(instant(Date.parse('2026-11-19T14:31:00Z')));
+    await after.account('NetLiquidation', 999_900);
+    await after.quote(99);
+    await after.pass(300);
+    // What was lost yesterday is not lost again today.
+    expect(after.of('day-started')).toMatchObject([{ day: '2026-11-19', carriedPnl: -104 }]);
+    await after.quote(98.9);
+    await after.pass(300);
+    expect(after.engine.status().trading.state).toBe('ACTIVE');
+    await after.quote(97.9);
+    await after.pass(300);
+    expect(after.engine.status().trading.state).toBe('REDUCING');
+  });
+
+  it('counts commissions', async () => {
+    const rig = createRig(tight());
+    await rig.ready();
+    await rig.enter();
+    const execId = rig.of('execution-booked')[0]?.execId ?? '';
+    rig.broker.say({
+      type: 'commission',
+      execId,
+      commission: 97,
+      currency: 'USD',
+      realizedPnl: undefined,
+    });
+    await rig.quote(100);
+    await rig.pass(300);
+    // 97 paid and 4 of spread.
+    expect(rig.engine.status().trading.state).toBe('REDUCING');
+  });
+});
+
+describe('a halt', () => {
+  it('ends working entries, outlives a restart, and is lifted by resume', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e } = rig.bracket();
+    await rig.told(e);
+    await rig.command({ type: 'halt', why: 'lunch', by: 'a person' });
+    expect(rig.cancels()).toEqual([e.orderRef]);
+    await rig.status(e, 'cancelled');
+    const next = await rig.crash();
+    await next.connect();
+    expect(next.engine.status().trading).toEqual({ state: 'HALTED', reason: 'lunch' });
+    await next.command({ type: 'resume', overrideDailyLoss: false, by: 'a person' });
+    expect(next.engine.status().trading.state).toBe('ACTIVE');
+  });
+
+  it('file that appears between decision and send keeps the entry back', async () => {
+    const rig = createRig();
+    await rig.ready();
+    rig.broker.onSubmit = () => expect.unreachable('nothing may be sent');
+    const looks = [false, true];
+    Object.defineProperty(rig, 'isHaltFile', { get: () => looks.shift() ?? true });
+    await rig.predict('BUY');
+    expect(rig.of('order-not-sent')).toMatchObject([{ reason: 'halt_file' }]);
+    expect(rig.kinds()).toEqual(['halt_file']);
+    expect(rig.of('position-abandoned')).toHaveLength(1);
+  });
+
+  it('follows a feed that falls silent only for what has not filled', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, s } = rig.bracket();
+    for (const leg of [e, s]) await rig.told(leg);
+    await rig.fill(e, 10, 100);
+    await rig.feed({
+      type: 'feed-changed',
+      feed: 'flow',
+      state: 'backing_off',
+      why: 'five in a row',
+    });
+    expect(rig.cancels()).toEqual([e.orderRef]);
+    expect(rig.engine.status().trading.state).toBe('ACTIVE');
+  });
+
+  it('is forced by another account: nothing is sent any more', async () => {
+    const rig = createRig();
+    await rig.ready();
+    rig.broker.say({
+      type: 'wrong-account',
+      wanted: ACCOUNT,
+      offered: ['DU9'],
+      isFirstConnect: false,
+    });
+    await rig.predict('BUY');
+    expect(rig.kinds()).toEqual(['trading_halted']);
+    expect(rig.submits()).toEqual([]);
+  });
+
+  it('is forced by a group in which a partial exit would cancel the stop', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const { s } = await rig.enter();
+    await rig.told(s, { ocaGroup: 'G', ocaType: 1 });
+    expect(rig.engine.status().trading).toEqual({ state: 'HALTED', reason: 'oca-type' });
+  });
+});
+
+describe('limits', () => {
+  it('count the entries of one moment together', async () => {
+    const rig = createRig({
+      rules: [rule({ symbols: ['AAPL', 'MSFT', 'IBM'] })],
+      settings: { risk: { ...base, positionsMax: 2 } },
+    });
+    await rig.ready();
+    for (const symbol of ['MSFT', 'IBM']) await rig.quote(100, { symbol });
+    await Promise.all(['AAPL', 'MSFT', 'IBM'].map((symbol) => rig.predict('BUY', { symbol })));
+    expect(rig.of('signal-taken')).toHaveLength(2);
+    expect(rig.kinds()).toEqual(['max_positions']);
+  });
+
+  it('size by the smallest cap, what is on its way counted', async () => {
+    const rig = createRig({
+      rules: [rule({ symbols: ['AAPL', 'MSFT'], size: { kind: 'shares', shares: 900 } })],
+      settings: { risk: { ...base, positionNotionalMax: 80_000 } },
+    });
+    await rig.ready();
+    await rig.account('BuyingPower', 100_000);
+    await rig.quote(100, { symbol: 'MSFT' });
+    await rig.predict('BUY');
+    await rig.predict('BUY', { symbol: 'MSFT' });
+    // 799 x 100.22 are on their way of 100,000.
+    expect(rig.of('signal-taken').map(({ sizing }) => [sizing.shares, sizing.binding])).toEqual([
+      [799, 'max_position_notional'],
+      [199, 'buying_power'],
+    ]);
+  });
+
+  it('let the first of two rules own a symbol, by priority and then by name', async () => {
+    const rig = createRig({
+      rules: [rule({ name: 'a' }), rule({ name: 'c', priority: 5 }), rule({ name: 'b' })],
+    });
+    await rig.ready();
+    await rig.predict('BUY');
+    expect(rig.of('signal-taken').map(({ signal }) => signal.strategy)).toEqual(['c']);
+    expect(
+      rig.of('signal-refused').map(({ signal, reasons }) => [signal.strategy, reasons]),
+    ).toEqual([
+      ['a', [{ kind: 'owned_by', owner: 'c' }]],
+      ['b', [{ kind: 'owned_by', owner: 'c' }]],
+    ]);
+  });
+});
