@@ -1,5 +1,4 @@
 // What one check of a journal found.
-import Database from 'better-sqlite3';
 
 export interface Check {
   readonly check: string;
@@ -10,7 +9,7 @@ export interface Check {
 /** The sentence of a fault, or the one that says what was found in order. */
 export type Examined = { readonly fine: string } | { readonly fault: string };
 
-/** A file too damaged to be read fails the check that stumbled over it. */
+/** Damage can make reading or folding throw anything: that fails the check that stumbled over it. */
 export function checked(check: string, examine: () => Examined): Check {
   try {
     const found = examine();
@@ -18,7 +17,7 @@ export function checked(check: string, examine: () => Examined): Check {
       ? { check, status: 'fail', text: found.fault }
       : { check, status: 'ok', text: found.fine };
   } catch (error) {
-    if (!(error instanceof Database.SqliteError || error instanceof SyntaxError)) throw error;
-    return { check, status: 'fail', text: `it cannot be read: ${error.message}` };
+    const why = error instanceof Error ? error.message : String(error);
+    return { check, status: 'fail', text: `it could not be finished: ${why}` };
   }
 }
