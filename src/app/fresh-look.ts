@@ -21,8 +21,10 @@ export interface FreshLookParts {
 }
 
 /** Small steps with a pause between, so that an order never waits behind the tables. */
-const STEP_FACTS = 500;
-const PAUSE_MS = 200;
+const STEP_FACTS = 200;
+const STEP_PAUSE_MS = 20;
+/** Facts of a busy moment are projected together. */
+const GATHER_MS = 200;
 
 export function createFreshLook({
   file,
@@ -37,11 +39,11 @@ export function createFreshLook({
 
   function step(): void {
     waiting = undefined;
-    if (!tables.catchUp(STEP_FACTS)) noticeFacts();
+    if (!tables.catchUp(STEP_FACTS)) waiting = wall.after(STEP_PAUSE_MS, step);
   }
 
   function noticeFacts(): void {
-    waiting ??= wall.after(PAUSE_MS, step);
+    waiting ??= wall.after(GATHER_MS, step);
   }
 
   function fresh<Args extends unknown[], Rows>(

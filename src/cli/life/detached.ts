@@ -51,7 +51,8 @@ function report(
   if (flags.json === true) {
     printJson({ pid, ready: isReady, reason: why, folder: folder.path, api: status?.api ?? null });
   } else if (isReady) {
-    printLine(`Started, trading (${status.mode} ${status.account}, pid ${pid}).`);
+    const how = status.mode === 'dry-run' ? 'deciding without sending' : 'trading';
+    printLine(`Started, ${how} (${status.mode} ${status.account}, pid ${pid}).`);
   } else {
     printLine(`Started (pid ${pid}).`);
   }

@@ -1,0 +1,50 @@
+// `sluice sim flow`: the prediction API from a tape, with limits and faults on demand.
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { type CommandFailure, EXIT, type Finish } from '../../exit-code.ts';
+import { addSimOptions, runSimulator, type SimFlags } from './run-simulator.ts';
+
+interface FlowFlags extends SimFlags {
+  readonly tape?: string;
+  readonly key?: string;
+}
+
+export function configureFlow(command: Command, finish: Finish): void {
+  addSimOptions(command.command('flow'))
+    .summary('the prediction API')
+    .description('Serve the prediction API from a tape, with limits and faults on demand.')
+    .option('--tape <file>', 'NDJSON, one prediction a line, published at its timestamp')
+    .option('--key <key>', 'refuse every other API key')
+    .action((flags: FlowFlags) =>
+      runSimulator(flags, finish, async (clock) => {
+        const { startFlowSimulator } = await import('../../../simulators/flow-api/simulator.ts');
+        const { parseTape } = await import('../../../simulators/flow-api/prediction.ts');
+        const tape = flags.tape === undefined ? undefined : readTape(flags.tape, parseTape);
+        if (tape?.ok === false) return tape;
+        return ok(
+          await startFlowSimulator({
+            port: flags.port,
+            controlPort: flags.controlPort,
+            clock,
+            ...(tape === undefined ? {} : { tape: tape.value }),
+            ...(flags.key === undefined ? {} : { apiKey: flags.key }),
+          }),
+        );
+      }),
+    );
+}
+
+function readTape<Tape>(
+  file: string,
+  parse: (text: string) => Result<Tape, string>,
+): Result<Tape, CommandFailure> {
+  const refuse = (sentence: string) =>
+    failed({ sentence, code: 'tape', exitCode: EXIT.configuration });
+  try {
+    const parsed = parse(readFileSync(file, 'utf8'));
+    return parsed.ok ? parsed : refuse(`${file}: ${parsed.failure}`);
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
+}

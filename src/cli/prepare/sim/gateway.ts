@@ -1,0 +1,85 @@
+// `sluice sim gateway`: IB Gateway and the exchange behind it, for any client.
+import { readFileSync } from 'node:fs';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { sentenceOf } from '../../../config/config-issue.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { type CommandFailure, EXIT, type Finish } from '../../exit-code.ts';
+import { count } from '../../option-numbers.ts';
+import { addSimOptions, runSimulator, type SimFlags } from './run-simulator.ts';
+
+interface GatewayFlags extends SimFlags {
+  readonly accounts?: readonly string[];
+  readonly bars?: ReadonlyMap<string, string>;
+  readonly seed?: number;
+  readonly scenario?: string;
+  readonly state?: string;
+  readonly children: (typeof CHILDREN)[number];
+  readonly parentCancel: (typeof PARENT_CANCEL)[number];
+  readonly lateOca: (typeof LATE_OCA)[number];
+}
+
+export function configureGateway(command: Command, finish: Finish): void {
+  addSimOptions(command.command('gateway'))
+    .summary('IB Gateway')
+    .description('Speak the TWS protocol to any client, with an exchange behind it.')
+    .option('--accounts <accounts>', 'comma-separated', (text: string) => text.split(','))
+    .option('--bars <symbol=file>', 'one-minute bars of a symbol; repeat it for more', barsBySymbol)
+    .option('--seed <seed>', 'makes a run repeat', count)
+    .option('--scenario <file>', 'YAML list of {at, <control path>: body}')
+    .option('--state <file>', 'remember everything in this file')
+    .addOption(new Option('--children <mode>').choices(CHILDREN).default('full-size'))
+    .addOption(new Option('--parent-cancel <mode>').choices(PARENT_CANCEL).default('keeps'))
+    .addOption(new Option('--late-oca <mode>').choices(LATE_OCA).default('accept'))
+    .action((flags: GatewayFlags) =>
+      runSimulator(flags, finish, async (clock) => {
+        const { startGatewaySimulator } = await import(
+          '../../../simulators/ib-gateway/gateway-simulator.ts'
+        );
+        const scenario =
+          flags.scenario === undefined ? undefined : await readScenario(flags.scenario);
+        if (scenario?.ok === false) return scenario;
+        return ok(
+          await startGatewaySimulator({
+            port: flags.port,
+            controlPort: flags.controlPort,
+            clock,
+            children: flags.children,
+            parentCancel: flags.parentCancel,
+            lateOca: flags.lateOca,
+            ...(flags.accounts && { accounts: flags.accounts }),
+            ...(flags.bars && { bars: flags.bars }),
+            ...(flags.seed !== undefined && { seed: flags.seed }),
+            ...(flags.state !== undefined && { stateFile: flags.state }),
+            ...(scenario && { scenario: scenario.value }),
+          }),
+        );
+      }),
+    );
+}
+
+const CHILDREN = ['filled-size', 'full-size', 'on-full-fill'] as const;
+const PARENT_CANCEL = ['keeps', 'kills'] as const;
+const LATE_OCA = ['accept', 'refuse'] as const;
+
+function barsBySymbol(text: string, bars: ReadonlyMap<string, string> = new Map()) {
+  const [, symbol, file] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (symbol === undefined || file === undefined) {
+    throw new InvalidArgumentError('It is not SYMBOL=FILE.');
+  }
+  return new Map([...bars, [symbol, file]]);
+}
+
+async function readScenario(file: string): Promise<Result<readonly unknown[], CommandFailure>> {
+  const refuse = (sentence: string) =>
+    failed({ sentence, code: 'scenario', exitCode: EXIT.configuration });
+  const { parseYaml } = await import('../../../config/tree/yaml-tree.ts');
+  const { plainValue } = await import('../../../config/tree/config-node.ts');
+  try {
+    const parsed = parseYaml(file, readFileSync(file, 'utf8'));
+    if (!parsed.ok) return refuse(parsed.failure.map(sentenceOf).join('; '));
+    const steps = plainValue(parsed.value);
+    return Array.isArray(steps) ? ok(steps) : refuse(`${file} is not a list of steps`);
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
+}
