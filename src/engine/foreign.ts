@@ -28,11 +28,12 @@ function isBehind(turn: Turn, symbol: string, at: number): boolean {
   return lastExecution !== undefined && at - lastExecution < POSITION_LAG_MS;
 }
 
-/** Records a changed foreign quantity. */
-export function noteForeign(turn: Turn, symbol: string): void {
+/** Records a changed foreign quantity; true when there was one. */
+export function noteForeign(turn: Turn, symbol: string): boolean {
   const quantity = foreignIn(turn, symbol);
-  if (quantity === undefined || quantity === (turn.state.foreign.get(symbol) ?? 0)) return;
+  if (quantity === undefined || quantity === (turn.state.foreign.get(symbol) ?? 0)) return false;
   turn.record({ type: 'foreign-seen', symbol, quantity });
+  return true;
 }
 
 /**

@@ -99,7 +99,9 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
         quantity: report.position.quantity,
         at: turn.now,
       });
-      return noteForeign(turn, report.position.symbol);
+      // Executions of a person reach us only when asked for: they may have closed what is ours.
+      if (noteForeign(turn, report.position.symbol)) turn.broker.wantsSnapshot = true;
+      return;
     case 'account-value':
       return turn.market.setAccount(report.tag, report.currency, report.value, turn.now);
     case 'snapshot':

@@ -250,6 +250,21 @@ describe('what the account holds beside ours', () => {
     expect(rig.cancels()).toContain(s.orderRef);
   });
 
+  it('is asked about at once when the net changes, so that ours is never sold a second time', async () => {
+    const rig = createRig();
+    await entered(rig);
+    await rig.pass(6_000);
+    rig.broker.say({ type: 'position', position: held(100) });
+    rig.broker.say({ type: 'snapshot-failed', why: 'a question of before' });
+    await rig.pass(1_000);
+    const before = rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
+    rig.broker.say({ type: 'position', position: held(0) });
+    await rig.settle();
+    expect(rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length).toBe(before + 1);
+    await rig.snapshot({ executions: [byHand(rig, 100)] });
+    expect(rig.of('position-closed')).toMatchObject([{ reason: 'closed_by_hand' }]);
+  });
+
   it('seems foreign only because the position outran its execution, and is ours again once asked', async () => {
     const rig = createRig();
     await rig.ready();
