@@ -1,6 +1,6 @@
 // The day's loss of our own trading: realised with commissions, plus what open positions lost, marked where they could be left.
 import { MINUTE_MS } from '../kernel/instant.ts';
-import { isTwoSided } from '../market/quote.ts';
+import { isTwoSided, type Spread } from '../market/quote.ts';
 import { type HeldPosition, isHeld } from '../trading/positions/position-state.ts';
 import { activePositions } from './book.ts';
 import type { Turn } from './turn.ts';
@@ -13,13 +13,30 @@ export function dailyLoss(turn: Turn): number {
   return dayCommissions + dayCarried - dayRealized - unrealized(turn);
 }
 
-export function unrealized(turn: Turn): number {
+function unrealized(turn: Turn): number {
+  return sumOf(turn, (position) => markPrice(turn, position));
+}
+
+/** What positions have won or lost before the day begins, by the newest market there is, however old. */
+export function carried(turn: Turn): number {
+  return sumOf(turn, (position) => {
+    const quote = turn.market.quote(position.symbol);
+    return quote !== undefined && isTwoSided(quote)
+      ? leavingPrice(position, quote)
+      : position.averagePrice;
+  });
+}
+
+function sumOf(turn: Turn, markOf: (position: HeldPosition) => number): number {
   let sum = 0;
   for (const position of activePositions(turn.state)) {
-    if (isHeld(position))
-      sum += (markPrice(turn, position) - position.averagePrice) * position.quantity;
+    if (isHeld(position)) sum += (markOf(position) - position.averagePrice) * position.quantity;
   }
   return sum;
+}
+
+function leavingPrice({ side }: HeldPosition, { bid, ask }: Spread): number {
+  return side === 'long' ? bid : ask;
 }
 
 /** Bid for longs, ask for shorts; without a fresh market in session, the stop. */
@@ -31,5 +48,5 @@ function markPrice(turn: Turn, position: HeldPosition): number {
     (turn.now - quote.at <= MARK_AGE_MAX_MS * Math.max(1, turn.speed) ||
       !turn.market.sessions.isOpen(turn.now));
   if (!isFresh || quote === undefined) return position.stopPrice;
-  return position.side === 'long' ? quote.bid : quote.ask;
+  return leavingPrice(position, quote);
 }

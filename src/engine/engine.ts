@@ -9,11 +9,11 @@ import type { MarketFeed } from '../ports/market-feed.ts';
 import type { PredictionFeed } from '../ports/prediction-feed.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { DeskAnswer, Trader } from '../ports/trader.ts';
-import { halt } from './acts.ts';
+import { alarmOnce, halt } from './acts.ts';
 import { activePositions, isLive, isProtected, ordersOf } from './book.ts';
 import { createBrokerView } from './broker-view.ts';
 import { endEntries } from './end-entries.ts';
-import { createInbox } from './inbox.ts';
+import { createInbox, INBOX_FULL } from './inbox.ts';
 import type { Input } from './input.ts';
 import { createMarketView } from './market-view.ts';
 import { onBroker } from './on-broker.ts';
@@ -120,16 +120,26 @@ export function createEngine(options: EngineOptions): Trader {
 
   function drain(): void {
     isScheduled = false;
+    if (journalFailure !== undefined) return;
     for (let batch = 0; batch < BATCHES_IN_A_ROW && inbox.waiting > 0; batch += 1) {
       if (!runBatch(inbox.take(BATCH_MAX))) return;
     }
     if (inbox.waiting > 0) later(0, schedule);
   }
 
+  /** Said once per flood: it is over when the inbox is empty again. */
+  function noticeFlood(turn: Turn): void {
+    if (inbox.waiting > INBOX_FULL) {
+      const text = `${inbox.waiting} inputs wait: no entries until they are worked off`;
+      alarmOnce(turn, 'inbox-full', 'inbox-full', undefined, text);
+    } else if (inbox.waiting === 0) surroundings.alarmed.delete('inbox-full');
+  }
+
   /** True when the batch is durable, or had nothing to record. */
   function runBatch(inputs: readonly Input[]): boolean {
     const turn = createTurn(surroundings, state, clock.now());
     const answers: (() => void)[] = [];
+    noticeFlood(turn);
     for (const input of inputs) {
       turn.waiting = inbox.waiting;
       decide(turn, input, answers);

@@ -8,6 +8,7 @@ import type { Rule } from '../trading/strategy/rule.ts';
 import { activePositions, isFree, isLive, ordersOf, positionIn, unknownOrderIn } from './book.ts';
 import { dailyLoss } from './daily-loss.ts';
 import { foreignIn, POSITION_LAG_MS } from './foreign.ts';
+import { INBOX_FULL } from './inbox.ts';
 import { inQuietWindow } from './quiet-window.ts';
 import { msToClose, sessionOf } from './session-bounds.ts';
 import { ruleKey } from './state.ts';
@@ -19,7 +20,6 @@ const SKEW_MAX_MS = 2 * SECOND_MS;
 const AFTER_HALT_MS = MINUTE_MS;
 /** Entries end a minute before positions are flattened, and never later than six minutes to the close. */
 const LAST_ENTRY_MINUTES = 6;
-const INBOX_FULL = 10_000;
 
 export interface Wanted {
   readonly rule: Rule;

@@ -2,6 +2,9 @@
 import type { Quote } from '../market/quote.ts';
 import type { Input } from './input.ts';
 
+/** With more waiting than this there are no new entries. */
+export const INBOX_FULL = 10_000;
+
 export interface Inbox {
   readonly waiting: number;
   push(input: Input): void;

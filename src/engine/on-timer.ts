@@ -5,7 +5,7 @@ import { type HeldPosition, isHeld } from '../trading/positions/position-state.t
 import type { Refusal } from '../trading/refusal.ts';
 import { alarm, alarmOnce, beginClose, chainOf } from './acts.ts';
 import { activePositions, isFree, isLive, positionIn } from './book.ts';
-import { dailyLoss, unrealized } from './daily-loss.ts';
+import { carried, dailyLoss } from './daily-loss.ts';
 import { endEntries, endEntry } from './end-entries.ts';
 import { considerEntry } from './entries.ts';
 import { foreignIn, isOverdue } from './foreign.ts';
@@ -62,7 +62,7 @@ function startDay(turn: Turn): void {
   const value = turn.market.account('NetLiquidation');
   if (turn.state.day === day || value === undefined || turn.now - value.at > DAY_MS) return;
   if (!Number.isFinite(value.value)) return;
-  const carriedPnl = unrealized(turn);
+  const carriedPnl = carried(turn);
   turn.record({
     type: 'day-started',
     day,
