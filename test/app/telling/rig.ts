@@ -1,6 +1,7 @@
 // A trader from a script, a calendar day in the hands of a test, and everything that was said.
 import { Subject } from 'rxjs';
 import { watchAll } from '../../../src/app/telling/telling.ts';
+import type { Clock } from '../../../src/kernel/clock.ts';
 import { type Instant, instant } from '../../../src/kernel/instant.ts';
 import type { RecordedFact } from '../../../src/ports/journal.ts';
 import type { Log } from '../../../src/ports/log.ts';
@@ -88,6 +89,7 @@ export interface Rig {
   stop(): Promise<void>;
   readonly trader: Trader;
   readonly look: Look;
+  readonly clock: Clock;
 }
 
 const NO_LOG: Log = { error() {}, warn() {}, info() {}, debug() {} };
@@ -127,7 +129,7 @@ export function createRig(iso: string): Rig {
         trader: rig.trader,
         look: rig.look,
         journal: { read: (afterSeq) => journal.filter((recorded) => recorded.seq > afterSeq) },
-        clock: { now: time.now, speed: 1, at: time.at },
+        clock: rig.clock,
         wall: { now: time.now, after: (delayMs, call) => time.at(time.now() + delayMs, call) },
         log: NO_LOG,
         notifier: { tell: (notice) => void said.push(notice), stop: () => Promise.resolve() },
@@ -135,6 +137,7 @@ export function createRig(iso: string): Rig {
       stop = telling.stop;
     },
     stop: () => stop(),
+    clock: { now: time.now, speed: 1, at: time.at },
     trader: {
       start() {},
       stop: () => Promise.resolve(),

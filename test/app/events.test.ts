@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { createEvents } from '../../src/app/events.ts';
+import type { BaseEvent } from '../../src/kernel/event.ts';
+import { instant } from '../../src/kernel/instant.ts';
+import type { Bar } from '../../src/market/bar.ts';
+import { MarketEvent, PriceEvent, VolumeEvent } from '../../src/market/events.ts';
+import type { RecordedFact } from '../../src/ports/journal.ts';
+import type { MarketUpdate } from '../../src/ports/market-feed.ts';
+import { OrderEvent } from '../../src/trading/events/order-events.ts';
+import { createKeptLog } from '../adapters/notify/catcher.ts';
+
+const AT = instant(Date.parse('2026-03-02T15:00:00Z'));
+
+function quote(last: number, symbol = 'AAPL'): MarketUpdate {
+  const quote = { symbol, bid: last - 0.01, ask: Number.NaN, last, at: AT };
+  return { type: 'quote', quote: { ...quote, isLive: true, isHalted: false } };
+}
+
+function bar(volume: number): MarketUpdate {
+  const minute: Bar = {
+    start: AT,
+    lengthMs: 60_000,
+    open: 1,
+    high: 1,
+    low: 1,
+    close: 1,
+    volume,
+  };
+  return { type: 'bar', symbol: 'AAPL', bar: minute };
+}
+
+const SENT: RecordedFact = {
+  seq: 12,
+  at: AT,
+  cause: 11,
+  correlation: 'p',
+  fact: { type: 'order-sent', orderRefs: ['abcdefgh.c.e'] },
+};
+
+function setUp(isTracing = false) {
+  const log = createKeptLog();
+  const events = createEvents({ journalId: 'abcdefgh', log, isTracing });
+  return { ...events, log };
+}
+
+describe('the bus of a daemon', () => {
+  it('tells moved prices and the volume of finished bars with their changes', () => {
+    const { bus, hearMarket } = setUp();
+    const told: Record<string, unknown>[] = [];
+    bus.subscribe(MarketEvent, (event) => told.push(event.toDict()));
+    for (const last of [182, 182, Number.NaN, 182.5]) hearMarket(quote(last));
+    hearMarket(quote(70, 'MSFT'));
+    hearMarket(bar(1_000));
+    hearMarket(bar(1_200));
+    const each = told.map(({ event_type: type, symbol, price, volume, change }) => [
+      type,
+      symbol,
+      price ?? volume,
+      change,
+    ]);
+    expect(each).toEqual([
+      ['PriceEvent', 'AAPL', 182, undefined],
+      ['PriceEvent', 'AAPL', 182.5, 0.5],
+      ['PriceEvent', 'MSFT', 70, undefined],
+      ['VolumeEvent', 'AAPL', 1_000, undefined],
+      ['VolumeEvent', 'AAPL', 1_200, 200],
+    ]);
+    expect(told[0]).toMatchObject({ bid: 181.99, ask: undefined, source: 'market' });
+    expect(told[3]).toMatchObject({ timestamp: '2026-03-02T15:01:00.000Z' });
+    expect(new Set(told.map(({ event_id: id }) => id)).size).toBe(5);
+  });
+
+  it('builds nothing for nobody, and tells a late subscriber no change from before its time', () => {
+    const { bus, hearMarket } = setUp();
+    hearMarket(quote(182));
+    const prices: PriceEvent[] = [];
+    const volumes: VolumeEvent[] = [];
+    const hear = (event: PriceEvent) => prices.push(event);
+    bus.subscribe(PriceEvent, hear);
+    bus.subscribe(VolumeEvent, (event) => volumes.push(event));
+    hearMarket(quote(183));
+    bus.unsubscribe(PriceEvent, hear);
+    hearMarket(quote(184));
+    bus.subscribe(PriceEvent, hear);
+    hearMarket(quote(185));
+    expect(prices.map(({ price, change }) => [price, change])).toEqual([
+      [183, undefined],
+      [185, undefined],
+    ]);
+    expect(volumes).toEqual([]);
+  });
+
+  it('tells recorded facts under the id of the journal', () => {
+    const { bus, hearFact } = setUp();
+    const told: BaseEvent[] = [];
+    bus.subscribe(OrderEvent, (event) => told.push(event));
+    hearFact(SENT);
+    expect(told[0]).toMatchObject({
+      eventId: 'abcdefgh.12',
+      metadata: { cause: 11, correlation: 'p' },
+    });
+  });
+
+  it('logs a failing subscriber and goes on with the others', () => {
+    const { bus, hearFact, log } = setUp();
+    const told: BaseEvent[] = [];
+    bus.subscribe(OrderEvent, () => {
+      throw new Error('mine');
+    });
+    bus.subscribe(OrderEvent, (event) => told.push(event));
+    hearFact(SENT);
+    expect(told).toHaveLength(1);
+    expect(log.lines[0]).toMatch(/^error A subscriber of an event failed/);
+  });
+
+  it('logs the failure of any stream of the process', async () => {
+    const { bus, hearFact, log } = setUp();
+    bus.on(OrderEvent).subscribe(() => {
+      throw new Error('mine');
+    });
+    hearFact(SENT);
+    await expect
+      .poll(() => log.lines, { timeout: 2_000, interval: 5 })
+      .toEqual([expect.stringMatching(/^error A subscriber of a stream failed/)]);
+  });
+
+  it('writes every event as a debug line when it traces, and none otherwise', () => {
+    const traced = setUp(true);
+    const plain = setUp();
+    for (const { hearFact, hearMarket } of [traced, plain]) {
+      hearFact(SENT);
+      hearMarket(quote(182));
+    }
+    expect(plain.log.lines).toEqual([]);
+    expect(traced.log.lines).toEqual([
+      expect.stringMatching(/^debug event OrderStatusEvent .*"status":"sent"/),
+      expect.stringMatching(/^debug event PriceEvent .*"price":182/),
+    ]);
+  });
+});
