@@ -111,6 +111,8 @@ export interface Rig {
   /** As the journal tells it. */
   state(): State;
   command(command: DeskCommand): Promise<DeskAnswer>;
+  /** Gives the file back before the test ends, for properties that build many. */
+  dispose(): void;
   /** The process dies; another starts over the same file, `ms` later. */
   crash(ms?: number): Promise<Rig>;
 }
@@ -336,6 +338,9 @@ export function createRig(options: RigOptions = {}): Rig {
       const answer = engine.command(command);
       await rig.settle();
       return answer;
+    },
+    dispose() {
+      journal.database.close();
     },
     async crash(ms = 1_000) {
       if (isDead) throw new Error('dead already');
