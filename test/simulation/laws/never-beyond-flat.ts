@@ -38,8 +38,8 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
   return {
     name: 'never beyond flat',
     changed(change) {
-      if (change.kind !== 'holding') return;
-      const { symbol } = change.contract;
+      if (change.kind !== 'trade') return;
+      const { symbol } = change.trade.contract;
       const before = netBefore.get(symbol) ?? 0;
       const net = world.netIn(symbol);
       if (before * net < 0) broken(`${symbol} crossed zero from ${before} to ${net}`);

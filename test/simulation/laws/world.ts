@@ -49,7 +49,9 @@ export function createWorld(parts: {
   const orderByPermId = new Map<number, BookOrder>();
   const openBySymbol = new Map<string, BookOrder[]>();
   const tradeByRoot = new Map<string, Trade>();
+  const allByRoot = new Map<string, Trade>();
   const netBySymbol = new Map<string, number>();
+  const foreignBySymbol = new Map<string, number>();
   let dirty = new Set<string>();
   let wasOpen = false;
 
@@ -57,6 +59,29 @@ export function createWorld(parts: {
     const open = (openBySymbol.get(symbol) ?? NONE).filter((order) => !isFinal(order));
     openBySymbol.set(symbol, open);
     return open;
+  }
+
+  /** A correction replaces what it corrects; a person closes foreign shares of our side first, then ours. */
+  function traded(trade: Trade): void {
+    const { symbol } = trade.contract;
+    const root = execRootOf(trade.execution.execId);
+    const shares = signedShares(trade) - signedShares(allByRoot.get(root));
+    allByRoot.set(root, trade);
+    dirty.add(symbol);
+    const own = netBySymbol.get(symbol) ?? 0;
+    if (!trade.isByHand) {
+      tradeByRoot.set(root, trade);
+      netBySymbol.set(symbol, own + shares);
+      return;
+    }
+    const foreign = foreignBySymbol.get(symbol) ?? 0;
+    const isClosing = own * shares < 0;
+    const foreignFirst = Math.max(0, Math.sign(own) * foreign);
+    const ours = isClosing
+      ? Math.min(Math.abs(own), Math.max(0, Math.abs(shares) - foreignFirst))
+      : 0;
+    netBySymbol.set(symbol, own + Math.sign(shares) * ours);
+    foreignBySymbol.set(symbol, foreign + shares - Math.sign(shares) * ours);
   }
 
   return {
@@ -83,13 +108,7 @@ export function createWorld(parts: {
         orderByPermId.set(order.permId, order);
         dirty.add(order.symbol);
       }
-      if (change.kind === 'trade' && !change.trade.isByHand) {
-        tradeByRoot.set(execRootOf(change.trade.execution.execId), change.trade);
-      }
-      if (change.kind === 'holding') {
-        netBySymbol.set(change.contract.symbol, ownNet(change));
-        dirty.add(change.contract.symbol);
-      }
+      if (change.kind === 'trade') traded(change.trade);
     },
     takeDirty() {
       const isOpen = sessions.isOpen(parts.now());
@@ -103,10 +122,9 @@ export function createWorld(parts: {
   };
 }
 
-/** Shares closed by hand are no longer there to be ours; shares bought by hand never were. */
-function ownNet({ quantity, socketQuantity }: Extract<Change, { kind: 'holding' }>): number {
-  const sign = Math.sign(socketQuantity);
-  return sign * Math.min(Math.abs(socketQuantity), Math.max(0, sign * quantity));
+function signedShares(trade: Trade | undefined): number {
+  if (trade === undefined) return 0;
+  return trade.execution.side === 'BOT' ? trade.execution.shares : -trade.execution.shares;
 }
 
 const NONE: BookOrder[] = [];
