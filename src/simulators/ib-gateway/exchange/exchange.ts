@@ -20,6 +20,7 @@ import type { Listing } from './market/listing.ts';
 import { createMarket, type HandPrice } from './market/market.ts';
 import { createMarketStreams } from './market/market-streams.ts';
 import { type Book, createBook } from './orders/book.ts';
+import { type BookOrder, isBuy } from './orders/book-order.ts';
 import type { ChildrenMode, ParentCancelMode } from './orders/children.ts';
 import { createHand, type Hand } from './orders/hand.ts';
 import { createOrderDesk } from './orders/order-desk.ts';
@@ -133,6 +134,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     parentCancel: options.parentCancel,
     listingOf: (order) => listingOrThrow(order.symbol),
     isPrinting: (listing) => market.isPrinting(listing),
+    isShortSale,
     nextPermId: () => ++lastPermId,
     traded: settlement.traded,
     changed(order) {
@@ -243,6 +245,12 @@ export function createExchange(options: ExchangeOptions): Exchange {
 
   function lastOf(symbol: string): number {
     return listingOf(symbol)?.last ?? Number.NaN;
+  }
+
+  function isShortSale(order: BookOrder): boolean {
+    if (isBuy(order) || order.parentPermId !== 0) return false;
+    const held = accountOr(order.account).holdingBySymbol.get(order.symbol)?.quantity ?? 0;
+    return order.quantity > held;
   }
 
   function measureSymbol(symbol: string): void {

@@ -1,5 +1,5 @@
 // The gateway as a process of its own: control port, clock, state file, scenario, and a socket a client library can use.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -199,6 +199,7 @@ describe('a gateway with a state file', () => {
     await first.ask('POST', '/order', { ...stop, tif: 'GTC' });
     const before = await first.ask('GET', '/state');
     await first.stop();
+    appendFileSync(stateFile, '{"kind":"order","order":{"permId"');
 
     const second = await startGateway({ stateFile });
     const after = await second.ask('GET', '/state');

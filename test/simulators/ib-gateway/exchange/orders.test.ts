@@ -177,6 +177,20 @@ describe('misbehaviour on demand', () => {
     expect(names.indexOf('executionData')).toBeLessThan(names.indexOf('openOrder'));
   });
 
+  test('holds a short sale while shares are located, not the sale of shares that are there', () => {
+    const rig = rigAt100();
+    place(rig, 1, {});
+    rig.pass(1_000);
+    rig.exchange.addFault({ kind: 'locate', forMs: 20_000 });
+    place(rig, 2, { action: 'SELL' });
+    place(rig, 3, { action: 'SELL' });
+    rig.pass(1_000);
+    expect(codesOf(rig, 3)).toEqual([404]);
+    expect(rig.exchange.view()).toMatchObject({ openOrders: [{ orderId: 3, stage: 'inactive' }] });
+    rig.pass(20_000);
+    expect(rig.exchange.view().trades).toHaveLength(3);
+  });
+
   test('fills what it has called cancelled', () => {
     const rig = rigAt100();
     place(rig, 1, LOW_LIMIT);

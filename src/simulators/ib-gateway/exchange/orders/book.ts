@@ -38,6 +38,8 @@ export interface BookOptions {
   listingOf(order: BookOrder): Listing;
   /** False from the bell until the symbol's first print: nothing trades at yesterday's quote. */
   isPrinting(listing: Listing): boolean;
+  /** Sells more than the account holds, and is no child. */
+  isShortSale(order: BookOrder): boolean;
   nextPermId(): number;
   /** Books an execution: cash, shares, commission, report. */
   traded(order: BookOrder, shares: number, price: number): void;
@@ -168,8 +170,7 @@ export function createBook(options: BookOptions): Book {
     }
     if (parent !== undefined && parent.filled > 0) wake(order, parent, parent.filled);
     armExpiry(order);
-    const isOpeningSale = !isBuy(order) && order.parentPermId === 0;
-    const locate = isOpeningSale ? faults.take('locate', order) : undefined;
+    const locate = options.isShortSale(order) ? faults.take('locate', order) : undefined;
     if (locate !== undefined) holdForLocate(order, locate.forMs ?? LOCATE_MS);
     reports.accepted(order);
     options.changed(order);
