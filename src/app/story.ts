@@ -51,9 +51,7 @@ export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
         fact.realizedPnl >= 0 ? 'good' : 'bad',
       );
     case 'order-updated':
-      return fact.status === 'rejected' || fact.status === 'unknown'
-        ? line('order', `${fact.symbol} ${fact.status}: ${fact.why ?? 'no reason given'}`, 'bad')
-        : undefined;
+      return orderLine(fact);
     case 'gateway-changed':
       return line(
         'gateway',
@@ -93,6 +91,21 @@ function predictionLine({
       : `${symbol} ${prediction.signal}, confidence ${prediction.confidence}`;
   const isAccepted = verdict.kind === 'accepted';
   return line('prediction', `${said}: ${words(verdict.kind)}`, isAccepted ? 'plain' : 'quiet');
+}
+
+/** Only what a person must hear: refusals, doubt, and that the broker has the stop (its number comes once). */
+function orderLine(fact: FactOf<'order-updated'>): StoryLine | undefined {
+  if (fact.status === 'rejected' || fact.status === 'unknown') {
+    return line('order', `${fact.symbol} ${fact.status}: ${fact.why ?? 'no reason given'}`, 'bad');
+  }
+  const isStop = fact.orderRef.endsWith('.s');
+  return isStop && fact.permId !== undefined
+    ? line(
+        'protected',
+        `${fact.symbol}: the stop rests at the gateway, number ${fact.permId}`,
+        'good',
+      )
+    : undefined;
 }
 
 function entryText({ legs }: FactOf<'entry-intended'>): string {
