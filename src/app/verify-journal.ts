@@ -29,7 +29,8 @@ export function verifyJournal(file: string): Result<Check[], OpenFailure> {
 function replay(journal: Journal, mode: string, account: string): Examined {
   const whole = recoverState({ ...journal, newestSnapshot: () => undefined }, mode, account);
   const snapshot = journal.newestSnapshot(STATE_VERSION);
-  if (snapshot === undefined) return { fine: `all ${whole.seq} facts replay; there is no snapshot of this version` };
+  if (snapshot === undefined)
+    return { fine: `all ${whole.seq} facts replay; there is no snapshot of this version` };
   const which = `the snapshot at fact ${snapshot.seq} and its tail`;
   const isEqual = stateText(recoverState(journal, mode, account)) === stateText(whole);
   if (!isEqual) return { fault: `${which} are not what a full replay gives` };

@@ -5,6 +5,7 @@ import { decidePosition, type PositionCommand } from '../trading/positions/decid
 import type { ExitReason } from '../trading/positions/exit-plan.ts';
 import { isHeld, type PositionState } from '../trading/positions/position-state.ts';
 import { isLive } from './book.ts';
+import { isDiskFull } from './full-disk.ts';
 import { msToClose } from './session-bounds.ts';
 import type { OrderRecord } from './state.ts';
 import { after, type Chain, newestOf, type Turn } from './turn.ts';
@@ -90,6 +91,7 @@ export function alarmOnce(
 
 export function halt(turn: Turn, why: string): void {
   if (turn.state.trading.state === 'HALTED' && turn.state.trading.why === why) return;
+  if (isDiskFull(turn.state)) return;
   turn.record({ type: 'trading-changed', state: 'HALTED', why, by: 'engine' });
 }
 

@@ -13,6 +13,7 @@ import { alarmOnce, halt } from './acts.ts';
 import { activePositions, isLive, isProtected, ordersOf } from './book.ts';
 import { createBrokerView } from './broker-view.ts';
 import { endEntries } from './end-entries.ts';
+import { haltReason, isDiskFull } from './full-disk.ts';
 import { createInbox, INBOX_FULL } from './inbox.ts';
 import type { Input } from './input.ts';
 import { createMarketView } from './market-view.ts';
@@ -65,7 +66,6 @@ const REFILL_RETRY_MS = 5_000;
 const JOURNAL_RETRY_MS = 1_000;
 const CHILD_SEEN_MS = 1_000;
 const STOP_WAIT_MS = 3_000;
-const JOURNAL_FAILED: Input = { from: 'house', event: { kind: 'journal-failed' } };
 
 export function createEngine(options: EngineOptions): Trader {
   const { settings, journal, broker, clock, wall, defer = queueMicrotask } = options;
@@ -194,7 +194,7 @@ export function createEngine(options: EngineOptions): Trader {
 
   function house(turn: Turn, event: Extract<Input, { from: 'house' }>['event']): void {
     if (event.kind === 'journal-failed') {
-      halt(turn, 'journal');
+      halt(turn, haltReason(event.failure));
       return endEntries(turn, 'halted');
     }
     if (event.kind === 'started') {
@@ -241,7 +241,8 @@ export function createEngine(options: EngineOptions): Trader {
   function commitFailed(failure: JournalFailure, inputs: readonly Input[]): void {
     // The halt goes before everything that waits, so that nothing of it becomes an entry.
     const isHaltFirst = inputs[0]?.from === 'house' && inputs[0].event.kind === 'journal-failed';
-    inbox.putBack(isHaltFirst ? inputs : [JOURNAL_FAILED, ...inputs]);
+    const first: Input = { from: 'house', event: { kind: 'journal-failed', failure } };
+    inbox.putBack([first, ...inputs.slice(isHaltFirst ? 1 : 0)]);
     journalFailure = failure;
     state = recoverState(journal, settings.mode, settings.account);
     // Room made once may help at once; a disk that stays full is asked at leisure.
@@ -297,7 +298,8 @@ export function createEngine(options: EngineOptions): Trader {
   function beat(): void {
     const periodMs = clock.speed > 1 ? PRACTICE_TIMER_MS : TIMER_MS;
     watchNaked(periodMs);
-    push({ from: 'timer' });
+    // What time alone demands is asked again once the journal is back; beats do not pile up until then.
+    if (journalFailure === undefined) push({ from: 'timer' });
     if (state.seq - lastSnapshotSeq >= SNAPSHOT_EVERY && inbox.waiting <= 1) saveSnapshot();
     later(periodMs, beat);
   }
@@ -316,6 +318,7 @@ export function createEngine(options: EngineOptions): Trader {
   }
 
   function saveSnapshot(): void {
+    if (isDiskFull(state)) return;
     if (journal.saveSnapshot(snapshotOf(state)) === undefined) lastSnapshotSeq = state.seq;
   }
 

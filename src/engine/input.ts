@@ -1,5 +1,6 @@
 // Everything that can enter the engine: one queue for predictions, broker news, market data, timers and people.
 import type { BrokerReport } from '../ports/broker.ts';
+import type { JournalFailure } from '../ports/journal.ts';
 import type { MarketUpdate } from '../ports/market-feed.ts';
 import type { FeedReport } from '../ports/prediction-feed.ts';
 import type { DeskAnswer, DeskCommand } from '../ports/trader.ts';
@@ -25,4 +26,4 @@ export type HouseEvent =
   | { readonly kind: 'started'; readonly pid: number; readonly version: string }
   | { readonly kind: 'stopping'; readonly why: string }
   /** A commit failed; put before the inputs that wait. */
-  | { readonly kind: 'journal-failed' };
+  | { readonly kind: 'journal-failed'; readonly failure: JournalFailure };

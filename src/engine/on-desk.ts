@@ -3,11 +3,13 @@ import { assertNever } from '../kernel/assert.ts';
 import type { DeskAnswer, DeskCommand } from '../ports/trader.ts';
 import { endEntries } from './end-entries.ts';
 import { LOSS_OVERRIDDEN } from './evolve.ts';
+import { isDiskFull } from './full-disk.ts';
 import type { Turn } from './turn.ts';
 
 export function onDesk(turn: Turn, command: DeskCommand): DeskAnswer {
   switch (command.type) {
     case 'halt':
+      if (isDiskFull(turn.state)) return { ok: true, text: 'Halted already: the disk is full.' };
       turn.record({ type: 'trading-changed', state: 'HALTED', why: command.why, by: 'operator' });
       endEntries(turn, 'halted');
       return {

@@ -13,6 +13,7 @@ import { beginClose } from './acts.ts';
 import { positionIn } from './book.ts';
 import { endEntries } from './end-entries.ts';
 import { considerEntry } from './entries.ts';
+import { isDiskFull } from './full-disk.ts';
 import { finite } from './market-seen.ts';
 import { feedKey } from './state.ts';
 import { type CompiledRule, QUOTE_AGE_MAX_MS } from './surroundings.ts';
@@ -21,8 +22,9 @@ import { after, type Chain, type Turn } from './turn.ts';
 export function onFeed(turn: Turn, report: FeedReport): void {
   switch (report.type) {
     case 'feed-answer':
-      return answered(turn, report);
+      return isWorthItsRoom(turn, report.symbol) ? answered(turn, report) : undefined;
     case 'feed-unreadable':
+      if (!isWorthItsRoom(turn, report.symbol)) return;
       return judged(turn, report, { kind: 'malformed', why: report.why }, undefined, report.why);
     case 'feed-changed': {
       const known = turn.state.feeds.get(report.feed);
@@ -53,6 +55,11 @@ export function onFeed(turn: Turn, report: FeedReport): void {
 function endEntriesOf(turn: Turn, feed: string): void {
   const symbols = turn.settings.feeds.find(({ name }) => name === feed)?.symbols ?? [];
   endEntries(turn, `feed ${feed} is silent`, symbols);
+}
+
+/** On a full disk only what may close a position; an answer left unjudged is not spent, and is offered again. */
+function isWorthItsRoom(turn: Turn, symbol: string): boolean {
+  return !isDiskFull(turn.state) || positionIn(turn.state, symbol)?.status === 'open';
 }
 
 type Answer = Extract<FeedReport, { type: 'feed-answer' }>;

@@ -18,15 +18,15 @@ function failing(times: { left: number }, failure: JournalFailure = { kind: 'dis
 describe('a commit that fails', () => {
   it('publishes and routes nothing, keeps the inputs, and halts before it looks at them again', async () => {
     const times = { left: 0 };
-    const rig = createRig({ journal: failing(times) });
+    const rig = createRig({ journal: failing(times, { kind: 'io', why: 'gone' }) });
     await rig.ready();
     const before = rig.facts.length;
     times.left = 1;
     await rig.predict('BUY', { id: 'p1' });
     expect(rig.facts).toHaveLength(before);
     expect(rig.submits()).toEqual([]);
-    expect(rig.engine.status().trading).toEqual({ state: 'HALTED', reason: 'journal: disk-full' });
-    await rig.pass(1);
+    expect(rig.engine.status().trading).toEqual({ state: 'HALTED', reason: 'journal: io' });
+    await rig.pass(1_000);
     expect(rig.of('trading-changed')).toMatchObject([{ state: 'HALTED', why: 'journal' }]);
     expect(rig.of('prediction-judged').map(({ prediction }) => prediction?.id)).toEqual(['p1']);
     expect(rig.kinds()).toEqual(['trading_halted']);
