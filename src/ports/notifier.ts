@@ -9,6 +9,8 @@ export type NoticeLevel = (typeof NOTICE_LEVELS)[number];
 export const NOTICE_KINDS = {
   /** The engine raised an alarm. */
   alarm: 'alarm',
+  /** Sent by the doctor. */
+  test: 'info',
   started: 'info',
   stopped: 'warn',
   'position-opened': 'info',

@@ -1,5 +1,4 @@
 // Makes people hear of what happens: facts, silence and the calendar become notices, for those the configuration names.
-import { createTelegram, createWebhook } from '../../adapters/notify/channel.ts';
 import { createHttpCaller } from '../../adapters/notify/http-call.ts';
 import { createLifeSign } from '../../adapters/notify/life-sign.ts';
 import { createNotifier } from '../../adapters/notify/notifier.ts';
@@ -13,6 +12,7 @@ import { NOTICE_KINDS, type Notifier } from '../../ports/notifier.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { Trader } from '../../ports/trader.ts';
 import { watchCalendar } from './calendar-watch.ts';
+import { channelsIn } from './channels.ts';
 import { createDayTally } from './day-tally.ts';
 import { createFactNotices } from './fact-notices.ts';
 import { watchFeeds } from './feed-watch.ts';
@@ -38,13 +38,9 @@ export interface Telling {
 /** Subscribes to nothing when nobody is to be told. */
 export function startTelling(parts: TellingParts): Telling {
   const { settings, trader, wall, log } = parts;
-  const { webhook, telegram, heartbeatUrl, levels } = settings.notify;
+  const { heartbeatUrl, levels } = settings.notify;
   const call = createHttpCaller(wall);
-  const from = `${settings.mode} ${settings.account}`;
-  const channels = [
-    ...(webhook === undefined ? [] : [createWebhook(webhook, from, call)]),
-    ...(telegram === undefined ? [] : [createTelegram(telegram, from, call)]),
-  ];
+  const channels = channelsIn(settings, wall);
   const lifeSign =
     heartbeatUrl === undefined
       ? undefined

@@ -20,11 +20,13 @@ import {
 interface DoctorFlags extends InstanceFlags {
   readonly json?: boolean;
   readonly clock?: string;
+  readonly tell?: boolean;
 }
 
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
     .option('--clock <clock>', 'practice time as MARKET@WALLMSxSPEED, as the gateway runs on it')
+    .option('--tell', 'send a test message to whoever is to be told')
     .option('--json', 'print JSON')
     .action(async (flags: DoctorFlags) => {
       const findings = await examine(flags);
@@ -46,13 +48,15 @@ async function examine(flags: DoctorFlags): Promise<Finding[]> {
   const clock = marketClock(flags, settings.mode);
   if (!clock.ok) return [...findings, failing('clock', clock.failure.sentence, 'correct --clock')];
   const { gatewayFindings } = await import('./doctor/gateway.ts');
-  const [instance, gateway, feeds] = await Promise.all([
+  const { notifyFindings } = await import('./doctor/notify.ts');
+  const [instance, gateway, feeds, notify] = await Promise.all([
     instanceFindings(settings),
     gatewayFindings(settings, clock.value),
     Promise.all(settings.feeds.map(feedFinding)),
+    notifyFindings(settings, flags.tell === true),
   ]);
   clock.value.stop();
-  return [...findings, diskFinding(settings), ...instance, ...gateway, ...feeds];
+  return [...findings, diskFinding(settings), ...instance, ...gateway, ...feeds, ...notify];
 }
 
 function configurationFindings(loaded: Result<LoadedConfig, ConfigurationFailure>): Finding[] {
