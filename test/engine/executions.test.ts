@@ -66,6 +66,18 @@ describe('an execution', () => {
     expect(rig.newest('x')).toMatchObject({ quantity: 40, side: 'sell' });
   });
 
+  it('that revives a closed position finds its stop where it rested last, not where it was planned', async () => {
+    const rig = createRig();
+    const { s, t } = await entered(rig);
+    await rig.told(s, { stopPrice: 99.5 });
+    await rig.fill(t, 100, 102, { execId: '0001.c.d.01' });
+    await rig.status(s, 'cancelled');
+    expect(rig.of('position-closed')).toHaveLength(1);
+    await rig.quote(102);
+    await rig.fill(t, 60, 102, { execId: '0001.c.d.02' });
+    expect(rig.newest('s')).toMatchObject({ quantity: 40, stopPrice: 99.5 });
+  });
+
   it('of an exit that is corrected leaves the exit price right', async () => {
     const rig = createRig();
     const { s } = await entered(rig);
@@ -157,6 +169,21 @@ describe('a status', () => {
     await rig.settle();
     expect(rig.engine.status().protectedPositions).toBe(1);
     expect(rig.submits('protection')).toEqual([]);
+  });
+});
+
+describe('new terms', () => {
+  it('of a target that are confirmed after the trade has ended are nothing but terms', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, s, t } = rig.bracket();
+    for (const leg of [e, t, s]) await rig.told(leg, { ocaGroup: leg === e ? '' : 'G' });
+    await rig.fill(e, 100, 100.1);
+    await rig.fill(s, 100, 98.5);
+    await rig.told(t, { limitPrice: 103.26, ocaGroup: 'G' });
+    expect(rig.state().orders.get(t.orderRef)).toMatchObject({ limitPrice: 103.26 });
+    expect(rig.of('target-moved')).toEqual([]);
   });
 });
 

@@ -33,6 +33,7 @@ export function evolvePosition(
         realizedPnl: 0,
         openedAt: undefined,
         closedAt: at,
+        stopPrice: undefined,
       };
     case 'stop-moved':
       return {
@@ -60,6 +61,7 @@ export function evolvePosition(
         realizedPnl: fact.realizedPnl,
         openedAt: fact.openedAt,
         closedAt: at,
+        stopPrice: held(state).stopPrice,
       };
     default:
       return assertNever(fact);
@@ -116,7 +118,7 @@ function firstFill(
     averagePrice: fact.price,
     realizedPnl: 0,
     openedAt: at,
-    stopPrice: state.plan.stopPrice,
+    stopPrice: (state.status === 'closed' ? state.stopPrice : undefined) ?? state.plan.stopPrice,
     targetPrice: state.plan.targetPrice,
     r: state.plan.r,
     highWater: fact.price,

@@ -49,6 +49,8 @@ export type ClosedPosition = Planned & {
   readonly realizedPnl: number;
   readonly openedAt: Instant | undefined;
   readonly closedAt: Instant;
+  /** Where the last stop rested: a late execution that revives the position may not loosen it. Undefined when never held. */
+  readonly stopPrice: number | undefined;
 };
 
 export type HeldPosition = OpeningPosition | OpenPosition | AdjustingPosition | ClosingPosition;
