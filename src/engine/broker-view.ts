@@ -9,6 +9,8 @@ export interface BrokerView {
   readonly foreignOrders: Map<string, string>;
   /** Commissions told before their execution, by execution id. */
   readonly earlyCommissions: Map<string, Extract<BrokerReport, { type: 'commission' }>>;
+  /** When the engine last compared itself with a complete snapshot. */
+  comparedAt: Instant | undefined;
   /** The engine wants to compare itself with the broker; the shell asks once and clears it when the answer comes. */
   wantsSnapshot: boolean;
   /** Symbols to look up at the broker. */
@@ -22,6 +24,7 @@ export function createBrokerView(): BrokerView {
     positions: new Map(),
     foreignOrders: new Map(),
     earlyCommissions: new Map(),
+    comparedAt: undefined,
     wantsSnapshot: false,
     wantsResolve: new Set(),
     wantsPrices: new Set(),

@@ -1,4 +1,5 @@
 // What time alone demands: the day's base, exits by age and by the close, the daily loss, wishes that may come true.
+import { freshnessMs } from '../kernel/clock.ts';
 import { DAY_MS, MINUTE_MS } from '../kernel/instant.ts';
 import { exitDue } from '../trading/exits/exit-due.ts';
 import { type HeldPosition, isHeld } from '../trading/positions/position-state.ts';
@@ -35,6 +36,14 @@ export function onTimer(turn: Turn): void {
   for (const [symbol, wish] of turn.state.wishes) grant(turn, symbol, wish);
   for (const [symbol, quantity] of turn.state.foreign)
     if (quantity !== 0 && isOverdue(turn, symbol)) turn.broker.wantsSnapshot = true;
+  compareEachMinute(turn);
+}
+
+/** What vanishes at the broker without a word is missed only by asking. */
+function compareEachMinute(turn: Turn): void {
+  const { comparedAt } = turn.broker;
+  if (comparedAt === undefined || turn.now - comparedAt < freshnessMs(turn, MINUTE_MS)) return;
+  turn.broker.wantsSnapshot = true;
 }
 
 const UNANSWERED_MS = 10_000;

@@ -30,9 +30,16 @@ export function reconcile(turn: Turn, snapshot: BrokerSnapshot): void {
   comparePositions(turn, snapshot, differences);
   noticeUncovered(turn, differences);
   const isClean = differences.every((difference) => difference.action !== 'waits');
-  turn.record({ type: 'reconciled', isClean, differences });
+  if (isNews(turn, isClean, differences)) turn.record({ type: 'reconciled', isClean, differences });
+  turn.broker.comparedAt = turn.now;
   turn.broker.wantsSnapshot = !isClean;
   for (const positionId of turn.state.positions.keys()) turn.touched.add(positionId);
+}
+
+/** A comparison each minute that finds what the last one found is not worth a fact. */
+function isNews({ state }: Turn, isClean: boolean, differences: readonly Difference[]): boolean {
+  if (!isClean || !state.isReconciled) return true;
+  return JSON.stringify(differences) !== JSON.stringify(state.differences);
 }
 
 function bookMissing(turn: Turn, snapshot: BrokerSnapshot, differences: Difference[]): void {

@@ -195,3 +195,17 @@ describe('an unknown order', () => {
     expect(rig.of('reconciled').at(-1)).toMatchObject({ isClean: true });
   });
 });
+
+describe('the broker', () => {
+  it('is compared with each minute, and only news of it is written down', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const before = asked(rig);
+    await rig.pass(61_000);
+    expect(asked(rig)).toBe(before + 1);
+    await rig.snapshot();
+    expect(rig.of('reconciled')).toHaveLength(1);
+    await rig.pass(61_000);
+    expect(asked(rig)).toBe(before + 2);
+  });
+});
