@@ -20,7 +20,7 @@ export function markOf(surroundings: Surroundings, position: HeldPosition): Mark
         sessions: surroundings.market.sessions,
         quoteAgeMaxMs: freshnessMs(surroundings, QUOTE_AGE_MAX_MS),
       }),
-      atr: atrSpecOf(position),
+      atr: surroundings.market.anchoredAtr(position.symbol, atrSpecOf(position)),
     };
     surroundings.marks.set(position.positionId, mark);
   }

@@ -35,6 +35,8 @@ export interface MarketView {
   /** NaN when unknown. */
   last(symbol: string): number;
   atr(symbol: string, spec: AtrSpec, now: Instant): AtrSeen | undefined;
+  /** The same, to be kept by whoever asks on every tick. */
+  anchoredAtr(symbol: string, spec: AtrSpec): AnchoredAtr;
   /** Bars of a length, shared by all rules. */
   series(symbol: string, barMs: number): BarSeries;
   /** Mean shares per minute, undefined until known. */
@@ -93,7 +95,7 @@ export function createMarketView(calendar: Calendar): MarketView {
     return bars;
   }
 
-  function atr(symbol: string, spec: AtrSpec, now: Instant): AtrSeen | undefined {
+  function anchoredAtr(symbol: string, spec: AtrSpec): AnchoredAtr {
     const market = marketOf(symbol);
     const key = `${spec.barMs}/${spec.period}`;
     let anchored = market.atrs.get(key);
@@ -106,6 +108,11 @@ export function createMarketView(calendar: Calendar): MarketView {
       });
       market.atrs.set(key, anchored);
     }
+    return anchored;
+  }
+
+  function atr(symbol: string, spec: AtrSpec, now: Instant): AtrSeen | undefined {
+    const anchored = anchoredAtr(symbol, spec);
     const value = anchored.valueAt(now);
     const at = anchored.endedAt;
     return value === undefined || at === undefined ? undefined : { value, at };
@@ -156,6 +163,7 @@ export function createMarketView(calendar: Calendar): MarketView {
     quote: (symbol) => markets.get(symbol)?.quote,
     last: (symbol) => markets.get(symbol)?.quote?.last ?? Number.NaN,
     atr,
+    anchoredAtr,
     series,
     minuteVolume: (symbol) => averageVolume(series(symbol, MINUTE_MS), VOLUME_MINUTES),
     shortable: (symbol) => markets.get(symbol)?.shortable,

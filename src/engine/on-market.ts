@@ -20,11 +20,11 @@ export function onMarket(turn: Turn, update: MarketUpdate): void {
   if (position === undefined || position.status === 'planned' || position.status === 'closed')
     return;
   const mark = markOf(turn, position);
-  const atr = turn.market.atr(position.symbol, mark.atr, turn.now);
-  if (mark.filter.judge(update.quote, turn.now, atr?.value) !== 'believed') return;
+  const atr = mark.atr.valueAt(turn.now);
+  if (mark.filter.judge(update.quote, turn.now, atr) !== 'believed') return;
   mark.highWater = highWaterAfter(position.side, mark.highWater, update.quote.last);
   if (position.status !== 'open' || position.plan.trail === undefined) return;
-  trail(turn, position, mark, atr?.value ?? Number.NaN);
+  trail(turn, position, mark, atr ?? Number.NaN);
 }
 
 function barFinished(turn: Turn, update: Extract<MarketUpdate, { type: 'bar' }>): void {

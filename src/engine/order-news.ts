@@ -2,6 +2,7 @@
 import { assertNever } from '../kernel/assert.ts';
 import type { BrokerOrderStatus, ReportedOrder } from '../ports/broker.ts';
 import { isTerminal, type OrderStatus } from '../trading/orders/order-state.ts';
+import { isHeld } from '../trading/positions/position-state.ts';
 import { alarm, cancelOnce, halt } from './acts.ts';
 import { ordersOf } from './book.ts';
 import { intentSeqOf, ownRefIn } from './intents.ts';
@@ -42,16 +43,17 @@ export function orderReported(turn: Turn, reported: ReportedOrder): void {
     stopReported(turn, order, terms.stopPrice, settles ? pending : undefined);
   }
   if (order.terms.leg === 't' && settles && terms.limitPrice !== undefined) {
-    turn.record(
-      {
-        type: 'target-moved',
-        positionId: order.positionId,
-        symbol: order.terms.symbol,
-        to: terms.limitPrice,
-      },
-      newsChain(turn, order),
-    );
+    targetReported(turn, order, terms.limitPrice);
   }
+}
+
+/** Where the target rests matters only while there is something to sell. */
+function targetReported(turn: Turn, order: OrderRecord, to: number): void {
+  const { positionId, terms } = order;
+  const position = turn.state.positions.get(positionId);
+  if (position === undefined || !isHeld(position)) return;
+  const { symbol } = terms;
+  turn.record({ type: 'target-moved', positionId, symbol, to }, newsChain(turn, order));
 }
 
 function foreignOrder(turn: Turn, reported: ReportedOrder): void {

@@ -1,8 +1,9 @@
 // What surrounds decisions without being state: configuration, prices, the broker's word, and the conditions of the rules.
+import type { AnchoredAtr } from '../market/indicators/anchored-atr.ts';
 import type { PrintFilter } from '../market/print-filter.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { Condition } from '../trading/strategy/condition.ts';
-import type { AtrSpec, Rule } from '../trading/strategy/rule.ts';
+import type { Rule } from '../trading/strategy/rule.ts';
 import type { BrokerView } from './broker-view.ts';
 import type { MarketView } from './market-view.ts';
 
@@ -37,7 +38,7 @@ export interface Mark {
   highWater: number;
   readonly filter: PrintFilter;
   /** Judges how far a print may jump. */
-  readonly atr: AtrSpec;
+  readonly atr: AnchoredAtr;
 }
 
 export const QUOTE_AGE_MAX_MS = 5_000;

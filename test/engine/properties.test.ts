@@ -296,7 +296,7 @@ function checkStops(rig: Rig): void {
 
 describe('any sequence of reports', () => {
   it('keeps quantities, groups, numbers and stops right, and replays to the same state', {
-    timeout: 20_000,
+    timeout: 120_000,
   }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {

@@ -139,6 +139,7 @@ export function createRig(options: RigOptions = {}): Rig {
   let executions = 0;
   let predictions = 0;
   let isDead = false;
+  let bug: unknown;
 
   const engine = createEngine({
     settings: all,
@@ -153,6 +154,15 @@ export function createRig(options: RigOptions = {}): Rig {
     version: '0.0.0',
     isHaltFilePresent: () => rig.isHaltFile,
     onJournalFailure: ({ kind }) => kind === 'disk-full',
+    // What the engine throws is told by the step that made it throw.
+    defer: (call) =>
+      queueMicrotask(() => {
+        try {
+          call();
+        } catch (error) {
+          bug ??= error;
+        }
+      }),
   });
   engine.facts$.subscribe((recorded) => facts.push(recorded));
   cleanUps.push(() => journal.database.close());
@@ -168,6 +178,7 @@ export function createRig(options: RigOptions = {}): Rig {
     now: () => time.clock.now(),
     async settle() {
       for (let round = 0; round < 6; round += 1) await Promise.resolve();
+      if (bug !== undefined) throw bug;
     },
     async pass(ms) {
       const until = time.wall.now() + ms;
