@@ -12,6 +12,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figures>>> = {
   start: async () => (await import('./start.ts')).benchStart(),
   bus: async () => ({ ...(await import('./bus.ts')).benchBus() }),
   'signal-to-wire': async () => (await import('./signal-to-wire.ts')).benchSignalToWire(),
+  daemon: async () => (await import('./daemon.ts')).benchDaemon(),
   ticks: async () => (await import('./ticks.ts')).benchTicks(),
   conditions: async () => ({ ...(await import('./conditions.ts')).benchConditions() }),
 };

@@ -19,7 +19,7 @@ import { pause, percentile, until } from './timing.ts';
 
 const SYMBOLS = 50;
 /** Entries into each symbol; the first round is not counted, except that its first entry is told apart. */
-const ROUNDS = 6;
+const ROUNDS = 4;
 /** Predictions one poll brings: their thirty legs are what may leave in a second, so that pacing holds none of them. */
 const PREDICTIONS_A_POLL = 10;
 const POLL_MS = 1_500;

@@ -64,7 +64,7 @@ export function describeJournal(name: string, makeStore: () => JournalStore): vo
         fc.constant('reopen' as const),
       );
       fc.assert(
-        fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+        fc.property(fc.array(step, { maxLength: 6 }), (steps) => {
           const before = journal.lastSeq();
           const expected: RecordedFact[] = [];
           for (const texts of steps) {
@@ -78,7 +78,7 @@ export function describeJournal(name: string, makeStore: () => JournalStore): vo
           expect([...journal.read(before)]).toEqual(expected);
           expect(journal.lastSeq()).toBe(before + expected.length);
         }),
-        { numRuns: 25 },
+        { numRuns: 8 },
       );
     });
 

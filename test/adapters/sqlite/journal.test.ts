@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +12,7 @@ import {
 } from '../../../src/adapters/sqlite/journal.ts';
 import type { Journal } from '../../../src/ports/journal.ts';
 import { alarms, describeJournal } from '../../ports/journal-contract.ts';
+import { brokenCommits } from './broken-commits.ts';
 
 const WANTED = { mode: 'paper', account: 'DU1' };
 
@@ -187,21 +187,3 @@ const APPENDING = `
     writeSync(1, journal.lastSeq() + '\\n');
   }
 `;
-
-/** First numbers of the commits whose hash is not the one their facts and the commit before give. */
-function brokenCommits(database: Database.Database): number[] {
-  const facts = database.prepare(
-    `SELECT char(10) || seq || '|' || at || '|' || cause || '|' || correlation || '|' || body
-     FROM facts WHERE seq BETWEEN ? AND ? ORDER BY seq`,
-  );
-  const commits = database
-    .prepare('SELECT first_seq, last_seq, hash FROM commits ORDER BY first_seq')
-    .all() as { first_seq: number; last_seq: number; hash: string }[];
-  let before = '';
-  return commits.flatMap(({ first_seq, last_seq, hash }) => {
-    const text = facts.pluck().all(first_seq, last_seq).join('');
-    const sum = createHash('sha256').update(before).update(text).digest('hex');
-    before = hash;
-    return sum === hash ? [] : [first_seq];
-  });
-}
