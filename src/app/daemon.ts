@@ -3,7 +3,6 @@ import {
   chooseSocketPath,
   type InstanceFolder,
   isHaltFilePresent,
-  releaseReserve,
   writePidFile,
 } from '../adapters/sqlite/instance-folder.ts';
 import { residentBytes } from '../adapters/system/host.ts';
@@ -12,6 +11,7 @@ import type { MarketClock } from '../adapters/system/market-clock.ts';
 import { drawFraction } from '../adapters/system/random.ts';
 import { createSystemd } from '../adapters/system/systemd.ts';
 import { createWallClock } from '../adapters/system/wall-clock.ts';
+import { DISK_FULL } from '../engine/full-disk.ts';
 import type { EventBus } from '../kernel/bus.ts';
 import { type Instant, toIso } from '../kernel/instant.ts';
 import { failed, ok, type Result } from '../kernel/result.ts';
@@ -28,6 +28,7 @@ import { createEvents } from './events.ts';
 import { createFreshLook } from './fresh-look.ts';
 import { holdInstance, type InstanceFailure } from './instance.ts';
 import { packageVersion } from './package.ts';
+import { createReserve } from './reserve.ts';
 import { secretsIn } from './secrets.ts';
 import { storyOf } from './story.ts';
 import { startTelling } from './telling/telling.ts';
@@ -76,7 +77,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   const version = packageVersion();
   const held = holdInstance({ ...options, pid: process.pid, version });
   if (!held.ok) return held;
-  const { folder, journal, release } = held.value;
+  const { folder, journal, hasReserve, release } = held.value;
 
   const wall = createWallClock();
   const startedWallMs = wall.now();
@@ -102,12 +103,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     version,
     random: drawFraction,
     isHaltFilePresent: () => isHaltFilePresent(folder),
-    onJournalFailure(failure) {
-      log.error('The journal could not be written.', { failure });
-      if (failure.kind !== 'disk-full') return false;
-      releaseReserve(folder);
-      return true;
-    },
+    onJournalFailure: (failure) => reserve.onJournalFailure(failure),
     onWrongAccount(text) {
       log.error(`Wrong account: ${text}.`);
       void end('wrong account', { kind: 'wrong-account', text });
@@ -128,6 +124,12 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   });
   const { look } = fresh;
   const telling = startTelling({ settings, trader, look, journal, clock, wall, log });
+  const reserve = createReserve({
+    folder,
+    log,
+    onFull: fresh.keepToMemory,
+    alarm: telling.alarm,
+  });
   const door = createHttpDoor({ ...settings.api, trader, residentBytes });
   let apiPort = settings.api.port;
 
@@ -147,7 +149,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     socketPath,
     look: fresh.look,
     status,
-    command: (command) => trader.command(command),
+    command: async (command) => reserve.guard(command) ?? trader.command(command),
     stop: (why) => void end(why),
   });
 
@@ -190,9 +192,12 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     log.warn('Health and metrics are open beyond this machine, without a password.', settings.api);
   }
   trader.start();
+  if (!hasReserve) reserve.halt(trader);
   systemd.ready(`${mode} ${account}`);
   systemd.watch((withinMs) => {
-    const { inbox, lastTurnWallMs } = trader.status();
+    const { inbox, lastTurnWallMs, trading } = trader.status();
+    // A restart makes no room on a disk.
+    if (trading.reason === DISK_FULL) return true;
     return inbox === 0 || wall.now() - lastTurnWallMs < withinMs;
   });
   return ok({

@@ -1,6 +1,11 @@
 // The daemon's look: its tables follow the facts in the background, and are brought up to date before every answer.
+import { isDiskFull } from '../adapters/sqlite/full-disk.ts';
 import { createLook } from '../adapters/sqlite/look.ts';
-import { openReadTables } from '../adapters/sqlite/read-tables.ts';
+import {
+  openReadTables,
+  openReadTablesReadOnly,
+  type ReadTables,
+} from '../adapters/sqlite/read-tables.ts';
 import type { Cancel, WallClock } from '../kernel/clock.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Look } from '../ports/look.ts';
@@ -9,6 +14,8 @@ export interface FreshLook {
   readonly look: Look;
   /** Facts have become durable: the tables follow soon. */
   noticeFacts(): void;
+  /** From here on the tables grow in memory alone: the disk is full, and what is left of it is the journal's. */
+  keepToMemory(): void;
   stop(): void;
 }
 
@@ -21,10 +28,8 @@ export interface FreshLookParts {
 }
 
 /** Small steps with a pause between, so that an order never waits behind the tables. */
-const STEP_FACTS = 200;
-const STEP_PAUSE_MS = 20;
-/** Facts of a busy moment are projected together. */
-const GATHER_MS = 200;
+const STEP_FACTS = 500;
+const PAUSE_MS = 200;
 
 export function createFreshLook({
   file,
@@ -33,44 +38,74 @@ export function createFreshLook({
   clientId,
   lastPrice,
 }: FreshLookParts): FreshLook {
-  const tables = openReadTables(file, journal);
-  const look = createLook(tables.database, { clientId, lastPrice });
+  let isInMemory = false;
+  let tables = openTables();
+  let look = lookOver(tables);
   let waiting: Cancel | undefined;
+
+  function openTables(): ReadTables {
+    try {
+      return openReadTables(file, journal);
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      isInMemory = true;
+      return openReadTablesReadOnly(file, journal);
+    }
+  }
+
+  function lookOver({ database }: ReadTables): Look {
+    return createLook(database, { clientId, lastPrice });
+  }
+
+  function keepToMemory(): void {
+    if (isInMemory) return;
+    isInMemory = true;
+    tables.close();
+    tables = openReadTablesReadOnly(file, journal);
+    look = lookOver(tables);
+  }
+
+  function catchUp(factsMax?: number): boolean {
+    try {
+      return tables.catchUp(factsMax);
+    } catch (error) {
+      if (!isDiskFull(error) || isInMemory) throw error;
+      keepToMemory();
+      return tables.catchUp(factsMax);
+    }
+  }
 
   function step(): void {
     waiting = undefined;
-    if (!tables.catchUp(STEP_FACTS)) waiting = wall.after(STEP_PAUSE_MS, step);
+    if (!catchUp(STEP_FACTS)) noticeFacts();
   }
 
   function noticeFacts(): void {
-    waiting ??= wall.after(GATHER_MS, step);
+    waiting ??= wall.after(PAUSE_MS, step);
   }
 
-  function fresh<Args extends unknown[], Rows>(
-    read: (...args: Args) => Rows,
-  ): (...args: Args) => Rows {
-    return (...args) => {
-      tables.catchUp();
-      return read(...args);
-    };
+  function fresh(): Look {
+    catchUp();
+    return look;
   }
 
   noticeFacts();
   return {
     look: {
-      positions: fresh(look.positions),
-      foreignPositions: fresh(look.foreignPositions),
-      orders: fresh(look.orders),
-      executions: fresh(look.executions),
-      trades: fresh(look.trades),
-      predictions: fresh(look.predictions),
-      signals: fresh(look.signals),
-      explain: fresh(look.explain),
+      positions: () => fresh().positions(),
+      foreignPositions: () => fresh().foreignPositions(),
+      orders: () => fresh().orders(),
+      executions: () => fresh().executions(),
+      trades: () => fresh().trades(),
+      predictions: () => fresh().predictions(),
+      signals: (which) => fresh().signals(which),
+      explain: (id) => fresh().explain(id),
     },
     noticeFacts,
+    keepToMemory,
     stop() {
       waiting?.();
-      tables.catchUp();
+      catchUp();
       tables.close();
     },
   };

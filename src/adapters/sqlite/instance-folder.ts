@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isDiskFull } from './full-disk.ts';
 
 export interface InstanceFolder {
   readonly path: string;
@@ -112,17 +113,32 @@ export function removeHaltFile(folder: InstanceFolder): void {
   rmSync(folder.haltFile, { force: true });
 }
 
-/** Room for exits and protection on a full disk. Random bytes, since a file system may store equal ones as nothing. */
-export function keepReserve(folder: InstanceFolder): void {
-  if (existsSync(folder.reserve) && statSync(folder.reserve).size === RESERVE_BYTES) return;
+/** Room for exits and protection on a full disk. Random bytes, since a file system may store equal ones as nothing. False when it does not fit. */
+export function keepReserve(folder: InstanceFolder): boolean {
+  if (hasReserve(folder)) return true;
   const megabyte = randomFillSync(Buffer.alloc(1024 * 1024));
   const file = openSync(folder.reserve, 'w', 0o600);
   try {
-    for (let at = 0; at < RESERVE_BYTES; at += megabyte.length) writeSync(file, megabyte);
+    for (let at = 0; at < RESERVE_BYTES; at += megabyte.length) writeWholly(file, megabyte);
     fdatasyncSync(file);
+    return true;
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    // Half a reserve would take what room is left and be no reserve.
+    releaseReserve(folder);
+    return false;
   } finally {
     closeSync(file);
   }
+}
+
+/** On a disk that fills up a write may take less than it was given, and only the next one fails. */
+function writeWholly(file: number, bytes: Buffer): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+}
+
+export function hasReserve(folder: InstanceFolder): boolean {
+  return existsSync(folder.reserve) && statSync(folder.reserve).size === RESERVE_BYTES;
 }
 
 export function releaseReserve(folder: InstanceFolder): void {

@@ -5,6 +5,7 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { Journal, JournalFailure, RecordedFact } from '../../ports/journal.ts';
 import { chainHash, factText } from './commit-chain.ts';
 import { createFactWriter, readFacts } from './fact-rows.ts';
+import { isDiskFull } from './full-disk.ts';
 import type { OpenFailure } from './open-failure.ts';
 import { newestSnapshot, saveSnapshot } from './snapshots.ts';
 
@@ -66,6 +67,8 @@ function prepare(database: Database.Database, wanted: JournalFile): OpenFailure 
     if (found !== asked) return { kind: 'other-account', file: wanted.file, wanted: asked, found };
     return undefined;
   } catch (error) {
+    // Room can be made, and then the journal opens.
+    if (isDiskFull(error)) throw error;
     return { kind: 'cannot-open', file: wanted.file, why: sentenceOf(error) };
   }
 }

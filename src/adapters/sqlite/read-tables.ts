@@ -38,30 +38,46 @@ export function openReadTables(file: string, facts: FactSource): ReadTables {
     })();
   };
   if (!hasFitTables(db)) rebuild();
-  return tablesOver(db, facts, rebuild);
+  return tablesOver(db, { facts, rebuild, beforeWriting: () => {} });
 }
 
-/** A reader's, while no daemon runs: the file is opened read-only, and what its tables lack is added in memory. */
+/** A reader's, or that of a daemon on a full disk: the file is opened read-only, and what its tables lack is added in memory. */
 export function openReadTablesReadOnly(file: string, facts: FactSource): ReadTables {
   const db = new Database(file, { readonly: true, fileMustExist: true });
+  db.pragma('temp_store = MEMORY');
   const isFit = hasFitTables(db);
+  let isShadowed = false;
   const rebuild = () => {
     for (const table of READ_TABLE_NAMES) db.exec(`DROP TABLE IF EXISTS temp.${table}`);
     db.exec(READ_TABLES_SHADOW);
+    isShadowed = true;
   };
-  if (!isFit || hasTail(db, cursorOf(db))) {
+  /** Only a reader who has something to add pays for a copy. */
+  const shadow = () => {
+    if (isShadowed) return;
     rebuild();
     if (isFit) copyIntoShadow(db);
-  }
-  return tablesOver(db, facts, rebuild);
+  };
+  if (!isFit) shadow();
+  return tablesOver(db, { facts, rebuild, beforeWriting: shadow });
 }
 
-function tablesOver(db: Database.Database, facts: FactSource, rebuild: () => void): ReadTables {
+interface TablesParts {
+  readonly facts: FactSource;
+  rebuild(): void;
+  beforeWriting(): void;
+}
+
+function tablesOver(
+  db: Database.Database,
+  { facts, rebuild, beforeWriting }: TablesParts,
+): ReadTables {
   let project = createProjection(db);
 
   function catchUp(factsMax = Number.POSITIVE_INFINITY): boolean {
     const from = cursorOf(db);
     if (!hasTail(db, from)) return true;
+    beforeWriting();
     return db.transaction(() => {
       let seq = from;
       let isDone = true;

@@ -31,6 +31,8 @@ export interface TellingParts {
 }
 
 export interface Telling {
+  /** For what cannot become a fact any more. */
+  alarm(text: string): void;
   /** What still waits gets a moment to leave. */
   stop(): Promise<void>;
 }
@@ -55,6 +57,7 @@ export function startTelling(parts: TellingParts): Telling {
       ? undefined
       : watchAll({ ...parts, notifier: createNotifier({ channels, levels, wall, log }) });
   return {
+    alarm: (text) => watches?.alarm(text),
     async stop() {
       lifeSign?.stop();
       await watches?.stop();
@@ -94,6 +97,7 @@ export function watchAll(parts: WatchParts): Telling {
     say,
   });
   return {
+    alarm: (text) => say('alarm', text),
     async stop() {
       hearing.unsubscribe();
       gateway.stop();
