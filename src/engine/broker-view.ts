@@ -7,6 +7,8 @@ export interface BrokerView {
   readonly positions: Map<string, { readonly quantity: number; readonly at: Instant }>;
   /** Working orders that are not ours, by permanent id. */
   readonly foreignOrders: Map<string, string>;
+  /** When the broker first called an order filled whose executions were not all told. */
+  readonly saidFilledAt: Map<string, Instant>;
   /** Commissions told before their execution, by execution id. */
   readonly earlyCommissions: Map<string, Extract<BrokerReport, { type: 'commission' }>>;
   /** When the engine last compared itself with a complete snapshot. */
@@ -23,6 +25,7 @@ export function createBrokerView(): BrokerView {
   return {
     positions: new Map(),
     foreignOrders: new Map(),
+    saidFilledAt: new Map(),
     earlyCommissions: new Map(),
     comparedAt: undefined,
     wantsSnapshot: false,

@@ -139,7 +139,11 @@ function apply(state: State, fact: Fact, at: Instant): void {
       state.unresolved.delete(fact.instrument.symbol);
       return;
     case 'instrument-refused':
-      state.unresolved.set(fact.symbol, { matches: fact.matches, why: fact.why });
+      state.unresolved.set(fact.symbol, {
+        matches: fact.matches,
+        why: fact.why,
+        offered: fact.offered,
+      });
       return;
     case 'reconciled':
       state.isReconciled = fact.isClean;

@@ -84,10 +84,12 @@ function symbolRefusals(turn: Turn, { rule, symbol, side }: Wanted): Refusal[] {
     refusals.push({ kind: 'recent_execution', ageMs: turn.now - lastExecution });
   }
   const unresolved = state.unresolved.get(symbol);
-  if (unresolved !== undefined)
+  const pinned = state.instruments.get(symbol);
+  if (unresolved?.offered !== undefined && pinned !== undefined)
+    refusals.push({ kind: 'contract_changed', pinned: pinned.conId, offered: unresolved.offered });
+  else if (unresolved !== undefined)
     refusals.push({ kind: 'ambiguous_contract', matches: unresolved.matches });
-  else if (!state.instruments.has(symbol))
-    refusals.push({ kind: 'ambiguous_contract', matches: 0 });
+  else if (pinned === undefined) refusals.push({ kind: 'ambiguous_contract', matches: 0 });
   return refusals;
 }
 

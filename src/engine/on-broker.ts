@@ -188,7 +188,8 @@ function resolved(
   const pinned = turn.state.instruments.get(instrument.symbol);
   if (pinned !== undefined && pinned.conId !== instrument.conId) {
     const why = `contract ${pinned.conId} became ${instrument.conId}`;
-    turn.record({ type: 'instrument-refused', symbol: instrument.symbol, matches: 1, why });
+    const { symbol, conId: offered } = instrument;
+    turn.record({ type: 'instrument-refused', symbol, matches: 1, why, offered });
     alarm(turn, 'contract-changed', instrument.symbol, `${instrument.symbol}: ${why}; no entries`);
     return;
   }

@@ -9,9 +9,8 @@ import { parsePrediction, rawText } from '../trading/intake/parse-prediction.ts'
 import type { Prediction, Verdict } from '../trading/prediction.ts';
 import type { PositionSide } from '../trading/side.ts';
 import type { Signal } from '../trading/signal.ts';
-import { beginClose } from './acts.ts';
 import { positionIn } from './book.ts';
-import { endEntries } from './end-entries.ts';
+import { endEntries, leave } from './end-entries.ts';
 import { considerEntry } from './entries.ts';
 import { isDiskFull } from './full-disk.ts';
 import { finite } from './market-seen.ts';
@@ -175,7 +174,7 @@ function dropWish(turn: Turn, { rule }: CompiledRule, symbol: string, chain: Cha
 function closeOnNeutral(turn: Turn, { rule }: CompiledRule, symbol: string, chain: Chain): void {
   const position = positionIn(turn.state, symbol);
   if (rule.exit.neutral && position?.strategy === rule.name)
-    beginClose(turn, position, 'neutral', chain);
+    leave(turn, position, 'neutral', chain);
 }
 
 function signalTo(
@@ -200,7 +199,7 @@ function signalTo(
   const held = positionIn(turn.state, symbol);
   const isOpposite = reasons.some(({ kind }) => kind === 'opposite_held');
   if (!isOpposite || held?.strategy !== rule.name || !rule.exit.opposite) return;
-  beginClose(turn, held, 'opposite', chain);
+  leave(turn, held, 'opposite', chain);
   // A reversal stores a wish, not an order: it is judged again from the start once the symbol is flat.
   const mayReverse = rule.entry.side === 'both' || rule.entry.side === side;
   const isWanted = !reasons.some(

@@ -4,10 +4,10 @@ import { DAY_MS, MINUTE_MS } from '../kernel/instant.ts';
 import { exitDue } from '../trading/exits/exit-due.ts';
 import { type HeldPosition, isHeld } from '../trading/positions/position-state.ts';
 import type { Refusal } from '../trading/refusal.ts';
-import { alarm, alarmOnce, beginClose, chainOf } from './acts.ts';
+import { alarm, alarmOnce, beginClose, cancelOnce, chainOf } from './acts.ts';
 import { activePositions, isFree, isLive, positionIn } from './book.ts';
 import { carried, dailyLoss } from './daily-loss.ts';
-import { endEntries, endEntry } from './end-entries.ts';
+import { endEntries, endEntry, leave } from './end-entries.ts';
 import { considerEntry } from './entries.ts';
 import { foreignIn, isOverdue } from './foreign.ts';
 import { tradingDayOf } from './gate.ts';
@@ -16,8 +16,8 @@ import { DEFAULT_ATR } from './mark.ts';
 import { finite } from './market-seen.ts';
 import { chainOfRef } from './order-news.ts';
 import { msToClose } from './session-bounds.ts';
-import type { Wish } from './state.ts';
-import type { Turn } from './turn.ts';
+import type { OrderRecord, Wish } from './state.ts';
+import { NO_CHAIN, type Turn } from './turn.ts';
 
 /** Working entries end this long before the close. */
 const ENTRIES_END_MS = 6 * MINUTE_MS;
@@ -47,6 +47,15 @@ function compareEachMinute(turn: Turn): void {
 }
 
 const UNANSWERED_MS = 10_000;
+/** A fill without its execution is asked about after this. */
+const UNTOLD_MS = 2_000;
+const LOCATE_MAX_MS = 20_000;
+
+/** An entry kept back while the broker looks for shares to borrow. */
+function isWaitingForLocate(turn: Turn, { terms, why, status, intendedAt }: OrderRecord): boolean {
+  if (terms.leg !== 'e' || status === 'partially_filled' || !why.includes('locate')) return false;
+  return turn.now - intendedAt > LOCATE_MAX_MS;
+}
 
 /** Whatever of an order is in doubt is asked about until it is answered. */
 function lookAtOrders(turn: Turn): void {
@@ -55,8 +64,18 @@ function lookAtOrders(turn: Turn): void {
     const { terms, status, statusAt, pendingChange, positionId } = order;
     turn.touched.add(positionId);
     const isChangeLate = pendingChange !== undefined && turn.now - pendingChange.at > UNANSWERED_MS;
+    if (isWaitingForLocate(turn, order))
+      cancelOnce(
+        turn,
+        order,
+        'no shares to borrow were found in time',
+        chainOfRef(turn, terms.orderRef) ?? NO_CHAIN,
+      );
+    const isFillUntold =
+      turn.now - (turn.broker.saidFilledAt.get(terms.orderRef) ?? turn.now) > UNTOLD_MS;
     const isCancelLate = status === 'pending_cancel' && turn.now - statusAt > UNANSWERED_MS;
-    if (status === 'unknown' || isChangeLate || isCancelLate) turn.broker.wantsSnapshot = true;
+    if (status === 'unknown' || isChangeLate || isCancelLate || isFillUntold)
+      turn.broker.wantsSnapshot = true;
     if (!isCancelLate) continue;
     const text = `${terms.symbol}: the broker has not answered the cancel of ${terms.orderRef} for 10 s`;
     const chain = chainOfRef(turn, terms.orderRef);
@@ -131,21 +150,24 @@ function grant(turn: Turn, symbol: string, wish: Wish): void {
   const chain = { cause: 0, correlation: signal.id };
   const feed = turn.settings.feeds.find(({ name }) => name === prediction.source);
   const ageMs = turn.now - prediction.dataTime;
-  if (feed === undefined || ageMs > feed.ageMaxMs * Math.max(1, turn.speed > 1 ? 2 : 1)) {
+  if (feed === undefined || ageMs > freshnessMs(turn, feed.ageMaxMs)) {
     turn.record(
       { type: 'wish-dropped', symbol, signalId: signal.id, why: 'the prediction is too old' },
       chain,
     );
     return;
   }
-  const closed = positionIn(turn.state, symbol);
-  if (closed?.status === 'closed' && closed.reason === 'stop') {
+  const position = positionIn(turn.state, symbol);
+  if (position?.status === 'closed' && position.reason === 'stop') {
     turn.record(
       { type: 'wish-dropped', symbol, signalId: signal.id, why: 'stopped out while waiting' },
       chain,
     );
     return;
   }
+  // The entry it replaces filled while it was being cancelled.
+  const isLeftover = position?.strategy === signal.strategy && position.side !== signal.side;
+  if (isLeftover) leave(turn, position, 'opposite', chain);
   if (!isFree(turn.state, symbol)) return;
   const foreign = foreignIn(turn, symbol);
   // The broker tells positions when they change; that nothing has changed since must be asked for.

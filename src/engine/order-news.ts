@@ -142,6 +142,7 @@ export function statusReported(
   links: ReportedLinks,
   why: string,
 ): void {
+  noteSaidFilled(turn, order, reported);
   const { permId, ...terms } = links;
   const next = statusAfter(turn, order, reported, terms.settlesChange === true);
   const isNewPermId = permId !== undefined && permId !== order.permId;
@@ -161,6 +162,17 @@ export function statusReported(
     answerChain(turn, order, terms.settlesChange === true),
   );
   turn.touched.add(order.positionId);
+}
+
+/** Only executions fill an order; one said to be filled without them is asked about in a moment. */
+function noteSaidFilled(
+  turn: Turn,
+  { terms, filled, quantity }: OrderRecord,
+  said: BrokerOrderStatus,
+): void {
+  const { saidFilledAt } = turn.broker;
+  if (said !== 'filled' || filled >= quantity) saidFilledAt.delete(terms.orderRef);
+  else if (!saidFilledAt.has(terms.orderRef)) saidFilledAt.set(terms.orderRef, turn.now);
 }
 
 function statusAfter(

@@ -18,7 +18,7 @@ import {
   statusReported,
 } from './order-news.ts';
 import type { OrderRecord } from './state.ts';
-import type { Turn } from './turn.ts';
+import { NO_CHAIN, type Turn } from './turn.ts';
 
 export function reconcile(turn: Turn, snapshot: BrokerSnapshot): void {
   const differences: Difference[] = [];
@@ -128,8 +128,6 @@ function settleDoubt(
   if (order.terms.leg !== 's')
     cancelOnce(turn, order, 'it had ended', chainOfRef(turn, order.terms.orderRef) ?? NO_CHAIN);
 }
-
-const NO_CHAIN = { cause: 0, correlation: '' };
 
 /** Long enough that the answer would have come, or said in a session that has ended. */
 function isLongBefore(turn: Turn, at: number, requestedAt: number): boolean {

@@ -99,7 +99,10 @@ export interface State {
   /** Market times of the last entries sent, newest last; older than a minute are dropped. */
   entryTimes: Instant[];
   readonly instruments: Map<string, Instrument>;
-  readonly unresolved: Map<string, { readonly matches: number; readonly why: string }>;
+  readonly unresolved: Map<
+    string,
+    { readonly matches: number; readonly why: string; readonly offered: number | undefined }
+  >;
   readonly positions: Map<string, PositionState>;
   /** Symbol by position id of every position that is not closed. */
   readonly active: Map<string, string>;

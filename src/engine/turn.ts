@@ -56,6 +56,9 @@ export function newestOf(turn: Turn, chain: Chain): Chain {
   return newest === undefined ? chain : after(newest);
 }
 
+/** Of news about an order whose position is long forgotten. */
+export const NO_CHAIN: Chain = { cause: 0, correlation: '' };
+
 /** The chain that continues from a recorded fact. */
 export function after(recorded: RecordedFact): Chain {
   return { cause: recorded.seq, correlation: recorded.correlation };

@@ -349,6 +349,8 @@ export type HouseFact =
       readonly symbol: string;
       readonly matches: number;
       readonly why: string;
+      /** The contract now offered in place of the pinned one. */
+      readonly offered?: number;
     }
   | {
       readonly type: 'reconciled';

@@ -276,6 +276,23 @@ describe('a reversal', () => {
     expect(renewed.submits('entry')).toHaveLength(1);
   });
 
+  it('ends an entry that still works, and what of it fills on the way is left too', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, s, t } = rig.bracket();
+    await rig.told(e);
+    for (const leg of [t, s]) await rig.told(leg, { ocaGroup: 'G', ocaType: 3 });
+    await rig.predict('SELL');
+    expect(rig.cancels()).toEqual([e.orderRef]);
+    expect(rig.of('wish-stored')).toHaveLength(1);
+    await rig.fill(e, 30, 100.02);
+    await rig.status(e, 'cancelled');
+    await rig.pass(300);
+    expect(rig.of('position-closing')).toMatchObject([{ reason: 'opposite' }]);
+    expect(rig.newest('x')).toMatchObject({ quantity: 30, ocaGroup: 'G' });
+  });
+
   it('does not survive a restart', async () => {
     const rig = createRig();
     await wishing(rig);

@@ -335,7 +335,7 @@ describe('any sequence of reports', () => {
         expect(full).toEqual(stateFrom(rig.journal.newestSnapshot(STATE_VERSION)?.body ?? ''));
         rig.dispose();
       }),
-      { numRuns: Number(process.env.ENGINE_RUNS ?? 60) },
+      { numRuns: Number(process.env.ENGINE_RUNS ?? 40) },
     );
   });
 });

@@ -101,6 +101,14 @@ const CASES: Partial<Record<RefusalKind, Case>> = {
       await rig.settle();
     },
   },
+  contract_changed: {
+    async given(rig) {
+      const instrument = rig.state().instruments.get('AAPL');
+      if (instrument === undefined) throw new Error('no contract was pinned');
+      rig.broker.say({ type: 'instrument-resolved', instrument: { ...instrument, conId: 77 } });
+      await rig.settle();
+    },
+  },
   symbol_halted: { given: (rig) => rig.quote(100, { isHalted: true }) },
   session_ending: { given: (rig) => at(rig, '2026-11-18T20:54:30Z') },
   session_disputed: {

@@ -208,4 +208,39 @@ describe('the broker', () => {
     await rig.pass(61_000);
     expect(asked(rig)).toBe(before + 2);
   });
+
+  it('is what its executions make of an order called filled: they are asked for when they do not come', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, t, s } = rig.bracket();
+    for (const leg of [e, t, s]) await rig.told(leg, { ocaGroup: leg === e ? '' : 'G' });
+    const before = asked(rig);
+    await rig.status(e, 'filled');
+    await rig.pass(1_500);
+    expect(asked(rig)).toBe(before);
+    await rig.pass(1_000);
+    expect(asked(rig)).toBe(before + 1);
+  });
+
+  it('waits no longer than twenty seconds for shares to borrow', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('SELL');
+    const { e } = rig.bracket();
+    rig.broker.say({
+      type: 'order-status',
+      orderId: e.orderId,
+      clientId: 17,
+      permId: '91',
+      status: 'held',
+      filled: 0,
+      remaining: 100,
+      whyHeld: 'locate',
+    });
+    await rig.pass(19_900);
+    expect(rig.cancels()).toEqual([]);
+    await rig.pass(500);
+    expect(rig.cancels()).toContain(e.orderRef);
+  });
 });

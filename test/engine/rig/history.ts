@@ -6,7 +6,17 @@ import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 /** The ATR every series here has. */
 export const ATR = 0.5;
 
-export function historyUntil(now: Instant, price: number): Bar[] {
+const known = new Map<string, readonly Bar[]>();
+
+/** Made once for a minute and a price: many tests begin alike. */
+export function historyUntil(now: Instant, price: number): readonly Bar[] {
+  const key = `${Math.floor(now / MINUTE_MS)}/${price}`;
+  const bars = known.get(key) ?? barsUntil(now, price);
+  known.set(key, bars);
+  return bars;
+}
+
+function barsUntil(now: Instant, price: number): Bar[] {
   const today = US_EQUITIES.sessionOf(US_EQUITIES.dayOf(now));
   const bars: Bar[] = [];
   let session = US_EQUITIES.previousSession(US_EQUITIES.dayOf(now), 5);
