@@ -3,6 +3,8 @@ import type { WallClock } from '../../../src/kernel/clock.ts';
 
 export interface HandWall extends WallClock {
   advance(ms: number): Promise<void>;
+  /** Timers that have not been cancelled. */
+  waiting(): number;
 }
 
 export function createHandWall(): HandWall {
@@ -11,6 +13,7 @@ export function createHandWall(): HandWall {
   const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
   return {
     now: () => now,
+    waiting: () => timers.size,
     after(delayMs, call) {
       const timer = { due: now + delayMs, call };
       timers.add(timer);

@@ -62,6 +62,18 @@ describe('a notifier', () => {
     expect(texts().at(-1)).toBe('much later');
   });
 
+  it('tells what was counted at its loudest', async () => {
+    const { wall, tell, sent } = setUp();
+    tell('first', { about: 'AAPL', level: 'alarm' });
+    tell('second', { about: 'AAPL', level: 'warn' });
+    tell('third', { about: 'AAPL', level: 'info' });
+    await wall.advance(6 * MINUTE_MS);
+    expect(sent.map(({ text, level }) => `${level} ${text}`)).toEqual([
+      'alarm first',
+      'warn third [2 more within 5 minutes]',
+    ]);
+  });
+
   it('counts nothing that is about nothing in particular', async () => {
     const { wall, tell, texts } = setUp();
     tell('halted');
@@ -132,18 +144,22 @@ describe('a notifier', () => {
   });
 
   it('sends at its end what was counted and what waits, without pacing', async () => {
-    const { tell, texts, notifier } = setUp();
-    for (let nth = 1; nth <= 8; nth += 1) tell(`${nth}`);
+    const { tell, texts, notifier, wall } = setUp();
+    for (const text of '12345678') tell(text);
+    tell('once', { about: 'MSFT' });
     tell('again', { about: 'AAPL' });
     tell('again', { about: 'AAPL' });
     await notifier.stop();
-    expect(texts()).toHaveLength(10);
-    expect(texts().at(-1)).toBe('again [1 more within 5 minutes]');
+    expect(texts()).toEqual([...'12345678', 'once', 'again', 'again [1 more within 5 minutes]']);
+    tell('too late');
+    expect(wall.waiting()).toBe(0);
+    expect(texts()).toHaveLength(11);
   });
 
   it('ends within two seconds although the receiver never answers', async () => {
-    const { wall, log, tell, notifier } = setUp({ answer: () => undefined });
+    const { wall, log, tell, notifier, texts } = setUp({ answer: () => undefined });
     tell('lost');
+    tell('lost too');
     await wall.advance(0);
     let hasEnded = false;
     void notifier.stop().then(() => {
@@ -153,6 +169,10 @@ describe('a notifier', () => {
     expect(hasEnded).toBe(false);
     await wall.advance(200);
     expect(hasEnded).toBe(true);
-    expect(log.lines.at(-1)).toContain('error A message was not taken by the scripted');
+    expect(texts()).toEqual(['lost']);
+    expect(log.lines).toEqual([
+      'error A message was not taken by the scripted. {"kind":"alarm","why":"stopped"}',
+      'warn Messages to the scripted were given up. {}',
+    ]);
   });
 });

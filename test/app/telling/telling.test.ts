@@ -104,6 +104,13 @@ describe('the gateway', () => {
       'login-required: the gateway needs a login: nobody logged in',
       'gateway-recovered: the gateway is back after 183 s',
     ]);
+    rig.tell(gateway('dead', 'again'));
+    rig.advance(5_000);
+    rig.tell(gateway('ready'));
+    expect(rig.heard()).toEqual([
+      'gateway-dead: the gateway is dead: again; stops rest at the broker',
+      'gateway-recovered: the gateway is back after 5 s',
+    ]);
   });
 
   it('that was never there is told as soon as it counts as dead', () => {
@@ -369,6 +376,24 @@ describe('a stop', () => {
     rig.tell(filledAt(178.5), filledAt(178.4));
     expect(slips(rig)).toEqual([
       'stop-slipped: AAPL: the stop at 181 filled at 178.5, 2.50 beyond it (1.3 R)',
+    ]);
+  });
+
+  it('is measured by the R of the average fill, once the entry has ended', () => {
+    const rig = started();
+    rig.tell(planned(180), {
+      type: 'position-opened',
+      positionId: 'AAPL-7',
+      symbol: 'AAPL',
+      quantity: 100,
+      averagePrice: 180.5,
+      r: 0.5,
+    });
+    rig.tell(filledAt(179.6));
+    expect(slips(rig)).toEqual([]);
+    rig.tell(filledAt(179.4));
+    expect(slips(rig)).toEqual([
+      'stop-slipped: AAPL: the stop at 180 filled at 179.4, 0.60 beyond it (1.2 R)',
     ]);
   });
 
