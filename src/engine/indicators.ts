@@ -7,6 +7,7 @@ import type { Rule } from '../trading/strategy/rule.ts';
 import { type AtrSeen, INDICATOR_BAR_MS } from './market-view.ts';
 import type { Turn } from './turn.ts';
 
+/** Worked out when read: an order should not wait for what its condition does not mention. */
 export function indicatorsOf(
   turn: Turn,
   symbol: string,
@@ -15,13 +16,27 @@ export function indicatorsOf(
   const bars = turn.market.series(symbol, INDICATOR_BAR_MS);
   return {
     atr: atr?.value,
-    sma20: meanClose(bars, 20),
-    sma50: meanClose(bars, 50),
-    ema20: emaClose(bars, 20),
-    high20: extreme(bars, 20, bars.high, Math.max),
-    low20: extreme(bars, 20, bars.low, Math.min),
-    minuteVolume: turn.market.minuteVolume(symbol),
-    sessionOpen: sessionOpen(turn, symbol),
+    get sma20() {
+      return meanClose(bars, 20);
+    },
+    get sma50() {
+      return meanClose(bars, 50);
+    },
+    get ema20() {
+      return emaClose(bars, 20);
+    },
+    get high20() {
+      return extreme(bars, 20, bars.high, Math.max);
+    },
+    get low20() {
+      return extreme(bars, 20, bars.low, Math.min);
+    },
+    get minuteVolume() {
+      return turn.market.minuteVolume(symbol);
+    },
+    get sessionOpen() {
+      return sessionOpen(turn, symbol);
+    },
   };
 }
 
