@@ -232,7 +232,10 @@ export function createEngine(options: EngineOptions): Trader {
         push({ from: 'deadline', deadline: { kind: 'child-unseen', positionId } }),
       );
     }
-    if (fact.type === 'position-closed') surroundings.marks.delete(fact.positionId);
+    if (fact.type === 'position-closed') {
+      surroundings.marks.delete(fact.positionId);
+      unprotectedSince.delete(fact.positionId);
+    }
     facts$.next(recorded);
     signals.publish(recorded);
   }
@@ -257,6 +260,8 @@ export function createEngine(options: EngineOptions): Trader {
   function ask(): void {
     const { broker: view } = surroundings;
     if (view.wantsSnapshot && !isSnapshotAsked && canAsk()) {
+      // What is wanted from here on, this answer may be too old for: it is asked again then.
+      view.wantsSnapshot = false;
       isSnapshotAsked = true;
       broker.requestSnapshot();
     }
@@ -279,7 +284,6 @@ export function createEngine(options: EngineOptions): Trader {
   }
 
   function snapshotAnswered(): void {
-    surroundings.broker.wantsSnapshot = false;
     // The next question waits a moment, so that an unsettled difference does not become a flood.
     later(SNAPSHOT_RETRY_MS, () => {
       isSnapshotAsked = false;
@@ -310,11 +314,15 @@ export function createEngine(options: EngineOptions): Trader {
     for (const position of activePositions(state)) {
       const isCovered = isProtected(state, position);
       const since = unprotectedSince.get(position.positionId);
-      if (isCovered || !market.sessions.isOpen(clock.now()))
-        unprotectedSince.delete(position.positionId);
+      if (isCovered || !canStopAct(position.symbol)) unprotectedSince.delete(position.positionId);
       else if (since === undefined) unprotectedSince.set(position.positionId, now);
       else if (now - since > CHILD_SEEN_MS) nakedSeenMs += periodMs;
     }
+  }
+
+  /** Stops act in an open, unhalted market only. */
+  function canStopAct(symbol: string): boolean {
+    return market.sessions.isOpen(clock.now()) && market.quote(symbol)?.isHalted !== true;
   }
 
   function saveSnapshot(): void {

@@ -29,11 +29,17 @@ export function reconcile(turn: Turn, snapshot: BrokerSnapshot): void {
   settleAbsent(turn, snapshot, openRefs, differences);
   comparePositions(turn, snapshot, differences);
   noticeUncovered(turn, differences);
-  const isClean = differences.every((difference) => difference.action !== 'waits');
+  const isClean =
+    isOfThisLine(turn, snapshot) && differences.every(({ action }) => action !== 'waits');
   if (isNews(turn, isClean, differences)) turn.record({ type: 'reconciled', isClean, differences });
   turn.broker.comparedAt = turn.now;
-  turn.broker.wantsSnapshot = !isClean;
+  if (!isClean) turn.broker.wantsSnapshot = true;
   for (const positionId of turn.state.positions.keys()) turn.touched.add(positionId);
+}
+
+/** Asked for before the line was lost and came back, it says nothing about what was lost with it. */
+function isOfThisLine({ state }: Turn, { requestedAt }: BrokerSnapshot): boolean {
+  return requestedAt >= Math.max(state.sessionAt, state.gateway.since);
 }
 
 /** A comparison each minute that finds what the last one found is not worth a fact. */

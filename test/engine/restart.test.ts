@@ -259,6 +259,21 @@ describe('at the first comparison with the broker', () => {
 });
 
 describe('a lost uplink', () => {
+  it('is not made good by an answer that was asked for before', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const asked = rig.now();
+    await rig.pass(100);
+    rig.broker.say({ type: 'gateway-changed', state: 'lost', why: '1100' });
+    await rig.pass(100);
+    rig.broker.say({ type: 'uplink-restored', isDataLost: false });
+    await rig.snapshot({ requestedAt: asked });
+    expect(rig.engine.status().ready.isReady).toBe(false);
+    await rig.pass(600);
+    await rig.snapshot();
+    expect(rig.engine.status().ready.isReady).toBe(true);
+  });
+
   it('books fills, sends nothing, and compares before it trades on', async () => {
     const rig = createRig();
     await rig.ready();
