@@ -1,0 +1,245 @@
+// The matrix: every step with the points at which a daemon dies in it, and what the world does before the next one starts.
+
+import type { Trouble } from './faults.ts';
+import type { CommitPoint, FramePoint, KillPoint } from './kill-point.ts';
+import { pointText } from './kill-point.ts';
+import type { Stage } from './stage.ts';
+import type { StepName } from './steps.ts';
+
+/** How one daemon dies. */
+export type Death = (
+  | { readonly point: KillPoint }
+  /** Milliseconds after its start. */
+  | { readonly afterMs: number }
+) & {
+  /** While nobody is there. */
+  meanwhile?(stage: Stage): Promise<void>;
+};
+
+export interface CrashCase {
+  readonly step: StepName;
+  readonly moment: string;
+  readonly deaths: readonly Death[];
+  /** Two daemons start at once after the last death. */
+  readonly isRace?: true;
+  /** What the gateway does wrong from before the step on. */
+  readonly trouble?: Trouble;
+  /** Market milliseconds without cover that are the fault's own doing. */
+  readonly nakedMaxMs?: number;
+}
+
+type CommitWish = Omit<CommitPoint, 'at' | 'moment'>;
+type FrameWish = Omit<FramePoint, 'at' | 'moment'>;
+
+function around(step: StepName, wishes: readonly CommitWish[]): CrashCase[] {
+  return wishes.flatMap((wish) =>
+    (['before', 'after'] as const).map((moment) => at(step, { at: 'commit', ...wish, moment })),
+  );
+}
+
+function through(step: StepName, wishes: readonly FrameWish[]): CrashCase[] {
+  return wishes.flatMap((wish) =>
+    (['before', 'mid', 'after'] as const).map((moment) =>
+      at(step, { at: 'frame', ...wish, moment }),
+    ),
+  );
+}
+
+function at(step: StepName, point: KillPoint): CrashCase {
+  return { step, moment: pointText(point), deaths: [{ point }] };
+}
+
+/** Without a stop while nobody is there: what a person did to it counts until the next daemon has repaired it. */
+const REPAIRED_MAX_MS = 60_000;
+
+const STEP_CASES: readonly CrashCase[] = [
+  ...around('entry', [
+    { fact: 'entry-intended' },
+    { fact: 'order-sent' },
+    { fact: 'order-updated' },
+    { fact: 'order-updated', having: '"working"' },
+    { fact: 'execution-booked' },
+    { fact: 'position-opened' },
+    { fact: 'commission-booked' },
+  ]),
+  ...through('entry', [
+    { verb: 'new', leg: 'e' },
+    { verb: 'new', leg: 't' },
+    { verb: 'new', leg: 's' },
+  ]),
+  ...around('partial fill', [
+    { fact: 'execution-booked' },
+    { fact: 'position-opened' },
+    { fact: 'change-intended', having: '"cover"' },
+    { fact: 'order-updated', having: '"settlesChange":true' },
+  ]),
+  ...through('partial fill', [
+    { verb: 'modify', leg: 's' },
+    { verb: 'modify', leg: 't' },
+  ]),
+  ...around('stop placed', [
+    { fact: 'order-updated', having: '"cancelled"' },
+    { fact: 'protection-intended' },
+    { fact: 'order-sent', nth: 2 },
+  ]),
+  ...through('stop placed', [{ verb: 'new', leg: 's', nth: 2 }]),
+  ...around('trail modify', [
+    { fact: 'change-intended', having: '"trail"' },
+    { fact: 'stop-moved', having: '"trail"' },
+  ]),
+  ...through('trail modify', [{ verb: 'modify', leg: 's' }]),
+  ...around('cancel', [
+    { fact: 'trading-changed' },
+    { fact: 'cancel-intended' },
+    { fact: 'order-updated', having: '"cancelled"' },
+  ]),
+  ...through('cancel', [{ verb: 'cancel' }]),
+  ...around('close', [
+    { fact: 'position-closing' },
+    { fact: 'exit-intended' },
+    { fact: 'order-sent', nth: 2 },
+    { fact: 'execution-booked', nth: 2 },
+    { fact: 'position-closed' },
+    { fact: 'commission-booked', nth: 2 },
+  ]),
+  ...through('close', [{ verb: 'new', leg: 'x' }]),
+  ...around('close while filling', [
+    { fact: 'cancel-intended' },
+    { fact: 'exit-intended' },
+    { fact: 'position-closed' },
+  ]),
+  ...through('close while filling', [{ verb: 'cancel' }, { verb: 'new', leg: 'x' }]),
+  ...around('reversal', [
+    { fact: 'wish-stored' },
+    { fact: 'exit-intended' },
+    { fact: 'position-closed' },
+    { fact: 'wish-dropped' },
+    { fact: 'entry-intended', nth: 2 },
+    { fact: 'execution-booked', nth: 3 },
+  ]),
+  ...through('reversal', [
+    { verb: 'new', leg: 'x' },
+    { verb: 'new', leg: 'e', nth: 2 },
+    { verb: 'new', leg: 's', nth: 2 },
+  ]),
+  ...around('stop-out', [
+    { fact: 'execution-booked', nth: 2 },
+    { fact: 'position-closed' },
+    { fact: 'order-updated', having: '"filled"', nth: 2 },
+  ]),
+  ...around('target', [{ fact: 'execution-booked', nth: 2 }, { fact: 'position-closed' }]),
+].map((crash) =>
+  crash.step === 'stop placed' ? { ...crash, nakedMaxMs: REPAIRED_MAX_MS } : crash,
+);
+
+const DOWN_CASES: readonly CrashCase[] = [
+  {
+    step: 'trail modify',
+    moment: 'modify sent, unacknowledged; its trigger is hit while down',
+    deaths: [
+      {
+        point: { at: 'frame', verb: 'modify', leg: 's', moment: 'after' },
+        meanwhile: (stage) => stage.price(101.9),
+      },
+    ],
+  },
+  {
+    step: 'trail modify',
+    moment: 'modify half sent; the old trigger is hit while down',
+    deaths: [
+      {
+        point: { at: 'frame', verb: 'modify', leg: 's', moment: 'mid' },
+        meanwhile: (stage) => stage.price(97.5),
+      },
+    ],
+  },
+  {
+    step: 'entry',
+    moment: 'filled and not booked; the stop fills while down',
+    deaths: [
+      {
+        point: { at: 'commit', fact: 'execution-booked', moment: 'before' },
+        meanwhile: (stage) => stage.price(97.5),
+      },
+    ],
+  },
+  {
+    step: 'entry',
+    moment: 'filled and not booked; the target fills while down',
+    deaths: [
+      {
+        point: { at: 'commit', fact: 'execution-booked', moment: 'before' },
+        meanwhile: (stage) => stage.price(106.5),
+      },
+    ],
+  },
+  {
+    step: 'partial fill',
+    moment: 'half filled; the position is closed by hand while down',
+    deaths: [
+      {
+        point: { at: 'commit', fact: 'execution-booked', moment: 'after' },
+        meanwhile: (stage) => stage.byHand('SELL', 40),
+      },
+    ],
+  },
+  {
+    step: 'close',
+    moment: 'exit sent into the group, stop not yet cancelled; the stop is hit while down',
+    deaths: [
+      {
+        point: { at: 'frame', verb: 'new', leg: 'x', moment: 'after' },
+        meanwhile: (stage) => stage.price(97.5),
+      },
+    ],
+  },
+  {
+    step: 'close',
+    moment: 'exit decided, not sent; the stop is hit while down',
+    deaths: [
+      {
+        point: { at: 'commit', fact: 'exit-intended', moment: 'after' },
+        meanwhile: (stage) => stage.price(97.5),
+      },
+    ],
+  },
+];
+
+/** A position rests; the daemon that comes back dies while it compares itself with the broker. */
+const REST: Death = { point: { at: 'commit', fact: 'position-opened', moment: 'after' } };
+
+function again(moment: string, first: Death, second: KillPoint, nakedMaxMs?: number): CrashCase {
+  return {
+    step: 'entry',
+    moment: `${moment}: ${pointText(second)}`,
+    deaths: [first, { point: second }],
+    ...(nakedMaxMs === undefined ? {} : { nakedMaxMs }),
+  };
+}
+
+const UNBOOKED: Death = { point: { at: 'commit', fact: 'execution-booked', moment: 'before' } };
+const UNSENT: Death = { point: { at: 'commit', fact: 'entry-intended', moment: 'after' } };
+const STOPLESS: Death = {
+  ...REST,
+  meanwhile: (stage) => stage.fault({ kind: 'stop-vanishes' }),
+};
+
+const AGAIN_CASES: readonly CrashCase[] = (['before', 'after'] as const).flatMap((moment) => [
+  again('starting', REST, { at: 'commit', fact: 'daemon-started', moment }),
+  again('reconciling', REST, { at: 'commit', fact: 'session-opened', moment }),
+  again('reconciling', REST, { at: 'commit', fact: 'reconciled', moment }),
+  again('reconciling a fill', UNBOOKED, { at: 'commit', fact: 'execution-booked', moment }),
+  again('reconciling an unsent entry', UNSENT, { at: 'commit', fact: 'cancel-intended', moment }),
+  again('reconciling an unsent entry', UNSENT, { at: 'frame', verb: 'cancel', moment }),
+  again('repairing', STOPLESS, { at: 'commit', fact: 'protection-intended', moment }, 60_000),
+  again('repairing', STOPLESS, { at: 'frame', verb: 'new', leg: 's', moment }, 60_000),
+]);
+
+const RACES: readonly CrashCase[] = [UNSENT, UNBOOKED, REST].map((death) => ({
+  step: 'entry',
+  moment: `two starts race ${'point' in death ? pointText(death.point) : ''}`,
+  deaths: [death],
+  isRace: true,
+}));
+
+export const CASES: readonly CrashCase[] = [...STEP_CASES, ...DOWN_CASES, ...AGAIN_CASES, ...RACES];

@@ -1,0 +1,130 @@
+// `npm run crash -- --runs N --seed S [--jobs 2] [--only SEED] [--keep] [--json]`: kills daemons at every step and counts what broke.
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Counter, Finding } from './compare.ts';
+import { caseOf, runSeed } from './plan.ts';
+import { type Outcome, playCase } from './run.ts';
+import { createWorld, type World } from './world.ts';
+
+export interface Played extends Outcome {
+  readonly seed: number;
+  readonly text: string;
+  readonly folder: string;
+}
+
+export interface CrashWish {
+  readonly seeds: readonly number[];
+  readonly jobs: number;
+  /** Leaves the folders of broken runs behind. */
+  readonly isKept?: boolean;
+  heard?(played: Played): void;
+}
+
+/** Plays every seed; each job has simulators of its own, which a run that broke something does not hand on. */
+export async function playSeeds({
+  seeds,
+  jobs,
+  isKept = false,
+  heard,
+}: CrashWish): Promise<readonly Played[]> {
+  const waiting = [...seeds];
+  const all: Played[] = [];
+  async function job(): Promise<void> {
+    let world: World | undefined;
+    for (;;) {
+      const seed = waiting.shift();
+      if (seed === undefined) break;
+      let place = await world?.place();
+      if (world === undefined || place === undefined) {
+        await world?.end();
+        world = await createWorld();
+        place = await world.place();
+      }
+      if (place === undefined) throw new Error('a new world has no place');
+      const crash = caseOf(seed);
+      const outcome = await playCase(world, place, crash);
+      const played = {
+        seed,
+        text: `${crash.step}: ${crash.moment}`,
+        folder: join(world.folder, place.account),
+        ...outcome,
+      };
+      all.push(played);
+      heard?.(played);
+      if (!isBroken(outcome)) continue;
+      await world.end(isKept);
+      world = undefined;
+    }
+    await world?.end();
+  }
+  await Promise.all(Array.from({ length: jobs }, job));
+  return all;
+}
+
+export function summaryOf(played: readonly Played[]): Record<string, unknown> {
+  const findings = played.flatMap((one): readonly Finding[] => one.findings);
+  const count = (counter: Counter) => findings.filter((one) => one.counter === counter).length;
+  const recoveries = played
+    .flatMap(({ recoveryMs }) => (recoveryMs === undefined ? [] : [recoveryMs]))
+    .sort((a, b) => a - b);
+  const quantile = (part: number) =>
+    Math.round(recoveries[Math.ceil(part * recoveries.length) - 1] ?? Number.NaN);
+  return {
+    runs: played.length,
+    duplicates: count('duplicates'),
+    lost: count('lost'),
+    orphans: count('orphans'),
+    naked: count('naked'),
+    corrupt: count('corrupt'),
+    missed: played.filter(({ missed }) => missed !== undefined).length,
+    recovery_ms_p50: quantile(0.5),
+    recovery_ms_p99: quantile(0.99),
+    failed_seeds: played.filter(isBroken).map(({ seed }) => seed),
+  };
+}
+
+export function isBroken({ findings, missed }: Outcome): boolean {
+  return findings.length > 0 || missed !== undefined;
+}
+
+export function textOf(played: Played): string {
+  const { seed, text, missed, findings, recoveryMs, nakedMs } = played;
+  const times = `recovered in ${Math.round(recoveryMs ?? Number.NaN)} ms, naked ${nakedMs} ms`;
+  const lines = [`${seed} ${isBroken(played) ? 'BROKEN' : 'ok'} ${text}: ${times}`];
+  if (missed !== undefined) lines.push(`  missed: ${missed}`);
+  for (const finding of findings) lines.push(`  ${finding.counter}: ${finding.text}`);
+  if (lines.length > 1) lines.push(`  ${played.folder}`);
+  return lines.join('\n');
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      runs: { type: 'string', default: '20' },
+      seed: { type: 'string', default: '1' },
+      jobs: { type: 'string', default: '2' },
+      only: { type: 'string' },
+      keep: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const seeds =
+    values.only === undefined
+      ? Array.from({ length: Number(values.runs) }, (_, index) =>
+          runSeed(Number(values.seed), index),
+        )
+      : [Number(values.only)];
+  const jobs = Math.min(Number(values.jobs), seeds.length);
+  const played = await playSeeds({
+    seeds,
+    jobs,
+    isKept: values.keep,
+    heard(one) {
+      if (!values.json || isBroken(one)) process.stderr.write(`${textOf(one)}\n`);
+    },
+  });
+  process.stdout.write(`${JSON.stringify(summaryOf(played))}\n`);
+  process.exitCode = played.some(isBroken) ? 1 : 0;
+}
+
+if (import.meta.main) await main();

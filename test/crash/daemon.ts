@@ -1,0 +1,96 @@
+// One daemon as a real process: told where to die, watched until it may trade, killed, asked at its desk.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createDeskClient, type DeskClient } from '../../src/cli/desk-client.ts';
+import type { StatusView } from '../../src/ports/status-view.ts';
+import { eventually } from './asking.ts';
+import { KILL_VARIABLE, type KillPoint } from './kill-point.ts';
+import { MAIN, ROOT, type World } from './world.ts';
+
+const PRELOAD = pathToFileURL(join(ROOT, 'test', 'crash', 'preload.ts')).href;
+const READY_EVERY_MS = 5;
+
+export interface Daemon {
+  readonly pid: number;
+  readonly desk: DeskClient;
+  isDead(): boolean;
+  /** How it ended; undefined when it still lives at the deadline. */
+  death(deadlineMs: number): Promise<Death | undefined>;
+  /** Milliseconds from the spawn until it may trade; undefined when it died or did not get there. */
+  ready(deadlineMs: number): Promise<number | undefined>;
+  kill(): Promise<void>;
+  stderr(): string;
+}
+
+export interface Death {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+export interface Instance {
+  readonly config: string;
+  readonly socket: string;
+}
+
+export function spawnDaemon(world: World, instance: Instance, point?: KillPoint): Daemon {
+  const spawnedAt = performance.now();
+  const order = point && JSON.stringify({ point, gatewayPort: world.gatewayPort });
+  const child = spawn(
+    process.execPath,
+    [
+      ...(order === undefined ? [] : ['--import', PRELOAD]),
+      MAIN,
+      'start',
+      ...['-c', instance.config, '--clock', world.clock],
+      ...['--foreground', '--unwatched', '--json'],
+    ],
+    {
+      cwd: world.folder,
+      env: { ...process.env, SLUICE_CONFIG: '', [KILL_VARIABLE]: order ?? '' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  const desk = createDeskClient(instance.socket);
+  let stdout = '';
+  let stderr = '';
+  let death: Death | undefined;
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  child.on('exit', (code, signal) => {
+    death = { code, signal };
+  });
+
+  async function isReady(): Promise<boolean> {
+    // A dead daemon's socket may still lie there, and another may already listen: the pid tells.
+    if (!stdout.includes('"started"')) return false;
+    const status = await desk.get<StatusView>('/status');
+    if (!status.ok || status.value.pid !== child.pid) return false;
+    const { is_ready, why } = status.value.ready;
+    // Halted before the crash, halted after it: it is as ready as it may be.
+    return is_ready || why.startsWith('trading is halted');
+  }
+
+  return {
+    pid: child.pid ?? -1,
+    desk,
+    isDead: () => death !== undefined,
+    death: (deadlineMs) => eventually(() => death, { deadlineMs, everyMs: 5 }),
+    async ready(deadlineMs) {
+      const isThere = await eventually(
+        async () => (death !== undefined ? false : (await isReady()) || undefined),
+        { deadlineMs, everyMs: READY_EVERY_MS },
+      );
+      return isThere === true ? performance.now() - spawnedAt : undefined;
+    },
+    async kill() {
+      if (death === undefined) child.kill('SIGKILL');
+      await eventually(() => death, { deadlineMs: 5_000, everyMs: 5 });
+    },
+    stderr: () => stderr,
+  };
+}

@@ -1,0 +1,65 @@
+// Which case a seed stands for: the matrix in seeded order, and every fourth run a random instant under random trouble.
+import { CASES, type CrashCase, type Death } from './cases.ts';
+import { TROUBLES, troubleText } from './faults.ts';
+import { createSeeded, type Seeded } from './seeded.ts';
+import { STEPS, type StepName } from './steps.ts';
+
+const RUNS_MAX = 100_000;
+const RANDOM_EVERY = 4;
+const FIRST_DEATH = { fromMs: 300, toMs: 3_500 };
+const LATER_DEATH = { fromMs: 100, toMs: 1_500 };
+/** Through the stop, through the target, a little up, a little down. */
+const PRICES = [97.5, 106.5, 101.5, 99.2];
+
+/** A run's seed tells the seed of the whole and its number in it, so that it can be played alone. */
+export function runSeed(seed: number, index: number): number {
+  return seed * RUNS_MAX + index;
+}
+
+export function caseOf(seedOfRun: number): CrashCase {
+  const index = seedOfRun % RUNS_MAX;
+  if (index % RANDOM_EVERY === RANDOM_EVERY - 1) return randomCase(createSeeded(seedOfRun));
+  const order = shuffled(CASES, createSeeded(Math.floor(seedOfRun / RUNS_MAX)));
+  const turn = index - Math.floor(index / RANDOM_EVERY);
+  const crash = order[turn % order.length];
+  if (crash === undefined) throw new Error('the matrix is empty');
+  return crash;
+}
+
+function shuffled<Item>(items: readonly Item[], seeded: Seeded): readonly Item[] {
+  return items
+    .map((item) => ({ item, at: seeded.fraction() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
+}
+
+function randomCase(seeded: Seeded): CrashCase {
+  const step = seeded.pick(Object.keys(STEPS) as StepName[]);
+  const trouble = seeded.fraction() < 0.6 ? seeded.pick(TROUBLES) : undefined;
+  const deaths: Death[] = [instantIn(FIRST_DEATH, seeded)];
+  while (seeded.fraction() < 0.3 && deaths.length < 3) deaths.push(instantIn(LATER_DEATH, seeded));
+  const words = deaths.map((death) => ('afterMs' in death ? `${death.afterMs} ms` : ''));
+  const under = trouble === undefined ? '' : `, ${troubleText(trouble)}`;
+  // The step itself may cancel the stop by hand, as a person would.
+  const isByHand = step === 'stop placed';
+  const nakedMaxMs = isByHand ? BY_HAND_MS : trouble?.nakedMaxMs;
+  return {
+    step,
+    moment: `killed after ${words.join(', then ')}${under}`,
+    deaths,
+    ...(trouble === undefined ? {} : { trouble }),
+    ...(nakedMaxMs === undefined ? {} : { nakedMaxMs }),
+  };
+}
+
+const BY_HAND_MS = 120_000;
+
+function instantIn(
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+  seeded: Seeded,
+): Death {
+  const afterMs = Math.round(fromMs + seeded.fraction() * (toMs - fromMs));
+  const price = seeded.pick(PRICES);
+  if (seeded.fraction() < 0.7) return { afterMs };
+  return { afterMs, meanwhile: (stage) => stage.price(price) };
+}

@@ -1,0 +1,113 @@
+// Loaded into a daemon before its own code: ends the process without notice at the step the environment names.
+import { writeSync } from 'node:fs';
+import { Socket } from 'node:net';
+import Database from 'better-sqlite3';
+import {
+  type CommitPoint,
+  type FramePoint,
+  KILL_VARIABLE,
+  type KillOrder,
+  type StatementPoint,
+} from './kill-point.ts';
+import { createFrameReader } from './order-frames.ts';
+
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+const text = process.env[KILL_VARIABLE];
+if (text !== undefined && text !== '') {
+  const { point, gatewayPort } = JSON.parse(text) as KillOrder;
+  if (point.at === 'frame') watchFrames(point, gatewayPort);
+  else watchStatements(point);
+}
+
+/** As a power cut would: no handler runs, nothing is flushed. */
+function die(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
+function watchStatements(point: CommitPoint | StatementPoint): void {
+  const probe = new Database(':memory:');
+  const statements = Object.getPrototypeOf(probe.prepare('SELECT 1')) as { run: Method };
+  probe.close();
+  const { run } = statements;
+  const isDue = countdown(point.nth ?? 1);
+  let isInside = false;
+
+  statements.run = function killing(this: unknown, ...args: unknown[]): unknown {
+    const { source } = this as { source: string };
+    if (point.at === 'statement') {
+      const isIt = source.startsWith(point.sql) && isDue();
+      if (isIt && point.moment === 'before') die();
+      const result = run.apply(this, args);
+      if (isIt) die();
+      return result;
+    }
+    if (source.startsWith('INSERT INTO facts')) isInside ||= isIn(point, args);
+    if (source !== 'COMMIT') return run.apply(this, args);
+    const isIt = isInside && isDue();
+    isInside = false;
+    if (isIt && point.moment === 'before') die();
+    const result = run.apply(this, args);
+    if (isIt) die();
+    return result;
+  };
+}
+
+/** Whether the rows about to be written hold such a fact; a row is its type and, two values on, its text. */
+function isIn(point: CommitPoint, args: readonly unknown[]): boolean {
+  const values = args.flat();
+  return values.some(
+    (value, index) =>
+      value === point.fact && String(values[index + 3]).includes(point.having ?? ''),
+  );
+}
+
+interface Writing {
+  readonly remotePort?: number;
+  readonly _handle?: { readonly fd: number };
+}
+
+function watchFrames(point: FramePoint, gatewayPort: number): void {
+  const sockets = Socket.prototype as unknown as { _writeGeneric: Method };
+  const { _writeGeneric: write } = sockets;
+  const reader = createFrameReader();
+  const isDue = countdown(point.nth ?? 1);
+
+  sockets._writeGeneric = function killing(this: unknown, ...args: unknown[]): unknown {
+    const { remotePort, _handle } = this as Writing;
+    if (remotePort !== gatewayPort) return write.apply(this, args);
+    const bytes = bytesOf(args[0] === true, args[1], args[2]);
+    for (const frame of reader.framesIn(bytes)) {
+      const isVerb =
+        frame.verb === point.verb || (point.verb === 'place' && frame.verb !== 'cancel');
+      if (!isVerb || (point.leg !== undefined && frame.leg !== point.leg) || !isDue()) continue;
+      const cut = {
+        before: frame.start,
+        mid: Math.floor((frame.start + frame.end) / 2),
+        after: frame.end,
+      }[point.moment];
+      if (cut > 0 && _handle !== undefined) writeSync(_handle.fd, bytes.subarray(0, cut));
+      die();
+    }
+    return write.apply(this, args);
+  };
+}
+
+/** One write, or several that were held together. */
+function bytesOf(isMany: boolean, chunk: unknown, encoding: unknown): Buffer {
+  const one = (data: unknown, name: unknown): Buffer =>
+    Buffer.isBuffer(data) ? data : Buffer.from(String(data), name as BufferEncoding);
+  if (!isMany) return one(chunk, encoding);
+  const chunks = chunk as readonly { readonly chunk: unknown; readonly encoding: unknown }[];
+  return Buffer.concat(
+    chunks.map((part) => (Buffer.isBuffer(part) ? part : one(part.chunk, part.encoding))),
+  );
+}
+
+function countdown(from: number): () => boolean {
+  let left = from;
+  return () => {
+    left -= 1;
+    return left === 0;
+  };
+}

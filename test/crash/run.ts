@@ -1,0 +1,149 @@
+// One run: a daemon is killed in a step, the world may go on without it, it is started again, and everything is compared.
+import { eventually } from './asking.ts';
+import type { CrashCase } from './cases.ts';
+import { type Finding, historyFindings } from './compare.ts';
+import { type Daemon, spawnDaemon } from './daemon.ts';
+import { play } from './faults.ts';
+import { createRunFolder, POLL_SECONDS, type RunFolder } from './instance.ts';
+import { readJournal } from './journal-findings.ts';
+import { type ComparedNow, compareNow, createStage, Died, Waited } from './stage.ts';
+import { STEPS } from './steps.ts';
+import { type Place, SPEED, type World } from './world.ts';
+
+export interface Outcome {
+  readonly findings: readonly Finding[];
+  /** Why the kill never came, when it did not. */
+  readonly missed?: string;
+  readonly recoveryMs?: number;
+  /** Market milliseconds in the gateway's own book. */
+  readonly nakedMs: number;
+}
+
+interface Parts {
+  readonly world: World;
+  readonly place: Place;
+  readonly run: RunFolder;
+}
+
+const READY_MS = 15_000;
+const SETTLE_MS = 15_000;
+const DEATH_MS = 5_000;
+/** What a repair may take once a daemon trades again. */
+const REPAIR_MS = 15_000;
+
+export async function playCase(world: World, place: Place, crash: CrashCase): Promise<Outcome> {
+  const before = await world.state();
+  const wireBefore = (await world.wire(0)).at(-1)?.n ?? 0;
+  const { side } = STEPS[crash.step];
+  const run = createRunFolder(world, place, { side, marketMs: Date.parse(before.time) });
+  const parts = { world, place, run };
+  const missed = await dieThrough(parts, crash);
+
+  const findings: Finding[] = [];
+  const daemon = crash.isRace ? await winnerOf(parts, findings) : spawnDaemon(world, run);
+  const recoveryMs = await daemon.ready(READY_MS);
+  const nakedAtReady = (await world.state()).naked_milliseconds;
+  await world.gateway('DELETE', '/fault');
+  if (recoveryMs === undefined) {
+    const why = JSON.stringify(await daemon.desk.get('/status'));
+    findings.push({ counter: 'lost', text: `not ready again: ${daemon.stderr()} ${why}` });
+  }
+  const compared = await settled(parts, daemon);
+  await polledTwice();
+  const last = (await compareNow(parts, daemon)) ?? compared;
+  await daemon.kill();
+
+  findings.push(...(last?.findings ?? []));
+  const reported = last?.reported ?? { positions: [], orders: [] };
+  const journal = readJournal(run.journal, place.account, reported);
+  const truth = await world.state();
+  const wire = await world.wire(wireBefore);
+  const book = { truth, place, journalId: run.journalId, reported };
+  findings.push(...journal.findings, ...historyFindings(book, wire, journal.facts));
+  const nakedMs = truth.naked_milliseconds - before.naked_milliseconds;
+  const sinceReadyMs = truth.naked_milliseconds - nakedAtReady;
+  const nakedMaxMs = crash.nakedMaxMs ?? 0;
+  if (nakedMs > nakedMaxMs || sinceReadyMs > REPAIR_MS)
+    findings.push({
+      counter: 'naked',
+      text: `${nakedMs} ms, ${sinceReadyMs} of them after it was ready`,
+    });
+  return {
+    findings,
+    nakedMs,
+    ...(missed === undefined ? {} : { missed }),
+    ...(recoveryMs === undefined ? {} : { recoveryMs }),
+  };
+}
+
+/** One daemon after the other dies as the case wants; says so when one did not. */
+async function dieThrough(parts: Parts, crash: CrashCase): Promise<string | undefined> {
+  const { world, run } = parts;
+  let daemon: Daemon | undefined;
+  const stage = createStage({ ...parts, daemon: () => daemon });
+  await stage.price(100);
+  if (crash.trouble !== undefined) await play(stage, crash.trouble);
+  let missed: string | undefined;
+  for (const [index, death] of crash.deaths.entries()) {
+    const living = spawnDaemon(world, run, 'point' in death ? death.point : undefined);
+    daemon = living;
+    const timer =
+      'afterMs' in death ? setTimeout(() => void living.kill(), death.afterMs) : undefined;
+    const waited = await livedThrough(async () => {
+      await living.ready(READY_MS);
+      if (index === 0) await STEPS[crash.step].play(stage);
+    });
+    const end = await living.death(DEATH_MS);
+    clearTimeout(timer);
+    if (end?.signal !== 'SIGKILL')
+      missed ??= `${waited ?? 'the kill point was not reached'} ${living.stderr()}`.trim();
+    await living.kill();
+    await death.meanwhile?.(stage);
+  }
+  return missed;
+}
+
+/** Two daemons start in the same instant: one trades, the other leaves with 1. */
+async function winnerOf({ world, run }: Parts, findings: Finding[]): Promise<Daemon> {
+  const both = [spawnDaemon(world, run), spawnDaemon(world, run)] as const;
+  await eventually(() => both.find((daemon) => daemon.isDead()), { deadlineMs: READY_MS });
+  const [first, second] = both;
+  const [winner, loser] = first.isDead() ? [second, first] : [first, second];
+  const end = await loser.death(0);
+  if (end?.code !== 1 || winner.isDead()) {
+    const text = `of two starts one ended with ${JSON.stringify(end)}, the other ${winner.isDead() ? 'ended too' : 'runs'}`;
+    findings.push({ counter: 'duplicates', text });
+    await loser.kill();
+  }
+  return winner;
+}
+
+/** What the step waited for in vain while the daemon lived. */
+async function livedThrough(step: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await step();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Died) return undefined;
+    if (error instanceof Waited) return `waited in vain for ${error.message};`;
+    throw error;
+  }
+}
+
+/** The first moment daemon and gateway agree; what still differs when patience ends. */
+async function settled(parts: Parts, daemon: Daemon): Promise<ComparedNow | undefined> {
+  let latest: ComparedNow | undefined;
+  await eventually(
+    async () => {
+      latest = (await compareNow(parts, daemon)) ?? latest;
+      return latest?.findings.length === 0 || daemon.isDead() ? true : undefined;
+    },
+    { deadlineMs: SETTLE_MS, everyMs: 50 },
+  );
+  return latest;
+}
+
+/** Two more answers of the feed, so that nothing already acted on is acted on again. */
+async function polledTwice(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, (2_200 * POLL_SECONDS) / SPEED));
+}

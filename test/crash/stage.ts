@@ -1,0 +1,130 @@
+// What a step may do to the daemon and to the world around it, and what it may wait for; a daemon that dies ends the step.
+import type { OrderRow, PositionRow } from '../../src/ports/look.ts';
+import { eventually } from './asking.ts';
+import { bookFindings, type Compared, type Finding, heldOver } from './compare.ts';
+import type { Daemon } from './daemon.ts';
+import type { RunFolder } from './instance.ts';
+import type { GatewayTruth, TruthOrder } from './truth.ts';
+import type { Place, World } from './world.ts';
+
+/** The daemon died: the step is over, as it was meant to be. */
+export class Died extends Error {}
+
+/** The daemon lives and what the step waited for did not come about. */
+export class Waited extends Error {}
+
+export interface Stage {
+  readonly place: Place;
+  predict(signal: 'BUY' | 'SELL', confidence?: number): Promise<void>;
+  price(last: number): Promise<void>;
+  fault(body: Readonly<Record<string, unknown>>): Promise<void>;
+  /** An order by hand, in this run's account. */
+  byHand(action: 'BUY' | 'SELL', quantity: number): Promise<void>;
+  command(body: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Shares of ours at the gateway. */
+  held(): Promise<number>;
+  /** Our working orders at the gateway whose reference ends with the leg. */
+  working(leg: 'e' | 's' | 't' | 'x'): Promise<readonly TruthOrder[]>;
+  until(what: string, condition: () => Promise<boolean>): Promise<void>;
+  /** Market time goes by at the gateway. */
+  passes(marketMs: number): Promise<void>;
+  /** So many shares, covered, and daemon and gateway agree on everything. */
+  calm(shares: number): Promise<void>;
+}
+
+const STEP_MS = 12_000;
+
+export interface StageParts {
+  readonly world: World;
+  readonly place: Place;
+  readonly run: RunFolder;
+  readonly daemon: () => Daemon | undefined;
+}
+
+export function createStage({ world, place, run, daemon }: StageParts): Stage {
+  const { account, symbol } = place;
+  const { journalId } = run;
+  let last = 100;
+
+  async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
+    const living = daemon();
+    const outcome = await eventually(
+      async () => {
+        if (living?.isDead()) return 'dead';
+        return (await condition()) ? 'met' : undefined;
+      },
+      { deadlineMs: STEP_MS },
+    );
+    if (outcome === 'dead') throw new Died();
+    if (outcome === undefined) throw new Waited(what);
+  }
+
+  const held = async () => heldOver(await world.state(), place, journalId);
+
+  return {
+    place,
+    until,
+    held,
+    async predict(signal, confidence = 0.9) {
+      const body = { ticker: symbol, signal, confidence, stock_price: last };
+      await world.flow('POST', '/prediction', body);
+    },
+    async price(to) {
+      last = to;
+      const cents = (offset: number) => Math.round((to + offset) * 100) / 100;
+      const body = { symbol, last: to, bid: cents(-0.01), ask: cents(0.01) };
+      await world.gateway('POST', '/price', body);
+    },
+    async fault(body) {
+      await world.gateway('POST', '/fault', { symbol, ...body });
+    },
+    async byHand(action, quantity) {
+      const body = { account, symbol, action, type: 'MKT', quantity };
+      await world.gateway('POST', '/order', body);
+    },
+    async command(body) {
+      await daemon()?.desk.post('/commands', body);
+    },
+    async working(leg) {
+      return (await world.state()).open_orders.filter(
+        (order) =>
+          order.account === account &&
+          order.order_ref.startsWith(`${journalId}.`) &&
+          new RegExp(`\\.${leg}`).test(order.order_ref),
+      );
+    },
+    async passes(marketMs) {
+      const from = Date.parse((await world.state()).time);
+      await until(
+        'market time',
+        async () => Date.parse((await world.state()).time) - from >= marketMs,
+      );
+    },
+    calm: (shares) =>
+      until(`${shares} shares at rest`, async () => {
+        const living = daemon();
+        const compared = living && (await compareNow({ world, place, run }, living));
+        return (
+          compared !== undefined && compared.findings.length === 0 && (await held()) === shares
+        );
+      }),
+  };
+}
+
+export interface ComparedNow extends Compared {
+  readonly findings: readonly Finding[];
+}
+
+/** The daemon's word against the gateway's, now; undefined when the desk does not answer. */
+export async function compareNow(
+  { world, place, run }: Omit<StageParts, 'daemon'>,
+  daemon: Daemon,
+): Promise<ComparedNow | undefined> {
+  const truth: GatewayTruth = await world.state();
+  const positions = await daemon.desk.get<PositionRow[]>('/positions');
+  const orders = await daemon.desk.get<OrderRow[]>('/orders');
+  if (!positions.ok || !orders.ok) return undefined;
+  const reported = { positions: positions.value, orders: orders.value };
+  const compared = { truth, place, journalId: run.journalId, reported };
+  return { ...compared, findings: bookFindings(compared) };
+}

@@ -1,0 +1,51 @@
+// What the simulated gateway says happened, in the shapes of its control port.
+
+export interface GatewayTruth {
+  readonly time: string;
+  readonly prices: readonly { readonly symbol: string; readonly last: number }[];
+  readonly positions: readonly {
+    readonly account: string;
+    readonly symbol: string;
+    readonly quantity: number;
+  }[];
+  readonly open_orders: readonly TruthOrder[];
+  readonly completed_orders: readonly TruthOrder[];
+  readonly executions: readonly TruthExecution[];
+  readonly naked_milliseconds: number;
+}
+
+export interface TruthOrder {
+  readonly account: string;
+  readonly order_id: number;
+  readonly client_id: number;
+  readonly perm_id: number;
+  readonly order_ref: string;
+  readonly parent_perm_id: number;
+  readonly oca_group: string;
+  readonly symbol: string;
+  readonly action: 'BUY' | 'SELL';
+  readonly type: string;
+  readonly quantity: number;
+  readonly filled: number;
+  readonly stop_price: number | null;
+  readonly status: string;
+}
+
+export interface TruthExecution {
+  readonly exec_id: string;
+  readonly perm_id: number;
+  readonly order_ref: string;
+  readonly account: string;
+  readonly symbol: string;
+  readonly side: 'BOT' | 'SLD';
+  readonly shares: number;
+  readonly price: number;
+}
+
+export interface WireEntry {
+  readonly n: number;
+  readonly client_id: number;
+  readonly dir: 'in' | 'out';
+  readonly name: string;
+  readonly fields: readonly string[];
+}

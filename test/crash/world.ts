@@ -1,0 +1,111 @@
+// One simulated gateway and one simulated feed that several runs use after each other, each in an account and a symbol of its own.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ask } from './asking.ts';
+import type { GatewayTruth, WireEntry } from './truth.ts';
+
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+export const MAIN = join(ROOT, 'src', 'main.ts');
+
+/** A Wednesday; runs go on until the afternoon and then move to a new world. */
+const MARKET = '2020-12-16T10:00:00-05:00';
+const LAST_MARKET_MS = Date.parse('2020-12-16T14:30:00-05:00');
+const ACCOUNTS = 60;
+
+export const SPEED = 10;
+
+export interface World {
+  readonly folder: string;
+  readonly gatewayPort: number;
+  readonly flowPort: number;
+  /** As `--clock` takes it. */
+  readonly clock: string;
+  gateway(method: string, path: string, body?: unknown): Promise<unknown>;
+  flow(method: string, path: string, body?: unknown): Promise<unknown>;
+  state(): Promise<GatewayTruth>;
+  /** Messages after the n-th. */
+  wire(since: number): Promise<readonly WireEntry[]>;
+  /** The next account and symbol nobody has used; undefined when this world is used up. */
+  place(): Promise<Place | undefined>;
+  /** Removes the folder too, unless it is to be looked at. */
+  end(isKept?: boolean): Promise<void>;
+}
+
+export interface Place {
+  readonly account: string;
+  readonly symbol: string;
+  readonly clientId: number;
+}
+
+export async function createWorld(gatewayArgs: readonly string[] = []): Promise<World> {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-crash-'));
+  const clock = `${MARKET}@${Date.now() + 1_500}x${SPEED}`;
+  const accounts = Array.from({ length: ACCOUNTS }, (_, index) => `DU${1_000_000 + index}`);
+  const ports = ['--port', '0', '--control-port', '0', '--clock', clock, '--with-parent'];
+  const [gateway, flow] = await Promise.all([
+    startSimulator(['sim', 'gateway', ...ports, '--accounts', accounts.join(','), ...gatewayArgs]),
+    startSimulator(['sim', 'flow', ...ports]),
+  ]);
+  let used = 0;
+  const state = async () => (await ask(gateway.controlPort, 'GET', '/state')) as GatewayTruth;
+  return {
+    folder,
+    gatewayPort: gateway.port,
+    flowPort: flow.port,
+    clock,
+    gateway: (method, path, body) => ask(gateway.controlPort, method, path, body),
+    flow: (method, path, body) => ask(flow.controlPort, method, path, body),
+    state,
+    wire: async (since) =>
+      (await ask(gateway.controlPort, 'GET', `/wire?since=${since}`)) as readonly WireEntry[],
+    async place() {
+      const account = accounts[used];
+      if (account === undefined || Date.parse((await state()).time) > LAST_MARKET_MS)
+        return undefined;
+      used += 1;
+      return { account, symbol: symbolOf(used), clientId: 100 + used };
+    },
+    async end(isKept = false) {
+      await Promise.all([gateway.end(), flow.end()]);
+      if (!isKept) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function symbolOf(number: number): string {
+  const letter = (value: number) => String.fromCharCode(65 + (value % 26));
+  return `C${letter(Math.floor(number / 26))}${letter(number)}`;
+}
+
+interface Simulator {
+  readonly port: number;
+  readonly controlPort: number;
+  end(): Promise<void>;
+}
+
+function startSimulator(args: readonly string[]): Promise<Simulator> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+    let text = '';
+    child.once('exit', (code) => reject(new Error(`${args.join(' ')} ended with ${code}`)));
+    child.stdout.on('data', (chunk) => {
+      text += chunk;
+      const end = text.indexOf('\n');
+      if (end < 0) return;
+      const ready = JSON.parse(text.slice(0, end)) as { port: number; control_port: number };
+      child.removeAllListeners('exit');
+      resolve({ port: ready.port, controlPort: ready.control_port, end: () => ended(child) });
+    });
+  });
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill('SIGTERM');
+  });
+}
