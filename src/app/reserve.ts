@@ -33,12 +33,12 @@ const SPENT =
   'the disk is full and the reserve is spent: nothing is sent any more, the stops resting at the broker are the protection; make room';
 
 export function createReserve({ folder, log, onFull, alarm }: ReserveParts): Reserve {
-  let isTold = false;
+  let told = '';
 
   /** Once, not at every try: lines of the log take room too. */
   function tell(text: string): void {
-    if (isTold) return;
-    isTold = true;
+    if (told === text) return;
+    told = text;
     log.error(text);
     alarm(text);
   }
@@ -70,7 +70,7 @@ export function createReserve({ folder, log, onFull, alarm }: ReserveParts): Res
     guard(command) {
       if (command.type !== 'resume') return undefined;
       if (keepReserve(folder)) {
-        isTold = false;
+        told = '';
         return undefined;
       }
       const megabytes = RESERVE_BYTES / 1024 / 1024;

@@ -153,7 +153,8 @@ function journalOver(database: Database.Database): SqliteJournal {
 function failureOf(error: unknown): JournalFailure {
   if (!(error instanceof Database.SqliteError)) throw error;
   const { code } = error;
-  if (code === 'SQLITE_FULL') return { kind: 'disk-full' };
+  // The index of the log beside the file grows too, and says it in its own way.
+  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE') return { kind: 'disk-full' };
   if (code.startsWith('SQLITE_READONLY')) return { kind: 'read-only' };
   return { kind: 'io', why: error.message };
 }

@@ -1,0 +1,187 @@
+// A disk that really is full, under a daemon with a position: a small file system of its own, where the machine lets us mount one.
+import { spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Catcher, startCatcher } from '../adapters/notify/catcher.ts';
+import { createWorld, until, type World } from './three-processes.ts';
+
+const STRATEGY = `
+name: follow
+symbols: [AAPL, MSFT]
+entry: { side: long, when: "prediction.confidence >= 0.7" }
+size: { shares: 10 }
+stop: { percent: 2 }
+trail: { percent: 2 }
+`;
+const RESERVE_BYTES = 16 * 1024 * 1024;
+
+function mounted(): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-disk-'));
+  const ran = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=40m', 'tmpfs', folder]);
+  if (ran.status === 0) return folder;
+  rmSync(folder, { recursive: true });
+  return undefined;
+}
+
+const disk = mounted();
+let world: World;
+let catcher: Catcher;
+
+/** Takes every byte that is left. */
+function fill(name: string): string {
+  const path = join(disk ?? '', name);
+  const file = openSync(path, 'w');
+  for (let bytes = 1024 * 1024; bytes >= 1; ) {
+    try {
+      writeSync(file, Buffer.alloc(bytes, 'x'));
+    } catch {
+      bytes = Math.floor(bytes / 2);
+    }
+  }
+  closeSync(file);
+  return path;
+}
+
+async function stopAtBroker(): Promise<number | null | undefined> {
+  const { open_orders: orders } = await world.state();
+  return orders.find(({ type }) => type === 'STP')?.stop_price;
+}
+
+async function trading(): Promise<{ state: string; reason: string }> {
+  return (await world.look<{ trading: { state: string; reason: string } }>('status')).trading;
+}
+
+/** The price climbs a little at a time, as a print that leaps would not be believed. */
+async function climb(from: number, to: number): Promise<void> {
+  for (let last = from; last <= to; last += 0.25) {
+    await world.gateway('POST', '/price', { symbol: 'AAPL', last });
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+}
+
+beforeAll(async () => {
+  if (disk === undefined) return;
+  catcher = await startCatcher();
+  world = await createWorld({
+    market: '2020-12-16T10:00:00-05:00',
+    speed: 10,
+    symbols: ['AAPL', 'MSFT'],
+    strategy: STRATEGY,
+    pollSeconds: 10,
+    config: `data: ${disk}\nnotify: { webhook: { url: "${catcher.url}/hook" } }\n`,
+  });
+});
+
+afterAll(async () => {
+  if (disk === undefined) return;
+  await world?.end();
+  await catcher?.close();
+  spawnSync('umount', ['-l', disk]);
+  rmSync(disk, { recursive: true, force: true });
+});
+
+describe.runIf(disk !== undefined)('a full disk', () => {
+  it('takes no new risk, protects from the reserve, then rests on its stops, and trades on after room was made', async () => {
+    const folder = join(disk ?? '', 'paper-DU1234567');
+    await world.gateway('POST', '/price', { symbol: 'AAPL', last: 100 });
+    expect((await world.start()).code).toBe(0);
+    await world.predict('AAPL', 'BUY');
+    await until('a protected position', async () => {
+      const [position] = await world.look<{ protected: boolean }[]>('positions');
+      return position?.protected === true;
+    });
+
+    const first = fill('filler-1');
+    await until('the halt', async () => {
+      await world.predict('MSFT', 'BUY', 0.5 + Math.random() / 10);
+      return (await trading()).reason === 'journal: disk-full';
+    });
+    await until('the reserve is given up', () => !existsSync(join(folder, 'reserve.bin')));
+    expect(await world.look('positions')).toMatchObject([{ symbol: 'AAPL', protected: true }]);
+    const before = (await stopAtBroker()) ?? 0;
+    await climb(100, 103);
+    const trailed = await until('the stop is trailed', async () => {
+      const stop = (await stopAtBroker()) ?? 0;
+      return stop > before ? stop : undefined;
+    });
+
+    const second = fill('filler-2');
+    let price = 103;
+    await until('the alarm that nothing is sent any more', async () => {
+      await climb(price, price + 1);
+      price += 1;
+      return catcher.caught.some(({ body }) => JSON.stringify(body).includes('reserve is spent'));
+    });
+    const last = (await stopAtBroker()) ?? 0;
+    expect(last).toBeGreaterThanOrEqual(trailed);
+    await climb(price, price + 4);
+    price += 4;
+    expect(await stopAtBroker()).toBe(last);
+    expect((await world.look<{ live: boolean }>('status')).live).toBe(true);
+    const early = await world.sluice(
+      'resume',
+      '-c',
+      'config/sluice.yaml',
+      '-c',
+      'config/more.yaml',
+    );
+    expect(early.code).toBe(1);
+    expect(early.stderr).toMatch(/no room for the reserve of 16 MiB/);
+
+    rmSync(second);
+    rmSync(first);
+    await until('the stop follows again', async () => {
+      await climb(price, price + 1);
+      price += 1;
+      return ((await stopAtBroker()) ?? 0) > last;
+    });
+    expect((await trading()).state).toBe('HALTED');
+    const files = ['-c', 'config/sluice.yaml', '-c', 'config/more.yaml'];
+    expect(await world.sluice('resume', ...files)).toMatchObject({ code: 0 });
+    expect(statSync(join(folder, 'reserve.bin')).size).toBe(RESERVE_BYTES);
+    expect((await trading()).state).toBe('ACTIVE');
+    await world.predict('MSFT', 'BUY');
+    await until('the next entry', async () => {
+      const positions = await world.look<{ symbol: string }[]>('positions');
+      return positions.some(({ symbol }) => symbol === 'MSFT');
+    });
+    expect((await world.state()).naked_milliseconds).toBe(0);
+    const verified = await world.sluice('db', 'verify', ...files);
+    expect(verified).toMatchObject({ code: 0, stderr: '' });
+    expect(readFileSync(join(folder, 'logs', 'sluice.log'), 'utf8')).toContain('disk is full');
+  });
+
+  it('lets a killed daemon start from the reserve, halted; without one it says that the disk is full', async () => {
+    const folder = join(disk ?? '', 'paper-DU1234567');
+    await world.kill();
+    const filler = fill('filler-3');
+    expect((await world.start('--wait', '3')).code).toBe(5);
+    expect(existsSync(join(folder, 'reserve.bin'))).toBe(false);
+    expect(await trading()).toEqual({ state: 'HALTED', reason: 'journal: disk-full' });
+    expect(await world.look('positions')).toMatchObject([
+      { symbol: 'AAPL', protected: true },
+      { symbol: 'MSFT', protected: true },
+    ]);
+    await world.kill();
+    const more = fill('filler-4');
+    const files = ['-c', 'config/sluice.yaml', '-c', 'config/more.yaml'];
+    const refused = await world.sluice('start', ...files, '--foreground');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/^error: The disk is full \(journal\)\n$/);
+    for (const path of [filler, more]) rmSync(path);
+    expect((await world.start('--wait', '3')).code).toBe(5);
+    expect(await world.sluice('resume', ...files)).toMatchObject({ code: 0 });
+    expect((await trading()).state).toBe('ACTIVE');
+  });
+});
