@@ -1,8 +1,36 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { simulateDay } from './day.ts';
+import { type DayReport, sentencesOf } from './report.ts';
+import { runDays } from './run.ts';
 
-it('trades one symbol for a day on virtual time', async () => {
-  const day = await simulateDay({ seed: 7, day: 1, symbols: ['AA'] });
-  expect(day.violations).toEqual([]);
-  expect(day.orders).toBeGreaterThan(100);
+const SEED = 7;
+
+async function played(days: readonly number[], faultsMax: number): Promise<DayReport[]> {
+  const reports: DayReport[] = [];
+  await runDays({ seed: SEED, days, faultsMax, jobs: 2, onDay: (day) => void reports.push(day) });
+  return reports;
+}
+
+const broken = (reports: readonly DayReport[]): string[] =>
+  reports
+    .filter(({ violations }) => violations.length > 0)
+    .map((report) => sentencesOf(SEED, report));
+
+describe('twenty simulated days', () => {
+  it('keep every law after every turn, whatever breaks', { timeout: 60_000 }, async () => {
+    const days = Array.from({ length: 20 }, (_, index) => index + 1);
+    const reports = await played(days, 14);
+    expect(broken(reports)).toEqual([]);
+    expect(reports.flatMap(({ faults }) => faults).length).toBeGreaterThan(60);
+  });
 });
+
+describe('a simulated day', () => {
+  it('comes out the same however often it is played', async () => {
+    const [one, other] = [await simulateDay(DAY), await simulateDay(DAY)];
+    expect(one.orders).toBeGreaterThan(100);
+    expect(other.facts).toEqual(one.facts);
+  });
+});
+
+const DAY = { seed: SEED, day: 14, symbols: ['AA', 'BB'], faultsMax: 14 };

@@ -1,0 +1,58 @@
+// Plays trading days against the simulated exchange on virtual time, with faults, and asserts every law after every turn.
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { type DayReport, sentencesOf } from '../test/simulation/report.ts';
+import { runDays } from '../test/simulation/run.ts';
+
+const FAULTS_A_DAY_MAX = 14;
+const MEGABYTE = 1_048_576;
+
+const { values } = parseArgs({
+  options: {
+    days: { type: 'string', default: '20' },
+    seed: { type: 'string', default: '1' },
+    day: { type: 'string' },
+    jobs: { type: 'string', default: String(availableParallelism()) },
+    faults: { type: 'string', default: String(FAULTS_A_DAY_MAX) },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+const seed = Number(values.seed);
+const days =
+  values.day === undefined
+    ? Array.from({ length: Number(values.days) }, (_, index) => index + 1)
+    : [Number(values.day)];
+const startedAt = performance.now();
+const total = { days: 0, turns: 0, orders: 0, faults: 0, violations: 0 };
+const heapMb: number[] = [];
+
+function count(report: DayReport): void {
+  total.days += 1;
+  total.turns += report.turns;
+  total.orders += report.orders;
+  total.faults += report.faults.length;
+  total.violations += report.violations.length;
+  if (report.heapBytes !== undefined) heapMb.push(Math.round(report.heapBytes / MEGABYTE));
+  if (report.violations.length > 0) console.error(sentencesOf(seed, report));
+}
+
+await runDays({
+  seed,
+  days,
+  faultsMax: Number(values.faults),
+  jobs: Number(values.jobs),
+  onDay: count,
+});
+
+const seconds = Math.round(performance.now() - startedAt) / 1_000;
+const daysPerMinute = Math.round((total.days / seconds) * 60);
+const result = { ...total, seconds, days_per_minute: daysPerMinute, heap_mb: heapMb };
+if (values.json) console.log(JSON.stringify(result));
+else {
+  console.log(
+    `${total.days} days, ${total.turns} turns, ${total.orders} orders, ${total.faults} faults: ` +
+      `${total.violations} laws broken, in ${seconds} s (${daysPerMinute} days a minute)`,
+  );
+}
+process.exitCode = total.violations === 0 ? 0 : 1;

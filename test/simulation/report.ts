@@ -1,0 +1,61 @@
+// What a simulated day leaves behind: its counts, and for each broken law what led up to it.
+import { type Instant, toIso } from '../../src/kernel/instant.ts';
+import type { RecordedFact } from '../../src/ports/journal.ts';
+import type { DayOptions, DayResult } from './day.ts';
+
+export interface DayReport {
+  readonly day: number;
+  readonly turns: number;
+  readonly orders: number;
+  readonly faults: readonly string[];
+  readonly violations: readonly ToldViolation[];
+  /** Told now and then, after a collection. */
+  readonly heapBytes: number | undefined;
+}
+
+export interface ToldViolation {
+  readonly law: string;
+  readonly text: string;
+  readonly at: string;
+  /** The last facts before it, oldest first. */
+  readonly facts: readonly string[];
+}
+
+const FACTS_SHOWN = 50;
+
+export function reportOf({ day }: DayOptions, result: DayResult): DayReport {
+  const { turns, orders, faults, facts } = result;
+  return {
+    day,
+    turns,
+    orders,
+    faults,
+    violations: result.violations.map(({ law, text, at }) => ({
+      law,
+      text,
+      at: toIso(at as Instant),
+      facts: lastBefore(facts, at).map(lineOf),
+    })),
+    heapBytes: undefined,
+  };
+}
+
+/** Everything one needs to see a violation again, as text. */
+export function sentencesOf(seed: number, { day, faults, violations }: DayReport): string {
+  const told = violations.map(
+    ({ law, text, at, facts }) =>
+      `law broken on day ${day} of seed ${seed} at ${at}: ${law}: ${text}\n${facts.join('\n')}`,
+  );
+  const again = `play it alone: npm run simulate -- --seed ${seed} --day ${day}`;
+  return [...told, `faults of the day: ${faults.join(', ') || 'none'}`, again].join('\n');
+}
+
+function lastBefore(facts: readonly RecordedFact[], at: number): readonly RecordedFact[] {
+  const end = facts.findIndex((recorded) => recorded.at > at);
+  const until = end < 0 ? facts.length : end;
+  return facts.slice(Math.max(0, until - FACTS_SHOWN), until);
+}
+
+function lineOf({ seq, at, fact }: RecordedFact): string {
+  return `  ${seq} ${toIso(at)} ${JSON.stringify(fact)}`;
+}

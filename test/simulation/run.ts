@@ -1,0 +1,43 @@
+// Many simulated days over a few threads; which thread plays a day changes nothing in it.
+import { Worker } from 'node:worker_threads';
+import type { DayOptions } from './day.ts';
+import type { DayReport } from './report.ts';
+
+export interface Run {
+  readonly seed: number;
+  readonly days: readonly number[];
+  readonly faultsMax: number;
+  readonly jobs: number;
+  /** Told in the order in which days end. */
+  onDay(report: DayReport): void;
+}
+
+export async function runDays({ seed, days, faultsMax, jobs, onDay }: Run): Promise<void> {
+  const waiting = [...days];
+  const threads = Math.max(1, Math.min(jobs, days.length));
+  await Promise.all(Array.from({ length: threads }, playRest));
+
+  async function playRest(): Promise<void> {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url));
+    try {
+      for (let day = waiting.shift(); day !== undefined; day = waiting.shift()) {
+        onDay(await play(worker, { seed, day, faultsMax }));
+      }
+    } finally {
+      await worker.terminate();
+    }
+  }
+}
+
+function play(worker: Worker, options: DayOptions): Promise<DayReport> {
+  return new Promise((resolve, reject) => {
+    const fail = (cause: unknown) =>
+      reject(new Error(`day ${options.day} of seed ${options.seed} broke down`, { cause }));
+    worker.once('error', fail);
+    worker.once('message', (report: DayReport) => {
+      worker.off('error', fail);
+      resolve(report);
+    });
+    worker.postMessage(options);
+  });
+}
