@@ -5,7 +5,7 @@ import { execRootOf } from '../trading/orders/exec-id.ts';
 import { type HeldPosition, isHeld } from '../trading/positions/position-state.ts';
 import { signedShares } from '../trading/side.ts';
 import { alarm, apply, chainOf } from './acts.ts';
-import { ownQuantity, positionIn } from './book.ts';
+import { ordersOf, ownQuantity, positionIn } from './book.ts';
 import { after, newestOf, type Turn } from './turn.ts';
 
 /** After an execution the broker's positions lag behind; a difference counts only after this. */
@@ -47,7 +47,8 @@ export function noteHandClosing(turn: Turn, execution: ReportedExecution): boole
   const shares = signedShares(execution.side, execution.shares);
   if (Math.sign(shares) === Math.sign(position.quantity)) return false;
   const execRoot = execRootOf(execution.execId);
-  if (execution.at < position.openedAt || turn.state.foreignExecutions.has(execRoot)) return false;
+  if (execution.at < intendedAt(turn, position) || turn.state.foreignExecutions.has(execRoot))
+    return false;
   const ours = sharesOfOurs(turn, position, execution);
   const rest = Math.sign(shares) * (execution.shares - ours);
   if (rest !== 0) {
@@ -58,6 +59,15 @@ export function noteHandClosing(turn: Turn, execution: ReportedExecution): boole
   }
   if (ours > 0) closeByHand(turn, position, execution, ours);
   return ours > 0;
+}
+
+/**
+ * Nobody can have closed what was not even intended. Its first fill does not tell: it may have been booked long after, and
+ * the broker tells its times in whole seconds.
+ */
+function intendedAt(turn: Turn, { positionId, openedAt }: HeldPosition): number {
+  const entry = ordersOf(turn.state, positionId).find(({ terms }) => terms.leg === 'e');
+  return Math.floor((entry?.intendedAt ?? openedAt) / SECOND_MS) * SECOND_MS;
 }
 
 /** When the broker's word is newer than the execution its net settles whose shares are left; before, foreign ones go first. */

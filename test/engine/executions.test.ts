@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { quantityOf } from '../../src/trading/positions/position-state.ts';
 import { createRig, type Rig } from './rig/rig.ts';
-import { executionOf } from './rig/scripted-broker.ts';
+import { executionOf, reportOf } from './rig/scripted-broker.ts';
 import { ACCOUNT, CLIENT_ID } from './rig/settings.ts';
 
 const quantity = (rig: Rig): number =>
@@ -259,6 +259,21 @@ describe('what the account holds beside ours', () => {
     rig.broker.say({ type: 'position', position: held(100) });
     await rig.snapshot({ executions: [execution], positions: [held(100)] });
     expect(quantity(rig)).toBe(100);
+  });
+
+  it('may be ours, bought and closed by hand while nobody was there to book either', async () => {
+    const before = createRig();
+    await before.ready();
+    await before.predict('BUY');
+    const { e, s } = before.bracket();
+    const at = before.now();
+    const bought = executionOf(e, { execId: '1.1.1.01', shares: 100, price: 100, at });
+    const sold = byHand(before, 100);
+    const rig = await before.crash(60_000);
+    await rig.connect();
+    await rig.snapshot({ executions: [bought, sold], openOrders: [reportOf(s)] });
+    expect(rig.of('position-closed')).toMatchObject([{ reason: 'closed_by_hand' }]);
+    expect(rig.cancels()).toContain(s.orderRef);
   });
 
   it('ends before ours does when a person sells more than it, and the stop shrinks with us', async () => {
