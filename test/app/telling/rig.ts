@@ -1,4 +1,5 @@
 // A trader from a script, a calendar day in the hands of a test, and everything that was said.
+import { NO_PROTECTIONS, NO_RISK_LIMITS } from '../../../src/ports/risk-settings.ts';
 import { Subject } from 'rxjs';
 import { watchAll } from '../../../src/app/telling/telling.ts';
 import type { Clock } from '../../../src/kernel/clock.ts';
@@ -43,6 +44,7 @@ export const SETTINGS: Settings = {
     },
   ],
   risk: {
+    ...NO_RISK_LIMITS,
     positionsMax: 5,
     positionNotionalMax: 50_000,
     dailyLossPercentMax: 2,
@@ -51,6 +53,8 @@ export const SETTINGS: Settings = {
     overnightNotionalMax: undefined,
     onDailyLoss: 'keep',
   },
+  protections: NO_PROTECTIONS,
+  live: { overridesFirstDays: false },
   execution: { collarPercent: 0.2, entryMs: 30_000, ackMs: 5_000 },
   api: { host: '127.0.0.1', port: 0 },
   notify: { webhook: undefined, telegram: undefined, heartbeatUrl: undefined, levels: {} },

@@ -212,6 +212,12 @@ describe('a feed', () => {
     rig.until('2026-03-02T18:00:00-05:00');
     expect(rig.heard().filter((text) => text.startsWith('no-prediction'))).toEqual([]);
   });
+
+  it('is not blamed for a morning before the daemon was there', () => {
+    const rig = started('2026-03-02T11:00:00-05:00');
+    rig.until('2026-03-02T12:30:00-05:00');
+    expect(rig.heard().filter((text) => text.startsWith('no-prediction'))).toEqual([]);
+  });
 });
 
 describe('the calendar', () => {
@@ -372,6 +378,7 @@ describe('a stop', () => {
   it('that filled more than 1 R beyond its price is an alarm, once', () => {
     const rig = started();
     rig.tell(planned(180), moved(181), filledAt(179.1));
+    rig.tell({ ...filledAt(170), leg: 'x' } as Fact);
     expect(slips(rig)).toEqual([]);
     rig.tell(filledAt(178.5), filledAt(178.4));
     expect(slips(rig)).toEqual([
