@@ -4,7 +4,10 @@ import { createHttpCaller } from '../../adapters/notify/http-call.ts';
 import type { WallClock } from '../../kernel/clock.ts';
 import type { Settings } from '../../ports/settings.ts';
 
-export function channelsIn({ notify, mode, account }: Settings, wall: WallClock): Channel[] {
+export function channelsIn(
+  { notify, mode, account }: Pick<Settings, 'notify' | 'mode' | 'account'>,
+  wall: WallClock,
+): Channel[] {
   const { webhook, telegram } = notify;
   const call = createHttpCaller(wall);
   const from = `${mode} ${account}`;

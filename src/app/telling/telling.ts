@@ -21,7 +21,7 @@ import type { Say } from './say.ts';
 import { createSlippedStops } from './slipped-stops.ts';
 
 export interface TellingParts {
-  readonly settings: Settings;
+  readonly settings: Pick<Settings, 'mode' | 'account' | 'gateway' | 'feeds' | 'notify'>;
   readonly trader: Trader;
   readonly look: Look;
   readonly journal: Pick<Journal, 'read'>;

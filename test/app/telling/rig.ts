@@ -1,24 +1,22 @@
 // A trader from a script, a calendar day in the hands of a test, and everything that was said.
-import { NO_PROTECTIONS, NO_RISK_LIMITS } from '../../../src/ports/risk-settings.ts';
+
 import { Subject } from 'rxjs';
-import { watchAll } from '../../../src/app/telling/telling.ts';
+import { type TellingParts, watchAll } from '../../../src/app/telling/telling.ts';
 import type { Clock } from '../../../src/kernel/clock.ts';
 import { type Instant, instant } from '../../../src/kernel/instant.ts';
 import type { RecordedFact } from '../../../src/ports/journal.ts';
 import type { Log } from '../../../src/ports/log.ts';
 import type { Look, PositionRow, TradeRow } from '../../../src/ports/look.ts';
 import type { Notice } from '../../../src/ports/notifier.ts';
-import type { Settings } from '../../../src/ports/settings.ts';
+import { NO_PROTECTIONS, NO_RISK_LIMITS } from '../../../src/ports/risk-settings.ts';
 import type { Trader, TraderStatus } from '../../../src/ports/trader.ts';
 import type { Fact } from '../../../src/trading/facts.ts';
 
 const ZONE = 'America/New_York';
 
-export const SETTINGS: Settings = {
+export const SETTINGS: TellingParts['settings'] = {
   mode: 'paper',
   account: 'DU1',
-  accountType: 'margin',
-  dataFolder: '',
   gateway: {
     host: '127.0.0.1',
     port: 4002,
@@ -43,24 +41,7 @@ export const SETTINGS: Settings = {
       requestsPerMinute: 30,
     },
   ],
-  risk: {
-    ...NO_RISK_LIMITS,
-    positionsMax: 5,
-    positionNotionalMax: 50_000,
-    dailyLossPercentMax: 2,
-    ordersPerMinuteMax: 30,
-    stopPercentMin: 0.1,
-    overnightNotionalMax: undefined,
-    onDailyLoss: 'keep',
-  },
-  protections: NO_PROTECTIONS,
-  live: { overridesFirstDays: false },
-  execution: { collarPercent: 0.2, entryMs: 30_000, ackMs: 5_000 },
-  api: { host: '127.0.0.1', port: 0 },
   notify: { webhook: undefined, telegram: undefined, heartbeatUrl: undefined, levels: {} },
-  instruments: new Map(),
-  rules: [],
-  hash: '',
 };
 
 export const AAPL: PositionRow = {
