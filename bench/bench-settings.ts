@@ -1,5 +1,7 @@
 // The configuration of the benchmarks' engine: the ordinary rule over as many symbols as wanted, limits out of the way.
+
 import { MINUTE_MS } from '../src/kernel/instant.ts';
+import { NO_PROTECTIONS, NO_RISK_LIMITS } from '../src/ports/risk-settings.ts';
 import type { Settings } from '../src/ports/settings.ts';
 import { ACCOUNT, MODE } from './scratch-journal.ts';
 
@@ -37,6 +39,7 @@ export function benchSettings(symbols: readonly string[], gatewayPort = 0): Sett
       },
     ],
     risk: {
+      ...NO_RISK_LIMITS,
       positionsMax: symbols.length,
       positionNotionalMax: 50_000,
       dailyLossPercentMax: 100,
@@ -45,6 +48,8 @@ export function benchSettings(symbols: readonly string[], gatewayPort = 0): Sett
       overnightNotionalMax: undefined,
       onDailyLoss: 'keep',
     },
+    protections: NO_PROTECTIONS,
+    live: { overridesFirstDays: false },
     execution: { collarPercent: 0.2, entryMs: 30_000, ackMs: 5_000 },
     api: { host: '127.0.0.1', port: 0 },
     notify: { webhook: undefined, telegram: undefined, heartbeatUrl: undefined, levels: {} },

@@ -1,17 +1,12 @@
 // A checked configuration to the settings the daemon runs by: units to milliseconds, names of the ports, no defaults open.
 import type { DailyTime, Weekday, WeeklyTime } from '../market/recurring-time.ts';
 import type { InstrumentWanted } from '../ports/broker.ts';
-import type {
-  FeedSettings,
-  GatewaySettings,
-  NotifySettings,
-  RiskSettings,
-  Settings,
-} from '../ports/settings.ts';
+import type { FeedSettings, GatewaySettings, NotifySettings, Settings } from '../ports/settings.ts';
 import type { Rule } from '../trading/strategy/rule.ts';
 import { canonicalHash } from './canonical-hash.ts';
 import { DAILY_TIME, WEEKLY_TIME } from './schema/fields.ts';
 import type { SluiceFile } from './schema/sluice-schema.ts';
+import { toProtections, toRisk } from './to-risk.ts';
 
 export function toSettings(file: SluiceFile, dataFolder: string, rules: readonly Rule[]): Settings {
   const { execution } = file;
@@ -23,6 +18,8 @@ export function toSettings(file: SluiceFile, dataFolder: string, rules: readonly
     gateway: toGateway(file.gateway),
     feeds: file.feeds.map(toFeed),
     risk: toRisk(file.risk),
+    protections: toProtections(file.protections),
+    live: { overridesFirstDays: file.live.override_first_days },
     execution: {
       collarPercent: execution.collar_percent,
       entryMs: execution.entry_seconds * 1000,
@@ -79,18 +76,6 @@ function toFeed(feed: SluiceFile['feeds'][number]): FeedSettings {
     request: feed.request,
     timeoutMs: feed.timeout_seconds * 1000,
     requestsPerMinute: feed.requests_per_minute,
-  };
-}
-
-function toRisk(risk: SluiceFile['risk']): RiskSettings {
-  return {
-    positionsMax: risk.max_positions,
-    positionNotionalMax: risk.max_position_notional,
-    dailyLossPercentMax: risk.max_daily_loss_percent,
-    ordersPerMinuteMax: risk.max_orders_per_minute,
-    stopPercentMin: risk.min_stop_percent,
-    overnightNotionalMax: risk.max_overnight_notional,
-    onDailyLoss: risk.on_daily_loss,
   };
 }
 

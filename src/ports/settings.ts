@@ -3,6 +3,7 @@ import type { DailyTime, WeeklyTime } from '../market/recurring-time.ts';
 import type { Rule } from '../trading/strategy/rule.ts';
 import type { InstrumentWanted } from './broker.ts';
 import type { NoticeKind, NoticeLevel } from './notifier.ts';
+import type { LiveSettings, ProtectionSettings, RiskSettings } from './risk-settings.ts';
 
 export type Mode = 'dry-run' | 'paper' | 'live' | 'demo';
 
@@ -15,6 +16,8 @@ export interface Settings {
   readonly gateway: GatewaySettings;
   readonly feeds: readonly FeedSettings[];
   readonly risk: RiskSettings;
+  readonly protections: ProtectionSettings;
+  readonly live: LiveSettings;
   readonly execution: ExecutionSettings;
   readonly api: { readonly host: string; readonly port: number };
   readonly notify: NotifySettings;
@@ -51,17 +54,6 @@ export interface FeedSettings {
   readonly request: 'per-symbol' | 'list';
   readonly timeoutMs: number;
   readonly requestsPerMinute: number;
-}
-
-export interface RiskSettings {
-  readonly positionsMax: number;
-  readonly positionNotionalMax: number;
-  /** Percent of the day-start net liquidation. */
-  readonly dailyLossPercentMax: number;
-  readonly ordersPerMinuteMax: number;
-  readonly stopPercentMin: number;
-  readonly overnightNotionalMax: number | undefined;
-  readonly onDailyLoss: 'keep' | 'flatten';
 }
 
 export interface ExecutionSettings {

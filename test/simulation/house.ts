@@ -1,5 +1,7 @@
 // What the simulated daemon is configured to do: one feed, ten symbols, and rules that between them use every way in and out.
+
 import { MINUTE_MS } from '../../src/kernel/instant.ts';
+import { NO_PROTECTIONS, NO_RISK_LIMITS } from '../../src/ports/risk-settings.ts';
 import type { Settings } from '../../src/ports/settings.ts';
 import type { Rule } from '../../src/trading/strategy/rule.ts';
 
@@ -95,6 +97,7 @@ export function houseOf(symbols: readonly string[]): Settings {
       },
     ],
     risk: {
+      ...NO_RISK_LIMITS,
       positionsMax: 8,
       positionNotionalMax: 50_000,
       dailyLossPercentMax: 2,
@@ -103,6 +106,8 @@ export function houseOf(symbols: readonly string[]): Settings {
       overnightNotionalMax: undefined,
       onDailyLoss: 'keep',
     },
+    protections: NO_PROTECTIONS,
+    live: { overridesFirstDays: false },
     execution: { collarPercent: 0.2, entryMs: 30_000, ackMs: 5_000 },
     api: { host: '127.0.0.1', port: 0 },
     notify: { webhook: undefined, telegram: undefined, heartbeatUrl: undefined, levels: {} },

@@ -8,13 +8,13 @@ import {
   folder,
   percent,
   port,
-  positive,
   symbol,
   symbols,
   text,
   weeklyTime,
   zone,
 } from './fields.ts';
+import { live, protections, risk } from './risk-schema.ts';
 
 const gateway = z.strictObject({
   host: text().default('127.0.0.1'),
@@ -43,16 +43,6 @@ const feed = z.strictObject({
     .describe('Ask for the latest prediction of each symbol, or for one list'),
   timeout_seconds: z.number().min(0.1).max(120).default(10),
   requests_per_minute: count(1, 10_000).default(30),
-});
-
-const risk = z.strictObject({
-  max_positions: count(1, 1_000).default(5),
-  max_position_notional: positive().default(50_000).describe('USD'),
-  max_daily_loss_percent: percent().default(2).describe('Of the day-start net liquidation'),
-  max_orders_per_minute: count(1, 1_000).default(30).describe('Entries only'),
-  min_stop_percent: percent().default(0.1).describe('No stop lies closer to its entry'),
-  max_overnight_notional: positive().optional().describe('USD; warns above it'),
-  on_daily_loss: z.enum(['keep', 'flatten']).default('keep').describe('What happens to positions'),
 });
 
 const execution = z.strictObject({
@@ -119,6 +109,8 @@ function sluiceSchema<Mode extends string>(mode: z.ZodType<Mode, Mode | undefine
       gateway: gateway.prefault({}),
       feeds: z.array(feed).default([]),
       risk: risk.prefault({}),
+      protections: protections.prefault({}).describe('Locks that closed trades set'),
+      live: live.prefault({}),
       execution: execution.prefault({}),
       api: api.prefault({}),
       notify: notify.prefault({}).describe('Who is told what happens'),

@@ -1,5 +1,7 @@
 // Settings and rules of the scenarios: one symbol, one rule, wide limits; every test states what it needs otherwise.
+
 import { MINUTE_MS } from '../../../src/kernel/instant.ts';
+import { NO_PROTECTIONS, NO_RISK_LIMITS } from '../../../src/ports/risk-settings.ts';
 import type { Settings } from '../../../src/ports/settings.ts';
 import type { Rule } from '../../../src/trading/strategy/rule.ts';
 
@@ -60,6 +62,7 @@ export function settings(rules: readonly Rule[], changes: Partial<Settings> = {}
       },
     ],
     risk: {
+      ...NO_RISK_LIMITS,
       positionsMax: 10,
       positionNotionalMax: 1_000_000,
       dailyLossPercentMax: 2,
@@ -68,6 +71,8 @@ export function settings(rules: readonly Rule[], changes: Partial<Settings> = {}
       overnightNotionalMax: undefined,
       onDailyLoss: 'keep',
     },
+    protections: NO_PROTECTIONS,
+    live: { overridesFirstDays: false },
     execution: { collarPercent: 0.2, entryMs: 30_000, ackMs: 5_000 },
     api: { host: '127.0.0.1', port: 0 },
     notify: { webhook: undefined, telegram: undefined, heartbeatUrl: undefined, levels: {} },
