@@ -25,8 +25,8 @@ export interface WallTime {
 /** Every offset in force today changes on a quarter of an hour of UTC. */
 const OFFSET_STEP_MS = 15 * MINUTE_MS;
 
-/** A prime, so that the days before and after a moment never share its slot. */
-const CACHED_STEPS = 61;
+/** A prime, so that the days before and after a moment never share its slot; with room for a day's moments told again and again. */
+const CACHED_STEPS = 509;
 
 const zoneByName = new Map<string, Zone>();
 
