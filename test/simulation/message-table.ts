@@ -5,6 +5,7 @@ import type {
   IncomingOrder,
   OutgoingOrder,
   WireContract,
+  WireExecution,
 } from '../../src/adapters/ib/messages.ts';
 import { assertNever } from '../../src/kernel/assert.ts';
 import { SECOND_MS } from '../../src/kernel/instant.ts';
@@ -300,7 +301,18 @@ function incomingOrder({
   };
 }
 
-function executionOf(contract: Contract, execution: Execution) {
+/** A day's executions are told in every snapshot: their texts are made once. */
+const toldExecutions = new WeakMap<Execution, WireExecution>();
+
+function executionOf(contract: Contract, execution: Execution): WireExecution {
+  const known = toldExecutions.get(execution);
+  if (known !== undefined) return known;
+  const told = toldExecution(contract, execution);
+  toldExecutions.set(execution, told);
+  return told;
+}
+
+function toldExecution(contract: Contract, execution: Execution): WireExecution {
   const { execId, account, orderId, clientId, permId, orderRef, side, shares, price } = execution;
   const { cumulativeQuantity, averagePrice } = execution;
   return {
