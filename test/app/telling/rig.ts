@@ -8,7 +8,6 @@ import type { RecordedFact } from '../../../src/ports/journal.ts';
 import type { Log } from '../../../src/ports/log.ts';
 import type { Look, PositionRow, TradeRow } from '../../../src/ports/look.ts';
 import type { Notice } from '../../../src/ports/notifier.ts';
-import { NO_PROTECTIONS, NO_RISK_LIMITS } from '../../../src/ports/risk-settings.ts';
 import type { Trader, TraderStatus } from '../../../src/ports/trader.ts';
 import type { Fact } from '../../../src/trading/facts.ts';
 
