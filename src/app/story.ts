@@ -1,8 +1,8 @@
 // The facts of a run told as a story: one sentence for what a person wants to hear, nothing for the rest.
 import type { RecordedFact } from '../ports/journal.ts';
+import { EXIT_WORDS } from '../trading/explain/plan-text.ts';
 import type { Fact } from '../trading/facts.ts';
 import type { OrderTerms } from '../trading/orders/order-terms.ts';
-import type { ExitReason } from '../trading/positions/exit-plan.ts';
 import type { Refusal } from '../trading/refusal.ts';
 
 export type Tone = 'plain' | 'quiet' | 'good' | 'bad' | 'strong';
@@ -136,23 +136,6 @@ const LEG_WORDS: Record<OrderTerms['leg'], string> = {
   s: ', the stop',
   t: ', the target',
   x: ', the exit',
-};
-
-const EXIT_WORDS: Record<ExitReason, string> = {
-  stop: 'stopped out',
-  target: 'target reached',
-  opposite: 'the opposite was predicted',
-  neutral: 'the prediction turned neutral',
-  max_minutes: 'held long enough',
-  session_end: 'the session ends',
-  bad_fill: 'a bad fill',
-  missed_flatten: 'it should have been flat at the close',
-  stop_through_market: 'the market is through the stop',
-  sign_flip: 'the position changed its sign',
-  daily_loss: 'the daily loss limit',
-  unprotected: 'no stop could be placed',
-  operator: 'an operator asked',
-  closed_by_hand: 'closed by hand',
 };
 
 function reasonText(refusal: Refusal): string {

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Look, PositionRow } from '../../src/ports/look.ts';
+import type { Look, PositionRow, StepRow } from '../../src/ports/look.ts';
 import { createDesk, type Desk, leftBehind } from '../../src/surfaces/desk/desk.ts';
 import { statusOf } from '../../src/surfaces/desk/status.ts';
 import { type ScriptedTrader, STATUS, scriptedTrader } from './scripted-trader.ts';
@@ -21,6 +21,16 @@ const POSITION: PositionRow = {
   opened_at: '2020-12-16T14:36:02.000Z',
 };
 
+const STEP: StepRow = {
+  seq: 7,
+  at: '2020-12-16T14:36:02.000Z',
+  type: 'alarm-raised',
+  topic: 'ALARM',
+  text: 'no stop',
+  minor: false,
+  fact: { type: 'alarm-raised', alarm: 'unprotected', text: 'no stop' },
+};
+
 const LOOK: Look = {
   positions: () => [POSITION],
   foreignPositions: () => [{ symbol: 'QQQ', quantity: 7 }],
@@ -28,7 +38,7 @@ const LOOK: Look = {
   executions: () => [],
   trades: () => [],
   predictions: () => [],
-  explain: () => [],
+  explain: (id) => (id === 'p 1/a+b' ? [STEP] : []),
   signals: ({ isNotTakenOnly }) => {
     if (isNotTakenOnly) return [];
     throw new Error('the table is gone');
@@ -119,6 +129,15 @@ describe('the desk', () => {
     expect((await ask(socketPath, 'GET', '/api/v1/positions?foreign')).body).toEqual([
       { symbol: 'QQQ', quantity: 7 },
     ]);
+  });
+
+  it('explains an id whatever characters it has, and nothing by an empty list', async () => {
+    const socketPath = await listening();
+    const explained = (id: string) =>
+      ask(socketPath, 'GET', `/api/v1/explain?id=${encodeURIComponent(id)}`);
+    expect((await explained('p 1/a+b')).body).toEqual([STEP]);
+    expect((await explained('nobody')).body).toEqual([]);
+    expect((await ask(socketPath, 'GET', '/api/v1/explain')).body).toEqual([]);
   });
 
   it('hands commands to the trader and its refusals to the caller', async () => {

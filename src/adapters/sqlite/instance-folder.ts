@@ -97,7 +97,14 @@ export function removePidFile(folder: InstanceFolder): void {
 /** The file whose presence means no entries, whatever else fails; written before anybody is told. */
 export function writeHaltFile(folder: InstanceFolder, why: string): void {
   mkdirSync(folder.path, { recursive: true, mode: 0o700 });
-  writeWhole(folder.haltFile, `${why}\n`);
+  try {
+    writeWhole(folder.haltFile, `${why}\n`);
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    // An empty file finds room on a full disk, and it is the presence that counts.
+    rmSync(`${folder.haltFile}.new`, { force: true });
+    closeSync(openSync(folder.haltFile, 'w', 0o600));
+  }
 }
 
 export function isHaltFilePresent(folder: InstanceFolder): boolean {
