@@ -4,9 +4,10 @@ import { DAY_MS, MINUTE_MS } from '../kernel/instant.ts';
 import { exitDue } from '../trading/exits/exit-due.ts';
 import { type HeldPosition, isHeld } from '../trading/positions/position-state.ts';
 import type { Refusal } from '../trading/refusal.ts';
-import { alarm, alarmOnce, beginClose, cancelOnce, chainOf } from './acts.ts';
-import { activePositions, isFree, isLive, positionIn } from './book.ts';
+import { alarm, alarmOnce, beginClose, chainOf } from './acts.ts';
+import { activePositions, isFree, positionIn } from './book.ts';
 import { carried, dailyLoss } from './daily-loss.ts';
+import { lookAtDoubts } from './doubts.ts';
 import { endEntries, endEntry, leave } from './end-entries.ts';
 import { considerEntry } from './entries.ts';
 import { foreignIn, isOverdue } from './foreign.ts';
@@ -14,10 +15,9 @@ import { tradingDayOf } from './gate.ts';
 import { ruleAtr } from './indicators.ts';
 import { DEFAULT_ATR } from './mark.ts';
 import { finite } from './market-seen.ts';
-import { chainOfRef } from './order-news.ts';
 import { msToClose } from './session-bounds.ts';
-import type { OrderRecord, Wish } from './state.ts';
-import { NO_CHAIN, type Turn } from './turn.ts';
+import type { Wish } from './state.ts';
+import type { Turn } from './turn.ts';
 
 /** Working entries end this long before the close. */
 const ENTRIES_END_MS = 6 * MINUTE_MS;
@@ -30,7 +30,7 @@ export function onTimer(turn: Turn): void {
     if (leftMs <= ENTRIES_END_MS) endEntry(turn, position, 'the session is ending');
     if (isHeld(position)) heldTooLong(turn, position, leftMs);
   }
-  lookAtOrders(turn);
+  lookAtDoubts(turn);
   for (const positionId of turn.state.active.keys()) turn.touched.add(positionId);
   watchLoss(turn);
   for (const [symbol, wish] of turn.state.wishes) grant(turn, symbol, wish);
@@ -44,43 +44,6 @@ function compareEachMinute(turn: Turn): void {
   const { comparedAt } = turn.broker;
   if (comparedAt === undefined || turn.now - comparedAt < freshnessMs(turn, MINUTE_MS)) return;
   turn.broker.wantsSnapshot = true;
-}
-
-const UNANSWERED_MS = 10_000;
-/** A fill without its execution is asked about after this. */
-const UNTOLD_MS = 2_000;
-const LOCATE_MAX_MS = 20_000;
-
-/** An entry kept back while the broker looks for shares to borrow. */
-function isWaitingForLocate(turn: Turn, { terms, why, status, intendedAt }: OrderRecord): boolean {
-  if (terms.leg !== 'e' || status === 'partially_filled' || !why.includes('locate')) return false;
-  return turn.now - intendedAt > LOCATE_MAX_MS;
-}
-
-/** Whatever of an order is in doubt is asked about until it is answered. */
-function lookAtOrders(turn: Turn): void {
-  for (const order of turn.state.orders.values()) {
-    if (!isLive(order)) continue;
-    const { terms, status, statusAt, pendingChange, positionId } = order;
-    turn.touched.add(positionId);
-    const isChangeLate = pendingChange !== undefined && turn.now - pendingChange.at > UNANSWERED_MS;
-    if (isWaitingForLocate(turn, order))
-      cancelOnce(
-        turn,
-        order,
-        'no shares to borrow were found in time',
-        chainOfRef(turn, terms.orderRef) ?? NO_CHAIN,
-      );
-    const isFillUntold =
-      turn.now - (turn.broker.saidFilledAt.get(terms.orderRef) ?? turn.now) > UNTOLD_MS;
-    const isCancelLate = status === 'pending_cancel' && turn.now - statusAt > UNANSWERED_MS;
-    if (status === 'unknown' || isChangeLate || isCancelLate || isFillUntold)
-      turn.broker.wantsSnapshot = true;
-    if (!isCancelLate) continue;
-    const text = `${terms.symbol}: the broker has not answered the cancel of ${terms.orderRef} for 10 s`;
-    const chain = chainOfRef(turn, terms.orderRef);
-    alarmOnce(turn, `${terms.orderRef}/cancel`, 'cancel-unanswered', terms.symbol, text, chain);
-  }
 }
 
 /** The base of the day: net liquidation at the first clean comparison after 04:00 New York. */

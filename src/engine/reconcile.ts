@@ -1,10 +1,12 @@
 // Comparing ourselves with a complete snapshot of the broker: missing fills are booked, lost intents settled, the rest told.
 import { freshnessMs } from '../kernel/clock.ts';
+import { SECOND_MS } from '../kernel/instant.ts';
 import type { BrokerSnapshot, ReportedOrder } from '../ports/broker.ts';
 import type { Difference } from '../trading/facts.ts';
 import { isTerminal } from '../trading/orders/order-state.ts';
 import { alarmOnce, cancel, cancelOnce, halt } from './acts.ts';
 import { activePositions, isLive, isProtected, ownQuantity } from './book.ts';
+import { UNANSWERED_MS } from './doubts.ts';
 import { endEntries } from './end-entries.ts';
 import { CHANGE_LOST } from './evolve.ts';
 import { bookExecution } from './executions.ts';
@@ -114,6 +116,9 @@ function settleOpen(turn: Turn, snapshot: BrokerSnapshot, differences: Differenc
   return openRefs;
 }
 
+/** A cancel without an answer is an alarm first; only what is shown at work after that was not cancelled. */
+const CANCEL_LOST_MS = UNANSWERED_MS + 2 * SECOND_MS;
+
 /** What was asked of an order long before the snapshot, and does not show in it, was lost on the way. */
 function settleDoubt(
   turn: Turn,
@@ -124,9 +129,14 @@ function settleDoubt(
   const { pendingChange, statusAt, status } = order;
   if (pendingChange !== undefined && isLongBefore(turn, pendingChange.at, requestedAt))
     refuseChange(turn, order, CHANGE_LOST, 'the broker shows the terms from before');
+  if (status === 'pending_cancel' && reported.status !== status) {
+    const isLost =
+      statusAt < turn.state.sessionAt ||
+      requestedAt - statusAt >= freshnessMs(turn, CANCEL_LOST_MS);
+    if (isLost) moveOrder(turn, order, 'working', 'the cancel was lost');
+    return;
+  }
   if (!isLongBefore(turn, statusAt, requestedAt)) return;
-  if (status === 'pending_cancel' && reported.status !== status)
-    moveOrder(turn, order, 'working', 'the cancel was lost');
   const isThoughtOver = isTerminal(status) && status !== 'filled';
   if (!isThoughtOver) return;
   moveOrder(turn, order, 'working', 'the broker still shows it');

@@ -299,42 +299,49 @@ describe('any sequence of reports', () => {
     timeout: 120_000,
   }, async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
-        const rig = createRig({ rules: [trading] });
-        const executions: ReportedExecution[] = [];
-        const world: World = {
-          rig,
-          executions,
-          filledOf: ({ orderRef }) =>
-            executions.reduce(
-              (sum, each) => sum + (each.orderRef === orderRef ? each.shares : 0),
-              0,
-            ),
-        };
-        await rig.ready();
-        watchSubmits(rig);
-        await rig.predict('BUY');
-        for (const todo of steps) await play(world, todo);
-        const state = rig.state();
-        const held = [...state.positions.values()].reduce((sum, each) => sum + quantityOf(each), 0);
-        const executed = executions.reduce(
-          (sum, { side, shares }) => sum + (side === 'buy' ? shares : -shares),
-          0,
-        );
-        expect(held).toBe(executed);
-        checkStops(rig);
-        const bodies = rig.journal.database.prepare('SELECT body FROM facts').all() as {
-          body: string;
-        }[];
-        expect(bodies.filter(({ body }) => body.includes(':null'))).toEqual([]);
-        const ended = rig.engine.stop('end');
-        await rig.pass(4_000);
-        await ended;
-        const full = initialState(rig.journal.journalId, 'paper', ACCOUNT);
-        for (const recorded of rig.journal.read(0)) evolve(full, recorded);
-        expect(full).toEqual(stateFrom(rig.journal.newestSnapshot(STATE_VERSION)?.body ?? ''));
-        rig.dispose();
-      }),
+      fc.asyncProperty(
+        fc.array(step, { minLength: 10, maxLength: 60 }),
+        fc.constantFrom(1, 60),
+        async (steps, speed) => {
+          const rig = createRig({ rules: [trading], speed });
+          const executions: ReportedExecution[] = [];
+          const world: World = {
+            rig,
+            executions,
+            filledOf: ({ orderRef }) =>
+              executions.reduce(
+                (sum, each) => sum + (each.orderRef === orderRef ? each.shares : 0),
+                0,
+              ),
+          };
+          await rig.ready();
+          watchSubmits(rig);
+          await rig.predict('BUY');
+          for (const todo of steps) await play(world, todo);
+          const state = rig.state();
+          const held = [...state.positions.values()].reduce(
+            (sum, each) => sum + quantityOf(each),
+            0,
+          );
+          const executed = executions.reduce(
+            (sum, { side, shares }) => sum + (side === 'buy' ? shares : -shares),
+            0,
+          );
+          expect(held).toBe(executed);
+          checkStops(rig);
+          const bodies = rig.journal.database.prepare('SELECT body FROM facts').all() as {
+            body: string;
+          }[];
+          expect(bodies.filter(({ body }) => body.includes(':null'))).toEqual([]);
+          const ended = rig.engine.stop('end');
+          await rig.pass(4_000);
+          await ended;
+          const full = initialState(rig.journal.journalId, 'paper', ACCOUNT);
+          for (const recorded of rig.journal.read(0)) evolve(full, recorded);
+          expect(full).toEqual(stateFrom(rig.journal.newestSnapshot(STATE_VERSION)?.body ?? ''));
+          rig.dispose();
+        },
+      ),
       { numRuns: Number(process.env.ENGINE_RUNS ?? 40) },
     );
   });

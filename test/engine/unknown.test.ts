@@ -151,7 +151,7 @@ describe('an unknown order', () => {
     for (const leg of [e, t, s]) await rig.told(leg, { ocaGroup: leg === e ? '' : 'G' });
     await rig.command({ type: 'halt', why: 'lunch', by: 'a person' });
     await rig.command({ type: 'resume', overrideDailyLoss: false, by: 'a person' });
-    await rig.pass(10_600);
+    await rig.pass(12_600);
     expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toEqual(['cancel-unanswered']);
     await rig.snapshot({ openOrders: [e, t, s].map((terms) => reportOf(terms)) });
     expect(rig.state().orders.get(e.orderRef)).toMatchObject({ isCancelRequested: false });
