@@ -12,6 +12,7 @@ import type { DayTally } from './day-tally.ts';
 import {
   clockText,
   closedOn,
+  counted,
   countsText,
   moneyText,
   positionsText,
@@ -71,7 +72,7 @@ export function watchCalendar(parts: CalendarWatchParts): { stop(): void } {
     const positions = look.positions();
     const isBare = positions.some((row) => !row.protected);
     const trades = closedOn(look.trades(), counts.day, calendar);
-    const alarms = counts.alarms === 0 ? 'no alarms' : `${counts.alarms} ALARMS`;
+    const alarms = counts.alarms === 0 ? 'no alarms' : counted(counts.alarms, 'ALARM');
     const isClear = !isBare && counts.alarms === 0;
     const { gateway, trading } = trader.status();
     const sentences = [

@@ -13,22 +13,25 @@ export function positionsText(positions: readonly PositionRow[]): string {
     (row) =>
       `${row.symbol} ${row.quantity} at ${row.average_price}, stop ${row.stop_price ?? 'none'}`,
   );
-  const count = positions.length === 1 ? '1 position' : `${positions.length} positions`;
-  return `${count}, ${cover}: ${each.join('; ')}`;
+  return `${counted(positions.length, 'position')}, ${cover}: ${each.join('; ')}`;
 }
 
 export function moneyText(trades: readonly TradeRow[], positions: readonly PositionRow[]): string {
   const won = sum(trades.map(({ pnl }) => pnl));
   const commissions = sum(trades.map(({ commission }) => commission));
   const open = sum(positions.map(({ unrealized_pnl }) => unrealized_pnl ?? 0));
-  const closed = trades.length === 1 ? '1 trade closed' : `${trades.length} trades closed`;
   const net = `${signed(won - commissions)} USD after ${commissions.toFixed(2)} USD commissions`;
-  return `${closed}, ${net}; open positions ${signed(open)} USD`;
+  return `${counted(trades.length, 'trade')} closed, ${net}; open positions ${signed(open)} USD`;
 }
 
 export function signalsText({ taken, refused, refusedByReason }: DayCounts): string {
   const reasons = refusedByReason.size === 0 ? '' : ` (${countsText(refusedByReason)})`;
-  return `${taken} signals taken, ${refused} refused${reasons}`;
+  return `${counted(taken, 'signal')} taken, ${refused} refused${reasons}`;
+}
+
+/** `1 position`, `2 positions`. */
+export function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** `cooldown 5, session_closed 4`: the most frequent first. */

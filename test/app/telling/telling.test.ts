@@ -272,17 +272,27 @@ describe('the calendar', () => {
         'since 09:00 ET: 0 signals taken, 2 refused (no_quote 2, cooldown 1), no alarms. ' +
         'trading ACTIVE, gateway ready',
     ]);
+    rig.until('2026-03-03T10:00:00-05:00');
+    const sizing = { shares: 1, wanted: 1, binding: 'risk', riskPerShare: 1 };
+    rig.tell(
+      { type: 'signal-taken', signal, orderRef: 'o', sizing, condition: { when: '', values: {} } },
+      { type: 'alarm-raised', alarm: 'a', text: 'fire' },
+    );
+    rig.until('2026-03-03T18:00:00-05:00');
     rig.positions.splice(0, 1, { ...AAPL, protected: false });
-    rig.until('2026-03-04T09:00:00-05:00');
-    const [next, ...more] = rig.said.filter(({ kind }) => kind === 'all-clear').slice(1);
-    expect(more).toEqual([]);
-    expect(next).toMatchObject({
-      level: 'alarm',
+    rig.until('2026-03-05T09:00:00-05:00');
+    const later = rig.said.filter(({ kind }) => kind === 'all-clear').slice(1);
+    expect(later).toHaveLength(2);
+    expect(later[0]).toMatchObject({
+      level: 'info',
       text: expect.stringMatching(
-        /^NOT all clear after the close of 2026-03-03\. .*1 NOT PROTECTED/,
+        /^NOT all clear after the close of 2026-03-03\. .*since 00:00 ET: 1 signal taken, 0 refused, 1 ALARM\./,
       ),
     });
-    expect(next?.text).toContain('since 00:00 ET: 0 signals taken, 0 refused, no alarms');
+    expect(later[1]).toMatchObject({
+      level: 'alarm',
+      text: expect.stringMatching(/^NOT all clear after .* 1 NOT PROTECTED.* no alarms\./),
+    });
   });
 
   it('reminds of positions and stops at the close before closed days and on Sunday evening', () => {
