@@ -17,8 +17,8 @@ export interface WeeklyTime extends DailyTime {
   readonly weekday: Weekday;
 }
 
-/** A day more than a week, since today's may be over. */
-const DAYS_MAX = 8;
+/** Today's may be over; the same weekday a week from now is not. */
+const DAYS_MAX = 7;
 
 /** The first such moment later than `at`. */
 export function nextAfter(time: DailyTime | WeeklyTime, at: Instant): Instant {
