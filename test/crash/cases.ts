@@ -9,8 +9,8 @@ import type { StepName } from './steps.ts';
 /** How one daemon dies. */
 export type Death = (
   | { readonly point: KillPoint }
-  /** Milliseconds after its start. */
-  | { readonly afterMs: number }
+  /** Milliseconds after its start, or after it was ready to trade. */
+  | { readonly afterMs: number; readonly since: 'start' | 'ready' }
 ) & {
   /** While nobody is there. */
   meanwhile?(stage: Stage): Promise<void>;
@@ -24,8 +24,8 @@ export interface CrashCase {
   readonly isRace?: true;
   /** What the gateway does wrong from before the step on. */
   readonly trouble?: Trouble;
-  /** Market milliseconds without cover that are the fault's own doing. */
-  readonly nakedMaxMs?: number;
+  /** Something else than the crash took the stop away: uncovered time counts from the recovery on. */
+  readonly isBared?: true;
 }
 
 type CommitWish = Omit<CommitPoint, 'at' | 'moment'>;
@@ -48,9 +48,6 @@ function through(step: StepName, wishes: readonly FrameWish[]): CrashCase[] {
 function at(step: StepName, point: KillPoint): CrashCase {
   return { step, moment: pointText(point), deaths: [{ point }] };
 }
-
-/** Without a stop while nobody is there: what a person did to it counts until the next daemon has repaired it. */
-const REPAIRED_MAX_MS = 60_000;
 
 const STEP_CASES: readonly CrashCase[] = [
   ...around('entry', [
@@ -127,10 +124,15 @@ const STEP_CASES: readonly CrashCase[] = [
     { fact: 'position-closed' },
     { fact: 'order-updated', having: '"filled"', nth: 2 },
   ]),
+  ...around('stopping', [{ fact: 'cancel-intended' }, { fact: 'daemon-stopped' }]),
+  ...through('stopping', [{ verb: 'cancel' }]),
+  ...(['before', 'after'] as const).flatMap((moment) => [
+    at('stopping', { at: 'statement', sql: 'INSERT OR REPLACE INTO snapshots', moment }),
+    at('entry', { at: 'statement', sql: 'INSERT INTO executions', moment }),
+    at('close', { at: 'statement', sql: 'INSERT OR REPLACE INTO trades', moment }),
+  ]),
   ...around('target', [{ fact: 'execution-booked', nth: 2 }, { fact: 'position-closed' }]),
-].map((crash) =>
-  crash.step === 'stop placed' ? { ...crash, nakedMaxMs: REPAIRED_MAX_MS } : crash,
-);
+].map((crash) => (crash.step === 'stop placed' ? { ...crash, isBared: true as const } : crash));
 
 const DOWN_CASES: readonly CrashCase[] = [
   {
@@ -208,12 +210,12 @@ const DOWN_CASES: readonly CrashCase[] = [
 /** A position rests; the daemon that comes back dies while it compares itself with the broker. */
 const REST: Death = { point: { at: 'commit', fact: 'position-opened', moment: 'after' } };
 
-function again(moment: string, first: Death, second: KillPoint, nakedMaxMs?: number): CrashCase {
+function again(moment: string, first: Death, second: KillPoint): CrashCase {
   return {
     step: 'entry',
     moment: `${moment}: ${pointText(second)}`,
     deaths: [first, { point: second }],
-    ...(nakedMaxMs === undefined ? {} : { nakedMaxMs }),
+    ...(first === STOPLESS ? { isBared: true } : {}),
   };
 }
 
@@ -231,8 +233,8 @@ const AGAIN_CASES: readonly CrashCase[] = (['before', 'after'] as const).flatMap
   again('reconciling a fill', UNBOOKED, { at: 'commit', fact: 'execution-booked', moment }),
   again('reconciling an unsent entry', UNSENT, { at: 'commit', fact: 'cancel-intended', moment }),
   again('reconciling an unsent entry', UNSENT, { at: 'frame', verb: 'cancel', moment }),
-  again('repairing', STOPLESS, { at: 'commit', fact: 'protection-intended', moment }, 60_000),
-  again('repairing', STOPLESS, { at: 'frame', verb: 'new', leg: 's', moment }, 60_000),
+  again('repairing', STOPLESS, { at: 'commit', fact: 'protection-intended', moment }),
+  again('repairing', STOPLESS, { at: 'frame', verb: 'new', leg: 's', moment }),
 ]);
 
 const RACES: readonly CrashCase[] = [UNSENT, UNBOOKED, REST].map((death) => ({

@@ -15,7 +15,7 @@ export interface Played extends Outcome {
 export interface CrashWish {
   readonly seeds: readonly number[];
   readonly jobs: number;
-  /** Leaves the folders of broken runs behind. */
+  /** Leaves the folders behind. */
   readonly isKept?: boolean;
   heard?(played: Played): void;
 }
@@ -36,7 +36,7 @@ export async function playSeeds({
       if (seed === undefined) break;
       let place = await world?.place();
       if (world === undefined || place === undefined) {
-        await world?.end();
+        await world?.end(isKept);
         world = await createWorld();
         place = await world.place();
       }
@@ -55,7 +55,7 @@ export async function playSeeds({
       await world.end(isKept);
       world = undefined;
     }
-    await world?.end();
+    await world?.end(isKept);
   }
   await Promise.all(Array.from({ length: jobs }, job));
   return all;
@@ -93,7 +93,7 @@ export function textOf(played: Played): string {
   const lines = [`${seed} ${isBroken(played) ? 'BROKEN' : 'ok'} ${text}: ${times}`];
   if (missed !== undefined) lines.push(`  missed: ${missed}`);
   for (const finding of findings) lines.push(`  ${finding.counter}: ${finding.text}`);
-  if (lines.length > 1) lines.push(`  ${played.folder}`);
+
   return lines.join('\n');
 }
 
@@ -120,7 +120,8 @@ async function main(): Promise<void> {
     jobs,
     isKept: values.keep,
     heard(one) {
-      if (!values.json || isBroken(one)) process.stderr.write(`${textOf(one)}\n`);
+      if (values.json && !isBroken(one)) return;
+      process.stderr.write(`${textOf(one)}\n${values.keep ? `  ${one.folder}\n` : ''}`);
     },
   });
   process.stdout.write(`${JSON.stringify(summaryOf(played))}\n`);

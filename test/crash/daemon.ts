@@ -17,8 +17,10 @@ export interface Daemon {
   isDead(): boolean;
   /** How it ended; undefined when it still lives at the deadline. */
   death(deadlineMs: number): Promise<Death | undefined>;
-  /** Milliseconds from the spawn until it may trade; undefined when it died or did not get there. */
+  /** Milliseconds from the spawn until it may trade, watched from the first call on; undefined when it died or did not get there. */
   ready(deadlineMs: number): Promise<number | undefined>;
+  /** Asked to end, as a service manager asks. */
+  terminate(): void;
   kill(): Promise<void>;
   stderr(): string;
 }
@@ -51,10 +53,14 @@ export function spawnDaemon(world: World, instance: Instance, point?: KillPoint)
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
+  // Whatever ends the tests ends what they started.
+  const leave = (): void => void child.kill('SIGKILL');
+  process.once('exit', leave);
   const desk = createDeskClient(instance.socket);
   let stdout = '';
   let stderr = '';
   let death: Death | undefined;
+  let readyMs: Promise<number | undefined> | undefined;
   child.stdout.on('data', (chunk) => {
     stdout += chunk;
   });
@@ -63,7 +69,16 @@ export function spawnDaemon(world: World, instance: Instance, point?: KillPoint)
   });
   child.on('exit', (code, signal) => {
     death = { code, signal };
+    process.off('exit', leave);
   });
+
+  async function watch(deadlineMs: number): Promise<number | undefined> {
+    const isThere = await eventually(
+      async () => (death !== undefined ? false : (await isReady()) || undefined),
+      { deadlineMs, everyMs: READY_EVERY_MS },
+    );
+    return isThere === true ? performance.now() - spawnedAt : undefined;
+  }
 
   async function isReady(): Promise<boolean> {
     // A dead daemon's socket may still lie there, and another may already listen: the pid tells.
@@ -80,13 +95,11 @@ export function spawnDaemon(world: World, instance: Instance, point?: KillPoint)
     desk,
     isDead: () => death !== undefined,
     death: (deadlineMs) => eventually(() => death, { deadlineMs, everyMs: 5 }),
-    async ready(deadlineMs) {
-      const isThere = await eventually(
-        async () => (death !== undefined ? false : (await isReady()) || undefined),
-        { deadlineMs, everyMs: READY_EVERY_MS },
-      );
-      return isThere === true ? performance.now() - spawnedAt : undefined;
+    ready(deadlineMs) {
+      readyMs ??= watch(deadlineMs);
+      return readyMs;
     },
+    terminate: () => void child.kill('SIGTERM'),
     async kill() {
       if (death === undefined) child.kill('SIGKILL');
       await eventually(() => death, { deadlineMs: 5_000, everyMs: 5 });

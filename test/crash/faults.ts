@@ -1,4 +1,4 @@
-// Troubles of the gateway that may stand beside a crash, with what each may cost in uncovered time.
+// Troubles of the gateway that may stand beside a crash.
 import type { Stage } from './stage.ts';
 
 export interface Trouble {
@@ -7,12 +7,9 @@ export interface Trouble {
   readonly with?: Readonly<Record<string, unknown>>;
   /** Aimed at the line of this run's client instead of its symbol. */
   readonly isOfLine?: true;
-  /** Market milliseconds a position may lie bare because of it, down time included. */
-  readonly nakedMaxMs?: number;
+  /** It bares a position by itself: nobody can place a stop while the daemon is dead, so only what follows counts. */
+  readonly isBaring?: true;
 }
-
-/** What a stop that the gateway itself refused or dropped may cost: nobody can place one while the daemon is dead. */
-const BARE_MS = 120_000;
 
 export const TROUBLES: readonly Trouble[] = [
   { kind: 'mute', with: { for_ms: 700 }, isOfLine: true },
@@ -23,19 +20,19 @@ export const TROUBLES: readonly Trouble[] = [
   { kind: 'id-rollback', isOfLine: true },
   { kind: 'pacing', isOfLine: true },
   { kind: 'reject', with: { leg: 'parent' } },
-  { kind: 'reject', with: { leg: 'child' }, nakedMaxMs: BARE_MS },
-  { kind: 'stop-reject', nakedMaxMs: BARE_MS },
+  { kind: 'reject', with: { leg: 'child' }, isBaring: true },
+  { kind: 'stop-reject', isBaring: true },
   { kind: 'partial-fill', with: { shares: 30, for_ms: 10_000 } },
   { kind: 'duplicate-execution' },
   { kind: 'execution-first' },
   { kind: 'no-order-status' },
   { kind: 'order-ref-suffix' },
-  { kind: 'correct-execution', nakedMaxMs: BARE_MS },
+  { kind: 'correct-execution', isBaring: true },
   { kind: 'swallow-order' },
   { kind: 'swallow-cancel' },
   { kind: 'held-legs' },
-  { kind: 'cancelled-then-filled', nakedMaxMs: BARE_MS },
-  { kind: 'filled-during-cancel', nakedMaxMs: BARE_MS },
+  { kind: 'cancelled-then-filled', isBaring: true },
+  { kind: 'filled-during-cancel', isBaring: true },
   { kind: 'late-cancel-ack' },
   { kind: 'modify-forks' },
   { kind: 'position-lag' },

@@ -6,8 +6,10 @@ import { STEPS, type StepName } from './steps.ts';
 
 const RUNS_MAX = 100_000;
 const RANDOM_EVERY = 4;
-const FIRST_DEATH = { fromMs: 300, toMs: 3_500 };
-const LATER_DEATH = { fromMs: 100, toMs: 1_500 };
+const IN_STEP = { since: 'ready', fromMs: 50, toMs: 3_000 } as const;
+const IN_START = { since: 'start', fromMs: 100, toMs: 1_500 } as const;
+/** A daemon that is told to end leaves by itself. */
+const RANDOM_STEPS = (Object.keys(STEPS) as StepName[]).filter((name) => name !== 'stopping');
 /** Through the stop, through the target, a little up, a little down. */
 const PRICES = [97.5, 106.5, 101.5, 99.2];
 
@@ -34,32 +36,32 @@ function shuffled<Item>(items: readonly Item[], seeded: Seeded): readonly Item[]
 }
 
 function randomCase(seeded: Seeded): CrashCase {
-  const step = seeded.pick(Object.keys(STEPS) as StepName[]);
+  const step = seeded.pick(RANDOM_STEPS);
   const trouble = seeded.fraction() < 0.6 ? seeded.pick(TROUBLES) : undefined;
-  const deaths: Death[] = [instantIn(FIRST_DEATH, seeded)];
-  while (seeded.fraction() < 0.3 && deaths.length < 3) deaths.push(instantIn(LATER_DEATH, seeded));
-  const words = deaths.map((death) => ('afterMs' in death ? `${death.afterMs} ms` : ''));
+  const deaths: Death[] = [instantIn(seeded.fraction() < 0.85 ? IN_STEP : IN_START, seeded)];
+  while (seeded.fraction() < 0.3 && deaths.length < 3) deaths.push(instantIn(IN_START, seeded));
+  const words = deaths.map((death) =>
+    'afterMs' in death ? `${death.afterMs} ms from ${death.since}` : '',
+  );
   const under = trouble === undefined ? '' : `, ${troubleText(trouble)}`;
   // The step itself may cancel the stop by hand, as a person would.
   const isByHand = step === 'stop placed';
-  const nakedMaxMs = isByHand ? BY_HAND_MS : trouble?.nakedMaxMs;
+  const isBared = isByHand || trouble?.isBaring === true;
   return {
     step,
     moment: `killed after ${words.join(', then ')}${under}`,
     deaths,
     ...(trouble === undefined ? {} : { trouble }),
-    ...(nakedMaxMs === undefined ? {} : { nakedMaxMs }),
+    ...(isBared ? { isBared } : {}),
   };
 }
 
-const BY_HAND_MS = 120_000;
-
 function instantIn(
-  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+  { since, fromMs, toMs }: typeof IN_STEP | typeof IN_START,
   seeded: Seeded,
 ): Death {
   const afterMs = Math.round(fromMs + seeded.fraction() * (toMs - fromMs));
   const price = seeded.pick(PRICES);
-  if (seeded.fraction() < 0.7) return { afterMs };
-  return { afterMs, meanwhile: (stage) => stage.price(price) };
+  if (seeded.fraction() < 0.7) return { afterMs, since };
+  return { afterMs, since, meanwhile: (stage) => stage.price(price) };
 }

@@ -62,8 +62,7 @@ export async function playCase(world: World, place: Place, crash: CrashCase): Pr
   findings.push(...journal.findings, ...historyFindings(book, wire, journal.facts));
   const nakedMs = truth.naked_milliseconds - before.naked_milliseconds;
   const sinceReadyMs = truth.naked_milliseconds - nakedAtReady;
-  const nakedMaxMs = crash.nakedMaxMs ?? 0;
-  if (nakedMs > nakedMaxMs || sinceReadyMs > REPAIR_MS)
+  if (sinceReadyMs > REPAIR_MS || (nakedMs > 0 && !crash.isBared))
     findings.push({
       counter: 'naked',
       text: `${nakedMs} ms, ${sinceReadyMs} of them after it was ready`,
@@ -87,10 +86,15 @@ async function dieThrough(parts: Parts, crash: CrashCase): Promise<string | unde
   for (const [index, death] of crash.deaths.entries()) {
     const living = spawnDaemon(world, run, 'point' in death ? death.point : undefined);
     daemon = living;
-    const timer =
-      'afterMs' in death ? setTimeout(() => void living.kill(), death.afterMs) : undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const killSince = (since: 'start' | 'ready') => {
+      if ('afterMs' in death && death.since === since)
+        timer = setTimeout(() => void living.kill(), death.afterMs);
+    };
+    killSince('start');
     const waited = await livedThrough(async () => {
       await living.ready(READY_MS);
+      killSince('ready');
       if (index === 0) await STEPS[crash.step].play(stage);
     });
     const end = await living.death(DEATH_MS);
@@ -106,6 +110,7 @@ async function dieThrough(parts: Parts, crash: CrashCase): Promise<string | unde
 /** Two daemons start in the same instant: one trades, the other leaves with 1. */
 async function winnerOf({ world, run }: Parts, findings: Finding[]): Promise<Daemon> {
   const both = [spawnDaemon(world, run), spawnDaemon(world, run)] as const;
+  for (const daemon of both) void daemon.ready(READY_MS);
   await eventually(() => both.find((daemon) => daemon.isDead()), { deadlineMs: READY_MS });
   const [first, second] = both;
   const [winner, loser] = first.isDead() ? [second, first] : [first, second];

@@ -1,5 +1,5 @@
 // What a step may do to the daemon and to the world around it, and what it may wait for; a daemon that dies ends the step.
-import type { OrderRow, PositionRow } from '../../src/ports/look.ts';
+import type { OrderRow, PositionRow, SignalRow } from '../../src/ports/look.ts';
 import { eventually } from './asking.ts';
 import { bookFindings, type Compared, type Finding, heldOver } from './compare.ts';
 import type { Daemon } from './daemon.ts';
@@ -15,12 +15,15 @@ export class Waited extends Error {}
 
 export interface Stage {
   readonly place: Place;
-  predict(signal: 'BUY' | 'SELL', confidence?: number): Promise<void>;
+  /** Publishes it, and again as a new one while the daemon is not ready for it. */
+  predict(signal: 'BUY' | 'SELL'): Promise<void>;
   price(last: number): Promise<void>;
   fault(body: Readonly<Record<string, unknown>>): Promise<void>;
   /** An order by hand, in this run's account. */
   byHand(action: 'BUY' | 'SELL', quantity: number): Promise<void>;
   command(body: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Asks the daemon to end; it never gets there. */
+  terminate(): void;
   /** Shares of ours at the gateway. */
   held(): Promise<number>;
   /** Our working orders at the gateway whose reference ends with the leg. */
@@ -33,6 +36,32 @@ export interface Stage {
 }
 
 const STEP_MS = 12_000;
+const SIDES = { BUY: 'long', SELL: 'short' } as const;
+/** Several polls. */
+const PUBLISH_AGAIN_MS = 2_000;
+/** What a young or a busy daemon says of its own readiness, not of the signal. */
+const NOT_YET = new Set([
+  'series_unfit',
+  'input_missing',
+  'no_quote',
+  'quote_stale',
+  'quote_not_live',
+  'no_day_base',
+  'account_values_stale',
+  'gateway_not_ready',
+  'gateway_mute',
+  'not_reconciled',
+  'clock_skew',
+  'prediction_expired',
+  'not_shortable',
+]);
+
+function isFinal({ reasons }: SignalRow): boolean {
+  return (
+    reasons.some(({ kind }) => kind === 'opposite_held') ||
+    !reasons.some(({ kind }) => NOT_YET.has(kind))
+  );
+}
 
 export interface StageParts {
   readonly world: World;
@@ -45,6 +74,7 @@ export function createStage({ world, place, run, daemon }: StageParts): Stage {
   const { account, symbol } = place;
   const { journalId } = run;
   let last = 100;
+  let confidence = 0.9;
 
   async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
     const living = daemon();
@@ -65,9 +95,20 @@ export function createStage({ world, place, run, daemon }: StageParts): Stage {
     place,
     until,
     held,
-    async predict(signal, confidence = 0.9) {
-      const body = { ticker: symbol, signal, confidence, stock_price: last };
-      await world.flow('POST', '/prediction', body);
+    terminate: () => daemon()?.terminate(),
+    async predict(signal) {
+      let publishedAt = Number.NEGATIVE_INFINITY;
+      await until(`an answer to ${signal}`, async () => {
+        const seen = await daemon()?.desk.get<SignalRow[]>('/signals');
+        const mine = seen?.ok ? seen.value.filter(({ side }) => side === SIDES[signal]) : [];
+        if (mine.some(isFinal)) return true;
+        if (performance.now() - publishedAt < PUBLISH_AGAIN_MS) return false;
+        publishedAt = performance.now();
+        confidence += 0.001;
+        const body = { ticker: symbol, signal, confidence, stock_price: last };
+        await world.flow('POST', '/prediction', body);
+        return false;
+      });
     },
     async price(to) {
       last = to;

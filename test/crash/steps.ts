@@ -106,6 +106,15 @@ export const STEPS = {
       await stage.calm(0);
     },
   },
+  /** Asked to end while an entry still fills. */
+  stopping: {
+    side: 'long',
+    async play(stage) {
+      await openPartly(stage);
+      stage.terminate();
+      await stage.until('its end', async () => false);
+    },
+  },
   target: {
     side: 'long',
     async play(stage) {

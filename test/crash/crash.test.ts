@@ -1,0 +1,34 @@
+// Twenty runs of the crash matrix: a killed daemon comes back to what the gateway knows, with nothing twice, lost or bare.
+import { describe, expect, it } from 'vitest';
+import { CASES } from './cases.ts';
+import { isBroken, playSeeds, summaryOf, textOf } from './crash.ts';
+import { caseOf, runSeed } from './plan.ts';
+
+const SEED = 1;
+const RUNS = 20;
+
+describe('a daemon killed at a durable step', () => {
+  it('comes back to what the gateway knows, with nothing twice, lost, orphaned, bare or corrupt', async () => {
+    const seeds = Array.from({ length: RUNS }, (_, index) => runSeed(SEED, index));
+    const played = await playSeeds({ seeds, jobs: 2 });
+    expect(played.filter(isBroken).map(textOf)).toEqual([]);
+    expect(summaryOf(played)).toMatchObject({
+      runs: RUNS,
+      duplicates: 0,
+      lost: 0,
+      orphans: 0,
+      naked: 0,
+      corrupt: 0,
+    });
+  }, 240_000);
+});
+
+describe('the matrix', () => {
+  it('is played whole by one seed, and a run is found again by its own', () => {
+    const seeds = Array.from({ length: 2 * CASES.length }, (_, index) => runSeed(7, index));
+    const played = new Set(seeds.map(caseOf));
+    for (const crash of CASES) expect(played).toContain(crash);
+    const [again, first] = [caseOf(runSeed(7, 3)), caseOf(runSeed(7, 3))];
+    expect(again.moment).toBe(first.moment);
+  });
+});
