@@ -44,8 +44,20 @@ export function isResting(order: OrderRecord): boolean {
   );
 }
 
+/** Not only noted: a price can trigger or fill it. */
+export function isActing(order: OrderRecord): boolean {
+  return isResting(order) && order.status !== 'acknowledged';
+}
+
+/** A live order of the leg; of several one that rests. */
 export function liveLeg(orders: readonly OrderRecord[], leg: Leg): OrderRecord | undefined {
-  return orders.find((order) => order.terms.leg === leg && isLive(order));
+  let live: OrderRecord | undefined;
+  for (const order of orders) {
+    if (order.terms.leg !== leg || !isLive(order)) continue;
+    if (isResting(order)) return order;
+    live ??= order;
+  }
+  return live;
 }
 
 /** Flat for good: no position of ours, no order that could still fill, nothing unknown. */
@@ -76,7 +88,7 @@ export function activePositions(state: State): PositionState[] {
 export function isProtected(state: State, position: PositionState): boolean {
   if (!isHeld(position) || position.quantity === 0) return true;
   const covered = ordersOf(state, position.positionId)
-    .filter((order) => order.terms.leg === 's' && isResting(order))
+    .filter((order) => order.terms.leg === 's' && isActing(order))
     .reduce((sum, order) => sum + order.quantity - order.filled, 0);
   return covered >= Math.abs(position.quantity);
 }

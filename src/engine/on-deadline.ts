@@ -1,7 +1,7 @@
 // A position whose stop has not shown itself in time: all orders are asked for, and what the answer lacks is replaced.
 import { isHeld } from '../trading/positions/position-state.ts';
 import { alarm, chainOf } from './acts.ts';
-import { isResting, liveLeg, ordersOf } from './book.ts';
+import { isActing, liveLeg, ordersOf } from './book.ts';
 import type { Deadline } from './input.ts';
 import type { Turn } from './turn.ts';
 
@@ -11,7 +11,7 @@ export function onDeadline(turn: Turn, deadline: Deadline): void {
   const orders = ordersOf(turn.state, position.positionId);
   const stop = liveLeg(orders, 's');
   // The broker has taken note of it, but an order that is only acknowledged does not act yet.
-  if (stop === undefined || (isResting(stop) && stop.status !== 'acknowledged')) return;
+  if (stop === undefined || isActing(stop)) return;
   turn.broker.wantsSnapshot = true;
   alarm(
     turn,

@@ -3,8 +3,8 @@ import { assertNever } from '../kernel/assert.ts';
 import type { BrokerOrderStatus, ReportedOrder } from '../ports/broker.ts';
 import { isTerminal, type OrderStatus } from '../trading/orders/order-state.ts';
 import { isHeld } from '../trading/positions/position-state.ts';
-import { alarm, cancelOnce, halt } from './acts.ts';
-import { ordersOf } from './book.ts';
+import { alarm, alarmOnce, cancelOnce, halt } from './acts.ts';
+import { isActing, ordersOf } from './book.ts';
 import { intentSeqOf, ownRefIn } from './intents.ts';
 import type { OrderRecord } from './state.ts';
 import { type Chain, newestOf, type Turn } from './turn.ts';
@@ -149,6 +149,7 @@ export function statusReported(
   const hasNews = next !== order.status || isNewPermId || Object.keys(terms).length > 0;
   if (!hasNews) return;
   if (isTerminal(order.status) && next === order.status && !isNewPermId) return;
+  const isPutAside = isActing(order) && next === 'acknowledged';
   turn.record(
     {
       type: 'order-updated',
@@ -161,7 +162,15 @@ export function statusReported(
     },
     answerChain(turn, order, terms.settlesChange === true),
   );
+  if (isPutAside && order.terms.leg === 's') tellHeldStop(turn, order);
   turn.touched.add(order.positionId);
+}
+
+function tellHeldStop(turn: Turn, order: OrderRecord): void {
+  const { symbol, orderRef } = order.terms;
+  turn.broker.wantsSnapshot = true;
+  const text = `${symbol}: the broker has put the stop aside; it does not act until it works again`;
+  alarmOnce(turn, `${orderRef}/held`, 'stop-held', symbol, text, newsChain(turn, order));
 }
 
 /** Only executions fill an order; one said to be filled without them is asked about in a moment. */
@@ -186,8 +195,10 @@ function statusAfter(
   if (isTerminal(status) && status !== 'not_sent') return status;
   const waits = order.pendingChange !== undefined && !settles;
   switch (reported) {
-    case 'pending':
     case 'held':
+      // Put aside by the broker: it may come back, but it protects nobody.
+      return status === 'pending_cancel' ? status : 'acknowledged';
+    case 'pending':
       return status === 'intended' || status === 'sent' || status === 'unknown'
         ? 'acknowledged'
         : status;

@@ -12,7 +12,7 @@ import {
   isMarketOpen,
   mayChange,
 } from './acts.ts';
-import { isLive, isResting, liveLeg } from './book.ts';
+import { isResting, liveLeg } from './book.ts';
 import { changeOrder, orderRefOf } from './intents.ts';
 import type { OrderRecord } from './state.ts';
 import type { Chain, Turn } from './turn.ts';
@@ -130,9 +130,7 @@ function groupFor(turn: Turn, orders: readonly OrderRecord[], chain: Chain): str
   );
   if (target.ocaGroup !== '' && !isRefused && !target.isCancelRequested) return target.ocaGroup;
   cancelOnce(turn, target, 'a stop of its own takes its place', chain);
-  const isLate =
-    target.status === 'pending_cancel' ? turn.now - target.statusAt >= ROOM_MS : !isLive(target);
-  return isLate ? '' : undefined;
+  return turn.now - target.statusAt >= ROOM_MS ? '' : undefined;
 }
 
 /** After several refused placements the position is flattened, in an open market; until then somebody must hear of it. */

@@ -1,7 +1,7 @@
 // Comparing ourselves with a complete snapshot of the broker: missing fills are booked, lost intents settled, the rest told.
 import { freshnessMs } from '../kernel/clock.ts';
 import { SECOND_MS } from '../kernel/instant.ts';
-import type { BrokerSnapshot, ReportedOrder } from '../ports/broker.ts';
+import type { BrokerSnapshot, ReportedExecution, ReportedOrder } from '../ports/broker.ts';
 import type { Difference } from '../trading/facts.ts';
 import { isTerminal } from '../trading/orders/order-state.ts';
 import { alarmOnce, cancel, cancelOnce, halt } from './acts.ts';
@@ -51,7 +51,7 @@ function isNews({ state }: Turn, isClean: boolean, differences: readonly Differe
 }
 
 function bookMissing(turn: Turn, snapshot: BrokerSnapshot, differences: Difference[]): void {
-  for (const execution of snapshot.executions) {
+  for (const execution of inOrder(snapshot.executions)) {
     if (execution.account !== turn.state.account || !bookExecution(turn, execution)) continue;
     differences.push({
       kind: 'missing-fill',
@@ -61,6 +61,14 @@ function bookMissing(turn: Turn, snapshot: BrokerSnapshot, differences: Differen
     });
   }
 }
+
+/** As they happened; of those of one second the entries first, since nothing closes before it is opened. */
+function inOrder(executions: BrokerSnapshot['executions']): BrokerSnapshot['executions'] {
+  const rank = ({ orderRef }: ReportedExecution): number => (OF_ENTRY.test(orderRef) ? 0 : 1);
+  return [...executions].sort((a, b) => a.at - b.at || rank(a) - rank(b));
+}
+
+const OF_ENTRY = /^[a-z2-7]{8}\.[0-9a-z]+\.e/;
 
 /** What bears our name with a number the journal has not reached was sent after this journal was copied. */
 function noticeOlderJournal(

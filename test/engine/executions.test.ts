@@ -137,6 +137,17 @@ describe('an execution', () => {
 });
 
 describe('a status', () => {
+  it('that puts the stop aside leaves the position uncovered, and somebody asks', async () => {
+    const rig = createRig();
+    const { s } = await entered(rig);
+    expect(rig.engine.status().protectedPositions).toBe(1);
+    await rig.status(s, 'held');
+    expect(rig.engine.status().protectedPositions).toBe(0);
+    expect(rig.of('alarm-raised')).toMatchObject([{ alarm: 'stop-held' }]);
+    await rig.status(s, 'presubmitted');
+    expect(rig.engine.status().protectedPositions).toBe(1);
+  });
+
   it('that goes back changes nothing', async () => {
     const rig = createRig();
     const { e, s } = await entered(rig);

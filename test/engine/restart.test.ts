@@ -133,6 +133,26 @@ describe('at the first comparison with the broker', () => {
     expect(next.state().foreign.size).toBe(0);
   });
 
+  it('fills of a whole trade are booked in the order in which they happened', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, t, s } = rig.bracket();
+    const next = await rig.crash();
+    await next.connect();
+    const at = next.now();
+    const fills = [
+      executionOf(s, { execId: '0001.q.2.01', shares: 100, price: 98.5, at }),
+      executionOf(e, { execId: '0001.q.1.01', shares: 100, price: 100.04, at }),
+    ];
+    await next.snapshot({ executions: fills });
+    expect(next.of('position-closed')).toMatchObject([
+      { reason: 'stop', entryPrice: 100.04, exitPrice: 98.5, quantity: 100 },
+    ]);
+    expect(next.of('alarm-raised')).toEqual([]);
+    expect(next.cancels()).toEqual([t.orderRef]);
+  });
+
   it('legs that are nowhere are cancelled by number before they count as not sent', async () => {
     const rig = createRig();
     await rig.ready();
