@@ -43,11 +43,17 @@ export function driveExit(
   if (closers.length > 0 && (group === undefined || isGroupClosed(orders))) {
     // One the broker has not answered for may be told its group any moment; what is known to have none must end.
     const isUnsure = closers.some(({ status }) => status === 'sent' || status === 'intended');
-    if (!isUnsure) cancelLive(turn, closers, 'an exit takes its place', chain);
+    if (!isUnsure) cancelLive(turn, nextToEnd(closers), 'an exit takes its place', chain);
     return;
   }
   if (closers.some(({ isCancelRequested }) => isCancelRequested)) return;
   sendExit(turn, position, { side: position.side, group }, chain);
+}
+
+/** The stop ends last and alone: whatever keeps another order from ending, the position stays covered meanwhile. */
+function nextToEnd(closers: readonly OrderRecord[]): readonly OrderRecord[] {
+  const others = closers.filter(({ terms }) => terms.leg !== 's');
+  return others.length > 0 ? others : closers;
 }
 
 function hasFailedOften(turn: Turn, orders: readonly OrderRecord[]): boolean {
