@@ -16,7 +16,7 @@ import { targetPrice } from '../trading/exits/target-price.ts';
 import type { ConditionSeen, Sizing } from '../trading/facts.ts';
 import type { OrderTerms } from '../trading/orders/order-terms.ts';
 import type { ExitPlan } from '../trading/positions/exit-plan.ts';
-import { isHeld, quantityOf } from '../trading/positions/position-state.ts';
+import { isHeld } from '../trading/positions/position-state.ts';
 import type { Prediction } from '../trading/prediction.ts';
 import type { Refusal } from '../trading/refusal.ts';
 import { LEVERAGE_CAP, sizeOf } from '../trading/risk/sizing.ts';
@@ -25,12 +25,14 @@ import type { Signal } from '../trading/signal.ts';
 import type { ConditionContext, PositionSeen } from '../trading/strategy/condition-inputs.ts';
 import type { Rule } from '../trading/strategy/rule.ts';
 import { stepsOf } from './acts.ts';
-import { activePositions, isLive, positionIn } from './book.ts';
+import { positionIn } from './book.ts';
 import { refusalsFor } from './gate.ts';
 import { indicatorsOf, ruleAtr } from './indicators.ts';
 import { orderRefOf } from './intents.ts';
 import { finite, marketSeen } from './market-seen.ts';
 import type { AtrSeen } from './market-view.ts';
+import { orderRefusals, sizeCaps } from './risk/entry-limits.ts';
+import { exposureInFlight, freeBuyingPower, heldExposure, sumOf } from './risk/exposure.ts';
 import { type CompiledRule, QUOTE_AGE_MAX_MS } from './surroundings.ts';
 import { after, type Chain, type Turn } from './turn.ts';
 
@@ -48,17 +50,24 @@ export function considerEntry(
   chain: Chain,
   more: readonly Refusal[] = [],
 ): readonly Refusal[] {
-  const { signal, compiled, isReversal } = candidate;
+  const { signal, prediction, compiled, isReversal } = candidate;
   const { rule } = compiled;
   const atr = ruleAtr(turn, rule, signal.symbol);
   const condition = conditionAsked(turn, candidate, atr);
   const reasons: Refusal[] = [
     ...(condition.ok ? [] : [condition.failure]),
-    ...refusalsFor(turn, { rule, symbol: signal.symbol, side: signal.side, isReversal }),
+    ...refusalsFor(turn, {
+      rule,
+      symbol: signal.symbol,
+      side: signal.side,
+      anchorPrice: prediction.anchorPrice,
+      isReversal,
+    }),
     ...more,
   ];
   const draft = draftEntry(turn, candidate, atr);
   if (Array.isArray(draft)) reasons.push(...draft);
+  else reasons.push(...orderRefusals(turn, { side: signal.side, ...draft.order }));
   const own = { ...chain, correlation: signal.id };
   if (reasons.length > 0 || Array.isArray(draft) || !condition.ok) {
     turn.record(
@@ -150,6 +159,8 @@ function positionSeen(turn: Turn, symbol: string): PositionSeen {
 
 interface Draft {
   readonly sizing: Sizing;
+  /** At ask for buys, bid for sells. */
+  readonly order: { readonly shares: number; readonly price: number };
   readonly plan: ExitPlan;
   readonly limitPrice: number;
   readonly atr: AtrSeen | undefined;
@@ -191,6 +202,7 @@ function draftEntry(
   const collar = 1 + (signOf(side) * turn.settings.execution.collarPercent) / 100;
   return {
     sizing: sized.value,
+    order: { shares: sized.value.shares, price: entry },
     limitPrice: roundToward(steps, entry * collar, entry),
     atr,
     plan: {
@@ -226,21 +238,18 @@ function sizeEntry(
   },
 ): ReturnType<typeof sizeOf> {
   const value = (tag: string): number => turn.market.account(tag)?.value ?? Number.NaN;
-  const inFlight = notionalInFlight(turn);
-  const isCash = turn.settings.accountType === 'cash';
-  const buyingPower = isCash
-    ? Math.min(value('SettledCash'), value('AvailableFunds'))
-    : value('BuyingPower');
+  const equity = value('NetLiquidation');
   const sized = sizeOf({
     size: rule.size,
     entry,
     stopDistance: rOf(entry, stop),
-    equity: value('NetLiquidation'),
-    buyingPower: buyingPower - inFlight,
-    openNotional: openNotional(turn) + inFlight,
+    equity,
+    buyingPower: freeBuyingPower(turn),
+    openNotional: sumOf(heldExposure(turn)) + sumOf(exposureInFlight(turn)),
     averageMinuteVolume: turn.market.minuteVolume(symbol) ?? Number.NaN,
     positionNotionalMax: turn.settings.risk.positionNotionalMax,
     leverageCap: LEVERAGE_CAP,
+    moreCaps: sizeCaps(turn, entry, equity),
   });
   if (sized.ok && side === 'short') {
     const shortable = turn.market.shortable(symbol) ?? 0;
@@ -248,27 +257,6 @@ function sizeEntry(
       return { ok: false, failure: { kind: 'not_shortable', shares: shortable } };
   }
   return sized;
-}
-
-/** Entries on their way: what they may still buy, at their limit. */
-function notionalInFlight(turn: Turn): number {
-  let notional = 0;
-  for (const order of turn.state.orders.values()) {
-    if (order.terms.leg !== 'e' || !isLive(order)) continue;
-    const price = order.terms.limitPrice ?? turn.market.last(order.terms.symbol);
-    notional += (order.quantity - order.filled) * price;
-  }
-  return notional;
-}
-
-function openNotional(turn: Turn): number {
-  return activePositions(turn.state).reduce((sum, position) => {
-    if (!isHeld(position)) return sum;
-    const last = turn.market.last(position.symbol);
-    return (
-      sum + Math.abs(quantityOf(position)) * (Number.isNaN(last) ? position.averagePrice : last)
-    );
-  }, 0);
 }
 
 function enter(

@@ -248,6 +248,10 @@ function executed(state: State, fact: FactOf<'execution-booked'>, at: Instant): 
     isCommissioned: before?.execId === fact.execId,
   });
   state.lastExecutionAt.set(fact.symbol, at);
+  if (state.day !== undefined && state.lastTradedDay !== state.day) {
+    state.lastTradedDay = state.day;
+    state.tradedDays += 1;
+  }
   update(state, fact.orderRef, (order) => {
     order.filled += fact.shares - (before?.shares ?? 0);
     if (isTerminal(order.status) && order.status !== 'not_sent') return;

@@ -1,6 +1,6 @@
 // Everything that must hold before an entry, checked whole: all reasons are kept, not just the first.
 import { freshnessMs } from '../kernel/clock.ts';
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../kernel/instant.ts';
+import { MINUTE_MS, SECOND_MS } from '../kernel/instant.ts';
 import { isTwoSided, type Quote } from '../market/quote.ts';
 import type { Refusal } from '../trading/refusal.ts';
 import type { PositionSide } from '../trading/side.ts';
@@ -10,9 +10,11 @@ import { dailyLoss } from './daily-loss.ts';
 import { foreignIn, POSITION_LAG_MS } from './foreign.ts';
 import { INBOX_FULL } from './inbox.ts';
 import { inQuietWindow } from './quiet-window.ts';
+import { limitRefusals } from './risk/entry-limits.ts';
 import { msToClose, sessionOf } from './session-bounds.ts';
 import { ruleKey } from './state.ts';
 import { QUOTE_AGE_MAX_MS } from './surroundings.ts';
+import { tradingDayOf } from './trading-day.ts';
 import type { Turn } from './turn.ts';
 
 const ACCOUNT_AGE_MAX_MS = 5 * MINUTE_MS;
@@ -25,6 +27,8 @@ export interface Wanted {
   readonly rule: Rule;
   readonly symbol: string;
   readonly side: PositionSide;
+  /** What the predicted symbol cost when it was predicted. */
+  readonly anchorPrice: number | undefined;
   /** The exit that made room for it started this rule's cooldown, which is not meant for its own reversal. */
   readonly isReversal: boolean;
 }
@@ -34,6 +38,7 @@ export function refusalsFor(turn: Turn, wanted: Wanted): Refusal[] {
     ...ruleRefusals(turn, wanted),
     ...symbolRefusals(turn, wanted),
     ...marketRefusals(turn, wanted),
+    ...limitRefusals(turn, wanted),
     ...houseRefusals(turn, wanted),
     ...lineRefusals(turn),
   ];
@@ -187,11 +192,4 @@ function lineRefusals(turn: Turn): Refusal[] {
   const quiet = inQuietWindow(turn.settings.gateway, turn.now);
   if (quiet !== undefined) refusals.push({ kind: 'restart_window', at: quiet });
   return refusals;
-}
-
-const DAY_STARTS_AT_MS = 4 * HOUR_MS;
-
-/** The New York day, beginning at 04:00: the base of the daily loss is taken then. */
-export function tradingDayOf(turn: Turn): ReturnType<Turn['market']['sessions']['dayOf']> {
-  return turn.market.sessions.dayOf((turn.now - DAY_STARTS_AT_MS) as Turn['now']);
 }

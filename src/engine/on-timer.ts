@@ -11,12 +11,12 @@ import { lookAtDoubts } from './doubts.ts';
 import { endEntries, endEntry, leave } from './end-entries.ts';
 import { considerEntry } from './entries.ts';
 import { foreignIn, isOverdue } from './foreign.ts';
-import { tradingDayOf } from './gate.ts';
 import { ruleAtr } from './indicators.ts';
 import { DEFAULT_ATR } from './mark.ts';
 import { finite } from './market-seen.ts';
 import { msToClose } from './session-bounds.ts';
 import type { Wish } from './state.ts';
+import { tradingDayOf } from './trading-day.ts';
 import type { Turn } from './turn.ts';
 
 /** Working entries end this long before the close. */

@@ -10,7 +10,7 @@ import type { PositionState } from '../trading/positions/position-state.ts';
 import type { Prediction, VerdictKind } from '../trading/prediction.ts';
 import type { Signal } from '../trading/signal.ts';
 
-export const STATE_VERSION = 3;
+export const STATE_VERSION = 4;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -96,6 +96,9 @@ export interface State {
   dayCarried: number;
   dayCommissions: number;
   entriesToday: Map<string, number>;
+  /** Days on which something of ours was executed, and the last of them. */
+  tradedDays: number;
+  lastTradedDay: TradingDay | undefined;
   /** Market times of the last entries sent, newest last; older than a minute are dropped. */
   entryTimes: Instant[];
   readonly instruments: Map<string, Instrument>;
@@ -148,6 +151,8 @@ export function initialState(journalId: string, mode: string, account: string): 
     dayCarried: 0,
     dayCommissions: 0,
     entriesToday: new Map(),
+    tradedDays: 0,
+    lastTradedDay: undefined,
     entryTimes: [],
     instruments: new Map(),
     unresolved: new Map(),

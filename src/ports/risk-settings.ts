@@ -1,4 +1,5 @@
 // What the configuration says of risk: limits on one entry, on the book as a whole, and the locks that losses set.
+import type { DrawdownGuard, StoplossGuard } from '../trading/risk/loss-guards.ts';
 
 export interface RiskSettings extends RiskLimits {
   readonly positionsMax: number;
@@ -53,21 +54,6 @@ export const NO_RISK_LIMITS: RiskLimits = {
 export interface ProtectionSettings {
   readonly stoplossGuard: StoplossGuard | undefined;
   readonly maxDrawdown: DrawdownGuard | undefined;
-}
-
-/** So many stop-outs within a time lock entries, of the symbol or all, for a time. */
-export interface StoplossGuard {
-  readonly stops: number;
-  readonly withinMs: number;
-  readonly lockMs: number;
-  readonly per: 'symbol' | 'all';
-}
-
-/** A fall from the best of the closed trades' equity within a time locks all entries for a time. */
-export interface DrawdownGuard {
-  readonly percent: number;
-  readonly withinMs: number;
-  readonly lockMs: number;
 }
 
 export const NO_PROTECTIONS: ProtectionSettings = {

@@ -1,4 +1,5 @@
 // Every reason for not taking a signal, as data with its numbers; all that apply are kept, not just the first.
+import type { LockReason } from './risk/lock.ts';
 
 export type Refusal =
   // what the rule says
@@ -11,6 +12,13 @@ export type Refusal =
   | { readonly kind: 'input_missing'; readonly path: string }
   | { readonly kind: 'condition_failed'; readonly when: string; readonly why: string }
   | { readonly kind: 'cooldown'; readonly until: number }
+  /** Kept away by a lock. */
+  | {
+      readonly kind: 'locked';
+      readonly lock: string;
+      readonly reason: LockReason;
+      readonly until: number;
+    }
   | { readonly kind: 'rule_max_positions'; readonly open: number; readonly limit: number }
   | { readonly kind: 'max_entries_per_day'; readonly entries: number; readonly limit: number }
   // what the symbol says
@@ -24,6 +32,11 @@ export type Refusal =
   | { readonly kind: 'contract_changed'; readonly pinned: number; readonly offered: number }
   | { readonly kind: 'symbol_halted'; readonly why: string }
   | { readonly kind: 'recent_execution'; readonly ageMs: number }
+  | {
+      readonly kind: 'symbol_not_allowed';
+      readonly symbol: string;
+      readonly list: 'allow' | 'deny';
+    }
   | { readonly kind: 'moved_away'; readonly distance: number; readonly limit: number }
   | { readonly kind: 'prediction_expired'; readonly ageMs: number; readonly ageMaxMs: number }
   // what the market says
@@ -41,13 +54,51 @@ export type Refusal =
       readonly bars: number;
     }
   | { readonly kind: 'series_unfit'; readonly why: string }
+  | { readonly kind: 'spread_too_wide'; readonly percent: number; readonly limit: number }
+  /** Percent: how far the last price lies outside bid and ask, or from the prediction's price. */
+  | {
+      readonly kind: 'price_disagrees';
+      readonly with: 'quote' | 'anchor';
+      readonly last: number;
+      readonly other: number;
+      readonly percent: number;
+      readonly limit: number;
+    }
   // sizing and the gate
   | { readonly kind: 'stop_too_tight'; readonly distance: number; readonly minimum: number }
   | { readonly kind: 'size_zero'; readonly binding: string }
   | { readonly kind: 'max_positions'; readonly open: number; readonly limit: number }
+  | { readonly kind: 'shares_over_limit'; readonly shares: number; readonly limit: number }
   | { readonly kind: 'notional_over_limit'; readonly notional: number; readonly limit: number }
   | { readonly kind: 'buying_power'; readonly notional: number; readonly available: number }
+  /** The book as it would be with the entry; limit in percent of equity. */
+  | {
+      readonly kind: 'gross_exposure';
+      readonly notional: number;
+      readonly equity: number;
+      readonly limit: number;
+    }
+  | {
+      readonly kind: 'net_exposure';
+      readonly notional: number;
+      readonly equity: number;
+      readonly limit: number;
+    }
+  | {
+      readonly kind: 'margin';
+      readonly needed: number;
+      readonly available: number;
+      readonly funds: string;
+    }
   | { readonly kind: 'max_orders_per_minute'; readonly orders: number; readonly limit: number }
+  | { readonly kind: 'max_entries_all_rules'; readonly entries: number; readonly limit: number }
+  /** The first days of live trading have limits of their own. */
+  | {
+      readonly kind: 'first_live_days';
+      readonly day: number;
+      readonly open: number;
+      readonly limit: number;
+    }
   | { readonly kind: 'daily_loss'; readonly loss: number; readonly limit: number }
   | { readonly kind: 'no_day_base' }
   | { readonly kind: 'short_in_cash_account' }

@@ -1,6 +1,6 @@
 // How explanations say numbers and moments: prices to the tick, money with its sign, exchange time.
 import { type Instant, MINUTE_MS, SECOND_MS } from '../../kernel/instant.ts';
-import { wallTimeAt, zoneNamed } from '../../market/zone.ts';
+import { dayAt, wallTimeAt, zoneNamed } from '../../market/zone.ts';
 
 const NEW_YORK = zoneNamed('America/New_York');
 
@@ -31,6 +31,16 @@ export function exchangeTime(at: Instant): string {
   return [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60]
     .map((part) => String(part).padStart(2, '0'))
     .join(':');
+}
+
+/** `2026-11-19 09:30:00`, New York: for what may lie days ahead. */
+export function exchangeMoment(at: Instant): string {
+  return `${dayAt(NEW_YORK, at)} ${exchangeTime(at)}`;
+}
+
+/** `0.25 %`. */
+export function percent(value: number): string {
+  return `${rounded(value, 2)} %`;
 }
 
 /** Any value a condition may read. */

@@ -2,7 +2,8 @@
 import { assertNever } from '../../kernel/assert.ts';
 import { instant } from '../../kernel/instant.ts';
 import type { Refusal } from '../refusal.ts';
-import { duration, exchangeTime, price, usd, words } from './figures.ts';
+import { duration, exchangeMoment, exchangeTime, percent, price, usd, words } from './figures.ts';
+import { lockReasonText } from './lock-text.ts';
 
 export function refusalText(refusal: Refusal): string {
   switch (refusal.kind) {
@@ -16,6 +17,8 @@ export function refusalText(refusal: Refusal): string {
       return `the condition could not be computed: ${refusal.why} (${refusal.when})`;
     case 'cooldown':
       return `the rule rests until ${exchangeTime(instant(refusal.until))}`;
+    case 'locked':
+      return `locked until ${exchangeMoment(instant(refusal.until))}: ${lockReasonText(refusal.reason)} (${refusal.lock})`;
     case 'rule_max_positions':
       return `the rule has ${refusal.open} of at most ${refusal.limit} positions open`;
     case 'max_entries_per_day':
@@ -44,6 +47,10 @@ export function refusalText(refusal: Refusal): string {
       return `the symbol is halted: ${refusal.why}`;
     case 'recent_execution':
       return `the last execution is only ${duration(refusal.ageMs)} old`;
+    case 'symbol_not_allowed':
+      return refusal.list === 'deny'
+        ? `${refusal.symbol} is on the list of symbols never entered`
+        : `${refusal.symbol} is not on the list of symbols that may be entered`;
     case 'moved_away':
       return `the price moved ${price(refusal.distance)} away, at most ${price(refusal.limit)}`;
     case 'overtaken':
@@ -68,6 +75,12 @@ export function refusalText(refusal: Refusal): string {
       return `no ATR: ${refusal.bars} finished bars of ${duration(refusal.barMs)}, twice ${refusal.period} are needed`;
     case 'series_unfit':
       return `the bars have a gap: ${refusal.why}`;
+    case 'spread_too_wide':
+      return `the spread is ${percent(refusal.percent)}, at most ${percent(refusal.limit)}`;
+    case 'price_disagrees':
+      return refusal.with === 'quote'
+        ? `the last price ${price(refusal.last)} is ${percent(refusal.percent)} outside the quote at ${price(refusal.other)}, at most ${percent(refusal.limit)}`
+        : `the last price ${price(refusal.last)} is ${percent(refusal.percent)} from the prediction's ${price(refusal.other)}, at most ${percent(refusal.limit)}`;
     case 'stop_too_tight':
       return `the stop is ${price(refusal.distance)} away, at least ${price(refusal.minimum)}`;
     case 'size_zero':
@@ -76,10 +89,22 @@ export function refusalText(refusal: Refusal): string {
       return `${refusal.open} of at most ${refusal.limit} positions are open`;
     case 'notional_over_limit':
       return `it would be ${usd(refusal.notional)}, at most ${usd(refusal.limit)}`;
+    case 'shares_over_limit':
+      return `it would be ${refusal.shares} shares, at most ${refusal.limit}`;
     case 'buying_power':
       return `it would take ${usd(refusal.notional)} of ${usd(refusal.available)} buying power`;
+    case 'gross_exposure':
+      return `longs and shorts would be ${usd(refusal.notional)}, at most ${percent(refusal.limit)} of ${usd(refusal.equity)}`;
+    case 'net_exposure':
+      return `longs less shorts would be ${usd(refusal.notional)}, at most ${percent(refusal.limit)} of ${usd(refusal.equity)} on either side`;
+    case 'margin':
+      return `it would take ${usd(refusal.needed)} margin of ${usd(refusal.available)} ${words(refusal.funds)}`;
     case 'max_orders_per_minute':
       return `${refusal.orders} of at most ${refusal.limit} entries in the last minute`;
+    case 'max_entries_all_rules':
+      return `${refusal.entries} of at most ${refusal.limit} entries today, all rules together`;
+    case 'first_live_days':
+      return `${refusal.open} of at most ${refusal.limit} positions on day ${refusal.day} of the first live days`;
     case 'daily_loss':
       return `${usd(refusal.loss)} lost today, at most ${usd(refusal.limit)}`;
     case 'no_day_base':

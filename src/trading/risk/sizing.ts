@@ -23,7 +23,11 @@ export interface SizingInput {
   readonly positionNotionalMax: number;
   /** Gross notional as a multiple of equity. */
   readonly leverageCap: number;
+  /** What else bounds it, in shares. */
+  readonly moreCaps: readonly SizeCap[];
 }
+
+export type SizeCap = readonly [SizeBinding, number];
 
 export const LEVERAGE_CAP = 1;
 /** The part of an average minute's volume that an entry may take without moving the price against itself. */
@@ -35,7 +39,10 @@ export type SizeBinding =
   | 'max_position_notional'
   | 'buying_power'
   | 'minute_volume'
-  | 'leverage';
+  | 'leverage'
+  | 'max_order_shares'
+  | 'max_position_percent'
+  | 'first_live_days';
 
 /** Refuses `input_missing` when a number is unknown and `size_zero` when not one share is left. */
 export function sizeOf(input: SizingInput): Result<Sizing, Refusal> {
@@ -68,13 +75,14 @@ function sharesWanted({ size, equity, entry, stopDistance }: SizingInput): numbe
   }
 }
 
-function capsOf(input: SizingInput): readonly (readonly [SizeBinding, number])[] {
+function capsOf(input: SizingInput): readonly SizeCap[] {
   const { entry } = input;
   return [
     ['max_position_notional', input.positionNotionalMax / entry],
     ['buying_power', input.buyingPower / entry],
     ['minute_volume', input.averageMinuteVolume * VOLUME_FRACTION],
     ['leverage', (input.equity * input.leverageCap - input.openNotional) / entry],
+    ...input.moreCaps,
   ];
 }
 
@@ -84,7 +92,7 @@ function wholeShares(shares: number): number {
 }
 
 /** The path of the first input that no size can be built on. */
-function unsoundInput({ size, ...numbers }: SizingInput): string | undefined {
+function unsoundInput({ size, moreCaps: _, ...numbers }: SizingInput): string | undefined {
   for (const [name, value] of Object.entries(numbers)) {
     if (!Number.isFinite(value)) return `sizing.${SNAKE_NAME[name as keyof typeof numbers]}`;
   }
@@ -93,7 +101,7 @@ function unsoundInput({ size, ...numbers }: SizingInput): string | undefined {
   return Number.isFinite(sizeNumber(size)) ? undefined : 'sizing.size';
 }
 
-const SNAKE_NAME: Record<Exclude<keyof SizingInput, 'size'>, string> = {
+const SNAKE_NAME: Record<Exclude<keyof SizingInput, 'size' | 'moreCaps'>, string> = {
   entry: 'entry',
   stopDistance: 'stop_distance',
   equity: 'equity',

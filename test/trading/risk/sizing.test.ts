@@ -13,6 +13,7 @@ const ROOMY: SizingInput = {
   averageMinuteVolume: 1_000_000,
   positionNotionalMax: 1_000_000,
   leverageCap: 1,
+  moreCaps: [],
 };
 
 function sized(change: Partial<SizingInput>) {
@@ -42,6 +43,14 @@ describe('the size of an entry', () => {
     expect(sized({ averageMinuteVolume: 12_345 })).toEqual([123, 'minute_volume']);
     expect(sized({ openNotional: 95_000 })).toEqual([50, 'leverage']);
     expect(sized({ size: { kind: 'shares', shares: 5_000 } })).toEqual([1_000, 'leverage']);
+    expect(
+      sized({
+        moreCaps: [
+          ['max_order_shares', 90],
+          ['max_position_percent', 80.9],
+        ],
+      }),
+    ).toEqual([80, 'max_position_percent']);
   });
 
   it('records what the rule wanted and what a share risks', () => {
@@ -105,6 +114,7 @@ describe('the size of an entry', () => {
       averageMinuteVolume: amount,
       positionNotionalMax: amount,
       leverageCap: fc.constant(1),
+      moreCaps: fc.constant([]),
     });
     fc.assert(
       fc.property(input, (at) => {

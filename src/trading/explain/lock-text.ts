@@ -1,0 +1,41 @@
+// A lock in words: what it keeps away, since when it lasts, and the numbers that set it.
+import { assertNever } from '../../kernel/assert.ts';
+import { DAY_MS, MINUTE_MS } from '../../kernel/instant.ts';
+import type { Lock, LockReason, LockScope } from '../risk/lock.ts';
+import { duration, exchangeMoment, percent } from './figures.ts';
+
+export function lockText({ scope, reason, until }: Lock): string {
+  return `no entries ${scopeText(scope)} until ${exchangeMoment(until)}: ${lockReasonText(reason)}`;
+}
+
+export function scopeText(scope: LockScope): string {
+  switch (scope.kind) {
+    case 'all':
+      return 'at all';
+    case 'symbol':
+      return `in ${scope.symbol}`;
+    case 'rule':
+      return `of ${scope.rule} in ${scope.symbol}`;
+    default:
+      return assertNever(scope);
+  }
+}
+
+export function lockReasonText(reason: LockReason): string {
+  switch (reason.kind) {
+    case 'cooldown':
+      return `the rule rests ${duration(reason.restMs)} after each trade`;
+    case 'losing_streak':
+      return `${reason.losses} losing trades in a row, the limit is ${reason.limit}`;
+    case 'stoploss_guard':
+      return `${reason.stops} stop-outs within ${longSpan(reason.withinMs)}, the limit is ${reason.limit}`;
+    case 'max_drawdown':
+      return `closed trades fell ${percent(reason.percent)} within ${longSpan(reason.withinMs)}, the limit is ${percent(reason.limit)}`;
+    default:
+      return assertNever(reason);
+  }
+}
+
+function longSpan(ms: number): string {
+  return ms % DAY_MS === 0 ? `${ms / DAY_MS} days` : `${ms / MINUTE_MS} minutes`;
+}

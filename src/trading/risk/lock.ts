@@ -1,0 +1,56 @@
+// A lock keeps entries away for a while: from all, from a symbol, or from one rule in one symbol.
+import type { Instant } from '../../kernel/instant.ts';
+
+export interface Lock {
+  readonly id: string;
+  readonly scope: LockScope;
+  readonly reason: LockReason;
+  readonly since: Instant;
+  /** From here on it holds no more. */
+  readonly until: Instant;
+}
+
+export type LockScope =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'symbol'; readonly symbol: string }
+  | { readonly kind: 'rule'; readonly rule: string; readonly symbol: string };
+
+export type LockReason =
+  /** A rule rests after each trade. */
+  | { readonly kind: 'cooldown'; readonly restMs: number }
+  | { readonly kind: 'losing_streak'; readonly losses: number; readonly limit: number }
+  | {
+      readonly kind: 'stoploss_guard';
+      readonly stops: number;
+      readonly limit: number;
+      readonly withinMs: number;
+    }
+  | {
+      readonly kind: 'max_drawdown';
+      readonly percent: number;
+      readonly limit: number;
+      readonly withinMs: number;
+    };
+
+export function isLocking(lock: Lock, entry: { readonly rule: string; readonly symbol: string }) {
+  switch (lock.scope.kind) {
+    case 'all':
+      return true;
+    case 'symbol':
+      return lock.scope.symbol === entry.symbol;
+    case 'rule':
+      return lock.scope.rule === entry.rule && lock.scope.symbol === entry.symbol;
+  }
+}
+
+/** Two locks with the same key stand for the same thing: a newer one replaces the older. */
+export function lockKey({ scope, reason }: Pick<Lock, 'scope' | 'reason'>): string {
+  switch (scope.kind) {
+    case 'all':
+      return reason.kind;
+    case 'symbol':
+      return `${reason.kind}|${scope.symbol}`;
+    case 'rule':
+      return `${reason.kind}|${scope.symbol}|${scope.rule}`;
+  }
+}

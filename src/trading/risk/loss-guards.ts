@@ -1,0 +1,95 @@
+// Which locks a closed trade sets: after a losing streak, too many stop-outs, or too deep a fall of the realised equity.
+import { type Instant, plus } from '../../kernel/instant.ts';
+import type { ExitReason } from '../positions/exit-plan.ts';
+import type { LockReason, LockScope } from './lock.ts';
+
+export interface ClosedTrade {
+  readonly symbol: string;
+  readonly strategy: string;
+  readonly reason: ExitReason;
+  /** Realised, before commissions. */
+  readonly pnl: number;
+  readonly at: Instant;
+}
+
+/** So many stop-outs within a time lock entries, of the symbol or all, for a time. */
+export interface StoplossGuard {
+  readonly stops: number;
+  readonly withinMs: number;
+  readonly lockMs: number;
+  readonly per: 'symbol' | 'all';
+}
+
+/** A fall from the best of the closed trades' equity within a time locks all entries for a time. */
+export interface DrawdownGuard {
+  readonly percent: number;
+  readonly withinMs: number;
+  readonly lockMs: number;
+}
+
+export interface LockDue {
+  readonly scope: LockScope;
+  readonly reason: LockReason;
+  readonly until: Instant;
+}
+
+export interface LossesSeen {
+  readonly now: Instant;
+  /** Oldest first; the newest is the one that has just closed. Forgiven ones are left out. */
+  readonly trades: readonly ClosedTrade[];
+}
+
+export function streakLock(
+  { trades }: LossesSeen,
+  limit: number,
+  until: Instant,
+): LockDue | undefined {
+  const lastGain = trades.findLastIndex(({ pnl }) => pnl >= 0);
+  const losses = trades.length - 1 - lastGain;
+  if (losses < limit) return undefined;
+  return { scope: { kind: 'all' }, reason: { kind: 'losing_streak', losses, limit }, until };
+}
+
+/** A stop that fills with a gain has done its work. */
+const STOPPED_OUT: ReadonlySet<ExitReason> = new Set(['stop', 'stop_through_market']);
+
+export function stoplossLock({ now, trades }: LossesSeen, guard: StoplossGuard) {
+  const newest = trades.at(-1);
+  if (newest === undefined || !isStopOut(newest)) return undefined;
+  const stops = trades.filter(
+    (trade) =>
+      isStopOut(trade) &&
+      trade.at > now - guard.withinMs &&
+      (guard.per === 'all' || trade.symbol === newest.symbol),
+  ).length;
+  if (stops < guard.stops) return undefined;
+  const due: LockDue = {
+    scope: guard.per === 'all' ? { kind: 'all' } : { kind: 'symbol', symbol: newest.symbol },
+    reason: { kind: 'stoploss_guard', stops, limit: guard.stops, withinMs: guard.withinMs },
+    until: plus(now, guard.lockMs),
+  };
+  return due;
+}
+
+function isStopOut({ reason, pnl }: ClosedTrade): boolean {
+  return STOPPED_OUT.has(reason) && pnl < 0;
+}
+
+/** `equity` is what all closed trades have led to. */
+export function drawdownLock({ now, trades }: LossesSeen, equity: number, guard: DrawdownGuard) {
+  let before = equity;
+  let peak = equity;
+  for (const trade of trades.toReversed()) {
+    if (trade.at <= now - guard.withinMs) break;
+    before -= trade.pnl;
+    peak = Math.max(peak, before);
+  }
+  const percent = ((peak - equity) / peak) * 100;
+  if (!(percent >= guard.percent)) return undefined;
+  const due: LockDue = {
+    scope: { kind: 'all' },
+    reason: { kind: 'max_drawdown', percent, limit: guard.percent, withinMs: guard.withinMs },
+    until: plus(now, guard.lockMs),
+  };
+  return due;
+}
