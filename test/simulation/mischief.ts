@@ -111,7 +111,7 @@ export function createMischief(parts: {
     'partial-fill': () => fault({ kind: 'partial-fill', forMs: between(1_000, 90_000) }),
     locate: () => fault({ kind: 'locate', forMs: between(5_000, 60_000) }),
     ...waiting(['correct-execution', 'late-cancel-ack', 'position-lag', 'pacing'], 0),
-    ...waiting(['cancelled-then-filled', 'filled-during-cancel', 'modify-forks'], 0),
+    ...waiting(['cancelled-then-filled', 'filled-during-cancel'], 0),
     ...waiting(['duplicate-id', 'held-legs', 'stop-reject'], 0),
     'reject-parent': () => fault({ kind: 'reject', leg: 'parent' }),
     'reject-child': () => fault({ kind: 'reject', leg: 'child' }),
@@ -126,6 +126,15 @@ export function createMischief(parts: {
     'stop-cancelled-by-hand': () => fault({ kind: 'stop-cancelled-by-hand' }, 5_000),
     'stop-vanishes': () => fault({ kind: 'stop-vanishes' }, 90_000),
     'manual-close': () => fault({ kind: 'manual-close' }, 30_000),
+    'margin-liquidation': () => fault({ kind: 'margin-liquidation' }, 30_000),
+    'stop-moved-by-hand': () => fault({ kind: 'stop-moved-by-hand' }, 30_000),
+    'unset-sentinels': () => fault({ kind: 'unset-sentinels', forMs: between(1_000, 60_000) }),
+    'login-required'() {
+      fault({ kind: 'login-required', forMs: between(1_000, 60_000) });
+      fault({ kind: 'reset' });
+    },
+    'wrong-account': () => fault({ kind: 'wrong-account', forMs: between(1_000, 90_000) }, 180_000),
+    'day-rollover': () => fault({ kind: 'day-rollover' }),
     'manual-order': () => fault({ kind: 'manual-order', symbol: symbol() }),
   };
 

@@ -6,7 +6,11 @@ import {
   createExchange,
   type Exchange,
 } from '../../src/simulators/ib-gateway/exchange/exchange.ts';
-import { createRandom } from '../../src/simulators/ib-gateway/exchange/random.ts';
+import type {
+  ChildrenMode,
+  ParentCancelMode,
+} from '../../src/simulators/ib-gateway/exchange/orders/children.ts';
+import { createRandom, type Random } from '../../src/simulators/ib-gateway/exchange/random.ts';
 import { startDaemon, type VirtualDaemon } from './daemon.ts';
 import type { DayResult } from './day.ts';
 import { ACCOUNT, houseOf } from './house.ts';
@@ -80,9 +84,7 @@ export function createTheatre(play: {
     calendar: US_EQUITIES,
     accounts: [ACCOUNT],
     bars: new Map(symbols.map((symbol) => [symbol, minutesOf(seed, symbol, play.sessions)])),
-    children: 'full-size',
-    parentCancel: 'keeps',
-    lateOca: 'accept',
+    ...modes(createRandom(seed, 'modes'), play.faultsMax > 0),
     deliver: ({ clientId, answers }) => line.deliver(clientId, answers),
     record: (change) => court.changed(change),
     onLineFault: line.playFault,
@@ -174,5 +176,16 @@ export function createTheatre(play: {
       violations: court.violations,
       facts: journal.facts,
     }),
+  };
+}
+
+/** What nobody could find out about a real gateway: on days with faults any of it may be so. */
+function modes(random: Random, isDrawn: boolean) {
+  const one = <Mode>(...all: readonly [Mode, ...Mode[]]): Mode =>
+    (isDrawn ? all[Math.floor(random.next() * all.length)] : all[0]) ?? all[0];
+  return {
+    children: one<ChildrenMode>('full-size', 'filled-size', 'on-full-fill'),
+    parentCancel: one<ParentCancelMode>('keeps', 'kills'),
+    lateOca: one<'accept' | 'refuse'>('accept', 'accept', 'refuse'),
   };
 }

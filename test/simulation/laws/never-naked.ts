@@ -24,12 +24,25 @@ export const neverNaked: MakeLaw = (world, broken) => {
 
   function uncovered(symbol: string): string | undefined {
     const net = world.netIn(symbol);
-    if (net === 0 || !world.isSessionOpen() || world.isHalted(symbol)) return undefined;
+    const isMeasured = world.isSessionOpen() && !world.isHalted(symbol);
+    if (net === 0 || !isMeasured || isMakingRoom(symbol)) return undefined;
     let left = Math.abs(net);
     for (const order of world.openIn(symbol)) {
       if (isBuy(order) === net < 0) left -= coverOf(order);
     }
     return left > 0 ? `${symbol}: ${left} of ${net} shares have no resting stop` : undefined;
+  }
+
+  /** A group that takes no late member: the stop must have ended before the exit may go, however long its answer takes. */
+  function isMakingRoom(symbol: string): boolean {
+    const positionId = world.state.positionBySymbol.get(symbol) ?? '';
+    if (world.state.positions.get(positionId)?.status !== 'closing') return false;
+    const refs = world.state.refsByPosition.get(positionId) ?? [];
+    const orders = refs.map((ref) => world.state.orders.get(ref));
+    return (
+      orders.some((order) => order?.terms.leg === 'x' && order.status === 'rejected') &&
+      orders.some((order) => order?.terms.leg === 's' && order.status === 'pending_cancel')
+    );
   }
 
   return {

@@ -1,15 +1,23 @@
-// The stops that rest for one position only ever move toward its profit.
-import {
-  isBuy,
-  isFinal,
-  isStop,
-} from '../../../src/simulators/ib-gateway/exchange/orders/book-order.ts';
+// We never ask for a stop farther from a position's profit than the tightest that ever rested for it, whoever put it there.
+import { isFinal, isStop } from '../../../src/simulators/ib-gateway/exchange/orders/book-order.ts';
 import type { MakeLaw } from './law.ts';
 
 export const stopsOnlyTighten: MakeLaw = (world, broken) => {
   const tightest = new Map<string, number>();
+  const tighter = (isBuy: boolean, one: number, other: number) =>
+    isBuy ? Math.min(one, other) : Math.max(one, other);
+
   return {
     name: 'a stop never loosens',
+    arriving(request) {
+      if (request.name !== 'placeOrder' || request.order.type !== 'STP') return;
+      const { orderRef, action, auxPrice = Number.NaN } = request.order;
+      const positionId = world.state.orders.get(orderRef)?.positionId ?? '';
+      const best = tightest.get(positionId) ?? auxPrice;
+      if (tighter(action === 'BUY', auxPrice, best) !== auxPrice) {
+        broken(`${orderRef} of ${positionId} is to rest at ${auxPrice} after ${best}`);
+      }
+    },
     changed(change) {
       if (change.kind !== 'order') return;
       const { order } = change;
@@ -18,10 +26,7 @@ export const stopsOnlyTighten: MakeLaw = (world, broken) => {
       const record = world.state.orders.get(order.order.orderRef);
       if (record === undefined) return;
       const best = tightest.get(record.positionId) ?? price;
-      const isLooser = isBuy(order) ? price > best : price < best;
-      if (isLooser)
-        broken(`${order.order.orderRef} of ${record.positionId} rests at ${price} after ${best}`);
-      tightest.set(record.positionId, isBuy(order) ? Math.min(best, price) : Math.max(best, price));
+      tightest.set(record.positionId, tighter(order.order.action === 'BUY', price, best));
     },
   };
 };
