@@ -27,6 +27,7 @@ import { createHttpDoor } from '../surfaces/http/http-door.ts';
 import { createEvents } from './events.ts';
 import { createFreshLook } from './fresh-look.ts';
 import { holdInstance, type InstanceFailure } from './instance.ts';
+import { startNightlyBackup } from './nightly-backup.ts';
 import { packageVersion } from './package.ts';
 import { createReserve } from './reserve.ts';
 import { secretsIn } from './secrets.ts';
@@ -123,6 +124,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     events.hearFact(recorded);
   });
   const { look } = fresh;
+  const backups =
+    clock.speed === 1 ? startNightlyBackup({ folder, log, now: () => clock.now() }) : undefined;
   const telling = startTelling({ settings, trader, look, journal, clock, wall, log });
   const reserve = createReserve({
     folder,
@@ -170,6 +173,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   }
 
   async function close(): Promise<void> {
+    backups?.stop();
     systemd.stop();
     following.unsubscribe();
     await Promise.all([desk.stop(), door.stop(), telling.stop()]);
