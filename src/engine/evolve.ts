@@ -255,7 +255,9 @@ function executed(state: State, fact: FactOf<'execution-booked'>, at: Instant): 
   update(state, fact.orderRef, (order) => {
     order.filled += fact.shares - (before?.shares ?? 0);
     if (isTerminal(order.status) && order.status !== 'not_sent') return;
+    // A part that filled does not tell what the cancel made of the rest.
     if (order.filled >= order.quantity) moveTo(order, 'filled', at);
+    else if (order.status === 'unknown' && order.isCancelRequested) return;
     else if (order.status !== 'pending_cancel') moveTo(order, 'partially_filled', at);
   });
 }

@@ -5,12 +5,16 @@ import { evolve } from '../../src/engine/evolve.ts';
 import { initialState, STATE_VERSION, type State } from '../../src/engine/state.ts';
 import { stateFrom } from '../../src/engine/state-text.ts';
 import { instant } from '../../src/kernel/instant.ts';
-import type { BrokerOrderStatus, ReportedExecution } from '../../src/ports/broker.ts';
+import type {
+  BrokerOrderStatus,
+  ReportedExecution,
+  ReportedOrder,
+} from '../../src/ports/broker.ts';
 import { isTerminal } from '../../src/trading/orders/order-state.ts';
 import type { OrderTerms } from '../../src/trading/orders/order-terms.ts';
 import { quantityOf } from '../../src/trading/positions/position-state.ts';
 import { createRig, type Rig } from './rig/rig.ts';
-import { executionOf, reportOf } from './rig/scripted-broker.ts';
+import { type Call, executionOf, reportOf } from './rig/scripted-broker.ts';
 import { ACCOUNT, CLIENT_ID, FIVE_MINUTES, rule } from './rig/settings.ts';
 
 const trading = rule({
@@ -345,4 +349,144 @@ describe('any sequence of reports', () => {
       { numRuns: Number(process.env.ENGINE_RUNS ?? 40) },
     );
   });
+
+  it('ends covered or flat, with nothing unknown, once the broker behaves', {
+    timeout: 120_000,
+  }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 50 }), async (steps) => {
+        const rig = createRig({ rules: [trading] });
+        const executions: ReportedExecution[] = [];
+        const world: World = { rig, executions, filledOf: filledIn(executions) };
+        await rig.ready();
+        await rig.predict('BUY');
+        for (const todo of steps) await play(world, todo);
+        await behave(world);
+        const state = rig.state();
+        const status = rig.engine.status();
+        const picture = () =>
+          JSON.stringify([...state.orders.values()].filter(({ status: is }) => !isTerminal(is)));
+        expect(status.unknownOrders, picture()).toBe(0);
+        expect(state.isReconciled, JSON.stringify(state.differences)).toBe(true);
+        expect(status.protectedPositions, picture()).toBe(status.positions);
+        for (const { status: is, isCancelRequested } of state.orders.values())
+          expect(isCancelRequested && !isTerminal(is), picture()).toBe(false);
+        rig.dispose();
+      }),
+      { numRuns: Number(process.env.ENGINE_RUNS ?? 30) },
+    );
+  });
 });
+
+const filledIn =
+  (executions: readonly ReportedExecution[]) =>
+  ({ orderRef }: OrderTerms): number =>
+    executions.reduce((sum, each) => sum + (each.orderRef === orderRef ? each.shares : 0), 0);
+
+/** From here on every question is answered with the truth, every order is taken, and market orders fill at once. */
+async function behave({ rig, executions, filledOf }: World): Promise<void> {
+  const open = new Map<string, ReportedOrder>();
+  for (const order of rig.state().orders.values()) {
+    if (isTerminal(order.status) || filledOf(order.terms) >= order.terms.quantity) continue;
+    const group = order.terms.leg === 'e' ? {} : { ocaGroup: order.ocaGroup || 'G', ocaType: 3 };
+    const { quantity, limitPrice, stopPrice } = order;
+    const permId = order.permId ?? `9${order.terms.orderId}`;
+    open.set(
+      order.terms.orderRef,
+      reportOf(order.terms, { ...group, quantity, limitPrice, stopPrice, permId }),
+    );
+  }
+  let answered = rig.broker.calls.length;
+  rig.broker.say({ type: 'gateway-changed', state: 'lost', why: 'a new session' });
+  rig.broker.say({ type: 'snapshot-failed', why: 'a new session' });
+  rig.broker.say({
+    type: 'session-opened',
+    account: ACCOUNT,
+    clientId: CLIENT_ID,
+    nextOrderId: 1,
+    serverVersion: 178,
+  });
+  rig.broker.say({ type: 'gateway-changed', state: 'ready', why: 'connected' });
+  await rig.settle();
+  for (const { orderRef, type } of [...open.values()]) {
+    const terms = rig.broker.terms.get(orderRef);
+    if (type === 'market' && terms !== undefined) await fillWhole(terms);
+  }
+  for (let round = 0; round < 40; round += 1) {
+    await rig.settle();
+    for (const call of rig.broker.calls.slice(answered)) {
+      answered += 1;
+      await answer(call);
+    }
+    await rig.pass(500);
+    await rig.quote(100);
+  }
+
+  async function answer(call: Call): Promise<void> {
+    switch (call.kind) {
+      case 'submit':
+        for (const terms of call.order.legs) {
+          const group =
+            terms.leg === 'e'
+              ? {}
+              : { ocaGroup: terms.ocaGroup ?? `G${terms.parentId}`, ocaType: 3 };
+          const order = reportOf(terms, group);
+          open.set(terms.orderRef, order);
+          rig.broker.say({ type: 'order', order });
+          if (terms.type === 'market') await fillWhole(terms);
+        }
+        return;
+      case 'modify': {
+        const { orderRef, orderId: _, detachParent: __, ...terms } = call.change;
+        const known = open.get(orderRef);
+        if (known === undefined) return;
+        open.set(orderRef, { ...known, ...terms });
+        rig.broker.say({ type: 'order', order: { ...known, ...terms } });
+        return;
+      }
+      case 'cancel': {
+        const known = open.get(call.cancel.orderRef);
+        open.delete(call.cancel.orderRef);
+        const { orderId } = call.cancel;
+        const refusal = { code: 10147, text: 'not found' };
+        rig.broker.say(
+          known === undefined
+            ? { type: 'cancel-refused', orderId, known: false, refusal }
+            : { type: 'cancelled', orderId, text: '' },
+        );
+        return;
+      }
+      case 'snapshot': {
+        const quantity = netOf(executions);
+        const positions = [
+          { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity, averageCost: 100 },
+        ];
+        return rig.snapshot({ openOrders: [...open.values()], executions, positions });
+      }
+    }
+  }
+
+  async function fillWhole(terms: OrderTerms): Promise<void> {
+    open.delete(terms.orderRef);
+    const execId = `0002.${executions.length}.9.01`;
+    const execution = executionOf(terms, {
+      execId,
+      shares: terms.quantity - filledOf(terms),
+      price: 100,
+      at: rig.now(),
+    });
+    executions.push(execution);
+    rig.broker.say({ type: 'execution', execution });
+    // The exchange reduces the others of its group: here they end with it.
+    for (const [orderRef, order] of open) {
+      if (terms.ocaGroup === undefined || order.ocaGroup !== terms.ocaGroup) continue;
+      open.delete(orderRef);
+      rig.broker.say({ type: 'cancelled', orderId: order.orderId, text: '' });
+    }
+    await rig.settle();
+  }
+}
+
+function netOf(executions: readonly ReportedExecution[]): number {
+  return executions.reduce((sum, { side, shares }) => sum + (side === 'buy' ? shares : -shares), 0);
+}

@@ -243,4 +243,20 @@ describe('the broker', () => {
     await rig.pass(500);
     expect(rig.cancels()).toContain(e.orderRef);
   });
+
+  it('stays unknown when a part fills after its cancel was refused, until the broker shows it', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, t, s } = rig.bracket();
+    for (const leg of [e, t, s]) await rig.told(leg, { ocaGroup: leg === e ? '' : 'G' });
+    await rig.command({ type: 'halt', why: 'lunch', by: 'a person' });
+    notFound(rig, e, 161);
+    await rig.fill(e, 40, 100);
+    expect(rig.state().orders.get(e.orderRef)?.status).toBe('unknown');
+    await rig.pass(600);
+    await rig.snapshot({ openOrders: [t, s].map((terms) => reportOf(terms, { ocaGroup: 'G' })) });
+    expect(rig.state().orders.get(e.orderRef)?.status).toBe('cancelled');
+    expect(rig.modifies()).toContainEqual({ orderRef: s.orderRef, quantity: 40 });
+  });
 });
