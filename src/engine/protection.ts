@@ -31,7 +31,7 @@ export function cover(
 ): void {
   const stop = keepOneStop(turn, position, orders, chain);
   if (stop === undefined) return protect(turn, position, orders, chain);
-  coverBy(turn, position, stop, chain);
+  fitStop(turn, position, stop, chain);
   const target = liveLeg(orders, 't');
   if (target !== undefined) followTarget(turn, position, target, chain);
 }
@@ -53,7 +53,8 @@ function keepOneStop(
   return kept;
 }
 
-function coverBy(turn: Turn, position: HeldPosition, stop: OrderRecord, chain: Chain): void {
+/** The stop comes to cover what is held, and never looser than it is known to rest. */
+export function fitStop(turn: Turn, position: HeldPosition, stop: OrderRecord, chain: Chain): void {
   if (!isResting(stop) || !mayChange(turn, stop)) return;
   const wanted = Math.abs(position.quantity) + stop.filled;
   const isLooser =

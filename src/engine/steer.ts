@@ -16,7 +16,7 @@ import { signOf } from '../trading/side.ts';
 import { apply, beginClose, cancelLive, cancelOnce, chainOf, stepsOf } from './acts.ts';
 import { liveLeg, ordersOf } from './book.ts';
 import { driveExit, flattenFlipped } from './leaving.ts';
-import { cover, protect } from './protection.ts';
+import { cover, fitStop, protect } from './protection.ts';
 import type { OrderRecord } from './state.ts';
 import { type Chain, newestOf, type Turn } from './turn.ts';
 
@@ -47,11 +47,13 @@ function steerHeld(
   if (entry !== undefined && hasExited) cancelOnce(turn, entry, 'an exit has filled', chain);
   if (position.status === 'closing') return driveExit(turn, position, orders, entry, chain);
   if (entry === undefined) return cover(turn, position, orders, chain);
-  // The entry lost its stop while it fills: it ends, and what it has filled gets a stop of its own at once.
-  if (liveLeg(orders, 's') === undefined) {
-    cancelOnce(turn, entry, 'its stop is gone', chain);
-    protect(turn, position, orders, chain);
-  }
+  const stop = liveLeg(orders, 's');
+  // A child states the ordered quantity and covers what fills.
+  if (stop?.terms.parentId !== undefined) return;
+  // The entry lost it: it ends, and what it has filled gets a stop of its own at once, which grows with every fill.
+  cancelOnce(turn, entry, 'its stop is gone', chain);
+  if (stop === undefined) protect(turn, position, orders, chain);
+  else fitStop(turn, position, stop, chain);
 }
 
 /** Settles R and the target from the average fill once no entry can fill any more. */

@@ -81,6 +81,10 @@ describe('an entry that fills in parts', () => {
     });
     expect(rig.submits('protection')).toHaveLength(1);
     await rig.told(stop);
+    // The cancel is on its way while more fills.
+    await rig.fill(e, 20, 100.1);
+    expect(rig.modifies()).toEqual([{ orderRef: stop.orderRef, quantity: 50 }]);
+    await rig.told(stop, { quantity: 50 });
     await rig.status(e, 'cancelled');
     expect(rig.engine.status().protectedPositions).toBe(1);
   });
