@@ -33,16 +33,15 @@ export const neverNaked: MakeLaw = (world, broken) => {
     return left > 0 ? `${symbol}: ${left} of ${net} shares have no resting stop` : undefined;
   }
 
-  /** A group that takes no late member: the stop must have ended before the exit may go, however long its answer takes. */
+  /** A group that takes no late member: the stop has to end before the exit goes, alone; the rules count that interval. */
   function isMakingRoom(symbol: string): boolean {
     const positionId = world.state.positionBySymbol.get(symbol) ?? '';
     if (world.state.positions.get(positionId)?.status !== 'closing') return false;
     const refs = world.state.refsByPosition.get(positionId) ?? [];
-    const orders = refs.map((ref) => world.state.orders.get(ref));
-    return (
-      orders.some((order) => order?.terms.leg === 'x' && order.status === 'rejected') &&
-      orders.some((order) => order?.terms.leg === 's' && order.status === 'pending_cancel')
-    );
+    return refs.some((ref) => {
+      const order = world.state.orders.get(ref);
+      return order?.terms.leg === 'x' && order.status === 'rejected';
+    });
   }
 
   return {
