@@ -1,5 +1,6 @@
 // The facts of a run told as a story: one sentence for what a person wants to hear, nothing for the rest.
 import type { RecordedFact } from '../ports/journal.ts';
+import { lockText } from '../trading/explain/lock-text.ts';
 import { EXIT_WORDS } from '../trading/explain/plan-text.ts';
 import type { Fact } from '../trading/facts.ts';
 import type { OrderTerms } from '../trading/orders/order-terms.ts';
@@ -62,6 +63,14 @@ export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
       return fact.isClean && fact.differences.length === 0
         ? undefined
         : line('broker', fact.differences.map(({ text }) => text).join('; '), 'bad');
+    case 'lock-set':
+      return line(
+        'lock',
+        lockText(fact.lock),
+        fact.lock.reason.kind === 'cooldown' ? 'quiet' : 'bad',
+      );
+    case 'lock-deleted':
+      return line('lock', `${fact.lockId} is lifted by ${fact.by}`, 'strong');
     case 'trading-changed':
       return line('trading', `${fact.state}: ${fact.why}`, 'strong');
     case 'alarm-raised':

@@ -24,6 +24,7 @@ import { flushRepeats, onFeed } from './on-feed.ts';
 import { onMarket } from './on-market.ts';
 import { onTimer } from './on-timer.ts';
 import { recoverState, snapshotOf } from './recover.ts';
+import { lockAfterCloses } from './risk/locks.ts';
 import { createRouter } from './router.ts';
 import { createRuleBook, prepareSeries } from './rule-book.ts';
 import { createSignals } from './signals.ts';
@@ -142,7 +143,10 @@ export function createEngine(options: EngineOptions): Trader {
     noticeFlood(turn);
     for (const input of inputs) {
       turn.waiting = inbox.waiting;
+      const factsBefore = turn.facts.length;
       decide(turn, input, answers);
+      steerTouched(turn);
+      lockAfterCloses(turn, factsBefore);
       steerTouched(turn);
     }
     const failure = turn.facts.length === 0 ? undefined : journal.append(turn.facts);

@@ -8,7 +8,8 @@ import type { Fact, PositionFact } from '../trading/facts.ts';
 import { execRootOf } from '../trading/orders/exec-id.ts';
 import { isTerminal, type OrderStatus } from '../trading/orders/order-state.ts';
 import { evolvePosition } from '../trading/positions/evolve-position.ts';
-import { feedKey, type OrderRecord, ruleKey, type State } from './state.ts';
+import { forgetLocks, lockDeleted, lockSet, tradeClosed } from './risk/fold-locks.ts';
+import { feedKey, type OrderRecord, type State } from './state.ts';
 
 /** Answers for a day longer than any prediction stays fresh; older ones are stale anyway. */
 const SEEN_FOR_MS = 2 * DAY_MS;
@@ -17,7 +18,12 @@ const EXECUTIONS_FOR_MS = 3 * DAY_MS;
 /** The code of a change that a complete answer of the broker shows to be lost; no code of the broker's. */
 export const CHANGE_LOST = -1;
 
-const AT_WORK: ReadonlySet<OrderStatus> = new Set(['acknowledged', 'working', 'partially_filled']);
+const AT_WORK: ReadonlySet<OrderStatus> = new Set([
+  'acknowledged',
+  'working',
+  'partially_filled',
+  'pending_modify',
+]);
 
 /** Why trading is active again after an operator lifted the day's loss limit. */
 export const LOSS_OVERRIDDEN = 'daily loss overridden';
@@ -107,6 +113,10 @@ function apply(state: State, fact: Fact, at: Instant): void {
       if (fact.why === LOSS_OVERRIDDEN) state.lossOverriddenOn = state.day;
       state.trading = { state: fact.state, why: fact.why, by: fact.by, since: at };
       return;
+    case 'lock-set':
+      return lockSet(state, fact.lock, at);
+    case 'lock-deleted':
+      return lockDeleted(state, fact.lockId, at);
     case 'foreign-seen':
       if (fact.quantity === 0) state.foreign.delete(fact.symbol);
       else state.foreign.set(fact.symbol, fact.quantity);
@@ -274,9 +284,9 @@ function moved(state: State, fact: PositionFact, at: Instant): void {
   else state.active.set(fact.positionId, fact.symbol);
   lookUpBySymbol(state, fact);
   if (fact.type === 'position-filled') state.dayRealized += fact.realizedPnl;
-  if (fact.type === 'position-closed') {
-    state.closedAt.set(ruleKey(fact.strategy, fact.symbol), at);
-  }
+  if (fact.type === 'position-closed') tradeClosed(state, fact, at);
+  // A late fill revives what was closed: it is no result yet.
+  else if (position.status !== 'closed') state.closedTrades.delete(fact.positionId);
 }
 
 /** A late fill may revive a position beside a newer one: the symbol keeps naming the newer while that is not closed. */
@@ -305,6 +315,7 @@ function dayStarted(state: State, fact: FactOf<'day-started'>, at: Instant): voi
 
 /** What no longer matters is dropped once a day, so that the state stays as small as what is open. */
 function forget(state: State, at: Instant): void {
+  forgetLocks(state, at);
   dropOlder(state.seen, (seenAt) => seenAt, plus(at, -SEEN_FOR_MS));
   dropOlder(state.executions, (execution) => execution.at, plus(at, -EXECUTIONS_FOR_MS));
   dropOlder(state.foreignExecutions, (seenAt) => seenAt, plus(at, -EXECUTIONS_FOR_MS));

@@ -11,8 +11,8 @@ import { foreignIn, POSITION_LAG_MS } from './foreign.ts';
 import { INBOX_FULL } from './inbox.ts';
 import { inQuietWindow } from './quiet-window.ts';
 import { limitRefusals } from './risk/entry-limits.ts';
+import { lockRefusals } from './risk/locks.ts';
 import { msToClose, sessionOf } from './session-bounds.ts';
-import { ruleKey } from './state.ts';
 import { QUOTE_AGE_MAX_MS } from './surroundings.ts';
 import { tradingDayOf } from './trading-day.ts';
 import type { Turn } from './turn.ts';
@@ -48,10 +48,7 @@ function ruleRefusals(turn: Turn, { rule, symbol, side, isReversal }: Wanted): R
   const refusals: Refusal[] = [];
   if (rule.entry.side !== 'both' && rule.entry.side !== side)
     refusals.push({ kind: 'side_not_allowed', side });
-  const closedAt = turn.state.closedAt.get(ruleKey(rule.name, symbol));
-  if (!isReversal && closedAt !== undefined && turn.now < closedAt + rule.cooldownMs) {
-    refusals.push({ kind: 'cooldown', until: closedAt + rule.cooldownMs });
-  }
+  refusals.push(...lockRefusals(turn, { rule: rule.name, symbol, isReversal }));
   const open = activePositions(turn.state).filter(({ strategy }) => strategy === rule.name).length;
   if (open >= rule.limits.maxPositions)
     refusals.push({ kind: 'rule_max_positions', open, limit: rule.limits.maxPositions });

@@ -1,9 +1,11 @@
 // Commands of people: what they ask for becomes a fact like everything else, or a sentence that says why not.
 import { assertNever } from '../kernel/assert.ts';
 import type { DeskAnswer, DeskCommand } from '../ports/trader.ts';
+import { lockText } from '../trading/explain/lock-text.ts';
 import { endEntries } from './end-entries.ts';
 import { LOSS_OVERRIDDEN } from './evolve.ts';
 import { isDiskFull } from './full-disk.ts';
+import { activeLocks } from './risk/locks.ts';
 import type { Turn } from './turn.ts';
 
 export function onDesk(turn: Turn, command: DeskCommand): DeskAnswer {
@@ -18,6 +20,8 @@ export function onDesk(turn: Turn, command: DeskCommand): DeskAnswer {
       };
     case 'resume':
       return resume(turn, command.overrideDailyLoss);
+    case 'delete-lock':
+      return deleteLock(turn, command);
     case 'move-clock':
       turn.record({ type: 'clock-moved', to: command.to });
       return { ok: true, text: `The market clock moved to ${new Date(command.to).toISOString()}.` };
@@ -44,4 +48,15 @@ function resume(turn: Turn, overrideDailyLoss: boolean): DeskAnswer {
     by: 'operator',
   });
   return { ok: true, text: 'Trading is active again.' };
+}
+
+function deleteLock(
+  turn: Turn,
+  { lockId, by }: Extract<DeskCommand, { type: 'delete-lock' }>,
+): DeskAnswer {
+  const lock = activeLocks(turn.state, turn.now).find(({ id }) => id === lockId);
+  if (lock === undefined)
+    return { ok: false, kind: 'not-found', text: `There is no lock ${lockId} now.` };
+  turn.record({ type: 'lock-deleted', lockId, by });
+  return { ok: true, text: `Lifted: ${lockText(lock)}.` };
 }

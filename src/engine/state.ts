@@ -8,6 +8,8 @@ import type { OrderStatus } from '../trading/orders/order-state.ts';
 import type { ChangePurpose, OrderChange, OrderTerms } from '../trading/orders/order-terms.ts';
 import type { PositionState } from '../trading/positions/position-state.ts';
 import type { Prediction, VerdictKind } from '../trading/prediction.ts';
+import type { Lock } from '../trading/risk/lock.ts';
+import type { ClosedTrade } from '../trading/risk/loss-guards.ts';
 import type { Signal } from '../trading/signal.ts';
 
 export const STATE_VERSION = 4;
@@ -123,8 +125,12 @@ export interface State {
   readonly foreignExecutions: Map<string, Instant>;
   /** Signals whose entry has been intended and has not reached the broker yet, by the entry's order reference. */
   readonly takenSignals: Map<string, Signal>;
-  /** When a rule last closed a position in a symbol, by `ruleKey`; cooldowns run from there. */
-  readonly closedAt: Map<string, Instant>;
+  /** Locks by id; one that has lapsed stays until the next is set or the day begins. */
+  readonly locks: Map<string, Lock>;
+  /** Trades of the last weeks by position, in the order of their closing: locks are set from them. */
+  readonly closedTrades: Map<string, ClosedTrade>;
+  /** When an operator last lifted a lock, by its key: what came before no longer counts for it. */
+  readonly forgivenAt: Map<string, Instant>;
   readonly wishes: Map<string, Wish>;
   readonly feeds: Map<string, { state: FeedState; why: string }>;
 }
@@ -169,14 +175,12 @@ export function initialState(journalId: string, mode: string, account: string): 
     foreign: new Map(),
     foreignExecutions: new Map(),
     takenSignals: new Map(),
-    closedAt: new Map(),
+    locks: new Map(),
+    closedTrades: new Map(),
+    forgivenAt: new Map(),
     wishes: new Map(),
     feeds: new Map(),
   };
-}
-
-export function ruleKey(strategy: string, symbol: string): string {
-  return `${strategy}|${symbol}`;
 }
 
 export function feedKey(feed: string, symbol: string): string {

@@ -4,10 +4,14 @@ import type { JournalFailure } from '../ports/journal.ts';
 import type { FeedReport, PredictionFeed } from '../ports/prediction-feed.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { TraderStatus } from '../ports/trader.ts';
+import { lockText } from '../trading/explain/lock-text.ts';
 import { isHeld, type PositionState } from '../trading/positions/position-state.ts';
 import { activePositions, isLive, isProtected } from './book.ts';
 import type { MarketView } from './market-view.ts';
+import { firstLiveDay } from './risk/live-days.ts';
+import { activeLocks } from './risk/locks.ts';
 import type { State } from './state.ts';
+import { tradingDayAt } from './trading-day.ts';
 
 interface FeedSeen {
   lastPoll: Instant | undefined;
@@ -73,6 +77,8 @@ export function traderStatus(input: StatusInput): TraderStatus {
       failures: input.feeds.byName.get(name)?.failures ?? 0,
     })),
     trading: tradingOf(input),
+    locks: activeLocks(state, input.now),
+    firstLiveDay: firstLiveDay(settings, state, tradingDayAt(market.sessions, input.now)),
     ready: readiness(input),
     positions: held.length,
     protectedPositions: held.filter((position) => isProtected(state, position)).length,
@@ -88,10 +94,14 @@ export function traderStatus(input: StatusInput): TraderStatus {
   };
 }
 
-function tradingOf({ state, journalFailure, isHalted }: StatusInput): TraderStatus['trading'] {
+/** A lock on everything reduces as the daily loss does; it is only shown here, since it lapses by itself. */
+function tradingOf({ state, journalFailure, isHalted, now }: StatusInput): TraderStatus['trading'] {
   if (journalFailure !== undefined)
     return { state: 'HALTED', reason: `journal: ${journalFailure.kind}` };
   if (isHalted) return { state: 'HALTED', reason: 'the HALT file is there' };
+  const lock = activeLocks(state, now).find(({ scope }) => scope.kind === 'all');
+  if (state.trading.state === 'ACTIVE' && lock !== undefined)
+    return { state: 'REDUCING', reason: `${lockText(lock)} (${lock.id})` };
   return { state: state.trading.state, reason: state.trading.why };
 }
 

@@ -2,7 +2,7 @@
 import { HOUR_MS, type Instant, plus, type TradingDay } from '../kernel/instant.ts';
 import type { Turn } from './turn.ts';
 
-const DAY_STARTS_AT_MS = 4 * HOUR_MS;
+export const DAY_STARTS_AT_MS = 4 * HOUR_MS;
 
 /** The base of the daily loss is taken when it begins. */
 export function tradingDayOf(turn: Turn): TradingDay {

@@ -30,6 +30,9 @@ export interface StatusView {
     readonly failures: number;
   }[];
   readonly trading: { readonly state: TradingState; readonly reason: string };
+  readonly locks: readonly LockRow[];
+  /** In live: which of the first 3 days it is, with their narrow limits; null outside them. */
+  readonly first_live_day: number | null;
   readonly ready: { readonly is_ready: boolean; readonly why: string };
   readonly positions: number;
   readonly protected_positions: number;
@@ -41,4 +44,16 @@ export interface StatusView {
   readonly errors_last_hour: number;
   /** Where health and metrics are served. */
   readonly api: { readonly host: string; readonly port: number } | null;
+}
+
+/** A lock that keeps entries away until it lapses or is deleted. */
+export interface LockRow {
+  readonly id: string;
+  readonly scope: 'all' | 'symbol' | 'rule';
+  readonly symbol: string | null;
+  readonly rule: string | null;
+  readonly reason: { readonly kind: string; readonly [name: string]: unknown };
+  readonly text: string;
+  readonly since: string;
+  readonly until: string;
 }

@@ -3,6 +3,7 @@ import type { Observable } from 'rxjs';
 import type { Instant } from '../kernel/instant.ts';
 import type { TradingState } from '../trading/facts.ts';
 import type { Prediction } from '../trading/prediction.ts';
+import type { Lock } from '../trading/risk/lock.ts';
 import type { Signal } from '../trading/signal.ts';
 import type { GatewayState } from './broker.ts';
 import type { RecordedFact } from './journal.ts';
@@ -12,6 +13,7 @@ import type { Mode } from './settings.ts';
 export type DeskCommand =
   | { readonly type: 'halt'; readonly why: string; readonly by: string }
   | { readonly type: 'resume'; readonly overrideDailyLoss: boolean; readonly by: string }
+  | { readonly type: 'delete-lock'; readonly lockId: string; readonly by: string }
   /** Practice time only, and only forward. */
   | { readonly type: 'move-clock'; readonly to: Instant };
 
@@ -50,6 +52,10 @@ export interface TraderStatus {
     readonly failures: number;
   }[];
   readonly trading: { readonly state: TradingState; readonly reason: string };
+  /** Those that hold now, oldest first. */
+  readonly locks: readonly Lock[];
+  /** 1 to 3 while the limits of the first days of live trading hold. */
+  readonly firstLiveDay: number | undefined;
   /** Allowed to trade: reconciled, gateway ready, not halted; else the sentence why not. */
   readonly ready: { readonly isReady: boolean; readonly why: string };
   readonly positions: number;

@@ -141,6 +141,8 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: Told<FactOf<Type>> | typeof 
 
   'day-started': UNTOLD,
   'trading-changed': UNTOLD,
+  'lock-set': UNTOLD,
+  'lock-deleted': UNTOLD,
   'foreign-seen': UNTOLD,
   'daemon-started': UNTOLD,
   'daemon-stopped': UNTOLD,

@@ -6,6 +6,7 @@ import type { ChangePurpose, Leg, OrderChange, OrderTerms } from './orders/order
 import type { ExitPlan, ExitReason } from './positions/exit-plan.ts';
 import type { Prediction, Verdict } from './prediction.ts';
 import type { Refusal } from './refusal.ts';
+import type { Lock } from './risk/lock.ts';
 import type { OrderSide, PositionSide } from './side.ts';
 import type { Signal } from './signal.ts';
 
@@ -310,6 +311,9 @@ export type RiskFact =
       readonly why: string;
       readonly by: 'operator' | 'engine';
     }
+  /** No entries in its scope until it lapses or is deleted. */
+  | { readonly type: 'lock-set'; readonly lock: Lock }
+  | { readonly type: 'lock-deleted'; readonly lockId: string; readonly by: string }
   /** What the account holds beside our positions. */
   | {
       readonly type: 'foreign-seen';

@@ -15,6 +15,8 @@ export const STATUS: TraderStatus = {
     { name: 'flow', state: 'polling', lastPoll: NOW, lastPrediction: undefined, failures: 0 },
   ],
   trading: { state: 'ACTIVE', reason: '' },
+  locks: [],
+  firstLiveDay: undefined,
   ready: { isReady: true, why: '' },
   positions: 1,
   protectedPositions: 1,

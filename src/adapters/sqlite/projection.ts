@@ -206,6 +206,8 @@ const PROJECT: { readonly [Type in FactType]: Project<Type> } = {
   },
   'day-started': nothing,
   'trading-changed': nothing,
+  'lock-set': nothing,
+  'lock-deleted': nothing,
   'foreign-seen': (write, { symbol, quantity }) =>
     quantity === 0
       ? write('DELETE FROM foreign_positions WHERE symbol = ?', symbol)

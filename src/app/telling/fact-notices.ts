@@ -2,6 +2,7 @@
 import type { RecordedFact } from '../../ports/journal.ts';
 import type { Look } from '../../ports/look.ts';
 import { leftBehind } from '../../surfaces/desk/desk.ts';
+import { lockText } from '../../trading/explain/lock-text.ts';
 import type { Fact } from '../../trading/facts.ts';
 import { storyOf } from '../story.ts';
 import type { Say } from './say.ts';
@@ -28,6 +29,11 @@ export function createFactNotices({ look, say }: FactNoticesParts): {
         }
         case 'trading-changed':
           return sayTrading(say, fact);
+        case 'lock-set':
+          // A rule that rests after a trade does what its file says.
+          return fact.lock.reason.kind === 'cooldown'
+            ? undefined
+            : say('trading-reduced', lockText(fact.lock));
         case 'daemon-started':
           return say('started', `sluice ${fact.version} has started`);
         case 'daemon-stopped':

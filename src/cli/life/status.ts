@@ -80,6 +80,8 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
     gateway: null,
     feeds: [],
     trading: { state: 'HALTED', reason: 'the daemon is stopped' },
+    locks: [],
+    first_live_day: null,
     ready: { is_ready: false, why: 'the daemon is stopped' },
     positions: 0,
     protected_positions: 0,

@@ -19,6 +19,10 @@ export function parseCommand(body: unknown): Result<DeskCommand, string> {
         ? ok({ type: 'resume', overrideDailyLoss, by })
         : failed('override_daily_loss is true or false');
     }
+    case 'delete-lock':
+      return typeof fields.lock_id === 'string'
+        ? ok({ type: 'delete-lock', lockId: fields.lock_id, by })
+        : failed('lock_id is the id of a lock');
     case 'move-clock': {
       const to = Date.parse(String(fields.to));
       return Number.isNaN(to)
@@ -26,6 +30,6 @@ export function parseCommand(body: unknown): Result<DeskCommand, string> {
         : ok({ type: 'move-clock', to: instant(to) });
     }
     default:
-      return failed('type is one of halt, resume, move-clock');
+      return failed('type is one of halt, resume, delete-lock, move-clock');
   }
 }

@@ -68,6 +68,7 @@ function routesOf({ look, status, command, stop }: DeskOptions): Readonly<Record
     (url) => ({ status: 200, body: read(url) });
   return {
     'GET /api/v1/status': shows(status),
+    'GET /api/v1/locks': shows(() => status().locks),
     'GET /api/v1/positions': shows(({ searchParams }) =>
       searchParams.has('foreign') ? look.foreignPositions() : look.positions(),
     ),

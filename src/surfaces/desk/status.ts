@@ -4,6 +4,7 @@ import { type DailyTime, nextAfter, type WeeklyTime } from '../../market/recurri
 import type { GatewaySettings } from '../../ports/settings.ts';
 import type { StatusView } from '../../ports/status-view.ts';
 import type { TraderStatus } from '../../ports/trader.ts';
+import { lockRow } from './lock-row.ts';
 
 /** What the trader itself does not know. */
 export interface House {
@@ -42,6 +43,8 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
       failures: feed.failures,
     })),
     trading: trader.trading,
+    locks: trader.locks.map(lockRow),
+    first_live_day: trader.firstLiveDay ?? null,
     ready: { is_ready: trader.ready.isReady, why: trader.ready.why },
     positions: trader.positions,
     protected_positions: trader.protectedPositions,

@@ -3,6 +3,7 @@ import type { Instant } from '../../kernel/instant.ts';
 import type { Fact, FactType } from '../facts.ts';
 import { type ChainFact, type ChainIndex, chainIndex, type FactOf } from './chain.ts';
 import { duration, plainValue, price, signedUsd, usd, words } from './figures.ts';
+import { lockText } from './lock-text.ts';
 import {
   atrText,
   EXIT_WORDS,
@@ -201,6 +202,8 @@ const TELL: { readonly [Type in FactType]: Tell<Type> } = {
   ],
   'day-started': untold,
   'trading-changed': untold,
+  'lock-set': ({ lock }) => [{ topic: 'lock', text: `${lockText(lock)} (${lock.id})` }],
+  'lock-deleted': untold,
   'foreign-seen': untold,
   'daemon-started': untold,
   'daemon-stopped': untold,

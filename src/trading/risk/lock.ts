@@ -15,6 +15,8 @@ export type LockScope =
   | { readonly kind: 'symbol'; readonly symbol: string }
   | { readonly kind: 'rule'; readonly rule: string; readonly symbol: string };
 
+export const EVERYTHING: LockScope = { kind: 'all' };
+
 export type LockReason =
   /** A rule rests after each trade. */
   | { readonly kind: 'cooldown'; readonly restMs: number }
@@ -44,13 +46,17 @@ export function isLocking(lock: Lock, entry: { readonly rule: string; readonly s
 }
 
 /** Two locks with the same key stand for the same thing: a newer one replaces the older. */
-export function lockKey({ scope, reason }: Pick<Lock, 'scope' | 'reason'>): string {
+export function lockKey(kind: LockReason['kind'], scope: LockScope): string {
   switch (scope.kind) {
     case 'all':
-      return reason.kind;
+      return kind;
     case 'symbol':
-      return `${reason.kind}|${scope.symbol}`;
+      return `${kind}|${scope.symbol}`;
     case 'rule':
-      return `${reason.kind}|${scope.symbol}|${scope.rule}`;
+      return `${kind}|${scope.symbol}|${scope.rule}`;
   }
+}
+
+export function keyOf({ scope, reason }: Pick<Lock, 'scope' | 'reason'>): string {
+  return lockKey(reason.kind, scope);
 }

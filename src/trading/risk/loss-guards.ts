@@ -1,7 +1,7 @@
 // Which locks a closed trade sets: after a losing streak, too many stop-outs, or too deep a fall of the realised equity.
 import { type Instant, plus } from '../../kernel/instant.ts';
 import type { ExitReason } from '../positions/exit-plan.ts';
-import type { LockReason, LockScope } from './lock.ts';
+import { EVERYTHING, type LockReason, type LockScope } from './lock.ts';
 
 export interface ClosedTrade {
   readonly symbol: string;
@@ -47,7 +47,7 @@ export function streakLock(
   const lastGain = trades.findLastIndex(({ pnl }) => pnl >= 0);
   const losses = trades.length - 1 - lastGain;
   if (losses < limit) return undefined;
-  return { scope: { kind: 'all' }, reason: { kind: 'losing_streak', losses, limit }, until };
+  return { scope: EVERYTHING, reason: { kind: 'losing_streak', losses, limit }, until };
 }
 
 /** A stop that fills with a gain has done its work. */
@@ -64,11 +64,18 @@ export function stoplossLock({ now, trades }: LossesSeen, guard: StoplossGuard) 
   ).length;
   if (stops < guard.stops) return undefined;
   const due: LockDue = {
-    scope: guard.per === 'all' ? { kind: 'all' } : { kind: 'symbol', symbol: newest.symbol },
+    scope: guardScope(guard, newest),
     reason: { kind: 'stoploss_guard', stops, limit: guard.stops, withinMs: guard.withinMs },
     until: plus(now, guard.lockMs),
   };
   return due;
+}
+
+/** What a guard counts together, and locks. */
+export function guardScope({ per }: StoplossGuard, newest: ClosedTrade | undefined): LockScope {
+  return per === 'all' || newest === undefined
+    ? EVERYTHING
+    : { kind: 'symbol', symbol: newest.symbol };
 }
 
 function isStopOut({ reason, pnl }: ClosedTrade): boolean {
@@ -87,7 +94,7 @@ export function drawdownLock({ now, trades }: LossesSeen, equity: number, guard:
   const percent = ((peak - equity) / peak) * 100;
   if (!(percent >= guard.percent)) return undefined;
   const due: LockDue = {
-    scope: { kind: 'all' },
+    scope: EVERYTHING,
     reason: { kind: 'max_drawdown', percent, limit: guard.percent, withinMs: guard.withinMs },
     until: plus(now, guard.lockMs),
   };

@@ -155,6 +155,8 @@ function statusAt(now: Instant): TraderStatus {
       { name: 'flow', state: 'polling', lastPoll: now, lastPrediction: undefined, failures: 0 },
     ],
     trading: { state: 'ACTIVE', reason: '' },
+    locks: [],
+    firstLiveDay: undefined,
     ready: { isReady: true, why: '' },
     positions: 0,
     protectedPositions: 0,

@@ -1,0 +1,204 @@
+// Locks: bad trades keep entries away for a while, over restarts, until they lapse or somebody lifts them.
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../src/kernel/instant.ts';
+import { NO_PROTECTIONS, type ProtectionSettings } from '../../src/ports/risk-settings.ts';
+import type { Settings } from '../../src/ports/settings.ts';
+import { createRig, type Rig } from './rig/rig.ts';
+import { rule, settings } from './rig/settings.ts';
+
+const MINUTE = 60_000;
+const base = settings([rule()]);
+const symbols = ['AAPL', 'MSFT', 'IBM'];
+
+async function rigWith(
+  protections: Partial<ProtectionSettings>,
+  more: Partial<Settings> = {},
+  its: Partial<ReturnType<typeof rule>> = {},
+): Promise<Rig> {
+  const rig = createRig({
+    rules: [rule({ symbols, ...its })],
+    settings: { protections: { ...NO_PROTECTIONS, ...protections }, ...more },
+  });
+  await rig.ready();
+  return rig;
+}
+
+const streakOf = (losingStreakMax: number) =>
+  rigWith({}, { risk: { ...base.risk, losingStreakMax } });
+
+/** A whole trade of 100 shares in a symbol: in at 100, out by its stop or its target. */
+async function trade(rig: Rig, how: 'stop' | 'target', symbol = 'AAPL') {
+  await rig.quote(100, { symbol });
+  await rig.predict('BUY', { symbol });
+  const { e, s, t } = rig.bracket();
+  for (const leg of [e, t, s])
+    await rig.told(leg, leg === e ? {} : { ocaGroup: symbol, ocaType: 3 });
+  await rig.fill(e, 100, 100);
+  const [out, other] = how === 'stop' ? [s, t] : [t, s];
+  await rig.fill(out, 100, how === 'stop' ? 98.5 : 103);
+  await rig.status(other, 'cancelled');
+  await rig.pass(6_000);
+}
+
+async function refusedIn(rig: Rig, symbol: string) {
+  await rig.quote(100, { symbol });
+  const before = rig.of('signal-refused').length;
+  await rig.predict('BUY', { symbol });
+  return rig.of('signal-refused').length === before ? [] : rig.reasons();
+}
+
+describe('a losing streak', () => {
+  it('ends entries until the open of the next session, and working ones with it', async () => {
+    const rig = await streakOf(2);
+    await trade(rig, 'stop');
+    await rig.quote(100, { symbol: 'IBM' });
+    await rig.predict('BUY', { symbol: 'IBM' });
+    const working = rig.bracket().e;
+    await rig.told(working);
+    await trade(rig, 'stop', 'MSFT');
+    expect(rig.of('lock-set')).toMatchObject([
+      {
+        lock: {
+          scope: { kind: 'all' },
+          reason: { kind: 'losing_streak', losses: 2, limit: 2 },
+          until: Date.parse('2026-11-19T14:30:00Z'),
+        },
+      },
+    ]);
+    expect(rig.cancels()).toEqual([working.orderRef]);
+    expect(await refusedIn(rig, 'AAPL')).toMatchObject([{ kind: 'locked', reason: { losses: 2 } }]);
+    expect(rig.engine.status().trading).toMatchObject({ state: 'REDUCING' });
+    expect(rig.engine.status().trading.reason).toContain('2 losing trades in a row');
+  });
+
+  it('is broken by a gain', async () => {
+    const rig = await streakOf(2);
+    for (const how of ['stop', 'target', 'stop'] as const) await trade(rig, how);
+    expect(rig.of('lock-set')).toEqual([]);
+  });
+
+  it('lasts over a restart, lapses by itself with the next session, and yesterday no longer counts', async () => {
+    const rig = await streakOf(1);
+    await trade(rig, 'stop');
+    const [set] = rig.of('lock-set');
+    const next = await rig.crash();
+    await next.connect();
+    await next.snapshot();
+    expect(next.engine.status().locks).toEqual([set?.lock]);
+    await next.jump(instant(Date.parse('2026-11-19T14:29:00Z')));
+    expect(next.engine.status().locks).toHaveLength(1);
+    await next.jump(instant(Date.parse('2026-11-19T14:30:00Z')));
+    expect(next.engine.status()).toMatchObject({ locks: [], trading: { state: 'ACTIVE' } });
+    expect(next.of('lock-deleted')).toEqual([]);
+  });
+});
+
+describe('the stop-loss guard', () => {
+  const guard = { stops: 2, withinMs: 60 * MINUTE, lockMs: 30 * MINUTE };
+
+  it('locks the symbol that was stopped out too often, and no other', async () => {
+    const rig = await rigWith({ stoplossGuard: { ...guard, per: 'symbol' } });
+    await trade(rig, 'stop');
+    await trade(rig, 'stop', 'MSFT');
+    expect(rig.of('lock-set')).toEqual([]);
+    await trade(rig, 'stop');
+    expect(rig.of('lock-set')).toMatchObject([
+      {
+        lock: {
+          scope: { kind: 'symbol', symbol: 'AAPL' },
+          reason: { kind: 'stoploss_guard', stops: 2, limit: 2 },
+        },
+      },
+    ]);
+    expect(await refusedIn(rig, 'AAPL')).toMatchObject([{ kind: 'locked' }]);
+    expect(await refusedIn(rig, 'IBM')).toEqual([]);
+    expect(rig.engine.status().trading.state).toBe('ACTIVE');
+  });
+
+  it('locks all when it counts all, for its time and not longer', async () => {
+    const rig = await rigWith({ stoplossGuard: { ...guard, per: 'all' } });
+    await trade(rig, 'stop');
+    await trade(rig, 'target');
+    await trade(rig, 'stop', 'MSFT');
+    const [set] = rig.of('lock-set');
+    expect(set?.lock).toMatchObject({ scope: { kind: 'all' } });
+    expect(set?.lock.until).toBe((set?.lock.since ?? 0) + guard.lockMs);
+    expect(await refusedIn(rig, 'IBM')).toMatchObject([{ kind: 'locked', lock: set?.lock.id }]);
+    await rig.jump(instant(set?.lock.until ?? 0));
+    expect(rig.engine.status().locks).toEqual([]);
+  });
+
+  it('forgets what lies further back than its time', async () => {
+    const rig = await rigWith({ stoplossGuard: { ...guard, withinMs: MINUTE, per: 'all' } });
+    await trade(rig, 'stop');
+    await rig.pass(61_000);
+    await rig.account('NetLiquidation', 1_000_000);
+    await trade(rig, 'stop');
+    expect(rig.of('lock-set')).toEqual([]);
+  });
+});
+
+describe('the drawdown guard', () => {
+  it('locks all when the closed trades have fallen too far from their best', async () => {
+    // 300 won, then 150 and 150 lost: 0.03 % of 1,000,300.
+    const maxDrawdown = { percent: 0.0299, withinMs: 86_400_000, lockMs: 60 * MINUTE };
+    const rig = await rigWith({ maxDrawdown });
+    await trade(rig, 'target');
+    await trade(rig, 'stop');
+    expect(rig.of('lock-set')).toEqual([]);
+    await trade(rig, 'stop');
+    expect(rig.of('lock-set')).toMatchObject([
+      { lock: { scope: { kind: 'all' }, reason: { kind: 'max_drawdown', limit: 0.0299 } } },
+    ]);
+    const [set] = rig.of('lock-set');
+    expect(set?.lock.reason).toHaveProperty('percent', expect.closeTo(0.029991, 5));
+  });
+});
+
+describe('a lock', () => {
+  it('is lifted by its id, for good, and what led to it is forgiven', async () => {
+    const rig = await streakOf(2);
+    await trade(rig, 'stop');
+    await trade(rig, 'stop');
+    const id = rig.of('lock-set')[0]?.lock.id ?? '';
+    const wrong = await rig.command({ type: 'delete-lock', lockId: 'L0', by: 'a person' });
+    expect(wrong).toMatchObject({ ok: false, kind: 'not-found' });
+    const lifted = await rig.command({ type: 'delete-lock', lockId: id, by: 'a person' });
+    expect(lifted.ok).toBe(true);
+    expect(rig.of('lock-deleted')).toEqual([{ type: 'lock-deleted', lockId: id, by: 'a person' }]);
+    const next = await rig.crash();
+    await next.ready();
+    expect(next.engine.status().locks).toEqual([]);
+    await trade(next, 'stop');
+    expect(next.of('lock-set')).toEqual([]);
+    await trade(next, 'stop');
+    expect(next.of('lock-set')).toMatchObject([{ lock: { reason: { losses: 2 } } }]);
+  });
+
+  it('rests a rule in a symbol after each trade, and can be lifted like any other', async () => {
+    const rig = await rigWith({}, {}, { cooldownMs: 5 * MINUTE });
+    await trade(rig, 'target');
+    const [set] = rig.of('lock-set');
+    expect(set?.lock).toMatchObject({
+      scope: { kind: 'rule', rule: 'follow', symbol: 'AAPL' },
+      reason: { kind: 'cooldown', restMs: 300_000 },
+    });
+    expect(await refusedIn(rig, 'AAPL')).toEqual([{ kind: 'cooldown', until: set?.lock.until }]);
+    expect(await refusedIn(rig, 'MSFT')).toEqual([]);
+    await rig.command({ type: 'delete-lock', lockId: set?.lock.id ?? '', by: 'a person' });
+    expect(await refusedIn(rig, 'AAPL')).toEqual([]);
+  });
+
+  it('is durable with the close that set it, or neither is', async () => {
+    const rig = await streakOf(1);
+    await trade(rig, 'stop');
+    const closedAt = rig.facts.findIndex(({ fact }) => fact.type === 'position-closed');
+    const commit = rig.journal.database
+      .prepare<[number, number], { n: number }>(
+        'SELECT count(*) AS n FROM commits WHERE first_seq <= ? AND last_seq >= ?',
+      )
+      .get(rig.facts[closedAt]?.seq ?? 0, (rig.facts[closedAt]?.seq ?? 0) + 1);
+    expect(rig.facts[closedAt + 1]?.fact.type).toBe('lock-set');
+    expect(commit?.n).toBe(1);
+  });
+});
