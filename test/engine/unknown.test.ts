@@ -259,4 +259,24 @@ describe('the broker', () => {
     expect(rig.state().orders.get(e.orderRef)?.status).toBe('cancelled');
     expect(rig.modifies()).toContainEqual({ orderRef: s.orderRef, quantity: 40 });
   });
+
+  it('that is shown at work with a change still open may be cancelled again', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, t, s } = rig.bracket();
+    for (const leg of [e, t, s]) await rig.told(leg);
+    await rig.fill(e, 40, 100);
+    await rig.status(e, 'cancelled');
+    expect(rig.modifies()).toContainEqual({ orderRef: s.orderRef, quantity: 40 });
+    await rig.pass(6_000);
+    await rig.snapshot();
+    expect(rig.cancels()).toEqual([t.orderRef, s.orderRef]);
+    for (const leg of [t, s]) notFound(rig, leg, 161);
+    await rig.pass(600);
+    await rig.snapshot({ openOrders: [t, s].map((terms) => reportOf(terms)) });
+    for (const { orderRef } of [t, s])
+      expect(rig.state().orders.get(orderRef)).toMatchObject({ isCancelRequested: false });
+    expect(rig.modifies().filter(({ orderRef }) => orderRef === s.orderRef)).toHaveLength(2);
+  });
 });
