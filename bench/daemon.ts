@@ -32,16 +32,15 @@ export async function benchDaemon(): Promise<Record<string, number>> {
   try {
     sluice('start', '--demo', '--speed', String(SPEED), '--json');
     const startedAt = performance.now();
-    const { pid } = statusOf();
-    const figures = {
+    await pause(startedAt + DAY_MS - performance.now());
+    const { pid, positions, protected_positions } = statusOf();
+    if (protected_positions !== positions) throw new Error('a position has no stop');
+    return {
+      rss_mb: megabytesOf(pid, 'VmRSS'),
+      rss_peak_mb: megabytesOf(pid, 'VmHWM'),
       status_ms: answerOf(() => sluice('status', '--demo', '--json')),
       help_ms: answerOf(() => sluice('--help')),
     };
-    await pause(startedAt + DAY_MS - performance.now());
-    const rss = megabytesOf(pid, 'VmRSS');
-    const told = statusOf();
-    if (told.protected_positions !== told.positions) throw new Error('a position has no stop');
-    return { ...figures, rss_mb: rss, rss_peak_mb: megabytesOf(pid, 'VmHWM') };
   } finally {
     sluice('stop', '--demo');
     rmSync(folder, { recursive: true });
