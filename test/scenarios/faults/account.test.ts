@@ -1,0 +1,56 @@
+// A gateway that serves another account than the configured one.
+import { describe, expect, it } from 'vitest';
+import { type House, type HouseOptions, isReady, openHouse, pass, until } from './house.ts';
+
+async function inHouse(
+  options: Partial<HouseOptions>,
+  story: (house: House) => Promise<void>,
+): Promise<void> {
+  const house = await openHouse({ symbols: ['AAA', 'BBB'], ...options });
+  try {
+    await story(house);
+  } finally {
+    await house.end();
+  }
+}
+
+describe.concurrent('an account that is not what it was', () => {
+  it('wrong-account, at the first connect: nothing is sent and the process ends for that reason', () =>
+    inHouse({ fault: 'wrong-account' }, async (house) => {
+      expect(await house.ended).toMatchObject({ kind: 'wrong-account' });
+      const incoming = (
+        await house.wire(
+          'startApi',
+          'placeOrder',
+          'cancelOrder',
+          'reqIds',
+          'reqMktData',
+          'reqPositions',
+          'reqAccountUpdates',
+        )
+      )
+        .filter(({ dir }) => dir === 'in')
+        .map(({ name }) => name);
+      expect(incoming).toEqual(['startApi']);
+    }));
+
+  it('wrong-account, after a login: halted, and nothing is sent, cancels included', () =>
+    inHouse({}, async (house) => {
+      await isReady(house);
+      await house.fault('partial-fill', { symbol: 'AAA', shares: 30 });
+      await house.taken('AAA', 'BUY');
+      await until('a part is filled', () => house.factsOf('position-filled', 'AAA')[0]);
+      const sent = (await house.wire()).length;
+      const fault = await house.fault('wrong-account');
+      await until(
+        'trading is halted',
+        () => house.daemon.status().trading.reason === 'wrong-account',
+      );
+      await house.predict('BBB', 'BUY');
+      await pass(house, 15_000);
+      expect(await house.wire()).toHaveLength(sent);
+      expect(house.alarms()).toContain('wrong-account');
+      expect(house.daemon.status().trading.state).toBe('HALTED');
+      await house.heal(fault);
+    }));
+});

@@ -1,0 +1,75 @@
+// Fills that come after, during or instead of a cancel.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { becomesCovered, becomesFlat, expectNothingSentTwice } from './expectations.ts';
+import { type House, openReadyHouse, until } from './house.ts';
+
+let house: House;
+
+beforeAll(async () => {
+  house = await openReadyHouse({ symbols: ['CTF', 'FDC', 'LCA', 'CTX'] });
+});
+
+afterAll(() => house?.end());
+
+/** An entry that has filled 30 of 100 and is then told to end by an opposite signal or a halt. */
+async function partlyFilled(symbol: string): Promise<void> {
+  await house.fault('partial-fill', { symbol, shares: 30 });
+  await house.taken(symbol, 'BUY');
+  await until('a part is filled', () => house.factsOf('position-filled', symbol)[0]);
+}
+
+describe('a fill that crosses a cancel', () => {
+  it('cancelled-then-filled, an entry whose lifetime the operator ends: booked and covered at once', async () => {
+    await partlyFilled('CTF');
+    await house.fault('cancelled-then-filled', { symbol: 'CTF' });
+    await house.daemon.trader.command({ type: 'halt', why: 'a test', by: 'test' });
+    await becomesCovered(house, 'CTF', 100);
+    await house.daemon.trader.command({ type: 'resume', overrideDailyLoss: false, by: 'test' });
+    const late = house.facts.find(
+      ({ fact }) => fact.type === 'execution-booked' && fact.symbol === 'CTF' && fact.shares === 70,
+    );
+    const covered = house.facts.findLast(
+      ({ at, fact }) =>
+        fact.type === 'order-updated' && fact.symbol === 'CTF' && at > Number(late?.at),
+    );
+    expect(Number(covered?.at) - Number(late?.at)).toBeLessThanOrEqual(2_000);
+  });
+
+  it('filled-during-cancel: the close waits for the entry, then closes all that was filled', async () => {
+    await partlyFilled('FDC');
+    await house.fault('filled-during-cancel', { symbol: 'FDC' });
+    await house.predict('FDC', 'SELL');
+    await becomesFlat(house, 'FDC');
+    const bought = house.factsOf('execution-booked', 'FDC').filter(({ side }) => side === 'buy');
+    expect(bought.reduce((sum, { shares }) => sum + shares, 0)).toBe(100);
+    expect(house.factsOf('position-closed', 'FDC')).toHaveLength(1);
+  });
+
+  it('late-cancel-ack: what is held stays covered while the answer is late, then the close goes on', async () => {
+    await partlyFilled('LCA');
+    await house.fault('late-cancel-ack', { symbol: 'LCA' });
+    await house.predict('LCA', 'SELL');
+    await until('the cancel is intended', () => house.factsOf('cancel-intended', 'LCA')[0]);
+    await becomesFlat(house, 'LCA');
+    expect(house.factsOf('exit-intended', 'LCA')).toHaveLength(1);
+  });
+
+  it('cancelled-then-filled, while closing: what fills after the close is booked and covered anew', async () => {
+    await partlyFilled('CTX');
+    await house.fault('cancelled-then-filled', { symbol: 'CTX' });
+    await house.predict('CTX', 'SELL');
+    await until('the late fill', () =>
+      house
+        .factsOf('execution-booked', 'CTX')
+        .some(({ shares, leg }) => leg === 'e' && shares === 70),
+    );
+    await becomesCovered(house, 'CTX', 70);
+  });
+});
+
+describe('afterwards', () => {
+  it('no reference has left under two numbers', () => expectNothingSentTwice(house));
+  it('was hardly ever naked', async () => {
+    expect((await house.book()).naked_milliseconds).toBeLessThanOrEqual(6_000);
+  });
+});

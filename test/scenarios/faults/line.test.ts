@@ -1,0 +1,166 @@
+// The line to the gateway: silence, resets, restarts, a client id in use, order numbers that roll back.
+import { describe, expect, it } from 'vitest';
+import { becomesCovered, becomesFlat, expectNothingSentTwice } from './expectations.ts';
+import { type House, type HouseOptions, isReady, openReadyHouse, until } from './house.ts';
+import { measured } from './measured.ts';
+
+/** Each story has a gateway of its own: what befalls a line befalls all its symbols. */
+async function inHouse(
+  options: Partial<HouseOptions>,
+  story: (house: House) => Promise<void>,
+): Promise<void> {
+  const house = await openReadyHouse({ symbols: ['AAA', 'BBB'], ...options });
+  try {
+    await story(house);
+    await expectNothingSentTwice(house);
+  } finally {
+    await house.end();
+  }
+}
+
+function state({ daemon }: House): string | undefined {
+  return daemon.status().gateway?.state;
+}
+
+describe.concurrent('a line that fails', () => {
+  it('reset: the daemon is back, the position as it was, and trades on', () =>
+    inHouse({}, async (house) => {
+      await house.enter('AAA');
+      await house.fault('reset');
+      const resetAt = performance.now();
+      await until('the loss is noticed', () => state(house) !== 'ready');
+      await isReady(house);
+      measured('reset', `trading again after ${Math.round(performance.now() - resetAt)} ms`);
+      await becomesCovered(house, 'AAA', 100);
+      await house.enter('BBB');
+      await becomesCovered(house, 'BBB', 100);
+      expect((await house.book()).naked_milliseconds).toBe(0);
+    }));
+
+  it('restart: refused until the port is open again, then settled, then trading', () =>
+    inHouse({}, async (house) => {
+      await house.enter('AAA');
+      await house.fault('restart', { for_ms: 1_500 });
+      await until('the loss is noticed', () => state(house) !== 'ready');
+      await isReady(house);
+      await becomesCovered(house, 'AAA', 100);
+      await house.enter('BBB');
+      expect((await house.book()).naked_milliseconds).toBe(0);
+    }));
+
+  it('held-legs over a reset: still held, cancelled by number, nothing left', () =>
+    inHouse({}, async (house) => {
+      await house.fault('held-legs', { symbol: 'AAA' });
+      await house.taken('AAA', 'BUY');
+      await house.fault('reset');
+      await until(
+        'the trade is given up',
+        () => house.factsOf('position-abandoned', 'AAA')[0],
+        30_000,
+      );
+      await becomesFlat(house, 'AAA');
+      await house.enter('AAA');
+      await becomesCovered(house, 'AAA', 100);
+    }));
+
+  it('held-legs over a restart: forgotten by the gateway, settled as never sent', () =>
+    inHouse({}, async (house) => {
+      await house.fault('held-legs', { symbol: 'AAA' });
+      await house.taken('AAA', 'BUY');
+      await house.fault('restart', { for_ms: 800 });
+      await until(
+        'the trade is given up',
+        () => house.factsOf('position-abandoned', 'AAA')[0],
+        30_000,
+      );
+      await becomesFlat(house, 'AAA');
+    }));
+
+  it('mute, buffering: bytes that were swallowed execute on resume and are booked and protected', () =>
+    inHouse({ speed: 2 }, async (house) => {
+      const fault = await house.fault('mute');
+      await house.predict('AAA', 'BUY');
+      await until('the line is suspect', () => state(house) === 'suspect', 20_000);
+      await house.heal(fault);
+      await until('the line is back', () => state(house) === 'ready', 20_000);
+      await until(
+        'nothing is in doubt',
+        async () => {
+          const net = await house.net('AAA');
+          const cover = (await house.open('AAA'))
+            .filter(({ type }) => type === 'STP')
+            .reduce((sum, { quantity }) => sum + quantity, 0);
+          const own = house.daemon.look.positions()[0]?.quantity ?? 0;
+          return own === net && cover === net && house.daemon.status().unknown_orders === 0;
+        },
+        20_000,
+      );
+      expect((await house.book()).naked_milliseconds).toBeLessThanOrEqual(2_000);
+    }));
+
+  it('mute, buffering, of a close: the exit goes out once, executes on resume, and is booked', () =>
+    inHouse({ speed: 1 }, async (house) => {
+      await house.enter('AAA');
+      const fault = await house.fault('mute');
+      await house.predict('AAA', 'SELL');
+      await until('the exit has left', () => house.factsOf('exit-intended', 'AAA')[0]);
+      await until('the exit is in doubt', () =>
+        house.factsOf('order-updated', 'AAA').some(({ status }) => status === 'unknown'),
+      );
+      await house.heal(fault);
+      await becomesFlat(house, 'AAA');
+      expect(house.factsOf('exit-intended', 'AAA')).toHaveLength(1);
+      expect((await house.book()).naked_milliseconds).toBe(0);
+    }));
+
+  it('mute, dropping: suspect, then dead, then told; the lost entry is never retried', () =>
+    inHouse({ speed: 2 }, async (house) => {
+      await house.enter('AAA');
+      const mutedAt = performance.now();
+      const fault = await house.fault('mute', { mode: 'drop' });
+      await house.predict('BBB', 'BUY');
+      await until('the line is suspect', () => state(house) === 'suspect', 20_000);
+      await until('the line is dead', () => state(house) === 'dead', 30_000);
+      const deadMs = Math.round(performance.now() - mutedAt);
+      await until(
+        'the operator is told',
+        () => house.told().some((text) => /gateway is dead/.test(text)),
+        5_000,
+      );
+      const toldMs = Math.round(performance.now() - mutedAt);
+      measured('mute, drop', `dead after ${deadMs} ms, told after ${toldMs} ms`);
+      expect(house.factsOf('position-closing', 'AAA')).toEqual([]);
+      await house.heal(fault);
+      await isReady(house);
+      await becomesCovered(house, 'AAA', 100);
+      await becomesFlat(house, 'BBB');
+      expect(house.factsOf('entry-intended', 'BBB').length).toBeLessThanOrEqual(1);
+      expect((await house.book()).naked_milliseconds).toBe(0);
+    }));
+
+  it('client-id-in-use: waits and comes back under the same id', () =>
+    inHouse({}, async (house) => {
+      await house.enter('AAA');
+      await house.fault('client-id-in-use', { count: 1 });
+      await house.fault('reset');
+      await until('the loss is noticed', () => state(house) !== 'ready');
+      await isReady(house);
+      const starts = await house.wire('startApi');
+      expect(new Set(starts.map(({ client_id }) => client_id))).toEqual(new Set([17]));
+      await becomesCovered(house, 'AAA', 100);
+    }));
+
+  it('id-rollback: numbers never repeat and nothing is booked under another order', () =>
+    inHouse({}, async (house) => {
+      await house.enter('AAA');
+      await house.fault('id-rollback', { by: 3 });
+      await house.fault('reset');
+      await until('the loss is noticed', () => state(house) !== 'ready');
+      await isReady(house);
+      await house.enter('BBB');
+      await becomesCovered(house, 'AAA', 100);
+      await becomesCovered(house, 'BBB', 100);
+      const numbers = house.daemon.look.orders().map(({ order_id }) => order_id);
+      expect(new Set(numbers).size).toBe(numbers.length);
+    }));
+});

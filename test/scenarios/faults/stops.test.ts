@@ -1,0 +1,75 @@
+// Stops that vanish, are cancelled or moved by somebody else.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { becomesCovered, becomesFlat, expectNothingSentTwice, newOrders } from './expectations.ts';
+import { type House, openReadyHouse, pass, until } from './house.ts';
+
+let house: House;
+
+beforeAll(async () => {
+  house = await openReadyHouse({
+    symbols: ['VAN', 'CAN', 'TIGHT', 'LOOSE', 'VANT'],
+    rule: { trail: { kind: 'percent', percent: 1, activateAtR: 0.25, step: undefined } },
+  });
+});
+
+afterAll(() => house?.end());
+
+async function stopsOf(symbol: string): Promise<readonly number[]> {
+  return (await house.open(symbol))
+    .filter(({ type }) => type === 'STP')
+    .map(({ stop_price }) => stop_price ?? Number.NaN);
+}
+
+describe.concurrent('a stop in other hands', () => {
+  it('stop-vanishes: is missed by asking and placed anew', async () => {
+    await house.enter('VAN');
+    await house.fault('stop-vanishes', { symbol: 'VAN' });
+    expect(await stopsOf('VAN')).toEqual([]);
+    await becomesCovered(house, 'VAN', 100);
+    expect(await stopsOf('VAN')).toEqual([98]);
+    const shares = (await house.open('VAN')).filter(({ type }) => type === 'LMT');
+    expect(shares.length).toBeLessThanOrEqual(1);
+  });
+
+  it('stop-cancelled-by-hand: is restored at once, with notice', async () => {
+    await house.enter('CAN');
+    const before = await stopsOf('CAN');
+    await house.fault('stop-cancelled-by-hand', { symbol: 'CAN' });
+    await becomesCovered(house, 'CAN', 100);
+    expect(await stopsOf('CAN')).toEqual(before);
+  });
+
+  it('stop-moved-by-hand, tighter: the new floor', async () => {
+    await house.enter('TIGHT');
+    await house.fault('stop-moved-by-hand', { symbol: 'TIGHT', price: 99 });
+    await until('our record says so', () =>
+      house.daemon.look.positions().some((row) => row.symbol === 'TIGHT' && row.stop_price === 99),
+    );
+    await pass(house, 8_000);
+    expect(await stopsOf('TIGHT')).toEqual([99]);
+    expect(house.factsOf('stop-moved', 'TIGHT').at(-1)).toMatchObject({ why: 'by_hand', to: 99 });
+  });
+
+  it('stop-moved-by-hand, looser: is restored once', async () => {
+    await house.enter('LOOSE');
+    await house.fault('stop-moved-by-hand', { symbol: 'LOOSE', price: 95 });
+    expect(await stopsOf('LOOSE')).toEqual([95]);
+    await until('it rests where it was', async () => (await stopsOf('LOOSE'))[0] === 98);
+    await becomesCovered(house, 'LOOSE', 100);
+  });
+
+  it('a price that falls through the place of a vanished stop closes the position', async () => {
+    await house.enter('VANT');
+    await house.fault('stop-vanishes', { symbol: 'VANT' });
+    await house.price('VANT', 97);
+    await becomesFlat(house, 'VANT');
+    expect(house.factsOf('position-closed', 'VANT')).toMatchObject([
+      { reason: 'stop_through_market' },
+    ]);
+    expect((await newOrders(house, 'VANT')).length).toBeGreaterThan(3);
+  });
+});
+
+describe('afterwards', () => {
+  it('no reference has left under two numbers', () => expectNothingSentTwice(house));
+});

@@ -1,0 +1,176 @@
+// What the gateway itself loses: its uplink, its login, its market data, its pacing allowance.
+import { describe, expect, it } from 'vitest';
+import { becomesCovered, becomesFlat } from './expectations.ts';
+import { type House, type HouseOptions, isReady, openReadyHouse, pass, until } from './house.ts';
+
+async function inHouse(
+  options: Partial<HouseOptions>,
+  story: (house: House) => Promise<void>,
+): Promise<void> {
+  const house = await openReadyHouse({ symbols: ['AAA', 'BBB'], ...options });
+  try {
+    await story(house);
+  } finally {
+    await house.end();
+  }
+}
+
+function state({ daemon }: House): string | undefined {
+  return daemon.status().gateway?.state;
+}
+
+const TRAIL = {
+  trail: { kind: 'percent', percent: 1, activateAtR: 0.1, step: undefined },
+} as const;
+
+describe.concurrent('a gateway without its broker', () => {
+  it('lost-1100: no entries, no changes of orders; a stop that fills meanwhile is booked', () =>
+    inHouse({ rule: TRAIL }, async (house) => {
+      await house.enter('AAA');
+      await house.fault('lost-1100');
+      await until('it is known', () => state(house) === 'lost');
+      const sent = (await house.wire()).length;
+      await house.price('AAA', 102);
+      await expectNoEntry(house);
+      await pass(house, 6_000);
+      expect(await house.wire()).toHaveLength(sent);
+      await house.price('AAA', 97);
+      await until('the fill is booked', () => house.factsOf('position-closed', 'AAA')[0]);
+      await house.fault('restored-1102');
+      await isReady(house);
+      await becomesFlat(house, 'AAA');
+      await becomesCovered(house, 'BBB', 100);
+    }));
+
+  it('restored-1102: executions, orders and positions are asked for before anything is traded', () =>
+    inHouse({}, async (house) => {
+      await house.enter('AAA');
+      await house.fault('lost-1100');
+      await until('it is known', () => state(house) === 'lost');
+      const subscribed = (await house.wire('reqMktData')).length;
+      const asked = (await house.wire('reqExecutions')).length;
+      await house.fault('restored-1102');
+      await isReady(house);
+      await until(
+        'executions are asked for',
+        async () => (await house.wire('reqExecutions')).length > asked,
+      );
+      expect(await house.wire('reqMktData')).toHaveLength(subscribed);
+      await house.enter('BBB');
+      await becomesCovered(house, 'AAA', 100);
+      await becomesCovered(house, 'BBB', 100);
+    }));
+
+  it('restored-1101: subscriptions are made again, bars are backfilled, then it trades', () =>
+    inHouse({}, async (house) => {
+      await house.enter('AAA');
+      await house.fault('lost-1100');
+      await until('it is known', () => state(house) === 'lost');
+      const subscribed = (await house.wire('reqMktData')).length;
+      const filled = (await house.wire('reqHistoricalData')).length;
+      await house.fault('restored-1101');
+      await isReady(house);
+      await until(
+        'data is asked for',
+        async () => (await house.wire('reqMktData')).length >= subscribed + 2,
+      );
+      await until(
+        'bars are asked for',
+        async () => (await house.wire('reqHistoricalData')).length >= filled + 2,
+      );
+      await house.enter('BBB');
+      await becomesCovered(house, 'BBB', 100);
+    }));
+
+  it('login-required: told at once, never flattened, stops rest, and it trades again after the login', () =>
+    inHouse({}, async (house) => {
+      await house.enter('AAA');
+      const fault = await house.fault('login-required');
+      await house.fault('reset');
+      await until('it is known', () => state(house) === 'login_required', 40_000);
+      await until(
+        'the operator is told',
+        () => house.told().some((text) => /needs a login/.test(text)),
+        5_000,
+      );
+      expect(house.factsOf('position-closing', 'AAA')).toEqual([]);
+      expect((await house.open('AAA')).some(({ type }) => type === 'STP')).toBe(true);
+      await house.heal(fault);
+      await until('it may trade', () => house.daemon.status().ready.is_ready, 15_000);
+      await becomesCovered(house, 'AAA', 100);
+      expect((await house.book()).naked_milliseconds).toBe(0);
+    }));
+
+  it.each(['competing-session', 'delayed-data'])(
+    '%s: no entries, the trail stands still, the stop rests, nothing is flattened',
+    (kind) =>
+      inHouse({ rule: TRAIL }, async (house) => {
+        await house.enter('AAA');
+        const fault = await house.fault(kind);
+        await pass(house, 12_000);
+        await expectNoEntry(house);
+        const stop = house.daemon.look.positions()[0]?.stop_price;
+        await house.price('AAA', 103);
+        await pass(house, 10_000);
+        expect(house.daemon.look.positions()).toMatchObject([{ quantity: 100, stop_price: stop }]);
+        expect(house.factsOf('position-closing', 'AAA')).toEqual([]);
+        await house.heal(fault);
+        await until(
+          'the trail goes on',
+          () =>
+            (house.daemon.look.positions().find(({ symbol }) => symbol === 'AAA')?.stop_price ??
+              0) > 100,
+        );
+        await becomesCovered(house, 'BBB', 100);
+      }),
+  );
+
+  it('unset-sentinels: never become a price, a quantity or money', () =>
+    inHouse({}, async (house) => {
+      const fault = await house.fault('unset-sentinels');
+      await pass(house, 65_000);
+      await house.enter('AAA');
+      await becomesCovered(house, 'AAA', 100);
+      await house.predict('AAA', 'SELL');
+      await becomesFlat(house, 'AAA');
+      await pass(house, 3_000);
+      const trade = house.daemon.look.trades()[0];
+      expect(Math.abs(trade?.pnl ?? Number.NaN)).toBeLessThan(1_000);
+      expect(trade?.commission).toBeLessThan(100);
+      const numbers = house.facts
+        .flatMap(({ fact }) => numbersIn(fact))
+        .filter((n) => Math.abs(n) > 1e13);
+      expect(numbers).toEqual([]);
+      await house.heal(fault);
+    }));
+
+  it('pacing: refused history delays entries only; a stop still leaves at once', () =>
+    inHouse({}, async (house) => {
+      await house.enter('AAA');
+      await house.fault('pacing', { count: 3 });
+      await house.fault('lost-1100');
+      await house.fault('restored-1101');
+      await isReady(house);
+      await house.fault('stop-cancelled-by-hand', { symbol: 'AAA' });
+      await becomesCovered(house, 'AAA', 100);
+      await house.enter('BBB');
+    }));
+});
+
+/** Refused by the gate, or judged to have no price. */
+async function expectNoEntry(house: House): Promise<void> {
+  const before = house.refusals('BBB').length + house.factsOf('prediction-judged', 'BBB').length;
+  await house.predict('BBB', 'BUY');
+  await until(
+    'it is judged',
+    () => house.refusals('BBB').length + house.factsOf('prediction-judged', 'BBB').length > before,
+  );
+  await pass(house, 1_000);
+  expect(house.factsOf('entry-intended', 'BBB')).toEqual([]);
+}
+
+function numbersIn(value: unknown): number[] {
+  if (typeof value === 'number') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(numbersIn);
+}
