@@ -1,6 +1,6 @@
 // The matrix: every step with the points at which a daemon dies in it, and what the world does before the next one starts.
 
-import type { Trouble } from './faults.ts';
+import { TROUBLES, type Trouble, troubleText } from './faults.ts';
 import type { CommitPoint, FramePoint, KillPoint } from './kill-point.ts';
 import { pointText } from './kill-point.ts';
 import type { Stage } from './stage.ts';
@@ -122,7 +122,7 @@ const STEP_CASES: readonly CrashCase[] = [
   ...around('stop-out', [
     { fact: 'execution-booked', nth: 2 },
     { fact: 'position-closed' },
-    { fact: 'order-updated', having: '"filled"', nth: 2 },
+    { fact: 'order-updated', having: '"cancelled"' },
   ]),
   ...around('stopping', [{ fact: 'cancel-intended' }, { fact: 'daemon-stopped' }]),
   ...through('stopping', [{ verb: 'cancel' }]),
@@ -244,4 +244,23 @@ const RACES: readonly CrashCase[] = [UNSENT, UNBOOKED, REST].map((death) => ({
   isRace: true,
 }));
 
-export const CASES: readonly CrashCase[] = [...STEP_CASES, ...DOWN_CASES, ...AGAIN_CASES, ...RACES];
+/** The bracket has left when the daemon dies, and the gateway goes on being wrong while the next one settles it. */
+const TROUBLED: readonly CrashCase[] = TROUBLES.map((trouble): CrashCase => {
+  const point: KillPoint = { at: 'commit', fact: 'order-sent', moment: 'after' };
+  const instant: Death = { afterMs: 700, since: 'ready' };
+  return {
+    step: 'entry',
+    moment: `${trouble.isOfLine ? '700 ms from ready' : pointText(point)}, ${troubleText(trouble)}`,
+    deaths: [trouble.isOfLine ? instant : { point }],
+    trouble,
+    ...(trouble.isBaring ? { isBared: true } : {}),
+  };
+});
+
+export const CASES: readonly CrashCase[] = [
+  ...STEP_CASES,
+  ...DOWN_CASES,
+  ...AGAIN_CASES,
+  ...RACES,
+  ...TROUBLED,
+];

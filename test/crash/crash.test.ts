@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { CASES } from './cases.ts';
 import { isBroken, playSeeds, summaryOf, textOf } from './crash.ts';
-import { caseOf, runSeed } from './plan.ts';
+import { caseOf, runSeed, WHOLE_MATRIX } from './plan.ts';
 
 const SEED = 1;
 const RUNS = 20;
@@ -25,7 +25,7 @@ describe('a daemon killed at a durable step', () => {
 
 describe('the matrix', () => {
   it('is played whole by one seed, and a run is found again by its own', () => {
-    const seeds = Array.from({ length: 2 * CASES.length }, (_, index) => runSeed(7, index));
+    const seeds = Array.from({ length: WHOLE_MATRIX }, (_, index) => runSeed(7, index));
     const played = new Set(seeds.map(caseOf));
     for (const crash of CASES) expect(played).toContain(crash);
     const [again, first] = [caseOf(runSeed(7, 3)), caseOf(runSeed(7, 3))];

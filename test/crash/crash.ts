@@ -1,8 +1,9 @@
-// `npm run crash -- --runs N --seed S [--jobs 2] [--only SEED] [--keep] [--json]`: kills daemons at every step and counts what broke.
+// `npm run crash -- --runs N --seed S [--from I] [--step NAME] [--only SEED] [--jobs 2] [--keep] [--json]
+// [--gateway="--children filled-size"]`: kills daemons and counts what broke. A run is found again by its own seed.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Counter, Finding } from './compare.ts';
-import { caseOf, runSeed } from './plan.ts';
+import { caseOf, isOfMatrix, runSeed, WHOLE_MATRIX } from './plan.ts';
 import { type Outcome, playCase } from './run.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -15,6 +16,8 @@ export interface Played extends Outcome {
 export interface CrashWish {
   readonly seeds: readonly number[];
   readonly jobs: number;
+  /** Options of `sluice sim gateway`: how it treats children, parents and late members of a group. */
+  readonly gatewayArgs?: readonly string[];
   /** Leaves the folders behind. */
   readonly isKept?: boolean;
   heard?(played: Played): void;
@@ -24,6 +27,7 @@ export interface CrashWish {
 export async function playSeeds({
   seeds,
   jobs,
+  gatewayArgs = [],
   isKept = false,
   heard,
 }: CrashWish): Promise<readonly Played[]> {
@@ -37,7 +41,7 @@ export async function playSeeds({
       let place = await world?.place();
       if (world === undefined || place === undefined) {
         await world?.end(isKept);
-        world = await createWorld();
+        world = await createWorld(gatewayArgs);
         place = await world.place();
       }
       if (place === undefined) throw new Error('a new world has no place');
@@ -97,27 +101,43 @@ export function textOf(played: Played): string {
   return lines.join('\n');
 }
 
+interface Chosen {
+  readonly runs: string;
+  readonly seed: string;
+  readonly from: string;
+  readonly only?: string | undefined;
+  readonly step?: string | undefined;
+}
+
+/** One run by its own seed, every case of a step, or so many runs of a seed. */
+function seedsOf({ runs, seed, from, only, step }: Chosen): readonly number[] {
+  if (only !== undefined) return [Number(only)];
+  const seedAt = (index: number) => runSeed(Number(seed), Number(from) + index);
+  if (step === undefined) return Array.from({ length: Number(runs) }, (_, index) => seedAt(index));
+  const whole = Array.from({ length: WHOLE_MATRIX }, (_, index) => seedAt(index));
+  return whole.filter((one) => isOfMatrix(one) && caseOf(one).step === step);
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       runs: { type: 'string', default: '20' },
+      from: { type: 'string', default: '0' },
       seed: { type: 'string', default: '1' },
       jobs: { type: 'string', default: '2' },
       only: { type: 'string' },
+      step: { type: 'string' },
+      gateway: { type: 'string', default: '' },
       keep: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
-  const seeds =
-    values.only === undefined
-      ? Array.from({ length: Number(values.runs) }, (_, index) =>
-          runSeed(Number(values.seed), index),
-        )
-      : [Number(values.only)];
+  const seeds = seedsOf(values);
   const jobs = Math.min(Number(values.jobs), seeds.length);
   const played = await playSeeds({
     seeds,
     jobs,
+    gatewayArgs: values.gateway.split(' ').filter(Boolean),
     isKept: values.keep,
     heard(one) {
       if (values.json && !isBroken(one)) return;

@@ -18,9 +18,16 @@ export function runSeed(seed: number, index: number): number {
   return seed * RUNS_MAX + index;
 }
 
+/** Runs that play every case of the matrix once. */
+export const WHOLE_MATRIX = Math.ceil((CASES.length * RANDOM_EVERY) / (RANDOM_EVERY - 1));
+
+export function isOfMatrix(seedOfRun: number): boolean {
+  return (seedOfRun % RUNS_MAX) % RANDOM_EVERY !== RANDOM_EVERY - 1;
+}
+
 export function caseOf(seedOfRun: number): CrashCase {
   const index = seedOfRun % RUNS_MAX;
-  if (index % RANDOM_EVERY === RANDOM_EVERY - 1) return randomCase(createSeeded(seedOfRun));
+  if (!isOfMatrix(seedOfRun)) return randomCase(createSeeded(seedOfRun));
   const order = shuffled(CASES, createSeeded(Math.floor(seedOfRun / RUNS_MAX)));
   const turn = index - Math.floor(index / RANDOM_EVERY);
   const crash = order[turn % order.length];

@@ -25,9 +25,9 @@ interface Parts {
   readonly run: RunFolder;
 }
 
-const READY_MS = 15_000;
-const SETTLE_MS = 15_000;
-const DEATH_MS = 5_000;
+const READY_MS = 60_000;
+const SETTLE_MS = 30_000;
+const DEATH_MS = 10_000;
 /** What a repair may take once a daemon trades again. */
 const REPAIR_MS = 15_000;
 

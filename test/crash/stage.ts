@@ -35,7 +35,7 @@ export interface Stage {
   calm(shares: number): Promise<void>;
 }
 
-const STEP_MS = 12_000;
+const STEP_MS = 30_000;
 const SIDES = { BUY: 'long', SELL: 'short' } as const;
 /** Several polls. */
 const PUBLISH_AGAIN_MS = 2_000;
