@@ -52,6 +52,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./life/resume.ts'),
   },
   {
+    name: 'locks',
+    summary: 'what keeps entries away for a while; lift it',
+    group: LIFE,
+    load: () => import('./life/locks.ts'),
+  },
+  {
     name: 'positions',
     summary: 'open positions and their stops',
     group: LOOK,

@@ -16,7 +16,12 @@ function firstLine({ positions, protected_positions, worst_case }: StatusView): 
 
 function details(status: StatusView): string[] {
   if (!status.live) {
-    return [line('daemon', 'stopped'), line('instance', `${status.mode} ${status.account}`)];
+    return [
+      line('daemon', 'stopped'),
+      line('instance', `${status.mode} ${status.account}`),
+      line('trading', `${status.trading.state}${because(status.trading.reason)}`),
+      ...status.locks.map(({ id, text }) => line('lock', `${text} (${id})`)),
+    ];
   }
   const { gateway, trading, ready } = status;
   const restart = gateway?.next_restart;
@@ -31,6 +36,15 @@ function details(status: StatusView): string[] {
       'trading',
       `${trading.state}${because(trading.reason)}${ready.is_ready ? '' : `; not trading: ${ready.why}`}`,
     ),
+    ...(status.first_live_day === null
+      ? []
+      : [
+          line(
+            'live',
+            `day ${status.first_live_day} of the first 3: one position, at most 5 % of net liquidation`,
+          ),
+        ]),
+    ...status.locks.map(({ id, text }) => line('lock', `${text} (${id})`)),
     ...(gateway === null
       ? []
       : [

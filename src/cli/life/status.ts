@@ -1,6 +1,7 @@
 // `sluice status`: 0 when a daemon runs, 3 when none does; then what the journal last knew.
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
+import { readHaltFile } from '../../adapters/sqlite/instance-folder.ts';
 import { packageVersion } from '../../app/package.ts';
 import { toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
@@ -79,7 +80,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
     market_time: null,
     gateway: null,
     feeds: [],
-    trading: { state: 'HALTED', reason: 'the daemon is stopped' },
+    trading: { state: 'HALTED', reason: stoppedReason(readHaltFile(folder)) },
     locks: [],
     first_live_day: null,
     ready: { is_ready: false, why: 'the daemon is stopped' },
@@ -100,7 +101,10 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
   const opened = openStoppedJournal(instance);
   if (!opened.ok) return opened;
   const reader = opened.value;
+  const { locksOnDisk } = await import('./locks.ts');
   try {
+    const locks = locksOnDisk(instance);
+    if (!locks.ok) return locks;
     const asOf = reader.asOf === undefined ? null : toIso(reader.asOf);
     printNote(
       `daemon stopped; as of ${asOf === null ? 'never' : `${exchangeDateTime(asOf)} ${TIME_LABEL}`}`,
@@ -114,11 +118,17 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
       protected_positions: positions.filter((position) => position.protected).length,
       worst_case: positions.reduce((sum, position) => sum + fromEntry(position), 0),
       open_orders: orders.filter(({ state }) => OPEN.has(state)).length,
+      locks: locks.value.rows,
       unknown_orders: orders.filter(({ state }) => state === 'unknown').length,
     });
   } finally {
     reader.close();
   }
+}
+
+function stoppedReason(halt: string | undefined): string {
+  const stopped = 'the daemon is stopped';
+  return halt === undefined ? stopped : `${stopped}; the HALT file is there: ${halt}`;
 }
 
 /** Without a price the entry stands for it. */

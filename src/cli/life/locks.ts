@@ -1,0 +1,120 @@
+// `sluice locks`: what keeps entries away and until when; `--delete` lifts one of them.
+import type { Command } from 'commander';
+import { openFailureText } from '../../adapters/sqlite/open-failure.ts';
+import { stoppedLocks } from '../../app/stopped-state.ts';
+import { toIso } from '../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { LockRow } from '../../ports/status-view.ts';
+import { lockRow } from '../../surfaces/desk/lock-row.ts';
+import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../exit-code.ts';
+import {
+  addInstanceOptions,
+  type Instance,
+  type InstanceFlags,
+  locateInstance,
+} from '../instance.ts';
+import { type Column, tableText } from '../look/table.ts';
+import { printError, printJson, printLine, printNote } from '../output.ts';
+import { findRunning } from '../running.ts';
+import { openStoppedJournal } from '../stopped-journal.ts';
+import { exchangeDateTime, exchangeShort, TIME_LABEL } from '../words.ts';
+
+interface LocksFlags extends InstanceFlags {
+  readonly delete?: string;
+  readonly json?: boolean;
+}
+
+export function configure(command: Command, finish: Finish): void {
+  addInstanceOptions(command)
+    .option('--delete <id>', 'lift this one; what led to it no longer counts')
+    .option('--json', 'print JSON')
+    .action(async (flags: LocksFlags) => {
+      const located = locateInstance(flags);
+      if (!located.ok) return finish(printError(located.failure));
+      finish(
+        flags.delete === undefined
+          ? await show(located.value, flags)
+          : await lift(located.value, flags.delete, flags),
+      );
+    });
+}
+
+async function show(instance: Instance, flags: LocksFlags): Promise<ExitCode> {
+  const rows = await locksOf(instance);
+  if (!rows.ok) return printError(rows.failure);
+  if (flags.json) printJson(rows.value);
+  else printLine(rows.value.length === 0 ? 'No locks.' : tableText(rows.value, COLUMNS));
+  return EXIT.ok;
+}
+
+const COLUMNS: readonly Column<LockRow>[] = [
+  { title: 'ID', cell: (row) => row.id },
+  { title: `UNTIL ${TIME_LABEL}`, cell: (row) => exchangeShort(row.until) },
+  { title: 'SCOPE', cell: (row) => [row.rule, row.symbol].filter(Boolean).join(' ') || 'all' },
+  { title: 'WHY', cell: (row) => row.text.slice(row.text.indexOf(': ') + 2), isElastic: true },
+];
+
+async function locksOf(
+  instance: Instance,
+): Promise<Result<readonly (LockRow & { readonly live: boolean })[], CommandFailure>> {
+  const running = await findRunning(instance.folder);
+  if (running.kind === 'live')
+    return ok(running.status.locks.map((row) => ({ ...row, live: true })));
+  const stopped = locksOnDisk(instance);
+  if (!stopped.ok) return stopped;
+  const { rows, asOf } = stopped.value;
+  printNote(
+    asOf === undefined
+      ? 'daemon stopped; nothing was ever recorded'
+      : `daemon stopped; as of ${exchangeDateTime(asOf)} ${TIME_LABEL}`,
+  );
+  return ok(rows.map((row) => ({ ...row, live: false })));
+}
+
+/** As of the newest fact. */
+export function locksOnDisk(
+  instance: Instance,
+): Result<
+  { readonly rows: readonly LockRow[]; readonly asOf: string | undefined },
+  CommandFailure
+> {
+  const opened = openStoppedJournal(instance);
+  if (!opened.ok) return opened;
+  const { asOf } = opened.value;
+  opened.value.close();
+  if (asOf === undefined) return ok({ rows: [], asOf: undefined });
+  const { folder, mode, account } = instance;
+  const locks = stoppedLocks(folder.journal, { mode, account, at: asOf });
+  if (!locks.ok) {
+    const { failure } = locks;
+    const sentence = openFailureText(failure);
+    return failed({ sentence, code: failure.kind, exitCode: EXIT.failure });
+  }
+  return ok({ rows: locks.value.map(lockRow), asOf: toIso(asOf) });
+}
+
+async function lift(instance: Instance, lockId: string, flags: LocksFlags): Promise<ExitCode> {
+  const running = await findRunning(instance.folder);
+  if (running.kind !== 'live') {
+    const sentence = 'No daemon runs, and a lock is only lifted while it does';
+    return printError({ sentence, code: 'not-running', exitCode: EXIT.notRunning });
+  }
+  const told = await running.desk.post<{ text: string }>('/commands', {
+    type: 'delete-lock',
+    lock_id: lockId,
+    by: 'operator',
+  });
+  if (!told.ok) {
+    const { failure } = told;
+    return failure.kind === 'problem' && failure.status === 404
+      ? printError({ sentence: failure.detail, code: 'no-lock', exitCode: EXIT.usage })
+      : printError({
+          sentence: failure.kind === 'problem' ? failure.detail : failure.why,
+          code: 'not-lifted',
+          exitCode: EXIT.failure,
+        });
+  }
+  if (flags.json) printJson({ deleted: lockId, text: told.value.text });
+  else printLine(told.value.text);
+  return EXIT.ok;
+}
