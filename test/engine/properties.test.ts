@@ -354,25 +354,29 @@ describe('any sequence of reports', () => {
     timeout: 120_000,
   }, async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 50 }), async (steps) => {
-        const rig = createRig({ rules: [trading] });
-        const executions: ReportedExecution[] = [];
-        const world: World = { rig, executions, filledOf: filledIn(executions) };
-        await rig.ready();
-        await rig.predict('BUY');
-        for (const todo of steps) await play(world, todo);
-        await behave(world);
-        const state = rig.state();
-        const status = rig.engine.status();
-        const picture = () =>
-          JSON.stringify([...state.orders.values()].filter(({ status: is }) => !isTerminal(is)));
-        expect(status.unknownOrders, picture()).toBe(0);
-        expect(state.isReconciled, JSON.stringify(state.differences)).toBe(true);
-        expect(status.protectedPositions, picture()).toBe(status.positions);
-        for (const { status: is, isCancelRequested } of state.orders.values())
-          expect(isCancelRequested && !isTerminal(is), picture()).toBe(false);
-        rig.dispose();
-      }),
+      fc.asyncProperty(
+        fc.array(step, { minLength: 10, maxLength: 50 }),
+        fc.constantFrom(1, 60),
+        async (steps, speed) => {
+          const rig = createRig({ rules: [trading], speed });
+          const executions: ReportedExecution[] = [];
+          const world: World = { rig, executions, filledOf: filledIn(executions) };
+          await rig.ready();
+          await rig.predict('BUY');
+          for (const todo of steps) await play(world, todo);
+          await behave(world);
+          const state = rig.state();
+          const status = rig.engine.status();
+          const picture = () =>
+            JSON.stringify([...state.orders.values()].filter(({ status: is }) => !isTerminal(is)));
+          expect(status.unknownOrders, picture()).toBe(0);
+          expect(state.isReconciled, JSON.stringify(state.differences)).toBe(true);
+          expect(status.protectedPositions, picture()).toBe(status.positions);
+          for (const { status: is, isCancelRequested } of state.orders.values())
+            expect(isCancelRequested && !isTerminal(is), picture()).toBe(false);
+          rig.dispose();
+        },
+      ),
       { numRuns: Number(process.env.ENGINE_RUNS ?? 30) },
     );
   });
