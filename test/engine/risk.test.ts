@@ -136,6 +136,65 @@ describe('a halt', () => {
     expect(rig.of('position-abandoned')).toHaveLength(1);
   });
 
+  it('file ends working entries and holds the rest back with the feed dead, until it is gone', async () => {
+    const rig = createRig({ rules: [rule({ symbols: ['AAPL', 'MSFT'] })] });
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e } = rig.bracket();
+    await rig.told(e);
+    // Nothing comes in any more, from feed, desk or gateway.
+    rig.isHaltFile = true;
+    await rig.pass(300);
+    expect(rig.cancels()).toEqual([e.orderRef]);
+    expect(rig.engine.status().trading).toEqual({
+      state: 'HALTED',
+      reason: 'the HALT file is there',
+    });
+    expect(rig.engine.status().ready.isReady).toBe(false);
+    // The desk says nothing about the file, and a restart finds it again.
+    const next = await rig.crash();
+    next.isHaltFile = true;
+    await next.ready();
+    await next.quote(100, { symbol: 'MSFT' });
+    await next.predict('BUY', { symbol: 'MSFT' });
+    expect(next.kinds()).toContain('halt_file');
+    next.isHaltFile = false;
+    expect(next.engine.status().trading.state).toBe('ACTIVE');
+  });
+
+  it('file stops even entries that were decided before it, one by one as they leave', async () => {
+    const symbols = ['AAPL', 'MSFT', 'IBM'];
+    const rig = createRig({ rules: [rule({ symbols })] });
+    await rig.ready();
+    for (const symbol of ['MSFT', 'IBM']) await rig.quote(100, { symbol });
+    rig.broker.onSubmit = () => {
+      rig.isHaltFile = true;
+    };
+    // One batch decides all three and is durable; the file appears while the first is leaving.
+    await Promise.all(symbols.map((symbol) => rig.predict('BUY', { symbol })));
+    expect(rig.of('signal-taken')).toHaveLength(3);
+    expect(rig.submits('entry')).toHaveLength(1);
+    expect(rig.of('order-not-sent').map(({ reason }) => reason)).toEqual([
+      'halt_file',
+      'halt_file',
+    ]);
+  });
+
+  it('file keeps back nothing that closes or protects', async () => {
+    for (const [how, purpose] of [
+      ['exit', 'exit'],
+      ['lost stop', 'protection'],
+    ] as const) {
+      const rig = createRig();
+      await rig.ready();
+      const { s } = await rig.enter();
+      rig.isHaltFile = true;
+      if (how === 'exit') await rig.predict('SELL');
+      else await rig.refused(s, 201);
+      expect(rig.submits(purpose)).toHaveLength(1);
+    }
+  });
+
   it('follows a feed that falls silent only for what has not filled', async () => {
     const rig = createRig();
     await rig.ready();
