@@ -467,7 +467,7 @@ describe('a snapshot', () => {
       name: 'orderStatus',
       orderId: 14,
       clientId: 17,
-      permId: 1,
+      permId: 900013,
       status: 'Filled',
       filled: 100,
       remaining: 0,
@@ -477,6 +477,21 @@ describe('a snapshot', () => {
     expect(
       gateway.reported('snapshot')[0]?.snapshot.openOrders.map(({ orderId }) => orderId),
     ).toEqual([13]);
+  });
+
+  it('shows both orders of a change that forked, and drops the one that ended', () => {
+    const gateway = trading();
+    const permIds = () =>
+      gateway.reported('snapshot').map(({ snapshot }) => snapshot.openOrders.map((o) => o.permId));
+    const fork = [openOrder({ permId: 0 }), openOrder(), openOrder({ permId: 900099 })];
+    gateway.broker.requestSnapshot();
+    gateway.tell(...fork, ...ends(gateway));
+    gateway.broker.requestSnapshot();
+    const cancelled = { name: 'orderStatus', orderId: 13, clientId: 17, permId: 900013 } as const;
+    gateway.tell(...fork);
+    gateway.tell({ ...cancelled, status: 'Cancelled', filled: 0, remaining: 100, whyHeld: '' });
+    gateway.tell(...ends(gateway));
+    expect(permIds()).toEqual([['900013', '900099'], ['900099']]);
   });
 
   it('fails by name when an end is late, and is not complete later', () => {

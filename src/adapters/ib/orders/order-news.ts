@@ -58,11 +58,11 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
     },
     orderStatus({ orderId, clientId, permId, whyHeld, ...told }) {
       const status = statusOf(told.status);
-      if (isOver(status)) snapshots.orderOver(orderId, clientId);
+      if (isOver(status)) snapshots.orderOver(orderId, clientId, permIdOf(permId));
       // Order numbers are each client's own: another's status would speak of the wrong order.
       if (clientId !== settings.clientId) return;
       acknowledgements.seen(orderId);
-      if (isOver(status)) resting.over(orderId);
+      if (isOver(status)) resting.over(orderId, permId);
       report({
         type: 'order-status',
         orderId,

@@ -8,7 +8,8 @@ import type { OrderWiring } from './submissions.ts';
 
 export interface RestingOrders {
   told(order: IncomingOrder): void;
-  over(orderId: number): void;
+  /** Without a permId whatever bears the number is over. */
+  over(orderId: number, permId: number): void;
   modify(change: ApprovedChange): void;
   cancel(cancel: ApprovedCancel): void;
 }
@@ -21,7 +22,16 @@ export function createRestingOrders({
   feedSymbolOf,
   acknowledgements,
 }: OrderWiring): RestingOrders {
-  const latestById = new Map<number, IncomingOrder>();
+  // A change that forked is two orders under one number; the one told last is the one a change is built on.
+  const toldById = new Map<number, readonly IncomingOrder[]>();
+
+  function over(orderId: number, permId: number): void {
+    const left = (toldById.get(orderId) ?? []).filter(
+      (order) => permId > 0 && order.permId > 0 && order.permId !== permId,
+    );
+    if (left.length === 0) toldById.delete(orderId);
+    else toldById.set(orderId, left);
+  }
 
   function refuseChange(orderId: number, code: number, text: string): void {
     const refusal = refusalOf(code, `not sent: ${text}`);
@@ -34,7 +44,7 @@ export function createRestingOrders({
   }
 
   function writeChange(change: ApprovedChange): boolean {
-    const latest = latestById.get(change.orderId);
+    const latest = toldById.get(change.orderId)?.at(-1);
     if (latest === undefined) {
       refuseChange(change.orderId, OWN_CODE.unknownOrder, 'the broker has not shown this order');
       return false;
@@ -53,10 +63,14 @@ export function createRestingOrders({
 
   return {
     told(order) {
-      if (isOver(statusOf(order.status))) latestById.delete(order.orderId);
-      else latestById.set(order.orderId, order);
+      const { orderId, permId, status } = order;
+      if (isOver(statusOf(status))) return over(orderId, permId);
+      const others = (toldById.get(orderId) ?? []).filter(
+        (other) => permId > 0 && other.permId > 0 && other.permId !== permId,
+      );
+      toldById.set(orderId, [...others, order]);
     },
-    over: (orderId) => void latestById.delete(orderId),
+    over,
     modify(change) {
       const { orderId } = change;
       if (context.mode === 'dry-run') return refuseChange(orderId, 0, 'dry run');

@@ -22,7 +22,7 @@ export interface Snapshots {
   closed(why: string): void;
   order(order: ReportedOrder): void;
   /** The order ended while the snapshot was gathered. */
-  orderOver(orderId: number, clientId: number): void;
+  orderOver(orderId: number, clientId: number, permId: string | undefined): void;
   completedOrder(order: ReportedCompletedOrder): void;
   execution(reqId: number, execution: ReportedExecution): void;
   position(position: ReportedPosition): void;
@@ -114,13 +114,18 @@ export function createSnapshots(
       if (gathering !== undefined) fail(why);
     },
     order(order) {
-      gathering?.orderByKey.set(keyOf(order.orderId, order.clientId, order.permId), order);
+      const { orderId, clientId, permId } = order;
+      // A word from before the acknowledgement is about the same order.
+      if (orderId !== 0) gathering?.orderByKey.delete(keyOf(orderId, clientId, undefined));
+      gathering?.orderByKey.set(keyOf(orderId, clientId, permId), order);
     },
-    orderOver(orderId, clientId) {
+    orderOver(orderId, clientId, permId) {
       for (const [key, order] of gathering?.orderByKey ?? []) {
-        if (order.orderId === orderId && order.clientId === clientId) {
-          gathering?.orderByKey.delete(key);
-        }
+        const isNumber = order.orderId === orderId && order.clientId === clientId;
+        // A change that forked is two orders under one number: only the one that is named is over.
+        const isOther =
+          permId !== undefined && order.permId !== undefined && order.permId !== permId;
+        if (isNumber && !isOther) gathering?.orderByKey.delete(key);
       }
     },
     completedOrder: (order) => void gathering?.completed.push(order),
@@ -146,7 +151,7 @@ export function createSnapshots(
   };
 }
 
-/** Orders of other clients share number 0, and new ones have no permId yet. */
+/** Orders of other clients share number 0, a change that forked lives under two permIds, and new ones have none yet. */
 function keyOf(orderId: number, clientId: number, permId: string | undefined): string {
-  return orderId === 0 ? `perm ${permId}` : `${clientId} ${orderId}`;
+  return `${orderId === 0 ? '' : clientId} ${orderId} ${permId}`;
 }
