@@ -58,6 +58,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./life/locks.ts'),
   },
   {
+    name: 'go-live',
+    summary: 'whether everything is ready for real money',
+    group: LIFE,
+    load: () => import('./life/go-live.ts'),
+  },
+  {
     name: 'positions',
     summary: 'open positions and their stops',
     group: LOOK,

@@ -67,6 +67,7 @@ const REFILL_RETRY_MS = 5_000;
 const JOURNAL_RETRY_MS = 1_000;
 const CHILD_SEEN_MS = 1_000;
 const STOP_WAIT_MS = 3_000;
+const STOPPED: DeskAnswer = { ok: false, kind: 'refused', text: 'The daemon has stopped.' };
 
 export function createEngine(options: EngineOptions): Trader {
   const { settings, journal, broker, clock, wall, defer = queueMicrotask } = options;
@@ -210,6 +211,7 @@ export function createEngine(options: EngineOptions): Trader {
         pid: event.pid,
         configHash: settings.hash,
         rules: settings.rules.map(({ name, hash }) => ({ name, hash })),
+        ...(options.moveClock === undefined ? {} : { isPractice: true as const }),
       });
       return;
     }
@@ -357,6 +359,10 @@ export function createEngine(options: EngineOptions): Trader {
       saveSnapshot();
     }
     isStopped = true;
+    // No turn follows: whoever still waits for an answer gets this one.
+    for (const input of inbox.take(inbox.waiting)) {
+      if (input.from === 'desk') input.answer(STOPPED);
+    }
     for (const cancel of timers) cancel();
     facts$.complete();
   }
@@ -393,6 +399,7 @@ export function createEngine(options: EngineOptions): Trader {
     stop,
     command(command) {
       return new Promise<DeskAnswer>((resolve) => {
+        if (isStopped) return resolve(STOPPED);
         if (command.type === 'move-clock') {
           const refusal =
             options.moveClock === undefined

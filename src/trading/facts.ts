@@ -332,6 +332,8 @@ export type HouseFact =
       readonly pid: number;
       readonly configHash: string;
       readonly rules: readonly { readonly name: string; readonly hash: string }[];
+      /** The market clock was not the real one. */
+      readonly isPractice?: true;
     }
   | { readonly type: 'daemon-stopped'; readonly why: string }
   | { readonly type: 'gateway-changed'; readonly state: string; readonly why: string }

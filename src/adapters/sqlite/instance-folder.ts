@@ -29,6 +29,8 @@ export interface InstanceFolder {
   readonly tape: string;
   readonly reports: string;
   readonly backups: string;
+  /** Transcript of the probe of a paper account: JSON whose `passed` says how it went. */
+  readonly paperProbe: string;
 }
 
 export const RESERVE_BYTES = 16 * 1024 * 1024;
@@ -48,6 +50,7 @@ export function instanceFolder(dataFolder: string, mode: string, account: string
     tape: join(path, 'tape'),
     reports: join(path, 'reports'),
     backups: join(path, 'backups'),
+    paperProbe: join(path, 'paper-probe.json'),
   };
 }
 

@@ -8,7 +8,7 @@ import { addInstanceOptions, type InstanceFlags } from '../instance.ts';
 import { marketClock } from '../life/practice-clock.ts';
 import { printError, printJson, printLine } from '../output.ts';
 import { feedFinding } from './doctor/feed.ts';
-import { type Finding, failing, fine, warning } from './doctor/finding.ts';
+import { type Finding, failing, findingText, fine, warning } from './doctor/finding.ts';
 import {
   calendarFinding,
   diskFinding,
@@ -71,9 +71,4 @@ function configurationFindings(loaded: Result<LoadedConfig, ConfigurationFailure
       ? warning('strategies', 'there is none, so nothing will be traded', 'add one to `strategies`')
       : fine('strategies', rules.map(({ name }) => name).join(', ')),
   ];
-}
-
-function findingText({ check, status, text, remedy }: Finding): string {
-  const line = `${status.padEnd(4)}  ${check.padEnd(10)}  ${text}`;
-  return remedy === undefined ? line : `${line}\n${' '.repeat(18)}-> ${remedy}`;
 }

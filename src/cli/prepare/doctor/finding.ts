@@ -1,4 +1,4 @@
-// What one check of the doctor found.
+// What one check of the doctor, or of the list before going live, found.
 
 export interface Finding {
   readonly check: string;
@@ -18,4 +18,9 @@ export function warning(check: string, text: string, remedy: string): Finding {
 
 export function failing(check: string, text: string, remedy: string): Finding {
   return { check, status: 'fail', text, remedy };
+}
+
+export function findingText({ check, status, text, remedy }: Finding): string {
+  const line = `${status.padEnd(4)}  ${check.padEnd(10)}  ${text}`;
+  return remedy === undefined ? line : `${line}\n${' '.repeat(18)}-> ${remedy}`;
 }

@@ -1,0 +1,45 @@
+// `sluice go-live`: whether everything is ready for real money, point by point; it changes nothing.
+import type { Command } from 'commander';
+import { instanceFolder, readHaltFile } from '../../adapters/sqlite/instance-folder.ts';
+import type { Settings } from '../../ports/settings.ts';
+import { loadConfiguration, printConfigurationFailure } from '../configuration.ts';
+import { EXIT, type ExitCode, type Finish } from '../exit-code.ts';
+import { addInstanceOptions, type InstanceFlags } from '../instance.ts';
+import { printError, printJson, printLine } from '../output.ts';
+import { type Finding, findingText, fine, warning } from '../prepare/doctor/finding.ts';
+import { configFindings } from './go-live/config-findings.ts';
+import { paperFindings } from './go-live/paper-record.ts';
+
+interface GoLiveFlags extends InstanceFlags {
+  readonly json?: boolean;
+}
+
+export function configure(command: Command, finish: Finish): void {
+  addInstanceOptions(command)
+    .option('--json', 'print JSON')
+    .action((flags: GoLiveFlags) => finish(check(flags)));
+}
+
+function check(flags: GoLiveFlags): ExitCode {
+  const loaded = loadConfiguration(flags);
+  if (!loaded.ok) return printConfigurationFailure(loaded.failure);
+  const { settings } = loaded.value;
+  const findings = [
+    ...configFindings(loaded.value),
+    ...paperFindings(settings.dataFolder),
+    haltFinding(settings),
+  ];
+  if (flags.json) printJson(findings);
+  else for (const finding of findings) printLine(findingText(finding));
+  const failures = findings.filter(({ status }) => status === 'fail');
+  if (failures.length === 0) return EXIT.ok;
+  const sentence = `Not ready for live: ${failures.map((finding) => finding.check).join(', ')}`;
+  return printError({ sentence, code: 'go-live', exitCode: EXIT.failure });
+}
+
+function haltFinding({ dataFolder, mode, account }: Settings): Finding {
+  const why = readHaltFile(instanceFolder(dataFolder, mode, account));
+  return why === undefined
+    ? fine('halt', 'no HALT file')
+    : warning('halt', `halted: ${why}`, '`sluice resume` allows entries again');
+}

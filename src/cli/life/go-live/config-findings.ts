@@ -1,0 +1,103 @@
+// What the configuration must say itself before real money follows it: nothing of this is left to a default.
+import type { EffectiveValue } from '../../../config/effective-config.ts';
+import type { LoadedConfig } from '../../../config/load-settings.ts';
+import type { Settings } from '../../../ports/settings.ts';
+import { type Finding, failing, fine, warning } from '../../prepare/doctor/finding.ts';
+
+export function configFindings({ settings, effective }: LoadedConfig): Finding[] {
+  return [
+    modeFinding(settings, effective),
+    accountFinding(settings),
+    typeFinding(settings, effective),
+    limitsFinding(effective),
+    lossFinding(settings),
+    guardFinding(settings),
+    firstDaysFinding(settings),
+    portFinding(settings),
+    tellingFinding(settings),
+  ];
+}
+
+function isSaid(effective: readonly EffectiveValue[], path: string): boolean {
+  return effective.some((value) => value.path === path && value.origin !== 'default');
+}
+
+function modeFinding({ mode }: Settings, effective: readonly EffectiveValue[]): Finding {
+  if (mode === 'live' && isSaid(effective, 'mode')) return fine('mode', 'live');
+  const remedy = 'set `mode: live`, here or in a file laid over this one with -c';
+  return failing('mode', `the mode is ${mode}`, remedy);
+}
+
+/** The broker numbers paper accounts DU and DF. */
+const PAPER_ACCOUNT = /^D[UF]/;
+
+function accountFinding({ account }: Settings): Finding {
+  if (!PAPER_ACCOUNT.test(account)) return fine('account', `${account} is the only one traded`);
+  return failing('account', `${account} is a paper account`, 'set `account` to the live one');
+}
+
+function typeFinding({ accountType }: Settings, effective: readonly EffectiveValue[]): Finding {
+  return isSaid(effective, 'account_type')
+    ? fine('type', `a ${accountType} account`)
+    : failing('type', 'margin or cash is not said', 'set `account_type`');
+}
+
+const LIMITS = [
+  'max_positions',
+  'max_position_notional',
+  'max_daily_loss_percent',
+  'max_orders_per_minute',
+];
+
+function limitsFinding(effective: readonly EffectiveValue[]): Finding {
+  const unsaid = LIMITS.filter((name) => !isSaid(effective, `risk.${name}`));
+  if (unsaid.length === 0) return fine('limits', LIMITS.join(', '));
+  const remedy = 'set them under `risk`: nobody decided on a default';
+  return failing('limits', `not set: ${unsaid.join(', ')}`, remedy);
+}
+
+const DAILY_LOSS_PERCENT = 5;
+
+function lossFinding({ risk: { dailyLossPercentMax: percent } }: Settings): Finding {
+  const text = `a day may lose ${percent} % of the account`;
+  return percent <= DAILY_LOSS_PERCENT
+    ? fine('loss', text)
+    : warning('loss', text, 'lower `risk.max_daily_loss_percent`');
+}
+
+function guardFinding({ risk, protections }: Settings): Finding {
+  const guards = [risk.losingStreakMax, protections.stoplossGuard, protections.maxDrawdown].filter(
+    (guard) => guard !== undefined,
+  ).length;
+  return guards > 0
+    ? fine('locks', `${guards} of 3 guards against bad runs are set`)
+    : warning(
+        'locks',
+        'nothing pauses entries after a bad run',
+        'set `risk.max_losing_streak` or `protections`',
+      );
+}
+
+function firstDaysFinding({ live }: Settings): Finding {
+  return live.overridesFirstDays
+    ? warning(
+        'first days',
+        'the limits of the first 3 days are lifted',
+        'remove `live.override_first_days`',
+      )
+    : fine('first days', 'one position and 5 % of net liquidation for the first 3 days');
+}
+
+const PAPER_PORTS: ReadonlySet<number> = new Set([4002, 7497]);
+
+function portFinding({ gateway: { port } }: Settings): Finding {
+  return PAPER_PORTS.has(port)
+    ? warning('port', `${port} is usually the paper gateway`, 'a live gateway listens on 4001')
+    : fine('port', String(port));
+}
+
+function tellingFinding({ notify }: Settings): Finding {
+  return notify.webhook === undefined && notify.telegram === undefined
+    ? warning('telling', 'nobody is told when something happens', 'set `notify`')
+    : fine('telling', 'somebody is told; `sluice doctor --tell` sends a test');
+}

@@ -1,0 +1,62 @@
+// What was done on paper before going live: sessions traded, and the probe of a real gateway.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { type InstanceFolder, instanceFolder } from '../../../adapters/sqlite/instance-folder.ts';
+import { openFailureText } from '../../../adapters/sqlite/open-failure.ts';
+import { tradedDays } from '../../../adapters/sqlite/traded-days.ts';
+import type { TradingDay } from '../../../kernel/instant.ts';
+import { US_EQUITIES } from '../../../market/venues/us.ts';
+import { type Finding, failing, fine } from '../../prepare/doctor/finding.ts';
+
+export const PAPER_SESSIONS = 5;
+
+export function paperFindings(dataFolder: string): Finding[] {
+  const folders = paperFolders(dataFolder);
+  return [sessionsFinding(folders), probeFinding(folders)];
+}
+
+/** Of any paper account: it is another than the live one. */
+function paperFolders(dataFolder: string): InstanceFolder[] {
+  if (!existsSync(dataFolder)) return [];
+  return readdirSync(dataFolder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name.startsWith('paper-'))
+    .map(({ name }) => instanceFolder(dataFolder, 'paper', name.slice('paper-'.length)))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function sessionsFinding(folders: readonly InstanceFolder[]): Finding {
+  const days = new Set<TradingDay>();
+  for (const { journal } of folders) {
+    if (!existsSync(journal)) continue;
+    const traded = tradedDays(journal, US_EQUITIES);
+    if (!traded.ok) {
+      const why = openFailureText(traded.failure);
+      return failing('paper', `${journal} cannot be read: ${why}`, 'see `sluice db verify`');
+    }
+    for (const day of traded.value) days.add(day);
+  }
+  const text = `${days.size} of ${PAPER_SESSIONS} paper sessions traded, practice time left out`;
+  if (days.size >= PAPER_SESSIONS) return fine('paper', text);
+  return failing('paper', text, 'trade on with `mode: paper`; a day counts once something filled');
+}
+
+const PROBE_REMEDY = 'run `sluice doctor --paper-probe` on the paper account';
+
+function probeFinding(folders: readonly InstanceFolder[]): Finding {
+  const files = folders.map(({ paperProbe }) => paperProbe).filter((file) => existsSync(file));
+  const passed = files.find((file) => hasPassed(file));
+  if (passed !== undefined) return fine('probe', `the paper probe passed: ${passed}`);
+  const [newest] = files;
+  if (newest !== undefined)
+    return failing('probe', `the paper probe did not pass: ${newest}`, PROBE_REMEDY);
+  return failing('probe', 'there is no transcript of a paper probe', PROBE_REMEDY);
+}
+
+/** A transcript that cannot be read proves nothing. */
+function hasPassed(file: string): boolean {
+  try {
+    const transcript: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return (transcript as { passed?: unknown } | null)?.passed === true;
+  } catch {
+    return false;
+  }
+}
