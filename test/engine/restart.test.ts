@@ -59,6 +59,16 @@ describe('the state', () => {
     expect(next.state().seq).toBeGreaterThan(full.seq);
   });
 
+  it('is out of reach once stopped, and whoever asks is told so', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const ended = rig.engine.stop('test');
+    await rig.pass(4_000);
+    await ended;
+    const halt = { type: 'halt', why: 'test', by: 'operator' } as const;
+    expect(await rig.engine.command(halt)).toMatchObject({ ok: false, kind: 'refused' });
+  });
+
   it('numbers no order twice, whatever number the gateway offers', async () => {
     const rig = createRig();
     await rig.ready();
