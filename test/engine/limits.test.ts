@@ -198,6 +198,26 @@ describe('the first days of live trading', () => {
     expect(rig.reasons()).toEqual([{ kind: 'first_live_days', day: 1, open: 1, limit: 1 }]);
   });
 
+  it('are counted by what was executed on them, over restarts, and end with the third', async () => {
+    const DAY = 86_400_000;
+    let rig = createRig({ rules, settings: live });
+    const seen: unknown[] = [];
+    // Wednesday without a trade; Thursday, Friday and Monday with one; then Tuesday.
+    for (const afterMs of [0, DAY, DAY, 3 * DAY, DAY]) {
+      if (afterMs > 0) rig = await rig.crash(afterMs);
+      await rig.ready();
+      const day = rig.engine.status().firstLiveDay;
+      if (afterMs === 0) seen.push(day);
+      else {
+        const { s, t, e } = await rig.enter();
+        seen.push([day, e.quantity, rig.engine.status().firstLiveDay]);
+        await rig.fill(s, e.quantity, 98.5);
+        await rig.status(t, 'cancelled');
+      }
+    }
+    expect(seen).toEqual([1, [1, 499, 1], [2, 499, 2], [3, 499, 3], [undefined, 900, undefined]]);
+  });
+
   it('are lifted by the configuration, and do not exist elsewhere', async () => {
     for (const more of [{ ...live, live: { overridesFirstDays: true } }, {}]) {
       const rig = await ready(rigWith({}, more, { rules }));

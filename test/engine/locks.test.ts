@@ -1,10 +1,12 @@
 // Locks: bad trades keep entries away for a while, over restarts, until they lapse or somebody lifts them.
 import { describe, expect, it } from 'vitest';
+import { evolve } from '../../src/engine/evolve.ts';
+import { initialState, STATE_VERSION } from '../../src/engine/state.ts';
 import { instant } from '../../src/kernel/instant.ts';
 import { NO_PROTECTIONS, type ProtectionSettings } from '../../src/ports/risk-settings.ts';
 import type { Settings } from '../../src/ports/settings.ts';
 import { createRig, type Rig } from './rig/rig.ts';
-import { rule, settings } from './rig/settings.ts';
+import { ACCOUNT, rule, settings } from './rig/settings.ts';
 
 const MINUTE = 60_000;
 const base = settings([rule()]);
@@ -187,6 +189,38 @@ describe('a lock', () => {
     expect(await refusedIn(rig, 'MSFT')).toEqual([]);
     await rig.command({ type: 'delete-lock', lockId: set?.lock.id ?? '', by: 'a person' });
     expect(await refusedIn(rig, 'AAPL')).toEqual([]);
+  });
+
+  it('is the same in the state of a snapshot with its tail as in that of every fact', async () => {
+    const rig = await rigWith(
+      {
+        stoplossGuard: { stops: 1, withinMs: MINUTE, lockMs: 2 * MINUTE, per: 'symbol' },
+        maxDrawdown: { percent: 50, withinMs: MINUTE, lockMs: MINUTE },
+      },
+      { risk: { ...base.risk, losingStreakMax: 3 } },
+      { cooldownMs: MINUTE },
+    );
+    await trade(rig, 'stop');
+    await rig.command({
+      type: 'delete-lock',
+      lockId: rig.of('lock-set')[1]?.lock.id ?? '',
+      by: 'x',
+    });
+    const before = rig.engine.status();
+    const ended = rig.engine.stop('test');
+    await rig.pass(4_000);
+    await ended;
+    const next = await rig.crash(0);
+    await next.ready();
+    await trade(next, 'stop', 'MSFT');
+    const full = initialState(next.journal.journalId, 'paper', ACCOUNT);
+    for (const recorded of next.journal.read(0)) evolve(full, recorded);
+    expect(next.journal.newestSnapshot(STATE_VERSION)?.seq).toBeLessThan(full.seq);
+    expect(next.state()).toEqual(full);
+    expect([full.closedTrades.size, full.forgivenAt.size, full.tradedDays]).toEqual([2, 1, 1]);
+    const locks = next.engine.status().locks.map(({ id }) => id);
+    expect(locks).toEqual(expect.arrayContaining(before.locks.map(({ id }) => id)));
+    expect(locks).toHaveLength(3);
   });
 
   it('is durable with the close that set it, or neither is', async () => {
