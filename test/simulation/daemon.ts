@@ -30,7 +30,8 @@ export interface DaemonParts {
 /** The engine looks at the time every quarter second; a busy host lets it do so every one to five. */
 const BEAT_MS = 250;
 
-export function startDaemon(parts: DaemonParts): VirtualDaemon {
+/** Not started yet: what crashes while it starts has a life to end. */
+export function createDaemon(parts: DaemonParts): VirtualDaemon {
   const { settings, scheduler, line, random } = parts;
   const life = createLife(scheduler, (delayMs) =>
     delayMs === BEAT_MS ? Math.floor(random.between(1_000, 5_000)) : delayMs,
@@ -63,7 +64,6 @@ export function startDaemon(parts: DaemonParts): VirtualDaemon {
     onJournalFailure: () => false,
     defer: life.defer,
   });
-  trader.start();
   return {
     trader,
     life,

@@ -1,12 +1,12 @@
 // One simulated trading day, alone and repeatable: everything in it is drawn from the run's seed and the day's number.
-import { instant, MINUTE_MS, SECOND_MS, type TradingDay } from '../../src/kernel/instant.ts';
+import { instant, MINUTE_MS, type TradingDay } from '../../src/kernel/instant.ts';
 import type { Session } from '../../src/market/calendar.ts';
 import { US_EQUITIES } from '../../src/market/venues/us.ts';
 import type { RecordedFact } from '../../src/ports/journal.ts';
-import { hashOf } from '../../src/simulators/ib-gateway/exchange/random.ts';
+import { createRandom, hashOf } from '../../src/simulators/ib-gateway/exchange/random.ts';
 import { SYMBOLS } from './house.ts';
 import type { Violation } from './laws/court.ts';
-import { createTheatre } from './theatre.ts';
+import { createTheatre, type Night } from './theatre.ts';
 
 export interface DayOptions {
   readonly seed: number;
@@ -28,21 +28,33 @@ const FIRST_DAY = '2019-01-02' as TradingDay;
 const HISTORY_SESSIONS = 2;
 const BEFORE_OPEN_MS = 10 * MINUTE_MS;
 const AFTER_CLOSE_MS = 5 * MINUTE_MS;
-const STOP_MAX_MS = 30 * SECOND_MS;
+/** How many days begin the evening before, so that positions are carried over the night. */
+const EVENINGS = 0.25;
+const EVENING_MS = 45 * MINUTE_MS;
+const NIGHTS: readonly Night[] = ['stopped', 'crashed', 'asleep'];
 
 export async function simulateDay(options: DayOptions): Promise<DayResult> {
   const { symbols = SYMBOLS, faultsMax = 0 } = options;
+  const seed = hashOf(`${options.seed}/${options.day}`);
+  const random = createRandom(seed, 'evening');
   const session = sessionOf(options.day);
+  const before = earlier(session, HISTORY_SESSIONS);
+  const evening = faultsMax > 0 && random.chance(EVENINGS) ? before.at(-1) : undefined;
+  const morning = instant(session.open - BEFORE_OPEN_MS);
   const theatre = createTheatre({
-    seed: hashOf(`${options.seed}/${options.day}`),
-    start: instant(session.open - BEFORE_OPEN_MS),
+    seed,
+    start: evening === undefined ? morning : instant(evening.close - EVENING_MS),
     session,
-    sessions: [...earlier(session, HISTORY_SESSIONS), session],
+    sessions: [...before, session],
     symbols,
     faultsMax,
   });
+  if (evening !== undefined) {
+    theatre.playTo(instant(evening.close + AFTER_CLOSE_MS));
+    await theatre.night(NIGHTS[Math.floor(random.next() * NIGHTS.length)] ?? 'stopped', morning);
+  }
   theatre.playTo(instant(session.close + AFTER_CLOSE_MS));
-  await theatre.stop(STOP_MAX_MS);
+  await theatre.end();
   return theatre.result();
 }
 

@@ -1,5 +1,7 @@
 // The stage of one day: exchange, line, journal and daemon on one scheduler, with faults from the wings and the laws in the stalls.
-import { type Instant, instant } from '../../src/kernel/instant.ts';
+import { snapshotOf } from '../../src/engine/recover.ts';
+import { assertNever } from '../../src/kernel/assert.ts';
+import { HOUR_MS, type Instant, instant, MINUTE_MS, SECOND_MS } from '../../src/kernel/instant.ts';
 import type { Session } from '../../src/market/calendar.ts';
 import { US_EQUITIES } from '../../src/market/venues/us.ts';
 import {
@@ -11,7 +13,7 @@ import type {
   ParentCancelMode,
 } from '../../src/simulators/ib-gateway/exchange/orders/children.ts';
 import { createRandom, type Random } from '../../src/simulators/ib-gateway/exchange/random.ts';
-import { startDaemon, type VirtualDaemon } from './daemon.ts';
+import { createDaemon, type VirtualDaemon } from './daemon.ts';
 import type { DayResult } from './day.ts';
 import { ACCOUNT, houseOf } from './house.ts';
 import { createCourt } from './laws/court.ts';
@@ -29,11 +31,16 @@ const CALM_AFTER_MS = 5_000;
 const RESTART_LEAST_MS = 200;
 const RESTART_MOST_MS = 20_000;
 const STOP_STEP_MS = 50;
+const STOP_MAX_MS = 30 * SECOND_MS;
+
+export type Night = 'stopped' | 'crashed' | 'asleep';
 
 export interface Theatre {
   playTo(at: Instant): void;
-  /** The daemon is asked to stop and given this long. */
-  stop(maxMs: number): Promise<void>;
+  /** The daemon spends the time like this; the exchange does not wait for it. */
+  night(how: Night, until: Instant): Promise<void>;
+  /** The daemon is asked to stop, and the books are compared. */
+  end(): Promise<void>;
   result(): DayResult;
 }
 
@@ -109,17 +116,17 @@ export function createTheatre(play: {
   });
 
   function start(): void {
-    const { line: its, symbols: all } = { line, symbols };
+    daemon = createDaemon({
+      settings,
+      scheduler,
+      line,
+      journal,
+      random,
+      symbols,
+      lastPrice: (symbol) => daemon?.trader.lastPrice(symbol) ?? Number.NaN,
+    });
     try {
-      daemon = startDaemon({
-        settings,
-        scheduler,
-        line: its,
-        journal,
-        random,
-        symbols: all,
-        lastPrice: (symbol) => daemon?.trader.lastPrice(symbol) ?? Number.NaN,
-      });
+      daemon.trader.start();
     } catch (cause) {
       crashed(cause);
     }
@@ -127,11 +134,23 @@ export function createTheatre(play: {
 
   function crashed(cause: unknown): void {
     if (!(cause instanceof Crash)) throw cause;
+    die();
+    scheduler.after(random.between(RESTART_LEAST_MS, RESTART_MOST_MS), start);
+  }
+
+  function die(): void {
     turns += daemon?.trader.status().turns ?? 0;
     daemon?.kill();
     daemon = undefined;
     court.replay(journal);
-    scheduler.after(random.between(RESTART_LEAST_MS, RESTART_MOST_MS), start);
+  }
+
+  /** As the daemon does every so many facts, only oftener: a start then reads a snapshot and what came after. */
+  function keepSnapshots(): void {
+    scheduler.after(random.between(10 * MINUTE_MS, 3 * HOUR_MS), () => {
+      journal.saveSnapshot(snapshotOf(world.state));
+      keepSnapshots();
+    });
   }
 
   function afterEach(): void {
@@ -150,23 +169,44 @@ export function createTheatre(play: {
     }
   }
 
+  async function stopDaemon(maxMs: number): Promise<void> {
+    const until = scheduler.now() + maxMs;
+    while (daemon === undefined) playTo(instant(scheduler.now() + RESTART_MOST_MS));
+    let isStopped = false;
+    void daemon.trader.stop('the day is over').then(() => {
+      isStopped = true;
+    });
+    while (!isStopped && scheduler.now() < until) {
+      await Promise.resolve();
+      playTo(instant(scheduler.now() + STOP_STEP_MS));
+    }
+    if (!isStopped) court.accuse('never stuck', 'the daemon does not stop');
+    die();
+  }
+
   start();
+  if (play.faultsMax > 0) keepSnapshots();
   return {
     playTo,
-    async stop(maxMs) {
-      mischief.stop();
-      const until = scheduler.now() + maxMs;
-      while (daemon === undefined) playTo(instant(scheduler.now() + RESTART_MOST_MS));
-      let isStopped = false;
-      void daemon.trader.stop('the day is over').then(() => {
-        isStopped = true;
-      });
-      while (!isStopped && scheduler.now() < until) {
-        await Promise.resolve();
-        playTo(instant(scheduler.now() + STOP_STEP_MS));
+    async night(how, until) {
+      switch (how) {
+        case 'stopped':
+          await stopDaemon(STOP_MAX_MS);
+          scheduler.at(until, start);
+          return;
+        case 'crashed':
+          die();
+          scheduler.at(until, start);
+          return;
+        case 'asleep':
+          return scheduler.sleepTo(until, exchange);
+        default:
+          assertNever(how);
       }
-      turns += daemon.trader.status().turns;
-      court.replay(journal);
+    },
+    async end() {
+      mischief.stop();
+      await stopDaemon(STOP_MAX_MS);
       court.end();
     },
     result: () => ({

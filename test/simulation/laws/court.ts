@@ -24,6 +24,8 @@ export interface Violation {
 export type Court = Required<Omit<Law, 'name' | 'fact' | 'turn'>> & {
   readonly violations: readonly Violation[];
   turn(): void;
+  /** Something is wrong that no law looks at. */
+  accuse(law: string, text: string): void;
   snapshotSaved(snapshot: StateSnapshot): void;
   replay(journal: MemoryJournal): void;
 };
@@ -79,6 +81,7 @@ export function createCourt(world: WorldKeeper, settings: Settings): Court {
     end() {
       for (const law of laws) law.end?.();
     },
+    accuse: (law, text) => accuse(law)(text),
     snapshotSaved: replay.snapshotSaved,
     replay: replay.check,
   };
