@@ -1,4 +1,5 @@
 // The daemon in this very process, until somebody asks it to stop: once politely, a second time at once.
+import { setFlagsFromString } from 'node:v8';
 import { startDaemon } from '../../app/daemon.ts';
 import { instant } from '../../kernel/instant.ts';
 import type { Settings } from '../../ports/settings.ts';
@@ -10,6 +11,7 @@ import { startFailureOf } from './start-failure.ts';
 import type { StartFlags } from './start-flags.ts';
 
 export async function runForeground(flags: StartFlags, settings: Settings): Promise<ExitCode> {
+  keepYoungGenerationSmall();
   if (settings.mode === 'demo') {
     const { runDemoCommand } = await import('./demo.ts');
     return runDemoCommand(flags, settings);
@@ -35,4 +37,12 @@ export async function runForeground(flags: StartFlags, settings: Settings): Prom
   leaveWordOnCrash(daemon.folder);
   void asked.then((why) => daemon.stop(why));
   return exitOf(await daemon.ended);
+}
+
+/**
+ * A daemon that runs for weeks must stay small. The engine's young garbage is little and dies at once, so a young
+ * generation that never grows costs it nothing and saves some fifty megabytes.
+ */
+function keepYoungGenerationSmall(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
 }
