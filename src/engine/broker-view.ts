@@ -5,12 +5,19 @@ import type { BrokerReport } from '../ports/broker.ts';
 export interface BrokerView {
   /** Signed shares by symbol as last reported, and when. */
   readonly positions: Map<string, { readonly quantity: number; readonly at: Instant }>;
+  /** Changes that became second orders, by reference. */
+  readonly forks: Map<string, Fork>;
   /** Working orders that are not ours, by permanent id. */
   readonly foreignOrders: Map<string, string>;
   /** When the broker first called an order filled whose executions were not all told. */
   readonly saidFilledAt: Map<string, Instant>;
   /** Commissions told before their execution, by execution id. */
   readonly earlyCommissions: Map<string, Extract<BrokerReport, { type: 'commission' }>>;
+  /** What a complete answer of the broker held less than we do, by symbol, and since when it was asked for. */
+  readonly shortages: Map<
+    string,
+    { readonly net: number; readonly ours: number; readonly at: Instant }
+  >;
   /** When the engine last compared itself with a complete snapshot. */
   comparedAt: Instant | undefined;
   /** The engine wants to compare itself with the broker; the shell asks once and clears it when the answer comes. */
@@ -21,12 +28,22 @@ export interface BrokerView {
   readonly wantsPrices: Set<string>;
 }
 
+/** Two live orders of one reference, told apart by the broker's permanent ids alone. */
+export interface Fork {
+  readonly kept: string;
+  readonly extra: string;
+  /** When the extra one ended; words without a permanent id are about that one for a while. */
+  readonly endedAt: Instant | undefined;
+}
+
 export function createBrokerView(): BrokerView {
   return {
     positions: new Map(),
+    forks: new Map(),
     foreignOrders: new Map(),
     saidFilledAt: new Map(),
     earlyCommissions: new Map(),
+    shortages: new Map(),
     comparedAt: undefined,
     wantsSnapshot: false,
     wantsResolve: new Set(),

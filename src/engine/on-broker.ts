@@ -7,6 +7,7 @@ import type { Signal } from '../trading/signal.ts';
 import { alarm, halt } from './acts.ts';
 import { bookCommission, bookExecution } from './executions.ts';
 import { noteForeign } from './foreign.ts';
+import { forkEnded } from './forks.ts';
 import {
   chainOfRef,
   moveOrder,
@@ -31,6 +32,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
         serverVersion: report.serverVersion,
       });
       turn.broker.positions.clear();
+      turn.broker.shortages.clear();
       turn.broker.foreignOrders.clear();
       turn.broker.wantsSnapshot = true;
       for (const symbol of turn.rules.bySymbol.keys()) turn.broker.wantsResolve.add(symbol);
@@ -59,11 +61,11 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
     case 'order':
       return orderReported(turn, report.order);
     case 'order-status': {
-      const order = byOrderId(turn, report.orderId);
-      const isOurs =
-        order !== undefined &&
-        report.clientId === turn.settings.gateway.clientId &&
-        isSamePermId(order, report.permId);
+      const isOurClient = report.clientId === turn.settings.gateway.clientId;
+      const order = isOurClient ? byOrderId(turn, report.orderId) : undefined;
+      const isOver = report.status === 'cancelled' || report.status === 'filled';
+      if (order !== undefined && isOver && forkEnded(turn, order, report.permId)) return;
+      const isOurs = order !== undefined && isSamePermId(order, report.permId);
       if (!isOurs) return foreignStatus(turn, report.permId, report.status);
       return statusReported(turn, order, report.status, { permId: report.permId }, report.whyHeld);
     }
@@ -83,8 +85,8 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       return;
     case 'cancelled': {
       const order = byOrderId(turn, report.orderId);
-      if (order !== undefined) statusReported(turn, order, 'cancelled', {}, report.text);
-      return;
+      if (order === undefined || forkEnded(turn, order, undefined)) return;
+      return statusReported(turn, order, 'cancelled', {}, report.text);
     }
     case 'cancel-refused': {
       const order = byOrderId(turn, report.orderId);

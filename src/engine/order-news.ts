@@ -14,6 +14,7 @@ export function orderReported(turn: Turn, reported: ReportedOrder): void {
   const ref = ownRefIn(reported.orderRef, turn.state.journalId);
   const order = ref === undefined ? undefined : turn.state.orders.get(ref);
   if (order === undefined) return foreignOrder(turn, reported);
+  if (isOfFork(turn, order, reported)) return;
   const settles = settlesChange(order, reported);
   const terms = {
     ...(reported.quantity === order.quantity || reported.quantity === 0
@@ -45,6 +46,17 @@ export function orderReported(turn: Turn, reported: ReportedOrder): void {
   if (order.terms.leg === 't' && settles && terms.limitPrice !== undefined) {
     targetReported(turn, order, terms.limitPrice);
   }
+}
+
+/** Another permanent id than before: there may be two orders of the number. What is said of the one to go is no news. */
+function isOfFork(
+  turn: Turn,
+  { terms, permId, status }: OrderRecord,
+  told: ReportedOrder,
+): boolean {
+  const isOther = told.permId !== undefined && permId !== undefined && told.permId !== permId;
+  if (isOther && !isTerminal(status)) turn.broker.wantsSnapshot = true;
+  return isOther && turn.broker.forks.get(terms.orderRef)?.extra === told.permId;
 }
 
 /** Where the target rests matters only while there is something to sell. */

@@ -11,6 +11,8 @@ import { endEntries } from './end-entries.ts';
 import { CHANGE_LOST } from './evolve.ts';
 import { bookExecution } from './executions.ts';
 import { foreignIn, noteForeign } from './foreign.ts';
+import { endFork, keptOf, settleFork } from './forks.ts';
+import { settleShortage } from './inferring.ts';
 import { intentSeqOf, ownRefIn } from './intents.ts';
 import {
   chainOfRef,
@@ -104,24 +106,49 @@ function haltForOlderJournal(
 function settleOpen(turn: Turn, snapshot: BrokerSnapshot, differences: Difference[]): Set<string> {
   const openRefs = new Set<string>();
   turn.broker.foreignOrders.clear();
-  for (const reported of snapshot.openOrders) {
-    if (reported.account !== turn.state.account) continue;
-    const { symbol, side, quantity, type } = reported;
-    const ref = ownRefIn(reported.orderRef, turn.state.journalId);
+  for (const [ref, all] of byReference(turn, snapshot)) {
     const order = ref === undefined ? undefined : turn.state.orders.get(ref);
     if (ref !== undefined) openRefs.add(ref);
-    if (ref !== undefined && order === undefined) {
-      haltForOlderJournal(turn, ref, symbol, differences);
-      continue;
-    }
-    orderReported(turn, reported);
-    if (order !== undefined) settleDoubt(turn, order, reported, snapshot);
-    else {
-      const text = `${side} ${quantity} ${type}, not ours`;
-      differences.push({ kind: 'foreign-order', symbol, text, action: 'ignored' });
-    }
+    if (order !== undefined) settleShown(turn, order, all, snapshot);
+    else if (ref !== undefined) haltForOlderJournal(turn, ref, all[0]?.symbol ?? '', differences);
+    else for (const reported of all) tellForeign(turn, reported, differences);
   }
   return openRefs;
+}
+
+/** Under one reference there is one order, unless a change of it became a second. */
+function byReference(
+  turn: Turn,
+  { openOrders }: BrokerSnapshot,
+): Map<string | undefined, ReportedOrder[]> {
+  const byRef = new Map<string | undefined, ReportedOrder[]>();
+  for (const reported of openOrders) {
+    if (reported.account !== turn.state.account) continue;
+    const ref = ownRefIn(reported.orderRef, turn.state.journalId);
+    byRef.set(ref, [...(byRef.get(ref) ?? []), reported]);
+  }
+  return byRef;
+}
+
+function settleShown(
+  turn: Turn,
+  order: OrderRecord,
+  shown: readonly ReportedOrder[],
+  snapshot: BrokerSnapshot,
+): void {
+  const kept = keptOf(order, shown);
+  const others = shown.filter((reported) => reported !== kept);
+  if (others.length === 0) settleFork(turn, order, kept);
+  else endFork(turn, order, kept, others);
+  orderReported(turn, kept);
+  if (others.length === 0) settleDoubt(turn, order, kept, snapshot);
+}
+
+function tellForeign(turn: Turn, reported: ReportedOrder, differences: Difference[]): void {
+  const { symbol, side, quantity, type } = reported;
+  orderReported(turn, reported);
+  const text = `${side} ${quantity} ${type}, not ours`;
+  differences.push({ kind: 'foreign-order', symbol, text, action: 'ignored' });
 }
 
 /** A cancel without an answer is an alarm first; only what is shown at work after that was not cancelled. */
@@ -243,21 +270,29 @@ function comparePositions(turn: Turn, snapshot: BrokerSnapshot, differences: Dif
   for (const { account, symbol, quantity } of snapshot.positions) {
     if (account === state.account) broker.positions.set(symbol, { quantity, at: requestedAt });
   }
-  for (const symbol of turn.broker.positions.keys()) compareIn(turn, symbol, differences);
+  for (const symbol of turn.broker.positions.keys()) compareIn(turn, symbol, snapshot, differences);
 }
 
-function compareIn(turn: Turn, symbol: string, differences: Difference[]): void {
+function compareIn(
+  turn: Turn,
+  symbol: string,
+  snapshot: BrokerSnapshot,
+  differences: Difference[],
+): void {
   noteForeign(turn, symbol);
   const foreign = foreignIn(turn, symbol) ?? 0;
-  if (foreign === 0) return;
   const ours = ownQuantity(turn.state, symbol);
-  const isShort = ours !== 0 && Math.sign(foreign) !== Math.sign(ours);
+  const isShort = foreign !== 0 && ours !== 0 && Math.sign(foreign) !== Math.sign(ours);
+  if (!isShort) turn.broker.shortages.delete(symbol);
+  if (foreign === 0) return;
   const text = isShort
     ? `the broker holds ${foreign + ours} shares, our executions say ${ours}`
     : `${foreign} shares are not ours`;
   const kind = isShort ? 'quantity-mismatch' : 'foreign-position';
-  differences.push({ kind, symbol, text, action: 'ignored' });
   if (isShort) alarmOnce(turn, `${symbol}/${foreign}/${ours}`, kind, symbol, `${symbol}: ${text}`);
+  const isSettled =
+    isShort && settleShortage(turn, { symbol, net: foreign + ours, ours }, snapshot);
+  differences.push({ kind, symbol, text, action: isSettled ? 'booked' : 'ignored' });
 }
 
 function noticeUncovered(turn: Turn, differences: Difference[]): void {

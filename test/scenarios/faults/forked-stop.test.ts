@@ -1,0 +1,43 @@
+// A change that became a second live order.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { becomesCovered, expectNothingSentTwice } from './expectations.ts';
+import { type House, openReadyHouse, pass, until } from './house.ts';
+
+let house: House;
+
+beforeAll(async () => {
+  house = await openReadyHouse({
+    symbols: ['FORK'],
+    rule: { trail: { kind: 'percent', percent: 1, activateAtR: 0.25, step: undefined } },
+  });
+});
+
+afterAll(() => house?.end());
+
+async function stopsOf(symbol: string): Promise<readonly number[]> {
+  return (await house.open(symbol))
+    .filter(({ type }) => type === 'STP')
+    .map(({ stop_price }) => stop_price ?? Number.NaN);
+}
+
+describe.concurrent('a change that forks', () => {
+  it('modify-forks: the tighter of the two stays, the other is cancelled within two seconds', async () => {
+    await house.enter('FORK');
+    await house.fault('modify-forks', { symbol: 'FORK' });
+    await house.price('FORK', 101);
+    await until('two stops rest', async () => (await stopsOf('FORK')).length === 2);
+    const forkedAt = house.now();
+    await until('one is left', async () => (await stopsOf('FORK')).length === 1);
+    const tookMs = house.now() - forkedAt;
+    const [left] = await stopsOf('FORK');
+    expect(left).toBeGreaterThan(98);
+    expect(tookMs).toBeLessThanOrEqual(2_500);
+    await becomesCovered(house, 'FORK', 100);
+    await pass(house, 5_000);
+    expect(await stopsOf('FORK')).toHaveLength(1);
+  });
+});
+
+describe('afterwards', () => {
+  it('no reference has left under two numbers', () => expectNothingSentTwice(house));
+});
