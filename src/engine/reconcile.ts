@@ -3,6 +3,7 @@ import { freshnessMs } from '../kernel/clock.ts';
 import { SECOND_MS } from '../kernel/instant.ts';
 import type { BrokerSnapshot, ReportedExecution, ReportedOrder } from '../ports/broker.ts';
 import type { Difference } from '../trading/facts.ts';
+import { isCorrection } from '../trading/orders/exec-id.ts';
 import { isTerminal } from '../trading/orders/order-state.ts';
 import { alarmOnce, cancel, cancelOnce, halt } from './acts.ts';
 import { activePositions, isLive, isProtected, ownQuantity } from './book.ts';
@@ -202,7 +203,7 @@ function settleAbsent(
     const { orderRef, symbol } = order.terms;
     if (!isLive(order) || openRefs.has(orderRef)) continue;
     const done = completed.get(orderRef);
-    if (done !== undefined && isShortOfFills(order, done)) {
+    if (done !== undefined && isShortOfFills(turn, order, done)) {
       const text = `${orderRef} is ${done.status} at the broker, its executions are missing`;
       differences.push({ kind: 'missing-fill', symbol, text, action: 'waits' });
     } else if (done !== undefined) {
@@ -217,10 +218,14 @@ function settleAbsent(
   }
 }
 
+/** A correction may have taken shares back: what the order counts says no more than its executions do. */
 function isShortOfFills(
+  turn: Turn,
   order: OrderRecord,
   done: BrokerSnapshot['completedOrders'][number],
 ): boolean {
+  for (const { orderRef, execId } of turn.state.executions.values())
+    if (orderRef === order.terms.orderRef && isCorrection(execId)) return false;
   return order.filled < (done.status === 'filled' ? order.quantity : done.filled);
 }
 

@@ -53,6 +53,33 @@ describe('an execution', () => {
     expect(position).toMatchObject({ status: 'open', averagePrice: 100.1 });
   });
 
+  it('corrected before anybody booked it is all there is of a filled order', async () => {
+    const before = createRig();
+    await before.ready();
+    await before.predict('BUY');
+    const { e, s, t } = before.bracket();
+    const at = before.now();
+    const rig = await before.crash(60_000);
+    await rig.connect();
+    await rig.snapshot({
+      executions: [executionOf(e, { execId: '1.1.1.02', shares: 50, price: 100, at })],
+      completedOrders: [
+        {
+          account: ACCOUNT,
+          permId: '91',
+          orderRef: e.orderRef,
+          symbol: 'AAPL',
+          status: 'filled',
+          filled: 100,
+          why: '',
+        },
+      ],
+      openOrders: [reportOf(s, { ocaGroup: 'G' }), reportOf(t, { ocaGroup: 'G' })],
+    });
+    expect(rig.of('reconciled').at(-1)).toMatchObject({ isClean: true });
+    expect(rig.modifies()).toContainEqual({ orderRef: s.orderRef, quantity: 50 });
+  });
+
   it('of a closed trade can be corrected in price without reviving it, and in shares revives it', async () => {
     const rig = createRig();
     const { s } = await entered(rig);

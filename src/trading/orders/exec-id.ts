@@ -10,6 +10,11 @@ export function corrects(candidate: string, known: string): boolean {
   return execRootOf(candidate) === execRootOf(known) && revisionOf(candidate) > revisionOf(known);
 }
 
+/** True when it replaces an execution told before it. */
+export function isCorrection(execId: string): boolean {
+  return revisionOf(execId) > 1;
+}
+
 function revisionOf(execId: string): number {
   const revision = Number.parseInt(execId.slice(execId.lastIndexOf('.') + 1), 10);
   return Number.isNaN(revision) ? 0 : revision;
