@@ -12,6 +12,8 @@ export type Death = (
   /** Milliseconds after its start, or after it was ready to trade. */
   | { readonly afterMs: number; readonly since: 'start' | 'ready' }
 ) & {
+  /** Nothing is played to this daemon; the step is the next one's. */
+  readonly isBeforeStep?: true;
   /** While nobody is there. */
   meanwhile?(stage: Stage): Promise<void>;
 };
@@ -20,6 +22,10 @@ export interface CrashCase {
   readonly step: StepName;
   readonly moment: string;
   readonly deaths: readonly Death[];
+  /** The first daemon ever started here. */
+  readonly isFresh?: true;
+  /** The journal is put back to an older copy: nothing may be sent, and whoever restored it is told. */
+  readonly isRestored?: true;
   /** Two daemons start at once after the last death. */
   readonly isRace?: true;
   /** What the gateway does wrong from before the step on. */
@@ -244,6 +250,80 @@ const RACES: readonly CrashCase[] = [UNSENT, UNBOOKED, REST].map((death) => ({
   isRace: true,
 }));
 
+/** The next trading day, ten minutes after the open. */
+const TOMORROW = '2020-12-17T09:40:00-05:00';
+
+const OVERNIGHT: readonly CrashCase[] = [
+  {
+    step: 'entry',
+    moment: 'a position rests; down over midnight',
+    deaths: [{ ...REST, meanwhile: (stage) => stage.moveTo(TOMORROW) }],
+  },
+  {
+    step: 'partial fill',
+    moment: 'half filled and booked; down over midnight',
+    deaths: [
+      {
+        point: { at: 'commit', fact: 'execution-booked', moment: 'after' },
+        meanwhile: (stage) => stage.moveTo(TOMORROW),
+      },
+    ],
+  },
+  {
+    step: 'entry',
+    moment: 'sent, and never heard of; down over midnight',
+    deaths: [
+      {
+        point: { at: 'frame', verb: 'new', leg: 't', moment: 'after' },
+        meanwhile: (stage) => stage.moveTo(TOMORROW),
+      },
+    ],
+  },
+  {
+    step: 'close',
+    moment: 'exit decided, not sent; down over midnight',
+    deaths: [
+      {
+        point: { at: 'commit', fact: 'exit-intended', moment: 'after' },
+        meanwhile: (stage) => stage.moveTo(TOMORROW),
+      },
+    ],
+  },
+];
+
+const FIRST_STARTS: readonly CrashCase[] = (
+  [
+    { at: 'statement', sql: 'INSERT INTO meta', moment: 'before' },
+    { at: 'statement', sql: 'INSERT INTO meta', nth: 3, moment: 'after' },
+    { at: 'commit', fact: 'daemon-started', moment: 'before' },
+    { at: 'commit', fact: 'daemon-started', moment: 'after' },
+    { at: 'commit', fact: 'day-started', moment: 'before' },
+  ] as const
+).map((point) => ({
+  step: 'entry',
+  moment: `the first start ever, ${pointText(point)}`,
+  deaths: [
+    { point, isBeforeStep: true },
+    { point: { at: 'commit', fact: 'position-opened', moment: 'after' } },
+  ],
+  isFresh: true,
+}));
+
+/** A copy of the morning is put back over a position of the day. */
+const RESTORED: CrashCase = {
+  step: 'entry',
+  moment: 'an older journal is restored',
+  deaths: [
+    {
+      point: { at: 'commit', fact: 'day-started', moment: 'after' },
+      isBeforeStep: true,
+      meanwhile: async ({ run }) => run.keepJournal(),
+    },
+    { ...REST, meanwhile: async ({ run }) => run.restoreJournal() },
+  ],
+  isRestored: true,
+};
+
 /** The bracket has left when the daemon dies, and the gateway goes on being wrong while the next one settles it. */
 const TROUBLED: readonly CrashCase[] = TROUBLES.map((trouble): CrashCase => {
   const point: KillPoint = { at: 'commit', fact: 'order-sent', moment: 'after' };
@@ -263,4 +343,7 @@ export const CASES: readonly CrashCase[] = [
   ...AGAIN_CASES,
   ...RACES,
   ...TROUBLED,
+  ...OVERNIGHT,
+  ...FIRST_STARTS,
+  RESTORED,
 ];

@@ -111,6 +111,25 @@ export function historyFindings(
   ];
 }
 
+export interface Restored {
+  readonly state: string;
+  /** Since the daemon with the older journal started. */
+  readonly wire: readonly WireEntry[];
+  readonly clientId: number;
+}
+
+/** A journal older than the broker knows less than it: it must neither trade nor touch what rests. */
+export function restoredFindings({ state, wire, clientId }: Restored): readonly Finding[] {
+  const findings: Finding[] = [];
+  if (state !== 'HALTED') findings.push({ counter: 'lost', text: `it is ${state}, not halted` });
+  for (const { client_id, dir, name, fields } of wire) {
+    if (client_id !== clientId || dir !== 'in') continue;
+    if (name === 'placeOrder' || name === 'cancelOrder')
+      findings.push({ counter: 'orphans', text: `it sent ${name} ${fields[0]}` });
+  }
+  return findings;
+}
+
 type Book = Pick<Compared, 'truth' | 'place' | 'journalId'>;
 
 function duplicatesIn(

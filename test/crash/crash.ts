@@ -45,7 +45,10 @@ export async function playSeeds({
         place = await world.place();
       }
       if (place === undefined) throw new Error('a new world has no place');
-      const crash = caseOf(seed);
+      const crash = {
+        ...caseOf(seed),
+        ...(isBaring(gatewayArgs) ? { isBared: true as const } : {}),
+      };
       const outcome = await playCase(world, place, crash);
       const played = {
         seed,
@@ -63,6 +66,11 @@ export async function playSeeds({
   }
   await Promise.all(Array.from({ length: jobs }, job));
   return all;
+}
+
+/** Children that die with their parent, and exits that must go alone, bare a position by themselves. */
+function isBaring(gatewayArgs: readonly string[]): boolean {
+  return gatewayArgs.includes('kills') || gatewayArgs.includes('refuse');
 }
 
 export function summaryOf(played: readonly Played[]): Record<string, unknown> {
@@ -83,6 +91,7 @@ export function summaryOf(played: readonly Played[]): Record<string, unknown> {
     missed: played.filter(({ missed }) => missed !== undefined).length,
     recovery_ms_p50: quantile(0.5),
     recovery_ms_p99: quantile(0.99),
+    naked_ms_max: Math.max(0, ...played.map(({ nakedMs }) => nakedMs)),
     failed_seeds: played.filter(isBroken).map(({ seed }) => seed),
   };
 }

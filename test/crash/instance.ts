@@ -1,6 +1,7 @@
 // The files of one run: a configuration, one rule, and a journal that already holds a busy day.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { instanceFolder, makeInstanceFolder } from '../../src/adapters/sqlite/instance-folder.ts';
 import { openJournal } from '../../src/adapters/sqlite/journal.ts';
 import { instant } from '../../src/kernel/instant.ts';
@@ -15,21 +16,26 @@ const FACTS_OF_TODAY = 1_000;
 export interface RunFolder extends Instance {
   readonly folder: string;
   readonly journal: string;
+  /** Empty while there is no journal yet. */
   readonly journalId: string;
-  readonly haltFile: string;
+  /** Puts a copy of the journal aside, and back in its place, as somebody would restore a backup. */
+  keepJournal(): void;
+  restoreJournal(): void;
 }
 
 export type EntrySide = 'long' | 'both';
 
 export interface RunWish {
   readonly side: EntrySide;
+  /** Nobody has ever started here. */
+  readonly isFresh: boolean;
   readonly marketMs: number;
 }
 
 export function createRunFolder(
   world: World,
   place: Place,
-  { side, marketMs }: RunWish,
+  { side, isFresh, marketMs }: RunWish,
 ): RunFolder {
   const folder = join(world.folder, place.account);
   mkdirSync(join(folder, 'strategies'), { recursive: true });
@@ -38,17 +44,46 @@ export function createRunFolder(
   writeFileSync(join(folder, 'strategies', 'rule.yaml'), ruleOf(place.symbol, side));
   const instance = instanceFolder(join(folder, 'data'), 'paper', place.account);
   makeInstanceFolder(instance);
+  const { journal } = instance;
+  const kept = join(folder, 'kept');
+  if (!isFresh) fillJournal(journal, place, marketMs);
+  let journalId = '';
   return {
     folder,
     config,
     socket: join(instance.path, 'sluice.sock'),
-    journal: instance.journal,
-    journalId: fillJournal(instance.journal, place, marketMs),
-    haltFile: instance.haltFile,
+    journal,
+    get journalId() {
+      if (journalId === '' && existsSync(journal)) journalId = journalIdIn(journal);
+      return journalId;
+    },
+    keepJournal() {
+      for (const end of JOURNAL_ENDS) copyFileSync(`${journal}${end}`, `${kept}${end}`);
+    },
+    restoreJournal() {
+      for (const end of JOURNAL_ENDS) copyFileSync(`${kept}${end}`, `${journal}${end}`);
+    },
   };
 }
 
-function fillJournal(file: string, { account }: Place, marketMs: number): string {
+/** The file and the log of what is not yet in it. */
+const JOURNAL_ENDS = ['', '-wal'];
+
+function journalIdIn(file: string): string {
+  const database = new Database(file, { readonly: true });
+  try {
+    const row = database
+      .prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'journal_id'")
+      .get();
+    return row?.value ?? '';
+  } catch {
+    return '';
+  } finally {
+    database.close();
+  }
+}
+
+function fillJournal(file: string, { account }: Place, marketMs: number): void {
   const journal = openJournal({ file, mode: 'paper', account });
   if (!journal.ok) throw new Error(JSON.stringify(journal.failure));
   const facts = Array.from({ length: FACTS_OF_TODAY }, (_, index): RecordedFact => {
@@ -70,9 +105,7 @@ function fillJournal(file: string, { account }: Place, marketMs: number): string
   });
   const failure = journal.value.append(facts);
   if (failure !== undefined) throw new Error(JSON.stringify(failure));
-  const { journalId } = journal.value;
   journal.value.close();
-  return journalId;
 }
 
 function configOf(world: World, { account, symbol, clientId }: Place): string {

@@ -1,7 +1,9 @@
 // One run: a daemon is killed in a step, the world may go on without it, it is started again, and everything is compared.
+
+import type { StatusView } from '../../src/ports/status-view.ts';
 import { eventually } from './asking.ts';
 import type { CrashCase } from './cases.ts';
-import { type Finding, historyFindings } from './compare.ts';
+import { type Finding, historyFindings, restoredFindings } from './compare.ts';
 import { type Daemon, spawnDaemon } from './daemon.ts';
 import { play } from './faults.ts';
 import { createRunFolder, POLL_SECONDS, type RunFolder } from './instance.ts';
@@ -33,33 +35,43 @@ const REPAIR_MS = 15_000;
 
 export async function playCase(world: World, place: Place, crash: CrashCase): Promise<Outcome> {
   const before = await world.state();
-  const wireBefore = (await world.wire(0)).at(-1)?.n ?? 0;
+  const wireBefore = await lastOf(world);
   const { side } = STEPS[crash.step];
-  const run = createRunFolder(world, place, { side, marketMs: Date.parse(before.time) });
+  const isFresh = crash.isFresh === true;
+  const run = createRunFolder(world, place, { side, isFresh, marketMs: Date.parse(before.time) });
   const parts = { world, place, run };
   const missed = await dieThrough(parts, crash);
 
   const findings: Finding[] = [];
+  const wireAtRestart = await lastOf(world);
   const daemon = crash.isRace ? await winnerOf(parts, findings) : spawnDaemon(world, run);
   const recoveryMs = await daemon.ready(READY_MS);
   const nakedAtReady = (await world.state()).naked_milliseconds;
   await world.gateway('DELETE', '/fault');
-  if (recoveryMs === undefined) {
-    const why = JSON.stringify(await daemon.desk.get('/status'));
-    findings.push({ counter: 'lost', text: `not ready again: ${daemon.stderr()} ${why}` });
-  }
-  const compared = await settled(parts, daemon);
+  const status = await daemon.desk.get<StatusView>('/status');
+  if (recoveryMs === undefined)
+    findings.push({
+      counter: 'lost',
+      text: `not ready again: ${daemon.stderr()} ${JSON.stringify(status)}`,
+    });
+  const compared = crash.isRestored ? undefined : await settled(parts, daemon);
   await polledTwice();
   const last = (await compareNow(parts, daemon)) ?? compared;
   await daemon.kill();
 
-  findings.push(...(last?.findings ?? []));
   const reported = last?.reported ?? { positions: [], orders: [] };
   const journal = readJournal(run.journal, place.account, reported);
+  findings.push(...journal.findings);
   const truth = await world.state();
-  const wire = await world.wire(wireBefore);
   const book = { truth, place, journalId: run.journalId, reported };
-  findings.push(...journal.findings, ...historyFindings(book, wire, journal.facts));
+  if (crash.isRestored) {
+    const state = status.ok ? status.value.trading.state : 'unknown';
+    const wire = await world.wire(wireAtRestart);
+    findings.push(...restoredFindings({ state, wire, clientId: place.clientId }));
+  } else {
+    const wire = await world.wire(wireBefore);
+    findings.push(...(last?.findings ?? []), ...historyFindings(book, wire, journal.facts));
+  }
   const nakedMs = truth.naked_milliseconds - before.naked_milliseconds;
   const sinceReadyMs = truth.naked_milliseconds - nakedAtReady;
   if (sinceReadyMs > REPAIR_MS || (nakedMs > 0 && !crash.isBared))
@@ -75,6 +87,10 @@ export async function playCase(world: World, place: Place, crash: CrashCase): Pr
   };
 }
 
+async function lastOf(world: World): Promise<number> {
+  return (await world.wire(0)).at(-1)?.n ?? 0;
+}
+
 /** One daemon after the other dies as the case wants; says so when one did not. */
 async function dieThrough(parts: Parts, crash: CrashCase): Promise<string | undefined> {
   const { world, run } = parts;
@@ -83,7 +99,8 @@ async function dieThrough(parts: Parts, crash: CrashCase): Promise<string | unde
   await stage.price(100);
   if (crash.trouble !== undefined) await play(stage, crash.trouble);
   let missed: string | undefined;
-  for (const [index, death] of crash.deaths.entries()) {
+  let isPlayed = false;
+  for (const death of crash.deaths) {
     const living = spawnDaemon(world, run, 'point' in death ? death.point : undefined);
     daemon = living;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -95,7 +112,9 @@ async function dieThrough(parts: Parts, crash: CrashCase): Promise<string | unde
     const waited = await livedThrough(async () => {
       await living.ready(READY_MS);
       killSince('ready');
-      if (index === 0) await STEPS[crash.step].play(stage);
+      if (isPlayed || death.isBeforeStep) return;
+      isPlayed = true;
+      await STEPS[crash.step].play(stage);
     });
     const end = await living.death(DEATH_MS);
     clearTimeout(timer);

@@ -15,6 +15,9 @@ export class Waited extends Error {}
 
 export interface Stage {
   readonly place: Place;
+  readonly run: RunFolder;
+  /** Forward for both simulators and every daemon to come. */
+  moveTo(market: string): Promise<void>;
   /** Publishes it, and again as a new one while the daemon is not ready for it. */
   predict(signal: 'BUY' | 'SELL'): Promise<void>;
   price(last: number): Promise<void>;
@@ -72,7 +75,6 @@ export interface StageParts {
 
 export function createStage({ world, place, run, daemon }: StageParts): Stage {
   const { account, symbol } = place;
-  const { journalId } = run;
   let last = 100;
   let confidence = 0.9;
 
@@ -89,10 +91,12 @@ export function createStage({ world, place, run, daemon }: StageParts): Stage {
     if (outcome === undefined) throw new Waited(what);
   }
 
-  const held = async () => heldOver(await world.state(), place, journalId);
+  const held = async () => heldOver(await world.state(), place, run.journalId);
 
   return {
     place,
+    run,
+    moveTo: world.moveTo,
     until,
     held,
     terminate: () => daemon()?.terminate(),
@@ -130,7 +134,7 @@ export function createStage({ world, place, run, daemon }: StageParts): Stage {
       return (await world.state()).open_orders.filter(
         (order) =>
           order.account === account &&
-          order.order_ref.startsWith(`${journalId}.`) &&
+          order.order_ref.startsWith(`${run.journalId}.`) &&
           new RegExp(`\\.${leg}`).test(order.order_ref),
       );
     },

@@ -21,13 +21,15 @@ export interface World {
   readonly folder: string;
   readonly gatewayPort: number;
   readonly flowPort: number;
-  /** As `--clock` takes it. */
+  /** As `--clock` takes it; it changes when the time is moved. */
   readonly clock: string;
   gateway(method: string, path: string, body?: unknown): Promise<unknown>;
   flow(method: string, path: string, body?: unknown): Promise<unknown>;
   state(): Promise<GatewayTruth>;
   /** Messages after the n-th. */
   wire(since: number): Promise<readonly WireEntry[]>;
+  /** Forward, for everybody; this world is then used up. */
+  moveTo(market: string): Promise<void>;
   /** The next account and symbol nobody has used; undefined when this world is used up. */
   place(): Promise<Place | undefined>;
   /** Removes the folder too, unless it is to be looked at. */
@@ -42,7 +44,8 @@ export interface Place {
 
 export async function createWorld(gatewayArgs: readonly string[] = []): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-crash-'));
-  const clock = `${MARKET}@${Date.now() + 1_500}x${SPEED}`;
+  let clock = `${MARKET}@${Date.now() + 1_500}x${SPEED}`;
+  let isUsedUp = false;
   const accounts = Array.from({ length: ACCOUNTS }, (_, index) => `DU${1_000_000 + index}`);
   const ports = ['--port', '0', '--control-port', '0', '--clock', clock, '--with-parent'];
   const [gateway, flow] = await Promise.all([
@@ -55,13 +58,22 @@ export async function createWorld(gatewayArgs: readonly string[] = []): Promise<
     folder,
     gatewayPort: gateway.port,
     flowPort: flow.port,
-    clock,
+    get clock() {
+      return clock;
+    },
     gateway: (method, path, body) => ask(gateway.controlPort, method, path, body),
     flow: (method, path, body) => ask(flow.controlPort, method, path, body),
     state,
     wire: async (since) =>
       (await ask(gateway.controlPort, 'GET', `/wire?since=${since}`)) as readonly WireEntry[],
+    async moveTo(market) {
+      isUsedUp = true;
+      await ask(flow.controlPort, 'POST', '/clock', { at: market });
+      await ask(gateway.controlPort, 'POST', '/clock', { at: market });
+      clock = `${(await state()).time}@${Date.now()}x${SPEED}`;
+    },
     async place() {
+      if (isUsedUp) return undefined;
       const account = accounts[used];
       if (account === undefined || Date.parse((await state()).time) > LAST_MARKET_MS)
         return undefined;
