@@ -21,7 +21,8 @@ export interface DayResult {
   readonly orders: number;
   readonly faults: readonly string[];
   readonly violations: readonly Violation[];
-  readonly facts: readonly RecordedFact[];
+  /** As the journal has them. */
+  facts(): readonly RecordedFact[];
 }
 
 const FIRST_DAY = '2019-01-02' as TradingDay;

@@ -17,7 +17,7 @@ const broken = (reports: readonly DayReport[]): string[] =>
     .map((report) => sentencesOf(SEED, report));
 
 describe('twenty simulated days', () => {
-  it('keep every law after every turn, whatever breaks', { timeout: 60_000 }, async () => {
+  it('keep every law after every turn, whatever breaks', async () => {
     const days = Array.from({ length: 20 }, (_, index) => index + 1);
     const reports = await played(days, 14);
     expect(broken(reports)).toEqual([]);
@@ -29,7 +29,7 @@ describe('a simulated day', () => {
   it('comes out the same however often it is played', async () => {
     const [one, other] = [await simulateDay(DAY), await simulateDay(DAY)];
     expect(one.orders).toBeGreaterThan(100);
-    expect(other.facts).toEqual(one.facts);
+    expect(other.facts()).toEqual(one.facts());
   });
 });
 

@@ -7,7 +7,7 @@ import type {
 } from '../../src/ports/journal.ts';
 
 export interface MemoryJournal extends Journal {
-  readonly facts: readonly RecordedFact[];
+  facts(): RecordedFact[];
   readonly snapshots: readonly StateSnapshot[];
 }
 
@@ -20,31 +20,28 @@ export interface JournalWatch {
 }
 
 export function createMemoryJournal(journalId: string, watch: JournalWatch): MemoryJournal {
-  const facts: RecordedFact[] = [];
+  const texts: string[] = [];
   const snapshots: StateSnapshot[] = [];
 
   return {
     journalId,
-    facts,
+    facts: () => texts.map(fromDisk),
     snapshots,
-    lastSeq: () => facts.length,
+    lastSeq: () => texts.length,
     append(added) {
       const failure = watch.beforeCommit(added);
       if (failure !== undefined) return failure;
-      for (const [index, fact] of added.entries()) {
-        if (fact.seq !== facts.length + 1) {
-          throw new Error(`fact ${fact.seq} of ${added.length} (${index}) after ${facts.length}`);
+      for (const fact of added) {
+        if (fact.seq !== texts.length + 1) {
+          throw new Error(`fact ${fact.seq} follows fact ${texts.length}`);
         }
-        facts.push(onDisk(fact));
+        texts.push(JSON.stringify(fact));
       }
       watch.committed(added);
       return undefined;
     },
     *read(afterSeq) {
-      for (let index = afterSeq; index < facts.length; index += 1) {
-        const fact = facts[index];
-        if (fact !== undefined) yield fact;
-      }
+      for (const text of texts.slice(afterSeq)) yield fromDisk(text);
     },
     saveSnapshot(snapshot) {
       snapshots.push(snapshot);
@@ -53,13 +50,13 @@ export function createMemoryJournal(journalId: string, watch: JournalWatch): Mem
     },
     newestSnapshot: (stateVersion) =>
       snapshots.findLast(
-        (snapshot) => snapshot.stateVersion === stateVersion && snapshot.seq <= facts.length,
+        (snapshot) => snapshot.stateVersion === stateVersion && snapshot.seq <= texts.length,
       ),
     close() {},
   };
 }
 
-/** What JSON does to a fact, done at once: what it loses is lost for every reader. */
-function onDisk(fact: RecordedFact): RecordedFact {
-  return JSON.parse(JSON.stringify(fact)) as RecordedFact;
+/** As a reader finds it: what JSON loses is lost. */
+function fromDisk(text: string): RecordedFact {
+  return JSON.parse(text) as RecordedFact;
 }

@@ -6,8 +6,8 @@ import type { Random } from '../../src/simulators/ib-gateway/exchange/random.ts'
 import { FEED } from './house.ts';
 import type { Life } from './scheduler.ts';
 
-/** Records per poll: with more, positions are entered and refused all day long. */
-const RECORDS_PER_POLL = 2;
+/** How often a poll brings a second record: enough that positions are entered, left and refused all day long. */
+const SECOND_RECORD = 0.25;
 
 export function createScriptedFeed(parts: {
   readonly life: Life;
@@ -23,14 +23,15 @@ export function createScriptedFeed(parts: {
 
   function poll(): void {
     if (isStopped) return;
-    for (let count = 0; count < RECORDS_PER_POLL; count += 1) answer();
+    const answers = random.chance(SECOND_RECORD) ? 2 : 1;
+    for (let count = 0; count < answers; count += 1) answer();
     isFirstPoll = false;
     const now = life.clock.now();
     reports$.next({
       type: 'feed-polled',
       feed: FEED,
       at: now,
-      answers: RECORDS_PER_POLL,
+      answers,
       failures: 0,
     });
     waitForNext(now);

@@ -15,24 +15,22 @@ export interface Replay {
 }
 
 export function createReplay(world: World, broken: (text: string) => void): Replay {
-  const scratch = () => normal(stateText(world.state));
+  function compare(what: string, text: string): void {
+    const scratch = stateText(world.state);
+    if (text === scratch || normal(text) === normal(scratch)) return;
+    broken(
+      `${what} is not the journal replayed: ${firstDifference(normal(text), normal(scratch))}`,
+    );
+  }
 
   return {
     snapshotSaved(snapshot) {
       if (snapshot.stateVersion !== STATE_VERSION) broken('a snapshot of another version');
-      if (snapshot.seq !== world.state.seq || normal(snapshot.body) !== scratch()) {
-        broken(
-          `the living state at ${snapshot.seq} is not the journal replayed: ${firstDifference(normal(snapshot.body), scratch())}`,
-        );
-      }
+      if (snapshot.seq !== world.state.seq) broken(`a snapshot of fact ${snapshot.seq}`);
+      compare(`the living state at ${snapshot.seq}`, snapshot.body);
     },
     check(journal) {
-      const recovered = normal(stateText(recoverState(journal, world.state.mode, ACCOUNT)));
-      if (recovered !== scratch()) {
-        broken(
-          `snapshot and tail are not the journal replayed: ${firstDifference(recovered, scratch())}`,
-        );
-      }
+      compare('snapshot and tail', stateText(recoverState(journal, world.state.mode, ACCOUNT)));
     },
   };
 }
