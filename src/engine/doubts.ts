@@ -3,6 +3,7 @@ import { freshnessMs } from '../kernel/clock.ts';
 import { SECOND_MS } from '../kernel/instant.ts';
 import { alarmOnce, cancelOnce } from './acts.ts';
 import { isLive } from './book.ts';
+import { POSITION_LAG_MS } from './foreign.ts';
 import { chainOfRef } from './order-news.ts';
 import type { OrderRecord } from './state.ts';
 import { NO_CHAIN, type Turn } from './turn.ts';
@@ -20,6 +21,8 @@ export function lookAtDoubts(turn: Turn): void {
     if (isCancelLate(turn, order)) tellLateCancel(turn, order);
     if (isInDoubt(turn, order)) turn.broker.wantsSnapshot = true;
   }
+  for (const { at } of turn.broker.shortages.values())
+    if (turn.now - at >= freshnessMs(turn, POSITION_LAG_MS)) turn.broker.wantsSnapshot = true;
 }
 
 function isInDoubt(turn: Turn, order: OrderRecord): boolean {

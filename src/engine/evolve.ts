@@ -255,9 +255,11 @@ function executed(state: State, fact: FactOf<'execution-booked'>, at: Instant): 
     shares: fact.shares,
     price: fact.price,
     at,
+    isInferred: fact.isInferred === true,
     isCommissioned: before?.execId === fact.execId,
   });
-  state.lastExecutionAt.set(fact.symbol, at);
+  // The broker's positions lack the shares of an inferred one already.
+  if (fact.isInferred !== true) state.lastExecutionAt.set(fact.symbol, at);
   if (state.day !== undefined && state.lastTradedDay !== state.day) {
     state.lastTradedDay = state.day;
     state.tradedDays += 1;

@@ -30,6 +30,8 @@ function book(
 ): void {
   const { terms, positionId, strategy } = order;
   const position = turn.state.positions.get(positionId);
+  const standIn = known === undefined ? standInOf(turn, order, execution) : undefined;
+  if (standIn !== undefined) giveWay(turn, standIn, execution, order);
   const recorded = turn.record(
     {
       type: 'execution-booked',
@@ -55,12 +57,74 @@ function book(
   turn.touched.add(positionId);
   if (position === undefined) return;
   const is = { shares: signedShares(execution.side, execution.shares), price: execution.price };
-  if (known === undefined) apply(turn, position, { type: 'fill', ...is }, after(recorded));
+  if (standIn !== undefined) replace(turn, position, { standIn, execution }, after(recorded));
+  else if (known === undefined) apply(turn, position, { type: 'fill', ...is }, after(recorded));
   else {
     const was = { shares: signedShares(execution.side, known.shares), price: known.price };
     correct(turn, position, { was, is }, after(recorded));
   }
   bookEarlyCommission(turn, execution.execId);
+}
+
+/** An inferred execution that this one may be: of the same position, on the closing side. */
+function standInOf(
+  turn: Turn,
+  { positionId, terms }: OrderRecord,
+  { side }: ReportedExecution,
+): BookedExecution | undefined {
+  if (terms.leg === 'e' || side !== terms.side) return undefined;
+  for (const one of turn.state.executions.values())
+    if (one.isInferred && one.positionId === positionId && one.shares > 0) return one;
+  return undefined;
+}
+
+/** What was only inferred shrinks by what is now told. */
+function giveWay(
+  turn: Turn,
+  { execId, orderRef, shares, price }: BookedExecution,
+  execution: ReportedExecution,
+  { terms, positionId, strategy }: OrderRecord,
+): void {
+  const revision = Number(execId.slice(execId.lastIndexOf('.') + 1)) + 1;
+  const execRoot = execRootOf(execId);
+  turn.record(
+    {
+      type: 'execution-booked',
+      execRoot,
+      execId: `${execRoot}.${String(revision).padStart(2, '0')}`,
+      orderRef,
+      permId: '',
+      account: execution.account,
+      symbol: terms.symbol,
+      side: execution.side,
+      shares: Math.max(0, shares - execution.shares),
+      price,
+      executedAt: turn.now,
+      leg: orderRef === '' ? 'x' : 's',
+      positionId,
+      strategy,
+      isInferred: true,
+      replaces: { execId, shares, price },
+    },
+    chainOfRef(turn, terms.orderRef),
+  );
+}
+
+/** The shares are closed already; only more than was inferred changes the quantity. */
+function replace(
+  turn: Turn,
+  position: PositionState,
+  { standIn, execution }: { standIn: BookedExecution; execution: ReportedExecution },
+  chain: Chain,
+): void {
+  const { side, price } = execution;
+  const replaced = Math.min(standIn.shares, execution.shares);
+  const signed = signedShares(side, replaced);
+  const was = { shares: signed, price: standIn.price };
+  correct(turn, position, { was, is: { shares: signed, price } }, chain);
+  const more = signedShares(side, execution.shares - replaced);
+  const now = turn.state.positions.get(position.positionId) ?? position;
+  if (more !== 0) apply(turn, now, { type: 'fill', shares: more, price }, chain);
 }
 
 type Fill = Pick<Extract<PositionCommand, { type: 'fill' }>, 'shares' | 'price'>;

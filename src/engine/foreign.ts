@@ -23,6 +23,13 @@ export function isOverdue(turn: Turn, symbol: string): boolean {
   return foreignIn(turn, symbol) === undefined && !isBehind(turn, symbol, turn.now);
 }
 
+/** How many shares of the position may have an order against them: never more than the broker says it holds on that side. */
+export function coverable(turn: Turn, { symbol, quantity }: HeldPosition): number {
+  const held = Math.abs(quantity);
+  const foreign = foreignIn(turn, symbol) ?? 0;
+  return Math.max(0, held + Math.min(0, Math.sign(quantity) * foreign));
+}
+
 function isBehind(turn: Turn, symbol: string, at: number): boolean {
   const lastExecution = turn.state.lastExecutionAt.get(symbol);
   return lastExecution !== undefined && at - lastExecution < POSITION_LAG_MS;

@@ -13,6 +13,7 @@ import {
   isMarketOpen,
 } from './acts.ts';
 import { isLive, liveLeg } from './book.ts';
+import { coverable } from './foreign.ts';
 import { orderRefOf } from './intents.ts';
 import { marketSeen } from './market-seen.ts';
 import { protect } from './protection.ts';
@@ -85,6 +86,8 @@ function sendExit(
   chain: Chain,
 ): void {
   const { positionId, strategy, symbol } = position;
+  const quantity = coverable(turn, position);
+  if (quantity === 0) return;
   const leg: OrderTerms = {
     orderRef: orderRefOf(turn.state, 'x'),
     orderId: turn.state.idFloor,
@@ -92,7 +95,7 @@ function sendExit(
     symbol,
     side: exitSide(side),
     type: 'market',
-    quantity: Math.abs(position.quantity),
+    quantity,
     tif: { kind: 'day' },
     outsideRth: false,
     ...(group === undefined ? {} : { ocaGroup: group }),

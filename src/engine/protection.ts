@@ -13,6 +13,7 @@ import {
   mayChange,
 } from './acts.ts';
 import { isResting, liveLeg } from './book.ts';
+import { coverable } from './foreign.ts';
 import { changeOrder, orderRefOf } from './intents.ts';
 import type { OrderRecord } from './state.ts';
 import type { Chain, Turn } from './turn.ts';
@@ -56,7 +57,7 @@ function keepOneStop(
 /** The stop comes to cover what is held, and never looser than it is known to rest. */
 export function fitStop(turn: Turn, position: HeldPosition, stop: OrderRecord, chain: Chain): void {
   if (!isResting(stop) || !mayChange(turn, stop)) return;
-  const wanted = Math.abs(position.quantity) + stop.filled;
+  const wanted = wantedOf(turn, position, stop);
   const isLooser =
     signOf(position.side) * ((stop.stopPrice ?? Number.NaN) - position.stopPrice) < 0;
   if (stop.quantity === wanted && !isLooser) return;
@@ -67,9 +68,15 @@ export function fitStop(turn: Turn, position: HeldPosition, stop: OrderRecord, c
   changeOrder(turn, position, stop, isLooser ? 'repair' : 'cover', terms, chain);
 }
 
+/** What is held; but no growth beyond what the broker holds. */
+function wantedOf(turn: Turn, position: HeldPosition, order: OrderRecord): number {
+  const held = Math.abs(position.quantity) + order.filled;
+  return Math.min(held, Math.max(order.quantity, coverable(turn, position) + order.filled));
+}
+
 function followTarget(turn: Turn, position: HeldPosition, target: OrderRecord, chain: Chain): void {
   if (!isResting(target) || !mayChange(turn, target)) return;
-  const wanted = Math.abs(position.quantity) + target.filled;
+  const wanted = wantedOf(turn, position, target);
   const price = position.targetPrice;
   const isMispriced = price !== undefined && target.limitPrice !== price;
   if (target.quantity === wanted && !isMispriced) return;
@@ -87,7 +94,9 @@ export function protect(
   orders: readonly OrderRecord[],
   chain: Chain,
 ): void {
-  if (!isLineUsable(turn) || hasGivenUp(turn, position, orders, chain)) return;
+  if (!isLineUsable(turn) || !isAccountKnown(turn)) return;
+  const quantity = coverable(turn, position);
+  if (quantity === 0 || hasGivenUp(turn, position, orders, chain)) return;
   const { side, stopPrice, symbol } = position;
   const quote = turn.market.quote(symbol);
   if (
@@ -107,7 +116,7 @@ export function protect(
     symbol,
     side: exitSide(side),
     type: 'stop',
-    quantity: Math.abs(position.quantity),
+    quantity,
     stopPrice,
     tif: { kind: 'gtc' },
     outsideRth: false,
@@ -119,6 +128,11 @@ export function protect(
     { type: 'protection-intended', positionId, strategy, symbol, legs: [leg], why },
     chain,
   );
+}
+
+/** What the account holds may have changed while nobody was connected: it is compared before anything new protects it. */
+function isAccountKnown({ state, broker }: Turn): boolean {
+  return broker.comparedAt !== undefined && broker.comparedAt >= state.sessionAt;
 }
 
 /** The group the stop joins, '' for one of its own; undefined while a target outside any shared group is still to end. */

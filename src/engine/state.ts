@@ -12,7 +12,7 @@ import type { Lock } from '../trading/risk/lock.ts';
 import type { ClosedTrade } from '../trading/risk/loss-guards.ts';
 import type { Signal } from '../trading/signal.ts';
 
-export const STATE_VERSION = 4;
+export const STATE_VERSION = 5;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -58,6 +58,8 @@ export interface BookedExecution {
   readonly shares: number;
   readonly price: number;
   readonly at: Instant;
+  /** It stands for one that nobody has told, and gives way to it. */
+  readonly isInferred: boolean;
   isCommissioned: boolean;
 }
 

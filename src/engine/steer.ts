@@ -101,7 +101,11 @@ function finish(
   const last = apply(
     turn,
     position,
-    { type: 'finish', reason: reasonOf(turn, position, orders) },
+    {
+      type: 'finish',
+      reason: reasonOf(turn, position, orders),
+      isInferred: hasInferred(turn, position),
+    },
     chain,
   );
   const closed = turn.state.positions.get(position.positionId);
@@ -122,6 +126,12 @@ function reasonOf(turn: Turn, position: HeldPosition, orders: readonly OrderReco
     else if (leg === undefined) reason = 'closed_by_hand';
   }
   return reason;
+}
+
+function hasInferred({ state }: Turn, { positionId }: HeldPosition): boolean {
+  for (const one of state.executions.values())
+    if (one.isInferred && one.positionId === positionId && one.shares > 0) return true;
+  return false;
 }
 
 /** The broker itself cancels what shares a group with the order that closed the position, and the children of an entry

@@ -185,6 +185,10 @@ export type OrderFact =
       readonly leg: Leg;
       readonly positionId: string;
       readonly strategy: string;
+      /** Nobody told it: two complete answers of the broker lack the shares and no execution says why. */
+      readonly isInferred?: true;
+      /** Of an inferred one: the price of the stop that vanished with the shares, or what they had cost. */
+      readonly priceSource?: 'stop' | 'unknown';
       /** Shares and price this one replaces when it corrects an earlier execution. */
       readonly replaces?: {
         readonly execId: string;
@@ -294,6 +298,8 @@ export type PositionFact =
       readonly realizedPnl: number;
       readonly openedAt: Instant;
       readonly configHash: string;
+      /** A part of the result rests on an inferred execution. */
+      readonly isInferred?: true;
     };
 
 export type RiskFact =

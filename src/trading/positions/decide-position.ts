@@ -36,7 +36,7 @@ export type PositionCommand =
       readonly targetPrice?: number;
     }
   | { readonly type: 'begin-close'; readonly reason: ExitReason }
-  | { readonly type: 'finish'; readonly reason: ExitReason };
+  | { readonly type: 'finish'; readonly reason: ExitReason; readonly isInferred?: boolean };
 
 export interface PositionRefusal {
   readonly kind: 'illegal_transition';
@@ -85,7 +85,7 @@ export function decidePosition(
       return ok([{ type: 'position-closing', positionId, symbol, reason: command.reason }]);
     case 'finish':
       return isHeld(state) && state.quantity === 0
-        ? ok([closedFact(state, command.reason)])
+        ? ok([closedFact(state, command)])
         : refused(state, command);
     default:
       return assertNever(command);
@@ -173,7 +173,10 @@ function settledFact(
   };
 }
 
-function closedFact(state: HeldPosition, reason: ExitReason): PositionFact {
+function closedFact(
+  state: HeldPosition,
+  { reason, isInferred }: Extract<PositionCommand, { type: 'finish' }>,
+): PositionFact {
   return {
     type: 'position-closed',
     positionId: state.positionId,
@@ -187,5 +190,6 @@ function closedFact(state: HeldPosition, reason: ExitReason): PositionFact {
     realizedPnl: state.realizedPnl,
     openedAt: state.openedAt,
     configHash: state.configHash,
+    ...(isInferred === true ? { isInferred } : {}),
   };
 }
