@@ -1,7 +1,7 @@
 // The instance on disk while a daemon has it: lock, journal and reserve, taken in this order and given back in reverse.
 import { isDiskFull } from '../adapters/sqlite/full-disk.ts';
 import {
-  hasReserve,
+  hasRoom,
   type InstanceFolder,
   instanceFolder,
   keepReserve,
@@ -10,7 +10,7 @@ import {
   removePidFile,
 } from '../adapters/sqlite/instance-folder.ts';
 import { openJournal } from '../adapters/sqlite/journal.ts';
-import { type InstanceLock, takeLock } from '../adapters/sqlite/lock.ts';
+import { type InstanceLock, type LockHolder, takeLock } from '../adapters/sqlite/lock.ts';
 import { openFailureText } from '../adapters/sqlite/open-failure.ts';
 import { type Instant, toIso } from '../kernel/instant.ts';
 import { failed, ok, type Result } from '../kernel/result.ts';
@@ -36,39 +36,57 @@ export interface InstanceRequest {
   readonly version: string;
 }
 
-/** On a full disk the reserve makes room for the start: positions are better watched than not. */
 export function holdInstance(request: InstanceRequest): Result<HeldInstance, InstanceFailure> {
   const { dataFolder, mode, account } = request.settings;
   const folder = instanceFolder(dataFolder, mode, account);
+  makeInstanceFolder(folder);
   try {
     return hold(folder, request);
   } catch (error) {
     if (!isDiskFull(error)) throw error;
-    if (!hasReserve(folder)) return failed({ kind: 'journal', why: 'The disk is full' });
-    releaseReserve(folder);
-    return holdInstance(request);
+    return failed({ kind: 'journal', why: 'The disk is full' });
   }
 }
 
+/** On a full disk the reserve makes room for the start, once the lock is ours: positions are better watched than not. */
 function hold(
   folder: InstanceFolder,
   { settings: { mode, account }, pid, startedAt, version }: InstanceRequest,
 ): Result<HeldInstance, InstanceFailure> {
-  makeInstanceFolder(folder);
-  const lock = takeLock(folder.lock, { pid, startedAt: toIso(startedAt), version });
+  const { lock, isRoomy } = lockOf(folder, { pid, startedAt: toIso(startedAt), version });
   if (!lock.ok) return failed({ kind: 'already-running', pid: lock.failure.pid });
   try {
-    return withJournal(folder, lock.value, { mode, account });
+    if (isRoomy && hasRoom(folder)) {
+      return withJournal(folder, lock.value, { mode, account, isRoomy: true });
+    }
+    releaseReserve(folder);
+    if (hasRoom(folder)) return withJournal(folder, lock.value, { mode, account, isRoomy: false });
+    lock.value.release();
+    return failed({ kind: 'journal', why: 'The disk is full' });
   } catch (error) {
     lock.value.release();
     throw error;
   }
 }
 
+/** Whoever holds the lock is met before a full disk is, so the reserve given up for it is nobody else's. */
+function lockOf(
+  folder: InstanceFolder,
+  holder: LockHolder,
+): { readonly lock: ReturnType<typeof takeLock>; readonly isRoomy: boolean } {
+  try {
+    return { lock: takeLock(folder.lock, holder), isRoomy: true };
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    releaseReserve(folder);
+    return { lock: takeLock(folder.lock, holder), isRoomy: false };
+  }
+}
+
 function withJournal(
   folder: InstanceFolder,
   lock: InstanceLock,
-  { mode, account }: Pick<Settings, 'mode' | 'account'>,
+  { mode, account, isRoomy }: Pick<Settings, 'mode' | 'account'> & { readonly isRoomy: boolean },
 ): Result<HeldInstance, InstanceFailure> {
   const journal = openJournal({ file: folder.journal, mode, account });
   if (!journal.ok) {
@@ -78,7 +96,8 @@ function withJournal(
   return ok({
     folder,
     journal: journal.value,
-    hasReserve: keepReserve(folder),
+    // What was given up for this start would only be taken back from it.
+    hasReserve: isRoomy && keepReserve(folder),
     release() {
       journal.value.close();
       removePidFile(folder);

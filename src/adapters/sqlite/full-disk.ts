@@ -2,6 +2,9 @@
 import Database from 'better-sqlite3';
 
 export function isDiskFull(error: unknown): boolean {
-  if (error instanceof Database.SqliteError) return error.code === 'SQLITE_FULL';
+  // The index of the log beside the file grows too, and says it in its own way.
+  if (error instanceof Database.SqliteError) return FULL.has(error.code);
   return error instanceof Error && 'code' in error && error.code === 'ENOSPC';
 }
+
+const FULL: ReadonlySet<string> = new Set(['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE']);

@@ -34,6 +34,7 @@ export interface InstanceFolder {
 }
 
 export const RESERVE_BYTES = 16 * 1024 * 1024;
+const START_BYTES = 1024 * 1024;
 /** A unix socket's path fits about 107 bytes; the rest is left for others who join the folder's name to theirs. */
 const SOCKET_PATH_BYTES_MAX = 100;
 
@@ -125,17 +126,28 @@ export function removeHaltFile(folder: InstanceFolder): void {
 
 /** Room for exits and protection on a full disk. Random bytes, since a file system may store equal ones as nothing. False when it does not fit. */
 export function keepReserve(folder: InstanceFolder): boolean {
-  if (hasReserve(folder)) return true;
+  return hasReserve(folder) || fits(folder.reserve, RESERVE_BYTES);
+}
+
+/** Whether there is room for what a start writes: locks, a log, the pid. */
+export function hasRoom(folder: InstanceFolder): boolean {
+  const probe = join(folder.path, 'room.probe');
+  const isRoomy = fits(probe, START_BYTES);
+  rmSync(probe, { force: true });
+  return isRoomy;
+}
+
+/** Writes a file of so many bytes; half of it would take what room is left, so it is removed when it does not fit. */
+function fits(path: string, bytes: number): boolean {
   const megabyte = randomFillSync(Buffer.alloc(1024 * 1024));
-  const file = openSync(folder.reserve, 'w', 0o600);
+  const file = openSync(path, 'w', 0o600);
   try {
-    for (let at = 0; at < RESERVE_BYTES; at += megabyte.length) writeWholly(file, megabyte);
+    for (let at = 0; at < bytes; at += megabyte.length) writeWholly(file, megabyte);
     fdatasyncSync(file);
     return true;
   } catch (error) {
     if (!isDiskFull(error)) throw error;
-    // Half a reserve would take what room is left and be no reserve.
-    releaseReserve(folder);
+    rmSync(path, { force: true });
     return false;
   } finally {
     closeSync(file);

@@ -153,8 +153,7 @@ function journalOver(database: Database.Database): SqliteJournal {
 function failureOf(error: unknown): JournalFailure {
   if (!(error instanceof Database.SqliteError)) throw error;
   const { code } = error;
-  // The index of the log beside the file grows too, and says it in its own way.
-  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE') return { kind: 'disk-full' };
+  if (isDiskFull(error)) return { kind: 'disk-full' };
   if (code.startsWith('SQLITE_READONLY')) return { kind: 'read-only' };
   return { kind: 'io', why: error.message };
 }

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { isDiskFull } from './full-disk.ts';
 
 export interface LockHolder {
   readonly pid: number;
@@ -59,6 +60,8 @@ export function lockHolder(file: string): LockHolder | undefined {
     return undefined;
   } catch (error) {
     if (isBusy(error)) return readHolder(db) ?? NOBODY_KNOWN;
+    // A holder has made room for what a look needs; there is none because nobody holds it.
+    if (isDiskFull(error)) return undefined;
     throw error;
   } finally {
     db.close();
