@@ -105,6 +105,19 @@ describe('a rare fault', () => {
     expect(rig.exchange.view().openOrders).toHaveLength(1);
   });
 
+  test('closed by hand is over: what comes over the socket after it is measured afresh', () => {
+    const rig = protectedLong();
+    rig.exchange.addFault({ kind: 'manual-close', symbol: 'AAPL' });
+    rig.ask({ name: 'cancelOrder', orderId: 2, manualTime: '' });
+    rig.pass(5_000);
+    expect(rig.exchange.view().nakedMs).toBe(0);
+    const short = order({ action: 'SELL', quantity: 100 });
+    rig.ask({ name: 'placeOrder', orderId: 3, contract: stock('AAPL'), order: short });
+    rig.pass(4_000);
+    expect(sharesHeld(rig)).toBe(-100);
+    expect(rig.exchange.view().nakedMs).toBe(4_000);
+  });
+
   test('liquidates for margin under an execution that says so', () => {
     const rig = protectedLong();
     rig.exchange.addFault({ kind: 'margin-liquidation', symbol: 'AAPL' });

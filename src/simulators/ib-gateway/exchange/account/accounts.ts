@@ -37,13 +37,22 @@ export function book(account: Account, booking: Booking): number | undefined {
   const holding = account.holdingBySymbol.get(contract.symbol) ?? emptyHolding(contract);
   account.holdingBySymbol.set(contract.symbol, holding);
   account.cash -= signedShares * price + commission;
-  if (!booking.isByHand) holding.socketQuantity += signedShares;
+  holding.socketQuantity += booking.isByHand ? closedByHand(holding, signedShares) : signedShares;
   const realized = realizedBy(holding, booking);
   moveHolding(holding, booking);
   if (realized === undefined) return undefined;
   holding.realizedPnl += realized;
   account.realizedToday += realized;
   return realized;
+}
+
+/** A person closes what came by hand first, and what came over the socket with the rest. */
+function closedByHand({ quantity, socketQuantity }: Holding, signedShares: number): number {
+  const side = Math.sign(socketQuantity);
+  if (side * signedShares >= 0) return 0;
+  const byHand = Math.max(0, side * (quantity - socketQuantity));
+  const left = Math.max(0, Math.abs(signedShares) - byHand);
+  return Math.sign(signedShares) * Math.min(left, Math.abs(socketQuantity));
 }
 
 function realizedBy(holding: Holding, booking: Booking): number | undefined {
