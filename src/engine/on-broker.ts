@@ -33,7 +33,6 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       });
       turn.broker.positions.clear();
       turn.broker.shortages.clear();
-      turn.broker.shortages.clear();
       turn.broker.foreignOrders.clear();
       turn.broker.wantsSnapshot = true;
       for (const symbol of turn.rules.bySymbol.keys()) turn.broker.wantsResolve.add(symbol);
