@@ -73,6 +73,46 @@ export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
       return line('lock', `${fact.lockId} is lifted by ${fact.by}`, 'strong');
     case 'trading-changed':
       return line('trading', `${fact.state}: ${fact.why}`, 'strong');
+    case 'symbol-paused':
+      return line(
+        'paused',
+        `${fact.symbol}: no entries until resumed, asked by ${fact.by}`,
+        'strong',
+      );
+    case 'pauses-lifted':
+      return line('resumed', `${fact.symbols.join(', ')}: entries again`, 'strong');
+    case 'close-asked':
+      return line(
+        'asked',
+        `${fact.symbol}: to be flat${fact.isExtended ? ', outside regular hours too' : ''}`,
+        'strong',
+      );
+    case 'stop-asked':
+      return line(
+        'asked',
+        `${fact.symbol}: the stop from ${price(fact.from)} to ${price(fact.to)}`,
+        'strong',
+      );
+    case 'protection-asked':
+      return line('asked', `${fact.symbol}: a stop for what is held`, 'strong');
+    case 'position-adopted':
+      return line(
+        'adopted',
+        `${fact.quantity} ${fact.symbol} at ${price(fact.averagePrice)}, stop ${price(fact.plan.stopPrice)}`,
+        'strong',
+      );
+    case 'position-released':
+      return line(
+        'released',
+        `${fact.quantity} ${fact.symbol} and ${fact.orderRefs.length} orders: no longer ours`,
+        'strong',
+      );
+    case 'order-resolved':
+      return line(
+        'order',
+        `${fact.symbol} ${fact.orderRef} ${fact.outcome.kind === 'filled' ? `filled at ${price(fact.outcome.price)}` : 'cancelled'}, by the word of ${fact.by}`,
+        'strong',
+      );
     case 'alarm-raised':
       return line('ALARM', fact.text, 'bad');
     default:
@@ -136,7 +176,8 @@ function legsText(legs: readonly OrderTerms[]): string {
 
 function stopLine({ symbol, from, to, why }: FactOf<'stop-moved'>): StoryLine | undefined {
   if (why === 'placed' || from === to) return undefined;
-  const how = why === 'by_hand' ? ' by hand' : why === 'trail' ? '' : ` (${why})`;
+  const how =
+    why === 'by_hand' || why === 'operator' ? ' by hand' : why === 'trail' ? '' : ` (${why})`;
   return line('stop', `${symbol} from ${price(from)} to ${price(to)}${how}`, 'good');
 }
 

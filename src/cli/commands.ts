@@ -15,6 +15,7 @@ export interface ListedCommand {
 }
 
 const LIFE = 'Life:';
+const BY_HAND = 'By hand:';
 const LOOK = 'Look:';
 const PREPARE = 'Prepare:';
 const SIMULATE = 'Simulators:';
@@ -62,6 +63,30 @@ export const COMMANDS: readonly ListedCommand[] = [
     summary: 'whether everything is ready for real money',
     group: LIFE,
     load: () => import('./life/go-live.ts'),
+  },
+  {
+    name: 'flatten',
+    summary: 'close everything of ours, and nothing else',
+    group: BY_HAND,
+    load: () => import('./by-hand/flatten.ts'),
+  },
+  {
+    name: 'exit',
+    summary: 'close our position in a symbol',
+    group: BY_HAND,
+    load: () => import('./by-hand/exit.ts'),
+  },
+  {
+    name: 'stop-at',
+    summary: 'move a stop, tighter only',
+    group: BY_HAND,
+    load: () => import('./by-hand/stop-at.ts'),
+  },
+  {
+    name: 'pause',
+    summary: 'no entries in a symbol; what is held stays',
+    group: BY_HAND,
+    load: () => import('./by-hand/pause.ts'),
   },
   {
     name: 'positions',

@@ -8,6 +8,7 @@ import type { Fact, PositionFact } from '../trading/facts.ts';
 import { execRootOf } from '../trading/orders/exec-id.ts';
 import { isTerminal, type OrderStatus } from '../trading/orders/order-state.ts';
 import { evolvePosition } from '../trading/positions/evolve-position.ts';
+import { askedOf, forgetAsked, released } from './by-hand/fold-asked.ts';
 import { forgetLocks, lockDeleted, lockSet, tradeClosed } from './risk/fold-locks.ts';
 import { feedKey, type OrderRecord, type State } from './state.ts';
 
@@ -107,6 +108,19 @@ function apply(state: State, fact: Fact, at: Instant): void {
     case 'position-closing':
     case 'position-closed':
       return moved(state, fact, at);
+    case 'position-adopted':
+      state.dayCarried += (fact.price - fact.averagePrice) * fact.quantity;
+      return moved(state, fact, at);
+    case 'position-released':
+      released(state, fact, at);
+      return moved(state, fact, at);
+    case 'symbol-paused':
+    case 'pauses-lifted':
+    case 'close-asked':
+    case 'stop-asked':
+    case 'protection-asked':
+    case 'order-resolved':
+      return askedOf(state, fact, at);
     case 'day-started':
       return dayStarted(state, fact, at);
     case 'trading-changed':
@@ -318,6 +332,7 @@ function dayStarted(state: State, fact: FactOf<'day-started'>, at: Instant): voi
 /** What no longer matters is dropped once a day, so that the state stays as small as what is open. */
 function forget(state: State, at: Instant): void {
   forgetLocks(state, at);
+  forgetAsked(state);
   dropOlder(state.seen, (seenAt) => seenAt, plus(at, -SEEN_FOR_MS));
   dropOlder(state.executions, (execution) => execution.at, plus(at, -EXECUTIONS_FOR_MS));
   dropOlder(state.foreignExecutions, (seenAt) => seenAt, plus(at, -EXECUTIONS_FOR_MS));

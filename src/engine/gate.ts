@@ -73,6 +73,8 @@ function symbolRefusals(turn: Turn, { rule, symbol, side }: Wanted): Refusal[] {
     const live = ordersOf(state, position.positionId).find(isLive);
     if (live !== undefined) refusals.push({ kind: 'order_working', orderRef: live.terms.orderRef });
   }
+  const pausedSince = state.asked.pauses.get(symbol);
+  if (pausedSince !== undefined) refusals.push({ kind: 'paused', since: pausedSince });
   const unknown = unknownOrderIn(state, symbol);
   if (unknown !== undefined)
     refusals.push({ kind: 'unknown_order', orderRef: unknown.terms.orderRef });

@@ -4,15 +4,9 @@ import type { OrderTerms } from '../trading/orders/order-terms.ts';
 import type { ExitReason } from '../trading/positions/exit-plan.ts';
 import type { HeldPosition } from '../trading/positions/position-state.ts';
 import { exitSide, type PositionSide } from '../trading/side.ts';
-import {
-  alarmOnce,
-  beginClose,
-  cancelLive,
-  cancelOnce,
-  isLineUsable,
-  isMarketOpen,
-} from './acts.ts';
+import { alarmOnce, beginClose, cancelLive, cancelOnce, isLineUsable } from './acts.ts';
 import { isLive, liveLeg } from './book.ts';
+import { type ExitTerms, exitTerms, followMarket } from './by-hand/way-out.ts';
 import { coverable } from './foreign.ts';
 import { orderRefOf } from './intents.ts';
 import { marketSeen } from './market-seen.ts';
@@ -33,9 +27,10 @@ export function driveExit(
   chain: Chain,
 ): void {
   if (entry !== undefined) return cancelOnce(turn, entry, 'the position is closing', chain);
-  if (liveLeg(orders, 'x') !== undefined) return;
-  const isPossible = isMarketOpen(turn, position.symbol) && isLineUsable(turn);
-  if (!isPossible || hasFailedOften(turn, orders)) {
+  const exit = liveLeg(orders, 'x');
+  if (exit !== undefined) return followMarket(turn, position, exit, chain);
+  const terms = isLineUsable(turn) ? exitTerms(turn, position, position.side) : undefined;
+  if (terms === undefined || hasFailedOften(turn, orders)) {
     if (liveLeg(orders, 's') === undefined) protect(turn, position, orders, chain);
     return;
   }
@@ -48,7 +43,7 @@ export function driveExit(
     return;
   }
   if (closers.some(({ isCancelRequested }) => isCancelRequested)) return;
-  sendExit(turn, position, { side: position.side, group }, chain);
+  sendExit(turn, position, { side: position.side, group, terms }, chain);
 }
 
 /** The stop ends last and alone: whatever keeps another order from ending, the position stays covered meanwhile. */
@@ -79,10 +74,16 @@ function sharedGroup(orders: readonly OrderRecord[]): string | undefined {
   return group !== '' && orders.every(({ ocaGroup }) => ocaGroup === group) ? group : undefined;
 }
 
+interface ExitWanted {
+  readonly side: PositionSide;
+  readonly group: string | undefined;
+  readonly terms: ExitTerms;
+}
+
 function sendExit(
   turn: Turn,
   position: HeldPosition,
-  { side, group }: { readonly side: PositionSide; readonly group: string | undefined },
+  { side, group, terms }: ExitWanted,
   chain: Chain,
 ): void {
   const { positionId, strategy, symbol } = position;
@@ -94,10 +95,9 @@ function sendExit(
     leg: 'x',
     symbol,
     side: exitSide(side),
-    type: 'market',
+    ...terms,
     quantity,
     tif: { kind: 'day' },
-    outsideRth: false,
     ...(group === undefined ? {} : { ocaGroup: group }),
   };
   const reason: ExitReason = position.status === 'closing' ? position.reason : 'operator';
@@ -130,7 +130,7 @@ export function flattenFlipped(
   const live = orders.filter(isLive);
   const harmful = live.filter(({ terms }) => terms.leg !== 'x' || terms.side !== exitSide(side));
   if (harmful.length > 0) return cancelLive(turn, harmful, 'the position crossed zero', chain);
-  if (live.length > 0 || !isMarketOpen(turn, symbol) || !isLineUsable(turn)) return;
-  if (hasFailedOften(turn, orders)) return;
-  sendExit(turn, position, { side, group: undefined }, chain);
+  const terms = isLineUsable(turn) ? exitTerms(turn, position, side) : undefined;
+  if (live.length > 0 || terms === undefined || hasFailedOften(turn, orders)) return;
+  sendExit(turn, position, { side, group: undefined, terms }, chain);
 }

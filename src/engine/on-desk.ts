@@ -2,6 +2,8 @@
 import { assertNever } from '../kernel/assert.ts';
 import type { DeskAnswer, DeskCommand } from '../ports/trader.ts';
 import { lockText } from '../trading/explain/lock-text.ts';
+import { byHand } from './by-hand/by-hand.ts';
+import { liftPauses } from './by-hand/pauses.ts';
 import { endEntries } from './end-entries.ts';
 import { LOSS_OVERRIDDEN } from './evolve.ts';
 import { isDiskFull } from './full-disk.ts';
@@ -19,12 +21,17 @@ export function onDesk(turn: Turn, command: DeskCommand): DeskAnswer {
         text: 'Halted: no new entries. Positions keep their stops; exits still work.',
       };
     case 'resume':
-      return resume(turn, command.overrideDailyLoss);
+      return liftPauses(turn, command.by, resume(turn, command.overrideDailyLoss));
     case 'delete-lock':
       return deleteLock(turn, command);
     case 'move-clock':
       turn.record({ type: 'clock-moved', to: command.to });
       return { ok: true, text: `The market clock moved to ${new Date(command.to).toISOString()}.` };
+    case 'flatten':
+    case 'exit':
+    case 'pause':
+    case 'stop-at':
+      return byHand(turn, command);
     default:
       return assertNever(command);
   }

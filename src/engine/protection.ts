@@ -13,6 +13,7 @@ import {
   mayChange,
 } from './acts.ts';
 import { isResting, liveLeg } from './book.ts';
+import { moveAskedStop } from './by-hand/stop-at.ts';
 import { coverable } from './foreign.ts';
 import { changeOrder, orderRefOf } from './intents.ts';
 import type { OrderRecord } from './state.ts';
@@ -33,6 +34,7 @@ export function cover(
   const stop = keepOneStop(turn, position, orders, chain);
   if (stop === undefined) return protect(turn, position, orders, chain);
   fitStop(turn, position, stop, chain);
+  moveAskedStop(turn, position, stop, chain);
   const target = liveLeg(orders, 't');
   if (target !== undefined) followTarget(turn, position, target, chain);
 }

@@ -11,8 +11,9 @@ import type { Prediction, VerdictKind } from '../trading/prediction.ts';
 import type { Lock } from '../trading/risk/lock.ts';
 import type { ClosedTrade } from '../trading/risk/loss-guards.ts';
 import type { Signal } from '../trading/signal.ts';
+import { type Asked, nothingAsked } from './by-hand/asked.ts';
 
-export const STATE_VERSION = 5;
+export const STATE_VERSION = 6;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -135,6 +136,8 @@ export interface State {
   readonly forgivenAt: Map<string, Instant>;
   readonly wishes: Map<string, Wish>;
   readonly feeds: Map<string, { state: FeedState; why: string }>;
+  /** What people asked for at the desk and what still holds of it. */
+  readonly asked: Asked;
 }
 
 export function initialState(journalId: string, mode: string, account: string): State {
@@ -182,6 +185,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     forgivenAt: new Map(),
     wishes: new Map(),
     feeds: new Map(),
+    asked: nothingAsked(),
   };
 }
 

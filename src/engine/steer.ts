@@ -46,6 +46,9 @@ function steerHeld(
   const hasExited = orders.some((order) => order.terms.leg !== 'e' && order.filled > 0);
   if (entry !== undefined && hasExited) cancelOnce(turn, entry, 'an exit has filled', chain);
   if (position.status === 'closing') return driveExit(turn, position, orders, entry, chain);
+  // Filled after somebody asked to be flat.
+  if (turn.state.asked.closes.has(position.positionId))
+    return beginClose(turn, position, 'operator');
   if (entry === undefined) return cover(turn, position, orders, chain);
   const stop = liveLeg(orders, 's');
   // A child states the ordered quantity and covers what fills.

@@ -14,12 +14,37 @@ export type DeskCommand =
   | { readonly type: 'halt'; readonly why: string; readonly by: string }
   | { readonly type: 'resume'; readonly overrideDailyLoss: boolean; readonly by: string }
   | { readonly type: 'delete-lock'; readonly lockId: string; readonly by: string }
+  | ByHandCommand
   /** Practice time only, and only forward. */
   | { readonly type: 'move-clock'; readonly to: Instant };
 
+/** What a person does to what is held; what cannot be taken back says first what it would do, until it is confirmed. */
+export type ByHandCommand =
+  | {
+      readonly type: 'flatten';
+      /** All that is ours without one. */
+      readonly symbol?: string;
+      readonly isExtended: boolean;
+      readonly isConfirmed: boolean;
+      readonly by: string;
+    }
+  | { readonly type: 'exit'; readonly symbol: string; readonly by: string }
+  | { readonly type: 'pause'; readonly symbol: string; readonly by: string }
+  | {
+      readonly type: 'stop-at';
+      readonly symbol: string;
+      readonly price: number;
+      readonly by: string;
+    };
+
 export type DeskAnswer =
   | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly kind: 'refused' | 'not-found'; readonly text: string };
+  | {
+      readonly ok: false;
+      /** `unconfirmed` says what would be done. */
+      readonly kind: 'refused' | 'not-found' | 'unconfirmed';
+      readonly text: string;
+    };
 
 export interface Trader {
   /** Settles with the broker, then trades. */

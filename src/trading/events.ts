@@ -138,12 +138,29 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: Told<FactOf<Type>> | typeof 
     build: ({ side, quantity, ...closed }, origin) =>
       new PositionCloseEvent({ ...origin, ...closed, quantity: quantity * signOf(side) }),
   },
+  'position-adopted': {
+    classOf: () => PositionOpenEvent,
+    build: ({ averagePrice, plan, ...adopted }, origin) =>
+      new PositionOpenEvent({
+        ...origin,
+        ...adopted,
+        entryPrice: averagePrice,
+        stopLoss: plan.stopPrice,
+      }),
+  },
+  'position-released': positionUpdate(() => ({ change: 'released', quantity: 0 })),
 
   'day-started': UNTOLD,
   'trading-changed': UNTOLD,
   'lock-set': UNTOLD,
   'lock-deleted': UNTOLD,
   'foreign-seen': UNTOLD,
+  'symbol-paused': UNTOLD,
+  'pauses-lifted': UNTOLD,
+  'close-asked': UNTOLD,
+  'stop-asked': UNTOLD,
+  'protection-asked': UNTOLD,
+  'order-resolved': UNTOLD,
   'daemon-started': UNTOLD,
   'daemon-stopped': UNTOLD,
   'gateway-changed': UNTOLD,

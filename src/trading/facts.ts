@@ -1,6 +1,7 @@
 // Everything the journal stores: one union, folded into state and nothing else. A change of shape raises its version.
 import type { Instant, TradingDay } from '../kernel/instant.ts';
 import type { Instrument } from '../market/instrument.ts';
+import type { ByHandFact } from './by-hand-facts.ts';
 import type { OrderStatus } from './orders/order-state.ts';
 import type { ChangePurpose, Leg, OrderChange, OrderTerms } from './orders/order-terms.ts';
 import type { ExitPlan, ExitReason } from './positions/exit-plan.ts';
@@ -300,6 +301,33 @@ export type PositionFact =
       readonly configHash: string;
       /** A part of the result rests on an inferred execution. */
       readonly isInferred?: true;
+    }
+  /** Shares that were not ours became ours at what the broker says they cost: a word of the operator, no execution. */
+  | {
+      readonly type: 'position-adopted';
+      readonly positionId: string;
+      readonly symbol: string;
+      readonly strategy: string;
+      readonly side: PositionSide;
+      /** Signed shares. */
+      readonly quantity: number;
+      readonly averagePrice: number;
+      /** The market at that moment: what they had won or lost before is not the day's. */
+      readonly price: number;
+      readonly plan: ExitPlan;
+      readonly signalId: string;
+      readonly configHash: string;
+      readonly by: string;
+    }
+  /** Handed to a person with all its orders, which are not ours from here on. */
+  | {
+      readonly type: 'position-released';
+      readonly positionId: string;
+      readonly symbol: string;
+      readonly quantity: number;
+      readonly averagePrice: number;
+      readonly orderRefs: readonly string[];
+      readonly by: string;
     };
 
 export type RiskFact =
@@ -395,5 +423,5 @@ export interface Difference {
   readonly action: 'booked' | 'ignored' | 'repaired' | 'settled' | 'waits' | 'halted';
 }
 
-export type Fact = PredictionFact | OrderFact | PositionFact | RiskFact | HouseFact;
+export type Fact = PredictionFact | OrderFact | PositionFact | RiskFact | ByHandFact | HouseFact;
 export type FactType = Fact['type'];

@@ -106,6 +106,8 @@ export type Refusal =
   | { readonly kind: 'day_trades'; readonly remaining: number }
   | { readonly kind: 'settled_cash'; readonly notional: number; readonly settled: number }
   // the line and the house
+  /** An operator keeps entries away from the symbol. */
+  | { readonly kind: 'paused'; readonly since: number }
   | { readonly kind: 'trading_halted'; readonly why: string }
   | { readonly kind: 'trading_reducing'; readonly why: string }
   | { readonly kind: 'gateway_not_ready'; readonly state: string }

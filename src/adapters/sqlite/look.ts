@@ -116,7 +116,7 @@ interface StoredOrder {
   readonly limit_price: number | null;
   readonly stop_price: number | null;
   readonly tif: TimeInForce['kind'];
-  readonly state: OrderStatus;
+  readonly state: OrderStatus | 'released';
 }
 
 const TYPE_WORDS: Record<OrderType, OrderRow['type']> = {
@@ -131,7 +131,7 @@ const TIF_WORDS: Record<TimeInForce['kind'], OrderRow['tif']> = {
 };
 
 /** The broker's words; a resting stop is shown there as not yet submitted to its exchange. */
-const STATUS_WORDS: Record<OrderStatus, string> = {
+const STATUS_WORDS: Record<StoredOrder['state'], string> = {
   intended: 'PendingSubmit',
   sent: 'PendingSubmit',
   acknowledged: 'PreSubmitted',
@@ -145,6 +145,8 @@ const STATUS_WORDS: Record<OrderStatus, string> = {
   expired: 'Cancelled',
   not_sent: 'Inactive',
   unknown: 'Unknown',
+  // Handed to a person: how it stands is no longer ours to know.
+  released: 'Unknown',
 };
 
 function toOrder(row: StoredOrder, { clientId }: LookOptions): OrderRow {

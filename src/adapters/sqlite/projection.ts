@@ -37,7 +37,7 @@ export function createProjection(db: Database.Database): (recorded: RecordedFact
 const nothing = () => {};
 
 /** States in which nothing more is expected; an execution still counts after `not_sent`. */
-const ENDED = "('filled', 'cancelled', 'rejected', 'expired')";
+const ENDED = "('filled', 'cancelled', 'rejected', 'expired', 'released')";
 
 const PROJECT: { readonly [Type in FactType]: Project<Type> } = {
   'prediction-judged': (write, fact, { seq }) => {
@@ -204,6 +204,22 @@ const PROJECT: { readonly [Type in FactType]: Project<Type> } = {
       fact.configHash,
     );
   },
+  'position-adopted': (write, fact, { at }) =>
+    write(
+      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?, ?, ?)',
+      fact.positionId,
+      fact.symbol,
+      fact.strategy,
+      fact.quantity,
+      fact.averagePrice,
+      fact.plan.stopPrice,
+      at,
+    ),
+  'position-released': (write, { positionId, orderRefs }) => {
+    write('UPDATE positions SET quantity = 0 WHERE id = ?', positionId);
+    for (const orderRef of orderRefs)
+      write(`UPDATE orders SET state = 'released' WHERE order_ref = ?`, orderRef);
+  },
   'day-started': nothing,
   'trading-changed': nothing,
   'lock-set': nothing,
@@ -212,6 +228,12 @@ const PROJECT: { readonly [Type in FactType]: Project<Type> } = {
     quantity === 0
       ? write('DELETE FROM foreign_positions WHERE symbol = ?', symbol)
       : write('INSERT OR REPLACE INTO foreign_positions VALUES (?, ?)', symbol, quantity),
+  'symbol-paused': nothing,
+  'pauses-lifted': nothing,
+  'close-asked': nothing,
+  'stop-asked': nothing,
+  'protection-asked': nothing,
+  'order-resolved': nothing,
   'daemon-started': (write, { account }) => write('UPDATE read_cursor SET account = ?', account),
   'daemon-stopped': nothing,
   'gateway-changed': nothing,

@@ -15,6 +15,7 @@ export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
     .option('--override-daily-loss', "trade on although the day's loss limit was reached")
     .option('--json', 'print JSON')
+    .addHelpText('after', '\nLifts the pauses of all symbols too, and names them.')
     .action(async (flags: ResumeFlags) => {
       const located = locateInstance(flags);
       if (!located.ok) return finish(printError(located.failure));

@@ -2,6 +2,7 @@
 import { instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { DeskCommand } from '../../ports/trader.ts';
+import { parseByHand } from './by-hand-body.ts';
 
 export function parseCommand(body: unknown): Result<DeskCommand, string> {
   if (typeof body !== 'object' || body === null) return failed('a command is a JSON object');
@@ -30,6 +31,6 @@ export function parseCommand(body: unknown): Result<DeskCommand, string> {
         : ok({ type: 'move-clock', to: instant(to) });
     }
     default:
-      return failed('type is one of halt, resume, delete-lock, move-clock');
+      return parseByHand(fields, by);
   }
 }

@@ -85,7 +85,7 @@ function routesOf({ look, status, command, stop }: DeskOptions): Readonly<Record
       if (!parsed.ok) return problem(400, `The command was not understood: ${parsed.failure}.`);
       const answered = await command(parsed.value);
       if (answered.ok) return { status: 200, body: { text: answered.text } };
-      return problem(answered.kind === 'not-found' ? 404 : 409, answered.text);
+      return problem(STATUS_BY_KIND[answered.kind], answered.text);
     },
     'POST /api/v1/stop': () => {
       const positions = look.positions();
@@ -151,11 +151,14 @@ function problem(status: number, detail: string): Answer {
   };
 }
 
+const STATUS_BY_KIND = { refused: 409, 'not-found': 404, unconfirmed: 428 } as const;
+
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   404: 'Not Found',
   409: 'Conflict',
   413: 'Content Too Large',
+  428: 'Precondition Required',
   500: 'Internal Server Error',
 };
 

@@ -51,7 +51,8 @@ export type PositionChange =
   | 'adjusting'
   | 'adjusted'
   | 'closing'
-  | 'abandoned';
+  | 'abandoned'
+  | 'released';
 
 interface Updated extends OfPosition {
   readonly change: PositionChange;

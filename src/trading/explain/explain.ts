@@ -1,5 +1,6 @@
 // Why it did (not) trade: the facts of a chain as steps, each a plain sentence with the numbers that decided it.
 import type { Instant } from '../../kernel/instant.ts';
+import type { OrderOutcome } from '../by-hand-facts.ts';
 import type { Fact, FactType } from '../facts.ts';
 import { type ChainFact, type ChainIndex, chainIndex, type FactOf } from './chain.ts';
 import { duration, plainValue, price, signedUsd, usd, words } from './figures.ts';
@@ -200,6 +201,32 @@ const TELL: { readonly [Type in FactType]: Tell<Type> } = {
       text: `${signedUsd(fact.realizedPnl)}${inR(fact, index)}, less ${usd(index.commissionsOf(fact.positionId))} commission; ${price(fact.entryPrice)} to ${price(fact.exitPrice)} in ${duration(at - fact.openedAt)}: ${EXIT_WORDS[fact.reason]}`,
     },
   ],
+  'position-adopted': ({ positionId, quantity, averagePrice, plan, by }) => [
+    {
+      topic: 'adopt',
+      text: `${positionId}: ${quantity} shares at ${price(averagePrice)} became ours by the word of ${by}`,
+    },
+    { topic: 'plan', text: planText(plan) },
+  ],
+  'position-released': ({ quantity, orderRefs, by }, index) => [
+    { topic: 'release', text: `${quantity} shares handed over, asked by ${by}` },
+    ...orderRefs.map((ref) => ({ topic: 'release', text: `no longer ours: ${legOf(ref, index)}` })),
+  ],
+  'symbol-paused': untold,
+  'pauses-lifted': untold,
+  'close-asked': ({ by, isExtended }) => [
+    {
+      topic: 'asked',
+      text: `${by}: to be flat${isExtended ? ', outside regular hours too' : ''}`,
+    },
+  ],
+  'stop-asked': ({ by, from, to }) => [
+    { topic: 'asked', text: `${by}: the stop from ${price(from)} to ${price(to)}` },
+  ],
+  'protection-asked': ({ by }) => [{ topic: 'asked', text: `${by}: a stop for what is held` }],
+  'order-resolved': ({ orderRef, outcome, by }, index) => [
+    { topic: 'asked', text: `${by}: ${legOf(orderRef, index)} ${outcomeText(outcome)}` },
+  ],
   'day-started': untold,
   'trading-changed': untold,
   'lock-set': ({ lock }) => [{ topic: 'lock', text: `${lockText(lock)} (${lock.id})` }],
@@ -216,6 +243,10 @@ const TELL: { readonly [Type in FactType]: Tell<Type> } = {
   'alarm-raised': ({ text }) => [{ topic: 'ALARM', text }],
   'clock-moved': untold,
 };
+
+function outcomeText(outcome: OrderOutcome): string {
+  return outcome.kind === 'filled' ? `filled at ${price(outcome.price)}` : 'was cancelled';
+}
 
 function sawLine(values: Readonly<Record<string, unknown>>): Line {
   const seen = Object.entries(values).map(([path, value]) => `${path} ${plainValue(value)}`);
@@ -262,6 +293,7 @@ function commissionText(commission: number | undefined): string {
 /** The high-water mark and the ATR that moved the stop. */
 function moveText(fact: FactOf<'stop-moved'>, index: ChainIndex, recorded: ChainFact): string {
   if (fact.why === 'by_hand') return ', by hand';
+  if (fact.why === 'operator') return ', asked by an operator';
   if (fact.why !== 'trail' || fact.highWater === undefined) return ` (${fact.why})`;
   const seen = index.changeBehind(recorded)?.market;
   const trail = index.plannedOf(fact.positionId)?.plan.trail;

@@ -117,6 +117,8 @@ export function refusalText(refusal: Refusal): string {
       return `day trades left: ${refusal.remaining}`;
     case 'settled_cash':
       return `it would take ${usd(refusal.notional)} of ${usd(refusal.settled)} settled cash`;
+    case 'paused':
+      return `an operator has paused the symbol since ${exchangeMoment(instant(refusal.since))}`;
     case 'trading_halted':
       return `trading is halted: ${refusal.why}`;
     case 'trading_reducing':

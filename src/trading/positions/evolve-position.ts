@@ -15,6 +15,7 @@ export function evolvePosition(
   at: Instant,
 ): PositionState {
   if (fact.type === 'position-planned') return planned(fact);
+  if (fact.type === 'position-adopted') return adopted(fact, at);
   if (state === undefined)
     throw new Error(`${fact.type} for a position that was never planned: ${fact.positionId}`);
   switch (fact.type) {
@@ -63,6 +64,19 @@ export function evolvePosition(
         closedAt: at,
         stopPrice: held(state).stopPrice,
       };
+    case 'position-released':
+      return {
+        ...plannedPart(state),
+        status: 'closed',
+        reason: 'released',
+        quantity: fact.quantity,
+        averagePrice: fact.averagePrice,
+        exitPrice: fact.averagePrice,
+        realizedPnl: isHeld(state) ? state.realizedPnl : 0,
+        openedAt: isHeld(state) ? state.openedAt : undefined,
+        closedAt: at,
+        stopPrice: isHeld(state) ? state.stopPrice : undefined,
+      };
     default:
       return assertNever(fact);
   }
@@ -81,6 +95,27 @@ function planned(fact: FactOf<'position-planned'>): PlannedPosition {
     configHash: fact.configHash,
     plannedQuantity: fact.quantity,
     plan: fact.plan,
+  };
+}
+
+/** Held from the start, without an entry of ours. */
+function adopted(fact: FactOf<'position-adopted'>, at: Instant): HeldPosition {
+  const { plan, quantity, averagePrice } = fact;
+  return {
+    ...planned({ ...fact, type: 'position-planned', quantity: Math.abs(quantity) }),
+    status: 'open',
+    quantity,
+    averagePrice,
+    realizedPnl: 0,
+    openedAt: at,
+    stopPrice: plan.stopPrice,
+    targetPrice: undefined,
+    r: plan.r,
+    highWater: fact.price,
+    stopMovedAt: undefined,
+    peakQuantity: Math.abs(quantity),
+    exitShares: 0,
+    exitValue: 0,
   };
 }
 

@@ -42,7 +42,7 @@ export type AdjustingPosition = Held & { readonly status: 'adjusting' };
 export type ClosingPosition = Held & { readonly status: 'closing'; readonly reason: ExitReason };
 export type ClosedPosition = Planned & {
   readonly status: 'closed';
-  readonly reason: ExitReason | 'abandoned';
+  readonly reason: ExitReason | 'abandoned' | 'released';
   readonly quantity: number;
   readonly averagePrice: number;
   readonly exitPrice: number;

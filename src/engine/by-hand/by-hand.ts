@@ -1,0 +1,22 @@
+// By-hand commands: each becomes facts like everything else, or a sentence that says why not.
+import { assertNever } from '../../kernel/assert.ts';
+import type { ByHandCommand, DeskAnswer } from '../../ports/trader.ts';
+import type { Turn } from '../turn.ts';
+import { exit, flatten } from './be-flat.ts';
+import { pause } from './pauses.ts';
+import { stopAt } from './stop-at.ts';
+
+export function byHand(turn: Turn, command: ByHandCommand): DeskAnswer {
+  switch (command.type) {
+    case 'flatten':
+      return flatten(turn, command);
+    case 'exit':
+      return exit(turn, command.symbol, command.by);
+    case 'pause':
+      return pause(turn, command.symbol, command.by);
+    case 'stop-at':
+      return stopAt(turn, command);
+    default:
+      return assertNever(command);
+  }
+}

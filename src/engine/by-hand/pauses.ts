@@ -1,0 +1,32 @@
+// Pausing a symbol: no entries in it from here on, what is held stays protected.
+import type { DeskAnswer } from '../../ports/trader.ts';
+import { exchangeMoment } from '../../trading/explain/figures.ts';
+import { endEntries } from '../end-entries.ts';
+import type { Turn } from '../turn.ts';
+import { listText, notFound } from './answers.ts';
+
+export function pause(turn: Turn, symbol: string, by: string): DeskAnswer {
+  const { state, rules } = turn;
+  // A pause of a misspelt name would pause nothing.
+  const isKnown = rules.bySymbol.has(symbol) || state.positionBySymbol.has(symbol);
+  if (!isKnown) return notFound(`No rule trades ${symbol}, and nothing is held in it.`);
+  const since = state.asked.pauses.get(symbol);
+  if (since !== undefined) {
+    return { ok: true, text: `${symbol} is paused already, since ${exchangeMoment(since)} ET.` };
+  }
+  turn.record({ type: 'symbol-paused', symbol, by });
+  endEntries(turn, 'paused by an operator', [symbol]);
+  return {
+    ok: true,
+    text: `${symbol} is paused: no entries until \`sluice resume\`; what is held keeps its stop.`,
+  };
+}
+
+/** Whoever resumes trading lifts every pause, and is told which. */
+export function liftPauses(turn: Turn, by: string, answer: DeskAnswer): DeskAnswer {
+  const symbols = [...turn.state.asked.pauses.keys()];
+  if (!answer.ok || symbols.length === 0) return answer;
+  turn.record({ type: 'pauses-lifted', symbols, by });
+  const what = symbols.length === 1 ? 'pause' : 'pauses';
+  return { ok: true, text: `${answer.text} Lifted: the ${what} of ${listText(symbols)}.` };
+}

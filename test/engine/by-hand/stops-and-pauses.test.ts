@@ -1,0 +1,135 @@
+// A stop moved by hand goes tighter only; a paused symbol is not entered until trading is resumed.
+import { describe, expect, it } from 'vitest';
+import { createRig, type Rig } from '../rig/rig.ts';
+import { reportOf } from '../rig/scripted-broker.ts';
+import { ACCOUNT } from '../rig/settings.ts';
+
+const by = 'operator';
+
+async function held(rig: Rig, signal?: string) {
+  await rig.ready();
+  return rig.enter(signal);
+}
+
+function stopAt(rig: Rig, price: number) {
+  return rig.command({ type: 'stop-at', symbol: 'AAPL', price, by });
+}
+
+describe('stop-at', () => {
+  it('moves the resting stop, on the tick', async () => {
+    const rig = createRig();
+    const { s } = await held(rig);
+    expect(await stopAt(rig, 99.259)).toEqual({
+      ok: true,
+      text: 'The stop of AAPL goes from 98.52 to 99.25.',
+    });
+    expect(rig.modifies()).toEqual([{ orderRef: s.orderRef, stopPrice: 99.25 }]);
+    await rig.told({ ...s, stopPrice: 99.25 }, { ocaGroup: 'G', ocaType: 3 });
+    expect(rig.of('stop-moved').at(-1)).toMatchObject({
+      from: 98.52,
+      to: 99.25,
+      why: 'operator',
+    });
+  });
+
+  it('refuses a looser price with both numbers', async () => {
+    const rig = createRig();
+    await held(rig);
+    expect(await stopAt(rig, 98.4)).toEqual({
+      ok: false,
+      kind: 'refused',
+      text: 'The stop of AAPL is at 98.52; 98.4 would be looser, and a stop never loosens.',
+    });
+    expect(rig.modifies()).toEqual([]);
+  });
+
+  it('refuses a price through the market, for longs and for shorts', async () => {
+    const long = createRig();
+    await held(long);
+    expect(await stopAt(long, 99.98)).toMatchObject({ ok: false, kind: 'refused' });
+    const short = createRig();
+    await held(short, 'SELL');
+    expect(await stopAt(short, 100.02)).toMatchObject({
+      ok: false,
+      text: '100.02 is through the market of AAPL, bid 99.98, ask 100.02; `sluice exit AAPL` closes it.',
+    });
+    expect(await stopAt(short, 101)).toMatchObject({ ok: true });
+  });
+
+  it('waits for a change on its way, and survives a crash before it was sent', async () => {
+    const rig = createRig();
+    const { s, t } = await held(rig);
+    await stopAt(rig, 99);
+    await stopAt(rig, 99.5);
+    expect(await stopAt(rig, 99.2)).toMatchObject({ ok: false, kind: 'refused' });
+    expect(rig.modifies()).toHaveLength(1);
+    const again = await rig.crash();
+    const resting = { ocaGroup: 'G', ocaType: 3, status: 'presubmitted' as const };
+    await again.ready({
+      openOrders: [reportOf(s, resting), reportOf(t, resting)],
+      positions: [{ account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: 100, averageCost: 100 }],
+    });
+    expect(again.modifies()).toEqual([{ orderRef: s.orderRef, stopPrice: 99.5 }]);
+  });
+
+  it('becomes an exit when the market has reached the price before it could be sent', async () => {
+    const rig = createRig();
+    await held(rig);
+    rig.broker.say({ type: 'gateway-changed', state: 'suspect', why: 'quiet' });
+    await stopAt(rig, 99.5);
+    expect(rig.modifies()).toEqual([]);
+    await rig.quote(99.4);
+    rig.broker.say({ type: 'gateway-changed', state: 'ready', why: 'answers' });
+    await rig.pass(300);
+    expect(rig.modifies()).toEqual([]);
+    expect(rig.of('position-closing')).toMatchObject([{ reason: 'stop_through_market' }]);
+  });
+});
+
+describe('pause', () => {
+  it('keeps entries away, over a crash too, until trading is resumed with notice', async () => {
+    const rig = createRig();
+    await rig.ready();
+    expect(await rig.command({ type: 'pause', symbol: 'AAPL', by })).toMatchObject({ ok: true });
+    await rig.predict('BUY');
+    expect(rig.kinds()).toEqual(['paused']);
+    const again = await rig.crash();
+    await again.ready();
+    await again.predict('BUY');
+    expect(again.kinds()).toEqual(['paused']);
+    expect(await again.command({ type: 'resume', overrideDailyLoss: false, by })).toEqual({
+      ok: true,
+      text: 'Trading was active already. Lifted: the pause of AAPL.',
+    });
+    await again.predict('BUY');
+    expect(again.submits('entry')).toHaveLength(1);
+  });
+
+  it('ends a working entry and keeps what is held', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, s, t } = rig.bracket();
+    for (const leg of [e, t, s]) await rig.told(leg);
+    await rig.fill(e, 40, 100.02);
+    await rig.command({ type: 'pause', symbol: 'AAPL', by });
+    await rig.pass(1_000);
+    expect(rig.cancels()).toEqual([e.orderRef]);
+    expect(rig.of('position-closing')).toEqual([]);
+  });
+
+  it('tells since when a symbol is paused, and knows no others', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.command({ type: 'pause', symbol: 'AAPL', by });
+    expect(await rig.command({ type: 'pause', symbol: 'AAPL', by })).toMatchObject({
+      ok: true,
+      text: 'AAPL is paused already, since 2026-11-18 10:00:20 ET.',
+    });
+    expect(rig.of('symbol-paused')).toHaveLength(1);
+    expect(await rig.command({ type: 'pause', symbol: 'APPL', by })).toMatchObject({
+      ok: false,
+      kind: 'not-found',
+    });
+  });
+});
