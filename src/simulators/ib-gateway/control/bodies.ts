@@ -109,13 +109,13 @@ export function parseHandOrder(body: Parsed<Fields>): Parsed<HandOrder> {
   const limitPrice = numberIn(fields, 'limit_price');
   const stopPrice = numberIn(fields, 'stop_price');
   if (action !== 'BUY' && action !== 'SELL') return failed('"action" is not BUY or SELL.');
-  if (type !== 'MKT' && type !== 'LMT' && type !== 'STP') {
-    return failed('"type" is not MKT, LMT or STP.');
+  if (type !== 'MKT' && type !== 'LMT' && type !== 'STP' && type !== 'STP LMT') {
+    return failed('"type" is not MKT, LMT, STP or STP LMT.');
   }
   if (tif !== 'DAY' && tif !== 'GTC') return failed('"tif" is not DAY or GTC.');
   if (!Number.isInteger(quantity)) return failed('"quantity" is not a whole number.');
-  if (type === 'LMT' && limitPrice === undefined) return failed('"limit_price" is missing.');
-  if (type === 'STP' && stopPrice === undefined) return failed('"stop_price" is missing.');
+  if (type.endsWith('LMT') && limitPrice === undefined) return failed('"limit_price" is missing.');
+  if (type.startsWith('STP') && stopPrice === undefined) return failed('"stop_price" is missing.');
   return ok({
     account: textIn(fields, 'account') ?? '',
     symbol: textIn(fields, 'symbol') ?? '',

@@ -11,7 +11,7 @@ export interface HandOrder {
   readonly account: string;
   readonly symbol: string;
   readonly action: 'BUY' | 'SELL';
-  readonly type: 'MKT' | 'LMT' | 'STP';
+  readonly type: 'MKT' | 'LMT' | 'STP' | 'STP LMT';
   readonly quantity: number;
   readonly limitPrice?: number;
   readonly stopPrice?: number;
