@@ -111,7 +111,7 @@ export function createMischief(parts: {
     'partial-fill': () => fault({ kind: 'partial-fill', forMs: between(1_000, 90_000) }),
     locate: () => fault({ kind: 'locate', forMs: between(5_000, 60_000) }),
     ...waiting(['correct-execution', 'late-cancel-ack', 'position-lag', 'pacing'], 0),
-    ...waiting(['cancelled-then-filled', 'filled-during-cancel'], 0),
+    ...waiting(['cancelled-then-filled', 'filled-during-cancel', 'modify-forks'], 0),
     ...waiting(['duplicate-id', 'held-legs', 'stop-reject'], 0),
     'reject-parent': () => fault({ kind: 'reject', leg: 'parent' }),
     'reject-child': () => fault({ kind: 'reject', leg: 'child' }),
