@@ -31,6 +31,9 @@ export function onDesk(turn: Turn, command: DeskCommand): DeskAnswer {
     case 'exit':
     case 'pause':
     case 'stop-at':
+    case 'adopt':
+    case 'release':
+    case 'protect':
       return byHand(turn, command);
     default:
       return assertNever(command);
@@ -39,7 +42,7 @@ export function onDesk(turn: Turn, command: DeskCommand): DeskAnswer {
 
 function resume(turn: Turn, overrideDailyLoss: boolean): DeskAnswer {
   const { state, why } = turn.state.trading;
-  if (state === 'ACTIVE') return { ok: true, text: 'Trading was active already.' };
+  if (state === 'ACTIVE') return { ok: true, text: alreadyActive(turn) };
   const isLoss = state === 'REDUCING' && why === 'daily-loss';
   if (isLoss && !overrideDailyLoss) {
     return {
@@ -55,6 +58,13 @@ function resume(turn: Turn, overrideDailyLoss: boolean): DeskAnswer {
     by: 'operator',
   });
   return { ok: true, text: 'Trading is active again.' };
+}
+
+function alreadyActive(turn: Turn): string {
+  const isLocked = activeLocks(turn.state, turn.now).some(({ scope }) => scope.kind === 'all');
+  return isLocked
+    ? 'Trading was not halted; `sluice locks` shows what keeps entries away, and lifts it.'
+    : 'Trading was active already.';
 }
 
 function deleteLock(
