@@ -90,6 +90,9 @@ function apply(state: State, fact: Fact, at: Instant): void {
         if (fact.code !== CHANGE_LOST) order.changeRefusedAt = at;
         if (order.status === 'pending_modify') moveTo(order, 'working', at);
       });
+    case 'stop-meddled':
+      state.meddled.set(fact.positionId, { at, isContested: fact.isContested });
+      return;
     case 'report-ignored':
       return;
     case 'execution-booked':
@@ -296,8 +299,10 @@ function markCommissioned(state: State, execId: string): void {
 function moved(state: State, fact: PositionFact, at: Instant): void {
   const position = evolvePosition(state.positions.get(fact.positionId), fact, at);
   state.positions.set(fact.positionId, position);
-  if (position.status === 'closed') state.active.delete(fact.positionId);
-  else state.active.set(fact.positionId, fact.symbol);
+  if (position.status === 'closed') {
+    state.active.delete(fact.positionId);
+    state.meddled.delete(fact.positionId);
+  } else state.active.set(fact.positionId, fact.symbol);
   lookUpBySymbol(state, fact);
   if (fact.type === 'position-filled') state.dayRealized += fact.realizedPnl;
   if (fact.type === 'position-closed') tradeClosed(state, fact, at);

@@ -9,6 +9,7 @@ import { isResting, liveLeg, ordersOf, positionIn } from './book.ts';
 import { changeOrder } from './intents.ts';
 import { markOf } from './mark.ts';
 import { marketSeen } from './market-seen.ts';
+import { isContested } from './meddling.ts';
 import type { Mark } from './surroundings.ts';
 import type { Turn } from './turn.ts';
 
@@ -24,6 +25,7 @@ export function onMarket(turn: Turn, update: MarketUpdate): void {
   if (mark.filter.judge(update.quote, turn.now, atr) !== 'believed') return;
   mark.highWater = highWaterAfter(position.side, mark.highWater, update.quote.last);
   if (position.status !== 'open' || position.plan.trail === undefined) return;
+  if (isContested(turn, position.positionId)) return;
   trail(turn, position, mark, atr ?? Number.NaN);
 }
 

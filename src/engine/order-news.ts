@@ -4,8 +4,9 @@ import type { BrokerOrderStatus, ReportedOrder } from '../ports/broker.ts';
 import { isTerminal, type OrderStatus } from '../trading/orders/order-state.ts';
 import { isHeld } from '../trading/positions/position-state.ts';
 import { alarm, alarmOnce, cancelOnce, halt } from './acts.ts';
-import { isActing, ordersOf } from './book.ts';
+import { isActing, isLive, ordersOf } from './book.ts';
 import { intentSeqOf, ownRefIn } from './intents.ts';
+import { isEndedByOthers, stopMeddled } from './meddling.ts';
 import type { OrderRecord } from './state.ts';
 import { type Chain, newestOf, type Turn } from './turn.ts';
 
@@ -121,7 +122,7 @@ function stopReported(
   if (position.status === 'planned' || position.status === 'closed' || position.stopPrice === to)
     return;
   const isTighter = (position.side === 'long' ? 1 : -1) * (to - position.stopPrice) > 0;
-  if (pending === undefined && !isTighter) return;
+  if (pending === undefined && !isTighter) return loosened(turn, order);
   turn.record(
     {
       type: 'stop-moved',
@@ -134,6 +135,18 @@ function stopReported(
     },
     newsChain(turn, order),
   );
+}
+
+/** News from before our own last move may come late. */
+const MOVED_JUST_NOW_MS = 5_000;
+
+function loosened(turn: Turn, order: OrderRecord): void {
+  const position = turn.state.positions.get(order.positionId);
+  if (position === undefined || !isHeld(position) || turn.broker.forks.has(order.terms.orderRef))
+    return;
+  const { stopMovedAt } = position;
+  const isEcho = stopMovedAt !== undefined && turn.now - stopMovedAt < MOVED_JUST_NOW_MS;
+  if (!isEcho) stopMeddled(turn, order, 'loosened');
 }
 
 export interface ReportedLinks {
@@ -162,6 +175,7 @@ export function statusReported(
   if (!hasNews) return;
   if (isTerminal(order.status) && next === order.status && !isNewPermId) return;
   const isPutAside = isActing(order) && next === 'acknowledged';
+  const isTakenAway = next === 'cancelled' && isLive(order) && isEndedByOthers(turn, order);
   turn.record(
     {
       type: 'order-updated',
@@ -175,6 +189,7 @@ export function statusReported(
     answerChain(turn, order, terms.settlesChange === true),
   );
   if (isPutAside && order.terms.leg === 's') tellHeldStop(turn, order);
+  if (isTakenAway) stopMeddled(turn, order, 'cancelled');
   turn.touched.add(order.positionId);
 }
 

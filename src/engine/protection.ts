@@ -16,6 +16,7 @@ import { isResting, liveLeg } from './book.ts';
 import { moveAskedStop } from './by-hand/stop-at.ts';
 import { coverable } from './foreign.ts';
 import { changeOrder, orderRefOf } from './intents.ts';
+import { isContested } from './meddling.ts';
 import type { OrderRecord } from './state.ts';
 import type { Chain, Turn } from './turn.ts';
 
@@ -61,6 +62,7 @@ export function fitStop(turn: Turn, position: HeldPosition, stop: OrderRecord, c
   if (!isResting(stop) || !mayChange(turn, stop)) return;
   const wanted = wantedOf(turn, position, stop);
   const isLooser =
+    !isContested(turn, position.positionId) &&
     signOf(position.side) * ((stop.stopPrice ?? Number.NaN) - position.stopPrice) < 0;
   if (stop.quantity === wanted && !isLooser) return;
   const terms = {
@@ -97,6 +99,7 @@ export function protect(
   chain: Chain,
 ): void {
   if (!isLineUsable(turn) || !isAccountKnown(turn)) return;
+  if (isContested(turn, position.positionId)) return;
   const quantity = coverable(turn, position);
   if (quantity === 0 || hasGivenUp(turn, position, orders, chain)) return;
   const { side, stopPrice, symbol } = position;

@@ -13,7 +13,7 @@ import type { ClosedTrade } from '../trading/risk/loss-guards.ts';
 import type { Signal } from '../trading/signal.ts';
 import { type Asked, nothingAsked } from './by-hand/asked.ts';
 
-export const STATE_VERSION = 6;
+export const STATE_VERSION = 7;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -134,6 +134,8 @@ export interface State {
   readonly closedTrades: Map<string, ClosedTrade>;
   /** When an operator last lifted a lock, by its key: what came before no longer counts for it. */
   readonly forgivenAt: Map<string, Instant>;
+  /** When somebody else last took away or loosened our stop, by position, and whether we gave in. */
+  readonly meddled: Map<string, { readonly at: Instant; readonly isContested: boolean }>;
   readonly wishes: Map<string, Wish>;
   readonly feeds: Map<string, { state: FeedState; why: string }>;
   /** What people asked for at the desk and what still holds of it. */
@@ -183,6 +185,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     locks: new Map(),
     closedTrades: new Map(),
     forgivenAt: new Map(),
+    meddled: new Map(),
     wishes: new Map(),
     feeds: new Map(),
     asked: nothingAsked(),

@@ -91,6 +91,7 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: Told<FactOf<Type>> | typeof 
     status: 'change_refused',
     reason: why,
   })),
+  'stop-meddled': UNTOLD,
   'report-ignored': UNTOLD,
   'execution-booked': {
     classOf: () => FillEvent,

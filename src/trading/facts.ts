@@ -162,6 +162,15 @@ export type OrderFact =
       readonly code: number;
       readonly why: string;
     }
+  /** Our stop was cancelled or loosened by somebody else; contested, it is left so. */
+  | {
+      readonly type: 'stop-meddled';
+      readonly orderRef: string;
+      readonly positionId: string;
+      readonly symbol: string;
+      readonly what: 'cancelled' | 'loosened';
+      readonly isContested: boolean;
+    }
   /** The broker said something our transition table does not list; it is kept and changes nothing. */
   | {
       readonly type: 'report-ignored';

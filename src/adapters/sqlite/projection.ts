@@ -119,6 +119,7 @@ const PROJECT: { readonly [Type in FactType]: Project<Type> } = {
       `UPDATE orders SET state = 'working' WHERE order_ref = ? AND state = 'pending_modify'`,
       orderRef,
     ),
+  'stop-meddled': nothing,
   'report-ignored': nothing,
   'execution-booked': (write, fact, { seq }) => {
     write(

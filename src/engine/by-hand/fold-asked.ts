@@ -5,7 +5,7 @@ import type { ByHandFact } from '../../trading/by-hand-facts.ts';
 import type { PositionFact } from '../../trading/facts.ts';
 import type { State } from '../state.ts';
 
-export function askedOf({ asked }: State, fact: ByHandFact, at: Instant): void {
+export function askedOf({ asked, meddled }: State, fact: ByHandFact, at: Instant): void {
   switch (fact.type) {
     case 'symbol-paused':
       asked.pauses.set(fact.symbol, at);
@@ -22,6 +22,8 @@ export function askedOf({ asked }: State, fact: ByHandFact, at: Instant): void {
       asked.stops.set(fact.positionId, fact.to);
       return;
     case 'protection-asked':
+      meddled.delete(fact.positionId);
+      return;
     case 'order-resolved':
       return;
     default:

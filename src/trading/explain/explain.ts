@@ -149,6 +149,12 @@ const TELL: { readonly [Type in FactType]: Tell<Type> } = {
       text: `the broker refused a change of the ${legOf(orderRef, index)}: ${why} (${code})`,
     },
   ],
+  'stop-meddled': ({ what, isContested }) => [
+    {
+      topic: 'stop',
+      text: `${what} by somebody else${isContested ? ' again: contested, not restored' : '; restored once'}`,
+    },
+  ],
   'report-ignored': ({ reported, why }) => [
     { topic: 'wire', text: `${reported} ignored: ${why}`, isMinor: true },
   ],

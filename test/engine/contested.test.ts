@@ -1,0 +1,80 @@
+// Somebody else takes our stop away or loosens it: once it is restored, soon again it is contested and left to the operator.
+import { describe, expect, it } from 'vitest';
+import { type Bracket, createRig, type Rig } from './rig/rig.ts';
+
+async function held(): Promise<{ rig: Rig; legs: Bracket }> {
+  const rig = createRig();
+  await rig.ready();
+  const legs = await rig.enter();
+  await rig.pass(6_000);
+  return { rig, legs };
+}
+
+const alarms = (rig: Rig): string[] => rig.of('alarm-raised').map(({ alarm }) => alarm);
+
+/** The stop that was placed anew rests. */
+async function restored(rig: Rig, count: number) {
+  expect(rig.submits('protection')).toHaveLength(count);
+  const stop = rig.newest('s');
+  await rig.told(stop, { status: 'presubmitted' });
+  return stop;
+}
+
+describe('a stop that somebody else', () => {
+  it('cancels is placed anew at once, and the second time left alone', async () => {
+    const { rig, legs } = await held();
+    await rig.status(legs.s, 'cancelled');
+    const second = await restored(rig, 1);
+    expect(alarms(rig)).toEqual(['stop-by-hand']);
+    await rig.pass(60_000);
+    await rig.status(second, 'cancelled');
+    await rig.pass(30_000);
+    expect(rig.submits('protection')).toHaveLength(1);
+    expect(alarms(rig)).toContain('contested');
+  });
+
+  it('cancels again much later is placed anew again', async () => {
+    const { rig, legs } = await held();
+    await rig.status(legs.s, 'cancelled');
+    const second = await restored(rig, 1);
+    await rig.pass(11 * 60_000);
+    await rig.status(second, 'cancelled');
+    await restored(rig, 2);
+    expect(alarms(rig)).not.toContain('contested');
+  });
+
+  it('loosens is moved back once, then rests where it was put', async () => {
+    const { rig, legs } = await held();
+    const { orderRef, stopPrice = 0 } = legs.s;
+    await rig.told(legs.s, { stopPrice: stopPrice - 1 });
+    expect(rig.modifies()).toEqual([{ orderRef, stopPrice }]);
+    await rig.told(legs.s);
+    await rig.pass(20_000);
+    await rig.told(legs.s, { stopPrice: stopPrice - 2 });
+    await rig.pass(20_000);
+    expect(rig.modifies()).toHaveLength(1);
+    expect(alarms(rig)).toContain('contested');
+  });
+
+  it('contests stays contested over a restart', async () => {
+    const { rig, legs } = await held();
+    await rig.status(legs.s, 'cancelled');
+    const second = await restored(rig, 1);
+    await rig.status(second, 'cancelled');
+    const next = await rig.crash();
+    await next.ready({
+      positions: [
+        { account: 'DU1234567', symbol: 'AAPL', conId: 1, quantity: 100, averageCost: 100 },
+      ],
+    });
+    await next.pass(10_000);
+    expect(next.submits('protection')).toEqual([]);
+  });
+
+  it('did not take away ends with its target or its entry, without a word', async () => {
+    const { rig, legs } = await held();
+    await rig.fill(legs.t, 40, 103);
+    await rig.status(legs.s, 'cancelled');
+    expect(alarms(rig)).toEqual([]);
+  });
+});
