@@ -66,16 +66,28 @@ function book(
   bookEarlyCommission(turn, execution.execId);
 }
 
-/** An inferred execution that this one may be: of the same position, on the closing side. */
+/** An inferred execution that this one may be: of the same position, entering or closing as it does. */
 function standInOf(
   turn: Turn,
   { positionId, terms }: OrderRecord,
   { side }: ReportedExecution,
 ): BookedExecution | undefined {
-  if (terms.leg === 'e' || side !== terms.side) return undefined;
+  if (side !== terms.side) return undefined;
   for (const one of turn.state.executions.values())
-    if (one.isInferred && one.positionId === positionId && one.shares > 0) return one;
+    if (
+      one.isInferred &&
+      one.positionId === positionId &&
+      one.shares > 0 &&
+      (legOf(one) === 'e') === (terms.leg === 'e')
+    )
+      return one;
   return undefined;
+}
+
+/** An inferred closing bears the reference of the stop that vanished, or none. */
+function legOf({ orderRef }: Pick<BookedExecution, 'orderRef'>): 'e' | 's' | 'x' {
+  if (orderRef === '') return 'x';
+  return orderRef.endsWith('.e') ? 'e' : 's';
 }
 
 /** What was only inferred shrinks by what is now told. */
@@ -100,7 +112,7 @@ function giveWay(
       shares: Math.max(0, shares - execution.shares),
       price,
       executedAt: turn.now,
-      leg: orderRef === '' ? 'x' : 's',
+      leg: legOf({ orderRef }),
       positionId,
       strategy,
       isInferred: true,

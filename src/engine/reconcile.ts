@@ -13,6 +13,7 @@ import { CHANGE_LOST } from './evolve.ts';
 import { bookExecution } from './executions.ts';
 import { foreignIn, noteForeign } from './foreign.ts';
 import { endFork, keptOf, settleFork } from './forks.ts';
+import { inferEntry } from './inferred-entry.ts';
 import { settleShortage } from './inferring.ts';
 import { intentSeqOf, ownRefIn } from './intents.ts';
 import {
@@ -242,9 +243,10 @@ function isProof(turn: Turn, order: OrderRecord, { requestedAt }: BrokerSnapshot
 function settleNowhere(
   turn: Turn,
   order: OrderRecord,
-  { requestedAt }: BrokerSnapshot,
+  snapshot: BrokerSnapshot,
   differences: Difference[],
 ): void {
+  const { requestedAt } = snapshot;
   const { symbol, orderRef } = order.terms;
   const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
   const tell = (text: string, action: 'waits' | 'settled'): void =>
@@ -259,7 +261,12 @@ function settleNowhere(
       cancel(turn, order, 'the broker shows it nowhere', chain);
     return tell('waits for the answer to its cancel', 'waits');
   }
-  const status = order.permId === undefined ? 'not_sent' : 'cancelled';
+  if (inferEntry(turn, order, snapshot, chain)) {
+    const text = `${orderRef} filled, and the broker has forgotten how`;
+    differences.push({ kind: 'missing-fill', symbol, text, action: 'booked' });
+    if (!isLive(order)) return;
+  }
+  const status = order.permId === undefined && order.filled === 0 ? 'not_sent' : 'cancelled';
   moveOrder(turn, order, status, 'absent from a complete snapshot after its cancel was answered');
   tell('never reached the broker', 'settled');
 }
