@@ -89,6 +89,24 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./by-hand/pause.ts'),
   },
   {
+    name: 'adopt',
+    summary: 'make foreign shares ours, with a stop',
+    group: BY_HAND,
+    load: () => import('./by-hand/adopt.ts'),
+  },
+  {
+    name: 'release',
+    summary: 'hand a position and its orders to you',
+    group: BY_HAND,
+    load: () => import('./by-hand/release.ts'),
+  },
+  {
+    name: 'protect',
+    summary: 'place a missing or contested stop again',
+    group: BY_HAND,
+    load: () => import('./by-hand/protect.ts'),
+  },
+  {
     name: 'positions',
     summary: 'open positions and their stops',
     group: LOOK,

@@ -2,9 +2,16 @@
 import type { Instant } from '../kernel/instant.ts';
 import type { BrokerReport } from '../ports/broker.ts';
 
+interface PositionTold {
+  readonly quantity: number;
+  /** Per share, 0 without shares. */
+  readonly averageCost: number;
+  readonly at: Instant;
+}
+
 export interface BrokerView {
   /** Signed shares by symbol as last reported, and when. */
-  readonly positions: Map<string, { readonly quantity: number; readonly at: Instant }>;
+  readonly positions: Map<string, PositionTold>;
   /** Changes that became second orders, by reference. */
   readonly forks: Map<string, Fork>;
   /** Working orders that are not ours, by permanent id. */

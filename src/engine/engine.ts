@@ -238,7 +238,7 @@ export function createEngine(options: EngineOptions): Trader {
         push({ from: 'deadline', deadline: { kind: 'child-unseen', positionId } }),
       );
     }
-    if (fact.type === 'position-closed') {
+    if (fact.type === 'position-closed' || fact.type === 'position-released') {
       surroundings.marks.delete(fact.positionId);
       unprotectedSince.delete(fact.positionId);
     }

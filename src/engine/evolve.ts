@@ -115,6 +115,7 @@ function apply(state: State, fact: Fact, at: Instant): void {
       state.dayCarried += (fact.price - fact.averagePrice) * fact.quantity;
       return moved(state, fact, at);
     case 'position-released':
+      state.dayRealized += (fact.price - fact.averagePrice) * fact.quantity;
       released(state, fact, at);
       return moved(state, fact, at);
     case 'symbol-paused':

@@ -15,7 +15,7 @@ import { after, type Chain, type Turn } from './turn.ts';
 export function bookExecution(turn: Turn, execution: ReportedExecution): boolean {
   const known = turn.state.executions.get(execRootOf(execution.execId));
   if (known !== undefined && !corrects(execution.execId, known.execId)) return false;
-  const ref = ownRefIn(execution.orderRef, turn.state.journalId);
+  const ref = ownRefIn(execution.orderRef, turn.state);
   const order = ref === undefined ? undefined : turn.state.orders.get(ref);
   if (order === undefined) return noteHandClosing(turn, execution);
   book(turn, execution, order, known);

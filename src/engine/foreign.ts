@@ -6,7 +6,7 @@ import { type HeldPosition, isHeld } from '../trading/positions/position-state.t
 import { signedShares } from '../trading/side.ts';
 import { alarm, apply, chainOf } from './acts.ts';
 import { ordersOf, ownQuantity, positionIn } from './book.ts';
-import { after, newestOf, type Turn } from './turn.ts';
+import { after, type Chain, newestOf, type Turn } from './turn.ts';
 
 /** After an execution the broker's positions lag behind; a difference counts only after this. */
 export const POSITION_LAG_MS = 5 * SECOND_MS;
@@ -36,10 +36,10 @@ function isBehind(turn: Turn, symbol: string, at: number): boolean {
 }
 
 /** Records a changed foreign quantity; true when there was one. */
-export function noteForeign(turn: Turn, symbol: string): boolean {
+export function noteForeign(turn: Turn, symbol: string, chain?: Chain): boolean {
   const quantity = foreignIn(turn, symbol);
   if (quantity === undefined || quantity === (turn.state.foreign.get(symbol) ?? 0)) return false;
-  turn.record({ type: 'foreign-seen', symbol, quantity });
+  turn.record({ type: 'foreign-seen', symbol, quantity }, chain);
   return true;
 }
 

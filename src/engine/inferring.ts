@@ -90,7 +90,7 @@ function vanishedStop(
   { positionId }: HeldPosition,
   { openOrders }: BrokerSnapshot,
 ): OrderRecord | undefined {
-  const open = new Set(openOrders.map(({ orderRef }) => ownRefIn(orderRef, turn.state.journalId)));
+  const open = new Set(openOrders.map(({ orderRef }) => ownRefIn(orderRef, turn.state)));
   const stop = ordersOf(turn.state, positionId).findLast(
     ({ terms, permId }) => terms.leg === 's' && permId !== undefined,
   );

@@ -19,10 +19,17 @@ export function intentSeqOf(orderRef: string): number {
 
 const OUR_REF = /^([a-z2-7]{8})\.[0-9a-z]+\.[estx]/;
 
-/** Our reference inside what the broker reports (it may append to it), or undefined when the order is not ours. */
-export function ownRefIn(reported: string, journalId: string): string | undefined {
+/**
+ * Our reference inside what the broker reports (it may append to it), or undefined when the order is not ours: of another
+ * journal, of a person, or handed over to one.
+ */
+export function ownRefIn(
+  reported: string,
+  { journalId, asked }: Pick<State, 'journalId' | 'asked'>,
+): string | undefined {
   const match = OUR_REF.exec(reported);
-  return match !== null && match[1] === journalId ? match[0] : undefined;
+  if (match === null || match[1] !== journalId) return undefined;
+  return asked.released.has(match[0]) ? undefined : match[0];
 }
 
 export type NewTerms = Pick<OrderChange, 'quantity' | 'limitPrice' | 'stopPrice'>;

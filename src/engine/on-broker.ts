@@ -36,6 +36,8 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       turn.broker.foreignOrders.clear();
       turn.broker.wantsSnapshot = true;
       for (const symbol of turn.rules.bySymbol.keys()) turn.broker.wantsResolve.add(symbol);
+      // What was adopted may have no rule.
+      for (const symbol of turn.state.active.values()) turn.broker.wantsResolve.add(symbol);
       return;
     case 'wrong-account':
       halt(turn, 'wrong-account');
@@ -99,6 +101,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
     case 'position':
       turn.broker.positions.set(report.position.symbol, {
         quantity: report.position.quantity,
+        averageCost: report.position.averageCost,
         at: turn.now,
       });
       // Executions of a person reach us only when asked for: they may have closed what is ours.

@@ -12,7 +12,7 @@ import { type Chain, newestOf, type Turn } from './turn.ts';
 
 /** An order as the broker describes it: its links and terms, and the change it may confirm. */
 export function orderReported(turn: Turn, reported: ReportedOrder): void {
-  const ref = ownRefIn(reported.orderRef, turn.state.journalId);
+  const ref = ownRefIn(reported.orderRef, turn.state);
   const order = ref === undefined ? undefined : turn.state.orders.get(ref);
   if (order === undefined) return foreignOrder(turn, reported);
   if (isOfFork(turn, order, reported)) return;
@@ -70,10 +70,7 @@ function targetReported(turn: Turn, order: OrderRecord, to: number): void {
 }
 
 function foreignOrder(turn: Turn, reported: ReportedOrder): void {
-  if (
-    reported.permId === undefined ||
-    ownRefIn(reported.orderRef, turn.state.journalId) !== undefined
-  )
+  if (reported.permId === undefined || ownRefIn(reported.orderRef, turn.state) !== undefined)
     return;
   const isOver = reported.status === 'cancelled' || reported.status === 'filled';
   if (isOver) turn.broker.foreignOrders.delete(reported.permId);

@@ -85,7 +85,7 @@ function noticeOlderJournal(
     ...snapshot.executions,
     ...snapshot.completedOrders,
   ]) {
-    const ref = ownRefIn(orderRef, turn.state.journalId);
+    const ref = ownRefIn(orderRef, turn.state);
     if (ref === undefined || account !== turn.state.account || turn.state.orders.has(ref)) continue;
     if (intentSeqOf(ref) > newestSeq) haltForOlderJournal(turn, ref, symbol, differences);
   }
@@ -126,7 +126,7 @@ function byReference(
   const byRef = new Map<string | undefined, ReportedOrder[]>();
   for (const reported of openOrders) {
     if (reported.account !== turn.state.account) continue;
-    const ref = ownRefIn(reported.orderRef, turn.state.journalId);
+    const ref = ownRefIn(reported.orderRef, turn.state);
     byRef.set(ref, [...(byRef.get(ref) ?? []), reported]);
   }
   return byRef;
@@ -197,7 +197,7 @@ function settleAbsent(
 ): void {
   const completed = new Map<string, BrokerSnapshot['completedOrders'][number]>();
   for (const order of snapshot.completedOrders) {
-    const ref = ownRefIn(order.orderRef, turn.state.journalId);
+    const ref = ownRefIn(order.orderRef, turn.state);
     if (ref !== undefined) completed.set(ref, order);
   }
   for (const order of turn.state.orders.values()) {
@@ -278,9 +278,10 @@ function comparePositions(turn: Turn, snapshot: BrokerSnapshot, differences: Dif
   // What a complete snapshot does not show, the account does not hold.
   const symbols = [broker.positions, rules.bySymbol, state.positionBySymbol, state.foreign];
   for (const symbol of symbols.flatMap((bySymbol) => [...bySymbol.keys()]))
-    broker.positions.set(symbol, { quantity: 0, at: requestedAt });
-  for (const { account, symbol, quantity } of snapshot.positions) {
-    if (account === state.account) broker.positions.set(symbol, { quantity, at: requestedAt });
+    broker.positions.set(symbol, { quantity: 0, averageCost: 0, at: requestedAt });
+  for (const { account, symbol, quantity, averageCost } of snapshot.positions) {
+    if (account === state.account)
+      broker.positions.set(symbol, { quantity, averageCost, at: requestedAt });
   }
   for (const symbol of turn.broker.positions.keys()) compareIn(turn, symbol, snapshot, differences);
 }

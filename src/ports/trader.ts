@@ -35,7 +35,14 @@ export type ByHandCommand =
       readonly symbol: string;
       readonly price: number;
       readonly by: string;
-    };
+    }
+  | {
+      readonly type: 'adopt' | 'release';
+      readonly symbol: string;
+      readonly isConfirmed: boolean;
+      readonly by: string;
+    }
+  | { readonly type: 'protect'; readonly symbol: string; readonly by: string };
 
 export type DeskAnswer =
   | { readonly ok: true; readonly text: string }

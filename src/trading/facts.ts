@@ -335,6 +335,9 @@ export type PositionFact =
       readonly symbol: string;
       readonly quantity: number;
       readonly averagePrice: number;
+      /** The market at that moment: what they had won or lost until then stays in the day's result. */
+      readonly price: number;
+      /** Those that worked. */
       readonly orderRefs: readonly string[];
       readonly by: string;
     };

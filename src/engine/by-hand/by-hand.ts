@@ -2,8 +2,11 @@
 import { assertNever } from '../../kernel/assert.ts';
 import type { ByHandCommand, DeskAnswer } from '../../ports/trader.ts';
 import type { Turn } from '../turn.ts';
+import { adopt } from './adopt.ts';
 import { exit, flatten } from './be-flat.ts';
 import { pause } from './pauses.ts';
+import { protectByHand } from './protect.ts';
+import { release } from './release.ts';
 import { stopAt } from './stop-at.ts';
 
 export function byHand(turn: Turn, command: ByHandCommand): DeskAnswer {
@@ -16,6 +19,12 @@ export function byHand(turn: Turn, command: ByHandCommand): DeskAnswer {
       return pause(turn, command.symbol, command.by);
     case 'stop-at':
       return stopAt(turn, command);
+    case 'adopt':
+      return adopt(turn, command);
+    case 'release':
+      return release(turn, command);
+    case 'protect':
+      return protectByHand(turn, command.symbol, command.by);
     default:
       return assertNever(command);
   }

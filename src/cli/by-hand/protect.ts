@@ -1,0 +1,18 @@
+// `sluice protect SYMBOL`: a stop that is missing or contested is placed again.
+import type { Command } from 'commander';
+import type { Finish } from '../exit-code.ts';
+import { type AskingFlags, addAskingOptions, askDesk } from './asking.ts';
+
+export function configure(command: Command, finish: Finish): void {
+  addAskingOptions(command)
+    .argument('<symbol>', 'what to protect')
+    .addHelpText(
+      'after',
+      `
+A stop that a person cancels or loosens is restored once; after the second time
+within ten minutes only this command places it again.`,
+    )
+    .action(async (symbol: string, flags: AskingFlags) => {
+      finish(await askDesk(flags, { type: 'protect', symbol }));
+    });
+}

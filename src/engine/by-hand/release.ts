@@ -1,0 +1,74 @@
+// Releasing: a position and its orders are handed to a person; from here on they are foreign, and never touched.
+import { isTwoSided } from '../../market/quote.ts';
+import type { DeskAnswer } from '../../ports/trader.ts';
+import { price as priceText } from '../../trading/explain/figures.ts';
+import { LEG_WORDS } from '../../trading/explain/plan-text.ts';
+import { isHeld, type PositionState, quantityOf } from '../../trading/positions/position-state.ts';
+import { chainOf } from '../acts.ts';
+import { isLive, ordersOf, positionIn } from '../book.ts';
+import { noteForeign } from '../foreign.ts';
+import type { OrderRecord } from '../state.ts';
+import { after, newestOf, type Turn } from '../turn.ts';
+import { listText, notFound, unconfirmed } from './answers.ts';
+
+interface Wanted {
+  readonly symbol: string;
+  readonly isConfirmed: boolean;
+  readonly by: string;
+}
+
+export function release(turn: Turn, { symbol, isConfirmed, by }: Wanted): DeskAnswer {
+  const position = positionIn(turn.state, symbol);
+  if (position === undefined || position.status === 'closed')
+    return notFound(`We hold nothing in ${symbol}.`);
+  const live = ordersOf(turn.state, position.positionId).filter(isLive);
+  const quantity = quantityOf(position);
+  const orders = live.length === 0 ? 'no orders' : listText(live.map(orderText));
+  const what = `${quantity} ${symbol} with ${orders}`;
+  if (!isConfirmed)
+    return unconfirmed(`hand over to you ${what}, and never watch, move or close any of it again`);
+  const chain = newestOf(turn, chainOf(position));
+  const recorded = turn.record(
+    {
+      type: 'position-released',
+      positionId: position.positionId,
+      symbol,
+      quantity,
+      averagePrice: isHeld(position) ? position.averagePrice : 0,
+      price: markOf(turn, position),
+      orderRefs: live.map(({ terms }) => terms.orderRef),
+      by,
+    },
+    chain,
+  );
+  for (const { permId } of live)
+    if (permId !== undefined) turn.broker.foreignOrders.set(permId, symbol);
+  noteForeign(turn, symbol, after(recorded));
+  turn.broker.wantsSnapshot = true;
+  dropWish(turn, symbol);
+  return { ok: true, text: `Yours from now on: ${what}.` };
+}
+
+function orderText({ terms, stopPrice, limitPrice, status }: OrderRecord): string {
+  const at = stopPrice ?? limitPrice;
+  const doubt = status === 'unknown' ? ', whose state is unknown' : '';
+  return `the ${LEG_WORDS[terms.leg]}${at === undefined ? '' : ` at ${priceText(at)}`}${doubt}`;
+}
+
+/** Where it could be left; without a market the stop, as the daily loss has it. */
+function markOf(turn: Turn, position: PositionState): number {
+  if (!isHeld(position)) return 0;
+  const quote = turn.market.quote(position.symbol);
+  if (quote === undefined || !isTwoSided(quote)) return position.stopPrice;
+  return position.side === 'long' ? quote.bid : quote.ask;
+}
+
+function dropWish(turn: Turn, symbol: string): void {
+  const wish = turn.state.wishes.get(symbol);
+  if (wish === undefined) return;
+  const { id: signalId } = wish.signal;
+  turn.record(
+    { type: 'wish-dropped', symbol, signalId, why: 'the position was handed over' },
+    { cause: 0, correlation: signalId },
+  );
+}
