@@ -168,8 +168,10 @@ export function statusReported(
   const { permId, ...terms } = links;
   const next = statusAfter(turn, order, reported, terms.settlesChange === true);
   const isNewPermId = permId !== undefined && permId !== order.permId;
-  const hasNews = next !== order.status || isNewPermId || Object.keys(terms).length > 0;
-  if (!hasNews) return;
+  // Why it is put aside is told in a word of its own, after that it is.
+  const isNewReason = reported === 'held' && why !== '' && why !== order.why;
+  const hasTerms = Object.keys(terms).length > 0;
+  if (next === order.status && !isNewPermId && !hasTerms && !isNewReason) return;
   if (isTerminal(order.status) && next === order.status && !isNewPermId) return;
   const isPutAside = isActing(order) && next === 'acknowledged';
   const isTakenAway = next === 'cancelled' && isLive(order) && isEndedByOthers(turn, order);

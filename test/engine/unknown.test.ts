@@ -228,6 +228,8 @@ describe('the broker', () => {
     await rig.ready();
     await rig.predict('SELL');
     const { e } = rig.bracket();
+    // The order is told first, without the reason.
+    await rig.told(e, { status: 'held' });
     rig.broker.say({
       type: 'order-status',
       orderId: e.orderId,

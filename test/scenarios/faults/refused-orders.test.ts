@@ -1,6 +1,12 @@
 // Orders that the broker refuses, leg by leg, and stops it will not take.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { becomesCovered, becomesFlat, expectNothingSentTwice, newOrders } from './expectations.ts';
+import {
+  becomesCovered,
+  becomesFlat,
+  expectNothingSentTwice,
+  newOrders,
+  picture,
+} from './expectations.ts';
 import { type House, openReadyHouse, until } from './house.ts';
 
 let house: House;
@@ -87,7 +93,7 @@ describe.concurrent('a broker that refuses', () => {
       ({ fact }) => fact.type === 'cancel-intended' && fact.symbol === 'LOC',
     );
     const heldMs = Number(cancelled?.at) - Number(asked?.at);
-    expect(heldMs).toBeGreaterThanOrEqual(20_000);
+    expect(heldMs, await picture(house, 'LOC')).toBeGreaterThanOrEqual(20_000);
     expect(heldMs).toBeLessThanOrEqual(25_000);
   });
 
