@@ -26,9 +26,9 @@ export function lockReasonText(reason: LockReason): string {
     case 'cooldown':
       return `the rule rests ${duration(reason.restMs)} after each trade`;
     case 'losing_streak':
-      return `${reason.losses} losing trades in a row, the limit is ${reason.limit}`;
+      return `${counted(reason.losses, 'losing trade')} in a row, the limit is ${reason.limit}`;
     case 'stoploss_guard':
-      return `${reason.stops} stop-outs within ${longSpan(reason.withinMs)}, the limit is ${reason.limit}`;
+      return `${counted(reason.stops, 'stop-out')} within ${longSpan(reason.withinMs)}, the limit is ${reason.limit}`;
     case 'max_drawdown':
       return `closed trades fell ${percent(reason.percent)} within ${longSpan(reason.withinMs)}, the limit is ${percent(reason.limit)}`;
     default:
@@ -37,5 +37,9 @@ export function lockReasonText(reason: LockReason): string {
 }
 
 function longSpan(ms: number): string {
-  return ms % DAY_MS === 0 ? `${ms / DAY_MS} days` : `${ms / MINUTE_MS} minutes`;
+  return ms % DAY_MS === 0 ? counted(ms / DAY_MS, 'day') : counted(ms / MINUTE_MS, 'minute');
+}
+
+function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
