@@ -280,6 +280,11 @@ const OVERNIGHT: readonly CrashCase[] = [
     ],
   },
   {
+    step: 'entry',
+    moment: 'filled and not booked; down over midnight',
+    deaths: [{ ...UNBOOKED, meanwhile: (stage) => stage.moveTo(TOMORROW) }],
+  },
+  {
     step: 'close',
     moment: 'exit decided, not sent; down over midnight',
     deaths: [

@@ -193,8 +193,11 @@ function duplicatesIn(
 function lostIn({ truth, place, journalId }: Book, facts: readonly RecordedFact[]): Finding[] {
   const findings: Finding[] = [];
   const booked = new Map<string, { shares: number; price: number; times: number }>();
+  /** Shares by order of which the gateway itself tells no execution any more. */
+  const inferred = new Map<string, number>();
   for (const { fact } of facts) {
     if (fact.type !== 'execution-booked') continue;
+    if (fact.isInferred) inferred.set(fact.orderRef, fact.shares);
     const times = (booked.get(fact.execId)?.times ?? 0) + 1;
     booked.set(fact.execId, { shares: fact.shares, price: fact.price, times });
   }
@@ -202,6 +205,7 @@ function lostIn({ truth, place, journalId }: Book, facts: readonly RecordedFact[
     if (account !== place.account || !order_ref.startsWith(`${journalId}.`)) continue;
     const ours = booked.get(exec_id);
     booked.delete(exec_id);
+    if (ours === undefined && inferred.get(bare(order_ref)) === shares) continue;
     if (ours === undefined) findings.push({ counter: 'lost', text: `${exec_id} was not booked` });
     else if (ours.times > 1 || ours.shares !== shares || Math.abs(ours.price - price) > 1e-9)
       findings.push({

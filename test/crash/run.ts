@@ -54,9 +54,10 @@ export async function playCase(world: World, place: Place, crash: CrashCase): Pr
       counter: 'lost',
       text: `not ready again: ${daemon.stderr()} ${JSON.stringify(status)}`,
     });
-  const compared = crash.isRestored ? undefined : await settled(parts, daemon);
+  await settled(parts, daemon, crash);
   await polledTwice();
-  const last = (await compareNow(parts, daemon)) ?? compared;
+  // Meanwhile an entry may have run out of time, and its stop be on its way to another size.
+  const last = await settled(parts, daemon, crash);
   await daemon.kill();
 
   const reported = last?.reported ?? { positions: [], orders: [] };
@@ -155,12 +156,16 @@ async function livedThrough(step: () => Promise<void>): Promise<string | undefin
 }
 
 /** The first moment daemon and gateway agree; what still differs when patience ends. */
-async function settled(parts: Parts, daemon: Daemon): Promise<ComparedNow | undefined> {
+async function settled(
+  parts: Parts,
+  daemon: Daemon,
+  { isRestored }: CrashCase,
+): Promise<ComparedNow | undefined> {
   let latest: ComparedNow | undefined;
   await eventually(
     async () => {
       latest = (await compareNow(parts, daemon)) ?? latest;
-      return latest?.findings.length === 0 || daemon.isDead() ? true : undefined;
+      return latest?.findings.length === 0 || isRestored || daemon.isDead() ? true : undefined;
     },
     { deadlineMs: SETTLE_MS, everyMs: 50 },
   );
