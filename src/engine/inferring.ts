@@ -1,5 +1,6 @@
 // Shares the broker no longer holds and no execution accounts for: two complete answers apart, their closing is inferred.
 import { freshnessMs } from '../kernel/clock.ts';
+import { MINUTE_MS } from '../kernel/instant.ts';
 import type { BrokerSnapshot } from '../ports/broker.ts';
 import { execRootOf } from '../trading/orders/exec-id.ts';
 import { type HeldPosition, isHeld } from '../trading/positions/position-state.ts';
@@ -32,6 +33,7 @@ export function settleShortage(
     return false;
   }
   if (requestedAt - first.at < freshnessMs(turn, POSITION_LAG_MS)) return false;
+  if (isPerhapsLate(turn, symbol, snapshot)) return false;
   shortages.delete(symbol);
   let missing = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
   for (const position of activePositions(turn.state)) {
@@ -44,6 +46,21 @@ export function settleShortage(
   }
   turn.record({ type: 'foreign-seen', symbol, quantity: Math.sign(ours) * net < 0 ? net : 0 });
   return true;
+}
+
+/**
+ * Positions may come far later than usual. While one of our stops still rests there, and an execution was told lately, the
+ * shares are more likely late than gone, and taking them for gone would take their stop away.
+ */
+function isPerhapsLate(turn: Turn, symbol: string, snapshot: BrokerSnapshot): boolean {
+  const { state } = turn;
+  const lastAt = state.lastExecutionAt.get(symbol);
+  if (lastAt === undefined || snapshot.requestedAt - lastAt >= freshnessMs(turn, MINUTE_MS))
+    return false;
+  return snapshot.openOrders.some((order) => {
+    const ref = ownRefIn(order.orderRef, state);
+    return order.symbol === symbol && ref !== undefined && state.orders.get(ref)?.terms.leg === 's';
+  });
 }
 
 function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: BrokerSnapshot): void {
