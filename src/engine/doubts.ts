@@ -21,8 +21,8 @@ export function lookAtDoubts(turn: Turn): void {
     if (isCancelLate(turn, order)) tellLateCancel(turn, order);
     if (isInDoubt(turn, order)) turn.broker.wantsSnapshot = true;
   }
-  for (const { at } of turn.broker.shortages.values())
-    if (turn.now - at >= freshnessMs(turn, POSITION_LAG_MS)) turn.broker.wantsSnapshot = true;
+  if (turn.broker.shortages.size > 0 && isLate(turn, turn.broker.comparedAt, POSITION_LAG_MS))
+    turn.broker.wantsSnapshot = true;
 }
 
 function isInDoubt(turn: Turn, order: OrderRecord): boolean {
