@@ -3,10 +3,12 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { instant } from '../../src/kernel/instant.ts';
 import type { Look, PositionRow, StepRow } from '../../src/ports/look.ts';
 import { createDesk, type Desk, leftBehind } from '../../src/surfaces/desk/desk.ts';
 import { statusOf } from '../../src/surfaces/desk/status.ts';
-import { type ScriptedTrader, STATUS, scriptedTrader } from './scripted-trader.ts';
+import type { Lock } from '../../src/trading/risk/lock.ts';
+import { NOW, type ScriptedTrader, STATUS, scriptedTrader } from './scripted-trader.ts';
 
 const POSITION: PositionRow = {
   id: 'SPY-6',
@@ -97,6 +99,35 @@ function ask(socketPath: string, method: string, path: string, body?: unknown) {
 }
 
 describe('the desk', () => {
+  it('shows locks, and takes the id of one to lift', async () => {
+    const lock: Lock = {
+      id: 'L9',
+      scope: { kind: 'rule', rule: 'fade', symbol: 'SPY' },
+      reason: { kind: 'cooldown', restMs: 300_000 },
+      since: NOW,
+      until: instant(NOW + 300_000),
+    };
+    const trader = scriptedTrader({ locks: [lock] });
+    const socketPath = await listening(trader);
+    const shown = {
+      id: 'L9',
+      scope: 'rule',
+      symbol: 'SPY',
+      rule: 'fade',
+      reason: { kind: 'cooldown', restMs: 300_000 },
+      text: 'no entries of fade in SPY until 2020-12-16 09:41:00: the rule rests 5 min after each trade',
+      since: '2020-12-16T14:36:00.000Z',
+      until: '2020-12-16T14:41:00.000Z',
+    };
+    expect((await ask(socketPath, 'GET', '/api/v1/locks')).body).toEqual([shown]);
+    expect((await ask(socketPath, 'GET', '/api/v1/status')).body).toMatchObject({ locks: [shown] });
+    const path = '/api/v1/commands';
+    const lift = { type: 'delete-lock', lock_id: 'L9', by: 'a person' };
+    expect((await ask(socketPath, 'POST', path, { ...lift, lock_id: 9 })).status).toBe(400);
+    expect((await ask(socketPath, 'POST', path, lift)).status).toBe(200);
+    expect(trader.commands).toEqual([{ type: 'delete-lock', lockId: 'L9', by: 'a person' }]);
+  });
+
   it('listens on a socket that only its owner may use', async () => {
     expect(statSync(await listening()).mode & 0o777).toBe(0o600);
   });

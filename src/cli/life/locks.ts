@@ -63,11 +63,9 @@ async function locksOf(
   const stopped = locksOnDisk(instance);
   if (!stopped.ok) return stopped;
   const { rows, asOf } = stopped.value;
-  printNote(
-    asOf === undefined
-      ? 'daemon stopped; nothing was ever recorded'
-      : `daemon stopped; as of ${exchangeDateTime(asOf)} ${TIME_LABEL}`,
-  );
+  const who = running.kind === 'silent' ? `daemon (pid ${running.pid}) silent` : 'daemon stopped';
+  const when = asOf === undefined ? 'its first start' : `${exchangeDateTime(asOf)} ${TIME_LABEL}`;
+  printNote(`${who}; as of ${when}`);
   return ok(rows.map((row) => ({ ...row, live: false })));
 }
 
