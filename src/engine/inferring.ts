@@ -1,6 +1,6 @@
 // Shares the broker no longer holds and no execution accounts for: two complete answers apart, their closing is inferred.
 import { freshnessMs } from '../kernel/clock.ts';
-import { MINUTE_MS, MINUTE_MS } from '../kernel/instant.ts';
+import { MINUTE_MS } from '../kernel/instant.ts';
 import type { BrokerSnapshot } from '../ports/broker.ts';
 import { execRootOf } from '../trading/orders/exec-id.ts';
 import { type HeldPosition, isHeld } from '../trading/positions/position-state.ts';
@@ -32,7 +32,7 @@ export function settleShortage(
     shortages.set(symbol, { net, ours, at: requestedAt });
     return false;
   }
-  if (requestedAt - first.at < freshnessMs(turn, patienceMs(turn, symbol, snapshot))) return false;
+  if (requestedAt - first.at < freshnessMs(turn, POSITION_LAG_MS)) return false;
   if (isPerhapsLate(turn, symbol, snapshot)) return false;
   shortages.delete(symbol);
   let missing = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
@@ -61,17 +61,6 @@ function isPerhapsLate(turn: Turn, symbol: string, snapshot: BrokerSnapshot): bo
     const ref = ownRefIn(order.orderRef, state);
     return order.symbol === symbol && ref !== undefined && state.orders.get(ref)?.terms.leg === 's';
   });
-}
-
-/** A broker that still tells the executions we count has not forgotten any of today: then only its positions can be late. */
-const LATE_POSITIONS_MS = MINUTE_MS;
-
-function patienceMs(turn: Turn, symbol: string, { executions }: BrokerSnapshot): number {
-  const isRemembered = executions.some(
-    (execution) =>
-      execution.symbol === symbol && turn.state.executions.has(execRootOf(execution.execId)),
-  );
-  return isRemembered ? LATE_POSITIONS_MS : POSITION_LAG_MS;
 }
 
 function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: BrokerSnapshot): void {

@@ -100,23 +100,6 @@ describe('shares the broker does not hold', () => {
     expect(rig.submits()).toHaveLength(submits);
   });
 
-  it('are waited for a minute while the broker still tells the execution that bought them', async () => {
-    const { rig, legs } = await held();
-    const open = [reportOf(legs.s, { ocaGroup: 'G' }), reportOf(legs.t, { ocaGroup: 'G' })];
-    const bought = [...rig.state().executions.values()].map(({ execId, shares, price, at }) =>
-      executionOf(legs.e, { execId, shares, price, at }),
-    );
-    const late = { openOrders: open, executions: bought };
-    await rig.snapshot(late);
-    await rig.pass(30_000);
-    await rig.snapshot(late);
-    expect(inferred(rig)).toEqual([]);
-    expect(rig.cancels()).toEqual([]);
-    await rig.pass(31_000);
-    await rig.snapshot(late);
-    expect(inferred(rig)).toHaveLength(1);
-  });
-
   it('shrink the position and its stop when only a part is gone', async () => {
     const { rig, legs } = await held();
     const open = [reportOf(legs.s, { ocaGroup: 'G' }), reportOf(legs.t, { ocaGroup: 'G' })];
