@@ -72,7 +72,7 @@ describe('locks', () => {
       ...['sim', 'gateway', '--port', '0', '--control-port', '0', '--accounts', 'DU1'],
     );
     place.configure({ gatewayPort: Number((await firstJson(gateway)).port) });
-    expect((await place.run('start')).code).toBe(0);
+    expect(await place.run('start')).toMatchObject({ code: 0, err: '' });
     const before = JSON.parse((await place.run('status', '--json')).out);
     expect(before).toMatchObject({ trading: { state: 'REDUCING' }, locks: [{}, {}] });
     const lifted = await place.run('locks', '--delete', 'L1');
