@@ -40,10 +40,18 @@ export function createMischief(parts: {
   let crashAt: 'before-effect' | 'after-effect' | 'after-commit' | undefined;
   let diskFailsUntil = 0;
   let disturbedUntil = 0;
+  let doubtfulLeft = 0;
   let isOver = false;
 
   const symbol = () => symbols[Math.floor(random.next() * symbols.length)] ?? '';
   const between = (low: number, high: number) => Math.floor(random.between(low, high));
+
+  /** An order that is swallowed or held back is in doubt until its answer is overdue, and is dealt with only then. */
+  function noticeTaken(): void {
+    const left = exchange.faults().filter(({ kind }) => DOUBTFUL.has(kind)).length;
+    if (left < doubtfulLeft) disturb(DOUBT_MS);
+    doubtfulLeft = left;
+  }
 
   function disturb(forMs: number): void {
     disturbedUntil = Math.max(disturbedUntil, scheduler.now() + forMs);
@@ -178,7 +186,10 @@ export function createMischief(parts: {
     journalFailure: () =>
       scheduler.now() < diskFailsUntil ? { kind: 'io', why: 'drawn by the simulation' } : undefined,
     isHalted: (halted) => (haltedUntil.get(halted) ?? 0) > scheduler.now(),
-    isDisturbing: () => scheduler.now() < disturbedUntil,
+    isDisturbing() {
+      if (played.length > 0) noticeTaken();
+      return scheduler.now() < disturbedUntil;
+    },
     played: () => played,
     stop() {
       isOver = true;
@@ -192,3 +203,7 @@ export function createMischief(parts: {
 
 /** Ended by whoever ordered them, since no socket keeps their time here. */
 const LASTING: ReadonlySet<string> = new Set(['mute', 'login-required', 'unset-sentinels']);
+
+const DOUBTFUL: ReadonlySet<string> = new Set(['swallow-order', 'held-legs', 'swallow-cancel']);
+/** The answer is overdue after five seconds; two complete snapshots and a cancel by number follow. */
+const DOUBT_MS = 15_000;
