@@ -95,6 +95,12 @@ export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
       );
     case 'protection-asked':
       return line('asked', `${fact.symbol}: a stop for what is held`, 'strong');
+    case 'trade-restated':
+      return line(
+        'restated',
+        `${fact.symbol} ${signedMoney(fact.realizedPnl)} (${price(fact.entryPrice)} to ${price(fact.exitPrice)}), by the broker's statement`,
+        'plain',
+      );
     case 'position-adopted':
       return line(
         'adopted',

@@ -423,6 +423,7 @@ export function createEngine(options: EngineOptions): Trader {
         inbox: inbox.waiting,
         journalFailure,
         isHalted: options.isHaltFilePresent(),
+        comparedAt: surroundings.broker.comparedAt,
       }),
     facts$,
     signals$: signals.of,

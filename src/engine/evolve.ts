@@ -10,11 +10,13 @@ import { isTerminal, type OrderStatus } from '../trading/orders/order-state.ts';
 import { evolvePosition } from '../trading/positions/evolve-position.ts';
 import { askedOf, forgetAsked, released } from './by-hand/fold-asked.ts';
 import { forgetLocks, lockDeleted, lockSet, tradeClosed } from './risk/fold-locks.ts';
-import { feedKey, type OrderRecord, type State } from './state.ts';
+import { type BookedExecution, feedKey, type OrderRecord, type State } from './state.ts';
 
 /** Answers for a day longer than any prediction stays fresh; older ones are stale anyway. */
 const SEEN_FOR_MS = 2 * DAY_MS;
 const EXECUTIONS_FOR_MS = 3 * DAY_MS;
+/** A statement that replaces what was inferred may come weeks later. */
+const STAND_INS_FOR_MS = 31 * DAY_MS;
 
 /** The code of a change that a complete answer of the broker shows to be lost; no code of the broker's. */
 export const CHANGE_LOST = -1;
@@ -113,6 +115,8 @@ function apply(state: State, fact: Fact, at: Instant): void {
       return moved(state, fact, at);
     case 'position-adopted':
       state.dayCarried += (fact.price - fact.averagePrice) * fact.quantity;
+      return moved(state, fact, at);
+    case 'trade-restated':
       return moved(state, fact, at);
     case 'position-released':
       state.dayRealized += (fact.price - fact.averagePrice) * fact.quantity;
@@ -340,11 +344,18 @@ function forget(state: State, at: Instant): void {
   forgetLocks(state, at);
   forgetAsked(state);
   dropOlder(state.seen, (seenAt) => seenAt, plus(at, -SEEN_FOR_MS));
-  dropOlder(state.executions, (execution) => execution.at, plus(at, -EXECUTIONS_FOR_MS));
+  dropOlder(
+    state.executions,
+    (execution) => (isStandIn(execution) ? plus(execution.at, STAND_INS_FOR_MS) : execution.at),
+    plus(at, -EXECUTIONS_FOR_MS),
+  );
+  const restatable = new Set(
+    [...state.executions.values()].filter(isStandIn).map(({ positionId }) => positionId),
+  );
   dropOlder(state.foreignExecutions, (seenAt) => seenAt, plus(at, -EXECUTIONS_FOR_MS));
   for (const [id, position] of state.positions) {
     if (position.status !== 'closed' || position.closedAt >= at - DAY_MS) continue;
-    if (hasLiveOrder(state, id)) continue;
+    if (hasLiveOrder(state, id) || restatable.has(id)) continue;
     state.positions.delete(id);
     if (state.positionBySymbol.get(position.symbol) === id) {
       state.positionBySymbol.delete(position.symbol);
@@ -357,6 +368,11 @@ function forget(state: State, at: Instant): void {
     state.refByOrderId.delete(order.terms.orderId);
     state.takenSignals.delete(ref);
   }
+}
+
+/** Inferred, and not yet replaced by what the broker says. */
+function isStandIn({ isInferred, shares }: BookedExecution): boolean {
+  return isInferred && shares > 0;
 }
 
 function hasLiveOrder(state: State, positionId: string): boolean {

@@ -34,6 +34,9 @@ export function onDesk(turn: Turn, command: DeskCommand): DeskAnswer {
     case 'adopt':
     case 'release':
     case 'protect':
+    case 'reconcile':
+    case 'resolve-order':
+    case 'replace-inferred':
       return byHand(turn, command);
     default:
       return assertNever(command);

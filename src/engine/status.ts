@@ -56,6 +56,7 @@ interface StatusInput {
   readonly inbox: number;
   readonly journalFailure: JournalFailure | undefined;
   readonly isHalted: boolean;
+  readonly comparedAt: Instant | undefined;
 }
 
 export function traderStatus(input: StatusInput): TraderStatus {
@@ -85,6 +86,12 @@ export function traderStatus(input: StatusInput): TraderStatus {
     worstCase: held.reduce((sum, position) => sum + worstCaseOf(position, market), 0),
     openOrders: orders.length,
     unknownOrders: orders.filter(({ status }) => status === 'unknown').length,
+    pauses: [...state.asked.pauses.keys()],
+    comparison: {
+      at: input.comparedAt,
+      isClean: state.isReconciled,
+      differences: state.differences,
+    },
     nakedSeenMs: input.nakedSeenMs,
     errorsLastHour: 0,
     turns: input.turns,

@@ -1,5 +1,5 @@
 // How a daemon stands, as `sluice status --json` and the desk show it.
-import type { TradingState } from '../trading/facts.ts';
+import type { Difference, TradingState } from '../trading/facts.ts';
 import type { GatewayState } from './broker.ts';
 import type { FeedState } from './prediction-feed.ts';
 import type { Mode } from './settings.ts';
@@ -40,6 +40,14 @@ export interface StatusView {
   readonly worst_case: number | null;
   readonly open_orders: number;
   readonly unknown_orders: number;
+  /** Symbols in which an operator allows no entries. */
+  readonly paused_symbols: readonly string[];
+  /** The last comparison with a complete answer of the broker; null without a daemon. */
+  readonly comparison: {
+    readonly at: string | null;
+    readonly is_clean: boolean;
+    readonly differences: readonly Difference[];
+  } | null;
   readonly naked_seen_ms: number;
   readonly errors_last_hour: number;
   /** Where health and metrics are served. */

@@ -1,7 +1,8 @@
 // A running trader as its desk sees it: commands in, a status and the stream of durable facts out.
 import type { Observable } from 'rxjs';
 import type { Instant } from '../kernel/instant.ts';
-import type { TradingState } from '../trading/facts.ts';
+import type { OrderOutcome } from '../trading/by-hand-facts.ts';
+import type { Difference, TradingState } from '../trading/facts.ts';
 import type { Prediction } from '../trading/prediction.ts';
 import type { Lock } from '../trading/risk/lock.ts';
 import type { Signal } from '../trading/signal.ts';
@@ -42,7 +43,34 @@ export type ByHandCommand =
       readonly isConfirmed: boolean;
       readonly by: string;
     }
-  | { readonly type: 'protect'; readonly symbol: string; readonly by: string };
+  | { readonly type: 'protect'; readonly symbol: string; readonly by: string }
+  /** Asks the broker for everything anew; the status tells what came of it. */
+  | { readonly type: 'reconcile'; readonly by: string }
+  /** What became of an order, when the broker cannot tell. */
+  | {
+      readonly type: 'resolve-order';
+      readonly orderRef: string;
+      readonly outcome: OrderOutcome;
+      readonly by: string;
+    }
+  /** Executions of a statement in place of one that was only inferred. */
+  | {
+      readonly type: 'replace-inferred';
+      readonly execId: string;
+      readonly executions: readonly StatedExecution[];
+      readonly by: string;
+    };
+
+/** As a statement of the broker has it. */
+export interface StatedExecution {
+  readonly execId: string;
+  readonly orderRef: string;
+  readonly shares: number;
+  readonly price: number;
+  readonly at: Instant;
+  /** What it cost, in USD; absent when the statement does not say. */
+  readonly commission?: number;
+}
 
 export type DeskAnswer =
   | { readonly ok: true; readonly text: string }
@@ -96,6 +124,14 @@ export interface TraderStatus {
   readonly worstCase: number;
   readonly openOrders: number;
   readonly unknownOrders: number;
+  /** Symbols in which an operator allows no entries. */
+  readonly pauses: readonly string[];
+  /** The last comparison with a complete answer of the broker in this life of the process. */
+  readonly comparison: {
+    readonly at: Instant | undefined;
+    readonly isClean: boolean;
+    readonly differences: readonly Difference[];
+  };
   readonly nakedSeenMs: number;
   readonly errorsLastHour: number;
   readonly turns: number;

@@ -139,6 +139,11 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: Told<FactOf<Type>> | typeof 
     build: ({ side, quantity, ...closed }, origin) =>
       new PositionCloseEvent({ ...origin, ...closed, quantity: quantity * signOf(side) }),
   },
+  'trade-restated': positionUpdate(({ exitPrice, realizedPnl }) => ({
+    change: 'restated',
+    price: exitPrice,
+    realizedPnl,
+  })),
   'position-adopted': {
     classOf: () => PositionOpenEvent,
     build: ({ averagePrice, plan, ...adopted }, origin) =>

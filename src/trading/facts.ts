@@ -197,8 +197,8 @@ export type OrderFact =
       readonly strategy: string;
       /** Nobody told it: two complete answers of the broker lack the shares and no execution says why. */
       readonly isInferred?: true;
-      /** Of an inferred one: the price of the stop that vanished with the shares, or what they had cost. */
-      readonly priceSource?: 'stop' | 'unknown';
+      /** Of an inferred one: the price of the stop that vanished with the shares, what they had cost, or an operator's word. */
+      readonly priceSource?: 'stop' | 'unknown' | 'operator';
       /** Shares and price this one replaces when it corrects an earlier execution. */
       readonly replaces?: {
         readonly execId: string;
@@ -310,6 +310,15 @@ export type PositionFact =
       readonly configHash: string;
       /** A part of the result rests on an inferred execution. */
       readonly isInferred?: true;
+    }
+  /** A statement of the broker replaced what was only inferred, after the trade had ended. */
+  | {
+      readonly type: 'trade-restated';
+      readonly positionId: string;
+      readonly symbol: string;
+      readonly entryPrice: number;
+      readonly exitPrice: number;
+      readonly realizedPnl: number;
     }
   /** Shares that were not ours became ours at what the broker says they cost: a word of the operator, no execution. */
   | {

@@ -23,6 +23,8 @@ export const STATUS: TraderStatus = {
   worstCase: -123.456,
   openOrders: 1,
   unknownOrders: 0,
+  pauses: [],
+  comparison: { at: NOW, isClean: true, differences: [] },
   nakedSeenMs: 0,
   errorsLastHour: 0,
   turns: 5,

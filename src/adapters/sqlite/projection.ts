@@ -205,6 +205,14 @@ const PROJECT: { readonly [Type in FactType]: Project<Type> } = {
       fact.configHash,
     );
   },
+  'trade-restated': (write, { positionId, entryPrice, exitPrice, realizedPnl }) =>
+    write(
+      'UPDATE trades SET entry = ?, exit = ?, pnl = ? WHERE id = ?',
+      entryPrice,
+      exitPrice,
+      realizedPnl,
+      positionId,
+    ),
   'position-adopted': (write, fact, { at }) =>
     write(
       'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?, ?, ?)',

@@ -45,6 +45,9 @@ function details(status: StatusView): string[] {
           ),
         ]),
     ...status.locks.map(({ id, text }) => line('lock', `${text} (${id})`)),
+    ...(status.paused_symbols.length === 0
+      ? []
+      : [line('paused', `${status.paused_symbols.join(', ')}: no entries until resumed`)]),
     ...(gateway === null
       ? []
       : [

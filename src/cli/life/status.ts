@@ -89,6 +89,8 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
     worst_case: 0,
     open_orders: 0,
     unknown_orders: 0,
+    paused_symbols: [],
+    comparison: null,
     naked_seen_ms: 0,
     errors_last_hour: 0,
     api: null,

@@ -4,9 +4,12 @@ import type { ByHandCommand, DeskAnswer } from '../../ports/trader.ts';
 import type { Turn } from '../turn.ts';
 import { adopt } from './adopt.ts';
 import { exit, flatten } from './be-flat.ts';
+import { compareAnew } from './compare-anew.ts';
 import { pause } from './pauses.ts';
 import { protectByHand } from './protect.ts';
 import { release } from './release.ts';
+import { replaceInferred } from './replace-inferred.ts';
+import { resolveOrder } from './resolve-order.ts';
 import { stopAt } from './stop-at.ts';
 
 export function byHand(turn: Turn, command: ByHandCommand): DeskAnswer {
@@ -25,6 +28,12 @@ export function byHand(turn: Turn, command: ByHandCommand): DeskAnswer {
       return release(turn, command);
     case 'protect':
       return protectByHand(turn, command.symbol, command.by);
+    case 'reconcile':
+      return compareAnew(turn);
+    case 'resolve-order':
+      return resolveOrder(turn, command);
+    case 'replace-inferred':
+      return replaceInferred(turn, command);
     default:
       return assertNever(command);
   }

@@ -4,6 +4,7 @@ import { price } from '../../trading/explain/figures.ts';
 import { isHeld } from '../../trading/positions/position-state.ts';
 import { chainOf, isLineUsable } from '../acts.ts';
 import { isProtected, positionIn } from '../book.ts';
+import { isContested } from '../meddling.ts';
 import { newestOf, type Turn } from '../turn.ts';
 import { notFound } from './answers.ts';
 
@@ -12,7 +13,7 @@ export function protectByHand(turn: Turn, symbol: string, by: string): DeskAnswe
   if (position === undefined || !isHeld(position) || position.quantity === 0)
     return notFound(`We hold nothing in ${symbol}.`);
   const { positionId, stopPrice, quantity } = position;
-  if (isProtected(turn.state, position))
+  if (isProtected(turn.state, position) && !isContested(turn, positionId))
     return {
       ok: true,
       text: `${symbol} is protected already, its stop rests at ${price(stopPrice)}.`,

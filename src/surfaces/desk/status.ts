@@ -51,6 +51,12 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
     worst_case: Number.isFinite(trader.worstCase) ? Math.round(trader.worstCase * 100) / 100 : null,
     open_orders: trader.openOrders,
     unknown_orders: trader.unknownOrders,
+    paused_symbols: trader.pauses,
+    comparison: {
+      at: isoOrNull(trader.comparison.at),
+      is_clean: trader.comparison.isClean,
+      differences: trader.comparison.differences,
+    },
     naked_seen_ms: trader.nakedSeenMs,
     errors_last_hour: trader.errorsLastHour + house.errorsLastHour,
     api: house.api,

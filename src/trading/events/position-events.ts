@@ -52,7 +52,8 @@ export type PositionChange =
   | 'adjusted'
   | 'closing'
   | 'abandoned'
-  | 'released';
+  | 'released'
+  | 'restated';
 
 interface Updated extends OfPosition {
   readonly change: PositionChange;

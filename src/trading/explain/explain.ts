@@ -207,6 +207,12 @@ const TELL: { readonly [Type in FactType]: Tell<Type> } = {
       text: `${signedUsd(fact.realizedPnl)}${inR(fact, index)}, less ${usd(index.commissionsOf(fact.positionId))} commission; ${price(fact.entryPrice)} to ${price(fact.exitPrice)} in ${duration(at - fact.openedAt)}: ${EXIT_WORDS[fact.reason]}`,
     },
   ],
+  'trade-restated': ({ entryPrice, exitPrice, realizedPnl }) => [
+    {
+      topic: 'restated',
+      text: `${signedUsd(realizedPnl)}, ${price(entryPrice)} to ${price(exitPrice)}, by the broker's statement`,
+    },
+  ],
   'position-adopted': ({ positionId, quantity, averagePrice, plan, by }) => [
     {
       topic: 'adopt',

@@ -64,6 +64,15 @@ export function evolvePosition(
         closedAt: at,
         stopPrice: held(state).stopPrice,
       };
+    case 'trade-restated':
+      return state.status === 'closed'
+        ? {
+            ...state,
+            averagePrice: fact.entryPrice,
+            exitPrice: fact.exitPrice,
+            realizedPnl: fact.realizedPnl,
+          }
+        : state;
     case 'position-released':
       return {
         ...plannedPart(state),

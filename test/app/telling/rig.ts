@@ -168,6 +168,8 @@ function statusAt(now: Instant): TraderStatus {
     turns: 0,
     lastTurnWallMs: 0,
     inbox: 0,
+    pauses: [],
+    comparison: { at: undefined, isClean: true, differences: [] },
     lastSeq: 0,
   };
 }

@@ -191,4 +191,33 @@ describe('protect', () => {
       text: 'AAPL is protected already, its stop rests at 98.52.',
     });
   });
+
+  it('places a contested stop again, and moves back one that somebody loosened twice', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const { s } = await rig.enter();
+    await rig.pass(6_000);
+    await rig.status(s, 'cancelled');
+    const second = rig.newest('s');
+    await rig.told(second, { status: 'presubmitted' });
+    await rig.status(second, 'cancelled');
+    expect(rig.submits('protection')).toHaveLength(1);
+    expect(await rig.command({ type: 'protect', symbol: 'AAPL', by })).toEqual({
+      ok: true,
+      text: 'A stop for 100 AAPL at 98.52 is placed now.',
+    });
+    expect(rig.submits('protection')).toHaveLength(2);
+    const third = rig.newest('s');
+    await rig.told(third, { status: 'presubmitted' });
+    await rig.pass(6_000);
+    for (const stopPrice of [97, 98.52, 96]) {
+      await rig.told(third, { status: 'presubmitted', stopPrice });
+      await rig.pass(6_000);
+    }
+    const before = rig.modifies().length;
+    await rig.pass(20_000);
+    expect(rig.modifies()).toHaveLength(before);
+    await rig.command({ type: 'protect', symbol: 'AAPL', by });
+    expect(rig.modifies().at(-1)).toEqual({ orderRef: third.orderRef, stopPrice: 98.52 });
+  });
 });

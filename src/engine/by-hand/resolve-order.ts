@@ -1,0 +1,72 @@
+// The word of an operator on an order that the broker cannot tell of: it was cancelled, or the rest of it filled at a price.
+import type { ByHandCommand, DeskAnswer } from '../../ports/trader.ts';
+import { isSound } from '../../trading/exits/protective-stop.ts';
+import { price } from '../../trading/explain/figures.ts';
+import { execRootOf } from '../../trading/orders/exec-id.ts';
+import { signedShares } from '../../trading/side.ts';
+import { apply } from '../acts.ts';
+import { chainOfRef, moveOrder } from '../order-news.ts';
+import type { OrderRecord } from '../state.ts';
+import { after, type Chain, type Turn } from '../turn.ts';
+import { notFound, refused } from './answers.ts';
+
+type Resolve = Extract<ByHandCommand, { type: 'resolve-order' }>;
+
+export function resolveOrder(turn: Turn, { orderRef, outcome, by }: Resolve): DeskAnswer {
+  const order = turn.state.orders.get(orderRef);
+  if (order === undefined) return notFound(`No order of ours is called ${orderRef}.`);
+  const { symbol } = order.terms;
+  if (order.status !== 'unknown')
+    return refused(
+      `${orderRef} is ${order.status}: only of an unknown order anybody's word counts.`,
+    );
+  const { comparedAt } = turn.broker;
+  if (comparedAt === undefined || comparedAt <= order.statusAt)
+    return refused(`The broker is still being asked about ${orderRef}; it may tell by itself.`);
+  if (outcome.kind === 'filled' && !isSound(outcome.price))
+    return refused(`${outcome.price} is no price.`);
+  const chain = chainOfRef(turn, orderRef);
+  const recorded = turn.record({ type: 'order-resolved', orderRef, symbol, outcome, by }, chain);
+  turn.touched.add(order.positionId);
+  if (outcome.kind === 'cancelled') {
+    moveOrder(turn, order, 'cancelled', `by the word of ${by}`);
+    return { ok: true, text: `${orderRef} counts as cancelled.` };
+  }
+  const shares = order.quantity - order.filled;
+  bookFill(turn, order, { shares, price: outcome.price }, after(recorded));
+  return { ok: true, text: `${orderRef} counts as filled: ${shares} at ${price(outcome.price)}.` };
+}
+
+/** Inferred, so that the execution itself takes its place when the broker tells it after all. */
+function bookFill(
+  turn: Turn,
+  { terms, positionId, strategy, permId }: OrderRecord,
+  fill: { readonly shares: number; readonly price: number },
+  chain: Chain,
+): void {
+  const execId = `inferred.${turn.state.journalId}.${turn.state.seq + 1}.01`;
+  const position = turn.state.positions.get(positionId);
+  const recorded = turn.record(
+    {
+      type: 'execution-booked',
+      execRoot: execRootOf(execId),
+      execId,
+      orderRef: terms.orderRef,
+      permId: permId ?? '',
+      account: turn.state.account,
+      symbol: terms.symbol,
+      side: terms.side,
+      ...fill,
+      executedAt: turn.now,
+      leg: terms.leg,
+      positionId,
+      strategy,
+      isInferred: true,
+      priceSource: 'operator',
+    },
+    chain,
+  );
+  if (position === undefined) return;
+  const shares = signedShares(terms.side, fill.shares);
+  apply(turn, position, { type: 'fill', shares, price: fill.price }, after(recorded));
+}
