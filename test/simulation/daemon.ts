@@ -25,6 +25,7 @@ export interface DaemonParts {
   readonly random: Random;
   readonly symbols: readonly string[];
   lastPrice(symbol: string): number;
+  isHaltFilePresent(): boolean;
 }
 
 /** The engine looks at the time every quarter second; a busy host lets it do so every one to five. */
@@ -60,7 +61,7 @@ export function createDaemon(parts: DaemonParts): VirtualDaemon {
     wall: life.lazyWall,
     pid: 1,
     version: 'simulated',
-    isHaltFilePresent: () => false,
+    isHaltFilePresent: parts.isHaltFilePresent,
     onJournalFailure: () => false,
     defer: life.defer,
   });

@@ -3,6 +3,7 @@ import type { GatewayCommand } from '../../src/adapters/ib/messages.ts';
 import { MINUTE_MS, SECOND_MS } from '../../src/kernel/instant.ts';
 import type { Session } from '../../src/market/calendar.ts';
 import type { JournalFailure, RecordedFact } from '../../src/ports/journal.ts';
+import type { DeskCommand } from '../../src/ports/trader.ts';
 import type { Exchange } from '../../src/simulators/ib-gateway/exchange/exchange.ts';
 import type { FaultRequest } from '../../src/simulators/ib-gateway/exchange/faults/faults.ts';
 import type { Random } from '../../src/simulators/ib-gateway/exchange/random.ts';
@@ -17,6 +18,7 @@ export interface Mischief {
   afterSaid(command: GatewayCommand): void;
   afterCommit(facts: readonly RecordedFact[]): void;
   journalFailure(): JournalFailure | undefined;
+  hasHaltFile(): boolean;
   isHalted(symbol: string): boolean;
   /** Something is broken on purpose right now. */
   isDisturbing(): boolean;
@@ -33,12 +35,15 @@ export function createMischief(parts: {
   readonly session: Session;
   readonly symbols: readonly string[];
   readonly faultsMax: number;
+  /** An operator speaks, if there is a daemon to hear it. */
+  command(command: DeskCommand): void;
 }): Mischief {
   const { random, scheduler, exchange, line, session, symbols } = parts;
   const played: string[] = [];
   const haltedUntil = new Map<string, number>();
   let crashAt: 'before-effect' | 'after-effect' | 'after-commit' | undefined;
   let diskFailsUntil = 0;
+  let haltFileUntil = 0;
   let disturbedUntil = 0;
   let doubtfulLeft = 0;
   let isOver = false;
@@ -51,6 +56,10 @@ export function createMischief(parts: {
     const left = exchange.faults().filter(({ kind }) => DOUBTFUL.has(kind)).length;
     if (left < doubtfulLeft) disturb(DOUBT_MS);
     doubtfulLeft = left;
+  }
+
+  function lastOf(name: string): number {
+    return exchange.view().listings.find((listing) => listing.symbol === name)?.last ?? 100;
   }
 
   function disturb(forMs: number): void {
@@ -114,6 +123,28 @@ export function createMischief(parts: {
       scheduler.after(forMs - 1, () => fault({ kind: 'restored-1101' }));
     },
     halt,
+    'operator-halt'() {
+      parts.command({ type: 'halt', why: 'drawn by the simulation', by: OPERATOR });
+      scheduler.after(between(10_000, 15 * MINUTE_MS), () =>
+        parts.command({ type: 'resume', overrideDailyLoss: false, by: OPERATOR }),
+      );
+    },
+    'operator-flatten': () =>
+      parts.command({ type: 'flatten', isExtended: false, isConfirmed: true, by: OPERATOR }),
+    'operator-exit': () => parts.command({ type: 'exit', symbol: symbol(), by: OPERATOR }),
+    'operator-stop-at'() {
+      const meant = symbol();
+      const price = Math.round(lastOf(meant) * random.between(0.99, 1.01) * 100) / 100;
+      parts.command({ type: 'stop-at', symbol: meant, price, by: OPERATOR });
+    },
+    'halt-file'() {
+      haltFileUntil = scheduler.now() + between(1_000, 10 * MINUTE_MS);
+    },
+    'gap-open'() {
+      const gapped = symbol();
+      const price = Math.round(lastOf(gapped) * random.between(0.94, 1.06) * 100) / 100;
+      fault({ kind: 'gap-open', symbol: gapped, price });
+    },
     ...waiting(['swallow-order', 'swallow-cancel', 'execution-first', 'no-order-status'], 30_000),
     ...waiting(['duplicate-execution', 'order-ref-suffix'], 0),
     'partial-fill': () => fault({ kind: 'partial-fill', forMs: between(1_000, 90_000) }),
@@ -159,7 +190,12 @@ export function createMischief(parts: {
     const count = parts.faultsMax === 0 ? 0 : between(0, parts.faultsMax + 1);
     for (let index = 0; index < count; index += 1) {
       const name = names[Math.floor(random.next() * names.length)] ?? 'reset';
-      scheduler.at(between(session.open - 5 * MINUTE_MS, session.close + MINUTE_MS), () => {
+      // A gap has to be arranged before the bell that opens with it.
+      const [from, to] =
+        name === 'gap-open'
+          ? [scheduler.now(), session.open - 5 * MINUTE_MS]
+          : [session.open - 5 * MINUTE_MS, session.close + MINUTE_MS];
+      scheduler.at(between(from, to), () => {
         if (isOver) return;
         played.push(`${name}@${new Date(scheduler.now()).toISOString().slice(11, 19)}`);
         kinds[name]?.();
@@ -185,6 +221,7 @@ export function createMischief(parts: {
     },
     journalFailure: () =>
       scheduler.now() < diskFailsUntil ? { kind: 'io', why: 'drawn by the simulation' } : undefined,
+    hasHaltFile: () => scheduler.now() < haltFileUntil,
     isHalted: (halted) => (haltedUntil.get(halted) ?? 0) > scheduler.now(),
     isDisturbing() {
       if (played.length > 0) noticeTaken();
@@ -195,6 +232,7 @@ export function createMischief(parts: {
       isOver = true;
       crashAt = undefined;
       diskFailsUntil = 0;
+      haltFileUntil = 0;
       exchange.removeFaults();
       line.setDelay(0);
     },
@@ -203,6 +241,8 @@ export function createMischief(parts: {
 
 /** Ended by whoever ordered them, since no socket keeps their time here. */
 const LASTING: ReadonlySet<string> = new Set(['mute', 'login-required', 'unset-sentinels']);
+
+const OPERATOR = 'operator';
 
 const DOUBTFUL: ReadonlySet<string> = new Set(['swallow-order', 'held-legs', 'swallow-cancel']);
 /** The answer is overdue after five seconds; two complete snapshots and a cancel by number follow. */

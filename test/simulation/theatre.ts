@@ -113,6 +113,7 @@ export function createTheatre(play: {
     session: play.session,
     symbols,
     faultsMax: play.faultsMax,
+    command: (command) => void daemon?.trader.command(command),
   });
 
   function start(): void {
@@ -124,6 +125,7 @@ export function createTheatre(play: {
       random,
       symbols,
       lastPrice: (symbol) => daemon?.trader.lastPrice(symbol) ?? Number.NaN,
+      isHaltFilePresent: () => mischief.hasHaltFile(),
     });
     try {
       daemon.trader.start();

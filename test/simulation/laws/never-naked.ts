@@ -14,6 +14,9 @@ const REPAIR_MS = 3_000;
 export const neverNaked: MakeLaw = (world, broken) => {
   const grace = createGrace(world, REPAIR_MS, broken);
 
+  /** A person took our stop twice in ten minutes: it is theirs to ask for it again. */
+  const contested = new Set<string>();
+
   function coverOf(order: BookOrder): number {
     if (!isStop(order) || isFinal(order) || order.stage === 'stored') return 0;
     const parent = world.orderByPermId.get(order.parentPermId);
@@ -25,7 +28,9 @@ export const neverNaked: MakeLaw = (world, broken) => {
   function uncovered(symbol: string): string | undefined {
     const net = world.netIn(symbol);
     const isMeasured = world.isSessionOpen() && !world.isHalted(symbol);
-    if (net === 0 || !isMeasured || isMakingRoom(symbol)) return undefined;
+    const positionId = world.state.positionBySymbol.get(symbol) ?? '';
+    if (net === 0 || !isMeasured || contested.has(positionId)) return undefined;
+    if (isMakingRoom(positionId)) return undefined;
     let left = Math.abs(net);
     for (const order of world.openIn(symbol)) {
       if (isBuy(order) === net < 0) left -= coverOf(order);
@@ -34,8 +39,7 @@ export const neverNaked: MakeLaw = (world, broken) => {
   }
 
   /** A group that takes no late member: the stop has to end before the exit goes, alone; the rules count that interval. */
-  function isMakingRoom(symbol: string): boolean {
-    const positionId = world.state.positionBySymbol.get(symbol) ?? '';
+  function isMakingRoom(positionId: string): boolean {
     if (world.state.positions.get(positionId)?.status !== 'closing') return false;
     const refs = world.state.refsByPosition.get(positionId) ?? [];
     return refs.some((ref) => {
@@ -46,6 +50,9 @@ export const neverNaked: MakeLaw = (world, broken) => {
 
   return {
     name: 'never naked',
+    fact({ fact }) {
+      if (fact.type === 'stop-meddled' && fact.isContested) contested.add(fact.positionId);
+    },
     turn(dirty) {
       for (const symbol of dirty) grace.look(symbol, uncovered(symbol));
       grace.check();
