@@ -72,7 +72,10 @@ export interface Exchange {
   view(): ExchangeView;
 }
 
-const FIRST_PERM_ID = 1_480_000_000;
+/** Permanent ids are the account's for good: a gateway that starts without its memory begins above those of any before it. */
+function firstPermId(start: Instant): number {
+  return 1_000_000_000 + (Math.floor(start / 1_000) % 1_000_000) * 1_000;
+}
 
 export function createExchange(options: ExchangeOptions): Exchange {
   const { calendar, seed } = options;
@@ -88,7 +91,10 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const connected = new Set<number>();
   let recordedNakedMs = memory.nakedMs;
   const faults = createFaults(agenda, (fault) => troubles.over(fault));
-  let lastPermId = Math.max(FIRST_PERM_ID, ...memory.orders.map(({ permId }) => permId));
+  let lastPermId = Math.max(
+    firstPermId(options.start),
+    ...memory.orders.map(({ permId }) => permId),
+  );
 
   const market = createMarket({
     seed,

@@ -43,6 +43,10 @@ const CORRECTION_MS = 2_000;
 
 export function createSettlement(parts: Parts): Settlement {
   const trades: Trade[] = [...parts.earlier];
+  // A gateway that starts without its memory gives ids that no earlier one gave.
+  const firstSegment = Math.floor(parts.agenda.now() / 1_000)
+    .toString(16)
+    .padStart(8, '0');
 
   function traded(order: BookOrder, shares: number, price: number): void {
     const account = parts.account(order.account);
@@ -99,7 +103,7 @@ export function createSettlement(parts: Parts): Settlement {
 
   function executionOf(order: BookOrder, shares: number, price: number): Execution {
     return {
-      execId: `0000e1a7.${(FIRST_EXECUTION + trades.length).toString(16)}.01.01`,
+      execId: `${firstSegment}.${(FIRST_EXECUTION + trades.length).toString(16)}.01.01`,
       time: parts.agenda.now(),
       account: order.account,
       exchange: order.contract.primaryExchange,
