@@ -26,6 +26,8 @@ export interface CrashCase {
   readonly isFresh?: true;
   /** The journal is put back to an older copy: nothing may be sent, and whoever restored it is told. */
   readonly isRestored?: true;
+  /** Leaving was durable before the crash, so it is left after it. */
+  readonly endsFlat?: true;
   /** Two daemons start at once after the last death. */
   readonly isRace?: true;
   /** What the gateway does wrong from before the step on. */
@@ -54,6 +56,14 @@ function through(step: StepName, wishes: readonly FrameWish[]): CrashCase[] {
 function at(step: StepName, point: KillPoint): CrashCase {
   return { step, moment: pointText(point), deaths: [{ point }] };
 }
+
+/** Everything but the moments before the commit that decides to leave. */
+function isDecided({ step, moment }: CrashCase): boolean {
+  const isLeaving = step === 'close' || step === 'flatten';
+  return isLeaving && !UNDECIDED.test(moment);
+}
+
+const UNDECIDED = /^before commit of (close-asked|position-closing|exit-intended)/;
 
 const STEP_CASES: readonly CrashCase[] = [
   ...around('entry', [
@@ -125,6 +135,15 @@ const STEP_CASES: readonly CrashCase[] = [
     { verb: 'new', leg: 'e', nth: 2 },
     { verb: 'new', leg: 's', nth: 2 },
   ]),
+  ...around('flatten', [
+    { fact: 'close-asked' },
+    { fact: 'exit-intended' },
+    { fact: 'execution-booked', nth: 2 },
+    { fact: 'position-closed' },
+  ]),
+  ...through('flatten', [{ verb: 'new', leg: 'x' }]),
+  ...around('stop-at', [{ fact: 'stop-asked' }, { fact: 'stop-moved' }]),
+  ...through('stop-at', [{ verb: 'modify', leg: 's' }]),
   ...around('stop-out', [
     { fact: 'execution-booked', nth: 2 },
     { fact: 'position-closed' },
@@ -138,7 +157,11 @@ const STEP_CASES: readonly CrashCase[] = [
     at('close', { at: 'statement', sql: 'INSERT OR REPLACE INTO trades', moment }),
   ]),
   ...around('target', [{ fact: 'execution-booked', nth: 2 }, { fact: 'position-closed' }]),
-].map((crash) => (crash.step === 'stop placed' ? { ...crash, isBared: true as const } : crash));
+].map((crash) => ({
+  ...crash,
+  ...(crash.step === 'stop placed' ? { isBared: true as const } : {}),
+  ...(isDecided(crash) ? { endsFlat: true as const } : {}),
+}));
 
 const DOWN_CASES: readonly CrashCase[] = [
   {

@@ -3,7 +3,7 @@
 import type { StatusView } from '../../src/ports/status-view.ts';
 import { eventually } from './asking.ts';
 import type { CrashCase } from './cases.ts';
-import { type Finding, historyFindings, restoredFindings } from './compare.ts';
+import { type Finding, heldOver, historyFindings, restoredFindings } from './compare.ts';
 import { type Daemon, spawnDaemon } from './daemon.ts';
 import { play } from './faults.ts';
 import { createRunFolder, POLL_SECONDS, type RunFolder } from './instance.ts';
@@ -73,6 +73,8 @@ export async function playCase(world: World, place: Place, crash: CrashCase): Pr
     const wire = await world.wire(wireBefore);
     findings.push(...(last?.findings ?? []), ...historyFindings(book, wire, journal.facts));
   }
+  if (crash.endsFlat && heldOver(truth, place, run.journalId) !== 0)
+    findings.push({ counter: 'lost', text: 'leaving was decided, and the position is still held' });
   const nakedMs = truth.naked_milliseconds - before.naked_milliseconds;
   const sinceReadyMs = truth.naked_milliseconds - nakedAtReady;
   if (sinceReadyMs > REPAIR_MS || (nakedMs > 0 && !crash.isBared))

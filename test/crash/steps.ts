@@ -97,6 +97,27 @@ export const STEPS = {
       await stage.calm(-SHARES);
     },
   },
+  flatten: {
+    side: 'long',
+    async play(stage) {
+      await open(stage);
+      await stage.command({ type: 'flatten', confirmed: true });
+      await stage.until('flat', async () => (await stage.held()) === 0);
+      await stage.calm(0);
+    },
+  },
+  /** A person tightens the stop at the desk. */
+  'stop-at': {
+    side: 'long',
+    async play(stage) {
+      await open(stage);
+      await stage.command({ type: 'stop-at', symbol: stage.place.symbol, price: 99 });
+      await stage.until('the stop there', async () =>
+        (await stage.working('s')).some(({ stop_price }) => stop_price === 99),
+      );
+      await stage.calm(SHARES);
+    },
+  },
   'stop-out': {
     side: 'long',
     async play(stage) {
