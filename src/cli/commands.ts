@@ -139,6 +139,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./look/explain.ts'),
   },
   {
+    name: 'reconcile',
+    summary: 'compare with the broker now, or with its statement',
+    group: LOOK,
+    load: () => import('./by-hand/reconcile.ts'),
+  },
+  {
     name: 'doctor',
     summary: 'check this machine, the configuration and the gateway',
     group: PREPARE,

@@ -1,0 +1,100 @@
+// Checks our executions against a statement of the broker; a running daemon puts it in place of what was only inferred.
+import { instant, toIso } from '../../kernel/instant.ts';
+import { ok, type Result } from '../../kernel/result.ts';
+import type { ExecutionRow, OrderRow } from '../../ports/look.ts';
+import type { StatedTrade } from '../../trading/statement/flex-trades.ts';
+import {
+  differenceText,
+  matchStatement,
+  type OwnExecution,
+  type Replacement,
+  type StatementDifference,
+} from '../../trading/statement/match-statement.ts';
+import type { DeskClient } from '../desk-client.ts';
+import type { CommandFailure } from '../exit-code.ts';
+import type { InstanceFlags } from '../instance.ts';
+import { readRows } from '../look/reading.ts';
+import { commandFailure } from './asking.ts';
+
+export interface StatementReport {
+  /** To the cent, after what was inferred has given way. */
+  readonly matches: boolean;
+  readonly matched: number;
+  readonly not_ours: number;
+  readonly replaced: readonly string[];
+  readonly differences: readonly (StatementDifference & { readonly text: string })[];
+  /** What could not be replaced, and why. */
+  readonly not_replaced: readonly string[];
+}
+
+interface Statement {
+  readonly trades: readonly StatedTrade[];
+  readonly orders: readonly OrderRow[];
+  readonly desk: Result<DeskClient, CommandFailure>;
+}
+
+export async function checkStatement(
+  flags: InstanceFlags,
+  { trades, orders, desk }: Statement,
+): Promise<Result<StatementReport, CommandFailure>> {
+  const rows = await readRows<ExecutionRow>(flags, {
+    path: '/executions',
+    read: (look) => look.executions(),
+  });
+  if (!rows.ok) return rows;
+  const match = matchStatement(trades, rows.value.map(toOwn), ({ orderRef, permId }) =>
+    orders.some(
+      ({ order_ref, perm_id }) =>
+        (orderRef !== '' && orderRef.startsWith(order_ref)) ||
+        (perm_id !== 0 && permId === String(perm_id)),
+    ),
+  );
+  const replaced: string[] = [];
+  const notReplaced: string[] = [];
+  for (const replacement of match.replacements) {
+    const told = await replace(desk, replacement);
+    (told.ok ? replaced : notReplaced).push(told.ok ? told.value : told.failure.sentence);
+  }
+  return ok({
+    matches: match.differences.length === 0 && notReplaced.length === 0,
+    matched: match.matched,
+    not_ours: match.notOurs,
+    replaced,
+    differences: match.differences.map((each) => ({ ...each, text: differenceText(each) })),
+    not_replaced: notReplaced,
+  });
+}
+
+function toOwn(row: ExecutionRow): OwnExecution {
+  return {
+    execId: row.exec_id,
+    orderRef: row.order_ref,
+    symbol: row.symbol,
+    side: row.side === 'BOT' ? 'buy' : 'sell',
+    shares: row.shares,
+    price: row.price,
+    at: instant(Date.parse(row.time)),
+    commission: row.commission ?? undefined,
+  };
+}
+
+async function replace(
+  desk: Result<DeskClient, CommandFailure>,
+  { inferred, trades }: Replacement,
+): Promise<Result<string, CommandFailure>> {
+  if (!desk.ok) return desk;
+  const told = await desk.value.post<{ text: string }>('/commands', {
+    type: 'replace-inferred',
+    exec_id: inferred.execId,
+    executions: trades.map(({ execId, orderRef, shares, price, at, commission }) => ({
+      exec_id: execId,
+      order_ref: orderRef,
+      shares,
+      price,
+      time: toIso(at),
+      ...(commission === undefined ? {} : { commission }),
+    })),
+    by: 'operator',
+  });
+  return told.ok ? ok(told.value.text) : { ok: false, failure: commandFailure(told.failure) };
+}

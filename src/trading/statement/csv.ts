@@ -1,0 +1,31 @@
+// Reads comma-separated text: quoted fields may hold commas, quotes written twice, and line breaks.
+
+export function csvRows(text: string): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  let field = '';
+  let isQuoted = false;
+  const endRow = () => {
+    row.push(field);
+    field = '';
+    if (row.some((each) => each !== '')) rows.push(row);
+    row = [];
+  };
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text[at];
+    if (isQuoted) {
+      if (char !== '"') field += char;
+      else if (text[at + 1] === '"') {
+        field += '"';
+        at += 1;
+      } else isQuoted = false;
+    } else if (char === '"') isQuoted = true;
+    else if (char === ',') {
+      row.push(field);
+      field = '';
+    } else if (char === '\n') endRow();
+    else if (char !== '\r' && char !== '\uFEFF') field += char;
+  }
+  endRow();
+  return rows;
+}
