@@ -20,11 +20,15 @@ export interface BrokerView {
   readonly saidFilledAt: Map<string, Instant>;
   /** Commissions told before their execution, by execution id. */
   readonly earlyCommissions: Map<string, Extract<BrokerReport, { type: 'commission' }>>;
+  /** When the complete answer was asked for that first lacked a stop of ours, by its reference. */
+  readonly missedAt: Map<string, Instant>;
   /** What a complete answer of the broker held less than we do, by symbol, and since when it was asked for. */
   readonly shortages: Map<
     string,
     { readonly net: number; readonly ours: number; readonly at: Instant }
   >;
+  /** When it last asked for a complete snapshot. */
+  askedAt: Instant | undefined;
   /** When the engine last compared itself with a complete snapshot. */
   comparedAt: Instant | undefined;
   /** The engine wants to compare itself with the broker; the shell asks once and clears it when the answer comes. */
@@ -50,7 +54,9 @@ export function createBrokerView(): BrokerView {
     foreignOrders: new Map(),
     saidFilledAt: new Map(),
     earlyCommissions: new Map(),
+    missedAt: new Map(),
     shortages: new Map(),
+    askedAt: undefined,
     comparedAt: undefined,
     wantsSnapshot: false,
     wantsResolve: new Set(),

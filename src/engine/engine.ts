@@ -23,6 +23,7 @@ import { onDesk } from './on-desk.ts';
 import { flushRepeats, onFeed } from './on-feed.ts';
 import { onMarket } from './on-market.ts';
 import { onTimer } from './on-timer.ts';
+import { isRepair } from './protection.ts';
 import { recoverState, snapshotOf } from './recover.ts';
 import { lockAfterCloses } from './risk/locks.ts';
 import { createRouter } from './router.ts';
@@ -63,6 +64,8 @@ const TIMER_MS = 250;
 /** In practice time a timer sees more market at once, so it comes more often. */
 const PRACTICE_TIMER_MS = 20;
 const SNAPSHOT_RETRY_MS = 500;
+/** An answer that takes longer never comes; the adapter gives up before. */
+const SNAPSHOT_LOST_MS = 15_000;
 const REFILL_RETRY_MS = 5_000;
 const JOURNAL_RETRY_MS = 1_000;
 const CHILD_SEEN_MS = 1_000;
@@ -98,7 +101,9 @@ export function createEngine(options: EngineOptions): Trader {
   let isStopped = false;
   let journalFailure: JournalFailure | undefined;
   let isSnapshotAsked = false;
+  let snapshotsAsked = 0;
   let nakedSeenMs = 0;
+  let repairs = 0;
   const unprotectedSince = new Map<string, number>();
 
   const router = createRouter({
@@ -232,6 +237,7 @@ export function createEngine(options: EngineOptions): Trader {
   function publish(recorded: RecordedFact): void {
     router.route(recorded);
     const { fact } = recorded;
+    if (isRepair(fact)) repairs += 1;
     if (fact.type === 'position-filled' && fact.quantityAfter === fact.shares) {
       const { positionId } = fact;
       later(CHILD_SEEN_MS, () =>
@@ -268,7 +274,13 @@ export function createEngine(options: EngineOptions): Trader {
     if (view.wantsSnapshot && !isSnapshotAsked && canAsk()) {
       // What is wanted from here on, this answer may be too old for: it is asked again then.
       view.wantsSnapshot = false;
+      view.askedAt = clock.now();
       isSnapshotAsked = true;
+      snapshotsAsked += 1;
+      const asked = snapshotsAsked;
+      later(SNAPSHOT_LOST_MS, () => {
+        if (asked === snapshotsAsked && isSnapshotAsked) snapshotLost();
+      });
       broker.requestSnapshot();
     }
     for (const symbol of view.wantsResolve) {
@@ -287,6 +299,11 @@ export function createEngine(options: EngineOptions): Trader {
 
   function canAsk(): boolean {
     return state.gateway.state === 'ready' || state.gateway.state === 'suspect';
+  }
+
+  function snapshotLost(): void {
+    isSnapshotAsked = false;
+    surroundings.broker.wantsSnapshot = true;
   }
 
   function snapshotAnswered(): void {
@@ -418,6 +435,7 @@ export function createEngine(options: EngineOptions): Trader {
         feeds: feedWatch,
         now: clock.now(),
         nakedSeenMs,
+        repairs,
         turns,
         lastTurnWallMs,
         inbox: inbox.waiting,

@@ -33,6 +33,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       });
       turn.broker.positions.clear();
       turn.broker.shortages.clear();
+      turn.broker.missedAt.clear();
       turn.broker.foreignOrders.clear();
       turn.broker.wantsSnapshot = true;
       for (const symbol of turn.rules.bySymbol.keys()) turn.broker.wantsResolve.add(symbol);
@@ -83,7 +84,10 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
     }
     case 'order-warned':
     case 'notice':
+      return;
     case 'snapshot-failed':
+      // Whatever it was to answer is still open.
+      turn.broker.wantsSnapshot = true;
       return;
     case 'cancelled': {
       const order = byOrderId(turn, report.orderId);

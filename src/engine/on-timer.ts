@@ -16,6 +16,7 @@ import { DEFAULT_ATR } from './mark.ts';
 import { finite } from './market-seen.ts';
 import { msToClose } from './session-bounds.ts';
 import type { Wish } from './state.ts';
+import { lastSweepAt } from './sweeps.ts';
 import { tradingDayOf } from './trading-day.ts';
 import type { Turn } from './turn.ts';
 
@@ -38,14 +39,20 @@ export function onTimer(turn: Turn): void {
   for (const [symbol, wish] of turn.state.wishes) grant(turn, symbol, wish);
   for (const [symbol, quantity] of turn.state.foreign)
     if (quantity !== 0 && isOverdue(turn, symbol)) turn.broker.wantsSnapshot = true;
-  compareEachMinute(turn);
+  compareRegularly(turn);
 }
 
+/** While something is held. */
+const COMPARE_HELD_MS = MINUTE_MS / 2;
+
 /** What vanishes at the broker without a word is missed only by asking. */
-function compareEachMinute(turn: Turn): void {
-  const { comparedAt } = turn.broker;
-  if (comparedAt === undefined || turn.now - comparedAt < freshnessMs(turn, MINUTE_MS)) return;
-  turn.broker.wantsSnapshot = true;
+function compareRegularly(turn: Turn): void {
+  const { askedAt } = turn.broker;
+  if (askedAt === undefined) return;
+  const isHolding = activePositions(turn.state).some(isHeld);
+  const limitMs = freshnessMs(turn, isHolding ? COMPARE_HELD_MS : MINUTE_MS);
+  const isSwept = askedAt >= (lastSweepAt(turn) ?? askedAt);
+  if (turn.now - askedAt >= limitMs || !isSwept) turn.broker.wantsSnapshot = true;
 }
 
 /** The base of the day: net liquidation at the first clean comparison after 04:00 New York. */

@@ -1,6 +1,7 @@
 // Covering what is held: stop and target follow the quantity, a missing stop is placed anew, never beside a stranger of another group.
 import { MINUTE_MS, SECOND_MS } from '../kernel/instant.ts';
 import { isStopThroughMarket } from '../trading/exits/protective-stop.ts';
+import type { Fact } from '../trading/facts.ts';
 import type { OrderTerms } from '../trading/orders/order-terms.ts';
 import type { HeldPosition } from '../trading/positions/position-state.ts';
 import { exitSide, signOf } from '../trading/side.ts';
@@ -17,13 +18,21 @@ import { moveAskedStop } from './by-hand/stop-at.ts';
 import { coverable } from './foreign.ts';
 import { changeOrder, orderRefOf } from './intents.ts';
 import { isContested } from './meddling.ts';
+import { sessionOf } from './session-bounds.ts';
 import type { OrderRecord } from './state.ts';
+import { lastSweepAt } from './sweeps.ts';
 import type { Chain, Turn } from './turn.ts';
 
-/** Placements of a stop that the broker refused before the position is flattened instead. */
+/** Placements of a stop that the broker may refuse, in one session or between two sweeps. */
 const PLACEMENTS_MAX = 3;
 /** What a target that must make room for a stop gets to end; after that being covered counts for more. */
 const ROOM_MS = 2 * SECOND_MS;
+
+/** A stop placed apart from its entry, or moved back. */
+export function isRepair(fact: Fact): boolean {
+  if (fact.type === 'protection-intended') return true;
+  return fact.type === 'change-intended' && fact.purpose === 'repair';
+}
 
 /** Stop and target follow the quantity held and the settled target; a missing stop is placed anew. */
 export function cover(
@@ -153,21 +162,28 @@ function groupFor(turn: Turn, orders: readonly OrderRecord[], chain: Chain): str
   return turn.now - target.statusAt >= ROOM_MS ? '' : undefined;
 }
 
-/** After several refused placements the position is flattened, in an open market; until then somebody must hear of it. */
+/**
+ * After several placements refused in an open market the position is flattened; refused in a closed one it is tried again
+ * at the next sweep and at the open, and somebody hears of it each minute.
+ */
 function hasGivenUp(
   turn: Turn,
   position: HeldPosition,
   orders: readonly OrderRecord[],
   chain: Chain,
 ): boolean {
+  const isOpen = isMarketOpen(turn, position.symbol);
+  const since = (isOpen ? sessionOf(turn, position.symbol)?.open : lastSweepAt(turn)) ?? 0;
   const refused = orders.filter(
-    ({ terms, status }) => terms.leg === 's' && status === 'rejected',
+    ({ terms, status, statusAt }) =>
+      terms.leg === 's' && status === 'rejected' && statusAt >= since,
   ).length;
   if (refused < PLACEMENTS_MAX) return false;
   const { positionId, symbol } = position;
   const minute = Math.floor(turn.now / MINUTE_MS);
-  const text = `${symbol}: the broker refused the stop ${refused} times, the position is flattened as soon as the market is open`;
+  const next = isOpen ? 'the position is flattened' : 'it is tried again at the open';
+  const text = `${symbol}: the broker refused the stop ${refused} times, ${next}`;
   alarmOnce(turn, `${positionId}/unprotected/${minute}`, 'unprotected', symbol, text, chain);
-  if (isMarketOpen(turn, symbol)) beginClose(turn, position, 'unprotected');
+  if (isOpen) beginClose(turn, position, 'unprotected');
   return true;
 }

@@ -16,6 +16,7 @@ import { endFork, keptOf, settleFork } from './forks.ts';
 import { inferEntry } from './inferred-entry.ts';
 import { settleShortage } from './inferring.ts';
 import { intentSeqOf, ownRefIn } from './intents.ts';
+import { isMissedStop, settleMissedStop } from './missing-stop.ts';
 import {
   chainOfRef,
   moveOrder,
@@ -110,7 +111,10 @@ function settleOpen(turn: Turn, snapshot: BrokerSnapshot, differences: Differenc
   turn.broker.foreignOrders.clear();
   for (const [ref, all] of byReference(turn, snapshot)) {
     const order = ref === undefined ? undefined : turn.state.orders.get(ref);
-    if (ref !== undefined) openRefs.add(ref);
+    if (ref !== undefined) {
+      openRefs.add(ref);
+      turn.broker.missedAt.delete(ref);
+    }
     if (order !== undefined) settleShown(turn, order, all, snapshot);
     else if (ref !== undefined) haltForOlderJournal(turn, ref, all[0]?.symbol ?? '', differences);
     else for (const reported of all) tellForeign(turn, reported, differences);
@@ -251,6 +255,7 @@ function settleNowhere(
   const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
   const tell = (text: string, action: 'waits' | 'settled'): void =>
     void differences.push({ kind: 'unsent-order', symbol, text: `${orderRef} ${text}`, action });
+  if (isMissedStop(turn, order)) return settleMissedStop(turn, order, snapshot, differences);
   if (!order.isCancelRequested) {
     cancelOnce(turn, order, 'the broker shows it nowhere', chain);
     return tell('is nowhere at the broker; cancelled by number', 'waits');

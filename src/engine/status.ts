@@ -51,6 +51,7 @@ interface StatusInput {
   readonly feeds: FeedWatch;
   readonly now: Instant;
   readonly nakedSeenMs: number;
+  readonly repairs: number;
   readonly turns: number;
   readonly lastTurnWallMs: number;
   readonly inbox: number;
@@ -93,6 +94,7 @@ export function traderStatus(input: StatusInput): TraderStatus {
       differences: state.differences,
     },
     nakedSeenMs: input.nakedSeenMs,
+    repairs: input.repairs,
     errorsLastHour: 0,
     turns: input.turns,
     lastTurnWallMs: input.lastTurnWallMs,

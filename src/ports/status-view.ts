@@ -49,6 +49,8 @@ export interface StatusView {
     readonly differences: readonly Difference[];
   } | null;
   readonly naked_seen_ms: number;
+  /** Stops placed apart from their entry or moved back, since the start. */
+  readonly repairs: number;
   readonly errors_last_hour: number;
   /** Where health and metrics are served. */
   readonly api: { readonly host: string; readonly port: number } | null;

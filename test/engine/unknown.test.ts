@@ -200,6 +200,8 @@ describe('the broker', () => {
   it('is compared with each minute, and only news of it is written down', async () => {
     const rig = createRig();
     await rig.ready();
+    await rig.pass(1_000);
+    await rig.snapshot();
     const before = asked(rig);
     await rig.pass(61_000);
     expect(asked(rig)).toBe(before + 1);
@@ -273,12 +275,11 @@ describe('the broker', () => {
     expect(rig.modifies()).toContainEqual({ orderRef: s.orderRef, quantity: 40 });
     await rig.pass(6_000);
     await rig.snapshot();
-    expect(rig.cancels()).toEqual([t.orderRef, s.orderRef]);
-    for (const leg of [t, s]) notFound(rig, leg, 161);
+    expect(rig.cancels()).toEqual([t.orderRef]);
+    notFound(rig, t, 161);
     await rig.pass(600);
     await rig.snapshot({ openOrders: [t, s].map((terms) => reportOf(terms)) });
-    for (const { orderRef } of [t, s])
-      expect(rig.state().orders.get(orderRef)).toMatchObject({ isCancelRequested: false });
-    expect(rig.modifies().filter(({ orderRef }) => orderRef === s.orderRef)).toHaveLength(2);
+    expect(rig.state().orders.get(t.orderRef)).toMatchObject({ isCancelRequested: false });
+    expect(rig.modifies().filter(({ orderRef }) => orderRef === t.orderRef)).toHaveLength(2);
   });
 });

@@ -30,6 +30,7 @@ const GAUGES: readonly (readonly [string, string, (status: TraderStatus) => numb
     'Market milliseconds seen without full protection',
     (s) => s.nakedSeenMs,
   ],
+  ['sluice_repairs', 'Stops placed apart from their entry or moved back', (s) => s.repairs],
   ['sluice_errors_last_hour', 'Errors within the last hour', (s) => s.errorsLastHour],
   ['sluice_inbox', 'Inputs waiting for the engine', (s) => s.inbox],
   ['sluice_turns', 'Turns of the engine since its start', (s) => s.turns],
