@@ -53,6 +53,7 @@ export interface TruthOrder {
   readonly order_id: number;
   readonly order_ref: string;
   readonly perm_id: number | string;
+  readonly symbol: string;
   readonly type: string;
   readonly action: string;
   readonly quantity: number;
