@@ -1,13 +1,9 @@
 // A person, or the broker itself, trades in the same account.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  becomesCovered,
-  becomesFlat,
-  expectNothingSentTwice,
-  newOrders,
-  picture,
-} from './expectations.ts';
+import { becomesCovered, becomesFlat, expectNothingSentTwice, newOrders } from './expectations.ts';
 import { type House, openReadyHouse, pass, until } from './house.ts';
+import { expectWithin } from './measured.ts';
+import { picture } from './picture.ts';
 
 let house: House;
 
@@ -37,7 +33,7 @@ describe.concurrent('somebody else at the account', () => {
     await house.fault('manual-close', { symbol: 'MCA' });
     const closedAt = house.now();
     await becomesFlat(house, 'MCA');
-    expect(house.now() - closedAt).toBeLessThanOrEqual(10_000);
+    expectWithin('manual-close: exits ended after', house.now() - closedAt, 5_000);
     expect(house.alarms('MCA')).toContain('closed-by-hand');
     expect(house.daemon.look.trades().filter(({ symbol }) => symbol === 'MCA')).toMatchObject([
       { reason: 'closed_by_hand', quantity: 100 },
@@ -152,10 +148,10 @@ describe.concurrent('somebody else at the account', () => {
   });
 
   it('position-lag, longer than anybody waits: told as a difference, nothing is traded for it', async () => {
-    await house.fault('position-lag', { symbol: 'LAGX', for_ms: 40_000 });
+    await house.fault('position-lag', { symbol: 'LAGX', for_ms: 30_000 });
     await house.enter('LAGX');
     const sent = (await newOrders(house, 'LAGX')).length;
-    await pass(house, 60_000);
+    await pass(house, 40_000);
     await becomesCovered(house, 'LAGX', 100);
     expect(await newOrders(house, 'LAGX')).toHaveLength(sent);
     await until('the difference is gone', () =>

@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import type { PositionRow } from '../../../src/ports/look.ts';
 import { type House, until } from './house.ts';
+import { picture } from './picture.ts';
 import type { OrderTruth, WireLine } from './truth.ts';
 
 export async function row(house: House, symbol: string): Promise<PositionRow | undefined> {
@@ -43,27 +44,6 @@ export async function becomesFlat(house: House, symbol: string): Promise<void> {
   }).catch(async (cause: unknown) => {
     throw new Error(`${String(cause)}\n${await picture(house, symbol)}`);
   });
-}
-
-/** What a failing story looked like when it was given up. */
-export async function picture(house: House, symbol: string): Promise<string> {
-  const book = await house.book();
-  const facts = house.facts
-    .filter(
-      ({ fact }) =>
-        ('symbol' in fact && fact.symbol === symbol) ||
-        ('signal' in fact && fact.signal.symbol === symbol) ||
-        (fact.type === 'reconciled' && !fact.isClean),
-    )
-    .filter(({ fact }) => fact.type !== 'prediction-judged')
-    .map(({ at, fact }) => `${new Date(at).toISOString().slice(14, 23)} ${JSON.stringify(fact)}`);
-  return [
-    `net ${await house.net(symbol)}; rows ${JSON.stringify(await row(house, symbol))}`,
-    ...book.open_orders
-      .filter((order) => order.symbol === symbol)
-      .map((order) => `open ${JSON.stringify(order)}`),
-    ...facts.map((line) => line.slice(0, 300)),
-  ].join('\n');
 }
 
 /** Order frames in which a number was first used, oldest first. */

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { becomesCovered, expectNothingSentTwice } from './expectations.ts';
 import { type House, openReadyHouse, pass, until } from './house.ts';
+import { expectWithin } from './measured.ts';
 
 let house: House;
 
@@ -31,7 +32,7 @@ describe.concurrent('a change that forks', () => {
     const tookMs = house.now() - forkedAt;
     const [left] = await stopsOf('FORK');
     expect(left).toBeGreaterThan(98);
-    expect(tookMs).toBeLessThanOrEqual(2_500);
+    expectWithin('modify-forks: one stop left after', tookMs, 2_000);
     await becomesCovered(house, 'FORK', 100);
     await pass(house, 5_000);
     expect(await stopsOf('FORK')).toHaveLength(1);

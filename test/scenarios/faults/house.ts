@@ -20,6 +20,7 @@ import type { Fact, FactType } from '../../../src/trading/facts.ts';
 import type { Rule } from '../../../src/trading/strategy/rule.ts';
 import { startCatcher } from '../../adapters/notify/catcher.ts';
 import { ACCOUNT, rule, settings } from '../../engine/rig/settings.ts';
+import { picture } from './picture.ts';
 import type { BookTruth, OrderTruth, WireLine } from './truth.ts';
 
 /** A Wednesday morning, half an hour after the open. */
@@ -247,7 +248,9 @@ export async function openHouse(options: HouseOptions): Promise<House> {
         factsOf('position-opened', symbol).length > 0
           ? true
           : undefined,
-      );
+      ).catch(async (cause: unknown) => {
+        throw new Error(`${String(cause)}\n${await picture(house, symbol)}`);
+      });
     },
     async restart() {
       await daemon.stop('test');

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { becomesCovered, becomesFlat, expectNothingSentTwice } from './expectations.ts';
 import { type House, type HouseOptions, isReady, openReadyHouse, until } from './house.ts';
-import { measured } from './measured.ts';
+import { expectWithin, measured } from './measured.ts';
 
 /** Each story has a gateway of its own: what befalls a line befalls all its symbols. */
 async function inHouse(
@@ -95,7 +95,8 @@ describe.concurrent('a line that fails', () => {
         },
         20_000,
       );
-      expect((await house.book()).naked_milliseconds).toBeLessThanOrEqual(2_000);
+      const naked = (await house.book()).naked_milliseconds;
+      expectWithin('mute, buffer: naked', naked, 2_000);
     }));
 
   it('mute, buffering, of a close: the exit goes out once, executes on resume, and is booked', () =>

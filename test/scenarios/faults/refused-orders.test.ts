@@ -1,13 +1,9 @@
 // Orders that the broker refuses, leg by leg, and stops it will not take.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  becomesCovered,
-  becomesFlat,
-  expectNothingSentTwice,
-  newOrders,
-  picture,
-} from './expectations.ts';
+import { becomesCovered, becomesFlat, expectNothingSentTwice, newOrders } from './expectations.ts';
 import { type House, openReadyHouse, until } from './house.ts';
+import { expectWithin } from './measured.ts';
+import { picture } from './picture.ts';
 
 let house: House;
 
@@ -68,7 +64,8 @@ describe.concurrent('a broker that refuses', () => {
     const net = await house.net('SREJ');
     if (net === 0) await becomesFlat(house, 'SREJ');
     else await becomesCovered(house, 'SREJ', net);
-    expect((await house.book()).naked_milliseconds).toBeLessThanOrEqual(4_000);
+    const naked = (await house.book()).naked_milliseconds;
+    expectWithin('refused stops, all stories: naked', naked, 6_000);
   });
 
   it('stop-reject, again and again: three placements fail, then the position is flattened and alarmed', async () => {
@@ -94,7 +91,7 @@ describe.concurrent('a broker that refuses', () => {
     );
     const heldMs = Number(cancelled?.at) - Number(asked?.at);
     expect(heldMs, await picture(house, 'LOC')).toBeGreaterThanOrEqual(20_000);
-    expect(heldMs).toBeLessThanOrEqual(25_000);
+    expectWithin('locate: cancelled after', heldMs, 21_000);
   });
 
   it('locate, found in time: the short fills and is covered from above', async () => {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { becomesCovered, becomesFlat, expectNothingSentTwice, newOrders } from './expectations.ts';
 import { type House, openReadyHouse, pass, until } from './house.ts';
+import { expectWithin } from './measured.ts';
 
 let house: House;
 
@@ -24,8 +25,10 @@ describe.concurrent('a stop in other hands', () => {
   it('stop-vanishes: is missed by asking and placed anew', async () => {
     await house.enter('VAN');
     await house.fault('stop-vanishes', { symbol: 'VAN' });
+    const vanishedAt = house.now();
     expect(await stopsOf('VAN')).toEqual([]);
     await becomesCovered(house, 'VAN', 100);
+    expectWithin('stop-vanishes: covered again after', house.now() - vanishedAt, 65_000);
     expect(await stopsOf('VAN')).toEqual([98]);
     const shares = (await house.open('VAN')).filter(({ type }) => type === 'LMT');
     expect(shares.length).toBeLessThanOrEqual(1);
@@ -53,8 +56,9 @@ describe.concurrent('a stop in other hands', () => {
   it('stop-moved-by-hand, looser: is restored once', async () => {
     await house.enter('LOOSE');
     await house.fault('stop-moved-by-hand', { symbol: 'LOOSE', price: 95 });
-    expect(await stopsOf('LOOSE')).toEqual([95]);
+    await until('it is noticed', () => house.alarms('LOOSE').includes('stop-by-hand'));
     await until('it rests where it was', async () => (await stopsOf('LOOSE'))[0] === 98);
+    expect(house.factsOf('change-intended', 'LOOSE').at(-1)).toMatchObject({ purpose: 'repair' });
     await becomesCovered(house, 'LOOSE', 100);
   });
 

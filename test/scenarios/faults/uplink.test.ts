@@ -39,7 +39,7 @@ describe.concurrent('a gateway without its broker', () => {
       await house.fault('restored-1102');
       await isReady(house);
       await becomesFlat(house, 'AAA');
-      await becomesCovered(house, 'BBB', 100);
+      await trades(house, 'BBB');
     }));
 
   it('restored-1102: executions, orders and positions are asked for before anything is traded', () =>
@@ -121,7 +121,7 @@ describe.concurrent('a gateway without its broker', () => {
             (house.daemon.look.positions().find(({ symbol }) => symbol === 'AAA')?.stop_price ??
               0) > 100,
         );
-        await becomesCovered(house, 'BBB', 100);
+        await trades(house, 'BBB');
       }),
   );
 
@@ -156,6 +156,13 @@ describe.concurrent('a gateway without its broker', () => {
       await house.enter('BBB');
     }));
 });
+
+/** What was only judged to have no price is judged again by itself; what the gate refused needs a new prediction. */
+async function trades(house: House, symbol: string): Promise<void> {
+  await pass(house, 5_000);
+  if (house.factsOf('entry-intended', symbol).length === 0) await house.taken(symbol, 'BUY');
+  await becomesCovered(house, symbol, 100);
+}
 
 /** Refused by the gate, or judged to have no price. */
 async function expectNoEntry(house: House): Promise<void> {

@@ -1,0 +1,35 @@
+// A person who takes our stop away again.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { becomesCovered } from './expectations.ts';
+import { type House, openReadyHouse, pass, until } from './house.ts';
+
+let house: House;
+
+beforeAll(async () => {
+  house = await openReadyHouse({ symbols: ['CANX'] });
+});
+
+afterAll(() => house?.end());
+
+async function stopsOf(symbol: string): Promise<readonly number[]> {
+  return (await house.open(symbol))
+    .filter(({ type }) => type === 'STP')
+    .map(({ stop_price }) => stop_price ?? Number.NaN);
+}
+
+describe('a contested stop', () => {
+  it('stop-cancelled-by-hand, twice within ten minutes: the second one is contested and left to the operator', async () => {
+    await house.enter('CANX');
+    await house.fault('stop-cancelled-by-hand', { symbol: 'CANX' });
+    await becomesCovered(house, 'CANX', 100);
+    expect(house.alarms('CANX')).toEqual(['stop-by-hand']);
+    await pass(house, 5_000);
+    await house.fault('stop-cancelled-by-hand', { symbol: 'CANX' });
+    await until('the alarm', () => house.alarms('CANX').includes('contested'));
+    await pass(house, 10_000);
+    expect(await stopsOf('CANX')).toEqual([]);
+    expect(await house.net('CANX')).toBe(100);
+    await house.daemon.trader.command({ type: 'protect', symbol: 'CANX', by: 'test' });
+    await becomesCovered(house, 'CANX', 100);
+  });
+});
