@@ -1,5 +1,6 @@
 // A gateway that serves another account than the configured one.
 import { describe, expect, it } from 'vitest';
+import { createWorld } from '../three-processes.ts';
 import { type House, type HouseOptions, isReady, openHouse, pass, until } from './house.ts';
 
 async function inHouse(
@@ -13,6 +14,14 @@ async function inHouse(
     await house.end();
   }
 }
+
+const RULE = `
+name: follow
+symbols: [AAA]
+entry: { side: long, when: "prediction.confidence >= 0.7" }
+size: { shares: 10 }
+stop: { percent: 2 }
+`;
 
 describe.concurrent('an account that is not what it was', () => {
   it('wrong-account, at the first connect: nothing is sent and the process ends for that reason', () =>
@@ -53,4 +62,30 @@ describe.concurrent('an account that is not what it was', () => {
       expect(house.daemon.status().trading.state).toBe('HALTED');
       await house.heal(fault);
     }));
+
+  it('wrong-account, as the shell sees it: the process ends with 4 and says which account was offered', async () => {
+    const world = await createWorld({
+      market: '2020-12-16T10:00:00-05:00',
+      speed: 1,
+      symbols: ['AAA'],
+      strategy: RULE,
+      gatewayArgs: ['--accounts', 'DU7777777'],
+    });
+    try {
+      const ran = await world.sluice(
+        'start',
+        '-c',
+        'config/sluice.yaml',
+        '--foreground',
+        '--at',
+        '2020-12-16T10:00:00-05:00',
+        '--speed',
+        '1',
+      );
+      expect(ran.code, ran.stderr).toBe(4);
+      expect(ran.stderr).toContain('DU7777777');
+    } finally {
+      await world.end();
+    }
+  });
 });

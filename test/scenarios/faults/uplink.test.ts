@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { becomesCovered, becomesFlat } from './expectations.ts';
 import { type House, type HouseOptions, isReady, openReadyHouse, pass, until } from './house.ts';
+import { expectWithin } from './measured.ts';
 
 async function inHouse(
   options: Partial<HouseOptions>,
@@ -18,6 +19,9 @@ async function inHouse(
 function state({ daemon }: House): string | undefined {
   return daemon.status().gateway?.state;
 }
+
+/** Their subscriptions fill the line for seconds. */
+const MANY = ['CA', 'CB', 'CC', 'CD', 'CE', 'CF', 'CG', 'CH', 'CI', 'CJ', 'CK', 'CL', 'CM', 'CN'];
 
 const TRAIL = {
   trail: { kind: 'percent', percent: 1, activateAtR: 0.1, step: undefined },
@@ -144,15 +148,19 @@ describe.concurrent('a gateway without its broker', () => {
       await house.heal(fault);
     }));
 
-  it('pacing: refused history delays entries only; a stop still leaves at once', () =>
-    inHouse({}, async (house) => {
+  it('pacing: refused history delays entries only; a stop passes all data that waits for its turn', () =>
+    inHouse({ symbols: ['AAA', 'BBB', ...MANY] }, async (house) => {
       await house.enter('AAA');
       await house.fault('pacing', { count: 3 });
       await house.fault('lost-1100');
       await house.fault('restored-1101');
-      await isReady(house);
       await house.fault('stop-cancelled-by-hand', { symbol: 'AAA' });
       await becomesCovered(house, 'AAA', 100);
+      const intended = house.facts.find(({ fact }) => fact.type === 'protection-intended');
+      const sent = (await house.wire('placeOrder')).at(-1);
+      const waitedMs = Date.parse(sent?.at ?? '') - Number(intended?.at);
+      expectWithin('pacing: a stop waited for its turn', waitedMs, 200);
+      await isReady(house);
       await house.enter('BBB');
     }));
 });
