@@ -27,13 +27,13 @@ describe('adopt', () => {
 
   it("makes foreign shares ours at the broker's cost, under the stop of the rule of the symbol", async () => {
     const rig = createRig();
-    await rig.ready(holding(500));
+    await rig.ready(holding(500, 200));
     expect(await rig.command(adopt)).toMatchObject({ ok: true });
     expect(rig.of('execution-booked')).toEqual([]);
     const [adopted] = rig.of('position-adopted');
     expect(adopted).toMatchObject({
       quantity: 500,
-      averagePrice: 120,
+      averagePrice: 200,
       price: 99.98,
       strategy: 'operator',
       side: 'long',
@@ -48,11 +48,12 @@ describe('adopt', () => {
     });
     expect(rig.of('foreign-seen').at(-1)).toMatchObject({ quantity: 0 });
     // What they had lost before is not a loss of the day.
+    await rig.pass(1_000);
     expect(rig.engine.status().trading.state).toBe('ACTIVE');
     await rig.told(s);
     await rig.fill(s, 500, 98.4);
     expect(rig.of('position-closed')).toMatchObject([
-      { entryPrice: 120, exitPrice: 98.4, reason: 'stop', quantity: 500 },
+      { entryPrice: 200, exitPrice: 98.4, reason: 'stop', quantity: 500 },
     ]);
   });
 
