@@ -7,12 +7,14 @@ export interface Run {
   readonly seed: number;
   readonly days: readonly number[];
   readonly faultsMax: number;
+  /** All ten when absent. */
+  readonly symbols?: readonly string[];
   readonly jobs: number;
   /** Told in the order in which days end. */
   onDay(report: DayReport): void;
 }
 
-export async function runDays({ seed, days, faultsMax, jobs, onDay }: Run): Promise<void> {
+export async function runDays({ days, jobs, onDay, ...given }: Run): Promise<void> {
   const waiting = [...days];
   const threads = Math.max(1, Math.min(jobs, days.length));
   await Promise.all(Array.from({ length: threads }, playRest));
@@ -21,7 +23,7 @@ export async function runDays({ seed, days, faultsMax, jobs, onDay }: Run): Prom
     const worker = new Worker(new URL('./worker.ts', import.meta.url));
     try {
       for (let day = waiting.shift(); day !== undefined; day = waiting.shift()) {
-        onDay(await play(worker, { seed, day, faultsMax }));
+        onDay(await play(worker, { ...given, day }));
       }
     } finally {
       await worker.terminate();
