@@ -6,7 +6,8 @@ import { recoverState } from '../../src/engine/recover.ts';
 import type { State } from '../../src/engine/state.ts';
 import type { RecordedFact } from '../../src/ports/journal.ts';
 import { isHeld } from '../../src/trading/positions/position-state.ts';
-import type { Finding, Reported } from './compare.ts';
+import type { Reported } from './book-findings.ts';
+import type { Finding } from './finding.ts';
 
 export interface JournalRead {
   readonly facts: readonly RecordedFact[];

@@ -1,5 +1,6 @@
 // Which case a seed stands for: the matrix in seeded order, and every fourth run a random instant under random trouble.
-import { CASES, type CrashCase, type Death } from './cases.ts';
+import { CASES } from './cases.ts';
+import type { CrashCase, Death } from './crash-case.ts';
 import { TROUBLES, troubleText } from './faults.ts';
 import { createSeeded, type Seeded } from './seeded.ts';
 import { STEPS, type StepName } from './steps.ts';

@@ -2,13 +2,16 @@
 
 import type { StatusView } from '../../src/ports/status-view.ts';
 import { eventually } from './asking.ts';
-import type { CrashCase } from './cases.ts';
-import { type Finding, heldOver, historyFindings, restoredFindings } from './compare.ts';
+import { type ComparedNow, type ComparedParts, compareNow } from './compare-now.ts';
+import type { CrashCase } from './crash-case.ts';
 import { type Daemon, spawnDaemon } from './daemon.ts';
 import { play } from './faults.ts';
-import { createRunFolder, POLL_SECONDS, type RunFolder } from './instance.ts';
+import type { Finding } from './finding.ts';
+import { historyFindings, restoredFindings } from './history-findings.ts';
+import { createRunFolder, POLL_SECONDS } from './instance.ts';
 import { readJournal } from './journal-findings.ts';
-import { type ComparedNow, compareNow, createStage, Died, Waited } from './stage.ts';
+import { heldOver } from './ours.ts';
+import { createStage, Died, Waited } from './stage.ts';
 import { STEPS } from './steps.ts';
 import { type Place, SPEED, type World } from './world.ts';
 
@@ -19,12 +22,6 @@ export interface Outcome {
   readonly recoveryMs?: number;
   /** Market milliseconds in the gateway's own book. */
   readonly nakedMs: number;
-}
-
-interface Parts {
-  readonly world: World;
-  readonly place: Place;
-  readonly run: RunFolder;
 }
 
 const READY_MS = 60_000;
@@ -39,7 +36,7 @@ export async function playCase(world: World, place: Place, crash: CrashCase): Pr
   const { side } = STEPS[crash.step];
   const isFresh = crash.isFresh === true;
   const run = createRunFolder(world, place, { side, isFresh, marketMs: Date.parse(before.time) });
-  const parts = { world, place, run };
+  const parts: ComparedParts = { world, place, run };
   const missed = await dieThrough(parts, crash);
 
   const findings: Finding[] = [];
@@ -95,7 +92,7 @@ async function lastOf(world: World): Promise<number> {
 }
 
 /** One daemon after the other dies as the case wants; says so when one did not. */
-async function dieThrough(parts: Parts, crash: CrashCase): Promise<string | undefined> {
+async function dieThrough(parts: ComparedParts, crash: CrashCase): Promise<string | undefined> {
   const { world, run } = parts;
   let daemon: Daemon | undefined;
   const stage = createStage({ ...parts, daemon: () => daemon });
@@ -130,7 +127,7 @@ async function dieThrough(parts: Parts, crash: CrashCase): Promise<string | unde
 }
 
 /** Two daemons start in the same instant: one trades, the other leaves with 1. */
-async function winnerOf({ world, run }: Parts, findings: Finding[]): Promise<Daemon> {
+async function winnerOf({ world, run }: ComparedParts, findings: Finding[]): Promise<Daemon> {
   const both = [spawnDaemon(world, run), spawnDaemon(world, run)] as const;
   for (const daemon of both) void daemon.ready(READY_MS);
   await eventually(() => both.find((daemon) => daemon.isDead()), { deadlineMs: READY_MS });
@@ -159,7 +156,7 @@ async function livedThrough(step: () => Promise<void>): Promise<string | undefin
 
 /** The first moment daemon and gateway agree; what still differs when patience ends. */
 async function settled(
-  parts: Parts,
+  parts: ComparedParts,
   daemon: Daemon,
   { isRestored }: CrashCase,
 ): Promise<ComparedNow | undefined> {

@@ -1,11 +1,12 @@
 // What a step may do to the daemon and to the world around it, and what it may wait for; a daemon that dies ends the step.
-import type { OrderRow, PositionRow, SignalRow } from '../../src/ports/look.ts';
+import type { SignalRow } from '../../src/ports/look.ts';
 import { eventually } from './asking.ts';
-import { bookFindings, type Compared, type Finding, heldOver } from './compare.ts';
+import { type ComparedParts, compareNow } from './compare-now.ts';
 import type { Daemon } from './daemon.ts';
 import type { RunFolder } from './instance.ts';
-import type { GatewayTruth, TruthOrder } from './truth.ts';
-import type { Place, World } from './world.ts';
+import { heldOver } from './ours.ts';
+import type { TruthOrder } from './truth.ts';
+import type { Place } from './world.ts';
 
 /** The daemon died: the step is over, as it was meant to be. */
 export class Died extends Error {}
@@ -66,10 +67,7 @@ function isFinal({ reasons }: SignalRow): boolean {
   );
 }
 
-export interface StageParts {
-  readonly world: World;
-  readonly place: Place;
-  readonly run: RunFolder;
+export interface StageParts extends ComparedParts {
   readonly daemon: () => Daemon | undefined;
 }
 
@@ -154,22 +152,4 @@ export function createStage({ world, place, run, daemon }: StageParts): Stage {
         );
       }),
   };
-}
-
-export interface ComparedNow extends Compared {
-  readonly findings: readonly Finding[];
-}
-
-/** The daemon's word against the gateway's, now; undefined when the desk does not answer. */
-export async function compareNow(
-  { world, place, run }: Omit<StageParts, 'daemon'>,
-  daemon: Daemon,
-): Promise<ComparedNow | undefined> {
-  const truth: GatewayTruth = await world.state();
-  const positions = await daemon.desk.get<PositionRow[]>('/positions');
-  const orders = await daemon.desk.get<OrderRow[]>('/orders');
-  if (!positions.ok || !orders.ok) return undefined;
-  const reported = { positions: positions.value, orders: orders.value };
-  const compared = { truth, place, journalId: run.journalId, reported };
-  return { ...compared, findings: bookFindings(compared) };
 }

@@ -1,0 +1,93 @@
+// Holds the positions and working orders a daemon reports against the gateway's book.
+import type { OrderRow, PositionRow } from '../../src/ports/look.ts';
+import type { Counter, Finding } from './finding.ts';
+import { bare, heldOver, isOurs } from './ours.ts';
+import type { GatewayTruth, TruthOrder } from './truth.ts';
+import type { Place } from './world.ts';
+
+/** What the daemon says at its desk. */
+export interface Reported {
+  readonly positions: readonly PositionRow[];
+  readonly orders: readonly OrderRow[];
+}
+
+export interface Compared {
+  readonly truth: GatewayTruth;
+  readonly place: Place;
+  readonly journalId: string;
+  readonly reported: Reported;
+}
+
+const LIVE = new Set([
+  'intended',
+  'sent',
+  'acknowledged',
+  'working',
+  'partially_filled',
+  'pending_modify',
+  'pending_cancel',
+  'unknown',
+]);
+/** Known to the broker and nothing under way. */
+const AT_REST = new Set(['acknowledged', 'working', 'partially_filled']);
+
+/** Positions and working orders: what must agree as soon as nothing is under way any more. */
+export function bookFindings({ truth, place, journalId, reported }: Compared): readonly Finding[] {
+  const findings: Finding[] = [];
+  const found = (counter: Counter, text: string) => findings.push({ counter, text });
+  const working = truth.open_orders.filter((order) => isOurs(order, place, journalId));
+  const held = heldOver(truth, place, journalId);
+  const said = reported.positions
+    .filter(({ symbol }) => symbol === place.symbol)
+    .reduce((sum, { quantity }) => sum + quantity, 0);
+  if (held !== said) found('lost', `the gateway holds ${held} of ours, the journal ${said}`);
+
+  const known = new Map(reported.orders.map((order) => [order.order_ref, order]));
+  for (const order of working) {
+    const row = known.get(bare(order.order_ref));
+    const name = `${order.order_ref} (${order.type} ${order.quantity})`;
+    if (row === undefined) found('orphans', `${name} works at the gateway, the journal lacks it`);
+    else if (!LIVE.has(row.state)) found('orphans', `${name} works, the journal says ${row.state}`);
+    else if (!AT_REST.has(row.state)) found('orphans', `${name} is still ${row.state}`);
+    else if (row.quantity !== order.quantity || row.stop_price !== order.stop_price)
+      found(
+        'orphans',
+        `${name} at ${order.stop_price}, the journal says ${row.quantity} at ${row.stop_price}`,
+      );
+    const isEntry = /\.e/.test(order.order_ref);
+    const hasEntry = working.some(({ order_ref }) => /\.e/.test(order_ref));
+    const closes = order.action === (held > 0 ? 'SELL' : 'BUY');
+    if (!isEntry && !hasEntry && (held === 0 || !closes))
+      found('orphans', `${name} protects nothing`);
+  }
+  const refs = new Set(working.map(({ order_ref }) => bare(order_ref)));
+  for (const { order_ref, state } of reported.orders) {
+    if (LIVE.has(state) && !refs.has(order_ref))
+      found('orphans', `${order_ref} is ${state} in the journal, the gateway has no such order`);
+  }
+  coverFindings(working, held, found);
+  return findings;
+}
+
+/** One stop's worth of cover, and never more closing shares than are held. */
+function coverFindings(
+  working: readonly TruthOrder[],
+  held: number,
+  found: (counter: Counter, text: string) => void,
+): void {
+  const closers = working.filter(
+    ({ action, order_ref }) => !/\.e/.test(order_ref) && action === (held > 0 ? 'SELL' : 'BUY'),
+  );
+  const stops = closers.filter(({ type }) => type === 'STP');
+  const covered = stops.reduce((sum, order) => sum + order.quantity - order.filled, 0);
+  if (covered < Math.abs(held)) found('naked', `${held} held, stops for ${covered}`);
+  if (held === 0 || working.some(({ order_ref }) => /\.e/.test(order_ref))) return;
+  const byGroup = new Map<string, number>();
+  for (const order of closers) {
+    const group = order.oca_group === '' ? order.order_ref : order.oca_group;
+    const left = order.quantity - order.filled;
+    byGroup.set(group, Math.max(byGroup.get(group) ?? 0, left));
+  }
+  const closing = [...byGroup.values()].reduce((sum, shares) => sum + shares, 0);
+  if (closing > Math.abs(held)) found('orphans', `${held} held, ${closing} would be closed`);
+}

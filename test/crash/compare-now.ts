@@ -1,0 +1,32 @@
+// The daemon's word against the gateway's, now.
+import type { OrderRow, PositionRow } from '../../src/ports/look.ts';
+import { bookFindings, type Compared } from './book-findings.ts';
+import type { Daemon } from './daemon.ts';
+import type { Finding } from './finding.ts';
+import type { RunFolder } from './instance.ts';
+import type { GatewayTruth } from './truth.ts';
+import type { Place, World } from './world.ts';
+
+export interface ComparedParts {
+  readonly world: World;
+  readonly place: Place;
+  readonly run: RunFolder;
+}
+
+export interface ComparedNow extends Compared {
+  readonly findings: readonly Finding[];
+}
+
+/** The daemon's word against the gateway's, now; undefined when the desk does not answer. */
+export async function compareNow(
+  { world, place, run }: ComparedParts,
+  daemon: Daemon,
+): Promise<ComparedNow | undefined> {
+  const truth: GatewayTruth = await world.state();
+  const positions = await daemon.desk.get<PositionRow[]>('/positions');
+  const orders = await daemon.desk.get<OrderRow[]>('/orders');
+  if (!positions.ok || !orders.ok) return undefined;
+  const reported = { positions: positions.value, orders: orders.value };
+  const compared = { truth, place, journalId: run.journalId, reported };
+  return { ...compared, findings: bookFindings(compared) };
+}

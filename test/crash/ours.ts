@@ -1,0 +1,30 @@
+// What of the gateway's book is this run's: by account, and by the journal's name in the references.
+import type { GatewayTruth, TruthOrder } from './truth.ts';
+import type { Place } from './world.ts';
+
+/** Shares by executions of our own orders, less what a person closed of them by hand. */
+export function heldOver(truth: GatewayTruth, place: Place, journalId: string): number {
+  const { account, symbol } = place;
+  const ours = truth.executions
+    .filter((execution) => execution.account === account && execution.symbol === symbol)
+    .filter(({ order_ref }) => order_ref.startsWith(`${journalId}.`))
+    .reduce((sum, { side, shares }) => sum + (side === 'BOT' ? shares : -shares), 0);
+  const net = truth.positions
+    .filter((position) => position.account === account && position.symbol === symbol)
+    .reduce((sum, { quantity }) => sum + quantity, 0);
+  // Shares of the other side are a person's; a smaller net of our side means that some of ours were closed.
+  return Math.sign(net) === Math.sign(ours) && Math.abs(net) < Math.abs(ours)
+    ? net
+    : net === 0
+      ? 0
+      : ours;
+}
+
+export function isOurs(order: TruthOrder, { account }: Place, journalId: string): boolean {
+  return order.account === account && order.order_ref.startsWith(`${journalId}.`);
+}
+
+/** The gateway may append to a reference. */
+export function bare(ref: string): string {
+  return /^[a-z2-7]{8}\.[0-9a-z]+\.[estx]/.exec(ref)?.[0] ?? ref;
+}

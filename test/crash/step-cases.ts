@@ -1,0 +1,131 @@
+// Every step with the points of its own at which a daemon dies in it: around its commits, through its order messages.
+import type { CrashCase } from './crash-case.ts';
+import { type CommitPoint, type FramePoint, type KillPoint, pointText } from './kill-point.ts';
+import type { StepName } from './steps.ts';
+
+type CommitWish = Omit<CommitPoint, 'at' | 'moment'>;
+type FrameWish = Omit<FramePoint, 'at' | 'moment'>;
+
+function around(step: StepName, wishes: readonly CommitWish[]): CrashCase[] {
+  return wishes.flatMap((wish) =>
+    (['before', 'after'] as const).map((moment) => at(step, { at: 'commit', ...wish, moment })),
+  );
+}
+
+function through(step: StepName, wishes: readonly FrameWish[]): CrashCase[] {
+  return wishes.flatMap((wish) =>
+    (['before', 'mid', 'after'] as const).map((moment) =>
+      at(step, { at: 'frame', ...wish, moment }),
+    ),
+  );
+}
+
+function at(step: StepName, point: KillPoint): CrashCase {
+  return { step, moment: pointText(point), deaths: [{ point }] };
+}
+
+/** Everything but the moments before the commit that decides to leave. */
+function isDecided({ step, moment }: CrashCase): boolean {
+  const isLeaving = step === 'close' || step === 'flatten';
+  return isLeaving && !UNDECIDED.test(moment);
+}
+
+const UNDECIDED = /^before commit of (close-asked|position-closing|exit-intended)/;
+
+export const STEP_CASES: readonly CrashCase[] = [
+  ...around('entry', [
+    { fact: 'entry-intended' },
+    { fact: 'order-sent' },
+    { fact: 'order-updated' },
+    { fact: 'order-updated', having: '"working"' },
+    { fact: 'execution-booked' },
+    { fact: 'position-opened' },
+    { fact: 'commission-booked' },
+  ]),
+  ...through('entry', [
+    { verb: 'new', leg: 'e' },
+    { verb: 'new', leg: 't' },
+    { verb: 'new', leg: 's' },
+  ]),
+  ...around('partial fill', [
+    { fact: 'execution-booked' },
+    { fact: 'position-opened' },
+    { fact: 'change-intended', having: '"cover"' },
+    { fact: 'order-updated', having: '"settlesChange":true' },
+  ]),
+  ...through('partial fill', [
+    { verb: 'modify', leg: 's' },
+    { verb: 'modify', leg: 't' },
+  ]),
+  ...around('stop placed', [
+    { fact: 'order-updated', having: '"cancelled"' },
+    { fact: 'protection-intended' },
+    { fact: 'order-sent', nth: 2 },
+  ]),
+  ...through('stop placed', [{ verb: 'new', leg: 's', nth: 2 }]),
+  ...around('trail modify', [
+    { fact: 'change-intended', having: '"trail"' },
+    { fact: 'stop-moved', having: '"trail"' },
+  ]),
+  ...through('trail modify', [{ verb: 'modify', leg: 's' }]),
+  ...around('cancel', [
+    { fact: 'trading-changed' },
+    { fact: 'cancel-intended' },
+    { fact: 'order-updated', having: '"cancelled"' },
+  ]),
+  ...through('cancel', [{ verb: 'cancel' }]),
+  ...around('close', [
+    { fact: 'position-closing' },
+    { fact: 'exit-intended' },
+    { fact: 'order-sent', nth: 2 },
+    { fact: 'execution-booked', nth: 2 },
+    { fact: 'position-closed' },
+    { fact: 'commission-booked', nth: 2 },
+  ]),
+  ...through('close', [{ verb: 'new', leg: 'x' }]),
+  ...around('close while filling', [
+    { fact: 'cancel-intended' },
+    { fact: 'exit-intended' },
+    { fact: 'position-closed' },
+  ]),
+  ...through('close while filling', [{ verb: 'cancel' }, { verb: 'new', leg: 'x' }]),
+  ...around('reversal', [
+    { fact: 'wish-stored' },
+    { fact: 'exit-intended' },
+    { fact: 'position-closed' },
+    { fact: 'wish-dropped' },
+    { fact: 'entry-intended', nth: 2 },
+    { fact: 'execution-booked', nth: 3 },
+  ]),
+  ...through('reversal', [
+    { verb: 'new', leg: 'x' },
+    { verb: 'new', leg: 'e', nth: 2 },
+    { verb: 'new', leg: 's', nth: 2 },
+  ]),
+  ...around('flatten', [
+    { fact: 'close-asked' },
+    { fact: 'exit-intended' },
+    { fact: 'execution-booked', nth: 2 },
+    { fact: 'position-closed' },
+  ]),
+  ...through('flatten', [{ verb: 'new', leg: 'x' }]),
+  ...around('stop-at', [{ fact: 'stop-asked' }, { fact: 'stop-moved' }]),
+  ...through('stop-at', [{ verb: 'modify', leg: 's' }]),
+  ...around('stop-out', [
+    { fact: 'execution-booked', nth: 2 },
+    { fact: 'position-closed' },
+    { fact: 'order-updated', having: '"cancelled"' },
+  ]),
+  ...around('stopping', [{ fact: 'cancel-intended' }, { fact: 'daemon-stopped' }]),
+  ...through('stopping', [{ verb: 'cancel' }]),
+  ...(['before', 'after'] as const).flatMap((moment) => [
+    at('stopping', { at: 'statement', sql: 'INSERT OR REPLACE INTO snapshots', moment }),
+    at('entry', { at: 'statement', sql: 'INSERT INTO executions', moment }),
+    at('close', { at: 'statement', sql: 'INSERT OR REPLACE INTO trades', moment }),
+  ]),
+  ...around('target', [{ fact: 'execution-booked', nth: 2 }, { fact: 'position-closed' }]),
+].map((crash) => ({
+  ...crash,
+  ...(crash.step === 'stop placed' ? { isBared: true as const } : {}),
+  ...(isDecided(crash) ? { endsFlat: true as const } : {}),
+}));
