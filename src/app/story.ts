@@ -32,7 +32,7 @@ export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
     case 'execution-booked':
       return line(
         'fill',
-        `${fact.side === 'buy' ? 'bought' : 'sold'} ${fact.shares} ${fact.symbol} at ${price(fact.price)}${LEG_WORDS[fact.leg]}`,
+        `${fact.side === 'buy' ? 'bought' : 'sold'} ${fact.shares} ${fact.symbol} at ${price(fact.price)}${LEG_WORDS[fact.leg]}${fact.isInferred ? ', inferred' : ''}`,
         'strong',
       );
     case 'position-opened':

@@ -94,6 +94,7 @@ export function traderStatus(input: StatusInput): TraderStatus {
       differences: state.differences,
     },
     nakedSeenMs: input.nakedSeenMs,
+    inferredExecutions: inferredIn(state),
     repairs: input.repairs,
     errorsLastHour: 0,
     turns: input.turns,
@@ -101,6 +102,13 @@ export function traderStatus(input: StatusInput): TraderStatus {
     inbox: input.inbox,
     lastSeq: state.seq,
   };
+}
+
+function inferredIn({ executions }: State): number {
+  let count = 0;
+  for (const { isInferred, shares } of executions.values())
+    if (isInferred && shares > 0) count += 1;
+  return count;
 }
 
 /** A lock on everything reduces as the daily loss does; it is only shown here, since it lapses by itself. */

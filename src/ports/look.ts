@@ -82,6 +82,8 @@ export interface TradeRow {
   readonly closed_at: string;
   readonly strategy: string;
   readonly config_hash: string;
+  /** A part of the result rests on an execution that nobody told. */
+  readonly is_inferred?: true;
 }
 
 export interface PredictionRow {

@@ -49,6 +49,8 @@ export interface StatusView {
     readonly differences: readonly Difference[];
   } | null;
   readonly naked_seen_ms: number;
+  /** Executions of the last days that nobody told and no statement has replaced yet. */
+  readonly inferred_executions: number;
   /** Stops placed apart from their entry or moved back, since the start. */
   readonly repairs: number;
   readonly errors_last_hour: number;

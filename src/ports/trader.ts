@@ -133,6 +133,8 @@ export interface TraderStatus {
     readonly differences: readonly Difference[];
   };
   readonly nakedSeenMs: number;
+  /** Executions of the last days that nobody told and no statement has replaced yet. */
+  readonly inferredExecutions: number;
   /** Stops placed apart from their entry or moved back, since the start. */
   readonly repairs: number;
   readonly errorsLastHour: number;

@@ -1,5 +1,7 @@
 // The broker holds less than our executions say: nothing is sold that is not there, and two complete answers settle it.
 import { describe, expect, it } from 'vitest';
+import { createLook } from '../../src/adapters/sqlite/look.ts';
+import { openReadTables } from '../../src/adapters/sqlite/read-tables.ts';
 import { quantityOf } from '../../src/trading/positions/position-state.ts';
 import { type Bracket, createRig, type Rig, type RigOptions } from './rig/rig.ts';
 import { executionOf, reportOf } from './rig/scripted-broker.ts';
@@ -8,6 +10,8 @@ import { ACCOUNT } from './rig/settings.ts';
 const holds = (quantity: number) => [
   { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity, averageCost: 100 },
 ];
+
+const LOOK = { clientId: undefined, lastPrice: () => Number.NaN };
 
 const quantity = (rig: Rig): number =>
   [...rig.state().positions.values()].reduce((sum, position) => sum + quantityOf(position), 0);
@@ -68,7 +72,17 @@ describe('shares the broker does not hold', () => {
     await rig.pass(600);
     await rig.snapshot();
     expect(rig.state().foreign.get('AAPL') ?? 0).toBe(0);
-    expect(rig.engine.status()).toMatchObject({ positions: 0, ready: { isReady: true } });
+    expect(rig.engine.status()).toMatchObject({
+      positions: 0,
+      inferredExecutions: 1,
+      ready: { isReady: true },
+    });
+    const tables = openReadTables(rig.file, rig.journal);
+    tables.catchUp();
+    expect(createLook(tables.database, LOOK).trades()).toMatchObject([
+      { reason: 'stop', is_inferred: true },
+    ]);
+    tables.close();
   });
 
   it('are asked about again by the engine itself five seconds later', async () => {

@@ -26,6 +26,7 @@ export const STATUS: TraderStatus = {
   pauses: [],
   comparison: { at: NOW, isClean: true, differences: [] },
   nakedSeenMs: 0,
+  inferredExecutions: 0,
   repairs: 0,
   errorsLastHour: 0,
   turns: 5,

@@ -206,16 +206,24 @@ function toExecution(row: StoredExecution): ExecutionRow {
 const TRADES = `
   SELECT t.id, t.symbol, t.side, t.quantity, t.entry, t.exit, t.reason, t.pnl,
     (SELECT coalesce(sum(e.commission), 0) FROM executions e WHERE e.position_id = t.id) AS commission,
+    EXISTS (SELECT 1 FROM executions e WHERE e.position_id = t.id AND e.shares > 0
+      AND e.exec_id LIKE 'inferred.%') AS inferred,
     t.opened_at, t.closed_at, t.strategy, t.config_hash
   FROM trades t ORDER BY t.closed_at, t.seq`;
 
-type StoredTrade = Omit<TradeRow, 'opened_at' | 'closed_at'> & {
+type StoredTrade = Omit<TradeRow, 'opened_at' | 'closed_at' | 'is_inferred'> & {
+  readonly inferred: 0 | 1;
   readonly opened_at: Instant;
   readonly closed_at: Instant;
 };
 
-function toTrade(row: StoredTrade): TradeRow {
-  return { ...row, opened_at: toIso(row.opened_at), closed_at: toIso(row.closed_at) };
+function toTrade({ inferred, ...row }: StoredTrade): TradeRow {
+  return {
+    ...row,
+    opened_at: toIso(row.opened_at),
+    closed_at: toIso(row.closed_at),
+    ...(inferred === 1 ? { is_inferred: true } : {}),
+  };
 }
 
 const PREDICTIONS = `

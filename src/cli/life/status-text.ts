@@ -67,6 +67,7 @@ function details(status: StatusView): string[] {
       ),
     ),
     line('orders', `${status.open_orders} open, ${status.unknown_orders} unknown`),
+    ...inferredLine(status.inferred_executions),
     line('errors', `${status.errors_last_hour} in the last hour`),
     ...(status.positions === 0
       ? []
@@ -75,6 +76,12 @@ function details(status: StatusView): string[] {
       ? []
       : [line('health', `http://${status.api.host}:${status.api.port}/health/ready`)]),
   ];
+}
+
+function inferredLine(count: number): readonly string[] {
+  if (count === 0) return [];
+  const text = `${count} not told by the broker; "sluice reconcile --statement FILE" replaces them`;
+  return [line('inferred', text)];
 }
 
 function line(what: string, text: string): string {

@@ -92,6 +92,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
     paused_symbols: [],
     comparison: null,
     naked_seen_ms: 0,
+    inferred_executions: 0,
     repairs: 0,
     errors_last_hour: 0,
     api: null,

@@ -22,6 +22,6 @@ const COLUMNS: readonly Column<TradeRow>[] = [
   { title: 'ENTRY', cell: (row) => row.entry.toFixed(2) },
   { title: 'EXIT', cell: (row) => row.exit.toFixed(2) },
   { title: 'P&L USD', cell: (row) => signed(row.pnl) },
-  { title: 'REASON', cell: (row) => row.reason },
+  { title: 'REASON', cell: (row) => `${row.reason}${row.is_inferred ? ', inferred' : ''}` },
   { title: 'STRATEGY', cell: (row) => row.strategy, isElastic: true },
 ];

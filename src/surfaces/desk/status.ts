@@ -58,6 +58,7 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
       differences: trader.comparison.differences,
     },
     naked_seen_ms: trader.nakedSeenMs,
+    inferred_executions: trader.inferredExecutions,
     repairs: trader.repairs,
     errors_last_hour: trader.errorsLastHour + house.errorsLastHour,
     api: house.api,

@@ -161,7 +161,7 @@ const TELL: { readonly [Type in FactType]: Tell<Type> } = {
   'execution-booked': (fact, index) => [
     {
       topic: 'fill',
-      text: `${fact.side === 'buy' ? 'bought' : 'sold'} ${fact.shares} at ${price(fact.price)}, the ${LEG_WORDS[fact.leg]}, ${commissionText(index.commissionByExecId.get(fact.execId))} (${fact.execId})${fact.replaces === undefined ? '' : `, correcting ${fact.replaces.shares} at ${price(fact.replaces.price)}`}`,
+      text: `${fact.side === 'buy' ? 'bought' : 'sold'} ${fact.shares} at ${price(fact.price)}, the ${LEG_WORDS[fact.leg]}, ${fact.isInferred ? 'inferred, ' : ''}${commissionText(index.commissionByExecId.get(fact.execId))} (${fact.execId})${fact.replaces === undefined ? '' : `, correcting ${fact.replaces.shares} at ${price(fact.replaces.price)}`}`,
     },
   ],
   'commission-booked': ({ execId, commission, currency }) => [

@@ -164,6 +164,7 @@ function statusAt(now: Instant): TraderStatus {
     openOrders: 0,
     unknownOrders: 0,
     nakedSeenMs: 0,
+    inferredExecutions: 0,
     repairs: 0,
     errorsLastHour: 0,
     turns: 0,
