@@ -1,10 +1,10 @@
 // Twenty runs of the crash matrix: a killed daemon comes back to what the gateway knows, with nothing twice, lost or bare.
 import { describe, expect, it } from 'vitest';
-import { CASES } from './cases.ts';
+import { CASES } from './matrix/cases.ts';
 
-import { caseOf, runSeed, WHOLE_MATRIX } from './plan.ts';
+import { caseOf, runSeed, WHOLE_MATRIX } from './matrix/plan.ts';
 import { playSeeds } from './play-seeds.ts';
-import { isBroken, summaryOf, textOf } from './summary.ts';
+import { isBroken, summaryOf, textOf } from './verdict/summary.ts';
 
 const SEED = 1;
 const RUNS = 20;

@@ -1,9 +1,9 @@
 // `npm run crash -- --runs N --seed S [--from I] [--step NAME] [--only SEED] [--jobs 2] [--keep] [--json]
 // [--gateway="--children filled-size"]`: kills daemons and counts what broke. A run is found again by its own seed.
 import { parseArgs } from 'node:util';
-import { caseOf, isOfMatrix, runSeed, WHOLE_MATRIX } from './plan.ts';
+import { caseOf, isOfMatrix, runSeed, WHOLE_MATRIX } from './matrix/plan.ts';
 import { playSeeds } from './play-seeds.ts';
-import { isBroken, summaryOf, textOf } from './summary.ts';
+import { isBroken, summaryOf, textOf } from './verdict/summary.ts';
 
 interface Chosen {
   readonly runs: string;

@@ -1,9 +1,9 @@
 // Plays one run per seed, several at a time, over simulators that serve many runs.
 import { join } from 'node:path';
-import { caseOf } from './plan.ts';
+import { createWorld, type World } from './house/world.ts';
+import { caseOf } from './matrix/plan.ts';
 import { playCase } from './run.ts';
-import { isBroken, type Played } from './summary.ts';
-import { createWorld, type World } from './world.ts';
+import { isBroken, type Played } from './verdict/summary.ts';
 
 export interface CrashWish {
   readonly seeds: readonly number[];

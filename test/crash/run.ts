@@ -1,19 +1,19 @@
 // One run: a daemon is killed in a step, the world may go on without it, it is started again, and everything is compared.
 
 import type { StatusView } from '../../src/ports/status-view.ts';
-import { eventually } from './asking.ts';
-import { type ComparedNow, type ComparedParts, compareNow } from './compare-now.ts';
-import type { CrashCase } from './crash-case.ts';
-import { type Daemon, spawnDaemon } from './daemon.ts';
-import { play } from './faults.ts';
-import type { Finding } from './finding.ts';
-import { historyFindings, restoredFindings } from './history-findings.ts';
-import { createRunFolder, POLL_SECONDS } from './instance.ts';
-import { readJournal } from './journal-findings.ts';
-import { heldOver } from './ours.ts';
-import { createStage, Died, Waited } from './stage.ts';
-import { STEPS } from './steps.ts';
-import { type Place, SPEED, type World } from './world.ts';
+import { eventually } from './house/asking.ts';
+import { type Daemon, spawnDaemon } from './house/daemon.ts';
+import { createRunFolder, POLL_SECONDS } from './house/instance.ts';
+import { createStage, Died, Waited } from './house/stage.ts';
+import { type Place, SPEED, type World } from './house/world.ts';
+import type { CrashCase } from './matrix/crash-case.ts';
+import { play } from './matrix/faults.ts';
+import { STEPS } from './matrix/steps.ts';
+import { type ComparedNow, type ComparedParts, compareNow } from './verdict/compare-now.ts';
+import type { Finding } from './verdict/finding.ts';
+import { historyFindings, restoredFindings } from './verdict/history-findings.ts';
+import { readJournal } from './verdict/journal-findings.ts';
+import { heldOver } from './verdict/ours.ts';
 
 export interface Outcome {
   readonly findings: readonly Finding[];

@@ -1,11 +1,11 @@
 // What a step may do to the daemon and to the world around it, and what it may wait for; a daemon that dies ends the step.
-import type { SignalRow } from '../../src/ports/look.ts';
+import type { SignalRow } from '../../../src/ports/look.ts';
+import { type ComparedParts, compareNow } from '../verdict/compare-now.ts';
+import { heldOver } from '../verdict/ours.ts';
+import type { TruthOrder } from '../verdict/truth.ts';
 import { eventually } from './asking.ts';
-import { type ComparedParts, compareNow } from './compare-now.ts';
 import type { Daemon } from './daemon.ts';
 import type { RunFolder } from './instance.ts';
-import { heldOver } from './ours.ts';
-import type { TruthOrder } from './truth.ts';
 import type { Place } from './world.ts';
 
 /** The daemon died: the step is over, as it was meant to be. */

@@ -2,10 +2,13 @@
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { instanceFolder, makeInstanceFolder } from '../../src/adapters/sqlite/instance-folder.ts';
-import { openJournal } from '../../src/adapters/sqlite/journal.ts';
-import { instant } from '../../src/kernel/instant.ts';
-import type { RecordedFact } from '../../src/ports/journal.ts';
+import {
+  instanceFolder,
+  makeInstanceFolder,
+} from '../../../src/adapters/sqlite/instance-folder.ts';
+import { openJournal } from '../../../src/adapters/sqlite/journal.ts';
+import { instant } from '../../../src/kernel/instant.ts';
+import type { RecordedFact } from '../../../src/ports/journal.ts';
 import type { Instance } from './daemon.ts';
 import type { Place, World } from './world.ts';
 

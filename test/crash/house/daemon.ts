@@ -2,13 +2,13 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createDeskClient, type DeskClient } from '../../src/cli/desk-client.ts';
-import type { StatusView } from '../../src/ports/status-view.ts';
+import { createDeskClient, type DeskClient } from '../../../src/cli/desk-client.ts';
+import type { StatusView } from '../../../src/ports/status-view.ts';
+import { KILL_VARIABLE, type KillPoint } from '../matrix/kill-point.ts';
 import { eventually } from './asking.ts';
-import { KILL_VARIABLE, type KillPoint } from './kill-point.ts';
 import { MAIN, ROOT, type World } from './world.ts';
 
-const PRELOAD = pathToFileURL(join(ROOT, 'test', 'crash', 'preload.ts')).href;
+const PRELOAD = pathToFileURL(join(ROOT, 'test', 'crash', 'house', 'preload.ts')).href;
 const READY_EVERY_MS = 5;
 
 export interface Daemon {

@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { GatewayTruth, WireEntry } from '../verdict/truth.ts';
 import { ask } from './asking.ts';
-import type { GatewayTruth, WireEntry } from './truth.ts';
 
-export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 export const MAIN = join(ROOT, 'src', 'main.ts');
 
 /** A Wednesday; runs go on until the afternoon and then move to a new world. */

@@ -1,6 +1,6 @@
 // The steps a daemon is killed in: each brings a trade so far that the step happens, and goes on until it is over.
-import type { EntrySide } from './instance.ts';
-import type { Stage } from './stage.ts';
+import type { EntrySide } from '../house/instance.ts';
+import type { Stage } from '../house/stage.ts';
 
 export interface Step {
   readonly side: EntrySide;

@@ -1,6 +1,7 @@
 // What many runs amount to: findings by counter, recovery times, and the seeds of what broke.
+
+import type { Outcome } from '../run.ts';
 import type { Counter, Finding } from './finding.ts';
-import type { Outcome } from './run.ts';
 
 export interface Played extends Outcome {
   readonly seed: number;
