@@ -52,6 +52,7 @@ export function createWorld(parts: {
   const allByRoot = new Map<string, Trade>();
   const netBySymbol = new Map<string, number>();
   const foreignBySymbol = new Map<string, number>();
+  const handAtBySymbol = new Map<string, number>();
   let dirty = new Set<string>();
   let wasOpen = false;
 
@@ -69,12 +70,15 @@ export function createWorld(parts: {
     allByRoot.set(root, trade);
     dirty.add(symbol);
     const own = netBySymbol.get(symbol) ?? 0;
+    const foreign = foreignBySymbol.get(symbol) ?? 0;
     if (!trade.isByHand) {
       tradeByRoot.set(root, trade);
-      netBySymbol.set(symbol, own + shares);
+      const beyond = hasLostRace(trade) ? beyondZero(own, shares) : 0;
+      netBySymbol.set(symbol, own + shares - beyond);
+      foreignBySymbol.set(symbol, foreign + beyond);
       return;
     }
-    const foreign = foreignBySymbol.get(symbol) ?? 0;
+    handAtBySymbol.set(symbol, parts.now());
     const isClosing = own * shares < 0;
     const foreignFirst = Math.max(0, Math.sign(own) * foreign);
     const ours = isClosing
@@ -82,6 +86,12 @@ export function createWorld(parts: {
       : 0;
     netBySymbol.set(symbol, own + Math.sign(shares) * ours);
     foreignBySymbol.set(symbol, foreign + shares - Math.sign(shares) * ours);
+  }
+
+  /** Our exit filled although a person had just closed the same shares: that is told, and nothing is traded on it. */
+  function hasLostRace({ contract, execution }: Trade): boolean {
+    const handAt = handAtBySymbol.get(contract.symbol) ?? Number.NEGATIVE_INFINITY;
+    return CLOSING_LEG.test(execution.orderRef) && parts.now() - handAt < RACE_MS;
   }
 
   return {
@@ -120,6 +130,15 @@ export function createWorld(parts: {
       return taken;
     },
   };
+}
+
+const CLOSING_LEG = /\.[0-9a-z]+\.[stx]/;
+const RACE_MS = 30_000;
+
+/** What of a trade is left once it has brought the position to zero. */
+function beyondZero(own: number, shares: number): number {
+  const after = own + shares;
+  return own * after < 0 || own === 0 ? after : 0;
 }
 
 function signedShares(trade: Trade | undefined): number {
