@@ -1,4 +1,5 @@
 // What the account holds beside our positions is foreign: never touched, and no entries in its symbol.
+import { freshnessMs } from '../kernel/clock.ts';
 import { SECOND_MS } from '../kernel/instant.ts';
 import type { ReportedExecution } from '../ports/broker.ts';
 import { execRootOf } from '../trading/orders/exec-id.ts';
@@ -28,6 +29,20 @@ export function coverable(turn: Turn, { symbol, quantity }: HeldPosition): numbe
   const held = Math.abs(quantity);
   const foreign = foreignIn(turn, symbol) ?? 0;
   return Math.max(0, held + Math.min(0, Math.sign(quantity) * foreign));
+}
+
+/** What a changed position gets to be explained by an execution. */
+const EXPLAINED_MS = 2 * SECOND_MS;
+
+/** The broker tells another quantity since our last execution, and nothing asked for later has explained it. */
+export function isUnexplained(turn: Turn, symbol: string): boolean {
+  const reported = turn.broker.positions.get(symbol);
+  if (reported === undefined || reported.at < (turn.state.lastExecutionAt.get(symbol) ?? 0))
+    return false;
+  const foreign = turn.state.foreign.get(symbol) ?? 0;
+  if (reported.quantity - ownQuantity(turn.state, symbol) === foreign) return false;
+  const dueAt = reported.at + freshnessMs(turn, EXPLAINED_MS);
+  return turn.now >= dueAt && (turn.broker.askedAt ?? 0) < dueAt;
 }
 
 function isBehind(turn: Turn, symbol: string, at: number): boolean {

@@ -10,7 +10,7 @@ import { carried, dailyLoss } from './daily-loss.ts';
 import { lookAtDoubts } from './doubts.ts';
 import { endEntries, endEntry, leave } from './end-entries.ts';
 import { considerEntry } from './entries.ts';
-import { foreignIn, isOverdue } from './foreign.ts';
+import { foreignIn, isOverdue, isUnexplained } from './foreign.ts';
 import { ruleAtr } from './indicators.ts';
 import { DEFAULT_ATR } from './mark.ts';
 import { finite } from './market-seen.ts';
@@ -39,6 +39,8 @@ export function onTimer(turn: Turn): void {
   for (const [symbol, wish] of turn.state.wishes) grant(turn, symbol, wish);
   for (const [symbol, quantity] of turn.state.foreign)
     if (quantity !== 0 && isOverdue(turn, symbol)) turn.broker.wantsSnapshot = true;
+  for (const symbol of turn.state.active.values())
+    if (isUnexplained(turn, symbol)) turn.broker.wantsSnapshot = true;
   compareRegularly(turn);
 }
 

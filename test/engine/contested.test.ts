@@ -56,6 +56,17 @@ describe('a stop that somebody else', () => {
     expect(alarms(rig)).toContain('contested');
   });
 
+  it('contested is placed anew when the operator asks for it', async () => {
+    const { rig, legs } = await held();
+    await rig.status(legs.s, 'cancelled');
+    await rig.status(await restored(rig, 1), 'cancelled');
+    expect(rig.submits('protection')).toHaveLength(1);
+    const answer = await rig.command({ type: 'protect', symbol: 'AAPL', by: 'me' });
+    expect(answer).toMatchObject({ ok: true });
+    await rig.pass(300);
+    expect(rig.submits('protection')).toHaveLength(2);
+  });
+
   it('contests stays contested over a restart', async () => {
     const { rig, legs } = await held();
     await rig.status(legs.s, 'cancelled');

@@ -66,6 +66,26 @@ describe('a stop the broker shows nowhere', () => {
   });
 });
 
+describe('a position that changes', () => {
+  it('soon after our own execution, and is not explained in two seconds, is asked about', async () => {
+    const { rig } = await held();
+    await rig.pass(1_000);
+    const tell = (quantity: number) =>
+      rig.broker.say({
+        type: 'position',
+        position: { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity, averageCost: 100 },
+      });
+    tell(100);
+    await rig.pass(1_000);
+    const before = asked(rig);
+    tell(0);
+    await rig.pass(1_500);
+    expect(asked(rig)).toBe(before);
+    await rig.pass(1_000);
+    expect(asked(rig)).toBe(before + 1);
+  });
+});
+
 describe('a complete answer', () => {
   it('that never comes is asked for again', async () => {
     const rig = createRig();
