@@ -16,7 +16,9 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
 
   function closable(order: BookOrder): number {
     const parent = world.orderByPermId.get(order.parentPermId);
-    if (order.stage === 'stored') return 0;
+    // A parent held back for its locate is not recorded before it works, and has filled nothing.
+    const isParentUntold = order.parentPermId !== 0 && parent === undefined;
+    if (order.stage === 'stored' || isParentUntold) return 0;
     if (parent === undefined || isFinal(parent)) return remainingOf(order);
     return Math.min(remainingOf(order), Math.max(0, parent.filled - order.filled));
   }
