@@ -52,4 +52,6 @@ async function main(): Promise<void> {
   process.exitCode = played.some(isBroken) ? 1 : 0;
 }
 
+// What was started ends with us, told to or not.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 await main();
