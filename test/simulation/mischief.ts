@@ -100,7 +100,7 @@ export function createMischief(parts: {
     },
     sleep() {
       const forMs = between(500, 90_000);
-      disturb(forMs);
+      disturb(forMs + SECOND_MS);
       scheduler.sleepTo(scheduler.now() + forMs, exchange);
     },
     disk() {

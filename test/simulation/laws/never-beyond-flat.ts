@@ -10,15 +10,16 @@ import { createGrace, type MakeLaw } from './law.ts';
 /** When an entry ends half filled its stop follows within two seconds, and words take a moment. */
 const FOLLOW_MS = 3_000;
 
+/** The gateway may append to a reference. */
+const ENTRY_LEG = /\.[0-9a-z]+\.e/;
+
 export const neverBeyondFlat: MakeLaw = (world, broken) => {
   const grace = createGrace(world, FOLLOW_MS, broken);
   const netBefore = new Map<string, number>();
 
   function closable(order: BookOrder): number {
     const parent = world.orderByPermId.get(order.parentPermId);
-    // A parent held back for its locate is not recorded before it works, and has filled nothing.
-    const isParentUntold = order.parentPermId !== 0 && parent === undefined;
-    if (order.stage === 'stored' || isParentUntold) return 0;
+    if (order.stage === 'stored') return 0;
     if (parent === undefined || isFinal(parent)) return remainingOf(order);
     return Math.min(remainingOf(order), Math.max(0, parent.filled - order.filled));
   }
@@ -27,7 +28,7 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
     const net = world.netIn(symbol);
     const groups = new Map<string, number>();
     for (const order of world.openIn(symbol)) {
-      const isEntry = order.order.orderRef.endsWith('.e');
+      const isEntry = ENTRY_LEG.test(order.order.orderRef);
       if (isEntry || order.stage === 'stored' || order.isCancelPending) continue;
       if (net !== 0 && isBuy(order) === net > 0) continue;
       const key = order.ocaGroup === '' ? `#${order.permId}` : order.ocaGroup;
