@@ -27,15 +27,7 @@ afterAll(() => world?.end());
 describe('a killed daemon', () => {
   it('finds its position protected by the same stop and sends nothing new', async () => {
     expect((await world.start()).code).toBe(0);
-    await world.predict('AAPL', 'BUY');
-    const [held] = await until('a filled entry', async () => {
-      const positions = await world.look<Record<string, unknown>[]>('positions');
-      return positions.length === 1 &&
-        positions[0]?.protected === true &&
-        positions[0]?.quantity === 100
-        ? positions
-        : undefined;
-    });
+    const held = await world.hold('AAPL', 100);
     const before = await world.state();
     const stop = before.open_orders.find(({ type }) => type === 'STP');
     expect(before.positions).toMatchObject([{ symbol: 'AAPL', quantity: 100 }]);
@@ -49,9 +41,9 @@ describe('a killed daemon', () => {
 
     const [found] = await world.look<Record<string, unknown>[]>('positions');
     expect(found).toMatchObject({
-      id: held?.id,
+      id: held.id,
       quantity: 100,
-      stop_price: held?.stop_price,
+      stop_price: held.stop_price,
       protected: true,
     });
     const after = await world.state();

@@ -29,6 +29,8 @@ export interface World {
   state(): Promise<GatewayTruth>;
   /** A prediction for the symbol as of now, priced at the gateway's last. */
   predict(symbol: string, signal: 'BUY' | 'SELL' | 'NEUTRAL', confidence?: number): Promise<void>;
+  /** Predicts until a protected position is held: what comes before prices and history are there is refused. */
+  hold(symbol: string, quantity: number): Promise<Record<string, unknown>>;
   end(): Promise<void>;
 }
 
@@ -116,6 +118,21 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     return (await request(gateway.controlPort, 'GET', '/state')) as GatewayTruth;
   }
 
+  async function predict(
+    symbol: string,
+    signal: 'BUY' | 'SELL' | 'NEUTRAL',
+    confidence = 0.9,
+  ): Promise<void> {
+    const { prices } = await state();
+    const last = prices.find((price) => price.symbol === symbol)?.last;
+    await request(flow.controlPort, 'POST', '/prediction', {
+      ticker: symbol,
+      signal,
+      confidence,
+      ...(last === undefined ? {} : { stock_price: last }),
+    });
+  }
+
   return {
     folder,
     sluice,
@@ -129,14 +146,18 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     gateway: (method, path, body) => request(gateway.controlPort, method, path, body),
     flow: (method, path, body) => request(flow.controlPort, method, path, body),
     state,
-    async predict(symbol, signal, confidence = 0.9) {
-      const { prices } = await state();
-      const last = prices.find((price) => price.symbol === symbol)?.last;
-      await request(flow.controlPort, 'POST', '/prediction', {
-        ticker: symbol,
-        signal,
-        confidence,
-        ...(last === undefined ? {} : { stock_price: last }),
+    predict,
+    hold(symbol, quantity) {
+      let tries = 0;
+      return until(`a protected position of ${quantity} ${symbol}`, async () => {
+        const positions = await look<Record<string, unknown>[]>('positions');
+        const held = positions.find((position) => position.symbol === symbol);
+        if (held?.protected === true && held.quantity === quantity) return held;
+        // Another confidence is another prediction; the same one is never judged twice.
+        if (held === undefined && tries % 10 === 0)
+          await predict(symbol, 'BUY', 0.9 + tries / 10_000);
+        tries += 1;
+        return undefined;
       });
     },
     async end() {
