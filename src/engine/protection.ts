@@ -46,7 +46,15 @@ export function cover(
   fitStop(turn, position, stop, chain);
   moveAskedStop(turn, position, stop, chain);
   const target = liveLeg(orders, 't');
-  if (target !== undefined) followTarget(turn, position, target, chain);
+  if (target === undefined) return;
+  if (isRival(stop, target))
+    return cancelOnce(turn, target, 'it could close beside a stop of another group', chain);
+  followTarget(turn, position, target, chain);
+}
+
+/** A stop placed alone, because the target did not end in time: both could fill, so the target still has to. */
+function isRival(stop: OrderRecord, target: OrderRecord): boolean {
+  return stop.terms.ocaGroup !== undefined && stop.ocaGroup !== target.ocaGroup;
 }
 
 /** Of two resting stops the tighter one stays. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRig, type Rig } from './rig/rig.ts';
 import { reportOf } from './rig/scripted-broker.ts';
-import { rule } from './rig/settings.ts';
+import { ACCOUNT, rule } from './rig/settings.ts';
 
 async function partlyFilled(rig: Rig, shares = 40, price = 100.1) {
   await rig.ready();
@@ -115,6 +115,25 @@ describe('an entry that fills in parts', () => {
     expect(rig.cancels()).toEqual([t.orderRef]);
     await rig.status(t, 'cancelled');
     expect(rig.submits('protection')).toHaveLength(1);
+  });
+
+  it('tells the target again to end when the first cancel was lost and the stop had to go beside it', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, s, t } = rig.bracket();
+    for (const leg of [e, t, s]) await rig.told(leg);
+    await rig.fill(e, 100, 100.02);
+    await rig.refused(s, 201);
+    await rig.pass(3_000);
+    const stop = rig.newest('s');
+    expect(stop.orderRef).not.toBe(s.orderRef);
+    await rig.told(stop);
+    await rig.pass(11_000);
+    const openOrders = [reportOf(t), reportOf(stop)];
+    const held = { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: 100, averageCost: 100 };
+    await rig.snapshot({ openOrders, positions: [held] });
+    expect(rig.cancels()).toEqual([t.orderRef, t.orderRef]);
   });
 
   it('is flattened after three refused placements, with one alarm and not one a beat', async () => {
