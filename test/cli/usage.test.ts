@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePlace, type Place } from './sluice.ts';
@@ -52,6 +52,17 @@ describe('the command line', () => {
       /^error: wrong\.yaml:3:\d+: .*did you mean port.*\(configuration\)$/m,
     );
     expect(wrong.err).not.toContain('    at ');
+  });
+
+  it('says where nothing can be kept, and starts nothing', async () => {
+    const file = join(place.folder, 'data');
+    writeFileSync(file, 'no folder');
+    const ran = await place.run('start');
+    rmSync(file);
+    expect(ran.code).toBe(1);
+    expect(ran.err).toMatch(
+      /^error: Nothing can be kept in .* a file is in its place.* \(data\)\n$/,
+    );
   });
 
   it('looks at nothing where nothing was ever recorded', async () => {

@@ -1,7 +1,9 @@
 // The folder of one instance (one mode, one account): where each of its files lies, and the small files it is told by.
 import { randomFillSync } from 'node:crypto';
 import {
+  accessSync,
   closeSync,
+  constants,
   existsSync,
   fdatasyncSync,
   mkdirSync,
@@ -58,6 +60,36 @@ export function instanceFolder(dataFolder: string, mode: string, account: string
 export function makeInstanceFolder(folder: InstanceFolder): void {
   for (const path of [folder.path, folder.logs, folder.tape, folder.reports]) {
     mkdirSync(path, { recursive: true, mode: 0o700 });
+  }
+}
+
+/** Makes the folder and says in a sentence why nothing can be kept in it; undefined when something can. */
+export function whyFolderIsUnfit(folder: InstanceFolder): string | undefined {
+  try {
+    makeInstanceFolder(folder);
+    accessSync(folder.path, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    // A full disk is dealt with where the reserve is.
+    if (isDiskFull(error)) return undefined;
+    return `Nothing can be kept in ${folder.path} (${codeOf(error)}): free it or name another folder with data:`;
+  }
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error) || !('code' in error)) throw error;
+  switch (error.code) {
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return 'a file is in its place';
+    case 'EACCES':
+    case 'EPERM':
+      return 'this user may not write there';
+    case 'ENOENT':
+    case 'EROFS':
+      return 'the disk is read-only';
+    default:
+      return String(error.code);
   }
 }
 

@@ -1,6 +1,6 @@
 // `sluice start`: detached by default, back when it may trade; `--foreground` for service managers and the demonstration.
 import { type Command, Option } from 'commander';
-import { instanceFolder } from '../../adapters/sqlite/instance-folder.ts';
+import { instanceFolder, whyFolderIsUnfit } from '../../adapters/sqlite/instance-folder.ts';
 import type { LoadedConfig } from '../../config/load-settings.ts';
 import { loadConfiguration, printConfigurationFailure } from '../configuration.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../exit-code.ts';
@@ -39,12 +39,21 @@ async function start(flags: StartFlags): Promise<ExitCode> {
   if (!clock.ok) return printError(clock.failure);
   const cleared = await clearTheWay(loaded.value, flags.replace === true);
   if (cleared !== undefined) return printError(cleared);
+  const unfit = unfitFolder(loaded.value);
+  if (unfit !== undefined) return printError(unfit);
   if (flags.foreground === true) {
     const { runForeground } = await import('./foreground.ts');
     return runForeground(flags, loaded.value.settings);
   }
   const { startDetached } = await import('./detached.ts');
   return startDetached(flags, loaded.value.settings);
+}
+
+function unfitFolder({ settings }: LoadedConfig): CommandFailure | undefined {
+  const sentence = whyFolderIsUnfit(
+    instanceFolder(settings.dataFolder, settings.mode, settings.account),
+  );
+  return sentence === undefined ? undefined : { sentence, code: 'data', exitCode: EXIT.failure };
 }
 
 async function clearTheWay(
