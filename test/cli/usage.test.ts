@@ -61,7 +61,7 @@ describe('the command line', () => {
     rmSync(file);
     expect(ran.code).toBe(1);
     expect(ran.err).toMatch(
-      /^error: Nothing can be kept in .* a file is in its place.* \(data\)\n$/,
+      /^error: Nothing can be kept in .*a file is in its place.* \(data\)\n$/,
     );
   });
 
