@@ -49,8 +49,10 @@ describe.concurrent('somebody else at the account', () => {
 
   it('manual-close that races the stop: the stop wins, it is reported, and nothing is traded to repair it', async () => {
     await house.enter('RACE');
-    await house.byHand({ symbol: 'RACE', action: 'SELL', type: 'MKT', quantity: 100 });
     await house.price('RACE', 97);
+    // The stop has sold at the broker; the person, who has not seen it yet, sells the same shares.
+    await until('the stop has sold', async () => (await house.net('RACE')) === 0);
+    await house.byHand({ symbol: 'RACE', action: 'SELL', type: 'MKT', quantity: 100 });
     await until('both have sold', async () => (await house.net('RACE')) === -100);
     await until('our trade is over', () => house.factsOf('position-closed', 'RACE')[0]);
     await pass(house, 20_000);
