@@ -59,7 +59,11 @@ describe.concurrent('somebody else at the account', () => {
     expect(await house.net('RACE'), await picture(house, 'RACE')).toBe(-100);
     expect(await house.open('RACE')).toEqual([]);
     expect(house.factsOf('exit-intended', 'RACE')).toEqual([]);
-    expect(house.daemon.look.foreignPositions()).toContainEqual({ symbol: 'RACE', quantity: -100 });
+    await until('they are told as not ours', () =>
+      house.daemon.look
+        .foreignPositions()
+        .some(({ symbol, quantity }) => symbol === 'RACE' && quantity === -100),
+    );
     await expectRefused('RACE', 'foreign_position');
   });
 
