@@ -55,14 +55,6 @@ export function loadSettings(request: SettingsRequest): Result<Settings, ConfigI
   return loaded.ok ? ok(loaded.value.settings) : loaded;
 }
 
-/** Every value in force with its origin, for `config show --effective`. */
-export function effectiveConfig(
-  request: SettingsRequest,
-): Result<readonly EffectiveValue[], ConfigIssue[]> {
-  const loaded = loadConfig(request);
-  return loaded.ok ? ok(loaded.value.effective) : loaded;
-}
-
 export function loadConfig(request: SettingsRequest): Result<LoadedConfig, ConfigIssue[]> {
   const { cwd, disk, isDemo } = request;
   const files = configFiles(request);
