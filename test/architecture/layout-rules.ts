@@ -42,6 +42,8 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   '@fastify/jwt': ['surfaces/http', 'adapters/sql'],
   '@node-rs/argon2': ['surfaces/http', 'adapters/sql'],
   'prom-client': ['surfaces'],
+  'csv-parse': ['adapters/prices', 'adapters/flow-api'],
+  'lightweight-charts': ['surfaces/report'],
 };
 
 const PURE = ['kernel', 'market', 'trading', 'holdings'];
