@@ -1,7 +1,7 @@
 // What a stretch of trading came to: made by backtests and by the day's journal, read by every report.
-import type { Instant } from '../kernel/instant.ts';
-import type { ExitReason } from '../trading/positions/exit-plan.ts';
-import type { PositionSide } from '../trading/side.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import type { ExitReason } from '../positions/exit-plan.ts';
+import type { PositionSide } from '../side.ts';
 
 export interface RunResult {
   /** First and last market moment of the run. */
