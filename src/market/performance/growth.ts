@@ -1,0 +1,51 @@
+// How much a value grew: in all, by year, and from one point to the next.
+import { DAY_MS } from '../../kernel/instant.ts';
+import { type Figure, known, missing } from './figure.ts';
+
+/** What every answer says of how it was computed. */
+export interface Conventions {
+  /** Returns in a year: 252 for business days, 365 for every day. */
+  readonly periodsPerYear: number;
+  /** A fraction a year; 0.05 is five percent. */
+  readonly riskFreeAnnual: number;
+}
+
+const YEAR_DAYS = 365;
+
+/** Simple return, `V1 / V0 - 1`, as a fraction. */
+export function totalReturn(start: number, end: number): Figure {
+  return start > 0 ? known(end / start - 1) : missing('no-capital');
+}
+
+export interface AnnualGrowth {
+  readonly growth: Figure;
+  /** Shorter than a year: the figure is an extrapolation. */
+  readonly isSubYear: boolean;
+}
+
+/**
+ * Compound annual growth rate, `(V1 / V0)^(365 / days) - 1`: ACT/365, so that it equals the internal rate of return
+ * (XIRR) of the same two flows.
+ */
+export function annualGrowth(span: {
+  readonly start: number;
+  readonly end: number;
+  readonly durationMs: number;
+}): AnnualGrowth {
+  const days = span.durationMs / DAY_MS;
+  const isSubYear = days < YEAR_DAYS;
+  if (days <= 0) return { growth: missing('no-duration'), isSubYear };
+  if (span.start <= 0) return { growth: missing('no-capital'), isSubYear };
+  if (span.end <= 0) return { growth: known(-1), isSubYear };
+  return { growth: known((span.end / span.start) ** (YEAR_DAYS / days) - 1), isSubYear };
+}
+
+/** Simple returns between neighbours; a point after one without capital has none and is left out. */
+export function returnsOf(values: readonly number[]): number[] {
+  const returns: number[] = [];
+  for (const [at, value] of values.entries()) {
+    const before = values[at - 1] ?? 0;
+    if (before > 0) returns.push(value / before - 1);
+  }
+  return returns;
+}

@@ -1,0 +1,68 @@
+// How much returns vary, and what was earned for bearing it: volatility, Sharpe, Sortino and Calmar ratios.
+import { type Figure, known, missing } from './figure.ts';
+import type { Conventions } from './growth.ts';
+
+/** Below it a deviation is rounding: nine returns of 0.01 deviate by 1e-18, not by 0. */
+const NO_DEVIATION = 1e-12;
+
+/** Annualised sample deviation: `s x sqrt(P)` with `s` over n - 1. */
+export function volatility(returns: readonly number[], conventions: Conventions): Figure {
+  if (returns.length < 2) return missing('too-few-returns');
+  return known(sampleDeviation(returns) * Math.sqrt(conventions.periodsPerYear));
+}
+
+/**
+ * Sharpe ratio, annualised: `(mean - rf) / s x sqrt(P)`, `rf = (1 + annual)^(1 / P) - 1`, `s` over n - 1.
+ * W. F. Sharpe, "The Sharpe Ratio", Journal of Portfolio Management 21 (1994).
+ */
+export function sharpeRatio(returns: readonly number[], conventions: Conventions): Figure {
+  if (returns.length < 2) return missing('too-few-returns');
+  const deviation = sampleDeviation(returns);
+  if (deviation < NO_DEVIATION) return missing('returns-do-not-vary');
+  const { periodsPerYear, riskFreeAnnual } = conventions;
+  const riskFree = (1 + riskFreeAnnual) ** (1 / periodsPerYear) - 1;
+  return known(((mean(returns) - riskFree) / deviation) * Math.sqrt(periodsPerYear));
+}
+
+/**
+ * Sortino ratio, annualised: `(mean - T) / sqrt(mean(min(r - T, 0)^2)) x sqrt(P)`, the downside over all n returns and
+ * not only the negative ones, `T` a return per period.
+ * F. A. Sortino and L. N. Price, "Performance Measurement in a Downside Risk Framework", Journal of Investing 3 (1994).
+ */
+export function sortinoRatio(
+  returns: readonly number[],
+  conventions: Conventions,
+  target = 0,
+): Figure {
+  if (returns.length < 2) return missing('too-few-returns');
+  const downside = Math.sqrt(mean(returns.map((value) => Math.min(value - target, 0) ** 2)));
+  if (downside < NO_DEVIATION) return missing('no-downside');
+  const { periodsPerYear } = conventions;
+  return known(((mean(returns) - target) / downside) * Math.sqrt(periodsPerYear));
+}
+
+/**
+ * Calmar ratio: `(product of (1 + r))^(P / n) - 1` over the size of the deepest drawdown, over the whole span.
+ * T. W. Young, "Calmar Ratio: A Smoother Tool", Futures (October 1991), there over 36 months.
+ */
+export function calmarRatio(
+  returns: readonly number[],
+  conventions: Conventions,
+  deepestDrawdown: number,
+): Figure {
+  if (returns.length === 0) return missing('too-few-returns');
+  if (deepestDrawdown === 0) return missing('no-drawdown');
+  const product = returns.reduce((growth, value) => growth * (1 + value), 1);
+  const annual = Math.max(product, 0) ** (conventions.periodsPerYear / returns.length) - 1;
+  return known(annual / Math.abs(deepestDrawdown));
+}
+
+function sampleDeviation(values: readonly number[]): number {
+  const centre = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1));
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

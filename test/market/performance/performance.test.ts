@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DAY_MS, instant } from '../../../src/kernel/instant.ts';
+import { deepestDrawdown, underwater } from '../../../src/market/performance/deepest-drawdown.ts';
+import { gainStatistics } from '../../../src/market/performance/gains.ts';
+import { annualGrowth, returnsOf, totalReturn } from '../../../src/market/performance/growth.ts';
+import {
+  calmarRatio,
+  sharpeRatio,
+  sortinoRatio,
+  volatility,
+} from '../../../src/market/performance/risk-ratios.ts';
+
+interface Case {
+  readonly id: string;
+  readonly title: string;
+  readonly given: {
+    readonly op: string;
+    readonly start?: { date: string; value: string };
+    readonly end?: { date: string; value: string };
+    readonly returns?: readonly (string | null)[];
+    readonly dates?: readonly string[];
+    readonly gains?: readonly string[];
+    readonly periodsPerYear?: number;
+    readonly riskFreeAnnual?: string;
+  };
+  readonly expect: Readonly<Record<string, string | number | boolean | null>>;
+  readonly tolerance: string;
+}
+
+const CASES = JSON.parse(
+  readFileSync(new URL('../../fixtures/performance/cases.json', import.meta.url), 'utf8'),
+) as Case[];
+const YEARLY = { periodsPerYear: 252, riskFreeAnnual: 0 };
+
+describe('worked cases', () => {
+  it.each(CASES)('$id $title', ({ given, expect: expected, tolerance }) => {
+    const answer = answerTo(given);
+    for (const [name, value] of Object.entries(expected)) {
+      if (name === 'downsideDeviation') continue;
+      const got = answer[name];
+      if (typeof value === 'string' && !Number.isNaN(Number(value))) {
+        const slack = Number(tolerance) * Math.max(1, Math.abs(Number(value)));
+        expect(Math.abs(Number(got) - Number(value)), name).toBeLessThanOrEqual(slack);
+        expect(got, name).not.toBeNull();
+      } else expect(got, name).toEqual(value);
+    }
+  });
+});
+
+function answerTo(given: Case['given']): Record<string, unknown> {
+  switch (given.op) {
+    case 'perf.cagr': {
+      const { growth, isSubYear } = annualGrowth({
+        start: Number(given.start?.value),
+        end: Number(given.end?.value),
+        durationMs: Date.parse(given.end?.date ?? '') - Date.parse(given.start?.date ?? ''),
+      });
+      return { value: growth.value, subYear: isSubYear };
+    }
+    case 'perf.risk': {
+      const returns = numbers(given.returns);
+      const conventions = {
+        periodsPerYear: given.periodsPerYear ?? 252,
+        riskFreeAnnual: Number(given.riskFreeAnnual),
+      };
+      return {
+        count: returns.length,
+        volatility: volatility(returns, conventions).value,
+        sharpe: sharpeRatio(returns, conventions).value,
+        sortino: sortinoRatio(returns, conventions).value,
+      };
+    }
+    case 'perf.drawdown': {
+      const returns = numbers(given.returns);
+      let value = 1;
+      const points = (given.dates ?? []).map((date, at) => {
+        if (at > 0) value *= 1 + (returns[at - 1] ?? 0);
+        return { at: instant(Date.parse(date)), value };
+      });
+      const deepest = returns.length === 0 ? undefined : deepestDrawdown(points);
+      return {
+        maxDrawdown: deepest?.fraction ?? null,
+        peakDate: date(deepest?.peakAt),
+        troughDate: date(deepest?.troughAt),
+        recoveryDate: date(deepest?.recoveredAt),
+        calmar: calmarRatio(returns, YEARLY, deepest?.fraction ?? 0).value,
+      };
+    }
+    case 'perf.trades': {
+      const { count, ...rest } = gainStatistics(numbers(given.gains));
+      const values = Object.entries(rest).map(([name, figure]) => [
+        name,
+        typeof figure === 'number' ? figure : figure.value,
+      ]);
+      return { trades: count, ...Object.fromEntries(values) };
+    }
+    default:
+      throw new Error(`no such operation: ${given.op}`);
+  }
+}
+
+function numbers(texts: readonly (string | null)[] | undefined): number[] {
+  return (texts ?? []).filter((text) => text !== null).map(Number);
+}
+
+function date(at: number | undefined): string | null {
+  return at === undefined ? null : new Date(at).toISOString().slice(0, 10);
+}
+
+describe('statistics that do not exist', () => {
+  it('say why instead of being infinite', () => {
+    expect(totalReturn(0, 10)).toEqual({ value: null, reason: 'no-capital' });
+    expect(sharpeRatio([0.01], YEARLY)).toEqual({ value: null, reason: 'too-few-returns' });
+    expect(sharpeRatio(Array(9).fill(0.01), YEARLY)).toMatchObject({
+      reason: 'returns-do-not-vary',
+    });
+    expect(sortinoRatio([0.01, 0.02], YEARLY)).toMatchObject({ reason: 'no-downside' });
+    expect(calmarRatio([0.01], YEARLY, 0)).toMatchObject({ reason: 'no-drawdown' });
+    expect(gainStatistics([]).winRate).toMatchObject({ reason: 'no-trades' });
+    expect(gainStatistics([5, 3]).profitFactor).toMatchObject({ reason: 'no-losses' });
+    expect(gainStatistics([-5]).averageWin).toMatchObject({ reason: 'no-wins' });
+    expect(annualGrowth({ start: 1, end: 2, durationMs: 0 }).growth).toMatchObject({
+      reason: 'no-duration',
+    });
+  });
+
+  it('are never NaN or infinite, whatever the values are', () => {
+    const values = fc.array(fc.double({ min: 0, max: 1e9, noNaN: true }), { maxLength: 40 });
+    fc.assert(
+      fc.property(values, (series) => {
+        const returns = returnsOf(series);
+        const points = series.map((value, at) => ({ at: instant(at * DAY_MS), value }));
+        const gains = gainStatistics(series.map((value, at) => (at % 3 === 0 ? -value : value)));
+        const figures = [
+          volatility(returns, YEARLY),
+          sharpeRatio(returns, YEARLY),
+          sortinoRatio(returns, YEARLY),
+          calmarRatio(returns, YEARLY, deepestDrawdown(points)?.fraction ?? 0),
+          annualGrowth({ start: series[0] ?? 0, end: series.at(-1) ?? 0, durationMs: DAY_MS })
+            .growth,
+          gains.profitFactor,
+          gains.winRate,
+          gains.expectancy,
+        ];
+        for (const { value } of figures)
+          expect(value === null || Number.isFinite(value)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('gains', () => {
+  it('count the longest run of losses, which a win or a break-even ends', () => {
+    expect(gainStatistics([-1, -1, 0, -1, 2, -1, -1, -1]).longestLosingStreak).toBe(3);
+  });
+});
+
+describe('the curve under water', () => {
+  it('is as deep as the deepest drawdown', () => {
+    const points = [100, 120, 90, 130, 100].map((value, at) => ({ at: instant(at), value }));
+    expect(underwater(points).map(({ value }) => value)).toEqual([0, 0, -0.25, 0, 100 / 130 - 1]);
+    expect(deepestDrawdown(points)).toEqual({
+      fraction: -0.25,
+      amount: 30,
+      peakAt: 1,
+      troughAt: 2,
+      recoveredAt: 3,
+    });
+  });
+});
