@@ -1,7 +1,7 @@
 // The single writer: inputs enter by one inbox, turns decide, one commit makes them durable, only then effects leave.
 import { Subject } from 'rxjs';
-import { assertNever } from '../kernel/assert.ts';
 import type { Cancel, Clock, WallClock } from '../kernel/clock.ts';
+import type { Instant } from '../kernel/instant.ts';
 import type { Calendar } from '../market/calendar.ts';
 import type { Broker } from '../ports/broker.ts';
 import type { Journal, JournalFailure, RecordedFact } from '../ports/journal.ts';
@@ -9,31 +9,16 @@ import type { MarketFeed } from '../ports/market-feed.ts';
 import type { PredictionFeed } from '../ports/prediction-feed.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { DeskAnswer, Trader } from '../ports/trader.ts';
-import { alarmOnce, halt } from './acts.ts';
 import { activePositions, isLive, isProtected, ordersOf } from './book.ts';
-import { createBrokerView } from './broker-view.ts';
-import { endEntries } from './end-entries.ts';
-import { haltReason, isDiskFull } from './full-disk.ts';
-import { createInbox, INBOX_FULL } from './inbox.ts';
+import { createCore } from './core.ts';
+import { isDiskFull } from './full-disk.ts';
+import { createInbox } from './inbox.ts';
 import type { Input } from './input.ts';
-import { createMarketView } from './market-view.ts';
-import { onBroker } from './on-broker.ts';
-import { onDeadline } from './on-deadline.ts';
-import { onDesk } from './on-desk.ts';
-import { flushRepeats, onFeed } from './on-feed.ts';
-import { onMarket } from './on-market.ts';
-import { onTimer } from './on-timer.ts';
 import { isRepair } from './protection.ts';
 import { recoverState, snapshotOf } from './recover.ts';
-import { lockAfterCloses } from './risk/locks.ts';
 import { createRouter } from './router.ts';
-import { createRuleBook, prepareSeries } from './rule-book.ts';
 import { createSignals } from './signals.ts';
-import type { State } from './state.ts';
 import { createFeedWatch, traderStatus } from './status.ts';
-import { steer } from './steer.ts';
-import type { Surroundings } from './surroundings.ts';
-import { createTurn, type Turn } from './turn.ts';
 
 export interface EngineOptions {
   readonly settings: Settings;
@@ -74,27 +59,21 @@ const STOPPED: DeskAnswer = { ok: false, kind: 'refused', text: 'The daemon has 
 
 export function createEngine(options: EngineOptions): Trader {
   const { settings, journal, broker, clock, wall, defer = queueMicrotask } = options;
-  const market = createMarketView(options.calendar);
-  const rules = createRuleBook(settings);
-  prepareSeries(market, rules);
-  const surroundings: Surroundings = {
+  const core = createCore({
     settings,
-    market,
-    broker: createBrokerView(),
-    rules,
+    calendar: options.calendar,
     speed: clock.speed,
-    repeats: new Map(),
-    marks: new Map(),
-    alarmed: new Set(),
+    isPractice: options.moveClock !== undefined,
+    state: recoverState(journal, settings.mode, settings.account),
     isHaltFilePresent: options.isHaltFilePresent,
-  };
+  });
+  const { market } = core;
   const inbox = createInbox();
   const facts$ = new Subject<RecordedFact>();
   const signals = createSignals();
   const feedWatch = createFeedWatch(options.feeds);
   const timers = new Set<Cancel>();
-  let state: State = recoverState(journal, settings.mode, settings.account);
-  let lastSnapshotSeq = state.seq;
+  let lastSnapshotSeq = core.state.seq;
   let turns = 0;
   let lastTurnWallMs = wall.now();
   let isScheduled = false;
@@ -134,103 +113,30 @@ export function createEngine(options: EngineOptions): Trader {
     if (inbox.waiting > 0) later(0, schedule);
   }
 
-  /** Said once per flood: it is over when the inbox is empty again. */
-  function noticeFlood(turn: Turn): void {
-    if (inbox.waiting > INBOX_FULL) {
-      const text = `${inbox.waiting} inputs wait: no entries until they are worked off`;
-      alarmOnce(turn, 'inbox-full', 'inbox-full', undefined, text);
-    } else if (inbox.waiting === 0) surroundings.alarmed.delete('inbox-full');
-  }
-
   /** True when the batch is durable, or had nothing to record. */
   function runBatch(inputs: readonly Input[]): boolean {
-    const turn = createTurn(surroundings, state, clock.now());
-    const answers: (() => void)[] = [];
-    noticeFlood(turn);
-    for (const input of inputs) {
-      turn.waiting = inbox.waiting;
-      const factsBefore = turn.facts.length;
-      decide(turn, input, answers);
-      steerTouched(turn);
-      lockAfterCloses(turn, factsBefore);
-      steerTouched(turn);
-    }
-    const failure = turn.facts.length === 0 ? undefined : journal.append(turn.facts);
+    const now = clock.now();
+    const batch = core.run(now, inputs, inbox.waiting);
+    const failure = batch.facts.length === 0 ? undefined : journal.append(batch.facts);
     if (failure !== undefined) {
       commitFailed(failure, inputs);
       return false;
     }
     turns += 1;
     lastTurnWallMs = wall.now();
-    for (const recorded of turn.facts) publish(recorded);
-    for (const answer of answers) answer();
+    for (const input of inputs) notice(input, now);
+    for (const recorded of batch.facts) publish(recorded);
+    for (const answer of batch.answers) answer();
     ask();
     return true;
   }
 
-  function decide(turn: Turn, input: Input, answers: (() => void)[]): void {
-    switch (input.from) {
-      case 'feed':
-        feedWatch.heard(input.report, turn.now);
-        return onFeed(turn, input.report);
-      case 'broker':
-        if (input.report.type === 'snapshot' || input.report.type === 'snapshot-failed')
-          snapshotAnswered();
-        return onBroker(turn, input.report);
-      case 'market':
-        return onMarket(turn, input.update);
-      case 'timer':
-        return onTimer(turn);
-      case 'deadline':
-        return onDeadline(turn, input.deadline);
-      case 'desk': {
-        const answer = onDesk(turn, input.command);
-        answers.push(() => input.answer(answer));
-        return;
-      }
-      case 'house':
-        return house(turn, input.event);
-      default:
-        assertNever(input);
-    }
-  }
-
-  function steerTouched(turn: Turn): void {
-    for (const positionId of turn.touched) {
-      turn.touched.delete(positionId);
-      steer(turn, positionId);
-    }
-  }
-
-  function house(turn: Turn, event: Extract<Input, { from: 'house' }>['event']): void {
-    if (event.kind === 'journal-failed') {
-      halt(turn, haltReason(event.failure));
-      return endEntries(turn, 'halted');
-    }
-    if (event.kind === 'started') {
-      turn.record({
-        type: 'daemon-started',
-        version: event.version,
-        mode: settings.mode,
-        account: settings.account,
-        pid: event.pid,
-        configHash: settings.hash,
-        rules: settings.rules.map(({ name, hash }) => ({ name, hash })),
-        ...(options.moveClock === undefined ? {} : { isPractice: true as const }),
-      });
-      return;
-    }
-    for (const feed of settings.feeds) {
-      for (const symbol of feed.symbols) flushRepeats(turn, feed.name, symbol);
-    }
-    for (const [symbol, { signal }] of turn.state.wishes) {
-      const why = 'the daemon stops';
-      turn.record(
-        { type: 'wish-dropped', symbol, signalId: signal.id, why },
-        { cause: 0, correlation: signal.id },
-      );
-    }
-    endEntries(turn, 'the daemon stops');
+  /** What the shell itself has to know of an input. */
+  function notice(input: Input, now: Instant): void {
+    if (input.from === 'feed') feedWatch.heard(input.report, now);
+    if (input.from !== 'broker') return;
+    if (input.report.type === 'snapshot' || input.report.type === 'snapshot-failed')
+      snapshotAnswered();
   }
 
   /** Effects and events of one durable fact, in fact order. */
@@ -245,7 +151,7 @@ export function createEngine(options: EngineOptions): Trader {
       );
     }
     if (fact.type === 'position-closed' || fact.type === 'position-released') {
-      surroundings.marks.delete(fact.positionId);
+      core.forget(fact.positionId);
       unprotectedSince.delete(fact.positionId);
     }
     facts$.next(recorded);
@@ -259,7 +165,7 @@ export function createEngine(options: EngineOptions): Trader {
     const first: Input = { from: 'house', event: { kind: 'journal-failed', failure } };
     inbox.putBack([first, ...inputs.slice(isHaltFirst ? 1 : 0)]);
     journalFailure = failure;
-    state = recoverState(journal, settings.mode, settings.account);
+    core.restore(recoverState(journal, settings.mode, settings.account));
     // Room made once may help at once; a disk that stays full is asked at leisure.
     const mayHelp = options.onJournalFailure(failure) && !isHaltFirst;
     later(mayHelp ? 0 : JOURNAL_RETRY_MS, () => {
@@ -270,11 +176,9 @@ export function createEngine(options: EngineOptions): Trader {
 
   /** Questions that need no fact: they change nothing at the broker. */
   function ask(): void {
-    const { broker: view } = surroundings;
+    const { broker: view } = core;
     if (view.wantsSnapshot && !isSnapshotAsked && canAsk()) {
-      // What is wanted from here on, this answer may be too old for: it is asked again then.
-      view.wantsSnapshot = false;
-      view.askedAt = clock.now();
+      core.snapshotAsked(clock.now());
       isSnapshotAsked = true;
       snapshotsAsked += 1;
       const asked = snapshotsAsked;
@@ -288,7 +192,7 @@ export function createEngine(options: EngineOptions): Trader {
     }
     view.wantsResolve.clear();
     for (const symbol of view.wantsPrices) {
-      const instrument = state.instruments.get(symbol);
+      const instrument = core.state.instruments.get(symbol);
       if (instrument !== undefined) options.market.subscribe(instrument);
     }
     view.wantsPrices.clear();
@@ -298,19 +202,19 @@ export function createEngine(options: EngineOptions): Trader {
   }
 
   function canAsk(): boolean {
-    return state.gateway.state === 'ready' || state.gateway.state === 'suspect';
+    return core.state.gateway.state === 'ready' || core.state.gateway.state === 'suspect';
   }
 
   function snapshotLost(): void {
     isSnapshotAsked = false;
-    surroundings.broker.wantsSnapshot = true;
+    core.broker.wantsSnapshot = true;
   }
 
   function snapshotAnswered(): void {
     // The next question waits a moment, so that an unsettled difference does not become a flood.
     later(SNAPSHOT_RETRY_MS, () => {
       isSnapshotAsked = false;
-      if (!state.isReconciled && canAsk()) surroundings.broker.wantsSnapshot = true;
+      if (!core.state.isReconciled && canAsk()) core.broker.wantsSnapshot = true;
     });
   }
 
@@ -327,15 +231,15 @@ export function createEngine(options: EngineOptions): Trader {
     watchNaked(periodMs);
     // What time alone demands is asked again once the journal is back; beats do not pile up until then.
     if (journalFailure === undefined) push({ from: 'timer' });
-    if (state.seq - lastSnapshotSeq >= SNAPSHOT_EVERY && inbox.waiting <= 1) saveSnapshot();
+    if (core.state.seq - lastSnapshotSeq >= SNAPSHOT_EVERY && inbox.waiting <= 1) saveSnapshot();
     later(periodMs, beat);
   }
 
   /** The daemon's own measure of uncovered time; it starts one second after an execution, when reports have settled. */
   function watchNaked(periodMs: number): void {
     const now = wall.now();
-    for (const position of activePositions(state)) {
-      const isCovered = isProtected(state, position);
+    for (const position of activePositions(core.state)) {
+      const isCovered = isProtected(core.state, position);
       const since = unprotectedSince.get(position.positionId);
       if (isCovered || !canStopAct(position.symbol)) unprotectedSince.delete(position.positionId);
       else if (since === undefined) unprotectedSince.set(position.positionId, now);
@@ -349,8 +253,9 @@ export function createEngine(options: EngineOptions): Trader {
   }
 
   function saveSnapshot(): void {
-    if (isDiskFull(state)) return;
-    if (journal.saveSnapshot(snapshotOf(state)) === undefined) lastSnapshotSeq = state.seq;
+    if (isDiskFull(core.state)) return;
+    if (journal.saveSnapshot(snapshotOf(core.state)) === undefined)
+      lastSnapshotSeq = core.state.seq;
   }
 
   function subscribe(): void {
@@ -368,13 +273,8 @@ export function createEngine(options: EngineOptions): Trader {
     await entriesEnded();
     await broker.stop();
     drain();
-    const turn = createTurn(surroundings, state, clock.now());
-    turn.record({ type: 'daemon-stopped', why });
     // A snapshot may never hold more than the journal does.
-    if (journal.append(turn.facts) === undefined) {
-      for (const recorded of turn.facts) publish(recorded);
-      saveSnapshot();
-    }
+    if (runBatch([{ from: 'house', event: { kind: 'stopped', why } }])) saveSnapshot();
     isStopped = true;
     // No turn follows: whoever still waits for an answer gets this one.
     for (const input of inbox.take(inbox.waiting)) {
@@ -389,8 +289,8 @@ export function createEngine(options: EngineOptions): Trader {
     const deadline = wall.now() + STOP_WAIT_MS;
     return new Promise((resolve) => {
       const look = (): void => {
-        const isWorking = activePositions(state).some((position) =>
-          ordersOf(state, position.positionId).some(
+        const isWorking = activePositions(core.state).some((position) =>
+          ordersOf(core.state, position.positionId).some(
             (order) => order.terms.leg === 'e' && isLive(order),
           ),
         );
@@ -430,7 +330,7 @@ export function createEngine(options: EngineOptions): Trader {
     status: () =>
       traderStatus({
         settings,
-        state,
+        state: core.state,
         market,
         feeds: feedWatch,
         now: clock.now(),
@@ -441,7 +341,7 @@ export function createEngine(options: EngineOptions): Trader {
         inbox: inbox.waiting,
         journalFailure,
         isHalted: options.isHaltFilePresent(),
-        comparedAt: surroundings.broker.comparedAt,
+        comparedAt: core.broker.comparedAt,
       }),
     facts$,
     signals$: signals.of,

@@ -25,5 +25,7 @@ export type Deadline = { readonly kind: 'child-unseen'; readonly positionId: str
 export type HouseEvent =
   | { readonly kind: 'started'; readonly pid: number; readonly version: string }
   | { readonly kind: 'stopping'; readonly why: string }
+  /** The last word of a life: nothing works at the broker but what protects. */
+  | { readonly kind: 'stopped'; readonly why: string }
   /** A commit failed; put before the inputs that wait. */
   | { readonly kind: 'journal-failed'; readonly failure: JournalFailure };

@@ -1,0 +1,189 @@
+// What of the engine decides: no timer, no stream and no socket. The same batches at the same moments record the same facts.
+import { assertNever } from '../kernel/assert.ts';
+import type { Instant } from '../kernel/instant.ts';
+import type { Calendar } from '../market/calendar.ts';
+import type { RecordedFact } from '../ports/journal.ts';
+import type { Settings } from '../ports/settings.ts';
+import { alarmOnce, halt } from './acts.ts';
+import { type BrokerView, createBrokerView } from './broker-view.ts';
+import { endEntries } from './end-entries.ts';
+import { haltReason } from './full-disk.ts';
+import { INBOX_FULL } from './inbox.ts';
+import type { HouseEvent, Input } from './input.ts';
+import { createMarketView, type MarketView } from './market-view.ts';
+import { onBroker } from './on-broker.ts';
+import { onDeadline } from './on-deadline.ts';
+import { onDesk } from './on-desk.ts';
+import { flushRepeats, onFeed } from './on-feed.ts';
+import { onMarket } from './on-market.ts';
+import { onTimer } from './on-timer.ts';
+import { lockAfterCloses } from './risk/locks.ts';
+import { createRuleBook, prepareSeries } from './rule-book.ts';
+import type { State } from './state.ts';
+import { steer } from './steer.ts';
+import type { Surroundings } from './surroundings.ts';
+import { createTurn, type Turn } from './turn.ts';
+
+export interface CoreOptions {
+  readonly settings: Settings;
+  readonly calendar: Calendar;
+  /** Market ms per wall ms. */
+  readonly speed: number;
+  /** Whether the clock may be moved by hand. */
+  readonly isPractice: boolean;
+  /** What is durable; the core folds into it. */
+  readonly state: State;
+  /** Whether the HALT file lies in the instance folder. */
+  isHaltFilePresent(): boolean;
+}
+
+/** What one batch came to; provisional until its facts are durable. */
+export interface Batch {
+  readonly facts: readonly RecordedFact[];
+  /** Answers to the desk, to be given once the facts are durable. */
+  readonly answers: readonly (() => void)[];
+}
+
+export interface Core {
+  readonly state: State;
+  readonly market: MarketView;
+  readonly broker: BrokerView;
+  /** Decides about a batch; `waiting` inputs stand behind it. */
+  run(now: Instant, inputs: readonly Input[], waiting: number): Batch;
+  /** A complete answer of the broker has been asked for. */
+  snapshotAsked(now: Instant): void;
+  /** The facts of the last batch did not become durable: back to what is. */
+  restore(state: State): void;
+  /** The position holds nothing any more: what was kept for its trail goes. */
+  forget(positionId: string): void;
+}
+
+export function createCore(options: CoreOptions): Core {
+  const { settings } = options;
+  const market = createMarketView(options.calendar);
+  const rules = createRuleBook(settings);
+  prepareSeries(market, rules);
+  const surroundings: Surroundings = {
+    settings,
+    market,
+    broker: createBrokerView(),
+    rules,
+    speed: options.speed,
+    repeats: new Map(),
+    marks: new Map(),
+    alarmed: new Set(),
+    isHaltFilePresent: options.isHaltFilePresent,
+  };
+  let { state } = options;
+
+  /** Said once per flood: it is over when the inbox is empty again. */
+  function noticeFlood(turn: Turn): void {
+    if (turn.waiting > INBOX_FULL) {
+      const text = `${turn.waiting} inputs wait: no entries until they are worked off`;
+      alarmOnce(turn, 'inbox-full', 'inbox-full', undefined, text);
+    } else if (turn.waiting === 0) surroundings.alarmed.delete('inbox-full');
+  }
+
+  function decide(turn: Turn, input: Input, answers: (() => void)[]): void {
+    switch (input.from) {
+      case 'feed':
+        return onFeed(turn, input.report);
+      case 'broker':
+        return onBroker(turn, input.report);
+      case 'market':
+        return onMarket(turn, input.update);
+      case 'timer':
+        return onTimer(turn);
+      case 'deadline':
+        return onDeadline(turn, input.deadline);
+      case 'desk': {
+        const answer = onDesk(turn, input.command);
+        answers.push(() => input.answer(answer));
+        return;
+      }
+      case 'house':
+        return house(turn, input.event);
+      default:
+        assertNever(input);
+    }
+  }
+
+  function house(turn: Turn, event: HouseEvent): void {
+    switch (event.kind) {
+      case 'started':
+        turn.record({
+          type: 'daemon-started',
+          version: event.version,
+          mode: settings.mode,
+          account: settings.account,
+          pid: event.pid,
+          configHash: settings.hash,
+          rules: settings.rules.map(({ name, hash }) => ({ name, hash })),
+          ...(options.isPractice ? { isPractice: true as const } : {}),
+        });
+        return;
+      case 'journal-failed':
+        halt(turn, haltReason(event.failure));
+        return endEntries(turn, 'halted');
+      case 'stopping':
+        return stopping(turn);
+      case 'stopped':
+        turn.record({ type: 'daemon-stopped', why: event.why });
+        return;
+      default:
+        assertNever(event);
+    }
+  }
+
+  function stopping(turn: Turn): void {
+    for (const feed of settings.feeds) {
+      for (const symbol of feed.symbols) flushRepeats(turn, feed.name, symbol);
+    }
+    for (const [symbol, { signal }] of turn.state.wishes) {
+      const why = 'the daemon stops';
+      turn.record(
+        { type: 'wish-dropped', symbol, signalId: signal.id, why },
+        { cause: 0, correlation: signal.id },
+      );
+    }
+    endEntries(turn, 'the daemon stops');
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    market,
+    broker: surroundings.broker,
+    run(now, inputs, waiting) {
+      const turn = createTurn(surroundings, state, now);
+      const answers: (() => void)[] = [];
+      turn.waiting = waiting;
+      noticeFlood(turn);
+      for (const input of inputs) {
+        const factsBefore = turn.facts.length;
+        decide(turn, input, answers);
+        steerTouched(turn);
+        lockAfterCloses(turn, factsBefore);
+        steerTouched(turn);
+      }
+      return { facts: turn.facts, answers };
+    },
+    snapshotAsked(now) {
+      // What is wanted from here on, this answer may be too old for: it is asked again then.
+      surroundings.broker.wantsSnapshot = false;
+      surroundings.broker.askedAt = now;
+    },
+    restore(durable) {
+      state = durable;
+    },
+    forget: (positionId) => void surroundings.marks.delete(positionId),
+  };
+}
+
+function steerTouched(turn: Turn): void {
+  for (const positionId of turn.touched) {
+    turn.touched.delete(positionId);
+    steer(turn, positionId);
+  }
+}
