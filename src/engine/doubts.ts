@@ -4,7 +4,7 @@ import { SECOND_MS } from '../kernel/instant.ts';
 import { alarmOnce, cancelOnce } from './acts.ts';
 import { isLive } from './book.ts';
 import { POSITION_LAG_MS } from './foreign.ts';
-import { chainOfRef } from './order-news.ts';
+import { chainOfRef } from './orders/chains.ts';
 import type { OrderRecord } from './state.ts';
 import { NO_CHAIN, type Turn } from './turn.ts';
 

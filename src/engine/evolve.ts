@@ -6,9 +6,12 @@ import type { RecordedFact } from '../ports/journal.ts';
 import type { FeedState } from '../ports/prediction-feed.ts';
 import type { Fact, PositionFact } from '../trading/facts.ts';
 import { execRootOf } from '../trading/orders/exec-id.ts';
+import type { OrderNews } from '../trading/orders/order-news.ts';
 import { isTerminal, type OrderStatus } from '../trading/orders/order-state.ts';
+import { orderAfter } from '../trading/orders/order-transitions.ts';
 import { evolvePosition } from '../trading/positions/evolve-position.ts';
 import { askedOf, forgetAsked, released } from './by-hand/fold-asked.ts';
+import { ignoredKey } from './orders/ignored.ts';
 import { forgetLocks, lockDeleted, lockSet, tradeClosed } from './risk/fold-locks.ts';
 import { type BookedExecution, feedKey, type OrderRecord, type State } from './state.ts';
 
@@ -68,13 +71,13 @@ function apply(state: State, fact: Fact, at: Instant): void {
       return update(state, fact.orderRef, (order) => {
         order.isCancelRequested = true;
         if (isTerminal(order.status)) return;
-        order.status = 'pending_cancel';
+        follow(order, 'cancel_asked', at);
         order.statusAt = at;
       });
     case 'order-sent':
       for (const ref of fact.orderRefs) {
         update(state, ref, (order) => {
-          if (order.status === 'intended') moveTo(order, 'sent', at);
+          follow(order, 'sent', at);
         });
         state.takenSignals.delete(ref);
       }
@@ -90,13 +93,15 @@ function apply(state: State, fact: Fact, at: Instant): void {
         order.refusedChanges += 1;
         // A change that was lost on its way may be tried again at once.
         if (fact.code !== CHANGE_LOST) order.changeRefusedAt = at;
-        if (order.status === 'pending_modify') moveTo(order, 'working', at);
+        follow(order, 'change_refused', at);
       });
     case 'stop-meddled':
       state.meddled.set(fact.positionId, { at, isContested: fact.isContested });
       return;
     case 'report-ignored':
-      return;
+      return update(state, fact.orderRef, (order) => {
+        order.ignored = [...order.ignored, ignoredKey(fact.status, fact.reported)];
+      });
     case 'execution-booked':
       return executed(state, fact, at);
     case 'commission-booked':
@@ -246,7 +251,7 @@ function changeIntended(state: State, fact: FactOf<'change-intended'>, at: Insta
       at,
       highWater: fact.highWater,
     };
-    if (order.status !== 'partially_filled') moveTo(order, 'pending_modify', at);
+    follow(order, 'change_asked', at);
   });
 }
 
@@ -254,6 +259,7 @@ function updated(state: State, fact: FactOf<'order-updated'>, at: Instant): void
   update(state, fact.orderRef, (order) => {
     // Shown at work although a cancel was asked for: that cancel is lost, and another may be sent.
     if (AT_WORK.has(fact.status)) order.isCancelRequested = false;
+      ignored: [],
     moveTo(order, fact.status, at);
     order.permId = fact.permId ?? order.permId;
     order.quantity = fact.quantity ?? order.quantity;
@@ -288,11 +294,7 @@ function executed(state: State, fact: FactOf<'execution-booked'>, at: Instant): 
   }
   update(state, fact.orderRef, (order) => {
     order.filled += fact.shares - (before?.shares ?? 0);
-    if (isTerminal(order.status) && order.status !== 'not_sent') return;
-    // A part that filled does not tell what the cancel made of the rest.
-    if (order.filled >= order.quantity) moveTo(order, 'filled', at);
-    else if (order.status === 'unknown' && order.isCancelRequested) return;
-    else if (order.status !== 'pending_cancel') moveTo(order, 'partially_filled', at);
+    follow(order, executionNews(order), at);
   });
 }
 
@@ -323,6 +325,11 @@ function lookUpBySymbol(state: State, { type, symbol, positionId }: PositionFact
     state.positionBySymbol.set(symbol, other ?? (state.positions.has(known) ? known : positionId));
   }
 }
+function executionNews({ filled, quantity, status, isCancelRequested }: OrderRecord): OrderNews {
+  if (filled >= quantity) return 'executed';
+  return status === 'unknown' && isCancelRequested ? 'part_executed_uncancelled' : 'part_executed';
+}
+
 
 function activeIn(state: State, symbol: string): string | undefined {
   for (const [id, activeSymbol] of state.active) if (activeSymbol === symbol) return id;
@@ -402,7 +409,7 @@ function update(state: State, orderRef: string, change: (order: OrderRecord) => 
 /** An entry that never left counts for nothing. */
 function notSent(state: State, orderRef: string, why: string, at: Instant): void {
   update(state, orderRef, (order) => {
-    moveTo(order, 'not_sent', at);
+    follow(order, 'not_sent', at);
     order.why = why;
     order.pendingChange = undefined;
   });
@@ -415,6 +422,12 @@ function notSent(state: State, orderRef: string, why: string, at: Instant): void
 function count(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
+/** The table of transitions decides; what it does not list changes nothing. */
+function follow(order: OrderRecord, news: OrderNews, at: Instant): void {
+  const after = orderAfter(order.status, news);
+  if (after.kind === 'moves') moveTo(order, after.to, at);
+}
+
 
 function dropOldEntryTimes(state: State, now: Instant): void {
   while ((state.entryTimes[0] ?? now) < now - MINUTE_MS) state.entryTimes.shift();

@@ -7,7 +7,7 @@ import { signedShares } from '../trading/side.ts';
 import { apply } from './acts.ts';
 import { noteHandClosing } from './foreign.ts';
 import { ownRefIn } from './intents.ts';
-import { chainOfRef } from './order-news.ts';
+import { chainOfRef } from './orders/chains.ts';
 import type { BookedExecution, OrderRecord } from './state.ts';
 import { after, type Chain, type Turn } from './turn.ts';
 

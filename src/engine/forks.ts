@@ -3,7 +3,8 @@ import { freshnessMs } from '../kernel/clock.ts';
 import { SECOND_MS } from '../kernel/instant.ts';
 import type { ReportedOrder } from '../ports/broker.ts';
 import { alarmOnce, cancel } from './acts.ts';
-import { chainOfRef } from './order-news.ts';
+import { chainOfRef } from './orders/chains.ts';
+import { hear } from './orders/hear.ts';
 import type { OrderRecord } from './state.ts';
 import { NO_CHAIN, type Turn } from './turn.ts';
 
@@ -75,14 +76,8 @@ export function forkEnded(turn: Turn, order: OrderRecord, permId: string | undef
 }
 
 /** The terms of the order that is left may be those from before the change. */
-function goOn(turn: Turn, { terms, filled, positionId }: OrderRecord, permId: string): void {
-  const { orderRef, symbol } = terms;
-  const status = filled > 0 ? 'partially_filled' : 'working';
-  const why = 'the other order of its number has ended';
-  turn.record(
-    { type: 'order-updated', orderRef, symbol, status, permId, why },
-    chainOfRef(turn, orderRef),
-  );
+function goOn(turn: Turn, order: OrderRecord, permId: string): void {
+  hear(turn, order, 'twin_left', 'the other order of its number has ended', permId);
   turn.broker.wantsSnapshot = true;
-  turn.touched.add(positionId);
+  turn.touched.add(order.positionId);
 }

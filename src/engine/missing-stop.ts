@@ -7,7 +7,8 @@ import { isHeld } from '../trading/positions/position-state.ts';
 import { alarm, cancel } from './acts.ts';
 import { isActing } from './book.ts';
 import { POSITION_LAG_MS } from './foreign.ts';
-import { chainOfRef, moveOrder } from './order-news.ts';
+import { chainOfRef } from './orders/chains.ts';
+import { hear } from './orders/hear.ts';
 import type { OrderRecord } from './state.ts';
 import { NO_CHAIN, type Turn } from './turn.ts';
 
@@ -45,7 +46,7 @@ export function settleMissedStop(
   const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
   alarm(turn, 'stop-missing', symbol, `${symbol}: the broker has lost our stop`, chain);
   cancel(turn, order, 'the broker shows it nowhere', chain);
-  moveOrder(turn, order, 'cancelled', 'absent from two complete snapshots');
+  hear(turn, order, 'absent', 'absent from two complete snapshots');
   tell('is nowhere at the broker', 'repaired');
 }
 

@@ -1,21 +1,15 @@
 // Broker news become facts: executions change quantities, statuses move orders, everything else is noted.
 import { assertNever } from '../kernel/assert.ts';
 import type { BrokerOrderStatus, BrokerReport, NotSentReason } from '../ports/broker.ts';
-import { isTerminal } from '../trading/orders/order-state.ts';
 import type { Refusal } from '../trading/refusal.ts';
 import type { Signal } from '../trading/signal.ts';
 import { alarm, halt } from './acts.ts';
 import { bookCommission, bookExecution } from './executions.ts';
 import { noteForeign } from './foreign.ts';
 import { forkEnded } from './forks.ts';
-import {
-  chainOfRef,
-  moveOrder,
-  orderOverdue,
-  orderRefused,
-  orderReported,
-  statusReported,
-} from './order-news.ts';
+import { chainOfRef } from './orders/chains.ts';
+import { orderReported } from './orders/described.ts';
+import { cancelRefused, orderOverdue, orderRefused, statusReported } from './orders/statuses.ts';
 import { reconcile } from './reconcile.ts';
 import type { OrderRecord } from './state.ts';
 import { after, type Turn } from './turn.ts';
@@ -96,11 +90,8 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
     }
     case 'cancel-refused': {
       const order = byOrderId(turn, report.orderId);
-      if (order === undefined || isTerminal(order.status)) return;
-      // Nothing more will follow from the broker: only a complete snapshot can tell what became of the order.
-      moveOrder(turn, order, 'unknown', report.refusal.text);
-      turn.broker.wantsSnapshot = true;
-      return;
+      if (order === undefined) return;
+      return cancelRefused(turn, order, report.refusal.text);
     }
     case 'position':
       turn.broker.positions.set(report.position.symbol, {

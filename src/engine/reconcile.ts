@@ -17,13 +17,10 @@ import { inferEntry } from './inferred-entry.ts';
 import { settleShortage } from './inferring.ts';
 import { intentSeqOf, ownRefIn } from './intents.ts';
 import { isMissedStop, settleMissedStop } from './missing-stop.ts';
-import {
-  chainOfRef,
-  moveOrder,
-  orderReported,
-  refuseChange,
-  statusReported,
-} from './order-news.ts';
+import { chainOfRef } from './orders/chains.ts';
+import { orderReported } from './orders/described.ts';
+import { hear } from './orders/hear.ts';
+import { refuseChange, statusReported } from './orders/statuses.ts';
 import type { OrderRecord } from './state.ts';
 import { NO_CHAIN, type Turn } from './turn.ts';
 
@@ -174,13 +171,13 @@ function settleDoubt(
     const isLost =
       statusAt < turn.state.sessionAt ||
       requestedAt - statusAt >= freshnessMs(turn, CANCEL_LOST_MS);
-    if (isLost) moveOrder(turn, order, 'working', 'the cancel was lost');
+    if (isLost) hear(turn, order, 'shown_again', 'the cancel was lost');
     return;
   }
   if (!isLongBefore(turn, statusAt, requestedAt)) return;
   const isThoughtOver = isTerminal(status) && status !== 'filled';
   if (!isThoughtOver) return;
-  moveOrder(turn, order, 'working', 'the broker still shows it');
+  hear(turn, order, 'shown_again', 'the broker still shows it');
   // A stop is kept or cancelled by whoever looks at all stops of the position.
   if (order.terms.leg !== 's')
     cancelOnce(turn, order, 'it had ended', chainOfRef(turn, order.terms.orderRef) ?? NO_CHAIN);
@@ -271,8 +268,8 @@ function settleNowhere(
     differences.push({ kind: 'missing-fill', symbol, text, action: 'booked' });
     if (!isLive(order)) return;
   }
-  const status = order.permId === undefined && order.filled === 0 ? 'not_sent' : 'cancelled';
-  moveOrder(turn, order, status, 'absent from a complete snapshot after its cancel was answered');
+  const news = order.permId === undefined && order.filled === 0 ? 'never_arrived' : 'absent';
+  hear(turn, order, news, 'absent from a complete snapshot after its cancel was answered');
   tell('never reached the broker', 'settled');
 }
 

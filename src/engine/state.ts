@@ -13,7 +13,7 @@ import type { ClosedTrade } from '../trading/risk/loss-guards.ts';
 import type { Signal } from '../trading/signal.ts';
 import { type Asked, nothingAsked } from './by-hand/asked.ts';
 
-export const STATE_VERSION = 7;
+export const STATE_VERSION = 9;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -49,6 +49,8 @@ export interface OrderRecord {
   refusedChanges: number;
   changeRefusedAt: Instant | undefined;
   why: string;
+  /** What was heard of it and ignored, and in which state: each is recorded once. */
+  ignored: readonly string[];
 }
 
 export interface BookedExecution {

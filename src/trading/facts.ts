@@ -2,6 +2,8 @@
 import type { Instant, TradingDay } from '../kernel/instant.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { ByHandFact } from './by-hand-facts.ts';
+import type { ConfigChange } from './config-change.ts';
+import type { OrderNews } from './orders/order-news.ts';
 import type { OrderStatus } from './orders/order-state.ts';
 import type { ChangePurpose, Leg, OrderChange, OrderTerms } from './orders/order-terms.ts';
 import type { ExitPlan, ExitReason } from './positions/exit-plan.ts';
@@ -176,7 +178,7 @@ export type OrderFact =
       readonly type: 'report-ignored';
       readonly orderRef: string;
       readonly status: OrderStatus;
-      readonly reported: string;
+      readonly reported: OrderNews;
       readonly why: string;
     }
   | {

@@ -5,7 +5,8 @@ import { price } from '../../trading/explain/figures.ts';
 import { execRootOf } from '../../trading/orders/exec-id.ts';
 import { signedShares } from '../../trading/side.ts';
 import { apply } from '../acts.ts';
-import { chainOfRef, moveOrder } from '../order-news.ts';
+import { chainOfRef } from '../orders/chains.ts';
+import { hear } from '../orders/hear.ts';
 import type { OrderRecord } from '../state.ts';
 import { after, type Chain, type Turn } from '../turn.ts';
 import { notFound, refused } from './answers.ts';
@@ -29,7 +30,7 @@ export function resolveOrder(turn: Turn, { orderRef, outcome, by }: Resolve): De
   const recorded = turn.record({ type: 'order-resolved', orderRef, symbol, outcome, by }, chain);
   turn.touched.add(order.positionId);
   if (outcome.kind === 'cancelled') {
-    moveOrder(turn, order, 'cancelled', `by the word of ${by}`);
+    hear(turn, order, 'absent', `by the word of ${by}`);
     return { ok: true, text: `${orderRef} counts as cancelled.` };
   }
   const shares = order.quantity - order.filled;

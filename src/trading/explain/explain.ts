@@ -2,6 +2,7 @@
 import type { Instant } from '../../kernel/instant.ts';
 import type { OrderOutcome } from '../by-hand-facts.ts';
 import type { Fact, FactType } from '../facts.ts';
+import { ORDER_NEWS } from '../orders/order-news.ts';
 import { type ChainFact, type ChainIndex, chainIndex, type FactOf } from './chain.ts';
 import { duration, plainValue, price, signedUsd, usd, words } from './figures.ts';
 import { lockText } from './lock-text.ts';
@@ -155,8 +156,11 @@ const TELL: { readonly [Type in FactType]: Tell<Type> } = {
       text: `${what} by somebody else${isContested ? ' again: contested, not restored' : '; restored once'}`,
     },
   ],
-  'report-ignored': ({ reported, why }) => [
-    { topic: 'wire', text: `${reported} ignored: ${why}`, isMinor: true },
+  'report-ignored': ({ orderRef, status, reported, why }, index) => [
+    {
+      topic: 'wire',
+      text: `${legOf(orderRef, index)}, ${words(status)}: ignored "${ORDER_NEWS[reported]}", since ${why}`,
+    },
   ],
   'execution-booked': (fact, index) => [
     {

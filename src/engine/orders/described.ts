@@ -1,0 +1,140 @@
+// An order as the broker describes it: its links, its terms, and what they confirm, move or contradict.
+import type { ReportedOrder } from '../../ports/broker.ts';
+import { isTerminal } from '../../trading/orders/order-state.ts';
+import { isHeld } from '../../trading/positions/position-state.ts';
+import { alarm, halt } from '../acts.ts';
+import { ownRefIn } from '../intents.ts';
+import { stopMeddled } from '../meddling.ts';
+import type { OrderRecord } from '../state.ts';
+import type { Turn } from '../turn.ts';
+import { newsChain } from './chains.ts';
+import { type ReportedLinks, statusReported } from './statuses.ts';
+
+export function orderReported(turn: Turn, reported: ReportedOrder): void {
+  const ref = ownRefIn(reported.orderRef, turn.state);
+  const order = ref === undefined ? undefined : turn.state.orders.get(ref);
+  if (order === undefined) return foreignOrder(turn, reported);
+  if (isOfFork(turn, order, reported)) return;
+  const settles = settlesChange(order, reported);
+  const terms = newTerms(order, reported);
+  const pending = order.pendingChange;
+  if (reported.ocaType === CANCELS_SIBLINGS) refuseGroup(turn, order);
+  statusReported(
+    turn,
+    order,
+    reported.status,
+    { permId: reported.permId, ...terms, ...(settles ? { settlesChange: true } : {}) },
+    '',
+  );
+  if (order.terms.leg === 's' && terms.stopPrice !== undefined) {
+    stopReported(turn, order, terms.stopPrice, settles ? pending : undefined);
+  }
+  if (order.terms.leg === 't' && settles && terms.limitPrice !== undefined) {
+    targetReported(turn, order, terms.limitPrice);
+  }
+}
+
+function newTerms(order: OrderRecord, reported: ReportedOrder): ReportedLinks {
+  return {
+    ...(reported.quantity === order.quantity || reported.quantity === 0
+      ? {}
+      : { quantity: reported.quantity }),
+    ...(reported.limitPrice === undefined || reported.limitPrice === order.limitPrice
+      ? {}
+      : { limitPrice: reported.limitPrice }),
+    ...(reported.stopPrice === undefined || reported.stopPrice === order.stopPrice
+      ? {}
+      : { stopPrice: reported.stopPrice }),
+    ...(reported.ocaGroup === order.ocaGroup || reported.ocaGroup === ''
+      ? {}
+      : { ocaGroup: reported.ocaGroup }),
+    ...(reported.ocaType === order.ocaType ? {} : { ocaType: reported.ocaType }),
+  };
+}
+
+/** Another permanent id than before: there may be two orders of the number. What is said of the one to go is no news. */
+function isOfFork(
+  turn: Turn,
+  { terms, permId, status }: OrderRecord,
+  told: ReportedOrder,
+): boolean {
+  const isOther = told.permId !== undefined && permId !== undefined && told.permId !== permId;
+  if (isOther && !isTerminal(status)) turn.broker.wantsSnapshot = true;
+  return isOther && turn.broker.forks.get(terms.orderRef)?.extra === told.permId;
+}
+
+function foreignOrder(turn: Turn, reported: ReportedOrder): void {
+  if (reported.permId === undefined || ownRefIn(reported.orderRef, turn.state) !== undefined)
+    return;
+  const isOver = reported.status === 'cancelled' || reported.status === 'filled';
+  if (isOver) turn.broker.foreignOrders.delete(reported.permId);
+  else turn.broker.foreignOrders.set(reported.permId, reported.symbol);
+}
+
+/** A group of this type cancels the stop on the first partial fill of the target. */
+const CANCELS_SIBLINGS = 1;
+
+function refuseGroup(turn: Turn, { terms }: OrderRecord): void {
+  if (turn.state.trading.state === 'HALTED') return;
+  halt(turn, 'oca-type');
+  const text = `${terms.symbol}: the broker grouped ${terms.orderRef} so that a partial exit cancels the stop`;
+  alarm(turn, 'oca-type', terms.symbol, text);
+}
+
+function settlesChange(order: OrderRecord, reported: ReportedOrder): boolean {
+  const change = order.pendingChange?.change;
+  if (change === undefined) return false;
+  return (
+    (change.quantity === undefined || change.quantity === reported.quantity) &&
+    (change.limitPrice === undefined || change.limitPrice === reported.limitPrice) &&
+    (change.stopPrice === undefined || change.stopPrice === reported.stopPrice)
+  );
+}
+
+/** Where the target rests matters only while there is something to sell. */
+function targetReported(turn: Turn, order: OrderRecord, to: number): void {
+  const { positionId, terms } = order;
+  const position = turn.state.positions.get(positionId);
+  if (position === undefined || !isHeld(position)) return;
+  const { symbol } = terms;
+  turn.record({ type: 'target-moved', positionId, symbol, to }, newsChain(turn, order));
+}
+
+/** The stop rests elsewhere: by our own change, or because a person moved it (tighter is the new floor). */
+function stopReported(
+  turn: Turn,
+  order: OrderRecord,
+  to: number,
+  pending: OrderRecord['pendingChange'],
+): void {
+  const position = turn.state.positions.get(order.positionId);
+  if (position === undefined) return;
+  if (position.status === 'planned' || position.status === 'closed' || position.stopPrice === to)
+    return;
+  const isTighter = (position.side === 'long' ? 1 : -1) * (to - position.stopPrice) > 0;
+  if (pending === undefined && !isTighter) return loosened(turn, order);
+  turn.record(
+    {
+      type: 'stop-moved',
+      positionId: order.positionId,
+      symbol: order.terms.symbol,
+      from: position.stopPrice,
+      to,
+      why: pending?.purpose ?? 'by_hand',
+      ...(pending?.highWater === undefined ? {} : { highWater: pending.highWater }),
+    },
+    newsChain(turn, order),
+  );
+}
+
+/** News from before our own last move may come late. */
+const MOVED_JUST_NOW_MS = 5_000;
+
+function loosened(turn: Turn, order: OrderRecord): void {
+  const position = turn.state.positions.get(order.positionId);
+  if (position === undefined || !isHeld(position) || turn.broker.forks.has(order.terms.orderRef))
+    return;
+  const { stopMovedAt } = position;
+  const isEcho = stopMovedAt !== undefined && turn.now - stopMovedAt < MOVED_JUST_NOW_MS;
+  if (!isEcho) stopMeddled(turn, order, 'loosened');
+}

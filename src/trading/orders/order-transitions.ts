@@ -1,0 +1,221 @@
+// What may follow what in the life of an order: one table of state and news, with the reason beside every odd row.
+import type { OrderNews } from './order-news.ts';
+import type { OrderStatus } from './order-state.ts';
+
+export const LIVE: readonly OrderStatus[] = [
+  'intended',
+  'sent',
+  'acknowledged',
+  'working',
+  'partially_filled',
+  'pending_modify',
+  'pending_cancel',
+  'unknown',
+];
+const UNANSWERED: readonly OrderStatus[] = ['intended', 'sent', 'unknown'];
+const ANSWERED = LIVE.filter((status) => !UNANSWERED.includes(status));
+const UNTOUCHED = LIVE.filter((status) => status !== 'pending_cancel');
+/** Ended after it had reached the broker, or by the broker's word. */
+const ENDED: readonly OrderStatus[] = ['filled', 'cancelled', 'rejected', 'expired'];
+
+interface Row {
+  readonly news: OrderNews;
+  readonly from: readonly OrderStatus[];
+  readonly to: OrderStatus | 'same';
+  /** Why, where it is not what one expects. */
+  readonly why?: string;
+}
+
+const LEFT_AFTER_ALL = 'It counted as not sent, and it left after all.';
+const LATE = 'It ended first; the words crossed.';
+const FROM_BEFORE = 'A status that goes backwards: it is from before.';
+const ONCE_MORE = 'Said once more.';
+const BOOKED = 'A fill after the end: the shares are booked and protected, the order stays ended.';
+const NO_STATUS_FILLS = 'Only executions fill an order; they are asked for if they do not come.';
+
+export const TRANSITIONS: readonly Row[] = [
+  { news: 'sent', from: ['intended'], to: 'sent' },
+  {
+    news: 'sent',
+    from: [...LIVE.filter((status) => status !== 'intended'), ...ENDED, 'not_sent'],
+    to: 'same',
+    why: 'The broker, a cancel or a restart was faster than the word of the socket.',
+  },
+  {
+    news: 'not_sent',
+    from: ['intended', 'sent', 'pending_modify', 'pending_cancel', 'unknown', 'not_sent'],
+    to: 'not_sent',
+  },
+  { news: 'overdue', from: ['intended', 'sent'], to: 'unknown' },
+  {
+    news: 'overdue',
+    from: [...ANSWERED, 'unknown', ...ENDED, 'not_sent'],
+    to: 'same',
+    why: 'An answer was faster than the deadline.',
+  },
+
+  { news: 'noted', from: UNANSWERED, to: 'acknowledged' },
+  { news: 'noted', from: ANSWERED, to: 'same', why: FROM_BEFORE },
+  {
+    news: 'noted',
+    from: ['not_sent'],
+    to: 'same',
+    why: 'Noted is not yet at work: wait for more.',
+  },
+  {
+    news: 'held',
+    from: UNTOUCHED,
+    to: 'acknowledged',
+    why: 'Put aside it may come back, but until then it protects nobody.',
+  },
+  {
+    news: 'held',
+    from: ['pending_cancel'],
+    to: 'same',
+    why: 'Its end is asked for, held or not.',
+  },
+  { news: 'held', from: ['not_sent'], to: 'acknowledged', why: LEFT_AFTER_ALL },
+  { news: 'at_work', from: LIVE, to: 'working' },
+  { news: 'at_work', from: ['not_sent'], to: 'working', why: LEFT_AFTER_ALL },
+  { news: 'at_work_in_part', from: LIVE, to: 'partially_filled' },
+  { news: 'at_work_in_part', from: ['not_sent'], to: 'partially_filled', why: LEFT_AFTER_ALL },
+  {
+    news: 'at_work_unchanged',
+    from: [...LIVE, 'not_sent'],
+    to: 'pending_modify',
+    why: 'The change is still on its way.',
+  },
+  {
+    news: 'at_work_uncancelled',
+    from: ['pending_cancel'],
+    to: 'same',
+    why: 'A late word: only a complete snapshot can show that a cancel was lost.',
+  },
+
+  {
+    news: 'change_asked',
+    from: UNTOUCHED.filter((status) => status !== 'partially_filled'),
+    to: 'pending_modify',
+  },
+  {
+    news: 'change_asked',
+    from: ['partially_filled'],
+    to: 'same',
+    why: 'That part of it has filled says more than that its terms change.',
+  },
+  { news: 'change_refused', from: ['pending_modify'], to: 'working' },
+  {
+    news: 'change_refused',
+    from: [...LIVE.filter((status) => status !== 'pending_modify'), ...ENDED, 'not_sent'],
+    to: 'same',
+    why: 'The terms from before stay, and so does what else is known.',
+  },
+  { news: 'cancel_asked', from: LIVE, to: 'pending_cancel' },
+  { news: 'cancel_asked', from: [...ENDED, 'not_sent'], to: 'same', why: LATE },
+  { news: 'cancelling', from: LIVE, to: 'pending_cancel' },
+  { news: 'cancelling', from: ['not_sent'], to: 'pending_cancel', why: LEFT_AFTER_ALL },
+  { news: 'ended', from: LIVE, to: 'cancelled' },
+  { news: 'ended', from: ['not_sent'], to: 'cancelled', why: LEFT_AFTER_ALL },
+  {
+    news: 'ended',
+    from: ['cancelled', 'expired', 'rejected'],
+    to: 'same',
+    why: 'A late acknowledgement of a cancel, or the status that follows a refusal.',
+  },
+  { news: 'lapsed', from: LIVE, to: 'expired' },
+  { news: 'lapsed', from: ['not_sent'], to: 'expired', why: LEFT_AFTER_ALL },
+  { news: 'lapsed', from: ['cancelled', 'expired', 'rejected'], to: 'same', why: ONCE_MORE },
+  {
+    news: 'not_cancellable',
+    from: LIVE,
+    to: 'unknown',
+    why: 'Filled, ended or never arrived: a complete snapshot must tell which.',
+  },
+  { news: 'not_cancellable', from: [...ENDED, 'not_sent'], to: 'same', why: LATE },
+  { news: 'refused', from: LIVE, to: 'rejected' },
+  { news: 'refused', from: ['rejected'], to: 'same', why: ONCE_MORE },
+  {
+    news: 'number_taken',
+    from: LIVE,
+    to: 'unknown',
+    why: 'Perhaps the first one of the number lives: ask before anything else.',
+  },
+
+  { news: 'said_filled', from: UNANSWERED, to: 'acknowledged', why: NO_STATUS_FILLS },
+  { news: 'said_filled', from: [...ANSWERED, 'not_sent'], to: 'same', why: NO_STATUS_FILLS },
+  { news: 'said_filled', from: ['filled'], to: 'same' },
+  {
+    news: 'part_executed',
+    from: ['intended', 'sent'],
+    to: 'partially_filled',
+    why: 'An execution before any status.',
+  },
+  {
+    news: 'part_executed',
+    from: ['acknowledged', 'working', 'partially_filled', 'pending_modify', 'unknown'],
+    to: 'partially_filled',
+  },
+  {
+    news: 'part_executed',
+    from: ['pending_cancel'],
+    to: 'same',
+    why: 'Filled during its cancel: what became of the rest is still open.',
+  },
+  { news: 'part_executed', from: ['not_sent'], to: 'partially_filled', why: LEFT_AFTER_ALL },
+  { news: 'part_executed', from: ENDED, to: 'same', why: BOOKED },
+  {
+    news: 'part_executed_uncancelled',
+    from: ['pending_cancel', 'unknown'],
+    to: 'same',
+    why: 'A part that filled does not tell what the cancel made of the rest.',
+  },
+  { news: 'executed', from: LIVE, to: 'filled' },
+  { news: 'executed', from: ['not_sent'], to: 'filled', why: LEFT_AFTER_ALL },
+  { news: 'executed', from: ENDED, to: 'same', why: BOOKED },
+
+  {
+    news: 'shown_again',
+    from: ['cancelled', 'rejected', 'expired', 'not_sent'],
+    to: 'working',
+    why: 'It was thought over, and a complete snapshot is proof that it is not.',
+  },
+  { news: 'shown_again', from: ['pending_cancel'], to: 'working', why: 'The cancel was lost.' },
+  { news: 'shown_again', from: UNTOUCHED, to: 'same' },
+  {
+    news: 'twin_left',
+    from: [...LIVE, ...ENDED],
+    to: 'working',
+    why: 'A change had become a second order of its number, and that one still lives.',
+  },
+  { news: 'absent', from: LIVE, to: 'cancelled' },
+  {
+    news: 'never_arrived',
+    from: LIVE,
+    to: 'not_sent',
+    why: 'Asked for after its cancel was answered, so that no order of the number can come to life.',
+  },
+];
+
+export type Transition =
+  | { readonly kind: 'moves'; readonly to: OrderStatus; readonly why: string }
+  /** Not in the table: nothing changes. */
+  | { readonly kind: 'ignored'; readonly why: string };
+
+const BY_PAIR = new Map(
+  TRANSITIONS.flatMap(({ news, from, to, why = '' }) =>
+    from.map((status): [string, Transition] => [
+      `${status}/${news}`,
+      { kind: 'moves', to: to === 'same' ? status : to, why },
+    ]),
+  ),
+);
+
+export function orderAfter(status: OrderStatus, news: OrderNews): Transition {
+  return BY_PAIR.get(`${status}/${news}`) ?? { kind: 'ignored', why: ignoredBecause(status, news) };
+}
+
+function ignoredBecause(status: OrderStatus, news: OrderNews): string {
+  if (LIVE.includes(status)) return `nothing is open that it could be about`;
+  if (news === 'shown_again') return 'all of it has been executed, so the snapshot is behind';
+  return 'one word alone brings nothing back that has ended';
+}
