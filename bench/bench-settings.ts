@@ -3,6 +3,7 @@
 import { MINUTE_MS } from '../src/kernel/instant.ts';
 import { NO_PROTECTIONS, NO_RISK_LIMITS } from '../src/ports/risk-settings.ts';
 import type { Settings } from '../src/ports/settings.ts';
+import { ANY_HOURS, NO_RULE_PROTECTIONS } from '../src/trading/strategy/rule.ts';
 import { ACCOUNT, MODE } from './scratch-journal.ts';
 
 export const FEED = 'flow';
@@ -71,7 +72,10 @@ export function benchSettings(symbols: readonly string[], gatewayPort = 0): Sett
         exit: { opposite: true, neutral: false, maxMs: undefined, flattenBeforeCloseMs: undefined },
         cooldownMs: 0,
         limits: { maxPositions: symbols.length, maxEntriesPerDay: 100_000 },
-        orderType: 'limit',
+        entryOrder: { kind: 'marketable' },
+        entryHours: ANY_HOURS,
+        protections: NO_RULE_PROTECTIONS,
+        termsBySymbol: new Map(),
       },
     ],
     hash: 'bench',

@@ -1,12 +1,14 @@
 // A checked strategy file to the rule the engine runs: families to tagged unions, units to milliseconds.
 import { MINUTE_MS } from '../kernel/instant.ts';
-import type {
-  AtrSpec,
-  Rule,
-  SizeRule,
-  StopRule,
-  TargetRule,
-  TrailRule,
+import {
+  ANY_HOURS,
+  type AtrSpec,
+  NO_RULE_PROTECTIONS,
+  type Rule,
+  type SizeRule,
+  type StopRule,
+  type TargetRule,
+  type TrailRule,
 } from '../trading/strategy/rule.ts';
 import { canonicalHash } from './canonical-hash.ts';
 import { BAR_MS, type BarName, type StrategyFile } from './schema/strategy-schema.ts';
@@ -34,7 +36,10 @@ export function toRule(file: StrategyFile): Rule {
       maxPositions: file.limits.max_positions,
       maxEntriesPerDay: file.limits.max_entries_per_day,
     },
-    orderType: file.entry.order,
+    entryOrder: { kind: file.entry.order === 'market' ? 'market' : 'marketable' },
+    entryHours: ANY_HOURS,
+    protections: NO_RULE_PROTECTIONS,
+    termsBySymbol: new Map(),
   };
 }
 

@@ -12,7 +12,7 @@ import {
   rOf,
   stopDistanceMin,
 } from '../trading/exits/protective-stop.ts';
-import { targetPrice } from '../trading/exits/target-price.ts';
+import { targetPoint, targetPrice } from '../trading/exits/target-price.ts';
 import type { ConditionSeen, Sizing } from '../trading/facts.ts';
 import type { OrderTerms } from '../trading/orders/order-terms.ts';
 import type { ExitPlan } from '../trading/positions/exit-plan.ts';
@@ -23,7 +23,7 @@ import { LEVERAGE_CAP, sizeOf } from '../trading/risk/sizing.ts';
 import { entrySide, exitSide, type PositionSide, signOf } from '../trading/side.ts';
 import type { Signal } from '../trading/signal.ts';
 import type { ConditionContext, PositionSeen } from '../trading/strategy/condition-inputs.ts';
-import type { Rule } from '../trading/strategy/rule.ts';
+import type { AtrSpec, Rule } from '../trading/strategy/rule.ts';
 import { stepsOf } from './acts.ts';
 import { positionIn } from './book.ts';
 import { refusalsFor } from './gate.ts';
@@ -33,6 +33,7 @@ import { finite, marketSeen } from './market-seen.ts';
 import type { AtrSeen } from './market-view.ts';
 import { orderRefusals, sizeCaps } from './risk/entry-limits.ts';
 import { exposureInFlight, freeBuyingPower, heldExposure, sumOf } from './risk/exposure.ts';
+import { stopBasis } from './stop-basis.ts';
 import { type CompiledRule, QUOTE_AGE_MAX_MS } from './surroundings.ts';
 import { after, type Chain, type Turn } from './turn.ts';
 
@@ -174,11 +175,12 @@ function draftEntry(
 ): Draft | Refusal[] {
   const { rule } = compiled;
   const { side, symbol } = signal;
-  if (rule.stop.kind === 'atr' && atr === undefined) return [noAtr(turn, symbol, rule)];
+  if ('atr' in rule.stop && atr === undefined) return [noAtr(turn, symbol, rule.stop.atr)];
   const quote = freshQuote(turn, symbol);
   const entry = side === 'long' ? quote.ask : quote.bid;
   const steps = stepsOf(turn, symbol);
-  const stop = initialStop({ side, rule: rule.stop, entry, atr: atr?.value ?? Number.NaN, steps });
+  const basis = stopBasis(turn, rule.stop, symbol, side);
+  const stop = initialStop({ side, rule: rule.stop, entry, ...basis, steps });
   // Without a price there is nothing to draft, and the gate says so; with one, the stop would be no price.
   if (Number.isNaN(stop)) return [{ kind: 'input_missing', path: 'stop.price' }];
   const spread = spreadOf(quote);
@@ -195,10 +197,9 @@ function draftEntry(
   const sized = sizeEntry(turn, rule, { side, symbol, entry, stop });
   if (!sized.ok) return [sized.failure];
   const r = rOf(entry, stop);
+  const point = targetPoint(rule.target, 0);
   const target =
-    rule.target === undefined
-      ? Number.NaN
-      : targetPrice({ side, rule: rule.target, entry, r, steps });
+    point === undefined ? Number.NaN : targetPrice({ side, rule: point, entry, r, steps });
   const collar = 1 + (signOf(side) * turn.settings.execution.collarPercent) / 100;
   return {
     sizing: sized.value,
@@ -217,8 +218,7 @@ function draftEntry(
   };
 }
 
-function noAtr(turn: Turn, symbol: string, rule: Rule): Refusal {
-  const { period, barMs } = rule.stop.kind === 'atr' ? rule.stop.atr : { period: 0, barMs: 0 };
+function noAtr(turn: Turn, symbol: string, { period, barMs }: AtrSpec): Refusal {
   return { kind: 'no_atr', period, barMs, bars: turn.market.series(symbol, barMs).count };
 }
 
@@ -249,6 +249,7 @@ function sizeEntry(
     averageMinuteVolume: turn.market.minuteVolume(symbol) ?? Number.NaN,
     positionNotionalMax: turn.settings.risk.positionNotionalMax,
     leverageCap: LEVERAGE_CAP,
+    dayVolatility: Number.NaN,
     moreCaps: sizeCaps(turn, entry, equity),
   });
   if (sized.ok && side === 'short') {
@@ -328,10 +329,10 @@ function bracketOf(turn: Turn, signal: Signal, draft: Draft, rule: Rule): OrderT
     leg: 'e',
     symbol,
     side: entrySide(side),
-    type: rule.orderType,
+    type: rule.entryOrder.kind === 'market' ? 'market' : 'limit',
     quantity,
-    ...(rule.orderType === 'limit' ? { limitPrice: draft.limitPrice } : {}),
-    tif: rule.orderType === 'limit' ? { kind: 'gtd', until } : { kind: 'day' },
+    ...(rule.entryOrder.kind !== 'market' ? { limitPrice: draft.limitPrice } : {}),
+    tif: rule.entryOrder.kind !== 'market' ? { kind: 'gtd', until } : { kind: 'day' },
     outsideRth: false,
   };
   const child = {

@@ -2,6 +2,7 @@
 import { MINUTE_MS } from '../kernel/instant.ts';
 import type { BarSeries } from '../market/bar-series.ts';
 import { createEma } from '../market/indicators/moving-average.ts';
+import { atrSpecOf } from '../trading/strategy/bars-read.ts';
 import type { IndicatorValues } from '../trading/strategy/condition-inputs.ts';
 import type { Rule } from '../trading/strategy/rule.ts';
 import { type AtrSeen, INDICATOR_BAR_MS } from './market-view.ts';
@@ -42,12 +43,7 @@ export function indicatorsOf(
 
 /** The ATR of the rule's stop, else of its trail. */
 export function ruleAtr(turn: Turn, rule: Rule, symbol: string): AtrSeen | undefined {
-  const spec =
-    rule.stop.kind === 'atr'
-      ? rule.stop.atr
-      : rule.trail?.kind === 'atr'
-        ? rule.trail.atr
-        : undefined;
+  const spec = atrSpecOf(rule);
   return spec === undefined ? undefined : turn.market.atr(symbol, spec, turn.now);
 }
 

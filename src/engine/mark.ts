@@ -4,6 +4,7 @@ import { freshnessMs } from '../kernel/clock.ts';
 import { MINUTE_MS } from '../kernel/instant.ts';
 import { createPrintFilter } from '../market/print-filter.ts';
 import type { HeldPosition } from '../trading/positions/position-state.ts';
+import { atrSpecOf, partsOf, trailAtrSpec } from '../trading/strategy/bars-read.ts';
 import type { AtrSpec } from '../trading/strategy/rule.ts';
 import { type Mark, QUOTE_AGE_MAX_MS, type Surroundings } from './surroundings.ts';
 
@@ -20,14 +21,26 @@ export function markOf(surroundings: Surroundings, position: HeldPosition): Mark
         sessions: surroundings.market.sessions,
         quoteAgeMaxMs: freshnessMs(surroundings, QUOTE_AGE_MAX_MS),
       }),
-      atr: surroundings.market.anchoredAtr(position.symbol, atrSpecOf(position)),
+      atr: surroundings.market.anchoredAtr(position.symbol, specOf(position)),
+      chandelier: chandelierOf(surroundings, position),
     };
     surroundings.marks.set(position.positionId, mark);
   }
   return mark;
 }
 
-function atrSpecOf({ plan }: HeldPosition): AtrSpec {
-  if (plan.trail?.kind === 'atr') return plan.trail.atr;
-  return plan.stop.kind === 'atr' ? plan.stop.atr : DEFAULT_ATR;
+function chandelierOf(
+  { market }: Surroundings,
+  { symbol, plan }: HeldPosition,
+): Mark['chandelier'] {
+  const part = partsOf(plan.trail).find(({ kind }) => kind === 'chandelier');
+  if (part?.kind !== 'chandelier') return undefined;
+  return {
+    extremes: market.extremes(symbol, part.atr),
+    atr: market.anchoredAtr(symbol, part.atr),
+  };
+}
+
+function specOf({ plan }: HeldPosition): AtrSpec {
+  return trailAtrSpec(plan.trail) ?? atrSpecOf(plan) ?? DEFAULT_ATR;
 }

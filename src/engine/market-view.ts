@@ -6,6 +6,7 @@ import { createBarSeries } from '../market/bar-series.ts';
 import type { Calendar } from '../market/calendar.ts';
 import { type AnchoredAtr, createAnchoredAtr } from '../market/indicators/anchored-atr.ts';
 import { averageVolume } from '../market/indicators/average-volume.ts';
+import { type BarExtremes, createBarExtremes } from '../market/indicators/bar-extremes.ts';
 import type { Quote } from '../market/quote.ts';
 import { createSessionClock, type SessionClock } from '../market/session-clock.ts';
 import type { MarketUpdate } from '../ports/market-feed.ts';
@@ -37,6 +38,8 @@ export interface MarketView {
   atr(symbol: string, spec: AtrSpec, now: Instant): AtrSeen | undefined;
   /** The same, to be kept by whoever asks on every tick. */
   anchoredAtr(symbol: string, spec: AtrSpec): AnchoredAtr;
+  /** Highest high and lowest low of the last `period` finished bars. */
+  extremes(symbol: string, spec: AtrSpec): BarExtremes;
   /** Bars of a length, shared by all rules. */
   series(symbol: string, barMs: number): BarSeries;
   /** Mean shares per minute, undefined until known. */
@@ -58,6 +61,7 @@ interface SymbolMarket {
   quote: Quote | undefined;
   readonly seriesByMs: Map<number, BarSeries>;
   readonly atrs: Map<string, AnchoredAtr>;
+  readonly extremes: Map<string, BarExtremes>;
   shortable: number | undefined;
   resumedAt: Instant | undefined;
 }
@@ -75,6 +79,7 @@ export function createMarketView(calendar: Calendar): MarketView {
         quote: undefined,
         seriesByMs: new Map(),
         atrs: new Map(),
+        extremes: new Map(),
         shortable: undefined,
         resumedAt: undefined,
       };
@@ -109,6 +114,16 @@ export function createMarketView(calendar: Calendar): MarketView {
       market.atrs.set(key, anchored);
     }
     return anchored;
+  }
+
+  function extremes(symbol: string, spec: AtrSpec): BarExtremes {
+    const known = marketOf(symbol).extremes;
+    const key = `${spec.barMs}/${spec.period}`;
+    const bars =
+      known.get(key) ??
+      createBarExtremes({ series: series(symbol, spec.barMs), period: spec.period });
+    known.set(key, bars);
+    return bars;
   }
 
   function atr(symbol: string, spec: AtrSpec, now: Instant): AtrSeen | undefined {
@@ -164,6 +179,7 @@ export function createMarketView(calendar: Calendar): MarketView {
     last: (symbol) => markets.get(symbol)?.quote?.last ?? Number.NaN,
     atr,
     anchoredAtr,
+    extremes,
     series,
     minuteVolume: (symbol) => averageVolume(series(symbol, MINUTE_MS), VOLUME_MINUTES),
     shortable: (symbol) => markets.get(symbol)?.shortable,

@@ -4,6 +4,7 @@ import type { MarketUpdate } from '../ports/market-feed.ts';
 import { isStopThroughMarket } from '../trading/exits/protective-stop.ts';
 import { highWaterAfter, isMoveWorthwhile, trailedStop } from '../trading/exits/trail.ts';
 import type { HeldPosition } from '../trading/positions/position-state.ts';
+import { trailAtrSpec } from '../trading/strategy/bars-read.ts';
 import { beginClose, chainOf, mayChange, stepsOf } from './acts.ts';
 import { isResting, liveLeg, ordersOf, positionIn } from './book.ts';
 import { changeOrder } from './intents.ts';
@@ -40,6 +41,7 @@ function trail(turn: Turn, position: HeldPosition, mark: Mark, atr: number): voi
   const { side, stopPrice: from, symbol } = position;
   const steps = stepsOf(turn, symbol);
   const { highWater } = mark;
+  const extremes = mark.chandelier?.extremes;
   const to = trailedStop({
     side,
     trail: rule,
@@ -47,6 +49,8 @@ function trail(turn: Turn, position: HeldPosition, mark: Mark, atr: number): voi
     r: position.r,
     highWater,
     atr,
+    extreme: (side === 'long' ? extremes?.high : extremes?.low) ?? Number.NaN,
+    extremeAtr: mark.chandelier?.atr.valueAt(turn.now) ?? Number.NaN,
     stop: from,
     steps,
   });
@@ -71,8 +75,8 @@ function moveStop(
   if (isStopThroughMarket({ side, stop: move.to, bid: quote.bid, ask: quote.ask })) {
     return beginClose(turn, position, 'stop_through_market');
   }
-  const rule = position.plan.trail;
-  const atr = rule?.kind === 'atr' ? turn.market.atr(symbol, rule.atr, turn.now) : undefined;
+  const spec = trailAtrSpec(position.plan.trail);
+  const atr = spec === undefined ? undefined : turn.market.atr(symbol, spec, turn.now);
   changeOrder(turn, position, stop, 'trail', { stopPrice: move.to }, chainOf(position), {
     from: move.from,
     highWater: move.highWater,

@@ -1,5 +1,6 @@
 // What surrounds decisions without being state: configuration, prices, the broker's word, and the conditions of the rules.
 import type { AnchoredAtr } from '../market/indicators/anchored-atr.ts';
+import type { BarExtremes } from '../market/indicators/bar-extremes.ts';
 import type { PrintFilter } from '../market/print-filter.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { Condition } from '../trading/strategy/condition.ts';
@@ -39,6 +40,8 @@ export interface Mark {
   readonly filter: PrintFilter;
   /** Judges how far a print may jump. */
   readonly atr: AnchoredAtr;
+  /** Of a trail that follows one. */
+  readonly chandelier: { readonly extremes: BarExtremes; readonly atr: AnchoredAtr } | undefined;
 }
 
 export const QUOTE_AGE_MAX_MS = 5_000;

@@ -1,5 +1,5 @@
 // What the configuration says of risk: limits on one entry, on the book as a whole, and the locks that losses set.
-import type { DrawdownGuard, StoplossGuard } from '../trading/risk/loss-guards.ts';
+import type { DrawdownGuard, StoplossGuard } from '../trading/risk/guard.ts';
 
 export interface RiskSettings extends RiskLimits {
   readonly positionsMax: number;

@@ -3,6 +3,7 @@ import { sentenceOf } from '../../src/config/config-issue.ts';
 import type { ConfigDisk } from '../../src/config/disk.ts';
 import { loadRules, parseRule } from '../../src/config/load-rules.ts';
 import { loadSettings } from '../../src/config/load-settings.ts';
+import { ANY_HOURS, NO_RULE_PROTECTIONS } from '../../src/trading/strategy/rule.ts';
 
 const RULE = `name: flow-follow
 symbols: [AAPL, MSFT]
@@ -52,7 +53,10 @@ describe('a strategy file', () => {
       exit: { opposite: true, neutral: false, maxMs: 7_200_000, flattenBeforeCloseMs: 300_000 },
       cooldownMs: 300_000,
       limits: { maxPositions: 2, maxEntriesPerDay: 10 },
-      orderType: 'limit',
+      entryOrder: { kind: 'marketable' },
+      entryHours: ANY_HOURS,
+      protections: NO_RULE_PROTECTIONS,
+      termsBySymbol: new Map(),
     });
   });
 

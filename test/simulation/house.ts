@@ -3,7 +3,7 @@
 import { MINUTE_MS } from '../../src/kernel/instant.ts';
 import { NO_PROTECTIONS, NO_RISK_LIMITS } from '../../src/ports/risk-settings.ts';
 import type { Settings } from '../../src/ports/settings.ts';
-import type { Rule } from '../../src/trading/strategy/rule.ts';
+import { ANY_HOURS, NO_RULE_PROTECTIONS, type Rule } from '../../src/trading/strategy/rule.ts';
 
 export const ACCOUNT = 'DU1234567';
 export const FEED = 'flow';
@@ -31,7 +31,10 @@ function rule(name: string, symbols: readonly string[], more: Partial<Rule>): Ru
     },
     cooldownMs: FIVE_MINUTES,
     limits: { maxPositions: 4, maxEntriesPerDay: 60 },
-    orderType: 'limit',
+    entryOrder: { kind: 'marketable' },
+    entryHours: ANY_HOURS,
+    protections: NO_RULE_PROTECTIONS,
+    termsBySymbol: new Map(),
     ...more,
   };
 }
@@ -59,7 +62,7 @@ function rulesOf(symbols: readonly string[]): readonly Rule[] {
     }),
     rule('at-market', last, {
       size: { kind: 'notional', notional: 20_000 },
-      orderType: 'market',
+      entryOrder: { kind: 'market' },
       target: undefined,
       exit: { opposite: true, neutral: false, maxMs: undefined, flattenBeforeCloseMs: undefined },
     }),

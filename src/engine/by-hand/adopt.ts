@@ -5,10 +5,11 @@ import { initialStop, isSound, rOf } from '../../trading/exits/protective-stop.t
 import { price as priceText } from '../../trading/explain/figures.ts';
 import type { ExitPlan } from '../../trading/positions/exit-plan.ts';
 import type { PositionSide } from '../../trading/side.ts';
-import type { StopRule } from '../../trading/strategy/rule.ts';
+import { NO_EXITS, type StopRule } from '../../trading/strategy/rule.ts';
 import { stepsOf } from '../acts.ts';
 import { positionIn } from '../book.ts';
 import { foreignIn, noteForeign } from '../foreign.ts';
+import { stopBasis } from '../stop-basis.ts';
 import { after, type Turn } from '../turn.ts';
 import { notFound, refused, unconfirmed } from './answers.ts';
 
@@ -102,15 +103,12 @@ function planFor(
 ): ExitPlan {
   const steps = stepsOf(turn, symbol);
   const ruled = turn.rules.bySymbol.get(symbol)?.[0]?.rule.stop ?? DEFAULT_STOP;
-  const atr =
-    ruled.kind === 'atr'
-      ? (turn.market.atr(symbol, ruled.atr, turn.now)?.value ?? Number.NaN)
-      : Number.NaN;
-  const wanted = initialStop({ side, rule: ruled, entry: price, atr, steps });
+  const basis = stopBasis(turn, ruled, symbol, side);
+  const wanted = initialStop({ side, rule: ruled, entry: price, ...basis, steps });
   const stop = isSound(wanted) ? ruled : DEFAULT_STOP;
   const stopPrice = isSound(wanted)
     ? wanted
-    : initialStop({ side, rule: stop, entry: price, atr, steps });
+    : initialStop({ side, rule: stop, entry: price, ...basis, steps });
   return {
     stopPrice,
     targetPrice: undefined,
@@ -118,6 +116,6 @@ function planFor(
     stop,
     target: undefined,
     trail: undefined,
-    exit: { opposite: false, neutral: false, maxMs: undefined, flattenBeforeCloseMs: undefined },
+    exit: NO_EXITS,
   };
 }

@@ -1,4 +1,5 @@
 // Where the protective stop of a new position belongs, and when that place is too close to be worth a trade.
+import { assertNever } from '../../kernel/assert.ts';
 import { incrementAt, type PriceStep, roundDown, roundUp } from '../../market/tick-grid.ts';
 import { type PositionSide, signOf } from '../side.ts';
 import type { StopRule } from '../strategy/rule.ts';
@@ -6,19 +7,45 @@ import type { StopRule } from '../strategy/rule.ts';
 export interface InitialStopInput {
   readonly side: PositionSide;
   readonly rule: StopRule;
-  /** Expected entry: ask for longs, bid for shorts. */
+  /** The price the entry is expected to fill at. */
   readonly entry: number;
-  /** ATR of the rule; not looked at by percent stops. */
+  /** ATR of the rule, where it has one. */
   readonly atr: number;
+  /**
+   * For longs the highest high of a chandelier's finished bars, or the low of the previous bar; for shorts the lowest low,
+   * or the high. Not looked at by other stops.
+   */
+  readonly extreme: number;
   readonly steps: readonly PriceStep[];
 }
 
 /** The stop on the tick, on the losing side of the entry; NaN when an input is not a sound number or no price is left. */
-export function initialStop({ side, rule, entry, atr, steps }: InitialStopInput): number {
-  const distance = rule.kind === 'atr' ? atr * rule.multiple : (entry * rule.percent) / 100;
-  if (!isSound(entry) || !isSound(distance)) return Number.NaN;
-  const stop = stopOnTick(side, entry - signOf(side) * distance, steps);
-  return isSound(stop) && stop !== entry ? stop : Number.NaN;
+export function initialStop(input: InitialStopInput): number {
+  const { side, entry, steps } = input;
+  const sign = signOf(side);
+  const exact = stopBehind(input, sign);
+  if (!isSound(entry) || !isSound(exact)) return Number.NaN;
+  const stop = stopOnTick(side, exact, steps);
+  return isSound(stop) && sign * (entry - stop) > 0 ? stop : Number.NaN;
+}
+
+function stopBehind({ rule, entry, atr, extreme, steps }: InitialStopInput, sign: number): number {
+  const from = (price: number, distance: number) =>
+    isSound(distance) ? price - sign * distance : Number.NaN;
+  switch (rule.kind) {
+    case 'atr':
+      return from(entry, atr * rule.multiple);
+    case 'percent':
+      return from(entry, (entry * rule.percent) / 100);
+    case 'price':
+      return from(entry, rule.distance);
+    case 'chandelier':
+      return from(extreme, atr * rule.multiple);
+    case 'previous-bar':
+      return extreme - sign * rule.offsetTicks * incrementAt(steps, extreme);
+    default:
+      return assertNever(rule);
+  }
 }
 
 /** Away from the market, so that rounding never brings a stop closer than the rule says. */

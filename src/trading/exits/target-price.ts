@@ -1,16 +1,22 @@
 // Where a position takes its profit.
 import { type PriceStep, roundDown, roundUp } from '../../market/tick-grid.ts';
 import { type PositionSide, signOf } from '../side.ts';
-import type { TargetRule } from '../strategy/rule.ts';
+import type { TargetPoint, TargetRule } from '../strategy/rule.ts';
 import { isSound } from './protective-stop.ts';
 
 export interface TargetInput {
   readonly side: PositionSide;
-  readonly rule: TargetRule;
+  readonly rule: TargetPoint;
   /** Planned entry first, average fill once the entry has ended. */
   readonly entry: number;
   readonly r: number;
   readonly steps: readonly PriceStep[];
+}
+
+/** Where the target's leg lies, counted from 0; undefined after the last, and without a target. */
+export function targetPoint(rule: TargetRule | undefined, leg: number): TargetPoint | undefined {
+  if (rule?.kind === 'legs') return rule.legs[leg];
+  return leg === 0 ? rule : undefined;
 }
 
 /** The target on the tick, never paying less than the rule promises; NaN when an input is not a sound number. */

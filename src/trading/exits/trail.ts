@@ -1,8 +1,9 @@
 // Moving the protective stop behind the market: never looser, never from a number that is not one.
 // Asked on every tick, so nothing here allocates; callers may reuse one input object.
+import { assertNever } from '../../kernel/assert.ts';
 import { incrementAt, type PriceStep } from '../../market/tick-grid.ts';
 import { type PositionSide, signOf } from '../side.ts';
-import type { TrailRule } from '../strategy/rule.ts';
+import type { RatchetStep, TrailPart, TrailRule } from '../strategy/rule.ts';
 import { isSound, stopOnTick } from './protective-stop.ts';
 
 export interface TrailInput {
@@ -14,32 +15,74 @@ export interface TrailInput {
   readonly r: number;
   /** Best believed price since the entry: highest for longs, lowest for shorts. */
   readonly highWater: number;
-  /** ATR of the trail; not looked at by percent trails. */
+  /** ATR of an ATR trail. */
   readonly atr: number;
+  /** Of a chandelier: the highest high (lowest low) of its finished bars, and their ATR. */
+  readonly extreme: number;
+  readonly extremeAtr: number;
   readonly stop: number;
   readonly steps: readonly PriceStep[];
 }
 
-/** The stop the trail asks for, on the tick; `stop` itself when it is asleep, blind or would loosen. */
+/** The stop the trail asks for, the tightest of its parts on the tick; `stop` itself when it is asleep, blind or would loosen. */
 export function trailedStop(input: TrailInput): number {
-  const { side, trail, highWater, stop } = input;
-  const distance =
-    trail.kind === 'atr' ? input.atr * trail.multiple : (highWater * trail.percent) / 100;
-  if (!isSound(highWater) || !isSound(distance) || !isSound(stop)) return stop;
-  if (!isActive(input)) return stop;
+  const { trail, stop, entry, r, highWater } = input;
+  if (!isSound(highWater) || !isSound(stop) || !isSound(entry) || !isSound(r)) return stop;
+  if (trail.kind !== 'tightest') return tightened(input, stop, followed(input, trail));
+  let tightest = stop;
+  for (const part of trail.of) tightest = tightened(input, tightest, followed(input, part));
+  return tightest;
+}
+
+/** Rounding moves away from the market, so what does not improve exactly cannot improve on the tick. */
+function tightened({ side, steps }: TrailInput, stop: number, exact: number): number {
   const sign = signOf(side);
-  const exact = highWater - sign * distance;
-  // Rounding moves away from the market, so what does not improve exactly cannot improve on the tick.
   if (!(sign * (exact - stop) > 0) || !isSound(exact)) return stop;
-  const rounded = stopOnTick(side, exact, input.steps);
+  const rounded = stopOnTick(side, exact, steps);
   return sign * (rounded - stop) > 0 && isSound(rounded) ? rounded : stop;
 }
 
-function isActive({ side, trail, entry, r, highWater }: TrailInput): boolean {
-  if (!isSound(entry) || !isSound(r)) return false;
-  if (trail.activateAtR <= 0) return true;
+/** Where one part wants the stop, off the tick; NaN while it sleeps or a number is unknown. */
+function followed(input: TrailInput, part: TrailPart): number {
+  const { entry, highWater, trail } = input;
+  const sign = signOf(input.side);
+  switch (part.kind) {
+    case 'atr':
+      return hasGained(input, trail.activateAtR)
+        ? behind(sign, highWater, input.atr * part.multiple)
+        : Number.NaN;
+    case 'percent':
+      return hasGained(input, trail.activateAtR)
+        ? behind(sign, highWater, (highWater * part.percent) / 100)
+        : Number.NaN;
+    case 'chandelier':
+      return hasGained(input, trail.activateAtR)
+        ? behind(sign, input.extreme, input.extremeAtr * part.multiple)
+        : Number.NaN;
+    case 'break-even':
+      return hasGained(input, part.atR) ? entry + sign * part.offset : Number.NaN;
+    case 'steps':
+      return ratchet(input, part.steps);
+    default:
+      return assertNever(part);
+  }
+}
+
+function behind(sign: number, mark: number, distance: number): number {
+  return isSound(distance) ? mark - sign * distance : Number.NaN;
+}
+
+function ratchet(input: TrailInput, steps: readonly RatchetStep[]): number {
+  let stopR = Number.NEGATIVE_INFINITY;
+  for (const step of steps)
+    if (hasGained(input, step.atR) && step.stopR > stopR) stopR = step.stopR;
+  return input.entry + signOf(input.side) * stopR * input.r;
+}
+
+function hasGained({ side, entry, r, highWater }: TrailInput, inR: number): boolean {
+  if (inR <= 0) return true;
   const gain = signOf(side) * (highWater - entry);
-  return gain >= trail.activateAtR * r - entry * FLOAT_DUST;
+  return gain >= inR * r - entry * FLOAT_DUST;
 }
 
 /** A level reached exactly must count although 100.3 - 100 is a hair less than 0.3. */
@@ -74,10 +117,21 @@ export function isMoveWorthwhile(input: MoveInput): boolean {
   );
 }
 
-function moveMin({ trail, atr, to }: MoveInput, tick: number): number {
+function moveMin(input: MoveInput, tick: number): number {
+  const { trail } = input;
   if (trail.step !== undefined) return trail.step;
-  const wanted = trail.kind === 'atr' ? MOVE_ATR_MIN * atr : (MOVE_PERCENT_MIN / 100) * to;
-  return isSound(wanted) ? Math.max(MOVE_TICKS_MIN * tick, wanted) : Number.NaN;
+  if (trail.kind !== 'tightest') return partMin(input, trail, tick);
+  let most = 0;
+  for (const part of trail.of) most = Math.max(most, partMin(input, part, tick));
+  return most;
+}
+
+/** Chandeliers move once a bar, break-even and ratchets once a step: ticks alone bound them. */
+function partMin({ atr, to }: MoveInput, { kind }: TrailPart, tick: number): number {
+  const ticks = MOVE_TICKS_MIN * tick;
+  if (kind !== 'atr' && kind !== 'percent') return ticks;
+  const wanted = kind === 'atr' ? MOVE_ATR_MIN * atr : (MOVE_PERCENT_MIN / 100) * to;
+  return isSound(wanted) ? Math.max(ticks, wanted) : Number.NaN;
 }
 
 /** The mark after one believed price; a price that is not one leaves it, and an unknown mark takes the first. */

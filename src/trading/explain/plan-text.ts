@@ -3,7 +3,8 @@ import { assertNever } from '../../kernel/assert.ts';
 import type { MarketSeen, Sizing } from '../facts.ts';
 import type { Leg, OrderTerms } from '../orders/order-terms.ts';
 import type { ExitPlan, ExitReason } from '../positions/exit-plan.ts';
-import type { StopRule, TargetRule, TrailRule } from '../strategy/rule.ts';
+import { partsOf } from '../strategy/bars-read.ts';
+import type { StopRule, TargetRule, TrailPart, TrailRule } from '../strategy/rule.ts';
 import { duration, exchangeTime, price, words } from './figures.ts';
 
 export const LEG_WORDS: Record<Leg, string> = {
@@ -81,6 +82,12 @@ function stopRuleText(rule: StopRule): string {
       return `${rule.multiple} ATR of ${rule.atr.period} bars of ${duration(rule.atr.barMs)}`;
     case 'percent':
       return `${rule.percent} %`;
+    case 'price':
+      return `${price(rule.distance)} away`;
+    case 'chandelier':
+      return `${rule.multiple} ATR behind the extreme of ${rule.atr.period} bars of ${duration(rule.atr.barMs)}`;
+    case 'previous-bar':
+      return `${rule.offsetTicks} ticks beyond the previous bar of ${duration(rule.barMs)}`;
     default:
       return assertNever(rule);
   }
@@ -92,6 +99,10 @@ function targetRuleText(rule: TargetRule): string {
       return `${rule.r} R`;
     case 'percent':
       return `${rule.percent} %`;
+    case 'legs':
+      return rule.legs
+        .map((leg) => `${leg.portionPercent} % of the shares at ${targetRuleText(leg)}`)
+        .join(', then ');
     default:
       return assertNever(rule);
   }
@@ -102,14 +113,25 @@ function trailRuleText(rule: TrailRule): string {
   return rule.activateAtR === 0 ? how : `${how} from ${rule.activateAtR} R`;
 }
 
-/** How far behind the high-water mark the stop follows. */
+/** What the stop follows, and how far behind. */
 export function trailDistanceText(rule: TrailRule): string {
-  switch (rule.kind) {
+  const parts = partsOf(rule).map(trailPartText);
+  return parts.length === 1 ? parts.join('') : `the tightest of ${parts.join(', ')}`;
+}
+
+function trailPartText(part: TrailPart): string {
+  switch (part.kind) {
     case 'atr':
-      return `${rule.multiple} ATR`;
+      return `${part.multiple} ATR`;
     case 'percent':
-      return `${rule.percent} %`;
+      return `${part.percent} %`;
+    case 'chandelier':
+      return `${part.multiple} ATR behind the extreme of ${part.atr.period} bars of ${duration(part.atr.barMs)}`;
+    case 'break-even':
+      return `break-even${part.offset === 0 ? '' : ` and ${price(part.offset)}`} at ${part.atR} R`;
+    case 'steps':
+      return part.steps.map(({ atR, stopR }) => `${stopR} R at ${atR} R`).join(', ');
     default:
-      return assertNever(rule);
+      return assertNever(part);
   }
 }

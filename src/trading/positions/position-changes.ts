@@ -1,6 +1,7 @@
 // What a library user may do to a position, each as one step: all of its commands are decided and folded, or none.
 import type { Instant } from '../../kernel/instant.ts';
 import { signOf } from '../side.ts';
+import { NO_EXITS } from '../strategy/rule.ts';
 import { decidePosition, type PositionCommand } from './decide-position.ts';
 import { evolvePosition } from './evolve-position.ts';
 import type { ExitPlan } from './exit-plan.ts';
@@ -165,7 +166,7 @@ function planOf({
     stop: { kind: 'percent', percent: (r / entryPrice) * 100 },
     target: undefined,
     trail: undefined,
-    exit: { opposite: false, neutral: false, maxMs: undefined, flattenBeforeCloseMs: undefined },
+    exit: NO_EXITS,
   };
 }
 

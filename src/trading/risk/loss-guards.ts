@@ -1,6 +1,7 @@
 // Which locks a closed trade sets: after a losing streak, too many stop-outs, or too deep a fall of the realised equity.
 import { type Instant, plus } from '../../kernel/instant.ts';
 import type { ExitReason } from '../positions/exit-plan.ts';
+import type { DrawdownGuard, StoplossGuard } from './guard.ts';
 import { EVERYTHING, type LockReason, type LockScope } from './lock.ts';
 
 export interface ClosedTrade {
@@ -10,21 +11,6 @@ export interface ClosedTrade {
   /** Realised, before commissions. */
   readonly pnl: number;
   readonly at: Instant;
-}
-
-/** So many stop-outs within a time lock entries, of the symbol or all, for a time. */
-export interface StoplossGuard {
-  readonly stops: number;
-  readonly withinMs: number;
-  readonly lockMs: number;
-  readonly per: 'symbol' | 'all';
-}
-
-/** A fall from the best of the closed trades' equity within a time locks all entries for a time. */
-export interface DrawdownGuard {
-  readonly percent: number;
-  readonly withinMs: number;
-  readonly lockMs: number;
 }
 
 export interface LockDue {

@@ -23,6 +23,8 @@ export interface SizingInput {
   readonly positionNotionalMax: number;
   /** Gross notional as a multiple of equity. */
   readonly leverageCap: number;
+  /** One standard deviation of a day's return, as a part of the price; asked for by a volatility size alone. */
+  readonly dayVolatility: number;
   /** What else bounds it, in shares. */
   readonly moreCaps: readonly SizeCap[];
 }
@@ -62,7 +64,8 @@ export function sizeOf(input: SizingInput): Result<Sizing, Refusal> {
   return ok({ shares, wanted, binding, riskPerShare: input.stopDistance });
 }
 
-function sharesWanted({ size, equity, entry, stopDistance }: SizingInput): number {
+function sharesWanted(input: SizingInput): number {
+  const { size, equity, entry, stopDistance } = input;
   switch (size.kind) {
     case 'risk-percent':
       return (equity * size.percent) / 100 / stopDistance;
@@ -70,6 +73,10 @@ function sharesWanted({ size, equity, entry, stopDistance }: SizingInput): numbe
       return size.shares;
     case 'notional':
       return size.notional / entry;
+    case 'equity-percent':
+      return (equity * size.percent) / 100 / entry;
+    case 'volatility':
+      return (equity * size.percent) / 100 / (entry * input.dayVolatility);
     default:
       return assertNever(size);
   }
@@ -92,16 +99,26 @@ function wholeShares(shares: number): number {
 }
 
 /** The path of the first input that no size can be built on. */
-function unsoundInput({ size, moreCaps: _, ...numbers }: SizingInput): string | undefined {
+function unsoundInput({
+  size,
+  moreCaps: _,
+  dayVolatility,
+  ...numbers
+}: SizingInput): string | undefined {
   for (const [name, value] of Object.entries(numbers)) {
     if (!Number.isFinite(value)) return `sizing.${SNAKE_NAME[name as keyof typeof numbers]}`;
   }
   if (numbers.entry <= 0) return 'sizing.entry';
   if (numbers.stopDistance <= 0) return 'sizing.stop_distance';
+  if (size.kind === 'volatility' && !(dayVolatility > 0 && dayVolatility < 1))
+    return 'sizing.volatility';
   return Number.isFinite(sizeNumber(size)) ? undefined : 'sizing.size';
 }
 
-const SNAKE_NAME: Record<Exclude<keyof SizingInput, 'size' | 'moreCaps'>, string> = {
+const SNAKE_NAME: Record<
+  Exclude<keyof SizingInput, 'size' | 'moreCaps' | 'dayVolatility'>,
+  string
+> = {
   entry: 'entry',
   stopDistance: 'stop_distance',
   equity: 'equity',
@@ -115,6 +132,8 @@ const SNAKE_NAME: Record<Exclude<keyof SizingInput, 'size' | 'moreCaps'>, string
 function sizeNumber(size: SizeRule): number {
   switch (size.kind) {
     case 'risk-percent':
+    case 'equity-percent':
+    case 'volatility':
       return size.percent;
     case 'shares':
       return size.shares;

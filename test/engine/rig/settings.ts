@@ -3,7 +3,7 @@
 import { MINUTE_MS } from '../../../src/kernel/instant.ts';
 import { NO_PROTECTIONS, NO_RISK_LIMITS } from '../../../src/ports/risk-settings.ts';
 import type { Settings } from '../../../src/ports/settings.ts';
-import type { Rule } from '../../../src/trading/strategy/rule.ts';
+import { ANY_HOURS, NO_RULE_PROTECTIONS, type Rule } from '../../../src/trading/strategy/rule.ts';
 
 export const ACCOUNT = 'DU1234567';
 export const CLIENT_ID = 17;
@@ -25,7 +25,10 @@ export function rule(changes: Partial<Rule> = {}): Rule {
     exit: { opposite: true, neutral: false, maxMs: undefined, flattenBeforeCloseMs: undefined },
     cooldownMs: 0,
     limits: { maxPositions: 10, maxEntriesPerDay: 100 },
-    orderType: 'limit',
+    entryOrder: { kind: 'marketable' },
+    entryHours: ANY_HOURS,
+    protections: NO_RULE_PROTECTIONS,
+    termsBySymbol: new Map(),
     ...changes,
   };
 }

@@ -23,6 +23,8 @@ const LONG: TrailInput = {
   r: 3,
   highWater: 102,
   atr: 1,
+  extreme: Number.NaN,
+  extremeAtr: Number.NaN,
   stop: 97,
   steps,
 };

@@ -13,6 +13,7 @@ const ROOMY: SizingInput = {
   averageMinuteVolume: 1_000_000,
   positionNotionalMax: 1_000_000,
   leverageCap: 1,
+  dayVolatility: Number.NaN,
   moreCaps: [],
 };
 
@@ -114,6 +115,7 @@ describe('the size of an entry', () => {
       averageMinuteVolume: amount,
       positionNotionalMax: amount,
       leverageCap: fc.constant(1),
+      dayVolatility: fc.constant(Number.NaN),
       moreCaps: fc.constant([]),
     });
     fc.assert(

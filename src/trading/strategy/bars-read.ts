@@ -1,0 +1,30 @@
+// Which bars a rule reads: the ATR its conditions and records speak of, and every bar length that must be kept for it.
+import type { AtrSpec, RuleTerms, TrailPart, TrailRule } from './rule.ts';
+
+export function partsOf(trail: TrailRule | undefined): readonly TrailPart[] {
+  if (trail === undefined) return [];
+  return trail.kind === 'tightest' ? trail.of : [trail];
+}
+
+/** The ATR of the stop, else of the trail; undefined when neither has one. */
+export function atrSpecOf({ stop, trail }: Pick<RuleTerms, 'stop' | 'trail'>): AtrSpec | undefined {
+  return 'atr' in stop ? stop.atr : trailAtrSpec(trail);
+}
+
+/** The ATR that an ATR trail follows, else the one of its chandelier. */
+export function trailAtrSpec(trail: TrailRule | undefined): AtrSpec | undefined {
+  const specs = (kind: TrailPart['kind']) =>
+    partsOf(trail).flatMap((part) => (part.kind === kind && 'atr' in part ? [part.atr] : []));
+  return specs('atr')[0] ?? specs('chandelier')[0];
+}
+
+/** May hold a length twice. */
+export function barLengthsOf({ stop, trail, size, entryOrder }: RuleTerms): readonly number[] {
+  const lengths = partsOf(trail).flatMap((part) => ('atr' in part ? [part.atr.barMs] : []));
+  if ('atr' in stop) lengths.push(stop.atr.barMs);
+  if (stop.kind === 'previous-bar') lengths.push(stop.barMs);
+  if (size.kind === 'volatility') lengths.push(size.bars.barMs);
+  if ('offset' in entryOrder && entryOrder.offset.kind === 'atr')
+    lengths.push(entryOrder.offset.atr.barMs);
+  return lengths;
+}
