@@ -12,19 +12,19 @@ export interface Column<Row> {
 export const LINE_WIDTH = 80;
 const GAP = 2;
 const ELASTIC_MIN = 6;
-const NUMBER_OR_NONE = /^(?:[+-]?\d+(?:\.\d+)?|-)$/;
+const NUMBER_OR_NONE = /^(?:[+-]?[\d,]+(?:\.\d+)?(?: %)?|-)$/;
 
 export function tableText<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
   const lines = [
     columns.map(({ title }) => title),
     ...rows.map((row) => columns.map(({ cell }) => cellText(cell(row)))),
   ];
-  const widths = fitted(
-    columns.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0))),
-    columns,
-  );
   const isNumeric = columns.map((_, at) =>
     lines.slice(1).every((line) => NUMBER_OR_NONE.test(line[at] ?? '')),
+  );
+  const widths = fitted(
+    columns.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0))),
+    columns.map(({ isElastic }, at) => isElastic === true && isNumeric[at] === false),
   );
   return lines
     .map((line) =>
@@ -36,11 +36,12 @@ export function tableText<Row>(rows: readonly Row[], columns: readonly Column<Ro
     .join('\n');
 }
 
-function fitted<Row>(widths: number[], columns: readonly Column<Row>[]): number[] {
+/** A number is never cut. */
+function fitted(widths: number[], isElastic: readonly boolean[]): number[] {
   const total = widths.reduce((sum, width) => sum + width, GAP * (widths.length - 1));
   let excess = total - LINE_WIDTH;
   return widths.map((width, at) => {
-    if (excess <= 0 || columns[at]?.isElastic !== true) return width;
+    if (excess <= 0 || isElastic[at] !== true) return width;
     const cut = Math.min(excess, Math.max(0, width - ELASTIC_MIN));
     excess -= cut;
     return width - cut;

@@ -1,0 +1,106 @@
+// A report's parts in the order they are read: what came of it, then by what, then what did not happen.
+import { dayAt, zoneNamed } from '../../market/zone.ts';
+import { duration, exchangeMoment, price, words } from '../explain/figures.ts';
+import { headlineFigures } from './headline-figures.ts';
+import type { Report } from './report.ts';
+import { amount, figureCell, percentage, signedAmount, signedPercentage } from './report-words.ts';
+import type { Section, TableSection } from './section.ts';
+import type { TradeGroup } from './trade-group.ts';
+
+const NEW_YORK = zoneNamed('America/New_York');
+
+/** Money in USD, times of the exchange. */
+export function reportSections(report: Report): Section[] {
+  return [
+    { kind: 'figures', title: 'Headline', figures: headlineFigures(report) },
+    groupTable('By symbol', 'SYMBOL', report, report.bySymbol),
+    groupTable('By strategy', 'STRATEGY', report, report.byStrategy),
+    groupTable('By way out', 'EXIT', report, report.byExit.map(inWords)),
+    openTable(report),
+    notTakenTable(report),
+    { kind: 'sentences', title: 'To know when reading this', sentences: notesOf(report) },
+  ];
+}
+
+/** `3 sessions from 2020-12-14 to 2020-12-16`. */
+export function spanText(report: Report): string {
+  const from = dayAt(NEW_YORK, report.from);
+  const to = dayAt(NEW_YORK, report.to);
+  const { sessions } = report.headline;
+  const count = `${sessions} session${sessions === 1 ? '' : 's'}`;
+  return from === to ? `${count}, ${from}` : `${count} from ${from} to ${to}`;
+}
+
+function groupTable(
+  title: string,
+  first: string,
+  report: Report,
+  groups: readonly TradeGroup[],
+): TableSection {
+  const rows = groups.length > 1 ? [...groups, { ...report.total, name: 'TOTAL' }] : groups;
+  return {
+    kind: 'table',
+    title,
+    columns: [first, 'TRADES', 'W/D/L', 'WIN %', 'P&L USD', 'P&L %', 'AVG R', 'PF', 'HELD', 'FEES'],
+    rows: rows.map(({ name, gains, averageR, averageHolding, commission }) => [
+      name,
+      String(gains.count),
+      `${gains.wins}/${gains.breakEven}/${gains.losses}`,
+      figureCell(gains.winRate, (rate) => (rate * 100).toFixed(1)),
+      signedAmount(gains.total),
+      report.startEquity > 0 ? signedAmount((gains.total / report.startEquity) * 100) : '-',
+      figureCell(averageR, signedAmount),
+      figureCell(gains.profitFactor, amount),
+      figureCell(averageHolding, (ms) => duration(ms).replaceAll(' ', '')),
+      amount(commission),
+    ]),
+    nothing: 'No trades were closed.',
+  };
+}
+
+function inWords(group: TradeGroup): TradeGroup {
+  return { ...group, name: words(group.name) };
+}
+
+function openTable(report: Report): TableSection {
+  return {
+    kind: 'table',
+    title: 'Still open',
+    columns: ['SYMBOL', 'STRATEGY', 'SIDE', 'QTY', 'ENTRY', 'STOP', 'LAST', 'P&L USD', 'SINCE ET'],
+    rows: report.openPositions.map((position) => [
+      position.symbol,
+      position.strategy,
+      position.side,
+      String(position.quantity),
+      position.entry.toFixed(2),
+      price(position.stop),
+      price(position.last),
+      signedAmount(position.unrealizedPnl),
+      exchangeMoment(position.openedAt).slice('2020-'.length, -':00'.length),
+    ]),
+    nothing: 'Nothing is open.',
+  };
+}
+
+function notTakenTable({ notTaken, signalsTaken }: Report): TableSection {
+  const refused = notTaken.reduce((sum, { count }) => sum + count, 0);
+  return {
+    kind: 'table',
+    title: `Signals: ${signalsTaken} taken; not taken, by reason`,
+    columns: ['REASON', 'COUNT', 'SHARE'],
+    rows: notTaken.map(({ reason, count }) => [
+      words(reason),
+      String(count),
+      percentage(count / refused),
+    ]),
+    nothing: signalsTaken === 0 ? 'There was no signal.' : 'Every signal was taken.',
+  };
+}
+
+function notesOf(report: Report): string[] {
+  const { periodsPerYear, riskFreeAnnual } = report.conventions;
+  return [
+    ...report.notes,
+    `Ratios: daily returns of equity at each close, ${periodsPerYear} a year, deviation over n - 1, risk-free ${signedPercentage(riskFreeAnnual)}; CAGR by days over 365. P&L is after fees; profit and equity also count what is still open, at its last price.`,
+  ];
+}
