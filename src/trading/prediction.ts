@@ -32,8 +32,33 @@ export interface Prediction {
   };
   /** At most 64 finite numbers, read by conditions as `features.<name>`. */
   readonly features: Readonly<Record<string, number>>;
+  /** Of kinds `flow` and `aggregate`: the option trades behind it. */
+  readonly flow?: Flow;
   /** The vendor's own record, JSON text cut at 4,096 characters, for audit. */
   readonly raw: string;
+}
+
+/** What one alert or print says about an option contract, as far as its source tells. */
+export interface Flow {
+  /** OCC symbol without padding. */
+  readonly contract?: string;
+  readonly right?: 'call' | 'put';
+  readonly strike?: number;
+  /** `YYYY-MM-DD` */
+  readonly expiry?: string;
+  /** USD: price times contracts times 100. */
+  readonly premium?: number;
+  readonly size?: number;
+  /** Which side of the market was hit. */
+  readonly side?: 'bid' | 'ask' | 'mid';
+  /** 0..1, part of the premium on that side. */
+  readonly sideShare?: number;
+  readonly isSweep?: boolean;
+  readonly isBlock?: boolean;
+  readonly openInterest?: number;
+  readonly volume?: number;
+  readonly openClose?: 'open' | 'close';
+  readonly delta?: number;
 }
 
 /** Why a prediction was accepted or not. Kinds are the words users see. */
@@ -54,6 +79,14 @@ export type Verdict =
       readonly percent: number;
     }
   | { readonly kind: 'no_price'; readonly why: string }
+  /** A window of flow with too few trades, or too little money in them, to say anything. */
+  | {
+      readonly kind: 'thin_flow';
+      readonly count: number;
+      readonly countMin: number;
+      readonly premium: number;
+      readonly premiumMin: number;
+    }
   | { readonly kind: 'malformed'; readonly why: string }
   | { readonly kind: 'session_closed' };
 

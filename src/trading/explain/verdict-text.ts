@@ -27,6 +27,8 @@ export function verdictText(verdict: Verdict): string {
       return `it speaks of ${price(verdict.anchor)}, the last price is ${price(verdict.last)}: ${price(verdict.percent)} % off`;
     case 'no_price':
       return `there is no live price to compare it with: ${verdict.why}`;
+    case 'thin_flow':
+      return `too little flow: ${verdict.count} trades for ${price(verdict.premium)} USD, at least ${verdict.countMin} for ${price(verdict.premiumMin)} USD`;
     case 'malformed':
       return `not understood: ${verdict.why}`;
     case 'session_closed':

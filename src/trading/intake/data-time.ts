@@ -15,7 +15,7 @@ export type TimeFailure = Extract<Verdict, { kind: 'malformed' | 'missing_field'
 /** Farther apart, one of the two was read in the wrong zone or is wrong. */
 const TIMES_APART_MAX_MS = 5 * MINUTE_MS;
 
-const EPOCH_MS_MAX = 8.64e15;
+export const EPOCH_MS_MAX = 8.64e15;
 
 const WITH_OFFSET = /^(.+?)(?:Z|([+-])(0\d|1[0-4]):?([0-5]\d))$/;
 
@@ -53,11 +53,14 @@ function parseEpochMs(value: unknown): Instant | 'unreadable' | undefined {
   return isEpochMs ? instant(Math.floor(value)) : 'unreadable';
 }
 
-function parseMoment(text: string, zone: string): Instant | undefined {
+/** Text without an offset is wall time of the zone; without a zone it is no moment. */
+export function parseMoment(text: string, zone: string | undefined): Instant | undefined {
   const [, wallText, sign, hours, minutes] = WITH_OFFSET.exec(text.trim()) ?? [];
   const wall = parseWallTime(wallText ?? text.trim());
   if (wall === undefined) return undefined;
-  if (wallText === undefined) return instantOf(zoneNamed(zone), wall.day, wall.msOfDay);
+  if (wallText === undefined) {
+    return zone === undefined ? undefined : instantOf(zoneNamed(zone), wall.day, wall.msOfDay);
+  }
   const offsetMs = sign === undefined ? 0 : (Number(hours) * 60 + Number(minutes)) * MINUTE_MS;
   const utcMs = utcMidnight(wall.day) + wall.msOfDay;
   return instant(sign === '-' ? utcMs + offsetMs : utcMs - offsetMs);

@@ -1,0 +1,36 @@
+// Paths into a record, `data.items[0].ticker`: names and places in lists, nothing to compute.
+
+export type RecordPath = readonly (string | number)[];
+
+/** A name or a place in a list first, then `.name` and `[n]` in any order. */
+export const RECORD_PATH = /^(?:[^.[\]\s][^.[\]]*|\[\d+\])(?:\.[^.[\]]+|\[\d+\])*$/;
+
+const STEP = /\[(\d+)\]|[^.[\]]+/g;
+
+/** The text must match `RECORD_PATH`. */
+export function parsePath(text: string): RecordPath {
+  return [...text.matchAll(STEP)].map(([step, index]) =>
+    index === undefined ? step : Number(index),
+  );
+}
+
+/** Undefined when there is nothing at the path; what a record inherits is not in it. */
+export function valueAt(record: unknown, path: RecordPath): unknown {
+  let value = record;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) {
+      return undefined;
+    }
+    value = (value as Readonly<Record<string | number, unknown>>)[step];
+  }
+  return value;
+}
+
+export function pathTextOf(path: RecordPath): string {
+  return path
+    .map((step, index) => {
+      if (typeof step === 'number') return `[${step}]`;
+      return index === 0 ? step : `.${step}`;
+    })
+    .join('');
+}
