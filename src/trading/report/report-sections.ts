@@ -41,7 +41,7 @@ function groupTable(
   return {
     kind: 'table',
     title,
-    columns: [first, 'TRADES', 'W/D/L', 'WIN %', 'P&L USD', 'P&L %', 'AVG R', 'PF', 'HELD', 'FEES'],
+    columns: [first, 'COUNT', 'W/D/L', 'WIN %', 'P&L USD', 'P&L %', 'AVG R', 'PF', 'HELD', 'FEES'],
     rows: rows.map(({ name, gains, averageR, averageHolding, commission }) => [
       name,
       String(gains.count),
