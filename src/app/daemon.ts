@@ -20,7 +20,7 @@ import type { Log } from '../ports/log.ts';
 import type { Look } from '../ports/look.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { StatusView } from '../ports/status-view.ts';
-import type { Trader } from '../ports/trader.ts';
+import type { DeskAnswer, Trader } from '../ports/trader.ts';
 import { createDesk, leftBehind } from '../surfaces/desk/desk.ts';
 import { statusOf } from '../surfaces/desk/status.ts';
 import { createHttpDoor } from '../surfaces/http/http-door.ts';
@@ -29,6 +29,7 @@ import { createFreshLook } from './fresh-look.ts';
 import { holdInstance, type InstanceFailure } from './instance.ts';
 import { startNightlyBackup } from './nightly-backup.ts';
 import { packageVersion } from './package.ts';
+import { type Configuration, createReloader, type Reloader } from './reloader.ts';
 import { createReserve } from './reserve.ts';
 import { secretsIn } from './secrets.ts';
 import { storyOf } from './story.ts';
@@ -37,6 +38,8 @@ import { createTrader } from './trader.ts';
 
 export interface DaemonOptions {
   readonly settings: Settings;
+  /** Where they came from; without it nothing can be reloaded. */
+  readonly configuration?: Configuration;
   readonly clock: MarketClock;
   /** Epoch milliseconds of the wall, for the lock. */
   readonly startedAt: Instant;
@@ -65,10 +68,14 @@ export interface Daemon {
   readonly bus: EventBus;
   readonly folder: InstanceFolder;
   status(): StatusView;
+  /** Reads the configuration again; `by` says who or what asked. */
+  reload(by: string): Promise<DeskAnswer>;
   /** Idempotent; resolves when everything is on disk and the lock is free. */
   stop(why: string): Promise<void>;
   readonly ended: Promise<Ending>;
 }
+
+const NOT_RELOADABLE = 'This daemon was not started from files that could be read again.';
 
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
 
@@ -91,6 +98,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   });
   const systemd = createSystemd({ environment: options.environment, pid: process.pid, wall });
   const ended = Promise.withResolvers<Ending>();
+  let reloader: Reloader | undefined;
   let ending: Promise<void> | undefined;
 
   const events = createEvents({ journalId: journal.journalId, log, isTracing });
@@ -153,8 +161,13 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     look: fresh.look,
     status,
     command: async (command) => reserve.guard(command) ?? trader.command(command),
+    reload: (by) => reload(by),
     stop: (why) => void end(why),
   });
+
+  async function reload(by: string): Promise<DeskAnswer> {
+    return reloader?.reload(by) ?? { ok: false, kind: 'refused', text: NOT_RELOADABLE };
+  }
 
   function end(why: string, special?: Ending): Promise<void> {
     ending ??= shutDown(why, special);
@@ -163,6 +176,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
 
   async function shutDown(why: string, special: Ending | undefined): Promise<void> {
     systemd.stopping(why);
+    reloader?.stop();
     log.info('Stopping.', { why });
     await trader.stop(why);
     const text = leftBehind(fresh.look.positions());
@@ -196,6 +210,18 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     log.warn('Health and metrics are open beyond this machine, without a password.', settings.api);
   }
   trader.start();
+  reloader =
+    options.configuration &&
+    createReloader({
+      configuration: options.configuration,
+      trader,
+      wall,
+      log,
+      onApplied(applied) {
+        log.hide(secretsIn(applied));
+        telling.apply(applied);
+      },
+    });
   if (!hasReserve) reserve.halt(trader);
   systemd.ready(`${mode} ${account}`);
   systemd.watch((withinMs) => {
@@ -210,6 +236,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     bus: events.bus,
     folder,
     status,
+    reload,
     stop: (why) => end(why),
     ended: ended.promise,
   });

@@ -1,5 +1,6 @@
 // The facts of a run told as a story: one sentence for what a person wants to hear, nothing for the rest.
 import type { RecordedFact } from '../ports/journal.ts';
+import { changeLines } from '../trading/config-change.ts';
 import { lockText } from '../trading/explain/lock-text.ts';
 import { EXIT_WORDS } from '../trading/explain/plan-text.ts';
 import type { Fact } from '../trading/facts.ts';
@@ -118,6 +119,14 @@ export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
         'order',
         `${fact.symbol} ${fact.orderRef} ${fact.outcome.kind === 'filled' ? `filled at ${price(fact.outcome.price)}` : 'cancelled'}, by the word of ${fact.by}`,
         'strong',
+      );
+    case 'config-changed':
+      return line('reload', `${changeLines(fact).join('; ')} (by ${fact.by})`, 'strong');
+    case 'config-refused':
+      return line(
+        'ALARM',
+        `the configuration is not taken, the last good one stays: ${fact.issues.join('; ')}`,
+        'bad',
       );
     case 'alarm-raised':
       return line('ALARM', fact.text, 'bad');

@@ -14,6 +14,7 @@ import type { Log } from '../ports/log.ts';
 import type { MarketUpdate } from '../ports/market-feed.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { Trader } from '../ports/trader.ts';
+import { createFeedGroup } from './feed-group.ts';
 
 export interface TraderParts {
   readonly settings: Settings;
@@ -45,7 +46,7 @@ export function createTrader(parts: TraderParts): Trader {
     wall,
     log: (level, text, fields) => log[level](text, fields),
   });
-  const feeds = settings.feeds.map((feed) =>
+  const feeds = createFeedGroup(settings.feeds, (feed) =>
     createFlowFeed({ settings: feed, clock, wall, random: parts.random, log }),
   );
   const reports$ = new Subject<BrokerReport>();
@@ -60,14 +61,23 @@ export function createTrader(parts: TraderParts): Trader {
     updates$.next(update);
     parts.onMarket(update);
   });
-  return createEngine({
+  const engine = createEngine({
     ...parts,
     broker: { ...broker, reports$ },
     market: { ...market, updates$ },
-    feeds,
+    feeds: [feeds],
     calendar: US_EQUITIES,
     ...(clock.isPractice && { moveClock: (to: Instant) => refusalOf(clock.moveTo(to)) }),
   });
+  return {
+    ...engine,
+    async reload(reload) {
+      const answer = await engine.reload(reload);
+      // The engine first: an answer of a feed it does not know would be lost.
+      if (answer.ok && reload.kind === 'change') feeds.apply(reload.settings.feeds);
+      return answer;
+    },
+  };
 }
 
 function refusalOf(moved: Result<Instant, string>): string | undefined {

@@ -39,6 +39,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     group: LIFE,
     load: () => import('./life/status.ts'),
   },
+  {
+    name: 'reload',
+    summary: 'read the configuration and the strategies again',
+    group: LIFE,
+    load: () => import('./life/reload.ts'),
+  },
   { name: 'logs', summary: 'show its log', group: LIFE, load: () => import('./life/logs.ts') },
   {
     name: 'halt',

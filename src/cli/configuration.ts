@@ -1,4 +1,5 @@
 // The whole configuration, checked, or everything that is wrong with it.
+import type { Configuration } from '../app/reloader.ts';
 import { type ConfigIssue, sentenceOf } from '../config/config-issue.ts';
 import { DISK } from '../config/disk.ts';
 import { type LoadedConfig, loadConfig } from '../config/load-settings.ts';
@@ -24,6 +25,14 @@ export function loadConfiguration(
     disk: DISK,
   });
   return loaded.ok ? loaded : failed(loaded.failure.map(failureOf));
+}
+
+/** How a daemon reads again what it was started from. */
+export function readAgain(flags: InstanceFlags): Configuration['read'] {
+  const request = { env: process.env, flags: [], cwd: process.cwd(), disk: DISK };
+  const files = configFiles(flags);
+  const isDemo = flags.demo === true;
+  return async () => loadConfig({ ...request, files: files.ok ? files.value : [], isDemo });
 }
 
 function failureOf(issue: ConfigIssue): CommandFailure {

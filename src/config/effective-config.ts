@@ -13,19 +13,20 @@ export interface EffectiveValue {
 }
 
 export function effectiveValues(value: unknown, root: ConfigNode): EffectiveValue[] {
-  return leavesOf(value, []).map(({ path, leaf }) => ({
+  return leavesOf(value).map(({ path, leaf }) => ({
     path: pathText(path),
     value: isSecret(root, path) ? '***' : leaf,
     origin: originText(root, path),
   }));
 }
 
-interface Leaf {
+/** One value at the end of a path. */
+export interface Leaf {
   readonly path: ConfigPath;
   readonly leaf: unknown;
 }
 
-function leavesOf(value: unknown, path: ConfigPath): Leaf[] {
+export function leavesOf(value: unknown, path: ConfigPath = []): Leaf[] {
   if (value === undefined) return [];
   if (Array.isArray(value)) {
     const isOfScalars = value.every((item) => item === null || typeof item !== 'object');

@@ -17,6 +17,8 @@ export interface LoadedRule {
   readonly rule: Rule;
   readonly file: string;
   readonly root: ConfigNode;
+  /** What the file says, defaults included: by this two versions of it are compared. */
+  readonly terms: unknown;
 }
 
 export interface RulesRequest {
@@ -59,7 +61,7 @@ export function parseRule(file: string, text: string): Result<LoadedRule, Config
   if (!checked.ok) return failed([...checked.failure, ...conditionIssues]);
   if (conditionIssues.length > 0) return failed(conditionIssues);
   const { value, root } = checked.value;
-  return ok({ rule: toRule(value), file, root });
+  return ok({ rule: toRule(value), file, root, terms: value });
 }
 
 /** Compiled even when the file has other issues, so that one look shows them all. */

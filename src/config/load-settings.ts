@@ -48,6 +48,9 @@ export interface LoadedConfig {
   /** Absolute; what a reload reads again. */
   readonly files: readonly string[];
   readonly strategiesFolder: string;
+  readonly rules: readonly LoadedRule[];
+  /** As the files, the environment and the flags have it. */
+  readonly config: CheckedTree<SluiceFile>;
 }
 
 export function loadSettings(request: SettingsRequest): Result<Settings, ConfigIssue[]> {
@@ -76,10 +79,12 @@ export function loadConfig(request: SettingsRequest): Result<LoadedConfig, Confi
     effective: effectiveValues(inForce, checked.value.config.root),
     files,
     strategiesFolder,
+    rules: checked.value.rules,
+    config: checked.value.config,
   });
 }
 
-function rulesIn(loaded: readonly LoadedRule[]) {
+export function rulesIn(loaded: readonly LoadedRule[]) {
   return loaded.map(({ rule }) => rule);
 }
 

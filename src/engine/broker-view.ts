@@ -37,6 +37,8 @@ export interface BrokerView {
   readonly wantsResolve: Set<string>;
   /** Symbols whose prices are wanted. */
   readonly wantsPrices: Set<string>;
+  /** Symbols whose prices nobody needs any more. */
+  readonly leavesPrices: Set<string>;
 }
 
 /** Two live orders of one reference, told apart by the broker's permanent ids alone. */
@@ -61,5 +63,6 @@ export function createBrokerView(): BrokerView {
     wantsSnapshot: false,
     wantsResolve: new Set(),
     wantsPrices: new Set(),
+    leavesPrices: new Set(),
   };
 }

@@ -16,6 +16,7 @@ import { onDeadline } from './on-deadline.ts';
 import { onDesk } from './on-desk.ts';
 import { flushRepeats, onFeed } from './on-feed.ts';
 import { onMarket } from './on-market.ts';
+import { onReload } from './on-reload.ts';
 import { onTimer } from './on-timer.ts';
 import { lockAfterCloses } from './risk/locks.ts';
 import { createRuleBook, prepareSeries } from './rule-book.ts';
@@ -46,6 +47,8 @@ export interface Batch {
 
 export interface Core {
   readonly state: State;
+  /** In force after the last batch. */
+  readonly settings: Settings;
   readonly market: MarketView;
   readonly broker: BrokerView;
   /** Decides about a batch; `waiting` inputs stand behind it. */
@@ -54,8 +57,8 @@ export interface Core {
   snapshotAsked(now: Instant): void;
   /** The facts of the last batch did not become durable: back to what is. */
   restore(state: State): void;
-  /** The position holds nothing any more: what was kept for its trail goes. */
-  forget(positionId: string): void;
+  /** The facts of the last batch are durable: what was kept for positions that ended with them goes. */
+  committed(facts: readonly RecordedFact[]): void;
 }
 
 export function createCore(options: CoreOptions): Core {
@@ -63,7 +66,9 @@ export function createCore(options: CoreOptions): Core {
   const market = createMarketView(options.calendar);
   const rules = createRuleBook(settings);
   prepareSeries(market, rules);
-  const surroundings: Surroundings = {
+  // The first history fills them all.
+  market.takeRefills();
+  let surroundings: Surroundings = {
     settings,
     market,
     broker: createBrokerView(),
@@ -74,6 +79,8 @@ export function createCore(options: CoreOptions): Core {
     alarmed: new Set(),
     isHaltFilePresent: options.isHaltFilePresent,
   };
+  /** As they were before the last batch, which may not become durable. */
+  let durable = surroundings;
   let { state } = options;
 
   /** Said once per flood: it is over when the inbox is empty again. */
@@ -101,6 +108,11 @@ export function createCore(options: CoreOptions): Core {
         answers.push(() => input.answer(answer));
         return;
       }
+      case 'reload': {
+        const answer = onReload(turn, input.reload);
+        answers.push(() => input.answer(answer));
+        return;
+      }
       case 'house':
         return house(turn, input.event);
       default:
@@ -114,11 +126,11 @@ export function createCore(options: CoreOptions): Core {
         turn.record({
           type: 'daemon-started',
           version: event.version,
-          mode: settings.mode,
-          account: settings.account,
+          mode: turn.settings.mode,
+          account: turn.settings.account,
           pid: event.pid,
-          configHash: settings.hash,
-          rules: settings.rules.map(({ name, hash }) => ({ name, hash })),
+          configHash: turn.settings.hash,
+          rules: turn.settings.rules.map(({ name, hash }) => ({ name, hash })),
           ...(options.isPractice ? { isPractice: true as const } : {}),
         });
         return;
@@ -136,7 +148,7 @@ export function createCore(options: CoreOptions): Core {
   }
 
   function stopping(turn: Turn): void {
-    for (const feed of settings.feeds) {
+    for (const feed of turn.settings.feeds) {
       for (const symbol of feed.symbols) flushRepeats(turn, feed.name, symbol);
     }
     for (const [symbol, { signal }] of turn.state.wishes) {
@@ -153,6 +165,9 @@ export function createCore(options: CoreOptions): Core {
     get state() {
       return state;
     },
+    get settings() {
+      return surroundings.settings;
+    },
     market,
     broker: surroundings.broker,
     run(now, inputs, waiting) {
@@ -167,6 +182,10 @@ export function createCore(options: CoreOptions): Core {
         lockAfterCloses(turn, factsBefore);
         steerTouched(turn);
       }
+      durable = surroundings;
+      if (turn.settings !== surroundings.settings) {
+        surroundings = { ...surroundings, settings: turn.settings, rules: turn.rules };
+      }
       return { facts: turn.facts, answers };
     },
     snapshotAsked(now) {
@@ -174,10 +193,16 @@ export function createCore(options: CoreOptions): Core {
       surroundings.broker.wantsSnapshot = false;
       surroundings.broker.askedAt = now;
     },
-    restore(durable) {
-      state = durable;
+    restore(durableState) {
+      state = durableState;
+      surroundings = durable;
     },
-    forget: (positionId) => void surroundings.marks.delete(positionId),
+    committed(facts) {
+      for (const { fact } of facts) {
+        if (fact.type === 'position-closed' || fact.type === 'position-released')
+          surroundings.marks.delete(fact.positionId);
+      }
+    },
   };
 }
 

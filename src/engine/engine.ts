@@ -8,6 +8,7 @@ import type { Journal, JournalFailure, RecordedFact } from '../ports/journal.ts'
 import type { MarketFeed } from '../ports/market-feed.ts';
 import type { PredictionFeed } from '../ports/prediction-feed.ts';
 import type { Settings } from '../ports/settings.ts';
+import type { Tape } from '../ports/tape.ts';
 import type { DeskAnswer, Trader } from '../ports/trader.ts';
 import { activePositions, isLive, isProtected, ordersOf } from './book.ts';
 import { createCore } from './core.ts';
@@ -37,6 +38,8 @@ export interface EngineOptions {
   onJournalFailure(failure: JournalFailure): boolean;
   /** Runs a call after the present one; a microtask unless whoever owns the loop orders it otherwise. */
   defer?(call: () => void): void;
+  /** Takes down every durable batch, so that it can be played again. */
+  readonly tape?: Tape;
   /** Practice time only: moves the market clock before the command's turn. */
   moveClock?(to: Parameters<Clock['at']>[0]): string | undefined;
 }
@@ -59,19 +62,23 @@ const STOPPED: DeskAnswer = { ok: false, kind: 'refused', text: 'The daemon has 
 
 export function createEngine(options: EngineOptions): Trader {
   const { settings, journal, broker, clock, wall, defer = queueMicrotask } = options;
+  let isHaltSeen = false;
   const core = createCore({
     settings,
     calendar: options.calendar,
     speed: clock.speed,
     isPractice: options.moveClock !== undefined,
     state: recoverState(journal, settings.mode, settings.account),
-    isHaltFilePresent: options.isHaltFilePresent,
+    isHaltFilePresent() {
+      isHaltSeen = options.isHaltFilePresent();
+      return isHaltSeen;
+    },
   });
   const { market } = core;
   const inbox = createInbox();
   const facts$ = new Subject<RecordedFact>();
   const signals = createSignals();
-  const feedWatch = createFeedWatch(options.feeds);
+  const feedWatch = createFeedWatch();
   const timers = new Set<Cancel>();
   let lastSnapshotSeq = core.state.seq;
   let turns = 0;
@@ -116,7 +123,9 @@ export function createEngine(options: EngineOptions): Trader {
   /** True when the batch is durable, or had nothing to record. */
   function runBatch(inputs: readonly Input[]): boolean {
     const now = clock.now();
-    const batch = core.run(now, inputs, inbox.waiting);
+    const { seq } = core.state;
+    const { waiting } = inbox;
+    const batch = core.run(now, inputs, waiting);
     const failure = batch.facts.length === 0 ? undefined : journal.append(batch.facts);
     if (failure !== undefined) {
       commitFailed(failure, inputs);
@@ -124,6 +133,8 @@ export function createEngine(options: EngineOptions): Trader {
     }
     turns += 1;
     lastTurnWallMs = wall.now();
+    options.tape?.batch({ now, seq, inputs, waiting, isHalted: isHaltSeen });
+    core.committed(batch.facts);
     for (const input of inputs) notice(input, now);
     for (const recorded of batch.facts) publish(recorded);
     for (const answer of batch.answers) answer();
@@ -151,7 +162,6 @@ export function createEngine(options: EngineOptions): Trader {
       );
     }
     if (fact.type === 'position-closed' || fact.type === 'position-released') {
-      core.forget(fact.positionId);
       unprotectedSince.delete(fact.positionId);
     }
     facts$.next(recorded);
@@ -178,7 +188,9 @@ export function createEngine(options: EngineOptions): Trader {
   function ask(): void {
     const { broker: view } = core;
     if (view.wantsSnapshot && !isSnapshotAsked && canAsk()) {
-      core.snapshotAsked(clock.now());
+      const now = clock.now();
+      core.snapshotAsked(now);
+      options.tape?.snapshotAsked(now);
       isSnapshotAsked = true;
       snapshotsAsked += 1;
       const asked = snapshotsAsked;
@@ -188,9 +200,11 @@ export function createEngine(options: EngineOptions): Trader {
       broker.requestSnapshot();
     }
     for (const symbol of view.wantsResolve) {
-      broker.resolve(settings.instruments.get(symbol) ?? { symbol, brokerSymbol: symbol });
+      broker.resolve(core.settings.instruments.get(symbol) ?? { symbol, brokerSymbol: symbol });
     }
     view.wantsResolve.clear();
+    for (const symbol of view.leavesPrices) options.market.unsubscribe(symbol);
+    view.leavesPrices.clear();
     for (const symbol of view.wantsPrices) {
       const instrument = core.state.instruments.get(symbol);
       if (instrument !== undefined) options.market.subscribe(instrument);
@@ -278,7 +292,7 @@ export function createEngine(options: EngineOptions): Trader {
     isStopped = true;
     // No turn follows: whoever still waits for an answer gets this one.
     for (const input of inbox.take(inbox.waiting)) {
-      if (input.from === 'desk') input.answer(STOPPED);
+      if (input.from === 'desk' || input.from === 'reload') input.answer(STOPPED);
     }
     for (const cancel of timers) cancel();
     facts$.complete();
@@ -327,9 +341,15 @@ export function createEngine(options: EngineOptions): Trader {
         push({ from: 'desk', command, answer: resolve });
       });
     },
+    reload(reload) {
+      return new Promise<DeskAnswer>((resolve) => {
+        if (isStopped) return resolve(STOPPED);
+        push({ from: 'reload', reload, answer: resolve });
+      });
+    },
     status: () =>
       traderStatus({
-        settings,
+        settings: core.settings,
         state: core.state,
         market,
         feeds: feedWatch,

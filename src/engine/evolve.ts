@@ -151,6 +151,7 @@ function apply(state: State, fact: Fact, at: Instant): void {
       return;
     case 'daemon-started':
       state.configHash = fact.configHash;
+      state.rules = rulesSince(state, fact.rules, at);
       state.startedAt = at;
       state.isReconciled = false;
       state.gateway = { state: 'connecting', why: 'not connected yet', since: at };
@@ -158,7 +159,10 @@ function apply(state: State, fact: Fact, at: Instant): void {
       state.feeds.clear();
       return;
     case 'daemon-stopped':
+    case 'config-refused':
       return;
+    case 'config-changed':
+      return configChanged(state, fact, at);
     case 'gateway-changed':
       state.gateway = { state: fact.state as GatewayState, why: fact.why, since: at };
       if (fact.state !== 'ready' && fact.state !== 'suspect') state.isReconciled = false;
@@ -196,6 +200,29 @@ function apply(state: State, fact: Fact, at: Instant): void {
 
 type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
 
+/** A rule that a restart finds as it was is as old as it was. */
+function rulesSince(
+  state: State,
+  rules: FactOf<'daemon-started'>['rules'],
+  at: Instant,
+): State['rules'] {
+  const known = state.rules;
+  return new Map(
+    rules.map(({ name, hash }) => {
+      const before = known.get(name);
+      return [name, before?.hash === hash ? before : { hash, since: at }];
+    }),
+  );
+}
+
+function configChanged(state: State, fact: FactOf<'config-changed'>, at: Instant): void {
+  state.configHash = fact.hash;
+  for (const { kind, name, hash } of fact.rules) {
+    if (kind === 'removed') state.rules.delete(name);
+    else state.rules.set(name, { hash, since: at });
+  }
+}
+
 function judged(state: State, fact: FactOf<'prediction-judged'>, at: Instant): void {
   const id = fact.prediction?.id;
   state.latest.set(feedKey(fact.feed, fact.symbol), {
@@ -232,6 +259,7 @@ function intended(
       refusedChanges: 0,
       changeRefusedAt: undefined,
       why: '',
+      ignored: [],
     };
     state.orders.set(terms.orderRef, record);
     const refs = state.refsByPosition.get(fact.positionId);
@@ -259,7 +287,6 @@ function updated(state: State, fact: FactOf<'order-updated'>, at: Instant): void
   update(state, fact.orderRef, (order) => {
     // Shown at work although a cancel was asked for: that cancel is lost, and another may be sent.
     if (AT_WORK.has(fact.status)) order.isCancelRequested = false;
-      ignored: [],
     moveTo(order, fact.status, at);
     order.permId = fact.permId ?? order.permId;
     order.quantity = fact.quantity ?? order.quantity;
@@ -298,6 +325,11 @@ function executed(state: State, fact: FactOf<'execution-booked'>, at: Instant): 
   });
 }
 
+function executionNews({ filled, quantity, status, isCancelRequested }: OrderRecord): OrderNews {
+  if (filled >= quantity) return 'executed';
+  return status === 'unknown' && isCancelRequested ? 'part_executed_uncancelled' : 'part_executed';
+}
+
 function markCommissioned(state: State, execId: string): void {
   const execution = state.executions.get(execRootOf(execId));
   if (execution !== undefined) execution.isCommissioned = true;
@@ -325,11 +357,6 @@ function lookUpBySymbol(state: State, { type, symbol, positionId }: PositionFact
     state.positionBySymbol.set(symbol, other ?? (state.positions.has(known) ? known : positionId));
   }
 }
-function executionNews({ filled, quantity, status, isCancelRequested }: OrderRecord): OrderNews {
-  if (filled >= quantity) return 'executed';
-  return status === 'unknown' && isCancelRequested ? 'part_executed_uncancelled' : 'part_executed';
-}
-
 
 function activeIn(state: State, symbol: string): string | undefined {
   for (const [id, activeSymbol] of state.active) if (activeSymbol === symbol) return id;
@@ -395,6 +422,12 @@ function dropOlder<Value>(
   for (const [key, value] of map) if (atOf(value) < limit) map.delete(key);
 }
 
+/** The table of transitions decides; what it does not list changes nothing. */
+function follow(order: OrderRecord, news: OrderNews, at: Instant): void {
+  const after = orderAfter(order.status, news);
+  if (after.kind === 'moves') moveTo(order, after.to, at);
+}
+
 function moveTo(order: OrderRecord, status: OrderStatus, at: Instant): void {
   if (order.status === status) return;
   order.status = status;
@@ -422,12 +455,6 @@ function notSent(state: State, orderRef: string, why: string, at: Instant): void
 function count(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
-/** The table of transitions decides; what it does not list changes nothing. */
-function follow(order: OrderRecord, news: OrderNews, at: Instant): void {
-  const after = orderAfter(order.status, news);
-  if (after.kind === 'moves') moveTo(order, after.to, at);
-}
-
 
 function dropOldEntryTimes(state: State, now: Instant): void {
   while ((state.entryTimes[0] ?? now) < now - MINUTE_MS) state.entryTimes.shift();

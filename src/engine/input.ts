@@ -3,7 +3,7 @@ import type { BrokerReport } from '../ports/broker.ts';
 import type { JournalFailure } from '../ports/journal.ts';
 import type { MarketUpdate } from '../ports/market-feed.ts';
 import type { FeedReport } from '../ports/prediction-feed.ts';
-import type { DeskAnswer, DeskCommand } from '../ports/trader.ts';
+import type { DeskAnswer, DeskCommand, Reload } from '../ports/trader.ts';
 
 export type Input =
   | { readonly from: 'feed'; readonly report: FeedReport }
@@ -15,6 +15,11 @@ export type Input =
   | {
       readonly from: 'desk';
       readonly command: DeskCommand;
+      readonly answer: (answer: DeskAnswer) => void;
+    }
+  | {
+      readonly from: 'reload';
+      readonly reload: Reload;
       readonly answer: (answer: DeskAnswer) => void;
     }
   | { readonly from: 'house'; readonly event: HouseEvent };

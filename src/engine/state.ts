@@ -13,7 +13,7 @@ import type { ClosedTrade } from '../trading/risk/loss-guards.ts';
 import type { Signal } from '../trading/signal.ts';
 import { type Asked, nothingAsked } from './by-hand/asked.ts';
 
-export const STATE_VERSION = 9;
+export const STATE_VERSION = 10;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -83,6 +83,8 @@ export interface State {
   account: string;
   seq: number;
   configHash: string;
+  /** The rules in force by name, each with the moment since which it is as it is. */
+  rules: Map<string, { readonly hash: string; readonly since: Instant }>;
   startedAt: Instant;
   /** The next broker order id we may use; it never falls. */
   idFloor: number;
@@ -152,6 +154,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     account,
     seq: 0,
     configHash: '',
+    rules: new Map(),
     startedAt: never,
     idFloor: 1,
     trading: { state: 'ACTIVE', why: '', by: 'engine', since: never },

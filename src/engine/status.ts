@@ -1,7 +1,7 @@
 // What the desk shows of a running engine.
 import type { Instant } from '../kernel/instant.ts';
 import type { JournalFailure } from '../ports/journal.ts';
-import type { FeedReport, PredictionFeed } from '../ports/prediction-feed.ts';
+import type { FeedReport } from '../ports/prediction-feed.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { TraderStatus } from '../ports/trader.ts';
 import { lockText } from '../trading/explain/lock-text.ts';
@@ -24,18 +24,17 @@ export interface FeedWatch {
   heard(report: FeedReport, now: Instant): void;
 }
 
-export function createFeedWatch(feeds: readonly PredictionFeed[]): FeedWatch {
-  const byName = new Map<string, FeedSeen>(
-    feeds.map(({ name }) => [
-      name,
-      { lastPoll: undefined, lastPrediction: undefined, failures: 0 },
-    ]),
-  );
+export function createFeedWatch(): FeedWatch {
+  const byName = new Map<string, FeedSeen>();
   return {
     byName,
     heard(report, now) {
-      const seen = byName.get(report.feed);
-      if (seen === undefined) return;
+      const seen = byName.get(report.feed) ?? {
+        lastPoll: undefined,
+        lastPrediction: undefined,
+        failures: 0,
+      };
+      byName.set(report.feed, seen);
       if (report.type === 'feed-polled') {
         seen.lastPoll = report.at;
         seen.failures = report.failures === 0 ? 0 : seen.failures + report.failures;

@@ -1,13 +1,17 @@
 // One pass over the inputs of a batch: what it decides is folded at once, provisionally, and becomes durable in one commit.
 import type { Instant } from '../kernel/instant.ts';
 import type { RecordedFact } from '../ports/journal.ts';
+import type { Settings } from '../ports/settings.ts';
 import type { Fact } from '../trading/facts.ts';
 import { evolve } from './evolve.ts';
 import type { State } from './state.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { RuleBook, Surroundings } from './surroundings.ts';
 
 export interface Turn extends Surroundings {
   readonly state: State;
+  /** A reload replaces both for the inputs after it. */
+  settings: Settings;
+  rules: RuleBook;
   now: Instant;
   /** Inputs waiting behind this one. */
   waiting: number;

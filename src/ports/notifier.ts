@@ -13,6 +13,7 @@ export const NOTICE_KINDS = {
   test: 'info',
   started: 'info',
   stopped: 'warn',
+  'config-changed': 'info',
   'position-opened': 'info',
   'position-closed': 'info',
   'trading-halted': 'alarm',

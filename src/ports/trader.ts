@@ -2,6 +2,7 @@
 import type { Observable } from 'rxjs';
 import type { Instant } from '../kernel/instant.ts';
 import type { OrderOutcome } from '../trading/by-hand-facts.ts';
+import type { ConfigChange } from '../trading/config-change.ts';
 import type { Difference, TradingState } from '../trading/facts.ts';
 import type { Prediction } from '../trading/prediction.ts';
 import type { Lock } from '../trading/risk/lock.ts';
@@ -9,7 +10,7 @@ import type { Signal } from '../trading/signal.ts';
 import type { GatewayState } from './broker.ts';
 import type { RecordedFact } from './journal.ts';
 import type { FeedState } from './prediction-feed.ts';
-import type { Mode } from './settings.ts';
+import type { Mode, Settings } from './settings.ts';
 
 export type DeskCommand =
   | { readonly type: 'halt'; readonly why: string; readonly by: string }
@@ -61,6 +62,16 @@ export type ByHandCommand =
       readonly by: string;
     };
 
+/** What a reload came to: other settings from the next turn on, or why those that were read are not taken. */
+export type Reload =
+  | {
+      readonly kind: 'change';
+      readonly settings: Settings;
+      readonly change: ConfigChange;
+      readonly by: string;
+    }
+  | { readonly kind: 'refusal'; readonly issues: readonly string[]; readonly by: string };
+
 /** As a statement of the broker has it. */
 export interface StatedExecution {
   readonly execId: string;
@@ -87,6 +98,8 @@ export interface Trader {
   /** Cancels unfilled entries, leaves every protective order resting, writes a snapshot. */
   stop(why: string): Promise<void>;
   command(command: DeskCommand): Promise<DeskAnswer>;
+  /** Between two inputs, as one fact; the answer says what changed and from when, or why nothing did. */
+  reload(reload: Reload): Promise<DeskAnswer>;
   status(): TraderStatus;
   /** Durable facts in order, after their commit. A failing subscriber hurts nobody. */
   readonly facts$: Observable<RecordedFact>;

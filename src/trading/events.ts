@@ -168,6 +168,8 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: Told<FactOf<Type>> | typeof 
   'protection-asked': UNTOLD,
   'order-resolved': UNTOLD,
   'daemon-started': UNTOLD,
+  'config-changed': UNTOLD,
+  'config-refused': UNTOLD,
   'daemon-stopped': UNTOLD,
   'gateway-changed': UNTOLD,
   'session-opened': UNTOLD,

@@ -393,6 +393,19 @@ export type HouseFact =
       readonly isPractice?: true;
     }
   | { readonly type: 'daemon-stopped'; readonly why: string }
+  /** In force from here on; positions that are open keep the terms they were opened under. */
+  | ({
+      readonly type: 'config-changed';
+      /** `an edit`, `a signal`, or who asked at the desk. */
+      readonly by: string;
+    } & ConfigChange)
+  /** What was read does not hold together: everything stays as it was. */
+  | {
+      readonly type: 'config-refused';
+      readonly by: string;
+      /** One sentence each, with file, line and column. */
+      readonly issues: readonly string[];
+    }
   | { readonly type: 'gateway-changed'; readonly state: string; readonly why: string }
   | {
       readonly type: 'session-opened';
@@ -443,7 +456,7 @@ export interface Difference {
     | 'foreign-own-ref';
   readonly symbol: string;
   readonly text: string;
-  readonly action: 'booked' | 'ignored' | 'repaired' | 'settled' | 'waits' | 'halted';
+  readonly action: 'booked' | 'ignored' | 'adopted' | 'repaired' | 'settled' | 'waits' | 'halted';
 }
 
 export type Fact = PredictionFact | OrderFact | PositionFact | RiskFact | ByHandFact | HouseFact;

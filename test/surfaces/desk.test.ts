@@ -81,6 +81,7 @@ async function listening(trader: ScriptedTrader = scriptedTrader()): Promise<str
     look: LOOK,
     status: () => statusOf(trader.status(), HOUSE),
     command: (command) => trader.command(command),
+    reload: (by) => Promise.resolve({ ok: true, text: `by ${by}` }),
     stop: (why) => stops.push(why),
   });
   await desk.listen();

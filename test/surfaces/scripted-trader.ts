@@ -54,6 +54,7 @@ export function scriptedTrader(
       commands.push(command);
       return Promise.resolve(answer);
     },
+    reload: () => Promise.resolve(answer),
     status: () => ({ ...STATUS, ...status }),
     signals$: () => new Subject(),
     lastPrice: () => 370,

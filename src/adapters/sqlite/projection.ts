@@ -245,6 +245,8 @@ const PROJECT: { readonly [Type in FactType]: Project<Type> } = {
   'order-resolved': nothing,
   'daemon-started': (write, { account }) => write('UPDATE read_cursor SET account = ?', account),
   'daemon-stopped': nothing,
+  'config-changed': nothing,
+  'config-refused': nothing,
   'gateway-changed': nothing,
   'session-opened': nothing,
   'feed-changed': nothing,

@@ -22,6 +22,8 @@ export interface LogOptions {
 }
 
 export interface Logs extends Log {
+  /** More texts that must never appear: a reload may bring them. */
+  hide(secrets: readonly string[]): void;
   /** Errors written within the last hour of the wall. */
   errorsLastHour(): number;
   /** Resolves when everything is on disk. */
@@ -62,6 +64,7 @@ export function createLogs(options: LogOptions): Logs {
     warn: (sentence, fields) => write('warn', sentence, fields),
     info: (sentence, fields) => write('info', sentence, fields),
     debug: (sentence, fields) => write('debug', sentence, fields),
+    hide: redaction.learn,
     errorsLastHour() {
       const since = Date.now() - RECENT_MS;
       while ((errorTimes[0] ?? since) < since) errorTimes.shift();

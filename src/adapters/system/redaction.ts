@@ -19,6 +19,8 @@ export const SECRET_PATHS: readonly string[] = [
 ];
 
 export interface Redaction {
+  /** More texts that must never appear. */
+  learn(secrets: readonly string[]): void;
   fields(fields: LogFields): Record<string, unknown>;
   text(text: string): string;
 }
@@ -28,9 +30,14 @@ export function createRedaction(
   paths: readonly string[] = SECRET_PATHS,
 ): Redaction {
   const patterns = paths.map((path) => path.toLowerCase().split('.'));
-  const known = secrets.filter((secret) => secret.length >= SECRET_LENGTH_MIN);
+  const known = new Set<string>();
   const text = (value: string) =>
-    known.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), value);
+    [...known].reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), value);
+
+  function learn(more: readonly string[]): void {
+    for (const secret of more) if (secret.length >= SECRET_LENGTH_MIN) known.add(secret);
+  }
+  learn(secrets);
 
   function clean(value: unknown, path: readonly string[]): unknown {
     if (patterns.some((pattern) => matches(pattern, path))) return HIDDEN;
@@ -45,6 +52,7 @@ export function createRedaction(
   }
 
   return {
+    learn,
     text,
     fields: (fields) =>
       Object.fromEntries(

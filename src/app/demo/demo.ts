@@ -11,13 +11,14 @@ import type { Session } from '../../market/calendar.ts';
 import type { Settings } from '../../ports/settings.ts';
 import { type Daemon, type Ending, type StartFailure, startDaemon } from '../daemon.ts';
 import { PACKAGE_FOLDER } from '../package.ts';
+import type { Configuration } from '../reloader.ts';
 import { shippedSessions } from './shipped-days.ts';
 import { type SimulatorProcess, startSimulator } from './simulator-process.ts';
 import { type DemoSummary, type EndOfRun, endOfRun, summaryOf } from './summary.ts';
 import { countFacts, createTally } from './tally.ts';
 
 export interface DemoOptions {
-  readonly settings: Settings;
+  readonly configuration: Omit<Configuration, 'adapt'>;
   readonly speed: number;
   readonly isUntilClose: boolean;
   readonly isTracing: boolean;
@@ -59,7 +60,7 @@ export async function runDemo(options: DemoOptions): Promise<Result<DemoEnd, Dem
     speed: options.speed,
   };
   const common = ['--port', '0', '--control-port', '0', '--clock', clockAnchorText(anchor)];
-  const { dataFolder, mode, account } = options.settings;
+  const { dataFolder, mode, account } = options.configuration.inForce.settings;
   const folder = instanceFolder(dataFolder, mode, account);
   makeInstanceFolder(folder);
   // The broker's memory lies beside ours, so that what is kept is kept on both sides.
@@ -98,11 +99,14 @@ async function runDaemon(
   anchor: ClockAnchor,
   simulators: Simulators,
 ): Promise<Result<DemoEnd, DemoFailure>> {
+  const { configuration } = options;
+  const adapt = (settings: Settings) => withPorts(settings, simulators);
   const clock = createMarketClock(anchor);
   const tally = createTally();
   let end: EndOfRun | undefined;
   const started = await startDaemon({
-    settings: withPorts(options.settings, simulators),
+    settings: adapt(configuration.inForce.settings),
+    configuration: { ...configuration, adapt },
     clock,
     startedAt: options.now,
     environment: options.environment,

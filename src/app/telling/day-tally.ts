@@ -44,6 +44,7 @@ export function createDayTally(calendar: Calendar, startedAt: Instant): DayTally
       const day = turnTo(at);
       switch (fact.type) {
         case 'alarm-raised':
+        case 'config-refused':
           day.alarms += 1;
           return;
         case 'signal-taken':

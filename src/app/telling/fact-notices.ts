@@ -21,6 +21,13 @@ export function createFactNotices({ look, say }: FactNoticesParts): {
       switch (fact.type) {
         case 'alarm-raised':
           return say('alarm', fact.text, { about: `${fact.alarm} ${fact.symbol ?? ''}` });
+        case 'config-changed':
+        case 'config-refused': {
+          const story = storyOf(recorded);
+          const kind = fact.type === 'config-refused' ? 'alarm' : 'config-changed';
+          if (story !== undefined) say(kind, story.text, { about: fact.type });
+          return;
+        }
         case 'position-opened':
         case 'position-closed': {
           const story = storyOf(recorded);

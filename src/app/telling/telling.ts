@@ -13,7 +13,7 @@ import type { Settings } from '../../ports/settings.ts';
 import type { Trader } from '../../ports/trader.ts';
 import { watchCalendar } from './calendar-watch.ts';
 import { channelsIn } from './channels.ts';
-import { createDayTally } from './day-tally.ts';
+import { createDayTally, type DayTally } from './day-tally.ts';
 import { createFactNotices } from './fact-notices.ts';
 import { watchFeeds } from './feed-watch.ts';
 import { createGatewayWatch } from './gateway-watch.ts';
@@ -33,55 +33,91 @@ export interface TellingParts {
 export interface Telling {
   /** For what cannot become a fact any more. */
   alarm(text: string): void;
+  /** After a reload: other channels, or feeds that poll otherwise. */
+  apply(settings: TellingParts['settings']): void;
   /** What still waits gets a moment to leave. */
   stop(): Promise<void>;
 }
 
 /** Subscribes to nothing when nobody is to be told. */
 export function startTelling(parts: TellingParts): Telling {
-  const { settings, trader, wall, log } = parts;
-  const { heartbeatUrl, levels } = settings.notify;
+  const { trader, wall, log } = parts;
   const call = createHttpCaller(wall);
-  const channels = channelsIn(settings, wall);
-  const lifeSign =
-    heartbeatUrl === undefined
-      ? undefined
-      : createLifeSign({ url: heartbeatUrl, call, wall, log, isAlive: turned });
+  // Counts on whoever is told: what happened before a reload belongs to the day too.
+  const tally = createDayTally(US_EQUITIES, parts.clock.now());
+  const counting = trader.facts$.subscribe((recorded) => tally.count(recorded));
+  let settings = parts.settings;
+  let telling = begin();
+  let ending = Promise.resolve();
 
   function turned(withinMs: number): boolean {
     return wall.now() - trader.status().lastTurnWallMs < withinMs;
   }
 
-  const watches =
-    channels.length === 0
-      ? undefined
-      : watchAll({ ...parts, notifier: createNotifier({ channels, levels, wall, log }) });
+  function begin(): { readonly watches: Watches | undefined; stop(): Promise<void> } {
+    const { heartbeatUrl, levels } = settings.notify;
+    const channels = channelsIn(settings, wall);
+    const lifeSign =
+      heartbeatUrl === undefined
+        ? undefined
+        : createLifeSign({ url: heartbeatUrl, call, wall, log, isAlive: turned });
+    const watches =
+      channels.length === 0
+        ? undefined
+        : watchAll({
+            ...parts,
+            settings,
+            tally,
+            notifier: createNotifier({ channels, levels, wall, log }),
+          });
+    return {
+      watches,
+      async stop() {
+        lifeSign?.stop();
+        await watches?.stop();
+      },
+    };
+  }
+
   return {
-    alarm: (text) => watches?.alarm(text),
+    alarm: (text) => telling.watches?.alarm(text),
+    apply(next) {
+      if (isToldAlike(settings, next)) return;
+      settings = next;
+      const before = telling;
+      telling = begin();
+      ending = ending.then(() => before.stop());
+    },
     async stop() {
-      lifeSign?.stop();
-      await watches?.stop();
+      counting.unsubscribe();
+      await Promise.all([ending, telling.stop()]);
     },
   };
 }
 
+function isToldAlike(a: TellingParts['settings'], b: TellingParts['settings']): boolean {
+  return JSON.stringify([a.notify, a.feeds]) === JSON.stringify([b.notify, b.feeds]);
+}
+
 export interface WatchParts extends TellingParts {
   readonly notifier: Notifier;
+  /** Counted by whoever made it. */
+  readonly tally: DayTally;
   readonly calendar?: Calendar;
 }
 
+export type Watches = Omit<Telling, 'apply'>;
+
 /** Everything that is worth a word, said to the notifier. */
-export function watchAll(parts: WatchParts): Telling {
-  const { trader, look, clock, wall, notifier, settings, calendar = US_EQUITIES } = parts;
+export function watchAll(parts: WatchParts): Watches {
+  const { trader, look, clock, wall, notifier, settings, tally, calendar = US_EQUITIES } = parts;
   const say: Say = (kind, text, more = {}) =>
     notifier.tell({ kind, level: NOTICE_KINDS[kind], text, at: clock.now(), ...more });
-  const tally = createDayTally(calendar, clock.now());
   const gateway = createGatewayWatch({ settings: settings.gateway, clock, wall, say });
   const slipped = createSlippedStops(say);
   slipped.remember(look.positions(), parts.journal);
   const notices = createFactNotices({ look, say });
   const hearing = trader.facts$.subscribe((recorded) => {
-    tally.count(recorded);
     gateway.hear(recorded.fact);
     slipped.hear(recorded.fact);
     notices.hear(recorded);

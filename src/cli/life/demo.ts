@@ -1,18 +1,22 @@
 // `sluice start --demo --foreground`: the demonstration with its story, or with nothing but its summary as JSON.
 import { DEMO_SPEED, type DemoFailure, runDemo } from '../../app/demo/demo.ts';
 import type { DemoSummary } from '../../app/demo/summary.ts';
+import type { Configuration } from '../../app/reloader.ts';
 import { instant } from '../../kernel/instant.ts';
-import type { Settings } from '../../ports/settings.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../exit-code.ts';
 import { printError, printLine } from '../output.ts';
 import { signed } from '../words.ts';
 import { wipeDemoFolder } from './demo-folder.ts';
-import { exitOf, leaveWordOnCrash, stopAsked } from './ending.ts';
+import { exitOf, leaveWordOnCrash, reloadOnSignal, stopAsked } from './ending.ts';
 import { startFailureOf } from './start-failure.ts';
 import type { StartFlags } from './start-flags.ts';
 import { createStoryPrinter } from './story-printer.ts';
 
-export async function runDemoCommand(flags: StartFlags, settings: Settings): Promise<ExitCode> {
+export async function runDemoCommand(
+  flags: StartFlags,
+  configuration: Configuration,
+): Promise<ExitCode> {
+  const { settings } = configuration.inForce;
   if (flags.keep !== true) wipeDemoFolder(settings);
   const speed = flags.speed ?? DEMO_SPEED;
   const printer =
@@ -22,7 +26,7 @@ export async function runDemoCommand(flags: StartFlags, settings: Settings): Pro
   for (const line of introduction(speed)) printer?.say(line);
   const asked = stopAsked();
   const ended = await runDemo({
-    settings,
+    configuration,
     speed,
     isUntilClose: flags.untilClose === true,
     isTracing: flags.trace === true,
@@ -30,6 +34,7 @@ export async function runDemoCommand(flags: StartFlags, settings: Settings): Pro
     environment: process.env,
     onStarted(daemon) {
       leaveWordOnCrash(daemon.folder);
+      reloadOnSignal(daemon);
       void asked.then((why) => daemon.stop(why));
       const { api, pid } = daemon.status();
       printer?.say(`Process ${pid}; health at http://${api?.host}:${api?.port}/health/ready`);

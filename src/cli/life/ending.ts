@@ -2,7 +2,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InstanceFolder } from '../../adapters/sqlite/instance-folder.ts';
-import type { Ending } from '../../app/daemon.ts';
+import type { Daemon, Ending } from '../../app/daemon.ts';
 import { assertNever } from '../../kernel/assert.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { printError, printNote } from '../output.ts';
@@ -11,8 +11,7 @@ import { printError, printNote } from '../output.ts';
 export function stopAsked(): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
   let signals = 0;
-  // A closed terminal is a request to stop like any other.
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+  for (const signal of endingSignals()) {
     process.on(signal, () => {
       signals += 1;
       // Stops rest at the broker whatever happens here, so impatience costs no protection.
@@ -20,7 +19,20 @@ export function stopAsked(): Promise<string> {
       resolve(`${signal} received`);
     });
   }
+  // Nothing to read again yet, and no reason to end.
+  if (!endingSignals().includes('SIGHUP')) process.on('SIGHUP', () => {});
   return promise;
+}
+
+/** At a terminal a hang-up is the window being closed, a request to stop like any other; elsewhere it asks for a reload. */
+function endingSignals(): readonly NodeJS.Signals[] {
+  return process.stdin.isTTY ? ['SIGTERM', 'SIGINT', 'SIGHUP'] : ['SIGTERM', 'SIGINT'];
+}
+
+/** What came of it is in the log. */
+export function reloadOnSignal(daemon: Pick<Daemon, 'reload'>): void {
+  if (!endingSignals().includes('SIGHUP'))
+    process.on('SIGHUP', () => void daemon.reload('a signal'));
 }
 
 /** A bug ends the process, since a half-right state must not trade; where it happened is kept for whoever mends it. */

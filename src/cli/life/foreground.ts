@@ -1,26 +1,30 @@
 // The daemon in this very process, until somebody asks it to stop: once politely, a second time at once.
 import { setFlagsFromString } from 'node:v8';
 import { startDaemon } from '../../app/daemon.ts';
+import type { LoadedConfig } from '../../config/load-settings.ts';
 import { instant } from '../../kernel/instant.ts';
-import type { Settings } from '../../ports/settings.ts';
+import { readAgain } from '../configuration.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { printError, printJson } from '../output.ts';
-import { exitOf, leaveWordOnCrash, stopAsked } from './ending.ts';
+import { exitOf, leaveWordOnCrash, reloadOnSignal, stopAsked } from './ending.ts';
 import { marketClock } from './practice-clock.ts';
 import { startFailureOf } from './start-failure.ts';
 import type { StartFlags } from './start-flags.ts';
 
-export async function runForeground(flags: StartFlags, settings: Settings): Promise<ExitCode> {
+export async function runForeground(flags: StartFlags, inForce: LoadedConfig): Promise<ExitCode> {
   keepYoungGenerationSmall();
+  const { settings } = inForce;
+  const configuration = { inForce, read: readAgain(flags) };
   if (settings.mode === 'demo') {
     const { runDemoCommand } = await import('./demo.ts');
-    return runDemoCommand(flags, settings);
+    return runDemoCommand(flags, configuration);
   }
   const clock = marketClock(flags, settings.mode);
   if (!clock.ok) return printError(clock.failure);
   const asked = stopAsked();
   const started = await startDaemon({
     settings,
+    configuration,
     clock: clock.value,
     startedAt: instant(Date.now()),
     environment: process.env,
@@ -35,6 +39,7 @@ export async function runForeground(flags: StartFlags, settings: Settings): Prom
   const { pid, mode, account, api } = daemon.status();
   if (flags.json === true) printJson({ event: 'started', pid, mode, account, api });
   leaveWordOnCrash(daemon.folder);
+  reloadOnSignal(daemon);
   void asked.then((why) => daemon.stop(why));
   return exitOf(await daemon.ended);
 }

@@ -43,7 +43,7 @@ async function start(flags: StartFlags): Promise<ExitCode> {
   if (unfit !== undefined) return printError(unfit);
   if (flags.foreground === true) {
     const { runForeground } = await import('./foreground.ts');
-    return runForeground(flags, loaded.value.settings);
+    return runForeground(flags, loaded.value);
   }
   const { startDetached } = await import('./detached.ts');
   return startDetached(flags, loaded.value.settings);

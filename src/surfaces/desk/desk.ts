@@ -11,6 +11,8 @@ export interface DeskOptions {
   readonly look: Look;
   status(): StatusView;
   command(command: DeskCommand): Promise<DeskAnswer>;
+  /** Reads the configuration again. */
+  reload(by: string): Promise<DeskAnswer>;
   /** Begins the graceful stop; the desk has answered before it closes. */
   stop(why: string): void;
 }
@@ -62,7 +64,13 @@ export function createDesk(options: DeskOptions): Desk {
   };
 }
 
-function routesOf({ look, status, command, stop }: DeskOptions): Readonly<Record<string, Route>> {
+function routesOf({
+  look,
+  status,
+  command,
+  reload,
+  stop,
+}: DeskOptions): Readonly<Record<string, Route>> {
   const shows =
     (read: (url: URL) => unknown): Route =>
     (url) => ({ status: 200, body: read(url) });
@@ -83,16 +91,20 @@ function routesOf({ look, status, command, stop }: DeskOptions): Readonly<Record
     'POST /api/v1/commands': async (_, body) => {
       const parsed = parseCommand(jsonOf(body));
       if (!parsed.ok) return problem(400, `The command was not understood: ${parsed.failure}.`);
-      const answered = await command(parsed.value);
-      if (answered.ok) return { status: 200, body: { text: answered.text } };
-      return problem(STATUS_BY_KIND[answered.kind], answered.text);
+      return answerOf(await command(parsed.value));
     },
+    'POST /api/v1/reload': async () => answerOf(await reload('an operator')),
     'POST /api/v1/stop': () => {
       const positions = look.positions();
       const body: StopAnswer = { text: leftBehind(positions), positions };
       return { status: 202, body, afterwards: () => stop('asked at the desk') };
     },
   };
+}
+
+function answerOf(answered: DeskAnswer): Answer {
+  if (answered.ok) return { status: 200, body: { text: answered.text } };
+  return problem(STATUS_BY_KIND[answered.kind], answered.text);
 }
 
 /** What is open when trading stops, and what protects it. */

@@ -250,6 +250,8 @@ const TELL: { readonly [Type in FactType]: Tell<Type> } = {
   'foreign-seen': untold,
   'daemon-started': untold,
   'daemon-stopped': untold,
+  'config-changed': untold,
+  'config-refused': untold,
   'gateway-changed': untold,
   'session-opened': untold,
   'feed-changed': untold,

@@ -1,9 +1,11 @@
 // A trader from a script, a calendar day in the hands of a test, and everything that was said.
 
 import { Subject } from 'rxjs';
+import { createDayTally } from '../../../src/app/telling/day-tally.ts';
 import { type TellingParts, watchAll } from '../../../src/app/telling/telling.ts';
 import type { Clock } from '../../../src/kernel/clock.ts';
 import { type Instant, instant } from '../../../src/kernel/instant.ts';
+import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import type { RecordedFact } from '../../../src/ports/journal.ts';
 import type { Log } from '../../../src/ports/log.ts';
 import type { Look, PositionRow, TradeRow } from '../../../src/ports/look.ts';
@@ -108,7 +110,10 @@ export function createRig(iso: string): Rig {
     advance: (ms) => time.moveTo(time.now() + ms),
     until: (to) => time.moveTo(Date.parse(to)),
     start() {
+      const tally = createDayTally(US_EQUITIES, time.now());
+      facts$.subscribe((recorded) => tally.count(recorded));
       const telling = watchAll({
+        tally,
         settings: SETTINGS,
         trader: rig.trader,
         look: rig.look,
@@ -126,6 +131,7 @@ export function createRig(iso: string): Rig {
       start() {},
       stop: () => Promise.resolve(),
       command: () => Promise.resolve({ ok: true, text: '' }),
+      reload: () => Promise.resolve({ ok: true, text: '' }),
       status: () => rig.status,
       facts$,
       signals$: () => new Subject(),

@@ -1,0 +1,104 @@
+// Reads the configuration again when somebody asks or a file has changed: whole and valid it is applied, otherwise nothing is.
+import { createFileWatch } from '../adapters/system/file-watch.ts';
+import { type ConfigIssue, sentenceOf } from '../config/config-issue.ts';
+import type { LoadedConfig } from '../config/load-settings.ts';
+import { planReload } from '../config/plan-reload.ts';
+import type { WallClock } from '../kernel/clock.ts';
+import type { Result } from '../kernel/result.ts';
+import type { Log } from '../ports/log.ts';
+import type { Settings } from '../ports/settings.ts';
+import type { DeskAnswer, Trader } from '../ports/trader.ts';
+import { changesNothing, type FieldChange, fieldText } from '../trading/config-change.ts';
+
+/** Where the settings came from, and how to read them again. */
+export interface Configuration {
+  readonly inForce: LoadedConfig;
+  read(): Promise<Result<LoadedConfig, readonly ConfigIssue[]>>;
+  /** What the process itself sets over the files, such as ports drawn at its start. */
+  adapt?(settings: Settings): Settings;
+}
+
+export interface Reloader {
+  reload(by: string): Promise<DeskAnswer>;
+  stop(): void;
+}
+
+export interface ReloaderParts {
+  readonly configuration: Configuration;
+  readonly trader: Pick<Trader, 'reload'>;
+  readonly wall: WallClock;
+  readonly log: Log;
+  /** The engine runs by these now: whoever else keeps settings takes them over. */
+  onApplied(settings: Settings): void;
+}
+
+const EDIT = 'an edit';
+const NOTHING = 'Nothing changed: what the files say is in force.';
+
+export function createReloader(parts: ReloaderParts): Reloader {
+  const { configuration, trader, log } = parts;
+  const { adapt = (settings) => settings } = configuration;
+  let inForce = configuration.inForce;
+  /** What was last said of files that are not taken, so that an editor's next save does not say it again. */
+  let told = '';
+  let last: Promise<unknown> = Promise.resolve();
+
+  const files = createFileWatch(parts.wall, () => void inTurn(EDIT));
+  files.look(watchedOf(inForce));
+  // An edit between the reading at the start and the first look at the files.
+  void inTurn(EDIT);
+
+  /** One after the other: a reload judges the files against what the one before it left. */
+  function inTurn(by: string): Promise<DeskAnswer> {
+    const answer = last.then(() => reload(by));
+    last = answer.catch((error: unknown) => log.error('A reload failed.', { why: String(error) }));
+    return answer;
+  }
+
+  async function reload(by: string): Promise<DeskAnswer> {
+    const read = await configuration.read();
+    const plan = read.ok ? planReload(inForce, read.value) : read;
+    if (!plan.ok) return refuse(plan.failure.map(sentenceOf), by);
+    const { next, change, needsRestart } = plan.value;
+    const isUnchanged = changesNothing(change);
+    const answer = isUnchanged
+      ? ({ ok: true, text: NOTHING } as const)
+      : await trader.reload({ kind: 'change', settings: adapt(next.settings), change, by });
+    if (!answer.ok) return answer;
+    if (!isUnchanged) apply(next);
+    return { ok: true, text: [answer.text, ...tellRestart(needsRestart, by)].join('\n') };
+  }
+
+  function apply(next: LoadedConfig): void {
+    inForce = next;
+    told = '';
+    files.look(watchedOf(next));
+    parts.onApplied(adapt(next.settings));
+  }
+
+  async function refuse(issues: readonly string[], by: string): Promise<DeskAnswer> {
+    const text = issues.join('\n');
+    const isKnown = told === text && by === EDIT;
+    told = text;
+    return isKnown
+      ? { ok: false, kind: 'refused', text }
+      : trader.reload({ kind: 'refusal', issues, by });
+  }
+
+  function tellRestart(changes: readonly FieldChange[], by: string): string[] {
+    const text = changes.map(fieldText).join(', ');
+    const isNews = text !== '' && !(by === EDIT && told === text);
+    told = text;
+    if (isNews) log.warn(`Needs a restart: ${text}.`);
+    return text === '' ? [] : [`Needs a restart: ${text}.`];
+  }
+
+  return { reload: inTurn, stop: () => files.stop() };
+}
+
+function watchedOf({ files, strategiesFolder }: LoadedConfig): {
+  readonly files: readonly string[];
+  readonly folders: readonly { readonly path: string; readonly endings: readonly string[] }[];
+} {
+  return { files, folders: [{ path: strategiesFolder, endings: ['.yaml', '.yml', '.ts'] }] };
+}

@@ -1,0 +1,62 @@
+// What a reload changes, in the words of the files: nothing secret, and nothing that is not in force afterwards.
+
+export interface FieldChange {
+  /** As in the file: `trail.atr_multiple`, `feeds[0].symbols`. */
+  readonly path: string;
+  /** Absent when it was not there, or is none of the journal's business. */
+  readonly from?: unknown;
+  readonly to?: unknown;
+}
+
+export type RuleChange =
+  | { readonly kind: 'added'; readonly name: string; readonly hash: string }
+  | { readonly kind: 'removed'; readonly name: string; readonly hash: string }
+  | {
+      readonly kind: 'changed';
+      readonly name: string;
+      readonly was: string;
+      readonly hash: string;
+      readonly fields: readonly FieldChange[];
+    };
+
+export interface ConfigChange {
+  /** Hash of the configuration before and after. */
+  readonly was: string;
+  readonly hash: string;
+  readonly rules: readonly RuleChange[];
+  readonly settings: readonly FieldChange[];
+}
+
+export function changesNothing({ rules, settings }: ConfigChange): boolean {
+  return rules.length === 0 && settings.length === 0;
+}
+
+/** One line a change, the rules first. */
+export function changeLines({ rules, settings }: ConfigChange): string[] {
+  return [...rules.map(ruleLine), ...settings.map(fieldText)];
+}
+
+function ruleLine(change: RuleChange): string {
+  switch (change.kind) {
+    case 'added':
+      return `${change.name}: new`;
+    case 'removed':
+      return `${change.name}: removed, no more entries`;
+    case 'changed':
+      return `${change.name}: ${change.fields.map(fieldText).join(', ') || 'its code'}`;
+  }
+}
+
+/** `trail.atr_multiple 3 -> 2`, `target.r 2 -> nothing`. */
+export function fieldText({ path, from, to }: FieldChange): string {
+  if (from === undefined && to === undefined) return `${path} changed`;
+  return `${path} ${valueText(from)} -> ${valueText(to)}`;
+}
+
+const VALUE_CHARACTERS_MAX = 120;
+
+function valueText(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length <= VALUE_CHARACTERS_MAX ? text : `${text.slice(0, VALUE_CHARACTERS_MAX)}...`;
+}
