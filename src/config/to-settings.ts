@@ -25,17 +25,19 @@ export function toSettings(file: SluiceFile, dataFolder: string, rules: readonly
       entryMs: execution.entry_seconds * 1000,
       ackMs: execution.ack_seconds * 1000,
     },
+    reconcile: file.reconcile,
     api: file.api,
     notify: toNotify(file.notify),
+    tape: { keepDays: file.tape.keep_days },
     instruments: toInstruments(file.instruments),
     rules: rules.toSorted((a, b) => b.priority - a.priority || (a.name < b.name ? -1 : 1)),
     hash: hashOf(file, rules),
   };
 }
 
-/** Neither secrets nor folders nor who is told: the same trading has the same hash on every machine. */
+/** Neither secrets nor folders nor who is told nor what is kept: the same trading has the same hash on every machine. */
 function hashOf(file: SluiceFile, rules: readonly Rule[]): string {
-  const { data: _data, strategies: _strategies, notify: _notify, ...config } = file;
+  const { data: _data, strategies: _strategies, notify: _notify, tape: _tape, ...config } = file;
   const feeds = file.feeds.map(({ api_key: _secret, ...feed }) => feed);
   const ruleHashes = rules.map(({ hash }) => hash).toSorted();
   return canonicalHash({ ...config, feeds, rules: ruleHashes });

@@ -6,33 +6,35 @@ import type { Difference } from '../trading/facts.ts';
 import { isCorrection } from '../trading/orders/exec-id.ts';
 import { isTerminal } from '../trading/orders/order-state.ts';
 import { alarmOnce, cancel, cancelOnce, halt } from './acts.ts';
-import { activePositions, isLive, isProtected, ownQuantity } from './book.ts';
+import { isLive } from './book.ts';
+import { comparePositions } from './compare-positions.ts';
+import { compareStops } from './compare-stops.ts';
 import { UNANSWERED_MS } from './doubts.ts';
 import { endEntries } from './end-entries.ts';
 import { CHANGE_LOST } from './evolve.ts';
 import { bookExecution } from './executions.ts';
-import { foreignIn, noteForeign } from './foreign.ts';
 import { endFork, keptOf, settleFork } from './forks.ts';
 import { inferEntry } from './inferred-entry.ts';
-import { settleShortage } from './inferring.ts';
 import { intentSeqOf, ownRefIn } from './intents.ts';
 import { isMissedStop, settleMissedStop } from './missing-stop.ts';
 import { chainOfRef } from './orders/chains.ts';
 import { orderReported } from './orders/described.ts';
 import { hear } from './orders/hear.ts';
 import { refuseChange, statusReported } from './orders/statuses.ts';
+import { applyPolicies } from './policies.ts';
 import type { OrderRecord } from './state.ts';
 import { NO_CHAIN, type Turn } from './turn.ts';
 
 export function reconcile(turn: Turn, snapshot: BrokerSnapshot): void {
-  const differences: Difference[] = [];
+  const found: Difference[] = [];
   const newestSeq = turn.state.seq;
-  bookMissing(turn, snapshot, differences);
-  noticeOlderJournal(turn, snapshot, newestSeq, differences);
-  const openRefs = settleOpen(turn, snapshot, differences);
-  settleAbsent(turn, snapshot, openRefs, differences);
-  comparePositions(turn, snapshot, differences);
-  noticeUncovered(turn, differences);
+  bookMissing(turn, snapshot, found);
+  noticeOlderJournal(turn, snapshot, newestSeq, found);
+  const openRefs = settleOpen(turn, snapshot, found);
+  settleAbsent(turn, snapshot, openRefs, found);
+  comparePositions(turn, snapshot, found);
+  compareStops(turn, found);
+  const differences = applyPolicies(turn, found);
   const isClean =
     isOfThisLine(turn, snapshot) && differences.every(({ action }) => action !== 'waits');
   if (isNews(turn, isClean, differences)) turn.record({ type: 'reconciled', isClean, differences });
@@ -271,50 +273,4 @@ function settleNowhere(
   const news = order.permId === undefined && order.filled === 0 ? 'never_arrived' : 'absent';
   hear(turn, order, news, 'absent from a complete snapshot after its cancel was answered');
   tell('never reached the broker', 'settled');
-}
-
-/** What the broker holds beside ours is told; an account that holds less than we think is an alarm. */
-function comparePositions(turn: Turn, snapshot: BrokerSnapshot, differences: Difference[]): void {
-  const { requestedAt } = snapshot;
-  const { rules, state, broker } = turn;
-  // What a complete snapshot does not show, the account does not hold.
-  const symbols = [broker.positions, rules.bySymbol, state.positionBySymbol, state.foreign];
-  for (const symbol of symbols.flatMap((bySymbol) => [...bySymbol.keys()]))
-    broker.positions.set(symbol, { quantity: 0, averageCost: 0, at: requestedAt });
-  for (const { account, symbol, quantity, averageCost } of snapshot.positions) {
-    if (account === state.account)
-      broker.positions.set(symbol, { quantity, averageCost, at: requestedAt });
-  }
-  for (const symbol of turn.broker.positions.keys()) compareIn(turn, symbol, snapshot, differences);
-}
-
-function compareIn(
-  turn: Turn,
-  symbol: string,
-  snapshot: BrokerSnapshot,
-  differences: Difference[],
-): void {
-  noteForeign(turn, symbol);
-  const foreign = foreignIn(turn, symbol) ?? 0;
-  const ours = ownQuantity(turn.state, symbol);
-  const isShort = foreign !== 0 && ours !== 0 && Math.sign(foreign) !== Math.sign(ours);
-  if (!isShort) turn.broker.shortages.delete(symbol);
-  if (foreign === 0) return;
-  const text = isShort
-    ? `the broker holds ${foreign + ours} shares, our executions say ${ours}`
-    : `${foreign} shares are not ours`;
-  const kind = isShort ? 'quantity-mismatch' : 'foreign-position';
-  if (isShort) alarmOnce(turn, `${symbol}/${foreign}/${ours}`, kind, symbol, `${symbol}: ${text}`);
-  const isSettled =
-    isShort && settleShortage(turn, { symbol, net: foreign + ours, ours }, snapshot);
-  differences.push({ kind, symbol, text, action: isSettled ? 'booked' : 'ignored' });
-}
-
-function noticeUncovered(turn: Turn, differences: Difference[]): void {
-  for (const position of activePositions(turn.state)) {
-    if (isProtected(turn.state, position)) continue;
-    const { symbol } = position;
-    const text = `${symbol} has no resting stop for its quantity`;
-    differences.push({ kind: 'missing-stop', symbol, text, action: 'repaired' });
-  }
 }

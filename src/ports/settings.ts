@@ -1,8 +1,12 @@
 // What the configuration means once every file was read, checked and merged: plain values without defaults left open.
 import type { DailyTime, WeeklyTime } from '../market/recurring-time.ts';
+import type { Threshold } from '../trading/intake/crossings.ts';
+import type { PredictionInput } from '../trading/intake/input-features.ts';
 import type { Rule } from '../trading/strategy/rule.ts';
 import type { InstrumentWanted } from './broker.ts';
+import type { FeedProfile } from './feed-profile.ts';
 import type { NoticeKind, NoticeLevel } from './notifier.ts';
+import type { ReconcilePolicies } from './reconcile-policies.ts';
 import type { LiveSettings, ProtectionSettings, RiskSettings } from './risk-settings.ts';
 
 export type Mode = 'dry-run' | 'paper' | 'live' | 'demo';
@@ -19,8 +23,11 @@ export interface Settings {
   readonly protections: ProtectionSettings;
   readonly live: LiveSettings;
   readonly execution: ExecutionSettings;
+  /** What a comparison with the broker does about each kind of difference. */
+  readonly reconcile: { readonly policies: ReconcilePolicies };
   readonly api: { readonly host: string; readonly port: number };
   readonly notify: NotifySettings;
+  readonly tape: TapeSettings;
   /** Contracts pinned by the user, by feed symbol. */
   readonly instruments: ReadonlyMap<string, InstrumentWanted>;
   /** Ordered by priority, then name. */
@@ -38,22 +45,40 @@ export interface GatewaySettings {
   readonly maxDataLines: number;
 }
 
-export interface FeedSettings {
+export type FeedSettings = PredictionApiSettings | DeclaredFeedSettings;
+
+interface FeedTerms {
   readonly name: string;
-  readonly profile: 'prediction-api';
-  /** Base address without a trailing slash, e.g. `http://127.0.0.1:8090/api/v1`. */
-  readonly url: string;
+  /** Empty where the source wants none. */
   readonly apiKey: string;
   readonly symbols: readonly string[];
   readonly pollMs: number;
   readonly ageMaxMs: number;
   readonly confidenceMin: number;
+  readonly timeoutMs: number;
+  /** Crossings subscribers are told of. */
+  readonly thresholds?: readonly Threshold[];
+}
+
+export interface PredictionApiSettings extends FeedTerms {
+  readonly profile: 'prediction-api';
+  /** Base address without a trailing slash, e.g. `http://127.0.0.1:8090/api/v1`. */
+  readonly url: string;
   /** Zone of times without an offset in the records. */
   readonly zone: string;
   /** Asks one request per symbol, or one list request for all. */
   readonly request: 'per-symbol' | 'list';
-  readonly timeoutMs: number;
   readonly requestsPerMinute: number;
+  /** Further endpoints asked for each symbol; their numbers become features. */
+  readonly inputs?: readonly PredictionInput[];
+}
+
+/** A source of any kind, as its profile declares it. */
+export interface DeclaredFeedSettings extends FeedTerms {
+  readonly profile: 'declared';
+  readonly declared: FeedProfile;
+  /** Base address without a trailing slash, or the absolute path of a file. */
+  readonly url: string;
 }
 
 export interface ExecutionSettings {
@@ -73,6 +98,12 @@ export interface NotifySettings {
   readonly heartbeatUrl: string | undefined;
   /** Where the level of a kind is another than its own. */
   readonly levels: Readonly<Partial<Record<NoticeKind, NoticeLevel | 'off'>>>;
+}
+
+/** What the engine decided about is kept to be played again. */
+export interface TapeSettings {
+  /** Days after which a tape is deleted; 0 keeps none. */
+  readonly keepDays: number;
 }
 
 export interface WebhookSettings {

@@ -7,6 +7,8 @@ import type { OrderNews } from './orders/order-news.ts';
 import type { OrderStatus } from './orders/order-state.ts';
 import type { ChangePurpose, Leg, OrderChange, OrderTerms } from './orders/order-terms.ts';
 import type { ExitPlan, ExitReason } from './positions/exit-plan.ts';
+import type { ScaleEvidence } from './positions/scale-verdict.ts';
+import type { SplitRatio } from './positions/split-ratio.ts';
 import type { Prediction, Verdict } from './prediction.ts';
 import type { Refusal } from './refusal.ts';
 import type { Lock } from './risk/lock.ts';
@@ -217,6 +219,17 @@ export type OrderFact =
       readonly currency: string;
     };
 
+/** What of a position is counted in shares or in prices. */
+export interface PositionFigures {
+  /** Signed shares. */
+  readonly quantity: number;
+  readonly averagePrice: number;
+  readonly stopPrice: number;
+  readonly targetPrice?: number;
+  readonly r: number;
+  readonly highWater: number;
+}
+
 export type PositionFact =
   | {
       readonly type: 'position-planned';
@@ -339,6 +352,34 @@ export type PositionFact =
       readonly configHash: string;
       readonly by: string;
     }
+  /** Shares were multiplied and prices divided overnight: a corporate action, no execution. */
+  | {
+      readonly type: 'position-split';
+      readonly positionId: string;
+      readonly symbol: string;
+      readonly ratio: SplitRatio;
+      readonly before: PositionFigures;
+      readonly after: PositionFigures;
+      readonly plan: ExitPlan;
+      /** What was left of a share and paid out in money. */
+      readonly cash?: { readonly shares: number; readonly price: number };
+      readonly evidence: ScaleEvidence;
+    }
+  /** Shares or prices are no longer counted as they were, and nobody can tell how: the stop follows the market of today. */
+  | {
+      readonly type: 'stop-reset';
+      readonly positionId: string;
+      readonly symbol: string;
+      readonly from: number;
+      readonly to: number;
+      readonly highWater: number;
+      /** The ATR it was placed by; absent when there was none, and the old risk in percent was taken. */
+      readonly atr?: number;
+      /** What the position seems to have won or lost by it is not the day's. */
+      readonly carriedPnl: number;
+      readonly why: string;
+      readonly evidence: ScaleEvidence;
+    }
   /** Handed to a person with all its orders, which are not ours from here on. */
   | {
       readonly type: 'position-released';
@@ -378,6 +419,15 @@ export type RiskFact =
       readonly quantity: number;
       /** The execution that changed it, when one was told. */
       readonly execRoot?: string;
+    }
+  /** Shares and prices of a symbol we hold fitted at this moment: what a night makes of them is measured against it. */
+  | {
+      readonly type: 'holding-marked';
+      readonly symbol: string;
+      /** Signed shares of the account, and what one cost on average by the broker's books. */
+      readonly quantity: number;
+      readonly averageCost: number;
+      readonly price: number;
     };
 
 export type HouseFact =
@@ -453,7 +503,8 @@ export interface Difference {
     | 'wrong-stop'
     | 'stale-order'
     | 'unsent-order'
-    | 'foreign-own-ref';
+    | 'foreign-own-ref'
+    | 'split';
   readonly symbol: string;
   readonly text: string;
   readonly action: 'booked' | 'ignored' | 'adopted' | 'repaired' | 'settled' | 'waits' | 'halted';

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { placeOf, sentenceOf } from '../../src/config/config-issue.ts';
 import type { ConfigDisk } from '../../src/config/disk.ts';
 import { loadConfig, type SettingsRequest } from '../../src/config/load-settings.ts';
+import { DEFAULT_POLICIES } from '../../src/ports/reconcile-policies.ts';
 
 const KEY_REFERENCE = `"\${env:FLOW_API_KEY}"`;
 
@@ -81,6 +82,20 @@ describe('the settings', () => {
       api: { host: '127.0.0.1', port: 8000 },
       rules: [],
     });
+  });
+
+  it('say what is done about a difference, and offer only what is safe', () => {
+    const config = settings({
+      config: `${SLUICE}reconcile: { policies: { foreign_position: adopt, missing_fill: halt } }\n`,
+    });
+    expect(config.reconcile.policies).toEqual({
+      ...DEFAULT_POLICIES,
+      foreign_position: 'adopt',
+      missing_fill: 'halt',
+    });
+    const unsafe = `${SLUICE}reconcile: { policies: { missing_stop: ignore, foreign_ordr: halt } }\n`;
+    expect(sentences({ config: unsafe }).join('\n')).toMatch(/did you mean foreign_order/);
+    expect(sentences({ config: unsafe }).join('\n')).toMatch(/missing_stop: .*repair.*halt/);
   });
 
   it('come in milliseconds and in the words of the ports', () => {

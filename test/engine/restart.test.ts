@@ -128,7 +128,7 @@ describe('at the first comparison with the broker', () => {
     });
     expect(next.of('reconciled').at(-1)).toMatchObject({
       isClean: true,
-      differences: [{ kind: 'missing-fill' }, { kind: 'stale-order' }],
+      differences: [{ kind: 'missing-fill' }, { kind: 'stale-order' }, { kind: 'wrong-stop' }],
     });
     expect(next.of('position-opened')).toMatchObject([{ quantity: 60 }]);
     expect(next.modifies()).toContainEqual({ orderRef: s.orderRef, quantity: 60 });

@@ -1,6 +1,7 @@
 // What the simulated daemon is configured to do: one feed, ten symbols, and rules that between them use every way in and out.
 
 import { MINUTE_MS } from '../../src/kernel/instant.ts';
+import { DEFAULT_POLICIES } from '../../src/ports/reconcile-policies.ts';
 import { NO_PROTECTIONS, NO_RISK_LIMITS } from '../../src/ports/risk-settings.ts';
 import type { Settings } from '../../src/ports/settings.ts';
 import { ANY_HOURS, NO_RULE_PROTECTIONS, type Rule } from '../../src/trading/strategy/rule.ts';
@@ -112,8 +113,10 @@ export function houseOf(symbols: readonly string[]): Settings {
     protections: NO_PROTECTIONS,
     live: { overridesFirstDays: false },
     execution: { collarPercent: 0.2, entryMs: 30_000, ackMs: 5_000 },
+    reconcile: { policies: DEFAULT_POLICIES },
     api: { host: '127.0.0.1', port: 0 },
     notify: { webhook: undefined, telegram: undefined, heartbeatUrl: undefined, levels: {} },
+    tape: { keepDays: 0 },
     instruments: new Map(),
     rules: rulesOf(symbols),
     hash: 'simulated',

@@ -32,6 +32,7 @@ export function reconcileText({ comparison, unknown, resolved, statement }: Reco
 const DONE: Record<Difference['action'], string> = {
   booked: 'booked',
   ignored: 'left as it is',
+  adopted: 'ours from now on',
   repaired: 'being repaired',
   settled: 'settled',
   waits: 'asked about again until it is clear; no entries until then',

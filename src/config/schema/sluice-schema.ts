@@ -14,6 +14,7 @@ import {
   weeklyTime,
   zone,
 } from './fields.ts';
+import { reconcile } from './reconcile-schema.ts';
 import { live, protections, risk } from './risk-schema.ts';
 
 const gateway = z.strictObject({
@@ -86,6 +87,10 @@ const notify = z.strictObject({
   levels: z.strictObject(levels).prefault({}).describe('How loud a kind of message is'),
 });
 
+const tape = z.strictObject({
+  keep_days: count(0, 3_650).default(30).describe('Older tapes are deleted; 0 keeps none'),
+});
+
 const instrument = z.strictObject({
   symbol: text().describe("The broker's spelling"),
   primary_exchange: text().optional(),
@@ -112,8 +117,10 @@ function sluiceSchema<Mode extends string>(mode: z.ZodType<Mode, Mode | undefine
       protections: protections.prefault({}).describe('Locks that closed trades set'),
       live: live.prefault({}),
       execution: execution.prefault({}),
+      reconcile: reconcile.prefault({}).describe('When the broker tells something else than we do'),
       api: api.prefault({}),
       notify: notify.prefault({}).describe('Who is told what happens'),
+      tape: tape.prefault({}).describe('What the engine heard, kept to be played again'),
       instruments: z
         .record(symbol(), instrument)
         .default({})
