@@ -33,6 +33,7 @@ import { type Configuration, createReloader, type Reloader } from './reloader.ts
 import { createReserve } from './reserve.ts';
 import { secretsIn } from './secrets.ts';
 import { storyOf } from './story.ts';
+import { startTape } from './taping.ts';
 import { startTelling } from './telling/telling.ts';
 import { createTrader } from './trader.ts';
 
@@ -101,7 +102,9 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   let reloader: Reloader | undefined;
   let ending: Promise<void> | undefined;
 
-  const events = createEvents({ journalId: journal.journalId, log, isTracing });
+  const { journalId } = journal;
+  const events = createEvents({ journalId, log, isTracing });
+  const tape = startTape({ settings, folder, journalId, version, clock, wall, log });
   const trader = createTrader({
     settings,
     journal,
@@ -118,6 +121,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
       void end('wrong account', { kind: 'wrong-account', text });
     },
     onMarket: events.hearMarket,
+    ...(tape && { tape }),
   });
   const fresh = createFreshLook({
     file: folder.journal,
@@ -138,7 +142,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   const reserve = createReserve({
     folder,
     log,
-    onFull: fresh.keepToMemory,
+    onFull() {
+      fresh.keepToMemory();
+      tape?.giveUp();
+    },
     alarm: telling.alarm,
   });
   const door = createHttpDoor({ ...settings.api, trader, residentBytes });
@@ -190,7 +197,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     backups?.stop();
     systemd.stop();
     following.unsubscribe();
-    await Promise.all([desk.stop(), door.stop(), telling.stop()]);
+    await Promise.all([desk.stop(), door.stop(), telling.stop(), tape?.stop()]);
     fresh.stop();
     clock.stop();
     await log.stop();

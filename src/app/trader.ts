@@ -13,6 +13,7 @@ import type { Journal, JournalFailure } from '../ports/journal.ts';
 import type { Log } from '../ports/log.ts';
 import type { MarketUpdate } from '../ports/market-feed.ts';
 import type { Settings } from '../ports/settings.ts';
+import type { Tape } from '../ports/tape.ts';
 import type { Trader } from '../ports/trader.ts';
 import { createFeedGroup } from './feed-group.ts';
 
@@ -31,6 +32,8 @@ export interface TraderParts {
   onJournalFailure(failure: JournalFailure): boolean;
   /** The gateway's first answer was about other accounts or another mode: nothing was sent, and nothing will be. */
   onWrongAccount(text: string): void;
+  /** Takes down every batch, so that it can be played again. */
+  readonly tape?: Tape;
   /** Prices and bars, each after the engine has taken it. */
   onMarket(update: MarketUpdate): void;
 }

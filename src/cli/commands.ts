@@ -163,6 +163,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./prepare/config.ts'),
   },
   {
+    name: 'replay',
+    summary: "a day through today's code, from its tape",
+    group: PREPARE,
+    load: () => import('./prepare/replay.ts'),
+  },
+  {
     name: 'db',
     summary: 'back up the journal, or prove it whole',
     group: PREPARE,

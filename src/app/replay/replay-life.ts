@@ -1,0 +1,131 @@
+// Plays one life of the daemon again from its tape, batch by batch, and stops at the first fact that comes out otherwise.
+import { createCore } from '../../engine/core.ts';
+import type { Input } from '../../engine/input.ts';
+import type { State } from '../../engine/state.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import type { Calendar } from '../../market/calendar.ts';
+import type { RecordedFact } from '../../ports/journal.ts';
+import type { Settings } from '../../ports/settings.ts';
+import type { TapedBatch, TapeHead } from '../../ports/tape.ts';
+import type { Fact } from '../../trading/facts.ts';
+
+/** Where the run of that day and the run of today part. */
+export interface Divergence {
+  readonly at: Instant;
+  /** What entered the engine in that batch. */
+  readonly inputs: readonly object[];
+  /** What the journal has there; undefined where today's run decides something more. */
+  readonly recorded: RecordedFact | undefined;
+  /** What comes out today; undefined where it decides nothing more. */
+  readonly replayed: RecordedFact | undefined;
+}
+
+export interface Played {
+  readonly batches: number;
+  readonly facts: number;
+  /** Facts that say yes or no to something, of those. */
+  readonly decisions: number;
+  readonly divergence: Divergence | undefined;
+}
+
+export interface ReplayedLife {
+  /** Takes the next line's batch; undefined once the runs have parted. */
+  batch(batch: TapedBatch): Divergence | undefined;
+  snapshotAsked(now: Instant): void;
+  /** What came out so far. */
+  played(): Played;
+}
+
+const DECISIONS: ReadonlySet<Fact['type']> = new Set<Fact['type']>([
+  'prediction-judged',
+  'signal-taken',
+  'signal-refused',
+  'entry-intended',
+  'protection-intended',
+  'exit-intended',
+  'change-intended',
+  'cancel-intended',
+]);
+
+export function replayLife(parts: {
+  readonly head: TapeHead;
+  /** What runs: of that day, or of today. */
+  readonly settings: Settings;
+  readonly calendar: Calendar;
+  readonly state: State;
+  /** Facts of the journal after the tape's beginning, in order. */
+  readonly recorded: Iterator<RecordedFact>;
+  /** Facts are compared from this one on; what came before is only played. */
+  isCounted(at: Instant): boolean;
+}): ReplayedLife {
+  const { head, recorded } = parts;
+  let isHalted = false;
+  const core = createCore({
+    settings: parts.settings,
+    calendar: parts.calendar,
+    speed: head.speed,
+    isPractice: head.isPractice,
+    state: parts.state,
+    isHaltFilePresent: () => isHalted,
+  });
+  let [batches, facts, decisions] = [0, 0, 0];
+  let divergence: Divergence | undefined;
+  let next = recorded.next();
+
+  function compare(batch: TapedBatch, replayed: readonly RecordedFact[]): void {
+    for (const fact of replayed) {
+      const original = next.done === true ? undefined : next.value;
+      if (original === undefined || textOf(original) !== textOf(fact)) {
+        divergence = {
+          at: batch.now,
+          inputs: batch.inputs,
+          recorded: original?.at === batch.now ? original : undefined,
+          replayed: fact,
+        };
+        return;
+      }
+      next = recorded.next();
+      if (!parts.isCounted(fact.at)) continue;
+      facts += 1;
+      if (DECISIONS.has(fact.fact.type)) decisions += 1;
+    }
+  }
+
+  /** The journal went further in the batch before this one than today's run does. */
+  function lacks(batch: TapedBatch): Divergence | undefined {
+    const original = next.done === true ? undefined : next.value;
+    if (original === undefined || original.seq > batch.seq) return undefined;
+    return { at: original.at, inputs: [], recorded: original, replayed: undefined };
+  }
+
+  return {
+    batch(batch) {
+      if (divergence !== undefined) return divergence;
+      divergence = lacks(batch);
+      if (divergence !== undefined) return divergence;
+      isHalted = batch.isHalted;
+      const { facts: replayed } = core.run(batch.now, batch.inputs.map(asInput), batch.waiting);
+      core.committed(replayed);
+      if (parts.isCounted(batch.now)) batches += 1;
+      compare(batch, replayed);
+      return divergence;
+    },
+    snapshotAsked: core.snapshotAsked,
+    played: () => ({ batches, facts, decisions, divergence }),
+  };
+}
+
+/** Nobody waits for the answers of that day any more. */
+function asInput(input: object): Input {
+  return Object.assign({ answer: () => {} }, input) as unknown as Input;
+}
+
+/** Stored text is what counts: NaN and missing fields read the same from a journal. What ran is not a decision. */
+function textOf({ seq, at, cause, correlation, fact }: RecordedFact): string {
+  const { configHash, rules, version, ...decided } = fact as Fact & {
+    readonly configHash?: string;
+    readonly rules?: unknown;
+    readonly version?: string;
+  };
+  return JSON.stringify([seq, at, cause, correlation, decided]);
+}

@@ -1,0 +1,93 @@
+// A replayed day in words: the same, or the first decision that came out otherwise with what led to it on both sides.
+import type { DayReplay } from '../../app/replay/replay-day.ts';
+import type { Divergence } from '../../app/replay/replay-life.ts';
+import { storyOf } from '../../app/story.ts';
+import { toIso } from '../../kernel/instant.ts';
+import type { RecordedFact } from '../../ports/journal.ts';
+import { exchangeDateTime, TIME_LABEL } from '../words.ts';
+
+export function replayText({ day, lives, notes }: DayReplay): string {
+  const told = lives.map((life) => {
+    const began = `The run of ${exchangeDateTime(toIso(life.began))} ${TIME_LABEL}`;
+    return life.divergence === undefined
+      ? `${began}: ${life.decisions} decisions and ${life.facts} facts on ${day}, all the same.`
+      : `${began}: ${life.decisions} decisions the same, then one differs.\n${divergenceText(life.divergence)}`;
+  });
+  return [...notes.map((note) => `note: ${note}`), ...told].join('\n');
+}
+
+function divergenceText({ at, inputs, recorded, replayed }: Divergence): string {
+  return [
+    `  at ${exchangeDateTime(toIso(at))} ${TIME_LABEL}, on ${inputsText(inputs)}`,
+    `  then: ${factText(recorded)}`,
+    ...causeText(recorded?.cause),
+    `  now:  ${factText(replayed)}`,
+    ...causeText(replayed?.cause),
+  ].join('\n');
+}
+
+function factText(recorded: RecordedFact | undefined): string {
+  if (recorded === undefined) return 'nothing more was decided';
+  const story = storyOf(recorded);
+  const told =
+    story === undefined ? JSON.stringify(recorded.fact) : `${story.topic}, ${story.text}`;
+  return `#${recorded.seq} ${recorded.fact.type}: ${told}`;
+}
+
+function causeText(cause: number | undefined): string[] {
+  return cause === undefined || cause === 0 ? [] : [`        because of #${cause}`];
+}
+
+interface AnyInput {
+  readonly from?: string;
+  readonly report?: { readonly type?: string; readonly symbol?: string };
+  readonly update?: {
+    readonly type?: string;
+    readonly symbol?: string;
+    readonly quote?: { readonly symbol: string; readonly last: number; readonly at: number };
+  };
+  readonly command?: { readonly type?: string };
+}
+
+function inputsText(inputs: readonly object[]): string {
+  return inputs.length === 0 ? 'the inputs before' : inputs.map(inputText).join(', ');
+}
+
+function inputText(input: AnyInput): string {
+  switch (input.from) {
+    case 'market': {
+      const { quote } = input.update ?? {};
+      if (quote === undefined) return `${input.update?.type} of ${input.update?.symbol}`;
+      return `a quote of ${quote.symbol} (${quote.last})`;
+    }
+    case 'feed':
+    case 'broker': {
+      const { type, symbol } = input.report ?? {};
+      return symbol === undefined ? `${type}` : `${type} of ${symbol}`;
+    }
+    case 'desk':
+      return `the command ${input.command?.type}`;
+    case 'timer':
+      return 'the time';
+    default:
+      return `${input.from}`;
+  }
+}
+
+export function replayJson({ day, lives, notes }: DayReplay): object {
+  return {
+    day,
+    decisions: lives.reduce((sum, life) => sum + life.decisions, 0),
+    divergences: lives.filter(({ divergence }) => divergence !== undefined).length,
+    lives: lives.map(({ began, divergence, ...counts }) => ({
+      began: toIso(began),
+      ...counts,
+      divergence: divergence === undefined ? null : divergenceJson(divergence),
+    })),
+    notes,
+  };
+}
+
+function divergenceJson({ at, inputs, recorded, replayed }: Divergence): object {
+  return { at: toIso(at), inputs, recorded: recorded ?? null, replayed: replayed ?? null };
+}

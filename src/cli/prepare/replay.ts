@@ -1,0 +1,77 @@
+// `sluice replay`: runs a day through today's code from its tape, and shows the first decision that comes out otherwise.
+import type { Command } from 'commander';
+import type { DayReplay } from '../../app/replay/replay-day.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import { parseDay } from '../../market/day.ts';
+import type { Settings } from '../../ports/settings.ts';
+import { loadConfiguration, printConfigurationFailure } from '../configuration.ts';
+import { EXIT, type ExitCode, type Finish } from '../exit-code.ts';
+import { addInstanceOptions, type InstanceFlags, locateInstance } from '../instance.ts';
+import { printError, printJson, printLine } from '../output.ts';
+
+interface ReplayFlags extends InstanceFlags {
+  readonly date?: string;
+  readonly currentConfig?: boolean;
+  readonly json?: boolean;
+}
+
+export function configure(command: Command, finish: Finish): void {
+  addInstanceOptions(command)
+    .description(
+      "Run a day through today's code from its tape; the first decision that differs exits 1.",
+    )
+    .option('--date <day>', 'YYYY-MM-DD in exchange time; default: the last day on tape')
+    .option('--current-config', 'with the configuration of now instead of that of the day')
+    .option('--json', 'print JSON')
+    .action(async (flags: ReplayFlags) => finish(await replay(flags)));
+}
+
+async function replay(flags: ReplayFlags): Promise<ExitCode> {
+  const located = locateInstance(flags);
+  if (!located.ok) return printError(located.failure);
+  const { folder } = located.value;
+  const { replayDay } = await import('../../app/replay/replay-day.ts');
+  const day = await dayOf(flags, folder.tape);
+  if (!day.ok) return printError({ ...day.failure, exitCode: EXIT.usage });
+  let settings: Settings | undefined;
+  if (flags.currentConfig) {
+    const loaded = loadConfiguration(flags);
+    if (!loaded.ok) return printConfigurationFailure(loaded.failure);
+    settings = loaded.value.settings;
+  }
+  const replayed = await replayDay({ folder, day: day.value, ...(settings && { settings }) });
+  if (!replayed.ok) {
+    const { kind, sentence } = replayed.failure;
+    const exitCode = kind === 'no-tape' ? EXIT.usage : EXIT.failure;
+    return printError({ sentence, code: kind, exitCode });
+  }
+  const { replayJson, replayText } = await import('./replay-text.ts');
+  if (flags.json) printJson(replayJson(replayed.value));
+  else printLine(replayText(replayed.value));
+  return isSame(replayed.value) ? EXIT.ok : EXIT.failure;
+}
+
+function isSame({ lives }: DayReplay): boolean {
+  return lives.length > 0 && lives.every(({ divergence }) => divergence === undefined);
+}
+
+type DayFailure = { readonly sentence: string; readonly code: string };
+
+async function dayOf(
+  { date }: ReplayFlags,
+  tapeFolder: string,
+): Promise<Result<DayReplay['day'], DayFailure>> {
+  if (date !== undefined) {
+    const day = parseDay(date);
+    if (day !== undefined) return ok(day);
+    return failed({ sentence: `${date} is no day such as 2026-11-20`, code: 'usage' });
+  }
+  const { tapeFilesIn } = await import('../../adapters/tape/tape-files.ts');
+  const last = tapeFilesIn(tapeFolder)
+    .map(({ day }) => day)
+    .sort()
+    .at(-1);
+  if (last !== undefined) return ok(last);
+  const sentence = 'This instance has no tape yet: a daemon writes one while it runs';
+  return failed({ sentence, code: 'no-tape' });
+}
