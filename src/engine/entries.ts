@@ -33,7 +33,7 @@ import { finite, marketSeen } from './market-seen.ts';
 import type { AtrSeen } from './market-view.ts';
 import { orderRefusals, sizeCaps } from './risk/entry-limits.ts';
 import { exposureInFlight, freeBuyingPower, heldExposure, sumOf } from './risk/exposure.ts';
-import { stopBasis } from './stop-basis.ts';
+import { type StopBasis, stopBasis } from './stop-basis.ts';
 import { type CompiledRule, QUOTE_AGE_MAX_MS } from './surroundings.ts';
 import { after, type Chain, type Turn } from './turn.ts';
 
@@ -179,10 +179,10 @@ function draftEntry(
   const quote = freshQuote(turn, symbol);
   const entry = side === 'long' ? quote.ask : quote.bid;
   const steps = stepsOf(turn, symbol);
-  const basis = stopBasis(turn, rule.stop, symbol, side);
+  const basis = stopBasis(turn, rule.stop, { symbol, side });
   const stop = initialStop({ side, rule: rule.stop, entry, ...basis, steps });
   // Without a price there is nothing to draft, and the gate says so; with one, the stop would be no price.
-  if (Number.isNaN(stop)) return [{ kind: 'input_missing', path: 'stop.price' }];
+  if (Number.isNaN(stop)) return [noStop(basis, entry)];
   const spread = spreadOf(quote);
   const tight = { entry, stop, spread, stopPercentMin: turn.settings.risk.stopPercentMin, steps };
   if (isStopTooTight(tight)) {
@@ -216,6 +216,13 @@ function draftEntry(
       exit: rule.exit,
     },
   };
+}
+
+/** What lies behind the price when a line or a bar is looked up may lie before it when the order would fill. */
+function noStop({ level }: StopBasis, entry: number): Refusal {
+  return Number.isNaN(level) || Number.isNaN(entry)
+    ? { kind: 'input_missing', path: 'stop.price' }
+    : { kind: 'stop_beyond_entry', level, entry };
 }
 
 function noAtr(turn: Turn, symbol: string, { period, barMs }: AtrSpec): Refusal {

@@ -4,7 +4,7 @@ import { freshnessMs } from '../kernel/clock.ts';
 import { MINUTE_MS } from '../kernel/instant.ts';
 import { createPrintFilter } from '../market/print-filter.ts';
 import type { HeldPosition } from '../trading/positions/position-state.ts';
-import { atrSpecOf, partsOf, trailAtrSpec } from '../trading/strategy/bars-read.ts';
+import { atrSpecOf, isLine, partsOf, trailAtrSpec } from '../trading/strategy/bars-read.ts';
 import type { AtrSpec } from '../trading/strategy/rule.ts';
 import { type Mark, QUOTE_AGE_MAX_MS, type Surroundings } from './surroundings.ts';
 
@@ -22,23 +22,21 @@ export function markOf(surroundings: Surroundings, position: HeldPosition): Mark
         quoteAgeMaxMs: freshnessMs(surroundings, QUOTE_AGE_MAX_MS),
       }),
       atr: surroundings.market.anchoredAtr(position.symbol, specOf(position)),
-      chandelier: chandelierOf(surroundings, position),
+      lineOf: linesOf(surroundings, position),
     };
     surroundings.marks.set(position.positionId, mark);
   }
   return mark;
 }
 
-function chandelierOf(
-  { market }: Surroundings,
-  { symbol, plan }: HeldPosition,
-): Mark['chandelier'] {
-  const part = partsOf(plan.trail).find(({ kind }) => kind === 'chandelier');
-  if (part?.kind !== 'chandelier') return undefined;
-  return {
-    extremes: market.extremes(symbol, part.atr),
-    atr: market.anchoredAtr(symbol, part.atr),
-  };
+/** Each line is looked up once: a trail asks on every tick. */
+function linesOf({ market }: Surroundings, { symbol, side, plan }: HeldPosition): Mark['lineOf'] {
+  const lines = new Map(
+    partsOf(plan.trail).flatMap((part) =>
+      isLine(part) ? [[part, market.line(symbol, part, side)] as const] : [],
+    ),
+  );
+  return (part, now) => lines.get(part)?.valueAt(now) ?? Number.NaN;
 }
 
 function specOf({ plan }: HeldPosition): AtrSpec {

@@ -4,13 +4,15 @@ import { type Instant, instant, MINUTE_MS } from '../kernel/instant.ts';
 import type { BarSeries } from '../market/bar-series.ts';
 import { createBarSeries } from '../market/bar-series.ts';
 import type { Calendar } from '../market/calendar.ts';
+import type { Anchored } from '../market/indicators/anchored.ts';
 import { type AnchoredAtr, createAnchoredAtr } from '../market/indicators/anchored-atr.ts';
 import { averageVolume } from '../market/indicators/average-volume.ts';
-import { type BarExtremes, createBarExtremes } from '../market/indicators/bar-extremes.ts';
 import type { Quote } from '../market/quote.ts';
 import { createSessionClock, type SessionClock } from '../market/session-clock.ts';
 import type { MarketUpdate } from '../ports/market-feed.ts';
-import type { AtrSpec } from '../trading/strategy/rule.ts';
+import { createStopLine } from '../trading/exits/stop-line.ts';
+import type { PositionSide } from '../trading/side.ts';
+import type { AtrSpec, LineRule } from '../trading/strategy/rule.ts';
 
 /** Indicators offered to conditions are taken from five-minute bars. */
 export const INDICATOR_BAR_MS = 5 * MINUTE_MS;
@@ -38,8 +40,8 @@ export interface MarketView {
   atr(symbol: string, spec: AtrSpec, now: Instant): AtrSeen | undefined;
   /** The same, to be kept by whoever asks on every tick. */
   anchoredAtr(symbol: string, spec: AtrSpec): AnchoredAtr;
-  /** Highest high and lowest low of the last `period` finished bars. */
-  extremes(symbol: string, spec: AtrSpec): BarExtremes;
+  /** The line a stop hangs from, to be kept likewise. */
+  line(symbol: string, rule: LineRule, side: PositionSide): Anchored;
   /** Bars of a length, shared by all rules. */
   series(symbol: string, barMs: number): BarSeries;
   /** Mean shares per minute, undefined until known. */
@@ -61,7 +63,7 @@ interface SymbolMarket {
   quote: Quote | undefined;
   readonly seriesByMs: Map<number, BarSeries>;
   readonly atrs: Map<string, AnchoredAtr>;
-  readonly extremes: Map<string, BarExtremes>;
+  readonly lines: Map<string, Anchored>;
   shortable: number | undefined;
   resumedAt: Instant | undefined;
 }
@@ -79,7 +81,7 @@ export function createMarketView(calendar: Calendar): MarketView {
         quote: undefined,
         seriesByMs: new Map(),
         atrs: new Map(),
-        extremes: new Map(),
+        lines: new Map(),
         shortable: undefined,
         resumedAt: undefined,
       };
@@ -116,14 +118,17 @@ export function createMarketView(calendar: Calendar): MarketView {
     return anchored;
   }
 
-  function extremes(symbol: string, spec: AtrSpec): BarExtremes {
-    const known = marketOf(symbol).extremes;
-    const key = `${spec.barMs}/${spec.period}`;
-    const bars =
-      known.get(key) ??
-      createBarExtremes({ series: series(symbol, spec.barMs), period: spec.period });
-    known.set(key, bars);
-    return bars;
+  function line(symbol: string, rule: LineRule, side: PositionSide): Anchored {
+    const known = marketOf(symbol).lines;
+    const { period, barMs } = rule.atr;
+    const key = `${rule.kind}/${side}/${barMs}/${period}/${rule.multiple}`;
+    let anchored = known.get(key);
+    if (anchored === undefined) {
+      const bars = { series: series(symbol, barMs), calendar, period, gap: 'exclude' } as const;
+      anchored = createStopLine(bars, rule, side);
+      known.set(key, anchored);
+    }
+    return anchored;
   }
 
   function atr(symbol: string, spec: AtrSpec, now: Instant): AtrSeen | undefined {
@@ -179,7 +184,7 @@ export function createMarketView(calendar: Calendar): MarketView {
     last: (symbol) => markets.get(symbol)?.quote?.last ?? Number.NaN,
     atr,
     anchoredAtr,
-    extremes,
+    line,
     series,
     minuteVolume: (symbol) => averageVolume(series(symbol, MINUTE_MS), VOLUME_MINUTES),
     shortable: (symbol) => markets.get(symbol)?.shortable,

@@ -41,7 +41,6 @@ function trail(turn: Turn, position: HeldPosition, mark: Mark, atr: number): voi
   const { side, stopPrice: from, symbol } = position;
   const steps = stepsOf(turn, symbol);
   const { highWater } = mark;
-  const extremes = mark.chandelier?.extremes;
   const to = trailedStop({
     side,
     trail: rule,
@@ -49,8 +48,8 @@ function trail(turn: Turn, position: HeldPosition, mark: Mark, atr: number): voi
     r: position.r,
     highWater,
     atr,
-    extreme: (side === 'long' ? extremes?.high : extremes?.low) ?? Number.NaN,
-    extremeAtr: mark.chandelier?.atr.valueAt(turn.now) ?? Number.NaN,
+    lineOf: mark.lineOf,
+    now: turn.now,
     stop: from,
     steps,
   });

@@ -1,10 +1,10 @@
 // What surrounds decisions without being state: configuration, prices, the broker's word, and the conditions of the rules.
+import type { Instant } from '../kernel/instant.ts';
 import type { AnchoredAtr } from '../market/indicators/anchored-atr.ts';
-import type { BarExtremes } from '../market/indicators/bar-extremes.ts';
 import type { PrintFilter } from '../market/print-filter.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { Condition } from '../trading/strategy/condition.ts';
-import type { Rule } from '../trading/strategy/rule.ts';
+import type { LineRule, Rule } from '../trading/strategy/rule.ts';
 import type { BrokerView } from './broker-view.ts';
 import type { MarketView } from './market-view.ts';
 
@@ -40,8 +40,8 @@ export interface Mark {
   readonly filter: PrintFilter;
   /** Judges how far a print may jump. */
   readonly atr: AnchoredAtr;
-  /** Of a trail that follows one. */
-  readonly chandelier: { readonly extremes: BarExtremes; readonly atr: AnchoredAtr } | undefined;
+  /** Where the line of a part of the trail lies; NaN while it is unknown. */
+  lineOf(part: LineRule, now: Instant): number;
 }
 
 export const QUOTE_AGE_MAX_MS = 5_000;

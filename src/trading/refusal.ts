@@ -66,6 +66,8 @@ export type Refusal =
     }
   // sizing and the gate
   | { readonly kind: 'stop_too_tight'; readonly distance: number; readonly minimum: number }
+  /** The line or bar the stop would lie behind is on the other side of the price. */
+  | { readonly kind: 'stop_beyond_entry'; readonly level: number; readonly entry: number }
   | { readonly kind: 'size_zero'; readonly binding: string }
   | { readonly kind: 'max_positions'; readonly open: number; readonly limit: number }
   | { readonly kind: 'shares_over_limit'; readonly shares: number; readonly limit: number }

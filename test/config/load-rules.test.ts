@@ -96,7 +96,7 @@ describe('a strategy file', () => {
       'leave this out',
     );
     expect(said(swap('atr_multiple: 3', 'percent: 1, atr: { period: 9, bar: 1m }'))[0]).toContain(
-      'a percent trail uses no ATR',
+      'only atr_multiple uses it',
     );
     expect(said(swap('period: 14, bar: 5m', 'period: 20, bar: 1h'))[0]).toContain(
       'never be an ATR',

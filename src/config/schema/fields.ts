@@ -97,7 +97,7 @@ export function exactlyOneOf<Shape extends z.ZodRawShape>(
 ) {
   return shape
     .superRefine((value, context) => {
-      const given = names.filter((name) => (value as Record<string, unknown>)[name] !== undefined);
+      const given = givenOf(value, names);
       if (given.length === 1) return;
       const message =
         given.length === 0
@@ -106,4 +106,21 @@ export function exactlyOneOf<Shape extends z.ZodRawShape>(
       context.addIssue({ code: 'custom', message });
     })
     .meta({ oneOf: names.map((name) => ({ required: [name] })) });
+}
+
+/** Members of a family that go together. */
+export function anyOf<Shape extends z.ZodRawShape>(
+  shape: z.ZodObject<Shape, z.core.$strict>,
+  names: readonly (keyof Shape & string)[],
+) {
+  return shape
+    .superRefine((value, context) => {
+      if (givenOf(value, names).length > 0) return;
+      context.addIssue({ code: 'custom', message: `one of ${names.join(', ')} is needed` });
+    })
+    .meta({ anyOf: names.map((name) => ({ required: [name] })) });
+}
+
+function givenOf(value: object, names: readonly string[]): readonly string[] {
+  return names.filter((name) => (value as Record<string, unknown>)[name] !== undefined);
 }

@@ -103,7 +103,7 @@ function planFor(
 ): ExitPlan {
   const steps = stepsOf(turn, symbol);
   const ruled = turn.rules.bySymbol.get(symbol)?.[0]?.rule.stop ?? DEFAULT_STOP;
-  const basis = stopBasis(turn, ruled, symbol, side);
+  const basis = stopBasis(turn, ruled, { symbol, side });
   const wanted = initialStop({ side, rule: ruled, entry: price, ...basis, steps });
   const stop = isSound(wanted) ? ruled : DEFAULT_STOP;
   const stopPrice = isSound(wanted)

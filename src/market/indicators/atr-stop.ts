@@ -1,37 +1,57 @@
-// ATR stop: a line that follows the close at a distance of some ATRs, only ever tightens, and changes side when crossed.
-import { createAtr } from './atr.ts';
+// ATR stop and SuperTrend: a line that follows the price at a distance of some ATRs, only ever tightens, and changes side
+// when the close crosses it. The ATR stop keeps its distance from the close, SuperTrend from the middle of the bar.
+import { type Atr, createAtr } from './atr.ts';
 import type { BarIndicator } from './indicator.ts';
 
-export interface AtrStop extends BarIndicator {
+export interface FollowingLine extends BarIndicator, Pick<Atr, 'forgetClose'> {
   /** `long` while the line lies below the price; undefined until there is a value. */
   readonly side: 'long' | 'short' | undefined;
 }
 
-/** The first side follows the direction of the last change of close. Distances are measured from the close. */
-export function createAtrStop(options: {
+export interface LineOptions {
   readonly period: number;
   readonly multiple: number;
-}): AtrStop {
-  const atr = createAtr({ period: options.period, firstBar: 'skip' });
+  /** As of the ATR. */
+  readonly firstBar?: 'skip' | 'range';
+}
+
+/** The first side follows the direction of the last change of close. */
+export function createAtrStop(options: LineOptions): FollowingLine {
+  return createLine(options, 'close');
+}
+
+/** The first side follows from where the close lies in its bar. Source: Olivier Seban. */
+export function createSuperTrend(options: LineOptions): FollowingLine {
+  return createLine(options, 'middle');
+}
+
+function createLine(
+  { period, multiple, firstBar = 'skip' }: LineOptions,
+  from: 'close' | 'middle',
+): FollowingLine {
+  const atr = createAtr({ period, firstBar });
   let previousClose = Number.NaN;
   let below = -Infinity;
   let above = Infinity;
   let side: 'long' | 'short' | undefined;
 
-  function follow(close: number, distance: number): void {
+  function follow(close: number, middle: number, distance: number): void {
+    const center = from === 'close' ? close : middle;
     // A line that yesterday's close broke starts anew; an intact one only tightens.
-    below = previousClose < below ? close - distance : Math.max(below, close - distance);
-    above = previousClose > above ? close + distance : Math.min(above, close + distance);
-    const wasLong = side === undefined ? close >= previousClose : side === 'long';
+    below = previousClose < below ? center - distance : Math.max(below, center - distance);
+    above = previousClose > above ? center + distance : Math.min(above, center + distance);
+    const wasLong =
+      side === undefined ? close >= (from === 'close' ? previousClose : middle) : side === 'long';
     side = close <= (wasLong ? below : above) ? 'short' : 'long';
   }
 
   return {
     push(high, low, close) {
       atr.push(high, low, close);
-      if (atr.value !== undefined) follow(close, options.multiple * atr.value);
+      if (atr.value !== undefined) follow(close, (high + low) / 2, multiple * atr.value);
       previousClose = close;
     },
+    forgetClose: () => atr.forgetClose(),
     get side() {
       return side;
     },

@@ -1,5 +1,5 @@
 // Chandelier exit: a stop hung from the highest high (long) or stood on the lowest low (short) of the last bars.
-import { createAtr } from './atr.ts';
+import { type Atr, createAtr } from './atr.ts';
 import type { BarIndicator } from './indicator.ts';
 
 /**
@@ -10,10 +10,12 @@ export function createChandelier(options: {
   readonly period: number;
   readonly multiple: number;
   readonly side: 'long' | 'short';
-}): BarIndicator {
-  const { period, multiple, side } = options;
+  /** As of the ATR. */
+  readonly firstBar?: 'skip' | 'range';
+}): BarIndicator & Pick<Atr, 'forgetClose'> {
+  const { period, multiple, side, firstBar = 'skip' } = options;
   const isLong = side === 'long';
-  const atr = createAtr({ period, firstBar: 'skip' });
+  const atr = createAtr({ period, firstBar });
   const extremes = new Float64Array(period).fill(isLong ? -Infinity : Infinity);
   let pushed = 0;
   return {
@@ -22,6 +24,7 @@ export function createChandelier(options: {
       extremes[pushed % period] = isLong ? high : low;
       pushed += 1;
     },
+    forgetClose: () => atr.forgetClose(),
     get value() {
       if (atr.value === undefined) return undefined;
       const distance = multiple * atr.value;

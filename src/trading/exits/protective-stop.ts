@@ -11,11 +11,8 @@ export interface InitialStopInput {
   readonly entry: number;
   /** ATR of the rule, where it has one. */
   readonly atr: number;
-  /**
-   * For longs the highest high of a chandelier's finished bars, or the low of the previous bar; for shorts the lowest low,
-   * or the high. Not looked at by other stops.
-   */
-  readonly extreme: number;
+  /** Where the line lies, or the far end of the previous bar; not looked at by other stops. */
+  readonly level: number;
   readonly steps: readonly PriceStep[];
 }
 
@@ -29,20 +26,20 @@ export function initialStop(input: InitialStopInput): number {
   return isSound(stop) && sign * (entry - stop) > 0 ? stop : Number.NaN;
 }
 
-function stopBehind({ rule, entry, atr, extreme, steps }: InitialStopInput, sign: number): number {
-  const from = (price: number, distance: number) =>
-    isSound(distance) ? price - sign * distance : Number.NaN;
+function stopBehind({ rule, entry, atr, level, steps }: InitialStopInput, sign: number): number {
+  const away = (distance: number) => (isSound(distance) ? entry - sign * distance : Number.NaN);
   switch (rule.kind) {
     case 'atr':
-      return from(entry, atr * rule.multiple);
+      return away(atr * rule.multiple);
     case 'percent':
-      return from(entry, (entry * rule.percent) / 100);
+      return away((entry * rule.percent) / 100);
     case 'price':
-      return from(entry, rule.distance);
+      return away(rule.distance);
     case 'chandelier':
-      return from(extreme, atr * rule.multiple);
+    case 'supertrend':
+      return level;
     case 'previous-bar':
-      return extreme - sign * rule.offsetTicks * incrementAt(steps, extreme);
+      return level - sign * rule.offsetTicks * incrementAt(steps, level);
     default:
       return assertNever(rule);
   }

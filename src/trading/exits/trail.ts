@@ -1,9 +1,10 @@
 // Moving the protective stop behind the market: never looser, never from a number that is not one.
 // Asked on every tick, so nothing here allocates; callers may reuse one input object.
 import { assertNever } from '../../kernel/assert.ts';
+import type { Instant } from '../../kernel/instant.ts';
 import { incrementAt, type PriceStep } from '../../market/tick-grid.ts';
 import { type PositionSide, signOf } from '../side.ts';
-import type { RatchetStep, TrailPart, TrailRule } from '../strategy/rule.ts';
+import type { LineRule, RatchetStep, TrailPart, TrailRule } from '../strategy/rule.ts';
 import { isSound, stopOnTick } from './protective-stop.ts';
 
 export interface TrailInput {
@@ -17,9 +18,9 @@ export interface TrailInput {
   readonly highWater: number;
   /** ATR of an ATR trail. */
   readonly atr: number;
-  /** Of a chandelier: the highest high (lowest low) of its finished bars, and their ATR. */
-  readonly extreme: number;
-  readonly extremeAtr: number;
+  /** Where a line of finished bars lies at a time; NaN while it is unknown. */
+  readonly lineOf: (part: LineRule, now: Instant) => number;
+  readonly now: Instant;
   readonly stop: number;
   readonly steps: readonly PriceStep[];
 }
@@ -56,9 +57,8 @@ function followed(input: TrailInput, part: TrailPart): number {
         ? behind(sign, highWater, (highWater * part.percent) / 100)
         : Number.NaN;
     case 'chandelier':
-      return hasGained(input, trail.activateAtR)
-        ? behind(sign, input.extreme, input.extremeAtr * part.multiple)
-        : Number.NaN;
+    case 'supertrend':
+      return hasGained(input, trail.activateAtR) ? input.lineOf(part, input.now) : Number.NaN;
     case 'break-even':
       return hasGained(input, part.atR) ? entry + sign * part.offset : Number.NaN;
     case 'steps':
@@ -126,7 +126,7 @@ function moveMin(input: MoveInput, tick: number): number {
   return most;
 }
 
-/** Chandeliers move once a bar, break-even and ratchets once a step: ticks alone bound them. */
+/** Lines move once a bar, break-even and ratchets once a step: ticks alone bound them. */
 function partMin({ atr, to }: MoveInput, { kind }: TrailPart, tick: number): number {
   const ticks = MOVE_TICKS_MIN * tick;
   if (kind !== 'atr' && kind !== 'percent') return ticks;

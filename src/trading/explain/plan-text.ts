@@ -4,7 +4,7 @@ import type { MarketSeen, Sizing } from '../facts.ts';
 import type { Leg, OrderTerms } from '../orders/order-terms.ts';
 import type { ExitPlan, ExitReason } from '../positions/exit-plan.ts';
 import { partsOf } from '../strategy/bars-read.ts';
-import type { StopRule, TargetRule, TrailPart, TrailRule } from '../strategy/rule.ts';
+import type { LineRule, StopRule, TargetRule, TrailPart, TrailRule } from '../strategy/rule.ts';
 import { duration, exchangeTime, price, words } from './figures.ts';
 
 export const LEG_WORDS: Record<Leg, string> = {
@@ -85,12 +85,18 @@ function stopRuleText(rule: StopRule): string {
     case 'price':
       return `${price(rule.distance)} away`;
     case 'chandelier':
-      return `${rule.multiple} ATR behind the extreme of ${rule.atr.period} bars of ${duration(rule.atr.barMs)}`;
+    case 'supertrend':
+      return lineText(rule);
     case 'previous-bar':
       return `${rule.offsetTicks} ticks beyond the previous bar of ${duration(rule.barMs)}`;
     default:
       return assertNever(rule);
   }
+}
+
+function lineText({ kind, multiple, atr }: LineRule): string {
+  const name = kind === 'chandelier' ? 'chandelier' : 'SuperTrend';
+  return `${name} of ${multiple} ATR over ${atr.period} bars of ${duration(atr.barMs)}`;
 }
 
 function targetRuleText(rule: TargetRule): string {
@@ -126,7 +132,8 @@ function trailPartText(part: TrailPart): string {
     case 'percent':
       return `${part.percent} %`;
     case 'chandelier':
-      return `${part.multiple} ATR behind the extreme of ${part.atr.period} bars of ${duration(part.atr.barMs)}`;
+    case 'supertrend':
+      return lineText(part);
     case 'break-even':
       return `break-even${part.offset === 0 ? '' : ` and ${price(part.offset)}`} at ${part.atR} R`;
     case 'steps':

@@ -83,6 +83,8 @@ export function refusalText(refusal: Refusal): string {
         : `the last price ${price(refusal.last)} is ${percent(refusal.percent)} from the prediction's ${price(refusal.other)}, at most ${percent(refusal.limit)}`;
     case 'stop_too_tight':
       return `the stop is ${price(refusal.distance)} away, at least ${price(refusal.minimum)}`;
+    case 'stop_beyond_entry':
+      return `the stop would lie behind ${price(refusal.level)}, beyond the entry at ${price(refusal.entry)}`;
     case 'size_zero':
       return `not one share is left by ${words(refusal.binding)}`;
     case 'max_positions':

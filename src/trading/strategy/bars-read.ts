@@ -1,5 +1,5 @@
 // Which bars a rule reads: the ATR its conditions and records speak of, and every bar length that must be kept for it.
-import type { AtrSpec, RuleTerms, TrailPart, TrailRule } from './rule.ts';
+import type { AtrSpec, LineRule, RuleTerms, StopRule, TrailPart, TrailRule } from './rule.ts';
 
 export function partsOf(trail: TrailRule | undefined): readonly TrailPart[] {
   if (trail === undefined) return [];
@@ -11,11 +11,15 @@ export function atrSpecOf({ stop, trail }: Pick<RuleTerms, 'stop' | 'trail'>): A
   return 'atr' in stop ? stop.atr : trailAtrSpec(trail);
 }
 
-/** The ATR that an ATR trail follows, else the one of its chandelier. */
+/** The ATR that an ATR trail follows, else the one of its line. */
 export function trailAtrSpec(trail: TrailRule | undefined): AtrSpec | undefined {
-  const specs = (kind: TrailPart['kind']) =>
-    partsOf(trail).flatMap((part) => (part.kind === kind && 'atr' in part ? [part.atr] : []));
-  return specs('atr')[0] ?? specs('chandelier')[0];
+  const parts = partsOf(trail);
+  const part = parts.find(({ kind }) => kind === 'atr') ?? parts.find(isLine);
+  return part !== undefined && 'atr' in part ? part.atr : undefined;
+}
+
+export function isLine(part: StopRule | TrailPart): part is LineRule {
+  return part.kind === 'chandelier' || part.kind === 'supertrend';
 }
 
 /** May hold a length twice. */

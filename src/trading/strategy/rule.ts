@@ -81,10 +81,16 @@ export type StopRule =
   | { readonly kind: 'percent'; readonly percent: number }
   /** A distance in USD. */
   | { readonly kind: 'price'; readonly distance: number }
-  /** Behind the extreme of the last finished bars. */
-  | { readonly kind: 'chandelier'; readonly atr: AtrSpec; readonly multiple: number }
+  | LineRule
   /** Beyond the previous finished bar. */
   | { readonly kind: 'previous-bar'; readonly barMs: number; readonly offsetTicks: number };
+
+/** A line that finished bars draw: below the highest of them, or the trend's own. */
+export interface LineRule {
+  readonly kind: 'chandelier' | 'supertrend';
+  readonly atr: AtrSpec;
+  readonly multiple: number;
+}
 
 /** Where a target lies. */
 export type TargetPoint =
@@ -99,11 +105,11 @@ export type TargetRule =
   /** One after the other; what the portions leave has no target. */
   | { readonly kind: 'legs'; readonly legs: readonly TargetLeg[] };
 
-/** What a stop follows; the first three begin at the rule's activation. */
+/** What a stop follows; the first three kinds begin at the activation. */
 export type TrailPart =
   | { readonly kind: 'atr'; readonly atr: AtrSpec; readonly multiple: number }
   | { readonly kind: 'percent'; readonly percent: number }
-  | { readonly kind: 'chandelier'; readonly atr: AtrSpec; readonly multiple: number }
+  | LineRule
   /** To the entry, or `offset` USD beyond it, once the gain has reached so many R. */
   | { readonly kind: 'break-even'; readonly atR: number; readonly offset: number }
   /** To `stopR` from the entry at each gain of `atR`. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createAtr } from '../../../src/market/indicators/atr.ts';
-import { createAtrStop } from '../../../src/market/indicators/atr-stop.ts';
+import { createAtrStop, createSuperTrend } from '../../../src/market/indicators/atr-stop.ts';
 import { createChandelier } from '../../../src/market/indicators/chandelier.ts';
 import { valuesOver } from '../../../src/market/indicators/indicator.ts';
 import {
@@ -70,6 +70,19 @@ describe('indicators against published values', () => {
         return sells[i] === undefined ? undefined : 'long';
       }),
     );
+  });
+
+  it('SuperTrend(10, 3) with its side', () => {
+    const trend = createSuperTrend({ period: 10, multiple: 3 });
+    const sides: (string | undefined)[] = [];
+    const values = bars.map(({ high, low, close }) => {
+      trend.push(high, low, close);
+      sides.push(trend.side);
+      return trend.value;
+    });
+    expectSame(values, golden('supertrend', 'superTrend'));
+    const lower = golden('supertrend', 'lowerBand').map((band) => band !== undefined);
+    expect(sides.map((side) => side === 'long')).toEqual(lower);
   });
 
   it('Chandelier exit long (22, 3)', () => {

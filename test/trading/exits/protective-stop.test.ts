@@ -32,7 +32,7 @@ const anyNumber = fc.oneof(
 
 describe('the initial stop', () => {
   it('lies the rule distance behind the entry, rounded away from the market', () => {
-    const at = { entry: 100, atr: 0.3333, extreme: Number.NaN, steps };
+    const at = { entry: 100, atr: 0.3333, level: Number.NaN, steps };
     expect(initialStop({ ...at, side: 'long', rule: ATR_3 })).toBe(99);
     expect(initialStop({ ...at, side: 'short', rule: ATR_3 })).toBe(101);
     expect(initialStop({ ...at, side: 'long', rule: PERCENT_2, atr: Number.NaN })).toBe(98);
@@ -40,7 +40,7 @@ describe('the initial stop', () => {
   });
 
   it('is NaN rather than a guess when no sound price is left', () => {
-    const at = { side: 'long' as const, rule: ATR_3, entry: 100, extreme: Number.NaN, steps };
+    const at = { side: 'long' as const, rule: ATR_3, entry: 100, level: Number.NaN, steps };
     for (const atr of [Number.NaN, 0, -1, Number.POSITIVE_INFINITY, 40]) {
       expect(initialStop({ ...at, atr })).toBeNaN();
     }
@@ -49,7 +49,7 @@ describe('the initial stop', () => {
   it('is on the tick and on the losing side whatever comes in, or NaN', () => {
     fc.assert(
       fc.property(side, rule, anyNumber, anyNumber, (s, r, entry, atr) => {
-        const stop = initialStop({ side: s, rule: r, entry, atr, extreme: Number.NaN, steps });
+        const stop = initialStop({ side: s, rule: r, entry, atr, level: Number.NaN, steps });
         if (Number.isNaN(stop) || stop > 1e9) return;
         expect(signOf(s) * (entry - stop)).toBeGreaterThan(0);
         expect(isOnGrid(steps, stop)).toBe(true);
@@ -68,7 +68,7 @@ describe('the initial stop', () => {
           rule: ATR_3,
           entry,
           atr,
-          extreme: Number.NaN,
+          level: Number.NaN,
           steps,
         });
         const short = initialStop({
@@ -76,7 +76,7 @@ describe('the initial stop', () => {
           rule: ATR_3,
           entry,
           atr,
-          extreme: Number.NaN,
+          level: Number.NaN,
           steps,
         });
         if (!(long >= 1)) return;

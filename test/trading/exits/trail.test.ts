@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { instant } from '../../../src/kernel/instant.ts';
 import { DEFAULT_PRICE_STEPS, isOnGrid, type PriceStep } from '../../../src/market/tick-grid.ts';
 import {
   highWaterAfter,
@@ -23,8 +24,8 @@ const LONG: TrailInput = {
   r: 3,
   highWater: 102,
   atr: 1,
-  extreme: Number.NaN,
-  extremeAtr: Number.NaN,
+  lineOf: () => Number.NaN,
+  now: instant(0),
   stop: 97,
   steps,
 };

@@ -42,6 +42,7 @@ const EACH: { readonly [Kind in RefusalKind]: Omit<Extract<Refusal, { kind: Kind
   spread_too_wide: { percent: 0.41, limit: 0.25 },
   price_disagrees: { with: 'quote', last: 101.5, other: 100.25, percent: 1.25, limit: 0.5 },
   stop_too_tight: { distance: 0.04, minimum: 0.37 },
+  stop_beyond_entry: { level: 99.75, entry: 99.52 },
   size_zero: { binding: 'buying_power' },
   max_positions: { open: 5, limit: 5 },
   notional_over_limit: { notional: 60_000, limit: 50_000 },

@@ -1,0 +1,99 @@
+// How a strategy file says where a position leaves: stop, target, trail and exits.
+import { z } from 'zod';
+import { atrMultiple, barName, bars } from './bar-fields.ts';
+import { anyOf, count, exactlyOneOf, percent, positive } from './fields.ts';
+
+/** A stop of 100 percent or more would lie at nothing. */
+const stopPercent = () => z.number().positive().lt(100);
+
+const multipleOfR = () => positive().max(100);
+
+export const stop = exactlyOneOf(
+  z.strictObject({
+    atr: atrMultiple().optional().describe('So many ATRs from the entry'),
+    percent: stopPercent().optional().describe('Of the entry'),
+    price: positive().optional().describe('USD from the entry'),
+    chandelier: atrMultiple()
+      .optional()
+      .describe('So many ATRs below the highest high of the finished bars; mirrored for shorts'),
+    supertrend: atrMultiple().optional().describe('Its line; refused while the trend is against'),
+    previous_bar: z
+      .strictObject({
+        bar: barName(),
+        offset_ticks: count(0, 1_000).describe('Below its low; above its high for shorts'),
+      })
+      .optional()
+      .describe('Beyond the previous finished bar'),
+  }),
+  ['atr', 'percent', 'price', 'chandelier', 'supertrend', 'previous_bar'],
+);
+
+export const target = exactlyOneOf(
+  z.strictObject({ r: multipleOfR().optional(), percent: percent().optional() }),
+  ['r', 'percent'],
+);
+
+const ratchet = z
+  .array(
+    z.strictObject({
+      at_r: multipleOfR().describe('From this gain on'),
+      stop_r: z.number().min(-1).max(100).describe('The stop lies so many R beyond the entry'),
+    }),
+  )
+  .min(1, 'at least one step')
+  .superRefine((steps, context) => {
+    for (const [index, { at_r, stop_r }] of steps.entries()) {
+      const before = steps[index - 1];
+      const say = (key: string, message: string) =>
+        context.addIssue({ code: 'custom', path: [index, key], message });
+      if (before !== undefined && at_r <= before.at_r) say('at_r', 'must rise from step to step');
+      if (before !== undefined && stop_r <= before.stop_r)
+        say('stop_r', 'must rise from step to step: a stop never loosens');
+      if (stop_r >= at_r) say('stop_r', 'must lie below at_r: the price would be through the stop');
+    }
+  });
+
+const MOVING = ['atr_multiple', 'percent', 'chandelier', 'supertrend'] as const;
+
+/** v1 filled the activation in, and hashes of its files count it. */
+const ACTIVATE_AT_R = 0;
+
+export const trail = anyOf(
+  z.strictObject({
+    atr_multiple: positive().max(50).optional().describe('ATRs behind the best price'),
+    percent: stopPercent().optional().describe('Of the best price, behind it'),
+    chandelier: atrMultiple()
+      .optional()
+      .describe('So many ATRs below the highest high of the finished bars; mirrored for shorts'),
+    supertrend: atrMultiple().optional().describe('Its line, while the trend is not against'),
+    break_even_at_r: multipleOfR().optional().describe('From this gain on at the entry or better'),
+    break_even_offset: positive().optional().describe('USD beyond the entry, for costs'),
+    steps: ratchet.optional().describe('A gain, and where the stop lies from then on'),
+    atr: bars().optional().describe('Only with a stop that has no ATR'),
+    activate_at_r: z
+      .number()
+      .min(0)
+      .max(100)
+      .optional()
+      .meta({ default: ACTIVATE_AT_R })
+      .describe(`Of ${MOVING.join(', ')}`),
+    step: positive().optional().describe('Smallest move of the stop, in USD'),
+  }),
+  [...MOVING, 'break_even_at_r', 'steps'],
+)
+  .superRefine((value, context) => {
+    const say = (key: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [key], message });
+    if (value.break_even_offset !== undefined && value.break_even_at_r === undefined)
+      say('break_even_offset', 'means nothing without break_even_at_r');
+    if (value.activate_at_r !== undefined && MOVING.every((key) => value[key] === undefined))
+      say('activate_at_r', `belongs to ${MOVING.join(', ')}`);
+  })
+  .transform((value) => ({ ...value, activate_at_r: value.activate_at_r ?? ACTIVATE_AT_R }));
+
+export const exit = z.strictObject({
+  opposite: z.boolean().default(true).describe('A signal for the other side closes'),
+  neutral: z.boolean().default(false).describe('NEUTRAL closes'),
+  max_minutes: positive().max(100_000).optional(),
+  flatten_minutes_before_close: z.number().min(1).max(389).optional(),
+});

@@ -1,0 +1,85 @@
+// What a strategy file may say of stops and trails, each key with what becomes of it, and what is refused in a sentence.
+import { describe, expect, it } from 'vitest';
+import { ruleIn, saidOf } from './strategy-text.ts';
+
+const CHANDELIER = '{ chandelier: { period: 22, bar: 5m, multiple: 3 } }';
+const atr = { period: 22, barMs: 300_000 };
+
+describe('a stop', () => {
+  it.each([
+    ['{ price: 1.5 }', { kind: 'price', distance: 1.5 }],
+    [CHANDELIER, { kind: 'chandelier', atr, multiple: 3 }],
+    [CHANDELIER.replace('chandelier', 'supertrend'), { kind: 'supertrend', atr, multiple: 3 }],
+    [
+      '{ previous_bar: { bar: 15m, offset_ticks: 2 } }',
+      { kind: 'previous-bar', barMs: 900_000, offsetTicks: 2 },
+    ],
+  ])('may be %s', (stop, rule) => {
+    expect(ruleIn({ stop }).stop).toEqual(rule);
+  });
+
+  it('is one of them, with every number it needs', () => {
+    expect(saidOf({ stop: '{ price: 1, percent: 1 }' })).toEqual([
+      'r.yaml:5:1: stop: percent and price exclude each other: keep one',
+    ]);
+    expect(saidOf({ stop: '{ previous_bar: { bar: 5m } }' })).toEqual([
+      'r.yaml:5:9: stop.previous_bar.offset_ticks: is missing: expected a whole number from 0 to 1000',
+    ]);
+    expect(saidOf({ stop: '{ price: -1 }' })).toEqual([
+      'r.yaml:5:16: stop.price: expected a number above 0, found -1',
+    ]);
+    expect(saidOf({ stop: '{ chandelir: { period: 22, bar: 5m, multiple: 3 } }' })[0]).toBe(
+      'r.yaml:5:9: stop.chandelir: there is no such setting; did you mean chandelier?',
+    );
+  });
+});
+
+describe('a trail', () => {
+  it('may be several at once, of which the tightest holds', () => {
+    const trail =
+      '{ atr_multiple: 3, break_even_at_r: 1, break_even_offset: 0.02, steps: [{ at_r: 2, stop_r: 1 }], activate_at_r: 0.5 }';
+    expect(ruleIn({ stop: CHANDELIER, trail }).trail).toEqual({
+      kind: 'tightest',
+      of: [
+        { kind: 'atr', atr, multiple: 3 },
+        { kind: 'break-even', atR: 1, offset: 0.02 },
+        { kind: 'steps', steps: [{ atR: 2, stopR: 1 }] },
+      ],
+      activateAtR: 0.5,
+      step: undefined,
+    });
+    expect(ruleIn({ trail: '{ break_even_at_r: 1 }' }).trail).toEqual({
+      kind: 'break-even',
+      atR: 1,
+      offset: 0,
+      activateAtR: 0,
+      step: undefined,
+    });
+  });
+
+  it.each([
+    [
+      '{}',
+      '7:1: trail: one of atr_multiple, percent, chandelier, supertrend, break_even_at_r, steps is needed',
+    ],
+    [
+      '{ percent: 1, break_even_offset: 0.1 }',
+      '7:41: trail.break_even_offset: means nothing without break_even_at_r',
+    ],
+    [
+      '{ break_even_at_r: 1, activate_at_r: 1 }',
+      '7:45: trail.activate_at_r: belongs to atr_multiple, percent, chandelier, supertrend',
+    ],
+    ['{ steps: [] }', '7:17: trail.steps: expected at least one step, found a list'],
+    [
+      '{ steps: [{ at_r: 1, stop_r: 1 }] }',
+      '7:37: trail.steps[0].stop_r: must lie below at_r: the price would be through the stop',
+    ],
+    [
+      '{ steps: [{ at_r: 2, stop_r: 1 }, { at_r: 1, stop_r: 0.5 }] }',
+      '7:50: trail.steps[1].at_r: must rise from step to step',
+    ],
+  ])('%s is refused', (trail, sentence) => {
+    expect(saidOf({ trail })[0]).toBe(`r.yaml:${sentence}`);
+  });
+});
