@@ -96,8 +96,13 @@ function verdictOn(
     isSessionOpen: turn.market.sessions.isOpen(turn.now),
     quote: turn.market.quote(prediction.symbol),
     quoteAgeMaxMs: freshnessMs(turn, QUOTE_AGE_MAX_MS),
-    knownSymbols: turn.rules.bySymbol,
+    knownSymbols: { has: (symbol) => isAskedAbout(turn, symbol) },
   });
+}
+
+/** By a rule, or by a position whose rule was removed. */
+function isAskedAbout({ rules, state }: Turn, symbol: string): boolean {
+  return rules.bySymbol.has(symbol) || positionIn(state, symbol)?.status === 'open';
 }
 
 /** The first answer, the first repeat and every change are recorded; further identical ones are only counted. */
@@ -152,6 +157,7 @@ export function flushRepeats(turn: Turn, feed: string, symbol: string): void {
 }
 
 function signal(turn: Turn, prediction: Prediction, chain: Chain): void {
+  leaveOrphan(turn, prediction, chain);
   for (const compiled of turn.rules.bySymbol.get(prediction.symbol) ?? []) {
     dropWish(turn, compiled, prediction.symbol, chain);
     if (prediction.signal === 'NEUTRAL') closeOnNeutral(turn, compiled, prediction.symbol, chain);
@@ -171,11 +177,25 @@ function dropWish(turn: Turn, { rule }: CompiledRule, symbol: string, chain: Cha
   );
 }
 
-/** NEUTRAL is no signal; it closes only what the rule says it closes. */
+/** NEUTRAL is no signal; it closes only what was opened under terms that say so. */
 function closeOnNeutral(turn: Turn, { rule }: CompiledRule, symbol: string, chain: Chain): void {
   const position = positionIn(turn.state, symbol);
-  if (rule.exit.neutral && position?.strategy === rule.name)
+  if (position?.strategy === rule.name && position.plan.exit.neutral)
     leave(turn, position, 'neutral', chain);
+}
+
+/** A position whose rule is gone, or no longer asks about the symbol, still ends by the terms it was opened under. */
+function leaveOrphan(turn: Turn, { symbol, signal: said }: Prediction, chain: Chain): void {
+  const position = positionIn(turn.state, symbol);
+  if (position === undefined || position.status === 'closed') return;
+  const rules = turn.rules.bySymbol.get(symbol) ?? [];
+  if (rules.some(({ rule }) => rule.name === position.strategy)) return;
+  const { opposite, neutral } = position.plan.exit;
+  if (said === 'NEUTRAL') {
+    if (neutral) leave(turn, position, 'neutral', chain);
+  } else if (opposite && (said === 'BUY') !== (position.side === 'long')) {
+    leave(turn, position, 'opposite', chain);
+  }
 }
 
 function signalTo(
@@ -199,7 +219,7 @@ function signalTo(
   const reasons = considerEntry(turn, { signal, prediction, compiled, isReversal: false }, chain);
   const held = positionIn(turn.state, symbol);
   const isOpposite = reasons.some(({ kind }) => kind === 'opposite_held');
-  if (!isOpposite || held?.strategy !== rule.name || !rule.exit.opposite) return;
+  if (!isOpposite || held?.strategy !== rule.name || !held.plan.exit.opposite) return;
   leave(turn, held, 'opposite', chain);
   // A reversal stores a wish, not an order: it is judged again from the start once the symbol is flat.
   const mayReverse = rule.entry.side === 'both' || rule.entry.side === side;

@@ -21,6 +21,8 @@ export type Call =
 
 export interface ScriptedBroker extends Broker {
   readonly calls: Call[];
+  /** Symbols that were looked up. */
+  readonly resolved: string[];
   /** Every leg ever handed over, by reference. */
   readonly terms: ReadonlyMap<string, OrderTerms>;
   /** Called inside `submit`, before it returns. */
@@ -31,10 +33,12 @@ export interface ScriptedBroker extends Broker {
 export function createScriptedBroker(): ScriptedBroker {
   const reports$ = new Subject<BrokerReport>();
   const calls: Call[] = [];
+  const resolved: string[] = [];
   const terms = new Map<string, OrderTerms>();
   const broker: ScriptedBroker = {
     reports$,
     calls,
+    resolved,
     terms,
     onSubmit: () => {},
     say: (report) => reports$.next(report),
@@ -48,7 +52,7 @@ export function createScriptedBroker(): ScriptedBroker {
     modify: (change) => void calls.push({ kind: 'modify', change }),
     cancel: (cancel) => void calls.push({ kind: 'cancel', cancel }),
     requestSnapshot: () => void calls.push({ kind: 'snapshot' }),
-    resolve() {},
+    resolve: ({ symbol }) => void resolved.push(symbol),
   };
   return broker;
 }
