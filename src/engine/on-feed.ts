@@ -4,9 +4,10 @@ import { assertNever } from '../kernel/assert.ts';
 import { freshnessMs } from '../kernel/clock.ts';
 import type { FeedReport } from '../ports/prediction-feed.ts';
 import type { FeedSettings } from '../ports/settings.ts';
+import { readWindow } from '../trading/intake/flow-window.ts';
 import { AHEAD_MAX_MS, judge } from '../trading/intake/judge.ts';
 import { rawText } from '../trading/intake/neutral.ts';
-import { parsePrediction } from '../trading/intake/parse-prediction.ts';
+import { readRecord } from '../trading/intake/read-record.ts';
 import type { Prediction, Verdict } from '../trading/prediction.ts';
 import type { PositionSide } from '../trading/side.ts';
 import type { Signal } from '../trading/signal.ts';
@@ -23,6 +24,8 @@ export function onFeed(turn: Turn, report: FeedReport): void {
   switch (report.type) {
     case 'feed-answer':
       return isWorthItsRoom(turn, report.symbol) ? answered(turn, report) : undefined;
+    case 'feed-window':
+      return isWorthItsRoom(turn, report.symbol) ? windowClosed(turn, report) : undefined;
     case 'feed-unreadable':
       if (!isWorthItsRoom(turn, report.symbol)) return;
       return judged(turn, report, { kind: 'malformed', why: report.why }, undefined, report.why);
@@ -67,23 +70,28 @@ type Answer = Extract<FeedReport, { type: 'feed-answer' }>;
 function answered(turn: Turn, report: Answer): void {
   const feed = turn.settings.feeds.find(({ name }) => name === report.feed);
   if (feed === undefined) return;
-  const parsed = parsePrediction(report.record, {
-    feed: feed.name,
-    symbol: report.symbol,
-    receivedAt: report.receivedAt,
-    zone: feed.zone,
-    model: report.model,
-  });
+  const parsed = readRecord(feed, report);
   if (!parsed.ok) return judged(turn, report, parsed.failure, undefined, rawText(report.record));
   const verdict = verdictOn(turn, parsed.value, feed, report);
   judged(turn, report, verdict, parsed.value, undefined);
+}
+
+/** A window is no answer to a first poll: it began when the feed was already polling. */
+function windowClosed(turn: Turn, report: Extract<FeedReport, { type: 'feed-window' }>): void {
+  const feed = turn.settings.feeds.find(({ name }) => name === report.feed);
+  const terms = feed?.profile === 'declared' ? feed.declared.aggregate : undefined;
+  if (feed === undefined || terms === undefined) return;
+  const read = readWindow(report.window, terms, report);
+  if (!read.ok) return judged(turn, report, read.failure, undefined, rawText(report.window));
+  const verdict = verdictOn(turn, read.value, feed, { isFirstPoll: false });
+  judged(turn, report, verdict, read.value, undefined);
 }
 
 function verdictOn(
   turn: Turn,
   prediction: Prediction,
   feed: FeedSettings,
-  report: Answer,
+  report: Pick<Answer, 'isFirstPoll'>,
 ): Verdict {
   return judge(prediction, {
     seen: (id) => turn.state.seen.has(id),

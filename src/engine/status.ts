@@ -38,7 +38,9 @@ export function createFeedWatch(): FeedWatch {
       if (report.type === 'feed-polled') {
         seen.lastPoll = report.at;
         seen.failures = report.failures === 0 ? 0 : seen.failures + report.failures;
-      } else if (report.type === 'feed-answer') seen.lastPrediction = now;
+      } else if (report.type === 'feed-answer' || report.type === 'feed-window') {
+        seen.lastPrediction = now;
+      }
     },
   };
 }

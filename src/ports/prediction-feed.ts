@@ -1,6 +1,7 @@
 // Where predictions come from: a feed polls its source and hands over every answer; it decides nothing about them.
 import type { Observable } from 'rxjs';
 import type { Instant } from '../kernel/instant.ts';
+import type { FlowWindow } from '../trading/intake/flow-window.ts';
 
 export interface PredictionFeed {
   readonly name: string;
@@ -25,7 +26,7 @@ export type FeedReport =
   | {
       readonly type: 'feed-answer';
       readonly feed: string;
-      /** The symbol asked for, in the feed's spelling. */
+      /** The symbol asked for, or the one a record of many is about; `*` when it does not say. */
       readonly symbol: string;
       readonly receivedAt: Instant;
       /** From the feed's first poll since start: only data younger than one poll interval may trade. */
@@ -33,6 +34,16 @@ export type FeedReport =
       /** Parsed JSON of the record and what its envelope said beside it. */
       readonly record: unknown;
       readonly model: unknown;
+      /** Numbers the source's other endpoints gave for the symbol in the same round. */
+      readonly features?: Readonly<Record<string, number>>;
+    }
+  /** Option flow of a symbol, summed over a window that is over. */
+  | {
+      readonly type: 'feed-window';
+      readonly feed: string;
+      readonly symbol: string;
+      readonly receivedAt: Instant;
+      readonly window: FlowWindow;
     }
   /** An answer that could not be read as the envelope the profile describes (HTML, a torn body, a 200 that says error). */
   | {

@@ -1,4 +1,4 @@
-// Polls the prediction API in rounds, one request after another, and hands over every answer undecided.
+// Polls a source in rounds, one request after another, and hands over every answer undecided.
 import { Subject } from 'rxjs';
 import { assertNever } from '../../kernel/assert.ts';
 import type { Clock, WallClock } from '../../kernel/clock.ts';
@@ -6,10 +6,14 @@ import { type Instant, plus } from '../../kernel/instant.ts';
 import type { Log } from '../../ports/log.ts';
 import type { FeedReport, FeedState, PredictionFeed } from '../../ports/prediction-feed.ts';
 import type { FeedSettings } from '../../ports/settings.ts';
+import { readRecord } from '../../trading/intake/read-record.ts';
 import { createBreaker } from './breaker.ts';
-import type { FoundRecord } from './envelope.ts';
-import { type Asked, createPredictionClient, type Outcome } from './prediction-client.ts';
-import { createRateBudget } from './rate-budget.ts';
+import { createFlowWindows, type FlowWindows } from './flow-windows.ts';
+import { createRateBudget, type RateBudget, usualRate } from './rate-budget.ts';
+import type { Asked, FeedSource, FoundRecord, Outcome } from './sources/feed-source.ts';
+import { createFileSource } from './sources/file-source.ts';
+import { createPredictionSource } from './sources/prediction-source.ts';
+import { createProfileSource } from './sources/profile-source.ts';
 import { waitUnlessStopped } from './waits.ts';
 
 export interface FlowFeedParts {
@@ -31,20 +35,20 @@ interface Round {
 /** The whole spread of the poll interval: 10 % to either side. */
 const JITTER = 0.2;
 
-/** Stands for all symbols in the reports of a list request. */
-const ALL_SYMBOLS = '*';
+/** Of slow endpoints, as the prediction API documents it. */
+const HEAVY_PER_MINUTE_MAX = 15;
 
 export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
   const { settings, clock, wall, random, log } = parts;
   const feed = settings.name;
   const reports = new Subject<FeedReport>();
-  const client = createPredictionClient(settings, wall);
-  const requests = requestsFor(settings);
-  const budget = createRateBudget(settings.requestsPerMinute);
+  const source = createSource(parts);
+  const { usual, heavy } = budgetsFor(settings);
   let breaker = createBreaker(wall.now);
   let state: FeedState = 'starting';
   let isFailing = false;
   let symbolsSeen = new Set<string>();
+  let windows: FlowWindows | undefined;
   let running: { readonly stopped: AbortController; readonly over: Promise<void> } | undefined;
 
   function change(to: FeedState, why: string): void {
@@ -74,17 +78,30 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
   }
 
   async function pollRound(stopped: AbortSignal): Promise<void> {
+    const askedAt = clock.now();
     const round: Round = { answers: 0, failures: 0 };
-    for (const asked of requests) {
+    for (const asked of source.round()) {
+      await pollPages(asked, round, stopped);
+      if (stopped.aborted) return;
+      if (state === 'unauthorized' || breaker.waitMs() > 0) break;
+    }
+    if (round.failures === 0) handOverWindows(askedAt);
+    reports.next({ type: 'feed-polled', feed, at: clock.now(), ...round });
+  }
+
+  async function pollPages(first: Asked, round: Round, stopped: AbortSignal): Promise<void> {
+    let asked: Asked | undefined = first;
+    while (asked !== undefined) {
+      const budget = asked.isHeavy ? heavy : usual;
       await untilMarket(budget.nextAt(clock.now()), stopped);
       if (stopped.aborted) return;
-      const { outcome, headers } = await client.ask(asked, stopped);
+      const { outcome, headers, next } = await source.ask(asked, stopped);
       if (stopped.aborted) return;
       budget.spend(clock.now(), { isLimited: outcome.kind === 'rate-limited', headers });
       settle(asked, outcome, round);
-      if (state === 'unauthorized' || breaker.waitMs() > 0) break;
+      if (next === undefined && outcome.kind === 'answered') noteSeen(asked);
+      asked = next;
     }
-    reports.next({ type: 'feed-polled', feed, at: clock.now(), ...round });
   }
 
   function settle(asked: Asked, outcome: Outcome, round: Round): void {
@@ -96,7 +113,7 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
         reports.next({
           type: 'feed-unreadable',
           feed,
-          symbol: symbolOf(asked),
+          symbol: asked.symbol,
           receivedAt: clock.now(),
           why: outcome.why,
         });
@@ -125,12 +142,30 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
       change('polling', 'the source answers');
     }
     const receivedAt = clock.now();
-    for (const { symbol, record, model } of records) {
-      const isFirstPoll = !symbolsSeen.has(symbol);
-      reports.next({ type: 'feed-answer', feed, symbol, receivedAt, isFirstPoll, record, model });
-    }
+    for (const found of records) handOver(found, receivedAt);
     round.answers += records.length;
-    for (const symbol of symbolsOf(asked)) symbolsSeen.add(symbol);
+  }
+
+  /** The first poll of a symbol is over with its last page. */
+  function noteSeen({ symbols, isHeavy }: Asked): void {
+    if (!isHeavy) for (const symbol of symbols) symbolsSeen.add(symbol);
+  }
+
+  /** Flow that is summed first is read here; what cannot be read is handed over, to be refused like any other. */
+  function handOver(found: FoundRecord, receivedAt: Instant): void {
+    if (windows !== undefined) {
+      const flow = readRecord(settings, { ...found, receivedAt });
+      if (flow.ok) return windows.add(flow.value);
+    }
+    const isFirstPoll = !symbolsSeen.has(found.symbol);
+    reports.next({ type: 'feed-answer', feed, receivedAt, isFirstPoll, ...found });
+  }
+
+  function handOverWindows(askedAt: Instant): void {
+    const receivedAt = clock.now();
+    for (const window of windows?.closed(askedAt) ?? []) {
+      reports.next({ type: 'feed-window', feed, symbol: window.symbol, receivedAt, window });
+    }
   }
 
   function fail(asked: Asked, why: string, round: Round): void {
@@ -141,8 +176,8 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
 
   // One line for a run of failures: at 600 times market speed a dead source fails ten times a second.
   function noteFailure(asked: Asked, why: string, round: Round): void {
-    round.failures += symbolsOf(asked).length;
-    if (!isFailing) log.warn(`Feed ${feed} failed for ${symbolOf(asked)}: ${why}.`, { feed });
+    round.failures += asked.symbols.length;
+    if (!isFailing) log.warn(`Feed ${feed} failed for ${asked.symbol}: ${why}.`, { feed });
     isFailing = true;
   }
 
@@ -152,6 +187,8 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
     start() {
       if (running !== undefined && state !== 'unauthorized') return;
       symbolsSeen = new Set();
+      source.restart();
+      windows = windowsOf(settings, clock.now());
       breaker = createBreaker(wall.now);
       isFailing = false;
       change('starting', 'started');
@@ -163,21 +200,35 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
       running = undefined;
       ending?.stopped.abort();
       await ending?.over;
-      client.close();
+      source.close();
       change('stopped', 'stopped on request');
     },
   };
 }
 
-function requestsFor({ request, symbols }: FeedSettings): Asked[] {
-  if (request === 'list') return [{ kind: 'list', symbols }];
-  return symbols.map((symbol) => ({ kind: 'latest', symbol }));
+function createSource({ settings, clock, wall }: FlowFeedParts): FeedSource {
+  if (settings.profile === 'prediction-api') return createPredictionSource(settings, wall);
+  const { request } = settings.declared;
+  return request.mode === 'file'
+    ? createFileSource(settings, request)
+    : createProfileSource({ settings, terms: request, clock, wall });
 }
 
-function symbolsOf(asked: Asked): readonly string[] {
-  return asked.kind === 'latest' ? [asked.symbol] : asked.symbols;
+/** Slow endpoints have a budget of their own. */
+function budgetsFor(settings: FeedSettings): { usual: RateBudget; heavy: RateBudget } {
+  if (settings.profile === 'declared') {
+    const usual = createRateBudget(settings.declared.rate);
+    return { usual, heavy: usual };
+  }
+  const { requestsPerMinute } = settings;
+  const heavyPerMinute = Math.min(requestsPerMinute, HEAVY_PER_MINUTE_MAX);
+  return {
+    usual: createRateBudget(usualRate(requestsPerMinute)),
+    heavy: createRateBudget(usualRate(heavyPerMinute)),
+  };
 }
 
-function symbolOf(asked: Asked): string {
-  return asked.kind === 'latest' ? asked.symbol : ALL_SYMBOLS;
+function windowsOf(settings: FeedSettings, startedAt: Instant): FlowWindows | undefined {
+  const terms = settings.profile === 'declared' ? settings.declared.aggregate : undefined;
+  return terms && createFlowWindows(terms, startedAt);
 }

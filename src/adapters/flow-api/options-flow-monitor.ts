@@ -4,8 +4,9 @@ import { freshnessMs } from '../../kernel/clock.ts';
 import { DAY_MS, type Instant } from '../../kernel/instant.ts';
 import type { FeedReport, PredictionFeed } from '../../ports/prediction-feed.ts';
 import { FlowThresholdEvent, PredictionSignalEvent } from '../../trading/events/flow-events.ts';
+import { createCrossingWatch } from '../../trading/intake/crossings.ts';
 import { AHEAD_MAX_MS, judgeByItself } from '../../trading/intake/judge.ts';
-import { parsePrediction } from '../../trading/intake/parse-prediction.ts';
+import { readRecord } from '../../trading/intake/read-record.ts';
 import type { Prediction } from '../../trading/prediction.ts';
 import { createFlowFeed, type FlowFeedParts } from './flow-feed.ts';
 
@@ -26,15 +27,16 @@ export function createOptionsFlowMonitor(bus: EventBus, parts: FlowFeedParts): O
   let feed: PredictionFeed | undefined;
   /** When each prediction known so far speaks of: a repeat is the same prediction, even after a restart of the feed. */
   const dataTimeById = new Map<string, Instant>();
-  const confidenceBySymbol = new Map<string, number>();
+  const crossings = createCrossingWatch();
 
   function thresholdOf(symbol: string): number {
     return thresholds.get(symbol) ?? settings.confidenceMin;
   }
 
-  function onAnswer({ symbol, receivedAt, isFirstPoll, record, model }: Answer): void {
-    const { name, zone } = settings;
-    const parsed = parsePrediction(record, { feed: name, symbol, receivedAt, zone, model });
+  function onAnswer(answer: Answer): void {
+    const { symbol, isFirstPoll } = answer;
+    const { name } = settings;
+    const parsed = readRecord(settings, answer);
     if (!parsed.ok) {
       parts.log.warn(
         `Feed ${name} sent an unfit prediction for ${symbol}: ${parsed.failure.kind}.`,
@@ -53,7 +55,7 @@ export function createOptionsFlowMonitor(bus: EventBus, parts: FlowFeedParts): O
       knownSymbols: new Set(tickers),
     });
     remember(prediction);
-    if (verdict === undefined || verdict.kind === 'low_confidence') emitCrossing(prediction);
+    if (verdict === undefined || verdict.kind === 'low_confidence') emitCrossings(prediction);
     if (verdict === undefined) emitSignal(prediction);
   }
 
@@ -62,21 +64,13 @@ export function createOptionsFlowMonitor(bus: EventBus, parts: FlowFeedParts): O
     void bus.emit(Object.freeze(new PredictionSignalEvent({ eventId, timestamp, prediction })));
   }
 
-  function emitCrossing({ id, symbol, confidence, receivedAt }: Prediction): void {
-    const previous = confidenceBySymbol.get(symbol);
-    confidenceBySymbol.set(symbol, confidence);
-    const threshold = thresholdOf(symbol);
-    if (previous === undefined || confidence >= threshold === previous >= threshold) return;
-    const event = new FlowThresholdEvent({
-      eventId: `${id}/threshold`,
-      timestamp: receivedAt,
-      symbol,
-      measure: 'confidence',
-      threshold,
-      actual: confidence,
-      previous,
-    });
-    void bus.emit(Object.freeze(event));
+  function emitCrossings(prediction: Prediction): void {
+    const { id, symbol, receivedAt: timestamp } = prediction;
+    const thresholds = [{ measure: 'confidence', level: thresholdOf(symbol) }];
+    for (const crossing of crossings.crossedBy(prediction, thresholds)) {
+      const eventId = `${id}/threshold`;
+      void bus.emit(Object.freeze(new FlowThresholdEvent({ eventId, timestamp, ...crossing })));
+    }
   }
 
   /** What is older than a day and too old to be accepted anyway is forgotten. */

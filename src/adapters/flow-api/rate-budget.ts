@@ -1,5 +1,7 @@
-// How many requests may go in a market minute: the smaller of what is configured and what the source's headers allow.
+// How many requests may go in a market minute and a day: the smaller of what is configured and what the headers allow.
 import { DAY_MS, type Instant, instant, MINUTE_MS, plus, SECOND_MS } from '../../kernel/instant.ts';
+import { nextAfter } from '../../market/recurring-time.ts';
+import type { RateTerms } from '../../ports/feed-profile.ts';
 
 export type Headers = Readonly<Record<string, unknown>>;
 
@@ -10,36 +12,64 @@ export interface RateBudget {
   spend(now: Instant, answer: { readonly isLimited: boolean; readonly headers: Headers }): void;
 }
 
-export function createRateBudget(perMinute: number): RateBudget {
+/** Of a source that has no day and the headers nearly all have. */
+export function usualRate(perMinute: number): RateTerms {
+  return {
+    perMinute,
+    perDay: undefined,
+    dayBegins: { hour: 0, minute: 0, zone: 'UTC' },
+    headers: {
+      limit: 'x-ratelimit-limit',
+      remaining: 'x-ratelimit-remaining',
+      reset: 'x-ratelimit-reset',
+      dayUsed: undefined,
+    },
+    resetUnit: 'guess',
+  };
+}
+
+export function createRateBudget(terms: RateTerms): RateBudget {
+  const { perMinute, perDay = Number.POSITIVE_INFINITY, headers: names } = terms;
   let spentAt: Instant[] = [];
   let limit = perMinute;
   let pausedUntil = instant(0);
+  let day = { endsAt: instant(0), spent: 0 };
+
+  function today(now: Instant) {
+    if (now >= day.endsAt) day = { endsAt: nextAfter(terms.dayBegins, now), spent: 0 };
+    return day;
+  }
 
   return {
     nextAt(now) {
       spentAt = spentAt.filter((at) => at > now - MINUTE_MS);
       const blocking = spentAt[spentAt.length - limit];
       const windowOpens = blocking === undefined ? now : plus(blocking, MINUTE_MS);
-      return instant(Math.max(now, windowOpens, pausedUntil));
+      const { spent, endsAt } = today(now);
+      const dayOpens = spent >= perDay ? endsAt : now;
+      return instant(Math.max(now, windowOpens, dayOpens, pausedUntil));
     },
     spend(now, { isLimited, headers }) {
       spentAt.push(now);
-      const allowed = countOf(headers['x-ratelimit-limit']);
+      const used = today(now);
+      // The source's own count knows what an earlier life of ours spent.
+      used.spent = Math.max(used.spent + 1, countIn(headers, names.dayUsed) ?? 0);
+      const allowed = countIn(headers, names.limit);
       if (allowed !== undefined && allowed > 0) limit = Math.min(perMinute, allowed);
-      if (isLimited || countOf(headers['x-ratelimit-remaining']) === 0) {
-        pausedUntil = plus(now, pauseMs(headers, now));
+      if (isLimited || countIn(headers, names.remaining) === 0) {
+        pausedUntil = plus(now, pauseMs(headers, now, terms));
       }
     },
   };
 }
 
-/** `Retry-After` first, then `X-RateLimit-Reset`; a minute when neither can be made sense of. */
-function pauseMs(headers: Headers, now: Instant): number {
+/** `Retry-After` first, then the header that says when the count begins anew; a minute when neither makes sense. */
+function pauseMs(headers: Headers, now: Instant, { headers: names, resetUnit }: RateTerms): number {
   const { 'retry-after': retryAfter, date } = headers;
   return (
-    waitMs(retryAfter, now) ??
+    waitMs(countOf(retryAfter), now, 'guess') ??
     dateWaitMs(retryAfter, date, now) ??
-    waitMs(headers['x-ratelimit-reset'], now) ??
+    waitMs(countIn(headers, names.reset), now, resetUnit) ??
     MINUTE_MS
   );
 }
@@ -48,11 +78,25 @@ function pauseMs(headers: Headers, now: Instant): number {
 const EPOCH_SECONDS_MIN = 1e9;
 const EPOCH_MS_MIN = 1e11;
 
-function waitMs(value: unknown, now: Instant): number | undefined {
-  const number = countOf(value);
+function waitMs(
+  number: number | undefined,
+  now: Instant,
+  unit: RateTerms['resetUnit'],
+): number | undefined {
   if (number === undefined) return undefined;
-  if (number < EPOCH_SECONDS_MIN) return sane(number * SECOND_MS);
-  return sane((number < EPOCH_MS_MIN ? number * SECOND_MS : number) - now);
+  switch (unit === 'guess' ? unitOf(number) : unit) {
+    case 'seconds':
+      return sane(number * SECOND_MS);
+    case 'epoch-s':
+      return sane(number * SECOND_MS - now);
+    case 'epoch-ms':
+      return sane(number - now);
+  }
+}
+
+function unitOf(number: number): Exclude<RateTerms['resetUnit'], 'guess'> {
+  if (number < EPOCH_SECONDS_MIN) return 'seconds';
+  return number < EPOCH_MS_MIN ? 'epoch-s' : 'epoch-ms';
 }
 
 /** A date counts against our clock, or against the source's own when ours makes no sense of it. */
@@ -63,6 +107,10 @@ function dateWaitMs(value: unknown, sourceDate: unknown, now: Instant): number |
 
 function sane(ms: number): number | undefined {
   return ms >= 0 && ms <= DAY_MS ? ms : undefined;
+}
+
+function countIn(headers: Headers, name: string | undefined): number | undefined {
+  return name === undefined ? undefined : countOf(headers[name]);
 }
 
 function countOf(value: unknown): number | undefined {

@@ -1,5 +1,6 @@
 // What the options flow says, as subscribers see it.
 import { BaseEvent, type EventOrigin } from '../../kernel/event.ts';
+import type { Crossing } from '../intake/crossings.ts';
 import type { Prediction, PredictionSignal } from '../prediction.ts';
 
 /** Any event of the options flow in one symbol; subscribing to this class hears them all. */
@@ -31,17 +32,10 @@ export class PredictionSignalEvent extends OptionsFlowEvent {
   }
 }
 
-interface Crossing {
-  readonly symbol: string;
-  readonly measure: 'confidence';
-  readonly threshold: number;
-  readonly actual: number;
-  readonly previous: number;
-}
-
 /** A measure of the flow crossed its threshold between two predictions. */
 export class FlowThresholdEvent extends OptionsFlowEvent {
-  readonly measure: 'confidence';
+  /** `confidence`, `score`, or the name of a feature. */
+  readonly measure: string;
   readonly threshold: number;
   readonly actual: number;
   readonly previous: number;

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createFlowFeed, type FlowFeedParts } from '../../../src/adapters/flow-api/flow-feed.ts';
 import { instant, plus } from '../../../src/kernel/instant.ts';
 import type { PredictionFeed } from '../../../src/ports/prediction-feed.ts';
-import type { FeedSettings } from '../../../src/ports/settings.ts';
+import type { PredictionApiSettings } from '../../../src/ports/settings.ts';
 import { createSimulatedClock } from '../../../src/simulators/clock.ts';
 import {
   answerAll,
@@ -41,7 +41,7 @@ afterEach(async () => {
 
 async function setUp(
   script: Script,
-  more: Partial<FeedSettings> = {},
+  more: Partial<PredictionApiSettings> = {},
   other: Partial<FlowFeedParts> = {},
 ): Promise<Bench> {
   const source = await startSource(script);

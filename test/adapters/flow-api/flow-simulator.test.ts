@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createFlowFeed } from '../../../src/adapters/flow-api/flow-feed.ts';
 import { instant } from '../../../src/kernel/instant.ts';
 import type { FeedReport } from '../../../src/ports/prediction-feed.ts';
-import type { FeedSettings } from '../../../src/ports/settings.ts';
+import type { PredictionApiSettings } from '../../../src/ports/settings.ts';
 import { createSimulatedClock, createWallClock } from '../../../src/simulators/clock.ts';
 import { parseTape } from '../../../src/simulators/flow-api/prediction.ts';
 import { startFlowSimulator } from '../../../src/simulators/flow-api/simulator.ts';
@@ -23,7 +23,7 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-async function setUp(speed: number, more: Partial<FeedSettings> = {}) {
+async function setUp(speed: number, more: Partial<PredictionApiSettings> = {}) {
   const tape = parseTape(TAPE.map((line) => JSON.stringify(line)).join('\n'));
   if (!tape.ok) throw new Error(tape.failure);
   const clock = createSimulatedClock({ market: MARKET, wallMs: Date.now(), speed });

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Clock, WallClock } from '../../../src/kernel/clock.ts';
 import { type Instant, instant } from '../../../src/kernel/instant.ts';
 import type { FeedReport, PredictionFeed } from '../../../src/ports/prediction-feed.ts';
-import type { FeedSettings } from '../../../src/ports/settings.ts';
+import type { PredictionApiSettings } from '../../../src/ports/settings.ts';
 
 export interface Request {
   readonly path: string;
@@ -74,7 +74,10 @@ export const answerAll: Script = ({ ticker }, response) => send(response, 200, l
 
 export const KEY = 'k3y-that-nobody-may-see';
 
-export function settingsFor(url: string, more: Partial<FeedSettings> = {}): FeedSettings {
+export function settingsFor(
+  url: string,
+  more: Partial<PredictionApiSettings> = {},
+): PredictionApiSettings {
   return {
     name: 'flow',
     profile: 'prediction-api',

@@ -1,10 +1,35 @@
 // The doctor at the prediction feeds: does each answer with the key it was given.
-import type { FeedSettings } from '../../../ports/settings.ts';
+import { existsSync } from 'node:fs';
+import type {
+  DeclaredFeedSettings,
+  FeedSettings,
+  PredictionApiSettings,
+} from '../../../ports/settings.ts';
 import { type Finding, failing, fine, warning } from './finding.ts';
 
 const PATIENCE_MS = 5_000;
 
-export async function feedFinding({ name, url, apiKey, symbols }: FeedSettings): Promise<Finding> {
+export async function feedFinding(feed: FeedSettings): Promise<Finding> {
+  return feed.profile === 'declared' ? declaredFinding(feed) : predictionApiFinding(feed);
+}
+
+/** What a poll of it costs only its owner knows, so it is not asked here. */
+function declaredFinding({ name, declared, url, symbols }: DeclaredFeedSettings): Finding {
+  const check = `feed ${name}`;
+  if (declared.request.mode !== 'file') {
+    return fine(check, `${url} by profile ${declared.name}, not asked, ${symbols.length} symbols`);
+  }
+  return existsSync(url)
+    ? fine(check, `${url} is there, ${symbols.length} symbols`)
+    : warning(check, `${url} is not there yet`, 'correct `file`, or start what writes it');
+}
+
+async function predictionApiFinding({
+  name,
+  url,
+  apiKey,
+  symbols,
+}: PredictionApiSettings): Promise<Finding> {
   const check = `feed ${name}`;
   try {
     const response = await fetch(`${url}/status`, {

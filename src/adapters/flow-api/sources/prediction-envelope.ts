@@ -1,18 +1,12 @@
 // Reads an answer's body as the prediction API's envelope: `success` with data, or `error` with a code and a sentence.
-import { failed, ok, type Result } from '../../kernel/result.ts';
-
-/** One prediction of an answer with what the envelope said beside it; `symbol` is the spelling asked for. */
-export interface FoundRecord {
-  readonly symbol: string;
-  readonly record: unknown;
-  readonly model: unknown;
-}
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { type Fields, isFields } from '../../../trading/intake/neutral.ts';
+import type { FoundRecord } from './feed-source.ts';
+import { parseJson } from './json-body.ts';
 
 export type Envelope =
   | { readonly kind: 'success'; readonly content: Fields }
   | { readonly kind: 'error'; readonly code: number | undefined; readonly message: string };
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Longer sentences of the source are cut. */
 const MESSAGE_LENGTH_MAX = 200;
@@ -72,23 +66,4 @@ function errorEnvelope(body: Fields): Envelope {
     code: typeof code === 'number' ? code : undefined,
     message: String(text).slice(0, MESSAGE_LENGTH_MAX),
   };
-}
-
-// NaN and Infinity are not JSON, so a body with such tokens cannot be read at all.
-function parseJson(text: string, secret: string): Result<unknown, string> {
-  try {
-    return ok(JSON.parse(text, blankOut(text, secret)));
-  } catch {
-    return failed(text.trim() === '' ? 'the body is empty' : 'the body is not JSON');
-  }
-}
-
-function blankOut(text: string, secret: string) {
-  if (secret === '' || !text.includes(secret)) return undefined;
-  return (_name: string, value: unknown) =>
-    typeof value === 'string' ? value.replaceAll(secret, '***') : value;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

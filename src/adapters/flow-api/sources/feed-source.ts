@@ -1,0 +1,52 @@
+// What the poll loop needs of a source: what to ask in a round, and what one asking came to.
+import type { Headers } from '../rate-budget.ts';
+
+/** One request of a round. */
+export interface Asked {
+  /** The symbol it is about, or `*`. */
+  readonly symbol: string;
+  /** Whose answer this is. */
+  readonly symbols: readonly string[];
+  /** Counts against the budget of slow endpoints. */
+  readonly isHeavy: boolean;
+}
+
+/** Stands for all symbols in the reports of a request for all of them. */
+export const ALL_SYMBOLS = '*';
+
+/** One record of an answer with what was said beside it. */
+export interface FoundRecord {
+  /** `*` when the record does not say. */
+  readonly symbol: string;
+  readonly record: unknown;
+  readonly model: unknown;
+  readonly features?: Readonly<Record<string, number>>;
+}
+
+export type Outcome =
+  /** Readable; without records when the source has none. */
+  | { readonly kind: 'answered'; readonly records: readonly FoundRecord[] }
+  | { readonly kind: 'unreadable'; readonly why: string }
+  | { readonly kind: 'unauthorized'; readonly why: string }
+  | { readonly kind: 'rate-limited'; readonly why: string }
+  /** Time-out, lost connection, 5xx, no such file: the source is in trouble. */
+  | { readonly kind: 'unavailable'; readonly why: string }
+  /** Another status: this request is wrong, the source is well. */
+  | { readonly kind: 'refused'; readonly why: string };
+
+export interface Answer {
+  readonly outcome: Outcome;
+  readonly headers: Headers;
+  /** The next page, to be asked for in the same round. */
+  readonly next?: Asked;
+}
+
+export interface FeedSource {
+  /** The requests of one round, in order. */
+  round(): readonly Asked[];
+  ask(asked: Asked, stopped: AbortSignal): Promise<Answer>;
+  /** Forgets what it remembers of earlier rounds; called before the first. */
+  restart(): void;
+  /** Drops the connections it keeps alive. */
+  close(): void;
+}
