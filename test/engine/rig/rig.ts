@@ -29,6 +29,7 @@ import type { Refusal } from '../../../src/trading/refusal.ts';
 import type { Rule } from '../../../src/trading/strategy/rule.ts';
 import { historyUntil } from './history.ts';
 import { createManualTime, type ManualTime } from './manual-time.ts';
+import { createPlayback } from './playback.ts';
 import {
   createScriptedBroker,
   executionOf,
@@ -141,8 +142,15 @@ export function createRig(options: RigOptions = {}): Rig {
   let isDead = false;
   let bug: unknown;
 
+  const tape = createPlayback({
+    settings: all,
+    journal,
+    speed: time.clock.speed,
+    began: time.clock.now(),
+  });
   const engine = createEngine({
     settings: all,
+    tape,
     journal: options.journal?.(journal) ?? journal,
     broker,
     market: { updates$, subscribe() {}, unsubscribe() {}, refill() {} },
@@ -165,7 +173,10 @@ export function createRig(options: RigOptions = {}): Rig {
       }),
   });
   engine.facts$.subscribe((recorded) => facts.push(recorded));
-  cleanUps.push(() => journal.database.close());
+  cleanUps.push(() => {
+    if (journal.database.open) tape.check();
+    journal.database.close();
+  });
 
   const rig: Rig = {
     file,
