@@ -169,6 +169,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./prepare/replay.ts'),
   },
   {
+    name: 'backtest',
+    summary: 'play strategies over recorded prices and predictions',
+    group: PREPARE,
+    load: () => import('./prepare/backtest.ts'),
+  },
+  {
     name: 'db',
     summary: 'back up the journal, or prove it whole',
     group: PREPARE,

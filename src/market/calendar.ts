@@ -32,6 +32,9 @@ export interface Calendar {
   readonly zone: Zone;
   /** The length of a full session; no session is longer. */
   readonly sessionMs: number;
+  /** The days whose sessions are known. */
+  readonly firstDay: TradingDay;
+  readonly lastDay: TradingDay;
   /** The venue's calendar day at the instant, trading or not. */
   dayOf(at: Instant): TradingDay;
   sessionOf(day: TradingDay): Session | undefined;
@@ -74,6 +77,8 @@ export function createCalendar(hours: VenueHours): Calendar {
   return {
     zone: hours.zone,
     sessionMs: hours.closeMs - hours.openMs,
+    firstDay: hours.firstDay,
+    lastDay: hours.lastDay,
     dayOf: (at) => dayAt(hours.zone, at),
     sessionOf,
     boundsOf,

@@ -1,0 +1,74 @@
+// Which column of a price file is which, by the names vendors give them; never by position.
+import { failed, ok, type Result } from '../../kernel/result.ts';
+
+export interface ColumnsFound {
+  /** Positions; a date and a time of day may stand in two columns. */
+  readonly date: number;
+  readonly time: number | undefined;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+  /** Present when one file holds several symbols. */
+  readonly symbol: number | undefined;
+  readonly dividend: number | undefined;
+  readonly split: number | undefined;
+}
+
+type Field = keyof ColumnsFound;
+
+const NAMES: Readonly<Record<Field, readonly string[]>> = {
+  date: ['date', 'datetime', 'timestamp', 'ts', 'day'],
+  time: ['time'],
+  open: ['open', 'o'],
+  high: ['high', 'h'],
+  low: ['low', 'l'],
+  close: ['close', 'c'],
+  volume: ['volume', 'vol', 'v'],
+  symbol: ['ticker', 'symbol'],
+  dividend: ['dividend', 'dividends', 'exdividend'],
+  split: ['split', 'splitratio', 'stocksplits'],
+};
+
+const NEEDED: readonly Field[] = ['date', 'open', 'high', 'low', 'close', 'volume'];
+
+/** A failure is the sentence that says what the header lacks or has twice. */
+export function columnsIn(header: readonly string[]): Result<ColumnsFound, string> {
+  const plain = header.map(plainName);
+  const places = new Map<Field, number>();
+  for (const [field, names] of Object.entries(NAMES) as [Field, readonly string[]][]) {
+    const found = plain.flatMap((name, index) => (names.includes(name) ? [index] : []));
+    if (found.length > 1)
+      return failed(`${found.map((index) => header[index]).join(' and ')} both say ${field}`);
+    if (found[0] !== undefined) places.set(field, found[0]);
+  }
+  // A file whose only stamp is called time.
+  const time = places.get('time');
+  if (!places.has('date') && time !== undefined) {
+    places.set('date', time);
+    places.delete('time');
+  }
+  const missing = NEEDED.filter((field) => !places.has(field));
+  if (missing.length > 0)
+    return failed(`there is no column for ${missing.join(', ')} among ${header.join(', ')}`);
+  const at = (field: Field): number => places.get(field) ?? -1;
+  return ok({
+    date: at('date'),
+    time: places.get('time'),
+    open: at('open'),
+    high: at('high'),
+    low: at('low'),
+    close: at('close'),
+    volume: at('volume'),
+    symbol: places.get('symbol'),
+    dividend: places.get('dividend'),
+    split: places.get('split'),
+  });
+}
+
+/** `AAPL.Open` is open, `split_ratio` is splitratio; what is adjusted keeps the word and is not looked at. */
+function plainName(name: string): string {
+  const own = name.trim().toLowerCase();
+  return own.slice(own.lastIndexOf('.') + 1).replaceAll(/[^a-z]/g, '');
+}

@@ -1,0 +1,218 @@
+// Plays bars and predictions to the engine's core over the simulated broker, session after session, and tells what came of it.
+
+import type { CommissionPlan, Slippage } from '../../adapters/fills/costs.ts';
+import { createSimulatedBroker } from '../../adapters/fills/simulated-broker.ts';
+import { type Instant, instant, MINUTE_MS, plus } from '../../kernel/instant.ts';
+import { type BarColumns, barAt, indexFrom } from '../../market/bar-columns.ts';
+import type { Session } from '../../market/calendar.ts';
+import type { CorporateAction } from '../../market/corporate-action.ts';
+import { US_EQUITIES } from '../../market/venues/us.ts';
+import type { RecordedFact } from '../../ports/journal.ts';
+import type { Settings } from '../../ports/settings.ts';
+import { isHeld } from '../../trading/positions/position-state.ts';
+import type { EquityPoint, RunPosition, RunResult } from '../../trading/report/run-result.ts';
+import type { TapedPrediction } from './prediction-tape.ts';
+import { createSimulatedTime } from './simulated-time.ts';
+import { createSymbolMarket, type SymbolMarket } from './symbol-market.ts';
+import { createTradeRecorder } from './trade-recorder.ts';
+import { createTradingCore } from './trading-core.ts';
+
+export interface BacktestInputs {
+  readonly settings: Settings;
+  /** Complete bars by symbol, as the engine gets them from a gateway. */
+  readonly bars: ReadonlyMap<string, BarColumns>;
+  /** Ascending by time. */
+  readonly predictions: readonly TapedPrediction[];
+  readonly actions: readonly CorporateAction[];
+  /** First and last session that is traded. */
+  readonly sessions: readonly Session[];
+  readonly cash: number;
+  readonly commission: CommissionPlan;
+  readonly slippage: Slippage;
+  readonly volumeShare: number;
+  readonly latencyMs: number;
+  /** From the publishing of a prediction to the poll that finds it. */
+  readonly pollLatencyMs: number;
+  readonly version: string;
+  onFact?(recorded: RecordedFact): void;
+}
+
+const SHORTABLE_SHARES = 10_000_000;
+
+export function runBacktest(inputs: BacktestInputs): Omit<RunResult, 'notes' | 'symbols'> {
+  const { settings, sessions } = inputs;
+  const first = sessions[0];
+  const last = sessions.at(-1);
+  if (first === undefined || last === undefined) throw new Error('a backtest needs a session');
+  const time = createSimulatedTime(plus(first.open, -MINUTE_MS));
+  const { clock } = time;
+  const markets = new Map<string, SymbolMarket>();
+  for (const [symbol, columns] of inputs.bars)
+    markets.set(symbol, createSymbolMarket(symbol, columns));
+  const broker = createSimulatedBroker({
+    ...inputs,
+    account: settings.account,
+    clientId: settings.gateway.clientId,
+    isMargin: settings.accountType === 'margin',
+    clock,
+    lastOf: (symbol) => markets.get(symbol)?.last ?? Number.NaN,
+  });
+  const recorder = createTradeRecorder((symbol, from, to) =>
+    extremes(inputs.bars.get(symbol), from, to),
+  );
+  const equity: EquityPoint[] = [];
+  const core = createTradingCore({
+    settings,
+    clock,
+    broker,
+    subscribe: tellHistory,
+    onFact(recorded) {
+      recorder.take(recorded);
+      inputs.onFact?.(recorded);
+      if (recorded.fact.type === 'position-closed') markEquity(recorded.at);
+    },
+  });
+
+  function tellHistory(symbol: string): void {
+    const market = markets.get(symbol);
+    if (market === undefined) return;
+    const day = US_EQUITIES.dayOf(clock.now());
+    const from = US_EQUITIES.previousSession(day, 6)?.open ?? instant(0);
+    const { columns } = market;
+    const bars = [];
+    for (let at = indexFrom(columns, from); at < columns.count; at += 1) {
+      const bar = barAt(columns, at);
+      if (bar.start + bar.lengthMs > clock.now()) break;
+      bars.push(bar);
+    }
+    market.skipTo(clock.now());
+    core.push({ from: 'market', update: { type: 'history', symbol, bars } });
+    const shares = SHORTABLE_SHARES;
+    core.push({ from: 'market', update: { type: 'shortable', symbol, shares } });
+  }
+
+  function markEquity(at: Instant): void {
+    const { account } = broker;
+    equity.push({ at, equity: account.netLiquidation(), grossExposure: account.gross() });
+  }
+
+  function playTo(moment: Instant): void {
+    for (;;) {
+      let next = Number.POSITIVE_INFINITY;
+      for (const market of markets.values()) next = Math.min(next, market.nextAt);
+      if (next > moment) break;
+      time.runTo(next, core.settle);
+      for (const market of markets.values()) {
+        while (market.nextAt <= next) playNext(market);
+      }
+      core.settle();
+      core.push({ from: 'timer' });
+      core.settle();
+    }
+    time.runTo(moment, core.settle);
+  }
+
+  function playNext(market: SymbolMarket): void {
+    const { symbol } = market;
+    market.next({
+      finished: (bar) => core.push({ from: 'market', update: { type: 'bar', symbol, bar } }),
+      printed({ price, at, ...print }) {
+        broker.play({ symbol, last: price, ...print });
+        const { bid, ask } = print;
+        const quote = { symbol, bid, ask, last: price, at, isLive: true, isHalted: false };
+        core.push({ from: 'market', update: { type: 'quote', quote } });
+      },
+    });
+  }
+
+  let nextPrediction = 0;
+
+  function predictUntil(close: Instant): void {
+    const prediction = inputs.predictions[nextPrediction];
+    if (prediction === undefined) return;
+    const at = plus(prediction.at, inputs.pollLatencyMs);
+    if (at >= close) return;
+    nextPrediction += 1;
+    clock.at(at, () => {
+      tell(prediction);
+      predictUntil(close);
+    });
+  }
+
+  function tell({ symbol, record }: TapedPrediction): void {
+    const now = clock.now();
+    broker.tellAccount();
+    const quote = markets.get(symbol)?.quoteAt(now);
+    if (quote !== undefined) core.push({ from: 'market', update: { type: 'quote', quote } });
+    core.push({
+      from: 'feed',
+      report: {
+        type: 'feed-answer',
+        feed: settings.feeds[0]?.name ?? '',
+        symbol,
+        receivedAt: now,
+        isFirstPoll: false,
+        record,
+        model: undefined,
+      },
+    });
+  }
+
+  function playSession({ day, open, close }: Session): void {
+    time.runTo(plus(open, -1), core.settle);
+    for (const action of inputs.actions) if (action.day === day) broker.take(action);
+    broker.tellAccount();
+    core.push({ from: 'timer' });
+    core.settle();
+    predictUntil(close);
+    playTo(close);
+    broker.closeSession();
+    core.settle();
+    markEquity(close);
+  }
+
+  core.start(inputs.version);
+  for (const session of sessions) playSession(session);
+
+  const openPositions: RunPosition[] = [];
+  for (const position of core.state.positions.values()) {
+    if (!isHeld(position)) continue;
+    const { positionId, symbol, strategy, side, stopPrice, averagePrice, openedAt } = position;
+    const price = markets.get(symbol)?.last ?? Number.NaN;
+    openPositions.push({
+      positionId,
+      symbol,
+      strategy,
+      side,
+      quantity: Math.abs(position.quantity),
+      entry: averagePrice,
+      stop: stopPrice,
+      last: price,
+      unrealizedPnl: (price - averagePrice) * position.quantity,
+      openedAt,
+    });
+  }
+  return {
+    from: first.open,
+    to: last.close,
+    startEquity: inputs.cash,
+    strategies: settings.rules.map(({ name, hash }) => ({ name, hash })),
+    trades: recorder.trades(),
+    openPositions,
+    equity,
+    signalsTaken: recorder.signalsTaken,
+    signalsRefused: recorder.refused(),
+  };
+}
+
+/** Of the bars that lie in the time, those at its ends among them. */
+function extremes(columns: BarColumns | undefined, from: Instant, to: Instant) {
+  let [high, low] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  if (columns === undefined) return { high, low };
+  for (let at = indexFrom(columns, from); at < columns.count; at += 1) {
+    if ((columns.start[at] ?? 0) + columns.lengthMs > to) break;
+    high = Math.max(high, columns.high[at] ?? high);
+    low = Math.min(low, columns.low[at] ?? low);
+  }
+  return { high, low };
+}

@@ -1,0 +1,98 @@
+// The engine's core with a shell of its own: no timers and no sockets, every input decided before the next is looked at.
+import { createCore } from '../../engine/core.ts';
+import type { Input } from '../../engine/input.ts';
+import { createRouter } from '../../engine/router.ts';
+import { initialState, type State } from '../../engine/state.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { US_EQUITIES } from '../../market/venues/us.ts';
+import type { Broker } from '../../ports/broker.ts';
+import type { RecordedFact } from '../../ports/journal.ts';
+import type { Settings } from '../../ports/settings.ts';
+
+export interface TradingCore {
+  readonly state: State;
+  /** Waits until `settle`. */
+  push(input: Input): void;
+  /** Decides everything that waits, and what that brings about. */
+  settle(): void;
+  start(version: string): void;
+}
+
+export interface TradingCoreOptions {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly broker: Broker;
+  /** A contract is known: its prices may come, history first. */
+  subscribe(symbol: string): void;
+  onFact(recorded: RecordedFact): void;
+}
+
+/** Part of every order reference; a backtest has no journal to draw one for. */
+const JOURNAL_ID = 'backtest';
+
+export function createTradingCore(options: TradingCoreOptions): TradingCore {
+  const { settings, clock, broker } = options;
+  const core = createCore({
+    settings,
+    calendar: US_EQUITIES,
+    speed: clock.speed,
+    isPractice: true,
+    state: initialState(JOURNAL_ID, settings.mode, settings.account),
+    isHaltFilePresent: () => false,
+  });
+  const router = createRouter({
+    broker,
+    isDryRun: false,
+    isHalted: () => false,
+    notSent: (orderRefs, reason) =>
+      push({ from: 'broker', report: { type: 'not-sent', orderRefs, reason } }),
+  });
+  let waiting: Input[] = [];
+  broker.reports$.subscribe((report) => push({ from: 'broker', report }));
+
+  function push(input: Input): void {
+    waiting.push(input);
+  }
+
+  function settle(): void {
+    while (waiting.length > 0) {
+      const inputs = waiting;
+      waiting = [];
+      const { facts } = core.run(clock.now(), inputs, 0);
+      core.committed(facts);
+      for (const recorded of facts) {
+        router.route(recorded);
+        options.onFact(recorded);
+      }
+      ask();
+    }
+  }
+
+  /** Questions that need no fact; this broker answers at once. */
+  function ask(): void {
+    const view = core.broker;
+    if (view.wantsSnapshot && core.state.gateway.state === 'ready') {
+      core.snapshotAsked(clock.now());
+      broker.requestSnapshot();
+    }
+    for (const symbol of view.wantsResolve)
+      broker.resolve(settings.instruments.get(symbol) ?? { symbol, brokerSymbol: symbol });
+    view.wantsResolve.clear();
+    for (const symbol of view.wantsPrices) options.subscribe(symbol);
+    view.wantsPrices.clear();
+  }
+
+  return {
+    get state() {
+      return core.state;
+    },
+    push,
+    settle,
+    start(version) {
+      push({ from: 'house', event: { kind: 'started', pid: 0, version } });
+      settle();
+      broker.start();
+      settle();
+    },
+  };
+}
