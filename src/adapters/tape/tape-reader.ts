@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream';
 import { constants, createGunzip } from 'node:zlib';
 import { parseTapeLine, type TapeLine } from './tape-text.ts';
 
@@ -12,26 +13,22 @@ export type TapeReading =
 
 export async function* readTape(path: string): AsyncGenerator<TapeReading> {
   const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
-  const file = createReadStream(path);
-  let broken: Error | undefined;
-  const fail = (error: Error): void => {
-    broken = error;
-    gunzip.end();
-  };
-  file.once('error', fail);
-  gunzip.once('error', fail);
+  // What breaks on the way reaches the loop below, which reads from its end.
+  pipeline(createReadStream(path), gunzip, () => {});
   let number = 0;
   let torn: string | undefined;
-  for await (const written of createInterface({ input: file.pipe(gunzip) })) {
-    number += 1;
-    const line = parseTapeLine(written);
-    // The last line of a life that was killed may be torn; one in the middle may not.
-    if (torn !== undefined) break;
-    if (line.ok) yield { kind: 'line', line: line.value };
-    else torn = `line ${number}: ${line.failure}`;
+  try {
+    for await (const written of createInterface({ input: gunzip })) {
+      // The last line of a life that was killed may be torn; one in the middle may not.
+      if (torn !== undefined) return yield unreadable(path, torn);
+      number += 1;
+      const line = parseTapeLine(written);
+      if (line.ok) yield { kind: 'line', line: line.value };
+      else torn = `line ${number}: ${line.failure}`;
+    }
+  } catch (error) {
+    yield unreadable(path, error instanceof Error ? error.message : String(error));
   }
-  if (torn !== undefined && !torn.startsWith(`line ${number}:`)) yield unreadable(path, torn);
-  if (broken !== undefined) yield unreadable(path, broken.message);
 }
 
 function unreadable(path: string, why: string): TapeReading {

@@ -22,6 +22,7 @@ import type { Journal, RecordedFact } from '../../../src/ports/journal.ts';
 import type { MarketUpdate } from '../../../src/ports/market-feed.ts';
 import type { FeedReport } from '../../../src/ports/prediction-feed.ts';
 import type { Settings } from '../../../src/ports/settings.ts';
+import type { Tape } from '../../../src/ports/tape.ts';
 import type { DeskAnswer, DeskCommand, Trader } from '../../../src/ports/trader.ts';
 import type { Fact } from '../../../src/trading/facts.ts';
 import type { Leg, OrderTerms } from '../../../src/trading/orders/order-terms.ts';
@@ -46,6 +47,8 @@ export interface RigOptions {
   readonly speed?: number;
   /** An existing journal, as after a crash. */
   readonly file?: string;
+  /** Takes down what is decided, beside the rig's own playback. */
+  readonly tape?: Tape;
   /** Wraps the journal, to make it fail. */
   readonly journal?: (real: SqliteJournal) => Journal;
 }
@@ -150,7 +153,16 @@ export function createRig(options: RigOptions = {}): Rig {
   });
   const engine = createEngine({
     settings: all,
-    tape,
+    tape: {
+      batch(batch) {
+        tape.batch(batch);
+        options.tape?.batch(batch);
+      },
+      snapshotAsked(now) {
+        tape.snapshotAsked(now);
+        options.tape?.snapshotAsked(now);
+      },
+    },
     journal: options.journal?.(journal) ?? journal,
     broker,
     market: { updates$, subscribe() {}, unsubscribe() {}, refill() {} },
