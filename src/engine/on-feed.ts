@@ -13,7 +13,7 @@ import type { PositionSide } from '../trading/side.ts';
 import type { Signal } from '../trading/signal.ts';
 import { positionIn } from './book.ts';
 import { endEntries, leave } from './end-entries.ts';
-import { considerEntry } from './entries.ts';
+import { considerEntry } from './entry/consider-entry.ts';
 import { isDiskFull } from './full-disk.ts';
 import { finite } from './market-seen.ts';
 import { feedKey } from './state.ts';

@@ -9,7 +9,7 @@ import { activePositions, isFree, positionIn } from './book.ts';
 import { carried, dailyLoss } from './daily-loss.ts';
 import { lookAtDoubts } from './doubts.ts';
 import { endEntries, endEntry, leave } from './end-entries.ts';
-import { considerEntry } from './entries.ts';
+import { considerEntry } from './entry/consider-entry.ts';
 import { foreignIn, isOverdue, isUnexplained } from './foreign.ts';
 import { ruleAtr } from './indicators.ts';
 import { DEFAULT_ATR } from './mark.ts';

@@ -21,7 +21,7 @@ export function heldExposure(turn: Turn): Exposure {
   return { long, short };
 }
 
-/** Entries on their way: what they may still buy or sell, at their limit. */
+/** Entries on their way: what they may still buy or sell, at their own price. */
 export function exposureInFlight(turn: Turn): Exposure {
   let long = 0;
   let short = 0;
@@ -35,7 +35,7 @@ export function exposureInFlight(turn: Turn): Exposure {
 }
 
 function entryPrice(turn: Turn, { terms }: OrderRecord): number {
-  return terms.limitPrice ?? turn.market.last(terms.symbol);
+  return terms.limitPrice ?? terms.stopPrice ?? turn.market.last(terms.symbol);
 }
 
 export function sumOf({ long, short }: Exposure): number {

@@ -57,13 +57,16 @@ export function entryText(legs: readonly OrderTerms[]): string {
     .map((terms) => {
       if (terms.leg !== 'e')
         return `${LEG_WORDS[terms.leg]} ${price(terms.stopPrice ?? terms.limitPrice)}`;
-      const limit =
-        terms.limitPrice === undefined ? 'at market' : `up to ${price(terms.limitPrice)}`;
       const until = terms.tif.kind === 'gtd' ? ` until ${exchangeTime(terms.tif.until)}` : '';
-      const side = terms.side === 'buy' ? limit : limit.replace('up', 'down');
-      return `${terms.side} ${terms.quantity} ${terms.symbol} ${side}${until}`;
+      return `${terms.side} ${terms.quantity} ${terms.symbol} ${entryPriceText(terms)}${until}`;
     })
     .join(', ');
+}
+
+function entryPriceText({ side, limitPrice, stopPrice }: OrderTerms): string {
+  if (stopPrice !== undefined) return `at market once it trades at ${price(stopPrice)}`;
+  if (limitPrice === undefined) return 'at market';
+  return `${side === 'buy' ? 'up' : 'down'} to ${price(limitPrice)}`;
 }
 
 /** Zeros are prices that nobody knew. */

@@ -1,0 +1,84 @@
+// The legs of an entry that leave in one write: entry, target, stop; the stop goes last and releases all three.
+
+import { assertNever } from '../../kernel/assert.ts';
+import { freshnessMs } from '../../kernel/clock.ts';
+import { instant } from '../../kernel/instant.ts';
+import type { OrderTerms } from '../../trading/orders/order-terms.ts';
+import { entrySide, exitSide } from '../../trading/side.ts';
+import type { Signal } from '../../trading/signal.ts';
+import type { EntryOrder } from '../../trading/strategy/rule.ts';
+import { orderRefOf } from '../intents.ts';
+import type { Turn } from '../turn.ts';
+import type { Draft } from './draft.ts';
+
+export function bracketOf(
+  turn: Turn,
+  signal: Signal,
+  draft: Draft,
+  order: EntryOrder,
+): OrderTerms[] {
+  const { symbol, side } = signal;
+  const first = turn.state.idFloor;
+  const quantity = draft.sizing.shares;
+  const { fill: _, ...prices } = draft.prices;
+  const entry: OrderTerms = {
+    orderRef: orderRefOf(turn.state, 'e'),
+    orderId: first,
+    leg: 'e',
+    symbol,
+    side: entrySide(side),
+    quantity,
+    ...entryTerms(turn, order),
+    ...prices,
+    outsideRth: false,
+  };
+  const child = {
+    symbol,
+    side: exitSide(side),
+    quantity,
+    parentId: first,
+    tif: { kind: 'gtc' },
+    outsideRth: false,
+  } as const;
+  const target: OrderTerms[] =
+    draft.plan.targetPrice === undefined
+      ? []
+      : [
+          {
+            ...child,
+            orderRef: orderRefOf(turn.state, 't'),
+            orderId: first + 1,
+            leg: 't',
+            type: 'limit',
+            limitPrice: draft.plan.targetPrice,
+          },
+        ];
+  const stopRef = orderRefOf(turn.state, 's');
+  const stop: OrderTerms = {
+    ...child,
+    orderRef: stopRef,
+    orderId: first + 1 + target.length,
+    leg: 's',
+    type: 'stop',
+    stopPrice: draft.plan.stopPrice,
+    // Siblings get their group from the gateway; a stop alone needs one that an exit can join.
+    ...(target.length === 0 ? { ocaGroup: stopRef } : {}),
+  };
+  return [entry, ...target, stop];
+}
+
+function entryTerms(turn: Turn, order: EntryOrder): Pick<OrderTerms, 'type' | 'tif'> {
+  const gtd = (lifeMs: number) =>
+    ({ kind: 'gtd', until: instant(turn.now + freshnessMs(turn, lifeMs)) }) as const;
+  switch (order.kind) {
+    case 'marketable':
+      return { type: 'limit', tif: gtd(turn.settings.execution.entryMs) };
+    case 'market':
+      return { type: 'market', tif: { kind: 'day' } };
+    case 'limit':
+    case 'stop':
+      return { type: order.kind, tif: gtd(order.lifeMs) };
+    default:
+      return assertNever(order);
+  }
+}

@@ -1,0 +1,92 @@
+// Asking a rule's condition: everything it may read, as it is now.
+import { assertNever } from '../../kernel/assert.ts';
+import { freshnessMs } from '../../kernel/clock.ts';
+import { instant } from '../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { Quote } from '../../market/quote.ts';
+import type { ConditionSeen } from '../../trading/facts.ts';
+import { isHeld } from '../../trading/positions/position-state.ts';
+import type { Prediction } from '../../trading/prediction.ts';
+import type { Refusal } from '../../trading/refusal.ts';
+import { signOf } from '../../trading/side.ts';
+import type { Condition } from '../../trading/strategy/condition.ts';
+import type { ConditionContext, PositionSeen } from '../../trading/strategy/condition-inputs.ts';
+import { positionIn } from '../book.ts';
+import { indicatorsOf } from '../indicators.ts';
+import type { AtrSeen } from '../market-view.ts';
+import { QUOTE_AGE_MAX_MS } from '../surroundings.ts';
+import type { Turn } from '../turn.ts';
+
+export interface Asked {
+  readonly symbol: string;
+  readonly prediction: Prediction;
+  readonly atr: AtrSeen | undefined;
+}
+
+/** What the condition read when it held, or why it does not. */
+export function conditionAsked(
+  turn: Turn,
+  condition: Condition,
+  asked: Asked,
+): Result<ConditionSeen, Refusal> {
+  const when = condition.text;
+  const answer = condition.evaluate(contextOf(turn, asked));
+  switch (answer.kind) {
+    case 'true':
+      return ok({ when, values: answer.values() });
+    case 'false':
+      return failed({ kind: 'condition_false', when, values: answer.values });
+    case 'missing':
+      return failed({ kind: 'input_missing', path: answer.path });
+    case 'failed':
+      return failed({ kind: 'condition_failed', when, why: answer.why });
+    default:
+      return assertNever(answer);
+  }
+}
+
+function contextOf(turn: Turn, { symbol, prediction, atr }: Asked): ConditionContext {
+  const { sessions } = turn.market;
+  return {
+    now: turn.now,
+    prediction,
+    quote: freshQuote(turn, symbol),
+    indicators: indicatorsOf(turn, symbol, atr),
+    position: positionSeen(turn, symbol),
+    session: {
+      minutesSinceOpen: sessions.minutesSinceOpen(turn.now),
+      minutesToClose: sessions.minutesToClose(turn.now),
+      isEarlyClose: sessions.today(turn.now)?.isEarlyClose ?? false,
+    },
+  };
+}
+
+/** A stale quote is handed over with unknown prices, so that a condition reading one refuses. */
+export function freshQuote(turn: Turn, symbol: string): Quote {
+  const quote = turn.market.quote(symbol);
+  const isFresh = quote !== undefined && turn.now - quote.at <= freshnessMs(turn, QUOTE_AGE_MAX_MS);
+  if (quote !== undefined && isFresh) return quote;
+  return {
+    symbol,
+    bid: Number.NaN,
+    ask: Number.NaN,
+    last: Number.NaN,
+    at: instant(0),
+    isLive: false,
+    isHalted: false,
+  };
+}
+
+function positionSeen(turn: Turn, symbol: string): PositionSeen {
+  const position = positionIn(turn.state, symbol);
+  if (position === undefined || !isHeld(position) || position.quantity === 0) {
+    return { side: 'flat', quantity: 0, averagePrice: undefined, unrealizedR: 0 };
+  }
+  const gain = signOf(position.side) * (turn.market.last(symbol) - position.averagePrice);
+  return {
+    side: position.side,
+    quantity: Math.abs(position.quantity),
+    averagePrice: position.averagePrice,
+    unrealizedR: position.r > 0 ? gain / position.r : undefined,
+  };
+}
