@@ -4,8 +4,9 @@ import { failed, ok, type Result } from '../kernel/result.ts';
 import { compileCondition } from '../trading/strategy/condition.ts';
 import type { Rule } from '../trading/strategy/rule.ts';
 import { checkTree } from './check-tree.ts';
+import { readCode } from './code/read-code.ts';
 import { type ConfigIssue, fileIssue } from './config-issue.ts';
-import type { ConfigDisk } from './disk.ts';
+import { type ConfigDisk, namesOf, textOf } from './disk.ts';
 import { STRATEGY_JSON_SCHEMA } from './schema/json-schema.ts';
 import { STRATEGY_SCHEMA } from './schema/strategy-schema.ts';
 import { toRule } from './to-rule.ts';
@@ -28,22 +29,22 @@ export interface RulesRequest {
   readonly disk: ConfigDisk;
 }
 
-/** All `*.yaml` files of the folder in the order of their names; hidden files are an editor's and not looked at. */
+/** All `*.yaml` and `*.ts` files of the folder in the order of their names; hidden files are an editor's and not looked at. */
 export function loadRules({
   folder,
   cwd,
   disk,
 }: RulesRequest): Result<LoadedRule[], ConfigIssue[]> {
   const shown = (name: string) => shownPath(cwd, join(folder, name));
-  const names = disk.listFolder(folder);
-  if (names === undefined) return failed([fileIssue(shown('.'), 'there is no such folder')]);
-  const visible = names.filter((name) => !name.startsWith('.')).sort();
+  const names = namesOf(disk, folder);
+  if (!names.ok) return failed([fileIssue(shown('.'), names.failure)]);
+  const visible = names.value.filter((name) => !name.startsWith('.')).sort();
   const issues = visible
     .filter((name) => name.endsWith('.yml'))
     .map((name) => fileIssue(shown(name), 'is not read: strategy files end in .yaml'));
   const rules: LoadedRule[] = [];
-  for (const name of visible.filter((file) => file.endsWith('.yaml'))) {
-    const loaded = parseRule(shown(name), disk.readFile(join(folder, name)) ?? '');
+  for (const name of visible.filter(isStrategyFile)) {
+    const loaded = loadRule(disk, join(folder, name), shown(name));
     if (loaded.ok) rules.push(loaded.value);
     else issues.push(...loaded.failure);
   }
@@ -51,13 +52,46 @@ export function loadRules({
   return issues.length > 0 ? failed(issues) : ok(rules);
 }
 
+export function isStrategyFile(name: string): boolean {
+  return name.endsWith('.yaml') || (name.endsWith('.ts') && !name.endsWith('.d.ts'));
+}
+
+export function loadRule(
+  disk: ConfigDisk,
+  path: string,
+  shown: string,
+): Result<LoadedRule, ConfigIssue[]> {
+  const text = textOf(disk, path);
+  return text.ok ? parseRule(shown, text.value) : failed([fileIssue(shown, text.failure)]);
+}
+
 /** One strategy file from its text. */
 export function parseRule(file: string, text: string): Result<LoadedRule, ConfigIssue[]> {
+  if (text.trim() === '') return failed([fileIssue(file, 'is empty')]);
+  return file.endsWith('.ts') ? parseCode(file, text) : parseTerms(file, text);
+}
+
+/** The code gives terms like any file, and is asked where a file has a condition. */
+function parseCode(file: string, text: string): Result<LoadedRule, ConfigIssue[]> {
+  const read = readCode(file, text);
+  if (!read.ok) return read;
+  const { root, condition, hash } = read.value;
+  const loaded = ruleIn(file, root);
+  if (!loaded.ok) return loaded;
+  const { rule } = loaded.value;
+  const entry = { ...rule.entry, when: condition.text };
+  return ok({ ...loaded.value, rule: { ...rule, hash, entry, code: condition } });
+}
+
+function parseTerms(file: string, text: string): Result<LoadedRule, ConfigIssue[]> {
   const parsed = parseYaml(file, text);
-  if (!parsed.ok) return parsed;
+  return parsed.ok ? ruleIn(file, parsed.value) : parsed;
+}
+
+function ruleIn(file: string, given: ConfigNode): Result<LoadedRule, ConfigIssue[]> {
   const schema = { zod: STRATEGY_SCHEMA, json: STRATEGY_JSON_SCHEMA };
-  const checked = checkTree(schema, parsed.value);
-  const conditionIssues = issuesOfCondition(parsed.value);
+  const checked = checkTree(schema, given);
+  const conditionIssues = issuesOfCondition(given);
   if (!checked.ok) return failed([...checked.failure, ...conditionIssues]);
   if (conditionIssues.length > 0) return failed(conditionIssues);
   const { value, root } = checked.value;

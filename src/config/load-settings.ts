@@ -5,7 +5,7 @@ import type { Settings } from '../ports/settings.ts';
 import { type CheckedTree, checkTree, type FileSchema } from './check-tree.ts';
 import { type ConfigIssue, fileIssue, placeOf } from './config-issue.ts';
 import { crossIssues } from './cross-checks.ts';
-import type { ConfigDisk } from './disk.ts';
+import { type ConfigDisk, textOf } from './disk.ts';
 import { type EffectiveValue, effectiveValues } from './effective-config.ts';
 import { type LoadedRule, loadRules, shownPath } from './load-rules.ts';
 import { SLUICE_JSON_SCHEMA } from './schema/json-schema.ts';
@@ -136,9 +136,9 @@ function readConfigFile(
   file: string,
 ): Result<FilledTree, ConfigIssue[]> {
   const shown = shownPath(cwd, file);
-  const text = disk.readFile(file);
-  if (text === undefined) return failed([fileIssue(shown, 'there is no such file')]);
-  const parsed = parseYaml(shown, text);
+  const text = textOf(disk, file);
+  if (!text.ok) return failed([fileIssue(shown, text.failure)]);
+  const parsed = parseYaml(shown, text.value);
   return parsed.ok ? ok(interpolated(parsed.value, env)) : parsed;
 }
 

@@ -18,8 +18,8 @@ export function createRuleBook(settings: Settings, before?: RuleBook): RuleBook 
     for (const symbol of whole.symbols) {
       const rule = ruleFor(whole, symbol);
       const rules = bySymbol.get(symbol) ?? [];
-      const condition = conditions.get(rule.entry.when) ?? conditionOf(rule);
-      conditions.set(rule.entry.when, condition);
+      const condition = rule.code ?? conditions.get(rule.entry.when) ?? conditionOf(rule);
+      conditions.set(condition.text, condition);
       rules.push({ rule, condition });
       bySymbol.set(symbol, rules);
     }

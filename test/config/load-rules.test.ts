@@ -116,7 +116,7 @@ describe('a strategy file', () => {
     );
     expect(said(swap('side: long', 'side: buy'))[0]).toContain('one of long, short, both');
     expect(said(swap('percent: 0.5', 'percent: .nan'))[0]).toContain('expected a number above 0');
-    expect(said('')[0]).toContain('is missing');
+    expect(said('')[0]).toContain('is empty');
   });
 });
 

@@ -1,0 +1,127 @@
+// A condition written as a function: it sees what a condition in a file may read, typed, and refuses like one when it cannot know.
+import { nearestName } from '../../kernel/nearest-name.ts';
+import type { Condition, ConditionAnswer } from './condition.ts';
+import {
+  CONDITION_INPUTS,
+  type ConditionContext,
+  FEATURES,
+  featureInput,
+  type InputType,
+  isPresent,
+  type KnownInputs,
+} from './condition-inputs.ts';
+
+interface ValueByType {
+  readonly double: number;
+  readonly string: string;
+  readonly bool: boolean;
+}
+
+type ValueOf<Input> = Input extends { readonly words: readonly (infer Word)[] }
+  ? Word
+  : Input extends { readonly type: infer Type extends InputType }
+    ? ValueByType[Type]
+    : never;
+
+/** What `when` is asked with: reading what is missing, stale or not a finite number refuses the signal. */
+export type StrategyContext = {
+  readonly [Group in keyof KnownInputs]: {
+    readonly [Name in keyof KnownInputs[Group]]: ValueOf<KnownInputs[Group][Name]>;
+  };
+} & {
+  /** Any number the feed sends along. */
+  readonly features: Readonly<Record<string, number>>;
+};
+
+/** Asks the code within limits; what it throws comes out. */
+export type AskCode = (view: StrategyContext) => unknown;
+
+/** `text` stands where the text of a condition would. */
+export function createCodeCondition(text: string, ask: AskCode): Condition {
+  return {
+    text,
+    inputs: [],
+    evaluate(context) {
+      const read = new Map<string, unknown>();
+      const missing: string[] = [];
+      const answer = answerOf(() => ask(viewOf(context, read, missing)));
+      // Also when the code has caught it: what it decided then, it decided blind.
+      const [path] = missing;
+      if (path !== undefined) return { kind: 'missing', path };
+      if (answer.kind === 'failed') return answer;
+      const values = Object.fromEntries(read);
+      return answer.value ? { kind: 'true', values: () => values } : { kind: 'false', values };
+    },
+  };
+}
+
+type Answered = { readonly kind: 'answered'; readonly value: boolean };
+
+function answerOf(ask: () => unknown): Answered | Extract<ConditionAnswer, { kind: 'failed' }> {
+  try {
+    const value = ask();
+    if (typeof value === 'boolean') return { kind: 'answered', value };
+    return { kind: 'failed', why: `gave ${spoken(value)}, not true or false` };
+  } catch (error) {
+    return { kind: 'failed', why: messageOf(error) };
+  }
+}
+
+function spoken(value: unknown): string {
+  if (typeof value === 'object' && value !== null) {
+    return 'then' in value ? 'a promise' : 'an object';
+  }
+  return typeof value === 'function' ? 'a function' : String(value);
+}
+
+/** Errors of the code come from a realm of their own, so that what they are is told by what they have. */
+function messageOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('message' in error)) return String(error);
+  return String(error.message);
+}
+
+/** Every value that is read is kept for the record. */
+function viewOf(
+  context: ConditionContext,
+  read: Map<string, unknown>,
+  missing: string[],
+): StrategyContext {
+  function inputOf(group: string, name: string): unknown {
+    const path = `${group}.${name}`;
+    const input = group === FEATURES ? featureInput(name) : CONDITION_INPUTS[group]?.[name];
+    if (input === undefined) throw new Error(unknownText(path, CONDITION_INPUTS[group] ?? {}));
+    const value = input.read(context);
+    if (!isPresent(input.type, value)) {
+      missing.push(path);
+      throw new Error(`${path} is missing`);
+    }
+    read.set(path, value);
+    return value;
+  }
+
+  const groups = new Map<string, object>();
+  function groupOf(name: string): object {
+    const isKnown = name === FEATURES || Object.hasOwn(CONDITION_INPUTS, name);
+    if (!isKnown) throw new Error(unknownText(name, { ...CONDITION_INPUTS, [FEATURES]: {} }));
+    const group = groups.get(name) ?? readOnly((field) => inputOf(name, field));
+    groups.set(name, group);
+    return group;
+  }
+  return readOnly(groupOf) as StrategyContext;
+}
+
+function unknownText(path: string, known: object): string {
+  const near = nearestName(path.split('.').at(-1) ?? '', Object.keys(known));
+  return `there is no input ${path}${near === undefined ? '' : `; did you mean ${near}?`}`;
+}
+
+/** An object without anything of its own: every name is asked for when it is read. */
+function readOnly(read: (name: string) => unknown): object {
+  return new Proxy(Object.create(null), {
+    get: (_, name) => (typeof name === 'symbol' ? undefined : read(name)),
+    set: () => false,
+    defineProperty: () => false,
+    deleteProperty: () => false,
+    setPrototypeOf: () => false,
+  });
+}
