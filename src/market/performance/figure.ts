@@ -16,6 +16,8 @@ export type MissingReason =
   | 'no-duration'
   | 'no-risk-known'
   | 'no-session'
+  | 'no-predictions'
+  | 'too-few-independent'
   | 'beyond-numbers';
 
 const REASON_TEXT: Readonly<Record<MissingReason, string>> = {
@@ -30,6 +32,8 @@ const REASON_TEXT: Readonly<Record<MissingReason, string>> = {
   'no-duration': 'no time passed',
   'no-risk-known': 'no trade with a known risk',
   'no-session': 'no session the calendar knows',
+  'no-predictions': 'nothing is scored yet',
+  'too-few-independent': 'fewer than 5 that do not overlap in time',
   'beyond-numbers': 'too large to be a number',
 };
 

@@ -1,6 +1,7 @@
 // How much returns vary, and what was earned for bearing it: volatility, Sharpe, Sortino and Calmar ratios.
 import { type Figure, known, missing } from './figure.ts';
 import type { Conventions } from './growth.ts';
+import { momentsOf } from './moments.ts';
 
 /** Below it a deviation is rounding: nine returns of 0.01 deviate by 1e-18, not by 0. */
 const NO_DEVIATION = 1e-12;
@@ -8,7 +9,7 @@ const NO_DEVIATION = 1e-12;
 /** Annualised sample deviation: `s x sqrt(P)` with `s` over n - 1. */
 export function volatility(returns: readonly number[], conventions: Conventions): Figure {
   if (returns.length < 2) return missing('too-few-returns');
-  return known(sampleDeviation(returns) * Math.sqrt(conventions.periodsPerYear));
+  return known(momentsOf(returns).deviation * Math.sqrt(conventions.periodsPerYear));
 }
 
 /**
@@ -17,11 +18,11 @@ export function volatility(returns: readonly number[], conventions: Conventions)
  */
 export function sharpeRatio(returns: readonly number[], conventions: Conventions): Figure {
   if (returns.length < 2) return missing('too-few-returns');
-  const deviation = sampleDeviation(returns);
+  const { mean, deviation } = momentsOf(returns);
   if (deviation < NO_DEVIATION) return missing('returns-do-not-vary');
   const { periodsPerYear, riskFreeAnnual } = conventions;
   const riskFree = (1 + riskFreeAnnual) ** (1 / periodsPerYear) - 1;
-  return known(((mean(returns) - riskFree) / deviation) * Math.sqrt(periodsPerYear));
+  return known(((mean - riskFree) / deviation) * Math.sqrt(periodsPerYear));
 }
 
 /**
@@ -35,10 +36,12 @@ export function sortinoRatio(
   target = 0,
 ): Figure {
   if (returns.length < 2) return missing('too-few-returns');
-  const downside = Math.sqrt(mean(returns.map((value) => Math.min(value - target, 0) ** 2)));
+  const downside = Math.sqrt(
+    momentsOf(returns.map((value) => Math.min(value - target, 0) ** 2)).mean,
+  );
   if (downside < NO_DEVIATION) return missing('no-downside');
   const { periodsPerYear } = conventions;
-  return known(((mean(returns) - target) / downside) * Math.sqrt(periodsPerYear));
+  return known(((momentsOf(returns).mean - target) / downside) * Math.sqrt(periodsPerYear));
 }
 
 /**
@@ -55,14 +58,4 @@ export function calmarRatio(
   const product = returns.reduce((growth, value) => growth * (1 + value), 1);
   const annual = Math.max(product, 0) ** (conventions.periodsPerYear / returns.length) - 1;
   return known(annual / Math.abs(deepestDrawdown));
-}
-
-function sampleDeviation(values: readonly number[]): number {
-  const centre = mean(values);
-  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
-  return Math.sqrt(squares / (values.length - 1));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,0 +1,14 @@
+// Mean and deviation of a sample.
+
+export interface Moments {
+  readonly mean: number;
+  /** Over n - 1; of one value it is 0. */
+  readonly deviation: number;
+}
+
+/** NaN of nothing: whoever asks has counted. */
+export function momentsOf(values: readonly number[]): Moments {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, deviation: values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1)) };
+}

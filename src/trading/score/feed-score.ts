@@ -1,0 +1,32 @@
+// Is a feed any good? Its accepted predictions against what the price did.
+import { type Calibration, calibrationOf } from './calibration.ts';
+import { type Decay, decayOf } from './decay.ts';
+import { HORIZONS, type Horizon } from './horizon.ts';
+import { type HorizonScore, horizonScore } from './horizon-score.ts';
+import type { ScoredPrediction } from './scored-prediction.ts';
+
+export interface FeedScore {
+  readonly feed: string;
+  /** Accepted predictions to buy or to sell, received in a session. */
+  readonly predictions: number;
+  readonly horizons: readonly HorizonScore[];
+  readonly calibration: Calibration;
+  readonly decay: Decay;
+}
+
+/** The horizon calibration and decay are judged at: long enough to act on, short enough for many windows a day. */
+export const JUDGED_HORIZON: Horizon = '30m';
+
+/** One score per feed, by name. */
+export function feedScores(predictions: readonly ScoredPrediction[]): FeedScore[] {
+  const byFeed = Map.groupBy(predictions, ({ feed }) => feed);
+  return [...byFeed]
+    .map(([feed, ofFeed]) => ({
+      feed,
+      predictions: ofFeed.length,
+      horizons: HORIZONS.map((horizon) => horizonScore(ofFeed, horizon)),
+      calibration: calibrationOf(ofFeed, JUDGED_HORIZON),
+      decay: decayOf(ofFeed, JUDGED_HORIZON),
+    }))
+    .sort((one, other) => (one.feed < other.feed ? -1 : 1));
+}
