@@ -1,11 +1,12 @@
 // A checked configuration to the settings the daemon runs by: units to milliseconds, names of the ports, no defaults open.
-import type { DailyTime, Weekday, WeeklyTime } from '../market/recurring-time.ts';
+import type { Weekday, WeeklyTime } from '../market/recurring-time.ts';
 import type { InstrumentWanted } from '../ports/broker.ts';
 import type { FeedSettings, GatewaySettings, NotifySettings, Settings } from '../ports/settings.ts';
 import type { Rule } from '../trading/strategy/rule.ts';
 import { canonicalHash } from './canonical-hash.ts';
-import { DAILY_TIME, WEEKLY_TIME } from './schema/fields.ts';
+import { WEEKLY_TIME } from './schema/fields.ts';
 import type { SluiceFile } from './schema/sluice-schema.ts';
+import { toDailyTime } from './to-daily-time.ts';
 import { toProtections, toRisk } from './to-risk.ts';
 
 export function toSettings(file: SluiceFile, dataFolder: string, rules: readonly Rule[]): Settings {
@@ -52,11 +53,6 @@ function toGateway(gateway: SluiceFile['gateway']): GatewaySettings {
     weeklyLogin: gateway.weekly_login === undefined ? undefined : toWeekly(gateway.weekly_login),
     maxDataLines: gateway.max_data_lines,
   };
-}
-
-function toDailyTime(text: string): DailyTime {
-  const [, hour, minute, zone = ''] = DAILY_TIME.exec(text) ?? [];
-  return { hour: Number(hour), minute: Number(minute), zone };
 }
 
 function toWeekly(text: string): WeeklyTime {

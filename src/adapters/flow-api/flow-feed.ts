@@ -107,7 +107,7 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
   function settle(asked: Asked, outcome: Outcome, round: Round): void {
     switch (outcome.kind) {
       case 'answered':
-        succeed(asked, outcome.records, round);
+        succeed(outcome.records, round);
         break;
       case 'unreadable':
         reports.next({
@@ -135,7 +135,7 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
     }
   }
 
-  function succeed(asked: Asked, records: readonly FoundRecord[], round: Round): void {
+  function succeed(records: readonly FoundRecord[], round: Round): void {
     breaker.succeed();
     if (breaker.isClosed) {
       isFailing = false;

@@ -1,6 +1,7 @@
 // The schemas as JSON Schema: for editors, and to know which names exist and what a value may be.
 import { z } from 'zod';
 import type { ConfigPath } from '../tree/config-node.ts';
+import { PROFILE_SCHEMA } from './profile-schema.ts';
 import { SLUICE_SCHEMA } from './sluice-schema.ts';
 import { STRATEGY_SCHEMA } from './strategy-schema.ts';
 
@@ -9,16 +10,23 @@ export interface JsonSchema {
   readonly type?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: JsonSchema | boolean;
-  readonly items?: JsonSchema;
+  readonly items?: JsonSchema | boolean;
+  /** Shapes of one value, or sets of names of which one is needed. */
+  readonly anyOf?: readonly JsonSchema[];
+  readonly prefixItems?: readonly JsonSchema[];
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
   readonly exclusiveMaximum?: number;
+  /** `#/$defs/<name>`, for what a schema uses again and again. */
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, JsonSchema>>;
 }
 
 export const SLUICE_JSON_SCHEMA = published(SLUICE_SCHEMA, 'sluice configuration');
+export const PROFILE_JSON_SCHEMA = published(PROFILE_SCHEMA, 'sluice feed profile');
 export const STRATEGY_JSON_SCHEMA = published(STRATEGY_SCHEMA, 'sluice strategy');
 
 function published(schema: z.ZodType, title: string): JsonSchema {
@@ -29,19 +37,35 @@ export function schemaAt(root: JsonSchema, path: ConfigPath): JsonSchema | undef
   let schema: JsonSchema | undefined = root;
   for (const step of path) {
     if (schema === undefined) return undefined;
-    schema = typeof step === 'number' ? schema.items : memberOf(schema, step);
+    const shapes: readonly JsonSchema[] = shapesOf(schema);
+    const member = shapes.map((shape) => partOf(shape, step)).find((part) => part !== undefined);
+    schema = resolved(root, member);
   }
   return schema;
 }
 
-function memberOf(schema: JsonSchema, name: string): JsonSchema | undefined {
-  const { properties = {}, additionalProperties } = schema;
-  if (Object.hasOwn(properties, name)) return properties[name];
+const DEFINITION = '#/$defs/';
+
+function resolved({ $defs = {} }: JsonSchema, schema: JsonSchema | undefined) {
+  const name = schema?.$ref?.startsWith(DEFINITION) ? schema.$ref.slice(DEFINITION.length) : '';
+  return Object.hasOwn($defs, name) ? $defs[name] : schema;
+}
+
+function shapesOf(schema: JsonSchema): readonly JsonSchema[] {
+  return [schema, ...(schema.anyOf ?? [])];
+}
+
+function partOf(schema: JsonSchema, step: string | number): JsonSchema | undefined {
+  const { items, prefixItems, properties = {}, additionalProperties } = schema;
+  if (typeof step === 'number')
+    return prefixItems?.[step] ?? (typeof items === 'object' ? items : undefined);
+  if (Object.hasOwn(properties, step)) return properties[step];
   return typeof additionalProperties === 'object' ? additionalProperties : undefined;
 }
 
 export function namesIn(schema: JsonSchema | undefined): readonly string[] {
-  return Object.keys(schema?.properties ?? {});
+  const shapes = schema === undefined ? [] : shapesOf(schema);
+  return shapes.flatMap(({ properties }) => Object.keys(properties ?? {}));
 }
 
 /** `a whole number from 1 to 65535`, `one of long, short, both`. */
@@ -49,6 +73,8 @@ export function expectationOf(schema: JsonSchema | undefined): string {
   if (schema === undefined) return 'something else';
   if (schema.enum !== undefined) return `one of ${schema.enum.join(', ')}`;
   if (schema.const !== undefined) return String(schema.const);
+  if (schema.type === undefined && schema.anyOf !== undefined)
+    return schema.anyOf.map(expectationOf).join(' or ');
   switch (schema.type) {
     case 'integer':
       return `a whole number${rangeOf(schema)}`;

@@ -1,5 +1,5 @@
 // The published schema files, from the one source that also checks the configuration.
-import { SLUICE_JSON_SCHEMA, STRATEGY_JSON_SCHEMA } from './json-schema.ts';
+import { PROFILE_JSON_SCHEMA, SLUICE_JSON_SCHEMA, STRATEGY_JSON_SCHEMA } from './json-schema.ts';
 
 export interface TextFile {
   /** Relative to the package's folder. */
@@ -10,6 +10,7 @@ export interface TextFile {
 export function schemaFiles(): readonly TextFile[] {
   return [
     { path: 'config/sluice.schema.json', text: toText(SLUICE_JSON_SCHEMA) },
+    { path: 'config/feed.schema.json', text: toText(PROFILE_JSON_SCHEMA) },
     { path: 'config/strategy.schema.json', text: toText(STRATEGY_JSON_SCHEMA) },
   ];
 }

@@ -1,5 +1,5 @@
 // Numbers of the prediction API's other endpoints as features of the symbol's prediction.
-import { type Fields, isFields, isFiniteNumber } from './neutral.ts';
+import { type Fields, isFields, isFiniteNumber, numbersIn } from './neutral.ts';
 
 export const PREDICTION_INPUTS = ['trades', 'minute-data', 'divergence'] as const;
 
@@ -40,19 +40,13 @@ function tradeFeatures(rows: readonly Fields[]): Features {
 
 function minuteFeatures(row: Fields): Features {
   const names = ['open', 'high', 'low', 'close', 'volume'];
-  return numbersIn(names.map((name) => [`minute_${name}`, row[name]]));
+  return numbersIn(Object.fromEntries(names.map((name) => [`minute_${name}`, row[name]])));
 }
 
 /** Keeps the source's names, which are those of its predictions' own features. */
 function divergenceFeatures(row: Fields): Features {
   const isDivergence = (name: string) => /^(d_|sum_|number_of_trades$)/.test(name);
-  return numbersIn(Object.entries(row).filter(([name]) => isDivergence(name)));
-}
-
-function numbersIn(entries: readonly (readonly [string, unknown])[]): Features {
-  return Object.fromEntries(
-    entries.filter((entry): entry is [string, number] => isFiniteNumber(entry[1])),
-  );
+  return numbersIn(Object.fromEntries(Object.entries(row).filter(([name]) => isDivergence(name))));
 }
 
 /** Whatever order the source lists them in. */

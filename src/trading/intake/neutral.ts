@@ -25,7 +25,7 @@ const ROUNDING = 1e-9;
 const CONFIDENCE_PLACES = 4;
 
 /** More features than these are left out. */
-export const FEATURES_MAX = 64;
+const FEATURES_MAX = 64;
 
 const SIGNAL_BY_ALIAS: ReadonlyMap<string, PredictionSignal> = new Map([
   ['BUY', 'BUY'],
@@ -104,6 +104,15 @@ export function malformed(why: string): {
 
 export function isFiniteNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
+}
+
+/** What is not a finite number is left out: a condition that reads it then refuses for want of it. */
+export function numbersIn(value: unknown): Record<string, number> {
+  if (!isFields(value)) return {};
+  const finite = Object.entries(value).filter((entry): entry is [string, number] =>
+    isFiniteNumber(entry[1]),
+  );
+  return Object.fromEntries(finite.slice(0, FEATURES_MAX));
 }
 
 export function isFields(value: unknown): value is Fields {

@@ -6,11 +6,11 @@ import { parseTimes } from './data-time.ts';
 import {
   confidenceFrom,
   derivedId,
-  FEATURES_MAX,
   type Fields,
   isFields,
   isFiniteNumber,
   malformed,
+  numbersIn,
   type Probabilities,
   probabilitiesFrom,
   type Read,
@@ -61,7 +61,7 @@ export function parsePrediction(record: unknown, origin: RecordOrigin): Read<Pre
     receivedAt: origin.receivedAt,
     ...(anchorPrice.value === undefined ? {} : { anchorPrice: anchorPrice.value }),
     ...(model === undefined ? {} : { model }),
-    features: parseFeatures({ ...origin.features, ...fieldsOf(record.feature_values) }),
+    features: { ...origin.features, ...numbersIn(record.feature_values) },
     raw: rawText(record),
   });
 }
@@ -95,18 +95,6 @@ function parseModel(value: unknown): Prediction['model'] {
   if (!isFields(value) || typeof value.model_path !== 'string') return undefined;
   const { model_path: name, is_ticker_specific: tickerSpecific } = value;
   return { name, ...(typeof tickerSpecific === 'boolean' ? { tickerSpecific } : {}) };
-}
-
-/** What is not a finite number is left out: a condition that reads it then refuses for want of it. */
-function parseFeatures(values: Fields): Readonly<Record<string, number>> {
-  const finite = Object.entries(values).filter((entry): entry is [string, number] =>
-    isFiniteNumber(entry[1]),
-  );
-  return Object.fromEntries(finite.slice(0, FEATURES_MAX));
-}
-
-function fieldsOf(value: unknown): Fields {
-  return isFields(value) ? value : {};
 }
 
 function vendorId({ id }: Fields): string | undefined {

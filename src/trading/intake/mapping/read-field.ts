@@ -39,6 +39,7 @@ export function nameOf(origin: FieldOrigin): string {
     case 'first':
       return origin.of.map((source) => nameOf(source.origin)).join(' or ');
     case 'ratio':
+    case 'sum':
     case 'diff':
     case 'product':
       return `${origin.kind} of ${origin.of.map((source) => nameOf(source.origin)).join(' and ')}`;
@@ -67,6 +68,7 @@ function readOrigin(record: unknown, origin: FieldOrigin): FieldRead {
     case 'first':
       return readFirst(record, origin.of);
     case 'ratio':
+    case 'sum':
     case 'diff':
     case 'product':
       return readNumbers(record, origin);
@@ -107,10 +109,9 @@ function readFirst(record: unknown, sources: readonly FieldSource[]): FieldRead 
   return ABSENT;
 }
 
-function readNumbers(
-  record: unknown,
-  origin: Extract<FieldOrigin, { kind: 'ratio' | 'diff' | 'product' }>,
-): FieldRead {
+type NumbersOrigin = Extract<FieldOrigin, { kind: 'ratio' | 'sum' | 'diff' | 'product' }>;
+
+function readNumbers(record: unknown, origin: NumbersOrigin): FieldRead {
   const numbers: number[] = [];
   for (const source of origin.of) {
     const read = readField(record, source);
@@ -125,10 +126,18 @@ function readNumbers(
   return Number.isFinite(result) ? found(result) : ABSENT;
 }
 
-function combined(kind: 'ratio' | 'diff' | 'product', numbers: readonly number[]): number {
+function combined(kind: NumbersOrigin['kind'], numbers: readonly number[]): number {
   const [first = Number.NaN, second = Number.NaN] = numbers;
-  if (kind === 'product') return numbers.reduce((product, number) => product * number, 1);
-  return kind === 'ratio' ? first / second : first - second;
+  switch (kind) {
+    case 'ratio':
+      return first / second;
+    case 'diff':
+      return first - second;
+    case 'sum':
+      return numbers.reduce((sum, number) => sum + number, 0);
+    case 'product':
+      return numbers.reduce((product, number) => product * number, 1);
+  }
 }
 
 function readTemplate(record: unknown, parts: readonly (string | RecordPath)[]): FieldRead {

@@ -6,6 +6,7 @@ import {
   confidenceFrom,
   derivedId,
   malformed,
+  numbersIn,
   type Probabilities,
   probabilitiesFrom,
   type Read,
@@ -14,6 +15,7 @@ import {
 } from '../neutral.ts';
 import { derived, readFlow } from './read-flow.ts';
 import type { FieldSource, RecordMap, RecordReading } from './record-map.ts';
+import { valueAt } from './record-path.ts';
 import { optional, optionalNumber, required, requiredNumber } from './typed-fields.ts';
 
 export interface MappedOrigin {
@@ -191,7 +193,8 @@ function readProbabilities(record: unknown, map: RecordMap): Read<Probabilities 
 }
 
 function readFeatures(record: unknown, map: RecordMap): Read<Readonly<Record<string, number>>> {
-  const features: Record<string, number> = {};
+  const from = map.featuresFrom === undefined ? undefined : valueAt(record, map.featuresFrom);
+  const features = numbersIn(from);
   for (const [name, source] of map.features) {
     const read = optionalNumber(record, `features.${name}`, source);
     if (!read.ok) return read;

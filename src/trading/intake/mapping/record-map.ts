@@ -21,6 +21,7 @@ export type FieldOrigin =
   | { readonly kind: 'first'; readonly of: readonly FieldSource[] }
   /** Of two numbers: the first over the second; nothing when the second is 0. */
   | { readonly kind: 'ratio'; readonly of: readonly FieldSource[] }
+  | { readonly kind: 'sum'; readonly of: readonly FieldSource[] }
   /** Of two numbers: the first less the second. */
   | { readonly kind: 'diff'; readonly of: readonly FieldSource[] }
   | { readonly kind: 'product'; readonly of: readonly FieldSource[] }
@@ -79,6 +80,8 @@ export interface RecordMap {
   readonly anchorPrice: FieldSource | undefined;
   readonly model: FieldSource | undefined;
   readonly features: ReadonlyMap<string, FieldSource>;
+  /** An object all of whose numbers are features. */
+  readonly featuresFrom: RecordPath | undefined;
   readonly flow: ReadonlyMap<FlowField, FieldSource>;
 }
 

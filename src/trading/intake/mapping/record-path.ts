@@ -3,9 +3,18 @@
 export type RecordPath = readonly (string | number)[];
 
 /** A name or a place in a list first, then `.name` and `[n]` in any order. */
-export const RECORD_PATH = /^(?:[^.[\]\s][^.[\]]*|\[\d+\])(?:\.[^.[\]]+|\[\d+\])*$/;
+export const RECORD_PATH = /^(?:[^.[\]{}\s][^.[\]{}]*|\[\d+\])(?:\.[^.[\]{}]+|\[\d+\])*$/;
 
 const STEP = /\[(\d+)\]|[^.[\]]+/g;
+
+/** Text and, at every second place, the path that stood in braces; undefined when the braces do not hold paths. */
+export function parseTemplate(text: string): readonly (string | RecordPath)[] | undefined {
+  const parts = text.split(/\{([^{}]*)\}/);
+  const isFit = parts.every((part, index) =>
+    index % 2 === 0 ? !/[{}]/.test(part) : RECORD_PATH.test(part),
+  );
+  return isFit ? parts.map((part, index) => (index % 2 === 0 ? part : parsePath(part))) : undefined;
+}
 
 /** The text must match `RECORD_PATH`. */
 export function parsePath(text: string): RecordPath {
