@@ -1,0 +1,77 @@
+// The market of a tape traded again by the backtest's broker: the same prices and predictions, fills of our own.
+import { createSimulatedBroker } from '../../src/adapters/fills/simulated-broker.ts';
+import { tapeFilesIn } from '../../src/adapters/tape/tape-files.ts';
+import { readTape } from '../../src/adapters/tape/tape-reader.ts';
+import { createSimulatedTime } from '../../src/app/backtest/simulated-time.ts';
+import { createTradingCore } from '../../src/app/backtest/trading-core.ts';
+import type { Input } from '../../src/engine/input.ts';
+import type { RecordedFact } from '../../src/ports/journal.ts';
+import type { MarketUpdate } from '../../src/ports/market-feed.ts';
+import type { TapedBatch, TapeHead } from '../../src/ports/tape.ts';
+
+/** As the simulated gateway takes for a word on average. */
+const LATENCY_MS = 110;
+const PLENTY = 1_000_000_000;
+
+export async function backtestTape(folder: string): Promise<RecordedFact[]> {
+  const facts: RecordedFact[] = [];
+  let play: ((batch: TapedBatch) => void) | undefined;
+  for (const { path } of tapeFilesIn(folder)) {
+    for await (const reading of readTape(path)) {
+      if (reading.kind !== 'line') throw new Error(reading.sentence);
+      const { line } = reading;
+      if (line.kind === 'head') play ??= createPlay(line.head, facts);
+      else if (line.kind === 'batch') play?.(line.batch);
+    }
+  }
+  return facts;
+}
+
+function createPlay({ settings, life }: TapeHead, facts: RecordedFact[]) {
+  const time = createSimulatedTime(life);
+  const lastBySymbol = new Map<string, number>();
+  const broker = createSimulatedBroker({
+    account: settings.account,
+    clientId: settings.gateway.clientId,
+    isMargin: settings.accountType === 'margin',
+    cash: 1_000_000,
+    commission: { kind: 'none' },
+    slippage: { kind: 'per-share', amount: 0 },
+    volumeShare: 1,
+    latencyMs: LATENCY_MS,
+    clock: time.clock,
+    lastOf: (symbol) => lastBySymbol.get(symbol) ?? Number.NaN,
+  });
+  const core = createTradingCore({
+    settings,
+    clock: time.clock,
+    broker,
+    subscribe() {},
+    onFact: (recorded) => facts.push(recorded),
+  });
+  core.start('parity');
+
+  function trade(update: MarketUpdate): void {
+    if (update.type !== 'quote') return;
+    const { symbol, bid, ask, last } = update.quote;
+    const from = lastBySymbol.get(symbol) ?? Number.NaN;
+    lastBySymbol.set(symbol, last);
+    broker.play({ symbol, from, bid, ask, last, barVolume: PLENTY, isFirstOfBar: false });
+  }
+
+  /** What the world said; what the gateway said of our orders is said here by the other broker. */
+  function isOfTheWorld(input: Input): boolean {
+    if (input.from === 'broker') return input.report.type === 'account-value';
+    return input.from === 'market' || input.from === 'feed' || input.from === 'timer';
+  }
+
+  return (batch: TapedBatch): void => {
+    time.runTo(batch.now, core.settle);
+    for (const input of batch.inputs as readonly Input[]) {
+      if (!isOfTheWorld(input)) continue;
+      if (input.from === 'market') trade(input.update);
+      core.push(input);
+    }
+    core.settle();
+  };
+}

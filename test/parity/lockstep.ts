@@ -1,0 +1,121 @@
+// A session in lockstep: daemon and both simulators over real sockets, all clocks standing until everybody has fallen silent.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type InstanceFolder, instanceFolder } from '../../src/adapters/sqlite/instance-folder.ts';
+import { type ClockAnchor, clockAnchorText } from '../../src/adapters/system/clock-anchor.ts';
+import { createMarketClock } from '../../src/adapters/system/market-clock.ts';
+import { createWallClock } from '../../src/adapters/system/wall-clock.ts';
+import { startDaemon } from '../../src/app/daemon.ts';
+import { type SimulatorProcess, startSimulator } from '../../src/app/demo/simulator-process.ts';
+import { PACKAGE_FOLDER } from '../../src/app/package.ts';
+import { DISK } from '../../src/config/disk.ts';
+import { loadSettings } from '../../src/config/load-settings.ts';
+import { HOUR_MS, type Instant, instant, plus } from '../../src/kernel/instant.ts';
+import type { Result } from '../../src/kernel/result.ts';
+import type { Trader } from '../../src/ports/trader.ts';
+
+const DATA = join(PACKAGE_FOLDER, 'config', 'demo');
+/** As long as it stands, time is only moved. */
+const STANDS_MS = 24 * HOUR_MS;
+const LOOK_MS = 2;
+/** Looks in a row that find nothing new. */
+const QUIET_LOOKS = 3;
+
+export interface LockstepOptions {
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly stepMs: number;
+  readonly seed: number;
+}
+
+export interface LockstepRun {
+  readonly folder: InstanceFolder;
+  readonly steps: number;
+}
+
+export async function runInLockstep(options: LockstepOptions): Promise<LockstepRun> {
+  const wall = createWallClock();
+  const data = mkdtempSync(join(tmpdir(), 'sluice-parity-'));
+  const anchor: ClockAnchor = { market: options.from, wallMs: Date.now() + STANDS_MS, speed: 1 };
+  const common = ['--port', '0', '--control-port', '0', '--clock', clockAnchorText(anchor)];
+  const bars = `SPY=${join(DATA, 'spy-1m.csv')}`;
+  const gateway = soundOrThrow(
+    await startSimulator(
+      [
+        'gateway',
+        ...common,
+        '--accounts',
+        'DU0000001',
+        '--bars',
+        bars,
+        '--seed',
+        String(options.seed),
+      ],
+      wall,
+    ),
+  );
+  const flow = soundOrThrow(
+    await startSimulator(['flow', ...common, '--tape', join(DATA, 'predictions.ndjson')], wall),
+  );
+  const settings = settingsFor(data, gateway, flow);
+  const clock = createMarketClock(anchor);
+  const daemon = soundOrThrow(
+    await startDaemon({
+      settings,
+      clock,
+      startedAt: instant(Date.now()),
+      environment: {},
+      isConsole: false,
+    }),
+  );
+  let steps = 0;
+  await silence(daemon.trader);
+  for (let at = options.from; at <= options.to; at = plus(at, options.stepMs)) {
+    await flow.moveClock(at);
+    await gateway.moveClock(at);
+    const moved = await daemon.trader.command({ type: 'move-clock', to: at });
+    if (!moved.ok) throw new Error(moved.text);
+    await silence(daemon.trader);
+    steps += 1;
+  }
+  await daemon.stop('the session is over');
+  await Promise.all([gateway.stop(), flow.stop()]);
+  return { folder: instanceFolder(data, settings.mode, settings.account), steps };
+}
+
+/** Nothing waits and nothing was decided for several looks in a row. */
+async function silence(trader: Trader): Promise<void> {
+  let [quiet, turns] = [0, -1];
+  while (quiet < QUIET_LOOKS) {
+    await pause(LOOK_MS);
+    const status = trader.status();
+    quiet = status.inbox === 0 && status.lastSeq === turns ? quiet + 1 : 0;
+    turns = status.lastSeq;
+  }
+}
+
+function settingsFor(data: string, gateway: SimulatorProcess, flow: SimulatorProcess) {
+  const settings = soundOrThrow(
+    loadSettings({
+      files: [join(PACKAGE_FOLDER, 'config', 'demo.yaml')],
+      env: {
+        SLUICE__DATA: data,
+        SLUICE__GATEWAY__PORT: String(gateway.port),
+        SLUICE__API__PORT: '0',
+      },
+      flags: [],
+      cwd: process.cwd(),
+      isDemo: true,
+      disk: DISK,
+    }),
+  );
+  const url = `http://127.0.0.1:${flow.port}/api/v1`;
+  return { ...settings, feeds: settings.feeds.map((feed) => ({ ...feed, url })) };
+}
+
+function soundOrThrow<Value>(result: Result<Value, unknown>): Value {
+  if (!result.ok) throw new Error(JSON.stringify(result.failure));
+  return result.value;
+}

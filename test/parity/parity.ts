@@ -1,0 +1,40 @@
+// `npm run parity`: one session in lockstep, played again from its tape and traded again by the backtest's broker.
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { instant, SECOND_MS, toIso } from '../../src/kernel/instant.ts';
+import { compareRuns } from './compare-runs.ts';
+import { runInLockstep } from './lockstep.ts';
+
+const { values } = parseArgs({
+  options: {
+    from: { type: 'string', default: '2020-12-16T09:36:00-05:00' },
+    to: { type: 'string', default: '2020-12-16T16:01:00-05:00' },
+    'step-seconds': { type: 'string', default: '5' },
+    seed: { type: 'string', default: '1' },
+    keep: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+const startedAt = performance.now();
+const run = await runInLockstep({
+  from: instant(Date.parse(values.from)),
+  to: instant(Date.parse(values.to)),
+  stepMs: Number(values['step-seconds']) * SECOND_MS,
+  seed: Number(values.seed),
+});
+const parity = await compareRuns(run.folder, values.from.slice(0, 10));
+const seconds = Math.round((performance.now() - startedAt) / SECOND_MS);
+if (values.keep) console.error(run.folder.path);
+else rmSync(dirname(run.folder.path), { recursive: true, force: true });
+
+if (values.json) console.log(JSON.stringify({ ...parity, steps: run.steps, seconds }));
+else {
+  console.log(
+    `${parity.decisions} decisions over ${run.steps} steps in ${seconds} s, ${parity.divergences} divergences.`,
+  );
+}
+for (const { leg, at, live, other } of parity.first)
+  console.error(`${leg} at ${toIso(instant(at))}\n  live: ${live}\n  ${leg}: ${other}`);
+process.exitCode = parity.divergences === 0 ? 0 : 1;
