@@ -10,7 +10,7 @@ import { endEntries } from './end-entries.ts';
 import { haltReason } from './full-disk.ts';
 import { INBOX_FULL } from './inbox.ts';
 import type { HouseEvent, Input } from './input.ts';
-import { createMarketView, type MarketView } from './market-view.ts';
+import { createMarketView, type MarketView, type SeriesOf } from './market-view.ts';
 import { onBroker } from './on-broker.ts';
 import { onDeadline } from './on-deadline.ts';
 import { onDesk } from './on-desk.ts';
@@ -36,6 +36,8 @@ export interface CoreOptions {
   readonly state: State;
   /** Whether the HALT file lies in the instance folder. */
   isHaltFilePresent(): boolean;
+  /** Bars from elsewhere than the updates, where whoever plays the market has them all. */
+  readonly seriesOf?: SeriesOf;
 }
 
 /** What one batch came to; provisional until its facts are durable. */
@@ -53,6 +55,8 @@ export interface Core {
   readonly broker: BrokerView;
   /** Decides about a batch; `waiting` inputs stand behind it. */
   run(now: Instant, inputs: readonly Input[], waiting: number): Batch;
+  /** Decides nothing: a turn to look around in. */
+  look(now: Instant): Turn;
   /** A complete answer of the broker has been asked for. */
   snapshotAsked(now: Instant): void;
   /** The facts of the last batch did not become durable: back to what is. */
@@ -63,7 +67,7 @@ export interface Core {
 
 export function createCore(options: CoreOptions): Core {
   const { settings } = options;
-  const market = createMarketView(options.calendar);
+  const market = createMarketView(options.calendar, options.seriesOf);
   const rules = createRuleBook(settings);
   prepareSeries(market, rules);
   // The first history fills them all.
@@ -188,6 +192,7 @@ export function createCore(options: CoreOptions): Core {
       }
       return { facts: turn.facts, answers };
     },
+    look: (now) => createTurn(surroundings, state, now),
     snapshotAsked(now) {
       // What is wanted from here on, this answer may be too old for: it is asked again then.
       surroundings.broker.wantsSnapshot = false;

@@ -55,6 +55,8 @@ export interface MarketView {
   skewMs: number;
   readonly brokenFarms: Set<string>;
   take(update: MarketUpdate, now: Instant): void;
+  /** What is known of the symbol may be in other prices than today's: its history is fetched again. */
+  refetch(symbol: string): void;
   /** Symbols whose minutes have a hole, taken out once read: their history must be fetched again. */
   takeRefills(): readonly string[];
 }
@@ -68,7 +70,13 @@ interface SymbolMarket {
   resumedAt: Instant | undefined;
 }
 
-export function createMarketView(calendar: Calendar): MarketView {
+/** Undefined where the series is to be made of the updates. */
+export type SeriesOf = (symbol: string, barMs: number) => BarSeries | undefined;
+
+export function createMarketView(
+  calendar: Calendar,
+  seriesOf: SeriesOf = () => undefined,
+): MarketView {
   const markets = new Map<string, SymbolMarket>();
   const account = new Map<string, TimedValue>();
   const refills = new Set<string>();
@@ -94,7 +102,9 @@ export function createMarketView(calendar: Calendar): MarketView {
     const market = marketOf(symbol);
     let bars = market.seriesByMs.get(barMs);
     if (bars === undefined) {
-      bars = createBarSeries({ calendar, sourceMs: MINUTE_MS, lengthMs: barMs });
+      bars =
+        seriesOf(symbol, barMs) ??
+        createBarSeries({ calendar, sourceMs: MINUTE_MS, lengthMs: barMs });
       market.seriesByMs.set(barMs, bars);
       // A length asked for late starts without the history the others got: fetch it again.
       if (market.seriesByMs.size > 1 || barMs !== MINUTE_MS) refills.add(symbol);
@@ -200,6 +210,12 @@ export function createMarketView(calendar: Calendar): MarketView {
     skewMs: 0,
     brokenFarms: new Set(),
     take,
+    refetch(symbol) {
+      const market = markets.get(symbol);
+      if (market === undefined || market.seriesByMs.size === 0) return;
+      for (const bars of market.seriesByMs.values()) bars.markGap();
+      refills.add(symbol);
+    },
     takeRefills() {
       if (refills.size === 0) return NONE;
       const symbols = [...refills];

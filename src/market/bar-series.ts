@@ -46,6 +46,11 @@ export interface BarSeries {
 /** The session in progress and the five before it, which indicators are anchored at. */
 const SESSIONS_KEPT = 6;
 
+/** How many bars a series holds: at least those of the sessions kept, and a power of two. */
+export function barsKept({ sessionMs }: Calendar, lengthMs: number): number {
+  return 2 ** Math.ceil(Math.log2(SESSIONS_KEPT * Math.ceil(sessionMs / lengthMs)));
+}
+
 /** Live bars that may wait for a history answer. */
 const KEPT_MAX = 400;
 
@@ -56,7 +61,7 @@ export function createBarSeries(options: {
 }): BarSeries {
   const { calendar, lengthMs } = options;
   const builder = createBarBuilder(options);
-  const columns = createColumns(SESSIONS_KEPT * Math.ceil(calendar.sessionMs / lengthMs));
+  const columns = createColumns(barsKept(calendar, lengthMs));
   const sessions = createSessionClock(calendar);
   let isFit = false;
   let generation = 0;
@@ -160,9 +165,8 @@ interface Columns {
   value(column: Float64Array | Uint8Array, index: number): number;
 }
 
-/** A ring that holds at least `rows`: when it is full the newest bar takes the place of the oldest. */
-function createColumns(rows: number): Columns {
-  const capacity = 2 ** Math.ceil(Math.log2(rows));
+/** A ring: when it is full the newest bar takes the place of the oldest. `capacity` is a power of two. */
+function createColumns(capacity: number): Columns {
   const mask = capacity - 1;
   const column = (): Float64Array => new Float64Array(capacity);
   const [start, end, open, high] = [column(), column(), column(), column()];

@@ -170,6 +170,7 @@ function assembled(
       predictions,
       sessions,
       actions: files.flatMap(({ actions }) => actions),
+      isJumping: true,
       pollLatencyMs: request.pollLatencyMs ?? pollMs / 2,
     },
   });

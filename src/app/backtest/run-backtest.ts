@@ -2,15 +2,17 @@
 
 import type { CommissionPlan, Slippage } from '../../adapters/fills/costs.ts';
 import { createSimulatedBroker } from '../../adapters/fills/simulated-broker.ts';
-import { type Instant, instant, MINUTE_MS, plus } from '../../kernel/instant.ts';
+import { type Instant, MINUTE_MS, plus } from '../../kernel/instant.ts';
 import { type BarColumns, barAt, indexFrom } from '../../market/bar-columns.ts';
 import type { Session } from '../../market/calendar.ts';
+import { createColumnSeries } from '../../market/column-series.ts';
 import type { CorporateAction } from '../../market/corporate-action.ts';
 import { US_EQUITIES } from '../../market/venues/us.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import type { Settings } from '../../ports/settings.ts';
 import { isHeld } from '../../trading/positions/position-state.ts';
 import type { EquityPoint, RunPosition, RunResult } from '../../trading/report/run-result.ts';
+import { createMarketPlayer } from './market-player.ts';
 import type { TapedPrediction } from './prediction-tape.ts';
 import { createSimulatedTime } from './simulated-time.ts';
 import { createSymbolMarket, type SymbolMarket } from './symbol-market.ts';
@@ -34,10 +36,14 @@ export interface BacktestInputs {
   /** From the publishing of a prediction to the poll that finds it. */
   readonly pollLatencyMs: number;
   readonly version: string;
+  /** Passes over prices that nothing depends on; what is decided is the same. */
+  readonly isJumping: boolean;
   onFact?(recorded: RecordedFact): void;
 }
 
 const SHORTABLE_SHARES = 10_000_000;
+/** A gateway's answer reaches back five sessions; this one more. */
+const SESSIONS_OF_HISTORY = 6;
 
 export function runBacktest(inputs: BacktestInputs): Omit<RunResult, 'notes' | 'symbols'> {
   const { settings, sessions } = inputs;
@@ -61,10 +67,24 @@ export function runBacktest(inputs: BacktestInputs): Omit<RunResult, 'notes' | '
     extremes(inputs.bars.get(symbol), from, to),
   );
   const equity: EquityPoint[] = [];
+  const historyFrom =
+    US_EQUITIES.previousSession(first.day, SESSIONS_OF_HISTORY)?.open ?? first.open;
   const core = createTradingCore({
     settings,
     clock,
     broker,
+    seriesOf(symbol, lengthMs) {
+      const columns = inputs.bars.get(symbol);
+      if (columns === undefined || !isJumping(symbol)) return undefined;
+      const { now } = clock;
+      return createColumnSeries({
+        columns,
+        calendar: US_EQUITIES,
+        lengthMs,
+        from: historyFrom,
+        now,
+      });
+    },
     subscribe: tellHistory,
     onFact(recorded) {
       recorder.take(recorded);
@@ -73,22 +93,29 @@ export function runBacktest(inputs: BacktestInputs): Omit<RunResult, 'notes' | '
     },
   });
 
+  /** History as a gateway would tell it, for what is not read from the columns. */
   function tellHistory(symbol: string): void {
-    const market = markets.get(symbol);
-    if (market === undefined) return;
-    const day = US_EQUITIES.dayOf(clock.now());
-    const from = US_EQUITIES.previousSession(day, 6)?.open ?? instant(0);
-    const { columns } = market;
+    const columns = inputs.bars.get(symbol);
+    if (columns === undefined) return;
     const bars = [];
-    for (let at = indexFrom(columns, from); at < columns.count; at += 1) {
-      const bar = barAt(columns, at);
-      if (bar.start + bar.lengthMs > clock.now()) break;
-      bars.push(bar);
+    if (!isJumping(symbol)) {
+      for (let at = indexFrom(columns, historyFrom); at < columns.count; at += 1) {
+        const bar = barAt(columns, at);
+        if (bar.start + bar.lengthMs > clock.now()) break;
+        bars.push(bar);
+      }
     }
-    market.skipTo(clock.now());
     core.push({ from: 'market', update: { type: 'history', symbol, bars } });
     const shares = SHORTABLE_SHARES;
     core.push({ from: 'market', update: { type: 'shortable', symbol, shares } });
+  }
+
+  /** Prices of a symbol whose shares split are told one by one, since all that is known of them is restated. */
+  function isJumping(symbol: string): boolean {
+    return (
+      inputs.isJumping &&
+      !inputs.actions.some((action) => action.symbol === symbol && action.kind === 'split')
+    );
   }
 
   function markEquity(at: Instant): void {
@@ -96,35 +123,14 @@ export function runBacktest(inputs: BacktestInputs): Omit<RunResult, 'notes' | '
     equity.push({ at, equity: account.netLiquidation(), grossExposure: account.gross() });
   }
 
-  function playTo(moment: Instant): void {
-    for (;;) {
-      let next = Number.POSITIVE_INFINITY;
-      for (const market of markets.values()) next = Math.min(next, market.nextAt);
-      if (next > moment) break;
-      time.runTo(next, core.settle);
-      for (const market of markets.values()) {
-        while (market.nextAt <= next) playNext(market);
-      }
-      core.settle();
-      core.push({ from: 'timer' });
-      core.settle();
-    }
-    time.runTo(moment, core.settle);
-  }
-
-  function playNext(market: SymbolMarket): void {
-    const { symbol } = market;
-    market.next({
-      finished: (bar) => core.push({ from: 'market', update: { type: 'bar', symbol, bar } }),
-      printed({ price, at, ...print }) {
-        broker.play({ symbol, last: price, ...print });
-        const { bid, ask } = print;
-        const quote = { symbol, bid, ask, last: price, at, isLive: true, isHalted: false };
-        core.push({ from: 'market', update: { type: 'quote', quote } });
-      },
-    });
-  }
-
+  const player = createMarketPlayer({
+    time,
+    broker,
+    core,
+    markets,
+    barMs: MINUTE_MS,
+    mayRest: isJumping,
+  });
   let nextPrediction = 0;
 
   function predictUntil(close: Instant): void {
@@ -142,8 +148,7 @@ export function runBacktest(inputs: BacktestInputs): Omit<RunResult, 'notes' | '
   function tell({ symbol, record }: TapedPrediction): void {
     const now = clock.now();
     broker.tellAccount();
-    const quote = markets.get(symbol)?.quoteAt(now);
-    if (quote !== undefined) core.push({ from: 'market', update: { type: 'quote', quote } });
+    player.wake(symbol);
     core.push({
       from: 'feed',
       report: {
@@ -158,14 +163,15 @@ export function runBacktest(inputs: BacktestInputs): Omit<RunResult, 'notes' | '
     });
   }
 
-  function playSession({ day, open, close }: Session): void {
+  function playSession(session: Session): void {
+    const { day, open, close } = session;
     time.runTo(plus(open, -1), core.settle);
     for (const action of inputs.actions) if (action.day === day) broker.take(action);
     broker.tellAccount();
     core.push({ from: 'timer' });
     core.settle();
     predictUntil(close);
-    playTo(close);
+    player.play(session);
     broker.closeSession();
     core.settle();
     markEquity(close);

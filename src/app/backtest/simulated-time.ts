@@ -7,8 +7,10 @@ export interface SimulatedTime {
   readonly clock: Clock;
   /** When the earliest waiting call is due; Infinity without one. */
   nextAt(): number;
-  /** Calls everything due up to the moment, `afterEach` after each, and arrives there. */
-  runTo(moment: number, afterEach: () => void): void;
+  /** Calls everything due before the moment, `afterEach` after each, and arrives there. */
+  runTo(moment: Instant, afterEach: () => void): void;
+  /** Calls everything due now. */
+  runDue(afterEach: () => void): void;
 }
 
 export function createSimulatedTime(start: Instant): SimulatedTime {
@@ -21,19 +23,23 @@ export function createSimulatedTime(start: Instant): SimulatedTime {
     return () => timers.remove(timer);
   }
 
+  function run(isDue: (at: Instant) => boolean, afterEach: () => void): void {
+    for (let timer = timers.earliest(); timer !== undefined; timer = timers.earliest()) {
+      if (!isDue(timer.at)) return;
+      timers.remove(timer);
+      now = timer.at;
+      timer.call();
+      afterEach();
+    }
+  }
+
   return {
     clock: { now: () => now, speed: 1, at },
     nextAt: () => timers.earliest()?.at ?? Number.POSITIVE_INFINITY,
     runTo(moment, afterEach) {
-      for (;;) {
-        const timer = timers.earliest();
-        if (timer === undefined || timer.at > moment) break;
-        timers.remove(timer);
-        now = timer.at;
-        timer.call();
-        afterEach();
-      }
-      if (moment > now) now = instant(moment);
+      run((due) => due < moment, afterEach);
+      if (moment > now) now = moment;
     },
+    runDue: (afterEach) => run((due) => due <= now, afterEach),
   };
 }

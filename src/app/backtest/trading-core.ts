@@ -1,6 +1,8 @@
 // The engine's core with a shell of its own: no timers and no sockets, every input decided before the next is looked at.
+import { isAtRest } from '../../engine/at-rest.ts';
 import { createCore } from '../../engine/core.ts';
 import type { Input } from '../../engine/input.ts';
+import type { SeriesOf } from '../../engine/market-view.ts';
 import { createRouter } from '../../engine/router.ts';
 import { initialState, type State } from '../../engine/state.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -16,13 +18,16 @@ export interface TradingCore {
   /** Decides everything that waits, and what that brings about. */
   settle(): void;
   start(version: string): void;
+  /** Nothing of ours depends on the symbol's prices. */
+  isAtRest(symbol: string): boolean;
 }
 
 export interface TradingCoreOptions {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly broker: Broker;
-  /** A contract is known: its prices may come, history first. */
+  readonly seriesOf?: SeriesOf;
+  /** Wants the history of a symbol: its contract is known, or its minutes have a hole. */
   subscribe(symbol: string): void;
   onFact(recorded: RecordedFact): void;
 }
@@ -39,6 +44,7 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
     isPractice: true,
     state: initialState(JOURNAL_ID, settings.mode, settings.account),
     isHaltFilePresent: () => false,
+    ...(options.seriesOf && { seriesOf: options.seriesOf }),
   });
   const router = createRouter({
     broker,
@@ -80,6 +86,7 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
     view.wantsResolve.clear();
     for (const symbol of view.wantsPrices) options.subscribe(symbol);
     view.wantsPrices.clear();
+    for (const symbol of core.market.takeRefills()) options.subscribe(symbol);
   }
 
   return {
@@ -94,5 +101,6 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
       broker.start();
       settle();
     },
+    isAtRest: (symbol) => isAtRest(core, symbol),
   };
 }
