@@ -1,0 +1,23 @@
+// Live, replayed and traded by the backtest's broker: the same session gives the same decisions, to the order.
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { expect, it } from 'vitest';
+import { instant, MINUTE_MS, plus, SECOND_MS } from '../../src/kernel/instant.ts';
+import { compareRuns } from './compare-runs.ts';
+import { runInLockstep } from './lockstep.ts';
+
+const FROM = instant(Date.parse('2020-12-16T09:36:00-05:00'));
+
+it('decides the same over sockets, from the tape and in the backtest', async () => {
+  const run = await runInLockstep({
+    from: FROM,
+    to: plus(FROM, 30 * MINUTE_MS),
+    stepMs: 5 * SECOND_MS,
+    seed: 7,
+  });
+  const parity = await compareRuns(run.folder, '2020-12-16');
+  rmSync(dirname(run.folder.path), { recursive: true, force: true });
+  expect(parity).toMatchObject({ divergences: 0, first: [] });
+  expect(parity.entries).toBeGreaterThan(0);
+  expect(parity.decisions).toBeGreaterThan(20);
+}, 60_000);
