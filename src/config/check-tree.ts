@@ -85,11 +85,31 @@ function toIssues(issue: ZodIssue, root: ConfigNode, schema: JsonSchema): Config
       return [unexpected(root, path, expectationOf(schemaAt(schema, path)))];
     case 'invalid_type':
       return [unexpected(root, path, expectationOf(schemaAt(schema, path)))];
+    case 'invalid_union':
+      return unionIssues(issue, root, schema);
     case 'invalid_value':
       return [unexpectedChoice(root, path, issue.values)];
     default:
       return [asWritten(root, path, issue.message)];
   }
+}
+
+/** Of several shapes a value may have, the one its author began to write. */
+function unionIssues(
+  issue: z.core.$ZodIssueInvalidUnion,
+  root: ConfigNode,
+  schema: JsonSchema,
+): ConfigIssue[] {
+  const path = pathOf(issue);
+  const meant = issue.errors.find((branch) => !branch.some(isOfAnotherShape));
+  if (meant === undefined) return [unexpected(root, path, expectationOf(schemaAt(schema, path)))];
+  return meant.flatMap((inner) =>
+    toIssues({ ...inner, path: [...path, ...inner.path] }, root, schema),
+  );
+}
+
+function isOfAnotherShape({ code, path }: ZodIssue): boolean {
+  return path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
 }
 
 function asWritten(

@@ -69,11 +69,18 @@ export function toExit(exit: StrategyFile['exit']): ExitRule {
     neutral: exit.neutral,
     maxMs: toMs(exit.max_minutes),
     flattenBeforeCloseMs: toMs(exit.flatten_minutes_before_close),
+    atMs: exit.at === undefined ? undefined : toMsOfDay(exit.at),
   };
 }
 
 function toMs(minutes: number | undefined): number | undefined {
   return minutes === undefined ? undefined : minutes * MINUTE_MS;
+}
+
+/** `15:45` as ms after midnight. */
+export function toMsOfDay(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  return (hours * 60 + minutes) * MINUTE_MS;
 }
 
 interface Bars {

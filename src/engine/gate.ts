@@ -7,6 +7,7 @@ import type { PositionSide } from '../trading/side.ts';
 import type { Rule } from '../trading/strategy/rule.ts';
 import { activePositions, isFree, isLive, ordersOf, positionIn, unknownOrderIn } from './book.ts';
 import { dailyLoss } from './daily-loss.ts';
+import { hourRefusals } from './entry/hours.ts';
 import { foreignIn, POSITION_LAG_MS } from './foreign.ts';
 import { INBOX_FULL } from './inbox.ts';
 import { inQuietWindow } from './quiet-window.ts';
@@ -48,6 +49,7 @@ function ruleRefusals(turn: Turn, { rule, symbol, side, isReversal }: Wanted): R
   const refusals: Refusal[] = [];
   if (rule.entry.side !== 'both' && rule.entry.side !== side)
     refusals.push({ kind: 'side_not_allowed', side });
+  refusals.push(...hourRefusals(turn, rule));
   refusals.push(...lockRefusals(turn, { rule: rule.name, symbol, isReversal }));
   const open = activePositions(turn.state).filter(({ strategy }) => strategy === rule.name).length;
   if (open >= rule.limits.maxPositions)

@@ -84,7 +84,8 @@ function heldTooLong(turn: Turn, position: HeldPosition, leftMs: number): void {
     const key = `${position.positionId}/still-closing`;
     return alarmOnce(turn, key, 'still-closing', position.symbol, text, chainOf(position));
   }
-  const flattens = position.plan.exit.flattenBeforeCloseMs !== undefined;
+  const { flattenBeforeCloseMs, atMs } = position.plan.exit;
+  const flattens = flattenBeforeCloseMs !== undefined || atMs !== undefined;
   const isFromEarlierSession =
     position.openedAt < (turn.market.sessions.today(turn.now)?.open ?? 0);
   if (flattens && isFromEarlierSession) return beginClose(turn, position, 'missed_flatten');
@@ -93,6 +94,7 @@ function heldTooLong(turn: Turn, position: HeldPosition, leftMs: number): void {
     openedAt: position.openedAt,
     now: turn.now,
     msToClose: leftMs,
+    dayStart: turn.market.calendar.boundsOf(turn.market.sessions.dayOf(turn.now)).start,
   });
   if (reason !== undefined) beginClose(turn, position, reason);
 }

@@ -3,7 +3,7 @@ import { type Instant, instant, MINUTE_MS, plus } from '../kernel/instant.ts';
 import { addDays, weekdayOf } from './day.ts';
 import { dayAt, instantOf, zoneNamed } from './zone.ts';
 
-const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+export const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 
 /** A wall time in a named zone. */

@@ -21,6 +21,11 @@ export type Refusal =
     }
   | { readonly kind: 'rule_max_positions'; readonly open: number; readonly limit: number }
   | { readonly kind: 'max_entries_per_day'; readonly entries: number; readonly limit: number }
+  // when the rule enters; times are market time
+  | { readonly kind: 'day_not_allowed'; readonly day: string }
+  | { readonly kind: 'early_close_day' }
+  | { readonly kind: 'outside_entry_hours'; readonly from: number; readonly until: number }
+  | { readonly kind: 'exit_time_near'; readonly at: number }
   // what the symbol says
   | { readonly kind: 'already_in_position'; readonly position: string }
   | { readonly kind: 'opposite_held'; readonly position: string }

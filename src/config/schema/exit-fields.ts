@@ -1,7 +1,7 @@
 // How a strategy file says where a position leaves: stop, target, trail and exits.
 import { z } from 'zod';
 import { atrMultiple, barName, bars } from './bar-fields.ts';
-import { anyOf, count, exactlyOneOf, percent, positive } from './fields.ts';
+import { anyOf, count, exactlyOneOf, percent, positive, timeOfDay } from './fields.ts';
 
 /** A stop of 100 percent or more would lie at nothing. */
 const stopPercent = () => z.number().positive().lt(100);
@@ -96,4 +96,8 @@ export const exit = z.strictObject({
   neutral: z.boolean().default(false).describe('NEUTRAL closes'),
   max_minutes: positive().max(100_000).optional(),
   flatten_minutes_before_close: z.number().min(1).max(389).optional(),
+  at: timeOfDay()
+    .refine((time) => time > '09:31' && time < '16:00', 'a time in the session, before 16:00')
+    .optional()
+    .describe('Exchange time; on a day that closes before it, five minutes before that close'),
 });

@@ -25,10 +25,13 @@ export const symbol = () =>
     .string()
     .regex(/^[A-Z0-9][A-Z0-9./-]{0,14}$/, 'a symbol in capital letters, such as AAPL or BRK.B');
 
-export const symbols = () =>
+export const symbols = () => unique(symbol(), 'at least one symbol');
+
+/** A list in which nothing stands twice. */
+export const unique = <Item extends z.ZodType<string>>(item: Item, atLeastOne: string) =>
   z
-    .array(symbol())
-    .min(1, 'at least one symbol')
+    .array(item)
+    .min(1, atLeastOne)
     .superRefine((list, context) => {
       for (const [index, name] of list.entries()) {
         if (list.indexOf(name) === index) continue;
@@ -52,6 +55,10 @@ export const folder = () =>
 
 export const DAILY_TIME = /^([01]\d|2[0-3]):([0-5]\d) (\S+)$/;
 export const WEEKLY_TIME = /^(mon|tue|wed|thu|fri|sat|sun) ([01]\d|2[0-3]):([0-5]\d) (\S+)$/;
+
+/** Of the exchange. */
+export const timeOfDay = () =>
+  z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as "15:45", in quotes');
 
 export const dailyTime = () =>
   z

@@ -1,16 +1,8 @@
 // What a strategy file may hold, with every default; published as JSON Schema for editors.
 import { z } from 'zod';
-import { CONDITION_INPUTS } from '../../trading/strategy/condition-inputs.ts';
+import { entry, size } from './entry-fields.ts';
 import { exit, stop, target, trail } from './exit-fields.ts';
-import { count, exactlyOneOf, percent, positive, symbols } from './fields.ts';
-
-const CONDITION_HELP = [
-  'A CEL condition. A missing or stale input refuses the signal. It may read:',
-  ...Object.entries(CONDITION_INPUTS).flatMap(([group, fields]) =>
-    Object.entries(fields).map(([field, { means }]) => `${group}.${field}: ${means}`),
-  ),
-  'features.<name>: any number the feed sends along',
-].join('\n');
+import { count, symbols } from './fields.ts';
 
 export const STRATEGY_SCHEMA = z
   .strictObject({
@@ -21,22 +13,8 @@ export const STRATEGY_SCHEMA = z
     priority: count(-1_000, 1_000)
       .default(0)
       .describe('Higher goes first when two rules want a symbol at once; then by name'),
-    entry: z.strictObject({
-      side: z.enum(['long', 'short', 'both']).default('long'),
-      when: z.string().min(1, 'a condition').describe(CONDITION_HELP),
-      order: z
-        .enum(['limit', 'market'])
-        .default('limit')
-        .describe('limit reaches at most the collar beyond ask or bid'),
-    }),
-    size: exactlyOneOf(
-      z.strictObject({
-        risk_percent: percent().optional().describe('Of equity, lost if the stop fills'),
-        shares: count(1, 1_000_000).optional(),
-        notional: positive().optional().describe('USD'),
-      }),
-      ['risk_percent', 'shares', 'notional'],
-    ),
+    entry,
+    size,
     stop,
     target: target.optional(),
     trail: trail.optional(),
@@ -49,17 +27,45 @@ export const STRATEGY_SCHEMA = z
       })
       .prefault({}),
   })
-  .superRefine(({ stop: its, trail: follows }, context) => {
-    if (follows === undefined) return;
-    const say = (message: string) =>
-      context.addIssue({ code: 'custom', path: ['trail', 'atr'], message });
-    const hasStopAtr = (its.atr ?? its.chandelier ?? its.supertrend) !== undefined;
-    if (follows.atr_multiple !== undefined && !hasStopAtr && follows.atr === undefined)
-      say('the stop has no ATR to trail by: say {period, bar}');
-    else if (follows.atr !== undefined && follows.atr_multiple === undefined)
-      say('only atr_multiple uses it');
-    else if (follows.atr !== undefined && hasStopAtr)
-      say('the trail uses the ATR of the stop: leave this out');
+  .superRefine((file, context) => {
+    const say = (path: string[], message: string) =>
+      context.addIssue({ code: 'custom', path, message });
+    checkTrailAtr(file, say);
+    checkOffsetAtr(file, say);
+    checkHours(file, say);
   });
 
 export type StrategyFile = z.output<typeof STRATEGY_SCHEMA>;
+
+/** As it is written: what has a default may be left out. */
+export type StrategyTerms = z.input<typeof STRATEGY_SCHEMA>;
+
+type Say = (path: string[], message: string) => void;
+
+function checkTrailAtr({ stop: its, trail: follows }: StrategyFile, say: Say): void {
+  if (follows === undefined) return;
+  const path = ['trail', 'atr'];
+  if (follows.atr_multiple !== undefined && !hasAtr(its) && follows.atr === undefined)
+    say(path, 'the stop has no ATR to trail by: say {period, bar}');
+  else if (follows.atr !== undefined && follows.atr_multiple === undefined)
+    say(path, 'only atr_multiple uses it');
+  else if (follows.atr !== undefined && hasAtr(its))
+    say(path, 'the trail uses the ATR of the stop: leave this out');
+}
+
+function checkOffsetAtr({ entry: { order }, stop: its, trail: follows }: StrategyFile, say: Say) {
+  if (typeof order === 'string' || hasAtr(its)) return;
+  const kind = order.limit === undefined ? 'stop' : 'limit';
+  const trailsByAtr = follows?.atr ?? follows?.chandelier ?? follows?.supertrend;
+  if (order[kind]?.offset_atr !== undefined && trailsByAtr === undefined)
+    say(['entry', 'order', kind, 'offset_atr'], 'neither stop nor trail has an ATR to measure by');
+}
+
+function hasAtr(its: StrategyFile['stop']): boolean {
+  return (its.atr ?? its.chandelier ?? its.supertrend) !== undefined;
+}
+
+function checkHours({ entry: { between }, exit: leaves }: StrategyFile, say: Say): void {
+  if (between === undefined || leaves.at === undefined || between[0] < leaves.at) return;
+  say(['exit', 'at'], `entries begin at ${between[0]}, so nothing would ever be entered`);
+}

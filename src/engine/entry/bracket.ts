@@ -6,17 +6,13 @@ import { instant } from '../../kernel/instant.ts';
 import type { OrderTerms } from '../../trading/orders/order-terms.ts';
 import { entrySide, exitSide } from '../../trading/side.ts';
 import type { Signal } from '../../trading/signal.ts';
-import type { EntryOrder } from '../../trading/strategy/rule.ts';
+import type { Rule } from '../../trading/strategy/rule.ts';
 import { orderRefOf } from '../intents.ts';
 import type { Turn } from '../turn.ts';
 import type { Draft } from './draft.ts';
+import { lastFillAt } from './hours.ts';
 
-export function bracketOf(
-  turn: Turn,
-  signal: Signal,
-  draft: Draft,
-  order: EntryOrder,
-): OrderTerms[] {
+export function bracketOf(turn: Turn, signal: Signal, draft: Draft, rule: Rule): OrderTerms[] {
   const { symbol, side } = signal;
   const first = turn.state.idFloor;
   const quantity = draft.sizing.shares;
@@ -28,7 +24,7 @@ export function bracketOf(
     symbol,
     side: entrySide(side),
     quantity,
-    ...entryTerms(turn, order),
+    ...entryTerms(turn, rule),
     ...prices,
     outsideRth: false,
   };
@@ -67,9 +63,14 @@ export function bracketOf(
   return [entry, ...target, stop];
 }
 
-function entryTerms(turn: Turn, order: EntryOrder): Pick<OrderTerms, 'type' | 'tif'> {
+function entryTerms(turn: Turn, rule: Rule): Pick<OrderTerms, 'type' | 'tif'> {
+  const { entryOrder: order } = rule;
+  const latest = lastFillAt(turn, rule) ?? Number.POSITIVE_INFINITY;
   const gtd = (lifeMs: number) =>
-    ({ kind: 'gtd', until: instant(turn.now + freshnessMs(turn, lifeMs)) }) as const;
+    ({
+      kind: 'gtd',
+      until: instant(Math.min(turn.now + freshnessMs(turn, lifeMs), latest)),
+    }) as const;
   switch (order.kind) {
     case 'marketable':
       return { type: 'limit', tif: gtd(turn.settings.execution.entryMs) };

@@ -85,7 +85,7 @@ function enter(
     },
     chain,
   );
-  const legs = bracketOf(turn, signal, draft, rule.entryOrder);
+  const legs = bracketOf(turn, signal, draft, rule);
   const intended = turn.record(
     {
       type: 'entry-intended',

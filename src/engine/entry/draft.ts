@@ -1,7 +1,7 @@
 // The trade as it would be: where its order would fill, its stop and target, its size; or what stands against them.
 
 import { dayVolatility } from '../../market/indicators/volatility.ts';
-import { spreadOf } from '../../market/quote.ts';
+import { type Quote, spreadOf } from '../../market/quote.ts';
 import {
   initialStop,
   isStopTooTight,
@@ -52,6 +52,7 @@ export function draftEntry(
     steps,
   });
   const entry = prices.fill;
+  if (isOffsetUnknown(prices, quote)) return [OFFSET_UNKNOWN];
   const basis = stopBasis(turn, rule.stop, { symbol, side });
   const stop = initialStop({ side, rule: rule.stop, entry, ...basis, steps });
   // Without a price there is nothing to draft, and the gate says so; with one, the stop would be no price.
@@ -80,6 +81,12 @@ export function draftEntry(
       exit: rule.exit,
     },
   };
+}
+
+const OFFSET_UNKNOWN: Refusal = { kind: 'input_missing', path: 'entry.order.offset_atr' };
+
+function isOffsetUnknown({ fill }: EntryPrices, { bid, ask }: Quote): boolean {
+  return Number.isNaN(fill) && !Number.isNaN(bid) && !Number.isNaN(ask);
 }
 
 function offsetAtr(turn: Turn, { entryOrder }: Rule, symbol: string): number {

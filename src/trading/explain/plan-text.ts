@@ -21,6 +21,7 @@ export const EXIT_WORDS: Record<ExitReason, string> = {
   neutral: 'the prediction turned neutral',
   max_minutes: 'held long enough',
   session_end: 'the session ends',
+  exit_time: 'its time of day has come',
   bad_fill: 'a bad fill',
   missed_flatten: 'it should have been flat at the close',
   stop_through_market: 'the market is through the stop',
@@ -79,7 +80,7 @@ export function atrText(atr: number, atrAt: MarketSeen['atrAt']): string {
   return `ATR ${price(atr)}${atrAt === undefined ? '' : ` of ${exchangeTime(atrAt)}`}`;
 }
 
-function stopRuleText(rule: StopRule): string {
+export function stopRuleText(rule: StopRule): string {
   switch (rule.kind) {
     case 'atr':
       return `${rule.multiple} ATR of ${rule.atr.period} bars of ${duration(rule.atr.barMs)}`;
@@ -102,7 +103,7 @@ function lineText({ kind, multiple, atr }: LineRule): string {
   return `${name} of ${multiple} ATR over ${atr.period} bars of ${duration(atr.barMs)}`;
 }
 
-function targetRuleText(rule: TargetRule): string {
+export function targetRuleText(rule: TargetRule): string {
   switch (rule.kind) {
     case 'r':
       return `${rule.r} R`;
@@ -117,7 +118,7 @@ function targetRuleText(rule: TargetRule): string {
   }
 }
 
-function trailRuleText(rule: TrailRule): string {
+export function trailRuleText(rule: TrailRule): string {
   const how = trailDistanceText(rule);
   return rule.activateAtR === 0 ? how : `${how} from ${rule.activateAtR} R`;
 }

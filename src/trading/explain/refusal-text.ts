@@ -23,6 +23,14 @@ export function refusalText(refusal: Refusal): string {
       return `the rule has ${refusal.open} of at most ${refusal.limit} positions open`;
     case 'max_entries_per_day':
       return `the rule has made ${refusal.entries} of at most ${refusal.limit} entries today`;
+    case 'day_not_allowed':
+      return `the rule does not enter on ${refusal.day}`;
+    case 'early_close_day':
+      return 'the rule does not enter on days that close early';
+    case 'outside_entry_hours':
+      return `the rule enters from ${exchangeTime(instant(refusal.from))} to ${exchangeTime(instant(refusal.until))}`;
+    case 'exit_time_near':
+      return `the rule leaves at ${exchangeTime(instant(refusal.at))}`;
     case 'already_in_position':
       return `it is in already: ${refusal.position}`;
     case 'opposite_held':

@@ -21,6 +21,8 @@ export type ExitReason =
   | 'neutral'
   | 'max_minutes'
   | 'session_end'
+  /** The time of day the rule leaves at. */
+  | 'exit_time'
   | 'bad_fill'
   | 'missed_flatten'
   | 'stop_through_market'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exitDue, isBadFill } from '../../../src/trading/exits/exit-due.ts';
-import type { ExitRule } from '../../../src/trading/strategy/rule.ts';
+import { type ExitRule, NO_EXITS } from '../../../src/trading/strategy/rule.ts';
 
 const MINUTE_MS = 60_000;
 const exit: ExitRule = {
@@ -9,7 +9,13 @@ const exit: ExitRule = {
   maxMs: 120 * MINUTE_MS,
   flattenBeforeCloseMs: 5 * MINUTE_MS,
 };
-const at = { plan: { exit }, openedAt: 0, now: MINUTE_MS, msToClose: 60 * MINUTE_MS };
+const at = {
+  plan: { exit },
+  openedAt: 0,
+  now: MINUTE_MS,
+  msToClose: 60 * MINUTE_MS,
+  dayStart: 0,
+};
 
 describe('a due exit', () => {
   it('comes at the age limit and in the last minutes of the session', () => {
@@ -26,6 +32,24 @@ describe('a due exit', () => {
     expect(exitDue({ ...at, now: Number.NaN })).toBeUndefined();
     const none = { exit: { ...exit, maxMs: undefined, flattenBeforeCloseMs: undefined } };
     expect(exitDue({ ...at, plan: none, now: 1e15, msToClose: 1 })).toBeUndefined();
+  });
+});
+
+describe('a rule that leaves at 15:45', () => {
+  const HOUR_MS = 60 * MINUTE_MS;
+  const plan = { exit: { ...NO_EXITS, atMs: 15.75 * HOUR_MS } };
+  const dueAt = (hour: number, close: number) =>
+    exitDue({ ...at, plan, now: hour * HOUR_MS, msToClose: (close - hour) * HOUR_MS });
+
+  it('leaves then, and later when it could not', () => {
+    expect(dueAt(15.74, 16)).toBeUndefined();
+    expect(dueAt(15.75, 16)).toBe('exit_time');
+    expect(dueAt(15.99, 16)).toBe('exit_time');
+  });
+
+  it('leaves five minutes before a close that comes earlier', () => {
+    expect(dueAt(12.9, 13)).toBeUndefined();
+    expect(dueAt(12.92, 13)).toBe('session_end');
   });
 });
 

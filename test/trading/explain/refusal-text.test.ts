@@ -16,6 +16,13 @@ const EACH: { readonly [Kind in RefusalKind]: Omit<Extract<Refusal, { kind: Kind
   },
   rule_max_positions: { open: 2, limit: 2 },
   max_entries_per_day: { entries: 10, limit: 10 },
+  day_not_allowed: { day: 'fri' },
+  early_close_day: {},
+  outside_entry_hours: {
+    from: Date.parse('2020-12-16T14:45:00Z'),
+    until: Date.parse('2020-12-16T20:30:00Z'),
+  },
+  exit_time_near: { at: Date.parse('2020-12-16T20:45:00Z') },
   already_in_position: { position: 'SPY-12' },
   opposite_held: { position: 'SPY-12' },
   owned_by: { owner: 'fade' },

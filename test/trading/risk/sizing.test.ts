@@ -32,6 +32,24 @@ describe('the size of an entry', () => {
     ).toEqual([3_000, 'risk-percent']);
   });
 
+  it('takes a part of equity, or so much that a usual day moves it by a part of equity', () => {
+    expect(sized({ size: { kind: 'equity-percent', percent: 10 } })).toEqual([
+      100,
+      'equity-percent',
+    ]);
+    const bars = { period: 20, barMs: 300_000 };
+    const size: SizeRule = { kind: 'volatility', percent: 0.5, bars };
+    // 500 USD a day, and a share moves 2 % of 100.
+    expect(sized({ size, dayVolatility: 0.02 })).toEqual([250, 'volatility']);
+    expect(sized({ size, dayVolatility: 0.0001 })).toEqual([1_000, 'leverage']);
+    for (const dayVolatility of [Number.NaN, 0, -1, 1]) {
+      expect(sized({ size, dayVolatility })).toEqual({
+        kind: 'input_missing',
+        path: 'sizing.volatility',
+      });
+    }
+  });
+
   it('keeps the share that float dust would take', () => {
     expect(0.3 / 0.1).toBeLessThan(3);
     const size: SizeRule = { kind: 'risk-percent', percent: 0.3 };

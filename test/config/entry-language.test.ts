@@ -1,0 +1,108 @@
+// What a strategy file may say of its entries: the order, the size and the hours.
+import { describe, expect, it } from 'vitest';
+import { ruleIn, saidOf } from './strategy-text.ts';
+
+const entry = (more: string) => ({ entry: `{ when: "prediction.confidence > 0.5", ${more} }` });
+const ATR_STOP = '{ atr: { period: 14, bar: 5m, multiple: 3 } }';
+
+describe('the order of an entry', () => {
+  it('is a marketable limit, a market order, or one that rests for a while', () => {
+    const orderOf = (order: string) =>
+      ruleIn({ ...entry(`order: ${order}`), stop: ATR_STOP }).entryOrder;
+    expect(ruleIn({}).entryOrder).toEqual({ kind: 'marketable' });
+    expect(orderOf('limit')).toEqual({ kind: 'marketable' });
+    expect(orderOf('market')).toEqual({ kind: 'market' });
+    expect(orderOf('{ limit: { offset_percent: 0.1, seconds: 120 } }')).toEqual({
+      kind: 'limit',
+      offset: { kind: 'percent', percent: 0.1 },
+      lifeMs: 120_000,
+    });
+    expect(orderOf('{ stop: { offset_atr: 0.5, seconds: 600 } }')).toEqual({
+      kind: 'stop',
+      offset: { kind: 'atr', atr: { period: 14, barMs: 300_000 }, multiple: 0.5 },
+      lifeMs: 600_000,
+    });
+  });
+
+  it.each([
+    ['limt', 'entry.order: expected one of limit, market or a map, found "limt"'],
+    ['3', 'entry.order: expected one of limit, market or a map, found 3'],
+    ['{}', 'entry.order: one of limit, stop is needed'],
+    [
+      '{ limit: {} }',
+      'entry.order.limit.seconds: is missing: expected a whole number from 1 to 23400',
+    ],
+    [
+      '{ limt: { offset_percent: 1, seconds: 9 } }',
+      'entry.order.limt: there is no such setting; did you mean limit?',
+    ],
+    [
+      '{ stop: { offset_percent: 1, seconds: 0.5 } }',
+      'entry.order.stop.seconds: expected a whole number from 1 to 23400, found 0.5',
+    ],
+    [
+      '{ limit: { offset_atr: 1, seconds: 60 } }',
+      'entry.order.limit.offset_atr: neither stop nor trail has an ATR to measure by',
+    ],
+  ])('%s is refused', (order, sentence) => {
+    const said = saidOf(entry(`order: ${order}`)).map((line) => line.replace(/^[^ ]* /, ''));
+    expect(said).toContain(sentence);
+  });
+});
+
+describe('the size of an entry', () => {
+  it('may be a part of equity, or what it moves in a day', () => {
+    expect(ruleIn({ size: '{ equity_percent: 10 }' }).size).toEqual({
+      kind: 'equity-percent',
+      percent: 10,
+    });
+    const size = '{ volatility: { target_percent: 0.5, period: 20, bar: 30m } }';
+    expect(ruleIn({ size }).size).toEqual({
+      kind: 'volatility',
+      percent: 0.5,
+      bars: { period: 20, barMs: 1_800_000 },
+    });
+    expect(saidOf({ size: '{ equity_percent: 10, shares: 5 }' })).toEqual([
+      'r.yaml:4:1: size: shares and equity_percent exclude each other: keep one',
+    ]);
+  });
+});
+
+describe('the hours of a rule', () => {
+  it('are exchange time', () => {
+    const { entryHours, exit } = ruleIn({
+      ...entry('between: ["09:45", "15:30"], days: [mon, fri], early_close: false'),
+      exit: '{ at: "15:45" }',
+    });
+    expect(entryHours).toEqual({
+      between: { fromMs: 35_100_000, untilMs: 55_800_000 },
+      days: new Set(['mon', 'fri']),
+      allowsEarlyClose: false,
+    });
+    expect(exit.atMs).toBe(56_700_000);
+  });
+
+  it.each([
+    [
+      'between: [9:45, "15:30"]',
+      'entry.between[0]: expected a time such as "15:45", in quotes, found "9:45"',
+    ],
+    ['between: ["15:30", "09:45"]', 'entry.between: the second time must be later than the first'],
+    [
+      'between: ["16:00", "18:00"]',
+      'entry.between: the session is 09:30 to 16:00, so nothing would ever be entered',
+    ],
+    ['between: ["09:45"]', 'entry.between: expected two times, found a list'],
+    ['days: [sat]', 'entry.days[0]: expected one of mon, tue, wed, thu, fri, found "sat"'],
+    ['days: [mon, mon]', 'entry.days[1]: mon is listed twice'],
+    ['early_close: no', 'entry.early_close: expected true or false, found "no"'],
+  ])('%s are refused', (hours, sentence) => {
+    expect(saidOf(entry(hours))[0]?.replace(/^[^ ]* /, '')).toBe(sentence);
+  });
+
+  it('leave no time of entry after the exit', () => {
+    const late = { ...entry('between: ["14:00", "15:00"]'), exit: '{ at: "13:30" }' };
+    expect(saidOf(late)[0]).toContain('entries begin at 14:00, so nothing would ever be entered');
+    expect(saidOf({ exit: '{ at: "16:30" }' })[0]).toContain('a time in the session, before 16:00');
+  });
+});
