@@ -24,11 +24,23 @@ export interface ScoredPrediction {
   readonly prices: Readonly<Record<ScoreMoment, PriceState>>;
 }
 
+export interface KnownMove {
+  readonly feed: string;
+  readonly horizon: Horizon;
+  /** A fraction of the price, positive in the direction predicted. */
+  readonly move: number;
+}
+
 /** The move in the direction that was predicted, as a fraction of the price at receipt; undefined without both prices. */
 export function moveOf(prediction: ScoredPrediction, horizon: Horizon): number | undefined {
   const { base, [horizon]: later } = prediction.prices;
   if (base.kind !== 'known' || later.kind !== 'known') return undefined;
-  return (later.price / base.price - 1) * (prediction.signal === 'BUY' ? 1 : -1);
+  return moveBetween(base.price, later.price, prediction.signal);
+}
+
+/** Positive when the price went where it was predicted to go. */
+export function moveBetween(base: number, later: number, signal: 'BUY' | 'SELL'): number {
+  return (later / base - 1) * (signal === 'BUY' ? 1 : -1);
 }
 
 /** What keeps the move from being known, the one that cannot be cured first. */
