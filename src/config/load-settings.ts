@@ -5,6 +5,7 @@ import type { Settings } from '../ports/settings.ts';
 import { type CheckedTree, checkTree, type FileSchema } from './check-tree.ts';
 import { type ConfigIssue, fileIssue, placeOf } from './config-issue.ts';
 import { crossIssues } from './cross-checks.ts';
+import { type DeclaredFeeds, loadDeclaredFeeds } from './declared-feeds.ts';
 import { type ConfigDisk, textOf } from './disk.ts';
 import { type EffectiveValue, effectiveValues } from './effective-config.ts';
 import { type LoadedRule, loadRules, shownPath } from './load-rules.ts';
@@ -49,6 +50,8 @@ export interface LoadedConfig {
   readonly files: readonly string[];
   readonly strategiesFolder: string;
   readonly rules: readonly LoadedRule[];
+  /** Profiles of the feeds that have one. */
+  readonly declared: DeclaredFeeds;
   /** As the files, the environment and the flags have it. */
   readonly config: CheckedTree<SluiceFile>;
 }
@@ -68,20 +71,28 @@ export function loadConfig(request: SettingsRequest): Result<LoadedConfig, Confi
   const folders = createFolders(cwd, files, root);
   const strategiesFolder = folders.resolved('strategies');
   const rules = loadRules({ folder: strategiesFolder, cwd, disk });
-  const checked = allChecked(config, rules);
+  const declared = config.ok
+    ? loadDeclaredFeeds({ ...request, ...config.value, folderOf: folders.baseOf })
+    : ok<DeclaredFeeds>(new Map());
+  const checked = allChecked(config, rules, declared);
   if (!checked.ok) return failed(withoutEchoes([...issues, ...checked.failure]));
   if (issues.length > 0) return failed([...issues]);
   const dataFolder = folders.resolved('data');
   const { value } = checked.value.config;
   const inForce = { ...value, data: dataFolder, strategies: strategiesFolder };
   return ok({
-    settings: toSettings(value, dataFolder, rulesIn(checked.value.rules)),
+    settings: toSettings(value, dataFolder, rulesIn(checked.value.rules), checked.value.declared),
     effective: effectiveValues(inForce, checked.value.config.root),
-    files,
+    files: [...files, ...profilesOf(checked.value.declared)],
     strategiesFolder,
     rules: checked.value.rules,
+    declared: checked.value.declared,
     config: checked.value.config,
   });
+}
+
+function profilesOf(declared: DeclaredFeeds): readonly string[] {
+  return [...new Set([...declared.values()].map(({ path }) => path))];
 }
 
 export function rulesIn(loaded: readonly LoadedRule[]) {
@@ -160,6 +171,7 @@ function createFolders(cwd: string, files: readonly string[], root: ConfigNode) 
   const baseOf = (origin: Origin) =>
     origin.kind === 'file' ? dirname(resolve(cwd, origin.file)) : cwd;
   return {
+    baseOf,
     resolved(name: 'data' | 'strategies'): string {
       const node = nodeAt(root, [name]);
       if (node?.kind === 'scalar') return resolve(baseOf(node.origin), node.source);
@@ -168,14 +180,22 @@ function createFolders(cwd: string, files: readonly string[], root: ConfigNode) 
   };
 }
 
+interface AllChecked {
+  readonly config: CheckedTree<SluiceFile>;
+  readonly rules: LoadedRule[];
+  readonly declared: DeclaredFeeds;
+}
+
 function allChecked(
   config: Result<CheckedTree<SluiceFile>, ConfigIssue[]>,
   rules: Result<LoadedRule[], ConfigIssue[]>,
-): Result<{ config: CheckedTree<SluiceFile>; rules: LoadedRule[] }, ConfigIssue[]> {
+  declared: Result<DeclaredFeeds, ConfigIssue[]>,
+): Result<AllChecked, ConfigIssue[]> {
   const issues = [
     ...(config.ok ? crossIssues(config.value, rules.ok ? rules.value : []) : config.failure),
     ...(rules.ok ? [] : rules.failure),
+    ...(declared.ok ? [] : declared.failure),
   ];
-  if (!config.ok || !rules.ok || issues.length > 0) return failed(issues);
-  return ok({ config: config.value, rules: rules.value });
+  if (!config.ok || !rules.ok || !declared.ok || issues.length > 0) return failed(issues);
+  return ok({ config: config.value, rules: rules.value, declared: declared.value });
 }

@@ -35,8 +35,11 @@ export function planReload(
   const issues = crossIssues(config, read.rules);
   if (issues.length > 0) return failed(issues);
   const { dataFolder } = inForce.settings;
-  const settings = toSettings(config.value, dataFolder, rulesIn(read.rules));
-  const changes = fieldChanges(inForce.config.value, read.config.value);
+  const settings = toSettings(config.value, dataFolder, rulesIn(read.rules), read.declared);
+  const changes = [
+    ...fieldChanges(inForce.config.value, read.config.value),
+    ...fieldChanges(profileHashes(inForce), profileHashes(read)),
+  ];
   return ok({
     next: { ...read, config, settings },
     change: {
@@ -47,6 +50,15 @@ export function planReload(
     },
     needsRestart: changes.filter((change) => !isLive(change)),
   });
+}
+
+/** What a profile says is not in the configuration itself: its hash stands for it. */
+function profileHashes({ declared }: LoadedConfig) {
+  const hashes = [...declared].map(([name, { hash }]) => [
+    name,
+    { profile_hash: hash.slice(0, 12) },
+  ]);
+  return { feeds: Object.fromEntries(hashes) };
 }
 
 function liveOver(inForce: SluiceFile, read: SluiceFile): SluiceFile {

@@ -28,7 +28,9 @@ export function toRecordMap(map: RecordMapFile): RecordMap {
     expiresAt: optional(map.expires_at),
     anchorPrice: optional(map.anchor_price),
     model: optional(map.model),
-    features: new Map(Object.entries(features).map(([name, file]) => [name, toSource(file)])),
+    features: Object.fromEntries(
+      Object.entries(features).map(([name, file]) => [name, toSource(file)]),
+    ),
     featuresFrom: map.features_from === undefined ? undefined : parsePath(map.features_from),
     flow: toFlow(flow),
   };
@@ -54,10 +56,10 @@ const FLOW_FIELDS: { readonly [Name in keyof RecordMapFile['flow']]-?: FlowField
 };
 
 function toFlow(flow: RecordMapFile['flow']): RecordMap['flow'] {
-  const sources = new Map<FlowField, FieldSource>();
+  const sources: { [Field in FlowField]?: FieldSource } = {};
   for (const name of Object.keys(FLOW_FIELDS) as (keyof typeof FLOW_FIELDS)[]) {
     const file = flow[name];
-    if (file !== undefined) sources.set(FLOW_FIELDS[name], toSource(file));
+    if (file !== undefined) sources[FLOW_FIELDS[name]] = toSource(file);
   }
   return sources;
 }
@@ -74,7 +76,7 @@ function toSource(file: AnyField): FieldSource {
   return {
     origin: toOrigin(file),
     as: toConversion(file),
-    absent: new Set(file.absent.map(String)),
+    absent: file.absent.map(String),
     fallback: file.default,
     isRequired: file.required,
   };
@@ -102,7 +104,7 @@ function toOrigin(file: AnyField): FieldOrigin {
 function toConversion(file: AnyField): Conversion | undefined {
   const { number, bool, time } = file;
   if (file.enum !== undefined) {
-    return { kind: 'enum', values: new Map(Object.entries(file.enum)) };
+    return { kind: 'enum', values: file.enum };
   }
   if (number !== undefined) {
     return {
@@ -110,12 +112,12 @@ function toConversion(file: AnyField): Conversion | undefined {
       scale: number.scale,
       offset: number.offset,
       isAbsolute: number.absolute,
-      atLeast: number.at_least ?? Number.NEGATIVE_INFINITY,
-      atMost: number.at_most ?? Number.POSITIVE_INFINITY,
+      atLeast: number.at_least,
+      atMost: number.at_most,
     };
   }
   if (bool !== undefined) {
-    return { kind: 'bool', yes: bool.yes && new Set(bool.yes.map(String)) };
+    return { kind: 'bool', yes: bool.yes?.map(String) };
   }
   return time && { kind: 'time', unit: time.unit, zone: time.zone };
 }

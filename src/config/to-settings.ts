@@ -4,12 +4,19 @@ import type { InstrumentWanted } from '../ports/broker.ts';
 import type { FeedSettings, GatewaySettings, NotifySettings, Settings } from '../ports/settings.ts';
 import type { Rule } from '../trading/strategy/rule.ts';
 import { canonicalHash } from './canonical-hash.ts';
+import type { DeclaredFeeds } from './declared-feeds.ts';
 import { WEEKLY_TIME } from './schema/fields.ts';
-import type { SluiceFile } from './schema/sluice-schema.ts';
+import { PREDICTION_API, type SluiceFile } from './schema/sluice-schema.ts';
 import { toDailyTime } from './to-daily-time.ts';
 import { toProtections, toRisk } from './to-risk.ts';
 
-export function toSettings(file: SluiceFile, dataFolder: string, rules: readonly Rule[]): Settings {
+/** `declared` holds every feed that is not of the prediction API. */
+export function toSettings(
+  file: SluiceFile,
+  dataFolder: string,
+  rules: readonly Rule[],
+  declared: DeclaredFeeds = new Map(),
+): Settings {
   const { execution } = file;
   return {
     mode: file.mode,
@@ -17,7 +24,7 @@ export function toSettings(file: SluiceFile, dataFolder: string, rules: readonly
     accountType: file.account_type ?? 'margin',
     dataFolder,
     gateway: toGateway(file.gateway),
-    feeds: file.feeds.map(toFeed),
+    feeds: file.feeds.map((feed) => toFeed(feed, declared)),
     risk: toRisk(file.risk),
     protections: toProtections(file.protections),
     live: { overridesFirstDays: file.live.override_first_days },
@@ -32,16 +39,17 @@ export function toSettings(file: SluiceFile, dataFolder: string, rules: readonly
     tape: { keepDays: file.tape.keep_days },
     instruments: toInstruments(file.instruments),
     rules: rules.toSorted((a, b) => b.priority - a.priority || (a.name < b.name ? -1 : 1)),
-    hash: hashOf(file, rules),
+    hash: hashOf(file, rules, declared),
   };
 }
 
 /** Neither secrets nor folders nor who is told nor what is kept: the same trading has the same hash on every machine. */
-function hashOf(file: SluiceFile, rules: readonly Rule[]): string {
+function hashOf(file: SluiceFile, rules: readonly Rule[], declared: DeclaredFeeds): string {
   const { data: _data, strategies: _strategies, notify: _notify, tape: _tape, ...config } = file;
   const feeds = file.feeds.map(({ api_key: _secret, ...feed }) => feed);
   const ruleHashes = rules.map(({ hash }) => hash).toSorted();
-  return canonicalHash({ ...config, feeds, rules: ruleHashes });
+  const profiles = [...declared.values()].map(({ hash }) => hash).toSorted();
+  return canonicalHash({ ...config, feeds, rules: ruleHashes, profiles });
 }
 
 function toGateway(gateway: SluiceFile['gateway']): GatewaySettings {
@@ -60,20 +68,32 @@ function toWeekly(text: string): WeeklyTime {
   return { weekday: weekday as Weekday, hour: Number(hour), minute: Number(minute), zone };
 }
 
-function toFeed(feed: SluiceFile['feeds'][number]): FeedSettings {
-  return {
+function toFeed(feed: SluiceFile['feeds'][number], declared: DeclaredFeeds): FeedSettings {
+  const terms = {
     name: feed.name,
-    profile: feed.profile,
-    url: feed.url.replace(/\/+$/, ''),
-    apiKey: feed.api_key,
     symbols: feed.symbols,
     pollMs: feed.poll_seconds * 1000,
     ageMaxMs: feed.max_age_seconds * 1000,
     confidenceMin: feed.min_confidence,
+    thresholds: feed.thresholds,
+  };
+  const own = declared.get(feed.name);
+  if (own !== undefined) {
+    const { profile, url, apiKey } = own;
+    const { request } = profile;
+    const timeoutMs = request.mode === 'file' ? 0 : request.timeoutMs;
+    return { ...terms, profile: 'declared', declared: profile, url, apiKey, timeoutMs };
+  }
+  return {
+    ...terms,
+    profile: PREDICTION_API,
+    url: (feed.url ?? '').replace(/\/+$/, ''),
+    apiKey: feed.api_key ?? '',
     zone: feed.timezone,
     request: feed.request,
     timeoutMs: feed.timeout_seconds * 1000,
     requestsPerMinute: feed.requests_per_minute,
+    inputs: feed.inputs,
   };
 }
 

@@ -1,4 +1,4 @@
-// What a declared source is asked and how its answers are read: a profile file once it was checked, without defaults left open.
+// What a declared source is asked and how its answers are read: a checked profile file as JSON values, no defaults left open.
 import type { DailyTime } from '../market/recurring-time.ts';
 import type { AggregateTerms } from '../trading/intake/flow-window.ts';
 import type { RecordReading } from '../trading/intake/mapping/record-map.ts';
@@ -21,8 +21,8 @@ export interface HttpTerms {
   readonly baseUrl: string | undefined;
   /** `{symbol}` and `{symbols}` are filled in here, in the query and in the headers. */
   readonly path: string;
-  readonly query: ReadonlyMap<string, string>;
-  readonly headers: ReadonlyMap<string, string>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
   readonly auth: AuthTerms;
   readonly timeoutMs: number;
   readonly paging: PagingTerms;

@@ -118,6 +118,8 @@ risk: { max_overnight_notional: 1000, on_daily_loss: flatten }
       request: 'per-symbol',
       timeoutMs: 10_000,
       requestsPerMinute: 30,
+      inputs: [],
+      thresholds: [],
     });
     expect(config.gateway.restartAt).toEqual({ hour: 23, minute: 45, zone: 'America/New_York' });
     expect(config.gateway.weeklyLogin).toMatchObject({ weekday: 'sun', hour: 1 });
@@ -245,9 +247,9 @@ api: 8000
       'config/sluice.yaml:7:17: gateway.weekly_login: there is no time zone "America/New_Yrok"; did you mean America/New_York?',
       'config/sluice.yaml:4:3: gateway.prot: there is no such setting; did you mean port?',
       'config/sluice.yaml:10:10: feeds[0].url: expected an http address without user and password, found ***',
-      'config/sluice.yaml:9:5: feeds[0].api_key: is missing: expected text',
       'config/sluice.yaml:11:21: feeds[0].symbols[1]: expected a symbol in capital letters, such as AAPL or BRK.B, found "aapl"',
       'config/sluice.yaml:11:27: feeds[0].symbols[2]: AAPL is listed twice',
+      'config/sluice.yaml:9:5: feeds[0].api_key: is missing: expected text',
       'config/sluice.yaml:13:18: risk.max_positions: expected a whole number from 1 to 1000, found 0',
       'config/sluice.yaml:14:26: risk.max_position_notional: expected a number above 0, found -1',
       'config/sluice.yaml:15:6: api: expected a map, found 8000',

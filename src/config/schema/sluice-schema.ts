@@ -1,6 +1,7 @@
 // What config/sluice.yaml may hold, with every default; published as JSON Schema for editors.
 import { z } from 'zod';
 import { NOTICE_KINDS, NOTICE_LEVELS, type NoticeKind } from '../../ports/notifier.ts';
+import { PREDICTION_INPUTS } from '../../trading/intake/input-features.ts';
 import {
   address,
   count,
@@ -28,11 +29,19 @@ const gateway = z.strictObject({
   max_data_lines: count(2, 100_000).default(100).describe('Market data lines; a symbol costs two'),
 });
 
-const feed = z.strictObject({
+/** Built in; every other profile is a file. */
+export const PREDICTION_API = 'prediction-api';
+
+const feedShape = z.strictObject({
   name: text().describe('Shown as the source of its predictions'),
-  profile: z.literal('prediction-api').default('prediction-api'),
-  url: address().describe('Base address, such as http://127.0.0.1:8090/api/v1'),
-  api_key: text().describe('Named by an environment variable, so that the key is in no file'),
+  profile: text()
+    .default(PREDICTION_API)
+    .describe('prediction-api, another ready one, or the path of a .yaml file'),
+  url: address().optional().describe('Base address, such as http://127.0.0.1:8090/api/v1'),
+  file: folder().optional().describe('Of a profile that reads a file'),
+  api_key: text()
+    .optional()
+    .describe('Named by an environment variable, so that the key is in no file'),
   symbols: symbols(),
   poll_seconds: z.number().min(0.1).max(3_600).default(60),
   max_age_seconds: z.number().min(1).max(86_400).default(300).describe('Older never trades'),
@@ -44,7 +53,39 @@ const feed = z.strictObject({
     .describe('Ask for the latest prediction of each symbol, or for one list'),
   timeout_seconds: z.number().min(0.1).max(120).default(10),
   requests_per_minute: count(1, 10_000).default(30),
+  inputs: z
+    .array(z.enum(PREDICTION_INPUTS))
+    .default([])
+    .describe('Further endpoints of the prediction API, whose numbers become features'),
+  thresholds: z
+    .array(
+      z.strictObject({
+        measure: text().describe('confidence, score, or the name of a feature'),
+        level: z.number(),
+      }),
+    )
+    .default([])
+    .describe('Crossings that subscribers are told of'),
 });
+
+/** What the prediction API cannot be asked without, said together with whatever else is wrong. */
+const feed = feedShape
+  .refine((given) => !lacks(given, 'url'), {
+    error: 'is missing: expected an http address',
+    path: ['url'],
+    when: () => true,
+  })
+  .refine((given) => !lacks(given, 'api_key'), {
+    error: 'is missing: expected text',
+    path: ['api_key'],
+    when: () => true,
+  });
+
+function lacks(given: unknown, key: 'url' | 'api_key'): boolean {
+  if (typeof given !== 'object' || given === null) return false;
+  const { profile = PREDICTION_API, [key]: value } = given as Readonly<Record<string, unknown>>;
+  return profile === PREDICTION_API && value === undefined;
+}
 
 const execution = z.strictObject({
   collar_percent: percent().default(0.2).describe('How far beyond ask or bid an entry may reach'),

@@ -131,17 +131,18 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource {
   };
 }
 
-function authHeaders({ headers, auth }: HttpTerms, apiKey: string): Record<string, string> {
-  const own = Object.fromEntries(headers);
-  if (auth.kind === 'bearer') return { ...own, Authorization: `Bearer ${apiKey}` };
-  return auth.kind === 'header' ? { ...own, [auth.name]: apiKey } : own;
+function authHeaders({ headers, auth }: HttpTerms, apiKey: string): HttpTerms['headers'] {
+  if (auth.kind === 'bearer') return { ...headers, Authorization: `Bearer ${apiKey}` };
+  return auth.kind === 'header' ? { ...headers, [auth.name]: apiKey } : headers;
 }
 
 function wantedBy(request: PagedAsked, { path, query, auth }: HttpTerms, apiKey: string): Wanted {
   const { page } = request;
   const key = auth.kind === 'query' ? { [auth.name]: apiKey } : {};
   if (page.url !== undefined) return { path: page.url, params: key };
-  const params = [...query].map(([name, text]) => [name, filled(text, request, String)]);
+  const params = Object.entries(query).map(([name, text]) => {
+    return [name, filled(text, request, String)];
+  });
   return {
     path: filled(path, request, encodeURIComponent),
     params: { ...Object.fromEntries(params), ...page.parameters, ...key },

@@ -14,7 +14,8 @@ export function converted(value: Scalar, as: Conversion | undefined): Converted 
   if (as === undefined) return ok(value);
   switch (as.kind) {
     case 'enum': {
-      const meant = as.values.get(String(value));
+      const { values } = as;
+      const meant = Object.hasOwn(values, String(value)) ? values[String(value)] : undefined;
       return meant === undefined ? failed(`${quoted(value)} is none of its words`) : ok(meant);
     }
     case 'number':
@@ -41,14 +42,15 @@ function numberAs(value: Scalar, as: Extract<Conversion, { kind: 'number' }>): C
   if (number === undefined) return failed(`${quoted(value)} is not a number`);
   const scaled = number * as.scale + as.offset;
   const signed = as.isAbsolute ? Math.abs(scaled) : scaled;
-  return ok(Math.min(Math.max(signed, as.atLeast), as.atMost));
+  const { atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY } = as;
+  return ok(Math.min(Math.max(signed, atLeast), atMost));
 }
 
 const TRUE_WORDS: ReadonlySet<string> = new Set(['true', 'yes', 'y', 't', '1']);
 const FALSE_WORDS: ReadonlySet<string> = new Set(['false', 'no', 'n', 'f', '0']);
 
-function boolAs(value: Scalar, yes: ReadonlySet<string> | undefined): Converted {
-  if (yes !== undefined) return ok(yes.has(String(value)));
+function boolAs(value: Scalar, yes: readonly string[] | undefined): Converted {
+  if (yes !== undefined) return ok(yes.includes(String(value)));
   const word = String(value).toLowerCase();
   if (TRUE_WORDS.has(word)) return ok(true);
   return FALSE_WORDS.has(word) ? ok(false) : failed(`${quoted(value)} is neither true nor false`);

@@ -18,7 +18,7 @@ const ABSENT: FieldRead = { kind: 'absent' };
 export function readField(record: unknown, source: FieldSource): FieldRead {
   const read = readOrigin(record, source.origin);
   if (read.kind === 'wrong') return read;
-  if (read.kind === 'absent' || source.absent.has(String(read.value))) {
+  if (read.kind === 'absent' || source.absent.includes(String(read.value))) {
     return source.fallback === undefined ? ABSENT : found(source.fallback);
   }
   const result = converted(read.value, source.as);

@@ -35,10 +35,12 @@ const KIND_BY_FIELD: { readonly [Field in FlowField]: Kind } = {
   delta: 'number',
 };
 
+const FLOW_FIELDS = Object.keys(KIND_BY_FIELD) as FlowField[];
+
 export function readFlow(record: unknown, { flow: sources }: RecordMap): Read<FlowRecord> {
   const values: Record<string, Scalar> = {};
-  for (const [field, source] of sources) {
-    const read = optional(record, `flow.${field}`, source);
+  for (const field of FLOW_FIELDS) {
+    const read = optional(record, `flow.${field}`, sources[field]);
     if (!read.ok) return read;
     if (read.value === undefined) continue;
     if (!isFit(field, read.value)) {

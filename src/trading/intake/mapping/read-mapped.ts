@@ -195,7 +195,7 @@ function readProbabilities(record: unknown, map: RecordMap): Read<Probabilities 
 function readFeatures(record: unknown, map: RecordMap): Read<Readonly<Record<string, number>>> {
   const from = map.featuresFrom === undefined ? undefined : valueAt(record, map.featuresFrom);
   const features = numbersIn(from);
-  for (const [name, source] of map.features) {
+  for (const [name, source] of Object.entries(map.features)) {
     const read = optionalNumber(record, `features.${name}`, source);
     if (!read.ok) return read;
     if (read.value !== undefined) features[name] = read.value;

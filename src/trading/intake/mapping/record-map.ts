@@ -1,4 +1,4 @@
-// How the records of a source are read, as plain values: which field comes from where, and what is made of it.
+// How the records of a source are read, as JSON values: which field comes from where, and what is made of it.
 import type { Flow } from '../../prediction.ts';
 import type { RecordPath } from './record-path.ts';
 
@@ -31,18 +31,18 @@ export type FieldOrigin =
 export type OccPart = 'root' | 'right' | 'strike' | 'expiry' | 'contract';
 
 export type Conversion =
-  | { readonly kind: 'enum'; readonly values: ReadonlyMap<string, Scalar> }
+  | { readonly kind: 'enum'; readonly values: Readonly<Record<string, Scalar>> }
   /** Value times scale plus offset, without its sign if asked, bounded if asked. */
   | {
       readonly kind: 'number';
       readonly scale: number;
       readonly offset: number;
       readonly isAbsolute: boolean;
-      readonly atLeast: number;
-      readonly atMost: number;
+      readonly atLeast: number | undefined;
+      readonly atMost: number | undefined;
     }
   /** Without words of its own: true and false, yes and no, 1 and 0. */
-  | { readonly kind: 'bool'; readonly yes: ReadonlySet<string> | undefined }
+  | { readonly kind: 'bool'; readonly yes: readonly string[] | undefined }
   | {
       readonly kind: 'time';
       readonly unit: 's' | 'ms' | 'us' | 'ns' | 'iso';
@@ -53,7 +53,7 @@ export interface FieldSource {
   readonly origin: FieldOrigin;
   readonly as: Conversion | undefined;
   /** Values that stand for nothing, such as a price of 0. */
-  readonly absent: ReadonlySet<string>;
+  readonly absent: readonly string[];
   /** Instead of nothing; not converted. */
   readonly fallback: Scalar | undefined;
   readonly isRequired: boolean;
@@ -79,10 +79,10 @@ export interface RecordMap {
   readonly expiresAt: FieldSource | undefined;
   readonly anchorPrice: FieldSource | undefined;
   readonly model: FieldSource | undefined;
-  readonly features: ReadonlyMap<string, FieldSource>;
+  readonly features: Readonly<Record<string, FieldSource>>;
   /** An object all of whose numbers are features. */
   readonly featuresFrom: RecordPath | undefined;
-  readonly flow: ReadonlyMap<FlowField, FieldSource>;
+  readonly flow: { readonly [Field in FlowField]?: FieldSource };
 }
 
 export type Test =
