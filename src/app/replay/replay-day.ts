@@ -1,6 +1,6 @@
 // One trading day of an instance again: every life of the daemon that saw it, from its tape, against its journal.
 import { basename } from 'node:path';
-import { readFacts } from '../../adapters/sqlite/fact-rows.ts';
+import { createFactReader, readFacts } from '../../adapters/sqlite/fact-rows.ts';
 import type { InstanceFolder } from '../../adapters/sqlite/instance-folder.ts';
 import { metaOf } from '../../adapters/sqlite/journal.ts';
 import { openFailureText } from '../../adapters/sqlite/open-failure.ts';
@@ -110,6 +110,7 @@ export async function replayDay(request: ReplayRequest): Promise<Result<DayRepla
         calendar: US_EQUITIES,
         state: stateAt(head),
         recorded: readFacts(database, head.seq),
+        factAt: createFactReader(database),
         isCounted: (at) => dayAt(US_EQUITIES.zone, at) === day,
       });
     }

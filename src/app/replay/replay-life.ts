@@ -1,4 +1,5 @@
 // Plays one life of the daemon again from its tape, batch by batch, and stops at the first fact that comes out otherwise.
+import { isDeepStrictEqual } from 'node:util';
 import { createCore } from '../../engine/core.ts';
 import type { Input } from '../../engine/input.ts';
 import type { State } from '../../engine/state.ts';
@@ -18,6 +19,11 @@ export interface Divergence {
   readonly recorded: RecordedFact | undefined;
   /** What comes out today; undefined where it decides nothing more. */
   readonly replayed: RecordedFact | undefined;
+  /** What each was decided because of, newest first; up to here both runs share every fact. */
+  readonly causes: {
+    readonly recorded: readonly RecordedFact[];
+    readonly replayed: readonly RecordedFact[];
+  };
 }
 
 export interface Played {
@@ -35,6 +41,8 @@ export interface ReplayedLife {
   /** What came out so far. */
   played(): Played;
 }
+
+const CAUSES_MAX = 5;
 
 const DECISIONS: ReadonlySet<Fact['type']> = new Set<Fact['type']>([
   'prediction-judged',
@@ -55,7 +63,9 @@ export function replayLife(parts: {
   readonly state: State;
   /** Facts of the journal after the tape's beginning, in order. */
   readonly recorded: Iterator<RecordedFact>;
-  /** Facts are compared from this one on; what came before is only played. */
+  /** A fact that both runs share. */
+  factAt(seq: number): RecordedFact | undefined;
+  /** Facts of these moments are counted; the others are only played. */
   isCounted(at: Instant): boolean;
 }): ReplayedLife {
   const { head, recorded } = parts;
@@ -75,13 +85,9 @@ export function replayLife(parts: {
   function compare(batch: TapedBatch, replayed: readonly RecordedFact[]): void {
     for (const fact of replayed) {
       const original = next.done === true ? undefined : next.value;
-      if (original === undefined || textOf(original) !== textOf(fact)) {
-        divergence = {
-          at: batch.now,
-          inputs: batch.inputs,
-          recorded: original?.at === batch.now ? original : undefined,
-          replayed: fact,
-        };
+      if (original === undefined || !isSame(original, fact)) {
+        const then = original?.at === batch.now ? original : undefined;
+        divergence = parted(batch.now, batch.inputs, then, fact);
         return;
       }
       next = recorded.next();
@@ -95,7 +101,28 @@ export function replayLife(parts: {
   function lacks(batch: TapedBatch): Divergence | undefined {
     const original = next.done === true ? undefined : next.value;
     if (original === undefined || original.seq > batch.seq) return undefined;
-    return { at: original.at, inputs: [], recorded: original, replayed: undefined };
+    return parted(original.at, [], original, undefined);
+  }
+
+  function parted(
+    at: Instant,
+    inputs: readonly object[],
+    then: RecordedFact | undefined,
+    now: RecordedFact | undefined,
+  ): Divergence {
+    const causes = { recorded: causesOf(then), replayed: causesOf(now) };
+    return { at, inputs, recorded: then, replayed: now, causes };
+  }
+
+  function causesOf(recorded: RecordedFact | undefined): RecordedFact[] {
+    const causes: RecordedFact[] = [];
+    for (let seq = recorded?.cause ?? 0; seq > 0 && causes.length < CAUSES_MAX; ) {
+      const cause = parts.factAt(seq);
+      if (cause === undefined) break;
+      causes.push(cause);
+      seq = cause.cause;
+    }
+    return causes;
   }
 
   return {
@@ -120,12 +147,13 @@ function asInput(input: object): Input {
   return Object.assign({ answer: () => {} }, input) as unknown as Input;
 }
 
-/** Stored text is what counts: NaN and missing fields read the same from a journal. What ran is not a decision. */
-function textOf({ seq, at, cause, correlation, fact }: RecordedFact): string {
-  const { configHash, rules, version, ...decided } = fact as Fact & {
-    readonly configHash?: string;
-    readonly rules?: unknown;
-    readonly version?: string;
-  };
-  return JSON.stringify([seq, at, cause, correlation, decided]);
+/** As JSON reads, where NaN and a missing field are the same; what ran is not a decision. */
+function isSame(a: RecordedFact, b: RecordedFact): boolean {
+  return isDeepStrictEqual(asStored(a), asStored(b));
 }
+
+function asStored(recorded: RecordedFact): unknown {
+  return JSON.parse(JSON.stringify(recorded), (key, value) => (WHAT_RAN.has(key) ? 0 : value));
+}
+
+const WHAT_RAN: ReadonlySet<string> = new Set(['configHash', 'rules', 'version']);

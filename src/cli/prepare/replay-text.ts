@@ -16,26 +16,46 @@ export function replayText({ day, lives, notes }: DayReplay): string {
   return [...notes.map((note) => `note: ${note}`), ...told].join('\n');
 }
 
-function divergenceText({ at, inputs, recorded, replayed }: Divergence): string {
+function divergenceText({ at, inputs, recorded, replayed, causes }: Divergence): string {
   return [
     `  at ${exchangeDateTime(toIso(at))} ${TIME_LABEL}, on ${inputsText(inputs)}`,
     `  then: ${factText(recorded)}`,
-    ...causeText(recorded?.cause),
+    ...causes.recorded.map((cause) => `        because of ${factText(cause)}`),
     `  now:  ${factText(replayed)}`,
-    ...causeText(replayed?.cause),
+    ...causes.replayed.map((cause) => `        because of ${factText(cause)}`),
+    ...fieldsText(recorded, replayed),
   ].join('\n');
 }
 
 function factText(recorded: RecordedFact | undefined): string {
   if (recorded === undefined) return 'nothing more was decided';
+  const name = `#${recorded.seq} ${recorded.fact.type}`;
   const story = storyOf(recorded);
-  const told =
-    story === undefined ? JSON.stringify(recorded.fact) : `${story.topic}, ${story.text}`;
-  return `#${recorded.seq} ${recorded.fact.type}: ${told}`;
+  return story === undefined ? name : `${name}: ${story.text}`;
 }
 
-function causeText(cause: number | undefined): string[] {
-  return cause === undefined || cause === 0 ? [] : [`        because of #${cause}`];
+/** Of two facts of one kind the fields that differ. */
+function fieldsText(then: RecordedFact | undefined, now: RecordedFact | undefined): string[] {
+  if (then === undefined || now === undefined || then.fact.type !== now.fact.type) return [];
+  const [old, young] = [fieldsOf(then.fact), fieldsOf(now.fact)];
+  const paths = [...new Set([...old.keys(), ...young.keys()])];
+  return paths
+    .filter((path) => old.get(path) !== young.get(path))
+    .map(
+      (path) => `  ${path}: ${old.get(path) ?? 'absent'} then, ${young.get(path) ?? 'absent'} now`,
+    );
+}
+
+/** Every value by its path, as JSON. */
+function fieldsOf(value: unknown, path = ''): Map<string, string> {
+  if (value === null || typeof value !== 'object') {
+    return value === undefined ? new Map() : new Map([[path, JSON.stringify(value)]]);
+  }
+  return new Map(
+    Object.entries(value).flatMap(([key, inner]) => [
+      ...fieldsOf(inner, path === '' ? key : `${path}.${key}`),
+    ]),
+  );
 }
 
 interface AnyInput {
@@ -88,6 +108,12 @@ export function replayJson({ day, lives, notes }: DayReplay): object {
   };
 }
 
-function divergenceJson({ at, inputs, recorded, replayed }: Divergence): object {
-  return { at: toIso(at), inputs, recorded: recorded ?? null, replayed: replayed ?? null };
+function divergenceJson({ at, inputs, recorded, replayed, causes }: Divergence): object {
+  return {
+    at: toIso(at),
+    inputs,
+    recorded: recorded ?? null,
+    replayed: replayed ?? null,
+    causes,
+  };
 }

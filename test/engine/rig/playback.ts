@@ -45,6 +45,7 @@ export function createPlayback(life: {
         calendar: US_EQUITIES,
         state,
         recorded: journal.read(seq)[Symbol.iterator](),
+        factAt: () => undefined,
         isCounted: () => true,
       });
       for (const line of lines) {
