@@ -8,11 +8,15 @@ import type { Quote } from '../market/quote.ts';
 import type { RecordedFact } from '../ports/journal.ts';
 import type { Log } from '../ports/log.ts';
 import type { MarketUpdate } from '../ports/market-feed.ts';
+import { FlowThresholdEvent } from '../trading/events/flow-events.ts';
 import { publish } from '../trading/events.ts';
+import { createCrossingWatch, isNews, type Threshold } from '../trading/intake/crossings.ts';
 
 export interface EventsOptions {
   readonly journalId: string;
   readonly log: Log;
+  /** The thresholds of a feed as it is set now. */
+  thresholdsOf?(feed: string): readonly Threshold[];
   /** Every event becomes a debug line in the log. */
   readonly isTracing: boolean;
 }
@@ -24,7 +28,8 @@ export interface Events {
 }
 
 /** Once per process: what any subscriber of a stream throws is logged from here on. */
-export function createEvents({ journalId, log, isTracing }: EventsOptions): Events {
+export function createEvents(options: EventsOptions): Events {
+  const { journalId, log, isTracing } = options;
   hearStreamErrors((error) => log.error('A subscriber of a stream failed.', { error }));
   const bus = createEventBus((error, { eventType }) =>
     log.error('A subscriber of an event failed.', { event: eventType, error }),
@@ -32,6 +37,7 @@ export function createEvents({ journalId, log, isTracing }: EventsOptions): Even
   if (isTracing) {
     bus.subscribe(BaseEvent, (event) => log.debug(`event ${event.eventType}`, event.toDict()));
   }
+  const crossings = createCrossingWatch();
   const priceBySymbol = new Map<string, number>();
   const volumeBySymbol = new Map<string, number>();
   let told = 0;
@@ -59,9 +65,25 @@ export function createEvents({ journalId, log, isTracing }: EventsOptions): Even
     void bus.emit(Object.freeze(new VolumeEvent(event)));
   }
 
+  /** Watched whether or not anybody listens: a late subscriber hears the next crossing, not none. */
+  function tellCrossings({ fact, at, seq, cause, correlation }: RecordedFact): void {
+    if (fact.type !== 'prediction-judged' || fact.prediction === undefined) return;
+    if (!isNews(fact.verdict)) return;
+    const thresholds = options.thresholdsOf?.(fact.feed) ?? [];
+    for (const crossing of crossings.crossedBy(fact.prediction, thresholds)) {
+      const eventId = `${journalId}.${seq}/${crossing.measure}/${crossing.threshold}`;
+      const metadata = { cause, correlation };
+      const event = new FlowThresholdEvent({ eventId, timestamp: at, metadata, ...crossing });
+      void bus.emit(Object.freeze(event));
+    }
+  }
+
   return {
     bus,
-    hearFact: (recorded) => publish(bus, recorded, journalId),
+    hearFact(recorded) {
+      publish(bus, recorded, journalId);
+      tellCrossings(recorded);
+    },
     hearMarket(update) {
       if (update.type === 'quote') tellPrice(update.quote);
       else if (update.type === 'bar') tellVolume(update.symbol, update.bar);

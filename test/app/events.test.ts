@@ -6,7 +6,9 @@ import type { Bar } from '../../src/market/bar.ts';
 import { MarketEvent, PriceEvent, VolumeEvent } from '../../src/market/events.ts';
 import type { RecordedFact } from '../../src/ports/journal.ts';
 import type { MarketUpdate } from '../../src/ports/market-feed.ts';
+import { FlowThresholdEvent } from '../../src/trading/events/flow-events.ts';
 import { OrderEvent } from '../../src/trading/events/order-events.ts';
+import type { Prediction, VerdictKind } from '../../src/trading/prediction.ts';
 import { createKeptLog } from '../adapters/notify/catcher.ts';
 
 const AT = instant(Date.parse('2026-03-02T15:00:00Z'));
@@ -37,9 +39,44 @@ const SENT: RecordedFact = {
   fact: { type: 'order-sent', orderRefs: ['abcdefgh.c.e'] },
 };
 
+const THRESHOLDS = [
+  { measure: 'confidence', level: 0.8 },
+  { measure: 'd_diff_short', level: 2 },
+];
+
+/** The fact of a prediction that was judged. */
+function judged(
+  seq: number,
+  said: { feed?: string; confidence: number; d_diff_short: number; verdict?: VerdictKind },
+): RecordedFact {
+  const { feed = 'flow', confidence, verdict = 'accepted', ...features } = said;
+  const prediction: Prediction = {
+    id: `p${seq}`,
+    source: feed,
+    kind: 'prediction',
+    symbol: 'AAPL',
+    signal: 'BUY',
+    confidence,
+    dataTime: AT,
+    issuedAt: AT,
+    receivedAt: AT,
+    features,
+    raw: '{}',
+  };
+  const fact = { type: 'prediction-judged', feed, symbol: 'AAPL', receivedAt: AT, prediction };
+  return {
+    seq,
+    at: AT,
+    cause: 0,
+    correlation: prediction.id,
+    fact: { ...fact, verdict: { kind: verdict } } as RecordedFact['fact'],
+  };
+}
+
 function setUp(isTracing = false) {
   const log = createKeptLog();
-  const events = createEvents({ journalId: 'abcdefgh', log, isTracing });
+  const thresholdsOf = (feed: string) => (feed === 'flow' ? THRESHOLDS : []);
+  const events = createEvents({ journalId: 'abcdefgh', log, isTracing, thresholdsOf });
   return { ...events, log };
 }
 
@@ -68,6 +105,24 @@ describe('the bus of a daemon', () => {
     expect(told[0]).toMatchObject({ bid: 181.99, ask: undefined, source: 'market' });
     expect(told[3]).toMatchObject({ timestamp: '2026-03-02T15:01:00.000Z' });
     expect(new Set(told.map(({ event_id: id }) => id)).size).toBe(5);
+  });
+
+  it('tells when a number of a feed crosses a threshold that the feed was given', () => {
+    const { bus, hearFact } = setUp();
+    const told: FlowThresholdEvent[] = [];
+    bus.subscribe(FlowThresholdEvent, (event) => told.push(event));
+    hearFact(judged(1, { confidence: 0.7, d_diff_short: 2.5 }));
+    hearFact(judged(2, { feed: 'other', confidence: 0.9, d_diff_short: 1 }));
+    hearFact(judged(3, { confidence: 0.8, d_diff_short: 2.6 }));
+    hearFact(judged(4, { confidence: 0.1, d_diff_short: 0, verdict: 'stale' }));
+    hearFact(judged(5, { confidence: 0.9, d_diff_short: -1, verdict: 'low_confidence' }));
+    const each = told.map(({ eventId, measure, threshold, previous, actual, direction }) => {
+      return [eventId, measure, threshold, previous, actual, direction];
+    });
+    expect(each).toEqual([
+      ['abcdefgh.3/confidence/0.8', 'confidence', 0.8, 0.7, 0.8, 'above'],
+      ['abcdefgh.5/d_diff_short/2', 'd_diff_short', 2, 2.6, -1, 'below'],
+    ]);
   });
 
   it('builds nothing for nobody, and tells a late subscriber no change from before its time', () => {

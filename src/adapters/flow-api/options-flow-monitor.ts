@@ -4,7 +4,7 @@ import { freshnessMs } from '../../kernel/clock.ts';
 import { DAY_MS, type Instant } from '../../kernel/instant.ts';
 import type { FeedReport, PredictionFeed } from '../../ports/prediction-feed.ts';
 import { FlowThresholdEvent, PredictionSignalEvent } from '../../trading/events/flow-events.ts';
-import { createCrossingWatch } from '../../trading/intake/crossings.ts';
+import { createCrossingWatch, isNews } from '../../trading/intake/crossings.ts';
 import { AHEAD_MAX_MS, judgeByItself } from '../../trading/intake/judge.ts';
 import { readRecord } from '../../trading/intake/read-record.ts';
 import type { Prediction } from '../../trading/prediction.ts';
@@ -55,7 +55,7 @@ export function createOptionsFlowMonitor(bus: EventBus, parts: FlowFeedParts): O
       knownSymbols: new Set(tickers),
     });
     remember(prediction);
-    if (verdict === undefined || verdict.kind === 'low_confidence') emitCrossings(prediction);
+    if (verdict === undefined || isNews(verdict)) emitCrossings(prediction);
     if (verdict === undefined) emitSignal(prediction);
   }
 

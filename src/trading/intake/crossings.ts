@@ -1,5 +1,5 @@
 // Which thresholds a feed's numbers crossed between two predictions of a symbol.
-import type { Prediction } from '../prediction.ts';
+import type { Prediction, Verdict } from '../prediction.ts';
 
 export interface Threshold {
   /** `confidence`, `score`, or the name of a feature. */
@@ -18,6 +18,11 @@ export interface Crossing {
 export interface CrossingWatch {
   /** What this prediction crossed; the first number of a measure crosses nothing. */
   crossedBy(prediction: Prediction, thresholds: readonly Threshold[]): Crossing[];
+}
+
+/** Whether the numbers of a prediction are of now: it may be too unsure to act on, but not old, doubtful or told before. */
+export function isNews({ kind }: Verdict): boolean {
+  return kind === 'accepted' || kind === 'low_confidence';
 }
 
 /** Remembers the last number of each measure, by source and symbol. */
