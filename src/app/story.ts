@@ -3,6 +3,7 @@ import type { RecordedFact } from '../ports/journal.ts';
 import { changeLines } from '../trading/config-change.ts';
 import { lockText } from '../trading/explain/lock-text.ts';
 import { EXIT_WORDS } from '../trading/explain/plan-text.ts';
+import { splitText, stopResetText } from '../trading/explain/split-text.ts';
 import type { Fact } from '../trading/facts.ts';
 import type { OrderTerms } from '../trading/orders/order-terms.ts';
 import type { Refusal } from '../trading/refusal.ts';
@@ -108,6 +109,10 @@ export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
         `${fact.quantity} ${fact.symbol} at ${price(fact.averagePrice)}, stop ${price(fact.plan.stopPrice)}`,
         'strong',
       );
+    case 'position-split':
+      return line('split', `${fact.symbol}: ${splitText(fact)}`, 'strong');
+    case 'stop-reset':
+      return line('stop', `${fact.symbol}: ${stopResetText(fact)}`, 'bad');
     case 'position-released':
       return line(
         'released',

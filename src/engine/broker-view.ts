@@ -27,6 +27,10 @@ export interface BrokerView {
     string,
     { readonly net: number; readonly ours: number; readonly at: Instant }
   >;
+  /** Symbols whose shares or prices may no longer be counted as the journal has them. */
+  readonly scaleDoubts: Map<string, ScaleDoubt>;
+  /** Signed shares by symbol that others traded and no book of ours has, since shares and prices last fitted. */
+  readonly othersShares: Map<string, number>;
   /** When it last asked for a complete snapshot. */
   askedAt: Instant | undefined;
   /** When the engine last compared itself with a complete snapshot. */
@@ -39,6 +43,16 @@ export interface BrokerView {
   readonly wantsPrices: Set<string>;
   /** Symbols whose prices nobody needs any more. */
   readonly leavesPrices: Set<string>;
+}
+
+export interface ScaleDoubt {
+  readonly since: Instant;
+  /** When the first complete answer was asked for in an open session that did not clear it. */
+  readonly sinceOpen: Instant | undefined;
+  /** What a share cost when it was last certain. */
+  readonly price: number;
+  /** Neither a stop is restored nor a difference of shares booked; otherwise only prices are left out. */
+  readonly isHolding: boolean;
 }
 
 /** Two live orders of one reference, told apart by the broker's permanent ids alone. */
@@ -58,6 +72,8 @@ export function createBrokerView(): BrokerView {
     earlyCommissions: new Map(),
     missedAt: new Map(),
     shortages: new Map(),
+    scaleDoubts: new Map(),
+    othersShares: new Map(),
     askedAt: undefined,
     comparedAt: undefined,
     wantsSnapshot: false,

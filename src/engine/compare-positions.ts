@@ -5,6 +5,7 @@ import { alarmOnce } from './acts.ts';
 import { ownQuantity } from './book.ts';
 import { foreignIn, noteForeign } from './foreign.ts';
 import { settleShortage } from './inferring.ts';
+import { settleScale } from './split/settle-split.ts';
 import type { Turn } from './turn.ts';
 
 /** What the broker holds beside ours is told; an account that holds less than we think is an alarm. */
@@ -32,6 +33,8 @@ function compareIn(
   snapshot: BrokerSnapshot,
   differences: Difference[],
 ): void {
+  const split = settleScale(turn, symbol, snapshot);
+  if (split !== undefined) return void differences.push(split);
   noteForeign(turn, symbol);
   const foreign = foreignIn(turn, symbol) ?? 0;
   const ours = ownQuantity(turn.state, symbol);

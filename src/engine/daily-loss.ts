@@ -30,7 +30,10 @@ export function carried(turn: Turn): number {
 function sumOf(turn: Turn, markOf: (position: HeldPosition) => number): number {
   let sum = 0;
   for (const position of activePositions(turn.state)) {
-    if (isHeld(position)) sum += (markOf(position) - position.averagePrice) * position.quantity;
+    if (!isHeld(position)) continue;
+    // Neither won nor lost by a price that may be of another scale.
+    const price = turn.broker.scaleDoubts.get(position.symbol)?.price ?? markOf(position);
+    sum += (price - position.averagePrice) * position.quantity;
   }
   return sum;
 }

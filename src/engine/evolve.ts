@@ -13,6 +13,7 @@ import { evolvePosition } from '../trading/positions/evolve-position.ts';
 import { askedOf, forgetAsked, released } from './by-hand/fold-asked.ts';
 import { ignoredKey } from './orders/ignored.ts';
 import { forgetLocks, lockDeleted, lockSet, tradeClosed } from './risk/fold-locks.ts';
+import { forgetSplits, positionSplit } from './split/fold-split.ts';
 import { type BookedExecution, feedKey, type OrderRecord, type State } from './state.ts';
 
 /** Answers for a day longer than any prediction stays fresh; older ones are stale anyway. */
@@ -123,6 +124,15 @@ function apply(state: State, fact: Fact, at: Instant): void {
       return moved(state, fact, at);
     case 'trade-restated':
       return moved(state, fact, at);
+    case 'position-split':
+      positionSplit(state, fact, at);
+      return moved(state, fact, at);
+    case 'stop-reset':
+      state.dayCarried += fact.carriedPnl;
+      return moved(state, fact, at);
+    case 'holding-marked':
+      state.holdings.set(fact.symbol, { ...fact, at });
+      return;
     case 'position-released':
       state.dayRealized += (fact.price - fact.averagePrice) * fact.quantity;
       released(state, fact, at);
@@ -376,6 +386,7 @@ function dayStarted(state: State, fact: FactOf<'day-started'>, at: Instant): voi
 /** What no longer matters is dropped once a day, so that the state stays as small as what is open. */
 function forget(state: State, at: Instant): void {
   forgetLocks(state, at);
+  forgetSplits(state, at);
   forgetAsked(state);
   dropOlder(state.seen, (seenAt) => seenAt, plus(at, -SEEN_FOR_MS));
   dropOlder(

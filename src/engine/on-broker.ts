@@ -11,6 +11,7 @@ import { chainOfRef } from './orders/chains.ts';
 import { orderReported } from './orders/described.ts';
 import { cancelRefused, orderOverdue, orderRefused, statusReported } from './orders/statuses.ts';
 import { reconcile } from './reconcile.ts';
+import { isSplitPerhaps } from './split/doubts.ts';
 import type { OrderRecord } from './state.ts';
 import { after, type Turn } from './turn.ts';
 
@@ -30,7 +31,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       turn.broker.missedAt.clear();
       turn.broker.foreignOrders.clear();
       turn.broker.wantsSnapshot = true;
-      for (const symbol of turn.rules.bySymbol.keys()) turn.broker.wantsResolve.add(symbol);
+      for (const symbol of turn.rules.watched) turn.broker.wantsResolve.add(symbol);
       // What was adopted may have no rule.
       for (const symbol of turn.state.active.values()) turn.broker.wantsResolve.add(symbol);
       return;
@@ -100,7 +101,8 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
         at: turn.now,
       });
       // Executions of a person reach us only when asked for: they may have closed what is ours.
-      if (noteForeign(turn, report.position.symbol)) turn.broker.wantsSnapshot = true;
+      if (isSplitPerhaps(turn, report.position.symbol)) turn.broker.wantsSnapshot = true;
+      else if (noteForeign(turn, report.position.symbol)) turn.broker.wantsSnapshot = true;
       return;
     case 'account-value':
       return turn.market.setAccount(report.tag, report.currency, report.value, turn.now);

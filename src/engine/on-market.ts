@@ -11,16 +11,19 @@ import { changeOrder } from './intents.ts';
 import { markOf } from './mark.ts';
 import { marketSeen } from './market-seen.ts';
 import { isContested } from './meddling.ts';
+import { inPricesOfToday } from './split/bars-of-today.ts';
+import { isScaleDoubted } from './split/doubts.ts';
 import type { Mark } from './surroundings.ts';
 import type { Turn } from './turn.ts';
 
 export function onMarket(turn: Turn, update: MarketUpdate): void {
-  turn.market.take(update, turn.now);
+  turn.market.take(inPricesOfToday(turn.state, update), turn.now);
   if (update.type === 'bar') return barFinished(turn, update);
   if (update.type !== 'quote') return;
   const position = positionIn(turn.state, update.quote.symbol);
   if (position === undefined || position.status === 'planned' || position.status === 'closed')
     return;
+  if (isScaleDoubted(turn, position.symbol)) return;
   const mark = markOf(turn, position);
   const atr = mark.atr.valueAt(turn.now);
   if (mark.filter.judge(update.quote, turn.now, atr) !== 'believed') return;

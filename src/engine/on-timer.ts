@@ -15,22 +15,28 @@ import { ruleAtr } from './indicators.ts';
 import { DEFAULT_ATR } from './mark.ts';
 import { finite } from './market-seen.ts';
 import { msToClose } from './session-bounds.ts';
+import { endBeforeTimeUp } from './shelter.ts';
+import { watchScales } from './split/doubts.ts';
+import { markAtClose } from './split/mark-holding.ts';
 import type { Wish } from './state.ts';
 import { lastSweepAt } from './sweeps.ts';
 import { tradingDayOf } from './trading-day.ts';
-import type { Turn } from './turn.ts';
+import { newestOf, type Turn } from './turn.ts';
 
 /** Working entries end this long before the close. */
 const ENTRIES_END_MS = 6 * MINUTE_MS;
 const LAST_ALARM_MS = 30_000;
 
 export function onTimer(turn: Turn): void {
+  watchScales(turn);
+  markAtClose(turn);
   startDay(turn);
   // Written by hand, the file reaches nobody by the desk: what has not filled ends here.
   if (turn.isHaltFilePresent()) endEntries(turn, 'the HALT file is there');
   for (const position of activePositions(turn.state)) {
     const leftMs = msToClose(turn, position.symbol);
     if (leftMs <= ENTRIES_END_MS) endEntry(turn, position, 'the session is ending');
+    endBeforeTimeUp(turn, position, newestOf(turn, chainOf(position)));
     if (isHeld(position)) heldTooLong(turn, position, leftMs);
   }
   lookAtDoubts(turn);

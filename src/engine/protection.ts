@@ -19,6 +19,7 @@ import { coverable } from './foreign.ts';
 import { changeOrder, orderRefOf } from './intents.ts';
 import { isContested } from './meddling.ts';
 import { sessionOf } from './session-bounds.ts';
+import { isHeldBack } from './split/held-back.ts';
 import type { OrderRecord } from './state.ts';
 import { lastSweepAt } from './sweeps.ts';
 import type { Chain, Turn } from './turn.ts';
@@ -57,7 +58,7 @@ function isRival(stop: OrderRecord, target: OrderRecord): boolean {
   return stop.terms.ocaGroup !== undefined && stop.ocaGroup !== target.ocaGroup;
 }
 
-/** Of two resting stops the tighter one stays. */
+/** Of two resting stops the tighter one stays, once it covers what is held; of equals the one that hangs on no entry. */
 function keepOneStop(
   turn: Turn,
   position: HeldPosition,
@@ -66,12 +67,19 @@ function keepOneStop(
 ): OrderRecord | undefined {
   const resting = orders.filter(({ terms }) => terms.leg === 's').filter(isResting);
   if (resting.length < 2) return liveLeg(orders, 's');
-  const tightness = (order: OrderRecord) =>
-    signOf(position.side) * (order.stopPrice ?? Number.NEGATIVE_INFINITY);
-  const kept = resting.reduce((best, order) => (tightness(order) > tightness(best) ? order : best));
+  const kept = resting.reduce((best, order) => (isBetter(position, order, best) ? order : best));
+  if (kept.quantity - kept.filled < coverable(turn, position)) return kept;
   for (const order of resting)
-    if (order !== kept) cancelOnce(turn, order, 'another stop is tighter', chain);
+    if (order !== kept) cancelOnce(turn, order, 'another stop stays', chain);
   return kept;
+}
+
+function isBetter({ side }: HeldPosition, one: OrderRecord, than: OrderRecord): boolean {
+  const tightness = ({ stopPrice }: OrderRecord) =>
+    signOf(side) * (stopPrice ?? Number.NEGATIVE_INFINITY);
+  const tighter = tightness(one) - tightness(than);
+  if (tighter !== 0) return tighter > 0;
+  return one.terms.parentId === undefined && than.terms.parentId !== undefined;
 }
 
 /** The stop comes to cover what is held, and never looser than it is known to rest. */
@@ -116,20 +124,31 @@ export function protect(
   chain: Chain,
 ): void {
   if (!isLineUsable(turn) || !isAccountKnown(turn)) return;
-  if (isContested(turn, position.positionId)) return;
-  const quantity = coverable(turn, position);
-  if (quantity === 0 || hasGivenUp(turn, position, orders, chain)) return;
-  const { side, stopPrice, symbol } = position;
-  const quote = turn.market.quote(symbol);
-  if (
-    quote !== undefined &&
-    isMarketOpen(turn, symbol) &&
-    isStopThroughMarket({ side, stop: stopPrice, bid: quote.bid, ask: quote.ask })
-  ) {
-    return beginClose(turn, position, 'stop_through_market');
-  }
+  if (isContested(turn, position.positionId) || isHeldBack(turn, position, chain)) return;
+  if (coverable(turn, position) === 0 || hasGivenUp(turn, position, orders, chain)) return;
+  if (isThroughMarket(turn, position)) return beginClose(turn, position, 'stop_through_market');
   const group = groupFor(turn, orders, chain);
   if (group === undefined) return;
+  placeStop(turn, position, group, 'the position has no live stop', chain);
+}
+
+export function isThroughMarket(turn: Turn, { symbol, side, stopPrice }: HeldPosition): boolean {
+  const quote = turn.market.quote(symbol);
+  if (quote === undefined || !isMarketOpen(turn, symbol)) return false;
+  return isStopThroughMarket({ side, stop: stopPrice, bid: quote.bid, ask: quote.ask });
+}
+
+/** A stop for what is held that stands alone, in the group of the other orders that could close it. */
+export function placeStop(
+  turn: Turn,
+  position: HeldPosition,
+  group: string,
+  why: string,
+  chain: Chain,
+): void {
+  const { positionId, strategy, side, stopPrice, symbol } = position;
+  const quantity = coverable(turn, position);
+  if (quantity === 0) return;
   const orderRef = orderRefOf(turn.state, 's');
   const leg: OrderTerms = {
     orderRef,
@@ -144,8 +163,6 @@ export function protect(
     outsideRth: false,
     ocaGroup: group === '' ? orderRef : group,
   };
-  const { positionId, strategy } = position;
-  const why = 'the position has no live stop';
   turn.record(
     { type: 'protection-intended', positionId, strategy, symbol, legs: [leg], why },
     chain,

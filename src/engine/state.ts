@@ -13,7 +13,7 @@ import type { ClosedTrade } from '../trading/risk/loss-guards.ts';
 import type { Signal } from '../trading/signal.ts';
 import { type Asked, nothingAsked } from './by-hand/asked.ts';
 
-export const STATE_VERSION = 10;
+export const STATE_VERSION = 11;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -64,6 +64,21 @@ export interface BookedExecution {
   /** It stands for one that nobody has told, and gives way to it. */
   readonly isInferred: boolean;
   isCommissioned: boolean;
+}
+
+export interface HoldingMark {
+  readonly quantity: number;
+  readonly averageCost: number;
+  readonly price: number;
+  readonly at: Instant;
+}
+
+export interface RecentSplit {
+  readonly at: Instant;
+  /** New shares for an old one. */
+  readonly factor: number;
+  /** What a share cost before it. */
+  readonly priceBefore: number;
 }
 
 export interface Wish {
@@ -128,6 +143,10 @@ export interface State {
   readonly seen: Map<string, Instant>;
   readonly latest: Map<string, LatestAnswer>;
   readonly foreign: Map<string, number>;
+  /** When shares and prices of a symbol we hold last fitted, and how they stood. */
+  readonly holdings: Map<string, HoldingMark>;
+  /** Splits of the last days by symbol: bars from before may come in the old prices. */
+  readonly splits: Map<string, RecentSplit>;
   /** Executions that closed shares which were not ours, when they were seen: they count once. */
   readonly foreignExecutions: Map<string, Instant>;
   /** Signals whose entry has been intended and has not reached the broker yet, by the entry's order reference. */
@@ -185,6 +204,8 @@ export function initialState(journalId: string, mode: string, account: string): 
     seen: new Map(),
     latest: new Map(),
     foreign: new Map(),
+    holdings: new Map(),
+    splits: new Map(),
     foreignExecutions: new Map(),
     takenSignals: new Map(),
     locks: new Map(),

@@ -154,6 +154,17 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: Told<FactOf<Type>> | typeof 
         stopLoss: plan.stopPrice,
       }),
   },
+  'position-split': positionUpdate(({ after }) => ({
+    change: 'split',
+    quantity: after.quantity,
+    stopLoss: after.stopPrice,
+    takeProfit: after.targetPrice,
+  })),
+  'stop-reset': positionUpdate(({ to, why }) => ({
+    change: 'stop_loss',
+    stopLoss: to,
+    reason: why,
+  })),
   'position-released': positionUpdate(() => ({ change: 'released', quantity: 0 })),
 
   'day-started': UNTOLD,
@@ -161,6 +172,7 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: Told<FactOf<Type>> | typeof 
   'lock-set': UNTOLD,
   'lock-deleted': UNTOLD,
   'foreign-seen': UNTOLD,
+  'holding-marked': UNTOLD,
   'symbol-paused': UNTOLD,
   'pauses-lifted': UNTOLD,
   'close-asked': UNTOLD,

@@ -101,10 +101,17 @@ describe('a complete answer', () => {
 
 describe('a stop that is refused', () => {
   it('in a closed market is tried three times, told each minute, and tried again at the sweep and the open', async () => {
-    const { rig, legs } = await held();
+    const { rig, legs, lost } = await held();
     await rig.pass(6_000);
     await rig.jump(instant(Date.UTC(2026, 10, 18, 21, 30)));
     await rig.status(legs.s, 'cancelled');
+    const sweep = async (at: number) => {
+      await rig.jump(instant(at));
+      await rig.quote(100);
+      await rig.snapshot(lost);
+      await rig.pass(3_000);
+    };
+    await sweep(Date.UTC(2026, 10, 19, 1, 0, 1));
     const refuse = async () => {
       await rig.refused(rig.newest('s'), 201);
       await rig.pass(3_000);
@@ -115,7 +122,7 @@ describe('a stop that is refused', () => {
     expect(rig.submits('exit')).toEqual([]);
     const told = rig.of('alarm-raised').filter(({ alarm }) => alarm === 'unprotected');
     expect(told.length).toBeGreaterThanOrEqual(2);
-    await rig.jump(instant(Date.UTC(2026, 10, 19, 14, 0, 1)));
+    await sweep(Date.UTC(2026, 10, 19, 14, 0, 1));
     expect(rig.submits('protection')).toHaveLength(4);
     await refuse();
     await refuse();

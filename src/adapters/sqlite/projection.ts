@@ -224,6 +224,16 @@ const PROJECT: { readonly [Type in FactType]: Project<Type> } = {
       fact.plan.stopPrice,
       at,
     ),
+  'position-split': (write, { after, positionId }) =>
+    write(
+      'UPDATE positions SET quantity = ?, average_price = ?, stop_price = ? WHERE id = ?',
+      after.quantity,
+      after.averagePrice,
+      after.stopPrice,
+      positionId,
+    ),
+  'stop-reset': (write, { to, positionId }) =>
+    write('UPDATE positions SET stop_price = ? WHERE id = ?', to, positionId),
   'position-released': (write, { positionId, orderRefs }) => {
     write('UPDATE positions SET quantity = 0 WHERE id = ?', positionId);
     for (const orderRef of orderRefs)
@@ -237,6 +247,7 @@ const PROJECT: { readonly [Type in FactType]: Project<Type> } = {
     quantity === 0
       ? write('DELETE FROM foreign_positions WHERE symbol = ?', symbol)
       : write('INSERT OR REPLACE INTO foreign_positions VALUES (?, ?)', symbol, quantity),
+  'holding-marked': nothing,
   'symbol-paused': nothing,
   'pauses-lifted': nothing,
   'close-asked': nothing,

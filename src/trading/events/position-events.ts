@@ -53,7 +53,8 @@ export type PositionChange =
   | 'closing'
   | 'abandoned'
   | 'released'
-  | 'restated';
+  | 'restated'
+  | 'split';
 
 interface Updated extends OfPosition {
   readonly change: PositionChange;

@@ -18,6 +18,7 @@ import {
   trailDistanceText,
 } from './plan-text.ts';
 import { refusalText } from './refusal-text.ts';
+import { scaleText, splitText, stopResetText } from './split-text.ts';
 import { verdictText } from './verdict-text.ts';
 
 export interface Step {
@@ -224,6 +225,14 @@ const TELL: { readonly [Type in FactType]: Tell<Type> } = {
     },
     { topic: 'plan', text: planText(plan) },
   ],
+  'position-split': (fact) => [
+    { topic: 'split', text: splitText(fact) },
+    { topic: 'saw', text: scaleText(fact.evidence) },
+  ],
+  'stop-reset': (fact) => [
+    { topic: 'split?', text: stopResetText(fact) },
+    { topic: 'saw', text: scaleText(fact.evidence) },
+  ],
   'position-released': ({ quantity, orderRefs, by }, index) => [
     { topic: 'release', text: `${quantity} shares handed over, asked by ${by}` },
     ...orderRefs.map((ref) => ({ topic: 'release', text: `no longer ours: ${legOf(ref, index)}` })),
@@ -248,6 +257,7 @@ const TELL: { readonly [Type in FactType]: Tell<Type> } = {
   'lock-set': ({ lock }) => [{ topic: 'lock', text: `${lockText(lock)} (${lock.id})` }],
   'lock-deleted': untold,
   'foreign-seen': untold,
+  'holding-marked': untold,
   'daemon-started': untold,
   'daemon-stopped': untold,
   'config-changed': untold,

@@ -8,6 +8,7 @@ import {
   type PlannedPosition,
   type PositionState,
 } from './position-state.ts';
+import { split } from './restated.ts';
 
 export function evolvePosition(
   state: PositionState | undefined,
@@ -73,6 +74,10 @@ export function evolvePosition(
             realizedPnl: fact.realizedPnl,
           }
         : state;
+    case 'position-split':
+      return split(held(state), fact);
+    case 'stop-reset':
+      return { ...held(state), stopPrice: fact.to, highWater: fact.highWater, stopMovedAt: at };
     case 'position-released':
       return {
         ...plannedPart(state),

@@ -1,0 +1,80 @@
+// Symbols whose shares or prices may no longer be counted as they were: looked at with every beat, told, and left alone meanwhile.
+import { freshnessMs } from '../../kernel/clock.ts';
+import { isHeld } from '../../trading/positions/position-state.ts';
+import { alarmOnce } from '../acts.ts';
+import type { ScaleDoubt } from '../broker-view.ts';
+import { POSITION_LAG_MS } from '../foreign.ts';
+import { lastSweepAt } from '../sweeps.ts';
+import { tradingDayOf } from '../trading-day.ts';
+import type { Turn } from '../turn.ts';
+import { type Scale, scaleOf } from './scale.ts';
+
+export function watchScales(turn: Turn): void {
+  const { scaleDoubts } = turn.broker;
+  const symbols = new Set(scaleDoubts.keys());
+  for (const [positionId, symbol] of turn.state.active) {
+    const position = turn.state.positions.get(positionId);
+    if (position !== undefined && isHeld(position)) symbols.add(symbol);
+  }
+  for (const symbol of symbols) {
+    const doubt = lookAtScale(turn, symbol, scaleOf(turn, symbol));
+    if (doubt !== undefined) askAgain(turn, doubt);
+  }
+}
+
+/** Remembers the doubt, or that there is none. */
+export function lookAtScale(
+  turn: Turn,
+  symbol: string,
+  scale: Scale | undefined,
+): ScaleDoubt | undefined {
+  const { scaleDoubts } = turn.broker;
+  if (scale === undefined || scale.verdict.kind === 'same') {
+    scaleDoubts.delete(symbol);
+    return undefined;
+  }
+  const { verdict, isStopGone, evidence } = scale;
+  const before = scaleDoubts.get(symbol);
+  const doubt: ScaleDoubt = {
+    since: before?.since ?? turn.now,
+    sinceOpen: before?.sinceOpen,
+    price: evidence.priceBefore,
+    isHolding: verdict.kind !== 'gap' || isStopGone,
+  };
+  scaleDoubts.set(symbol, doubt);
+  if (before === undefined) turn.market.refetch(symbol);
+  if (verdict.kind !== 'split') tell(turn, symbol, { why: verdict.why, isStopGone, doubt });
+  return doubt;
+}
+
+/** Whether prices of the symbol are to be left out of every decision. */
+export function isScaleDoubted({ broker }: Turn, symbol: string): boolean {
+  return broker.scaleDoubts.size > 0 && broker.scaleDoubts.has(symbol);
+}
+
+/** What the broker tells of the symbol now is more than somebody's trade: its shares are not called foreign, nor gone. */
+export function isSplitPerhaps(turn: Turn, symbol: string): boolean {
+  return lookAtScale(turn, symbol, scaleOf(turn, symbol))?.isHolding === true;
+}
+
+/** Once, and again at each of the moments at which a missing stop is looked for. */
+function tell(
+  turn: Turn,
+  symbol: string,
+  { why, isStopGone, doubt }: { why: string; isStopGone: boolean; doubt: ScaleDoubt },
+): void {
+  const what = isStopGone
+    ? 'its stop is gone and is not restored at the old price until that is clear'
+    : doubt.isHolding
+      ? 'nothing is made of it until that is clear'
+      : 'its stop still rests at the old price, cancel it if this is a split';
+  const key = `${symbol}/split/${isStopGone}/${lastSweepAt(turn) ?? tradingDayOf(turn)}`;
+  alarmOnce(turn, key, 'split-suspected', symbol, `${symbol}: perhaps split: ${why}; ${what}`);
+}
+
+function askAgain(turn: Turn, { since, isHolding }: ScaleDoubt): void {
+  const { comparedAt = 0 } = turn.broker;
+  const isOpen = turn.market.sessions.isOpen(turn.now);
+  const isLate = turn.now - comparedAt >= freshnessMs(turn, POSITION_LAG_MS);
+  if (isHolding && isLate && (isOpen || comparedAt < since)) turn.broker.wantsSnapshot = true;
+}

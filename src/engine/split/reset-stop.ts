@@ -1,0 +1,73 @@
+// Shares or prices are counted anew and nobody can tell how: the stop follows the market of today, and a person has to look.
+import { initialStop } from '../../trading/exits/protective-stop.ts';
+import { stopResetText } from '../../trading/explain/split-text.ts';
+import type { HeldPosition } from '../../trading/positions/position-state.ts';
+import type { ScaleEvidence } from '../../trading/positions/scale-verdict.ts';
+import { alarm, cancelLive, chainOf, stepsOf } from '../acts.ts';
+import { ordersOf } from '../book.ts';
+import { endEntries } from '../end-entries.ts';
+import { noteForeign } from '../foreign.ts';
+import { after, newestOf, type Turn } from '../turn.ts';
+import { markHolding } from './mark-holding.ts';
+import { heldIn } from './scale.ts';
+
+/** No entries in the symbol from here on until somebody resumes trading. */
+export function resetStops(turn: Turn, symbol: string, evidence: ScaleEvidence, why: string): void {
+  for (const position of heldIn(turn, symbol)) reset(turn, position, evidence, why);
+  turn.broker.scaleDoubts.delete(symbol);
+  turn.broker.shortages.delete(symbol);
+  noteForeign(turn, symbol);
+  markHolding(turn, symbol);
+  if (turn.state.asked.pauses.has(symbol)) return;
+  turn.record({ type: 'symbol-paused', symbol, by: 'the engine' });
+  endEntries(turn, 'paused by the engine', [symbol]);
+}
+
+function reset(turn: Turn, position: HeldPosition, evidence: ScaleEvidence, why: string): void {
+  const { positionId, symbol, stopPrice: from, quantity } = position;
+  const { priceBefore, priceAfter: price = Number.NaN } = evidence;
+  const { stop, atr } = stopByToday(turn, position, price);
+  // No price is left below the market: whatever rests stays, and the watchdog goes on.
+  if (Number.isNaN(stop)) return;
+  const chain = newestOf(turn, chainOf(position));
+  const fact = {
+    type: 'stop-reset',
+    positionId,
+    symbol,
+    from,
+    to: stop,
+    highWater: price,
+    ...(atr === undefined ? {} : { atr }),
+    carriedPnl: (price - priceBefore) * quantity,
+    why,
+    evidence,
+  } as const;
+  const recorded = turn.record(fact, chain);
+  turn.marks.delete(positionId);
+  cancelLive(turn, ordersOf(turn.state, positionId), 'its terms fit no more', after(recorded));
+  const text = `${symbol}: ${stopResetText(fact)}; no entries in it until \`sluice resume\`. Look at the account: \`release ${symbol}\` and \`adopt ${symbol}\` take it over as the broker has it`;
+  alarm(turn, 'split-unclear', symbol, text, newestOf(turn, after(recorded)));
+  turn.touched.add(positionId);
+}
+
+/** How far bars and price may lie apart to be of one scale. */
+const SAME_SCALE_MAX = 1.35;
+
+/** As the rule places it, by bars of today's prices; else as far away in percent as the old one was. */
+function stopByToday(
+  turn: Turn,
+  { side, symbol, plan, r, averagePrice }: HeldPosition,
+  entry: number,
+): { readonly stop: number; readonly atr?: number } {
+  const steps = stepsOf(turn, symbol);
+  const level = Number.NaN;
+  if (plan.stop.kind === 'atr') {
+    const bars = turn.market.series(symbol, plan.stop.atr.barMs);
+    const off = bars.close(bars.count - 1) / entry;
+    const atr = turn.market.atr(symbol, plan.stop.atr, turn.now)?.value ?? Number.NaN;
+    const stop = initialStop({ side, rule: plan.stop, entry, atr, level, steps });
+    if (Math.max(off, 1 / off) <= SAME_SCALE_MAX && !Number.isNaN(stop)) return { stop, atr };
+  }
+  const rule = { kind: 'percent', percent: (100 * r) / averagePrice } as const;
+  return { stop: initialStop({ side, rule, entry, atr: Number.NaN, level, steps }) };
+}

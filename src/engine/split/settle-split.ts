@@ -1,0 +1,106 @@
+// At a complete answer of the broker: a split of what we hold is recorded, everything restated, and what rests in old terms taken back.
+import { freshnessMs } from '../../kernel/clock.ts';
+import type { BrokerSnapshot } from '../../ports/broker.ts';
+import { splitText } from '../../trading/explain/split-text.ts';
+import type { Difference } from '../../trading/facts.ts';
+import { execRootOf } from '../../trading/orders/exec-id.ts';
+import type { HeldPosition } from '../../trading/positions/position-state.ts';
+import { restated } from '../../trading/positions/restated.ts';
+import { factorOf, ratioText, type SplitRatio } from '../../trading/positions/split-ratio.ts';
+import { signedShares } from '../../trading/side.ts';
+import { alarm, cancelLive, chainOf, stepsOf } from '../acts.ts';
+import { ordersOf } from '../book.ts';
+import { noteForeign, POSITION_LAG_MS } from '../foreign.ts';
+import { ownRefIn } from '../intents.ts';
+import { markOf } from '../mark.ts';
+import { after, newestOf, type Turn } from '../turn.ts';
+import { lookAtScale } from './doubts.ts';
+import { markHolding } from './mark-holding.ts';
+import { resetStops } from './reset-stop.ts';
+import { heldIn, type Scale, scaleOf } from './scale.ts';
+
+/** What the difference in the symbol comes to; undefined when nothing speaks for a split, and it is to be judged as any other. */
+export function settleScale(
+  turn: Turn,
+  symbol: string,
+  snapshot: BrokerSnapshot,
+): Difference | undefined {
+  noteOthers(turn, symbol, snapshot);
+  const scale = scaleOf(turn, symbol);
+  if (scale?.verdict.kind === 'split') return splitNow(turn, symbol, scale, scale.verdict.ratio);
+  const doubt = lookAtScale(turn, symbol, scale);
+  if (scale === undefined) return undefined;
+  const isSettled = isOpenFor(turn, symbol, snapshot);
+  if (doubt?.isHolding !== true) {
+    if (doubt === undefined ? turn.market.sessions.isOpen(snapshot.requestedAt) : isSettled)
+      markHolding(turn, symbol);
+    return undefined;
+  }
+  const why = scale.verdict.kind === 'same' ? '' : scale.verdict.why;
+  if (!isSettled || scale.evidence.priceAfter === undefined)
+    return { kind: 'split', symbol, text: `perhaps split: ${why}`, action: 'ignored' };
+  resetStops(turn, symbol, scale.evidence, why);
+  return { kind: 'split', symbol, text: `not a clean split: ${why}`, action: 'repaired' };
+}
+
+/** Two answers in the open session, far enough apart for positions to have caught up, leave it as it is. */
+function isOpenFor(turn: Turn, symbol: string, { requestedAt }: BrokerSnapshot): boolean {
+  const doubt = turn.broker.scaleDoubts.get(symbol);
+  if (doubt === undefined || !turn.market.sessions.isOpen(requestedAt)) return false;
+  const { sinceOpen = requestedAt } = doubt;
+  turn.broker.scaleDoubts.set(symbol, { ...doubt, sinceOpen });
+  return requestedAt - sinceOpen >= freshnessMs(turn, POSITION_LAG_MS);
+}
+
+/** What others traded since, as far as none of our books has it. */
+function noteOthers(turn: Turn, symbol: string, { executions }: BrokerSnapshot): void {
+  const { state, broker } = turn;
+  const since = state.holdings.get(symbol)?.at ?? 0;
+  let shares = 0;
+  for (const one of executions) {
+    const root = execRootOf(one.execId);
+    const isBooked = state.executions.has(root) || state.foreignExecutions.has(root);
+    if (one.symbol !== symbol || one.account !== state.account || one.at < since) continue;
+    if (isBooked || ownRefIn(one.orderRef, state) !== undefined) continue;
+    shares += signedShares(one.side, one.shares);
+  }
+  if (shares === 0) broker.othersShares.delete(symbol);
+  else broker.othersShares.set(symbol, shares);
+}
+
+function splitNow(turn: Turn, symbol: string, scale: Scale, ratio: SplitRatio): Difference {
+  for (const position of heldIn(turn, symbol)) split(turn, position, scale, ratio);
+  turn.broker.scaleDoubts.delete(symbol);
+  turn.broker.shortages.delete(symbol);
+  noteForeign(turn, symbol);
+  markHolding(turn, symbol);
+  turn.market.refetch(symbol);
+  return { kind: 'split', symbol, text: `split ${ratioText(ratio)}`, action: 'booked' };
+}
+
+function split(turn: Turn, position: HeldPosition, { evidence }: Scale, ratio: SplitRatio): void {
+  const { positionId, symbol } = position;
+  const { quantityBefore, quantityAfter, priceAfter } = evidence;
+  const exact = quantityBefore * factorOf(ratio);
+  const restatement = restated({
+    position,
+    ratio,
+    highWater: markOf(turn, position).highWater,
+    steps: stepsOf(turn, symbol),
+    isFractionPaid: Math.abs(quantityAfter - exact) > 1e-6,
+    price: priceAfter,
+  });
+  const fact = { type: 'position-split', positionId, symbol, ratio, ...restatement } as const;
+  const chain = newestOf(turn, chainOf(position));
+  const recorded = turn.record({ ...fact, evidence }, chain);
+  turn.marks.delete(positionId);
+  cancelLive(
+    turn,
+    ordersOf(turn.state, positionId),
+    'its terms are from before the split',
+    after(recorded),
+  );
+  const text = `${symbol}: ${splitText({ ...fact, evidence })}`;
+  alarm(turn, 'split', symbol, text, newestOf(turn, after(recorded)));
+  turn.touched.add(positionId);
+}

@@ -1,0 +1,30 @@
+// A split, or what may have been one, in plain words with its numbers.
+import type { Fact } from '../facts.ts';
+import type { ScaleEvidence } from '../positions/scale-verdict.ts';
+import { ratioText } from '../positions/split-ratio.ts';
+import { price, usd } from './figures.ts';
+
+type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
+
+export function splitText({ ratio, before, after, cash }: FactOf<'position-split'>): string {
+  const target =
+    after.targetPrice === undefined
+      ? ''
+      : `, target ${price(before.targetPrice)} is now ${price(after.targetPrice)}`;
+  const paid =
+    cash === undefined
+      ? ''
+      : `; ${price(cash.shares)} of a share paid out, booked at ${usd(cash.shares * cash.price)}`;
+  return `a split of ${ratioText(ratio)}: ${before.quantity} at ${price(before.averagePrice)} are now ${after.quantity} at ${price(after.averagePrice)}, stop ${price(before.stopPrice)} is now ${price(after.stopPrice)}${target}${paid}`;
+}
+
+export function stopResetText({ from, to, atr, why }: FactOf<'stop-reset'>): string {
+  const by = atr === undefined ? 'by the old risk in percent' : `by today's ATR of ${price(atr)}`;
+  return `${why}: its stop goes from ${price(from)} to ${price(to)}, ${by}`;
+}
+
+export function scaleText(evidence: ScaleEvidence): string {
+  const { quantityBefore, quantityAfter, costBefore, costAfter, priceBefore, priceAfter } =
+    evidence;
+  return `the account from ${quantityBefore} to ${quantityAfter} shares, cost a share ${price(costBefore)} to ${price(costAfter)}, price ${price(priceBefore)} to ${price(priceAfter)}`;
+}

@@ -1,0 +1,79 @@
+// Ratios of share splits: small whole numbers, found from what an account held before and after, or from prices alone.
+
+/** `to` new shares for `from` old ones; a reverse split has fewer new ones. */
+export interface SplitRatio {
+  readonly to: number;
+  readonly from: number;
+}
+
+const SMALLER_MAX = 5;
+const LARGER_MAX = 100;
+/** How far an account may lie off the ratio. */
+const QUANTITY_TOLERANCE = 0.01;
+/** How far a price may lie off the ratio when it is the only witness. */
+const PRICE_TOLERANCE = 0.05;
+/** A price that moves less than this by itself is no witness. */
+const PRICE_LEAST = 1.45;
+
+const FORWARD: readonly SplitRatio[] = [
+  ...forwardRatios(),
+  { to: 11, from: 10 },
+  { to: 21, from: 20 },
+];
+const ALL: readonly SplitRatio[] = [
+  ...FORWARD,
+  ...FORWARD.map(({ to, from }) => ({ to: from, from: to })),
+];
+
+export function factorOf({ to, from }: SplitRatio): number {
+  return to / from;
+}
+
+export function ratioText({ to, from }: SplitRatio): string {
+  return `${to}:${from}`;
+}
+
+/** The shares there are after the split, whole ones toward zero; what is left of one is paid out in money. */
+export function wholeShares(before: number, ratio: SplitRatio): number {
+  return Math.trunc((before * ratio.to) / ratio.from);
+}
+
+/** Every ratio that makes `after` of `before`: to the share when fractions are paid out, else within one percent. */
+export function splitRatios(before: number, after: number): readonly SplitRatio[] {
+  if (!(before * after > 0)) return [];
+  return ALL.filter((ratio) => {
+    const exact = before * factorOf(ratio);
+    if (after === wholeShares(before, ratio)) return true;
+    return Math.abs(after - exact) <= QUANTITY_TOLERANCE * Math.abs(exact);
+  });
+}
+
+/** The ratio that a price alone speaks for; undefined when a market might have done it. */
+export function priceRatio(before: number, after: number): SplitRatio | undefined {
+  const moved = before / after;
+  if (!(Math.max(moved, 1 / moved) >= PRICE_LEAST)) return undefined;
+  return ALL.filter((ratio) => ratio.from === 1 || ratio.to === 1 || isHalf(ratio))
+    .filter((ratio) => Math.abs(moved / factorOf(ratio) - 1) <= PRICE_TOLERANCE)
+    .sort((a, b) => offBy(moved, a) - offBy(moved, b))[0];
+}
+
+/** 3:2, the commonest of those that are no multiple. */
+function isHalf({ to, from }: SplitRatio): boolean {
+  return Math.min(to, from) === 2 && Math.max(to, from) === 3;
+}
+
+function offBy(moved: number, ratio: SplitRatio): number {
+  return Math.abs(Math.log(moved / factorOf(ratio)));
+}
+
+function forwardRatios(): SplitRatio[] {
+  const ratios: SplitRatio[] = [];
+  for (let from = 1; from <= SMALLER_MAX; from += 1)
+    for (let to = from + 1; to <= LARGER_MAX; to += 1)
+      if (divisor(to, from) === 1) ratios.push({ to, from });
+  return ratios;
+}
+
+function divisor(a: number, b: number): number {
+  return b === 0 ? a : divisor(b, a % b);
+}
