@@ -15,9 +15,12 @@ import type { Calendar } from '../market/calendar.ts';
 import type { Journal, RecordedFact } from '../ports/journal.ts';
 import type { Log } from '../ports/log.ts';
 import type { MarketUpdate } from '../ports/market-feed.ts';
-import { type FeedScore, feedScores } from '../trading/score/feed-score.ts';
 import { dueBars, type ScoreMoment } from '../trading/score/horizon.ts';
-import { type KnownMove, moveBetween } from '../trading/score/scored-prediction.ts';
+import {
+  type KnownMove,
+  moveBetween,
+  type ScoredPrediction,
+} from '../trading/score/scored-prediction.ts';
 
 export interface ScoringParts {
   readonly file: string;
@@ -34,8 +37,8 @@ export interface Scoring {
   hearMarket(update: MarketUpdate): void;
   /** Each move as soon as both its prices are known. */
   readonly moves$: Observable<KnownMove>;
-  /** Of everything known up to now. */
-  scores(): FeedScore[];
+  /** With the prices known up to now; at most as many as the store gives. */
+  predictions(): ScoredPrediction[];
   /** The disk is full, and what is left of it is the journal's: nothing is written any more. */
   giveUp(): void;
   stop(): void;
@@ -192,9 +195,9 @@ function createScoring(parts: ScoringParts, store: ScoreStore): Scoring {
       if (update.type === 'bar') hearBar(update.symbol, update.bar);
       else if (update.type === 'history') hearHistory(update.symbol, update.bars);
     },
-    scores() {
+    predictions() {
       write();
-      return feedScores(store.predictions());
+      return store.predictions();
     },
     giveUp() {
       isGivenUp = true;

@@ -10,6 +10,7 @@ import type { Bar } from '../../src/market/bar.ts';
 import { US_EQUITIES } from '../../src/market/venues/us.ts';
 import type { RecordedFact } from '../../src/ports/journal.ts';
 import type { Prediction } from '../../src/trading/prediction.ts';
+import { feedScores } from '../../src/trading/score/feed-score.ts';
 import { et } from '../trading/report/sample-run.ts';
 
 let folder: string;
@@ -107,7 +108,8 @@ function hearBars(scoring: Scoring, symbol: string, all: readonly Bar[]): void {
 }
 
 function countsOf(scoring: Scoring, horizon: string) {
-  return scoring.scores()[0]?.horizons.find((one) => one.horizon === horizon)?.counts;
+  return feedScores(scoring.predictions())[0]?.horizons.find((one) => one.horizon === horizon)
+    ?.counts;
 }
 
 describe('scoring', () => {
@@ -117,7 +119,7 @@ describe('scoring', () => {
     scoring.moves$.subscribe((move) => moves.push(move));
     scoring.hearFact(judged(instant(et('2020-12-16 10:00') + 20_000)));
     hearBars(scoring, 'SPY', bars(et('2020-12-16 10:00'), 40));
-    const [score] = scoring.scores();
+    const [score] = feedScores(scoring.predictions());
     expect(score?.horizons[0]?.meanMove.value).toBeCloseTo(0.05 / 100, 12);
     expect(countsOf(scoring, '60m')).toMatchObject({ known: 0, waiting: 1 });
     expect(moves).toEqual([
@@ -132,7 +134,7 @@ describe('scoring', () => {
     scoring.hearFact(judged(et('2020-12-16 10:00'), {}, 'session_closed'));
     scoring.hearFact(judged(et('2020-12-16 10:00'), { signal: 'NEUTRAL' }));
     scoring.hearFact(judged(et('2020-12-16 08:00')));
-    expect(scoring.scores()).toEqual([]);
+    expect(feedScores(scoring.predictions())).toEqual([]);
     scoring.stop();
   });
 
@@ -177,7 +179,7 @@ describe('scoring', () => {
     const scoring = start(et('2020-12-16 10:00'));
     scoring.hearFact(judged(et('2020-12-16 10:01')));
     letTimePass();
-    expect(scoring.scores()[0]?.predictions).toBe(1_201);
+    expect(feedScores(scoring.predictions())[0]?.predictions).toBe(1_201);
     scoring.stop();
   });
 
@@ -191,7 +193,7 @@ describe('scoring', () => {
     scoring.stop();
     facts = [];
     const other = start(et('2020-12-16 10:00'), 'other');
-    expect(other.scores()).toEqual([]);
+    expect(other.predictions()).toEqual([]);
     other.stop();
   });
 });

@@ -1,6 +1,9 @@
+import { Subject } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { TraderStatus } from '../../src/ports/trader.ts';
 import { createHttpDoor, type HttpDoor } from '../../src/surfaces/http/http-door.ts';
+import { type FeedScore, feedScores } from '../../src/trading/score/feed-score.ts';
+import type { KnownMove } from '../../src/trading/score/scored-prediction.ts';
 import { NOW, scriptedTrader } from './scripted-trader.ts';
 
 let door: HttpDoor | undefined;
@@ -41,6 +44,27 @@ describe('the http door', () => {
     expect(text).toContain('sluice_predictions_total{verdict="session_closed"} 1');
     expect(text).toContain('sluice_worst_case_usd -123.456');
     expect(text).toContain('sluice_ready 1');
+  });
+
+  it('counts what prices did after predictions, and which feed has decayed', async () => {
+    const moves$ = new Subject<KnownMove>();
+    const scores$ = new Subject<readonly FeedScore[]>();
+    const sources = { trader: scriptedTrader(), residentBytes: () => 1_000, moves$, scores$ };
+    door = createHttpDoor({ host: '127.0.0.1', port: 0, ...sources });
+    const port = await door.listen();
+    moves$.next({ feed: 'flow', horizon: '30m', move: 0.004 });
+    moves$.next({ feed: 'flow', horizon: '30m', move: -0.001 });
+    moves$.next({ feed: 'flow', horizon: 'close', move: 0 });
+    scores$.next(feedScores([]));
+    const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    expect(text).toContain(
+      'sluice_scored_predictions_total{feed="flow",horizon="30m",outcome="hit"} 1',
+    );
+    expect(text).toContain(
+      'sluice_scored_predictions_total{feed="flow",horizon="close",outcome="flat"} 1',
+    );
+    expect(text).toMatch(/sluice_predicted_move_percent_sum\{feed="flow",horizon="30m"\} 0\.3/);
+    expect(text).not.toContain('sluice_feed_decayed{');
   });
 
   it('serves nothing else', async () => {

@@ -31,6 +31,8 @@ export interface InstanceFolder {
   readonly tape: string;
   readonly reports: string;
   readonly backups: string;
+  /** Prices that predictions are judged by. */
+  readonly scores: string;
   /** Transcript of the probe of a paper account: JSON whose `passed` says how it went. */
   readonly paperProbe: string;
 }
@@ -53,6 +55,7 @@ export function instanceFolder(dataFolder: string, mode: string, account: string
     tape: join(path, 'tape'),
     reports: join(path, 'reports'),
     backups: join(path, 'backups'),
+    scores: join(path, 'scores.sqlite'),
     paperProbe: join(path, 'paper-probe.json'),
   };
 }

@@ -1,15 +1,12 @@
 // The public HTTP door: health for service managers, metrics for Prometheus; loopback unless configured wider.
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Trader } from '../../ports/trader.ts';
-import { createMetrics } from './metrics.ts';
+import { createMetrics, type MetricSources } from './metrics.ts';
 
-export interface HttpDoorOptions {
+export interface HttpDoorOptions extends MetricSources {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  readonly trader: Trader;
-  readonly residentBytes: () => number;
 }
 
 export interface HttpDoor {
@@ -18,8 +15,9 @@ export interface HttpDoor {
   stop(): Promise<void>;
 }
 
-export function createHttpDoor({ host, port, trader, residentBytes }: HttpDoorOptions): HttpDoor {
-  const metrics = createMetrics(trader, residentBytes);
+export function createHttpDoor({ host, port, ...sources }: HttpDoorOptions): HttpDoor {
+  const { trader } = sources;
+  const metrics = createMetrics(sources);
 
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?')[0];

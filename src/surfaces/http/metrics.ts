@@ -1,7 +1,18 @@
 // Prometheus metrics of the trader: gauges read from its status when asked, counters from its stream of facts.
 import { Counter, Gauge, Registry } from 'prom-client';
-import type { Subscription } from 'rxjs';
+import { type Observable, Subscription } from 'rxjs';
 import type { Trader, TraderStatus } from '../../ports/trader.ts';
+import type { FeedScore } from '../../trading/score/feed-score.ts';
+import type { KnownMove } from '../../trading/score/scored-prediction.ts';
+
+export interface MetricSources {
+  readonly trader: Trader;
+  residentBytes(): number;
+  /** What prices did after predictions; absent when nothing is scored. */
+  readonly moves$?: Observable<KnownMove>;
+  /** Every judgement of the feeds, as the daily report makes one. */
+  readonly scores$?: Observable<readonly FeedScore[]>;
+}
 
 export interface Metrics {
   readonly contentType: string;
@@ -37,7 +48,8 @@ const GAUGES: readonly (readonly [string, string, (status: TraderStatus) => numb
   ['sluice_last_seq', 'Number of the newest durable fact', (s) => s.lastSeq],
 ];
 
-export function createMetrics(trader: Trader, residentBytes: () => number): Metrics {
+export function createMetrics(sources: MetricSources): Metrics {
+  const { trader, residentBytes } = sources;
   const registry = new Registry();
   const registers = [registry];
   const gauges = GAUGES.map(([name, help, read]) => ({
@@ -50,6 +62,7 @@ export function createMetrics(trader: Trader, residentBytes: () => number): Metr
     registers,
   });
   const counting = countFacts(trader, registers);
+  counting.add(countMoves(sources, registers));
   return {
     contentType: registry.contentType,
     text() {
@@ -77,4 +90,43 @@ function countFacts(trader: Trader, registers: Registry[]): Subscription {
     }
     if (fact.type === 'position-closed') trades.inc({ reason: fact.reason });
   });
+}
+
+function countMoves({ moves$, scores$ }: MetricSources, registers: Registry[]): Subscription {
+  const scored = new Counter({
+    name: 'sluice_scored_predictions_total',
+    help: 'Predictions held against the price afterwards, by where it went',
+    labelNames: ['feed', 'horizon', 'outcome'],
+    registers,
+  });
+  const sum = new Gauge({
+    name: 'sluice_predicted_move_percent_sum',
+    help: 'Sum of the moves in the direction predicted since the start, percent',
+    labelNames: ['feed', 'horizon'],
+    registers,
+  });
+  const decayed = new Gauge({
+    name: 'sluice_feed_decayed',
+    help: '1 when the last days of a feed fall behind the earlier ones, as of the last daily report',
+    labelNames: ['feed'],
+    registers,
+  });
+  const counting = new Subscription();
+  counting.add(
+    moves$?.subscribe(({ feed, horizon, move }) => {
+      scored.inc({ feed, horizon, outcome: outcomeOf(move) });
+      sum.inc({ feed, horizon }, move * 100);
+    }),
+  );
+  counting.add(
+    scores$?.subscribe((scores) => {
+      for (const { feed, decay } of scores) decayed.set({ feed }, Number(decay.kind === 'decayed'));
+    }),
+  );
+  return counting;
+}
+
+function outcomeOf(move: number): string {
+  if (move === 0) return 'flat';
+  return move > 0 ? 'hit' : 'miss';
 }
