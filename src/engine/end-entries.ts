@@ -2,8 +2,9 @@
 
 import type { ExitReason } from '../trading/positions/exit-plan.ts';
 import type { PositionState } from '../trading/positions/position-state.ts';
-import { beginClose, cancelOnce, chainOf } from './acts.ts';
+import { beginClose, chainOf } from './acts.ts';
 import { activePositions, liveLeg, ordersOf } from './book.ts';
+import { endSheltered } from './shelter.ts';
 import { type Chain, newestOf, type Turn } from './turn.ts';
 
 /** No new risk from here, in these symbols or in all. */
@@ -26,5 +27,6 @@ export function leave(
 
 export function endEntry(turn: Turn, position: PositionState, why: string): void {
   const entry = liveLeg(ordersOf(turn.state, position.positionId), 'e');
-  if (entry !== undefined) cancelOnce(turn, entry, why, newestOf(turn, chainOf(position)));
+  if (entry !== undefined)
+    endSheltered(turn, position, entry, why, newestOf(turn, chainOf(position)));
 }

@@ -10,11 +10,12 @@ import type { PredictionFeed } from '../ports/prediction-feed.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { Tape } from '../ports/tape.ts';
 import type { DeskAnswer, Trader } from '../ports/trader.ts';
-import { activePositions, isLive, isProtected, ordersOf } from './book.ts';
+import { activePositions, isProtected, liveLeg, ordersOf } from './book.ts';
 import { createCore } from './core.ts';
 import { isDiskFull } from './full-disk.ts';
 import { createInbox } from './inbox.ts';
 import type { Input } from './input.ts';
+import { isContested } from './meddling.ts';
 import { isRepair } from './protection.ts';
 import { recoverState, snapshotOf } from './recover.ts';
 import { createRouter } from './router.ts';
@@ -298,15 +299,15 @@ export function createEngine(options: EngineOptions): Trader {
     facts$.complete();
   }
 
-  /** Waits until no entry works any more, but not for ever: a stop rests at the broker either way. */
+  /** Waits until no entry works any more and what is held is covered, but not for ever. */
   function entriesEnded(): Promise<void> {
     const deadline = wall.now() + STOP_WAIT_MS;
     return new Promise((resolve) => {
       const look = (): void => {
-        const isWorking = activePositions(core.state).some((position) =>
-          ordersOf(core.state, position.positionId).some(
-            (order) => order.terms.leg === 'e' && isLive(order),
-          ),
+        const isWorking = activePositions(core.state).some(
+          (position) =>
+            liveLeg(ordersOf(core.state, position.positionId), 'e') !== undefined ||
+            (!isProtected(core.state, position) && !isContested(core, position.positionId)),
         );
         if ((!isWorking && inbox.waiting === 0) || wall.now() >= deadline) resolve();
         else later(10, look);

@@ -4,13 +4,14 @@ import type { OrderTerms } from '../trading/orders/order-terms.ts';
 import type { ExitReason } from '../trading/positions/exit-plan.ts';
 import type { HeldPosition } from '../trading/positions/position-state.ts';
 import { exitSide, type PositionSide } from '../trading/side.ts';
-import { alarmOnce, beginClose, cancelLive, cancelOnce, isLineUsable } from './acts.ts';
+import { alarmOnce, beginClose, cancelLive, isLineUsable } from './acts.ts';
 import { isLive, liveLeg } from './book.ts';
 import { type ExitTerms, exitTerms, followMarket } from './by-hand/way-out.ts';
 import { coverable } from './foreign.ts';
 import { orderRefOf } from './intents.ts';
 import { marketSeen } from './market-seen.ts';
 import { protect } from './protection.ts';
+import { endSheltered } from './shelter.ts';
 import type { OrderRecord } from './state.ts';
 import type { Chain, Turn } from './turn.ts';
 
@@ -26,7 +27,8 @@ export function driveExit(
   entry: OrderRecord | undefined,
   chain: Chain,
 ): void {
-  if (entry !== undefined) return cancelOnce(turn, entry, 'the position is closing', chain);
+  if (entry !== undefined)
+    return endSheltered(turn, position, entry, 'the position is closing', chain);
   const exit = liveLeg(orders, 'x');
   if (exit !== undefined) return followMarket(turn, position, exit, chain);
   const terms = isLineUsable(turn) ? exitTerms(turn, position, position.side) : undefined;

@@ -8,7 +8,7 @@ import { after, newestOf, type Turn } from './turn.ts';
 
 const AGAIN_MS = 10 * MINUTE_MS;
 
-export function isContested({ state }: Turn, positionId: string): boolean {
+export function isContested({ state }: Pick<Turn, 'state'>, positionId: string): boolean {
   return state.meddled.get(positionId)?.isContested === true;
 }
 

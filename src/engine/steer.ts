@@ -17,6 +17,7 @@ import { apply, beginClose, cancelLive, cancelOnce, chainOf, stepsOf } from './a
 import { liveLeg, ordersOf } from './book.ts';
 import { driveExit, flattenFlipped } from './leaving.ts';
 import { cover, fitStop, protect } from './protection.ts';
+import { endIfSheltered } from './shelter.ts';
 import type { OrderRecord } from './state.ts';
 import { type Chain, newestOf, type Turn } from './turn.ts';
 
@@ -52,7 +53,7 @@ function steerHeld(
   if (entry === undefined) return cover(turn, position, orders, chain);
   const stop = liveLeg(orders, 's');
   // A child states the ordered quantity and covers what fills.
-  if (stop?.terms.parentId !== undefined) return;
+  if (stop?.terms.parentId !== undefined) return endIfSheltered(turn, position, chain);
   // The entry lost it: it ends, and what it has filled gets a stop of its own at once, which grows with every fill.
   cancelOnce(turn, entry, 'its stop is gone', chain);
   if (stop === undefined) protect(turn, position, orders, chain);
