@@ -2,7 +2,8 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { JOURNAL_VERSION, openJournal } from '../../src/adapters/sqlite/journal.ts';
+import { openJournal } from '../../src/adapters/sqlite/journal.ts';
+import { JOURNAL_VERSION } from '../../src/adapters/sqlite/migrations.ts';
 import { OPENING, recorded } from '../adapters/sqlite/one-trade.ts';
 import { makePlace, type Place } from './sluice.ts';
 

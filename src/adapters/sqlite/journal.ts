@@ -6,10 +6,9 @@ import type { Journal, JournalFailure, RecordedFact } from '../../ports/journal.
 import { chainHash, factText } from './commit-chain.ts';
 import { createFactWriter, readFacts } from './fact-rows.ts';
 import { isDiskFull } from './full-disk.ts';
+import { JOURNAL_VERSION, migrate } from './migrations.ts';
 import type { OpenFailure } from './open-failure.ts';
 import { newestSnapshot, saveSnapshot } from './snapshots.ts';
-
-export const JOURNAL_VERSION = 1;
 
 const SCHEMA = `
 CREATE TABLE facts (
@@ -62,6 +61,7 @@ function prepare(database: Database.Database, wanted: JournalFile): OpenFailure 
       return { kind: 'newer-version', file: wanted.file, version, known: JOURNAL_VERSION };
     }
     if (version === 0) create(database, wanted);
+    else migrate(database, wanted.file);
     const found = `${metaOf(database, 'mode')}-${metaOf(database, 'account')}`;
     const asked = `${wanted.mode}-${wanted.account}`;
     if (found !== asked) return { kind: 'other-account', file: wanted.file, wanted: asked, found };

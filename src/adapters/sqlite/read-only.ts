@@ -3,7 +3,8 @@ import Database from 'better-sqlite3';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { Journal } from '../../ports/journal.ts';
 import { readFacts } from './fact-rows.ts';
-import { JOURNAL_VERSION, metaOf } from './journal.ts';
+import { metaOf } from './journal.ts';
+import { JOURNAL_VERSION } from './migrations.ts';
 import type { OpenFailure } from './open-failure.ts';
 import { newestSnapshot } from './snapshots.ts';
 

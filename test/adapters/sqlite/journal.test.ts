@@ -5,11 +5,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  JOURNAL_VERSION,
-  openJournal,
-  type SqliteJournal,
-} from '../../../src/adapters/sqlite/journal.ts';
+import { openJournal, type SqliteJournal } from '../../../src/adapters/sqlite/journal.ts';
+import { JOURNAL_VERSION } from '../../../src/adapters/sqlite/migrations.ts';
 import type { Journal } from '../../../src/ports/journal.ts';
 import { alarms, describeJournal } from '../../ports/journal-contract.ts';
 import { brokenCommits } from './broken-commits.ts';

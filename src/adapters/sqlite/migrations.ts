@@ -1,0 +1,38 @@
+// Brings a journal written by an older sluice to the schema of today: copied first, then step by step, all steps or none.
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type Database from 'better-sqlite3';
+
+/** One step to the next schema; it may add and reshape tables, and never rewrites a fact. */
+export type Migration = (database: Database.Database) => void;
+
+/** The first step leads from schema 1 to 2. Until a second schema exists there is none. */
+export const MIGRATIONS: readonly Migration[] = [];
+
+export const JOURNAL_VERSION = MIGRATIONS.length + 1;
+
+/** Throws when a step fails: then the journal is as it was, and the copy lies beside it. */
+export function migrate(
+  database: Database.Database,
+  file: string,
+  migrations: readonly Migration[] = MIGRATIONS,
+): void {
+  const version = Number(database.pragma('user_version', { simple: true }));
+  const steps = migrations.slice(version - 1);
+  if (steps.length === 0) return;
+  const copy = freeName(join(dirname(file), 'backups', `journal-schema-${version}`));
+  mkdirSync(dirname(copy), { recursive: true, mode: 0o700 });
+  database.prepare('VACUUM INTO ?').run(copy);
+  database.transaction(() => {
+    for (const step of steps) step(database);
+    database.pragma(`user_version = ${version + steps.length}`);
+  })();
+}
+
+/** Copies of an attempt that failed stay. */
+function freeName(stem: string): string {
+  for (let number = 1; ; number += 1) {
+    const file = `${stem}${number === 1 ? '' : `-${number}`}.sqlite`;
+    if (!existsSync(file)) return file;
+  }
+}
