@@ -167,6 +167,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     socketPath,
     look: fresh.look,
     status,
+    rules: trader.rules,
     command: async (command) => reserve.guard(command) ?? trader.command(command),
     reload: (by) => reload(by),
     stop: (why) => void end(why),

@@ -39,8 +39,9 @@ export function createReloader(parts: ReloaderParts): Reloader {
   const { configuration, trader, log } = parts;
   const { adapt = (settings) => settings } = configuration;
   let inForce = configuration.inForce;
-  /** What was last said of files that are not taken, so that an editor's next save does not say it again. */
-  let told = '';
+  /** What was last said of the files, so that an editor's next save does not say it again. */
+  let refusal = '';
+  let restart = '';
   let last: Promise<unknown> = Promise.resolve();
 
   const files = createFileWatch(parts.wall, () => void inTurn(EDIT));
@@ -61,6 +62,9 @@ export function createReloader(parts: ReloaderParts): Reloader {
     if (!plan.ok) return refuse(plan.failure.map(sentenceOf), by);
     const { next, change, needsRestart } = plan.value;
     const isUnchanged = changesNothing(change);
+    if (isUnchanged && refusal !== '')
+      log.info('The files are whole again, and nothing has changed.');
+    refusal = '';
     const answer = isUnchanged
       ? ({ ok: true, text: NOTHING } as const)
       : await trader.reload({ kind: 'change', settings: adapt(next.settings), change, by });
@@ -71,25 +75,22 @@ export function createReloader(parts: ReloaderParts): Reloader {
 
   function apply(next: LoadedConfig): void {
     inForce = next;
-    told = '';
     files.look(watchedOf(next));
     parts.onApplied(adapt(next.settings));
   }
 
   async function refuse(issues: readonly string[], by: string): Promise<DeskAnswer> {
     const text = issues.join('\n');
-    const isKnown = told === text && by === EDIT;
-    told = text;
-    return isKnown
-      ? { ok: false, kind: 'refused', text }
-      : trader.reload({ kind: 'refusal', issues, by });
+    const isKnown = refusal === text && by === EDIT;
+    refusal = text;
+    if (isKnown) return { ok: false, kind: 'refused', text };
+    return trader.reload({ kind: 'refusal', issues, by });
   }
 
   function tellRestart(changes: readonly FieldChange[], by: string): string[] {
     const text = changes.map(fieldText).join(', ');
-    const isNews = text !== '' && !(by === EDIT && told === text);
-    told = text;
-    if (isNews) log.warn(`Needs a restart: ${text}.`);
+    if (text !== '' && (restart !== text || by !== EDIT)) log.warn(`Needs a restart: ${text}.`);
+    restart = text;
     return text === '' ? [] : [`Needs a restart: ${text}.`];
   }
 

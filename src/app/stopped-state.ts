@@ -1,21 +1,57 @@
 // The engine's memory as the journal of a stopped daemon leaves it: what would hold if it started now.
 import type { OpenFailure } from '../adapters/sqlite/open-failure.ts';
 import { openReadOnly, readOnlyJournal } from '../adapters/sqlite/read-only.ts';
+import { activePositions } from '../engine/book.ts';
 import { recoverState } from '../engine/recover.ts';
 import { activeLocks } from '../engine/risk/locks.ts';
+import type { State } from '../engine/state.ts';
 import type { Instant } from '../kernel/instant.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import type { Lock } from '../trading/risk/lock.ts';
 
+interface Stopped {
+  readonly mode: string;
+  readonly account: string;
+}
+
 /** Locks that had not lapsed at the time given, for which the newest fact's is meant. */
 export function stoppedLocks(
   file: string,
-  { mode, account, at }: { readonly mode: string; readonly account: string; readonly at: Instant },
+  { at, ...instance }: Stopped & { readonly at: Instant },
 ): Result<Lock[], OpenFailure> {
+  return fromState(file, instance, (state) => activeLocks(state, at));
+}
+
+export interface StoppedRule {
+  readonly name: string;
+  readonly hash: string;
+  readonly since: Instant;
+  /** Symbols of its open positions. */
+  readonly holds: readonly string[];
+}
+
+/** The rules as they were when the daemon last ran. */
+export function stoppedRules(file: string, instance: Stopped): Result<StoppedRule[], OpenFailure> {
+  return fromState(file, instance, (state) => {
+    const held = activePositions(state);
+    return [...state.rules].map(([name, { hash, since }]) => ({
+      name,
+      hash,
+      since,
+      holds: held.filter(({ strategy }) => strategy === name).map(({ symbol }) => symbol),
+    }));
+  });
+}
+
+function fromState<Found>(
+  file: string,
+  { mode, account }: Stopped,
+  find: (state: State) => Found,
+): Result<Found, OpenFailure> {
   const opened = openReadOnly(file);
   if (!opened.ok) return opened;
   try {
-    return ok(activeLocks(recoverState(readOnlyJournal(opened.value), mode, account), at));
+    return ok(find(recoverState(readOnlyJournal(opened.value), mode, account)));
   } finally {
     opened.value.close();
   }

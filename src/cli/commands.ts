@@ -175,6 +175,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./prepare/backtest.ts'),
   },
   {
+    name: 'strategy',
+    summary: 'check strategies, see what they wait for, begin one',
+    group: PREPARE,
+    load: () => import('./prepare/strategy.ts'),
+  },
+  {
     name: 'db',
     summary: 'back up the journal, or prove it whole',
     group: PREPARE,

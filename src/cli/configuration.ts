@@ -16,23 +16,23 @@ export function loadConfiguration(
 ): Result<LoadedConfig, ConfigurationFailure> {
   const files = configFiles(flags);
   if (!files.ok) return failed([files.failure]);
-  const loaded = loadConfig({
-    files: files.value,
-    env: process.env,
-    flags: [],
-    cwd: process.cwd(),
-    isDemo: flags.demo === true,
-    disk: DISK,
-  });
+  const loaded = readConfiguration(files.value, flags);
   return loaded.ok ? loaded : failed(loaded.failure.map(failureOf));
+}
+
+/** Every fault as it is, with its place. */
+export function readConfiguration(
+  files: readonly string[],
+  { demo }: InstanceFlags,
+): Result<LoadedConfig, ConfigIssue[]> {
+  const isDemo = demo === true;
+  return loadConfig({ files, env: process.env, flags: [], cwd: process.cwd(), isDemo, disk: DISK });
 }
 
 /** How a daemon reads again what it was started from. */
 export function readAgain(flags: InstanceFlags): Configuration['read'] {
-  const request = { env: process.env, flags: [], cwd: process.cwd(), disk: DISK };
   const files = configFiles(flags);
-  const isDemo = flags.demo === true;
-  return async () => loadConfig({ ...request, files: files.ok ? files.value : [], isDemo });
+  return async () => readConfiguration(files.ok ? files.value : [], flags);
 }
 
 function failureOf(issue: ConfigIssue): CommandFailure {

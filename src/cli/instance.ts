@@ -53,6 +53,24 @@ export function configFiles(flags: InstanceFlags): Result<readonly string[], Com
 }
 
 export function locateInstance(flags: InstanceFlags): Result<Instance, CommandFailure> {
+  const found = readTree(flags);
+  return found.ok ? instanceIn(found.value.tree, found.value.files, flags.demo === true) : found;
+}
+
+/** Where strategy files lie, whatever may be wrong with them. */
+export function strategiesFolder(flags: InstanceFlags): Result<string, CommandFailure> {
+  const found = readTree(flags);
+  if (!found.ok) return found;
+  const { tree, files } = found.value;
+  return ok(folderAt(tree, 'strategies', files));
+}
+
+interface FoundTree {
+  readonly tree: ConfigNode;
+  readonly files: readonly string[];
+}
+
+function readTree(flags: InstanceFlags): Result<FoundTree, CommandFailure> {
   const files = configFiles(flags);
   if (!files.ok) return files;
   let tree: ConfigNode = emptyMap({ kind: 'default' });
@@ -64,7 +82,7 @@ export function locateInstance(flags: InstanceFlags): Result<Instance, CommandFa
   }
   const surrounded = withOverrides(tree, overridesIn(process.env));
   if (surrounded.issues.length > 0) return refuse(surrounded.issues.map(sentenceOf).join('; '));
-  return instanceIn(surrounded.root, files.value, flags.demo === true);
+  return ok({ tree: surrounded.root, files: files.value });
 }
 
 function instanceIn(
@@ -74,15 +92,11 @@ function instanceIn(
 ): Result<Instance, CommandFailure> {
   const mode = isDemo ? 'demo' : (textAt(tree, 'mode') ?? 'dry-run');
   const account = textAt(tree, 'account');
-  const data = textAt(tree, 'data');
   if (account === undefined) return refuse('The configuration names no account');
   if (!isMode(mode, isDemo)) {
     return refuse(`The mode "${mode}" is not one of dry-run, paper, live`);
   }
-  const dataFolder =
-    data === undefined
-      ? resolve(dirname(files[0] ?? ''), '..', 'data')
-      : resolve(folderOf(tree, 'data'), data);
+  const dataFolder = folderAt(tree, 'data', files);
   const clientId = Number(textAt(tree, 'gateway', 'client_id') ?? DEFAULT_CLIENT_ID);
   return ok({
     mode,
@@ -105,6 +119,13 @@ function textAt(tree: ConfigNode, ...path: string[]): string | undefined {
   const filled = interpolated(node, process.env);
   if (filled.issues.length > 0 || filled.root.kind !== 'scalar') return undefined;
   return filled.root.source;
+}
+
+function folderAt(tree: ConfigNode, key: string, files: readonly string[]): string {
+  const text = textAt(tree, key);
+  return text === undefined
+    ? resolve(dirname(files[0] ?? ''), '..', key)
+    : resolve(folderOf(tree, key), text);
 }
 
 /** Relative paths in a file start at that file, those of the environment at the working directory. */

@@ -46,6 +46,17 @@ export function lengthOfTime(seconds: number): string {
     .join(' ');
 }
 
+/** Lines no longer than so many characters, broken between words. */
+export function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
+
 function at(iso: string): Instant {
   return instant(Date.parse(iso));
 }

@@ -52,8 +52,9 @@ export function loadRules({
   return issues.length > 0 ? failed(issues) : ok(rules);
 }
 
-export function isStrategyFile(name: string): boolean {
-  return name.endsWith('.yaml') || (name.endsWith('.ts') && !name.endsWith('.d.ts'));
+/** Drafts are written and checked beside them, and trade nothing. */
+function isStrategyFile(name: string): boolean {
+  return /\.(yaml|ts)$/.test(name) && !/\.(draft\.\w+|d\.ts)$/.test(name);
 }
 
 export function loadRule(

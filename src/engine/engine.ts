@@ -19,6 +19,7 @@ import { isContested } from './meddling.ts';
 import { isRepair } from './protection.ts';
 import { recoverState, snapshotOf } from './recover.ts';
 import { createRouter } from './router.ts';
+import { ruleStatuses } from './rule-status.ts';
 import { createSignals } from './signals.ts';
 import { createFeedWatch, traderStatus } from './status.ts';
 
@@ -364,6 +365,7 @@ export function createEngine(options: EngineOptions): Trader {
         isHalted: options.isHaltFilePresent(),
         comparedAt: core.broker.comparedAt,
       }),
+    rules: () => ruleStatuses(core.look(clock.now())),
     facts$,
     signals$: signals.of,
     lastPrice: (symbol) => market.last(symbol),

@@ -160,6 +160,7 @@ function apply(state: State, fact: Fact, at: Instant): void {
       if (fact.execRoot !== undefined) state.foreignExecutions.set(fact.execRoot, at);
       return;
     case 'daemon-started':
+      if (state.configHash !== fact.configHash) state.configSince = at;
       state.configHash = fact.configHash;
       state.rules = rulesSince(state, fact.rules, at);
       state.startedAt = at;
@@ -227,6 +228,7 @@ function rulesSince(
 
 function configChanged(state: State, fact: FactOf<'config-changed'>, at: Instant): void {
   state.configHash = fact.hash;
+  state.configSince = at;
   for (const { kind, name, hash } of fact.rules) {
     if (kind === 'removed') state.rules.delete(name);
     else state.rules.set(name, { hash, since: at });

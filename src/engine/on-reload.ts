@@ -13,11 +13,11 @@ export function onReload(turn: Turn, reload: Reload): DeskAnswer {
   if (reload.kind === 'refusal') {
     const { by, issues } = reload;
     turn.record({ type: 'config-refused', by, issues });
-    return refused(['The last good configuration stays in force:', ...issues].join('\n'));
+    return refused(issues.join('\n'));
   }
   const { settings, change, by } = reload;
   const chain = after(turn.record({ type: 'config-changed', by, ...change }));
-  const symbolsBefore = [...turn.rules.bySymbol.keys()];
+  const symbolsBefore = [...turn.rules.watched];
   const contractsBefore = turn.settings.instruments;
   turn.settings = settings;
   turn.rules = createRuleBook(settings, turn.rules);
@@ -55,7 +55,7 @@ function lookUpNewSymbols(
   contracts: Turn['settings']['instruments'],
 ): void {
   const { instruments } = turn.settings;
-  for (const symbol of turn.rules.bySymbol.keys()) {
+  for (const symbol of turn.rules.watched) {
     const [was, is] = [contracts.get(symbol), instruments.get(symbol)];
     const isSame = was?.brokerSymbol === is?.brokerSymbol && was?.conId === is?.conId;
     if (!before.includes(symbol) || !isSame) turn.broker.wantsResolve.add(symbol);
@@ -66,7 +66,7 @@ function lookUpNewSymbols(
 function leaveOldSymbols(turn: Turn, before: readonly string[]): void {
   const held = new Set(turn.state.active.values());
   for (const symbol of before) {
-    if (turn.rules.bySymbol.has(symbol) || held.has(symbol)) continue;
+    if (turn.rules.watched.has(symbol) || held.has(symbol)) continue;
     turn.market.take({ type: 'gap', symbol }, turn.now);
     turn.broker.leavesPrices.add(symbol);
   }

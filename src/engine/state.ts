@@ -13,7 +13,7 @@ import type { ClosedTrade } from '../trading/risk/loss-guards.ts';
 import type { Signal } from '../trading/signal.ts';
 import { type Asked, nothingAsked } from './by-hand/asked.ts';
 
-export const STATE_VERSION = 11;
+export const STATE_VERSION = 12;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -98,6 +98,7 @@ export interface State {
   account: string;
   seq: number;
   configHash: string;
+  configSince: Instant;
   /** The rules in force by name, each with the moment since which it is as it is. */
   rules: Map<string, { readonly hash: string; readonly since: Instant }>;
   startedAt: Instant;
@@ -173,6 +174,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     account,
     seq: 0,
     configHash: '',
+    configSince: never,
     rules: new Map(),
     startedAt: never,
     idFloor: 1,

@@ -80,6 +80,11 @@ export function traderStatus(input: StatusInput): TraderStatus {
       failures: input.feeds.byName.get(name)?.failures ?? 0,
     })),
     trading: tradingOf(input),
+    config: {
+      hash: settings.hash,
+      since: state.configSince,
+      rules: settings.rules.map(({ name }) => name),
+    },
     locks: activeLocks(state, input.now),
     firstLiveDay: firstLiveDay(settings, state, tradingDayAt(market.sessions, input.now)),
     ready: readiness(input),

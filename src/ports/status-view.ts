@@ -30,6 +30,12 @@ export interface StatusView {
     readonly failures: number;
   }[];
   readonly trading: { readonly state: TradingState; readonly reason: string };
+  /** What is in force, and since when; null without a daemon. */
+  readonly config: {
+    readonly hash: string;
+    readonly since: string;
+    readonly strategies: readonly string[];
+  } | null;
   readonly locks: readonly LockRow[];
   /** In live: which of the first 3 days it is, with their narrow limits; null outside them. */
   readonly first_live_day: number | null;

@@ -5,6 +5,7 @@ import type { OrderOutcome } from '../trading/by-hand-facts.ts';
 import type { ConfigChange } from '../trading/config-change.ts';
 import type { Difference, TradingState } from '../trading/facts.ts';
 import type { Prediction } from '../trading/prediction.ts';
+import type { Refusal } from '../trading/refusal.ts';
 import type { Lock } from '../trading/risk/lock.ts';
 import type { Signal } from '../trading/signal.ts';
 import type { GatewayState } from './broker.ts';
@@ -101,6 +102,8 @@ export interface Trader {
   /** Between two inputs, as one fact; the answer says what changed and from when, or why nothing did. */
   reload(reload: Reload): Promise<DeskAnswer>;
   status(): TraderStatus;
+  /** In the order in which they are asked. */
+  rules(): readonly RuleStatus[];
   /** Durable facts in order, after their commit. A failing subscriber hurts nobody. */
   readonly facts$: Observable<RecordedFact>;
   /** Accepted predictions as one strategy sees them in one symbol, taken or not. */
@@ -110,6 +113,22 @@ export interface Trader {
   ): Observable<{ readonly signal: Signal; readonly prediction: Prediction }>;
   /** Current last price of a symbol, NaN when unknown: for unrealised P&L on screens. */
   lastPrice(symbol: string): number;
+}
+
+/** A rule as it stands: in force since when, what keeps it from entering, what it holds. */
+export interface RuleStatus {
+  readonly name: string;
+  readonly hash: string;
+  /** Undefined while no fact has told of it yet. */
+  readonly since: Instant | undefined;
+  readonly symbols: readonly {
+    readonly symbol: string;
+    /** What a signal would be refused for now; empty when it waits for nothing but a prediction. */
+    readonly waitsFor: readonly Refusal[];
+  }[];
+  /** Symbols of its open positions. */
+  readonly holds: readonly string[];
+  readonly entriesToday: number;
 }
 
 export interface TraderStatus {
@@ -125,6 +144,12 @@ export interface TraderStatus {
     readonly failures: number;
   }[];
   readonly trading: { readonly state: TradingState; readonly reason: string };
+  /** What is in force since when, and the rules by name. */
+  readonly config: {
+    readonly hash: string;
+    readonly since: Instant;
+    readonly rules: readonly string[];
+  };
   /** Those that hold now, oldest first. */
   readonly locks: readonly Lock[];
   /** 1 to 3 while the limits of the first days of live trading hold. */

@@ -15,6 +15,7 @@ export const STATUS: TraderStatus = {
     { name: 'flow', state: 'polling', lastPoll: NOW, lastPrediction: undefined, failures: 0 },
   ],
   trading: { state: 'ACTIVE', reason: '' },
+  config: { hash: 'c0ffee', since: NOW, rules: ['flow-follow'] },
   locks: [],
   firstLiveDay: undefined,
   ready: { isReady: true, why: '' },
@@ -56,6 +57,7 @@ export function scriptedTrader(
     },
     reload: () => Promise.resolve(answer),
     status: () => ({ ...STATUS, ...status }),
+    rules: () => [],
     signals$: () => new Subject(),
     lastPrice: () => 370,
   };

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { EXIT, type ExitCode, type Finish } from '../exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../instance.ts';
-import { printError, printJson, printLine } from '../output.ts';
+import { printError, printJson, printLine, printNote } from '../output.ts';
 import { findRunning } from '../running.ts';
 
 interface ReloadFlags extends InstanceFlags {
@@ -31,6 +31,7 @@ async function reload(flags: ReloadFlags): Promise<ExitCode> {
     const exitCode = failure.kind === 'problem' ? EXIT.configuration : EXIT.failure;
     for (const sentence of text.split('\n'))
       printError({ sentence, code: 'not-reloaded', exitCode });
+    printNote('The last good configuration stays in force.');
     return exitCode;
   }
   if (flags.json) printJson({ reloaded: true, text: told.value.text });

@@ -36,6 +36,7 @@ function details(status: StatusView): string[] {
       'trading',
       `${trading.state}${because(trading.reason)}${ready.is_ready ? '' : `; not trading: ${ready.why}`}`,
     ),
+    ...(status.config === null ? [] : [line('config', configText(status.config))]),
     ...(status.first_live_day === null
       ? []
       : [
@@ -76,6 +77,11 @@ function details(status: StatusView): string[] {
       ? []
       : [line('health', `http://${status.api.host}:${status.api.port}/health/ready`)]),
   ];
+}
+
+function configText({ hash, since, strategies }: NonNullable<StatusView['config']>): string {
+  const names = strategies.length === 0 ? 'no strategy' : strategies.join(', ');
+  return `${hash.slice(0, 8)} since ${exchangeDateTime(since)} ${TIME_LABEL}: ${names}`;
 }
 
 function inferredLine(count: number): readonly string[] {

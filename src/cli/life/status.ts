@@ -81,6 +81,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
     gateway: null,
     feeds: [],
     trading: { state: 'HALTED', reason: stoppedReason(readHaltFile(folder)) },
+    config: null,
     locks: [],
     first_live_day: null,
     ready: { is_ready: false, why: 'the daemon is stopped' },

@@ -3,7 +3,7 @@ import type { Daemon } from '../../app/daemon.ts';
 import { type StoryLine, storyOf, type Tone } from '../../app/story.ts';
 import { toIso } from '../../kernel/instant.ts';
 import { LINE_WIDTH } from '../look/table.ts';
-import { exchangeTime, signed, TIME_LABEL } from '../words.ts';
+import { exchangeTime, signed, TIME_LABEL, wrapped } from '../words.ts';
 
 const REFRESH_MS = 250;
 const TOPIC_WIDTH = 10;
@@ -72,16 +72,6 @@ function statusLine({ trader, look }: Daemon): string {
   });
   const held = positions.length === 0 ? 'no position' : positions.join('; ');
   return `${exchangeTime(toIso(marketTime))} ${TIME_LABEL}  ${held}  [gateway ${gateway.state}, ${trading.state}]`;
-}
-
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
 }
 
 function clipped(text: string): string {

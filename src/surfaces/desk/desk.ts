@@ -3,13 +3,16 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Look, PositionRow } from '../../ports/look.ts';
 import type { StatusView } from '../../ports/status-view.ts';
-import type { DeskAnswer, DeskCommand } from '../../ports/trader.ts';
+import type { DeskAnswer, DeskCommand, RuleStatus } from '../../ports/trader.ts';
 import { parseCommand } from './command-body.ts';
+import { strategyRows } from './strategy-row.ts';
 
 export interface DeskOptions {
   readonly socketPath: string;
   readonly look: Look;
   status(): StatusView;
+  /** The rules in force. */
+  rules(): readonly RuleStatus[];
   command(command: DeskCommand): Promise<DeskAnswer>;
   /** Reads the configuration again. */
   reload(by: string): Promise<DeskAnswer>;
@@ -67,6 +70,7 @@ export function createDesk(options: DeskOptions): Desk {
 function routesOf({
   look,
   status,
+  rules,
   command,
   reload,
   stop,
@@ -77,6 +81,7 @@ function routesOf({
   return {
     'GET /api/v1/status': shows(status),
     'GET /api/v1/locks': shows(() => status().locks),
+    'GET /api/v1/strategies': shows(() => strategyRows(rules(), look)),
     'GET /api/v1/positions': shows(({ searchParams }) =>
       searchParams.has('foreign') ? look.foreignPositions() : look.positions(),
     ),

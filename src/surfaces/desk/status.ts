@@ -43,6 +43,11 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
       failures: feed.failures,
     })),
     trading: trader.trading,
+    config: {
+      hash: trader.config.hash,
+      since: toIso(trader.config.since),
+      strategies: trader.config.rules,
+    },
     locks: trader.locks.map(lockRow),
     first_live_day: trader.firstLiveDay ?? null,
     ready: { is_ready: trader.ready.isReady, why: trader.ready.why },

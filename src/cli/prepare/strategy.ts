@@ -1,0 +1,33 @@
+// `sluice strategy`: judges strategy files, shows what runs and what it waits for, begins a new one.
+import { type Command, Option } from 'commander';
+import type { Finish } from '../exit-code.ts';
+import { addInstanceOptions, type InstanceFlags } from '../instance.ts';
+import type { ListFlags } from './strategy/list.ts';
+import type { NewFlags } from './strategy/new.ts';
+
+export function configure(command: Command, finish: Finish): void {
+  addInstanceOptions(command.command('check'))
+    .description('Check strategy files and say what they would do.')
+    .argument('[file...]', 'all of the configuration without one')
+    .option('--json', 'print JSON')
+    .action(async (files: string[], flags: InstanceFlags & { json?: boolean }) => {
+      const { check } = await import('./strategy/check.ts');
+      finish(check(files, flags));
+    });
+  addInstanceOptions(command.command('list'))
+    .description('Show what runs, since when, and what it waits for.')
+    .option('--json', 'print JSON')
+    .action(async (flags: ListFlags) => {
+      const { list } = await import('./strategy/list.ts');
+      finish(await list(flags));
+    });
+  addInstanceOptions(command.command('new'))
+    .description('Write a commented strategy file, and overwrite none.')
+    .argument('<name>', 'such as morning-drive')
+    .addOption(new Option('--from <example>', 'a shipped one to begin with').default('flow-follow'))
+    .option('--typescript', 'as code, for what a condition cannot say')
+    .action(async (name: string, flags: NewFlags) => {
+      const { begin } = await import('./strategy/new.ts');
+      finish(begin(name, flags));
+    });
+}

@@ -1,0 +1,83 @@
+// `sluice strategy check`: every fault with its line and a caret below it, or what each file would do, in words.
+import { resolve } from 'node:path';
+import { type ConfigIssue, sentenceOf } from '../../../config/config-issue.ts';
+import { DISK, textOf } from '../../../config/disk.ts';
+import { type LoadedRule, loadRule } from '../../../config/load-rules.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { ruleText } from '../../../trading/explain/rule-text.ts';
+import { readConfiguration } from '../../configuration.ts';
+import { EXIT, type ExitCode } from '../../exit-code.ts';
+import { configFiles, type InstanceFlags } from '../../instance.ts';
+import { LINE_WIDTH } from '../../look/table.ts';
+import { printError, printJson, printLine, printNote } from '../../output.ts';
+import { wrapped } from '../../words.ts';
+
+interface CheckFlags extends InstanceFlags {
+  readonly json?: boolean;
+}
+
+export function check(files: readonly string[], flags: CheckFlags): ExitCode {
+  const configs = configFiles(flags);
+  if (files.length === 0 && !configs.ok) return printError(configs.failure);
+  const own = configs.ok ? configs.value : [];
+  const rules = files.length === 0 ? configured(own, flags) : named(files);
+  if (rules.ok) {
+    if (flags.json === true)
+      printJson({ ok: true, issues: [], strategies: rules.value.map(toRow) });
+    else if (rules.value.length === 0) printLine('There are no strategies.');
+    else for (const loaded of rules.value) printRule(loaded);
+    return EXIT.ok;
+  }
+  if (flags.json === true) printJson({ ok: false, issues: rules.failure.map(sentenceOf) });
+  for (const issue of rules.failure) printIssue(issue, own);
+  return EXIT.configuration;
+}
+
+/** With everything around them: whether a feed brings their symbols, and whether the account may do what they want. */
+function configured(
+  configs: readonly string[],
+  flags: CheckFlags,
+): Result<readonly LoadedRule[], readonly ConfigIssue[]> {
+  const loaded = readConfiguration(configs, flags);
+  return loaded.ok ? ok(loaded.value.rules) : loaded;
+}
+
+function named(files: readonly string[]): Result<readonly LoadedRule[], readonly ConfigIssue[]> {
+  const rules: LoadedRule[] = [];
+  const issues: ConfigIssue[] = [];
+  for (const file of files) {
+    const loaded = loadRule(DISK, resolve(file), file);
+    if (loaded.ok) rules.push(loaded.value);
+    else issues.push(...loaded.failure);
+  }
+  return issues.length === 0 ? ok(rules) : failed(issues);
+}
+
+function toRow({ rule, file }: LoadedRule): object {
+  return { name: rule.name, file, hash: rule.hash, symbols: rule.symbols, text: ruleText(rule) };
+}
+
+const INDENT = '    ';
+
+function printRule({ rule, file }: LoadedRule): void {
+  printLine(`ok  ${file}: ${rule.name} ${rule.hash.slice(0, 8)}`);
+  for (const line of wrapped(ruleText(rule), LINE_WIDTH - INDENT.length)) {
+    printLine(`${INDENT}${line}`);
+  }
+}
+
+/** The sentence, the line it is about, and a caret below the place. */
+function printIssue(issue: ConfigIssue, configs: readonly string[]): void {
+  const { origin } = issue;
+  printError({ sentence: sentenceOf(issue), code: 'configuration', exitCode: EXIT.configuration });
+  // The configuration may hold a secret and is never quoted.
+  if (origin.kind !== 'file' || configs.some((file) => resolve(file) === resolve(origin.file))) {
+    return;
+  }
+  const text = textOf(DISK, resolve(origin.file));
+  const quoted = text.ok ? text.value.split('\n')[origin.line - 1] : undefined;
+  if (quoted === undefined) return;
+  const margin = `${INDENT}${origin.line} | `;
+  printNote(`${margin}${quoted}`);
+  printNote(`${' '.repeat(margin.length + origin.column - 1)}^`);
+}

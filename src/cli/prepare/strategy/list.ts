@@ -1,0 +1,111 @@
+// `sluice strategy list`: what runs, since when, what it waits for, and what became of its last signal.
+
+import { openFailureText } from '../../../adapters/sqlite/open-failure.ts';
+import { stoppedRules } from '../../../app/stopped-state.ts';
+import { toIso } from '../../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { SignalRow } from '../../../ports/look.ts';
+import type { StrategyRow } from '../../../ports/strategy-view.ts';
+import { type CommandFailure, EXIT, type ExitCode } from '../../exit-code.ts';
+import { type Instance, type InstanceFlags, locateInstance } from '../../instance.ts';
+import { LINE_WIDTH } from '../../look/table.ts';
+import { printError, printJson, printLine, printNote } from '../../output.ts';
+import { findRunning } from '../../running.ts';
+import { openStoppedJournal } from '../../stopped-journal.ts';
+import { exchangeDateTime, TIME_LABEL, wrapped } from '../../words.ts';
+
+export interface ListFlags extends InstanceFlags {
+  readonly json?: boolean;
+}
+
+type Row = StrategyRow & { readonly live: boolean };
+
+export async function list(flags: ListFlags): Promise<ExitCode> {
+  const located = locateInstance(flags);
+  if (!located.ok) return printError(located.failure);
+  const rows = await rowsOf(located.value);
+  if (!rows.ok) return printError(rows.failure);
+  if (flags.json === true) printJson(rows.value);
+  else if (rows.value.length === 0) printLine('No strategy runs.');
+  else printLine(rows.value.map(rowText).join('\n\n'));
+  return EXIT.ok;
+}
+
+async function rowsOf(instance: Instance): Promise<Result<Row[], CommandFailure>> {
+  const running = await findRunning(instance.folder);
+  if (running.kind !== 'live') return stoppedRows(instance);
+  const rows = await running.desk.get<StrategyRow[]>('/strategies');
+  if (rows.ok) return ok(rows.value.map((row) => ({ ...row, live: true })));
+  const { failure } = rows;
+  const sentence = failure.kind === 'problem' ? failure.detail : failure.why;
+  return failed({ sentence, code: failure.kind, exitCode: EXIT.failure });
+}
+
+function stoppedRows(instance: Instance): Result<Row[], CommandFailure> {
+  const opened = openStoppedJournal(instance);
+  if (!opened.ok) return opened;
+  const signals = opened.value.look.signals({ isNotTakenOnly: false });
+  opened.value.close();
+  const rules = stoppedRules(instance.folder.journal, instance);
+  if (!rules.ok) {
+    const { failure } = rules;
+    return failed({
+      sentence: openFailureText(failure),
+      code: failure.kind,
+      exitCode: EXIT.failure,
+    });
+  }
+  printNote('daemon stopped; this is what it last ran');
+  return ok(
+    rules.value.map(({ name, hash, since, holds }) => ({
+      name,
+      hash,
+      since: toIso(since),
+      symbols: [],
+      waits_for: null,
+      holds,
+      entries_today: null,
+      last_signal: signals.findLast(({ strategy }) => strategy === name) ?? null,
+      live: false,
+    })),
+  );
+}
+
+const LABEL_WIDTH = 15;
+
+function rowText(row: Row): string {
+  const since = row.since === null ? '' : ` since ${exchangeDateTime(row.since)} ${TIME_LABEL}`;
+  return [
+    `${row.name}  ${row.hash.slice(0, 8)}${since}`,
+    ...(row.holds.length === 0 ? [] : labelled('holds', row.holds.join(', '))),
+    ...waitTexts(row).flatMap(([symbols, text]) => labelled(symbols, text)),
+    ...labelled('last signal', row.last_signal === null ? 'none yet' : signalText(row.last_signal)),
+  ].join('\n');
+}
+
+/** Symbols that wait for the same are told together. */
+function waitTexts({ waits_for }: Row): [string, string][] {
+  const symbolsByText = new Map<string, string[]>();
+  for (const { symbol, reasons } of waits_for ?? []) {
+    const text =
+      reasons.length === 0
+        ? 'waits for a prediction'
+        : `does not enter: ${reasons.map((reason) => reason.text).join('; ')}`;
+    symbolsByText.set(text, [...(symbolsByText.get(text) ?? []), symbol]);
+  }
+  return [...symbolsByText].map(([text, symbols]) => [symbols.join(', '), text]);
+}
+
+function signalText({ at, symbol, side, taken, reasons, order_ref }: SignalRow): string {
+  const what = `${exchangeDateTime(at)} ${TIME_LABEL} ${symbol} ${side}`;
+  if (taken) return `${what}: taken, ${order_ref}`;
+  return `${what}: not taken, ${reasons.map(({ kind }) => kind.replaceAll('_', ' ')).join(', ')}`;
+}
+
+function labelled(label: string, text: string): string[] {
+  const indent = ' '.repeat(LABEL_WIDTH);
+  const lines = wrapped(text, LINE_WIDTH - LABEL_WIDTH);
+  const isWide = label.length >= LABEL_WIDTH - 2;
+  if (isWide) return [`  ${label}`, ...lines.map((line) => `${indent}${line}`)];
+  return lines.map((line, at) => (at === 0 ? `  ${label}`.padEnd(LABEL_WIDTH) : indent) + line);
+}

@@ -1,0 +1,78 @@
+// `sluice strategy new`: a commented draft beside the strategies that run; it trades nothing until it is renamed.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { PACKAGE_FOLDER } from '../../../app/package.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { type CommandFailure, EXIT, type ExitCode } from '../../exit-code.ts';
+import { type InstanceFlags, strategiesFolder } from '../../instance.ts';
+import { printError, printLine, printNote } from '../../output.ts';
+
+export interface NewFlags extends InstanceFlags {
+  readonly from: string;
+  readonly typescript?: boolean;
+}
+
+const NAME = /^[a-z0-9][a-z0-9-]{0,39}$/;
+const SHIPPED = join(PACKAGE_FOLDER, 'strategies');
+const SCHEMA = join('config', 'strategy.schema.json');
+
+export function begin(name: string, flags: NewFlags): ExitCode {
+  const folder = strategiesFolder(flags);
+  if (!folder.ok) return printError(folder.failure);
+  const text = draftOf(name, flags, folder.value);
+  if (!text.ok) return printError(text.failure);
+  const ending = flags.typescript === true ? 'ts' : 'yaml';
+  const draft = join(folder.value, `${name}.draft.${ending}`);
+  const final = join(folder.value, `${name}.${ending}`);
+  mkdirSync(folder.value, { recursive: true });
+  writeFileSync(draft, text.value, { flag: 'wx' });
+  printLine(shown(draft));
+  printNote(
+    `It trades nothing yet. Edit it, judge it with \`sluice strategy check ${shown(draft)}\`, then let it run: mv ${shown(draft)} ${shown(final)}`,
+  );
+  return EXIT.ok;
+}
+
+function draftOf(name: string, flags: NewFlags, folder: string): Result<string, CommandFailure> {
+  if (!NAME.test(name)) {
+    const rule = 'small letters, digits and hyphens, such as morning-drive';
+    return refused(`"${name}" is no name for a strategy: ${rule}`, EXIT.usage);
+  }
+  const taken = ['draft.yaml', 'draft.ts', 'yaml', 'ts']
+    .map((ending) => join(folder, `${name}.${ending}`))
+    .find((file) => existsSync(file));
+  if (taken !== undefined) {
+    return refused(`${shown(taken)} is there already, and nothing is ever overwritten`);
+  }
+  return flags.typescript === true ? ok(codeDraft(name)) : fromExample(name, flags.from, folder);
+}
+
+function codeDraft(name: string): string {
+  return readFileSync(join(SHIPPED, 'templates', 'strategy.ts'), 'utf8').replaceAll('NAME', name);
+}
+
+/** The comments of the example explain its keys; only the name and the way to the schema are others. */
+function fromExample(name: string, from: string, folder: string): Result<string, CommandFailure> {
+  const file = join(SHIPPED, `${from}.yaml`);
+  if (!existsSync(file)) {
+    const names = readdirSync(SHIPPED).flatMap((each) => /^(.*)\.yaml$/.exec(each)?.[1] ?? []);
+    return refused(`There is no example ${from}; there are ${names.join(', ')}`, EXIT.usage);
+  }
+  const own = join(folder, '..', SCHEMA);
+  const schema = relative(folder, existsSync(own) ? own : join(PACKAGE_FOLDER, SCHEMA));
+  const text = readFileSync(file, 'utf8')
+    .replace(/^# yaml-language-server: .*\n/, '')
+    .replace(/^name: .*$/m, `name: ${name}`);
+  return ok(`# yaml-language-server: $schema=${schema}\n#\n# Begun from ${from}:\n${text}`);
+}
+
+function refused(
+  sentence: string,
+  exitCode: ExitCode = EXIT.failure,
+): Result<never, CommandFailure> {
+  return failed({ sentence, code: exitCode === EXIT.usage ? 'usage' : 'exists', exitCode });
+}
+
+function shown(path: string): string {
+  return relative('', path);
+}
