@@ -1,5 +1,7 @@
 // What no file can be wrong about alone: symbols without a feed, too many of them, shorts in a cash account.
 import { nearestName } from '../kernel/nearest-name.ts';
+import { compileCondition } from '../trading/strategy/condition.ts';
+import { exitConditions, regimesIn } from '../trading/strategy/regime.ts';
 import type { ConfigIssue } from './config-issue.ts';
 import type { LoadedRule } from './load-rules.ts';
 import type { SluiceFile } from './schema/sluice-schema.ts';
@@ -12,7 +14,7 @@ export function crossIssues(
   const feedSymbols = new Set(config.value.feeds.flatMap(({ symbols }) => symbols));
   return [
     ...repeatedFeeds(config),
-    ...tooManySymbols(config, feedSymbols),
+    ...tooManySymbols(config, new Set([...feedSymbols, ...rules.flatMap(regimesOf)])),
     ...rules.flatMap((loaded) => symbolsWithoutFeed(loaded, feedSymbols)),
     ...(config.value.account_type === 'cash' ? rules.flatMap(shortsInCash) : []),
   ];
@@ -40,6 +42,15 @@ function tooManySymbols(
   if (lines <= most) return [];
   const message = `${symbols.size} symbols take ${lines} market data lines, and gateway.max_data_lines is ${most}`;
   return [{ origin: originAt(root, ['feeds']), path: 'feeds', message }];
+}
+
+/** What conditions look at takes data lines too, though nothing trades it. */
+function regimesOf({ rule }: LoadedRule): readonly string[] {
+  return [rule, ...rule.termsBySymbol.values()].flatMap(({ entry, exit }) => {
+    const texts = [...(rule.code === undefined ? [entry.when] : []), ...exitConditions(exit)];
+    const compiled = texts.map(compileCondition);
+    return compiled.flatMap((one) => (one.ok ? regimesIn(one.value.inputs) : []));
+  });
 }
 
 function symbolsWithoutFeed(

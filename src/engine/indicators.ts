@@ -47,7 +47,8 @@ export function ruleAtr(turn: Turn, rule: Rule, symbol: string): AtrSeen | undef
   return spec === undefined ? undefined : turn.market.atr(symbol, spec, turn.now);
 }
 
-function meanClose(bars: BarSeries, count: number): number | undefined {
+/** Undefined while the series is unfit or shorter. */
+export function meanClose(bars: BarSeries, count: number): number | undefined {
   if (!bars.isFit || bars.count < count) return undefined;
   let sum = 0;
   for (let index = bars.count - count; index < bars.count; index += 1) sum += bars.close(index);

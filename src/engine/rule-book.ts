@@ -3,39 +3,39 @@ import { MINUTE_MS } from '../kernel/instant.ts';
 import type { Settings } from '../ports/settings.ts';
 import { barLengthsOf } from '../trading/strategy/bars-read.ts';
 import { type Condition, compileCondition } from '../trading/strategy/condition.ts';
-import { type Rule, ruleFor } from '../trading/strategy/rule.ts';
+import { exitConditions, regimesIn } from '../trading/strategy/regime.ts';
+import { ruleFor } from '../trading/strategy/rule.ts';
 import { INDICATOR_BAR_MS, type MarketView } from './market-view.ts';
 import type { CompiledRule, RuleBook } from './surroundings.ts';
 
 /** What an earlier book has compiled is used again: a reload then costs what has changed. */
 export function createRuleBook(settings: Settings, before?: RuleBook): RuleBook {
   const bySymbol = new Map<string, CompiledRule[]>();
-  const conditions = conditionsOf(before);
+  const conditions = new Map(before?.conditions);
+  const watched = new Set<string>();
   const ordered = [...settings.rules].sort(
     (a, b) => b.priority - a.priority || (a.name < b.name ? -1 : 1),
   );
   for (const whole of ordered) {
     for (const symbol of whole.symbols) {
       const rule = ruleFor(whole, symbol);
-      const rules = bySymbol.get(symbol) ?? [];
-      const condition = rule.code ?? conditions.get(rule.entry.when) ?? conditionOf(rule);
-      conditions.set(condition.text, condition);
-      rules.push({ rule, condition });
-      bySymbol.set(symbol, rules);
+      const condition = rule.code ?? conditionIn(conditions, rule.entry.when);
+      bySymbol.set(symbol, [...(bySymbol.get(symbol) ?? []), { rule, condition }]);
+      const exits = exitConditions(rule.exit).map((text) => conditionIn(conditions, text));
+      const regimes = [condition, ...exits].flatMap(({ inputs }) => regimesIn(inputs));
+      for (const seen of [symbol, ...regimes]) watched.add(seen);
     }
   }
-  return { bySymbol };
+  return { bySymbol, watched, conditions };
 }
 
-function conditionsOf(book: RuleBook | undefined): Map<string, Condition> {
-  const compiled = [...(book?.bySymbol.values() ?? [])].flat();
-  return new Map(compiled.map(({ condition }) => [condition.text, condition]));
-}
-
-/** Configuration has checked every condition, so one that does not compile here is a bug. */
-function conditionOf({ name, entry }: Rule): Condition {
-  const condition = compileCondition(entry.when);
-  if (!condition.ok) throw new Error(`rule ${name}: ${condition.failure.message}`);
+/** Compiled once. Configuration has checked every condition, so one that does not compile here is a bug. */
+export function conditionIn(conditions: RuleBook['conditions'], text: string): Condition {
+  const known = conditions.get(text);
+  if (known !== undefined) return known;
+  const condition = compileCondition(text);
+  if (!condition.ok) throw new Error(`condition ${text}: ${condition.failure.message}`);
+  conditions.set(text, condition.value);
   return condition.value;
 }
 
@@ -44,10 +44,10 @@ function conditionOf({ name, entry }: Rule): Condition {
  * anew for one that comes later.
  */
 export function prepareSeries(market: MarketView, rules: RuleBook): void {
-  for (const [symbol, compiled] of rules.bySymbol) {
+  for (const symbol of rules.watched) {
     market.series(symbol, MINUTE_MS);
     market.series(symbol, INDICATOR_BAR_MS);
-    for (const { rule } of compiled) {
+    for (const { rule } of rules.bySymbol.get(symbol) ?? []) {
       for (const barMs of barLengthsOf(rule)) market.series(symbol, barMs);
     }
   }

@@ -33,6 +33,10 @@ export interface CompiledRule {
 export interface RuleBook {
   /** Rules of each symbol in the order they are asked. */
   readonly bySymbol: ReadonlyMap<string, readonly CompiledRule[]>;
+  /** Whose prices the rules need: their own symbols, and those that conditions look at. */
+  readonly watched: ReadonlySet<string>;
+  /** By text; what open positions left a rule of before a reload is compiled when it is asked. */
+  readonly conditions: Map<string, Condition>;
 }
 
 export interface Mark {

@@ -337,7 +337,12 @@ api: 8000
     expect(sentences({ config: `${SLUICE}gateway: { max_data_lines: 3 }\n` })).toEqual([
       'config/sluice.yaml:3:3: feeds: 2 symbols take 4 market data lines, and gateway.max_data_lines is 3',
     ]);
-    expect(sentences({ config: `${SLUICE}gateway: { max_data_lines: 4 }\n` })).toEqual([]);
+    const four = `${SLUICE}gateway: { max_data_lines: 4 }\n`;
+    expect(sentences({ config: four })).toEqual([]);
+    const looksAtAnother = RULE.replace('prediction.confidence >=', 'regime.QQQ.close > 1 && 1 >=');
+    expect(sentences({ config: four, rules: { 'a.yaml': looksAtAnother } })).toEqual([
+      'config/sluice.yaml:3:3: feeds: 3 symbols take 6 market data lines, and gateway.max_data_lines is 4',
+    ]);
   });
 
   it('never throws, whatever the file holds', () => {

@@ -1,6 +1,7 @@
 // How a strategy file says when, how and how much it enters.
 import { z } from 'zod';
 import { CONDITION_INPUTS } from '../../trading/strategy/condition-inputs.ts';
+import { REGIME_FIELDS } from '../../trading/strategy/regime.ts';
 import { bars } from './bar-fields.ts';
 import { count, exactlyOneOf, percent, positive, timeOfDay, unique } from './fields.ts';
 
@@ -10,6 +11,7 @@ const CONDITION_HELP = [
     Object.entries(fields).map(([field, { means }]) => `${group}.${field}: ${means}`),
   ),
   'features.<name>: any number the feed sends along',
+  ...Object.entries(REGIME_FIELDS).map(([field, means]) => `regime.<symbol>.${field}: ${means}`),
 ].join('\n');
 
 /** A session lasts so long at most. */

@@ -16,6 +16,7 @@ import { indicatorsOf } from '../indicators.ts';
 import type { AtrSeen } from '../market-view.ts';
 import { QUOTE_AGE_MAX_MS } from '../surroundings.ts';
 import type { Turn } from '../turn.ts';
+import { regimeOf } from './regime.ts';
 
 export interface Asked {
   readonly symbol: string;
@@ -52,6 +53,7 @@ function contextOf(turn: Turn, { symbol, prediction, atr }: Asked): ConditionCon
     prediction,
     quote: freshQuote(turn, symbol),
     indicators: indicatorsOf(turn, symbol, atr),
+    regime: (other) => regimeOf(turn, other),
     position: positionSeen(turn, symbol),
     session: {
       minutesSinceOpen: sessions.minutesSinceOpen(turn.now),

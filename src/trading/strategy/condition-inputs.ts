@@ -2,6 +2,7 @@
 import type { Instant } from '../../kernel/instant.ts';
 import { midOf, type Quote, spreadOf } from '../../market/quote.ts';
 import type { Prediction } from '../prediction.ts';
+import type { RegimeSeen } from './regime.ts';
 
 /** What a condition is asked about. A number that is unknown or too old is NaN or undefined, and refuses whoever reads it. */
 export interface ConditionContext {
@@ -10,6 +11,7 @@ export interface ConditionContext {
   /** The quote of the symbol; stale ones are handed over with NaN prices. */
   readonly quote: Quote;
   readonly indicators: IndicatorValues;
+  regime(symbol: string): RegimeSeen;
   readonly position: PositionSeen;
   readonly session: SessionSeen;
 }

@@ -8,6 +8,7 @@ import {
   FEATURES,
   featureInput,
 } from './condition-inputs.ts';
+import { isRegimeField, isRegimeSymbol, REGIME, REGIME_FIELDS, regimeInput } from './regime.ts';
 import type { Edit } from './text-edits.ts';
 
 export interface ConditionProblem {
@@ -90,6 +91,7 @@ function findingsIn(text: string, node: ASTNode): readonly Finding[] {
     case 'id':
       return [unknownName(node, node.args)];
     case '.':
+      if (regimeSymbol(node.args[0]) !== undefined) return [findingInRegime(text, node)];
       return [findingInField(text, { node, of: node.args[0], field: node.args[1], shape: FIELD })];
     case '[]': {
       const field = literalText(node.args[1]);
@@ -173,6 +175,34 @@ function literalsIn(node: ASTNode): readonly ASTNode[] {
   return node.op === 'list' ? node.args : [node];
 }
 
+/** The symbol of `regime.SPY` or `regime["BRK.B"]`. */
+function regimeSymbol(node: ASTNode): string | undefined {
+  if (node.op !== '.' && node.op !== '[]') return undefined;
+  const [of, symbol] = node.args;
+  if (of.op !== 'id' || of.args !== REGIME) return undefined;
+  return typeof symbol === 'string' ? symbol : literalText(symbol);
+}
+
+const IN_REGIME = /^regime\s*(\.\s*\w+|\[\s*(["'])[^"'\\]*\2\s*\])\s*\.\s*\w+$/;
+
+function findingInRegime(text: string, node: Extract<ASTNode, { op: '.' }>): Finding {
+  const [of, field] = node.args;
+  const symbol = regimeSymbol(of) ?? '';
+  if (!isRegimeSymbol(symbol)) {
+    const message = `${JSON.stringify(symbol)} is no symbol: symbols are in capital letters`;
+    return problemAt(node, message, `${REGIME}.${symbol.toUpperCase()}.${field}`);
+  }
+  if (!IN_REGIME.test(text.slice(node.start, node.end)))
+    return problemAt(node, `write ${REGIME}.${symbol}.${field}, without parentheses`);
+  if (!isRegimeField(field)) {
+    const near = nearestName(field, Object.keys(REGIME_FIELDS));
+    const guess = near === undefined ? undefined : `${REGIME}.${symbol}.${near}`;
+    return problemAt(node, `${REGIME}.${symbol} has no ${field}`, guess);
+  }
+  const path = `${REGIME}.${symbol}.${field}`;
+  return { kind: 'input', node, path, input: regimeInput(symbol, field) };
+}
+
 interface FieldAccess {
   readonly node: ASTNode;
   readonly of: ASTNode;
@@ -183,6 +213,7 @@ interface FieldAccess {
 function findingInField(text: string, { node, of, field, shape }: FieldAccess): Finding {
   if (of.op !== 'id') return problemAt(node, 'only the fields of a group can be read');
   const name = of.args;
+  if (name === REGIME) return problemAt(node, REGIME_SHAPE);
   const group = groupNamed(name);
   if (group === undefined && name !== FEATURES) return unknownName(of, name);
   if (field === undefined || !shape.test(text.slice(node.start, node.end))) {
@@ -195,13 +226,16 @@ function findingInField(text: string, { node, of, field, shape }: FieldAccess): 
   return problemAt(node, `${name} has no ${field}`, guess);
 }
 
+const REGIME_SHAPE = `${REGIME} is read as ${REGIME}.SPY.close or ${REGIME}.SPY.sma20`;
+
 function unknownName(node: ASTNode, name: string): Finding {
+  if (name === REGIME) return problemAt(node, REGIME_SHAPE);
   const group = groupNamed(name);
   if (group !== undefined || name === FEATURES) {
     const [first = 'name'] = Object.keys(group ?? {});
     return problemAt(node, `${name} is a group: read one of its fields`, `${name}.${first}`);
   }
-  const near = nearestName(name, [...Object.keys(CONDITION_INPUTS), FEATURES]);
+  const near = nearestName(name, [...Object.keys(CONDITION_INPUTS), FEATURES, REGIME]);
   const guess = WORDS.includes(name) ? `"${name}"` : (pathEndingIn(name) ?? near);
   return problemAt(node, `nothing is called ${name}`, guess);
 }

@@ -6,8 +6,11 @@ import {
   CONDITION_INPUTS,
   type ConditionContext,
 } from '../../../src/trading/strategy/condition-inputs.ts';
+import { regimesIn } from '../../../src/trading/strategy/regime.ts';
 
 const NOW = instant(1_700_000_000_000);
+
+const NOTHING = { close: undefined, sma20: undefined };
 
 const CONTEXT: ConditionContext = {
   now: NOW,
@@ -47,6 +50,7 @@ const CONTEXT: ConditionContext = {
     minuteVolume: 20_000,
     sessionOpen: 80,
   },
+  regime: (symbol) => (symbol === 'SPY' ? { close: 400, sma20: 399 } : NOTHING),
   position: { side: 'long', quantity: 10, averagePrice: 99, unrealizedR: 1.5 },
   session: { minutesSinceOpen: 12, minutesToClose: 378, isEarlyClose: false },
 };
@@ -107,6 +111,7 @@ describe('a condition', () => {
       'position.side == "long" && position.is_open && position.unrealized_r > 1',
       'features.d_diff < -2 && features["odd name"] == 1',
       '!session.is_early_close',
+      'regime.SPY.close > regime.SPY.sma20 && regime["SPY"].close == 400',
     ]) {
       expect([text, answer(text).kind]).toEqual([text, 'true']);
     }
@@ -119,6 +124,29 @@ describe('a condition', () => {
         expect([text, answer(text).kind, type]).toEqual([text, 'true', type]);
       }
     }
+  });
+});
+
+describe('a condition on the regime', () => {
+  it('names every symbol it looks at, however it is written', () => {
+    const { inputs } = compiled('regime.SPY.close > 1 && regime["BRK.B"].sma20 > regime.SPY.close');
+    expect(inputs).toEqual(['regime.SPY.close', 'regime.BRK.B.sma20']);
+    expect(regimesIn(inputs)).toEqual(['SPY', 'BRK.B']);
+    expect(answer('regime.QQQ.close > 1')).toEqual({ kind: 'missing', path: 'regime.QQQ.close' });
+  });
+
+  it.each([
+    ['regime.SPY.sma50 > 1', 'regime.SPY has no sma50', 'regime.SPY.sma20'],
+    [
+      'regime.spy.close > 1',
+      '"spy" is no symbol: symbols are in capital letters',
+      'regime.SPY.close',
+    ],
+    ['regime.SPY > 1', 'regime is read as regime.SPY.close or regime.SPY.sma20', undefined],
+    ['regime > 1', 'regime is read as regime.SPY.close or regime.SPY.sma20', undefined],
+    ['regim.SPY.close > 1', 'only the fields of a group can be read', undefined],
+  ])('%s does not compile', (text, message, didYouMean) => {
+    expect(problem(text)).toEqual({ message, offset: 0, ...(didYouMean && { didYouMean }) });
   });
 });
 

@@ -1,0 +1,48 @@
+// The market a condition looks at beside its own symbol: `regime.SPY.close`, `regime.SPY.sma20`.
+import type { ConditionInput } from './condition-inputs.ts';
+import type { ExitRule } from './rule.ts';
+
+export const REGIME = 'regime';
+
+/** Over finished 5-minute bars; a number that is unknown or too old is undefined, and refuses whoever reads it. */
+export interface RegimeSeen {
+  readonly close: number | undefined;
+  readonly sma20: number | undefined;
+}
+
+export const REGIME_FIELDS: Readonly<Record<keyof RegimeSeen, string>> = {
+  close: 'close of the last finished 5-minute bar',
+  sma20: 'mean close of the last 20 finished 5-minute bars',
+};
+
+const SYMBOL = /^[A-Z0-9][A-Z0-9./-]{0,14}$/;
+
+export function isRegimeSymbol(text: string): boolean {
+  return SYMBOL.test(text);
+}
+
+export function isRegimeField(text: string): text is keyof RegimeSeen {
+  return Object.hasOwn(REGIME_FIELDS, text);
+}
+
+export function regimeInput(symbol: string, field: keyof RegimeSeen): ConditionInput {
+  return {
+    type: 'double',
+    means: REGIME_FIELDS[field],
+    read: ({ regime }) => regime(symbol)[field],
+  };
+}
+
+/** The symbols that inputs such as `regime.BRK.B.close` look at. */
+export function regimesIn(inputs: readonly string[]): readonly string[] {
+  const symbols = inputs
+    .filter((path) => path.startsWith(`${REGIME}.`))
+    .map((path) => path.slice(REGIME.length + 1, path.lastIndexOf('.')));
+  return [...new Set(symbols)];
+}
+
+/** The texts of the conditions that end a position, or a part of it. */
+export function exitConditions({ when, partial = [] }: ExitRule): readonly string[] {
+  const parts = partial.flatMap((part) => (part.kind === 'when' ? [part.when] : []));
+  return when === undefined ? parts : [when, ...parts];
+}
