@@ -181,6 +181,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./prepare/strategy.ts'),
   },
   {
+    name: 'feed',
+    summary: 'check what the records of a source become',
+    group: PREPARE,
+    load: () => import('./prepare/feed.ts'),
+  },
+  {
     name: 'db',
     summary: 'back up the journal, or prove it whole',
     group: PREPARE,

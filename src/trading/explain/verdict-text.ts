@@ -1,7 +1,7 @@
 // The verdict on a prediction as a plain sentence with its numbers.
 import { assertNever } from '../../kernel/assert.ts';
 import type { Verdict } from '../prediction.ts';
-import { duration, price } from './figures.ts';
+import { duration, price, usd } from './figures.ts';
 
 export function verdictText(verdict: Verdict): string {
   switch (verdict.kind) {
@@ -28,7 +28,7 @@ export function verdictText(verdict: Verdict): string {
     case 'no_price':
       return `there is no live price to compare it with: ${verdict.why}`;
     case 'thin_flow':
-      return `too little flow: ${verdict.count} trades for ${price(verdict.premium)} USD, at least ${verdict.countMin} for ${price(verdict.premiumMin)} USD`;
+      return `too little flow: trades ${verdict.count}, at least ${verdict.countMin}; premium ${usd(verdict.premium)}, at least ${usd(verdict.premiumMin)}`;
     case 'malformed':
       return `not understood: ${verdict.why}`;
     case 'session_closed':

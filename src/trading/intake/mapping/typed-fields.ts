@@ -16,7 +16,7 @@ export function optional(
     case 'value':
       return ok(read.value);
     case 'wrong':
-      return malformed(`${name}: ${read.why}`);
+      return malformed(read.why.startsWith(`${name}: `) ? read.why : `${name}: ${read.why}`);
     case 'absent':
       return source.isRequired ? missing(name, source) : ok(undefined);
   }

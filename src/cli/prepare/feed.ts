@@ -1,0 +1,106 @@
+// `sluice feed check`: what each record of a sample, or of one poll, becomes by a profile; nothing is recorded.
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { sentenceOf } from '../../config/config-issue.ts';
+import { DISK } from '../../config/disk.ts';
+import {
+  isProfilePath,
+  loadProfile,
+  readyProfiles,
+  unknownProfile,
+} from '../../config/load-profile.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../exit-code.ts';
+import { printError, printJson, printLine } from '../output.ts';
+import { checkJson, checkText } from './feed/check-text.ts';
+import { type Checkable, PREDICTION_API } from './feed/checkable.ts';
+import { pollOnce } from './feed/poll-once.ts';
+import { type Checked, checkSample } from './feed/sample.ts';
+
+interface CheckFlags {
+  readonly sample?: string;
+  readonly format?: 'json' | 'ndjson' | 'csv';
+  readonly live?: boolean;
+  readonly symbols?: string;
+  readonly url?: string;
+  readonly json?: boolean;
+}
+
+export function configure(command: Command, finish: Finish): void {
+  command
+    .command('check')
+    .description('Show what each record becomes; nothing is recorded, nothing is traded.')
+    .argument('<profile>', 'a ready one (prediction-api, unusual-whales …) or a .yaml file')
+    .option('--sample <file>', 'an answer of the source, or lines of them, or a table')
+    .addOption(
+      new Option('--format <format>', 'of the sample; default: by the ending of its name').choices([
+        'json',
+        'ndjson',
+        'csv',
+      ]),
+    )
+    .option('--live', 'ask the source once')
+    .option('--symbols <list>', 'with --live: AAPL,MSFT')
+    .option('--url <address>', 'with --live: instead of the base address of the profile')
+    .option('--json', 'print JSON')
+    .action(async (profile: string, flags: CheckFlags) => finish(await check(profile, flags)));
+}
+
+async function check(named: string, flags: CheckFlags): Promise<ExitCode> {
+  const usage = misuse(flags);
+  if (usage !== undefined)
+    return printError({ sentence: usage, code: 'usage', exitCode: EXIT.usage });
+  const loaded = load(named);
+  if (!loaded.ok) {
+    for (const failure of loaded.failure) printError(failure);
+    return EXIT.configuration;
+  }
+  const checked = await checkedBy(loaded.value, flags);
+  if (!checked.ok) {
+    return printError({ sentence: checked.failure, code: 'sample', exitCode: EXIT.failure });
+  }
+  if (flags.json) printJson(checkJson(checked.value));
+  else for (const line of checkText(checked.value)) printLine(line);
+  const hasRead = checked.value.records.some(({ kind }) => kind === 'read');
+  const hasRefused = checked.value.records.some(({ kind }) => kind === 'refused');
+  return hasRefused && !hasRead ? EXIT.failure : EXIT.ok;
+}
+
+async function checkedBy(
+  profile: Checkable,
+  { sample, format, symbols = '', url }: CheckFlags,
+): Promise<Result<Checked, string>> {
+  if (sample !== undefined) return checkSample(profile, sample, format);
+  const list = symbols.split(',').map((symbol) => symbol.trim());
+  return pollOnce(profile, { symbols: list, url, environment: process.env });
+}
+
+function misuse({ sample, live, symbols, url, format }: CheckFlags): string | undefined {
+  if ((sample === undefined) === (live !== true)) return 'say --sample FILE or --live, one of them';
+  if (live && symbols === undefined) return '--live needs --symbols AAPL,MSFT';
+  if (live && format !== undefined) return '--format is of a sample';
+  return !live && (symbols ?? url) !== undefined ? '--symbols and --url need --live' : undefined;
+}
+
+function load(named: string): Result<Checkable, readonly CommandFailure[]> {
+  if (named === PREDICTION_API) return ok({ kind: PREDICTION_API });
+  const cwd = process.cwd();
+  if (!isProfilePath(named) && !readyProfiles(DISK).includes(named)) {
+    const { message, didYouMean } = unknownProfile(named, DISK);
+    const guess = didYouMean === undefined ? '' : `; did you mean ${didYouMean}?`;
+    return failed([failureOf(`${message}${guess}`)]);
+  }
+  const loaded = loadProfile({
+    named: isProfilePath(named) ? resolve(named) : named,
+    folder: cwd,
+    cwd,
+    disk: DISK,
+  });
+  return loaded.ok
+    ? ok({ kind: 'declared', ...loaded.value })
+    : failed(loaded.failure.map((issue) => failureOf(sentenceOf(issue))));
+}
+
+function failureOf(sentence: string): CommandFailure {
+  return { sentence, code: 'configuration', exitCode: EXIT.configuration };
+}

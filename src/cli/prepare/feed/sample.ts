@@ -1,0 +1,150 @@
+// The records of a sample and what each becomes: a prediction, a verdict, or nobody's business.
+import { readFileSync } from 'node:fs';
+import { bodiesIn } from '../../../adapters/flow-api/sources/file-records.ts';
+import { parseEnvelope } from '../../../adapters/flow-api/sources/prediction-envelope.ts';
+import { type Instant, instant } from '../../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { FeedProfile, FileTerms } from '../../../ports/feed-profile.ts';
+import {
+  type AggregateTerms,
+  type FlowWindow,
+  readWindow,
+  windowAt,
+  windowWith,
+} from '../../../trading/intake/flow-window.ts';
+import { matches } from '../../../trading/intake/mapping/matches.ts';
+import { pathTextOf } from '../../../trading/intake/mapping/record-path.ts';
+import { unwrap } from '../../../trading/intake/mapping/unwrap.ts';
+import { isFields, type UnreadVerdict } from '../../../trading/intake/neutral.ts';
+import { type ReadableFeed, readRecord } from '../../../trading/intake/read-record.ts';
+import type { Prediction } from '../../../trading/prediction.ts';
+import { type Checkable, nameOf } from './checkable.ts';
+
+export type CheckedRecord = { readonly record: unknown } & (
+  | { readonly kind: 'read'; readonly prediction: Prediction }
+  | { readonly kind: 'refused'; readonly verdict: UnreadVerdict }
+  /** A test of `where` that it does not pass. */
+  | { readonly kind: 'left-out'; readonly why: string }
+);
+
+export interface CheckedWindow {
+  readonly window: FlowWindow;
+  readonly read: Result<Prediction, UnreadVerdict>;
+}
+
+export interface Checked {
+  readonly profile: string;
+  readonly records: readonly CheckedRecord[];
+  readonly windows: readonly CheckedWindow[];
+}
+
+type Format = FileTerms['format'];
+
+/** The failure is a sentence about the sample as a whole. */
+export function checkSample(
+  profile: Checkable,
+  file: string,
+  format: Format | undefined,
+): Result<Checked, string> {
+  const text = textOf(file);
+  if (!text.ok) return text;
+  const bodies = bodiesOf(text.value, file, formatOf(profile, file, format));
+  if (!bodies.ok) return failed(`${file}: ${bodies.failure}`);
+  const found: unknown[] = [];
+  for (const body of bodies.value) {
+    const records = recordsIn(body, profile);
+    if (!records.ok) return failed(`${file}: ${records.failure}`);
+    found.push(...records.value);
+  }
+  return ok(checkRecords(profile, found));
+}
+
+export function checkRecords(profile: Checkable, found: readonly unknown[]): Checked {
+  const receivedAt = instant(Date.now());
+  const records = found.map((record) => checkRecord(record, profile, receivedAt));
+  const terms = profile.kind === 'declared' ? profile.profile.aggregate : undefined;
+  const windows = terms === undefined ? [] : windowsOf(records, terms, nameOf(profile), receivedAt);
+  return { profile: nameOf(profile), records, windows };
+}
+
+function checkRecord(record: unknown, profile: Checkable, receivedAt: Instant): CheckedRecord {
+  const failing = profile.kind === 'declared' ? firstFailing(record, profile.profile) : undefined;
+  if (failing !== undefined) return { record, kind: 'left-out', why: failing };
+  const symbol = isFields(record) && typeof record.ticker === 'string' ? record.ticker : '';
+  const offered = { symbol, receivedAt, record, model: undefined };
+  const read = readRecord(readableOf(profile), offered);
+  return read.ok
+    ? { record, kind: 'read', prediction: read.value }
+    : { record, kind: 'refused', verdict: read.failure };
+}
+
+function firstFailing(record: unknown, { reading }: FeedProfile): string | undefined {
+  const test = reading.where.find((each) => !matches(record, each));
+  return test && `${pathTextOf(test.path)} ${test.op}`;
+}
+
+/** Times without a zone are New York's, as the configuration has it unless told otherwise. */
+function readableOf(profile: Checkable): ReadableFeed {
+  const name = nameOf(profile);
+  return profile.kind === 'declared'
+    ? { profile: 'declared', name, declared: profile.profile }
+    : { profile: 'prediction-api', name, zone: 'America/New_York' };
+}
+
+function windowsOf(
+  records: readonly CheckedRecord[],
+  terms: AggregateTerms,
+  feed: string,
+  receivedAt: Instant,
+): CheckedWindow[] {
+  const byKey = new Map<string, FlowWindow>();
+  const counted = new Set<string>();
+  for (const checked of records) {
+    if (checked.kind !== 'read' || counted.has(checked.prediction.id)) continue;
+    const { prediction } = checked;
+    counted.add(prediction.id);
+    const fresh = windowAt(prediction.symbol, prediction.dataTime, terms);
+    const key = `${fresh.symbol} ${fresh.start}`;
+    byKey.set(key, windowWith(byKey.get(key) ?? fresh, prediction, terms));
+  }
+  return [...byKey.values()]
+    .toSorted((a, b) => a.start - b.start || (a.symbol < b.symbol ? -1 : 1))
+    .map((window) => ({ window, read: readWindow(window, terms, { feed, receivedAt }) }));
+}
+
+function recordsIn(body: unknown, profile: Checkable): Result<readonly unknown[], string> {
+  if (profile.kind === 'declared') return unwrap(body, profile.profile.envelope);
+  const envelope = parseEnvelope(JSON.stringify(body), '');
+  if (!envelope.ok) return envelope;
+  if (envelope.value.kind === 'error') return failed(`the source says: ${envelope.value.message}`);
+  const { prediction, predictions } = envelope.value.content;
+  const records = Array.isArray(predictions) ? predictions : [prediction];
+  return ok(records.filter((record) => record !== undefined && record !== null));
+}
+
+function formatOf(profile: Checkable, file: string, format: Format | undefined): Format {
+  const [, ending = ''] = /\.(\w+)$/.exec(file) ?? [];
+  if (format !== undefined) return format;
+  if (ending === 'csv') return 'csv';
+  if (ending === 'ndjson' || ending === 'jsonl') return 'ndjson';
+  const request = profile.kind === 'declared' ? profile.profile.request : undefined;
+  return request?.mode === 'file' ? request.format : 'json';
+}
+
+/** What is no single document may still be one a line. */
+function bodiesOf(text: string, file: string, format: Format) {
+  const delimiter = file.endsWith('.tsv') ? '\t' : ',';
+  const bodies = bodiesIn(text, { mode: 'file', format, delimiter }, undefined);
+  if (bodies.ok || format !== 'json' || !text.trim().includes('\n')) return bodies;
+  const lines = bodiesIn(text, { mode: 'file', format: 'ndjson', delimiter }, undefined);
+  return lines.ok ? lines : bodies;
+}
+
+function textOf(file: string): Result<string, string> {
+  try {
+    return ok(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : error;
+    return failed(`${file} cannot be read: ${code}`);
+  }
+}
