@@ -145,6 +145,7 @@ export function parseFault(body: Parsed<Fields>): Parsed<FaultRequest> {
     shares: 'positive',
     price: 'positive',
     ratio: 'positive',
+    orders: 'text',
     mode: 'text',
     code: 'whole',
     text: 'text',
@@ -154,6 +155,10 @@ export function parseFault(body: Parsed<Fields>): Parsed<FaultRequest> {
   const leg = textIn(fields, 'leg');
   if (leg !== undefined && leg !== 'parent' && leg !== 'child') {
     return failed('"leg" is not parent or child.');
+  }
+  const orders = textIn(fields, 'orders');
+  if (orders !== undefined && orders !== 'cancelled' && orders !== 'kept') {
+    return failed('"orders" is not cancelled or kept.');
   }
   const mode = textIn(fields, 'mode');
   if (mode !== undefined && mode !== 'buffer' && mode !== 'drop') {
@@ -170,6 +175,7 @@ export function parseFault(body: Parsed<Fields>): Parsed<FaultRequest> {
       shares: numberIn(fields, 'shares'),
       price: numberIn(fields, 'price'),
       ratio: numberIn(fields, 'ratio'),
+      orders,
       mode,
       code: numberIn(fields, 'code'),
       text: textIn(fields, 'text'),

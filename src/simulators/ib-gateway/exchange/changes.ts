@@ -33,6 +33,15 @@ export type Change =
     }
   | { readonly kind: 'order-id'; readonly clientId: number; readonly orderId: number }
   | { readonly kind: 'naked'; readonly ms: number }
+  | {
+      readonly kind: 'split';
+      readonly symbol: string;
+      readonly at: number;
+      /** New shares for an old one. */
+      readonly ratio: number;
+      readonly keepsOrders: boolean;
+      readonly isDone: boolean;
+    }
   /** Where a symbol's walk is anchored. */
   | {
       readonly kind: 'anchor';
@@ -49,6 +58,8 @@ export type Change =
       readonly ask: number;
     };
 
+/** A split that is due, or has been. */
+export type SplitChange = Extract<Change, { kind: 'split' }>;
 export type Anchor = Extract<Change, { kind: 'anchor' }>;
 export type HeldPrice = Extract<Change, { kind: 'hold' }>;
 
@@ -62,6 +73,7 @@ export interface Memory {
   readonly nakedMs: number;
   readonly anchors: readonly Anchor[];
   readonly holds: readonly HeldPrice[];
+  readonly splits: readonly SplitChange[];
 }
 
 export function remembered(changes: Iterable<Change>): Memory {
@@ -72,6 +84,7 @@ export function remembered(changes: Iterable<Change>): Memory {
   const orderIds = new Map<number, number>();
   const anchors: Anchor[] = [];
   const holds: HeldPrice[] = [];
+  const splits = new Map<string, SplitChange>();
   let nakedMs = 0;
   for (const change of changes) {
     switch (change.kind) {
@@ -99,6 +112,9 @@ export function remembered(changes: Iterable<Change>): Memory {
       case 'hold':
         holds.push(change);
         break;
+      case 'split':
+        splits.set(`${change.symbol}/${change.at}`, change);
+        break;
       default:
         assertNever(change);
     }
@@ -112,5 +128,6 @@ export function remembered(changes: Iterable<Change>): Memory {
     nakedMs,
     anchors,
     holds,
+    splits: [...splits.values()],
   };
 }

@@ -102,7 +102,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     agenda,
     contracts,
     bars: options.bars,
-    memory: { anchors: memory.anchors, holds: memory.holds },
+    memory,
     record: options.record,
     onTick(listing, cause) {
       book.onTick(listing, cause);
@@ -202,6 +202,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       market,
       book,
       accounts: () => [...accounts.values()],
+      earlier: memory.splits,
       record: options.record,
       moved: (account, symbol) => accountStreams.moved(account, symbol),
     }),

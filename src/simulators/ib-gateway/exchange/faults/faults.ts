@@ -65,8 +65,10 @@ export interface FaultRequest {
   readonly shares?: number;
   /** `stop-moved-by-hand`: the new trigger, 2 % looser when absent; `bad-print`, `gap-open`: the price, 5 % away when absent. */
   readonly price?: number;
-  /** `split`: new shares for an old one. */
+  /** `split`: new shares for an old one, two when absent, less than one for a reverse split. */
   readonly ratio?: number;
+  /** `split`: what becomes of the resting orders; cancelled when absent. */
+  readonly orders?: 'cancelled' | 'kept';
   /** `mute`. */
   readonly mode?: 'buffer' | 'drop';
   /** `reject`. */

@@ -1,7 +1,7 @@
 // What happens to a symbol over the night: an open far from the close, a split.
 import type { Account } from '../account/accounts.ts';
 import type { Agenda } from '../agenda.ts';
-import type { Change } from '../changes.ts';
+import type { Change, SplitChange } from '../changes.ts';
 import type { Listing } from '../market/listing.ts';
 import type { Market } from '../market/market.ts';
 import type { Book } from '../orders/book.ts';
@@ -10,8 +10,8 @@ import type { TradingHours } from '../orders/trading-hours.ts';
 export interface Overnight {
   /** At the next open the symbol trades at the price, 5 % lower when there is none, and stays there. */
   gap(listing: Listing, price: number | undefined): void;
-  /** Before the next open shares are multiplied, prices divided and resting orders cancelled. */
-  split(listing: Listing, ratio: number): void;
+  /** Before the next open shares are multiplied, prices divided and resting orders cancelled, unless they are kept. */
+  split(listing: Listing, terms: Pick<SplitChange, 'ratio' | 'keepsOrders'>): void;
 }
 
 interface Parts {
@@ -19,6 +19,8 @@ interface Parts {
   readonly hours: TradingHours;
   readonly market: Market;
   readonly book: Book;
+  /** Ordered in an earlier life of the book. */
+  readonly earlier: readonly SplitChange[];
   accounts(): readonly Account[];
   record(change: Change): void;
   moved(account: Account, symbol: string): void;
@@ -31,6 +33,7 @@ export function createOvernight({
   hours,
   market,
   book,
+  earlier,
   accounts,
   record,
   moved,
@@ -44,19 +47,38 @@ export function createOvernight({
       : session?.open;
   }
 
-  function splitNow(listing: Listing, ratio: number): void {
-    for (const order of book.openIn(listing.symbol)) book.cancel(order, 'Corporate action');
-    for (const account of accounts()) {
-      const holding = account.holdingBySymbol.get(listing.symbol);
-      if (holding === undefined) continue;
-      holding.quantity *= ratio;
-      holding.socketQuantity *= ratio;
-      holding.averageCost /= ratio;
-      record({ kind: 'holding', account: account.name, ...holding });
-      moved(account, listing.symbol);
-    }
+  function splitNow(split: SplitChange): void {
+    const { symbol, ratio } = split;
+    const listing = market.listing(symbol);
+    if (listing === undefined) return;
+    record({ ...split, isDone: true });
+    if (!split.keepsOrders)
+      for (const order of book.openIn(symbol)) book.cancel(order, 'Corporate action');
     market.split(listing, ratio);
+    for (const account of accounts()) multiply(account, listing, ratio);
   }
+
+  /** Whole shares; what is left of one is paid out. */
+  function multiply(account: Account, { symbol, last }: Listing, ratio: number): void {
+    const holding = account.holdingBySymbol.get(symbol);
+    if (holding === undefined || holding.quantity === 0) return;
+    const exact = holding.quantity * ratio;
+    holding.quantity = whole(exact);
+    holding.socketQuantity = whole(holding.socketQuantity * ratio);
+    holding.averageCost = Math.round((holding.averageCost / ratio) * 1e8) / 1e8;
+    const paid = (exact - holding.quantity) * last;
+    account.cash = Math.round((account.cash + paid) * 1e4) / 1e4;
+    const { name, cash, realizedToday } = account;
+    record({ kind: 'account', account: name, cash, realizedToday });
+    record({ kind: 'holding', account: name, ...holding });
+    moved(account, symbol);
+  }
+
+  function arrange(split: SplitChange): void {
+    agenda.at(split.at, () => splitNow(split));
+  }
+
+  for (const split of earlier) if (!split.isDone) arrange(split);
 
   return {
     gap(listing, price) {
@@ -67,9 +89,18 @@ export function createOvernight({
         market.hold(listing.symbol, { last });
       });
     },
-    split(listing, ratio) {
+    split({ symbol }, terms) {
       const open = nextOpen();
-      if (open !== undefined) agenda.at(open - BEFORE_OPEN_MS, () => splitNow(listing, ratio));
+      if (open === undefined) return;
+      const at = Math.max(open - BEFORE_OPEN_MS, agenda.now());
+      const split: SplitChange = { kind: 'split', symbol, at, ...terms, isDone: false };
+      record(split);
+      arrange(split);
     },
   };
+}
+
+/** A ratio such as 0.125 is exact, 0.333 is meant to be a third. */
+function whole(shares: number): number {
+  return Math.trunc(shares + Math.sign(shares) * 1e-6);
 }

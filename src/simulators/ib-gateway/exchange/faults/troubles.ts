@@ -117,13 +117,14 @@ export function createTroubles(parts: Parts): Troubles {
     }
   }
 
-  function doToSymbol({ kind, symbol, price, shares, ratio }: FaultRequest): string | undefined {
+  function doToSymbol(request: FaultRequest): string | undefined {
+    const { kind, symbol, price, shares, ratio = 2, orders } = request;
     const listing = symbol === undefined ? undefined : market.listing(symbol);
     if (listing === undefined) return `The fault ${kind} needs a symbol.`;
     if (kind === 'manual-order') return whyNot(hand.buy(listing.symbol, shares ?? MANUAL_SHARES));
     if (kind === 'bad-print') market.badPrint(listing, price ?? listing.last * BAD_PRINT);
     else if (kind === 'gap-open') overnight.gap(listing, price);
-    else overnight.split(listing, ratio ?? 2);
+    else overnight.split(listing, { ratio, keepsOrders: orders === 'kept' });
     return undefined;
   }
 

@@ -6,7 +6,8 @@ import type { MinuteBars } from './minute-bars.ts';
 
 export interface Hold {
   readonly at: number;
-  readonly price: number;
+  /** Divided by a split that comes later. */
+  price: number;
 }
 
 const VOLUME_PER_MINUTE = 50_000;

@@ -6,7 +6,7 @@ import type { Contract, HistoricalBar } from '../../messages.ts';
 import type { Random } from '../random.ts';
 import type { Hold } from './held-bars.ts';
 import type { MinuteBars } from './minute-bars.ts';
-import type { Split } from './split-bars.ts';
+import { type Split, splitPrice } from './split-bars.ts';
 
 export const FIVE_SECONDS_MS = 5 * SECOND_MS;
 
@@ -103,6 +103,23 @@ export function print(listing: Listing, at: number, price: number, volume: numbe
   }
   addTo(listing.fiveSeconds, at, FIVE_SECONDS_MS, price, volume);
   addTo(listing.minute, at, MINUTE_MS, price, volume);
+}
+
+/** What of the past is still shown, in the prices of after a split. */
+export function splitListing(listing: Listing, ratio: number): void {
+  listing.last = splitPrice(listing.last, ratio);
+  listing.previousClose = splitPrice(listing.previousClose, ratio);
+  listing.dayOpen = splitPrice(listing.dayOpen, ratio);
+  listing.dayHigh = splitPrice(listing.dayHigh, ratio);
+  listing.dayLow = splitPrice(listing.dayLow, ratio);
+  listing.dayVolume = Math.round(listing.dayVolume * ratio);
+  for (const window of [listing.fiveSeconds, listing.fiveSecondsBefore, listing.minute]) {
+    window.open = splitPrice(window.open, ratio);
+    window.high = splitPrice(window.high, ratio);
+    window.low = splitPrice(window.low, ratio);
+    window.close = splitPrice(window.close, ratio);
+    window.volume = Math.round(window.volume * ratio);
+  }
 }
 
 export function quoteAround(listing: Listing, at: number, price: number): void {

@@ -4,14 +4,21 @@ import type { Bar } from '../../../../market/bar.ts';
 import type { Calendar } from '../../../../market/calendar.ts';
 import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../../market/tick-grid.ts';
 import type { Agenda } from '../agenda.ts';
-import type { Anchor, Change, Memory } from '../changes.ts';
+import type { Anchor, Change, HeldPrice, Memory } from '../changes.ts';
 import { createRandom } from '../random.ts';
 import { createBarPlayer } from './bar-player.ts';
 import type { Contracts } from './contracts.ts';
 import { createHeldBars, type Hold } from './held-bars.ts';
-import { emptyListing, type Listing, print, refreshSizes } from './listing.ts';
+import {
+  emptyListing,
+  type Listing,
+  print,
+  quoteAround,
+  refreshSizes,
+  splitListing,
+} from './listing.ts';
 import { createRecordedBars, type MinuteBars } from './minute-bars.ts';
-import { createSplitBars, type Split } from './split-bars.ts';
+import { createSplitBars, ratioSince, type Split, splitPrice } from './split-bars.ts';
 import { createWalkBars } from './walk-bars.ts';
 
 export type TickCause = 'print' | 'refresh' | 'halt';
@@ -22,8 +29,8 @@ export interface MarketOptions {
   readonly agenda: Agenda;
   readonly contracts: Contracts;
   readonly bars: ReadonlyMap<string, readonly Bar[]>;
-  /** Anchors and held prices of an earlier life. */
-  readonly memory: Pick<Memory, 'anchors' | 'holds'>;
+  /** Anchors, held prices and splits of an earlier life. */
+  readonly memory: Pick<Memory, 'anchors' | 'holds' | 'splits'>;
   record(change: Change): void;
   onTick(listing: Listing, cause: TickCause): void;
 }
@@ -42,7 +49,7 @@ export interface Market {
   halt(listing: Listing, isHalted: boolean): void;
   /** One print far from the quote, which stays; the next print ends it. */
   badPrint(listing: Listing, price: number): void;
-  /** Old prices are restated, the present one is divided and held. */
+  /** All prices are divided, those of the past too. */
   split(listing: Listing, ratio: number): void;
   /** The longest market time a quote may stay unsent. */
   setRefresh(everyMs: number): void;
@@ -74,9 +81,13 @@ export function createMarket(options: MarketOptions): Market {
     if (known !== undefined) return known;
     const contract = contracts.ofSymbol(symbol);
     if (contract === undefined) return undefined;
-    const earlier = options.memory.holds.filter((hold) => hold.symbol === symbol);
+    const splits: Split[] = options.memory.splits.filter(
+      (split) => split.symbol === symbol && split.isDone,
+    );
+    const earlier = options.memory.holds
+      .filter((hold) => hold.symbol === symbol)
+      .map((hold) => inPricesAfter(hold, splits));
     const holds: Hold[] = earlier.map(({ at, last }) => ({ at, price: last }));
-    const splits: Split[] = [];
     const source = sourceOf(symbol, anchorPrice);
     const listed = emptyListing({
       contract,
@@ -157,14 +168,10 @@ export function createMarket(options: MarketOptions): Market {
       options.onTick(listed, 'print');
     },
     split(listed, ratio) {
-      const at = agenda.now();
-      listed.splits.push({ at, ratio });
-      listed.holds.splice(0);
-      const last = roundNearest(DEFAULT_PRICE_STEPS, listed.last / ratio);
-      listed.holds.push({ at, price: last });
-      quoteByHand(listed, { last, bid: undefined, ask: undefined });
-      const { symbol, bid, ask } = listed;
-      options.record({ kind: 'hold', symbol, at, last, bid, ask });
+      listed.splits.push({ at: agenda.now(), ratio });
+      for (const hold of listed.holds) hold.price = splitPrice(hold.price, ratio);
+      splitListing(listed, ratio);
+      quoteAround(listed, agenda.now(), listed.last);
       options.onTick(listed, 'print');
     },
     setRefresh(everyMs) {
@@ -183,4 +190,12 @@ export function createMarket(options: MarketOptions): Market {
       return listed.session === session && Number.isFinite(listed.dayOpen);
     },
   };
+}
+
+/** A price held before a split, as it is after it. */
+function inPricesAfter(hold: HeldPrice, splits: readonly Split[]): HeldPrice {
+  const ratio = ratioSince(splits, hold.at);
+  if (ratio === 1) return hold;
+  const [last, bid, ask] = [hold.last, hold.bid, hold.ask].map((price) => splitPrice(price, ratio));
+  return { ...hold, last: last ?? hold.last, bid: bid ?? hold.bid, ask: ask ?? hold.ask };
 }

@@ -1,4 +1,4 @@
-// Minutes before a split in the prices of after it, as historical data shows them.
+// Minutes in the prices of after a split, those before it too: as historical data shows them.
 import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../../market/tick-grid.ts';
 import type { MinuteBars } from './minute-bars.ts';
 
@@ -8,24 +8,31 @@ export interface Split {
   readonly ratio: number;
 }
 
-/** `splits` may grow. */
+/** `splits` may grow. The source knows of none, so what it has for the days after them is divided like the rest. */
 export function createSplitBars(source: MinuteBars, splits: readonly Split[]): MinuteBars {
   return {
     firstDay: source.firstDay,
     barsOf(session) {
       const bars = source.barsOf(session);
-      const later = splits.filter(({ at }) => at > session.open);
-      if (later.length === 0) return bars;
-      const ratio = later.reduce((product, split) => product * split.ratio, 1);
-      const restated = (price: number) => roundNearest(DEFAULT_PRICE_STEPS, price / ratio);
+      const ratio = ratioSince(splits, 0);
+      if (ratio === 1) return bars;
       return bars.map((bar) => ({
         ...bar,
-        open: restated(bar.open),
-        high: restated(bar.high),
-        low: restated(bar.low),
-        close: restated(bar.close),
+        open: splitPrice(bar.open, ratio),
+        high: splitPrice(bar.high, ratio),
+        low: splitPrice(bar.low, ratio),
+        close: splitPrice(bar.close, ratio),
         volume: Math.round(bar.volume * ratio),
       }));
     },
   };
+}
+
+/** New shares for one from before `at`. */
+export function ratioSince(splits: readonly Split[], at: number): number {
+  return splits.reduce((ratio, split) => (split.at > at ? ratio * split.ratio : ratio), 1);
+}
+
+export function splitPrice(price: number, ratio: number): number {
+  return roundNearest(DEFAULT_PRICE_STEPS, price / ratio);
 }
