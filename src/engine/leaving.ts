@@ -7,6 +7,7 @@ import { exitSide, type PositionSide } from '../trading/side.ts';
 import { alarmOnce, beginClose, cancelLive, isLineUsable } from './acts.ts';
 import { isLive, liveLeg } from './book.ts';
 import { type ExitTerms, exitTerms, followMarket } from './by-hand/way-out.ts';
+import { exitByTarget } from './exit-by-target.ts';
 import { coverable } from './foreign.ts';
 import { orderRefOf } from './intents.ts';
 import { marketSeen } from './market-seen.ts';
@@ -38,6 +39,7 @@ export function driveExit(
   }
   const closers = orders.filter(({ terms }) => terms.leg !== 'x').filter(isLive);
   const group = sharedGroup(closers);
+  if (isGroupClosed(orders) && exitByTarget(turn, position, closers, chain)) return;
   if (closers.length > 0 && (group === undefined || isGroupClosed(orders))) {
     // One the broker has not answered for may be told its group any moment; what is known to have none must end.
     const isUnsure = closers.some(({ status }) => status === 'sent' || status === 'intended');
@@ -65,7 +67,7 @@ function refusedExits(orders: readonly OrderRecord[]): readonly OrderRecord[] {
   return orders.filter(({ terms, status }) => terms.leg === 'x' && status === 'rejected');
 }
 
-/** The group refused a late member: its members must end before the exit goes alone. */
+/** The group refused a late member: a member of it closes the position, or all of them end before the exit goes alone. */
 function isGroupClosed(orders: readonly OrderRecord[]): boolean {
   return refusedExits(orders).at(-1)?.terms.ocaGroup !== undefined;
 }

@@ -126,11 +126,21 @@ function reasonOf(turn: Turn, position: HeldPosition, orders: readonly OrderReco
     const leg = orders.find((order) => order.terms.orderRef === execution.orderRef)?.terms.leg;
     newest = execution.seq;
     if (leg === 's') reason = 'stop';
-    else if (leg === 't') reason = 'target';
+    else if (leg === 't') reason = isExit(position, orders) ? position.reason : 'target';
     else if (leg === 'x') reason = position.status === 'closing' ? position.reason : 'operator';
     else if (leg === undefined) reason = 'closed_by_hand';
   }
   return reason;
+}
+
+/** A target re-priced through the market closes for the reason of the close. */
+function isExit(
+  position: HeldPosition,
+  orders: readonly OrderRecord[],
+): position is HeldPosition & { status: 'closing' } {
+  if (position.status !== 'closing') return false;
+  const target = orders.findLast(({ terms }) => terms.leg === 't');
+  return target !== undefined && target.limitPrice !== position.targetPrice;
 }
 
 function hasInferred({ state }: Turn, { positionId }: HeldPosition): boolean {

@@ -42,11 +42,45 @@ describe('an exit', () => {
     expect(rig.cancels()).toEqual([t.orderRef]);
   });
 
-  it('goes alone only after stop and target have ended, when the group refuses a late member', async () => {
+  it('is left to the target, re-priced through the market, when the group refuses a late member', async () => {
     const rig = createRig({ rules: [timed] });
     const { s, t } = await held(rig);
     await rig.predict('NEUTRAL');
     await rig.refused(rig.newest('x'), 201);
+    // Bid 99.98 less the collar of 0.2 %.
+    expect(rig.modifies().at(-1)).toEqual({
+      orderRef: t.orderRef,
+      quantity: 100,
+      limitPrice: 99.79,
+    });
+    expect(rig.cancels()).toEqual([]);
+    await rig.told(t, { ocaGroup: 'G', ocaType: 3, limitPrice: 99.79 });
+    expect(rig.of('target-moved')).toEqual([]);
+    await rig.fill(t, 100, 99.98);
+    await rig.status(s, 'cancelled');
+    expect(rig.submits('exit')).toHaveLength(1);
+    expect(rig.of('position-closed')).toMatchObject([{ reason: 'neutral' }]);
+  });
+
+  it('follows a market that leaves the re-priced target behind, a second at a time', async () => {
+    const rig = createRig({ rules: [timed] });
+    const { t } = await held(rig);
+    await rig.predict('NEUTRAL');
+    await rig.refused(rig.newest('x'), 201);
+    await rig.told(t, { ocaGroup: 'G', ocaType: 3, limitPrice: 99.79 });
+    const before = rig.modifies().length;
+    await rig.quote(99.5);
+    expect(rig.modifies()).toHaveLength(before);
+    await rig.pass(1_300);
+    expect(rig.modifies().at(-1)).toMatchObject({ orderRef: t.orderRef, limitPrice: 99.29 });
+  });
+
+  it('goes alone only after stop and target have ended, when the target cannot be re-priced either', async () => {
+    const rig = createRig({ rules: [timed] });
+    const { s, t } = await held(rig);
+    await rig.predict('NEUTRAL');
+    await rig.refused(rig.newest('x'), 201);
+    await rig.refused(t, 201);
     // The stop ends last: however long the target takes, the position is covered.
     expect(rig.cancels()).toEqual([t.orderRef]);
     await rig.status(t, 'cancelled');
@@ -63,6 +97,7 @@ describe('an exit', () => {
     const { s, t } = await held(rig);
     await rig.predict('NEUTRAL');
     await rig.refused(rig.newest('x'), 201);
+    await rig.refused(t, 201);
     await rig.fill(s, 60, 98.5);
     await rig.status(s, 'cancelled');
     await rig.status(t, 'cancelled');

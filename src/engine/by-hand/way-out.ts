@@ -36,7 +36,7 @@ export function exitTerms(
 }
 
 /** Through the market by the collar, so that it fills at once unless the market runs away. */
-function collaredPrice(turn: Turn, symbol: string, side: PositionSide): number | undefined {
+export function collaredPrice(turn: Turn, symbol: string, side: PositionSide): number | undefined {
   const quote = turn.market.quote(symbol);
   if (quote === undefined || !isTwoSided(quote) || !quote.isLive || quote.isHalted)
     return undefined;

@@ -29,7 +29,8 @@ export function orderReported(turn: Turn, reported: ReportedOrder): void {
   if (order.terms.leg === 's' && terms.stopPrice !== undefined) {
     stopReported(turn, order, terms.stopPrice, settles ? pending : undefined);
   }
-  if (order.terms.leg === 't' && settles && terms.limitPrice !== undefined) {
+  const isPlan = settles && pending?.purpose !== 'exit';
+  if (order.terms.leg === 't' && isPlan && terms.limitPrice !== undefined) {
     targetReported(turn, order, terms.limitPrice);
   }
 }

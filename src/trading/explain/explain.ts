@@ -132,7 +132,7 @@ const TELL: { readonly [Type in FactType]: Tell<Type> } = {
   ],
   'change-intended': ({ purpose, change }, index, recorded) => [
     {
-      topic: purpose === 'target' ? 'target' : 'stop',
+      topic: purpose === 'target' || purpose === 'exit' ? 'target' : 'stop',
       text: `a change (${purpose}) is on its way: ${changeText(change)}`,
       isMinor: index.isSettled(recorded),
     },

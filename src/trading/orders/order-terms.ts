@@ -43,5 +43,5 @@ export interface OrderChange {
   readonly detachParent: boolean;
 }
 
-/** Why a resting order is changed. All but trails bypass the throttle of trails. */
-export type ChangePurpose = 'trail' | 'cover' | 'target' | 'repair' | 'operator';
+/** Why a resting order is changed; `exit` makes a target close what is held now. All but trails bypass the throttle of trails. */
+export type ChangePurpose = 'trail' | 'cover' | 'target' | 'exit' | 'repair' | 'operator';
