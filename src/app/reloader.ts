@@ -46,8 +46,6 @@ export function createReloader(parts: ReloaderParts): Reloader {
 
   const files = createFileWatch(parts.wall, () => void inTurn(EDIT));
   files.look(watchedOf(inForce));
-  // An edit between the reading at the start and the first look at the files.
-  void inTurn(EDIT);
 
   /** One after the other: a reload judges the files against what the one before it left. */
   function inTurn(by: string): Promise<DeskAnswer> {

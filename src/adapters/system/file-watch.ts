@@ -10,7 +10,7 @@ export interface Watched {
 }
 
 export interface FileWatch {
-  /** From here on these instead. */
+  /** From here on these instead; what they hold now is a change. */
   look(watched: Watched): void;
   stop(): void;
 }
@@ -74,9 +74,11 @@ export function createFileWatch(wall: WallClock, onChange: () => void): FileWatc
   lookAgain();
   return {
     look(next) {
+      if (JSON.stringify(next) === JSON.stringify(watched)) return;
       watched = next;
-      told = fingerprint(watched);
       listen();
+      // What was read before this is older than what is watched from here on.
+      noticed();
     },
     stop() {
       looking();
