@@ -83,7 +83,7 @@ function load(
   const key = keyOf(request, feed, index, loaded.value);
   const issues = [
     ...meaningless(request, index, SAID_BY_PROFILE, named),
-    ...meaningless(request, index, isFile ? ['url', 'api_key'] : ['file'], named),
+    ...meaningless(request, index, isFile ? ['url'] : ['file'], named),
     ...(source.ok ? [] : [source.failure]),
     ...(key.ok ? [] : [key.failure]),
   ];
