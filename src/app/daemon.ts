@@ -1,4 +1,5 @@
 // One daemon from lock to last flush: the instance's files, the trader, the desk and the HTTP door, in order and back.
+import { Subject } from 'rxjs';
 import {
   chooseSocketPath,
   type InstanceFolder,
@@ -15,6 +16,7 @@ import { DISK_FULL } from '../engine/full-disk.ts';
 import type { EventBus } from '../kernel/bus.ts';
 import { type Instant, toIso } from '../kernel/instant.ts';
 import { failed, ok, type Result } from '../kernel/result.ts';
+import { US_EQUITIES } from '../market/venues/us.ts';
 import type { RecordedFact } from '../ports/journal.ts';
 import type { Log } from '../ports/log.ts';
 import type { Look } from '../ports/look.ts';
@@ -24,6 +26,8 @@ import type { DeskAnswer, Trader } from '../ports/trader.ts';
 import { createDesk, leftBehind } from '../surfaces/desk/desk.ts';
 import { statusOf } from '../surfaces/desk/status.ts';
 import { createHttpDoor } from '../surfaces/http/http-door.ts';
+import type { FeedScore } from '../trading/score/feed-score.ts';
+import { startDailyReports } from './daily-report/daily-report.ts';
 import { createEvents } from './events.ts';
 import { createFreshLook } from './fresh-look.ts';
 import { holdInstance, type InstanceFailure } from './instance.ts';
@@ -31,6 +35,7 @@ import { startNightlyBackup } from './nightly-backup.ts';
 import { packageVersion } from './package.ts';
 import { type Configuration, createReloader, type Reloader } from './reloader.ts';
 import { createReserve } from './reserve.ts';
+import { startScoring } from './scoring.ts';
 import { secretsIn } from './secrets.ts';
 import { storyOf } from './story.ts';
 import { startTape } from './taping.ts';
@@ -103,8 +108,22 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   let ending: Promise<void> | undefined;
 
   const { journalId } = journal;
-  const events = createEvents({ journalId, log, isTracing });
+  let { feeds } = settings;
+  const events = createEvents({
+    journalId,
+    log,
+    isTracing,
+    thresholdsOf: (feed) => feeds.find(({ name }) => name === feed)?.thresholds ?? [],
+  });
   const tape = startTape({ settings, folder, journalId, version, clock, wall, log });
+  const scoring = startScoring({
+    file: folder.scores,
+    journal,
+    calendar: US_EQUITIES,
+    wall,
+    log,
+    now: () => clock.now(),
+  });
   const trader = createTrader({
     settings,
     journal,
@@ -120,7 +139,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
       log.error(`Wrong account: ${text}.`);
       void end('wrong account', { kind: 'wrong-account', text });
     },
-    onMarket: events.hearMarket,
+    onMarket(update) {
+      events.hearMarket(update);
+      scoring?.hearMarket(update);
+    },
     ...(tape && { tape }),
   });
   const fresh = createFreshLook({
@@ -134,6 +156,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     fresh.noticeFacts();
     writeStory(log, recorded);
     events.hearFact(recorded);
+    scoring?.hearFact(recorded);
   });
   const { look } = fresh;
   const backups =
@@ -145,10 +168,30 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     onFull() {
       fresh.keepToMemory();
       tape?.giveUp();
+      scoring?.giveUp();
     },
-    alarm: telling.alarm,
+    alarm: (text) => telling.say('alarm', text),
   });
-  const door = createHttpDoor({ ...settings.api, trader, residentBytes });
+  const scores$ = new Subject<readonly FeedScore[]>();
+  const reports = startDailyReports({
+    mode,
+    account,
+    folder,
+    look,
+    predictions: () => scoring?.predictions() ?? [],
+    calendar: US_EQUITIES,
+    clock,
+    wall,
+    log,
+    say: telling.say,
+    onReport: ({ scores }) => scores$.next(scores),
+  });
+  const door = createHttpDoor({
+    ...settings.api,
+    trader,
+    residentBytes,
+    ...(scoring && { moves$: scoring.moves$, scores$ }),
+  });
   let apiPort = settings.api.port;
 
   const status = () =>
@@ -189,6 +232,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     await trader.stop(why);
     const text = leftBehind(fresh.look.positions());
     log.info(`Stopped. ${text}`);
+    reports.fileToday();
     options.beforeClose?.(fresh.look);
     await close();
     ended.resolve(special ?? { kind: 'stopped', why, leftBehind: text });
@@ -196,10 +240,12 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
 
   async function close(): Promise<void> {
     backups?.stop();
+    reports.stop();
     systemd.stop();
     following.unsubscribe();
     await Promise.all([desk.stop(), door.stop(), telling.stop(), tape?.stop()]);
     fresh.stop();
+    scoring?.stop();
     clock.stop();
     await log.stop();
     release();
@@ -228,6 +274,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
       onApplied(applied) {
         log.hide(secretsIn(applied));
         telling.apply(applied);
+        feeds = applied.feeds;
       },
     });
   if (!hasReserve) reserve.halt(trader);

@@ -28,6 +28,9 @@ export const NOTICE_KINDS = {
   'no-login': 'alarm',
   'weekend-reminder': 'info',
   'all-clear': 'info',
+  'daily-report': 'info',
+  /** The predictions of the last days do worse than those before. */
+  'feed-decayed': 'warn',
   'stop-slipped': 'alarm',
 } as const satisfies Readonly<Record<string, NoticeLevel>>;
 

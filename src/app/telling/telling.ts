@@ -31,8 +31,8 @@ export interface TellingParts {
 }
 
 export interface Telling {
-  /** For what cannot become a fact any more. */
-  alarm(text: string): void;
+  /** For what cannot become a fact any more, and for what is made of many. */
+  readonly say: Say;
   /** After a reload: other channels, or feeds that poll otherwise. */
   apply(settings: TellingParts['settings']): void;
   /** What still waits gets a moment to leave. */
@@ -80,7 +80,7 @@ export function startTelling(parts: TellingParts): Telling {
   }
 
   return {
-    alarm: (text) => telling.watches?.alarm(text),
+    say: (kind, text, more) => telling.watches?.say(kind, text, more),
     apply(next) {
       if (isToldAlike(settings, next)) return;
       settings = next;
@@ -133,7 +133,7 @@ export function watchAll(parts: WatchParts): Watches {
     say,
   });
   return {
-    alarm: (text) => say('alarm', text),
+    say,
     async stop() {
       hearing.unsubscribe();
       gateway.stop();

@@ -1,13 +1,11 @@
 // A report as JSON: a figure that does not exist is null, with its reason under `unknown`.
 import { type Instant, toIso } from '../../kernel/instant.ts';
 import type { DeepestDrawdown } from '../../market/performance/deepest-drawdown.ts';
-import { type Figure, missingText } from '../../market/performance/figure.ts';
+import { type JsonFields, withReasons } from './json-fields.ts';
 import type { Headline, Report } from './report.ts';
 import type { RunPosition, RunResult } from './run-result.ts';
 import type { TradeGroup } from './trade-group.ts';
 import { tradeFields } from './trade-rows.ts';
-
-export type JsonFields = Readonly<Record<string, unknown>>;
 
 /** Everything a reader of the text sees and, with the run, every trade and mark. */
 export function reportJson(report: Report, run?: RunResult): JsonFields {
@@ -128,16 +126,6 @@ function openJson(position: RunPosition): JsonFields {
     last: position.last,
     unrealized_pnl: position.unrealizedPnl,
     opened_at: toIso(position.openedAt),
-  };
-}
-
-function withReasons(figures: Readonly<Record<string, Figure>>): JsonFields {
-  const unknown = Object.entries(figures).flatMap(([name, figure]) =>
-    figure.value === null ? [[name, missingText(figure.reason)]] : [],
-  );
-  return {
-    ...Object.fromEntries(Object.entries(figures).map(([name, { value }]) => [name, value])),
-    ...(unknown.length === 0 ? {} : { unknown: Object.fromEntries(unknown) }),
   };
 }
 
