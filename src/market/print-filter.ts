@@ -25,12 +25,16 @@ export interface PrintFilter {
   judge(quote: Quote, now: Instant, atr: number | undefined): PrintVerdict;
   /** A finished bar bears its close out: prints near it are no jump. */
   barFinished(bar: Bar): void;
+  /** Prints that are no jump were not shown; `last` was the last of them. */
+  passedOver(last: number): void;
+  /** The last price that was; NaN before the first. */
+  readonly believed: number;
   /** Prints ignored so far, by reason; a print that stands for many quotes counts once. */
   readonly ignored: Readonly<Record<IgnoredPrint, number>>;
 }
 
 /** A move past this many ATRs since the last believed price needs a second witness. */
-const JUMP_ATRS = 3;
+export const JUMP_ATRS = 3;
 
 /** How much later than the first the second print must be. */
 const WITNESS_AFTER_MS = SECOND_MS;
@@ -102,7 +106,14 @@ export function createPrintFilter(options: {
   }
 
   return {
+    get believed() {
+      return believed;
+    },
     ignored,
+    passedOver(last) {
+      believed = last;
+      doubted = Number.NaN;
+    },
     judge(quote, now, atr) {
       const verdict = verdictOn(quote, now, atr);
       if (verdict === 'believed') countedLast = Number.NaN;

@@ -1,5 +1,6 @@
 // The simulated exchange and its book: brackets, groups and part fills, with every price from the shared fill model.
-import { levelOnWay, matchOrder } from '../../market/matching.ts';
+import { assertNever } from '../../kernel/assert.ts';
+import { levelOnWay, type MatchableOrder, matchOrder } from '../../market/matching.ts';
 import { DEFAULT_PRICE_STEPS, incrementAt } from '../../market/tick-grid.ts';
 import { type Slippage, slippedPrice } from './costs.ts';
 import {
@@ -36,6 +37,8 @@ export interface Exchange {
   attempt(order: RestingOrder): void;
   cancel(order: RestingOrder, why: string): void;
   play(print: Print): void;
+  /** Whether a price between these two would trigger or fill anything. */
+  isTouched(symbol: string, low: number, high: number): boolean;
   openIn(symbol: string): readonly RestingOrder[];
   open(): RestingOrder[];
 }
@@ -211,7 +214,26 @@ export function createExchange(options: {
       quote(tape, bid, ask, last);
       matchAll(symbol, tape);
     },
+    isTouched: (symbol, low, high) =>
+      openIn(symbol).some(
+        (order) => order.stage === 'working' && isWithinReach(matchableOf(order), low, high),
+      ),
     openIn,
     open: () => [...bookBySymbol.values()].flat(),
   };
+}
+
+/** On the safe side by the spread: a limit may be reached and not trade. */
+function isWithinReach(order: MatchableOrder, low: number, high: number): boolean {
+  switch (order.type) {
+    case 'market':
+      return true;
+    case 'limit':
+      return order.side === 'buy' ? low <= order.limitPrice : high >= order.limitPrice;
+    case 'stop':
+      if (order.isTriggered) return true;
+      return order.side === 'buy' ? high >= order.stopPrice : low <= order.stopPrice;
+    default:
+      return assertNever(order);
+  }
 }

@@ -14,7 +14,7 @@ import type { OrderTerms } from '../../trading/orders/order-terms.ts';
 import { signedShares } from '../../trading/side.ts';
 import { createAccount, type SimulatedAccount } from './account.ts';
 import { type CommissionPlan, commissionOf, type Slippage } from './costs.ts';
-import { createExchange, type Print } from './exchange.ts';
+import { createExchange, type Exchange, type Print } from './exchange.ts';
 import { isFinal, type RestingOrder, reportOf, restingOrder } from './resting-order.ts';
 
 export interface SimulatedBrokerOptions {
@@ -36,13 +36,13 @@ export interface SimulatedBrokerOptions {
 export interface SimulatedBroker extends Broker {
   readonly account: Pick<SimulatedAccount, 'netLiquidation' | 'gross' | 'holdingBySymbol'>;
   play(print: Print): void;
+  isTouched: Exchange['isTouched'];
   /** Tells the account's figures as they are now. */
   tellAccount(): void;
   /** The end of a session: day orders expire. */
   closeSession(): void;
   /** Before the open of its day. */
   take(action: CorporateAction): void;
-  openIn(symbol: string): readonly RestingOrder[];
 }
 
 export function createSimulatedBroker(options: SimulatedBrokerOptions): SimulatedBroker {
@@ -251,6 +251,7 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
       });
     },
     play: exchange.play,
+    isTouched: exchange.isTouched,
     tellAccount() {
       for (const [tag, value] of account.values())
         say({ type: 'account-value', account: options.account, tag, value, currency: 'USD' });
@@ -267,6 +268,5 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
       }
       account.take(action);
     },
-    openIn: exchange.openIn,
   };
 }

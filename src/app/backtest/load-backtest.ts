@@ -7,7 +7,7 @@ import type { DayOrder } from '../../adapters/prices/stamps.ts';
 import { sentenceOf } from '../../config/config-issue.ts';
 import { defaultSettings } from '../../config/default-settings.ts';
 import { DISK } from '../../config/disk.ts';
-import { loadRules, parseRule, shownPath } from '../../config/load-rules.ts';
+import { loadRule, loadRules, shownPath } from '../../config/load-rules.ts';
 import { loadConfig } from '../../config/load-settings.ts';
 import type { TradingDay } from '../../kernel/instant.ts';
 import { instant } from '../../kernel/instant.ts';
@@ -89,14 +89,8 @@ function readRules({ strategies, cwd }: BacktestRequest): Result<Rule[], Faults>
 }
 
 function readRule(path: string, cwd: string): ReturnType<typeof loadRules> {
-  const text = DISK.readFile(path);
-  const file = shownPath(cwd, path);
-  if (text === undefined) {
-    const origin = { kind: 'file', file, line: 1, column: 1 } as const;
-    return failed([{ origin, path: '', message: 'there is no such file' }]);
-  }
-  const parsed = parseRule(file, text);
-  return parsed.ok ? ok([parsed.value]) : parsed;
+  const loaded = loadRule(DISK, path, { shown: shownPath(cwd, path), cwd });
+  return loaded.ok ? ok([loaded.value]) : loaded;
 }
 
 function isFolder(path: string): boolean {

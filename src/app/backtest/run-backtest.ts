@@ -61,7 +61,7 @@ export function runBacktest(inputs: BacktestInputs): Omit<RunResult, 'notes' | '
     clientId: settings.gateway.clientId,
     isMargin: settings.accountType === 'margin',
     clock,
-    lastOf: (symbol) => markets.get(symbol)?.last ?? Number.NaN,
+    lastOf: (symbol) => player.lastOf(symbol),
   });
   const recorder = createTradeRecorder((symbol, from, to) =>
     extremes(inputs.bars.get(symbol), from, to),
@@ -147,8 +147,8 @@ export function runBacktest(inputs: BacktestInputs): Omit<RunResult, 'notes' | '
 
   function tell({ symbol, record }: TapedPrediction): void {
     const now = clock.now();
-    broker.tellAccount();
     player.wake(symbol);
+    broker.tellAccount();
     core.push({
       from: 'feed',
       report: {
@@ -184,7 +184,7 @@ export function runBacktest(inputs: BacktestInputs): Omit<RunResult, 'notes' | '
   for (const position of core.state.positions.values()) {
     if (!isHeld(position)) continue;
     const { positionId, symbol, strategy, side, stopPrice, averagePrice, openedAt } = position;
-    const price = markets.get(symbol)?.last ?? Number.NaN;
+    const price = player.lastOf(symbol);
     openPositions.push({
       positionId,
       symbol,

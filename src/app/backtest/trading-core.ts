@@ -1,8 +1,8 @@
 // The engine's core with a shell of its own: no timers and no sockets, every input decided before the next is looked at.
-import { isAtRest } from '../../engine/at-rest.ts';
 import { createCore } from '../../engine/core.ts';
 import type { Input } from '../../engine/input.ts';
 import type { SeriesOf } from '../../engine/market-view.ts';
+import { isAtRest, passOver, type Stir, type Stretch, stirOf } from '../../engine/pass-over.ts';
 import { createRouter } from '../../engine/router.ts';
 import { initialState, type State } from '../../engine/state.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -20,6 +20,9 @@ export interface TradingCore {
   start(version: string): void;
   /** Nothing of ours depends on the symbol's prices. */
   isAtRest(symbol: string): boolean;
+  /** Why the prices that come must be played; undefined when they may be passed over. */
+  stirOf(symbol: string, ahead: Stretch): Stir | undefined;
+  passOver(symbol: string, passed: Parameters<typeof passOver>[2]): void;
 }
 
 export interface TradingCoreOptions {
@@ -101,6 +104,8 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
       broker.start();
       settle();
     },
-    isAtRest: (symbol) => isAtRest(core, symbol),
+    isAtRest: (symbol) => isAtRest(core.look(clock.now()), symbol),
+    stirOf: (symbol, ahead) => stirOf(core.look(clock.now()), symbol, ahead),
+    passOver: (symbol, passed) => passOver(core.look(clock.now()), symbol, passed),
   };
 }
