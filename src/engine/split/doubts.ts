@@ -1,15 +1,19 @@
 // Symbols whose shares or prices may no longer be counted as they were: looked at with every beat, told, and left alone meanwhile.
 import { freshnessMs } from '../../kernel/clock.ts';
+import { MINUTE_MS } from '../../kernel/instant.ts';
 import { isHeld } from '../../trading/positions/position-state.ts';
+import { priceRatio } from '../../trading/positions/split-ratio.ts';
 import { alarmOnce } from '../acts.ts';
 import type { ScaleDoubt } from '../broker-view.ts';
 import { POSITION_LAG_MS } from '../foreign.ts';
 import { lastSweepAt } from '../sweeps.ts';
 import { tradingDayOf } from '../trading-day.ts';
 import type { Turn } from '../turn.ts';
-import { type Scale, scaleOf } from './scale.ts';
+import { priceToday, type Scale, scaleOf } from './scale.ts';
 
 export function watchScales(turn: Turn): void {
+  const isMorning = !(turn.market.sessions.minutesSinceOpen(turn.now) >= 1);
+  if (isMorning) for (const symbol of turn.rules.bySymbol.keys()) renewBars(turn, symbol);
   const { scaleDoubts } = turn.broker;
   const symbols = new Set(scaleDoubts.keys());
   for (const [positionId, symbol] of turn.state.active) {
@@ -20,6 +24,18 @@ export function watchScales(turn: Turn): void {
     const doubt = lookAtScale(turn, symbol, scaleOf(turn, symbol));
     if (doubt !== undefined) askAgain(turn, doubt);
   }
+}
+
+/** Whether anything is held or not: bars that seem to be in other prices than the market's are fetched again, once a day. */
+function renewBars(turn: Turn, symbol: string): void {
+  const bars = turn.market.series(symbol, MINUTE_MS);
+  if (!bars.isFit || bars.count === 0) return;
+  const price = priceToday(turn, symbol);
+  if (price === undefined || priceRatio(bars.close(bars.count - 1), price) === undefined) return;
+  const key = `${symbol}/bars/${tradingDayOf(turn)}`;
+  if (turn.alarmed.has(key)) return;
+  turn.alarmed.add(key);
+  turn.market.refetch(symbol);
 }
 
 /** Remembers the doubt, or that there is none. */

@@ -68,12 +68,12 @@ export interface House {
   /** All three clocks, forward. */
   moveTo(market: string): Promise<void>;
   predict(symbol: string, signal: 'BUY' | 'SELL', confidence?: number): Promise<void>;
-  /** Predicts until the signal is taken: what is in doubt in one symbol keeps entries back in all. */
+  /** Predicts until the signal is taken: what is in doubt keeps entries back. */
   taken(symbol: string, signal: 'BUY' | 'SELL'): Promise<void>;
   /** Predicts BUY and waits until the position is covered and settled. */
   enter(symbol: string): Promise<void>;
-  /** Stops the daemon and starts it again on the same journal. */
-  restart(): Promise<void>;
+  /** Stops the daemon and starts it again on the same journal; meanwhile other things may happen. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
   /** The gateway's process ends, and another one without its memory listens on its port. */
   replaceGateway(): Promise<void>;
   readonly ended: Promise<Ending>;
@@ -106,12 +106,14 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     webhook: catcher.url,
   });
   const facts: RecordedFact[] = [];
+  /** Where a daemon that starts finds the market's clock. */
+  let moved = anchor;
   let predictions = 0;
 
   async function startOne(): Promise<Daemon> {
     const started = await startDaemon({
       settings: chosen,
-      clock: createMarketClock(anchor),
+      clock: createMarketClock(moved),
       startedAt: instant(Date.now()),
       environment: { XDG_RUNTIME_DIR: folder },
       isConsole: false,
@@ -233,6 +235,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     },
     async moveTo(market) {
       const at = instant(Date.parse(market));
+      moved = { ...anchor, market: at, wallMs: Date.now() };
       await daemon.trader.command({ type: 'move-clock', to: at });
       await control('POST', '/clock', { at: new Date(at).toISOString() });
       await request(flow.controlPort, 'POST', '/clock', { at: new Date(at).toISOString() });
@@ -252,8 +255,9 @@ export async function openHouse(options: HouseOptions): Promise<House> {
         throw new Error(`${String(cause)}\n${await picture(house, symbol)}`);
       });
     },
-    async restart() {
+    async restart(meanwhile) {
       await daemon.stop('test');
+      await meanwhile?.();
       daemon = await startOne();
       await isReady(house);
     },
