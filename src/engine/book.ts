@@ -30,6 +30,16 @@ export function ownQuantity(state: State, symbol: string): number {
   return quantity;
 }
 
+/** Every order that is not over. */
+export function liveOrders(state: State): OrderRecord[] {
+  const live: OrderRecord[] = [];
+  for (const ref of state.positionByLiveRef.keys()) {
+    const order = state.orders.get(ref);
+    if (order !== undefined) live.push(order);
+  }
+  return live;
+}
+
 export function isLive(order: OrderRecord): boolean {
   return !isTerminal(order.status);
 }
@@ -68,10 +78,9 @@ export function isFree(state: State, symbol: string): boolean {
 }
 
 export function unknownOrderIn(state: State, symbol: string): OrderRecord | undefined {
-  for (const order of state.orders.values()) {
-    if (order.terms.symbol === symbol && order.status === 'unknown') return order;
-  }
-  return undefined;
+  return liveOrders(state).find(
+    ({ terms, status }) => terms.symbol === symbol && status === 'unknown',
+  );
 }
 
 /** Positions that hold shares or may soon: everything between plan and close. */

@@ -212,6 +212,7 @@ export function createCore(options: CoreOptions): Core {
 }
 
 function steerTouched(turn: Turn): void {
+  if (turn.touched.size === 0) return;
   for (const positionId of turn.touched) {
     turn.touched.delete(positionId);
     steer(turn, positionId);

@@ -2,7 +2,7 @@
 import { freshnessMs } from '../kernel/clock.ts';
 import { SECOND_MS } from '../kernel/instant.ts';
 import { alarmOnce, cancelOnce } from './acts.ts';
-import { isLive } from './book.ts';
+import { liveOrders } from './book.ts';
 import { POSITION_LAG_MS } from './foreign.ts';
 import { chainOfRef } from './orders/chains.ts';
 import type { OrderRecord } from './state.ts';
@@ -14,8 +14,7 @@ const UNTOLD_MS = 2 * SECOND_MS;
 const LOCATE_MAX_MS = 20 * SECOND_MS;
 
 export function lookAtDoubts(turn: Turn): void {
-  for (const order of turn.state.orders.values()) {
-    if (!isLive(order)) continue;
+  for (const order of liveOrders(turn.state)) {
     turn.touched.add(order.positionId);
     if (isWaitingForLocate(turn, order)) endWait(turn, order);
     if (isCancelLate(turn, order)) tellLateCancel(turn, order);

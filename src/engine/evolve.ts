@@ -274,6 +274,7 @@ function intended(
       ignored: [],
     };
     state.orders.set(terms.orderRef, record);
+    state.positionByLiveRef.set(terms.orderRef, fact.positionId);
     const refs = state.refsByPosition.get(fact.positionId);
     if (refs === undefined) state.refsByPosition.set(fact.positionId, [terms.orderRef]);
     else refs.push(terms.orderRef);
@@ -449,7 +450,10 @@ function moveTo(order: OrderRecord, status: OrderStatus, at: Instant): void {
 
 function update(state: State, orderRef: string, change: (order: OrderRecord) => void): void {
   const order = state.orders.get(orderRef);
-  if (order !== undefined) change(order);
+  if (order === undefined) return;
+  change(order);
+  if (isTerminal(order.status)) state.positionByLiveRef.delete(orderRef);
+  else state.positionByLiveRef.set(orderRef, order.positionId);
 }
 
 /** An entry that never left counts for nothing. */

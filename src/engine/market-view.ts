@@ -9,6 +9,7 @@ import { type AnchoredAtr, createAnchoredAtr } from '../market/indicators/anchor
 import { averageVolume } from '../market/indicators/average-volume.ts';
 import type { Quote } from '../market/quote.ts';
 import { createSessionClock, type SessionClock } from '../market/session-clock.ts';
+import type { AccountTag } from '../ports/broker.ts';
 import type { MarketUpdate } from '../ports/market-feed.ts';
 import { createStopLine } from '../trading/exits/stop-line.ts';
 import type { PositionSide } from '../trading/side.ts';
@@ -50,8 +51,8 @@ export interface MarketView {
   shortable(symbol: string): number | undefined;
   /** When the halt of a symbol ended; undefined when it was never halted. */
   resumedAt(symbol: string): Instant | undefined;
-  account(tag: string): TimedValue | undefined;
-  setAccount(tag: string, currency: string, value: number, at: Instant): void;
+  account(tag: AccountTag): TimedValue | undefined;
+  setAccount(tag: AccountTag, currency: string, value: number, at: Instant): void;
   skewMs: number;
   readonly brokenFarms: Set<string>;
   take(update: MarketUpdate, now: Instant): void;

@@ -137,6 +137,8 @@ export interface State {
   /** The position of a symbol that is not closed, else the newest. */
   readonly positionBySymbol: Map<string, string>;
   readonly orders: Map<string, OrderRecord>;
+  /** Position id by reference of every order that is not over. */
+  readonly positionByLiveRef: Map<string, string>;
   readonly refsByPosition: Map<string, string[]>;
   readonly refByOrderId: Map<number, string>;
   readonly executions: Map<string, BookedExecution>;
@@ -199,6 +201,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     active: new Map(),
     positionBySymbol: new Map(),
     orders: new Map(),
+    positionByLiveRef: new Map(),
     refsByPosition: new Map(),
     refByOrderId: new Map(),
     executions: new Map(),

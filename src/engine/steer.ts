@@ -14,7 +14,7 @@ import {
 } from '../trading/positions/position-state.ts';
 import { signOf } from '../trading/side.ts';
 import { apply, beginClose, cancelLive, cancelOnce, chainOf, stepsOf } from './acts.ts';
-import { liveLeg, ordersOf } from './book.ts';
+import { isLive, liveLeg, ordersOf } from './book.ts';
 import { driveExit, flattenFlipped } from './leaving.ts';
 import { cover, fitStop, protect } from './protection.ts';
 import { endIfSheltered } from './shelter.ts';
@@ -25,6 +25,7 @@ export function steer(turn: Turn, positionId: string): void {
   const before = turn.state.positions.get(positionId);
   if (before === undefined) return;
   const orders = ordersOf(turn.state, positionId);
+  if (before.status === 'closed' && !orders.some(isLive)) return;
   const entry = liveLeg(orders, 'e');
   if (entry === undefined) settleEntry(turn, before, orders, newestOf(turn, chainOf(before)));
   const position = turn.state.positions.get(positionId) ?? before;

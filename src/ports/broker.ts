@@ -164,6 +164,15 @@ export type BrokerRefusal = {
   readonly text: string;
 };
 
+/** The account's figures that decisions ask for. */
+export type AccountTag =
+  | 'NetLiquidation'
+  | 'BuyingPower'
+  | 'AvailableFunds'
+  | 'ExcessLiquidity'
+  | 'SettledCash'
+  | 'DayTradesRemaining';
+
 export type BrokerReport =
   | { readonly type: 'gateway-changed'; readonly state: GatewayState; readonly why: string }
   /** Handshake done, account and mode checked; `nextOrderId` raises the id floor, never lowers it. */
@@ -227,7 +236,7 @@ export type BrokerReport =
   | {
       readonly type: 'account-value';
       readonly account: string;
-      readonly tag: string;
+      readonly tag: AccountTag;
       readonly value: number;
       readonly currency: string;
     }

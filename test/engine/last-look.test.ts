@@ -16,7 +16,7 @@ function turnWith(risk: Partial<RiskSettings>, more: Partial<Settings> = {}): Tu
   const plain = settings([rule()], more);
   const all = { ...plain, risk: { ...plain.risk, ...risk } };
   const market = createMarketView(US_EQUITIES);
-  for (const tag of ['NetLiquidation', 'BuyingPower', 'AvailableFunds', 'ExcessLiquidity'])
+  for (const tag of ['NetLiquidation', 'BuyingPower', 'AvailableFunds', 'ExcessLiquidity'] as const)
     market.setAccount(tag, 'USD', 100_000, TEN_O_CLOCK);
   market.setAccount('SettledCash', 'USD', 50_000, TEN_O_CLOCK);
   const surroundings = {

@@ -1,5 +1,7 @@
 // The simulated account: cash and shares, moved by fills, commissions and corporate actions alone.
+
 import type { CorporateAction } from '../../market/corporate-action.ts';
+import type { AccountTag } from '../../ports/broker.ts';
 
 export interface Holding {
   quantity: number;
@@ -16,7 +18,7 @@ export interface SimulatedAccount {
   /** USD of what is held, both sides positive. */
   gross(): number;
   /** Under the names the broker gives them. */
-  values(): readonly (readonly [tag: string, value: number])[];
+  values(): readonly (readonly [tag: AccountTag, value: number])[];
 }
 
 /** Half of a position is the account's own money on the way in, a quarter has to stay. */
@@ -85,7 +87,6 @@ export function createAccount(options: {
         ['BuyingPower', Math.max(0, isMargin ? available * LEVERAGE : available)],
         ['AvailableFunds', available],
         ['ExcessLiquidity', isMargin ? net - held * MAINTENANCE_RATE : cash],
-        ['TotalCashValue', cash],
         ['SettledCash', cash],
       ];
     },

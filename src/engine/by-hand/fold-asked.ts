@@ -42,6 +42,7 @@ export function released(
     const order = state.orders.get(ref);
     if (order !== undefined) state.refByOrderId.delete(order.terms.orderId);
     state.orders.delete(ref);
+    state.positionByLiveRef.delete(ref);
     state.takenSignals.delete(ref);
   }
   state.refsByPosition.delete(positionId);

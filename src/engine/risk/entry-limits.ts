@@ -1,5 +1,6 @@
 // The limits of the configuration: on what may be entered at all, and on the entry as it was drafted.
 import { isTwoSided } from '../../market/quote.ts';
+import type { AccountTag } from '../../ports/broker.ts';
 import type { Refusal } from '../../trading/refusal.ts';
 import {
   type Exposure,
@@ -137,7 +138,7 @@ function fundsRefusals(turn: Turn, notional: number): Refusal[] {
   const free = freeBuyingPower(turn);
   if (settings.accountType === 'cash')
     return notional <= free ? [] : [{ kind: 'settled_cash', notional, settled: free }];
-  const value = (tag: string): number => market.account(tag)?.value ?? Number.NaN;
+  const value = (tag: AccountTag): number => market.account(tag)?.value ?? Number.NaN;
   const toldAt = market.account('AvailableFunds')?.at ?? turn.now;
   return [
     ...(notional <= free ? [] : [{ kind: 'buying_power', notional, available: free } as const]),

@@ -1,8 +1,9 @@
 // What the book holds and what is on its way to it, in USD: the ground that limits on more of it stand on.
 import type { Instant } from '../../kernel/instant.ts';
+import type { AccountTag } from '../../ports/broker.ts';
 import { isHeld, quantityOf } from '../../trading/positions/position-state.ts';
 import type { Exposure } from '../../trading/risk/exposure-limits.ts';
-import { activePositions, isLive } from '../book.ts';
+import { activePositions, liveOrders } from '../book.ts';
 import type { OrderRecord } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
@@ -25,8 +26,8 @@ export function heldExposure(turn: Turn): Exposure {
 export function exposureInFlight(turn: Turn): Exposure {
   let long = 0;
   let short = 0;
-  for (const order of turn.state.orders.values()) {
-    if (order.terms.leg !== 'e' || !isLive(order)) continue;
+  for (const order of liveOrders(turn.state)) {
+    if (order.terms.leg !== 'e') continue;
     const notional = (order.quantity - order.filled) * entryPrice(turn, order);
     if (order.terms.side === 'buy') long += notional;
     else short += notional;
@@ -62,11 +63,11 @@ export function freeBuyingPower(turn: Turn): number {
   return Math.min(...buyingTags(turn).map((tag) => freeOf(turn, tag)));
 }
 
-function buyingTags({ settings }: Turn): readonly string[] {
+function buyingTags({ settings }: Turn): readonly AccountTag[] {
   return settings.accountType === 'cash' ? ['SettledCash', 'AvailableFunds'] : ['BuyingPower'];
 }
 
-function freeOf(turn: Turn, tag: string): number {
+function freeOf(turn: Turn, tag: AccountTag): number {
   const told = turn.market.account(tag);
   return told === undefined ? Number.NaN : told.value - onItsWay(turn, told.at);
 }

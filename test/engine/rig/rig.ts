@@ -12,6 +12,7 @@ import { type Instant, instant } from '../../../src/kernel/instant.ts';
 import type { Quote } from '../../../src/market/quote.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import type {
+  AccountTag,
   ApprovedOrder,
   BrokerOrderStatus,
   BrokerSnapshot,
@@ -88,7 +89,7 @@ export interface Rig {
   connect(): Promise<void>;
   /** Answers a snapshot as asked for now. */
   snapshot(parts?: Partial<BrokerSnapshot>): Promise<void>;
-  account(tag: string, value: number): Promise<void>;
+  account(tag: AccountTag, value: number): Promise<void>;
   /** The order told by the gateway. */
   told(terms: OrderTerms, changes?: Partial<ReportedOrder>): Promise<void>;
   status(terms: OrderTerms, status: BrokerOrderStatus): Promise<void>;
@@ -280,7 +281,12 @@ export function createRig(options: RigOptions = {}): Rig {
         updates$.next({ type: 'history', symbol, bars: historyUntil(rig.now(), 100) });
         updates$.next({ type: 'shortable', symbol, shares: 1_000_000 });
       }
-      for (const tag of ['NetLiquidation', 'BuyingPower', 'AvailableFunds', 'ExcessLiquidity'])
+      for (const tag of [
+        'NetLiquidation',
+        'BuyingPower',
+        'AvailableFunds',
+        'ExcessLiquidity',
+      ] as const)
         await rig.account(tag, 1_000_000);
       await rig.quote(100);
       await rig.settle();

@@ -1,12 +1,19 @@
 // While nothing disturbs it the daemon gets on: it reconciles, settles what is unknown, and leaves what it is leaving.
 
-import { isTerminal } from '../../../src/trading/orders/order-state.ts';
+import type { OrderStatus } from '../../../src/trading/orders/order-state.ts';
 import { isHeld } from '../../../src/trading/positions/position-state.ts';
 import { createGrace, type MakeLaw } from './law.ts';
 
 const PATIENCE_MS = 120_000;
 /** Looking at every order after every turn would cost more than it finds. */
 const LOOK_EVERY_MS = 20_000;
+
+const WAITING: ReadonlySet<OrderStatus> = new Set([
+  'unknown',
+  'intended',
+  'pending_cancel',
+  'pending_modify',
+]);
 
 export const neverStuck: MakeLaw = (world, broken) => {
   const grace = createGrace(world, PATIENCE_MS, broken);
@@ -22,12 +29,8 @@ export const neverStuck: MakeLaw = (world, broken) => {
       return;
     }
     if (!state.isReconciled) seen.set('reconcile', 'not reconciled');
-    for (const [ref, order] of state.orders) {
-      const waits = ['unknown', 'intended', 'pending_cancel', 'pending_modify'].includes(
-        order.status,
-      );
-      if (!isTerminal(order.status) && waits)
-        seen.set(`${ref} ${order.status}`, `${ref} is ${order.status}`);
+    for (const [ref, { status }] of state.orders) {
+      if (WAITING.has(status)) seen.set(`${ref} ${status}`, `${ref} is ${status}`);
     }
     for (const position of state.positions.values()) {
       if (isHeld(position) && position.status === 'closing' && !world.isHalted(position.symbol)) {

@@ -105,17 +105,20 @@ export function createQuoteBook(symbol: string, startedAt: Instant): QuoteBook {
       isLive = false;
       return 'quote';
     },
-    quote: () => ({
-      symbol,
-      bid,
-      ask,
-      last,
-      ...(bidSize === undefined ? {} : { bidSize }),
-      ...(askSize === undefined ? {} : { askSize }),
-      at,
-      isLive,
-      isHalted,
-    }),
+    quote() {
+      const quote: { -readonly [Key in keyof Quote]: Quote[Key] } = {
+        symbol,
+        bid,
+        ask,
+        last,
+        at,
+        isLive,
+        isHalted,
+      };
+      if (bidSize !== undefined) quote.bidSize = bidSize;
+      if (askSize !== undefined) quote.askSize = askSize;
+      return quote;
+    },
     shortable: () => shares,
   };
 }

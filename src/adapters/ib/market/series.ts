@@ -38,16 +38,16 @@ export function createSeries(wiring: SeriesWiring): Series {
   let lastAskedAt = Number.NEGATIVE_INFINITY;
   let isAwaiting = true;
   let isGapTold = false;
-  let cancelWatch: Cancel = () => {};
+  let watchedAt: number | undefined;
+  let cancelTimer: Cancel = () => {};
 
   const graceMs = () => Math.max(GRACE_MS, GRACE_WALL_MS * clock.speed);
 
   function advance(): void {
-    cancelWatch();
-    if (isAwaiting || Number.isNaN(knownUntil)) return;
+    if (isAwaiting || Number.isNaN(knownUntil)) return cancelWatch();
     for (;;) {
       const next = nextMinute(calendar, knownUntil);
-      if (next === undefined) return;
+      if (next === undefined) return cancelWatch();
       const end = next + MINUTE_MS;
       if (builder.isComplete(next)) {
         if (clock.now() < end) return watch(end);
@@ -68,11 +68,24 @@ export function createSeries(wiring: SeriesWiring): Series {
     update({ type: 'bar', symbol, bar });
   }
 
+  /** Slots come twelve times a minute; what is waited for changes once. */
   function watch(at: number): void {
-    cancelWatch = clock.at(instant(at), advance);
+    if (watchedAt === at) return;
+    cancelWatch();
+    watchedAt = at;
+    cancelTimer = clock.at(instant(at), () => {
+      watchedAt = undefined;
+      advance();
+    });
+  }
+
+  function cancelWatch(): void {
+    cancelTimer();
+    watchedAt = undefined;
   }
 
   function missing(): void {
+    cancelWatch();
     isAwaiting = true;
     tellGap();
     wiring.askHistory();
@@ -110,8 +123,8 @@ export function createSeries(wiring: SeriesWiring): Series {
       if (next === undefined) return;
       const end = next + MINUTE_MS;
       if (clock.now() >= end) tellGap();
-      else cancelWatch = clock.at(instant(end + graceMs()), tellGap);
+      else cancelTimer = clock.at(instant(end + graceMs()), tellGap);
     },
-    stop: () => cancelWatch(),
+    stop: cancelWatch,
   };
 }

@@ -11,7 +11,19 @@ const MOMENT = /^(\d{4})(\d{2})(\d{2})(-| {1,2})(\d{2}):(\d{2}):(\d{2})(?: (\S+)
 /** Gateways that name no zone mean their own; ours run in exchange time. */
 const GATEWAY_ZONE = zoneNamed('America/New_York');
 
+/** Every complete answer tells the moments of the whole day again: their texts are read once. */
+const KNOWN_MOMENTS_MAX = 4_096;
+const knownMoments = new Map<string, Instant | undefined>();
+
 export function parseMoment(text: string): Instant | undefined {
+  if (knownMoments.has(text)) return knownMoments.get(text);
+  if (knownMoments.size >= KNOWN_MOMENTS_MAX) knownMoments.clear();
+  const moment = momentOf(text);
+  knownMoments.set(text, moment);
+  return moment;
+}
+
+function momentOf(text: string): Instant | undefined {
   const [, year, month, date, gap, hours, minutes, seconds, zoneName] = MOMENT.exec(text) ?? [];
   const day = parseDay(`${year}-${month}-${date}`);
   if (day === undefined) return undefined;

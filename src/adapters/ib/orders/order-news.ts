@@ -31,6 +31,8 @@ export interface OrderNews {
   commission(message: Message<'commission'>): void;
   position(message: Message<'position'>): void;
   error(orderId: number, code: number, text: string): void;
+  /** The connection is gone: the next one is listened to as if nothing had been told. */
+  closed(): void;
 }
 
 export interface OrderNewsWiring {
@@ -44,6 +46,8 @@ export interface OrderNewsWiring {
 export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
   const { context, acknowledgements, resting, snapshots, symbolOf } = wiring;
   const { account, report, settings, log } = context;
+  /** By execution: every complete answer tells those of the whole day again. */
+  const commissionTold = new Map<string, number>();
 
   return {
     openOrder(order) {
@@ -91,7 +95,8 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
       else snapshots.execution(reqId, execution);
     },
     commission({ execId, commission, currency, realizedPnl }) {
-      if (!Number.isFinite(commission)) return;
+      if (!Number.isFinite(commission) || commissionTold.get(execId) === commission) return;
+      commissionTold.set(execId, commission);
       report({
         type: 'commission',
         execId,
@@ -100,6 +105,7 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
         realizedPnl: Number.isFinite(realizedPnl) ? realizedPnl : undefined,
       });
     },
+    closed: () => commissionTold.clear(),
     position({ contract, quantity, averageCost, ...told }) {
       if (told.account !== account || !Number.isFinite(quantity)) return;
       const symbol = symbolOf(contract);

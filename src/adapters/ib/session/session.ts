@@ -115,6 +115,7 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
     clockCheck.forget();
     instruments.closed();
     market.closed();
+    news.closed();
     snapshots.closed(why);
   }
 

@@ -29,6 +29,8 @@ export interface WatchList {
 
 export function createWatchList(): WatchList {
   const bySymbol = new Map<string, readonly Watch[]>();
+  /** Walked every five seconds, changed a few times a day. */
+  let everything: readonly Watch[] | undefined;
 
   const ofSymbol = (symbol: string) => bySymbol.get(symbol) ?? [];
 
@@ -43,9 +45,11 @@ export function createWatchList(): WatchList {
         ...wanted,
       };
       bySymbol.set(symbol, [...ofSymbol(symbol), watch]);
+      everything = undefined;
     },
     end(isEnding) {
       let ended = 0;
+      everything = undefined;
       for (const [symbol, watches] of bySymbol) {
         const kept = watches.filter((watch) => !isEnding(watch));
         ended += watches.length - kept.length;
@@ -54,6 +58,9 @@ export function createWatchList(): WatchList {
       return ended;
     },
     ofSymbol,
-    all: () => [...bySymbol.values()].flat(),
+    all() {
+      everything ??= [...bySymbol.values()].flat();
+      return everything;
+    },
   };
 }

@@ -1,5 +1,5 @@
 // One order in the gateway's book, and how it looks to clients.
-import type { Answer, AnswerOf, Contract, Order, OrderStatusText } from '../../messages.ts';
+import type { AnswerOf, Contract, Order, OrderStatusText } from '../../messages.ts';
 
 /**
  * `stored`: not transmitted, never at the exchange. `dormant`: waits for its parent. `working`: at the exchange or waiting for it
@@ -168,7 +168,7 @@ export function openOrderAnswer(
   };
 }
 
-export function completedOrderAnswer(order: BookOrder): Answer {
+export function completedOrderAnswer(order: BookOrder): AnswerOf<'completedOrder'> {
   return {
     name: 'completedOrder',
     permId: order.permId,

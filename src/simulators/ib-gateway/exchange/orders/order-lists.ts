@@ -1,5 +1,5 @@
 // The lists clients ask for: open orders, the day's completed orders and executions.
-import type { Answer, ExecutionFilter, RequestOf } from '../../messages.ts';
+import type { Answer, AnswerOf, ExecutionFilter, RequestOf } from '../../messages.ts';
 import type { Agenda } from '../agenda.ts';
 import type { Trade } from '../changes.ts';
 import type { Mail } from '../delivery.ts';
@@ -35,10 +35,21 @@ interface Parts {
 
 export function createOrderLists(parts: Parts): OrderLists {
   const { agenda, mail, random, book, hours } = parts;
+  /** The day's completed orders are told in every answer: each is written down once. */
+  const completedByOrder = new WeakMap<BookOrder, AnswerOf<'completedOrder'>>();
 
   function describe(order: BookOrder): readonly Answer[] {
     const status = statusOf(order, hours.canTrade(order, agenda.now()));
     return [openOrderAnswer(order, status), statusAnswer(order, status)];
+  }
+
+  /** A corrected execution still changes how much of it filled. */
+  function completed(order: BookOrder): Answer {
+    const known = completedByOrder.get(order);
+    if (known?.filledQuantity === order.filled) return known;
+    const answer = completedOrderAnswer(order);
+    completedByOrder.set(order, answer);
+    return answer;
   }
 
   function liveOf(clientId: number, whose: 'own' | 'all'): readonly BookOrder[] {
@@ -55,7 +66,7 @@ export function createOrderLists(parts: Parts): OrderLists {
     tellCompleted(clientId) {
       const since = hours.startOfDay(agenda.now());
       const done = [...book.all()].filter((order) => isFinal(order) && order.completedAt >= since);
-      mail.sendNow(clientId, [...done.map(completedOrderAnswer), { name: 'completedOrdersEnd' }]);
+      mail.sendNow(clientId, [...done.map(completed), { name: 'completedOrdersEnd' }]);
     },
     tellExecutions(clientId, { reqId, filter }) {
       const since = Math.max(hours.startOfDay(agenda.now()), filter.since ?? 0);
