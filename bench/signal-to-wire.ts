@@ -61,6 +61,7 @@ export async function benchSignalToWire(): Promise<Record<string, number>> {
       clock,
       wall,
       log: () => {},
+      isHalted: () => false,
     });
     const sent = { at: Number.NaN, count: 0 };
     const reports$ = new Subject<BrokerReport>();

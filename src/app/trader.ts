@@ -48,6 +48,7 @@ export function createTrader(parts: TraderParts): Trader {
     clock,
     wall,
     log: (level, text, fields) => log[level](text, fields),
+    isHalted: parts.isHaltFilePresent,
   });
   const feeds = createFeedGroup(settings.feeds, (feed) =>
     createFlowFeed({ settings: feed, clock, wall, random: parts.random, log }),

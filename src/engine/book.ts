@@ -1,4 +1,5 @@
 // Look-ups over the state: which position a symbol has, which of its orders live, and whether the symbol is free.
+import type { Difference } from '../trading/facts.ts';
 import { isTerminal } from '../trading/orders/order-state.ts';
 import type { Leg } from '../trading/orders/order-terms.ts';
 import { isHeld, type PositionState, quantityOf } from '../trading/positions/position-state.ts';
@@ -28,16 +29,6 @@ export function ownQuantity(state: State, symbol: string): number {
     if (position !== undefined) quantity += quantityOf(position);
   }
   return quantity;
-}
-
-/** Every order that is not over. */
-export function liveOrders(state: State): OrderRecord[] {
-  const live: OrderRecord[] = [];
-  for (const ref of state.positionByLiveRef.keys()) {
-    const order = state.orders.get(ref);
-    if (order !== undefined) live.push(order);
-  }
-  return live;
 }
 
 export function isLive(order: OrderRecord): boolean {
@@ -78,9 +69,15 @@ export function isFree(state: State, symbol: string): boolean {
 }
 
 export function unknownOrderIn(state: State, symbol: string): OrderRecord | undefined {
-  return liveOrders(state).find(
-    ({ terms, status }) => terms.symbol === symbol && status === 'unknown',
-  );
+  for (const order of state.orders.values()) {
+    if (order.terms.symbol === symbol && order.status === 'unknown') return order;
+  }
+  return undefined;
+}
+
+/** Not settled yet: nothing new may be risked in its symbol. */
+export function isWaiting({ action }: Difference): boolean {
+  return action === 'waits';
 }
 
 /** Positions that hold shares or may soon: everything between plan and close. */

@@ -198,7 +198,7 @@ function apply(state: State, fact: Fact, at: Instant): void {
       });
       return;
     case 'reconciled':
-      state.isReconciled = fact.isClean;
+      state.isReconciled = fact.isClean || fact.symbolsInDoubt !== undefined;
       state.differences = fact.differences;
       return;
     case 'alarm-raised':

@@ -4,7 +4,7 @@ import { corrects, execRootOf } from '../trading/orders/exec-id.ts';
 import type { PositionCommand } from '../trading/positions/decide-position.ts';
 import { isHeld, type PositionState } from '../trading/positions/position-state.ts';
 import { signedShares } from '../trading/side.ts';
-import { apply } from './acts.ts';
+import { alarmOnce, apply } from './acts.ts';
 import { noteHandClosing } from './foreign.ts';
 import { ownRefIn } from './intents.ts';
 import { chainOfRef } from './orders/chains.ts';
@@ -14,11 +14,26 @@ import { after, type Chain, type Turn } from './turn.ts';
 /** True when it was news. */
 export function bookExecution(turn: Turn, execution: ReportedExecution): boolean {
   const known = turn.state.executions.get(execRootOf(execution.execId));
+  if (known !== undefined && isOfAnotherOrder(turn, execution, known)) return false;
   if (known !== undefined && !corrects(execution.execId, known.execId)) return false;
   const ref = ownRefIn(execution.orderRef, turn.state);
   const order = ref === undefined ? undefined : turn.state.orders.get(ref);
   if (order === undefined) return noteHandClosing(turn, execution);
   book(turn, execution, order, known);
+  return true;
+}
+
+/** It counts once, for the order it was booked for; a broker that tells it of another one as well has to be looked at. */
+function isOfAnotherOrder(
+  turn: Turn,
+  { execId, orderRef, symbol }: ReportedExecution,
+  known: BookedExecution,
+): boolean {
+  if (orderRef === '' || orderRef.startsWith(known.orderRef)) return false;
+  const text = `${symbol}: execution ${execId} is booked for order ${known.orderRef} and now told of ${orderRef}; it counts once`;
+  const chain = chainOfRef(turn, known.orderRef);
+  alarmOnce(turn, `${execId}/${orderRef}`, 'execution-of-two-orders', symbol, text, chain);
+  turn.broker.wantsSnapshot = true;
   return true;
 }
 
@@ -153,19 +168,12 @@ function correct(
   if (shares !== 0) apply(turn, position, { type: 'fill', shares, price: is.price }, chain);
 }
 
-/** Told before, in the same words. */
-export function isBooked({ state }: Turn, { execId, orderRef }: ReportedExecution): boolean {
-  const known = state.executions.get(execRootOf(execId));
-  return known?.execId === execId && orderRef.startsWith(known.orderRef);
-}
-
 type Commission = Extract<BrokerReport, { type: 'commission' }>;
 
 /** A commission told before its execution waits for it. */
 export function bookCommission(turn: Turn, report: Commission): void {
   const execution = turn.state.executions.get(execRootOf(report.execId));
-  if (execution === undefined || corrects(report.execId, execution.execId))
-    turn.broker.earlyCommissions.set(report.execId, report);
+  if (execution === undefined) turn.broker.earlyCommissions.set(report.execId, report);
   if (execution?.execId !== report.execId || execution.isCommissioned) return;
   const { execId, commission, currency } = report;
   const { positionId, orderRef, seq } = execution;

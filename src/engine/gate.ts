@@ -5,7 +5,15 @@ import { isTwoSided, type Quote } from '../market/quote.ts';
 import type { Refusal } from '../trading/refusal.ts';
 import type { PositionSide } from '../trading/side.ts';
 import type { Rule } from '../trading/strategy/rule.ts';
-import { activePositions, isFree, isLive, ordersOf, positionIn, unknownOrderIn } from './book.ts';
+import {
+  activePositions,
+  isFree,
+  isLive,
+  isWaiting,
+  ordersOf,
+  positionIn,
+  unknownOrderIn,
+} from './book.ts';
 import { dailyLoss } from './daily-loss.ts';
 import { hourRefusals } from './entry/hours.ts';
 import { foreignIn, POSITION_LAG_MS } from './foreign.ts';
@@ -14,6 +22,7 @@ import { inQuietWindow } from './quiet-window.ts';
 import { limitRefusals } from './risk/entry-limits.ts';
 import { lockRefusals } from './risk/locks.ts';
 import { msToClose, sessionOf } from './session-bounds.ts';
+import type { State } from './state.ts';
 import { QUOTE_AGE_MAX_MS } from './surroundings.ts';
 import { tradingDayOf } from './trading-day.ts';
 import type { Turn } from './turn.ts';
@@ -77,6 +86,8 @@ function symbolRefusals(turn: Turn, { rule, symbol, side }: Wanted): Refusal[] {
   }
   const pausedSince = state.asked.pauses.get(symbol);
   if (pausedSince !== undefined) refusals.push({ kind: 'paused', since: pausedSince });
+  if (isInDoubt(state, symbol))
+    refusals.push({ kind: 'not_reconciled', why: `${symbol} is still being asked about` });
   const unknown = unknownOrderIn(state, symbol);
   if (unknown !== undefined)
     refusals.push({ kind: 'unknown_order', orderRef: unknown.terms.orderRef });
@@ -172,6 +183,11 @@ function houseRefusals(turn: Turn, { symbol }: Wanted): Refusal[] {
   if (turn.isHaltFilePresent()) refusals.push({ kind: 'halt_file' });
   if (turn.waiting > INBOX_FULL) refusals.push({ kind: 'inbox_full', waiting: turn.waiting });
   return refusals;
+}
+
+/** Compared, and not settled yet. */
+function isInDoubt({ differences }: State, symbol: string): boolean {
+  return differences.some((one) => one.symbol === symbol && isWaiting(one));
 }
 
 function lineRefusals(turn: Turn): Refusal[] {

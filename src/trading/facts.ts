@@ -282,6 +282,16 @@ export type PositionFact =
       readonly highWater?: number;
       readonly why: ChangePurpose | 'placed' | 'by_hand';
     }
+  /** It takes over the terms of its rule as they are now; none protects it less. */
+  | {
+      readonly type: 'plan-changed';
+      readonly positionId: string;
+      readonly symbol: string;
+      readonly plan: ExitPlan;
+      /** Of the rule the terms come from. */
+      readonly configHash: string;
+      readonly by: string;
+    }
   | {
       readonly type: 'target-moved';
       readonly positionId: string;
@@ -482,6 +492,8 @@ export type HouseFact =
       readonly type: 'reconciled';
       readonly isClean: boolean;
       readonly differences: readonly Difference[];
+      /** Only these are in doubt; all else was compared before, and holds. */
+      readonly symbolsInDoubt?: readonly string[];
     }
   | {
       readonly type: 'alarm-raised';

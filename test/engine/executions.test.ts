@@ -13,6 +13,22 @@ async function entered(rig: Rig) {
   return rig.enter();
 }
 
+describe('an execution that is told of two orders', () => {
+  it('counts once, for the order it was booked for, and raises an alarm', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const { e, s } = await rig.enter();
+    const [booked] = rig.of('execution-booked');
+    const other = { execId: booked?.execId ?? '', shares: 100, price: 100.02, at: rig.now() };
+    rig.broker.say({ type: 'execution', execution: executionOf(s, other) });
+    rig.broker.say({ type: 'execution', execution: executionOf(s, other) });
+    await rig.settle();
+    expect(rig.of('execution-booked')).toHaveLength(1);
+    expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toEqual(['execution-of-two-orders']);
+    expect(booked?.orderRef).toBe(e.orderRef);
+  });
+});
+
 describe('an execution', () => {
   it('is booked once however often it is told, live and in snapshots', async () => {
     const rig = createRig();
@@ -152,27 +168,6 @@ describe('an execution', () => {
     await rig.settle();
     expect(rig.of('commission-booked')).toHaveLength(2);
     expect(rig.state().dayCommissions).toBe(2.5);
-  });
-
-  it('that was corrected meets the commission of its correction, whichever comes first', async () => {
-    const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e } = rig.bracket();
-    const say = (execId: string, commission: number) =>
-      rig.broker.say({
-        type: 'commission',
-        execId,
-        commission,
-        currency: 'USD',
-        realizedPnl: undefined,
-      });
-    await rig.fill(e, 50, 100, { execId: '0001.x.1.01' });
-    say('0001.x.1.02', 1.5);
-    await rig.fill(e, 40, 100, { execId: '0001.x.1.02' });
-    say('0001.x.1.01', 1.25);
-    await rig.settle();
-    expect(rig.of('commission-booked')).toMatchObject([{ execId: '0001.x.1.02', commission: 1.5 }]);
   });
 
   it('of another account is nothing to us', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { OrderTerms } from '../../src/trading/orders/order-terms.ts';
 import { createRig, type Rig } from './rig/rig.ts';
 import { reportOf } from './rig/scripted-broker.ts';
-import { ACCOUNT } from './rig/settings.ts';
+import { ACCOUNT, rule } from './rig/settings.ts';
 
 async function overdue(rig: Rig) {
   await rig.ready();
@@ -25,6 +25,37 @@ function notFound(rig: Rig, terms: OrderTerms, code = 10147): void {
 }
 
 const asked = (rig: Rig): number => rig.broker.calls.filter((c) => c.kind === 'snapshot').length;
+
+describe('an entry in doubt', () => {
+  it('keeps entries back in its own symbol only, once all has been compared', async () => {
+    const rig = createRig({ rules: [rule({ symbols: ['AAPL', 'MSFT'] })] });
+    await overdue(rig);
+    await rig.snapshot();
+    expect(rig.of('reconciled').at(-1)).toMatchObject({
+      isClean: false,
+      symbolsInDoubt: ['AAPL'],
+    });
+    await rig.quote(100);
+    await rig.predict('BUY');
+    expect(rig.kinds()).toContain('not_reconciled');
+    await rig.quote(100, { symbol: 'MSFT' });
+    await rig.predict('BUY', { symbol: 'MSFT' });
+    expect(rig.submits('entry').map(({ legs }) => legs[0]?.symbol)).toEqual(['AAPL', 'MSFT']);
+  });
+
+  it('keeps all entries back at the start of a session, until everything is settled', async () => {
+    const rig = createRig({ rules: [rule({ symbols: ['AAPL', 'MSFT'] })] });
+    await overdue(rig);
+    const again = await rig.crash(6_000);
+    await again.connect();
+    await again.snapshot();
+    expect(again.of('reconciled').at(-1)?.symbolsInDoubt).toBeUndefined();
+    await again.quote(100, { symbol: 'MSFT' });
+    await again.predict('BUY', { symbol: 'MSFT' });
+    expect(again.submits('entry')).toEqual([]);
+    expect(again.kinds()).toContain('not_reconciled');
+  });
+});
 
 describe('an unknown order', () => {
   it('is cancelled by number when a complete snapshot lacks it, and dead only after another', async () => {

@@ -46,6 +46,7 @@ export function createDaemon(parts: DaemonParts): VirtualDaemon {
       clock: life.clock,
       wall: life.wall,
       log: () => {},
+      isHalted: () => false,
     },
     line.openLink(life),
   );

@@ -20,6 +20,8 @@ export interface StatedTrade {
   readonly permId: string;
   /** Costs are positive here; undefined when the statement does not say. */
   readonly commission: number | undefined;
+  /** Takes back the execution of its number, or its equal of the same order. */
+  readonly isCancellation: boolean;
 }
 
 /** Names of a column, the first of them that is there counts. */
@@ -35,6 +37,7 @@ const COLUMNS = {
   commission: ['ibcommission', 'commission'],
   asset: ['assetclass'],
   detail: ['levelofdetail'],
+  notes: ['notescodes', 'codes', 'code'],
 } as const;
 
 type Column = keyof typeof COLUMNS;
@@ -103,6 +106,7 @@ function tradeOf(cell: (name: Column) => string): StatedTrade | string {
     orderRef: cell('orderRef'),
     permId: cell('permId'),
     commission: commission === 0 ? 0 : commission,
+    isCancellation: isCancellation(cell),
   };
 }
 
@@ -110,7 +114,16 @@ function numberOf(text: string): number {
   return text === '' ? Number.NaN : Number(text.replaceAll(',', ''));
 }
 
-/** A cancelled or corrected trade is written `BUY (Ca.)`. */
+/** A trade that was taken back is written once more, as `BUY (Ca.)` or with the code Ca; what replaces it follows as a trade. */
+function isCancellation(cell: (name: Column) => string): boolean {
+  return (
+    /\(ca\.?\)/i.test(cell('side')) ||
+    cell('notes')
+      .split(/[;, ]+/)
+      .includes('Ca')
+  );
+}
+
 function sideOf(text: string): OrderSide | undefined {
   const word = text.toUpperCase();
   if (word.startsWith('BUY') || word === 'BOT') return 'buy';

@@ -38,6 +38,7 @@ export type StatementDifference =
       readonly ours: number | undefined;
       readonly theirs: number;
     }
+  | { readonly kind: 'cancelled'; readonly execId: string; readonly ours: number }
   /** Booked by us, within the days of the statement, and not in it. */
   | { readonly kind: 'not-in-statement'; readonly execution: OwnExecution }
   /** Of an order of ours, and not booked by us. */
@@ -64,18 +65,24 @@ export function matchStatement(
   own: readonly OwnExecution[],
   isOfOurOrder: (trade: StatedTrade) => boolean,
 ): StatementMatch {
-  // A later line corrects an earlier one of the same execution.
-  const statedByRoot = new Map(trades.map((trade) => [execRootOf(trade.execId), trade]));
+  const { statedByRoot, cancelled } = inForce(trades);
   const differences: StatementDifference[] = [];
   const inferred = own.filter((execution) => isInferred(execution) && execution.shares > 0);
   let matched = 0;
   for (const execution of own) {
     if (isInferred(execution)) continue;
-    const trade = statedByRoot.get(execRootOf(execution.execId));
-    statedByRoot.delete(execRootOf(execution.execId));
-    const found = trade === undefined ? missing(execution, trades) : compared(execution, trade);
+    const root = execRootOf(execution.execId);
+    const trade = statedByRoot.get(root);
+    statedByRoot.delete(root);
+    const isCancelled = trade === undefined && cancelled.has(root);
+    const found =
+      trade !== undefined
+        ? compared(execution, trade)
+        : isCancelled
+          ? takenBack(execution)
+          : missing(execution, trades);
     differences.push(...found);
-    if (trade !== undefined && found.length === 0) matched += 1;
+    if ((trade !== undefined || isCancelled) && found.length === 0) matched += 1;
   }
   const replacements: Replacement[] = [];
   for (const execution of inferred) {
@@ -92,6 +99,42 @@ export function matchStatement(
   return { matched, replacements, differences, notOurs: left.length - ours.length };
 }
 
+interface InForce {
+  /** By the root of the execution's id. */
+  readonly statedByRoot: Map<string, StatedTrade>;
+  readonly cancelled: ReadonlySet<string>;
+}
+
+/** A later line corrects an earlier one of the same execution, or takes it back. */
+function inForce(trades: readonly StatedTrade[]): InForce {
+  const statedByRoot = new Map<string, StatedTrade>();
+  const cancelled = new Set<string>();
+  for (const trade of trades) {
+    const root = execRootOf(trade.execId);
+    if (!trade.isCancellation) {
+      statedByRoot.set(root, trade);
+      cancelled.delete(root);
+      continue;
+    }
+    const target = statedByRoot.has(root) ? root : equalOf(trade, statedByRoot);
+    statedByRoot.delete(target ?? root);
+    cancelled.add(target ?? root);
+  }
+  return { statedByRoot, cancelled };
+}
+
+/** A cancellation may bear a number of its own. */
+function equalOf(
+  { permId, symbol, side, shares, price }: StatedTrade,
+  statedByRoot: ReadonlyMap<string, StatedTrade>,
+): string | undefined {
+  for (const [root, one] of statedByRoot) {
+    const isEqual = one.symbol === symbol && one.side === side && one.shares === shares;
+    if (isEqual && one.price === price && one.permId === permId) return root;
+  }
+  return undefined;
+}
+
 const INFERRED = 'inferred.';
 
 function isInferred({ execId }: OwnExecution): boolean {
@@ -103,6 +146,11 @@ function missing(execution: OwnExecution, trades: readonly StatedTrade[]): State
   const times = trades.map(({ at }) => at);
   const isWithin = execution.at >= Math.min(...times) && execution.at <= Math.max(...times);
   return isWithin ? [{ kind: 'not-in-statement', execution }] : [];
+}
+
+/** Of an execution that was taken back nothing may be left. */
+function takenBack({ execId, shares }: OwnExecution): StatementDifference[] {
+  return shares === 0 ? [] : [{ kind: 'cancelled', execId, ours: shares }];
 }
 
 function compared(ours: OwnExecution, theirs: StatedTrade): StatementDifference[] {
@@ -165,6 +213,8 @@ export function differenceText(difference: StatementDifference): string {
       return `${difference.execId}: we have ${priceText(difference.ours)}, IB has ${priceText(difference.theirs)}`;
     case 'commission':
       return `${difference.execId}: we have ${difference.ours === undefined ? 'no' : usd(difference.ours)} commission, IB has ${usd(difference.theirs)}`;
+    case 'cancelled':
+      return `${difference.execId}: we have ${difference.ours} shares, IB has cancelled the trade`;
     case 'not-in-statement': {
       const { execId, side, shares, symbol, price } = difference.execution;
       return `${execId}: ${side} ${shares} ${symbol} at ${priceText(price)} is not in the statement`;

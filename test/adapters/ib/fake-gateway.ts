@@ -103,6 +103,7 @@ export function createFakeGateway(
       clock: time.clock,
       wall: time.wall,
       log: () => {},
+      isHalted: () => false,
       ...overrides,
     },
     openLink,

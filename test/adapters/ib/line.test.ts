@@ -267,6 +267,25 @@ describe('an entry on a quiet line', () => {
     expect(gateway.reported('sent').length).toBe(1);
   });
 
+  it('is not sent when somebody halts trading while it waits for its probe; a stop still is', () => {
+    let isHalted = false;
+    const gateway = createReadyGateway({ isHalted: () => isHalted });
+    gateway.market.subscribe(AAPL);
+    gateway.time.advance(1_000);
+    gateway.broker.submit(bracket());
+    isHalted = true;
+    gateway.tell({ name: 'currentTime', epochSeconds: 0 });
+    expect(gateway.said('placeOrders')).toEqual([]);
+    expect(gateway.reported('not-sent')).toMatchObject([{ reason: 'halt_file' }]);
+    gateway.broker.submit(
+      approved({
+        purpose: 'protection',
+        legs: [stopLeg({ orderId: 14, orderRef: 'abcd2345.2.s' })],
+      }),
+    );
+    expect(gateway.said('placeOrders').length).toBe(1);
+  });
+
   it('is not sent once an order that could not wait has taken a higher number to the broker', () => {
     const gateway = createReadyGateway();
     gateway.market.subscribe(AAPL);

@@ -57,6 +57,7 @@ function connectTo(gateway: ScriptedGateway, given: Partial<IbGatewaySettings>):
     // Half a second of waiting takes a tenth.
     wall: fastWall(5),
     log: (level, text) => void logs.push(`${level} ${text}`),
+    isHalted: () => false,
     ...given,
   });
   broker.reports$.subscribe((report) => reports.push(report));

@@ -51,6 +51,7 @@ async function rig(speed: number, wall: WallClock = realWall): Promise<Rig> {
     clock,
     wall,
     log: () => {},
+    isHalted: () => false,
   });
   broker.reports$.subscribe((report) => reports.push(report));
   market.updates$.subscribe((update) => updates.push(update));

@@ -34,6 +34,7 @@ describe('a statement', () => {
       orderRef: 'abcdefgh.5.e',
       permId: '881',
       commission: 6.25,
+      isCancellation: false,
     });
     const [other] = tradesIn(
       'IBExecID,TradePrice,Quantity,Buy/Sell,DateTime,Symbol',
@@ -133,6 +134,22 @@ describe('our executions', () => {
       'mine.01: buy 1200 MSFT at 100.02 is not in the statement',
       '0000e0d5.5fd9.09.01: buy 1200 AAPL at 100.02 of our order abcdefgh.5.e is not booked',
     ]);
+  });
+
+  it('that IB has cancelled must be gone, whether the statement has the trade itself or not', () => {
+    const cancelled = BOUGHT.replace(',BUY,"1,200"', ',BUY (Ca.),"-1,200"').replace(
+      '-6.25',
+      '6.25',
+    );
+    const told = ['0000e0d5.5fd9.01.01: we have 1200 shares, IB has cancelled the trade'];
+    expect(differences([own()], [BOUGHT, cancelled])).toEqual(told);
+    expect(differences([own()], [cancelled])).toEqual(told);
+    expect(differences([own({ shares: 0 })], [BOUGHT, cancelled])).toEqual([]);
+    expect(differences([], [BOUGHT, cancelled])).toEqual([]);
+    const underItsOwnNumber = cancelled.replace('.01.01', '.44.01');
+    expect(differences([own()], [BOUGHT, underItsOwnNumber])).toEqual(told);
+    const instead = BOUGHT.replace('.01.01', '.01.02').replace('1,200', '900');
+    expect(differences([own({ shares: 900 })], [BOUGHT, cancelled, instead])).toEqual([]);
   });
 
   it('leave those of other hands alone', () => {

@@ -119,12 +119,13 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
     return true;
   }
 
-  /** While an entry waited the line may have changed, and an exit or a stop with a higher number may have left. */
+  /** While an entry waited the line may have changed, somebody may have halted, and an exit or a stop with a higher number may have left. */
   function lateReason(
     order: ApprovedOrder,
     orders: readonly OutgoingOrder[],
   ): NotSentReason | undefined {
     if (order.purpose !== 'entry') return undefined;
+    if (context.isHalted()) return 'halt_file';
     if (orders.some(({ orderId }) => orderId <= highestId)) return 'overtaken';
     if (line.state() === 'ready') return undefined;
     return line.state() === 'suspect' ? 'gateway_mute' : 'gateway_not_ready';

@@ -16,6 +16,8 @@ export interface IbGatewaySettings {
   readonly clock: Clock;
   readonly wall: WallClock;
   readonly log: Log;
+  /** Whether the HALT file lies in the instance folder; asked when the bytes of an entry leave. */
+  isHalted(): boolean;
 }
 
 export interface SessionContext extends IbGatewaySettings {

@@ -45,6 +45,7 @@ export async function gatewayFindings(settings: Settings, clock: Clock): Promise
     clock,
     wall: createWallClock(),
     log: () => {},
+    isHalted: () => false,
   });
   listen(broker, market, heard);
   broker.start();
