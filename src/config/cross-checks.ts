@@ -5,7 +5,7 @@ import { exitConditions, regimesIn } from '../trading/strategy/regime.ts';
 import type { ConfigIssue } from './config-issue.ts';
 import type { LoadedRule } from './load-rules.ts';
 import type { SluiceFile } from './schema/sluice-schema.ts';
-import { type ConfigNode, originAt } from './tree/config-node.ts';
+import { type ConfigNode, nodeAt, originAt } from './tree/config-node.ts';
 
 export function crossIssues(
   config: { readonly value: SluiceFile; readonly root: ConfigNode },
@@ -68,7 +68,14 @@ function symbolsWithoutFeed(
 }
 
 function shortsInCash({ rule, root }: LoadedRule): ConfigIssue[] {
-  if (rule.entry.side === 'long') return [];
-  const origin = originAt(root, ['entry', 'side']);
-  return [{ origin, path: 'entry.side', message: 'a cash account cannot sell short' }];
+  const places = [
+    ['entry', 'side'],
+    ...rule.symbols.map((its) => ['per_symbol', its, 'entry', 'side']),
+  ];
+  return places.flatMap((path) => {
+    const node = nodeAt(root, path);
+    if (node?.kind !== 'scalar' || node.value === 'long') return [];
+    const message = 'a cash account cannot sell short';
+    return [{ origin: node.origin, path: path.join('.'), message }];
+  });
 }

@@ -1,26 +1,20 @@
 // The strategy files of a folder, each to a rule; all issues of all files, and no rule when there is one.
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { failed, ok, type Result } from '../kernel/result.ts';
-import { compileCondition } from '../trading/strategy/condition.ts';
-import type { Rule } from '../trading/strategy/rule.ts';
+import type { RuleTerms } from '../trading/strategy/rule.ts';
+import { canonicalHash } from './canonical-hash.ts';
 import { checkTree } from './check-tree.ts';
 import { readCode } from './code/read-code.ts';
 import { type ConfigIssue, fileIssue } from './config-issue.ts';
 import { type ConfigDisk, namesOf, textOf } from './disk.ts';
-import { STRATEGY_JSON_SCHEMA } from './schema/json-schema.ts';
-import { STRATEGY_SCHEMA } from './schema/strategy-schema.ts';
-import { toRule } from './to-rule.ts';
-import { type ConfigNode, nodeAt } from './tree/config-node.ts';
+import { type LoadedRule, ruleFrom } from './rule-tree.ts';
+import { DEFAULTS_JSON_SCHEMA } from './schema/json-schema.ts';
+import { DEFAULTS_SCHEMA } from './schema/strategy-schema.ts';
+import { type ConfigNode, nodeAt, originAt } from './tree/config-node.ts';
+import { mergedTerms } from './tree/merged-terms.ts';
 import { parseYaml } from './tree/yaml-tree.ts';
 
-/** A rule with the tree it came from, so that later checks can say where a value was written. */
-export interface LoadedRule {
-  readonly rule: Rule;
-  readonly file: string;
-  readonly root: ConfigNode;
-  /** What the file says, defaults included: by this two versions of it are compared. */
-  readonly terms: unknown;
-}
+export type { LoadedRule };
 
 export interface RulesRequest {
   readonly folder: string;
@@ -42,72 +36,110 @@ export function loadRules({
   const issues = visible
     .filter((name) => name.endsWith('.yml'))
     .map((name) => fileIssue(shown(name), 'is not read: strategy files end in .yaml'));
+  const defaults = defaultsIn(disk, folder, cwd);
+  if (!defaults.ok) issues.push(...defaults.failure);
+  const beneath = defaults.ok ? defaults.value : undefined;
   const rules: LoadedRule[] = [];
   for (const name of visible.filter(isStrategyFile)) {
-    const loaded = loadRule(disk, join(folder, name), shown(name));
+    const text = textOf(disk, join(folder, name));
+    const loaded = text.ok
+      ? parseRule(shown(name), text.value, beneath)
+      : failed([fileIssue(shown(name), text.failure)]);
     if (loaded.ok) rules.push(loaded.value);
-    else issues.push(...loaded.failure);
+    // Without its defaults a file may lack what they would have said.
+    else if (defaults.ok) issues.push(...loaded.failure);
   }
   issues.push(...repeatedNames(rules));
   return issues.length > 0 ? failed(issues) : ok(rules);
 }
 
-/** Drafts are written and checked beside them, and trade nothing. */
-function isStrategyFile(name: string): boolean {
-  return /\.(yaml|ts)$/.test(name) && !/\.(draft\.\w+|d\.ts)$/.test(name);
+/** Beneath every strategy of its folder. */
+const DEFAULTS_FILE = '_defaults.yaml';
+
+/** What the strategies of the folder have in common; undefined when there is no such file. */
+function defaultsIn(
+  disk: ConfigDisk,
+  folder: string,
+  cwd: string,
+): Result<ConfigNode | undefined, ConfigIssue[]> {
+  const names = namesOf(disk, folder);
+  if (!names.ok || !names.value.includes(DEFAULTS_FILE)) return ok(undefined);
+  const path = join(folder, DEFAULTS_FILE);
+  const shown = shownPath(cwd, path);
+  const text = textOf(disk, path);
+  if (!text.ok) return failed([fileIssue(shown, text.failure)]);
+  const parsed = parseYaml(shown, text.value);
+  if (!parsed.ok) return parsed;
+  const checked = checkTree({ zod: DEFAULTS_SCHEMA, json: DEFAULTS_JSON_SCHEMA }, parsed.value);
+  return checked.ok ? ok(checked.value.root) : checked;
 }
 
+/** Drafts are written and checked beside them, and trade nothing. */
+function isStrategyFile(name: string): boolean {
+  return name !== DEFAULTS_FILE && /\.(yaml|ts)$/.test(name) && !/\.(draft\.\w+|d\.ts)$/.test(name);
+}
+
+/** A file of its own, over the defaults of its folder. */
 export function loadRule(
   disk: ConfigDisk,
   path: string,
-  shown: string,
+  { shown, cwd }: { readonly shown: string; readonly cwd: string },
 ): Result<LoadedRule, ConfigIssue[]> {
   const text = textOf(disk, path);
-  return text.ok ? parseRule(shown, text.value) : failed([fileIssue(shown, text.failure)]);
+  if (!text.ok) return failed([fileIssue(shown, text.failure)]);
+  const defaults = defaultsIn(disk, dirname(path), cwd);
+  return defaults.ok ? parseRule(shown, text.value, defaults.value) : defaults;
 }
 
-/** One strategy file from its text. */
-export function parseRule(file: string, text: string): Result<LoadedRule, ConfigIssue[]> {
+/** One strategy file from its text, over what lies beneath it. */
+export function parseRule(
+  file: string,
+  text: string,
+  beneath?: ConfigNode,
+): Result<LoadedRule, ConfigIssue[]> {
   if (text.trim() === '') return failed([fileIssue(file, 'is empty')]);
-  return file.endsWith('.ts') ? parseCode(file, text) : parseTerms(file, text);
+  return file.endsWith('.ts') ? parseCode(file, text, beneath) : parseTerms(file, text, beneath);
 }
 
 /** The code gives terms like any file, and is asked where a file has a condition. */
-function parseCode(file: string, text: string): Result<LoadedRule, ConfigIssue[]> {
+function parseCode(
+  file: string,
+  text: string,
+  beneath: ConfigNode | undefined,
+): Result<LoadedRule, ConfigIssue[]> {
   const read = readCode(file, text);
   if (!read.ok) return read;
-  const { root, condition, hash } = read.value;
-  const loaded = ruleIn(file, root);
+  const { root, condition } = read.value;
+  const loaded = ruleFrom(file, over(beneath, root));
   if (!loaded.ok) return loaded;
-  const { rule } = loaded.value;
-  const entry = { ...rule.entry, when: condition.text };
-  return ok({ ...loaded.value, rule: { ...rule, hash, entry, code: condition } });
+  const { rule, terms } = loaded.value;
+  const other = [...rule.termsBySymbol].find(([, its]) => its.entry.when !== rule.entry.when);
+  if (other !== undefined) {
+    const path = ['per_symbol', other[0], 'entry', 'when'];
+    const message = 'the code decides for every symbol';
+    return failed([{ origin: originAt(root, path), path: path.join('.'), message }]);
+  }
+  const coded = <Terms extends RuleTerms>(its: Terms) => ({
+    ...its,
+    entry: { ...its.entry, when: condition.text },
+  });
+  const termsBySymbol = new Map([...rule.termsBySymbol].map(([its, own]) => [its, coded(own)]));
+  const hash =
+    beneath === undefined ? read.value.hash : canonicalHash({ code: read.value.hash, terms });
+  return ok({ ...loaded.value, rule: { ...coded(rule), hash, termsBySymbol, code: condition } });
 }
 
-function parseTerms(file: string, text: string): Result<LoadedRule, ConfigIssue[]> {
+function parseTerms(
+  file: string,
+  text: string,
+  beneath: ConfigNode | undefined,
+): Result<LoadedRule, ConfigIssue[]> {
   const parsed = parseYaml(file, text);
-  return parsed.ok ? ruleIn(file, parsed.value) : parsed;
+  return parsed.ok ? ruleFrom(file, over(beneath, parsed.value)) : parsed;
 }
 
-function ruleIn(file: string, given: ConfigNode): Result<LoadedRule, ConfigIssue[]> {
-  const schema = { zod: STRATEGY_SCHEMA, json: STRATEGY_JSON_SCHEMA };
-  const checked = checkTree(schema, given);
-  const conditionIssues = issuesOfCondition(given);
-  if (!checked.ok) return failed([...checked.failure, ...conditionIssues]);
-  if (conditionIssues.length > 0) return failed(conditionIssues);
-  const { value, root } = checked.value;
-  return ok({ rule: toRule(value), file, root, terms: value });
-}
-
-/** Compiled even when the file has other issues, so that one look shows them all. */
-function issuesOfCondition(root: ConfigNode): ConfigIssue[] {
-  const node = nodeAt(root, ['entry', 'when']);
-  if (node?.kind !== 'scalar' || typeof node.value !== 'string') return [];
-  const compiled = compileCondition(node.value);
-  if (compiled.ok) return [];
-  const { message, offset, didYouMean } = compiled.failure;
-  const issue = { origin: node.placeAt(offset), path: 'entry.when', message };
-  return [didYouMean === undefined ? issue : { ...issue, didYouMean }];
+function over(beneath: ConfigNode | undefined, root: ConfigNode): ConfigNode {
+  return beneath === undefined ? root : mergedTerms(beneath, root);
 }
 
 function repeatedNames(rules: readonly LoadedRule[]): ConfigIssue[] {

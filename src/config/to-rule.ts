@@ -1,20 +1,34 @@
 // A checked strategy file to the rule the engine runs: families to tagged unions, units to milliseconds.
 import { MINUTE_MS } from '../kernel/instant.ts';
-import { NO_RULE_PROTECTIONS, type Rule } from '../trading/strategy/rule.ts';
+import { NO_RULE_PROTECTIONS, type Rule, type RuleTerms } from '../trading/strategy/rule.ts';
 import { canonicalHash } from './canonical-hash.ts';
 import type { StrategyFile } from './schema/strategy-schema.ts';
 import { toHours, toOrder, toSize } from './to-entry.ts';
 import { toExit, toStop, toTarget, toTrail } from './to-exits.ts';
 
-export function toRule(file: StrategyFile): Rule {
-  const [stop, trail] = [toStop(file.stop), toTrail(file)];
+/** With the whole terms of every symbol that has some of its own. */
+export function toRule(file: StrategyFile, variants: ReadonlyMap<string, StrategyFile>): Rule {
   return {
+    ...toTerms(file),
     name: file.name,
     hash: canonicalHash(file),
     symbols: file.symbols,
     priority: file.priority,
-    entry: { side: file.entry.side, when: file.entry.when },
-    entryOrder: toOrder(file.entry.order, { stop, trail }),
+    limits: {
+      maxPositions: file.limits.max_positions,
+      maxEntriesPerDay: file.limits.max_entries_per_day,
+    },
+    protections: NO_RULE_PROTECTIONS,
+    termsBySymbol: new Map([...variants].map(([symbol, variant]) => [symbol, toTerms(variant)])),
+  };
+}
+
+function toTerms(file: StrategyFile): RuleTerms {
+  const { side, when, order } = file.entry;
+  const [stop, trail] = [toStop(file.stop), toTrail(file)];
+  return {
+    entry: { side, when },
+    entryOrder: toOrder(order, { stop, trail }),
     entryHours: toHours(file.entry),
     size: toSize(file.size),
     stop,
@@ -22,11 +36,5 @@ export function toRule(file: StrategyFile): Rule {
     trail,
     exit: toExit(file.exit),
     cooldownMs: file.cooldown_minutes * MINUTE_MS,
-    limits: {
-      maxPositions: file.limits.max_positions,
-      maxEntriesPerDay: file.limits.max_entries_per_day,
-    },
-    protections: NO_RULE_PROTECTIONS,
-    termsBySymbol: new Map(),
   };
 }

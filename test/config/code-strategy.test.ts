@@ -44,6 +44,19 @@ describe('a strategy in TypeScript', () => {
     });
   });
 
+  it('may have other terms for a symbol, but one condition', () => {
+    const withTerms = (terms: string) =>
+      TEMPLATE.replace('  symbols:', `  per_symbol: { AAPL: ${terms} },\n  symbols:`);
+    const { termsBySymbol } = ruleOf(withTerms('{ size: { shares: 4 } }'));
+    expect(termsBySymbol.get('AAPL')).toMatchObject({
+      size: { kind: 'shares', shares: 4 },
+      entry: { when: 'drive.ts: when(context)' },
+    });
+    expect(sentences(withTerms('{ entry: { when: "price.last > 1" } }'))).toContain(
+      'per_symbol.AAPL.entry.when: the code decides for every symbol',
+    );
+  });
+
   it('is another rule when its code is another, whatever its terms say', () => {
     expect(ruleOf(TEMPLATE.replace('0.7', '0.8')).hash).not.toBe(ruleOf(TEMPLATE).hash);
   });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ConfigPath } from '../tree/config-node.ts';
 import { PROFILE_SCHEMA } from './profile-schema.ts';
 import { SLUICE_SCHEMA } from './sluice-schema.ts';
-import { STRATEGY_SCHEMA } from './strategy-schema.ts';
+import { DEFAULTS_SCHEMA, STRATEGY_SCHEMA } from './strategy-schema.ts';
 
 /** The part of JSON Schema that our files need. */
 export interface JsonSchema {
@@ -28,6 +28,7 @@ export interface JsonSchema {
 export const SLUICE_JSON_SCHEMA = published(SLUICE_SCHEMA, 'sluice configuration');
 export const PROFILE_JSON_SCHEMA = published(PROFILE_SCHEMA, 'sluice feed profile');
 export const STRATEGY_JSON_SCHEMA = published(STRATEGY_SCHEMA, 'sluice strategy');
+export const DEFAULTS_JSON_SCHEMA = published(DEFAULTS_SCHEMA, 'sluice strategy defaults');
 
 function published(schema: z.ZodType, title: string): JsonSchema {
   return { title, ...z.toJSONSchema(schema, { io: 'input' }) } as JsonSchema;

@@ -1,5 +1,10 @@
 // The published schema files, from the one source that also checks the configuration.
-import { PROFILE_JSON_SCHEMA, SLUICE_JSON_SCHEMA, STRATEGY_JSON_SCHEMA } from './json-schema.ts';
+import {
+  DEFAULTS_JSON_SCHEMA,
+  PROFILE_JSON_SCHEMA,
+  SLUICE_JSON_SCHEMA,
+  STRATEGY_JSON_SCHEMA,
+} from './json-schema.ts';
 
 export interface TextFile {
   /** Relative to the package's folder. */
@@ -12,6 +17,7 @@ export function schemaFiles(): readonly TextFile[] {
     { path: 'config/sluice.schema.json', text: toText(SLUICE_JSON_SCHEMA) },
     { path: 'config/feed.schema.json', text: toText(PROFILE_JSON_SCHEMA) },
     { path: 'config/strategy.schema.json', text: toText(STRATEGY_JSON_SCHEMA) },
+    { path: 'config/strategy-defaults.schema.json', text: toText(DEFAULTS_JSON_SCHEMA) },
   ];
 }
 

@@ -2,7 +2,25 @@
 import { z } from 'zod';
 import { entry, size } from './entry-fields.ts';
 import { exit, stop, target, trail } from './exit-fields.ts';
-import { count, symbols } from './fields.ts';
+import { count, symbol, symbols } from './fields.ts';
+
+const cooldownMinutes = z.number().min(0).max(10_000);
+const priority = count(-1_000, 1_000);
+const limits = z.strictObject({
+  max_positions: count(1, 1_000).default(2),
+  max_entries_per_day: count(1, 10_000).default(10),
+});
+
+/** What may be said for one symbol, and beneath all files. */
+const someTerms = {
+  entry: entry.partial().optional(),
+  size: size.optional(),
+  stop: stop.optional(),
+  target: target.optional(),
+  trail: trail.optional(),
+  exit: exit.partial().optional(),
+  cooldown_minutes: cooldownMinutes.optional(),
+};
 
 export const STRATEGY_SCHEMA = z
   .strictObject({
@@ -10,7 +28,7 @@ export const STRATEGY_SCHEMA = z
       .string()
       .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a name such as flow-follow, at most 40 characters'),
     symbols: symbols().describe('Each must come from a feed'),
-    priority: count(-1_000, 1_000)
+    priority: priority
       .default(0)
       .describe('Higher goes first when two rules want a symbol at once; then by name'),
     entry,
@@ -19,13 +37,12 @@ export const STRATEGY_SCHEMA = z
     target: target.optional(),
     trail: trail.optional(),
     exit: exit.prefault({}),
-    cooldown_minutes: z.number().min(0).max(10_000).default(5).describe('After a trade ended'),
-    limits: z
-      .strictObject({
-        max_positions: count(1, 1_000).default(2),
-        max_entries_per_day: count(1, 10_000).default(10),
-      })
-      .prefault({}),
+    cooldown_minutes: cooldownMinutes.default(5).describe('After a trade ended'),
+    limits: limits.prefault({}),
+    per_symbol: z
+      .record(symbol(), z.strictObject(someTerms))
+      .optional()
+      .describe('Other terms for single symbols: stop, size, target and trail are replaced whole'),
   })
   .superRefine((file, context) => {
     const say = (path: string[], message: string) =>
@@ -34,6 +51,13 @@ export const STRATEGY_SCHEMA = z
     checkOffsetAtr(file, say);
     checkHours(file, say);
   });
+
+/** What all strategies of a folder have in common. */
+export const DEFAULTS_SCHEMA = z.strictObject({
+  ...someTerms,
+  priority: priority.optional(),
+  limits: limits.partial().optional(),
+});
 
 export type StrategyFile = z.output<typeof STRATEGY_SCHEMA>;
 

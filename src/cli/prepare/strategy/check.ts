@@ -46,7 +46,7 @@ function named(files: readonly string[]): Result<readonly LoadedRule[], readonly
   const rules: LoadedRule[] = [];
   const issues: ConfigIssue[] = [];
   for (const file of files) {
-    const loaded = loadRule(DISK, resolve(file), file);
+    const loaded = loadRule(DISK, resolve(file), { shown: file, cwd: process.cwd() });
     if (loaded.ok) rules.push(loaded.value);
     else issues.push(...loaded.failure);
   }
