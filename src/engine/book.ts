@@ -31,6 +31,16 @@ export function ownQuantity(state: State, symbol: string): number {
   return quantity;
 }
 
+/** Every order that is not over. */
+export function liveOrders(state: State): OrderRecord[] {
+  const live: OrderRecord[] = [];
+  for (const ref of state.positionByLiveRef.keys()) {
+    const order = state.orders.get(ref);
+    if (order !== undefined) live.push(order);
+  }
+  return live;
+}
+
 export function isLive(order: OrderRecord): boolean {
   return !isTerminal(order.status);
 }
@@ -69,10 +79,9 @@ export function isFree(state: State, symbol: string): boolean {
 }
 
 export function unknownOrderIn(state: State, symbol: string): OrderRecord | undefined {
-  for (const order of state.orders.values()) {
-    if (order.terms.symbol === symbol && order.status === 'unknown') return order;
-  }
-  return undefined;
+  return liveOrders(state).find(
+    ({ terms, status }) => terms.symbol === symbol && status === 'unknown',
+  );
 }
 
 /** Not settled yet: nothing new may be risked in its symbol. */

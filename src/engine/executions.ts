@@ -168,12 +168,19 @@ function correct(
   if (shares !== 0) apply(turn, position, { type: 'fill', shares, price: is.price }, chain);
 }
 
+/** Told before, in the same words. */
+export function isBooked({ state }: Turn, { execId, orderRef }: ReportedExecution): boolean {
+  const known = state.executions.get(execRootOf(execId));
+  return known?.execId === execId && orderRef.startsWith(known.orderRef);
+}
+
 type Commission = Extract<BrokerReport, { type: 'commission' }>;
 
 /** A commission told before its execution waits for it. */
 export function bookCommission(turn: Turn, report: Commission): void {
   const execution = turn.state.executions.get(execRootOf(report.execId));
-  if (execution === undefined) turn.broker.earlyCommissions.set(report.execId, report);
+  if (execution === undefined || corrects(report.execId, execution.execId))
+    turn.broker.earlyCommissions.set(report.execId, report);
   if (execution?.execId !== report.execId || execution.isCommissioned) return;
   const { execId, commission, currency } = report;
   const { positionId, orderRef, seq } = execution;

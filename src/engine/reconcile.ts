@@ -1,18 +1,23 @@
 // Comparing ourselves with a complete snapshot of the broker: missing fills are booked, lost intents settled, the rest told.
 import { freshnessMs } from '../kernel/clock.ts';
 import { SECOND_MS } from '../kernel/instant.ts';
-import type { BrokerSnapshot, ReportedExecution, ReportedOrder } from '../ports/broker.ts';
+import type {
+  BrokerSnapshot,
+  ReportedCompletedOrder,
+  ReportedExecution,
+  ReportedOrder,
+} from '../ports/broker.ts';
 import type { Difference } from '../trading/facts.ts';
 import { isCorrection } from '../trading/orders/exec-id.ts';
 import { isTerminal } from '../trading/orders/order-state.ts';
 import { alarmOnce, cancel, cancelOnce, halt } from './acts.ts';
-import { isLive, isWaiting } from './book.ts';
+import { isLive, isWaiting, liveOrders } from './book.ts';
 import { comparePositions } from './compare-positions.ts';
 import { compareStops } from './compare-stops.ts';
 import { UNANSWERED_MS } from './doubts.ts';
 import { endEntries } from './end-entries.ts';
 import { CHANGE_LOST } from './evolve.ts';
-import { bookExecution } from './executions.ts';
+import { bookExecution, isBooked } from './executions.ts';
 import { endFork, keptOf, settleFork } from './forks.ts';
 import { inferEntry } from './inferred-entry.ts';
 import { intentSeqOf, ownRefIn } from './intents.ts';
@@ -49,7 +54,8 @@ export function reconcile(turn: Turn, snapshot: BrokerSnapshot): void {
     });
   turn.broker.comparedAt = turn.now;
   if (!isClean) turn.broker.wantsSnapshot = true;
-  for (const positionId of turn.state.positions.keys()) turn.touched.add(positionId);
+  for (const positionId of turn.state.active.keys()) turn.touched.add(positionId);
+  for (const positionId of turn.state.positionByLiveRef.values()) turn.touched.add(positionId);
 }
 
 /** Asked for before the line was lost and came back, it says nothing about what was lost with it. */
@@ -63,9 +69,14 @@ function isNews({ state }: Turn, isClean: boolean, differences: readonly Differe
   return JSON.stringify(differences) !== JSON.stringify(state.differences);
 }
 
+/** The broker tells the whole day each time: what is booked is left out before anything else is asked of it. */
 function bookMissing(turn: Turn, snapshot: BrokerSnapshot, differences: Difference[]): void {
-  for (const execution of inOrder(snapshot.executions)) {
-    if (execution.account !== turn.state.account || !bookExecution(turn, execution)) continue;
+  const { account } = turn.state;
+  const untold = snapshot.executions.filter(
+    (execution) => execution.account === account && !isBooked(turn, execution),
+  );
+  for (const execution of untold.sort(asTheyHappened)) {
+    if (!bookExecution(turn, execution)) continue;
     differences.push({
       kind: 'missing-fill',
       symbol: execution.symbol,
@@ -75,10 +86,10 @@ function bookMissing(turn: Turn, snapshot: BrokerSnapshot, differences: Differen
   }
 }
 
-/** As they happened; of those of one second the entries first, since nothing closes before it is opened. */
-function inOrder(executions: BrokerSnapshot['executions']): BrokerSnapshot['executions'] {
+/** Of those of one second the entries first, since nothing closes before it is opened. */
+function asTheyHappened(one: ReportedExecution, other: ReportedExecution): number {
   const rank = ({ orderRef }: ReportedExecution): number => (OF_ENTRY.test(orderRef) ? 0 : 1);
-  return [...executions].sort((a, b) => a.at - b.at || rank(a) - rank(b));
+  return one.at - other.at || rank(one) - rank(other);
 }
 
 const OF_ENTRY = /^[a-z2-7]{8}\.[0-9a-z]+\.e/;
@@ -90,15 +101,18 @@ function noticeOlderJournal(
   newestSeq: number,
   differences: Difference[],
 ): void {
-  for (const { orderRef, symbol, account } of [
-    ...snapshot.executions,
-    ...snapshot.completedOrders,
-  ]) {
-    const ref = ownRefIn(orderRef, turn.state);
-    if (ref === undefined || account !== turn.state.account || turn.state.orders.has(ref)) continue;
-    if (intentSeqOf(ref) > newestSeq) haltForOlderJournal(turn, ref, symbol, differences);
-  }
+  const { state } = turn;
+  const look = ({ orderRef, symbol, account }: Told): void => {
+    if (account !== state.account || state.orders.has(orderRef)) return;
+    const ref = ownRefIn(orderRef, state);
+    if (ref === undefined || state.orders.has(ref) || intentSeqOf(ref) <= newestSeq) return;
+    haltForOlderJournal(turn, ref, symbol, differences);
+  };
+  snapshot.executions.forEach(look);
+  snapshot.completedOrders.forEach(look);
 }
+
+type Told = Pick<ReportedExecution, 'orderRef' | 'symbol' | 'account'>;
 
 function haltForOlderJournal(
   turn: Turn,
@@ -207,15 +221,10 @@ function settleAbsent(
   openRefs: ReadonlySet<string>,
   differences: Difference[],
 ): void {
-  const completed = new Map<string, BrokerSnapshot['completedOrders'][number]>();
-  for (const order of snapshot.completedOrders) {
-    const ref = ownRefIn(order.orderRef, turn.state);
-    if (ref !== undefined) completed.set(ref, order);
-  }
-  for (const order of turn.state.orders.values()) {
+  for (const order of liveOrders(turn.state)) {
     const { orderRef, symbol } = order.terms;
     if (!isLive(order) || openRefs.has(orderRef)) continue;
-    const done = completed.get(orderRef);
+    const done = completedAs(turn, orderRef, snapshot);
     if (done !== undefined && isShortOfFills(turn, order, done)) {
       const text = `${orderRef} is ${done.status} at the broker, its executions are missing`;
       differences.push({ kind: 'missing-fill', symbol, text, action: 'waits' });
@@ -231,12 +240,18 @@ function settleAbsent(
   }
 }
 
+function completedAs(
+  { state }: Turn,
+  ref: string,
+  { completedOrders }: BrokerSnapshot,
+): ReportedCompletedOrder | undefined {
+  return completedOrders.findLast(
+    ({ orderRef }) => orderRef.startsWith(ref) && ownRefIn(orderRef, state) === ref,
+  );
+}
+
 /** A correction may have taken shares back: what the order counts says no more than its executions do. */
-function isShortOfFills(
-  turn: Turn,
-  order: OrderRecord,
-  done: BrokerSnapshot['completedOrders'][number],
-): boolean {
+function isShortOfFills(turn: Turn, order: OrderRecord, done: ReportedCompletedOrder): boolean {
   for (const { orderRef, execId } of turn.state.executions.values())
     if (orderRef === order.terms.orderRef && isCorrection(execId)) return false;
   return order.filled < (done.status === 'filled' ? order.quantity : done.filled);

@@ -170,6 +170,27 @@ describe('an execution', () => {
     expect(rig.state().dayCommissions).toBe(2.5);
   });
 
+  it('that was corrected meets the commission of its correction, whichever comes first', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e } = rig.bracket();
+    const say = (execId: string, commission: number) =>
+      rig.broker.say({
+        type: 'commission',
+        execId,
+        commission,
+        currency: 'USD',
+        realizedPnl: undefined,
+      });
+    await rig.fill(e, 50, 100, { execId: '0001.x.1.01' });
+    say('0001.x.1.02', 1.5);
+    await rig.fill(e, 40, 100, { execId: '0001.x.1.02' });
+    say('0001.x.1.01', 1.25);
+    await rig.settle();
+    expect(rig.of('commission-booked')).toMatchObject([{ execId: '0001.x.1.02', commission: 1.5 }]);
+  });
+
   it('of another account is nothing to us', async () => {
     const rig = createRig();
     const { s } = await entered(rig);

@@ -407,6 +407,28 @@ describe('news of orders', () => {
     expect(parseMoment('20261119 15:30:00 Nowhere/At_All')).toBeUndefined();
   });
 
+  it('tells a commission once in a connection, however often the day is told again', () => {
+    const gateway = trading();
+    const commission = (execId: string, amount: number) =>
+      gateway.tell({
+        name: 'commission',
+        execId,
+        commission: amount,
+        currency: 'USD',
+        realizedPnl: Number.NaN,
+      });
+    commission('a.01', 1);
+    commission('b.01', 2);
+    commission('a.01', 1);
+    expect(gateway.reported('commission').map(({ execId }) => execId)).toEqual(['a.01', 'b.01']);
+    commission('a.01', 1.5);
+    gateway.tell({ name: 'closed', why: 'reset' });
+    gateway.time.advance(500);
+    gateway.greet();
+    commission('a.01', 1.5);
+    expect(gateway.reported('commission').map((told) => told.commission)).toEqual([1, 2, 1.5, 1.5]);
+  });
+
   it('raises the alarm over an execution that makes no sense instead of booking it', () => {
     const gateway = trading();
     gateway.tell({ ...execution(), execution: { ...execution().execution, shares: Number.NaN } });
@@ -414,11 +436,12 @@ describe('news of orders', () => {
     expect(gateway.reported('notice').length).toBe(1);
   });
 
-  it('never takes a sentinel for an account value', () => {
+  it('never takes a sentinel for an account value, and tells none that nobody asks for', () => {
     const gateway = trading();
     const value = (tag: string, text: string, currency = 'USD', account = 'DU1234567') =>
       gateway.tell({ name: 'accountValue', account, tag, value: text, currency });
     value('NetLiquidation', '1000000.55');
+    value('NetLiquidation', '921914.77', 'EUR');
     value('ExchangeRate', '1.0847', 'EUR');
     value('DayTradesRemaining', '-1', '');
     value('BuyingPower', '1.7976931348623157E308');
@@ -432,7 +455,7 @@ describe('news of orders', () => {
         .map(({ tag, value: amount, currency }) => [tag, amount, currency]),
     ).toEqual([
       ['NetLiquidation', 1_000_000.55, 'USD'],
-      ['ExchangeRate', 1.0847, 'EUR'],
+      ['NetLiquidation', 921_914.77, 'EUR'],
       ['DayTradesRemaining', -1, ''],
     ]);
   });
