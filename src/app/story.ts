@@ -89,6 +89,8 @@ export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
         `${fact.symbol}: to be flat${fact.isExtended ? ', outside regular hours too' : ''}`,
         'strong',
       );
+    case 'plan-changed':
+      return line('asked', `${fact.symbol}: the terms of its rule as it is now`, 'strong');
     case 'stop-asked':
       return line(
         'asked',

@@ -114,6 +114,7 @@ function apply(state: State, fact: Fact, at: Instant): void {
     case 'position-abandoned':
     case 'stop-moved':
     case 'target-moved':
+    case 'plan-changed':
     case 'position-adjusting':
     case 'position-adjusted':
     case 'position-closing':

@@ -35,6 +35,7 @@ export function onDesk(turn: Turn, command: DeskCommand): DeskAnswer {
     case 'release':
     case 'protect':
     case 'reconcile':
+    case 'apply-rules':
     case 'resolve-order':
     case 'replace-inferred':
       return byHand(turn, command);

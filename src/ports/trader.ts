@@ -46,6 +46,8 @@ export type ByHandCommand =
       readonly by: string;
     }
   | { readonly type: 'protect'; readonly symbol: string; readonly by: string }
+  /** Open positions take over the terms of their rules; what would protect less is refused. */
+  | { readonly type: 'apply-rules'; readonly by: string }
   /** Asks the broker for everything anew; the status tells what came of it. */
   | { readonly type: 'reconcile'; readonly by: string }
   /** What became of an order, when the broker cannot tell. */

@@ -125,6 +125,11 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: Told<FactOf<Type>> | typeof 
     stopLoss: to,
     reason: why,
   })),
+  'plan-changed': positionUpdate(({ plan, by }) => ({
+    change: 'plan',
+    stopLoss: plan.stopPrice,
+    reason: by,
+  })),
   'target-moved': positionUpdate(({ to }) => ({ change: 'take_profit', takeProfit: to })),
   'position-adjusting': positionUpdate(({ what }) => ({ change: 'adjusting', reason: what })),
   'position-adjusted': positionUpdate(({ quantity, stopPrice, targetPrice }) => ({

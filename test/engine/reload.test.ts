@@ -5,7 +5,7 @@ import type { DeskAnswer } from '../../src/ports/trader.ts';
 import type { RuleChange } from '../../src/trading/config-change.ts';
 import type { Rule } from '../../src/trading/strategy/rule.ts';
 import { createRig, type Rig } from './rig/rig.ts';
-import { rule, settings } from './rig/settings.ts';
+import { FIVE_MINUTES, rule, settings } from './rig/settings.ts';
 
 const TIGHTER = rule({ hash: 'beef', target: { kind: 'r', r: 1 } });
 
@@ -156,5 +156,50 @@ describe('what was read and is wrong', () => {
     const next = await rig.crash();
     await next.ready();
     expect(next.state().rules.get('follow')?.since).toBe(since);
+  });
+});
+
+describe('terms for what is open', () => {
+  const withTerms = (multiple: number, changes: Partial<Rule> = {}): Rule =>
+    rule({ hash: `m${multiple}`, stop: { kind: 'atr', atr: FIVE_MINUTES, multiple }, ...changes });
+
+  it('tighten its stop by as much as the rule has, on the terms of a stop by hand', async () => {
+    const rig = await ready();
+    const { s } = await rig.enter();
+    await reload(rig, [withTerms(1.5)]);
+    await rig.pass(6_000);
+    await rig.quote(101);
+    const answer = await rig.command({ type: 'apply-rules', by: 'operator' });
+    expect(answer).toMatchObject({
+      ok: true,
+      text: expect.stringMatching(/^AAPL takes the terms of follow/),
+    });
+    expect(rig.of('plan-changed')).toMatchObject([{ configHash: 'm1.5', by: 'operator' }]);
+    const [position] = rig.state().positions.values();
+    const r = position?.status === 'open' ? position.r : Number.NaN;
+    const wanted = 100.02 - r / 2;
+    expect(rig.modifies().at(-1)?.orderRef).toBe(s.orderRef);
+    expect(rig.modifies().at(-1)?.stopPrice).toBeCloseTo(wanted, 1);
+    expect(await rig.command({ type: 'apply-rules', by: 'operator' })).toMatchObject({
+      ok: true,
+      text: 'Every open position has the terms of its rule.',
+    });
+  });
+
+  it('are refused with the reason where they would protect less, and nothing moves', async () => {
+    const rig = await ready();
+    await rig.enter();
+    const before = [...rig.state().positions.values()][0]?.plan;
+    await reload(rig, [withTerms(4)]);
+    const answer = await rig.command({ type: 'apply-rules', by: 'operator' });
+    expect(answer).toMatchObject({ ok: false, kind: 'refused' });
+    expect(answer.text).toContain(
+      'AAPL keeps the terms of its entry: the stop would go from 3 ATR',
+    );
+    expect([...rig.state().positions.values()][0]?.plan).toEqual(before);
+    await reload(rig, []);
+    expect((await rig.command({ type: 'apply-rules', by: 'operator' })).text).toContain(
+      'follow is not in force',
+    );
   });
 });

@@ -252,6 +252,7 @@ const PROJECT: { readonly [Type in FactType]: Project<Type> } = {
   'pauses-lifted': nothing,
   'close-asked': nothing,
   'stop-asked': nothing,
+  'plan-changed': nothing,
   'protection-asked': nothing,
   'order-resolved': nothing,
   'daemon-started': (write, { account }) => write('UPDATE read_cursor SET account = ?', account),

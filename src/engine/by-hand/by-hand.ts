@@ -3,6 +3,7 @@ import { assertNever } from '../../kernel/assert.ts';
 import type { ByHandCommand, DeskAnswer } from '../../ports/trader.ts';
 import type { Turn } from '../turn.ts';
 import { adopt } from './adopt.ts';
+import { applyRules } from './apply-rules.ts';
 import { exit, flatten } from './be-flat.ts';
 import { compareAnew } from './compare-anew.ts';
 import { pause } from './pauses.ts';
@@ -28,6 +29,8 @@ export function byHand(turn: Turn, command: ByHandCommand): DeskAnswer {
       return release(turn, command);
     case 'protect':
       return protectByHand(turn, command.symbol, command.by);
+    case 'apply-rules':
+      return applyRules(turn, command.by);
     case 'reconcile':
       return compareAnew(turn);
     case 'resolve-order':

@@ -6,7 +6,7 @@ import type { ByHandCommand, StatedExecution } from '../../ports/trader.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 const TYPES =
-  'halt, resume, delete-lock, move-clock, flatten, exit, pause, stop-at, adopt, release, protect, reconcile, resolve-order, replace-inferred';
+  'halt, resume, delete-lock, move-clock, flatten, exit, pause, stop-at, adopt, release, protect, apply-rules, reconcile, resolve-order, replace-inferred';
 
 const CONFIRMED = 'confirmed is true or false';
 
@@ -32,7 +32,8 @@ export function parseByHand(fields: Fields, by: string): Result<ByHandCommand, s
       return withSymbol(fields, (symbol) => ok({ type, symbol, isConfirmed, by }));
     }
     case 'reconcile':
-      return ok({ type: 'reconcile', by });
+    case 'apply-rules':
+      return ok({ type: fields.type, by });
     case 'resolve-order':
       return resolveOf(fields, by);
     case 'replace-inferred':

@@ -48,6 +48,7 @@ export type PositionChange =
   | 'price'
   | 'stop_loss'
   | 'take_profit'
+  | 'plan'
   | 'adjusting'
   | 'adjusted'
   | 'closing'

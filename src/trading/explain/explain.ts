@@ -245,6 +245,9 @@ const TELL: { readonly [Type in FactType]: Tell<Type> } = {
       text: `${by}: to be flat${isExtended ? ', outside regular hours too' : ''}`,
     },
   ],
+  'plan-changed': ({ by, plan }) => [
+    { topic: 'asked', text: `${by}: the terms of the rule as it is now, ${planText(plan)}` },
+  ],
   'stop-asked': ({ by, from, to }) => [
     { topic: 'asked', text: `${by}: the stop from ${price(from)} to ${price(to)}` },
   ],

@@ -44,6 +44,8 @@ export function evolvePosition(
         highWater: fact.highWater ?? held(state).highWater,
         stopMovedAt: at,
       };
+    case 'plan-changed':
+      return { ...held(state), plan: fact.plan };
     case 'target-moved':
       return { ...held(state), targetPrice: fact.to };
     case 'position-adjusting':

@@ -1,4 +1,4 @@
-// The terms a position was opened under; a reload never changes them for a position that is already open.
+// The terms a position was opened under; they stay when its rule changes, unless somebody asks, and never loosen.
 import type { ExitRule, StopRule, TargetRule, TrailRule } from '../strategy/rule.ts';
 
 export interface ExitPlan {
