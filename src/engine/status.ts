@@ -6,7 +6,7 @@ import type { Settings } from '../ports/settings.ts';
 import type { TraderStatus } from '../ports/trader.ts';
 import { lockText } from '../trading/explain/lock-text.ts';
 import { isHeld, type PositionState } from '../trading/positions/position-state.ts';
-import { activePositions, isLive, isProtected, isWaiting, liveOrders } from './book.ts';
+import { activePositions, isProtected, isWaiting, liveOrders } from './book.ts';
 import type { MarketView } from './market-view.ts';
 import { firstLiveDay } from './risk/live-days.ts';
 import { activeLocks } from './risk/locks.ts';
