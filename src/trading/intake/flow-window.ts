@@ -102,7 +102,7 @@ export function readWindow(
   if (count < countMin || premium < premiumMin) {
     return failed({ kind: 'thin_flow', count, countMin, premium, premiumMin });
   }
-  const score = window.gross === 0 ? 0 : window.net / window.gross;
+  const score = scoreOf(window);
   return ok({
     id: fingerprint(JSON.stringify([feed, symbol, start, end])),
     source: feed,
@@ -125,4 +125,9 @@ export function readWindow(
     flow: { premium },
     raw: rawText(window),
   });
+}
+
+/** Sums of fractions may miss 1 by a rounding. */
+function scoreOf({ net, gross }: FlowWindow): number {
+  return gross === 0 ? 0 : Math.max(-1, Math.min(1, net / gross));
 }
