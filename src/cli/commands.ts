@@ -128,7 +128,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   { name: 'trades', summary: 'closed trades', group: LOOK, load: () => import('./look/trades.ts') },
   {
     name: 'predictions',
-    summary: 'what the feed said, and the verdicts',
+    summary: 'what the feed said, the verdicts, and how good it is',
     group: LOOK,
     load: () => import('./look/predictions.ts'),
   },
@@ -137,6 +137,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     summary: 'signals taken, and why others were not',
     group: LOOK,
     load: () => import('./look/signals.ts'),
+  },
+  {
+    name: 'report',
+    summary: 'a day: money, trades, what was not done and why',
+    group: LOOK,
+    load: () => import('./look/report.ts'),
   },
   {
     name: 'explain',

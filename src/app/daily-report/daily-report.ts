@@ -1,8 +1,6 @@
 // The report of each day: made after the close, or at the next start when that was missed, filed, and sent in short.
-import { factsBetween } from '../../adapters/sqlite/facts-between.ts';
 import { isDiskFull } from '../../adapters/sqlite/full-disk.ts';
 import type { InstanceFolder } from '../../adapters/sqlite/instance-folder.ts';
-import { openFailureText } from '../../adapters/sqlite/open-failure.ts';
 import { scheduleAt } from '../../adapters/system/schedule.ts';
 import type { Cancel, Clock, WallClock } from '../../kernel/clock.ts';
 import { type Instant, plus, SECOND_MS, type TradingDay } from '../../kernel/instant.ts';
@@ -11,11 +9,10 @@ import type { Log } from '../../ports/log.ts';
 import type { Look } from '../../ports/look.ts';
 import type { ScoredPrediction } from '../../trading/score/scored-prediction.ts';
 import type { Say } from '../telling/say.ts';
-import { DAY_FACT_TYPES } from './day-facts.ts';
-import { type DayReport, dayReportOf, FINAL_AFTER_MS } from './day-report.ts';
+import { type DayReport, FINAL_AFTER_MS } from './day-report.ts';
 import { shortForm } from './day-sections.ts';
+import { makeDayReport } from './make-day-report.ts';
 import { hasFinalReport, writeReport } from './report-files.ts';
-import { statementWordOf } from './statement-word.ts';
 
 export interface DailyReportParts {
   readonly mode: string;
@@ -63,19 +60,17 @@ export function startDailyReports(parts: DailyReportParts): DailyReports {
   /** Undefined when nothing happened on the day, or when it cannot be told. */
   function file(day: TradingDay): DayReport | undefined {
     try {
-      const facts = factsBetween(parts.folder.journal, calendar.boundsOf(day), DAY_FACT_TYPES);
-      if (!facts.ok) throw new Error(openFailureText(facts.failure));
-      if (facts.value.length === 0) return undefined;
-      const report = dayReportOf({
+      const made = makeDayReport({
         ...parts,
         day,
         now: clock.now(),
         trades: parts.look.trades(),
         positions: parts.look.positions(),
         predictions: parts.predictions(),
-        facts: facts.value,
-        statement: statementWordOf(parts.folder.reports, day),
       });
+      if (!made.ok) throw new Error(made.failure);
+      const report = made.value;
+      if (report === undefined) return undefined;
       log.info('The report of the day was written.', {
         file: writeReport(parts.folder.reports, report),
       });

@@ -1,5 +1,5 @@
 // One trading day as its owner wants it told: money, trades, what was not done and why, what protected, how good the feed was.
-import { type Instant, MINUTE_MS, type TradingDay } from '../../kernel/instant.ts';
+import { type Instant, MINUTE_MS, type TradingDay, toIso } from '../../kernel/instant.ts';
 import type { Calendar } from '../../market/calendar.ts';
 import { type Figure, meanOf } from '../../market/performance/figure.ts';
 import { type GainStatistics, gainStatistics } from '../../market/performance/gains.ts';
@@ -25,7 +25,7 @@ export interface DayReport extends DayFacts {
   /** Over the results after commissions, USD. */
   readonly gains: GainStatistics;
   readonly commission: number;
-  /** What is open when the report is made. */
+  /** What was opened by the end of the day and is open when the report is made. */
   readonly open: readonly PositionRow[];
   /** USD; positions without a price are left out. */
   readonly unrealized: number;
@@ -59,8 +59,9 @@ export interface DaySources {
 export const FINAL_AFTER_MS = 15 * MINUTE_MS;
 
 export function dayReportOf(sources: DaySources): DayReport {
-  const { day, mode, account, calendar, now, positions, statement } = sources;
+  const { day, mode, account, calendar, now, statement } = sources;
   const { start, end } = calendar.boundsOf(day);
+  const positions = sources.positions.filter(({ opened_at: at }) => at === null || at < toIso(end));
   const trades = closedOn(sources.trades, day, calendar);
   const predictions = sources.predictions.filter(({ at }) => at < end);
   const facts = dayFactsOf(sources.facts);

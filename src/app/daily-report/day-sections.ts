@@ -4,6 +4,7 @@ import type { PositionRow, TradeRow } from '../../ports/look.ts';
 import { exchangeTime, words } from '../../trading/explain/figures.ts';
 import { amount, figureCell, percentage, signedAmount } from '../../trading/report/report-words.ts';
 import type { NamedFigure, Section, TableSection } from '../../trading/report/section.ts';
+import type { FeedScore } from '../../trading/score/feed-score.ts';
 import { decayText, horizonTable } from '../../trading/score/score-sections.ts';
 import type { DayReport } from './day-report.ts';
 import type { StatementWord } from './statement-word.ts';
@@ -153,14 +154,17 @@ function countTable(
 function feedSections({ scores, scoresOfDay }: DayReport): Section[] {
   return scores.flatMap((all): Section[] => {
     const today = scoresOfDay.find(({ feed }) => feed === all.feed);
+    const isAll = today?.predictions === all.predictions;
     return [
-      ...(today === undefined
-        ? []
-        : [horizonTable(`Feed ${all.feed} today: ${today.predictions} predictions`, today)]),
-      horizonTable(`Feed ${all.feed} so far: ${all.predictions} predictions`, all),
+      ...(today === undefined ? [] : [horizonTable(feedTitle(all.feed, 'today', today), today)]),
+      ...(isAll ? [] : [horizonTable(feedTitle(all.feed, 'so far', all), all)]),
       { kind: 'sentences', title: `Decay of ${all.feed}`, sentences: [decayText(all.decay)] },
     ];
   });
+}
+
+function feedTitle(feed: string, when: string, { predictions }: FeedScore): string {
+  return `Feed ${feed} ${when}: ${predictions} predictions to buy or sell`;
 }
 
 function cooldownText({ cooldowns }: DayReport): string[] {

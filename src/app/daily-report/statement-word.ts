@@ -1,5 +1,5 @@
 // What a comparison with a statement of the broker said, kept beside the reports of the days it covers.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TradingDay } from '../../kernel/instant.ts';
 
@@ -17,6 +17,7 @@ export function keepStatementWord(
   days: Iterable<TradingDay>,
   word: StatementWord,
 ): void {
+  mkdirSync(reports, { recursive: true, mode: 0o700 });
   for (const day of days) writeFileSync(fileOf(reports, day), `${JSON.stringify(word)}\n`);
 }
 

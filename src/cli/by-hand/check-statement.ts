@@ -1,6 +1,8 @@
 // Checks our executions against a statement of the broker; a running daemon puts it in place of what was only inferred.
+import { keepStatementWord } from '../../app/daily-report/statement-word.ts';
 import { instant, toIso } from '../../kernel/instant.ts';
 import { ok, type Result } from '../../kernel/result.ts';
+import { US_EQUITIES } from '../../market/venues/us.ts';
 import type { ExecutionRow, OrderRow } from '../../ports/look.ts';
 import type { StatedTrade } from '../../trading/statement/flex-trades.ts';
 import {
@@ -12,7 +14,7 @@ import {
 } from '../../trading/statement/match-statement.ts';
 import type { DeskClient } from '../desk-client.ts';
 import type { CommandFailure } from '../exit-code.ts';
-import type { InstanceFlags } from '../instance.ts';
+import { type InstanceFlags, locateInstance } from '../instance.ts';
 import { readRows } from '../look/reading.ts';
 import { commandFailure } from './asking.ts';
 
@@ -55,13 +57,31 @@ export async function checkStatement(
     const told = await replace(desk, replacement);
     (told.ok ? replaced : notReplaced).push(told.ok ? told.value : told.failure.sentence);
   }
-  return ok({
+  const report = {
     matches: match.differences.length === 0 && notReplaced.length === 0,
     matched: match.matched,
     not_ours: match.notOurs,
     replaced,
     differences: match.differences.map((each) => ({ ...each, text: differenceText(each) })),
     not_replaced: notReplaced,
+  };
+  keepWord(flags, trades, report);
+  return ok(report);
+}
+
+/** For the reports of the days the statement is of. */
+function keepWord(
+  flags: InstanceFlags,
+  trades: readonly StatedTrade[],
+  { matches, matched, differences, not_replaced: notReplaced }: StatementReport,
+): void {
+  const located = locateInstance(flags);
+  if (!located.ok) return;
+  const days = new Set(trades.map(({ at }) => US_EQUITIES.dayOf(at)));
+  keepStatementWord(located.value.folder.reports, days, {
+    matches,
+    matched,
+    differences: [...differences.map(({ text }) => text), ...notReplaced],
   });
 }
 

@@ -1,17 +1,61 @@
-// `sluice predictions`: what the feed said, and the verdict on each answer.
+// `sluice predictions`: what the feed said and the verdict on each answer; with --score, what the price did afterwards.
 import type { Command } from 'commander';
+import { keptPredictions } from '../../app/kept-predictions.ts';
 import type { PredictionRow } from '../../ports/look.ts';
-import type { Finish } from '../exit-code.ts';
+import { feedScores } from '../../trading/score/feed-score.ts';
+import { scoreJson } from '../../trading/score/score-json.ts';
+import { scoreSections } from '../../trading/score/score-sections.ts';
+import { EXIT, type ExitCode, type Finish } from '../exit-code.ts';
+import { type InstanceFlags, locateInstance } from '../instance.ts';
+import { printError, printJson, printLine } from '../output.ts';
+import { sectionsText } from '../report/sections-text.ts';
+import { findRunning } from '../running.ts';
 import { exchangeShort, TIME_LABEL } from '../words.ts';
 import { configureReading } from './reading.ts';
 import type { Column } from './table.ts';
 
+interface ScoreFlags extends InstanceFlags {
+  readonly feed?: string;
+  readonly json?: boolean;
+}
+
 export function configure(command: Command, finish: Finish): void {
+  command
+    .option('--score', 'how often and how far the price went where each feed said')
+    .option('--feed <name>', 'of this feed only')
+    .addHelpText(
+      'after',
+      `
+A score takes accepted predictions to buy or to sell and the price at receipt, 5,
+30 and 60 minutes later and at the close: closes of one-minute bars, the first
+known after each moment. MOVE is in the direction predicted; intervals are 95 %
+and count moves that overlap in time once. LATE: the session ended before.`,
+    );
   configureReading<PredictionRow>(command, finish, {
-    reading: () => ({ path: '/predictions', read: (look) => look.predictions() }),
+    reading: ({ feed }) => ({
+      path: '/predictions',
+      read: (look) => look.predictions(),
+      ...(typeof feed === 'string' && { isWanted: (row) => row.feed === feed }),
+    }),
     columns: () => COLUMNS,
     nothing: 'No predictions yet.',
+    instead: async (flags) => (flags.score === true ? showScores(flags) : undefined),
   });
+}
+
+async function showScores(flags: ScoreFlags): Promise<ExitCode> {
+  const located = locateInstance(flags);
+  if (!located.ok) return printError(located.failure);
+  const { folder } = located.value;
+  const scores = feedScores(keptPredictions(folder.scores)).filter(
+    ({ feed }) => flags.feed === undefined || feed === flags.feed,
+  );
+  if (flags.json) {
+    const live = (await findRunning(folder)).kind === 'live';
+    printJson(scores.map((score) => ({ ...scoreJson(score), live })));
+  } else if (scores.length === 0) printLine('No predictions are scored yet.');
+  else printLine(sectionsText(scoreSections(scores)));
+  return EXIT.ok;
 }
 
 const COLUMNS: readonly Column<PredictionRow>[] = [

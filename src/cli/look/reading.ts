@@ -1,12 +1,12 @@
 // What every command that reads the book of record shares: the daemon's answer, or the journal itself when none runs.
 import type { Command } from 'commander';
-import { toIso } from '../../kernel/instant.ts';
+import { type Instant, toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { Look } from '../../ports/look.ts';
-import { type CommandFailure, EXIT, type Finish } from '../exit-code.ts';
+import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../instance.ts';
 import { printError, printJson, printLine, printNote } from '../output.ts';
-import { findRunning } from '../running.ts';
+import { findRunning, type Running } from '../running.ts';
 import { openStoppedJournal } from '../stopped-journal.ts';
 import { exchangeDateTime, TIME_LABEL } from '../words.ts';
 import { type Column, tableText } from './table.ts';
@@ -16,6 +16,8 @@ export interface Reading<Row extends object> {
   readonly path: string;
   /** The same look without a daemon. */
   readonly read: (look: Look) => readonly Row[];
+  /** Rows that are shown; all without it. */
+  readonly isWanted?: (row: Row) => boolean;
 }
 
 export interface ReadingCommand<Row extends object> {
@@ -24,16 +26,22 @@ export interface ReadingCommand<Row extends object> {
   readonly nothing: string;
   /** Said before the table, of the rows as a whole. */
   readonly summary?: (rows: readonly Row[], flags: Readonly<Record<string, unknown>>) => string;
+  /** What some flag asks for in place of the rows; undefined when they are wanted. */
+  readonly instead?: (
+    flags: InstanceFlags & Readonly<Record<string, unknown>>,
+  ) => Promise<ExitCode | undefined>;
 }
 
 export function configureReading<Row extends object>(
   command: Command,
   finish: Finish,
-  { reading, columns, nothing, summary = () => '' }: ReadingCommand<Row>,
+  { reading, columns, nothing, summary = () => '', instead }: ReadingCommand<Row>,
 ): void {
   addInstanceOptions(command)
     .option('--json', 'print JSON')
     .action(async (flags: InstanceFlags & { readonly json?: boolean }) => {
+      const other = await instead?.({ ...flags });
+      if (other !== undefined) return finish(other);
       const rows = await readRows(flags, reading({ ...flags }));
       if (!rows.ok) return finish(printError(rows.failure));
       if (flags.json) printJson(rows.value);
@@ -51,14 +59,14 @@ export type Read<Row> = Row & { readonly live: boolean };
 
 export async function readRows<Row extends object>(
   flags: InstanceFlags,
-  { path, read }: Reading<Row>,
+  { path, read, isWanted = () => true }: Reading<Row>,
 ): Promise<Result<Read<Row>[], CommandFailure>> {
   const located = locateInstance(flags);
   if (!located.ok) return located;
   const running = await findRunning(located.value.folder);
   if (running.kind === 'live') {
     const rows = await running.desk.get<Row[]>(path);
-    if (rows.ok) return ok(rows.value.map((row) => ({ ...row, live: true })));
+    if (rows.ok) return ok(rows.value.filter(isWanted).map((row) => ({ ...row, live: true })));
     const { failure } = rows;
     const sentence = failure.kind === 'problem' ? failure.detail : failure.why;
     return failed({ sentence, code: failure.kind, exitCode: EXIT.failure });
@@ -67,13 +75,22 @@ export async function readRows<Row extends object>(
   if (!opened.ok) return opened;
   const reader = opened.value;
   try {
-    const at = reader.asOf === undefined ? 'its first start' : exchangeNote(toIso(reader.asOf));
-    const who = running.kind === 'silent' ? `daemon (pid ${running.pid}) silent` : 'daemon stopped';
-    printNote(`${who}; as of ${at}`);
-    return ok(read(reader.look).map((row) => ({ ...row, live: false })));
+    noteStopped(running, reader.asOf);
+    return ok(
+      read(reader.look)
+        .filter(isWanted)
+        .map((row) => ({ ...row, live: false })),
+    );
   } finally {
     reader.close();
   }
+}
+
+/** Says that what follows is the journal's word and not the daemon's. */
+export function noteStopped(running: Running, asOf: Instant | undefined): void {
+  const at = asOf === undefined ? 'its first start' : exchangeNote(toIso(asOf));
+  const who = running.kind === 'silent' ? `daemon (pid ${running.pid}) silent` : 'daemon stopped';
+  printNote(`${who}; as of ${at}`);
 }
 
 function exchangeNote(iso: string): string {

@@ -4,6 +4,8 @@ import type { NamedFigure, Section } from '../../trading/report/section.ts';
 import { LINE_WIDTH, tableText } from '../look/table.ts';
 
 const GAP = 4;
+/** Names stand first, and give way when a table is too wide. */
+const NAME_COLUMNS = 3;
 const HALF_WIDTH = (LINE_WIDTH - GAP) / 2;
 
 export function sectionsText(sections: readonly Section[]): string {
@@ -23,7 +25,7 @@ function sectionText(section: Section): string {
         section.columns.map((title, at) => ({
           title,
           cell: (row) => row[at] ?? '',
-          isElastic: at < 2,
+          isElastic: at < NAME_COLUMNS,
         })),
       );
     case 'sentences':

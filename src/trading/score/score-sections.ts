@@ -10,7 +10,7 @@ import type { HorizonScore } from './horizon-score.ts';
 
 export function scoreSections(scores: readonly FeedScore[]): Section[] {
   return scores.flatMap((score) => [
-    horizonTable(`Feed ${score.feed}: ${score.predictions} predictions`, score),
+    horizonTable(`Feed ${score.feed}: ${score.predictions} predictions to buy or sell`, score),
     confidenceTable(score),
     {
       kind: 'sentences',

@@ -1,0 +1,51 @@
+// What a report reads of the book of record: from the daemon, which knows the prices, or from the journal itself.
+
+import { keptPredictions } from '../../app/kept-predictions.ts';
+import { type Instant, instant } from '../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { PositionRow, TradeRow } from '../../ports/look.ts';
+import type { ScoredPrediction } from '../../trading/score/scored-prediction.ts';
+import { commandFailure } from '../by-hand/asking.ts';
+import type { CommandFailure } from '../exit-code.ts';
+import { type Instance, type InstanceFlags, locateInstance } from '../instance.ts';
+import { findRunning } from '../running.ts';
+import { openStoppedJournal } from '../stopped-journal.ts';
+import { noteStopped } from './reading.ts';
+
+export interface Books {
+  readonly instance: Instance;
+  readonly trades: readonly TradeRow[];
+  readonly positions: readonly PositionRow[];
+  readonly predictions: readonly ScoredPrediction[];
+  /** Market time of the daemon, or of the newest fact. */
+  readonly now: Instant;
+}
+
+export async function readBooks(flags: InstanceFlags): Promise<Result<Books, CommandFailure>> {
+  const located = locateInstance(flags);
+  if (!located.ok) return located;
+  const instance = located.value;
+  const predictions = keptPredictions(instance.folder.scores);
+  const running = await findRunning(instance.folder);
+  if (running.kind === 'live') {
+    const { desk, status } = running;
+    const [trades, positions] = [
+      await desk.get<TradeRow[]>('/trades'),
+      await desk.get<PositionRow[]>('/positions'),
+    ];
+    if (!trades.ok) return failed(commandFailure(trades.failure));
+    if (!positions.ok) return failed(commandFailure(positions.failure));
+    const now = instant(status.market_time === null ? 0 : Date.parse(status.market_time));
+    return ok({ instance, trades: trades.value, positions: positions.value, predictions, now });
+  }
+  const opened = openStoppedJournal(instance);
+  if (!opened.ok) return opened;
+  const { look, asOf, close } = opened.value;
+  try {
+    noteStopped(running, asOf);
+    const [trades, positions] = [look.trades(), look.positions()];
+    return ok({ instance, trades, positions, predictions, now: asOf ?? instant(0) });
+  } finally {
+    close();
+  }
+}

@@ -1,0 +1,84 @@
+// `sluice report`: one day as its owner wants it told, from the journal, with a daemon or without one.
+import { type Command, InvalidArgumentError } from 'commander';
+import { dayJson } from '../../app/daily-report/day-json.ts';
+import type { DayReport } from '../../app/daily-report/day-report.ts';
+import { daySections } from '../../app/daily-report/day-sections.ts';
+import { makeDayReport } from '../../app/daily-report/make-day-report.ts';
+import { writeReport } from '../../app/daily-report/report-files.ts';
+import type { TradingDay } from '../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import { parseDay } from '../../market/day.ts';
+import { US_EQUITIES } from '../../market/venues/us.ts';
+import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../exit-code.ts';
+import { addInstanceOptions, type InstanceFlags, locateInstance } from '../instance.ts';
+import { printError, printJson, printLine, printNote } from '../output.ts';
+import { sectionsText } from '../report/sections-text.ts';
+import { readBooks } from './books.ts';
+
+interface ReportFlags extends InstanceFlags {
+  readonly date?: TradingDay;
+  readonly json?: boolean;
+}
+
+/** Without a date the newest day that has something to tell is looked for this far back. */
+const SESSIONS_BACK = 5;
+
+export function configure(command: Command, finish: Finish): void {
+  addInstanceOptions(command)
+    .option('--date <day>', 'a day as YYYY-MM-DD; without it the newest one in the journal', dayOf)
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+The daemon files the report of each day 20 minutes after its close, as Markdown
+and JSON in the folder reports of the instance. This makes it anew, and files it
+again, with all that is known by now: commissions, prices, a statement compared.`,
+    )
+    .action(async (flags: ReportFlags) => finish(await show(flags)));
+}
+
+async function show(flags: ReportFlags): Promise<ExitCode> {
+  const located = locateInstance(flags);
+  if (!located.ok) return printError(located.failure);
+  const { folder } = located.value;
+  const report = await makeReport(flags);
+  if (!report.ok) return printError(report.failure);
+  if (report.value.isFinal) printNote(`filed as ${writeReport(folder.reports, report.value)}`);
+  if (flags.json) printJson(dayJson(report.value));
+  else {
+    const { day, mode, account, isFinal } = report.value;
+    printLine(`${day}, ${mode} ${account}${isFinal ? '' : ', not final yet'}\n`);
+    printLine(sectionsText(daySections(report.value)));
+  }
+  return EXIT.ok;
+}
+
+async function makeReport(flags: ReportFlags): Promise<Result<DayReport, CommandFailure>> {
+  const books = await readBooks(flags);
+  if (!books.ok) return books;
+  const { instance, now, ...rows } = books.value;
+  const days = flags.date === undefined ? recentDays(US_EQUITIES.dayOf(now)) : [flags.date];
+  for (const day of days) {
+    const report = makeDayReport({ ...instance, ...rows, calendar: US_EQUITIES, now, day });
+    if (!report.ok) {
+      return failed({ sentence: report.failure, code: 'journal', exitCode: EXIT.failure });
+    }
+    if (report.value !== undefined) return ok(report.value);
+  }
+  const sentence = `Nothing worth a report is recorded of ${flags.date ?? 'the last sessions'}`;
+  return failed({ sentence, code: 'no-report', exitCode: EXIT.usage });
+}
+
+function recentDays(today: TradingDay): TradingDay[] {
+  const before = Array.from(
+    { length: SESSIONS_BACK },
+    (_, back) => US_EQUITIES.previousSession(today, back + 1)?.day ?? [],
+  );
+  return [today, ...before.flat()];
+}
+
+function dayOf(text: string): TradingDay {
+  const day = parseDay(text);
+  if (day === undefined) throw new InvalidArgumentError('It is no day as YYYY-MM-DD.');
+  return day;
+}
