@@ -15,7 +15,16 @@ export interface ConfigIssue {
 /** `config/sluice.yaml:12:9: gateway.prot: there is no such setting; did you mean port?` */
 export function sentenceOf({ origin, path, message, didYouMean }: ConfigIssue): string {
   const parts = [placeOf(origin), path, message].filter((part) => part !== '');
-  return `${parts.join(': ')}${didYouMean === undefined ? '' : `; did you mean ${didYouMean}?`}`;
+  const guess = didYouMean === undefined ? '' : `; did you mean ${didYouMean}?`;
+  return visible(`${parts.join(': ')}${guess}`);
+}
+
+/** A file may hold anything, and its names are printed: nothing of them may steer a terminal. */
+function visible(text: string): string {
+  return text.replaceAll(
+    /\p{Cc}/gu,
+    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
 }
 
 /** `config/sluice.yaml:12:9`, `env SLUICE__API__PORT`, `--demo`, `default`. */
