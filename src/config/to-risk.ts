@@ -1,7 +1,10 @@
 // Limits and locks from the configuration as the engine applies them.
 import { DAY_MS, MINUTE_MS } from '../kernel/instant.ts';
 import type { ProtectionSettings, RiskSettings } from '../ports/risk-settings.ts';
+import type { StoplossGuard } from '../trading/risk/guard.ts';
+import type { RuleProtections } from '../trading/strategy/rule.ts';
 import type { SluiceFile } from './schema/sluice-schema.ts';
+import type { StrategyFile } from './schema/strategy-schema.ts';
 
 export function toRisk(risk: SluiceFile['risk']): RiskSettings {
   return {
@@ -31,15 +34,39 @@ function setOf(symbols: readonly string[] | undefined): ReadonlySet<string> | un
   return symbols === undefined ? undefined : new Set(symbols);
 }
 
+export function toRuleProtections(file: StrategyFile['protections'] = {}): RuleProtections {
+  const {
+    cooldown_after_stop_minutes: rest,
+    stoploss_guard: guard,
+    low_profit_pause: pause,
+  } = file;
+  return {
+    afterStopMs: rest === undefined ? undefined : rest * MINUTE_MS,
+    stoplossGuard: guard && toStoplossGuard(guard),
+    lowProfit: pause && {
+      trades: pause.trades,
+      withinMs: pause.within_minutes * MINUTE_MS,
+      profitMin: pause.min_profit,
+      lockMs: pause.lock_minutes * MINUTE_MS,
+    },
+  };
+}
+
+function toStoplossGuard(
+  guard: NonNullable<SluiceFile['protections']['stoploss_guard']>,
+): StoplossGuard {
+  return {
+    stops: guard.stops,
+    withinMs: guard.within_minutes * MINUTE_MS,
+    lockMs: guard.lock_minutes * MINUTE_MS,
+    per: guard.per,
+  };
+}
+
 export function toProtections(file: SluiceFile['protections']): ProtectionSettings {
   const { stoploss_guard: guard, max_drawdown: drawdown } = file;
   return {
-    stoplossGuard: guard && {
-      stops: guard.stops,
-      withinMs: guard.within_minutes * MINUTE_MS,
-      lockMs: guard.lock_minutes * MINUTE_MS,
-      per: guard.per,
-    },
+    stoplossGuard: guard && toStoplossGuard(guard),
     maxDrawdown: drawdown && {
       percent: drawdown.percent,
       withinMs: drawdown.within_days * DAY_MS,

@@ -1,10 +1,11 @@
 // A checked strategy file to the rule the engine runs: families to tagged unions, units to milliseconds.
 import { MINUTE_MS } from '../kernel/instant.ts';
-import { NO_RULE_PROTECTIONS, type Rule, type RuleTerms } from '../trading/strategy/rule.ts';
+import type { Rule, RuleTerms } from '../trading/strategy/rule.ts';
 import { canonicalHash } from './canonical-hash.ts';
 import type { StrategyFile } from './schema/strategy-schema.ts';
 import { toHours, toOrder, toSize } from './to-entry.ts';
 import { toExit, toStop, toTarget, toTrail } from './to-exits.ts';
+import { toRuleProtections } from './to-risk.ts';
 
 /** With the whole terms of every symbol that has some of its own. */
 export function toRule(file: StrategyFile, variants: ReadonlyMap<string, StrategyFile>): Rule {
@@ -18,7 +19,7 @@ export function toRule(file: StrategyFile, variants: ReadonlyMap<string, Strateg
       maxPositions: file.limits.max_positions,
       maxEntriesPerDay: file.limits.max_entries_per_day,
     },
-    protections: NO_RULE_PROTECTIONS,
+    protections: toRuleProtections(file.protections),
     termsBySymbol: new Map([...variants].map(([symbol, variant]) => [symbol, toTerms(variant)])),
   };
 }

@@ -106,3 +106,18 @@ describe('the hours of a rule', () => {
     expect(saidOf({ exit: '{ at: "16:30" }' })[0]).toContain('a time in the session, before 16:00');
   });
 });
+
+describe('the protections of a rule', () => {
+  it('are its own', () => {
+    const protections =
+      '{ cooldown_after_stop_minutes: 30, stoploss_guard: { stops: 2, within_minutes: 60, lock_minutes: 120, per: symbol }, low_profit_pause: { trades: 4, within_minutes: 1440, lock_minutes: 60 } }';
+    expect(ruleIn({ protections }).protections).toEqual({
+      afterStopMs: 1_800_000,
+      stoplossGuard: { stops: 2, withinMs: 3_600_000, lockMs: 7_200_000, per: 'symbol' },
+      lowProfit: { trades: 4, withinMs: 86_400_000, profitMin: 0, lockMs: 3_600_000 },
+    });
+    expect(saidOf({ protections: '{ cooldown_after_stop_minutes: 5 }' })[0]).toContain(
+      'must be longer than cooldown_minutes, which is 5',
+    );
+  });
+});

@@ -39,15 +39,33 @@ export const risk = z.strictObject({
   on_daily_loss: z.enum(['keep', 'flatten']).default('keep').describe('What happens to positions'),
 });
 
-export const protections = z.strictObject({
-  stoploss_guard: z
+const stoplossGuard = () =>
+  z.strictObject({
+    stops: count(1, 1_000).describe('So many trades stopped out'),
+    within_minutes: minutes(),
+    lock_minutes: minutes(),
+    per: z.enum(['symbol', 'all']).default('all').describe('What is counted, and locked'),
+  });
+
+/** What a rule may ask for itself; nothing of it reaches beyond the rule. */
+export const ruleProtections = z.strictObject({
+  cooldown_after_stop_minutes: minutes()
+    .optional()
+    .describe('In place of cooldown_minutes after a trade that its stop ended with a loss'),
+  stoploss_guard: stoplossGuard().optional().describe('per: symbol is each alone, all is the rule'),
+  low_profit_pause: z
     .strictObject({
-      stops: count(1, 1_000).describe('So many trades stopped out'),
+      trades: count(1, 1_000).describe('At least so many, in one symbol'),
       within_minutes: minutes(),
+      min_profit: z.number().default(0).describe('USD, before commissions'),
       lock_minutes: minutes(),
-      per: z.enum(['symbol', 'all']).default('all').describe('What is counted, and locked'),
     })
-    .optional(),
+    .optional()
+    .describe('Pauses a symbol whose trades have won less than this'),
+});
+
+export const protections = z.strictObject({
+  stoploss_guard: stoplossGuard().optional(),
   max_drawdown: z
     .strictObject({
       percent: percent().describe("Fall from the best of the closed trades' equity"),

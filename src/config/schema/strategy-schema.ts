@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { entry, size } from './entry-fields.ts';
 import { exit, stop, target, trail } from './exit-fields.ts';
 import { count, symbol, symbols } from './fields.ts';
+import { ruleProtections } from './risk-schema.ts';
 
 const cooldownMinutes = z.number().min(0).max(10_000);
 const priority = count(-1_000, 1_000);
@@ -39,6 +40,7 @@ export const STRATEGY_SCHEMA = z
     exit: exit.prefault({}),
     cooldown_minutes: cooldownMinutes.default(5).describe('After a trade ended'),
     limits: limits.prefault({}),
+    protections: ruleProtections.optional().describe('Locks that its own closed trades set'),
     per_symbol: z
       .record(symbol(), z.strictObject(someTerms))
       .optional()
@@ -50,6 +52,7 @@ export const STRATEGY_SCHEMA = z
     checkTrailAtr(file, say);
     checkOffsetAtr(file, say);
     checkHours(file, say);
+    checkRest(file, say);
   });
 
 /** What all strategies of a folder have in common. */
@@ -57,6 +60,7 @@ export const DEFAULTS_SCHEMA = z.strictObject({
   ...someTerms,
   priority: priority.optional(),
   limits: limits.partial().optional(),
+  protections: ruleProtections.optional(),
 });
 
 export type StrategyFile = z.output<typeof STRATEGY_SCHEMA>;
@@ -83,6 +87,13 @@ function checkOffsetAtr({ entry: { order }, stop: its, trail: follows }: Strateg
   const trailsByAtr = follows?.atr ?? follows?.chandelier ?? follows?.supertrend;
   if (order[kind]?.offset_atr !== undefined && trailsByAtr === undefined)
     say(['entry', 'order', kind, 'offset_atr'], 'neither stop nor trail has an ATR to measure by');
+}
+
+function checkRest({ protections, cooldown_minutes }: StrategyFile, say: Say): void {
+  const rest = protections?.cooldown_after_stop_minutes;
+  if (rest === undefined || rest > cooldown_minutes) return;
+  const message = `must be longer than cooldown_minutes, which is ${cooldown_minutes}`;
+  say(['protections', 'cooldown_after_stop_minutes'], message);
 }
 
 function hasAtr(its: StrategyFile['stop']): boolean {

@@ -3,17 +3,27 @@ import { HOUR_MS, type Instant, plus } from '../../kernel/instant.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import type { Fact } from '../../trading/facts.ts';
 import type { Refusal } from '../../trading/refusal.ts';
-import { EVERYTHING, isLocking, type Lock, lockKey } from '../../trading/risk/lock.ts';
+import {
+  EVERYTHING,
+  isLocking,
+  type Lock,
+  type LockScope,
+  lockKey,
+} from '../../trading/risk/lock.ts';
 import {
   type ClosedTrade,
   drawdownLock,
   guardScope,
+  isStopOut,
   type LockDue,
   type LossesSeen,
+  lowProfitLock,
   stoplossLock,
   streakLock,
 } from '../../trading/risk/loss-guards.ts';
-import { endEntries } from '../end-entries.ts';
+import { type Rule, ruleFor } from '../../trading/strategy/rule.ts';
+import { activePositions } from '../book.ts';
+import { endEntry } from '../end-entries.ts';
 import type { State } from '../state.ts';
 import { DAY_STARTS_AT_MS, tradingDayOf } from '../trading-day.ts';
 import { after, type Turn } from '../turn.ts';
@@ -45,25 +55,63 @@ export function lockAfterCloses(turn: Turn, factsBefore: number): void {
 type Closed = Extract<Fact, { type: 'position-closed' }>;
 
 function lockAfter(turn: Turn, recorded: RecordedFact, closed: Closed): void {
-  for (const due of [...cooldown(turn, closed), ...guarded(turn)]) {
+  for (const due of [...guardedByRule(turn, closed), ...guarded(turn)]) {
     const lock: Lock = { id: `L${turn.state.seq + 1}`, since: turn.now, ...due };
     turn.record({ type: 'lock-set', lock }, after(recorded));
-    if (lock.scope.kind === 'all') endEntries(turn, `locked (${lock.id})`);
-    else if (lock.scope.kind === 'symbol')
-      endEntries(turn, `locked (${lock.id})`, [lock.scope.symbol]);
+    endLocked(turn, lock);
   }
 }
 
-function cooldown(turn: Turn, { strategy, symbol }: Closed): LockDue[] {
-  const restMs = turn.settings.rules.find(({ name }) => name === strategy)?.cooldownMs ?? 0;
-  if (restMs <= 0) return [];
-  return [
-    {
-      scope: { kind: 'rule', rule: strategy, symbol },
-      reason: { kind: 'cooldown', restMs },
-      until: plus(turn.now, restMs),
+/** What works toward an entry that the lock keeps away. */
+function endLocked(turn: Turn, lock: Lock): void {
+  for (const position of activePositions(turn.state)) {
+    const { strategy: rule, symbol } = position;
+    if (isLocking(lock, { rule, symbol })) endEntry(turn, position, `locked (${lock.id})`);
+  }
+}
+
+/** What the rule of the trade asks for itself. */
+function guardedByRule(turn: Turn, closed: Closed): LockDue[] {
+  const { strategy: name, symbol } = closed;
+  const whole = turn.settings.rules.find((rule) => rule.name === name);
+  if (whole === undefined) return [];
+  const { cooldownMs, protections } = ruleFor(whole, symbol);
+  const { stoplossGuard, lowProfit } = protections;
+  const isOfRule = ({ strategy }: ClosedTrade) => strategy === name;
+  const due = [cooldown(turn, closed, { cooldownMs, protections })];
+  if (stoplossGuard !== undefined) {
+    const key = lockKey('stoploss_guard', guardScope(stoplossGuard, closed, name));
+    due.push(stoplossLock(unforgiven(turn, key, tradesOf(turn, isOfRule)), stoplossGuard, name));
+  }
+  if (lowProfit !== undefined) {
+    const scope: LockScope = { kind: 'rule', rule: name, symbol };
+    const its = tradesOf(turn, (trade) => isOfRule(trade) && trade.symbol === symbol);
+    due.push(lowProfitLock(unforgiven(turn, lockKey('low_profit', scope), its), lowProfit, scope));
+  }
+  return due.filter((lock) => lock !== undefined);
+}
+
+function cooldown(
+  { now }: Turn,
+  { strategy: rule, symbol, reason, realizedPnl: pnl }: Closed,
+  { cooldownMs, protections }: Pick<Rule, 'cooldownMs' | 'protections'>,
+): LockDue | undefined {
+  const afterStopMs = isStopOut({ reason, pnl }) ? (protections.afterStopMs ?? 0) : 0;
+  const restMs = Math.max(cooldownMs, afterStopMs);
+  if (restMs <= 0) return undefined;
+  return {
+    scope: { kind: 'rule', rule, symbol },
+    reason: {
+      kind: 'cooldown',
+      restMs,
+      ...(afterStopMs > cooldownMs ? { isAfterStop: true as const } : {}),
     },
-  ];
+    until: plus(now, restMs),
+  };
+}
+
+function tradesOf({ state }: Turn, isCounted: (trade: ClosedTrade) => boolean): ClosedTrade[] {
+  return [...state.closedTrades.values()].filter(isCounted);
 }
 
 function guarded(turn: Turn): LockDue[] {

@@ -8,9 +8,10 @@ export function lockRow(lock: Lock): LockRow {
   const { id, scope, reason, since, until } = lock;
   return {
     id,
-    scope: scope.kind,
-    symbol: scope.kind === 'all' ? null : scope.symbol,
-    rule: scope.kind === 'rule' ? scope.rule : null,
+    // Of a rule in all its symbols, which then has none.
+    scope: scope.kind === 'strategy' ? 'rule' : scope.kind,
+    symbol: 'symbol' in scope ? scope.symbol : null,
+    rule: 'rule' in scope ? scope.rule : null,
     reason,
     text: lockText(lock),
     since: toIso(since),

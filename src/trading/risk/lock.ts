@@ -1,4 +1,4 @@
-// A lock keeps entries away for a while: from all, from a symbol, or from one rule in one symbol.
+// A lock keeps entries away for a while: from all, from a symbol, from one rule, or from one rule in one symbol.
 import type { Instant } from '../../kernel/instant.ts';
 
 export interface Lock {
@@ -13,18 +13,28 @@ export interface Lock {
 export type LockScope =
   | { readonly kind: 'all' }
   | { readonly kind: 'symbol'; readonly symbol: string }
+  /** One rule in all its symbols. */
+  | { readonly kind: 'strategy'; readonly rule: string }
   | { readonly kind: 'rule'; readonly rule: string; readonly symbol: string };
 
 export const EVERYTHING: LockScope = { kind: 'all' };
 
 export type LockReason =
-  /** A rule rests after each trade. */
-  | { readonly kind: 'cooldown'; readonly restMs: number }
+  /** A rule rests after each trade, perhaps longer after one that was stopped out. */
+  | { readonly kind: 'cooldown'; readonly restMs: number; readonly isAfterStop?: true }
   | { readonly kind: 'losing_streak'; readonly losses: number; readonly limit: number }
   | {
       readonly kind: 'stoploss_guard';
       readonly stops: number;
       readonly limit: number;
+      readonly withinMs: number;
+    }
+  /** USD, realised before commissions by the trades of a rule in a symbol. */
+  | {
+      readonly kind: 'low_profit';
+      readonly profit: number;
+      readonly limit: number;
+      readonly trades: number;
       readonly withinMs: number;
     }
   | {
@@ -40,6 +50,8 @@ export function isLocking(lock: Lock, entry: { readonly rule: string; readonly s
       return true;
     case 'symbol':
       return lock.scope.symbol === entry.symbol;
+    case 'strategy':
+      return lock.scope.rule === entry.rule;
     case 'rule':
       return lock.scope.rule === entry.rule && lock.scope.symbol === entry.symbol;
   }
@@ -52,6 +64,8 @@ export function lockKey(kind: LockReason['kind'], scope: LockScope): string {
       return kind;
     case 'symbol':
       return `${kind}|${scope.symbol}`;
+    case 'strategy':
+      return `${kind}||${scope.rule}`;
     case 'rule':
       return `${kind}|${scope.symbol}|${scope.rule}`;
   }

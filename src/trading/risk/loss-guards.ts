@@ -1,7 +1,7 @@
 // Which locks a closed trade sets: after a losing streak, too many stop-outs, or too deep a fall of the realised equity.
 import { type Instant, plus } from '../../kernel/instant.ts';
 import type { ExitReason } from '../positions/exit-plan.ts';
-import type { DrawdownGuard, StoplossGuard } from './guard.ts';
+import type { DrawdownGuard, LowProfitGuard, StoplossGuard } from './guard.ts';
 import { EVERYTHING, type LockReason, type LockScope } from './lock.ts';
 
 export interface ClosedTrade {
@@ -36,10 +36,14 @@ export function streakLock(
   return { scope: EVERYTHING, reason: { kind: 'losing_streak', losses, limit }, until };
 }
 
-/** A stop that fills with a gain has done its work. */
 const STOPPED_OUT: ReadonlySet<ExitReason> = new Set(['stop', 'stop_through_market']);
 
-export function stoplossLock({ now, trades }: LossesSeen, guard: StoplossGuard) {
+/** Of one rule's trades, locks that rule. */
+export function stoplossLock(
+  { now, trades }: LossesSeen,
+  guard: StoplossGuard,
+  rule?: string,
+): LockDue | undefined {
   const newest = trades.at(-1);
   if (newest === undefined || !isStopOut(newest)) return undefined;
   const stops = trades.filter(
@@ -49,23 +53,45 @@ export function stoplossLock({ now, trades }: LossesSeen, guard: StoplossGuard) 
       (guard.per === 'all' || trade.symbol === newest.symbol),
   ).length;
   if (stops < guard.stops) return undefined;
-  const due: LockDue = {
-    scope: guardScope(guard, newest),
+  return {
+    scope: guardScope(guard, newest, rule),
     reason: { kind: 'stoploss_guard', stops, limit: guard.stops, withinMs: guard.withinMs },
     until: plus(now, guard.lockMs),
   };
-  return due;
 }
 
 /** What a guard counts together, and locks. */
-export function guardScope({ per }: StoplossGuard, newest: ClosedTrade | undefined): LockScope {
-  return per === 'all' || newest === undefined
-    ? EVERYTHING
-    : { kind: 'symbol', symbol: newest.symbol };
+export function guardScope(
+  { per }: StoplossGuard,
+  newest: Pick<ClosedTrade, 'symbol'> | undefined,
+  rule?: string,
+): LockScope {
+  if (per === 'all' || newest === undefined)
+    return rule === undefined ? EVERYTHING : { kind: 'strategy', rule };
+  const { symbol } = newest;
+  return rule === undefined ? { kind: 'symbol', symbol } : { kind: 'rule', rule, symbol };
 }
 
-function isStopOut({ reason, pnl }: ClosedTrade): boolean {
+/** A stop that fills with a gain has done its work. */
+export function isStopOut({ reason, pnl }: Pick<ClosedTrade, 'reason' | 'pnl'>): boolean {
   return STOPPED_OUT.has(reason) && pnl < 0;
+}
+
+/** The trades seen are those of one rule in one symbol. */
+export function lowProfitLock(
+  { now, trades }: LossesSeen,
+  guard: LowProfitGuard,
+  scope: LockScope,
+): LockDue | undefined {
+  const recent = trades.filter(({ at }) => at > now - guard.withinMs);
+  const profit = recent.reduce((sum, { pnl }) => sum + pnl, 0);
+  if (recent.length < guard.trades || profit >= guard.profitMin) return undefined;
+  const { profitMin: limit, withinMs, lockMs } = guard;
+  return {
+    scope,
+    reason: { kind: 'low_profit', profit, limit, trades: recent.length, withinMs },
+    until: plus(now, lockMs),
+  };
 }
 
 /** `equity` is what all closed trades have led to. */
