@@ -96,7 +96,7 @@ describe('polling', () => {
     const bench = await setUp(answerAll, { symbols: ['AAPL', 'MSFT'] });
     bench.feed.start();
     await untilRound(bench, 1);
-    expect(bench.source.requests).toEqual([
+    expect(bench.source.requests).toMatchObject([
       { path: '/api/v1/prediction/latest', ticker: 'AAPL', key: KEY },
       { path: '/api/v1/prediction/latest', ticker: 'MSFT', key: KEY },
     ]);

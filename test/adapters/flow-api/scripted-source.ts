@@ -10,6 +10,9 @@ export interface Request {
   readonly path: string;
   readonly ticker: string | null;
   readonly key: string | undefined;
+  /** As sent, from the question mark on. */
+  readonly query: string;
+  readonly authorization: string | undefined;
 }
 
 export type Script = (request: Request, response: ServerResponse, nth: number) => void;
@@ -32,6 +35,8 @@ export async function startSource(script: Script): Promise<ScriptedSource> {
       path: url.pathname,
       ticker: url.searchParams.get('ticker'),
       key: typeof key === 'string' ? key : undefined,
+      query: url.search,
+      authorization: message.headers.authorization,
     };
     requests.push(request);
     script(request, response, requests.length);
