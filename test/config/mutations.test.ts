@@ -50,7 +50,7 @@ function replaced(text: string, spot: RegExpExecArray, by: string): string {
 }
 
 /** A priority alone may be below 0. */
-const BELOW_ZERO = /priority: -1$/m;
+const BELOW_ZERO = /priority: -1/;
 
 /** Names at the beginning of a line or of a flow map, comments and text apart. */
 const KEY = /(?<=^ *|[{,] )[a-z_]+(?=: )/gm;
