@@ -92,7 +92,7 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
   async function pollPages(first: Asked, round: Round, stopped: AbortSignal): Promise<void> {
     let asked: Asked | undefined = first;
     while (asked !== undefined) {
-      const budget = asked.isHeavy ? heavy : usual;
+      const budget = asked.isInput ? heavy : usual;
       await untilMarket(budget.nextAt(clock.now()), stopped);
       if (stopped.aborted) return;
       const { outcome, headers, next } = await source.ask(asked, stopped);
@@ -110,13 +110,7 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
         succeed(outcome.records, round);
         break;
       case 'unreadable':
-        reports.next({
-          type: 'feed-unreadable',
-          feed,
-          symbol: asked.symbol,
-          receivedAt: clock.now(),
-          why: outcome.why,
-        });
+        if (!asked.isInput) tellUnreadable(asked, outcome.why);
         fail(asked, outcome.why, round);
         break;
       case 'rate-limited':
@@ -135,6 +129,10 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
     }
   }
 
+  function tellUnreadable({ symbol }: Asked, why: string): void {
+    reports.next({ type: 'feed-unreadable', feed, symbol, receivedAt: clock.now(), why });
+  }
+
   function succeed(records: readonly FoundRecord[], round: Round): void {
     breaker.succeed();
     if (breaker.isClosed) {
@@ -147,8 +145,8 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
   }
 
   /** The first poll of a symbol is over with its last page. */
-  function noteSeen({ symbols, isHeavy }: Asked): void {
-    if (!isHeavy) for (const symbol of symbols) symbolsSeen.add(symbol);
+  function noteSeen({ symbols, isInput }: Asked): void {
+    if (!isInput) for (const symbol of symbols) symbolsSeen.add(symbol);
   }
 
   /** Flow that is summed first is read here; what cannot be read is handed over, to be refused like any other. */

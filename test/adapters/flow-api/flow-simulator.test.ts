@@ -7,6 +7,7 @@ import { createSimulatedClock, createWallClock } from '../../../src/simulators/c
 import { parseTape } from '../../../src/simulators/flow-api/prediction.ts';
 import { startFlowSimulator } from '../../../src/simulators/flow-api/simulator.ts';
 import { parsePrediction } from '../../../src/trading/intake/parse-prediction.ts';
+import { readRecord } from '../../../src/trading/intake/read-record.ts';
 import { collect, KEY, ofType, settingsFor, until } from './scripted-source.ts';
 
 const MARKET = instant(Date.parse('2020-12-16T14:36:00Z'));
@@ -112,5 +113,23 @@ describe('polling the simulated prediction API', () => {
     feed.start();
     await until(() => ofType(reports, 'feed-polled').length === 1, 'the round');
     expect(ofType(reports, 'feed-polled')[0]).toMatchObject({ answers: 0, failures: 0 });
+  });
+
+  it('brings the numbers of the other endpoints as features, and does without those that fail', async () => {
+    const inputs = ['trades', 'minute-data', 'divergence'] as const;
+    const { feed, reports, fault } = await setUp(1, { inputs });
+    await fault({ kind: 'html' });
+    feed.start();
+    await until(() => ofType(reports, 'feed-polled').length === 1, 'the round');
+    expect(ofType(reports, 'feed-polled')[0]).toMatchObject({ answers: 1, failures: 1 });
+    expect(ofType(reports, 'feed-unreadable')).toEqual([]);
+    const [answer] = ofType(reports, 'feed-answer');
+    const names = Object.keys(answer?.features ?? {});
+    expect(names).toEqual(expect.arrayContaining(['minute_close', 'd_diff_short', 'sum_neg']));
+    expect(names.filter((name) => name.startsWith('trades_'))).toEqual([]);
+    const read = answer && readRecord(settingsFor(''), answer);
+    const features = read?.ok ? read.value.features : {};
+    // What the prediction itself says of a number counts more.
+    expect(features).toEqual({ ...answer?.features, ...Object(answer?.record).feature_values });
   });
 });

@@ -7,8 +7,8 @@ export interface Asked {
   readonly symbol: string;
   /** Whose answer this is. */
   readonly symbols: readonly string[];
-  /** Counts against the budget of slow endpoints. */
-  readonly isHeavy: boolean;
+  /** Brings numbers beside the predictions; such endpoints are slow and have a budget of their own. */
+  readonly isInput: boolean;
 }
 
 /** Stands for all symbols in the reports of a request for all of them. */

@@ -29,7 +29,7 @@ const CHUNK_BYTES_MAX = 4_194_304;
 export function createFileSource(settings: DeclaredFeedSettings, terms: FileTerms): FeedSource {
   const { url: file, symbols, declared } = settings;
   const sieve = createSieve(settings);
-  const asked: Asked = { symbol: ALL_SYMBOLS, symbols, isHeavy: false };
+  const asked: Asked = { symbol: ALL_SYMBOLS, symbols, isInput: false };
   let place: Place | undefined;
 
   function found(text: string, header: string | undefined): Outcome {

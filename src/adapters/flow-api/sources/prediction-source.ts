@@ -89,15 +89,15 @@ export function createPredictionSource(
 function requestsFor({ request, symbols, inputs = [] }: PredictionApiSettings): PredictionAsked[] {
   const perInput = (symbol: string) =>
     inputs.map((input): PredictionAsked => {
-      return { kind: 'input', input, symbol, symbols: [symbol], isHeavy: true };
+      return { kind: 'input', input, symbol, symbols: [symbol], isInput: true };
     });
   if (request === 'list') {
-    const list: PredictionAsked = { kind: 'list', symbol: ALL_SYMBOLS, symbols, isHeavy: false };
+    const list: PredictionAsked = { kind: 'list', symbol: ALL_SYMBOLS, symbols, isInput: false };
     return [...symbols.flatMap(perInput), list];
   }
   return symbols.flatMap((symbol): PredictionAsked[] => [
     ...perInput(symbol),
-    { kind: 'latest', symbol, symbols: [symbol], isHeavy: false },
+    { kind: 'latest', symbol, symbols: [symbol], isInput: false },
   ]);
 }
 

@@ -49,7 +49,7 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource {
     const backMs = Math.max(settings.pollMs, FIRST_SINCE_MIN_MS);
     const from = newest === undefined ? plus(clock.now(), -backMs) : newest;
     const page = firstPage(paging, since && plus(from, -since.overlapMs));
-    return { symbol, symbols, isHeavy: false, page, newest: undefined };
+    return { symbol, symbols, isInput: false, page, newest: undefined };
   }
 
   function remembered(request: PagedAsked): PagedAsked {
