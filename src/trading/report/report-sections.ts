@@ -3,7 +3,7 @@ import { dayAt, zoneNamed } from '../../market/zone.ts';
 import { duration, exchangeMoment, price, words } from '../explain/figures.ts';
 import { headlineFigures } from './headline-figures.ts';
 import type { Report } from './report.ts';
-import { amount, figureCell, percentage, signedAmount, signedPercentage } from './report-words.ts';
+import { amount, figureCell, signedAmount, signedPercentage } from './report-words.ts';
 import type { Section, TableSection } from './section.ts';
 import type { TradeGroup } from './trade-group.ts';
 
@@ -82,17 +82,13 @@ function openTable(report: Report): TableSection {
   };
 }
 
+/** A signal may have several reasons against it, so these add up to more than the signals. */
 function notTakenTable({ notTaken, signalsTaken }: Report): TableSection {
-  const refused = notTaken.reduce((sum, { count }) => sum + count, 0);
   return {
     kind: 'table',
-    title: `Signals: ${signalsTaken} taken; not taken, by reason`,
-    columns: ['REASON', 'COUNT', 'SHARE'],
-    rows: notTaken.map(({ reason, count }) => [
-      words(reason),
-      String(count),
-      percentage(count / refused),
-    ]),
+    title: `Signals: ${signalsTaken} taken; what stood against the others`,
+    columns: ['REASON', 'COUNT'],
+    rows: notTaken.map(({ reason, count }) => [words(reason), String(count)]),
     nothing: signalsTaken === 0 ? 'There was no signal.' : 'Every signal was taken.',
   };
 }

@@ -59,7 +59,7 @@ describe('the page of a report', () => {
     );
     expect(page).toContain('data-trade="AAPL-1"');
     expect(page).not.toContain('data-trade="MSFT-2"');
-    expect(page).toMatch(/<h2>Signals: 4 taken; not taken, by reason<\/h2>/);
+    expect(page).toMatch(/<h2>Signals: 4 taken; what stood against the others<\/h2>/);
   });
 
   it('hands the script equity, candles and trades on exchange wall time', () => {
