@@ -1,0 +1,127 @@
+// A strategy is edited while its position is open: by saves, by `sluice reload`, by a signal, rightly and wrongly.
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createWorld, until, type World } from './three-processes.ts';
+
+const RULE = `name: follow
+symbols: [AAPL]
+entry: { when: "prediction.confidence >= 0.7" }
+size: { shares: 100 }
+stop: { percent: 2 }
+trail: { percent: 5, activate_at_r: 1 }
+exit: { opposite: true }
+cooldown_minutes: 0
+`;
+
+let world: World;
+
+beforeAll(async () => {
+  world = await createWorld({
+    market: '2026-11-18T11:00:00-05:00',
+    speed: 1,
+    symbols: ['AAPL', 'MSFT'],
+    strategy: RULE,
+    pollSeconds: 1,
+  });
+  const started = await world.start('--wait', '60');
+  expect(started.stderr).toBe('');
+}, 90_000);
+
+afterAll(() => world?.end());
+
+interface Strategy {
+  readonly name: string;
+  readonly hash: string;
+  readonly since: string;
+  readonly symbols: readonly string[];
+  readonly holds: readonly string[];
+}
+
+function save(text: string, name = 'rule.yaml'): void {
+  writeFileSync(join(world.folder, 'strategies', name), text);
+}
+
+async function follow(): Promise<Strategy | undefined> {
+  const rules = await world.look<Strategy[]>('strategy', 'list');
+  return rules.find(({ name }) => name === 'follow');
+}
+
+async function stopResting(): Promise<number | null | undefined> {
+  const { open_orders } = await world.state();
+  return open_orders.find(({ type }) => type === 'STP')?.stop_price;
+}
+
+it('lives through every kind of edit with its position covered', async () => {
+  await world.hold('AAPL', 100);
+  const stop = await stopResting();
+  const before = await follow();
+  expect(before).toMatchObject({ symbols: ['AAPL'], holds: ['AAPL'] });
+
+  // A save is taken by itself, and what is open keeps its terms.
+  save(RULE.replace('percent: 2', 'percent: 1').replace('[AAPL]', '[AAPL, MSFT]'));
+  const edited = await until('the edit', async () => {
+    const rule = await follow();
+    return rule?.hash === before?.hash ? undefined : rule;
+  });
+  expect(edited.symbols).toEqual(['AAPL', 'MSFT']);
+  expect(Date.parse(edited.since)).toBeGreaterThan(Date.parse(before?.since ?? ''));
+  expect(await stopResting()).toBe(stop);
+  expect((await world.sluice('reload')).stdout).toContain('Nothing changed');
+
+  // A symbol that is new gets its prices and its bars, and is traded.
+  const held = await world.hold('MSFT', 100);
+  expect(held.strategy).toBe('follow');
+
+  // What is wrong is told with its place and changes nothing.
+  save(RULE.replace('prediction.confidence', 'prediction.confidnce'));
+  const refused = await until('the refusal', async () => {
+    const ran = await world.sluice('reload');
+    return ran.code === 4 ? ran : undefined;
+  });
+  expect(refused.stderr).toContain(
+    'strategies/rule.yaml:3:17: entry.when: prediction has no confidnce; did you mean prediction.confidence? (not-reloaded)',
+  );
+  expect(refused.stderr).toContain('The last good configuration stays in force.');
+  expect((await follow())?.hash).toBe(edited.hash);
+
+  // Asked to, open positions take over what protects more, and nothing that protects less.
+  save(RULE.replace('percent: 2', 'percent: 3'));
+  const weaker = await world.sluice('reload', '--apply-to-open');
+  expect(weaker.code).toBe(1);
+  expect(weaker.stderr).toContain(
+    'AAPL keeps the terms of its entry: the stop would go from 2 % to 3 %, which is looser',
+  );
+  save(RULE.replace('percent: 2', 'percent: 1.5'));
+  const tighter = await world.sluice('reload', '--apply-to-open');
+  expect(tighter.stderr).toContain(
+    'MSFT keeps the terms of its entry: its rule follow is not in force',
+  );
+  await until('the tighter stop', async () => ((await stopResting()) ?? 0) > (stop ?? 0));
+
+  // A signal asks for a reload as a save does.
+  const { pid } = await world.look<{ pid: number }>('status');
+  rmSync(join(world.folder, 'strategies', 'rule.yaml'));
+  process.kill(pid, 'SIGHUP');
+  await until('the removal', async () => (await follow()) === undefined);
+  const positions =
+    await world.look<{ symbol: string; strategy: string; protected: boolean }[]>('positions');
+  expect(positions.map(({ symbol }) => symbol).sort()).toEqual(['AAPL', 'MSFT']);
+  expect(positions.every((position) => position.protected && position.strategy === 'follow')).toBe(
+    true,
+  );
+
+  // Its rule gone, it still ends by the terms it was opened under.
+  await world.predict('AAPL', 'SELL');
+  await until('the exit', async () => {
+    const { positions: atBroker } = await world.state();
+    return atBroker.every(({ symbol, quantity }) => symbol !== 'AAPL' || quantity === 0);
+  });
+  expect((await world.look<{ pid: number }>('status')).pid).toBe(pid);
+  expect((await world.state()).naked_milliseconds).toBe(0);
+
+  // A start takes nothing that is not whole.
+  save('name: [');
+  await world.sluice('stop');
+  expect((await world.start('--wait', '5')).code).toBe(4);
+});
