@@ -7,6 +7,7 @@ import { type Instant, plus, SECOND_MS, type TradingDay } from '../../kernel/ins
 import type { Calendar, Session } from '../../market/calendar.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Look } from '../../ports/look.ts';
+import { decayText } from '../../trading/score/score-sections.ts';
 import type { ScoredPrediction } from '../../trading/score/scored-prediction.ts';
 import type { Say } from '../telling/say.ts';
 import { type DayReport, FINAL_AFTER_MS } from './day-report.ts';
@@ -53,7 +54,8 @@ export function startDailyReports(parts: DailyReportParts): DailyReports {
     parts.onReport(report);
     parts.say('daily-report', shortForm(report));
     for (const { feed, decay } of report.scores) {
-      if (decay.kind === 'decayed') parts.say('feed-decayed', `feed ${feed} has lost what it had`);
+      if (decay.kind !== 'decayed') continue;
+      parts.say('feed-decayed', `feed ${feed}: ${decayText(decay)}`, { about: feed });
     }
   }
 

@@ -6,6 +6,7 @@ import { amount, figureCell, percentage, signedAmount } from '../../trading/repo
 import type { NamedFigure, Section, TableSection } from '../../trading/report/section.ts';
 import type { FeedScore } from '../../trading/score/feed-score.ts';
 import { decayText, horizonTable } from '../../trading/score/score-sections.ts';
+import { counted } from '../telling/day-words.ts';
 import type { DayReport } from './day-report.ts';
 import type { StatementWord } from './statement-word.ts';
 
@@ -30,14 +31,12 @@ export function daySections(report: DayReport): Section[] {
 /** For a message: what one wants to know without opening anything. */
 export function shortForm(report: DayReport): string {
   const { gains, slippage } = report;
-  const decayed = report.scores.filter(({ decay }) => decay.kind === 'decayed');
   return [
-    `report of ${report.day}: ${signedAmount(gains.total)} USD after fees in ${gains.count} trades, ${gains.wins} won`,
+    `report of ${report.day}: ${signedAmount(gains.total)} USD after fees in ${counted(gains.count, 'trade')}, ${gains.wins} won`,
     `open ${report.open.length}, ${signedAmount(report.unrealized)} USD`,
-    `${report.taken} signals taken, ${report.refused} not`,
-    `slippage ${figureCell(slippage, (value) => `${value.toFixed(3)} %`)}`,
+    `${counted(report.taken, 'signal')} taken, ${report.refused} not`,
+    ...(slippage.value === null ? [] : [`slippage ${slippage.value.toFixed(3)} %`]),
     ...report.protections,
-    ...decayed.map(({ feed, decay }) => `feed ${feed} ${decayText(decay)}`),
     `matches IB to the cent: ${statementText(report.statement)}`,
   ].join('. ');
 }
