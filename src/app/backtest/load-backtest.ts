@@ -1,35 +1,26 @@
-// Reads everything a backtest is asked for: strategies, bars, predictions and the configuration, or every fault in them.
-import { statSync } from 'node:fs';
+// Everything a backtest is asked for, read and fitted together, or every fault in it.
 import type { CommissionPlan, Slippage } from '../../adapters/fills/costs.ts';
-import { type BarFile, readBarFile } from '../../adapters/prices/bar-file.ts';
+import type { BarFile } from '../../adapters/prices/bar-file.ts';
 import { issueText, shownIssues } from '../../adapters/prices/file-issue.ts';
-import type { DayOrder } from '../../adapters/prices/stamps.ts';
-import { sentenceOf } from '../../config/config-issue.ts';
-import { defaultSettings } from '../../config/default-settings.ts';
-import { DISK } from '../../config/disk.ts';
-import { loadRule, loadRules, shownPath } from '../../config/load-rules.ts';
-import { loadConfig } from '../../config/load-settings.ts';
-import type { TradingDay } from '../../kernel/instant.ts';
-import { instant } from '../../kernel/instant.ts';
+import type { LoadedRule } from '../../config/load-rules.ts';
+import { createRuleBook } from '../../engine/rule-book.ts';
+import { instant, MINUTE_MS, type TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { BarColumns } from '../../market/bar-columns.ts';
 import type { Session } from '../../market/calendar.ts';
+import type { CorporateAction } from '../../market/corporate-action.ts';
 import { US_EQUITIES } from '../../market/venues/us.ts';
-import type { Zone } from '../../market/zone.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { RunSymbol } from '../../trading/report/run-result.ts';
-import type { Rule } from '../../trading/strategy/rule.ts';
 import { completeBars } from './complete-bars.ts';
 import { readPredictionTape, type TapedPrediction } from './prediction-tape.ts';
+import { type Faults, type FilesRequest, readBars, readRules, settingsFor } from './read-files.ts';
 import type { BacktestInputs } from './run-backtest.ts';
+import { runNotes } from './run-notes.ts';
+import { splitsInPrices } from './splits-in-prices.ts';
 
-export interface BacktestRequest {
-  /** Files, or folders of them. */
-  readonly strategies: readonly string[];
-  readonly barFiles: ReadonlyMap<string, string>;
+export interface BacktestRequest extends FilesRequest {
   readonly predictions: string;
-  /** Limits, execution and the feed's terms; the defaults of the configuration without one. */
-  readonly configFiles: readonly string[];
   readonly from: TradingDay | undefined;
   readonly to: TradingDay | undefined;
   readonly cash: number;
@@ -39,22 +30,16 @@ export interface BacktestRequest {
   readonly latencyMs: number;
   /** Half the feed's poll interval when undefined. */
   readonly pollLatencyMs: number | undefined;
-  readonly zone: Zone;
-  readonly dayOrder: DayOrder;
-  readonly cwd: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly version: string;
 }
 
 export interface LoadedBacktest {
+  readonly strategies: readonly LoadedRule[];
   readonly inputs: BacktestInputs;
   readonly symbols: readonly RunSymbol[];
-  /** What was left out of the files, a sentence each. */
+  /** What was left out of the files and how it was played, a sentence each. */
   readonly notes: readonly string[];
 }
-
-/** Each fault a sentence with file, line and field. */
-export type Faults = readonly string[];
 
 export function loadBacktest(request: BacktestRequest): Result<LoadedBacktest, Faults> {
   const rules = readRules(request);
@@ -66,108 +51,76 @@ export function loadBacktest(request: BacktestRequest): Result<LoadedBacktest, F
     ...(tape.ok ? [] : shownIssues(tape.failure).map(issueText)),
   ];
   if (!rules.ok || !files.ok || !tape.ok) return failed(faults);
-  const settings = settingsFor(request, rules.value);
-  if (!settings.ok) return settings;
-  return assembled(request, settings.value, files.value, tape.value);
-}
-
-function readRules({ strategies, cwd }: BacktestRequest): Result<Rule[], Faults> {
-  const rules: Rule[] = [];
-  const faults: string[] = [];
-  for (const path of strategies) {
-    const loaded = isFolder(path)
-      ? loadRules({ folder: path, cwd, disk: DISK })
-      : readRule(path, cwd);
-    if (!loaded.ok) faults.push(...loaded.failure.map(sentenceOf));
-    else for (const { rule } of loaded.value) rules.push(rule);
-  }
-  const repeated = rules.find(
-    ({ name }, at) => rules.findIndex((rule) => rule.name === name) !== at,
+  const settings = settingsFor(
+    request,
+    rules.value.map(({ rule }) => rule),
   );
-  if (repeated !== undefined) faults.push(`two of the strategies are named ${repeated.name}`);
-  return faults.length > 0 ? failed(faults) : ok(rules);
-}
-
-function readRule(path: string, cwd: string): ReturnType<typeof loadRules> {
-  const loaded = loadRule(DISK, path, { shown: shownPath(cwd, path), cwd });
-  return loaded.ok ? ok([loaded.value]) : loaded;
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-function readBars({ barFiles, zone, dayOrder }: BacktestRequest): Result<BarFile[], Faults> {
-  const files: BarFile[] = [];
-  const faults: string[] = [];
-  for (const [symbol, file] of barFiles) {
-    const read = readBarFile({ file, symbol, zone, dayOrder, calendar: US_EQUITIES });
-    if (read.ok) files.push(read.value);
-    else faults.push(...shownIssues(read.failure).map(issueText));
-  }
-  return faults.length > 0 ? failed(faults) : ok(files);
-}
-
-/** The feed is one that knows every symbol there are bars for. */
-function settingsFor(request: BacktestRequest, rules: readonly Rule[]): Result<Settings, Faults> {
-  const symbols = [...request.barFiles.keys()];
-  if (request.configFiles.length === 0) return ok(defaultSettings(symbols, rules));
-  const loaded = loadConfig({
-    files: request.configFiles,
-    env: request.environment,
-    flags: [],
-    cwd: request.cwd,
-    isDemo: false,
-    disk: DISK,
+  if (!settings.ok) return settings;
+  return assembled(request, {
+    strategies: rules.value,
+    settings: settings.value,
+    files: files.value,
+    tape: tape.value,
   });
-  if (!loaded.ok) return failed(loaded.failure.map(sentenceOf));
-  const { settings } = loaded.value;
-  const [feed] = settings.feeds;
-  if (feed === undefined) return failed(['the configuration has no feed to take the terms of']);
-  return ok({ ...settings, mode: 'paper', feeds: [{ ...feed, symbols }], rules });
+}
+
+interface Read {
+  readonly strategies: readonly LoadedRule[];
+  readonly settings: Settings;
+  readonly files: readonly BarFile[];
+  readonly tape: readonly TapedPrediction[];
 }
 
 function assembled(
   request: BacktestRequest,
-  settings: Settings,
-  files: readonly BarFile[],
-  tape: readonly TapedPrediction[],
+  { strategies, settings, files, tape }: Read,
 ): Result<LoadedBacktest, Faults> {
   const bars = new Map<string, BarColumns>();
   const notes: string[] = [];
-  const symbols: RunSymbol[] = [];
+  const faults: string[] = [];
+  const actions: CorporateAction[] = [];
   for (const file of files) {
     const { columns, added, missingDays } = completeBars(file.columns, US_EQUITIES);
     bars.set(file.symbol, columns);
-    symbols.push(symbolOf(file));
-    notes.push(...file.notes, ...gapNotes(file, added, missingDays));
+    const splits = splitsInPrices(file.actions, columns, US_EQUITIES);
+    if (splits.ok) actions.push(...splits.value.actions);
+    else faults.push(...splits.failure.map((fault) => `${file.file}: ${fault}`));
+    notes.push(...file.notes, ...(splits.ok ? splits.value.notes : []));
+    notes.push(...gapNotes(file, added, missingDays));
   }
+  const symbols = files.map(symbolOf);
   const sessions = sessionsOf(request, symbols);
   const predictions = tape.filter(({ symbol }) => bars.has(symbol));
-  const faults = [
-    ...rulesWithoutBars(settings.rules, bars),
+  faults.push(
+    ...files.flatMap(lengthFaults),
+    ...rulesWithoutBars(settings, bars),
     ...(sessions.length === 0 ? ['no bar lies between --from and --to'] : []),
     ...predictionFaults(request, predictions, sessions),
-  ];
+  );
   if (faults.length > 0) return failed(faults);
   const left = tape.length - predictions.length;
   if (left > 0)
     notes.push(`${request.predictions}: ${left} predictions are of symbols without bars`);
   const pollMs = settings.feeds[0]?.pollMs ?? 0;
-  return ok({
-    symbols,
-    notes,
-    inputs: {
-      ...request,
-      settings,
-      bars,
-      predictions,
-      sessions,
-      actions: files.flatMap(({ actions }) => actions),
-      isJumping: true,
-      pollLatencyMs: request.pollLatencyMs ?? pollMs / 2,
-    },
-  });
+  const inputs: BacktestInputs = {
+    ...request,
+    settings,
+    bars,
+    predictions,
+    sessions,
+    actions,
+    isJumping: true,
+    pollLatencyMs: request.pollLatencyMs ?? pollMs / 2,
+  };
+  notes.push(...runNotes(inputs, request.zone.name));
+  return ok({ strategies, symbols, notes, inputs });
+}
+
+/** Strategies look at five-minute bars, whatever else they look at. */
+function lengthFaults({ file, columns, isDaily }: BarFile): Faults {
+  if (columns.lengthMs === MINUTE_MS) return [];
+  const said = isDaily ? 'daily bars' : `bars of ${columns.lengthMs / MINUTE_MS} minutes`;
+  return [`${file}: these are ${said}; a backtest needs those of one minute`];
 }
 
 function symbolOf({ symbol, columns }: BarFile): RunSymbol {
@@ -209,13 +162,19 @@ function sessionsOf(
   return sessions;
 }
 
-function rulesWithoutBars(rules: readonly Rule[], bars: ReadonlyMap<string, BarColumns>): Faults {
-  return rules
-    .filter(({ symbols }) => !symbols.some((symbol) => bars.has(symbol)))
-    .map(
-      ({ name, symbols }) =>
-        `strategy ${name} trades ${symbols.join(', ')}, and there are no bars of ${symbols.length > 1 ? 'any of them' : 'it'}`,
-    );
+function rulesWithoutBars(settings: Settings, bars: ReadonlyMap<string, BarColumns>): Faults {
+  const idle = settings.rules.filter(({ symbols }) => !symbols.some((symbol) => bars.has(symbol)));
+  const traded = new Set(settings.rules.flatMap(({ symbols }) => symbols));
+  const { watched } = createRuleBook(settings);
+  return [
+    ...idle.map(({ name, symbols }) => {
+      const them = symbols.length > 1 ? 'any of them' : 'it';
+      return `strategy ${name} trades ${symbols.join(', ')}, and there are no bars of ${them}`;
+    }),
+    ...[...watched]
+      .filter((symbol) => !traded.has(symbol) && !bars.has(symbol))
+      .map((symbol) => `a condition looks at ${symbol}, and there are no bars of it`),
+  ];
 }
 
 function predictionFaults(

@@ -1,63 +1,73 @@
 // `sluice backtest`: strategies over recorded bars and predictions, by the engine that trades live.
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { CommissionPlan, Slippage } from '../../adapters/fills/costs.ts';
-import { loadBacktest } from '../../app/backtest/load-backtest.ts';
+import { writeFileSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import { drawFraction } from '../../adapters/system/random.ts';
+import { checkLookahead } from '../../app/backtest/check-lookahead.ts';
+import { gridJson } from '../../app/backtest/grid/grid-json.ts';
+import { gridSections } from '../../app/backtest/grid/grid-sections.ts';
+import { runGrid } from '../../app/backtest/grid/run-grid.ts';
+import { VARIANTS_MAX, variantsOf } from '../../app/backtest/grid/variants.ts';
+import { type LoadedBacktest, loadBacktest } from '../../app/backtest/load-backtest.ts';
 import { runBacktest } from '../../app/backtest/run-backtest.ts';
 import { packageVersion } from '../../app/package.ts';
-import { SECOND_MS, type TradingDay } from '../../kernel/instant.ts';
-import { parseDay } from '../../market/day.ts';
-import { type Zone, zoneNamed } from '../../market/zone.ts';
-import { reportOf } from '../../trading/report/report.ts';
+import { SECOND_MS } from '../../kernel/instant.ts';
+import { zoneNamed } from '../../market/zone.ts';
+import { reportPage } from '../../surfaces/report/report-page.ts';
+import { type Report, reportOf } from '../../trading/report/report.ts';
 import { reportJson } from '../../trading/report/report-json.ts';
+import type { RunResult } from '../../trading/report/run-result.ts';
+import { tradesCsv, tradesJson } from '../../trading/report/trade-rows.ts';
 import { EXIT, type ExitCode, type Finish } from '../exit-code.ts';
-import { printError, printJson, printLine } from '../output.ts';
+import { seconds } from '../option-numbers.ts';
+import { printError, printJson, printLine, printNote } from '../output.ts';
 import { reportText } from '../report/report-text.ts';
-
-interface BacktestFlags {
-  readonly strategy: readonly string[];
-  readonly bars: ReadonlyMap<string, string>;
-  readonly predictions: string;
-  readonly config?: readonly string[];
-  readonly from?: TradingDay;
-  readonly to?: TradingDay;
-  readonly cash: number;
-  readonly commission: CommissionPlan;
-  readonly slippage: Slippage;
-  readonly volumeShare: number;
-  readonly latency: number;
-  readonly pollLatency?: number;
-  readonly zone: Zone;
-  readonly dates?: 'mdy' | 'dmy';
-  readonly json?: boolean;
-}
+import { sectionsText } from '../report/sections-text.ts';
+import {
+  axes,
+  type BacktestFlags,
+  barsBySymbol,
+  counted,
+  day,
+  dollars,
+  milliseconds,
+  NO_SLIPPAGE,
+  plan,
+  several,
+  share,
+  slip,
+  zone,
+} from './backtest/flags.ts';
+import { lookaheadJson, lookaheadText } from './backtest/lookahead-text.ts';
 
 export function configure(command: Command, finish: Finish): void {
   command
     .requiredOption('--strategy <file>', 'a strategy file or a folder of them; repeat it', several)
-    .requiredOption(
-      '--bars <symbol=file>',
-      'bars of a symbol, CSV or gzip; repeat it',
-      barsBySymbol,
-    )
+    .requiredOption('--bars <symbol=file>', 'one-minute bars, CSV or gzip; repeat it', barsBySymbol)
     .requiredOption('--predictions <file>', 'predictions, one JSON object a line')
     .option('-c, --config <file>', 'take limits, execution and the feed from it', several)
     .option('--from <day>', 'first day to trade, YYYY-MM-DD', day)
     .option('--to <day>', 'last day to trade, YYYY-MM-DD', day)
-    .option('--cash <usd>', 'at the start', above(0, 'an amount above 0'), 100_000)
+    .option('--cash <usd>', 'at the start', dollars, 100_000)
     .option('--commission <plan>', 'fixed, tiered, none or USD a share', plan, { kind: 'fixed' })
     .option('--slippage <amount>', 'USD a share, or such as 2bp', slip, NO_SLIPPAGE)
     .option('--volume-share <percent>', "of a bar's volume we may take", share, 0.1)
-    .option('--latency <ms>', 'from a decision to the exchange', above(-1, 'ms, 0 or more'), 100)
-    .option('--poll-latency <s>', 'from a prediction to us', above(-1, 'seconds, 0 or more'))
+    .option('--latency <ms>', 'from a decision to the exchange', milliseconds, 100)
+    .option('--poll-latency <s>', 'from a prediction to us; half the poll interval', seconds)
     .option('--zone <zone>', 'of times without one', zone, zoneNamed('America/New_York'))
     .addOption(new Option('--dates <order>', 'of 3/4/2017').choices(['mdy', 'dmy']))
+    .option('--grid <path=values>', 'such as stop.atr.multiple=2,3,4; repeat it', axes)
+    .option('--walk-forward <n>', 'judge the grid at so many splits', counted)
+    .option('--check-lookahead [cuts]', 'prove that nothing looks ahead', counted)
+    .option('--trades <file>', 'write the trades, .csv or .json')
+    .option('--html <file>', 'write the report as one page')
     .option('--json', 'print JSON')
     .action((flags: BacktestFlags) => finish(backtest(flags)));
 }
 
-const NO_SLIPPAGE: Slippage = { kind: 'per-share', amount: 0 };
-
 function backtest(flags: BacktestFlags): ExitCode {
+  const misused = misuseOf(flags);
+  if (misused !== undefined)
+    return printError({ sentence: misused, code: 'invalid-argument', exitCode: EXIT.usage });
   const loaded = loadBacktest({
     ...flags,
     strategies: flags.strategy,
@@ -73,74 +83,71 @@ function backtest(flags: BacktestFlags): ExitCode {
     environment: process.env,
     version: packageVersion(),
   });
-  if (!loaded.ok) {
-    for (const sentence of loaded.failure)
-      printError({ sentence, code: 'backtest', exitCode: EXIT.configuration });
-    return EXIT.configuration;
-  }
+  if (!loaded.ok) return printFaults(loaded.failure);
+  if (flags.grid !== undefined) return grid(flags, loaded.value);
+  if (flags.checkLookahead !== undefined) return lookahead(flags, loaded.value);
   const { inputs, symbols, notes } = loaded.value;
   const run = { ...runBacktest(inputs), symbols, notes };
-  const report = reportOf(run);
+  return tell(flags, loaded.value, run);
+}
+
+/** Undefined when the options fit together. */
+function misuseOf({ grid, walkForward, trades, html, checkLookahead }: BacktestFlags) {
+  if (walkForward !== undefined && grid === undefined) return '--walk-forward needs a --grid';
+  if (trades !== undefined && !/\.(csv|json)$/.test(trades))
+    return `--trades ${trades} ends neither in .csv nor in .json`;
+  const isOneRun = grid === undefined && checkLookahead === undefined;
+  if (!isOneRun && (trades ?? html) !== undefined)
+    return '--trades and --html are of a single run, without --grid and --check-lookahead';
+  if (grid !== undefined && checkLookahead !== undefined)
+    return '--grid and --check-lookahead are asked for one at a time';
+  return undefined;
+}
+
+function printFaults(faults: readonly string[]): ExitCode {
+  for (const sentence of faults)
+    printError({ sentence, code: 'backtest', exitCode: EXIT.configuration });
+  return EXIT.configuration;
+}
+
+function tell(flags: BacktestFlags, { inputs }: LoadedBacktest, run: RunResult): ExitCode {
+  const report: Report = reportOf(run);
+  const { trades, html } = flags;
+  if (trades !== undefined)
+    write(trades, trades.endsWith('.csv') ? tradesCsv(run.trades) : tradesJson(run.trades));
+  if (html !== undefined)
+    write(html, reportPage({ title: 'Backtest', report, run, barsBySymbol: inputs.bars }));
   if (flags.json) printJson(reportJson(report, run));
   else printLine(reportText(report));
   return EXIT.ok;
 }
 
-function several(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, text];
+function write(file: string, text: string): void {
+  writeFileSync(file, text);
+  printNote(`Wrote ${file}.`);
 }
 
-function barsBySymbol(text: string, before: ReadonlyMap<string, string> = new Map()) {
-  const [, symbol, file] = /^([^=]+)=(.+)$/.exec(text) ?? [];
-  if (symbol === undefined || file === undefined)
-    throw new InvalidArgumentError('It is not SYMBOL=FILE.');
-  if (before.has(symbol)) throw new InvalidArgumentError(`${symbol} has a file already.`);
-  return new Map([...before, [symbol, file]]);
+function grid(
+  { grid: wanted = [], walkForward = 0, json }: BacktestFlags,
+  { strategies, inputs }: LoadedBacktest,
+): ExitCode {
+  const count = wanted.reduce((product, { values }) => product * values.length, 1);
+  if (count > VARIANTS_MAX)
+    return printFaults([`the grid has ${count} variants; ${VARIANTS_MAX} are the most`]);
+  const variants = variantsOf(strategies, wanted);
+  if (!variants.ok) return printFaults(variants.failure);
+  const result = runGrid(inputs, variants.value, walkForward);
+  if (json) printJson(gridJson(result));
+  else printLine(sectionsText(gridSections(result)));
+  return EXIT.ok;
 }
 
-function day(text: string): TradingDay {
-  const parsed = parseDay(text);
-  if (parsed === undefined) throw new InvalidArgumentError('It is not a day as YYYY-MM-DD.');
-  return parsed;
-}
+const CUTS = 10;
 
-function above(lowest: number, what: string): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() === '' || !Number.isFinite(value) || value <= lowest)
-      throw new InvalidArgumentError(`It is not ${what}.`);
-    return value;
-  };
-}
-
-function plan(text: string): CommissionPlan {
-  if (text === 'fixed' || text === 'tiered' || text === 'none') return { kind: text };
-  const amount = Number(text);
-  if (text.trim() === '' || !(amount >= 0))
-    throw new InvalidArgumentError('It is not fixed, tiered, none or USD a share.');
-  return { kind: 'per-share', amount };
-}
-
-function slip(text: string): Slippage {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)(bp)?$/.exec(text) ?? [];
-  if (amount === undefined)
-    throw new InvalidArgumentError('It is not USD a share, nor basis points such as 2bp.');
-  return unit === undefined
-    ? { kind: 'per-share', amount: Number(amount) }
-    : { kind: 'basis-points', points: Number(amount) };
-}
-
-function share(text: string): number {
-  const percent = Number(text);
-  if (text.trim() === '' || !(percent > 0 && percent <= 100))
-    throw new InvalidArgumentError('It is not a percentage above 0, at most 100.');
-  return percent / 100;
-}
-
-function zone(text: string): Zone {
-  try {
-    return zoneNamed(text);
-  } catch {
-    throw new InvalidArgumentError(`There is no time zone ${text}.`);
-  }
+function lookahead({ checkLookahead: wanted, json }: BacktestFlags, { inputs }: LoadedBacktest) {
+  const cuts = typeof wanted === 'number' ? wanted : CUTS;
+  const check = checkLookahead(inputs, cuts, drawFraction);
+  if (json) printJson(lookaheadJson(check));
+  else printLine(lookaheadText(check));
+  return check.differences.length === 0 ? EXIT.ok : EXIT.failure;
 }

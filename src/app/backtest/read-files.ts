@@ -1,0 +1,86 @@
+// What a backtest reads beside its predictions: the strategies, the bars and the configuration, each or its faults.
+import { statSync } from 'node:fs';
+import { type BarFile, readBarFile } from '../../adapters/prices/bar-file.ts';
+import { issueText, shownIssues } from '../../adapters/prices/file-issue.ts';
+import type { DayOrder } from '../../adapters/prices/stamps.ts';
+import { sentenceOf } from '../../config/config-issue.ts';
+import { defaultSettings } from '../../config/default-settings.ts';
+import { DISK } from '../../config/disk.ts';
+import { type LoadedRule, loadRule, loadRules, shownPath } from '../../config/load-rules.ts';
+import { loadConfig } from '../../config/load-settings.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import { US_EQUITIES } from '../../market/venues/us.ts';
+import type { Zone } from '../../market/zone.ts';
+import type { Settings } from '../../ports/settings.ts';
+import type { Rule } from '../../trading/strategy/rule.ts';
+
+export interface FilesRequest {
+  /** Files, or folders of them. */
+  readonly strategies: readonly string[];
+  readonly barFiles: ReadonlyMap<string, string>;
+  /** Limits, execution and the feed's terms; the defaults of the configuration without one. */
+  readonly configFiles: readonly string[];
+  /** Of times without an offset. */
+  readonly zone: Zone;
+  readonly dayOrder: DayOrder;
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Each fault a sentence with file, line and field. */
+export type Faults = readonly string[];
+
+export function readRules({ strategies, cwd }: FilesRequest): Result<LoadedRule[], Faults> {
+  const rules: LoadedRule[] = [];
+  const faults: string[] = [];
+  for (const path of strategies) {
+    const shown = shownPath(cwd, path);
+    const loaded = isFolder(path)
+      ? loadRules({ folder: path, cwd, disk: DISK })
+      : loadRule(DISK, path, { shown, cwd });
+    if (!loaded.ok) faults.push(...loaded.failure.map(sentenceOf));
+    else rules.push(...[loaded.value].flat());
+  }
+  for (const [at, { rule, file }] of rules.entries()) {
+    const other = rules.slice(0, at).find((earlier) => earlier.rule.name === rule.name);
+    if (other !== undefined) faults.push(`${file}: ${rule.name} is also the name of ${other.file}`);
+  }
+  return faults.length > 0 ? failed(faults) : ok(rules);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+export function readBars({ barFiles, zone, dayOrder }: FilesRequest): Result<BarFile[], Faults> {
+  const files: BarFile[] = [];
+  const faults: string[] = [];
+  for (const [symbol, file] of barFiles) {
+    const read = readBarFile({ file, symbol, zone, dayOrder, calendar: US_EQUITIES });
+    if (read.ok) files.push(read.value);
+    else faults.push(...shownIssues(read.failure).map(issueText));
+  }
+  return faults.length > 0 ? failed(faults) : ok(files);
+}
+
+/** The feed is one that knows every symbol there are bars for. */
+export function settingsFor(
+  request: FilesRequest,
+  rules: readonly Rule[],
+): Result<Settings, Faults> {
+  const symbols = [...request.barFiles.keys()];
+  if (request.configFiles.length === 0) return ok(defaultSettings(symbols, rules));
+  const loaded = loadConfig({
+    files: request.configFiles,
+    env: request.environment,
+    flags: [],
+    cwd: request.cwd,
+    isDemo: false,
+    disk: DISK,
+  });
+  if (!loaded.ok) return failed(loaded.failure.map(sentenceOf));
+  const { settings } = loaded.value;
+  const [feed] = settings.feeds;
+  if (feed === undefined) return failed(['the configuration has no feed to take the terms of']);
+  return ok({ ...settings, mode: 'paper', feeds: [{ ...feed, symbols }], rules });
+}

@@ -1,0 +1,108 @@
+// The options of `sluice backtest`, each read or refused with one sentence.
+import { InvalidArgumentError } from 'commander';
+import type { CommissionPlan, Slippage } from '../../../adapters/fills/costs.ts';
+import type { GridAxis } from '../../../app/backtest/grid/variants.ts';
+import type { TradingDay } from '../../../kernel/instant.ts';
+import { parseDay } from '../../../market/day.ts';
+import { type Zone, zoneNamed } from '../../../market/zone.ts';
+
+export interface BacktestFlags {
+  readonly strategy: readonly string[];
+  readonly bars: ReadonlyMap<string, string>;
+  readonly predictions: string;
+  readonly config?: readonly string[];
+  readonly from?: TradingDay;
+  readonly to?: TradingDay;
+  readonly cash: number;
+  readonly commission: CommissionPlan;
+  readonly slippage: Slippage;
+  readonly volumeShare: number;
+  readonly latency: number;
+  readonly pollLatency?: number;
+  readonly zone: Zone;
+  readonly dates?: 'mdy' | 'dmy';
+  readonly grid?: readonly GridAxis[];
+  readonly walkForward?: number;
+  readonly checkLookahead?: number | true;
+  readonly trades?: string;
+  readonly html?: string;
+  readonly json?: boolean;
+}
+
+export const NO_SLIPPAGE: Slippage = { kind: 'per-share', amount: 0 };
+
+export function several(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+export function barsBySymbol(text: string, before: ReadonlyMap<string, string> = new Map()) {
+  const [, symbol, file] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (symbol === undefined || file === undefined)
+    throw new InvalidArgumentError('It is not SYMBOL=FILE.');
+  if (before.has(symbol)) throw new InvalidArgumentError(`${symbol} has a file already.`);
+  return new Map([...before, [symbol, file]]);
+}
+
+export function axes(text: string, before: readonly GridAxis[] = []): readonly GridAxis[] {
+  const [, path, list] = /^([a-z_][\w.]*)=(.+)$/.exec(text) ?? [];
+  const values = list?.split(',').map((value) => value.trim()) ?? [];
+  if (path === undefined || values.includes(''))
+    throw new InvalidArgumentError('It is not such as stop.atr.multiple=2,3,4.');
+  if (before.some((axis) => axis.path === path))
+    throw new InvalidArgumentError(`${path} has values already.`);
+  return [...before, { path, values }];
+}
+
+export function day(text: string): TradingDay {
+  const parsed = parseDay(text);
+  if (parsed === undefined) throw new InvalidArgumentError('It is not a day as YYYY-MM-DD.');
+  return parsed;
+}
+
+export function dollars(text: string): number {
+  return numberFrom(text, 'an amount above 0', (value) => value > 0);
+}
+
+export function milliseconds(text: string): number {
+  return numberFrom(text, 'milliseconds, 0 or more', (value) => value >= 0);
+}
+
+export function counted(text: string): number {
+  const isFit = (value: number) => Number.isInteger(value) && value >= 1 && value <= 1_000;
+  return numberFrom(text, 'a whole number from 1 to 1000', isFit);
+}
+
+export function plan(text: string): CommissionPlan {
+  if (text === 'fixed' || text === 'tiered' || text === 'none') return { kind: text };
+  const what = 'fixed, tiered, none or USD a share';
+  return { kind: 'per-share', amount: numberFrom(text, what, (value) => value >= 0) };
+}
+
+export function slip(text: string): Slippage {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)(bp)?$/.exec(text) ?? [];
+  if (amount === undefined)
+    throw new InvalidArgumentError('It is not USD a share, nor basis points such as 2bp.');
+  return unit === undefined
+    ? { kind: 'per-share', amount: Number(amount) }
+    : { kind: 'basis-points', points: Number(amount) };
+}
+
+export function share(text: string): number {
+  const what = 'a percentage above 0, at most 100';
+  return numberFrom(text, what, (value) => value > 0 && value <= 100) / 100;
+}
+
+export function zone(text: string): Zone {
+  try {
+    return zoneNamed(text);
+  } catch {
+    throw new InvalidArgumentError(`There is no time zone ${text}.`);
+  }
+}
+
+function numberFrom(text: string, what: string, isFit: (value: number) => boolean): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || !isFit(value))
+    throw new InvalidArgumentError(`It is not ${what}.`);
+  return value;
+}
