@@ -76,7 +76,8 @@ function keepWord(
   { matches, matched, differences, not_replaced: notReplaced }: StatementReport,
 ): void {
   const located = locateInstance(flags);
-  if (!located.ok) return;
+  // A statement without any execution of ours says nothing of our books.
+  if (!located.ok || (matches && matched === 0)) return;
   const days = new Set(trades.map(({ at }) => US_EQUITIES.dayOf(at)));
   keepStatementWord(located.value.folder.reports, days, {
     matches,
