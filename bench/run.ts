@@ -14,6 +14,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figures>>> = {
   'signal-to-wire': async () => (await import('./signal-to-wire.ts')).benchSignalToWire(),
   daemon: async () => (await import('./daemon.ts')).benchDaemon(),
   ticks: async () => (await import('./ticks.ts')).benchTicks(),
+  reload: async () => (await import('./reload.ts')).benchReload(),
   conditions: async () => ({ ...(await import('./conditions.ts')).benchConditions() }),
 };
 

@@ -2,6 +2,7 @@
 import type { Configuration } from '../app/reloader.ts';
 import { type ConfigIssue, sentenceOf } from '../config/config-issue.ts';
 import { DISK } from '../config/disk.ts';
+import type { KnownFiles } from '../config/load-rules.ts';
 import { type LoadedConfig, loadConfig } from '../config/load-settings.ts';
 import { failed, type Result } from '../kernel/result.ts';
 import { type CommandFailure, EXIT, type ExitCode } from './exit-code.ts';
@@ -24,15 +25,24 @@ export function loadConfiguration(
 export function readConfiguration(
   files: readonly string[],
   { demo }: InstanceFlags,
+  known: KnownFiles = new Map(),
 ): Result<LoadedConfig, ConfigIssue[]> {
-  const isDemo = demo === true;
-  return loadConfig({ files, env: process.env, flags: [], cwd: process.cwd(), isDemo, disk: DISK });
+  return loadConfig({
+    files,
+    env: process.env,
+    flags: [],
+    cwd: process.cwd(),
+    isDemo: demo === true,
+    disk: DISK,
+    known,
+  });
 }
 
 /** How a daemon reads again what it was started from. */
 export function readAgain(flags: InstanceFlags): Configuration['read'] {
   const files = configFiles(flags);
-  return async () => readConfiguration(files.ok ? files.value : [], flags);
+  const known: KnownFiles = new Map();
+  return async () => readConfiguration(files.ok ? files.value : [], flags, known);
 }
 
 function failureOf(issue: ConfigIssue): CommandFailure {

@@ -10,7 +10,7 @@ import { type ConfigDisk, namesOf, textOf } from './disk.ts';
 import { type LoadedRule, ruleFrom } from './rule-tree.ts';
 import { DEFAULTS_JSON_SCHEMA } from './schema/json-schema.ts';
 import { DEFAULTS_SCHEMA } from './schema/strategy-schema.ts';
-import { type ConfigNode, nodeAt, originAt } from './tree/config-node.ts';
+import { type ConfigNode, nodeAt, originAt, plainValue } from './tree/config-node.ts';
 import { mergedTerms } from './tree/merged-terms.ts';
 import { parseYaml } from './tree/yaml-tree.ts';
 
@@ -21,13 +21,22 @@ export interface RulesRequest {
   /** Files are shown relative to it. */
   readonly cwd: string;
   readonly disk: ConfigDisk;
+  /** Kept by whoever reads again: a file that says what it said is not judged a second time. */
+  readonly known?: KnownFiles;
 }
+
+/** What became of a file, by its name, its text and what lay beneath it. */
+export type KnownFiles = Map<
+  string,
+  { readonly from: string; readonly loaded: Result<LoadedRule, ConfigIssue[]> }
+>;
 
 /** All `*.yaml` and `*.ts` files of the folder in the order of their names; hidden files are an editor's and not looked at. */
 export function loadRules({
   folder,
   cwd,
   disk,
+  known = new Map(),
 }: RulesRequest): Result<LoadedRule[], ConfigIssue[]> {
   const shown = (name: string) => shownPath(cwd, join(folder, name));
   const names = namesOf(disk, folder);
@@ -39,11 +48,19 @@ export function loadRules({
   const defaults = defaultsIn(disk, folder, cwd);
   if (!defaults.ok) issues.push(...defaults.failure);
   const beneath = defaults.ok ? defaults.value : undefined;
+  const common = JSON.stringify(beneath === undefined ? null : plainValue(beneath));
+  const judged = (file: string, text: string) => {
+    const from = `${common}\n${text}`;
+    const before = known.get(file);
+    const loaded = before?.from === from ? before.loaded : parseRule(file, text, beneath);
+    known.set(file, { from, loaded });
+    return loaded;
+  };
   const rules: LoadedRule[] = [];
   for (const name of visible.filter(isStrategyFile)) {
     const text = textOf(disk, join(folder, name));
     const loaded = text.ok
-      ? parseRule(shown(name), text.value, beneath)
+      ? judged(shown(name), text.value)
       : failed([fileIssue(shown(name), text.failure)]);
     if (loaded.ok) rules.push(loaded.value);
     // Without its defaults a file may lack what they would have said.

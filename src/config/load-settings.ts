@@ -8,7 +8,7 @@ import { crossIssues } from './cross-checks.ts';
 import { type DeclaredFeeds, loadDeclaredFeeds } from './declared-feeds.ts';
 import { type ConfigDisk, textOf } from './disk.ts';
 import { type EffectiveValue, effectiveValues } from './effective-config.ts';
-import { type LoadedRule, loadRules, shownPath } from './load-rules.ts';
+import { type KnownFiles, type LoadedRule, loadRules, shownPath } from './load-rules.ts';
 import { SLUICE_JSON_SCHEMA } from './schema/json-schema.ts';
 import { DEMO_SCHEMA, SLUICE_SCHEMA, type SluiceFile } from './schema/sluice-schema.ts';
 import { toSettings } from './to-settings.ts';
@@ -33,6 +33,8 @@ export interface SettingsRequest {
   /** The mode `demo`, which no file and no variable can set. */
   readonly isDemo: boolean;
   readonly disk: ConfigDisk;
+  /** For a second reading, which then costs what has changed. */
+  readonly known?: KnownFiles;
 }
 
 export interface FlagOverride {
@@ -70,7 +72,8 @@ export function loadConfig(request: SettingsRequest): Result<LoadedConfig, Confi
   const config = checkTree(schemaFor(isDemo), root);
   const folders = createFolders(cwd, files, root);
   const strategiesFolder = folders.resolved('strategies');
-  const rules = loadRules({ folder: strategiesFolder, cwd, disk });
+  const { known = new Map() } = request;
+  const rules = loadRules({ folder: strategiesFolder, cwd, disk, known });
   const declared = config.ok
     ? loadDeclaredFeeds({ ...request, ...config.value, folderOf: folders.baseOf })
     : ok<DeclaredFeeds>(new Map());
