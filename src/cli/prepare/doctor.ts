@@ -1,9 +1,13 @@
-// `sluice doctor`: one line a check, ok, warn or fail, each with its remedy; any fail exits 1.
+// `sluice doctor`: one line a check, ok, warn or fail, each with its remedy; any fail exits 1. `--paper-probe` is another thing.
 import type { Command } from 'commander';
 import type { LoadedConfig } from '../../config/load-settings.ts';
 import type { Result } from '../../kernel/result.ts';
-import { type ConfigurationFailure, loadConfiguration } from '../configuration.ts';
-import { EXIT, type Finish } from '../exit-code.ts';
+import {
+  type ConfigurationFailure,
+  loadConfiguration,
+  printConfigurationFailure,
+} from '../configuration.ts';
+import { EXIT, type ExitCode, type Finish } from '../exit-code.ts';
 import { addInstanceOptions, type InstanceFlags } from '../instance.ts';
 import { marketClock } from '../life/practice-clock.ts';
 import { printError, printJson, printLine } from '../output.ts';
@@ -21,14 +25,19 @@ interface DoctorFlags extends InstanceFlags {
   readonly json?: boolean;
   readonly clock?: string;
   readonly tell?: boolean;
+  readonly paperProbe?: boolean;
+  readonly symbol?: string;
 }
 
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
     .option('--clock <clock>', 'practice time as MARKET@WALLMSxSPEED, as the gateway runs on it')
     .option('--tell', 'send a test message to whoever is to be told')
+    .option('--paper-probe', 'put the open questions to a paper account, with one share')
+    .option('--symbol <symbol>', 'of the probe; the first that is configured unless named')
     .option('--json', 'print JSON')
     .action(async (flags: DoctorFlags) => {
+      if (flags.paperProbe) return finish(await probed(flags));
       const findings = await examine(flags);
       if (flags.json) printJson(findings);
       else for (const finding of findings) printLine(findingText(finding));
@@ -37,6 +46,18 @@ export function configure(command: Command, finish: Finish): void {
       const sentence = `${failures.length} of ${findings.length} checks fail: ${failures.map(({ check }) => check).join(', ')}`;
       finish(printError({ sentence, code: 'doctor', exitCode: EXIT.failure }));
     });
+}
+
+async function probed(flags: DoctorFlags): Promise<ExitCode> {
+  const loaded = loadConfiguration(flags);
+  if (!loaded.ok) return printConfigurationFailure(loaded.failure);
+  const { settings } = loaded.value;
+  const clock = marketClock(flags, settings.mode);
+  if (!clock.ok) return printError(clock.failure);
+  const { paperProbe } = await import('./doctor/paper-probe.ts');
+  const code = await paperProbe(settings, clock.value, flags);
+  clock.value.stop();
+  return code;
 }
 
 async function examine(flags: DoctorFlags): Promise<Finding[]> {

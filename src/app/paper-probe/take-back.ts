@@ -1,0 +1,57 @@
+// Leaving nothing behind: whatever the probe placed ends, whatever it bought is sold, and the gateway confirms both.
+
+import { isOver } from './probe-line.ts';
+import type { ProbeRoom } from './steps.ts';
+import { complete } from './steps.ts';
+
+const TRIES = 3;
+
+/** What is left in spite of everything, a sentence each. */
+export async function takeBack(room: ProbeRoom): Promise<readonly string[]> {
+  const { line } = room;
+  line.calmDown();
+  if (line.session === undefined) return [];
+  for (let time = 0; time < TRIES; time += 1) {
+    for (const order of line.orders) if (!isOver(order)) line.cancel(order);
+    await line.until(() => line.orders.every(isOver), 8);
+    await sellWhatIsHeld(room);
+    if (line.net() === 0 && line.orders.every(isOver)) break;
+  }
+  return stillThere(room);
+}
+
+/** Only once nothing else could sell it too. */
+async function sellWhatIsHeld({ line }: ProbeRoom): Promise<void> {
+  const net = line.net();
+  if (net === 0 || !line.orders.every(isOver)) return;
+  const side = net > 0 ? 'sell' : 'buy';
+  line.place('exit', [
+    line.terms('x', {
+      side,
+      quantity: Math.abs(net),
+      type: 'market',
+      tif: { kind: 'day' },
+      outsideRth: false,
+    }),
+  ]);
+  await line.until(() => line.net() === 0, 15);
+}
+
+/** The account's own word; positions follow executions by seconds. */
+async function stillThere(room: ProbeRoom): Promise<string[]> {
+  const { line, wanted, account } = room;
+  for (let time = 0; ; time += 1) {
+    const { openOrders, positions } = await complete(room);
+    const left = openOrders
+      .filter(({ orderRef }) =>
+        line.orders.some(({ terms }) => orderRef.startsWith(terms.orderRef)),
+      )
+      .map(
+        ({ orderRef, side, quantity }) => `order ${orderRef}: ${side} ${quantity} ${wanted.symbol}`,
+      );
+    const held = positions.find((one) => one.account === account && one.symbol === wanted.symbol);
+    if (held !== undefined && held.quantity !== 0) left.push(`${held.quantity} ${wanted.symbol}`);
+    if (left.length === 0 || time >= TRIES) return left;
+    await line.until(() => false, 2);
+  }
+}

@@ -1,0 +1,143 @@
+// `sluice doctor --paper-probe`: the open questions about a gateway, put to a paper account with one share.
+import { writeFileSync } from 'node:fs';
+import { createIbGateway } from '../../../adapters/ib/ib-gateway.ts';
+import { instanceFolder, whyFolderIsUnfit } from '../../../adapters/sqlite/instance-folder.ts';
+import type { MarketClock } from '../../../adapters/system/market-clock.ts';
+import { drawFraction } from '../../../adapters/system/random.ts';
+import { createWallClock } from '../../../adapters/system/wall-clock.ts';
+import { createProbe } from '../../../app/paper-probe/run-probe.ts';
+import type { ProbeStep, ProbeTranscript } from '../../../app/paper-probe/transcript.ts';
+import { MINUTE_MS } from '../../../kernel/instant.ts';
+import { US_EQUITIES } from '../../../market/venues/us.ts';
+import type { Settings } from '../../../ports/settings.ts';
+import { type CommandFailure, EXIT, type ExitCode } from '../../exit-code.ts';
+import { printError, printJson, printLine, printNote } from '../../output.ts';
+import { findRunning } from '../../running.ts';
+
+/** Beside the daemon's and the doctor's own. */
+const CLIENT_ID_OFFSET = 901;
+/** The whole list takes about a minute. */
+const BEFORE_CLOSE_MS = 10 * MINUTE_MS;
+
+export interface ProbeFlags {
+  readonly symbol?: string;
+  readonly json?: boolean;
+}
+
+export async function paperProbe(
+  settings: Settings,
+  clock: MarketClock,
+  flags: ProbeFlags,
+): Promise<ExitCode> {
+  const symbol = flags.symbol ?? settings.feeds[0]?.symbols[0] ?? settings.rules[0]?.symbols[0];
+  const refusal = await whyNot(settings, clock, symbol);
+  if (refusal !== undefined) return printError(refusal);
+  const { transcript, file } = await probe(settings, clock, { ...flags, symbol: symbol ?? '' });
+  if (flags.json) printJson(transcript);
+  else for (const line of summary(transcript, file)) printLine(line);
+  if (transcript.passed) return EXIT.ok;
+  const failed = transcript.steps.find(({ passed }) => !passed);
+  return printError(refuse(`The probe did not pass: ${failed?.step}: ${failed?.text}`));
+}
+
+function refuse(sentence: string): CommandFailure {
+  return { sentence, code: 'paper-probe', exitCode: EXIT.failure };
+}
+
+async function whyNot(
+  settings: Settings,
+  clock: MarketClock,
+  symbol: string | undefined,
+): Promise<CommandFailure | undefined> {
+  const { mode, dataFolder, account } = settings;
+  if (mode !== 'paper')
+    return refuse(`The probe buys and sells a share: it needs mode: paper, and this is ${mode}`);
+  if (symbol === undefined) return refuse('No symbol is configured; name one with --symbol');
+  const session = US_EQUITIES.sessionAt(clock.now());
+  if (session === undefined)
+    return refuse('The probe needs regular hours, 09:30 to 16:00 New York; the market is closed');
+  if (session.close - clock.now() < BEFORE_CLOSE_MS)
+    return refuse('The market closes within ten minutes; the probe would not be done by then');
+  const folder = instanceFolder(dataFolder, mode, account);
+  const running = await findRunning(folder);
+  if (running.kind !== 'stopped')
+    return refuse(
+      `The daemon of ${account} runs (pid ${running.pid}) and would take the probe's share for somebody else's: stop it first`,
+    );
+  const unfit = whyFolderIsUnfit(folder);
+  return unfit === undefined ? undefined : refuse(unfit);
+}
+
+async function probe(
+  settings: Settings,
+  clock: MarketClock,
+  { symbol, json }: ProbeFlags & { readonly symbol: string },
+): Promise<{ readonly transcript: ProbeTranscript; readonly file: string }> {
+  const { host, port, clientId } = settings.gateway;
+  const own = clientId + CLIENT_ID_OFFSET;
+  const wall = createWallClock();
+  const { broker, market } = createIbGateway({
+    settings: { ...settings.gateway, clientId: own },
+    execution: settings.execution,
+    account: settings.account,
+    mode: settings.mode,
+    clock,
+    wall,
+    log: () => {},
+    isHalted: () => false,
+  });
+  if (!json)
+    printNote(`One share of ${symbol} in ${settings.account} at ${host}:${port}, client ${own}.`);
+  const running = createProbe({
+    broker,
+    market,
+    clock,
+    wall,
+    account: settings.account,
+    gateway: `${host}:${port}`,
+    clientId: own,
+    isPractice: clock.isPractice,
+    collarPercent: settings.execution.collarPercent,
+    wanted: settings.instruments.get(symbol) ?? { symbol, brokerSymbol: symbol },
+    prefix: drawPrefix(),
+    onStep: (step) => {
+      if (!json) printLine(stepText(step));
+    },
+  });
+  const interrupt = (): void => {
+    printNote('Ending: what the probe has placed and bought is taken back first.');
+    running.interrupt();
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  try {
+    const transcript = await running.run();
+    const file = instanceFolder(settings.dataFolder, settings.mode, settings.account).paperProbe;
+    writeFileSync(file, `${JSON.stringify(transcript, undefined, 2)}\n`, { mode: 0o600 });
+    return { transcript, file };
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
+
+/** Of a journal's shape, so that it fits where a reference does, and not the id of any. */
+function drawPrefix(): string {
+  const letters = 'abcdefghijklmnopqrstuvwxyz234567';
+  const drawn = Array.from({ length: 3 }, () => letters[Math.floor(drawFraction() * 32)]);
+  return `probe${drawn.join('')}`;
+}
+
+function stepText({ step, passed, text, took_ms }: ProbeStep): string {
+  const took = `${(took_ms / 1_000).toFixed(1)} s`.padStart(7);
+  return `${passed ? 'ok  ' : 'FAIL'}  ${step.padEnd(22)} ${took}  ${text}`;
+}
+
+function summary({ answers, passed, left }: ProbeTranscript, file: string): string[] {
+  const width = Math.max(0, ...Object.keys(answers).map((key) => key.length));
+  return [
+    '',
+    ...Object.entries(answers).map(([key, answer]) => `${key.padEnd(width)}  ${answer}`),
+    '',
+    ...left.map((what) => `LEFT BEHIND, to be taken back by hand: ${what}`),
+    `${passed ? 'Passed' : 'Not passed'}; written to ${file}`,
+  ];
+}
