@@ -81,11 +81,11 @@ function book(
   bookEarlyCommission(turn, execution.execId);
 }
 
-/** An inferred execution that this one may be: of the same position, entering or closing as it does. */
+/** An inferred execution that this one may be: of the same position, entering or closing as it does, and not after it. */
 function standInOf(
   turn: Turn,
   { positionId, terms }: OrderRecord,
-  { side }: ReportedExecution,
+  { side, at }: ReportedExecution,
 ): BookedExecution | undefined {
   if (side !== terms.side) return undefined;
   for (const one of turn.state.executions.values())
@@ -93,6 +93,7 @@ function standInOf(
       one.isInferred &&
       one.positionId === positionId &&
       one.shares > 0 &&
+      at <= one.at &&
       (legOf(one) === 'e') === (terms.leg === 'e')
     )
       return one;

@@ -1,5 +1,6 @@
 // An entry that filled while nobody was there, on a day the broker does not tell of any more: the shares are ours and stay covered.
 import { describe, expect, it } from 'vitest';
+import { instant } from '../../src/kernel/instant.ts';
 import { createRig, type Rig } from './rig/rig.ts';
 import { executionOf, reportOf } from './rig/scripted-broker.ts';
 import { ACCOUNT } from './rig/settings.ts';
@@ -68,7 +69,7 @@ describe('an entry the broker has forgotten', () => {
       execId: '1.1.1.01',
       shares: 100,
       price: 100.01,
-      at: rig.now(),
+      at: instant(rig.now() - NIGHT_MS),
     });
     rig.broker.say({ type: 'execution', execution });
     await rig.settle();

@@ -125,6 +125,19 @@ describe('shares the broker does not hold', () => {
     expect(rig.modifies()).toContainEqual({ orderRef: legs.s.orderRef, quantity: 40 });
   });
 
+  it('stay gone when what was left of the position is sold later', async () => {
+    const { rig, legs } = await held();
+    const open = [reportOf(legs.s, { ocaGroup: 'G' }), reportOf(legs.t, { ocaGroup: 'G' })];
+    const parts = { openOrders: open, positions: holds(40) };
+    await rig.snapshot(parts);
+    await rig.pass(60_000);
+    await rig.snapshot(parts);
+    await rig.pass(5_000);
+    await rig.fill(legs.s, 40, 98);
+    expect(quantity(rig)).toBe(0);
+    expect(rig.of('position-closed')).toHaveLength(1);
+  });
+
   it('that come back before the second answer were never gone', async () => {
     const { rig, legs } = await held();
     const open = [reportOf(legs.s, { ocaGroup: 'G' }), reportOf(legs.t, { ocaGroup: 'G' })];
@@ -140,10 +153,10 @@ describe('shares the broker does not hold', () => {
 
   it('are no twice sold shares when the true execution is told after all', async () => {
     const { rig, legs, submits } = await held();
+    const fill = { execId: '0001.z.z.01', shares: 100, price: 98.2, at: rig.now() };
     for (let time = 0; time < 3; time += 1) await emptyBook(rig, legs);
     await rig.pass(4_000);
     await rig.snapshot();
-    const fill = { execId: '0001.z.z.01', shares: 100, price: 98.2, at: rig.now() };
     rig.broker.say({ type: 'execution', execution: executionOf(legs.s, fill) });
     await rig.settle();
     expect(quantity(rig)).toBe(0);
