@@ -16,6 +16,7 @@ import type { Settings } from '../ports/settings.ts';
 import type { Tape } from '../ports/tape.ts';
 import type { Trader } from '../ports/trader.ts';
 import { createFeedGroup } from './feed-group.ts';
+import { withoutSecrets } from './secrets.ts';
 
 export interface TraderParts {
   readonly settings: Settings;
@@ -76,9 +77,12 @@ export function createTrader(parts: TraderParts): Trader {
   return {
     ...engine,
     async reload(reload) {
-      const answer = await engine.reload(reload);
+      if (reload.kind === 'refusal') return engine.reload(reload);
+      const { settings: applied } = reload;
+      // What the engine hears goes to the tape.
+      const answer = await engine.reload({ ...reload, settings: withoutSecrets(applied) });
       // The engine first: an answer of a feed it does not know would be lost.
-      if (answer.ok && reload.kind === 'change') feeds.apply(reload.settings.feeds);
+      if (answer.ok) feeds.apply(applied.feeds);
       return answer;
     },
   };
