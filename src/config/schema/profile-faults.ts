@@ -1,0 +1,139 @@
+// What is wrong with a profile whose every key is right by itself: keys that mean nothing beside others, and missing ones.
+import type { ProfileShape } from './profile-shape.ts';
+
+export interface Fault {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+export function profileFaults(profile: ProfileShape): readonly Fault[] {
+  const { mode } = profile.request;
+  return [...(mode === 'file' ? fileFaults(profile) : httpFaults(profile)), ...flowFaults(profile)];
+}
+
+const PLACEHOLDER = /\{([^}]*)\}/g;
+const SYMBOL_PLACEHOLDERS: ReadonlySet<string> = new Set(['symbol', 'symbols']);
+
+/** A file is not asked, so nothing may look as if it were. */
+function fileFaults({ request: { format, delimiter, ...asked }, paging: pages }: ProfileShape) {
+  const faults: Fault[] = [];
+  const meaningless = (path: readonly string[], isThere: boolean) => {
+    if (isThere) faults.push({ path, message: 'means nothing for a file: leave it out' });
+  };
+  if (format === undefined) {
+    faults.push({ path: ['request', 'format'], message: 'is missing: json, ndjson or csv' });
+  }
+  meaningless(['request', 'delimiter'], delimiter !== undefined && format !== 'csv');
+  meaningless(['request', 'base_url'], asked.base_url !== undefined);
+  meaningless(['request', 'path'], asked.path !== undefined);
+  meaningless(['request', 'query'], Object.keys(asked.query).length > 0);
+  meaningless(['request', 'headers'], Object.keys(asked.headers).length > 0);
+  meaningless(['request', 'auth'], asked.auth.kind !== 'none');
+  meaningless(['paging', 'kind'], pages.kind !== 'none');
+  meaningless(['paging', 'since'], pages.since !== undefined);
+  return faults;
+}
+
+function httpFaults({ request: asked, paging: pages }: ProfileShape): Fault[] {
+  const { path = '', query, headers, auth, mode } = asked;
+  const texts: [readonly string[], string][] = [
+    [['request', 'path'], path],
+    ...Object.entries(query).map(([name, value]): [string[], string] => [
+      ['request', 'query', name],
+      String(value),
+    ]),
+  ];
+  const faults = texts.flatMap(([at, written]) => placeholderFaults(at, written));
+  if (asked.path === undefined) {
+    faults.push({ path: ['request', 'path'], message: 'is missing: a path that begins with /' });
+  }
+  if (mode === 'latest-per-symbol' && !texts.some(([, written]) => written.includes('{symbol}'))) {
+    const message = 'asks for each symbol and says {symbol} neither in path nor in query';
+    faults.push({ path: ['request', 'mode'], message });
+  }
+  if (mode === 'feed' && texts.some(([, written]) => written.includes('{symbol}'))) {
+    const message = 'asks for all symbols at once: write {symbols}';
+    faults.push({ path: ['request', 'mode'], message });
+  }
+  for (const [name, written] of Object.entries(headers)) {
+    if (!written.includes('{')) continue;
+    faults.push({ path: ['request', 'headers', name], message: 'nothing is filled in here' });
+  }
+  for (const name of ['format', 'delimiter'] as const) {
+    if (asked[name] === undefined) continue;
+    faults.push({ path: ['request', name], message: 'means nothing but for a file: leave it out' });
+  }
+  return [...faults, ...authFaults(auth), ...pagingFaults(pages)];
+}
+
+function placeholderFaults(path: readonly string[], written: string): Fault[] {
+  return [...written.matchAll(PLACEHOLDER)]
+    .filter(([, name = '']) => !SYMBOL_PLACEHOLDERS.has(name))
+    .map(([whole]) => ({ path, message: `${whole} is not known: {symbol} or {symbols}` }));
+}
+
+function authFaults({ kind, name, env }: ProfileShape['request']['auth']): Fault[] {
+  const isNamed = kind === 'header' || kind === 'query';
+  const path = ['request', 'auth', 'name'];
+  if (isNamed && name === undefined) return [{ path, message: `is missing: of the ${kind}` }];
+  if (!isNamed && name !== undefined) return [{ path, message: `means nothing with ${kind}` }];
+  const isIdle = kind === 'none' && env !== undefined;
+  return isIdle ? [{ path: ['request', 'auth', 'env'], message: 'means nothing with none' }] : [];
+}
+
+/** Which keys each kind of paging has. */
+const PAGING_KEYS = {
+  none: [],
+  next_url: ['path'],
+  cursor: ['path', 'parameter'],
+  page: ['parameter'],
+} as const;
+
+function pagingFaults(pages: ProfileShape['paging']): Fault[] {
+  const { kind, since } = pages;
+  const needed: readonly string[] = PAGING_KEYS[kind];
+  const faults: Fault[] = [];
+  for (const name of ['path', 'parameter', 'first'] as const) {
+    const isThere = pages[name] !== undefined;
+    const path = ['paging', name];
+    const isAllowed = needed.includes(name) || (name === 'first' && kind === 'page');
+    if (isThere && !isAllowed) faults.push({ path, message: `means nothing with ${kind}` });
+    if (!isThere && needed.includes(name)) faults.push({ path, message: `is missing for ${kind}` });
+  }
+  const hasPages = kind !== 'none' || since?.order === 'asc';
+  if (pages.max_pages > 1 && !hasPages) {
+    const message = 'means nothing: no further page is ever asked for';
+    faults.push({ path: ['paging', 'max_pages'], message });
+  }
+  return faults;
+}
+
+function flowFaults({ kind, map, derive, aggregate: sums }: ProfileShape): Fault[] {
+  const faults: Fault[] = [];
+  const add = (path: readonly string[], message: string) => faults.push({ path, message });
+  const { flow } = map;
+  if (kind === 'prediction') {
+    if (Object.keys(flow).length > 0) add(['map', 'flow'], 'means nothing with kind prediction');
+    if (derive !== undefined) add(['derive'], 'means nothing with kind prediction');
+    if (sums !== undefined) add(['aggregate'], 'means nothing with kind prediction');
+  }
+  if (derive === undefined) {
+    if (map.signal === undefined) add(['map', 'signal'], 'is missing, and nothing derives it');
+    if (map.confidence === undefined) {
+      add(['map', 'confidence'], 'is missing, and nothing derives it');
+    }
+    return faults;
+  }
+  const hasSides = flow.ask_premium !== undefined && flow.bid_premium !== undefined;
+  if (flow.right === undefined) add(['derive'], 'needs map.flow.right');
+  if (flow.side === undefined && !hasSides) {
+    add(['derive'], 'needs map.flow.side, or map.flow.ask_premium and map.flow.bid_premium');
+  }
+  if (map.confidence === undefined && !hasSides) {
+    add(['map', 'confidence'], 'is missing, and only the premium of both sides derives it');
+  }
+  if (sums !== undefined && flow.premium === undefined) {
+    add(['aggregate'], 'needs map.flow.premium');
+  }
+  return faults;
+}

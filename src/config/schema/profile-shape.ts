@@ -1,0 +1,104 @@
+// The keys of a feed's profile, each with its default; what they mean together is not looked at here.
+import { z } from 'zod';
+import { address, count, dailyTime, text } from './fields.ts';
+import { recordMap, recordPath, scalar, test } from './record-map-schema.ts';
+
+const header = () =>
+  z.string().regex(/^[A-Za-z0-9-]+$/, 'the name of a header, such as X-RateLimit-Reset');
+
+const request = z.strictObject({
+  mode: z
+    .enum(['latest-per-symbol', 'feed', 'file'])
+    .describe('One request per symbol, one for all, or a file that grows'),
+  base_url: address().optional().describe("The feed's own url counts more"),
+  path: z.string().regex(/^\//, 'a path that begins with /').optional(),
+  query: z.record(text(), scalar()).default({}),
+  headers: z.record(header(), text()).default({}),
+  auth: z
+    .strictObject({
+      kind: z.enum(['bearer', 'header', 'query', 'none']).default('none'),
+      name: text().optional().describe('Of the header or the parameter'),
+      env: text()
+        .optional()
+        .describe("The variable that holds the key; the feed's api_key counts more"),
+    })
+    .prefault({}),
+  timeout_seconds: z.number().min(0.1).max(120).default(10),
+  format: z.enum(['json', 'ndjson', 'csv']).optional().describe('Of a file'),
+  delimiter: z.string().length(1, 'one character').optional().describe('Of a csv file: a comma'),
+});
+
+const paging = z.strictObject({
+  kind: z.enum(['none', 'next_url', 'cursor', 'page']).default('none'),
+  path: recordPath().optional().describe('Of the next address or the cursor in an answer'),
+  parameter: text().optional().describe('That takes the cursor or the number of the page'),
+  first: count(0, 1).optional().describe('Number of the first page: 1'),
+  max_pages: count(1, 100).default(1).describe('Of one poll'),
+  since: z
+    .strictObject({
+      parameter: text(),
+      format: z.enum(['s', 'ms', 'us', 'ns', 'iso']),
+      overlap_seconds: z.number().min(0).max(86_400).default(60),
+      order: z.enum(['asc', 'desc']).default('desc').describe('How the source lists'),
+    })
+    .optional()
+    .describe('Only what is newer than what is known'),
+});
+
+const rate = z.strictObject({
+  per_minute: count(1, 10_000).default(30),
+  per_day: count(1, 10_000_000).optional(),
+  day_begins: dailyTime().default('00:00 UTC'),
+  headers: z
+    .strictObject({
+      limit: header().optional(),
+      remaining: header().optional(),
+      reset: header().optional(),
+      day_used: header().optional(),
+    })
+    .prefault({}),
+  reset_unit: z
+    .enum(['guess', 'seconds', 'epoch_s', 'epoch_ms'])
+    .default('guess')
+    .describe('Seconds to wait, or a moment'),
+});
+
+const envelope = z.strictObject({
+  items: recordPath().optional().describe('Where the records are; the whole answer without it'),
+  ok: test.optional().describe('Holds for every answer'),
+  error: recordPath().optional().describe('Something there is an error'),
+  skip: z.array(test).default([]).describe('An answer that passes one of these holds nothing'),
+});
+
+const aggregate = z.strictObject({
+  window_minutes: z.number().min(1).max(390),
+  half_life_minutes: z.number().positive().max(390).optional(),
+  wait_seconds: z.number().min(0).max(3_600).default(5).describe('For flow that is told late'),
+  min_premium: z.number().min(0).default(0).describe('USD; with less the flow is thin'),
+  min_count: count(1, 100_000).default(1).describe('Trades; with fewer the flow is thin'),
+  weight: z.enum(['premium', 'premium_delta']).default('premium'),
+  min_score: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe('Net over gross; below it the window is NEUTRAL'),
+});
+
+export const profileShape = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a name such as unusual-whales'),
+  kind: z.enum(['prediction', 'flow']).default('prediction'),
+  request,
+  paging: paging.prefault({}),
+  rate: rate.prefault({}),
+  envelope: envelope.prefault({}),
+  where: z.array(test).default([]).describe('A record that fails one of these is left out'),
+  map: recordMap,
+  derive: z
+    .strictObject({ min_side_share: z.number().min(0).max(1).default(0.6) })
+    .optional()
+    .describe('Signal and confidence from the right and the side of option flow'),
+  aggregate: aggregate.optional().describe('Sums flow by symbol and window'),
+});
+
+export type ProfileShape = z.output<typeof profileShape>;
