@@ -1,6 +1,6 @@
 // Draws a day's faults and plays them: the gateway's own kinds, a slow line, a sleeping host, a failing disk, and crashes.
 import type { GatewayCommand } from '../../src/adapters/ib/messages.ts';
-import { MINUTE_MS, SECOND_MS } from '../../src/kernel/instant.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/kernel/instant.ts';
 import type { Session } from '../../src/market/calendar.ts';
 import type { JournalFailure, RecordedFact } from '../../src/ports/journal.ts';
 import type { DeskCommand } from '../../src/ports/trader.ts';
@@ -46,6 +46,8 @@ export function createMischief(parts: {
   let haltFileUntil = 0;
   let disturbedUntil = 0;
   let doubtfulLeft = 0;
+  /** Nothing is split twice in a night. */
+  let isSplit = false;
   let isOver = false;
 
   const symbol = () => symbols[Math.floor(random.next() * symbols.length)] ?? '';
@@ -145,6 +147,21 @@ export function createMischief(parts: {
       const price = Math.round(lastOf(gapped) * random.between(0.94, 1.06) * 100) / 100;
       fault({ kind: 'gap-open', symbol: gapped, price });
     },
+    split() {
+      if (isSplit) return;
+      isSplit = true;
+      for (const one of symbols) {
+        if (random.chance(0.5)) continue;
+        const ratio = RATIOS[Math.floor(random.next() * RATIOS.length)] ?? 2;
+        fault({
+          kind: 'split',
+          symbol: one,
+          ratio,
+          orders: random.chance(0.7) ? 'cancelled' : 'kept',
+        });
+        if (random.chance(0.3)) fault({ kind: 'position-lag', symbol: one, forMs: 10_000 });
+      }
+    },
     ...waiting(['swallow-order', 'swallow-cancel', 'execution-first', 'no-order-status'], 30_000),
     ...waiting(['duplicate-execution', 'order-ref-suffix'], 0),
     'partial-fill': () => fault({ kind: 'partial-fill', forMs: between(1_000, 90_000) }),
@@ -188,15 +205,21 @@ export function createMischief(parts: {
   function plan(): void {
     const names = Object.keys(kinds);
     const count = parts.faultsMax === 0 ? 0 : between(0, parts.faultsMax + 1);
-    for (let index = 0; index < count; index += 1) {
-      const name = names[Math.floor(random.next() * names.length)] ?? 'reset';
-      // A gap has to be arranged before the bell that opens with it.
+    const drawn = Array.from(
+      { length: count },
+      () => names[Math.floor(random.next() * names.length)],
+    );
+    // Only what is carried over a night can be split: such days have it more often.
+    const isEvening = scheduler.now() < session.open - HOUR_MS;
+    if (count > 0 && isEvening && random.chance(0.5)) drawn.push('split');
+    for (const name of drawn) {
+      // A night has to be arranged before the bell that ends it.
       const [from, to] =
-        name === 'gap-open'
+        name === 'gap-open' || name === 'split'
           ? [scheduler.now(), session.open - 5 * MINUTE_MS]
           : [session.open - 5 * MINUTE_MS, session.close + MINUTE_MS];
       scheduler.at(between(from, to), () => {
-        if (isOver) return;
+        if (isOver || name === undefined) return;
         played.push(`${name}@${new Date(scheduler.now()).toISOString().slice(11, 19)}`);
         kinds[name]?.();
       });
@@ -243,6 +266,9 @@ export function createMischief(parts: {
 const LASTING: ReadonlySet<string> = new Set(['mute', 'login-required', 'unset-sentinels']);
 
 const OPERATOR = 'operator';
+
+/** New shares for an old one. */
+const RATIOS = [2, 3, 4, 7, 1.5, 20, 1 / 2, 1 / 8, 1 / 10] as const;
 
 const DOUBTFUL: ReadonlySet<string> = new Set(['swallow-order', 'held-legs', 'swallow-cancel']);
 /** The answer is overdue after five seconds; two complete snapshots and a cancel by number follow. */

@@ -1,8 +1,12 @@
 // Executions alone make quantity, each booked once and as the exchange has it; once delivered, the two books agree.
+import type { PositionFact } from '../../../src/trading/facts.ts';
 import { isHeld } from '../../../src/trading/positions/position-state.ts';
 import { createGrace, type MakeLaw } from './law.ts';
 
-const DELIVERED_MS = 15_000;
+type SplitFact = Extract<PositionFact, { type: 'position-split' }>;
+
+/** A split is told by the position alone, and that may lag by fifteen seconds. */
+const DELIVERED_MS = 20_000;
 
 export const executionsAreQuantity: MakeLaw = (world, broken) => {
   const grace = createGrace(world, DELIVERED_MS, broken);
@@ -13,6 +17,16 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
     const id = world.state.positionBySymbol.get(symbol);
     const position = id === undefined ? undefined : world.state.positions.get(id);
     return position !== undefined && isHeld(position) ? position.quantity : 0;
+  }
+
+  /** Beside executions only a recorded split changes a quantity, by its ratio and to whole shares. */
+  function split({ positionId, ratio, before, after }: SplitFact): void {
+    const booked = bookedByPosition.get(positionId) ?? 0;
+    const exact = (booked * ratio.to) / ratio.from;
+    if (booked !== before.quantity || after.quantity !== Math.trunc(exact)) {
+      broken(`${positionId} is split from ${before.quantity} to ${after.quantity} after ${booked}`);
+    }
+    bookedByPosition.set(positionId, after.quantity);
   }
 
   function compareBooks(): void {
@@ -29,6 +43,7 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
   return {
     name: 'executions are the only truth about quantity',
     fact({ fact }) {
+      if (fact.type === 'position-split') return split(fact);
       if (fact.type !== 'execution-booked') return;
       const trade = world.tradeByRoot.get(fact.execRoot);
       const isOurs = fact.orderRef.startsWith(world.state.journalId);

@@ -25,6 +25,8 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
   }
 
   function excess(symbol: string): string | undefined {
+    // Nothing fills before the bell: what a split made too large has until then.
+    if (!world.isSessionOpen()) return undefined;
     const net = world.netIn(symbol);
     const groups = new Map<string, number>();
     for (const order of world.openIn(symbol)) {

@@ -1,6 +1,9 @@
-// We never ask for a stop farther from a position's profit than the tightest that ever rested for it, whoever put it there.
+// We never ask for a stop farther from a position's profit than the tightest that ever rested for it, whoever put it there;
+// a split restates it.
 import { isFinal, isStop } from '../../../src/simulators/ib-gateway/exchange/orders/book-order.ts';
 import type { MakeLaw } from './law.ts';
+
+const TICK = 0.0101;
 
 export const stopsOnlyTighten: MakeLaw = (world, broken) => {
   const tightest = new Map<string, number>();
@@ -9,6 +12,17 @@ export const stopsOnlyTighten: MakeLaw = (world, broken) => {
 
   return {
     name: 'a stop never loosens',
+    fact({ fact }) {
+      // Restated by the ratio it is no looser than the tick it is rounded to.
+      if (fact.type === 'position-split') {
+        const exact = (fact.before.stopPrice * fact.ratio.from) / fact.ratio.to;
+        if (Math.abs(fact.after.stopPrice - exact) > TICK) {
+          broken(`${fact.positionId} is restated to ${fact.after.stopPrice}, not ${exact}`);
+        }
+        tightest.set(fact.positionId, fact.after.stopPrice);
+      }
+      if (fact.type === 'stop-reset') tightest.set(fact.positionId, fact.to);
+    },
     arriving(request) {
       if (request.name !== 'placeOrder' || request.order.type !== 'STP') return;
       const { orderRef, action, auxPrice = Number.NaN } = request.order;

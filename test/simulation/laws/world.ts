@@ -5,7 +5,11 @@ import type { Instant } from '../../../src/kernel/instant.ts';
 import { createSessionClock } from '../../../src/market/session-clock.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import type { RecordedFact } from '../../../src/ports/journal.ts';
-import type { Change, Trade } from '../../../src/simulators/ib-gateway/exchange/changes.ts';
+import type {
+  Change,
+  SplitChange,
+  Trade,
+} from '../../../src/simulators/ib-gateway/exchange/changes.ts';
 import {
   type BookOrder,
   isFinal,
@@ -94,6 +98,16 @@ export function createWorld(parts: {
     return CLOSING_LEG.test(execution.orderRef) && parts.now() - handAt < RACE_MS;
   }
 
+  /** Whole shares of ours, whole shares of the account, and what is beside ours in it. */
+  function multiplied({ symbol, ratio }: SplitChange): void {
+    const own = netBySymbol.get(symbol) ?? 0;
+    const foreign = foreignBySymbol.get(symbol) ?? 0;
+    const after = whole(own * ratio);
+    netBySymbol.set(symbol, after);
+    foreignBySymbol.set(symbol, whole((own + foreign) * ratio) - after);
+    dirty.add(symbol);
+  }
+
   return {
     now: parts.now,
     state,
@@ -119,6 +133,7 @@ export function createWorld(parts: {
         dirty.add(order.symbol);
       }
       if (change.kind === 'trade') traded(change.trade);
+      if (change.kind === 'split' && change.isDone) multiplied(change);
     },
     takeDirty() {
       const isOpen = sessions.isOpen(parts.now());
@@ -139,6 +154,10 @@ const RACE_MS = 30_000;
 function beyondZero(own: number, shares: number): number {
   const after = own + shares;
   return own * after < 0 || own === 0 ? after : 0;
+}
+
+function whole(shares: number): number {
+  return Math.trunc(shares + Math.sign(shares) * 1e-6);
 }
 
 function signedShares(trade: Trade | undefined): number {
