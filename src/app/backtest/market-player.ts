@@ -50,6 +50,8 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
   let quietSeq = -1;
 
   function play({ open, close }: Session): void {
+    // What was traded before the run began is no print of it.
+    for (const { market } of awake) market.catchUp(open, false);
     for (let slot: number = open; ; slot = nextSlot(slot + stepMs, open, close)) {
       time.runTo(instant(slot), core.settle);
       playSlot(instant(slot));

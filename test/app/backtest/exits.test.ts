@@ -1,0 +1,138 @@
+// A trade of every way out, each worked out by hand: AAPL at 100, ATR 0.50, 100 shares bought at the ask of 100.01, two orders
+// at 1.00 USD each. The stop lies 3 ATR below the entry at 98.51, so R is 1.50 and the target of 2 R lies at 103.01.
+import { describe, expect, it } from 'vitest';
+import { clockOf, played, type Told } from './stage.ts';
+
+const BUY = { '10:00:05': 'BUY' };
+
+function tradeOf(told: Omit<Told, 'predictions'> & Partial<Told>) {
+  const { trades } = played({ predictions: BUY, ...told });
+  expect(trades).toHaveLength(1);
+  const [trade] = trades;
+  if (trade === undefined) throw new Error('no trade');
+  const { entry, exit, reason, pnl, commission, initialStop, openedAt, closedAt, rMultiple } =
+    trade;
+  return {
+    ...{ entry, exit, reason, commission, initialStop },
+    pnl: Math.round(pnl * 100) / 100,
+    r: Math.round((rMultiple ?? Number.NaN) * 1_000) / 1_000,
+    from: clockOf(openedAt),
+    to: clockOf(closedAt),
+  };
+}
+
+const entered = { entry: 100.01, initialStop: 98.51, commission: 2, from: '10:00:05.1' };
+
+describe('a long trade', () => {
+  it('is stopped a tick below its stop when the price falls through it within a minute', () => {
+    // The way from 100 down to 98 passes 98.51, where the bid stands at 98.50.
+    const trade = tradeOf({ bars: { '10:05': [100, 100, 98, 98.2] } });
+    // (98.50 - 100.01) x 100 - 2
+    expect(trade).toEqual({
+      ...entered,
+      exit: 98.5,
+      reason: 'stop',
+      pnl: -153,
+      r: -1.02,
+      to: '10:05:30.0',
+    });
+  });
+
+  it('is stopped at the open when a minute opens beyond its stop', () => {
+    const trade = tradeOf({ bars: { '10:05': [97, 97.5, 96.8, 97.2] } });
+    // The first print is 97.00, its bid 96.99: (96.99 - 100.01) x 100 - 2
+    expect(trade).toMatchObject({ exit: 96.99, reason: 'stop', pnl: -304, to: '10:05:00.0' });
+  });
+
+  it('takes its profit at the limit', () => {
+    const trade = tradeOf({
+      bars: { '10:05': [100, 101.4, 100, 101.4], '10:06': [101.4, 103.5, 101.4, 103.2] },
+    });
+    expect(trade).toMatchObject({ exit: 103.01, reason: 'target', pnl: 298, r: 1.987 });
+  });
+
+  it('is stopped where the trail has brought its stop', () => {
+    const trail = {
+      kind: 'atr',
+      atr: { period: 14, barMs: 300_000 },
+      multiple: 2,
+      activateAtR: 0,
+      step: undefined,
+    } as const;
+    const trade = tradeOf({
+      rule: { trail },
+      bars: {
+        '10:01': [100, 101, 100, 101],
+        '10:02': [101, 102, 101, 102],
+        '10:03': [102, 102, 100.5, 100.6],
+      },
+    });
+    // High water 102.00 less 2 ATR is 101.00; the bid there is 100.99.
+    expect(trade).toMatchObject({ exit: 100.99, reason: 'stop', pnl: 96, initialStop: 98.51 });
+  });
+
+  it('leaves at the market when its time is up', () => {
+    const exit = { ...WITHOUT, maxMs: 30 * 60_000 };
+    // Thirty minutes after 10:00:05.1 the next look is 10:30:15, when the low of 99.75 is the last price.
+    const trade = tradeOf({ rule: { exit } });
+    expect(trade).toMatchObject({ exit: 99.74, reason: 'max_minutes', pnl: -29, to: '10:30:15.1' });
+  });
+
+  it('leaves before the close', () => {
+    const exit = { ...WITHOUT, flattenBeforeCloseMs: 5 * 60_000 };
+    const trade = tradeOf({ rule: { exit } });
+    expect(trade).toMatchObject({ exit: 99.99, reason: 'session_end', pnl: -4, to: '15:55:00.1' });
+  });
+
+  it('leaves before an early close', () => {
+    const exit = { ...WITHOUT, flattenBeforeCloseMs: 5 * 60_000 };
+    const trade = tradeOf({ rule: { exit }, day: '2026-11-27' });
+    expect(trade).toMatchObject({ exit: 99.99, reason: 'session_end', to: '12:55:00.1' });
+  });
+
+  it('leaves on a signal for the other side', () => {
+    const trade = tradeOf({
+      rule: { entry: { side: 'long', when: 'prediction.confidence >= 0.7' } },
+      predictions: { ...BUY, '10:10:05': 'SELL' },
+    });
+    expect(trade).toMatchObject({ exit: 99.99, reason: 'opposite', pnl: -4, to: '10:10:05.1' });
+  });
+
+  it('leaves on NEUTRAL when its rule says so', () => {
+    const trade = tradeOf({
+      rule: { exit: { ...WITHOUT, neutral: true } },
+      predictions: { ...BUY, '10:10:05': 'NEUTRAL' },
+    });
+    expect(trade).toMatchObject({ exit: 99.99, reason: 'neutral', pnl: -4 });
+  });
+});
+
+describe('a short trade', () => {
+  it('is stopped a tick above its stop, and at the open of a gap', () => {
+    // Sold at the bid of 99.99, the stop 1.50 above at 101.49.
+    const predictions = { '10:00:05': 'SELL' };
+    const crossed = tradeOf({ predictions, bars: { '10:05': [100, 102, 100, 101.8] } });
+    expect(crossed).toMatchObject({ entry: 99.99, initialStop: 101.49, exit: 101.5, pnl: -153 });
+    const gap = tradeOf({ predictions, bars: { '10:05': [103, 103.2, 102.8, 103] } });
+    expect(gap).toMatchObject({ exit: 103.01, reason: 'stop', pnl: -304 });
+  });
+});
+
+describe('a position still open at the end', () => {
+  it('is told at its last price and is no trade', () => {
+    const { trades, result } = played({ predictions: BUY, rule: { exit: WITHOUT } });
+    expect(trades).toHaveLength(0);
+    expect(result.openPositions).toMatchObject([
+      { symbol: 'AAPL', side: 'long', quantity: 100, entry: 100.01, stop: 98.51, last: 100 },
+    ]);
+    // Marked at 100: a cent a share below the entry, and 1.00 of commission.
+    expect(result.equity.at(-1)).toMatchObject({ equity: 99_998, grossExposure: 10_000 });
+  });
+});
+
+const WITHOUT = {
+  opposite: false,
+  neutral: false,
+  maxMs: undefined,
+  flattenBeforeCloseMs: undefined,
+} as const;

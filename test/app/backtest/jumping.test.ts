@@ -1,0 +1,108 @@
+// Passing over prices that change nothing is only fast: every fact of the run is the same as with every print played.
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { loadBacktest } from '../../../src/app/backtest/load-backtest.ts';
+import { type BacktestInputs, runBacktest } from '../../../src/app/backtest/run-backtest.ts';
+import { MINUTE_MS } from '../../../src/kernel/instant.ts';
+import { zoneNamed } from '../../../src/market/zone.ts';
+import type { Rule } from '../../../src/trading/strategy/rule.ts';
+import { FIVE_MINUTES } from '../../engine/rig/settings.ts';
+import { walksOf } from './walks.ts';
+
+const fromPackage = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+
+function toldBy(inputs: BacktestInputs) {
+  const facts: string[] = [];
+  const result = runBacktest({
+    ...inputs,
+    onFact: (recorded) => void facts.push(JSON.stringify(recorded)),
+  });
+  return { facts, result };
+}
+
+function expectSame(inputs: BacktestInputs) {
+  const jumping = toldBy({ ...inputs, isJumping: true });
+  const walking = toldBy({ ...inputs, isJumping: false });
+  const first = walking.facts.findIndex((fact, index) => fact !== jumping.facts[index]);
+  expect(jumping.facts[first]).toBe(walking.facts[first]);
+  expect(jumping.facts).toHaveLength(walking.facts.length);
+  expect(jumping.result).toEqual(walking.result);
+  return jumping.result;
+}
+
+describe('a backtest that passes over prices', () => {
+  it.each([0, 5_000, 10_000, 20_000])(
+    'records the same facts on the shipped days, predictions met after %i ms',
+    (pollLatencyMs) => {
+      const loaded = loadBacktest({
+        strategies: [fromPackage('config/demo/strategies')],
+        barFiles: new Map([['SPY', fromPackage('config/demo/spy-1m.csv')]]),
+        predictions: fromPackage('config/demo/predictions.ndjson'),
+        configFiles: [],
+        from: undefined,
+        to: undefined,
+        cash: 100_000,
+        commission: { kind: 'fixed' },
+        slippage: { kind: 'per-share', amount: 0 },
+        volumeShare: 0.1,
+        latencyMs: 100,
+        pollLatencyMs,
+        zone: zoneNamed('America/New_York'),
+        dayOrder: 'unknown',
+        cwd: process.cwd(),
+        environment: {},
+        version: 'test',
+      });
+      if (!loaded.ok) throw new Error(loaded.failure.join('\n'));
+      const { trades } = expectSame(loaded.value.inputs);
+      expect(trades.length).toBeGreaterThan(5);
+    },
+  );
+
+  it('records the same facts on random walks, whatever the exits', () => {
+    let trades = 0;
+    fc.assert(
+      fc.property(
+        fc.record({
+          seed: fc.integer(),
+          symbols: fc.integer({ min: 1, max: 4 }),
+          days: fc.constant(2),
+          predictionsPerDay: fc.integer({ min: 5, max: 60 }),
+          rule: someRule(),
+        }),
+        (walks) => {
+          trades += expectSame(walksOf(walks)).trades.length;
+        },
+      ),
+      { numRuns: 25 },
+    );
+    expect(trades).toBeGreaterThan(50);
+  });
+});
+
+function someRule(): fc.Arbitrary<Partial<Rule>> {
+  const trail: fc.Arbitrary<Rule['trail']> = fc.constantFrom<Rule['trail']>(
+    undefined,
+    { kind: 'atr', atr: FIVE_MINUTES, multiple: 1.5, activateAtR: 0, step: undefined },
+    { kind: 'atr', atr: FIVE_MINUTES, multiple: 3, activateAtR: 0.5, step: undefined },
+    { kind: 'percent', percent: 0.4, activateAtR: 0.2, step: 0.05 },
+    { kind: 'chandelier', atr: FIVE_MINUTES, multiple: 2, activateAtR: 0, step: undefined },
+    { kind: 'break-even', atR: 0.5, offset: 0.02, activateAtR: 0, step: undefined },
+  );
+  return fc.record({
+    trail,
+    stop: fc.constantFrom<Rule['stop']>(
+      { kind: 'atr', atr: FIVE_MINUTES, multiple: 3 },
+      { kind: 'percent', percent: 0.8 },
+    ),
+    target: fc.constantFrom<Rule['target']>(undefined, { kind: 'r', r: 1 }),
+    exit: fc.record({
+      opposite: fc.boolean(),
+      neutral: fc.boolean(),
+      maxMs: fc.constantFrom(undefined, 7 * MINUTE_MS, 45 * MINUTE_MS),
+      flattenBeforeCloseMs: fc.constantFrom(undefined, 10 * MINUTE_MS),
+    }),
+    cooldownMs: fc.constantFrom(0, 3 * MINUTE_MS),
+  });
+}
