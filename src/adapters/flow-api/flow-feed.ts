@@ -108,6 +108,7 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
     switch (outcome.kind) {
       case 'answered':
         succeed(outcome.records, round);
+        for (const why of outcome.faults ?? []) tellUnreadable(asked, why);
         break;
       case 'unreadable':
         if (!asked.isInput) tellUnreadable(asked, outcome.why);

@@ -11,7 +11,10 @@ const request = z.strictObject({
     .enum(['latest-per-symbol', 'feed', 'file'])
     .describe('One request per symbol, one for all, or a file that grows'),
   base_url: address().optional().describe("The feed's own url counts more"),
-  path: z.string().regex(/^\//, 'a path that begins with /').optional(),
+  path: z
+    .string()
+    .regex(/^\/(?!\/)/, 'a path that begins with one /')
+    .optional(),
   query: z.record(text(), scalar()).default({}),
   headers: z.record(header(), text()).default({}),
   auth: z

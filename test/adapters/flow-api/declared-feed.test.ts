@@ -513,8 +513,33 @@ describe('a file', () => {
     await round(missing);
     expect(missing.logged.join()).toMatch(/the file cannot be read: ENOENT/);
     expect(missing.reports.at(-1)).toMatchObject({ answers: 0, failures: 2 });
-    const bench = setUp(json('ndjson'), fileFor('in.ndjson', `${line()}{"torn\n`));
+  });
+
+  it('loses nothing beside a line that cannot be read, which is told by its number', async () => {
+    const file = fileFor('in.ndjson', line({ id: 1 }));
+    const bench = setUp(json('ndjson'), file);
     await round(bench);
-    expect(ofType(bench.reports, 'feed-unreadable')[0]?.why).toBe('line 2 is not JSON');
+    appendFileSync(file, `{"torn\n${line({ id: 2 })}`);
+    await round(bench);
+    expect(answered(bench)).toEqual(['1', '2']);
+    const unreadable = () => ofType(bench.reports, 'feed-unreadable').map(({ why }) => why);
+    expect(unreadable()).toEqual(['line 2 is not JSON']);
+    expect(bench.reports.at(-1)).toMatchObject({ answers: 1, failures: 0 });
+    appendFileSync(file, 'nothing but this\n');
+    await round(bench);
+    expect(unreadable().at(-1)).toBe('line 4 is not JSON');
+    expect(bench.reports.at(-1)).toMatchObject({ answers: 0, failures: 2 });
+  });
+
+  it('may be a table with a row too long, which is told by its line', async () => {
+    const file = fileFor('in.csv', 'id,ticker\n1,AAPL\n');
+    const bench = setUp(json('csv'), file);
+    await round(bench);
+    appendFileSync(file, '2,AAPL,more\n3,AAPL\n');
+    await round(bench);
+    expect(answered(bench)).toEqual(['1', '3']);
+    expect(ofType(bench.reports, 'feed-unreadable').map(({ why }) => why)).toEqual([
+      expect.stringMatching(/^line 3 is no row of the table: CSV_/),
+    ]);
   });
 });

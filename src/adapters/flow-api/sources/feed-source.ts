@@ -25,7 +25,12 @@ export interface FoundRecord {
 
 export type Outcome =
   /** Readable; without records when the source has none. */
-  | { readonly kind: 'answered'; readonly records: readonly FoundRecord[] }
+  | {
+      readonly kind: 'answered';
+      readonly records: readonly FoundRecord[];
+      /** Parts that could not be read, beside those that could. */
+      readonly faults?: readonly string[];
+    }
   | { readonly kind: 'unreadable'; readonly why: string }
   | { readonly kind: 'unauthorized'; readonly why: string }
   | { readonly kind: 'rate-limited'; readonly why: string }

@@ -1,60 +1,79 @@
-// Records in a text: one JSON document, JSON by lines, or a table with a header.
-import { parse } from 'csv-parse/sync';
-import { failed, ok, type Result } from '../../../kernel/result.ts';
+// What a text holds: one JSON document, JSON by lines, or a table with a header; what cannot be read is told by its line.
+import { type CsvError, parse } from 'csv-parse/sync';
 import type { FileTerms } from '../../../ports/feed-profile.ts';
 
-/** Whole bodies, each to be opened by the profile's envelope; the failure names the line. */
-export type FileBodies = Result<readonly unknown[], string>;
+export interface FileBodies {
+  /** Each to be opened by the profile's envelope. */
+  readonly bodies: readonly unknown[];
+  /** Sentences about the parts that are left out. */
+  readonly faults: readonly string[];
+}
 
-/** The text holds whole lines; `header` is the first line of a table that was read before. */
-export function bodiesIn(
-  text: string,
-  { format, delimiter }: FileTerms,
-  header: string | undefined,
-): FileBodies {
-  switch (format) {
+/** Where a text stands in its file. */
+export interface TextPlace {
+  /** Lines before it. */
+  readonly linesBefore: number;
+  /** The first line of a table, when it was read before. */
+  readonly header: string | undefined;
+}
+
+export const FILE_START: TextPlace = { linesBefore: 0, header: undefined };
+
+/** The text holds whole lines. */
+export function bodiesIn(text: string, terms: FileTerms, place: TextPlace): FileBodies {
+  switch (terms.format) {
     case 'json':
       return jsonIn(text);
     case 'ndjson':
-      return linesIn(text);
+      return linesIn(text, place);
     case 'csv':
-      return rowsIn(header === undefined ? text : `${header}\n${text}`, delimiter);
+      return rowsIn(text, terms.delimiter, place);
   }
 }
 
 function jsonIn(text: string): FileBodies {
   try {
-    return ok([JSON.parse(text)]);
+    return { bodies: [JSON.parse(text)], faults: [] };
   } catch {
-    return failed(text.trim() === '' ? 'the file is empty' : 'the file is not JSON');
+    const fault = text.trim() === '' ? 'the file is empty' : 'the file is not JSON';
+    return { bodies: [], faults: [fault] };
   }
 }
 
-function linesIn(text: string): FileBodies {
+function linesIn(text: string, { linesBefore }: TextPlace): FileBodies {
   const bodies: unknown[] = [];
+  const faults: string[] = [];
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     try {
       bodies.push(JSON.parse(line));
     } catch {
-      return failed(`line ${index + 1} is not JSON`);
+      faults.push(`line ${linesBefore + index + 1} is not JSON`);
     }
   }
-  return ok(bodies);
+  return { bodies, faults };
 }
 
 /** Every field is text: the profile says what is a number. */
-function rowsIn(text: string, delimiter: string): FileBodies {
+function rowsIn(text: string, delimiter: string, { linesBefore, header }: TextPlace): FileBodies {
+  const faults: string[] = [];
+  const before = header === undefined ? 0 : linesBefore - 1;
+  const told = (error: CsvError | undefined): undefined => {
+    faults.push(`line ${before + Number(error?.lines)} is no row of the table: ${error?.code}`);
+  };
   try {
-    const rows: unknown[] = parse(text, {
+    const bodies: unknown[] = parse(header === undefined ? text : `${header}\n${text}`, {
       bom: true,
       columns: true,
       delimiter,
       skip_empty_lines: true,
       trim: true,
+      skip_records_with_error: true,
+      on_skip: told,
     });
-    return ok(rows);
+    return { bodies, faults };
   } catch (error) {
-    return failed(`the table cannot be read: ${error instanceof Error ? error.message : error}`);
+    const why = error instanceof Error ? error.message : String(error);
+    return { bodies: [], faults: [...faults, `the table cannot be read: ${why}`] };
   }
 }

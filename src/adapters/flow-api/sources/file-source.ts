@@ -11,17 +11,17 @@ import {
   type FeedSource,
   type Outcome,
 } from './feed-source.ts';
-import { bodiesIn } from './file-records.ts';
+import { bodiesIn, FILE_START, type TextPlace } from './file-records.ts';
 import { createSieve } from './found-records.ts';
 
 /** Where reading stands in the file of that identity. */
-interface Place {
+interface Place extends TextPlace {
   readonly inode: number;
   readonly offset: number;
   readonly changedMs: number;
-  /** First line of a table. */
-  readonly header: string | undefined;
 }
+
+const NOTHING_NEW: Outcome = { kind: 'answered', records: [] };
 
 /** More is read with the next poll. */
 const CHUNK_BYTES_MAX = 4_194_304;
@@ -30,18 +30,19 @@ export function createFileSource(settings: DeclaredFeedSettings, terms: FileTerm
   const { url: file, symbols, declared } = settings;
   const sieve = createSieve(settings);
   const asked: Asked = { symbol: ALL_SYMBOLS, symbols, isInput: false };
+  const isWhole = terms.format === 'json';
   let place: Place | undefined;
 
-  function found(text: string, header: string | undefined): Outcome {
-    const bodies = bodiesIn(text, terms, header);
-    if (!bodies.ok) return { kind: 'unreadable', why: bodies.failure };
-    const records: unknown[] = [];
-    for (const body of bodies.value) {
-      const items = unwrap(body, declared.envelope);
-      if (!items.ok) return { kind: 'unreadable', why: items.failure };
-      records.push(...items.value);
-    }
-    return { kind: 'answered', records: sieve.sifted(records) };
+  function found(text: string, at: TextPlace): Outcome {
+    const { bodies, faults } = bodiesIn(text, terms, at);
+    const opened = bodies.map((body) => unwrap(body, declared.envelope));
+    const records = opened.flatMap((items) => (items.ok ? items.value : []));
+    const closed = opened.flatMap((items) => (items.ok ? [] : [items.failure]));
+    const all = [...faults, ...closed];
+    const [fault] = all;
+    const isReadable = opened.some((items) => items.ok);
+    if (fault !== undefined && !isReadable) return { kind: 'unreadable', why: fault };
+    return { kind: 'answered', records: sieve.sifted(records), faults: all };
   }
 
   async function look(): Promise<Outcome> {
@@ -50,25 +51,37 @@ export function createFileSource(settings: DeclaredFeedSettings, terms: FileTerm
     const { inode, size, changedMs } = seen.value;
     // Replaced, or cut short: it is another file.
     const isSame = place?.inode === inode && size >= place.offset;
-    const from = isSame ? place : undefined;
-    const isChanged = from?.changedMs !== changedMs || size > from.offset;
-    if (!isChanged) return { kind: 'answered', records: [] };
-    const isWhole = terms.format === 'json';
-    const start = isWhole ? 0 : (from?.offset ?? 0);
-    const chunk = await textFrom(
-      file,
-      start,
-      isWhole ? size : Math.min(size - start, CHUNK_BYTES_MAX),
-    );
+    const from: Place = isSame && place ? place : { ...FILE_START, inode, offset: 0, changedMs: 0 };
+    if (changedMs === from.changedMs && size === from.offset) return NOTHING_NEW;
+    return isWhole
+      ? lookAtDocument({ ...from, changedMs }, size)
+      : lookAtLines({ ...from, changedMs }, size);
+  }
+
+  /** A document that is being written is read again with the next poll. */
+  async function lookAtDocument(at: Place, size: number): Promise<Outcome> {
+    const text = await textFrom(file, 0, size);
+    if (!text.ok) return { kind: 'unavailable', why: text.failure };
+    const outcome = found(text.value, FILE_START);
+    if (outcome.kind === 'answered') place = { ...at, offset: size };
+    return outcome;
+  }
+
+  async function lookAtLines(at: Place, size: number): Promise<Outcome> {
+    const length = Math.min(size - at.offset, CHUNK_BYTES_MAX);
+    const chunk = await textFrom(file, at.offset, length);
     if (!chunk.ok) return { kind: 'unavailable', why: chunk.failure };
-    const text = isWhole ? chunk.value : wholeLines(chunk.value);
+    const text = wholeLines(chunk.value);
+    if (text === '' && length === CHUNK_BYTES_MAX) {
+      return { kind: 'unreadable', why: `a line is over ${CHUNK_BYTES_MAX} bytes` };
+    }
     place = {
-      inode,
-      changedMs,
-      offset: start + Buffer.byteLength(text),
-      header: from?.header ?? (terms.format === 'csv' ? headerOf(text) : undefined),
+      ...at,
+      offset: at.offset + Buffer.byteLength(text),
+      linesBefore: at.linesBefore + text.split('\n').length - 1,
+      header: at.header ?? (terms.format === 'csv' ? headerOf(text) : undefined),
     };
-    return text.trim() === '' ? { kind: 'answered', records: [] } : found(text, from?.header);
+    return text.trim() === '' ? NOTHING_NEW : found(text, at);
   }
 
   return {

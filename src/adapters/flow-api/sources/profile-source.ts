@@ -68,8 +68,7 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource {
     };
     const body = parseJson(text, apiKey);
     if (!body.ok) return unreadable(body.failure);
-    // A 404 with a body that can be read says that there is nothing for what was asked.
-    if (status === 404) return { outcome: { kind: 'answered', records: [] }, headers };
+    if (status === 404) return { outcome: nothingThere(terms), headers };
     const items = unwrap(body.value, declared.envelope);
     if (!items.ok) return unreadable(items.failure);
     const newest = newestIn(items.value);
@@ -129,6 +128,13 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource {
     },
     close: http.close,
   };
+}
+
+/** A symbol the source does not know; a list that is not there is a wrong address. */
+function nothingThere({ mode }: HttpTerms): Outcome {
+  return mode === 'latest-per-symbol'
+    ? { kind: 'answered', records: [] }
+    : { kind: 'refused', why: 'the source answered 404' };
 }
 
 function authHeaders({ headers, auth }: HttpTerms, apiKey: string): HttpTerms['headers'] {

@@ -1,6 +1,10 @@
 // The records of a sample and what each becomes: a prediction, a verdict, or nobody's business.
 import { readFileSync } from 'node:fs';
-import { bodiesIn } from '../../../adapters/flow-api/sources/file-records.ts';
+import {
+  bodiesIn,
+  FILE_START,
+  type FileBodies,
+} from '../../../adapters/flow-api/sources/file-records.ts';
 import { parseEnvelope } from '../../../adapters/flow-api/sources/prediction-envelope.ts';
 import { type Instant, instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
@@ -48,10 +52,11 @@ export function checkSample(
 ): Result<Checked, string> {
   const text = textOf(file);
   if (!text.ok) return text;
-  const bodies = bodiesOf(text.value, file, formatOf(profile, file, format));
-  if (!bodies.ok) return failed(`${file}: ${bodies.failure}`);
+  const { bodies, faults } = bodiesOf(text.value, file, formatOf(profile, file, format));
+  const [fault] = faults;
+  if (fault !== undefined) return failed(`${file}: ${fault}`);
   const found: unknown[] = [];
-  for (const body of bodies.value) {
+  for (const body of bodies) {
     const records = recordsIn(body, profile);
     if (!records.ok) return failed(`${file}: ${records.failure}`);
     found.push(...records.value);
@@ -132,12 +137,13 @@ function formatOf(profile: Checkable, file: string, format: Format | undefined):
 }
 
 /** What is no single document may still be one a line. */
-function bodiesOf(text: string, file: string, format: Format) {
+function bodiesOf(text: string, file: string, format: Format): FileBodies {
   const delimiter = file.endsWith('.tsv') ? '\t' : ',';
-  const bodies = bodiesIn(text, { mode: 'file', format, delimiter }, undefined);
-  if (bodies.ok || format !== 'json' || !text.trim().includes('\n')) return bodies;
-  const lines = bodiesIn(text, { mode: 'file', format: 'ndjson', delimiter }, undefined);
-  return lines.ok ? lines : bodies;
+  const read = (as: Format) => bodiesIn(text, { mode: 'file', format: as, delimiter }, FILE_START);
+  const whole = read(format);
+  if (format !== 'json' || whole.faults.length === 0) return whole;
+  const lines = read('ndjson');
+  return lines.faults.length === 0 ? lines : whole;
 }
 
 function textOf(file: string): Result<string, string> {
