@@ -20,7 +20,16 @@ export interface ReloadPlan {
 }
 
 /** All else names who trades where, or is held by an adapter for its life. */
-const LIVE = ['feeds', 'risk', 'protections', 'live', 'notify', 'instruments', 'strategies'];
+const LIVE = [
+  'feeds',
+  'risk',
+  'protections',
+  'live',
+  'notify',
+  'instruments',
+  'reconcile',
+  'strategies',
+];
 const LIVE_PATHS = ['execution.collar_percent', 'execution.entry_seconds'];
 
 /** Refused when what may change does not fit what must stay: a rule whose symbols only a restart would bring. */
