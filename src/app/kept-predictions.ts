@@ -8,8 +8,8 @@ export function keptPredictions(file: string): ScoredPrediction[] {
   if (!existsSync(file)) return [];
   const store = openScoresReadOnly(file);
   try {
-    return store.predictions();
+    return store?.predictions() ?? [];
   } finally {
-    store.close();
+    store?.close();
   }
 }

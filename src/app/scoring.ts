@@ -3,7 +3,7 @@
 import type { Observable } from 'rxjs';
 import { Subject } from 'rxjs';
 import {
-  type NewPrediction,
+  type KeptPrediction,
   openScores,
   type ScoreStore,
   type SettledPrice,
@@ -17,6 +17,7 @@ import type { Log } from '../ports/log.ts';
 import type { MarketUpdate } from '../ports/market-feed.ts';
 import { dueBars, type ScoreMoment } from '../trading/score/horizon.ts';
 import {
+  duePrices,
   type KnownMove,
   moveBetween,
   type ScoredPrediction,
@@ -69,11 +70,9 @@ interface Awaited {
   readonly subject: Subjected;
 }
 
-/** What is awaited of one prediction shares it: the price at receipt comes before, or with, all later ones. */
+/** Whatever is awaited of one prediction shares it: the price at receipt comes before, or with, all later ones. */
 interface Subjected {
-  readonly seq: number;
-  readonly feed: string;
-  readonly signal: 'BUY' | 'SELL';
+  readonly prediction: KeptPrediction;
   basePrice: number | undefined;
 }
 
@@ -82,7 +81,7 @@ function createScoring(parts: ScoringParts, store: ScoreStore): Scoring {
   const moves$ = new Subject<KnownMove>();
   const awaitedBySymbol = new Map<string, Map<number, Awaited[]>>();
   const recentBySymbol = new Map<string, Bar[]>();
-  let predictions: NewPrediction[] = [];
+  let predictions: KeptPrediction[] = [];
   let prices: SettledPrice[] = [];
   let cursor = store.cursor();
   let isCaughtUp = false;
@@ -90,19 +89,23 @@ function createScoring(parts: ScoringParts, store: ScoreStore): Scoring {
   let writing: Cancel | undefined;
   let reading: Cancel | undefined;
 
-  const subjectBySeq = new Map<number, Subjected>();
-  for (const { symbol, moment, barStart, basePrice, ...waiting } of store.waiting()) {
-    const subject = subjectBySeq.get(waiting.seq) ?? {
-      ...waiting,
-      basePrice: basePrice ?? undefined,
-    };
-    subjectBySeq.set(waiting.seq, subject);
-    if (barStart < parts.now() - OLDEST_PRICE_MS) settle({ moment, subject }, undefined);
-    else wait(symbol, barStart, { moment, subject });
-  }
+  for (const prediction of store.waiting()) expect(prediction);
   step();
 
-  function wait(symbol: string, barStart: number, awaited: Awaited): void {
+  /** Sets its prices waiting for their bars, those that are too old for any bar aside. */
+  function expect(prediction: KeptPrediction): void {
+    const { base } = prediction.prices;
+    const basePrice = base.kind === 'known' ? base.price : undefined;
+    const subject: Subjected = { prediction, basePrice };
+    for (const { moment, barStart } of dueBars(prediction.at, calendar) ?? []) {
+      if (prediction.prices[moment].kind !== 'waiting' || barStart === undefined) continue;
+      if (barStart < parts.now() - OLDEST_PRICE_MS) settle({ moment, subject }, undefined);
+      else wait(barStart, { moment, subject });
+    }
+  }
+
+  function wait(barStart: Instant, awaited: Awaited): void {
+    const { symbol } = awaited.subject.prediction;
     const recent = recentBySymbol.get(symbol)?.find(({ start }) => start === barStart);
     if (recent !== undefined) return settle(awaited, recent.close);
     const byStart = awaitedBySymbol.get(symbol) ?? new Map<number, Awaited[]>();
@@ -131,21 +134,29 @@ function createScoring(parts: ScoringParts, store: ScoreStore): Scoring {
     const due = dueBars(receivedAt, calendar);
     if (due === undefined) return;
     const { id, symbol, signal, confidence } = prediction;
-    predictions.push({ seq, id, feed, symbol, signal, confidence, at: receivedAt, due });
-    const subject: Subjected = { seq, feed, signal, basePrice: undefined };
-    for (const { moment, barStart } of due) {
-      if (barStart !== undefined) wait(symbol, barStart, { moment, subject });
-    }
+    const awaited = {
+      seq,
+      id,
+      feed,
+      symbol,
+      signal,
+      confidence,
+      at: receivedAt,
+      prices: duePrices(due),
+    };
+    predictions.push(awaited);
+    expect(awaited);
     writeSoon();
   }
 
   function settle({ moment, subject }: Awaited, price: number | undefined): void {
-    prices.push({ seq: subject.seq, moment, price });
+    const { seq, feed, signal } = subject.prediction;
+    prices.push({ seq, moment, price });
     writeSoon();
     if (moment === 'base') subject.basePrice = price;
     else if (price !== undefined && subject.basePrice !== undefined) {
-      const move = moveBetween(subject.basePrice, price, subject.signal);
-      moves$.next({ feed: subject.feed, horizon: moment, move });
+      const move = moveBetween(subject.basePrice, price, signal);
+      moves$.next({ feed, horizon: moment, move });
     }
   }
 

@@ -188,8 +188,8 @@ describe('scoring', () => {
     scoring.hearFact(judged(et('2020-12-16 10:00')));
     letTimePass();
     const reader = openScoresReadOnly(join(folder, 'scores.sqlite'));
-    expect(reader.predictions()).toMatchObject([{ id: 'p1', signal: 'BUY', confidence: 0.8 }]);
-    reader.close();
+    expect(reader?.predictions()).toMatchObject([{ id: 'p1', signal: 'BUY', confidence: 0.8 }]);
+    reader?.close();
     scoring.stop();
     facts = [];
     const other = start(et('2020-12-16 10:00'), 'other');

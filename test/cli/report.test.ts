@@ -5,6 +5,7 @@ import { openJournal } from '../../src/adapters/sqlite/journal.ts';
 import { openScores } from '../../src/adapters/sqlite/scores.ts';
 import { US_EQUITIES } from '../../src/market/venues/us.ts';
 import { dueBars } from '../../src/trading/score/horizon.ts';
+import { duePrices } from '../../src/trading/score/scored-prediction.ts';
 import { CLOSING, OPENING, recorded, START } from '../adapters/sqlite/one-trade.ts';
 import { makePlace, type Place } from './sluice.ts';
 
@@ -22,14 +23,14 @@ beforeAll(() => {
   journal.value.close();
   const scores = openScores(join(folder, 'scores.sqlite'), 'abcdefgh');
   const prediction = { symbol: 'SPY', signal: 'BUY', confidence: 0.8, at: START } as const;
-  const due = dueBars(START, US_EQUITIES) ?? [];
+  const prices = duePrices(dueBars(START, US_EQUITIES) ?? []);
   scores.write({
     predictions: ['flow', 'other'].map((feed, index) => ({
       ...prediction,
       seq: index + 1,
       id: feed,
       feed,
-      due,
+      prices,
     })),
     prices: [
       { seq: 1, moment: 'base', price: 100 },

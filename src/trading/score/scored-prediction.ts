@@ -1,6 +1,6 @@
 // An accepted prediction with the prices it is judged by, as far as they are known.
 import type { Instant } from '../../kernel/instant.ts';
-import type { Horizon, ScoreMoment } from './horizon.ts';
+import type { DueBar, Horizon, ScoreMoment } from './horizon.ts';
 
 export type PriceState =
   | { readonly kind: 'known'; readonly price: number }
@@ -22,6 +22,21 @@ export interface ScoredPrediction {
   /** When it was received. */
   readonly at: Instant;
   readonly prices: Readonly<Record<ScoreMoment, PriceState>>;
+}
+
+/** Of a prediction that was just received: each price waits for its bar, or lies beyond the session. */
+export function duePrices(due: readonly DueBar[]): ScoredPrediction['prices'] {
+  const stateAt = (wanted: ScoreMoment): PriceState => {
+    const barStart = due.find(({ moment }) => moment === wanted)?.barStart;
+    return { kind: barStart === undefined ? 'after-close' : 'waiting' };
+  };
+  return {
+    base: stateAt('base'),
+    '5m': stateAt('5m'),
+    '30m': stateAt('30m'),
+    '60m': stateAt('60m'),
+    close: stateAt('close'),
+  };
 }
 
 export interface KnownMove {
