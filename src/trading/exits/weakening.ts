@@ -46,8 +46,15 @@ function trailWeakenings(was: TrailRule | undefined, is: TrailRule | undefined):
     // The tightest part counts: each that was there must have one at least as tight.
     ...(partsOf(was).every((part) => partsOf(is).some((other) => isAtLeastAsTight(part, other)))
       ? []
-      : [`${change}, which is wider or cannot be compared`]),
+      : [`${change}, which ${isOfOneKind(was, is) ? 'is wider' : 'cannot be compared'}`]),
   ];
+}
+
+function isOfOneKind(was: TrailRule, is: TrailRule): boolean {
+  const hasBars = 'atr' in was && 'atr' in is;
+  return (
+    was.kind === is.kind && was.kind !== 'tightest' && (!hasBars || hasSameBars(was.atr, is.atr))
+  );
 }
 
 function isStepLonger(was: number | undefined, is: number | undefined): boolean {

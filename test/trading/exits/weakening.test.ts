@@ -58,12 +58,12 @@ describe('terms for an open position', () => {
     [
       'a wider trail',
       { trail: { ...TRAIL, multiple: 3.5 } },
-      'the trail would go from 3 ATR to 3.5 ATR, which is wider or cannot be compared',
+      'the trail would go from 3 ATR to 3.5 ATR, which is wider',
     ],
     [
       'a trail of another kind',
       { trail: { kind: 'percent', percent: 0.1, activateAtR: 1, step: undefined } },
-      'wider or cannot be compared',
+      'which cannot be compared',
     ],
     [
       'a later trail',
