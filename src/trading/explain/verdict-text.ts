@@ -14,7 +14,7 @@ export function verdictText(verdict: Verdict): string {
     case 'future':
       return `${duration(verdict.aheadMs)} in the future`;
     case 'bad_signal':
-      return `"${verdict.signal}" is no signal`;
+      return `${verdict.signal} is no signal`;
     case 'bad_confidence':
       return `${verdict.confidence} is no confidence`;
     case 'low_confidence':

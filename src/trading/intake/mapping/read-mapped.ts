@@ -9,6 +9,7 @@ import {
   numbersIn,
   type Probabilities,
   probabilitiesFrom,
+  quoted,
   type Read,
   rawText,
   signalNamed,
@@ -125,7 +126,7 @@ function badWord(
   if (source?.as?.kind !== 'enum') return refused;
   const plain = optional(record, 'signal', { ...source, as: undefined });
   return plain.ok && plain.value !== undefined
-    ? failed({ kind: 'bad_signal', signal: String(plain.value).slice(0, 64) })
+    ? failed({ kind: 'bad_signal', signal: quoted(plain.value) })
     : refused;
 }
 

@@ -75,7 +75,7 @@ describe('a record by its map', () => {
     expect(prediction({ ...RECORD, side: 'up' }, words).signal).toBe('BUY');
     expect(refusal({ ...RECORD, side: 'BUY' }, words)).toEqual({
       kind: 'bad_signal',
-      signal: 'BUY',
+      signal: '"BUY"',
     });
     expect(refusal({ ...RECORD, side: 'toString' }, words)).toMatchObject({ kind: 'bad_signal' });
   });
