@@ -20,6 +20,7 @@ import { changeOrder, orderRefOf } from './intents.ts';
 import { isContested } from './meddling.ts';
 import { sessionOf } from './session-bounds.ts';
 import { isHeldBack } from './split/held-back.ts';
+import { replaceTarget } from './split/replace-target.ts';
 import type { OrderRecord } from './state.ts';
 import { lastSweepAt } from './sweeps.ts';
 import type { Chain, Turn } from './turn.ts';
@@ -47,7 +48,7 @@ export function cover(
   fitStop(turn, position, stop, chain);
   moveAskedStop(turn, position, stop, chain);
   const target = liveLeg(orders, 't');
-  if (target === undefined) return;
+  if (target === undefined) return replaceTarget(turn, position, { stop, orders }, chain);
   if (isRival(stop, target))
     return cancelOnce(turn, target, 'it could close beside a stop of another group', chain);
   followTarget(turn, position, target, chain);

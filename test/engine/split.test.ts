@@ -159,6 +159,23 @@ describe('a split while the daemon is up', () => {
     expect(protections(rig)).toMatchObject([{ quantity: 200, stopPrice: 49.26 }]);
   });
 
+  it('puts the target beside the stop again, once that rests, and not twice', async () => {
+    const { rig, legs } = await overTheClose();
+    await morning(rig);
+    await ordersEnd(rig, legs);
+    await rig.quote(50);
+    await rig.snapshot({ positions: holds(200, ENTRY / 2) });
+    const stop = rig.newest('s');
+    expect(protections(rig)).toEqual([stop]);
+    await rig.told(stop, { status: 'presubmitted', ocaGroup: stop.orderRef, ocaType: 2 });
+    expect(protections(rig).slice(1)).toMatchObject([
+      { leg: 't', side: 'sell', quantity: 200, limitPrice: 51.51, ocaGroup: stop.orderRef },
+    ]);
+    await rig.refused(rig.newest('t'), 201);
+    await rig.pass(3_000);
+    expect(protections(rig)).toHaveLength(2);
+  });
+
   it('leaves foreign shares foreign, and entries refused until then', async () => {
     const { rig, legs } = await overTheClose();
     await rig.snapshot({ positions: holds(150, 80) });

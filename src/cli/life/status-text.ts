@@ -69,6 +69,7 @@ function details(status: StatusView): string[] {
     ),
     line('orders', `${status.open_orders} open, ${status.unknown_orders} unknown`),
     ...inferredLine(status.inferred_executions),
+    ...splitLines(status.comparison),
     line('errors', `${status.errors_last_hour} in the last hour`),
     ...(status.positions === 0
       ? []
@@ -88,6 +89,15 @@ function inferredLine(count: number): readonly string[] {
   if (count === 0) return [];
   const text = `${count} not told by the broker; "sluice reconcile --statement FILE" replaces them`;
   return [line('inferred', text)];
+}
+
+/** Where nobody can tell yet whether shares and prices are still counted as they were. */
+function splitLines(comparison: StatusView['comparison']): readonly string[] {
+  return (comparison?.differences ?? [])
+    .filter(({ kind, action }) => kind === 'split' && action === 'ignored')
+    .map(({ symbol, text }) =>
+      line('split?', `${symbol}: ${text}; a stop that is gone waits for that`),
+    );
 }
 
 function line(what: string, text: string): string {

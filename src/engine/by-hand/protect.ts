@@ -1,27 +1,33 @@
 // Protecting by hand: a stop that is missing or contested is placed anew, because a person says so.
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { price } from '../../trading/explain/figures.ts';
-import { isHeld } from '../../trading/positions/position-state.ts';
+import { type HeldPosition, isHeld } from '../../trading/positions/position-state.ts';
 import { chainOf, isLineUsable } from '../acts.ts';
-import { isProtected, positionIn } from '../book.ts';
+import { isProtected, positionsIn } from '../book.ts';
 import { isContested } from '../meddling.ts';
-import { newestOf, type Turn } from '../turn.ts';
+import { isHeldBack } from '../split/held-back.ts';
+import { type Chain, newestOf, type Turn } from '../turn.ts';
 import { notFound } from './answers.ts';
 
 export function protectByHand(turn: Turn, symbol: string, by: string): DeskAnswer {
-  const position = positionIn(turn.state, symbol);
-  if (position === undefined || !isHeld(position) || position.quantity === 0)
-    return notFound(`We hold nothing in ${symbol}.`);
-  const { positionId, stopPrice, quantity } = position;
+  const held = positionsIn(turn.state, symbol).filter(isHeld);
+  const parts = held.filter(({ quantity }) => quantity !== 0);
+  if (parts.length === 0) return notFound(`We hold nothing in ${symbol}.`);
+  return { ok: true, text: parts.map((part) => protectPart(turn, part, by)).join(' ') };
+}
+
+function protectPart(turn: Turn, position: HeldPosition, by: string): string {
+  const { positionId, symbol, stopPrice, quantity } = position;
   if (isProtected(turn.state, position) && !isContested(turn, positionId))
-    return {
-      ok: true,
-      text: `${symbol} is protected already, its stop rests at ${price(stopPrice)}.`,
-    };
+    return `${symbol} is protected already, its stop rests at ${price(stopPrice)}.`;
   const chain = newestOf(turn, chainOf(position));
   turn.record({ type: 'protection-asked', positionId, symbol, by }, chain);
   turn.touched.add(positionId);
-  const when = isLineUsable(turn) ? 'now' : 'as soon as the gateway is back';
-  const text = `A stop for ${quantity} ${symbol} at ${price(stopPrice)} is placed ${when}.`;
-  return { ok: true, text };
+  const when = whenText(turn, position, chain);
+  return `A stop for ${quantity} ${symbol} at ${price(stopPrice)} is placed ${when}.`;
+}
+
+function whenText(turn: Turn, position: HeldPosition, chain: Chain): string {
+  if (!isLineUsable(turn)) return 'as soon as the gateway is back';
+  return isHeldBack(turn, position, chain) ? 'once it is clear that nothing was split' : 'now';
 }

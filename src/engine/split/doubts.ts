@@ -32,6 +32,10 @@ function renewBars(turn: Turn, symbol: string): void {
   if (!bars.isFit || bars.count === 0) return;
   const price = priceToday(turn, symbol);
   if (price === undefined || priceRatio(bars.close(bars.count - 1), price) === undefined) return;
+  fetchAnew(turn, symbol);
+}
+
+function fetchAnew(turn: Turn, symbol: string): void {
   const key = `${symbol}/bars/${tradingDayOf(turn)}`;
   if (turn.alarmed.has(key)) return;
   turn.alarmed.add(key);
@@ -58,7 +62,7 @@ export function lookAtScale(
     isHolding: verdict.kind !== 'gap' || isStopGone,
   };
   scaleDoubts.set(symbol, doubt);
-  if (before === undefined) turn.market.refetch(symbol);
+  if (before === undefined) fetchAnew(turn, symbol);
   if (verdict.kind !== 'split') tell(turn, symbol, { why: verdict.why, isStopGone, doubt });
   return doubt;
 }
@@ -92,5 +96,5 @@ function askAgain(turn: Turn, { since, isHolding }: ScaleDoubt): void {
   const { comparedAt = 0 } = turn.broker;
   const isOpen = turn.market.sessions.isOpen(turn.now);
   const isLate = turn.now - comparedAt >= freshnessMs(turn, POSITION_LAG_MS);
-  if (isHolding && isLate && (isOpen || comparedAt < since)) turn.broker.wantsSnapshot = true;
+  if (isLate && (isOpen || (isHolding && comparedAt < since))) turn.broker.wantsSnapshot = true;
 }

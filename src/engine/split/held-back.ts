@@ -5,7 +5,7 @@ import { alarmOnce } from '../acts.ts';
 import { ordersOf } from '../book.ts';
 import { lastSweepAt } from '../sweeps.ts';
 import type { Chain, Turn } from '../turn.ts';
-import { isScaleDoubted, lookAtScale } from './doubts.ts';
+import { lookAtScale } from './doubts.ts';
 import { priceToday, type Scale, scaleOf } from './scale.ts';
 
 /**
@@ -37,7 +37,7 @@ function takenAwayAt({ state }: Turn, { positionId }: HeldPosition): number | un
 
 /** No price since the morning, and no answer of the broker since the open. */
 function isBlind(turn: Turn, symbol: string): boolean {
-  if (priceToday(turn, symbol) !== undefined) return isScaleDoubted(turn, symbol);
+  if (priceToday(turn, symbol) !== undefined) return false;
   const { comparedAt = 0 } = turn.broker;
   return comparedAt < (turn.market.sessions.today(turn.now)?.open ?? turn.now);
 }
