@@ -5,10 +5,31 @@ import type { Leg } from '../trading/orders/order-terms.ts';
 import { isHeld, type PositionState, quantityOf } from '../trading/positions/position-state.ts';
 import type { OrderRecord, State } from './state.ts';
 
-/** The position of the symbol that is not closed, else the newest. */
+/** A position of the symbol that is not closed, else the newest. */
 export function positionIn(state: State, symbol: string): PositionState | undefined {
   const id = state.positionBySymbol.get(symbol);
   return id === undefined ? undefined : state.positions.get(id);
+}
+
+/** All of the symbol that are not closed. */
+export function positionsIn(state: State, symbol: string): readonly PositionState[] {
+  const ids = state.activeBySymbol.get(symbol);
+  if (ids === undefined) return NONE;
+  return ids.flatMap((id) => state.positions.get(id) ?? NONE);
+}
+
+const NONE: readonly PositionState[] = [];
+
+/** Symbols in which something is held or may soon be: the parts of one trade count once. */
+export function activeSymbols(
+  state: State,
+  isCounted: (position: PositionState) => boolean,
+): ReadonlySet<string> {
+  return new Set(
+    activePositions(state)
+      .filter(isCounted)
+      .map(({ symbol }) => symbol),
+  );
 }
 
 export function ordersOf(state: State, positionId: string): readonly OrderRecord[] {
@@ -21,13 +42,10 @@ export function ordersOf(state: State, positionId: string): readonly OrderRecord
   return orders;
 }
 
-/** The signed shares of all our positions in a symbol: a late fill can revive one beside a newer. */
+/** The signed shares of all our positions in a symbol. */
 export function ownQuantity(state: State, symbol: string): number {
   let quantity = 0;
-  for (const [id, activeSymbol] of state.active) {
-    const position = activeSymbol === symbol ? state.positions.get(id) : undefined;
-    if (position !== undefined) quantity += quantityOf(position);
-  }
+  for (const position of positionsIn(state, symbol)) quantity += quantityOf(position);
   return quantity;
 }
 
@@ -73,9 +91,8 @@ export function liveLeg(orders: readonly OrderRecord[], leg: Leg): OrderRecord |
 
 /** Flat for good: no position of ours, no order that could still fill, nothing unknown. */
 export function isFree(state: State, symbol: string): boolean {
-  const position = positionIn(state, symbol);
-  if (position === undefined) return true;
-  return position.status === 'closed' && !ordersOf(state, position.positionId).some(isLive);
+  if (state.activeBySymbol.has(symbol)) return false;
+  return !liveOrders(state).some(({ terms }) => terms.symbol === symbol);
 }
 
 export function unknownOrderIn(state: State, symbol: string): OrderRecord | undefined {

@@ -356,6 +356,7 @@ function moved(state: State, fact: PositionFact, at: Instant): void {
     state.active.delete(fact.positionId);
     state.meddled.delete(fact.positionId);
   } else state.active.set(fact.positionId, fact.symbol);
+  indexActive(state, fact, position.status !== 'closed');
   lookUpBySymbol(state, fact);
   if (fact.type === 'position-filled') state.dayRealized += fact.realizedPnl;
   if (fact.type === 'position-closed') tradeClosed(state, fact, at);
@@ -367,14 +368,21 @@ function moved(state: State, fact: PositionFact, at: Instant): void {
 function lookUpBySymbol(state: State, { type, symbol, positionId }: PositionFact): void {
   const known = state.positionBySymbol.get(symbol) ?? '';
   if (type === 'position-planned' || !state.active.has(known)) {
-    const other = state.active.has(positionId) ? positionId : activeIn(state, symbol);
+    const other = state.active.has(positionId) ? positionId : state.activeBySymbol.get(symbol)?.[0];
     state.positionBySymbol.set(symbol, other ?? (state.positions.has(known) ? known : positionId));
   }
 }
 
-function activeIn(state: State, symbol: string): string | undefined {
-  for (const [id, activeSymbol] of state.active) if (activeSymbol === symbol) return id;
-  return undefined;
+function indexActive(
+  { activeBySymbol }: State,
+  { symbol, positionId }: PositionFact,
+  isActive: boolean,
+): void {
+  const known = activeBySymbol.get(symbol) ?? [];
+  if (known.includes(positionId) === isActive) return;
+  const ids = isActive ? [...known, positionId] : known.filter((id) => id !== positionId);
+  if (ids.length === 0) activeBySymbol.delete(symbol);
+  else activeBySymbol.set(symbol, ids);
 }
 
 function dayStarted(state: State, fact: FactOf<'day-started'>, at: Instant): void {

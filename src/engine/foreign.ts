@@ -3,10 +3,10 @@ import { freshnessMs } from '../kernel/clock.ts';
 import { SECOND_MS } from '../kernel/instant.ts';
 import type { ReportedExecution } from '../ports/broker.ts';
 import { execRootOf } from '../trading/orders/exec-id.ts';
-import { type HeldPosition, isHeld } from '../trading/positions/position-state.ts';
+import { type HeldPosition, isHeld, quantityOf } from '../trading/positions/position-state.ts';
 import { signedShares } from '../trading/side.ts';
 import { alarm, apply, chainOf } from './acts.ts';
-import { ordersOf, ownQuantity, positionIn } from './book.ts';
+import { ordersOf, ownQuantity, positionsIn } from './book.ts';
 import { after, type Chain, newestOf, type Turn } from './turn.ts';
 
 /** After an execution the broker's positions lag behind; a difference counts only after this. */
@@ -24,11 +24,19 @@ export function isOverdue(turn: Turn, symbol: string): boolean {
   return foreignIn(turn, symbol) === undefined && !isBehind(turn, symbol, turn.now);
 }
 
-/** How many shares of the position may have an order against them: never more than the broker says it holds on that side. */
-export function coverable(turn: Turn, { symbol, quantity }: HeldPosition): number {
-  const held = Math.abs(quantity);
-  const foreign = foreignIn(turn, symbol) ?? 0;
-  return Math.max(0, held + Math.min(0, Math.sign(quantity) * foreign));
+/**
+ * How many shares of the position may have an order against them: all parts together never more than the broker says it
+ * holds on that side, and what is lacking is taken from the first.
+ */
+export function coverable(turn: Turn, { positionId, symbol, quantity }: HeldPosition): number {
+  const sign = Math.sign(quantity);
+  let lacking = Math.max(0, -sign * (foreignIn(turn, symbol) ?? 0));
+  if (lacking === 0) return Math.abs(quantity);
+  for (const part of positionsIn(turn.state, symbol)) {
+    if (part.positionId === positionId) break;
+    if (sign * quantityOf(part) > 0) lacking -= Math.min(lacking, Math.abs(quantityOf(part)));
+  }
+  return Math.max(0, Math.abs(quantity) - lacking);
 }
 
 /** What a changed position gets to be explained by an execution. */
@@ -64,14 +72,14 @@ export function noteForeign(turn: Turn, symbol: string, chain?: Chain): boolean 
  */
 export function noteHandClosing(turn: Turn, execution: ReportedExecution): boolean {
   const { symbol } = execution;
-  const position = positionIn(turn.state, symbol);
-  if (position === undefined || !isHeld(position) || position.quantity === 0) return false;
   const shares = signedShares(execution.side, execution.shares);
-  if (Math.sign(shares) === Math.sign(position.quantity)) return false;
   const execRoot = execRootOf(execution.execId);
-  if (execution.at < intendedAt(turn, position) || turn.state.foreignExecutions.has(execRoot))
-    return false;
-  const ours = sharesOfOurs(turn, position, execution);
+  const parts = positionsIn(turn.state, symbol)
+    .filter(isHeld)
+    .filter(({ quantity }) => Math.sign(quantity) === -Math.sign(shares))
+    .filter((part) => execution.at >= intendedAt(turn, part));
+  if (parts.length === 0 || turn.state.foreignExecutions.has(execRoot)) return false;
+  const ours = sharesOfOurs(turn, symbol, parts, execution);
   const rest = Math.sign(shares) * (execution.shares - ours);
   if (rest !== 0) {
     // A newer word of the broker has the execution in it already.
@@ -79,7 +87,7 @@ export function noteHandClosing(turn: Turn, execution: ReportedExecution): boole
     const quantity = isSettled(turn, execution) ? before : before + rest;
     turn.record({ type: 'foreign-seen', symbol, quantity, execRoot });
   }
-  if (ours > 0) closeByHand(turn, position, execution, ours);
+  closeByHand(turn, parts, execution, ours);
   return ours > 0;
 }
 
@@ -93,15 +101,21 @@ function intendedAt(turn: Turn, { positionId, openedAt }: HeldPosition): number 
 }
 
 /** When the broker's word is newer than the execution its net settles whose shares are left; before, foreign ones go first. */
-function sharesOfOurs(turn: Turn, position: HeldPosition, execution: ReportedExecution): number {
-  const held = Math.abs(position.quantity);
-  const sign = Math.sign(position.quantity);
-  const reported = turn.broker.positions.get(position.symbol);
+function sharesOfOurs(
+  turn: Turn,
+  symbol: string,
+  parts: readonly HeldPosition[],
+  execution: ReportedExecution,
+): number {
+  const net = parts.reduce((sum, { quantity }) => sum + quantity, 0);
+  const held = Math.abs(net);
+  const sign = Math.sign(net);
+  const reported = turn.broker.positions.get(symbol);
   if (reported !== undefined && isSettled(turn, execution)) {
     const left = Math.max(0, sign * reported.quantity);
     return Math.min(execution.shares, Math.max(0, held - left));
   }
-  const foreign = Math.max(0, sign * (turn.state.foreign.get(position.symbol) ?? 0));
+  const foreign = Math.max(0, sign * (turn.state.foreign.get(symbol) ?? 0));
   return Math.min(held, Math.max(0, execution.shares - foreign));
 }
 
@@ -111,7 +125,29 @@ function isSettled(turn: Turn, { symbol, at }: ReportedExecution): boolean {
   return reported !== undefined && reported.at - at >= POSITION_LAG_MS;
 }
 
+/** The first part gives its shares first; each booking has an id of its own, the first one the broker's. */
 function closeByHand(
+  turn: Turn,
+  parts: readonly HeldPosition[],
+  execution: ReportedExecution,
+  shares: number,
+): void {
+  let left = shares;
+  for (const [index, part] of parts.entries()) {
+    const closed = Math.min(left, Math.abs(part.quantity));
+    if (closed === 0) return;
+    left -= closed;
+    const execId = index === 0 ? execution.execId : partOf(execution.execId, index);
+    closePartByHand(turn, part, { ...execution, execId }, closed);
+  }
+}
+
+function partOf(execId: string, index: number): string {
+  const root = execRootOf(execId);
+  return `${root}+${index}${execId.slice(root.length)}`;
+}
+
+function closePartByHand(
   turn: Turn,
   position: HeldPosition,
   execution: ReportedExecution,

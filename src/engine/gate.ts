@@ -5,15 +5,7 @@ import { isTwoSided, type Quote } from '../market/quote.ts';
 import type { Refusal } from '../trading/refusal.ts';
 import type { PositionSide } from '../trading/side.ts';
 import type { Rule } from '../trading/strategy/rule.ts';
-import {
-  activePositions,
-  isFree,
-  isLive,
-  isWaiting,
-  ordersOf,
-  positionIn,
-  unknownOrderIn,
-} from './book.ts';
+import { activeSymbols, isWaiting, liveOrders, positionIn, unknownOrderIn } from './book.ts';
 import { dailyLoss } from './daily-loss.ts';
 import { hourRefusals } from './entry/hours.ts';
 import { foreignIn, POSITION_LAG_MS } from './foreign.ts';
@@ -60,7 +52,7 @@ function ruleRefusals(turn: Turn, { rule, symbol, side, isReversal }: Wanted): R
     refusals.push({ kind: 'side_not_allowed', side });
   refusals.push(...hourRefusals(turn, rule));
   refusals.push(...lockRefusals(turn, { rule: rule.name, symbol, isReversal }));
-  const open = activePositions(turn.state).filter(({ strategy }) => strategy === rule.name).length;
+  const open = activeSymbols(turn.state, ({ strategy }) => strategy === rule.name).size;
   if (open >= rule.limits.maxPositions)
     refusals.push({ kind: 'rule_max_positions', open, limit: rule.limits.maxPositions });
   const entries = turn.state.entriesToday.get(rule.name) ?? 0;
@@ -80,8 +72,8 @@ function symbolRefusals(turn: Turn, { rule, symbol, side }: Wanted): Refusal[] {
     else if (position.side === side)
       refusals.push({ kind: 'already_in_position', position: position.positionId });
     else refusals.push({ kind: 'opposite_held', position: position.positionId });
-  } else if (position !== undefined && !isFree(state, symbol)) {
-    const live = ordersOf(state, position.positionId).find(isLive);
+  } else {
+    const live = liveOrders(state).find(({ terms }) => terms.symbol === symbol);
     if (live !== undefined) refusals.push({ kind: 'order_working', orderRef: live.terms.orderRef });
   }
   const pausedSince = state.asked.pauses.get(symbol);
@@ -157,7 +149,7 @@ function houseRefusals(turn: Turn, { symbol }: Wanted): Refusal[] {
     refusals.push({ kind: 'trading_halted', why: state.trading.why });
   if (state.trading.state === 'REDUCING')
     refusals.push({ kind: 'trading_reducing', why: state.trading.why });
-  const others = activePositions(state).filter((position) => position.symbol !== symbol).length;
+  const others = activeSymbols(state, (position) => position.symbol !== symbol).size;
   if (others >= settings.risk.positionsMax) {
     refusals.push({ kind: 'max_positions', open: others, limit: settings.risk.positionsMax });
   }

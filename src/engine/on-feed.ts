@@ -11,7 +11,7 @@ import { readRecord } from '../trading/intake/read-record.ts';
 import type { Prediction, Verdict } from '../trading/prediction.ts';
 import type { PositionSide } from '../trading/side.ts';
 import type { Signal } from '../trading/signal.ts';
-import { positionIn } from './book.ts';
+import { positionsIn } from './book.ts';
 import { endEntries, leave } from './end-entries.ts';
 import { considerEntry } from './entry/consider-entry.ts';
 import { isDiskFull } from './full-disk.ts';
@@ -62,7 +62,11 @@ function endEntriesOf(turn: Turn, feed: string): void {
 
 /** On a full disk only what may close a position; an answer left unjudged is not spent, and is offered again. */
 function isWorthItsRoom(turn: Turn, symbol: string): boolean {
-  return !isDiskFull(turn.state) || positionIn(turn.state, symbol)?.status === 'open';
+  return !isDiskFull(turn.state) || isOpenIn(turn, symbol);
+}
+
+function isOpenIn({ state }: Pick<Turn, 'state'>, symbol: string): boolean {
+  return positionsIn(state, symbol).some(({ status }) => status === 'open');
 }
 
 type Answer = Extract<FeedReport, { type: 'feed-answer' }>;
@@ -110,7 +114,7 @@ function verdictOn(
 
 /** By a rule, or by a position whose rule was removed. */
 function isAskedAbout({ rules, state }: Turn, symbol: string): boolean {
-  return rules.bySymbol.has(symbol) || positionIn(state, symbol)?.status === 'open';
+  return rules.bySymbol.has(symbol) || isOpenIn({ state }, symbol);
 }
 
 /** The first answer, the first repeat and every change are recorded; further identical ones are only counted. */
@@ -187,22 +191,23 @@ function dropWish(turn: Turn, { rule }: CompiledRule, symbol: string, chain: Cha
 
 /** NEUTRAL is no signal; it closes only what was opened under terms that say so. */
 function closeOnNeutral(turn: Turn, { rule }: CompiledRule, symbol: string, chain: Chain): void {
-  const position = positionIn(turn.state, symbol);
-  if (position?.strategy === rule.name && position.plan.exit.neutral)
-    leave(turn, position, 'neutral', chain);
+  for (const position of positionsIn(turn.state, symbol)) {
+    if (position.strategy === rule.name && position.plan.exit.neutral)
+      leave(turn, position, 'neutral', chain);
+  }
 }
 
 /** A position whose rule is gone, or no longer asks about the symbol, still ends by the terms it was opened under. */
 function leaveOrphan(turn: Turn, { symbol, signal: said }: Prediction, chain: Chain): void {
-  const position = positionIn(turn.state, symbol);
-  if (position === undefined || position.status === 'closed') return;
   const rules = turn.rules.bySymbol.get(symbol) ?? [];
-  if (rules.some(({ rule }) => rule.name === position.strategy)) return;
-  const { opposite, neutral } = position.plan.exit;
-  if (said === 'NEUTRAL') {
-    if (neutral) leave(turn, position, 'neutral', chain);
-  } else if (opposite && (said === 'BUY') !== (position.side === 'long')) {
-    leave(turn, position, 'opposite', chain);
+  for (const position of positionsIn(turn.state, symbol)) {
+    if (rules.some(({ rule }) => rule.name === position.strategy)) continue;
+    const { opposite, neutral } = position.plan.exit;
+    if (said === 'NEUTRAL') {
+      if (neutral) leave(turn, position, 'neutral', chain);
+    } else if (opposite && (said === 'BUY') !== (position.side === 'long')) {
+      leave(turn, position, 'opposite', chain);
+    }
   }
 }
 
@@ -225,10 +230,12 @@ function signalTo(
     price: finite(turn.market.last(symbol)),
   };
   const reasons = considerEntry(turn, { signal, prediction, compiled, isReversal: false }, chain);
-  const held = positionIn(turn.state, symbol);
   const isOpposite = reasons.some(({ kind }) => kind === 'opposite_held');
-  if (!isOpposite || held?.strategy !== rule.name || !held.plan.exit.opposite) return;
-  leave(turn, held, 'opposite', chain);
+  const held = positionsIn(turn.state, symbol).filter(
+    ({ strategy, plan }) => strategy === rule.name && plan.exit.opposite,
+  );
+  if (!isOpposite || held.length === 0) return;
+  for (const position of held) leave(turn, position, 'opposite', chain);
   // A reversal stores a wish, not an order: it is judged again from the start once the symbol is flat.
   const mayReverse = rule.entry.side === 'both' || rule.entry.side === side;
   const isWanted = !reasons.some(

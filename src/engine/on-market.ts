@@ -1,12 +1,13 @@
 // A quote may move the high-water mark of the position in its symbol, and with it the stop; nothing else is decided on a tick.
 
+import type { Quote } from '../market/quote.ts';
 import type { MarketUpdate } from '../ports/market-feed.ts';
 import { isStopThroughMarket } from '../trading/exits/protective-stop.ts';
 import { highWaterAfter, isMoveWorthwhile, trailedStop } from '../trading/exits/trail.ts';
-import type { HeldPosition } from '../trading/positions/position-state.ts';
+import { type HeldPosition, isHeld } from '../trading/positions/position-state.ts';
 import { trailAtrSpec } from '../trading/strategy/bars-read.ts';
 import { beginClose, chainOf, mayChange, stepsOf } from './acts.ts';
-import { isResting, liveLeg, ordersOf, positionIn } from './book.ts';
+import { isResting, liveLeg, ordersOf, positionsIn } from './book.ts';
 import { changeOrder } from './intents.ts';
 import { markOf } from './mark.ts';
 import { marketSeen } from './market-seen.ts';
@@ -20,22 +21,24 @@ export function onMarket(turn: Turn, update: MarketUpdate): void {
   turn.market.take(inPricesOfToday(turn.state, update), turn.now);
   if (update.type === 'bar') return barFinished(turn, update);
   if (update.type !== 'quote') return;
-  const position = positionIn(turn.state, update.quote.symbol);
-  if (position === undefined || position.status === 'planned' || position.status === 'closed')
-    return;
+  for (const position of positionsIn(turn.state, update.quote.symbol))
+    if (isHeld(position)) quoted(turn, position, update.quote);
+}
+
+function quoted(turn: Turn, position: HeldPosition, quote: Quote): void {
   if (isScaleDoubted(turn, position.symbol)) return;
   const mark = markOf(turn, position);
   const atr = mark.atr.valueAt(turn.now);
-  if (mark.filter.judge(update.quote, turn.now, atr) !== 'believed') return;
-  mark.highWater = highWaterAfter(position.side, mark.highWater, update.quote.last);
+  if (mark.filter.judge(quote, turn.now, atr) !== 'believed') return;
+  mark.highWater = highWaterAfter(position.side, mark.highWater, quote.last);
   if (position.status !== 'open' || position.plan.trail === undefined) return;
   if (isContested(turn, position.positionId)) return;
   trail(turn, position, mark, atr ?? Number.NaN);
 }
 
 function barFinished(turn: Turn, update: Extract<MarketUpdate, { type: 'bar' }>): void {
-  const position = positionIn(turn.state, update.symbol);
-  if (position !== undefined) turn.marks.get(position.positionId)?.filter.barFinished(update.bar);
+  for (const { positionId } of positionsIn(turn.state, update.symbol))
+    turn.marks.get(positionId)?.filter.barFinished(update.bar);
 }
 
 function trail(turn: Turn, position: HeldPosition, mark: Mark, atr: number): void {

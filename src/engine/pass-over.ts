@@ -11,7 +11,7 @@ import {
   type PositionState,
 } from '../trading/positions/position-state.ts';
 import { stepsOf } from './acts.ts';
-import { activePositions, isFree, isProtected, ordersOf, positionIn } from './book.ts';
+import { activePositions, isFree, isProtected, ordersOf, positionsIn } from './book.ts';
 import { markOf } from './mark.ts';
 import { isContested } from './meddling.ts';
 import { msToClose } from './session-bounds.ts';
@@ -41,8 +41,9 @@ export function isAtRest(turn: Turn, symbol: string): boolean {
 
 /** Why the stretch has to be played; undefined when nothing in it changes anything but the high-water mark. */
 export function stirOf(turn: Turn, symbol: string, ahead: Stretch): Stir | undefined {
-  const position = positionIn(turn.state, symbol);
-  if (position?.status !== 'open' || !isSteady(turn, position)) return 'unsteady';
+  const [position, another] = positionsIn(turn.state, symbol);
+  if (position?.status !== 'open' || another !== undefined || !isSteady(turn, position))
+    return 'unsteady';
   if (isTimeUp(turn, position, ahead.until)) return 'time';
   if (couldLoseTheDay(turn)) return 'unsteady';
   return isBelieved(turn, position, ahead) && !wouldTrail(turn, position, ahead)
@@ -56,7 +57,7 @@ export function passOver(
   symbol: string,
   passed: { readonly high: number; readonly low: number; readonly close: number },
 ): void {
-  const position = positionIn(turn.state, symbol);
+  const [position] = positionsIn(turn.state, symbol);
   if (position === undefined || !isHeld(position)) return;
   const mark = markOf(turn, position);
   mark.highWater = highWaterAfter(position.side, mark.highWater, bestOf(position, passed));

@@ -3,7 +3,7 @@ import type { RuleStatus } from '../ports/trader.ts';
 import type { Refusal } from '../trading/refusal.ts';
 import { atrSpecOf } from '../trading/strategy/bars-read.ts';
 import { type Rule, ruleFor } from '../trading/strategy/rule.ts';
-import { activePositions } from './book.ts';
+import { activeSymbols } from './book.ts';
 import { refusalsFor } from './gate.ts';
 import type { Turn } from './turn.ts';
 
@@ -11,7 +11,7 @@ import type { Turn } from './turn.ts';
 export function ruleStatuses(turn: Turn): RuleStatus[] {
   return turn.settings.rules.map((rule) => {
     const { name, hash, symbols } = rule;
-    const held = activePositions(turn.state).filter(({ strategy }) => strategy === name);
+    const held = activeSymbols(turn.state, ({ strategy }) => strategy === name);
     return {
       name,
       hash,
@@ -20,7 +20,7 @@ export function ruleStatuses(turn: Turn): RuleStatus[] {
         symbol,
         waitsFor: waitsFor(turn, ruleFor(rule, symbol), symbol),
       })),
-      holds: held.map(({ symbol }) => symbol),
+      holds: [...held],
       entriesToday: turn.state.entriesToday.get(name) ?? 0,
     };
   });

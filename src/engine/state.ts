@@ -13,7 +13,7 @@ import type { ClosedTrade } from '../trading/risk/loss-guards.ts';
 import type { Signal } from '../trading/signal.ts';
 import { type Asked, nothingAsked } from './by-hand/asked.ts';
 
-export const STATE_VERSION = 12;
+export const STATE_VERSION = 13;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -81,6 +81,11 @@ export interface RecentSplit {
   readonly priceBefore: number;
 }
 
+/** One of the positions that a signal opened; together they are its trade. */
+export interface ClosedPart extends ClosedTrade {
+  readonly signalId: string;
+}
+
 export interface Wish {
   readonly signal: Signal;
   readonly prediction: Prediction;
@@ -134,6 +139,8 @@ export interface State {
   readonly positions: Map<string, PositionState>;
   /** Symbol by position id of every position that is not closed. */
   readonly active: Map<string, string>;
+  /** The same by symbol: one signal may open several, each with orders of its own. */
+  readonly activeBySymbol: Map<string, readonly string[]>;
   /** The position of a symbol that is not closed, else the newest. */
   readonly positionBySymbol: Map<string, string>;
   readonly orders: Map<string, OrderRecord>;
@@ -157,7 +164,7 @@ export interface State {
   /** Locks by id; one that has lapsed stays until the next is set or the day begins. */
   readonly locks: Map<string, Lock>;
   /** Trades of the last weeks by position, in the order of their closing: locks are set from them. */
-  readonly closedTrades: Map<string, ClosedTrade>;
+  readonly closedTrades: Map<string, ClosedPart>;
   /** When an operator last lifted a lock, by its key: what came before no longer counts for it. */
   readonly forgivenAt: Map<string, Instant>;
   /** When somebody else last took away or loosened our stop, by position, and whether we gave in. */
@@ -199,6 +206,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     unresolved: new Map(),
     positions: new Map(),
     active: new Map(),
+    activeBySymbol: new Map(),
     positionBySymbol: new Map(),
     orders: new Map(),
     positionByLiveRef: new Map(),

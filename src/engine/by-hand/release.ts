@@ -5,7 +5,7 @@ import { price as priceText } from '../../trading/explain/figures.ts';
 import { LEG_WORDS } from '../../trading/explain/plan-text.ts';
 import { isHeld, type PositionState, quantityOf } from '../../trading/positions/position-state.ts';
 import { chainOf } from '../acts.ts';
-import { isLive, ordersOf, positionIn } from '../book.ts';
+import { isLive, ordersOf, positionsIn } from '../book.ts';
 import { noteForeign } from '../foreign.ts';
 import type { OrderRecord } from '../state.ts';
 import { after, newestOf, type Turn } from '../turn.ts';
@@ -18,35 +18,39 @@ interface Wanted {
 }
 
 export function release(turn: Turn, { symbol, isConfirmed, by }: Wanted): DeskAnswer {
-  const position = positionIn(turn.state, symbol);
-  if (position === undefined || position.status === 'closed')
-    return notFound(`We hold nothing in ${symbol}.`);
-  const live = ordersOf(turn.state, position.positionId).filter(isLive);
-  const quantity = quantityOf(position);
+  const parts = positionsIn(turn.state, symbol);
+  if (parts.length === 0) return notFound(`We hold nothing in ${symbol}.`);
+  const live = parts.flatMap(({ positionId }) => ordersOf(turn.state, positionId)).filter(isLive);
+  const quantity = parts.reduce((sum, part) => sum + quantityOf(part), 0);
   const orders = live.length === 0 ? 'no orders' : listText(live.map(orderText));
   const what = `${quantity} ${symbol} with ${orders}`;
   if (!isConfirmed)
     return unconfirmed(`hand over to you ${what}, and never watch, move or close any of it again`);
-  const chain = newestOf(turn, chainOf(position));
+  for (const part of parts) releasePart(turn, part, by);
+  turn.broker.wantsSnapshot = true;
+  dropWish(turn, symbol);
+  return { ok: true, text: `Yours from now on: ${what}.` };
+}
+
+function releasePart(turn: Turn, position: PositionState, by: string): void {
+  const { positionId, symbol } = position;
+  const live = ordersOf(turn.state, positionId).filter(isLive);
   const recorded = turn.record(
     {
       type: 'position-released',
-      positionId: position.positionId,
+      positionId,
       symbol,
-      quantity,
+      quantity: quantityOf(position),
       averagePrice: isHeld(position) ? position.averagePrice : 0,
       price: markOf(turn, position),
       orderRefs: live.map(({ terms }) => terms.orderRef),
       by,
     },
-    chain,
+    newestOf(turn, chainOf(position)),
   );
   for (const { permId } of live)
     if (permId !== undefined) turn.broker.foreignOrders.set(permId, symbol);
   noteForeign(turn, symbol, after(recorded));
-  turn.broker.wantsSnapshot = true;
-  dropWish(turn, symbol);
-  return { ok: true, text: `Yours from now on: ${what}.` };
 }
 
 function orderText({ terms, stopPrice, limitPrice, status }: OrderRecord): string {

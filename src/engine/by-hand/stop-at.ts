@@ -6,7 +6,7 @@ import { price } from '../../trading/explain/figures.ts';
 import { type HeldPosition, isHeld } from '../../trading/positions/position-state.ts';
 import { signOf } from '../../trading/side.ts';
 import { beginClose, chainOf, mayChange, stepsOf } from '../acts.ts';
-import { isResting, positionIn } from '../book.ts';
+import { isResting, positionsIn } from '../book.ts';
 import { changeOrder } from '../intents.ts';
 import type { OrderRecord } from '../state.ts';
 import { type Chain, newestOf, type Turn } from '../turn.ts';
@@ -18,20 +18,25 @@ interface StopWanted {
   readonly by: string;
 }
 
+/** Every part of a trade that is looser; none is ever loosened. */
 export function stopAt(turn: Turn, { symbol, price: wanted, by }: StopWanted): DeskAnswer {
-  const position = positionIn(turn.state, symbol);
-  if (position === undefined || !isHeld(position) || position.quantity === 0)
-    return notFound(`We hold nothing in ${symbol}.`);
+  const held = positionsIn(turn.state, symbol).filter(isHeld);
+  const parts = held.filter(({ quantity }) => quantity !== 0);
+  const open = parts.filter(({ status }) => status !== 'closing');
+  const [first] = open;
+  if (parts.length === 0) return notFound(`We hold nothing in ${symbol}.`);
   if (!isSound(wanted)) return refused(`${wanted} is no price.`);
-  if (position.status === 'closing') return refused(`${symbol} is being closed already.`);
-  const { side, positionId } = position;
+  if (first === undefined) return refused(`${symbol} is being closed already.`);
+  const { side } = first;
   const to = stopOnTick(side, wanted, stepsOf(turn, symbol));
-  const from = tightest(turn, position);
-  if (to === from) return { ok: true, text: `The stop of ${symbol} is at ${price(from)} already.` };
-  if (signOf(side) * (to - from) < 0)
-    return refused(
-      `The stop of ${symbol} is at ${price(from)}; ${price(to)} would be looser, and a stop never loosens.`,
-    );
+  const looser = open.filter((part) => signOf(side) * (to - tightest(turn, part)) > 0);
+  const from = price(tightest(turn, looser[0] ?? first));
+  if (looser.length === 0)
+    return to === tightest(turn, first)
+      ? { ok: true, text: `The stop of ${symbol} is at ${from} already.` }
+      : refused(
+          `The stop of ${symbol} is at ${from}; ${price(to)} would be looser, and a stop never loosens.`,
+        );
   const quote = turn.market.quote(symbol);
   if (quote === undefined || !isTwoSided(quote))
     return refused(`There is no bid and ask of ${symbol} to compare ${price(to)} with.`);
@@ -39,10 +44,20 @@ export function stopAt(turn: Turn, { symbol, price: wanted, by }: StopWanted): D
     return refused(
       `${price(to)} is through the market of ${symbol}, bid ${price(quote.bid)}, ask ${price(quote.ask)}; \`sluice exit ${symbol}\` closes it.`,
     );
-  const chain = newestOf(turn, chainOf(position));
+  for (const part of looser) ask(turn, part, { to, by });
+  return { ok: true, text: `The stop of ${symbol} goes from ${from} to ${price(to)}.` };
+}
+
+function ask(
+  turn: Turn,
+  part: HeldPosition,
+  { to, by }: { readonly to: number; readonly by: string },
+): void {
+  const { positionId, symbol } = part;
+  const from = tightest(turn, part);
+  const chain = newestOf(turn, chainOf(part));
   turn.record({ type: 'stop-asked', positionId, symbol, from, to, by }, chain);
   turn.touched.add(positionId);
-  return { ok: true, text: `The stop of ${symbol} goes from ${price(from)} to ${price(to)}.` };
 }
 
 /** Where it rests, or where it was asked to go and has not arrived yet. */

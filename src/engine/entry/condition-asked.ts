@@ -11,7 +11,7 @@ import type { Refusal } from '../../trading/refusal.ts';
 import { signOf } from '../../trading/side.ts';
 import type { Condition } from '../../trading/strategy/condition.ts';
 import type { ConditionContext, PositionSeen } from '../../trading/strategy/condition-inputs.ts';
-import { positionIn } from '../book.ts';
+import { positionsIn } from '../book.ts';
 import { indicatorsOf } from '../indicators.ts';
 import type { AtrSeen } from '../market-view.ts';
 import { QUOTE_AGE_MAX_MS } from '../surroundings.ts';
@@ -79,16 +79,20 @@ export function freshQuote(turn: Turn, symbol: string): Quote {
   };
 }
 
+/** The parts of a trade are one position to a condition; R is the first one's. */
 function positionSeen(turn: Turn, symbol: string): PositionSeen {
-  const position = positionIn(turn.state, symbol);
-  if (position === undefined || !isHeld(position) || position.quantity === 0) {
+  const held = positionsIn(turn.state, symbol).filter(isHeld);
+  const quantity = held.reduce((sum, part) => sum + part.quantity, 0);
+  const [first] = held;
+  if (first === undefined || quantity === 0)
     return { side: 'flat', quantity: 0, averagePrice: undefined, unrealizedR: 0 };
-  }
-  const gain = signOf(position.side) * (turn.market.last(symbol) - position.averagePrice);
+  const cost = held.reduce((sum, part) => sum + part.quantity * part.averagePrice, 0);
+  const averagePrice = cost / quantity;
+  const gain = signOf(first.side) * (turn.market.last(symbol) - averagePrice);
   return {
-    side: position.side,
-    quantity: Math.abs(position.quantity),
-    averagePrice: position.averagePrice,
-    unrealizedR: position.r > 0 ? gain / position.r : undefined,
+    side: first.side,
+    quantity: Math.abs(quantity),
+    averagePrice,
+    unrealizedR: first.r > 0 ? gain / first.r : undefined,
   };
 }

@@ -9,7 +9,7 @@ import {
 } from '../../trading/risk/exposure-limits.ts';
 import type { SizeCap } from '../../trading/risk/sizing.ts';
 import type { PositionSide } from '../../trading/side.ts';
-import { activePositions } from '../book.ts';
+import { activeSymbols } from '../book.ts';
 import { tradingDayOf } from '../trading-day.ts';
 import type { Turn } from '../turn.ts';
 import { exposureInFlight, freeBuyingPower, heldExposure, onItsWay } from './exposure.ts';
@@ -71,7 +71,7 @@ function countRefusals(turn: Turn, symbol: string): Refusal[] {
   if (limit !== undefined && entries >= limit)
     refusals.push({ kind: 'max_entries_all_rules', entries, limit });
   const day = firstLiveDay(settings, state, tradingDayOf(turn));
-  const open = activePositions(state).filter((position) => position.symbol !== symbol).length;
+  const open = activeSymbols(state, (position) => position.symbol !== symbol).size;
   if (day !== undefined && open >= FIRST_DAYS_POSITIONS)
     refusals.push({ kind: 'first_live_days', day, open, limit: FIRST_DAYS_POSITIONS });
   return refusals;

@@ -31,7 +31,8 @@ export function tradeClosed(
 ): void {
   const { positionId, symbol, strategy, reason, realizedPnl } = fact;
   state.closedTrades.delete(positionId);
-  state.closedTrades.set(positionId, { symbol, strategy, reason, pnl: realizedPnl, at });
+  const signalId = state.positions.get(positionId)?.signalId ?? positionId;
+  state.closedTrades.set(positionId, { symbol, strategy, reason, pnl: realizedPnl, at, signalId });
 }
 
 export function forgetLocks(state: State, now: Instant): void {

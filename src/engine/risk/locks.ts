@@ -22,7 +22,7 @@ import {
   streakLock,
 } from '../../trading/risk/loss-guards.ts';
 import { type Rule, ruleFor } from '../../trading/strategy/rule.ts';
-import { activePositions } from '../book.ts';
+import { activePositions, positionsIn } from '../book.ts';
 import { endEntry } from '../end-entries.ts';
 import type { State } from '../state.ts';
 import { DAY_STARTS_AT_MS, tradingDayOf } from '../trading-day.ts';
@@ -54,8 +54,13 @@ export function lockAfterCloses(turn: Turn, factsBefore: number): void {
 
 type Closed = Extract<Fact, { type: 'position-closed' }>;
 
-function lockAfter(turn: Turn, recorded: RecordedFact, closed: Closed): void {
-  for (const due of [...guardedByRule(turn, closed), ...guarded(turn)]) {
+/** A trade in parts is over, and judged as one, when its last part has closed. */
+function lockAfter(turn: Turn, recorded: RecordedFact, { positionId, symbol }: Closed): void {
+  const { signalId } = turn.state.closedTrades.get(positionId) ?? {};
+  if (positionsIn(turn.state, symbol).some((part) => part.signalId === signalId)) return;
+  const trade = wholeTrades(turn.state).at(-1);
+  if (trade === undefined) return;
+  for (const due of [...guardedByRule(turn, trade), ...guarded(turn)]) {
     const lock: Lock = { id: `L${turn.state.seq + 1}`, since: turn.now, ...due };
     turn.record({ type: 'lock-set', lock }, after(recorded));
     endLocked(turn, lock);
@@ -71,21 +76,21 @@ function endLocked(turn: Turn, lock: Lock): void {
 }
 
 /** What the rule of the trade asks for itself. */
-function guardedByRule(turn: Turn, closed: Closed): LockDue[] {
-  const { strategy: name, symbol } = closed;
+function guardedByRule(turn: Turn, trade: ClosedTrade): LockDue[] {
+  const { strategy: name, symbol } = trade;
   const whole = turn.settings.rules.find((rule) => rule.name === name);
   if (whole === undefined) return [];
   const { cooldownMs, protections } = ruleFor(whole, symbol);
   const { stoplossGuard, lowProfit } = protections;
   const isOfRule = ({ strategy }: ClosedTrade) => strategy === name;
-  const due = [cooldown(turn, closed, { cooldownMs, protections })];
+  const due = [cooldown(turn, trade, { cooldownMs, protections })];
   if (stoplossGuard !== undefined) {
-    const key = lockKey('stoploss_guard', guardScope(stoplossGuard, closed, name));
+    const key = lockKey('stoploss_guard', guardScope(stoplossGuard, trade, name));
     due.push(stoplossLock(unforgiven(turn, key, tradesOf(turn, isOfRule)), stoplossGuard, name));
   }
   if (lowProfit !== undefined) {
     const scope: LockScope = { kind: 'rule', rule: name, symbol };
-    const its = tradesOf(turn, (trade) => isOfRule(trade) && trade.symbol === symbol);
+    const its = tradesOf(turn, (its) => isOfRule(its) && its.symbol === symbol);
     due.push(lowProfitLock(unforgiven(turn, lockKey('low_profit', scope), its), lowProfit, scope));
   }
   return due.filter((lock) => lock !== undefined);
@@ -93,12 +98,13 @@ function guardedByRule(turn: Turn, closed: Closed): LockDue[] {
 
 function cooldown(
   { now }: Turn,
-  { strategy: rule, symbol, reason, realizedPnl: pnl }: Closed,
+  trade: ClosedTrade,
   { cooldownMs, protections }: Pick<Rule, 'cooldownMs' | 'protections'>,
 ): LockDue | undefined {
-  const afterStopMs = isStopOut({ reason, pnl }) ? (protections.afterStopMs ?? 0) : 0;
+  const afterStopMs = isStopOut(trade) ? (protections.afterStopMs ?? 0) : 0;
   const restMs = Math.max(cooldownMs, afterStopMs);
   if (restMs <= 0) return undefined;
+  const { strategy: rule, symbol } = trade;
   return {
     scope: { kind: 'rule', rule, symbol },
     reason: {
@@ -111,7 +117,18 @@ function cooldown(
 }
 
 function tradesOf({ state }: Turn, isCounted: (trade: ClosedTrade) => boolean): ClosedTrade[] {
-  return [...state.closedTrades.values()].filter(isCounted);
+  return wholeTrades(state).filter(isCounted);
+}
+
+/** Parts of one signal count as the one trade they were, closed with the last of them. */
+function wholeTrades({ closedTrades }: Pick<State, 'closedTrades'>): ClosedTrade[] {
+  const whole = new Map<string, ClosedTrade>();
+  for (const { signalId, ...part } of closedTrades.values()) {
+    const pnl = part.pnl + (whole.get(signalId)?.pnl ?? 0);
+    whole.delete(signalId);
+    whole.set(signalId, { ...part, pnl });
+  }
+  return [...whole.values()];
 }
 
 function guarded(turn: Turn): LockDue[] {
@@ -123,8 +140,7 @@ function guarded(turn: Turn): LockDue[] {
     due.push(streakLock(seen, risk.losingStreakMax, nextSessionAt(turn)));
   }
   if (stoplossGuard !== undefined) {
-    const trades = [...turn.state.closedTrades.values()];
-    const scope = guardScope(stoplossGuard, trades.at(-1));
+    const scope = guardScope(stoplossGuard, wholeTrades(turn.state).at(-1));
     due.push(stoplossLock(unforgiven(turn, lockKey('stoploss_guard', scope)), stoplossGuard));
   }
   if (maxDrawdown !== undefined) {
@@ -138,7 +154,7 @@ function guarded(turn: Turn): LockDue[] {
 function unforgiven(
   { state, now }: Turn,
   key: string,
-  trades: readonly ClosedTrade[] = [...state.closedTrades.values()],
+  trades: readonly ClosedTrade[] = wholeTrades(state),
 ): LossesSeen {
   const forgivenAt = state.forgivenAt.get(key) ?? 0;
   return { now, trades: trades.filter(({ at }) => at > forgivenAt) };
@@ -146,7 +162,7 @@ function unforgiven(
 
 function tradesToday(turn: Turn): ClosedTrade[] {
   const dayStart = turn.market.calendar.boundsOf(tradingDayOf(turn)).start + DAY_STARTS_AT_MS;
-  return [...turn.state.closedTrades.values()].filter(({ at }) => at >= dayStart);
+  return tradesOf(turn, ({ at }) => at >= dayStart);
 }
 
 /** The open of the first session after the present trading day; a day from now beyond the calendar. */

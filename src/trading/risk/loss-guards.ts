@@ -73,7 +73,7 @@ export function guardScope(
 }
 
 /** A stop that fills with a gain has done its work. */
-export function isStopOut({ reason, pnl }: Pick<ClosedTrade, 'reason' | 'pnl'>): boolean {
+export function isStopOut({ reason, pnl }: ClosedTrade): boolean {
   return STOPPED_OUT.has(reason) && pnl < 0;
 }
 
