@@ -22,14 +22,14 @@ export interface Candles {
   readonly candles: readonly Candle[];
 }
 
-const MOST_CANDLES = 4_000;
 const STEPS_MS = [1, 5, 15, 30, 60, 390, 1_440].map((minutes) => minutes * MINUTE_MS);
 const OPEN_MS = 570 * MINUTE_MS;
 const NEW_YORK = zoneNamed('America/New_York');
 
-export function candlesOf(bars: PriceColumns): Candles {
+/** The shortest candles that stay below the number. */
+export function candlesOf(bars: PriceColumns, candlesMax: number): Candles {
   const stepMs =
-    STEPS_MS.find((step) => step >= bars.lengthMs && candleCount(bars, step) <= MOST_CANDLES) ??
+    STEPS_MS.find((step) => step >= bars.lengthMs && candleCount(bars, step) <= candlesMax) ??
     Math.max(bars.lengthMs, ...STEPS_MS);
   const candles: Candle[] = [];
   for (let at = 0; at < bars.count; at += 1) {

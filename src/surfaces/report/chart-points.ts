@@ -29,17 +29,21 @@ export interface TradePoints {
 }
 
 const MOST_MARKS = 5_000;
+/** Of one symbol, and of all together: a page is to open on a phone. */
+const MOST_CANDLES = 4_000;
+const MOST_CANDLES_IN_ALL = 60_000;
 
 export function chartPoints(
   run: RunResult,
   barsBySymbol: ReadonlyMap<string, PriceColumns>,
 ): ChartPoints {
+  const candlesMax = Math.min(MOST_CANDLES, MOST_CANDLES_IN_ALL / barsBySymbol.size);
   return {
     startEquity: run.startEquity,
     equity: equityPoints(run),
     symbols: [...barsBySymbol]
       .filter(([, { count }]) => count > 0)
-      .map(([symbol, bars]) => symbolPoints(symbol, bars, run)),
+      .map(([symbol, bars]) => symbolPoints({ symbol, bars, run, candlesMax })),
   };
 }
 
@@ -62,8 +66,18 @@ function deepest(depths: readonly ValuePoint[], at: number, step: number): numbe
   return Math.round(Math.min(...skipped.map(({ value }) => value)) * 1e6) / 1e6;
 }
 
-function symbolPoints(symbol: string, bars: PriceColumns, run: RunResult): SymbolPoints {
-  const { candles, stepMs } = candlesOf(bars);
+function symbolPoints({
+  symbol,
+  bars,
+  run,
+  candlesMax,
+}: {
+  readonly symbol: string;
+  readonly bars: PriceColumns;
+  readonly run: RunResult;
+  readonly candlesMax: number;
+}): SymbolPoints {
+  const { candles, stepMs } = candlesOf(bars, candlesMax);
   const trades = run.trades
     .filter((trade) => trade.symbol === symbol)
     .map((trade) => ({

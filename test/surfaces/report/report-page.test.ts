@@ -111,7 +111,7 @@ describe('the page of a report', () => {
 
 describe('candles', () => {
   it('grow longer until a phone can draw them', () => {
-    const { candles, stepMs } = candlesOf(minuteBars(10_000));
+    const { candles, stepMs } = candlesOf(minuteBars(10_000), 4_000);
     expect(stepMs).toBe(5 * MINUTE_MS);
     expect(candles).toHaveLength(2_000);
     expect(candles[0]).toEqual([

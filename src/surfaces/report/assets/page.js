@@ -140,7 +140,8 @@
   function tradeLine(trades) {
     const byTime = new Map();
     for (const { from, entry, to, exit, pnl } of trades) {
-      byTime.set(from, { time: from, value: entry, color: tone(pnl < 0 ? 'loss' : 'gain') });
+      const color = to > from ? tone(pnl < 0 ? 'loss' : 'gain') : 'transparent';
+      byTime.set(from, { time: from, value: entry, color });
       if (to > from) byTime.set(to, { time: to, value: exit, color: 'transparent' });
     }
     return [...byTime.values()].sort((one, other) => one.time - other.time);
