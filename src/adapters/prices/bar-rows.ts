@@ -9,7 +9,7 @@ import { createSessionClock } from '../../market/session-clock.ts';
 import type { BarFile, BarFileRequest } from './bar-file.ts';
 import type { ColumnsFound } from './columns-in.ts';
 import type { FileIssue } from './file-issue.ts';
-import { parseStamp, type Stamp, type StampKind } from './stamps.ts';
+import { parseStamp, type Stamp, type StampKind, whyNoStamp } from './stamps.ts';
 
 export interface BarRows {
   take(cells: readonly string[], line: number): void;
@@ -86,8 +86,9 @@ export function createBarRows(request: BarFileRequest, found: ColumnsFound): Bar
   function stampIn(cells: readonly string[]): Stamp {
     const date = cells[found.date] ?? '';
     const text = found.time === undefined ? date : `${date} ${cells[found.time] ?? ''}`;
+    if (text === '') throw new RowFault('date', 'is empty');
     const stamp = parseStamp(text, request.zone, request.dayOrder);
-    if (stamp === undefined) throw new RowFault('date', `"${text}" is no date or time known here`);
+    if (stamp === undefined) throw new RowFault('date', `"${text}" ${whyNoStamp(text)}`);
     kind ??= stamp.kind;
     if (stamp.kind !== kind) throw new RowFault('date', `"${text}" is not written as those before`);
     return stamp;
@@ -111,8 +112,12 @@ export function createBarRows(request: BarFileRequest, found: ColumnsFound): Bar
 
   function checkOrder(start: number, text: string): void {
     if (start === lastStart) throw new RowFault('date', `"${text}" is there twice`);
-    if (start < lastStart) throw new RowFault('date', `"${text}" comes after a later bar`);
     const gapMs = start - lastStart;
+    if (gapMs < 0) {
+      // Told once: what follows it may well be in order.
+      lastStart = start;
+      throw new RowFault('date', `"${text}" comes after a later bar`);
+    }
     if (gapMs < shortestGapMs) shortestGapMs = gapMs;
   }
 

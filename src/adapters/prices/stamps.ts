@@ -41,6 +41,13 @@ export function parseStamp(text: string, zone: Zone, order: DayOrder): Stamp | u
   return slashed(text, zone, order) ?? compact(text, zone) ?? namedMonth(text);
 }
 
+const SHORT_YEAR = /^\d{1,2}([/-])(\d{1,2}|[A-Za-z]{3})\1\d{2}(?!\d)/;
+
+/** What keeps a text from being a moment. */
+export function whyNoStamp(text: string): string {
+  return SHORT_YEAR.test(text) ? 'has a year of two digits' : 'is no date or time known here';
+}
+
 function at(kind: Exclude<StampKind, 'day'>, ms: number): Stamp {
   return { kind, at: instant(ms) };
 }
