@@ -49,7 +49,8 @@ function regimesOf({ rule }: LoadedRule): readonly string[] {
   return [rule, ...rule.termsBySymbol.values()].flatMap(({ entry, exit }) => {
     const texts = [...(rule.code === undefined ? [entry.when] : []), ...exitConditions(exit)];
     const compiled = texts.map(compileCondition);
-    return compiled.flatMap((one) => (one.ok ? regimesIn(one.value.inputs) : []));
+    const own = regimesIn(rule.code?.inputs ?? []);
+    return [...own, ...compiled.flatMap((one) => (one.ok ? regimesIn(one.value.inputs) : []))];
   });
 }
 

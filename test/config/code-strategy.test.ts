@@ -57,6 +57,20 @@ describe('a strategy in TypeScript', () => {
     );
   });
 
+  it('looks at the market of another symbol that it spells out', () => {
+    const text = withWhen("({ regime }) => regime.SPY.close > regime['BRK.B'].sma20");
+    expect(ruleOf(text).code?.inputs).toEqual(['regime.SPY.close', 'regime.BRK.B.close']);
+    const seen = {
+      ...SAMPLE,
+      regime: (name: string) => ({ close: name === 'SPY' ? 2 : 1, sma20: 1 }),
+    };
+    expect(asked(text, seen)?.kind).toBe('true');
+    expect(asked(text)).toEqual({ kind: 'missing', path: 'regime.SPY.close' });
+    expect(sentences(withWhen('({ regime }) => regime.SPY.sma_20 > 1'))).toContain(
+      'there is no input regime.SPY.sma_20; did you mean sma20?',
+    );
+  });
+
   it('is another rule when its code is another, whatever its terms say', () => {
     expect(ruleOf(TEMPLATE.replace('0.7', '0.8')).hash).not.toBe(ruleOf(TEMPLATE).hash);
   });

@@ -40,9 +40,8 @@ export function readCode(file: string, text: string): Result<CodeStrategy, Confi
     return failed([{ origin, path: 'entry.when', message }]);
   }
   const name = file.split('/').at(-1) ?? file;
-  const condition = createCodeCondition(`${name}: when(context)`, (view) =>
-    sandbox.call(when, view),
-  );
+  const spelled = { text: `${name}: when(context)`, inputs: regimesSpelled(text) };
+  const condition = createCodeCondition(spelled, (view) => sandbox.call(when, view));
   const why = whyUnfit(condition);
   const path = ['entry', 'when'];
   if (why !== undefined) {
@@ -50,6 +49,15 @@ export function readCode(file: string, text: string): Result<CodeStrategy, Confi
   }
   const hash = createHash('sha256').update(text).digest('hex');
   return ok({ root: withStandIn(root), condition, hash });
+}
+
+const SPELLED = /\bregime(?:\.([A-Z0-9]+)|\[(['"])([A-Z0-9./-]+)\2\])/g;
+
+/** Prices of a symbol are there when they are asked for beforehand; one that the code puts together is never watched, and refuses. */
+function regimesSpelled(text: string): string[] {
+  return [...text.matchAll(SPELLED)].map(
+    ([, plain, , quoted]) => `regime.${plain ?? quoted}.close`,
+  );
 }
 
 function whenIn(terms: unknown): ((context: never) => unknown) | undefined {

@@ -4,12 +4,14 @@ import type { Condition, ConditionAnswer } from './condition.ts';
 import {
   CONDITION_INPUTS,
   type ConditionContext,
+  type ConditionInput,
   FEATURES,
   featureInput,
   type InputType,
   isPresent,
   type KnownInputs,
 } from './condition-inputs.ts';
+import { isRegimeField, REGIME, REGIME_FIELDS, type RegimeSeen, regimeInput } from './regime.ts';
 
 interface ValueByType {
   readonly double: number;
@@ -31,16 +33,21 @@ export type StrategyContext = {
 } & {
   /** Any number the feed sends along. */
   readonly features: Readonly<Record<string, number>>;
+  /** The market of another symbol, spelled out in the code so that it is watched: `regime.SPY.close`. */
+  readonly regime: Readonly<Record<string, { readonly [Name in keyof RegimeSeen]: number }>>;
 };
 
 /** Asks the code within limits; what it throws comes out. */
 export type AskCode = (view: StrategyContext) => unknown;
 
-/** `text` stands where the text of a condition would. */
-export function createCodeCondition(text: string, ask: AskCode): Condition {
+/** `text` stands where the text of a condition would; `inputs` are those the code spells out. */
+export function createCodeCondition(
+  { text, inputs }: Pick<Condition, 'text' | 'inputs'>,
+  ask: AskCode,
+): Condition {
   return {
     text,
-    inputs: [],
+    inputs,
     evaluate(context) {
       const read = new Map<string, unknown>();
       const missing: string[] = [];
@@ -80,6 +87,8 @@ function messageOf(error: unknown): string {
   return String(error.message);
 }
 
+const OPEN_GROUPS: readonly string[] = [FEATURES, REGIME];
+
 /** Every value that is read is kept for the record. */
 function viewOf(
   context: ConditionContext,
@@ -87,9 +96,19 @@ function viewOf(
   missing: string[],
 ): StrategyContext {
   function inputOf(group: string, name: string): unknown {
-    const path = `${group}.${name}`;
     const input = group === FEATURES ? featureInput(name) : CONDITION_INPUTS[group]?.[name];
-    if (input === undefined) throw new Error(unknownText(path, CONDITION_INPUTS[group] ?? {}));
+    return valueAt(`${group}.${name}`, input, CONDITION_INPUTS[group] ?? {});
+  }
+
+  function regimeOf(symbol: string): object {
+    return readOnly((name) => {
+      const input = isRegimeField(name) ? regimeInput(symbol, name) : undefined;
+      return valueAt(`${REGIME}.${symbol}.${name}`, input, REGIME_FIELDS);
+    });
+  }
+
+  function valueAt(path: string, input: ConditionInput | undefined, known: object): unknown {
+    if (input === undefined) throw new Error(unknownText(path, known));
     const value = input.read(context);
     if (!isPresent(input.type, value)) {
       missing.push(path);
@@ -101,9 +120,11 @@ function viewOf(
 
   const groups = new Map<string, object>();
   function groupOf(name: string): object {
-    const isKnown = name === FEATURES || Object.hasOwn(CONDITION_INPUTS, name);
-    if (!isKnown) throw new Error(unknownText(name, { ...CONDITION_INPUTS, [FEATURES]: {} }));
-    const group = groups.get(name) ?? readOnly((field) => inputOf(name, field));
+    const isKnown = OPEN_GROUPS.includes(name) || Object.hasOwn(CONDITION_INPUTS, name);
+    if (!isKnown)
+      throw new Error(unknownText(name, { ...CONDITION_INPUTS, features: {}, regime: {} }));
+    const read = name === REGIME ? regimeOf : (field: string) => inputOf(name, field);
+    const group = groups.get(name) ?? readOnly(read);
     groups.set(name, group);
     return group;
   }
