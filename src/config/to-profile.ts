@@ -28,6 +28,7 @@ export function toProfile(file: ProfileFile): FeedProfile {
     },
     reading: {
       kind: file.kind,
+      spelling: file.spelling,
       where: file.where.map(toTest),
       map: toRecordMap(file.map),
       derive: file.derive && { sideShareMin: file.derive.min_side_share },

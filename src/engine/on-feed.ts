@@ -4,16 +4,16 @@ import { assertNever } from '../kernel/assert.ts';
 import { freshnessMs } from '../kernel/clock.ts';
 import type { FeedReport } from '../ports/prediction-feed.ts';
 import type { FeedSettings } from '../ports/settings.ts';
-import { readWindow } from '../trading/intake/flow-window.ts';
 import { AHEAD_MAX_MS, judge } from '../trading/intake/judge.ts';
 import { rawText } from '../trading/intake/neutral.ts';
-import { readRecord } from '../trading/intake/read-record.ts';
+import { readRecord, readSummed } from '../trading/intake/read-record.ts';
 import type { Prediction, Verdict } from '../trading/prediction.ts';
 import type { PositionSide } from '../trading/side.ts';
 import type { Signal } from '../trading/signal.ts';
 import { positionsIn } from './book.ts';
 import { endEntries, leave } from './end-entries.ts';
 import { considerEntry } from './entry/consider-entry.ts';
+import { askExits } from './exit-conditions.ts';
 import { isDiskFull } from './full-disk.ts';
 import { finite } from './market-seen.ts';
 import { feedKey } from './state.ts';
@@ -83,9 +83,8 @@ function answered(turn: Turn, report: Answer): void {
 /** A window is no answer to a first poll: it began when the feed was already polling. */
 function windowClosed(turn: Turn, report: Extract<FeedReport, { type: 'feed-window' }>): void {
   const feed = turn.settings.feeds.find(({ name }) => name === report.feed);
-  const terms = feed?.profile === 'declared' ? feed.declared.aggregate : undefined;
-  if (feed === undefined || terms === undefined) return;
-  const read = readWindow(report.window, terms, report);
+  const read = feed && readSummed(feed, report);
+  if (feed === undefined || read === undefined) return;
   if (!read.ok) return judged(turn, report, read.failure, undefined, rawText(report.window));
   const verdict = verdictOn(turn, read.value, feed, { isFirstPoll: false });
   judged(turn, report, verdict, read.value, undefined);
@@ -169,6 +168,7 @@ export function flushRepeats(turn: Turn, feed: string, symbol: string): void {
 }
 
 function signal(turn: Turn, prediction: Prediction, chain: Chain): void {
+  askExits(turn, prediction.symbol, { prediction, chain });
   leaveOrphan(turn, prediction, chain);
   for (const compiled of turn.rules.bySymbol.get(prediction.symbol) ?? []) {
     dropWish(turn, compiled, prediction.symbol, chain);

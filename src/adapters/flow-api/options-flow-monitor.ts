@@ -6,7 +6,7 @@ import type { FeedReport, PredictionFeed } from '../../ports/prediction-feed.ts'
 import { FlowThresholdEvent, PredictionSignalEvent } from '../../trading/events/flow-events.ts';
 import { createCrossingWatch, isNews } from '../../trading/intake/crossings.ts';
 import { AHEAD_MAX_MS, judgeByItself } from '../../trading/intake/judge.ts';
-import { readRecord } from '../../trading/intake/read-record.ts';
+import { readRecord, readSummed } from '../../trading/intake/read-record.ts';
 import type { Prediction } from '../../trading/prediction.ts';
 import { createFlowFeed, type FlowFeedParts } from './flow-feed.ts';
 
@@ -18,7 +18,7 @@ export interface OptionsFlowMonitor {
   stopMonitoring(): Promise<void>;
 }
 
-type Answer = Extract<FeedReport, { type: 'feed-answer' }>;
+type Heard = Extract<FeedReport, { type: 'feed-answer' | 'feed-window' }>;
 
 export function createOptionsFlowMonitor(bus: EventBus, parts: FlowFeedParts): OptionsFlowMonitor {
   const { settings, clock } = parts;
@@ -33,10 +33,12 @@ export function createOptionsFlowMonitor(bus: EventBus, parts: FlowFeedParts): O
     return thresholds.get(symbol) ?? settings.confidenceMin;
   }
 
-  function onAnswer(answer: Answer): void {
-    const { symbol, isFirstPoll } = answer;
+  function hear(report: Heard): void {
+    const { symbol } = report;
     const { name } = settings;
-    const parsed = readRecord(settings, answer);
+    const parsed =
+      report.type === 'feed-answer' ? readRecord(settings, report) : readSummed(settings, report);
+    if (parsed === undefined) return;
     if (!parsed.ok) {
       parts.log.warn(
         `Feed ${name} sent an unfit prediction for ${symbol}: ${parsed.failure.kind}.`,
@@ -48,7 +50,7 @@ export function createOptionsFlowMonitor(bus: EventBus, parts: FlowFeedParts): O
       seen: (id) => dataTimeById.has(id),
       ageMaxMs: freshnessMs(clock, settings.ageMaxMs),
       confidenceMin: thresholdOf(symbol),
-      isFirstPoll,
+      isFirstPoll: report.type === 'feed-answer' && report.isFirstPoll,
       pollMs: freshnessMs(clock, settings.pollMs),
       now: clock.now(),
       aheadMaxMs: freshnessMs(clock, AHEAD_MAX_MS),
@@ -66,9 +68,10 @@ export function createOptionsFlowMonitor(bus: EventBus, parts: FlowFeedParts): O
 
   function emitCrossings(prediction: Prediction): void {
     const { id, symbol, receivedAt: timestamp } = prediction;
-    const thresholds = [{ measure: 'confidence', level: thresholdOf(symbol) }];
+    const own = { measure: 'confidence', level: thresholdOf(symbol) };
+    const thresholds = [own, ...(settings.thresholds ?? [])];
     for (const crossing of crossings.crossedBy(prediction, thresholds)) {
-      const eventId = `${id}/threshold`;
+      const eventId = `${id}/${crossing.measure}/${crossing.threshold}`;
       void bus.emit(Object.freeze(new FlowThresholdEvent({ eventId, timestamp, ...crossing })));
     }
   }
@@ -92,7 +95,7 @@ export function createOptionsFlowMonitor(bus: EventBus, parts: FlowFeedParts): O
       if (feed !== undefined) return;
       feed = createFlowFeed({ ...parts, settings: { ...settings, symbols: tickers } });
       feed.reports$.subscribe((report) => {
-        if (report.type === 'feed-answer') onAnswer(report);
+        if (report.type === 'feed-answer' || report.type === 'feed-window') hear(report);
       });
       feed.start();
     },

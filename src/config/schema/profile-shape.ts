@@ -1,6 +1,6 @@
 // The keys of a feed's profile, each with its default; what they mean together is not looked at here.
 import { z } from 'zod';
-import { address, count, dailyTime, text } from './fields.ts';
+import { address, count, dailyTime, symbol, text } from './fields.ts';
 import { recordMap, recordPath, scalar, test } from './record-map-schema.ts';
 
 const header = () =>
@@ -94,6 +94,10 @@ export const profileShape = z.strictObject({
   request,
   paging: paging.prefault({}),
   rate: rate.prefault({}),
+  spelling: z
+    .record(symbol(), z.string().regex(/^[^a-z\s]+$/, 'a symbol in capital letters'))
+    .default({})
+    .describe("The source's spelling of our symbols, such as BRK.B: BRK/B"),
   envelope: envelope.prefault({}),
   where: z.array(test).default([]).describe('A record that fails one of these is left out'),
   map: recordMap,

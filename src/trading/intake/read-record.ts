@@ -1,6 +1,7 @@
-// One record of a feed as a neutral prediction, by whichever reading the feed has.
+// What a feed hands over as a neutral prediction, by whichever reading the feed has.
 import type { Instant } from '../../kernel/instant.ts';
 import type { Prediction } from '../prediction.ts';
+import { type AggregateTerms, type FlowWindow, readWindow } from './flow-window.ts';
 import { readMapped } from './mapping/read-mapped.ts';
 import type { RecordReading } from './mapping/record-map.ts';
 import type { Read } from './neutral.ts';
@@ -12,7 +13,10 @@ export type ReadableFeed =
   | {
       readonly profile: 'declared';
       readonly name: string;
-      readonly declared: { readonly reading: RecordReading };
+      readonly declared: {
+        readonly reading: RecordReading;
+        readonly aggregate: AggregateTerms | undefined;
+      };
     };
 
 export interface OfferedRecord {
@@ -22,6 +26,15 @@ export interface OfferedRecord {
   readonly record: unknown;
   readonly model: unknown;
   readonly features?: Readonly<Record<string, number>>;
+}
+
+/** A closed window of the feed's flow; undefined for a feed that sums none. */
+export function readSummed(
+  feed: ReadableFeed,
+  { window, receivedAt }: { readonly window: FlowWindow; readonly receivedAt: Instant },
+): Read<Prediction> | undefined {
+  const terms = feed.profile === 'declared' ? feed.declared.aggregate : undefined;
+  return terms && readWindow(window, terms, { feed: feed.name, receivedAt });
 }
 
 export function readRecord(feed: ReadableFeed, offered: OfferedRecord): Read<Prediction> {

@@ -177,6 +177,17 @@ describe('a declared source', () => {
     ]);
   });
 
+  it('is asked in its own spelling of a symbol, and understood in it', async () => {
+    const bench = await over(
+      `${LIST}spelling: { BRK.B: BRK/B }\n`,
+      (_request, response) => send(response, 200, { data: [alert({ ticker: 'BRK/B' })] }),
+      { symbols: ['BRK.B', 'AAPL'] },
+    );
+    await round(bench);
+    expect(queries(bench.source)).toEqual(['/api/v1/alerts?tickers=BRK%2FB,AAPL']);
+    expect(ofType(bench.reports, 'feed-answer').map(({ symbol }) => symbol)).toEqual(['BRK.B']);
+  });
+
   it('leaves out what its profile does not want', async () => {
     const wanted = alert({ sweep: true });
     const bench = await over(

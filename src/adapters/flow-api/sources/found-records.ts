@@ -19,7 +19,7 @@ export interface Sieve {
  */
 export function createSieve({ declared, symbols }: DeclaredFeedSettings): Sieve {
   const isRepeating = declared.request.mode === 'latest-per-symbol';
-  const { where, map } = declared.reading;
+  const { reading } = declared;
   const wanted = new Set(symbols);
   const known = new Set<string>();
 
@@ -35,8 +35,8 @@ export function createSieve({ declared, symbols }: DeclaredFeedSettings): Sieve 
   return {
     sifted(records) {
       return records.flatMap((record): FoundRecord[] => {
-        if (!where.every((test) => matches(record, test))) return [];
-        const symbol = symbolIn(record, map);
+        if (!reading.where.every((test) => matches(record, test))) return [];
+        const symbol = symbolIn(record, reading);
         if (symbol.ok && !wanted.has(symbol.value)) return [];
         if (!isRepeating && !isNew(record)) return [];
         return [{ symbol: symbol.ok ? symbol.value : ALL_SYMBOLS, record, model: undefined }];

@@ -52,6 +52,14 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource {
     return { symbol, symbols, isInput: false, page, newest: undefined };
   }
 
+  /** As the source writes the symbols. */
+  function spelled(request: PagedAsked): PagedAsked {
+    const { spelling } = declared.reading;
+    const theirs = (symbol: string) => spelling[symbol] ?? symbol;
+    const { symbol, symbols } = request;
+    return { ...request, symbol: theirs(symbol), symbols: symbols.map(theirs) };
+  }
+
   function remembered(request: PagedAsked): PagedAsked {
     asked.set(request, request);
     return request;
@@ -118,7 +126,7 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource {
     async ask(which, stopped) {
       const request = asked.get(which);
       if (request === undefined) throw new Error('a request of another round');
-      const raw = await http.get(wantedBy(request, terms, apiKey), stopped);
+      const raw = await http.get(wantedBy(spelled(request), terms, apiKey), stopped);
       if (raw.ok) return answerTo(raw.value, request);
       return { outcome: raw.failure, headers: {} };
     },

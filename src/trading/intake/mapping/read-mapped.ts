@@ -44,7 +44,7 @@ export function readMapped(
   origin: MappedOrigin,
 ): Read<Prediction> {
   const { map, kind } = reading;
-  const symbol = symbolIn(record, map);
+  const symbol = symbolIn(record, reading);
   if (!symbol.ok) return symbol;
   const said = readSaid(record, reading);
   if (!said.ok) return said;
@@ -79,9 +79,13 @@ export function readMapped(
   });
 }
 
-export function symbolIn(record: unknown, map: RecordMap): Read<string> {
+/** The symbol in our spelling. */
+export function symbolIn(record: unknown, { map, spelling }: RecordReading): Read<string> {
   const symbol = required(record, 'symbol', map.symbol);
-  return symbol.ok ? ok(String(symbol.value).trim().toUpperCase()) : symbol;
+  if (!symbol.ok) return symbol;
+  const theirs = String(symbol.value).trim().toUpperCase();
+  const ours = Object.keys(spelling).find((name) => spelling[name] === theirs);
+  return ok(ours ?? theirs);
 }
 
 function readSaid(record: unknown, { kind, map, derive }: RecordReading): Read<Said> {

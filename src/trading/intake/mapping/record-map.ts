@@ -99,6 +99,8 @@ export interface Derivation {
 
 export interface RecordReading {
   readonly kind: 'prediction' | 'flow';
+  /** The source's spelling of a symbol, by ours; one that is not listed is the same. */
+  readonly spelling: Readonly<Record<string, string>>;
   /** Records that fail one of these are nobody's business. */
   readonly where: readonly Test[];
   readonly map: RecordMap;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import { readMapped } from '../../../../src/trading/intake/mapping/read-mapped.ts';
@@ -158,5 +159,61 @@ describe('the other sources', () => {
     const unknown = read(JSON.parse(text('flashalpha-summary-unknown-symbol.json')), profile);
     expect(unknown).toMatchObject({ signal: 'SELL', confidence: 1 });
     expect(unknown.anchorPrice).toBeUndefined();
+  });
+});
+
+describe('any record', () => {
+  it('is read or refused, and never a crash', () => {
+    const { data } = JSON.parse(text('unusual-whales-alerts-rest.json'));
+    const fields = [
+      ...Object.keys(data[0]),
+      ...[
+        'symbol',
+        'signal',
+        'confidence',
+        'data_time',
+        'timestamp',
+        'features',
+        'as_of',
+        'updated',
+      ],
+    ];
+    const value = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom<unknown>(
+        Number.NaN,
+        Infinity,
+        -0,
+        1e308,
+        '1e999',
+        'AAPL260320C00185000',
+        undefined,
+      ),
+    );
+    const profiles = ['unusual-whales', 'benzinga', 'flashalpha', 'json-file', 'csv-file'].map(
+      readyProfile,
+    );
+    const verdicts = ['malformed', 'missing_field', 'bad_signal', 'bad_confidence'];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...profiles),
+        fc.constantFrom<object>(...data, {}),
+        fc.dictionary(fc.constantFrom(...fields), value),
+        ({ reading }, record, changes) => {
+          const changed = { ...record, ...changes };
+          const result = readMapped(changed, reading, { feed: 'f', receivedAt: instant(0) });
+          if (!result.ok) {
+            expect(verdicts).toContain(result.failure.kind);
+            return;
+          }
+          const { confidence, dataTime, features, anchorPrice = 1, flow = {} } = result.value;
+          expect(confidence >= 0 && confidence <= 1 && Number.isInteger(dataTime)).toBe(true);
+          for (const number of [...Object.values(features), anchorPrice, flow.premium ?? 0]) {
+            expect(Number.isFinite(number)).toBe(true);
+          }
+        },
+      ),
+      { numRuns: 2_000 },
+    );
   });
 });
