@@ -1,25 +1,40 @@
 // Interactive Brokers' gateway behind our two ports: the broker and the market feed over one checked connection.
-import { Subject } from 'rxjs';
+import { type Observable, Subject } from 'rxjs';
 import type { Broker, BrokerReport } from '../../ports/broker.ts';
 import type { MarketFeed, MarketUpdate } from '../../ports/market-feed.ts';
+import type { OrderTerms } from '../../trading/orders/order-terms.ts';
 import { openStoqeyLink } from './link/link.ts';
-import type { OpenLink } from './messages.ts';
+import type { MarginAnswer, OpenLink } from './messages.ts';
 import { createRequestIds, type IbGatewaySettings } from './session/context.ts';
 import { createSession } from './session/session.ts';
 
 export type { IbGatewaySettings } from './session/context.ts';
 
+export interface IbGateway {
+  readonly broker: Broker;
+  readonly market: MarketFeed;
+  readonly margins: Margins;
+}
+
+/** What orders would take in margin: a question to the broker, of use where nothing waits for its answer. */
+export interface Margins {
+  readonly answers$: Observable<MarginAnswer>;
+  ask(terms: OrderTerms): void;
+}
+
 export function createIbGateway(
   given: IbGatewaySettings,
   openLink: OpenLink = openStoqeyLink(given.log),
-): { broker: Broker; market: MarketFeed } {
+): IbGateway {
   const reports$ = new Subject<BrokerReport>();
   const updates$ = new Subject<MarketUpdate>();
+  const margins$ = new Subject<MarginAnswer>();
   const session = createSession(
     {
       ...given,
       report: (report) => reports$.next(report),
       update: (update) => updates$.next(update),
+      toldMargin: (answer) => margins$.next(answer),
       nextRequestId: createRequestIds(),
     },
     openLink,
@@ -35,6 +50,7 @@ export function createIbGateway(
           session.stop(() => {
             reports$.complete();
             updates$.complete();
+            margins$.complete();
             stopped();
           }),
         ),
@@ -45,5 +61,6 @@ export function createIbGateway(
       resolve,
     },
     market: { updates$, subscribe, unsubscribe, refill },
+    margins: { answers$: margins$, ask: session.askMargin },
   };
 }

@@ -34,6 +34,16 @@ export interface WireOrder {
 
 export interface OutgoingOrder extends WireOrder {
   readonly transmit: boolean;
+  /** Only asks what it would take in margin; nothing is placed. */
+  readonly isWhatIf?: true;
+}
+
+/** What an order would take, in the account's currency; NaN where the broker does not say. */
+export interface MarginAnswer {
+  readonly orderId: number;
+  readonly initial: number;
+  readonly maintenance: number;
+  readonly commission: number;
 }
 
 export interface IncomingOrder extends WireOrder {
@@ -106,6 +116,8 @@ export type GatewayMessage =
   | Heard<'error', { id: number; code: number; text: string }>
   | Heard<'currentTime', { epochSeconds: number }>
   | Heard<'openOrder', { order: IncomingOrder }>
+  /** The answer to a question about margin. */
+  | Heard<'margin', MarginAnswer>
   | Heard<'openOrderEnd'>
   | Heard<
       'orderStatus',

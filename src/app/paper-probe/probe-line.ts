@@ -48,8 +48,8 @@ export interface ProbeLine {
   until(holds: () => boolean, seconds: number): Promise<boolean>;
   /** From here on nothing is waited for, except by what cleans up. */
   interrupt(): void;
-  /** Waiting works again: for what takes back what was done. */
-  calmDown(): void;
+  /** Waiting works again, and nobody interrupts any more: for what takes back what was done. */
+  endUndisturbed(): void;
 }
 
 export class ProbeInterrupted extends Error {}
@@ -76,6 +76,7 @@ export function createProbeLine({
   const orders: ProbeOrder[] = [];
   let placed = 0;
   let isInterrupted = false;
+  let isEnding = false;
   let snapshot: BrokerSnapshot | undefined;
   broker.reports$.subscribe(hear);
   market.updates$.subscribe((update) => {
@@ -216,9 +217,10 @@ export function createProbeLine({
       });
     },
     interrupt() {
-      isInterrupted = true;
+      isInterrupted = !isEnding;
     },
-    calmDown() {
+    endUndisturbed() {
+      isEnding = true;
       isInterrupted = false;
     },
   };

@@ -1,15 +1,18 @@
 // Runs the checklist from top to bottom, whatever happens takes everything back, and writes down how it went.
+import type { Margins } from '../../adapters/ib/ib-gateway.ts';
 import type { Clock, WallClock } from '../../kernel/clock.ts';
 import type { Broker, InstrumentWanted } from '../../ports/broker.ts';
 import type { MarketFeed } from '../../ports/market-feed.ts';
 import { createProbeLine, ProbeInterrupted } from './probe-line.ts';
-import { ProbeFailed, type ProbeRoom, STEPS } from './steps.ts';
+import { ProbeFailed, type ProbeRoom } from './room.ts';
+import { STEPS } from './steps.ts';
 import { takeBack } from './take-back.ts';
 import type { ProbeStep, ProbeTranscript } from './transcript.ts';
 
 export interface ProbeParts {
   readonly broker: Broker;
   readonly market: MarketFeed;
+  readonly margins: Margins;
   readonly clock: Clock;
   readonly wall: WallClock;
   readonly account: string;
@@ -42,6 +45,7 @@ export function createProbe(parts: ProbeParts): Probe {
     line,
     broker,
     market,
+    margins: parts.margins,
     clock,
     account,
     wanted,

@@ -1,16 +1,17 @@
 // Leaving nothing behind: whatever the probe placed ends, whatever it bought is sold, and the gateway confirms both.
 
 import { isOver } from './probe-line.ts';
-import type { ProbeRoom } from './steps.ts';
-import { complete } from './steps.ts';
+import { complete, type ProbeRoom } from './room.ts';
 
 const TRIES = 3;
+/** Positions follow executions by seconds. */
+const LOOKS = 12;
 
 /** What is left in spite of everything, a sentence each. */
 export async function takeBack(room: ProbeRoom): Promise<readonly string[]> {
   const { line } = room;
-  line.calmDown();
-  if (line.session === undefined) return [];
+  line.endUndisturbed();
+  if (line.orders.length === 0) return [];
   for (let time = 0; time < TRIES; time += 1) {
     for (const order of line.orders) if (!isOver(order)) line.cancel(order);
     await line.until(() => line.orders.every(isOver), 8);
@@ -37,7 +38,7 @@ async function sellWhatIsHeld({ line }: ProbeRoom): Promise<void> {
   await line.until(() => line.net() === 0, 15);
 }
 
-/** The account's own word; positions follow executions by seconds. */
+/** The account's own word. */
 async function stillThere(room: ProbeRoom): Promise<string[]> {
   const { line, wanted, account } = room;
   for (let time = 0; ; time += 1) {
@@ -51,7 +52,7 @@ async function stillThere(room: ProbeRoom): Promise<string[]> {
       );
     const held = positions.find((one) => one.account === account && one.symbol === wanted.symbol);
     if (held !== undefined && held.quantity !== 0) left.push(`${held.quantity} ${wanted.symbol}`);
-    if (left.length === 0 || time >= TRIES) return left;
-    await line.until(() => false, 2);
+    if (left.length === 0 || time >= LOOKS) return left;
+    await line.until(() => false, 0.5);
   }
 }

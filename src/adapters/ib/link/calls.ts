@@ -104,5 +104,6 @@ function orderTo(order: OutgoingOrder): Order {
     transmit: order.transmit,
     parentId: order.parentId,
     outsideRth: order.outsideRth,
+    whatIf: order.isWhatIf === true,
   };
 }

@@ -8,7 +8,12 @@ import {
   type OrderState,
   type OrderStatus,
 } from '@stoqey/ib';
-import type { IncomingOrder, WireCompletedOrder, WireExecution } from '../messages.ts';
+import type {
+  IncomingOrder,
+  MarginAnswer,
+  WireCompletedOrder,
+  WireExecution,
+} from '../messages.ts';
 import { parseAccounts } from '../session/account-check.ts';
 import { listenToContracts, listenToMarket } from './market-listeners.ts';
 import { contractFrom, type Ear, number, price, whole } from './values.ts';
@@ -39,9 +44,10 @@ function listenToSession({ api, guarded, tell }: Ear): void {
 function listenToOrders({ api, guarded, tell }: Ear): void {
   api.on(
     EventName.openOrder,
-    guarded((orderId: number, contract: Contract, order: Order, state: OrderState) =>
-      tell({ name: 'openOrder', order: incomingOrder(orderId, contract, order, state) }),
-    ),
+    guarded((orderId: number, contract: Contract, order: Order, state: OrderState) => {
+      tell({ name: 'openOrder', order: incomingOrder(orderId, contract, order, state) });
+      if (order.whatIf === true) tell({ name: 'margin', ...marginFrom(orderId, state) });
+    }),
   );
   api.on(
     EventName.openOrderEnd,
@@ -159,6 +165,15 @@ function incomingOrder(
     outsideRth: order.outsideRth ?? false,
     status: state.status,
     isWhatIf: order.whatIf ?? false,
+  };
+}
+
+function marginFrom(orderId: number, state: OrderState): MarginAnswer {
+  return {
+    orderId,
+    initial: number(state.initMarginChange),
+    maintenance: number(state.maintMarginChange),
+    commission: number(state.commission),
   };
 }
 

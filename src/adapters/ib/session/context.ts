@@ -3,6 +3,7 @@ import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import type { BrokerReport } from '../../../ports/broker.ts';
 import type { MarketUpdate } from '../../../ports/market-feed.ts';
 import type { ExecutionSettings, GatewaySettings, Mode } from '../../../ports/settings.ts';
+import type { MarginAnswer } from '../messages.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export type Log = (level: LogLevel, text: string, fields?: Record<string, unknown>) => void;
@@ -23,6 +24,7 @@ export interface IbGatewaySettings {
 export interface SessionContext extends IbGatewaySettings {
   report(report: BrokerReport): void;
   update(update: MarketUpdate): void;
+  toldMargin(answer: MarginAnswer): void;
   /** A request number never used before, in a space that order numbers do not reach. */
   nextRequestId(): number;
 }

@@ -7,11 +7,13 @@ import type {
   ApprovedOrder,
   InstrumentWanted,
 } from '../../../ports/broker.ts';
+import type { OrderTerms } from '../../../trading/orders/order-terms.ts';
 import { createInstruments } from '../market/instruments.ts';
 import { createSubscriptions } from '../market/subscriptions.ts';
 import type { GatewayCommand, GatewayMessage, OpenLink } from '../messages.ts';
 import { createAcknowledgements } from '../orders/acknowledgements.ts';
 import { createOrderNews } from '../orders/order-news.ts';
+import { ordersFrom } from '../orders/order-out.ts';
 import { createRestingOrders } from '../orders/resting-orders.ts';
 import { createSubmissions } from '../orders/submissions.ts';
 import { reportAccountValue } from './account-values.ts';
@@ -41,6 +43,8 @@ export interface Session {
   subscribe(instrument: Instrument): void;
   unsubscribe(symbol: string): void;
   refill(symbol: string): void;
+  /** Asks what the order would take in margin, and places nothing. */
+  askMargin(terms: OrderTerms): void;
 }
 
 export function createSession(context: SessionContext, openLink: OpenLink): Session {
@@ -142,6 +146,8 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
         return news.execution(message.reqId, message.execution);
       case 'commission':
         return news.commission(message);
+      case 'margin':
+        return context.toldMargin(message);
       case 'openOrderEnd':
         return snapshots.end('open orders');
       case 'completedOrdersEnd':
@@ -216,5 +222,9 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
     },
     unsubscribe: market.unsubscribe,
     refill: market.refill,
+    askMargin(terms) {
+      const orders = ordersFrom([terms], instruments.contractFor(terms.symbol), context.account);
+      say({ name: 'placeOrders', orders: orders.map((order) => ({ ...order, isWhatIf: true })) });
+    },
   };
 }

@@ -51,11 +51,12 @@ function probeFinding(folders: readonly InstanceFolder[]): Finding {
   return failing('probe', 'there is no transcript of a paper probe', PROBE_REMEDY);
 }
 
-/** A transcript that cannot be read proves nothing. */
+/** A transcript that cannot be read proves nothing, nor does one of practice time. */
 function hasPassed(file: string): boolean {
   try {
     const transcript: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return (transcript as { passed?: unknown } | null)?.passed === true;
+    const told = transcript as { passed?: unknown; is_practice?: unknown } | null;
+    return told?.passed === true && told.is_practice !== true;
   } catch {
     return false;
   }

@@ -76,7 +76,7 @@ async function probe(
   const { host, port, clientId } = settings.gateway;
   const own = clientId + CLIENT_ID_OFFSET;
   const wall = createWallClock();
-  const { broker, market } = createIbGateway({
+  const { broker, market, margins } = createIbGateway({
     settings: { ...settings.gateway, clientId: own },
     execution: settings.execution,
     account: settings.account,
@@ -91,6 +91,7 @@ async function probe(
   const running = createProbe({
     broker,
     market,
+    margins,
     clock,
     wall,
     account: settings.account,
