@@ -58,10 +58,10 @@ function noteOthers(turn: Turn, symbol: string, { executions }: BrokerSnapshot):
   const since = state.holdings.get(symbol)?.at ?? 0;
   let shares = 0;
   for (const one of executions) {
-    const root = execRootOf(one.execId);
-    const isBooked = state.executions.has(root) || state.foreignExecutions.has(root);
     if (one.symbol !== symbol || one.account !== state.account || one.at < since) continue;
-    if (isBooked || ownRefIn(one.orderRef, state) !== undefined) continue;
+    const root = execRootOf(one.execId);
+    if (state.executions.has(root) || state.foreignExecutions.has(root)) continue;
+    if (ownRefIn(one.orderRef, state) !== undefined) continue;
     shares += signedShares(one.side, one.shares);
   }
   if (shares === 0) broker.othersShares.delete(symbol);
