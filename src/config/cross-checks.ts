@@ -1,7 +1,8 @@
 // What no file can be wrong about alone: symbols without a feed, too many of them, shorts in a cash account.
 import { nearestName } from '../kernel/nearest-name.ts';
 import { compileCondition } from '../trading/strategy/condition.ts';
-import { exitConditions, regimesIn } from '../trading/strategy/regime.ts';
+import { exitConditions } from '../trading/strategy/exit-conditions.ts';
+import { regimesIn } from '../trading/strategy/regime.ts';
 import type { ConfigIssue } from './config-issue.ts';
 import type { LoadedRule } from './load-rules.ts';
 import type { SluiceFile } from './schema/sluice-schema.ts';

@@ -1,7 +1,7 @@
 // What a condition sees of another symbol's market, from finished bars that are no older than they must be.
 
 import type { Instant } from '../../kernel/instant.ts';
-import type { RegimeSeen } from '../../trading/strategy/regime.ts';
+import type { RegimeSeen } from '../../trading/strategy/condition-inputs.ts';
 import { meanClose } from '../indicators.ts';
 import { INDICATOR_BAR_MS } from '../market-view.ts';
 import type { Turn } from '../turn.ts';

@@ -2,7 +2,12 @@
 import type { Instant } from '../../kernel/instant.ts';
 import { midOf, type Quote, spreadOf } from '../../market/quote.ts';
 import type { Prediction } from '../prediction.ts';
-import type { RegimeSeen } from './regime.ts';
+
+/** Over finished 5-minute bars; a number that is unknown or too old is undefined, and refuses whoever reads it. */
+export interface RegimeSeen {
+  readonly close: number | undefined;
+  readonly sma20: number | undefined;
+}
 
 /** What a condition is asked about. A number that is unknown or too old is NaN or undefined, and refuses whoever reads it. */
 export interface ConditionContext {

@@ -1,14 +1,7 @@
 // The market a condition looks at beside its own symbol: `regime.SPY.close`, `regime.SPY.sma20`.
-import type { ConditionInput } from './condition-inputs.ts';
-import type { ExitRule } from './rule.ts';
+import type { ConditionInput, RegimeSeen } from './condition-inputs.ts';
 
 export const REGIME = 'regime';
-
-/** Over finished 5-minute bars; a number that is unknown or too old is undefined, and refuses whoever reads it. */
-export interface RegimeSeen {
-  readonly close: number | undefined;
-  readonly sma20: number | undefined;
-}
 
 export const REGIME_FIELDS: Readonly<Record<keyof RegimeSeen, string>> = {
   close: 'close of the last finished 5-minute bar',
@@ -39,10 +32,4 @@ export function regimesIn(inputs: readonly string[]): readonly string[] {
     .filter((path) => path.startsWith(`${REGIME}.`))
     .map((path) => path.slice(REGIME.length + 1, path.lastIndexOf('.')));
   return [...new Set(symbols)];
-}
-
-/** The texts of the conditions that end a position, or a part of it. */
-export function exitConditions({ when, partial = [] }: ExitRule): readonly string[] {
-  const parts = partial.flatMap((part) => (part.kind === 'when' ? [part.when] : []));
-  return when === undefined ? parts : [when, ...parts];
 }

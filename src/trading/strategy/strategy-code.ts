@@ -10,8 +10,9 @@ import {
   type InputType,
   isPresent,
   type KnownInputs,
+  type RegimeSeen,
 } from './condition-inputs.ts';
-import { isRegimeField, REGIME, REGIME_FIELDS, type RegimeSeen, regimeInput } from './regime.ts';
+import { isRegimeField, REGIME, REGIME_FIELDS, regimeInput } from './regime.ts';
 
 interface ValueByType {
   readonly double: number;
