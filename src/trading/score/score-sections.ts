@@ -91,8 +91,9 @@ function intervalText(interval: Interval, write: (value: number) => string): str
   return interval.low === null ? '-' : `${write(interval.low)}..${write(interval.high)}`;
 }
 
-/** A fraction in percent: `+0.042`. */
+/** A fraction in percent: `+0.042`, `0.000`. */
 function movePercent(fraction: number): string {
-  const text = (fraction * 100).toFixed(3);
-  return fraction > 0 ? `+${text}` : text;
+  const text = (Math.abs(fraction) * 100).toFixed(3);
+  if (Number(text) === 0) return text;
+  return `${fraction > 0 ? '+' : '-'}${text}`;
 }
