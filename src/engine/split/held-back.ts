@@ -21,10 +21,10 @@ export function isHeldBack(turn: Turn, position: HeldPosition, chain: Chain): bo
   const isJustRestated = turn.state.splits.get(symbol)?.at === scale.knownAt;
   const goneAt = takenAwayAt(turn, position);
   if (isJustRestated || goneAt === undefined || goneAt <= scale.knownAt) return false;
-  const isWaiting = turn.market.sessions.isOpen(turn.now)
-    ? isBlind(turn, symbol)
-    : !isSweptSince(turn, symbol, goneAt);
+  const isOpen = turn.market.sessions.isOpen(turn.now);
+  const isWaiting = isOpen ? isBlind(turn, symbol) : !isSweptSince(turn, symbol, goneAt);
   if (isWaiting) tellWait(turn, position, scale, chain);
+  if (isWaiting && isOpen) turn.broker.wantsSnapshot = true;
   return isWaiting;
 }
 

@@ -1,6 +1,6 @@
 // Whether what we hold of a symbol is still counted in the shares and prices we know: the numbers, and what they come to.
 import { type Instant, instant } from '../../kernel/instant.ts';
-import { isTwoSided, midOf, type Quote } from '../../market/quote.ts';
+import { isTwoSided, midOf, type Quote, spreadOf } from '../../market/quote.ts';
 import { type HeldPosition, isHeld } from '../../trading/positions/position-state.ts';
 import {
   type ScaleEvidence,
@@ -96,8 +96,8 @@ function quantityNow(turn: Turn, symbol: string, before: number): number {
   return told.quantity - (turn.broker.othersShares.get(symbol) ?? 0);
 }
 
-/** How far the last print may lie from the middle of bid and ask: one of the three may be yesterday's. */
-const LAST_OFF_MAX = 0.1;
+/** How far bid, ask and the last print may lie apart: one of the three may be yesterday's, or nobody's price. */
+const APART_MAX = 0.1;
 
 /** A live price of this New York day, from four in the morning on, when trading begins in the prices of the day. */
 export function priceToday(turn: Turn, symbol: string): number | undefined {
@@ -113,5 +113,6 @@ function morningOf({ market, now }: Turn): number {
 }
 
 function isOfOnePiece(quote: Quote): boolean {
-  return Math.abs(quote.last / midOf(quote) - 1) <= LAST_OFF_MAX;
+  const middle = midOf(quote);
+  return Math.abs(quote.last / middle - 1) <= APART_MAX && spreadOf(quote) / middle <= APART_MAX;
 }

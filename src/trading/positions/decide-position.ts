@@ -1,7 +1,7 @@
 // What may happen to a position next: a command either becomes facts or is refused with the status that forbids it.
 import { assertNever } from '../../kernel/assert.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import type { PositionFact } from '../facts.ts';
+import type { ConditionSeen, PositionFact } from '../facts.ts';
 import { signOf } from '../side.ts';
 import type { ExitReason } from './exit-plan.ts';
 import {
@@ -35,7 +35,11 @@ export type PositionCommand =
       readonly stopPrice?: number;
       readonly targetPrice?: number;
     }
-  | { readonly type: 'begin-close'; readonly reason: ExitReason }
+  | {
+      readonly type: 'begin-close';
+      readonly reason: ExitReason;
+      readonly condition?: ConditionSeen;
+    }
   | { readonly type: 'finish'; readonly reason: ExitReason; readonly isInferred?: boolean };
 
 export interface PositionRefusal {
@@ -81,8 +85,10 @@ export function decidePosition(
       const { type: _, ...terms } = command;
       return ok([{ type: 'position-adjusted', positionId, symbol, ...terms }]);
     }
-    case 'begin-close':
-      return ok([{ type: 'position-closing', positionId, symbol, reason: command.reason }]);
+    case 'begin-close': {
+      const { type: _, ...why } = command;
+      return ok([{ type: 'position-closing', positionId, symbol, ...why }]);
+    }
     case 'finish':
       return isHeld(state) && state.quantity === 0
         ? ok([closedFact(state, command)])

@@ -1,5 +1,5 @@
 // The terms a position was opened under; they stay when its rule changes, unless somebody asks, and never loosen.
-import type { ExitRule, StopRule, TargetRule, TrailRule } from '../strategy/rule.ts';
+import type { ExitRule, StopRule, TargetPoint, TrailRule } from '../strategy/rule.ts';
 
 export interface ExitPlan {
   /** The planned protective stop, on the tick. */
@@ -9,7 +9,7 @@ export interface ExitPlan {
   /** Planned risk per share: distance from the planned entry to the stop. */
   readonly r: number;
   readonly stop: StopRule;
-  readonly target: TargetRule | undefined;
+  readonly target: TargetPoint | undefined;
   readonly trail: TrailRule | undefined;
   readonly exit: ExitRule;
 }
@@ -23,6 +23,7 @@ export type ExitReason =
   | 'session_end'
   /** The time of day the rule leaves at. */
   | 'exit_time'
+  | 'exit_condition'
   | 'bad_fill'
   | 'missed_flatten'
   | 'stop_through_market'

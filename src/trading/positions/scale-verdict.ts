@@ -21,6 +21,8 @@ export type ScaleVerdict =
   /** Not the same, and no clean split either. */
   | { readonly kind: 'doubtful'; readonly why: string };
 
+/** No split changes a quantity by less: 21:20 is the smallest. */
+const SPLIT_LEAST = Math.log(1.04);
 const COST_TOLERANCE = 0.02;
 /** What a night may do to a price. */
 const NIGHT_MOVE_MAX = Math.log(1.35);
@@ -34,6 +36,7 @@ export function scaleVerdict(evidence: ScaleEvidence): ScaleVerdict {
   // Nothing left, nothing before, or another side: no split does that.
   if (!(quantityBefore * quantityAfter > 0)) return SAME;
   if (quantityAfter === quantityBefore) return judgePrice(evidence);
+  if (Math.abs(Math.log(quantityAfter / quantityBefore)) < SPLIT_LEAST) return SAME;
   const ratio = provenRatio(evidence);
   if (ratio !== undefined) return { kind: 'split', ratio };
   return isSameMarket(evidence) ? SAME : { kind: 'doubtful', why: doubtText(evidence) };
