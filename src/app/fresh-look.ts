@@ -99,6 +99,7 @@ export function createFreshLook({
       trades: () => fresh().trades(),
       predictions: () => fresh().predictions(),
       signals: (which) => fresh().signals(which),
+      lastSignal: (strategy) => fresh().lastSignal(strategy),
       explain: (id) => fresh().explain(id),
     },
     noticeFacts,

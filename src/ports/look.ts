@@ -139,6 +139,7 @@ export interface Look {
   trades(): TradeRow[];
   predictions(): PredictionRow[];
   signals(which: { readonly isNotTakenOnly: boolean }): SignalRow[];
+  lastSignal(strategy: string): SignalRow | undefined;
   /** The causal chain of a prediction, signal, order, execution or position; empty when nothing bears the id. */
   explain(id: string): StepRow[];
 }

@@ -41,6 +41,7 @@ const LOOK: Look = {
   trades: () => [],
   predictions: () => [],
   explain: (id) => (id === 'p 1/a+b' ? [STEP] : []),
+  lastSignal: () => undefined,
   signals: ({ isNotTakenOnly }) => {
     if (isNotTakenOnly) return [];
     throw new Error('the table is gone');

@@ -33,6 +33,10 @@ export function createLook(db: Database.Database, options: LookOptions): Look {
     trades: () => all<StoredTrade>(TRADES).map(toTrade),
     predictions: () => all<StoredPrediction>(PREDICTIONS).map(toPrediction),
     explain: (id) => explained(db, id),
+    lastSignal(strategy) {
+      const row = db.prepare<[string], StoredSignal>(LAST_SIGNAL).get(strategy);
+      return row === undefined ? undefined : toSignal(row);
+    },
     signals: ({ isNotTakenOnly }) =>
       all<StoredSignal>(
         `SELECT * FROM signals ${isNotTakenOnly ? 'WHERE taken = 0' : ''} ORDER BY seq`,
@@ -45,6 +49,8 @@ export function lastFactAt(db: Database.Database): Instant | undefined {
   return db.prepare<[], { at: Instant }>('SELECT at FROM facts ORDER BY seq DESC LIMIT 1').get()
     ?.at;
 }
+
+const LAST_SIGNAL = 'SELECT * FROM signals WHERE strategy = ? ORDER BY seq DESC LIMIT 1';
 
 /** Stops that rest at the broker or are on their way to it; of several the one that covers most stands for all. */
 const ALIVE =

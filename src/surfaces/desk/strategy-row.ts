@@ -7,9 +7,8 @@ import { refusalText } from '../../trading/explain/refusal-text.ts';
 
 export function strategyRows(
   rules: readonly RuleStatus[],
-  look: Pick<Look, 'signals'>,
+  look: Pick<Look, 'lastSignal'>,
 ): StrategyRow[] {
-  const signals = look.signals({ isNotTakenOnly: false });
   return rules.map((rule) => ({
     name: rule.name,
     hash: rule.hash,
@@ -21,6 +20,6 @@ export function strategyRows(
     })),
     holds: rule.holds,
     entries_today: rule.entriesToday,
-    last_signal: signals.findLast(({ strategy }) => strategy === rule.name) ?? null,
+    last_signal: look.lastSignal(rule.name) ?? null,
   }));
 }

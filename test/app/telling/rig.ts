@@ -146,6 +146,7 @@ export function createRig(iso: string): Rig {
       trades: () => trades,
       predictions: () => [],
       signals: () => [],
+      lastSignal: () => undefined,
       explain: () => [],
     },
   };

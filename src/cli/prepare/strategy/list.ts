@@ -1,10 +1,10 @@
 // `sluice strategy list`: what runs, since when, what it waits for, and what became of its last signal.
 
 import { openFailureText } from '../../../adapters/sqlite/open-failure.ts';
-import { stoppedRules } from '../../../app/stopped-state.ts';
+import { type StoppedRule, stoppedRules } from '../../../app/stopped-state.ts';
 import { toIso } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import type { SignalRow } from '../../../ports/look.ts';
+import type { Look, SignalRow } from '../../../ports/look.ts';
 import type { StrategyRow } from '../../../ports/strategy-view.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../exit-code.ts';
 import { type Instance, type InstanceFlags, locateInstance } from '../../instance.ts';
@@ -44,31 +44,33 @@ async function rowsOf(instance: Instance): Promise<Result<Row[], CommandFailure>
 function stoppedRows(instance: Instance): Result<Row[], CommandFailure> {
   const opened = openStoppedJournal(instance);
   if (!opened.ok) return opened;
-  const signals = opened.value.look.signals({ isNotTakenOnly: false });
-  opened.value.close();
-  const rules = stoppedRules(instance.folder.journal, instance);
-  if (!rules.ok) {
-    const { failure } = rules;
-    return failed({
-      sentence: openFailureText(failure),
-      code: failure.kind,
-      exitCode: EXIT.failure,
-    });
+  const { look } = opened.value;
+  try {
+    const rules = stoppedRules(instance.folder.journal, instance);
+    if (!rules.ok) {
+      const { failure } = rules;
+      const sentence = openFailureText(failure);
+      return failed({ sentence, code: failure.kind, exitCode: EXIT.failure });
+    }
+    printNote('daemon stopped; this is what it last ran');
+    return ok(rules.value.map((rule) => stoppedRow(rule, look)));
+  } finally {
+    opened.value.close();
   }
-  printNote('daemon stopped; this is what it last ran');
-  return ok(
-    rules.value.map(({ name, hash, since, holds }) => ({
-      name,
-      hash,
-      since: toIso(since),
-      symbols: [],
-      waits_for: null,
-      holds,
-      entries_today: null,
-      last_signal: signals.findLast(({ strategy }) => strategy === name) ?? null,
-      live: false,
-    })),
-  );
+}
+
+function stoppedRow({ name, hash, since, holds }: StoppedRule, look: Look): Row {
+  return {
+    name,
+    hash,
+    since: toIso(since),
+    symbols: [],
+    waits_for: null,
+    holds,
+    entries_today: null,
+    last_signal: look.lastSignal(name) ?? null,
+    live: false,
+  };
 }
 
 const LABEL_WIDTH = 15;
