@@ -1,5 +1,6 @@
 // Prices that may be passed over: whoever plays recorded bars to a held position asks whether the next one changes anything.
-import type { Instant } from '../kernel/instant.ts';
+import { type Instant, MINUTE_MS } from '../kernel/instant.ts';
+import type { Session } from '../market/calendar.ts';
 import { JUMP_ATRS } from '../market/print-filter.ts';
 import { exitDue } from '../trading/exits/exit-due.ts';
 import { highWaterAfter, isMoveWorthwhile, trailedStop } from '../trading/exits/trail.ts';
@@ -8,6 +9,7 @@ import type { ExitPlan } from '../trading/positions/exit-plan.ts';
 import {
   type HeldPosition,
   isHeld,
+  type OpenPosition,
   type PositionState,
 } from '../trading/positions/position-state.ts';
 import { stepsOf } from './acts.ts';
@@ -34,34 +36,99 @@ export type Stir =
   /** A print may move the stop, or is not believed at once. */
   | 'price';
 
-/** Nothing is held, works, waits or is in doubt there; only a prediction can change that. */
-export function isAtRest(turn: Turn, symbol: string): boolean {
-  return isFree(turn.state, symbol) && !isInDoubt(turn, symbol);
+export interface Foresight {
+  /** Nothing is held, works, waits or is in doubt there; only a prediction can change that. */
+  isAtRest(symbol: string): boolean;
+  /** Why the stretch has to be played; undefined when nothing in it changes anything but the high-water mark. */
+  stirOf(symbol: string, ahead: Stretch): Stir | undefined;
+  /** The prints between these prices were passed over; the last of them was `close`. */
+  passOver(
+    symbol: string,
+    passed: { readonly high: number; readonly low: number; readonly close: number },
+  ): void;
 }
 
-/** Why the stretch has to be played; undefined when nothing in it changes anything but the high-water mark. */
-export function stirOf(turn: Turn, symbol: string, ahead: Stretch): Stir | undefined {
-  const [position, another] = positionsIn(turn.state, symbol);
-  if (position?.status !== 'open' || another !== undefined || !isSteady(turn, position))
-    return 'unsteady';
-  if (isTimeUp(turn, position, ahead.until)) return 'time';
-  if (couldLoseTheDay(turn)) return 'unsteady';
-  return isBelieved(turn, position, ahead) && !wouldTrail(turn, position, ahead)
-    ? undefined
-    : 'price';
+/** What was found of a position, until anything is recorded. */
+interface Found {
+  readonly seq: number;
+  readonly position: OpenPosition | undefined;
+  /** When time will demand something of it; NaN until that is worked out. */
+  dueAt: number;
 }
 
-/** The prints between these prices were passed over; the last of them was `close`. */
-export function passOver(
-  turn: Turn,
-  symbol: string,
-  passed: { readonly high: number; readonly low: number; readonly close: number },
-): void {
-  const [position] = positionsIn(turn.state, symbol);
-  if (position === undefined || !isHeld(position)) return;
-  const mark = markOf(turn, position);
-  mark.highWater = highWaterAfter(position.side, mark.highWater, bestOf(position, passed));
-  mark.filter.passedOver(passed.close);
+/** Asked bar by bar: what only facts change is looked at once after each of them. */
+export function createForesight(look: () => Turn): Foresight {
+  const foundBySymbol = new Map<string, Found>();
+  const foreseeable = new WeakMap<ExitPlan, boolean>();
+  let lossSeq = -1;
+  let isLossNear = false;
+
+  function isForeseeable(plan: ExitPlan): boolean {
+    const known = foreseeable.get(plan) ?? (hasOnly(plan, PLAN) && hasOnly(plan.exit, EXIT));
+    foreseeable.set(plan, known);
+    return known;
+  }
+
+  function foundIn(turn: Turn, symbol: string): Found {
+    const { seq } = turn.state;
+    const known = foundBySymbol.get(symbol);
+    if (known?.seq === seq) return known;
+    const [position, another] = positionsIn(turn.state, symbol);
+    const isSteady =
+      position?.status === 'open' &&
+      another === undefined &&
+      isForeseeable(position.plan) &&
+      isLeftAlone(turn, position);
+    const isSame = isSteady && known?.position?.positionId === position.positionId;
+    const found: Found = {
+      seq,
+      position: isSteady ? position : undefined,
+      dueAt: isSame ? known.dueAt : Number.NaN,
+    };
+    foundBySymbol.set(symbol, found);
+    return found;
+  }
+
+  function isTimeUp(turn: Turn, found: Found, position: OpenPosition, until: Instant): boolean {
+    const session = turn.market.sessions.today(turn.now);
+    // The first prints of a session say what became of the night.
+    if (session === undefined || until - session.open < EDGE_MS) return true;
+    if (!(found.dueAt > session.open)) found.dueAt = dueIn(turn, position, session);
+    return until >= found.dueAt;
+  }
+
+  function isDayNearlyLost(turn: Turn): boolean {
+    if (lossSeq !== turn.state.seq) {
+      lossSeq = turn.state.seq;
+      isLossNear = couldLoseTheDay(turn);
+    }
+    return isLossNear;
+  }
+
+  return {
+    isAtRest(symbol) {
+      const turn = look();
+      return isFree(turn.state, symbol) && !isInDoubt(turn, symbol);
+    },
+    stirOf(symbol, ahead) {
+      const turn = look();
+      const found = foundIn(turn, symbol);
+      const { position } = found;
+      if (position === undefined || isInDoubt(turn, symbol)) return 'unsteady';
+      if (isTimeUp(turn, found, position, ahead.until)) return 'time';
+      if (isDayNearlyLost(turn)) return 'unsteady';
+      const isCalm = isBelieved(turn, position, ahead) && !wouldTrail(turn, position, ahead);
+      return isCalm ? undefined : 'price';
+    },
+    passOver(symbol, passed) {
+      const turn = look();
+      const [position] = positionsIn(turn.state, symbol);
+      if (position === undefined || !isHeld(position)) return;
+      const mark = markOf(turn, position);
+      mark.highWater = highWaterAfter(position.side, mark.highWater, bestOf(position, passed));
+      mark.filter.passedOver(passed.close);
+    },
+  };
 }
 
 function bestOf(
@@ -80,10 +147,9 @@ function isInDoubt({ state, broker }: Turn, symbol: string): boolean {
   );
 }
 
-function isSteady(turn: Turn, position: PositionState): boolean {
+/** Nothing of it is on its way, and its stop rests. */
+function isLeftAlone(turn: Turn, position: PositionState): boolean {
   return (
-    isForeseeable(position.plan) &&
-    !isInDoubt(turn, position.symbol) &&
     !isContested(turn, position.positionId) &&
     isProtected(turn.state, position) &&
     ordersOf(turn.state, position.positionId).every(isResting)
@@ -101,25 +167,28 @@ function isResting(order: OrderRecord): boolean {
 const PLAN = new Set(['stopPrice', 'targetPrice', 'r', 'stop', 'target', 'trail', 'exit']);
 const EXIT = new Set(['opposite', 'neutral', 'maxMs', 'flattenBeforeCloseMs', 'atMs']);
 
-function isForeseeable(plan: ExitPlan): boolean {
-  return hasOnly(plan, PLAN) && hasOnly(plan.exit, EXIT);
-}
-
 function hasOnly(terms: object, known: ReadonlySet<string>): boolean {
   return Object.entries(terms).every(([name, value]) => value === undefined || known.has(name));
 }
 
 /** Entries end and sessions are marked so near to the close. */
-const CLOSE_MS = 7 * 60_000;
+const EDGE_MS = 7 * MINUTE_MS;
 
-function isTimeUp(turn: Turn, { plan, openedAt, symbol }: HeldPosition, until: Instant): boolean {
-  const { sessions, calendar } = turn.market;
-  const session = sessions.today(turn.now);
-  const leftMs = msToClose(turn, symbol) - (until - turn.now);
-  // The first prints of a session say what became of the night.
-  if (session === undefined || until - session.open < CLOSE_MS || !(leftMs > CLOSE_MS)) return true;
-  const dayStart = calendar.boundsOf(session.day).start;
-  return exitDue({ plan, openedAt, now: until, msToClose: leftMs, dayStart }) !== undefined;
+/** Once a position is due it stays so until the session ends: the first such moment, by halving. */
+function dueIn(turn: Turn, position: OpenPosition, { day, open, close }: Session): number {
+  const { plan, openedAt, symbol } = position;
+  const dayStart = turn.market.calendar.boundsOf(day).start;
+  const end = Math.min(close, turn.now + msToClose(turn, symbol)) - EDGE_MS;
+  const isDue = (at: number): boolean =>
+    exitDue({ plan, openedAt, now: at, msToClose: end + EDGE_MS - at, dayStart }) !== undefined;
+  let [before, after] = [open as number, end];
+  if (!(end > open) || isDue(before)) return open + 1;
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (isDue(middle)) after = middle;
+    else before = middle;
+  }
+  return after;
 }
 
 /** The day's limit is near enough that the stops, were they all to fill, would pass it. */

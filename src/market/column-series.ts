@@ -1,10 +1,10 @@
 // A bar series over columns that are all there from the start, of which only what has ended by now is to be seen.
 import { type Instant, instant } from '../kernel/instant.ts';
+import type { Bar } from './bar.ts';
 import { createBarBuilder } from './bar-builder.ts';
 import { type BarColumns, barAt, createColumnBuilder, indexFrom } from './bar-columns.ts';
 import { type BarSeries, barsKept } from './bar-series.ts';
 import type { Calendar } from './calendar.ts';
-import { createSessionClock } from './session-clock.ts';
 
 export interface ColumnSeriesOptions {
   /** Complete: every source bar of every session, from the first bar there is. */
@@ -19,49 +19,41 @@ export interface ColumnSeriesOptions {
 /** The same bars in the same window as a series that is told one source bar after the other; looked for when read. */
 export function createColumnSeries(options: ColumnSeriesOptions): BarSeries {
   const { calendar, lengthMs, now } = options;
-  const bars = lengthened(options);
-  const { start } = bars;
+  const { columns: bars, end } = lengthened(options);
+  const { start, open, high, low, close, volume } = bars;
   const base = indexFrom(bars, options.from);
   const kept = barsKept(calendar, lengthMs);
-  const sessions = createSessionClock(calendar);
+  const isFirstOpening = isOpen(calendar, start[base] ?? Number.NaN);
+  /** The window: from the oldest bar kept to the next that has not ended yet. */
+  let first = base;
   let next = base;
-  let nextEnd = endAt(next);
+  let nextEnd = end(next);
 
-  function endAt(index: number): number {
-    const begin = start[index];
-    if (begin === undefined) return Number.POSITIVE_INFINITY;
-    const close = sessions.today(instant(begin))?.close ?? Number.POSITIVE_INFINITY;
-    return Math.min(begin + lengthMs, close);
-  }
-
-  /** Bars that have ended since the base. */
-  function total(): number {
+  function update(): void {
     const at = now();
+    if (nextEnd > at) return;
     while (nextEnd <= at) {
       next += 1;
-      nextEnd = endAt(next);
+      nextEnd = end(next);
     }
-    return next - base;
-  }
-
-  /** Where the bar of that index in the window stands; -1 outside it. */
-  function place(index: number): number {
-    const count = Math.min(next - base, kept);
-    return index < 0 || index >= count ? -1 : next - count + index;
+    first = Math.max(base, next - kept);
   }
 
   function value(column: Float64Array, index: number): number {
-    return column[place(index)] ?? Number.NaN;
+    const place = first + index;
+    return index < 0 || place >= next ? Number.NaN : (column[place] ?? Number.NaN);
   }
 
   return {
     lengthMs,
     get count() {
-      return Math.min(total(), kept);
+      update();
+      return next - first;
     },
     isFit: true,
     get total() {
-      return total();
+      update();
+      return next - base;
     },
     generation: 0,
     append: () => 'growing',
@@ -69,35 +61,57 @@ export function createColumnSeries(options: ColumnSeriesOptions): BarSeries {
     refill: () => true,
     markGap() {},
     start: (index) => instant(value(start, index)),
-    end: (index) => instant(endAt(place(index))),
-    open: (index) => value(bars.open, index),
-    high: (index) => value(bars.high, index),
-    low: (index) => value(bars.low, index),
-    close: (index) => value(bars.close, index),
-    volume: (index) => value(bars.volume, index),
+    end: (index) => instant(first + index < next && index >= 0 ? end(first + index) : Number.NaN),
+    open: (index) => value(open, index),
+    high: (index) => value(high, index),
+    low: (index) => value(low, index),
+    close: (index) => value(close, index),
+    volume: (index) => value(volume, index),
     isOpening(index) {
-      const begin = value(start, index);
-      return sessions.today(instant(begin))?.open === begin;
+      const place = first + index;
+      if (index < 0 || place >= next) return false;
+      // Every bar of a session is there: only a night lies between two that do not meet.
+      return place === base ? isFirstOpening : end(place - 1) < (start[place] ?? Number.NaN);
     },
     indexFrom(at) {
-      const first = next - Math.min(total(), kept);
+      update();
       return Math.min(Math.max(0, indexFrom(bars, at) - first), next - first);
     },
   };
 }
 
+function isOpen(calendar: Calendar, at: number): boolean {
+  return calendar.sessionAt(instant(at))?.open === at;
+}
+
+interface Lengthened {
+  readonly columns: BarColumns;
+  /** When the bar at the place ends; Infinity beyond the last. */
+  end(place: number): number;
+}
+
 /** Bars of the wanted length, as the builder makes them of the source. */
-function lengthened({ columns, calendar, lengthMs, from }: ColumnSeriesOptions): BarColumns {
-  if (lengthMs === columns.lengthMs) return columns;
+function lengthened({ columns, calendar, lengthMs, from }: ColumnSeriesOptions): Lengthened {
+  if (lengthMs === columns.lengthMs) {
+    const end = (place: number) => (columns.start[place] ?? Number.POSITIVE_INFINITY) + lengthMs;
+    return { columns, end };
+  }
   const builder = createBarBuilder({ calendar, sourceMs: columns.lengthMs, lengthMs });
   const longer = createColumnBuilder();
+  const shorter = new Map<number, number>();
   const first = indexFrom(columns, from);
   builder.restart(instant(columns.start[first] ?? from));
+  const add = (bar: Bar): void => {
+    if (bar.lengthMs < lengthMs) shorter.set(longer.count, bar.lengthMs);
+    longer.add(bar);
+  };
   for (let index = first; index < columns.count; index += 1) {
     const bar = barAt(columns, index);
-    builder.cover(bar.start, longer.add);
-    const isFinished = builder.push(bar) === 'finished';
-    if (isFinished && builder.finished !== undefined) longer.add(builder.finished);
+    builder.cover(bar.start, add);
+    if (builder.push(bar) === 'finished' && builder.finished !== undefined) add(builder.finished);
   }
-  return longer.build(lengthMs);
+  const built = longer.build(lengthMs);
+  const end = (place: number) =>
+    (built.start[place] ?? Number.POSITIVE_INFINITY) + (shorter.get(place) ?? lengthMs);
+  return { columns: built, end };
 }

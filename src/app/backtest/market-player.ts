@@ -38,6 +38,7 @@ interface Seat {
 
 export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
   const { time, broker, core, markets } = parts;
+  const { foresight } = core;
   const stepMs = parts.barMs / TICKS_PER_BAR;
   const seats = new Map<string, Seat>();
   for (const [symbol, market] of markets)
@@ -99,7 +100,7 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
       const bar = market.finish(now);
       if (bar === undefined) continue;
       const { symbol } = market;
-      if (attention === 'dozing') core.passOver(symbol, bar);
+      if (attention === 'dozing') foresight.passOver(symbol, bar);
       else core.push({ from: 'market', update: { type: 'bar', symbol, bar } });
       seat.attention = 'playing';
     }
@@ -121,12 +122,12 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
   }
 
   function stirIn(symbol: string, bar: Bar): Stir | undefined {
-    const stir = core.stirOf(symbol, { ...bar, until: instant(bar.start + bar.lengthMs) });
+    const stir = foresight.stirOf(symbol, { ...bar, until: instant(bar.start + bar.lengthMs) });
     return stir ?? (broker.isTouched(symbol, bar.low, bar.high) ? 'price' : undefined);
   }
 
   function rests({ market: { symbol } }: Seat): boolean {
-    return parts.mayRest(symbol) && core.isAtRest(symbol);
+    return parts.mayRest(symbol) && foresight.isAtRest(symbol);
   }
 
   function fallsAsleep(seat: Seat): boolean {
@@ -168,7 +169,7 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
       const { market, attention } = seat;
       if (attention !== 'playing') {
         market.catchUp(now, false);
-        if (attention === 'dozing') core.passOver(symbol, market.soFar());
+        if (attention === 'dozing') foresight.passOver(symbol, market.soFar());
         broker.play({ symbol, ...market.newest() });
         wakeUp(seat);
       }

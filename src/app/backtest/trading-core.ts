@@ -2,9 +2,10 @@
 import { createCore } from '../../engine/core.ts';
 import type { Input } from '../../engine/input.ts';
 import type { SeriesOf } from '../../engine/market-view.ts';
-import { isAtRest, passOver, type Stir, type Stretch, stirOf } from '../../engine/pass-over.ts';
+import { createForesight, type Foresight } from '../../engine/pass-over.ts';
 import { createRouter } from '../../engine/router.ts';
 import { initialState, type State } from '../../engine/state.ts';
+import type { Turn } from '../../engine/turn.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { US_EQUITIES } from '../../market/venues/us.ts';
 import type { Broker } from '../../ports/broker.ts';
@@ -18,11 +19,7 @@ export interface TradingCore {
   /** Decides everything that waits, and what that brings about. */
   settle(): void;
   start(version: string): void;
-  /** Nothing of ours depends on the symbol's prices. */
-  isAtRest(symbol: string): boolean;
-  /** Why the prices that come must be played; undefined when they may be passed over. */
-  stirOf(symbol: string, ahead: Stretch): Stir | undefined;
-  passOver(symbol: string, passed: Parameters<typeof passOver>[2]): void;
+  readonly foresight: Foresight;
 }
 
 export interface TradingCoreOptions {
@@ -58,6 +55,13 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
   });
   let waiting: Input[] = [];
   broker.reports$.subscribe((report) => push({ from: 'broker', report }));
+
+  /** One view for the whole run: what lies behind it stays the same, but for the time. */
+  const view = core.look(clock.now());
+  function look(): Turn {
+    view.now = clock.now();
+    return view;
+  }
 
   function push(input: Input): void {
     waiting.push(input);
@@ -104,8 +108,6 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
       broker.start();
       settle();
     },
-    isAtRest: (symbol) => isAtRest(core.look(clock.now()), symbol),
-    stirOf: (symbol, ahead) => stirOf(core.look(clock.now()), symbol, ahead),
-    passOver: (symbol, passed) => passOver(core.look(clock.now()), symbol, passed),
+    foresight: createForesight(look),
   };
 }
