@@ -1,7 +1,9 @@
 // Feeds by a profile of their own: the profile with what the configuration says beside it, or what does not fit.
 import { resolve } from 'node:path';
+import { nearestName } from '../kernel/nearest-name.ts';
 import { failed, ok, type Result } from '../kernel/result.ts';
 import type { FeedProfile } from '../ports/feed-profile.ts';
+import { WINDOW_FEATURES } from '../trading/intake/flow-window.ts';
 import type { ConfigIssue } from './config-issue.ts';
 import type { ConfigDisk } from './disk.ts';
 import {
@@ -84,6 +86,7 @@ function load(
   const issues = [
     ...meaningless(request, index, SAID_BY_PROFILE, named),
     ...meaningless(request, index, isFile ? ['url'] : ['file'], named),
+    ...unknownMeasures(request, feed, index, profile),
     ...(source.ok ? [] : [source.failure]),
     ...(key.ok ? [] : [key.failure]),
   ];
@@ -106,6 +109,32 @@ function meaningless(
       const message = `means nothing with profile ${profile}: leave it out`;
       return { origin: originAt(root, path), path: pathText(path), message };
     });
+}
+
+/** Undefined when records bring numbers the profile does not name. */
+function measuresOf({ reading: { map }, aggregate }: FeedProfile): readonly string[] | undefined {
+  if (aggregate !== undefined) return ['confidence', 'score', ...WINDOW_FEATURES];
+  if (map.featuresFrom !== undefined) return undefined;
+  return ['confidence', ...(map.score ? ['score'] : []), ...Object.keys(map.features)];
+}
+
+/** A threshold on a number that never comes is never crossed. */
+function unknownMeasures(
+  { root }: DeclaredRequest,
+  { thresholds }: FeedFile,
+  index: number,
+  profile: FeedProfile,
+): ConfigIssue[] {
+  const measures = measuresOf(profile);
+  if (measures === undefined) return [];
+  return thresholds.flatMap(({ measure }, nth): ConfigIssue[] => {
+    if (measures.includes(measure)) return [];
+    const path = ['feeds', index, 'thresholds', nth, 'measure'];
+    const message = `the profile brings no ${measure}: one of ${measures.join(', ')}`;
+    const issue = { origin: originAt(root, path), path: pathText(path), message };
+    const near = nearestName(measure, measures);
+    return [near === undefined ? issue : { ...issue, didYouMean: near }];
+  });
 }
 
 function missing({ root }: DeclaredRequest, path: ConfigPath, expected: string): ConfigIssue {

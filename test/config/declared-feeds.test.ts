@@ -122,6 +122,11 @@ describe('feeds by profiles', () => {
       /feeds\[0\]\.inputs: means nothing/,
     ],
     [
+      'a threshold on a number that never comes',
+      READY.replace('symbols', 'thresholds: [{ measure: flow_scor, level: 0.5 }], symbols'),
+      /feeds\[0\]\.thresholds\[0\]\.measure: the profile brings no flow_scor: .*; did you mean flow_score\?$/,
+    ],
+    [
       'an input nobody knows',
       API.replace('url', 'inputs: [trade], url'),
       /feeds\[0\]\.inputs\[0\]: expected one of trades, minute-data, divergence, found "trade"; did you mean trades\?/,

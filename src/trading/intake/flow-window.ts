@@ -115,16 +115,29 @@ export function readWindow(
     issuedAt: end,
     receivedAt,
     ...(window.anchor === undefined ? {} : { anchorPrice: window.anchor.price }),
-    features: {
-      flow_count: count,
-      flow_premium: premium,
-      flow_call_premium: window.callPremium,
-      flow_put_premium: window.putPremium,
-      flow_score: score,
-    },
+    features: windowFeatures(window),
     flow: { premium },
     raw: rawText(window),
   });
+}
+
+/** What conditions and thresholds may read of a window. */
+export const WINDOW_FEATURES = [
+  'flow_count',
+  'flow_premium',
+  'flow_call_premium',
+  'flow_put_premium',
+  'flow_score',
+] as const;
+
+function windowFeatures(window: FlowWindow): Record<(typeof WINDOW_FEATURES)[number], number> {
+  return {
+    flow_count: window.count,
+    flow_premium: window.premium,
+    flow_call_premium: window.callPremium,
+    flow_put_premium: window.putPremium,
+    flow_score: scoreOf(window),
+  };
 }
 
 /** Sums of fractions may miss 1 by a rounding. */

@@ -23,6 +23,7 @@ interface Place extends TextPlace {
 
 const NOTHING_NEW: Outcome = { kind: 'answered', records: [] };
 
+const DOCUMENT_BYTES_MAX = 16_777_216;
 /** More is read with the next poll. */
 const CHUNK_BYTES_MAX = 4_194_304;
 
@@ -60,6 +61,9 @@ export function createFileSource(settings: DeclaredFeedSettings, terms: FileTerm
 
   /** A document that is being written is read again with the next poll. */
   async function lookAtDocument(at: Place, size: number): Promise<Outcome> {
+    if (size > DOCUMENT_BYTES_MAX) {
+      return { kind: 'unreadable', why: `the file is over ${DOCUMENT_BYTES_MAX} bytes` };
+    }
     const text = await textFrom(file, 0, size);
     if (!text.ok) return { kind: 'unavailable', why: text.failure };
     const outcome = found(text.value, FILE_START);

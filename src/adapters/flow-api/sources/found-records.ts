@@ -1,10 +1,11 @@
 // Which records of a declared source's answer are anybody's business, and whose.
+import { hash } from 'node:crypto';
 import type { DeclaredFeedSettings } from '../../../ports/settings.ts';
 import { matches } from '../../../trading/intake/mapping/matches.ts';
 import { symbolIn } from '../../../trading/intake/mapping/read-mapped.ts';
 import { ALL_SYMBOLS, type FoundRecord } from './feed-source.ts';
 
-/** So many records are known again; more than any poll brings, and their fingerprints take little room. */
+/** So many records are known again: more than any poll brings. */
 const KNOWN_MAX = 20_000;
 
 export interface Sieve {
@@ -24,9 +25,9 @@ export function createSieve({ declared, symbols }: DeclaredFeedSettings): Sieve 
   const known = new Set<string>();
 
   function isNew(record: unknown): boolean {
-    const text = JSON.stringify(record) ?? '';
-    if (known.has(text)) return false;
-    known.add(text);
+    const mark = hash('sha1', JSON.stringify(record) ?? '', 'base64');
+    if (known.has(mark)) return false;
+    known.add(mark);
     const { value: oldest } = known.values().next();
     if (oldest !== undefined && known.size > KNOWN_MAX) known.delete(oldest);
     return true;

@@ -5,6 +5,7 @@ import type { Flow, Prediction, PredictionSignal } from '../../prediction.ts';
 import {
   confidenceFrom,
   derivedId,
+  isFields,
   malformed,
   numbersIn,
   type Probabilities,
@@ -198,12 +199,13 @@ function readProbabilities(record: unknown, map: RecordMap): Read<Probabilities 
 }
 
 function readFeatures(record: unknown, map: RecordMap): Read<Readonly<Record<string, number>>> {
-  const from = map.featuresFrom === undefined ? undefined : valueAt(record, map.featuresFrom);
-  const features = numbersIn(from);
+  const mapped: Record<string, number> = {};
   for (const [name, source] of Object.entries(map.features)) {
     const read = optionalNumber(record, `features.${name}`, source);
     if (!read.ok) return read;
-    if (read.value !== undefined) features[name] = read.value;
+    if (read.value !== undefined) mapped[name] = read.value;
   }
-  return ok(features);
+  const all = map.featuresFrom === undefined ? {} : valueAt(record, map.featuresFrom);
+  // What the profile names comes first where there are too many, and counts more.
+  return ok(numbersIn({ ...mapped, ...(isFields(all) ? all : {}), ...mapped }));
 }
