@@ -1,5 +1,4 @@
 // One daemon from lock to last flush: the instance's files, the trader, the desk and the HTTP door, in order and back.
-import { Subject } from 'rxjs';
 import {
   chooseSocketPath,
   type InstanceFolder,
@@ -16,7 +15,6 @@ import { DISK_FULL } from '../engine/full-disk.ts';
 import type { EventBus } from '../kernel/bus.ts';
 import { type Instant, toIso } from '../kernel/instant.ts';
 import { failed, ok, type Result } from '../kernel/result.ts';
-import { US_EQUITIES } from '../market/venues/us.ts';
 import type { RecordedFact } from '../ports/journal.ts';
 import type { Log } from '../ports/log.ts';
 import type { Look } from '../ports/look.ts';
@@ -26,16 +24,14 @@ import type { DeskAnswer, Trader } from '../ports/trader.ts';
 import { createDesk, leftBehind } from '../surfaces/desk/desk.ts';
 import { statusOf } from '../surfaces/desk/status.ts';
 import { createHttpDoor } from '../surfaces/http/http-door.ts';
-import type { FeedScore } from '../trading/score/feed-score.ts';
-import { startDailyReports } from './daily-report/daily-report.ts';
 import { createEvents } from './events.ts';
 import { createFreshLook } from './fresh-look.ts';
+import { createHindsight } from './hindsight.ts';
 import { holdInstance, type InstanceFailure } from './instance.ts';
 import { startNightlyBackup } from './nightly-backup.ts';
 import { packageVersion } from './package.ts';
 import { type Configuration, createReloader, type Reloader } from './reloader.ts';
 import { createReserve } from './reserve.ts';
-import { startScoring } from './scoring.ts';
 import { secretsIn } from './secrets.ts';
 import { storyOf } from './story.ts';
 import { startTape } from './taping.ts';
@@ -116,14 +112,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     thresholdsOf: (feed) => feeds.find(({ name }) => name === feed)?.thresholds ?? [],
   });
   const tape = startTape({ settings, folder, journalId, version, clock, wall, log });
-  const scoring = startScoring({
-    file: folder.scores,
-    journal,
-    calendar: US_EQUITIES,
-    wall,
-    log,
-    now: () => clock.now(),
-  });
+  const hindsight = createHindsight({ mode, account, folder, journal, clock, wall, log });
   const trader = createTrader({
     settings,
     journal,
@@ -141,7 +130,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     },
     onMarket(update) {
       events.hearMarket(update);
-      scoring?.hearMarket(update);
+      hindsight.hearMarket(update);
     },
     ...(tape && { tape }),
   });
@@ -156,7 +145,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     fresh.noticeFacts();
     writeStory(log, recorded);
     events.hearFact(recorded);
-    scoring?.hearFact(recorded);
+    hindsight.hearFact(recorded);
   });
   const { look } = fresh;
   const backups =
@@ -168,30 +157,13 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     onFull() {
       fresh.keepToMemory();
       tape?.giveUp();
-      scoring?.giveUp();
+      hindsight.giveUp();
     },
     alarm: (text) => telling.say('alarm', text),
   });
-  const scores$ = new Subject<readonly FeedScore[]>();
-  const reports = startDailyReports({
-    mode,
-    account,
-    folder,
-    look,
-    predictions: () => scoring?.predictions() ?? [],
-    calendar: US_EQUITIES,
-    clock,
-    wall,
-    log,
-    say: telling.say,
-    onReport: ({ scores }) => scores$.next(scores),
-  });
-  const door = createHttpDoor({
-    ...settings.api,
-    trader,
-    residentBytes,
-    ...(scoring && { moves$: scoring.moves$, scores$ }),
-  });
+  hindsight.report({ look, say: telling.say });
+  const { moves$, scores$ } = hindsight;
+  const door = createHttpDoor({ ...settings.api, trader, residentBytes, moves$, scores$ });
   let apiPort = settings.api.port;
 
   const status = () =>
@@ -232,7 +204,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     await trader.stop(why);
     const text = leftBehind(fresh.look.positions());
     log.info(`Stopped. ${text}`);
-    reports.fileToday();
+    hindsight.fileToday();
     options.beforeClose?.(fresh.look);
     await close();
     ended.resolve(special ?? { kind: 'stopped', why, leftBehind: text });
@@ -240,12 +212,11 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
 
   async function close(): Promise<void> {
     backups?.stop();
-    reports.stop();
     systemd.stop();
     following.unsubscribe();
     await Promise.all([desk.stop(), door.stop(), telling.stop(), tape?.stop()]);
     fresh.stop();
-    scoring?.stop();
+    hindsight.stop();
     clock.stop();
     await log.stop();
     release();
