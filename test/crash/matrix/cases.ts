@@ -160,6 +160,25 @@ const OVERNIGHT: readonly CrashCase[] = [
   },
 ];
 
+/** Early enough that the open is still to come when everything is settled. */
+const BEFORE_OPEN = '2020-12-17T09:10:00-05:00';
+const SPLIT: Death = {
+  ...REST,
+  async meanwhile(stage) {
+    await stage.fault({ kind: 'split', ratio: 0.5 });
+    await stage.moveTo(BEFORE_OPEN);
+  },
+};
+
+const SPLITS: readonly CrashCase[] = [
+  { step: 'entry', moment: 'a position rests; down over a split', deaths: [SPLIT] },
+  ...(['before', 'after'] as const).flatMap((moment) => [
+    again('restating', SPLIT, { at: 'commit', fact: 'position-split', moment }),
+    again('restating', SPLIT, { at: 'commit', fact: 'protection-intended', moment }),
+    again('restating', SPLIT, { at: 'frame', verb: 'new', leg: 's', moment }),
+  ]),
+];
+
 const FIRST_STARTS: readonly CrashCase[] = (
   [
     { at: 'statement', sql: 'INSERT INTO meta', moment: 'before' },
@@ -213,6 +232,7 @@ export const CASES: readonly CrashCase[] = [
   ...RACES,
   ...TROUBLED,
   ...OVERNIGHT,
+  ...SPLITS,
   ...FIRST_STARTS,
   RESTORED,
 ];
