@@ -107,6 +107,7 @@ const SPECIAL = '\u0000';
 function text(line: readonly unknown[]): string {
   return JSON.stringify(line, (_key, value) => {
     if (typeof value === 'number' && !Number.isFinite(value)) return { [SPECIAL]: String(value) };
+    if (value instanceof Set) return { [SPECIAL]: { set: [...value] } };
     return value instanceof Map ? { [SPECIAL]: [...value] } : value;
   });
 }
@@ -114,5 +115,10 @@ function text(line: readonly unknown[]): string {
 function restored(_key: string, value: unknown): unknown {
   if (value === null || typeof value !== 'object' || !Object.hasOwn(value, SPECIAL)) return value;
   const special = (value as { [SPECIAL]: unknown })[SPECIAL];
-  return Array.isArray(special) ? new Map(special) : Number(special);
+  if (Array.isArray(special)) return new Map(special);
+  return isSet(special) ? new Set(special.set) : Number(special);
+}
+
+function isSet(special: unknown): special is { readonly set: readonly unknown[] } {
+  return typeof special === 'object' && special !== null && 'set' in special;
 }

@@ -16,6 +16,7 @@ import { US_EQUITIES } from '../../market/venues/us.ts';
 import { dayAt } from '../../market/zone.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { TapeHead } from '../../ports/tape.ts';
+import { withCode } from './code-again.ts';
 import { type Divergence, type ReplayedLife, replayLife } from './replay-life.ts';
 
 export interface ReplayRequest {
@@ -106,7 +107,8 @@ export async function replayDay(request: ReplayRequest): Promise<Result<DayRepla
       }
       return replayLife({
         head,
-        settings: request.settings ?? head.settings,
+        settings: request.settings ?? withCode(head.settings),
+        isOfToday: request.settings !== undefined,
         calendar: US_EQUITIES,
         state: stateAt(head),
         recorded: readFacts(database, head.seq),

@@ -9,6 +9,7 @@ import type { RecordedFact } from '../../ports/journal.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { TapedBatch, TapeHead } from '../../ports/tape.ts';
 import type { Fact } from '../../trading/facts.ts';
+import { withCode } from './code-again.ts';
 
 /** Where the run of that day and the run of today part. */
 export interface Divergence {
@@ -59,6 +60,8 @@ export function replayLife(parts: {
   readonly head: TapeHead;
   /** What runs: of that day, or of today. */
   readonly settings: Settings;
+  /** Today's settings stay, whatever that day changed. */
+  readonly isOfToday: boolean;
   readonly calendar: Calendar;
   readonly state: State;
   /** Facts of the journal after the tape's beginning, in order. */
@@ -97,6 +100,13 @@ export function replayLife(parts: {
     }
   }
 
+  function entering(input: object): Input {
+    const own = asInput(input);
+    if (own.from !== 'reload' || own.reload.kind !== 'change') return own;
+    const settings = parts.isOfToday ? parts.settings : withCode(own.reload.settings);
+    return { ...own, reload: { ...own.reload, settings } };
+  }
+
   /** The journal went further in the batch before this one than today's run does. */
   function lacks(batch: TapedBatch): Divergence | undefined {
     const original = next.done === true ? undefined : next.value;
@@ -131,7 +141,7 @@ export function replayLife(parts: {
       divergence = lacks(batch);
       if (divergence !== undefined) return divergence;
       isHalted = batch.isHalted;
-      const { facts: replayed } = core.run(batch.now, batch.inputs.map(asInput), batch.waiting);
+      const { facts: replayed } = core.run(batch.now, batch.inputs.map(entering), batch.waiting);
       core.committed(replayed);
       if (parts.isCounted(batch.now)) batches += 1;
       compare(batch, replayed);

@@ -2,8 +2,7 @@
 import { createHash } from 'node:crypto';
 import { Script } from 'node:vm';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import type { Condition } from '../../trading/strategy/condition.ts';
-import { createCodeCondition } from '../../trading/strategy/strategy-code.ts';
+import { type CodeCondition, createCodeCondition } from '../../trading/strategy/strategy-code.ts';
 import type { ConfigIssue } from '../config-issue.ts';
 import { type ConfigNode, nodeAt, originAt, withNode } from '../tree/config-node.ts';
 import { codeTree } from './code-tree.ts';
@@ -14,7 +13,7 @@ import { createSandbox } from './sandbox.ts';
 export interface CodeStrategy {
   /** As a file would have it, with a condition that stands for the code. */
   readonly root: ConfigNode;
-  readonly condition: Condition;
+  readonly condition: CodeCondition;
   /** Of the text: the code counts, not only what it says about itself. */
   readonly hash: string;
 }
@@ -40,7 +39,11 @@ export function readCode(file: string, text: string): Result<CodeStrategy, Confi
     return failed([{ origin, path: 'entry.when', message }]);
   }
   const name = file.split('/').at(-1) ?? file;
-  const spelled = { text: `${name}: when(context)`, inputs: regimesSpelled(text) };
+  const spelled = {
+    text: `${name}: when(context)`,
+    inputs: regimesSpelled(text),
+    source: text,
+  };
   const condition = createCodeCondition(spelled, (view) => sandbox.call(when, view));
   const why = whyUnfit(condition);
   const path = ['entry', 'when'];
@@ -73,7 +76,7 @@ function withStandIn(root: ConfigNode): ConfigNode {
 }
 
 /** What it reads may be missing in the sample; a mistake shows, and so does an answer that is not the same twice. */
-function whyUnfit(condition: Condition): string | undefined {
+function whyUnfit(condition: CodeCondition): string | undefined {
   const [first, second] = [condition.evaluate(SAMPLE), condition.evaluate(SAMPLE)];
   if (first.kind === 'failed') return first.why;
   return first.kind === second.kind

@@ -1,7 +1,7 @@
 // A rule is one strategy file after validation: what to enter on, how much, and how to get out.
 import type { Weekday } from '../../market/recurring-time.ts';
 import type { LowProfitGuard, StoplossGuard } from '../risk/guard.ts';
-import type { Condition } from './condition.ts';
+import type { CodeCondition } from './strategy-code.ts';
 
 export interface Rule extends RuleTerms {
   readonly name: string;
@@ -15,7 +15,7 @@ export interface Rule extends RuleTerms {
   /** The terms of single symbols, whole, where the file has others for them. */
   readonly termsBySymbol: ReadonlyMap<string, RuleTerms>;
   /** Of a rule written as code: it is asked, and `entry.when` only names it. */
-  readonly code?: Condition;
+  readonly code?: CodeCondition;
 }
 
 /** What a file may say otherwise for one of its symbols. */

@@ -41,14 +41,20 @@ export type StrategyContext = {
 /** Asks the code within limits; what it throws comes out. */
 export type AskCode = (view: StrategyContext) => unknown;
 
+export interface CodeCondition extends Condition {
+  /** The text of the file: a tape keeps it, so that the day can be played by it again. */
+  readonly source: string;
+}
+
 /** `text` stands where the text of a condition would; `inputs` are those the code spells out. */
 export function createCodeCondition(
-  { text, inputs }: Pick<Condition, 'text' | 'inputs'>,
+  { text, inputs, source }: Omit<CodeCondition, 'evaluate'>,
   ask: AskCode,
-): Condition {
+): CodeCondition {
   return {
     text,
     inputs,
+    source,
     evaluate(context) {
       const read = new Map<string, unknown>();
       const missing: string[] = [];

@@ -42,6 +42,7 @@ export function createPlayback(life: {
           settings,
         },
         settings,
+        isOfToday: false,
         calendar: US_EQUITIES,
         state,
         recorded: journal.read(seq)[Symbol.iterator](),
