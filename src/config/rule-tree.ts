@@ -78,7 +78,19 @@ function withoutOverrides(root: ConfigNode): ConfigNode {
 /** Compiled even when the file has other issues, so that one look shows them all. */
 function issuesOfConditions(root: ConfigNode): ConfigIssue[] {
   const prefixes = [[], ...termsPerSymbol(root).map(([symbol]) => [PER_SYMBOL, symbol])];
-  return prefixes.flatMap((prefix) => issueOfCondition(root, [...prefix, 'entry', 'when']));
+  return prefixes.flatMap((prefix) =>
+    conditionPaths(root, prefix).flatMap((path) => issueOfCondition(root, path)),
+  );
+}
+
+function conditionPaths(root: ConfigNode, prefix: ConfigPath): readonly ConfigPath[] {
+  const partial = nodeAt(root, [...prefix, 'exit', 'partial']);
+  const parts = partial?.kind === 'list' ? [...partial.items.keys()] : [];
+  return [
+    [...prefix, 'entry', 'when'],
+    [...prefix, 'exit', 'when'],
+    ...parts.map((index) => [...prefix, 'exit', 'partial', index, 'when']),
+  ];
 }
 
 function issueOfCondition(root: ConfigNode, path: ConfigPath): ConfigIssue[] {

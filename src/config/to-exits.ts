@@ -3,7 +3,9 @@ import { MINUTE_MS } from '../kernel/instant.ts';
 import type {
   AtrSpec,
   ExitRule,
+  PartialExit,
   StopRule,
+  TargetPoint,
   TargetRule,
   TrailPart,
   TrailRule,
@@ -24,8 +26,22 @@ export function toStop(stop: StrategyFile['stop']): StopRule {
 
 export function toTarget(target: StrategyFile['target']): TargetRule | undefined {
   if (target === undefined) return undefined;
-  if (target.percent !== undefined) return { kind: 'percent', percent: target.percent };
-  return { kind: 'r', r: checked(target.r) };
+  if (!Array.isArray(target)) return toPoint(target);
+  const taken = target.reduce((sum, { portion_percent = 0 }) => sum + portion_percent, 0);
+  const legs = target.map((leg) => ({
+    ...toPoint(leg),
+    portionPercent: leg.portion_percent ?? 100 - taken,
+  }));
+  return { kind: 'legs', legs };
+}
+
+interface Point {
+  readonly r?: number | undefined;
+  readonly percent?: number | undefined;
+}
+
+function toPoint({ r, percent }: Point): TargetPoint {
+  return percent === undefined ? { kind: 'r', r: checked(r) } : { kind: 'percent', percent };
 }
 
 export function toTrail({ trail, stop }: StrategyFile): TrailRule | undefined {
@@ -70,8 +86,17 @@ export function toExit(exit: StrategyFile['exit']): ExitRule {
     maxMs: toMs(exit.max_minutes),
     flattenBeforeCloseMs: toMs(exit.flatten_minutes_before_close),
     atMs: exit.at === undefined ? undefined : toMsOfDay(exit.at),
+    when: exit.when === undefined ? undefined : [exit.when],
+    partial: exit.partial?.map(toPartial),
   };
 }
+
+function toPartial({ when, after_minutes, percent }: EarlyPart): PartialExit {
+  if (when !== undefined) return { kind: 'when', when, percent };
+  return { kind: 'age', afterMs: checked(after_minutes) * MINUTE_MS, percent };
+}
+
+type EarlyPart = NonNullable<StrategyFile['exit']['partial']>[number];
 
 function toMs(minutes: number | undefined): number | undefined {
   return minutes === undefined ? undefined : minutes * MINUTE_MS;

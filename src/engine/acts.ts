@@ -1,6 +1,7 @@
 // The small acts that decisions are made of: cancel once, begin to close, raise an alarm, and the chains they hang on.
 import { SECOND_MS } from '../kernel/instant.ts';
 import { DEFAULT_PRICE_STEPS } from '../market/tick-grid.ts';
+import type { ConditionSeen } from '../trading/facts.ts';
 import { decidePosition, type PositionCommand } from '../trading/positions/decide-position.ts';
 import type { ExitReason } from '../trading/positions/exit-plan.ts';
 import { isHeld, type PositionState } from '../trading/positions/position-state.ts';
@@ -36,12 +37,14 @@ export function beginClose(
   position: PositionState,
   reason: ExitReason,
   chain?: Chain,
+  condition?: ConditionSeen,
 ): void {
   const now = turn.state.positions.get(position.positionId);
   if (now === undefined || !isHeld(now) || now.status === 'closing') return;
   // The close belongs to its own trade, whatever led to it: often a prediction of a later chain.
   const own = newestOf(turn, chainOf(now));
-  apply(turn, now, { type: 'begin-close', reason }, { ...own, cause: chain?.cause ?? own.cause });
+  const command = { type: 'begin-close', reason, ...(condition && { condition }) } as const;
+  apply(turn, now, command, { ...own, cause: chain?.cause ?? own.cause });
   turn.touched.add(now.positionId);
 }
 

@@ -8,6 +8,7 @@ import { type HeldPosition, isHeld } from '../trading/positions/position-state.t
 import { trailAtrSpec } from '../trading/strategy/bars-read.ts';
 import { beginClose, chainOf, mayChange, stepsOf } from './acts.ts';
 import { isResting, liveLeg, ordersOf, positionsIn } from './book.ts';
+import { askExits } from './exit-conditions.ts';
 import { changeOrder } from './intents.ts';
 import { markOf } from './mark.ts';
 import { marketSeen } from './market-seen.ts';
@@ -19,7 +20,10 @@ import type { Turn } from './turn.ts';
 
 export function onMarket(turn: Turn, update: MarketUpdate): void {
   turn.market.take(inPricesOfToday(turn.state, update), turn.now);
-  if (update.type === 'bar') return barFinished(turn, update);
+  if (update.type === 'bar') {
+    barFinished(turn, update);
+    return askExits(turn, update.symbol);
+  }
   if (update.type !== 'quote') return;
   for (const position of positionsIn(turn.state, update.quote.symbol))
     if (isHeld(position)) quoted(turn, position, update.quote);

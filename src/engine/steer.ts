@@ -3,7 +3,7 @@
 import { SECOND_MS } from '../kernel/instant.ts';
 import { isBadFill } from '../trading/exits/exit-due.ts';
 import { rOf } from '../trading/exits/protective-stop.ts';
-import { targetPoint, targetPrice } from '../trading/exits/target-price.ts';
+import { targetPrice } from '../trading/exits/target-price.ts';
 import type { ExitReason } from '../trading/positions/exit-plan.ts';
 import {
   type ClosedPosition,
@@ -80,11 +80,10 @@ function settleFilled(turn: Turn, position: OpeningPosition, chain: Chain): void
   const { plan, side, averagePrice } = position;
   const r = rOf(averagePrice, plan.stopPrice);
   const steps = stepsOf(turn, position.symbol);
-  const point = targetPoint(plan.target, 0);
   const target =
-    point === undefined
+    plan.target === undefined
       ? Number.NaN
-      : targetPrice({ side, rule: point, entry: averagePrice, r, steps });
+      : targetPrice({ side, rule: plan.target, entry: averagePrice, r, steps });
   apply(
     turn,
     position,

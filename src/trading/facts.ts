@@ -318,6 +318,8 @@ export type PositionFact =
       readonly positionId: string;
       readonly symbol: string;
       readonly reason: ExitReason;
+      /** That held, of an exit by condition. */
+      readonly condition?: ConditionSeen;
     }
   | {
       readonly type: 'position-closed';

@@ -83,3 +83,85 @@ describe('a trail', () => {
     expect(saidOf({ trail })[0]).toBe(`r.yaml:${sentence}`);
   });
 });
+
+describe('a target', () => {
+  it('may have legs, the last of which takes the rest', () => {
+    expect(ruleIn({ target: '[{ r: 1, portion_percent: 50 }, { r: 3 }]' }).target).toEqual({
+      kind: 'legs',
+      legs: [
+        { kind: 'r', r: 1, portionPercent: 50 },
+        { kind: 'r', r: 3, portionPercent: 50 },
+      ],
+    });
+    expect(ruleIn({ target: '[{ percent: 1, portion_percent: 25 }]' }).target).toEqual({
+      kind: 'legs',
+      legs: [{ kind: 'percent', percent: 1, portionPercent: 25 }],
+    });
+  });
+
+  it.each([
+    ['[]', 'target: expected at least one leg, found a list'],
+    ['3', 'target: expected a map or a list, found 3'],
+    ['[{ r: 1 }, { r: 3 }]', 'target[0]: needs portion_percent: only the last leg takes the rest'],
+    [
+      '[{ r: 2, portion_percent: 50 }, { r: 1 }]',
+      'target[1]: must lie farther than the leg before, said the same way',
+    ],
+    [
+      '[{ r: 2, portion_percent: 50 }, { percent: 9 }]',
+      'target[1]: must lie farther than the leg before, said the same way',
+    ],
+    [
+      '[{ r: 1, portion_percent: 100 }, { r: 2 }]',
+      'target: the portions come to 100 percent and leave no rest',
+    ],
+    [
+      '[{ r: 1, portion_percent: 70 }, { r: 2, portion_percent: 70 }]',
+      'target: the portions come to 140 percent',
+    ],
+    [
+      '[{ r: 1, portion: 50 }]',
+      'target[0].portion: there is no such setting; did you mean portion_percent?',
+    ],
+  ])('%s is refused', (target, sentence) => {
+    expect(saidOf({ target })[0]?.replace(/^[^ ]* /, '')).toBe(sentence);
+  });
+});
+
+describe('an exit', () => {
+  it('may be a condition, and parts may leave before the rest', () => {
+    const exit =
+      '{ when: "position.unrealized_r < -0.5", partial: [{ when: "price.last > indicators.high_20", percent: 30 }, { after_minutes: 20, percent: 20 }] }';
+    expect(ruleIn({ exit }).exit).toMatchObject({
+      when: ['position.unrealized_r < -0.5'],
+      partial: [
+        { kind: 'when', when: 'price.last > indicators.high_20', percent: 30 },
+        { kind: 'age', afterMs: 1_200_000, percent: 20 },
+      ],
+    });
+  });
+
+  it.each([
+    [
+      '{ when: "position.unrealised_r < 0" }',
+      'exit.when: position has no unrealised_r; did you mean position.unrealized_r?',
+    ],
+    [
+      '{ partial: [{ when: "price.lst > 1", percent: 30 }] }',
+      'exit.partial[0].when: price has no lst; did you mean price.last?',
+    ],
+    ['{ partial: [{ percent: 30 }] }', 'exit.partial[0]: one of when, after_minutes is needed'],
+    [
+      '{ partial: [{ after_minutes: 5, percent: 60 }, { after_minutes: 9, percent: 60 }] }',
+      'exit.partial: the parts come to 120 percent',
+    ],
+  ])('%s is refused', (exit, sentence) => {
+    expect(saidOf({ exit })[0]?.replace(/^[^ ]* /, '')).toBe(sentence);
+  });
+
+  it('has its parts said in one place', () => {
+    const target = '[{ r: 1, portion_percent: 50 }, { r: 3 }]';
+    const exit = '{ partial: [{ after_minutes: 5, percent: 60 }] }';
+    expect(saidOf({ target, exit })[0]).toContain('the target has parts already');
+  });
+});

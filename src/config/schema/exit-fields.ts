@@ -28,10 +28,47 @@ export const stop = exactlyOneOf(
   ['atr', 'percent', 'price', 'chandelier', 'supertrend', 'previous_bar'],
 );
 
-export const target = exactlyOneOf(
-  z.strictObject({ r: multipleOfR().optional(), percent: percent().optional() }),
+const point = {
+  r: multipleOfR().optional(),
+  percent: percent().optional().describe('Of the entry'),
+};
+
+const leg = exactlyOneOf(
+  z.strictObject({
+    ...point,
+    portion_percent: percent().optional().describe('Of the shares; the last leg may take the rest'),
+  }),
   ['r', 'percent'],
 );
+
+type Leg = z.output<typeof leg>;
+
+const legs = z
+  .array(leg)
+  .min(1, 'at least one leg')
+  .superRefine((all, context) => {
+    const say = (path: (string | number)[], message: string) =>
+      context.addIssue({ code: 'custom', path, message });
+    for (const [index, each] of all.entries()) {
+      const before = all[index - 1];
+      const isLast = index === all.length - 1;
+      if (each.portion_percent === undefined && !isLast)
+        say([index], 'needs portion_percent: only the last leg takes the rest');
+      if (before !== undefined && !liesFarther(each, before))
+        say([index], 'must lie farther than the leg before, said the same way');
+    }
+    const sum = all.reduce((total, each) => total + (each.portion_percent ?? 0), 0);
+    const takesRest = all.at(-1)?.portion_percent === undefined;
+    if (sum > 100 || (sum === 100 && takesRest))
+      say([], `the portions come to ${sum} percent${takesRest ? ' and leave no rest' : ''}`);
+  });
+
+function liesFarther(each: Leg, before: Leg): boolean {
+  if (each.r !== undefined) return before.r !== undefined && each.r > before.r;
+  return before.percent !== undefined && (each.percent ?? 0) > before.percent;
+}
+
+export const target = z.union([exactlyOneOf(z.strictObject(point), ['r', 'percent']), legs]);
 
 const ratchet = z
   .array(
@@ -91,6 +128,17 @@ export const trail = anyOf(
   })
   .transform((value) => ({ ...value, activate_at_r: value.activate_at_r ?? ACTIVATE_AT_R }));
 
+const condition = () => z.string().min(1, 'a condition');
+
+const partial = exactlyOneOf(
+  z.strictObject({
+    when: condition().optional(),
+    after_minutes: positive().max(100_000).optional(),
+    percent: percent().describe('Of the shares'),
+  }),
+  ['when', 'after_minutes'],
+);
+
 export const exit = z.strictObject({
   opposite: z.boolean().default(true).describe('A signal for the other side closes'),
   neutral: z.boolean().default(false).describe('NEUTRAL closes'),
@@ -100,4 +148,17 @@ export const exit = z.strictObject({
     .refine((time) => time > '09:31' && time < '16:00', 'a time in the session, before 16:00')
     .optional()
     .describe('Exchange time; on a day that closes before it, five minutes before that close'),
+  when: condition()
+    .optional()
+    .describe('A condition as in entry.when, asked each minute and with each prediction'),
+  partial: z
+    .array(partial)
+    .min(1, 'at least one part')
+    .superRefine((parts, context) => {
+      const sum = parts.reduce((total, part) => total + part.percent, 0);
+      if (sum > 100)
+        context.addIssue({ code: 'custom', message: `the parts come to ${sum} percent` });
+    })
+    .optional()
+    .describe('Parts that leave earlier than the rest'),
 });

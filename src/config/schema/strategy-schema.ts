@@ -53,6 +53,7 @@ export const STRATEGY_SCHEMA = z
     checkOffsetAtr(file, say);
     checkHours(file, say);
     checkRest(file, say);
+    checkParts(file, say);
   });
 
 /** What all strategies of a folder have in common. */
@@ -87,6 +88,12 @@ function checkOffsetAtr({ entry: { order }, stop: its, trail: follows }: Strateg
   const trailsByAtr = follows?.atr ?? follows?.chandelier ?? follows?.supertrend;
   if (order[kind]?.offset_atr !== undefined && trailsByAtr === undefined)
     say(['entry', 'order', kind, 'offset_atr'], 'neither stop nor trail has an ATR to measure by');
+}
+
+/** Both would say what a trade is made of. */
+function checkParts({ target: its, exit: leaves }: StrategyFile, say: Say): void {
+  if (Array.isArray(its) && leaves.partial !== undefined)
+    say(['exit', 'partial'], 'the target has parts already: by price there, or by condition here');
 }
 
 function checkRest({ protections, cooldown_minutes }: StrategyFile, say: Say): void {

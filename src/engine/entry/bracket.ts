@@ -3,20 +3,30 @@
 import { assertNever } from '../../kernel/assert.ts';
 import { freshnessMs } from '../../kernel/clock.ts';
 import { instant } from '../../kernel/instant.ts';
+import type { EntryPrices } from '../../trading/orders/entry-prices.ts';
 import type { OrderTerms } from '../../trading/orders/order-terms.ts';
 import { entrySide, exitSide } from '../../trading/side.ts';
 import type { Signal } from '../../trading/signal.ts';
 import type { Rule } from '../../trading/strategy/rule.ts';
 import { orderRefOf } from '../intents.ts';
 import type { Turn } from '../turn.ts';
-import type { Draft } from './draft.ts';
+import type { DraftedPart } from './draft.ts';
 import { lastFillAt } from './hours.ts';
 
-export function bracketOf(turn: Turn, signal: Signal, draft: Draft, rule: Rule): OrderTerms[] {
-  const { symbol, side } = signal;
+export interface Entered {
+  readonly part: DraftedPart;
+  readonly prices: EntryPrices;
+  readonly rule: Rule;
+}
+
+export function bracketOf(
+  turn: Turn,
+  { symbol, side }: Signal,
+  { part, prices: stated, rule }: Entered,
+): OrderTerms[] {
+  const { shares: quantity, plan } = part;
   const first = turn.state.idFloor;
-  const quantity = draft.sizing.shares;
-  const { fill: _, ...prices } = draft.prices;
+  const { fill: _, ...prices } = stated;
   const entry: OrderTerms = {
     orderRef: orderRefOf(turn.state, 'e'),
     orderId: first,
@@ -37,7 +47,7 @@ export function bracketOf(turn: Turn, signal: Signal, draft: Draft, rule: Rule):
     outsideRth: false,
   } as const;
   const target: OrderTerms[] =
-    draft.plan.targetPrice === undefined
+    plan.targetPrice === undefined
       ? []
       : [
           {
@@ -46,7 +56,7 @@ export function bracketOf(turn: Turn, signal: Signal, draft: Draft, rule: Rule):
             orderId: first + 1,
             leg: 't',
             type: 'limit',
-            limitPrice: draft.plan.targetPrice,
+            limitPrice: plan.targetPrice,
           },
         ];
   const stopRef = orderRefOf(turn.state, 's');
@@ -56,7 +66,7 @@ export function bracketOf(turn: Turn, signal: Signal, draft: Draft, rule: Rule):
     orderId: first + 1 + target.length,
     leg: 's',
     type: 'stop',
-    stopPrice: draft.plan.stopPrice,
+    stopPrice: plan.stopPrice,
     // Siblings get their group from the gateway; a stop alone needs one that an exit can join.
     ...(target.length === 0 ? { ocaGroup: stopRef } : {}),
   };

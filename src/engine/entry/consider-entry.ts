@@ -13,7 +13,7 @@ import type { CompiledRule } from '../surroundings.ts';
 import { after, type Chain, type Turn } from '../turn.ts';
 import { bracketOf } from './bracket.ts';
 import { conditionAsked } from './condition-asked.ts';
-import { type Draft, draftEntry } from './draft.ts';
+import { type Draft, type DraftedPart, draftEntry } from './draft.ts';
 
 export interface Candidate {
   readonly signal: Signal;
@@ -64,12 +64,31 @@ export function considerEntry(
 
 function enter(
   turn: Turn,
-  { signal, prediction, compiled }: Candidate,
+  candidate: Candidate,
   { draft, condition }: { readonly draft: Draft; readonly condition: ConditionSeen },
   chain: Chain,
 ): void {
-  const { rule } = compiled;
+  let last = chain;
+  const refs: string[] = [];
+  for (const part of draft.parts) {
+    const entered = enterPart(turn, candidate, { draft, part }, last);
+    refs.push(entered.orderRef);
+    last = entered.chain;
+  }
+  const { signal } = candidate;
+  const [orderRef = ''] = refs;
+  turn.record({ type: 'signal-taken', signal, orderRef, sizing: draft.sizing, condition }, last);
+}
+
+/** A position with orders of its own. */
+function enterPart(
+  turn: Turn,
+  { signal, prediction, compiled: { rule } }: Candidate,
+  { draft, part }: { readonly draft: Draft; readonly part: DraftedPart },
+  chain: Chain,
+): { readonly orderRef: string; readonly chain: Chain } {
   const { symbol, side } = signal;
+  const { shares, plan } = part;
   const positionId = `${symbol}-${turn.state.seq + 1}`;
   const planned = turn.record(
     {
@@ -78,14 +97,15 @@ function enter(
       symbol,
       strategy: rule.name,
       side,
-      quantity: draft.sizing.shares,
-      plan: draft.plan,
+      quantity: shares,
+      plan,
       signalId: signal.id,
       configHash: rule.hash,
     },
     chain,
   );
-  const legs = bracketOf(turn, signal, draft, rule);
+  const legs = bracketOf(turn, signal, { part, prices: draft.prices, rule });
+  const isWhole = draft.parts.length === 1;
   const intended = turn.record(
     {
       type: 'entry-intended',
@@ -97,22 +117,13 @@ function enter(
       validUntil: instant(
         prediction.dataTime + freshnessMs(turn, ageMaxOf(turn, prediction.source)),
       ),
-      sizing: draft.sizing,
+      sizing: isWhole ? draft.sizing : { ...draft.sizing, shares, wanted: shares },
       market: marketSeen(turn, symbol, draft.atr),
     },
     after(planned),
   );
-  turn.record(
-    {
-      type: 'signal-taken',
-      signal,
-      orderRef: legs[0]?.orderRef ?? '',
-      sizing: draft.sizing,
-      condition,
-    },
-    after(intended),
-  );
   turn.touched.add(positionId);
+  return { orderRef: legs[0]?.orderRef ?? '', chain: after(intended) };
 }
 
 function ageMaxOf(turn: Turn, feed: string): number {

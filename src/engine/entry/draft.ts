@@ -8,7 +8,7 @@ import {
   rOf,
   stopDistanceMin,
 } from '../../trading/exits/protective-stop.ts';
-import { targetPoint, targetPrice } from '../../trading/exits/target-price.ts';
+import { targetPrice } from '../../trading/exits/target-price.ts';
 import type { Sizing } from '../../trading/facts.ts';
 import { type EntryPrices, entryPrices } from '../../trading/orders/entry-prices.ts';
 import type { ExitPlan } from '../../trading/positions/exit-plan.ts';
@@ -16,7 +16,8 @@ import type { Refusal } from '../../trading/refusal.ts';
 import { LEVERAGE_CAP, sizeOf } from '../../trading/risk/sizing.ts';
 import type { PositionSide } from '../../trading/side.ts';
 import type { Signal } from '../../trading/signal.ts';
-import type { AtrSpec, Rule } from '../../trading/strategy/rule.ts';
+import { partsOfEntry } from '../../trading/strategy/parts.ts';
+import type { AtrSpec, Rule, TargetPoint } from '../../trading/strategy/rule.ts';
 import { stepsOf } from '../acts.ts';
 import { finite } from '../market-seen.ts';
 import type { AtrSeen } from '../market-view.ts';
@@ -29,8 +30,14 @@ import { freshQuote } from './condition-asked.ts';
 export interface Draft {
   readonly sizing: Sizing;
   readonly prices: EntryPrices;
-  readonly plan: ExitPlan;
+  /** A position each. */
+  readonly parts: readonly DraftedPart[];
   readonly atr: AtrSeen | undefined;
+}
+
+export interface DraftedPart {
+  readonly shares: number;
+  readonly plan: ExitPlan;
 }
 
 /** The trade as it would be, or what stands against its stop and its size. */
@@ -64,23 +71,25 @@ export function draftEntry(
     return [{ kind: 'stop_too_tight', distance: r, minimum: finite(stopDistanceMin(tight)) }];
   const sized = sizeEntry(turn, rule, { side, symbol, entry, stopDistance: r });
   if (!sized.ok) return [sized.failure];
-  const point = targetPoint(rule.target, 0);
-  const target =
-    point === undefined ? Number.NaN : targetPrice({ side, rule: point, entry, r, steps });
-  return {
-    sizing: sized.value,
-    prices,
-    atr,
+  const priceOf = (point: TargetPoint | undefined): number | undefined => {
+    const price =
+      point === undefined ? Number.NaN : targetPrice({ side, rule: point, entry, r, steps });
+    return Number.isNaN(price) ? undefined : price;
+  };
+  const { trail } = rule;
+  const parts = partsOfEntry(rule, sized.value.shares).map(({ shares, target, exit }) => ({
+    shares,
     plan: {
       stopPrice: stop,
-      targetPrice: Number.isNaN(target) ? undefined : target,
+      targetPrice: priceOf(target),
       r,
       stop: rule.stop,
-      target: rule.target,
-      trail: rule.trail,
-      exit: rule.exit,
+      target,
+      trail,
+      exit,
     },
-  };
+  }));
+  return { sizing: sized.value, prices, atr, parts };
 }
 
 const OFFSET_UNKNOWN: Refusal = { kind: 'input_missing', path: 'entry.order.offset_atr' };

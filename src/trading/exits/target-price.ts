@@ -1,7 +1,7 @@
 // Where a position takes its profit.
 import { type PriceStep, roundDown, roundUp } from '../../market/tick-grid.ts';
 import { type PositionSide, signOf } from '../side.ts';
-import type { TargetPoint, TargetRule } from '../strategy/rule.ts';
+import type { TargetPoint } from '../strategy/rule.ts';
 import { isSound } from './protective-stop.ts';
 
 export interface TargetInput {
@@ -11,12 +11,6 @@ export interface TargetInput {
   readonly entry: number;
   readonly r: number;
   readonly steps: readonly PriceStep[];
-}
-
-/** Where the target's leg lies, counted from 0; undefined after the last, and without a target. */
-export function targetPoint(rule: TargetRule | undefined, leg: number): TargetPoint | undefined {
-  if (rule?.kind === 'legs') return rule.legs[leg];
-  return leg === 0 ? rule : undefined;
 }
 
 /** The target on the tick, never paying less than the rule promises; NaN when an input is not a sound number. */

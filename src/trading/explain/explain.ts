@@ -205,7 +205,13 @@ const TELL: { readonly [Type in FactType]: Tell<Type> } = {
       text: `${quantity} shares now${stopPrice === undefined ? '' : `, stop ${price(stopPrice)}`}`,
     },
   ],
-  'position-closing': ({ reason }) => [{ topic: 'exit', text: `closing: ${EXIT_WORDS[reason]}` }],
+  'position-closing': ({ reason, condition }) => [
+    {
+      topic: 'exit',
+      text: `closing: ${EXIT_WORDS[reason]}${condition === undefined ? '' : `: ${condition.when}`}`,
+    },
+    ...(condition === undefined ? [] : [sawLine(condition.values)]),
+  ],
   'position-closed': (fact, index, { at }) => [
     {
       topic: 'result',

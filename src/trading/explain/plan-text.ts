@@ -22,6 +22,7 @@ export const EXIT_WORDS: Record<ExitReason, string> = {
   max_minutes: 'held long enough',
   session_end: 'the session ends',
   exit_time: 'its time of day has come',
+  exit_condition: 'its exit condition holds',
   bad_fill: 'a bad fill',
   missed_flatten: 'it should have been flat at the close',
   stop_through_market: 'the market is through the stop',

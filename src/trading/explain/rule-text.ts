@@ -11,7 +11,7 @@ import type {
   RuleTerms,
   SizeRule,
 } from '../strategy/rule.ts';
-import { duration, price } from './figures.ts';
+import { duration } from './figures.ts';
 import { stopRuleText, targetRuleText, trailRuleText } from './plan-text.ts';
 
 export function ruleText(rule: Rule): string {
@@ -109,7 +109,7 @@ function exitTexts(exit: ExitRule): string[] {
   return [
     ...partial.map(partialText),
     ...(said.length === 0 ? [] : [`leaves on ${said.join(' or ')}`]),
-    ...(when === undefined ? [] : [`leaves when ${when}`]),
+    ...(when === undefined ? [] : [`leaves when ${when.join(' or when ')}`]),
     ...(maxMs === undefined ? [] : [`leaves after ${duration(maxMs)}`]),
     ...(atMs === undefined ? [] : [`leaves at ${clockText(atMs)}`]),
     ...(flattenBeforeCloseMs === undefined
@@ -123,8 +123,6 @@ function partialText(part: PartialExit): string {
   switch (part.kind) {
     case 'when':
       return `${what} when ${part.when}`;
-    case 'r':
-      return `${what} at ${price(part.r)} R`;
     case 'age':
       return `${what} after ${duration(part.afterMs)}`;
     default:

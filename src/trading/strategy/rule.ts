@@ -137,14 +137,14 @@ export interface ExitRule {
   readonly flattenBeforeCloseMs: number | undefined;
   /** Ms of the exchange's day. */
   readonly atMs?: number | undefined;
-  readonly when?: string | undefined;
+  /** Any of these conditions ends the position. */
+  readonly when?: readonly string[] | undefined;
   readonly partial?: readonly PartialExit[] | undefined;
 }
 
 /** Leaves a part of what the entry has filled, once. */
 export type PartialExit = { readonly percent: number } & (
   | { readonly kind: 'when'; readonly when: string }
-  | { readonly kind: 'r'; readonly r: number }
   | { readonly kind: 'age'; readonly afterMs: number }
 );
 
