@@ -13,6 +13,8 @@ export const DAY_FACT_TYPES: readonly FactType[] = [
   'signal-taken',
   'signal-refused',
   'execution-booked',
+  'position-filled',
+  'position-closed',
   'day-started',
   'lock-set',
   'trading-changed',
@@ -29,6 +31,8 @@ export interface DayFacts {
   /** A signal may have several reasons. */
   readonly refusedByReason: ReadonlyMap<string, number>;
   readonly slips: readonly Slip[];
+  /** USD before commissions, by parts of positions that were not closed on the day: in no trade yet. */
+  readonly realizedInParts: number;
   /** Pauses of a rule after each of its trades. */
   readonly cooldowns: number;
   /** Locks that protect from losses, and changes of the trading state, each with its time. */
@@ -51,6 +55,7 @@ export function dayFactsOf(facts: readonly RecordedFact[]): DayFacts {
   const refusedByReason = new Map<string, number>();
   const signalByOrder = new Map<string, Signal>();
   const fillByOrder = new Map<string, { shares: number; value: number }>();
+  const realizedByPosition = new Map<string, number>();
   const protections: string[] = [];
   const alarms: string[] = [];
   let netLiquidation: number | undefined;
@@ -77,6 +82,12 @@ export function dayFactsOf(facts: readonly RecordedFact[]): DayFacts {
       case 'execution-booked':
         if (fact.leg === 'e') bookEntry(fillByOrder, fact);
         break;
+      case 'position-filled':
+        add(realizedByPosition, fact.positionId, fact.realizedPnl);
+        break;
+      case 'position-closed':
+        realizedByPosition.delete(fact.positionId);
+        break;
       case 'lock-set':
         if (fact.lock.reason.kind === 'cooldown') cooldowns += 1;
         else protections.push(`${exchangeTime(at)} ${lockText(fact.lock)}`);
@@ -102,6 +113,7 @@ export function dayFactsOf(facts: readonly RecordedFact[]): DayFacts {
     refused,
     refusedByReason,
     slips: slipsOf(signalByOrder, fillByOrder),
+    realizedInParts: [...realizedByPosition.values()].reduce((sum, pnl) => sum + pnl, 0),
     cooldowns,
     protections,
     alarms,

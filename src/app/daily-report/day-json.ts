@@ -17,6 +17,7 @@ export function dayJson(report: DayReport): JsonFields {
     net_pnl: gains.total,
     commission: report.commission,
     unrealized_pnl: report.unrealized,
+    realized_in_parts: report.realizedInParts,
     trade_count: gains.count,
     wins: gains.wins,
     losses: gains.losses,

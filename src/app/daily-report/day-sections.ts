@@ -45,13 +45,16 @@ function headline(report: DayReport): NamedFigure[] {
   const { gains, netLiquidation, unrealized, open } = report;
   const base = netLiquidation ?? 0;
   const share = base > 0 ? ` (${percentage(gains.total / base)} of the account)` : '';
-  const figures: [string, string][] = [
+  const figures: (readonly [string, string])[] = [
     ['Result after fees', `${signedAmount(gains.total)} USD${share}`],
     ['Trades', `${gains.count}: ${gains.wins} won, ${gains.losses} lost`],
     ['Win rate', figureCell(gains.winRate, percentage)],
     ['Profit factor', figureCell(gains.profitFactor, amount)],
     ['Fees', `${amount(report.commission)} USD`],
     ['Still open', `${open.length}, ${signedAmount(unrealized)} USD at the last price`],
+    ...(report.realizedInParts === 0
+      ? []
+      : [['Realised of what is open', `${signedAmount(report.realizedInParts)} USD`] as const]),
     ['Slippage at entry', slippageText(report)],
     ['Matches IB to the cent', statementText(report.statement)],
   ];

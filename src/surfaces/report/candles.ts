@@ -1,18 +1,10 @@
 // Bars drawn as candles: few enough for a phone, on the wall time of the exchange.
 import { type Instant, instant, MINUTE_MS } from '../../kernel/instant.ts';
+import type { BarColumns } from '../../market/bar-columns.ts';
 import { zoneNamed } from '../../market/zone.ts';
 
-/** Bars of one symbol in columns, ascending. */
-export interface PriceColumns {
-  readonly lengthMs: number;
-  readonly count: number;
-  /** Epoch milliseconds. */
-  readonly start: ArrayLike<number>;
-  readonly open: ArrayLike<number>;
-  readonly high: ArrayLike<number>;
-  readonly low: ArrayLike<number>;
-  readonly close: ArrayLike<number>;
-}
+/** Bars of one symbol, ascending. */
+export type PriceColumns = Omit<BarColumns, 'volume'>;
 
 /** Seconds of exchange wall time as if it were UTC, which is what the charts draw; then open, high, low, close. */
 export type Candle = [time: number, open: number, high: number, low: number, close: number];

@@ -57,6 +57,20 @@ function bought(shares: number, price: number, execId: string): Fact {
   };
 }
 
+function filled(positionId: string, realizedPnl: number): Fact {
+  const [symbol = ''] = positionId.split('-');
+  return {
+    type: 'position-filled',
+    positionId,
+    symbol,
+    shares: -40,
+    price: 371,
+    quantityAfter: 60,
+    averagePriceAfter: 370,
+    realizedPnl,
+  };
+}
+
 const FACTS: readonly (readonly [at: string, fact: Fact])[] = [
   ['2020-12-15 15:00', { type: 'alarm-raised', alarm: 'yesterday', text: 'of yesterday' }],
   ['2020-12-16 09:31', { type: 'day-started', day: DAY, netLiquidation: 100_000 }],
@@ -91,6 +105,25 @@ const FACTS: readonly (readonly [at: string, fact: Fact])[] = [
         since: et('2020-12-16 11:00'),
         until: et('2020-12-17 09:30'),
       },
+    },
+  ],
+  ['2020-12-16 11:30', filled('SPY-4', 40)],
+  ['2020-12-16 11:40', filled('QQQ-5', 25)],
+  [
+    '2020-12-16 11:40',
+    {
+      type: 'position-closed',
+      positionId: 'SPY-4',
+      symbol: 'SPY',
+      strategy: 'follow',
+      side: 'long',
+      quantity: 100,
+      entryPrice: 370.03,
+      exitPrice: 371.03,
+      reason: 'target',
+      realizedPnl: 100,
+      openedAt: et('2020-12-16 09:40'),
+      configHash: 'c0ffee',
     },
   ],
   ['2020-12-16 12:00', { type: 'alarm-raised', alarm: 'x', text: 'something <b>odd</b> | here' }],
@@ -203,6 +236,7 @@ describe('the report of a day', () => {
       is_final: true,
       net_pnl: 98,
       commission: 2,
+      realized_in_parts: 25,
       net_liquidation: 100_000,
       signals_taken: 1,
       signals_refused: 1,
