@@ -13,7 +13,7 @@ import {
   type PositionState,
 } from '../trading/positions/position-state.ts';
 import { stepsOf } from './acts.ts';
-import { activePositions, isFree, isProtected, ordersOf, positionsIn } from './book.ts';
+import { activePositions, isFree, isProtected, liveOrders, ordersOf, positionsIn } from './book.ts';
 import { markOf } from './mark.ts';
 import { isContested } from './meddling.ts';
 import { msToClose } from './session-bounds.ts';
@@ -39,6 +39,8 @@ export type Stir =
 export interface Foresight {
   /** Nothing is held, works, waits or is in doubt there; only a prediction can change that. */
   isAtRest(symbol: string): boolean;
+  /** A complete answer of a broker that loses nothing would tell nothing now. */
+  isAnswerKnown(): boolean;
   /** Why the stretch has to be played; undefined when nothing in it changes anything but the high-water mark. */
   stirOf(symbol: string, ahead: Stretch): Stir | undefined;
   /** The prints between these prices were passed over; the last of them was `close`. */
@@ -109,6 +111,20 @@ export function createForesight(look: () => Turn): Foresight {
     isAtRest(symbol) {
       const turn = look();
       return isFree(turn.state, symbol) && !isInDoubt(turn, symbol);
+    },
+    isAnswerKnown() {
+      const { state, broker, market, now } = look();
+      const session = market.sessions.today(now);
+      // What is held over the night is marked by what the broker tells around the close.
+      const isAmidst =
+        session !== undefined && now > session.open + EDGE_MS && now < session.close - EDGE_MS;
+      const doubts = [state.wishes, state.foreign, broker.shortages, broker.missedAt];
+      return (
+        isAmidst &&
+        state.isReconciled &&
+        [...doubts, broker.saidFilledAt, broker.scaleDoubts].every(({ size }) => size === 0) &&
+        liveOrders(state).every(isResting)
+      );
     },
     stirOf(symbol, ahead) {
       const turn = look();

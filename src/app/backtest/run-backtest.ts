@@ -73,6 +73,7 @@ export function runBacktest(inputs: BacktestInputs): Omit<RunResult, 'notes' | '
     settings,
     clock,
     broker,
+    isJumping: inputs.isJumping,
     seriesOf(symbol, lengthMs) {
       const columns = inputs.bars.get(symbol);
       if (columns === undefined || !isJumping(symbol)) return undefined;

@@ -27,6 +27,8 @@ export interface TradingCoreOptions {
   readonly clock: Clock;
   readonly broker: Broker;
   readonly seriesOf?: SeriesOf;
+  /** Spares questions to which the answer is known. */
+  readonly isJumping?: boolean;
   /** Wants the history of a symbol: its contract is known, or its minutes have a hole. */
   subscribe(symbol: string): void;
   onFact(recorded: RecordedFact): void;
@@ -63,6 +65,8 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
     return view;
   }
 
+  const foresight = createForesight(look);
+
   function push(input: Input): void {
     waiting.push(input);
   }
@@ -86,7 +90,7 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
     const view = core.broker;
     if (view.wantsSnapshot && core.state.gateway.state === 'ready') {
       core.snapshotAsked(clock.now());
-      broker.requestSnapshot();
+      if (!(options.isJumping === true && foresight.isAnswerKnown())) broker.requestSnapshot();
     }
     for (const symbol of view.wantsResolve)
       broker.resolve(settings.instruments.get(symbol) ?? { symbol, brokerSymbol: symbol });
@@ -108,6 +112,6 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
       broker.start();
       settle();
     },
-    foresight: createForesight(look),
+    foresight,
   };
 }

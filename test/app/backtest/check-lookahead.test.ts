@@ -15,9 +15,9 @@ describe('the look-ahead check', () => {
         compared += check.compared;
         expect(check.differences).toEqual([]);
       }),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
-    expect(compared).toBeGreaterThan(500);
+    expect(compared).toBeGreaterThan(200);
   });
 
   it('tells the first fact that comes out differently', () => {
