@@ -173,6 +173,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
       uptimeSeconds: (wall.now() - startedWallMs) / 1_000,
       isStopping: ending !== undefined,
       gateway: settings.gateway,
+      files: reloader?.outstanding() ?? { refused: [], needsRestart: '' },
       errorsLastHour: log.errorsLastHour(),
       api: { host: settings.api.host, port: apiPort },
     });

@@ -20,7 +20,15 @@ export interface Configuration {
 
 export interface Reloader {
   reload(by: string): Promise<DeskAnswer>;
+  /** What the files said when they were last read, and is not in force. */
+  outstanding(): Outstanding;
   stop(): void;
+}
+
+export interface Outstanding {
+  /** What is wrong with them; none of them is in force then. */
+  readonly refused: readonly string[];
+  readonly needsRestart: string;
 }
 
 export interface ReloaderParts {
@@ -40,7 +48,7 @@ export function createReloader(parts: ReloaderParts): Reloader {
   const { adapt = (settings) => settings } = configuration;
   let inForce = configuration.inForce;
   /** What was last said of the files, so that an editor's next save does not say it again. */
-  let refusal = '';
+  let refused: readonly string[] = [];
   let restart = '';
   let last: Promise<unknown> = Promise.resolve();
 
@@ -60,9 +68,9 @@ export function createReloader(parts: ReloaderParts): Reloader {
     if (!plan.ok) return refuse(plan.failure.map(sentenceOf), by);
     const { next, change, needsRestart } = plan.value;
     const isUnchanged = changesNothing(change);
-    if (isUnchanged && refusal !== '')
+    if (isUnchanged && refused.length > 0)
       log.info('The files are whole again, and nothing has changed.');
-    refusal = '';
+    refused = [];
     const answer = isUnchanged
       ? ({ ok: true, text: NOTHING } as const)
       : await trader.reload({ kind: 'change', settings: adapt(next.settings), change, by });
@@ -79,8 +87,8 @@ export function createReloader(parts: ReloaderParts): Reloader {
 
   async function refuse(issues: readonly string[], by: string): Promise<DeskAnswer> {
     const text = issues.join('\n');
-    const isKnown = refusal === text && by === EDIT;
-    refusal = text;
+    const isKnown = refused.join('\n') === text && by === EDIT;
+    refused = issues;
     if (isKnown) return { ok: false, kind: 'refused', text };
     return trader.reload({ kind: 'refusal', issues, by });
   }
@@ -92,7 +100,11 @@ export function createReloader(parts: ReloaderParts): Reloader {
     return text === '' ? [] : [`Needs a restart: ${text}.`];
   }
 
-  return { reload: inTurn, stop: () => files.stop() };
+  return {
+    reload: inTurn,
+    outstanding: () => ({ refused, needsRestart: restart }),
+    stop: () => files.stop(),
+  };
 }
 
 function watchedOf({ files, strategiesFolder }: LoadedConfig): {

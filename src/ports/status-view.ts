@@ -35,6 +35,10 @@ export interface StatusView {
     readonly hash: string;
     readonly since: string;
     readonly strategies: readonly string[];
+    /** What is wrong with the files as they are now, a sentence each: none of them is in force. */
+    readonly refused: readonly string[];
+    /** What the files say and only a restart brings into force; empty when there is nothing. */
+    readonly needs_restart: string;
   } | null;
   readonly locks: readonly LockRow[];
   /** In live: which of the first 3 days it is, with their narrow limits; null outside them. */

@@ -206,6 +206,7 @@ describe('what cannot be taken', () => {
     const asked = await own.reloader.reload('a test');
     expect(asked).toMatchObject({ ok: false, text: expect.stringContaining(sentence) });
     expect(own.applied).toEqual([]);
+    expect(own.reloader.outstanding().refused.join()).toContain(sentence);
   });
 
   it('is over with the next whole save', async () => {
@@ -256,5 +257,6 @@ describe('the configuration beside the rules', () => {
     );
     expect(own.applied[0]).toMatchObject({ account: 'DU1', gateway: { port: 4002 } });
     expect(own.applied[0]?.feeds[0]?.symbols).toEqual(['AAPL', 'TSLA']);
+    expect(own.reloader.outstanding().needsRestart).toContain('gateway.port');
   });
 });

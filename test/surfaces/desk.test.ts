@@ -49,6 +49,7 @@ const LOOK: Look = {
 };
 
 const HOUSE = {
+  files: { refused: [], needsRestart: '' },
   pid: 42,
   version: '0.1.0',
   uptimeSeconds: 61.7,

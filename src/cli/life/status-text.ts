@@ -36,7 +36,7 @@ function details(status: StatusView): string[] {
       'trading',
       `${trading.state}${because(trading.reason)}${ready.is_ready ? '' : `; not trading: ${ready.why}`}`,
     ),
-    ...(status.config === null ? [] : [line('config', configText(status.config))]),
+    ...(status.config === null ? [] : configLines(status.config)),
     ...(status.first_live_day === null
       ? []
       : [
@@ -80,9 +80,20 @@ function details(status: StatusView): string[] {
   ];
 }
 
-function configText({ hash, since, strategies }: NonNullable<StatusView['config']>): string {
+function configLines({
+  hash,
+  since,
+  strategies,
+  refused,
+  needs_restart,
+}: NonNullable<StatusView['config']>): string[] {
   const names = strategies.length === 0 ? 'no strategy' : strategies.join(', ');
-  return `${hash.slice(0, 8)} since ${exchangeDateTime(since)} ${TIME_LABEL}: ${names}`;
+  const inForce = `${hash.slice(0, 8)} since ${exchangeDateTime(since)} ${TIME_LABEL}: ${names}`;
+  return [
+    line('config', inForce),
+    ...refused.map((sentence) => line('NOT TAKEN', sentence)),
+    ...(needs_restart === '' ? [] : [line('restart for', needs_restart)]),
+  ];
 }
 
 function inferredLine(count: number): readonly string[] {

@@ -13,6 +13,8 @@ export interface House {
   readonly uptimeSeconds: number;
   readonly isStopping: boolean;
   readonly gateway: Pick<GatewaySettings, 'restartAt' | 'weeklyLogin'>;
+  /** What the files say that is not in force. */
+  readonly files: { readonly refused: readonly string[]; readonly needsRestart: string };
   /** Errors in the log beside those the trader counts. */
   readonly errorsLastHour: number;
   readonly api: { readonly host: string; readonly port: number };
@@ -47,6 +49,8 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
       hash: trader.config.hash,
       since: toIso(trader.config.since),
       strategies: trader.config.rules,
+      refused: house.files.refused,
+      needs_restart: house.files.needsRestart,
     },
     locks: trader.locks.map(lockRow),
     first_live_day: trader.firstLiveDay ?? null,

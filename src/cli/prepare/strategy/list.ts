@@ -108,6 +108,9 @@ function labelled(label: string, text: string): string[] {
   const indent = ' '.repeat(LABEL_WIDTH);
   const lines = wrapped(text, LINE_WIDTH - LABEL_WIDTH);
   const isWide = label.length >= LABEL_WIDTH - 2;
-  if (isWide) return [`  ${label}`, ...lines.map((line) => `${indent}${line}`)];
+  if (isWide) {
+    const labels = wrapped(label, LINE_WIDTH - 2).map((part) => `  ${part}`);
+    return [...labels, ...lines.map((line) => `${indent}${line}`)];
+  }
   return lines.map((line, at) => (at === 0 ? `  ${label}`.padEnd(LABEL_WIDTH) : indent) + line);
 }
