@@ -7,15 +7,16 @@ import { scrolling, toneOf } from './page-parts.ts';
 
 const MOST_ROWS = 1_000;
 
+/** What matters most first: a phone shows four of them at once. */
 const COLUMNS: readonly (readonly [name: string, kind: 'text' | 'number'])[] = [
   ['Opened ET', 'text'],
   ['Symbol', 'text'],
+  ['P&L USD', 'number'],
+  ['R', 'number'],
   ['Side', 'text'],
   ['Shares', 'number'],
   ['Entry', 'number'],
   ['Exit', 'number'],
-  ['P&L USD', 'number'],
-  ['R', 'number'],
   ['Way out', 'text'],
   ['Held', 'number'],
   ['Strategy', 'text'],
@@ -50,23 +51,32 @@ function tradesTable(trades: readonly RunTrade[], charted: ReadonlySet<string>):
 
 function rowHtml(trade: RunTrade, isCharted: boolean): Html {
   const opened = exchangeMoment(trade.openedAt).slice(0, -':00'.length);
-  const pnl = signedAmount(trade.pnl);
-  return html`<tr><th scope="row" data-value="${trade.openedAt}">${
-    isCharted
-      ? html`<button type="button" data-trade="${trade.positionId}" data-symbol="${trade.symbol}" title="Show on the chart">${opened}</button>`
-      : opened
-  }</th><td>${trade.symbol}</td><td>${trade.side}</td>${number(trade.quantity, String(trade.quantity))}${number(
-    trade.entry,
-    trade.entry.toFixed(2),
-  )}${number(trade.exit, trade.exit.toFixed(2))}<td class="number ${toneOf(pnl)}" data-value="${trade.pnl}">${pnl}</td>${number(
-    trade.rMultiple ?? Number.NEGATIVE_INFINITY,
-    trade.rMultiple === undefined ? '-' : signedAmount(trade.rMultiple),
-  )}<td>${words(trade.reason)}</td>${number(
-    trade.closedAt - trade.openedAt,
-    duration(trade.closedAt - trade.openedAt),
-  )}<td>${trade.strategy}</td></tr>`;
+  const held = trade.closedAt - trade.openedAt;
+  const r = trade.rMultiple;
+  const cells = [
+    openedCell(trade, isCharted ? buttonHtml(trade, opened) : html`${opened}`),
+    html`<td>${trade.symbol}</td>`,
+    number(trade.pnl, signedAmount(trade.pnl)),
+    number(r ?? Number.NEGATIVE_INFINITY, r === undefined ? '-' : signedAmount(r)),
+    html`<td>${trade.side}</td>`,
+    number(trade.quantity, String(trade.quantity)),
+    number(trade.entry, trade.entry.toFixed(2)),
+    number(trade.exit, trade.exit.toFixed(2)),
+    html`<td>${words(trade.reason)}</td>`,
+    number(held, duration(held)),
+    html`<td>${trade.strategy}</td>`,
+  ];
+  return html`<tr>${cells}</tr>`;
+}
+
+function openedCell({ openedAt }: RunTrade, content: Html): Html {
+  return html`<th scope="row" data-value="${openedAt}">${content}</th>`;
+}
+
+function buttonHtml({ positionId, symbol }: RunTrade, opened: string): Html {
+  return html`<button type="button" data-trade="${positionId}" data-symbol="${symbol}" title="Show on the chart">${opened}</button>`;
 }
 
 function number(value: number, text: string): Html {
-  return html`<td class="number" data-value="${value}">${text}</td>`;
+  return html`<td class="number ${toneOf(text)}" data-value="${value}">${text}</td>`;
 }

@@ -13,9 +13,9 @@ const NEW_YORK = zoneNamed('America/New_York');
 export function reportSections(report: Report): Section[] {
   return [
     { kind: 'figures', title: 'Headline', figures: headlineFigures(report) },
-    groupTable('By symbol', 'SYMBOL', report, report.bySymbol),
-    groupTable('By strategy', 'STRATEGY', report, report.byStrategy),
-    groupTable('By way out', 'EXIT', report, report.byExit.map(inWords)),
+    groupTable(report, { title: 'By symbol', name: 'SYMBOL', groups: report.bySymbol }),
+    groupTable(report, { title: 'By strategy', name: 'STRATEGY', groups: report.byStrategy }),
+    groupTable(report, { title: 'By way out', name: 'EXIT', groups: report.byExit.map(inWords) }),
     openTable(report),
     notTakenTable(report),
     { kind: 'sentences', title: 'To know when reading this', sentences: notesOf(report) },
@@ -31,18 +31,22 @@ export function spanText(report: Report): string {
   return from === to ? `${count}, ${from}` : `${count} from ${from} to ${to}`;
 }
 
-function groupTable(
-  title: string,
-  first: string,
-  report: Report,
-  groups: readonly TradeGroup[],
-): TableSection {
-  const rows = groups.length > 1 ? [...groups, { ...report.total, name: 'TOTAL' }] : groups;
+interface Grouping {
+  readonly title: string;
+  /** Of the first column. */
+  readonly name: string;
+  readonly groups: readonly TradeGroup[];
+}
+
+function groupTable(report: Report, { title, name: first, groups }: Grouping): TableSection {
+  const total = { ...report.total, name: 'TOTAL' };
+  const rows = groups.length > 1 ? [...groups, total] : groups;
+  const hasTrades = total.gains.count > 0;
   return {
     kind: 'table',
     title,
     columns: [first, 'COUNT', 'W/D/L', 'WIN %', 'P&L USD', 'P&L %', 'AVG R', 'PF', 'HELD', 'FEES'],
-    rows: rows.map(({ name, gains, averageR, averageHolding, commission }) => [
+    rows: (hasTrades ? rows : []).map(({ name, gains, averageR, averageHolding, commission }) => [
       name,
       String(gains.count),
       `${gains.wins}/${gains.breakEven}/${gains.losses}`,

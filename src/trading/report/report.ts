@@ -90,8 +90,16 @@ export function reportOf(run: RunResult): Report {
     endEquity: run.equity.at(-1)?.equity ?? run.startEquity,
     headline: headlineOf(run),
     total: tradeGroup('total', run.trades),
-    bySymbol: tradeGroups(run.trades, ({ symbol }) => symbol),
-    byStrategy: tradeGroups(run.trades, ({ strategy }) => strategy),
+    bySymbol: tradeGroups(
+      run.trades,
+      (trade) => trade.symbol,
+      run.symbols.map(({ symbol }) => symbol),
+    ),
+    byStrategy: tradeGroups(
+      run.trades,
+      (trade) => trade.strategy,
+      run.strategies.map(({ name }) => name),
+    ),
     byExit: tradeGroups(run.trades, ({ reason }) => reason),
     openPositions: run.openPositions,
     signalsTaken: run.signalsTaken,

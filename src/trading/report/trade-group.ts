@@ -15,12 +15,13 @@ export interface TradeGroup {
   readonly commission: number;
 }
 
-/** One group per name, the best result first. */
+/** One group per name, the best result first; names that were there and never traded too. */
 export function tradeGroups(
   trades: readonly RunTrade[],
   nameOf: (trade: RunTrade) => string,
+  names: readonly string[] = [],
 ): TradeGroup[] {
-  const tradesByName = new Map<string, RunTrade[]>();
+  const tradesByName = new Map<string, RunTrade[]>(names.map((name) => [name, []]));
   for (const trade of trades) {
     const name = nameOf(trade);
     const group = tradesByName.get(name);

@@ -30,20 +30,20 @@ export function tradeFields(trade: RunTrade): TradeFields {
     symbol: trade.symbol,
     side: trade.side,
     quantity: trade.quantity,
-    entry: trade.entry,
-    exit: trade.exit,
+    entry: withoutDust(trade.entry),
+    exit: withoutDust(trade.exit),
     reason: trade.reason,
     pnl: withoutDust(trade.pnl + trade.commission),
-    commission: trade.commission,
-    net_pnl: trade.pnl,
+    commission: withoutDust(trade.commission),
+    net_pnl: withoutDust(trade.pnl),
     opened_at: toIso(trade.openedAt),
     closed_at: toIso(trade.closedAt),
     strategy: trade.strategy,
     config_hash: trade.configHash,
     initial_stop: trade.initialStop,
-    r_multiple: trade.rMultiple ?? null,
-    mae: trade.mae,
-    mfe: trade.mfe,
+    r_multiple: trade.rMultiple === undefined ? null : withoutDust(trade.rMultiple),
+    mae: withoutDust(trade.mae),
+    mfe: withoutDust(trade.mfe),
   };
 }
 
@@ -86,7 +86,7 @@ function csvField(value: string | number | null): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** A sum of binary fractions to the millionth of a dollar: 12.34, not 12.339999999999998. */
+/** To the millionth: 12.34, not 12.339999999999998, which binary fractions add up to. */
 function withoutDust(value: number): number {
   return Math.round(value * 1e6) / 1e6;
 }

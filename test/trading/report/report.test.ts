@@ -61,6 +61,13 @@ describe('the report of a run', () => {
     expect(REPORT.total.gains.profitFactor.value).toBeCloseTo(200 / 154, 12);
   });
 
+  it('lists a strategy that never traded, with nothing to its name', () => {
+    const strategies = [...SAMPLE_RUN.strategies, { name: 'idle', hash: 'i' }];
+    const { byStrategy } = reportOf({ ...SAMPLE_RUN, strategies });
+    expect(byStrategy.map(({ name }) => name)).toEqual(['follow', 'idle', 'fade']);
+    expect(byStrategy[1]?.gains).toMatchObject({ count: 0, total: 0, winRate: { value: null } });
+  });
+
   it('tells excursions in multiples of the risk', () => {
     const { excursions } = REPORT.headline;
     expect(excursions.adverseOfLosers.value).toBeCloseTo(0.9, 12);
