@@ -11,15 +11,18 @@ import type {
 import type { AggregateTerms } from '../trading/intake/flow-window.ts';
 import { parsePath } from '../trading/intake/mapping/record-path.ts';
 import type { ProfileFile } from './schema/profile-schema.ts';
+import { rateShape } from './schema/profile-shape.ts';
 import { toDailyTime } from './to-daily-time.ts';
 import { toRecordMap, toTest } from './to-record-map.ts';
+
+const TIMEOUT_SECONDS = 10;
 
 export function toProfile(file: ProfileFile): FeedProfile {
   const { envelope } = file;
   return {
     name: file.name,
     request: toRequest(file),
-    rate: toRate(file.rate),
+    rate: toRate(file.rate ?? rateShape.parse({})),
     envelope: {
       items: envelope.items === undefined ? undefined : parsePath(envelope.items),
       isOk: envelope.ok && toTest(envelope.ok),
@@ -50,7 +53,7 @@ function toRequest({ request, paging }: ProfileFile): HttpTerms | FileTerms {
     query: Object.fromEntries(query),
     headers: request.headers,
     auth: toAuth(request.auth),
-    timeoutMs: request.timeout_seconds * SECOND_MS,
+    timeoutMs: (request.timeout_seconds ?? TIMEOUT_SECONDS) * SECOND_MS,
     paging: toPaging(paging),
   };
 }
@@ -98,7 +101,7 @@ const RESET_UNITS = {
   epoch_ms: 'epoch-ms',
 } as const;
 
-function toRate({ headers, ...rate }: ProfileFile['rate']): RateTerms {
+function toRate({ headers, ...rate }: NonNullable<ProfileFile['rate']>): RateTerms {
   return {
     perMinute: rate.per_minute,
     perDay: rate.per_day,

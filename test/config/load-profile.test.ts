@@ -147,6 +147,13 @@ describe('a profile that is wrong', () => {
       /request\.path: means nothing for a file/,
     ],
     [
+      'a pace for a file',
+      withPiece('mode: feed, path: /alerts', 'mode: file, format: csv').concat(
+        'rate: { per_minute: 5 }\n',
+      ),
+      /^p\.yaml:8:1: rate: means nothing for a file/,
+    ],
+    [
       'a comparison with text',
       `${LEAST}where: [{ path: p, op: gte, value: many }]\n`,
       /where\[0\]\.value: gte needs a number/,

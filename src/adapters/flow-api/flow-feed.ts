@@ -213,10 +213,12 @@ function createSource({ settings, clock, wall }: FlowFeedParts): FeedSource {
     : createProfileSource({ settings, terms: request, clock, wall });
 }
 
-/** Slow endpoints have a budget of their own. */
+/** Slow endpoints have a budget of their own; a file is read as often as it is polled. */
 function budgetsFor(settings: FeedSettings): { usual: RateBudget; heavy: RateBudget } {
   if (settings.profile === 'declared') {
-    const usual = createRateBudget(settings.declared.rate);
+    const { request, rate } = settings.declared;
+    const terms = request.mode === 'file' ? usualRate(Number.MAX_SAFE_INTEGER) : rate;
+    const usual = createRateBudget(terms);
     return { usual, heavy: usual };
   }
   const { requestsPerMinute } = settings;

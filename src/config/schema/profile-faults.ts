@@ -15,23 +15,31 @@ const PLACEHOLDER = /\{([^}]*)\}/g;
 const SYMBOL_PLACEHOLDERS: ReadonlySet<string> = new Set(['symbol', 'symbols']);
 
 /** A file is not asked, so nothing may look as if it were. */
-function fileFaults({ request: { format, delimiter, ...asked }, paging: pages }: ProfileShape) {
+function fileFaults({ request, paging, rate }: ProfileShape): Fault[] {
   const faults: Fault[] = [];
   const meaningless = (path: readonly string[], isThere: boolean) => {
     if (isThere) faults.push({ path, message: 'means nothing for a file: leave it out' });
   };
+  const { format } = request;
   if (format === undefined) {
     faults.push({ path: ['request', 'format'], message: 'is missing: json, ndjson or csv' });
   }
-  meaningless(['request', 'delimiter'], delimiter !== undefined && format !== 'csv');
-  meaningless(['request', 'base_url'], asked.base_url !== undefined);
-  meaningless(['request', 'path'], asked.path !== undefined);
-  meaningless(['request', 'query'], Object.keys(asked.query).length > 0);
-  meaningless(['request', 'headers'], Object.keys(asked.headers).length > 0);
-  meaningless(['request', 'auth'], asked.auth.kind !== 'none');
-  meaningless(['paging', 'kind'], pages.kind !== 'none');
-  meaningless(['paging', 'since'], pages.since !== undefined);
+  meaningless(['request', 'delimiter'], request.delimiter !== undefined && format !== 'csv');
+  meaningless(['request', 'base_url'], request.base_url !== undefined);
+  meaningless(['request', 'path'], request.path !== undefined);
+  meaningless(['request', 'timeout_seconds'], request.timeout_seconds !== undefined);
+  meaningless(['request', 'query'], Object.keys(request.query).length > 0);
+  meaningless(['request', 'headers'], Object.keys(request.headers).length > 0);
+  meaningless(['request', 'auth'], request.auth.kind !== 'none' || hasMore(request.auth));
+  meaningless(['paging', 'kind'], paging.kind !== 'none');
+  meaningless(['paging', 'since'], paging.since !== undefined);
+  meaningless(['paging', 'max_pages'], paging.max_pages > 1);
+  meaningless(['rate'], rate !== undefined);
   return faults;
+}
+
+function hasMore({ name, env }: ProfileShape['request']['auth']): boolean {
+  return name !== undefined || env !== undefined;
 }
 
 function httpFaults({ request: asked, paging: pages }: ProfileShape): Fault[] {

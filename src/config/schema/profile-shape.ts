@@ -26,7 +26,7 @@ const request = z.strictObject({
         .describe("The variable that holds the key; the feed's api_key counts more"),
     })
     .prefault({}),
-  timeout_seconds: z.number().min(0.1).max(120).default(10),
+  timeout_seconds: z.number().min(0.1).max(120).optional().describe('10'),
   format: z.enum(['json', 'ndjson', 'csv']).optional().describe('Of a file'),
   delimiter: z.string().length(1, 'one character').optional().describe('Of a csv file: a comma'),
 });
@@ -48,7 +48,7 @@ const paging = z.strictObject({
     .describe('Only what is newer than what is known'),
 });
 
-const rate = z.strictObject({
+export const rateShape = z.strictObject({
   per_minute: count(1, 10_000).default(30),
   per_day: count(1, 10_000_000).optional(),
   day_begins: dailyTime().default('00:00 UTC'),
@@ -93,7 +93,7 @@ export const profileShape = z.strictObject({
   kind: z.enum(['prediction', 'flow']).default('prediction'),
   request,
   paging: paging.prefault({}),
-  rate: rate.prefault({}),
+  rate: rateShape.optional(),
   spelling: z
     .record(symbol(), z.string().regex(/^[^a-z\s]+$/, 'a symbol in capital letters'))
     .default({})
