@@ -136,15 +136,26 @@
     chart.timeScale().fitContent();
   }
 
-  /** Trades of one symbol never overlap: one line, drawn from each entry to its exit and unseen between. */
-  function tradeLine(trades) {
+  /** Trades that do not overlap share a line; several strategies, or several entries, need more than one. */
+  function lanesOf(trades) {
+    const lanes = [];
+    for (const trade of [...trades].sort((one, other) => one.from - other.from)) {
+      const free = lanes.find((lane) => lane.at(-1).to <= trade.from);
+      if (free === undefined) lanes.push([trade]);
+      else free.push(trade);
+    }
+    return lanes;
+  }
+
+  /** Drawn from each entry to its exit, and unseen between. */
+  function linePoints(lane) {
     const byTime = new Map();
-    for (const { from, entry, to, exit, pnl } of trades) {
+    for (const { from, entry, to, exit, pnl } of lane) {
       const color = to > from ? tone(pnl < 0 ? 'loss' : 'gain') : 'transparent';
       byTime.set(from, { time: from, value: entry, color });
       if (to > from) byTime.set(to, { time: to, value: exit, color: 'transparent' });
     }
-    return [...byTime.values()].sort((one, other) => one.time - other.time);
+    return [...byTime.values()];
   }
 
   /** Words only while few trades are in sight, or they would cover each other. */
@@ -173,20 +184,15 @@
     let chart;
     let shown = points.symbols[0];
     let candles;
-    let line;
+    let lines = [];
     let marks;
     const say = (bar) => {
       const [time, open, high, low, close] = bar;
       legend('price', `${when(time)}  open ${open}  high ${high}  low ${low}  close ${close}`);
     };
-    chart = drawIn(box, (chart) => {
+    drawIn(box, (created) => {
+      chart = created;
       candles = chart.addSeries(series.CandlestickSeries, { priceLineVisible: false });
-      line = chart.addSeries(series.LineSeries, {
-        lineWidth: 2,
-        priceLineVisible: false,
-        lastValueVisible: false,
-        crosshairMarkerVisible: false,
-      });
       marks = createSeriesMarkers(candles, []);
       return paintSymbol;
     });
@@ -204,13 +210,25 @@
       candles.setData(
         shown.candles.map(([time, open, high, low, close]) => ({ time, open, high, low, close })),
       );
-      line.setData(tradeLine(shown.trades));
+      for (const line of lines) chart.removeSeries(line);
+      lines = lanesOf(shown.trades).map(drawLane);
       mark();
       say(shown.candles.at(-1));
     }
 
+    function drawLane(lane) {
+      const line = chart.addSeries(series.LineSeries, {
+        lineWidth: 2,
+        priceLineVisible: false,
+        lastValueVisible: false,
+        crosshairMarkerVisible: false,
+      });
+      line.setData(linePoints(lane));
+      return line;
+    }
+
     function mark() {
-      const sight = chart?.timeScale().getVisibleRange();
+      const sight = chart.timeScale().getVisibleRange();
       const isInSight = ({ from, to }) => !sight || (to >= sight.from && from <= sight.to);
       const inSight = shown.trades.filter(isInSight).length;
       marks.setMarkers(markers(shown.trades, inSight * WORDS_WIDTH <= box.clientWidth));
