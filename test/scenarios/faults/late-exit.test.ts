@@ -4,7 +4,7 @@ import { becomesFlat, expectNothingSentTwice } from './expectations.ts';
 import { openReadyHouse, until } from './house.ts';
 import { expectWithin } from './measured.ts';
 
-describe('a group that refuses a late exit', () => {
+describe('late-exit: a group that refuses it', () => {
   it('is closed by its own target, without a moment uncovered', async () => {
     const house = await openReadyHouse({ symbols: ['LATE'], gateway: { lateOca: 'refuse' } });
     try {
