@@ -17,7 +17,7 @@ import { loadConfig } from '../../src/config/load-settings.ts';
 import type { Settings } from '../../src/ports/settings.ts';
 import type { Reload } from '../../src/ports/trader.ts';
 import { changeLines } from '../../src/trading/config-change.ts';
-import { until } from '../scenarios/three-processes.ts';
+import { until } from '../processes/waiting.ts';
 
 const RULE = `name: follow
 symbols: [AAPL]

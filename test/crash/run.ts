@@ -1,7 +1,7 @@
 // One run: a daemon is killed in a step, the world may go on without it, it is started again, and everything is compared.
 
 import type { StatusView } from '../../src/ports/status-view.ts';
-import { eventually } from './house/asking.ts';
+import { eventually } from '../processes/waiting.ts';
 import { type Daemon, spawnDaemon } from './house/daemon.ts';
 import { createRunFolder, POLL_SECONDS } from './house/instance.ts';
 import { createStage, Died, Waited } from './house/stage.ts';

@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createWorld, type Ran, until, type World } from './three-processes.ts';
+import { until } from '../processes/waiting.ts';
+import { createWorld, type Ran, type World } from './three-processes.ts';
 
 const STRATEGY = `
 name: follow
@@ -193,7 +194,7 @@ describe('by hand', () => {
         exec_id.startsWith('inferred.'),
       ),
     );
-    const sold = ((await world.state()).executions as readonly Execution[]).at(-1);
+    const sold = (await world.state()).executions.at(-1);
     const booked = await world.look<Execution[]>('executions');
     const told = booked.filter(({ exec_id }) => !exec_id.startsWith('inferred.'));
     if (sold === undefined) throw new Error('the stop sold nothing');

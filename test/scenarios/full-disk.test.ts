@@ -14,7 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Catcher, startCatcher } from '../adapters/notify/catcher.ts';
-import { createWorld, until, type World } from './three-processes.ts';
+import { until } from '../processes/waiting.ts';
+import { createWorld, type World } from './three-processes.ts';
 
 const STRATEGY = `
 name: follow

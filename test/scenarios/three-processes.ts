@@ -1,11 +1,14 @@
 // The daemon and both simulators as three real processes on real sockets, in a folder of their own.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { ask } from '../processes/ask.ts';
+import type { GatewayTruth } from '../processes/gateway-truth.ts';
+import { ROOT } from '../processes/program.ts';
+import { startSimulator } from '../processes/simulator.ts';
+import { until } from '../processes/waiting.ts';
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const SLUICE = join(ROOT, 'bin', 'sluice.js');
 
 export interface Ran {
@@ -34,36 +37,6 @@ export interface World {
   end(): Promise<void>;
 }
 
-/** What the gateway simulator's own book says. */
-export interface GatewayTruth {
-  readonly time: string;
-  readonly prices: readonly { symbol: string; bid: number; ask: number; last: number }[];
-  readonly positions: readonly { symbol: string; quantity: number }[];
-  readonly open_orders: readonly TruthOrder[];
-  readonly completed_orders: readonly TruthOrder[];
-  readonly executions: readonly {
-    order_ref: string;
-    symbol: string;
-    side: string;
-    shares: number;
-    price: number;
-  }[];
-  readonly naked_milliseconds: number;
-}
-
-export interface TruthOrder {
-  readonly order_id: number;
-  readonly order_ref: string;
-  readonly perm_id: number | string;
-  readonly symbol: string;
-  readonly type: string;
-  readonly action: string;
-  readonly quantity: number;
-  readonly filled: number;
-  readonly stop_price: number | null;
-  readonly status: string;
-}
-
 export interface WorldOptions {
   /** Market time the session begins at, ISO. */
   readonly market: string;
@@ -82,18 +55,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   mkdirSync(join(folder, 'strategies'));
   const clock = `${options.market}@${Date.now() + 2_000}x${options.speed}`;
   const [gateway, flow] = await Promise.all([
-    startSimulator([
-      'sim',
-      'gateway',
-      '--port',
-      '0',
-      '--control-port',
-      '0',
-      '--clock',
-      clock,
-      ...(options.gatewayArgs ?? []),
-    ]),
-    startSimulator(['sim', 'flow', '--port', '0', '--control-port', '0', '--clock', clock]),
+    startSimulator('gateway', clock, options.gatewayArgs),
+    startSimulator('flow', clock),
   ]);
   writeFileSync(join(folder, 'strategies', 'rule.yaml'), options.strategy);
   writeFileSync(join(folder, 'config', 'sluice.yaml'), configOf(options, gateway.port, flow.port));
@@ -115,7 +78,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   }
 
   async function state(): Promise<GatewayTruth> {
-    return (await request(gateway.controlPort, 'GET', '/state')) as GatewayTruth;
+    return (await ask(gateway.controlPort, 'GET', '/state')) as GatewayTruth;
   }
 
   async function predict(
@@ -125,7 +88,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   ): Promise<void> {
     const { prices } = await state();
     const last = prices.find((price) => price.symbol === symbol)?.last;
-    await request(flow.controlPort, 'POST', '/prediction', {
+    await ask(flow.controlPort, 'POST', '/prediction', {
       ticker: symbol,
       signal,
       confidence,
@@ -143,8 +106,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       process.kill(pid, 'SIGKILL');
       await until('the daemon is gone', () => !isAlive(pid));
     },
-    gateway: (method, path, body) => request(gateway.controlPort, method, path, body),
-    flow: (method, path, body) => request(flow.controlPort, method, path, body),
+    gateway: (method, path, body) => ask(gateway.controlPort, method, path, body),
+    flow: (method, path, body) => ask(flow.controlPort, method, path, body),
     state,
     predict,
     hold(symbol, quantity) {
@@ -209,69 +172,6 @@ export function run(
     });
     child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr }));
   });
-}
-
-interface Simulator {
-  readonly port: number;
-  readonly controlPort: number;
-  end(): Promise<void>;
-}
-
-function startSimulator(args: readonly string[]): Promise<Simulator> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [SLUICE, ...args], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    let text = '';
-    child.once('exit', (code) => reject(new Error(`${args.join(' ')} ended with ${code}`)));
-    child.stdout.on('data', (chunk) => {
-      text += chunk;
-      const end = text.indexOf('\n');
-      if (end < 0) return;
-      const ready = JSON.parse(text.slice(0, end)) as { port: number; control_port: number };
-      child.removeAllListeners('exit');
-      resolve({ port: ready.port, controlPort: ready.control_port, end: () => ended(child) });
-    });
-  });
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve());
-    child.kill('SIGTERM');
-  });
-}
-
-async function request(
-  port: number,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<unknown> {
-  const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
-    method,
-    ...(body === undefined
-      ? {}
-      : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
-  return text === '' ? undefined : JSON.parse(text);
-}
-
-/** Polls until the condition holds; the deadline only bounds a failing test. */
-export async function until<Value>(
-  what: string,
-  probe: () => Promise<Value | undefined | false> | Value | undefined | false,
-  deadlineMs = 40_000,
-): Promise<Value> {
-  const end = Date.now() + deadlineMs;
-  for (;;) {
-    const value = await probe();
-    if (value !== undefined && value !== false) return value;
-    if (Date.now() > end) throw new Error(`waited ${deadlineMs} ms in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
 }
 
 function isAlive(pid: number): boolean {

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createDeskClient, type DeskClient } from '../../../src/cli/desk-client.ts';
 import type { StatusView } from '../../../src/ports/status-view.ts';
+import { MAIN, ROOT } from '../../processes/program.ts';
+import { eventually } from '../../processes/waiting.ts';
 import { KILL_VARIABLE, type KillPoint } from '../matrix/kill-point.ts';
-import { eventually } from './asking.ts';
-import { MAIN, ROOT, type World } from './world.ts';
+import type { World } from './world.ts';
 
 const PRELOAD = pathToFileURL(join(ROOT, 'test', 'crash', 'house', 'preload.ts')).href;
 const READY_EVERY_MS = 5;

@@ -1,9 +1,9 @@
 // What a step may do to the daemon and to the world around it, and what it may wait for; a daemon that dies ends the step.
 import type { SignalRow } from '../../../src/ports/look.ts';
+import type { TruthOrder } from '../../processes/gateway-truth.ts';
+import { eventually } from '../../processes/waiting.ts';
 import { type ComparedParts, compareNow } from '../verdict/compare-now.ts';
 import { heldOver } from '../verdict/ours.ts';
-import type { TruthOrder } from '../verdict/truth.ts';
-import { eventually } from './asking.ts';
 import type { Daemon } from './daemon.ts';
 import type { RunFolder } from './instance.ts';
 import type { Place } from './world.ts';

@@ -1,14 +1,10 @@
 // One simulated gateway and one simulated feed that several runs use after each other, each in an account and a symbol of its own.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { GatewayTruth, WireEntry } from '../verdict/truth.ts';
-import { ask } from './asking.ts';
-
-export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
-export const MAIN = join(ROOT, 'src', 'main.ts');
+import { join } from 'node:path';
+import { ask } from '../../processes/ask.ts';
+import type { GatewayTruth, WireEntry } from '../../processes/gateway-truth.ts';
+import { startSimulator } from '../../processes/simulator.ts';
 
 /** A Wednesday; runs go on until the afternoon and then move to a new world. */
 const MARKET = '2020-12-16T10:00:00-05:00';
@@ -47,10 +43,9 @@ export async function createWorld(gatewayArgs: readonly string[] = []): Promise<
   let clock = `${MARKET}@${Date.now() + 1_500}x${SPEED}`;
   let isUsedUp = false;
   const accounts = Array.from({ length: ACCOUNTS }, (_, index) => `DU${1_000_000 + index}`);
-  const ports = ['--port', '0', '--control-port', '0', '--clock', clock, '--with-parent'];
   const [gateway, flow] = await Promise.all([
-    startSimulator(['sim', 'gateway', ...ports, '--accounts', accounts.join(','), ...gatewayArgs]),
-    startSimulator(['sim', 'flow', ...ports]),
+    startSimulator('gateway', clock, ['--accounts', accounts.join(','), ...gatewayArgs]),
+    startSimulator('flow', clock),
   ]);
   let used = 0;
   const state = async () => (await ask(gateway.controlPort, 'GET', '/state')) as GatewayTruth;
@@ -90,34 +85,4 @@ export async function createWorld(gatewayArgs: readonly string[] = []): Promise<
 function symbolOf(number: number): string {
   const letter = (value: number) => String.fromCharCode(65 + (value % 26));
   return `C${letter(Math.floor(number / 26))}${letter(number)}`;
-}
-
-interface Simulator {
-  readonly port: number;
-  readonly controlPort: number;
-  end(): Promise<void>;
-}
-
-function startSimulator(args: readonly string[]): Promise<Simulator> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
-    let text = '';
-    child.once('exit', (code) => reject(new Error(`${args.join(' ')} ended with ${code}`)));
-    child.stdout.on('data', (chunk) => {
-      text += chunk;
-      const end = text.indexOf('\n');
-      if (end < 0) return;
-      const ready = JSON.parse(text.slice(0, end)) as { port: number; control_port: number };
-      child.removeAllListeners('exit');
-      resolve({ port: ready.port, controlPort: ready.control_port, end: () => ended(child) });
-    });
-  });
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve());
-    child.kill('SIGTERM');
-  });
 }

@@ -1,9 +1,9 @@
 // Holds the positions and working orders a daemon reports against the gateway's book.
 import type { OrderRow, PositionRow } from '../../../src/ports/look.ts';
+import type { GatewayTruth, TruthOrder } from '../../processes/gateway-truth.ts';
 import type { Place } from '../house/world.ts';
 import type { Counter, Finding } from './finding.ts';
 import { bare, heldOver, isOurs } from './ours.ts';
-import type { GatewayTruth, TruthOrder } from './truth.ts';
 
 /** What the daemon says at its desk. */
 export interface Reported {

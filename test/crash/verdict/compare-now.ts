@@ -1,11 +1,11 @@
 // The daemon's word against the gateway's, now.
 import type { OrderRow, PositionRow } from '../../../src/ports/look.ts';
+import type { GatewayTruth } from '../../processes/gateway-truth.ts';
 import type { Daemon } from '../house/daemon.ts';
 import type { RunFolder } from '../house/instance.ts';
 import type { Place, World } from '../house/world.ts';
 import { bookFindings, type Compared } from './book-findings.ts';
 import type { Finding } from './finding.ts';
-import type { GatewayTruth } from './truth.ts';
 
 export interface ComparedParts {
   readonly world: World;

@@ -1,9 +1,9 @@
 // Holds a run's whole history against the gateway's: what was sent, what filled, and what the journal made of it.
 import type { RecordedFact } from '../../../src/ports/journal.ts';
+import type { WireEntry } from '../../processes/gateway-truth.ts';
 import type { Compared } from './book-findings.ts';
 import type { Finding } from './finding.ts';
 import { bare, isOurs } from './ours.ts';
-import type { WireEntry } from './truth.ts';
 
 /** What no time can mend: orders sent twice, fills not booked, predictions acted on twice. */
 export function historyFindings(

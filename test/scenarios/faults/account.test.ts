@@ -1,7 +1,8 @@
 // A gateway that serves another account than the configured one.
 import { describe, expect, it } from 'vitest';
+import { until } from '../../processes/waiting.ts';
 import { createWorld } from '../three-processes.ts';
-import { type House, type HouseOptions, isReady, openHouse, pass, until } from './house.ts';
+import { type House, type HouseOptions, isReady, openHouse, pass } from './house.ts';
 
 async function inHouse(
   options: Partial<HouseOptions>,

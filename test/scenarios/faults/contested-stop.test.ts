@@ -1,7 +1,8 @@
 // A person who takes our stop away again.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../../processes/waiting.ts';
 import { becomesCovered } from './expectations.ts';
-import { type House, openReadyHouse, pass, until } from './house.ts';
+import { type House, openReadyHouse, pass } from './house.ts';
 
 let house: House;
 

@@ -1,15 +1,16 @@
 // End states every story shares: held under one stop of the right size, flat with nothing left working, nothing sent twice.
 import { expect } from 'vitest';
 import type { PositionRow } from '../../../src/ports/look.ts';
-import { type House, until } from './house.ts';
+import type { TruthOrder, WireEntry } from '../../processes/gateway-truth.ts';
+import { until } from '../../processes/waiting.ts';
+import type { House } from './house.ts';
 import { picture } from './picture.ts';
-import type { OrderTruth, WireLine } from './truth.ts';
 
 export async function row(house: House, symbol: string): Promise<PositionRow | undefined> {
   return house.daemon.look.positions().find((held) => held.symbol === symbol);
 }
 
-function coverOf(orders: readonly OrderTruth[], side: 'BUY' | 'SELL'): number {
+function coverOf(orders: readonly TruthOrder[], side: 'BUY' | 'SELL'): number {
   return orders
     .filter(({ type, action }) => type.startsWith('STP') && action === side)
     .reduce((sum, { quantity, filled }) => sum + quantity - filled, 0);
@@ -47,7 +48,7 @@ export async function becomesFlat(house: House, symbol: string): Promise<void> {
 }
 
 /** Order frames in which a number was first used, oldest first. */
-export async function newOrders(house: House, symbol: string): Promise<readonly WireLine[]> {
+export async function newOrders(house: House, symbol: string): Promise<readonly WireEntry[]> {
   const seen = new Set<string>();
   return (await house.wire()).filter(({ name, fields, client_id }) => {
     if (name !== 'placeOrder' || !fields.includes(symbol)) return false;

@@ -1,7 +1,8 @@
 // A change that became a second live order.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../../processes/waiting.ts';
 import { becomesCovered, expectNothingSentTwice } from './expectations.ts';
-import { type House, openReadyHouse, pass, until } from './house.ts';
+import { type House, openReadyHouse, pass } from './house.ts';
 import { expectWithin } from './measured.ts';
 
 let house: House;

@@ -1,7 +1,6 @@
 // The whole daemon and both simulators in one process, over real loopback sockets and real files: what a fault does to it all.
 
 import { mkdtempSync, rmSync } from 'node:fs';
-import { request as ask, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InstanceFolder } from '../../../src/adapters/sqlite/instance-folder.ts';
@@ -20,8 +19,10 @@ import type { Fact, FactType } from '../../../src/trading/facts.ts';
 import type { Rule } from '../../../src/trading/strategy/rule.ts';
 import { startCatcher } from '../../adapters/notify/catcher.ts';
 import { ACCOUNT, rule, settings } from '../../engine/rig/settings.ts';
+import { ask } from '../../processes/ask.ts';
+import type { GatewayTruth, TruthOrder, WireEntry } from '../../processes/gateway-truth.ts';
+import { until } from '../../processes/waiting.ts';
 import { picture } from './picture.ts';
-import type { BookTruth, OrderTruth, WireLine } from './truth.ts';
 
 /** A Wednesday morning, half an hour after the open. */
 export const MORNING = '2020-12-16T10:00:00-05:00';
@@ -52,13 +53,13 @@ export interface House {
   refusals(symbol: string): string[];
   /** What was said to the operator, over a real webhook. */
   told(): string[];
-  book(): Promise<BookTruth>;
+  book(): Promise<GatewayTruth>;
   /** Open orders of the symbol in the gateway's own book. */
-  open(symbol: string): Promise<readonly OrderTruth[]>;
+  open(symbol: string): Promise<readonly TruthOrder[]>;
   /** Net shares of the symbol in the gateway's own book. */
   net(symbol: string): Promise<number>;
   /** Orders and cancels as they reached the gateway, or messages of other names. */
-  wire(...names: readonly string[]): Promise<readonly WireLine[]>;
+  wire(...names: readonly string[]): Promise<readonly WireEntry[]>;
   fault(kind: string, more?: Readonly<Record<string, unknown>>): Promise<number>;
   heal(faultId?: number): Promise<void>;
   price(symbol: string, last: number): Promise<void>;
@@ -124,7 +125,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   }
 
   function control(method: string, path: string, body?: unknown): Promise<unknown> {
-    return request(gateway.controlPort, method, path, body);
+    return ask(gateway.controlPort, method, path, body);
   }
 
   async function setPrices(): Promise<void> {
@@ -135,7 +136,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   if (options.fault !== undefined) await control('POST', '/fault', { kind: options.fault });
   let daemon = await startOne();
 
-  const book = async () => (await control('GET', '/state')) as BookTruth;
+  const book = async () => (await control('GET', '/state')) as GatewayTruth;
 
   function factsOf<Type extends FactType>(
     type: Type,
@@ -151,7 +152,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     predictions += 1;
     const { prices } = await book();
     const last = prices.find((price) => price.symbol === symbol)?.last;
-    await request(flow.controlPort, 'POST', '/prediction', {
+    await ask(flow.controlPort, 'POST', '/prediction', {
       ticker: symbol,
       signal,
       // Never the same answer twice.
@@ -205,12 +206,8 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       (await book()).positions.find((held) => held.symbol === symbol)?.quantity ?? 0,
     async wire(...names) {
       const wanted = names.length === 0 ? ['placeOrder', 'cancelOrder'] : names;
-      const text = (await control('GET', '/wire?since=0')) as string;
-      return text
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => JSON.parse(line) as WireLine)
-        .filter(({ name }) => wanted.includes(name));
+      const lines = (await control('GET', '/wire?since=0')) as readonly WireEntry[];
+      return lines.filter(({ name }) => wanted.includes(name));
     },
     async fault(kind, more = {}) {
       const { fault_id } = (await control('POST', '/fault', { kind, ...more })) as {
@@ -238,7 +235,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       moved = { ...anchor, market: at, wallMs: Date.now() };
       await daemon.trader.command({ type: 'move-clock', to: at });
       await control('POST', '/clock', { at: new Date(at).toISOString() });
-      await request(flow.controlPort, 'POST', '/clock', { at: new Date(at).toISOString() });
+      await ask(flow.controlPort, 'POST', '/clock', { at: new Date(at).toISOString() });
     },
     predict,
     taken,
@@ -325,40 +322,6 @@ function settingsOf(
 function quoteAt(symbol: string, last: number): object {
   const cents = (price: number) => Math.round(price * 100) / 100;
   return { symbol, last: cents(last), bid: cents(last - 0.01), ask: cents(last + 0.01) };
-}
-
-/** One connection a question: a busy machine must not meet a server that has just let an idle one go. */
-async function request(
-  port: number,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<unknown> {
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const asking = ask({ host: '127.0.0.1', port, method, path, agent: false }, resolve);
-    asking.on('error', reject);
-    asking.end(body === undefined ? undefined : JSON.stringify(body));
-  });
-  const text = (await answer.toArray()).join('');
-  const status = answer.statusCode ?? 0;
-  if (status >= 300) throw new Error(`${method} ${path}: ${status} ${text}`);
-  const isJson = answer.headers['content-type']?.startsWith('application/json') === true;
-  return isJson ? JSON.parse(text) : text;
-}
-
-/** Polls until the condition holds; the deadline only bounds a failing test. */
-export async function until<Value>(
-  what: string,
-  probe: () => Promise<Value | undefined | false> | Value | undefined | false,
-  deadlineMs = 15_000,
-): Promise<Value> {
-  const end = Date.now() + deadlineMs;
-  for (;;) {
-    const value = await probe();
-    if (value !== undefined && value !== false) return value;
-    if (Date.now() > end) throw new Error(`waited ${deadlineMs} ms in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 
 /** Lets market time pass: for what must not happen meanwhile. */

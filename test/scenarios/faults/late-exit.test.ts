@@ -1,7 +1,8 @@
 // A close at a gateway whose groups take no late member: the target closes it, and the stop rests until it has.
 import { describe, expect, it } from 'vitest';
+import { until } from '../../processes/waiting.ts';
 import { becomesFlat, expectNothingSentTwice } from './expectations.ts';
-import { openReadyHouse, until } from './house.ts';
+import { openReadyHouse } from './house.ts';
 import { expectWithin } from './measured.ts';
 
 describe('late-exit: a group that refuses it', () => {

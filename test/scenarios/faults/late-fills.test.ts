@@ -1,7 +1,8 @@
 // Fills that come after, during or instead of a cancel.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../../processes/waiting.ts';
 import { becomesCovered, becomesFlat, expectNothingSentTwice } from './expectations.ts';
-import { type House, openReadyHouse, until } from './house.ts';
+import { type House, openReadyHouse } from './house.ts';
 import { expectWithin } from './measured.ts';
 
 let house: House;

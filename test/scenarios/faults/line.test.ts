@@ -1,7 +1,8 @@
 // The line to the gateway: silence, resets, restarts, a client id in use, order numbers that roll back.
 import { describe, expect, it } from 'vitest';
+import { until } from '../../processes/waiting.ts';
 import { becomesCovered, becomesFlat, expectNothingSentTwice } from './expectations.ts';
-import { type House, type HouseOptions, isReady, openReadyHouse, until } from './house.ts';
+import { type House, type HouseOptions, isReady, openReadyHouse } from './house.ts';
 import { expectWithin, measured } from './measured.ts';
 
 /** Each story has a gateway of its own: what befalls a line befalls all its symbols. */

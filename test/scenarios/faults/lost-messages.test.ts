@@ -1,7 +1,8 @@
 // Orders and cancels that the gateway swallows, keeps to itself, or calls one too many.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../../processes/waiting.ts';
 import { becomesCovered, becomesFlat, expectNothingSentTwice, newOrders } from './expectations.ts';
-import { type House, openReadyHouse, pass, until } from './house.ts';
+import { type House, openReadyHouse, pass } from './house.ts';
 import { picture } from './picture.ts';
 
 let house: House;

@@ -1,7 +1,8 @@
 // What the market does: halts, prints nobody else saw, gaps over night, a new day.
 import { describe, expect, it } from 'vitest';
+import { until } from '../../processes/waiting.ts';
 import { becomesCovered, becomesFlat } from './expectations.ts';
-import { type House, type HouseOptions, openReadyHouse, pass, until } from './house.ts';
+import { type House, type HouseOptions, openReadyHouse, pass } from './house.ts';
 
 async function inHouse(
   options: Partial<HouseOptions>,

@@ -1,7 +1,8 @@
 // The broker holds less than our executions say, and no execution tells why: nothing is sold that is not there.
 import { describe, expect, it } from 'vitest';
+import { until } from '../../processes/waiting.ts';
 import { becomesCovered, newOrders } from './expectations.ts';
-import { type House, type HouseOptions, isReady, openHouse, pass, until } from './house.ts';
+import { type House, type HouseOptions, isReady, openHouse, pass } from './house.ts';
 import { picture } from './picture.ts';
 
 async function inHouse(

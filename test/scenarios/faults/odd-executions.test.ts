@@ -1,7 +1,8 @@
 // Executions that come first, twice, corrected, under a longer name, or without any status: booked once, and protected.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../../processes/waiting.ts';
 import { becomesCovered, becomesFlat, expectNothingSentTwice, row } from './expectations.ts';
-import { type House, openReadyHouse, until } from './house.ts';
+import { type House, openReadyHouse } from './house.ts';
 import { expectWithin } from './measured.ts';
 
 let house: House;

@@ -1,7 +1,8 @@
 // The cover rule at every kind of gateway: children sized by what filled, in full, or only after the full fill; kept or killed with the parent.
 import { describe, expect, it } from 'vitest';
+import { until } from '../../processes/waiting.ts';
 import { becomesCovered, becomesFlat, expectNothingSentTwice, row } from './expectations.ts';
-import { type House, openReadyHouse, pass, until } from './house.ts';
+import { type House, openReadyHouse, pass } from './house.ts';
 import { expectWithin } from './measured.ts';
 
 async function endsHalf(house: House): Promise<void> {

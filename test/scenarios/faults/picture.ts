@@ -2,12 +2,12 @@
 
 import type { Daemon } from '../../../src/app/daemon.ts';
 import type { RecordedFact } from '../../../src/ports/journal.ts';
-import type { BookTruth } from './truth.ts';
+import type { GatewayTruth } from '../../processes/gateway-truth.ts';
 
 export interface Scene {
   readonly daemon: Pick<Daemon, 'look'>;
   readonly facts: readonly RecordedFact[];
-  book(): Promise<BookTruth>;
+  book(): Promise<GatewayTruth>;
   net(symbol: string): Promise<number>;
 }
 

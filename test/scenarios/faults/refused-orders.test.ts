@@ -1,7 +1,8 @@
 // Orders that the broker refuses, leg by leg, and stops it will not take.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../../processes/waiting.ts';
 import { becomesCovered, becomesFlat, expectNothingSentTwice, newOrders } from './expectations.ts';
-import { type House, openReadyHouse, until } from './house.ts';
+import { type House, openReadyHouse } from './house.ts';
 import { expectWithin } from './measured.ts';
 import { picture } from './picture.ts';
 

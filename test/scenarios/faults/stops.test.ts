@@ -1,7 +1,8 @@
 // Stops that vanish, are cancelled or moved by somebody else.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../../processes/waiting.ts';
 import { becomesCovered, becomesFlat, expectNothingSentTwice, newOrders } from './expectations.ts';
-import { type House, openReadyHouse, pass, until } from './house.ts';
+import { type House, openReadyHouse, pass } from './house.ts';
 import { expectWithin } from './measured.ts';
 
 let house: House;

@@ -1,7 +1,8 @@
 // What the gateway itself loses: its uplink, its login, its market data, its pacing allowance.
 import { describe, expect, it } from 'vitest';
+import { until } from '../../processes/waiting.ts';
 import { becomesCovered, becomesFlat } from './expectations.ts';
-import { type House, type HouseOptions, isReady, openReadyHouse, pass, until } from './house.ts';
+import { type House, type HouseOptions, isReady, openReadyHouse, pass } from './house.ts';
 import { expectWithin } from './measured.ts';
 
 async function inHouse(

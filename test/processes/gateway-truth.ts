@@ -1,8 +1,13 @@
-// What the simulated gateway says happened, in the shapes of its control port.
+// What the simulated gateway says happened: its book and its wire, in the shapes of its control port.
 
 export interface GatewayTruth {
   readonly time: string;
-  readonly prices: readonly { readonly symbol: string; readonly last: number }[];
+  readonly prices: readonly {
+    readonly symbol: string;
+    readonly bid: number;
+    readonly ask: number;
+    readonly last: number;
+  }[];
   readonly positions: readonly {
     readonly account: string;
     readonly symbol: string;
@@ -11,6 +16,7 @@ export interface GatewayTruth {
   readonly open_orders: readonly TruthOrder[];
   readonly completed_orders: readonly TruthOrder[];
   readonly executions: readonly TruthExecution[];
+  readonly sessions: readonly { readonly client_id: number }[];
   readonly naked_milliseconds: number;
 }
 
@@ -27,6 +33,7 @@ export interface TruthOrder {
   readonly type: string;
   readonly quantity: number;
   readonly filled: number;
+  readonly limit_price: number | null;
   readonly stop_price: number | null;
   readonly status: string;
 }
@@ -40,10 +47,12 @@ export interface TruthExecution {
   readonly side: 'BOT' | 'SLD';
   readonly shares: number;
   readonly price: number;
+  readonly time: string;
 }
 
 export interface WireEntry {
   readonly n: number;
+  readonly at: string;
   readonly client_id: number;
   readonly dir: 'in' | 'out';
   readonly name: string;

@@ -1,0 +1,6 @@
+// Where the program under test lies, for whoever starts it as a process.
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+export const MAIN = join(ROOT, 'src', 'main.ts');

@@ -1,0 +1,40 @@
+// A simulator as a process of its own: started on free ports, told apart by what it prints when it listens.
+import { spawn } from 'node:child_process';
+import { MAIN } from './program.ts';
+
+export interface SimulatorProcess {
+  readonly port: number;
+  readonly controlPort: number;
+  end(): Promise<void>;
+}
+
+export function startSimulator(
+  kind: 'gateway' | 'flow',
+  clock: string,
+  more: readonly string[] = [],
+): Promise<SimulatorProcess> {
+  const args = ['sim', kind, '--port', '0', '--control-port', '0', '--clock', clock, ...more];
+  return new Promise((resolve, reject) => {
+    // It ends with whoever started it, however that ends.
+    const child = spawn(process.execPath, [MAIN, ...args, '--with-parent'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const gone = new Promise<void>((settle) => child.once('exit', () => settle()));
+    child.once('exit', (code) => reject(new Error(`${args.join(' ')} ended with ${code}`)));
+    let text = '';
+    child.stdout.on('data', (chunk) => {
+      text += chunk;
+      const end = text.indexOf('\n');
+      if (end < 0) return;
+      const ready = JSON.parse(text.slice(0, end)) as { port: number; control_port: number };
+      resolve({
+        port: ready.port,
+        controlPort: ready.control_port,
+        end() {
+          child.kill('SIGTERM');
+          return gone;
+        },
+      });
+    });
+  });
+}
