@@ -94,7 +94,17 @@ function load(
   return ok({ profile, path, hash, url: source.value, apiKey: key.value });
 }
 
+/** What the prediction API needs to be told and a profile says itself. */
 const SAID_BY_PROFILE = ['timezone', 'request', 'timeout_seconds', 'requests_per_minute', 'inputs'];
+
+/** The feeds without the defaults that mean nothing beside their profiles. */
+export function feedsInForce(feeds: readonly FeedFile[]): readonly object[] {
+  return feeds.map((feed) => {
+    if (feed.profile === PREDICTION_API) return feed;
+    const kept = Object.entries(feed).filter(([key]) => !SAID_BY_PROFILE.includes(key));
+    return Object.fromEntries(kept);
+  });
+}
 
 function meaningless(
   { root }: DeclaredRequest,

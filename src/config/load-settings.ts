@@ -5,7 +5,7 @@ import type { Settings } from '../ports/settings.ts';
 import { type CheckedTree, checkTree, type FileSchema } from './check-tree.ts';
 import { type ConfigIssue, fileIssue, placeOf } from './config-issue.ts';
 import { crossIssues } from './cross-checks.ts';
-import { type DeclaredFeeds, loadDeclaredFeeds } from './declared-feeds.ts';
+import { type DeclaredFeeds, feedsInForce, loadDeclaredFeeds } from './declared-feeds.ts';
 import { type ConfigDisk, textOf } from './disk.ts';
 import { type EffectiveValue, effectiveValues } from './effective-config.ts';
 import { type KnownFiles, type LoadedRule, loadRules, shownPath } from './load-rules.ts';
@@ -82,7 +82,8 @@ export function loadConfig(request: SettingsRequest): Result<LoadedConfig, Confi
   if (issues.length > 0) return failed([...issues]);
   const dataFolder = folders.resolved('data');
   const { value } = checked.value.config;
-  const inForce = { ...value, data: dataFolder, strategies: strategiesFolder };
+  const feeds = feedsInForce(value.feeds);
+  const inForce = { ...value, feeds, data: dataFolder, strategies: strategiesFolder };
   return ok({
     settings: toSettings(value, dataFolder, rulesIn(checked.value.rules), checked.value.declared),
     effective: effectiveValues(inForce, checked.value.config.root),

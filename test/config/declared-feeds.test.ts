@@ -66,6 +66,24 @@ describe('feeds by profiles', () => {
     expect(files).toContain('/home/feeds/mine.yaml');
   });
 
+  it('show nothing in force that means nothing, and no key', () => {
+    const { effective } = loaded(READY.replace('symbols', 'api_key: k-secret, symbols'));
+    const shown = effective.filter(({ path }) => path.startsWith('feeds')).map(({ path }) => path);
+    expect(shown).toEqual(
+      [
+        'name',
+        'profile',
+        'api_key',
+        'symbols',
+        'poll_seconds',
+        'max_age_seconds',
+        'min_confidence',
+        'thresholds',
+      ].map((key) => `feeds[0].${key}`),
+    );
+    expect(JSON.stringify(effective)).not.toContain('k-secret');
+  });
+
   it('take an address and a key of the configuration over those of the profile', () => {
     const own = OWN.replace('symbols', 'url: "http://copy/", api_key: mine, symbols');
     expect(loaded(own).settings.feeds[0]).toMatchObject({ url: 'http://copy', apiKey: 'mine' });
