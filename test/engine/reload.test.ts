@@ -202,4 +202,32 @@ describe('terms for what is open', () => {
       'follow is not in force',
     );
   });
+
+  it('reach every part of a trade, and leave each its own early exit', async () => {
+    const parts = {
+      ...rule().exit,
+      partial: [{ kind: 'age', afterMs: MINUTE_MS, percent: 50 }],
+    } as const;
+    const rig = await ready([rule({ exit: parts })]);
+    await rig.predict('BUY');
+    for (const { legs } of rig.submits('entry')) {
+      const [e, ...children] = legs;
+      if (e === undefined) throw new Error('no entry');
+      await rig.told(e);
+      for (const child of children)
+        await rig.told(child, { ocaGroup: `G${e.orderId}`, ocaType: 3, status: 'presubmitted' });
+      await rig.fill(e, e.quantity, 100.02);
+    }
+    const before = [...rig.state().positions.values()].map(({ plan }) => plan.exit.maxMs);
+    expect(before).toContain(MINUTE_MS);
+    await reload(rig, [withTerms(2, { exit: parts })]);
+    const answer = await rig.command({ type: 'apply-rules', by: 'operator' });
+    expect(answer.ok).toBe(true);
+    const plans = [...rig.state().positions.values()].map(({ plan }) => plan);
+    expect(plans.map(({ exit }) => exit.maxMs)).toEqual(before);
+    expect(plans.every(({ stop }) => stop.kind === 'atr' && stop.multiple === 2)).toBe(true);
+    expect((await rig.command({ type: 'apply-rules', by: 'operator' })).text).toContain(
+      'Every open position',
+    );
+  });
 });

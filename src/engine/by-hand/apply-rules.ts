@@ -1,11 +1,12 @@
 // Open positions take over the terms of their rules as these are now: what would protect less is refused, term by term.
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { stopRatio, weakenings } from '../../trading/exits/weakening.ts';
-import type { OpenPosition } from '../../trading/positions/position-state.ts';
+import type { ExitPlan } from '../../trading/positions/exit-plan.ts';
+import type { OpenPosition, PositionState } from '../../trading/positions/position-state.ts';
 import { signOf } from '../../trading/side.ts';
 import type { Rule } from '../../trading/strategy/rule.ts';
 import { chainOf } from '../acts.ts';
-import { activePositions } from '../book.ts';
+import { activePositions, positionsIn } from '../book.ts';
 import { markOf } from '../mark.ts';
 import { newestOf, type Turn } from '../turn.ts';
 import { refused } from './answers.ts';
@@ -22,31 +23,55 @@ export function applyRules(turn: Turn, by: string): DeskAnswer {
     const { symbol, strategy } = position;
     const rule = turn.rules.bySymbol.get(symbol)?.find((each) => each.rule.name === strategy)?.rule;
     if (rule === undefined) return [no(symbol, `its rule ${strategy} is not in force`)];
-    if (isAsTheRule(position, rule)) return [];
+    const terms = termsFor(turn, position, rule);
+    if (isAlike(position.plan, terms)) return [];
     if (position.status !== 'open') return [no(symbol, `it is ${position.status}`)];
-    return [applyTo(turn, position, rule, by)];
+    return [applyTo(turn, position, { rule, terms, by })];
   });
-  const text = told.map((each) => each.text).join('\n');
+  // The parts of a trade have the same to tell.
+  const text = [...new Set(told.map((each) => each.text))].join('\n');
   if (told.some(({ isRefused }) => isRefused)) return refused(text);
   return { ok: true, text: text === '' ? 'Every open position has the terms of its rule.' : text };
 }
 
-function isAsTheRule({ plan }: { plan: OpenPosition['plan'] }, rule: Rule): boolean {
-  const { stop, trail, exit } = rule;
-  return JSON.stringify([plan.stop, plan.trail, plan.exit]) === JSON.stringify([stop, trail, exit]);
+type Terms = Pick<ExitPlan, 'stop' | 'trail' | 'exit'>;
+
+/** A part of a trade keeps when it leaves early; the rest of its exits are those of the whole. */
+function termsFor(turn: Turn, position: PositionState, rule: Rule): Terms {
+  const { stop, trail, target } = rule;
+  const { partial = [], ...whole } = rule.exit;
+  const isAlone = positionsIn(turn.state, position.symbol).length === 1;
+  if (isAlone && partial.length === 0 && target?.kind !== 'legs')
+    return { stop, trail, exit: whole };
+  const { opposite, neutral, flattenBeforeCloseMs, atMs } = whole;
+  const exit = { ...position.plan.exit, opposite, neutral, flattenBeforeCloseMs, atMs };
+  return { stop, trail, exit };
 }
 
-function applyTo(turn: Turn, position: OpenPosition, rule: Rule, by: string): Told {
+function isAlike({ stop, trail, exit }: Terms, wanted: Terms): boolean {
+  const sorted = Object.entries(exit).sort(([a], [b]) => (a < b ? -1 : 1));
+  const others = Object.entries(wanted.exit).sort(([a], [b]) => (a < b ? -1 : 1));
+  const isSet = ([, value]: readonly [string, unknown]) => value !== undefined;
+  return (
+    JSON.stringify([stop, trail, sorted.filter(isSet)]) ===
+    JSON.stringify([wanted.stop, wanted.trail, others.filter(isSet)])
+  );
+}
+
+function applyTo(
+  turn: Turn,
+  position: OpenPosition,
+  { rule, terms, by }: { readonly rule: Rule; readonly terms: Terms; readonly by: string },
+): Told {
   const { symbol, plan, positionId, side, averagePrice, r } = position;
-  const { stop, trail, exit } = rule;
-  const weaker = weakenings(plan, rule);
+  const weaker = weakenings(plan, terms);
   if (weaker.length > 0) return no(symbol, weaker.join('; '));
-  const ratio = stopRatio(plan.stop, stop);
+  const ratio = stopRatio(plan.stop, terms.stop);
   const price = averagePrice - signOf(side) * r * ratio;
   const isTighter = ratio < 1 && signOf(side) * (price - position.stopPrice) > 0;
   const moved = isTighter ? stopAt(turn, { symbol, price, by }) : undefined;
   if (moved?.ok === false) return no(symbol, moved.text);
-  const changed = { ...plan, stop, trail, exit };
+  const changed = { ...plan, ...terms };
   turn.record(
     { type: 'plan-changed', positionId, symbol, plan: changed, configHash: rule.hash, by },
     newestOf(turn, chainOf(position)),
