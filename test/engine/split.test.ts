@@ -285,6 +285,26 @@ describe('what may be a split', () => {
     expect(rig.state().foreign.get('AAPL')).toBe(37);
   });
 
+  it('keeps an exit back until it is clear how many shares there are to sell', async () => {
+    const { rig, legs } = await overTheClose();
+    await morning(rig);
+    await ordersEnd(rig, legs);
+    await rig.command({ type: 'exit', symbol: 'AAPL', by: 'test' });
+    await rig.quote(800);
+    await rig.snapshot({ positions: holds(100, ENTRY) });
+    await rig.jump(at(19, '09:30:01'));
+    await rig.quote(800);
+    await rig.pass(1_000);
+    expect(rig.of('position-closing')).toHaveLength(1);
+    await rig.snapshot({ positions: holds(100, ENTRY) });
+    await rig.pass(1_000);
+    expect(rig.submits('exit')).toEqual([]);
+    await rig.quote(800);
+    await rig.snapshot({ positions: holds(12, 8 * ENTRY) });
+    await rig.pass(300);
+    expect(rig.submits('exit').flatMap((order) => order.legs)).toMatchObject([{ quantity: 12 }]);
+  });
+
   it('by its price alone, the shares unchanged after the open, takes the ATR of the new prices', async () => {
     const { rig, legs } = await overTheClose();
     await morning(rig);

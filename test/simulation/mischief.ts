@@ -180,6 +180,8 @@ export function createMischief(parts: {
     'competing-session': () => fault({ kind: 'competing-session', forMs: between(5_000, 120_000) }),
     'bad-print': () => fault({ kind: 'bad-print', symbol: symbol() }),
     'stop-cancelled-by-hand': () => fault({ kind: 'stop-cancelled-by-hand' }, 5_000),
+    'stop-gone-overnight': () =>
+      fault({ kind: random.chance(0.5) ? 'stop-cancelled-by-hand' : 'stop-vanishes' }, 90_000),
     'stop-vanishes': () => fault({ kind: 'stop-vanishes' }, 90_000),
     'manual-close': () => fault({ kind: 'manual-close' }, 30_000),
     'margin-liquidation': () => fault({ kind: 'margin-liquidation' }, 30_000),
@@ -212,10 +214,11 @@ export function createMischief(parts: {
     // Only what is carried over a night can be split: such days have it more often.
     const isEvening = scheduler.now() < session.open - HOUR_MS;
     if (count > 0 && isEvening && random.chance(0.5)) drawn.push('split');
+    if (count > 0 && isEvening && random.chance(0.3)) drawn.push('stop-gone-overnight');
     for (const name of drawn) {
       // A night has to be arranged before the bell that ends it.
       const [from, to] =
-        name === 'gap-open' || name === 'split'
+        name !== undefined && OF_THE_NIGHT.has(name)
           ? [scheduler.now(), session.open - 5 * MINUTE_MS]
           : [session.open - 5 * MINUTE_MS, session.close + MINUTE_MS];
       scheduler.at(between(from, to), () => {
@@ -264,6 +267,8 @@ export function createMischief(parts: {
 
 /** Ended by whoever ordered them, since no socket keeps their time here. */
 const LASTING: ReadonlySet<string> = new Set(['mute', 'login-required', 'unset-sentinels']);
+
+const OF_THE_NIGHT: ReadonlySet<string> = new Set(['gap-open', 'split', 'stop-gone-overnight']);
 
 const OPERATOR = 'operator';
 

@@ -1,6 +1,6 @@
 // Symbols whose shares or prices may no longer be counted as they were: looked at with every beat, told, and left alone meanwhile.
 import { freshnessMs } from '../../kernel/clock.ts';
-import { MINUTE_MS } from '../../kernel/instant.ts';
+import { MINUTE_MS, SECOND_MS } from '../../kernel/instant.ts';
 import { isHeld } from '../../trading/positions/position-state.ts';
 import { priceRatio } from '../../trading/positions/split-ratio.ts';
 import { alarmOnce } from '../acts.ts';
@@ -70,6 +70,16 @@ export function lookAtScale(
 /** Whether prices of the symbol are to be left out of every decision. */
 export function isScaleDoubted({ broker }: Turn, symbol: string): boolean {
   return broker.scaleDoubts.size > 0 && broker.scaleDoubts.has(symbol);
+}
+
+/** What an exit waits in the session for the number of shares to become clear; leaving late beats crossing zero. */
+const EXIT_WAITS_MS = 15 * SECOND_MS;
+
+export function isQuantityDoubted(turn: Turn, symbol: string): boolean {
+  const doubt = turn.broker.scaleDoubts.get(symbol);
+  if (doubt?.isHolding !== true) return false;
+  const { sinceOpen = turn.now } = doubt;
+  return turn.now - sinceOpen < freshnessMs(turn, EXIT_WAITS_MS);
 }
 
 /** What the broker tells of the symbol now is more than somebody's trade: its shares are not called foreign, nor gone. */
