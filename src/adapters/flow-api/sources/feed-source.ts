@@ -39,17 +39,18 @@ export type Outcome =
   /** Another status: this request is wrong, the source is well. */
   | { readonly kind: 'refused'; readonly why: string };
 
-export interface Answer {
+export interface Answer<Own extends Asked = Asked> {
   readonly outcome: Outcome;
   readonly headers: Headers;
   /** The next page, to be asked for in the same round. */
-  readonly next?: Asked;
+  readonly next?: Own;
 }
 
-export interface FeedSource {
+/** `Own` is what a source asks itself: only what it handed out may be handed back to it. */
+export interface FeedSource<Own extends Asked = Asked> {
   /** The requests of one round, in order. */
-  round(): readonly Asked[];
-  ask(asked: Asked, stopped: AbortSignal): Promise<Answer>;
+  round(): readonly Own[];
+  ask(asked: Own, stopped: AbortSignal): Promise<Answer<Own>>;
   /** Forgets what it remembers of earlier rounds; called before the first. */
   restart(): void;
   /** Drops the connections it keeps alive. */

@@ -26,7 +26,7 @@ const LIST_LIMIT = 100;
 export function createPredictionSource(
   settings: PredictionApiSettings,
   wall: WallClock,
-): FeedSource {
+): FeedSource<PredictionAsked> {
   const { url: baseUrl, apiKey, timeoutMs } = settings;
   const http = createHttpClient({ baseUrl, headers: { 'X-API-Key': apiKey }, timeoutMs, wall });
   const requests = requestsFor(settings);
@@ -74,9 +74,7 @@ export function createPredictionSource(
       featuresBySymbol.clear();
       return requests;
     },
-    async ask(asked, stopped) {
-      const request = requests.find((each) => each === asked);
-      if (request === undefined) throw new Error('a request of another source');
+    async ask(request, stopped) {
       const raw = await http.get(wantedBy(request), stopped);
       if (!raw.ok) return { outcome: raw.failure, headers: {} };
       return { outcome: outcomeOf(raw.value, request), headers: raw.value.headers };

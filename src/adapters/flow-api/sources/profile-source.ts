@@ -33,7 +33,7 @@ export interface ProfileSourceParts {
 /** How far back the first poll asks, where the source can be asked for a time. */
 const FIRST_SINCE_MIN_MS = MINUTE_MS;
 
-export function createProfileSource(parts: ProfileSourceParts): FeedSource {
+export function createProfileSource(parts: ProfileSourceParts): FeedSource<PagedAsked> {
   const { settings, terms, clock, wall } = parts;
   const { url: baseUrl, apiKey, timeoutMs, declared } = settings;
   const { paging } = terms;
@@ -41,7 +41,6 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource {
   const sieve = createSieve(settings);
   /** The newest market moment seen, by what was asked for. */
   const newestBySymbol = new Map<string, Instant>();
-  const asked = new Map<Asked, PagedAsked>();
 
   function firstAsked(symbol: string, symbols: readonly string[]): PagedAsked {
     const { since } = paging;
@@ -60,15 +59,10 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource {
     return { ...request, symbol: theirs(symbol), symbols: symbols.map(theirs) };
   }
 
-  function remembered(request: PagedAsked): PagedAsked {
-    asked.set(request, request);
-    return request;
-  }
-
-  function answerTo({ status, text, headers }: RawAnswer, request: PagedAsked): Answer {
+  function answerTo({ status, text, headers }: RawAnswer, request: PagedAsked): Answer<PagedAsked> {
     const outcome = outcomeOfStatus(status);
     if (outcome !== undefined) return { outcome, headers };
-    const unreadable = (why: string): Answer => {
+    const unreadable = (why: string): Answer<PagedAsked> => {
       return {
         outcome: { kind: 'unreadable', why: `the source answered ${status}: ${why}` },
         headers,
@@ -86,7 +80,7 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource {
     const answered = { outcome: foundIn(items.value, request), headers };
     const newestSoFar = later(request.newest, newest);
     if (page !== undefined) {
-      return { ...answered, next: remembered({ ...request, page, newest: newestSoFar }) };
+      return { ...answered, next: { ...request, page, newest: newestSoFar } };
     }
     // Only now is nothing left behind on a page that may fail.
     const known = later(newestBySymbol.get(request.symbol), newestSoFar);
@@ -115,17 +109,12 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource {
 
   return {
     round() {
-      asked.clear();
       const { symbols } = settings;
-      const isEach = terms.mode === 'latest-per-symbol';
-      const requests = isEach
+      return terms.mode === 'latest-per-symbol'
         ? symbols.map((symbol) => firstAsked(symbol, [symbol]))
         : [firstAsked(ALL_SYMBOLS, symbols)];
-      return requests.map(remembered);
     },
-    async ask(which, stopped) {
-      const request = asked.get(which);
-      if (request === undefined) throw new Error('a request of another round');
+    async ask(request, stopped) {
       const raw = await http.get(wantedBy(spelled(request), terms, apiKey), stopped);
       if (raw.ok) return answerTo(raw.value, request);
       return { outcome: raw.failure, headers: {} };
