@@ -44,6 +44,15 @@ describe('a profile', () => {
     }
   });
 
+  it('is documented by one that is right', () => {
+    const page = readFileSync(join(FOLDER, '../../docs/feeds.md'), 'utf8');
+    const blocks = [...page.matchAll(/```yaml\n(name: mine\n.*?)```/gs)].map(
+      ([, text = '']) => text,
+    );
+    expect(blocks).toHaveLength(1);
+    expect(blocks.flatMap(faultsOf)).toEqual([]);
+  });
+
   it('has no need to say more than where four fields are', () => {
     expect(faultsOf(LEAST)).toEqual([]);
   });
