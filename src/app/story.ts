@@ -26,7 +26,7 @@ export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
     case 'entry-intended':
       return line('order', entryText(fact), 'plain');
     case 'protection-intended':
-      return line('protect', `a new stop ${legsText(fact.legs)}: ${fact.why}`, 'strong');
+      return line('protect', `${newText(fact)} ${legsText(fact.legs)}: ${fact.why}`, 'strong');
     case 'exit-intended':
       return line('exit', `${legsText(fact.legs)}: ${EXIT_WORDS[fact.reason]}`, 'plain');
     case 'order-not-sent':
@@ -185,6 +185,10 @@ function entryText({ legs }: FactOf<'entry-intended'>): string {
   const stop = of('s')?.stopPrice;
   const limit = entry?.limitPrice === undefined ? 'at market' : `up to ${price(entry.limitPrice)}`;
   return `${entry?.side} ${entry?.quantity} ${entry?.symbol} ${limit}, stop ${price(stop)}${targetText(of('t')?.limitPrice)}`;
+}
+
+function newText({ legs }: FactOf<'protection-intended'>): string {
+  return legs.some(({ leg }) => leg === 's') ? 'a new stop' : 'a new target';
 }
 
 function legsText(legs: readonly OrderTerms[]): string {

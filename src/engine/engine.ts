@@ -363,7 +363,7 @@ export function createEngine(options: EngineOptions): Trader {
         inbox: inbox.waiting,
         journalFailure,
         isHalted: options.isHaltFilePresent(),
-        comparedAt: core.broker.comparedAt,
+        broker: core.broker,
       }),
     rules: () => ruleStatuses(core.look(clock.now())),
     facts$,

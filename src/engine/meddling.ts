@@ -1,7 +1,7 @@
 // Our stop taken away or loosened by somebody else: restored once, with notice; soon again, it is left to whoever does it.
 import { MINUTE_MS } from '../kernel/instant.ts';
 import { isHeld } from '../trading/positions/position-state.ts';
-import { alarm, chainOf } from './acts.ts';
+import { alarm, chainOf, isMarketOpen } from './acts.ts';
 import { isLive, ordersOf } from './book.ts';
 import type { OrderRecord } from './state.ts';
 import { after, newestOf, type Turn } from './turn.ts';
@@ -28,7 +28,12 @@ export function stopMeddled(turn: Turn, order: OrderRecord, what: 'cancelled' | 
   if (isAgain) {
     const text = `${who} again; it is not restored until "protect ${symbol}" asks for it`;
     alarm(turn, 'contested', symbol, text, after(recorded));
-  } else alarm(turn, 'stop-by-hand', symbol, `${who}; it is restored once`, after(recorded));
+    return;
+  }
+  const when = isMarketOpen(turn, symbol)
+    ? 'it is restored once'
+    : 'it is restored once, before the open, if nothing speaks for a split';
+  alarm(turn, 'stop-by-hand', symbol, `${who}; ${when}`, after(recorded));
 }
 
 /** The broker ends a stop by itself with the entry it hangs on, and with whatever fills in its group. */

@@ -7,6 +7,7 @@ import type { TraderStatus } from '../ports/trader.ts';
 import { lockText } from '../trading/explain/lock-text.ts';
 import { isHeld, type PositionState } from '../trading/positions/position-state.ts';
 import { activePositions, isProtected, isWaiting, liveOrders } from './book.ts';
+import type { BrokerView } from './broker-view.ts';
 import type { MarketView } from './market-view.ts';
 import { firstLiveDay } from './risk/live-days.ts';
 import { activeLocks } from './risk/locks.ts';
@@ -58,7 +59,7 @@ interface StatusInput {
   readonly inbox: number;
   readonly journalFailure: JournalFailure | undefined;
   readonly isHalted: boolean;
-  readonly comparedAt: Instant | undefined;
+  readonly broker: Pick<BrokerView, 'comparedAt' | 'scaleDoubts'>;
 }
 
 export function traderStatus(input: StatusInput): TraderStatus {
@@ -90,12 +91,12 @@ export function traderStatus(input: StatusInput): TraderStatus {
     ready: readiness(input),
     positions: held.length,
     protectedPositions: held.filter((position) => isProtected(state, position)).length,
-    worstCase: held.reduce((sum, position) => sum + worstCaseOf(position, market), 0),
+    worstCase: held.reduce((sum, position) => sum + worstCaseOf(position, input), 0),
     openOrders: orders.length,
     unknownOrders: orders.filter(({ status }) => status === 'unknown').length,
     pauses: [...state.asked.pauses.keys()],
     comparison: {
-      at: input.comparedAt,
+      at: input.broker.comparedAt,
       isClean: state.isReconciled && !state.differences.some(isWaiting),
       differences: state.differences,
     },
@@ -140,9 +141,11 @@ function readiness(input: StatusInput): TraderStatus['ready'] {
 }
 
 /** What is lost from here if the stop fills at its price; gaps go further. */
-function worstCaseOf(position: PositionState, market: MarketView): number {
+function worstCaseOf(position: PositionState, { market, broker }: StatusInput): number {
   if (!isHeld(position)) return 0;
-  const last = market.last(position.symbol);
+  const { symbol } = position;
+  // A price that may be of another scale than the stop says nothing.
+  const last = broker.scaleDoubts.get(symbol)?.price ?? market.last(symbol);
   const from = Number.isNaN(last) ? position.averagePrice : last;
   return (position.stopPrice - from) * position.quantity;
 }
