@@ -7,13 +7,13 @@ import type { OrderNews } from './orders/order-news.ts';
 import type { OrderStatus } from './orders/order-state.ts';
 import type { ChangePurpose, Leg, OrderChange, OrderTerms } from './orders/order-terms.ts';
 import type { ExitPlan, ExitReason } from './positions/exit-plan.ts';
-import type { ScaleEvidence } from './positions/scale-verdict.ts';
-import type { SplitRatio } from './positions/split-ratio.ts';
 import type { Prediction, Verdict } from './prediction.ts';
 import type { Refusal } from './refusal.ts';
 import type { Lock } from './risk/lock.ts';
 import type { OrderSide, PositionSide } from './side.ts';
 import type { Signal } from './signal.ts';
+import type { ScaleEvidence } from './splits/scale-verdict.ts';
+import type { SplitRatio } from './splits/split-ratio.ts';
 
 /** The market values a decision used. */
 export interface MarketSeen {
@@ -104,6 +104,8 @@ export type OrderFact =
     }
   | {
       readonly type: 'protection-intended';
+      /** Nothing lacked: it goes under what an entry has filled before that entry ends. */
+      readonly isShelter?: true;
       readonly positionId: string;
       readonly strategy: string;
       readonly symbol: string;

@@ -2,7 +2,7 @@
 import { freshnessMs } from '../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../kernel/instant.ts';
 import { isHeld } from '../../trading/positions/position-state.ts';
-import { priceRatio } from '../../trading/positions/split-ratio.ts';
+import { priceRatio } from '../../trading/splits/split-ratio.ts';
 import { alarmOnce } from '../acts.ts';
 import type { ScaleDoubt } from '../broker-view.ts';
 import { POSITION_LAG_MS } from '../foreign.ts';

@@ -2,7 +2,7 @@
 import { initialStop } from '../../trading/exits/protective-stop.ts';
 import { stopResetText } from '../../trading/explain/split-text.ts';
 import type { HeldPosition } from '../../trading/positions/position-state.ts';
-import type { ScaleEvidence } from '../../trading/positions/scale-verdict.ts';
+import type { ScaleEvidence } from '../../trading/splits/scale-verdict.ts';
 import { alarm, cancelLive, chainOf, stepsOf } from '../acts.ts';
 import { ordersOf } from '../book.ts';
 import { endEntries } from '../end-entries.ts';

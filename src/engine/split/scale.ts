@@ -6,7 +6,7 @@ import {
   type ScaleEvidence,
   type ScaleVerdict,
   scaleVerdict,
-} from '../../trading/positions/scale-verdict.ts';
+} from '../../trading/splits/scale-verdict.ts';
 import { isProtected, ownQuantity } from '../book.ts';
 import { DAY_STARTS_AT_MS } from '../trading-day.ts';
 import type { Turn } from '../turn.ts';

@@ -1,7 +1,7 @@
 // A split, or what may have been one, in plain words with its numbers.
 import type { Fact } from '../facts.ts';
-import type { ScaleEvidence } from '../positions/scale-verdict.ts';
-import { ratioText } from '../positions/split-ratio.ts';
+import type { ScaleEvidence } from '../splits/scale-verdict.ts';
+import { ratioText } from '../splits/split-ratio.ts';
 import { price, usd } from './figures.ts';
 
 type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;

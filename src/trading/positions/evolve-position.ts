@@ -2,13 +2,13 @@
 import { assertNever } from '../../kernel/assert.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { PositionFact } from '../facts.ts';
+import { split } from '../splits/restated.ts';
 import {
   type HeldPosition,
   isHeld,
   type PlannedPosition,
   type PositionState,
 } from './position-state.ts';
-import { split } from './restated.ts';
 
 export function evolvePosition(
   state: PositionState | undefined,

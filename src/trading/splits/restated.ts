@@ -3,10 +3,10 @@ import type { PriceStep } from '../../market/tick-grid.ts';
 import { roundDown, roundUp } from '../../market/tick-grid.ts';
 import { isSound, stopOnTick } from '../exits/protective-stop.ts';
 import type { PositionFact } from '../facts.ts';
+import type { ExitPlan } from '../positions/exit-plan.ts';
+import type { HeldPosition } from '../positions/position-state.ts';
 import type { PositionSide } from '../side.ts';
 import type { StopRule, TrailPart, TrailRule } from '../strategy/rule.ts';
-import type { ExitPlan } from './exit-plan.ts';
-import type { HeldPosition } from './position-state.ts';
 import { factorOf, type SplitRatio, wholeShares } from './split-ratio.ts';
 
 type Split = Extract<PositionFact, { type: 'position-split' }>;

@@ -6,9 +6,9 @@ import { DEFAULT_PRICE_STEPS } from '../../../src/market/tick-grid.ts';
 import type { PositionFact } from '../../../src/trading/facts.ts';
 import { evolvePosition } from '../../../src/trading/positions/evolve-position.ts';
 import { type HeldPosition, isHeld } from '../../../src/trading/positions/position-state.ts';
-import { restated } from '../../../src/trading/positions/restated.ts';
-import { scaleVerdict } from '../../../src/trading/positions/scale-verdict.ts';
-import { factorOf, priceRatio, wholeShares } from '../../../src/trading/positions/split-ratio.ts';
+import { restated } from '../../../src/trading/splits/restated.ts';
+import { scaleVerdict } from '../../../src/trading/splits/scale-verdict.ts';
+import { factorOf, priceRatio, wholeShares } from '../../../src/trading/splits/split-ratio.ts';
 import { NO_EXITS } from '../../../src/trading/strategy/rule.ts';
 
 const RATIOS = [
