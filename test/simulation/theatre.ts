@@ -11,7 +11,7 @@ import {
 import type {
   ChildrenMode,
   ParentCancelMode,
-} from '../../src/simulators/ib-gateway/exchange/orders/children.ts';
+} from '../../src/simulators/ib-gateway/exchange/orders/book/children.ts';
 import { createRandom, type Random } from '../../src/simulators/ib-gateway/exchange/random.ts';
 import { createDaemon, type VirtualDaemon } from './daemon.ts';
 import type { DayResult } from './day.ts';

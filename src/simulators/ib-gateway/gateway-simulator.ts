@@ -7,7 +7,7 @@ import { type ControlApi, createControlApi } from './control/control-api.ts';
 import { startControlServer } from './control/control-server.ts';
 import { createExchange, type Exchange } from './exchange/exchange.ts';
 import { parseMinuteBars } from './exchange/market/minute-bars.ts';
-import type { ChildrenMode, ParentCancelMode } from './exchange/orders/children.ts';
+import type { ChildrenMode, ParentCancelMode } from './exchange/orders/book/children.ts';
 import { createLineFaults } from './line-faults.ts';
 import { createPracticeClock } from './practice-clock.ts';
 import { createPump } from './pump.ts';

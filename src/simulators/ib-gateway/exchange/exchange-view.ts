@@ -3,7 +3,7 @@ import type { Instant } from '../../../kernel/instant.ts';
 import type { Account, Valuation } from './account/accounts.ts';
 import type { Trade } from './changes.ts';
 import type { Listing } from './market/listing.ts';
-import type { Book } from './orders/book.ts';
+import type { Book } from './orders/book/book.ts';
 import { type BookOrder, isFinal } from './orders/book-order.ts';
 
 export interface ExchangeView {

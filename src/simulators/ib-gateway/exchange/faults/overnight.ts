@@ -4,7 +4,7 @@ import type { Agenda } from '../agenda.ts';
 import type { Change, SplitChange } from '../changes.ts';
 import type { Listing } from '../market/listing.ts';
 import type { Market } from '../market/market.ts';
-import type { Book } from '../orders/book.ts';
+import type { Book } from '../orders/book/book.ts';
 import type { TradingHours } from '../orders/trading-hours.ts';
 
 export interface Overnight {

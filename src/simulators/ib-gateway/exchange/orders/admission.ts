@@ -3,8 +3,8 @@ import type { Instant } from '../../../../kernel/instant.ts';
 import { DEFAULT_PRICE_STEPS, isOnGrid } from '../../../../market/tick-grid.ts';
 import type { Contract, Order } from '../../messages.ts';
 import { type Account, INITIAL_RATE, type Valuation } from '../account/accounts.ts';
+import { groupDoor } from './book/oca.ts';
 import type { BookOrder } from './book-order.ts';
-import { groupDoor } from './oca.ts';
 
 export interface Refusal {
   readonly code: number;

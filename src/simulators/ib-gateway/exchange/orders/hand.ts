@@ -4,7 +4,7 @@ import { type Order, unsetOrder } from '../../messages.ts';
 import type { Account } from '../account/accounts.ts';
 import type { Contracts } from '../market/contracts.ts';
 import type { Market } from '../market/market.ts';
-import type { Book } from './book.ts';
+import type { Book } from './book/book.ts';
 import { type BookOrder, isBuy, isFinal, isStop } from './book-order.ts';
 
 export interface HandOrder {

@@ -15,7 +15,7 @@ import {
   refusalOfNew,
   rejected,
 } from './admission.ts';
-import type { Book } from './book.ts';
+import type { Book } from './book/book.ts';
 import { type BookOrder, isFinal, statusOf } from './book-order.ts';
 import type { OrderIds } from './order-ids.ts';
 import { whatIfAnswer } from './what-if.ts';

@@ -4,7 +4,7 @@ import type { Agenda } from '../agenda.ts';
 import type { Trade } from '../changes.ts';
 import type { Mail } from '../delivery.ts';
 import type { Random } from '../random.ts';
-import type { Book } from './book.ts';
+import type { Book } from './book/book.ts';
 import {
   type BookOrder,
   completedOrderAnswer,

@@ -1,9 +1,9 @@
 // A trailing stop's trigger: it follows the last price at its distance and never gives way.
 
-import { isLastWithinQuote } from '../../../../market/quote.ts';
-import { DEFAULT_PRICE_STEPS, roundDown, roundUp } from '../../../../market/tick-grid.ts';
-import type { Listing } from '../market/listing.ts';
-import { type BookOrder, isBuy } from './book-order.ts';
+import { isLastWithinQuote } from '../../../../../market/quote.ts';
+import { DEFAULT_PRICE_STEPS, roundDown, roundUp } from '../../../../../market/tick-grid.ts';
+import type { Listing } from '../../market/listing.ts';
+import { type BookOrder, isBuy } from '../book-order.ts';
 
 /** Moves the trigger after the last price; true when it moved. */
 export function followLast(order: BookOrder, listing: Listing): boolean {

@@ -1,5 +1,5 @@
 // The book's orders by every name they are asked for.
-import { type BookOrder, isFinal } from './book-order.ts';
+import { type BookOrder, isFinal } from '../book-order.ts';
 
 export interface BookIndex {
   add(order: BookOrder): void;

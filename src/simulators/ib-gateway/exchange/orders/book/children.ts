@@ -1,6 +1,6 @@
 // How a gateway sizes and activates a bracket's children while their parent fills; which way a real one does it is not documented.
-import { assertNever } from '../../../../kernel/assert.ts';
-import { type BookOrder, isFinal, remainingOf } from './book-order.ts';
+import { assertNever } from '../../../../../kernel/assert.ts';
+import { type BookOrder, isFinal, remainingOf } from '../book-order.ts';
 
 /**
  * `full-size`: active from the first fill, stating the ordered quantity. `filled-size`: active from the first fill, stating what

@@ -1,7 +1,7 @@
 // A book order as the shared fill model sees it.
-import { type Match, type MatchableOrder, matchOrder } from '../../../../market/matching.ts';
-import type { Listing } from '../market/listing.ts';
-import { type BookOrder, isBuy, remainingOf } from './book-order.ts';
+import { type Match, type MatchableOrder, matchOrder } from '../../../../../market/matching.ts';
+import type { Listing } from '../../market/listing.ts';
+import { type BookOrder, isBuy, remainingOf } from '../book-order.ts';
 
 /** What the order does at the quote that stands; types the model does not know do nothing. */
 export function matchAt(order: BookOrder, listing: Listing): Match {

@@ -1,7 +1,7 @@
 // How much of an order a `partial-fill` fault lets trade: a first piece, then nothing until its time is over.
-import type { Agenda } from '../agenda.ts';
-import type { Faults } from '../faults/faults.ts';
-import { type BookOrder, remainingOf } from './book-order.ts';
+import type { Agenda } from '../../agenda.ts';
+import type { Faults } from '../../faults/faults.ts';
+import { type BookOrder, remainingOf } from '../book-order.ts';
 
 export interface FillAllowance {
   /** Shares that may trade now; asking uses the fault up. */

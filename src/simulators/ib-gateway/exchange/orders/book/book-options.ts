@@ -1,0 +1,39 @@
+// What the book needs of the exchange around it, and what an order is when it comes in.
+import type { Contract, Order } from '../../../messages.ts';
+import type { Agenda } from '../../agenda.ts';
+import type { Faults } from '../../faults/faults.ts';
+import type { Listing } from '../../market/listing.ts';
+import type { Random } from '../../random.ts';
+import type { BookOrder } from '../book-order.ts';
+import type { OrderReports } from '../order-reports.ts';
+import type { TradingHours } from '../trading-hours.ts';
+import type { ChildrenMode, ParentCancelMode } from './children.ts';
+
+export interface BookOptions {
+  readonly agenda: Agenda;
+  readonly random: Random;
+  readonly faults: Faults;
+  readonly reports: OrderReports;
+  readonly hours: TradingHours;
+  readonly children: ChildrenMode;
+  readonly parentCancel: ParentCancelMode;
+  listingOf(order: BookOrder): Listing;
+  /** False from the bell until the symbol's first print: nothing trades at yesterday's quote. */
+  isPrinting(listing: Listing): boolean;
+  /** Sells more than the account holds, and is no child. */
+  isShortSale(order: BookOrder): boolean;
+  nextPermId(): number;
+  /** Books an execution: cash, shares, commission, report. */
+  traded(order: BookOrder, shares: number, price: number): void;
+  /** An order changed: store it, measure cover again. */
+  changed(order: BookOrder): void;
+}
+
+export interface NewOrder {
+  readonly clientId: number;
+  readonly orderId: number;
+  readonly contract: Contract;
+  readonly order: Order;
+  readonly isByHand: boolean;
+  readonly isLiquidation?: boolean;
+}

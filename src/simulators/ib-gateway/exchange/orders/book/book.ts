@@ -1,0 +1,135 @@
+// The gateway's book: orders enter, trade and end in the instant the market moves; what clients hear of it comes later.
+import type { Order } from '../../../messages.ts';
+import type { Listing } from '../../market/listing.ts';
+import type { TickCause } from '../../market/market.ts';
+import { type BookOrder, isFinal, isStop } from '../book-order.ts';
+import { createBookIndex } from './book-index.ts';
+import type { BookOptions, NewOrder } from './book-options.ts';
+import { type Cancelling, createCancelling } from './cancelling.ts';
+import { createEntering } from './entering.ts';
+import { createExpiries } from './expiries.ts';
+import { createFamily } from './family.ts';
+import { createFillAllowance } from './fill-allowance.ts';
+import { createFilling, type Filling } from './filling.ts';
+
+export interface Book {
+  place(wanted: NewOrder): BookOrder;
+  /** Releases a parent and all its stored children. */
+  transmit(order: BookOrder): void;
+  modify(order: BookOrder, wanted: Order): void;
+  /** As a client asks: pending first, then gone, unless a fill is faster. */
+  requestCancel(order: BookOrder): void;
+  /** At once, as the exchange does it. */
+  cancel(order: BookOrder, reason: string): void;
+  find(clientId: number, orderId: number): BookOrder | undefined;
+  /** What a cancel by that id means. */
+  findToCancel(clientId: number, orderId: number): BookOrder | undefined;
+  ofPermId(permId: number): BookOrder | undefined;
+  all(): Iterable<BookOrder>;
+  open(): BookOrder[];
+  /** Open orders of one symbol, stored ones among them. */
+  openIn(symbol: string): readonly BookOrder[];
+  onTick(listing: Listing, cause: TickCause): void;
+  /** A session began: what waited for it is at the exchange now. */
+  sessionOpened(): void;
+  /** Gone without a word to anybody. */
+  vanish(order: BookOrder): void;
+  loseStored(): void;
+  restore(order: BookOrder): void;
+}
+
+export function createBook(options: BookOptions): Book {
+  const { agenda, faults, reports, hours } = options;
+  const index = createBookIndex();
+  const family = createFamily(index);
+  const expiries = createExpiries({ agenda, hours, lapse: (order, why) => cancel(order, why) });
+  const allowance = createFillAllowance(agenda, faults, (order) => {
+    if (!isFinal(order)) filling.attempt(order);
+  });
+  // Filling, cancelling and waking children set each other off.
+  const filling: Filling = createFilling({
+    options,
+    index,
+    family,
+    allowance,
+    tell,
+    finish,
+    cancel: (order, reason) => cancel(order, reason),
+    endParent: (parent) => cancelling.endParent(parent),
+    endSpent: (parent) => cancelling.endSpent(parent),
+  });
+  const cancelling: Cancelling = createCancelling({
+    options,
+    family,
+    tell,
+    finish,
+    forget: index.forget,
+    forceFill: filling.forceFill,
+  });
+  const { cancel } = cancelling;
+  const entering = createEntering({
+    options,
+    index,
+    family,
+    expiries,
+    tell,
+    attempt: filling.attempt,
+    wake: filling.wake,
+    cancel,
+  });
+
+  function finish(order: BookOrder, stage: 'filled' | 'cancelled', why: string): void {
+    order.stage = stage;
+    order.isCancelPending = false;
+    order.completedAt = agenda.now();
+    order.completedStatus = why;
+    index.close(order);
+    expiries.disarm(order);
+    allowance.forget(order);
+  }
+
+  function tell(order: BookOrder): void {
+    reports.changed(order);
+    options.changed(order);
+  }
+
+  return {
+    place: entering.place,
+    transmit: entering.transmit,
+    modify: entering.modify,
+    requestCancel: cancelling.requestCancel,
+    cancel,
+    find: index.find,
+    findToCancel: index.findOldest,
+    ofPermId: index.ofPermId,
+    all: index.all,
+    open: index.open,
+    openIn: index.openIn,
+    onTick(listing, cause) {
+      if (cause === 'halt') return;
+      for (const order of index.openIn(listing.symbol)) filling.attempt(order);
+    },
+    sessionOpened() {
+      for (const order of index.open()) {
+        options.changed(order);
+        if (order.stage === 'working' && !isStop(order)) reports.changed(order);
+      }
+    },
+    vanish(order) {
+      finish(order, 'cancelled', 'Vanished');
+      options.changed(order);
+    },
+    loseStored() {
+      for (const order of [...index.all()]) {
+        if (order.stage === 'stored') index.forget(order);
+      }
+    },
+    restore(order) {
+      // What was on its way when the gateway died never arrived.
+      order.isCancelPending = false;
+      if (order.stage === 'inactive') order.stage = 'working';
+      index.add(order);
+      if (!isFinal(order)) expiries.arm(order);
+    },
+  };
+}

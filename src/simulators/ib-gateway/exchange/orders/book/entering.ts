@@ -1,0 +1,145 @@
+// How orders enter the book: noted, transmitted with their brackets, changed, and kept back while shares are located.
+import { instant } from '../../../../../kernel/instant.ts';
+import type { Order } from '../../../messages.ts';
+import { type BookOrder, isFinal, newBookOrder, remainingOf } from '../book-order.ts';
+import type { TradingHours } from '../trading-hours.ts';
+import type { BookIndex } from './book-index.ts';
+import type { BookOptions, NewOrder } from './book-options.ts';
+import { dormantQuantity, statedQuantity } from './children.ts';
+import type { Expiries } from './expiries.ts';
+import type { Family } from './family.ts';
+
+export interface Entering {
+  place(wanted: NewOrder): BookOrder;
+  /** Releases a parent and all its stored children. */
+  transmit(order: BookOrder): void;
+  modify(order: BookOrder, wanted: Order): void;
+}
+
+interface Parts {
+  readonly options: BookOptions;
+  readonly index: BookIndex;
+  readonly family: Family;
+  readonly expiries: Expiries;
+  tell(order: BookOrder): void;
+  attempt(order: BookOrder): void;
+  wake(child: BookOrder, parent: BookOrder, shares: number): void;
+  cancel(order: BookOrder, reason: string): void;
+}
+
+const LOCATE_MS = 30_000;
+
+export function createEntering(parts: Parts): Entering {
+  const { options, index, family, expiries } = parts;
+  const { agenda, faults, reports, hours, children: mode } = options;
+
+  function place(wanted: NewOrder): BookOrder {
+    const { clientId, order } = wanted;
+    const parent = order.parentId === 0 ? undefined : index.find(clientId, order.parentId);
+    const placed = newBookOrder({
+      ...wanted,
+      isLiquidation: wanted.isLiquidation ?? false,
+      permId: options.nextPermId(),
+      parentPermId: parent?.permId ?? 0,
+      statedAt: agenda.now(),
+    });
+    index.add(placed);
+    if (order.transmit) transmit(placed);
+    return placed;
+  }
+
+  /** The last leg releases its parent and its siblings. */
+  function transmit(order: BookOrder): void {
+    const parent = order.parentPermId === 0 ? undefined : family.parentOf(order);
+    const legs =
+      order.order.transmit && parent === undefined ? [order] : family.withChildren(parent ?? order);
+    const released = legs.filter((leg) => leg.stage === 'stored');
+    if (parent !== undefined) nameSiblings(parent);
+    for (const leg of released) release(leg);
+    for (const leg of released) parts.attempt(leg);
+  }
+
+  function nameSiblings(parent: BookOrder): void {
+    const siblings = family.openChildrenOf(parent);
+    if (siblings.length < 2) return;
+    for (const sibling of siblings) {
+      if (sibling.ocaGroup !== '') continue;
+      sibling.ocaGroup = String(parent.permId);
+      sibling.ocaType = 3;
+    }
+  }
+
+  function release(order: BookOrder): void {
+    const parent = family.parentOf(order);
+    order.stage = 'working';
+    if (parent !== undefined && !isFinal(parent)) {
+      order.stage = 'dormant';
+      order.quantity = dormantQuantity(mode, order.quantity);
+    }
+    if (parent !== undefined && parent.filled > 0) parts.wake(order, parent, parent.filled);
+    expiries.arm(order);
+    const locate = options.isShortSale(order) ? faults.take('locate', order) : undefined;
+    if (locate !== undefined) holdForLocate(order, locate.forMs ?? LOCATE_MS);
+    reports.accepted(order);
+    options.changed(order);
+    if (order.stage === 'working' && !hours.canTrade(order, agenda.now())) {
+      reports.notice(order, 399, waitingText(order, hours));
+    }
+  }
+
+  function holdForLocate(order: BookOrder, forMs: number): void {
+    order.stage = 'inactive';
+    reports.notice(order, 404, 'Order held while securities are located.');
+    agenda.after(forMs, () => {
+      if (order.stage !== 'inactive') return;
+      order.stage = 'working';
+      parts.tell(order);
+      parts.attempt(order);
+    });
+  }
+
+  function modify(order: BookOrder, wanted: Order): void {
+    const { ocaGroup, ocaType } = order;
+    if (order.stage === 'working' && faults.take('modify-forks', order) !== undefined) {
+      fork(order, wanted);
+      return;
+    }
+    order.order = { ...wanted, ocaGroup, ocaType, parentId: order.order.parentId };
+    order.statedAt = agenda.now();
+    if (order.stage === 'stored') {
+      order.quantity = wanted.quantity ?? order.quantity;
+      if (wanted.transmit) transmit(order);
+      return;
+    }
+    order.isDetached = !family.isParentWorking(order);
+    order.quantity = statedQuantity(
+      mode,
+      family.parentOf(order),
+      wanted.quantity ?? order.quantity,
+    );
+    expiries.arm(order);
+    if (remainingOf(order) === 0 && !family.isParentWorking(order)) {
+      parts.cancel(order, 'Reduced to what is filled');
+      return;
+    }
+    parts.tell(order);
+    parts.attempt(order);
+  }
+
+  /** A change that became a second live order under a permId of its own; the first lives on as it was. */
+  function fork(order: BookOrder, wanted: Order): void {
+    const { clientId, orderId, contract, ocaGroup, ocaType } = order;
+    const twin = { ...wanted, ocaGroup, ocaType, parentId: 0, transmit: true };
+    place({ clientId, orderId, contract, order: twin, isByHand: false });
+  }
+
+  return { place, transmit, modify };
+}
+
+function waitingText(
+  { order, quantity, symbol, statedAt }: BookOrder,
+  hours: TradingHours,
+): string {
+  const opens = hours.nextOpenText(instant(statedAt));
+  return `Order Message:\n${order.action} ${quantity} ${symbol}\nWarning: Your order will not be placed at the exchange until ${opens}.`;
+}

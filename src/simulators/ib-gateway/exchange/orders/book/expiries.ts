@@ -1,0 +1,39 @@
+// When orders end by themselves: at their good-till moment, or with the session their terms were given for.
+import { instant } from '../../../../../kernel/instant.ts';
+import type { Agenda } from '../../agenda.ts';
+import type { BookOrder } from '../book-order.ts';
+import type { TradingHours } from '../trading-hours.ts';
+
+export interface Expiries {
+  /** From the terms as they are now; what was armed before counts no more. */
+  arm(order: BookOrder): void;
+  disarm(order: BookOrder): void;
+}
+
+export function createExpiries(parts: {
+  readonly agenda: Agenda;
+  readonly hours: TradingHours;
+  lapse(order: BookOrder, why: string): void;
+}): Expiries {
+  const { agenda, hours } = parts;
+  const disarmByPermId = new Map<number, () => void>();
+
+  function disarm(order: BookOrder): void {
+    disarmByPermId.get(order.permId)?.();
+    disarmByPermId.delete(order.permId);
+  }
+
+  return {
+    disarm,
+    arm(order) {
+      disarm(order);
+      const at = hours.expiryOf(order, instant(order.statedAt));
+      if (at === undefined) return;
+      const why = order.order.tif === 'GTD' ? 'Good till date reached' : 'Day order expired';
+      disarmByPermId.set(
+        order.permId,
+        agenda.at(at, () => parts.lapse(order, why)),
+      );
+    },
+  };
+}

@@ -1,0 +1,126 @@
+// How orders trade: at the quote that stands, in pieces, taking their group along and waking their children.
+import { assertNever } from '../../../../../kernel/assert.ts';
+import type { Listing } from '../../market/listing.ts';
+import { type BookOrder, isBuy, isFinal, remainingOf } from '../book-order.ts';
+import type { BookIndex } from './book-index.ts';
+import type { BookOptions } from './book-options.ts';
+import { fillableOf, isWokenBy, quantityAfter } from './children.ts';
+import type { Family } from './family.ts';
+import { matchAt } from './fill.ts';
+import type { FillAllowance } from './fill-allowance.ts';
+import { groupAfterFill } from './oca.ts';
+import { followLast } from './trail.ts';
+
+export interface Filling {
+  /** Fills what can be filled at the quote that stands. */
+  attempt(order: BookOrder): void;
+  /** A parent's fill activates its children, each as the gateway's mode sizes them. */
+  wake(child: BookOrder, parent: BookOrder, shares: number): void;
+  /** Fills what is left at the quote that stands, whatever it shows. */
+  forceFill(order: BookOrder): void;
+}
+
+interface Parts {
+  readonly options: BookOptions;
+  readonly index: BookIndex;
+  readonly family: Family;
+  readonly allowance: FillAllowance;
+  tell(order: BookOrder): void;
+  finish(order: BookOrder, stage: 'filled' | 'cancelled', why: string): void;
+  cancel(order: BookOrder, reason: string): void;
+  endParent(parent: BookOrder): void;
+  endSpent(parent: BookOrder | undefined): void;
+}
+
+export function createFilling(parts: Parts): Filling {
+  const { options, index, family, allowance } = parts;
+  const { agenda, hours, children: mode } = options;
+
+  function attempt(order: BookOrder): void {
+    if (order.stage !== 'working') return;
+    const listing = options.listingOf(order);
+    if (hours.canTrade(order, agenda.now()) && options.isPrinting(listing)) match(order, listing);
+    if (order.order.tif === 'IOC') parts.cancel(order, 'Immediate or cancel');
+  }
+
+  function match(order: BookOrder, listing: Listing): void {
+    if (order.isTriggered && order.triggeredQuote === listing.quotes) return;
+    if (followLast(order, listing)) options.changed(order);
+    const matched = matchAt(order, listing);
+    switch (matched.kind) {
+      case 'nothing':
+        return;
+      case 'triggered':
+        order.isTriggered = true;
+        order.triggeredQuote = listing.quotes;
+        parts.tell(order);
+        return;
+      case 'filled':
+        fillAtQuote(order, listing, matched);
+        return;
+      default:
+        assertNever(matched);
+    }
+  }
+
+  function fillAtQuote(
+    order: BookOrder,
+    listing: Listing,
+    { price, quantity }: { readonly price: number; readonly quantity: number },
+  ): void {
+    const parent = family.parentOf(order);
+    const siblings = parent === undefined ? [] : family.childrenOf(parent);
+    const fillable = Math.min(quantity, fillableOf(order, parent, siblings));
+    const shares = fillable > 0 ? Math.min(fillable, allowance.of(order)) : 0;
+    if (shares <= 0) return;
+    if (isBuy(order)) listing.askSize -= shares;
+    else listing.bidSize -= shares;
+    execute(order, shares, price);
+  }
+
+  function execute(order: BookOrder, shares: number, price: number): void {
+    const remainingBefore = remainingOf(order);
+    order.filled += shares;
+    order.value += shares * price;
+    order.lastFillPrice = price;
+    if (remainingOf(order) === 0 && !family.isParentWorking(order)) {
+      parts.finish(order, 'filled', `Filled Size: ${order.filled}`);
+    }
+    options.traded(order, shares, price);
+    const members = index.openIn(order.symbol);
+    for (const change of groupAfterFill(order, shares, remainingBefore, members)) {
+      resize(change.order, change.remaining);
+    }
+    for (const child of family.openChildrenOf(order)) wake(child, order, shares);
+    if (order.stage === 'filled') parts.endParent(order);
+    parts.endSpent(family.parentOf(order));
+    options.changed(order);
+  }
+
+  function resize(order: BookOrder, remaining: number): void {
+    if (remaining === 0 && !family.isParentWorking(order)) {
+      parts.cancel(order, 'OCA group filled');
+      return;
+    }
+    if (remaining === remainingOf(order)) return;
+    order.quantity = order.filled + remaining;
+    parts.tell(order);
+  }
+
+  function wake(child: BookOrder, parent: BookOrder, shares: number): void {
+    if (child.stage === 'stored' || !isWokenBy(mode, parent)) return;
+    const before = child.quantity;
+    const isWaking = child.stage === 'dormant';
+    child.quantity = quantityAfter(mode, child, shares);
+    if (isWaking) child.stage = 'working';
+    if (isWaking || child.quantity !== before) parts.tell(child);
+  }
+
+  function forceFill(order: BookOrder): void {
+    if (isFinal(order)) return;
+    const listing = options.listingOf(order);
+    execute(order, remainingOf(order), isBuy(order) ? listing.ask : listing.bid);
+  }
+
+  return { attempt, wake, forceFill };
+}
