@@ -1,7 +1,7 @@
 // What no file can be wrong about alone: symbols without a feed, too many of them, shorts in a cash account.
 import { nearestName } from '../kernel/nearest-name.ts';
 import { compileCondition } from '../trading/strategy/condition.ts';
-import { exitConditions } from '../trading/strategy/exit-conditions.ts';
+import { heldConditions } from '../trading/strategy/held-conditions.ts';
 import { regimesIn } from '../trading/strategy/regime.ts';
 import type { ConfigIssue } from './config-issue.ts';
 import type { LoadedRule } from './load-rules.ts';
@@ -47,8 +47,9 @@ function tooManySymbols(
 
 /** What conditions look at takes data lines too, though nothing trades it. */
 function regimesOf({ rule }: LoadedRule): readonly string[] {
-  return [rule, ...rule.termsBySymbol.values()].flatMap(({ entry, exit }) => {
-    const texts = [...(rule.code === undefined ? [entry.when] : []), ...exitConditions(exit)];
+  return [rule, ...rule.termsBySymbol.values()].flatMap((terms) => {
+    const texts = rule.code === undefined ? [terms.entry.when] : [];
+    texts.push(...heldConditions(terms));
     const compiled = texts.map(compileCondition);
     const own = regimesIn(rule.code?.inputs ?? []);
     return [...own, ...compiled.flatMap((one) => (one.ok ? regimesIn(one.value.inputs) : []))];

@@ -89,6 +89,7 @@ function conditionPaths(root: ConfigNode, prefix: ConfigPath): readonly ConfigPa
   return [
     [...prefix, 'entry', 'when'],
     [...prefix, 'exit', 'when'],
+    [...prefix, 'add', 'when'],
     ...parts.map((index) => [...prefix, 'exit', 'partial', index, 'when']),
   ];
 }

@@ -1,6 +1,7 @@
 // How a checked strategy file says where a position leaves, as tagged unions: stop, target, trail and exits.
 import { MINUTE_MS } from '../kernel/instant.ts';
 import type {
+  AddRule,
   AtrSpec,
   ExitRule,
   PartialExit,
@@ -89,6 +90,13 @@ export function toExit(exit: StrategyFile['exit']): ExitRule {
     when: exit.when === undefined ? undefined : [exit.when],
     partial: exit.partial?.map(toPartial),
   };
+}
+
+export function toAdd(add: StrategyFile['add']): AddRule | undefined {
+  if (add === undefined) return undefined;
+  const { at_r, when, shares_percent: percent = 100, max } = add;
+  if (when !== undefined) return { kind: 'when', when, percent, max };
+  return { kind: 'r', r: checked(at_r), percent, max };
 }
 
 function toPartial({ when, after_minutes, percent }: EarlyPart): PartialExit {

@@ -4,7 +4,7 @@ import type { Rule, RuleTerms } from '../trading/strategy/rule.ts';
 import { canonicalHash } from './canonical-hash.ts';
 import type { StrategyFile } from './schema/strategy-schema.ts';
 import { toHours, toOrder, toSize } from './to-entry.ts';
-import { toExit, toStop, toTarget, toTrail } from './to-exits.ts';
+import { toAdd, toExit, toStop, toTarget, toTrail } from './to-exits.ts';
 import { toRuleProtections } from './to-risk.ts';
 
 /** With the whole terms of every symbol that has some of its own. */
@@ -36,6 +36,7 @@ function toTerms(file: StrategyFile): RuleTerms {
     target: toTarget(file.target),
     trail,
     exit: toExit(file.exit),
+    add: toAdd(file.add),
     cooldownMs: file.cooldown_minutes * MINUTE_MS,
   };
 }

@@ -1,11 +1,10 @@
 // Exits that the rule's author wrote as conditions: asked at each finished minute, and with every prediction of the symbol.
-import { instant } from '../kernel/instant.ts';
 import type { OpenPosition } from '../trading/positions/position-state.ts';
 import type { Prediction } from '../trading/prediction.ts';
 import { atrSpecOf } from '../trading/strategy/bars-read.ts';
 import { alarmOnce, beginClose, chainOf } from './acts.ts';
 import { positionsIn } from './book.ts';
-import { conditionAsked } from './entry/condition-asked.ts';
+import { conditionAsked, NOTHING_SAID } from './entry/condition-asked.ts';
 import { conditionIn } from './rule-book.ts';
 import type { Chain, Turn } from './turn.ts';
 
@@ -30,7 +29,7 @@ function asked(turn: Turn, position: OpenPosition, text: string, said: Said | un
   const { symbol, plan, positionId } = position;
   const spec = atrSpecOf(plan);
   const atr = spec === undefined ? undefined : turn.market.atr(symbol, spec, turn.now);
-  const prediction = said?.prediction ?? { ...NOTHING_SAID, symbol };
+  const prediction = said?.prediction ?? NOTHING_SAID;
   const answer = conditionAsked(turn, condition, { symbol, prediction, atr });
   if (answer.ok) {
     beginClose(turn, position, 'exit_condition', said?.chain, answer.value);
@@ -46,20 +45,3 @@ function asked(turn: Turn, position: OpenPosition, text: string, said: Said | un
 function isOfPrediction(path: string): boolean {
   return path.startsWith('prediction.') || path.startsWith('features.');
 }
-
-const NEVER = instant(0);
-
-/** Read by no condition that is asked without a prediction. */
-const NOTHING_SAID: Prediction = {
-  id: '',
-  source: '',
-  kind: 'prediction',
-  symbol: '',
-  signal: 'NEUTRAL',
-  confidence: Number.NaN,
-  dataTime: NEVER,
-  issuedAt: NEVER,
-  receivedAt: NEVER,
-  features: {},
-  raw: '',
-};

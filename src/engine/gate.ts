@@ -33,6 +33,8 @@ export interface Wanted {
   readonly anchorPrice: number | undefined;
   /** The exit that made room for it started this rule's cooldown, which is not meant for its own reversal. */
   readonly isReversal: boolean;
+  /** To a position of the rule itself, which therefore stands in nobody's way. */
+  readonly isAddOn: boolean;
 }
 
 export function refusalsFor(turn: Turn, wanted: Wanted): Refusal[] {
@@ -46,13 +48,16 @@ export function refusalsFor(turn: Turn, wanted: Wanted): Refusal[] {
   ];
 }
 
-function ruleRefusals(turn: Turn, { rule, symbol, side, isReversal }: Wanted): Refusal[] {
+function ruleRefusals(turn: Turn, { rule, symbol, side, isReversal, isAddOn }: Wanted): Refusal[] {
   const refusals: Refusal[] = [];
   if (rule.entry.side !== 'both' && rule.entry.side !== side)
     refusals.push({ kind: 'side_not_allowed', side });
   refusals.push(...hourRefusals(turn, rule));
   refusals.push(...lockRefusals(turn, { rule: rule.name, symbol, isReversal }));
-  const open = activeSymbols(turn.state, ({ strategy }) => strategy === rule.name).size;
+  const open = activeSymbols(
+    turn.state,
+    (position) => position.strategy === rule.name && !(isAddOn && position.symbol === symbol),
+  ).size;
   if (open >= rule.limits.maxPositions)
     refusals.push({ kind: 'rule_max_positions', open, limit: rule.limits.maxPositions });
   const entries = turn.state.entriesToday.get(rule.name) ?? 0;
@@ -62,11 +67,13 @@ function ruleRefusals(turn: Turn, { rule, symbol, side, isReversal }: Wanted): R
   return refusals;
 }
 
-function symbolRefusals(turn: Turn, { rule, symbol, side }: Wanted): Refusal[] {
+function symbolRefusals(turn: Turn, { rule, symbol, side, isAddOn }: Wanted): Refusal[] {
   const { state } = turn;
   const refusals: Refusal[] = [];
   const position = positionIn(state, symbol);
-  if (position !== undefined && position.status !== 'closed') {
+  if (isAddOn) {
+    // It is added to what is held.
+  } else if (position !== undefined && position.status !== 'closed') {
     if (position.strategy !== rule.name)
       refusals.push({ kind: 'owned_by', owner: position.strategy });
     else if (position.side === side)

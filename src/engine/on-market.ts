@@ -8,6 +8,7 @@ import { type HeldPosition, isHeld } from '../trading/positions/position-state.t
 import { trailAtrSpec } from '../trading/strategy/bars-read.ts';
 import { beginClose, chainOf, mayChange, stepsOf } from './acts.ts';
 import { isResting, liveLeg, ordersOf, positionsIn } from './book.ts';
+import { askAdds } from './entry/add-on.ts';
 import { askExits } from './exit-conditions.ts';
 import { changeOrder } from './intents.ts';
 import { markOf } from './mark.ts';
@@ -22,7 +23,8 @@ export function onMarket(turn: Turn, update: MarketUpdate): void {
   turn.market.take(inPricesOfToday(turn.state, update), turn.now);
   if (update.type === 'bar') {
     barFinished(turn, update);
-    return askExits(turn, update.symbol);
+    askExits(turn, update.symbol);
+    return askAdds(turn, update.symbol);
   }
   if (update.type !== 'quote') return;
   for (const position of positionsIn(turn.state, update.quote.symbol))

@@ -3,7 +3,7 @@ import { MINUTE_MS } from '../kernel/instant.ts';
 import type { Settings } from '../ports/settings.ts';
 import { barLengthsOf } from '../trading/strategy/bars-read.ts';
 import { type Condition, compileCondition } from '../trading/strategy/condition.ts';
-import { exitConditions } from '../trading/strategy/exit-conditions.ts';
+import { heldConditions } from '../trading/strategy/held-conditions.ts';
 import { regimesIn } from '../trading/strategy/regime.ts';
 import { ruleFor } from '../trading/strategy/rule.ts';
 import { INDICATOR_BAR_MS, type MarketView } from './market-view.ts';
@@ -22,8 +22,8 @@ export function createRuleBook(settings: Settings, before?: RuleBook): RuleBook 
       const rule = ruleFor(whole, symbol);
       const condition = rule.code ?? conditionIn(conditions, rule.entry.when);
       bySymbol.set(symbol, [...(bySymbol.get(symbol) ?? []), { rule, condition }]);
-      const exits = exitConditions(rule.exit).map((text) => conditionIn(conditions, text));
-      const regimes = [condition, ...exits].flatMap(({ inputs }) => regimesIn(inputs));
+      const held = heldConditions(rule).map((text) => conditionIn(conditions, text));
+      const regimes = [condition, ...held].flatMap(({ inputs }) => regimesIn(inputs));
       for (const seen of [symbol, ...regimes]) watched.add(seen);
     }
   }

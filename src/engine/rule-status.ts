@@ -28,7 +28,14 @@ export function ruleStatuses(turn: Turn): RuleStatus[] {
 
 function waitsFor(turn: Turn, rule: Rule, symbol: string): readonly Refusal[] {
   const side = rule.entry.side === 'short' ? 'short' : 'long';
-  const wanted = { rule, symbol, side, anchorPrice: undefined, isReversal: false } as const;
+  const wanted = {
+    rule,
+    symbol,
+    side,
+    anchorPrice: undefined,
+    isReversal: false,
+    isAddOn: false,
+  } as const;
   return [...refusalsFor(turn, wanted), ...warmingUp(turn, rule, symbol)];
 }
 

@@ -84,6 +84,8 @@ export interface RecentSplit {
 /** One of the positions that a signal opened; together they are its trade. */
 export interface ClosedPart extends ClosedTrade {
   readonly signalId: string;
+  /** Of one that was added to the trade: the first is 1. */
+  readonly addOn?: number;
 }
 
 export interface Wish {

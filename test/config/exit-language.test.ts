@@ -165,3 +165,23 @@ describe('an exit', () => {
     expect(saidOf({ target, exit })[0]).toContain('the target has parts already');
   });
 });
+
+describe('an addition', () => {
+  it('comes at each R or by a condition, in percent of the first shares', () => {
+    expect(ruleIn({ add: '{ at_r: 1, max: 2 }' }).add).toEqual({
+      kind: 'r',
+      r: 1,
+      percent: 100,
+      max: 2,
+    });
+    const add = '{ when: "position.unrealized_r > 1", shares_percent: 50, max: 1 }';
+    expect(ruleIn({ add }).add).toEqual({
+      kind: 'when',
+      when: 'position.unrealized_r > 1',
+      percent: 50,
+      max: 1,
+    });
+    expect(saidOf({ add: '{ at_r: 1 }' })[0]).toContain('add.max: is missing');
+    expect(saidOf({ add: '{ when: "position.r > 1", max: 1 }' })[0]).toContain('add.when: ');
+  });
+});

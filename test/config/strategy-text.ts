@@ -13,7 +13,9 @@ const LINES = {
   trail: '{ percent: 1 }',
 };
 
-export type Lines = Partial<Record<keyof typeof LINES | 'exit' | 'protections' | 'limits', string>>;
+export type Lines = Partial<
+  Record<keyof typeof LINES | 'exit' | 'add' | 'protections' | 'limits', string>
+>;
 
 function textOf(lines: Lines): string {
   const all = Object.entries({ ...LINES, ...lines });

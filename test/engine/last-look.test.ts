@@ -34,7 +34,7 @@ function turnWith(risk: Partial<RiskSettings>, more: Partial<Settings> = {}): Tu
 }
 
 const refused = (turn: Turn, shares: number) =>
-  orderRefusals(turn, { side: 'long', shares, price: 100 });
+  orderRefusals(turn, { symbol: 'AAPL', side: 'long', shares, price: 100 });
 
 describe('the last look at an order', () => {
   it('finds nothing against one within every limit, to the last cent', () => {

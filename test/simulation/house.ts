@@ -58,14 +58,32 @@ function rulesOf(symbols: readonly string[]): readonly Rule[] {
         neutral: true,
         maxMs: 40 * MINUTE_MS,
         flattenBeforeCloseMs: undefined,
+        partial: [{ kind: 'when', when: 'position.unrealized_r >= 0.5', percent: 40 }],
       },
+      entryOrder: { kind: 'limit', offset: { kind: 'percent', percent: 0.05 }, lifeMs: 120_000 },
       cooldownMs: MINUTE_MS,
     }),
     rule('at-market', last, {
       size: { kind: 'notional', notional: 20_000 },
       entryOrder: { kind: 'market' },
       target: undefined,
-      exit: { opposite: true, neutral: false, maxMs: undefined, flattenBeforeCloseMs: undefined },
+      add: { kind: 'r', r: 0.3, percent: 50, max: 2 },
+      trail: {
+        kind: 'tightest',
+        of: [
+          { kind: 'chandelier', atr: ATR, multiple: 2 },
+          { kind: 'break-even', atR: 1, offset: 0.01 },
+        ],
+        activateAtR: 0,
+        step: undefined,
+      },
+      exit: {
+        opposite: true,
+        neutral: false,
+        maxMs: undefined,
+        flattenBeforeCloseMs: undefined,
+        when: ['position.unrealized_r < -0.8'],
+      },
     }),
   ].filter(({ symbols: its }) => its.length > 0);
 }

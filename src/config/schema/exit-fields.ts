@@ -139,6 +139,16 @@ const partial = exactlyOneOf(
   ['when', 'after_minutes'],
 );
 
+export const add = exactlyOneOf(
+  z.strictObject({
+    at_r: multipleOfR().optional().describe('Each time the trade has gained so many R more'),
+    when: condition().optional().describe('A condition as in entry.when, asked each minute'),
+    shares_percent: percent().optional().meta({ default: 100 }).describe('Of the first entry'),
+    max: count(1, 10).describe('So many additions to a trade'),
+  }),
+  ['at_r', 'when'],
+);
+
 export const exit = z.strictObject({
   opposite: z.boolean().default(true).describe('A signal for the other side closes'),
   neutral: z.boolean().default(false).describe('NEUTRAL closes'),

@@ -1,7 +1,7 @@
 // What a strategy file may hold, with every default; published as JSON Schema for editors.
 import { z } from 'zod';
 import { entry, size } from './entry-fields.ts';
-import { exit, stop, target, trail } from './exit-fields.ts';
+import { add, exit, stop, target, trail } from './exit-fields.ts';
 import { count, symbol, symbols } from './fields.ts';
 import { ruleProtections } from './risk-schema.ts';
 
@@ -20,6 +20,7 @@ const someTerms = {
   target: target.optional(),
   trail: trail.optional(),
   exit: exit.partial().optional(),
+  add: add.optional(),
   cooldown_minutes: cooldownMinutes.optional(),
 };
 
@@ -38,6 +39,7 @@ export const STRATEGY_SCHEMA = z
     target: target.optional(),
     trail: trail.optional(),
     exit: exit.prefault({}),
+    add: add.optional().describe('Adds to a trade that has earned it'),
     cooldown_minutes: cooldownMinutes.default(5).describe('After a trade ended'),
     limits: limits.prefault({}),
     protections: ruleProtections.optional().describe('Locks that its own closed trades set'),

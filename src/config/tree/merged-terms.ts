@@ -2,7 +2,14 @@
 import type { ConfigNode, MapEntry } from './config-node.ts';
 
 /** One of a family, whole: half a stop of one place and half of another would be a stop nobody wrote. */
-const WHOLE: ReadonlySet<string> = new Set(['size', 'stop', 'target', 'trail', 'per_symbol']);
+const WHOLE: ReadonlySet<string> = new Set([
+  'size',
+  'stop',
+  'target',
+  'trail',
+  'add',
+  'per_symbol',
+]);
 
 /** Maps merge by key, and what a key holds is taken whole. */
 export function mergedTerms(under: ConfigNode, over: ConfigNode): ConfigNode {

@@ -96,3 +96,20 @@ function positionSeen(turn: Turn, symbol: string): PositionSeen {
     unrealizedR: first.r > 0 ? gain / first.r : undefined,
   };
 }
+
+const NEVER = instant(0);
+
+/** For conditions that are asked without a prediction: they read nothing of it. */
+export const NOTHING_SAID: Prediction = {
+  id: '',
+  source: '',
+  kind: 'prediction',
+  symbol: '',
+  signal: 'NEUTRAL',
+  confidence: Number.NaN,
+  dataTime: NEVER,
+  issuedAt: NEVER,
+  receivedAt: NEVER,
+  features: {},
+  raw: '',
+};

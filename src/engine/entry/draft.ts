@@ -14,14 +14,15 @@ import { type EntryPrices, entryPrices } from '../../trading/orders/entry-prices
 import type { ExitPlan } from '../../trading/positions/exit-plan.ts';
 import type { Refusal } from '../../trading/refusal.ts';
 import { LEVERAGE_CAP, sizeOf } from '../../trading/risk/sizing.ts';
-import type { PositionSide } from '../../trading/side.ts';
+import { type PositionSide, signOf } from '../../trading/side.ts';
 import type { Signal } from '../../trading/signal.ts';
 import { partsOfEntry } from '../../trading/strategy/parts.ts';
 import type { AtrSpec, Rule, TargetPoint } from '../../trading/strategy/rule.ts';
 import { stepsOf } from '../acts.ts';
+import { ruleAtr } from '../indicators.ts';
 import { finite } from '../market-seen.ts';
 import type { AtrSeen } from '../market-view.ts';
-import { sizeCaps } from '../risk/entry-limits.ts';
+import { heldNotional, sizeCaps } from '../risk/entry-limits.ts';
 import { exposureInFlight, freeBuyingPower, heldExposure, sumOf } from '../risk/exposure.ts';
 import { type StopBasis, stopBasis } from '../stop-basis.ts';
 import type { Turn } from '../turn.ts';
@@ -45,8 +46,9 @@ export function draftEntry(
   turn: Turn,
   { side, symbol }: Signal,
   rule: Rule,
-  atr: AtrSeen | undefined,
+  given?: { readonly stopPrice: number },
 ): Draft | Refusal[] {
+  const atr = ruleAtr(turn, rule, symbol);
   if ('atr' in rule.stop && atr === undefined) return [noAtr(turn, symbol, rule.stop.atr)];
   const quote = freshQuote(turn, symbol);
   const steps = stepsOf(turn, symbol);
@@ -60,8 +62,14 @@ export function draftEntry(
   });
   const entry = prices.fill;
   if (isOffsetUnknown(prices, quote)) return [OFFSET_UNKNOWN];
-  const basis = stopBasis(turn, rule.stop, { symbol, side });
-  const stop = initialStop({ side, rule: rule.stop, entry, ...basis, steps });
+  const basis: StopBasis =
+    given === undefined
+      ? stopBasis(turn, rule.stop, { symbol, side })
+      : { atr: Number.NaN, level: given.stopPrice };
+  const stop =
+    given === undefined
+      ? initialStop({ side, rule: rule.stop, entry, ...basis, steps })
+      : behind(side, given.stopPrice, entry);
   // Without a price there is nothing to draft, and the gate says so; with one, the stop would be no price.
   if (Number.isNaN(stop)) return [noStop(basis, entry)];
   const spread = spreadOf(quote);
@@ -87,9 +95,15 @@ export function draftEntry(
       target,
       trail,
       exit,
+      ...(rule.add === undefined ? {} : { add: rule.add }),
     },
   }));
   return { sizing: sized.value, prices, atr, parts };
+}
+
+/** A stop that rests already, unless the entry would lie beyond it. */
+function behind(side: PositionSide, stop: number, entry: number): number {
+  return signOf(side) * (entry - stop) > 0 ? stop : Number.NaN;
 }
 
 const OFFSET_UNKNOWN: Refusal = { kind: 'input_missing', path: 'entry.order.offset_atr' };
@@ -135,10 +149,10 @@ function sizeEntry(
     buyingPower: freeBuyingPower(turn),
     openNotional: sumOf(heldExposure(turn)) + sumOf(exposureInFlight(turn)),
     averageMinuteVolume: turn.market.minuteVolume(symbol) ?? Number.NaN,
-    positionNotionalMax: turn.settings.risk.positionNotionalMax,
+    positionNotionalMax: turn.settings.risk.positionNotionalMax - heldNotional(turn, symbol, entry),
     leverageCap: LEVERAGE_CAP,
     dayVolatility: size.kind === 'volatility' ? volatilityOf(turn, symbol, size.bars) : Number.NaN,
-    moreCaps: sizeCaps(turn, entry, equity),
+    moreCaps: sizeCaps(turn, symbol, entry, equity),
   });
   if (sized.ok && side === 'short') {
     const shortable = turn.market.shortable(symbol) ?? 0;

@@ -9,7 +9,7 @@ import {
 } from '../../trading/risk/exposure-limits.ts';
 import type { SizeCap } from '../../trading/risk/sizing.ts';
 import type { PositionSide } from '../../trading/side.ts';
-import { activeSymbols } from '../book.ts';
+import { activeSymbols, ownQuantity } from '../book.ts';
 import { tradingDayOf } from '../trading-day.ts';
 import type { Turn } from '../turn.ts';
 import { exposureInFlight, freeBuyingPower, heldExposure, onItsWay } from './exposure.ts';
@@ -78,9 +78,15 @@ function countRefusals(turn: Turn, symbol: string): Refusal[] {
 }
 
 /** What the configuration makes of the size, beside the caps that every entry has. */
-export function sizeCaps(turn: Turn, price: number, equity: number): readonly SizeCap[] {
+export function sizeCaps(
+  turn: Turn,
+  symbol: string,
+  price: number,
+  equity: number,
+): readonly SizeCap[] {
   const { orderSharesMax, positionPercentMax } = turn.settings.risk;
-  const sharesFor = (percent: number): number => (equity * percent) / 100 / price;
+  const held = heldNotional(turn, symbol, price);
+  const sharesFor = (percent: number): number => ((equity * percent) / 100 - held) / price;
   const caps: SizeCap[] = [];
   if (orderSharesMax !== undefined) caps.push(['max_order_shares', orderSharesMax]);
   if (positionPercentMax !== undefined)
@@ -91,6 +97,7 @@ export function sizeCaps(turn: Turn, price: number, equity: number): readonly Si
 }
 
 export interface DraftedOrder {
+  readonly symbol: string;
   readonly side: PositionSide;
   readonly shares: number;
   /** Ask for buys, bid for sells. */
@@ -98,7 +105,8 @@ export interface DraftedOrder {
 }
 
 /** The last look at the order itself, whatever made its size: nothing here is made smaller, only refused. */
-export function orderRefusals(turn: Turn, { side, shares, price }: DraftedOrder): Refusal[] {
+export function orderRefusals(turn: Turn, order: DraftedOrder): Refusal[] {
+  const { side, shares, price } = order;
   const notional = shares * price;
   const inFlight = exposureInFlight(turn);
   const held = heldExposure(turn);
@@ -108,22 +116,28 @@ export function orderRefusals(turn: Turn, { side, shares, price }: DraftedOrder)
   };
   const equity = turn.market.account('NetLiquidation')?.value ?? Number.NaN;
   return [
-    ...sizeRefusals(turn, { shares, price }, equity),
+    ...sizeRefusals(turn, order, equity),
     ...exposureRefusals({ side, notional }, { exposure, equity }, turn.settings.risk),
     ...fundsRefusals(turn, notional),
   ];
 }
 
+/** What the symbol has already, at this price: an addition shares the limits of the position it is added to. */
+export function heldNotional({ state }: Turn, symbol: string, price: number): number {
+  return Math.abs(ownQuantity(state, symbol)) * price;
+}
+
 function sizeRefusals(
   turn: Turn,
-  { shares, price }: { readonly shares: number; readonly price: number },
+  { symbol, shares, price }: DraftedOrder,
   equity: number,
 ): Refusal[] {
   const { risk } = turn.settings;
+  const held = heldNotional(turn, symbol, price);
   const notional = shares * price;
-  const caps = sizeCaps(turn, price, equity).map(([, cap]) => cap);
+  const caps = sizeCaps(turn, symbol, price, equity).map(([, cap]) => cap);
   const mostShares = risk.orderSharesMax ?? Number.POSITIVE_INFINITY;
-  const most = Math.min(risk.positionNotionalMax, ...caps.map((cap) => cap * price));
+  const most = Math.min(risk.positionNotionalMax - held, ...caps.map((cap) => cap * price));
   const refusals: Refusal[] = [];
   if (shares > mostShares) refusals.push({ kind: 'shares_over_limit', shares, limit: mostShares });
   if (!(notional <= most * ROUNDING))

@@ -31,8 +31,11 @@ export function tradeClosed(
 ): void {
   const { positionId, symbol, strategy, reason, realizedPnl } = fact;
   state.closedTrades.delete(positionId);
-  const signalId = state.positions.get(positionId)?.signalId ?? positionId;
-  state.closedTrades.set(positionId, { symbol, strategy, reason, pnl: realizedPnl, at, signalId });
+  const part = state.positions.get(positionId);
+  const { signalId = positionId, plan } = part ?? {};
+  const trade = { symbol, strategy, reason, pnl: realizedPnl, at, signalId };
+  const { addOn } = plan ?? {};
+  state.closedTrades.set(positionId, addOn === undefined ? trade : { ...trade, addOn });
 }
 
 export function forgetLocks(state: State, now: Instant): void {

@@ -123,7 +123,7 @@ function tradesOf({ state }: Turn, isCounted: (trade: ClosedTrade) => boolean): 
 /** Parts of one signal count as the one trade they were, closed with the last of them. */
 function wholeTrades({ closedTrades }: Pick<State, 'closedTrades'>): ClosedTrade[] {
   const whole = new Map<string, ClosedTrade>();
-  for (const { signalId, ...part } of closedTrades.values()) {
+  for (const { signalId, addOn: _, ...part } of closedTrades.values()) {
     const pnl = part.pnl + (whole.get(signalId)?.pnl ?? 0);
     whole.delete(signalId);
     whole.set(signalId, { ...part, pnl });

@@ -58,7 +58,7 @@ function followed(input: TrailInput, part: TrailPart): number {
         : Number.NaN;
     case 'chandelier':
     case 'supertrend':
-      return hasGained(input, trail.activateAtR) ? input.lineOf(part, input.now) : Number.NaN;
+      return hasGained(input, trail.activateAtR) ? passedLine(input, part) : Number.NaN;
     case 'break-even':
       return hasGained(input, part.atR) ? entry + sign * part.offset : Number.NaN;
     case 'steps':
@@ -66,6 +66,12 @@ function followed(input: TrailInput, part: TrailPart): number {
     default:
       return assertNever(part);
   }
+}
+
+/** A line the price has not been beyond since the entry would end the position as it begins. */
+function passedLine({ side, lineOf, now, highWater }: TrailInput, part: LineRule): number {
+  const line = lineOf(part, now);
+  return signOf(side) * (highWater - line) > 0 ? line : Number.NaN;
 }
 
 function behind(sign: number, mark: number, distance: number): number {

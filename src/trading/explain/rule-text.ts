@@ -3,6 +3,7 @@ import { assertNever } from '../../kernel/assert.ts';
 import { HOUR_MS, MINUTE_MS } from '../../kernel/instant.ts';
 import { atrSpecOf } from '../strategy/bars-read.ts';
 import type {
+  AddRule,
   EntryHours,
   EntryOrder,
   ExitRule,
@@ -41,12 +42,13 @@ function counted(count: number, what: keyof typeof PLURAL): string {
 }
 
 function exitSentence(rule: RuleTerms): string {
-  const { stop, target, trail, exit, cooldownMs } = rule;
+  const { stop, target, trail, exit, add, cooldownMs } = rule;
   const parts = [
     `Stop ${stopRuleText(stop)}`,
     ...(target === undefined ? [] : [`target ${targetRuleText(target)}`]),
     ...(trail === undefined ? [] : [`trail ${trailRuleText(trail)}${trailBars(rule)}`]),
     ...exitTexts(exit),
+    ...addTexts(add),
     ...(cooldownMs === 0 ? [] : [`rests ${duration(cooldownMs)} after a trade`]),
   ];
   return `${parts.join('; ')}.`;
@@ -116,6 +118,12 @@ function exitTexts(exit: ExitRule): string[] {
       ? []
       : [`leaves ${duration(flattenBeforeCloseMs)} before the close`]),
   ];
+}
+
+function addTexts(add: AddRule | undefined): string[] {
+  if (add === undefined) return [];
+  const when = add.kind === 'r' ? `at each ${add.r} R` : `when ${add.when}`;
+  return [`adds ${add.percent} % of the shares ${when}, at most ${add.max} times`];
 }
 
 function partialText(part: PartialExit): string {

@@ -1,5 +1,5 @@
 // The terms a position was opened under; they stay when its rule changes, unless somebody asks, and never loosen.
-import type { ExitRule, StopRule, TargetPoint, TrailRule } from '../strategy/rule.ts';
+import type { AddRule, ExitRule, StopRule, TargetPoint, TrailRule } from '../strategy/rule.ts';
 
 export interface ExitPlan {
   /** The planned protective stop, on the tick. */
@@ -12,6 +12,10 @@ export interface ExitPlan {
   readonly target: TargetPoint | undefined;
   readonly trail: TrailRule | undefined;
   readonly exit: ExitRule;
+  /** Absent when nothing is added. */
+  readonly add?: AddRule;
+  /** Of a position that was added to a trade: the first is 1. */
+  readonly addOn?: number;
 }
 
 export type ExitReason =

@@ -28,6 +28,8 @@ export interface RuleTerms {
   readonly target: TargetRule | undefined;
   readonly trail: TrailRule | undefined;
   readonly exit: ExitRule;
+  /** Absent when nothing is ever added. */
+  readonly add?: AddRule | undefined;
   readonly cooldownMs: number;
 }
 
@@ -141,6 +143,12 @@ export interface ExitRule {
   readonly when?: readonly string[] | undefined;
   readonly partial?: readonly PartialExit[] | undefined;
 }
+
+/** Adds to an open trade, in percent of the shares it began with, at most so often. */
+export type AddRule = { readonly percent: number; readonly max: number } & (
+  | { readonly kind: 'r'; readonly r: number }
+  | { readonly kind: 'when'; readonly when: string }
+);
 
 /** Leaves a part of what the entry has filled, once. */
 export type PartialExit = { readonly percent: number } & (

@@ -1,6 +1,7 @@
 // Executions alone make quantity, each booked once and as the exchange has it; once delivered, the two books agree.
+import { positionsIn } from '../../../src/engine/book.ts';
 import type { PositionFact } from '../../../src/trading/facts.ts';
-import { isHeld } from '../../../src/trading/positions/position-state.ts';
+import { type HeldPosition, isHeld } from '../../../src/trading/positions/position-state.ts';
 import { createGrace, type MakeLaw } from './law.ts';
 
 type SplitFact = Extract<PositionFact, { type: 'position-split' }>;
@@ -13,10 +14,13 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
   const bookedByPosition = new Map<string, number>();
   const bookedByRoot = new Map<string, { readonly execId: string; readonly shares: number }>();
 
+  /** A trade may have several parts. */
+  function heldIn(symbol: string): readonly HeldPosition[] {
+    return positionsIn(world.state, symbol).filter(isHeld);
+  }
+
   function ourNet(symbol: string): number {
-    const id = world.state.positionBySymbol.get(symbol);
-    const position = id === undefined ? undefined : world.state.positions.get(id);
-    return position !== undefined && isHeld(position) ? position.quantity : 0;
+    return heldIn(symbol).reduce((sum, { quantity }) => sum + quantity, 0);
   }
 
   /** Beside executions only a recorded split changes a quantity, by its ratio and to whole shares. */
@@ -59,9 +63,7 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
     },
     turn(dirty) {
       for (const symbol of dirty) {
-        const id = world.state.positionBySymbol.get(symbol);
-        const position = id === undefined ? undefined : world.state.positions.get(id);
-        if (position !== undefined && isHeld(position)) {
+        for (const position of heldIn(symbol)) {
           const booked = bookedByPosition.get(position.positionId) ?? 0;
           if (booked !== position.quantity) {
             broken(

@@ -4,38 +4,44 @@ import type { MakeLaw } from './law.ts';
 
 const QUOTE_MS = 5_000;
 
-export const failClosed: MakeLaw = (world, broken) => ({
-  name: 'fail closed',
-  fact({ fact }) {
-    if (fact.type === 'exit-intended') {
-      for (const order of world.state.orders.values()) {
-        const isRival = order.positionId === fact.positionId && order.terms.leg === 'x';
-        if (isRival && !isTerminal(order.status)) {
-          broken(`${fact.positionId} is closed a second time beside ${order.terms.orderRef}`);
+export const failClosed: MakeLaw = (world, broken) => {
+  /** The parts of one trade enter beside each other. */
+  const tradeOf = (positionId: string) => world.state.positions.get(positionId)?.signalId;
+  return {
+    name: 'fail closed',
+    fact({ fact }) {
+      if (fact.type === 'exit-intended') {
+        for (const order of world.state.orders.values()) {
+          const isRival = order.positionId === fact.positionId && order.terms.leg === 'x';
+          if (isRival && !isTerminal(order.status)) {
+            broken(`${fact.positionId} is closed a second time beside ${order.terms.orderRef}`);
+          }
         }
       }
-    }
-    if (fact.type === 'change-intended') {
-      const pending = world.state.orders.get(fact.change.orderRef)?.pendingChange;
-      if (pending !== undefined) broken(`${fact.change.orderRef} is changed twice at once`);
-    }
-    if (fact.type !== 'entry-intended') return;
-    const { state } = world;
-    const { symbol, market } = fact;
-    for (const order of state.orders.values()) {
-      if (order.terms.symbol === symbol && !isTerminal(order.status)) {
-        broken(`${symbol} is entered while ${order.terms.orderRef} is ${order.status}`);
+      if (fact.type === 'change-intended') {
+        const pending = world.state.orders.get(fact.change.orderRef)?.pendingChange;
+        if (pending !== undefined) broken(`${fact.change.orderRef} is changed twice at once`);
       }
-    }
-    if (!state.isReconciled) broken(`${symbol} is entered before the broker was heard out`);
-    if (state.gateway.state !== 'ready')
-      broken(`${symbol} is entered on a line that is ${state.gateway.state}`);
-    if (state.trading.state !== 'ACTIVE')
-      broken(`${symbol} is entered while ${state.trading.state}`);
-    if (!world.isSessionOpen()) broken(`${symbol} is entered in a closed session`);
-    const ageMs = world.now() - market.quoteAt;
-    const isFresh =
-      ageMs <= QUOTE_MS && market.bid > 0 && market.ask >= market.bid && market.last > 0;
-    if (!isFresh) broken(`${symbol} is entered on ${JSON.stringify(market)}, ${ageMs} ms old`);
-  },
-});
+      if (fact.type !== 'entry-intended') return;
+      const { state } = world;
+      const { symbol, market } = fact;
+      const trade = tradeOf(fact.positionId);
+      for (const order of state.orders.values()) {
+        if (order.terms.symbol !== symbol || tradeOf(order.positionId) === trade) continue;
+        if (!isTerminal(order.status)) {
+          broken(`${symbol} is entered while ${order.terms.orderRef} is ${order.status}`);
+        }
+      }
+      if (!state.isReconciled) broken(`${symbol} is entered before the broker was heard out`);
+      if (state.gateway.state !== 'ready')
+        broken(`${symbol} is entered on a line that is ${state.gateway.state}`);
+      if (state.trading.state !== 'ACTIVE')
+        broken(`${symbol} is entered while ${state.trading.state}`);
+      if (!world.isSessionOpen()) broken(`${symbol} is entered in a closed session`);
+      const ageMs = world.now() - market.quoteAt;
+      const isFresh =
+        ageMs <= QUOTE_MS && market.bid > 0 && market.ask >= market.bid && market.last > 0;
+      if (!isFresh) broken(`${symbol} is entered on ${JSON.stringify(market)}, ${ageMs} ms old`);
+    },
+  };
+};

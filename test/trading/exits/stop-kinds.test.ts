@@ -74,6 +74,14 @@ describe('the trail', () => {
     expect(trailed(trail, 1)).toBe(98);
   });
 
+  it('does not hang from a line that the price has not been beyond since the entry', () => {
+    const trail: TrailRule = { ...CHANDELIER, ...at(0) };
+    expect(trailed(trail, 0.5, { lineOf: () => 100.5 })).toBe(98);
+    expect(trailed(trail, 0.51, { lineOf: () => 100.5 })).toBe(100.5);
+    const short = { side: 'short', stop: 102, lineOf: () => 99.5 } as const;
+    expect([trailed(trail, -0.5, short), trailed(trail, -0.51, short)]).toEqual([102, 99.5]);
+  });
+
   it('goes to break-even and a little beyond when the gain has reached 1 R', () => {
     const trail: TrailRule = { kind: 'break-even', atR: 1, offset: 0.05, ...at(0) };
     expect(trailed(trail, 1.99)).toBe(98);

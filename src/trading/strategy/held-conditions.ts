@@ -1,0 +1,9 @@
+// The conditions a rule asks while it holds something.
+import type { RuleTerms } from './rule.ts';
+
+/** The texts of the conditions that end a position or a part of it, or add to it. */
+export function heldConditions({ exit, add }: Pick<RuleTerms, 'exit' | 'add'>): readonly string[] {
+  const { when = [], partial = [] } = exit;
+  const parts = partial.flatMap((part) => (part.kind === 'when' ? [part.when] : []));
+  return [...when, ...parts, ...(add?.kind === 'when' ? [add.when] : [])];
+}
