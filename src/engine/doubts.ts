@@ -60,3 +60,9 @@ function endWait(turn: Turn, order: OrderRecord): void {
   const chain = chainOfRef(turn, order.terms.orderRef) ?? NO_CHAIN;
   cancelOnce(turn, order, 'no shares to borrow were found in time', chain);
 }
+
+/** Long enough that the answer would have come, or said in a session that has ended. */
+export function isLongBefore(turn: Turn, at: number, requestedAt: number): boolean {
+  if (at < turn.state.sessionAt) return true;
+  return requestedAt - at >= freshnessMs(turn, turn.settings.execution.ackMs);
+}

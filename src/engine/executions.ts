@@ -31,9 +31,10 @@ function isOfAnotherOrder(
 ): boolean {
   if (orderRef === '' || orderRef.startsWith(known.orderRef)) return false;
   const text = `${symbol}: execution ${execId} is booked for order ${known.orderRef} and now told of ${orderRef}; it counts once`;
-  const chain = chainOfRef(turn, known.orderRef);
-  alarmOnce(turn, `${execId}/${orderRef}`, 'execution-of-two-orders', symbol, text, chain);
-  turn.broker.wantsSnapshot = true;
+  const key = `${execId}/${orderRef}`;
+  // Every complete snapshot of the day tells it again.
+  if (!turn.alarmed.has(key)) turn.broker.wantsSnapshot = true;
+  alarmOnce(turn, key, 'execution-of-two-orders', symbol, text, chainOfRef(turn, known.orderRef));
   return true;
 }
 

@@ -30,9 +30,9 @@ const PLACEMENTS_MAX = 3;
 /** What a target that must make room for a stop gets to end; after that being covered counts for more. */
 const ROOM_MS = 2 * SECOND_MS;
 
-/** A stop placed apart from its entry, or moved back. */
+/** A stop that lacked and is placed anew, or is moved back. */
 export function isRepair(fact: Fact): boolean {
-  if (fact.type === 'protection-intended') return true;
+  if (fact.type === 'protection-intended') return fact.isShelter !== true;
   return fact.type === 'change-intended' && fact.purpose === 'repair';
 }
 
@@ -130,7 +130,7 @@ export function protect(
   if (isThroughMarket(turn, position)) return beginClose(turn, position, 'stop_through_market');
   const group = groupFor(turn, orders, chain);
   if (group === undefined) return;
-  placeStop(turn, position, group, 'the position has no live stop', chain);
+  placeStop(turn, position, { group, why: 'the position has no live stop' }, chain);
 }
 
 export function isThroughMarket(turn: Turn, { symbol, side, stopPrice }: HeldPosition): boolean {
@@ -139,12 +139,18 @@ export function isThroughMarket(turn: Turn, { symbol, side, stopPrice }: HeldPos
   return isStopThroughMarket({ side, stop: stopPrice, bid: quote.bid, ask: quote.ask });
 }
 
+export interface StopWanted {
+  /** '' for one of its own. */
+  readonly group: string;
+  readonly why: string;
+  readonly isShelter?: boolean;
+}
+
 /** A stop for what is held that stands alone, in the group of the other orders that could close it. */
 export function placeStop(
   turn: Turn,
   position: HeldPosition,
-  group: string,
-  why: string,
+  { group, why, isShelter = false }: StopWanted,
   chain: Chain,
 ): void {
   const { positionId, strategy, side, stopPrice, symbol } = position;
@@ -165,7 +171,15 @@ export function placeStop(
     ocaGroup: group === '' ? orderRef : group,
   };
   turn.record(
-    { type: 'protection-intended', positionId, strategy, symbol, legs: [leg], why },
+    {
+      type: 'protection-intended',
+      positionId,
+      strategy,
+      symbol,
+      legs: [leg],
+      why,
+      ...(isShelter ? { isShelter: true } : {}),
+    },
     chain,
   );
 }

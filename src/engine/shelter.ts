@@ -33,7 +33,12 @@ export function endSheltered(
   }
   const group = isHeld(position) ? openGroup(turn, position, orders, entry) : undefined;
   if (group === undefined || !isHeld(position)) return cancelOnce(turn, entry, why, chain);
-  placeStop(turn, position, group, `before the entry ends: ${why}`, chain);
+  placeStop(
+    turn,
+    position,
+    { group, why: `before the entry ends: ${why}`, isShelter: true },
+    chain,
+  );
 }
 
 /** A stop that was placed for it says that the entry is to end, after a restart too. */

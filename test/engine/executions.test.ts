@@ -23,6 +23,14 @@ describe('an execution that is told of two orders', () => {
     rig.broker.say({ type: 'execution', execution: executionOf(s, other) });
     rig.broker.say({ type: 'execution', execution: executionOf(s, other) });
     await rig.settle();
+    const asked = () => rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
+    const before = asked();
+    const positions = [
+      { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: 100, averageCost: 100 },
+    ];
+    await rig.snapshot({ executions: [executionOf(s, other)], positions });
+    await rig.pass(2_000);
+    expect(asked()).toBeLessThanOrEqual(before + 1);
     expect(rig.of('execution-booked')).toHaveLength(1);
     expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toEqual(['execution-of-two-orders']);
     expect(booked?.orderRef).toBe(e.orderRef);

@@ -27,6 +27,7 @@ describe('an entry that is to end half filled', () => {
     await halt(rig);
     const stop = shelter(rig);
     expect(stop).toMatchObject({ type: 'stop', quantity: 40, ocaGroup: 'G' });
+    expect(rig.engine.status().repairs).toBe(0);
     expect(rig.cancels()).toEqual([]);
     await rig.told(stop as OrderTerms, { ocaGroup: 'G', ocaType: 2 });
     expect(rig.cancels()).toEqual([e.orderRef]);
