@@ -285,6 +285,25 @@ describe('what may be a split', () => {
     expect(rig.state().foreign.get('AAPL')).toBe(37);
   });
 
+  it('but for its price keeps its stop where it is: shares that came at no cost are a person’s matter', async () => {
+    const { rig, open } = await overTheClose();
+    await morning(rig);
+    const gift = { positions: holds(200, ENTRY / 2), openOrders: open };
+    await rig.snapshot(gift);
+    await rig.quote(100);
+    await rig.jump(at(19, '09:31:00'));
+    await rig.quote(100);
+    await rig.snapshot(gift);
+    await rig.pass(5_500);
+    await rig.quote(100);
+    await rig.snapshot(gift);
+    expect(rig.of('position-split')).toEqual([]);
+    expect(rig.of('stop-reset')).toEqual([]);
+    expect(rig.cancels()).toEqual([]);
+    expect(rig.state().foreign.get('AAPL')).toBe(100);
+    expect(alarms(rig)).toContain('split-unclear');
+  });
+
   it('keeps an exit back until it is clear how many shares there are to sell', async () => {
     const { rig, legs } = await overTheClose();
     await morning(rig);

@@ -53,7 +53,8 @@ export function lookAtScale(
     scaleDoubts.delete(symbol);
     return undefined;
   }
-  const { verdict, isStopGone, evidence } = scale;
+  const { verdict, evidence } = scale;
+  const { isStopGone } = evidence;
   const before = scaleDoubts.get(symbol);
   const doubt: ScaleDoubt = {
     since: before?.since ?? turn.now,

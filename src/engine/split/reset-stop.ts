@@ -2,7 +2,7 @@
 import { initialStop } from '../../trading/exits/protective-stop.ts';
 import { stopResetText } from '../../trading/explain/split-text.ts';
 import type { HeldPosition } from '../../trading/positions/position-state.ts';
-import type { ScaleEvidence } from '../../trading/splits/scale-verdict.ts';
+import { isPriceAsBefore, type ScaleEvidence } from '../../trading/splits/scale-verdict.ts';
 import { alarm, cancelLive, chainOf, stepsOf } from '../acts.ts';
 import { ordersOf } from '../book.ts';
 import { endEntries } from '../end-entries.ts';
@@ -13,7 +13,11 @@ import { heldIn } from './scale.ts';
 
 /** No entries in the symbol from here on until somebody resumes trading. */
 export function resetStops(turn: Turn, symbol: string, evidence: ScaleEvidence, why: string): void {
-  for (const position of heldIn(turn, symbol)) reset(turn, position, evidence, why);
+  for (const position of heldIn(turn, symbol)) {
+    // In the prices of before its stop is where it belongs, whatever became of the shares.
+    if (isPriceAsBefore(evidence.priceBefore, evidence.priceAfter)) keep(turn, position, why);
+    else reset(turn, position, evidence, why);
+  }
   turn.broker.scaleDoubts.delete(symbol);
   turn.broker.shortages.delete(symbol);
   noteForeign(turn, symbol);
@@ -45,8 +49,18 @@ function reset(turn: Turn, position: HeldPosition, evidence: ScaleEvidence, why:
   const recorded = turn.record(fact, chain);
   turn.marks.delete(positionId);
   cancelLive(turn, ordersOf(turn.state, positionId), 'its terms fit no more', after(recorded));
-  const text = `${symbol}: ${stopResetText(fact)}; no entries in it until \`sluice resume\`. Look at the account: \`release ${symbol}\` and \`adopt ${symbol}\` take it over as the broker has it`;
-  alarm(turn, 'split-unclear', symbol, text, newestOf(turn, after(recorded)));
+  tell(turn, position, stopResetText(fact));
+}
+
+function keep(turn: Turn, position: HeldPosition, why: string): void {
+  tell(turn, position, `${why}: its stop stays at ${position.stopPrice}`);
+}
+
+function tell(turn: Turn, { positionId, symbol }: HeldPosition, what: string): void {
+  const todo = `no entries in it until \`sluice resume\`. Look at the account: \`release ${symbol}\` and \`adopt ${symbol}\` take it over as the broker has it`;
+  const position = turn.state.positions.get(positionId);
+  const chain = position === undefined ? undefined : newestOf(turn, chainOf(position));
+  alarm(turn, 'split-unclear', symbol, `${symbol}: ${what}; ${todo}`, chain);
   turn.touched.add(positionId);
 }
 

@@ -16,8 +16,6 @@ export interface Scale {
   readonly evidence: ScaleEvidence;
   /** When shares and prices last fitted. */
   readonly knownAt: Instant;
-  /** Whether a stop of ours in the symbol is missing. */
-  readonly isStopGone: boolean;
 }
 
 /** Undefined when nothing is held, or no night has passed since shares and prices were known to fit: splits come overnight. */
@@ -35,13 +33,9 @@ export function scaleOf(turn: Turn, symbol: string): Scale | undefined {
     ...(told === undefined || !(told.averageCost > 0) ? {} : { costAfter: told.averageCost }),
     priceBefore: known.price,
     ...(priceAfter === undefined ? {} : { priceAfter }),
-  };
-  return {
-    verdict: scaleVerdict(evidence),
-    evidence,
-    knownAt: known.at,
     isStopGone: held.some((position) => !isProtected(turn.state, position)),
   };
+  return { verdict: scaleVerdict(evidence), evidence, knownAt: known.at };
 }
 
 export function heldIn({ state }: Turn, symbol: string): HeldPosition[] {

@@ -11,6 +11,8 @@ export interface ScaleEvidence {
   /** The market when shares and prices were last known to fit, and now. */
   readonly priceBefore: number;
   readonly priceAfter?: number;
+  /** Our stop was taken away, as a broker does with what rests in a symbol that is split. */
+  readonly isStopGone: boolean;
 }
 
 export type ScaleVerdict =
@@ -49,13 +51,13 @@ function judgePrice({ priceBefore, priceAfter }: ScaleEvidence): ScaleVerdict {
   return { kind: 'gap', why };
 }
 
-/** The cost of the whole is what a split leaves alone; the price must not speak against it, or be the witness itself. */
+/** The cost of the whole is what a split leaves alone; beside it one more witness is heard, or the price alone is it. */
 function provenRatio(evidence: ScaleEvidence): SplitRatio | undefined {
   const { quantityBefore, quantityAfter } = evidence;
   const ratios = splitRatios(quantityBefore, quantityAfter);
   const byCost = best(ratios, (ratio) => offCost(evidence, ratio));
   if (byCost !== undefined && offCost(evidence, byCost) <= COST_TOLERANCE)
-    return isPriceAgainst(evidence, byCost) ? undefined : byCost;
+    return hasWitness(evidence, byCost) ? byCost : undefined;
   if (hasCost(evidence)) return undefined;
   const byPrice = best(ratios, (ratio) => offPrice(evidence, ratio));
   return byPrice !== undefined && isPriceFor(evidence, byPrice) ? byPrice : undefined;
@@ -89,17 +91,22 @@ function isPriceFor(evidence: ScaleEvidence, ratio: SplitRatio): boolean {
   );
 }
 
-function isPriceAgainst(evidence: ScaleEvidence, ratio: SplitRatio): boolean {
-  if (evidence.priceAfter === undefined) return false;
+/** Shares may be moved into an account at no cost: then the price stays, and so does our stop. */
+function hasWitness(evidence: ScaleEvidence, ratio: SplitRatio): boolean {
+  if (evidence.priceAfter === undefined) return evidence.isStopGone;
   const isSilent = Math.abs(Math.log(factorOf(ratio))) < PRICE_WITNESS_MIN;
-  return isSilent ? offPrice(evidence, ratio) > 2 * NIGHT_MOVE_MAX : !isPriceFor(evidence, ratio);
+  return isSilent ? offPrice(evidence, ratio) <= 2 * NIGHT_MOVE_MAX : isPriceFor(evidence, ratio);
 }
 
 /** Somebody bought or sold: the price is about what it was, and the shares cost what they cost. */
 function isSameMarket(evidence: ScaleEvidence): boolean {
   const { priceBefore, priceAfter } = evidence;
-  if (priceAfter === undefined || isWholeCostKept(evidence)) return false;
-  return Math.abs(Math.log(priceAfter / priceBefore)) < NIGHT_MOVE_MAX;
+  return !isWholeCostKept(evidence) && isPriceAsBefore(priceBefore, priceAfter);
+}
+
+/** What a night may do to a price; false when it is unknown. */
+export function isPriceAsBefore(before: number, after: number | undefined): boolean {
+  return after !== undefined && Math.abs(Math.log(after / before)) < NIGHT_MOVE_MAX;
 }
 
 function isWholeCostKept(evidence: ScaleEvidence): boolean {

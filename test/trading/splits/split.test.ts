@@ -49,6 +49,7 @@ describe('an account after a night', () => {
             costAfter: cost / factor,
             priceBefore: cost * 1.1,
             priceAfter: (cost * 1.1 * moved) / factor,
+            isStopGone: false,
           });
           expect(verdict).toEqual({ kind: 'split', ratio: by });
         },
@@ -63,7 +64,13 @@ describe('an account after a night', () => {
         const now = cost * moved;
         const after = 100 + shares;
         const costAfter = shares > 0 ? (100 * cost + shares * now) / after : cost;
-        const evidence = { quantityBefore: 100, quantityAfter: after, costBefore: cost, costAfter };
+        const evidence = {
+          quantityBefore: 100,
+          quantityAfter: after,
+          costBefore: cost,
+          costAfter,
+          isStopGone: true,
+        };
         expect(scaleVerdict({ ...evidence, priceBefore: cost, priceAfter: now })).toEqual({
           kind: 'same',
         });
@@ -76,8 +83,18 @@ describe('an account after a night', () => {
 
   it('is doubtful when the shares were not multiplied as the cost was divided', () => {
     // Forty were sold by hand the day before, then four for one.
-    const evidence = { quantityBefore: 100, quantityAfter: 240, costBefore: 100, costAfter: 25 };
+    const cost = { costBefore: 100, costAfter: 25, isStopGone: true };
+    const evidence = { quantityBefore: 100, quantityAfter: 240, ...cost };
     expect(scaleVerdict({ ...evidence, priceBefore: 100, priceAfter: 25 }).kind).toBe('doubtful');
+  });
+
+  it('is not split by shares that came at no cost: a price says so, and until then the stop that rests', () => {
+    const moved = { quantityBefore: 100, quantityAfter: 200, costBefore: 100, costAfter: 50 };
+    const evidence = { ...moved, priceBefore: 100, isStopGone: false };
+    expect(scaleVerdict(evidence).kind).toBe('doubtful');
+    expect(scaleVerdict({ ...evidence, priceAfter: 101 }).kind).toBe('doubtful');
+    expect(scaleVerdict({ ...evidence, priceAfter: 50 }).kind).toBe('split');
+    expect(scaleVerdict({ ...evidence, isStopGone: true }).kind).toBe('split');
   });
 
   it('is known by its price alone only where no market does that', () => {
@@ -137,7 +154,7 @@ function splitBy(
       isFractionPaid: true,
       price: priceNow,
     }),
-    evidence: { quantityBefore: 0, quantityAfter: 0, priceBefore: 0 },
+    evidence: { quantityBefore: 0, quantityAfter: 0, priceBefore: 0, isStopGone: true },
   };
   const next = evolvePosition(position, fact, AT);
   if (!isHeld(next)) throw new Error('not held');
