@@ -5,6 +5,7 @@ import { evolve } from '../../../src/engine/evolve.ts';
 import { initialState, type OrderRecord, type State } from '../../../src/engine/state.ts';
 import type { BrokerOrderStatus } from '../../../src/ports/broker.ts';
 import type { RecordedFact } from '../../../src/ports/journal.ts';
+import { explain } from '../../../src/trading/explain/explain.ts';
 import type { OrderTerms } from '../../../src/trading/orders/order-terms.ts';
 import { TRANSITIONS } from '../../../src/trading/orders/order-transitions.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
@@ -160,6 +161,11 @@ describe('whatever is heard of an order', () => {
         why: 'one word alone brings nothing back that has ended',
       },
     ]);
+    expect(explain(rig.facts).find(({ type }) => type === 'report-ignored')).toMatchObject({
+      topic: 'wire',
+      isMinor: false,
+      text: `entry ${e.orderRef}, cancelled: ignored "shown at work, nothing filled, no change or cancel open", since one word alone brings nothing back that has ended`,
+    });
     const again = await rig.crash();
     await again.connect();
     await again.status(e, 'submitted');
