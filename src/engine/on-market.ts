@@ -27,9 +27,14 @@ export function onMarket(turn: Turn, update: MarketUpdate): void {
     return askAdds(turn, update.symbol);
   }
   if (update.type !== 'quote') return;
-  for (const position of positionsIn(turn.state, update.quote.symbol))
-    if (isHeld(position)) quoted(turn, position, update.quote);
+  // Looked up one by one: a tick that decides nothing allocates nothing.
+  for (const id of turn.state.activeBySymbol.get(update.quote.symbol) ?? NONE) {
+    const position = turn.state.positions.get(id);
+    if (position !== undefined && isHeld(position)) quoted(turn, position, update.quote);
+  }
 }
+
+const NONE: readonly string[] = [];
 
 function quoted(turn: Turn, position: HeldPosition, quote: Quote): void {
   if (isScaleDoubted(turn, position.symbol)) return;

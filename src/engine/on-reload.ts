@@ -2,10 +2,12 @@
 import type { DeskAnswer, Reload } from '../ports/trader.ts';
 import { changeLines } from '../trading/config-change.ts';
 import { exchangeTime } from '../trading/explain/figures.ts';
+import { heldConditions } from '../trading/strategy/held-conditions.ts';
+import { regimesIn } from '../trading/strategy/regime.ts';
 import { activePositions } from './book.ts';
 import { endEntry } from './end-entries.ts';
 import { isDiskFull } from './full-disk.ts';
-import { createRuleBook, prepareSeries } from './rule-book.ts';
+import { conditionIn, createRuleBook, prepareSeries } from './rule-book.ts';
 import { after, type Chain, type Turn } from './turn.ts';
 
 export function onReload(turn: Turn, reload: Reload): DeskAnswer {
@@ -62,9 +64,16 @@ function lookUpNewSymbols(
   }
 }
 
+/** What the exits of open positions look at: they keep the terms they were opened under. */
+function watchedByHeld(turn: Turn): readonly string[] {
+  return activePositions(turn.state)
+    .flatMap(({ plan }) => heldConditions(plan))
+    .flatMap((text) => regimesIn(conditionIn(turn.rules.conditions, text).inputs));
+}
+
 /** A symbol that nobody asks about and nothing is held in gives its data lines back. */
 function leaveOldSymbols(turn: Turn, before: readonly string[]): void {
-  const held = new Set(turn.state.active.values());
+  const held = new Set([...turn.state.active.values(), ...watchedByHeld(turn)]);
   for (const symbol of before) {
     if (turn.rules.watched.has(symbol) || held.has(symbol)) continue;
     turn.market.take({ type: 'gap', symbol }, turn.now);

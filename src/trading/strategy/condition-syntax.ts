@@ -8,7 +8,8 @@ import {
   FEATURES,
   featureInput,
 } from './condition-inputs.ts';
-import { isRegimeField, isRegimeSymbol, REGIME, REGIME_FIELDS, regimeInput } from './regime.ts';
+import { REGIME } from './regime.ts';
+import { isRegimeAccess, type RegimeAccess, readRegime } from './regime-syntax.ts';
 import type { Edit } from './text-edits.ts';
 
 export interface ConditionProblem {
@@ -91,7 +92,7 @@ function findingsIn(text: string, node: ASTNode): readonly Finding[] {
     case 'id':
       return [unknownName(node, node.args)];
     case '.':
-      if (regimeSymbol(node.args[0]) !== undefined) return [findingInRegime(text, node)];
+      if (isRegimeAccess(node)) return [findingInRegime(text, node)];
       return [findingInField(text, { node, of: node.args[0], field: node.args[1], shape: FIELD })];
     case '[]': {
       const field = literalText(node.args[1]);
@@ -175,32 +176,10 @@ function literalsIn(node: ASTNode): readonly ASTNode[] {
   return node.op === 'list' ? node.args : [node];
 }
 
-/** The symbol of `regime.SPY` or `regime["BRK.B"]`. */
-function regimeSymbol(node: ASTNode): string | undefined {
-  if (node.op !== '.' && node.op !== '[]') return undefined;
-  const [of, symbol] = node.args;
-  if (of.op !== 'id' || of.args !== REGIME) return undefined;
-  return typeof symbol === 'string' ? symbol : literalText(symbol);
-}
-
-const IN_REGIME = /^regime\s*(\.\s*\w+|\[\s*(["'])[^"'\\]*\2\s*\])\s*\.\s*\w+$/;
-
-function findingInRegime(text: string, node: Extract<ASTNode, { op: '.' }>): Finding {
-  const [of, field] = node.args;
-  const symbol = regimeSymbol(of) ?? '';
-  if (!isRegimeSymbol(symbol)) {
-    const message = `${JSON.stringify(symbol)} is no symbol: symbols are in capital letters`;
-    return problemAt(node, message, `${REGIME}.${symbol.toUpperCase()}.${field}`);
-  }
-  if (!IN_REGIME.test(text.slice(node.start, node.end)))
-    return problemAt(node, `write ${REGIME}.${symbol}.${field}, without parentheses`);
-  if (!isRegimeField(field)) {
-    const near = nearestName(field, Object.keys(REGIME_FIELDS));
-    const guess = near === undefined ? undefined : `${REGIME}.${symbol}.${near}`;
-    return problemAt(node, `${REGIME}.${symbol} has no ${field}`, guess);
-  }
-  const path = `${REGIME}.${symbol}.${field}`;
-  return { kind: 'input', node, path, input: regimeInput(symbol, field) };
+function findingInRegime(text: string, node: RegimeAccess): Finding {
+  const read = readRegime(text, node);
+  if (read.kind === 'problem') return problemAt(node, read.message, read.didYouMean);
+  return { kind: 'input', node, path: read.path, input: read.input };
 }
 
 interface FieldAccess {
