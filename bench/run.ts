@@ -15,6 +15,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Figures>>> = {
   daemon: async () => (await import('./daemon.ts')).benchDaemon(),
   ticks: async () => (await import('./ticks.ts')).benchTicks(),
   reload: async () => (await import('./reload.ts')).benchReload(),
+  backtest: async () => ({ ...(await import('./backtest.ts')).benchBacktest() }),
+  'backtest-file': async () => (await import('./backtest-file.ts')).benchBacktestFile(),
   conditions: async () => ({ ...(await import('./conditions.ts')).benchConditions() }),
 };
 

@@ -33,7 +33,8 @@ export function createColumnBuilder(): ColumnBuilder {
   ] as const;
 
   function grow(): void {
-    rows *= 2;
+    // By halves: what is full and what takes its place are held at once.
+    rows = Math.ceil(rows * 1.5);
     const larger = (from: Float64Array): Float64Array<ArrayBuffer> => {
       const into = column();
       into.set(from);
@@ -57,16 +58,21 @@ export function createColumnBuilder(): ColumnBuilder {
       volume[count] = bar.volume;
       count += 1;
     },
-    build: (lengthMs) => ({
-      lengthMs,
-      count,
-      start: start.slice(0, count),
-      open: open.slice(0, count),
-      high: high.slice(0, count),
-      low: low.slice(0, count),
-      close: close.slice(0, count),
-      volume: volume.slice(0, count),
-    }),
+    build(lengthMs) {
+      // A copy costs as much again for a moment: only what is mostly empty is cut.
+      const cut = (column: Float64Array) =>
+        count < rows / 2 ? column.slice(0, count) : column.subarray(0, count);
+      return {
+        lengthMs,
+        count,
+        start: cut(start),
+        open: cut(open),
+        high: cut(high),
+        low: cut(low),
+        close: cut(close),
+        volume: cut(volume),
+      };
+    },
   };
 }
 

@@ -2,6 +2,7 @@
 import { instant, type TradingDay } from '../../kernel/instant.ts';
 import { type BarColumns, createColumnBuilder } from '../../market/bar-columns.ts';
 import type { Calendar, Session } from '../../market/calendar.ts';
+import { createSessionClock } from '../../market/session-clock.ts';
 
 export interface CompleteBars {
   readonly columns: BarColumns;
@@ -11,8 +12,26 @@ export interface CompleteBars {
   readonly missingDays: readonly TradingDay[];
 }
 
-/** Regular hours only, ascending, of one length: as the reader of price files leaves them. */
+/** Regular hours only, ascending, of one length: as the reader of price files leaves them, and as they are if none is missing. */
 export function completeBars(columns: BarColumns, calendar: Calendar): CompleteBars {
+  if (isComplete(columns, calendar)) return { columns, added: 0, missingDays: [] };
+  return filledUp(columns, calendar);
+}
+
+function isComplete({ count, start, lengthMs }: BarColumns, calendar: Calendar): boolean {
+  const sessions = createSessionClock(calendar);
+  for (let index = 1; index < count; index += 1) {
+    const before = (start[index - 1] ?? Number.NaN) + lengthMs;
+    const at = start[index];
+    if (at === before) continue;
+    const today = sessions.today(instant(before - lengthMs));
+    const isOver = today !== undefined && before >= today.close;
+    if (!isOver || at !== calendar.nextSession(today.day)?.open) return false;
+  }
+  return true;
+}
+
+function filledUp(columns: BarColumns, calendar: Calendar): CompleteBars {
   const { count, start, lengthMs } = columns;
   const builder = createColumnBuilder();
   const missingDays: TradingDay[] = [];

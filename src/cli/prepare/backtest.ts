@@ -12,7 +12,6 @@ import { runBacktest } from '../../app/backtest/run-backtest.ts';
 import { packageVersion } from '../../app/package.ts';
 import { SECOND_MS } from '../../kernel/instant.ts';
 import { zoneNamed } from '../../market/zone.ts';
-import { reportPage } from '../../surfaces/report/report-page.ts';
 import { type Report, reportOf } from '../../trading/report/report.ts';
 import { reportJson } from '../../trading/report/report-json.ts';
 import type { RunResult } from '../../trading/report/run-result.ts';
@@ -61,10 +60,10 @@ export function configure(command: Command, finish: Finish): void {
     .option('--trades <file>', 'write the trades, .csv or .json')
     .option('--html <file>', 'write the report as one page')
     .option('--json', 'print JSON')
-    .action((flags: BacktestFlags) => finish(backtest(flags)));
+    .action(async (flags: BacktestFlags) => finish(await backtest(flags)));
 }
 
-function backtest(flags: BacktestFlags): ExitCode {
+async function backtest(flags: BacktestFlags): Promise<ExitCode> {
   const misused = misuseOf(flags);
   if (misused !== undefined)
     return printError({ sentence: misused, code: 'invalid-argument', exitCode: EXIT.usage });
@@ -110,13 +109,19 @@ function printFaults(faults: readonly string[]): ExitCode {
   return EXIT.configuration;
 }
 
-function tell(flags: BacktestFlags, { inputs }: LoadedBacktest, run: RunResult): ExitCode {
+async function tell(
+  flags: BacktestFlags,
+  { inputs }: LoadedBacktest,
+  run: RunResult,
+): Promise<ExitCode> {
   const report: Report = reportOf(run);
   const { trades, html } = flags;
   if (trades !== undefined)
     write(trades, trades.endsWith('.csv') ? tradesCsv(run.trades) : tradesJson(run.trades));
-  if (html !== undefined)
+  if (html !== undefined) {
+    const { reportPage } = await import('../../surfaces/report/report-page.ts');
     write(html, reportPage({ title: 'Backtest', report, run, barsBySymbol: inputs.bars }));
+  }
   if (flags.json) printJson(reportJson(report, run));
   else printLine(reportText(report));
   return EXIT.ok;

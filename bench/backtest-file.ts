@@ -1,0 +1,96 @@
+// A backtest of ten years of minutes from its files: how fast the CSV is read, and the most memory the command ever held.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readBarFile } from '../src/adapters/prices/bar-file.ts';
+import { instant, toIso } from '../src/kernel/instant.ts';
+import type { BarColumns } from '../src/market/bar-columns.ts';
+import { US_EQUITIES } from '../src/market/venues/us.ts';
+import { backtestInputs, RULE, sessionsOf, TEN_YEARS } from './backtest-inputs.ts';
+import { pause, perSecond } from './timing.ts';
+
+export interface BacktestFileFigures {
+  readonly [figure: string]: number;
+  readonly backtest_load_bars_per_second: number;
+  /** From the file to the report. */
+  readonly backtest_10_years_seconds: number;
+  readonly backtest_10_years_peak_mb: number;
+}
+
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+export async function benchBacktestFile(): Promise<BacktestFileFigures> {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
+  try {
+    const bars = writeFiles(folder);
+    const loaded = perSecond(bars, 2, () => void read(join(folder, 'bars.csv')));
+    const { seconds, peakMb } = await commandIn(folder);
+    return {
+      backtest_load_bars_per_second: loaded,
+      backtest_10_years_seconds: seconds,
+      backtest_10_years_peak_mb: peakMb,
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function writeFiles(folder: string): number {
+  const { bars, predictions } = backtestInputs(1, sessionsOf(TEN_YEARS));
+  const columns = bars.get('S0');
+  if (columns === undefined) throw new Error('no bars');
+  writeFileSync(join(folder, 'bars.csv'), csvOf(columns));
+  const lines = predictions.map(({ record }) => `${JSON.stringify(record)}\n`);
+  writeFileSync(join(folder, 'predictions.ndjson'), lines.join(''));
+  writeFileSync(join(folder, 'rule.yaml'), RULE.replace('SYMBOLS', 'S0'));
+  return columns.count;
+}
+
+function csvOf({ count, start, open, high, low, close, volume }: BarColumns): string {
+  const lines = ['date,open,high,low,close,volume\n'];
+  for (let at = 0; at < count; at += 1) {
+    const date = toIso(instant(start[at] ?? 0));
+    lines.push(`${date},${open[at]},${high[at]},${low[at]},${close[at]},${volume[at]}\n`);
+  }
+  return lines.join('');
+}
+
+function read(file: string) {
+  const { zone } = US_EQUITIES;
+  return readBarFile({ file, symbol: 'S0', zone, calendar: US_EQUITIES, dayOrder: 'unknown' });
+}
+
+async function commandIn(folder: string) {
+  const from = performance.now();
+  const child = spawn(
+    process.execPath,
+    [
+      ...[MAIN, 'backtest', '--json', '--strategy', join(folder, 'rule.yaml')],
+      ...['--bars', `S0=${join(folder, 'bars.csv')}`],
+      ...['--predictions', join(folder, 'predictions.ndjson')],
+    ],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  const ended = once(child, 'exit');
+  let peakMb = 0;
+  while (child.exitCode === null && child.pid !== undefined) {
+    peakMb = Math.max(peakMb, peakOf(child.pid));
+    await pause(20);
+  }
+  await ended;
+  if (child.exitCode !== 0) throw new Error(`the backtest ended with ${child.exitCode}`);
+  return { seconds: Math.round(performance.now() - from) / 1_000, peakMb };
+}
+
+/** 0 when it has just ended. */
+function peakOf(pid: number): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024);
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,28 @@
+// How fast a backtest plays bars that lie in typed columns: ten years of one symbol, and as many bars of a hundred.
+import { runBacktest } from '../src/app/backtest/run-backtest.ts';
+import { backtestInputs, barCount, sessionsOf, TEN_YEARS } from './backtest-inputs.ts';
+import { perSecond } from './timing.ts';
+
+export interface BacktestFigures {
+  readonly backtest_bars_per_second: number;
+  /** Of the ten years. */
+  readonly backtest_trades: number;
+  readonly backtest_100_symbols_bars_per_second: number;
+}
+
+const ROUNDS = 3;
+
+export function benchBacktest(): BacktestFigures {
+  const one = backtestInputs(1, sessionsOf(TEN_YEARS));
+  const hundred = backtestInputs(100, sessionsOf(Math.ceil(TEN_YEARS / 100)));
+  let trades = 0;
+  return {
+    backtest_bars_per_second: perSecond(barCount(one), ROUNDS, () => {
+      trades = runBacktest(one).trades.length;
+    }),
+    backtest_trades: trades,
+    backtest_100_symbols_bars_per_second: perSecond(barCount(hundred), ROUNDS, () => {
+      runBacktest(hundred);
+    }),
+  };
+}

@@ -1,0 +1,84 @@
+// The records of a CSV file, plain or gzip, one after another: a file of many years is never held whole.
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { parse } from 'csv-parse/sync';
+import type { FileIssue } from './file-issue.ts';
+
+/** Cells of one line that is not empty, and its number. */
+export type TakeRecord = (cells: readonly string[], line: number) => void;
+
+const PIECE_BYTES = 4 * 2 ** 20;
+const NEWLINE = 10;
+
+/** Calls back for every line; the fault that makes the file no CSV, or no file, when there is one. */
+export function eachRecord(file: string, take: TakeRecord): FileIssue | undefined {
+  let before = 0;
+  try {
+    for (const piece of piecesOf(file)) before += recordsIn(piece, before, take);
+    return undefined;
+  } catch (error) {
+    return faultOf(file, error, before);
+  }
+}
+
+/** The number of lines in the piece. */
+function recordsIn(piece: Buffer, before: number, take: TakeRecord): number {
+  parse(piece, {
+    bom: before === 0,
+    delimiter: [',', ';', '\t'],
+    trim: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    on_record(record: unknown, { lines }) {
+      take(record as string[], before + lines);
+      return null;
+    },
+  });
+  return linesIn(piece);
+}
+
+function linesIn(piece: Buffer): number {
+  let lines = 0;
+  for (let at = piece.indexOf(NEWLINE); at >= 0; at = piece.indexOf(NEWLINE, at + 1)) lines += 1;
+  return lines;
+}
+
+/** Pieces that end with a line; a compressed file comes in one. */
+function* piecesOf(file: string): Generator<Buffer> {
+  const descriptor = openSync(file, 'r');
+  try {
+    const space = Buffer.alloc(PIECE_BYTES);
+    let kept = 0;
+    for (let isFirst = true; ; isFirst = false) {
+      const size = kept + readSync(descriptor, space, kept, PIECE_BYTES - kept, null);
+      if (isFirst && space[0] === 0x1f && space[1] === 0x8b) {
+        yield gunzipSync(readFileSync(file));
+        return;
+      }
+      if (size === kept) {
+        if (kept > 0) yield space.subarray(0, kept);
+        return;
+      }
+      const end = space.lastIndexOf(NEWLINE, size - 1) + 1;
+      if (end > 0) yield space.subarray(0, end);
+      kept = size - end;
+      if (kept === PIECE_BYTES) throw new Error('a line has more than four million characters');
+      space.copyWithin(0, end, size);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function faultOf(file: string, error: unknown, before: number): FileIssue {
+  const whole = { file, line: undefined, field: '' };
+  if (!(error instanceof Error)) return { ...whole, message: String(error) };
+  if ('code' in error && error.code === 'ENOENT')
+    return { ...whole, message: 'there is no such file' };
+  if (!('lines' in error)) return { ...whole, message: error.message };
+  return {
+    ...whole,
+    line: before + Number(error.lines),
+    message: `this is no CSV: ${error.message}`,
+  };
+}
