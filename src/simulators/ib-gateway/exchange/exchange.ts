@@ -1,12 +1,13 @@
 // The simulated gateway's synchronous half: requests and market time in, answers with their moments out; no socket, no wall clock.
+// One file because it only ties its parts together, and each knows of the others by what is handed to it here.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Bar } from '../../../market/bar.ts';
 import type { Calendar } from '../../../market/calendar.ts';
 import type { Request } from '../messages.ts';
+import { createAccountBook } from './account/account-book.ts';
 import { type AccountStreams, createAccountStreams } from './account/account-streams.ts';
 import { type Account, valuationOf } from './account/accounts.ts';
-import { createNakedClock } from './account/naked-clock.ts';
-import { restoredAccounts } from './account/restored-accounts.ts';
+import { type Cover, createCover } from './account/cover.ts';
 import { createSettlement } from './account/settlement.ts';
 import { createAgenda } from './agenda.ts';
 import { type Change, type Memory, remembered } from './changes.ts';
@@ -27,9 +28,11 @@ import { createOrderDesk } from './orders/order-desk.ts';
 import { createOrderIds } from './orders/order-ids.ts';
 import { createOrderLists } from './orders/order-lists.ts';
 import { createOrderReports } from './orders/order-reports.ts';
+import { createPermIds } from './orders/perm-ids.ts';
 import { createTradingHours } from './orders/trading-hours.ts';
 import { createRandom } from './random.ts';
 import { createRequestDoor } from './request-door.ts';
+import { ringBells } from './session-bells.ts';
 
 export interface ExchangeOptions {
   readonly start: Instant;
@@ -72,11 +75,6 @@ export interface Exchange {
   view(): ExchangeView;
 }
 
-/** Permanent ids are the account's for good: a gateway that starts without its memory begins above those of any before it. */
-function firstPermId(start: Instant): number {
-  return 1_000_000_000 + (Math.floor(start / 1_000) % 1_000_000) * 1_000;
-}
-
 export function createExchange(options: ExchangeOptions): Exchange {
   const { calendar, seed } = options;
   const memory = options.memory ?? remembered([]);
@@ -86,15 +84,9 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const hours = createTradingHours(calendar, () => agenda.now());
   const contracts = createContracts();
   const ids = createOrderIds(memory.orderIds);
-  const accounts = restoredAccounts(options.accounts, memory);
-  const naked = createNakedClock(agenda, memory.nakedMs);
+  const accounts = createAccountBook(options.accounts, memory);
   const connected = new Set<number>();
-  let recordedNakedMs = memory.nakedMs;
   const faults = createFaults(agenda, (fault) => troubles.over(fault));
-  let lastPermId = Math.max(
-    firstPermId(options.start),
-    ...memory.orders.map(({ permId }) => permId),
-  );
 
   const market = createMarket({
     seed,
@@ -107,7 +99,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     onTick(listing, cause) {
       book.onTick(listing, cause);
       marketStreams.onTick(listing, cause);
-      if (cause === 'halt') measureSymbol(listing.symbol);
+      if (cause === 'halt') cover.measureSymbol(listing.symbol);
     },
   });
   const reports = createOrderReports({
@@ -119,14 +111,11 @@ export function createExchange(options: ExchangeOptions): Exchange {
   });
   const settlement = createSettlement({
     agenda,
-    naked,
     earlier: memory.trades,
     faults,
     reports: () => reports,
-    account: (name) => accountOr(name),
-    openIn: (symbol) => book.openIn(symbol),
-    parentOf: (order) => book.ofPermId(order.parentPermId),
-    isTrading: (symbol) => hours.isOpen(agenda.now()) && listingOf(symbol)?.isHalted === false,
+    accounts,
+    measure: (account, symbol) => cover.measure(account, symbol),
     record: options.record,
     moved: (account, symbol) => accountStreams.moved(account, symbol),
   });
@@ -141,13 +130,22 @@ export function createExchange(options: ExchangeOptions): Exchange {
     listingOf: (order) => listingOrThrow(order.symbol),
     isPrinting: (listing) => market.isPrinting(listing),
     isShortSale,
-    nextPermId: () => ++lastPermId,
+    nextPermId: createPermIds(options.start, memory.orders),
     traded: settlement.traded,
     changed(order) {
       options.record({ kind: 'order', order });
-      settlement.measure(accountOr(order.account), order.symbol);
-      recordNaked();
+      cover.measure(accounts.of(order), order.symbol);
+      cover.recordNaked();
     },
+  });
+  const cover: Cover = createCover({
+    agenda,
+    accounts,
+    alreadyMs: memory.nakedMs,
+    openIn: book.openIn,
+    parentOf: (order) => book.ofPermId(order.parentPermId),
+    isTrading: (symbol) => hours.isOpen(agenda.now()) && market.listing(symbol)?.isHalted === false,
+    record: options.record,
   });
   const valuation = (account: Account) => valuationOf(account, lastOf);
   const accountStreams: AccountStreams = createAccountStreams({
@@ -155,8 +153,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
     mail,
     random,
     faults,
-    accounts: () => [...accounts.values()],
-    accountNamed,
+    accounts: accounts.all,
+    accountNamed: accounts.named,
     valuation,
     lastOf,
   });
@@ -170,7 +168,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     contracts,
     ids,
     isLateOcaRefused: options.lateOca === 'refuse',
-    accountNamed,
+    accountNamed: accounts.named,
     valuation,
     lastOf,
     record: options.record,
@@ -187,8 +185,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
     book,
     contracts,
     market,
-    accountNamed,
-    accounts: () => [...accounts.values()],
+    accountNamed: accounts.named,
+    accounts: accounts.all,
   });
   const troubles = createTroubles({
     mail,
@@ -201,7 +199,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       hours,
       market,
       book,
-      accounts: () => [...accounts.values()],
+      accounts: accounts.all,
       earlier: memory.splits,
       record: options.record,
       moved: (account, symbol) => accountStreams.moved(account, symbol),
@@ -226,23 +224,17 @@ export function createExchange(options: ExchangeOptions): Exchange {
   });
 
   // Orders of an account that is not simulated any more stay in the file.
-  for (const order of memory.orders) if (accounts.has(order.account)) book.restore(order);
-  watchSessions();
-
-  function accountNamed(name: string): Account | undefined {
-    if (name === '' && accounts.size === 1) return [...accounts.values()][0];
-    return accounts.get(name);
-  }
-
-  function accountOr(name: string): Account {
-    const account = accounts.get(name);
-    if (account === undefined) throw new Error(`an order of the unknown account ${name}`);
-    return account;
-  }
-
-  function listingOf(symbol: string): Listing | undefined {
-    return market.listing(symbol);
-  }
+  for (const order of memory.orders)
+    if (options.accounts.includes(order.account)) book.restore(order);
+  ringBells({
+    agenda,
+    hours,
+    onOpen() {
+      for (const account of accounts.all()) account.realizedToday = 0;
+      book.sessionOpened();
+    },
+    onBell: cover.measureAll,
+  });
 
   function listingOrThrow(symbol: string): Listing {
     const listing = market.listing(symbol);
@@ -251,49 +243,13 @@ export function createExchange(options: ExchangeOptions): Exchange {
   }
 
   function lastOf(symbol: string): number {
-    return listingOf(symbol)?.last ?? Number.NaN;
+    return market.listing(symbol)?.last ?? Number.NaN;
   }
 
   function isShortSale(order: BookOrder): boolean {
     if (isBuy(order) || order.parentPermId !== 0) return false;
-    const held = accountOr(order.account).holdingBySymbol.get(order.symbol)?.quantity ?? 0;
+    const held = accounts.of(order).holdingBySymbol.get(order.symbol)?.quantity ?? 0;
     return order.quantity > held;
-  }
-
-  function measureSymbol(symbol: string): void {
-    for (const account of accounts.values()) settlement.measure(account, symbol);
-  }
-
-  function measureAll(): void {
-    for (const account of accounts.values()) {
-      for (const symbol of account.holdingBySymbol.keys()) settlement.measure(account, symbol);
-    }
-    recordNaked();
-  }
-
-  function recordNaked(): void {
-    const ms = naked.total();
-    if (ms === recordedNakedMs) return;
-    recordedNakedMs = ms;
-    options.record({ kind: 'naked', ms });
-  }
-
-  /** Each session's open and close change what can trade and what can be naked. */
-  function watchSessions(): void {
-    const session = hours.upcoming(agenda.now());
-    if (session === undefined) return;
-    if (agenda.now() < session.open) {
-      agenda.at(session.open, () => {
-        for (const account of accounts.values()) account.realizedToday = 0;
-        book.sessionOpened();
-        measureAll();
-      });
-    }
-    agenda.at(session.close, () => {
-      measureAll();
-      watchSessions();
-    });
-    measureAll();
   }
 
   return {
@@ -323,12 +279,12 @@ export function createExchange(options: ExchangeOptions): Exchange {
     view: () =>
       exchangeView({
         time: agenda.now(),
-        accounts: accounts.values(),
+        accounts: accounts.all(),
         listings: market.known(),
         book,
         trades: settlement.trades(),
         isOpen: hours.isOpen(agenda.now()),
-        nakedMs: naked.total(),
+        nakedMs: cover.nakedMs(),
         valuation,
       }),
   };

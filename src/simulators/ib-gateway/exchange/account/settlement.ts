@@ -1,38 +1,26 @@
-// What a fill does beyond the book: cash, shares, commission, its report, and how much of the position a stop covers.
+// What a fill does beyond the book: cash, shares, commission, its report, and the correction that may follow.
 import type { Execution } from '../../messages.ts';
 import type { Agenda } from '../agenda.ts';
 import type { Change, Trade } from '../changes.ts';
 import type { Faults } from '../faults/faults.ts';
-import {
-  averagePrice,
-  type BookOrder,
-  isBuy,
-  isFinal,
-  isStop,
-  remainingOf,
-} from '../orders/book-order.ts';
+import { averagePrice, type BookOrder, isBuy } from '../orders/book-order.ts';
 import type { OrderReports } from '../orders/order-reports.ts';
+import type { AccountBook } from './account-book.ts';
 import { type Account, book as bookInto, commissionOf } from './accounts.ts';
-import type { NakedClock } from './naked-clock.ts';
 
 export interface Settlement {
   traded(order: BookOrder, shares: number, price: number): void;
-  /** Measures the cover of one symbol again: after any change of its orders, its shares or its session. */
-  measure(account: Account, symbol: string): void;
   trades(): readonly Trade[];
 }
 
 interface Parts {
   readonly agenda: Agenda;
-  readonly naked: NakedClock;
   readonly earlier: readonly Trade[];
   readonly faults: Faults;
   reports(): OrderReports;
-  account(name: string): Account;
-  openIn(symbol: string): Iterable<BookOrder>;
-  parentOf(order: BookOrder): BookOrder | undefined;
-  /** An open, unhalted session: the only time in which a position can be naked. */
-  isTrading(symbol: string): boolean;
+  readonly accounts: AccountBook;
+  /** Shares came or went without an order having changed. */
+  measure(account: Account, symbol: string): void;
   record(change: Change): void;
   /** The account's shares or cash changed; its watchers hear of it later. */
   moved(account: Account, symbol: string): void;
@@ -49,7 +37,7 @@ export function createSettlement(parts: Parts): Settlement {
     .padStart(8, '0');
 
   function traded(order: BookOrder, shares: number, price: number): void {
-    const account = parts.account(order.account);
+    const account = parts.accounts.of(order);
     const total = commissionOf(order.filled, order.value);
     const commission = Math.max(0, Math.round((total - order.commission) * 1e4) / 1e4);
     order.commission = total;
@@ -75,7 +63,7 @@ export function createSettlement(parts: Parts): Settlement {
 
   /** The same execution under a higher last segment: its quantity replaces the first one's. */
   function correct(order: BookOrder, trade: Trade, shares: number): void {
-    const account = parts.account(order.account);
+    const account = parts.accounts.of(order);
     const holding = account.holdingBySymbol.get(order.symbol);
     const more = (isBuy(order) ? 1 : -1) * (shares - trade.execution.shares);
     const { price } = trade.execution;
@@ -98,7 +86,7 @@ export function createSettlement(parts: Parts): Settlement {
     recordTrade(account, corrected);
     parts.reports().corrected(order, execution);
     parts.moved(account, order.symbol);
-    measure(account, order.symbol);
+    parts.measure(account, order.symbol);
   }
 
   function executionOf(order: BookOrder, shares: number, price: number): Execution {
@@ -143,32 +131,5 @@ export function createSettlement(parts: Parts): Settlement {
     });
   }
 
-  function measure(account: Account, symbol: string): void {
-    const uncovered = parts.isTrading(symbol) ? uncoveredShares(account, symbol) : 0;
-    parts.naked.set(`${account.name}/${symbol}`, uncovered);
-  }
-
-  function uncoveredShares(account: Account, symbol: string): number {
-    const holding = account.holdingBySymbol.get(symbol);
-    if (holding === undefined || holding.socketQuantity === 0) return 0;
-    const isLong = holding.socketQuantity > 0;
-    // Shares a person has closed by hand are no longer there to be covered.
-    const there = isLong ? holding.quantity : -holding.quantity;
-    let uncovered = Math.min(Math.abs(holding.socketQuantity), Math.max(0, there));
-    for (const order of parts.openIn(symbol)) {
-      if (order.account === account.name && isBuy(order) !== isLong) uncovered -= coverOf(order);
-    }
-    return uncovered;
-  }
-
-  function coverOf(order: BookOrder): number {
-    if (!isStop(order) || isFinal(order) || order.stage === 'stored') return 0;
-    const parent = parts.parentOf(order);
-    const isParentWorking = parent !== undefined && !isFinal(parent);
-    if (!isParentWorking) return remainingOf(order);
-    const stated = order.stage === 'dormant' ? (order.order.quantity ?? 0) : remainingOf(order);
-    return Math.min(stated, parent.filled);
-  }
-
-  return { traded, measure, trades: () => trades };
+  return { traded, trades: () => trades };
 }

@@ -1,0 +1,47 @@
+// The accounts by name, as an earlier life of the book left them or with their starting cash.
+import type { Memory } from '../changes.ts';
+import type { BookOrder } from '../orders/book-order.ts';
+import { type Account, createAccount } from './accounts.ts';
+
+const START_CASH = 1_000_000;
+
+export interface AccountBook {
+  all(): readonly Account[];
+  /** Nobody needs to name the only one there is. */
+  named(name: string): Account | undefined;
+  /** Whose the order is; one of an unknown account is a bug. */
+  of(order: BookOrder): Account;
+}
+
+export function createAccountBook(names: readonly string[], memory: Memory): AccountBook {
+  const accounts = restored(names, memory);
+  const all = [...accounts.values()];
+  return {
+    all: () => all,
+    named: (name) => (name === '' && all.length === 1 ? all[0] : accounts.get(name)),
+    of({ account: name }) {
+      const account = accounts.get(name);
+      if (account === undefined) throw new Error(`an order of the unknown account ${name}`);
+      return account;
+    },
+  };
+}
+
+function restored(names: readonly string[], memory: Memory): ReadonlyMap<string, Account> {
+  const accounts = new Map(names.map((name) => [name, createAccount(name, START_CASH)]));
+  for (const { account: name, cash, realizedToday } of memory.accounts) {
+    const account = accounts.get(name);
+    if (account !== undefined) Object.assign(account, { cash, realizedToday });
+  }
+  for (const { account: name, contract, ...figures } of memory.holdings) {
+    const { quantity, averageCost, realizedPnl, socketQuantity } = figures;
+    accounts.get(name)?.holdingBySymbol.set(contract.symbol, {
+      contract,
+      quantity,
+      averageCost,
+      realizedPnl,
+      socketQuantity,
+    });
+  }
+  return accounts;
+}

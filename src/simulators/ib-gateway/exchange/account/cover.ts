@@ -1,0 +1,85 @@
+// How many of the shares that came over the socket no resting stop covers, looked at after every change, and for how long.
+import type { Agenda } from '../agenda.ts';
+import type { Change } from '../changes.ts';
+import { type BookOrder, isBuy, isFinal, isStop, remainingOf } from '../orders/book-order.ts';
+import type { AccountBook } from './account-book.ts';
+import type { Account } from './accounts.ts';
+import { createNakedClock } from './naked-clock.ts';
+
+export interface Cover {
+  /** Of one symbol: after any change of its orders, its shares or its session. */
+  measure(account: Account, symbol: string): void;
+  measureSymbol(symbol: string): void;
+  measureAll(): void;
+  /** Records how long shares have lain uncovered, when it has become longer. */
+  recordNaked(): void;
+  /** Market milliseconds so far. */
+  nakedMs(): number;
+}
+
+interface Parts {
+  readonly agenda: Agenda;
+  readonly accounts: AccountBook;
+  /** What an earlier life measured. */
+  readonly alreadyMs: number;
+  openIn(symbol: string): Iterable<BookOrder>;
+  parentOf(order: BookOrder): BookOrder | undefined;
+  /** An open, unhalted session: the only time in which a position can be naked. */
+  isTrading(symbol: string): boolean;
+  record(change: Change): void;
+}
+
+export function createCover(parts: Parts): Cover {
+  const { accounts } = parts;
+  const naked = createNakedClock(parts.agenda, parts.alreadyMs);
+  let recordedMs = parts.alreadyMs;
+
+  function measure(account: Account, symbol: string): void {
+    const uncovered = parts.isTrading(symbol) ? uncoveredShares(account, symbol) : 0;
+    naked.set(`${account.name}/${symbol}`, uncovered);
+  }
+
+  function uncoveredShares(account: Account, symbol: string): number {
+    const holding = account.holdingBySymbol.get(symbol);
+    if (holding === undefined || holding.socketQuantity === 0) return 0;
+    const isLong = holding.socketQuantity > 0;
+    // Shares a person has closed by hand are no longer there to be covered.
+    const there = isLong ? holding.quantity : -holding.quantity;
+    let uncovered = Math.min(Math.abs(holding.socketQuantity), Math.max(0, there));
+    for (const order of parts.openIn(symbol)) {
+      if (order.account === account.name && isBuy(order) !== isLong) uncovered -= coverOf(order);
+    }
+    return uncovered;
+  }
+
+  function coverOf(order: BookOrder): number {
+    if (!isStop(order) || isFinal(order) || order.stage === 'stored') return 0;
+    const parent = parts.parentOf(order);
+    const isParentWorking = parent !== undefined && !isFinal(parent);
+    if (!isParentWorking) return remainingOf(order);
+    const stated = order.stage === 'dormant' ? (order.order.quantity ?? 0) : remainingOf(order);
+    return Math.min(stated, parent.filled);
+  }
+
+  function recordNaked(): void {
+    const ms = naked.total();
+    if (ms === recordedMs) return;
+    recordedMs = ms;
+    parts.record({ kind: 'naked', ms });
+  }
+
+  return {
+    measure,
+    measureSymbol(symbol) {
+      for (const account of accounts.all()) measure(account, symbol);
+    },
+    measureAll() {
+      for (const account of accounts.all()) {
+        for (const symbol of account.holdingBySymbol.keys()) measure(account, symbol);
+      }
+      recordNaked();
+    },
+    recordNaked,
+    nakedMs: naked.total,
+  };
+}

@@ -1,0 +1,12 @@
+// Permanent ids are the account's for good: a gateway that starts without its memory begins above those of any before it.
+import type { Instant } from '../../../../kernel/instant.ts';
+import type { BookOrder } from './book-order.ts';
+
+export function createPermIds(start: Instant, known: readonly BookOrder[]): () => number {
+  const first = 1_000_000_000 + (Math.floor(start / 1_000) % 1_000_000) * 1_000;
+  let last = Math.max(first, ...known.map(({ permId }) => permId));
+  return () => {
+    last += 1;
+    return last;
+  };
+}
