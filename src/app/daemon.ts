@@ -163,7 +163,15 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   });
   hindsight.report({ look, say: telling.say });
   const { moves$, scores$ } = hindsight;
-  const door = createHttpDoor({ ...settings.api, trader, residentBytes, moves$, scores$ });
+  const { errorsLastHour } = log;
+  const door = createHttpDoor({
+    ...settings.api,
+    trader,
+    residentBytes,
+    errorsLastHour,
+    moves$,
+    scores$,
+  });
   let apiPort = settings.api.port;
 
   const status = () =>
@@ -174,7 +182,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
       isStopping: ending !== undefined,
       gateway: settings.gateway,
       files: reloader?.outstanding() ?? { refused: [], needsRestart: '' },
-      errorsLastHour: log.errorsLastHour(),
+      errorsLastHour: errorsLastHour(),
       api: { host: settings.api.host, port: apiPort },
     });
 

@@ -103,7 +103,6 @@ export function traderStatus(input: StatusInput): TraderStatus {
     nakedSeenMs: input.nakedSeenMs,
     inferredExecutions: inferredIn(state),
     repairs: input.repairs,
-    errorsLastHour: 0,
     turns: input.turns,
     lastTurnWallMs: input.lastTurnWallMs,
     inbox: input.inbox,

@@ -177,7 +177,6 @@ export interface TraderStatus {
   readonly inferredExecutions: number;
   /** Stops placed apart from their entry or moved back, since the start. */
   readonly repairs: number;
-  readonly errorsLastHour: number;
   readonly turns: number;
   /** Monotonic wall ms of the last completed turn; the service watchdog is fed from it. */
   readonly lastTurnWallMs: number;

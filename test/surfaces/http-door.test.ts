@@ -6,12 +6,19 @@ import { type FeedScore, feedScores } from '../../src/trading/score/feed-score.t
 import type { KnownMove } from '../../src/trading/score/scored-prediction.ts';
 import { NOW, scriptedTrader } from './scripted-trader.ts';
 
+const HOST = {
+  host: '127.0.0.1',
+  port: 0,
+  residentBytes: () => 1_000,
+  errorsLastHour: () => 2,
+};
+
 let door: HttpDoor | undefined;
 afterEach(() => door?.stop());
 
 async function listening(status: Partial<TraderStatus> = {}) {
   const trader = scriptedTrader(status);
-  door = createHttpDoor({ host: '127.0.0.1', port: 0, trader, residentBytes: () => 1_000 });
+  door = createHttpDoor({ ...HOST, trader });
   const port = await door.listen();
   return { trader, get: (path: string) => fetch(`http://127.0.0.1:${port}${path}`) };
 }
@@ -44,13 +51,13 @@ describe('the http door', () => {
     expect(text).toContain('sluice_predictions_total{verdict="session_closed"} 1');
     expect(text).toContain('sluice_worst_case_usd -123.456');
     expect(text).toContain('sluice_ready 1');
+    expect(text).toContain('sluice_errors_last_hour 2');
   });
 
   it('counts what prices did after predictions, and which feed has decayed', async () => {
     const moves$ = new Subject<KnownMove>();
     const scores$ = new Subject<readonly FeedScore[]>();
-    const sources = { trader: scriptedTrader(), residentBytes: () => 1_000, moves$, scores$ };
-    door = createHttpDoor({ host: '127.0.0.1', port: 0, ...sources });
+    door = createHttpDoor({ ...HOST, trader: scriptedTrader(), moves$, scores$ });
     const port = await door.listen();
     moves$.next({ feed: 'flow', horizon: '30m', move: 0.004 });
     moves$.next({ feed: 'flow', horizon: '30m', move: -0.001 });

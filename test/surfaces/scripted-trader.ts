@@ -29,7 +29,6 @@ export const STATUS: TraderStatus = {
   nakedSeenMs: 0,
   inferredExecutions: 0,
   repairs: 0,
-  errorsLastHour: 0,
   turns: 5,
   lastTurnWallMs: 0,
   inbox: 0,

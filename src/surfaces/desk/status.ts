@@ -15,7 +15,7 @@ export interface House {
   readonly gateway: Pick<GatewaySettings, 'restartAt' | 'weeklyLogin'>;
   /** What the files say that is not in force. */
   readonly files: { readonly refused: readonly string[]; readonly needsRestart: string };
-  /** Errors in the log beside those the trader counts. */
+  /** In the log. */
   readonly errorsLastHour: number;
   readonly api: { readonly host: string; readonly port: number };
 }
@@ -69,7 +69,7 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
     naked_seen_ms: trader.nakedSeenMs,
     inferred_executions: trader.inferredExecutions,
     repairs: trader.repairs,
-    errors_last_hour: trader.errorsLastHour + house.errorsLastHour,
+    errors_last_hour: house.errorsLastHour,
     api: house.api,
   };
 }

@@ -8,6 +8,8 @@ import type { KnownMove } from '../../trading/score/scored-prediction.ts';
 export interface MetricSources {
   readonly trader: Trader;
   residentBytes(): number;
+  /** Errors in the log. */
+  errorsLastHour(): number;
   /** What prices did after predictions; absent when nothing is scored. */
   readonly moves$?: Observable<KnownMove>;
   /** Every judgement of the feeds, as the daily report makes one. */
@@ -42,14 +44,13 @@ const GAUGES: readonly (readonly [string, string, (status: TraderStatus) => numb
     (s) => s.nakedSeenMs,
   ],
   ['sluice_repairs', 'Stops placed apart from their entry or moved back', (s) => s.repairs],
-  ['sluice_errors_last_hour', 'Errors within the last hour', (s) => s.errorsLastHour],
   ['sluice_inbox', 'Inputs waiting for the engine', (s) => s.inbox],
   ['sluice_turns', 'Turns of the engine since its start', (s) => s.turns],
   ['sluice_last_seq', 'Number of the newest durable fact', (s) => s.lastSeq],
 ];
 
 export function createMetrics(sources: MetricSources): Metrics {
-  const { trader, residentBytes } = sources;
+  const { trader, residentBytes, errorsLastHour } = sources;
   const registry = new Registry();
   const registers = [registry];
   const gauges = GAUGES.map(([name, help, read]) => ({
@@ -61,6 +62,11 @@ export function createMetrics(sources: MetricSources): Metrics {
     help: 'Resident memory of the daemon',
     registers,
   });
+  const errors = new Gauge({
+    name: 'sluice_errors_last_hour',
+    help: 'Errors within the last hour',
+    registers,
+  });
   const counting = countFacts(trader, registers);
   counting.add(countMoves(sources, registers));
   return {
@@ -69,6 +75,7 @@ export function createMetrics(sources: MetricSources): Metrics {
       const status = trader.status();
       for (const { gauge, read } of gauges) gauge.set(read(status));
       memory.set(residentBytes());
+      errors.set(errorsLastHour());
       return registry.metrics();
     },
     stop: () => counting.unsubscribe(),

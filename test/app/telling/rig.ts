@@ -175,7 +175,6 @@ function statusAt(now: Instant): TraderStatus {
     nakedSeenMs: 0,
     inferredExecutions: 0,
     repairs: 0,
-    errorsLastHour: 0,
     turns: 0,
     lastTurnWallMs: 0,
     inbox: 0,
