@@ -109,6 +109,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     journalId,
     log,
     isTracing,
+    indicatorsOf: (symbol) => trader.indicators(symbol),
     thresholdsOf: (feed) => feeds.find(({ name }) => name === feed)?.thresholds ?? [],
   });
   const tape = startTape({ settings, folder, journalId, version, clock, wall, log });

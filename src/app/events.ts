@@ -3,7 +3,7 @@ import { createEventBus, type EventBus, hearStreamErrors } from '../kernel/bus.t
 import { BaseEvent } from '../kernel/event.ts';
 import { type Instant, plus } from '../kernel/instant.ts';
 import type { Bar } from '../market/bar.ts';
-import { PriceEvent, VolumeEvent } from '../market/events.ts';
+import { IndicatorEvent, PriceEvent, VolumeEvent } from '../market/events.ts';
 import type { Quote } from '../market/quote.ts';
 import type { RecordedFact } from '../ports/journal.ts';
 import type { Log } from '../ports/log.ts';
@@ -17,6 +17,8 @@ export interface EventsOptions {
   readonly log: Log;
   /** The thresholds of a feed as it is set now. */
   thresholdsOf?(feed: string): readonly Threshold[];
+  /** Indicators of a symbol in use that have a value now, by name. */
+  indicatorsOf?(symbol: string): ReadonlyMap<string, number>;
   /** Every event becomes a debug line in the log. */
   readonly isTracing: boolean;
 }
@@ -40,6 +42,7 @@ export function createEvents(options: EventsOptions): Events {
   const crossings = createCrossingWatch();
   const priceBySymbol = new Map<string, number>();
   const volumeBySymbol = new Map<string, number>();
+  const valueByIndicator = new Map<string, number>();
   let told = 0;
 
   /** Market events are not recorded: their ids only tell them apart within this process. */
@@ -65,6 +68,18 @@ export function createEvents(options: EventsOptions): Events {
     void bus.emit(Object.freeze(new VolumeEvent(event)));
   }
 
+  /** Once the engine has taken the bar: it was handed over just before. */
+  function tellIndicators(symbol: string, at: Instant): void {
+    if (!bus.hasSubscribers(IndicatorEvent)) return valueByIndicator.clear();
+    for (const [indicator, value] of options.indicatorsOf?.(symbol) ?? []) {
+      const key = `${symbol}/${indicator}`;
+      if (valueByIndicator.get(key) === value) continue;
+      valueByIndicator.set(key, value);
+      const event = { ...origin(at), symbol, indicator, value };
+      void bus.emit(Object.freeze(new IndicatorEvent(event)));
+    }
+  }
+
   /** Watched whether or not anybody listens: a late subscriber hears the next crossing, not none. */
   function tellCrossings({ fact, at, seq, cause, correlation }: RecordedFact): void {
     if (fact.type !== 'prediction-judged' || fact.prediction === undefined) return;
@@ -86,7 +101,10 @@ export function createEvents(options: EventsOptions): Events {
     },
     hearMarket(update) {
       if (update.type === 'quote') tellPrice(update.quote);
-      else if (update.type === 'bar') tellVolume(update.symbol, update.bar);
+      if (update.type !== 'bar') return;
+      const { symbol, bar } = update;
+      tellVolume(symbol, bar);
+      queueMicrotask(() => tellIndicators(symbol, plus(bar.start, bar.lengthMs)));
     },
   };
 }

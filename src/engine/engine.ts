@@ -14,6 +14,7 @@ import { activePositions, isProtected, liveLeg, ordersOf } from './book.ts';
 import { createCore } from './core.ts';
 import { isDiskFull } from './full-disk.ts';
 import { createInbox } from './inbox.ts';
+import { indicatorsInUse } from './indicators.ts';
 import type { Input } from './input.ts';
 import { isContested } from './meddling.ts';
 import { isRepair } from './protection.ts';
@@ -369,5 +370,6 @@ export function createEngine(options: EngineOptions): Trader {
     facts$,
     signals$: signals.of,
     lastPrice: (symbol) => market.last(symbol),
+    indicators: (symbol) => indicatorsInUse(market, symbol, clock.now()),
   };
 }

@@ -1,11 +1,11 @@
 // The indicator values a condition may read, worked out from the finished bars when a prediction asks for them.
-import { MINUTE_MS } from '../kernel/instant.ts';
+import { type Instant, MINUTE_MS } from '../kernel/instant.ts';
 import type { BarSeries } from '../market/bar-series.ts';
 import { createEma } from '../market/indicators/moving-average.ts';
 import { atrSpecOf } from '../trading/strategy/bars-read.ts';
 import type { IndicatorValues } from '../trading/strategy/condition-inputs.ts';
 import type { Rule } from '../trading/strategy/rule.ts';
-import { type AtrSeen, INDICATOR_BAR_MS } from './market-view.ts';
+import { type AtrSeen, INDICATOR_BAR_MS, type MarketView } from './market-view.ts';
 import type { Turn } from './turn.ts';
 
 /** Worked out when read: an order should not wait for what its condition does not mention. */
@@ -18,19 +18,19 @@ export function indicatorsOf(
   return {
     atr: atr?.value,
     get sma20() {
-      return meanClose(bars, 20);
+      return FROM_BARS.sma_20(bars);
     },
     get sma50() {
-      return meanClose(bars, 50);
+      return FROM_BARS.sma_50(bars);
     },
     get ema20() {
-      return emaClose(bars, 20);
+      return FROM_BARS.ema_20(bars);
     },
     get high20() {
-      return extreme(bars, 20, bars.high, Math.max);
+      return FROM_BARS.high_20(bars);
     },
     get low20() {
-      return extreme(bars, 20, bars.low, Math.min);
+      return FROM_BARS.low_20(bars);
     },
     get minuteVolume() {
       return turn.market.minuteVolume(symbol);
@@ -39,6 +39,37 @@ export function indicatorsOf(
       return sessionOpen(turn, symbol);
     },
   };
+}
+
+/** Over finished five-minute bars, by the names conditions have for them. */
+const FROM_BARS = {
+  sma_20: (bars: BarSeries) => meanClose(bars, 20),
+  sma_50: (bars: BarSeries) => meanClose(bars, 50),
+  ema_20: (bars: BarSeries) => emaClose(bars, 20),
+  high_20: (bars: BarSeries) => extreme(bars, 20, bars.high, Math.max),
+  low_20: (bars: BarSeries) => extreme(bars, 20, bars.low, Math.min),
+} as const;
+
+/** Every indicator of a symbol that somebody uses and that has a value now: `sma_20`, `atr(14, 5m)`. */
+export function indicatorsInUse(
+  market: MarketView,
+  symbol: string,
+  now: Instant,
+): ReadonlyMap<string, number> {
+  const bars = market.series(symbol, INDICATOR_BAR_MS);
+  const values: [string, number | undefined][] = [
+    ...Object.entries(FROM_BARS).map(([name, of]): [string, number | undefined] => [
+      name,
+      of(bars),
+    ]),
+    ...market
+      .atrSpecs(symbol)
+      .map((spec): [string, number | undefined] => [
+        `atr(${spec.period}, ${spec.barMs / MINUTE_MS}m)`,
+        market.atr(symbol, spec, now)?.value,
+      ]),
+  ];
+  return new Map(values.filter((each): each is [string, number] => each[1] !== undefined));
 }
 
 /** The ATR of the rule's stop, else of its trail. */

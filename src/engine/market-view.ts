@@ -39,6 +39,8 @@ export interface MarketView {
   /** NaN when unknown. */
   last(symbol: string): number;
   atr(symbol: string, spec: AtrSpec, now: Instant): AtrSeen | undefined;
+  /** Those somebody has asked for. */
+  atrSpecs(symbol: string): readonly AtrSpec[];
   /** The same, to be kept by whoever asks on every tick. */
   anchoredAtr(symbol: string, spec: AtrSpec): AnchoredAtr;
   /** The line a stop hangs from, to be kept likewise. */
@@ -65,7 +67,7 @@ export interface MarketView {
 interface SymbolMarket {
   quote: Quote | undefined;
   readonly seriesByMs: Map<number, BarSeries>;
-  readonly atrs: Map<string, AnchoredAtr>;
+  readonly atrs: Map<string, { readonly spec: AtrSpec; readonly anchored: AnchoredAtr }>;
   readonly lines: Map<string, Anchored>;
   shortable: number | undefined;
   resumedAt: Instant | undefined;
@@ -116,16 +118,15 @@ export function createMarketView(
   function anchoredAtr(symbol: string, spec: AtrSpec): AnchoredAtr {
     const market = marketOf(symbol);
     const key = `${spec.barMs}/${spec.period}`;
-    let anchored = market.atrs.get(key);
-    if (anchored === undefined) {
-      anchored = createAnchoredAtr({
-        series: series(symbol, spec.barMs),
-        calendar,
-        period: spec.period,
-        gap: 'exclude',
-      });
-      market.atrs.set(key, anchored);
-    }
+    const known = market.atrs.get(key);
+    if (known !== undefined) return known.anchored;
+    const anchored = createAnchoredAtr({
+      series: series(symbol, spec.barMs),
+      calendar,
+      period: spec.period,
+      gap: 'exclude',
+    });
+    market.atrs.set(key, { spec, anchored });
     return anchored;
   }
 
@@ -194,6 +195,7 @@ export function createMarketView(
     quote: (symbol) => markets.get(symbol)?.quote,
     last: (symbol) => markets.get(symbol)?.quote?.last ?? Number.NaN,
     atr,
+    atrSpecs: (symbol) => [...(markets.get(symbol)?.atrs.values() ?? [])].map(({ spec }) => spec),
     anchoredAtr,
     line,
     series,

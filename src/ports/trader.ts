@@ -115,6 +115,8 @@ export interface Trader {
   ): Observable<{ readonly signal: Signal; readonly prediction: Prediction }>;
   /** Current last price of a symbol, NaN when unknown: for unrealised P&L on screens. */
   lastPrice(symbol: string): number;
+  /** Indicators of a symbol in use that have a value now, by name: `sma_20`, `atr(14, 5m)`. */
+  indicators(symbol: string): ReadonlyMap<string, number>;
 }
 
 /** A rule as it stands: in force since when, what keeps it from entering, what it holds. */

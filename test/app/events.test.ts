@@ -3,7 +3,7 @@ import { createEvents } from '../../src/app/events.ts';
 import type { BaseEvent } from '../../src/kernel/event.ts';
 import { instant } from '../../src/kernel/instant.ts';
 import type { Bar } from '../../src/market/bar.ts';
-import { MarketEvent, PriceEvent, VolumeEvent } from '../../src/market/events.ts';
+import { IndicatorEvent, MarketEvent, PriceEvent, VolumeEvent } from '../../src/market/events.ts';
 import type { RecordedFact } from '../../src/ports/journal.ts';
 import type { MarketUpdate } from '../../src/ports/market-feed.ts';
 import { FlowThresholdEvent } from '../../src/trading/events/flow-events.ts';
@@ -105,6 +105,32 @@ describe('the bus of a daemon', () => {
     expect(told[0]).toMatchObject({ bid: 181.99, ask: undefined, source: 'market' });
     expect(told[3]).toMatchObject({ timestamp: '2026-03-02T15:01:00.000Z' });
     expect(new Set(told.map(({ event_id: id }) => id)).size).toBe(5);
+  });
+
+  it('tells every indicator in use once it has a value, and again when a bar has changed it', async () => {
+    const values = new Map([['sma_20', 101]]);
+    const log = createKeptLog();
+    const { bus, hearMarket } = createEvents({
+      journalId: 'abcdefgh',
+      log,
+      isTracing: false,
+      indicatorsOf: (symbol) => (symbol === 'AAPL' ? values : new Map()),
+    });
+    const told: unknown[] = [];
+    bus.subscribe(IndicatorEvent, ({ symbol, indicator, value }) =>
+      told.push([symbol, indicator, value]),
+    );
+    hearMarket(bar(1_000));
+    values.set('atr(14, 5m)', 0.4);
+    await Promise.resolve();
+    hearMarket(bar(1_100));
+    values.set('sma_20', 101.5);
+    await Promise.resolve();
+    expect(told).toEqual([
+      ['AAPL', 'sma_20', 101],
+      ['AAPL', 'atr(14, 5m)', 0.4],
+      ['AAPL', 'sma_20', 101.5],
+    ]);
   });
 
   it('tells when a number of a feed crosses a threshold that the feed was given', () => {

@@ -59,5 +59,6 @@ export function scriptedTrader(
     rules: () => [],
     signals$: () => new Subject(),
     lastPrice: () => 370,
+    indicators: () => new Map(),
   };
 }

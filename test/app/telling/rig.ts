@@ -137,6 +137,7 @@ export function createRig(iso: string): Rig {
       facts$,
       signals$: () => new Subject(),
       lastPrice: () => Number.NaN,
+      indicators: () => new Map(),
     },
     look: {
       positions: () => positions,
