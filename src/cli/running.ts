@@ -3,6 +3,7 @@
 import { type InstanceFolder, readPidFile } from '../adapters/sqlite/instance-folder.ts';
 import type { StatusView } from '../ports/status-view.ts';
 import { createDeskClient, type DeskClient } from './desk-client.ts';
+import { type CommandFailure, EXIT } from './exit-code.ts';
 
 export type Running =
   | { readonly kind: 'stopped' }
@@ -27,4 +28,13 @@ export async function findRunning(folder: InstanceFolder): Promise<Running> {
   const { lockHolder } = await import('../adapters/sqlite/lock.ts');
   const holder = lockHolder(folder.lock);
   return holder === undefined ? { kind: 'stopped' } : { kind: 'silent', pid: holder.pid };
+}
+
+/** What a command says that needs an answer and gets none: nobody knows whether its daemon is well. */
+export function silentDaemon({ pid }: { readonly pid: number }): CommandFailure {
+  return {
+    sentence: `A daemon (pid ${pid}) holds the lock but does not answer; it may be starting, stopping or stuck`,
+    code: 'no-answer',
+    exitCode: EXIT.failure,
+  };
 }

@@ -1,5 +1,5 @@
 // The only place that touches files for the configuration; reading alone.
-import { readdirSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { failed, ok, type Result } from '../kernel/result.ts';
 
 export interface ConfigDisk {
@@ -10,9 +10,31 @@ export interface ConfigDisk {
 }
 
 export const DISK: ConfigDisk = {
-  readFile: (path) => unlessMissing(() => readFileSync(path, 'utf8')),
+  readFile: (path) => unlessMissing(() => readRegularFile(path)),
   listFolder: (path) => unlessMissing(() => readdirSync(path)),
 };
+
+/** A strategy has a few thousand bytes, a configuration not many more. */
+const FILE_BYTES_MAX = 1_048_576;
+
+/** A running daemon reads its files between two turns: a pipe without a writer or a device would end all turns. */
+function readRegularFile(path: string): string {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const found = fstatSync(file);
+    if (found.isDirectory()) throw new Error('it is a folder');
+    if (!found.isFile()) throw new Error('it is not a regular file');
+    if (found.size > FILE_BYTES_MAX) throw new Error(tooLarge(found.size));
+    return readFileSync(file, 'utf8');
+  } finally {
+    closeSync(file);
+  }
+}
+
+function tooLarge(bytes: number): string {
+  const [found, most] = [bytes, FILE_BYTES_MAX].map((count) => count.toLocaleString('en-US'));
+  return `it has ${found} bytes, at most ${most} are read`;
+}
 
 /** The text of a file, or the words for why there is none. */
 export function textOf(disk: ConfigDisk, path: string): Result<string, string> {
@@ -35,7 +57,6 @@ export function namesOf(disk: ConfigDisk, folder: string): Result<readonly strin
 
 function whyUnreadable(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EISDIR') return 'it is a folder';
   if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { instanceFolder, makeInstanceFolder } from '../../src/adapters/sqlite/instance-folder.ts';
+import { takeLock } from '../../src/adapters/sqlite/lock.ts';
 import { makePlace, type Place } from './sluice.ts';
 
 const RULE = `name: morning
@@ -106,5 +108,25 @@ describe('sluice reload and strategy list without a daemon', () => {
     const list = await place.run('strategy', 'list');
     expect(list.code).toBe(3);
     expect(list.err).toContain('Nothing was ever recorded');
+  });
+});
+
+describe('a daemon that holds its lock and does not answer', () => {
+  it('is called neither stopped nor well by anything that needs its answer', async () => {
+    const folder = instanceFolder(join(place.folder, 'data'), 'paper', 'DU1');
+    makeInstanceFolder(folder);
+    const lock = takeLock(folder.lock, { pid: 4242, startedAt: '', version: '' });
+    if (!lock.ok) throw new Error('the lock is taken');
+    try {
+      for (const command of [['reload'], ['status'], ['pause', 'AAPL']]) {
+        expect(await place.run(...command)).toEqual({
+          code: 1,
+          out: '',
+          err: 'error: A daemon (pid 4242) holds the lock but does not answer; it may be starting, stopping or stuck (no-answer)\n',
+        });
+      }
+    } finally {
+      lock.value.release();
+    }
   });
 });

@@ -5,7 +5,7 @@ import type { DeskClient, DeskFailure } from '../desk-client.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../instance.ts';
 import { printError, printJson, printLine } from '../output.ts';
-import { findRunning } from '../running.ts';
+import { findRunning, silentDaemon } from '../running.ts';
 
 export interface AskingFlags extends InstanceFlags {
   readonly json?: boolean;
@@ -38,10 +38,8 @@ export async function runningDesk(
   if (!located.ok) return located;
   const running = await findRunning(located.value.folder);
   if (running.kind === 'live') return ok(running.desk);
-  const sentence =
-    running.kind === 'silent'
-      ? `A daemon (pid ${running.pid}) holds the lock but does not answer; it may be starting or stopping`
-      : 'No daemon runs; start it first, it alone sends orders';
+  if (running.kind === 'silent') return failed(silentDaemon(running));
+  const sentence = 'No daemon runs; start it first, it alone sends orders';
   return failed({ sentence, code: 'not-running', exitCode: EXIT.notRunning });
 }
 

@@ -4,7 +4,7 @@ import type { DeskFailure } from '../desk-client.ts';
 import { EXIT, type ExitCode, type Finish } from '../exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../instance.ts';
 import { printError, printJson, printLine, printNote } from '../output.ts';
-import { findRunning } from '../running.ts';
+import { findRunning, silentDaemon } from '../running.ts';
 
 interface ReloadFlags extends InstanceFlags {
   readonly json?: boolean;
@@ -22,7 +22,8 @@ async function reload(flags: ReloadFlags): Promise<ExitCode> {
   const located = locateInstance(flags);
   if (!located.ok) return printError(located.failure);
   const running = await findRunning(located.value.folder);
-  if (running.kind !== 'live') {
+  if (running.kind === 'silent') return printError(silentDaemon(running));
+  if (running.kind === 'stopped') {
     const sentence =
       'No daemon runs; the next start reads the files, `sluice config check` judges them now';
     return printError({ sentence, code: 'not-running', exitCode: EXIT.notRunning });
@@ -31,7 +32,8 @@ async function reload(flags: ReloadFlags): Promise<ExitCode> {
   const told = await desk.post<Told>('/reload');
   if (!told.ok) {
     const exitCode = printFailure(told.failure, 'not-reloaded', EXIT.configuration);
-    printNote('The last good configuration stays in force.');
+    // Without an answer it may have been taken all the same.
+    if (told.failure.kind === 'problem') printNote('The last good configuration stays in force.');
     return exitCode;
   }
   const applied =

@@ -15,7 +15,7 @@ import {
   locateInstance,
 } from '../instance.ts';
 import { printError, printJson, printLine, printNote } from '../output.ts';
-import { findRunning } from '../running.ts';
+import { findRunning, silentDaemon } from '../running.ts';
 import { pause } from '../waiting.ts';
 import { exchangeDateTime, TIME_LABEL } from '../words.ts';
 import { statusText } from './status-text.ts';
@@ -57,11 +57,7 @@ async function statusNow(instance: Instance): Promise<Result<StatusView, Command
     case 'live':
       return ok(running.status);
     case 'silent':
-      return failed({
-        sentence: `A daemon (pid ${running.pid}) holds the lock but does not answer; it may be starting or stopping`,
-        code: 'no-answer',
-        exitCode: EXIT.failure,
-      });
+      return failed(silentDaemon(running));
     case 'stopped':
       return stoppedStatus(instance);
   }
