@@ -375,7 +375,7 @@ export type PositionFact =
       readonly before: PositionFigures;
       readonly after: PositionFigures;
       readonly plan: ExitPlan;
-      /** What was left of a share and paid out in money. */
+      /** What was left of a share and paid out in money; negative where another position's piece made it whole. */
       readonly cash?: { readonly shares: number; readonly price: number };
       readonly evidence: ScaleEvidence;
     }

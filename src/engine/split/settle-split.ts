@@ -7,7 +7,12 @@ import { execRootOf } from '../../trading/orders/exec-id.ts';
 import type { HeldPosition } from '../../trading/positions/position-state.ts';
 import { signedShares } from '../../trading/side.ts';
 import { restated } from '../../trading/splits/restated.ts';
-import { factorOf, ratioText, type SplitRatio } from '../../trading/splits/split-ratio.ts';
+import {
+  factorOf,
+  ratioText,
+  type SplitRatio,
+  sharesAfter,
+} from '../../trading/splits/split-ratio.ts';
 import { alarm, cancelLive, chainOf, stepsOf } from '../acts.ts';
 import { ordersOf } from '../book.ts';
 import { noteForeign, POSITION_LAG_MS } from '../foreign.ts';
@@ -69,7 +74,13 @@ function noteOthers(turn: Turn, symbol: string, { executions }: BrokerSnapshot):
 }
 
 function splitNow(turn: Turn, symbol: string, scale: Scale, ratio: SplitRatio): Difference {
-  for (const position of heldIn(turn, symbol)) split(turn, position, scale, ratio);
+  const held = heldIn(turn, symbol);
+  const shares = sharesAfter(
+    held.map(({ quantity }) => quantity),
+    ratio,
+  );
+  for (const [index, position] of held.entries())
+    split(turn, position, scale, { ratio, quantity: shares[index] ?? 0 });
   turn.broker.scaleDoubts.delete(symbol);
   turn.broker.shortages.delete(symbol);
   noteForeign(turn, symbol);
@@ -78,13 +89,19 @@ function splitNow(turn: Turn, symbol: string, scale: Scale, ratio: SplitRatio): 
   return { kind: 'split', symbol, text: `split ${ratioText(ratio)}`, action: 'booked' };
 }
 
-function split(turn: Turn, position: HeldPosition, { evidence }: Scale, ratio: SplitRatio): void {
+function split(
+  turn: Turn,
+  position: HeldPosition,
+  { evidence }: Scale,
+  { ratio, quantity }: { readonly ratio: SplitRatio; readonly quantity: number },
+): void {
   const { positionId, symbol } = position;
   const { quantityBefore, quantityAfter, priceAfter } = evidence;
   const exact = quantityBefore * factorOf(ratio);
   const restatement = restated({
     position,
     ratio,
+    quantity,
     highWater: markOf(turn, position).highWater,
     steps: stepsOf(turn, symbol),
     isFractionPaid: Math.abs(quantityAfter - exact) > 1e-6,

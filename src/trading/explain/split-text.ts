@@ -11,11 +11,14 @@ export function splitText({ ratio, before, after, cash }: FactOf<'position-split
     after.targetPrice === undefined
       ? ''
       : `, target ${price(before.targetPrice)} is now ${price(after.targetPrice)}`;
-  const paid =
-    cash === undefined
-      ? ''
-      : `; ${price(cash.shares)} of a share paid out, booked at ${usd(cash.shares * cash.price)}`;
-  return `a split of ${ratioText(ratio)}: ${before.quantity} at ${price(before.averagePrice)} are now ${after.quantity} at ${price(after.averagePrice)}, stop ${price(before.stopPrice)} is now ${price(after.stopPrice)}${target}${paid}`;
+  return `a split of ${ratioText(ratio)}: ${before.quantity} at ${price(before.averagePrice)} are now ${after.quantity} at ${price(after.averagePrice)}, stop ${price(before.stopPrice)} is now ${price(after.stopPrice)}${target}${cash === undefined ? '' : `; ${pieceText(cash)}`}`;
+}
+
+function pieceText(cash: NonNullable<FactOf<'position-split'>['cash']>): string {
+  const worth = usd(Math.abs(cash.shares * cash.price));
+  return cash.shares > 0
+    ? `${price(cash.shares)} of a share paid out, booked at ${worth}`
+    : `${price(-cash.shares)} of a share taken over from another position of the symbol, booked at ${worth}`;
 }
 
 export function stopResetText({ from, to, atr, why }: FactOf<'stop-reset'>): string {

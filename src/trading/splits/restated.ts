@@ -14,6 +14,8 @@ type Split = Extract<PositionFact, { type: 'position-split' }>;
 export interface RestateInput {
   readonly position: HeldPosition;
   readonly ratio: SplitRatio;
+  /** Whole shares after it. */
+  readonly quantity: number;
   /** The live high-water mark. */
   readonly highWater: number;
   readonly steps: readonly PriceStep[];
@@ -27,7 +29,7 @@ export function restated(input: RestateInput): Pick<Split, 'before' | 'after' | 
   const { quantity, averagePrice, stopPrice, targetPrice, r, side, plan } = position;
   const factor = factorOf(ratio);
   const after = {
-    quantity: wholeShares(quantity, ratio),
+    quantity: input.quantity,
     averagePrice: averagePrice / factor,
     stopPrice: stopOnTick(side, stopPrice / factor, steps),
     ...(targetPrice === undefined
@@ -36,7 +38,7 @@ export function restated(input: RestateInput): Pick<Split, 'before' | 'after' | 
     r: r / factor,
     highWater: highWater / factor,
   };
-  const fraction = Math.abs((quantity * ratio.to) / ratio.from - after.quantity);
+  const fraction = Math.abs((quantity * ratio.to) / ratio.from) - Math.abs(after.quantity);
   return {
     before: {
       quantity,
@@ -48,7 +50,7 @@ export function restated(input: RestateInput): Pick<Split, 'before' | 'after' | 
     },
     after,
     plan: planAfter(plan, { side, factor, steps }),
-    ...(input.isFractionPaid && fraction > 0
+    ...(input.isFractionPaid && fraction !== 0
       ? { cash: { shares: fraction, price: input.price ?? after.averagePrice } }
       : {}),
   };

@@ -35,7 +35,24 @@ export function ratioText({ to, from }: SplitRatio): string {
 
 /** The shares there are after the split, whole ones toward zero; what is left of one is paid out in money. */
 export function wholeShares(before: number, ratio: SplitRatio): number {
-  return Math.trunc((before * ratio.to) / ratio.from);
+  // No negative zero.
+  return Math.trunc((before * ratio.to) / ratio.from) + 0;
+}
+
+/** The same for several that are one holding: what is left of each may make a share, which the largest piece gets. */
+export function sharesAfter(quantities: readonly number[], ratio: SplitRatio): readonly number[] {
+  const after = quantities.map((quantity) => wholeShares(quantity, ratio));
+  const pieces = quantities
+    .map((quantity, index) => ({ index, size: Math.abs(quantity * ratio.to) % ratio.from }))
+    .sort((a, b) => b.size - a.size);
+  const made = wholeShares(sumOf(quantities), ratio) - sumOf(after);
+  for (const { index } of pieces.slice(0, Math.abs(made)))
+    after[index] = (after[index] ?? 0) + Math.sign(made);
+  return after;
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 /** Every ratio that makes `after` of `before`: to the share when fractions are paid out, else within one percent. */

@@ -27,7 +27,7 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
   function split({ positionId, ratio, before, after }: SplitFact): void {
     const booked = bookedByPosition.get(positionId) ?? 0;
     const exact = (booked * ratio.to) / ratio.from;
-    if (booked !== before.quantity || after.quantity !== Math.trunc(exact)) {
+    if (booked !== before.quantity || Math.abs(after.quantity - exact) >= 1) {
       broken(`${positionId} is split from ${before.quantity} to ${after.quantity} after ${booked}`);
     }
     bookedByPosition.set(positionId, after.quantity);

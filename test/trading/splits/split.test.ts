@@ -8,7 +8,12 @@ import { evolvePosition } from '../../../src/trading/positions/evolve-position.t
 import { type HeldPosition, isHeld } from '../../../src/trading/positions/position-state.ts';
 import { restated } from '../../../src/trading/splits/restated.ts';
 import { scaleVerdict } from '../../../src/trading/splits/scale-verdict.ts';
-import { factorOf, priceRatio, wholeShares } from '../../../src/trading/splits/split-ratio.ts';
+import {
+  factorOf,
+  priceRatio,
+  sharesAfter,
+  wholeShares,
+} from '../../../src/trading/splits/split-ratio.ts';
 import { NO_EXITS } from '../../../src/trading/strategy/rule.ts';
 
 const RATIOS = [
@@ -149,6 +154,7 @@ function splitBy(
     ...restated({
       position,
       ratio: by,
+      quantity: wholeShares(position.quantity, by),
       highWater: position.highWater,
       steps: DEFAULT_PRICE_STEPS,
       isFractionPaid: true,
@@ -183,6 +189,20 @@ describe('a position after a split', () => {
           expect(next.r).toBeCloseTo(before.r / factorOf(by), 9);
         },
       ),
+    );
+  });
+
+  it('shares the pieces with the others of its symbol: together they hold what the account does', () => {
+    const many = fc.array(fc.integer({ min: 10, max: 500 }), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(ratio, side, many, (by, sign, quantities) => {
+        const signed = quantities.map((quantity) => sign * quantity);
+        const after = sharesAfter(signed, by);
+        const sum = (values: readonly number[]) => values.reduce((all, one) => all + one, 0);
+        expect(sum(after)).toBe(wholeShares(sum(signed), by));
+        for (const [index, quantity] of signed.entries())
+          expect(Math.abs((after[index] ?? 0) - quantity * factorOf(by))).toBeLessThan(1);
+      }),
     );
   });
 
