@@ -72,7 +72,9 @@ describe('sluice backtest', () => {
   it('proves that nothing looks ahead', async () => {
     const { code, out } = await backtest('--check-lookahead', '2', '--to', '2020-12-16');
     expect(code).toBe(0);
-    expect(out).toMatch(/^Nothing looks ahead: .* 2 random moments, all \d+ facts/);
+    expect(out.replaceAll('\n', ' ')).toMatch(
+      /^Nothing looks ahead: .* 2 random moments, all \d+ /,
+    );
   });
 
   it('says every fault of every file at once, each with its place, and ends with 4', async () => {

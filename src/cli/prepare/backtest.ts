@@ -38,6 +38,8 @@ import {
 } from './backtest/flags.ts';
 import { lookaheadJson, lookaheadText } from './backtest/lookahead-text.ts';
 
+const NEW_YORK = 'America/New_York';
+
 export function configure(command: Command, finish: Finish): void {
   command
     .requiredOption('--strategy <file>', 'a strategy file or a folder of them; repeat it', several)
@@ -47,12 +49,28 @@ export function configure(command: Command, finish: Finish): void {
     .option('--from <day>', 'first day to trade, YYYY-MM-DD', day)
     .option('--to <day>', 'last day to trade, YYYY-MM-DD', day)
     .option('--cash <usd>', 'at the start', dollars, 100_000)
-    .option('--commission <plan>', 'fixed, tiered, none or USD a share', plan, { kind: 'fixed' })
-    .option('--slippage <amount>', 'USD a share, or such as 2bp', slip, NO_SLIPPAGE)
-    .option('--volume-share <percent>', "of a bar's volume we may take", share, 0.1)
+    .addOption(
+      new Option('--commission <plan>', 'fixed, tiered, none or USD a share')
+        .argParser(plan)
+        .default({ kind: 'fixed' }, 'fixed'),
+    )
+    .addOption(
+      new Option('--slippage <amount>', 'beyond the spread: USD a share, or such as 2bp')
+        .argParser(slip)
+        .default(NO_SLIPPAGE, '0'),
+    )
+    .addOption(
+      new Option('--volume-share <percent>', "of a bar's volume we may take")
+        .argParser(share)
+        .default(0.1, '10'),
+    )
     .option('--latency <ms>', 'from a decision to the exchange', milliseconds, 100)
     .option('--poll-latency <s>', 'from a prediction to us; half the poll interval', seconds)
-    .option('--zone <zone>', 'of times without one', zone, zoneNamed('America/New_York'))
+    .addOption(
+      new Option('--zone <zone>', 'of times without one')
+        .argParser(zone)
+        .default(zoneNamed(NEW_YORK), NEW_YORK),
+    )
     .addOption(new Option('--dates <order>', 'of 3/4/2017').choices(['mdy', 'dmy']))
     .option('--grid <path=values>', 'such as stop.atr.multiple=2,3,4; repeat it', axes)
     .option('--walk-forward <n>', 'judge the grid at so many splits', counted)

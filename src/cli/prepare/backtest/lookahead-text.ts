@@ -1,10 +1,14 @@
 // What the look-ahead check came to, as text and as JSON.
 import type { LookaheadCheck } from '../../../app/backtest/check-lookahead.ts';
 import { toIso } from '../../../kernel/instant.ts';
+import { folded } from '../../report/sections-text.ts';
 
 export function lookaheadText({ cuts, compared, differences }: LookaheadCheck): string {
   if (differences.length === 0)
-    return `Nothing looks ahead: with the data cut off at ${cuts} random moments, all ${compared} facts decided before them are the same.`;
+    return folded(
+      `Nothing looks ahead: with the data cut off at ${cuts} random moments, all ${compared} facts decided before them are the same.`,
+      '',
+    ).join('\n');
   return differences
     .map(
       ({ cut, whole, shorter }) =>
