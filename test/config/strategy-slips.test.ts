@@ -1,0 +1,93 @@
+// Slips of the pen in every documented example: never a crash, never a key that means nothing, never a change without another hash.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { EXAMPLES, type Folder, folderOf, loaded } from './documented-examples.ts';
+
+const FOLDERS = EXAMPLES.map(folderOf);
+const RUNS = 3_334;
+
+interface Piece {
+  readonly file: string;
+  readonly at: number;
+  readonly text: string;
+}
+
+/** Where the pattern stands in what is no comment. */
+function piecesOf(folder: Folder, pattern: RegExp): Piece[] {
+  return Object.entries(folder).flatMap(([file, text]) => {
+    const bare = text.replaceAll(/#.*/g, (comment) => ' '.repeat(comment.length));
+    return [...bare.matchAll(pattern)].map((found) => ({ file, at: found.index, text: found[0] }));
+  });
+}
+
+function replaced(folder: Folder, { file, at, text }: Piece, by: string): Folder {
+  const whole = folder[file] ?? '';
+  return { ...folder, [file]: whole.slice(0, at) + by + whole.slice(at + text.length) };
+}
+
+const folder = fc.constantFrom(...FOLDERS);
+const place = fc.nat(10_000);
+
+function slipped(pattern: RegExp, by: fc.Arbitrary<string>) {
+  return fc
+    .tuple(folder, place, by)
+    .map(([from, index, text]) => {
+      const pieces = piecesOf(from, pattern);
+      const piece = pieces[index % Math.max(1, pieces.length)];
+      return { from, piece, to: piece === undefined ? from : replaced(from, piece, text) };
+    })
+    .filter(({ piece }) => piece !== undefined);
+}
+
+/** Refused with a place, or taken; what is said is a sentence with file, line and column. */
+function verdictOn(to: Folder): 'refused' | readonly string[] {
+  const found = loaded(to);
+  const hashes = found.flatMap((each) => (typeof each === 'string' ? [] : [each.hash]));
+  if (hashes.length === found.length && found.length > 0) return hashes;
+  for (const sentence of found) expect(String(sentence)).toMatch(/^s\/\S+\.yaml:\d+:\d+: \S/);
+  return 'refused';
+}
+
+describe('a slip in a strategy file', () => {
+  it('of a key is refused', () => {
+    const other = fc.stringMatching(/^[a-z_]{1,12}$/).map((name) => `x${name}`);
+    fc.assert(
+      fc.property(slipped(/[a-z_]+(?=:( |\n))/g, other), ({ to }) => {
+        expect(verdictOn(to)).toBe('refused');
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('of a value is refused, or makes another rule', () => {
+    const value = fc.oneof(
+      fc.double().map(String),
+      fc.integer({ min: -5, max: 5_000 }).map(String),
+      fc.constantFrom('', 'true', 'null', '~', '[]', '{}', '"x"', '.nan', '1e9', '5m', 'AAPL', '-'),
+    );
+    fc.assert(
+      fc.property(slipped(/(?<=: )[\w.-]+(?=[ ,}\n])/g, value), ({ from, piece, to }) => {
+        const [before, after] = [verdictOn(from), verdictOn(to)];
+        if (after === 'refused' || hasSameMeaning(from, piece, to)) return;
+        expect(after).not.toEqual(before);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('of any character crashes nothing', () => {
+    const anything = fc.oneof(fc.string({ maxLength: 4 }), fc.constantFrom('\t', '\n', '\u0000'));
+    fc.assert(
+      fc.property(slipped(/[\s\S]/g, anything), ({ to }) => void verdictOn(to)),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+/** `5` for `5.0`, or a default said aloud, is no slip. */
+function hasSameMeaning(from: Folder, piece: Piece | undefined, to: Folder): boolean {
+  if (piece === undefined) return true;
+  const after = (to[piece.file] ?? '').slice(piece.at);
+  const value = /^[\w.-]*/.exec(after)?.[0] ?? '';
+  return Number(value) === Number(piece.text) || value === piece.text || from === to;
+}
