@@ -69,12 +69,21 @@ function knownOf(turn: Turn, symbol: string, held: readonly HeldPosition[]): Kno
     const isWhole = mark.quantity === accountAsKnown(turn, symbol) && mark.averageCost > 0;
     return { price: mark.price, cost: isWhole ? mark.averageCost : undefined, at: mark.at };
   }
-  const isAlone = held.length === 1 && !turn.state.foreign.has(symbol);
   return {
     price: position.highWater,
-    cost: isAlone ? position.averagePrice : undefined,
+    cost: turn.state.foreign.has(symbol) ? undefined : costOf(held),
     at: instant(Math.max(tradedAt, position.stopMovedAt ?? 0)),
   };
+}
+
+/** What a share of theirs cost on average. */
+function costOf(held: readonly HeldPosition[]): number {
+  let [value, shares] = [0, 0];
+  for (const { averagePrice, quantity } of held) {
+    value += averagePrice * quantity;
+    shares += quantity;
+  }
+  return value / shares;
 }
 
 function isOvernight({ market, now }: Turn, since: Instant): boolean {
