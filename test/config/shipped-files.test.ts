@@ -24,10 +24,11 @@ function load(request: Partial<SettingsRequest>) {
 }
 
 describe('what ships', () => {
-  it('is a configuration for a local paper gateway and three different strategies', () => {
+  it('is a configuration for a local paper gateway and four different strategies', () => {
     const { mode, account, rules } = load({});
     expect([mode, account]).toEqual(['paper', 'DU1234567']);
-    expect(rules.map(({ name }) => name)).toEqual(['stretch-fade', 'flow-follow', 'trend-filter']);
+    const names = ['stretch-fade', 'flow-follow', 'trend-filter', 'breakout-parts'];
+    expect(rules.map(({ name }) => name)).toEqual(names);
     expect(new Set(rules.map(({ entry, stop }) => `${entry.side} ${stop.kind}`)).size).toBe(2);
   });
 
@@ -59,6 +60,7 @@ describe('what ships', () => {
       'config/sluice.yaml',
       'config/demo.yaml',
       'config/demo/strategies/flow-follow.yaml',
+      'strategies/breakout-parts.yaml',
       'strategies/flow-follow.yaml',
       'strategies/stretch-fade.yaml',
       'strategies/trend-filter.yaml',
