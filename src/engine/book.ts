@@ -13,12 +13,15 @@ export function positionIn(state: State, symbol: string): PositionState | undefi
 
 /** All of the symbol that are not closed. */
 export function positionsIn(state: State, symbol: string): readonly PositionState[] {
-  const ids = state.activeBySymbol.get(symbol);
-  if (ids === undefined) return NONE;
-  return ids.flatMap((id) => state.positions.get(id) ?? NONE);
+  const positions: PositionState[] = [];
+  for (const id of state.activeBySymbol.get(symbol) ?? NO_IDS) {
+    const position = state.positions.get(id);
+    if (position !== undefined) positions.push(position);
+  }
+  return positions;
 }
 
-const NONE: readonly PositionState[] = [];
+const NO_IDS: readonly string[] = [];
 
 /** Symbols in which something is held or may soon be: the parts of one trade count once. */
 export function activeSymbols(

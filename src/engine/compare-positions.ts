@@ -5,7 +5,7 @@ import { alarmOnce } from './acts.ts';
 import { ownQuantity } from './book.ts';
 import { foreignIn, noteForeign } from './foreign.ts';
 import { settleShortage } from './inferring.ts';
-import { settleScale } from './split/settle-split.ts';
+import { noteOthers, settleScale } from './split/settle-split.ts';
 import type { Turn } from './turn.ts';
 
 /** What the broker holds beside ours is told; an account that holds less than we think is an alarm. */
@@ -24,6 +24,7 @@ export function comparePositions(
     if (account === state.account)
       broker.positions.set(symbol, { quantity, averageCost, at: requestedAt });
   }
+  noteOthers(turn, snapshot);
   for (const symbol of turn.broker.positions.keys()) compareIn(turn, symbol, snapshot, differences);
 }
 

@@ -210,7 +210,18 @@ export function tell(answer: Answer, hear: (message: GatewayMessage) => void): v
     case 'openOrder':
       return hear({ name: 'openOrder', order: incomingOrder(answer) });
     case 'completedOrder':
-      return hear(completedOrderOf(answer));
+      return hear({
+        name: 'completedOrder',
+        order: {
+          contract: answer.contract,
+          account: answer.order.account,
+          permId: answer.permId,
+          orderRef: answer.order.orderRef,
+          status: answer.status,
+          filled: answer.filledQuantity,
+          why: answer.completedStatus,
+        },
+      });
     case 'executionData':
       return hear({
         name: 'execution',
@@ -288,28 +299,6 @@ function incomingOrder({
     status: state.status,
     isWhatIf: order.whatIf,
   };
-}
-
-/** A day's completed orders are told in every snapshot: each is put in the session's words once. */
-const toldCompleted = new WeakMap<Answer, GatewayMessage>();
-
-function completedOrderOf(answer: AnswerOf<'completedOrder'>): GatewayMessage {
-  const known = toldCompleted.get(answer);
-  if (known !== undefined) return known;
-  const told: GatewayMessage = {
-    name: 'completedOrder',
-    order: {
-      contract: answer.contract,
-      account: answer.order.account,
-      permId: answer.permId,
-      orderRef: answer.order.orderRef,
-      status: answer.status,
-      filled: answer.filledQuantity,
-      why: answer.completedStatus,
-    },
-  };
-  toldCompleted.set(answer, told);
-  return told;
 }
 
 /** A day's executions are told in every snapshot: their texts are made once. */

@@ -7,7 +7,7 @@ import {
   type ScaleVerdict,
   scaleVerdict,
 } from '../../trading/splits/scale-verdict.ts';
-import { isProtected, ownQuantity } from '../book.ts';
+import { isProtected, ownQuantity, positionsIn } from '../book.ts';
 import { DAY_STARTS_AT_MS } from '../trading-day.ts';
 import type { Turn } from '../turn.ts';
 
@@ -39,13 +39,9 @@ export function scaleOf(turn: Turn, symbol: string): Scale | undefined {
 }
 
 export function heldIn({ state }: Turn, symbol: string): HeldPosition[] {
-  const held: HeldPosition[] = [];
-  for (const [positionId, activeSymbol] of state.active) {
-    if (activeSymbol !== symbol) continue;
-    const position = state.positions.get(positionId);
-    if (position !== undefined && isHeld(position) && position.quantity !== 0) held.push(position);
-  }
-  return held;
+  return positionsIn(state, symbol)
+    .filter(isHeld)
+    .filter(({ quantity }) => quantity !== 0);
 }
 
 /** Signed shares of the account by our own books: ours, and what is foreign. */

@@ -24,13 +24,27 @@ import { markHolding } from './mark-holding.ts';
 import { resetStops } from './reset-stop.ts';
 import { heldIn, type Scale, scaleOf } from './scale.ts';
 
+/** What others traded in each symbol since shares and prices last fitted, as far as none of our books has it. */
+export function noteOthers(turn: Turn, { executions }: BrokerSnapshot): void {
+  const { state, broker } = turn;
+  broker.othersShares.clear();
+  for (const { execId, orderRef, account, symbol, side, shares, at } of executions) {
+    const since = state.holdings.get(symbol)?.at ?? 0;
+    if (account !== state.account || at < since || state.orders.has(orderRef)) continue;
+    const root = execRootOf(execId);
+    if (state.executions.has(root) || state.foreignExecutions.has(root)) continue;
+    if (ownRefIn(orderRef, state) !== undefined) continue;
+    const known = broker.othersShares.get(symbol) ?? 0;
+    broker.othersShares.set(symbol, known + signedShares(side, shares));
+  }
+}
+
 /** What the difference in the symbol comes to; undefined when nothing speaks for a split, and it is to be judged as any other. */
 export function settleScale(
   turn: Turn,
   symbol: string,
   snapshot: BrokerSnapshot,
 ): Difference | undefined {
-  noteOthers(turn, symbol, snapshot);
   const scale = scaleOf(turn, symbol);
   if (scale?.verdict.kind === 'split') return splitNow(turn, symbol, scale, scale.verdict.ratio);
   const doubt = lookAtScale(turn, symbol, scale);
@@ -55,22 +69,6 @@ function isOpenFor(turn: Turn, symbol: string, { requestedAt }: BrokerSnapshot):
   const { sinceOpen = requestedAt } = doubt;
   turn.broker.scaleDoubts.set(symbol, { ...doubt, sinceOpen });
   return requestedAt - sinceOpen >= freshnessMs(turn, POSITION_LAG_MS);
-}
-
-/** What others traded since, as far as none of our books has it. */
-function noteOthers(turn: Turn, symbol: string, { executions }: BrokerSnapshot): void {
-  const { state, broker } = turn;
-  const since = state.holdings.get(symbol)?.at ?? 0;
-  let shares = 0;
-  for (const one of executions) {
-    if (one.symbol !== symbol || one.account !== state.account || one.at < since) continue;
-    const root = execRootOf(one.execId);
-    if (state.executions.has(root) || state.foreignExecutions.has(root)) continue;
-    if (ownRefIn(one.orderRef, state) !== undefined) continue;
-    shares += signedShares(one.side, one.shares);
-  }
-  if (shares === 0) broker.othersShares.delete(symbol);
-  else broker.othersShares.set(symbol, shares);
 }
 
 function splitNow(turn: Turn, symbol: string, scale: Scale, ratio: SplitRatio): Difference {

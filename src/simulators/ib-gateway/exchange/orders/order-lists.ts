@@ -36,7 +36,7 @@ interface Parts {
 export function createOrderLists(parts: Parts): OrderLists {
   const { agenda, mail, random, book, hours } = parts;
   /** The day's completed orders are told in every answer: each is written down once. */
-  const completedByOrder = new WeakMap<BookOrder, AnswerOf<'completedOrder'>>();
+  const completedByPermId = new Map<number, AnswerOf<'completedOrder'>>();
 
   function describe(order: BookOrder): readonly Answer[] {
     const status = statusOf(order, hours.canTrade(order, agenda.now()));
@@ -45,10 +45,10 @@ export function createOrderLists(parts: Parts): OrderLists {
 
   /** A corrected execution still changes how much of it filled. */
   function completed(order: BookOrder): Answer {
-    const known = completedByOrder.get(order);
+    const known = completedByPermId.get(order.permId);
     if (known?.filledQuantity === order.filled) return known;
     const answer = completedOrderAnswer(order);
-    completedByOrder.set(order, answer);
+    completedByPermId.set(order.permId, answer);
     return answer;
   }
 
