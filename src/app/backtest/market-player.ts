@@ -1,6 +1,6 @@
 // Plays a session's prices to the exchange and the engine, quarter minute by quarter minute, while anything depends on them.
 import type { SimulatedBroker } from '../../adapters/fills/simulated-broker.ts';
-import type { Stir } from '../../engine/pass-over.ts';
+import type { Stir } from '../../engine/foresight/foresight.ts';
 import { type Instant, instant } from '../../kernel/instant.ts';
 import type { Bar } from '../../market/bar.ts';
 import type { Session } from '../../market/calendar.ts';
