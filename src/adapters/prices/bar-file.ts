@@ -1,35 +1,12 @@
 // Reads the bars of one symbol from a CSV file, plain or gzip: what is wrong in it is told line by line, and nothing is guessed.
 import { failed, type Result } from '../../kernel/result.ts';
-import type { BarColumns } from '../../market/bar-columns.ts';
-import type { Calendar } from '../../market/calendar.ts';
-import type { CorporateAction } from '../../market/corporate-action.ts';
-import type { Zone } from '../../market/zone.ts';
-import { type BarRows, createBarRows } from './bar-rows.ts';
+import { type BarFile, type BarFileRequest, type BarRows, createBarRows } from './bar-rows.ts';
 import { columnsIn } from './columns-in.ts';
 import { eachRecord } from './csv-records.ts';
 import type { FileIssue } from './file-issue.ts';
-import { type DayOrder, slashedParts } from './stamps.ts';
+import { slashedParts } from './stamps.ts';
 
-export interface BarFileRequest {
-  readonly file: string;
-  readonly symbol: string;
-  /** Of times without an offset. */
-  readonly zone: Zone;
-  readonly calendar: Calendar;
-  readonly dayOrder: DayOrder;
-}
-
-export interface BarFile {
-  readonly file: string;
-  readonly symbol: string;
-  /** Regular hours only, ascending. */
-  readonly columns: BarColumns;
-  readonly isDaily: boolean;
-  /** As its columns mark them. */
-  readonly actions: readonly CorporateAction[];
-  /** What was left out, a sentence each. */
-  readonly notes: readonly string[];
-}
+export type { BarFile, BarFileRequest };
 
 export function readBarFile(request: BarFileRequest): Result<BarFile, FileIssue[]> {
   const { file } = request;

@@ -3,13 +3,34 @@ import { DAY_MS, HOUR_MS, instant, MINUTE_MS, type TradingDay } from '../../kern
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { isSoundBar } from '../../market/bar.ts';
 import { type BarColumns, createColumnBuilder } from '../../market/bar-columns.ts';
-import type { Session } from '../../market/calendar.ts';
+import type { Calendar, Session } from '../../market/calendar.ts';
 import type { CorporateAction } from '../../market/corporate-action.ts';
 import { createSessionClock } from '../../market/session-clock.ts';
-import type { BarFile, BarFileRequest } from './bar-file.ts';
+import type { Zone } from '../../market/zone.ts';
 import type { ColumnsFound } from './columns-in.ts';
 import type { FileIssue } from './file-issue.ts';
-import { parseStamp, type Stamp, type StampKind, whyNoStamp } from './stamps.ts';
+import { type DayOrder, parseStamp, type Stamp, type StampKind, whyNoStamp } from './stamps.ts';
+
+export interface BarFileRequest {
+  readonly file: string;
+  readonly symbol: string;
+  /** Of times without an offset. */
+  readonly zone: Zone;
+  readonly calendar: Calendar;
+  readonly dayOrder: DayOrder;
+}
+
+export interface BarFile {
+  readonly file: string;
+  readonly symbol: string;
+  /** Regular hours only, ascending. */
+  readonly columns: BarColumns;
+  readonly isDaily: boolean;
+  /** As its columns mark them. */
+  readonly actions: readonly CorporateAction[];
+  /** What was left out, a sentence each. */
+  readonly notes: readonly string[];
+}
 
 export interface BarRows {
   take(cells: readonly string[], line: number): void;
