@@ -25,8 +25,10 @@ export function inferEntry(
   const held = snapshot.positions.find(
     (one) => one.account === turn.state.account && one.symbol === symbol,
   );
-  const shares = signedShares(side, (held?.quantity ?? 0) - ownQuantity(turn.state, symbol));
-  if (held === undefined || !(shares > 0 && shares <= order.quantity - order.filled)) return false;
+  const unbooked = signedShares(side, (held?.quantity ?? 0) - ownQuantity(turn.state, symbol));
+  const shares = Math.min(unbooked, order.quantity - order.filled);
+  const room = forgottenShares(turn, position.signalId, snapshot);
+  if (held === undefined || !(shares > 0 && unbooked <= room)) return false;
   const price =
     held.averageCost > 0 ? held.averageCost : (terms.limitPrice ?? position.plan.stopPrice);
   const execId = `inferred.${turn.state.journalId}.${turn.state.seq + 1}.01`;
@@ -57,6 +59,18 @@ export function inferEntry(
   alarm(turn, 'inferred-execution', symbol, text, last);
   turn.touched.add(positionId);
   return true;
+}
+
+/** What the forgotten entries of a trade may have filled: the parts of one are forgotten together. */
+function forgottenShares(turn: Turn, signalId: string, snapshot: BrokerSnapshot): number {
+  let shares = 0;
+  for (const part of turn.state.positions.values()) {
+    if (part.signalId !== signalId) continue;
+    for (const order of ordersOf(turn.state, part.positionId))
+      if (order.terms.leg === 'e' && hasWorkingChild(turn, order, snapshot))
+        shares += order.quantity - order.filled;
+  }
+  return shares;
 }
 
 function hasWorkingChild(

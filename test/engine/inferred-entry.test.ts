@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { instant } from '../../src/kernel/instant.ts';
 import { createRig, type Rig } from './rig/rig.ts';
 import { executionOf, reportOf } from './rig/scripted-broker.ts';
-import { ACCOUNT } from './rig/settings.ts';
+import { ACCOUNT, rule } from './rig/settings.ts';
 
 const NIGHT_MS = 23 * 3_600_000;
 
@@ -55,6 +55,33 @@ describe('an entry the broker has forgotten', () => {
     expect(booked(rig)).toMatchObject([{ shares: 40 }]);
     expect(rig.of('position-opened')).toMatchObject([{ quantity: 40 }]);
     expect(rig.modifies()).toContainEqual({ orderRef: legs.s.orderRef, quantity: 40 });
+  });
+
+  it('filled in all its parts when the account holds them all', async () => {
+    const legs = [1, 3].map((r) => ({ kind: 'r', r, portionPercent: 50 }) as const);
+    const before = createRig({ rules: [rule({ target: { kind: 'legs', legs } })] });
+    await before.ready();
+    await before.predict('BUY');
+    const parts = before.submits('entry').map((order) => order.legs);
+    const rig = await before.crash(NIGHT_MS);
+    await rig.connect();
+    const children = parts.flatMap((part, index) =>
+      part.slice(1).map((leg) => reportOf(leg, { ocaGroup: `G${index}` })),
+    );
+    const answer = { openOrders: children, positions: holds(100) };
+    await rig.snapshot(answer);
+    for (const [entry] of parts) {
+      const refusal = { code: 10148, text: 'cannot be cancelled, state: Filled' };
+      const orderId = entry?.orderId ?? 0;
+      rig.broker.say({ type: 'cancel-refused', orderId, known: true, refusal });
+    }
+    await rig.pass(600);
+    await rig.snapshot(answer);
+    await rig.pass(6_000);
+    await rig.snapshot(answer);
+    expect(booked(rig).map(({ shares }) => shares)).toEqual([50, 50]);
+    expect(rig.engine.status()).toMatchObject({ positions: 2, protectedPositions: 2 });
+    expect(rig.state().foreign.size).toBe(0);
   });
 
   it('never filled when nothing of it works: the shares are somebody else’s', async () => {
