@@ -94,13 +94,24 @@ describe('a strategy in TypeScript', () => {
     ['() => 1', 'gave 1, not true or false'],
     ['async () => true', 'gave a promise, not true or false'],
     ['() => { for (;;); }', 'took longer than 250 ms'],
+    ['() => { Promise.reject(new Error("late")); return true; }', 'leaves a promise behind'],
+    ['() => { (async () => { throw 1; })(); return true; }', 'leaves a promise behind'],
+    ['() => { Promise.resolve().then(() => { for (;;); }); return true; }', '250 ms'],
+    ['(c) => { c.prediction.confidence = 1; return true; }', 'confidence cannot be set'],
+    ['() => { mistyped = 1; return true; }', 'mistyped is not defined'],
   ])('is judged by the same words when it is read and when it is asked: %s', (when, why) => {
-    expect(sentences(withWhen(when))).toContain(`entry.when: ${why}`);
+    expect(sentences(withWhen(when))).toMatch(new RegExp(`entry.when: .*${why}`));
     const late = withWhen(
       `(context) => context.prediction.confidence > 0.75 ? true : (${when})(context)`,
     );
     const doubtful = { ...SAMPLE, prediction: { ...SAMPLE.prediction, confidence: 0.1 } };
-    expect(asked(late, doubtful)).toMatchObject({ kind: 'failed', why });
+    const answer = asked(late, doubtful);
+    expect(answer).toMatchObject({ kind: 'failed', why: expect.stringContaining(why) });
+  });
+
+  it('leaves nothing to be done later when it is read', () => {
+    const later = `Promise.reject(new Error('late'));\n${TEMPLATE}`;
+    expect(sentences(later)).toContain('drive.ts:1:1: it leaves a promise behind');
   });
 
   it('has no clock, no chance and no world to look at', () => {

@@ -22,8 +22,12 @@ export function scriptText(file: string, text: string): Result<string, ConfigIss
     const message = 'it must hold: export const strategy = defineStrategy({ ... })';
     return failed([{ origin: originAt(file, text, 0), path: '', message }]);
   }
-  return ok(`${code}\n;strategy`);
+  return ok(`${STRICT}${code}\n;strategy`);
 }
+
+/** As every module is. The line before the first, so that places stay. */
+const STRICT = "'use strict';\n";
+export const LINES_BEFORE = 1;
 
 const OWN_IMPORT = /^import\s+\{[^}]*\}\s+from\s+(['"])sluice\1;?/gm;
 const EXPORT = /^(export\s+)(?=const\s+strategy\b)/m;

@@ -6,7 +6,7 @@ import { type CodeCondition, createCodeCondition } from '../../trading/strategy/
 import type { ConfigIssue } from '../config-issue.ts';
 import { type ConfigNode, nodeAt, originAt, withNode } from '../tree/config-node.ts';
 import { codeTree } from './code-tree.ts';
-import { issueOfError, scriptText } from './module-text.ts';
+import { issueOfError, LINES_BEFORE, scriptText } from './module-text.ts';
 import { SAMPLE } from './sample-context.ts';
 import { createSandbox } from './sandbox.ts';
 
@@ -27,7 +27,7 @@ export function readCode(file: string, text: string): Result<CodeStrategy, Confi
   const sandbox = createSandbox();
   let terms: unknown;
   try {
-    terms = sandbox.run(new Script(script.value, { filename: file }));
+    terms = sandbox.run(new Script(script.value, { filename: file, lineOffset: -LINES_BEFORE }));
   } catch (error) {
     return failed([issueOfError(file, error)]);
   }

@@ -147,7 +147,9 @@ function unknownText(path: string, known: object): string {
 function readOnly(read: (name: string) => unknown): object {
   return new Proxy(Object.create(null), {
     get: (_, name) => (typeof name === 'symbol' ? undefined : read(name)),
-    set: () => false,
+    set: (_, name) => {
+      throw new Error(`${String(name)} cannot be set: inputs are read-only`);
+    },
     defineProperty: () => false,
     deleteProperty: () => false,
     setPrototypeOf: () => false,
