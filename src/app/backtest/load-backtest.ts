@@ -14,7 +14,15 @@ import type { Settings } from '../../ports/settings.ts';
 import type { RunSymbol } from '../../trading/report/run-result.ts';
 import { completeBars } from './complete-bars.ts';
 import { readPredictionTape, type TapedPrediction } from './prediction-tape.ts';
-import { type Faults, type FilesRequest, readBars, readRules, settingsFor } from './read-files.ts';
+import {
+  type Faults,
+  type FilesRequest,
+  mergedActions,
+  readActions,
+  readBars,
+  readRules,
+  settingsFor,
+} from './read-files.ts';
 import type { BacktestInputs } from './run-backtest.ts';
 import { runNotes } from './run-notes.ts';
 import { splitsInPrices } from './splits-in-prices.ts';
@@ -44,13 +52,15 @@ export interface LoadedBacktest {
 export function loadBacktest(request: BacktestRequest): Result<LoadedBacktest, Faults> {
   const rules = readRules(request);
   const files = readBars(request);
+  const filed = readActions(request);
   const tape = readPredictionTape(request.predictions);
   const faults = [
     ...(rules.ok ? [] : rules.failure),
     ...(files.ok ? [] : files.failure),
+    ...(filed.ok ? [] : filed.failure),
     ...(tape.ok ? [] : shownIssues(tape.failure).map(issueText)),
   ];
-  if (!rules.ok || !files.ok || !tape.ok) return failed(faults);
+  if (!rules.ok || !files.ok || !filed.ok || !tape.ok) return failed(faults);
   const settings = settingsFor(
     request,
     rules.value.map(({ rule }) => rule),
@@ -60,6 +70,7 @@ export function loadBacktest(request: BacktestRequest): Result<LoadedBacktest, F
     strategies: rules.value,
     settings: settings.value,
     files: files.value,
+    filed: filed.value,
     tape: tape.value,
   });
 }
@@ -68,12 +79,13 @@ interface Read {
   readonly strategies: readonly LoadedRule[];
   readonly settings: Settings;
   readonly files: readonly BarFile[];
+  readonly filed: readonly CorporateAction[];
   readonly tape: readonly TapedPrediction[];
 }
 
 function assembled(
   request: BacktestRequest,
-  { strategies, settings, files, tape }: Read,
+  { strategies, settings, files, filed, tape }: Read,
 ): Result<LoadedBacktest, Faults> {
   const bars = new Map<string, BarColumns>();
   const notes: string[] = [];
@@ -82,10 +94,12 @@ function assembled(
   for (const file of files) {
     const { columns, added, missingDays } = completeBars(file.columns, US_EQUITIES);
     bars.set(file.symbol, columns);
-    const splits = splitsInPrices(file.actions, columns, US_EQUITIES);
-    if (splits.ok) actions.push(...splits.value.actions);
-    else faults.push(...splits.failure.map((fault) => `${file.file}: ${fault}`));
-    notes.push(...file.notes, ...(splits.ok ? splits.value.notes : []));
+    const ofSymbol = filed.filter(({ symbol }) => symbol === file.symbol);
+    const merged = mergedActions(file.actions, ofSymbol);
+    const found = merged.ok ? splitsInPrices(merged.value, columns, US_EQUITIES) : merged;
+    if (found.ok) actions.push(...found.value.actions);
+    else faults.push(...found.failure.map((fault) => `${file.file}: ${fault}`));
+    notes.push(...file.notes, ...(found.ok ? found.value.notes : []));
     notes.push(...gapNotes(file, added, missingDays));
   }
   const symbols = files.map(symbolOf);

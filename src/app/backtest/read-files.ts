@@ -1,5 +1,6 @@
 // What a backtest reads beside its predictions: the strategies, the bars and the configuration, each or its faults.
 import { statSync } from 'node:fs';
+import { readActionFile } from '../../adapters/prices/action-file.ts';
 import { type BarFile, readBarFile } from '../../adapters/prices/bar-file.ts';
 import { issueText, shownIssues } from '../../adapters/prices/file-issue.ts';
 import type { DayOrder } from '../../adapters/prices/stamps.ts';
@@ -9,12 +10,15 @@ import { DISK } from '../../config/disk.ts';
 import { type LoadedRule, loadRule, loadRules, shownPath } from '../../config/load-rules.ts';
 import { loadConfig } from '../../config/load-settings.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { CorporateAction } from '../../market/corporate-action.ts';
 import { US_EQUITIES } from '../../market/venues/us.ts';
 import type { Zone } from '../../market/zone.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { Rule } from '../../trading/strategy/rule.ts';
 
 export interface FilesRequest {
+  /** Dividends and splits beside those the bars mark. */
+  readonly actionsFile: string | undefined;
   /** Files, or folders of them. */
   readonly strategies: readonly string[];
   readonly barFiles: ReadonlyMap<string, string>;
@@ -83,4 +87,39 @@ export function settingsFor(
   const [feed] = settings.feeds;
   if (feed === undefined) return failed(['the configuration has no feed to take the terms of']);
   return ok({ ...settings, mode: 'paper', feeds: [{ ...feed, symbols }], rules });
+}
+
+export function readActions({
+  actionsFile,
+  barFiles,
+}: FilesRequest): Result<CorporateAction[], Faults> {
+  if (actionsFile === undefined) return ok([]);
+  const read = readActionFile(actionsFile);
+  if (!read.ok) return failed(shownIssues(read.failure).map(issueText));
+  return ok(read.value.filter(({ symbol }) => barFiles.has(symbol)));
+}
+
+/** Those of the bars and of the file: the same thing said by both counts once, two different ones are a fault. */
+export function mergedActions(
+  marked: readonly CorporateAction[],
+  filed: readonly CorporateAction[],
+): Result<CorporateAction[], Faults> {
+  const merged = [...marked];
+  const faults: string[] = [];
+  for (const action of filed) {
+    const known = marked.find(
+      ({ kind, symbol, day }) =>
+        kind === action.kind && symbol === action.symbol && day === action.day,
+    );
+    if (known === undefined) merged.push(action);
+    else if (sizeOf(known) !== sizeOf(action))
+      faults.push(
+        `the bars of ${action.symbol} mark a ${action.kind} of ${sizeOf(known)} on ${action.day}, the actions one of ${sizeOf(action)}`,
+      );
+  }
+  return faults.length > 0 ? failed(faults) : ok(merged);
+}
+
+function sizeOf(action: CorporateAction): number {
+  return action.kind === 'split' ? action.ratio : action.amount;
 }

@@ -45,6 +45,7 @@ export function configure(command: Command, finish: Finish): void {
     .requiredOption('--strategy <file>', 'a strategy file or a folder of them; repeat it', several)
     .requiredOption('--bars <symbol=file>', 'one-minute bars, CSV or gzip; repeat it', barsBySymbol)
     .requiredOption('--predictions <file>', 'predictions, one JSON object a line')
+    .option('--actions <file>', 'dividends and splits: date, symbol, dividend, split')
     .option('-c, --config <file>', 'take limits, execution and the feed from it', several)
     .option('--from <day>', 'first day to trade, YYYY-MM-DD', day)
     .option('--to <day>', 'last day to trade, YYYY-MM-DD', day)
@@ -90,6 +91,7 @@ async function backtest(flags: BacktestFlags): Promise<ExitCode> {
     strategies: flags.strategy,
     barFiles: flags.bars,
     configFiles: flags.config ?? [],
+    actionsFile: flags.actions,
     from: flags.from,
     to: flags.to,
     latencyMs: flags.latency,

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readBarFile } from '../../../src/adapters/prices/bar-file.ts';
+import { mergedActions } from '../../../src/app/backtest/read-files.ts';
 import type { BacktestInputs } from '../../../src/app/backtest/run-backtest.ts';
 import { splitsInPrices } from '../../../src/app/backtest/splits-in-prices.ts';
 import { MINUTE_MS, plus, type TradingDay } from '../../../src/kernel/instant.ts';
@@ -58,6 +59,20 @@ describe('the split of AAPL on 2014-06-09', () => {
     });
     const found = read.ok && splitsInPrices([small], read.value.columns, US_EQUITIES);
     expect(found && !found.ok && found.failure[0]).toMatch(/too small to tell/);
+  });
+});
+
+describe('actions in the bars and in a file of their own', () => {
+  const split = (ratio: number) =>
+    ({ kind: 'split', symbol: 'AAPL', day: '2014-06-09' as TradingDay, ratio }) as const;
+
+  it('count once when both say the same, and are refused when they do not', () => {
+    expect(mergedActions([split(7)], [split(7)])).toEqual({ ok: true, value: [split(7)] });
+    expect(mergedActions([], [split(7)])).toEqual({ ok: true, value: [split(7)] });
+    expect(mergedActions([split(7)], [split(4)])).toEqual({
+      ok: false,
+      failure: ['the bars of AAPL mark a split of 7 on 2014-06-09, the actions one of 4'],
+    });
   });
 });
 

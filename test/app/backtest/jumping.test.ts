@@ -40,6 +40,7 @@ describe('a backtest that passes over prices', () => {
         barFiles: new Map([['SPY', fromPackage('config/demo/spy-1m.csv')]]),
         predictions: fromPackage('config/demo/predictions.ndjson'),
         configFiles: [],
+        actionsFile: undefined,
         from: undefined,
         to: undefined,
         cash: 100_000,

@@ -11,6 +11,7 @@ export interface BacktestFlags {
   readonly bars: ReadonlyMap<string, string>;
   readonly predictions: string;
   readonly config?: readonly string[];
+  readonly actions?: string;
   readonly from?: TradingDay;
   readonly to?: TradingDay;
   readonly cash: number;
