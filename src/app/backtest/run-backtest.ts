@@ -132,17 +132,15 @@ export function runBacktest(inputs: BacktestInputs): Omit<RunResult, 'notes' | '
     barMs: MINUTE_MS,
     mayRest: isJumping,
   });
-  let nextPrediction = 0;
+  const { predictions } = inputs;
 
-  function predictUntil(close: Instant): void {
-    const prediction = inputs.predictions[nextPrediction];
+  /** One after the other, each at its own time, whether the exchange is open or not. */
+  function awaitPrediction(index: number): void {
+    const prediction = predictions[index];
     if (prediction === undefined) return;
-    const at = plus(prediction.at, inputs.pollLatencyMs);
-    if (at >= close) return;
-    nextPrediction += 1;
-    clock.at(at, () => {
+    clock.at(plus(prediction.at, inputs.pollLatencyMs), () => {
       tell(prediction);
-      predictUntil(close);
+      awaitPrediction(index + 1);
     });
   }
 
@@ -171,7 +169,6 @@ export function runBacktest(inputs: BacktestInputs): Omit<RunResult, 'notes' | '
     broker.tellAccount();
     core.push({ from: 'timer' });
     core.settle();
-    predictUntil(close);
     player.play(session);
     broker.closeSession();
     core.settle();
@@ -179,6 +176,8 @@ export function runBacktest(inputs: BacktestInputs): Omit<RunResult, 'notes' | '
   }
 
   core.start(inputs.version);
+  const firstDue = predictions.findIndex(({ at }) => at + inputs.pollLatencyMs >= clock.now());
+  if (firstDue >= 0) awaitPrediction(firstDue);
   for (const session of sessions) playSession(session);
 
   const openPositions: RunPosition[] = [];

@@ -90,7 +90,8 @@ function minutesOf(random: Random, sessions: readonly Session[]): BarColumns {
 function predictionIn({ open, close }: Session, random: Random, names: readonly string[]) {
   // Some at the very moment of a print.
   const grid = random.chance(0.3) ? 15_000 : 1;
-  const sinceOpenMs = Math.floor(random.between(0, close - open) / grid) * grid;
+  const hourMs = 60 * MINUTE_MS;
+  const sinceOpenMs = Math.floor(random.between(-hourMs, close - open + hourMs) / grid) * grid;
   const at = instant(open + sinceOpenMs);
   const symbol = names[Math.floor(random.next() * names.length)] ?? 'S0';
   const signal = random.chance(0.6) ? 'BUY' : random.chance(0.8) ? 'SELL' : 'NEUTRAL';
