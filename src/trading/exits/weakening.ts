@@ -13,6 +13,7 @@ export function weakenings(was: ProtectiveTerms, is: ProtectiveTerms): string[] 
     ...stopWeakenings(was.stop, is.stop),
     ...trailWeakenings(was.trail, is.trail),
     ...flattenWeakenings(was.exit.flattenBeforeCloseMs, is.exit.flattenBeforeCloseMs),
+    ...timeWeakenings(was.exit.atMs, is.exit.atMs),
   ];
 }
 
@@ -85,6 +86,12 @@ function flattenWeakenings(was: number | undefined, is: number | undefined): str
   if (was === undefined || (is !== undefined && is >= was)) return [];
   const would = is === undefined ? 'not leave' : `leave only ${duration(is)}`;
   return [`it would ${would} before the close, instead of ${duration(was)} before it`];
+}
+
+/** Times of day, in ms of it. */
+function timeWeakenings(was: number | undefined, is: number | undefined): string[] {
+  if (was === undefined || (is !== undefined && is <= was)) return [];
+  return [`it would ${is === undefined ? 'not leave by the clock' : 'leave later in the day'}`];
 }
 
 function hasSameBars(a: AtrSpec, b: AtrSpec): boolean {

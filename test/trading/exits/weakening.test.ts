@@ -13,7 +13,7 @@ const TRAIL: TrailRule = { kind: 'atr', atr: BARS, multiple: 3, activateAtR: 1, 
 const TERMS: ProtectiveTerms = {
   stop: { kind: 'atr', atr: BARS, multiple: 3 },
   trail: TRAIL,
-  exit: { ...NO_EXITS, flattenBeforeCloseMs: 5 * MINUTE_MS },
+  exit: { ...NO_EXITS, flattenBeforeCloseMs: 5 * MINUTE_MS, atMs: 945 * MINUTE_MS },
 };
 
 function against(changes: Partial<ProtectiveTerms>): string {
@@ -53,6 +53,16 @@ describe('terms for an open position', () => {
       'a stop of other bars',
       { stop: { kind: 'atr', atr: { ...BARS, period: 20 }, multiple: 1 } },
       'which cannot be compared',
+    ],
+    [
+      'a later time to leave',
+      { exit: { ...TERMS.exit, atMs: 950 * MINUTE_MS } },
+      'it would leave later in the day',
+    ],
+    [
+      'no time to leave',
+      { exit: { ...TERMS.exit, atMs: undefined } },
+      'it would not leave by the clock',
     ],
     ['no trail', { trail: undefined }, 'the trail of 3 ATR would be gone'],
     [
