@@ -14,6 +14,8 @@ export interface SimulatedAccount {
   /** Positive shares when bought. */
   trade(symbol: string, shares: number, price: number, commission: number): void;
   take(action: CorporateAction): void;
+  /** The day is over: what was sold in it is settled by the next. */
+  settle(): void;
   netLiquidation(): number;
   /** USD of what is held, both sides positive. */
   gross(): number;
@@ -34,6 +36,7 @@ export function createAccount(options: {
   const { isMargin, lastOf } = options;
   const holdings = new Map<string, Holding>();
   let { cash } = options;
+  let unsettled = 0;
 
   function holdingOf(symbol: string): Holding {
     const holding = holdings.get(symbol) ?? { quantity: 0, averageCost: 0 };
@@ -60,6 +63,7 @@ export function createAccount(options: {
       const holding = holdingOf(symbol);
       const { quantity } = holding;
       cash -= shares * price + commission;
+      if (shares < 0) unsettled -= shares * price;
       holding.quantity += shares;
       if (quantity * shares >= 0) {
         const cost = quantity * holding.averageCost + shares * price;
@@ -76,6 +80,9 @@ export function createAccount(options: {
         holding.averageCost /= action.ratio;
       }
     },
+    settle() {
+      unsettled = 0;
+    },
     netLiquidation,
     gross,
     values() {
@@ -87,7 +94,7 @@ export function createAccount(options: {
         ['BuyingPower', Math.max(0, isMargin ? available * LEVERAGE : available)],
         ['AvailableFunds', available],
         ['ExcessLiquidity', isMargin ? net - held * MAINTENANCE_RATE : cash],
-        ['SettledCash', cash],
+        ['SettledCash', cash - unsettled],
       ];
     },
   };

@@ -138,6 +138,7 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
     closeSession() {
       for (const order of exchange.open())
         if (order.terms.tif.kind === 'day') exchange.cancel(order, 'Day order expired');
+      account.settle();
       tell.startDay();
     },
     take(action) {

@@ -308,6 +308,23 @@ describe('the account', () => {
     });
   });
 
+  it('settles what was sold a day later', () => {
+    const desk = deskWith({ isMargin: false });
+    const settled = () => {
+      desk.broker.tellAccount();
+      const told = desk.reports.findLast(
+        (report) => report.type === 'account-value' && report.tag === 'SettledCash',
+      );
+      return told?.type === 'account-value' ? told.value : Number.NaN;
+    };
+    desk.send(order('e', {}));
+    desk.send(order('x', {}));
+    // Bought for 10,001, sold for 9,999, 1.00 each.
+    expect(settled()).toBe(89_998);
+    desk.broker.closeSession();
+    expect(settled()).toBe(99_996);
+  });
+
   it('gets dividends in cash and shares by splits, which cancel what rests', () => {
     const desk = deskWith();
     const { entry, target, stop } = bracket();
