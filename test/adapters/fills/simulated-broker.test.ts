@@ -320,7 +320,7 @@ describe('the account', () => {
     desk.send(order('e', {}));
     desk.send(order('x', {}));
     // Bought for 10,001, sold for 9,999, 1.00 each.
-    expect(settled()).toBe(89_998);
+    expect(settled()).toBe(89_997);
     desk.broker.closeSession();
     expect(settled()).toBe(99_996);
   });
