@@ -9,6 +9,7 @@ import { activePositions, isFree, positionIn } from './book.ts';
 import { carried, dailyLoss } from './daily-loss.ts';
 import { lookAtDoubts } from './doubts.ts';
 import { endEntries, endEntry, leave } from './end-entries.ts';
+import { endOrphan } from './entry/add-on.ts';
 import { considerEntry } from './entry/consider-entry.ts';
 import { foreignIn, isOverdue, isUnexplained } from './foreign.ts';
 import { ruleAtr } from './indicators.ts';
@@ -36,6 +37,7 @@ export function onTimer(turn: Turn): void {
   for (const position of activePositions(turn.state)) {
     const leftMs = msToClose(turn, position.symbol);
     if (leftMs <= ENTRIES_END_MS) endEntry(turn, position, 'the session is ending');
+    endOrphan(turn, position);
     endBeforeTimeUp(turn, position, newestOf(turn, chainOf(position)));
     if (isHeld(position)) heldTooLong(turn, position, leftMs);
   }

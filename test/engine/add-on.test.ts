@@ -107,6 +107,23 @@ describe('an addition', () => {
     expect(leaving.rig.submits('entry')).toHaveLength(1);
   });
 
+  it('that waits is taken back when the trade it adds to has ended', async () => {
+    const offset = { kind: 'percent', percent: 1 } as const;
+    const entryOrder = { kind: 'stop', offset, lifeMs: 600_000 } as const;
+    const rig = createRig({ rules: [rule({ target: undefined, add: EACH_R, entryOrder })] });
+    await rig.ready();
+    await rig.predict('BUY');
+    const { s } = rig.bracket();
+    await filled(rig, 101.03);
+    await minuteAt(rig, 102.6);
+    const { e } = rig.bracket();
+    expect(e).toMatchObject({ type: 'stop', quantity: 50 });
+    await rig.told(e);
+    await rig.fill(s, 100, 99.5);
+    await rig.pass(260);
+    expect(rig.cancels()).toContain(e.orderRef);
+  });
+
   it('ends with the trade, each part by its own stop, and the trade counts once', async () => {
     const { rig, s } = await held(EACH_R, { cooldownMs: MINUTE });
     await minuteAt(rig, 101.52);

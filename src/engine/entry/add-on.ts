@@ -10,6 +10,7 @@ import { atrSpecOf } from '../../trading/strategy/bars-read.ts';
 import type { AddRule } from '../../trading/strategy/rule.ts';
 import { chainOf } from '../acts.ts';
 import { positionsIn } from '../book.ts';
+import { endEntry } from '../end-entries.ts';
 import { refusalsFor } from '../gate.ts';
 import { finite } from '../market-seen.ts';
 import { orderRefusals } from '../risk/entry-limits.ts';
@@ -35,6 +36,16 @@ export function askAdds(turn: Turn, symbol: string): void {
   if (number > add.max || turn.now - newestAt < compiled.rule.cooldownMs) return;
   const earned = hasEarned(turn, base, add, number);
   if (earned.ok) consider(turn, { base, parts, add, number, compiled }, earned.value);
+}
+
+/** An addition still on its way when what it adds to has ended would be a trade that nobody asked for. */
+export function endOrphan(turn: Turn, position: PositionState): void {
+  const { plan, signalId, symbol } = position;
+  if (plan.addOn === undefined) return;
+  const isBase = (part: PositionState) =>
+    part.signalId === signalId && part.plan.addOn === undefined && part.status !== 'closing';
+  if (!positionsIn(turn.state, symbol).some(isBase))
+    endEntry(turn, position, 'the trade it adds to has ended');
 }
 
 function isOpen(part: PositionState): part is OpenPosition {
