@@ -16,6 +16,8 @@ export type Running =
   /** Holds the lock but does not answer: just starting, just stopping, or stuck. */
   | { readonly kind: 'silent'; readonly pid: number };
 
+export type NotLive = Exclude<Running, { readonly kind: 'live' }>;
+
 export async function findRunning(folder: InstanceFolder): Promise<Running> {
   // A pid alone proves nothing, since pids are used again; an answer at the socket does.
   const written = readPidFile(folder);
@@ -28,6 +30,11 @@ export async function findRunning(folder: InstanceFolder): Promise<Running> {
   const { lockHolder } = await import('../adapters/sqlite/lock.ts');
   const holder = lockHolder(folder.lock);
   return holder === undefined ? { kind: 'stopped' } : { kind: 'silent', pid: holder.pid };
+}
+
+/** Why the journal speaks and not the daemon. */
+export function absence(running: NotLive): string {
+  return running.kind === 'silent' ? `daemon (pid ${running.pid}) silent` : 'daemon stopped';
 }
 
 /** What a command says that needs an answer and gets none: nobody knows whether its daemon is well. */

@@ -89,6 +89,8 @@ describe('a strategy in TypeScript', () => {
 
   it.each([
     ['(context) => { throw new Error("no idea") }', 'no idea'],
+    ['() => { throw null; }', 'threw null'],
+    ['() => { throw { toString() { for (;;); } }; }', 'threw what is no error'],
     ['() => NaN', 'gave NaN, not true or false'],
     ['() => undefined', 'gave undefined, not true or false'],
     ['() => 1', 'gave 1, not true or false'],

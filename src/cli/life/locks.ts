@@ -15,7 +15,7 @@ import {
 } from '../instance.ts';
 import { type Column, tableText } from '../look/table.ts';
 import { printError, printJson, printLine, printNote } from '../output.ts';
-import { findRunning } from '../running.ts';
+import { absence, findRunning } from '../running.ts';
 import { openStoppedJournal } from '../stopped-journal.ts';
 import { exchangeDateTime, exchangeShort, TIME_LABEL } from '../words.ts';
 
@@ -63,9 +63,8 @@ async function locksOf(
   const stopped = locksOnDisk(instance);
   if (!stopped.ok) return stopped;
   const { rows, asOf } = stopped.value;
-  const who = running.kind === 'silent' ? `daemon (pid ${running.pid}) silent` : 'daemon stopped';
   const when = asOf === undefined ? 'its first start' : `${exchangeDateTime(asOf)} ${TIME_LABEL}`;
-  printNote(`${who}; as of ${when}`);
+  printNote(`${absence(running)}; as of ${when}`);
   return ok(rows.map((row) => ({ ...row, live: false })));
 }
 

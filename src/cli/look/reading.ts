@@ -3,10 +3,11 @@ import type { Command } from 'commander';
 import { type Instant, toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { Look } from '../../ports/look.ts';
+import { commandFailure } from '../by-hand/asking.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../instance.ts';
 import { printError, printJson, printLine, printNote } from '../output.ts';
-import { findRunning, type Running } from '../running.ts';
+import { absence, findRunning, type NotLive } from '../running.ts';
 import { openStoppedJournal } from '../stopped-journal.ts';
 import { exchangeDateTime, TIME_LABEL } from '../words.ts';
 import { type Column, tableText } from './table.ts';
@@ -67,9 +68,7 @@ export async function readRows<Row extends object>(
   if (running.kind === 'live') {
     const rows = await running.desk.get<Row[]>(path);
     if (rows.ok) return ok(rows.value.filter(isWanted).map((row) => ({ ...row, live: true })));
-    const { failure } = rows;
-    const sentence = failure.kind === 'problem' ? failure.detail : failure.why;
-    return failed({ sentence, code: failure.kind, exitCode: EXIT.failure });
+    return failed(commandFailure(rows.failure));
   }
   const opened = openStoppedJournal(located.value);
   if (!opened.ok) return opened;
@@ -87,10 +86,9 @@ export async function readRows<Row extends object>(
 }
 
 /** Says that what follows is the journal's word and not the daemon's. */
-export function noteStopped(running: Running, asOf: Instant | undefined): void {
+export function noteStopped(running: NotLive, asOf: Instant | undefined): void {
   const at = asOf === undefined ? 'its first start' : exchangeNote(toIso(asOf));
-  const who = running.kind === 'silent' ? `daemon (pid ${running.pid}) silent` : 'daemon stopped';
-  printNote(`${who}; as of ${at}`);
+  printNote(`${absence(running)}; as of ${at}`);
 }
 
 function exchangeNote(iso: string): string {

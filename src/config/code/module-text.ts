@@ -1,6 +1,7 @@
 // The text of a strategy module as a script: types stripped by Node itself, the one import and the one export taken out in place.
 import { stripTypeScriptTypes } from 'node:module';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { thrownText } from '../../trading/strategy/strategy-code.ts';
 import type { ConfigIssue } from '../config-issue.ts';
 import type { Origin } from '../tree/config-node.ts';
 
@@ -52,20 +53,17 @@ function withoutTypes(file: string, text: string): Result<string, ConfigIssue[]>
 
 /** Syntax errors, and what code throws while it is read, begin their stack with `file:line`, lines and a caret. */
 export function issueOfError(file: string, error: unknown): ConfigIssue {
-  const { message, stack } = { message: String(error), stack: '', ...partsOf(error) };
+  const stack = stackOf(error);
   const [, line = '1'] = /^[^\n]*:(\d+)\n/.exec(stack) ?? [];
   const [, before = ''] = /\n( *)\^+ *\n/.exec(stack) ?? [];
   const origin: Origin = { kind: 'file', file, line: Number(line), column: before.length + 1 };
-  return { origin, path: '', message };
+  return { origin, path: '', message: thrownText(error) };
 }
 
-function partsOf(error: unknown): { message?: string; stack?: string } {
-  if (typeof error !== 'object' || error === null) return {};
-  const { message, stack } = error as { message?: unknown; stack?: unknown };
-  return {
-    ...(typeof message === 'string' ? { message } : {}),
-    ...(typeof stack === 'string' ? { stack } : {}),
-  };
+function stackOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return '';
+  const { stack } = error as { stack?: unknown };
+  return typeof stack === 'string' ? stack : '';
 }
 
 export function originAt(file: string, text: string, offset: number): Origin {

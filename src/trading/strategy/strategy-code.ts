@@ -77,7 +77,7 @@ function answerOf(ask: () => unknown): Answered | Extract<ConditionAnswer, { kin
     if (typeof value === 'boolean') return { kind: 'answered', value };
     return { kind: 'failed', why: `gave ${spoken(value)}, not true or false` };
   } catch (error) {
-    return { kind: 'failed', why: messageOf(error) };
+    return { kind: 'failed', why: thrownText(error) };
   }
 }
 
@@ -88,10 +88,11 @@ function spoken(value: unknown): string {
   return typeof value === 'function' ? 'a function' : String(value);
 }
 
-/** Errors of the code come from a realm of their own, so that what they are is told by what they have. */
-function messageOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null || !('message' in error)) return String(error);
-  return String(error.message);
+/** Errors of the code come from a realm of their own, so they are told by what they have; nothing of theirs is run for it. */
+export function thrownText(thrown: unknown): string {
+  if (typeof thrown !== 'object' || thrown === null) return `threw ${spoken(thrown)}`;
+  const message: unknown = Object.getOwnPropertyDescriptor(thrown, 'message')?.value;
+  return typeof message === 'string' ? message : 'threw what is no error';
 }
 
 const OPEN_GROUPS: readonly string[] = [FEATURES, REGIME];

@@ -6,11 +6,12 @@ import { toIso } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { Look, SignalRow } from '../../../ports/look.ts';
 import type { StrategyRow } from '../../../ports/strategy-view.ts';
+import { commandFailure } from '../../by-hand/asking.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../exit-code.ts';
 import { type Instance, type InstanceFlags, locateInstance } from '../../instance.ts';
 import { LINE_WIDTH } from '../../look/table.ts';
 import { printError, printJson, printLine, printNote } from '../../output.ts';
-import { findRunning } from '../../running.ts';
+import { absence, findRunning } from '../../running.ts';
 import { openStoppedJournal } from '../../stopped-journal.ts';
 import { exchangeDateTime, TIME_LABEL, wrapped } from '../../words.ts';
 
@@ -33,15 +34,13 @@ export async function list(flags: ListFlags): Promise<ExitCode> {
 
 async function rowsOf(instance: Instance): Promise<Result<Row[], CommandFailure>> {
   const running = await findRunning(instance.folder);
-  if (running.kind !== 'live') return stoppedRows(instance);
+  if (running.kind !== 'live') return recordedRows(instance, absence(running));
   const rows = await running.desk.get<StrategyRow[]>('/strategies');
   if (rows.ok) return ok(rows.value.map((row) => ({ ...row, live: true })));
-  const { failure } = rows;
-  const sentence = failure.kind === 'problem' ? failure.detail : failure.why;
-  return failed({ sentence, code: failure.kind, exitCode: EXIT.failure });
+  return failed(commandFailure(rows.failure));
 }
 
-function stoppedRows(instance: Instance): Result<Row[], CommandFailure> {
+function recordedRows(instance: Instance, why: string): Result<Row[], CommandFailure> {
   const opened = openStoppedJournal(instance);
   if (!opened.ok) return opened;
   const { look } = opened.value;
@@ -52,7 +51,7 @@ function stoppedRows(instance: Instance): Result<Row[], CommandFailure> {
       const sentence = openFailureText(failure);
       return failed({ sentence, code: failure.kind, exitCode: EXIT.failure });
     }
-    printNote('daemon stopped; this is what it last ran');
+    printNote(`${why}; this is what it last ran`);
     return ok(rules.value.map((rule) => stoppedRow(rule, look)));
   } finally {
     opened.value.close();
