@@ -37,6 +37,8 @@ export function createMischief(parts: {
   readonly faultsMax: number;
   /** An operator speaks, if there is a daemon to hear it. */
   command(command: DeskCommand): void;
+  /** Somebody saves other strategies. */
+  editRules(random: Random): void;
 }): Mischief {
   const { random, scheduler, exchange, line, session, symbols } = parts;
   const played: string[] = [];
@@ -138,6 +140,13 @@ export function createMischief(parts: {
       const meant = symbol();
       const price = Math.round(lastOf(meant) * random.between(0.99, 1.01) * 100) / 100;
       parts.command({ type: 'stop-at', symbol: meant, price, by: OPERATOR });
+    },
+    'rules-edited': () => parts.editRules(random),
+    'rules-applied'() {
+      parts.editRules(random);
+      scheduler.after(between(0, 5_000), () =>
+        parts.command({ type: 'apply-rules', by: OPERATOR }),
+      );
     },
     'halt-file'() {
       haltFileUntil = scheduler.now() + between(1_000, 10 * MINUTE_MS);

@@ -15,6 +15,8 @@ import type {
 import { createRandom, type Random } from '../../src/simulators/ib-gateway/exchange/random.ts';
 import { createDaemon, type VirtualDaemon } from './daemon.ts';
 import type { DayResult } from './day.ts';
+import { drawHouse } from './drawn-rules.ts';
+import { changesOf, editedRules } from './edited-rules.ts';
 import { ACCOUNT, houseOf } from './house.ts';
 import { createCourt } from './laws/court.ts';
 import { createWorld } from './laws/world.ts';
@@ -54,7 +56,10 @@ export function createTheatre(play: {
 }): Theatre {
   const { seed, symbols } = play;
   const random = createRandom(seed, 'day');
-  const settings = houseOf(symbols);
+  const rules = drawHouse(createRandom(seed, 'rules'), symbols);
+  /** As the files have it; a daemon that starts reads them. */
+  let settings = houseOf(symbols, rules);
+  let edits = 0;
   const scheduler = createScheduler(play.start);
   let daemon: VirtualDaemon | undefined;
   let turns = 0;
@@ -114,7 +119,24 @@ export function createTheatre(play: {
     symbols,
     faultsMax: play.faultsMax,
     command: (command) => void daemon?.trader.command(command),
+    editRules,
   });
+
+  /** Saved to the files, and read by the daemon that runs. */
+  function editRules(random: Random): void {
+    edits += 1;
+    const before = settings;
+    const after = editedRules(random, { rules: before.rules, symbols, edit: edits });
+    settings = { ...before, rules: after, hash: `edit ${edits}` };
+    court.edited(settings);
+    const change = {
+      was: world.state.configHash,
+      hash: settings.hash,
+      rules: changesOf(world.state.rules, after),
+      settings: [],
+    };
+    void daemon?.trader.reload({ kind: 'change', settings, change, by: 'an edit' });
+  }
 
   function start(): void {
     daemon = createDaemon({

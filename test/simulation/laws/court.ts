@@ -27,11 +27,14 @@ export type Court = Required<Omit<Law, 'name' | 'fact' | 'turn'>> & {
   /** Something is wrong that no law looks at. */
   accuse(law: string, text: string): void;
   snapshotSaved(snapshot: StateSnapshot): void;
+  /** Other settings, in force when the journal says so. */
+  edited(settings: Settings): void;
   replay(journal: MemoryJournal): void;
 };
 
 export function createCourt(world: WorldKeeper, settings: Settings): Court {
   const violations: Violation[] = [];
+  const swallowed = nothingSwallowed(settings);
   const laws = [
     intentBeforeEffect,
     executionsAreQuantity,
@@ -39,7 +42,7 @@ export function createCourt(world: WorldKeeper, settings: Settings): Court {
     neverNaked,
     stopsOnlyTighten,
     failClosed,
-    nothingSwallowed(settings),
+    swallowed.law,
     neverStuck,
   ].map(lawOf);
   const replay = createReplay(world, accuse('replay'));
@@ -82,6 +85,7 @@ export function createCourt(world: WorldKeeper, settings: Settings): Court {
       for (const law of laws) law.end?.();
     },
     accuse: (law, text) => accuse(law)(text),
+    edited: swallowed.edited,
     snapshotSaved: replay.snapshotSaved,
     replay: replay.check,
   };

@@ -6,12 +6,10 @@ import {
   remainingOf,
 } from '../../../src/simulators/ib-gateway/exchange/orders/book-order.ts';
 import { createGrace, type MakeLaw } from './law.ts';
+import { isEntry } from './world.ts';
 
 /** When an entry ends half filled its stop follows within two seconds, and words take a moment. */
 const FOLLOW_MS = 3_000;
-
-/** The gateway may append to a reference. */
-const ENTRY_LEG = /\.[0-9a-z]+\.e/;
 
 export const neverBeyondFlat: MakeLaw = (world, broken) => {
   const grace = createGrace(world, FOLLOW_MS, broken);
@@ -30,8 +28,7 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
     const net = world.netIn(symbol);
     const groups = new Map<string, number>();
     for (const order of world.openIn(symbol)) {
-      const isEntry = ENTRY_LEG.test(order.order.orderRef);
-      if (isEntry || order.stage === 'stored' || order.isCancelPending) continue;
+      if (isEntry(order) || order.stage === 'stored' || order.isCancelPending) continue;
       if (net !== 0 && isBuy(order) === net > 0) continue;
       const key = order.ocaGroup === '' ? `#${order.permId}` : order.ocaGroup;
       groups.set(key, Math.max(groups.get(key) ?? 0, closable(order)));

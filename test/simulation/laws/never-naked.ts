@@ -1,4 +1,5 @@
 // A position of ours has resting stops for all its shares at the exchange, except in the moments the rules allow.
+import { positionsIn } from '../../../src/engine/book.ts';
 import {
   type BookOrder,
   isBuy,
@@ -6,7 +7,9 @@ import {
   isStop,
   remainingOf,
 } from '../../../src/simulators/ib-gateway/exchange/orders/book-order.ts';
+import { isHeld, type PositionState } from '../../../src/trading/positions/position-state.ts';
 import { createGrace, type MakeLaw } from './law.ts';
+import { isEntry } from './world.ts';
 
 /** A stop that was refused or taken away is replaced within this, words included. */
 const REPAIR_MS = 3_000;
@@ -18,7 +21,7 @@ export const neverNaked: MakeLaw = (world, broken) => {
   const contested = new Set<string>();
 
   function coverOf(order: BookOrder): number {
-    if (!isStop(order) || isFinal(order) || order.stage === 'stored') return 0;
+    if (!isStop(order) || isEntry(order) || isFinal(order) || order.stage === 'stored') return 0;
     const parent = world.orderByPermId.get(order.parentPermId);
     if (parent === undefined || isFinal(parent)) return remainingOf(order);
     const stated = order.stage === 'dormant' ? (order.order.quantity ?? 0) : remainingOf(order);
@@ -28,19 +31,27 @@ export const neverNaked: MakeLaw = (world, broken) => {
   function uncovered(symbol: string): string | undefined {
     const net = world.netIn(symbol);
     const isMeasured = world.isSessionOpen() && !world.isHalted(symbol);
-    const positionId = world.state.positionBySymbol.get(symbol) ?? '';
-    if (net === 0 || !isMeasured || contested.has(positionId)) return undefined;
-    if (isMakingRoom(positionId)) return undefined;
-    let left = Math.abs(net);
+    if (net === 0 || !isMeasured) return undefined;
+    let left = Math.abs(net) - excusedIn(symbol);
     for (const order of world.openIn(symbol)) {
       if (isBuy(order) === net < 0) left -= coverOf(order);
     }
     return left > 0 ? `${symbol}: ${left} of ${net} shares have no resting stop` : undefined;
   }
 
+  /** Shares of the parts of a trade that may be without a stop for now. */
+  function excusedIn(symbol: string): number {
+    let shares = 0;
+    for (const part of positionsIn(world.state, symbol)) {
+      const isExcused = contested.has(part.positionId) || isMakingRoom(part);
+      if (isExcused && isHeld(part)) shares += Math.abs(part.quantity);
+    }
+    return shares;
+  }
+
   /** A group that takes no late member: the stop has to end before the exit goes, alone; the rules count that interval. */
-  function isMakingRoom(positionId: string): boolean {
-    if (world.state.positions.get(positionId)?.status !== 'closing') return false;
+  function isMakingRoom({ positionId, status }: PositionState): boolean {
+    if (status !== 'closing') return false;
     const refs = world.state.refsByPosition.get(positionId) ?? [];
     return refs.some((ref) => {
       const order = world.state.orders.get(ref);

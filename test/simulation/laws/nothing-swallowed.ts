@@ -1,22 +1,31 @@
-// Every accepted prediction ends, in its own commit, in one taken or refused signal per rule of its symbol.
+// Every accepted prediction ends, in its own commit, in one taken or refused signal per rule of its symbol in force.
 
 import type { RecordedFact } from '../../../src/ports/journal.ts';
 import type { Settings } from '../../../src/ports/settings.ts';
+import type { Rule } from '../../../src/trading/strategy/rule.ts';
 import type { MakeLaw } from './law.ts';
 
-export const nothingSwallowed =
-  ({ rules }: Settings): MakeLaw =>
-  (_world, broken) => ({
+export function nothingSwallowed(first: Settings): {
+  readonly law: MakeLaw;
+  edited(settings: Settings): void;
+} {
+  const rulesByHash = new Map([[first.hash, first.rules]]);
+  let inForce: readonly Rule[] = [];
+
+  const law: MakeLaw = (_world, broken) => ({
     name: 'refusals are facts',
     committed(facts) {
       for (const { fact } of facts) {
+        if (fact.type === 'daemon-started') inForce = rulesByHash.get(fact.configHash) ?? [];
+        if (fact.type === 'config-changed') inForce = rulesByHash.get(fact.hash) ?? [];
         if (fact.type === 'signal-refused' && fact.reasons.length === 0) {
           broken(`${fact.signal.id} is refused without a reason`);
         }
         if (fact.type !== 'prediction-judged' || fact.verdict.kind !== 'accepted') continue;
         const { prediction } = fact;
         if (prediction === undefined || prediction.signal === 'NEUTRAL') continue;
-        for (const rule of rules.filter(({ symbols }) => symbols.includes(prediction.symbol))) {
+        for (const rule of inForce) {
+          if (!rule.symbols.includes(prediction.symbol)) continue;
           const answers = facts.filter((other) =>
             answersTo(other, `${prediction.id}/${rule.name}`),
           );
@@ -26,6 +35,9 @@ export const nothingSwallowed =
       }
     },
   });
+
+  return { law, edited: ({ hash, rules }) => void rulesByHash.set(hash, rules) };
+}
 
 function answersTo({ fact }: RecordedFact, signalId: string): boolean {
   return (

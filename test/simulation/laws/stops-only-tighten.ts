@@ -2,6 +2,7 @@
 // a split restates it.
 import { isFinal, isStop } from '../../../src/simulators/ib-gateway/exchange/orders/book-order.ts';
 import type { MakeLaw } from './law.ts';
+import { isEntry } from './world.ts';
 
 const TICK = 0.0101;
 
@@ -26,7 +27,9 @@ export const stopsOnlyTighten: MakeLaw = (world, broken) => {
     arriving(request) {
       if (request.name !== 'placeOrder' || request.order.type !== 'STP') return;
       const { orderRef, action, auxPrice = Number.NaN } = request.order;
-      const positionId = world.state.orders.get(orderRef)?.positionId ?? '';
+      const record = world.state.orders.get(orderRef);
+      if (record?.terms.leg === 'e') return;
+      const positionId = record?.positionId ?? '';
       const best = tightest.get(positionId) ?? auxPrice;
       if (tighter(action === 'BUY', auxPrice, best) !== auxPrice) {
         broken(`${orderRef} of ${positionId} is to rest at ${auxPrice} after ${best}`);
@@ -36,7 +39,14 @@ export const stopsOnlyTighten: MakeLaw = (world, broken) => {
       if (change.kind !== 'order') return;
       const { order } = change;
       const price = order.order.auxPrice;
-      if (!isStop(order) || isFinal(order) || order.isByHand || price === undefined) return;
+      if (
+        !isStop(order) ||
+        isEntry(order) ||
+        isFinal(order) ||
+        order.isByHand ||
+        price === undefined
+      )
+        return;
       const record = world.state.orders.get(order.order.orderRef);
       if (record === undefined) return;
       const best = tightest.get(record.positionId) ?? price;

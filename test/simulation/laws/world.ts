@@ -147,6 +147,12 @@ export function createWorld(parts: {
   };
 }
 
+/** It may wait as a stop, too; the gateway may append to a reference. */
+export function isEntry({ order }: BookOrder): boolean {
+  return ENTRY_LEG.test(order.orderRef);
+}
+
+const ENTRY_LEG = /\.[0-9a-z]+\.e/;
 const CLOSING_LEG = /\.[0-9a-z]+\.[stx]/;
 const RACE_MS = 30_000;
 
