@@ -4,7 +4,10 @@ import { highWaterAfter } from '../../trading/exits/trail.ts';
 import type { ExitPlan } from '../../trading/positions/exit-plan.ts';
 import { isHeld, type OpenPosition } from '../../trading/positions/position-state.ts';
 import { isFree, liveOrders, positionsIn } from '../book.ts';
+import type { BrokerView } from '../broker-view.ts';
+import { POSITION_LAG_MS } from '../foreign.ts';
 import { markOf } from '../mark.ts';
+import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { bestOf, dueIn, EDGE_MS, isBelieved, type Stretch, wouldTrail } from './next-prints.ts';
 import { couldLoseTheDay, isForeseeable, isInDoubt, isLeftAlone, isResting } from './steadiness.ts';
@@ -104,7 +107,8 @@ export function createForesight(look: () => Turn): Foresight {
         isAmidst &&
         state.isReconciled &&
         [...doubts, broker.saidFilledAt, broker.scaleDoubts].every(({ size }) => size === 0) &&
-        liveOrders(state).every(isResting)
+        liveOrders(state).every(isResting) &&
+        areFillsSettled(state, broker)
       );
     },
     stirOf(symbol, ahead) {
@@ -126,4 +130,11 @@ export function createForesight(look: () => Turn): Foresight {
       mark.filter.passedOver(passed.close);
     },
   };
+}
+
+/** Of every symbol the broker has told its net since our last execution, late enough to count. */
+function areFillsSettled({ lastExecutionAt }: State, { positions }: BrokerView): boolean {
+  for (const [symbol, at] of lastExecutionAt)
+    if (!((positions.get(symbol)?.at ?? 0) - at >= POSITION_LAG_MS)) return false;
+  return true;
 }

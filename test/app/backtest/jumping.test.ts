@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadBacktest } from '../../../src/app/backtest/load-backtest.ts';
 import { type BacktestInputs, runBacktest } from '../../../src/app/backtest/run-backtest.ts';
-import { MINUTE_MS } from '../../../src/kernel/instant.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../src/kernel/instant.ts';
 import { zoneNamed } from '../../../src/market/zone.ts';
 import type { Rule } from '../../../src/trading/strategy/rule.ts';
 import { FIVE_MINUTES } from '../../engine/rig/settings.ts';
@@ -97,12 +97,43 @@ function someRule(): fc.Arbitrary<Partial<Rule>> {
       { kind: 'atr', atr: FIVE_MINUTES, multiple: 3 },
       { kind: 'percent', percent: 0.8 },
     ),
-    target: fc.constantFrom<Rule['target']>(undefined, { kind: 'r', r: 1 }),
+    target: fc.constantFrom<Rule['target']>(
+      undefined,
+      { kind: 'r', r: 1 },
+      {
+        kind: 'legs',
+        legs: [
+          { kind: 'r', r: 0.5, portionPercent: 50 },
+          { kind: 'percent', percent: 1, portionPercent: 30 },
+        ],
+      },
+    ),
+    entryOrder: fc.constantFrom<Rule['entryOrder']>(
+      { kind: 'marketable' },
+      { kind: 'marketable' },
+      { kind: 'market' },
+      { kind: 'limit', offset: { kind: 'percent', percent: 0.1 }, lifeMs: 10 * MINUTE_MS },
+      { kind: 'stop', offset: { kind: 'percent', percent: 0.1 }, lifeMs: 10 * MINUTE_MS },
+    ),
     exit: fc.record({
       opposite: fc.boolean(),
       neutral: fc.boolean(),
       maxMs: fc.constantFrom(undefined, 7 * MINUTE_MS, 45 * MINUTE_MS),
       flattenBeforeCloseMs: fc.constantFrom(undefined, 10 * MINUTE_MS),
+      atMs: fc.constantFrom(undefined, undefined, 14 * HOUR_MS),
+      when: fc.constantFrom(undefined, undefined, ['position.unrealized_r > 0.7']),
+      partial: fc.constantFrom<Rule['exit']['partial']>(
+        undefined,
+        undefined,
+        [{ kind: 'when', when: 'position.unrealized_r > 0.4', percent: 50 }],
+        [{ kind: 'age', afterMs: 9 * MINUTE_MS, percent: 40 }],
+      ),
+    }),
+    add: fc.constantFrom<Rule['add']>(undefined, undefined, {
+      kind: 'r',
+      r: 0.5,
+      percent: 50,
+      max: 2,
     }),
     cooldownMs: fc.constantFrom(0, 3 * MINUTE_MS),
   });
