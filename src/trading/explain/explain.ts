@@ -334,7 +334,9 @@ function moveText(fact: FactOf<'stop-moved'>, index: ChainIndex, recorded: Chain
   if (fact.why !== 'trail' || fact.highWater === undefined) return ` (${fact.why})`;
   const seen = index.changeBehind(recorded)?.market;
   const trail = index.plannedOf(fact.positionId)?.plan.trail;
-  const behind = trail === undefined ? '' : ` less ${trailDistanceText(trail)}`;
+  const isBehind = trail?.kind === 'atr' || trail?.kind === 'percent';
+  const how = isBehind ? ' less' : ', by';
+  const behind = trail === undefined ? '' : `${how} ${trailDistanceText(trail)}`;
   const atr = seen?.atr === undefined ? '' : `, ${atrText(seen.atr, seen.atrAt)}`;
   return `: high-water ${price(fact.highWater)}${behind}${atr}`;
 }

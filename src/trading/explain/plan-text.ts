@@ -120,13 +120,23 @@ export function targetRuleText(rule: TargetRule): string {
 }
 
 export function trailRuleText(rule: TrailRule): string {
-  const how = trailDistanceText(rule);
-  return rule.activateAtR === 0 ? how : `${how} from ${rule.activateAtR} R`;
+  const { activateAtR } = rule;
+  const from = activateAtR === 0 ? '' : ` from ${activateAtR} R`;
+  return tightestText(rule, (part) => `${trailPartText(part)}${isMoving(part) ? from : ''}`);
+}
+
+/** Break-even and ratchets have gains of their own to begin at. */
+function isMoving({ kind }: TrailPart): boolean {
+  return kind !== 'break-even' && kind !== 'steps';
 }
 
 /** What the stop follows, and how far behind. */
 export function trailDistanceText(rule: TrailRule): string {
-  const parts = partsOf(rule).map(trailPartText);
+  return tightestText(rule, trailPartText);
+}
+
+function tightestText(rule: TrailRule, textOf: (part: TrailPart) => string): string {
+  const parts = partsOf(rule).map(textOf);
   return parts.length === 1 ? parts.join('') : `the tightest of ${parts.join(', ')}`;
 }
 
@@ -140,9 +150,9 @@ function trailPartText(part: TrailPart): string {
     case 'supertrend':
       return lineText(part);
     case 'break-even':
-      return `break-even${part.offset === 0 ? '' : ` and ${price(part.offset)}`} at ${part.atR} R`;
+      return `break-even${part.offset === 0 ? '' : ` and ${price(part.offset)}`} from ${part.atR} R`;
     case 'steps':
-      return part.steps.map(({ atR, stopR }) => `${stopR} R at ${atR} R`).join(', ');
+      return part.steps.map(({ atR, stopR }) => `${stopR} R from ${atR} R`).join(', ');
     default:
       return assertNever(part);
   }

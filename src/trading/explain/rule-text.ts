@@ -9,6 +9,7 @@ import type {
   ExitRule,
   PartialExit,
   Rule,
+  RuleProtections,
   RuleTerms,
   SizeRule,
 } from '../strategy/rule.ts';
@@ -41,8 +42,8 @@ function counted(count: number, what: keyof typeof PLURAL): string {
   return `${count} ${count === 1 ? what : PLURAL[what]}`;
 }
 
-function exitSentence(rule: RuleTerms): string {
-  const { stop, target, trail, exit, add, cooldownMs } = rule;
+function exitSentence(rule: Rule): string {
+  const { stop, target, trail, exit, add, cooldownMs, protections } = rule;
   const parts = [
     `Stop ${stopRuleText(stop)}`,
     ...(target === undefined ? [] : [`target ${targetRuleText(target)}`]),
@@ -50,8 +51,28 @@ function exitSentence(rule: RuleTerms): string {
     ...exitTexts(exit),
     ...addTexts(add),
     ...(cooldownMs === 0 ? [] : [`rests ${duration(cooldownMs)} after a trade`]),
+    ...protectionTexts(protections),
   ];
   return `${parts.join('; ')}.`;
+}
+
+function protectionTexts({ afterStopMs, stoplossGuard, lowProfit }: RuleProtections): string[] {
+  const texts: string[] = [];
+  if (afterStopMs !== undefined) texts.push(`${duration(afterStopMs)} after a stop-out`);
+  if (stoplossGuard !== undefined) {
+    const { stops, withinMs, lockMs, per } = stoplossGuard;
+    const what = per === 'symbol' ? 'a symbol' : 'it';
+    texts.push(
+      `${stops} stop-outs within ${duration(withinMs)} lock ${what} for ${duration(lockMs)}`,
+    );
+  }
+  if (lowProfit !== undefined) {
+    const { trades, withinMs, profitMin, lockMs } = lowProfit;
+    texts.push(
+      `${trades} trades of a symbol within ${duration(withinMs)} that won less than ${profitMin} USD lock it for ${duration(lockMs)}`,
+    );
+  }
+  return texts;
 }
 
 /** The stop has said which bars, unless it has none. */
