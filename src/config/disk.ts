@@ -1,5 +1,6 @@
 // The only place that touches files for the configuration; reading alone.
 import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { fileTroubleText } from '../kernel/file-trouble.ts';
 import { failed, ok, type Result } from '../kernel/result.ts';
 
 export interface ConfigDisk {
@@ -42,7 +43,7 @@ export function textOf(disk: ConfigDisk, path: string): Result<string, string> {
     const text = disk.readFile(path);
     return text === undefined ? failed('there is no such file') : ok(text);
   } catch (error) {
-    return failed(`cannot be read: ${whyUnreadable(error)}`);
+    return failed(`cannot be read: ${fileTroubleText(error)}`);
   }
 }
 
@@ -51,14 +52,8 @@ export function namesOf(disk: ConfigDisk, folder: string): Result<readonly strin
     const names = disk.listFolder(folder);
     return names === undefined ? failed('there is no such folder') : ok(names);
   } catch (error) {
-    return failed(`cannot be read: ${whyUnreadable(error)}`);
+    return failed(`cannot be read: ${fileTroubleText(error)}`);
   }
-}
-
-function whyUnreadable(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
-  return error instanceof Error ? error.message : String(error);
 }
 
 function unlessMissing<Found>(read: () => Found): Found | undefined {

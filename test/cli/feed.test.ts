@@ -74,6 +74,22 @@ describe('feed check', () => {
     ]);
   });
 
+  it('tells a row that is none by its line beside what the others become', async () => {
+    const sample = join(place.folder, 'desk.csv');
+    const row = 'AAPL,BUY,0.8,2026-03-02 10:00:00';
+    writeFileSync(sample, `symbol,signal,confidence,data_time\n${row},more\n${row}\n`);
+    const check = ['feed', 'check', 'csv-file', '--sample', sample];
+    const [text, json] = [await place.run(...check), await place.run(...check, '--json')];
+    expect([text.code, json.code]).toEqual([0, 0]);
+    expect(text.out.split('\n').slice(0, 2)).toEqual([
+      'csv-file: 1 record, 1 read, 0 refused, 0 left out; times in ET',
+      '  1  prediction  AAPL BUY 0.80 at 2026-03-02 10:00:00',
+    ]);
+    const fault = 'line 2 is no row of the table: it has not as many fields as the header';
+    expect(text.out).toContain(`\nunreadable:\n  ${fault}\n`);
+    expect(JSON.parse(json.out).unreadable).toEqual([fault]);
+  });
+
   it('takes the built-in profile by its name', async () => {
     const prediction = {
       ticker: 'SPY',
@@ -144,7 +160,7 @@ describe('feed check', () => {
       'a sample that is not there',
       ['benzinga', '--sample', 'no.json'],
       1,
-      /^error: no\.json cannot be read: ENOENT \(sample\)$/m,
+      /^error: no\.json cannot be read: there is no such file \(sample\)$/m,
     ],
     [
       'a sample of another source',

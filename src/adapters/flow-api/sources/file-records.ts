@@ -1,5 +1,5 @@
 // What a text holds: one JSON document, JSON by lines, or a table with a header; what cannot be read is told by its line.
-import { type CsvError, parse } from 'csv-parse/sync';
+import { type CsvError, type CsvErrorCode, parse } from 'csv-parse/sync';
 import type { FileTerms } from '../../../ports/feed-profile.ts';
 
 export interface FileBodies {
@@ -31,9 +31,10 @@ export function bodiesIn(text: string, terms: FileTerms, place: TextPlace): File
   }
 }
 
+/** Trimmed: some programs begin a file with a byte order mark, which is no JSON. */
 function jsonIn(text: string): FileBodies {
   try {
-    return { bodies: [JSON.parse(text)], faults: [] };
+    return { bodies: [JSON.parse(text.trim())], faults: [] };
   } catch {
     const fault = text.trim() === '' ? 'the file is empty' : 'the file is not JSON';
     return { bodies: [], faults: [fault] };
@@ -46,7 +47,7 @@ function linesIn(text: string, { linesBefore }: TextPlace): FileBodies {
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     try {
-      bodies.push(JSON.parse(line));
+      bodies.push(JSON.parse(line.trim()));
     } catch {
       faults.push(`line ${linesBefore + index + 1} is not JSON`);
     }
@@ -59,12 +60,12 @@ function rowsIn(text: string, delimiter: string, { linesBefore, header }: TextPl
   const faults: string[] = [];
   const before = header === undefined ? 0 : linesBefore - 1;
   const told = (error: CsvError | undefined): undefined => {
-    faults.push(`line ${before + Number(error?.lines)} is no row of the table: ${error?.code}`);
+    faults.push(`line ${before + Number(error?.lines)} is no row of the table: ${rowText(error)}`);
   };
   try {
     const bodies: unknown[] = parse(header === undefined ? text : `${header}\n${text}`, {
       bom: true,
-      columns: true,
+      columns: differing,
       delimiter,
       skip_empty_lines: true,
       trim: true,
@@ -76,4 +77,23 @@ function rowsIn(text: string, delimiter: string, { linesBefore, header }: TextPl
     const why = error instanceof Error ? error.message : String(error);
     return { bodies: [], faults: [...faults, `the table cannot be read: ${why}`] };
   }
+}
+
+const ROW_TEXTS: Partial<Record<CsvErrorCode, string>> = {
+  CSV_RECORD_INCONSISTENT_COLUMNS: 'it has not as many fields as the header',
+  CSV_INVALID_CLOSING_QUOTE: 'something stands behind a closing quote',
+  CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: 'something stands behind a closing quote',
+  CSV_QUOTE_NOT_CLOSED: 'a quote is never closed',
+  INVALID_OPENING_QUOTE: 'a quote stands in the middle of a field',
+};
+
+function rowText(error: CsvError | undefined): string {
+  return (error && (ROW_TEXTS[error.code] ?? error.message)) ?? 'it cannot be read';
+}
+
+/** Of two columns with one name the parser would take the last. */
+function differing(names: string[]): string[] {
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated === undefined) return names;
+  throw new Error(`two columns are called ${repeated === '' ? 'nothing' : repeated}`);
 }

@@ -1,5 +1,6 @@
 // A file as a source: each poll reads what was appended since the last, or the whole document when it changed.
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import { fileTroubleText } from '../../../kernel/file-trouble.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { FileTerms } from '../../../ports/feed-profile.ts';
 import type { DeclaredFeedSettings } from '../../../ports/settings.ts';
@@ -64,24 +65,25 @@ export function createFileSource(settings: DeclaredFeedSettings, terms: FileTerm
     if (size > DOCUMENT_BYTES_MAX) {
       return { kind: 'unreadable', why: `the file is over ${DOCUMENT_BYTES_MAX} bytes` };
     }
-    const text = await textFrom(file, 0, size);
-    if (!text.ok) return { kind: 'unavailable', why: text.failure };
-    const outcome = found(text.value, FILE_START);
+    const bytes = await bytesFrom(file, 0, size);
+    if (!bytes.ok) return { kind: 'unavailable', why: bytes.failure };
+    const outcome = found(bytes.value.toString('utf8'), FILE_START);
     if (outcome.kind === 'answered') place = { ...at, offset: size };
     return outcome;
   }
 
   async function lookAtLines(at: Place, size: number): Promise<Outcome> {
     const length = Math.min(size - at.offset, CHUNK_BYTES_MAX);
-    const chunk = await textFrom(file, at.offset, length);
+    const chunk = await bytesFrom(file, at.offset, length);
     if (!chunk.ok) return { kind: 'unavailable', why: chunk.failure };
-    const text = wholeLines(chunk.value);
-    if (text === '' && length === CHUNK_BYTES_MAX) {
+    const lines = wholeLines(chunk.value);
+    if (lines.length === 0 && length === CHUNK_BYTES_MAX) {
       return { kind: 'unreadable', why: `a line is over ${CHUNK_BYTES_MAX} bytes` };
     }
+    const text = lines.toString('utf8');
     place = {
       ...at,
-      offset: at.offset + Buffer.byteLength(text),
+      offset: at.offset + lines.length,
       linesBefore: at.linesBefore + text.split('\n').length - 1,
       header: at.header ?? (terms.format === 'csv' ? headerOf(text) : undefined),
     };
@@ -100,8 +102,8 @@ export function createFileSource(settings: DeclaredFeedSettings, terms: FileTerm
 }
 
 /** The line that is still being written waits for its end. */
-function wholeLines(text: string): string {
-  return text.slice(0, text.lastIndexOf('\n') + 1);
+function wholeLines(bytes: Buffer): Buffer {
+  return bytes.subarray(0, bytes.lastIndexOf('\n') + 1);
 }
 
 function headerOf(text: string): string | undefined {
@@ -117,32 +119,29 @@ interface FileSeen {
 
 async function fileSeen(file: string): Promise<Result<FileSeen, string>> {
   try {
-    const { ino: inode, size, mtimeMs: changedMs } = await stat(file);
-    return ok({ inode, size, changedMs });
+    const seen = await stat(file);
+    // To open a pipe is to wait for who writes to it.
+    if (!seen.isFile()) return failed('the file cannot be read: it is not a regular file');
+    return ok({ inode: seen.ino, size: seen.size, changedMs: seen.mtimeMs });
   } catch (error) {
-    return failed(`the file cannot be read: ${codeOf(error)}`);
+    return failed(`the file cannot be read: ${fileTroubleText(error)}`);
   }
 }
 
-async function textFrom(
+async function bytesFrom(
   file: string,
   offset: number,
   length: number,
-): Promise<Result<string, string>> {
+): Promise<Result<Buffer, string>> {
   let handle: FileHandle | undefined;
   try {
     handle = await open(file);
     const bytes = Buffer.alloc(length);
     const { bytesRead } = await handle.read(bytes, 0, length, offset);
-    return ok(bytes.subarray(0, bytesRead).toString('utf8'));
+    return ok(bytes.subarray(0, bytesRead));
   } catch (error) {
-    return failed(`the file cannot be read: ${codeOf(error)}`);
+    return failed(`the file cannot be read: ${fileTroubleText(error)}`);
   } finally {
     await handle?.close();
   }
-}
-
-function codeOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : 'unknown reason';
 }

@@ -5,14 +5,15 @@ import type { Flow, Prediction } from '../../../trading/prediction.ts';
 import { exchangeDateTime, exchangeTime, TIME_LABEL } from '../../words.ts';
 import type { Checked, CheckedRecord, CheckedWindow } from './sample.ts';
 
-export function checkText({ profile, records, windows }: Checked): string[] {
+export function checkText({ profile, records, windows, unreadable }: Checked): string[] {
   const width = String(records.length).length;
   return [
-    `${profile}: ${records.length} records, ${countsText(records)}; times in ${TIME_LABEL}`,
+    `${profile}: ${counted(records.length, 'record')}, ${countsText(records)}; times in ${TIME_LABEL}`,
     ...records.map((record, index) => {
       return `  ${String(index + 1).padStart(width)}  ${recordText(record)}`;
     }),
     ...(windows.length === 0 ? [] : ['windows:', ...windows.map(windowText)]),
+    ...(unreadable.length === 0 ? [] : ['unreadable:', ...unreadable.map((why) => `  ${why}`)]),
   ];
 }
 
@@ -57,7 +58,7 @@ function flowText({ right, strike, expiry, premium, side }: Flow): string {
 function windowText({ window, read }: CheckedWindow): string {
   const { symbol, start, end, count, premium } = window;
   const times = `${exchangeDateTime(toIso(start))} to ${timeOf(end)}`;
-  const sums = `${count} ${count === 1 ? 'trade' : 'trades'}, ${premium.toLocaleString('en-US')} USD`;
+  const sums = `${counted(count, 'trade')}, ${premium.toLocaleString('en-US')} USD`;
   const became = read.ok
     ? `${read.value.signal} ${read.value.confidence.toFixed(2)}, ${sums}`
     : `${read.failure.kind}: ${verdictText(read.failure)}`;
@@ -68,7 +69,7 @@ function timeOf(at: Instant): string {
   return exchangeTime(toIso(at));
 }
 
-export function checkJson({ profile, records, windows }: Checked): object {
+export function checkJson({ profile, records, windows, unreadable }: Checked): object {
   return {
     profile,
     records: records.map((checked, index) => {
@@ -92,6 +93,7 @@ export function checkJson({ profile, records, windows }: Checked): object {
         ? { prediction: predictionJson(read.value) }
         : { verdict: read.failure.kind, why: verdictText(read.failure) }),
     })),
+    unreadable,
   };
 }
 
@@ -116,4 +118,8 @@ function predictionJson(prediction: Prediction): object {
     features,
     flow,
   };
+}
+
+function counted(count: number, word: string): string {
+  return `${count} ${count === 1 ? word : `${word}s`}`;
 }

@@ -6,6 +6,7 @@ import {
   type FileBodies,
 } from '../../../adapters/flow-api/sources/file-records.ts';
 import { parseEnvelope } from '../../../adapters/flow-api/sources/prediction-envelope.ts';
+import { fileTroubleText } from '../../../kernel/file-trouble.ts';
 import { type Instant, instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { FeedProfile, FileTerms } from '../../../ports/feed-profile.ts';
@@ -40,6 +41,8 @@ export interface Checked {
   readonly profile: string;
   readonly records: readonly CheckedRecord[];
   readonly windows: readonly CheckedWindow[];
+  /** Sentences about parts of the sample that are no records. */
+  readonly unreadable: readonly string[];
 }
 
 type Format = FileTerms['format'];
@@ -54,14 +57,14 @@ export function checkSample(
   if (!text.ok) return text;
   const { bodies, faults } = bodiesOf(text.value, file, formatOf(profile, file, format));
   const [fault] = faults;
-  if (fault !== undefined) return failed(`${file}: ${fault}`);
+  if (fault !== undefined && bodies.length === 0) return failed(`${file}: ${fault}`);
   const found: unknown[] = [];
   for (const body of bodies) {
     const records = recordsIn(body, profile);
     if (!records.ok) return failed(`${file}: ${records.failure}`);
     found.push(...records.value);
   }
-  return ok(checkRecords(profile, found));
+  return ok({ ...checkRecords(profile, found), unreadable: faults });
 }
 
 export function checkRecords(profile: Checkable, found: readonly unknown[]): Checked {
@@ -69,7 +72,7 @@ export function checkRecords(profile: Checkable, found: readonly unknown[]): Che
   const records = found.map((record) => checkRecord(record, profile, receivedAt));
   const terms = profile.kind === 'declared' ? profile.profile.aggregate : undefined;
   const windows = terms === undefined ? [] : windowsOf(records, terms, nameOf(profile), receivedAt);
-  return { profile: nameOf(profile), records, windows };
+  return { profile: nameOf(profile), records, windows, unreadable: [] };
 }
 
 function checkRecord(record: unknown, profile: Checkable, receivedAt: Instant): CheckedRecord {
@@ -150,7 +153,6 @@ function textOf(file: string): Result<string, string> {
   try {
     return ok(readFileSync(file, 'utf8'));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : error;
-    return failed(`${file} cannot be read: ${code}`);
+    return failed(`${file} cannot be read: ${fileTroubleText(error)}`);
   }
 }
