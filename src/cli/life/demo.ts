@@ -8,6 +8,7 @@ import { printError, printLine } from '../output.ts';
 import { signed } from '../words.ts';
 import { wipeDemoFolder } from './demo-folder.ts';
 import { exitOf, leaveWordOnCrash, reloadOnSignal, stopAsked } from './ending.ts';
+import { giveBackWhatLoadingTook } from './loading-memory.ts';
 import { startFailureOf } from './start-failure.ts';
 import type { StartFlags } from './start-flags.ts';
 import { createStoryPrinter } from './story-printer.ts';
@@ -33,6 +34,7 @@ export async function runDemoCommand(
     now: instant(Date.now()),
     environment: process.env,
     onStarted(daemon) {
+      giveBackWhatLoadingTook();
       leaveWordOnCrash(daemon.folder);
       reloadOnSignal(daemon);
       void asked.then((why) => daemon.stop(why));

@@ -1,5 +1,4 @@
 // The daemon in this very process, until somebody asks it to stop: once politely, a second time at once.
-import { setFlagsFromString } from 'node:v8';
 import { startDaemon } from '../../app/daemon.ts';
 import type { LoadedConfig } from '../../config/load-settings.ts';
 import { instant } from '../../kernel/instant.ts';
@@ -7,12 +6,12 @@ import { readAgain } from '../configuration.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { printError, printJson } from '../output.ts';
 import { exitOf, leaveWordOnCrash, reloadOnSignal, stopAsked } from './ending.ts';
+import { giveBackWhatLoadingTook } from './loading-memory.ts';
 import { marketClock } from './practice-clock.ts';
 import { startFailureOf } from './start-failure.ts';
 import type { StartFlags } from './start-flags.ts';
 
 export async function runForeground(flags: StartFlags, inForce: LoadedConfig): Promise<ExitCode> {
-  keepYoungGenerationSmall();
   const { settings } = inForce;
   const configuration = { inForce, read: readAgain(flags) };
   if (settings.mode === 'demo') {
@@ -36,18 +35,11 @@ export async function runForeground(flags: StartFlags, inForce: LoadedConfig): P
     return printError(startFailureOf(started.failure));
   }
   const daemon = started.value;
+  giveBackWhatLoadingTook();
   const { pid, mode, account, api } = daemon.status();
   if (flags.json === true) printJson({ event: 'started', pid, mode, account, api });
   leaveWordOnCrash(daemon.folder);
   reloadOnSignal(daemon);
   void asked.then((why) => daemon.stop(why));
   return exitOf(await daemon.ended);
-}
-
-/**
- * A daemon that runs for weeks must stay small. The engine's young garbage is little and dies at once, so a young
- * generation that never grows costs it nothing and saves some fifty megabytes.
- */
-function keepYoungGenerationSmall(): void {
-  setFlagsFromString('--semi-space-growth-factor=1');
 }
