@@ -6,9 +6,19 @@ import { loadRules } from '../../src/config/load-rules.ts';
 import type { Rule } from '../../src/trading/strategy/rule.ts';
 
 export const PAGE = readFileSync(join(import.meta.dirname, '../../docs/strategies.md'), 'utf8');
-export const EXAMPLES = [...PAGE.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) => text);
+const BLOCKS = [...PAGE.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) => text);
+/** In a row of a table, or in the text. */
+const LINES = [
+  ...PAGE.matchAll(/`((?:priority|entry|size|stop|target|trail|exit|add): [^`]+)`/g),
+].map(([, text = '']) => `${text.replaceAll('\\|', '|')}\n`);
+export const EXAMPLES = [...BLOCKS, ...LINES];
 
 const WHEN = 'when: "prediction.confidence > 0.5"';
+/** An ATR of its own is for a stop that has none. */
+function plainStop(example: string): string {
+  return /^trail:.*\batr:/m.test(example) ? '{ percent: 1 }' : PLAIN.stop;
+}
+
 const PLAIN = {
   name: 'documented',
   symbols: '[AAPL, TSLA]',
@@ -29,7 +39,8 @@ export function folderOf(example: string): Folder {
 /** What the example does not say itself. */
 function plainBeside(example: string): string {
   const plain = Object.entries(PLAIN).filter(([key]) => !new RegExp(`^${key}:`, 'm').test(example));
-  return plain.map(([key, value]) => `${key}: ${value}\n`).join('');
+  const valueOf = (key: string, value: string) => (key === 'stop' ? plainStop(example) : value);
+  return plain.map(([key, value]) => `${key}: ${valueOf(key, value)}\n`).join('');
 }
 
 function over(example: string): string {
