@@ -1,8 +1,9 @@
-// Draws strategy files out of the whole language: the mix has every way in, every stop, trail and exit, parts and additions.
+// Draws strategy files out of the whole language: the mix has every way in and every way out.
 import { parseRule } from '../../src/config/load-rules.ts';
 import type { StrategyTerms } from '../../src/config/schema/strategy-schema.ts';
 import type { Random } from '../../src/simulators/ib-gateway/exchange/random.ts';
 import type { Rule } from '../../src/trading/strategy/rule.ts';
+import { drawAdd, drawExits, isOfAtr, maybe, pick, type Terms } from './drawn-exits.ts';
 
 /** How many rules are those the simulation began with. */
 const CLASSICS = 0.3;
@@ -35,23 +36,6 @@ function ruleOf(terms: StrategyTerms): Rule {
   const loaded = parseRule(`${terms.name}.yaml`, text);
   if (!loaded.ok) throw new Error(`${JSON.stringify(loaded.failure)} in ${text}`);
   return loaded.value.rule;
-}
-
-export function pick<Choice>(random: Random, ...choices: readonly [Choice, ...Choice[]]): Choice {
-  return choices[Math.floor(random.next() * choices.length)] ?? choices[0];
-}
-
-type Terms = Omit<StrategyTerms, 'name' | 'symbols'>;
-type Key = keyof Terms;
-
-/** The member of its family, or nothing of it. */
-function maybe<Name extends string, Value>(
-  random: Random,
-  share: number,
-  name: Name,
-  make: () => Value,
-): Partial<Record<Name, Value>> {
-  return random.chance(share) ? ({ [name]: make() } as Record<Name, Value>) : {};
 }
 
 const LIMITS = { max_positions: 4, max_entries_per_day: 60 };
@@ -92,7 +76,7 @@ const AT_MARKET: Terms = {
 
 function drawTerms(random: Random): Terms {
   const exits = drawExits(random);
-  const hasAtr = 'atr' in exits.stop || 'chandelier' in exits.stop || 'supertrend' in exits.stop;
+  const hasAtr = isOfAtr(exits.stop);
   const cooldown = pick(random, 0, 1, 3);
   return {
     entry: drawEntry(random, hasAtr),
@@ -106,7 +90,7 @@ function drawTerms(random: Random): Terms {
 }
 
 /** What one of the symbols has otherwise. */
-function drawOwn(random: Random): Partial<Pick<Terms, Key & ('size' | 'cooldown_minutes')>> {
+function drawOwn(random: Random): Partial<Pick<Terms, 'size' | 'cooldown_minutes'>> {
   return { size: drawSize(random), cooldown_minutes: 2 };
 }
 
@@ -148,106 +132,6 @@ function drawSize(random: Random): Terms['size'] {
     { equity_percent: 1.5 },
     { volatility: { target_percent: 0.03, period: 20, bar: '5m' } },
   );
-}
-
-function drawExits(random: Random) {
-  const bars = { period: pick(random, 5, 14), bar: pick(random, '1m', '3m', '5m') } as const;
-  const line = { ...bars, multiple: random.between(1.5, 3) };
-  const stop = pick<Terms['stop']>(
-    random,
-    { atr: line },
-    { percent: random.between(0.4, 1.2) },
-    { price: random.between(0.3, 1.5) },
-    { chandelier: line },
-    { supertrend: line },
-    { previous_bar: { bar: '15m', offset_ticks: Math.floor(random.between(0, 30)) } },
-  );
-  const target = drawTarget(random);
-  const hasLegs = Array.isArray(target);
-  return {
-    stop,
-    ...(target === undefined ? {} : { target }),
-    ...maybe(random, 0.85, 'trail', () => drawTrail(random, line, stop)),
-    exit: {
-      opposite: random.chance(0.7),
-      neutral: random.chance(0.3),
-      ...maybe(random, 0.5, 'max_minutes', () => Math.floor(random.between(3, 90))),
-      ...maybe(random, 0.4, 'flatten_minutes_before_close', () => pick(random, 2, 5, 30)),
-      ...maybe(random, 0.15, 'at', () => '15:45'),
-      ...maybe(random, 0.3, 'when', () => drawCondition(random)),
-      ...(hasLegs ? {} : maybe(random, 0.4, 'partial', () => drawPartial(random))),
-    },
-  };
-}
-
-function drawTarget(random: Random): Terms['target'] {
-  return pick<Terms['target']>(
-    random,
-    undefined,
-    { r: random.between(0.5, 2) },
-    { percent: random.between(0.3, 1) },
-    [{ r: 0.6, portion_percent: 50 }, { r: 1.5 }],
-    [
-      { r: 0.4, portion_percent: 34 },
-      { r: 0.8, portion_percent: 33 },
-    ],
-    [{ percent: 0.4, portion_percent: 30 }],
-  );
-}
-
-function drawTrail(
-  random: Random,
-  line: { readonly period: number; readonly bar: '1m' | '3m' | '5m'; readonly multiple: number },
-  stop: Terms['stop'],
-): NonNullable<Terms['trail']> {
-  const { multiple, ...bars } = line;
-  const hasAtr = 'atr' in stop || 'chandelier' in stop || 'supertrend' in stop;
-  const parts: readonly NonNullable<Terms['trail']>[] = [
-    { atr_multiple: multiple, ...(hasAtr ? {} : { atr: bars }) },
-    { percent: random.between(0.3, 0.8) },
-    { chandelier: line },
-    { supertrend: line },
-    { break_even_at_r: 0.4, break_even_offset: 0.01 },
-    {
-      steps: [
-        { at_r: 0.3, stop_r: -0.5 },
-        { at_r: 0.6, stop_r: 0.1 },
-        { at_r: 1, stop_r: 0.7 },
-      ],
-    },
-  ];
-  const drawn = parts.filter(() => random.chance(0.35));
-  const moves = drawn.length > 0 ? drawn : [pick(random, { percent: 0.5 }, { supertrend: line })];
-  return Object.assign({}, ...moves);
-}
-
-function drawCondition(random: Random): string {
-  return pick(
-    random,
-    'position.unrealized_r < -0.6',
-    'position.unrealized_r >= 0.5',
-    'price.last < indicators.ema_20 && regime.BB.close > 0.0',
-    'prediction.confidence > 0.9',
-  );
-}
-
-type Exit = NonNullable<Terms['exit']>;
-
-function drawPartial(random: Random): NonNullable<Exit['partial']> {
-  const parts: NonNullable<Exit['partial']> = [
-    { when: 'position.unrealized_r >= 0.4', percent: 40 },
-    { after_minutes: Math.floor(random.between(2, 30)), percent: 30 },
-  ];
-  return pick(random, parts, parts.slice(0, 1), parts.slice(1));
-}
-
-function drawAdd(random: Random): NonNullable<Terms['add']> {
-  const shares_percent = pick(random, 25, 50, 100);
-  const max = pick(random, 1, 2, 3);
-  const when = 'position.unrealized_r > 0.1 && session.minutes_to_close > 10.0';
-  return random.chance(0.6)
-    ? { at_r: random.between(0.1, 0.5), shares_percent, max }
-    : { when, shares_percent, max };
 }
 
 function drawProtections(random: Random): NonNullable<Terms['protections']> {

@@ -2,7 +2,8 @@
 import type { Random } from '../../src/simulators/ib-gateway/exchange/random.ts';
 import type { RuleChange } from '../../src/trading/config-change.ts';
 import type { Rule, StopRule, TrailRule } from '../../src/trading/strategy/rule.ts';
-import { drawHouse, drawRule, pick } from './drawn-rules.ts';
+import { pick } from './drawn-exits.ts';
+import { drawHouse, drawRule } from './drawn-rules.ts';
 
 /** `edit` counts the edits of the day: no two give a rule the same name or hash. */
 export function editedRules(random: Random, { rules, symbols, edit }: Edited): readonly Rule[] {

@@ -7,6 +7,7 @@ import type { DeskCommand } from '../../src/ports/trader.ts';
 import type { Exchange } from '../../src/simulators/ib-gateway/exchange/exchange.ts';
 import type { FaultRequest } from '../../src/simulators/ib-gateway/exchange/faults/faults.ts';
 import type { Random } from '../../src/simulators/ib-gateway/exchange/random.ts';
+import { createAmbush } from './ambush.ts';
 import type { VirtualLine } from './line.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -151,11 +152,8 @@ export function createMischief(parts: {
     'halt-file'() {
       haltFileUntil = scheduler.now() + between(1_000, 10 * MINUTE_MS);
     },
-    'gap-open'() {
-      const gapped = symbol();
-      const price = Math.round(lastOf(gapped) * random.between(0.94, 1.06) * 100) / 100;
-      fault({ kind: 'gap-open', symbol: gapped, price });
-    },
+    'gap-open': () => gap(symbol(), random.between(0.94, 1.06)),
+    ambush: () => ambush.lay(),
     split() {
       if (isSplit) return;
       isSplit = true;
@@ -205,6 +203,41 @@ export function createMischief(parts: {
     'manual-order': () => fault({ kind: 'manual-order', symbol: symbol() }),
   };
 
+  const ambush = createAmbush({
+    random,
+    after: (delayMs, call) =>
+      void scheduler.after(delayMs, () => {
+        if (!isOver) call();
+      }),
+    slowDown: (forMs) => fault({ kind: 'partial-fill', forMs }),
+    struck: note,
+    strikes: {
+      crash: () => crash(undefined),
+      'crash-before-effect': () => crash('before-effect'),
+      'crash-after-effect': () => crash('after-effect'),
+      reset: () => fault({ kind: 'reset' }),
+      'lost-1100': () => lost(between(1_000, 20_000)),
+      exit: (its) => parts.command({ type: 'exit', symbol: its, by: OPERATOR }),
+      flatten: () => kinds['operator-flatten']?.(),
+      halt: () => kinds['operator-halt']?.(),
+      applied: () => kinds['rules-applied']?.(),
+      'gap-up': (its) => gap(its, 1.02),
+      'gap-down': (its) => gap(its, 0.98),
+      'stop-cancelled-by-hand': () => fault({ kind: 'stop-cancelled-by-hand' }, 5_000),
+      'swallow-cancel': () => fault({ kind: 'swallow-cancel' }, 30_000),
+      'modify-forks': () => fault({ kind: 'modify-forks' }),
+    },
+  });
+
+  function gap(gapped: string, factor: number): void {
+    const price = Math.round(lastOf(gapped) * factor * 100) / 100;
+    fault({ kind: 'gap-open', symbol: gapped, price });
+  }
+
+  function note(name: string): void {
+    played.push(`${name}@${new Date(scheduler.now()).toISOString().slice(11, 19)}`);
+  }
+
   function lost(forMs: number): void {
     fault({ kind: 'lost-1100', forMs }, forMs);
   }
@@ -224,6 +257,8 @@ export function createMischief(parts: {
     const isEvening = scheduler.now() < session.open - HOUR_MS;
     if (count > 0 && isEvening && random.chance(0.5)) drawn.push('split');
     if (count > 0 && isEvening && random.chance(0.3)) drawn.push('stop-gone-overnight');
+    for (const name of ['ambush', 'ambush', 'rules-edited', 'rules-applied'])
+      if (count > 0 && random.chance(0.5)) drawn.push(name);
     for (const name of drawn) {
       // A night has to be arranged before the bell that ends it.
       const [from, to] =
@@ -232,7 +267,7 @@ export function createMischief(parts: {
           : [session.open - 5 * MINUTE_MS, session.close + MINUTE_MS];
       scheduler.at(between(from, to), () => {
         if (isOver || name === undefined) return;
-        played.push(`${name}@${new Date(scheduler.now()).toISOString().slice(11, 19)}`);
+        note(name);
         kinds[name]?.();
       });
     }
@@ -249,6 +284,7 @@ export function createMischief(parts: {
     beforeSaid: (command) => effect(command, 'before-effect'),
     afterSaid: (command) => effect(command, 'after-effect'),
     afterCommit(facts) {
+      ambush.afterCommit(facts);
       if (crashAt !== 'after-commit') return;
       if (!facts.some(({ fact }) => fact.type.endsWith('-intended'))) return;
       crashAt = undefined;

@@ -15,9 +15,8 @@ import type {
 import { createRandom, type Random } from '../../src/simulators/ib-gateway/exchange/random.ts';
 import { createDaemon, type VirtualDaemon } from './daemon.ts';
 import type { DayResult } from './day.ts';
-import { drawHouse } from './drawn-rules.ts';
-import { changesOf, editedRules } from './edited-rules.ts';
-import { ACCOUNT, houseOf } from './house.ts';
+import { createFiles } from './files.ts';
+import { ACCOUNT } from './house.ts';
 import { createCourt } from './laws/court.ts';
 import { createWorld } from './laws/world.ts';
 import { createLine } from './line.ts';
@@ -56,10 +55,7 @@ export function createTheatre(play: {
 }): Theatre {
   const { seed, symbols } = play;
   const random = createRandom(seed, 'day');
-  const rules = drawHouse(createRandom(seed, 'rules'), symbols);
-  /** As the files have it; a daemon that starts reads them. */
-  let settings = houseOf(symbols, rules);
-  let edits = 0;
+  const files = createFiles(seed, symbols);
   const scheduler = createScheduler(play.start);
   let daemon: VirtualDaemon | undefined;
   let turns = 0;
@@ -84,12 +80,12 @@ export function createTheatre(play: {
   });
   const world = createWorld({
     journalId: JOURNAL_ID,
-    mode: settings.mode,
+    mode: files.settings().mode,
     now: scheduler.now,
     isCalm: () => scheduler.now() - disturbedAt >= CALM_AFTER_MS,
     isHalted: (symbol) => mischief.isHalted(symbol),
   });
-  const court = createCourt(world, settings);
+  const court = createCourt(world, files.settings());
   const exchange: Exchange = createExchange({
     start: play.start,
     seed,
@@ -122,25 +118,15 @@ export function createTheatre(play: {
     editRules,
   });
 
-  /** Saved to the files, and read by the daemon that runs. */
   function editRules(random: Random): void {
-    edits += 1;
-    const before = settings;
-    const after = editedRules(random, { rules: before.rules, symbols, edit: edits });
-    settings = { ...before, rules: after, hash: `edit ${edits}` };
-    court.edited(settings);
-    const change = {
-      was: world.state.configHash,
-      hash: settings.hash,
-      rules: changesOf(world.state.rules, after),
-      settings: [],
-    };
-    void daemon?.trader.reload({ kind: 'change', settings, change, by: 'an edit' });
+    const reload = files.edit(random, world.state);
+    court.edited(reload.settings);
+    void daemon?.trader.reload(reload);
   }
 
   function start(): void {
     daemon = createDaemon({
-      settings,
+      settings: files.settings(),
       scheduler,
       line,
       journal,

@@ -1,12 +1,31 @@
 // No entry without a reconciled broker, a free symbol, an open session and a price that was just heard.
+import { positionsIn } from '../../../src/engine/book.ts';
+import type { Fact } from '../../../src/trading/facts.ts';
 import { isTerminal } from '../../../src/trading/orders/order-state.ts';
 import type { MakeLaw } from './law.ts';
+
+type EntryIntended = Extract<Fact, { type: 'entry-intended' }>;
 
 const QUOTE_MS = 5_000;
 
 export const failClosed: MakeLaw = (world, broken) => {
   /** The parts of one trade enter beside each other. */
   const tradeOf = (positionId: string) => world.state.positions.get(positionId)?.signalId;
+  /** Nothing is added while anything of the trade enters or leaves, nor to the trade of somebody else. */
+  function addedInPeace({ positionId, symbol }: EntryIntended): void {
+    const added = world.state.positions.get(positionId);
+    if (added?.plan.addOn === undefined) return;
+    const others = positionsIn(world.state, symbol).filter((other) => other !== added);
+    if (others.length === 0) broken(`${positionId} is added to nothing`);
+    for (const other of others) {
+      const isOfTrade = other.signalId === added.signalId && other.side === added.side;
+      const isSibling = other.plan.addOn === added.plan.addOn && other.status === 'planned';
+      if (!isOfTrade) broken(`${positionId} is added beside ${other.positionId}`);
+      if (!isSibling && other.status !== 'open')
+        broken(`${positionId} is added while ${other.positionId} is ${other.status}`);
+    }
+  }
+
   return {
     name: 'fail closed',
     fact({ fact }) {
@@ -26,6 +45,7 @@ export const failClosed: MakeLaw = (world, broken) => {
       const { state } = world;
       const { symbol, market } = fact;
       const trade = tradeOf(fact.positionId);
+      addedInPeace(fact);
       for (const order of state.orders.values()) {
         if (order.terms.symbol !== symbol || tradeOf(order.positionId) === trade) continue;
         if (!isTerminal(order.status)) {

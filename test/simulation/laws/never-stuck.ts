@@ -1,8 +1,10 @@
-// While nothing disturbs it the daemon gets on: it reconciles, settles what is unknown, and leaves what it is leaving.
+// While nothing disturbs it the daemon gets on: it reconciles, settles what is unknown, leaves what it is leaving,
+// and ends every part of a trade when its time has come.
 
 import type { OrderStatus } from '../../../src/trading/orders/order-state.ts';
 import { isHeld } from '../../../src/trading/positions/position-state.ts';
 import { createGrace, type MakeLaw } from './law.ts';
+import { overdueIn } from './overdue.ts';
 
 const PATIENCE_MS = 120_000;
 /** Looking at every order after every turn would cost more than it finds. */
@@ -37,6 +39,7 @@ export const neverStuck: MakeLaw = (world, broken) => {
         seen.set(`${position.positionId} closing`, `${position.positionId} is closing`);
       }
     }
+    for (const text of overdueIn(world)) seen.set(text, text);
     for (const key of keys) if (!seen.has(key)) grace.look(key, undefined);
     for (const [key, text] of seen) grace.look(key, text);
     keys = new Set(seen.keys());

@@ -1,7 +1,7 @@
 // What the laws look at: the exchange's own book beside the fold of the journal, and whether anything disturbs the two.
 import { evolve } from '../../../src/engine/evolve.ts';
 import { initialState, type State } from '../../../src/engine/state.ts';
-import type { Instant } from '../../../src/kernel/instant.ts';
+import { type Instant, MINUTE_MS } from '../../../src/kernel/instant.ts';
 import { createSessionClock } from '../../../src/market/session-clock.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import type { RecordedFact } from '../../../src/ports/journal.ts';
@@ -29,6 +29,7 @@ export interface World {
   /** Net of executions of orders placed over the socket, less what a person has closed of it. */
   netIn(symbol: string): number;
   isSessionOpen(): boolean;
+  today(): { readonly msToClose: number; readonly dayStart: number };
   /** Nothing is broken on purpose: line, gateway and daemon are well. */
   isCalm(): boolean;
   isHalted(symbol: string): boolean;
@@ -116,6 +117,11 @@ export function createWorld(parts: {
     tradeByRoot,
     netIn: (symbol) => netBySymbol.get(symbol) ?? 0,
     isSessionOpen: () => sessions.isOpen(parts.now()),
+    today() {
+      const now = parts.now();
+      const msToClose = sessions.minutesToClose(now) * MINUTE_MS;
+      return { msToClose, dayStart: US_EQUITIES.boundsOf(sessions.dayOf(now)).start };
+    },
     isCalm: parts.isCalm,
     isHalted: parts.isHalted,
     take(recorded) {

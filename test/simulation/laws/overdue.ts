@@ -1,0 +1,35 @@
+// What should have ended by now, by the terms it was opened under: an entry's time, a position's age, the hour it leaves at.
+import { liveLeg, ordersOf } from '../../../src/engine/book.ts';
+import { exitDue } from '../../../src/trading/exits/exit-due.ts';
+import type { PositionState } from '../../../src/trading/positions/position-state.ts';
+import type { World } from './world.ts';
+
+/** A sentence for every part of a trade, and every order of one that is over. */
+export function overdueIn(world: World): readonly string[] {
+  const { state } = world;
+  const found: string[] = [];
+  for (const positionId of state.active.keys()) {
+    const position = state.positions.get(positionId);
+    const text = position && overdue(world, position);
+    if (text !== undefined) found.push(text);
+  }
+  for (const [ref, positionId] of state.positionByLiveRef)
+    if (!state.active.has(positionId))
+      found.push(`${positionId} is closed, and ${ref} is not over`);
+  return found;
+}
+
+function overdue(world: World, position: PositionState): string | undefined {
+  const { positionId, status } = position;
+  const entry = liveLeg(ordersOf(world.state, positionId), 'e');
+  if (entry === undefined && (status === 'planned' || status === 'opening'))
+    return `${positionId} is ${status} without an entry`;
+  const tif = entry?.terms.tif;
+  if (tif?.kind === 'gtd' && tif.until < world.now())
+    return `the entry of ${positionId} works beyond its time`;
+  if (status !== 'open' || world.isHalted(position.symbol)) return undefined;
+  if (position.quantity === 0) return `${positionId} holds nothing and is open`;
+  const { plan, openedAt } = position;
+  const due = exitDue({ plan, openedAt, now: world.now(), ...world.today() });
+  return due && `${positionId} is open although ${due} is due`;
+}
