@@ -10,7 +10,7 @@ const BLOCKS = [...PAGE.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = ''])
 /** In a row of a table, or in the text. */
 const LINES = [
   ...PAGE.matchAll(/`((?:priority|entry|size|stop|target|trail|exit|add): [^`]+)`/g),
-].map(([, text = '']) => `${text.replaceAll('\\|', '|')}\n`);
+].map(([, text = '']) => `${text}\n`);
 export const EXAMPLES = [...BLOCKS, ...LINES];
 
 const WHEN = 'when: "prediction.confidence > 0.5"';
@@ -39,8 +39,8 @@ export function folderOf(example: string): Folder {
 /** What the example does not say itself. */
 function plainBeside(example: string): string {
   const plain = Object.entries(PLAIN).filter(([key]) => !new RegExp(`^${key}:`, 'm').test(example));
-  const valueOf = (key: string, value: string) => (key === 'stop' ? plainStop(example) : value);
-  return plain.map(([key, value]) => `${key}: ${valueOf(key, value)}\n`).join('');
+  const said = (key: string, value: string) => (key === 'stop' ? plainStop(example) : value);
+  return plain.map(([key, value]) => `${key}: ${said(key, value)}\n`).join('');
 }
 
 function over(example: string): string {
