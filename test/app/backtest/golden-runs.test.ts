@@ -1,0 +1,101 @@
+// Shipped strategies on shipped bars, to the last order and fill: a change of any of them is seen, and then meant.
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadBacktest } from '../../../src/app/backtest/load-backtest.ts';
+import { runBacktest } from '../../../src/app/backtest/run-backtest.ts';
+import { PACKAGE_FOLDER } from '../../../src/app/package.ts';
+import { toIso } from '../../../src/kernel/instant.ts';
+import { zoneNamed } from '../../../src/market/zone.ts';
+import type { RecordedFact } from '../../../src/ports/journal.ts';
+import type { RunTrade } from '../../../src/trading/report/run-result.ts';
+
+const GOLDEN = new URL('../../fixtures/golden-runs.json', import.meta.url);
+const BARS = join(PACKAGE_FOLDER, 'config', 'demo', 'spy-1m.csv');
+
+/** Strategies of other symbols get the same bars under their names, so that they load. */
+const RUNS: Readonly<Record<string, { readonly file: string; readonly symbols: string[] }>> = {
+  demo: { file: 'config/demo/strategies', symbols: ['SPY'] },
+  'breakout-parts': { file: 'strategies/breakout-parts.yaml', symbols: ['SPY'] },
+  'stretch-fade': { file: 'strategies/stretch-fade.yaml', symbols: ['SPY'] },
+  'trend-filter': { file: 'strategies/trend-filter.yaml', symbols: ['SPY', 'AAPL', 'MSFT'] },
+};
+
+interface Golden {
+  readonly trades: readonly string[];
+  /** Orders, changes, cancels and fills, in order. */
+  readonly acts: number;
+  readonly sha256: string;
+}
+
+function play({ file, symbols }: (typeof RUNS)[string]): Golden {
+  const loaded = loadBacktest({
+    strategies: [join(PACKAGE_FOLDER, file)],
+    cwd: PACKAGE_FOLDER,
+    barFiles: new Map(symbols.map((symbol) => [symbol, BARS])),
+    predictions: join(PACKAGE_FOLDER, 'config', 'demo', 'predictions.ndjson'),
+    zone: zoneNamed('America/New_York'),
+    dayOrder: 'unknown',
+    actionsFile: undefined,
+    configFiles: [],
+    environment: {},
+    from: undefined,
+    to: undefined,
+    cash: 100_000,
+    commission: { kind: 'fixed' },
+    slippage: { kind: 'per-share', amount: 0 },
+    volumeShare: 0.1,
+    latencyMs: 100,
+    pollLatencyMs: undefined,
+    version: 'golden',
+  });
+  if (!loaded.ok) throw new Error(loaded.failure.join('; '));
+  const acts: string[] = [];
+  const result = runBacktest({
+    ...loaded.value.inputs,
+    onFact(recorded) {
+      const act = actOf(recorded);
+      if (act !== undefined) acts.push(act);
+    },
+  });
+  return {
+    trades: result.trades.map(tradeText),
+    acts: acts.length,
+    sha256: createHash('sha256').update(acts.join('\n')).digest('hex'),
+  };
+}
+
+function actOf({ at, fact }: RecordedFact): string | undefined {
+  switch (fact.type) {
+    case 'entry-intended':
+    case 'exit-intended':
+    case 'protection-intended':
+      return JSON.stringify([toIso(at), fact.legs]);
+    case 'change-intended':
+      return JSON.stringify([toIso(at), fact.purpose, fact.change]);
+    case 'cancel-intended':
+      return JSON.stringify([toIso(at), fact.orderRef]);
+    case 'execution-booked':
+      return JSON.stringify([toIso(at), fact.orderRef, fact.shares, fact.price]);
+    default:
+      return undefined;
+  }
+}
+
+function tradeText({ openedAt, side, quantity, symbol, entry, exit, reason }: RunTrade): string {
+  return `${toIso(openedAt)} ${side} ${quantity} ${symbol} ${entry.toFixed(4)} -> ${exit.toFixed(4)} ${reason}`;
+}
+
+describe('the run of', () => {
+  it.each(Object.entries(RUNS))('%s is what it was', (name, run) => {
+    const played = play(run);
+    const golden = JSON.parse(readFileSync(GOLDEN, 'utf8')) as Record<string, Golden>;
+    if (process.env.SLUICE_WRITE_GOLDEN === '1') {
+      writeFileSync(GOLDEN, `${JSON.stringify({ ...golden, [name]: played }, undefined, 2)}\n`);
+      return;
+    }
+    expect(played).toEqual(golden[name]);
+    expect(played.trades.length).toBeGreaterThan(0);
+  });
+});
