@@ -67,22 +67,24 @@ function ruleRefusals(turn: Turn, { rule, symbol, side, isReversal, isAddOn }: W
   return refusals;
 }
 
-function symbolRefusals(turn: Turn, { rule, symbol, side, isAddOn }: Wanted): Refusal[] {
-  const { state } = turn;
-  const refusals: Refusal[] = [];
+/** What we hold or have working in the symbol ourselves; an addition is made to it. */
+function heldRefusals({ state }: Turn, { rule, symbol, side, isAddOn }: Wanted): Refusal[] {
+  if (isAddOn) return [];
   const position = positionIn(state, symbol);
-  if (isAddOn) {
-    // It is added to what is held.
-  } else if (position !== undefined && position.status !== 'closed') {
-    if (position.strategy !== rule.name)
-      refusals.push({ kind: 'owned_by', owner: position.strategy });
-    else if (position.side === side)
-      refusals.push({ kind: 'already_in_position', position: position.positionId });
-    else refusals.push({ kind: 'opposite_held', position: position.positionId });
-  } else {
+  if (position === undefined || position.status === 'closed') {
     const live = liveOrders(state).find(({ terms }) => terms.symbol === symbol);
-    if (live !== undefined) refusals.push({ kind: 'order_working', orderRef: live.terms.orderRef });
+    return live === undefined ? [] : [{ kind: 'order_working', orderRef: live.terms.orderRef }];
   }
+  const { strategy, positionId } = position;
+  if (strategy !== rule.name) return [{ kind: 'owned_by', owner: strategy }];
+  const kind = position.side === side ? 'already_in_position' : 'opposite_held';
+  return [{ kind, position: positionId }];
+}
+
+function symbolRefusals(turn: Turn, wanted: Wanted): Refusal[] {
+  const { state } = turn;
+  const { symbol } = wanted;
+  const refusals = heldRefusals(turn, wanted);
   const pausedSince = state.asked.pauses.get(symbol);
   if (pausedSince !== undefined) refusals.push({ kind: 'paused', since: pausedSince });
   if (isInDoubt(state, symbol))
