@@ -13,8 +13,13 @@ export function readBarFile(request: BarFileRequest): Result<BarFile, FileIssue[
   let rows: BarRows | undefined;
   let headerFault: FileIssue | undefined;
   let hasSlashes = false;
+  let isSeen = false;
   const fault = eachRecord(file, (cells, line) => {
-    hasSlashes ||= cells.some((cell) => slashedParts(cell) !== undefined);
+    // The first row shows how the file writes its dates; one written otherwise further down is a fault.
+    if (rows !== undefined && !isSeen) {
+      isSeen = true;
+      hasSlashes = cells.some((cell) => slashedParts(cell) !== undefined);
+    }
     if (headerFault !== undefined || isUnsure(request, hasSlashes)) return;
     if (rows !== undefined) return rows.take(cells, line);
     const columns = columnsIn(cells);

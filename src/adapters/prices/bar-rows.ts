@@ -38,7 +38,6 @@ export interface BarRows {
 }
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
-const PRICES = ['open', 'high', 'low', 'close'] as const;
 /** A close this many times the one before is another instrument or a split nobody marked. */
 const JUMP_MAX = 20;
 const LENGTHS_MIN = [1, 2, 3, 5, 10, 15, 30, 60] as const;
@@ -108,7 +107,7 @@ export function createBarRows(request: BarFileRequest, found: ColumnsFound): Bar
     const date = cells[found.date] ?? '';
     const text = found.time === undefined ? date : `${date} ${cells[found.time] ?? ''}`;
     if (text === '') throw new RowFault('date', 'is empty');
-    const stamp = parseStamp(text, request.zone, request.dayOrder);
+    const stamp = parseStamp(text, request.zone, request.dayOrder, kind);
     if (stamp === undefined) throw new RowFault('date', `"${text}" ${whyNoStamp(text)}`);
     kind ??= stamp.kind;
     if (stamp.kind !== kind) throw new RowFault('date', `"${text}" is not written as those before`);
@@ -143,15 +142,22 @@ export function createBarRows(request: BarFileRequest, found: ColumnsFound): Bar
   }
 
   function rowIn(cells: readonly string[]): Row {
-    const [open = 0, high = 0, low = 0, close = 0] = PRICES.map((name) => numberIn(cells, name));
+    const open = priceIn(cells, 'open');
+    const high = priceIn(cells, 'high');
+    const low = priceIn(cells, 'low');
+    const close = priceIn(cells, 'close');
     const volume = numberIn(cells, 'volume');
-    for (const [name, price] of Object.entries({ open, high, low, close }))
-      if (price <= 0) throw new RowFault(name, `${price} is no price`);
     if (volume < 0) throw new RowFault('volume', `${volume} is negative`);
     const row = { open, high, low, close, volume };
     if (!isSoundBar({ ...row, start: instant(0), lengthMs: 0 }))
       throw new RowFault('', `open ${open} and close ${close} are not within ${low} and ${high}`);
     return row;
+  }
+
+  function priceIn(cells: readonly string[], field: keyof ColumnsFound): number {
+    const price = numberIn(cells, field);
+    if (price <= 0) throw new RowFault(field, `${price} is no price`);
+    return price;
   }
 
   function numberIn(cells: readonly string[], field: keyof ColumnsFound): number {

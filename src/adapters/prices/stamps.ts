@@ -26,19 +26,41 @@ export function slashedParts(text: string): readonly [number, number] | undefine
   return first === undefined ? undefined : [Number(first), Number(second)];
 }
 
-/** Undefined when it is no moment this reader knows. */
-export function parseStamp(text: string, zone: Zone, order: DayOrder): Stamp | undefined {
+/** Undefined when it is no moment this reader knows; `likely` is how the rows before were written. */
+export function parseStamp(
+  text: string,
+  zone: Zone,
+  order: DayOrder,
+  likely?: StampKind,
+): Stamp | undefined {
+  if (likely === 'local') return local(text, zone) ?? anyStamp(text, zone, order);
+  if (likely === 'offset') return offset(text) ?? anyStamp(text, zone, order);
+  return anyStamp(text, zone, order);
+}
+
+function anyStamp(text: string, zone: Zone, order: DayOrder): Stamp | undefined {
   const day = parseDay(text);
   if (day !== undefined) return { kind: 'day', day };
-  const local = parseWallTime(text);
-  if (local !== undefined) return at('local', instantOf(zone, local.day, local.msOfDay));
   if (/^\d{9,10}(\.\d+)?$/.test(text)) return at('epoch-s', Number(text) * SECOND_MS);
   if (/^\d{12,13}$/.test(text)) return at('epoch-ms', Number(text));
-  if (OFFSET.test(text)) {
-    const ms = Date.parse(text.replace(' ', 'T'));
-    return Number.isNaN(ms) ? undefined : at('offset', ms);
-  }
-  return slashed(text, zone, order) ?? compact(text, zone) ?? namedMonth(text);
+  return (
+    local(text, zone) ??
+    offset(text) ??
+    slashed(text, zone, order) ??
+    compact(text, zone) ??
+    namedMonth(text)
+  );
+}
+
+function local(text: string, zone: Zone): Stamp | undefined {
+  const wall = parseWallTime(text);
+  return wall && at('local', instantOf(zone, wall.day, wall.msOfDay));
+}
+
+function offset(text: string): Stamp | undefined {
+  if (!OFFSET.test(text)) return undefined;
+  const ms = Date.parse(text.replace(' ', 'T'));
+  return Number.isNaN(ms) ? undefined : at('offset', ms);
 }
 
 const SHORT_YEAR = /^\d{1,2}([/-])(\d{1,2}|[A-Za-z]{3})\1\d{2}(?!\d)/;
@@ -54,6 +76,7 @@ function at(kind: Exclude<StampKind, 'day'>, ms: number): Stamp {
 
 function slashed(text: string, zone: Zone, order: DayOrder): Stamp | undefined {
   const [, first = '', second = '', year = '', clock] = SLASHED.exec(text) ?? [];
+  if (order === 'unknown') return undefined;
   const [month, day] = order === 'day-first' ? [second, first] : [first, second];
   return stampOf(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`, clock, zone);
 }
