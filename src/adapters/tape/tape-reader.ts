@@ -1,9 +1,10 @@
 // Reads a tape line by line; one that was cut off by a crash is read up to its last flush.
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream';
 import { constants, createGunzip } from 'node:zlib';
+import { fileTroubleText } from '../../kernel/file-trouble.ts';
 import { parseTapeLine, type TapeLine } from './tape-text.ts';
 
 /** A line that cannot be read ends the reading. */
@@ -12,6 +13,8 @@ export type TapeReading =
   | { readonly kind: 'unreadable'; readonly sentence: string };
 
 export async function* readTape(path: string): AsyncGenerator<TapeReading> {
+  const trouble = whyNoFile(path);
+  if (trouble !== undefined) return yield unreadable(path, trouble);
   const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
   // What breaks on the way reaches the loop below, which reads from its end.
   pipeline(createReadStream(path), gunzip, () => {});
@@ -26,11 +29,22 @@ export async function* readTape(path: string): AsyncGenerator<TapeReading> {
       if (line.ok) yield { kind: 'line', line: line.value };
       else torn = `line ${number}: ${line.failure}`;
     }
+    if (number === 0 || (number === 1 && torn !== undefined))
+      yield unreadable(path, 'it holds nothing that can be read');
   } catch (error) {
-    yield unreadable(path, error instanceof Error ? error.message : String(error));
+    yield unreadable(path, fileTroubleText(error));
+  }
+}
+
+/** To open a pipe is to wait for who writes to it. */
+function whyNoFile(path: string): string | undefined {
+  try {
+    return statSync(path).isFile() ? undefined : 'it is no regular file';
+  } catch (error) {
+    return fileTroubleText(error);
   }
 }
 
 function unreadable(path: string, why: string): TapeReading {
-  return { kind: 'unreadable', sentence: `${basename(path)}, ${why}` };
+  return { kind: 'unreadable', sentence: `${basename(path)}: ${why}` };
 }

@@ -58,7 +58,9 @@ export async function replayDay(request: ReplayRequest): Promise<Result<DayRepla
       const parts = files.filter((file) => file.life === life && file.day <= day);
       const replayed = await playLife(parts);
       if (replayed === undefined) continue;
-      lives.push({ began: life, ...replayed.played() });
+      const { untaped, ...played } = replayed.played();
+      if (untaped > 0) notes.push(endsEarly(parts, untaped));
+      lives.push({ began: life, ...played });
     }
     return ok({ day, lives, notes });
 
@@ -128,6 +130,11 @@ export async function replayDay(request: ReplayRequest): Promise<Result<DayRepla
   } finally {
     database.close();
   }
+}
+
+function endsEarly(parts: readonly TapeFile[], facts: number): string {
+  const name = basename(parts.at(-1)?.path ?? '');
+  return `${name} ends early: ${facts} later ${facts === 1 ? 'fact is' : 'facts are'} in the journal alone.`;
 }
 
 function noTape(day: TradingDay, files: readonly TapeFile[]): string {

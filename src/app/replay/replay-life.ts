@@ -33,13 +33,15 @@ export interface Played {
   /** Facts that say yes or no to something, of those. */
   readonly decisions: number;
   readonly divergence: Divergence | undefined;
+  /** Facts that the journal has after the end of the tape. */
+  readonly untaped: number;
 }
 
 export interface ReplayedLife {
   /** Takes the next line's batch; undefined once the runs have parted. */
   batch(batch: TapedBatch): Divergence | undefined;
   snapshotAsked(now: Instant): void;
-  /** What came out so far. */
+  /** What came out, once its tape has ended. */
   played(): Played;
 }
 
@@ -114,6 +116,18 @@ export function replayLife(parts: {
     return parted(original.at, [], original, undefined);
   }
 
+  /** Up to the next start, with which another life begins. */
+  function untaped(): number {
+    let count = 0;
+    while (divergence === undefined && next.done !== true) {
+      const { seq, fact } = next.value;
+      if (fact.type === 'daemon-started' && seq > head.seq + 1) break;
+      if (parts.isCounted(next.value.at)) count += 1;
+      next = recorded.next();
+    }
+    return count;
+  }
+
   function parted(
     at: Instant,
     inputs: readonly object[],
@@ -148,7 +162,7 @@ export function replayLife(parts: {
       return divergence;
     },
     snapshotAsked: core.snapshotAsked,
-    played: () => ({ batches, facts, decisions, divergence }),
+    played: () => ({ batches, facts, decisions, divergence, untaped: untaped() }),
   };
 }
 

@@ -1,5 +1,5 @@
 // `sluice report`: one day as its owner wants it told, from the journal, with a daemon or without one.
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { dayJson } from '../../app/daily-report/day-json.ts';
 import type { DayReport } from '../../app/daily-report/day-report.ts';
 import { daySections } from '../../app/daily-report/day-sections.ts';
@@ -7,10 +7,10 @@ import { makeDayReport } from '../../app/daily-report/make-day-report.ts';
 import { writeReport } from '../../app/daily-report/report-files.ts';
 import type { TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { parseDay } from '../../market/day.ts';
 import { US_EQUITIES } from '../../market/venues/us.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../instance.ts';
+import { dayOption } from '../option-day.ts';
 import { printError, printJson, printLine, printNote } from '../output.ts';
 import { sectionsText } from '../report/sections-text.ts';
 import { readBooks } from './books.ts';
@@ -25,7 +25,11 @@ const SESSIONS_BACK = 5;
 
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
-    .option('--date <day>', 'a day as YYYY-MM-DD; without it the newest one in the journal', dayOf)
+    .option(
+      '--date <day>',
+      'a day as YYYY-MM-DD; without it the newest one in the journal',
+      dayOption,
+    )
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -75,10 +79,4 @@ function recentDays(today: TradingDay): TradingDay[] {
     (_, back) => US_EQUITIES.previousSession(today, back + 1)?.day ?? [],
   );
   return [today, ...before.flat()];
-}
-
-function dayOf(text: string): TradingDay {
-  const day = parseDay(text);
-  if (day === undefined) throw new InvalidArgumentError('It is no day as YYYY-MM-DD.');
-  return day;
 }

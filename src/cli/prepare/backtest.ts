@@ -17,6 +17,7 @@ import { reportJson } from '../../trading/report/report-json.ts';
 import type { RunResult } from '../../trading/report/run-result.ts';
 import { tradesCsv, tradesJson } from '../../trading/report/trade-rows.ts';
 import { EXIT, type ExitCode, type Finish } from '../exit-code.ts';
+import { dayOption } from '../option-day.ts';
 import { seconds } from '../option-numbers.ts';
 import { printError, printJson, printLine, printNote } from '../output.ts';
 import { reportText } from '../report/report-text.ts';
@@ -26,7 +27,6 @@ import {
   type BacktestFlags,
   barsBySymbol,
   counted,
-  day,
   dollars,
   milliseconds,
   NO_SLIPPAGE,
@@ -47,8 +47,8 @@ export function configure(command: Command, finish: Finish): void {
     .requiredOption('--predictions <file>', 'predictions, one JSON object a line')
     .option('--actions <file>', 'dividends and splits: date, symbol, dividend, split')
     .option('-c, --config <file>', 'take limits, execution and the feed from it', several)
-    .option('--from <day>', 'first day to trade, YYYY-MM-DD', day)
-    .option('--to <day>', 'last day to trade, YYYY-MM-DD', day)
+    .option('--from <day>', 'first day to trade, YYYY-MM-DD', dayOption)
+    .option('--to <day>', 'last day to trade, YYYY-MM-DD', dayOption)
     .option('--cash <usd>', 'at the start', dollars, 100_000)
     .addOption(
       new Option('--commission <plan>', 'fixed, tiered, none or USD a share')

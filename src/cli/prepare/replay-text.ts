@@ -10,10 +10,14 @@ export function replayText({ day, lives, notes }: DayReplay): string {
   const told = lives.map((life) => {
     const began = `The run of ${exchangeDateTime(toIso(life.began))} ${TIME_LABEL}`;
     return life.divergence === undefined
-      ? `${began}: ${life.decisions} decisions and ${life.facts} facts on ${day}, all the same.`
-      : `${began}: ${life.decisions} decisions the same, then one differs.\n${divergenceText(life.divergence)}`;
+      ? `${began}: ${counted(life.decisions, 'decision')} and ${counted(life.facts, 'fact')} on ${day}, all the same.`
+      : `${began}: ${counted(life.decisions, 'decision')} the same, then one differs.\n${divergenceText(life.divergence)}`;
   });
   return [...notes.map((note) => `note: ${note}`), ...told].join('\n');
+}
+
+function counted(count: number, word: string): string {
+  return `${count} ${count === 1 ? word : `${word}s`}`;
 }
 
 function divergenceText({ at, inputs, recorded, replayed, causes }: Divergence): string {

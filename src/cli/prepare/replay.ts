@@ -1,16 +1,17 @@
 // `sluice replay`: runs a day through today's code from its tape, and shows the first decision that comes out otherwise.
 import type { Command } from 'commander';
 import type { DayReplay } from '../../app/replay/replay-day.ts';
+import type { TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { parseDay } from '../../market/day.ts';
 import type { Settings } from '../../ports/settings.ts';
 import { loadConfiguration, printConfigurationFailure } from '../configuration.ts';
 import { EXIT, type ExitCode, type Finish } from '../exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../instance.ts';
+import { dayOption } from '../option-day.ts';
 import { printError, printJson, printLine } from '../output.ts';
 
 interface ReplayFlags extends InstanceFlags {
-  readonly date?: string;
+  readonly date?: TradingDay;
   readonly currentConfig?: boolean;
   readonly json?: boolean;
 }
@@ -20,7 +21,7 @@ export function configure(command: Command, finish: Finish): void {
     .description(
       "Run a day through today's code from its tape; the first decision that differs exits 1.",
     )
-    .option('--date <day>', 'YYYY-MM-DD in exchange time; default: the last day on tape')
+    .option('--date <day>', 'YYYY-MM-DD in exchange time; default: the last day on tape', dayOption)
     .option('--current-config', 'with the configuration of now instead of that of the day')
     .option('--json', 'print JSON')
     .action(async (flags: ReplayFlags) => finish(await replay(flags)));
@@ -60,12 +61,8 @@ type DayFailure = { readonly sentence: string; readonly code: string };
 async function dayOf(
   { date }: ReplayFlags,
   tapeFolder: string,
-): Promise<Result<DayReplay['day'], DayFailure>> {
-  if (date !== undefined) {
-    const day = parseDay(date);
-    if (day !== undefined) return ok(day);
-    return failed({ sentence: `${date} is no day such as 2026-11-20`, code: 'usage' });
-  }
+): Promise<Result<TradingDay, DayFailure>> {
+  if (date !== undefined) return ok(date);
   const { tapeFilesIn } = await import('../../adapters/tape/tape-files.ts');
   const last = tapeFilesIn(tapeFolder)
     .map(({ day }) => day)

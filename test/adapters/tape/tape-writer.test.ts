@@ -89,7 +89,7 @@ describe('a tape', () => {
   it('says which file is no tape', async () => {
     const file = join(folder, 'letter.gz');
     writeFileSync(file, 'Dear reader');
-    expect(await kindsIn(file)).toEqual([expect.stringMatching(/^letter\.gz, /)]);
+    expect(await kindsIn(file)).toEqual([expect.stringMatching(/^letter\.gz: /)]);
   });
 
   it('forgets old days when a new one begins, and touches nothing else', async () => {

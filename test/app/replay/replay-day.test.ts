@@ -1,7 +1,9 @@
 // A day on tape played again: the same decisions from the same code, and the first one that a change makes otherwise.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   type InstanceFolder,
@@ -94,6 +96,38 @@ describe('a day on tape', () => {
       type: 'signal-refused',
       reasons: [{ kind: 'condition_false' }],
     });
+  });
+
+  it('says how much of the day a tape that was cut short does not hold', async () => {
+    await playADay();
+    const tape = join(folder.tape, readdirSync(folder.tape)[0] ?? '');
+    const whole = await replayed();
+    const lines = gunzipSync(readFileSync(tape)).toString().split('\n');
+    writeFileSync(tape, gzipSync(lines.slice(0, lines.length / 8).join('\n')));
+    const half = await replayed();
+    if (!whole.ok || !half.ok) throw new Error('no replay');
+    const [of, to] = [whole.value.lives[0]?.facts ?? 0, half.value.lives[0]?.facts ?? 0];
+    expect(to).toBeLessThan(of);
+    expect(half.value.notes).toEqual([
+      `${basename(tape)} ends early: ${of - to} later facts are in the journal alone.`,
+    ]);
+  });
+
+  it.each<[string, (tape: string) => void, string]>([
+    ['empty', (tape) => writeFileSync(tape, ''), 'it holds nothing that can be read'],
+    [
+      'text',
+      (tape) => writeFileSync(tape, gzipSync('hello\n')),
+      'it holds nothing that can be read',
+    ],
+    ['not compressed', (tape) => writeFileSync(tape, 'hello\n'), 'incorrect header check'],
+    ['a pipe', (tape) => execFileSync('mkfifo', [tape]), 'it is no regular file'],
+  ])('names a tape that is %s', async (_, replace, why) => {
+    await playADay();
+    const [name = ''] = readdirSync(folder.tape);
+    rmSync(join(folder.tape, name));
+    replace(join(folder.tape, name));
+    expect(await replayed()).toMatchObject({ value: { lives: [], notes: [`${name}: ${why}`] } });
   });
 
   it('says which days there are when the one asked for is not', async () => {

@@ -3,7 +3,6 @@ import { InvalidArgumentError } from 'commander';
 import type { CommissionPlan, Slippage } from '../../../adapters/fills/costs.ts';
 import type { GridAxis } from '../../../app/backtest/grid/variants.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
-import { parseDay } from '../../../market/day.ts';
 import { type Zone, zoneNamed } from '../../../market/zone.ts';
 
 export interface BacktestFlags {
@@ -52,12 +51,6 @@ export function axes(text: string, before: readonly GridAxis[] = []): readonly G
   if (before.some((axis) => axis.path === path))
     throw new InvalidArgumentError(`${path} has values already.`);
   return [...before, { path, values }];
-}
-
-export function day(text: string): TradingDay {
-  const parsed = parseDay(text);
-  if (parsed === undefined) throw new InvalidArgumentError('It is not a day as YYYY-MM-DD.');
-  return parsed;
 }
 
 export function dollars(text: string): number {
