@@ -1,6 +1,5 @@
 // The trade as it would be: where its order would fill, its stop and target, its size; or what stands against them.
-
-import { dayVolatility } from '../../market/indicators/volatility.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type Quote, spreadOf } from '../../market/quote.ts';
 import {
   initialStop,
@@ -13,20 +12,18 @@ import type { Sizing } from '../../trading/facts.ts';
 import { type EntryPrices, entryPrices } from '../../trading/orders/entry-prices.ts';
 import type { ExitPlan } from '../../trading/positions/exit-plan.ts';
 import type { Refusal } from '../../trading/refusal.ts';
-import { LEVERAGE_CAP, sizeOf } from '../../trading/risk/sizing.ts';
 import { type PositionSide, signOf } from '../../trading/side.ts';
 import type { Signal } from '../../trading/signal.ts';
 import { partsOfEntry } from '../../trading/strategy/parts.ts';
-import type { AtrSpec, Rule, TargetPoint } from '../../trading/strategy/rule.ts';
+import type { AtrSpec, Rule, StopRule } from '../../trading/strategy/rule.ts';
 import { stepsOf } from '../acts.ts';
 import { ruleAtr } from '../indicators.ts';
 import { finite } from '../market-seen.ts';
 import type { AtrSeen } from '../market-view.ts';
-import { heldNotional, sizeCaps } from '../risk/entry-limits.ts';
-import { exposureInFlight, freeBuyingPower, heldExposure, sumOf } from '../risk/exposure.ts';
-import { type StopBasis, stopBasis } from '../stop-basis.ts';
+import { stopBasis } from '../stop-basis.ts';
 import type { Turn } from '../turn.ts';
 import { freshQuote } from './condition-asked.ts';
+import { type Placed, sizeEntry } from './size.ts';
 
 export interface Draft {
   readonly sizing: Sizing;
@@ -44,61 +41,108 @@ export interface DraftedPart {
 /** The trade as it would be, or what stands against its stop and its size. */
 export function draftEntry(
   turn: Turn,
-  { side, symbol }: Signal,
+  signal: Signal,
   rule: Rule,
-  given?: { readonly stopPrice: number },
+  given?: RestingStop,
 ): Draft | Refusal[] {
+  const { side, symbol } = signal;
   const atr = ruleAtr(turn, rule, symbol);
   if ('atr' in rule.stop && atr === undefined) return [noAtr(turn, symbol, rule.stop.atr)];
   const quote = freshQuote(turn, symbol);
-  const steps = stepsOf(turn, symbol);
-  const prices = entryPrices({
+  const prices = pricesFor(turn, rule, { side, quote });
+  const { fill: entry } = prices;
+  if (isOffsetUnknown(prices, quote)) return [OFFSET_UNKNOWN];
+  const stop = stopFor(turn, rule.stop, { side, symbol, entry, given });
+  if (!stop.ok) return [stop.failure];
+  const placed = { side, symbol, entry, stop: stop.value };
+  const tooTight = tightness(turn, placed, spreadOf(quote));
+  if (tooTight !== undefined) return [tooTight];
+  const sized = sizeEntry(turn, rule.size, placed);
+  if (!sized.ok) return [sized.failure];
+  const parts = partsFor(turn, rule, { ...placed, shares: sized.value.shares });
+  return { sizing: sized.value, prices, atr, parts };
+}
+
+/** A trade that is added to has a stop already. */
+export interface RestingStop {
+  readonly stopPrice: number;
+}
+
+function pricesFor(
+  turn: Turn,
+  rule: Rule,
+  { side, quote }: { readonly side: PositionSide; readonly quote: Quote },
+): EntryPrices {
+  return entryPrices({
     order: rule.entryOrder,
     side,
     touch: side === 'long' ? quote.ask : quote.bid,
-    atr: offsetAtr(turn, rule, symbol),
+    atr: offsetAtr(turn, rule, quote.symbol),
     collarPercent: turn.settings.execution.collarPercent,
-    steps,
+    steps: stepsOf(turn, quote.symbol),
   });
-  const entry = prices.fill;
-  if (isOffsetUnknown(prices, quote)) return [OFFSET_UNKNOWN];
-  const basis: StopBasis =
-    given === undefined
-      ? stopBasis(turn, rule.stop, { symbol, side })
-      : { atr: Number.NaN, level: given.stopPrice };
+}
+
+interface Stoppable {
+  readonly side: PositionSide;
+  readonly symbol: string;
+  readonly entry: number;
+  readonly given: RestingStop | undefined;
+}
+
+/** Without a price there is nothing to draft, and the gate says so; with one, the stop would be no price. */
+function stopFor(
+  turn: Turn,
+  rule: StopRule,
+  { side, symbol, entry, given }: Stoppable,
+): Result<number, Refusal> {
+  const steps = stepsOf(turn, symbol);
+  const basis = stopBasis(turn, rule, { symbol, side });
+  const level = given?.stopPrice ?? basis.level;
   const stop =
     given === undefined
-      ? initialStop({ side, rule: rule.stop, entry, ...basis, steps })
+      ? initialStop({ side, rule, entry, ...basis, steps })
       : behind(side, given.stopPrice, entry);
-  // Without a price there is nothing to draft, and the gate says so; with one, the stop would be no price.
-  if (Number.isNaN(stop)) return [noStop(basis, entry)];
-  const spread = spreadOf(quote);
-  const tight = { entry, stop, spread, stopPercentMin: turn.settings.risk.stopPercentMin, steps };
+  if (!Number.isNaN(stop)) return ok(stop);
+  return Number.isNaN(level) || Number.isNaN(entry)
+    ? failed({ kind: 'input_missing', path: 'stop.price' })
+    : failed({ kind: 'stop_beyond_entry', level, entry });
+}
+
+function tightness(
+  turn: Turn,
+  { symbol, entry, stop }: Placed,
+  spread: number,
+): Refusal | undefined {
+  const { stopPercentMin } = turn.settings.risk;
+  const tight = { entry, stop, spread, stopPercentMin, steps: stepsOf(turn, symbol) };
+  if (!isStopTooTight(tight)) return undefined;
+  const minimum = finite(stopDistanceMin(tight));
+  return { kind: 'stop_too_tight', distance: rOf(entry, stop), minimum };
+}
+
+function partsFor(
+  turn: Turn,
+  rule: Rule,
+  { side, symbol, entry, stop, shares: all }: Placed & { readonly shares: number },
+): readonly DraftedPart[] {
   const r = rOf(entry, stop);
-  if (isStopTooTight(tight))
-    return [{ kind: 'stop_too_tight', distance: r, minimum: finite(stopDistanceMin(tight)) }];
-  const sized = sizeEntry(turn, rule, { side, symbol, entry, stopDistance: r });
-  if (!sized.ok) return [sized.failure];
-  const priceOf = (point: TargetPoint | undefined): number | undefined => {
+  const steps = stepsOf(turn, symbol);
+  return partsOfEntry(rule, all).map(({ shares, target, exit }) => {
     const price =
-      point === undefined ? Number.NaN : targetPrice({ side, rule: point, entry, r, steps });
-    return Number.isNaN(price) ? undefined : price;
-  };
-  const { trail } = rule;
-  const parts = partsOfEntry(rule, sized.value.shares).map(({ shares, target, exit }) => ({
-    shares,
-    plan: {
+      target === undefined ? Number.NaN : targetPrice({ side, rule: target, entry, r, steps });
+    const plan: ExitPlan = {
       stopPrice: stop,
-      targetPrice: priceOf(target),
+      targetPrice: Number.isNaN(price) ? undefined : price,
       r,
       stop: rule.stop,
       target,
-      trail,
+      trail: rule.trail,
       exit,
       ...(rule.add === undefined ? {} : { add: rule.add }),
-    },
-  }));
-  return { sizing: sized.value, prices, atr, parts };
+    };
+    return { shares, plan };
+  });
 }
 
 /** A stop that rests already, unless the entry would lie beyond it. */
@@ -117,52 +161,6 @@ function offsetAtr(turn: Turn, { entryOrder }: Rule, symbol: string): number {
   return turn.market.atr(symbol, entryOrder.offset.atr, turn.now)?.value ?? Number.NaN;
 }
 
-/** What lies behind the price when a line or a bar is looked up may lie before it when the order would fill. */
-function noStop({ level }: StopBasis, entry: number): Refusal {
-  return Number.isNaN(level) || Number.isNaN(entry)
-    ? { kind: 'input_missing', path: 'stop.price' }
-    : { kind: 'stop_beyond_entry', level, entry };
-}
-
 function noAtr(turn: Turn, symbol: string, { period, barMs }: AtrSpec): Refusal {
   return { kind: 'no_atr', period, barMs, bars: turn.market.series(symbol, barMs).count };
-}
-
-interface Sizable {
-  readonly side: PositionSide;
-  readonly symbol: string;
-  readonly entry: number;
-  readonly stopDistance: number;
-}
-
-function sizeEntry(
-  turn: Turn,
-  { size }: Rule,
-  { side, symbol, entry, stopDistance }: Sizable,
-): ReturnType<typeof sizeOf> {
-  const equity = turn.market.account('NetLiquidation')?.value ?? Number.NaN;
-  const sized = sizeOf({
-    size,
-    entry,
-    stopDistance,
-    equity,
-    buyingPower: freeBuyingPower(turn),
-    openNotional: sumOf(heldExposure(turn)) + sumOf(exposureInFlight(turn)),
-    averageMinuteVolume: turn.market.minuteVolume(symbol) ?? Number.NaN,
-    positionNotionalMax: turn.settings.risk.positionNotionalMax - heldNotional(turn, symbol, entry),
-    leverageCap: LEVERAGE_CAP,
-    dayVolatility: size.kind === 'volatility' ? volatilityOf(turn, symbol, size.bars) : Number.NaN,
-    moreCaps: sizeCaps(turn, symbol, entry, equity),
-  });
-  if (sized.ok && side === 'short') {
-    const shortable = turn.market.shortable(symbol) ?? 0;
-    if (sized.value.shares > shortable)
-      return { ok: false, failure: { kind: 'not_shortable', shares: shortable } };
-  }
-  return sized;
-}
-
-function volatilityOf({ market }: Turn, symbol: string, { period, barMs }: AtrSpec): number {
-  const { sessionMs } = market.calendar;
-  return dayVolatility(market.series(symbol, barMs), { period, sessionMs }) ?? Number.NaN;
 }
