@@ -1,13 +1,13 @@
 // Adding to a trade that has earned it: a further bracket with an entry, a stop and a target of its own, at the stop the
 // trade has by then. It passes every gate that an entry passes.
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import type { ConditionSeen } from '../../trading/facts.ts';
+import type { ConditionSeen, Fact } from '../../trading/facts.ts';
 import type { OpenPosition, PositionState } from '../../trading/positions/position-state.ts';
 import type { Refusal } from '../../trading/refusal.ts';
 import { signOf } from '../../trading/side.ts';
 import type { Signal } from '../../trading/signal.ts';
 import { atrSpecOf } from '../../trading/strategy/bars-read.ts';
-import type { AddRule } from '../../trading/strategy/rule.ts';
+import type { AddRule, Rule } from '../../trading/strategy/rule.ts';
 import { chainOf } from '../acts.ts';
 import { positionsIn } from '../book.ts';
 import { endEntry } from '../end-entries.ts';
@@ -17,7 +17,7 @@ import { orderRefusals } from '../risk/entry-limits.ts';
 import { conditionIn } from '../rule-book.ts';
 import type { State } from '../state.ts';
 import type { CompiledRule } from '../surroundings.ts';
-import { newestOf, type Turn } from '../turn.ts';
+import { type Chain, newestOf, type Turn } from '../turn.ts';
 import { conditionAsked, NOTHING_SAID } from './condition-asked.ts';
 import { draftEntry } from './draft.ts';
 import { enter } from './enter.ts';
@@ -90,8 +90,21 @@ interface Addition {
 }
 
 function consider(turn: Turn, addition: Addition, condition: ConditionSeen): void {
-  const { base, parts, add, number, compiled } = addition;
-  const { symbol, side, signalId, strategy } = base;
+  const { base, number, compiled } = addition;
+  const { rule } = compiled;
+  const signal = signalOf(turn, base, number);
+  const drafted = draftOf(turn, addition, signal);
+  const reasons = reasonsAgainst(turn, rule, signal, drafted);
+  const chain = newestOf(turn, chainOf(base));
+  if (reasons.length > 0 || Array.isArray(drafted))
+    return refuse(turn, { signal, reasons, condition }, chain);
+  const parts = drafted.parts.map((part) => ({ ...part, plan: { ...part.plan, addOn: number } }));
+  const validUntil = turn.now + turn.settings.execution.entryMs;
+  const draft = { ...drafted, parts };
+  enter(turn, { signal, tradeId: base.signalId, rule, draft, condition, validUntil }, chain);
+}
+
+function signalOf(turn: Turn, { symbol, side, signalId, strategy }: OpenPosition, number: number) {
   const signal: Signal = {
     id: `${signalId}+${number}`,
     predictionId: signalId.slice(0, -`/${strategy}`.length),
@@ -101,37 +114,45 @@ function consider(turn: Turn, addition: Addition, condition: ConditionSeen): voi
     at: turn.now,
     price: finite(turn.market.last(symbol)),
   };
-  const { rule } = compiled;
-  const sign = signOf(side);
+  return signal;
+}
+
+/** The rule's order for a part of the first shares, at the tightest stop of the trade and with the exits the trade has. */
+function draftOf(turn: Turn, { base, parts, add, compiled }: Addition, signal: Signal) {
+  const { signalId, side, plan } = base;
   const stops = parts.map(({ stopPrice }) => stopPrice);
-  const stopPrice = sign > 0 ? Math.max(...stops) : Math.min(...stops);
+  const stopPrice = side === 'long' ? Math.max(...stops) : Math.min(...stops);
   const shares = Math.floor((plannedShares(turn.state, signalId) * add.percent) / 100);
   const size = { kind: 'shares', shares } as const;
-  const { target, trail, exit } = base.plan;
-  const drafted = draftEntry(turn, signal, { ...rule, size, target, trail, exit }, { stopPrice });
+  const { target, trail, exit } = plan;
+  const rule = { ...compiled.rule, size, target, trail, exit, add: undefined };
+  return draftEntry(turn, signal, rule, { stopPrice });
+}
+
+function reasonsAgainst(
+  turn: Turn,
+  rule: Rule,
+  { symbol, side }: Signal,
+  drafted: ReturnType<typeof draftEntry>,
+): readonly Refusal[] {
   const wanted = { rule, symbol, side, anchorPrice: undefined, isReversal: false, isAddOn: true };
-  const reasons: Refusal[] = [...refusalsFor(turn, wanted)];
-  if (Array.isArray(drafted)) reasons.push(...drafted);
-  else {
-    const { sizing, prices } = drafted;
-    const order = { symbol, side, shares: sizing.shares, price: prices.fill };
-    reasons.push(...orderRefusals(turn, order));
-  }
-  const chain = newestOf(turn, chainOf(base));
-  if (reasons.length > 0 || Array.isArray(drafted)) {
-    // Asked every minute: what stands against it is told when it changes.
-    const key = `${signal.id}/${reasons.map(({ kind }) => kind).join()}`;
-    if (turn.alarmed.has(key)) return;
-    turn.alarmed.add(key);
-    turn.record({ type: 'signal-refused', signal, reasons, condition }, chain);
-    return;
-  }
-  const draft = {
-    ...drafted,
-    parts: drafted.parts.map((part) => ({ ...part, plan: { ...part.plan, addOn: number } })),
-  };
-  const validUntil = turn.now + turn.settings.execution.entryMs;
-  enter(turn, { signal, tradeId: signalId, rule, draft, condition, validUntil }, chain);
+  const gate = refusalsFor(turn, wanted);
+  if (Array.isArray(drafted)) return [...gate, ...drafted];
+  const { sizing, prices } = drafted;
+  const order = { symbol, side, shares: sizing.shares, price: prices.fill };
+  return [...gate, ...orderRefusals(turn, order)];
+}
+
+/** Asked every minute: what stands against it is told when it changes. */
+function refuse(
+  turn: Turn,
+  refused: Omit<Extract<Fact, { type: 'signal-refused' }>, 'type'>,
+  chain: Chain,
+): void {
+  const key = `${refused.signal.id}/${refused.reasons.map(({ kind }) => kind).join()}`;
+  if (turn.alarmed.has(key)) return;
+  turn.alarmed.add(key);
+  turn.record({ type: 'signal-refused', ...refused }, chain);
 }
 
 /** Of the first entry, whatever has become of it. */
