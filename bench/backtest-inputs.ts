@@ -1,6 +1,7 @@
 // Seeded minutes and predictions for backtests: walks with a rule of ATR stop, trail, target and condition.
+
+import type { BacktestInputs } from '../src/app/backtest/backtest-inputs.ts';
 import type { TapedPrediction } from '../src/app/backtest/prediction-tape.ts';
-import type { BacktestInputs } from '../src/app/backtest/run-backtest.ts';
 import { defaultSettings } from '../src/config/default-settings.ts';
 import { parseRule } from '../src/config/load-rules.ts';
 import { instant, MINUTE_MS, type TradingDay, toIso } from '../src/kernel/instant.ts';

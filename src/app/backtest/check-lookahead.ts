@@ -3,7 +3,8 @@ import { type Instant, instant } from '../../kernel/instant.ts';
 import type { BarColumns } from '../../market/bar-columns.ts';
 import { indexFrom } from '../../market/bar-columns.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
-import { type BacktestInputs, runBacktest } from './run-backtest.ts';
+import type { BacktestInputs } from './backtest-inputs.ts';
+import { runBacktest } from './run-backtest.ts';
 
 export interface LookaheadCheck {
   readonly cuts: number;

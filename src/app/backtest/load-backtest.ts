@@ -12,6 +12,7 @@ import type { CorporateAction } from '../../market/corporate-action.ts';
 import { US_EQUITIES } from '../../market/venues/us.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { RunSymbol } from '../../trading/report/run-result.ts';
+import type { BacktestInputs } from './backtest-inputs.ts';
 import { completeBars } from './complete-bars.ts';
 import { readPredictionTape, type TapedPrediction } from './prediction-tape.ts';
 import {
@@ -23,7 +24,6 @@ import {
   readRules,
   settingsFor,
 } from './read-files.ts';
-import type { BacktestInputs } from './run-backtest.ts';
 import { runNotes } from './run-notes.ts';
 import { splitsInPrices } from './splits-in-prices.ts';
 

@@ -2,7 +2,7 @@
 import type { CommissionPlan, Slippage } from '../../adapters/fills/costs.ts';
 import { assertNever } from '../../kernel/assert.ts';
 import { SECOND_MS } from '../../kernel/instant.ts';
-import type { BacktestInputs } from './run-backtest.ts';
+import type { BacktestInputs } from './backtest-inputs.ts';
 
 type Terms = Pick<
   BacktestInputs,

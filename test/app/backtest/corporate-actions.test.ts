@@ -2,8 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readBarFile } from '../../../src/adapters/prices/bar-file.ts';
+import type { BacktestInputs } from '../../../src/app/backtest/backtest-inputs.ts';
 import { mergedActions } from '../../../src/app/backtest/read-files.ts';
-import type { BacktestInputs } from '../../../src/app/backtest/run-backtest.ts';
 import { splitsInPrices } from '../../../src/app/backtest/splits-in-prices.ts';
 import { MINUTE_MS, plus, type TradingDay } from '../../../src/kernel/instant.ts';
 import { createColumnBuilder } from '../../../src/market/bar-columns.ts';

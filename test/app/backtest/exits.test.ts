@@ -118,6 +118,24 @@ describe('a short trade', () => {
   });
 });
 
+describe('the excursions of a trade', () => {
+  it('are those of the prints that came while it was held', () => {
+    const { trades } = played({
+      predictions: BUY,
+      bars: {
+        // Bought at 10:00:05: of this minute the low at :15 and the high at :30 are still to come.
+        '10:00': [100, 100.3, 99.6, 100],
+        '10:01': [100, 101.2, 99.9, 101],
+        // The stop fills on the way down at :30; the low of the minute is not the trade's.
+        '10:02': [101, 101, 97, 97.2],
+        '10:03': [97.2, 97.2, 90, 95],
+      },
+    });
+    expect(trades[0]?.mfe).toBeCloseTo(101.2 - 100.01, 9);
+    expect(trades[0]?.mae).toBeCloseTo(100.01 - 98.5, 9);
+  });
+});
+
 describe('a position still open at the end', () => {
   it('is told at its last price and is no trade', () => {
     const { trades, result } = played({ predictions: BUY, rule: { exit: WITHOUT } });

@@ -2,8 +2,9 @@
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { BacktestInputs } from '../../../src/app/backtest/backtest-inputs.ts';
 import { loadBacktest } from '../../../src/app/backtest/load-backtest.ts';
-import { type BacktestInputs, runBacktest } from '../../../src/app/backtest/run-backtest.ts';
+import { runBacktest } from '../../../src/app/backtest/run-backtest.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/kernel/instant.ts';
 import { zoneNamed } from '../../../src/market/zone.ts';
 import type { Rule } from '../../../src/trading/strategy/rule.ts';

@@ -1,5 +1,6 @@
 // One session of AAPL at 100 with an ATR of 0.50, of which a test says otherwise minute by minute, and predictions at will.
-import { type BacktestInputs, runBacktest } from '../../../src/app/backtest/run-backtest.ts';
+import type { BacktestInputs } from '../../../src/app/backtest/backtest-inputs.ts';
+import { runBacktest } from '../../../src/app/backtest/run-backtest.ts';
 import { instant, MINUTE_MS, type TradingDay, toIso } from '../../../src/kernel/instant.ts';
 import { type BarColumns, createColumnBuilder } from '../../../src/market/bar-columns.ts';
 import type { Session } from '../../../src/market/calendar.ts';

@@ -1,7 +1,7 @@
 // Random minutes and predictions of several symbols, drawn from a seed: what a property may ask about.
 
+import type { BacktestInputs } from '../../../src/app/backtest/backtest-inputs.ts';
 import { completeBars } from '../../../src/app/backtest/complete-bars.ts';
-import type { BacktestInputs } from '../../../src/app/backtest/run-backtest.ts';
 import { instant, MINUTE_MS, type TradingDay, toIso } from '../../../src/kernel/instant.ts';
 import { type BarColumns, createColumnBuilder } from '../../../src/market/bar-columns.ts';
 import type { Session } from '../../../src/market/calendar.ts';

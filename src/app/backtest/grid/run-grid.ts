@@ -1,6 +1,6 @@
 // Plays every variant of a grid and lays the results side by side: a table, never a winner.
 import type { RunTrade } from '../../../trading/report/run-result.ts';
-import type { BacktestInputs } from '../run-backtest.ts';
+import type { BacktestInputs } from '../backtest-inputs.ts';
 import { runBacktest } from '../run-backtest.ts';
 import { bestOfChance } from './best-of-chance.ts';
 import type { Variant } from './variants.ts';

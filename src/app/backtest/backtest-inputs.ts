@@ -1,0 +1,30 @@
+// What a backtest plays, read and fitted together.
+import type { CommissionPlan, Slippage } from '../../adapters/fills/costs.ts';
+import type { BarColumns } from '../../market/bar-columns.ts';
+import type { Session } from '../../market/calendar.ts';
+import type { CorporateAction } from '../../market/corporate-action.ts';
+import type { RecordedFact } from '../../ports/journal.ts';
+import type { Settings } from '../../ports/settings.ts';
+import type { TapedPrediction } from './prediction-tape.ts';
+
+export interface BacktestInputs {
+  readonly settings: Settings;
+  /** Complete bars by symbol, as the engine gets them from a gateway. */
+  readonly bars: ReadonlyMap<string, BarColumns>;
+  /** Ascending by time. */
+  readonly predictions: readonly TapedPrediction[];
+  readonly actions: readonly CorporateAction[];
+  /** First and last session that is traded. */
+  readonly sessions: readonly Session[];
+  readonly cash: number;
+  readonly commission: CommissionPlan;
+  readonly slippage: Slippage;
+  readonly volumeShare: number;
+  readonly latencyMs: number;
+  /** From the publishing of a prediction to the poll that finds it. */
+  readonly pollLatencyMs: number;
+  readonly version: string;
+  /** Passes over prices that nothing depends on; what is decided is the same. */
+  readonly isJumping: boolean;
+  onFact?(recorded: RecordedFact): void;
+}
