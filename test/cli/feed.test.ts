@@ -139,7 +139,7 @@ describe('feed check', () => {
     const bad = await live('HTML');
     expect([bad.code, bad.err]).toEqual([
       1,
-      'error: *: the source answered 200: the body is not JSON (sample)\n',
+      `error: http://127.0.0.1:${port}: the source answered 200: the body is not JSON (sample)\n`,
     ]);
   });
 
@@ -170,6 +170,18 @@ describe('feed check', () => {
     ],
     ['neither sample nor poll', ['benzinga'], 2, /--sample FILE or --live/],
     ['a poll without symbols', ['benzinga', '--live'], 2, /--live needs --symbols/],
+    [
+      'a poll of what is no symbol',
+      ['benzinga', '--live', '--symbols', 'aapl,,MSFT'],
+      2,
+      /--symbols aapl,,MSFT is no list of different symbols in capital letters/,
+    ],
+    [
+      'a poll of what is no address',
+      ['benzinga', '--live', '--symbols', 'AAPL', '--url', 'http://a:b:c'],
+      2,
+      /--url http:\/\/a:b:c is no http address/,
+    ],
     [
       'a poll without a key',
       ['benzinga', '--live', '--symbols', 'AAPL'],

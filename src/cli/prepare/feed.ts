@@ -9,6 +9,7 @@ import {
   readyProfiles,
   unknownProfile,
 } from '../../config/load-profile.ts';
+import { address, symbols as feedSymbols } from '../../config/schema/fields.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../exit-code.ts';
 import { printError, printJson, printLine } from '../output.ts';
@@ -71,15 +72,23 @@ async function checkedBy(
   { sample, format, symbols = '', url }: CheckFlags,
 ): Promise<Result<Checked, string>> {
   if (sample !== undefined) return checkSample(profile, sample, format);
-  const list = symbols.split(',').map((symbol) => symbol.trim());
-  return pollOnce(profile, { symbols: list, url, environment: process.env });
+  return pollOnce(profile, { symbols: listed(symbols), url, environment: process.env });
 }
 
 function misuse({ sample, live, symbols, url, format }: CheckFlags): string | undefined {
   if ((sample === undefined) === (live !== true)) return 'say --sample FILE or --live, one of them';
   if (live && symbols === undefined) return '--live needs --symbols AAPL,MSFT';
   if (live && format !== undefined) return '--format is of a sample';
-  return !live && (symbols ?? url) !== undefined ? '--symbols and --url need --live' : undefined;
+  if (!live && (symbols ?? url) !== undefined) return '--symbols and --url need --live';
+  if (symbols !== undefined && !feedSymbols().safeParse(listed(symbols)).success)
+    return `--symbols ${symbols} is no list of different symbols in capital letters, such as AAPL,MSFT`;
+  return url !== undefined && !address().safeParse(url).success
+    ? `--url ${url} is no http address without user and password`
+    : undefined;
+}
+
+function listed(symbols: string): string[] {
+  return symbols.split(',').map((symbol) => symbol.trim());
 }
 
 function load(named: string): Result<Checkable, readonly CommandFailure[]> {

@@ -17,7 +17,10 @@ export function isSecretPath(path: ConfigPath): boolean {
 export const text = () => z.string().min(1, 'text that is not empty');
 
 export const address = () =>
-  z.string().regex(/^https?:\/\/[^/@\s]+(\/\S*)?$/, 'an http address without user and password');
+  z
+    .string()
+    .regex(/^https?:\/\/[^/@\s]+(\/\S*)?$/, 'an http address without user and password')
+    .refine((text) => URL.canParse(text), 'an http address such as http://127.0.0.1:8090/api/v1');
 
 /** A feed symbol in the feed's spelling. */
 export const symbol = () =>

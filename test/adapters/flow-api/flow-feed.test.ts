@@ -241,7 +241,7 @@ describe('what goes wrong', () => {
     ['success without data', 200, { status: 'success' }, /without data/],
     ['no prediction', 200, { status: 'success', data: { ticker: 'AAPL' } }, /no prediction/],
     ['another ticker', 200, latestOf('MSFT'), /another ticker/],
-    ['over a megabyte', 200, `"${'x'.repeat(1_100_000)}"`, /over 1048576 bytes/],
+    ['over a megabyte', 200, `"${'x'.repeat(1_100_000)}"`, /over 1,048,576 bytes/],
   ])('reports %s as unreadable', async (_, status, body, why) => {
     const bench = await setUp((_request, response) => send(response, status, body));
     bench.feed.start();

@@ -63,7 +63,10 @@ export function createFileSource(settings: DeclaredFeedSettings, terms: FileTerm
   /** A document that is being written is read again with the next poll. */
   async function lookAtDocument(at: Place, size: number): Promise<Outcome> {
     if (size > DOCUMENT_BYTES_MAX) {
-      return { kind: 'unreadable', why: `the file is over ${DOCUMENT_BYTES_MAX} bytes` };
+      return {
+        kind: 'unreadable',
+        why: `the file is over ${DOCUMENT_BYTES_MAX.toLocaleString('en-US')} bytes`,
+      };
     }
     const bytes = await bytesFrom(file, 0, size);
     if (!bytes.ok) return { kind: 'unavailable', why: bytes.failure };
@@ -78,7 +81,10 @@ export function createFileSource(settings: DeclaredFeedSettings, terms: FileTerm
     if (!chunk.ok) return { kind: 'unavailable', why: chunk.failure };
     const lines = wholeLines(chunk.value);
     if (lines.length === 0 && length === CHUNK_BYTES_MAX) {
-      return { kind: 'unreadable', why: `a line is over ${CHUNK_BYTES_MAX} bytes` };
+      return {
+        kind: 'unreadable',
+        why: `a line is over ${CHUNK_BYTES_MAX.toLocaleString('en-US')} bytes`,
+      };
     }
     const text = lines.toString('utf8');
     place = {

@@ -128,7 +128,10 @@ function wasStaleConnection(error: unknown): boolean {
 function failureOf(error: unknown): Outcome {
   if (!axios.isAxiosError(error)) throw error;
   if (error.message.includes('maxContentLength')) {
-    return { kind: 'unreadable', why: `the body is over ${BODY_BYTES_MAX} bytes` };
+    return {
+      kind: 'unreadable',
+      why: `the body is over ${BODY_BYTES_MAX.toLocaleString('en-US')} bytes`,
+    };
   }
   return { kind: 'unavailable', why: `the request failed: ${error.code ?? 'unknown reason'}` };
 }

@@ -46,7 +46,7 @@ export async function pollOnce(
     for (const first of source.round()) {
       for (let asked = first; ; ) {
         const { outcome, next } = await source.ask(asked, new AbortController().signal);
-        if (outcome.kind !== 'answered') return failed(`${asked.symbol}: ${outcome.why}`);
+        if (outcome.kind !== 'answered') return failed(`${address}: ${outcome.why}`);
         found.push(...outcome.records.map(({ record }) => record));
         if (next === undefined) break;
         asked = next;
