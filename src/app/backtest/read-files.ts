@@ -84,8 +84,11 @@ export function settingsFor(
   });
   if (!loaded.ok) return failed(loaded.failure.map(sentenceOf));
   const { settings } = loaded.value;
-  const [feed] = settings.feeds;
-  if (feed === undefined) return failed(['the configuration has no feed to take the terms of']);
+  const feed = settings.feeds.find(({ profile }) => profile === 'prediction-api');
+  if (feed === undefined)
+    return failed([
+      'the configuration has no feed of the prediction-api profile to take the terms of',
+    ]);
   return ok({ ...settings, mode: 'paper', feeds: [{ ...feed, symbols }], rules });
 }
 
