@@ -71,13 +71,14 @@ export async function runInLockstep(options: LockstepOptions): Promise<LockstepR
     }),
   );
   let steps = 0;
-  await silence(daemon.trader);
+  const stage: Stage = { trader: daemon.trader, simulators: [gateway, flow] };
+  await silence(stage);
   for (let at = options.from; at <= options.to; at = plus(at, options.stepMs)) {
     await flow.moveClock(at);
     await gateway.moveClock(at);
     const moved = await daemon.trader.command({ type: 'move-clock', to: at });
     if (!moved.ok) throw new Error(moved.text);
-    await silence(daemon.trader);
+    await silence(stage);
     steps += 1;
   }
   await daemon.stop('the session is over');
@@ -85,14 +86,32 @@ export async function runInLockstep(options: LockstepOptions): Promise<LockstepR
   return { folder: instanceFolder(data, settings.mode, settings.account), steps };
 }
 
+interface Stage {
+  readonly trader: Trader;
+  readonly simulators: readonly SimulatorProcess[];
+}
+
+/** Nobody has anything to say any more: what was on its way to a simulator is read, and so is its answer. */
+async function silence(stage: Stage): Promise<void> {
+  for (let turns = -1; ; ) {
+    await quiet(stage.trader);
+    const before = stage.trader.status().turns;
+    if (before === turns) return;
+    turns = before;
+    // A question and its answer take a simulator through its loop, where bytes that came earlier are read first.
+    for (const simulator of [...stage.simulators, ...stage.simulators])
+      await simulator.get('/fault');
+  }
+}
+
 /** Nothing waits and nothing was decided for several looks in a row. */
-async function silence(trader: Trader): Promise<void> {
-  let [quiet, turns] = [0, -1];
-  while (quiet < QUIET_LOOKS) {
+async function quiet(trader: Trader): Promise<void> {
+  let [looks, turns] = [0, -1];
+  while (looks < QUIET_LOOKS) {
     await pause(LOOK_MS);
     const status = trader.status();
-    quiet = status.inbox === 0 && status.lastSeq === turns ? quiet + 1 : 0;
-    turns = status.lastSeq;
+    looks = status.inbox === 0 && status.turns === turns ? looks + 1 : 0;
+    turns = status.turns;
   }
 }
 
