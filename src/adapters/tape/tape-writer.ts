@@ -56,8 +56,7 @@ export function createTapeWriter(options: TapeWriterOptions): TapeWriter {
     const file = createWriteStream(path);
     const ended = new Promise<void>((resolve) => {
       const fail = (error: Error): void => {
-        if (!hasGivenUp) log.warn('The tape is not written any more.', { why: error.message });
-        hasGivenUp = true;
+        sayGivenUp(error.message);
         gzip.destroy();
         file.destroy();
         resolve();
@@ -97,9 +96,13 @@ export function createTapeWriter(options: TapeWriterOptions): TapeWriter {
     try {
       call();
     } catch (error) {
-      hasGivenUp = true;
-      log.warn('The tape is not written any more.', { why: String(error) });
+      sayGivenUp(String(error));
     }
+  }
+
+  function sayGivenUp(why: string): void {
+    if (!hasGivenUp) log.warn('The tape is not written any more until the next start.', { why });
+    hasGivenUp = true;
   }
 
   return {
@@ -109,7 +112,7 @@ export function createTapeWriter(options: TapeWriterOptions): TapeWriter {
         if (part !== undefined) write(part, { kind: 'asked', now });
       }),
     giveUp() {
-      hasGivenUp = true;
+      sayGivenUp('its room is needed');
       part?.gzip.end();
     },
     async stop() {

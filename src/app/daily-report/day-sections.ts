@@ -170,7 +170,7 @@ function feedTitle(feed: string, when: string, { predictions }: FeedScore): stri
 }
 
 function cooldownText({ cooldowns }: DayReport): string[] {
-  return cooldowns === 0 ? [] : [`rules rested after a trade: ${cooldowns} times`];
+  return cooldowns === 0 ? [] : [`rests of a rule after a trade: ${cooldowns}`];
 }
 
 function sentences(title: string, said: readonly string[], nothing: string): Section {

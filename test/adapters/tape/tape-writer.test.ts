@@ -111,10 +111,10 @@ describe('a tape', () => {
     tape.batch(beat(MONDAY));
     tape.batch(beat(plus(MONDAY, 1)));
     await tape.stop();
-    expect(warnings).toEqual(['The tape is not written any more.']);
+    expect(warnings).toEqual(['The tape is not written any more until the next start.']);
   });
 
-  it('takes no further line once it was given up', async () => {
+  it('takes no further line once it was given up, and says so', async () => {
     mkdirSync(join(folder, 'tape'));
     const tape = write(MONDAY);
     tape.batch(beat(MONDAY));
@@ -122,5 +122,6 @@ describe('a tape', () => {
     tape.batch(beat(plus(MONDAY, 1)));
     await tape.stop();
     expect(await kindsIn(tapeFilesIn(folder)[0]?.path ?? '')).toEqual(['head', 'batch']);
+    expect(warnings).toEqual(['The tape is not written any more until the next start.']);
   });
 });
