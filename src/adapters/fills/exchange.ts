@@ -1,7 +1,7 @@
 // The simulated exchange and its book: brackets, groups and part fills, with every price from the shared fill model.
 import { assertNever } from '../../kernel/assert.ts';
 import { levelOnWay, type MatchableOrder, matchOrder } from '../../market/matching.ts';
-import { DEFAULT_PRICE_STEPS, incrementAt } from '../../market/tick-grid.ts';
+import { DEFAULT_PRICE_STEPS, incrementAt, roundNearest } from '../../market/tick-grid.ts';
 import { type Slippage, slippedPrice } from './costs.ts';
 import {
   fillableOf,
@@ -207,7 +207,8 @@ export function createExchange(options: {
       if (openIn(symbol).length > 0 && !Number.isNaN(from)) {
         const [below, above] = [last - bid, ask - last];
         for (const level of levelsOnWay(symbol, from, last)) {
-          quote(tape, level - below, level + above, level);
+          // On the grid, or dust would keep a limit from meeting its own price.
+          quote(tape, onGrid(level - below), onGrid(level + above), level);
           matchAll(symbol, tape);
         }
       }
@@ -221,6 +222,10 @@ export function createExchange(options: {
     openIn,
     open: () => [...bookBySymbol.values()].flat(),
   };
+}
+
+function onGrid(price: number): number {
+  return roundNearest(DEFAULT_PRICE_STEPS, price);
 }
 
 /** On the safe side by the spread: a limit may be reached and not trade. */

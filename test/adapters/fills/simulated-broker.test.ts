@@ -1,4 +1,5 @@
 // The simulated broker as its client meets it: orders in, reports out, prices played print by print.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   createSimulatedBroker,
@@ -141,6 +142,27 @@ describe('an order', () => {
     desk.price(98.5);
     // On the way down the ask is at 99.00 when the last price is at 98.99.
     expect(desk.fills()).toEqual(['buy 100 at 99']);
+  });
+
+  it('that rests as a limit fills at its very price wherever the way passes it', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 200, max: 90_000 }),
+        fc.integer({ min: 2, max: 500 }),
+        fc.integer({ min: 1, max: 500 }),
+        fc.constantFrom('buy', 'sell'),
+        (startCents, toLimit, beyond, side) => {
+          const sign = side === 'buy' ? -1 : 1;
+          const limit = Math.max(100 + toLimit, startCents + sign * toLimit);
+          const desk = deskWith();
+          desk.price(cents(startCents / 100), { isJump: true });
+          if (sign * (limit - startCents) < 2 || limit - beyond - 1 < 100) return;
+          desk.send(order('e', { type: 'limit', side, limitPrice: limit / 100 }));
+          desk.price(cents((limit + sign * (beyond + 1)) / 100));
+          expect(desk.fills()).toEqual([`${side} 100 at ${limit / 100}`]);
+        },
+      ),
+    );
   });
 
   it('that waits above the market enters when the market breaks out', () => {

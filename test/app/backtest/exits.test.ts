@@ -90,6 +90,11 @@ describe('a long trade', () => {
     expect(trade).toMatchObject({ exit: 99.99, reason: 'session_end', to: '12:55:00.1' });
   });
 
+  it('leaves at its time of day', () => {
+    const trade = tradeOf({ rule: { exit: { ...WITHOUT, atMs: 14 * 60 * 60_000 } } });
+    expect(trade).toMatchObject({ exit: 99.99, reason: 'exit_time', pnl: -4, to: '14:00:00.1' });
+  });
+
   it('leaves on a signal for the other side', () => {
     const trade = tradeOf({
       rule: { entry: { side: 'long', when: 'prediction.confidence >= 0.7' } },
@@ -115,6 +120,41 @@ describe('a short trade', () => {
     expect(crossed).toMatchObject({ entry: 99.99, initialStop: 101.49, exit: 101.5, pnl: -153 });
     const gap = tradeOf({ predictions, bars: { '10:05': [103, 103.2, 102.8, 103] } });
     expect(gap).toMatchObject({ exit: 103.01, reason: 'stop', pnl: -304 });
+  });
+});
+
+describe('an entry that rests', () => {
+  const resting = (kind: 'limit' | 'stop') =>
+    ({
+      entryOrder: { kind, offset: { kind: 'percent', percent: 0.5 }, lifeMs: 10 * 60_000 },
+    }) as const;
+
+  it('as a limit is bought into when the price comes down to it', () => {
+    // Half a percent below the bid of 99.99 is 99.50 on the tick; the ask is there when the last price is at 99.49.
+    const bars = { '10:05': [100, 100, 99.4, 99.9] } as const;
+    const { result } = played({
+      predictions: BUY,
+      rule: { ...resting('limit'), exit: WITHOUT },
+      bars,
+    });
+    expect(result.openPositions).toMatchObject([{ entry: 99.5, quantity: 100 }]);
+  });
+
+  it('as a stop is bought into when the price breaks out, at the open of a gap', () => {
+    const bars = { '10:05': [101.5, 101.6, 101.4, 101.5] } as const;
+    const { result } = played({
+      predictions: BUY,
+      rule: { ...resting('stop'), exit: WITHOUT },
+      bars,
+    });
+    expect(result.openPositions).toMatchObject([{ entry: 101.51, quantity: 100 }]);
+  });
+
+  it('ends after its life', () => {
+    const bars = { '10:15': [99, 99, 98.9, 99] } as const;
+    const { result, facts } = played({ predictions: BUY, rule: resting('limit'), bars });
+    expect(result.openPositions).toEqual([]);
+    expect(facts.map(({ fact }) => fact.type)).toContain('position-abandoned');
   });
 });
 
