@@ -8,7 +8,7 @@ import { createStage, Died, Waited } from './house/stage.ts';
 import { type Place, SPEED, type World } from './house/world.ts';
 import type { CrashCase } from './matrix/crash-case.ts';
 import { play } from './matrix/faults.ts';
-import { STEPS } from './matrix/steps.ts';
+import { STEPS, type Step } from './matrix/steps.ts';
 import { type ComparedNow, type ComparedParts, compareNow } from './verdict/compare-now.ts';
 import type { Finding } from './verdict/finding.ts';
 import { historyFindings, restoredFindings } from './verdict/history-findings.ts';
@@ -33,9 +33,9 @@ const REPAIR_MS = 15_000;
 export async function playCase(world: World, place: Place, crash: CrashCase): Promise<Outcome> {
   const before = await world.state();
   const wireBefore = await lastOf(world);
-  const { side } = STEPS[crash.step];
+  const { terms = {} }: Step = STEPS[crash.step];
   const isFresh = crash.isFresh === true;
-  const run = createRunFolder(world, place, { side, isFresh, marketMs: Date.parse(before.time) });
+  const run = createRunFolder(world, place, { terms, isFresh, marketMs: Date.parse(before.time) });
   const parts: ComparedParts = { world, place, run };
   const missed = await dieThrough(parts, crash);
 

@@ -7,6 +7,7 @@ import {
   makeInstanceFolder,
 } from '../../../src/adapters/sqlite/instance-folder.ts';
 import { openJournal } from '../../../src/adapters/sqlite/journal.ts';
+import type { StrategyTerms } from '../../../src/config/schema/strategy-schema.ts';
 import { instant } from '../../../src/kernel/instant.ts';
 import type { RecordedFact } from '../../../src/ports/journal.ts';
 import type { Instance } from './daemon.ts';
@@ -24,12 +25,15 @@ export interface RunFolder extends Instance {
   /** Puts a copy of the journal aside, and back in its place, as somebody would restore a backup. */
   keepJournal(): void;
   restoreJournal(): void;
+  /** Saves the strategy anew. */
+  rewrite(terms: RuleTerms): void;
 }
 
-export type EntrySide = 'long' | 'both';
+/** What a strategy file says otherwise than the usual one. */
+export type RuleTerms = Partial<Omit<StrategyTerms, 'name' | 'symbols'>>;
 
 export interface RunWish {
-  readonly side: EntrySide;
+  readonly terms: RuleTerms;
   /** Nobody has ever started here. */
   readonly isFresh: boolean;
   readonly marketMs: number;
@@ -38,13 +42,15 @@ export interface RunWish {
 export function createRunFolder(
   world: World,
   place: Place,
-  { side, isFresh, marketMs }: RunWish,
+  { terms, isFresh, marketMs }: RunWish,
 ): RunFolder {
   const folder = join(world.folder, place.account);
   mkdirSync(join(folder, 'strategies'), { recursive: true });
   const config = join(folder, 'sluice.yaml');
   writeFileSync(config, configOf(world, place));
-  writeFileSync(join(folder, 'strategies', 'rule.yaml'), ruleOf(place.symbol, side));
+  const rewrite = (its: RuleTerms) =>
+    writeFileSync(join(folder, 'strategies', 'rule.yaml'), ruleOf(place.symbol, its));
+  rewrite(terms);
   const instance = instanceFolder(join(folder, 'data'), 'paper', place.account);
   makeInstanceFolder(instance);
   const { journal } = instance;
@@ -54,6 +60,7 @@ export function createRunFolder(
   return {
     folder,
     config,
+    rewrite,
     socket: join(instance.path, 'sluice.sock'),
     journal,
     get journalId() {
@@ -132,14 +139,19 @@ api: { host: 127.0.0.1, port: 0 }
 }
 
 /** The stop lies 2 % away, 1 R; the trail starts at 1 R, so it rests while the price stands still. */
-function ruleOf(symbol: string, side: EntrySide): string {
-  return `name: follow
-symbols: [${symbol}]
-entry: { side: ${side}, when: "prediction.confidence >= 0.7" }
-size: { shares: 100 }
-stop: { percent: 2 }
-target: { r: 3 }
-trail: { percent: 1, activate_at_r: 1 }
-exit: { opposite: true }
-`;
+function ruleOf(symbol: string, terms: RuleTerms): string {
+  const usual: StrategyTerms = {
+    name: 'follow',
+    symbols: [symbol],
+    entry: { side: 'long', when: WHEN },
+    size: { shares: 100 },
+    stop: { percent: 2 },
+    target: { r: 3 },
+    trail: { percent: 1, activate_at_r: 1 },
+    exit: { opposite: true },
+  };
+  // JSON is YAML too.
+  return JSON.stringify({ ...usual, ...terms }, undefined, 2);
 }
+
+export const WHEN = 'prediction.confidence >= 0.7';

@@ -26,6 +26,8 @@ export interface Stage {
   /** An order by hand, in this run's account. */
   byHand(action: 'BUY' | 'SELL', quantity: number): Promise<void>;
   command(body: Readonly<Record<string, unknown>>): Promise<void>;
+  /** The files are read again. */
+  reload(): Promise<void>;
   /** Asks the daemon to end; it never gets there. */
   terminate(): void;
   /** Shares of ours at the gateway. */
@@ -127,6 +129,9 @@ export function createStage({ world, place, run, daemon }: StageParts): Stage {
     },
     async command(body) {
       await daemon()?.desk.post('/commands', body);
+    },
+    async reload() {
+      await daemon()?.desk.post('/reload', {});
     },
     async working(leg) {
       return (await world.state()).open_orders.filter(

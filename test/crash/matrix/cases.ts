@@ -75,6 +75,39 @@ const DOWN_CASES: readonly CrashCase[] = [
       },
     ],
   },
+  {
+    step: 'resting entry',
+    moment: 'working; it fills and its stop is hit while down',
+    deaths: [
+      {
+        point: { at: 'commit', fact: 'order-updated', having: '"working"', moment: 'after' },
+        async meanwhile(stage) {
+          await stage.price(98.9);
+          await stage.price(96.9);
+        },
+      },
+    ],
+  },
+  {
+    step: 'parts',
+    moment: 'filled and not booked; the first target fills while down',
+    deaths: [
+      {
+        point: { at: 'commit', fact: 'execution-booked', moment: 'before' },
+        meanwhile: (stage) => stage.price(102.5),
+      },
+    ],
+  },
+  {
+    step: 'addition',
+    moment: 'the addition is filled and not booked; the stops are hit while down',
+    deaths: [
+      {
+        point: { at: 'commit', fact: 'execution-booked', nth: 2, moment: 'before' },
+        meanwhile: (stage) => stage.price(97.5),
+      },
+    ],
+  },
 ];
 
 /** A position rests; the daemon that comes back dies while it compares itself with the broker. */

@@ -124,6 +124,47 @@ export const STEP_CASES: readonly CrashCase[] = [
     at('close', { at: 'statement', sql: 'INSERT OR REPLACE INTO trades', moment }),
   ]),
   ...around('target', [{ fact: 'execution-booked', nth: 2 }, { fact: 'position-closed' }]),
+  ...around('parts', [
+    { fact: 'entry-intended' },
+    { fact: 'order-sent' },
+    { fact: 'execution-booked' },
+    { fact: 'execution-booked', nth: 2 },
+    { fact: 'position-closed' },
+  ]),
+  ...through('parts', [
+    { verb: 'new', leg: 's' },
+    { verb: 'new', leg: 'e', nth: 2 },
+    { verb: 'new', leg: 's', nth: 2 },
+  ]),
+  ...around('parts filling', [
+    { fact: 'execution-booked' },
+    { fact: 'cancel-intended' },
+    { fact: 'order-updated', having: '"cancelled"' },
+  ]),
+  ...through('parts filling', [{ verb: 'cancel' }, { verb: 'cancel', nth: 2 }]),
+  ...around('resting entry', [
+    { fact: 'entry-intended' },
+    { fact: 'order-updated', having: '"working"' },
+    { fact: 'execution-booked' },
+  ]),
+  ...through('resting entry', [{ verb: 'new', leg: 's' }]),
+  ...around('reload', [
+    { fact: 'config-changed' },
+    { fact: 'plan-changed' },
+    { fact: 'stop-asked' },
+    { fact: 'stop-moved' },
+  ]),
+  ...through('reload', [{ verb: 'modify', leg: 's' }]),
+  ...around('addition', [
+    { fact: 'entry-intended', nth: 2 },
+    { fact: 'order-sent', nth: 2 },
+    { fact: 'execution-booked', nth: 2 },
+    { fact: 'position-opened', nth: 2 },
+  ]),
+  ...through('addition', [
+    { verb: 'new', leg: 'e', nth: 2 },
+    { verb: 'new', leg: 's', nth: 2 },
+  ]),
 ].map((crash) => ({
   ...crash,
   ...(crash.step === 'stop placed' ? { isBared: true as const } : {}),

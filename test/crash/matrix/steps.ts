@@ -1,9 +1,10 @@
 // The steps a daemon is killed in: each brings a trade so far that the step happens, and goes on until it is over.
-import type { EntrySide } from '../house/instance.ts';
+import { type RuleTerms, WHEN } from '../house/instance.ts';
 import type { Stage } from '../house/stage.ts';
 
 export interface Step {
-  readonly side: EntrySide;
+  /** What the strategy says otherwise than the usual one. */
+  readonly terms?: RuleTerms;
   play(stage: Stage): Promise<void>;
 }
 
@@ -11,6 +12,7 @@ export type StepName = keyof typeof STEPS;
 
 const SHARES = 100;
 const FIRST_PIECE = 40;
+const PIECE_OF_A_PART = 15;
 
 async function open(stage: Stage): Promise<void> {
   await stage.predict('BUY');
@@ -24,10 +26,9 @@ async function openPartly(stage: Stage): Promise<void> {
 }
 
 export const STEPS = {
-  entry: { side: 'long', play: open },
+  entry: { play: open },
   /** The rest of the entry runs out of time, so the stop is resized. */
   'partial fill': {
-    side: 'long',
     async play(stage) {
       await openPartly(stage);
       await stage.calm(FIRST_PIECE);
@@ -37,7 +38,6 @@ export const STEPS = {
   },
   /** Its stop is cancelled in the broker's own window, so another is placed. */
   'stop placed': {
-    side: 'long',
     async play(stage) {
       await open(stage);
       await stage.fault({ kind: 'stop-cancelled-by-hand' });
@@ -46,7 +46,6 @@ export const STEPS = {
     },
   },
   'trail modify': {
-    side: 'long',
     async play(stage) {
       await open(stage);
       await stage.price(103);
@@ -61,7 +60,6 @@ export const STEPS = {
   },
   /** A halt cancels what is left of an entry. */
   cancel: {
-    side: 'long',
     async play(stage) {
       await openPartly(stage);
       await stage.command({ type: 'halt', why: 'the step asks for it' });
@@ -70,7 +68,6 @@ export const STEPS = {
     },
   },
   close: {
-    side: 'long',
     async play(stage) {
       await open(stage);
       await stage.predict('SELL');
@@ -80,7 +77,6 @@ export const STEPS = {
   },
   /** An opposite prediction while the entry still fills: cancelled first, closed then. */
   'close while filling': {
-    side: 'long',
     async play(stage) {
       await openPartly(stage);
       await stage.predict('SELL');
@@ -89,7 +85,7 @@ export const STEPS = {
     },
   },
   reversal: {
-    side: 'both',
+    terms: { entry: { side: 'both', when: WHEN } },
     async play(stage) {
       await open(stage);
       await stage.predict('SELL');
@@ -98,7 +94,6 @@ export const STEPS = {
     },
   },
   flatten: {
-    side: 'long',
     async play(stage) {
       await open(stage);
       await stage.command({ type: 'flatten', confirmed: true });
@@ -108,7 +103,6 @@ export const STEPS = {
   },
   /** A person tightens the stop at the desk. */
   'stop-at': {
-    side: 'long',
     async play(stage) {
       await open(stage);
       await stage.command({ type: 'stop-at', symbol: stage.place.symbol, price: 99 });
@@ -119,7 +113,6 @@ export const STEPS = {
     },
   },
   'stop-out': {
-    side: 'long',
     async play(stage) {
       await open(stage);
       await stage.price(97.5);
@@ -129,7 +122,6 @@ export const STEPS = {
   },
   /** Asked to end while an entry still fills. */
   stopping: {
-    side: 'long',
     async play(stage) {
       await openPartly(stage);
       stage.terminate();
@@ -137,12 +129,73 @@ export const STEPS = {
     },
   },
   target: {
-    side: 'long',
     async play(stage) {
       await open(stage);
       await stage.price(106.5);
       await stage.until('flat', async () => (await stage.held()) === 0);
       await stage.calm(0);
+    },
+  },
+  /** Two positions under brackets of their own; the first target leaves the other part alone. */
+  parts: {
+    terms: { target: [{ r: 1, portion_percent: 40 }, { r: 3 }] },
+    async play(stage) {
+      await open(stage);
+      await stage.price(102.5);
+      await stage.until('the first target', async () => (await stage.held()) === SHARES - 40);
+      await stage.calm(SHARES - 40);
+    },
+  },
+  /** Both parts are half filled when a halt ends them. */
+  'parts filling': {
+    terms: { target: [{ r: 1, portion_percent: 40 }, { r: 3 }] },
+    async play(stage) {
+      await stage.fault({ kind: 'partial-fill', shares: PIECE_OF_A_PART });
+      await stage.fault({ kind: 'partial-fill', shares: PIECE_OF_A_PART });
+      await stage.predict('BUY');
+      await stage.until('the first pieces', async () => (await stage.held()) > 0);
+      await stage.command({ type: 'halt', why: 'the step asks for it' });
+      await stage.until('the entries end', async () => (await stage.working('e')).length === 0);
+      await stage.calm(await stage.held());
+    },
+  },
+  /** A limit below the market, which comes down to it. */
+  'resting entry': {
+    terms: {
+      entry: { when: WHEN, order: { limit: { offset_percent: 1, seconds: 1_200 } } },
+    },
+    async play(stage) {
+      await stage.predict('BUY');
+      await stage.until('an order that waits', async () => (await stage.working('e')).length === 1);
+      await stage.calm(0);
+      await stage.price(98.9);
+      await stage.calm(SHARES);
+    },
+  },
+  /** A tighter stop and trail are saved, and what is open takes them over. */
+  reload: {
+    async play(stage) {
+      await open(stage);
+      stage.run.rewrite({ stop: { percent: 1 }, trail: { percent: 0.8, activate_at_r: 0.5 } });
+      await stage.reload();
+      await stage.command({ type: 'apply-rules' });
+      await stage.until('the stop there', async () =>
+        (await stage.working('s')).some(({ stop_price }) => (stop_price ?? 0) > 98.5),
+      );
+      await stage.calm(SHARES);
+    },
+  },
+  /** A trade that has gained more than half an R gets a bracket more. */
+  addition: {
+    terms: {
+      add: { at_r: 0.5, shares_percent: 50, max: 1 },
+      trail: { percent: 1.5, activate_at_r: 2 },
+      cooldown_minutes: 0,
+    },
+    async play(stage) {
+      await open(stage);
+      await stage.price(101.5);
+      await stage.calm(SHARES + SHARES / 2);
     },
   },
 } as const satisfies Readonly<Record<string, Step>>;

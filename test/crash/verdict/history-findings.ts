@@ -68,17 +68,18 @@ function duplicatesIn(
       findings.push({ counter: 'duplicates', text: `${order_ref} exists twice at the gateway` });
     permIds.set(order_ref, perm_id);
   }
-  const entryByPrediction = new Map<string, string>();
+  // An addition is a signal of its own.
+  const entryBySignal = new Map<string, string>();
   for (const { fact } of facts) {
     if (fact.type !== 'signal-taken' || !numbersByRef.has(fact.orderRef)) continue;
-    const { predictionId } = fact.signal;
-    const other = entryByPrediction.get(predictionId);
+    const { id } = fact.signal;
+    const other = entryBySignal.get(id);
     if (other !== undefined && other !== fact.orderRef)
       findings.push({
         counter: 'duplicates',
-        text: `prediction ${predictionId} led to ${other} and ${fact.orderRef}`,
+        text: `the signal ${id} led to ${other} and ${fact.orderRef}`,
       });
-    entryByPrediction.set(predictionId, fact.orderRef);
+    entryBySignal.set(id, fact.orderRef);
   }
   const intended = new Set(
     facts.flatMap(({ fact }) =>
