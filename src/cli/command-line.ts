@@ -1,9 +1,10 @@
 // The command line: finds the command, loads only its file, and turns every failure into one sentence and an exit code.
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../app/package.ts';
+import { fileTroubleText } from '../kernel/file-trouble.ts';
 import { nearestName } from '../kernel/nearest-name.ts';
 import { COMMANDS } from './commands.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
+import { type CommandFailure, EXIT, type ExitCode } from './exit-code.ts';
 import { forgiveClosedPipes, printError } from './output.ts';
 
 export async function runCommandLine(args: readonly string[]): Promise<ExitCode> {
@@ -16,11 +17,19 @@ export async function runCommandLine(args: readonly string[]): Promise<ExitCode>
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return usageExit(error);
-    // A bug or a broken machine: the sentence is all a user can act on.
-    const sentence = error instanceof Error ? error.message : String(error);
-    return printError({ sentence, code: 'internal', exitCode: EXIT.failure });
+    if (error instanceof CommanderError) return usageExit(error, args);
+    return printError(unforeseen(error));
   }
+}
+
+/** A bug or a broken machine: the sentence is all a user can act on. */
+function unforeseen(error: unknown): CommandFailure {
+  if (error instanceof Error && 'syscall' in error && 'path' in error) {
+    const sentence = `${error.path}: ${fileTroubleText(error)}`;
+    return { sentence, code: 'file', exitCode: EXIT.failure };
+  }
+  const sentence = error instanceof Error ? error.message : String(error);
+  return { sentence, code: 'internal', exitCode: EXIT.failure };
 }
 
 async function programFor(
@@ -49,10 +58,11 @@ async function programFor(
 }
 
 /** Commander prints help and version itself; what else it says becomes one sentence. */
-function usageExit(error: CommanderError): ExitCode {
+function usageExit(error: CommanderError, args: readonly string[]): ExitCode {
   if (error.code === 'commander.help') {
+    const called = ['sluice', ...args.filter((arg) => !arg.startsWith('-'))].join(' ');
     return printError({
-      sentence: 'No command was given; `sluice --help` lists them',
+      sentence: `No command was given; \`${called} --help\` lists them`,
       code: 'no-command',
       exitCode: EXIT.usage,
     });

@@ -84,7 +84,7 @@ function leaveOldSymbols(turn: Turn, before: readonly string[]): void {
 function fromWhen(turn: Turn, rules: readonly { readonly name: string }[]): string {
   const names = new Set(rules.map(({ name }) => name));
   const held = activePositions(turn.state).filter(({ strategy }) => names.has(strategy));
-  const from = `In force from ${exchangeTime(turn.now)} on.`;
+  const from = `In force from ${exchangeTime(turn.now)} ET on.`;
   if (held.length === 0) return from;
   const symbols = held.map(({ symbol }) => symbol).join(', ');
   return `${from} ${symbols} ${held.length === 1 ? 'keeps' : 'keep'} the terms of the entry.`;

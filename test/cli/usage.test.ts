@@ -29,7 +29,13 @@ describe('the command line', () => {
     [['stop', '--timeout', 'soon'], 'not a number of seconds', 'invalid-argument'],
     [['start', '--clock', 'noon'], 'MARKET@WALLMSxSPEED', 'clock'],
     [['start', '--until-close'], 'belongs to --demo', 'usage'],
-    [[], 'No command', 'no-command'],
+    [[], '`sluice --help` lists them', 'no-command'],
+    [['strategy'], '`sluice strategy --help` lists them', 'no-command'],
+    [
+      ['strategy', 'new', 'a', '--typescript', '--from', 'b'],
+      "'--from <example>'",
+      'conflicting-option',
+    ],
   ])('refuses %j with one sentence', async (args, hint, code) => {
     const ran = await place.run(...args);
     expect(ran.code).toBe(2);
@@ -52,6 +58,18 @@ describe('the command line', () => {
       /^error: wrong\.yaml:3:\d+: .*did you mean port.*\(configuration\)$/m,
     );
     expect(wrong.err).not.toContain('    at ');
+  });
+
+  it('says which file cannot be written, and why', async () => {
+    writeFileSync(join(place.folder, 'blocked'), '');
+    const config = join(place.folder, 'blocked.yaml');
+    writeFileSync(
+      config,
+      'mode: paper\naccount: DU1\naccount_type: margin\nstrategies: blocked/in\n',
+    );
+    const ran = await place.run('strategy', 'new', 'drive', '-c', config);
+    expect(ran.code).toBe(1);
+    expect(ran.err).toMatch(/^error: .*blocked\/in: a file is in the place of a folder \(file\)\n$/);
   });
 
   it('says where nothing can be kept, and starts nothing', async () => {

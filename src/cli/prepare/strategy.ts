@@ -24,7 +24,11 @@ export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command.command('new'))
     .description('Write a commented strategy file, and overwrite none.')
     .argument('<name>', 'such as morning-drive')
-    .addOption(new Option('--from <example>', 'a shipped one to begin with').default('flow-follow'))
+    .addOption(
+      new Option('--from <example>', 'a shipped one to begin with')
+        .default('flow-follow')
+        .conflicts('typescript'),
+    )
     .option('--typescript', 'as code, for what a condition cannot say')
     .action(async (name: string, flags: NewFlags) => {
       const { begin } = await import('./strategy/new.ts');
