@@ -1,7 +1,7 @@
 // What should have ended by now, by the terms it was opened under: an entry's time, a position's age, the hour it leaves at.
 import { liveLeg, ordersOf } from '../../../src/engine/book.ts';
-import { exitDue } from '../../../src/trading/exits/exit-due.ts';
-import type { PositionState } from '../../../src/trading/positions/position-state.ts';
+import { MINUTE_MS } from '../../../src/kernel/instant.ts';
+import type { OpenPosition, PositionState } from '../../../src/trading/positions/position-state.ts';
 import type { World } from './world.ts';
 
 /** A sentence for every part of a trade, and every order of one that is over. */
@@ -29,7 +29,19 @@ function overdue(world: World, position: PositionState): string | undefined {
     return `the entry of ${positionId} works beyond its time`;
   if (status !== 'open' || world.isHalted(position.symbol)) return undefined;
   if (position.quantity === 0) return `${positionId} holds nothing and is open`;
-  const { plan, openedAt } = position;
-  const due = exitDue({ plan, openedAt, now: world.now(), ...world.today() });
-  return due && `${positionId} is open although ${due} is due`;
+  return isTimeUp(world, position) ? `${positionId} is open beyond its time` : undefined;
 }
+
+/** Said here once more, and not asked of the code that is on trial. */
+function isTimeUp(world: World, { plan, openedAt }: OpenPosition): boolean {
+  const { maxMs = LONG, flattenBeforeCloseMs = 0, atMs = LONG } = plan.exit;
+  const { msToClose, dayStart } = world.today();
+  const isLate = dayStart + atMs < world.now();
+  const isNearEarlyClose = plan.exit.atMs !== undefined && msToClose < EARLY_CLOSE_MS;
+  return (
+    world.now() - openedAt > maxMs || msToClose < flattenBeforeCloseMs || isLate || isNearEarlyClose
+  );
+}
+
+const LONG = Number.POSITIVE_INFINITY;
+const EARLY_CLOSE_MS = 5 * MINUTE_MS;
