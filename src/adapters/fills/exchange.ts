@@ -53,6 +53,8 @@ interface Tape {
   used: number;
 }
 
+type Way = Parameters<typeof levelOnWay>[1];
+
 const NONE: readonly RestingOrder[] = [];
 
 export function createExchange(options: {
@@ -179,15 +181,14 @@ export function createExchange(options: {
   }
 
   /** The prices between two prints at which an order would trade, in the order in which the way passes them. */
-  function levelsOnWay(symbol: string, from: number, to: number): readonly number[] {
-    const halfSpread = incrementAt(DEFAULT_PRICE_STEPS, to);
+  function levelsOnWay(symbol: string, way: Way): readonly number[] {
     const levels: number[] = [];
     for (const order of openIn(symbol)) {
       if (order.stage !== 'working') continue;
-      const level = levelOnWay(matchableOf(order), { from, to, halfSpread });
+      const level = levelOnWay(matchableOf(order), way);
       if (!Number.isNaN(level)) levels.push(level);
     }
-    return levels.length < 2 ? levels : levels.sort((a, b) => (to > from ? a - b : b - a));
+    return levels.length < 2 ? levels : levels.sort((a, b) => (way.to > way.from ? a - b : b - a));
   }
 
   function matchAll(symbol: string, tape: Tape): void {
@@ -205,10 +206,10 @@ export function createExchange(options: {
       if (isFirstOfBar) tape.used = 0;
       tape.left = barVolume * volumeShare - tape.used;
       if (openIn(symbol).length > 0 && !Number.isNaN(from)) {
-        const [below, above] = [last - bid, ask - last];
-        for (const level of levelsOnWay(symbol, from, last)) {
+        const halfSpread = incrementAt(DEFAULT_PRICE_STEPS, last);
+        for (const level of levelsOnWay(symbol, { from, to: last, halfSpread })) {
           // On the grid, or dust would keep a limit from meeting its own price.
-          quote(tape, onGrid(level - below), onGrid(level + above), level);
+          quote(tape, onGrid(level - halfSpread), onGrid(level + halfSpread), level);
           matchAll(symbol, tape);
         }
       }
