@@ -46,8 +46,11 @@ export function planReload(
   const { dataFolder } = inForce.settings;
   const settings = toSettings(config.value, dataFolder, rulesIn(read.rules), read.declared);
   const changes = [
-    ...fieldChanges(inForce.config.value, read.config.value),
-    ...fieldChanges(profileHashes(inForce), profileHashes(read)),
+    ...fieldChanges(
+      feedsByName(inForce.config.value, read.config.value),
+      feedsByName(read.config.value, inForce.config.value),
+    ),
+    ...fieldChanges(profileHashes(inForce, read), profileHashes(read, inForce)),
   ];
   return ok({
     next: { ...read, config, settings },
@@ -61,12 +64,20 @@ export function planReload(
   });
 }
 
-/** What a profile says is not in the configuration itself: its hash stands for it. */
-function profileHashes({ declared }: LoadedConfig) {
-  const hashes = [...declared].map(([name, { hash }]) => [
-    name,
-    { profile_hash: hash.slice(0, 12) },
+/** Their places in the list mean nothing; one that the other has not is told in a word. */
+function feedsByName(file: SluiceFile, other: SluiceFile): object {
+  const names = new Set(other.feeds.map(({ name }) => name));
+  const feeds = file.feeds.map((feed) => [
+    feed.name,
+    names.has(feed.name) ? feed : `${feed.profile} for ${feed.symbols.join(', ')}`,
   ]);
+  return { ...file, feeds: Object.fromEntries(feeds) };
+}
+
+/** What a profile says is not in the configuration itself: its hash stands for it, where both have the feed. */
+function profileHashes({ declared }: LoadedConfig, other: LoadedConfig) {
+  const both = [...declared].filter(([name]) => other.declared.has(name));
+  const hashes = both.map(([name, { hash }]) => [name, { profile_hash: hash.slice(0, 12) }]);
   return { feeds: Object.fromEntries(hashes) };
 }
 

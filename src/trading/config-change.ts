@@ -1,7 +1,7 @@
 // What a reload changes, in the words of the files: nothing secret, and nothing that is not in force afterwards.
 
 export interface FieldChange {
-  /** As in the file: `trail.atr_multiple`, `feeds[0].symbols`. */
+  /** As in the file, feeds by their names: `trail.atr_multiple`, `feeds.flow.symbols`. */
   readonly path: string;
   /** Absent when it was not there, or is none of the journal's business. */
   readonly from?: unknown;

@@ -238,7 +238,7 @@ describe('the configuration beside the rules', () => {
       `${CONFIG.replace('kept-secret', 'other-secret')}risk: { max_positions: 7 }\n`,
     );
     await until('the edit', () => own.applied.length === 1);
-    expect(own.changes()).toEqual(['feeds[0].api_key changed', 'risk.max_positions 5 -> 7']);
+    expect(own.changes()).toEqual(['feeds.flow.api_key changed', 'risk.max_positions 5 -> 7']);
     expect(own.applied[0]?.feeds[0]).toMatchObject({ apiKey: 'other-secret' });
     expect(
       JSON.stringify(own.reloads.map((reload) => reload.kind === 'change' && reload.change)),

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { sentenceOf } from '../../src/config/config-issue.ts';
 import { type ConfigDisk, DISK } from '../../src/config/disk.ts';
-import { loadConfig } from '../../src/config/load-settings.ts';
+import { type LoadedConfig, loadConfig } from '../../src/config/load-settings.ts';
 import { planReload } from '../../src/config/plan-reload.ts';
+import { fieldText } from '../../src/trading/config-change.ts';
 
 const MINE = `name: mine
 request: { mode: feed, base_url: http://vendor, path: /alerts, auth: { kind: bearer, env: MINE_KEY } }
@@ -87,6 +88,19 @@ describe('feeds by profiles', () => {
   it('take an address and a key of the configuration over those of the profile', () => {
     const own = OWN.replace('symbols', 'url: "http://copy/", api_key: mine, symbols');
     expect(loaded(own).settings.feeds[0]).toMatchObject({ url: 'http://copy', apiKey: 'mine' });
+  });
+
+  it('come and go by their names, whatever their places', () => {
+    const [before, after] = [loaded(API + OWN), loaded(READY + API)];
+    const changes = (from: LoadedConfig, to: LoadedConfig) => {
+      const plan = planReload(from, to);
+      if (!plan.ok) throw new Error('refused');
+      return plan.value.change.settings.map(fieldText);
+    };
+    expect(changes(before, after)).toEqual([
+      'feeds.own ../feeds/mine.yaml for MSFT -> nothing',
+      'feeds.whales nothing -> unusual-whales for SPY',
+    ]);
   });
 
   it('change the hash and the plan of a reload when only the profile changes', () => {

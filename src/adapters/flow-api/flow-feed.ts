@@ -10,7 +10,13 @@ import { readRecord } from '../../trading/intake/read-record.ts';
 import { createBreaker } from './breaker.ts';
 import { createFlowWindows, type FlowWindows } from './flow-windows.ts';
 import { createRateBudget, type RateBudget, usualRate } from './rate-budget.ts';
-import type { Asked, FeedSource, FoundRecord, Outcome } from './sources/feed-source.ts';
+import {
+  ALL_SYMBOLS,
+  type Asked,
+  type FeedSource,
+  type FoundRecord,
+  type Outcome,
+} from './sources/feed-source.ts';
 import { createFileSource } from './sources/file-source.ts';
 import { createPredictionSource } from './sources/prediction-source.ts';
 import { createProfileSource } from './sources/profile-source.ts';
@@ -176,7 +182,7 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
   // One line for a run of failures: at 600 times market speed a dead source fails ten times a second.
   function noteFailure(asked: Asked, why: string, round: Round): void {
     round.failures += asked.symbols.length;
-    if (!isFailing) log.warn(`Feed ${feed} failed for ${asked.symbol}: ${why}.`, { feed });
+    if (!isFailing) log.warn(`Feed ${feed} failed${whom(asked)}: ${why}.`, { feed });
     isFailing = true;
   }
 
@@ -232,4 +238,8 @@ function budgetsFor(settings: FeedSettings): { usual: RateBudget; heavy: RateBud
 function windowsOf(settings: FeedSettings, startedAt: Instant): FlowWindows | undefined {
   const terms = settings.profile === 'declared' ? settings.declared.aggregate : undefined;
   return terms && createFlowWindows(terms, startedAt);
+}
+
+function whom({ symbol }: Asked): string {
+  return symbol === ALL_SYMBOLS ? '' : ` for ${symbol}`;
 }

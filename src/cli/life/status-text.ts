@@ -87,13 +87,22 @@ function configLines({
   refused,
   needs_restart,
 }: NonNullable<StatusView['config']>): string[] {
-  const names = strategies.length === 0 ? 'no strategy' : strategies.join(', ');
+  const names = strategyNames(strategies);
   const inForce = `${hash.slice(0, 8)} since ${exchangeDateTime(since)} ${TIME_LABEL}: ${names}`;
   return [
     line('config', inForce),
     ...refused.map((sentence) => line('NOT TAKEN', sentence)),
     ...(needs_restart === '' ? [] : [line('restart for', needs_restart)]),
   ];
+}
+
+const NAMES_MAX = 12;
+
+function strategyNames(names: readonly string[]): string {
+  if (names.length === 0) return 'no strategy';
+  const more = names.length - NAMES_MAX;
+  const shown = names.slice(0, NAMES_MAX).join(', ');
+  return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
 function inferredLine(count: number): readonly string[] {
