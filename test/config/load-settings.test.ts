@@ -324,6 +324,13 @@ api: 8000
     ]);
   });
 
+  it('has an address that only looks like one', () => {
+    const second = '  - { name: more, url: "http://a:b:c", api_key: k, symbols: [SPY] }\n';
+    expect(sentences({ config: `${SLUICE}${second}` })).toEqual([
+      'config/sluice.yaml:4:24: feeds[1].url: is no http address: expected one such as http://127.0.0.1:8090/api/v1',
+    ]);
+  });
+
   it('says margin or cash in live', () => {
     expect(sentences({ config: `${SLUICE}mode: live\n` })).toEqual([
       'config/sluice.yaml:1:1: account_type: must be said in live: margin or cash',

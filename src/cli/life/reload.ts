@@ -24,8 +24,8 @@ async function reload(flags: ReloadFlags): Promise<ExitCode> {
   const running = await findRunning(located.value.folder);
   if (running.kind === 'silent') return printError(silentDaemon(running));
   if (running.kind === 'stopped') {
-    const sentence =
-      'No daemon runs; the next start reads the files, `sluice config check` judges them now';
+    const { path } = located.value.folder;
+    const sentence = `No daemon runs in ${path}; the next start reads the files, \`sluice config check\` judges them now`;
     return printError({ sentence, code: 'not-running', exitCode: EXIT.notRunning });
   }
   const { desk } = running;

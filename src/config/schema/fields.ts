@@ -20,7 +20,7 @@ export const address = () =>
   z
     .string()
     .regex(/^https?:\/\/[^/@\s]+(\/\S*)?$/, 'an http address without user and password')
-    .refine((text) => URL.canParse(text), 'an http address such as http://127.0.0.1:8090/api/v1');
+    .refine(URL.canParse, 'is no http address: expected one such as http://127.0.0.1:8090/api/v1');
 
 /** A feed symbol in the feed's spelling. */
 export const symbol = () =>
