@@ -108,12 +108,15 @@ const CHANGE_RETRY_MS = 5 * SECOND_MS;
 
 /**
  * One change in flight per order, and none while the line or the uplink is in doubt: it could fork into two live orders.
- * After a refusal a pause, since the broker's reason rarely goes away at once.
+ * After a refusal a pause, since the broker's reason rarely goes away at once; what executions since then ask for is another
+ * change, and an order that could close more than is held does not wait.
  */
 export function mayChange(turn: Turn, order: OrderRecord): boolean {
   if (order.pendingChange !== undefined || order.isCancelRequested) return false;
   if (turn.state.gateway.state !== 'ready' || turn.state.mode === 'dry-run') return false;
-  return order.changeRefusedAt === undefined || turn.now - order.changeRefusedAt >= CHANGE_RETRY_MS;
+  const refusedAt = order.changeRefusedAt;
+  if (refusedAt === undefined || turn.now - refusedAt >= CHANGE_RETRY_MS) return true;
+  return (turn.state.lastExecutionAt.get(order.terms.symbol) ?? 0) > refusedAt;
 }
 
 export function isMarketOpen(turn: Turn, symbol: string): boolean {

@@ -77,6 +77,27 @@ describe('an execution', () => {
     expect(position).toMatchObject({ status: 'open', averagePrice: 100.1 });
   });
 
+  it('is corrected just after the target was refused its new price, and the target shrinks at once', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, s, t } = rig.bracket();
+    for (const leg of [e, t, s]) await rig.told(leg, { ocaGroup: leg === e ? '' : 'G' });
+    await rig.fill(e, 100, 100.1, { execId: '0001.a.b.01' });
+    await rig.refused(t, 434);
+    await rig.pass(1_000);
+    const before = rig.modifies().length;
+    await rig.fill(e, 60, 100.1, { execId: '0001.a.b.02' });
+    expect(rig.modifies().slice(before)).toMatchObject([
+      { orderRef: s.orderRef, quantity: 60 },
+      { orderRef: t.orderRef, quantity: 60 },
+    ]);
+    // The same again is not tried at once.
+    await rig.refused(t, 434);
+    await rig.pass(1_000);
+    expect(rig.modifies()).toHaveLength(before + 2);
+  });
+
   it('corrected before anybody booked it is all there is of a filled order', async () => {
     const before = createRig();
     await before.ready();
