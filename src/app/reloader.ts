@@ -47,7 +47,7 @@ export function createReloader(parts: ReloaderParts): Reloader {
   const { configuration, trader, log } = parts;
   const { adapt = (settings) => settings } = configuration;
   let inForce = configuration.inForce;
-  /** What was last said of the files, so that an editor's next save does not say it again. */
+  /** What was last said of the files: another save or question brings no second alarm of it. */
   let refused: readonly string[] = [];
   let restart = '';
   let last: Promise<unknown> = Promise.resolve();
@@ -87,7 +87,7 @@ export function createReloader(parts: ReloaderParts): Reloader {
 
   async function refuse(issues: readonly string[], by: string): Promise<DeskAnswer> {
     const text = issues.join('\n');
-    const isKnown = refused.join('\n') === text && by === EDIT;
+    const isKnown = refused.join('\n') === text;
     refused = issues;
     if (isKnown) return { ok: false, kind: 'refused', text };
     return trader.reload({ kind: 'refusal', issues, by });

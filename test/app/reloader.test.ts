@@ -205,6 +205,7 @@ describe('what cannot be taken', () => {
     expect(own.refusals().join('\n')).toContain(sentence);
     const asked = await own.reloader.reload('a test');
     expect(asked).toMatchObject({ ok: false, text: expect.stringContaining(sentence) });
+    expect(own.reloads).toHaveLength(1);
     expect(own.applied).toEqual([]);
     expect(own.reloader.outstanding().refused.join()).toContain(sentence);
   });
