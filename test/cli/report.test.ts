@@ -106,8 +106,16 @@ describe('predictions --score', () => {
     ]);
   });
 
+  it('knows no feed that has none, and says which have', async () => {
+    expect(await place.run('predictions', '--score', '--feed', 'flwo')).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(/^error: No prediction of flwo is scored; there are some of /),
+    });
+  });
+
   it('shows the predictions of one feed without it', async () => {
     const { out } = await place.run('predictions', '--feed', 'nobody');
-    expect(out).toBe('No predictions yet.\n');
+    expect(out).toBe('No predictions.\n');
   });
 });

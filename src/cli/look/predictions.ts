@@ -38,7 +38,7 @@ and count moves that overlap in time once. LATE: the session ended before.`,
       ...(typeof feed === 'string' && { isWanted: (row) => row.feed === feed }),
     }),
     columns: () => COLUMNS,
-    nothing: 'No predictions yet.',
+    nothing: 'No predictions.',
     instead: async (flags) => (flags.score === true ? showScores(flags) : undefined),
   });
 }
@@ -47,9 +47,12 @@ async function showScores(flags: ScoreFlags): Promise<ExitCode> {
   const located = locateInstance(flags);
   if (!located.ok) return printError(located.failure);
   const { folder } = located.value;
-  const scores = feedScores(keptPredictions(folder.scores)).filter(
-    ({ feed }) => flags.feed === undefined || feed === flags.feed,
-  );
+  const all = feedScores(keptPredictions(folder.scores));
+  const scores = all.filter(({ feed }) => flags.feed === undefined || feed === flags.feed);
+  if (scores.length === 0 && all.length > 0) {
+    const sentence = `No prediction of ${flags.feed} is scored; there are some of ${all.map(({ feed }) => feed).join(', ')}`;
+    return printError({ sentence, code: 'not-found', exitCode: EXIT.usage });
+  }
   if (flags.json) {
     const live = (await findRunning(folder)).kind === 'live';
     printJson(scores.map((score) => ({ ...scoreJson(score), live })));
