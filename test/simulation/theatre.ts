@@ -144,6 +144,8 @@ export function createTheatre(play: {
 
   function crashed(cause: unknown): void {
     if (!(cause instanceof Crash)) throw cause;
+    // Whoever is dead does not die again, and is started once.
+    if (daemon === undefined) return;
     die();
     scheduler.after(random.between(RESTART_LEAST_MS, RESTART_MOST_MS), start);
   }
