@@ -1,6 +1,6 @@
 // A day's report as JSON.
 import { toIso } from '../../kernel/instant.ts';
-import { type JsonFields, withReasons } from '../../trading/report/json-fields.ts';
+import { type JsonFields, withoutDust, withReasons } from '../../trading/report/json-fields.ts';
 import { scoreJson } from '../../trading/score/score-json.ts';
 import type { Slip } from './day-facts.ts';
 import type { DayReport } from './day-report.ts';
@@ -14,10 +14,10 @@ export function dayJson(report: DayReport): JsonFields {
     made_at: toIso(report.madeAt),
     is_final: report.isFinal,
     net_liquidation: report.netLiquidation ?? null,
-    net_pnl: gains.total,
-    commission: report.commission,
-    unrealized_pnl: report.unrealized,
-    realized_in_parts: report.realizedInParts,
+    net_pnl: withoutDust(gains.total),
+    commission: withoutDust(report.commission),
+    unrealized_pnl: withoutDust(report.unrealized),
+    realized_in_parts: withoutDust(report.realizedInParts),
     trade_count: gains.count,
     wins: gains.wins,
     losses: gains.losses,
@@ -27,7 +27,7 @@ export function dayJson(report: DayReport): JsonFields {
       expectancy: gains.expectancy,
       slippage_percent: report.slippage,
     }),
-    slippage_cost: report.slippageCost,
+    slippage_cost: withoutDust(report.slippageCost),
     trades: report.trades,
     open_positions: report.open,
     entries: report.slips.map(slipJson),
@@ -54,7 +54,7 @@ function slipJson({ signal, shares, price, cost }: Slip): JsonFields {
     at: toIso(signal.at),
     signal_price: signal.price,
     shares,
-    price,
-    cost,
+    price: withoutDust(price),
+    cost: withoutDust(cost),
   };
 }

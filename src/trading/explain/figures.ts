@@ -8,8 +8,13 @@ export function price(value: number | undefined): string {
   return value === undefined ? 'unknown' : String(rounded(value, 4));
 }
 
+const CENTS = new Intl.NumberFormat('en-US', {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+});
+
 export function usd(value: number): string {
-  return `${value.toFixed(2)} USD`;
+  return `${CENTS.format(value)} USD`;
 }
 
 export function signedUsd(value: number): string {

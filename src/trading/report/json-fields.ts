@@ -12,3 +12,8 @@ export function withReasons(figures: Readonly<Record<string, Figure>>): JsonFiel
     ...(unknown.length === 0 ? {} : { unknown: Object.fromEntries(unknown) }),
   };
 }
+
+/** To the millionth: 12.34, not 12.339999999999998, which binary fractions add up to. */
+export function withoutDust(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
+}

@@ -1,7 +1,7 @@
 // A report as JSON: a figure that does not exist is null, with its reason under `unknown`.
 import { type Instant, toIso } from '../../kernel/instant.ts';
 import type { DeepestDrawdown } from '../../market/performance/deepest-drawdown.ts';
-import { type JsonFields, withReasons } from './json-fields.ts';
+import { type JsonFields, withoutDust, withReasons } from './json-fields.ts';
 import type { Headline, Report } from './report.ts';
 import type { RunPosition, RunResult } from './run-result.ts';
 import type { TradeGroup } from './trade-group.ts';
@@ -26,8 +26,8 @@ export function reportJson(report: Report, run?: RunResult): JsonFields {
       sortino_target: 0,
       day_count: 'ACT/365',
     },
-    start_equity: report.startEquity,
-    end_equity: report.endEquity,
+    start_equity: withoutDust(report.startEquity),
+    end_equity: withoutDust(report.endEquity),
     headline: headlineJson(report.headline),
     total: groupJson(report.total),
     by_symbol: report.bySymbol.map(groupJson),
@@ -45,8 +45,8 @@ export function reportJson(report: Report, run?: RunResult): JsonFields {
           trades: run.trades.map(tradeFields),
           equity: run.equity.map(({ at, equity, grossExposure }) => ({
             at: toIso(at),
-            equity,
-            gross_exposure: grossExposure,
+            equity: withoutDust(equity),
+            gross_exposure: withoutDust(grossExposure),
           })),
         }),
   };
@@ -76,7 +76,7 @@ function headlineJson(headline: Headline): JsonFields {
     losing_sessions: headline.losingSessions,
     best_session: headline.bestSession ?? null,
     worst_session: headline.worstSession ?? null,
-    most_invested: headline.mostInvested,
+    most_invested: withoutDust(headline.mostInvested),
     best_trade: headline.bestTrade === undefined ? null : tradeFields(headline.bestTrade),
     worst_trade: headline.worstTrade === undefined ? null : tradeFields(headline.worstTrade),
   };
@@ -89,8 +89,8 @@ function groupJson({ name, gains, ...group }: TradeGroup): JsonFields {
     wins: gains.wins,
     losses: gains.losses,
     break_even: gains.breakEven,
-    net_pnl: gains.total,
-    commission: group.commission,
+    net_pnl: withoutDust(gains.total),
+    commission: withoutDust(group.commission),
     longest_losing_streak: gains.longestLosingStreak,
     ...withReasons({
       win_rate: gains.winRate,
@@ -107,7 +107,7 @@ function groupJson({ name, gains, ...group }: TradeGroup): JsonFields {
 function drawdownJson(drawdown: DeepestDrawdown): JsonFields {
   return {
     fraction: drawdown.fraction,
-    amount: drawdown.amount,
+    amount: withoutDust(drawdown.amount),
     peak_at: isoOrNull(drawdown.peakAt),
     trough_at: isoOrNull(drawdown.troughAt),
     recovered_at: isoOrNull(drawdown.recoveredAt),
@@ -121,10 +121,10 @@ function openJson(position: RunPosition): JsonFields {
     strategy: position.strategy,
     side: position.side,
     quantity: position.quantity,
-    entry: position.entry,
+    entry: withoutDust(position.entry),
     stop: position.stop,
     last: position.last,
-    unrealized_pnl: position.unrealizedPnl,
+    unrealized_pnl: withoutDust(position.unrealizedPnl),
     opened_at: toIso(position.openedAt),
   };
 }

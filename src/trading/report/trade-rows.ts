@@ -1,5 +1,6 @@
 // The trades of a run as rows for JSON and CSV, under the names `sluice trades` uses.
 import { toIso } from '../../kernel/instant.ts';
+import { withoutDust } from './json-fields.ts';
 import type { RunTrade } from './run-result.ts';
 
 export interface TradeFields {
@@ -84,9 +85,4 @@ function csvField(value: string | number | null): string {
   if (typeof value === 'number') return String(value);
   const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** To the millionth: 12.34, not 12.339999999999998, which binary fractions add up to. */
-function withoutDust(value: number): number {
-  return Math.round(value * 1e6) / 1e6;
 }

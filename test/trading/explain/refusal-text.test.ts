@@ -101,7 +101,7 @@ describe('a refusal in words', () => {
       'the quote is 6.2 s old, at most 5 s',
     );
     expect(text({ kind: 'daily_loss', loss: 2_012.5, limit: 2_000 })).toBe(
-      '2012.50 USD lost today, at most 2000.00 USD',
+      '2,012.50 USD lost today, at most 2,000.00 USD',
     );
   });
 });

@@ -96,6 +96,13 @@ describe('the report of a run', () => {
     });
   });
 
+  it('adds money up without the dust of binary fractions', () => {
+    const trades = [trade({ pnl: 0.1 }), trade({ pnl: 0.2 })];
+    expect(reportJson(reportOf({ ...SAMPLE_RUN, trades }))).toMatchObject({
+      total: { net_pnl: 0.3 },
+    });
+  });
+
   it('holds no number JSON cannot carry', () => {
     const json = JSON.stringify(reportJson(REPORT, SAMPLE_RUN));
     expect(JSON.parse(json)).toMatchObject({
