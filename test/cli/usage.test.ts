@@ -60,6 +60,18 @@ describe('the command line', () => {
     expect(wrong.err).not.toContain('    at ');
   });
 
+  it('says which file of a simulator is not there', async () => {
+    const ports = ['--port', '0', '--control-port', '0'];
+    const [tape, bars, scenario] = await Promise.all([
+      place.run('sim', 'flow', ...ports, '--tape', 'no.ndjson'),
+      place.run('sim', 'gateway', ...ports, '--bars', 'SPY=no.csv'),
+      place.run('sim', 'gateway', ...ports, '--scenario', 'no.yaml'),
+    ]);
+    expect(tape.err).toBe('error: no.ndjson: there is no such file (tape)\n');
+    expect(bars.err).toBe('error: no.csv: there is no such file (not-started)\n');
+    expect(scenario.err).toBe('error: no.yaml: there is no such file (scenario)\n');
+  });
+
   it('says which file cannot be written, and why', async () => {
     writeFileSync(join(place.folder, 'blocked'), '');
     const config = join(place.folder, 'blocked.yaml');
@@ -69,7 +81,9 @@ describe('the command line', () => {
     );
     const ran = await place.run('strategy', 'new', 'drive', '-c', config);
     expect(ran.code).toBe(1);
-    expect(ran.err).toMatch(/^error: .*blocked\/in: a file is in the place of a folder \(file\)\n$/);
+    expect(ran.err).toMatch(
+      /^error: .*blocked\/in: a file is in the place of a folder \(file\)\n$/,
+    );
   });
 
   it('says where nothing can be kept, and starts nothing', async () => {

@@ -1,5 +1,6 @@
 // The gateway simulator: the exchange behind a TWS socket and a control port, on one market clock.
 import { readFileSync } from 'node:fs';
+import { fileTroubleText } from '../../kernel/file-trouble.ts';
 import type { Bar } from '../../market/bar.ts';
 import { US_EQUITIES } from '../../market/venues/us.ts';
 import { createSimulatedClock, createWallClock, type SimulatedClock } from '../clock.ts';
@@ -146,8 +147,7 @@ function naming<Value>(file: string, read: () => Value): Value {
   try {
     return read();
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`${file}: ${why}`, { cause });
+    throw new Error(`${file}: ${fileTroubleText(cause)}`, { cause });
   }
 }
 

@@ -1,6 +1,7 @@
 // `sluice sim flow`: the prediction API from a tape, with limits and faults on demand.
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { fileTroubleText } from '../../../kernel/file-trouble.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { type CommandFailure, EXIT, type Finish } from '../../exit-code.ts';
 import { addSimOptions, runSimulator, type SimFlags } from './run-simulator.ts';
@@ -45,6 +46,6 @@ function readTape<Tape>(
     const parsed = parse(readFileSync(file, 'utf8'));
     return parsed.ok ? parsed : refuse(`${file}: ${parsed.failure}`);
   } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error));
+    return refuse(`${file}: ${fileTroubleText(error)}`);
   }
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { sentenceOf } from '../../../config/config-issue.ts';
+import { fileTroubleText } from '../../../kernel/file-trouble.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { type CommandFailure, EXIT, type Finish } from '../../exit-code.ts';
 import { count } from '../../option-numbers.ts';
@@ -80,6 +81,6 @@ async function readScenario(file: string): Promise<Result<readonly unknown[], Co
     const steps = plainValue(parsed.value);
     return Array.isArray(steps) ? ok(steps) : refuse(`${file} is not a list of steps`);
   } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error));
+    return refuse(`${file}: ${fileTroubleText(error)}`);
   }
 }
