@@ -8,7 +8,12 @@ import type { Result } from '../kernel/result.ts';
 import type { Log } from '../ports/log.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { DeskAnswer, Trader } from '../ports/trader.ts';
-import { changesNothing, type FieldChange, fieldText } from '../trading/config-change.ts';
+import {
+  changeLines,
+  changesNothing,
+  type FieldChange,
+  fieldText,
+} from '../trading/config-change.ts';
 
 /** Where the settings came from, and how to read them again. */
 export interface Configuration {
@@ -50,6 +55,8 @@ export function createReloader(parts: ReloaderParts): Reloader {
   /** What was last said of the files: another save or question brings no second alarm of it. */
   let refused: readonly string[] = [];
   let restart = '';
+  /** What the last edit changed, until somebody asks: whoever saves and reloads has a right to hear of it. */
+  let taken = '';
   let last: Promise<unknown> = Promise.resolve();
 
   const files = createFileWatch(parts.wall, () => void inTurn(EDIT));
@@ -72,10 +79,12 @@ export function createReloader(parts: ReloaderParts): Reloader {
       log.info('The files are whole again, and nothing has changed.');
     refused = [];
     const answer = isUnchanged
-      ? ({ ok: true, text: NOTHING } as const)
+      ? ({ ok: true, text: NOTHING + taken } as const)
       : await trader.reload({ kind: 'change', settings: adapt(next.settings), change, by });
     if (!answer.ok) return answer;
     if (!isUnchanged) apply(next);
+    if (by !== EDIT) taken = '';
+    else if (!isUnchanged) taken = `\nTaken when it was saved: ${changeLines(change).join('; ')}.`;
     return { ok: true, text: [answer.text, ...tellRestart(needsRestart, by)].join('\n') };
   }
 

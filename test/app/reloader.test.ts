@@ -160,6 +160,22 @@ describe('an edit', () => {
     expect(own.applied.at(-1)?.rules.map(({ name }) => name)).toEqual(['fade']);
   });
 
+  it('that was taken when it was saved is told to who asks for it afterwards, once', async () => {
+    const own = house();
+    own.write(FOLLOW, withStop(2));
+    await until('the edit', () => own.applied.length === 1);
+    const [first, second] = [
+      await own.reloader.reload('a test'),
+      await own.reloader.reload('a test'),
+    ];
+    expect(first.text.split('\n')).toEqual([
+      'Nothing changed: what the files say is in force.',
+      'Taken when it was saved: follow: stop.percent 1 -> 2.',
+    ]);
+    expect(second.text).toBe('Nothing changed: what the files say is in force.');
+    expect(own.reloads).toHaveLength(1);
+  });
+
   it('of comments and order is none', async () => {
     const own = house();
     appendFileSync(join(own.folder, FOLLOW), '# a thought\n');
