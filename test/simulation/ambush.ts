@@ -15,8 +15,8 @@ export interface Ambush {
 export function createAmbush(parts: {
   readonly random: Random;
   after(delayMs: number, call: () => void): void;
-  /** Entries fill slowly from here on, for so long. */
-  slowDown(forMs: number): void;
+  /** The next orders in the symbol fill in pieces, a while apart. */
+  thin(symbol: string, orders: number): void;
   readonly strikes: Readonly<Record<string, Strike>>;
   struck(name: string): void;
 }): Ambush {
@@ -40,7 +40,7 @@ export function createAmbush(parts: {
       const victim = laid === 'parts' ? planned[1] : planned.find(({ plan }) => plan.addOn);
       if (victim === undefined) return;
       laid = undefined;
-      if (random.chance(0.7)) parts.slowDown(random.between(SECOND_MS, 60 * SECOND_MS));
+      if (random.chance(0.8)) parts.thin(victim.symbol, planned.length);
       const strikes = random.chance(0.3) ? 2 : 1;
       for (let count = 0; count < strikes; count += 1)
         parts.after(random.between(0, 8 * SECOND_MS), () => strike(victim.symbol));

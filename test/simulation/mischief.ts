@@ -171,7 +171,7 @@ export function createMischief(parts: {
     },
     ...waiting(['swallow-order', 'swallow-cancel', 'execution-first', 'no-order-status'], 30_000),
     ...waiting(['duplicate-execution', 'order-ref-suffix'], 0),
-    'partial-fill': () => fault({ kind: 'partial-fill', forMs: between(1_000, 90_000) }),
+    'thin-market': () => thin(undefined, between(5, 20)),
     locate: () => fault({ kind: 'locate', forMs: between(5_000, 60_000) }),
     ...waiting(['correct-execution', 'late-cancel-ack', 'position-lag', 'pacing'], 0),
     ...waiting(['cancelled-then-filled', 'filled-during-cancel', 'modify-forks'], 0),
@@ -209,7 +209,7 @@ export function createMischief(parts: {
       void scheduler.after(delayMs, () => {
         if (!isOver) call();
       }),
-    slowDown: (forMs) => fault({ kind: 'partial-fill', forMs }),
+    thin,
     struck: note,
     strikes: {
       crash: () => crash(undefined),
@@ -228,6 +228,14 @@ export function createMischief(parts: {
       'modify-forks': () => fault({ kind: 'modify-forks' }),
     },
   });
+
+  function thin(its: string | undefined, orders: number): void {
+    for (let count = 0; count < orders; count += 1) {
+      const forMs = between(1_000, 90_000);
+      const where = its === undefined ? {} : { symbol: its };
+      fault({ kind: 'partial-fill', ...where, forMs, shares: between(1, 120) });
+    }
+  }
 
   function gap(gapped: string, factor: number): void {
     const price = Math.round(lastOf(gapped) * factor * 100) / 100;
@@ -257,8 +265,7 @@ export function createMischief(parts: {
     const isEvening = scheduler.now() < session.open - HOUR_MS;
     if (count > 0 && isEvening && random.chance(0.5)) drawn.push('split');
     if (count > 0 && isEvening && random.chance(0.3)) drawn.push('stop-gone-overnight');
-    for (const name of ['ambush', 'ambush', 'rules-edited', 'rules-applied'])
-      if (count > 0 && random.chance(0.5)) drawn.push(name);
+    for (const name of OFTEN) if (count > 0 && random.chance(0.5)) drawn.push(name);
     for (const name of drawn) {
       // A night has to be arranged before the bell that ends it.
       const [from, to] =
@@ -309,6 +316,9 @@ export function createMischief(parts: {
     },
   };
 }
+
+/** The language's own troubles, each on every second day with faults. */
+const OFTEN = ['ambush', 'ambush', 'thin-market', 'rules-edited', 'rules-applied'] as const;
 
 /** Ended by whoever ordered them, since no socket keeps their time here. */
 const LASTING: ReadonlySet<string> = new Set(['mute', 'login-required', 'unset-sentinels']);
