@@ -1,5 +1,6 @@
 // `sluice backtest`: strategies over recorded bars and predictions, by the engine that trades live.
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type Command, Option } from 'commander';
 import { drawFraction } from '../../adapters/system/random.ts';
 import { checkLookahead } from '../../app/backtest/check-lookahead.ts';
@@ -148,6 +149,7 @@ async function tell(
 }
 
 function write(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
   printNote(`Wrote ${file}.`);
 }
