@@ -7,6 +7,8 @@ export function fileTroubleText(error: unknown): string {
       return 'there is no such file';
     case 'ENOTDIR':
       return 'a file is in the place of a folder';
+    case 'EEXIST':
+      return 'something else is there by that name';
     case 'EISDIR':
       return 'it is a folder';
     case 'EACCES':
