@@ -11,7 +11,7 @@ import { exitByTarget } from './exit-by-target.ts';
 import { coverable } from './foreign.ts';
 import { orderRefOf } from './intents.ts';
 import { marketSeen } from './market-seen.ts';
-import { protect } from './protection.ts';
+import { isAccountKnown, protect } from './protection.ts';
 import { endSheltered } from './shelter.ts';
 import { isQuantityDoubted } from './split/doubts.ts';
 import type { OrderRecord } from './state.ts';
@@ -33,7 +33,8 @@ export function driveExit(
     return endSheltered(turn, position, entry, 'the position is closing', chain);
   const exit = liveLeg(orders, 'x');
   if (exit !== undefined) return followMarket(turn, position, exit, chain);
-  const mayLeave = isLineUsable(turn) && !isQuantityDoubted(turn, position.symbol);
+  const mayLeave =
+    isLineUsable(turn) && isAccountKnown(turn) && !isQuantityDoubted(turn, position.symbol);
   const terms = mayLeave ? exitTerms(turn, position, position.side) : undefined;
   if (terms === undefined || hasFailedOften(turn, orders)) {
     if (liveLeg(orders, 's') === undefined) protect(turn, position, orders, chain);

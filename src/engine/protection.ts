@@ -184,8 +184,8 @@ export function placeStop(
   );
 }
 
-/** What the account holds may have changed while nobody was connected: it is compared before anything new protects it. */
-function isAccountKnown({ state, broker }: Turn): boolean {
+/** What the account holds may have changed while nobody was connected: it is compared before anything new closes it. */
+export function isAccountKnown({ state, broker }: Turn): boolean {
   return broker.comparedAt !== undefined && broker.comparedAt >= state.sessionAt;
 }
 

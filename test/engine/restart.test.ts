@@ -94,6 +94,27 @@ describe('at the first comparison with the broker', () => {
     expect(rig.engine.status().ready.isReady).toBe(true);
   });
 
+  it('no exit sells what somebody sold while nobody was connected', async () => {
+    const options = { rules: [rule({ exit: { ...rule().exit, maxMs: 60_000 } })] };
+    const rig = createRig(options);
+    await rig.ready();
+    const { s } = await rig.enter();
+    const next = await rig.crash(120_000);
+    await next.connect();
+    await next.pass(2_000);
+    expect(next.of('position-closing')).toMatchObject([{ reason: 'max_minutes' }]);
+    expect(next.of('exit-intended')).toEqual([]);
+    const gone = {
+      ...executionOf(s, { execId: '0001.h.1.01', shares: 100, price: 99, at: next.now() }),
+      orderRef: '',
+      permId: '77',
+      orderId: 0,
+    };
+    await next.snapshot({ executions: [gone], openOrders: [], positions: [] });
+    await next.pass(2_000);
+    expect(next.of('exit-intended')).toEqual([]);
+  });
+
   it('missing fills are booked with their commissions, and the position is protected', async () => {
     const rig = createRig();
     await rig.ready();
