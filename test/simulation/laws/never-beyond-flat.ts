@@ -6,7 +6,7 @@ import {
   remainingOf,
 } from '../../../src/simulators/ib-gateway/exchange/orders/book-order.ts';
 import { createGrace, type MakeLaw } from './law.ts';
-import { isEntry } from './world.ts';
+import { groupOf, isEntry } from './world.ts';
 
 /** When an entry ends half filled its stop follows within two seconds, and words take a moment. */
 const FOLLOW_MS = 3_000;
@@ -30,7 +30,7 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
     for (const order of world.openIn(symbol)) {
       if (isEntry(order) || order.stage === 'stored' || order.isCancelPending) continue;
       if (net !== 0 && isBuy(order) === net > 0) continue;
-      const key = order.ocaGroup === '' ? `#${order.permId}` : order.ocaGroup;
+      const key = groupOf(order);
       groups.set(key, Math.max(groups.get(key) ?? 0, closable(order)));
     }
     const sum = [...groups.values()].reduce((total, shares) => total + shares, 0);

@@ -9,7 +9,7 @@ import {
 } from '../../../src/simulators/ib-gateway/exchange/orders/book-order.ts';
 import { isHeld, type PositionState } from '../../../src/trading/positions/position-state.ts';
 import { createGrace, type MakeLaw } from './law.ts';
-import { isEntry } from './world.ts';
+import { groupOf, isEntry } from './world.ts';
 
 /** A stop that was refused or taken away is replaced within this, words included. */
 const REPAIR_MS = 3_000;
@@ -20,8 +20,10 @@ export const neverNaked: MakeLaw = (world, broken) => {
   /** A person took our stop twice in ten minutes: it is theirs to ask for it again. */
   const contested = new Set<string>();
 
+  /** A market order that leaves is at work as a triggered stop is. */
   function coverOf(order: BookOrder): number {
-    if (!isStop(order) || isEntry(order) || isFinal(order) || order.stage === 'stored') return 0;
+    if (isFinal(order) || isEntry(order) || order.stage === 'stored') return 0;
+    if (!isStop(order)) return order.order.type === 'MKT' ? remainingOf(order) : 0;
     const parent = world.orderByPermId.get(order.parentPermId);
     if (parent === undefined || isFinal(parent)) return remainingOf(order);
     const stated = order.stage === 'dormant' ? (order.order.quantity ?? 0) : remainingOf(order);
@@ -32,10 +34,15 @@ export const neverNaked: MakeLaw = (world, broken) => {
     const net = world.netIn(symbol);
     const isMeasured = world.isSessionOpen() && !world.isHalted(symbol);
     if (net === 0 || !isMeasured) return undefined;
-    let left = Math.abs(net) - excusedIn(symbol);
+    const byGroup = new Map<string, number>();
     for (const order of world.openIn(symbol)) {
-      if (isBuy(order) === net < 0) left -= coverOf(order);
+      if (isBuy(order) !== net < 0) continue;
+      const group = groupOf(order);
+      byGroup.set(group, Math.max(byGroup.get(group) ?? 0, coverOf(order)));
     }
+    let left = Math.abs(net) - excusedIn(symbol);
+    // What one of a group fills the others lose: they cover the same shares.
+    for (const shares of byGroup.values()) left -= shares;
     return left > 0 ? `${symbol}: ${left} of ${net} shares have no resting stop` : undefined;
   }
 

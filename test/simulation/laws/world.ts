@@ -158,6 +158,11 @@ export function isEntry({ order }: BookOrder): boolean {
   return ENTRY_LEG.test(order.orderRef);
 }
 
+/** What stands alone is a group of its own. */
+export function groupOf({ ocaGroup, permId }: BookOrder): string {
+  return ocaGroup === '' ? `#${permId}` : ocaGroup;
+}
+
 const ENTRY_LEG = /\.[0-9a-z]+\.e/;
 const CLOSING_LEG = /\.[0-9a-z]+\.[stx]/;
 const RACE_MS = 30_000;
