@@ -15,7 +15,7 @@ import { DISK_FULL } from '../engine/full-disk.ts';
 import type { EventBus } from '../kernel/bus.ts';
 import { type Instant, toIso } from '../kernel/instant.ts';
 import { failed, ok, type Result } from '../kernel/result.ts';
-import type { RecordedFact } from '../ports/journal.ts';
+import type { Journal, RecordedFact } from '../ports/journal.ts';
 import type { Log } from '../ports/log.ts';
 import type { Look } from '../ports/look.ts';
 import type { Settings } from '../ports/settings.ts';
@@ -98,6 +98,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     isConsole: options.isConsole,
     secrets: secretsIn(settings),
   });
+  warnOfEarlierClock(log, journal, clock.now());
   const systemd = createSystemd({ environment: options.environment, pid: process.pid, wall });
   const ended = Promise.withResolvers<Ending>();
   let reloader: Reloader | undefined;
@@ -276,6 +277,15 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     stop: (why) => end(why),
     ended: ended.promise,
   });
+}
+
+/** Practised again over the same folder, or a host whose clock was set back: cooldowns and ages would lie in the future. */
+function warnOfEarlierClock(log: Log, journal: Journal, now: Instant): void {
+  const [newest] = journal.read(journal.lastSeq() - 1);
+  if (newest === undefined || newest.at <= now) return;
+  log.warn(
+    `The clock says ${toIso(now)}, and the journal goes on to ${toIso(newest.at)}: what was recorded then holds until that time comes. A practice wants a folder of its own (SLUICE__DATA).`,
+  );
 }
 
 /** The story goes to the log too, so that the log alone tells what happened. */
