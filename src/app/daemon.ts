@@ -13,10 +13,8 @@ import { createSystemd } from '../adapters/system/systemd.ts';
 import { createWallClock } from '../adapters/system/wall-clock.ts';
 import { DISK_FULL } from '../engine/full-disk.ts';
 import type { EventBus } from '../kernel/bus.ts';
-import { type Instant, toIso } from '../kernel/instant.ts';
+import type { Instant } from '../kernel/instant.ts';
 import { failed, ok, type Result } from '../kernel/result.ts';
-import type { Journal, RecordedFact } from '../ports/journal.ts';
-import type { Log } from '../ports/log.ts';
 import type { Look } from '../ports/look.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { StatusView } from '../ports/status-view.ts';
@@ -33,7 +31,7 @@ import { packageVersion } from './package.ts';
 import { type Configuration, createReloader, type Reloader } from './reloader.ts';
 import { createReserve } from './reserve.ts';
 import { secretsIn } from './secrets.ts';
-import { storyOf } from './story.ts';
+import { warnOfEarlierClock, writeStory } from './story-log.ts';
 import { startTape } from './taping.ts';
 import { startTelling } from './telling/telling.ts';
 import { createTrader } from './trader.ts';
@@ -277,25 +275,6 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     stop: (why) => end(why),
     ended: ended.promise,
   });
-}
-
-/** Practised again over the same folder, or a host whose clock was set back: cooldowns and ages would lie in the future. */
-function warnOfEarlierClock(log: Log, journal: Journal, now: Instant): void {
-  const [newest] = journal.read(journal.lastSeq() - 1);
-  if (newest === undefined || newest.at <= now) return;
-  log.warn(
-    `The clock says ${toIso(now)}, and the journal goes on to ${toIso(newest.at)}: what was recorded then holds until that time comes. A practice wants a folder of its own (SLUICE__DATA).`,
-  );
-}
-
-/** The story goes to the log too, so that the log alone tells what happened. */
-function writeStory(log: Log, recorded: RecordedFact): void {
-  const story = storyOf(recorded);
-  // The gateway's adapter writes its own lines.
-  if (story === undefined || recorded.fact.type === 'gateway-changed') return;
-  const level = story.topic === 'ALARM' ? 'error' : story.tone === 'bad' ? 'warn' : 'info';
-  const fields = { seq: recorded.seq, market_time: toIso(recorded.at) };
-  log[level](`${story.topic}: ${story.text}`, fields);
 }
 
 function messageOf(error: unknown): string {
