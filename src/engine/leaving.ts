@@ -1,5 +1,6 @@
 // Leaving a position: one exit that shares the group of whatever else could close the same shares, or waits until that has ended.
-import { MINUTE_MS } from '../kernel/instant.ts';
+import { freshnessMs } from '../kernel/clock.ts';
+import { MINUTE_MS, SECOND_MS } from '../kernel/instant.ts';
 import type { OrderTerms } from '../trading/orders/order-terms.ts';
 import type { ExitReason } from '../trading/positions/exit-plan.ts';
 import type { HeldPosition } from '../trading/positions/position-state.ts';
@@ -50,6 +51,10 @@ export function driveExit(
     return;
   }
   if (closers.some(({ isCancelRequested }) => isCancelRequested)) return;
+  if (closers.length === 0 && mayHaveFilled(turn, position, orders)) {
+    turn.broker.wantsSnapshot = true;
+    return;
+  }
   sendExit(turn, position, { side: position.side, group, terms }, chain);
 }
 
@@ -73,6 +78,26 @@ function refusedExits(orders: readonly OrderRecord[]): readonly OrderRecord[] {
 /** The group refused a late member: a member of it closes the position, or all of them end before the exit goes alone. */
 function isGroupClosed(orders: readonly OrderRecord[]): boolean {
   return refusedExits(orders).at(-1)?.terms.ocaGroup !== undefined;
+}
+
+/** What the broker gets to tell of it. */
+const ANSWER_MS = SECOND_MS;
+
+/**
+ * The target that was to close the position ended, and not because we asked: it may have filled, even as the second order
+ * that its new price became. Its execution is waited for, since an exit alone would close the same shares again.
+ */
+function mayHaveFilled(
+  { now, speed, broker }: Turn,
+  { targetPrice }: HeldPosition,
+  orders: readonly OrderRecord[],
+): boolean {
+  const target = orders.findLast(({ terms }) => terms.leg === 't');
+  if (target?.status !== 'cancelled' || target.isCancelRequested) return false;
+  if (target.limitPrice === targetPrice) return false;
+  const { askedAt = 0, comparedAt = 0 } = broker;
+  const isTold = askedAt >= target.statusAt && comparedAt >= askedAt;
+  return !isTold && now - target.statusAt < freshnessMs({ speed }, ANSWER_MS);
 }
 
 /** The one group of all these orders; undefined when there is none that they share. */

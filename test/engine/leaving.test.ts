@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../src/kernel/instant.ts';
 import { createRig, type Rig } from './rig/rig.ts';
-import { reportOf } from './rig/scripted-broker.ts';
+import { executionOf, reportOf } from './rig/scripted-broker.ts';
 import { ACCOUNT, rule } from './rig/settings.ts';
 
 async function held(rig: Rig, signal?: string) {
@@ -73,6 +73,36 @@ describe('an exit', () => {
     expect(rig.modifies()).toHaveLength(before);
     await rig.pass(1_300);
     expect(rig.modifies().at(-1)).toMatchObject({ orderRef: t.orderRef, limitPrice: 99.29 });
+  });
+
+  it('does not go alone because the broker has ended stop and target: what ended them may have filled', async () => {
+    const rig = createRig({ rules: [timed] });
+    const { s, t } = await held(rig);
+    await rig.predict('NEUTRAL');
+    await rig.refused(rig.newest('x'), 201);
+    await rig.told(t, { ocaGroup: 'G', ocaType: 3, limitPrice: 99.79 });
+    // The change became a second order, which fills; nobody has told of its execution yet.
+    await rig.status(s, 'cancelled');
+    await rig.status(t, 'cancelled');
+    expect(rig.submits('exit')).toHaveLength(1);
+    const at = rig.now();
+    const execution = executionOf(t, { execId: '0001.f.01', shares: 100, price: 99.98, at });
+    await rig.snapshot({ executions: [execution] });
+    expect(rig.of('position-closed')).toMatchObject([{ reason: 'neutral' }]);
+    await rig.pass(2_000);
+    expect(rig.submits('exit')).toHaveLength(1);
+  });
+
+  it('goes alone after a second in which the broker has told of nothing that filled', async () => {
+    const rig = createRig({ rules: [timed] });
+    const { s, t } = await held(rig);
+    await rig.predict('NEUTRAL');
+    await rig.refused(rig.newest('x'), 201);
+    await rig.told(t, { ocaGroup: 'G', ocaType: 3, limitPrice: 99.79 });
+    await rig.status(s, 'cancelled');
+    await rig.status(t, 'cancelled');
+    await rig.pass(1_300);
+    expect(rig.submits('exit')).toHaveLength(2);
   });
 
   it('goes alone only after stop and target have ended, when the target cannot be re-priced either', async () => {
