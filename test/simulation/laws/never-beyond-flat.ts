@@ -1,4 +1,5 @@
 // What could close a position never exceeds it: the largest possible fill of each group, summed, and never across zero.
+import type { Trade } from '../../../src/simulators/ib-gateway/exchange/changes.ts';
 import {
   type BookOrder,
   isBuy,
@@ -8,12 +9,20 @@ import {
 import { createGrace, type MakeLaw } from './law.ts';
 import { groupOf, isEntry } from './world.ts';
 
+/** What it takes to flatten what a lie of the gateway has opened. */
+const UNDONE_MS = 10_000;
 /** When an entry ends half filled its stop follows within two seconds, and words take a moment. */
 const FOLLOW_MS = 3_000;
 
 export const neverBeyondFlat: MakeLaw = (world, broken) => {
   const grace = createGrace(world, FOLLOW_MS, broken);
   const netBefore = new Map<string, number>();
+  const liedAt = new Map<string, number>();
+
+  /** The gateway had said that it was cancelled: nobody could have known, and what it did is undone at once. */
+  function wasToldOver({ execution }: Trade): boolean {
+    return world.state.orders.get(execution.orderRef)?.status === 'cancelled';
+  }
 
   function closable(order: BookOrder): number {
     const parent = world.orderByPermId.get(order.parentPermId);
@@ -44,7 +53,9 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
       const { symbol } = change.trade.contract;
       const before = netBefore.get(symbol) ?? 0;
       const net = world.netIn(symbol);
-      if (before * net < 0) broken(`${symbol} crossed zero from ${before} to ${net}`);
+      if (wasToldOver(change.trade)) liedAt.set(symbol, world.now());
+      const isTrue = world.now() - (liedAt.get(symbol) ?? Number.NEGATIVE_INFINITY) > UNDONE_MS;
+      if (before * net < 0 && isTrue) broken(`${symbol} crossed zero from ${before} to ${net}`);
       netBefore.set(symbol, net);
     },
     turn(dirty) {
