@@ -5,12 +5,12 @@ import type { OrderTerms } from '../trading/orders/order-terms.ts';
 import type { ExitReason } from '../trading/positions/exit-plan.ts';
 import type { HeldPosition } from '../trading/positions/position-state.ts';
 import { exitSide, type PositionSide } from '../trading/side.ts';
-import { alarmOnce, beginClose, cancelLive, isLineUsable } from './acts.ts';
-import { isLive, liveLeg } from './book.ts';
+import { alarmOnce, beginClose, cancelLive, isLineUsable, mayChange } from './acts.ts';
+import { isLive, isResting, liveLeg } from './book.ts';
 import { type ExitTerms, exitTerms, followMarket } from './by-hand/way-out.ts';
 import { exitByTarget } from './exit-by-target.ts';
 import { coverable } from './foreign.ts';
-import { orderRefOf } from './intents.ts';
+import { changeOrder, orderRefOf } from './intents.ts';
 import { marketSeen } from './market-seen.ts';
 import { isAccountKnown, protect } from './protection.ts';
 import { endSheltered } from './shelter.ts';
@@ -21,6 +21,8 @@ import type { Chain, Turn } from './turn.ts';
 /** Between tries of an exit that the broker keeps refusing. */
 const EXIT_RETRY_MS = MINUTE_MS;
 const EXIT_TRIES_AT_ONCE = 3;
+/** What the broker gets to answer before an exit goes without it. */
+const ANSWER_MS = SECOND_MS;
 
 /** The entry ends first, then the exit joins the stop's group, so that never two orders close the same shares. */
 export function driveExit(
@@ -55,7 +57,33 @@ export function driveExit(
     turn.broker.wantsSnapshot = true;
     return;
   }
+  if (group !== undefined && fitsGroup(turn, position, closers, chain)) return;
   sendExit(turn, position, { side: position.side, group, terms }, chain);
+}
+
+/**
+ * A group reduces in proportion: beside children that state more than is held, an exit that fills whole would leave some of
+ * them at work on nothing. They come down to what is held first; true while the broker has not answered, for a second at most.
+ */
+function fitsGroup(
+  turn: Turn,
+  position: HeldPosition,
+  closers: readonly OrderRecord[],
+  chain: Chain,
+): boolean {
+  const held = Math.abs(position.quantity);
+  let isWaiting = false;
+  for (const order of closers) {
+    const { pendingChange, quantity, filled } = order;
+    if (quantity - filled <= held) continue;
+    if (pendingChange !== undefined) {
+      isWaiting ||= turn.now - pendingChange.at < freshnessMs(turn, ANSWER_MS);
+    } else if (isResting(order) && mayChange(turn, order)) {
+      changeOrder(turn, position, order, 'cover', { quantity: held + filled }, chain);
+      isWaiting = true;
+    }
+  }
+  return isWaiting;
 }
 
 /** The stop ends last and alone: whatever keeps another order from ending, the position stays covered meanwhile. */
@@ -79,9 +107,6 @@ function refusedExits(orders: readonly OrderRecord[]): readonly OrderRecord[] {
 function isGroupClosed(orders: readonly OrderRecord[]): boolean {
   return refusedExits(orders).at(-1)?.terms.ocaGroup !== undefined;
 }
-
-/** What the broker gets to tell of it. */
-const ANSWER_MS = SECOND_MS;
 
 /**
  * The target that was to close the position ended, and not because we asked: it may have filled, even as the second order

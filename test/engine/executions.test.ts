@@ -127,14 +127,15 @@ describe('an execution', () => {
 
   it('of a closed trade can be corrected in price without reviving it, and in shares revives it', async () => {
     const rig = createRig();
-    const { s } = await entered(rig);
+    const { s, t } = await entered(rig);
     await rig.fill(s, 100, 98.5, { execId: '0001.c.d.01' });
     expect(rig.of('position-closed')).toHaveLength(1);
     await rig.fill(s, 100, 98.4, { execId: '0001.c.d.02' });
     expect(quantity(rig)).toBe(0);
     await rig.fill(s, 60, 98.4, { execId: '0001.c.d.03' });
     expect(quantity(rig)).toBe(40);
-    // What was never sold is held again, at its stop already: it leaves.
+    // What was never sold is held again, at its stop already: it leaves, as soon as the target is no larger.
+    await rig.told(t, { ocaGroup: 'G', ocaType: 3, quantity: 40 });
     expect(rig.newest('x')).toMatchObject({ quantity: 40, side: 'sell' });
   });
 

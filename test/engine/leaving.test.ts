@@ -211,6 +211,28 @@ describe('an exit', () => {
     expect(rig.cancels()).toEqual([e.orderRef]);
     expect(rig.submits('exit')).toEqual([]);
     await rig.status(e, 'cancelled');
+    // Beside children of 100 an exit of 40 would leave some of them at work on nothing.
+    expect(rig.modifies()).toMatchObject([
+      { orderRef: t.orderRef, quantity: 40 },
+      { orderRef: s.orderRef, quantity: 40 },
+    ]);
+    expect(rig.submits('exit')).toEqual([]);
+    for (const leg of [t, s]) await rig.told(leg, { ocaGroup: 'G', ocaType: 3, quantity: 40 });
+    expect(rig.newest('x')).toMatchObject({ quantity: 40, ocaGroup: 'G' });
+  });
+
+  it('goes beside children of another size when the broker does not answer for a second', async () => {
+    const rig = createRig({ rules: [timed] });
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, s, t } = rig.bracket();
+    await rig.told(e);
+    for (const leg of [t, s]) await rig.told(leg, { ocaGroup: 'G', ocaType: 3 });
+    await rig.fill(e, 40, 100.02);
+    await rig.predict('NEUTRAL');
+    await rig.status(e, 'cancelled');
+    expect(rig.submits('exit')).toEqual([]);
+    await rig.pass(1_300);
     expect(rig.newest('x')).toMatchObject({ quantity: 40, ocaGroup: 'G' });
   });
 });
@@ -356,6 +378,7 @@ describe('a reversal', () => {
     await rig.status(e, 'cancelled');
     await rig.pass(300);
     expect(rig.of('position-closing')).toMatchObject([{ reason: 'opposite' }]);
+    for (const leg of [t, s]) await rig.told(leg, { ocaGroup: 'G', ocaType: 3, quantity: 30 });
     expect(rig.newest('x')).toMatchObject({ quantity: 30, ocaGroup: 'G' });
   });
 

@@ -71,6 +71,7 @@ describe('flatten', () => {
     await rig.fill(e, 30, 100.02);
     await rig.status(e, 'cancelled');
     expect(rig.of('position-closing')).toMatchObject([{ reason: 'operator' }]);
+    for (const leg of [t, s]) await rig.told(leg, { ocaGroup: 'G', quantity: 30 });
     expect(rig.newest('x')).toMatchObject({ quantity: 30, side: 'sell' });
   });
 
