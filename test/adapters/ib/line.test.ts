@@ -401,6 +401,22 @@ describe('the uplink', () => {
     expect(gateway.said('reqMktData').length).toBe(isDataLost ? 2 : 1);
   });
 
+  it('is back with a halted symbol asked for anew: the end of the halt may have been told meanwhile', () => {
+    const gateway = createReadyGateway();
+    gateway.market.subscribe(AAPL);
+    gateway.pass(1_000);
+    const [first] = gateway.said('reqMktData');
+    const halted = { name: 'tickGeneric', tickType: 49 } as const;
+    gateway.tell({ ...halted, reqId: first?.reqId ?? 0, value: 1 });
+    gateway.tell(notice(1100), notice(1102));
+    gateway.pass(1_000);
+    const [, again] = gateway.said('reqMktData');
+    expect(gateway.said('cancelMktData')).toEqual([{ name: 'cancelMktData', reqId: first?.reqId }]);
+    gateway.tell({ ...halted, reqId: again?.reqId ?? 0, value: 0 });
+    gateway.tell({ name: 'tickPrice', reqId: again?.reqId ?? 0, tickType: 4, price: 100 });
+    expect(gateway.updated('quote').at(-1)?.quote.isHalted).toBe(false);
+  });
+
   it('is not healed by a data farm after 1100, and farms are told by name', () => {
     const gateway = createReadyGateway();
     gateway.tell(notice(1100), notice(2103, 'Market data farm connection is broken:usfarm'));

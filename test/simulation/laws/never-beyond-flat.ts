@@ -13,11 +13,14 @@ import { groupOf, isEntry } from './world.ts';
 const UNDONE_MS = 10_000;
 /** When an entry ends half filled its stop follows within two seconds, and words take a moment. */
 const FOLLOW_MS = 3_000;
+/** What others close is told late: what could close beside it goes within five seconds. */
+const STRANGERS_MS = 5_000 - FOLLOW_MS;
 
 export const neverBeyondFlat: MakeLaw = (world, broken) => {
   const grace = createGrace(world, FOLLOW_MS, broken);
   const netBefore = new Map<string, number>();
   const liedAt = new Map<string, number>();
+  const strangerAt = new Map<string, number>();
 
   /** The gateway had said that it was cancelled: nobody could have known, and what it did is undone at once. */
   function wasToldOver({ execution }: Trade): boolean {
@@ -34,6 +37,8 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
   function excess(symbol: string): string | undefined {
     // Nothing fills before the bell: what a split made too large has until then.
     if (!world.isSessionOpen()) return undefined;
+    if (world.now() - (strangerAt.get(symbol) ?? Number.NEGATIVE_INFINITY) < STRANGERS_MS)
+      return undefined;
     const net = world.netIn(symbol);
     const groups = new Map<string, number>();
     for (const order of world.openIn(symbol)) {
@@ -53,6 +58,8 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
       const { symbol } = change.trade.contract;
       const before = netBefore.get(symbol) ?? 0;
       const net = world.netIn(symbol);
+      if (!world.state.orders.has(change.trade.execution.orderRef))
+        strangerAt.set(symbol, world.now());
       if (wasToldOver(change.trade)) liedAt.set(symbol, world.now());
       const isTrue = world.now() - (liedAt.get(symbol) ?? Number.NEGATIVE_INFINITY) > UNDONE_MS;
       if (before * net < 0 && isTrue) broken(`${symbol} crossed zero from ${before} to ${net}`);

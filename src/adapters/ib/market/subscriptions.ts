@@ -28,6 +28,8 @@ export interface Subscriptions {
   closed(): void;
   /** The broker lost our subscriptions and asks for them again. */
   resubscribe(): void;
+  /** The end of a halt may have been told while nobody heard: quotes of what stands halted are asked for anew. */
+  doubtHalts(): void;
   stop(): void;
   tick(tick: Tick): void;
   realTimeBar(message: Extract<GatewayMessage, { name: 'realTimeBar' }>): void;
@@ -75,16 +77,23 @@ export function createSubscriptions(
   function request(subscription: Subscription): void {
     const { instrument, series } = subscription;
     const contract = contractOf(instrument);
-    subscription.book = createQuoteBook(instrument.symbol, context.clock.now());
-    subscription.quotesId = context.nextRequestId();
-    subscription.barsId = context.nextRequestId();
-    byRequestId.set(subscription.quotesId, subscription);
-    byRequestId.set(subscription.barsId, subscription);
-    const { quotesId, barsId } = subscription;
-    say({ name: 'reqMktData', reqId: quotesId, contract, genericTicks: GENERIC_TICKS });
-    say({ name: 'reqRealTimeBars', reqId: barsId, contract });
+    requestQuotes(subscription);
+    const reqId = context.nextRequestId();
+    subscription.barsId = reqId;
+    byRequestId.set(reqId, subscription);
+    say({ name: 'reqRealTimeBars', reqId, contract });
     series.suspend();
     history.ask(instrument.symbol, contract);
+  }
+
+  function requestQuotes(subscription: Subscription): void {
+    const { instrument } = subscription;
+    const reqId = context.nextRequestId();
+    subscription.book = createQuoteBook(instrument.symbol, context.clock.now());
+    subscription.quotesId = reqId;
+    byRequestId.set(reqId, subscription);
+    const contract = contractOf(instrument);
+    say({ name: 'reqMktData', reqId, contract, genericTicks: GENERIC_TICKS });
   }
 
   function requestAll(): void {
@@ -165,6 +174,14 @@ export function createSubscriptions(
         say({ name: 'cancelRealTimeBars', reqId: subscription.barsId });
       }
       requestAll();
+    },
+    doubtHalts() {
+      for (const subscription of bySymbol.values()) {
+        if (!subscription.book.quote().isHalted) continue;
+        byRequestId.delete(subscription.quotesId);
+        say({ name: 'cancelMktData', reqId: subscription.quotesId });
+        requestQuotes(subscription);
+      }
     },
     stop() {
       history.closed();

@@ -7,9 +7,10 @@ export interface NoticeWiring {
   readonly context: SessionContext;
   setUplink(isLost: boolean, why: string): void;
   resubscribe(): void;
+  doubtHalts(): void;
 }
 
-export function createNotices({ context, setUplink, resubscribe }: NoticeWiring) {
+export function createNotices({ context, setUplink, resubscribe, doubtHalts }: NoticeWiring) {
   /** 2110 heals without the words that end 1100: a healthy farm ends it. */
   let isSelfHealing = false;
 
@@ -18,6 +19,7 @@ export function createNotices({ context, setUplink, resubscribe }: NoticeWiring)
     setUplink(false, text);
     context.report({ type: 'uplink-restored', isDataLost });
     if (isDataLost) resubscribe();
+    else doubtHalts();
   }
 
   return (code: number, text: string): void => {

@@ -92,6 +92,7 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
       say({ name: 'reqAccountUpdates', account: context.account });
       market.resubscribe();
     },
+    doubtHalts: () => market.doubtHalts(),
   });
 
   /** Questions and subscriptions; lost with the connection and asked again on the next. */
