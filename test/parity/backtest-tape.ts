@@ -9,8 +9,8 @@ import type { RecordedFact } from '../../src/ports/journal.ts';
 import type { MarketUpdate } from '../../src/ports/market-feed.ts';
 import type { TapedBatch, TapeHead } from '../../src/ports/tape.ts';
 
-/** As the simulated gateway takes for a word on average. */
-const LATENCY_MS = 110;
+/** While the clocks stand, the simulated gateway trades an order as it arrives; only its words take time. */
+const LATENCY_MS = 0;
 const PLENTY = 1_000_000_000;
 
 export async function backtestTape(folder: string): Promise<RecordedFact[]> {

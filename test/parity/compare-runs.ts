@@ -15,6 +15,8 @@ export interface Parity {
   readonly stop_moves: number;
   /** Decisions that came out otherwise, over both other runs. */
   readonly divergences: number;
+  /** Of those, verdicts and signals the backtest judged otherwise. */
+  readonly of_predictions: number;
   /** The first of each run. */
   readonly first: readonly {
     readonly leg: 'replay' | 'backtest';
@@ -27,12 +29,20 @@ export interface Parity {
 export async function compareRuns(folder: InstanceFolder, date: string): Promise<Parity> {
   const live = liveDecisions(folder);
   const replay = await replayDifference(folder, date);
-  const backtest = differences(live, decisionsIn(await backtestTape(folder.tape)));
+  const other = decisionsIn(await backtestTape(folder.tape));
+  const differencesAbout = (about: Decision['about']) =>
+    differences(
+      live.filter((each) => each.about === about),
+      other.filter((each) => each.about === about),
+    );
+  const predictions = differencesAbout('predictions');
+  const backtest = [...predictions, ...differencesAbout('orders')];
   return {
     decisions: live.length,
     entries: live.filter(({ text }) => text.startsWith('entry-intended')).length,
     stop_moves: live.filter(({ text }) => text.includes(' trail: ')).length,
     divergences: backtest.length + (replay === undefined ? 0 : 1),
+    of_predictions: predictions.length,
     first: [...(replay === undefined ? [] : [replay]), ...backtest.slice(0, 1)],
   };
 }

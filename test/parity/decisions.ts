@@ -4,14 +4,24 @@ import type { OrderTerms } from '../../src/trading/orders/order-terms.ts';
 
 export interface Decision {
   readonly at: number;
+  /** What is said of predictions and what is done with orders each have an order of their own. */
+  readonly about: 'predictions' | 'orders';
   readonly text: string;
 }
+
+const PREDICTIONS: ReadonlySet<string> = new Set([
+  'prediction-judged',
+  'signal-taken',
+  'signal-refused',
+]);
 
 export function decisionsIn(facts: Iterable<RecordedFact>): Decision[] {
   const decisions: Decision[] = [];
   for (const recorded of facts) {
     const text = decisionText(recorded);
-    if (text !== undefined) decisions.push({ at: recorded.at, text });
+    if (text === undefined) continue;
+    const about = PREDICTIONS.has(recorded.fact.type) ? 'predictions' : 'orders';
+    decisions.push({ at: recorded.at, about, text });
   }
   return decisions;
 }
