@@ -136,11 +136,12 @@ export function createEngine(options: EngineOptions): Trader {
     }
     turns += 1;
     lastTurnWallMs = wall.now();
-    options.tape?.batch({ now, seq, inputs, waiting, isHalted: isHaltSeen });
     core.committed(batch.facts);
     for (const input of inputs) notice(input, now);
     for (const recorded of batch.facts) publish(recorded);
     for (const answer of batch.answers) answer();
+    // After the effects: no order waits for its tape.
+    options.tape?.batch({ now, seq, inputs, waiting, isHalted: isHaltSeen });
     ask();
     return true;
   }

@@ -17,7 +17,9 @@ export function tapeText(line: TapeLine): string {
       return text(['head', line.head]);
     case 'batch': {
       const { now, seq, inputs, waiting, isHalted } = line.batch;
-      return text(['batch', now, seq, waiting, isHalted ? 1 : 0, inputs.map(shortened)]);
+      const list = ['batch', now, seq, waiting, isHalted ? 1 : 0, inputs.map(shortened)];
+      // Nearly every line is quotes alone, and holds nothing that JSON does not know.
+      return inputs.every(isQuote) ? JSON.stringify(list) : text(list);
     }
     case 'asked':
       return text(['asked', line.now]);
