@@ -7,7 +7,7 @@ import type { ExitReason } from '../trading/positions/exit-plan.ts';
 import { isHeld, type PositionState } from '../trading/positions/position-state.ts';
 import { isLive } from './book.ts';
 import { isDiskFull } from './full-disk.ts';
-import { msToClose } from './session-bounds.ts';
+import { msToClose } from './market/session-bounds.ts';
 import type { OrderRecord } from './state.ts';
 import { after, type Chain, newestOf, type Turn } from './turn.ts';
 

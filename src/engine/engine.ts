@@ -13,16 +13,16 @@ import type { DeskAnswer, Trader } from '../ports/trader.ts';
 import { activePositions, isProtected, liveLeg, ordersOf } from './book.ts';
 import { createCore } from './core.ts';
 import { isDiskFull } from './full-disk.ts';
-import { createInbox } from './inbox.ts';
-import { indicatorsInUse } from './indicators.ts';
-import type { Input } from './input.ts';
-import { isContested } from './meddling.ts';
-import { isRepair } from './protection.ts';
+import { createInbox } from './inputs/inbox.ts';
+import type { Input } from './inputs/input.ts';
+import { indicatorsInUse } from './market/indicators.ts';
 import { recoverState, snapshotOf } from './recover.ts';
-import { createRouter } from './router.ts';
-import { ruleStatuses } from './rule-status.ts';
-import { createSignals } from './signals.ts';
-import { createFeedWatch, traderStatus } from './status.ts';
+import { createRouter } from './shell/router.ts';
+import { ruleStatuses } from './shell/rule-status.ts';
+import { createSignals } from './shell/signals.ts';
+import { createFeedWatch, traderStatus } from './shell/status.ts';
+import { isContested } from './steer/meddling.ts';
+import { isRepair } from './steer/protection.ts';
 
 export interface EngineOptions {
   readonly settings: Settings;

@@ -6,7 +6,7 @@ import { type Condition, compileCondition } from '../trading/strategy/condition.
 import { heldConditions } from '../trading/strategy/held-conditions.ts';
 import { regimesIn } from '../trading/strategy/regime.ts';
 import { ruleFor } from '../trading/strategy/rule.ts';
-import { INDICATOR_BAR_MS, type MarketView } from './market-view.ts';
+import { INDICATOR_BAR_MS, type MarketView } from './market/market-view.ts';
 import type { CompiledRule, RuleBook } from './surroundings.ts';
 
 /** What an earlier book has compiled is used again: a reload then costs what has changed. */

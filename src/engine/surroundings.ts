@@ -6,7 +6,7 @@ import type { Settings } from '../ports/settings.ts';
 import type { Condition } from '../trading/strategy/condition.ts';
 import type { LineRule, Rule } from '../trading/strategy/rule.ts';
 import type { BrokerView } from './broker-view.ts';
-import type { MarketView } from './market-view.ts';
+import type { MarketView } from './market/market-view.ts';
 
 export interface Surroundings {
   readonly settings: Settings;

@@ -1,7 +1,7 @@
 // The last look at an order trusts no size, whatever made it: it refuses on its own what sizing should have cut.
 import { describe, expect, it } from 'vitest';
 import { createBrokerView } from '../../src/engine/broker-view.ts';
-import { createMarketView } from '../../src/engine/market-view.ts';
+import { createMarketView } from '../../src/engine/market/market-view.ts';
 import { orderRefusals } from '../../src/engine/risk/entry-limits.ts';
 import { createRuleBook } from '../../src/engine/rule-book.ts';
 import { initialState } from '../../src/engine/state.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inQuietWindow } from '../../src/engine/quiet-window.ts';
+import { inQuietWindow } from '../../src/engine/entry/quiet-window.ts';
 import { instant } from '../../src/kernel/instant.ts';
 
 const zone = 'America/New_York';

@@ -4,7 +4,7 @@ import { tapeFilesIn } from '../../src/adapters/tape/tape-files.ts';
 import { readTape } from '../../src/adapters/tape/tape-reader.ts';
 import { createSimulatedTime } from '../../src/app/backtest/simulated-time.ts';
 import { createTradingCore } from '../../src/app/backtest/trading-core.ts';
-import type { Input } from '../../src/engine/input.ts';
+import type { Input } from '../../src/engine/inputs/input.ts';
 import type { RecordedFact } from '../../src/ports/journal.ts';
 import type { MarketUpdate } from '../../src/ports/market-feed.ts';
 import type { TapedBatch, TapeHead } from '../../src/ports/tape.ts';

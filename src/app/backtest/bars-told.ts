@@ -1,5 +1,5 @@
 // How the engine gets a symbol's bars: as series over their columns, or told one by one like by a gateway.
-import type { SeriesOf } from '../../engine/market-view.ts';
+import type { SeriesOf } from '../../engine/market/market-view.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { type Instant, plus } from '../../kernel/instant.ts';
 import type { Bar } from '../../market/bar.ts';

@@ -1,9 +1,9 @@
 // The engine's core with a shell of its own: no timers and no sockets, every input decided before the next is looked at.
 import { createCore } from '../../engine/core.ts';
 import { createForesight, type Foresight } from '../../engine/foresight/foresight.ts';
-import type { Input } from '../../engine/input.ts';
-import type { SeriesOf } from '../../engine/market-view.ts';
-import { createRouter } from '../../engine/router.ts';
+import type { Input } from '../../engine/inputs/input.ts';
+import type { SeriesOf } from '../../engine/market/market-view.ts';
+import { createRouter } from '../../engine/shell/router.ts';
 import { initialState, type State } from '../../engine/state.ts';
 import type { Turn } from '../../engine/turn.ts';
 import type { Clock } from '../../kernel/clock.ts';

@@ -1,7 +1,7 @@
 // Plays one life of the daemon again from its tape, batch by batch, and stops at the first fact that comes out otherwise.
 import { isDeepStrictEqual } from 'node:util';
 import { createCore } from '../../engine/core.ts';
-import type { Input } from '../../engine/input.ts';
+import type { Input } from '../../engine/inputs/input.ts';
 import type { State } from '../../engine/state.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Calendar } from '../../market/calendar.ts';

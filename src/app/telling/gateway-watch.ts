@@ -1,5 +1,5 @@
 // A gateway that stays away: told once, and once more when it is back. A blip or its nightly restart is no news.
-import { inQuietWindow } from '../../engine/quiet-window.ts';
+import { inQuietWindow } from '../../engine/entry/quiet-window.ts';
 import type { Cancel, Clock, WallClock } from '../../kernel/clock.ts';
 import type { GatewaySettings } from '../../ports/settings.ts';
 import type { Fact } from '../../trading/facts.ts';

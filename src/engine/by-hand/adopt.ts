@@ -8,8 +8,8 @@ import type { PositionSide } from '../../trading/side.ts';
 import { NO_EXITS, type StopRule } from '../../trading/strategy/rule.ts';
 import { stepsOf } from '../acts.ts';
 import { positionIn } from '../book.ts';
-import { foreignIn, noteForeign } from '../foreign.ts';
-import { stopBasis } from '../stop-basis.ts';
+import { stopBasis } from '../market/stop-basis.ts';
+import { foreignIn, noteForeign } from '../reconcile/foreign.ts';
 import { after, type Turn } from '../turn.ts';
 import { notFound, refused, unconfirmed } from './answers.ts';
 

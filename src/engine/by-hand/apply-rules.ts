@@ -7,7 +7,7 @@ import { signOf } from '../../trading/side.ts';
 import type { Rule } from '../../trading/strategy/rule.ts';
 import { chainOf } from '../acts.ts';
 import { activePositions, positionsIn } from '../book.ts';
-import { markOf } from '../mark.ts';
+import { markOf } from '../market/mark.ts';
 import { newestOf, type Turn } from '../turn.ts';
 import { refused } from './answers.ts';
 import { stopAt } from './stop-at.ts';

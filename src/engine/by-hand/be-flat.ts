@@ -6,8 +6,8 @@ import { exchangeMoment } from '../../trading/explain/figures.ts';
 import { isHeld, type PositionState, quantityOf } from '../../trading/positions/position-state.ts';
 import { chainOf, isLineUsable, isMarketOpen } from '../acts.ts';
 import { activePositions, liveLeg, ordersOf } from '../book.ts';
-import { leave } from '../end-entries.ts';
-import { sessionOf } from '../session-bounds.ts';
+import { sessionOf } from '../market/session-bounds.ts';
+import { leave } from '../steer/end-entries.ts';
 import { newestOf, type Turn } from '../turn.ts';
 import { listText, notFound, unconfirmed } from './answers.ts';
 

@@ -1,7 +1,7 @@
 // Pausing a symbol: no entries in it from here on, what is held stays protected.
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { exchangeMoment } from '../../trading/explain/figures.ts';
-import { endEntries } from '../end-entries.ts';
+import { endEntries } from '../steer/end-entries.ts';
 import type { Turn } from '../turn.ts';
 import { listText, notFound } from './answers.ts';
 

@@ -4,8 +4,8 @@ import { price } from '../../trading/explain/figures.ts';
 import { type HeldPosition, isHeld } from '../../trading/positions/position-state.ts';
 import { chainOf, isLineUsable } from '../acts.ts';
 import { isProtected, positionsIn } from '../book.ts';
-import { isContested } from '../meddling.ts';
 import { isHeldBack } from '../split/held-back.ts';
+import { isContested } from '../steer/meddling.ts';
 import { type Chain, newestOf, type Turn } from '../turn.ts';
 import { notFound } from './answers.ts';
 

@@ -6,7 +6,7 @@ import { LEG_WORDS } from '../../trading/explain/plan-text.ts';
 import { isHeld, type PositionState, quantityOf } from '../../trading/positions/position-state.ts';
 import { chainOf } from '../acts.ts';
 import { isLive, ordersOf, positionsIn } from '../book.ts';
-import { noteForeign } from '../foreign.ts';
+import { noteForeign } from '../reconcile/foreign.ts';
 import type { OrderRecord } from '../state.ts';
 import { after, newestOf, type Turn } from '../turn.ts';
 import { listText, notFound, unconfirmed } from './answers.ts';

@@ -9,7 +9,7 @@ import {
 } from '../../trading/positions/position-state.ts';
 import { entrySide, exitSide, signedShares, signOf } from '../../trading/side.ts';
 import { apply, chainOf } from '../acts.ts';
-import { ownRefIn } from '../intents.ts';
+import { ownRefIn } from '../orders/intents.ts';
 import type { BookedExecution } from '../state.ts';
 import { after, type Chain, newestOf, type Turn } from '../turn.ts';
 import { notFound, refused } from './answers.ts';

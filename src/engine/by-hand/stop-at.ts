@@ -7,7 +7,7 @@ import { type HeldPosition, isHeld } from '../../trading/positions/position-stat
 import { signOf } from '../../trading/side.ts';
 import { beginClose, chainOf, mayChange, stepsOf } from '../acts.ts';
 import { isResting, positionsIn } from '../book.ts';
-import { changeOrder } from '../intents.ts';
+import { changeOrder } from '../orders/intents.ts';
 import type { OrderRecord } from '../state.ts';
 import { type Chain, newestOf, type Turn } from '../turn.ts';
 import { notFound, refused } from './answers.ts';

@@ -9,7 +9,7 @@ import type { HeldPosition } from '../../trading/positions/position-state.ts';
 import { type PositionSide, signOf } from '../../trading/side.ts';
 import { isMarketOpen, mayChange, stepsOf } from '../acts.ts';
 import { isResting } from '../book.ts';
-import { changeOrder } from '../intents.ts';
+import { changeOrder } from '../orders/intents.ts';
 import type { OrderRecord } from '../state.ts';
 import type { Chain, Turn } from '../turn.ts';
 

@@ -10,17 +10,17 @@ import { atrSpecOf } from '../../trading/strategy/bars-read.ts';
 import type { AddRule, Rule } from '../../trading/strategy/rule.ts';
 import { chainOf } from '../acts.ts';
 import { positionsIn } from '../book.ts';
-import { endEntry } from '../end-entries.ts';
-import { refusalsFor } from '../gate.ts';
-import { finite } from '../market-seen.ts';
+import { finite } from '../market/market-seen.ts';
 import { orderRefusals } from '../risk/entry-limits.ts';
 import { conditionIn } from '../rule-book.ts';
 import type { State } from '../state.ts';
+import { endEntry } from '../steer/end-entries.ts';
 import type { CompiledRule } from '../surroundings.ts';
 import { type Chain, newestOf, type Turn } from '../turn.ts';
 import { conditionAsked, NOTHING_SAID } from './condition-asked.ts';
 import { draftEntry } from './draft.ts';
 import { enter } from './enter.ts';
+import { refusalsFor } from './gate.ts';
 
 /** Asked at each finished minute of a symbol. */
 export function askAdds(turn: Turn, symbol: string): void {

@@ -3,14 +3,14 @@ import { freshnessMs } from '../../kernel/clock.ts';
 import type { Prediction } from '../../trading/prediction.ts';
 import type { Refusal } from '../../trading/refusal.ts';
 import type { Signal } from '../../trading/signal.ts';
-import { refusalsFor } from '../gate.ts';
-import { ruleAtr } from '../indicators.ts';
+import { ruleAtr } from '../market/indicators.ts';
 import { orderRefusals } from '../risk/entry-limits.ts';
 import type { CompiledRule } from '../surroundings.ts';
 import type { Chain, Turn } from '../turn.ts';
 import { conditionAsked } from './condition-asked.ts';
 import { draftEntry } from './draft.ts';
 import { enter } from './enter.ts';
+import { refusalsFor } from './gate.ts';
 
 export interface Candidate {
   readonly signal: Signal;

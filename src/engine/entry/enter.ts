@@ -3,7 +3,7 @@ import { instant } from '../../kernel/instant.ts';
 import type { ConditionSeen } from '../../trading/facts.ts';
 import type { Signal } from '../../trading/signal.ts';
 import type { Rule } from '../../trading/strategy/rule.ts';
-import { marketSeen } from '../market-seen.ts';
+import { marketSeen } from '../market/market-seen.ts';
 import { after, type Chain, type Turn } from '../turn.ts';
 import { bracketOf } from './bracket.ts';
 import type { Draft, DraftedPart } from './draft.ts';

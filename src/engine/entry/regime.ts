@@ -2,8 +2,8 @@
 
 import type { Instant } from '../../kernel/instant.ts';
 import type { RegimeSeen } from '../../trading/strategy/condition-inputs.ts';
-import { meanClose } from '../indicators.ts';
-import { INDICATOR_BAR_MS } from '../market-view.ts';
+import { meanClose } from '../market/indicators.ts';
+import { INDICATOR_BAR_MS } from '../market/market-view.ts';
 import type { Turn } from '../turn.ts';
 
 const SMA_BARS = 20;

@@ -6,8 +6,8 @@ import { exitDue } from '../../trading/exits/exit-due.ts';
 import { highWaterAfter, isMoveWorthwhile, trailedStop } from '../../trading/exits/trail.ts';
 import type { HeldPosition } from '../../trading/positions/position-state.ts';
 import { stepsOf } from '../acts.ts';
-import { markOf } from '../mark.ts';
-import { msToClose } from '../session-bounds.ts';
+import { markOf } from '../market/mark.ts';
+import { msToClose } from '../market/session-bounds.ts';
 import type { Turn } from '../turn.ts';
 
 /** What lies ahead: every print of it within `low` and `high`, the first at `open`. */

@@ -3,8 +3,8 @@ import { isTerminal } from '../../trading/orders/order-state.ts';
 import type { ExitPlan } from '../../trading/positions/exit-plan.ts';
 import { isHeld, type PositionState } from '../../trading/positions/position-state.ts';
 import { activePositions, isProtected, ordersOf } from '../book.ts';
-import { isContested } from '../meddling.ts';
 import type { OrderRecord } from '../state.ts';
+import { isContested } from '../steer/meddling.ts';
 import type { Turn } from '../turn.ts';
 
 export function isInDoubt({ state, broker }: Turn, symbol: string): boolean {

@@ -1,7 +1,8 @@
 // On which chain the news of an order hangs: that of its position, led to by its intent or by the change it answers.
-import { intentSeqOf } from '../intents.ts';
+
 import type { OrderRecord } from '../state.ts';
 import { type Chain, newestOf, type Turn } from '../turn.ts';
+import { intentSeqOf } from './intents.ts';
 
 /** News of an order hangs on the chain of the position it belongs to; the intent of the order led to it. */
 export function chainOfRef(turn: Turn, orderRef: string | undefined): Chain | undefined {

@@ -3,11 +3,11 @@ import type { ReportedOrder } from '../../ports/broker.ts';
 import { isTerminal } from '../../trading/orders/order-state.ts';
 import { isHeld } from '../../trading/positions/position-state.ts';
 import { alarm, halt } from '../acts.ts';
-import { ownRefIn } from '../intents.ts';
-import { stopMeddled } from '../meddling.ts';
 import type { OrderRecord } from '../state.ts';
+import { stopMeddled } from '../steer/meddling.ts';
 import type { Turn } from '../turn.ts';
 import { newsChain } from './chains.ts';
+import { ownRefIn } from './intents.ts';
 import { type ReportedLinks, statusReported } from './statuses.ts';
 
 export function orderReported(turn: Turn, reported: ReportedOrder): void {

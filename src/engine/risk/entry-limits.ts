@@ -10,7 +10,7 @@ import {
 import type { SizeCap } from '../../trading/risk/sizing.ts';
 import type { PositionSide } from '../../trading/side.ts';
 import { activeSymbols, ownQuantity } from '../book.ts';
-import { tradingDayOf } from '../trading-day.ts';
+import { tradingDayOf } from '../market/trading-day.ts';
 import type { Turn } from '../turn.ts';
 import { exposureInFlight, freeBuyingPower, heldExposure, onItsWay } from './exposure.ts';
 import { FIRST_DAYS_PERCENT, FIRST_DAYS_POSITIONS, firstLiveDay } from './live-days.ts';

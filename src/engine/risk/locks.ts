@@ -23,9 +23,9 @@ import {
 } from '../../trading/risk/loss-guards.ts';
 import { type Rule, ruleFor } from '../../trading/strategy/rule.ts';
 import { activePositions, positionsIn } from '../book.ts';
-import { endEntry } from '../end-entries.ts';
+import { DAY_STARTS_AT_MS, tradingDayOf } from '../market/trading-day.ts';
 import type { State } from '../state.ts';
-import { DAY_STARTS_AT_MS, tradingDayOf } from '../trading-day.ts';
+import { endEntry } from '../steer/end-entries.ts';
 import { after, type Turn } from '../turn.ts';
 
 export function activeLocks({ locks }: Pick<State, 'locks'>, now: Instant): Lock[] {

@@ -5,9 +5,9 @@ import { isHeld } from '../../trading/positions/position-state.ts';
 import { priceRatio } from '../../trading/splits/split-ratio.ts';
 import { alarmOnce } from '../acts.ts';
 import type { ScaleDoubt } from '../broker-view.ts';
-import { POSITION_LAG_MS } from '../foreign.ts';
-import { lastSweepAt } from '../sweeps.ts';
-import { tradingDayOf } from '../trading-day.ts';
+import { lastSweepAt } from '../market/sweeps.ts';
+import { tradingDayOf } from '../market/trading-day.ts';
+import { POSITION_LAG_MS } from '../reconcile/foreign.ts';
 import type { Turn } from '../turn.ts';
 import { priceToday, type Scale, scaleOf } from './scale.ts';
 

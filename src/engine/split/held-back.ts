@@ -3,7 +3,7 @@ import { exchangeMoment } from '../../trading/explain/figures.ts';
 import type { HeldPosition } from '../../trading/positions/position-state.ts';
 import { alarmOnce } from '../acts.ts';
 import { ordersOf } from '../book.ts';
-import { lastSweepAt } from '../sweeps.ts';
+import { lastSweepAt } from '../market/sweeps.ts';
 import type { Chain, Turn } from '../turn.ts';
 import { lookAtScale } from './doubts.ts';
 import { priceToday, type Scale, scaleOf } from './scale.ts';

@@ -8,7 +8,7 @@ import {
   scaleVerdict,
 } from '../../trading/splits/scale-verdict.ts';
 import { isProtected, ownQuantity, positionsIn } from '../book.ts';
-import { DAY_STARTS_AT_MS } from '../trading-day.ts';
+import { DAY_STARTS_AT_MS } from '../market/trading-day.ts';
 import type { Turn } from '../turn.ts';
 
 export interface Scale {

@@ -15,9 +15,9 @@ import {
 } from '../../trading/splits/split-ratio.ts';
 import { alarm, cancelLive, chainOf, stepsOf } from '../acts.ts';
 import { ordersOf } from '../book.ts';
-import { noteForeign, POSITION_LAG_MS } from '../foreign.ts';
-import { ownRefIn } from '../intents.ts';
-import { markOf } from '../mark.ts';
+import { markOf } from '../market/mark.ts';
+import { ownRefIn } from '../orders/intents.ts';
+import { noteForeign, POSITION_LAG_MS } from '../reconcile/foreign.ts';
 import { after, newestOf, type Turn } from '../turn.ts';
 import { lookAtScale } from './doubts.ts';
 import { markHolding } from './mark-holding.ts';

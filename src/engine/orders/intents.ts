@@ -1,0 +1,69 @@
+// Minting intents: order references, broker ids from our own floor, and changes of resting orders.
+
+import type { MarketSeen } from '../../trading/facts.ts';
+import type { ChangePurpose, Leg, OrderChange } from '../../trading/orders/order-terms.ts';
+import type { PositionState } from '../../trading/positions/position-state.ts';
+import type { OrderRecord, State } from '../state.ts';
+import type { Chain, Turn } from '../turn.ts';
+
+/** `<journal id>.<seq of the intent's fact in base 36>.<leg>`: unique for ever, at most 24 characters. */
+export function orderRefOf(state: State, leg: Leg): string {
+  return `${state.journalId}.${(state.seq + 1).toString(36)}.${leg}`;
+}
+
+/** The seq of the fact that intended the order; 0 in a reference that is not of our making. */
+export function intentSeqOf(orderRef: string): number {
+  const seq = Number.parseInt(orderRef.split('.')[1] ?? '', 36);
+  return Number.isNaN(seq) ? 0 : seq;
+}
+
+const OUR_REF = /^([a-z2-7]{8})\.[0-9a-z]+\.[estx]/;
+
+/**
+ * Our reference inside what the broker reports (it may append to it), or undefined when the order is not ours: of another
+ * journal, of a person, or handed over to one.
+ */
+export function ownRefIn(
+  reported: string,
+  { journalId, asked }: Pick<State, 'journalId' | 'asked'>,
+): string | undefined {
+  const match = OUR_REF.exec(reported);
+  if (match === null || match[1] !== journalId) return undefined;
+  return asked.released.has(match[0]) ? undefined : match[0];
+}
+
+export type NewTerms = Pick<OrderChange, 'quantity' | 'limitPrice' | 'stopPrice'>;
+
+export interface ChangeSeen {
+  readonly from: number;
+  readonly highWater: number;
+  readonly market: MarketSeen;
+}
+
+/** Intends new terms for a resting order; the link to a parent that has ended is cleared on the way. */
+export function changeOrder(
+  turn: Turn,
+  position: PositionState,
+  order: OrderRecord,
+  purpose: ChangePurpose,
+  terms: NewTerms,
+  chain: Chain,
+  seen?: ChangeSeen,
+): void {
+  turn.record(
+    {
+      type: 'change-intended',
+      positionId: position.positionId,
+      symbol: position.symbol,
+      purpose,
+      change: {
+        orderRef: order.terms.orderRef,
+        orderId: order.terms.orderId,
+        ...terms,
+        detachParent: order.terms.parentId !== undefined,
+      },
+      ...seen,
+    },
+    chain,
+  );
+}

@@ -1,0 +1,150 @@
+// What the desk shows of a running engine.
+import type { Instant } from '../../kernel/instant.ts';
+import type { JournalFailure } from '../../ports/journal.ts';
+import type { FeedReport } from '../../ports/prediction-feed.ts';
+import type { Settings } from '../../ports/settings.ts';
+import type { TraderStatus } from '../../ports/trader.ts';
+import { lockText } from '../../trading/explain/lock-text.ts';
+import { isHeld, type PositionState } from '../../trading/positions/position-state.ts';
+import { activePositions, isProtected, isWaiting, liveOrders } from '../book.ts';
+import type { BrokerView } from '../broker-view.ts';
+import type { MarketView } from '../market/market-view.ts';
+import { tradingDayAt } from '../market/trading-day.ts';
+import { firstLiveDay } from '../risk/live-days.ts';
+import { activeLocks } from '../risk/locks.ts';
+import type { State } from '../state.ts';
+
+interface FeedSeen {
+  lastPoll: Instant | undefined;
+  lastPrediction: Instant | undefined;
+  failures: number;
+}
+
+export interface FeedWatch {
+  readonly byName: ReadonlyMap<string, FeedSeen>;
+  heard(report: FeedReport, now: Instant): void;
+}
+
+export function createFeedWatch(): FeedWatch {
+  const byName = new Map<string, FeedSeen>();
+  return {
+    byName,
+    heard(report, now) {
+      const seen = byName.get(report.feed) ?? {
+        lastPoll: undefined,
+        lastPrediction: undefined,
+        failures: 0,
+      };
+      byName.set(report.feed, seen);
+      if (report.type === 'feed-polled') {
+        seen.lastPoll = report.at;
+        seen.failures = report.failures === 0 ? 0 : seen.failures + report.failures;
+      } else if (report.type === 'feed-answer' || report.type === 'feed-window') {
+        seen.lastPrediction = now;
+      }
+    },
+  };
+}
+
+interface StatusInput {
+  readonly settings: Settings;
+  readonly state: State;
+  readonly market: MarketView;
+  readonly feeds: FeedWatch;
+  readonly now: Instant;
+  readonly nakedSeenMs: number;
+  readonly repairs: number;
+  readonly turns: number;
+  readonly lastTurnWallMs: number;
+  readonly inbox: number;
+  readonly journalFailure: JournalFailure | undefined;
+  readonly isHalted: boolean;
+  readonly broker: Pick<BrokerView, 'comparedAt' | 'scaleDoubts'>;
+}
+
+export function traderStatus(input: StatusInput): TraderStatus {
+  const { state, market, settings } = input;
+  const held = activePositions(state).filter(
+    (position) => isHeld(position) && position.quantity !== 0,
+  );
+  const orders = liveOrders(state);
+  return {
+    mode: settings.mode,
+    account: settings.account,
+    marketTime: input.now,
+    gateway: state.gateway,
+    feeds: settings.feeds.map(({ name }) => ({
+      name,
+      state: state.feeds.get(name)?.state ?? 'starting',
+      lastPoll: input.feeds.byName.get(name)?.lastPoll,
+      lastPrediction: input.feeds.byName.get(name)?.lastPrediction,
+      failures: input.feeds.byName.get(name)?.failures ?? 0,
+    })),
+    trading: tradingOf(input),
+    config: {
+      hash: settings.hash,
+      since: state.configSince,
+      rules: settings.rules.map(({ name }) => name),
+    },
+    locks: activeLocks(state, input.now),
+    firstLiveDay: firstLiveDay(settings, state, tradingDayAt(market.sessions, input.now)),
+    ready: readiness(input),
+    positions: held.length,
+    protectedPositions: held.filter((position) => isProtected(state, position)).length,
+    worstCase: held.reduce((sum, position) => sum + worstCaseOf(position, input), 0),
+    openOrders: orders.length,
+    unknownOrders: orders.filter(({ status }) => status === 'unknown').length,
+    pauses: [...state.asked.pauses.keys()],
+    comparison: {
+      at: input.broker.comparedAt,
+      isClean: state.isReconciled && !state.differences.some(isWaiting),
+      differences: state.differences,
+    },
+    nakedSeenMs: input.nakedSeenMs,
+    inferredExecutions: inferredIn(state),
+    repairs: input.repairs,
+    turns: input.turns,
+    lastTurnWallMs: input.lastTurnWallMs,
+    inbox: input.inbox,
+    lastSeq: state.seq,
+  };
+}
+
+function inferredIn({ executions }: State): number {
+  let count = 0;
+  for (const { isInferred, shares } of executions.values())
+    if (isInferred && shares > 0) count += 1;
+  return count;
+}
+
+/** A lock on everything reduces as the daily loss does; it is only shown here, since it lapses by itself. */
+function tradingOf({ state, journalFailure, isHalted, now }: StatusInput): TraderStatus['trading'] {
+  if (journalFailure !== undefined)
+    return { state: 'HALTED', reason: `journal: ${journalFailure.kind}` };
+  if (isHalted) return { state: 'HALTED', reason: 'the HALT file is there' };
+  const lock = activeLocks(state, now).find(({ scope }) => scope.kind === 'all');
+  if (state.trading.state === 'ACTIVE' && lock !== undefined)
+    return { state: 'REDUCING', reason: `${lockText(lock)} (${lock.id})` };
+  return { state: state.trading.state, reason: state.trading.why };
+}
+
+function readiness(input: StatusInput): TraderStatus['ready'] {
+  const { state } = input;
+  const no = (why: string): TraderStatus['ready'] => ({ isReady: false, why });
+  if (state.gateway.state !== 'ready')
+    return no(`the gateway is ${state.gateway.state}: ${state.gateway.why}`);
+  if (!state.isReconciled) return no('not yet compared with the broker');
+  const trading = tradingOf(input);
+  if (trading.state === 'HALTED') return no(`trading is halted: ${trading.reason}`);
+  return { isReady: true, why: '' };
+}
+
+/** What is lost from here if the stop fills at its price; gaps go further. */
+function worstCaseOf(position: PositionState, { market, broker }: StatusInput): number {
+  if (!isHeld(position)) return 0;
+  const { symbol } = position;
+  // A price that may be of another scale than the stop says nothing.
+  const last = broker.scaleDoubts.get(symbol)?.price ?? market.last(symbol);
+  const from = Number.isNaN(last) ? position.averagePrice : last;
+  return (position.stopPrice - from) * position.quantity;
+}

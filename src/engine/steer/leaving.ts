@@ -1,0 +1,193 @@
+// Leaving a position: one exit that shares the group of whatever else could close the same shares, or waits until that has ended.
+import { freshnessMs } from '../../kernel/clock.ts';
+import { MINUTE_MS, SECOND_MS } from '../../kernel/instant.ts';
+import type { OrderTerms } from '../../trading/orders/order-terms.ts';
+import type { ExitReason } from '../../trading/positions/exit-plan.ts';
+import type { HeldPosition } from '../../trading/positions/position-state.ts';
+import { exitSide, type PositionSide } from '../../trading/side.ts';
+import { alarmOnce, beginClose, cancelLive, isLineUsable, mayChange } from '../acts.ts';
+import { isLive, isResting, liveLeg } from '../book.ts';
+import { type ExitTerms, exitTerms, followMarket } from '../by-hand/way-out.ts';
+import { marketSeen } from '../market/market-seen.ts';
+import { changeOrder, orderRefOf } from '../orders/intents.ts';
+import { coverable } from '../reconcile/foreign.ts';
+import { isQuantityDoubted } from '../split/doubts.ts';
+import type { OrderRecord } from '../state.ts';
+import type { Chain, Turn } from '../turn.ts';
+import { exitByTarget } from './exit-by-target.ts';
+import { isAccountKnown, protect } from './protection.ts';
+import { endSheltered } from './shelter.ts';
+
+/** Between tries of an exit that the broker keeps refusing. */
+const EXIT_RETRY_MS = MINUTE_MS;
+const EXIT_TRIES_AT_ONCE = 3;
+/** What the broker gets to answer before an exit goes without it. */
+const ANSWER_MS = SECOND_MS;
+
+/** The entry ends first, then the exit joins the stop's group, so that never two orders close the same shares. */
+export function driveExit(
+  turn: Turn,
+  position: HeldPosition,
+  orders: readonly OrderRecord[],
+  entry: OrderRecord | undefined,
+  chain: Chain,
+): void {
+  if (entry !== undefined)
+    return endSheltered(turn, position, entry, 'the position is closing', chain);
+  const exit = liveLeg(orders, 'x');
+  if (exit !== undefined) return followMarket(turn, position, exit, chain);
+  const mayLeave =
+    isLineUsable(turn) && isAccountKnown(turn) && !isQuantityDoubted(turn, position.symbol);
+  const terms = mayLeave ? exitTerms(turn, position, position.side) : undefined;
+  if (terms === undefined || hasFailedOften(turn, orders)) {
+    if (liveLeg(orders, 's') === undefined) protect(turn, position, orders, chain);
+    return;
+  }
+  const closers = orders.filter(({ terms }) => terms.leg !== 'x').filter(isLive);
+  const group = sharedGroup(closers);
+  if (isGroupClosed(orders) && exitByTarget(turn, position, closers, chain)) return;
+  if (closers.length > 0 && (group === undefined || isGroupClosed(orders))) {
+    // One the broker has not answered for may be told its group any moment; what is known to have none must end.
+    const isUnsure = closers.some(({ status }) => status === 'sent' || status === 'intended');
+    if (!isUnsure) cancelLive(turn, nextToEnd(closers), 'an exit takes its place', chain);
+    return;
+  }
+  if (closers.some(({ isCancelRequested }) => isCancelRequested)) return;
+  if (closers.length === 0 && mayHaveFilled(turn, position, orders)) {
+    turn.broker.wantsSnapshot = true;
+    return;
+  }
+  if (group !== undefined && fitsGroup(turn, position, closers, chain)) return;
+  sendExit(turn, position, { side: position.side, group, terms }, chain);
+}
+
+/**
+ * A group reduces in proportion: beside children that state more than is held, an exit that fills whole would leave some of
+ * them at work on nothing. They come down to what is held first; true while the broker has not answered, for a second at most.
+ */
+function fitsGroup(
+  turn: Turn,
+  position: HeldPosition,
+  closers: readonly OrderRecord[],
+  chain: Chain,
+): boolean {
+  const held = Math.abs(position.quantity);
+  let isWaiting = false;
+  for (const order of closers) {
+    const { pendingChange, quantity, filled } = order;
+    if (quantity - filled <= held) continue;
+    if (pendingChange !== undefined) {
+      isWaiting ||= turn.now - pendingChange.at < freshnessMs(turn, ANSWER_MS);
+    } else if (isResting(order) && mayChange(turn, order)) {
+      changeOrder(turn, position, order, 'cover', { quantity: held + filled }, chain);
+      isWaiting = true;
+    }
+  }
+  return isWaiting;
+}
+
+/** The stop ends last and alone: whatever keeps another order from ending, the position stays covered meanwhile. */
+function nextToEnd(closers: readonly OrderRecord[]): readonly OrderRecord[] {
+  const others = closers.filter(({ terms }) => terms.leg !== 's');
+  return others.length > 0 ? others : closers;
+}
+
+function hasFailedOften(turn: Turn, orders: readonly OrderRecord[]): boolean {
+  const refused = refusedExits(orders);
+  const last = refused.at(-1);
+  if (last === undefined || refused.length < EXIT_TRIES_AT_ONCE) return false;
+  return turn.now - last.intendedAt < EXIT_RETRY_MS;
+}
+
+function refusedExits(orders: readonly OrderRecord[]): readonly OrderRecord[] {
+  return orders.filter(({ terms, status }) => terms.leg === 'x' && status === 'rejected');
+}
+
+/** The group refused a late member: a member of it closes the position, or all of them end before the exit goes alone. */
+function isGroupClosed(orders: readonly OrderRecord[]): boolean {
+  return refusedExits(orders).at(-1)?.terms.ocaGroup !== undefined;
+}
+
+/**
+ * The target that was to close the position ended, and not because we asked: it may have filled, even as the second order
+ * that its new price became. Its execution is waited for, since an exit alone would close the same shares again.
+ */
+function mayHaveFilled(
+  { now, speed, broker }: Turn,
+  { targetPrice }: HeldPosition,
+  orders: readonly OrderRecord[],
+): boolean {
+  const target = orders.findLast(({ terms }) => terms.leg === 't');
+  if (target?.status !== 'cancelled' || target.isCancelRequested) return false;
+  if (target.limitPrice === targetPrice) return false;
+  const { askedAt = 0, comparedAt = 0 } = broker;
+  const isTold = askedAt >= target.statusAt && comparedAt >= askedAt;
+  return !isTold && now - target.statusAt < freshnessMs({ speed }, ANSWER_MS);
+}
+
+/** The one group of all these orders; undefined when there is none that they share. */
+function sharedGroup(orders: readonly OrderRecord[]): string | undefined {
+  const group = orders[0]?.ocaGroup ?? '';
+  return group !== '' && orders.every(({ ocaGroup }) => ocaGroup === group) ? group : undefined;
+}
+
+interface ExitWanted {
+  readonly side: PositionSide;
+  readonly group: string | undefined;
+  readonly terms: ExitTerms;
+}
+
+function sendExit(
+  turn: Turn,
+  position: HeldPosition,
+  { side, group, terms }: ExitWanted,
+  chain: Chain,
+): void {
+  const { positionId, strategy, symbol } = position;
+  const quantity = coverable(turn, position);
+  if (quantity === 0) return;
+  const leg: OrderTerms = {
+    orderRef: orderRefOf(turn.state, 'x'),
+    orderId: turn.state.idFloor,
+    leg: 'x',
+    symbol,
+    side: exitSide(side),
+    ...terms,
+    quantity,
+    tif: { kind: 'day' },
+    ...(group === undefined ? {} : { ocaGroup: group }),
+  };
+  const reason: ExitReason = position.status === 'closing' ? position.reason : 'operator';
+  turn.record(
+    {
+      type: 'exit-intended',
+      positionId,
+      strategy,
+      symbol,
+      legs: [leg],
+      reason,
+      market: marketSeen(turn, symbol),
+    },
+    chain,
+  );
+}
+
+/** More was closed than was held: whatever could make it worse ends, and the rest is flattened. */
+export function flattenFlipped(
+  turn: Turn,
+  position: HeldPosition,
+  orders: readonly OrderRecord[],
+  chain: Chain,
+): void {
+  const { symbol, positionId, quantity } = position;
+  const text = `${symbol}: the position crossed zero to ${quantity} shares and is flattened`;
+  alarmOnce(turn, `${positionId}/sign-flip`, 'sign-flip', symbol, text, chain);
+  beginClose(turn, position, 'sign_flip');
+  const side = quantity > 0 ? 'long' : 'short';
+  const live = orders.filter(isLive);
+  const harmful = live.filter(({ terms }) => terms.leg !== 'x' || terms.side !== exitSide(side));
+  if (harmful.length > 0) return cancelLive(turn, harmful, 'the position crossed zero', chain);
+  const terms = isLineUsable(turn) ? exitTerms(turn, position, side) : undefined;
+  if (live.length > 0 || terms === undefined || hasFailedOften(turn, orders)) return;
+  sendExit(turn, position, { side, group: undefined, terms }, chain);
+}
