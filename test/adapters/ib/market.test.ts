@@ -6,7 +6,7 @@ import { type Instant, instant, MINUTE_MS } from '../../../src/kernel/instant.ts
 import type { Bar } from '../../../src/market/bar.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import { AAPL } from './approved.ts';
-import { createReadyGateway, type FakeGateway, TEN_O_CLOCK } from './fake-gateway.ts';
+import { createReadyGateway, type FakeGateway, openOrder, TEN_O_CLOCK } from './fake-gateway.ts';
 
 const SLOT_MS = 5_000;
 
@@ -556,6 +556,48 @@ describe('an instrument', () => {
     expect(gateway.reported('instrument-unresolved')).toMatchObject([{ symbol: 'BRK.B', matches }]);
     expect(gateway.reported('instrument-resolved')).toEqual([]);
   });
+
+  it.each([
+    ['an option on it', { conId: 7_001, secType: 'OPT' }],
+    ['its listing in another currency', { conId: 7_002, currency: 'MXN' }],
+  ])(
+    'is never %s: neither its shares nor its executions nor its orders are those of the stock',
+    (_, other) => {
+      const gateway = createReadyGateway();
+      gateway.market.subscribe(AAPL);
+      const stock = { ...details(265598).contract, symbol: 'AAPL' };
+      const contract = { ...stock, ...other };
+      const account = 'DU1234567';
+      gateway.tell({ name: 'position', account, contract, quantity: -5, averageCost: 250 });
+      gateway.tell(openOrder({ contract, orderRef: '' }));
+      gateway.tell({
+        name: 'execution',
+        reqId: -1,
+        execution: {
+          contract,
+          execId: '0000e1a7.5c46793a.01.01',
+          account,
+          orderId: 0,
+          clientId: 0,
+          permId: 900_099,
+          orderRef: '',
+          side: 'SLD',
+          shares: 5,
+          price: 2.5,
+          time: '20261118-15:00:00',
+          cumulativeQuantity: 5,
+          averagePrice: 2.5,
+        },
+      });
+      const symbols = [
+        gateway.reported('position')[0]?.position.symbol,
+        gateway.reported('order')[0]?.order.symbol,
+        gateway.reported('execution')[0]?.execution.symbol,
+      ];
+      expect(new Set(symbols)).toHaveLength(1);
+      expect(symbols).not.toContain('AAPL');
+    },
+  );
 
   it('falls back to the usual grid when the rule never comes or makes no sense', () => {
     const silent = asked([details(1)]);

@@ -33,8 +33,13 @@ export function contractWanted(wanted: InstrumentWanted): WireContract {
   };
 }
 
-export function isUsdStock({ contract }: WireContractDetails): boolean {
-  return contract.secType === 'STK' && contract.currency === 'USD';
+export function isUsdStock({ secType, currency }: WireContract): boolean {
+  return secType === 'STK' && currency === 'USD';
+}
+
+/** Options, other currencies and the like share the letters of a stock and nothing else: they never pass for it. */
+export function nameOfOther({ symbol, secType, currency, conId }: WireContract): string {
+  return `${symbol} ${secType} ${currency} ${conId}`;
 }
 
 /** The rule whose place in its list matches SMART in the list of exchanges. */

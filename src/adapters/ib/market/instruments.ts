@@ -11,6 +11,7 @@ import {
   contractWanted,
   instrumentFrom,
   isUsdStock,
+  nameOfOther,
   smartRuleId,
   soundSteps,
   unlistedStock,
@@ -100,7 +101,7 @@ export function createInstruments(
   }
 
   function settle(question: Question): void {
-    const matches = question.answers.filter(isUsdStock);
+    const matches = question.answers.filter(({ contract }) => isUsdStock(contract));
     const [only] = matches;
     if (only === undefined || matches.length !== 1) {
       return unresolved(question, matches.length, `${matches.length} contracts match`);
@@ -127,10 +128,12 @@ export function createInstruments(
         ? unlistedStock(brokerSymbolBySymbol.get(symbol) ?? symbol)
         : contractOf(instrument);
     },
-    symbolOf: (contract) =>
-      symbolByConId.get(contract.conId) ??
-      symbolByBrokerSymbol.get(contract.symbol) ??
-      contract.symbol,
+    symbolOf(contract) {
+      const known = symbolByConId.get(contract.conId);
+      if (known !== undefined) return known;
+      if (!isUsdStock(contract)) return nameOfOther(contract);
+      return symbolByBrokerSymbol.get(contract.symbol) ?? contract.symbol;
+    },
     know,
     resolve: ask,
     opened() {
@@ -151,7 +154,7 @@ export function createInstruments(
     },
     toldRule(ruleId, steps) {
       for (const question of [...questionBySymbol.values()]) {
-        const [only] = question.answers.filter(isUsdStock);
+        const [only] = question.answers.filter(({ contract }) => isUsdStock(contract));
         if (question.ruleId === ruleId && only !== undefined) {
           resolved(question, only, soundSteps(steps));
         }
