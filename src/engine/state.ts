@@ -13,7 +13,7 @@ import type { ClosedTrade } from '../trading/risk/loss-guards.ts';
 import type { Signal } from '../trading/signal.ts';
 import { type Asked, nothingAsked } from './by-hand/asked.ts';
 
-export const STATE_VERSION = 13;
+export const STATE_VERSION = 14;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {

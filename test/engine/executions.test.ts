@@ -1,5 +1,6 @@
 // Executions are the only truth about quantity: each counts once, whenever and in whatever order it is told.
 import { describe, expect, it } from 'vitest';
+import { DAY_MS, instant } from '../../src/kernel/instant.ts';
 import { quantityOf } from '../../src/trading/positions/position-state.ts';
 import { createRig, type Rig } from './rig/rig.ts';
 import { executionOf, reportOf } from './rig/scripted-broker.ts';
@@ -49,6 +50,31 @@ describe('an execution', () => {
     await rig.snapshot({ executions: [execution] });
     expect(rig.of('execution-booked')).toHaveLength(1);
     expect(quantity(rig)).toBe(40);
+  });
+
+  it('is booked once although the broker tells a whole week each time', async () => {
+    const rig = createRig();
+    const { e, s, t } = await entered(rig);
+    const began = rig.now();
+    const told = {
+      execId: rig.of('execution-booked')[0]?.execId ?? '',
+      shares: 100,
+      price: 100.02,
+    };
+    for (let day = 1; day <= 7; day += 1) {
+      await rig.jump(instant(began + day * DAY_MS));
+      await rig.account('NetLiquidation', 1_000_000);
+      await rig.snapshot({
+        openOrders: [s, t].map((leg) => reportOf(leg, { ocaGroup: 'G', ocaType: 3 })),
+        executions: [executionOf(e, { ...told, at: began })],
+        positions: [
+          { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: 100, averageCost: 100 },
+        ],
+      });
+      await rig.pass(600);
+    }
+    expect(rig.of('day-started')).toHaveLength(8);
+    expect(rig.of('execution-booked')).toHaveLength(1);
   });
 
   it('comes before its acknowledgement and with an order reference the gateway added to', async () => {

@@ -7,7 +7,8 @@ import type { BookedExecution, OrderRecord, State } from '../state.ts';
 import { dropOlder } from './drop-older.ts';
 import { followNews, updateOrder } from './fold-orders.ts';
 
-const EXECUTIONS_FOR_MS = 3 * DAY_MS;
+/** TWS may be set to tell the last seven days again, and what is forgotten would be booked again. */
+const EXECUTIONS_FOR_MS = 8 * DAY_MS;
 /** A statement that replaces what was inferred may come weeks later. */
 const STAND_INS_FOR_MS = 31 * DAY_MS;
 
