@@ -13,7 +13,7 @@ import type { ClosedTrade } from '../trading/risk/loss-guards.ts';
 import type { Signal } from '../trading/signal.ts';
 import { type Asked, nothingAsked } from './by-hand/asked.ts';
 
-export const STATE_VERSION = 14;
+export const STATE_VERSION = 15;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -81,11 +81,16 @@ export interface RecentSplit {
   readonly priceBefore: number;
 }
 
-/** One of the positions that a signal opened; together they are its trade. */
+/** One of the positions that a signal opened. */
 export interface ClosedPart extends ClosedTrade {
-  readonly signalId: string;
+  readonly positionId: string;
   /** Of one that was added to the trade: the first is 1. */
   readonly addOn?: number;
+}
+
+/** Parts of one signal count as the one trade they were, closed with the last of them. */
+export interface ClosedWhole extends ClosedTrade {
+  readonly parts: readonly ClosedPart[];
 }
 
 export interface Wish {
@@ -165,8 +170,8 @@ export interface State {
   readonly takenSignals: Map<string, Signal>;
   /** Locks by id; one that has lapsed stays until the next is set or the day begins. */
   readonly locks: Map<string, Lock>;
-  /** Trades of the last weeks by position, in the order of their closing: locks are set from them. */
-  readonly closedTrades: Map<string, ClosedPart>;
+  /** Trades of the last weeks by signal, in the order of their closing: locks are set from them. */
+  readonly closedTrades: Map<string, ClosedWhole>;
   /** When an operator last lifted a lock, by its key: what came before no longer counts for it. */
   readonly forgivenAt: Map<string, Instant>;
   /** When somebody else last took away or loosened our stop, by position, and whether we gave in. */

@@ -6,6 +6,7 @@ import { instant } from '../../src/kernel/instant.ts';
 import { NO_PROTECTIONS, type ProtectionSettings } from '../../src/ports/risk-settings.ts';
 import type { Settings } from '../../src/ports/settings.ts';
 import { createRig, type Rig } from './rig/rig.ts';
+import { executionOf } from './rig/scripted-broker.ts';
 import { ACCOUNT, rule, settings } from './rig/settings.ts';
 
 const MINUTE = 60_000;
@@ -189,6 +190,29 @@ describe('a lock', () => {
     expect(await refusedIn(rig, 'MSFT')).toEqual([]);
     await rig.command({ type: 'delete-lock', lockId: set?.lock.id ?? '', by: 'a person' });
     expect(await refusedIn(rig, 'AAPL')).toEqual([]);
+  });
+
+  it('rests each symbol whose trade one answer of the broker has closed', async () => {
+    const rig = await rigWith({}, {}, { cooldownMs: 5 * MINUTE });
+    const stops = [];
+    for (const symbol of ['AAPL', 'MSFT']) {
+      await rig.quote(100, { symbol });
+      await rig.predict('BUY', { symbol });
+      const { e, s, t } = rig.bracket();
+      for (const leg of [e, t, s]) await rig.told(leg);
+      await rig.fill(e, 100, 100);
+      stops.push(s);
+    }
+    await rig.snapshot({
+      executions: stops.map((stop, nth) =>
+        executionOf(stop, { execId: `0002.${nth}.1.01`, shares: 100, price: 98.5, at: rig.now() }),
+      ),
+    });
+    expect(rig.of('position-closed').map(({ symbol }) => symbol)).toEqual(['AAPL', 'MSFT']);
+    expect(rig.of('lock-set').map(({ lock }) => lock.scope)).toEqual([
+      { kind: 'rule', rule: 'follow', symbol: 'AAPL' },
+      { kind: 'rule', rule: 'follow', symbol: 'MSFT' },
+    ]);
   });
 
   it('is the same in the state of a snapshot with its tail as in that of every fact', async () => {

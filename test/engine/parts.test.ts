@@ -84,9 +84,9 @@ describe('a target in two legs', () => {
     await rig.status(second.t, 'cancelled');
     expect(rig.of('position-closed')[1]).toMatchObject({ reason: 'stop', realizedPnl: -75 });
     // Won what it lost: one trade that broke even, and no stop-out.
-    expect([...rig.state().closedTrades.values()].map(({ pnl }) => Math.round(pnl))).toEqual([
-      75, -75,
-    ]);
+    const [whole] = rig.state().closedTrades.values();
+    expect(whole).toMatchObject({ pnl: expect.closeTo(0), reason: 'stop' });
+    expect(whole?.parts.map(({ pnl }) => Math.round(pnl))).toEqual([75, -75]);
   });
 
   it('rests once, when its last part has closed', async () => {

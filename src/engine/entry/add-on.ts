@@ -56,8 +56,8 @@ function addsMade({ positions, closedTrades }: State, signalId: string): number 
   let made = 0;
   for (const part of positions.values())
     if (part.signalId === signalId) made = Math.max(made, part.plan.addOn ?? 0);
-  for (const part of closedTrades.values())
-    if (part.signalId === signalId) made = Math.max(made, part.addOn ?? 0);
+  for (const { addOn } of closedTrades.get(signalId)?.parts ?? [])
+    made = Math.max(made, addOn ?? 0);
   return made;
 }
 

@@ -2,7 +2,7 @@
 import type { Instant } from '../../kernel/instant.ts';
 import type { PositionFact } from '../../trading/facts.ts';
 import { evolvePosition } from '../../trading/positions/evolve-position.ts';
-import { tradeClosed } from '../risk/fold-locks.ts';
+import { tradeClosed, tradeRevived } from '../risk/fold-locks.ts';
 import type { State } from '../state.ts';
 
 export function positionMoved(state: State, fact: PositionFact, at: Instant): void {
@@ -16,8 +16,7 @@ export function positionMoved(state: State, fact: PositionFact, at: Instant): vo
   lookUpBySymbol(state, fact);
   if (fact.type === 'position-filled') state.dayRealized += fact.realizedPnl;
   if (fact.type === 'position-closed') tradeClosed(state, fact, at);
-  // A late fill revives what was closed: it is no result yet.
-  else if (position.status !== 'closed') state.closedTrades.delete(fact.positionId);
+  else if (position.status !== 'closed') tradeRevived(state, position);
 }
 
 /** A late fill may revive a position beside a newer one: the symbol keeps naming the newer while that is not closed. */

@@ -1,8 +1,9 @@
 // What the state remembers for locks: the locks themselves, the trades that set them, and what an operator forgave.
 import { DAY_MS, type Instant, plus } from '../../kernel/instant.ts';
 import type { Fact } from '../../trading/facts.ts';
+import type { PositionState } from '../../trading/positions/position-state.ts';
 import { keyOf, type Lock } from '../../trading/risk/lock.ts';
-import type { State } from '../state.ts';
+import type { ClosedPart, ClosedWhole, State } from '../state.ts';
 
 /** Longer than any guard may look back. */
 const TRADES_FOR_MS = 31 * DAY_MS;
@@ -29,13 +30,36 @@ export function tradeClosed(
   fact: Extract<Fact, { type: 'position-closed' }>,
   at: Instant,
 ): void {
-  const { positionId, symbol, strategy, reason, realizedPnl } = fact;
-  state.closedTrades.delete(positionId);
-  const part = state.positions.get(positionId);
-  const { signalId = positionId, plan } = part ?? {};
-  const trade = { symbol, strategy, reason, pnl: realizedPnl, at, signalId };
+  const { positionId, symbol, strategy, reason, realizedPnl: pnl } = fact;
+  const { signalId = positionId, plan } = state.positions.get(positionId) ?? {};
+  const part = { positionId, symbol, strategy, reason, pnl, at };
   const { addOn } = plan ?? {};
-  state.closedTrades.set(positionId, addOn === undefined ? trade : { ...trade, addOn });
+  const others = otherParts(state.closedTrades.get(signalId), positionId);
+  const whole = wholeOf([...others, addOn === undefined ? part : { ...part, addOn }]);
+  state.closedTrades.delete(signalId);
+  if (whole !== undefined) state.closedTrades.set(signalId, whole);
+}
+
+/** A late fill revives what was closed: it is no result yet. */
+export function tradeRevived(state: State, { positionId, signalId }: PositionState): void {
+  const closed = state.closedTrades.get(signalId);
+  const others = otherParts(closed, positionId);
+  if (others.length === closed?.parts.length) return;
+  const whole = wholeOf(others);
+  if (whole === undefined) state.closedTrades.delete(signalId);
+  else state.closedTrades.set(signalId, whole);
+}
+
+function otherParts(closed: ClosedWhole | undefined, positionId: string): readonly ClosedPart[] {
+  return closed?.parts.filter((part) => part.positionId !== positionId) ?? [];
+}
+
+function wholeOf(parts: readonly ClosedPart[]): ClosedWhole | undefined {
+  const last = parts.at(-1);
+  if (last === undefined) return undefined;
+  const { symbol, strategy, reason, at } = last;
+  const pnl = parts.reduce((sum, part) => part.pnl + sum, 0);
+  return { symbol, strategy, reason, pnl, at, parts };
 }
 
 export function forgetLocks(state: State, now: Instant): void {

@@ -56,11 +56,11 @@ type Closed = Extract<Fact, { type: 'position-closed' }>;
 
 /** A trade in parts is over, and judged as one, when its last part has closed. */
 function lockAfter(turn: Turn, recorded: RecordedFact, { positionId, symbol }: Closed): void {
-  const { signalId } = turn.state.closedTrades.get(positionId) ?? {};
+  const { signalId = positionId } = turn.state.positions.get(positionId) ?? {};
   if (positionsIn(turn.state, symbol).some((part) => part.signalId === signalId)) return;
-  const trade = wholeTrades(turn.state).at(-1);
+  const trade = turn.state.closedTrades.get(signalId);
   if (trade === undefined) return;
-  for (const due of [...guardedByRule(turn, trade), ...guarded(turn)]) {
+  for (const due of [...guardedByRule(turn, trade), ...guarded(turn, trade)]) {
     const lock: Lock = { id: `L${turn.state.seq + 1}`, since: turn.now, ...due };
     turn.record({ type: 'lock-set', lock }, after(recorded));
     endLocked(turn, lock);
@@ -82,15 +82,15 @@ function guardedByRule(turn: Turn, trade: ClosedTrade): LockDue[] {
   if (whole === undefined) return [];
   const { cooldownMs, protections } = ruleFor(whole, symbol);
   const { stoplossGuard, lowProfit } = protections;
-  const isOfRule = ({ strategy }: ClosedTrade) => strategy === name;
+  const ofRule = () => tradesUntil(turn, trade).filter(({ strategy }) => strategy === name);
   const due = [cooldown(turn, trade, { cooldownMs, protections })];
   if (stoplossGuard !== undefined) {
     const key = lockKey('stoploss_guard', guardScope(stoplossGuard, trade, name));
-    due.push(stoplossLock(unforgiven(turn, key, tradesOf(turn, isOfRule)), stoplossGuard, name));
+    due.push(stoplossLock(unforgiven(turn, key, ofRule()), stoplossGuard, name));
   }
   if (lowProfit !== undefined) {
     const scope: LockScope = { kind: 'rule', rule: name, symbol };
-    const its = tradesOf(turn, (its) => isOfRule(its) && its.symbol === symbol);
+    const its = ofRule().filter((one) => one.symbol === symbol);
     due.push(lowProfitLock(unforgiven(turn, lockKey('low_profit', scope), its), lowProfit, scope));
   }
   return due.filter((lock) => lock !== undefined);
@@ -116,53 +116,43 @@ function cooldown(
   };
 }
 
-function tradesOf({ state }: Turn, isCounted: (trade: ClosedTrade) => boolean): ClosedTrade[] {
-  return wholeTrades(state).filter(isCounted);
+/** As they had closed when this one did: one piece of news may close several. */
+function tradesUntil({ state }: Turn, trade: ClosedTrade): ClosedTrade[] {
+  const trades: ClosedTrade[] = [...state.closedTrades.values()];
+  return trades.slice(0, trades.lastIndexOf(trade) + 1);
 }
 
-/** Parts of one signal count as the one trade they were, closed with the last of them. */
-function wholeTrades({ closedTrades }: Pick<State, 'closedTrades'>): ClosedTrade[] {
-  const whole = new Map<string, ClosedTrade>();
-  for (const { signalId, addOn: _, ...part } of closedTrades.values()) {
-    const pnl = part.pnl + (whole.get(signalId)?.pnl ?? 0);
-    whole.delete(signalId);
-    whole.set(signalId, { ...part, pnl });
-  }
-  return [...whole.values()];
-}
-
-function guarded(turn: Turn): LockDue[] {
+function guarded(turn: Turn, trade: ClosedTrade): LockDue[] {
   const { risk, protections } = turn.settings;
   const { stoplossGuard, maxDrawdown } = protections;
   const due: (LockDue | undefined)[] = [];
   if (risk.losingStreakMax !== undefined) {
-    const seen = unforgiven(turn, lockKey('losing_streak', EVERYTHING), tradesToday(turn));
+    const today = tradesUntil(turn, trade).filter(isOfToday(turn));
+    const seen = unforgiven(turn, lockKey('losing_streak', EVERYTHING), today);
     due.push(streakLock(seen, risk.losingStreakMax, nextSessionAt(turn)));
   }
   if (stoplossGuard !== undefined) {
-    const scope = guardScope(stoplossGuard, wholeTrades(turn.state).at(-1));
-    due.push(stoplossLock(unforgiven(turn, lockKey('stoploss_guard', scope)), stoplossGuard));
+    const key = lockKey('stoploss_guard', guardScope(stoplossGuard, trade));
+    due.push(stoplossLock(unforgiven(turn, key, tradesUntil(turn, trade)), stoplossGuard));
   }
   if (maxDrawdown !== undefined) {
-    const seen = unforgiven(turn, lockKey('max_drawdown', EVERYTHING));
+    const key = lockKey('max_drawdown', EVERYTHING);
+    // The equity is what all of them have led to.
+    const seen = unforgiven(turn, key, [...turn.state.closedTrades.values()]);
     due.push(drawdownLock(seen, realisedEquity(turn), maxDrawdown));
   }
   return due.filter((lock) => lock !== undefined);
 }
 
 /** Trades since an operator last lifted the lock of this guard. */
-function unforgiven(
-  { state, now }: Turn,
-  key: string,
-  trades: readonly ClosedTrade[] = wholeTrades(state),
-): LossesSeen {
+function unforgiven({ state, now }: Turn, key: string, trades: readonly ClosedTrade[]): LossesSeen {
   const forgivenAt = state.forgivenAt.get(key) ?? 0;
   return { now, trades: trades.filter(({ at }) => at > forgivenAt) };
 }
 
-function tradesToday(turn: Turn): ClosedTrade[] {
+function isOfToday(turn: Turn): (trade: ClosedTrade) => boolean {
   const dayStart = turn.market.calendar.boundsOf(tradingDayOf(turn)).start + DAY_STARTS_AT_MS;
-  return tradesOf(turn, ({ at }) => at >= dayStart);
+  return ({ at }) => at >= dayStart;
 }
 
 /** The open of the first session after the present trading day; a day from now beyond the calendar. */

@@ -63,12 +63,10 @@ export function stoplossLock(
 /** What a guard counts together, and locks. */
 export function guardScope(
   { per }: StoplossGuard,
-  newest: Pick<ClosedTrade, 'symbol'> | undefined,
+  { symbol }: Pick<ClosedTrade, 'symbol'>,
   rule?: string,
 ): LockScope {
-  if (per === 'all' || newest === undefined)
-    return rule === undefined ? EVERYTHING : { kind: 'strategy', rule };
-  const { symbol } = newest;
+  if (per === 'all') return rule === undefined ? EVERYTHING : { kind: 'strategy', rule };
   return rule === undefined ? { kind: 'symbol', symbol } : { kind: 'rule', rule, symbol };
 }
 
