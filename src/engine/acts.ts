@@ -1,7 +1,7 @@
 // The small acts that decisions are made of: cancel once, begin to close, raise an alarm, and the chains they hang on.
 import { SECOND_MS } from '../kernel/instant.ts';
 import { DEFAULT_PRICE_STEPS } from '../market/tick-grid.ts';
-import type { ConditionSeen } from '../trading/facts.ts';
+import type { ConditionSeen } from '../trading/facts/seen.ts';
 import { decidePosition, type PositionCommand } from '../trading/positions/decide-position.ts';
 import type { ExitReason } from '../trading/positions/exit-plan.ts';
 import { isHeld, type PositionState } from '../trading/positions/position-state.ts';

@@ -1,5 +1,5 @@
 // Look-ups over the state: which position a symbol has, which of its orders live, and whether the symbol is free.
-import type { Difference } from '../trading/facts.ts';
+import type { Difference } from '../trading/facts/house-facts.ts';
 import { isTerminal } from '../trading/orders/order-state.ts';
 import type { Leg } from '../trading/orders/order-terms.ts';
 import { isHeld, type PositionState, quantityOf } from '../trading/positions/position-state.ts';

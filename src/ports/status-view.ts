@@ -1,5 +1,6 @@
 // How a daemon stands, as `sluice status --json` and the desk show it.
-import type { Difference, TradingState } from '../trading/facts.ts';
+import type { Difference } from '../trading/facts/house-facts.ts';
+import type { TradingState } from '../trading/facts/risk-facts.ts';
 import type { GatewayState } from './broker.ts';
 import type { FeedState } from './prediction-feed.ts';
 import type { Mode } from './settings.ts';

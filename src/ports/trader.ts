@@ -1,9 +1,10 @@
 // A running trader as its desk sees it: commands in, a status and the stream of durable facts out.
 import type { Observable } from 'rxjs';
 import type { Instant } from '../kernel/instant.ts';
-import type { OrderOutcome } from '../trading/by-hand-facts.ts';
 import type { ConfigChange } from '../trading/config-change.ts';
-import type { Difference, TradingState } from '../trading/facts.ts';
+import type { OrderOutcome } from '../trading/facts/by-hand-facts.ts';
+import type { Difference } from '../trading/facts/house-facts.ts';
+import type { TradingState } from '../trading/facts/risk-facts.ts';
 import type { Prediction } from '../trading/prediction.ts';
 import type { Refusal } from '../trading/refusal.ts';
 import type { Lock } from '../trading/risk/lock.ts';

@@ -15,7 +15,8 @@ import {
   PositionOpenEvent,
   PositionUpdateEvent,
 } from './events/position-events.ts';
-import type { Fact, FactType, PositionFact } from './facts.ts';
+import type { PositionFact } from './facts/position-facts.ts';
+import type { Fact, FactType } from './facts.ts';
 import { signOf } from './side.ts';
 
 /** A fact as the log keeps it. */

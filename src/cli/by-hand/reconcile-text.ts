@@ -1,7 +1,7 @@
 // What a comparison with the broker found, as a person reads it: each difference and what was done, what needs a word, the statement.
 import type { OrderRow } from '../../ports/look.ts';
 import type { StatusView } from '../../ports/status-view.ts';
-import type { Difference } from '../../trading/facts.ts';
+import type { Difference } from '../../trading/facts/house-facts.ts';
 import { exchangeDateTime, TIME_LABEL } from '../words.ts';
 import type { StatementReport } from './check-statement.ts';
 

@@ -1,8 +1,8 @@
 // Folds by-hand commands into what the state remembers of them.
 import { assertNever } from '../../kernel/assert.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import type { ByHandFact } from '../../trading/by-hand-facts.ts';
-import type { PositionFact } from '../../trading/facts.ts';
+import type { ByHandFact } from '../../trading/facts/by-hand-facts.ts';
+import type { PositionFact } from '../../trading/facts/position-facts.ts';
 import type { State } from '../state.ts';
 
 export function askedOf({ asked, meddled }: State, fact: ByHandFact, at: Instant): void {

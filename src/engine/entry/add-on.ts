@@ -1,7 +1,8 @@
 // Adding to a trade that has earned it: a further bracket with an entry, a stop and a target of its own, at the stop the
 // trade has by then. It passes every gate that an entry passes.
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import type { ConditionSeen, Fact } from '../../trading/facts.ts';
+import type { ConditionSeen } from '../../trading/facts/seen.ts';
+import type { Fact } from '../../trading/facts.ts';
 import type { OpenPosition, PositionState } from '../../trading/positions/position-state.ts';
 import type { Refusal } from '../../trading/refusal.ts';
 import { signOf } from '../../trading/side.ts';

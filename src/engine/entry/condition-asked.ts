@@ -4,7 +4,7 @@ import { freshnessMs } from '../../kernel/clock.ts';
 import { instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { Quote } from '../../market/quote.ts';
-import type { ConditionSeen } from '../../trading/facts.ts';
+import type { ConditionSeen } from '../../trading/facts/seen.ts';
 import { isHeld } from '../../trading/positions/position-state.ts';
 import type { Prediction } from '../../trading/prediction.ts';
 import type { Refusal } from '../../trading/refusal.ts';

@@ -8,7 +8,7 @@ import {
   stopDistanceMin,
 } from '../../trading/exits/protective-stop.ts';
 import { targetPrice } from '../../trading/exits/target-price.ts';
-import type { Sizing } from '../../trading/facts.ts';
+import type { Sizing } from '../../trading/facts/seen.ts';
 import { type EntryPrices, entryPrices } from '../../trading/orders/entry-prices.ts';
 import type { ExitPlan } from '../../trading/positions/exit-plan.ts';
 import type { Refusal } from '../../trading/refusal.ts';

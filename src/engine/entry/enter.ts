@@ -1,6 +1,6 @@
 // What passed every check becomes facts: a position planned and its bracket intended for each part, and the signal taken.
 import { instant } from '../../kernel/instant.ts';
-import type { ConditionSeen } from '../../trading/facts.ts';
+import type { ConditionSeen } from '../../trading/facts/seen.ts';
 import type { Signal } from '../../trading/signal.ts';
 import type { Rule } from '../../trading/strategy/rule.ts';
 import { marketSeen } from '../market/market-seen.ts';

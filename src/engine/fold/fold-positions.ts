@@ -1,6 +1,6 @@
 // Positions as their own facts leave them, and the ways to find them by symbol.
 import type { Instant } from '../../kernel/instant.ts';
-import type { PositionFact } from '../../trading/facts.ts';
+import type { PositionFact } from '../../trading/facts/position-facts.ts';
 import { evolvePosition } from '../../trading/positions/evolve-position.ts';
 import { tradeClosed, tradeRevived } from '../risk/fold-locks.ts';
 import type { State } from '../state.ts';

@@ -1,6 +1,6 @@
 // The market values a decision used, as they go into its fact: unknown numbers are 0, which no price is.
 import { instant } from '../../kernel/instant.ts';
-import type { MarketSeen } from '../../trading/facts.ts';
+import type { MarketSeen } from '../../trading/facts/seen.ts';
 import type { Turn } from '../turn.ts';
 import type { AtrSeen } from './market-view.ts';
 

@@ -1,6 +1,6 @@
 // Minting intents: order references, broker ids from our own floor, and changes of resting orders.
 
-import type { MarketSeen } from '../../trading/facts.ts';
+import type { MarketSeen } from '../../trading/facts/seen.ts';
 import type { ChangePurpose, Leg, OrderChange } from '../../trading/orders/order-terms.ts';
 import type { PositionState } from '../../trading/positions/position-state.ts';
 import type { OrderRecord, State } from '../state.ts';

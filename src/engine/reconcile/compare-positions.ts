@@ -1,6 +1,6 @@
 // The account's shares against ours: what is beside them is told, what is lacking is an alarm and in the end inferred.
 import type { BrokerSnapshot } from '../../ports/broker.ts';
-import type { Difference } from '../../trading/facts.ts';
+import type { Difference } from '../../trading/facts/house-facts.ts';
 import { alarmOnce } from '../acts.ts';
 import { ownQuantity } from '../book.ts';
 import { noteOthers, settleScale } from '../split/settle-split.ts';

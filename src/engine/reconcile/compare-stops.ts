@@ -1,6 +1,6 @@
 // Our stops as they rest against what is held: one that lacks, or rests with other terms, is told while it is repaired.
 
-import type { Difference } from '../../trading/facts.ts';
+import type { Difference } from '../../trading/facts/house-facts.ts';
 import type { HeldPosition } from '../../trading/positions/position-state.ts';
 import { isHeld } from '../../trading/positions/position-state.ts';
 import { signOf } from '../../trading/side.ts';

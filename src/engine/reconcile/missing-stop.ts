@@ -2,7 +2,7 @@
 import { freshnessMs } from '../../kernel/clock.ts';
 import { SECOND_MS } from '../../kernel/instant.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
-import type { Difference } from '../../trading/facts.ts';
+import type { Difference } from '../../trading/facts/house-facts.ts';
 import { isHeld } from '../../trading/positions/position-state.ts';
 import { alarm, cancel } from '../acts.ts';
 import { isActing } from '../book.ts';

@@ -1,6 +1,6 @@
 // What the operator wants done about a difference beyond what is done anyway: entries end, or shares in the account become ours.
 import type { PolicyKind } from '../../ports/reconcile-policies.ts';
-import type { Difference } from '../../trading/facts.ts';
+import type { Difference } from '../../trading/facts/house-facts.ts';
 import { alarm, alarmOnce, halt } from '../acts.ts';
 import { adopt } from '../by-hand/adopt.ts';
 import { endEntries } from '../steer/end-entries.ts';

@@ -2,7 +2,7 @@
 import { freshnessMs } from '../../kernel/clock.ts';
 import { SECOND_MS } from '../../kernel/instant.ts';
 import type { BrokerSnapshot, ReportedExecution, ReportedOrder } from '../../ports/broker.ts';
-import type { Difference } from '../../trading/facts.ts';
+import type { Difference } from '../../trading/facts/house-facts.ts';
 import { isTerminal } from '../../trading/orders/order-state.ts';
 import { alarmOnce, cancelOnce, halt } from '../acts.ts';
 import { isWaiting } from '../book.ts';

@@ -1,6 +1,6 @@
 // Orders of ours that a complete snapshot does not show at work: completed, or never arrived; absence alone proves nothing.
 import type { BrokerSnapshot, ReportedCompletedOrder } from '../../ports/broker.ts';
-import type { Difference } from '../../trading/facts.ts';
+import type { Difference } from '../../trading/facts/house-facts.ts';
 import { isCorrection } from '../../trading/orders/exec-id.ts';
 import { cancel, cancelOnce } from '../acts.ts';
 import { isLive, liveOrders } from '../book.ts';

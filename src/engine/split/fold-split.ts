@@ -2,7 +2,7 @@
 import { DAY_MS, type Instant, plus } from '../../kernel/instant.ts';
 import { DEFAULT_PRICE_STEPS } from '../../market/tick-grid.ts';
 import { stopOnTick } from '../../trading/exits/protective-stop.ts';
-import type { PositionFact } from '../../trading/facts.ts';
+import type { PositionFact } from '../../trading/facts/position-facts.ts';
 import { paidOut } from '../../trading/splits/restated.ts';
 import { factorOf } from '../../trading/splits/split-ratio.ts';
 import type { State } from '../state.ts';

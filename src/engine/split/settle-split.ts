@@ -2,7 +2,7 @@
 import { freshnessMs } from '../../kernel/clock.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { splitText } from '../../trading/explain/split-text.ts';
-import type { Difference } from '../../trading/facts.ts';
+import type { Difference } from '../../trading/facts/house-facts.ts';
 import { execRootOf } from '../../trading/orders/exec-id.ts';
 import type { HeldPosition } from '../../trading/positions/position-state.ts';
 import { signedShares } from '../../trading/side.ts';

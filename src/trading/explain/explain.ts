@@ -1,6 +1,6 @@
 // Why it did (not) trade: the facts of a chain as steps, each a plain sentence with the numbers that decided it.
 import type { Instant } from '../../kernel/instant.ts';
-import type { OrderOutcome } from '../by-hand-facts.ts';
+import type { OrderOutcome } from '../facts/by-hand-facts.ts';
 import type { Fact, FactType } from '../facts.ts';
 import { ORDER_NEWS } from '../orders/order-news.ts';
 import { type ChainFact, type ChainIndex, chainIndex, type FactOf } from './chain.ts';

@@ -1,6 +1,6 @@
 // What a trade set out with, in words: how it was sized, where its stop, target and trail come from, why it ended.
 import { assertNever } from '../../kernel/assert.ts';
-import type { MarketSeen, Sizing } from '../facts.ts';
+import type { MarketSeen, Sizing } from '../facts/seen.ts';
 import type { Leg, OrderTerms } from '../orders/order-terms.ts';
 import type { ExitPlan, ExitReason } from '../positions/exit-plan.ts';
 import { partsOf } from '../strategy/bars-read.ts';

@@ -1,7 +1,8 @@
 // What may happen to a position next: a command either becomes facts or is refused with the status that forbids it.
 import { assertNever } from '../../kernel/assert.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import type { ConditionSeen, PositionFact } from '../facts.ts';
+import type { PositionFact } from '../facts/position-facts.ts';
+import type { ConditionSeen } from '../facts/seen.ts';
 import { signOf } from '../side.ts';
 import type { ExitReason } from './exit-plan.ts';
 import {

@@ -1,7 +1,7 @@
 // Folds one fact into a position; it never refuses, since a fact has happened.
 import { assertNever } from '../../kernel/assert.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import type { PositionFact } from '../facts.ts';
+import type { PositionFact } from '../facts/position-facts.ts';
 import { split } from '../splits/restated.ts';
 import {
   type HeldPosition,

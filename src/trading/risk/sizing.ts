@@ -2,7 +2,7 @@
 
 import { assertNever } from '../../kernel/assert.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import type { Sizing } from '../facts.ts';
+import type { Sizing } from '../facts/seen.ts';
 import type { Refusal } from '../refusal.ts';
 import type { SizeRule } from '../strategy/rule.ts';
 

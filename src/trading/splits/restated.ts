@@ -2,7 +2,7 @@
 import type { PriceStep } from '../../market/tick-grid.ts';
 import { roundDown, roundUp } from '../../market/tick-grid.ts';
 import { isSound, stopOnTick } from '../exits/protective-stop.ts';
-import type { PositionFact } from '../facts.ts';
+import type { PositionFact } from '../facts/position-facts.ts';
 import type { ExitPlan } from '../positions/exit-plan.ts';
 import type { HeldPosition } from '../positions/position-state.ts';
 import type { PositionSide } from '../side.ts';

@@ -1,6 +1,6 @@
 // Executions alone make quantity, each booked once and as the exchange has it; once delivered, the two books agree.
 import { positionsIn } from '../../../src/engine/book.ts';
-import type { PositionFact } from '../../../src/trading/facts.ts';
+import type { PositionFact } from '../../../src/trading/facts/position-facts.ts';
 import { type HeldPosition, isHeld } from '../../../src/trading/positions/position-state.ts';
 import { createGrace, type MakeLaw } from './law.ts';
 

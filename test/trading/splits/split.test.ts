@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Instant, instant } from '../../../src/kernel/instant.ts';
 import { DEFAULT_PRICE_STEPS } from '../../../src/market/tick-grid.ts';
-import type { PositionFact } from '../../../src/trading/facts.ts';
+import type { PositionFact } from '../../../src/trading/facts/position-facts.ts';
 import { evolvePosition } from '../../../src/trading/positions/evolve-position.ts';
 import { type HeldPosition, isHeld } from '../../../src/trading/positions/position-state.ts';
 import { restated } from '../../../src/trading/splits/restated.ts';
