@@ -1,7 +1,7 @@
 // Keeps the read tables up with the journal, apart from its transactions, and rebuilds them whenever they do not fit.
 import Database from 'better-sqlite3';
 import type { RecordedFact } from '../../ports/journal.ts';
-import { createProjection } from './projection.ts';
+import { createProjection } from './projection/projection.ts';
 import {
   READ_TABLE_NAMES,
   READ_TABLES_SCHEMA,

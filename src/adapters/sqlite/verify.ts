@@ -4,7 +4,7 @@ import type { RecordedFact } from '../../ports/journal.ts';
 import { type Check, checked, type Examined } from './check.ts';
 import { chainHash } from './commit-chain.ts';
 import { readFacts } from './fact-rows.ts';
-import { createProjection } from './projection.ts';
+import { createProjection } from './projection/projection.ts';
 import { lastSeqOf } from './read-only.ts';
 import { cursorOf, hasFitTables } from './read-tables.ts';
 import { READ_TABLE_NAMES, READ_TABLES_SHADOW } from './read-tables-schema.ts';
