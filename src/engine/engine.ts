@@ -201,7 +201,9 @@ export function createEngine(options: EngineOptions): Trader {
       later(SNAPSHOT_LOST_MS, () => {
         if (asked === snapshotsAsked && isSnapshotAsked) snapshotLost();
       });
-      broker.requestSnapshot();
+      // At first, and whenever the line was lost, everything is to be heard.
+      const { isReconciled, positionByLiveRef } = core.state;
+      broker.requestSnapshot(isReconciled ? new Set(positionByLiveRef.keys()) : undefined);
     }
     for (const symbol of view.wantsResolve) {
       broker.resolve(core.settings.instruments.get(symbol) ?? { symbol, brokerSymbol: symbol });

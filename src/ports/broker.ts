@@ -41,8 +41,12 @@ export interface Broker {
   submit(order: ApprovedOrder): void;
   modify(change: ApprovedChange): void;
   cancel(cancel: ApprovedCancel): void;
-  /** Asks for open orders, completed orders, executions and positions; answered by one `snapshot` or `snapshot-failed`. */
-  requestSnapshot(): void;
+  /**
+   * Asks for open orders, executions, positions and completed orders; answered by one `snapshot` or `snapshot-failed`.
+   * Where every order that is expected at work, by its reference, shows among the open ones, the completed ones are
+   * neither asked for nor told: they only say what became of an order that is missing.
+   */
+  requestSnapshot(expected?: ReadonlySet<string>): void;
   /** Asks which contract a feed symbol is; answered by `instrument-resolved` or `instrument-unresolved`. */
   resolve(wanted: InstrumentWanted): void;
 }
@@ -126,7 +130,7 @@ export interface ReportedPosition {
   readonly averageCost: number;
 }
 
-/** Everything the broker holds, complete: every one of the four answers had its end marker. */
+/** Everything the broker holds, complete: every answer that was asked for had its end marker. */
 export interface BrokerSnapshot {
   readonly requestedAt: Instant;
   readonly openOrders: readonly ReportedOrder[];

@@ -554,6 +554,42 @@ describe('a snapshot', () => {
     expect(gateway.reported('snapshot').length).toBe(2);
   });
 
+  it('asks what was completed only when an order expected at work is not', () => {
+    const gateway = trading();
+    const answer = (...open: GatewayMessage[]) => {
+      const [openEnd, completedEnd, ...others] = ends(gateway);
+      if (!openEnd || !completedEnd) throw new Error('four ends');
+      gateway.tell(...open, openEnd, ...others);
+      return () => gateway.tell(completedEnd);
+    };
+    const told = () => gateway.reported('snapshot').length;
+    const asked = () => gateway.said('reqCompletedOrders').length;
+    gateway.broker.requestSnapshot(new Set(['abcd2345.1.s']));
+    answer(openOrder());
+    expect([asked(), told()]).toEqual([0, 1]);
+
+    gateway.broker.requestSnapshot(new Set(['abcd2345.1.s', 'abcd2345.9.s']));
+    const complete = answer(openOrder());
+    expect([asked(), told()]).toEqual([1, 1]);
+    complete();
+    expect(told()).toBe(2);
+
+    gateway.broker.requestSnapshot(new Set());
+    answer();
+    expect([asked(), told()]).toEqual([1, 3]);
+  });
+
+  it('asks for everything when one of those who share the next wants it', () => {
+    const gateway = trading();
+    gateway.broker.requestSnapshot(new Set());
+    gateway.broker.requestSnapshot();
+    gateway.broker.requestSnapshot(new Set());
+    expect(gateway.said('reqCompletedOrders').length).toBe(0);
+    gateway.tell(...ends(gateway));
+    gateway.pass(MINUTE_MS / 60);
+    expect(gateway.said('reqCompletedOrders').length).toBe(1);
+  });
+
   it('does not wait behind the subscriptions of a new connection', () => {
     const gateway = createReadyGateway();
     for (let n = 0; n < 40; n += 1)

@@ -1,4 +1,4 @@
-// One complete picture of the account: four questions, and no answer counts before every end marker arrived.
+// One complete picture of the account: up to four questions, and no answer counts before every end marker arrived.
 import type { Cancel } from '../../../kernel/clock.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import type {
@@ -17,8 +17,8 @@ const ANSWER_MAX_MS = 10_000;
 type Part = 'open orders' | 'completed orders' | 'executions' | 'positions';
 
 export interface Snapshots {
-  /** Requests made while one is under way share the next. */
-  request(): void;
+  /** Requests made while one is under way share the next, which is as complete as any of them wants it. */
+  request(expected?: Expected): void;
   closed(why: string): void;
   order(order: ReportedOrder): void;
   /** The order ended while the snapshot was gathered. */
@@ -31,9 +31,13 @@ export interface Snapshots {
   refused(reqId: number, why: string): boolean;
 }
 
+/** References of orders that should be at work; unless all of them are, and without them, completed orders are asked for. */
+type Expected = ReadonlySet<string>;
+
 interface Gathering {
   readonly requestedAt: Instant;
   readonly executionsId: number;
+  readonly expected: Expected | undefined;
   readonly missing: Set<Part>;
   readonly orderByKey: Map<string, ReportedOrder>;
   readonly completed: ReportedCompletedOrder[];
@@ -48,15 +52,17 @@ export function createSnapshots(
   isOpen: () => boolean,
 ): Snapshots {
   let gathering: Gathering | undefined;
-  let isAskedAgain = false;
+  /** Asked for while another is under way. */
+  let next: { readonly expected: Expected | undefined } | undefined;
 
-  function start(): void {
+  function start(expected: Expected | undefined): void {
     if (!isOpen()) return fail('no connection');
     const executionsId = context.nextRequestId();
     gathering = {
       requestedAt: context.clock.now(),
       executionsId,
-      missing: new Set(['open orders', 'completed orders', 'executions', 'positions']),
+      expected,
+      missing: new Set(['open orders', 'executions', 'positions']),
       orderByKey: new Map(),
       completed: [],
       executionById: new Map(),
@@ -64,7 +70,7 @@ export function createSnapshots(
       cancel: patientAfter(context.wall, ANSWER_MAX_MS, overdue),
     };
     say({ name: 'reqAllOpenOrders' });
-    say({ name: 'reqCompletedOrders' });
+    if (expected === undefined) askCompleted(gathering);
     say({ name: 'reqExecutions', reqId: executionsId, account: context.account });
     say({ name: 'reqPositions' });
   }
@@ -85,7 +91,7 @@ export function createSnapshots(
       type: 'snapshot',
       snapshot: {
         requestedAt: whole.requestedAt,
-        openOrders: [...whole.orderByKey.values()].filter(({ status }) => !isOver(status)),
+        openOrders: openIn(whole),
         completedOrders: whole.completed,
         executions: [...whole.executionById.values()],
         positions: [...whole.positionByKey.values()],
@@ -100,15 +106,29 @@ export function createSnapshots(
   }
 
   function again(): void {
-    if (!isAskedAgain) return;
-    isAskedAgain = false;
-    start();
+    if (next === undefined) return;
+    const { expected } = next;
+    next = undefined;
+    start(expected);
+  }
+
+  function askCompleted({ missing }: Gathering): void {
+    missing.add('completed orders');
+    say({ name: 'reqCompletedOrders' });
+  }
+
+  /** Only what is missing among the open orders can have been completed. */
+  function openOrdersEnded(whole: Gathering): void {
+    const atWork = openIn(whole);
+    // The gateway may append to a reference, and none of ours begins another.
+    const isAtWork = (ref: string) => atWork.some(({ orderRef }) => orderRef.startsWith(ref));
+    if (whole.expected !== undefined && ![...whole.expected].every(isAtWork)) askCompleted(whole);
   }
 
   return {
-    request() {
-      if (gathering === undefined) start();
-      else isAskedAgain = true;
+    request(expected) {
+      if (gathering === undefined) start(expected);
+      else next = { expected: next === undefined ? expected : both(next.expected, expected) };
     },
     closed(why) {
       if (gathering !== undefined) fail(why);
@@ -140,7 +160,8 @@ export function createSnapshots(
     end(part, reqId) {
       if (gathering === undefined) return;
       if (reqId !== undefined && reqId !== gathering.executionsId) return;
-      gathering.missing.delete(part);
+      if (!gathering.missing.delete(part)) return;
+      if (part === 'open orders') openOrdersEnded(gathering);
       if (gathering.missing.size === 0) complete(gathering);
     },
     refused(reqId, why) {
@@ -149,6 +170,14 @@ export function createSnapshots(
       return true;
     },
   };
+}
+
+function openIn({ orderByKey }: Gathering): readonly ReportedOrder[] {
+  return [...orderByKey.values()].filter(({ status }) => !isOver(status));
+}
+
+function both(one: Expected | undefined, other: Expected | undefined): Expected | undefined {
+  return one === undefined || other === undefined ? undefined : new Set([...one, ...other]);
 }
 
 /** Orders of other clients share number 0, a change that forked lives under two permIds, and new ones have none yet. */
