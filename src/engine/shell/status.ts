@@ -1,7 +1,5 @@
 // What the desk shows of a running engine.
 import type { Instant } from '../../kernel/instant.ts';
-import type { JournalFailure } from '../../ports/journal.ts';
-import type { FeedReport } from '../../ports/prediction-feed.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { TraderStatus } from '../../ports/trader.ts';
 import { lockText } from '../../trading/explain/lock-text.ts';
@@ -13,38 +11,9 @@ import { tradingDayAt } from '../market/trading-day.ts';
 import { firstLiveDay } from '../risk/live-days.ts';
 import { activeLocks } from '../risk/locks.ts';
 import type { State } from '../state.ts';
-
-interface FeedSeen {
-  lastPoll: Instant | undefined;
-  lastPrediction: Instant | undefined;
-  failures: number;
-}
-
-export interface FeedWatch {
-  readonly byName: ReadonlyMap<string, FeedSeen>;
-  heard(report: FeedReport, now: Instant): void;
-}
-
-export function createFeedWatch(): FeedWatch {
-  const byName = new Map<string, FeedSeen>();
-  return {
-    byName,
-    heard(report, now) {
-      const seen = byName.get(report.feed) ?? {
-        lastPoll: undefined,
-        lastPrediction: undefined,
-        failures: 0,
-      };
-      byName.set(report.feed, seen);
-      if (report.type === 'feed-polled') {
-        seen.lastPoll = report.at;
-        seen.failures = report.failures === 0 ? 0 : seen.failures + report.failures;
-      } else if (report.type === 'feed-answer' || report.type === 'feed-window') {
-        seen.lastPrediction = now;
-      }
-    },
-  };
-}
+import type { Batches } from './batches.ts';
+import type { CoverWatch } from './cover-watch.ts';
+import type { FeedWatch } from './feed-watch.ts';
 
 interface StatusInput {
   readonly settings: Settings;
@@ -52,12 +21,8 @@ interface StatusInput {
   readonly market: MarketView;
   readonly feeds: FeedWatch;
   readonly now: Instant;
-  readonly nakedSeenMs: number;
-  readonly repairs: number;
-  readonly turns: number;
-  readonly lastTurnWallMs: number;
-  readonly inbox: number;
-  readonly journalFailure: JournalFailure | undefined;
+  readonly cover: Pick<CoverWatch, 'nakedSeenMs' | 'repairs'>;
+  readonly batches: Pick<Batches, 'waiting' | 'turns' | 'lastTurnWallMs' | 'failure'>;
   readonly isHalted: boolean;
   readonly broker: Pick<BrokerView, 'comparedAt' | 'scaleDoubts'>;
 }
@@ -100,12 +65,12 @@ export function traderStatus(input: StatusInput): TraderStatus {
       isClean: state.isReconciled && !state.differences.some(isWaiting),
       differences: state.differences,
     },
-    nakedSeenMs: input.nakedSeenMs,
+    nakedSeenMs: input.cover.nakedSeenMs,
     inferredExecutions: inferredIn(state),
-    repairs: input.repairs,
-    turns: input.turns,
-    lastTurnWallMs: input.lastTurnWallMs,
-    inbox: input.inbox,
+    repairs: input.cover.repairs,
+    turns: input.batches.turns,
+    lastTurnWallMs: input.batches.lastTurnWallMs,
+    inbox: input.batches.waiting,
     lastSeq: state.seq,
   };
 }
@@ -118,9 +83,9 @@ function inferredIn({ executions }: State): number {
 }
 
 /** A lock on everything reduces as the daily loss does; it is only shown here, since it lapses by itself. */
-function tradingOf({ state, journalFailure, isHalted, now }: StatusInput): TraderStatus['trading'] {
-  if (journalFailure !== undefined)
-    return { state: 'HALTED', reason: `journal: ${journalFailure.kind}` };
+function tradingOf({ state, batches, isHalted, now }: StatusInput): TraderStatus['trading'] {
+  if (batches.failure !== undefined)
+    return { state: 'HALTED', reason: `journal: ${batches.failure.kind}` };
   if (isHalted) return { state: 'HALTED', reason: 'the HALT file is there' };
   const lock = activeLocks(state, now).find(({ scope }) => scope.kind === 'all');
   if (state.trading.state === 'ACTIVE' && lock !== undefined)
