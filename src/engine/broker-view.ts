@@ -16,6 +16,8 @@ export interface BrokerView {
   readonly forks: Map<string, Fork>;
   /** Working orders that are not ours, by permanent id. */
   readonly foreignOrders: Map<string, string>;
+  /** Of all orders it ever told of. */
+  highestOrderId: number;
   /** When the broker first called an order filled whose executions were not all told. */
   readonly saidFilledAt: Map<string, Instant>;
   /** Commissions told before their execution, by execution id. */
@@ -68,6 +70,7 @@ export function createBrokerView(): BrokerView {
     positions: new Map(),
     forks: new Map(),
     foreignOrders: new Map(),
+    highestOrderId: 0,
     saidFilledAt: new Map(),
     earlyCommissions: new Map(),
     missedAt: new Map(),

@@ -35,7 +35,7 @@ export function createIbGateway(
       report: (report) => reports$.next(report),
       update: (update) => updates$.next(update),
       toldMargin: (answer) => margins$.next(answer),
-      nextRequestId: createRequestIds(),
+      ...createRequestIds(),
     },
     openLink,
   );

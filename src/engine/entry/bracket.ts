@@ -8,7 +8,7 @@ import type { OrderTerms } from '../../trading/orders/order-terms.ts';
 import { entrySide, exitSide } from '../../trading/side.ts';
 import type { Signal } from '../../trading/signal.ts';
 import type { Rule } from '../../trading/strategy/rule.ts';
-import { orderRefOf } from '../orders/intents.ts';
+import { nextOrderId, orderRefOf } from '../orders/intents.ts';
 import type { Turn } from '../turn.ts';
 import type { DraftedPart } from './draft.ts';
 import { lastFillAt } from './hours.ts';
@@ -25,7 +25,7 @@ export function bracketOf(
   { part, prices: stated, rule }: Entered,
 ): OrderTerms[] {
   const { shares: quantity, plan } = part;
-  const first = turn.state.idFloor;
+  const first = nextOrderId(turn);
   const { fill: _, ...prices } = stated;
   const entry: OrderTerms = {
     orderRef: orderRefOf(turn.state, 'e'),

@@ -7,10 +7,11 @@ import type { OrderRecord } from '../state.ts';
 import { stopMeddled } from '../steer/meddling.ts';
 import type { Turn } from '../turn.ts';
 import { newsChain } from './chains.ts';
-import { ownRefIn } from './intents.ts';
+import { noteOrderId, ownRefIn } from './intents.ts';
 import { type ReportedLinks, statusReported } from './statuses.ts';
 
 export function orderReported(turn: Turn, reported: ReportedOrder): void {
+  noteOrderId(turn, reported.orderId);
   const ref = ownRefIn(reported.orderRef, turn.state);
   const order = ref === undefined ? undefined : turn.state.orders.get(ref);
   if (order === undefined) return foreignOrder(turn, reported);

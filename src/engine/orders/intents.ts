@@ -11,6 +11,18 @@ export function orderRefOf(state: State, leg: Leg): string {
   return `${state.journalId}.${(state.seq + 1).toString(36)}.${leg}`;
 }
 
+/** The broker takes only numbers above all it has told us of, those of other clients included. */
+export function nextOrderId({ state, broker }: Pick<Turn, 'state' | 'broker'>): number {
+  return Math.max(state.idFloor, broker.highestOrderId + 1);
+}
+
+/** Numbers near the end of what the wire can carry are nobody's to go beyond. */
+const ORDER_ID_MAX = 2_000_000_000;
+
+export function noteOrderId({ broker }: Turn, orderId: number): void {
+  if (orderId < ORDER_ID_MAX) broker.highestOrderId = Math.max(broker.highestOrderId, orderId);
+}
+
 /** The seq of the fact that intended the order; 0 in a reference that is not of our making. */
 export function intentSeqOf(orderRef: string): number {
   const seq = Number.parseInt(orderRef.split('.')[1] ?? '', 36);

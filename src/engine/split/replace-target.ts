@@ -4,7 +4,7 @@ import type { HeldPosition } from '../../trading/positions/position-state.ts';
 import { exitSide } from '../../trading/side.ts';
 import { isLineUsable } from '../acts.ts';
 import { isActing } from '../book.ts';
-import { orderRefOf } from '../orders/intents.ts';
+import { nextOrderId, orderRefOf } from '../orders/intents.ts';
 import { coverable } from '../reconcile/foreign.ts';
 import type { OrderRecord } from '../state.ts';
 import type { Chain, Turn } from '../turn.ts';
@@ -27,7 +27,7 @@ export function replaceTarget(
   if (quantity === 0 || !isLineUsable(turn) || isScaleDoubted(turn, symbol)) return;
   const leg: OrderTerms = {
     orderRef: orderRefOf(turn.state, 't'),
-    orderId: turn.state.idFloor,
+    orderId: nextOrderId(turn),
     leg: 't',
     symbol,
     side: exitSide(side),

@@ -9,7 +9,7 @@ import { alarmOnce, beginClose, cancelLive, isLineUsable, mayChange } from '../a
 import { isLive, isResting, liveLeg } from '../book.ts';
 import { type ExitTerms, exitTerms, followMarket } from '../by-hand/way-out.ts';
 import { marketSeen } from '../market/market-seen.ts';
-import { changeOrder, orderRefOf } from '../orders/intents.ts';
+import { changeOrder, nextOrderId, orderRefOf } from '../orders/intents.ts';
 import { coverable } from '../reconcile/foreign.ts';
 import { isQuantityDoubted } from '../split/doubts.ts';
 import type { OrderRecord } from '../state.ts';
@@ -148,7 +148,7 @@ function sendExit(
   if (quantity === 0) return;
   const leg: OrderTerms = {
     orderRef: orderRefOf(turn.state, 'x'),
-    orderId: turn.state.idFloor,
+    orderId: nextOrderId(turn),
     leg: 'x',
     symbol,
     side: exitSide(side),

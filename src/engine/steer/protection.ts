@@ -17,7 +17,7 @@ import { isResting, liveLeg } from '../book.ts';
 import { moveAskedStop } from '../by-hand/stop-at.ts';
 import { sessionOf } from '../market/session-bounds.ts';
 import { lastSweepAt } from '../market/sweeps.ts';
-import { changeOrder, orderRefOf } from '../orders/intents.ts';
+import { changeOrder, nextOrderId, orderRefOf } from '../orders/intents.ts';
 import { coverable } from '../reconcile/foreign.ts';
 import { isHeldBack } from '../split/held-back.ts';
 import { replaceTarget } from '../split/replace-target.ts';
@@ -159,7 +159,7 @@ export function placeStop(
   const orderRef = orderRefOf(turn.state, 's');
   const leg: OrderTerms = {
     orderRef,
-    orderId: turn.state.idFloor,
+    orderId: nextOrderId(turn),
     leg: 's',
     symbol,
     side: exitSide(side),

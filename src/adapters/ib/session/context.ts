@@ -25,24 +25,25 @@ export interface SessionContext extends IbGatewaySettings {
   report(report: BrokerReport): void;
   update(update: MarketUpdate): void;
   toldMargin(answer: MarginAnswer): void;
-  /** A request number never used before, in a space that order numbers do not reach. */
+  /** A request number never used before, in a space that order numbers do not meet. */
   nextRequestId(): number;
+  /** Whether an error of this id answers a request; otherwise it answers an order. */
+  isRequestId(id: number): boolean;
 }
 
-/** Order numbers grow from 1, so an error's id tells whether it answers an order or a request. */
+/** Order numbers grow from 1, or from the present time in seconds where another program counts like that. */
 const REQUEST_ID_FLOOR = 1_500_000_000;
-
-export function isRequestId(id: number): boolean {
-  return id > REQUEST_ID_FLOOR;
-}
 
 /** Int32 on the wire: past the ceiling numbers start again; nothing that old is still asked for. */
 const REQUEST_ID_CEILING = 2_100_000_000;
 
-export function createRequestIds(): () => number {
+export function createRequestIds(): Pick<SessionContext, 'nextRequestId' | 'isRequestId'> {
   let last = REQUEST_ID_FLOOR;
-  return () => {
-    last = last >= REQUEST_ID_CEILING ? REQUEST_ID_FLOOR + 1 : last + 1;
-    return last;
+  return {
+    nextRequestId() {
+      last = last >= REQUEST_ID_CEILING ? REQUEST_ID_FLOOR + 1 : last + 1;
+      return last;
+    },
+    isRequestId: (id) => id > REQUEST_ID_FLOOR && id <= last,
   };
 }

@@ -19,7 +19,7 @@ import { createSubmissions } from '../orders/submissions.ts';
 import { reportAccountValue } from './account-values.ts';
 import { createClockCheck } from './clock-check.ts';
 import type { Greeting } from './connection.ts';
-import { isRequestId, type SessionContext } from './context.ts';
+import type { SessionContext } from './context.ts';
 import { createLine } from './line.ts';
 import { createNotices } from './notices.ts';
 import { createOutbox } from './outbox.ts';
@@ -186,7 +186,7 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
   /** The id tells what an error answers: the gateway itself, a request of ours, or an order. */
   function onError(id: number, code: number, text: string): void {
     if (id < 0) return notice(code, text);
-    if (!isRequestId(id)) return news.error(id, code, text);
+    if (!context.isRequestId(id)) return news.error(id, code, text);
     const why = `${text} (${code})`;
     const isAnswered =
       market.refused(id, code, why) || instruments.refused(id, why) || snapshots.refused(id, why);
