@@ -3,7 +3,7 @@
 import { MINUTE_MS } from '../../../src/kernel/instant.ts';
 import { DEFAULT_POLICIES } from '../../../src/ports/reconcile-policies.ts';
 import { NO_PROTECTIONS, NO_RISK_LIMITS } from '../../../src/ports/risk-settings.ts';
-import type { Settings } from '../../../src/ports/settings.ts';
+import type { PredictionApiSettings, Settings } from '../../../src/ports/settings.ts';
 import { ANY_HOURS, NO_RULE_PROTECTIONS, type Rule } from '../../../src/trading/strategy/rule.ts';
 
 export const ACCOUNT = 'DU1234567';
@@ -34,6 +34,27 @@ export function rule(changes: Partial<Rule> = {}): Rule {
   };
 }
 
+export function feed(
+  symbols: readonly string[],
+  changes: Partial<PredictionApiSettings> = {},
+): PredictionApiSettings {
+  return {
+    name: FEED,
+    profile: 'prediction-api',
+    url: 'http://127.0.0.1:1/api/v1',
+    apiKey: 'k',
+    symbols,
+    pollMs: MINUTE_MS,
+    ageMaxMs: 5 * MINUTE_MS,
+    confidenceMin: 0.5,
+    zone: 'America/New_York',
+    request: 'per-symbol',
+    timeoutMs: 10_000,
+    requestsPerMinute: 60,
+    ...changes,
+  };
+}
+
 export function settings(rules: readonly Rule[], changes: Partial<Settings> = {}): Settings {
   const symbols = [...new Set(rules.flatMap(({ symbols }) => symbols))];
   return {
@@ -49,22 +70,7 @@ export function settings(rules: readonly Rule[], changes: Partial<Settings> = {}
       weeklyLogin: undefined,
       maxDataLines: 100,
     },
-    feeds: [
-      {
-        name: FEED,
-        profile: 'prediction-api',
-        url: 'http://127.0.0.1:1/api/v1',
-        apiKey: 'k',
-        symbols,
-        pollMs: 60_000,
-        ageMaxMs: 300_000,
-        confidenceMin: 0.5,
-        zone: 'America/New_York',
-        request: 'per-symbol',
-        timeoutMs: 10_000,
-        requestsPerMinute: 60,
-      },
-    ],
+    feeds: [feed(symbols)],
     risk: {
       ...NO_RISK_LIMITS,
       positionsMax: 10,
