@@ -107,6 +107,9 @@ function apply(state: State, fact: Fact, at: Instant): void {
       if (fact.why === LOSS_OVERRIDDEN) state.lossOverriddenOn = state.day;
       state.trading = { state: fact.state, why: fact.why, by: fact.by, since: at };
       return;
+    case 'daily-loss-reached':
+      state.lossReachedOn = state.day;
+      return;
     case 'lock-set':
       return lockSet(state, fact.lock, at);
     case 'lock-deleted':

@@ -14,7 +14,7 @@ import type { ClosedTrade } from '../trading/risk/loss-guards.ts';
 import type { Signal } from '../trading/signal.ts';
 import { type Asked, nothingAsked } from './by-hand/asked.ts';
 
-export const STATE_VERSION = 15;
+export const STATE_VERSION = 16;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -126,7 +126,8 @@ export interface State {
   differences: readonly Difference[];
   day: TradingDay | undefined;
   dayBase: number | undefined;
-  /** The day on which an operator lifted the loss limit. */
+  /** The day on which the loss limit was reached, and the one on which an operator lifted it. */
+  lossReachedOn: TradingDay | undefined;
   lossOverriddenOn: TradingDay | undefined;
   /** Realised since the day started, before commissions, and the commissions. */
   dayRealized: number;
@@ -202,6 +203,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     differences: [],
     day: undefined,
     dayBase: undefined,
+    lossReachedOn: undefined,
     lossOverriddenOn: undefined,
     dayRealized: 0,
     dayCarried: 0,

@@ -175,6 +175,7 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: Told<FactOf<Type>> | typeof 
 
   'day-started': UNTOLD,
   'trading-changed': UNTOLD,
+  'daily-loss-reached': UNTOLD,
   'lock-set': UNTOLD,
   'lock-deleted': UNTOLD,
   'foreign-seen': UNTOLD,

@@ -88,6 +88,40 @@ describe("the day's loss", () => {
     expect(after.engine.status().trading.state).toBe('REDUCING');
   });
 
+  it.each([
+    ['keep', 'before'],
+    ['flatten', 'before'],
+    ['keep', 'after'],
+  ] as const)(
+    'stays reached when a halt is lifted (%s, halted %s)',
+    async (onDailyLoss, halted) => {
+      const rig = createRig(tight({ onDailyLoss }));
+      await rig.ready();
+      await rig.enter();
+      const halt = () => rig.command({ type: 'halt', why: 'lunch', by: 'a person' });
+      const resume = (overrideDailyLoss: boolean) =>
+        rig.command({ type: 'resume', overrideDailyLoss, by: 'a person' });
+      if (halted === 'before') await halt();
+      await rig.quote(99);
+      await rig.pass(300);
+      if (halted === 'after') await halt();
+      expect(rig.engine.status().trading).toEqual({ state: 'HALTED', reason: 'lunch' });
+      expect(rig.of('position-closing')).toHaveLength(onDailyLoss === 'flatten' ? 1 : 0);
+      // The market comes back; the day's limit was reached all the same.
+      await rig.quote(100.5);
+      expect(await resume(false)).toMatchObject({ ok: true });
+      await rig.pass(300);
+      expect(rig.engine.status().trading).toEqual({ state: 'REDUCING', reason: 'daily-loss' });
+      expect(await resume(false)).toMatchObject({ ok: false });
+      await halt();
+      expect(await resume(true)).toMatchObject({ ok: true });
+      await rig.quote(99);
+      await rig.pass(300);
+      expect(rig.engine.status().trading.state).toBe('ACTIVE');
+      expect(rig.of('alarm-raised').filter(({ alarm }) => alarm === 'daily-loss')).toHaveLength(1);
+    },
+  );
+
   it('counts commissions', async () => {
     const rig = createRig(tight());
     await rig.ready();

@@ -2,10 +2,12 @@
 import { assertNever } from '../../kernel/assert.ts';
 import type { DeskAnswer, DeskCommand } from '../../ports/trader.ts';
 import { lockText } from '../../trading/explain/lock-text.ts';
+import { refused } from '../by-hand/answers.ts';
 import { byHand } from '../by-hand/by-hand.ts';
 import { liftPauses } from '../by-hand/pauses.ts';
 import { LOSS_OVERRIDDEN } from '../evolve.ts';
 import { isDiskFull } from '../full-disk.ts';
+import { DAILY_LOSS, isLossLimited } from '../risk/daily-loss.ts';
 import { activeLocks } from '../risk/locks.ts';
 import { endEntries } from '../steer/end-entries.ts';
 import type { Turn } from '../turn.ts';
@@ -45,16 +47,10 @@ export function onDesk(turn: Turn, command: DeskCommand): DeskAnswer {
 }
 
 function resume(turn: Turn, overrideDailyLoss: boolean): DeskAnswer {
-  const { state, why } = turn.state.trading;
+  const { state } = turn.state.trading;
   if (state === 'ACTIVE') return { ok: true, text: alreadyActive(turn) };
-  const isLoss = state === 'REDUCING' && why === 'daily-loss';
-  if (isLoss && !overrideDailyLoss) {
-    return {
-      ok: false,
-      kind: 'refused',
-      text: 'The daily loss limit is reached; trading resumes with the next session, or now with --override-daily-loss.',
-    };
-  }
+  const isLoss = isLossLimited(turn.state);
+  if (isLoss && !overrideDailyLoss) return backToReducing(turn);
   turn.record({
     type: 'trading-changed',
     state: 'ACTIVE',
@@ -62,6 +58,16 @@ function resume(turn: Turn, overrideDailyLoss: boolean): DeskAnswer {
     by: 'operator',
   });
   return { ok: true, text: 'Trading is active again.' };
+}
+
+const LOSS_TEXT =
+  'The daily loss limit is reached; trading resumes with the next session, or now with --override-daily-loss.';
+
+/** Whoever lifts a halt lifts nothing else with it. */
+function backToReducing(turn: Turn): DeskAnswer {
+  if (turn.state.trading.state === 'REDUCING') return refused(LOSS_TEXT);
+  turn.record({ type: 'trading-changed', state: 'REDUCING', why: DAILY_LOSS, by: 'operator' });
+  return { ok: true, text: `No longer halted. ${LOSS_TEXT}` };
 }
 
 function alreadyActive(turn: Turn): string {

@@ -16,7 +16,7 @@ import { lastSweepAt } from '../market/sweeps.ts';
 import { tradingDayOf } from '../market/trading-day.ts';
 import { lookAtDoubts } from '../reconcile/doubts.ts';
 import { foreignIn, isOverdue, isUnexplained } from '../reconcile/foreign.ts';
-import { carried, dailyLoss } from '../risk/daily-loss.ts';
+import { carried, DAILY_LOSS, dailyLoss } from '../risk/daily-loss.ts';
 import { watchScales } from '../split/doubts.ts';
 import { markAtClose } from '../split/mark-holding.ts';
 import type { Wish } from '../state.ts';
@@ -79,7 +79,7 @@ function startDay(turn: Turn): void {
     netLiquidation: value.value,
     ...(carriedPnl === 0 ? {} : { carriedPnl }),
   });
-  if (turn.state.trading.state === 'REDUCING' && turn.state.trading.why === 'daily-loss') {
+  if (turn.state.trading.state === 'REDUCING' && turn.state.trading.why === DAILY_LOSS) {
     turn.record({ type: 'trading-changed', state: 'ACTIVE', why: 'a new session', by: 'engine' });
   }
 }
@@ -109,12 +109,15 @@ function heldTooLong(turn: Turn, position: HeldPosition, leftMs: number): void {
 
 function watchLoss(turn: Turn): void {
   const { state, settings } = turn;
-  if (state.dayBase === undefined || state.trading.state !== 'ACTIVE') return;
-  if (!turn.market.sessions.isOpen(turn.now)) return;
+  if (state.dayBase === undefined || !turn.market.sessions.isOpen(turn.now)) return;
+  if (state.lossReachedOn === state.day || state.lossOverriddenOn === state.day) return;
   const loss = dailyLoss(turn);
   const limit = (state.dayBase * settings.risk.dailyLossPercentMax) / 100;
-  if (!(loss >= limit) || state.lossOverriddenOn === state.day) return;
-  turn.record({ type: 'trading-changed', state: 'REDUCING', why: 'daily-loss', by: 'engine' });
+  if (!(loss >= limit)) return;
+  turn.record({ type: 'daily-loss-reached', loss, limit });
+  // What is halted stays halted: whoever resumes it meets the limit.
+  if (state.trading.state === 'ACTIVE')
+    turn.record({ type: 'trading-changed', state: 'REDUCING', why: DAILY_LOSS, by: 'engine' });
   alarm(
     turn,
     'daily-loss',

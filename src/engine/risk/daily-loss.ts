@@ -3,9 +3,19 @@ import { MINUTE_MS } from '../../kernel/instant.ts';
 import { isTwoSided, type Spread } from '../../market/quote.ts';
 import { type HeldPosition, isHeld } from '../../trading/positions/position-state.ts';
 import { activePositions } from '../book.ts';
+import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
 const MARK_AGE_MAX_MS = MINUTE_MS;
+
+/** Why trading is reducing from the moment the limit is reached until the next session. */
+export const DAILY_LOSS = 'daily-loss';
+
+/** Reached today, and nobody has lifted it. */
+export function isLossLimited({ day, lossReachedOn, lossOverriddenOn, trading }: State): boolean {
+  if (trading.state === 'REDUCING' && trading.why === DAILY_LOSS) return true;
+  return day !== undefined && lossReachedOn === day && lossOverriddenOn !== day;
+}
 
 /** Positive when money was lost, in USD. What a position had won or lost before the day began is not the day's. */
 export function dailyLoss(turn: Turn): number {

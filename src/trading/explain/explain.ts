@@ -59,6 +59,7 @@ function inCausalOrder(chain: readonly ChainFact[]): readonly ChainFact[] {
 const TELL_HOUSE: Telling<RiskFact | HouseFact> = {
   'day-started': untold,
   'trading-changed': untold,
+  'daily-loss-reached': untold,
   'lock-set': ({ lock }) => [{ topic: 'lock', text: `${lockText(lock)} (${lock.id})` }],
   'lock-deleted': untold,
   'foreign-seen': untold,

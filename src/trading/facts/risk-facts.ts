@@ -19,6 +19,8 @@ export type RiskFact =
       readonly why: string;
       readonly by: 'operator' | 'engine';
     }
+  /** USD. It holds until the next session or an operator's word, whatever else halts and resumes trading meanwhile. */
+  | { readonly type: 'daily-loss-reached'; readonly loss: number; readonly limit: number }
   /** No entries in its scope until it lapses or is deleted. */
   | { readonly type: 'lock-set'; readonly lock: Lock }
   | { readonly type: 'lock-deleted'; readonly lockId: string; readonly by: string }

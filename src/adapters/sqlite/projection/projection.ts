@@ -35,6 +35,7 @@ export function createProjection(db: Database.Database): (recorded: RecordedFact
 const PROJECT_HOUSE: Projecting<RiskFact | ByHandFact | HouseFact> = {
   'day-started': nothing,
   'trading-changed': nothing,
+  'daily-loss-reached': nothing,
   'lock-set': nothing,
   'lock-deleted': nothing,
   'foreign-seen': (write, { symbol, quantity }) =>
