@@ -199,6 +199,24 @@ describe('an exit', () => {
     );
   });
 
+  it('buys nothing back on a new line before the account was compared', async () => {
+    const rig = createRig({ rules: [timed] });
+    const { s, t } = await held(rig);
+    await rig.predict('NEUTRAL');
+    const first = rig.newest('x');
+    await rig.told(first, { ocaGroup: 'G', ocaType: 3 });
+    await rig.fill(s, 100, 98.5);
+    await rig.fill(first, 60, 98.5);
+    await rig.connect();
+    for (const leg of [first, t]) await rig.status(leg, 'cancelled');
+    await rig.pass(1_000);
+    // Somebody may have bought the 60 meanwhile.
+    expect(rig.submits('exit')).toHaveLength(1);
+    const short = { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: -60, averageCost: 98.5 };
+    await rig.snapshot({ positions: [short] });
+    expect(rig.newest('x')).toMatchObject({ side: 'buy', quantity: 60 });
+  });
+
   it('first ends an entry that still works', async () => {
     const rig = createRig({ rules: [timed] });
     await rig.ready();

@@ -187,7 +187,8 @@ export function flattenFlipped(
   const live = orders.filter(isLive);
   const harmful = live.filter(({ terms }) => terms.leg !== 'x' || terms.side !== exitSide(side));
   if (harmful.length > 0) return cancelLive(turn, harmful, 'the position crossed zero', chain);
-  const terms = isLineUsable(turn) ? exitTerms(turn, position, side) : undefined;
+  const mayLeave = isLineUsable(turn) && isAccountKnown(turn);
+  const terms = mayLeave ? exitTerms(turn, position, side) : undefined;
   if (live.length > 0 || terms === undefined || hasFailedOften(turn, orders)) return;
   sendExit(turn, position, { side, group: undefined, terms }, chain);
 }
