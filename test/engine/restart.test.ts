@@ -5,7 +5,7 @@ import { initialState, STATE_VERSION, type State } from '../../src/engine/state.
 import { stateFrom } from '../../src/engine/state-text.ts';
 import { createRig, type Rig } from './rig/rig.ts';
 import { executionOf, reportOf } from './rig/scripted-broker.ts';
-import { ACCOUNT, rule } from './rig/settings.ts';
+import { ACCOUNT, CLIENT_ID, rule } from './rig/settings.ts';
 
 const at100 = (quantity: number) => ({
   account: ACCOUNT,
@@ -292,6 +292,28 @@ describe('at the first comparison with the broker', () => {
     const ref = `${other.journal.journalId}.zzz.e`;
     await other.snapshot({ executions: [executionOf({ ...s, orderRef: ref }, fill)] });
     expect(other.engine.status().trading.state).toBe('HALTED');
+  });
+
+  it('a gateway ahead of our order numbers halts trading, but not the first one we ever met', async () => {
+    const rig = createRig();
+    const session = (nextOrderId: number) => {
+      const serverVersion = 178;
+      const opened = { account: ACCOUNT, clientId: CLIENT_ID, nextOrderId, serverVersion };
+      rig.broker.say({ type: 'session-opened', ...opened });
+      return rig.settle();
+    };
+    rig.engine.start();
+    await session(40);
+    await rig.ready();
+    expect((await rig.enter()).s.orderId).toBe(42);
+    await session(43);
+    expect(rig.engine.status().trading.state).toBe('ACTIVE');
+    await session(44);
+    expect(rig.engine.status().trading).toEqual({
+      state: 'HALTED',
+      reason: 'journal-older-than-broker',
+    });
+    expect(rig.of('alarm-raised').at(-1)?.text).toContain('the next order 44, the journal 43');
   });
 
   it('an order we thought over that still works is brought back, and ended', async () => {

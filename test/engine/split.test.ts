@@ -246,7 +246,7 @@ describe('a split while the daemon is down', () => {
       type: 'session-opened',
       account: ACCOUNT,
       clientId: 17,
-      nextOrderId: 50,
+      nextOrderId: 1,
       serverVersion: 178,
     });
     next.engine.start();

@@ -10,6 +10,7 @@ import { bookCommission, bookExecution } from '../orders/executions.ts';
 import { cancelRefused, orderOverdue, orderRefused, statusReported } from '../orders/statuses.ts';
 import { noteForeign } from '../reconcile/foreign.ts';
 import { forkEnded } from '../reconcile/forks.ts';
+import { noticeLowerFloor } from '../reconcile/older-journal.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import { isSplitPerhaps } from '../split/doubts.ts';
 import type { OrderRecord } from '../state.ts';
@@ -20,6 +21,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
     case 'gateway-changed':
       return gatewayChanged(turn, report.state, report.why);
     case 'session-opened':
+      noticeLowerFloor(turn, report.nextOrderId);
       turn.record({
         type: 'session-opened',
         account: report.account,

@@ -4,22 +4,22 @@ import { SECOND_MS } from '../../kernel/instant.ts';
 import type { BrokerSnapshot, ReportedExecution, ReportedOrder } from '../../ports/broker.ts';
 import type { Difference } from '../../trading/facts/house-facts.ts';
 import { isTerminal } from '../../trading/orders/order-state.ts';
-import { alarmOnce, cancelOnce, halt } from '../acts.ts';
+import { cancelOnce } from '../acts.ts';
 import { isWaiting } from '../book.ts';
 import { CHANGE_LOST } from '../fold/fold-orders.ts';
 import { chainOfRef } from '../orders/chains.ts';
 import { orderReported } from '../orders/described.ts';
 import { bookExecution, isBooked } from '../orders/executions.ts';
 import { hear } from '../orders/hear.ts';
-import { intentSeqOf, ownRefIn } from '../orders/intents.ts';
+import { ownRefIn } from '../orders/intents.ts';
 import { refuseChange } from '../orders/statuses.ts';
 import type { OrderRecord } from '../state.ts';
-import { endEntries } from '../steer/end-entries.ts';
 import { NO_CHAIN, type Turn } from '../turn.ts';
 import { comparePositions } from './compare-positions.ts';
 import { compareStops } from './compare-stops.ts';
 import { isLongBefore, UNANSWERED_MS } from './doubts.ts';
 import { endFork, keptOf, settleFork } from './forks.ts';
+import { haltForOlderJournal, noticeOlderJournal } from './older-journal.ts';
 import { applyPolicies } from './policies.ts';
 import { settleAbsent } from './settle-absent.ts';
 
@@ -86,39 +86,6 @@ function asTheyHappened(one: ReportedExecution, other: ReportedExecution): numbe
 }
 
 const OF_ENTRY = /^[a-z2-7]{8}\.[0-9a-z]+\.e/;
-
-/** What bears our name with a number the journal has not reached was sent after this journal was copied. */
-function noticeOlderJournal(
-  turn: Turn,
-  snapshot: BrokerSnapshot,
-  newestSeq: number,
-  differences: Difference[],
-): void {
-  const { state } = turn;
-  const look = ({ orderRef, symbol, account }: Told): void => {
-    if (account !== state.account || state.orders.has(orderRef)) return;
-    const ref = ownRefIn(orderRef, state);
-    if (ref === undefined || state.orders.has(ref) || intentSeqOf(ref) <= newestSeq) return;
-    haltForOlderJournal(turn, ref, symbol, differences);
-  };
-  snapshot.executions.forEach(look);
-  snapshot.completedOrders.forEach(look);
-}
-
-type Told = Pick<ReportedExecution, 'orderRef' | 'symbol' | 'account'>;
-
-function haltForOlderJournal(
-  turn: Turn,
-  ref: string,
-  symbol: string,
-  differences: Difference[],
-): void {
-  const text = `order ${ref} bears our name but is not in the journal: was an older journal restored?`;
-  differences.push({ kind: 'foreign-own-ref', symbol, text, action: 'halted' });
-  halt(turn, 'journal-older-than-broker');
-  endEntries(turn, 'halted');
-  alarmOnce(turn, ref, 'journal-older-than-broker', symbol, text);
-}
 
 /** Working orders of ours are told as they stand; one that bears our name but is not in the journal halts trading. */
 function settleOpen(turn: Turn, snapshot: BrokerSnapshot, differences: Difference[]): Set<string> {

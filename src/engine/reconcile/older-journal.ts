@@ -1,0 +1,58 @@
+// Signs that the journal is older than what the broker knows, as after a backup was put in its place: trading halts.
+import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker.ts';
+import type { Difference } from '../../trading/facts/house-facts.ts';
+import { alarmOnce, halt } from '../acts.ts';
+import { intentSeqOf, ownRefIn } from '../orders/intents.ts';
+import { endEntries } from '../steer/end-entries.ts';
+import type { Turn } from '../turn.ts';
+
+/**
+ * Every number of ours is durable before it is used. One the gateway is ahead of was used by somebody else under our
+ * client id, or by a later life of this journal. A first session has nothing to compare.
+ */
+export function noticeLowerFloor(turn: Turn, nextOrderId: number): void {
+  const { idFloor, sessionAt } = turn.state;
+  if (sessionAt === 0 || nextOrderId <= idFloor) return;
+  const { clientId } = turn.settings.gateway;
+  const text = `the gateway numbers the next order ${nextOrderId}, the journal ${idFloor}: was an older journal restored, or does another program use client id ${clientId}?`;
+  endRisk(turn, `floor/${nextOrderId}`, undefined, text);
+}
+
+/** What bears our name with a number the journal has not reached was sent after this journal was copied. */
+export function noticeOlderJournal(
+  turn: Turn,
+  snapshot: BrokerSnapshot,
+  newestSeq: number,
+  differences: Difference[],
+): void {
+  const { state } = turn;
+  const look = ({ orderRef, symbol, account }: Told): void => {
+    if (account !== state.account || state.orders.has(orderRef)) return;
+    const ref = ownRefIn(orderRef, state);
+    if (ref === undefined || state.orders.has(ref) || intentSeqOf(ref) <= newestSeq) return;
+    haltForOlderJournal(turn, ref, symbol, differences);
+  };
+  snapshot.executions.forEach(look);
+  snapshot.completedOrders.forEach(look);
+}
+
+type Told = Pick<ReportedExecution, 'orderRef' | 'symbol' | 'account'>;
+
+export function haltForOlderJournal(
+  turn: Turn,
+  ref: string,
+  symbol: string,
+  differences: Difference[],
+): void {
+  const text = `order ${ref} bears our name but is not in the journal: was an older journal restored?`;
+  differences.push({ kind: 'foreign-own-ref', symbol, text, action: 'halted' });
+  endRisk(turn, ref, symbol, text);
+}
+
+const OLDER = 'journal-older-than-broker';
+
+function endRisk(turn: Turn, key: string, symbol: string | undefined, text: string): void {
+  halt(turn, OLDER);
+  endEntries(turn, 'halted');
+  alarmOnce(turn, key, OLDER, symbol, text);
+}
