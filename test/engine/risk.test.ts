@@ -269,6 +269,37 @@ describe('a halt', () => {
   });
 });
 
+describe('what would be held over night', () => {
+  const nightly = (overnightNotionalMax: number) => ({
+    settings: { risk: { ...base, overnightNotionalMax } },
+  });
+  const ending = instant(Date.parse('2026-11-18T20:57:00Z'));
+
+  it('is warned of once before the close when it is more than wanted', async () => {
+    const rig = createRig(nightly(9_000));
+    await rig.ready();
+    await rig.enter();
+    await rig.quote(99.5);
+    expect(rig.of('alarm-raised')).toEqual([]);
+    await rig.jump(ending);
+    await rig.pass(10_000);
+    expect(rig.of('alarm-raised')).toMatchObject([
+      { alarm: 'overnight-notional', text: expect.stringContaining('9,950.00 USD in AAPL') },
+    ]);
+  });
+
+  it('is nobody’s concern within the limit, or when it is left before', async () => {
+    const leaves = { ...rule().exit, flattenBeforeCloseMs: 300_000 };
+    for (const options of [nightly(10_500), { ...nightly(1), rules: [rule({ exit: leaves })] }]) {
+      const rig = createRig(options);
+      await rig.ready();
+      await rig.enter();
+      await rig.jump(ending);
+      expect(rig.of('alarm-raised')).toEqual([]);
+    }
+  });
+});
+
 describe('limits', () => {
   it('count the entries of one moment together', async () => {
     const rig = createRig({

@@ -17,6 +17,7 @@ import { tradingDayOf } from '../market/trading-day.ts';
 import { lookAtDoubts } from '../reconcile/doubts.ts';
 import { foreignIn, isOverdue, isUnexplained } from '../reconcile/foreign.ts';
 import { carried, DAILY_LOSS, dailyLoss } from '../risk/daily-loss.ts';
+import { warnOfNight } from '../risk/overnight.ts';
 import { watchScales } from '../split/doubts.ts';
 import { markAtClose } from '../split/mark-holding.ts';
 import type { Wish } from '../state.ts';
@@ -41,6 +42,7 @@ export function onTimer(turn: Turn): void {
     endBeforeTimeUp(turn, position, newestOf(turn, chainOf(position)));
     if (isHeld(position)) heldTooLong(turn, position, leftMs);
   }
+  warnOfNight(turn);
   lookAtDoubts(turn);
   for (const positionId of turn.state.active.keys()) turn.touched.add(positionId);
   watchLoss(turn);
