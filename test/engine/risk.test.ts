@@ -267,6 +267,20 @@ describe('a halt', () => {
     await rig.told(s, { ocaGroup: 'G', ocaType: 1 });
     expect(rig.engine.status().trading).toEqual({ state: 'HALTED', reason: 'oca-type' });
   });
+
+  it('for such a group takes back what has not filled, and can be lifted by whoever has looked at it', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, s } = rig.bracket();
+    await rig.told(e);
+    await rig.told(s, { ocaGroup: 'G', ocaType: 0 });
+    expect(rig.cancels()).toEqual([e.orderRef]);
+    await rig.command({ type: 'resume', overrideDailyLoss: false, by: 'a person' });
+    await rig.told(s, { ocaGroup: 'G', ocaType: 0 });
+    expect(rig.engine.status().trading.state).toBe('ACTIVE');
+    expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toEqual(['oca-type']);
+  });
 });
 
 describe('what would be held over night', () => {

@@ -2,8 +2,10 @@
 import type { ReportedOrder } from '../../ports/broker.ts';
 import { isTerminal } from '../../trading/orders/order-state.ts';
 import { isHeld } from '../../trading/positions/position-state.ts';
-import { alarm, halt } from '../acts.ts';
+import { alarmOnce, halt } from '../acts.ts';
+import { REDUCING_TYPES } from '../book.ts';
 import type { OrderRecord } from '../state.ts';
+import { endEntries } from '../steer/end-entries.ts';
 import { stopMeddled } from '../steer/meddling.ts';
 import type { Turn } from '../turn.ts';
 import { newsChain } from './chains.ts';
@@ -19,7 +21,8 @@ export function orderReported(turn: Turn, reported: ReportedOrder): void {
   const settles = settlesChange(order, reported);
   const terms = newTerms(order, reported);
   const pending = order.pendingChange;
-  if (reported.ocaType === CANCELS_SIBLINGS) refuseGroup(turn, order);
+  if (reported.ocaGroup !== '' && !REDUCING_TYPES.includes(reported.ocaType))
+    refuseGroup(turn, order);
   statusReported(
     turn,
     order,
@@ -73,14 +76,15 @@ function foreignOrder(turn: Turn, reported: ReportedOrder): void {
   else turn.broker.foreignOrders.set(reported.permId, reported.symbol);
 }
 
-/** A group of this type cancels the stop on the first partial fill of the target. */
-const CANCELS_SIBLINGS = 1;
-
+/** In any other the first partial fill of the target may cancel the stop. */
 function refuseGroup(turn: Turn, { terms }: OrderRecord): void {
-  if (turn.state.trading.state === 'HALTED') return;
+  const { orderRef, symbol } = terms;
+  const key = `${orderRef}/oca-type`;
+  if (turn.alarmed.has(key)) return;
   halt(turn, 'oca-type');
-  const text = `${terms.symbol}: the broker grouped ${terms.orderRef} so that a partial exit cancels the stop`;
-  alarm(turn, 'oca-type', terms.symbol, text);
+  endEntries(turn, 'halted');
+  const text = `${symbol}: the broker grouped ${orderRef} so that a partial exit may cancel the stop`;
+  alarmOnce(turn, key, 'oca-type', symbol, text);
 }
 
 function settlesChange(order: OrderRecord, reported: ReportedOrder): boolean {

@@ -7,7 +7,7 @@ import {
   type PositionState,
 } from '../../trading/positions/position-state.ts';
 import { cancelOnce } from '../acts.ts';
-import { isActing, isLive, liveLeg, ordersOf } from '../book.ts';
+import { isActing, isLive, liveLeg, ordersOf, REDUCING_TYPES } from '../book.ts';
 import type { OrderRecord } from '../state.ts';
 import type { Chain, Turn } from '../turn.ts';
 import { isContested } from './meddling.ts';
@@ -74,9 +74,6 @@ function isOnItsWay(turn: Turn, shelter: OrderRecord): boolean {
   return turn.now - shelter.intendedAt < freshnessMs(turn, SHELTER_MS);
 }
 
-/** What reduces the others by what fills; a group that cancels them is no shelter. */
-const REDUCES = [2, 3];
-
 /**
  * The group of the children, if a stop may join it: all of them state exactly what is held. Where they state the ordered
  * quantity a fill would reduce the newcomer in proportion only, and both together could close more than is held.
@@ -91,7 +88,7 @@ function openGroup(
     (order) => order.terms.parentId === entry.terms.orderId && isLive(order),
   );
   const stop = children.find(({ terms }) => terms.leg === 's');
-  if (stop === undefined || stop.ocaGroup === '' || !REDUCES.includes(stop.ocaType))
+  if (stop === undefined || stop.ocaGroup === '' || !REDUCING_TYPES.includes(stop.ocaType))
     return undefined;
   const isExact = children.every(
     (child) =>

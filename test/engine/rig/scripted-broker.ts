@@ -75,7 +75,7 @@ export function reportOf(terms: OrderTerms, changes: Partial<ReportedOrder> = {}
     stopPrice: terms.stopPrice,
     tif: terms.tif.kind,
     ocaGroup: terms.ocaGroup ?? '',
-    ocaType: terms.ocaGroup === undefined ? 0 : 2,
+    ocaType: (changes.ocaGroup ?? terms.ocaGroup ?? '') === '' ? 0 : 2,
     status: 'submitted',
     ...changes,
   };
