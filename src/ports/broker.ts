@@ -168,8 +168,9 @@ export type BrokerRefusal = {
   readonly text: string;
 };
 
-/** The account's figures that decisions ask for. */
+/** The account's figures that decisions ask for; a rate is what a unit of its currency is worth in the account's own. */
 export type AccountTag =
+  | 'ExchangeRate'
   | 'NetLiquidation'
   | 'BuyingPower'
   | 'AvailableFunds'

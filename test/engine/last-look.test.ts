@@ -17,8 +17,8 @@ function turnWith(risk: Partial<RiskSettings>, more: Partial<Settings> = {}): Tu
   const all = { ...plain, risk: { ...plain.risk, ...risk } };
   const market = createMarketView(US_EQUITIES);
   for (const tag of ['NetLiquidation', 'BuyingPower', 'AvailableFunds', 'ExcessLiquidity'] as const)
-    market.setAccount(tag, 'USD', 100_000, TEN_O_CLOCK);
-  market.setAccount('SettledCash', 'USD', 50_000, TEN_O_CLOCK);
+    market.figures.take(tag, 'USD', 100_000, TEN_O_CLOCK);
+  market.figures.take('SettledCash', 'USD', 50_000, TEN_O_CLOCK);
   const surroundings = {
     settings: all,
     market,

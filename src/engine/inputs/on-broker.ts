@@ -107,7 +107,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       else if (noteForeign(turn, report.position.symbol)) turn.broker.wantsSnapshot = true;
       return;
     case 'account-value':
-      return turn.market.setAccount(report.tag, report.currency, report.value, turn.now);
+      return turn.market.figures.take(report.tag, report.currency, report.value, turn.now);
     case 'snapshot':
       return reconcile(turn, report.snapshot);
     case 'instrument-resolved':

@@ -14,6 +14,7 @@ import type { MarketUpdate } from '../../ports/market-feed.ts';
 import { createStopLine } from '../../trading/exits/stop-line.ts';
 import type { PositionSide } from '../../trading/side.ts';
 import type { AtrSpec, LineRule } from '../../trading/strategy/rule.ts';
+import { type AccountFigures, createAccountFigures, type TimedValue } from './account-figures.ts';
 
 /** Indicators offered to conditions are taken from five-minute bars. */
 export const INDICATOR_BAR_MS = 5 * MINUTE_MS;
@@ -24,11 +25,6 @@ const VOLUME_MINUTES = 30;
 export interface AtrSeen {
   readonly value: number;
   /** End of the newest bar in it. */
-  readonly at: Instant;
-}
-
-export interface TimedValue {
-  readonly value: number;
   readonly at: Instant;
 }
 
@@ -53,8 +49,9 @@ export interface MarketView {
   shortable(symbol: string): number | undefined;
   /** When the halt of a symbol ended; undefined when it was never halted. */
   resumedAt(symbol: string): Instant | undefined;
+  /** In USD. */
   account(tag: AccountTag): TimedValue | undefined;
-  setAccount(tag: AccountTag, currency: string, value: number, at: Instant): void;
+  readonly figures: AccountFigures;
   skewMs: number;
   readonly brokenFarms: Set<string>;
   take(update: MarketUpdate, now: Instant): void;
@@ -81,7 +78,7 @@ export function createMarketView(
   seriesOf: SeriesOf = () => undefined,
 ): MarketView {
   const markets = new Map<string, SymbolMarket>();
-  const account = new Map<string, TimedValue>();
+  const figures = createAccountFigures();
   const refills = new Set<string>();
   const sessions = createSessionClock(calendar);
 
@@ -202,14 +199,8 @@ export function createMarketView(
     minuteVolume: (symbol) => averageVolume(series(symbol, MINUTE_MS), VOLUME_MINUTES),
     shortable: (symbol) => markets.get(symbol)?.shortable,
     resumedAt: (symbol) => markets.get(symbol)?.resumedAt,
-    account: (tag) => account.get(tag),
-    setAccount(tag, currency, value, at) {
-      // Figures in the account's own currency and USD both come; USD wins, the rest is kept under its currency.
-      account.set(currency === 'USD' || currency === '' ? tag : `${tag}/${currency}`, {
-        value,
-        at,
-      });
-    },
+    account: figures.of,
+    figures,
     skewMs: 0,
     brokenFarms: new Set(),
     take,

@@ -184,14 +184,22 @@ export function bookCommission(turn: Turn, report: Commission): void {
   if (execution === undefined || corrects(report.execId, execution.execId))
     turn.broker.earlyCommissions.set(report.execId, report);
   if (execution?.execId !== report.execId || execution.isCommissioned) return;
-  const { execId, commission, currency } = report;
+  const { execId } = report;
   const { positionId, orderRef, seq } = execution;
   const symbol = turn.state.positions.get(positionId)?.symbol ?? '';
   const chain = chainOfRef(turn, orderRef);
   turn.record(
-    { type: 'commission-booked', execId, symbol, positionId, commission, currency },
+    { type: 'commission-booked', execId, symbol, positionId, ...costOf(turn, report) },
     chain === undefined ? undefined : { ...chain, cause: seq },
   );
+}
+
+/** In USD like every figure beside it, unless nobody knows the rate. */
+function costOf(turn: Turn, { commission: told, currency }: Commission) {
+  const commission = turn.market.figures.inUsd(told, currency, turn.now);
+  return Number.isFinite(commission)
+    ? { commission, currency: 'USD' }
+    : { commission: told, currency };
 }
 
 function bookEarlyCommission(turn: Turn, execId: string): void {

@@ -456,6 +456,7 @@ describe('news of orders', () => {
     ).toEqual([
       ['NetLiquidation', 1_000_000.55, 'USD'],
       ['NetLiquidation', 921_914.77, 'EUR'],
+      ['ExchangeRate', 1.0847, 'EUR'],
       ['DayTradesRemaining', -1, ''],
     ]);
   });

@@ -14,6 +14,7 @@ const WANTED: Readonly<Record<AccountTag, true>> = {
   ExcessLiquidity: true,
   SettledCash: true,
   DayTradesRemaining: true,
+  ExchangeRate: true,
 };
 
 function isWanted(tag: string): tag is AccountTag {
