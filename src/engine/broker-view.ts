@@ -33,6 +33,10 @@ export interface BrokerView {
   readonly scaleDoubts: Map<string, ScaleDoubt>;
   /** Signed shares by symbol that others traded and no book of ours has, since shares and prices last fitted. */
   readonly othersShares: Map<string, number>;
+  /** Symbols whose prices are not live in an open market, since when, and whether that was told. */
+  readonly darkPrices: Map<string, { readonly since: Instant; isTold: boolean }>;
+  /** The broker's last word on why the prices of a symbol are not live, or not all of them. */
+  readonly priceNotices: Map<string, string>;
   /** When it last asked for a complete snapshot. */
   askedAt: Instant | undefined;
   /** When the engine last compared itself with a complete snapshot. */
@@ -77,6 +81,8 @@ export function createBrokerView(): BrokerView {
     shortages: new Map(),
     scaleDoubts: new Map(),
     othersShares: new Map(),
+    darkPrices: new Map(),
+    priceNotices: new Map(),
     askedAt: undefined,
     comparedAt: undefined,
     wantsSnapshot: false,

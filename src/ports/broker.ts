@@ -258,5 +258,10 @@ export type BrokerReport =
   | { readonly type: 'farm-changed'; readonly farm: string; readonly isBroken: boolean }
   /** The broker restored its uplink; with `isDataLost` subscriptions must be made again. */
   | { readonly type: 'uplink-restored'; readonly isDataLost: boolean }
-  /** Anything an operator must hear of that has no other report. */
-  | { readonly type: 'notice'; readonly code: number; readonly text: string };
+  /** Anything else the gateway says; code 0 is what its adapter cannot take from it. With `symbol`: of the symbol's prices. */
+  | {
+      readonly type: 'notice';
+      readonly code: number;
+      readonly text: string;
+      readonly symbol?: string;
+    };

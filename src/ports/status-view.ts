@@ -51,6 +51,8 @@ export interface StatusView {
   readonly worst_case: number | null;
   readonly open_orders: number;
   readonly unknown_orders: number;
+  /** Symbols without live prices in an open market: no entries there, and no stop is moved. */
+  readonly dark_prices: readonly string[];
   /** Symbols in which an operator allows no entries. */
   readonly paused_symbols: readonly string[];
   /** The last comparison with a complete answer of the broker; null without a daemon. */

@@ -167,6 +167,8 @@ export interface TraderStatus {
   readonly worstCase: number;
   readonly openOrders: number;
   readonly unknownOrders: number;
+  /** Symbols without live prices in an open market. */
+  readonly darkPrices: readonly string[];
   /** Symbols in which an operator allows no entries. */
   readonly pauses: readonly string[];
   /** The last comparison with a complete answer of the broker in this life of the process. */

@@ -24,6 +24,7 @@ export const STATUS: TraderStatus = {
   worstCase: -123.456,
   openOrders: 1,
   unknownOrders: 0,
+  darkPrices: [],
   pauses: [],
   comparison: { at: NOW, isClean: true, differences: [] },
   nakedSeenMs: 0,

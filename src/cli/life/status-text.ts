@@ -57,6 +57,9 @@ function details(status: StatusView): string[] {
             `${gateway.state} since ${exchangeTime(gateway.since)} ${TIME_LABEL}${because(gateway.why)}`,
           ),
         ]),
+    ...(status.dark_prices.length === 0
+      ? []
+      : [line('prices', `NOT LIVE: ${status.dark_prices.join(', ')}; trails stand still`)]),
     ...(restart
       ? [line('restart', `the gateway's next is ${exchangeDateTime(restart)} ${TIME_LABEL}`)]
       : []),

@@ -86,6 +86,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
     worst_case: 0,
     open_orders: 0,
     unknown_orders: 0,
+    dark_prices: [],
     paused_symbols: [],
     comparison: null,
     naked_seen_ms: 0,

@@ -3,7 +3,7 @@ import { assertNever } from '../../kernel/assert.ts';
 import type { BrokerOrderStatus, BrokerReport, NotSentReason } from '../../ports/broker.ts';
 import type { Refusal } from '../../trading/refusal.ts';
 import type { Signal } from '../../trading/signal.ts';
-import { alarm, halt } from '../acts.ts';
+import { alarm, alarmOnce, halt } from '../acts.ts';
 import { chainOfRef } from '../orders/chains.ts';
 import { orderReported } from '../orders/described.ts';
 import { bookCommission, bookExecution } from '../orders/executions.ts';
@@ -15,6 +15,7 @@ import { reconcile } from '../reconcile/reconcile.ts';
 import { isSplitPerhaps } from '../split/doubts.ts';
 import type { OrderRecord } from '../state.ts';
 import { after, type Turn } from '../turn.ts';
+import { resolveAll } from './resolve-all.ts';
 
 export function onBroker(turn: Turn, report: BrokerReport): void {
   switch (report.type) {
@@ -33,10 +34,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       turn.broker.missedAt.clear();
       turn.broker.foreignOrders.clear();
       turn.broker.wantsSnapshot = true;
-      for (const symbol of turn.rules.watched) turn.broker.wantsResolve.add(symbol);
-      // What was adopted may have no rule.
-      for (const symbol of turn.state.active.values()) turn.broker.wantsResolve.add(symbol);
-      return;
+      return resolveAll(turn);
     case 'wrong-account':
       halt(turn, 'wrong-account');
       return alarm(
@@ -80,8 +78,9 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       return orderRefused(turn, order, report.refusal.code, report.refusal.text);
     }
     case 'order-warned':
-    case 'notice':
       return;
+    case 'notice':
+      return noticed(turn, report);
     case 'snapshot-failed':
       // Whatever it was to answer is still open.
       turn.broker.wantsSnapshot = true;
@@ -182,6 +181,13 @@ function gatewayChanged(
   // What waited for a usable line (a missing stop, an exit) may go now.
   if (state === 'ready')
     for (const positionId of turn.state.active.keys()) turn.touched.add(positionId);
+}
+
+/** What the gateway says of itself is in the log; what its adapter cannot take from it somebody must look at. */
+function noticed(turn: Turn, notice: Extract<BrokerReport, { type: 'notice' }>): void {
+  const { symbol, code, text } = notice;
+  if (symbol !== undefined) turn.broker.priceNotices.set(symbol, text);
+  else if (code === 0) alarmOnce(turn, `notice/${text}`, 'gateway-unfit', undefined, text);
 }
 
 function resolved(

@@ -8,12 +8,13 @@ import { alarm, alarmOnce, beginClose, chainOf } from '../acts.ts';
 import { activePositions, isFree, positionIn } from '../book.ts';
 import { endOrphan } from '../entry/add-on.ts';
 import { considerEntry } from '../entry/consider-entry.ts';
+import { watchPrices } from '../market/dark-prices.ts';
 import { ruleAtr } from '../market/indicators.ts';
 import { DEFAULT_ATR } from '../market/mark.ts';
 import { finite } from '../market/market-seen.ts';
 import { msToClose } from '../market/session-bounds.ts';
 import { lastSweepAt } from '../market/sweeps.ts';
-import { tradingDayOf } from '../market/trading-day.ts';
+import { tradingDayAt, tradingDayOf } from '../market/trading-day.ts';
 import { lookAtDoubts } from '../reconcile/doubts.ts';
 import { foreignIn, isOverdue, isUnexplained } from '../reconcile/foreign.ts';
 import { carried, DAILY_LOSS, dailyLoss } from '../risk/daily-loss.ts';
@@ -24,6 +25,7 @@ import type { Wish } from '../state.ts';
 import { endEntries, endEntry, leave } from '../steer/end-entries.ts';
 import { endBeforeTimeUp } from '../steer/shelter.ts';
 import { newestOf, type Turn } from '../turn.ts';
+import { resolveAll } from './resolve-all.ts';
 
 /** Working entries end this long before the close. */
 const ENTRIES_END_MS = 6 * MINUTE_MS;
@@ -31,6 +33,7 @@ const LAST_ALARM_MS = 30_000;
 
 export function onTimer(turn: Turn): void {
   watchScales(turn);
+  watchPrices(turn);
   markAtClose(turn);
   startDay(turn);
   // Written by hand, the file reaches nobody by the desk: what has not filled ends here.
@@ -74,6 +77,8 @@ function startDay(turn: Turn): void {
   const value = turn.market.account('NetLiquidation');
   if (turn.state.day === day || value === undefined || turn.now - value.at > DAY_MS) return;
   if (!Number.isFinite(value.value)) return;
+  // Price grids and hours are good for a day; a session that lasts longer asks for them anew.
+  if (tradingDayAt(turn.market.sessions, turn.state.sessionAt) !== day) resolveAll(turn);
   const carriedPnl = carried(turn);
   turn.record({
     type: 'day-started',

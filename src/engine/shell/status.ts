@@ -24,7 +24,7 @@ interface StatusInput {
   readonly cover: Pick<CoverWatch, 'nakedSeenMs' | 'repairs'>;
   readonly batches: Pick<Batches, 'waiting' | 'turns' | 'lastTurnWallMs' | 'failure'>;
   readonly isHalted: boolean;
-  readonly broker: Pick<BrokerView, 'comparedAt' | 'scaleDoubts'>;
+  readonly broker: Pick<BrokerView, 'comparedAt' | 'scaleDoubts' | 'darkPrices'>;
 }
 
 export function traderStatus(input: StatusInput): TraderStatus {
@@ -59,6 +59,7 @@ export function traderStatus(input: StatusInput): TraderStatus {
     worstCase: held.reduce((sum, position) => sum + worstCaseOf(position, input), 0),
     openOrders: orders.length,
     unknownOrders: orders.filter(({ status }) => status === 'unknown').length,
+    darkPrices: [...input.broker.darkPrices.keys()],
     pauses: [...state.asked.pauses.keys()],
     comparison: {
       at: input.broker.comparedAt,

@@ -60,6 +60,7 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
     worst_case: Number.isFinite(trader.worstCase) ? Math.round(trader.worstCase * 100) / 100 : null,
     open_orders: trader.openOrders,
     unknown_orders: trader.unknownOrders,
+    dark_prices: trader.darkPrices,
     paused_symbols: trader.pauses,
     comparison: {
       at: isoOrNull(trader.comparison.at),

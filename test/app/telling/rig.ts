@@ -179,6 +179,7 @@ function statusAt(now: Instant): TraderStatus {
     turns: 0,
     lastTurnWallMs: 0,
     inbox: 0,
+    darkPrices: [],
     pauses: [],
     comparison: { at: undefined, isClean: true, differences: [] },
     lastSeq: 0,

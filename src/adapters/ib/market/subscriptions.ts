@@ -201,7 +201,9 @@ export function createSubscriptions(
       const meaning = requestCodeMeaning(code);
       if (meaning === 'harmless') return true;
       if (meaning !== 'data-reduced') effect(subscription, subscription.book.stale());
-      context.report({ type: 'notice', code, text: `${subscription.instrument.symbol}: ${why}` });
+      const { symbol } = subscription.instrument;
+      context.log('warn', 'prices are refused or reduced', { symbol, code, why });
+      context.report({ type: 'notice', code, text: why, symbol });
       return true;
     },
   };
