@@ -49,6 +49,8 @@ export interface OrderRecord {
   /** Refused changes in a row, and when the last one was. */
   refusedChanges: number;
   changeRefusedAt: Instant | undefined;
+  /** When the broker last showed a change of ours. */
+  changeSettledAt: Instant | undefined;
   why: string;
   /** What was heard of it and ignored, and in which state: each is recorded once. */
   ignored: readonly string[];

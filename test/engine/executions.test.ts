@@ -333,6 +333,39 @@ describe('a refusal', () => {
     expect(rig.engine.status().protectedPositions).toBe(1);
   });
 
+  it('of a change that was shown before it was refused is none of the order either', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const { s } = await rig.enter();
+    await rig.pass(6_000);
+    const rests = { ocaGroup: 'G', ocaType: 3, status: 'presubmitted' } as const;
+    await rig.command({ type: 'stop-at', symbol: 'AAPL', price: 99.5, by: 'a test' });
+    await rig.told(s, { ...rests, stopPrice: 99.5 });
+    await rig.refused(s, 201);
+    await rig.told(s, rests);
+    expect(rig.submits('protection')).toEqual([]);
+    expect(rig.of('stop-meddled')).toEqual([]);
+    expect(rig.state().orders.get(s.orderRef)).toMatchObject({
+      status: 'working',
+      stopPrice: s.stopPrice,
+    });
+    await rig.pass(5_000);
+    expect(rig.modifies().at(-1)).toEqual({ orderRef: s.orderRef, stopPrice: 99.5 });
+  });
+
+  it('of a stop that its status confirms is the end of it, shown change or not', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const { s } = await rig.enter();
+    await rig.pass(6_000);
+    await rig.command({ type: 'stop-at', symbol: 'AAPL', price: 99.5, by: 'a test' });
+    await rig.told(s, { ocaGroup: 'G', ocaType: 3, stopPrice: 99.5 });
+    await rig.refused(s, 201);
+    await rig.status(s, 'cancelled');
+    expect(rig.submits('protection')).toHaveLength(1);
+    expect(rig.newest('s')).toMatchObject({ stopPrice: 99.5, quantity: 100 });
+  });
+
   it('of a number in use leaves the order unknown', async () => {
     const rig = createRig();
     await rig.ready();

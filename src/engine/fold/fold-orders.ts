@@ -117,6 +117,7 @@ function intended(state: State, fact: Intended, at: Instant): void {
       isCancelRequested: false,
       refusedChanges: 0,
       changeRefusedAt: undefined,
+      changeSettledAt: undefined,
       why: '',
       ignored: [],
     };
@@ -155,7 +156,10 @@ function updated(state: State, fact: FactOf<'order-updated'>, at: Instant): void
     order.ocaGroup = fact.ocaGroup ?? order.ocaGroup;
     order.ocaType = fact.ocaType ?? order.ocaType;
     order.why = fact.why ?? order.why;
-    if (fact.settlesChange === true) order.refusedChanges = 0;
+    if (fact.settlesChange === true) {
+      order.refusedChanges = 0;
+      order.changeSettledAt = at;
+    }
     if (fact.settlesChange === true || isTerminal(fact.status)) order.pendingChange = undefined;
   });
 }

@@ -145,6 +145,10 @@ export function orderRefused(turn: Turn, order: OrderRecord, code: number, text:
   const chain = answerChain(turn, order, true) ?? NO_CHAIN;
   if (order.pendingChange !== undefined) return refuseChange(turn, order, code, text);
   if (isSaidAgain(turn, order)) return;
+  if (isOfShownChange(turn, order)) {
+    turn.broker.wantsSnapshot = true;
+    return refuseChange(turn, order, code, text);
+  }
   if (code === DUPLICATE_ID) {
     hear(turn, order, 'number_taken', text);
     turn.broker.wantsSnapshot = true;
@@ -162,6 +166,13 @@ export function orderRefused(turn: Turn, order: OrderRecord, code: number, text:
         chain,
       );
   }
+}
+
+/** A gateway may show a change before the broker behind it refuses that: of an order at work the change is meant. */
+function isOfShownChange(turn: Turn, order: OrderRecord): boolean {
+  const { changeSettledAt } = order;
+  if (changeSettledAt === undefined || !isActing(order)) return false;
+  return turn.now - changeSettledAt < SAID_AGAIN_MS;
 }
 
 const SAID_AGAIN_MS = 5_000;
