@@ -72,7 +72,7 @@ export const dependsDownwards: Rule = (files) =>
 export const islandsStayApart: Rule = (files) =>
   projectImports(files)
     .filter(({ from, to }) => rankOf(from) === 4 && rankOf(to) === 4)
-    .filter(({ from, to }) => islandOf(from) !== islandOf(to) && !isSimulatorClock(from, to))
+    .filter(({ from, to }) => islandOf(from) !== islandOf(to) && !isSharedBySimulators(from, to))
     .map(({ from, to }) => `${from} imports ${to}, which is on another island.`);
 
 export const packagesStayInTheirFolders: Rule = (files) =>
@@ -194,8 +194,8 @@ function islandOf(path: string): string {
   return ARCHIPELAGOS.includes(top) ? `${top}/${below}` : top;
 }
 
-/** The market clock is the one thing all simulators share. */
-function isSimulatorClock(from: string, to: string): boolean {
+/** What stands beside the simulators is shared by them: the market clock, the server. */
+function isSharedBySimulators(from: string, to: string): boolean {
   const isShared = /^src\/simulators\/[^/]+\.ts$/;
   return isIn(from, 'simulators') && isShared.test(to);
 }

@@ -1,10 +1,5 @@
 // What the prediction API sends back: its envelope for data and for errors, before any fault spoils it.
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+import { type HttpAnswer, jsonAnswer } from '../http-server.ts';
 
 export type ErrorCode = 400 | 401 | 404 | 429 | 500 | 501;
 
@@ -17,11 +12,11 @@ const ERROR_TITLE: Readonly<Record<ErrorCode, string>> = {
   501: 'Not implemented',
 };
 
-export function success(data: unknown): Answer {
+export function success(data: unknown): HttpAnswer {
   return jsonAnswer(200, { status: 'success', data });
 }
 
-export function failure(code: ErrorCode, message: string): Answer {
+export function failure(code: ErrorCode, message: string): HttpAnswer {
   return jsonAnswer(code, errorBody(code, message));
 }
 
@@ -29,10 +24,9 @@ export function errorBody(code: ErrorCode, message: string): object {
   return { status: 'error', error: ERROR_TITLE[code], code, message };
 }
 
-export function jsonAnswer(status: number, body: unknown): Answer {
-  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-}
-
-export function withHeaders(answer: Answer, headers: Readonly<Record<string, string>>): Answer {
+export function withHeaders(
+  answer: HttpAnswer,
+  headers: Readonly<Record<string, string>>,
+): HttpAnswer {
   return { ...answer, headers: { ...answer.headers, ...headers } };
 }

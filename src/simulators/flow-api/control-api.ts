@@ -2,17 +2,13 @@
 import { toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { parseMoment, type SimulatedClock } from '../clock.ts';
-import { type Answer, jsonAnswer } from './answer.ts';
+import { type HttpAnswer, type HttpRequest, jsonAnswer } from '../http-server.ts';
 import type { FaultList } from './faults/fault-list.ts';
 import { parseJson, parsePrediction } from './prediction.ts';
 import type { PredictionBook } from './prediction-book.ts';
 import type { RequestLog } from './request-log.ts';
 
-export interface ControlRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly body: string;
-}
+export type ControlRequest = Pick<HttpRequest, 'method' | 'path' | 'body'>;
 
 export interface ControlApiParts {
   readonly book: PredictionBook;
@@ -21,10 +17,10 @@ export interface ControlApiParts {
   readonly requests: RequestLog;
 }
 
-export function createControlApi(parts: ControlApiParts): (request: ControlRequest) => Answer {
+export function createControlApi(parts: ControlApiParts): (request: ControlRequest) => HttpAnswer {
   const { book, clock, faults, requests } = parts;
 
-  function post(path: string, text: string): Answer {
+  function post(path: string, text: string): HttpAnswer {
     const body = parseJson(text);
     if (!body.ok) return refused(body.failure);
     switch (path) {
@@ -78,10 +74,10 @@ function speedUp(clock: SimulatedClock, speed: unknown): Result<unknown, string>
   return clock.setSpeed(typeof speed === 'number' ? speed : Number.NaN);
 }
 
-function refused(error: string): Answer {
+function refused(error: string): HttpAnswer {
   return jsonAnswer(400, { error });
 }
 
-function unknownPath(method: string, path: string): Answer {
+function unknownPath(method: string, path: string): HttpAnswer {
   return jsonAnswer(404, { error: `There is no ${method} ${path}.` });
 }

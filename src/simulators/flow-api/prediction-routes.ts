@@ -1,11 +1,12 @@
 // The endpoints about the service and its predictions.
 import type { Instant } from '../../kernel/instant.ts';
-import { type Answer, failure, success } from './answer.ts';
+import type { HttpAnswer } from '../http-server.ts';
+import { failure, success } from './answer.ts';
 import { isServiceHours, naiveNewYork } from './new-york.ts';
 import type { PredictionBook } from './prediction-book.ts';
 import type { Query } from './query.ts';
 
-export type Route = (query: Query, now: Instant) => Answer;
+export type Route = (query: Query, now: Instant) => HttpAnswer;
 
 export function statusRoute(book: PredictionBook): Route {
   return (_query, now) => {
@@ -71,7 +72,7 @@ export function historyRoute(book: PredictionBook): Route {
   };
 }
 
-export function unknownTicker(ticker: string): Answer {
+export function unknownTicker(ticker: string): HttpAnswer {
   return failure(404, `The ticker ${ticker} is not covered.`);
 }
 

@@ -1,6 +1,7 @@
 // The prediction API itself, as a function from one request to its answer: key, budget, then the endpoint.
 import type { Clock } from '../../kernel/clock.ts';
-import { type Answer, failure, withHeaders } from './answer.ts';
+import type { HttpAnswer } from '../http-server.ts';
+import { failure, withHeaders } from './answer.ts';
 import { createFlowRoutes } from './option-flow/flow-routes.ts';
 import type { PredictionBook } from './prediction-book.ts';
 import {
@@ -38,7 +39,7 @@ export const API_ROOT = '/api/v1';
 const REQUESTS_A_MINUTE = 30;
 const HEAVY_REQUESTS_A_MINUTE = 15;
 
-export function createPublicApi(parts: PublicApiParts): (request: PublicRequest) => Answer {
+export function createPublicApi(parts: PublicApiParts): (request: PublicRequest) => HttpAnswer {
   const endpoints = createEndpoints(parts);
   const usual = createRateLimit(REQUESTS_A_MINUTE);
   const heavy = createRateLimit(HEAVY_REQUESTS_A_MINUTE);

@@ -1,11 +1,11 @@
 // The flow simulator: the prediction API on one port, the tester's control on another, on one market clock.
 import type { Cancel } from '../../kernel/clock.ts';
 import { createSimulatedClock, createWallClock, type SimulatedClock } from '../clock.ts';
-import { type Answer, withHeaders } from './answer.ts';
+import { type HttpAnswer, type HttpRequest, type Reply, startHttpServer } from '../http-server.ts';
+import { withHeaders } from './answer.ts';
 import { createControlApi } from './control-api.ts';
 import { createFaultList, type FaultKind } from './faults/fault-list.ts';
 import { canSpoil, spoiltAnswer } from './faults/spoilt-answer.ts';
-import { type HttpRequest, type Reply, startHttpServer } from './http-server.ts';
 import type { FlowPrediction } from './prediction.ts';
 import { createPredictionBook } from './prediction-book.ts';
 import { createPublicApi } from './public-api.ts';
@@ -42,13 +42,13 @@ export async function startFlowSimulator(options: FlowSimulatorOptions): Promise
     seed: options.seed ?? 1,
   });
   const control = createControlApi({ book, clock, faults, requests });
-  const lastByQuestion = new Map<string, Answer>();
+  const lastByQuestion = new Map<string, HttpAnswer>();
   const late = new Set<Cancel>();
 
   function onRequest(request: HttpRequest, reply: Reply): void {
     const { method, path, parameters, headers } = request;
     const logged = requests.add({ at: clock.now(), method, path, parameters });
-    const finish = (answer: Answer) => {
+    const finish = (answer: HttpAnswer) => {
       logged.status = answer.status;
       reply(answer);
     };
@@ -68,7 +68,11 @@ export async function startFlowSimulator(options: FlowSimulatorOptions): Promise
   }
 
   /** What the same question got before; an unspoilt answer, or the first to be repeated, is remembered. */
-  function repeatedAnswer(question: string, answer: Answer, kind: FaultKind | undefined): Answer {
+  function repeatedAnswer(
+    question: string,
+    answer: HttpAnswer,
+    kind: FaultKind | undefined,
+  ): HttpAnswer {
     const before = lastByQuestion.get(question);
     const isRemembered = kind === undefined || (kind === 'duplicate' && before === undefined);
     if (isRemembered && canSpoil('duplicate', answer)) lastByQuestion.set(question, answer);

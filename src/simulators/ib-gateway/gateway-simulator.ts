@@ -4,8 +4,8 @@ import { fileTroubleText } from '../../kernel/file-trouble.ts';
 import type { Bar } from '../../market/bar.ts';
 import { US_EQUITIES } from '../../market/venues/us.ts';
 import { createSimulatedClock, createWallClock, type SimulatedClock } from '../clock.ts';
+import { startHttpServer } from '../http-server.ts';
 import { type ControlApi, createControlApi } from './control/control-api.ts';
-import { startControlServer } from './control/control-server.ts';
 import { createExchange, type Exchange } from './exchange/exchange.ts';
 import { parseMinuteBars } from './exchange/market/minute-bars.ts';
 import type { ChildrenMode, ParentCancelMode } from './exchange/orders/book/children.ts';
@@ -106,13 +106,13 @@ export async function startGatewaySimulator(
     wireLog: line.wireLog,
     run: pump.run,
   });
-  const control = await startControlServer(options.controlPort, answer).catch(
-    async (cause: unknown) => {
-      await line.stop();
-      release();
-      throw cause;
-    },
-  );
+  const control = await startHttpServer(options.controlPort, (request, reply) => {
+    reply(answer(request));
+  }).catch(async (cause: unknown) => {
+    await line.stop();
+    release();
+    throw cause;
+  });
   const cancels = steps.map((step) => clock.at(step.at, () => playStep(step, answer)));
   pump.start();
 

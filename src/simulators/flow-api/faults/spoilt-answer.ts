@@ -1,7 +1,8 @@
 // What each fault makes of a good answer.
 import { assertNever } from '../../../kernel/assert.ts';
 import { DAY_MS, instant, plus } from '../../../kernel/instant.ts';
-import { type Answer, errorBody, failure, jsonAnswer, withHeaders } from '../answer.ts';
+import { type HttpAnswer, jsonAnswer } from '../../http-server.ts';
+import { errorBody, failure, withHeaders } from '../answer.ts';
 import { isoUtc, naiveNewYork } from '../new-york.ts';
 import type { FlowPrediction } from '../prediction.ts';
 import type { FaultKind } from './fault-list.ts';
@@ -10,7 +11,7 @@ const HTML_PAGE =
   '<!DOCTYPE html><html><head><title>Bad gateway</title></head><body>Please try again.</body></html>';
 
 /** Faults in the data need data to be in; the others spoil any answer. */
-export function canSpoil(kind: FaultKind, answer: Answer): boolean {
+export function canSpoil(kind: FaultKind, answer: HttpAnswer): boolean {
   const isAboutData = kind === 'nan' || kind === 'stale' || kind === 'duplicate';
   return !isAboutData || predictionsIn(answer).length > 0;
 }
@@ -18,9 +19,9 @@ export function canSpoil(kind: FaultKind, answer: Answer): boolean {
 /** `repeated` is what the same question got last time. Silence is for the server to keep. */
 export function spoiltAnswer(
   kind: Exclude<FaultKind, 'timeout'>,
-  answer: Answer,
-  repeated: Answer,
-): Answer {
+  answer: HttpAnswer,
+  repeated: HttpAnswer,
+): HttpAnswer {
   switch (kind) {
     case '429':
       return withHeaders(failure(429, 'Too many requests.'), {
@@ -68,7 +69,7 @@ function yesterdays(_key: string, value: unknown): unknown {
   };
 }
 
-function predictionsIn(answer: Answer): FlowPrediction[] {
+function predictionsIn(answer: HttpAnswer): FlowPrediction[] {
   const found: FlowPrediction[] = [];
   JSON.parse(answer.body, (_key, value: unknown) => {
     if (isPrediction(value)) found.push(value);

@@ -1,21 +1,10 @@
 // The tester's door to the gateway: its truth, its prices, orders by hand, faults and the clock, as plain requests and answers.
+import { type HttpAnswer, type HttpRequest, jsonAnswer } from '../../http-server.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { parseClockBody, parseFault, parseHandOrder, parseJson, parsePrice } from './bodies.ts';
 import { faultView, stateView, type WireEntry, type WireSession, wireView } from './views.ts';
 
-export interface ControlRequest {
-  readonly method: string;
-  /** Without the query. */
-  readonly path: string;
-  readonly parameters: URLSearchParams;
-  readonly body: string;
-}
-
-export interface ControlAnswer {
-  readonly status: number;
-  readonly contentType: string;
-  readonly body: string;
-}
+export type ControlRequest = Omit<HttpRequest, 'headers'>;
 
 export interface ControlParts {
   readonly exchange: Exchange;
@@ -33,35 +22,36 @@ export interface PracticeClock {
   state(): { readonly time: string; readonly speed: number };
 }
 
-export type ControlApi = (request: ControlRequest) => ControlAnswer;
+export type ControlApi = (request: ControlRequest) => HttpAnswer;
 
 export function createControlApi(parts: ControlParts): ControlApi {
   const { exchange, clock } = parts;
 
-  function get(path: string, parameters: URLSearchParams): ControlAnswer | undefined {
+  function get(path: string, parameters: URLSearchParams): HttpAnswer | undefined {
     switch (path) {
       case '/state':
-        return json(
+        return jsonAnswer(
           200,
           parts.run(() => stateView(exchange.view(), parts.sessions())),
         );
       case '/wire':
         return wire(parameters.get('since'));
       case '/fault':
-        return json(200, exchange.faults().map(faultView));
+        return jsonAnswer(200, exchange.faults().map(faultView));
       default:
         return undefined;
     }
   }
 
-  function wire(since: string | null): ControlAnswer {
+  function wire(since: string | null): HttpAnswer {
     const from = since === null ? 0 : Number(since);
     if (!Number.isInteger(from)) return refused('"since" is not a whole number.');
     const lines = parts.wireLog(from).map((entry) => `${JSON.stringify(wireView(entry))}\n`);
-    return { status: 200, contentType: 'application/x-ndjson', body: lines.join('') };
+    const headers = { 'content-type': 'application/x-ndjson' };
+    return { status: 200, headers, body: lines.join('') };
   }
 
-  function post(path: string, text: string): ControlAnswer | undefined {
+  function post(path: string, text: string): HttpAnswer | undefined {
     switch (path) {
       case '/price':
         return postPrice(text);
@@ -76,54 +66,58 @@ export function createControlApi(parts: ControlParts): ControlApi {
     }
   }
 
-  function postPrice(text: string): ControlAnswer {
+  function postPrice(text: string): HttpAnswer {
     const price = parsePrice(parseJson(text));
     if (!price.ok) return refused(price.failure);
     const { symbol, ...quote } = price.value;
     return parts.run(() => exchange.setPrice(symbol, quote))
-      ? json(200, price.value)
+      ? jsonAnswer(200, price.value)
       : refused(`The symbol ${symbol} is unknown.`);
   }
 
-  function postOrder(text: string): ControlAnswer {
+  function postOrder(text: string): HttpAnswer {
     const order = parseHandOrder(parseJson(text));
     if (!order.ok) return refused(order.failure);
     const outcome = parts.run(() => exchange.hand.place(order.value));
-    return outcome.kind === 'done' ? json(201, { perm_id: outcome.permId }) : refused(outcome.why);
+    return outcome.kind === 'done'
+      ? jsonAnswer(201, { perm_id: outcome.permId })
+      : refused(outcome.why);
   }
 
-  function postFault(text: string): ControlAnswer {
+  function postFault(text: string): HttpAnswer {
     const request = parseFault(parseJson(text));
     if (!request.ok) return refused(request.failure);
     const outcome = parts.run(() => exchange.addFault(request.value));
-    return outcome.kind === 'added' ? json(201, faultView(outcome.fault)) : refused(outcome.why);
+    return outcome.kind === 'added'
+      ? jsonAnswer(201, faultView(outcome.fault))
+      : refused(outcome.why);
   }
 
-  function postClock(text: string): ControlAnswer {
+  function postClock(text: string): HttpAnswer {
     const body = parseClockBody(parseJson(text));
     if (!body.ok) return refused(body.failure);
     const wanted = body.value;
     const failure = 'at' in wanted ? clock.moveTo(wanted.at) : clock.setSpeed(wanted.speed);
-    return failure === undefined ? json(200, clock.state()) : refused(failure);
+    return failure === undefined ? jsonAnswer(200, clock.state()) : refused(failure);
   }
 
-  function remove(path: string): ControlAnswer | undefined {
+  function remove(path: string): HttpAnswer | undefined {
     const [, kind, id, ...rest] = path.split('/');
     if (rest.length > 0) return undefined;
     if (kind === 'fault') return removeFaults(id);
     if (kind === 'order' && id !== undefined) {
       const outcome = parts.run(() => exchange.hand.cancel(Number(id)));
       return outcome.kind === 'done'
-        ? json(200, { perm_id: outcome.permId })
+        ? jsonAnswer(200, { perm_id: outcome.permId })
         : refused(outcome.why);
     }
     return undefined;
   }
 
-  function removeFaults(id: string | undefined): ControlAnswer {
+  function removeFaults(id: string | undefined): HttpAnswer {
     const removed = parts.run(() => exchange.removeFaults(id === undefined ? id : Number(id)));
     if (id !== undefined && removed.length === 0) return refused(`There is no fault ${id}.`);
-    return json(200, removed.map(faultView));
+    return jsonAnswer(200, removed.map(faultView));
   }
 
   return ({ method, path, parameters, body }) => {
@@ -135,14 +129,10 @@ export function createControlApi(parts: ControlParts): ControlApi {
           : method === 'DELETE'
             ? remove(path)
             : undefined;
-    return answer ?? json(404, { error: `There is no ${method} ${path}.` });
+    return answer ?? jsonAnswer(404, { error: `There is no ${method} ${path}.` });
   };
 }
 
-function json(status: number, value: unknown): ControlAnswer {
-  return { status, contentType: 'application/json', body: JSON.stringify(value) };
-}
-
-function refused(error: string): ControlAnswer {
-  return json(400, { error });
+function refused(error: string): HttpAnswer {
+  return jsonAnswer(400, { error });
 }

@@ -1,22 +1,32 @@
 // A small node:http server on loopback: whole request in, one answer out, or silence.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Answer, jsonAnswer } from './answer.ts';
 
 export interface HttpRequest {
   readonly method: string;
+  /** Without the query. */
   readonly path: string;
   readonly parameters: URLSearchParams;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
 }
 
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
 /** Called at most once; never calling it leaves the client waiting. */
-export type Reply = (answer: Answer) => void;
+export type Reply = (answer: HttpAnswer) => void;
 
 export interface HttpServer {
   readonly port: number;
   stop(): Promise<void>;
+}
+
+export function jsonAnswer(status: number, body: unknown): HttpAnswer {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
 const BODY_BYTES_MAX = 1_048_576;
@@ -64,7 +74,7 @@ function toRequest(message: IncomingMessage, body: string): HttpRequest {
   return { method, path, parameters: new URLSearchParams(query), headers, body };
 }
 
-function send(response: ServerResponse, { status, headers, body }: Answer): void {
+function send(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
   if (response.destroyed) return;
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
   response.end(body);
