@@ -1,9 +1,9 @@
 // The engine's memory as the journal of a stopped daemon leaves it: what would hold if it started now.
 import type { OpenFailure } from '../adapters/sqlite/open-failure.ts';
 import { openReadOnly, readOnlyJournal } from '../adapters/sqlite/read-only.ts';
-import { activePositions } from '../engine/book.ts';
 import { recoverState } from '../engine/recover.ts';
 import { activeLocks } from '../engine/risk/locks.ts';
+import { heldBy, removedRules } from '../engine/shell/rule-status.ts';
 import type { State } from '../engine/state.ts';
 import type { Instant } from '../kernel/instant.ts';
 import { ok, type Result } from '../kernel/result.ts';
@@ -25,7 +25,8 @@ export function stoppedLocks(
 export interface StoppedRule {
   readonly name: string;
   readonly hash: string;
-  readonly since: Instant;
+  /** Undefined of one that had been removed and held something. */
+  readonly since: Instant | undefined;
   /** Symbols of its open positions. */
   readonly holds: readonly string[];
 }
@@ -33,13 +34,14 @@ export interface StoppedRule {
 /** The rules as they were when the daemon last ran. */
 export function stoppedRules(file: string, instance: Stopped): Result<StoppedRule[], OpenFailure> {
   return fromState(file, instance, (state) => {
-    const held = activePositions(state);
-    return [...state.rules].map(([name, { hash, since }]) => ({
+    const running = [...state.rules].map(([name, { hash, since }]) => ({
       name,
       hash,
       since,
-      holds: held.filter(({ strategy }) => strategy === name).map(({ symbol }) => symbol),
+      holds: heldBy(state, name),
     }));
+    const removed = removedRules(state, new Set(state.rules.keys()));
+    return [...running, ...removed.map((rule) => ({ ...rule, since: undefined }))];
   });
 }
 

@@ -3,6 +3,9 @@ import type { SignalRow } from './look.ts';
 
 export interface StrategyRow {
   readonly name: string;
+  /** It enters no more; what it holds ends by the terms of its entry. */
+  readonly removed: boolean;
+  /** Of a removed one that of its newest position. */
   readonly hash: string;
   /** Since when it is as it is. */
   readonly since: string | null;

@@ -123,8 +123,10 @@ export interface Trader {
 /** A rule as it stands: in force since when, what keeps it from entering, what it holds. */
 export interface RuleStatus {
   readonly name: string;
+  /** It enters no more, and is told of while it holds something. */
+  readonly isRemoved: boolean;
   readonly hash: string;
-  /** Undefined while no fact has told of it yet. */
+  /** Undefined while no fact has told of it yet, and of a removed one. */
   readonly since: Instant | undefined;
   readonly symbols: readonly {
     readonly symbol: string;

@@ -2,7 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instanceFolder, makeInstanceFolder } from '../../src/adapters/sqlite/instance-folder.ts';
+import { openJournal } from '../../src/adapters/sqlite/journal.ts';
 import { takeLock } from '../../src/adapters/sqlite/lock.ts';
+import { OPENING, recorded } from '../adapters/sqlite/one-trade.ts';
 import { makePlace, type Place } from './sluice.ts';
 
 const RULE = `name: morning
@@ -108,6 +110,20 @@ describe('sluice reload and strategy list without a daemon', () => {
     const list = await place.run('strategy', 'list');
     expect(list.code).toBe(3);
     expect(list.err).toContain('Nothing was ever recorded');
+  });
+
+  it('tell of a strategy that is gone and still holds something', async () => {
+    const folder = instanceFolder(join(place.folder, 'data'), 'paper', 'DU1');
+    makeInstanceFolder(folder);
+    const journal = openJournal({ file: folder.journal, mode: 'paper', account: 'DU1' });
+    if (!journal.ok) throw new Error(journal.failure.kind);
+    journal.value.append(recorded(OPENING));
+    journal.value.close();
+    const { out } = await place.run('strategy', 'list');
+    expect(out).toMatch(/^demo {2}\S+ removed: no entries/);
+    expect(out).toMatch(/^ {2}holds +SPY$/m);
+    const [row] = JSON.parse((await place.run('strategy', 'list', '--json')).out);
+    expect(row).toMatchObject({ name: 'demo', removed: true, since: null, holds: ['SPY'] });
   });
 });
 

@@ -93,6 +93,26 @@ describe('a removed rule', () => {
     expect(rig.of('position-closing')).toMatchObject([{ reason: 'opposite' }]);
   });
 
+  it('is told of while it holds something', async () => {
+    const rig = await ready();
+    const { s } = await rig.enter();
+    await reload(rig, [TIGHTER]);
+    await reload(rig, []);
+    expect(rig.engine.rules()).toEqual([
+      {
+        name: 'follow',
+        isRemoved: true,
+        hash: 'f00d',
+        since: undefined,
+        symbols: [],
+        holds: ['AAPL'],
+        entriesToday: 1,
+      },
+    ]);
+    await rig.fill(s, 100, 98.5);
+    expect(rig.engine.rules()).toEqual([]);
+  });
+
   it('takes its unfilled entry and its wish with it', async () => {
     const rig = await ready();
     await rig.predict('BUY');

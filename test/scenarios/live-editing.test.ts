@@ -37,6 +37,7 @@ interface Strategy {
   readonly since: string;
   readonly symbols: readonly string[];
   readonly holds: readonly string[];
+  readonly removed: boolean;
 }
 
 function save(text: string, name = 'rule.yaml'): void {
@@ -104,7 +105,11 @@ it('lives through every kind of edit with its position covered', async () => {
   const { pid } = await world.look<{ pid: number }>('status');
   rmSync(join(world.folder, 'strategies', 'rule.yaml'));
   process.kill(pid, 'SIGHUP');
-  await until('the removal', async () => (await follow()) === undefined);
+  const removed = await until('the removal', async () => {
+    const rule = await follow();
+    return rule?.removed === true ? rule : undefined;
+  });
+  expect([...removed.holds].sort()).toEqual(['AAPL', 'MSFT']);
   const positions =
     await world.look<{ symbol: string; strategy: string; protected: boolean }[]>('positions');
   expect(positions.map(({ symbol }) => symbol).sort()).toEqual(['AAPL', 'MSFT']);

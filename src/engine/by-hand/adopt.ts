@@ -14,7 +14,7 @@ import { after, type Turn } from '../turn.ts';
 import { notFound, refused, unconfirmed } from './answers.ts';
 
 /** Who owns a position that no rule opened. */
-const OWNER = 'operator';
+export const ADOPTER = 'operator';
 const DEFAULT_STOP: StopRule = { kind: 'percent', percent: 2 };
 
 interface Wanted {
@@ -41,7 +41,7 @@ export function adopt(turn: Turn, { symbol, isConfirmed, by }: Wanted): DeskAnsw
       type: 'position-adopted',
       positionId,
       symbol,
-      strategy: OWNER,
+      strategy: ADOPTER,
       side,
       quantity: Number(quantity),
       averagePrice,

@@ -1,29 +1,58 @@
-// What each rule waits for at this moment: the gate is asked as if a prediction had just come.
+// What each rule waits for at this moment, the gate asked as if a prediction had just come; and rules that only hold any more.
 import type { RuleStatus } from '../../ports/trader.ts';
 import type { Refusal } from '../../trading/refusal.ts';
 import { atrSpecOf } from '../../trading/strategy/bars-read.ts';
 import { type Rule, ruleFor } from '../../trading/strategy/rule.ts';
-import { activeSymbols } from '../book.ts';
+import { activePositions, activeSymbols } from '../book.ts';
+import { ADOPTER } from '../by-hand/adopt.ts';
 import { refusalsFor } from '../entry/gate.ts';
+import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
 /** Of a turn that records nothing. */
 export function ruleStatuses(turn: Turn): RuleStatus[] {
-  return turn.settings.rules.map((rule) => {
+  const { state, settings } = turn;
+  const running = settings.rules.map((rule): RuleStatus => {
     const { name, hash, symbols } = rule;
-    const held = activeSymbols(turn.state, ({ strategy }) => strategy === name);
     return {
       name,
+      isRemoved: false,
       hash,
-      since: turn.state.rules.get(name)?.since,
+      since: state.rules.get(name)?.since,
       symbols: symbols.map((symbol) => ({
         symbol,
         waitsFor: waitsFor(turn, ruleFor(rule, symbol), symbol),
       })),
-      holds: [...held],
-      entriesToday: turn.state.entriesToday.get(name) ?? 0,
+      holds: heldBy(state, name),
+      entriesToday: state.entriesToday.get(name) ?? 0,
     };
   });
+  const names = new Set(settings.rules.map(({ name }) => name));
+  const removed = removedRules(state, names).map(
+    (rule): RuleStatus => ({
+      ...rule,
+      isRemoved: true,
+      since: undefined,
+      symbols: [],
+      entriesToday: state.entriesToday.get(rule.name) ?? 0,
+    }),
+  );
+  return [...running, ...removed];
+}
+
+/** Rules that run no more and still hold something, each with the hash of what its newest position was opened under. */
+export function removedRules(
+  state: State,
+  running: ReadonlySet<string>,
+): Pick<RuleStatus, 'name' | 'hash' | 'holds'>[] {
+  const hashByName = new Map<string, string>();
+  for (const { strategy, configHash } of activePositions(state))
+    if (strategy !== ADOPTER && !running.has(strategy)) hashByName.set(strategy, configHash);
+  return [...hashByName].map(([name, hash]) => ({ name, hash, holds: heldBy(state, name) }));
+}
+
+export function heldBy(state: State, rule: string): readonly string[] {
+  return [...activeSymbols(state, ({ strategy }) => strategy === rule)];
 }
 
 function waitsFor(turn: Turn, rule: Rule, symbol: string): readonly Refusal[] {

@@ -11,6 +11,7 @@ export function strategyRows(
 ): StrategyRow[] {
   return rules.map((rule) => ({
     name: rule.name,
+    removed: rule.isRemoved,
     hash: rule.hash,
     since: rule.since === undefined ? null : toIso(rule.since),
     symbols: rule.symbols.map(({ symbol }) => symbol),

@@ -61,8 +61,9 @@ function recordedRows(instance: Instance, why: string): Result<Row[], CommandFai
 function stoppedRow({ name, hash, since, holds }: StoppedRule, look: Look): Row {
   return {
     name,
+    removed: since === undefined,
     hash,
-    since: toIso(since),
+    since: since === undefined ? null : toIso(since),
     symbols: [],
     waits_for: null,
     holds,
@@ -75,13 +76,17 @@ function stoppedRow({ name, hash, since, holds }: StoppedRule, look: Look): Row 
 const LABEL_WIDTH = 15;
 
 function rowText(row: Row): string {
-  const since = row.since === null ? '' : ` since ${exchangeDateTime(row.since)} ${TIME_LABEL}`;
   return [
-    `${row.name}  ${row.hash.slice(0, 8)}${since}`,
+    `${row.name}  ${row.hash.slice(0, 8)}${stateText(row)}`,
     ...(row.holds.length === 0 ? [] : labelled('holds', row.holds.join(', '))),
     ...waitTexts(row).flatMap(([symbols, text]) => labelled(symbols, text)),
     ...labelled('last signal', row.last_signal === null ? 'none yet' : signalText(row.last_signal)),
   ].join('\n');
+}
+
+function stateText({ removed, since }: Row): string {
+  if (removed) return ' removed: no entries, what it holds keeps the terms of its entry';
+  return since === null ? '' : ` since ${exchangeDateTime(since)} ${TIME_LABEL}`;
 }
 
 /** Symbols that wait for the same are told together. */
