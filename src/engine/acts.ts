@@ -5,7 +5,7 @@ import type { ConditionSeen } from '../trading/facts/seen.ts';
 import { decidePosition, type PositionCommand } from '../trading/positions/decide-position.ts';
 import type { ExitReason } from '../trading/positions/exit-plan.ts';
 import { isHeld, type PositionState } from '../trading/positions/position-state.ts';
-import { isLive } from './book.ts';
+import { isAltered, isLive } from './book.ts';
 import { isDiskFull } from './full-disk.ts';
 import { msToClose } from './market/session-bounds.ts';
 import type { OrderRecord } from './state.ts';
@@ -112,7 +112,8 @@ const CHANGE_RETRY_MS = 5 * SECOND_MS;
  * change, and an order that could close more than is held does not wait.
  */
 export function mayChange(turn: Turn, order: OrderRecord): boolean {
-  if (order.pendingChange !== undefined || order.isCancelRequested) return false;
+  if (order.pendingChange !== undefined || order.isCancelRequested || isAltered(order))
+    return false;
   if (turn.state.gateway.state !== 'ready' || turn.state.mode === 'dry-run') return false;
   const refusedAt = order.changeRefusedAt;
   if (refusedAt === undefined || turn.now - refusedAt >= CHANGE_RETRY_MS) return true;

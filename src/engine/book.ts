@@ -81,6 +81,11 @@ export function isActing(order: OrderRecord): boolean {
   return isResting(order) && order.status !== 'acknowledged';
 }
 
+/** A person has made another kind of order of it: what it does now is not ours to know or to change. */
+export function isAltered({ type, terms }: OrderRecord): boolean {
+  return type !== terms.type;
+}
+
 /** A live order of the leg; of several one that rests. */
 export function liveLeg(orders: readonly OrderRecord[], leg: Leg): OrderRecord | undefined {
   let live: OrderRecord | undefined;
@@ -126,7 +131,7 @@ export function activePositions(state: State): PositionState[] {
 export function isProtected(state: State, position: PositionState): boolean {
   if (!isHeld(position) || position.quantity === 0) return true;
   const covered = ordersOf(state, position.positionId)
-    .filter((order) => order.terms.leg === 's' && isActing(order))
+    .filter((order) => order.terms.leg === 's' && isActing(order) && !isAltered(order))
     .reduce((sum, order) => sum + order.quantity - order.filled, 0);
   return covered >= Math.abs(position.quantity);
 }

@@ -6,7 +6,12 @@ import type { FeedState } from '../ports/prediction-feed.ts';
 import type { Difference } from '../trading/facts/house-facts.ts';
 import type { TradingState } from '../trading/facts/risk-facts.ts';
 import type { OrderStatus } from '../trading/orders/order-state.ts';
-import type { ChangePurpose, OrderChange, OrderTerms } from '../trading/orders/order-terms.ts';
+import type {
+  ChangePurpose,
+  OrderChange,
+  OrderTerms,
+  OrderType,
+} from '../trading/orders/order-terms.ts';
 import type { PositionState } from '../trading/positions/position-state.ts';
 import type { Prediction, VerdictKind } from '../trading/prediction.ts';
 import type { Lock } from '../trading/risk/lock.ts';
@@ -14,7 +19,7 @@ import type { ClosedTrade } from '../trading/risk/loss-guards.ts';
 import type { Signal } from '../trading/signal.ts';
 import { type Asked, nothingAsked } from './by-hand/asked.ts';
 
-export const STATE_VERSION = 16;
+export const STATE_VERSION = 17;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -29,7 +34,8 @@ export interface OrderRecord {
   statusAt: Instant;
   permId: string | undefined;
   filled: number;
-  /** Quantity and prices as the broker last confirmed them. */
+  /** Kind, quantity and prices as the broker last confirmed them. */
+  type: OrderType | 'other';
   quantity: number;
   limitPrice: number | undefined;
   stopPrice: number | undefined;

@@ -56,6 +56,52 @@ describe('a stop that somebody else', () => {
     expect(alarms(rig)).toContain('contested');
   });
 
+  it.each([
+    ['a trailing order', { type: 'other', stopPrice: undefined }],
+    ['a limit', { type: 'limit', stopPrice: undefined, limitPrice: 120 }],
+  ] as const)(
+    'makes %s of is no stop: it ends and is placed anew, and the second time left alone',
+    async (_, made) => {
+      const { rig, legs } = await held();
+      await rig.told(legs.s, { ...made, ocaGroup: 'G', ocaType: 3 });
+      await rig.status(legs.s, 'presubmitted');
+      expect(rig.engine.status().protectedPositions).toBe(0);
+      expect(rig.cancels()).toEqual([legs.s.orderRef]);
+      await rig.status(legs.s, 'cancelled');
+      expect(rig.newest('s')).toMatchObject({ quantity: 100, stopPrice: legs.s.stopPrice });
+      const second = await restored(rig, 1);
+      expect(rig.engine.status().protectedPositions).toBe(1);
+      expect(alarms(rig)).toEqual(['stop-by-hand']);
+      await rig.pass(60_000);
+      await rig.told(second, made);
+      await rig.pass(30_000);
+      await rig.told(second, made);
+      expect(rig.cancels()).toHaveLength(1);
+      expect(rig.engine.status().protectedPositions).toBe(0);
+      expect(rig.of('stop-meddled').map(({ what }) => what)).toEqual(['altered', 'altered']);
+      await rig.command({ type: 'protect', symbol: 'AAPL', by: 'a test' });
+      expect(rig.cancels()).toHaveLength(2);
+      await rig.status(second, 'cancelled');
+      await restored(rig, 2);
+    },
+  );
+
+  it('makes another order of while its entry still fills costs the entry the rest', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, s, t } = rig.bracket();
+    for (const leg of [e, t, s])
+      await rig.told(leg, { ocaGroup: leg === e ? '' : 'G', ocaType: 3 });
+    await rig.fill(e, 40, 100);
+    await rig.told(s, { type: 'limit', stopPrice: undefined, limitPrice: 120, ocaGroup: 'G' });
+    expect(rig.cancels()).toEqual([e.orderRef]);
+    await rig.status(e, 'cancelled');
+    expect(rig.cancels()).toEqual([e.orderRef, s.orderRef]);
+    await rig.status(s, 'cancelled');
+    expect(rig.newest('s')).toMatchObject({ quantity: 40, stopPrice: s.stopPrice });
+  });
+
   it('contested is placed anew when the operator asks for it', async () => {
     const { rig, legs } = await held();
     await rig.status(legs.s, 'cancelled');

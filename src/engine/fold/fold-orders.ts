@@ -108,6 +108,7 @@ function intended(state: State, fact: Intended, at: Instant): void {
       statusAt: at,
       permId: undefined,
       filled: 0,
+      type: terms.type,
       quantity: terms.quantity,
       limitPrice: terms.limitPrice,
       stopPrice: terms.stopPrice,
@@ -153,6 +154,7 @@ function updated(state: State, fact: FactOf<'order-updated'>, at: Instant): void
     order.quantity = fact.quantity ?? order.quantity;
     order.limitPrice = fact.limitPrice ?? order.limitPrice;
     order.stopPrice = fact.stopPrice ?? order.stopPrice;
+    order.type = fact.orderType ?? order.type;
     order.ocaGroup = fact.ocaGroup ?? order.ocaGroup;
     order.ocaType = fact.ocaType ?? order.ocaType;
     order.why = fact.why ?? order.why;

@@ -3,7 +3,7 @@ import type { ReportedOrder } from '../../ports/broker.ts';
 import { isTerminal } from '../../trading/orders/order-state.ts';
 import { isHeld } from '../../trading/positions/position-state.ts';
 import { alarmOnce, halt } from '../acts.ts';
-import { REDUCING_TYPES } from '../book.ts';
+import { isAltered, REDUCING_TYPES } from '../book.ts';
 import type { OrderRecord } from '../state.ts';
 import { endEntries } from '../steer/end-entries.ts';
 import { stopMeddled } from '../steer/meddling.ts';
@@ -30,6 +30,8 @@ export function orderReported(turn: Turn, reported: ReportedOrder): void {
     { permId: reported.permId, ...terms, ...(settles ? { settlesChange: true } : {}) },
     '',
   );
+  const isNoStop = order.terms.leg === 's' && terms.orderType !== undefined && isAltered(order);
+  if (isNoStop) return stopMeddled(turn, order, 'altered');
   if (order.terms.leg === 's' && terms.stopPrice !== undefined) {
     stopReported(turn, order, terms.stopPrice, settles ? pending : undefined);
   }
@@ -50,6 +52,7 @@ function newTerms(order: OrderRecord, reported: ReportedOrder): ReportedLinks {
     ...(reported.stopPrice === undefined || reported.stopPrice === order.stopPrice
       ? {}
       : { stopPrice: reported.stopPrice }),
+    ...(reported.type === order.type ? {} : { orderType: reported.type }),
     ...(reported.ocaGroup === order.ocaGroup || reported.ocaGroup === ''
       ? {}
       : { ocaGroup: reported.ocaGroup }),

@@ -17,6 +17,7 @@ export interface ReportedLinks {
   readonly quantity?: number;
   readonly limitPrice?: number;
   readonly stopPrice?: number;
+  readonly orderType?: OrderRecord['type'];
   readonly ocaGroup?: string;
   readonly ocaType?: number;
   readonly settlesChange?: boolean;

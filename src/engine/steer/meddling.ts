@@ -1,5 +1,6 @@
 // Our stop taken away or loosened by somebody else: restored once, with notice; soon again, it is left to whoever does it.
 import { MINUTE_MS } from '../../kernel/instant.ts';
+import type { Fact } from '../../trading/facts.ts';
 import { isHeld } from '../../trading/positions/position-state.ts';
 import { alarm, chainOf, isMarketOpen } from '../acts.ts';
 import { isLive, ordersOf } from '../book.ts';
@@ -12,7 +13,9 @@ export function isContested({ state }: Pick<Turn, 'state'>, positionId: string):
   return state.meddled.get(positionId)?.isContested === true;
 }
 
-export function stopMeddled(turn: Turn, order: OrderRecord, what: 'cancelled' | 'loosened'): void {
+type Meddling = Extract<Fact, { type: 'stop-meddled' }>['what'];
+
+export function stopMeddled(turn: Turn, order: OrderRecord, what: Meddling): void {
   const { positionId, terms } = order;
   const { orderRef, symbol } = terms;
   const position = turn.state.positions.get(positionId);

@@ -13,7 +13,7 @@ import {
   isMarketOpen,
   mayChange,
 } from '../acts.ts';
-import { isResting, liveLeg } from '../book.ts';
+import { isAltered, isResting, liveLeg } from '../book.ts';
 import { moveAskedStop } from '../by-hand/stop-at.ts';
 import { sessionOf } from '../market/session-bounds.ts';
 import { lastSweepAt } from '../market/sweeps.ts';
@@ -45,6 +45,8 @@ export function cover(
 ): void {
   const stop = keepOneStop(turn, position, orders, chain);
   if (stop === undefined) return protect(turn, position, orders, chain);
+  if (isAltered(stop) && !isContested(turn, position.positionId))
+    return cancelOnce(turn, stop, 'it is no stop any more', chain);
   fitStop(turn, position, stop, chain);
   moveAskedStop(turn, position, stop, chain);
   const target = liveLeg(orders, 't');

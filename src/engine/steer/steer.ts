@@ -14,7 +14,7 @@ import {
 } from '../../trading/positions/position-state.ts';
 import { signOf } from '../../trading/side.ts';
 import { apply, beginClose, cancelLive, cancelOnce, chainOf, stepsOf } from '../acts.ts';
-import { isLive, liveLeg, ordersOf } from '../book.ts';
+import { isAltered, isLive, liveLeg, ordersOf } from '../book.ts';
 import type { OrderRecord } from '../state.ts';
 import { type Chain, newestOf, type Turn } from '../turn.ts';
 import { driveExit, flattenFlipped } from './leaving.ts';
@@ -54,7 +54,8 @@ function steerHeld(
   if (entry === undefined) return cover(turn, position, orders, chain);
   const stop = liveLeg(orders, 's');
   // A child states the ordered quantity and covers what fills.
-  if (stop?.terms.parentId !== undefined) return endIfSheltered(turn, position, chain);
+  if (stop?.terms.parentId !== undefined && !isAltered(stop))
+    return endIfSheltered(turn, position, chain);
   // The entry lost it: it ends, and what it has filled gets a stop of its own at once, which grows with every fill.
   cancelOnce(turn, entry, 'its stop is gone', chain);
   if (stop === undefined) protect(turn, position, orders, chain);

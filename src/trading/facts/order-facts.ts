@@ -2,7 +2,13 @@
 import type { Instant } from '../../kernel/instant.ts';
 import type { OrderNews } from '../orders/order-news.ts';
 import type { OrderStatus } from '../orders/order-state.ts';
-import type { ChangePurpose, Leg, OrderChange, OrderTerms } from '../orders/order-terms.ts';
+import type {
+  ChangePurpose,
+  Leg,
+  OrderChange,
+  OrderTerms,
+  OrderType,
+} from '../orders/order-terms.ts';
 import type { ExitReason } from '../positions/exit-plan.ts';
 import type { OrderSide } from '../side.ts';
 import type { MarketSeen, Sizing } from './seen.ts';
@@ -72,6 +78,8 @@ export type OrderFact =
       readonly quantity?: number;
       readonly limitPrice?: number;
       readonly stopPrice?: number;
+      /** A person may make another kind of order of ours. */
+      readonly orderType?: OrderType | 'other';
       readonly ocaGroup?: string;
       readonly ocaType?: number;
       /** The broker confirmed the change that was on its way. */
@@ -91,7 +99,7 @@ export type OrderFact =
       readonly orderRef: string;
       readonly positionId: string;
       readonly symbol: string;
-      readonly what: 'cancelled' | 'loosened';
+      readonly what: 'cancelled' | 'loosened' | 'altered';
       readonly isContested: boolean;
     }
   /** The broker said something our transition table does not list; it is kept and changes nothing. */
