@@ -164,6 +164,34 @@ describe('at the first comparison with the broker', () => {
     expect(next.state().foreign.size).toBe(0);
   });
 
+  it('a stop that had come down while its target filled in part is over when it filled what was left of it', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const { s, t } = await rig.enter();
+    const next = await rig.crash(10_000);
+    await next.connect();
+    const at = next.now();
+    const done = (terms: typeof s, status: 'filled' | 'cancelled', filled: number) => ({
+      account: ACCOUNT,
+      permId: `9${terms.orderId}`,
+      orderRef: terms.orderRef,
+      symbol: 'AAPL',
+      status,
+      filled,
+      why: '',
+    });
+    await next.snapshot({
+      executions: [
+        executionOf(t, { execId: '0001.t.1.01', shares: 30, price: 106, at }),
+        executionOf(s, { execId: '0001.s.1.01', shares: 70, price: 98, at }),
+      ],
+      completedOrders: [done(s, 'filled', 70), done(t, 'cancelled', 30)],
+    });
+    expect(next.of('position-closed')).toHaveLength(1);
+    expect(next.of('reconciled').at(-1)).toMatchObject({ isClean: true });
+    expect(next.engine.status()).toMatchObject({ openOrders: 0, unknownOrders: 0 });
+  });
+
   it('fills of a whole trade are booked in the order in which they happened', async () => {
     const rig = createRig();
     await rig.ready();

@@ -54,7 +54,9 @@ function completedAs(
 function isShortOfFills(turn: Turn, order: OrderRecord, done: ReportedCompletedOrder): boolean {
   for (const { orderRef, execId } of turn.state.executions.values())
     if (orderRef === order.terms.orderRef && isCorrection(execId)) return false;
-  return order.filled < (done.status === 'filled' ? order.quantity : done.filled);
+  // A sibling that filled in part leaves less to fill than was ordered.
+  const told = done.filled > 0 || done.status !== 'filled' ? done.filled : order.quantity;
+  return order.filled < told;
 }
 
 /** Absence counts only when the order had the time to show, or its time was up before the snapshot was asked for. */
