@@ -1,6 +1,8 @@
 // The facts of a run told as a story: one sentence for what a person wants to hear, nothing for the rest.
+
 import type { RecordedFact } from '../ports/journal.ts';
 import { changeLines } from '../trading/config-change.ts';
+import { counted } from '../trading/explain/figures.ts';
 import { lockText } from '../trading/explain/lock-text.ts';
 import { EXIT_WORDS } from '../trading/explain/plan-text.ts';
 import { splitText, stopResetText } from '../trading/explain/split-text.ts';
@@ -118,7 +120,7 @@ export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
     case 'position-released':
       return line(
         'released',
-        `${fact.quantity} ${fact.symbol} and ${fact.orderRefs.length} orders: no longer ours`,
+        `${fact.quantity} ${fact.symbol} and ${counted(fact.orderRefs.length, 'order')}: no longer ours`,
         'strong',
       );
     case 'order-resolved':

@@ -82,7 +82,7 @@ describe('predictions --score', () => {
   it('judges each feed, or one of them', async () => {
     const { code, out } = await place.run('predictions', '--score');
     expect(code).toBe(0);
-    expect(out).toContain('FEED FLOW: 1 PREDICTIONS TO BUY OR SELL');
+    expect(out).toContain('FEED FLOW: 1 PREDICTION TO BUY OR SELL');
     expect(out).toMatch(/^5m +1 +100\.0 +- +\+1\.000 +- +0 +0 +0$/m);
     const one = await place.run('predictions', '--score', '--feed', 'other', '--json');
     expect(JSON.parse(one.out)).toMatchObject([

@@ -1,12 +1,11 @@
 // A day's report as sections, and as the few sentences of a message.
 import { instant } from '../../kernel/instant.ts';
 import type { PositionRow, TradeRow } from '../../ports/look.ts';
-import { exchangeTime, words } from '../../trading/explain/figures.ts';
+import { counted, exchangeTime, words } from '../../trading/explain/figures.ts';
 import { amount, figureCell, percentage, signedAmount } from '../../trading/report/report-words.ts';
 import type { NamedFigure, Section, TableSection } from '../../trading/report/section.ts';
 import type { FeedScore } from '../../trading/score/feed-score.ts';
 import { decayText, horizonTable } from '../../trading/score/score-sections.ts';
-import { counted } from '../telling/day-words.ts';
 import type { DayReport } from './day-report.ts';
 import type { StatementWord } from './statement-word.ts';
 
@@ -166,7 +165,7 @@ function feedSections({ scores, scoresOfDay }: DayReport): Section[] {
 }
 
 function feedTitle(feed: string, when: string, { predictions }: FeedScore): string {
-  return `Feed ${feed} ${when}: ${predictions} predictions to buy or sell`;
+  return `Feed ${feed} ${when}: ${counted(predictions, 'prediction')} to buy or sell`;
 }
 
 function cooldownText({ cooldowns }: DayReport): string[] {

@@ -1,4 +1,5 @@
 // One trading day of an instance again: every life of the daemon that saw it, from its tape, against its journal.
+
 import { basename } from 'node:path';
 import { createFactReader, readFacts } from '../../adapters/sqlite/fact-rows.ts';
 import type { InstanceFolder } from '../../adapters/sqlite/instance-folder.ts';
@@ -16,6 +17,7 @@ import { US_EQUITIES } from '../../market/venues/us.ts';
 import { dayAt } from '../../market/zone.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { TapeHead } from '../../ports/tape.ts';
+import { counted } from '../../trading/explain/figures.ts';
 import { withCode } from './code-again.ts';
 import { type Divergence, type ReplayedLife, replayLife } from './replay-life.ts';
 
@@ -134,7 +136,7 @@ export async function replayDay(request: ReplayRequest): Promise<Result<DayRepla
 
 function endsEarly(parts: readonly TapeFile[], facts: number): string {
   const name = basename(parts.at(-1)?.path ?? '');
-  return `${name} ends early: ${facts} later ${facts === 1 ? 'fact is' : 'facts are'} in the journal alone.`;
+  return `${name} ends early: ${counted(facts, 'later fact is', 'later facts are')} in the journal alone.`;
 }
 
 function noTape(day: TradingDay, files: readonly TapeFile[]): string {

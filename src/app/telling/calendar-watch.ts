@@ -1,4 +1,5 @@
 // What the calendar alone calls for: the daily all-clear, the weekend's reminders, and Monday's dead login.
+
 import type { Cancel, Clock } from '../../kernel/clock.ts';
 import { HOUR_MS, type Instant, MINUTE_MS, plus } from '../../kernel/instant.ts';
 import type { Calendar, Session } from '../../market/calendar.ts';
@@ -8,11 +9,11 @@ import { instantOf } from '../../market/zone.ts';
 import type { Look } from '../../ports/look.ts';
 import type { GatewaySettings } from '../../ports/settings.ts';
 import type { Trader } from '../../ports/trader.ts';
+import { counted } from '../../trading/explain/figures.ts';
 import type { DayTally } from './day-tally.ts';
 import {
   clockText,
   closedOn,
-  counted,
   countsText,
   moneyText,
   positionsText,

@@ -1,8 +1,10 @@
 // Positions, stops, money and refusals in words, as a message says them.
+
 import { type Instant, toIso } from '../../kernel/instant.ts';
 import type { Calendar } from '../../market/calendar.ts';
 import { wallTimeAt, zoneNamed } from '../../market/zone.ts';
 import type { PositionRow, TradeRow } from '../../ports/look.ts';
+import { counted } from '../../trading/explain/figures.ts';
 import type { DayCounts } from './day-tally.ts';
 
 export function positionsText(positions: readonly PositionRow[]): string {
@@ -27,11 +29,6 @@ export function moneyText(trades: readonly TradeRow[], positions: readonly Posit
 export function signalsText({ taken, refused, refusedByReason }: DayCounts): string {
   const reasons = refusedByReason.size === 0 ? '' : ` (${countsText(refusedByReason)})`;
   return `${counted(taken, 'signal')} taken, ${refused} refused${reasons}`;
-}
-
-/** `1 position`, `2 positions`. */
-export function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** `cooldown 5, session_closed 4`: the most frequent first. */

@@ -1,8 +1,10 @@
 // `sluice start --demo --foreground`: the demonstration with its story, or with nothing but its summary as JSON.
+
 import { DEMO_SPEED, type DemoFailure, runDemo } from '../../app/demo/demo.ts';
 import type { DemoSummary } from '../../app/demo/summary.ts';
 import type { Configuration } from '../../app/reloader.ts';
 import { instant } from '../../kernel/instant.ts';
+import { counted } from '../../trading/explain/figures.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../exit-code.ts';
 import { printError, printLine } from '../output.ts';
 import { signed } from '../words.ts';
@@ -65,8 +67,8 @@ function summaryText(summary: DemoSummary, refusedCount: number): string[] {
   const pnl = closed.reduce((sum, trade) => sum + trade.pnl - trade.commission, 0);
   return [
     '',
-    `${closed.length} trades closed, ${signed(pnl)} USD after commissions; ${open.length} positions open.`,
-    `${summary.signals_taken} signals taken, ${refusedCount} refused; ${summary.orders} orders, ${summary.executions} executions, ${summary.stops_moved} stop moves.`,
+    `${counted(closed.length, 'trade')} closed, ${signed(pnl)} USD after commissions; ${counted(open.length, 'position')} open.`,
+    `${counted(summary.signals_taken, 'signal')} taken, ${refusedCount} refused; ${counted(summary.orders, 'order')}, ${counted(summary.executions, 'execution')}, ${counted(summary.stops_moved, 'stop move')}.`,
     `Time without a protecting stop, by the broker's own book: ${summary.naked_milliseconds} ms.`,
   ];
 }

@@ -1,5 +1,7 @@
 // The status as a person reads it: first what is at risk and what protects it, then how everything stands.
+
 import type { StatusView } from '../../ports/status-view.ts';
+import { counted } from '../../trading/explain/figures.ts';
 import { exchangeDateTime, exchangeTime, lengthOfTime, TIME_LABEL } from '../words.ts';
 
 export function statusText(status: StatusView): string {
@@ -7,11 +9,10 @@ export function statusText(status: StatusView): string {
 }
 
 function firstLine({ positions, protected_positions, worst_case }: StatusView): string {
-  const count = positions === 1 ? '1 position' : `${positions} positions`;
   const bare = positions - protected_positions;
   const cover = bare === 0 ? 'all protected at the broker' : `${bare} NOT PROTECTED at the broker`;
   const worst = worst_case === null ? 'unknown' : `${worst_case.toFixed(2)} USD`;
-  return `${count}, ${cover}; worst case if every stop fills: ${worst} (gaps excluded)`;
+  return `${counted(positions, 'position')}, ${cover}; worst case if every stop fills: ${worst} (gaps excluded)`;
 }
 
 function details(status: StatusView): string[] {

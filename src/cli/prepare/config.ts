@@ -1,8 +1,10 @@
 // `sluice config`: checks a configuration without starting anything, shows what is in force, or begins a new one.
+
 import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { Command } from 'commander';
 import { PACKAGE_FOLDER } from '../../app/package.ts';
+import { counted } from '../../trading/explain/figures.ts';
 import { loadConfiguration, printConfigurationFailure } from '../configuration.ts';
 import { EXIT, type ExitCode, type Finish } from '../exit-code.ts';
 import { addInstanceOptions, type InstanceFlags } from '../instance.ts';
@@ -39,7 +41,7 @@ function check(flags: ShowFlags): ExitCode {
     if (flags.json) printJson({ ok: true, issues: [], mode, account, rules, config_hash: hash });
     else {
       printLine(
-        `ok: ${files.map((file) => relative('', file)).join(', ')}; ${mode} ${account}; ${rules.length} strategies${rules.length === 0 ? '' : `: ${rules.join(', ')}`}`,
+        `ok: ${files.map((file) => relative('', file)).join(', ')}; ${mode} ${account}; ${counted(rules.length, 'strategy', 'strategies')}${rules.length === 0 ? '' : `: ${rules.join(', ')}`}`,
       );
     }
     return EXIT.ok;

@@ -1,9 +1,11 @@
 // A replayed day in words: the same, or the first decision that came out otherwise with what led to it on both sides.
+
 import type { DayReplay } from '../../app/replay/replay-day.ts';
 import type { Divergence } from '../../app/replay/replay-life.ts';
 import { storyOf } from '../../app/story.ts';
 import { toIso } from '../../kernel/instant.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
+import { counted } from '../../trading/explain/figures.ts';
 import { exchangeDateTime, TIME_LABEL } from '../words.ts';
 
 export function replayText({ day, lives, notes }: DayReplay): string {
@@ -14,10 +16,6 @@ export function replayText({ day, lives, notes }: DayReplay): string {
       : `${began}: ${counted(life.decisions, 'decision')} the same, then one differs.\n${divergenceText(life.divergence)}`;
   });
   return [...notes.map((note) => `note: ${note}`), ...told].join('\n');
-}
-
-function counted(count: number, word: string): string {
-  return `${count} ${count === 1 ? word : `${word}s`}`;
 }
 
 function divergenceText({ at, inputs, recorded, replayed, causes }: Divergence): string {

@@ -1,5 +1,7 @@
 // What was only inferred gives way to the executions of a statement: the same shares, at the prices they really had.
+
 import type { ByHandCommand, DeskAnswer, StatedExecution } from '../../ports/trader.ts';
+import { counted } from '../../trading/explain/figures.ts';
 import { execRootOf } from '../../trading/orders/exec-id.ts';
 import type { Leg } from '../../trading/orders/order-terms.ts';
 import {
@@ -32,7 +34,7 @@ export function replaceInferred(turn: Turn, { execId, executions }: Replace): De
   let chain = withdraw(turn, standIn, newestOf(turn, chainOf(standIn.position)));
   for (const execution of executions) chain = book(turn, standIn, execution, chain);
   restate(turn, standIn, executions, chain);
-  return { ok: true, text: `${execId} is replaced by ${executions.length} executions.` };
+  return { ok: true, text: `${execId} is replaced by ${counted(executions.length, 'execution')}.` };
 }
 
 function standInCalled(turn: Turn, execId: string): StandIn | undefined {

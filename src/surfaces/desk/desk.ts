@@ -1,9 +1,11 @@
 // The desk: the door for commands and looks from people and agents, HTTP over the unix socket of the instance.
+
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Look, PositionRow } from '../../ports/look.ts';
 import type { StatusView } from '../../ports/status-view.ts';
 import type { DeskAnswer, DeskCommand, RuleStatus } from '../../ports/trader.ts';
+import { counted } from '../../trading/explain/figures.ts';
 import { parseCommand } from './command-body.ts';
 import { strategyRows } from './strategy-row.ts';
 
@@ -120,7 +122,7 @@ export function leftBehind(positions: readonly PositionRow[]): string {
       ? `${symbol} ${quantity} at ${stop_price}`
       : `${symbol} ${quantity} WITHOUT A STOP`,
   );
-  const open = positions.length === 1 ? '1 position stays' : `${positions.length} positions stay`;
+  const open = counted(positions.length, 'position stays', 'positions stay');
   return `${open} open; trailing is suspended; stops rest at the broker: ${stops.join(', ')}.`;
 }
 

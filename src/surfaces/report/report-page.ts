@@ -1,4 +1,5 @@
 // A report as one file for a browser: charts, tables, style and script inside, nothing asked of any network.
+import { counted } from '../../trading/explain/figures.ts';
 import type { Report } from '../../trading/report/report.ts';
 import { reportSections, spanText } from '../../trading/report/report-sections.ts';
 import type { RunResult } from '../../trading/report/run-result.ts';
@@ -56,7 +57,7 @@ function priceSection({ symbols }: ChartPoints): Html {
   }
   const options = symbols.map(
     ({ symbol, trades }, at) =>
-      html`<option value="${at}">${symbol}: ${trades.length === 1 ? '1 trade' : `${trades.length} trades`}</option>`,
+      html`<option value="${at}">${symbol}: ${counted(trades.length, 'trade')}</option>`,
   );
   return html`<section id="prices"><h2>Trades on the price</h2><label>Symbol <select id="symbol">${options}</select></label><p class="legend" data-legend="price"></p><div class="chart" id="price" tabindex="0" role="application" aria-label="Price with entries and exits. Arrow keys move, plus and minus zoom, 0 shows all."></div><p class="hint">Arrows are entries, dots are exits with their profit. A time in the table of trades shows that trade here. Times are New York.</p></section>`;
 }

@@ -53,6 +53,11 @@ export function plainValue(value: unknown): string {
   return typeof value === 'number' ? String(rounded(value, 4)) : String(value);
 }
 
+/** `1 trade`, `2 trades`. */
+export function counted(count: number, one: string, several = `${one}s`): string {
+  return `${count} ${count === 1 ? one : several}`;
+}
+
 /** A tag of the data as words. */
 export function words(tag: string): string {
   return tag.replaceAll(/[_-]/g, ' ');

@@ -2,7 +2,7 @@
 import { assertNever } from '../../kernel/assert.ts';
 import { DAY_MS, MINUTE_MS } from '../../kernel/instant.ts';
 import type { Lock, LockReason, LockScope } from '../risk/lock.ts';
-import { duration, exchangeMoment, percent, signedUsd } from './figures.ts';
+import { counted, duration, exchangeMoment, percent, signedUsd } from './figures.ts';
 
 export function lockText({ scope, reason, until }: Lock): string {
   return `no entries ${scopeText(scope)} until ${exchangeMoment(until)}: ${lockReasonText(reason)}`;
@@ -42,8 +42,4 @@ export function lockReasonText(reason: LockReason): string {
 
 function longSpan(ms: number): string {
   return ms % DAY_MS === 0 ? counted(ms / DAY_MS, 'day') : counted(ms / MINUTE_MS, 'minute');
-}
-
-function counted(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

@@ -13,7 +13,7 @@ import type {
   RuleTerms,
   SizeRule,
 } from '../strategy/rule.ts';
-import { duration } from './figures.ts';
+import { counted, duration } from './figures.ts';
 import { stopRuleText, targetRuleText, trailRuleText } from './plan-text.ts';
 
 export function ruleText(rule: Rule): string {
@@ -31,15 +31,9 @@ function entrySentence(rule: Rule): string {
     ...hourTexts(entryHours),
     orderText(entryOrder),
     sizeText(size),
-    `at most ${counted(limits.maxPositions, 'position')} at once and ${counted(limits.maxEntriesPerDay, 'entry')} a day`,
+    `at most ${counted(limits.maxPositions, 'position')} at once and ${counted(limits.maxEntriesPerDay, 'entry', 'entries')} a day`,
   ];
   return `${parts.filter((part) => part !== '').join('; ')}.`;
-}
-
-const PLURAL = { position: 'positions', entry: 'entries' } as const;
-
-function counted(count: number, what: keyof typeof PLURAL): string {
-  return `${count} ${count === 1 ? what : PLURAL[what]}`;
 }
 
 function exitSentence(rule: Rule): string {

@@ -1,6 +1,6 @@
 // A report's parts in the order they are read: what came of it, then by what, then what did not happen.
 import { dayAt, zoneNamed } from '../../market/zone.ts';
-import { duration, exchangeMoment, price, words } from '../explain/figures.ts';
+import { counted, duration, exchangeMoment, price, words } from '../explain/figures.ts';
 import { headlineFigures } from './headline-figures.ts';
 import type { Report } from './report.ts';
 import { amount, figureCell, signedAmount, signedPercentage } from './report-words.ts';
@@ -27,7 +27,7 @@ export function spanText(report: Report): string {
   const from = dayAt(NEW_YORK, report.from);
   const to = dayAt(NEW_YORK, report.to);
   const { sessions } = report.headline;
-  const count = `${sessions} session${sessions === 1 ? '' : 's'}`;
+  const count = counted(sessions, 'session');
   return from === to ? `${count}, ${from}` : `${count} from ${from} to ${to}`;
 }
 

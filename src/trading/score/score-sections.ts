@@ -1,7 +1,9 @@
 // The scores of feeds as sections of a report: horizons, confidence, decay.
+
 import { assertNever } from '../../kernel/assert.ts';
 import { missingText } from '../../market/performance/figure.ts';
 import type { Interval } from '../../market/performance/intervals.ts';
+import { counted } from '../explain/figures.ts';
 import { figureCell, percentage } from '../report/report-words.ts';
 import type { Section, TableSection } from '../report/section.ts';
 import type { Decay } from './decay.ts';
@@ -10,7 +12,10 @@ import type { HorizonScore } from './horizon-score.ts';
 
 export function scoreSections(scores: readonly FeedScore[]): Section[] {
   return scores.flatMap((score) => [
-    horizonTable(`Feed ${score.feed}: ${score.predictions} predictions to buy or sell`, score),
+    horizonTable(
+      `Feed ${score.feed}: ${counted(score.predictions, 'prediction')} to buy or sell`,
+      score,
+    ),
     confidenceTable(score),
     {
       kind: 'sentences',

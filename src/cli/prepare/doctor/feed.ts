@@ -1,10 +1,12 @@
 // The doctor at the prediction feeds: does each answer with the key it was given.
+
 import { existsSync } from 'node:fs';
 import type {
   DeclaredFeedSettings,
   FeedSettings,
   PredictionApiSettings,
 } from '../../../ports/settings.ts';
+import { counted } from '../../../trading/explain/figures.ts';
 import { type Finding, failing, fine, warning } from './finding.ts';
 
 const PATIENCE_MS = 5_000;
@@ -17,10 +19,13 @@ export async function feedFinding(feed: FeedSettings): Promise<Finding> {
 function declaredFinding({ name, declared, url, symbols }: DeclaredFeedSettings): Finding {
   const check = `feed ${name}`;
   if (declared.request.mode !== 'file') {
-    return fine(check, `${url} by profile ${declared.name}, not asked, ${symbols.length} symbols`);
+    return fine(
+      check,
+      `${url} by profile ${declared.name}, not asked, ${counted(symbols.length, 'symbol')}`,
+    );
   }
   return existsSync(url)
-    ? fine(check, `${url} is there, ${symbols.length} symbols`)
+    ? fine(check, `${url} is there, ${counted(symbols.length, 'symbol')}`)
     : warning(check, `${url} is not there yet`, 'correct `file`, or start what writes it');
 }
 
@@ -36,7 +41,7 @@ async function predictionApiFinding({
       headers: { 'X-API-Key': apiKey },
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
-    if (response.ok) return fine(check, `${url} answers, ${symbols.length} symbols`);
+    if (response.ok) return fine(check, `${url} answers, ${counted(symbols.length, 'symbol')}`);
     if (response.status === 401 || response.status === 403) {
       return failing(check, `${url} refuses the key`, 'correct `api_key`');
     }

@@ -1,5 +1,7 @@
 // How `sluice feed check` shows what records became.
+
 import { type Instant, toIso } from '../../../kernel/instant.ts';
+import { counted } from '../../../trading/explain/figures.ts';
 import { verdictText } from '../../../trading/explain/verdict-text.ts';
 import type { Flow, Prediction } from '../../../trading/prediction.ts';
 import { exchangeDateTime, exchangeTime, TIME_LABEL } from '../../words.ts';
@@ -118,8 +120,4 @@ function predictionJson(prediction: Prediction): object {
     features,
     flow,
   };
-}
-
-function counted(count: number, word: string): string {
-  return `${count} ${count === 1 ? word : `${word}s`}`;
 }
