@@ -40,6 +40,8 @@ export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
         'strong',
       );
     case 'position-opened':
+      // All of it has been sold again before anybody heard that the entry had ended: the result follows.
+      if (fact.quantity === 0) return undefined;
       return line(
         'open',
         `${fact.quantity} ${fact.symbol} at ${price(fact.averagePrice)} on average; ${money(fact.r * Math.abs(fact.quantity))} at risk${targetText(fact.targetPrice)}`,

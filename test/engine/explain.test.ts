@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { openJournalReader } from '../../src/adapters/sqlite/journal-reader.ts';
 import type { StepRow } from '../../src/ports/look.ts';
 import { createRig, type Rig } from './rig/rig.ts';
+import { executionOf } from './rig/scripted-broker.ts';
 import { FIVE_MINUTES, rule } from './rig/settings.ts';
 
 function explained(rig: Rig, id: string): StepRow[] {
@@ -72,6 +73,30 @@ describe('an explanation', () => {
       'stop: 98.52 to 100: high-water 101 less 2 ATR, ATR 0.5 of 10:00:00',
       expect.stringMatching(/^fill: sold 100 at 100, the stop, commission not told yet/),
       'result: -2.00 USD (-0.01 R), less 1.25 USD commission; 100.02 to 100 in 7 s: stopped out',
+    ]);
+  });
+
+  it('tells of an entry that filled and was left while nobody was there', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, t, s } = rig.bracket();
+    for (const leg of [e, t, s]) await rig.told(leg);
+    const next = await rig.crash();
+    await next.connect();
+    const executions = [e, s].map((terms, nth) =>
+      executionOf(terms, {
+        execId: `0001.${nth}.1.01`,
+        shares: 100,
+        price: 100 - nth,
+        at: next.now(),
+      }),
+    );
+    await next.snapshot({ executions });
+    const lines = told(next, rig.of('position-planned')[0]?.positionId ?? '');
+    expect(lines.filter((line) => /^(open|result):/.test(line))).toEqual([
+      'open: entered at 100 on average and left again, R 1.48',
+      expect.stringMatching(/^result: -100\.00 USD \(-0\.68 R\)/),
     ]);
   });
 

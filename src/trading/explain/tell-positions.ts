@@ -17,12 +17,7 @@ export const TELL_POSITIONS: Telling<PositionFact> = {
       isMinor: true,
     },
   ],
-  'position-opened': ({ quantity, averagePrice, r, targetPrice }) => [
-    {
-      topic: 'open',
-      text: `${quantity} at ${price(averagePrice)} on average, R ${price(r)}: ${usd(r * Math.abs(quantity))} at risk${targetPrice === undefined ? '' : `, target ${price(targetPrice)}`}`,
-    },
-  ],
+  'position-opened': (fact) => [{ topic: 'open', text: openText(fact) }],
   'position-abandoned': ({ why }) => [
     { topic: 'result', text: `nothing was filled${why === '' ? '' : `: ${why}`}` },
   ],
@@ -82,6 +77,13 @@ export const TELL_POSITIONS: Telling<PositionFact> = {
     { topic: 'asked', text: `${by}: the terms of the rule as it is now, ${planText(plan)}` },
   ],
 };
+
+function openText({ quantity, averagePrice, r, targetPrice }: FactOf<'position-opened'>): string {
+  const average = `at ${price(averagePrice)} on average`;
+  if (quantity === 0) return `entered ${average} and left again, R ${price(r)}`;
+  const target = targetPrice === undefined ? '' : `, target ${price(targetPrice)}`;
+  return `${quantity} ${average}, R ${price(r)}: ${usd(r * Math.abs(quantity))} at risk${target}`;
+}
 
 /** The high-water mark and the ATR that moved the stop. */
 function moveText(fact: FactOf<'stop-moved'>, index: ChainIndex, recorded: ChainFact): string {

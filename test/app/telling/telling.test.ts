@@ -73,6 +73,30 @@ describe('facts', () => {
     rig.advance(7 * 86_400_000);
     expect(rig.heard()).toEqual([]);
   });
+
+  it('of an entry that was left before its end was heard of are told by the result alone', () => {
+    const rig = started();
+    const position = { positionId: 'A-1', symbol: 'AAPL' };
+    rig.tell(
+      { type: 'position-opened', ...position, quantity: 0, averagePrice: 182, r: 2 },
+      {
+        type: 'position-closed',
+        ...position,
+        strategy: 'follow',
+        side: 'long',
+        quantity: 100,
+        entryPrice: 182,
+        exitPrice: 181,
+        reason: 'closed_by_hand',
+        realizedPnl: -100,
+        openedAt: instant(Date.parse(MORNING)),
+        configHash: '',
+      },
+    );
+    expect(rig.heard()).toEqual([
+      'position-closed: closed AAPL -100.00 USD: closed by hand (182 to 181)',
+    ]);
+  });
 });
 
 describe('the gateway', () => {
