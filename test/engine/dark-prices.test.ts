@@ -26,6 +26,7 @@ describe('prices that are not live', () => {
     await quoted(rig, 'MSFT', true);
     await rig.enter();
     await competes(rig, 'AAPL');
+    await rig.pass(300);
     await competes(rig, 'MSFT');
     await rig.pass(9_000);
     expect(alarms(rig)).toEqual([]);

@@ -11,19 +11,13 @@ const DARK_MAX_MS = 10 * SECOND_MS;
 export function watchPrices(turn: Turn): void {
   const { darkPrices } = turn.broker;
   const isConnected = turn.state.gateway.state === 'ready';
-  const told: string[] = [];
   for (const symbol of watchedSymbols(turn)) {
-    if (!isConnected || !isDark(turn, symbol)) {
-      darkPrices.delete(symbol);
-      continue;
-    }
-    const dark = darkPrices.get(symbol) ?? { since: turn.now, isTold: false };
-    darkPrices.set(symbol, dark);
-    if (dark.isTold || turn.now - dark.since < freshnessMs(turn, DARK_MAX_MS)) continue;
-    dark.isTold = true;
-    told.push(symbol);
+    if (!isConnected || !isDark(turn, symbol)) darkPrices.delete(symbol);
+    else if (!darkPrices.has(symbol)) darkPrices.set(symbol, { since: turn.now, isTold: false });
   }
-  if (told.length > 0) tell(turn, told);
+  const untold = [...darkPrices].filter(([, { isTold }]) => !isTold);
+  const limitMs = freshnessMs(turn, DARK_MAX_MS);
+  if (untold.some(([, { since }]) => turn.now - since >= limitMs)) tell(turn, untold);
 }
 
 function* watchedSymbols({ rules, state }: Turn): Iterable<string> {
@@ -38,9 +32,11 @@ function isDark(turn: Turn, symbol: string): boolean {
 
 const WITHOUT_A_WORD = 'the broker sends delayed or frozen ones';
 
-/** One message, since one cause darkens many symbols at once. */
-function tell(turn: Turn, symbols: readonly string[]): void {
+/** One message, since one cause darkens many symbols at once, or nearly so. */
+function tell(turn: Turn, untold: readonly [string, { isTold: boolean }][]): void {
+  const symbols = untold.map(([symbol]) => symbol);
   const [first = ''] = symbols;
+  for (const [, dark] of untold) dark.isTold = true;
   const why = turn.broker.priceNotices.get(first) ?? WITHOUT_A_WORD;
   const text = `no live prices of ${symbols.join(', ')} (${why}): no entries there, trails stand still, stops rest at the broker`;
   alarm(turn, 'prices-not-live', symbols.length === 1 ? first : undefined, text);
