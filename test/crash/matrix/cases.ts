@@ -75,6 +75,18 @@ const DOWN_CASES: readonly CrashCase[] = [
       },
     ],
   },
+  ...(['before', 'after'] as const).map(
+    (moment): CrashCase => ({
+      step: 'target filling',
+      moment: `${moment === 'before' ? 'not booked' : 'booked'}: the target in part, which reduced the stop; the stop is hit while down`,
+      deaths: [
+        {
+          point: { at: 'commit', fact: 'execution-booked', nth: 2, moment },
+          meanwhile: (stage) => stage.price(97.5),
+        },
+      ],
+    }),
+  ),
   {
     step: 'resting entry',
     moment: 'working; it fills and its stop is hit while down',
@@ -150,6 +162,9 @@ const RACES: readonly CrashCase[] = [UNSENT, UNBOOKED, REST].map((death) => ({
 /** The next trading day, ten minutes after the open. */
 const TOMORROW = '2020-12-17T09:40:00-05:00';
 
+/** Three nights, two days without a session, and a login that has lapsed and was renewed. */
+const MONDAY = '2020-12-21T09:40:00-05:00';
+
 const OVERNIGHT: readonly CrashCase[] = [
   {
     step: 'entry',
@@ -188,6 +203,39 @@ const OVERNIGHT: readonly CrashCase[] = [
       {
         point: { at: 'commit', fact: 'exit-intended', moment: 'after' },
         meanwhile: (stage) => stage.moveTo(TOMORROW),
+      },
+    ],
+  },
+  {
+    step: 'entry',
+    moment: 'a position rests; down over a weekend',
+    deaths: [{ ...REST, meanwhile: (stage) => stage.moveTo(MONDAY) }],
+  },
+  {
+    step: 'partial fill',
+    moment: 'half filled and not booked; down over a weekend',
+    deaths: [{ ...UNBOOKED, meanwhile: (stage) => stage.moveTo(MONDAY) }],
+  },
+  {
+    step: 'trail modify',
+    moment: 'modify sent, unacknowledged; its trigger is hit; down over a weekend',
+    deaths: [
+      {
+        point: { at: 'frame', verb: 'modify', leg: 's', moment: 'after' },
+        async meanwhile(stage) {
+          await stage.price(101.9);
+          await stage.moveTo(MONDAY);
+        },
+      },
+    ],
+  },
+  {
+    step: 'close',
+    moment: 'exit sent into the group; down over a weekend',
+    deaths: [
+      {
+        point: { at: 'frame', verb: 'new', leg: 'x', moment: 'after' },
+        meanwhile: (stage) => stage.moveTo(MONDAY),
       },
     ],
   },

@@ -26,11 +26,20 @@ function at(step: StepName, point: KillPoint): CrashCase {
 
 /** Everything but the moments before the commit that decides to leave. */
 function isDecided({ step, moment }: CrashCase): boolean {
-  const isLeaving = step === 'close' || step === 'flatten';
-  return isLeaving && !UNDECIDED.test(moment);
+  if (step === 'reversal') return LEFT_UNGRANTED.test(moment);
+  const undecided = UNDECIDED_BY_STEP.get(step);
+  return undecided !== undefined && !undecided.test(moment);
 }
 
-const UNDECIDED = /^before commit of (close-asked|position-closing|exit-intended)/;
+const UNDECIDED_BY_STEP: ReadonlyMap<StepName, RegExp> = new Map([
+  ['close', /^before commit of (position-closing|exit-intended)/],
+  ['close while filling', /^before commit of cancel-intended/],
+  ['flatten', /^before commit of (close-asked|exit-intended)/],
+]);
+
+/** Leaving is decided, and the wish to hold the other side dies with the daemon. */
+const LEFT_UNGRANTED =
+  /^(after commit of (wish-stored|exit-intended)|\w+ commit of position-closed|before commit of wish-dropped|\w+ frame: new exit)/;
 
 export const STEP_CASES: readonly CrashCase[] = [
   ...around('entry', [
@@ -124,6 +133,11 @@ export const STEP_CASES: readonly CrashCase[] = [
     at('close', { at: 'statement', sql: 'INSERT OR REPLACE INTO trades', moment }),
   ]),
   ...around('target', [{ fact: 'execution-booked', nth: 2 }, { fact: 'position-closed' }]),
+  ...around('target filling', [
+    { fact: 'execution-booked', nth: 2 },
+    { fact: 'execution-booked', nth: 3 },
+    { fact: 'position-closed' },
+  ]),
   ...around('parts', [
     { fact: 'entry-intended' },
     { fact: 'order-sent' },

@@ -13,6 +13,7 @@ export type StepName = keyof typeof STEPS;
 const SHARES = 100;
 const FIRST_PIECE = 40;
 const PIECE_OF_A_PART = 15;
+const PIECE_OF_A_TARGET = 30;
 
 async function open(stage: Stage): Promise<void> {
   await stage.predict('BUY');
@@ -132,6 +133,20 @@ export const STEPS = {
     async play(stage) {
       await open(stage);
       await stage.price(106.5);
+      await stage.until('flat', async () => (await stage.held()) === 0);
+      await stage.calm(0);
+    },
+  },
+  /** The target fills in part, which reduces the stop; then the stop takes the rest. */
+  'target filling': {
+    async play(stage) {
+      await open(stage);
+      await stage.fault({ kind: 'partial-fill', leg: 'child', shares: PIECE_OF_A_TARGET });
+      await stage.price(106.5);
+      const left = SHARES - PIECE_OF_A_TARGET;
+      await stage.until('the target in part', async () => (await stage.held()) === left);
+      await stage.calm(left);
+      await stage.price(97.5);
       await stage.until('flat', async () => (await stage.held()) === 0);
       await stage.calm(0);
     },

@@ -50,7 +50,7 @@ export const FAULT_KINDS = [
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** Which of an order's two roles a `reject` waits for. */
+/** Which of an order's two roles a fault waits for. */
 export type Leg = 'parent' | 'child';
 
 export interface FaultRequest {
@@ -59,7 +59,7 @@ export interface FaultRequest {
   readonly symbol?: string;
   readonly clientId?: number;
   readonly forMs?: number;
-  /** `reject`: only the parent or only a child; any order when absent. */
+  /** `reject`, `swallow-order`: only the parent or only a child; any order when absent. `partial-fill`: the parent when absent. */
   readonly leg?: Leg;
   /** `partial-fill`, `correct-execution`: half when absent; `manual-close`, `margin-liquidation`: all; `manual-order`: ten. */
   readonly shares?: number;
@@ -150,7 +150,13 @@ export function createFaults(agenda: Agenda, onOver: (fault: Fault) => void): Fa
   return {
     add(request) {
       lastId += 1;
-      const fault: Fault = { ...request, faultId: lastId, left: request.count ?? 1 };
+      const leg = request.leg ?? (request.kind === 'partial-fill' ? 'parent' : undefined);
+      const fault: Fault = {
+        ...request,
+        ...(leg === undefined ? {} : { leg }),
+        faultId: lastId,
+        left: request.count ?? 1,
+      };
       byId.set(fault.faultId, fault);
       const isOnMarketTime = isStanding(fault.kind) && !ON_THE_LINE.includes(fault.kind);
       if (isOnMarketTime && fault.forMs !== undefined) {

@@ -24,7 +24,7 @@ export function createFillAllowance(
   return {
     of(order) {
       if (isHeldByPermId.has(order.permId)) return 0;
-      const fault = order.parentPermId === 0 ? faults.take('partial-fill', order) : undefined;
+      const fault = faults.take('partial-fill', order);
       if (fault === undefined) return Number.POSITIVE_INFINITY;
       isHeldByPermId.add(order.permId);
       if (fault.forMs !== undefined) agenda.after(fault.forMs, () => release(order));
