@@ -1,5 +1,6 @@
 // Fills that come after, during or instead of a cancel.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { GatewayTruth } from '../../processes/gateway-truth.ts';
 import { until } from '../../processes/waiting.ts';
 import { becomesCovered, becomesFlat, expectNothingSentTwice } from './expectations.ts';
 import { type House, openReadyHouse } from './house.ts';
@@ -18,6 +19,13 @@ async function partlyFilled(symbol: string): Promise<void> {
   await house.fault('partial-fill', { symbol, shares: 30 });
   await house.taken(symbol, 'BUY');
   await until('a part is filled', () => house.factsOf('position-filled', symbol)[0]);
+}
+
+function expectCovered({ positions, open_orders: open }: GatewayTruth, symbol: string): void {
+  const held = positions.find((position) => position.symbol === symbol)?.quantity ?? 0;
+  const stops = open.filter((order) => order.symbol === symbol && order.type === 'STP');
+  const covered = stops.reduce((sum, { quantity, filled }) => sum + quantity - filled, 0);
+  expect(covered).toBeGreaterThanOrEqual(held);
 }
 
 describe('a fill that crosses a cancel', () => {
@@ -53,6 +61,11 @@ describe('a fill that crosses a cancel', () => {
     await house.fault('late-cancel-ack', { symbol: 'LCA' });
     await house.predict('LCA', 'SELL');
     await until('the cancel is intended', () => house.factsOf('cancel-intended', 'LCA')[0]);
+    expect(house.factsOf('exit-intended', 'LCA')).toEqual([]);
+    await until('the answer comes', async () => {
+      expectCovered(await house.book(), 'LCA');
+      return house.factsOf('exit-intended', 'LCA')[0];
+    });
     await becomesFlat(house, 'LCA');
     expect(house.factsOf('exit-intended', 'LCA')).toHaveLength(1);
   });

@@ -1,8 +1,10 @@
 // Orders and cancels that the gateway swallows, keeps to itself, or calls one too many.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FactType } from '../../../src/trading/facts.ts';
 import { until } from '../../processes/waiting.ts';
 import { becomesCovered, becomesFlat, expectNothingSentTwice, newOrders } from './expectations.ts';
 import { type House, openReadyHouse, pass } from './house.ts';
+import { expectWithin } from './measured.ts';
 import { picture } from './picture.ts';
 
 let house: House;
@@ -12,6 +14,14 @@ beforeAll(async () => {
 });
 
 afterAll(() => house?.end());
+
+/** When the first of them was recorded. */
+function momentOf(type: FactType, symbol: string): number {
+  const found = house.facts.find(
+    ({ fact }) => fact.type === type && 'symbol' in fact && fact.symbol === symbol,
+  );
+  return Number(found?.at);
+}
 
 describe.concurrent('a gateway that loses messages', () => {
   it('swallow-order: the entry becomes unknown, is cancelled by number, proven absent, never retried', async () => {
@@ -47,6 +57,9 @@ describe.concurrent('a gateway that loses messages', () => {
         throw new Error(`${String(cause)} ${await picture(house, 'SWC')}`);
       },
     );
+    const waitedMs = momentOf('alarm-raised', 'SWC') - momentOf('cancel-intended', 'SWC');
+    expect(waitedMs).toBeGreaterThanOrEqual(10_000);
+    expectWithin('swallow-cancel: told after', waitedMs, 11_000);
     expect(house.factsOf('exit-intended', 'SWC')).toEqual([]);
     await becomesFlat(house, 'SWC');
     expect(house.factsOf('exit-intended', 'SWC')).toHaveLength(1);

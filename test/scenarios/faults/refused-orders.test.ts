@@ -10,7 +10,7 @@ let house: House;
 
 beforeAll(async () => {
   house = await openReadyHouse({
-    symbols: ['REJP', 'REJC', 'REJS', 'SREJ', 'SREX', 'LOC', 'LOCX'],
+    symbols: ['REJP', 'REJC', 'REJS', 'SREJ', 'SREX', 'LOC', 'LOCX', 'LOCF'],
     rule: { entry: { side: 'both', when: 'prediction.confidence >= 0.7' } },
   });
 });
@@ -93,6 +93,14 @@ describe.concurrent('a broker that refuses', () => {
     const heldMs = Number(cancelled?.at) - Number(asked?.at);
     expect(heldMs, await picture(house, 'LOC')).toBeGreaterThanOrEqual(20_000);
     expectWithin('locate: cancelled after', heldMs, 21_000);
+  });
+
+  it('locate, cancelled and filled all the same: the short is booked and covered', async () => {
+    await house.fault('locate', { symbol: 'LOCF', for_ms: 120_000 });
+    await house.fault('cancelled-then-filled', { symbol: 'LOCF' });
+    await house.taken('LOCF', 'SELL');
+    await until('the wait is ended', () => house.factsOf('cancel-intended', 'LOCF')[0]);
+    await becomesCovered(house, 'LOCF', -100);
   });
 
   it('locate, found in time: the short fills and is covered from above', async () => {

@@ -41,6 +41,7 @@ describe.concurrent('a stop in other hands', () => {
     await house.fault('stop-cancelled-by-hand', { symbol: 'CAN' });
     await becomesCovered(house, 'CAN', 100);
     expect(await stopsOf('CAN')).toEqual(before);
+    expect(house.alarms('CAN')).toEqual(['stop-by-hand']);
   });
 
   it('stop-moved-by-hand, tighter: the new floor', async () => {

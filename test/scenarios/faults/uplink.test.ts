@@ -28,6 +28,25 @@ const TRAIL = {
   trail: { kind: 'percent', percent: 1, activateAtR: 0.1, step: undefined },
 } as const;
 
+const NOT_LIVE: Readonly<Record<string, RegExp>> = {
+  'competing-session': /no live prices of AAA, BBB \(.*competing live session \(10197\)\)/,
+  'delayed-data': /no live prices of AAA, BBB \(.*delayed market data. \(10167\)\)/,
+};
+
+async function lastWireNumber(house: House): Promise<number> {
+  return (await house.wire(...QUESTIONS, 'placeOrder')).at(-1)?.n ?? 0;
+}
+
+const QUESTIONS = ['reqExecutions', 'reqAllOpenOrders', 'reqPositions'];
+
+/** Of the messages after the n-th every question comes before any order. */
+async function expectAskedBeforeTrading(house: House, after: number): Promise<void> {
+  const names = (await house.wire(...QUESTIONS, 'placeOrder'))
+    .filter(({ n }) => n > after)
+    .map(({ name }) => name);
+  expect(new Set(names.slice(0, names.indexOf('placeOrder')))).toEqual(new Set(QUESTIONS));
+}
+
 describe.concurrent('a gateway without its broker', () => {
   it('lost-1100: no entries, no changes of orders; a stop that fills meanwhile is booked', () =>
     inHouse({ rule: TRAIL }, async (house) => {
@@ -53,15 +72,11 @@ describe.concurrent('a gateway without its broker', () => {
       await house.fault('lost-1100');
       await until('it is known', () => state(house) === 'lost');
       const subscribed = (await house.wire('reqMktData')).length;
-      const asked = (await house.wire('reqExecutions')).length;
+      const before = await lastWireNumber(house);
       await house.fault('restored-1102');
-      await isReady(house);
-      await until(
-        'executions are asked for',
-        async () => (await house.wire('reqExecutions')).length > asked,
-      );
-      expect(await house.wire('reqMktData')).toHaveLength(subscribed);
       await house.enter('BBB');
+      await expectAskedBeforeTrading(house, before);
+      expect(await house.wire('reqMktData')).toHaveLength(subscribed);
       await becomesCovered(house, 'AAA', 100);
       await becomesCovered(house, 'BBB', 100);
     }));
@@ -73,6 +88,7 @@ describe.concurrent('a gateway without its broker', () => {
       await until('it is known', () => state(house) === 'lost');
       const subscribed = (await house.wire('reqMktData')).length;
       const filled = (await house.wire('reqHistoricalData')).length;
+      const before = await lastWireNumber(house);
       await house.fault('restored-1101');
       await isReady(house);
       await until(
@@ -84,6 +100,8 @@ describe.concurrent('a gateway without its broker', () => {
         async () => (await house.wire('reqHistoricalData')).length >= filled + 2,
       );
       await house.enter('BBB');
+      await expectAskedBeforeTrading(house, before);
+      await becomesCovered(house, 'AAA', 100);
       await becomesCovered(house, 'BBB', 100);
     }));
 
@@ -107,12 +125,15 @@ describe.concurrent('a gateway without its broker', () => {
     }));
 
   it.each(['competing-session', 'delayed-data'])(
-    '%s: no entries, the trail stands still, the stop rests, nothing is flattened',
+    '%s: told, no entries, the trail stands still, the stop rests, nothing is flattened',
     (kind) =>
       inHouse({ rule: TRAIL }, async (house) => {
         await house.enter('AAA');
         const fault = await house.fault(kind);
-        await pass(house, 12_000);
+        await until('the operator is told', () =>
+          house.told().some((text) => NOT_LIVE[kind]?.test(text)),
+        );
+        expect(house.daemon.status().dark_prices).toEqual(['AAA', 'BBB']);
         await expectNoEntry(house);
         const stop = house.daemon.look.positions()[0]?.stop_price;
         await house.price('AAA', 103);
@@ -127,6 +148,7 @@ describe.concurrent('a gateway without its broker', () => {
               0) > 100,
         );
         await trades(house, 'BBB');
+        expect(house.daemon.status().dark_prices).toEqual([]);
       }),
   );
 
