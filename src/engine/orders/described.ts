@@ -9,12 +9,12 @@ import { endEntries } from '../steer/end-entries.ts';
 import { stopMeddled } from '../steer/meddling.ts';
 import type { Turn } from '../turn.ts';
 import { newsChain } from './chains.ts';
-import { noteOrderId, ownRefIn } from './intents.ts';
+import { noteOrderId, ownRefOf } from './intents.ts';
 import { type ReportedLinks, statusReported } from './statuses.ts';
 
 export function orderReported(turn: Turn, reported: ReportedOrder): void {
   noteOrderId(turn, reported.orderId);
-  const ref = ownRefIn(reported.orderRef, turn.state);
+  const ref = ownRefOf(reported, turn.state);
   const order = ref === undefined ? undefined : turn.state.orders.get(ref);
   if (order === undefined) return foreignOrder(turn, reported);
   if (isOfFork(turn, order, reported)) return;
@@ -72,8 +72,7 @@ function isOfFork(
 }
 
 function foreignOrder(turn: Turn, reported: ReportedOrder): void {
-  if (reported.permId === undefined || ownRefIn(reported.orderRef, turn.state) !== undefined)
-    return;
+  if (reported.permId === undefined || ownRefOf(reported, turn.state) !== undefined) return;
   const isOver = reported.status === 'cancelled' || reported.status === 'filled';
   if (isOver) turn.broker.foreignOrders.delete(reported.permId);
   else turn.broker.foreignOrders.set(reported.permId, reported.symbol);

@@ -9,18 +9,24 @@ import { noteHandClosing } from '../reconcile/foreign.ts';
 import type { BookedExecution, OrderRecord } from '../state.ts';
 import { after, type Chain, type Turn } from '../turn.ts';
 import { chainOfRef } from './chains.ts';
-import { ownRefIn } from './intents.ts';
+import { ownRefIn, ownRefOf } from './intents.ts';
 
 /** True when it was news. */
 export function bookExecution(turn: Turn, execution: ReportedExecution): boolean {
   const known = turn.state.executions.get(execRootOf(execution.execId));
   if (known !== undefined && isOfAnotherOrder(turn, execution, known)) return false;
   if (known !== undefined && !corrects(execution.execId, known.execId)) return false;
-  const ref = ownRefIn(execution.orderRef, turn.state);
+  const ref = ownRefOf(execution, turn.state);
   const order = ref === undefined ? undefined : turn.state.orders.get(ref);
-  if (order === undefined) return noteHandClosing(turn, execution);
+  if (order === undefined) return noteHandClosing(turn, withoutOurs(turn, execution));
   book(turn, execution, order, known);
   return true;
+}
+
+/** What a person's copy of our order fills is theirs, whatever reference it bears. */
+function withoutOurs(turn: Turn, execution: ReportedExecution): ReportedExecution {
+  const ref = ownRefIn(execution.orderRef, turn.state) ?? '';
+  return turn.state.orders.has(ref) ? { ...execution, orderRef: '' } : execution;
 }
 
 /** It counts once, for the order it was booked for; a broker that tells it of another one as well has to be looked at. */

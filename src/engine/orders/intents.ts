@@ -1,5 +1,6 @@
 // Minting intents: order references, broker ids from our own floor, and changes of resting orders.
 
+import type { ReportedOrder } from '../../ports/broker.ts';
 import type { MarketSeen } from '../../trading/facts/seen.ts';
 import type { ChangePurpose, Leg, OrderChange } from '../../trading/orders/order-terms.ts';
 import type { PositionState } from '../../trading/positions/position-state.ts';
@@ -42,6 +43,21 @@ export function ownRefIn(
   const match = OUR_REF.exec(reported);
   if (match === null || match[1] !== journalId) return undefined;
   return asked.released.has(match[0]) ? undefined : match[0];
+}
+
+type Told = Pick<ReportedOrder, 'orderRef' | 'orderId' | 'permId'>;
+
+/** The same of what the broker reports under numbers; a copy that a person makes of an order of ours keeps its reference. */
+export function ownRefOf(told: Told, state: State): string | undefined {
+  const ref = ownRefIn(told.orderRef, state);
+  const order = ref === undefined ? undefined : state.orders.get(ref);
+  return order !== undefined && isCopy(order, told) ? undefined : ref;
+}
+
+/** Neither of its numbers is ours: a change that became a second order keeps the one we gave it. */
+function isCopy({ permId, terms }: OrderRecord, told: Told): boolean {
+  if (permId === undefined || told.permId === undefined) return false;
+  return told.permId !== permId && told.orderId !== terms.orderId;
 }
 
 export type NewTerms = Pick<OrderChange, 'quantity' | 'limitPrice' | 'stopPrice'>;

@@ -11,7 +11,7 @@ import { chainOfRef } from '../orders/chains.ts';
 import { orderReported } from '../orders/described.ts';
 import { bookExecution, isBooked } from '../orders/executions.ts';
 import { hear } from '../orders/hear.ts';
-import { ownRefIn } from '../orders/intents.ts';
+import { ownRefOf } from '../orders/intents.ts';
 import { refuseChange } from '../orders/statuses.ts';
 import type { OrderRecord } from '../state.ts';
 import { NO_CHAIN, type Turn } from '../turn.ts';
@@ -112,7 +112,7 @@ function byReference(
   const byRef = new Map<string | undefined, ReportedOrder[]>();
   for (const reported of openOrders) {
     if (reported.account !== turn.state.account) continue;
-    const ref = ownRefIn(reported.orderRef, turn.state);
+    const ref = ownRefOf(reported, turn.state);
     byRef.set(ref, [...(byRef.get(ref) ?? []), reported]);
   }
   return byRef;

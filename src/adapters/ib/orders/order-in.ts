@@ -55,7 +55,8 @@ export function reportedOrder(order: IncomingOrder, symbolOf: SymbolOf): Reporte
     conId: order.contract.conId,
     side: order.action === 'BUY' ? 'buy' : 'sell',
     type,
-    quantity: order.quantity,
+    // Left unset it says as much as 0: nothing.
+    quantity: Number.isFinite(order.quantity) ? order.quantity : 0,
     limitPrice: type === 'limit' ? order.limitPrice : undefined,
     stopPrice: type === 'stop' ? order.auxPrice : undefined,
     tif: TIF.get(order.tif) ?? 'other',
