@@ -122,6 +122,36 @@ describe('an exit', () => {
     expect(rig.submits('protection')).toEqual([]);
   });
 
+  it('asks for the end of the stop it waits for after a second: nothing covers the shares meanwhile', async () => {
+    const rig = createRig({ rules: [timed] });
+    const { s, t } = await held(rig);
+    const asked = () => rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
+    const position = {
+      account: ACCOUNT,
+      symbol: 'AAPL',
+      conId: 1,
+      quantity: 100,
+      averageCost: 100,
+    };
+    await rig.pass(6_000);
+    await rig.snapshot({ openOrders: [reportOf(s), reportOf(t)], positions: [position] });
+    await rig.quote(100);
+    await rig.predict('NEUTRAL');
+    await rig.refused(rig.newest('x'), 201);
+    await rig.refused(t, 201);
+    await rig.status(t, 'cancelled');
+    await rig.pass(900);
+    const before = asked();
+    await rig.pass(600);
+    expect(asked()).toBe(before + 1);
+    const { orderRef, symbol } = s;
+    const ended = { account: ACCOUNT, permId: `9${s.orderId}`, orderRef, symbol, why: '' } as const;
+    const completedOrders = [{ ...ended, status: 'cancelled', filled: 0 } as const];
+    await rig.snapshot({ completedOrders, positions: [position] });
+    expect(rig.newest('x')).toMatchObject({ quantity: 100 });
+    expect(rig.submits('exit')).toHaveLength(2);
+  });
+
   it('counts what the stop filled while it was being cancelled', async () => {
     const rig = createRig({ rules: [timed] });
     const { s, t } = await held(rig);

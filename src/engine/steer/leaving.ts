@@ -50,6 +50,7 @@ export function driveExit(
     // One the broker has not answered for may be told its group any moment; what is known to have none must end.
     const isUnsure = closers.some(({ status }) => status === 'sent' || status === 'intended');
     if (!isUnsure) cancelLive(turn, nextToEnd(closers), 'an exit takes its place', chain);
+    if (closers.some((order) => isEndUntold(turn, order))) turn.broker.wantsSnapshot = true;
     return;
   }
   if (closers.some(({ isCancelRequested }) => isCancelRequested)) return;
@@ -84,6 +85,12 @@ function fitsGroup(
     }
   }
   return isWaiting;
+}
+
+/** It may have ended without a word by now, and nothing covers the shares until the exit goes: asked once, not waited for. */
+function isEndUntold({ now, speed, broker }: Turn, { status, statusAt }: OrderRecord): boolean {
+  const dueAt = statusAt + freshnessMs({ speed }, ANSWER_MS);
+  return status === 'pending_cancel' && now >= dueAt && (broker.askedAt ?? 0) < dueAt;
 }
 
 /** The stop ends last and alone: whatever keeps another order from ending, the position stays covered meanwhile. */
