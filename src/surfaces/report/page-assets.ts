@@ -16,7 +16,7 @@ export interface PageAssets {
 export function readPageAssets(): PageAssets {
   const packageFile = createRequire(import.meta.url).resolve('lightweight-charts/package.json');
   return {
-    style: raw(readAsset('page.css')),
+    style: raw(['page.css', 'figures.css'].map(readAsset).join('\n')),
     script: raw(readAsset('page.js')),
     library: raw(readFileSync(path.join(path.dirname(packageFile), LIBRARY), 'utf8')),
   };
