@@ -8,7 +8,8 @@ import type {
 import type { Exchange } from '../../src/simulators/ib-gateway/exchange/exchange.ts';
 import type { Fault } from '../../src/simulators/ib-gateway/exchange/faults/faults.ts';
 import type { Random } from '../../src/simulators/ib-gateway/exchange/random.ts';
-import type { Answer, Request } from '../../src/simulators/ib-gateway/messages.ts';
+import type { Answer } from '../../src/simulators/ib-gateway/messages/answer.ts';
+import type { Request } from '../../src/simulators/ib-gateway/messages/request.ts';
 import { greeting } from '../../src/simulators/ib-gateway/wire/greeting.ts';
 import { requestsOf, tell } from './message-table.ts';
 import type { Life, Scheduler } from './scheduler.ts';

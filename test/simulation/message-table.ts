@@ -10,15 +10,10 @@ import type {
 import { assertNever } from '../../src/kernel/assert.ts';
 import { SECOND_MS } from '../../src/kernel/instant.ts';
 import { zoneNamed } from '../../src/market/zone.ts';
-import {
-  type Answer,
-  type AnswerOf,
-  type Contract,
-  type Execution,
-  type Order,
-  type Request,
-  unsetOrder,
-} from '../../src/simulators/ib-gateway/messages.ts';
+import type { Answer, AnswerOf } from '../../src/simulators/ib-gateway/messages/answer.ts';
+import type { Contract } from '../../src/simulators/ib-gateway/messages/contract.ts';
+import { type Execution, type Order, unsetOrder } from '../../src/simulators/ib-gateway/messages/order.ts';
+import type { Request } from '../../src/simulators/ib-gateway/messages/request.ts';
 import { momentText, parseMoment } from '../../src/simulators/ib-gateway/wire/codec/time-text.ts';
 
 const ZONE = zoneNamed('US/Eastern');

@@ -1,6 +1,6 @@
 // Nothing reaches the exchange that was not durable first, nothing twice, and no number or reference ever again.
 
-import type { RequestOf } from '../../../src/simulators/ib-gateway/messages.ts';
+import type { RequestOf } from '../../../src/simulators/ib-gateway/messages/request.ts';
 import type { OrderChange, OrderTerms } from '../../../src/trading/orders/order-terms.ts';
 import type { MakeLaw } from './law.ts';
 

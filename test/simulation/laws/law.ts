@@ -2,7 +2,7 @@
 import type { GatewayCommand } from '../../../src/adapters/ib/messages.ts';
 import type { RecordedFact } from '../../../src/ports/journal.ts';
 import type { Change } from '../../../src/simulators/ib-gateway/exchange/changes.ts';
-import type { Request } from '../../../src/simulators/ib-gateway/messages.ts';
+import type { Request } from '../../../src/simulators/ib-gateway/messages/request.ts';
 import type { World } from './world.ts';
 
 export interface Law {

@@ -1,6 +1,7 @@
 // What the exchange must not forget: one record per change, the last one of a key wins.
 import { assertNever } from '../../../kernel/assert.ts';
-import type { Contract, Execution } from '../messages.ts';
+import type { Contract } from '../messages/contract.ts';
+import type { Execution } from '../messages/order.ts';
 import type { BookOrder } from './orders/book-order.ts';
 
 /** An execution with what its commission report said. */

@@ -1,5 +1,5 @@
 // How answers leave the exchange: to one client, together, at the market time they are due.
-import type { Answer } from '../messages.ts';
+import type { Answer } from '../messages/answer.ts';
 import type { Agenda } from './agenda.ts';
 
 export interface Delivery {

@@ -3,7 +3,7 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Bar } from '../../../market/bar.ts';
 import type { Calendar } from '../../../market/calendar.ts';
-import type { Request } from '../messages.ts';
+import type { Request } from '../messages/request.ts';
 import { createAccountBook } from './account/account-book.ts';
 import { type AccountStreams, createAccountStreams } from './account/account-streams.ts';
 import { type Account, valuationOf } from './account/accounts.ts';

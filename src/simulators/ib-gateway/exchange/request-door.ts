@@ -2,7 +2,8 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Calendar } from '../../../market/calendar.ts';
 import { DEFAULT_PRICE_STEPS } from '../../../market/tick-grid.ts';
-import type { Answer, Request, RequestOf } from '../messages.ts';
+import type { Answer } from '../messages/answer.ts';
+import type { Request, RequestOf } from '../messages/request.ts';
 import type { AccountStreams } from './account/account-streams.ts';
 import type { Agenda } from './agenda.ts';
 import type { Mail } from './delivery.ts';

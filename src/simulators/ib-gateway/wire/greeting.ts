@@ -1,5 +1,5 @@
 // What a gateway says first to a client that has started its session.
-import type { Answer } from '../messages.ts';
+import type { Answer } from '../messages/answer.ts';
 
 const FARMS_OK: readonly (readonly [code: number, text: string])[] = [
   [2104, 'Market data farm connection is OK:usfarm'],

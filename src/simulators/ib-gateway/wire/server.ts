@@ -1,7 +1,8 @@
 // The TCP door of the simulated gateway: any TWS client library connects here; the exchange behind it sees plain messages only.
 import type { Cancel, Clock, WallClock } from '../../../kernel/clock.ts';
 import { zoneNamed } from '../../../market/zone.ts';
-import type { Answer, Request } from '../messages.ts';
+import type { Answer } from '../messages/answer.ts';
+import type { Request } from '../messages/request.ts';
 import { createDoorKeeper } from './door-keeper.ts';
 import { listen, portOf } from './listen.ts';
 import { createSession, type MuteMode, type Session, type SessionHost } from './session.ts';

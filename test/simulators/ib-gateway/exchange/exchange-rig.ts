@@ -7,14 +7,13 @@ import {
   type Exchange,
   type ExchangeOptions,
 } from '../../../../src/simulators/ib-gateway/exchange/exchange.ts';
-import {
-  type AnswerName,
-  type AnswerOf,
-  type Contract,
-  type Order,
-  type Request,
-  unsetOrder,
-} from '../../../../src/simulators/ib-gateway/messages.ts';
+import type {
+  AnswerName,
+  AnswerOf,
+} from '../../../../src/simulators/ib-gateway/messages/answer.ts';
+import type { Contract } from '../../../../src/simulators/ib-gateway/messages/contract.ts';
+import { type Order, unsetOrder } from '../../../../src/simulators/ib-gateway/messages/order.ts';
+import type { Request } from '../../../../src/simulators/ib-gateway/messages/request.ts';
 
 export const CLIENT = 17;
 export const ACCOUNT = 'DU1234567';

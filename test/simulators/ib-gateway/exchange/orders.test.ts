@@ -1,6 +1,6 @@
 // What the gateway refuses, what it warns of, and what its misbehaviour does to orders.
 import { describe, expect, test } from 'vitest';
-import type { Order } from '../../../../src/simulators/ib-gateway/messages.ts';
+import type { Order } from '../../../../src/simulators/ib-gateway/messages/order.ts';
 import { createRig, order, placeBracket, type Rig, stock } from './exchange-rig.ts';
 
 function rigAt100(): Rig {

@@ -1,7 +1,7 @@
 // Plain questions: contracts, rules, accounts; answered at once, even while market time stands.
 import { describe, expect, test } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import type { Contract } from '../../../../src/simulators/ib-gateway/messages.ts';
+import type { Contract } from '../../../../src/simulators/ib-gateway/messages/contract.ts';
 import { ACCOUNT, createRig, order, type Rig, stock } from './exchange-rig.ts';
 
 function askContract(rig: Rig, contract: Contract): void {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import { remembered } from '../../../../src/simulators/ib-gateway/exchange/changes.ts';
-import type { HistoricalBar } from '../../../../src/simulators/ib-gateway/messages.ts';
+import type { HistoricalBar } from '../../../../src/simulators/ib-gateway/messages/answer.ts';
 import { createRig, order, type Rig, stock } from './exchange-rig.ts';
 
 /** Long 100 with a stop at 95; the price walks from 100. */

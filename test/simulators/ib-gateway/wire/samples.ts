@@ -1,13 +1,17 @@
 // One contract, one order and one answer of each kind, as an exchange would hand them to the wire.
+import type {
+  Answer,
+  HistoricalBar,
+} from '../../../../src/simulators/ib-gateway/messages/answer.ts';
+import type {
+  Contract,
+  ContractDetails,
+} from '../../../../src/simulators/ib-gateway/messages/contract.ts';
 import {
-  type Answer,
-  type Contract,
-  type ContractDetails,
   type Execution,
-  type HistoricalBar,
   type Order,
   unsetOrder,
-} from '../../../../src/simulators/ib-gateway/messages.ts';
+} from '../../../../src/simulators/ib-gateway/messages/order.ts';
 import { MARKET_NOW } from './scripted-gateway.ts';
 
 export const AAPL: Contract = {

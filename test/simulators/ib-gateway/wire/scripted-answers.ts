@@ -1,5 +1,6 @@
 // What the scripted exchange answers: enough for a client library to show that it understands every message.
-import type { Answer, Request } from '../../../../src/simulators/ib-gateway/messages.ts';
+import type { Answer } from '../../../../src/simulators/ib-gateway/messages/answer.ts';
+import type { Request } from '../../../../src/simulators/ib-gateway/messages/request.ts';
 import { AAPL, BAR, COMPLETED_ORDER, DETAILS, EXECUTION } from './samples.ts';
 import { MARKET_NOW } from './scripted-gateway.ts';
 

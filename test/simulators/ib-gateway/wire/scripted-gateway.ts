@@ -2,7 +2,8 @@
 import { connect, type Socket } from 'node:net';
 import type { WallClock } from '../../../../src/kernel/clock.ts';
 import { type Instant, instant } from '../../../../src/kernel/instant.ts';
-import type { Answer, Request } from '../../../../src/simulators/ib-gateway/messages.ts';
+import type { Answer } from '../../../../src/simulators/ib-gateway/messages/answer.ts';
+import type { Request } from '../../../../src/simulators/ib-gateway/messages/request.ts';
 import { fieldsOf, frameOf } from '../../../../src/simulators/ib-gateway/wire/framing.ts';
 import {
   createWireServer,

@@ -1,6 +1,7 @@
 // What clients watch of their accounts: values each market minute, summaries, positions that arrive late, profit and loss.
 import { MINUTE_MS } from '../../../../kernel/instant.ts';
-import type { Answer, RequestOf } from '../../messages.ts';
+import type { Answer } from '../../messages/answer.ts';
+import type { RequestOf } from '../../messages/request.ts';
 import type { Agenda } from '../agenda.ts';
 import type { Mail } from '../delivery.ts';
 import type { Faults } from '../faults/faults.ts';

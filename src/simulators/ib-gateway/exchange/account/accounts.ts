@@ -1,5 +1,5 @@
 // Cash and shares of each account, moved by executions alone; clients are told of positions later than the book knows them.
-import type { Contract } from '../../messages.ts';
+import type { Contract } from '../../messages/contract.ts';
 
 export interface Holding {
   readonly contract: Contract;

@@ -1,5 +1,6 @@
 // What clients believe the account holds: the truth of half a second to three seconds ago.
-import type { Answer, Contract } from '../../messages.ts';
+import type { Answer } from '../../messages/answer.ts';
+import type { Contract } from '../../messages/contract.ts';
 import type { Agenda } from '../agenda.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { Random } from '../random.ts';

@@ -1,5 +1,5 @@
 // What a fill does beyond the book: cash, shares, commission, its report, and the correction that may follow.
-import type { Execution } from '../../messages.ts';
+import type { Execution } from '../../messages/order.ts';
 import type { Agenda } from '../agenda.ts';
 import type { Change, Trade } from '../changes.ts';
 import type { Faults } from '../faults/faults.ts';

@@ -1,6 +1,6 @@
 // What a fault does when it is ordered and when it is over; the ones that wait for an order are taken where the order is.
 import { assertNever } from '../../../../kernel/assert.ts';
-import type { Answer } from '../../messages.ts';
+import type { Answer } from '../../messages/answer.ts';
 import type { Mail } from '../delivery.ts';
 import type { Market } from '../market/market.ts';
 import type { MarketStreams } from '../market/market-streams.ts';

@@ -1,7 +1,8 @@
 // Bars for clients: history as it is asked for, five-second bars and bars kept up to date as they end.
 import { DAY_MS, instant } from '../../../../kernel/instant.ts';
 import type { Calendar } from '../../../../market/calendar.ts';
-import type { Answer, BarDates, HistoricalBar, RequestOf } from '../../messages.ts';
+import type { Answer, BarDates, HistoricalBar } from '../../messages/answer.ts';
+import type { RequestOf } from '../../messages/request.ts';
 import type { Agenda } from '../agenda.ts';
 import type { Mail } from '../delivery.ts';
 import type { Faults } from '../faults/faults.ts';

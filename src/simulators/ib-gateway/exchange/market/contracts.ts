@@ -3,7 +3,7 @@ import { DAY_MS, HOUR_MS, type Instant, instant } from '../../../../kernel/insta
 import type { Calendar } from '../../../../market/calendar.ts';
 import { addDays } from '../../../../market/day.ts';
 import { instantOf, wallTimeAt } from '../../../../market/zone.ts';
-import type { Contract, ContractDetails } from '../../messages.ts';
+import type { Contract, ContractDetails } from '../../messages/contract.ts';
 import { hashOf } from '../random.ts';
 
 export const MARKET_RULE_ID = 26;

@@ -10,7 +10,7 @@ import {
 import type { Bar } from '../../../../market/bar.ts';
 import type { Calendar, Session } from '../../../../market/calendar.ts';
 import { utcMidnight } from '../../../../market/day.ts';
-import type { HistoricalBar } from '../../messages.ts';
+import type { HistoricalBar } from '../../messages/answer.ts';
 import { barTicks } from './bar-ticks.ts';
 import type { Listing } from './listing.ts';
 

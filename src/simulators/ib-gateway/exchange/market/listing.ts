@@ -2,7 +2,8 @@
 import { instant, MINUTE_MS, SECOND_MS } from '../../../../kernel/instant.ts';
 import type { Session } from '../../../../market/calendar.ts';
 import { DEFAULT_PRICE_STEPS, incrementAt, roundNearest } from '../../../../market/tick-grid.ts';
-import type { Contract, HistoricalBar } from '../../messages.ts';
+import type { HistoricalBar } from '../../messages/answer.ts';
+import type { Contract } from '../../messages/contract.ts';
 import type { Random } from '../random.ts';
 import type { Hold } from './held-bars.ts';
 import type { MinuteBars } from './minute-bars.ts';

@@ -1,6 +1,7 @@
 // What clients watch of the market: quotes and prints as they come, bars as they end.
 import type { Calendar } from '../../../../market/calendar.ts';
-import type { Answer, RequestOf } from '../../messages.ts';
+import type { Answer } from '../../messages/answer.ts';
+import type { RequestOf } from '../../messages/request.ts';
 import type { Agenda } from '../agenda.ts';
 import type { Mail } from '../delivery.ts';
 import type { Faults } from '../faults/faults.ts';

@@ -1,5 +1,5 @@
 // How a listing's market reads on a client's tick stream: live, or delayed by fault, or silent while another session holds the data.
-import type { Answer } from '../../messages.ts';
+import type { Answer } from '../../messages/answer.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { Listing } from './listing.ts';
 import type { TickCause } from './market.ts';

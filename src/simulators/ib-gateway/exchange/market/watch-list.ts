@@ -1,5 +1,5 @@
 // Who watches which symbol: the standing subscriptions of all clients.
-import type { BarDates, HistoricalBar } from '../../messages.ts';
+import type { BarDates, HistoricalBar } from '../../messages/answer.ts';
 import type { Listing } from './listing.ts';
 
 export type WatchKind = 'quotes' | 'ticks' | 'bars' | 'history';

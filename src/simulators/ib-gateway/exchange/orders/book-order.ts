@@ -1,5 +1,7 @@
 // One order in the gateway's book, and how it looks to clients.
-import type { AnswerOf, Contract, Order, OrderStatusText } from '../../messages.ts';
+import type { AnswerOf } from '../../messages/answer.ts';
+import type { Contract } from '../../messages/contract.ts';
+import type { Order, OrderStatusText } from '../../messages/order.ts';
 
 /**
  * `stored`: not transmitted, never at the exchange. `dormant`: waits for its parent. `working`: at the exchange or waiting for it

@@ -1,6 +1,6 @@
 // A person at the same account, as in TWS: orders with client and order id 0, cancels and changes of anybody's orders.
 import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../../market/tick-grid.ts';
-import { type Order, unsetOrder } from '../../messages.ts';
+import { type Order, unsetOrder } from '../../messages/order.ts';
 import type { Account } from '../account/accounts.ts';
 import type { Contracts } from '../market/contracts.ts';
 import type { Market } from '../market/market.ts';

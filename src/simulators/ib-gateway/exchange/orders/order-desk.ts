@@ -1,5 +1,8 @@
 // The clients' order requests: placing, changing and cancelling.
-import type { Answer, Contract, Order, RequestOf } from '../../messages.ts';
+import type { Answer } from '../../messages/answer.ts';
+import type { Contract } from '../../messages/contract.ts';
+import type { Order } from '../../messages/order.ts';
+import type { RequestOf } from '../../messages/request.ts';
 import type { Account, Valuation } from '../account/accounts.ts';
 import type { Agenda } from '../agenda.ts';
 import type { Change } from '../changes.ts';

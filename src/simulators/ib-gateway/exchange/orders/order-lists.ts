@@ -1,5 +1,6 @@
 // The lists clients ask for: open orders, the day's completed orders and executions.
-import type { Answer, AnswerOf, ExecutionFilter, RequestOf } from '../../messages.ts';
+import type { Answer, AnswerOf } from '../../messages/answer.ts';
+import type { ExecutionFilter, RequestOf } from '../../messages/request.ts';
 import type { Agenda } from '../agenda.ts';
 import type { Trade } from '../changes.ts';
 import type { Mail } from '../delivery.ts';

@@ -1,5 +1,6 @@
 // What a client hears about its orders, with the delays and the disorder of a real gateway: late, repeated, swapped, permId unknown at first.
-import type { Answer, Execution } from '../../messages.ts';
+import type { Answer } from '../../messages/answer.ts';
+import type { Execution } from '../../messages/order.ts';
 import type { Agenda } from '../agenda.ts';
 import type { Mail } from '../delivery.ts';
 import type { Faults } from '../faults/faults.ts';

@@ -1,5 +1,7 @@
 // The answer to a what-if order: what it would cost in margin; nothing enters the book.
-import type { AnswerOf, Contract, Order } from '../../messages.ts';
+import type { AnswerOf } from '../../messages/answer.ts';
+import type { Contract } from '../../messages/contract.ts';
+import type { Order } from '../../messages/order.ts';
 import {
   commissionOf,
   INITIAL_RATE,

@@ -1,6 +1,6 @@
 // Writes every answer as the fields of its message at server versions 176 to 178.
 import { assertNever } from '../../../../kernel/assert.ts';
-import type { Answer, AnswerOf, BarDates, HistoricalBar } from '../../messages.ts';
+import type { Answer, AnswerOf, BarDates, HistoricalBar } from '../../messages/answer.ts';
 import { contractFields } from './contract-fields.ts';
 import { UNSET_DOUBLE } from './field-reader.ts';
 import { completedOrderFields, openOrderFields } from './order-answers.ts';

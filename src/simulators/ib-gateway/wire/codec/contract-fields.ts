@@ -1,5 +1,5 @@
 // A contract's fields in requests (twelve, with the primary exchange) and in answers (eleven, without).
-import type { Contract } from '../../messages.ts';
+import type { Contract } from '../../messages/contract.ts';
 import type { FieldReader } from './field-reader.ts';
 
 export function readContract(reader: FieldReader): Contract {

@@ -1,5 +1,7 @@
 // Writes openOrder and completedOrder: the order echoed field by field, with everything its client carried through.
-import type { AnswerOf, CarriedFields, Contract, Order, OrderState } from '../../messages.ts';
+import type { AnswerOf } from '../../messages/answer.ts';
+import type { Contract } from '../../messages/contract.ts';
+import type { CarriedFields, Order, OrderState } from '../../messages/order.ts';
 import { contractFields } from './contract-fields.ts';
 import { UNSET_DOUBLE } from './field-reader.ts';
 import {

@@ -1,7 +1,8 @@
 // Parses placeOrder, the one message whose length depends on what is in it: every conditional block is read, every field counted.
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import type { Zone } from '../../../../market/zone.ts';
-import type { CarriedFields, RequestOf } from '../../messages.ts';
+import type { CarriedFields } from '../../messages/order.ts';
+import type { RequestOf } from '../../messages/request.ts';
 import { readContract } from './contract-fields.ts';
 import {
   createFieldReader,

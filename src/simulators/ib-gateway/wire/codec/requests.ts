@@ -1,6 +1,6 @@
 // The table of everything a client may ask at server versions 176 to 178: message id to parser; the field count must fit exactly.
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
-import type { Request } from '../../messages.ts';
+import type { Request } from '../../messages/request.ts';
 import { readContract } from './contract-fields.ts';
 import {
   createFieldReader,

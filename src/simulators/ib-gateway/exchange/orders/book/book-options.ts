@@ -1,5 +1,6 @@
 // What the book needs of the exchange around it, and what an order is when it comes in.
-import type { Contract, Order } from '../../../messages.ts';
+import type { Contract } from '../../../messages/contract.ts';
+import type { Order } from '../../../messages/order.ts';
 import type { Agenda } from '../../agenda.ts';
 import type { Faults } from '../../faults/faults.ts';
 import type { Listing } from '../../market/listing.ts';

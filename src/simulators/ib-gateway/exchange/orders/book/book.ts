@@ -1,5 +1,5 @@
 // The gateway's book: orders enter, trade and end in the instant the market moves; what clients hear of it comes later.
-import type { Order } from '../../../messages.ts';
+import type { Order } from '../../../messages/order.ts';
 import type { Listing } from '../../market/listing.ts';
 import type { TickCause } from '../../market/market.ts';
 import { type BookOrder, isFinal, isStop } from '../book-order.ts';

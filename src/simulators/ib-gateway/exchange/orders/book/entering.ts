@@ -1,6 +1,6 @@
 // How orders enter the book: noted, transmitted with their brackets, changed, and kept back while shares are located.
 import { instant } from '../../../../../kernel/instant.ts';
-import type { Order } from '../../../messages.ts';
+import type { Order } from '../../../messages/order.ts';
 import { type BookOrder, isFinal, newBookOrder, remainingOf } from '../book-order.ts';
 import type { TradingHours } from '../trading-hours.ts';
 import type { BookIndex } from './book-index.ts';

@@ -1,0 +1,161 @@
+// Orders and executions between clients and the exchange.
+
+/** What of an order the exchange never reads, kept as text so that openOrder and completedOrder can echo it. */
+export interface CarriedFields {
+  /** Single fields by their TWS name; a field left empty by the client is absent. */
+  readonly single: Readonly<Record<string, string>>;
+  /** conId, ratio, action, exchange, openClose, shortSaleSlot, designatedLocation, exemptCode of each leg. */
+  readonly legs: readonly (readonly string[])[];
+  readonly legPrices: readonly string[];
+  readonly smartParameters: readonly (readonly [tag: string, value: string])[];
+  /** conId, settlingFirm, clearingAccount, clearingIntent, openClose, shortSale, shortSaleSlot, designatedLocation. */
+  readonly deltaNeutral: readonly string[];
+  /** conId, delta, price; empty without a delta-neutral contract. */
+  readonly deltaNeutralContract: readonly string[];
+  /** The seven fields that follow a positive scale price increment. */
+  readonly scale: readonly string[];
+  readonly algorithm: readonly (readonly [tag: string, value: string])[];
+  /** The five fields of a PEG BENCH order. */
+  readonly peggedBenchmark: readonly string[];
+  /** Type first, then the condition's own fields. */
+  readonly conditions: readonly (readonly string[])[];
+}
+
+export interface Order {
+  /** BUY, SELL or SSHORT; anything else is for the exchange to refuse. */
+  readonly action: string;
+  readonly quantity: number | undefined;
+  /** MKT, LMT, STP, STP LMT, TRAIL, TRAIL LIMIT, MOC, ... as sent. */
+  readonly type: string;
+  readonly limitPrice: number | undefined;
+  /** Stop trigger, or the trailing amount of a TRAIL. */
+  readonly auxPrice: number | undefined;
+  readonly trailStopPrice: number | undefined;
+  readonly trailingPercent: number | undefined;
+  readonly limitPriceOffset: number | undefined;
+  readonly tif: string;
+  readonly goodTillDate: string;
+  /** `goodTillDate` understood; undefined when empty or unreadable. */
+  readonly goodTillAt: number | undefined;
+  readonly goodAfterTime: string;
+  readonly ocaGroup: string;
+  /** 1 cancel with block, 2 reduce with block, 3 reduce without block; 0 when not given. */
+  readonly ocaType: number;
+  readonly account: string;
+  readonly orderRef: string;
+  readonly transmit: boolean;
+  /** 0 without a parent. */
+  readonly parentId: number;
+  readonly outsideRth: boolean;
+  readonly triggerMethod: number;
+  readonly displaySize: number | undefined;
+  readonly minQuantity: number | undefined;
+  readonly allOrNone: boolean;
+  readonly cashQuantity: number | undefined;
+  readonly whatIf: boolean;
+  readonly adjustment: Adjustment | undefined;
+  readonly carried: CarriedFields;
+}
+
+/** An adjustable stop: becomes another order once `triggerPrice` is touched. */
+export interface Adjustment {
+  readonly type: string;
+  readonly triggerPrice: number | undefined;
+  readonly stopPrice: number | undefined;
+  readonly stopLimitPrice: number | undefined;
+  readonly trailingAmount: number | undefined;
+  /** 0 amount, 100 percent. */
+  readonly trailingUnit: number;
+}
+
+export type OrderStatusText =
+  | 'PendingSubmit'
+  | 'PreSubmitted'
+  | 'Submitted'
+  | 'PendingCancel'
+  | 'ApiCancelled'
+  | 'Cancelled'
+  | 'Filled'
+  | 'Inactive';
+
+/** The order state block of openOrder; margins are unset unless the order was a what-if. */
+export interface OrderState {
+  readonly status: OrderStatusText;
+  readonly initMarginBefore?: number;
+  readonly maintMarginBefore?: number;
+  readonly equityWithLoanBefore?: number;
+  readonly initMarginChange?: number;
+  readonly maintMarginChange?: number;
+  readonly equityWithLoanChange?: number;
+  readonly initMarginAfter?: number;
+  readonly maintMarginAfter?: number;
+  readonly equityWithLoanAfter?: number;
+  readonly commission?: number;
+  readonly minCommission?: number;
+  readonly maxCommission?: number;
+  readonly commissionCurrency?: string;
+  readonly warningText?: string;
+}
+
+export interface Execution {
+  readonly execId: string;
+  readonly time: number;
+  readonly account: string;
+  readonly exchange: string;
+  readonly side: 'BOT' | 'SLD';
+  readonly shares: number;
+  readonly price: number;
+  readonly permId: number;
+  readonly clientId: number;
+  readonly orderId: number;
+  readonly liquidation: boolean;
+  readonly cumulativeQuantity: number;
+  readonly averagePrice: number;
+  readonly orderRef: string;
+  /** 1 added, 2 removed liquidity. */
+  readonly lastLiquidity: number;
+}
+
+export const nothingCarried: CarriedFields = {
+  single: {},
+  legs: [],
+  legPrices: [],
+  smartParameters: [],
+  deltaNeutral: [],
+  deltaNeutralContract: [],
+  scale: [],
+  algorithm: [],
+  peggedBenchmark: [],
+  conditions: [],
+};
+
+/** An order with everything unset: the start for one that no client sent (by hand, as in TWS). */
+export const unsetOrder: Order = {
+  action: '',
+  quantity: undefined,
+  type: '',
+  limitPrice: undefined,
+  auxPrice: undefined,
+  trailStopPrice: undefined,
+  trailingPercent: undefined,
+  limitPriceOffset: undefined,
+  tif: 'DAY',
+  goodTillDate: '',
+  goodTillAt: undefined,
+  goodAfterTime: '',
+  ocaGroup: '',
+  ocaType: 0,
+  account: '',
+  orderRef: '',
+  transmit: true,
+  parentId: 0,
+  outsideRth: false,
+  triggerMethod: 0,
+  displaySize: undefined,
+  minQuantity: undefined,
+  allOrNone: false,
+  cashQuantity: undefined,
+  whatIf: false,
+  adjustment: undefined,
+  carried: nothingCarried,
+};

@@ -1,0 +1,117 @@
+// Client to server: what clients ask of the exchange.
+// Numbers are numbers, times are epoch milliseconds UTC, `undefined` is "unset"; how they look as bytes is the wire's own affair.
+import type { Contract } from './contract.ts';
+import type { Order } from './order.ts';
+
+export interface ExecutionFilter {
+  readonly clientId: number | undefined;
+  readonly account: string;
+  readonly since: number | undefined;
+  readonly symbol: string;
+  readonly secType: string;
+  readonly exchange: string;
+  readonly side: string;
+}
+
+type Asked<Name extends string, Fields = unknown> = { readonly name: Name } & Readonly<Fields>;
+type AskedById<Name extends string> = Asked<Name, { reqId: number }>;
+
+/** Client to server. `startApi` is answered by the wire and never reaches the exchange. */
+export type Request =
+  | Asked<'startApi', { clientId: number; capabilities: string }>
+  | Asked<
+      'reqMktData',
+      {
+        reqId: number;
+        contract: Contract;
+        genericTicks: string;
+        snapshot: boolean;
+        regulatorySnapshot: boolean;
+      }
+    >
+  | AskedById<'cancelMktData'>
+  | Asked<'placeOrder', { orderId: number; contract: Contract; order: Order }>
+  | Asked<'cancelOrder', { orderId: number; manualTime: string }>
+  | Asked<'reqOpenOrders'>
+  | Asked<'reqAllOpenOrders'>
+  | Asked<'reqAutoOpenOrders', { autoBind: boolean }>
+  | Asked<'reqCompletedOrders', { apiOnly: boolean }>
+  | Asked<'reqGlobalCancel'>
+  | Asked<'reqManagedAccts'>
+  | Asked<'reqCurrentTime'>
+  | Asked<'reqIds', { count: number }>
+  | Asked<'reqPositions'>
+  | Asked<'cancelPositions'>
+  | Asked<'reqAccountUpdates', { subscribe: boolean; account: string }>
+  | Asked<'reqExecutions', { reqId: number; filter: ExecutionFilter }>
+  | Asked<
+      'reqContractData',
+      {
+        reqId: number;
+        contract: Contract;
+        includeExpired: boolean;
+        secIdType: string;
+        secId: string;
+        issuerId: string;
+      }
+    >
+  | Asked<
+      'reqHistoricalData',
+      {
+        reqId: number;
+        contract: Contract;
+        includeExpired: boolean;
+        /** Undefined: up to now. */
+        endAt: number | undefined;
+        /** As sent: `5 mins`, `1 day`, ... */
+        barSize: string;
+        /** As sent: `1 D`, `1800 S`, ... */
+        duration: string;
+        useRth: boolean;
+        whatToShow: string;
+        /** 1 text, 2 epoch seconds (daily bars are days in both). */
+        formatDate: number;
+        keepUpToDate: boolean;
+      }
+    >
+  | AskedById<'cancelHistoricalData'>
+  | Asked<
+      'reqRealTimeBars',
+      {
+        reqId: number;
+        contract: Contract;
+        barSeconds: number;
+        whatToShow: string;
+        useRth: boolean;
+      }
+    >
+  | AskedById<'cancelRealTimeBars'>
+  /** 1 live, 2 frozen, 3 delayed, 4 delayed-frozen. */
+  | Asked<'reqMarketDataType', { marketDataType: number }>
+  | Asked<'reqMarketRule', { marketRuleId: number }>
+  | Asked<'reqAccountSummary', { reqId: number; group: string; tags: readonly string[] }>
+  | AskedById<'cancelAccountSummary'>
+  | Asked<
+      'reqAccountUpdatesMulti',
+      { reqId: number; account: string; modelCode: string; ledgerAndNlv: boolean }
+    >
+  | AskedById<'cancelAccountUpdatesMulti'>
+  | Asked<'reqPnl', { reqId: number; account: string; modelCode: string }>
+  | AskedById<'cancelPnl'>
+  | Asked<'reqPnlSingle', { reqId: number; account: string; modelCode: string; conId: number }>
+  | AskedById<'cancelPnlSingle'>
+  | Asked<
+      'reqTickByTick',
+      {
+        reqId: number;
+        contract: Contract;
+        /** Last, AllLast, BidAsk or MidPoint. */
+        tickType: string;
+        tickCount: number;
+        ignoreSize: boolean;
+      }
+    >
+  | AskedById<'cancelTickByTick'>;
+
+export type RequestName = Request['name'];
+export type RequestOf<Name extends RequestName> = Extract<Request, { name: Name }>;
