@@ -14,12 +14,23 @@ interface Stopped {
   readonly account: string;
 }
 
-/** Locks that had not lapsed at the time given, for which the newest fact's is meant. */
-export function stoppedLocks(
+/** What keeps entries away. */
+export interface StoppedRisk {
+  readonly trading: Pick<State['trading'], 'state' | 'why'>;
+  readonly locks: readonly Lock[];
+  readonly pauses: readonly string[];
+}
+
+/** Locks are those that had not lapsed at the time given, for which the newest fact's is meant. */
+export function stoppedRisk(
   file: string,
   { at, ...instance }: Stopped & { readonly at: Instant },
-): Result<Lock[], OpenFailure> {
-  return fromState(file, instance, (state) => activeLocks(state, at));
+): Result<StoppedRisk, OpenFailure> {
+  return fromState(file, instance, (state) => ({
+    trading: state.trading,
+    locks: activeLocks(state, at),
+    pauses: [...state.asked.pauses.keys()],
+  }));
 }
 
 export interface StoppedRule {

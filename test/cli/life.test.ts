@@ -98,8 +98,18 @@ describe('a daemon', () => {
     const resumed = await place.run('resume');
     expect(resumed.code).toBe(0);
     expect(JSON.parse((await place.run('status', '--json')).out).trading.state).toBe('ACTIVE');
-    expect((await place.run('halt')).code).toBe(0);
-    expect(JSON.parse((await place.run('status', '--json')).out).trading.state).toBe('HALTED');
+    expect((await place.run('halt', '--why', 'lunch')).code).toBe(0);
+    expect(JSON.parse((await place.run('status', '--json')).out).trading).toEqual({
+      state: 'HALTED',
+      reason: 'lunch',
+    });
+    await place.run('stop');
+    // The journal remembers what the file said, and nobody writes into it now.
+    const early = await place.run('resume');
+    expect(early.code).toBe(3);
+    expect(early.err).toContain('a daemon will start HALTED (lunch); resume again once it runs');
+    expect((await place.run('status')).out).toMatch(/^trading .*it will start HALTED: lunch/m);
+    expect((await place.run('start')).code).toBe(5);
     expect((await place.run('resume')).code).toBe(0);
     expect(JSON.parse((await place.run('status', '--json')).out).trading.state).toBe('ACTIVE');
   });

@@ -11,7 +11,7 @@ describe('a by-hand command', () => {
       { type: 'flatten', isExtended: false, isConfirmed: false, by },
     ],
     [
-      { type: 'flatten', symbol: 'AAPL', extended: true, confirmed: true, by },
+      { type: 'flatten', symbol: 'aapl', extended: true, confirmed: true, by },
       { type: 'flatten', symbol: 'AAPL', isExtended: true, isConfirmed: true, by },
     ],
     [

@@ -136,6 +136,7 @@ export function removePidFile(folder: InstanceFolder): void {
 /** The file whose presence means no entries, whatever else fails; written before anybody is told. */
 export function writeHaltFile(folder: InstanceFolder, why: string): void {
   mkdirSync(folder.path, { recursive: true, mode: 0o700 });
+  if (isFolder(folder.haltFile)) return;
   try {
     writeWhole(folder.haltFile, `${why}\n`);
   } catch (error) {
@@ -152,11 +153,17 @@ export function isHaltFilePresent(folder: InstanceFolder): boolean {
 
 /** The reason in the HALT file; undefined without the file. */
 export function readHaltFile(folder: InstanceFolder): string | undefined {
+  if (isFolder(folder.haltFile)) return 'it is a folder';
   return existsSync(folder.haltFile) ? readFileSync(folder.haltFile, 'utf8').trim() : undefined;
 }
 
 export function removeHaltFile(folder: InstanceFolder): void {
-  rmSync(folder.haltFile, { force: true });
+  rmSync(folder.haltFile, { force: true, recursive: true });
+}
+
+/** Somebody in a hurry may make a folder of the name: it halts as well. */
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** Room for exits and protection on a full disk. Random bytes, since a file system may store equal ones as nothing. False when it does not fit. */

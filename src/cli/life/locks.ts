@@ -1,9 +1,6 @@
 // `sluice locks`: what keeps entries away and until when; `--delete` lifts one of them.
 import type { Command } from 'commander';
-import { openFailureText } from '../../adapters/sqlite/open-failure.ts';
-import { stoppedLocks } from '../../app/stopped-state.ts';
-import { toIso } from '../../kernel/instant.ts';
-import { failed, ok, type Result } from '../../kernel/result.ts';
+import { ok, type Result } from '../../kernel/result.ts';
 import type { LockRow } from '../../ports/status-view.ts';
 import { lockRow } from '../../surfaces/desk/lock-row.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../exit-code.ts';
@@ -13,11 +10,12 @@ import {
   type InstanceFlags,
   locateInstance,
 } from '../instance.ts';
+import { noteStopped } from '../look/reading.ts';
 import { type Column, tableText } from '../look/table.ts';
-import { printError, printJson, printLine, printNote } from '../output.ts';
-import { absence, findRunning } from '../running.ts';
-import { openStoppedJournal } from '../stopped-journal.ts';
-import { exchangeDateTime, exchangeShort, TIME_LABEL } from '../words.ts';
+import { printError, printJson, printLine } from '../output.ts';
+import { findRunning } from '../running.ts';
+import { exchangeShort, TIME_LABEL } from '../words.ts';
+import { riskOnDisk } from './stopped-risk.ts';
 
 interface LocksFlags extends InstanceFlags {
   readonly delete?: string;
@@ -60,34 +58,11 @@ async function locksOf(
   const running = await findRunning(instance.folder);
   if (running.kind === 'live')
     return ok(running.status.locks.map((row) => ({ ...row, live: true })));
-  const stopped = locksOnDisk(instance);
+  const stopped = riskOnDisk(instance);
   if (!stopped.ok) return stopped;
-  const { rows, asOf } = stopped.value;
-  const when = asOf === undefined ? 'its first start' : `${exchangeDateTime(asOf)} ${TIME_LABEL}`;
-  printNote(`${absence(running)}; as of ${when}`);
-  return ok(rows.map((row) => ({ ...row, live: false })));
-}
-
-/** As of the newest fact. */
-export function locksOnDisk(
-  instance: Instance,
-): Result<
-  { readonly rows: readonly LockRow[]; readonly asOf: string | undefined },
-  CommandFailure
-> {
-  const opened = openStoppedJournal(instance);
-  if (!opened.ok) return opened;
-  const { asOf } = opened.value;
-  opened.value.close();
-  if (asOf === undefined) return ok({ rows: [], asOf: undefined });
-  const { folder, mode, account } = instance;
-  const locks = stoppedLocks(folder.journal, { mode, account, at: asOf });
-  if (!locks.ok) {
-    const { failure } = locks;
-    const sentence = openFailureText(failure);
-    return failed({ sentence, code: failure.kind, exitCode: EXIT.failure });
-  }
-  return ok({ rows: locks.value.map(lockRow), asOf: toIso(asOf) });
+  const { locks = [], asOf } = stopped.value ?? {};
+  noteStopped(running, asOf);
+  return ok(locks.map((lock) => ({ ...lockRow(lock), live: false })));
 }
 
 async function lift(instance: Instance, lockId: string, flags: LocksFlags): Promise<ExitCode> {

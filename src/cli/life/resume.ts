@@ -1,15 +1,27 @@
 // `sluice resume`: removes the HALT file and tells the daemon; a daily loss needs its own word.
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { removeHaltFile } from '../../adapters/sqlite/instance-folder.ts';
-import { EXIT, type Finish } from '../exit-code.ts';
-import { addInstanceOptions, type InstanceFlags, locateInstance } from '../instance.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { DeskClient } from '../desk-client.ts';
+import { type CommandFailure, EXIT, type Finish } from '../exit-code.ts';
+import {
+  addInstanceOptions,
+  type Instance,
+  type InstanceFlags,
+  locateInstance,
+} from '../instance.ts';
 import { printError, printJson, printLine } from '../output.ts';
-import { findRunning } from '../running.ts';
+import { findRunning, silentDaemon } from '../running.ts';
+import { riskOnDisk } from './stopped-risk.ts';
 
 interface ResumeFlags extends InstanceFlags {
   readonly overrideDailyLoss?: boolean;
   readonly json?: boolean;
 }
+
+/** What became of it, in a sentence. */
+type Resumed = Result<string, CommandFailure>;
 
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
@@ -19,33 +31,52 @@ export function configure(command: Command, finish: Finish): void {
     .action(async (flags: ResumeFlags) => {
       const located = locateInstance(flags);
       if (!located.ok) return finish(printError(located.failure));
-      const { folder } = located.value;
-      removeHaltFile(folder);
-      const running = await findRunning(folder);
-      let text = 'The HALT file is removed; a daemon that starts may trade.';
-      if (running.kind === 'live') {
-        const told = await running.desk.post<{ text: string }>('/commands', {
-          type: 'resume',
-          override_daily_loss: flags.overrideDailyLoss === true,
-          by: 'operator',
-        });
-        if (!told.ok) {
-          const { failure } = told;
-          const sentence = failure.kind === 'problem' ? failure.detail : failure.why;
-          return finish(printError({ sentence, code: 'not-resumed', exitCode: EXIT.failure }));
-        }
-        text = told.value.text;
-      } else if (flags.overrideDailyLoss === true) {
-        return finish(
-          printError({
-            sentence: 'No daemon runs, and a loss limit is only overridden while it does',
-            code: 'not-running',
-            exitCode: EXIT.notRunning,
-          }),
-        );
-      }
-      if (flags.json) printJson({ resumed: true, text });
-      else printLine(text);
+      const resumed = await resume(located.value, flags.overrideDailyLoss === true);
+      if (!resumed.ok) return finish(printError(resumed.failure));
+      if (flags.json) printJson({ resumed: true, text: resumed.value });
+      else printLine(resumed.value);
       finish(EXIT.ok);
     });
+}
+
+async function resume(instance: Instance, isOverriding: boolean): Promise<Resumed> {
+  removeHaltFile(instance.folder);
+  const running = await findRunning(instance.folder);
+  switch (running.kind) {
+    case 'live':
+      return tell(running.desk, isOverriding);
+    case 'silent':
+      return failed(silentDaemon(running));
+    case 'stopped':
+      return isOverriding
+        ? notRunning('No daemon runs, and a loss limit is only overridden while it does')
+        : withoutDaemon(instance);
+  }
+}
+
+async function tell(desk: DeskClient, isOverriding: boolean): Promise<Resumed> {
+  const told = await desk.post<{ text: string }>('/commands', {
+    type: 'resume',
+    override_daily_loss: isOverriding,
+    by: 'operator',
+  });
+  if (told.ok) return ok(told.value.text);
+  const { failure } = told;
+  const sentence = failure.kind === 'problem' ? failure.detail : failure.why;
+  return failed({ sentence, code: 'not-resumed', exitCode: EXIT.failure });
+}
+
+/** The journal remembers a halt too, and only a daemon writes into it. */
+function withoutDaemon(instance: Instance): Resumed {
+  const onDisk = existsSync(instance.folder.journal) ? riskOnDisk(instance) : ok(undefined);
+  if (!onDisk.ok) return onDisk;
+  const { state, why } = onDisk.value?.trading ?? { state: 'ACTIVE', why: '' };
+  if (state === 'ACTIVE') return ok('No HALT file is left; a daemon that starts may trade.');
+  return notRunning(
+    `No HALT file is left, but a daemon will start ${state} (${why}); resume again once it runs`,
+  );
+}
+
+function notRunning(sentence: string): Resumed {
+  return failed({ sentence, code: 'not-running', exitCode: EXIT.notRunning });
 }

@@ -22,9 +22,10 @@ function details(status: StatusView): string[] {
       line('instance', `${status.mode} ${status.account}`),
       line('trading', `${status.trading.state}${because(status.trading.reason)}`),
       ...status.locks.map(({ id, text }) => line('lock', `${text} (${id})`)),
+      ...pausedLine(status.paused_symbols),
     ];
   }
-  const { gateway, trading, ready } = status;
+  const { gateway } = status;
   const restart = gateway?.next_restart;
   const login = gateway?.next_login;
   return [
@@ -33,10 +34,7 @@ function details(status: StatusView): string[] {
     ...(status.market_time === null
       ? []
       : [line('market time', `${exchangeDateTime(status.market_time)} ${TIME_LABEL}`)]),
-    line(
-      'trading',
-      `${trading.state}${because(trading.reason)}${ready.is_ready ? '' : `; not trading: ${ready.why}`}`,
-    ),
+    line('trading', tradingText(status)),
     ...(status.config === null ? [] : configLines(status.config)),
     ...(status.first_live_day === null
       ? []
@@ -47,9 +45,7 @@ function details(status: StatusView): string[] {
           ),
         ]),
     ...status.locks.map(({ id, text }) => line('lock', `${text} (${id})`)),
-    ...(status.paused_symbols.length === 0
-      ? []
-      : [line('paused', `${status.paused_symbols.join(', ')}: no entries until resumed`)]),
+    ...pausedLine(status.paused_symbols),
     ...(gateway === null
       ? []
       : [
@@ -82,6 +78,17 @@ function details(status: StatusView): string[] {
       ? []
       : [line('health', `http://${status.api.host}:${status.api.port}/health/ready`)]),
   ];
+}
+
+function tradingText({ trading, ready }: StatusView): string {
+  const state = `${trading.state}${because(trading.reason)}`;
+  const isSaid = ready.is_ready || ready.why.endsWith(`halted: ${trading.reason}`);
+  return isSaid ? state : `${state}; not trading: ${ready.why}`;
+}
+
+function pausedLine(symbols: readonly string[]): string[] {
+  if (symbols.length === 0) return [];
+  return [line('paused', `${symbols.join(', ')}: no entries until resumed`)];
 }
 
 function configLines({

@@ -7,6 +7,7 @@ import { toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { PositionRow } from '../../ports/look.ts';
 import type { StatusView } from '../../ports/status-view.ts';
+import { lockRow } from '../../surfaces/desk/lock-row.ts';
 import { type CommandFailure, EXIT, type Finish } from '../exit-code.ts';
 import {
   addInstanceOptions,
@@ -19,6 +20,7 @@ import { findRunning, silentDaemon } from '../running.ts';
 import { pause } from '../waiting.ts';
 import { exchangeDateTime, TIME_LABEL } from '../words.ts';
 import { statusText } from './status-text.ts';
+import type { RiskOnDisk } from './stopped-risk.ts';
 
 const WATCH_MS = 1_000;
 const CLEAR = '\u001b[2J\u001b[H';
@@ -76,7 +78,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
     market_time: null,
     gateway: null,
     feeds: [],
-    trading: { state: 'HALTED', reason: stoppedReason(readHaltFile(folder)) },
+    trading: { state: 'HALTED', reason: stoppedReason(readHaltFile(folder), undefined) },
     config: null,
     locks: [],
     first_live_day: null,
@@ -103,10 +105,11 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
   const opened = openStoppedJournal(instance);
   if (!opened.ok) return opened;
   const reader = opened.value;
-  const { locksOnDisk } = await import('./locks.ts');
+  const { riskOnDisk } = await import('./stopped-risk.ts');
   try {
-    const locks = locksOnDisk(instance);
-    if (!locks.ok) return locks;
+    const onDisk = riskOnDisk(instance);
+    if (!onDisk.ok) return onDisk;
+    const { trading, locks = [], pauses = [] } = onDisk.value ?? {};
     const asOf = reader.asOf === undefined ? null : toIso(reader.asOf);
     printNote(
       `daemon stopped; as of ${asOf === null ? 'never' : `${exchangeDateTime(asOf)} ${TIME_LABEL}`}`,
@@ -116,11 +119,13 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
     return ok({
       ...stopped,
       market_time: asOf,
+      trading: { state: 'HALTED', reason: stoppedReason(readHaltFile(folder), trading) },
       positions: positions.length,
       protected_positions: positions.filter((position) => position.protected).length,
       worst_case: positions.reduce((sum, position) => sum + fromEntry(position), 0),
       open_orders: orders.filter(({ state }) => OPEN.has(state)).length,
-      locks: locks.value.rows,
+      locks: locks.map(lockRow),
+      paused_symbols: [...pauses],
       unknown_orders: orders.filter(({ state }) => state === 'unknown').length,
     });
   } finally {
@@ -128,9 +133,17 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
   }
 }
 
-function stoppedReason(halt: string | undefined): string {
-  const stopped = 'the daemon is stopped';
-  return halt === undefined ? stopped : `${stopped}; the HALT file is there: ${halt}`;
+/** The daemon's absence, and what will keep entries away once it is back. */
+function stoppedReason(
+  halt: string | undefined,
+  trading: RiskOnDisk['trading'] | undefined,
+): string {
+  const isHeldBack = trading !== undefined && trading.state !== 'ACTIVE';
+  return [
+    'the daemon is stopped',
+    ...(halt === undefined ? [] : [`the HALT file is there: ${halt}`]),
+    ...(isHeldBack ? [`it will start ${trading.state}: ${trading.why}`] : []),
+  ].join('; ');
 }
 
 /** Without a price the entry stands for it. */

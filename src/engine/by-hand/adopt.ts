@@ -10,6 +10,7 @@ import { stepsOf } from '../acts.ts';
 import { positionIn } from '../book.ts';
 import { stopBasis } from '../market/stop-basis.ts';
 import { foreignIn, noteForeign } from '../reconcile/foreign.ts';
+import { isAccountKnown } from '../steer/protection.ts';
 import { after, type Turn } from '../turn.ts';
 import { notFound, refused, unconfirmed } from './answers.ts';
 
@@ -65,6 +66,9 @@ function obstacleTo(
 ): DeskAnswer | undefined {
   if (turn.state.mode === 'dry-run')
     return refused('Nothing is sent in a dry run, so nothing could be protected.');
+  // Of what it holds the broker tells everything; what it never named is not there.
+  if (isAccountKnown(turn) && !turn.broker.positions.has(symbol))
+    return notFound(`There is no ${symbol} in the account.`);
   if (quantity === undefined)
     return refused(
       `The broker has not told its positions in ${symbol} yet; ask again in a moment.`,

@@ -1,8 +1,15 @@
 // How answers to people are worded.
 import type { DeskAnswer } from '../../ports/trader.ts';
+import type { Turn } from '../turn.ts';
 
 export function refused(text: string): DeskAnswer {
   return { ok: false, kind: 'refused', text };
+}
+
+/** Of a misspelt name nothing would be paused and nothing be flat, whatever the answer said. */
+export function stranger({ rules, state }: Turn, symbol: string): DeskAnswer | undefined {
+  const isKnown = rules.bySymbol.has(symbol) || state.positionBySymbol.has(symbol);
+  return isKnown ? undefined : notFound(`No rule trades ${symbol}, and nothing is held in it.`);
 }
 
 export function notFound(text: string): DeskAnswer {

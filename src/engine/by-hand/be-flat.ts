@@ -9,7 +9,7 @@ import { activePositions, liveLeg, ordersOf } from '../book.ts';
 import { sessionOf } from '../market/session-bounds.ts';
 import { leave } from '../steer/end-entries.ts';
 import { newestOf, type Turn } from '../turn.ts';
-import { listText, notFound, unconfirmed } from './answers.ts';
+import { listText, notFound, stranger, unconfirmed } from './answers.ts';
 
 type Flatten = Extract<ByHandCommand, { type: 'flatten' }>;
 
@@ -17,6 +17,8 @@ export function flatten(turn: Turn, command: Flatten): DeskAnswer {
   const { symbol, isExtended, isConfirmed, by } = command;
   const positions = ours(turn, symbol);
   const where = symbol === undefined ? '' : ` in ${symbol}`;
+  const unknown = symbol === undefined ? undefined : stranger(turn, symbol);
+  if (unknown !== undefined) return unknown;
   if (positions.length === 0) return { ok: true, text: `Nothing of ours is open${where}.` };
   const what = whatHappens(turn, positions, isExtended);
   if (!isConfirmed) return unconfirmed(what);

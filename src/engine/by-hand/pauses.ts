@@ -3,14 +3,12 @@ import type { DeskAnswer } from '../../ports/trader.ts';
 import { exchangeMoment } from '../../trading/explain/figures.ts';
 import { endEntries } from '../steer/end-entries.ts';
 import type { Turn } from '../turn.ts';
-import { listText, notFound } from './answers.ts';
+import { listText, stranger } from './answers.ts';
 
 export function pause(turn: Turn, symbol: string, by: string): DeskAnswer {
-  const { state, rules } = turn;
-  // A pause of a misspelt name would pause nothing.
-  const isKnown = rules.bySymbol.has(symbol) || state.positionBySymbol.has(symbol);
-  if (!isKnown) return notFound(`No rule trades ${symbol}, and nothing is held in it.`);
-  const since = state.asked.pauses.get(symbol);
+  const unknown = stranger(turn, symbol);
+  if (unknown !== undefined) return unknown;
+  const since = turn.state.asked.pauses.get(symbol);
   if (since !== undefined) {
     return { ok: true, text: `${symbol} is paused already, since ${exchangeMoment(since)} ET.` };
   }

@@ -87,7 +87,10 @@ function inferredIn({ executions }: State): number {
 function tradingOf({ state, batches, isHalted, now }: StatusInput): TraderStatus['trading'] {
   if (batches.failure !== undefined)
     return { state: 'HALTED', reason: `journal: ${batches.failure.kind}` };
-  if (isHalted) return { state: 'HALTED', reason: 'the HALT file is there' };
+  if (isHalted) {
+    const isTold = state.trading.state === 'HALTED';
+    return { state: 'HALTED', reason: isTold ? state.trading.why : 'the HALT file is there' };
+  }
   const lock = activeLocks(state, now).find(({ scope }) => scope.kind === 'all');
   if (state.trading.state === 'ACTIVE' && lock !== undefined)
     return { state: 'REDUCING', reason: `${lockText(lock)} (${lock.id})` };

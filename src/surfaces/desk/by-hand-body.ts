@@ -56,8 +56,9 @@ function withSymbol(
   { symbol }: Fields,
   build: (symbol: string) => Result<ByHandCommand, string>,
 ): Result<ByHandCommand, string> {
+  // Symbols have one spelling, and nobody shall hear in a hurry that nothing is held in `aapl`.
   return typeof symbol === 'string' && symbol !== ''
-    ? build(symbol)
+    ? build(symbol.toUpperCase())
     : failed('symbol is the name of a stock');
 }
 

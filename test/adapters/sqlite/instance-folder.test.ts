@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -39,6 +39,16 @@ describe('the instance folder', () => {
     writeHaltFile(folder, 'the feed looks wrong');
     expect(isHaltFilePresent(folder)).toBe(true);
     expect(readHaltFile(folder)).toBe('the feed looks wrong');
+    removeHaltFile(folder);
+    expect(isHaltFilePresent(folder)).toBe(false);
+  });
+
+  it('is halted by a folder called HALT as well', () => {
+    const folder = instanceFolder(data, 'paper', 'DU1');
+    mkdirSync(folder.haltFile, { recursive: true });
+    writeHaltFile(folder, 'in a hurry');
+    expect(isHaltFilePresent(folder)).toBe(true);
+    expect(readHaltFile(folder)).toBe('it is a folder');
     removeHaltFile(folder);
     expect(isHaltFilePresent(folder)).toBe(false);
   });

@@ -41,6 +41,9 @@ describe('flatten', () => {
     await rig.ready({ positions: [position(500)] });
     expect(await rig.command(flatten)).toEqual({ ok: true, text: 'Nothing of ours is open.' });
     expect(rig.submits()).toEqual([]);
+    expect(await rig.command({ ...flatten, symbol: 'AAPL' })).toMatchObject({ ok: true });
+    // Whoever misspells it must not read that all is flat.
+    expect(await rig.command({ ...flatten, symbol: 'APPL' })).toMatchObject({ kind: 'not-found' });
   });
 
   it("closes ours in the stop's group and leaves 500 foreign shares alone", async () => {

@@ -82,6 +82,10 @@ describe('adopt', () => {
     const rig = createRig();
     await rig.ready();
     expect(await rig.command(adopt)).toMatchObject({ ok: false, kind: 'not-found' });
+    expect(await rig.command({ ...adopt, symbol: 'TSLA' })).toMatchObject({
+      kind: 'not-found',
+      text: 'There is no TSLA in the account.',
+    });
     const { s } = await rig.enter();
     await rig.pass(6_000);
     await rig.snapshot({ ...holding(600), openOrders: [] });

@@ -1,0 +1,28 @@
+// What keeps entries away from an instance whose daemon does not run, as its journal has it: what would hold if it started now.
+import { openFailureText } from '../../adapters/sqlite/open-failure.ts';
+import { type StoppedRisk, stoppedRisk } from '../../app/stopped-state.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import { type CommandFailure, EXIT } from '../exit-code.ts';
+import type { Instance } from '../instance.ts';
+import { openStoppedJournal } from '../stopped-journal.ts';
+
+export interface RiskOnDisk extends StoppedRisk {
+  /** The newest fact's time. */
+  readonly asOf: Instant;
+}
+
+/** Undefined in a journal without a fact. */
+export function riskOnDisk(instance: Instance): Result<RiskOnDisk | undefined, CommandFailure> {
+  const opened = openStoppedJournal(instance);
+  if (!opened.ok) return opened;
+  const { asOf } = opened.value;
+  opened.value.close();
+  if (asOf === undefined) return ok(undefined);
+  const { folder, mode, account } = instance;
+  const risk = stoppedRisk(folder.journal, { mode, account, at: asOf });
+  if (risk.ok) return ok({ ...risk.value, asOf });
+  const { failure } = risk;
+  const sentence = openFailureText(failure);
+  return failed({ sentence, code: failure.kind, exitCode: EXIT.failure });
+}
