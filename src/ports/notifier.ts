@@ -16,6 +16,8 @@ export const NOTICE_KINDS = {
   'config-changed': 'info',
   'position-opened': 'info',
   'position-closed': 'info',
+  /** Somebody else's shares or orders stand beside ours. */
+  foreign: 'warn',
   'trading-halted': 'alarm',
   'trading-reduced': 'warn',
   'trading-resumed': 'info',
@@ -32,6 +34,8 @@ export const NOTICE_KINDS = {
   /** The predictions of the last days do worse than those before. */
   'feed-decayed': 'warn',
   'stop-slipped': 'alarm',
+  /** Too many messages about orders for what is executed. */
+  'order-efficiency': 'warn',
 } as const satisfies Readonly<Record<string, NoticeLevel>>;
 
 export type NoticeKind = keyof typeof NOTICE_KINDS;

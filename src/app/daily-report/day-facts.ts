@@ -3,6 +3,11 @@ import type { RecordedFact } from '../../ports/journal.ts';
 import { exchangeTime } from '../../trading/explain/figures.ts';
 import { lockText } from '../../trading/explain/lock-text.ts';
 import type { Fact, FactType } from '../../trading/facts.ts';
+import {
+  createOrderCount,
+  ORDER_COUNT_TYPES,
+  type OrderCount,
+} from '../../trading/orders/order-efficiency.ts';
 import { signOf } from '../../trading/side.ts';
 import type { Signal } from '../../trading/signal.ts';
 
@@ -20,6 +25,7 @@ export const DAY_FACT_TYPES: readonly FactType[] = [
   'trading-changed',
   'alarm-raised',
   'config-refused',
+  ...ORDER_COUNT_TYPES.filter((type) => type !== 'execution-booked'),
 ];
 
 export interface DayFacts {
@@ -38,6 +44,8 @@ export interface DayFacts {
   /** Locks that protect from losses, and changes of the trading state, each with its time. */
   readonly protections: readonly string[];
   readonly alarms: readonly string[];
+  /** What the broker's order efficiency ratio is made of. */
+  readonly orders: Pick<OrderCount, 'messages' | 'executed' | 'ratio'>;
 }
 
 /** An entry that filled away from the price its signal was raised at. */
@@ -58,10 +66,12 @@ export function dayFactsOf(facts: readonly RecordedFact[]): DayFacts {
   const realizedByPosition = new Map<string, number>();
   const protections: string[] = [];
   const alarms: string[] = [];
+  const orders = createOrderCount();
   let netLiquidation: number | undefined;
   let [refused, cooldowns] = [0, 0];
 
   for (const { at, fact } of facts) {
+    orders.count(fact);
     switch (fact.type) {
       case 'day-started':
         netLiquidation = fact.netLiquidation;
@@ -107,6 +117,7 @@ export function dayFactsOf(facts: readonly RecordedFact[]): DayFacts {
     }
   }
   return {
+    orders,
     netLiquidation,
     verdicts,
     taken: signalByOrder.size,

@@ -55,6 +55,7 @@ function headline(report: DayReport): NamedFigure[] {
       ? []
       : [['Realised of what is open', `${signedAmount(report.realizedInParts)} USD`] as const]),
     ['Slippage at entry', slippageText(report)],
+    ['Order efficiency', efficiencyText(report)],
     ['Matches IB to the cent', statementText(report.statement)],
   ];
   return figures.map(([name, text]) => ({ name, text }));
@@ -63,6 +64,11 @@ function headline(report: DayReport): NamedFigure[] {
 function slippageText({ slippage, slippageCost }: DayReport): string {
   if (slippage.value === null) return 'no entry filled';
   return `${slippage.value.toFixed(3)} % of the signal's price, ${signedAmount(slippageCost)} USD`;
+}
+
+/** The broker reckons like this, and calls more than 20 excessive. */
+function efficiencyText({ orders: { messages, executed, ratio } }: DayReport): string {
+  return `${ratio.toFixed(1)}: ${messages} messages, ${counted(executed, 'order')} executed`;
 }
 
 function statementText(statement: StatementWord | undefined): string {

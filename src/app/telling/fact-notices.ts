@@ -3,6 +3,7 @@ import type { RecordedFact } from '../../ports/journal.ts';
 import type { Look } from '../../ports/look.ts';
 import { leftBehind } from '../../surfaces/desk/desk.ts';
 import { lockText } from '../../trading/explain/lock-text.ts';
+import type { Difference } from '../../trading/facts/house-facts.ts';
 import type { Fact } from '../../trading/facts.ts';
 import { storyOf } from '../story.ts';
 import type { Say } from './say.ts';
@@ -15,6 +16,7 @@ interface FactNoticesParts {
 export function createFactNotices({ look, say }: FactNoticesParts): {
   hear(recorded: RecordedFact): void;
 } {
+  const foreign = createForeignWords(say);
   return {
     hear(recorded) {
       const { fact } = recorded;
@@ -36,6 +38,8 @@ export function createFactNotices({ look, say }: FactNoticesParts): {
         }
         case 'trading-changed':
           return sayTrading(say, fact);
+        case 'reconciled':
+          return foreign.tell(fact.differences);
         case 'lock-set':
           // A rule that rests after a trade does what its file says.
           return fact.lock.reason.kind === 'cooldown'
@@ -63,4 +67,22 @@ function sayTrading(say: Say, fact: Extract<Fact, { type: 'trading-changed' }>):
     case 'ACTIVE':
       return say('trading-resumed', `trading goes on: ${why}`);
   }
+}
+
+/** What is not ours is left alone; that it is there, and keeps entries away, is said once while it stays as it is. */
+function createForeignWords(say: Say): { tell(differences: readonly Difference[]): void } {
+  let told: ReadonlySet<string> = new Set();
+  return {
+    tell(differences) {
+      const before = told;
+      const found = differences.filter(
+        ({ kind, action }) => kind.startsWith('foreign-') && action === 'ignored',
+      );
+      told = new Set(found.map(({ symbol, text }) => `${symbol}: ${text}`));
+      for (const text of told) {
+        if (!before.has(text))
+          say('foreign', `${text}; left alone, no entries in it meanwhile`, { about: text });
+      }
+    },
+  };
 }

@@ -17,6 +17,7 @@ import { createDayTally, type DayTally } from './day-tally.ts';
 import { createFactNotices } from './fact-notices.ts';
 import { watchFeeds } from './feed-watch.ts';
 import { createGatewayWatch } from './gateway-watch.ts';
+import { createEfficiencyWatch } from './order-efficiency.ts';
 import type { Say } from './say.ts';
 import { createSlippedStops } from './slipped-stops.ts';
 
@@ -117,10 +118,12 @@ export function watchAll(parts: WatchParts): Watches {
   const slipped = createSlippedStops(say);
   slipped.remember(look.positions(), parts.journal);
   const notices = createFactNotices({ look, say });
+  const efficiency = createEfficiencyWatch(calendar, say);
   const hearing = trader.facts$.subscribe((recorded) => {
     gateway.hear(recorded.fact);
     slipped.hear(recorded.fact);
     notices.hear(recorded);
+    efficiency.hear(recorded);
   });
   const feeds = watchFeeds({ settings: settings.feeds, trader, calendar, clock, wall, say });
   const dates = watchCalendar({

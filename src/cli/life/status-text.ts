@@ -69,7 +69,7 @@ function details(status: StatusView): string[] {
     ),
     line('orders', `${status.open_orders} open, ${status.unknown_orders} unknown`),
     ...inferredLine(status.inferred_executions),
-    ...splitLines(status.comparison),
+    ...differenceLines(status.comparison),
     line('errors', `${status.errors_last_hour} in the last hour`),
     ...(status.positions === 0
       ? []
@@ -122,13 +122,16 @@ function inferredLine(count: number): readonly string[] {
   return [line('inferred', text)];
 }
 
-/** Where nobody can tell yet whether shares and prices are still counted as they were. */
-function splitLines(comparison: StatusView['comparison']): readonly string[] {
-  return (comparison?.differences ?? [])
-    .filter(({ kind, action }) => kind === 'split' && action === 'ignored')
-    .map(({ symbol, text }) =>
-      line('split?', `${symbol}: ${text}; a stop that is gone waits for that`),
-    );
+/** What the broker told otherwise than we have it, and what that keeps away. */
+function differenceLines(comparison: StatusView['comparison']): readonly string[] {
+  return (comparison?.differences ?? []).flatMap(({ kind, symbol, text, action }) => {
+    if (action === 'waits') return [line('in doubt', `${symbol}: ${text}; no entries in it`)];
+    if (action !== 'ignored') return [];
+    // Nobody can tell yet whether shares and prices are still counted as they were.
+    if (kind === 'split')
+      return [line('split?', `${symbol}: ${text}; a stop that is gone waits for that`)];
+    return [line('differs', `${symbol}: ${text}; left alone, no entries in it`)];
+  });
 }
 
 function line(what: string, text: string): string {

@@ -84,6 +84,10 @@ const FACTS: readonly (readonly [at: string, fact: Fact])[] = [
       condition: { when: 'true', values: {} },
     },
   ],
+  [
+    '2020-12-16 09:40',
+    { type: 'order-sent', orderRefs: ['abcdefgh.1.e', 'abcdefgh.1.t', 'abcdefgh.1.s'] },
+  ],
   ['2020-12-16 09:40', bought(60, 370.01, 'e1')],
   ['2020-12-16 09:40', bought(40, 370.06, 'e2')],
   [
@@ -241,6 +245,9 @@ describe('the report of a day', () => {
       signals_taken: 1,
       signals_refused: 1,
       refusals: { session_closed: 1, no_quote: 1 },
+      order_messages: 3,
+      orders_executed: 1,
+      order_efficiency_ratio: 1.5,
       matches_ib: null,
       profit_factor: null,
       unknown: { profit_factor: 'no losing trade' },

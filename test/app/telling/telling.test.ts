@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
+import type { Difference } from '../../../src/trading/facts/house-facts.ts';
 import type { Fact } from '../../../src/trading/facts.ts';
 import { AAPL, createRig, type Rig } from './rig.ts';
 
@@ -32,6 +33,49 @@ describe('facts', () => {
         at: Date.parse(MORNING),
       },
     ]);
+  });
+
+  it('that show shares or orders of others are told once, and again when they come back', () => {
+    const rig = started();
+    const shares = {
+      kind: 'foreign-position',
+      symbol: 'MSFT',
+      text: '50 shares are not ours',
+      action: 'ignored',
+    } as const;
+    const fill = { kind: 'missing-fill', symbol: 'MSFT', text: 'x', action: 'booked' } as const;
+    const compared = (...differences: Difference[]) =>
+      rig.tell({ type: 'reconciled', isClean: true, differences });
+    compared(shares, fill);
+    compared(shares);
+    expect(rig.heard()).toEqual([
+      'foreign: MSFT: 50 shares are not ours; left alone, no entries in it meanwhile',
+    ]);
+    compared();
+    compared(shares);
+    expect(rig.heard()).toHaveLength(1);
+  });
+
+  it('about orders are counted by the day, and told when few of many are executed', () => {
+    const rig = started();
+    const sent: Fact = { type: 'order-sent', orderRefs: ['a', 'b', 'c'] };
+    const moved: Fact = {
+      type: 'change-intended',
+      positionId: 'A-1',
+      symbol: 'AAPL',
+      purpose: 'trail',
+      change: { orderRef: 'c', orderId: 3, stopPrice: 181, detachParent: false },
+    };
+    rig.tell(sent, ...Array.from({ length: 11 }, () => moved));
+    expect(rig.heard()).toEqual([]);
+    rig.tell(moved, moved);
+    expect(rig.heard()).toEqual([
+      expect.stringMatching(/^order-efficiency: 15 messages about orders today, 0 orders executed/),
+    ]);
+    rig.advance(86_400_000);
+    rig.heard();
+    rig.tell(moved);
+    expect(rig.heard()).toEqual([]);
   });
 
   it('of the life of the daemon, of positions and of halts are told in a sentence', async () => {
