@@ -12,7 +12,11 @@ import { SECOND_MS } from '../../src/kernel/instant.ts';
 import { zoneNamed } from '../../src/market/zone.ts';
 import type { Answer, AnswerOf } from '../../src/simulators/ib-gateway/messages/answer.ts';
 import type { Contract } from '../../src/simulators/ib-gateway/messages/contract.ts';
-import { type Execution, type Order, unsetOrder } from '../../src/simulators/ib-gateway/messages/order.ts';
+import {
+  type Execution,
+  type Order,
+  unsetOrder,
+} from '../../src/simulators/ib-gateway/messages/order.ts';
 import type { Request } from '../../src/simulators/ib-gateway/messages/request.ts';
 import { momentText, parseMoment } from '../../src/simulators/ib-gateway/wire/codec/time-text.ts';
 
