@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -69,6 +69,21 @@ describe('db', () => {
     expect(broken.code).toBe(1);
     expect(broken.out).toMatch(/^fail {2}chain {6}the commit of facts 1 to \d+ does not match/m);
     expect(broken.err).toBe('error: 1 of 6 checks fail: chain (verify)\n');
+  });
+
+  it('is told from one that is not there, and damaged pages take a line as any other fault', async () => {
+    const missing = await place.run('db', 'verify', 'missing.sqlite');
+    expect(missing.code).toBe(2);
+    expect(missing.err).toBe('error: There is no file missing.sqlite (not-found)\n');
+    const copy = join(place.folder, 'flipped.sqlite');
+    expect((await place.run('db', 'backup', copy)).code).toBe(0);
+    const bytes = readFileSync(copy);
+    bytes.fill(0xff, bytes.length / 2, bytes.length / 2 + 40);
+    writeFileSync(copy, bytes);
+    const flipped = await place.run('db', 'verify', copy);
+    expect(flipped.code).toBe(1);
+    for (const line of flipped.out.trimEnd().split('\n'))
+      expect(line).toMatch(/^(ok {2}|fail) {2}\w/);
   });
 
   it('of a newer sluice is refused with one sentence at every door', async () => {

@@ -4,9 +4,10 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { lastSeqOf } from './last-seq.ts';
 import { lastFactAt } from './look.ts';
 import { openFailureText } from './open-failure.ts';
-import { lastSeqOf, openReadOnly } from './read-only.ts';
+import { openReadOnly } from './read-only.ts';
 
 export interface Backup {
   readonly file: string;

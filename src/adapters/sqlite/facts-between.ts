@@ -5,8 +5,9 @@ import { ok, type Result } from '../../kernel/result.ts';
 import type { DayBounds } from '../../market/calendar.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import type { Fact, FactType } from '../../trading/facts.ts';
+import { lastSeqOf } from './last-seq.ts';
 import type { OpenFailure } from './open-failure.ts';
-import { lastSeqOf, openReadOnly } from './read-only.ts';
+import { openReadOnly } from './read-only.ts';
 
 /** A host clock that was set back leaves facts a little out of order of time. */
 const SLACK_MS = HOUR_MS;

@@ -6,9 +6,11 @@ import type { Journal, JournalFailure, RecordedFact } from '../../ports/journal.
 import { chainHash, factText } from './commit-chain.ts';
 import { createFactWriter, readFacts } from './fact-rows.ts';
 import { isDiskFull } from './full-disk.ts';
+import { lastSeqOf } from './last-seq.ts';
 import { JOURNAL_VERSION, migrate } from './migrations.ts';
 import type { OpenFailure } from './open-failure.ts';
 import { newestSnapshot, saveSnapshot } from './snapshots.ts';
+import { walkChain } from './walk-chain.ts';
 
 const SCHEMA = `
 CREATE TABLE facts (
@@ -19,6 +21,9 @@ CREATE TABLE commits (first_seq INTEGER PRIMARY KEY, last_seq INTEGER NOT NULL, 
 CREATE TABLE snapshots (seq INTEGER PRIMARY KEY, state_version INTEGER NOT NULL, body TEXT NOT NULL, checksum TEXT NOT NULL) STRICT;
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `;
+
+/** As many as lie between two snapshots: whoever opens the journal builds on these, the rest is for `db verify`. */
+const FACTS_PROVEN = 20_000;
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
@@ -65,6 +70,8 @@ function prepare(database: Database.Database, wanted: JournalFile): OpenFailure 
     const found = `${metaOf(database, 'mode')}-${metaOf(database, 'account')}`;
     const asked = `${wanted.mode}-${wanted.account}`;
     if (found !== asked) return { kind: 'other-account', file: wanted.file, wanted: asked, found };
+    const walked = walkChain(database, lastSeqOf(database) - FACTS_PROVEN);
+    if ('fault' in walked) return { kind: 'damaged', file: wanted.file, why: walked.fault };
     return undefined;
   } catch (error) {
     // Room can be made, and then the journal opens.

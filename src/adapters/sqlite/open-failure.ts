@@ -14,6 +14,8 @@ export type OpenFailure =
       readonly wanted: string;
       readonly found: string;
     }
+  /** Read, and not what was written. */
+  | { readonly kind: 'damaged'; readonly file: string; readonly why: string }
   | { readonly kind: 'cannot-open'; readonly file: string; readonly why: string };
 
 export function openFailureText(failure: OpenFailure): string {
@@ -22,6 +24,8 @@ export function openFailureText(failure: OpenFailure): string {
       return `${failure.file} was written by a newer sluice (schema ${failure.version}; this one knows ${failure.known})`;
     case 'other-account':
       return `${failure.file} belongs to ${failure.found}, not to ${failure.wanted}`;
+    case 'damaged':
+      return `${failure.file} is damaged: ${failure.why}; \`sluice db verify\` tells more, a backup in its place helps`;
     case 'cannot-open':
       return `${failure.file} cannot be opened: ${failure.why}`;
     default:

@@ -4,6 +4,7 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { Journal } from '../../ports/journal.ts';
 import { readFacts } from './fact-rows.ts';
 import { metaOf } from './journal.ts';
+import { lastSeqOf } from './last-seq.ts';
 import { JOURNAL_VERSION } from './migrations.ts';
 import type { OpenFailure } from './open-failure.ts';
 import { newestSnapshot } from './snapshots.ts';
@@ -46,9 +47,4 @@ export function readOnlyJournal(database: Database.Database): Journal {
     newestSnapshot: (stateVersion) => newestSnapshot(database, { stateVersion, lastSeq }),
     close: () => database.close(),
   };
-}
-
-export function lastSeqOf(database: Database.Database): number {
-  const row = database.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM facts');
-  return row.get()?.seq ?? 0;
 }

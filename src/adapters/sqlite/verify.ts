@@ -1,14 +1,13 @@
 // Proves a journal file whole: pages, numbers, commit chain, and read tables equal to a fresh rebuild.
 import type Database from 'better-sqlite3';
-import type { RecordedFact } from '../../ports/journal.ts';
 import { type Check, checked, type Examined } from './check.ts';
-import { chainHash } from './commit-chain.ts';
 import { readFacts } from './fact-rows.ts';
+import { lastSeqOf } from './last-seq.ts';
 import { createProjection } from './projection/projection.ts';
-import { lastSeqOf } from './read-only.ts';
 import { cursorOf, hasFitTables } from './read-tables.ts';
 import { READ_TABLE_NAMES, READ_TABLES_SHADOW } from './read-tables-schema.ts';
 import { unsoundSnapshots } from './snapshots.ts';
+import { walkChain } from './walk-chain.ts';
 
 /** Reads one moment of the file, whatever its daemon writes meanwhile; `more` are asked about the same moment. */
 export function verifyFile(
@@ -31,9 +30,12 @@ export function verifyFile(
   }
 }
 
+/** What SQLite writes above its findings, on a line of its own. */
+const IN_MAIN = /^\*+ in database \w+ \*+\n/;
+
 function pages(database: Database.Database): Examined {
   const found = database.pragma('integrity_check(1)', { simple: true });
-  if (found !== 'ok') return { fault: `SQLite finds: ${found}` };
+  if (found !== 'ok') return { fault: `SQLite finds: ${String(found).replace(IN_MAIN, '')}` };
   return { fine: `${database.pragma('page_count', { simple: true })} pages are sound` };
 }
 
@@ -51,41 +53,12 @@ function sequence(database: Database.Database): Examined {
   return { fine: `${last} facts, numbered without a gap` };
 }
 
-interface Commit {
-  readonly first_seq: number;
-  readonly last_seq: number;
-  readonly hash: string;
-}
-type Row = Omit<RecordedFact, 'fact'> & { readonly body: string };
-
 function chain(database: Database.Database): Examined {
-  const factsOf = database.prepare<[number, number], Row>(
-    'SELECT seq, at, cause, correlation, body FROM facts WHERE seq BETWEEN ? AND ? ORDER BY seq',
-  );
-  let hash = '';
-  let covered = 0;
-  let commits = 0;
-  for (const commit of database
-    .prepare<[], Commit>('SELECT first_seq, last_seq, hash FROM commits ORDER BY first_seq')
-    .all()) {
-    const { first_seq: from, last_seq: to } = commit;
-    const which = from === to ? `fact ${from}` : `facts ${from} to ${to}`;
-    if (from !== covered + 1) return { fault: `no commit covers fact ${covered + 1}` };
-    const rows = factsOf.all(from, to);
-    hash = chainHash(
-      hash,
-      rows,
-      rows.map(({ body }) => body),
-    );
-    if (hash !== commit.hash) {
-      return { fault: `the commit of ${which} does not match its hash` };
-    }
-    covered = to;
-    commits += 1;
-  }
-  const last = lastSeqOf(database);
-  if (covered !== last) return { fault: `no commit covers the facts after ${covered}` };
-  return { fine: `${commits} commits cover every fact, each with the hash of the one before` };
+  const walked = walkChain(database, 0);
+  if ('fault' in walked) return walked;
+  return {
+    fine: `${walked.commits} commits cover every fact, each with the hash of the one before`,
+  };
 }
 
 /** They may be behind, as a running daemon's are for a moment, but not wrong. */

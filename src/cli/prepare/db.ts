@@ -67,7 +67,7 @@ async function defaultFile({ folder }: Instance): Promise<string> {
 }
 
 async function verify(file: string | undefined, flags: DbFlags): Promise<ExitCode> {
-  const located = file === undefined ? journalOf(flags) : ok({ folder: { journal: file } });
+  const located = file === undefined ? journalOf(flags) : fileAt(file);
   if (!located.ok) return printError(located.failure);
   const { verifyJournal } = await import('../../app/verify-journal.ts');
   const { openFailureText } = await import('../../adapters/sqlite/open-failure.ts');
@@ -97,6 +97,12 @@ function journalOf(flags: DbFlags): Result<Instance, CommandFailure> {
     code: 'no-journal',
     exitCode: EXIT.notRunning,
   });
+}
+
+function fileAt(journal: string): Result<{ folder: { journal: string } }, CommandFailure> {
+  if (existsSync(journal)) return ok({ folder: { journal } });
+  const sentence = `There is no file ${journal}`;
+  return failed({ sentence, code: 'not-found', exitCode: EXIT.usage });
 }
 
 function moment(asOf: Instant | undefined): string {
