@@ -230,11 +230,12 @@ export type BrokerReport =
   | { readonly type: 'order-warned'; readonly orderId: number; readonly refusal: BrokerRefusal }
   /** The broker confirmed that the order is cancelled. */
   | { readonly type: 'cancelled'; readonly orderId: number; readonly text: string }
-  /** A cancel found nothing to cancel; `known` tells whether the broker knows the order at all. */
+  /** A cancel found nothing to cancel; `known` tells whether the broker knows the order at all, `isFilled` that it filled. */
   | {
       readonly type: 'cancel-refused';
       readonly orderId: number;
       readonly known: boolean;
+      readonly isFilled?: true;
       readonly refusal: BrokerRefusal;
     }
   | { readonly type: 'position'; readonly position: ReportedPosition }

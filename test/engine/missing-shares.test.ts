@@ -85,6 +85,35 @@ describe('shares the broker does not hold', () => {
     tables.close();
   });
 
+  it('are closed by the exit that the broker calls filled, not by the stop that ended with it', async () => {
+    const { rig, legs } = await held();
+    await rig.quote(100);
+    await rig.predict('SELL');
+    const exit = rig.newest('x');
+    const next = await rig.crash(120_000);
+    await next.connect();
+    const orders = [legs.s, legs.t, exit];
+    for (let time = 0; time < 3; time += 1) {
+      await next.snapshot();
+      for (const { orderRef, orderId } of orders) {
+        if (!next.cancels().includes(orderRef)) continue;
+        const state = orderRef === exit.orderRef ? 'Filled' : 'Cancelled';
+        const refusal = { code: 10148, text: `can not be cancelled, state: ${state}.` };
+        const isFilled = state === 'Filled' ? { isFilled: true as const } : {};
+        next.broker.say({ type: 'cancel-refused', orderId, known: true, ...isFilled, refusal });
+      }
+      await next.pass(3_000);
+    }
+    await next.snapshot();
+    expect(inferred(next)).toMatchObject([
+      { shares: 100, price: 100.02, priceSource: 'unknown', leg: 'x', orderRef: exit.orderRef },
+    ]);
+    expect(next.of('position-closed')).toMatchObject([{ reason: 'opposite', isInferred: true }]);
+    expect(next.of('order-updated').map(({ status }) => status)).not.toContain('not_sent');
+    expect(next.submits()).toEqual([]);
+    expect(next.engine.status()).toMatchObject({ unknownOrders: 0, ready: { isReady: true } });
+  });
+
   it('are asked about again by the engine itself five seconds later', async () => {
     const { rig, legs } = await held();
     const open = [reportOf(legs.s, { ocaGroup: 'G' }), reportOf(legs.t, { ocaGroup: 'G' })];

@@ -93,7 +93,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
     case 'cancel-refused': {
       const order = byOrderId(turn, report.orderId);
       if (order === undefined) return;
-      return cancelRefused(turn, order, report.refusal.text);
+      return cancelRefused(turn, order, report);
     }
     case 'position':
       turn.broker.positions.set(report.position.symbol, {

@@ -1,6 +1,6 @@
 // Statuses, refusals and silences of the broker, put into the words of the table of transitions.
 import { assertNever } from '../../kernel/assert.ts';
-import type { BrokerOrderStatus } from '../../ports/broker.ts';
+import type { BrokerOrderStatus, BrokerReport } from '../../ports/broker.ts';
 import type { OrderNews } from '../../trading/orders/order-news.ts';
 import { isTerminal } from '../../trading/orders/order-state.ts';
 import { orderAfter } from '../../trading/orders/order-transitions.ts';
@@ -11,6 +11,8 @@ import { isEndedByOthers, stopMeddled } from '../steer/meddling.ts';
 import { NO_CHAIN, type Turn } from '../turn.ts';
 import { answerChain, newsChain } from './chains.ts';
 import { hear, ignore } from './hear.ts';
+
+type CancelRefused = Extract<BrokerReport, { type: 'cancel-refused' }>;
 
 export interface ReportedLinks {
   readonly permId?: string | undefined;
@@ -123,8 +125,13 @@ export function orderOverdue(turn: Turn, orderRef: string): void {
 }
 
 /** Nothing more will follow from the broker: only a complete snapshot can tell what became of the order. */
-export function cancelRefused(turn: Turn, order: OrderRecord, text: string): void {
-  hear(turn, order, 'not_cancellable', text);
+export function cancelRefused(
+  turn: Turn,
+  order: OrderRecord,
+  { refusal, isFilled }: Pick<CancelRefused, 'refusal' | 'isFilled'>,
+): void {
+  if (isFilled) noteSaidFilled(turn, order, 'filled');
+  hear(turn, order, 'not_cancellable', refusal.text);
   if (isLive(order)) turn.broker.wantsSnapshot = true;
 }
 

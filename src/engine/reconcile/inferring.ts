@@ -66,7 +66,9 @@ function isPerhapsLate(turn: Turn, symbol: string, snapshot: BrokerSnapshot): bo
 function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: BrokerSnapshot): void {
   const { positionId, symbol, strategy, averagePrice } = position;
   const side = exitSide(position.quantity > 0 ? 'long' : 'short');
-  const stop = vanishedStop(turn, position, snapshot);
+  const exit = filledExit(turn, position);
+  const stop = exit === undefined ? vanishedStop(turn, position, snapshot) : undefined;
+  const closer = exit ?? stop;
   const price = stop?.stopPrice ?? averagePrice;
   const execId = `inferred.${turn.state.journalId}.${turn.state.seq + 1}.01`;
   const recorded = turn.record(
@@ -74,8 +76,8 @@ function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: Bro
       type: 'execution-booked',
       execRoot: execRootOf(execId),
       execId,
-      orderRef: stop?.terms.orderRef ?? '',
-      permId: stop?.permId ?? '',
+      orderRef: closer?.terms.orderRef ?? '',
+      permId: closer?.permId ?? '',
       account: turn.state.account,
       symbol,
       side,
@@ -92,13 +94,19 @@ function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: Bro
   );
   const command = { type: 'fill', shares: signedShares(side, shares), price } as const;
   const last = apply(turn, position, command, after(recorded));
-  const at =
-    stop === undefined
-      ? 'at an unknown price, taken as neither won nor lost'
-      : `with their stop, taken as filled at ${price}`;
+  const unknown = 'at an unknown price, taken as neither won nor lost';
+  const by = exit === undefined ? unknown : `sold by ${exit.terms.orderRef} ${unknown}`;
+  const at = stop === undefined ? by : `with their stop, taken as filled at ${price}`;
   const text = `${symbol}: ${shares} shares are gone from the account without an execution, ${at}`;
   alarm(turn, 'inferred-execution', symbol, text, last);
   turn.touched.add(positionId);
+}
+
+/** Our own exit, of which the broker says that it filled and no longer how. */
+function filledExit(turn: Turn, { positionId }: HeldPosition): OrderRecord | undefined {
+  return ordersOf(turn.state, positionId).findLast(
+    ({ terms }) => terms.leg === 'x' && turn.broker.saidFilledAt.has(terms.orderRef),
+  );
 }
 
 /** The newest stop that had been at work at the broker and is not open there any more, unless it was we who ended it. */

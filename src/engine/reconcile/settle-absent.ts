@@ -96,7 +96,9 @@ function settleNowhere(
     differences.push({ kind: 'missing-fill', symbol, text, action: 'booked' });
     if (!isLive(order)) return;
   }
-  const news = order.permId === undefined && order.filled === 0 ? 'never_arrived' : 'absent';
+  const isKnown =
+    order.permId !== undefined || order.filled > 0 || turn.broker.saidFilledAt.has(orderRef);
+  const news = isKnown ? 'absent' : 'never_arrived';
   hear(turn, order, news, 'absent from a complete snapshot after its cancel was answered');
-  tell('never reached the broker', 'settled');
+  tell(isKnown ? 'is over at the broker' : 'never reached the broker', 'settled');
 }

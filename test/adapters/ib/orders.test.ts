@@ -313,6 +313,22 @@ describe('a code about an order', () => {
     if (report !== undefined && 'refusal' in report) expect(report.refusal.text.length).toBe(500);
   });
 
+  it('is of a filled order where the broker names that state, and of no other', () => {
+    const gateway = trading();
+    for (const state of ['Filled', 'Cancelled'])
+      gateway.tell(
+        error(
+          11,
+          10148,
+          `OrderId 11 that needs to be cancelled can not be cancelled, state: ${state}.`,
+        ),
+      );
+    expect(gateway.reported('cancel-refused').map(({ isFilled }) => isFilled)).toEqual([
+      true,
+      undefined,
+    ]);
+  });
+
   it('means a request when the id is one of ours for requests', () => {
     const gateway = createReadyGateway();
     gateway.broker.resolve({ symbol: 'NOPE', brokerSymbol: 'NOPE' });

@@ -43,6 +43,9 @@ export interface OrderNewsWiring {
   readonly symbolOf: SymbolOf;
 }
 
+/** `OrderId 4 that needs to be cancelled can not be cancelled, state: Filled.` */
+const SAYS_FILLED = /state:\s*filled/i;
+
 export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
   const { context, acknowledgements, resting, snapshots, symbolOf } = wiring;
   const { account, report, settings, log } = context;
@@ -135,7 +138,13 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
         case 'cancel-unknown':
           return report({ type: 'cancel-refused', orderId, known: false, refusal });
         case 'cancel-too-late':
-          return report({ type: 'cancel-refused', orderId, known: true, refusal });
+          return report({
+            type: 'cancel-refused',
+            orderId,
+            known: true,
+            ...(SAYS_FILLED.test(text) ? { isFilled: true } : {}),
+            refusal,
+          });
         default:
           assertNever(meaning);
       }
