@@ -5,6 +5,7 @@ import type { Clock, WallClock } from '../../../src/kernel/clock.ts';
 import { type Instant, instant } from '../../../src/kernel/instant.ts';
 import type { FeedReport, PredictionFeed } from '../../../src/ports/prediction-feed.ts';
 import type { PredictionApiSettings } from '../../../src/ports/settings.ts';
+import { createManualTime } from '../../kernel/manual-time.ts';
 
 export interface Request {
   readonly path: string;
@@ -114,38 +115,13 @@ export interface HandClock extends Clock, Hand {
 }
 
 export function createHandWall(): HandWall {
-  const time = createHandTime(0);
-  return {
-    now: time.now,
-    after: (delayMs, call) => time.at(time.now() + delayMs, call),
-    advance: (ms) => time.moveTo(time.now() + ms),
-    waiting: time.waiting,
-  };
+  const { wall, waiting, stall } = createManualTime(instant(0));
+  return { ...wall, waiting, advance: stall };
 }
 
 export function createHandClock(start: Instant): HandClock {
-  const time = createHandTime(start);
-  return { ...time, now: () => instant(time.now()), speed: 1 };
-}
-
-function createHandTime(start: number) {
-  let now = start;
-  const timers = new Set<{ readonly at: number; readonly call: () => void }>();
-  return {
-    now: () => now,
-    at(at: number, call: () => void) {
-      const timer = { at, call };
-      timers.add(timer);
-      return () => timers.delete(timer);
-    },
-    moveTo(to: number) {
-      now = to;
-      for (const timer of [...timers]) {
-        if (timer.at <= now && timers.delete(timer)) timer.call();
-      }
-    },
-    waiting: () => timers.size,
-  };
+  const { clock, waiting, stall } = createManualTime(start);
+  return { ...clock, waiting, moveTo: (at) => stall(at - clock.now()) };
 }
 
 export function collect(feed: PredictionFeed): FeedReport[] {

@@ -12,7 +12,7 @@ import type { IbGatewaySettings } from '../../../src/adapters/ib/session/context
 import { type Instant, instant } from '../../../src/kernel/instant.ts';
 import type { Broker, BrokerReport } from '../../../src/ports/broker.ts';
 import type { MarketFeed, MarketUpdate } from '../../../src/ports/market-feed.ts';
-import { createFakeTime, type FakeTime } from './fake-time.ts';
+import { createManualTime, type ManualTime } from '../../kernel/manual-time.ts';
 
 export interface FakeLink {
   readonly target: LinkTarget;
@@ -24,7 +24,7 @@ export interface FakeLink {
 }
 
 export interface FakeGateway {
-  readonly time: FakeTime;
+  readonly time: ManualTime;
   readonly links: FakeLink[];
   readonly broker: Broker;
   readonly market: MarketFeed;
@@ -57,7 +57,7 @@ export function createFakeGateway(
   given: Partial<IbGatewaySettings> & { readonly start?: Instant; readonly speed?: number } = {},
 ): FakeGateway {
   const { start = TEN_O_CLOCK, speed = 1, ...overrides } = given;
-  const time = createFakeTime(start, speed);
+  const time = createManualTime(start, speed);
   const links: FakeLink[] = [];
   const reports: BrokerReport[] = [];
   const updates: MarketUpdate[] = [];

@@ -1,5 +1,7 @@
 // A wall clock that only moves when a test says so, and lets promises settle on the way.
 import type { WallClock } from '../../../src/kernel/clock.ts';
+import { instant } from '../../../src/kernel/instant.ts';
+import { createManualTime } from '../../kernel/manual-time.ts';
 
 export interface HandWall extends WallClock {
   advance(ms: number): Promise<void>;
@@ -8,29 +10,15 @@ export interface HandWall extends WallClock {
 }
 
 export function createHandWall(): HandWall {
-  let now = 0;
-  const timers = new Set<{ readonly due: number; readonly call: () => void }>();
+  const { wall, step, waiting } = createManualTime(instant(0));
   const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
   return {
-    now: () => now,
-    waiting: () => timers.size,
-    after(delayMs, call) {
-      const timer = { due: now + delayMs, call };
-      timers.add(timer);
-      return () => void timers.delete(timer);
-    },
+    ...wall,
+    waiting,
     async advance(ms) {
-      const end = now + ms;
+      const end = wall.now() + ms;
       await settled();
-      for (;;) {
-        const [next] = [...timers].filter(({ due }) => due <= end).sort((a, b) => a.due - b.due);
-        if (next === undefined) break;
-        timers.delete(next);
-        now = next.due;
-        next.call();
-        await settled();
-      }
-      now = end;
+      while (step(end)) await settled();
     },
   };
 }

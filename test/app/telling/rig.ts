@@ -12,6 +12,7 @@ import type { Look, PositionRow, TradeRow } from '../../../src/ports/look.ts';
 import type { Notice } from '../../../src/ports/notifier.ts';
 import type { Trader, TraderStatus } from '../../../src/ports/trader.ts';
 import type { Fact } from '../../../src/trading/facts.ts';
+import { createManualTime } from '../../kernel/manual-time.ts';
 
 const ZONE = 'America/New_York';
 
@@ -81,7 +82,8 @@ export interface Rig {
 const NO_LOG: Log = { error() {}, warn() {}, info() {}, debug() {} };
 
 export function createRig(iso: string): Rig {
-  const time = createTime(instant(Date.parse(iso)));
+  const time = createManualTime(instant(Date.parse(iso)));
+  const { now } = time.clock;
   const facts$ = new Subject<RecordedFact>();
   const said: Notice[] = [];
   const positions: PositionRow[] = [];
@@ -95,7 +97,7 @@ export function createRig(iso: string): Rig {
     positions,
     trades,
     journal,
-    status: statusAt(time.now()),
+    status: statusAt(now()),
     heard() {
       const news = said.slice(heardCount).map(({ kind, text }) => `${kind}: ${text}`);
       heardCount = said.length;
@@ -104,13 +106,13 @@ export function createRig(iso: string): Rig {
     tell(...facts) {
       for (const fact of facts) {
         seq += 1;
-        facts$.next({ seq, at: time.now(), cause: 0, correlation: '', fact });
+        facts$.next({ seq, at: now(), cause: 0, correlation: '', fact });
       }
     },
-    advance: (ms) => time.moveTo(time.now() + ms),
-    until: (to) => time.moveTo(Date.parse(to)),
+    advance: time.advance,
+    until: (to) => time.advance(Date.parse(to) - now()),
     start() {
-      const tally = createDayTally(US_EQUITIES, time.now());
+      const tally = createDayTally(US_EQUITIES, now());
       facts$.subscribe((recorded) => tally.count(recorded));
       const telling = watchAll({
         tally,
@@ -119,14 +121,14 @@ export function createRig(iso: string): Rig {
         look: rig.look,
         journal: { read: (afterSeq) => journal.filter((recorded) => recorded.seq > afterSeq) },
         clock: rig.clock,
-        wall: { now: time.now, after: (delayMs, call) => time.at(time.now() + delayMs, call) },
+        wall: time.wall,
         log: NO_LOG,
         notifier: { tell: (notice) => void said.push(notice), stop: () => Promise.resolve() },
       });
       stop = telling.stop;
     },
     stop: () => stop(),
-    clock: { now: time.now, speed: 1, at: time.at },
+    clock: time.clock,
     trader: {
       start() {},
       stop: () => Promise.resolve(),
@@ -183,28 +185,5 @@ function statusAt(now: Instant): TraderStatus {
     pauses: [],
     comparison: { at: undefined, isClean: true, differences: [] },
     lastSeq: 0,
-  };
-}
-
-function createTime(start: Instant) {
-  let now: number = start;
-  const timers = new Set<{ readonly at: number; readonly call: () => void }>();
-  return {
-    now: () => instant(now),
-    at(at: number, call: () => void) {
-      const timer = { at, call };
-      timers.add(timer);
-      return () => void timers.delete(timer);
-    },
-    moveTo(to: number) {
-      for (;;) {
-        const [next] = [...timers].filter(({ at }) => at <= to).sort((a, b) => a.at - b.at);
-        if (next === undefined) break;
-        timers.delete(next);
-        now = Math.max(now, next.at);
-        next.call();
-      }
-      now = to;
-    },
   };
 }

@@ -29,8 +29,8 @@ import type { Fact } from '../../../src/trading/facts.ts';
 import type { Leg, OrderTerms } from '../../../src/trading/orders/order-terms.ts';
 import type { Refusal } from '../../../src/trading/refusal.ts';
 import type { Rule } from '../../../src/trading/strategy/rule.ts';
+import { createManualTime, type ManualTime } from '../../kernel/manual-time.ts';
 import { historyUntil } from './history.ts';
-import { createManualTime, type ManualTime } from './manual-time.ts';
 import { createPlayback } from './playback.ts';
 import {
   createScriptedBroker,
