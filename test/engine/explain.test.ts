@@ -5,7 +5,7 @@ import { openJournalReader } from '../../src/adapters/sqlite/journal-reader.ts';
 import type { StepRow } from '../../src/ports/look.ts';
 import { createRig, type Rig } from './rig/rig.ts';
 import { executionOf } from './rig/scripted-broker.ts';
-import { FIVE_MINUTES, rule } from './rig/settings.ts';
+import { rule, TRAIL } from './rig/settings.ts';
 
 function explained(rig: Rig, id: string): StepRow[] {
   const reader = openJournalReader(rig.file, 17);
@@ -23,14 +23,6 @@ function told(rig: Rig, id: string): string[] {
     .filter(({ minor }) => !minor)
     .map(({ topic, text }) => `${topic}: ${text}`);
 }
-
-const TRAIL = {
-  kind: 'atr',
-  atr: FIVE_MINUTES,
-  multiple: 2,
-  activateAtR: 0,
-  step: undefined,
-} as const;
 
 describe('an explanation', () => {
   it('tells a trade from its prediction to its result', async () => {

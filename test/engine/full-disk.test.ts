@@ -3,15 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SqliteJournal } from '../../src/adapters/sqlite/journal.ts';
 import type { Journal } from '../../src/ports/journal.ts';
 import { createRig, type Rig } from './rig/rig.ts';
-import { FIVE_MINUTES, rule } from './rig/settings.ts';
-
-const TRAIL = {
-  kind: 'atr',
-  atr: FIVE_MINUTES,
-  multiple: 2,
-  activateAtR: 0,
-  step: undefined,
-} as const;
+import { rule, TRAIL } from './rig/settings.ts';
 
 interface Disk {
   /** Nothing more fits. */

@@ -8,6 +8,7 @@ import type { Settings } from '../../src/ports/settings.ts';
 import { createRig, type Rig } from './rig/rig.ts';
 import { executionOf } from './rig/scripted-broker.ts';
 import { ACCOUNT, rule, settings } from './rig/settings.ts';
+import { refusedIn, trade } from './rig/trades.ts';
 
 const MINUTE = 60_000;
 const base = settings([rule()]);
@@ -28,27 +29,6 @@ async function rigWith(
 
 const streakOf = (losingStreakMax: number) =>
   rigWith({}, { risk: { ...base.risk, losingStreakMax } });
-
-/** A whole trade of 100 shares in a symbol: in at 100, out by its stop or its target. */
-async function trade(rig: Rig, how: 'stop' | 'target', symbol = 'AAPL') {
-  await rig.quote(100, { symbol });
-  await rig.predict('BUY', { symbol });
-  const { e, s, t } = rig.bracket();
-  for (const leg of [e, t, s])
-    await rig.told(leg, leg === e ? {} : { ocaGroup: symbol, ocaType: 3 });
-  await rig.fill(e, 100, 100);
-  const [out, other] = how === 'stop' ? [s, t] : [t, s];
-  await rig.fill(out, 100, how === 'stop' ? 98.5 : 103);
-  await rig.status(other, 'cancelled');
-  await rig.pass(6_000);
-}
-
-async function refusedIn(rig: Rig, symbol: string) {
-  await rig.quote(100, { symbol });
-  const before = rig.of('signal-refused').length;
-  await rig.predict('BUY', { symbol });
-  return rig.of('signal-refused').length === before ? [] : rig.reasons();
-}
 
 describe('a losing streak', () => {
   it('ends entries until the open of the next session, and working ones with it', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { NO_RULE_PROTECTIONS, type RuleProtections } from '../../src/trading/strategy/rule.ts';
 import { createRig, type Rig } from './rig/rig.ts';
 import { rule } from './rig/settings.ts';
+import { refusedIn, trade } from './rig/trades.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -16,26 +17,6 @@ async function rigWith(protections: Partial<RuleProtections>, cooldownMs = 0): P
   const rig = createRig({ rules });
   await rig.ready();
   return rig;
-}
-
-/** 100 shares in at 100, out by the stop or the target. */
-async function trade(rig: Rig, out: 'stop' | 'target', symbol = 'AAPL') {
-  await rig.quote(100, { symbol });
-  await rig.predict('BUY', { symbol });
-  const { e, s, t } = rig.bracket();
-  for (const leg of [e, t, s])
-    await rig.told(leg, leg === e ? {} : { ocaGroup: symbol, ocaType: 3 });
-  await rig.fill(e, 100, 100);
-  await rig.fill(out === 'stop' ? s : t, 100, out === 'stop' ? 98.5 : 103);
-  await rig.status(out === 'stop' ? t : s, 'cancelled');
-  await rig.pass(6_000);
-}
-
-async function refusedIn(rig: Rig, symbol: string) {
-  await rig.quote(100, { symbol });
-  const before = rig.of('signal-refused').length;
-  await rig.predict('BUY', { symbol });
-  return rig.of('signal-refused').length === before ? [] : rig.reasons();
 }
 
 describe('a rule', () => {

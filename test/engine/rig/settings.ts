@@ -4,12 +4,26 @@ import { MINUTE_MS } from '../../../src/kernel/instant.ts';
 import { DEFAULT_POLICIES } from '../../../src/ports/reconcile-policies.ts';
 import { NO_PROTECTIONS, NO_RISK_LIMITS } from '../../../src/ports/risk-settings.ts';
 import type { PredictionApiSettings, Settings } from '../../../src/ports/settings.ts';
-import { ANY_HOURS, NO_RULE_PROTECTIONS, type Rule } from '../../../src/trading/strategy/rule.ts';
+import {
+  ANY_HOURS,
+  NO_RULE_PROTECTIONS,
+  type Rule,
+  type TrailRule,
+} from '../../../src/trading/strategy/rule.ts';
 
 export const ACCOUNT = 'DU1234567';
 export const CLIENT_ID = 17;
 export const FEED = 'flow';
 export const FIVE_MINUTES = { period: 14, barMs: 5 * MINUTE_MS };
+
+/** Two ATR behind, from the first print on. */
+export const TRAIL: TrailRule = {
+  kind: 'atr',
+  atr: FIVE_MINUTES,
+  multiple: 2,
+  activateAtR: 0,
+  step: undefined,
+};
 
 /** Stop 3 ATR, target 2 R, no trail, 100 shares. */
 export function rule(changes: Partial<Rule> = {}): Rule {
