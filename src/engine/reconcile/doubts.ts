@@ -1,8 +1,9 @@
 // Whatever of an order is in doubt is asked about until it is answered; what takes too long is told or taken back.
 import { freshnessMs } from '../../kernel/clock.ts';
 import { SECOND_MS } from '../../kernel/instant.ts';
-import { alarmOnce, cancelOnce } from '../acts.ts';
-import { liveOrders } from '../book.ts';
+import { isHeld } from '../../trading/positions/position-state.ts';
+import { alarmOnce, cancelOnce, isMarketOpen } from '../acts.ts';
+import { liveLeg, liveOrders, ordersOf } from '../book.ts';
 import { chainOfRef } from '../orders/chains.ts';
 import type { OrderRecord } from '../state.ts';
 import { NO_CHAIN, type Turn } from '../turn.ts';
@@ -17,6 +18,7 @@ export function lookAtDoubts(turn: Turn): void {
   for (const order of liveOrders(turn.state)) {
     turn.touched.add(order.positionId);
     if (isWaitingForLocate(turn, order)) endWait(turn, order);
+    if (isPutAside(turn, order)) endPutAside(turn, order);
     if (isCancelLate(turn, order)) tellLateCancel(turn, order);
     if (isInDoubt(turn, order)) turn.broker.wantsSnapshot = true;
   }
@@ -47,6 +49,26 @@ function tellLateCancel(turn: Turn, { terms }: OrderRecord): void {
   const text = `${symbol}: the broker has not answered the cancel of ${orderRef} for 10 s`;
   const chain = chainOfRef(turn, orderRef);
   alarmOnce(turn, `${orderRef}/cancel`, 'cancel-unanswered', symbol, text, chain);
+}
+
+/** A stop or an exit that is neither at work nor refused, in a market where it could be, and shares wait for it. */
+function isPutAside(turn: Turn, { terms, status, statusAt, positionId }: OrderRecord): boolean {
+  if (status !== 'acknowledged' || (terms.leg !== 's' && terms.leg !== 'x')) return false;
+  if (!isLate(turn, statusAt, UNANSWERED_MS) || !isMarketOpen(turn, terms.symbol)) return false;
+  if (turn.broker.saidFilledAt.has(terms.orderRef)) return false;
+  const position = turn.state.positions.get(positionId);
+  if (position === undefined || !isHeld(position) || position.quantity === 0) return false;
+  return liveLeg(ordersOf(turn.state, positionId), 'e') === undefined;
+}
+
+/** Another takes its place once it has ended. */
+function endPutAside(turn: Turn, order: OrderRecord): void {
+  const { symbol, orderRef, leg } = order.terms;
+  const what = leg === 'x' ? 'exit' : 'stop';
+  const text = `${symbol}: the broker keeps the ${what} ${orderRef} back for 10 s; it is taken back and placed anew`;
+  const chain = chainOfRef(turn, orderRef);
+  alarmOnce(turn, `${orderRef}/aside`, `${what}-held`, symbol, text, chain);
+  cancelOnce(turn, order, 'the broker has put it aside', chain ?? NO_CHAIN);
 }
 
 /** An entry kept back while the broker looks for shares to borrow. */
