@@ -20,7 +20,7 @@ export interface BacktestFileFigures {
   readonly backtest_10_years_peak_mb: number;
 }
 
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const SLUICE = fileURLToPath(new URL('../bin/sluice.js', import.meta.url));
 
 export async function benchBacktestFile(): Promise<BacktestFileFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
@@ -68,7 +68,7 @@ async function commandIn(folder: string) {
   const child = spawn(
     process.execPath,
     [
-      ...[MAIN, 'backtest', '--json', '--strategy', join(folder, 'rule.yaml')],
+      ...[SLUICE, 'backtest', '--json', '--strategy', join(folder, 'rule.yaml')],
       ...['--bars', `S0=${join(folder, 'bars.csv')}`],
       ...['--predictions', join(folder, 'predictions.ndjson')],
     ],

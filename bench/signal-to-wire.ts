@@ -25,7 +25,7 @@ const PREDICTIONS_A_POLL = 10;
 const POLL_MS = 1_500;
 const CLOSE_AFTER_MS = 450;
 const MORNING = instant(Date.parse('2026-11-18T15:00:00Z'));
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const SLUICE = fileURLToPath(new URL('../bin/sluice.js', import.meta.url));
 
 interface Rig {
   readonly trader: Trader;
@@ -40,7 +40,7 @@ export async function benchSignalToWire(): Promise<Record<string, number>> {
   const wallMs = Date.now();
   const simulator = spawn(
     process.execPath,
-    [MAIN, 'sim', 'gateway', '--port', '0', '--control-port', '0', '--accounts', ACCOUNT].concat(
+    [SLUICE, 'sim', 'gateway', '--port', '0', '--control-port', '0', '--accounts', ACCOUNT].concat(
       '--clock',
       `${toIso(MORNING)}@${wallMs}x1`,
       '--with-parent',

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Finds a Node that can run sluice (24 or newer, else the one npm installed beside it), then runs main.
+// Finds a Node that can run sluice (24 or newer, else the one npm installed beside it), then runs the program.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,10 +7,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const NODE_MAJOR_MIN = 24;
-const main = join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'main.ts');
+const program = join(dirname(fileURLToPath(import.meta.url)), 'program.js');
 
 if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) {
-  await import(main);
+  await import(program);
 } else {
   runWithPinnedNode();
 }
@@ -23,7 +23,7 @@ function runWithPinnedNode() {
     );
     process.exit(1);
   }
-  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, [program, ...process.argv.slice(2)], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     // A terminal already delivers SIGINT to the whole group; the others reach only this process.
     process.on(signal, () => signal !== 'SIGINT' && child.kill(signal));

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const PACKAGE_FOLDER = fileURLToPath(new URL('../..', import.meta.url));
-export const MAIN_FILE = fileURLToPath(new URL('../main.ts', import.meta.url));
+/** What the shell runs, and so does every process of our own. */
+export const PROGRAM_FILE = join(PACKAGE_FOLDER, 'bin', 'sluice.js');
 
 export function packageVersion(): string {
   const text = readFileSync(join(PACKAGE_FOLDER, 'package.json'), 'utf8');

@@ -3,4 +3,4 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-export const MAIN = join(ROOT, 'src', 'main.ts');
+export const MAIN = join(ROOT, 'bin', 'sluice.js');

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { WallClock } from '../../kernel/clock.ts';
 import { type Instant, toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { MAIN_FILE } from '../package.ts';
+import { PROGRAM_FILE } from '../package.ts';
 
 export interface SimulatorProcess {
   readonly port: number;
@@ -21,7 +21,7 @@ export async function startSimulator(
   args: readonly string[],
   wall: WallClock,
 ): Promise<Result<SimulatorProcess, string>> {
-  const child = spawn(process.execPath, [MAIN_FILE, 'sim', ...args, '--with-parent'], {
+  const child = spawn(process.execPath, [PROGRAM_FILE, 'sim', ...args, '--with-parent'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   // It may be gone before us; its end is awaited, not its pipe.

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type InstanceFolder, instanceFolder } from '../../adapters/sqlite/instance-folder.ts';
-import { MAIN_FILE } from '../../app/package.ts';
+import { PROGRAM_FILE } from '../../app/package.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { StatusView } from '../../ports/status-view.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -74,7 +74,7 @@ function spawnDaemon(said: string, more: readonly string[]) {
   const args = given.filter((arg) => arg !== '--replace' && arg !== '--json');
   const child = spawn(
     process.execPath,
-    [MAIN_FILE, 'start', ...args, ...more, '--foreground', '--unwatched'],
+    [PROGRAM_FILE, 'start', ...args, ...more, '--foreground', '--unwatched'],
     {
       detached: true,
       stdio: ['ignore', file, file],
