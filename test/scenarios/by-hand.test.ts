@@ -174,7 +174,14 @@ describe('by hand', () => {
     const differing = await ask('reconcile', '--statement', 'trades.csv');
     expect(differing.stdout).toContain('matches IB to the cent: no');
     expect(differing.code).toBe(1);
+    // Nobody shall take an empty one for agreement.
+    writeStatement([]);
+    const empty = await ask('reconcile', '--statement', 'trades.csv');
+    expect(empty.stdout).toContain('unknown, nothing of ours is in the statement');
+    expect(empty.stdout).toContain('2 of ours lie before or after it');
+    expect(empty.code).toBe(1);
     expect((await ask('reconcile', '--statement', 'nowhere.csv')).code).toBe(2);
+    expect((await ask('reconcile', '--statement', '.')).stderr).toContain('it is a folder');
     expect((await ask('reconcile', '--as', 'abcdefgh.1.e=cancelled')).code).toBe(2);
     const unheard = await ask('reconcile', '--apply', '--as', 'abcdefgh.1.e=cancelled');
     expect(unheard.stderr).toContain('No order of ours is called abcdefgh.1.e (not-found)');

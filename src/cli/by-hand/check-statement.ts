@@ -11,6 +11,7 @@ import {
   type OwnExecution,
   type Replacement,
   type StatementDifference,
+  type StatementMatch,
 } from '../../trading/statement/match-statement.ts';
 import type { DeskClient } from '../desk-client.ts';
 import type { CommandFailure } from '../exit-code.ts';
@@ -19,10 +20,12 @@ import { readRows } from '../look/reading.ts';
 import { commandFailure } from './asking.ts';
 
 export interface StatementReport {
-  /** To the cent, after what was inferred has given way. */
-  readonly matches: boolean;
+  /** To the cent, after what was inferred has given way; null when nothing of ours is in it. */
+  readonly matches: boolean | null;
   readonly matched: number;
   readonly not_ours: number;
+  /** Ours from before its first or after its last execution. */
+  readonly outside: number;
   readonly replaced: readonly string[];
   readonly differences: readonly (StatementDifference & { readonly text: string })[];
   /** What could not be replaced, and why. */
@@ -58,15 +61,24 @@ export async function checkStatement(
     (told.ok ? replaced : notReplaced).push(told.ok ? told.value : told.failure.sentence);
   }
   const report = {
-    matches: match.differences.length === 0 && notReplaced.length === 0,
+    matches: matchesOf(match, notReplaced),
     matched: match.matched,
     not_ours: match.notOurs,
+    outside: match.outside,
     replaced,
     differences: match.differences.map((each) => ({ ...each, text: differenceText(each) })),
     not_replaced: notReplaced,
   };
   keepWord(flags, trades, report);
   return ok(report);
+}
+
+function matchesOf(
+  { matched, replacements, differences }: StatementMatch,
+  notReplaced: readonly string[],
+): boolean | null {
+  if (differences.length > 0 || notReplaced.length > 0) return false;
+  return matched + replacements.length > 0 ? true : null;
 }
 
 /** For the reports of the days the statement is of. */
@@ -77,7 +89,7 @@ function keepWord(
 ): void {
   const located = locateInstance(flags);
   // A statement without any execution of ours says nothing of our books.
-  if (!located.ok || (matches && matched === 0)) return;
+  if (!located.ok || matches === null) return;
   const days = new Set(trades.map(({ at }) => US_EQUITIES.dayOf(at)));
   keepStatementWord(located.value.folder.reports, days, {
     matches,

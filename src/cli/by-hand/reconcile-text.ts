@@ -62,11 +62,17 @@ function unknownText({ order_ref, action, quantity, filled, symbol, leg }: Order
 const LEGS: Readonly<Record<string, string>> = { e: 'entry', s: 'stop', t: 'target', x: 'exit' };
 
 function statementLines(statement: StatementReport): string[] {
-  const { matches, matched, not_ours, replaced, not_replaced, differences } = statement;
+  const { matches, matched, not_ours, outside, replaced, not_replaced, differences } = statement;
+  const counts = `${matched} executions agree, ${not_ours} are not ours${outside === 0 ? '' : `, ${outside} of ours lie before or after it`}`;
   return [
     ...replaced,
     ...not_replaced.map((why) => `Not replaced: ${why}`),
     ...differences.map(({ text }) => `Differs: ${text}`),
-    `matches IB to the cent: ${matches ? 'yes' : 'no'} (${matched} executions agree, ${not_ours} are not ours)`,
+    `matches IB to the cent: ${matchText(matches)} (${counts})`,
   ];
+}
+
+function matchText(matches: boolean | null): string {
+  if (matches === null) return 'unknown, nothing of ours is in the statement';
+  return matches ? 'yes' : 'no';
 }

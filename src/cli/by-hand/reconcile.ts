@@ -1,6 +1,7 @@
 // `sluice reconcile`: compares with the broker now, takes the operator's word on what it cannot tell, and checks a statement.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
+import { fileTroubleText } from '../../kernel/file-trouble.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { OrderRow } from '../../ports/look.ts';
 import type { StatusView } from '../../ports/status-view.ts';
@@ -74,7 +75,7 @@ async function reconcile(flags: ReconcileFlags): Promise<ExitCode> {
   if (!statement.ok) return printError(statement.failure);
   const unknown = orders.value.filter(({ state }) => state === 'unknown');
   print(flags, { comparison: comparison.value, unknown, resolved, statement: statement.value });
-  return statement.value?.matches === false ? EXIT.failure : EXIT.ok;
+  return statement.value === undefined || statement.value.matches === true ? EXIT.ok : EXIT.failure;
 }
 
 interface Reconciled {
@@ -132,12 +133,18 @@ function readStatement(
   file: string | undefined,
 ): Result<readonly StatedTrade[] | undefined, CommandFailure> {
   if (file === undefined) return ok(undefined);
-  if (!existsSync(file))
-    return failed({ sentence: `There is no file ${file}`, code: 'no-file', exitCode: EXIT.usage });
-  const trades = flexTrades(readFileSync(file, 'utf8'));
-  if (trades.ok) return trades;
-  const sentence = `${file} is no statement of trades: ${trades.failure}`;
-  return failed({ sentence, code: 'no-statement', exitCode: EXIT.usage });
+  const refuse = (sentence: string, code: string) =>
+    failed({ sentence, code, exitCode: EXIT.usage });
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    return refuse(`${file}: ${fileTroubleText(error)}`, 'no-file');
+  }
+  const trades = flexTrades(text);
+  return trades.ok
+    ? trades
+    : refuse(`${file} is no statement of trades: ${trades.failure}`, 'no-statement');
 }
 
 const WORD = /^([a-z2-7]{8}\.[0-9a-z]+\.[estx])=(?:cancelled|filled@(\d+(?:\.\d+)?))$/;

@@ -49,10 +49,10 @@ function screenText(id: string, steps: readonly StepRow[]): string {
 
 /** Time and topic are written once for what happened together. */
 function stepLines(step: StepRow, before: StepRow | undefined): string[] {
-  const isSameTime = before?.at === step.at;
-  const isSameTopic = isSameTime && before?.topic === step.topic;
-  const time = isSameTime ? '' : exchangeTime(step.at);
-  const head = `${time.padEnd(10)}${(isSameTopic ? '' : step.topic).padEnd(TOPIC_WIDTH)}`;
+  const time = exchangeTime(step.at);
+  const isSameTime = before !== undefined && exchangeTime(before.at) === time;
+  const isSameTopic = isSameTime && before.topic === step.topic;
+  const head = `${(isSameTime ? '' : time).padEnd(10)}${(isSameTopic ? '' : step.topic).padEnd(TOPIC_WIDTH)}`;
   const [first = '', ...rest] = wrapped(step.text, LINE_WIDTH - INDENT);
   return [`${head}${first}`, ...rest.map((line) => `${' '.repeat(INDENT)}${line}`)];
 }

@@ -50,6 +50,8 @@ export const TELL_ORDERS: Telling<OrderFact> = {
     {
       topic: 'wire',
       text: `${legOf(orderRef, index)}, ${words(status)}: ignored "${ORDER_NEWS[reported]}", since ${why}`,
+      // Words that come late about an order that was executed whole are as common as they are harmless.
+      isMinor: status === 'filled',
     },
   ],
   'execution-booked': (fact, index) => [

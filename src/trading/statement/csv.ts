@@ -1,6 +1,7 @@
 // Reads comma-separated text: quoted fields may hold commas, quotes written twice, and line breaks.
 
-export function csvRows(text: string): string[][] {
+/** Undefined when a quotation mark is never closed: half of a file would pass for one field. */
+export function csvRows(text: string): string[][] | undefined {
   const rows: string[][] = [];
   let row: string[] = [];
   let field = '';
@@ -27,5 +28,5 @@ export function csvRows(text: string): string[][] {
     else if (char !== '\r' && char !== '\uFEFF') field += char;
   }
   endRow();
-  return rows;
+  return isQuoted ? undefined : rows;
 }

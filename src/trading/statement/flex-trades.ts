@@ -45,13 +45,18 @@ const NEEDED: readonly Column[] = ['symbol', 'time', 'side', 'quantity', 'price'
 
 /** Lines that are no executions (orders, sums, other assets, other sections) are passed over. */
 export function flexTrades(text: string): Result<readonly StatedTrade[], string> {
+  const rows = csvRows(text);
+  if (rows === undefined)
+    return failed('a quotation mark is never closed; it is cut short or damaged');
   const trades: StatedTrade[] = [];
   let columns: ReadonlyMap<Column, number> | undefined;
-  for (const [index, cells] of csvRows(text).entries()) {
+  for (const [index, cells] of rows.entries()) {
     const header = headerOf(cells);
     if (header !== undefined) columns = header;
     if (header !== undefined || columns === undefined) continue;
     const cell = (name: Column): string => cells[columns?.get(name) ?? -1]?.trim() ?? '';
+    if (isCutShort(cells, columns, cell))
+      return failed(`line ${index + 1}: it ends before its IBExecID; it is cut short or damaged`);
     if (!isExecution(cell)) continue;
     const trade = tradeOf(cell);
     if (typeof trade === 'string') return failed(`line ${index + 1}: ${trade}`);
@@ -73,6 +78,16 @@ function headerOf(cells: readonly string[]): ReadonlyMap<Column, number> | undef
     }
   }
   return NEEDED.every((column) => columns.has(column)) ? columns : undefined;
+}
+
+/** A trade that ends early is no line of another kind: passed over, it would be missed by nobody. */
+function isCutShort(
+  cells: readonly string[],
+  columns: ReadonlyMap<Column, number>,
+  cell: (name: Column) => string,
+): boolean {
+  const isTrade = sideOf(cell('side')) !== undefined && timeOf(cell('time')) !== undefined;
+  return isTrade && cells.length <= Math.max(...NEEDED.map((name) => columns.get(name) ?? 0));
 }
 
 function isExecution(cell: (name: Column) => string): boolean {

@@ -58,6 +58,8 @@ export interface StatementMatch {
   readonly differences: readonly StatementDifference[];
   /** Of other hands in the same account. */
   readonly notOurs: number;
+  /** Ours from before its first or after its last execution: it says nothing of them. */
+  readonly outside: number;
 }
 
 export function matchStatement(
@@ -68,21 +70,22 @@ export function matchStatement(
   const { statedByRoot, cancelled } = inForce(trades);
   const differences: StatementDifference[] = [];
   const inferred = own.filter((execution) => isInferred(execution) && execution.shares > 0);
-  let matched = 0;
+  const isCovered = coverOf(trades);
+  let [matched, outside] = [0, 0];
   for (const execution of own) {
     if (isInferred(execution)) continue;
     const root = execRootOf(execution.execId);
     const trade = statedByRoot.get(root);
     statedByRoot.delete(root);
     const isCancelled = trade === undefined && cancelled.has(root);
-    const found =
-      trade !== undefined
-        ? compared(execution, trade)
-        : isCancelled
-          ? takenBack(execution)
-          : missing(execution, trades);
+    if (trade === undefined && !isCancelled) {
+      if (isCovered(execution)) differences.push({ kind: 'not-in-statement', execution });
+      else outside += 1;
+      continue;
+    }
+    const found = trade === undefined ? takenBack(execution) : compared(execution, trade);
     differences.push(...found);
-    if ((trade !== undefined || isCancelled) && found.length === 0) matched += 1;
+    if (found.length === 0) matched += 1;
   }
   const replacements: Replacement[] = [];
   for (const execution of inferred) {
@@ -96,7 +99,7 @@ export function matchStatement(
   const left = [...statedByRoot.values()];
   const ours = left.filter(isOfOurOrder);
   for (const trade of ours) differences.push({ kind: 'not-booked', trade });
-  return { matched, replacements, differences, notOurs: left.length - ours.length };
+  return { matched, replacements, differences, notOurs: left.length - ours.length, outside };
 }
 
 interface InForce {
@@ -142,10 +145,10 @@ function isInferred({ execId }: OwnExecution): boolean {
 }
 
 /** A statement knows nothing of what happened before its first and after its last execution. */
-function missing(execution: OwnExecution, trades: readonly StatedTrade[]): StatementDifference[] {
+function coverOf(trades: readonly StatedTrade[]): (execution: OwnExecution) => boolean {
   const times = trades.map(({ at }) => at);
-  const isWithin = execution.at >= Math.min(...times) && execution.at <= Math.max(...times);
-  return isWithin ? [{ kind: 'not-in-statement', execution }] : [];
+  const [first, last] = [Math.min(...times), Math.max(...times)];
+  return ({ at }) => at >= first && at <= last;
 }
 
 /** Of an execution that was taken back nothing may be left. */

@@ -77,6 +77,18 @@ describe('a statement', () => {
     });
     expect(flexTrades('a,b\n1,2')).toMatchObject({ ok: false });
   });
+
+  it('that is damaged is refused, since what it lacks would pass for agreement', () => {
+    const half = BOUGHT.slice(0, BOUGHT.indexOf(',881'));
+    expect(flexTrades(`${HEADER}\n${half}\n`)).toEqual({
+      ok: false,
+      failure: 'line 2: it ends before its IBExecID; it is cut short or damaged',
+    });
+    const unclosed = `${HEADER}\n${BOUGHT.slice(0, BOUGHT.indexOf(';'))}\n${BOUGHT}`;
+    expect(flexTrades(unclosed)).toMatchObject({
+      failure: expect.stringContaining('never closed'),
+    });
+  });
 });
 
 function own(changes: Partial<OwnExecution> = {}): OwnExecution {
@@ -107,6 +119,7 @@ describe('our executions', () => {
       replacements: [],
       differences: [],
       notOurs: 0,
+      outside: 0,
     });
   });
 
@@ -130,6 +143,7 @@ describe('our executions', () => {
     const later = BOUGHT.replace('.01.01', '.09.01').replace('100203', '120000');
     const between = own({ execId: 'mine.01', at: instant(AT + 60_000), symbol: 'MSFT' });
     const before = own({ execId: 'old.01', at: instant(AT - 86_400_000) });
+    expect(matchStatement(tradesIn(HEADER, BOUGHT), [own(), before], ours).outside).toBe(1);
     expect(differences([own(), between, before], [BOUGHT, later])).toEqual([
       'mine.01: buy 1200 MSFT at 100.02 is not in the statement',
       '0000e0d5.5fd9.09.01: buy 1200 AAPL at 100.02 of our order abcdefgh.5.e is not booked',
