@@ -9,6 +9,7 @@ import { isDiskFull } from './full-disk.ts';
 import { lastSeqOf } from './last-seq.ts';
 import { JOURNAL_VERSION, migrate } from './migrations.ts';
 import type { OpenFailure } from './open-failure.ts';
+import { CACHE_KIB, LOG_PAGES_MAX } from './page-limits.ts';
 import { newestSnapshot, saveSnapshot } from './snapshots.ts';
 import { walkChain } from './walk-chain.ts';
 
@@ -60,7 +61,8 @@ function prepare(database: Database.Database, wanted: JournalFile): OpenFailure 
     database.pragma('page_size = 8192');
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
-    database.pragma('wal_autocheckpoint = 2000');
+    database.pragma(`wal_autocheckpoint = ${LOG_PAGES_MAX}`);
+    database.pragma(`cache_size = -${CACHE_KIB}`);
     const version = Number(database.pragma('user_version', { simple: true }));
     if (version > JOURNAL_VERSION) {
       return { kind: 'newer-version', file: wanted.file, version, known: JOURNAL_VERSION };

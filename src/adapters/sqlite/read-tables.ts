@@ -1,6 +1,7 @@
 // Keeps the read tables up with the journal, apart from its transactions, and rebuilds them whenever they do not fit.
 import Database from 'better-sqlite3';
 import type { RecordedFact } from '../../ports/journal.ts';
+import { CACHE_KIB, LOG_PAGES_MAX } from './page-limits.ts';
 import { createProjection } from './projection/projection.ts';
 import {
   READ_TABLE_NAMES,
@@ -29,8 +30,9 @@ export function openReadTables(file: string, facts: FactSource): ReadTables {
   const db = new Database(file);
   // Lost tails are projected again from the cursor: only the facts themselves need to be on disk at once.
   db.pragma('synchronous = NORMAL');
-  // When the log is written back is for the journal's own connection to decide.
-  db.pragma('wal_autocheckpoint = 0');
+  // The log is written back here, beside the trading; the journal's own limit is twice this, so that no order waits for it.
+  db.pragma(`wal_autocheckpoint = ${LOG_PAGES_MAX / 2}`);
+  db.pragma(`cache_size = -${CACHE_KIB}`);
   const rebuild = () => {
     db.transaction(() => {
       for (const table of READ_TABLE_NAMES) db.exec(`DROP TABLE IF EXISTS main.${table}`);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -210,6 +210,16 @@ describe('the read tables', () => {
     const grown = contents(tables);
     tables.rebuild();
     expect(contents(tables)).toEqual(grown);
+  });
+
+  it('take the writing back of the log off the commits of facts', () => {
+    const tables = written();
+    const text = 'x'.repeat(100_000);
+    // Ten megabytes in one commit: half of what makes a commit write the log back itself.
+    append(Array.from({ length: 100 }, () => ({ type: 'alarm-raised', alarm: 'feed', text })));
+    expect(statSync(file).size).toBeLessThan(1_000_000);
+    tables.catchUp();
+    expect(statSync(file).size).toBeGreaterThan(10_000_000);
   });
 
   it('come back by themselves after one of them was dropped', () => {
