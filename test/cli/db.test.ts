@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openJournal } from '../../src/adapters/sqlite/journal.ts';
 import { JOURNAL_VERSION } from '../../src/adapters/sqlite/migrations.ts';
 import { OPENING, recorded } from '../adapters/sqlite/one-trade.ts';
+import { keepJournal } from './kept-journal.ts';
 import { makePlace, type Place } from './sluice.ts';
 
 let place: Place;
@@ -13,13 +13,8 @@ let journal = '';
 
 beforeAll(() => {
   place = makePlace();
-  folder = join(place.folder, 'data/paper-DU1');
+  folder = keepJournal(place, recorded(OPENING));
   journal = join(folder, 'journal.sqlite');
-  mkdirSync(folder, { recursive: true });
-  const opened = openJournal({ file: journal, mode: 'paper', account: 'DU1' });
-  if (!opened.ok) throw new Error(opened.failure.kind);
-  opened.value.append(recorded(OPENING));
-  opened.value.close();
 });
 afterAll(() => place.leave());
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DemoSummary } from '../../src/app/demo/summary.ts';
+import { isAlive } from '../processes/alive.ts';
 import { makePlace, type Place } from './sluice.ts';
 
 let place: Place;
@@ -9,15 +10,6 @@ beforeEach(() => {
   place = makePlace();
 });
 afterEach(() => place.leave());
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 describe('the demonstration', () => {
   it('plays a day to its close and prints one summary, with nothing else on its output', async () => {

@@ -1,21 +1,13 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openJournal } from '../../src/adapters/sqlite/journal.ts';
 import { CLOSING, HELD, OPENING, POSITION, recorded } from '../adapters/sqlite/one-trade.ts';
+import { keepJournal } from './kept-journal.ts';
 import { makePlace, type Place } from './sluice.ts';
 
 let place: Place;
 
 beforeAll(() => {
   place = makePlace();
-  const folder = join(place.folder, 'data/paper-DU1');
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, 'journal.sqlite');
-  const journal = openJournal({ file, mode: 'paper', account: 'DU1' });
-  if (!journal.ok) throw new Error(journal.failure.kind);
-  journal.value.append(recorded([...OPENING, ...HELD, ...CLOSING]));
-  journal.value.close();
+  keepJournal(place, recorded([...OPENING, ...HELD, ...CLOSING]));
 });
 afterAll(() => place.leave());
 

@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openJournal } from '../../src/adapters/sqlite/journal.ts';
 import { instant } from '../../src/kernel/instant.ts';
 import type { Fact } from '../../src/trading/facts.ts';
+import { keepJournal } from './kept-journal.ts';
 import { makePlace, type Place } from './sluice.ts';
 
 let place: Place;
@@ -51,19 +51,15 @@ const fill = (id: string): Fact => ({
 
 /** A paper journal with one fill a day. */
 function paperJournal(account: string, days: readonly string[], isPractice = false): string {
-  const folder = join(place.folder, `data/paper-${account}`);
-  mkdirSync(folder, { recursive: true });
-  const journal = openJournal({ file: join(folder, 'journal.sqlite'), mode: 'paper', account });
-  if (!journal.ok) throw new Error(journal.failure.kind);
   const facts = [started(isPractice), ...days.map((day) => fill(`1.${day}`))];
-  journal.value.append(
+  return keepJournal(
+    place,
     facts.map((fact, index) => {
       const at = instant(Date.parse(`${days[Math.max(0, index - 1)]}T15:00:00Z`));
       return { seq: index + 1, at, cause: 0, correlation: `#${index + 1}`, fact };
     }),
+    account,
   );
-  journal.value.close();
-  return folder;
 }
 
 async function checks() {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startGateway } from './kept-journal.ts';
 import { firstJson, makePlace, type Place } from './sluice.ts';
 
 let place: Place;
@@ -10,17 +11,7 @@ let gatewayPort = 0;
 
 beforeAll(async () => {
   place = makePlace();
-  const gateway = place.spawn(
-    'sim',
-    'gateway',
-    '--port',
-    '0',
-    '--control-port',
-    '0',
-    '--accounts',
-    'DU1',
-  );
-  gatewayPort = Number((await firstJson(gateway)).port);
+  ({ gatewayPort } = await startGateway(place));
 });
 
 afterEach(async () => {

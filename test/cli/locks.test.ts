@@ -1,10 +1,8 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openJournal } from '../../src/adapters/sqlite/journal.ts';
 import { instant } from '../../src/kernel/instant.ts';
 import type { Lock } from '../../src/trading/risk/lock.ts';
-import { firstJson, makePlace, type Place } from './sluice.ts';
+import { keepJournal, startGateway } from './kept-journal.ts';
+import { makePlace, type Place } from './sluice.ts';
 
 let place: Place;
 const HOUR = 3_600_000;
@@ -26,21 +24,13 @@ const guard: Lock = {
 
 beforeAll(() => {
   place = makePlace();
-  const folder = join(place.folder, 'data/paper-DU1');
-  mkdirSync(folder, { recursive: true });
-  const journal = openJournal({
-    file: join(folder, 'journal.sqlite'),
-    mode: 'paper',
-    account: 'DU1',
-  });
-  if (!journal.ok) throw new Error(journal.failure.kind);
-  journal.value.append(
+  keepJournal(
+    place,
     [streak, guard].map((lock, index) => {
       const fact = { type: 'lock-set', lock } as const;
       return { seq: index + 1, at: now, cause: 0, correlation: `#${index + 1}`, fact };
     }),
   );
-  journal.value.close();
 });
 afterAll(async () => {
   await place.run('stop');
@@ -68,10 +58,7 @@ describe('locks', () => {
   });
 
   it('hold in the daemon that starts, are lifted by their id, and not found twice', async () => {
-    const gateway = place.spawn(
-      ...['sim', 'gateway', '--port', '0', '--control-port', '0', '--accounts', 'DU1'],
-    );
-    place.configure({ gatewayPort: Number((await firstJson(gateway)).port) });
+    await startGateway(place);
     expect(await place.run('start')).toMatchObject({ code: 0, err: '' });
     const before = JSON.parse((await place.run('status', '--json')).out);
     expect(before).toMatchObject({ trading: { state: 'REDUCING' }, locks: [{}, {}] });

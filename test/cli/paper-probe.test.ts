@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { firstJson, makePlace, type Ran } from './sluice.ts';
+import { startGateway } from './kept-journal.ts';
+import { makePlace, type Ran } from './sluice.ts';
 
 const place = makePlace();
 afterAll(() => place.leave());
@@ -14,23 +15,7 @@ const clockAt = (time: string, speed = 10): string =>
 const MORNING = '10:00:20';
 const TRANSCRIPT = join(place.folder, 'data', 'paper-DU1', 'paper-probe.json');
 
-async function gatewayOn(clock: string) {
-  const sim = place.spawn(
-    'sim',
-    'gateway',
-    '--port',
-    '0',
-    '--control-port',
-    '0',
-    '--accounts',
-    'DU1',
-    '--clock',
-    clock,
-  );
-  const { port, control_port } = await firstJson(sim);
-  place.configure({ gatewayPort: Number(port) });
-  return { sim, control: `http://127.0.0.1:${control_port}` };
-}
+const gatewayOn = (clock: string) => startGateway(place, '--clock', clock);
 
 const probe = (...args: string[]): Promise<Ran> =>
   place.run('doctor', '--paper-probe', '--symbol', 'AAPL', ...args);
@@ -58,7 +43,7 @@ describe('the paper probe', () => {
 
   it('refuses beside a running daemon of the account, and takes back what Ctrl-C finds in hand', async () => {
     const clock = clockAt(MORNING);
-    const { sim, control } = await gatewayOn(clock);
+    const { process: sim, control } = await gatewayOn(clock);
     expect((await place.run('start', '--clock', clock)).code).toBe(0);
     expect((await probe('--clock', clock)).err).toMatch(/The daemon of DU1 runs/);
     await place.run('stop');

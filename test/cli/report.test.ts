@@ -1,12 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openJournal } from '../../src/adapters/sqlite/journal.ts';
 import { openScores } from '../../src/adapters/sqlite/scores.ts';
 import { US_EQUITIES } from '../../src/market/venues/us.ts';
 import { dueBars } from '../../src/trading/score/horizon.ts';
 import { duePrices } from '../../src/trading/score/scored-prediction.ts';
 import { CLOSING, OPENING, recorded, START } from '../adapters/sqlite/one-trade.ts';
+import { keepJournal } from './kept-journal.ts';
 import { makePlace, type Place } from './sluice.ts';
 
 let place: Place;
@@ -14,13 +14,7 @@ let folder = '';
 
 beforeAll(() => {
   place = makePlace();
-  folder = join(place.folder, 'data/paper-DU1');
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, 'journal.sqlite');
-  const journal = openJournal({ file, mode: 'paper', account: 'DU1' });
-  if (!journal.ok) throw new Error(journal.failure.kind);
-  journal.value.append(recorded([...OPENING, ...CLOSING]));
-  journal.value.close();
+  folder = keepJournal(place, recorded([...OPENING, ...CLOSING]));
   const scores = openScores(join(folder, 'scores.sqlite'), 'abcdefgh');
   const prediction = { symbol: 'SPY', signal: 'BUY', confidence: 0.8, at: START } as const;
   const prices = duePrices(dueBars(START, US_EQUITIES) ?? []);

@@ -1,9 +1,7 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openJournal } from '../../src/adapters/sqlite/journal.ts';
 import { instant } from '../../src/kernel/instant.ts';
 import type { Refusal } from '../../src/trading/refusal.ts';
+import { keepJournal } from './kept-journal.ts';
 import { makePlace, type Place } from './sluice.ts';
 
 let place: Place;
@@ -18,12 +16,8 @@ const REFUSED: readonly (readonly [at: string, reasons: readonly Refusal[]])[] =
 
 beforeAll(() => {
   place = makePlace();
-  const folder = join(place.folder, 'data/paper-DU1');
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, 'journal.sqlite');
-  const journal = openJournal({ file, mode: 'paper', account: 'DU1' });
-  if (!journal.ok) throw new Error(journal.failure.kind);
-  journal.value.append(
+  keepJournal(
+    place,
     REFUSED.map(([iso, reasons], index) => {
       const at = instant(Date.parse(iso));
       const predictionId = `p${index}`;
@@ -37,7 +31,6 @@ beforeAll(() => {
       return { seq: index + 1, at, cause: 0, correlation: id, fact };
     }),
   );
-  journal.value.close();
 });
 afterAll(() => place.leave());
 

@@ -2,9 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instanceFolder, makeInstanceFolder } from '../../src/adapters/sqlite/instance-folder.ts';
-import { openJournal } from '../../src/adapters/sqlite/journal.ts';
 import { takeLock } from '../../src/adapters/sqlite/lock.ts';
 import { OPENING, recorded } from '../adapters/sqlite/one-trade.ts';
+import { keepJournal } from './kept-journal.ts';
 import { makePlace, type Place } from './sluice.ts';
 
 const RULE = `name: morning
@@ -113,12 +113,7 @@ describe('sluice reload and strategy list without a daemon', () => {
   });
 
   it('tell of a strategy that is gone and still holds something', async () => {
-    const folder = instanceFolder(join(place.folder, 'data'), 'paper', 'DU1');
-    makeInstanceFolder(folder);
-    const journal = openJournal({ file: folder.journal, mode: 'paper', account: 'DU1' });
-    if (!journal.ok) throw new Error(journal.failure.kind);
-    journal.value.append(recorded(OPENING));
-    journal.value.close();
+    keepJournal(place, recorded(OPENING));
     const { out } = await place.run('strategy', 'list');
     expect(out).toMatch(/^demo {2}\S+ removed: no entries/);
     expect(out).toMatch(/^ {2}holds +SPY$/m);

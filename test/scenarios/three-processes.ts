@@ -1,8 +1,10 @@
 // The daemon and both simulators as three real processes on real sockets, in a folder of their own.
+
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isAlive } from '../processes/alive.ts';
 import { ask } from '../processes/ask.ts';
 import type { GatewayTruth } from '../processes/gateway-truth.ts';
 import { ROOT } from '../processes/program.ts';
@@ -172,13 +174,4 @@ export function run(
     });
     child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr }));
   });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
