@@ -82,7 +82,10 @@ describe('go-live', () => {
   it('counts neither practice time nor days without a session', async () => {
     writeFileSync(place.config, READY);
     paperJournal('DU1', ['2020-12-12', '2020-12-14', '2020-12-14']);
-    paperJournal('DU2', ['2020-12-15', '2020-12-16', '2020-12-17', '2020-12-18'], true);
+    const practised = ['2020-12-15', '2020-12-16', '2020-12-17', '2020-12-18'];
+    const folder = paperJournal('DU2', practised, true);
+    const probe = { passed: true, is_practice: true };
+    writeFileSync(join(folder, 'paper-probe.json'), JSON.stringify(probe));
     const { code, err, of } = await checks();
     expect(code).toBe(1);
     expect(of('paper')).toMatchObject({
@@ -90,7 +93,11 @@ describe('go-live', () => {
       text: expect.stringContaining('1 of 5 paper sessions'),
       remedy: expect.any(String),
     });
-    expect(of('probe')).toMatchObject({ status: 'fail', remedy: expect.stringContaining('probe') });
+    expect(of('probe')).toMatchObject({
+      status: 'fail',
+      text: expect.stringContaining('was of practice time'),
+      remedy: expect.stringContaining('probe'),
+    });
     expect(err).toMatch(/^error: Not ready for live: paper, probe \(go-live\)\n$/);
   });
 

@@ -258,6 +258,12 @@ describe('a halt', () => {
     await rig.predict('BUY');
     expect(rig.kinds()).toEqual(['trading_halted']);
     expect(rig.submits()).toEqual([]);
+    rig.broker.say({ type: 'gateway-changed', state: 'dead', why: 'the gateway serves DU9' });
+    await rig.settle();
+    expect(await rig.command({ type: 'resume', overrideDailyLoss: false, by: 'me' })).toEqual({
+      ok: true,
+      text: 'Trading is active again, once the gateway is: it is dead (the gateway serves DU9).',
+    });
   });
 
   it('is forced by a group in which a partial exit would cancel the stop', async () => {

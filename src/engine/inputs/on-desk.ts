@@ -57,7 +57,11 @@ function resume(turn: Turn, overrideDailyLoss: boolean): DeskAnswer {
     why: isLoss ? LOSS_OVERRIDDEN : 'resumed',
     by: 'operator',
   });
-  return { ok: true, text: 'Trading is active again.' };
+  return { ok: true, text: `Trading is active again${untilTheGateway(turn.state)}.` };
+}
+
+function untilTheGateway({ gateway: { state, why } }: Turn['state']): string {
+  return state === 'ready' ? '' : `, once the gateway is: it is ${state} (${why})`;
 }
 
 const LOSS_TEXT =

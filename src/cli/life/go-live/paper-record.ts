@@ -43,21 +43,23 @@ const PROBE_REMEDY = 'run `sluice doctor --paper-probe` on the paper account';
 
 function probeFinding(folders: readonly InstanceFolder[]): Finding {
   const files = folders.map(({ paperProbe }) => paperProbe).filter((file) => existsSync(file));
-  const passed = files.find((file) => hasPassed(file));
+  const passed = files.find((file) => outcomeOf(file) === 'passed');
   if (passed !== undefined) return fine('probe', `the paper probe passed: ${passed}`);
   const [newest] = files;
-  if (newest !== undefined)
-    return failing('probe', `the paper probe did not pass: ${newest}`, PROBE_REMEDY);
-  return failing('probe', 'there is no transcript of a paper probe', PROBE_REMEDY);
+  if (newest === undefined)
+    return failing('probe', 'there is no transcript of a paper probe', PROBE_REMEDY);
+  const why = outcomeOf(newest) === 'practice' ? 'was of practice time' : 'did not pass';
+  return failing('probe', `the paper probe ${why}: ${newest}`, PROBE_REMEDY);
 }
 
 /** A transcript that cannot be read proves nothing, nor does one of practice time. */
-function hasPassed(file: string): boolean {
+function outcomeOf(file: string): 'passed' | 'practice' | 'failed' {
   try {
     const transcript: unknown = JSON.parse(readFileSync(file, 'utf8'));
     const told = transcript as { passed?: unknown; is_practice?: unknown } | null;
-    return told?.passed === true && told.is_practice !== true;
+    if (told?.passed !== true) return 'failed';
+    return told.is_practice === true ? 'practice' : 'passed';
   } catch {
-    return false;
+    return 'failed';
   }
 }
