@@ -2,6 +2,7 @@
 import { assertNever } from '../kernel/assert.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Calendar } from '../market/calendar.ts';
+import { type IgnoredPrints, noneIgnored } from '../market/print-filter.ts';
 import type { RecordedFact } from '../ports/journal.ts';
 import type { Settings } from '../ports/settings.ts';
 import { alarmOnce, halt } from './acts.ts';
@@ -53,6 +54,7 @@ export interface Core {
   readonly settings: Settings;
   readonly market: MarketView;
   readonly broker: BrokerView;
+  readonly ignoredPrints: Readonly<IgnoredPrints>;
   /** Decides about a batch; `waiting` inputs stand behind it. */
   run(now: Instant, inputs: readonly Input[], waiting: number): Batch;
   /** Decides nothing: a turn to look around in. */
@@ -80,6 +82,7 @@ export function createCore(options: CoreOptions): Core {
     speed: options.speed,
     repeats: new Map(),
     marks: new Map(),
+    ignoredPrints: noneIgnored(),
     alarmed: new Set(),
     isHaltFilePresent: options.isHaltFilePresent,
   };
@@ -174,6 +177,7 @@ export function createCore(options: CoreOptions): Core {
     },
     market,
     broker: surroundings.broker,
+    ignoredPrints: surroundings.ignoredPrints,
     run(now, inputs, waiting) {
       const turn = createTurn(surroundings, state, now);
       const answers: (() => void)[] = [];

@@ -209,6 +209,7 @@ export function createEngine(options: EngineOptions): Trader {
         cover,
         batches,
         isHalted: options.isHaltFilePresent(),
+        ignoredPrints: core.ignoredPrints,
       }),
     rules: () => ruleStatuses(core.look(clock.now())),
     facts$,

@@ -1,7 +1,7 @@
 // What surrounds decisions without being state: configuration, prices, the broker's word, and the conditions of the rules.
 import type { Instant } from '../kernel/instant.ts';
 import type { AnchoredAtr } from '../market/indicators/anchored-atr.ts';
-import type { PrintFilter } from '../market/print-filter.ts';
+import type { IgnoredPrints, PrintFilter } from '../market/print-filter.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { Condition } from '../trading/strategy/condition.ts';
 import type { LineRule, Rule } from '../trading/strategy/rule.ts';
@@ -19,6 +19,8 @@ export interface Surroundings {
   readonly repeats: Map<string, number>;
   /** Live high-water marks of open positions, by position id. */
   readonly marks: Map<string, Mark>;
+  /** Prints that were not believed, in this life of the process. */
+  readonly ignoredPrints: IgnoredPrints;
   /** Alarms raised already in this life of the process, by what they are about. */
   readonly alarmed: Set<string>;
   /** Whether the HALT file lies in the instance folder. */

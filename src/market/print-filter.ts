@@ -29,8 +29,22 @@ export interface PrintFilter {
   passedOver(last: number): void;
   /** The last price that was; NaN before the first. */
   readonly believed: number;
-  /** Prints ignored so far, by reason; a print that stands for many quotes counts once. */
-  readonly ignored: Readonly<Record<IgnoredPrint, number>>;
+}
+
+/** How many by reason; a print that stands for many quotes counts once. */
+export type IgnoredPrints = Record<IgnoredPrint, number>;
+
+export function noneIgnored(): IgnoredPrints {
+  return {
+    'session-closed': 0,
+    halted: 0,
+    resumed: 0,
+    'not-live': 0,
+    stale: 0,
+    'off-quote': 0,
+    'no-atr': 0,
+    jump: 0,
+  };
 }
 
 /** A move past this many ATRs since the last believed price needs a second witness. */
@@ -42,22 +56,16 @@ const WITNESS_AFTER_MS = SECOND_MS;
 /** The first print after a halt is an auction's and is passed over. */
 const PRINTS_TO_RESUME = 2;
 
-/** One per symbol. `quoteAgeMaxMs`: a quote this old is stale; 5 s in live use, more in practice time. */
+/**
+ * One per symbol. `quoteAgeMaxMs`: a quote this old is stale; 5 s in live use, more in practice time. What is ignored is
+ * counted in `ignored`, perhaps for several.
+ */
 export function createPrintFilter(options: {
   readonly sessions: SessionClock;
   readonly quoteAgeMaxMs: number;
+  readonly ignored: IgnoredPrints;
 }): PrintFilter {
-  const { sessions, quoteAgeMaxMs } = options;
-  const ignored = {
-    'session-closed': 0,
-    halted: 0,
-    resumed: 0,
-    'not-live': 0,
-    stale: 0,
-    'off-quote': 0,
-    'no-atr': 0,
-    jump: 0,
-  };
+  const { sessions, quoteAgeMaxMs, ignored } = options;
   let believed = Number.NaN;
   let doubted = Number.NaN;
   let doubtedAt = Number.NaN;
@@ -109,7 +117,6 @@ export function createPrintFilter(options: {
     get believed() {
       return believed;
     },
-    ignored,
     passedOver(last) {
       believed = last;
       doubted = Number.NaN;

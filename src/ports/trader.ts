@@ -184,6 +184,8 @@ export interface TraderStatus {
   readonly inferredExecutions: number;
   /** Stops placed apart from their entry or moved back, since the start. */
   readonly repairs: number;
+  /** Prices that moved no high-water mark because they were not believed, since the start, by reason. */
+  readonly ignoredPrints: Readonly<Record<string, number>>;
   readonly turns: number;
   /** Monotonic wall ms of the last completed turn; the service watchdog is fed from it. */
   readonly lastTurnWallMs: number;

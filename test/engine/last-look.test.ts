@@ -6,6 +6,7 @@ import { orderRefusals } from '../../src/engine/risk/entry-limits.ts';
 import { createRuleBook } from '../../src/engine/rule-book.ts';
 import { initialState } from '../../src/engine/state.ts';
 import { createTurn, type Turn } from '../../src/engine/turn.ts';
+import { noneIgnored } from '../../src/market/print-filter.ts';
 import { US_EQUITIES } from '../../src/market/venues/us.ts';
 import type { RiskSettings } from '../../src/ports/risk-settings.ts';
 import type { Settings } from '../../src/ports/settings.ts';
@@ -27,6 +28,7 @@ function turnWith(risk: Partial<RiskSettings>, more: Partial<Settings> = {}): Tu
     speed: 1,
     repeats: new Map(),
     marks: new Map(),
+    ignoredPrints: noneIgnored(),
     alarmed: new Set<string>(),
     isHaltFilePresent: () => false,
   };

@@ -113,6 +113,8 @@ describe('a trailing stop', () => {
     await rig.pass(500);
     await rig.quote(104.01);
     expect(rig.modifies()).toEqual([]);
+    const { ignoredPrints } = rig.engine.status();
+    expect(ignoredPrints).toMatchObject({ 'off-quote': 1, jump: 2 });
   });
 
   it('that a person tightened is the new floor, and one that a person loosened is restored', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Instant, instant, MINUTE_MS, plus, SECOND_MS } from '../../src/kernel/instant.ts';
-import { createPrintFilter, type PrintFilter } from '../../src/market/print-filter.ts';
+import { createPrintFilter, noneIgnored, type PrintFilter } from '../../src/market/print-filter.ts';
 import type { Quote } from '../../src/market/quote.ts';
 import { createSessionClock } from '../../src/market/session-clock.ts';
 import { US_EQUITIES } from '../../src/market/venues/us.ts';
@@ -9,8 +9,9 @@ import { US_EQUITIES } from '../../src/market/venues/us.ts';
 const NOON = instant(Date.parse('2026-11-20T17:00:00Z'));
 const ATR = 0.5;
 
-function filter(): PrintFilter {
-  return createPrintFilter({ sessions: createSessionClock(US_EQUITIES), quoteAgeMaxMs: 5_000 });
+function filter(ignored = noneIgnored()): PrintFilter {
+  const sessions = createSessionClock(US_EQUITIES);
+  return createPrintFilter({ sessions, quoteAgeMaxMs: 5_000, ignored });
 }
 
 function quoteAt(last: number, at: Instant, more: Partial<Quote> = {}): Quote {
@@ -32,8 +33,8 @@ function barClosing(close: number, at: Instant) {
 }
 
 /** A filter that has a finished bar at 100 behind it. */
-function settled(): PrintFilter {
-  const prints = filter();
+function settled(ignored = noneIgnored()): PrintFilter {
+  const prints = filter(ignored);
   prints.barFinished(barClosing(100, NOON));
   return prints;
 }
@@ -44,7 +45,8 @@ describe('the print filter', () => {
   });
 
   it('names what makes a print unbelievable, and counts each print once', () => {
-    const prints = settled();
+    const ignored = noneIgnored();
+    const prints = settled(ignored);
     const night = plus(NOON, 8 * 60 * MINUTE_MS);
     const judged = [
       prints.judge(quoteAt(100, night), night, ATR),
@@ -66,7 +68,7 @@ describe('the print filter', () => {
       'no-atr',
       'halted',
     ]);
-    expect(prints.ignored).toMatchObject({ 'off-quote': 2, stale: 1, halted: 1, jump: 0 });
+    expect(ignored).toMatchObject({ 'off-quote': 2, stale: 1, halted: 1, jump: 0 });
   });
 
   it('wants a second print a second later for a jump past three ATRs', () => {

@@ -52,6 +52,7 @@ describe('the http door', () => {
     expect(text).toContain('sluice_worst_case_usd -123.456');
     expect(text).toContain('sluice_ready 1');
     expect(text).toContain('sluice_errors_last_hour 2');
+    expect(text).toContain('sluice_ignored_prints{reason="jump"} 2');
   });
 
   it('counts what prices did after predictions, and which feed has decayed', async () => {

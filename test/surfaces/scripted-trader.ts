@@ -30,6 +30,7 @@ export const STATUS: TraderStatus = {
   nakedSeenMs: 0,
   inferredExecutions: 0,
   repairs: 0,
+  ignoredPrints: { jump: 2 },
   turns: 5,
   lastTurnWallMs: 0,
   inbox: 0,

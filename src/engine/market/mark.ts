@@ -20,6 +20,7 @@ export function markOf(surroundings: Surroundings, position: HeldPosition): Mark
       filter: createPrintFilter({
         sessions: surroundings.market.sessions,
         quoteAgeMaxMs: freshnessMs(surroundings, QUOTE_AGE_MAX_MS),
+        ignored: surroundings.ignoredPrints,
       }),
       atr: surroundings.market.anchoredAtr(position.symbol, specOf(position)),
       lineOf: linesOf(surroundings, position),

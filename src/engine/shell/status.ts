@@ -24,6 +24,7 @@ interface StatusInput {
   readonly cover: Pick<CoverWatch, 'nakedSeenMs' | 'repairs'>;
   readonly batches: Pick<Batches, 'waiting' | 'turns' | 'lastTurnWallMs' | 'failure'>;
   readonly isHalted: boolean;
+  readonly ignoredPrints: TraderStatus['ignoredPrints'];
   readonly broker: Pick<BrokerView, 'comparedAt' | 'scaleDoubts' | 'darkPrices'>;
 }
 
@@ -69,6 +70,7 @@ export function traderStatus(input: StatusInput): TraderStatus {
     nakedSeenMs: input.cover.nakedSeenMs,
     inferredExecutions: inferredIn(state),
     repairs: input.cover.repairs,
+    ignoredPrints: input.ignoredPrints,
     turns: input.batches.turns,
     lastTurnWallMs: input.batches.lastTurnWallMs,
     inbox: input.batches.waiting,

@@ -67,6 +67,12 @@ export function createMetrics(sources: MetricSources): Metrics {
     help: 'Errors within the last hour',
     registers,
   });
+  const ignored = new Gauge({
+    name: 'sluice_ignored_prints',
+    help: 'Prices that moved no high-water mark because they were not believed',
+    labelNames: ['reason'],
+    registers,
+  });
   const counting = countFacts(trader, registers);
   counting.add(countMoves(sources, registers));
   return {
@@ -74,6 +80,8 @@ export function createMetrics(sources: MetricSources): Metrics {
     text() {
       const status = trader.status();
       for (const { gauge, read } of gauges) gauge.set(read(status));
+      for (const [reason, count] of Object.entries(status.ignoredPrints))
+        ignored.set({ reason }, count);
       memory.set(residentBytes());
       errors.set(errorsLastHour());
       return registry.metrics();

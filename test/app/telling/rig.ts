@@ -178,6 +178,7 @@ function statusAt(now: Instant): TraderStatus {
     nakedSeenMs: 0,
     inferredExecutions: 0,
     repairs: 0,
+    ignoredPrints: {},
     turns: 0,
     lastTurnWallMs: 0,
     inbox: 0,
