@@ -1,5 +1,5 @@
 // A journal is proven whole, each kind of damage is found, and what was copied under a writing daemon is whole too.
-import { spawn } from 'node:child_process';
+
 import { copyFileSync, existsSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import { JOURNAL_VERSION } from '../../src/adapters/sqlite/migrations.ts';
 import { openReadTables } from '../../src/adapters/sqlite/read-tables.ts';
 import { verifyJournal } from '../../src/app/verify-journal.ts';
 import { recoverState, snapshotOf } from '../../src/engine/recover.ts';
+import { appendTo } from '../adapters/sqlite/appending.ts';
 import { CLOSING, HELD, OPENING, recorded } from '../adapters/sqlite/one-trade.ts';
 
 const WANTED = { mode: 'paper', account: 'DU1' };
@@ -125,13 +126,7 @@ describe('a journal', () => {
 describe('a backup', () => {
   it('taken while another process writes is whole, of one moment, and one file', async () => {
     const written = join(folder, 'busy.sqlite');
-    const child = spawn(
-      process.execPath,
-      ['--input-type=module', '-e', APPENDING, MODULE, written],
-      {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
+    const child = appendTo(written);
     let durable = 0;
     const lines = createInterface({ input: child.stdout });
     lines.on('line', (line) => {
@@ -172,19 +167,3 @@ describe('a backup', () => {
     expect(failing()).toEqual([]);
   });
 });
-
-const MODULE = new URL('../../src/adapters/sqlite/journal.ts', import.meta.url).href;
-const APPENDING = `
-  import { writeSync } from 'node:fs';
-  const { openJournal } = await import(process.argv[1]);
-  const opened = openJournal({ file: process.argv[2], mode: 'paper', account: 'DU1' });
-  const journal = opened.value;
-  for (;;) {
-    const first = journal.lastSeq() + 1;
-    journal.append(Array.from({ length: 5 }, (_, n) => ({
-      seq: first + n, at: 1, cause: 0, correlation: '',
-      fact: { type: 'alarm-raised', alarm: 'a', text: 't' },
-    })));
-    writeSync(1, journal.lastSeq() + '\\n');
-  }
-`;

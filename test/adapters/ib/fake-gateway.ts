@@ -13,6 +13,7 @@ import { type Instant, instant } from '../../../src/kernel/instant.ts';
 import type { Broker, BrokerReport } from '../../../src/ports/broker.ts';
 import type { MarketFeed, MarketUpdate } from '../../../src/ports/market-feed.ts';
 import { createManualTime, type ManualTime } from '../../kernel/manual-time.ts';
+import { gatewaySettings } from './gateway-settings.ts';
 
 export interface FakeLink {
   readonly target: LinkTarget;
@@ -88,24 +89,7 @@ export function createFakeGateway(
   };
 
   const { broker, market } = createIbGateway(
-    {
-      settings: {
-        host: '127.0.0.1',
-        port: 4002,
-        clientId: 17,
-        restartAt: undefined,
-        weeklyLogin: undefined,
-        maxDataLines: 100,
-      },
-      execution: { collarPercent: 0.2, entryMs: 30_000, ackMs: 5_000 },
-      account: 'DU1234567',
-      mode: 'paper',
-      clock: time.clock,
-      wall: time.wall,
-      log: () => {},
-      isHalted: () => false,
-      ...overrides,
-    },
+    { ...gatewaySettings(4002, time), ...overrides },
     openLink,
   );
   broker.reports$.subscribe((report) => reports.push(report));

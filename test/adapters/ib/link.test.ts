@@ -5,6 +5,7 @@ import { createIbGateway, type IbGatewaySettings } from '../../../src/adapters/i
 import type { Broker, BrokerReport } from '../../../src/ports/broker.ts';
 import type { MarketFeed, MarketUpdate } from '../../../src/ports/market-feed.ts';
 import { AAPL, approved, bracket, cancelOf, change, entryLeg, stopLeg } from './approved.ts';
+import { gatewaySettings } from './gateway-settings.ts';
 import { fastWall, realClock, until } from './real-time.ts';
 import {
   frameOf,
@@ -42,22 +43,9 @@ function connectTo(gateway: ScriptedGateway, given: Partial<IbGatewaySettings>):
   const updates: MarketUpdate[] = [];
   const logs: string[] = [];
   const { broker, market } = createIbGateway({
-    settings: {
-      host: '127.0.0.1',
-      port: gateway.port,
-      clientId: 17,
-      restartAt: undefined,
-      weeklyLogin: undefined,
-      maxDataLines: 100,
-    },
-    execution: { collarPercent: 0.2, entryMs: 30_000, ackMs: 5_000 },
-    account: 'DU1234567',
-    mode: 'paper',
-    clock: realClock,
     // Half a second of waiting takes a tenth.
-    wall: fastWall(5),
+    ...gatewaySettings(gateway.port, { clock: realClock, wall: fastWall(5) }),
     log: (level, text) => void logs.push(`${level} ${text}`),
-    isHalted: () => false,
     ...given,
   });
   broker.reports$.subscribe((report) => reports.push(report));

@@ -9,6 +9,7 @@ import type { MarketFeed, MarketUpdate } from '../../../src/ports/market-feed.ts
 import { createSimulatedClock, type SimulatedClock } from '../../../src/simulators/clock.ts';
 import { startGatewaySimulator } from '../../../src/simulators/ib-gateway/gateway-simulator.ts';
 import { approved, cancelOf, change, entryLeg, stopLeg, targetLeg } from './approved.ts';
+import { gatewaySettings } from './gateway-settings.ts';
 import { fastWall, realWall, until } from './real-time.ts';
 
 const TEN_O_CLOCK = instant(Date.UTC(2026, 10, 18, 15, 0, 20));
@@ -36,23 +37,7 @@ async function rig(speed: number, wall: WallClock = realWall): Promise<Rig> {
   });
   const reports: BrokerReport[] = [];
   const updates: MarketUpdate[] = [];
-  const { broker, market } = createIbGateway({
-    settings: {
-      host: '127.0.0.1',
-      port: simulator.port,
-      clientId: 17,
-      restartAt: undefined,
-      weeklyLogin: undefined,
-      maxDataLines: 100,
-    },
-    execution: { collarPercent: 0.2, entryMs: 30_000, ackMs: 5_000 },
-    account: 'DU1234567',
-    mode: 'paper',
-    clock,
-    wall,
-    log: () => {},
-    isHalted: () => false,
-  });
+  const { broker, market } = createIbGateway(gatewaySettings(simulator.port, { clock, wall }));
   broker.reports$.subscribe((report) => reports.push(report));
   market.updates$.subscribe((update) => updates.push(update));
   stops.push(broker.stop);

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { openJournal, type SqliteJournal } from '../../../src/adapters/sqlite/jo
 import { JOURNAL_VERSION } from '../../../src/adapters/sqlite/migrations.ts';
 import type { Journal } from '../../../src/ports/journal.ts';
 import { alarms, describeJournal } from '../../ports/journal-contract.ts';
+import { appendTo } from './appending.ts';
 import { brokenCommits } from './broken-commits.ts';
 
 const WANTED = { mode: 'paper', account: 'DU1' };
@@ -69,9 +69,7 @@ describe('the hash chain', () => {
 
 describe('a journal whose process is killed', () => {
   it('still holds every batch whose append returned, each of them whole', async () => {
-    const child = spawn(process.execPath, ['--input-type=module', '-e', APPENDING, MODULE, file], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = appendTo(file);
     let durable = 0;
     for await (const line of createInterface({ input: child.stdout })) {
       durable = Number(line);
@@ -189,19 +187,3 @@ describe('opening a journal', () => {
     writer.close();
   });
 });
-
-const MODULE = new URL('../../../src/adapters/sqlite/journal.ts', import.meta.url).href;
-const APPENDING = `
-  import { writeSync } from 'node:fs';
-  const { openJournal } = await import(process.argv[1]);
-  const opened = openJournal({ file: process.argv[2], mode: 'paper', account: 'DU1' });
-  const journal = opened.value;
-  for (;;) {
-    const first = journal.lastSeq() + 1;
-    journal.append(Array.from({ length: 5 }, (_, n) => ({
-      seq: first + n, at: 1, cause: 0, correlation: '',
-      fact: { type: 'alarm-raised', alarm: 'a', text: 't' },
-    })));
-    writeSync(1, journal.lastSeq() + '\\n');
-  }
-`;
