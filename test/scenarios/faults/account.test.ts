@@ -2,19 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { until } from '../../processes/waiting.ts';
 import { createWorld } from '../three-processes.ts';
-import { type House, type HouseOptions, isReady, openHouse, pass } from './house.ts';
-
-async function inHouse(
-  options: Partial<HouseOptions>,
-  story: (house: House) => Promise<void>,
-): Promise<void> {
-  const house = await openHouse({ symbols: ['AAA', 'BBB'], ...options });
-  try {
-    await story(house);
-  } finally {
-    await house.end();
-  }
-}
+import { inHouse, isReady, pass } from './house.ts';
 
 const RULE = `
 name: follow

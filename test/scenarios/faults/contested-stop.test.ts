@@ -12,12 +12,6 @@ beforeAll(async () => {
 
 afterAll(() => house?.end());
 
-async function stopsOf(symbol: string): Promise<readonly number[]> {
-  return (await house.open(symbol))
-    .filter(({ type }) => type === 'STP')
-    .map(({ stop_price }) => stop_price ?? Number.NaN);
-}
-
 describe('a contested stop', () => {
   it('stop-cancelled-by-hand, twice within ten minutes: the second one is contested and left to the operator', async () => {
     await house.enter('CANX');
@@ -28,7 +22,7 @@ describe('a contested stop', () => {
     await house.fault('stop-cancelled-by-hand', { symbol: 'CANX' });
     await until('the alarm', () => house.alarms('CANX').includes('contested'));
     await pass(house, 10_000);
-    expect(await stopsOf('CANX')).toEqual([]);
+    expect(await house.stops('CANX')).toEqual([]);
     expect(await house.net('CANX')).toBe(100);
     await house.daemon.trader.command({ type: 'protect', symbol: 'CANX', by: 'test' });
     await becomesCovered(house, 'CANX', 100);

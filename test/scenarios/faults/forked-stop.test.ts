@@ -16,29 +16,23 @@ beforeAll(async () => {
 
 afterAll(() => house?.end());
 
-async function stopsOf(symbol: string): Promise<readonly number[]> {
-  return (await house.open(symbol))
-    .filter(({ type }) => type === 'STP')
-    .map(({ stop_price }) => stop_price ?? Number.NaN);
-}
-
 describe.concurrent('a change that forks', () => {
   it('modify-forks: the tighter of the two stays, the other is cancelled within two seconds', async () => {
     await house.enter('FORK');
     await house.fault('modify-forks', { symbol: 'FORK' });
     await house.price('FORK', 101);
     const both = await until('two stops rest', async () => {
-      const stops = await stopsOf('FORK');
+      const stops = await house.stops('FORK');
       return stops.length === 2 ? stops : undefined;
     });
     const forkedAt = house.now();
-    await until('one is left', async () => (await stopsOf('FORK')).length === 1);
+    await until('one is left', async () => (await house.stops('FORK')).length === 1);
     const tookMs = house.now() - forkedAt;
-    expect(await stopsOf('FORK')).toEqual([Math.max(...both)]);
+    expect(await house.stops('FORK')).toEqual([Math.max(...both)]);
     expectWithin('modify-forks: one stop left after', tookMs, 2_000);
     await becomesCovered(house, 'FORK', 100);
     await pass(house, 5_000);
-    expect(await stopsOf('FORK')).toHaveLength(1);
+    expect(await house.stops('FORK')).toHaveLength(1);
   });
 });
 

@@ -56,6 +56,8 @@ export interface House {
   book(): Promise<GatewayTruth>;
   /** Open orders of the symbol in the gateway's own book. */
   open(symbol: string): Promise<readonly TruthOrder[]>;
+  /** Where the stops of the symbol rest in the gateway's own book. */
+  stops(symbol: string): Promise<readonly number[]>;
   /** Net shares of the symbol in the gateway's own book. */
   net(symbol: string): Promise<number>;
   /** Orders and cancels as they reached the gateway, or messages of other names. */
@@ -137,6 +139,8 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   let daemon = await startOne();
 
   const book = async () => (await control('GET', '/state')) as GatewayTruth;
+  const open = async (symbol: string) =>
+    (await book()).open_orders.filter((order) => order.symbol === symbol);
 
   function factsOf<Type extends FactType>(
     type: Type,
@@ -201,7 +205,11 @@ export async function openHouse(options: HouseOptions): Promise<House> {
         .flatMap(({ reasons }) => reasons.map(({ kind }) => kind)),
     told: () => catcher.caught.map(({ body }) => String(body.text)),
     book,
-    open: async (symbol) => (await book()).open_orders.filter((order) => order.symbol === symbol),
+    open,
+    stops: async (symbol) =>
+      (await open(symbol))
+        .filter(({ type }) => type === 'STP')
+        .map(({ stop_price }) => stop_price ?? Number.NaN),
     net: async (symbol) =>
       (await book()).positions.find((held) => held.symbol === symbol)?.quantity ?? 0,
     async wire(...names) {
@@ -286,6 +294,25 @@ export async function openReadyHouse(options: HouseOptions): Promise<House> {
   const house = await openHouse(options);
   await isReady(house);
   return house;
+}
+
+type Story = (house: House) => Promise<void>;
+
+/** A story in a house of its own, which may not become ready: what befalls a gateway befalls all its symbols. */
+export async function inHouse(options: Partial<HouseOptions>, story: Story): Promise<void> {
+  const house = await openHouse({ symbols: ['AAA', 'BBB'], ...options });
+  try {
+    await story(house);
+  } finally {
+    await house.end();
+  }
+}
+
+export function inReadyHouse(options: Partial<HouseOptions>, story: Story): Promise<void> {
+  return inHouse(options, async (house) => {
+    await isReady(house);
+    await story(house);
+  });
 }
 
 function settingsOf(

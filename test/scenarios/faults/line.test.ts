@@ -2,22 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { until } from '../../processes/waiting.ts';
 import { becomesCovered, becomesFlat, expectNothingSentTwice, newOrders } from './expectations.ts';
-import { type House, type HouseOptions, isReady, openReadyHouse } from './house.ts';
+import { type House, type HouseOptions, inReadyHouse, isReady } from './house.ts';
 import { expectWithin, expectWithinWall } from './measured.ts';
 
-/** Each story has a gateway of its own: what befalls a line befalls all its symbols. */
-async function inHouse(
-  options: Partial<HouseOptions>,
-  story: (house: House) => Promise<void>,
-): Promise<void> {
-  const house = await openReadyHouse({ symbols: ['AAA', 'BBB'], ...options });
-  try {
+const inHouse = (options: Partial<HouseOptions>, story: (house: House) => Promise<void>) =>
+  inReadyHouse(options, async (house) => {
     await story(house);
     await expectNothingSentTwice(house);
-  } finally {
-    await house.end();
-  }
-}
+  });
 
 const RESTART_MS = 1_500;
 

@@ -2,19 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { until } from '../../processes/waiting.ts';
 import { becomesCovered, becomesFlat } from './expectations.ts';
-import { type House, type HouseOptions, openReadyHouse, pass } from './house.ts';
-
-async function inHouse(
-  options: Partial<HouseOptions>,
-  story: (house: House) => Promise<void>,
-): Promise<void> {
-  const house = await openReadyHouse({ symbols: ['AAA', 'BBB'], ...options });
-  try {
-    await story(house);
-  } finally {
-    await house.end();
-  }
-}
+import { type House, inReadyHouse, pass } from './house.ts';
 
 const TRAIL = {
   trail: { kind: 'percent', percent: 1, activateAtR: 0.1, step: undefined },
@@ -29,7 +17,7 @@ async function expectRefused(house: House, symbol: string, kind: string): Promis
 
 describe.concurrent('a market that misbehaves', () => {
   it('halt: no entry, no trail, a close waits with its stop resting and goes out on resumption', () =>
-    inHouse({ rule: TRAIL }, async (house) => {
+    inReadyHouse({ rule: TRAIL }, async (house) => {
       await house.enter('AAA');
       const [fault, other] = [
         await house.fault('halt', { symbol: 'AAA' }),
@@ -56,7 +44,7 @@ describe.concurrent('a market that misbehaves', () => {
     }));
 
   it('bad-print: moves no high-water mark, touches no stop', () =>
-    inHouse({ rule: TRAIL }, async (house) => {
+    inReadyHouse({ rule: TRAIL }, async (house) => {
       await house.enter('AAA');
       await house.fault('bad-print', { symbol: 'AAA', price: 140 });
       await house.fault('bad-print', { symbol: 'AAA', price: 60 });
@@ -69,7 +57,7 @@ describe.concurrent('a market that misbehaves', () => {
     }));
 
   it('gap-open: the stop fills at the open far beyond its price, and that is told', () =>
-    inHouse({ market: '2020-12-16T15:40:00-05:00' }, async (house) => {
+    inReadyHouse({ market: '2020-12-16T15:40:00-05:00' }, async (house) => {
       await house.enter('AAA');
       await house.fault('gap-open', { symbol: 'AAA', price: 90 });
       await house.moveTo('2020-12-17T09:29:50-05:00');
@@ -81,7 +69,7 @@ describe.concurrent('a market that misbehaves', () => {
     }));
 
   it("day-rollover: yesterday's executions are no longer told, and nothing is made of that", () =>
-    inHouse({}, async (house) => {
+    inReadyHouse({}, async (house) => {
       await house.enter('AAA');
       await house.fault('day-rollover');
       await house.restart();

@@ -2,20 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { until } from '../../processes/waiting.ts';
 import { becomesCovered, newOrders } from './expectations.ts';
-import { type House, type HouseOptions, isReady, openHouse, pass } from './house.ts';
+import { type House, inHouse, isReady, pass } from './house.ts';
 import { picture } from './picture.ts';
-
-async function inHouse(
-  options: Partial<HouseOptions>,
-  story: (house: House) => Promise<void>,
-): Promise<void> {
-  const house = await openHouse({ symbols: ['AAA', 'BBB'], ...options });
-  try {
-    await story(house);
-  } finally {
-    await house.end();
-  }
-}
 
 /** Told as a difference first, then taken for gone: the trade ends, flagged, and nothing was sold for it. */
 async function isTakenForGone(house: House): Promise<void> {

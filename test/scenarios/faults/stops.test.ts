@@ -16,31 +16,25 @@ beforeAll(async () => {
 
 afterAll(() => house?.end());
 
-async function stopsOf(symbol: string): Promise<readonly number[]> {
-  return (await house.open(symbol))
-    .filter(({ type }) => type === 'STP')
-    .map(({ stop_price }) => stop_price ?? Number.NaN);
-}
-
 describe.concurrent('a stop in other hands', () => {
   it('stop-vanishes: is missed by asking and placed anew', async () => {
     await house.enter('VAN');
     await house.fault('stop-vanishes', { symbol: 'VAN' });
     const vanishedAt = house.now();
-    expect(await stopsOf('VAN')).toEqual([]);
+    expect(await house.stops('VAN')).toEqual([]);
     await becomesCovered(house, 'VAN', 100);
     expectWithin('stop-vanishes: covered again after', house.now() - vanishedAt, 65_000);
-    expect(await stopsOf('VAN')).toEqual([98]);
+    expect(await house.stops('VAN')).toEqual([98]);
     const shares = (await house.open('VAN')).filter(({ type }) => type === 'LMT');
     expect(shares.length).toBeLessThanOrEqual(1);
   });
 
   it('stop-cancelled-by-hand: is restored at once, with notice', async () => {
     await house.enter('CAN');
-    const before = await stopsOf('CAN');
+    const before = await house.stops('CAN');
     await house.fault('stop-cancelled-by-hand', { symbol: 'CAN' });
     await becomesCovered(house, 'CAN', 100);
-    expect(await stopsOf('CAN')).toEqual(before);
+    expect(await house.stops('CAN')).toEqual(before);
     expect(house.alarms('CAN')).toEqual(['stop-by-hand']);
   });
 
@@ -51,7 +45,7 @@ describe.concurrent('a stop in other hands', () => {
       house.daemon.look.positions().some((row) => row.symbol === 'TIGHT' && row.stop_price === 99),
     );
     await pass(house, 8_000);
-    expect(await stopsOf('TIGHT')).toEqual([99]);
+    expect(await house.stops('TIGHT')).toEqual([99]);
     expect(house.factsOf('stop-moved', 'TIGHT').at(-1)).toMatchObject({ why: 'by_hand', to: 99 });
   });
 
@@ -59,7 +53,7 @@ describe.concurrent('a stop in other hands', () => {
     await house.enter('LOOSE');
     await house.fault('stop-moved-by-hand', { symbol: 'LOOSE', price: 95 });
     await until('it is noticed', () => house.alarms('LOOSE').includes('stop-by-hand'));
-    await until('it rests where it was', async () => (await stopsOf('LOOSE'))[0] === 98);
+    await until('it rests where it was', async () => (await house.stops('LOOSE'))[0] === 98);
     expect(house.factsOf('change-intended', 'LOOSE').at(-1)).toMatchObject({ purpose: 'repair' });
     await becomesCovered(house, 'LOOSE', 100);
   });

@@ -2,20 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { until } from '../../processes/waiting.ts';
 import { becomesCovered, becomesFlat } from './expectations.ts';
-import { type House, type HouseOptions, isReady, openReadyHouse, pass } from './house.ts';
+import { type House, inReadyHouse, isReady, pass } from './house.ts';
 import { expectWithin } from './measured.ts';
-
-async function inHouse(
-  options: Partial<HouseOptions>,
-  story: (house: House) => Promise<void>,
-): Promise<void> {
-  const house = await openReadyHouse({ symbols: ['AAA', 'BBB'], ...options });
-  try {
-    await story(house);
-  } finally {
-    await house.end();
-  }
-}
 
 function state({ daemon }: House): string | undefined {
   return daemon.status().gateway?.state;
@@ -49,7 +37,7 @@ async function expectAskedBeforeTrading(house: House, after: number): Promise<vo
 
 describe.concurrent('a gateway without its broker', () => {
   it('lost-1100: no entries, no changes of orders; a stop that fills meanwhile is booked', () =>
-    inHouse({ rule: TRAIL }, async (house) => {
+    inReadyHouse({ rule: TRAIL }, async (house) => {
       await house.enter('AAA');
       await house.fault('lost-1100');
       await until('it is known', () => state(house) === 'lost');
@@ -67,7 +55,7 @@ describe.concurrent('a gateway without its broker', () => {
     }));
 
   it('restored-1102: executions, orders and positions are asked for before anything is traded', () =>
-    inHouse({}, async (house) => {
+    inReadyHouse({}, async (house) => {
       await house.enter('AAA');
       await house.fault('lost-1100');
       await until('it is known', () => state(house) === 'lost');
@@ -82,7 +70,7 @@ describe.concurrent('a gateway without its broker', () => {
     }));
 
   it('restored-1101: subscriptions are made again, bars are backfilled, then it trades', () =>
-    inHouse({}, async (house) => {
+    inReadyHouse({}, async (house) => {
       await house.enter('AAA');
       await house.fault('lost-1100');
       await until('it is known', () => state(house) === 'lost');
@@ -106,7 +94,7 @@ describe.concurrent('a gateway without its broker', () => {
     }));
 
   it('login-required: told at once, never flattened, stops rest, and it trades again after the login', () =>
-    inHouse({}, async (house) => {
+    inReadyHouse({}, async (house) => {
       await house.enter('AAA');
       const fault = await house.fault('login-required');
       await house.fault('reset');
@@ -127,7 +115,7 @@ describe.concurrent('a gateway without its broker', () => {
   it.each(['competing-session', 'delayed-data'])(
     '%s: told, no entries, the trail stands still, the stop rests, nothing is flattened',
     (kind) =>
-      inHouse({ rule: TRAIL }, async (house) => {
+      inReadyHouse({ rule: TRAIL }, async (house) => {
         await house.enter('AAA');
         const fault = await house.fault(kind);
         await until('the operator is told', () =>
@@ -153,7 +141,7 @@ describe.concurrent('a gateway without its broker', () => {
   );
 
   it('unset-sentinels: never become a price, a quantity or money', () =>
-    inHouse({}, async (house) => {
+    inReadyHouse({}, async (house) => {
       const fault = await house.fault('unset-sentinels');
       await pass(house, 65_000);
       await house.enter('AAA');
@@ -172,7 +160,7 @@ describe.concurrent('a gateway without its broker', () => {
     }));
 
   it('pacing: refused history delays entries only; a stop passes all data that waits for its turn', () =>
-    inHouse({ symbols: ['AAA', 'BBB', ...MANY] }, async (house) => {
+    inReadyHouse({ symbols: ['AAA', 'BBB', ...MANY] }, async (house) => {
       await house.enter('AAA');
       await house.fault('pacing', { count: 3 });
       await house.fault('lost-1100');
