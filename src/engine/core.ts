@@ -1,6 +1,6 @@
 // What of the engine decides: no timer, no stream and no socket. The same batches at the same moments record the same facts.
 import { assertNever } from '../kernel/assert.ts';
-import type { Instant } from '../kernel/instant.ts';
+import { type Instant, instant } from '../kernel/instant.ts';
 import type { Calendar } from '../market/calendar.ts';
 import { type IgnoredPrints, noneIgnored } from '../market/print-filter.ts';
 import type { RecordedFact } from '../ports/journal.ts';
@@ -8,6 +8,7 @@ import type { Settings } from '../ports/settings.ts';
 import { alarmOnce, halt } from './acts.ts';
 import { type BrokerView, createBrokerView } from './broker-view.ts';
 import { haltReason } from './full-disk.ts';
+import { noticeClock } from './inputs/clock-steps.ts';
 import { INBOX_FULL } from './inputs/inbox.ts';
 import type { HouseEvent, Input } from './inputs/input.ts';
 import { onBroker } from './inputs/on-broker.ts';
@@ -89,6 +90,8 @@ export function createCore(options: CoreOptions): Core {
   /** As they were before the last batch, which may not become durable. */
   let durable = surroundings;
   let { state } = options;
+  /** The newest moment anything was decided at. */
+  let latest = state.at;
 
   /** Said once per flood: it is over when the inbox is empty again. */
   function noticeFlood(turn: Turn): void {
@@ -182,6 +185,8 @@ export function createCore(options: CoreOptions): Core {
       const turn = createTurn(surroundings, state, now);
       const answers: (() => void)[] = [];
       turn.waiting = waiting;
+      noticeClock(turn, instant(Math.max(latest, state.at)));
+      latest = now;
       noticeFlood(turn);
       for (const input of inputs) {
         const factsBefore = turn.facts.length;

@@ -6,6 +6,7 @@ import type { RecordedFact } from '../ports/journal.ts';
 import type { FeedState } from '../ports/prediction-feed.ts';
 import type { Fact } from '../trading/facts.ts';
 import { askedOf, released } from './by-hand/fold-asked.ts';
+import { clockSetBack } from './fold/fold-clock.ts';
 import { configChanged, rulesSince } from './fold/fold-config.ts';
 import { dayStarted } from './fold/fold-day.ts';
 import { executionBooked, markCommissioned } from './fold/fold-executions.ts';
@@ -21,6 +22,7 @@ export const LOSS_OVERRIDDEN = 'daily loss overridden';
 export function evolve(state: State, recorded: RecordedFact): State {
   apply(state, recorded.fact, recorded.at);
   state.seq = recorded.seq;
+  state.at = recorded.at;
   return state;
 }
 
@@ -164,6 +166,8 @@ function apply(state: State, fact: Fact, at: Instant): void {
     case 'alarm-raised':
     case 'clock-moved':
       return;
+    case 'clock-set-back':
+      return clockSetBack(state, at);
     default:
       assertNever(fact);
   }

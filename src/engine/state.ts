@@ -19,7 +19,7 @@ import type { ClosedTrade } from '../trading/risk/loss-guards.ts';
 import type { Signal } from '../trading/signal.ts';
 import { type Asked, nothingAsked } from './by-hand/asked.ts';
 
-export const STATE_VERSION = 17;
+export const STATE_VERSION = 18;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -118,6 +118,8 @@ export interface State {
   mode: string;
   account: string;
   seq: number;
+  /** When the newest fact was recorded. */
+  at: Instant;
   configHash: string;
   configSince: Instant;
   /** The rules in force by name, each with the moment since which it is as it is. */
@@ -199,6 +201,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     mode,
     account,
     seq: 0,
+    at: never,
     configHash: '',
     configSince: never,
     rules: new Map(),

@@ -198,6 +198,7 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: Told<FactOf<Type>> | typeof 
   reconciled: UNTOLD,
   'alarm-raised': UNTOLD,
   'clock-moved': UNTOLD,
+  'clock-set-back': UNTOLD,
 };
 
 /** The exact class of the event the fact becomes; undefined when subscribers are not told of it. */

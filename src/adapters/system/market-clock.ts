@@ -12,9 +12,11 @@ export interface MarketClock extends Clock {
 }
 
 interface Timer {
-  readonly at: Instant;
+  at: Instant;
   readonly call: () => void;
 }
+
+const NONE: readonly Timer[] = [];
 
 /** A host clock that is set while we wait must not leave a timer asleep, so no wait is longer than this. */
 const LONGEST_WAIT_MS = 1_000;
@@ -32,8 +34,14 @@ export function createMarketClock(anchor?: ClockAnchor): MarketClock {
     wakeUp = setTimeout(callDue, Math.min(Math.ceil(time.waitMs(next.at)), LONGEST_WAIT_MS));
   }
 
+  function followHost(): void {
+    const backMs = time.takeStepBack();
+    for (const timer of backMs > 0 ? timers : NONE) timer.at = instant(timer.at - backMs);
+  }
+
   // Timers set by the calls wait for the next round, so that one that re-arms itself starves nobody.
   function callDue(): void {
+    followHost();
     const now = time.now();
     const count = placeAfter(timers, now);
     try {
@@ -48,6 +56,7 @@ export function createMarketClock(anchor?: ClockAnchor): MarketClock {
     speed: anchor?.speed ?? 1,
     isPractice: anchor !== undefined,
     at(at, call): Cancel {
+      followHost();
       const timer: Timer = { at, call };
       const place = placeAfter(timers, at);
       timers.splice(place, 0, timer);
@@ -74,10 +83,23 @@ interface TimeSource {
   /** Wall milliseconds until the moment comes, if nobody moves the time. */
   waitMs(at: Instant): number;
   moveTo(at: Instant): Result<Instant, string>;
+  /** How far it was set back since last asked: whoever waited for a moment waits as long as before, not until it comes again. */
+  takeStepBack(): number;
 }
 
+/** Less is the drift that a host corrects all day. */
+const STEP_LEAST_MS = 1_000;
+
 function hostTime(): TimeSource {
+  const aheadMs = () => Date.now() - performance.now();
+  let knownAheadMs = aheadMs();
   return {
+    takeStepBack() {
+      const stepMs = aheadMs() - knownAheadMs;
+      if (stepMs > -STEP_LEAST_MS && stepMs <= 0) return 0;
+      knownAheadMs += stepMs;
+      return Math.max(0, -stepMs);
+    },
     now: () => instant(Date.now()),
     waitMs: (at) => Math.max(0, at - Date.now()),
     moveTo: () => failed('the market clock moves only in practice time'),
@@ -94,6 +116,7 @@ function practiceTime(anchor: ClockAnchor): TimeSource {
   const now = () => instant(Math.floor(exactNow()));
   return {
     now,
+    takeStepBack: () => 0,
     waitMs(at) {
       const standingMs = Math.max(0, wallMs - wallNowMs());
       return standingMs + Math.max(0, at - exactNow()) / anchor.speed;

@@ -27,6 +27,11 @@ export function reconcile(turn: Turn, snapshot: BrokerSnapshot): void {
   const found: Difference[] = [];
   const newestSeq = turn.state.seq;
   bookMissing(turn, snapshot, found);
+  // Asked for by a clock that has been set back since: how long ago, nobody can tell.
+  if (snapshot.requestedAt > turn.now) {
+    turn.broker.wantsSnapshot = true;
+    return;
+  }
   noticeOlderJournal(turn, snapshot, newestSeq, found);
   const openRefs = settleOpen(turn, snapshot, found);
   settleAbsent(turn, snapshot, openRefs, found);

@@ -76,6 +76,7 @@ const TELL_HOUSE: Telling<RiskFact | HouseFact> = {
   reconciled: untold,
   'alarm-raised': ({ text }) => [{ topic: 'ALARM', text }],
   'clock-moved': untold,
+  'clock-set-back': untold,
 };
 
 const TELL: Telling<Fact> = {

@@ -65,7 +65,9 @@ export type HouseFact =
       readonly text: string;
     }
   /** Practice time only: an operator moved the market clock forward. */
-  | { readonly type: 'clock-moved'; readonly to: Instant };
+  | { readonly type: 'clock-moved'; readonly to: Instant }
+  /** The host's clock had been ahead: what was recorded by it lies no further ahead than now. */
+  | { readonly type: 'clock-set-back'; readonly from: Instant; readonly to: Instant };
 
 /** One thing the broker's complete snapshot and the journal did not agree on, and what was done. */
 export interface Difference {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   anchorFrom,
   type ClockAnchor,
@@ -12,6 +12,7 @@ const OPEN = instant(Date.parse('2020-12-16T14:36:00Z'));
 const clocks: MarketClock[] = [];
 
 afterEach(() => {
+  vi.useRealTimers();
   for (const clock of clocks.splice(0)) clock.stop();
 });
 
@@ -63,6 +64,26 @@ describe('the market clock', () => {
     expect(clock.now()).toBe(OPEN + 3 * HOUR_MS);
     expect(called).toEqual(['first', 'second']);
     expect(clock.moveTo(OPEN)).toMatchObject({ ok: false });
+  });
+
+  it('waits no longer for its timers because the host clock is set back, nor when it is set forward', async () => {
+    vi.useFakeTimers();
+    vi.setSystemTime(OPEN);
+    const clock = createMarketClock();
+    clocks.push(clock);
+    const called: number[] = [];
+    clock.at(plus(OPEN, MINUTE_MS), () => called.push(performance.now()));
+    const began = performance.now();
+    await vi.advanceTimersByTimeAsync(20_000);
+    vi.setSystemTime(OPEN - HOUR_MS);
+    await vi.advanceTimersByTimeAsync(38_000);
+    expect(called).toEqual([]);
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(called.map((at) => Math.round((at - began) / 1_000))).toEqual([60]);
+    clock.at(plus(clock.now(), HOUR_MS), () => called.push(performance.now()));
+    vi.setSystemTime(clock.now() + 2 * HOUR_MS);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(called).toHaveLength(2);
   });
 
   it('is the host clock at speed 1 without an anchor, and then nobody moves it', () => {

@@ -61,6 +61,7 @@ const PROJECT_HOUSE: Projecting<RiskFact | ByHandFact | HouseFact> = {
   reconciled: nothing,
   'alarm-raised': nothing,
   'clock-moved': nothing,
+  'clock-set-back': nothing,
 };
 
 const PROJECT: Projecting<Fact> = {
