@@ -1,18 +1,14 @@
 // Shipped strategies on shipped bars, to the last order and fill: a change of any of them is seen, and then meant.
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadBacktest } from '../../../src/app/backtest/load-backtest.ts';
 import { runBacktest } from '../../../src/app/backtest/run-backtest.ts';
-import { PACKAGE_FOLDER } from '../../../src/app/package.ts';
 import { toIso } from '../../../src/kernel/instant.ts';
-import { zoneNamed } from '../../../src/market/zone.ts';
 import type { RecordedFact } from '../../../src/ports/journal.ts';
 import type { RunTrade } from '../../../src/trading/report/run-result.ts';
+import { shippedDays } from './shipped-days.ts';
 
 const GOLDEN = new URL('../../fixtures/golden-runs.json', import.meta.url);
-const BARS = join(PACKAGE_FOLDER, 'config', 'demo', 'spy-1m.csv');
 
 const STRATEGIES: Readonly<Record<string, string>> = {
   demo: 'config/demo/strategies',
@@ -28,30 +24,9 @@ interface Golden {
 }
 
 function play(strategies: string): Golden {
-  const loaded = loadBacktest({
-    strategies: [join(PACKAGE_FOLDER, strategies)],
-    cwd: PACKAGE_FOLDER,
-    barFiles: new Map([['SPY', BARS]]),
-    predictions: join(PACKAGE_FOLDER, 'config', 'demo', 'predictions.ndjson'),
-    zone: zoneNamed('America/New_York'),
-    dayOrder: 'unknown',
-    actionsFile: undefined,
-    configFiles: [],
-    environment: {},
-    from: undefined,
-    to: undefined,
-    cash: 100_000,
-    commission: { kind: 'fixed' },
-    slippage: { kind: 'per-share', amount: 0 },
-    volumeShare: 0.1,
-    latencyMs: 100,
-    pollLatencyMs: undefined,
-    version: 'golden',
-  });
-  if (!loaded.ok) throw new Error(loaded.failure.join('; '));
   const acts: string[] = [];
   const result = runBacktest({
-    ...loaded.value.inputs,
+    ...shippedDays(strategies),
     onFact(recorded) {
       const act = actOf(recorded);
       if (act !== undefined) acts.push(act);

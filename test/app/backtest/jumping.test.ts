@@ -1,17 +1,13 @@
 // Passing over prices that change nothing is only fast: every fact of the run is the same as with every print played.
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BacktestInputs } from '../../../src/app/backtest/backtest-inputs.ts';
-import { loadBacktest } from '../../../src/app/backtest/load-backtest.ts';
 import { runBacktest } from '../../../src/app/backtest/run-backtest.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/kernel/instant.ts';
-import { zoneNamed } from '../../../src/market/zone.ts';
 import type { Rule } from '../../../src/trading/strategy/rule.ts';
 import { FIVE_MINUTES } from '../../engine/rig/settings.ts';
+import { shippedDays } from './shipped-days.ts';
 import { walksOf } from './walks.ts';
-
-const fromPackage = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 
 function toldBy(inputs: BacktestInputs) {
   const facts: string[] = [];
@@ -36,28 +32,7 @@ describe('a backtest that passes over prices', () => {
   it.each([0, 5_000, 10_000, 20_000])(
     'records the same facts on the shipped days, predictions met after %i ms',
     (pollLatencyMs) => {
-      const loaded = loadBacktest({
-        strategies: [fromPackage('config/demo/strategies')],
-        barFiles: new Map([['SPY', fromPackage('config/demo/spy-1m.csv')]]),
-        predictions: fromPackage('config/demo/predictions.ndjson'),
-        configFiles: [],
-        actionsFile: undefined,
-        from: undefined,
-        to: undefined,
-        cash: 100_000,
-        commission: { kind: 'fixed' },
-        slippage: { kind: 'per-share', amount: 0 },
-        volumeShare: 0.1,
-        latencyMs: 100,
-        pollLatencyMs,
-        zone: zoneNamed('America/New_York'),
-        dayOrder: 'unknown',
-        cwd: process.cwd(),
-        environment: {},
-        version: 'test',
-      });
-      if (!loaded.ok) throw new Error(loaded.failure.join('\n'));
-      const { trades } = expectSame(loaded.value.inputs);
+      const { trades } = expectSame(shippedDays('config/demo/strategies', pollLatencyMs));
       expect(trades.length).toBeGreaterThan(5);
     },
   );
