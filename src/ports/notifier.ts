@@ -26,7 +26,7 @@ export const NOTICE_KINDS = {
   'gateway-recovered': 'info',
   'feed-silent': 'alarm',
   'feed-recovered': 'info',
-  'no-prediction': 'warn',
+  'no-prediction': 'alarm',
   'no-login': 'alarm',
   'weekend-reminder': 'info',
   'all-clear': 'info',

@@ -270,6 +270,7 @@ describe('a feed', () => {
     expect(rig.heard().filter((text) => text.startsWith('no-prediction'))).toEqual([
       'no-prediction: feed flow brought no usable prediction all morning: stale 2, malformed 1',
     ]);
+    expect(rig.said.find(({ kind }) => kind === 'no-prediction')?.level).toBe('alarm');
     rig.tell({
       type: 'prediction-judged',
       feed: 'flow',
