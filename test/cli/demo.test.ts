@@ -22,6 +22,7 @@ describe('the demonstration', () => {
     expect(summary).toMatchObject({
       market_date: '2020-12-16',
       speed: 3000,
+      pacing: 'market time',
       signals_taken: expect.any(Number),
       stops_moved: expect.any(Number),
       naked_milliseconds: expect.any(Number),

@@ -6,6 +6,8 @@ import type { Tally } from './tally.ts';
 export interface DemoSummary {
   readonly market_date: TradingDay;
   readonly speed: number;
+  /** The time in which messages to the gateway are counted, 40 a second at most: faster than the wall, the market's. */
+  readonly pacing: 'market time' | 'wall time';
   readonly predictions: Readonly<Record<string, number>>;
   readonly signals_taken: number;
   readonly signals_refused: Readonly<Record<string, number>>;
@@ -51,6 +53,7 @@ export function summaryOf(parts: {
   return {
     market_date: day,
     speed,
+    pacing: speed > 1 ? 'market time' : 'wall time',
     predictions: tally.predictions,
     signals_taken: tally.signalsTaken,
     signals_refused: tally.signalsRefused,
