@@ -122,13 +122,34 @@ describe('a stop that is refused', () => {
     expect(rig.submits('exit')).toEqual([]);
     const told = rig.of('alarm-raised').filter(({ alarm }) => alarm === 'unprotected');
     expect(told.length).toBeGreaterThanOrEqual(2);
-    await sweep(Date.UTC(2026, 10, 19, 14, 0, 1));
+    // A new line to the broker is worth new tries.
+    await rig.connect();
+    await rig.snapshot(lost);
+    await rig.pass(3_000);
     expect(rig.submits('protection')).toHaveLength(4);
-    await refuse();
-    await refuse();
-    await refuse();
+    for (let time = 0; time < 3; time += 1) await refuse();
+    await sweep(Date.UTC(2026, 10, 19, 14, 0, 1));
+    expect(rig.submits('protection')).toHaveLength(7);
+    for (let time = 0; time < 3; time += 1) await refuse();
     await rig.jump(instant(Date.UTC(2026, 10, 19, 14, 30, 1)));
-    expect(rig.submits('protection').length).toBeGreaterThanOrEqual(7);
+    expect(rig.submits('protection').length).toBeGreaterThanOrEqual(10);
+    expect(rig.submits('exit')).toEqual([]);
+  });
+
+  it('in a halt is not flattened when the halt ends before it was tried again', async () => {
+    const { rig, legs } = await held();
+    await rig.pass(6_000);
+    await rig.quote(100, { isHalted: true });
+    await rig.status(legs.s, 'cancelled');
+    for (let time = 0; time < 3; time += 1) {
+      await rig.refused(rig.newest('s'), 201);
+      await rig.pass(3_000);
+    }
+    expect(rig.submits('protection')).toHaveLength(3);
+    await rig.pass(1_000);
+    await rig.quote(100);
+    await rig.pass(1_000);
+    expect(rig.submits('protection')).toHaveLength(4);
     expect(rig.submits('exit')).toEqual([]);
   });
 });

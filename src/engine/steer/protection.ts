@@ -215,7 +215,7 @@ function hasGivenUp(
   chain: Chain,
 ): boolean {
   const isOpen = isMarketOpen(turn, position.symbol);
-  const since = (isOpen ? sessionOf(turn, position.symbol)?.open : lastSweepAt(turn)) ?? 0;
+  const since = isOpen ? openSince(turn, position.symbol) : lookedForAt(turn);
   const refused = orders.filter(
     ({ terms, status, statusAt }) =>
       terms.leg === 's' && status === 'rejected' && statusAt >= since,
@@ -228,4 +228,14 @@ function hasGivenUp(
   alarmOnce(turn, `${positionId}/unprotected/${minute}`, 'unprotected', symbol, text, chain);
   if (isOpen) beginClose(turn, position, 'unprotected');
   return true;
+}
+
+/** Without a halt since. */
+function openSince(turn: Turn, symbol: string): number {
+  return Math.max(sessionOf(turn, symbol)?.open ?? 0, turn.market.resumedAt(symbol) ?? 0);
+}
+
+/** When missing protection was last looked for anew: at a sweep, or on a new line to the broker. */
+function lookedForAt(turn: Turn): number {
+  return Math.max(lastSweepAt(turn) ?? 0, turn.state.sessionAt);
 }
