@@ -2,7 +2,7 @@
 
 import type { StatusView } from '../../ports/status-view.ts';
 import { counted } from '../../trading/explain/figures.ts';
-import { exchangeDateTime, exchangeTime, lengthOfTime, TIME_LABEL } from '../words.ts';
+import { exchangeDateTime, exchangeTime, lengthOfTime, TIME_LABEL, wrapped } from '../words.ts';
 
 export function statusText(status: StatusView): string {
   return [firstLine(status), ...details(status)].join('\n');
@@ -134,8 +134,12 @@ function differenceLines(comparison: StatusView['comparison']): readonly string[
   });
 }
 
+const LINE_WIDTH = 80;
+const INDENT = 13;
+
+/** Folded between words, so that a narrow terminal does not break it anywhere. */
 function line(what: string, text: string): string {
-  return `${what.padEnd(12)} ${text}`;
+  return what.padEnd(INDENT) + wrapped(text, LINE_WIDTH - INDENT).join(`\n${' '.repeat(INDENT)}`);
 }
 
 function because(why: string): string {
