@@ -1,6 +1,7 @@
 // Prices that stop being live: told once per spell with the broker's word, shown while it lasts, and nothing is closed for it.
 import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../src/kernel/instant.ts';
+import type { Instrument } from '../../src/market/instrument.ts';
 import { createRig, type Rig } from './rig/rig.ts';
 import { rule } from './rig/settings.ts';
 
@@ -104,5 +105,27 @@ describe('contracts', () => {
     await rig.account('NetLiquidation', 1_000_000);
     await rig.pass(260);
     expect(rig.broker.resolved).toEqual(['AAPL', 'AAPL']);
+  });
+
+  it('are written down again only when something of them has changed', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const [pinned] = rig.of('instrument-pinned');
+    if (pinned === undefined) throw new Error('nothing was pinned');
+    const { instrument } = pinned;
+    const resolve = async (changes: Partial<Instrument>) => {
+      rig.broker.say({ type: 'instrument-resolved', instrument: { ...instrument, ...changes } });
+      await rig.settle();
+    };
+    await resolve({});
+    await resolve({ primaryExchange: 'ARCA' });
+    await resolve({ primaryExchange: 'ARCA', conId: 2 });
+    await resolve({ primaryExchange: 'ARCA' });
+    expect(rig.of('instrument-pinned').map((fact) => fact.instrument.primaryExchange)).toEqual([
+      instrument.primaryExchange,
+      'ARCA',
+      'ARCA',
+    ]);
+    expect(rig.state().unresolved.size).toBe(0);
   });
 });

@@ -1,5 +1,6 @@
 // Broker news become facts: executions change quantities, statuses move orders, everything else is noted.
 import { assertNever } from '../../kernel/assert.ts';
+import type { Instrument } from '../../market/instrument.ts';
 import type { BrokerOrderStatus, BrokerReport, NotSentReason } from '../../ports/broker.ts';
 import type { Refusal } from '../../trading/refusal.ts';
 import type { Signal } from '../../trading/signal.ts';
@@ -203,8 +204,15 @@ function resolved(
     alarm(turn, 'contract-changed', instrument.symbol, `${instrument.symbol}: ${why}; no entries`);
     return;
   }
-  turn.record({ type: 'instrument-pinned', instrument });
+  if (!isPinned(turn, instrument)) turn.record({ type: 'instrument-pinned', instrument });
   turn.broker.wantsPrices.add(instrument.symbol);
+}
+
+/** Asked for with each session and each day: what is as it was is no news. */
+function isPinned({ state }: Turn, instrument: Instrument): boolean {
+  const { symbol } = instrument;
+  if (state.unresolved.has(symbol)) return false;
+  return JSON.stringify(state.instruments.get(symbol)) === JSON.stringify(instrument);
 }
 
 /** Order numbers are not identities: each client counts for itself, and a gateway may count anew. */
