@@ -84,6 +84,7 @@ export function createTheatre(play: {
     now: scheduler.now,
     isCalm: () => scheduler.now() - disturbedAt >= CALM_AFTER_MS,
     isHalted: (symbol) => mischief.isHalted(symbol),
+    isHaltFilePresent: () => mischief.hasHaltFile(),
   });
   const court = createCourt(world, files.settings());
   const exchange: Exchange = createExchange({

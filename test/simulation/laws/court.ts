@@ -10,9 +10,12 @@ import type { Law, MakeLaw } from './law.ts';
 import { neverBeyondFlat } from './never-beyond-flat.ts';
 import { neverNaked } from './never-naked.ts';
 import { neverStuck } from './never-stuck.ts';
+import { noRivals } from './no-rivals.ts';
 import { nothingSwallowed } from './nothing-swallowed.ts';
+import { plansOnlyTighten } from './plans-only-tighten.ts';
 import { createReplay } from './replay.ts';
 import { stopsOnlyTighten } from './stops-only-tighten.ts';
+import { withinLimits } from './within-limits.ts';
 import type { WorldKeeper } from './world.ts';
 
 export interface Violation {
@@ -40,8 +43,11 @@ export function createCourt(world: WorldKeeper, settings: Settings): Court {
     executionsAreQuantity,
     neverBeyondFlat,
     neverNaked,
+    noRivals,
     stopsOnlyTighten,
+    plansOnlyTighten,
     failClosed,
+    withinLimits(settings.risk),
     swallowed.law,
     neverStuck,
   ].map(lawOf);

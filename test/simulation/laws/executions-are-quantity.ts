@@ -1,9 +1,11 @@
 // Executions alone make quantity, each booked once and as the exchange has it; once delivered, the two books agree.
 import { positionsIn } from '../../../src/engine/book.ts';
 import type { PositionFact } from '../../../src/trading/facts/position-facts.ts';
+import type { Fact } from '../../../src/trading/facts.ts';
 import { type HeldPosition, isHeld } from '../../../src/trading/positions/position-state.ts';
 import { createGrace, type MakeLaw } from './law.ts';
 
+type ExecutionBooked = Extract<Fact, { type: 'execution-booked' }>;
 type SplitFact = Extract<PositionFact, { type: 'position-split' }>;
 
 /** A split is told by the position alone, and that may lag by fifteen seconds. */
@@ -12,6 +14,7 @@ const DELIVERED_MS = 20_000;
 export const executionsAreQuantity: MakeLaw = (world, broken) => {
   const grace = createGrace(world, DELIVERED_MS, broken);
   const bookedByPosition = new Map<string, number>();
+  const goneBySymbol = new Map<string, number>();
   const bookedByRoot = new Map<string, { readonly execId: string; readonly shares: number }>();
 
   /** A trade may have several parts. */
@@ -33,6 +36,14 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
     bookedByPosition.set(positionId, after.quantity);
   }
 
+  /** A reverse split may leave nothing of a few shares: that so many are gone is all there is to know. */
+  function isWipedOut({ symbol, isInferred, shares }: ExecutionBooked): boolean {
+    if (isInferred !== true) return false;
+    const gone = (goneBySymbol.get(symbol) ?? 0) + shares;
+    goneBySymbol.set(symbol, gone);
+    return gone <= world.wipedOutIn(symbol);
+  }
+
   function compareBooks(): void {
     for (const [root, { execution }] of world.tradeByRoot) {
       const booked = bookedByRoot.get(root);
@@ -51,9 +62,8 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
       if (fact.type !== 'execution-booked') return;
       const trade = world.tradeByRoot.get(fact.execRoot);
       const isOurs = fact.orderRef.startsWith(world.state.journalId);
-      // A reverse split may leave nothing of a few shares: that they are gone is all there is to know.
-      const isWipedOut = fact.isInferred === true && world.netIn(fact.symbol) === 0;
-      if (isOurs && trade === undefined && !isWipedOut) broken(`${fact.execId} never happened`);
+      if (isOurs && trade === undefined && !isWipedOut(fact))
+        broken(`${fact.execId} never happened`);
       if (bookedByRoot.get(fact.execRoot)?.execId === fact.execId) {
         broken(`${fact.execId} is booked twice`);
       }

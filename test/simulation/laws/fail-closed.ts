@@ -3,6 +3,7 @@ import { positionsIn } from '../../../src/engine/book.ts';
 import type { Fact } from '../../../src/trading/facts.ts';
 import { isTerminal } from '../../../src/trading/orders/order-state.ts';
 import type { MakeLaw } from './law.ts';
+import { isEntryRef } from './world.ts';
 
 type EntryIntended = Extract<Fact, { type: 'entry-intended' }>;
 
@@ -28,6 +29,11 @@ export const failClosed: MakeLaw = (world, broken) => {
 
   return {
     name: 'fail closed',
+    said(command) {
+      if (command.name !== 'placeOrders' || !world.isHaltFilePresent()) return;
+      for (const { orderRef } of command.orders)
+        if (isEntryRef(orderRef)) broken(`${orderRef} leaves beside the HALT file`);
+    },
     fact({ fact }) {
       if (fact.type === 'exit-intended') {
         for (const order of world.state.orders.values()) {

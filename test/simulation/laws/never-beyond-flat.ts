@@ -1,4 +1,5 @@
-// What could close a position never exceeds it: the largest possible fill of each group, summed, and never across zero.
+// What could close a position never exceeds it: the largest possible fill of each group, summed; and nothing that closes
+// ever trades beyond zero.
 import type { Trade } from '../../../src/simulators/ib-gateway/exchange/changes.ts';
 import {
   type BookOrder,
@@ -7,24 +8,46 @@ import {
   remainingOf,
 } from '../../../src/simulators/ib-gateway/exchange/orders/book-order.ts';
 import { createGrace, type MakeLaw } from './law.ts';
-import { groupOf, isEntry } from './world.ts';
+import { groupOf, isClosing, isEntry } from './world.ts';
 
-/** What it takes to flatten what a lie of the gateway has opened. */
-const UNDONE_MS = 10_000;
 /** When an entry ends half filled its stop follows within two seconds, and words take a moment. */
 const FOLLOW_MS = 3_000;
 /** What others close is told late: what could close beside it goes within five seconds. */
 const STRANGERS_MS = 5_000 - FOLLOW_MS;
+/** A fill that the gateway had called cancelled comes this soon after the cancel has reached it. */
+const LIE_MS = 1_000;
+/** What it takes to flatten what such a fill has opened. */
+const UNDONE_MS = 10_000;
 
 export const neverBeyondFlat: MakeLaw = (world, broken) => {
   const grace = createGrace(world, FOLLOW_MS, broken);
   const netBefore = new Map<string, number>();
-  const liedAt = new Map<string, number>();
+  const cancelAtById = new Map<number, number>();
+  /** What was executed of orders that the gateway had called cancelled: nobody could have counted on it. */
+  const lies = new Map<string, { readonly at: number; readonly shares: number }>();
   const strangerAt = new Map<string, number>();
+  /** Excused for now, whether anything changes in them or not. */
+  let excused = new Set<string>();
 
-  /** The gateway had said that it was cancelled: nobody could have known, and what it did is undone at once. */
-  function wasToldOver({ execution }: Trade): boolean {
-    return world.state.orders.get(execution.orderRef)?.status === 'cancelled';
+  function lie({ contract: { symbol }, execution }: Trade): void {
+    const { orderRef, orderId, shares } = execution;
+    if (world.recordOf(orderRef)?.status !== 'cancelled') return;
+    const sinceCancel = world.now() - (cancelAtById.get(orderId) ?? Number.NEGATIVE_INFINITY);
+    if (sinceCancel > LIE_MS) return;
+    lies.set(symbol, { at: world.now(), shares: liedIn(symbol) + shares });
+  }
+
+  function liedIn(symbol: string): number {
+    const told = lies.get(symbol);
+    return told === undefined || world.now() - told.at > UNDONE_MS ? 0 : told.shares;
+  }
+
+  /** A lie excuses as many shares as it was about, once. */
+  function crossed(symbol: string, { before, net }: { before: number; net: number }): void {
+    const beyond = Math.abs(net);
+    const lied = liedIn(symbol);
+    if (lied < beyond) return broken(`${symbol} crossed zero from ${before} to ${net}`);
+    lies.set(symbol, { at: lies.get(symbol)?.at ?? 0, shares: lied - beyond });
   }
 
   function closable(order: BookOrder): number {
@@ -35,10 +58,13 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
   }
 
   function excess(symbol: string): string | undefined {
+    const sinceStranger = world.now() - (strangerAt.get(symbol) ?? Number.NEGATIVE_INFINITY);
+    if (sinceStranger < STRANGERS_MS) {
+      excused.add(symbol);
+      return undefined;
+    }
     // Nothing fills before the bell: what a split made too large has until then.
     if (!world.isSessionOpen()) return undefined;
-    if (world.now() - (strangerAt.get(symbol) ?? Number.NEGATIVE_INFINITY) < STRANGERS_MS)
-      return undefined;
     const net = world.netIn(symbol);
     const groups = new Map<string, number>();
     for (const order of world.openIn(symbol)) {
@@ -53,20 +79,28 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
 
   return {
     name: 'never beyond flat',
+    arriving(request) {
+      if (request.name === 'cancelOrder') cancelAtById.set(request.orderId, world.now());
+    },
     changed(change) {
       if (change.kind !== 'trade') return;
-      const { symbol } = change.trade.contract;
+      const { trade } = change;
+      const { symbol } = trade.contract;
       const before = netBefore.get(symbol) ?? 0;
       const net = world.netIn(symbol);
-      if (!world.state.orders.has(change.trade.execution.orderRef))
-        strangerAt.set(symbol, world.now());
-      if (wasToldOver(change.trade)) liedAt.set(symbol, world.now());
-      const isTrue = world.now() - (liedAt.get(symbol) ?? Number.NEGATIVE_INFINITY) > UNDONE_MS;
-      if (before * net < 0 && isTrue) broken(`${symbol} crossed zero from ${before} to ${net}`);
+      if (trade.isByHand) strangerAt.set(symbol, world.now());
+      lie(trade);
+      // A correction gives shares back.
+      const isForward = net > before === (trade.execution.side === 'BOT');
+      const opens = before === 0 && isForward && isClosing(trade.execution.orderRef);
+      if (before * net < 0 || opens) crossed(symbol, { before, net });
       netBefore.set(symbol, net);
     },
     turn(dirty) {
+      const again = excused;
+      if (again.size > 0) excused = new Set();
       for (const symbol of dirty) grace.look(symbol, excess(symbol));
+      for (const symbol of again) grace.look(symbol, excess(symbol));
       grace.check();
     },
   };

@@ -1,5 +1,5 @@
 // A position of ours has resting stops for all its shares at the exchange, except in the moments the rules allow.
-import { positionsIn } from '../../../src/engine/book.ts';
+import { ordersOf, positionsIn } from '../../../src/engine/book.ts';
 import {
   type BookOrder,
   isBuy,
@@ -7,73 +7,109 @@ import {
   isStop,
   remainingOf,
 } from '../../../src/simulators/ib-gateway/exchange/orders/book-order.ts';
-import { isHeld, type PositionState } from '../../../src/trading/positions/position-state.ts';
+import { isHeld } from '../../../src/trading/positions/position-state.ts';
+import { createHands } from './hands.ts';
 import { createGrace, type MakeLaw } from './law.ts';
 import { groupOf, isEntry } from './world.ts';
 
 /** A stop that was refused or taken away is replaced within this, words included. */
 const REPAIR_MS = 3_000;
+/** An exit that goes alone waits for the end of the stop; told late it is asked for, after a second and the next beat. */
+const ROOM_MS = 8_000;
+/** In a thin market it fills in pieces; one of which nothing fills for so long covers nobody. */
+const AT_WORK_MS = 120_000;
 
 export const neverNaked: MakeLaw = (world, broken) => {
   const grace = createGrace(world, REPAIR_MS, broken);
+  const room = createGrace(world, ROOM_MS, broken);
+  const patience = createGrace(world, AT_WORK_MS, broken);
+  const graces = [grace, room, patience];
+  const hands = createHands(world);
+  const netSeen = new Map<string, number>();
+  /** Not measured for now, or not for long: looked at whether anything changes or not. */
+  let pending = new Set<string>();
 
-  /** A person took our stop twice in ten minutes: it is theirs to ask for it again. */
-  const contested = new Set<string>();
-
-  /** A market order that leaves is at work as a triggered stop is. */
-  function coverOf(order: BookOrder): number {
-    if (isFinal(order) || isEntry(order) || order.stage === 'stored') return 0;
-    if (!isStop(order)) return order.order.type === 'MKT' ? remainingOf(order) : 0;
+  function stopCover(order: BookOrder): number {
+    if (!isStop(order) || isFinal(order) || isEntry(order) || order.stage === 'stored') return 0;
     const parent = world.orderByPermId.get(order.parentPermId);
     if (parent === undefined || isFinal(parent)) return remainingOf(order);
     const stated = order.stage === 'dormant' ? (order.order.quantity ?? 0) : remainingOf(order);
     return Math.min(stated, parent.filled);
   }
 
-  function uncovered(symbol: string): string | undefined {
+  /** An exit that goes alone, because nothing is left whose group it could join, is at work as a triggered stop is. */
+  function leavingCover(order: BookOrder): number {
+    const isAtWork = order.stage === 'working' && !order.isCancelPending && !isEntry(order);
+    const isAlone = order.order.type === 'MKT' && order.ocaGroup === '';
+    return isAtWork && isAlone ? remainingOf(order) : 0;
+  }
+
+  function uncovered(symbol: string, coverOf: (order: BookOrder) => number): string | undefined {
     const net = world.netIn(symbol);
-    const isMeasured = world.isSessionOpen() && !world.isHalted(symbol);
-    if (net === 0 || !isMeasured) return undefined;
     const byGroup = new Map<string, number>();
     for (const order of world.openIn(symbol)) {
       if (isBuy(order) !== net < 0) continue;
       const group = groupOf(order);
       byGroup.set(group, Math.max(byGroup.get(group) ?? 0, coverOf(order)));
     }
-    let left = Math.abs(net) - excusedIn(symbol);
+    let left = Math.abs(net) - contestedIn(symbol);
     // What one of a group fills the others lose: they cover the same shares.
     for (const shares of byGroup.values()) left -= shares;
     return left > 0 ? `${symbol}: ${left} of ${net} shares have no resting stop` : undefined;
   }
 
-  /** Shares of the parts of a trade that may be without a stop for now. */
-  function excusedIn(symbol: string): number {
+  /** Somebody else took a stop twice within ten minutes: it is theirs to ask for it again. */
+  function contestedIn(symbol: string): number {
+    if (world.state.meddled.size === 0) return 0;
     let shares = 0;
-    for (const part of positionsIn(world.state, symbol)) {
-      const isExcused = contested.has(part.positionId) || isMakingRoom(part);
-      if (isExcused && isHeld(part)) shares += Math.abs(part.quantity);
+    for (const part of positionsIn(world.state, symbol).filter(isHeld)) {
+      const { isContested = false } = world.state.meddled.get(part.positionId) ?? {};
+      if (isContested && hands.touchesOf(part.positionId) > 1) shares += Math.abs(part.quantity);
     }
     return shares;
   }
 
-  /** A group that takes no late member: the stop has to end before the exit goes, alone; the rules count that interval. */
-  function isMakingRoom({ positionId, status }: PositionState): boolean {
-    if (status !== 'closing') return false;
-    const refs = world.state.refsByPosition.get(positionId) ?? [];
-    return refs.some((ref) => {
-      const order = world.state.orders.get(ref);
-      return order?.terms.leg === 'x' && order.status === 'rejected';
-    });
+  /** A stop of the symbol was asked to end, has ended, and nobody has told the daemon. */
+  function isMakingRoom(symbol: string): boolean {
+    return positionsIn(world.state, symbol).some(
+      ({ positionId, status }) =>
+        status === 'closing' &&
+        ordersOf(world.state, positionId).some(
+          (order) => order.terms.leg === 's' && order.status === 'pending_cancel',
+        ),
+    );
+  }
+
+  function look(symbol: string): void {
+    const net = world.netIn(symbol);
+    const isHalted = world.isHalted(symbol);
+    if (net === 0 || isHalted || !world.isSessionOpen()) {
+      if (net !== 0 && isHalted) pending.add(symbol);
+      for (const each of graces) each.look(symbol, undefined);
+      return;
+    }
+    const bare = uncovered(symbol, stopCover);
+    const isLeft = bare === undefined || net !== netSeen.get(symbol);
+    if (isLeft) patience.look(symbol, undefined);
+    netSeen.set(symbol, net);
+    if (bare !== undefined) patience.look(symbol, `${bare}, and its exit does not fill,`);
+    const anyCover = (order: BookOrder) => stopCover(order) + leavingCover(order);
+    const open = bare && uncovered(symbol, anyCover);
+    const isRoom = open !== undefined && isMakingRoom(symbol);
+    grace.look(symbol, isRoom ? undefined : open);
+    room.look(symbol, isRoom ? open : undefined);
   }
 
   return {
     name: 'never naked',
-    fact({ fact }) {
-      if (fact.type === 'stop-meddled' && fact.isContested) contested.add(fact.positionId);
-    },
+    arriving: hands.arriving,
+    changed: hands.changed,
     turn(dirty) {
-      for (const symbol of dirty) grace.look(symbol, uncovered(symbol));
-      grace.check();
+      const again = pending;
+      if (again.size > 0) pending = new Set();
+      for (const symbol of dirty) look(symbol);
+      for (const symbol of again) look(symbol);
+      for (const each of graces) each.check();
     },
   };
 };

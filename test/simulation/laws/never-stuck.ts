@@ -2,7 +2,7 @@
 // and ends every part of a trade when its time has come.
 
 import type { OrderStatus } from '../../../src/trading/orders/order-state.ts';
-import { type HeldPosition, isHeld } from '../../../src/trading/positions/position-state.ts';
+import { isHeld } from '../../../src/trading/positions/position-state.ts';
 import { createGrace, type MakeLaw } from './law.ts';
 import { overdueIn } from './overdue.ts';
 
@@ -22,15 +22,6 @@ export const neverStuck: MakeLaw = (world, broken) => {
   let keys = new Set<string>();
   let lookedAt = 0;
 
-  /** Halted, or its exit is at work and nobody buys. */
-  function isMarketsToEnd({ symbol, positionId }: HeldPosition): boolean {
-    if (world.isHalted(symbol)) return true;
-    return world.openIn(symbol).some(({ order }) => {
-      const record = world.state.orders.get(order.orderRef);
-      return order.type === 'MKT' && record?.positionId === positionId;
-    });
-  }
-
   function look(): void {
     const { state } = world;
     const seen = new Map<string, string>();
@@ -44,8 +35,10 @@ export const neverStuck: MakeLaw = (world, broken) => {
       if (WAITING.has(status)) seen.set(`${ref} ${status}`, `${ref} is ${status}`);
     }
     for (const position of state.positions.values()) {
-      if (isHeld(position) && position.status === 'closing' && !isMarketsToEnd(position)) {
-        seen.set(`${position.positionId} closing`, `${position.positionId} is closing`);
+      // While little by little somebody buys, it gets on.
+      if (isHeld(position) && position.status === 'closing' && !world.isHalted(position.symbol)) {
+        const key = `${position.positionId} closing ${position.quantity}`;
+        seen.set(key, `${position.positionId} is closing`);
       }
     }
     for (const text of overdueIn(world)) seen.set(text, text);

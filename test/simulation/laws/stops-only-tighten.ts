@@ -47,7 +47,7 @@ export const stopsOnlyTighten: MakeLaw = (world, broken) => {
         price === undefined
       )
         return;
-      const record = world.state.orders.get(order.order.orderRef);
+      const record = world.recordOf(order.order.orderRef);
       if (record === undefined) return;
       const best = tightest.get(record.positionId) ?? price;
       tightest.set(record.positionId, tighter(order.order.action === 'BUY', price, best));

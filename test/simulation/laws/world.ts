@@ -1,6 +1,6 @@
 // What the laws look at: the exchange's own book beside the fold of the journal, and whether anything disturbs the two.
 import { evolve } from '../../../src/engine/evolve.ts';
-import { initialState, type State } from '../../../src/engine/state.ts';
+import { initialState, type OrderRecord, type State } from '../../../src/engine/state.ts';
 import { type Instant, MINUTE_MS } from '../../../src/kernel/instant.ts';
 import { createSessionClock } from '../../../src/market/session-clock.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
@@ -21,6 +21,8 @@ export interface World {
   now(): Instant;
   /** The journal folded from its first fact: what a replay from scratch would give. */
   readonly state: State;
+  /** What the journal has of an order; the gateway may append to its reference. */
+  recordOf(orderRef: string): OrderRecord | undefined;
   readonly orderByPermId: ReadonlyMap<number, BookOrder>;
   /** Open at the exchange and placed over the socket. */
   openIn(symbol: string): readonly BookOrder[];
@@ -28,11 +30,15 @@ export interface World {
   readonly tradeByRoot: ReadonlyMap<string, Trade>;
   /** Net of executions of orders placed over the socket, less what a person has closed of it. */
   netIn(symbol: string): number;
+  /** Shares of ours of which a reverse split left nothing. */
+  wipedOutIn(symbol: string): number;
   isSessionOpen(): boolean;
   today(): { readonly msToClose: number; readonly dayStart: number };
   /** Nothing is broken on purpose: line, gateway and daemon are well. */
   isCalm(): boolean;
   isHalted(symbol: string): boolean;
+  /** Somebody wants no entries, and the daemon can see it. */
+  isHaltFilePresent(): boolean;
 }
 
 export interface WorldKeeper extends World {
@@ -48,6 +54,7 @@ export function createWorld(parts: {
   now(): Instant;
   isCalm(): boolean;
   isHalted(symbol: string): boolean;
+  isHaltFilePresent(): boolean;
 }): WorldKeeper {
   const state = initialState(parts.journalId, parts.mode, ACCOUNT);
   const sessions = createSessionClock(US_EQUITIES);
@@ -57,7 +64,8 @@ export function createWorld(parts: {
   const allByRoot = new Map<string, Trade>();
   const netBySymbol = new Map<string, number>();
   const foreignBySymbol = new Map<string, number>();
-  const handAtBySymbol = new Map<string, number>();
+  const handBySymbol = new Map<string, HandClosing>();
+  const wipedOutBySymbol = new Map<string, number>();
   let dirty = new Set<string>();
   let wasOpen = false;
 
@@ -83,20 +91,29 @@ export function createWorld(parts: {
       foreignBySymbol.set(symbol, foreign + beyond);
       return;
     }
-    handAtBySymbol.set(symbol, parts.now());
-    const isClosing = own * shares < 0;
+    const isOpposite = own * shares < 0;
     const foreignFirst = Math.max(0, Math.sign(own) * foreign);
-    const ours = isClosing
+    const ours = isOpposite
       ? Math.min(Math.abs(own), Math.max(0, Math.abs(shares) - foreignFirst))
       : 0;
+    if (ours > 0) handBySymbol.set(symbol, { root, toldAt: undefined });
     netBySymbol.set(symbol, own + Math.sign(shares) * ours);
     foreignBySymbol.set(symbol, foreign + shares - Math.sign(shares) * ours);
   }
 
-  /** Our exit filled although a person had just closed the same shares: that is told, and nothing is traded on it. */
+  /** Our exit filled although a person had closed the same shares, and the journal had not been told, or only just. */
   function hasLostRace({ contract, execution }: Trade): boolean {
-    const handAt = handAtBySymbol.get(contract.symbol) ?? Number.NEGATIVE_INFINITY;
-    return CLOSING_LEG.test(execution.orderRef) && parts.now() - handAt < RACE_MS;
+    const hand = handBySymbol.get(contract.symbol);
+    if (hand === undefined || !isClosing(execution.orderRef)) return false;
+    return hand.toldAt === undefined || parts.now() - hand.toldAt < RACE_MS;
+  }
+
+  function heardOfHand({ fact }: RecordedFact): void {
+    if (fact.type !== 'execution-booked' && fact.type !== 'foreign-seen') return;
+    const hand = handBySymbol.get(fact.symbol);
+    if (hand === undefined || hand.toldAt !== undefined) return;
+    const isInferred = fact.type === 'execution-booked' && fact.isInferred === true;
+    if (fact.execRoot === hand.root || isInferred) hand.toldAt = parts.now();
   }
 
   /** Whole shares of ours, whole shares of the account, and what is beside ours in it. */
@@ -104,6 +121,7 @@ export function createWorld(parts: {
     const own = netBySymbol.get(symbol) ?? 0;
     const foreign = foreignBySymbol.get(symbol) ?? 0;
     const after = whole(own * ratio);
+    if (after === 0) wipedOutBySymbol.set(symbol, Math.abs(own));
     netBySymbol.set(symbol, after);
     foreignBySymbol.set(symbol, whole((own + foreign) * ratio) - after);
     dirty.add(symbol);
@@ -112,10 +130,12 @@ export function createWorld(parts: {
   return {
     now: parts.now,
     state,
+    recordOf: (orderRef) => state.orders.get(OWN_REF.exec(orderRef)?.[0] ?? ''),
     orderByPermId,
     openIn,
     tradeByRoot,
     netIn: (symbol) => netBySymbol.get(symbol) ?? 0,
+    wipedOutIn: (symbol) => wipedOutBySymbol.get(symbol) ?? 0,
     isSessionOpen: () => sessions.isOpen(parts.now()),
     today() {
       const now = parts.now();
@@ -124,8 +144,10 @@ export function createWorld(parts: {
     },
     isCalm: parts.isCalm,
     isHalted: parts.isHalted,
+    isHaltFilePresent: parts.isHaltFilePresent,
     take(recorded) {
       evolve(state, recorded);
+      heardOfHand(recorded);
       const { fact } = recorded;
       if ('symbol' in fact && fact.symbol !== undefined) dirty.add(fact.symbol);
     },
@@ -155,7 +177,11 @@ export function createWorld(parts: {
 
 /** It may wait as a stop, too; the gateway may append to a reference. */
 export function isEntry({ order }: BookOrder): boolean {
-  return ENTRY_LEG.test(order.orderRef);
+  return isEntryRef(order.orderRef);
+}
+
+export function isEntryRef(orderRef: string): boolean {
+  return ENTRY_LEG.test(orderRef);
 }
 
 /** What stands alone is a group of its own. */
@@ -163,9 +189,21 @@ export function groupOf({ ocaGroup, permId }: BookOrder): string {
   return ocaGroup === '' ? `#${permId}` : ocaGroup;
 }
 
+export function isClosing(orderRef: string): boolean {
+  return CLOSING_LEG.test(orderRef);
+}
+
+const OWN_REF = /^[a-z]+\.[0-9a-z]+\.[estx]/;
 const ENTRY_LEG = /\.[0-9a-z]+\.e/;
 const CLOSING_LEG = /\.[0-9a-z]+\.[stx]/;
-const RACE_MS = 30_000;
+/** What it takes to cancel what could close the same shares. */
+const RACE_MS = 2_000;
+
+/** A person closed shares of ours; when the journal heard of it. */
+interface HandClosing {
+  readonly root: string;
+  toldAt: number | undefined;
+}
 
 /** What of a trade is left once it has brought the position to zero. */
 function beyondZero(own: number, shares: number): number {

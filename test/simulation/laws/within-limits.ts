@@ -1,0 +1,35 @@
+// No entry beyond the limits of the house: how much is held at once, how large it is, how many orders leave in a minute.
+import { MINUTE_MS } from '../../../src/kernel/instant.ts';
+import type { RiskSettings } from '../../../src/ports/risk-settings.ts';
+import { isHeld } from '../../../src/trading/positions/position-state.ts';
+import type { MakeLaw } from './law.ts';
+
+/** An entry may be paid up to the collar above the price that its size was made from. */
+const COLLAR = 1.005;
+
+export const withinLimits =
+  (risk: RiskSettings): MakeLaw =>
+  (world, broken) => {
+    let entriesAt: readonly number[] = [];
+    return {
+      name: 'within the limits',
+      fact({ fact }) {
+        if (fact.type !== 'entry-intended') return;
+        const { symbol, market, legs } = fact;
+        const now = world.now();
+        entriesAt = [...entriesAt.filter((at) => at > now - MINUTE_MS), now];
+        if (entriesAt.length > risk.ordersPerMinuteMax)
+          broken(`${entriesAt.length} entries in a minute`);
+        const others = new Set(world.state.active.values());
+        others.delete(symbol);
+        if (others.size >= risk.positionsMax)
+          broken(`${symbol} is entered beside ${others.size} others`);
+        let shares = legs[0]?.quantity ?? 0;
+        for (const part of world.state.positions.values())
+          if (part.symbol === symbol && isHeld(part)) shares += Math.abs(part.quantity);
+        const notional = shares * Math.max(market.ask, market.bid);
+        if (notional > risk.positionNotionalMax * COLLAR)
+          broken(`${symbol} is entered for ${notional}`);
+      },
+    };
+  };
