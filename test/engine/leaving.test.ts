@@ -312,6 +312,19 @@ describe('a position is left', () => {
     expect(short.of('position-closing')).toMatchObject([{ reason: 'session_end' }]);
   });
 
+  it('and is told of, half a minute before the close, when it is still not left', async () => {
+    const rig = createRig({ rules: [timed], at: instant(Date.parse('2026-11-18T20:50:20Z')) });
+    await held(rig);
+    await rig.jump(instant(Date.parse('2026-11-18T20:55:00Z')));
+    await rig.told(rig.newest('x'), { ocaGroup: 'G', ocaType: 3 });
+    await rig.jump(instant(Date.parse('2026-11-18T20:59:29Z')));
+    expect(rig.of('alarm-raised')).toEqual([]);
+    await rig.pass(5_000);
+    expect(rig.of('alarm-raised')).toMatchObject([
+      { alarm: 'still-closing', text: expect.stringContaining('its stop rests') },
+    ]);
+  });
+
   it('not by a working entry: that ends six minutes before the close', async () => {
     const rig = createRig({
       rules: [timed],

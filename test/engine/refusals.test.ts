@@ -252,6 +252,23 @@ describe('a signal is refused', () => {
     expect(rig.submits()).toEqual([]);
   });
 
+  it('for a minute after a halt has ended', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.quote(100, { isHalted: true });
+    await rig.quote(100);
+    await rig.pass(59_000);
+    await rig.quote(100);
+    await rig.predict('BUY');
+    expect(rig.reasons()).toEqual([
+      { kind: 'symbol_halted', why: 'resumed less than a minute ago' },
+    ]);
+    await rig.pass(1_000);
+    await rig.quote(100);
+    await rig.predict('BUY');
+    expect(rig.of('signal-taken')).toHaveLength(1);
+  });
+
   it('with every reason at once, not the first', async () => {
     const rig = createRig({
       rules: [rule({ entry: { side: 'long', when: 'prediction.confidence > 0.95' } })],

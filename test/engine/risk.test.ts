@@ -122,6 +122,18 @@ describe("the day's loss", () => {
     },
   );
 
+  it('is marked at the stop when nobody has told a price for a minute', async () => {
+    const rig = createRig(tight());
+    await rig.ready();
+    const { s } = await rig.enter();
+    expect(100 * (100.02 - (s.stopPrice ?? 0))).toBeGreaterThan(100);
+    await rig.quote(100);
+    await rig.pass(59_000);
+    expect(rig.of('daily-loss-reached')).toEqual([]);
+    await rig.pass(2_000);
+    expect(rig.of('daily-loss-reached')).toHaveLength(1);
+  });
+
   it('counts commissions', async () => {
     const rig = createRig(tight());
     await rig.ready();

@@ -99,6 +99,37 @@ describe('a complete answer', () => {
   });
 });
 
+describe('the time a position lies bare', () => {
+  it('counts from a second after its cover ended until it is back, and not in a halt', async () => {
+    const { rig, legs } = await held();
+    const bareMs = () => rig.engine.status().nakedSeenMs;
+    expect(bareMs()).toBe(0);
+    await rig.pass(6_000);
+    await rig.status(legs.s, 'cancelled');
+    await rig.pass(1_000);
+    expect(bareMs()).toBe(0);
+    await rig.pass(1_000);
+    expect(bareMs()).toBeGreaterThan(500);
+    await rig.quote(100, { isHalted: true });
+    const halted = bareMs();
+    await rig.pass(3_000);
+    expect(bareMs()).toBe(halted);
+    await rig.quote(100);
+    await rig.told(rig.newest('s'));
+    await rig.pass(3_000);
+    expect(bareMs()).toBe(halted);
+  });
+
+  it('is market time, however fast that runs', async () => {
+    const rig = createRig({ speed: 10 });
+    await rig.ready();
+    const { s } = await rig.enter();
+    await rig.status(s, 'cancelled');
+    await rig.pass(2_000);
+    expect(rig.engine.status().nakedSeenMs).toBeGreaterThan(5_000);
+  });
+});
+
 describe('a stop that is refused', () => {
   it('in a closed market is tried three times, told each minute, and tried again at the sweep and the open', async () => {
     const { rig, legs, lost } = await held();

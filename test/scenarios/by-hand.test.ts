@@ -130,7 +130,11 @@ describe('by hand', () => {
   });
 
   it('adopted shares get a stop, released ones keep it and are foreign again', async () => {
-    expect((await ask('adopt', 'AAPL')).code).toBe(2);
+    const beside = /differs +AAPL: 500 shares are not ours; left alone/;
+    await until('the status tells of them', async () =>
+      beside.test((await ask('status')).stdout) ? true : undefined,
+    );
+    expect((await ask('adopt', 'aapl')).code).toBe(2);
     expect(await positions()).toEqual([]);
     expect((await ask('adopt', 'AAPL', '--yes')).code).toBe(0);
     const held = await until('they are ours and covered', async () =>
@@ -138,6 +142,9 @@ describe('by hand', () => {
     );
     expect(held).toMatchObject({ quantity: 500, strategy: 'operator' });
     expect((await ask('protect', 'AAPL')).stdout).toContain('protected already');
+    const { stdout: told } = await ask('status');
+    expect(told).toMatch(/^1 position, all protected at the broker/);
+    expect(told).toContain('act 09:30-16:00 ET only; overnight gaps are not protected');
     const [stop] = await openOrders('AAPL');
     expect(stop).toMatchObject({ type: 'STP', quantity: 500, stop_price: held.stop_price });
 

@@ -9,10 +9,11 @@ import { isRepair } from '../steer/protection.ts';
 const SETTLED_MS = 1_000;
 
 export interface CoverWatch {
+  /** Market time. */
   readonly nakedSeenMs: number;
   readonly repairs: number;
   published(fact: Fact): void;
-  /** Looks at what is held; the time until the next look counts for what has been bare for long enough. */
+  /** Looks at what is held; the wall time until the next look counts for what has been bare for long enough. */
   look(periodMs: number): void;
 }
 
@@ -46,7 +47,7 @@ export function createCoverWatch(core: Core, clock: Clock, wall: WallClock): Cov
         const since = bareSince.get(positionId);
         if (isProtected(core.state, position) || !canStopAct(symbol)) bareSince.delete(positionId);
         else if (since === undefined) bareSince.set(positionId, now);
-        else if (now - since > SETTLED_MS) nakedSeenMs += periodMs;
+        else if (now - since > SETTLED_MS) nakedSeenMs += periodMs * clock.speed;
       }
     },
   };
