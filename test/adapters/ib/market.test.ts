@@ -155,6 +155,27 @@ describe('a quote', () => {
     },
   );
 
+  it('is asked for again each minute while another login holds it, and no more once it is live', () => {
+    const { gateway, price, fails } = quoting();
+    const asked = () => gateway.said('reqMktData');
+    price(1, 150.1);
+    fails(10197);
+    gateway.pass(59_000);
+    expect(asked()).toHaveLength(1);
+    gateway.pass(2_000);
+    const again = asked().at(-1)?.reqId ?? 0;
+    expect(asked()).toHaveLength(2);
+    expect(gateway.said('cancelMktData')).toHaveLength(1);
+    expect(gateway.said('reqRealTimeBars')).toHaveLength(1);
+    gateway.tell({ name: 'error', id: again, code: 10197, text: 'x' });
+    gateway.pass(61_000);
+    expect(asked()).toHaveLength(3);
+    gateway.tell({ name: 'error', id: asked().at(-1)?.reqId ?? 0, code: 10197, text: 'x' });
+    gateway.tell({ name: 'tickPrice', reqId: asked().at(-1)?.reqId ?? 0, tickType: 1, price: 150 });
+    gateway.pass(300_000);
+    expect(asked()).toHaveLength(3);
+  });
+
   it('stays live when only part of the data is missing', () => {
     const { price, fails, last } = quoting();
     price(1, 150.1);

@@ -1,6 +1,8 @@
 // One symbol's quote, merged from ticks: unset prices are NaN, and anything but live data says so.
+import { assertNever } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Quote } from '../../../market/quote.ts';
+import type { GatewayMessage } from '../messages.ts';
 import { shortableShares } from './shortable.ts';
 
 const TICK = {
@@ -22,6 +24,11 @@ const LIVE = 1;
 
 /** What one tick changed. */
 export type TickEffect = 'quote' | 'shortable' | 'nothing';
+
+export type Tick = Extract<
+  GatewayMessage,
+  { name: 'tickPrice' | 'tickSize' | 'tickGeneric' | 'marketDataType' }
+>;
 
 export interface QuoteBook {
   price(tickType: number, price: number, now: Instant): TickEffect;
@@ -121,4 +128,19 @@ export function createQuoteBook(symbol: string, startedAt: Instant): QuoteBook {
     },
     shortable: () => shares,
   };
+}
+
+export function effectOf(book: QuoteBook, tick: Tick, now: Instant): TickEffect {
+  switch (tick.name) {
+    case 'tickPrice':
+      return book.price(tick.tickType, tick.price, now);
+    case 'tickSize':
+      return book.size(tick.tickType, tick.size);
+    case 'tickGeneric':
+      return book.generic(tick.tickType, tick.value);
+    case 'marketDataType':
+      return book.dataType(tick.dataType);
+    default:
+      return assertNever(tick);
+  }
 }

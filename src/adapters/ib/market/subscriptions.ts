@@ -1,5 +1,6 @@
 // Quotes and minutes of every subscribed instrument, asked for anew on each connection.
 import { assertNever } from '../../../kernel/assert.ts';
+import type { Cancel } from '../../../kernel/clock.ts';
 import type { Instrument } from '../../../market/instrument.ts';
 import { US_EQUITIES } from '../../../market/venues/us.ts';
 import type { GatewayCommand, GatewayMessage } from '../messages.ts';
@@ -7,18 +8,13 @@ import { requestCodeMeaning } from '../orders/error-codes.ts';
 import type { SessionContext } from '../session/context.ts';
 import { contractOf } from './contracts.ts';
 import { createHistoryRequests, type HistoryRequests } from './history-requests.ts';
-import { createQuoteBook, type QuoteBook, type TickEffect } from './quotes.ts';
+import { createQuoteBook, effectOf, type QuoteBook, type Tick, type TickEffect } from './quotes.ts';
 import { createSeries, type Series } from './series.ts';
 
 /** Shares to borrow; halts come by themselves. */
 const GENERIC_TICKS = '236';
 /** A symbol costs one line for quotes and one for bars. */
 const LINES_PER_SYMBOL = 2;
-
-type Tick = Extract<
-  GatewayMessage,
-  { name: 'tickPrice' | 'tickSize' | 'tickGeneric' | 'marketDataType' }
->;
 
 export interface Subscriptions {
   subscribe(instrument: Instrument): void;
@@ -44,7 +40,14 @@ interface Subscription {
   book: QuoteBook;
   quotesId: number;
   barsId: number;
+  /** What another login holds, and is asked for again. */
+  readonly refused: Set<'quotes' | 'bars'>;
+  cancelRetry: Cancel;
 }
+
+/** Another login holds the data; whether it comes back by itself when that one ends, nobody says. */
+const RETRY_MS = 60_000;
+const RETRY_LEAST_MS = 1_000;
 
 export function createSubscriptions(
   context: SessionContext,
@@ -71,13 +74,27 @@ export function createSubscriptions(
       askHistory: () => history.ask(symbol, contractOf(instrument)),
     });
     const book = createQuoteBook(symbol, context.clock.now());
-    return { instrument, series, book, quotesId: 0, barsId: 0 };
+    return {
+      instrument,
+      series,
+      book,
+      quotesId: 0,
+      barsId: 0,
+      refused: new Set(),
+      cancelRetry() {},
+    };
   }
 
   function request(subscription: Subscription): void {
+    subscription.cancelRetry();
+    subscription.refused.clear();
+    requestQuotes(subscription);
+    requestBars(subscription);
+  }
+
+  function requestBars(subscription: Subscription): void {
     const { instrument, series } = subscription;
     const contract = contractOf(instrument);
-    requestQuotes(subscription);
     const reqId = context.nextRequestId();
     subscription.barsId = reqId;
     byRequestId.set(reqId, subscription);
@@ -96,6 +113,36 @@ export function createSubscriptions(
     say({ name: 'reqMktData', reqId, contract, genericTicks: GENERIC_TICKS });
   }
 
+  function takeBackQuotes({ quotesId }: Subscription): void {
+    byRequestId.delete(quotesId);
+    if (isOpen()) say({ name: 'cancelMktData', reqId: quotesId });
+  }
+
+  function takeBackBars({ barsId }: Subscription): void {
+    byRequestId.delete(barsId);
+    if (isOpen()) say({ name: 'cancelRealTimeBars', reqId: barsId });
+  }
+
+  function askLater(subscription: Subscription, reqId: number): void {
+    subscription.refused.add(reqId === subscription.barsId ? 'bars' : 'quotes');
+    subscription.cancelRetry();
+    const delayMs = Math.max(RETRY_MS / Math.max(1, context.clock.speed), RETRY_LEAST_MS);
+    subscription.cancelRetry = context.wall.after(delayMs, () => askAgain(subscription));
+  }
+
+  function askAgain(subscription: Subscription): void {
+    const { book, refused } = subscription;
+    if (refused.has('quotes') && !book.quote().isLive) {
+      takeBackQuotes(subscription);
+      requestQuotes(subscription);
+    }
+    if (refused.has('bars')) {
+      takeBackBars(subscription);
+      requestBars(subscription);
+    }
+    refused.clear();
+  }
+
   function requestAll(): void {
     byRequestId.clear();
     for (const subscription of bySymbol.values()) request(subscription);
@@ -111,21 +158,6 @@ export function createSubscriptions(
         return;
       default:
         assertNever(what);
-    }
-  }
-
-  function effectOf({ book }: Subscription, tick: Tick): TickEffect {
-    switch (tick.name) {
-      case 'tickPrice':
-        return book.price(tick.tickType, tick.price, context.clock.now());
-      case 'tickSize':
-        return book.size(tick.tickType, tick.size);
-      case 'tickGeneric':
-        return book.generic(tick.tickType, tick.value);
-      case 'marketDataType':
-        return book.dataType(tick.dataType);
-      default:
-        return assertNever(tick);
     }
   }
 
@@ -147,15 +179,12 @@ export function createSubscriptions(
     unsubscribe(symbol) {
       const subscription = bySymbol.get(symbol);
       if (subscription === undefined) return;
-      const { series, quotesId, barsId } = subscription;
       bySymbol.delete(symbol);
-      byRequestId.delete(quotesId);
-      byRequestId.delete(barsId);
-      series.stop();
+      subscription.cancelRetry();
+      subscription.series.stop();
       history.forget(symbol);
-      if (!isOpen()) return;
-      say({ name: 'cancelMktData', reqId: quotesId });
-      say({ name: 'cancelRealTimeBars', reqId: barsId });
+      takeBackQuotes(subscription);
+      takeBackBars(subscription);
     },
     refill(symbol) {
       const subscription = bySymbol.get(symbol);
@@ -166,30 +195,36 @@ export function createSubscriptions(
     opened: requestAll,
     closed() {
       history.closed();
-      for (const { series } of bySymbol.values()) series.suspend();
+      for (const { series, cancelRetry } of bySymbol.values()) {
+        cancelRetry();
+        series.suspend();
+      }
     },
     resubscribe() {
       for (const subscription of bySymbol.values()) {
-        say({ name: 'cancelMktData', reqId: subscription.quotesId });
-        say({ name: 'cancelRealTimeBars', reqId: subscription.barsId });
+        takeBackQuotes(subscription);
+        takeBackBars(subscription);
       }
       requestAll();
     },
     doubtHalts() {
       for (const subscription of bySymbol.values()) {
         if (!subscription.book.quote().isHalted) continue;
-        byRequestId.delete(subscription.quotesId);
-        say({ name: 'cancelMktData', reqId: subscription.quotesId });
+        takeBackQuotes(subscription);
         requestQuotes(subscription);
       }
     },
     stop() {
       history.closed();
-      for (const { series } of bySymbol.values()) series.stop();
+      for (const { series, cancelRetry } of bySymbol.values()) {
+        cancelRetry();
+        series.stop();
+      }
     },
     tick(tick) {
       const subscription = byRequestId.get(tick.reqId);
-      if (subscription !== undefined) effect(subscription, effectOf(subscription, tick));
+      if (subscription === undefined) return;
+      effect(subscription, effectOf(subscription.book, tick, context.clock.now()));
     },
     realTimeBar({ reqId, bar }) {
       byRequestId.get(reqId)?.series.slot(bar);
@@ -201,6 +236,7 @@ export function createSubscriptions(
       const meaning = requestCodeMeaning(code);
       if (meaning === 'harmless') return true;
       if (meaning !== 'data-reduced') effect(subscription, subscription.book.stale());
+      if (meaning === 'data-elsewhere') askLater(subscription, reqId);
       const { symbol } = subscription.instrument;
       context.log('warn', 'prices are refused or reduced', { symbol, code, why });
       context.report({ type: 'notice', code, text: why, symbol });
