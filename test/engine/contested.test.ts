@@ -128,6 +128,23 @@ describe('a stop that somebody else', () => {
     expect(next.submits('protection')).toEqual([]);
   });
 
+  it('did not take away ends before the fill that ended it is told, without a word', async () => {
+    const { rig, legs } = await held();
+    await rig.quote(103.1);
+    await rig.status(legs.s, 'cancelled');
+    await rig.fill(legs.t, 100, 103.02);
+    const leaving = await held();
+    await leaving.rig.quote(100);
+    await leaving.rig.predict('SELL');
+    await leaving.rig.refused(leaving.rig.newest('x'), 201);
+    await leaving.rig.status(leaving.legs.s, 'cancelled');
+    await leaving.rig.fill(leaving.legs.t, 100, 99.98);
+    for (const each of [rig, leaving.rig]) {
+      expect(alarms(each)).toEqual([]);
+      expect(each.of('position-closed')).toHaveLength(1);
+    }
+  });
+
   it('did not take away ends with its target or its entry, without a word', async () => {
     const { rig, legs } = await held();
     await rig.fill(legs.t, 40, 103);

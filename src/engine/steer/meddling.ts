@@ -51,5 +51,15 @@ function endsWith(turn: Turn, { terms }: OrderRecord, other: OrderRecord): boole
     return orderId === terms.parentId && (other.isCancelRequested || other.status !== 'filled');
   if (leg === 's') return false;
   const isFilling = other.filled > 0 || turn.broker.saidFilledAt.has(orderRef);
-  return isFilling || (leg === 'x' && isLive(other));
+  return isFilling || (isLive(other) && (leg === 'x' || mayHaveFilled(turn, other)));
+}
+
+/** The word of a fill may come after the word of what it ended: a target that is the exit, or that the market has reached. */
+function mayHaveFilled(turn: Turn, { positionId, limitPrice, terms }: OrderRecord): boolean {
+  if (turn.state.positions.get(positionId)?.status === 'closing') return true;
+  const quote = turn.market.quote(terms.symbol);
+  if (quote === undefined || limitPrice === undefined) return false;
+  return terms.side === 'sell'
+    ? Math.max(quote.bid, quote.last) >= limitPrice
+    : Math.min(quote.ask, quote.last) <= limitPrice;
 }
