@@ -24,8 +24,10 @@ export function resolveOrder(turn: Turn, { orderRef, outcome, by }: Resolve): De
   const { comparedAt } = turn.broker;
   if (comparedAt === undefined || comparedAt <= order.statusAt)
     return refused(`The broker is still being asked about ${orderRef}; it may tell by itself.`);
-  if (outcome.kind === 'filled' && !isSound(outcome.price))
-    return refused(`${outcome.price} is no price.`);
+  if (outcome.kind === 'filled') {
+    const obstacle = priceObstacle(order, outcome.price);
+    if (obstacle !== undefined) return refused(obstacle);
+  }
   const chain = chainOfRef(turn, orderRef);
   const recorded = turn.record({ type: 'order-resolved', orderRef, symbol, outcome, by }, chain);
   turn.touched.add(order.positionId);
@@ -36,6 +38,18 @@ export function resolveOrder(turn: Turn, { orderRef, outcome, by }: Resolve): De
   const shares = order.quantity - order.filled;
   bookFill(turn, order, { shares, price: outcome.price }, after(recorded));
   return { ok: true, text: `${orderRef} counts as filled: ${shares} at ${price(outcome.price)}.` };
+}
+
+/** A limit is never filled beyond itself: whoever says so has mistyped it. */
+function priceObstacle({ terms, limitPrice, pendingChange }: OrderRecord, told: number) {
+  if (!isSound(told)) return `${told} is no price.`;
+  const { orderRef, side } = terms;
+  const limits = [limitPrice, pendingChange?.change.limitPrice].filter(
+    (limit) => limit !== undefined,
+  );
+  const isBeyond = (limit: number) => (side === 'buy' ? told > limit : told < limit);
+  if (limits.length === 0 || !limits.every(isBeyond)) return undefined;
+  return `${orderRef} was to ${side} at ${limits.map(price).join(' or ')} or better; it cannot have filled at ${price(told)}.`;
 }
 
 /** Inferred, so that the execution itself takes its place when the broker tells it after all. */

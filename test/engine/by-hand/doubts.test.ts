@@ -44,6 +44,24 @@ describe('the word of an operator', () => {
     });
   });
 
+  it('is refused where a comma has slipped: no limit is filled beyond itself', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e } = rig.bracket();
+    await rig.told(e);
+    const refusal = { code: 10148, text: 'filled' };
+    rig.broker.say({ type: 'cancel-refused', orderId: e.orderId, known: true, refusal });
+    await rig.pass(1_000);
+    const done = { account: ACCOUNT, permId: `9${e.orderId}`, orderRef: e.orderRef, why: '' };
+    const filled = { ...done, symbol: 'AAPL', status: 'filled', filled: 100 } as const;
+    await rig.snapshot({ completedOrders: [filled] });
+    const slipped = await resolve(rig, e.orderRef, 1_000.2);
+    expect(slipped.ok).toBe(false);
+    expect(slipped.text).toMatch(/was to buy at 100.22 or better; it cannot have filled at 1000.2/);
+    expect(await resolve(rig, e.orderRef, 100.02)).toMatchObject({ ok: true });
+  });
+
   it('books the rest of an order as filled, which is protected, until the execution itself comes', async () => {
     const rig = createRig();
     await rig.ready();
