@@ -47,6 +47,18 @@ describe("the day's loss", () => {
     expect(rig.newest('x')).toMatchObject({ symbol: 'AAPL', quantity: 100 });
   });
 
+  it('flattens what fills after it, too', async () => {
+    const rig = createRig(tight({ onDailyLoss: 'flatten' }));
+    const { other, others } = await lost(rig);
+    for (const leg of others.slice(1)) await rig.told(leg, { ocaGroup: 'M', ocaType: 3 });
+    await rig.fill(other, 100, 100.02);
+    expect(rig.of('position-closing')).toMatchObject([
+      { symbol: 'AAPL', reason: 'daily_loss' },
+      { symbol: 'MSFT', reason: 'daily_loss' },
+    ]);
+    expect(rig.newest('x')).toMatchObject({ symbol: 'MSFT', quantity: 100 });
+  });
+
   it('stays reached over a restart, is lifted by an operator for this day only, and by the next session', async () => {
     const rig = createRig(tight());
     const { s, t, others } = await lost(rig);

@@ -13,9 +13,8 @@ import { foreignIn, noteForeign } from '../reconcile/foreign.ts';
 import { isAccountKnown } from '../steer/protection.ts';
 import { after, type Turn } from '../turn.ts';
 import { notFound, refused, unconfirmed } from './answers.ts';
+import { ADOPTER } from './asked.ts';
 
-/** Who owns a position that no rule opened. */
-export const ADOPTER = 'operator';
 const DEFAULT_STOP: StopRule = { kind: 'percent', percent: 2 };
 
 interface Wanted {

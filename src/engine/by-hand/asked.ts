@@ -1,6 +1,9 @@
 // What people asked for at the desk and what still holds of it: pauses, positions to leave, stops to move, orders handed over.
 import type { Instant } from '../../kernel/instant.ts';
 
+/** Who owns a position that no rule opened. */
+export const ADOPTER = 'operator';
+
 export interface Asked {
   /** Since when no entry is made in a symbol. */
   readonly pauses: Map<string, Instant>;

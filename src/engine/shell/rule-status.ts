@@ -4,7 +4,7 @@ import type { Refusal } from '../../trading/refusal.ts';
 import { atrSpecOf } from '../../trading/strategy/bars-read.ts';
 import { type Rule, ruleFor } from '../../trading/strategy/rule.ts';
 import { activePositions, activeSymbols } from '../book.ts';
-import { ADOPTER } from '../by-hand/adopt.ts';
+import { ADOPTER } from '../by-hand/asked.ts';
 import { refusalsFor } from '../entry/gate.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';

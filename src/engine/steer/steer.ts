@@ -15,6 +15,8 @@ import {
 import { signOf } from '../../trading/side.ts';
 import { apply, beginClose, cancelLive, cancelOnce, chainOf, stepsOf } from '../acts.ts';
 import { isAltered, isLive, liveLeg, ordersOf } from '../book.ts';
+import { ADOPTER } from '../by-hand/asked.ts';
+import { isLossLimited } from '../risk/daily-loss.ts';
 import type { OrderRecord } from '../state.ts';
 import { type Chain, newestOf, type Turn } from '../turn.ts';
 import { driveExit, flattenFlipped } from './leaving.ts';
@@ -51,6 +53,7 @@ function steerHeld(
   // Filled after somebody asked to be flat.
   if (turn.state.asked.closes.has(position.positionId))
     return beginClose(turn, position, 'operator');
+  if (isLossFlattened(turn, position)) return beginClose(turn, position, 'daily_loss');
   if (entry === undefined) return cover(turn, position, orders, chain);
   const stop = liveLeg(orders, 's');
   // A child states the ordered quantity and covers what fills.
@@ -60,6 +63,11 @@ function steerHeld(
   cancelOnce(turn, entry, 'its stop is gone', chain);
   if (stop === undefined) protect(turn, position, orders, chain);
   else fitStop(turn, position, stop, chain);
+}
+
+/** What fills after the day's limit was reached leaves like what was held then; what a person adopts since is theirs to leave. */
+function isLossFlattened({ state, settings }: Turn, { strategy }: HeldPosition): boolean {
+  return settings.risk.onDailyLoss === 'flatten' && strategy !== ADOPTER && isLossLimited(state);
 }
 
 /** Settles R and the target from the average fill once no entry can fill any more. */
