@@ -112,12 +112,16 @@ describe.concurrent('a gateway without its broker', () => {
       expect((await house.book()).naked_milliseconds).toBe(0);
     }));
 
-  it.each(['competing-session', 'delayed-data'])(
-    '%s: told, no entries, the trail stands still, the stop rests, nothing is flattened',
-    (kind) =>
+  it.each([
+    ['competing-session', 'kept'],
+    ['competing-session', 'ended'],
+    ['delayed-data', 'kept'],
+  ] as const)(
+    '%s, streams %s: told, no entries, the trail stands still, the stop rests, nothing is flattened',
+    (kind, streams) =>
       inReadyHouse({ rule: TRAIL }, async (house) => {
         await house.enter('AAA');
-        const fault = await house.fault(kind);
+        const fault = await house.fault(kind, { streams });
         await until('the operator is told', () =>
           house.told().some((text) => NOT_LIVE[kind]?.test(text)),
         );

@@ -146,6 +146,7 @@ export function parseFault(body: Parsed<Fields>): Parsed<FaultRequest> {
     price: 'positive',
     ratio: 'positive',
     orders: 'text',
+    streams: 'text',
     mode: 'text',
     code: 'whole',
     text: 'text',
@@ -159,6 +160,10 @@ export function parseFault(body: Parsed<Fields>): Parsed<FaultRequest> {
   const orders = textIn(fields, 'orders');
   if (orders !== undefined && orders !== 'cancelled' && orders !== 'kept') {
     return failed('"orders" is not cancelled or kept.');
+  }
+  const streams = textIn(fields, 'streams');
+  if (streams !== undefined && streams !== 'kept' && streams !== 'ended') {
+    return failed('"streams" is not kept or ended.');
   }
   const mode = textIn(fields, 'mode');
   if (mode !== undefined && mode !== 'buffer' && mode !== 'drop') {
@@ -176,6 +181,7 @@ export function parseFault(body: Parsed<Fields>): Parsed<FaultRequest> {
       price: numberIn(fields, 'price'),
       ratio: numberIn(fields, 'ratio'),
       orders,
+      streams,
       mode,
       code: numberIn(fields, 'code'),
       text: textIn(fields, 'text'),

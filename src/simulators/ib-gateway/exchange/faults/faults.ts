@@ -69,6 +69,8 @@ export interface FaultRequest {
   readonly ratio?: number;
   /** `split`: what becomes of the resting orders; cancelled when absent. */
   readonly orders?: 'cancelled' | 'kept';
+  /** `competing-session`: whether quotes resume by themselves when it is over; kept when absent. */
+  readonly streams?: 'kept' | 'ended';
   /** `mute`. */
   readonly mode?: 'buffer' | 'drop';
   /** `reject`. */

@@ -66,6 +66,8 @@ export function createMarketStreams(parts: Parts): MarketStreams {
     return undefined;
   }
 
+  const endsStreams = () => faults.standing('competing-session')?.streams === 'ended';
+
   function tellQuote({ clientId, reqId, listing }: Watch, cause: TickCause): void {
     const answers = teller.tick(listing, reqId, cause);
     if (answers.length > 0) mail.sendNow(clientId, answers);
@@ -84,7 +86,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
       const { reqId, snapshot } = request;
       const end: readonly Answer[] = snapshot ? [{ name: 'tickSnapshotEnd', reqId }] : [];
       mail.sendNow(clientId, [...teller.opening(listing, reqId, request.genericTicks), ...end]);
-      if (!snapshot) watches.add({ clientId, reqId, listing, kind: 'quotes' });
+      if (!snapshot && !endsStreams()) watches.add({ clientId, reqId, listing, kind: 'quotes' });
     },
     watchTicks(clientId, request) {
       const listing = lineTo(clientId, request);
@@ -126,6 +128,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
       for (const { clientId, reqId, kind, listing } of watches.all()) {
         if (kind === 'quotes') mail.sendNow(clientId, teller.conditions(listing, reqId));
       }
+      if (endsStreams()) watches.end(({ kind }) => kind === 'quotes');
     },
   };
 }
