@@ -2,7 +2,7 @@
 
 import type { RecordedFact } from '../ports/journal.ts';
 import { changeLines } from '../trading/config-change.ts';
-import { counted } from '../trading/explain/figures.ts';
+import { counted, words } from '../trading/explain/figures.ts';
 import { lockText } from '../trading/explain/lock-text.ts';
 import { EXIT_WORDS } from '../trading/explain/plan-text.ts';
 import { splitText, stopResetText } from '../trading/explain/split-text.ts';
@@ -232,10 +232,6 @@ function reasonText(refusal: Refusal): string {
 
 function targetText(target: number | undefined): string {
   return target === undefined ? '' : `, target ${price(target)}`;
-}
-
-function words(kind: string): string {
-  return kind.replaceAll('_', ' ');
 }
 
 function price(value: number | undefined): string {

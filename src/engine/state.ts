@@ -15,9 +15,9 @@ import type {
 import type { PositionState } from '../trading/positions/position-state.ts';
 import type { Prediction, VerdictKind } from '../trading/prediction.ts';
 import type { Lock } from '../trading/risk/lock.ts';
-import type { ClosedTrade } from '../trading/risk/loss-guards.ts';
 import type { Signal } from '../trading/signal.ts';
 import { type Asked, nothingAsked } from './by-hand/asked.ts';
+import type { ClosedWhole } from './risk/closed-whole.ts';
 
 export const STATE_VERSION = 18;
 
@@ -88,18 +88,6 @@ export interface RecentSplit {
   readonly factor: number;
   /** What a share cost before it. */
   readonly priceBefore: number;
-}
-
-/** One of the positions that a signal opened. */
-export interface ClosedPart extends ClosedTrade {
-  readonly positionId: string;
-  /** Of one that was added to the trade: the first is 1. */
-  readonly addOn?: number;
-}
-
-/** Parts of one signal count as the one trade they were, closed with the last of them. */
-export interface ClosedWhole extends ClosedTrade {
-  readonly parts: readonly ClosedPart[];
 }
 
 export interface Wish {

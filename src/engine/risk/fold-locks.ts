@@ -3,7 +3,8 @@ import { DAY_MS, type Instant, plus } from '../../kernel/instant.ts';
 import type { Fact } from '../../trading/facts.ts';
 import type { PositionState } from '../../trading/positions/position-state.ts';
 import { keyOf, type Lock } from '../../trading/risk/lock.ts';
-import type { ClosedPart, ClosedWhole, State } from '../state.ts';
+import type { State } from '../state.ts';
+import type { ClosedPart, ClosedWhole } from './closed-whole.ts';
 
 /** Longer than any guard may look back. */
 const TRADES_FOR_MS = 31 * DAY_MS;
