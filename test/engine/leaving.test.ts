@@ -1,6 +1,6 @@
 // Leaving: one exit in the stop's group, or alone when nothing else can close; and every reason to leave.
 import { describe, expect, it } from 'vitest';
-import { instant } from '../../src/kernel/instant.ts';
+import { instant, type TradingDay } from '../../src/kernel/instant.ts';
 import { createRig, type Rig } from './rig/rig.ts';
 import { executionOf, reportOf } from './rig/scripted-broker.ts';
 import { ACCOUNT, rule } from './rig/settings.ts';
@@ -9,6 +9,8 @@ async function held(rig: Rig, signal?: string) {
   await rig.ready();
   return rig.enter(signal);
 }
+
+const at = (text: string) => instant(Date.parse(text));
 
 const timed = rule({
   exit: { opposite: true, neutral: true, maxMs: 1_800_000, flattenBeforeCloseMs: 300_000 },
@@ -310,6 +312,20 @@ describe('a position is left', () => {
     await short.quote(100);
     await short.jump(instant(Date.parse('2026-11-27T17:55:00Z')));
     expect(short.of('position-closing')).toMatchObject([{ reason: 'session_end' }]);
+  });
+
+  it('before the earlier close where the broker lists another than we do', async () => {
+    const rig = createRig({ rules: [rule({ exit: { ...timed.exit, maxMs: undefined } })] });
+    await held(rig);
+    const instrument = rig.state().instruments.get('AAPL');
+    if (instrument === undefined) throw new Error('AAPL is not resolved');
+    const span = { open: at('2026-11-18T14:30:00Z'), close: at('2026-11-18T20:00:00Z') };
+    const brokerDays = [{ day: '2026-11-18' as TradingDay, span }];
+    rig.broker.say({ type: 'instrument-resolved', instrument: { ...instrument, brokerDays } });
+    await rig.jump(at('2026-11-18T19:54:00Z'));
+    expect(rig.of('position-closing')).toEqual([]);
+    await rig.jump(at('2026-11-18T19:55:01Z'));
+    expect(rig.of('position-closing')).toMatchObject([{ reason: 'session_end' }]);
   });
 
   it('and is told of, half a minute before the close, when it is still not left', async () => {
