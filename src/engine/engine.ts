@@ -109,9 +109,10 @@ export function createEngine(options: EngineOptions): Trader {
   /** What follows from a batch once nothing can undo it. */
   function tell({ now, seq, inputs, waiting, facts, answers }: DurableBatch): void {
     for (const input of inputs) notice(input, now);
+    // Effects before all else: no order waits for a line in a log, or for whoever listens.
+    for (const recorded of facts) router.route(recorded);
     for (const recorded of facts) publish(recorded);
     for (const answer of answers) answer();
-    // After the effects: no order waits for its tape.
     options.tape?.batch({ now, seq, inputs, waiting, isHalted: isHaltSeen });
     questions.ask();
   }
@@ -124,9 +125,8 @@ export function createEngine(options: EngineOptions): Trader {
     if (type === 'snapshot' || type === 'snapshot-failed') questions.snapshotAnswered();
   }
 
-  /** Effects and events of one durable fact, in fact order. */
+  /** Events of one durable fact. */
   function publish(recorded: RecordedFact): void {
-    router.route(recorded);
     const { fact } = recorded;
     cover.published(fact);
     if (fact.type === 'position-filled' && fact.quantityAfter === fact.shares) {

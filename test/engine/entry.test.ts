@@ -64,6 +64,15 @@ describe('an accepted prediction', () => {
     });
   });
 
+  it('has left before anybody hears of its first fact', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const heard: [Fact['type'], number][] = [];
+    rig.engine.facts$.subscribe(({ fact }) => heard.push([fact.type, rig.submits().length]));
+    await rig.predict('BUY');
+    expect(heard[0]).toEqual(['prediction-judged', 1]);
+  });
+
   it('gives a stop without a sibling a group of its own that an exit can join', async () => {
     const rig = createRig({ rules: [rule({ target: undefined })] });
     await rig.ready();
