@@ -4,26 +4,26 @@ import { ErrorCode, EventName, IBApi } from '@stoqey/ib';
 import type { GatewayMessage, OpenLink } from '../messages.ts';
 import type { Log } from '../session/context.ts';
 import { say } from './calls.ts';
+import { frameOf } from './frame.ts';
 import { listenTo } from './listeners.ts';
-
-/** Out of the way: pacing is the outbox's, and the library would keep its queue over a reconnect. */
-const REQUESTS_PER_SECOND = 1_000;
 
 /**
  * What we must reach inside the library. The socket: to write several messages at once and without delay, and to know
  * that bytes were taken. Its `onData`: an exception there would otherwise end the process. `resume`: commands said while
- * the order number is being heard would otherwise wait inside.
+ * the order number is being heard would otherwise wait inside. `sendMsg`: it would pace messages, which is the outbox's,
+ * keep its queue over a reconnect, and write a message number by number, for longer than deciding about it took.
  */
 interface Internals {
   readonly controller: {
     resume(): void;
+    sendMsg(...fields: unknown[]): void;
     readonly socket: { client?: Socket; onData(bytes: Buffer): void };
   };
 }
 
 export function openStoqeyLink(log: Log): OpenLink {
   return ({ host, port, clientId }, hear) => {
-    const api = new IBApi({ host, port, clientId, maxReqPerSec: REQUESTS_PER_SECOND });
+    const api = new IBApi({ host, port, clientId });
     const { controller } = api as unknown as Internals;
     const { socket } = controller;
     let isDone = false;
@@ -67,6 +67,7 @@ export function openStoqeyLink(log: Log): OpenLink {
       }
     }
 
+    controller.sendMsg = (...fields) => void socket.client?.write(frameOf(fields));
     const decode = socket.onData.bind(socket);
     socket.onData = (bytes) => {
       tell({ name: 'heard' });

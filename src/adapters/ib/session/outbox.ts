@@ -36,7 +36,7 @@ export interface Outbox {
   dropAll(): void;
 }
 
-/** Shorter, and the client library's own limit of 100 in 100 ms would hold messages that we called sent. */
+/** In fast practice time a shorter window would be finer than what a busy process keeps to. */
 const WINDOW_LEAST_MS = 50;
 
 /** The window is a second of market time when practice runs faster than the wall. */

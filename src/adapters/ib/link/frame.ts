@@ -1,0 +1,22 @@
+// One message as the wire has it: every field as text that a NUL ends, behind the length of all in bytes.
+
+const LENGTH_BYTES = 4;
+
+/** Lists count as their fields, flags as 1 and 0, and what is not there as an empty field. */
+export function frameOf(fields: readonly unknown[]): Buffer {
+  const text = textOf(fields);
+  const frame = Buffer.allocUnsafe(LENGTH_BYTES + Buffer.byteLength(text));
+  frame.writeInt32BE(frame.length - LENGTH_BYTES);
+  frame.write(text, LENGTH_BYTES);
+  return frame;
+}
+
+function textOf(fields: readonly unknown[]): string {
+  let text = '';
+  for (const field of fields) text += Array.isArray(field) ? textOf(field) : `${plain(field)}\0`;
+  return text;
+}
+
+function plain(field: unknown): unknown {
+  return typeof field === 'boolean' ? Number(field) : (field ?? '');
+}
