@@ -1,5 +1,5 @@
 // The hash chain over commits: each hash covers the one before, so that no fact can be altered or dropped unseen.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RecordedFact } from '../../ports/journal.ts';
 import type { Fact } from '../../trading/facts.ts';
 
@@ -21,5 +21,5 @@ export function chainHash(
     const { seq, at, cause, correlation } = recorded;
     covered += `\n${seq}|${at}|${cause}|${correlation}|${texts[index]}`;
   }
-  return createHash('sha256').update(covered).digest('hex');
+  return hash('sha256', covered);
 }

@@ -17,19 +17,16 @@ const ROWS_READ = 500;
 export function createFactWriter(
   database: Database.Database,
 ): (facts: readonly RecordedFact[], texts: readonly string[]) => void {
-  const insertMany = insertOf(database, ROWS_WRITTEN);
-  const insertOne = insertOf(database, 1);
+  const insertByRows = Array.from({ length: ROWS_WRITTEN }, (_, less) =>
+    insertOf(database, less + 1),
+  );
   return (facts, texts) => {
-    let values: unknown[] = [];
-    const lots = facts.length - (facts.length % ROWS_WRITTEN);
-    for (let index = 0; index < facts.length; index += 1) {
-      const recorded = facts[index];
-      if (recorded === undefined) continue;
-      const { seq, at, cause, correlation, fact } = recorded;
-      values.push(seq, at, fact.type, cause, correlation, texts[index]);
-      if (index < lots && (index + 1) % ROWS_WRITTEN !== 0) continue;
-      (index < lots ? insertMany : insertOne).run(values);
-      values = [];
+    for (let from = 0; from < facts.length; from += ROWS_WRITTEN) {
+      const lot = facts.slice(from, from + ROWS_WRITTEN);
+      const values: unknown[] = [];
+      for (const [index, { seq, at, cause, correlation, fact }] of lot.entries())
+        values.push(seq, at, fact.type, cause, correlation, texts[from + index]);
+      insertByRows[lot.length - 1]?.run(values);
     }
   };
 }
