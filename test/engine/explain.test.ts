@@ -45,6 +45,10 @@ describe('an explanation', () => {
     const [change] = rig.modifies();
     await rig.told(s, { ...change, ocaGroup: 'G', ocaType: 3, status: 'presubmitted' });
     await rig.fill(s, 100, change?.stopPrice ?? 0);
+    // The broker's reason, without what it says before it.
+    const why = 'Order Canceled - reason:OCA group filled';
+    rig.broker.say({ type: 'cancelled', orderId: t.orderId, text: why });
+    await rig.settle();
     const position = rig.of('position-planned')[0]?.positionId ?? '';
     const lines = told(rig, position);
     expect(lines).toEqual([
@@ -65,6 +69,7 @@ describe('an explanation', () => {
       'stop: 98.52 to 100: high-water 101 less 2 ATR, ATR 0.5 of 10:00:00',
       expect.stringMatching(/^fill: sold 100 at 100, the stop, commission not told yet/),
       'result: -2.00 USD (-0.01 R), less 1.25 USD commission; 100.02 to 100 in 7 s: stopped out',
+      'wire: target cancelled: OCA group filled',
     ]);
   });
 

@@ -73,12 +73,17 @@ function orderLine(fact: FactOf<'order-updated'>, index: ChainIndex): Line {
   const name = leg === undefined ? fact.orderRef : LEG_WORDS[leg];
   const link = fact.permId === undefined ? '' : `, permId ${fact.permId}`;
   const isTelling = TELLING.has(fact.status);
-  const why = isTelling && fact.why !== undefined ? `: ${fact.why}` : '';
+  const why = isTelling ? reasonIn(fact.why ?? '') : '';
   return {
     topic: 'wire',
-    text: `${name} ${words(fact.status)}${link}${why}`,
+    text: `${name} ${words(fact.status)}${link}${why === '' ? '' : `: ${why}`}`,
     isMinor: fact.permId === undefined && !isTelling,
   };
+}
+
+/** The broker says that it is cancelled once more before it says why, and often says no why. */
+function reasonIn(why: string): string {
+  return why.replace(/^Order Canceled(?: - reason:|$)/, '').trim();
 }
 
 function changeText({
