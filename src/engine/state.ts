@@ -19,7 +19,7 @@ import type { Signal } from '../trading/signal.ts';
 import { type Asked, nothingAsked } from './by-hand/asked.ts';
 import type { ClosedWhole } from './risk/closed-whole.ts';
 
-export const STATE_VERSION = 18;
+export const STATE_VERSION = 19;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -66,9 +66,12 @@ export interface BookedExecution {
   readonly seq: number;
   readonly execId: string;
   readonly orderRef: string;
+  readonly permId: string;
   readonly positionId: string;
   readonly shares: number;
   readonly price: number;
+  /** Filled of its order with this execution, as the broker counts. */
+  readonly cumulative: number | undefined;
   readonly at: Instant;
   /** It stands for one that nobody has told, and gives way to it. */
   readonly isInferred: boolean;

@@ -52,6 +52,25 @@ describe('an execution', () => {
     expect(quantity(rig)).toBe(40);
   });
 
+  it('is booked once under whatever other name it is told, and two of a size are two', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e } = rig.bracket();
+    await rig.told(e);
+    await rig.fill(e, 40, 100);
+    await rig.fill(e, 40, 100, { cumulativeQuantity: 40 });
+    expect(quantity(rig)).toBe(40);
+    expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toEqual(['execution-under-two-names']);
+    await rig.fill(e, 40, 100, { cumulativeQuantity: 80 });
+    await rig.fill(e, 20, 100, { cumulativeQuantity: 0 });
+    expect(quantity(rig)).toBe(100);
+    const next = await rig.crash();
+    await next.ready();
+    await next.fill(e, 40, 100, { execId: '0009.1.1.01', cumulativeQuantity: 80 });
+    expect(quantity(next)).toBe(100);
+  });
+
   it('is booked once although the broker tells a whole week each time', async () => {
     const rig = createRig();
     const { e, s, t } = await entered(rig);

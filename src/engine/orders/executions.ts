@@ -19,8 +19,25 @@ export function bookExecution(turn: Turn, execution: ReportedExecution): boolean
   const ref = ownRefOf(execution, turn.state);
   const order = ref === undefined ? undefined : turn.state.orders.get(ref);
   if (order === undefined) return noteHandClosing(turn, withoutOurs(turn, execution));
+  if (known === undefined && isTwin(turn, execution, order)) return false;
   book(turn, execution, order, known);
   return true;
+}
+
+/** What an order has filled grows with every fill, so one that leaves it where another left it is that one by another name. */
+function isTwin(turn: Turn, execution: ReportedExecution, { terms }: OrderRecord): boolean {
+  const { execId, permId, shares, price, cumulativeQuantity } = execution;
+  if (!(cumulativeQuantity > 0)) return false;
+  for (const one of turn.state.executions.values()) {
+    if (one.orderRef !== terms.orderRef || one.permId !== permId) continue;
+    if (one.cumulative !== cumulativeQuantity || one.shares !== shares || one.price !== price)
+      continue;
+    const text = `${terms.symbol}: ${shares} at ${price} are told as ${execId}, and were told as ${one.execId}; they count once`;
+    const chain = chainOfRef(turn, terms.orderRef);
+    alarmOnce(turn, execId, 'execution-under-two-names', terms.symbol, text, chain);
+    return true;
+  }
+  return false;
 }
 
 /** What a person's copy of our order fills is theirs, whatever reference it bears. */
@@ -66,6 +83,7 @@ function book(
       side: execution.side,
       shares: execution.shares,
       price: execution.price,
+      ...(execution.cumulativeQuantity > 0 ? { cumulative: execution.cumulativeQuantity } : {}),
       executedAt: execution.at,
       leg: terms.leg,
       positionId,

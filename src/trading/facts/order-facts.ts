@@ -122,6 +122,8 @@ export type OrderFact =
       readonly side: OrderSide;
       readonly shares: number;
       readonly price: number;
+      /** Filled of its order with this execution, as the broker counts. */
+      readonly cumulative?: number;
       readonly executedAt: Instant;
       readonly leg: Leg;
       readonly positionId: string;

@@ -142,6 +142,7 @@ export function createRig(options: RigOptions = {}): Rig {
   const feed$ = new Subject<FeedReport>();
   const facts: RecordedFact[] = [];
   let executions = 0;
+  const filled = new Map<string, number>();
   let predictions = 0;
   let isDead = false;
   let bug: unknown;
@@ -327,7 +328,10 @@ export function createRig(options: RigOptions = {}): Rig {
     async fill(terms, shares, price, changes) {
       executions += 1;
       const execId = `0001.${terms.orderId}.${executions}.01`;
-      const execution = executionOf(terms, { execId, shares, price, at: rig.now() }, changes);
+      const cumulativeQuantity = (filled.get(terms.orderRef) ?? 0) + shares;
+      filled.set(terms.orderRef, cumulativeQuantity);
+      const told = { execId, shares, price, at: rig.now() };
+      const execution = executionOf(terms, told, { cumulativeQuantity, ...changes });
       broker.say({ type: 'execution', execution });
       await rig.settle();
     },
