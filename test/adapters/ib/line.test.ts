@@ -401,6 +401,18 @@ describe('the uplink', () => {
     expect(gateway.said('reqMktData').length).toBe(isDataLost ? 2 : 1);
   });
 
+  it('is lost from the first when the gateway says so while it greets, and not for the next connection', () => {
+    const gateway = createFakeGateway();
+    gateway.broker.start();
+    gateway.tell({ name: 'serverVersion', version: 178 }, notice(2110));
+    gateway.greet();
+    expect(gateway.states().at(-1)).toBe('lost');
+    gateway.tell({ name: 'closed', why: 'reset' });
+    gateway.time.advance(500);
+    gateway.greet();
+    expect(gateway.states().at(-1)).toBe('ready');
+  });
+
   it('is back with a halted symbol asked for anew: the end of the halt may have been told meanwhile', () => {
     const gateway = createReadyGateway();
     gateway.market.subscribe(AAPL);

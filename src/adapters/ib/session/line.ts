@@ -61,7 +61,6 @@ export function createLine(wiring: LineWiring): Line {
     openLink: wiring.openLink,
     onOpened(greeting) {
       hasOpened = true;
-      isUplinkLost = false;
       muteHandshakes = 0;
       downSince = undefined;
       cancelAlarm();
@@ -101,6 +100,8 @@ export function createLine(wiring: LineWiring): Line {
   }
 
   function goDown(): void {
+    // A new connection begins well; what it says of the uplink before it is open counts.
+    isUplinkLost = false;
     if (downSince !== undefined) return;
     downSince = wall.now();
     cancelAlarm = wall.after(UNREACHABLE_ALARM_MS, () => announce(why));
