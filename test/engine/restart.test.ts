@@ -164,6 +164,37 @@ describe('at the first comparison with the broker', () => {
     expect(next.state().foreign.size).toBe(0);
   });
 
+  it('an order whose executions nobody tells keeps it waiting, which is told once a minute is over', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e } = rig.bracket();
+    const next = await rig.crash();
+    await next.connect();
+    const done = {
+      account: ACCOUNT,
+      permId: '91',
+      orderRef: e.orderRef,
+      symbol: 'AAPL',
+      status: 'filled' as const,
+      filled: 100,
+      why: '',
+    };
+    const alarms = () => next.of('alarm-raised').filter((one) => one.alarm === 'not-reconciled');
+    await next.snapshot({ completedOrders: [done] });
+    await next.pass(59_000);
+    expect(alarms()).toEqual([]);
+    await next.snapshot({ completedOrders: [done] });
+    await next.pass(120_000);
+    expect(alarms()).toMatchObject([
+      {
+        text: expect.stringMatching(
+          /AAPL: \S+ is filled at the broker, its executions are missing/,
+        ),
+      },
+    ]);
+  });
+
   it('a stop that had come down while its target filled in part is over when it filled what was left of it', async () => {
     const rig = createRig();
     await rig.ready();

@@ -17,6 +17,7 @@ import { lastSweepAt } from '../market/sweeps.ts';
 import { tradingDayAt, tradingDayOf } from '../market/trading-day.ts';
 import { lookAtDoubts } from '../reconcile/doubts.ts';
 import { foreignIn, isOverdue, isUnexplained } from '../reconcile/foreign.ts';
+import { tellOverdue } from '../reconcile/overdue.ts';
 import { carried, DAILY_LOSS, dailyLoss } from '../risk/daily-loss.ts';
 import { warnOfNight } from '../risk/overnight.ts';
 import { watchScales } from '../split/doubts.ts';
@@ -47,6 +48,7 @@ export function onTimer(turn: Turn): void {
   }
   warnOfNight(turn);
   lookAtDoubts(turn);
+  tellOverdue(turn);
   for (const positionId of turn.state.active.keys()) turn.touched.add(positionId);
   watchLoss(turn);
   for (const [symbol, wish] of turn.state.wishes) grant(turn, symbol, wish);
