@@ -414,6 +414,15 @@ describe('a reversal', () => {
     expect(rig.of('signal-taken').map(({ signal }) => signal.side)).toEqual(['long', 'short']);
   });
 
+  it('is not granted on a price that has grown old meanwhile', async () => {
+    const rig = createRig();
+    await wishing(rig);
+    await rig.pass(5_500);
+    await rig.snapshot();
+    await rig.pass(300);
+    expect(rig.kinds()).toContain('quote_stale');
+  });
+
   it('is given up when the price moved away, when the stop was hit, and when a newer word comes', async () => {
     const moved = createRig();
     await wishing(moved);

@@ -47,6 +47,10 @@ export const failClosed: MakeLaw = (world, broken) => {
         const pending = world.state.orders.get(fact.change.orderRef)?.pendingChange;
         if (pending !== undefined) broken(`${fact.change.orderRef} is changed twice at once`);
       }
+      if (fact.type === 'order-updated' && fact.status === 'not_sent') {
+        const isCancelled = world.recordOf(fact.orderRef)?.isCancelRequested === true;
+        if (!isCancelled) broken(`${fact.orderRef} is called not sent, and nobody cancelled it`);
+      }
       if (fact.type !== 'entry-intended') return;
       const { state } = world;
       const { symbol, market } = fact;

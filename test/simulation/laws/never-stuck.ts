@@ -1,7 +1,8 @@
 // While nothing disturbs it the daemon gets on: it reconciles, settles what is unknown, leaves what it is leaving,
-// and ends every part of a trade when its time has come.
+// ends every part of a trade when its time has come, and leaves nothing at the exchange that it believes over.
 
-import type { OrderStatus } from '../../../src/trading/orders/order-state.ts';
+import { isFinal } from '../../../src/simulators/ib-gateway/exchange/orders/book-order.ts';
+import { isTerminal, type OrderStatus } from '../../../src/trading/orders/order-state.ts';
 import { isHeld } from '../../../src/trading/positions/position-state.ts';
 import { createGrace, type MakeLaw } from './law.ts';
 import { overdueIn } from './overdue.ts';
@@ -21,6 +22,19 @@ export const neverStuck: MakeLaw = (world, broken) => {
   const grace = createGrace(world, PATIENCE_MS, broken);
   let keys = new Set<string>();
   let lookedAt = 0;
+
+  /** Alive at the exchange, held legs too, and over for the journal. */
+  function orphans(): readonly string[] {
+    const found: string[] = [];
+    for (const order of world.orderByPermId.values()) {
+      if (isFinal(order)) continue;
+      const { orderRef } = order.order;
+      const status = world.recordOf(orderRef)?.status;
+      if (status === undefined || isTerminal(status))
+        found.push(`${orderRef} is ${status ?? 'forgotten'}, and ${order.stage} at the exchange`);
+    }
+    return found;
+  }
 
   function look(): void {
     const { state } = world;
@@ -42,6 +56,7 @@ export const neverStuck: MakeLaw = (world, broken) => {
       }
     }
     for (const text of overdueIn(world)) seen.set(text, text);
+    for (const text of orphans()) seen.set(text, text);
     for (const key of keys) if (!seen.has(key)) grace.look(key, undefined);
     for (const [key, text] of seen) grace.look(key, text);
     keys = new Set(seen.keys());
