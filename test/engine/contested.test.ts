@@ -102,6 +102,13 @@ describe('a stop that somebody else', () => {
     expect(rig.newest('s')).toMatchObject({ quantity: 40, stopPrice: s.stopPrice });
   });
 
+  it('has made a day order of is told of, once: it ends at the close', async () => {
+    const { rig, legs } = await held();
+    for (let time = 0; time < 2; time += 1) await rig.told(legs.s, { tif: 'day', ocaGroup: 'G' });
+    expect(alarms(rig)).toEqual(['day-order']);
+    expect(rig.engine.status().protectedPositions).toBe(1);
+  });
+
   it('contested is placed anew when the operator asks for it', async () => {
     const { rig, legs } = await held();
     await rig.status(legs.s, 'cancelled');

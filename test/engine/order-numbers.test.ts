@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRig, type Rig } from './rig/rig.ts';
 import { reportOf } from './rig/scripted-broker.ts';
+import { ACCOUNT, CLIENT_ID } from './rig/settings.ts';
 
 /** An order of another program rests at the broker. */
 async function othersOrder(rig: Rig, orderId: number): Promise<void> {
@@ -25,6 +26,20 @@ describe('the number of a new order', () => {
     const next = await rig.crash();
     await next.ready({ openOrders: [reportOf(rig.newest('x'))] });
     expect(next.state().idFloor).toBe(7_002);
+  });
+
+  it('that the gateway proposes above those of others speaks of no older journal', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.enter();
+    await othersOrder(rig, 5_000);
+    const again = { account: ACCOUNT, clientId: CLIENT_ID, serverVersion: 178 };
+    rig.broker.say({ type: 'session-opened', ...again, nextOrderId: 5_001 });
+    await rig.settle();
+    expect(rig.state().trading.state).toBe('ACTIVE');
+    rig.broker.say({ type: 'session-opened', ...again, nextOrderId: 5_010 });
+    await rig.settle();
+    expect(rig.state().trading.state).toBe('HALTED');
   });
 
   it('does not follow others to the end of what the wire can carry', async () => {

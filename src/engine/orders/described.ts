@@ -23,6 +23,7 @@ export function orderReported(turn: Turn, reported: ReportedOrder): void {
   const pending = order.pendingChange;
   if (reported.ocaGroup !== '' && !REDUCING_TYPES.includes(reported.ocaType))
     refuseGroup(turn, order);
+  if (reported.tif === 'day' && order.terms.tif.kind === 'gtc') tellDayOrder(turn, order);
   statusReported(
     turn,
     order,
@@ -87,6 +88,13 @@ function refuseGroup(turn: Turn, { terms }: OrderRecord): void {
   endEntries(turn, 'halted');
   const text = `${symbol}: the broker grouped ${orderRef} so that a partial exit may cancel the stop`;
   alarmOnce(turn, key, 'oca-type', symbol, text);
+}
+
+/** A preset of the gateway's did it: what ends at the close is placed anew each day, and protects nobody in between. */
+function tellDayOrder(turn: Turn, order: OrderRecord): void {
+  const { orderRef, symbol } = order.terms;
+  const text = `${symbol}: the gateway made a day order of ${orderRef}, which was to stay until it is cancelled; its order presets are to be changed`;
+  alarmOnce(turn, `${orderRef}/day`, 'day-order', symbol, text, newsChain(turn, order));
 }
 
 function settlesChange(order: OrderRecord, reported: ReportedOrder): boolean {

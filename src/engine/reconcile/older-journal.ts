@@ -2,20 +2,21 @@
 import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker.ts';
 import type { Difference } from '../../trading/facts/house-facts.ts';
 import { alarmOnce, halt } from '../acts.ts';
-import { intentSeqOf, ownRefIn } from '../orders/intents.ts';
+import { intentSeqOf, nextOrderId, ownRefIn } from '../orders/intents.ts';
 import { endEntries } from '../steer/end-entries.ts';
 import type { Turn } from '../turn.ts';
 
 /**
  * Every number of ours is durable before it is used. One the gateway is ahead of was used by somebody else under our
- * client id, or by a later life of this journal. A first session has nothing to compare.
+ * client id, or by a later life of this journal. A first session has nothing to compare;
+ * what other programs placed while we looked on is known.
  */
-export function noticeLowerFloor(turn: Turn, nextOrderId: number): void {
-  const { idFloor, sessionAt } = turn.state;
-  if (sessionAt === 0 || nextOrderId <= idFloor) return;
+export function noticeLowerFloor(turn: Turn, told: number): void {
+  const floor = nextOrderId(turn);
+  if (turn.state.sessionAt === 0 || told <= floor) return;
   const { clientId } = turn.settings.gateway;
-  const text = `the gateway numbers the next order ${nextOrderId}, the journal ${idFloor}: was an older journal restored, or does another program use client id ${clientId}?`;
-  endRisk(turn, `floor/${nextOrderId}`, undefined, text);
+  const text = `the gateway numbers the next order ${told}, the journal ${floor}: was an older journal restored, or does another program use client id ${clientId}?`;
+  endRisk(turn, `floor/${told}`, undefined, text);
 }
 
 /** What bears our name with a number the journal has not reached was sent after this journal was copied. */
