@@ -101,6 +101,7 @@ export function createFreshLook({
       signals: (which) => fresh().signals(which),
       lastSignal: (strategy) => fresh().lastSignal(strategy),
       explain: (id) => fresh().explain(id),
+      idsLike: (text) => fresh().idsLike(text),
     },
     noticeFacts,
     keepToMemory,

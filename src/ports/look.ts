@@ -130,6 +130,10 @@ export interface StepRow {
   readonly fact: Fact;
 }
 
+export interface IdRow {
+  readonly id: string;
+}
+
 /** Every answer contains all facts that were durable when it was asked for. */
 export interface Look {
   positions(): PositionRow[];
@@ -142,4 +146,6 @@ export interface Look {
   lastSignal(strategy: string): SignalRow | undefined;
   /** The causal chain of a prediction, signal, order, execution or position; empty when nothing bears the id. */
   explain(id: string): StepRow[];
+  /** What can be explained and begins alike, whatever its case: the newest few. */
+  idsLike(text: string): IdRow[];
 }

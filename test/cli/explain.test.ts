@@ -44,5 +44,12 @@ describe('explain', () => {
     expect(code).toBe(2);
     expect(out).toBe('');
     expect(err).toMatch(/error: No prediction, .* bears the id nobody \(not-found\)\n$/);
+    const part = await place.run('explain', 'spy');
+    expect(part.code).toBe(2);
+    expect(part.err).toMatch(
+      new RegExp(
+        `^daemon stopped.*\\nerror: .* the id spy; these begin like it: ${POSITION} \\(not-found\\)\\n$`,
+      ),
+    );
   });
 });

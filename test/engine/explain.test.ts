@@ -169,6 +169,22 @@ describe('an explanation', () => {
     for (const id of ['nobody', '', '#1', 'AAPL', '0']) expect(explained(rig, id)).toEqual([]);
   });
 
+  it('names what an id that nothing bears may have meant, and takes no sign for a wildcard', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const { e, t, s } = await rig.enter();
+    const reader = openJournalReader(rig.file, 17);
+    if (!reader.ok) throw new Error(reader.failure.kind);
+    const like = (text: string) => reader.value.look.idsLike(text).map(({ id }) => id);
+    const position = rig.of('position-planned')[0]?.positionId;
+    expect(like('aapl')).toEqual([position]);
+    expect(like(e.orderRef.slice(0, -1)).toSorted()).toEqual(
+      [e, s, t].map(({ orderRef }) => orderRef).toSorted(),
+    );
+    for (const text of ['', '%', '_', '\\']) expect(like(text)).toEqual([]);
+    reader.value.close();
+  });
+
   it('leaves every fact of a trade with a cause that came before it', async () => {
     const rig = createRig();
     await rig.ready();

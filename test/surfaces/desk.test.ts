@@ -41,6 +41,7 @@ const LOOK: Look = {
   trades: () => [],
   predictions: () => [],
   explain: (id) => (id === 'p 1/a+b' ? [STEP] : []),
+  idsLike: (text) => (text === 'p 1' ? [{ id: 'p 1/a+b' }] : []),
   lastSignal: () => undefined,
   signals: ({ isNotTakenOnly }) => {
     if (isNotTakenOnly) return [];

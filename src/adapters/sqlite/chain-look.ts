@@ -1,7 +1,7 @@
 // The causal chain behind an id: from a prediction, signal, order, execution or position to the facts it hangs on.
 import type Database from 'better-sqlite3';
 import { toIso } from '../../kernel/instant.ts';
-import type { StepRow } from '../../ports/look.ts';
+import type { IdRow, StepRow } from '../../ports/look.ts';
 import type { ChainFact } from '../../trading/explain/chain.ts';
 import { explain } from '../../trading/explain/explain.ts';
 import { createFactReader } from './fact-rows.ts';
@@ -70,4 +70,22 @@ function withCauses(
   return [...chain, ...[...missing].flatMap((seq) => read(seq) ?? [])].sort(
     (a, b) => a.seq - b.seq,
   );
+}
+
+const IDS_SHOWN = 5;
+
+/** For whoever has typed a part of an id, or a symbol: the newest that begin like it. */
+export function idsLike(db: Database.Database, text: string): IdRow[] {
+  if (text.trim() === '') return [];
+  const pattern = `${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  return db
+    .prepare<{ pattern: string; most: number }, IdRow>(
+      `SELECT id FROM (
+         SELECT position_id AS id, max(intent_seq) AS seq FROM orders GROUP BY position_id
+         UNION ALL SELECT order_ref, intent_seq FROM orders
+         UNION ALL SELECT exec_id, seq FROM executions
+         UNION ALL SELECT id, max(seq) FROM predictions WHERE id IS NOT NULL GROUP BY id
+       ) WHERE id LIKE @pattern ESCAPE '\\' ORDER BY seq DESC LIMIT @most`,
+    )
+    .all({ pattern, most: IDS_SHOWN });
 }

@@ -11,7 +11,7 @@ import type {
   TradeRow,
 } from '../../ports/look.ts';
 import type { OrderTerms } from '../../trading/orders/order-terms.ts';
-import { explained } from './chain-look.ts';
+import { explained, idsLike } from './chain-look.ts';
 import { ORDERS, permNumber, type StoredOrder, toOrder } from './order-rows.ts';
 
 export interface LookOptions {
@@ -32,6 +32,7 @@ export function createLook(db: Database.Database, options: LookOptions): Look {
     trades: () => all<StoredTrade>(TRADES).map(toTrade),
     predictions: () => all<StoredPrediction>(PREDICTIONS).map(toPrediction),
     explain: (id) => explained(db, id),
+    idsLike: (text) => idsLike(db, text),
     lastSignal(strategy) {
       const row = db.prepare<[string], StoredSignal>(LAST_SIGNAL).get(strategy);
       return row === undefined ? undefined : toSignal(row);

@@ -1,7 +1,7 @@
 // `sluice explain ID`: the chain from prediction to result in one screen, or every step of it as JSON.
 import type { Command } from 'commander';
-import type { StepRow } from '../../ports/look.ts';
-import { EXIT, type Finish } from '../exit-code.ts';
+import type { IdRow, StepRow } from '../../ports/look.ts';
+import { EXIT, type ExitCode, type Finish } from '../exit-code.ts';
 import { addInstanceOptions, type InstanceFlags } from '../instance.ts';
 import { printError, printJson, printLine } from '../output.ts';
 import { exchangeDateTime, exchangeTime, TIME_LABEL } from '../words.ts';
@@ -18,14 +18,23 @@ export function configure(command: Command, finish: Finish): void {
         read: (look) => look.explain(id),
       });
       if (!steps.ok) return finish(printError(steps.failure));
-      if (steps.value.length === 0) {
-        const sentence = `No prediction, signal, order, execution or position bears the id ${id}`;
-        return finish(printError({ sentence, code: 'not-found', exitCode: EXIT.usage }));
-      }
+      if (steps.value.length === 0) return finish(await notFound(id, flags));
       if (flags.json) printJson(steps.value);
       else printLine(screenText(id, steps.value));
       finish(EXIT.ok);
     });
+}
+
+async function notFound(id: string, flags: InstanceFlags): Promise<ExitCode> {
+  const alike = await readRows<IdRow>(flags, {
+    path: `/ids?like=${encodeURIComponent(id)}`,
+    read: (look) => look.idsLike(id),
+    isNoted: true,
+  });
+  const ids = alike.ok ? alike.value.map((row) => row.id) : [];
+  const instead = ids.length === 0 ? '' : `; these begin like it: ${ids.join(', ')}`;
+  const sentence = `No prediction, signal, order, execution or position bears the id ${id}${instead}`;
+  return printError({ sentence, code: 'not-found', exitCode: EXIT.usage });
 }
 
 /** Moves of a stop beyond these many in a row are told as one line. */

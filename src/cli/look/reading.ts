@@ -17,6 +17,8 @@ export interface Reading<Row extends object> {
   readonly path: string;
   /** The same look without a daemon. */
   readonly read: (look: Look) => readonly Row[];
+  /** That no daemon answers has been said already. */
+  readonly isNoted?: boolean;
   /** Rows that are shown; all without it. */
   readonly isWanted?: (row: Row) => boolean;
 }
@@ -60,7 +62,7 @@ export type Read<Row> = Row & { readonly live: boolean };
 
 export async function readRows<Row extends object>(
   flags: InstanceFlags,
-  { path, read, isWanted = () => true }: Reading<Row>,
+  { path, read, isNoted = false, isWanted = () => true }: Reading<Row>,
 ): Promise<Result<Read<Row>[], CommandFailure>> {
   const located = locateInstance(flags);
   if (!located.ok) return located;
@@ -74,7 +76,7 @@ export async function readRows<Row extends object>(
   if (!opened.ok) return opened;
   const reader = opened.value;
   try {
-    noteStopped(running, reader.asOf);
+    if (!isNoted) noteStopped(running, reader.asOf);
     return ok(
       read(reader.look)
         .filter(isWanted)

@@ -95,6 +95,7 @@ function routesOf({
       look.signals({ isNotTakenOnly: searchParams.has('not_taken') }),
     ),
     'GET /api/v1/explain': shows(({ searchParams }) => look.explain(searchParams.get('id') ?? '')),
+    'GET /api/v1/ids': shows(({ searchParams }) => look.idsLike(searchParams.get('like') ?? '')),
     'POST /api/v1/commands': async (_, body) => {
       const parsed = parseCommand(jsonOf(body));
       if (!parsed.ok) return problem(400, `The command was not understood: ${parsed.failure}.`);

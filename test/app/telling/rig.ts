@@ -151,6 +151,7 @@ export function createRig(iso: string): Rig {
       signals: () => [],
       lastSignal: () => undefined,
       explain: () => [],
+      idsLike: () => [],
     },
   };
   return rig;
