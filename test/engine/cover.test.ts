@@ -49,6 +49,19 @@ describe('an entry that fills in parts', () => {
     expect(rig.cancels()).not.toContain(t.orderRef);
   });
 
+  it('ends as soon as its stop has executed a part', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, t, s } = rig.bracket();
+    await rig.told(e);
+    for (const leg of [t, s]) await rig.told(leg, { ocaGroup: 'G', ocaType: 3 });
+    await rig.fill(e, 40, 100.02);
+    expect(rig.cancels()).toEqual([]);
+    await rig.fill(s, 10, 98.5);
+    expect(rig.cancels()).toEqual([e.orderRef]);
+  });
+
   it('ends when its stop executes first, and a later fill is protected anew', async () => {
     const rig = createRig();
     const { e, s } = await partlyFilled(rig);

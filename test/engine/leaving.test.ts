@@ -391,7 +391,8 @@ describe('a position is left', () => {
 
 describe('a reversal', () => {
   it('is a wish until the symbol is flat and the broker agrees, and is then judged anew', async () => {
-    const rig = createRig();
+    // The rest after a trade is not meant for the reversal that ended it.
+    const rig = createRig({ rules: [rule({ cooldownMs: 300_000 })] });
     const { s, t } = await held(rig);
     await rig.pass(6_000);
     await rig.quote(100);

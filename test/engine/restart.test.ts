@@ -375,6 +375,18 @@ describe('at the first comparison with the broker', () => {
     expect(rig.of('alarm-raised').at(-1)?.text).toContain('the next order 44, the journal 43');
   });
 
+  it('a gateway ahead of our order numbers ends entries that work', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e } = rig.bracket();
+    await rig.told(e);
+    const opened = { account: ACCOUNT, clientId: CLIENT_ID, serverVersion: 178 };
+    rig.broker.say({ type: 'session-opened', ...opened, nextOrderId: 99 });
+    await rig.settle();
+    expect(rig.cancels()).toEqual([e.orderRef]);
+  });
+
   it('an order we thought over that still works is brought back, and ended', async () => {
     const rig = createRig();
     await rig.ready();

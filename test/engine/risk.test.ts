@@ -47,6 +47,23 @@ describe("the day's loss", () => {
     expect(rig.newest('x')).toMatchObject({ symbol: 'AAPL', quantity: 100 });
   });
 
+  it('leaves alone what a person adopts after it', async () => {
+    const rig = createRig(tight({ onDailyLoss: 'flatten' }));
+    await rig.ready();
+    await rig.enter();
+    await rig.quote(99);
+    await rig.pass(300);
+    await rig.fill(rig.newest('x'), 100, 99);
+    await rig.pass(6_000);
+    const held = { account: ACCOUNT, symbol: 'MSFT', conId: 2, quantity: 50, averageCost: 100 };
+    await rig.snapshot({ positions: [held] });
+    await rig.quote(100, { symbol: 'MSFT' });
+    const adopt = { type: 'adopt', symbol: 'MSFT', isConfirmed: true, by: 'a person' } as const;
+    expect(await rig.command(adopt)).toMatchObject({ ok: true });
+    await rig.pass(1_000);
+    expect(rig.of('position-closing').map(({ symbol }) => symbol)).toEqual(['AAPL']);
+  });
+
   it('flattens what fills after it, too', async () => {
     const rig = createRig(tight({ onDailyLoss: 'flatten' }));
     const { other, others } = await lost(rig);
@@ -127,6 +144,9 @@ describe("the day's loss", () => {
       expect(await resume(false)).toMatchObject({ ok: false });
       await halt();
       expect(await resume(true)).toMatchObject({ ok: true });
+      // Lifted for the day: another halt does not bring it back.
+      await halt();
+      await resume(false);
       await rig.quote(99);
       await rig.pass(300);
       expect(rig.engine.status().trading.state).toBe('ACTIVE');
