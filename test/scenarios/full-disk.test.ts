@@ -161,7 +161,7 @@ describe.runIf(disk !== undefined)('a full disk', () => {
     });
     expect((await trading()).state).toBe('HALTED');
     const files = ['-c', 'config/sluice.yaml', '-c', 'config/more.yaml'];
-    expect(await world.sluice('resume', ...files)).toMatchObject({ code: 0 });
+    expect(await world.sluice('resume', ...files)).toMatchObject({ code: 0, stderr: '' });
     expect(statSync(join(folder, 'reserve.bin')).size).toBe(RESERVE_BYTES);
     expect((await trading()).state).toBe('ACTIVE');
     await protectedPosition('MSFT');
@@ -198,7 +198,7 @@ describe.runIf(disk !== undefined)('a full disk', () => {
       code: 5,
       stderr: expect.stringMatching(/^warning: not trading yet/),
     });
-    expect(await world.sluice('resume', ...files)).toMatchObject({ code: 0 });
+    expect(await world.sluice('resume', ...files)).toMatchObject({ code: 0, stderr: '' });
     expect((await trading()).state).toBe('ACTIVE');
   });
 });

@@ -157,7 +157,7 @@ describe.concurrent('a line that fails', () => {
       await house.predict('BBB', 'BUY');
       await until('the line is suspect', () => state(house) === 'suspect', 20_000);
       await until('the line is dead', () => state(house) === 'dead', 30_000);
-      expectWithinWall('mute, drop: dead after', performance.now() - mutedAt, 12_000);
+      expectWithinWall('mute, drop: dead after', performance.now() - mutedAt, 13_000);
       await until(
         'the operator is told',
         () => house.told().some((text) => /gateway is dead/.test(text)),
