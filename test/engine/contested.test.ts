@@ -54,6 +54,11 @@ describe('a stop that somebody else', () => {
     await rig.pass(20_000);
     expect(rig.modifies()).toHaveLength(1);
     expect(alarms(rig)).toContain('contested');
+    // Contested it stays, however long ago.
+    await rig.pass(11 * 60_000);
+    await rig.told(legs.s, { stopPrice: stopPrice - 3 });
+    await rig.pass(20_000);
+    expect(rig.modifies()).toHaveLength(1);
   });
 
   it.each([
