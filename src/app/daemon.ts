@@ -140,6 +140,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     wall,
     clientId: settings.gateway.clientId,
     lastPrice: (symbol) => trader.lastPrice(symbol),
+    onDamaged(text) {
+      log.error(text);
+      queueMicrotask(() => telling.say('alarm', text));
+    },
   });
   const following = trader.facts$.subscribe((recorded) => {
     fresh.noticeFacts();

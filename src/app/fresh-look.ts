@@ -1,4 +1,5 @@
 // The daemon's look: its tables follow the facts in the background, and are brought up to date before every answer.
+import { isDamaged } from '../adapters/sqlite/damaged.ts';
 import { isDiskFull } from '../adapters/sqlite/full-disk.ts';
 import { createLook } from '../adapters/sqlite/look.ts';
 import {
@@ -25,11 +26,15 @@ export interface FreshLookParts {
   readonly wall: WallClock;
   readonly clientId: number;
   lastPrice(symbol: string): number;
+  /** The tables cannot be read or written; they are made anew in memory. */
+  onDamaged(text: string): void;
 }
 
 /** Small steps with a pause between, so that an order never waits behind the tables. */
 const STEP_FACTS = 500;
 const PAUSE_MS = 200;
+const WHAT_NOW =
+  'they are kept in memory, trading goes on; `sluice db verify` names the place, a sound backup mends it';
 
 export function createFreshLook({
   file,
@@ -37,8 +42,10 @@ export function createFreshLook({
   wall,
   clientId,
   lastPrice,
+  onDamaged,
 }: FreshLookParts): FreshLook {
   let isInMemory = false;
+  let isMadeAnew = false;
   let tables = openTables();
   let look = lookOver(tables);
   let waiting: Cancel | undefined;
@@ -47,10 +54,27 @@ export function createFreshLook({
     try {
       return openReadTables(file, journal);
     } catch (error) {
+      if (isDamaged(error)) return openAnew(error);
       if (!isDiskFull(error)) throw error;
       isInMemory = true;
       return openReadTablesReadOnly(file, journal);
     }
+  }
+
+  /** Trading does not end for tables that are only a view of the facts. */
+  function openAnew(error: unknown): ReadTables {
+    isInMemory = true;
+    isMadeAnew = true;
+    const why = error instanceof Error ? error.message : String(error);
+    onDamaged(`the read tables of the journal are damaged (${why}): ${WHAT_NOW}`);
+    return openReadTablesReadOnly(file, journal, { isAnew: true });
+  }
+
+  function makeAnew(error: unknown): void {
+    if (!isDamaged(error) || isMadeAnew) throw error;
+    tables.close();
+    tables = openAnew(error);
+    look = lookOver(tables);
   }
 
   function lookOver({ database }: ReadTables): Look {
@@ -69,8 +93,9 @@ export function createFreshLook({
     try {
       return tables.catchUp(factsMax);
     } catch (error) {
-      if (!isDiskFull(error) || isInMemory) throw error;
-      keepToMemory();
+      if (!isDiskFull(error)) makeAnew(error);
+      else if (isInMemory) throw error;
+      else keepToMemory();
       return tables.catchUp(factsMax);
     }
   }
@@ -84,24 +109,30 @@ export function createFreshLook({
     waiting ??= wall.after(PAUSE_MS, step);
   }
 
-  function fresh(): Look {
+  function fresh<Answer>(ask: (look: Look) => Answer): Answer {
     catchUp();
-    return look;
+    try {
+      return ask(look);
+    } catch (error) {
+      makeAnew(error);
+      catchUp();
+      return ask(look);
+    }
   }
 
   noticeFacts();
   return {
     look: {
-      positions: () => fresh().positions(),
-      foreignPositions: () => fresh().foreignPositions(),
-      orders: () => fresh().orders(),
-      executions: () => fresh().executions(),
-      trades: () => fresh().trades(),
-      predictions: () => fresh().predictions(),
-      signals: (which) => fresh().signals(which),
-      lastSignal: (strategy) => fresh().lastSignal(strategy),
-      explain: (id) => fresh().explain(id),
-      idsLike: (text) => fresh().idsLike(text),
+      positions: () => fresh((now) => now.positions()),
+      foreignPositions: () => fresh((now) => now.foreignPositions()),
+      orders: () => fresh((now) => now.orders()),
+      executions: () => fresh((now) => now.executions()),
+      trades: () => fresh((now) => now.trades()),
+      predictions: () => fresh((now) => now.predictions()),
+      signals: (which) => fresh((now) => now.signals(which)),
+      lastSignal: (strategy) => fresh((now) => now.lastSignal(strategy)),
+      explain: (id) => fresh((now) => now.explain(id)),
+      idsLike: (text) => fresh((now) => now.idsLike(text)),
     },
     noticeFacts,
     keepToMemory,

@@ -43,11 +43,18 @@ export function openReadTables(file: string, facts: FactSource): ReadTables {
   return tablesOver(db, { facts, rebuild, beforeWriting: () => {} });
 }
 
-/** A reader's, or that of a daemon on a full disk: the file is opened read-only, and what its tables lack is added in memory. */
-export function openReadTablesReadOnly(file: string, facts: FactSource): ReadTables {
+/**
+ * A reader's, or that of a daemon on a full disk: the file is opened read-only, and what its tables lack is added in memory.
+ * With `isAnew` nothing of them is read: they are damaged, and all of it is made of the facts.
+ */
+export function openReadTablesReadOnly(
+  file: string,
+  facts: FactSource,
+  { isAnew = false } = {},
+): ReadTables {
   const db = new Database(file, { readonly: true, fileMustExist: true });
   db.pragma('temp_store = MEMORY');
-  const isFit = hasFitTables(db);
+  const isFit = !isAnew && hasFitTables(db);
   let isShadowed = false;
   const rebuild = () => {
     for (const table of READ_TABLE_NAMES) db.exec(`DROP TABLE IF EXISTS temp.${table}`);
