@@ -49,8 +49,16 @@ export function beginClose(
 }
 
 export function cancelOnce(turn: Turn, order: OrderRecord, why: string, chain: Chain): void {
-  if (order.isCancelRequested || !isLive(order)) return;
+  if (order.isCancelRequested || !isLive(order) || isCancelPaused(turn, order)) return;
   cancel(turn, order, why, chain);
+}
+
+const CANCEL_RETRY_MS = 5 * SECOND_MS;
+
+/** The broker refused the last one; its reason rarely goes away at once. */
+function isCancelPaused({ broker, now }: Turn, { terms }: OrderRecord): boolean {
+  const refused = broker.cancelRefusals.get(terms.orderRef);
+  return refused !== undefined && now - refused.at < CANCEL_RETRY_MS;
 }
 
 export function cancelLive(

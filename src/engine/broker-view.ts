@@ -18,6 +18,8 @@ export interface BrokerView {
   readonly foreignOrders: Map<string, string>;
   /** Of all orders it ever told of. */
   highestOrderId: number;
+  /** Cancels the broker refused of an order it goes on to show, how many and when last, by reference. */
+  readonly cancelRefusals: Map<string, { readonly count: number; readonly at: Instant }>;
   /** When the broker first called an order filled whose executions were not all told. */
   readonly saidFilledAt: Map<string, Instant>;
   /** Commissions told before their execution, by execution id. */
@@ -75,6 +77,7 @@ export function createBrokerView(): BrokerView {
     forks: new Map(),
     foreignOrders: new Map(),
     highestOrderId: 0,
+    cancelRefusals: new Map(),
     saidFilledAt: new Map(),
     earlyCommissions: new Map(),
     missedAt: new Map(),

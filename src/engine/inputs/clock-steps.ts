@@ -16,7 +16,13 @@ export function noticeClock(turn: Turn, latest: Instant): void {
   const text = `the clock of this machine went back by ${Math.round(stepMs / SECOND_MS)} s; all is compared with the broker anew`;
   alarm(turn, 'clock-set-back', undefined, text);
   const { broker } = turn;
-  for (const told of [broker.positions, broker.shortages, broker.missedAt, broker.saidFilledAt])
+  for (const told of [
+    broker.positions,
+    broker.shortages,
+    broker.missedAt,
+    broker.saidFilledAt,
+    broker.cancelRefusals,
+  ])
     told.clear();
   broker.comparedAt = undefined;
   broker.askedAt = turn.now;

@@ -132,7 +132,21 @@ export function cancelRefused(
 ): void {
   if (isFilled) noteSaidFilled(turn, order, 'filled');
   hear(turn, order, 'not_cancellable', refusal.text);
-  if (isLive(order)) turn.broker.wantsSnapshot = true;
+  if (!isLive(order)) return;
+  turn.broker.wantsSnapshot = true;
+  countRefusal(turn, order, refusal.text);
+}
+
+const REFUSALS_TOLD = 3;
+
+function countRefusal(turn: Turn, order: OrderRecord, why: string): void {
+  const { orderRef, symbol } = order.terms;
+  const { cancelRefusals } = turn.broker;
+  const count = (cancelRefusals.get(orderRef)?.count ?? 0) + 1;
+  cancelRefusals.set(orderRef, { count, at: turn.now });
+  if (count < REFUSALS_TOLD) return;
+  const text = `${symbol}: the broker has refused ${count} times to cancel ${orderRef}: ${why}`;
+  alarmOnce(turn, `${orderRef}/cancel`, 'cancel-refused', symbol, text, newsChain(turn, order));
 }
 
 /** The terms from before stay the truth. */

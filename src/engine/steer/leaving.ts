@@ -1,6 +1,7 @@
 // Leaving a position: one exit that shares the group of whatever else could close the same shares, or waits until that has ended.
 import { freshnessMs } from '../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../kernel/instant.ts';
+import type { OrderStatus } from '../../trading/orders/order-state.ts';
 import type { OrderTerms } from '../../trading/orders/order-terms.ts';
 import type { ExitReason } from '../../trading/positions/exit-plan.ts';
 import type { HeldPosition } from '../../trading/positions/position-state.ts';
@@ -39,7 +40,7 @@ export function driveExit(
   const mayLeave =
     isLineUsable(turn) && isAccountKnown(turn) && !isQuantityDoubted(turn, position.symbol);
   const terms = mayLeave ? exitTerms(turn, position, position.side) : undefined;
-  if (terms === undefined || hasFailedOften(turn, orders)) {
+  if (terms === undefined || hasFailedOften(turn, position, orders)) {
     if (liveLeg(orders, 's') === undefined) protect(turn, position, orders, chain);
     return;
   }
@@ -99,12 +100,26 @@ function nextToEnd(closers: readonly OrderRecord[]): readonly OrderRecord[] {
   return others.length > 0 ? others : closers;
 }
 
-function hasFailedOften(turn: Turn, orders: readonly OrderRecord[]): boolean {
-  const refused = refusedExits(orders);
-  const last = refused.at(-1);
-  if (last === undefined || refused.length < EXIT_TRIES_AT_ONCE) return false;
-  return turn.now - last.intendedAt < EXIT_RETRY_MS;
+/** Somebody hears of it each minute: what is to be left still rests on its stop. */
+function hasFailedOften(
+  turn: Turn,
+  { positionId, symbol }: HeldPosition,
+  orders: readonly OrderRecord[],
+): boolean {
+  const failed = orders.filter(
+    ({ terms, status, filled, quantity }) =>
+      terms.leg === 'x' && ENDED_BY_BROKER.has(status) && filled < quantity,
+  );
+  const last = failed.at(-1);
+  if (last === undefined || failed.length < EXIT_TRIES_AT_ONCE) return false;
+  if (turn.now - last.intendedAt >= EXIT_RETRY_MS) return false;
+  const text = `${symbol}: ${failed.length} exits have ended without closing it, the last: ${last.why}; the next is tried in a minute`;
+  const key = `${positionId}/exit-failed/${last.terms.orderRef}`;
+  alarmOnce(turn, key, 'exit-failed', symbol, text);
+  return true;
 }
+
+const ENDED_BY_BROKER: ReadonlySet<OrderStatus> = new Set(['rejected', 'cancelled', 'expired']);
 
 function refusedExits(orders: readonly OrderRecord[]): readonly OrderRecord[] {
   return orders.filter(({ terms, status }) => terms.leg === 'x' && status === 'rejected');
@@ -196,6 +211,6 @@ export function flattenFlipped(
   if (harmful.length > 0) return cancelLive(turn, harmful, 'the position crossed zero', chain);
   const mayLeave = isLineUsable(turn) && isAccountKnown(turn);
   const terms = mayLeave ? exitTerms(turn, position, side) : undefined;
-  if (live.length > 0 || terms === undefined || hasFailedOften(turn, orders)) return;
+  if (live.length > 0 || terms === undefined || hasFailedOften(turn, position, orders)) return;
   sendExit(turn, position, { side, group: undefined, terms }, chain);
 }
