@@ -337,6 +337,17 @@ describe('new terms', () => {
   });
 });
 
+describe('an order shown with no quantity', () => {
+  it('has the quantity it had', async () => {
+    const rig = createRig();
+    const { s } = await entered(rig);
+    await rig.told(s, { quantity: 0, ocaGroup: 'G', ocaType: 3, status: 'presubmitted' });
+    expect(rig.state().orders.get(s.orderRef)).toMatchObject({ quantity: 100 });
+    expect(rig.modifies()).toEqual([]);
+    expect(rig.engine.status().protectedPositions).toBe(1);
+  });
+});
+
 describe('a refusal', () => {
   it('of a change told twice is no refusal of the order that rests', async () => {
     const rig = createRig();
@@ -457,6 +468,36 @@ describe('what the account holds beside ours', () => {
     await rig.snapshot({ executions: [bought, sold], openOrders: [reportOf(s)] });
     expect(rig.of('position-closed')).toMatchObject([{ reason: 'closed_by_hand' }]);
     expect(rig.cancels()).toContain(s.orderRef);
+  });
+
+  it('was sold before ours was even intended, and after a restart that is still so', async () => {
+    const before = createRig();
+    await before.ready();
+    const morning = before.now();
+    await before.pass(60_000);
+    await before.quote(100);
+    const { t, s } = await before.enter();
+    const rig = await before.crash(60_000);
+    await rig.connect();
+    const told = { execId: '7.7.7.01', shares: 100, price: 99, at: morning };
+    const hand = { orderRef: '', orderId: 0, clientId: 0, permId: '777' };
+    const sold = executionOf(s, told, hand);
+    const openOrders = [t, s].map((leg) => reportOf(leg, { ocaGroup: 'G', ocaType: 3 }));
+    await rig.snapshot({ executions: [sold], openOrders, positions: [held(100)] });
+    expect(quantity(rig)).toBe(100);
+    expect(rig.modifies()).toEqual([]);
+  });
+
+  it('shrinks by a sale once, told twice before the broker tells what is left', async () => {
+    const rig = createRig();
+    await entered(rig);
+    await rig.pass(6_000);
+    rig.broker.say({ type: 'position', position: held(600) });
+    const execution = byHand(rig, 100);
+    for (let time = 0; time < 2; time += 1) rig.broker.say({ type: 'execution', execution });
+    await rig.settle();
+    expect(rig.state().foreign.get('AAPL')).toBe(400);
+    expect(quantity(rig)).toBe(100);
   });
 
   it('ends before ours does when a person sells more than it, and the stop shrinks with us', async () => {

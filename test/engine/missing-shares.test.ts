@@ -57,6 +57,19 @@ describe('shares the broker does not hold', () => {
     expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toContain('quantity-mismatch');
   });
 
+  it('are not gone when they are there again between two answers', async () => {
+    const { rig, legs } = await held();
+    const openOrders = [legs.t, legs.s].map((leg) => reportOf(leg, { ocaGroup: 'G', ocaType: 3 }));
+    await rig.pass(60_000);
+    for (const shares of [40, 100, 40]) {
+      await rig.snapshot({ openOrders, positions: holds(shares) });
+      await rig.pass(6_000);
+    }
+    expect(inferred(rig)).toEqual([]);
+    await rig.snapshot({ openOrders, positions: holds(40) });
+    expect(inferred(rig)).toMatchObject([{ shares: 60 }]);
+  });
+
   it('are closed at the price of the stop that vanished with them, once two answers agree', async () => {
     const { rig, legs, submits } = await held();
     for (let time = 0; time < 3; time += 1) await emptyBook(rig, legs);

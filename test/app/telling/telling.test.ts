@@ -54,6 +54,8 @@ describe('facts', () => {
     compared();
     compared(shares);
     expect(rig.heard()).toHaveLength(1);
+    compared({ ...shares, text: '70 shares are not ours', action: 'adopted' });
+    expect(rig.heard()).toEqual([]);
   });
 
   it('about orders are counted by the day, and told when few of many are executed', () => {

@@ -106,6 +106,19 @@ describe('flatten', () => {
     expect(again.newest('x')).toMatchObject({ quantity: 100, type: 'market', outsideRth: false });
   });
 
+  it('waits in the extended session for a price that is live', async () => {
+    const rig = createRig({ at: at(15, 30) });
+    await held(rig);
+    await rig.jump(at(18));
+    await rig.quote(99, { isLive: false });
+    await rig.command({ ...flatten, isExtended: true });
+    await rig.pass(1_000);
+    expect(rig.submits('exit')).toEqual([]);
+    await rig.quote(99);
+    await rig.pass(1_000);
+    expect(rig.newest('x')).toMatchObject({ type: 'limit', limitPrice: 98.79 });
+  });
+
   it('goes out at once in the extended session by a limit that follows the market', async () => {
     const rig = createRig({ at: at(15, 30) });
     await held(rig);

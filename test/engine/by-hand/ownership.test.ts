@@ -99,6 +99,15 @@ describe('adopt', () => {
     });
   });
 
+  it('is refused in a dry run, which could protect nothing', async () => {
+    const rig = createRig({ settings: { mode: 'dry-run' } });
+    await rig.ready(holding(500));
+    expect(await rig.command(adopt)).toMatchObject({
+      kind: 'refused',
+      text: expect.stringContaining('dry run'),
+    });
+  });
+
   it('survives a crash before the stop was sent', async () => {
     const rig = createRig();
     await rig.ready(holding(500));

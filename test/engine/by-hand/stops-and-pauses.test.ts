@@ -72,6 +72,17 @@ describe('stop-at', () => {
     expect(again.modifies()).toEqual([{ orderRef: s.orderRef, stopPrice: 99.5 }]);
   });
 
+  it('is given up after three refusals of the broker', async () => {
+    const rig = createRig();
+    const { s } = await held(rig);
+    await stopAt(rig, 99.5);
+    for (let time = 0; time < 5; time += 1) {
+      await rig.refused(s, 201);
+      await rig.pass(6_000);
+    }
+    expect(rig.modifies()).toHaveLength(3);
+  });
+
   it('becomes an exit when the market has reached the price before it could be sent', async () => {
     const rig = createRig();
     await held(rig);
