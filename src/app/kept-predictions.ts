@@ -1,15 +1,18 @@
 // The predictions of an instance with the prices kept of them, for whoever reads beside or without the daemon.
 import { existsSync } from 'node:fs';
+import { namingDamaged } from '../adapters/sqlite/damaged.ts';
 import { openScoresReadOnly } from '../adapters/sqlite/scores.ts';
 import type { ScoredPrediction } from '../trading/score/scored-prediction.ts';
 
 /** None before the first daemon that scores has run. */
 export function keptPredictions(file: string): ScoredPrediction[] {
   if (!existsSync(file)) return [];
-  const store = openScoresReadOnly(file);
-  try {
-    return store?.predictions() ?? [];
-  } finally {
-    store?.close();
-  }
+  return namingDamaged(file, 'the scores of predictions alone', () => {
+    const store = openScoresReadOnly(file);
+    try {
+      return store?.predictions() ?? [];
+    } finally {
+      store?.close();
+    }
+  });
 }

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { namingDamaged } from './damaged.ts';
 import { isDiskFull } from './full-disk.ts';
 
 export interface LockHolder {
@@ -20,8 +21,14 @@ const WAIT_MS = 500;
 const TRIES_MAX = 20;
 const NOBODY_KNOWN: LockHolder = { pid: 0, startedAt: '', version: '' };
 
+const HOLDS = 'the lock alone';
+
 /** Takes the lock, or says who has it. */
 export function takeLock(file: string, holder: LockHolder): Result<InstanceLock, LockHolder> {
+  return namingDamaged(file, HOLDS, () => take(file, holder));
+}
+
+function take(file: string, holder: LockHolder): Result<InstanceLock, LockHolder> {
   const db = new Database(file, { timeout: WAIT_MS });
   try {
     // With a write-ahead log others can read the holder's row beside the open transaction.
@@ -52,7 +59,10 @@ export function takeLock(file: string, holder: LockHolder): Result<InstanceLock,
 
 /** Who holds the lock now; undefined when nobody does, whatever an old row says. */
 export function lockHolder(file: string): LockHolder | undefined {
-  if (!existsSync(file)) return undefined;
+  return existsSync(file) ? namingDamaged(file, HOLDS, () => holderOf(file)) : undefined;
+}
+
+function holderOf(file: string): LockHolder | undefined {
   const db = new Database(file, { timeout: 0 });
   try {
     db.exec('BEGIN EXCLUSIVE');

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -40,6 +40,14 @@ async function start(): Promise<{ pid: number; said: string; child: ChildProcess
 }
 
 describe('the instance lock', () => {
+  it('names its file when that is no lock at all', () => {
+    writeFileSync(file, 'not a database, although it is long enough to look at. '.repeat(40));
+    const holder = { pid: 1, startedAt: 'now', version: '1' };
+    const sentence = `${file} is damaged (file is not a database); it holds the lock alone and can be removed while no daemon of the account runs`;
+    expect(() => takeLock(file, holder)).toThrow(sentence);
+    expect(() => lockHolder(file)).toThrow(sentence);
+  });
+
   it('is held by one process for life, which others can name', async () => {
     const first = await start();
     expect(first.said).toBe('held');
