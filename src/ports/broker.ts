@@ -116,6 +116,8 @@ export interface ReportedExecution {
   readonly shares: number;
   readonly price: number;
   readonly at: Instant;
+  /** When it happened could not be read; `at` is when it was told. */
+  readonly isUndated?: true;
   /** Filled so far of this order, this execution included. */
   readonly cumulativeQuantity: number;
   readonly averagePrice: number;

@@ -442,6 +442,21 @@ describe('what the account holds beside ours', () => {
     expect(rig.submits()).toHaveLength(1);
   });
 
+  it('that was sold at a moment nobody can read closes nothing of ours', async () => {
+    const rig = createRig();
+    const { s, t } = await entered(rig);
+    await rig.pass(6_000);
+    const openOrders = [s, t].map((leg) => reportOf(leg, { ocaGroup: 'G', ocaType: 3 }));
+    // Of this morning, from before we bought: each answer of the day tells it as of now.
+    for (let time = 0; time < 2; time += 1) {
+      const execution = { ...byHand(rig, 100), execId: '0009.9.9.01', isUndated: true } as const;
+      await rig.snapshot({ executions: [execution], openOrders, positions: [held(100)] });
+      await rig.pass(6_000);
+    }
+    expect(quantity(rig)).toBe(100);
+    expect(rig.engine.status().protectedPositions).toBe(1);
+  });
+
   it('was sold while we were away: the net of the broker says whose shares are left', async () => {
     const rig = createRig();
     await entered(rig);

@@ -2,7 +2,7 @@
 import { freshnessMs } from '../../kernel/clock.ts';
 import { SECOND_MS } from '../../kernel/instant.ts';
 import { isHeld } from '../../trading/positions/position-state.ts';
-import { alarmOnce, cancelOnce, isMarketOpen } from '../acts.ts';
+import { alarmOnce, cancelOnce, isLineUsable, isMarketOpen } from '../acts.ts';
 import { liveLeg, liveOrders, ordersOf } from '../book.ts';
 import { chainOfRef } from '../orders/chains.ts';
 import type { OrderRecord } from '../state.ts';
@@ -55,7 +55,7 @@ function tellLateCancel(turn: Turn, { terms }: OrderRecord): void {
 function isPutAside(turn: Turn, { terms, status, statusAt, positionId }: OrderRecord): boolean {
   if (status !== 'acknowledged' || (terms.leg !== 's' && terms.leg !== 'x')) return false;
   if (!isLate(turn, statusAt, UNANSWERED_MS) || !isMarketOpen(turn, terms.symbol)) return false;
-  if (turn.broker.saidFilledAt.has(terms.orderRef)) return false;
+  if (turn.broker.saidFilledAt.has(terms.orderRef) || !isLineUsable(turn)) return false;
   const position = turn.state.positions.get(positionId);
   if (position === undefined || !isHeld(position) || position.quantity === 0) return false;
   return liveLeg(ordersOf(turn.state, positionId), 'e') === undefined;

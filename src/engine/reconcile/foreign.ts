@@ -71,6 +71,8 @@ export function noteForeign(turn: Turn, symbol: string, chain?: Chain): boolean 
  * ours: the person at the other screen closed them. It counts once, however often it is told.
  */
 export function noteHandClosing(turn: Turn, execution: ReportedExecution): boolean {
+  // One of this morning is told all day: without its moment nobody knows whether there was anything of ours to close.
+  if (execution.isUndated === true) return false;
   const { symbol } = execution;
   const shares = signedShares(execution.side, execution.shares);
   const execRoot = execRootOf(execution.execId);

@@ -421,6 +421,11 @@ describe('news of orders', () => {
     expect(parseMoment('20261119 21:30:00 Europe/Berlin')).toBe(at);
     expect(parseMoment('20261319 15:30:00 US/Eastern')).toBeUndefined();
     expect(parseMoment('20261119 15:30:00 Nowhere/At_All')).toBeUndefined();
+    const { execution: told, ...message } = execution();
+    gateway.tell({ ...message, execution: { ...told, time: '20261119 15:30:00 Nowhere/At_All' } });
+    const [dated, undated] = gateway.reported('execution');
+    expect(dated?.execution).not.toHaveProperty('isUndated');
+    expect(undated?.execution).toMatchObject({ isUndated: true, at: gateway.time.clock.now() });
   });
 
   it('tells a commission once in a connection, however often the day is told again', () => {

@@ -42,6 +42,7 @@ export function reportedExecution(
   const { side, shares, price } = execution;
   if (side !== 'BOT' && side !== 'SLD') return undefined;
   if (!(shares > 0 && price > 0) || !Number.isFinite(shares * price)) return undefined;
+  const at = parseMoment(execution.time);
   return {
     execId: execution.execId,
     account: execution.account,
@@ -55,7 +56,8 @@ export function reportedExecution(
     shares,
     price,
     // The moment decides no quantity: an unreadable one is worth less than the fill.
-    at: parseMoment(execution.time) ?? now,
+    at: at ?? now,
+    ...(at === undefined ? { isUndated: true } : {}),
     cumulativeQuantity: execution.cumulativeQuantity,
     averagePrice: execution.averagePrice,
   };
