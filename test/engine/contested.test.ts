@@ -1,6 +1,7 @@
 // Somebody else takes our stop away or loosens it: once it is restored, soon again it is contested and left to the operator.
 import { describe, expect, it } from 'vitest';
 import { type Bracket, createRig, type Rig } from './rig/rig.ts';
+import { rule, TRAIL } from './rig/settings.ts';
 
 async function held(): Promise<{ rig: Rig; legs: Bracket }> {
   const rig = createRig();
@@ -112,6 +113,25 @@ describe('a stop that somebody else', () => {
     for (let time = 0; time < 2; time += 1) await rig.told(legs.s, { tif: 'day', ocaGroup: 'G' });
     expect(alarms(rig)).toEqual(['day-order']);
     expect(rig.engine.status().protectedPositions).toBe(1);
+  });
+
+  it('contests is not trailed either', async () => {
+    const rig = createRig({ rules: [rule({ trail: TRAIL })] });
+    await rig.ready();
+    const { s } = await rig.enter();
+    await rig.pass(6_000);
+    const { stopPrice = 0 } = s;
+    for (const below of [1, 2]) {
+      await rig.told(s, { stopPrice: stopPrice - below });
+      await rig.told(s, below === 1 ? {} : { stopPrice: stopPrice - below });
+    }
+    expect(alarms(rig)).toContain('contested');
+    const moved = rig.modifies().length;
+    for (const last of [100.4, 100.8, 101.2, 101.6]) {
+      await rig.pass(6_000);
+      await rig.quote(last);
+    }
+    expect(rig.modifies()).toHaveLength(moved);
   });
 
   it('contested is placed anew when the operator asks for it', async () => {

@@ -50,6 +50,12 @@ describe('an entry the broker has forgotten', () => {
     expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toContain('inferred-execution');
   });
 
+  it('is not said to have filled when the account holds more than it could have bought', async () => {
+    const { rig } = await nextDay({ shares: 150, hasChildren: true });
+    expect(booked(rig)).toEqual([]);
+    expect(rig.state().foreign.get('AAPL')).toBe(150);
+  });
+
   it('filled in part when the account holds a part, and its stop shrinks to that', async () => {
     const { rig, legs } = await nextDay({ shares: 40, hasChildren: true });
     expect(booked(rig)).toMatchObject([{ shares: 40 }]);

@@ -78,6 +78,20 @@ describe('an entry that is to end half filled', () => {
     expect(rig.cancels()).toEqual([e.orderRef]);
   });
 
+  it('that fills whole after all keeps the stop that covers it until the other one does', async () => {
+    const rig = createRig();
+    const { e, t, s } = await half(rig);
+    await halt(rig);
+    const stop = shelter(rig) as OrderTerms;
+    await rig.told(stop, { ocaGroup: 'G', ocaType: 2 });
+    for (const child of [t, s]) await rig.told(child, { ocaGroup: 'G', ocaType: 3, quantity: 100 });
+    await rig.fill(e, 60, 100);
+    expect(rig.cancels()).not.toContain(s.orderRef);
+    expect(rig.modifies()).toContainEqual({ orderRef: stop.orderRef, quantity: 100 });
+    await rig.told(stop, { ocaGroup: 'G', ocaType: 2, quantity: 100 });
+    expect(rig.cancels()).toContain(s.orderRef);
+  });
+
   it('leaves one stop when the children were kept, and grows the other when they were killed', async () => {
     const kept = createRig();
     const { e, s } = await half(kept);

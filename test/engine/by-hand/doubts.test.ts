@@ -166,6 +166,18 @@ describe('a statement', () => {
     expect(position).toMatchObject({ status: 'closed', exitPrice: 98.6 });
   });
 
+  it('is refused when an execution of it is booked already', async () => {
+    const rig = createRig();
+    const { execId } = await inferred(rig);
+    const known = rig.of('execution-booked').find(({ isInferred }) => isInferred !== true);
+    const executions = [{ ...stated, execId: known?.execId ?? '', shares: 100, price: 99 }];
+    expect(await rig.command({ type: 'replace-inferred', execId, executions, by })).toMatchObject({
+      ok: false,
+      text: `${known?.execId} is booked already.`,
+    });
+    expect(rig.of('trade-restated')).toEqual([]);
+  });
+
   it('is refused when its shares are not those that were inferred', async () => {
     const rig = createRig();
     const { execId } = await inferred(rig);

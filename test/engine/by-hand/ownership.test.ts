@@ -184,6 +184,17 @@ describe('release', () => {
     expect(again.submits('entry')).toHaveLength(1);
   });
 
+  it('drops the reversal that waits for flat', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.enter();
+    await rig.predict('SELL');
+    expect(rig.state().wishes.size).toBe(1);
+    await rig.command({ ...release, isConfirmed: true });
+    expect(rig.state().wishes.size).toBe(0);
+    expect(rig.of('wish-dropped').at(-1)?.why).toBe('the position was handed over');
+  });
+
   it("keeps the day's result as it stood", async () => {
     const rig = createRig();
     await released(rig);
