@@ -43,6 +43,14 @@ describe('an entry in doubt', () => {
     expect(rig.submits('entry').map(({ legs }) => legs[0]?.symbol)).toEqual(['AAPL', 'MSFT']);
   });
 
+  it('is not sent again, whatever session opens meanwhile', async () => {
+    const rig = createRig();
+    await overdue(rig);
+    await rig.connect();
+    await rig.pass(2_000);
+    expect(rig.broker.calls.filter(({ kind }) => kind === 'submit')).toHaveLength(1);
+  });
+
   it('keeps all entries back at the start of a session, until everything is settled', async () => {
     const rig = createRig({ rules: [rule({ symbols: ['AAPL', 'MSFT'] })] });
     await overdue(rig);

@@ -18,6 +18,9 @@ import { stopsOnlyTighten } from './stops-only-tighten.ts';
 import { withinLimits } from './within-limits.ts';
 import type { WorldKeeper } from './world.ts';
 
+/** A day in which a law is broken again and again would not end. */
+const VIOLATIONS_MAX = 200;
+
 export interface Violation {
   readonly law: string;
   readonly text: string;
@@ -54,7 +57,10 @@ export function createCourt(world: WorldKeeper, settings: Settings): Court {
   const replay = createReplay(world, accuse('replay'));
 
   function accuse(law: string): (text: string) => void {
-    return (text) => void violations.push({ law, text, at: world.now() });
+    return (text) => {
+      violations.push({ law, text, at: world.now() });
+      if (violations.length > VIOLATIONS_MAX) throw new Error(`without end: ${law}: ${text}`);
+    };
   }
 
   function lawOf(make: MakeLaw): Law {
