@@ -170,6 +170,21 @@ describe('an execution', () => {
     expect(rig.modifies()).toContainEqual({ orderRef: s.orderRef, quantity: 50 });
   });
 
+  it('of a person that closes all an entry has filled ends that entry', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, s, t } = rig.bracket();
+    for (const leg of [e, t, s])
+      await rig.told(leg, { ocaGroup: leg === e ? '' : 'G', ocaType: 3 });
+    await rig.fill(e, 40, 100.02);
+    const hand = { execId: '0001.h.1.01', shares: 40, price: 100, at: rig.now() };
+    const execution = { ...executionOf(s, hand), orderRef: '', permId: '77', orderId: 0 };
+    rig.broker.say({ type: 'execution', execution });
+    await rig.settle();
+    expect(rig.cancels()).toEqual([e.orderRef]);
+  });
+
   it('of a closed trade can be corrected in price without reviving it, and in shares revives it', async () => {
     const rig = createRig();
     const { s, t } = await entered(rig);

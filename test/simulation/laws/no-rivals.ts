@@ -1,9 +1,9 @@
-// By what the journal knows, no closing order is sent beside one of another group that could close the same shares.
-import { ordersOf } from '../../../src/engine/book.ts';
+// By what the journal knows, no closing order is sent beside one of another group that could close the same shares, none
+// beside an entry at work, and no entry goes on once what it has filled is being closed.
+import { isLive, liveLeg, ordersOf } from '../../../src/engine/book.ts';
 import type { OrderRecord } from '../../../src/engine/state.ts';
-import { isTerminal } from '../../../src/trading/orders/order-state.ts';
 import type { OrderTerms } from '../../../src/trading/orders/order-terms.ts';
-import { quantityOf } from '../../../src/trading/positions/position-state.ts';
+import { isHeld, quantityOf } from '../../../src/trading/positions/position-state.ts';
 import type { MakeLaw } from './law.ts';
 
 /** What an order that is to make room gets to end; after that being covered counts for more. */
@@ -12,8 +12,9 @@ const ROOM_MS = 2_000;
 export const noRivals: MakeLaw = (world, broken) => {
   const cancelAt = new Map<string, number>();
 
-  function isRival({ terms, status }: OrderRecord, leg: OrderTerms): boolean {
-    if (isTerminal(status) || terms.leg === 'e' || terms.side !== leg.side) return false;
+  function isRival(order: OrderRecord, leg: OrderTerms): boolean {
+    const { terms } = order;
+    if (!isLive(order) || terms.leg === 'e' || terms.side !== leg.side) return false;
     return world.now() - (cancelAt.get(terms.orderRef) ?? world.now()) < ROOM_MS;
   }
 
@@ -33,11 +34,29 @@ export const noRivals: MakeLaw = (world, broken) => {
     if (sum > held) broken(`${leg.orderRef} is sent beside ${rivals}: ${sum} could close ${held}`);
   }
 
+  /** What it fills from here on would be held after the trade was left. */
+  function goesOn(positionId: string): void {
+    const orders = ordersOf(world.state, positionId);
+    const entry = liveLeg(orders, 'e');
+    const position = world.state.positions.get(positionId);
+    if (entry === undefined || position === undefined || entry.isCancelRequested) return;
+    const isClosed = orders.some(({ terms, filled }) => terms.leg !== 'e' && filled > 0);
+    if (isClosed || (isHeld(position) && position.quantity === 0))
+      broken(`${entry.terms.orderRef} goes on although its position is being closed`);
+  }
+
   return {
     name: 'no rivals',
+    committed(facts) {
+      for (const { fact } of facts)
+        if (fact.type === 'execution-booked' && fact.leg !== 'e') goesOn(fact.positionId);
+    },
     fact({ fact }) {
       if (fact.type === 'cancel-intended') cancelAt.set(fact.orderRef, world.now());
       if (fact.type !== 'protection-intended' && fact.type !== 'exit-intended') return;
+      const entry = liveLeg(ordersOf(world.state, fact.positionId), 'e');
+      if (fact.type === 'exit-intended' && entry !== undefined)
+        broken(`${fact.positionId} is left while ${entry.terms.orderRef} is ${entry.status}`);
       for (const leg of fact.legs) judge(fact.positionId, leg);
     },
   };
