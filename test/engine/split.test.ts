@@ -324,6 +324,32 @@ describe('what may be a split', () => {
     expect(rig.submits('exit').flatMap((order) => order.legs)).toMatchObject([{ quantity: 12 }]);
   });
 
+  it('moves no stop by its price before it is clear, although the stop rests', async () => {
+    const trail = {
+      kind: 'percent',
+      percent: 1,
+      activateAtR: 0,
+      step: undefined,
+    } as const;
+    const { rig, open } = await overTheClose({ rule: { target: undefined, trail } });
+    await rig.jump(at(19, '09:31:00'));
+    // One for two: believed, the high would be one for ever.
+    await rig.quote(200);
+    const bars = historyUntil(rig.now(), 200);
+    await rig.market({ type: 'history', symbol: 'AAPL', bars });
+    for (const last of [200.02, 200.04, 200.06, 200.08, 200.1]) {
+      await rig.pass(1_100);
+      await rig.quote(last);
+    }
+    expect(alarms(rig)).toContain('split-suspected');
+    expect(rig.of('change-intended')).toEqual([]);
+    const answer = { positions: holds(50, 2 * ENTRY), openOrders: open };
+    await rig.snapshot(answer);
+    expect(rig.of('position-split')).toMatchObject([{ ratio: { to: 1, from: 2 } }]);
+    expect(position(rig)).toMatchObject({ quantity: 50 });
+    expect(position(rig).highWater).toBeLessThan(210);
+  });
+
   it('by its price alone, the shares unchanged after the open, takes the ATR of the new prices', async () => {
     const { rig, legs } = await overTheClose();
     await morning(rig);
