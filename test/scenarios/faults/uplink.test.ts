@@ -164,7 +164,7 @@ describe.concurrent('a gateway without its broker', () => {
     }));
 
   it('pacing: refused history delays entries only; a stop passes all data that waits for its turn', () =>
-    inReadyHouse({ symbols: ['AAA', 'BBB', ...MANY] }, async (house) => {
+    inReadyHouse({ symbols: ['AAA', 'BBB', ...MANY], speed: 2 }, async (house) => {
       await house.enter('AAA');
       await house.fault('pacing', { count: 3 });
       await house.fault('lost-1100');
