@@ -107,6 +107,21 @@ describe('an addition', () => {
     expect(leaving.rig.submits('entry')).toHaveLength(1);
   });
 
+  it('is not made by the minute that ends with the session', async () => {
+    const { rig } = await held(EACH_R, {}, { at: instant(Date.parse('2026-11-18T20:40:00Z')) });
+    await rig.jump(instant(Date.parse('2026-11-18T20:59:00Z')));
+    for (const tag of [
+      'NetLiquidation',
+      'BuyingPower',
+      'AvailableFunds',
+      'ExcessLiquidity',
+    ] as const)
+      await rig.account(tag, 1_000_000);
+    await minuteAt(rig, 101.52);
+    expect(rig.kinds()).toContain('session_closed');
+    expect(rig.submits('entry')).toHaveLength(1);
+  });
+
   it('that waits is taken back when the trade it adds to has ended', async () => {
     const offset = { kind: 'percent', percent: 1 } as const;
     const entryOrder = { kind: 'stop', offset, lifeMs: 600_000 } as const;
