@@ -1,6 +1,7 @@
 // `npm run bench`: every benchmark in a process of its own, its figures printed and written flat to results/latest.json.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { machineLimits } from './machine.ts';
 
@@ -53,6 +54,8 @@ function print(name: string, value: string | number): void {
   process.stdout.write(`${name.padEnd(36)} ${text}\n`);
 }
 
+// As the program does.
+enableCompileCache();
 const [wanted] = process.argv.slice(2);
 if (wanted === undefined) runAll();
 else {

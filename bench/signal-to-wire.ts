@@ -6,6 +6,8 @@ import { Subject } from 'rxjs';
 import { createIbGateway } from '../src/adapters/ib/ib-gateway.ts';
 import { createMarketClock } from '../src/adapters/system/market-clock.ts';
 import { createWallClock } from '../src/adapters/system/wall-clock.ts';
+import { createFreshLook } from '../src/app/fresh-look.ts';
+import { giveBackWhatLoadingTook } from '../src/cli/life/loading-memory.ts';
 import { createEngine } from '../src/engine/engine.ts';
 import type { Clock } from '../src/kernel/clock.ts';
 import { instant, toIso } from '../src/kernel/instant.ts';
@@ -89,8 +91,20 @@ export async function benchSignalToWire(): Promise<Record<string, number>> {
       isHaltFilePresent: () => false,
       onJournalFailure: () => false,
     });
+    const fresh = createFreshLook({
+      file: scratch.file,
+      journal: scratch.journal,
+      wall,
+      clientId: settings.gateway.clientId,
+      lastPrice: trader.lastPrice,
+      onDamaged: (why) => {
+        throw new Error(why);
+      },
+    });
+    trader.facts$.subscribe(fresh.noticeFacts);
     const figures = await run({ trader, clock, reports$: feed$, symbols, sent });
     await trader.stop('the benchmark is over');
+    fresh.stop();
     return figures;
   } finally {
     clock.stop();
@@ -117,6 +131,8 @@ async function run(rig: Rig): Promise<Record<string, number>> {
   trader.start();
   await until(() => trader.status().ready.isReady, 'ready');
   await until(() => symbols.every((symbol) => trader.lastPrice(symbol) > 0), 'prices');
+  // As the daemon does.
+  giveBackWhatLoadingTook();
   await pause(3_000);
   const readings: number[] = [];
   for (let entry = 0; entry < ROUNDS * SYMBOLS; entry += 1) {
