@@ -45,6 +45,8 @@ export interface BrokerView {
   comparedAt: Instant | undefined;
   /** The engine wants to compare itself with the broker; the shell asks once and clears it when the answer comes. */
   wantsSnapshot: boolean;
+  /** When the last question for the contract of a symbol found no answer. */
+  readonly unansweredAt: Map<string, Instant>;
   /** Symbols to look up at the broker. */
   readonly wantsResolve: Set<string>;
   /** Symbols whose prices are wanted. */
@@ -89,6 +91,7 @@ export function createBrokerView(): BrokerView {
     askedAt: undefined,
     comparedAt: undefined,
     wantsSnapshot: false,
+    unansweredAt: new Map(),
     wantsResolve: new Set(),
     wantsPrices: new Set(),
     leavesPrices: new Set(),

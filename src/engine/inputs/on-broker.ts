@@ -16,7 +16,7 @@ import { reconcile } from '../reconcile/reconcile.ts';
 import { isSplitPerhaps } from '../split/doubts.ts';
 import type { OrderRecord } from '../state.ts';
 import { after, type Turn } from '../turn.ts';
-import { resolveAll } from './resolve-all.ts';
+import { resolveAll, unresolved } from './resolve.ts';
 
 export function onBroker(turn: Turn, report: BrokerReport): void {
   switch (report.type) {
@@ -113,13 +113,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
     case 'instrument-resolved':
       return resolved(turn, report);
     case 'instrument-unresolved':
-      turn.record({
-        type: 'instrument-refused',
-        symbol: report.symbol,
-        matches: report.matches,
-        why: report.why,
-      });
-      return;
+      return unresolved(turn, report);
     case 'farm-changed':
       if (report.isBroken) turn.market.brokenFarms.add(report.farm);
       else turn.market.brokenFarms.delete(report.farm);
@@ -204,6 +198,7 @@ function resolved(
     alarm(turn, 'contract-changed', instrument.symbol, `${instrument.symbol}: ${why}; no entries`);
     return;
   }
+  turn.broker.unansweredAt.delete(instrument.symbol);
   if (!isPinned(turn, instrument)) turn.record({ type: 'instrument-pinned', instrument });
   turn.broker.wantsPrices.add(instrument.symbol);
 }

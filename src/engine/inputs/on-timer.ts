@@ -26,7 +26,7 @@ import type { Wish } from '../state.ts';
 import { endEntries, endEntry, leave } from '../steer/end-entries.ts';
 import { endBeforeTimeUp } from '../steer/shelter.ts';
 import { newestOf, type Turn } from '../turn.ts';
-import { resolveAll } from './resolve-all.ts';
+import { resolveAgain, resolveAll } from './resolve.ts';
 
 /** Working entries end this long before the close. */
 const ENTRIES_END_MS = 6 * MINUTE_MS;
@@ -37,6 +37,7 @@ export function onTimer(turn: Turn): void {
   watchPrices(turn);
   markAtClose(turn);
   startDay(turn);
+  resolveAgain(turn);
   // Written by hand, the file reaches nobody by the desk: what has not filled ends here.
   if (turn.isHaltFilePresent()) endEntries(turn, 'the HALT file is there');
   for (const position of activePositions(turn.state)) {
