@@ -1,6 +1,7 @@
 // Which contract a symbol is: what is held is asked for first, each day anew, and again where no answer came.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../src/kernel/instant.ts';
+import type { Instrument } from '../../src/market/instrument.ts';
 import { createRig } from './rig/rig.ts';
 import { rule } from './rig/settings.ts';
 

@@ -1,7 +1,6 @@
 // Prices that stop being live: told once per spell with the broker's word, shown while it lasts, and nothing is closed for it.
 import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../src/kernel/instant.ts';
-import type { Instrument } from '../../src/market/instrument.ts';
 import { createRig, type Rig } from './rig/rig.ts';
 import { rule } from './rig/settings.ts';
 
