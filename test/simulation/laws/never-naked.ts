@@ -37,11 +37,10 @@ export const neverNaked: MakeLaw = (world, broken) => {
     return Math.min(stated, parent.filled);
   }
 
-  /** An exit that goes alone, because nothing is left whose group it could join, is at work as a triggered stop is. */
+  /** An exit beside which no stop can rest any more is at work as a triggered stop is. */
   function leavingCover(order: BookOrder): number {
     const isAtWork = order.stage === 'working' && !order.isCancelPending && !isEntry(order);
-    const isAlone = order.order.type === 'MKT' && order.ocaGroup === '';
-    return isAtWork && isAlone ? remainingOf(order) : 0;
+    return isAtWork && order.order.type === 'MKT' ? remainingOf(order) : 0;
   }
 
   function uncovered(symbol: string, coverOf: (order: BookOrder) => number): string | undefined {
