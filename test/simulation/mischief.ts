@@ -190,9 +190,9 @@ export function createMischief(parts: {
     'stop-gone-overnight': () =>
       fault({ kind: random.chance(0.5) ? 'stop-cancelled-by-hand' : 'stop-vanishes' }, 90_000),
     'stop-vanishes': () => fault({ kind: 'stop-vanishes' }, 90_000),
-    'manual-close': () => fault({ kind: 'manual-close' }, 30_000),
-    'margin-liquidation': () => fault({ kind: 'margin-liquidation' }, 30_000),
-    'stop-moved-by-hand': () => fault({ kind: 'stop-moved-by-hand' }, 30_000),
+    'manual-close': () => fault({ kind: 'manual-close' }, HAND_MS),
+    'margin-liquidation': () => fault({ kind: 'margin-liquidation' }, HAND_MS),
+    'stop-moved-by-hand': () => fault({ kind: 'stop-moved-by-hand' }, HAND_MS),
     'unset-sentinels': () => fault({ kind: 'unset-sentinels', forMs: between(1_000, 60_000) }),
     'login-required'() {
       fault({ kind: 'login-required', forMs: between(1_000, 60_000) });
@@ -326,6 +326,9 @@ const LASTING: ReadonlySet<string> = new Set(['mute', 'login-required', 'unset-s
 const OF_THE_NIGHT: ReadonlySet<string> = new Set(['gap-open', 'split', 'stop-gone-overnight']);
 
 const OPERATOR = 'operator';
+
+/** Positions are told up to three seconds late: only then can anybody know what a hand has done. */
+const HAND_MS = 3_000;
 
 /** New shares for an old one. */
 const RATIOS = [2, 3, 4, 7, 1.5, 20, 1 / 2, 1 / 8, 1 / 10] as const;
