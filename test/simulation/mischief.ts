@@ -80,6 +80,11 @@ export function createMischief(parts: {
     }
   }
 
+  function byHand(kind: FaultRequest['kind']): void {
+    const isToldLate = exchange.faults().some((waiting) => waiting.kind === 'position-lag');
+    fault({ kind }, isToldLate ? LATE_HAND_MS : HAND_MS);
+  }
+
   function crash(how: typeof crashAt): void {
     if (how === undefined) throw new Crash();
     crashAt = how;
@@ -190,9 +195,9 @@ export function createMischief(parts: {
     'stop-gone-overnight': () =>
       fault({ kind: random.chance(0.5) ? 'stop-cancelled-by-hand' : 'stop-vanishes' }, 90_000),
     'stop-vanishes': () => fault({ kind: 'stop-vanishes' }, 90_000),
-    'manual-close': () => fault({ kind: 'manual-close' }, HAND_MS),
-    'margin-liquidation': () => fault({ kind: 'margin-liquidation' }, HAND_MS),
-    'stop-moved-by-hand': () => fault({ kind: 'stop-moved-by-hand' }, HAND_MS),
+    'manual-close': () => byHand('manual-close'),
+    'margin-liquidation': () => byHand('margin-liquidation'),
+    'stop-moved-by-hand': () => byHand('stop-moved-by-hand'),
     'unset-sentinels': () => fault({ kind: 'unset-sentinels', forMs: between(1_000, 60_000) }),
     'login-required'() {
       fault({ kind: 'login-required', forMs: between(1_000, 60_000) });
@@ -329,6 +334,7 @@ const OPERATOR = 'operator';
 
 /** Positions are told up to three seconds late: only then can anybody know what a hand has done. */
 const HAND_MS = 3_000;
+const LATE_HAND_MS = 18_000;
 
 /** New shares for an old one. */
 const RATIOS = [2, 3, 4, 7, 1.5, 20, 1 / 2, 1 / 8, 1 / 10] as const;
