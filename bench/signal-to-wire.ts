@@ -6,7 +6,6 @@ import { Subject } from 'rxjs';
 import { createIbGateway } from '../src/adapters/ib/ib-gateway.ts';
 import { createMarketClock } from '../src/adapters/system/market-clock.ts';
 import { createWallClock } from '../src/adapters/system/wall-clock.ts';
-import { createFreshLook } from '../src/app/fresh-look.ts';
 import { giveBackWhatLoadingTook } from '../src/cli/life/loading-memory.ts';
 import { createEngine } from '../src/engine/engine.ts';
 import type { Clock } from '../src/kernel/clock.ts';
@@ -91,20 +90,8 @@ export async function benchSignalToWire(): Promise<Record<string, number>> {
       isHaltFilePresent: () => false,
       onJournalFailure: () => false,
     });
-    const fresh = createFreshLook({
-      file: scratch.file,
-      journal: scratch.journal,
-      wall,
-      clientId: settings.gateway.clientId,
-      lastPrice: trader.lastPrice,
-      onDamaged: (why) => {
-        throw new Error(why);
-      },
-    });
-    trader.facts$.subscribe(fresh.noticeFacts);
     const figures = await run({ trader, clock, reports$: feed$, symbols, sent });
     await trader.stop('the benchmark is over');
-    fresh.stop();
     return figures;
   } finally {
     clock.stop();
