@@ -2,6 +2,7 @@
 import winston from 'winston';
 import type { Log, LogFields, LogLevel } from '../../ports/log.ts';
 import { createRedaction } from './redaction.ts';
+import { createRotatingFile } from './rotating-file.ts';
 
 const { createLogger, format, transports } = winston;
 
@@ -32,17 +33,14 @@ export interface Logs extends Log {
 
 export function createLogs(options: LogOptions): Logs {
   const redaction = createRedaction(options.secrets);
-  const file = new transports.File({
-    dirname: options.folder,
-    filename: LOG_FILE,
-    maxsize: options.fileBytesMax ?? FILE_BYTES_MAX,
-    maxFiles: FILES_MAX,
-    tailable: true,
-    format: format.json(),
+  const file = createRotatingFile({
+    folder: options.folder,
+    name: LOG_FILE,
+    bytesMax: options.fileBytesMax ?? FILE_BYTES_MAX,
+    filesMax: FILES_MAX,
   });
-  // A full disk must not end the daemon by way of its log.
-  file.on('error', () => {});
-  const logger = createLogger({ level: options.level, transports: [file] });
+  const lines = new transports.Stream({ stream: file, format: format.json() });
+  const logger = createLogger({ level: options.level, transports: [lines] });
   logger.on('error', () => {});
   if (options.isConsole)
     logger.add(new transports.Stream({ stream: process.stderr, format: line }));
@@ -72,7 +70,7 @@ export function createLogs(options: LogOptions): Logs {
     },
     stop() {
       const { promise, resolve } = Promise.withResolvers<void>();
-      file.once('finish', () => resolve());
+      lines.once('finish', () => file.end(resolve));
       logger.end();
       return promise;
     },

@@ -48,16 +48,31 @@ describe('the log', () => {
     expect(Date.parse(lines[1].time)).not.toBeNaN();
   });
 
-  it('rotates its files by size and keeps at most ten', async () => {
-    const { folder, logs } = logsIn({ fileBytesMax: 2_000 });
-    const wide = 'x'.repeat(900);
-    for (let n = 0; n < 60; n += 1) {
-      logs.info('line', { n, wide });
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+  it.each([1, 2, 3, 5, 8, 19, 60])(
+    'keeps the newest of %i lines whole in files by size, ten at most, and ends',
+    async (count) => {
+      const { folder, logs } = logsIn({ fileBytesMax: 2_000 });
+      const wide = 'x'.repeat(900);
+      for (let n = 1; n <= count; n += 1) logs.info('line', { n, wide });
+      await logs.stop();
+      const files = readdirSync(folder);
+      expect(files).toHaveLength(Math.min(10, Math.ceil(count / 2)));
+      const kept = files
+        .flatMap((file) => readFileSync(join(folder, file), 'utf8').trim().split('\n'))
+        .map((line): number => JSON.parse(line).n);
+      const newest = Array.from({ length: kept.length }, (_, back) => count - back);
+      expect(kept.sort((one, other) => other - one)).toEqual(newest);
+      expect(readFileSync(join(folder, LOG_FILE), 'utf8')).toContain(`"n":${count},`);
+    },
+  );
+
+  it('goes on in the file of the life before', async () => {
+    const { folder, logs } = logsIn();
+    logs.info('the first life');
     await logs.stop();
-    const files = readdirSync(folder);
-    expect(files.length).toBeGreaterThan(1);
-    expect(files.length).toBeLessThanOrEqual(10);
+    const next = createLogs({ folder, level: 'info', isConsole: false, secrets: [] });
+    next.info('the second life');
+    await next.stop();
+    expect(readFileSync(join(folder, LOG_FILE), 'utf8').trim().split('\n')).toHaveLength(2);
   });
 });

@@ -1,0 +1,71 @@
+// A file of lines that makes way when it is full: its older selves carry a number, and the oldest goes.
+import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
+import { join, parse } from 'node:path';
+import { Writable } from 'node:stream';
+
+export interface RotatingFileOptions {
+  readonly folder: string;
+  readonly name: string;
+  readonly bytesMax: number;
+  /** The file itself included. */
+  readonly filesMax: number;
+}
+
+/**
+ * Each chunk is one whole line or several. What cannot be written is lost and harms nobody: neither the process nor the
+ * lines around it.
+ */
+export function createRotatingFile(options: RotatingFileOptions): Writable {
+  const { folder, bytesMax, filesMax } = options;
+  const { name, ext } = parse(options.name);
+  let file: FileHandle | undefined;
+  let bytes = 0;
+
+  const pathOf = (age: number) => join(folder, `${name}${age === 0 ? '' : age}${ext}`);
+
+  async function opened(): Promise<FileHandle> {
+    if (file !== undefined) return file;
+    await mkdir(folder, { recursive: true });
+    file = await open(pathOf(0), 'a');
+    bytes = (await file.stat()).size;
+    return file;
+  }
+
+  async function close(): Promise<void> {
+    const left = file;
+    file = undefined;
+    await left?.close();
+  }
+
+  async function makeWay(): Promise<void> {
+    await close();
+    for (let age = filesMax - 2; age >= 0; age -= 1)
+      await rename(pathOf(age), pathOf(age + 1)).catch(none);
+  }
+
+  async function append(lines: Buffer): Promise<void> {
+    await opened();
+    if (bytes > 0 && bytes + lines.length > bytesMax) await makeWay();
+    const target = await opened();
+    try {
+      await target.appendFile(lines);
+      bytes += lines.length;
+    } catch {
+      // Half a line would spoil the next one.
+      await target.truncate(bytes);
+    }
+  }
+
+  return new Writable({
+    write: (line: Buffer, _encoding, done) =>
+      void append(line)
+        .catch(none)
+        .then(() => done()),
+    final: (done) =>
+      void close()
+        .catch(none)
+        .then(() => done()),
+  });
+}
+
+function none(): void {}
