@@ -61,7 +61,8 @@ export async function playCase(world: World, place: Place, crash: CrashCase): Pr
   const journal = readJournal(run.journal, place.account, reported);
   findings.push(...journal.findings);
   const truth = await world.state();
-  const book = { truth, place, journalId: run.journalId, reported };
+  const isForking = crash.trouble?.kind === 'modify-forks';
+  const book = { truth, place, journalId: run.journalId, reported, isForking };
   if (crash.isRestored) {
     const state = status.ok ? status.value.trading.state : 'unknown';
     const wire = await world.wire(wireAtRestart);

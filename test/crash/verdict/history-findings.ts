@@ -7,12 +7,12 @@ import { bare, isOurs } from './ours.ts';
 
 /** What no time can mend: orders sent twice, fills not booked, predictions acted on twice. */
 export function historyFindings(
-  { truth, place, journalId }: Compared,
+  { truth, place, journalId, isForking }: Compared & Forking,
   wire: readonly WireEntry[],
   facts: readonly RecordedFact[],
 ): readonly Finding[] {
   return [
-    ...duplicatesIn({ truth, place, journalId }, wire, facts),
+    ...duplicatesIn({ truth, place, journalId, isForking }, wire, facts),
     ...lostIn({ truth, place, journalId }, facts),
   ];
 }
@@ -38,8 +38,13 @@ export function restoredFindings({ state, wire, clientId }: Restored): readonly 
 
 type Book = Pick<Compared, 'truth' | 'place' | 'journalId'>;
 
+interface Forking {
+  /** The gateway itself made a second order of a change: only two that both live are one too many. */
+  readonly isForking: boolean;
+}
+
 function duplicatesIn(
-  { truth, place, journalId }: Book,
+  { truth, place, journalId, isForking }: Book & Forking,
   wire: readonly WireEntry[],
   facts: readonly RecordedFact[],
 ): readonly Finding[] {
@@ -60,7 +65,7 @@ function duplicatesIn(
         text: `${ref} was placed as ${[...numbers].join(' and ')}`,
       });
   }
-  const orders = [...truth.open_orders, ...truth.completed_orders];
+  const orders = isForking ? truth.open_orders : [...truth.open_orders, ...truth.completed_orders];
   const permIds = new Map<string, number>();
   for (const { order_ref, perm_id } of orders.filter((order) => isOurs(order, place, journalId))) {
     const other = permIds.get(order_ref);
