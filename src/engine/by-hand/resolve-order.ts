@@ -2,11 +2,11 @@
 import type { ByHandCommand, DeskAnswer } from '../../ports/trader.ts';
 import { isSound } from '../../trading/exits/protective-stop.ts';
 import { price } from '../../trading/explain/figures.ts';
-import { execRootOf } from '../../trading/orders/exec-id.ts';
 import { signedShares } from '../../trading/side.ts';
 import { apply } from '../acts.ts';
 import { chainOfRef } from '../orders/chains.ts';
 import { hear } from '../orders/hear.ts';
+import { recordInferred } from '../orders/inferred-execution.ts';
 import type { OrderRecord } from '../state.ts';
 import { after, type Chain, type Turn } from '../turn.ts';
 import { notFound, refused } from './answers.ts';
@@ -59,28 +59,10 @@ function bookFill(
   fill: { readonly shares: number; readonly price: number },
   chain: Chain,
 ): void {
-  const execId = `inferred.${turn.state.journalId}.${turn.state.seq + 1}.01`;
   const position = turn.state.positions.get(positionId);
-  const recorded = turn.record(
-    {
-      type: 'execution-booked',
-      execRoot: execRootOf(execId),
-      execId,
-      orderRef: terms.orderRef,
-      permId: permId ?? '',
-      account: turn.state.account,
-      symbol: terms.symbol,
-      side: terms.side,
-      ...fill,
-      executedAt: turn.now,
-      leg: terms.leg,
-      positionId,
-      strategy,
-      isInferred: true,
-      priceSource: 'operator',
-    },
-    chain,
-  );
+  const { orderRef, symbol, side, leg } = terms;
+  const told = { orderRef, permId, symbol, side, ...fill, leg, positionId, strategy };
+  const recorded = recordInferred(turn, { ...told, priceSource: 'operator' }, chain);
   if (position === undefined) return;
   const shares = signedShares(terms.side, fill.shares);
   apply(turn, position, { type: 'fill', shares, price: fill.price }, after(recorded));

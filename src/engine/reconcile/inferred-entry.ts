@@ -1,9 +1,9 @@
 // An entry the broker has forgotten while nobody was there: shares it holds under our own working stop can only be its fill.
 import type { BrokerSnapshot } from '../../ports/broker.ts';
-import { execRootOf } from '../../trading/orders/exec-id.ts';
 import { signedShares } from '../../trading/side.ts';
 import { alarm, apply } from '../acts.ts';
 import { ordersOf, ownQuantity } from '../book.ts';
+import { recordInferred } from '../orders/inferred-execution.ts';
 import type { OrderRecord } from '../state.ts';
 import { after, type Chain, type Turn } from '../turn.ts';
 
@@ -31,28 +31,9 @@ export function inferEntry(
   if (held === undefined || !(shares > 0 && unbooked <= room)) return false;
   const price =
     held.averageCost > 0 ? held.averageCost : (terms.limitPrice ?? position.plan.stopPrice);
-  const execId = `inferred.${turn.state.journalId}.${turn.state.seq + 1}.01`;
-  const recorded = turn.record(
-    {
-      type: 'execution-booked',
-      execRoot: execRootOf(execId),
-      execId,
-      orderRef,
-      permId: order.permId ?? '',
-      account: turn.state.account,
-      symbol,
-      side,
-      shares,
-      price,
-      executedAt: turn.now,
-      leg: 'e',
-      positionId,
-      strategy,
-      isInferred: true,
-      priceSource: 'unknown',
-    },
-    chain,
-  );
+  const { permId } = order;
+  const told = { orderRef, permId, symbol, side, shares, price, positionId, strategy };
+  const recorded = recordInferred(turn, { ...told, leg: 'e', priceSource: 'unknown' }, chain);
   const fill = { type: 'fill', shares: signedShares(side, shares), price } as const;
   const last = apply(turn, position, fill, after(recorded));
   const text = `${symbol}: ${shares} shares were bought or sold short by ${orderRef} without an execution, taken at what they cost`;

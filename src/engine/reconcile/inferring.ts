@@ -2,11 +2,11 @@
 import { freshnessMs } from '../../kernel/clock.ts';
 import { MINUTE_MS } from '../../kernel/instant.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
-import { execRootOf } from '../../trading/orders/exec-id.ts';
 import { type HeldPosition, isHeld } from '../../trading/positions/position-state.ts';
 import { exitSide, signedShares } from '../../trading/side.ts';
 import { alarm, apply, chainOf } from '../acts.ts';
 import { activePositions, ordersOf } from '../book.ts';
+import { recordInferred } from '../orders/inferred-execution.ts';
 import { ownRefIn } from '../orders/intents.ts';
 import type { OrderRecord } from '../state.ts';
 import { after, newestOf, type Turn } from '../turn.ts';
@@ -70,24 +70,18 @@ function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: Bro
   const stop = exit === undefined ? vanishedStop(turn, position, snapshot) : undefined;
   const closer = exit ?? stop;
   const price = stop?.stopPrice ?? averagePrice;
-  const execId = `inferred.${turn.state.journalId}.${turn.state.seq + 1}.01`;
-  const recorded = turn.record(
+  const recorded = recordInferred(
+    turn,
     {
-      type: 'execution-booked',
-      execRoot: execRootOf(execId),
-      execId,
       orderRef: closer?.terms.orderRef ?? '',
-      permId: closer?.permId ?? '',
-      account: turn.state.account,
+      permId: closer?.permId,
       symbol,
       side,
       shares,
       price,
-      executedAt: turn.now,
       leg: stop === undefined ? 'x' : 's',
       positionId,
       strategy,
-      isInferred: true,
       priceSource: stop === undefined ? 'unknown' : 'stop',
     },
     newestOf(turn, chainOf(position)),
