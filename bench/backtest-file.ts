@@ -5,10 +5,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readBarFile } from '../src/adapters/prices/bar-file.ts';
 import { instant, toIso } from '../src/kernel/instant.ts';
-import type { BarColumns } from '../src/market/bar-columns.ts';
+import type { BarColumns } from '../src/market/bars/bar-columns.ts';
 import { US_EQUITIES } from '../src/market/venues/us.ts';
+import { readBarFile } from '../src/research/bars/bar-file.ts';
 import { backtestInputs, RULE, sessionsOf, TEN_YEARS } from './backtest-inputs.ts';
 import { pause, perSecond } from './timing.ts';
 

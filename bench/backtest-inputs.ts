@@ -1,14 +1,14 @@
 // Seeded minutes and predictions for backtests: walks with a rule of ATR stop, trail, target and condition.
 
-import type { BacktestInputs } from '../src/app/backtest/backtest-inputs.ts';
-import type { TapedPrediction } from '../src/app/backtest/prediction-tape.ts';
-import { defaultSettings } from '../src/config/default-settings.ts';
-import { parseRule } from '../src/config/load-rules.ts';
 import { instant, MINUTE_MS, type TradingDay, toIso } from '../src/kernel/instant.ts';
-import { type BarColumns, createColumnBuilder } from '../src/market/bar-columns.ts';
-import type { Session } from '../src/market/calendar.ts';
+import { type BarColumns, createColumnBuilder } from '../src/market/bars/bar-columns.ts';
+import type { Session } from '../src/market/time/calendar.ts';
 import { US_EQUITIES } from '../src/market/venues/us.ts';
-import { createRandom } from '../src/simulators/ib-gateway/exchange/random.ts';
+import type { BacktestInputs } from '../src/research/backtest/backtest-inputs.ts';
+import type { TapedPrediction } from '../src/research/backtest/prediction-tape.ts';
+import { createRandom } from '../src/simulators/ib-gateway/exchange/agenda/random.ts';
+import { parseRule } from '../src/trader/config/rules/load-rules.ts';
+import { defaultSettings } from '../src/trader/config/settings/default-settings.ts';
 
 /** Sessions of the years 2011 to 2020. */
 export const TEN_YEARS = 2_516;

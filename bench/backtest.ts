@@ -1,5 +1,5 @@
 // How fast a backtest plays bars that lie in typed columns: ten years of one symbol, and as many bars of a hundred.
-import { runBacktest } from '../src/app/backtest/run-backtest.ts';
+import { runBacktest } from '../src/research/backtest/run-backtest.ts';
 import { backtestInputs, barCount, sessionsOf, TEN_YEARS } from './backtest-inputs.ts';
 import { perSecond } from './timing.ts';
 

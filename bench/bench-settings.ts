@@ -1,9 +1,9 @@
 // The configuration of the benchmarks' engine: the ordinary rule over as many symbols as wanted, limits out of the way.
-import type { Settings } from '../src/ports/settings.ts';
-import { FIVE_MINUTES as atr, feed, rule, settings } from '../test/engine/rig/settings.ts';
+import type { Settings } from '../src/trader/ports/settings.ts';
+import { FIVE_MINUTES as atr, feed, rule, settings } from '../test/trader/engine/rig/settings.ts';
 import { ACCOUNT, MODE } from './scratch-journal.ts';
 
-export { FEED } from '../test/engine/rig/settings.ts';
+export { FEED } from '../test/trader/engine/rig/settings.ts';
 
 export function benchSettings(symbols: readonly string[], gatewayPort = 0): Settings {
   const follow = rule({

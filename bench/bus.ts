@@ -1,7 +1,7 @@
 // How many events a second are built and reach ten subscribers each, some of whom subscribed to a class above.
 import { createEventBus } from '../src/kernel/bus.ts';
 import { instant } from '../src/kernel/instant.ts';
-import { MarketEvent, PriceEvent, VolumeEvent } from '../src/market/events.ts';
+import { MarketEvent, PriceEvent, VolumeEvent } from '../src/market/quotes/market-events.ts';
 
 const EVENTS = 8_000_000;
 const SUBSCRIBERS = 10;

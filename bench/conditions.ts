@@ -1,7 +1,7 @@
 // How many times a second a typical entry condition is answered, checks of its inputs included.
 import { instant } from '../src/kernel/instant.ts';
-import { compileCondition } from '../src/trading/strategy/condition.ts';
-import type { ConditionContext } from '../src/trading/strategy/condition-inputs.ts';
+import { compileCondition } from '../src/trader/domain/strategy/condition.ts';
+import type { ConditionContext } from '../src/trader/domain/strategy/condition-inputs.ts';
 
 const CONDITION =
   'prediction.confidence >= 0.7 && session.minutes_since_open > 5 && price.spread < 0.05';

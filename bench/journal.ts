@@ -1,6 +1,6 @@
 // How many facts a second become durable in groups, how many are read back and folded, and how long one commit takes.
-import { recoverState } from '../src/engine/recover.ts';
-import type { RecordedFact } from '../src/ports/journal.ts';
+import { recoverState } from '../src/trader/engine/fold/recover.ts';
+import type { RecordedFact } from '../src/trader/ports/journal.ts';
 import { sampleFacts } from './sample-facts.ts';
 import { ACCOUNT, append, createScratchJournal, MODE } from './scratch-journal.ts';
 import { percentile, perSecond } from './timing.ts';

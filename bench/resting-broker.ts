@@ -1,12 +1,12 @@
 // A broker and a market without a wire: it holds the positions and stops it was given and confirms every change at once.
 import { Subject } from 'rxjs';
 import { type Instant, MINUTE_MS, plus } from '../src/kernel/instant.ts';
-import type { Bar } from '../src/market/bar.ts';
-import { DEFAULT_PRICE_STEPS } from '../src/market/tick-grid.ts';
+import type { Bar } from '../src/market/bars/bar.ts';
+import { DEFAULT_PRICE_STEPS } from '../src/market/instruments/tick-grid.ts';
 import { US_EQUITIES } from '../src/market/venues/us.ts';
-import type { Broker, BrokerReport, ReportedOrder } from '../src/ports/broker.ts';
-import type { MarketFeed, MarketUpdate } from '../src/ports/market-feed.ts';
-import type { OrderTerms } from '../src/trading/orders/order-terms.ts';
+import type { OrderTerms } from '../src/trader/domain/orders/order-terms.ts';
+import type { Broker, BrokerReport, ReportedOrder } from '../src/trader/ports/broker.ts';
+import type { MarketFeed, MarketUpdate } from '../src/trader/ports/market-feed.ts';
 import { ACCOUNT } from './scratch-journal.ts';
 
 export interface RestingBroker {

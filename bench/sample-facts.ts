@@ -1,9 +1,9 @@
 // The facts of many ordinary trades in twenty symbols: predictions taken and refused, brackets, fills, trails, a stop.
 import { DAY_MS, type Instant, instant, plus, type TradingDay } from '../src/kernel/instant.ts';
-import type { RecordedFact } from '../src/ports/journal.ts';
-import type { Fact } from '../src/trading/facts.ts';
-import type { OrderTerms } from '../src/trading/orders/order-terms.ts';
-import type { Prediction } from '../src/trading/prediction.ts';
+import type { Fact } from '../src/trader/domain/facts/facts.ts';
+import type { OrderTerms } from '../src/trader/domain/orders/order-terms.ts';
+import type { Prediction } from '../src/trader/domain/terms/prediction.ts';
+import type { RecordedFact } from '../src/trader/ports/journal.ts';
 
 const SYMBOLS = Array.from({ length: 20 }, (_, n) => `SYM${String.fromCharCode(65 + n)}`);
 const TRADES_A_DAY = 60;

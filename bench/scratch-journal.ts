@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openJournal } from '../src/adapters/sqlite/journal.ts';
-import type { Journal, RecordedFact } from '../src/ports/journal.ts';
+import { openJournal } from '../src/trader/adapters/sqlite/journal/journal.ts';
+import type { Journal, RecordedFact } from '../src/trader/ports/journal.ts';
 
 export const MODE = 'paper';
 export const ACCOUNT = 'DU1234567';

@@ -1,6 +1,6 @@
 // One start up to the recovered state: loads what the daemon loads, opens the journal named, and ends.
-import '../src/app/daemon.ts';
-import { recoverState } from '../src/engine/recover.ts';
+import '../src/trader/app/daemon/daemon.ts';
+import { recoverState } from '../src/trader/engine/fold/recover.ts';
 import { ACCOUNT, MODE, openScratch } from './scratch-journal.ts';
 
 const journal = openScratch(process.argv[2] ?? '');

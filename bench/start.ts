@@ -1,7 +1,7 @@
 // How long a start takes with a million facts journaled: after a normal stop, and when no snapshot is left.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { recoverState, snapshotOf } from '../src/engine/recover.ts';
+import { recoverState, snapshotOf } from '../src/trader/engine/fold/recover.ts';
 import { sampleFacts } from './sample-facts.ts';
 import {
   ACCOUNT,

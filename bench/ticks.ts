@@ -1,12 +1,12 @@
 // How many quotes a second pass the engine's inbox and turn, with a hundred open positions whose stops trail.
 import type { Subject } from 'rxjs';
-import { createWallClock } from '../src/adapters/system/wall-clock.ts';
-import { createEngine } from '../src/engine/engine.ts';
 import type { Clock } from '../src/kernel/clock.ts';
 import { type Instant, instant, plus } from '../src/kernel/instant.ts';
 import { US_EQUITIES } from '../src/market/venues/us.ts';
-import type { MarketUpdate } from '../src/ports/market-feed.ts';
-import type { Trader } from '../src/ports/trader.ts';
+import { createWallClock } from '../src/trader/adapters/system/wall-clock.ts';
+import { createEngine } from '../src/trader/engine/engine.ts';
+import type { MarketUpdate } from '../src/trader/ports/market-feed.ts';
+import type { Trader } from '../src/trader/ports/trader.ts';
 import { benchSettings } from './bench-settings.ts';
 import { createRestingBroker, type RestingBroker } from './resting-broker.ts';
 import { openPositionFacts } from './sample-facts.ts';

@@ -1,8 +1,8 @@
 // Makes config/demo/predictions.ndjson, the demonstration's synthetic predictions, from the shipped one-minute bars.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type Instant, MINUTE_MS, plus, SECOND_MS } from '../src/kernel/instant.ts';
-import { parseDay } from '../src/market/day.ts';
-import { instantOf, parseWallTime, zoneNamed } from '../src/market/zone.ts';
+import { parseDay } from '../src/market/time/day.ts';
+import { instantOf, parseWallTime, zoneNamed } from '../src/market/time/zone.ts';
 
 const SEED = 20_201_216;
 const DAYS = ['2020-12-16', '2020-12-17', '2020-12-18'];

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { schemaFiles } from '../src/config/schema/schema-files.ts';
+import { schemaFiles } from '../src/trader/config/schema/schema-files.ts';
 
 const files = schemaFiles().map(({ path, text }) => {
   const file = fileURLToPath(new URL(`../${path}`, import.meta.url));

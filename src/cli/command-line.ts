@@ -1,11 +1,11 @@
 // The command line: finds the command, loads only its file, and turns every failure into one sentence and an exit code.
 import { Command, CommanderError } from 'commander';
-import { packageVersion } from '../app/package.ts';
 import { fileTroubleText } from '../kernel/file-trouble.ts';
 import { nearestName } from '../kernel/nearest-name.ts';
+import { packageVersion } from '../trader/app/instance/package.ts';
 import { COMMANDS } from './commands.ts';
-import { type CommandFailure, EXIT, type ExitCode } from './exit-code.ts';
-import { forgiveClosedPipes, printError } from './output.ts';
+import { type CommandFailure, EXIT, type ExitCode } from './program/exit-code.ts';
+import { forgiveClosedPipes, printError } from './program/output.ts';
 
 export async function runCommandLine(args: readonly string[]): Promise<ExitCode> {
   forgiveClosedPipes();

@@ -1,6 +1,6 @@
 // Every command in the order of the help, with the file that holds it, which is loaded only when it is called.
 import type { Command } from 'commander';
-import type { Finish } from './exit-code.ts';
+import type { Finish } from './program/exit-code.ts';
 
 interface CommandFile {
   /** Adds arguments, options and the action. */
@@ -154,7 +154,7 @@ export const COMMANDS: readonly ListedCommand[] = [
     name: 'reconcile',
     summary: 'compare with the broker now, or with its statement',
     group: LOOK,
-    load: () => import('./by-hand/reconcile.ts'),
+    load: () => import('./look/reconcile.ts'),
   },
   {
     name: 'doctor',

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { JOURNAL_VERSION } from '../../src/adapters/sqlite/migrations.ts';
-import { OPENING, recorded } from '../adapters/sqlite/one-trade.ts';
+import { JOURNAL_VERSION } from '../../src/trader/adapters/sqlite/journal/migrations.ts';
+import { OPENING, recorded } from '../trader/adapters/sqlite/one-trade.ts';
 import { keepJournal } from './kept-journal.ts';
 import { makePlace, type Place } from './sluice.ts';
 

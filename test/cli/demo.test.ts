@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { DemoSummary } from '../../src/app/demo/summary.ts';
+import type { DemoSummary } from '../../src/trader/app/demo/summary.ts';
 import { isAlive } from '../processes/alive.ts';
 import { makePlace, type Place } from './sluice.ts';
 

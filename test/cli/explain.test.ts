@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CLOSING, HELD, OPENING, POSITION, recorded } from '../adapters/sqlite/one-trade.ts';
+import { CLOSING, HELD, OPENING, POSITION, recorded } from '../trader/adapters/sqlite/one-trade.ts';
 import { keepJournal } from './kept-journal.ts';
 import { makePlace, type Place } from './sluice.ts';
 

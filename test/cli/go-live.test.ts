@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instant } from '../../src/kernel/instant.ts';
-import type { Fact } from '../../src/trading/facts.ts';
+import type { Fact } from '../../src/trader/domain/facts/facts.ts';
 import { keepJournal } from './kept-journal.ts';
 import { makePlace, type Place } from './sluice.ts';
 

@@ -1,8 +1,8 @@
 // A journal as a daemon has left it, and a gateway for the next one.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openJournal } from '../../src/adapters/sqlite/journal.ts';
-import type { RecordedFact } from '../../src/ports/journal.ts';
+import { openJournal } from '../../src/trader/adapters/sqlite/journal/journal.ts';
+import type { RecordedFact } from '../../src/trader/ports/journal.ts';
 import { firstJson, type Place } from './sluice.ts';
 
 /** The instance folder in which a paper account has recorded these. */

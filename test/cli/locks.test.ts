@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instant } from '../../src/kernel/instant.ts';
-import type { Lock } from '../../src/trading/risk/lock.ts';
+import type { Lock } from '../../src/trader/domain/terms/lock.ts';
 import { keepJournal, startGateway } from './kept-journal.ts';
 import { makePlace, type Place } from './sluice.ts';
 

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openScores } from '../../src/adapters/sqlite/scores.ts';
 import { US_EQUITIES } from '../../src/market/venues/us.ts';
-import { dueBars } from '../../src/trading/score/horizon.ts';
-import { duePrices } from '../../src/trading/score/scored-prediction.ts';
-import { CLOSING, OPENING, recorded, START } from '../adapters/sqlite/one-trade.ts';
+import { openScores } from '../../src/trader/adapters/sqlite/scores.ts';
+import { dueBars } from '../../src/trader/domain/score/horizon.ts';
+import { duePrices } from '../../src/trader/domain/score/scored-prediction.ts';
+import { CLOSING, OPENING, recorded, START } from '../trader/adapters/sqlite/one-trade.ts';
 import { keepJournal } from './kept-journal.ts';
 import { makePlace, type Place } from './sluice.ts';
 

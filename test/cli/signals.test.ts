@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instant } from '../../src/kernel/instant.ts';
-import type { Refusal } from '../../src/trading/refusal.ts';
+import type { Refusal } from '../../src/trader/domain/terms/refusal.ts';
 import { keepJournal } from './kept-journal.ts';
 import { makePlace, type Place } from './sluice.ts';
 

@@ -1,8 +1,8 @@
 // The status as a person reads it: at most 80 columns below its first line, the next deadline of the gateway, prices that are not live.
 import { describe, expect, it } from 'vitest';
 import { statusText } from '../../src/cli/life/status-text.ts';
-import { statusOf } from '../../src/surfaces/desk/status.ts';
-import { STATUS } from '../surfaces/scripted-trader.ts';
+import { statusOf } from '../../src/trader/surfaces/desk/status.ts';
+import { STATUS } from '../trader/ports/scripted-trader.ts';
 
 const HOUSE = {
   files: { refused: [], needsRestart: '' },

@@ -1,9 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { instanceFolder, makeInstanceFolder } from '../../src/adapters/sqlite/instance-folder.ts';
-import { takeLock } from '../../src/adapters/sqlite/lock.ts';
-import { OPENING, recorded } from '../adapters/sqlite/one-trade.ts';
+import {
+  instanceFolder,
+  makeInstanceFolder,
+} from '../../src/trader/adapters/sqlite/instance/instance-folder.ts';
+import { takeLock } from '../../src/trader/adapters/sqlite/instance/lock.ts';
+import { OPENING, recorded } from '../trader/adapters/sqlite/one-trade.ts';
 import { keepJournal } from './kept-journal.ts';
 import { makePlace, type Place } from './sluice.ts';
 

@@ -4,7 +4,7 @@ import { CASES } from './matrix/cases.ts';
 
 import { caseOf, runSeed, WHOLE_MATRIX } from './matrix/plan.ts';
 import { playSeeds } from './play-seeds.ts';
-import { isBroken, summaryOf, textOf } from './verdict/summary.ts';
+import { isBroken, summaryOf, textOf } from './summary.ts';
 
 const SEED = 1;
 const RUNS = 20;

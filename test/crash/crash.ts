@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util';
 import { caseOf, isOfMatrix, runSeed, WHOLE_MATRIX } from './matrix/plan.ts';
 import { playSeeds } from './play-seeds.ts';
-import { isBroken, summaryOf, textOf } from './verdict/summary.ts';
+import { isBroken, summaryOf, textOf } from './summary.ts';
 
 interface Chosen {
   readonly runs: string;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createWorld, type World } from './house/world.ts';
 import { caseOf } from './matrix/plan.ts';
 import { playCase } from './run.ts';
-import { isBroken, type Played } from './verdict/summary.ts';
+import { isBroken, type Played } from './summary.ts';
 
 export interface CrashWish {
   readonly seeds: readonly number[];

@@ -1,13 +1,13 @@
 // One run: a daemon is killed in a step, the world may go on without it, it is started again, and everything is compared.
 
-import type { StatusView } from '../../src/ports/status-view.ts';
+import type { StatusView } from '../../src/trader/ports/status-view.ts';
 import { eventually } from '../processes/waiting.ts';
 import { type Daemon, spawnDaemon } from './house/daemon.ts';
 import { createRunFolder, POLL_SECONDS } from './house/instance.ts';
-import { createStage, Died, Waited } from './house/stage.ts';
 import { type Place, SPEED, type World } from './house/world.ts';
 import type { CrashCase } from './matrix/crash-case.ts';
 import { play } from './matrix/faults.ts';
+import { createStage, Died, Waited } from './matrix/stage.ts';
 import { STEPS, type Step } from './matrix/steps.ts';
 import { type ComparedNow, type ComparedParts, compareNow } from './verdict/compare-now.ts';
 import type { Finding } from './verdict/finding.ts';

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createEventBus, hearStreamErrors } from '../../src/kernel/bus.ts';
 import { BaseEvent } from '../../src/kernel/event.ts';
 import { instant } from '../../src/kernel/instant.ts';
-import { PriceEvent } from '../../src/market/events.ts';
+import { PriceEvent } from '../../src/market/quotes/market-events.ts';
 
 class AnimalEvent extends BaseEvent {}
 class CatEvent extends AnimalEvent {}

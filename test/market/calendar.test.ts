@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, type Instant, instant, type TradingDay, toIso } from '../../src/kernel/instant.ts';
-import { addDays, parseDay } from '../../src/market/day.ts';
-import { createSessionClock } from '../../src/market/session-clock.ts';
+import { addDays, parseDay } from '../../src/market/time/day.ts';
+import { createSessionClock } from '../../src/market/time/session-clock.ts';
 import { US_EQUITIES } from '../../src/market/venues/us.ts';
 
 const at = (iso: string): Instant => instant(Date.parse(iso));

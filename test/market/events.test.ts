@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { BaseEvent } from '../../src/kernel/event.ts';
 import { instant } from '../../src/kernel/instant.ts';
-import { IndicatorEvent, MarketEvent, PriceEvent, VolumeEvent } from '../../src/market/events.ts';
+import {
+  IndicatorEvent,
+  MarketEvent,
+  PriceEvent,
+  VolumeEvent,
+} from '../../src/market/quotes/market-events.ts';
 
 const origin = { eventId: 'market-1', timestamp: instant(0), symbol: 'AAPL' };
 

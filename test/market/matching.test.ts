@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../src/kernel/instant.ts';
-import { intrabarPrices, tickTime } from '../../src/market/intrabar.ts';
+import { intrabarPrices, tickTime } from '../../src/market/bars/intrabar.ts';
 import {
   levelOnWay,
   type MatchableOrder,
   type MatchableQuote,
   matchOrder,
-} from '../../src/market/matching.ts';
+} from '../../src/market/quotes/matching.ts';
 
 const QUOTE: MatchableQuote = {
   bid: 99.99,

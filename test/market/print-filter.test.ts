@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Instant, instant, MINUTE_MS, plus, SECOND_MS } from '../../src/kernel/instant.ts';
-import { createPrintFilter, noneIgnored, type PrintFilter } from '../../src/market/print-filter.ts';
-import type { Quote } from '../../src/market/quote.ts';
-import { createSessionClock } from '../../src/market/session-clock.ts';
+import {
+  createPrintFilter,
+  noneIgnored,
+  type PrintFilter,
+} from '../../src/market/quotes/print-filter.ts';
+import type { Quote } from '../../src/market/quotes/quote.ts';
+import { createSessionClock } from '../../src/market/time/session-clock.ts';
 import { US_EQUITIES } from '../../src/market/venues/us.ts';
 
 const NOON = instant(Date.parse('2026-11-20T17:00:00Z'));

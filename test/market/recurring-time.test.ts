@@ -6,7 +6,7 @@ import {
   isAround,
   nextAfter,
   type WeeklyTime,
-} from '../../src/market/recurring-time.ts';
+} from '../../src/market/time/recurring-time.ts';
 
 const RESTART: DailyTime = { hour: 23, minute: 45, zone: 'America/New_York' };
 const LOGIN: WeeklyTime = { weekday: 'sun', hour: 1, minute: 0, zone: 'America/New_York' };

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, instant, toIso } from '../../src/kernel/instant.ts';
-import { dayAt, instantOf, parseWallTime, wallTimeAt, zoneNamed } from '../../src/market/zone.ts';
+import {
+  dayAt,
+  instantOf,
+  parseWallTime,
+  wallTimeAt,
+  zoneNamed,
+} from '../../src/market/time/zone.ts';
 
 const NEW_YORK = zoneNamed('America/New_York');
 const SAIGON = zoneNamed('Asia/Ho_Chi_Minh');

@@ -1,13 +1,14 @@
 // The market of a tape traded again by the backtest's broker: the same prices and predictions, fills of our own.
-import { createSimulatedBroker } from '../../src/adapters/fills/simulated-broker.ts';
-import { tapeFilesIn } from '../../src/adapters/tape/tape-files.ts';
-import { readTape } from '../../src/adapters/tape/tape-reader.ts';
-import { createSimulatedTime } from '../../src/app/backtest/simulated-time.ts';
-import { createTradingCore } from '../../src/app/backtest/trading-core.ts';
-import type { Input } from '../../src/engine/inputs/input.ts';
-import type { RecordedFact } from '../../src/ports/journal.ts';
-import type { MarketUpdate } from '../../src/ports/market-feed.ts';
-import type { TapedBatch, TapeHead } from '../../src/ports/tape.ts';
+
+import { createSimulatedTime } from '../../src/research/backtest/simulated-time.ts';
+import { createTradingCore } from '../../src/research/backtest/trading-core.ts';
+import { createSimulatedBroker } from '../../src/research/fills/simulated-broker.ts';
+import { tapeFilesIn } from '../../src/trader/adapters/tape/tape-files.ts';
+import { readTape } from '../../src/trader/adapters/tape/tape-reader.ts';
+import type { Input } from '../../src/trader/engine/inbox/input.ts';
+import type { RecordedFact } from '../../src/trader/ports/journal.ts';
+import type { MarketUpdate } from '../../src/trader/ports/market-feed.ts';
+import type { TapedBatch, TapeHead } from '../../src/trader/ports/tape.ts';
 
 /** While the clocks stand, the simulated gateway trades an order as it arrives; only its words take time. */
 const LATENCY_MS = 0;

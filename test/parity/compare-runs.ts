@@ -1,9 +1,10 @@
 // Three runs of one session beside each other: live over sockets, from its tape, and by the backtest's broker.
-import { readFacts } from '../../src/adapters/sqlite/fact-rows.ts';
-import type { InstanceFolder } from '../../src/adapters/sqlite/instance-folder.ts';
-import { openReadOnly } from '../../src/adapters/sqlite/read-only.ts';
-import { replayDay } from '../../src/app/replay/replay-day.ts';
-import { parseDay } from '../../src/market/day.ts';
+
+import { parseDay } from '../../src/market/time/day.ts';
+import { replayDay } from '../../src/research/replay/replay-day.ts';
+import type { InstanceFolder } from '../../src/trader/adapters/sqlite/instance/instance-folder.ts';
+import { readFacts } from '../../src/trader/adapters/sqlite/journal/fact-rows.ts';
+import { openReadOnly } from '../../src/trader/adapters/sqlite/journal/read-only.ts';
 import { backtestTape } from './backtest-tape.ts';
 import { type Decision, decisionsIn } from './decisions.ts';
 

@@ -1,6 +1,7 @@
 // What was decided, in words that any two runs share: no numbers of facts, no ids, no moments.
-import type { RecordedFact } from '../../src/ports/journal.ts';
-import type { OrderTerms } from '../../src/trading/orders/order-terms.ts';
+
+import type { OrderTerms } from '../../src/trader/domain/orders/order-terms.ts';
+import type { RecordedFact } from '../../src/trader/ports/journal.ts';
 
 export interface Decision {
   readonly at: number;

@@ -3,18 +3,27 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type InstanceFolder, instanceFolder } from '../../src/adapters/sqlite/instance-folder.ts';
-import { type ClockAnchor, clockAnchorText } from '../../src/adapters/system/clock-anchor.ts';
-import { createMarketClock } from '../../src/adapters/system/market-clock.ts';
-import { createWallClock } from '../../src/adapters/system/wall-clock.ts';
-import { startDaemon } from '../../src/app/daemon.ts';
-import { type SimulatorProcess, startSimulator } from '../../src/app/demo/simulator-process.ts';
-import { PACKAGE_FOLDER } from '../../src/app/package.ts';
-import { DISK } from '../../src/config/disk.ts';
-import { loadSettings } from '../../src/config/load-settings.ts';
 import { HOUR_MS, type Instant, instant, plus } from '../../src/kernel/instant.ts';
 import type { Result } from '../../src/kernel/result.ts';
-import type { Trader } from '../../src/ports/trader.ts';
+import {
+  type InstanceFolder,
+  instanceFolder,
+} from '../../src/trader/adapters/sqlite/instance/instance-folder.ts';
+import {
+  type ClockAnchor,
+  clockAnchorText,
+} from '../../src/trader/adapters/system/clock-anchor.ts';
+import { createMarketClock } from '../../src/trader/adapters/system/market-clock.ts';
+import { createWallClock } from '../../src/trader/adapters/system/wall-clock.ts';
+import { startDaemon } from '../../src/trader/app/daemon/daemon.ts';
+import {
+  type SimulatorProcess,
+  startSimulator,
+} from '../../src/trader/app/demo/simulator-process.ts';
+import { PACKAGE_FOLDER } from '../../src/trader/app/instance/package.ts';
+import { DISK } from '../../src/trader/config/files/disk.ts';
+import { loadSettings } from '../../src/trader/config/settings/load-settings.ts';
+import type { Trader } from '../../src/trader/ports/trader.ts';
 
 const DATA = join(PACKAGE_FOLDER, 'config', 'demo');
 /** As long as it stands, time is only moved. */

@@ -2,8 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createWorld, type Ran, type World } from '../processes/three-processes.ts';
 import { until } from '../processes/waiting.ts';
-import { createWorld, type Ran, type World } from './three-processes.ts';
 
 const STRATEGY = `
 name: follow

@@ -1,7 +1,7 @@
 // The daemon is killed with a position open and started again: same position, same stop, no new order.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createWorld, type World } from '../processes/three-processes.ts';
 import { until } from '../processes/waiting.ts';
-import { createWorld, type World } from './three-processes.ts';
 
 const STRATEGY = `
 name: follow

@@ -1,7 +1,7 @@
 // Going flat when the session is over: armed for the open, or by a limit order in the extended session.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../processes/waiting.ts';
-import { type House, openReadyHouse } from './faults/house.ts';
+import { type House, openReadyHouse } from './house/house.ts';
 
 let house: House;
 

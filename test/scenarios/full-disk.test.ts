@@ -13,9 +13,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Catcher, startCatcher } from '../adapters/notify/catcher.ts';
+import { createWorld, type World } from '../processes/three-processes.ts';
 import { until } from '../processes/waiting.ts';
-import { createWorld, type World } from './three-processes.ts';
+import { type Catcher, startCatcher } from '../trader/adapters/notify/catcher.ts';
 
 const STRATEGY = `
 name: follow

@@ -2,8 +2,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createWorld, type World } from '../processes/three-processes.ts';
 import { until } from '../processes/waiting.ts';
-import { createWorld, type World } from './three-processes.ts';
 
 const RULE = `name: follow
 symbols: [AAPL]

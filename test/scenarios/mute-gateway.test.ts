@@ -1,7 +1,7 @@
 // A gateway that falls silent: the entry is refused within two seconds with its reason, status says so, and trading resumes.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createWorld, type World } from '../processes/three-processes.ts';
 import { until } from '../processes/waiting.ts';
-import { createWorld, type World } from './three-processes.ts';
 
 const STRATEGY = `
 name: follow

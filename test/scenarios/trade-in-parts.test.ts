@@ -1,8 +1,8 @@
 // A breakout taken in two parts over real sockets: it waits above the market, each half rests its own stop and target, the first
 // takes its profit, and the second keeps a stop for all it holds.
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createWorld, type World } from '../processes/three-processes.ts';
 import { until } from '../processes/waiting.ts';
-import { createWorld, type World } from './three-processes.ts';
 
 const RULE = `name: breakout
 symbols: [AAPL]

@@ -1,11 +1,11 @@
 // One simulated trading day, alone and repeatable: everything in it is drawn from the run's seed and the day's number.
 import { instant, MINUTE_MS, type TradingDay } from '../../src/kernel/instant.ts';
-import type { Session } from '../../src/market/calendar.ts';
+import type { Session } from '../../src/market/time/calendar.ts';
 import { US_EQUITIES } from '../../src/market/venues/us.ts';
-import type { RecordedFact } from '../../src/ports/journal.ts';
-import { createRandom, hashOf } from '../../src/simulators/ib-gateway/exchange/random.ts';
-import { SYMBOLS } from './house.ts';
-import type { Violation } from './laws/court.ts';
+import { createRandom, hashOf } from '../../src/simulators/ib-gateway/exchange/agenda/random.ts';
+import type { RecordedFact } from '../../src/trader/ports/journal.ts';
+import type { Violation } from './court.ts';
+import { SYMBOLS } from './house/house.ts';
 import { createTheatre, type Night } from './theatre.ts';
 
 export interface DayOptions {

@@ -1,9 +1,13 @@
 // The stage of one day: exchange, line, journal and daemon on one scheduler, with faults from the wings and the laws in the stalls.
-import { snapshotOf } from '../../src/engine/recover.ts';
+
 import { assertNever } from '../../src/kernel/assert.ts';
 import { HOUR_MS, type Instant, instant, MINUTE_MS, SECOND_MS } from '../../src/kernel/instant.ts';
-import type { Session } from '../../src/market/calendar.ts';
+import type { Session } from '../../src/market/time/calendar.ts';
 import { US_EQUITIES } from '../../src/market/venues/us.ts';
+import {
+  createRandom,
+  type Random,
+} from '../../src/simulators/ib-gateway/exchange/agenda/random.ts';
 import {
   createExchange,
   type Exchange,
@@ -11,19 +15,19 @@ import {
 import type {
   ChildrenMode,
   ParentCancelMode,
-} from '../../src/simulators/ib-gateway/exchange/orders/book/children.ts';
-import { createRandom, type Random } from '../../src/simulators/ib-gateway/exchange/random.ts';
-import { createDaemon, type VirtualDaemon } from './daemon.ts';
+} from '../../src/simulators/ib-gateway/exchange/orders/book/links/children.ts';
+import { snapshotOf } from '../../src/trader/engine/fold/recover.ts';
+import { createCourt } from './court.ts';
 import type { DayResult } from './day.ts';
-import { createFiles } from './files.ts';
-import { ACCOUNT } from './house.ts';
-import { createCourt } from './laws/court.ts';
-import { createWorld } from './laws/world.ts';
-import { createLine } from './line.ts';
-import { createMemoryJournal } from './memory-journal.ts';
-import { Crash, createMischief } from './mischief.ts';
-import { minutesOf } from './prices.ts';
-import { createScheduler } from './scheduler.ts';
+import { createFiles } from './house/files.ts';
+import { ACCOUNT } from './house/house.ts';
+import { createWorld } from './laws/world/world.ts';
+import { createDaemon, type VirtualDaemon } from './stage/daemon.ts';
+import { createLine } from './stage/line.ts';
+import { createMemoryJournal } from './stage/memory-journal.ts';
+import { Crash, createMischief } from './stage/mischief.ts';
+import { minutesOf } from './stage/prices.ts';
+import { createScheduler } from './stage/scheduler.ts';
 
 const JOURNAL_ID = 'simulate';
 /** Prints come each quarter of a minute; beside them a quote is sent again once a minute. */

@@ -1,7 +1,7 @@
 // `sluice flatten`: everything of ours is closed, what is foreign is not touched.
 import type { Command } from 'commander';
-import type { Finish } from '../exit-code.ts';
-import { type AskingFlags, addAskingOptions, askDesk } from './asking.ts';
+import { type AskingFlags, addAskingOptions, askDesk } from '../answers/asking.ts';
+import type { Finish } from '../program/exit-code.ts';
 
 interface FlattenFlags extends AskingFlags {
   readonly symbol?: string;

@@ -1,7 +1,7 @@
 // `sluice pause SYMBOL`: no entries in it until trading is resumed.
 import type { Command } from 'commander';
-import type { Finish } from '../exit-code.ts';
-import { type AskingFlags, addAskingOptions, askDesk } from './asking.ts';
+import { type AskingFlags, addAskingOptions, askDesk } from '../answers/asking.ts';
+import type { Finish } from '../program/exit-code.ts';
 
 export function configure(command: Command, finish: Finish): void {
   addAskingOptions(command)

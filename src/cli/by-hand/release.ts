@@ -1,7 +1,7 @@
 // `sluice release SYMBOL`: our position and its orders are handed to the person who asks.
 import type { Command } from 'commander';
-import type { Finish } from '../exit-code.ts';
-import { type AskingFlags, addAskingOptions, askDesk } from './asking.ts';
+import { type AskingFlags, addAskingOptions, askDesk } from '../answers/asking.ts';
+import type { Finish } from '../program/exit-code.ts';
 
 interface ConfirmFlags extends AskingFlags {
   readonly yes?: boolean;

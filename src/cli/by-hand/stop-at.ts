@@ -1,7 +1,7 @@
 // `sluice stop-at SYMBOL PRICE`: the stop of our position moves there, tighter only.
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Finish } from '../exit-code.ts';
-import { type AskingFlags, addAskingOptions, askDesk } from './asking.ts';
+import { type AskingFlags, addAskingOptions, askDesk } from '../answers/asking.ts';
+import type { Finish } from '../program/exit-code.ts';
 
 export function configure(command: Command, finish: Finish): void {
   addAskingOptions(command)

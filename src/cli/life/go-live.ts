@@ -1,12 +1,15 @@
 // `sluice go-live`: whether everything is ready for real money, point by point; it changes nothing.
 import type { Command } from 'commander';
-import { instanceFolder, readHaltFile } from '../../adapters/sqlite/instance-folder.ts';
-import type { Settings } from '../../ports/settings.ts';
-import { loadConfiguration, printConfigurationFailure } from '../configuration.ts';
-import { EXIT, type ExitCode, type Finish } from '../exit-code.ts';
-import { addInstanceOptions, type InstanceFlags } from '../instance.ts';
-import { printError, printJson, printLine } from '../output.ts';
-import { type Finding, findingText, fine, warning } from '../prepare/doctor/finding.ts';
+import {
+  instanceFolder,
+  readHaltFile,
+} from '../../trader/adapters/sqlite/instance/instance-folder.ts';
+import type { Settings } from '../../trader/ports/settings.ts';
+import { type Finding, findingText, fine, warning } from '../answers/finding.ts';
+import { loadConfiguration, printConfigurationFailure } from '../program/configuration.ts';
+import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
+import { addInstanceOptions, type InstanceFlags } from '../program/instance.ts';
+import { printError, printJson, printLine } from '../program/output.ts';
 import { configFindings } from './go-live/config-findings.ts';
 import { paperFindings } from './go-live/paper-record.ts';
 

@@ -1,10 +1,10 @@
 // `sluice halt`: the HALT file first, so that it holds whatever happens next; then the daemon is told.
 import type { Command } from 'commander';
-import { writeHaltFile } from '../../adapters/sqlite/instance-folder.ts';
-import { EXIT, type Finish } from '../exit-code.ts';
-import { addInstanceOptions, type InstanceFlags, locateInstance } from '../instance.ts';
-import { printError, printJson, printLine } from '../output.ts';
-import { findRunning } from '../running.ts';
+import { writeHaltFile } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
+import { EXIT, type Finish } from '../program/exit-code.ts';
+import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
+import { printError, printJson, printLine } from '../program/output.ts';
+import { findRunning } from '../program/running.ts';
 
 interface HaltFlags extends InstanceFlags {
   readonly why: string;

@@ -1,20 +1,20 @@
 // `sluice locks`: what keeps entries away and until when; `--delete` lifts one of them.
 import type { Command } from 'commander';
 import { ok, type Result } from '../../kernel/result.ts';
-import type { LockRow } from '../../ports/status-view.ts';
-import { lockRow } from '../../surfaces/desk/lock-row.ts';
-import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../exit-code.ts';
+import type { LockRow } from '../../trader/ports/status-view.ts';
+import { lockRow } from '../../trader/surfaces/desk/lock-row.ts';
+import { noteStopped } from '../answers/reading.ts';
+import { type Column, tableText } from '../answers/table.ts';
+import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import {
   addInstanceOptions,
   type Instance,
   type InstanceFlags,
   locateInstance,
-} from '../instance.ts';
-import { noteStopped } from '../look/reading.ts';
-import { type Column, tableText } from '../look/table.ts';
-import { printError, printJson, printLine } from '../output.ts';
-import { findRunning } from '../running.ts';
-import { exchangeShort, TIME_LABEL } from '../words.ts';
+} from '../program/instance.ts';
+import { printError, printJson, printLine } from '../program/output.ts';
+import { findRunning } from '../program/running.ts';
+import { exchangeShort, TIME_LABEL } from '../program/words.ts';
 import { riskOnDisk } from './stopped-risk.ts';
 
 interface LocksFlags extends InstanceFlags {

@@ -2,12 +2,12 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { EXIT, type Finish } from '../exit-code.ts';
-import { addInstanceOptions, type InstanceFlags, locateInstance } from '../instance.ts';
-import { count } from '../option-numbers.ts';
-import { printError, printLine } from '../output.ts';
-import { pause } from '../waiting.ts';
-import { exchangeDateTime, TIME_LABEL } from '../words.ts';
+import { EXIT, type Finish } from '../program/exit-code.ts';
+import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
+import { count } from '../program/option-numbers.ts';
+import { printError, printLine } from '../program/output.ts';
+import { pause } from '../program/waiting.ts';
+import { exchangeDateTime, TIME_LABEL } from '../program/words.ts';
 
 const LOG_FILE = 'sluice.log';
 const TAIL_BYTES = 256 * 1024;

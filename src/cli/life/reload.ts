@@ -1,10 +1,10 @@
 // `sluice reload`: the daemon reads its files again and says what changes and from when, or what is wrong with them.
 import type { Command } from 'commander';
-import type { DeskFailure } from '../desk-client.ts';
-import { EXIT, type ExitCode, type Finish } from '../exit-code.ts';
-import { addInstanceOptions, type InstanceFlags, locateInstance } from '../instance.ts';
-import { printError, printJson, printLine, printNote } from '../output.ts';
-import { findRunning, silentDaemon } from '../running.ts';
+import type { DeskFailure } from '../program/desk-client.ts';
+import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
+import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
+import { printError, printJson, printLine, printNote } from '../program/output.ts';
+import { findRunning, silentDaemon } from '../program/running.ts';
 
 interface ReloadFlags extends InstanceFlags {
   readonly json?: boolean;

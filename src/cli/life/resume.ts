@@ -1,18 +1,18 @@
 // `sluice resume`: removes the HALT file and tells the daemon; a daily loss needs its own word.
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { removeHaltFile } from '../../adapters/sqlite/instance-folder.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import type { DeskClient } from '../desk-client.ts';
-import { type CommandFailure, EXIT, type Finish } from '../exit-code.ts';
+import { removeHaltFile } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
+import type { DeskClient } from '../program/desk-client.ts';
+import { type CommandFailure, EXIT, type Finish } from '../program/exit-code.ts';
 import {
   addInstanceOptions,
   type Instance,
   type InstanceFlags,
   locateInstance,
-} from '../instance.ts';
-import { printError, printJson, printLine } from '../output.ts';
-import { findRunning, silentDaemon } from '../running.ts';
+} from '../program/instance.ts';
+import { printError, printJson, printLine } from '../program/output.ts';
+import { findRunning, silentDaemon } from '../program/running.ts';
 import { riskOnDisk } from './stopped-risk.ts';
 
 interface ResumeFlags extends InstanceFlags {

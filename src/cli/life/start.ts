@@ -1,16 +1,19 @@
 // `sluice start`: detached by default, back when it may trade; `--foreground` for service managers and the demonstration.
 import { type Command, Option } from 'commander';
-import { instanceFolder, whyFolderIsUnfit } from '../../adapters/sqlite/instance-folder.ts';
-import type { LoadedConfig } from '../../config/load-settings.ts';
-import { loadConfiguration, printConfigurationFailure } from '../configuration.ts';
-import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../exit-code.ts';
-import { addInstanceOptions } from '../instance.ts';
-import { seconds, speed } from '../option-numbers.ts';
-import { printError } from '../output.ts';
-import { findRunning } from '../running.ts';
-import { clockAnchor } from './practice-clock.ts';
-import { alreadyRunning } from './start-failure.ts';
-import type { StartFlags } from './start-flags.ts';
+import {
+  instanceFolder,
+  whyFolderIsUnfit,
+} from '../../trader/adapters/sqlite/instance/instance-folder.ts';
+import type { LoadedConfig } from '../../trader/config/settings/load-settings.ts';
+import { loadConfiguration, printConfigurationFailure } from '../program/configuration.ts';
+import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
+import { addInstanceOptions } from '../program/instance.ts';
+import { seconds, speed } from '../program/option-numbers.ts';
+import { printError } from '../program/output.ts';
+import { findRunning } from '../program/running.ts';
+import { clockAnchor } from './start/practice-clock.ts';
+import { alreadyRunning } from './start/start-failure.ts';
+import type { StartFlags } from './start/start-flags.ts';
 import { stopDaemon } from './stop.ts';
 
 export function configure(command: Command, finish: Finish): void {
@@ -42,10 +45,10 @@ async function start(flags: StartFlags): Promise<ExitCode> {
   const unfit = unfitFolder(loaded.value);
   if (unfit !== undefined) return printError(unfit);
   if (flags.foreground === true) {
-    const { runForeground } = await import('./foreground.ts');
+    const { runForeground } = await import('./start/foreground.ts');
     return runForeground(flags, loaded.value);
   }
-  const { startDetached } = await import('./detached.ts');
+  const { startDetached } = await import('./start/detached.ts');
   return startDetached(flags, loaded.value.settings);
 }
 

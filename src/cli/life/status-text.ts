@@ -1,8 +1,14 @@
 // The status as a person reads it: first what is at risk and what protects it, then how everything stands.
 
-import type { StatusView } from '../../ports/status-view.ts';
-import { counted } from '../../trading/explain/figures.ts';
-import { exchangeDateTime, exchangeTime, lengthOfTime, TIME_LABEL, wrapped } from '../words.ts';
+import { counted } from '../../trader/domain/wording/figures.ts';
+import type { StatusView } from '../../trader/ports/status-view.ts';
+import {
+  exchangeDateTime,
+  exchangeTime,
+  lengthOfTime,
+  TIME_LABEL,
+  wrapped,
+} from '../program/words.ts';
 
 export function statusText(status: StatusView): string {
   return [firstLine(status), ...details(status)].join('\n');

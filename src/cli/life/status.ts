@@ -1,24 +1,24 @@
 // `sluice status`: 0 when a daemon runs, 3 when none does; then what the journal last knew.
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { readHaltFile } from '../../adapters/sqlite/instance-folder.ts';
-import { packageVersion } from '../../app/package.ts';
 import { toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import type { PositionRow } from '../../ports/look.ts';
-import type { StatusView } from '../../ports/status-view.ts';
-import { lockRow } from '../../surfaces/desk/lock-row.ts';
-import { type CommandFailure, EXIT, type Finish } from '../exit-code.ts';
+import { readHaltFile } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
+import { packageVersion } from '../../trader/app/instance/package.ts';
+import type { PositionRow } from '../../trader/ports/look.ts';
+import type { StatusView } from '../../trader/ports/status-view.ts';
+import { lockRow } from '../../trader/surfaces/desk/lock-row.ts';
+import { type CommandFailure, EXIT, type Finish } from '../program/exit-code.ts';
 import {
   addInstanceOptions,
   type Instance,
   type InstanceFlags,
   locateInstance,
-} from '../instance.ts';
-import { printError, printJson, printLine, printNote } from '../output.ts';
-import { findRunning, silentDaemon } from '../running.ts';
-import { pause } from '../waiting.ts';
-import { exchangeDateTime, TIME_LABEL } from '../words.ts';
+} from '../program/instance.ts';
+import { printError, printJson, printLine, printNote } from '../program/output.ts';
+import { findRunning, silentDaemon } from '../program/running.ts';
+import { pause } from '../program/waiting.ts';
+import { exchangeDateTime, TIME_LABEL } from '../program/words.ts';
 import { statusText } from './status-text.ts';
 import type { RiskOnDisk } from './stopped-risk.ts';
 
@@ -101,7 +101,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
     printNote('daemon stopped; nothing was ever recorded');
     return ok(stopped);
   }
-  const { openStoppedJournal } = await import('../stopped-journal.ts');
+  const { openStoppedJournal } = await import('../program/stopped-journal.ts');
   const opened = openStoppedJournal(instance);
   if (!opened.ok) return opened;
   const reader = opened.value;

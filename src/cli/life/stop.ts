@@ -1,14 +1,14 @@
 // `sluice stop`: asks the daemon to stop and waits until it has; what rests at the broker stays there.
 import type { Command } from 'commander';
-import type { InstanceFolder } from '../../adapters/sqlite/instance-folder.ts';
-import { lockHolder } from '../../adapters/sqlite/lock.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { type CommandFailure, EXIT, type Finish } from '../exit-code.ts';
-import { addInstanceOptions, type InstanceFlags, locateInstance } from '../instance.ts';
-import { seconds } from '../option-numbers.ts';
-import { printError, printJson, printLine } from '../output.ts';
-import { findRunning } from '../running.ts';
-import { waitUntil } from '../waiting.ts';
+import type { InstanceFolder } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
+import { lockHolder } from '../../trader/adapters/sqlite/instance/lock.ts';
+import { type CommandFailure, EXIT, type Finish } from '../program/exit-code.ts';
+import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
+import { seconds } from '../program/option-numbers.ts';
+import { printError, printJson, printLine } from '../program/output.ts';
+import { findRunning } from '../program/running.ts';
+import { waitUntil } from '../program/waiting.ts';
 
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)

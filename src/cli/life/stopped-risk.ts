@@ -1,11 +1,12 @@
 // What keeps entries away from an instance whose daemon does not run, as its journal has it: what would hold if it started now.
-import { openFailureText } from '../../adapters/sqlite/open-failure.ts';
-import { type StoppedRisk, stoppedRisk } from '../../app/stopped-state.ts';
+
 import type { Instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { type CommandFailure, EXIT } from '../exit-code.ts';
-import type { Instance } from '../instance.ts';
-import { openStoppedJournal } from '../stopped-journal.ts';
+import { openFailureText } from '../../trader/adapters/sqlite/file/open-failure.ts';
+import { type StoppedRisk, stoppedRisk } from '../../trader/app/stopped-state/stopped-state.ts';
+import { type CommandFailure, EXIT } from '../program/exit-code.ts';
+import type { Instance } from '../program/instance.ts';
+import { openStoppedJournal } from '../program/stopped-journal.ts';
 
 export interface RiskOnDisk extends StoppedRisk {
   /** The newest fact's time. */

@@ -1,16 +1,16 @@
 // What a report reads of the book of record: from the daemon, which knows the prices, or from the journal itself.
 
-import { keptPredictions } from '../../app/kept-predictions.ts';
 import { type Instant, instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import type { PositionRow, TradeRow } from '../../ports/look.ts';
-import type { ScoredPrediction } from '../../trading/score/scored-prediction.ts';
-import { commandFailure } from '../by-hand/asking.ts';
-import type { CommandFailure } from '../exit-code.ts';
-import { type Instance, type InstanceFlags, locateInstance } from '../instance.ts';
-import { findRunning } from '../running.ts';
-import { openStoppedJournal } from '../stopped-journal.ts';
-import { noteStopped } from './reading.ts';
+import { keptPredictions } from '../../trader/app/kept-predictions/kept-predictions.ts';
+import type { ScoredPrediction } from '../../trader/domain/score/scored-prediction.ts';
+import type { PositionRow, TradeRow } from '../../trader/ports/look.ts';
+import { commandFailure } from '../answers/asking.ts';
+import { noteStopped } from '../answers/reading.ts';
+import type { CommandFailure } from '../program/exit-code.ts';
+import { type Instance, type InstanceFlags, locateInstance } from '../program/instance.ts';
+import { findRunning } from '../program/running.ts';
+import { openStoppedJournal } from '../program/stopped-journal.ts';
 
 export interface Books {
   readonly instance: Instance;

@@ -1,10 +1,10 @@
 // `sluice executions`: every fill of ours, once.
 import type { Command } from 'commander';
-import type { ExecutionRow } from '../../ports/look.ts';
-import type { Finish } from '../exit-code.ts';
-import { exchangeShort, TIME_LABEL } from '../words.ts';
-import { configureReading } from './reading.ts';
-import type { Column } from './table.ts';
+import type { ExecutionRow } from '../../trader/ports/look.ts';
+import { configureReading } from '../answers/reading.ts';
+import type { Column } from '../answers/table.ts';
+import type { Finish } from '../program/exit-code.ts';
+import { exchangeShort, TIME_LABEL } from '../program/words.ts';
 
 export function configure(command: Command, finish: Finish): void {
   configureReading<ExecutionRow>(command, finish, {

@@ -1,12 +1,12 @@
 // `sluice explain ID`: the chain from prediction to result in one screen, or every step of it as JSON.
 import type { Command } from 'commander';
-import type { IdRow, StepRow } from '../../ports/look.ts';
-import { EXIT, type ExitCode, type Finish } from '../exit-code.ts';
-import { addInstanceOptions, type InstanceFlags } from '../instance.ts';
-import { printError, printJson, printLine } from '../output.ts';
-import { exchangeDateTime, exchangeTime, TIME_LABEL } from '../words.ts';
-import { readRows } from './reading.ts';
-import { LINE_WIDTH } from './table.ts';
+import type { IdRow, StepRow } from '../../trader/ports/look.ts';
+import { readRows } from '../answers/reading.ts';
+import { LINE_WIDTH } from '../answers/table.ts';
+import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
+import { addInstanceOptions, type InstanceFlags } from '../program/instance.ts';
+import { printError, printJson, printLine } from '../program/output.ts';
+import { exchangeDateTime, exchangeTime, TIME_LABEL } from '../program/words.ts';
 
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)

@@ -1,9 +1,9 @@
 // `sluice orders`: every order of ours with its state.
 import type { Command } from 'commander';
-import type { OrderRow } from '../../ports/look.ts';
-import type { Finish } from '../exit-code.ts';
-import { configureReading } from './reading.ts';
-import type { Column } from './table.ts';
+import type { OrderRow } from '../../trader/ports/look.ts';
+import { configureReading } from '../answers/reading.ts';
+import type { Column } from '../answers/table.ts';
+import type { Finish } from '../program/exit-code.ts';
 
 export function configure(command: Command, finish: Finish): void {
   configureReading<OrderRow>(command, finish, {

@@ -1,10 +1,10 @@
 // `sluice positions`: what is open and what protects it; foreign holdings apart.
 import type { Command } from 'commander';
-import type { ForeignPositionRow, PositionRow } from '../../ports/look.ts';
-import type { Finish } from '../exit-code.ts';
-import { exchangeShort, signed, TIME_LABEL } from '../words.ts';
-import { configureReading } from './reading.ts';
-import type { Column } from './table.ts';
+import type { ForeignPositionRow, PositionRow } from '../../trader/ports/look.ts';
+import { configureReading } from '../answers/reading.ts';
+import type { Column } from '../answers/table.ts';
+import type { Finish } from '../program/exit-code.ts';
+import { exchangeShort, signed, TIME_LABEL } from '../program/words.ts';
 
 type Row = Partial<PositionRow> & ForeignPositionRow;
 

@@ -1,18 +1,18 @@
 // `sluice predictions`: what the feed said and the verdict on each answer; with --score, what the price did afterwards.
 import type { Command } from 'commander';
-import { keptPredictions } from '../../app/kept-predictions.ts';
-import type { PredictionRow } from '../../ports/look.ts';
-import { feedScores } from '../../trading/score/feed-score.ts';
-import { scoreJson } from '../../trading/score/score-json.ts';
-import { scoreSections } from '../../trading/score/score-sections.ts';
-import { EXIT, type ExitCode, type Finish } from '../exit-code.ts';
-import { type InstanceFlags, locateInstance } from '../instance.ts';
-import { printError, printJson, printLine } from '../output.ts';
-import { sectionsText } from '../report/sections-text.ts';
-import { findRunning } from '../running.ts';
-import { exchangeShort, TIME_LABEL } from '../words.ts';
-import { configureReading } from './reading.ts';
-import type { Column } from './table.ts';
+import { keptPredictions } from '../../trader/app/kept-predictions/kept-predictions.ts';
+import { feedScores } from '../../trader/domain/score/feed-score.ts';
+import { scoreJson } from '../../trader/domain/score/score-json.ts';
+import { scoreSections } from '../../trader/domain/score/score-sections.ts';
+import type { PredictionRow } from '../../trader/ports/look.ts';
+import { configureReading } from '../answers/reading.ts';
+import { sectionsText } from '../answers/sections-text.ts';
+import type { Column } from '../answers/table.ts';
+import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
+import { type InstanceFlags, locateInstance } from '../program/instance.ts';
+import { printError, printJson, printLine } from '../program/output.ts';
+import { findRunning } from '../program/running.ts';
+import { exchangeShort, TIME_LABEL } from '../program/words.ts';
 
 interface ScoreFlags extends InstanceFlags {
   readonly feed?: string;

@@ -1,18 +1,18 @@
 // `sluice report`: one day as its owner wants it told, from the journal, with a daemon or without one.
 import type { Command } from 'commander';
-import { dayJson } from '../../app/daily-report/day-json.ts';
-import type { DayReport } from '../../app/daily-report/day-report.ts';
-import { daySections } from '../../app/daily-report/day-sections.ts';
-import { makeDayReport } from '../../app/daily-report/make-day-report.ts';
-import { writeReport } from '../../app/daily-report/report-files.ts';
 import type { TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { US_EQUITIES } from '../../market/venues/us.ts';
-import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../exit-code.ts';
-import { addInstanceOptions, type InstanceFlags, locateInstance } from '../instance.ts';
-import { dayOption } from '../option-day.ts';
-import { printError, printJson, printLine, printNote } from '../output.ts';
-import { sectionsText } from '../report/sections-text.ts';
+import { dayJson } from '../../trader/telling/daily-report/day-json.ts';
+import type { DayReport } from '../../trader/telling/daily-report/day-report.ts';
+import { daySections } from '../../trader/telling/daily-report/day-sections.ts';
+import { makeDayReport } from '../../trader/telling/daily-report/make-day-report.ts';
+import { writeReport } from '../../trader/telling/daily-report/report-files.ts';
+import { sectionsText } from '../answers/sections-text.ts';
+import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
+import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
+import { dayOption } from '../program/option-day.ts';
+import { printError, printJson, printLine, printNote } from '../program/output.ts';
 import { readBooks } from './books.ts';
 
 interface ReportFlags extends InstanceFlags {

@@ -1,10 +1,10 @@
 // `sluice signals`: what the strategies saw in accepted predictions, and why each was taken or not.
 import type { Command } from 'commander';
-import type { SignalRow } from '../../ports/look.ts';
-import type { Finish } from '../exit-code.ts';
-import { exchangeDateTime, exchangeShort, TIME_LABEL } from '../words.ts';
-import { configureReading } from './reading.ts';
-import { type Column, tableText } from './table.ts';
+import type { SignalRow } from '../../trader/ports/look.ts';
+import { configureReading } from '../answers/reading.ts';
+import { type Column, tableText } from '../answers/table.ts';
+import type { Finish } from '../program/exit-code.ts';
+import { exchangeDateTime, exchangeShort, TIME_LABEL } from '../program/words.ts';
 
 export function configure(command: Command, finish: Finish): void {
   command.option('--not-taken', 'only those refused, with their reasons');

@@ -2,27 +2,26 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Command, Option } from 'commander';
-import { drawFraction } from '../../adapters/system/random.ts';
-import { checkLookahead } from '../../app/backtest/check-lookahead.ts';
-import { gridJson } from '../../app/backtest/grid/grid-json.ts';
-import { gridSections } from '../../app/backtest/grid/grid-sections.ts';
-import { runGrid } from '../../app/backtest/grid/run-grid.ts';
-import { VARIANTS_MAX, variantsOf } from '../../app/backtest/grid/variants.ts';
-import { type LoadedBacktest, loadBacktest } from '../../app/backtest/load-backtest.ts';
-import { runBacktest } from '../../app/backtest/run-backtest.ts';
-import { packageVersion } from '../../app/package.ts';
 import { SECOND_MS } from '../../kernel/instant.ts';
-import { zoneNamed } from '../../market/zone.ts';
-import { type Report, reportOf } from '../../trading/report/report.ts';
-import { reportJson } from '../../trading/report/report-json.ts';
-import type { RunResult } from '../../trading/report/run-result.ts';
-import { tradesCsv, tradesJson } from '../../trading/report/trade-rows.ts';
-import { EXIT, type ExitCode, type Finish } from '../exit-code.ts';
-import { dayOption } from '../option-day.ts';
-import { seconds } from '../option-numbers.ts';
-import { printError, printJson, printLine, printNote } from '../output.ts';
-import { reportText } from '../report/report-text.ts';
-import { sectionsText } from '../report/sections-text.ts';
+import { zoneNamed } from '../../market/time/zone.ts';
+import { checkLookahead } from '../../research/backtest/check-lookahead.ts';
+import { type LoadedBacktest, loadBacktest } from '../../research/backtest/load-backtest.ts';
+import { runBacktest } from '../../research/backtest/run-backtest.ts';
+import { gridJson } from '../../research/grid/grid-json.ts';
+import { gridSections } from '../../research/grid/grid-sections.ts';
+import { runGrid } from '../../research/grid/run-grid.ts';
+import { VARIANTS_MAX, variantsOf } from '../../research/grid/variants.ts';
+import { drawFraction } from '../../trader/adapters/system/random.ts';
+import { packageVersion } from '../../trader/app/instance/package.ts';
+import { type Report, reportOf } from '../../trader/domain/report/report.ts';
+import { reportJson } from '../../trader/domain/report/report-json.ts';
+import type { RunResult } from '../../trader/domain/report/run-result.ts';
+import { tradesCsv, tradesJson } from '../../trader/domain/report/trade-rows.ts';
+import { sectionsText } from '../answers/sections-text.ts';
+import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
+import { dayOption } from '../program/option-day.ts';
+import { seconds } from '../program/option-numbers.ts';
+import { printError, printJson, printLine, printNote } from '../program/output.ts';
 import {
   axes,
   type BacktestFlags,
@@ -38,6 +37,7 @@ import {
   zone,
 } from './backtest/flags.ts';
 import { lookaheadJson, lookaheadText } from './backtest/lookahead-text.ts';
+import { reportText } from './backtest/report-text.ts';
 
 const NEW_YORK = 'America/New_York';
 
@@ -140,7 +140,7 @@ async function tell(
   if (trades !== undefined)
     write(trades, trades.endsWith('.csv') ? tradesCsv(run.trades) : tradesJson(run.trades));
   if (html !== undefined) {
-    const { reportPage } = await import('../../surfaces/report/report-page.ts');
+    const { reportPage } = await import('../../research/report/report-page.ts');
     write(html, reportPage({ title: 'Backtest', report, run, barsBySymbol: inputs.bars }));
   }
   if (flags.json) printJson(reportJson(report, run));

@@ -3,12 +3,12 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { Command } from 'commander';
-import { PACKAGE_FOLDER } from '../../app/package.ts';
-import { counted } from '../../trading/explain/figures.ts';
-import { loadConfiguration, printConfigurationFailure } from '../configuration.ts';
-import { EXIT, type ExitCode, type Finish } from '../exit-code.ts';
-import { addInstanceOptions, type InstanceFlags } from '../instance.ts';
-import { printError, printJson, printLine, printNote } from '../output.ts';
+import { PACKAGE_FOLDER } from '../../trader/app/instance/package.ts';
+import { counted } from '../../trader/domain/wording/figures.ts';
+import { loadConfiguration, printConfigurationFailure } from '../program/configuration.ts';
+import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
+import { addInstanceOptions, type InstanceFlags } from '../program/instance.ts';
+import { printError, printJson, printLine, printNote } from '../program/output.ts';
 
 interface ShowFlags extends InstanceFlags {
   readonly json?: boolean;

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type Instant, toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../exit-code.ts';
+import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import {
   addInstanceOptions,
   type Instance,
   type InstanceFlags,
   locateInstance,
-} from '../instance.ts';
-import { printError, printJson, printLine } from '../output.ts';
-import { exchangeDateTime, TIME_LABEL } from '../words.ts';
+} from '../program/instance.ts';
+import { printError, printJson, printLine } from '../program/output.ts';
+import { exchangeDateTime, TIME_LABEL } from '../program/words.ts';
 
 type DbFlags = InstanceFlags & { readonly json?: boolean };
 
@@ -34,7 +34,7 @@ async function backup(file: string | undefined, flags: DbFlags): Promise<ExitCod
   if (!located.ok) return printError(located.failure);
   const { folder } = located.value;
   const target = file ?? (await defaultFile(located.value));
-  const { backUp } = await import('../../adapters/sqlite/backup.ts');
+  const { backUp } = await import('../../trader/adapters/sqlite/backup.ts');
   const made = await backUp(folder.journal, target);
   if (!made.ok) {
     return made.failure.kind === 'exists'
@@ -56,7 +56,7 @@ async function backup(file: string | undefined, flags: DbFlags): Promise<ExitCod
 
 /** One a market day by name; a second one of the day is numbered. */
 async function defaultFile({ folder }: Instance): Promise<string> {
-  const { lastMarketTime } = await import('../../adapters/sqlite/backup.ts');
+  const { lastMarketTime } = await import('../../trader/adapters/sqlite/backup.ts');
   const asOf = lastMarketTime(folder.journal);
   const day = asOf === undefined ? 'empty' : exchangeDateTime(toIso(asOf)).split(' ')[0];
   for (let number = 1; ; number += 1) {
@@ -69,8 +69,8 @@ async function defaultFile({ folder }: Instance): Promise<string> {
 async function verify(file: string | undefined, flags: DbFlags): Promise<ExitCode> {
   const located = file === undefined ? journalOf(flags) : fileAt(file);
   if (!located.ok) return printError(located.failure);
-  const { verifyJournal } = await import('../../app/verify-journal.ts');
-  const { openFailureText } = await import('../../adapters/sqlite/open-failure.ts');
+  const { verifyJournal } = await import('../../trader/app/verify-journal/verify-journal.ts');
+  const { openFailureText } = await import('../../trader/adapters/sqlite/file/open-failure.ts');
   const checks = verifyJournal(located.value.folder.journal);
   if (!checks.ok) {
     const { kind } = checks.failure;

@@ -1,18 +1,18 @@
 // `sluice doctor`: one line a check, ok, warn or fail, each with its remedy; any fail exits 1. `--paper-probe` is another thing.
 import type { Command } from 'commander';
-import type { LoadedConfig } from '../../config/load-settings.ts';
 import type { Result } from '../../kernel/result.ts';
+import type { LoadedConfig } from '../../trader/config/settings/load-settings.ts';
+import { type Finding, failing, findingText, fine, warning } from '../answers/finding.ts';
+import { marketClock } from '../life/start/practice-clock.ts';
 import {
   type ConfigurationFailure,
   loadConfiguration,
   printConfigurationFailure,
-} from '../configuration.ts';
-import { EXIT, type ExitCode, type Finish } from '../exit-code.ts';
-import { addInstanceOptions, type InstanceFlags } from '../instance.ts';
-import { marketClock } from '../life/practice-clock.ts';
-import { printError, printJson, printLine } from '../output.ts';
+} from '../program/configuration.ts';
+import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
+import { addInstanceOptions, type InstanceFlags } from '../program/instance.ts';
+import { printError, printJson, printLine } from '../program/output.ts';
 import { feedFinding } from './doctor/feed.ts';
-import { type Finding, failing, findingText, fine, warning } from './doctor/finding.ts';
 import {
   calendarFinding,
   diskFinding,

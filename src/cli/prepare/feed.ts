@@ -1,18 +1,18 @@
 // `sluice feed check`: what each record of a sample, or of one poll, becomes by a profile; nothing is recorded.
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { sentenceOf } from '../../config/config-issue.ts';
-import { DISK } from '../../config/disk.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import { DISK } from '../../trader/config/files/disk.ts';
+import { sentenceOf } from '../../trader/config/issues/config-issue.ts';
 import {
   isProfilePath,
   loadProfile,
   readyProfiles,
   unknownProfile,
-} from '../../config/load-profile.ts';
-import { address, symbols as feedSymbols } from '../../config/schema/fields.ts';
-import { failed, ok, type Result } from '../../kernel/result.ts';
-import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../exit-code.ts';
-import { printError, printJson, printLine } from '../output.ts';
+} from '../../trader/config/profiles/load-profile.ts';
+import { address, symbols as feedSymbols } from '../../trader/config/schema/fields.ts';
+import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
+import { printError, printJson, printLine } from '../program/output.ts';
 import { checkJson, checkText } from './feed/check-text.ts';
 import { type Checkable, PREDICTION_API } from './feed/checkable.ts';
 import { pollOnce } from './feed/poll-once.ts';

@@ -1,12 +1,12 @@
 // A replayed day in words: the same, or the first decision that came out otherwise with what led to it on both sides.
 
-import type { DayReplay } from '../../app/replay/replay-day.ts';
-import type { Divergence } from '../../app/replay/replay-life.ts';
-import { storyOf } from '../../app/story.ts';
 import { toIso } from '../../kernel/instant.ts';
-import type { RecordedFact } from '../../ports/journal.ts';
-import { counted } from '../../trading/explain/figures.ts';
-import { exchangeDateTime, TIME_LABEL } from '../words.ts';
+import type { DayReplay } from '../../research/replay/replay-day.ts';
+import type { Divergence } from '../../research/replay/replay-life.ts';
+import { counted } from '../../trader/domain/wording/figures.ts';
+import type { RecordedFact } from '../../trader/ports/journal.ts';
+import { storyOf } from '../../trader/telling/story/story.ts';
+import { exchangeDateTime, TIME_LABEL } from '../program/words.ts';
 
 export function replayText({ day, lives, notes }: DayReplay): string {
   const told = lives.map((life) => {

@@ -1,14 +1,14 @@
 // `sluice replay`: runs a day through today's code from its tape, and shows the first decision that comes out otherwise.
 import type { Command } from 'commander';
-import type { DayReplay } from '../../app/replay/replay-day.ts';
 import type { TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import type { Settings } from '../../ports/settings.ts';
-import { loadConfiguration, printConfigurationFailure } from '../configuration.ts';
-import { EXIT, type ExitCode, type Finish } from '../exit-code.ts';
-import { addInstanceOptions, type InstanceFlags, locateInstance } from '../instance.ts';
-import { dayOption } from '../option-day.ts';
-import { printError, printJson, printLine } from '../output.ts';
+import type { DayReplay } from '../../research/replay/replay-day.ts';
+import type { Settings } from '../../trader/ports/settings.ts';
+import { loadConfiguration, printConfigurationFailure } from '../program/configuration.ts';
+import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
+import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
+import { dayOption } from '../program/option-day.ts';
+import { printError, printJson, printLine } from '../program/output.ts';
 
 interface ReplayFlags extends InstanceFlags {
   readonly date?: TradingDay;
@@ -31,7 +31,7 @@ async function replay(flags: ReplayFlags): Promise<ExitCode> {
   const located = locateInstance(flags);
   if (!located.ok) return printError(located.failure);
   const { folder } = located.value;
-  const { replayDay } = await import('../../app/replay/replay-day.ts');
+  const { replayDay } = await import('../../research/replay/replay-day.ts');
   const day = await dayOf(flags, folder.tape);
   if (!day.ok) return printError({ ...day.failure, exitCode: EXIT.usage });
   let settings: Settings | undefined;
@@ -63,7 +63,7 @@ async function dayOf(
   tapeFolder: string,
 ): Promise<Result<TradingDay, DayFailure>> {
   if (date !== undefined) return ok(date);
-  const { tapeFilesIn } = await import('../../adapters/tape/tape-files.ts');
+  const { tapeFilesIn } = await import('../../trader/adapters/tape/tape-files.ts');
   const last = tapeFilesIn(tapeFolder)
     .map(({ day }) => day)
     .sort()

@@ -1,6 +1,6 @@
 // `sluice sim gateway` and `sluice sim flow`: stand-alone servers to practise against.
 import type { Command } from 'commander';
-import type { Finish } from '../exit-code.ts';
+import type { Finish } from '../program/exit-code.ts';
 import { configureFlow } from './sim/flow.ts';
 import { configureGateway } from './sim/gateway.ts';
 

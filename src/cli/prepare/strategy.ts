@@ -1,7 +1,7 @@
 // `sluice strategy`: judges strategy files, shows what runs and what it waits for, begins a new one.
 import { type Command, Option } from 'commander';
-import type { Finish } from '../exit-code.ts';
-import { addInstanceOptions, type InstanceFlags } from '../instance.ts';
+import type { Finish } from '../program/exit-code.ts';
+import { addInstanceOptions, type InstanceFlags } from '../program/instance.ts';
 import type { ListFlags } from './strategy/list.ts';
 import type { NewFlags } from './strategy/new.ts';
 

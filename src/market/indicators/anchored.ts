@@ -1,7 +1,7 @@
 // Indicators that decisions use: anchored five sessions back, so that they never depend on when the daemon started.
 import type { Instant } from '../../kernel/instant.ts';
-import type { BarSeries } from '../bar-series.ts';
-import type { Calendar } from '../calendar.ts';
+import type { BarSeries } from '../bars/bar-series.ts';
+import type { Calendar } from '../time/calendar.ts';
 import type { Atr } from './atr.ts';
 import type { BarIndicator } from './indicator.ts';
 

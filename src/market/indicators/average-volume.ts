@@ -1,5 +1,5 @@
 // How much trades in a minute, against which an order's size is judged.
-import type { BarSeries } from '../bar-series.ts';
+import type { BarSeries } from '../bars/bar-series.ts';
 
 /** Mean volume of the newest `count` bars, those without trades included; undefined when the series is unfit or shorter. */
 export function averageVolume(series: BarSeries, count: number): number | undefined {

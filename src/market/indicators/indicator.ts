@@ -1,5 +1,5 @@
 // What every indicator over bars offers: push a finished bar, read the value it gives.
-import type { Bar } from '../bar.ts';
+import type { Bar } from '../bars/bar.ts';
 
 export interface BarIndicator {
   push(high: number, low: number, close: number): void;

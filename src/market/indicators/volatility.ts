@@ -1,5 +1,5 @@
 // How far a price tends to move in a day, from the returns of finished bars.
-import type { BarSeries } from '../bar-series.ts';
+import type { BarSeries } from '../bars/bar-series.ts';
 
 /**
  * One standard deviation of a session's return, as a part of the price: the sample deviation of the last `period` returns

@@ -1,8 +1,8 @@
 // Regular hours of the US stock exchanges: 09:30 to 16:00 in New York, 13:00 on early closes.
 import { HOUR_MS, MINUTE_MS } from '../../kernel/instant.ts';
-import { type Calendar, createCalendar } from '../calendar.ts';
-import { dayFromUtc } from '../day.ts';
-import { zoneNamed } from '../zone.ts';
+import { type Calendar, createCalendar } from '../time/calendar.ts';
+import { dayFromUtc } from '../time/day.ts';
+import { zoneNamed } from '../time/zone.ts';
 import { US_CLOSED_DAYS, US_EARLY_CLOSE_DAYS, US_FIRST_DAY, US_LAST_DAY } from './us-holidays.ts';
 
 const EARLY_CLOSE_MS = 13 * HOUR_MS;

@@ -1,11 +1,11 @@
 // The tester's door: set the clock, post predictions, ask for faults, read what was requested.
 import { toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { parseMoment, type SimulatedClock } from '../clock.ts';
-import { type HttpAnswer, type HttpRequest, jsonAnswer } from '../http-server.ts';
+import { parseMoment, type SimulatedClock } from '../host/clock.ts';
+import { type HttpAnswer, type HttpRequest, jsonAnswer } from '../host/http-server.ts';
 import type { FaultList } from './faults/fault-list.ts';
-import { parseJson, parsePrediction } from './prediction.ts';
-import type { PredictionBook } from './prediction-book.ts';
+import { parseJson, parsePrediction } from './predictions/prediction.ts';
+import type { PredictionBook } from './predictions/prediction-book.ts';
 import type { RequestLog } from './request-log.ts';
 
 export type ControlRequest = Pick<HttpRequest, 'method' | 'path' | 'body'>;

@@ -1,18 +1,18 @@
 // The prediction API itself, as a function from one request to its answer: key, budget, then the endpoint.
 import type { Clock } from '../../kernel/clock.ts';
-import type { HttpAnswer } from '../http-server.ts';
-import { failure, withHeaders } from './answer.ts';
+import type { HttpAnswer } from '../host/http-server.ts';
 import { createFlowRoutes } from './option-flow/flow-routes.ts';
-import type { PredictionBook } from './prediction-book.ts';
+import type { PredictionBook } from './predictions/prediction-book.ts';
 import {
   historyRoute,
   latestRoute,
   type Route,
   statusRoute,
   tickersRoute,
-} from './prediction-routes.ts';
-import { createQuery } from './query.ts';
-import { createRateLimit } from './rate-limit.ts';
+} from './predictions/prediction-routes.ts';
+import { failure, withHeaders } from './protocol/answer.ts';
+import { createQuery } from './protocol/query.ts';
+import { createRateLimit } from './protocol/rate-limit.ts';
 
 export interface PublicRequest {
   readonly method: string;

@@ -1,13 +1,18 @@
 // The flow simulator: the prediction API on one port, the tester's control on another, on one market clock.
 import type { Cancel } from '../../kernel/clock.ts';
-import { createSimulatedClock, createWallClock, type SimulatedClock } from '../clock.ts';
-import { type HttpAnswer, type HttpRequest, type Reply, startHttpServer } from '../http-server.ts';
-import { withHeaders } from './answer.ts';
+import { createSimulatedClock, createWallClock, type SimulatedClock } from '../host/clock.ts';
+import {
+  type HttpAnswer,
+  type HttpRequest,
+  type Reply,
+  startHttpServer,
+} from '../host/http-server.ts';
 import { createControlApi } from './control-api.ts';
 import { createFaultList, type FaultKind } from './faults/fault-list.ts';
 import { canSpoil, spoiltAnswer } from './faults/spoilt-answer.ts';
-import type { FlowPrediction } from './prediction.ts';
-import { createPredictionBook } from './prediction-book.ts';
+import type { FlowPrediction } from './predictions/prediction.ts';
+import { createPredictionBook } from './predictions/prediction-book.ts';
+import { withHeaders } from './protocol/answer.ts';
 import { createPublicApi } from './public-api.ts';
 import { createRequestLog } from './request-log.ts';
 

@@ -1,14 +1,14 @@
 // The gateway simulator: the exchange behind a TWS socket and a control port, on one market clock.
 import { readFileSync } from 'node:fs';
 import { fileTroubleText } from '../../kernel/file-trouble.ts';
-import type { Bar } from '../../market/bar.ts';
+import type { Bar } from '../../market/bars/bar.ts';
 import { US_EQUITIES } from '../../market/venues/us.ts';
-import { createSimulatedClock, createWallClock, type SimulatedClock } from '../clock.ts';
-import { startHttpServer } from '../http-server.ts';
+import { createSimulatedClock, createWallClock, type SimulatedClock } from '../host/clock.ts';
+import { startHttpServer } from '../host/http-server.ts';
 import { type ControlApi, createControlApi } from './control/control-api.ts';
 import { createExchange, type Exchange } from './exchange/exchange.ts';
-import { parseMinuteBars } from './exchange/market/minute-bars.ts';
-import type { ChildrenMode, ParentCancelMode } from './exchange/orders/book/children.ts';
+import { parseMinuteBars } from './exchange/market/bars/minute-bars.ts';
+import type { ChildrenMode, ParentCancelMode } from './exchange/orders/book/links/children.ts';
 import { createLineFaults } from './line-faults.ts';
 import { createPracticeClock } from './practice-clock.ts';
 import { createPump } from './pump.ts';

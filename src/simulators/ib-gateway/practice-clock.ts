@@ -1,6 +1,6 @@
 // The clock as the control port changes it: forward only, with everything in between played.
 import { toIso } from '../../kernel/instant.ts';
-import { parseMoment, type SimulatedClock } from '../clock.ts';
+import { parseMoment, type SimulatedClock } from '../host/clock.ts';
 import type { PracticeClock } from './control/control-api.ts';
 import type { Exchange } from './exchange/exchange.ts';
 import type { Pump } from './pump.ts';

@@ -1,7 +1,7 @@
 // A scenario: control requests the gateway makes of itself when market time reaches them.
 import type { Instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { parseMoment } from '../clock.ts';
+import { parseMoment } from '../host/clock.ts';
 import type { ControlRequest } from './control/control-api.ts';
 
 export interface ScenarioStep {

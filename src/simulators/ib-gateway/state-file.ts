@@ -8,7 +8,7 @@ import {
   truncateSync,
   writeSync,
 } from 'node:fs';
-import { type Change, type Memory, remembered } from './exchange/changes.ts';
+import { type Change, type Memory, remembered } from './exchange/memory/changes.ts';
 
 export interface StateFile {
   readonly memory: Memory;

@@ -2,11 +2,11 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createDeskClient, type DeskClient } from '../../../src/cli/desk-client.ts';
-import type { StatusView } from '../../../src/ports/status-view.ts';
+import { createDeskClient, type DeskClient } from '../../../src/cli/program/desk-client.ts';
+import type { StatusView } from '../../../src/trader/ports/status-view.ts';
 import { MAIN, ROOT } from '../../processes/program.ts';
 import { eventually } from '../../processes/waiting.ts';
-import { KILL_VARIABLE, type KillPoint } from '../matrix/kill-point.ts';
+import { KILL_VARIABLE, type KillPoint } from './kill-point.ts';
 import type { World } from './world.ts';
 
 const PRELOAD = pathToFileURL(join(ROOT, 'test', 'crash', 'house', 'preload.ts')).href;

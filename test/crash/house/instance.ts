@@ -2,14 +2,14 @@
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { instant } from '../../../src/kernel/instant.ts';
 import {
   instanceFolder,
   makeInstanceFolder,
-} from '../../../src/adapters/sqlite/instance-folder.ts';
-import { openJournal } from '../../../src/adapters/sqlite/journal.ts';
-import type { StrategyTerms } from '../../../src/config/schema/strategy-schema.ts';
-import { instant } from '../../../src/kernel/instant.ts';
-import type { RecordedFact } from '../../../src/ports/journal.ts';
+} from '../../../src/trader/adapters/sqlite/instance/instance-folder.ts';
+import { openJournal } from '../../../src/trader/adapters/sqlite/journal/journal.ts';
+import type { StrategyTerms } from '../../../src/trader/config/schema/strategy-schema.ts';
+import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { Instance } from './daemon.ts';
 import type { Place, World } from './world.ts';
 

@@ -8,7 +8,7 @@ import {
   KILL_VARIABLE,
   type KillOrder,
   type StatementPoint,
-} from '../matrix/kill-point.ts';
+} from './kill-point.ts';
 import { createFrameReader } from './order-frames.ts';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;

@@ -1,7 +1,8 @@
 // The whole matrix: the steps, and what may come between a death and a life: other deaths, races, nights, troubles, old journals.
+
+import { type KillPoint, pointText } from '../house/kill-point.ts';
 import type { CrashCase, Death } from './crash-case.ts';
 import { TROUBLES, troubleText } from './faults.ts';
-import { type KillPoint, pointText } from './kill-point.ts';
 import { STEP_CASES } from './step-cases.ts';
 
 const DOWN_CASES: readonly CrashCase[] = [

@@ -1,8 +1,8 @@
 // One case of the matrix: which step a daemon dies in, how, and what the world does before the next one starts.
 
-import type { Stage } from '../house/stage.ts';
+import type { KillPoint } from '../house/kill-point.ts';
 import type { Trouble } from './faults.ts';
-import type { KillPoint } from './kill-point.ts';
+import type { Stage } from './stage.ts';
 import type { StepName } from './steps.ts';
 
 /** How one daemon dies. */

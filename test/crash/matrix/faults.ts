@@ -1,5 +1,5 @@
 // Troubles of the gateway that may stand beside a crash.
-import type { Stage } from '../house/stage.ts';
+import type { Stage } from './stage.ts';
 
 export interface Trouble {
   readonly kind: string;

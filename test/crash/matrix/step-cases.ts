@@ -1,6 +1,12 @@
 // Every step with the points of its own at which a daemon dies in it: around its commits, through its order messages.
+
+import {
+  type CommitPoint,
+  type FramePoint,
+  type KillPoint,
+  pointText,
+} from '../house/kill-point.ts';
 import type { CrashCase } from './crash-case.ts';
-import { type CommitPoint, type FramePoint, type KillPoint, pointText } from './kill-point.ts';
 import type { StepName } from './steps.ts';
 
 type CommitWish = Omit<CommitPoint, 'at' | 'moment'>;

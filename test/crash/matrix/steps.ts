@@ -1,6 +1,6 @@
 // The steps a daemon is killed in: each brings a trade so far that the step happens, and goes on until it is over.
 import { type RuleTerms, WHEN } from '../house/instance.ts';
-import type { Stage } from '../house/stage.ts';
+import type { Stage } from './stage.ts';
 
 export interface Step {
   /** What the strategy says otherwise than the usual one. */

@@ -1,5 +1,5 @@
 // The daemon's word against the gateway's, now.
-import type { OrderRow, PositionRow } from '../../../src/ports/look.ts';
+import type { OrderRow, PositionRow } from '../../../src/trader/ports/look.ts';
 import type { GatewayTruth } from '../../processes/gateway-truth.ts';
 import type { Daemon } from '../house/daemon.ts';
 import type { RunFolder } from '../house/instance.ts';

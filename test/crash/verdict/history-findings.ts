@@ -1,5 +1,5 @@
 // Holds a run's whole history against the gateway's: what was sent, what filled, and what the journal made of it.
-import type { RecordedFact } from '../../../src/ports/journal.ts';
+import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { WireEntry } from '../../processes/gateway-truth.ts';
 import type { Compared } from './book-findings.ts';
 import type { Finding } from './finding.ts';

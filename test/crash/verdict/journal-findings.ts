@@ -1,11 +1,11 @@
 // Whether a dead daemon's journal is whole: pages, numbers, hash chain, tables, snapshots, and that replay equals its last word.
-import { readFacts } from '../../../src/adapters/sqlite/fact-rows.ts';
-import { openJournal } from '../../../src/adapters/sqlite/journal.ts';
-import { verifyJournal } from '../../../src/app/verify-journal.ts';
-import { recoverState } from '../../../src/engine/recover.ts';
-import type { State } from '../../../src/engine/state.ts';
-import type { RecordedFact } from '../../../src/ports/journal.ts';
-import { isHeld } from '../../../src/trading/positions/position-state.ts';
+import { readFacts } from '../../../src/trader/adapters/sqlite/journal/fact-rows.ts';
+import { openJournal } from '../../../src/trader/adapters/sqlite/journal/journal.ts';
+import { verifyJournal } from '../../../src/trader/app/verify-journal/verify-journal.ts';
+import { isHeld } from '../../../src/trader/domain/positions/position-state.ts';
+import { recoverState } from '../../../src/trader/engine/fold/recover.ts';
+import type { State } from '../../../src/trader/engine/state/state.ts';
+import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { Reported } from './book-findings.ts';
 import type { Finding } from './finding.ts';
 

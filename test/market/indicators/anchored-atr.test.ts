@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Instant, instant, MINUTE_MS } from '../../../src/kernel/instant.ts';
-import { type Bar, endOf, isFlat } from '../../../src/market/bar.ts';
-import { type BarSeries, createBarSeries } from '../../../src/market/bar-series.ts';
-import type { Session } from '../../../src/market/calendar.ts';
-import { dayFromUtc } from '../../../src/market/day.ts';
+import { type Bar, endOf, isFlat } from '../../../src/market/bars/bar.ts';
+import { type BarSeries, createBarSeries } from '../../../src/market/bars/bar-series.ts';
 import {
   type AnchoredAtr,
   createAnchoredAtr,
 } from '../../../src/market/indicators/anchored-atr.ts';
 import { averageVolume } from '../../../src/market/indicators/average-volume.ts';
+import type { Session } from '../../../src/market/time/calendar.ts';
+import { dayFromUtc } from '../../../src/market/time/day.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 
 const PERIOD = 14;

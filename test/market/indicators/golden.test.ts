@@ -10,7 +10,7 @@ import {
   type MovingAverage,
 } from '../../../src/market/indicators/moving-average.ts';
 import { trueRange } from '../../../src/market/indicators/true-range.ts';
-import { dailyBars, fixtureText } from '../shipped-bars.ts';
+import { dailyBars, fixtureText } from '../bars/shipped-bars.ts';
 
 const bars = dailyBars();
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../../src/kernel/instant.ts';
-import { createBarSeries } from '../../../src/market/bar-series.ts';
+import { createBarSeries } from '../../../src/market/bars/bar-series.ts';
 import { dayVolatility } from '../../../src/market/indicators/volatility.ts';
 import { US_EQUITIES as calendar } from '../../../src/market/venues/us.ts';
 

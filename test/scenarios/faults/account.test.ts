@@ -1,8 +1,8 @@
 // A gateway that serves another account than the configured one.
 import { describe, expect, it } from 'vitest';
+import { createWorld } from '../../processes/three-processes.ts';
 import { until } from '../../processes/waiting.ts';
-import { createWorld } from '../three-processes.ts';
-import { inHouse, isReady, pass } from './house.ts';
+import { inHouse, isReady, pass } from '../house/house.ts';
 
 const RULE = `
 name: follow

@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FAULT_KINDS } from '../../../src/simulators/ib-gateway/exchange/faults/faults.ts';
+import { FAULT_KINDS } from '../../../src/simulators/ib-gateway/exchange/agenda/faults.ts';
 import { ROOT } from '../../processes/program.ts';
-import { withFigure } from './figures.ts';
+import { withFigure } from './figures/figures.ts';
 
 const TEXT = `# Faults
 

@@ -1,11 +1,16 @@
 // Orders and cancels that the gateway swallows, keeps to itself, or calls one too many.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FactType } from '../../../src/trading/facts.ts';
+import type { FactType } from '../../../src/trader/domain/facts/facts.ts';
 import { until } from '../../processes/waiting.ts';
-import { becomesCovered, becomesFlat, expectNothingSentTwice, newOrders } from './expectations.ts';
-import { type House, openReadyHouse, pass } from './house.ts';
-import { expectWithin } from './measured.ts';
-import { picture } from './picture.ts';
+import {
+  becomesCovered,
+  becomesFlat,
+  expectNothingSentTwice,
+  newOrders,
+} from '../house/expectations.ts';
+import { type House, openReadyHouse, pass } from '../house/house.ts';
+import { picture } from '../house/picture.ts';
+import { expectWithin } from './figures/measured.ts';
 
 let house: House;
 

@@ -1,8 +1,8 @@
 // What the market does: halts, prints nobody else saw, gaps over night, a new day.
 import { describe, expect, it } from 'vitest';
 import { until } from '../../processes/waiting.ts';
-import { becomesCovered, becomesFlat } from './expectations.ts';
-import { type House, inReadyHouse, pass } from './house.ts';
+import { becomesCovered, becomesFlat } from '../house/expectations.ts';
+import { type House, inReadyHouse, pass } from '../house/house.ts';
 
 const TRAIL = {
   trail: { kind: 'percent', percent: 1, activateAtR: 0.1, step: undefined },

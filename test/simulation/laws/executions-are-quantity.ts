@@ -1,9 +1,10 @@
 // Executions alone make quantity, each booked once and as the exchange has it; once delivered, the two books agree.
-import { positionsIn } from '../../../src/engine/book.ts';
-import type { PositionFact } from '../../../src/trading/facts/position-facts.ts';
-import type { Fact } from '../../../src/trading/facts.ts';
-import { type HeldPosition, isHeld } from '../../../src/trading/positions/position-state.ts';
-import { createGrace, type MakeLaw } from './law.ts';
+
+import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
+import type { PositionFact } from '../../../src/trader/domain/facts/position-facts.ts';
+import { type HeldPosition, isHeld } from '../../../src/trader/domain/positions/position-state.ts';
+import { positionsIn } from '../../../src/trader/engine/state/book.ts';
+import { createGrace, type MakeLaw } from './world/law.ts';
 
 type ExecutionBooked = Extract<Fact, { type: 'execution-booked' }>;
 type SplitFact = Extract<PositionFact, { type: 'position-split' }>;

@@ -1,9 +1,10 @@
 // No entry without a reconciled broker, a free symbol, an open session and a price that was just heard.
-import { positionsIn } from '../../../src/engine/book.ts';
-import type { Fact } from '../../../src/trading/facts.ts';
-import { isTerminal } from '../../../src/trading/orders/order-state.ts';
-import type { MakeLaw } from './law.ts';
-import { isEntryRef } from './world.ts';
+
+import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
+import { isTerminal } from '../../../src/trader/domain/orders/order-state.ts';
+import { positionsIn } from '../../../src/trader/engine/state/book.ts';
+import type { MakeLaw } from './world/law.ts';
+import { isEntryRef } from './world/world.ts';
 
 type EntryIntended = Extract<Fact, { type: 'entry-intended' }>;
 

@@ -1,8 +1,8 @@
 // Nothing reaches the exchange that was not durable first, nothing twice, and no number or reference ever again.
 
 import type { RequestOf } from '../../../src/simulators/ib-gateway/messages/request.ts';
-import type { OrderChange, OrderTerms } from '../../../src/trading/orders/order-terms.ts';
-import type { MakeLaw } from './law.ts';
+import type { OrderChange, OrderTerms } from '../../../src/trader/domain/orders/order-terms.ts';
+import type { MakeLaw } from './world/law.ts';
 
 export const intentBeforeEffect: MakeLaw = (_world, broken) => {
   const intentByRef = new Map<string, OrderTerms>();

@@ -1,14 +1,15 @@
 // What could close a position never exceeds it: the largest possible fill of each group, summed; and nothing that closes
 // ever trades beyond zero.
-import type { Trade } from '../../../src/simulators/ib-gateway/exchange/changes.ts';
+
 import {
   type BookOrder,
   isBuy,
   isFinal,
   remainingOf,
-} from '../../../src/simulators/ib-gateway/exchange/orders/book-order.ts';
-import { createGrace, type MakeLaw } from './law.ts';
-import { groupOf, isClosing, isEntry } from './world.ts';
+} from '../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
+import type { Trade } from '../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import { createGrace, type MakeLaw } from './world/law.ts';
+import { groupOf, isClosing, isEntry } from './world/world.ts';
 
 /** When an entry ends half filled its stop follows within two seconds, and words take a moment. */
 const FOLLOW_MS = 3_000;

@@ -1,16 +1,17 @@
 // A position of ours has resting stops for all its shares at the exchange, except in the moments the rules allow.
-import { ordersOf, positionsIn } from '../../../src/engine/book.ts';
+
 import {
   type BookOrder,
   isBuy,
   isFinal,
   isStop,
   remainingOf,
-} from '../../../src/simulators/ib-gateway/exchange/orders/book-order.ts';
-import { isHeld } from '../../../src/trading/positions/position-state.ts';
-import { createHands } from './hands.ts';
-import { createGrace, type MakeLaw } from './law.ts';
-import { groupOf, isEntry } from './world.ts';
+} from '../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
+import { isHeld } from '../../../src/trader/domain/positions/position-state.ts';
+import { ordersOf, positionsIn } from '../../../src/trader/engine/state/book.ts';
+import { createHands } from './world/hands.ts';
+import { createGrace, type MakeLaw } from './world/law.ts';
+import { groupOf, isEntry } from './world/world.ts';
 
 /** A stop that was refused or taken away is replaced within this, words included. */
 const REPAIR_MS = 3_000;

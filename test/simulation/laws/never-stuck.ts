@@ -1,11 +1,11 @@
 // While nothing disturbs it the daemon gets on: it reconciles, settles what is unknown, leaves what it is leaving,
 // ends every part of a trade when its time has come, and leaves nothing at the exchange that it believes over.
 
-import { isFinal } from '../../../src/simulators/ib-gateway/exchange/orders/book-order.ts';
-import { isTerminal, type OrderStatus } from '../../../src/trading/orders/order-state.ts';
-import { isHeld } from '../../../src/trading/positions/position-state.ts';
-import { createGrace, type MakeLaw } from './law.ts';
-import { overdueIn } from './overdue.ts';
+import { isFinal } from '../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
+import { isTerminal, type OrderStatus } from '../../../src/trader/domain/orders/order-state.ts';
+import { isHeld } from '../../../src/trader/domain/positions/position-state.ts';
+import { createGrace, type MakeLaw } from './world/law.ts';
+import { overdueIn } from './world/overdue.ts';
 
 const PATIENCE_MS = 120_000;
 /** Looking at every order after every turn would cost more than it finds. */

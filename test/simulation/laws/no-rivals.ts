@@ -1,10 +1,11 @@
 // By what the journal knows, no closing order is sent beside one of another group that could close the same shares, none
 // beside an entry at work, and no entry goes on once what it has filled is being closed.
-import { isLive, liveLeg, ordersOf } from '../../../src/engine/book.ts';
-import type { OrderRecord } from '../../../src/engine/state.ts';
-import type { OrderTerms } from '../../../src/trading/orders/order-terms.ts';
-import { isHeld, quantityOf } from '../../../src/trading/positions/position-state.ts';
-import type { MakeLaw } from './law.ts';
+
+import type { OrderTerms } from '../../../src/trader/domain/orders/order-terms.ts';
+import { isHeld, quantityOf } from '../../../src/trader/domain/positions/position-state.ts';
+import { isLive, liveLeg, ordersOf } from '../../../src/trader/engine/state/book.ts';
+import type { OrderRecord } from '../../../src/trader/engine/state/state.ts';
+import type { MakeLaw } from './world/law.ts';
 
 /** What an order that is to make room gets to end; after that being covered counts for more. */
 const ROOM_MS = 2_000;

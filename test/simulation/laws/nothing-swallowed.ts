@@ -1,9 +1,9 @@
 // Every accepted prediction ends, in its own commit, in one taken or refused signal per rule of its symbol in force.
 
-import type { RecordedFact } from '../../../src/ports/journal.ts';
-import type { Settings } from '../../../src/ports/settings.ts';
-import type { Rule } from '../../../src/trading/strategy/rule.ts';
-import type { MakeLaw } from './law.ts';
+import type { Rule } from '../../../src/trader/domain/strategy/rule.ts';
+import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
+import type { Settings } from '../../../src/trader/ports/settings.ts';
+import type { MakeLaw } from './world/law.ts';
 
 export function nothingSwallowed(first: Settings): {
   readonly law: MakeLaw;

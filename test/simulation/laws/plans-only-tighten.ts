@@ -1,8 +1,8 @@
 // Terms that an open position takes over protect it no less: the same kind of stop and trail no farther away, no later hour.
-import type { ExitPlan } from '../../../src/trading/positions/exit-plan.ts';
-import { partsOf } from '../../../src/trading/strategy/bars-read.ts';
-import type { StopRule, TrailPart } from '../../../src/trading/strategy/rule.ts';
-import type { MakeLaw } from './law.ts';
+import type { ExitPlan } from '../../../src/trader/domain/exits/exit-plan.ts';
+import { partsOf } from '../../../src/trader/domain/strategy/bars-read.ts';
+import type { StopRule, TrailPart } from '../../../src/trader/domain/strategy/rule.ts';
+import type { MakeLaw } from './world/law.ts';
 
 export const plansOnlyTighten: MakeLaw = (world, broken) => ({
   name: 'a plan never loosens',

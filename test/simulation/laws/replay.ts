@@ -1,11 +1,11 @@
 // The journal is the state: replayed from its first fact, or from any snapshot and its tail, it gives what the daemon lived by.
-import { recoverState } from '../../../src/engine/recover.ts';
-import { STATE_VERSION } from '../../../src/engine/state.ts';
-import { stateText } from '../../../src/engine/state-text.ts';
-import type { StateSnapshot } from '../../../src/ports/journal.ts';
-import { ACCOUNT } from '../house.ts';
-import type { MemoryJournal } from '../memory-journal.ts';
-import type { World } from './world.ts';
+import { recoverState } from '../../../src/trader/engine/fold/recover.ts';
+import { STATE_VERSION } from '../../../src/trader/engine/state/state.ts';
+import { stateText } from '../../../src/trader/engine/state/state-text.ts';
+import type { StateSnapshot } from '../../../src/trader/ports/journal.ts';
+import { ACCOUNT } from '../house/house.ts';
+import type { MemoryJournal } from '../stage/memory-journal.ts';
+import type { World } from './world/world.ts';
 
 export interface Replay {
   /** The daemon wrote down what it lives by. */

@@ -4,10 +4,10 @@ import {
   type BookOrder,
   isFinal,
   isStop,
-} from '../../../src/simulators/ib-gateway/exchange/orders/book-order.ts';
-import { createHands } from './hands.ts';
-import { createGrace, type MakeLaw } from './law.ts';
-import { isEntry } from './world.ts';
+} from '../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
+import { createHands } from './world/hands.ts';
+import { createGrace, type MakeLaw } from './world/law.ts';
+import { isEntry } from './world/world.ts';
 
 const TICK = 0.0101;
 /** A stop that a person moved, or a change that became a second order, is put right within this. */

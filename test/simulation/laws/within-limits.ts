@@ -1,8 +1,8 @@
 // No entry beyond the limits of the house: how much is held at once, how large it is, how many orders leave in a minute.
 import { MINUTE_MS } from '../../../src/kernel/instant.ts';
-import type { RiskSettings } from '../../../src/ports/risk-settings.ts';
-import { isHeld } from '../../../src/trading/positions/position-state.ts';
-import type { MakeLaw } from './law.ts';
+import { isHeld } from '../../../src/trader/domain/positions/position-state.ts';
+import type { RiskSettings } from '../../../src/trader/ports/risk-settings.ts';
+import type { MakeLaw } from './world/law.ts';
 
 /** An entry may be paid up to the collar above the price that its size was made from. */
 const COLLAR = 1.005;

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS, plus, SECOND_MS, toIso } from '../../../src/kernel/instant.ts';
-import { createSimulatedClock, type SimulatedClock } from '../../../src/simulators/clock.ts';
-import { parseTape } from '../../../src/simulators/flow-api/prediction.ts';
+import { parseTape } from '../../../src/simulators/flow-api/predictions/prediction.ts';
 import {
   type FlowSimulator,
   type FlowSimulatorOptions,
   startFlowSimulator,
 } from '../../../src/simulators/flow-api/simulator.ts';
+import { createSimulatedClock, type SimulatedClock } from '../../../src/simulators/host/clock.ts';
 
 const START = instant(Date.parse('2020-12-16T14:36:00Z'));
 const KEY = 'test-key';

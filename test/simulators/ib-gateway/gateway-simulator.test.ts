@@ -12,7 +12,7 @@ import {
 } from '@stoqey/ib';
 import { afterEach, expect, test } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
-import { createSimulatedClock } from '../../../src/simulators/clock.ts';
+import { createSimulatedClock } from '../../../src/simulators/host/clock.ts';
 import {
   type GatewaySimulator,
   startGatewaySimulator,

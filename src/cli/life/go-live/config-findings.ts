@@ -1,8 +1,8 @@
 // What the configuration must say itself before real money follows it: nothing of this is left to a default.
-import type { EffectiveValue } from '../../../config/effective-config.ts';
-import type { LoadedConfig } from '../../../config/load-settings.ts';
-import type { Settings } from '../../../ports/settings.ts';
-import { type Finding, failing, fine, warning } from '../../prepare/doctor/finding.ts';
+import type { EffectiveValue } from '../../../trader/config/settings/effective-config.ts';
+import type { LoadedConfig } from '../../../trader/config/settings/load-settings.ts';
+import type { Settings } from '../../../trader/ports/settings.ts';
+import { type Finding, failing, fine, warning } from '../../answers/finding.ts';
 
 export function configFindings({ settings, effective }: LoadedConfig): Finding[] {
   return [

@@ -1,11 +1,14 @@
 // What was done on paper before going live: sessions traded, and the probe of a real gateway.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { type InstanceFolder, instanceFolder } from '../../../adapters/sqlite/instance-folder.ts';
-import { openFailureText } from '../../../adapters/sqlite/open-failure.ts';
-import { tradedDays } from '../../../adapters/sqlite/traded-days.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { US_EQUITIES } from '../../../market/venues/us.ts';
-import { type Finding, failing, fine } from '../../prepare/doctor/finding.ts';
+import { openFailureText } from '../../../trader/adapters/sqlite/file/open-failure.ts';
+import {
+  type InstanceFolder,
+  instanceFolder,
+} from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
+import { tradedDays } from '../../../trader/adapters/sqlite/journal/traded-days.ts';
+import { type Finding, failing, fine } from '../../answers/finding.ts';
 
 export const PAPER_SESSIONS = 5;
 

@@ -1,9 +1,9 @@
 // The options of `sluice backtest`, each read or refused with one sentence.
 import { InvalidArgumentError } from 'commander';
-import type { CommissionPlan, Slippage } from '../../../adapters/fills/costs.ts';
-import type { GridAxis } from '../../../app/backtest/grid/variants.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
-import { type Zone, zoneNamed } from '../../../market/zone.ts';
+import { type Zone, zoneNamed } from '../../../market/time/zone.ts';
+import type { CommissionPlan, Slippage } from '../../../research/fills/costs.ts';
+import type { GridAxis } from '../../../research/grid/variants.ts';
 
 export interface BacktestFlags {
   readonly strategy: readonly string[];

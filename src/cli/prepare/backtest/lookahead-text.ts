@@ -1,7 +1,8 @@
 // What the look-ahead check came to, as text and as JSON.
-import type { LookaheadCheck } from '../../../app/backtest/check-lookahead.ts';
+
 import { toIso } from '../../../kernel/instant.ts';
-import { folded } from '../../report/sections-text.ts';
+import type { LookaheadCheck } from '../../../research/backtest/check-lookahead.ts';
+import { folded } from '../../answers/sections-text.ts';
 
 export function lookaheadText({ cuts, compared, differences }: LookaheadCheck): string {
   if (differences.length === 0)

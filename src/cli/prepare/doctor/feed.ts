@@ -1,13 +1,13 @@
 // The doctor at the prediction feeds: does each answer with the key it was given.
 
 import { existsSync } from 'node:fs';
+import { counted } from '../../../trader/domain/wording/figures.ts';
 import type {
   DeclaredFeedSettings,
   FeedSettings,
   PredictionApiSettings,
-} from '../../../ports/settings.ts';
-import { counted } from '../../../trading/explain/figures.ts';
-import { type Finding, failing, fine, warning } from './finding.ts';
+} from '../../../trader/ports/settings.ts';
+import { type Finding, failing, fine, warning } from '../../answers/finding.ts';
 
 const PATIENCE_MS = 5_000;
 

@@ -1,11 +1,12 @@
 // The doctor at the gateway: does it answer, is it the right account, do the clocks agree, do live prices come.
-import { createIbGateway } from '../../../adapters/ib/ib-gateway.ts';
-import { createWallClock } from '../../../adapters/system/wall-clock.ts';
+
 import type { Clock } from '../../../kernel/clock.ts';
-import type { Instrument } from '../../../market/instrument.ts';
-import type { Settings } from '../../../ports/settings.ts';
-import { waitUntil } from '../../waiting.ts';
-import { type Finding, failing, fine, warning } from './finding.ts';
+import type { Instrument } from '../../../market/instruments/instrument.ts';
+import { createIbGateway } from '../../../trader/adapters/ib/ib-gateway.ts';
+import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
+import type { Settings } from '../../../trader/ports/settings.ts';
+import { type Finding, failing, fine, warning } from '../../answers/finding.ts';
+import { waitUntil } from '../../program/waiting.ts';
 
 /** Beside the daemon's own, so that a check never throws a running daemon off its line. */
 const CLIENT_ID_OFFSET = 900;

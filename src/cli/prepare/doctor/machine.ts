@@ -2,18 +2,18 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
+import { instant } from '../../../kernel/instant.ts';
+import { parseDay } from '../../../market/time/day.ts';
+import { US_EQUITIES } from '../../../market/venues/us.ts';
 import {
   type InstanceFolder,
   instanceFolder,
   readHaltFile,
-} from '../../../adapters/sqlite/instance-folder.ts';
-import { freeDiskBytes, hostFacts } from '../../../adapters/system/host.ts';
-import { instant } from '../../../kernel/instant.ts';
-import { parseDay } from '../../../market/day.ts';
-import { US_EQUITIES } from '../../../market/venues/us.ts';
-import type { Settings } from '../../../ports/settings.ts';
-import { findRunning } from '../../running.ts';
-import { type Finding, failing, fine, warning } from './finding.ts';
+} from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
+import { freeDiskBytes, hostFacts } from '../../../trader/adapters/system/host.ts';
+import type { Settings } from '../../../trader/ports/settings.ts';
+import { type Finding, failing, fine, warning } from '../../answers/finding.ts';
+import { findRunning } from '../../program/running.ts';
 
 const NODE_MAJOR_MIN = 24;
 const MEGABYTE = 1024 * 1024;
@@ -30,7 +30,7 @@ export function nodeFinding(): Finding {
 export async function nativeFinding(): Promise<Finding> {
   try {
     // Loaded here, so that a module that does not load is a finding and not the end.
-    const { storeVersion } = await import('../../../adapters/sqlite/store-version.ts');
+    const { storeVersion } = await import('../../../trader/adapters/sqlite/file/store-version.ts');
     return fine('store', `SQLite ${storeVersion()} loads`);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -1,9 +1,10 @@
 // The doctor at whoever is to be told: who that is and, when asked, whether a message gets through.
-import { createWallClock } from '../../../adapters/system/wall-clock.ts';
-import { channelsIn } from '../../../app/telling/channels.ts';
+
 import { instant } from '../../../kernel/instant.ts';
-import type { Settings } from '../../../ports/settings.ts';
-import { type Finding, failing, fine, warning } from './finding.ts';
+import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
+import type { Settings } from '../../../trader/ports/settings.ts';
+import { channelsIn } from '../../../trader/telling/channels.ts';
+import { type Finding, failing, fine, warning } from '../../answers/finding.ts';
 
 const CHECK = 'notify';
 

@@ -1,18 +1,21 @@
 // `sluice doctor --paper-probe`: the open questions about a gateway, put to a paper account with one share.
 import { writeFileSync } from 'node:fs';
-import { createIbGateway } from '../../../adapters/ib/ib-gateway.ts';
-import { instanceFolder, whyFolderIsUnfit } from '../../../adapters/sqlite/instance-folder.ts';
-import type { MarketClock } from '../../../adapters/system/market-clock.ts';
-import { drawFraction } from '../../../adapters/system/random.ts';
-import { createWallClock } from '../../../adapters/system/wall-clock.ts';
-import { createProbe } from '../../../app/paper-probe/run-probe.ts';
-import type { ProbeStep, ProbeTranscript } from '../../../app/paper-probe/transcript.ts';
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { US_EQUITIES } from '../../../market/venues/us.ts';
-import type { Settings } from '../../../ports/settings.ts';
-import { type CommandFailure, EXIT, type ExitCode } from '../../exit-code.ts';
-import { printError, printJson, printLine, printNote } from '../../output.ts';
-import { findRunning } from '../../running.ts';
+import { createIbGateway } from '../../../trader/adapters/ib/ib-gateway.ts';
+import {
+  instanceFolder,
+  whyFolderIsUnfit,
+} from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
+import type { MarketClock } from '../../../trader/adapters/system/market-clock.ts';
+import { drawFraction } from '../../../trader/adapters/system/random.ts';
+import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
+import { createProbe } from '../../../trader/app/paper-probe/run-probe.ts';
+import type { ProbeStep, ProbeTranscript } from '../../../trader/app/paper-probe/transcript.ts';
+import type { Settings } from '../../../trader/ports/settings.ts';
+import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { printError, printJson, printLine, printNote } from '../../program/output.ts';
+import { findRunning } from '../../program/running.ts';
 
 /** Beside the daemon's and the doctor's own. */
 const CLIENT_ID_OFFSET = 901;

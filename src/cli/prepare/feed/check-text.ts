@@ -1,10 +1,10 @@
 // How `sluice feed check` shows what records became.
 
 import { type Instant, toIso } from '../../../kernel/instant.ts';
-import { counted } from '../../../trading/explain/figures.ts';
-import { verdictText } from '../../../trading/explain/verdict-text.ts';
-import type { Flow, Prediction } from '../../../trading/prediction.ts';
-import { exchangeDateTime, exchangeTime, TIME_LABEL } from '../../words.ts';
+import type { Flow, Prediction } from '../../../trader/domain/terms/prediction.ts';
+import { counted } from '../../../trader/domain/wording/figures.ts';
+import { verdictText } from '../../../trader/domain/wording/verdict-text.ts';
+import { exchangeDateTime, exchangeTime, TIME_LABEL } from '../../program/words.ts';
 import type { Checked, CheckedRecord, CheckedWindow } from './sample.ts';
 
 export function checkText({ profile, records, windows, unreadable }: Checked): string[] {

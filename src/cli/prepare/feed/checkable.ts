@@ -1,5 +1,5 @@
 // What `sluice feed check` can check: the built-in prediction API, or a profile from a file.
-import type { LoadedProfile } from '../../../config/load-profile.ts';
+import type { LoadedProfile } from '../../../trader/config/profiles/load-profile.ts';
 
 export const PREDICTION_API = 'prediction-api';
 

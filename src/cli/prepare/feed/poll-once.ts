@@ -1,10 +1,11 @@
 // One poll of a source by its profile, for `sluice feed check --live`; its budget is the caller's patience.
-import { createProfileSource } from '../../../adapters/flow-api/sources/profile-source.ts';
-import { createMarketClock } from '../../../adapters/system/market-clock.ts';
-import { createWallClock } from '../../../adapters/system/wall-clock.ts';
+
 import { DAY_MS } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import type { DeclaredFeedSettings } from '../../../ports/settings.ts';
+import { createProfileSource } from '../../../trader/adapters/flow-api/sources/profile-source.ts';
+import { createMarketClock } from '../../../trader/adapters/system/market-clock.ts';
+import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
+import type { DeclaredFeedSettings } from '../../../trader/ports/settings.ts';
 import { type Checkable, PREDICTION_API } from './checkable.ts';
 import { type Checked, checkRecords } from './sample.ts';
 

@@ -1,28 +1,28 @@
 // The records of a sample and what each becomes: a prediction, a verdict, or nobody's business.
 import { readFileSync } from 'node:fs';
+import { fileTroubleText } from '../../../kernel/file-trouble.ts';
+import { type Instant, instant } from '../../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
 import {
   bodiesIn,
   FILE_START,
   type FileBodies,
-} from '../../../adapters/flow-api/sources/file-records.ts';
-import { parseEnvelope } from '../../../adapters/flow-api/sources/prediction-envelope.ts';
-import { fileTroubleText } from '../../../kernel/file-trouble.ts';
-import { type Instant, instant } from '../../../kernel/instant.ts';
-import { failed, ok, type Result } from '../../../kernel/result.ts';
-import type { FeedProfile, FileTerms } from '../../../ports/feed-profile.ts';
+} from '../../../trader/adapters/flow-api/sources/file-records.ts';
+import { parseEnvelope } from '../../../trader/adapters/flow-api/sources/prediction-envelope.ts';
 import {
   type AggregateTerms,
   type FlowWindow,
   readWindow,
   windowAt,
   windowWith,
-} from '../../../trading/intake/flow-window.ts';
-import { matches } from '../../../trading/intake/mapping/matches.ts';
-import { pathTextOf } from '../../../trading/intake/mapping/record-path.ts';
-import { unwrap } from '../../../trading/intake/mapping/unwrap.ts';
-import { isFields, type UnreadVerdict } from '../../../trading/intake/neutral.ts';
-import { type ReadableFeed, readRecord } from '../../../trading/intake/read-record.ts';
-import type { Prediction } from '../../../trading/prediction.ts';
+} from '../../../trader/domain/intake/flow-window.ts';
+import { matches } from '../../../trader/domain/intake/mapping/matches.ts';
+import { pathTextOf } from '../../../trader/domain/intake/mapping/record-path.ts';
+import { unwrap } from '../../../trader/domain/intake/mapping/unwrap.ts';
+import { isFields, type UnreadVerdict } from '../../../trader/domain/intake/neutral/neutral.ts';
+import { type ReadableFeed, readRecord } from '../../../trader/domain/intake/read-record.ts';
+import type { Prediction } from '../../../trader/domain/terms/prediction.ts';
+import type { FeedProfile, FileTerms } from '../../../trader/ports/feed-profile.ts';
 import { type Checkable, nameOf } from './checkable.ts';
 
 export type CheckedRecord = { readonly record: unknown } & (

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { fileTroubleText } from '../../../kernel/file-trouble.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { type CommandFailure, EXIT, type Finish } from '../../exit-code.ts';
+import { type CommandFailure, EXIT, type Finish } from '../../program/exit-code.ts';
 import { addSimOptions, runSimulator, type SimFlags } from './run-simulator.ts';
 
 interface FlowFlags extends SimFlags {
@@ -20,7 +20,9 @@ export function configureFlow(command: Command, finish: Finish): void {
     .action((flags: FlowFlags) =>
       runSimulator(flags, finish, async (clock) => {
         const { startFlowSimulator } = await import('../../../simulators/flow-api/simulator.ts');
-        const { parseTape } = await import('../../../simulators/flow-api/prediction.ts');
+        const { parseTape } = await import(
+          '../../../simulators/flow-api/predictions/prediction.ts'
+        );
         const tape = flags.tape === undefined ? undefined : readTape(flags.tape, parseTape);
         if (tape?.ok === false) return tape;
         return ok(

@@ -1,11 +1,11 @@
 // `sluice sim gateway`: IB Gateway and the exchange behind it, for any client.
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { sentenceOf } from '../../../config/config-issue.ts';
 import { fileTroubleText } from '../../../kernel/file-trouble.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { type CommandFailure, EXIT, type Finish } from '../../exit-code.ts';
-import { count } from '../../option-numbers.ts';
+import { sentenceOf } from '../../../trader/config/issues/config-issue.ts';
+import { type CommandFailure, EXIT, type Finish } from '../../program/exit-code.ts';
+import { count } from '../../program/option-numbers.ts';
 import { addSimOptions, runSimulator, type SimFlags } from './run-simulator.ts';
 
 interface GatewayFlags extends SimFlags {
@@ -73,8 +73,8 @@ function barsBySymbol(text: string, bars: ReadonlyMap<string, string> = new Map(
 async function readScenario(file: string): Promise<Result<readonly unknown[], CommandFailure>> {
   const refuse = (sentence: string) =>
     failed({ sentence, code: 'scenario', exitCode: EXIT.configuration });
-  const { parseYaml } = await import('../../../config/tree/yaml-tree.ts');
-  const { plainValue } = await import('../../../config/tree/config-node.ts');
+  const { parseYaml } = await import('../../../trader/config/tree/yaml-tree.ts');
+  const { plainValue } = await import('../../../trader/config/issues/config-node.ts');
   try {
     const parsed = parseYaml(file, readFileSync(file, 'utf8'));
     if (!parsed.ok) return refuse(parsed.failure.map(sentenceOf).join('; '));

@@ -6,10 +6,10 @@ import {
   parseClock,
   parseMoment,
   type SimulatedClock,
-} from '../../../simulators/clock.ts';
-import { type CommandFailure, EXIT, type Finish } from '../../exit-code.ts';
-import { portNumber, speed } from '../../option-numbers.ts';
-import { printError, printLine } from '../../output.ts';
+} from '../../../simulators/host/clock.ts';
+import { type CommandFailure, EXIT, type Finish } from '../../program/exit-code.ts';
+import { portNumber, speed } from '../../program/option-numbers.ts';
+import { printError, printLine } from '../../program/output.ts';
 
 export interface SimFlags {
   readonly port: number;

@@ -1,16 +1,16 @@
 // `sluice strategy check`: every fault with its line and a caret below it, or what each file would do, in words.
 import { resolve } from 'node:path';
-import { type ConfigIssue, sentenceOf } from '../../../config/config-issue.ts';
-import { DISK, textOf } from '../../../config/disk.ts';
-import { type LoadedRule, loadRule } from '../../../config/load-rules.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { ruleText } from '../../../trading/explain/rule-text.ts';
-import { readConfiguration } from '../../configuration.ts';
-import { EXIT, type ExitCode } from '../../exit-code.ts';
-import { configFiles, type InstanceFlags } from '../../instance.ts';
-import { LINE_WIDTH } from '../../look/table.ts';
-import { printError, printJson, printLine, printNote } from '../../output.ts';
-import { wrapped } from '../../words.ts';
+import { DISK, textOf } from '../../../trader/config/files/disk.ts';
+import { type ConfigIssue, sentenceOf } from '../../../trader/config/issues/config-issue.ts';
+import { type LoadedRule, loadRule } from '../../../trader/config/rules/load-rules.ts';
+import { ruleText } from '../../../trader/domain/wording/rule-text.ts';
+import { LINE_WIDTH } from '../../answers/table.ts';
+import { readConfiguration } from '../../program/configuration.ts';
+import { EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { configFiles, type InstanceFlags } from '../../program/instance.ts';
+import { printError, printJson, printLine, printNote } from '../../program/output.ts';
+import { wrapped } from '../../program/words.ts';
 
 interface CheckFlags extends InstanceFlags {
   readonly json?: boolean;

@@ -1,19 +1,19 @@
 // `sluice strategy list`: what runs, since when, what it waits for, and what became of its last signal.
 
-import { openFailureText } from '../../../adapters/sqlite/open-failure.ts';
-import { type StoppedRule, stoppedRules } from '../../../app/stopped-state.ts';
 import { toIso } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import type { Look, SignalRow } from '../../../ports/look.ts';
-import type { StrategyRow } from '../../../ports/strategy-view.ts';
-import { commandFailure } from '../../by-hand/asking.ts';
-import { type CommandFailure, EXIT, type ExitCode } from '../../exit-code.ts';
-import { type Instance, type InstanceFlags, locateInstance } from '../../instance.ts';
-import { LINE_WIDTH } from '../../look/table.ts';
-import { printError, printJson, printLine, printNote } from '../../output.ts';
-import { absence, findRunning } from '../../running.ts';
-import { openStoppedJournal } from '../../stopped-journal.ts';
-import { exchangeDateTime, TIME_LABEL, wrapped } from '../../words.ts';
+import { openFailureText } from '../../../trader/adapters/sqlite/file/open-failure.ts';
+import { type StoppedRule, stoppedRules } from '../../../trader/app/stopped-state/stopped-state.ts';
+import type { Look, SignalRow } from '../../../trader/ports/look.ts';
+import type { StrategyRow } from '../../../trader/ports/strategy-view.ts';
+import { commandFailure } from '../../answers/asking.ts';
+import { LINE_WIDTH } from '../../answers/table.ts';
+import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { type Instance, type InstanceFlags, locateInstance } from '../../program/instance.ts';
+import { printError, printJson, printLine, printNote } from '../../program/output.ts';
+import { absence, findRunning } from '../../program/running.ts';
+import { openStoppedJournal } from '../../program/stopped-journal.ts';
+import { exchangeDateTime, TIME_LABEL, wrapped } from '../../program/words.ts';
 
 export interface ListFlags extends InstanceFlags {
   readonly json?: boolean;

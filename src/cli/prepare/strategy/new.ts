@@ -1,11 +1,11 @@
 // `sluice strategy new`: a commented draft beside the strategies that run; it trades nothing until it is renamed.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { PACKAGE_FOLDER } from '../../../app/package.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { type CommandFailure, EXIT, type ExitCode } from '../../exit-code.ts';
-import { type InstanceFlags, strategiesFolder } from '../../instance.ts';
-import { printError, printLine, printNote } from '../../output.ts';
+import { PACKAGE_FOLDER } from '../../../trader/app/instance/package.ts';
+import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { type InstanceFlags, strategiesFolder } from '../../program/instance.ts';
+import { printError, printLine, printNote } from '../../program/output.ts';
 
 export interface NewFlags extends InstanceFlags {
   readonly from: string;

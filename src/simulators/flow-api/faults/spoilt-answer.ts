@@ -1,10 +1,10 @@
 // What each fault makes of a good answer.
 import { assertNever } from '../../../kernel/assert.ts';
 import { DAY_MS, instant, plus } from '../../../kernel/instant.ts';
-import { type HttpAnswer, jsonAnswer } from '../../http-server.ts';
-import { errorBody, failure, withHeaders } from '../answer.ts';
-import { isoUtc, naiveNewYork } from '../new-york.ts';
-import type { FlowPrediction } from '../prediction.ts';
+import { type HttpAnswer, jsonAnswer } from '../../host/http-server.ts';
+import type { FlowPrediction } from '../predictions/prediction.ts';
+import { errorBody, failure, withHeaders } from '../protocol/answer.ts';
+import { isoUtc, naiveNewYork } from '../protocol/new-york.ts';
 import type { FaultKind } from './fault-list.ts';
 
 const HTML_PAGE =

@@ -1,6 +1,6 @@
 // Delta divergence: call and put pressure, decayed by hours with a short and a long rate, one point a minute.
 import { HOUR_MS, type Instant } from '../../../kernel/instant.ts';
-import { isoUtc } from '../new-york.ts';
+import { isoUtc } from '../protocol/new-york.ts';
 import type { OptionTrade } from './option-trades.ts';
 
 export interface Decay {

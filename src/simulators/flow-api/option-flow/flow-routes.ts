@@ -1,12 +1,12 @@
 // The endpoints about option trades, minute bars and divergence, answered from the made-up flow.
 import { type Instant, instant, MINUTE_MS, type TradingDay } from '../../../kernel/instant.ts';
-import { addDays } from '../../../market/day.ts';
-import { instantOf } from '../../../market/zone.ts';
-import { failure, success } from '../answer.ts';
-import { finishedMinutes, NEW_YORK, newYorkDay } from '../new-york.ts';
-import type { PredictionBook } from '../prediction-book.ts';
-import { type Route, unknownTicker } from '../prediction-routes.ts';
-import type { Query } from '../query.ts';
+import { addDays } from '../../../market/time/day.ts';
+import { instantOf } from '../../../market/time/zone.ts';
+import type { PredictionBook } from '../predictions/prediction-book.ts';
+import { type Route, unknownTicker } from '../predictions/prediction-routes.ts';
+import { failure, success } from '../protocol/answer.ts';
+import { finishedMinutes, NEW_YORK, newYorkDay } from '../protocol/new-york.ts';
+import type { Query } from '../protocol/query.ts';
 import { type Decay, divergence, USUAL_DECAY } from './divergence.ts';
 import { cents, createOptionFlow, type OptionTrade } from './option-trades.ts';
 

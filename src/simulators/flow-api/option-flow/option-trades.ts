@@ -1,6 +1,6 @@
 // Made-up option trades, minute bars and delta divergence around the predictions' prices, the same on every request.
 import { DAY_MS, type Instant, MINUTE_MS, plus, SECOND_MS } from '../../../kernel/instant.ts';
-import { isoUtc, newYorkDay } from '../new-york.ts';
+import { isoUtc, newYorkDay } from '../protocol/new-york.ts';
 import { noise } from './noise.ts';
 
 export interface OptionTrade {

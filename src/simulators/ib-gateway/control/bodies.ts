@@ -1,7 +1,7 @@
 // Control bodies parsed at the edge: unknown text becomes typed once, or a sentence says what is wrong with it.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { DEFAULT_PRICE_STEPS, isOnGrid } from '../../../market/tick-grid.ts';
-import { FAULT_KINDS, type FaultRequest, isFaultKind } from '../exchange/faults/faults.ts';
+import { DEFAULT_PRICE_STEPS, isOnGrid } from '../../../market/instruments/tick-grid.ts';
+import { FAULT_KINDS, type FaultRequest, isFaultKind } from '../exchange/agenda/faults.ts';
 import type { HandOrder } from '../exchange/orders/hand.ts';
 
 type Parsed<Value> = Result<Value, string>;

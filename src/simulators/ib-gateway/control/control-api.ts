@@ -1,5 +1,5 @@
 // The tester's door to the gateway: its truth, its prices, orders by hand, faults and the clock, as plain requests and answers.
-import { type HttpAnswer, type HttpRequest, jsonAnswer } from '../../http-server.ts';
+import { type HttpAnswer, type HttpRequest, jsonAnswer } from '../../host/http-server.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { parseClockBody, parseFault, parseHandOrder, parseJson, parsePrice } from './bodies.ts';
 import { faultView, stateView, type WireEntry, type WireSession, wireView } from './views.ts';

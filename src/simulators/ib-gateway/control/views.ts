@@ -1,9 +1,9 @@
 // The book, the market and the faults in the control port's shapes.
 import { instant, toIso } from '../../../kernel/instant.ts';
-import type { Trade } from '../exchange/changes.ts';
+import { type Fault, isStanding } from '../exchange/agenda/faults.ts';
 import type { ExchangeView } from '../exchange/exchange-view.ts';
-import { type Fault, isStanding } from '../exchange/faults/faults.ts';
-import { type BookOrder, statusOf } from '../exchange/orders/book-order.ts';
+import { type BookOrder, statusOf } from '../exchange/memory/book-order.ts';
+import type { Trade } from '../exchange/memory/changes.ts';
 
 export interface WireSession {
   readonly client_id: number;

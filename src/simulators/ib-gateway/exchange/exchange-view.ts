@@ -1,10 +1,10 @@
 // The book and the market as they are, for the control port: the simulator's own truth.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Account, Valuation } from './account/accounts.ts';
-import type { Trade } from './changes.ts';
-import type { Listing } from './market/listing.ts';
+import type { Listing } from './market/prices/listing.ts';
+import { type BookOrder, isFinal } from './memory/book-order.ts';
+import type { Trade } from './memory/changes.ts';
 import type { Book } from './orders/book/book.ts';
-import { type BookOrder, isFinal } from './orders/book-order.ts';
 
 export interface ExchangeView {
   readonly time: Instant;

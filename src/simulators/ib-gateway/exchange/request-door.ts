@@ -1,16 +1,16 @@
 // Every request a client can make, and who answers it.
 import { assertNever } from '../../../kernel/assert.ts';
-import type { Calendar } from '../../../market/calendar.ts';
-import { DEFAULT_PRICE_STEPS } from '../../../market/tick-grid.ts';
+import { DEFAULT_PRICE_STEPS } from '../../../market/instruments/tick-grid.ts';
+import type { Calendar } from '../../../market/time/calendar.ts';
 import type { Answer } from '../messages/answer.ts';
 import type { Request, RequestOf } from '../messages/request.ts';
 import type { AccountStreams } from './account/account-streams.ts';
-import type { Agenda } from './agenda.ts';
-import type { Mail } from './delivery.ts';
-import { type Contracts, detailsOf, MARKET_RULE_ID } from './market/contracts.ts';
-import type { MarketStreams } from './market/market-streams.ts';
+import type { Agenda } from './agenda/agenda.ts';
+import type { Mail } from './agenda/delivery.ts';
+import { type Contracts, detailsOf, MARKET_RULE_ID } from './market/prices/contracts.ts';
+import type { MarketStreams } from './market/streams/market-streams.ts';
+import type { OrderIds } from './memory/order-ids.ts';
 import type { OrderDesk } from './orders/order-desk.ts';
-import type { OrderIds } from './orders/order-ids.ts';
 import type { OrderLists } from './orders/order-lists.ts';
 
 interface Parts {

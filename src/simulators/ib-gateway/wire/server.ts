@@ -1,6 +1,6 @@
 // The TCP door of the simulated gateway: any TWS client library connects here; the exchange behind it sees plain messages only.
 import type { Cancel, Clock, WallClock } from '../../../kernel/clock.ts';
-import { zoneNamed } from '../../../market/zone.ts';
+import { zoneNamed } from '../../../market/time/zone.ts';
 import type { Answer } from '../messages/answer.ts';
 import type { Request } from '../messages/request.ts';
 import { createDoorKeeper } from './door-keeper.ts';

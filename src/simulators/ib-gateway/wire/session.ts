@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import { assertNever } from '../../../kernel/assert.ts';
 import type { WallClock } from '../../../kernel/clock.ts';
-import type { Zone } from '../../../market/zone.ts';
+import type { Zone } from '../../../market/time/zone.ts';
 import type { Answer } from '../messages/answer.ts';
 import type { Request } from '../messages/request.ts';
 import { answerFields } from './codec/answers.ts';
@@ -10,9 +10,14 @@ import type { Unreadable } from './codec/field-reader.ts';
 import type { UnsetStyle } from './codec/order-fields.ts';
 import { messageIdOf, parseRequest } from './codec/requests.ts';
 import { momentText } from './codec/time-text.ts';
-import { frameOf } from './framing.ts';
-import { agreedVersion, createIncomingReader, type Hello, type Incoming } from './incoming.ts';
-import { createOutlet } from './outlet.ts';
+import { frameOf } from './frames/framing.ts';
+import {
+  agreedVersion,
+  createIncomingReader,
+  type Hello,
+  type Incoming,
+} from './frames/incoming.ts';
+import { createOutlet } from './frames/outlet.ts';
 import { createPacing } from './pacing.ts';
 import { ID_IN_USE, NOT_STARTED, STARTED_TWICE, TOO_FAST } from './refusals.ts';
 import type { WireLog } from './wire-log.ts';

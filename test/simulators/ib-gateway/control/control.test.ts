@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Instant, instant } from '../../../../src/kernel/instant.ts';
-import { createSimulatedClock } from '../../../../src/simulators/clock.ts';
+import { createSimulatedClock } from '../../../../src/simulators/host/clock.ts';
 import {
   type GatewaySimulatorOptions,
   startGatewaySimulator,

@@ -2,8 +2,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import { type Change, remembered } from '../../../../src/simulators/ib-gateway/exchange/changes.ts';
 import type { ExchangeView } from '../../../../src/simulators/ib-gateway/exchange/exchange-view.ts';
+import {
+  type Change,
+  remembered,
+} from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
 import { createRig, order, placeBracket, type Rig, START, stock } from './exchange-rig.ts';
 
 const SYMBOL = 'AAPL';

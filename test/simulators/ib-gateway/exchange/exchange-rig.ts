@@ -1,12 +1,12 @@
 // An exchange under test: requests in, answers collected, market time moved by hand.
 import { type Instant, instant } from '../../../../src/kernel/instant.ts';
 import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
-import type { Change } from '../../../../src/simulators/ib-gateway/exchange/changes.ts';
 import {
   createExchange,
   type Exchange,
   type ExchangeOptions,
 } from '../../../../src/simulators/ib-gateway/exchange/exchange.ts';
+import type { Change } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
 import type {
   AnswerName,
   AnswerOf,

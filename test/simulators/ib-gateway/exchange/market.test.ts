@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Instant, instant } from '../../../../src/kernel/instant.ts';
 import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
-import { parseMinuteBars } from '../../../../src/simulators/ib-gateway/exchange/market/minute-bars.ts';
+import { parseMinuteBars } from '../../../../src/simulators/ib-gateway/exchange/market/bars/minute-bars.ts';
 import { createRig, placeBracket, type Rig, stock } from './exchange-rig.ts';
 
 const OPEN = instant(Date.parse('2020-12-16T14:30:00Z'));

@@ -1,6 +1,6 @@
 // What a gateway does once a year: corrections, forks, vanished stops, splits, gaps.
 import { describe, expect, test } from 'vitest';
-import { FAULT_KINDS } from '../../../../src/simulators/ib-gateway/exchange/faults/faults.ts';
+import { FAULT_KINDS } from '../../../../src/simulators/ib-gateway/exchange/agenda/faults.ts';
 import { createRig, order, type Rig, stock } from './exchange-rig.ts';
 
 /** Long 100 at 100 with a stop at 98. */

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
-import { parseMinuteBars } from '../../../../src/simulators/ib-gateway/exchange/market/minute-bars.ts';
+import { parseMinuteBars } from '../../../../src/simulators/ib-gateway/exchange/market/bars/minute-bars.ts';
 import { createRig, order, stock } from './exchange-rig.ts';
 
 const GAP_CSV = `\uFEFFdate,open,high,low,close,volume

@@ -1,7 +1,7 @@
 // A split as a broker plays it: shares, cost, cash and every price the market has ever shown, over a restart of the gateway too.
 import { describe, expect, test } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import { remembered } from '../../../../src/simulators/ib-gateway/exchange/changes.ts';
+import { remembered } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
 import type { HistoricalBar } from '../../../../src/simulators/ib-gateway/messages/answer.ts';
 import { createRig, order, type Rig, stock } from './exchange-rig.ts';
 

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { zoneNamed } from '../../../../src/market/zone.ts';
+import { zoneNamed } from '../../../../src/market/time/zone.ts';
 import { answerFields } from '../../../../src/simulators/ib-gateway/wire/codec/answers.ts';
 import { parseRequest } from '../../../../src/simulators/ib-gateway/wire/codec/requests.ts';
 import { parseMoment } from '../../../../src/simulators/ib-gateway/wire/codec/time-text.ts';
-import { fieldsOf, frameOf } from '../../../../src/simulators/ib-gateway/wire/framing.ts';
+import { fieldsOf, frameOf } from '../../../../src/simulators/ib-gateway/wire/frames/framing.ts';
 import {
   createIncomingReader,
   type Incoming,
-} from '../../../../src/simulators/ib-gateway/wire/incoming.ts';
+} from '../../../../src/simulators/ib-gateway/wire/frames/incoming.ts';
 import { createWireLog } from '../../../../src/simulators/ib-gateway/wire/wire-log.ts';
 import { AAPL, COMPLETED_ORDER, DETAILS, EXECUTION, OPEN_ORDER } from './samples.ts';
 import { hello } from './scripted-gateway.ts';

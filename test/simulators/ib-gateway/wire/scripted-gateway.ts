@@ -4,7 +4,7 @@ import type { WallClock } from '../../../../src/kernel/clock.ts';
 import { type Instant, instant } from '../../../../src/kernel/instant.ts';
 import type { Answer } from '../../../../src/simulators/ib-gateway/messages/answer.ts';
 import type { Request } from '../../../../src/simulators/ib-gateway/messages/request.ts';
-import { fieldsOf, frameOf } from '../../../../src/simulators/ib-gateway/wire/framing.ts';
+import { fieldsOf, frameOf } from '../../../../src/simulators/ib-gateway/wire/frames/framing.ts';
 import {
   createWireServer,
   greeting,

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { frameOf } from '../../../../src/simulators/ib-gateway/wire/framing.ts';
+import { frameOf } from '../../../../src/simulators/ib-gateway/wire/frames/framing.ts';
 import {
   connectRaw,
   hello,

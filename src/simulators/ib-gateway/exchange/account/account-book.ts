@@ -1,6 +1,7 @@
 // The accounts by name, as an earlier life of the book left them or with their starting cash.
-import type { Memory } from '../changes.ts';
-import type { BookOrder } from '../orders/book-order.ts';
+
+import type { BookOrder } from '../memory/book-order.ts';
+import type { Memory } from '../memory/changes.ts';
 import { type Account, createAccount } from './accounts.ts';
 
 const START_CASH = 1_000_000;

@@ -2,10 +2,10 @@
 import { MINUTE_MS } from '../../../../kernel/instant.ts';
 import type { Answer } from '../../messages/answer.ts';
 import type { RequestOf } from '../../messages/request.ts';
-import type { Agenda } from '../agenda.ts';
-import type { Mail } from '../delivery.ts';
-import type { Faults } from '../faults/faults.ts';
-import type { Random } from '../random.ts';
+import type { Agenda } from '../agenda/agenda.ts';
+import type { Mail } from '../agenda/delivery.ts';
+import type { Faults } from '../agenda/faults.ts';
+import type { Random } from '../agenda/random.ts';
 import { accountValues, summaryValues } from './account-values.ts';
 import type { Account, Valuation } from './accounts.ts';
 import {

@@ -1,7 +1,7 @@
 // How many of the shares that came over the socket no resting stop covers, looked at after every change, and for how long.
-import type { Agenda } from '../agenda.ts';
-import type { Change } from '../changes.ts';
-import { type BookOrder, isBuy, isFinal, isStop, remainingOf } from '../orders/book-order.ts';
+import type { Agenda } from '../agenda/agenda.ts';
+import { type BookOrder, isBuy, isFinal, isStop, remainingOf } from '../memory/book-order.ts';
+import type { Change } from '../memory/changes.ts';
 import type { AccountBook } from './account-book.ts';
 import type { Account } from './accounts.ts';
 import { createNakedClock } from './naked-clock.ts';

@@ -1,5 +1,5 @@
 // The account's own measure of danger: market time in which shares bought or sold over the socket lay without a resting opposite stop.
-import type { Agenda } from '../agenda.ts';
+import type { Agenda } from '../agenda/agenda.ts';
 
 export interface NakedClock {
   /** Says how many shares of the key are uncovered from now on; 0 stops its clock. */

@@ -1,9 +1,9 @@
 // What clients believe the account holds: the truth of half a second to three seconds ago.
 import type { Answer } from '../../messages/answer.ts';
 import type { Contract } from '../../messages/contract.ts';
-import type { Agenda } from '../agenda.ts';
-import type { Faults } from '../faults/faults.ts';
-import type { Random } from '../random.ts';
+import type { Agenda } from '../agenda/agenda.ts';
+import type { Faults } from '../agenda/faults.ts';
+import type { Random } from '../agenda/random.ts';
 import type { Account, Holding } from './accounts.ts';
 
 export interface ReportedPosition {

@@ -1,11 +1,11 @@
 // Which orders the gateway takes: the first reason it would give for refusing one, with the code a client knows it by.
 import type { Instant } from '../../../../kernel/instant.ts';
-import { DEFAULT_PRICE_STEPS, isOnGrid } from '../../../../market/tick-grid.ts';
+import { DEFAULT_PRICE_STEPS, isOnGrid } from '../../../../market/instruments/tick-grid.ts';
 import type { Contract } from '../../messages/contract.ts';
 import type { Order } from '../../messages/order.ts';
 import { type Account, INITIAL_RATE, type Valuation } from '../account/accounts.ts';
-import { groupDoor } from './book/oca.ts';
-import type { BookOrder } from './book-order.ts';
+import type { BookOrder } from '../memory/book-order.ts';
+import { groupDoor } from './book/links/oca.ts';
 
 export interface Refusal {
   readonly code: number;

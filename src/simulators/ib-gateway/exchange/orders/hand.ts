@@ -1,11 +1,11 @@
 // A person at the same account, as in TWS: orders with client and order id 0, cancels and changes of anybody's orders.
-import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../../market/tick-grid.ts';
+import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../../market/instruments/tick-grid.ts';
 import { type Order, unsetOrder } from '../../messages/order.ts';
 import type { Account } from '../account/accounts.ts';
-import type { Contracts } from '../market/contracts.ts';
-import type { Market } from '../market/market.ts';
+import type { Contracts } from '../market/prices/contracts.ts';
+import type { Market } from '../market/prices/market.ts';
+import { type BookOrder, isBuy, isFinal, isStop } from '../memory/book-order.ts';
 import type { Book } from './book/book.ts';
-import { type BookOrder, isBuy, isFinal, isStop } from './book-order.ts';
 
 export interface HandOrder {
   readonly account: string;

@@ -4,12 +4,14 @@ import type { Contract } from '../../messages/contract.ts';
 import type { Order } from '../../messages/order.ts';
 import type { RequestOf } from '../../messages/request.ts';
 import type { Account, Valuation } from '../account/accounts.ts';
-import type { Agenda } from '../agenda.ts';
-import type { Change } from '../changes.ts';
-import type { Mail } from '../delivery.ts';
-import type { Faults } from '../faults/faults.ts';
-import type { Contracts } from '../market/contracts.ts';
-import type { Random } from '../random.ts';
+import type { Agenda } from '../agenda/agenda.ts';
+import type { Mail } from '../agenda/delivery.ts';
+import type { Faults } from '../agenda/faults.ts';
+import type { Random } from '../agenda/random.ts';
+import type { Contracts } from '../market/prices/contracts.ts';
+import { type BookOrder, isFinal, statusOf } from '../memory/book-order.ts';
+import type { Change } from '../memory/changes.ts';
+import type { OrderIds } from '../memory/order-ids.ts';
 import {
   type Applicant,
   cancelStateText,
@@ -19,8 +21,6 @@ import {
   rejected,
 } from './admission.ts';
 import type { Book } from './book/book.ts';
-import { type BookOrder, isFinal, statusOf } from './book-order.ts';
-import type { OrderIds } from './order-ids.ts';
 import { whatIfAnswer } from './what-if.ts';
 
 export interface OrderDesk {

@@ -1,11 +1,10 @@
 // The lists clients ask for: open orders, the day's completed orders and executions.
 import type { Answer, AnswerOf } from '../../messages/answer.ts';
 import type { ExecutionFilter, RequestOf } from '../../messages/request.ts';
-import type { Agenda } from '../agenda.ts';
-import type { Trade } from '../changes.ts';
-import type { Mail } from '../delivery.ts';
-import type { Random } from '../random.ts';
-import type { Book } from './book/book.ts';
+import type { Agenda } from '../agenda/agenda.ts';
+import type { Mail } from '../agenda/delivery.ts';
+import type { Random } from '../agenda/random.ts';
+import type { TradingHours } from '../agenda/trading-hours.ts';
 import {
   type BookOrder,
   completedOrderAnswer,
@@ -13,8 +12,9 @@ import {
   openOrderAnswer,
   statusAnswer,
   statusOf,
-} from './book-order.ts';
-import type { TradingHours } from './trading-hours.ts';
+} from '../memory/book-order.ts';
+import type { Trade } from '../memory/changes.ts';
+import type { Book } from './book/book.ts';
 
 export interface OrderLists {
   /** One client's live orders, or everybody's. */

@@ -1,6 +1,6 @@
 // Which order fields travel in which order and kind, and how an order becomes texts by TWS field name and back.
 
-import type { Zone } from '../../../../market/zone.ts';
+import type { Zone } from '../../../../market/time/zone.ts';
 import type { Adjustment, CarriedFields, Order } from '../../messages/order.ts';
 import { type FieldKind, numberFrom, UNSET_DOUBLE, UNSET_INTEGER } from './field-reader.ts';
 import { parseMoment } from './time-text.ts';

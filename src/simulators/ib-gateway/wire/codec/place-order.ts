@@ -1,6 +1,6 @@
 // Parses placeOrder, the one message whose length depends on what is in it: every conditional block is read, every field counted.
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
-import type { Zone } from '../../../../market/zone.ts';
+import type { Zone } from '../../../../market/time/zone.ts';
 import type { CarriedFields } from '../../messages/order.ts';
 import type { RequestOf } from '../../messages/request.ts';
 import { readContract } from './contract-fields.ts';

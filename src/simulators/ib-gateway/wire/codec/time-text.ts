@@ -1,7 +1,13 @@
 // Times as the gateway writes and reads them: `20261119 15:30:00 US/Eastern` and its older and shorter relatives.
 import { type Instant, instant, SECOND_MS } from '../../../../kernel/instant.ts';
-import { parseDay } from '../../../../market/day.ts';
-import { dayAt, instantOf, wallTimeAt, type Zone, zoneNamed } from '../../../../market/zone.ts';
+import { parseDay } from '../../../../market/time/day.ts';
+import {
+  dayAt,
+  instantOf,
+  wallTimeAt,
+  type Zone,
+  zoneNamed,
+} from '../../../../market/time/zone.ts';
 
 /** Zoneless `yyyymmdd hh:mm:ss` is the gateway's own zone; `yyyymmdd-hh:mm:ss` is UTC. */
 const MOMENT = /^(\d{4})(\d{2})(\d{2})(?:( {1,2}|-)(\d{2}):(\d{2})(?::(\d{2}))?(?: ([\w/+-]+))?)?$/;

@@ -1,14 +1,14 @@
 // What the book needs of the exchange around it, and what an order is when it comes in.
 import type { Contract } from '../../../messages/contract.ts';
 import type { Order } from '../../../messages/order.ts';
-import type { Agenda } from '../../agenda.ts';
-import type { Faults } from '../../faults/faults.ts';
-import type { Listing } from '../../market/listing.ts';
-import type { Random } from '../../random.ts';
-import type { BookOrder } from '../book-order.ts';
-import type { OrderReports } from '../order-reports.ts';
-import type { TradingHours } from '../trading-hours.ts';
-import type { ChildrenMode, ParentCancelMode } from './children.ts';
+import type { Agenda } from '../../agenda/agenda.ts';
+import type { Faults } from '../../agenda/faults.ts';
+import type { Random } from '../../agenda/random.ts';
+import type { TradingHours } from '../../agenda/trading-hours.ts';
+import type { Listing } from '../../market/prices/listing.ts';
+import type { BookOrder } from '../../memory/book-order.ts';
+import type { ChildrenMode, ParentCancelMode } from './links/children.ts';
+import type { OrderReports } from './order-reports.ts';
 
 export interface BookOptions {
   readonly agenda: Agenda;

@@ -1,16 +1,16 @@
 // The gateway's book: orders enter, trade and end in the instant the market moves; what clients hear of it comes later.
 import type { Order } from '../../../messages/order.ts';
-import type { Listing } from '../../market/listing.ts';
-import type { TickCause } from '../../market/market.ts';
-import { type BookOrder, isFinal, isStop } from '../book-order.ts';
-import { createBookIndex } from './book-index.ts';
+import type { Listing } from '../../market/prices/listing.ts';
+import type { TickCause } from '../../market/prices/market.ts';
+import { type BookOrder, isFinal, isStop } from '../../memory/book-order.ts';
 import type { BookOptions, NewOrder } from './book-options.ts';
 import { type Cancelling, createCancelling } from './cancelling.ts';
 import { createEntering } from './entering.ts';
 import { createExpiries } from './expiries.ts';
-import { createFamily } from './family.ts';
-import { createFillAllowance } from './fill-allowance.ts';
 import { createFilling, type Filling } from './filling.ts';
+import { createFillAllowance } from './fills/fill-allowance.ts';
+import { createBookIndex } from './links/book-index.ts';
+import { createFamily } from './links/family.ts';
 
 export interface Book {
   place(wanted: NewOrder): BookOrder;

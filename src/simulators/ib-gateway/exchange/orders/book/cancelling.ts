@@ -1,8 +1,8 @@
 // How orders end without filling: asked for, lost to a fill, or taken along by the parent that ended.
-import { type BookOrder, isFinal, remainingOf } from '../book-order.ts';
+import { type BookOrder, isFinal, remainingOf } from '../../memory/book-order.ts';
 import type { BookOptions } from './book-options.ts';
-import { leftOfParent } from './children.ts';
-import type { Family } from './family.ts';
+import { leftOfParent } from './links/children.ts';
+import type { Family } from './links/family.ts';
 
 export interface Cancelling {
   /** As a client asks: pending first, then gone, unless a fill is faster. */

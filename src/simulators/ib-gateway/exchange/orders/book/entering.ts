@@ -1,13 +1,13 @@
 // How orders enter the book: noted, transmitted with their brackets, changed, and kept back while shares are located.
 import { instant } from '../../../../../kernel/instant.ts';
 import type { Order } from '../../../messages/order.ts';
-import { type BookOrder, isFinal, newBookOrder, remainingOf } from '../book-order.ts';
-import type { TradingHours } from '../trading-hours.ts';
-import type { BookIndex } from './book-index.ts';
+import type { TradingHours } from '../../agenda/trading-hours.ts';
+import { type BookOrder, isFinal, newBookOrder, remainingOf } from '../../memory/book-order.ts';
 import type { BookOptions, NewOrder } from './book-options.ts';
-import { dormantQuantity, statedQuantity } from './children.ts';
 import type { Expiries } from './expiries.ts';
-import type { Family } from './family.ts';
+import type { BookIndex } from './links/book-index.ts';
+import { dormantQuantity, statedQuantity } from './links/children.ts';
+import type { Family } from './links/family.ts';
 
 export interface Entering {
   place(wanted: NewOrder): BookOrder;

@@ -1,8 +1,8 @@
 // When orders end by themselves: at their good-till moment, or with the session their terms were given for.
 import { instant } from '../../../../../kernel/instant.ts';
-import type { Agenda } from '../../agenda.ts';
-import type { BookOrder } from '../book-order.ts';
-import type { TradingHours } from '../trading-hours.ts';
+import type { Agenda } from '../../agenda/agenda.ts';
+import type { TradingHours } from '../../agenda/trading-hours.ts';
+import type { BookOrder } from '../../memory/book-order.ts';
 
 export interface Expiries {
   /** From the terms as they are now; what was armed before counts no more. */

@@ -1,15 +1,15 @@
 // How orders trade: at the quote that stands, in pieces, taking their group along and waking their children.
 import { assertNever } from '../../../../../kernel/assert.ts';
-import type { Listing } from '../../market/listing.ts';
-import { type BookOrder, isBuy, isFinal, remainingOf } from '../book-order.ts';
-import type { BookIndex } from './book-index.ts';
+import type { Listing } from '../../market/prices/listing.ts';
+import { type BookOrder, isBuy, isFinal, remainingOf } from '../../memory/book-order.ts';
 import type { BookOptions } from './book-options.ts';
-import { fillableOf, isWokenBy, quantityAfter } from './children.ts';
-import type { Family } from './family.ts';
-import { matchAt } from './fill.ts';
-import type { FillAllowance } from './fill-allowance.ts';
-import { groupAfterFill } from './oca.ts';
-import { followLast } from './trail.ts';
+import { matchAt } from './fills/fill.ts';
+import type { FillAllowance } from './fills/fill-allowance.ts';
+import { followLast } from './fills/trail.ts';
+import type { BookIndex } from './links/book-index.ts';
+import { fillableOf, isWokenBy, quantityAfter } from './links/children.ts';
+import type { Family } from './links/family.ts';
+import { groupAfterFill } from './links/oca.ts';
 
 export interface Filling {
   /** Fills what can be filled at the quote that stands. */

@@ -1,0 +1,98 @@
+// What every command that reads the book of record shares: the daemon's answer, or the journal itself when none runs.
+import type { Command } from 'commander';
+import { type Instant, toIso } from '../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { Look } from '../../trader/ports/look.ts';
+import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
+import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
+import { printError, printJson, printLine, printNote } from '../program/output.ts';
+import { absence, findRunning, type NotLive } from '../program/running.ts';
+import { openStoppedJournal } from '../program/stopped-journal.ts';
+import { exchangeDateTime, TIME_LABEL } from '../program/words.ts';
+import { commandFailure } from './asking.ts';
+import { type Column, tableText } from './table.ts';
+
+export interface Reading<Row extends object> {
+  /** The desk's path. */
+  readonly path: string;
+  /** The same look without a daemon. */
+  readonly read: (look: Look) => readonly Row[];
+  /** That no daemon answers has been said already. */
+  readonly isNoted?: boolean;
+  /** Rows that are shown; all without it. */
+  readonly isWanted?: (row: Row) => boolean;
+}
+
+export interface ReadingCommand<Row extends object> {
+  readonly reading: (flags: Readonly<Record<string, unknown>>) => Reading<Row>;
+  readonly columns: (flags: Readonly<Record<string, unknown>>) => readonly Column<Row>[];
+  readonly nothing: string;
+  /** Said before the table, of the rows as a whole. */
+  readonly summary?: (rows: readonly Row[], flags: Readonly<Record<string, unknown>>) => string;
+  /** What some flag asks for in place of the rows; undefined when they are wanted. */
+  readonly instead?: (
+    flags: InstanceFlags & Readonly<Record<string, unknown>>,
+  ) => Promise<ExitCode | undefined>;
+}
+
+export function configureReading<Row extends object>(
+  command: Command,
+  finish: Finish,
+  { reading, columns, nothing, summary = () => '', instead }: ReadingCommand<Row>,
+): void {
+  addInstanceOptions(command)
+    .option('--json', 'print JSON')
+    .action(async (flags: InstanceFlags & { readonly json?: boolean }) => {
+      const other = await instead?.({ ...flags });
+      if (other !== undefined) return finish(other);
+      const rows = await readRows(flags, reading({ ...flags }));
+      if (!rows.ok) return finish(printError(rows.failure));
+      if (flags.json) printJson(rows.value);
+      else if (rows.value.length === 0) printLine(nothing);
+      else {
+        const above = summary(rows.value, { ...flags });
+        if (above !== '') printLine(`${above}\n`);
+        printLine(tableText(rows.value, columns({ ...flags })));
+      }
+      finish(EXIT.ok);
+    });
+}
+
+export type Read<Row> = Row & { readonly live: boolean };
+
+export async function readRows<Row extends object>(
+  flags: InstanceFlags,
+  { path, read, isNoted = false, isWanted = () => true }: Reading<Row>,
+): Promise<Result<Read<Row>[], CommandFailure>> {
+  const located = locateInstance(flags);
+  if (!located.ok) return located;
+  const running = await findRunning(located.value.folder);
+  if (running.kind === 'live') {
+    const rows = await running.desk.get<Row[]>(path);
+    if (rows.ok) return ok(rows.value.filter(isWanted).map((row) => ({ ...row, live: true })));
+    return failed(commandFailure(rows.failure));
+  }
+  const opened = openStoppedJournal(located.value);
+  if (!opened.ok) return opened;
+  const reader = opened.value;
+  try {
+    if (!isNoted) noteStopped(running, reader.asOf);
+    return ok(
+      read(reader.look)
+        .filter(isWanted)
+        .map((row) => ({ ...row, live: false })),
+    );
+  } finally {
+    reader.close();
+  }
+}
+
+/** Says that what follows is the journal's word and not the daemon's. */
+export function noteStopped(running: NotLive, asOf: Instant | undefined): void {
+  const at = asOf === undefined ? 'its first start' : exchangeNote(toIso(asOf));
+  printNote(`${absence(running)}; as of ${at}`);
+}
+
+function exchangeNote(iso: string): string {
+  return `${exchangeDateTime(iso)} ${TIME_LABEL}`;
+}

@@ -1,0 +1,71 @@
+// Sections of a report as text: figures in two columns, tables, sentences folded at the line's width.
+import { assertNever } from '../../kernel/assert.ts';
+import type { NamedFigure, Section } from '../../trader/domain/report/section.ts';
+import { LINE_WIDTH, tableText } from './table.ts';
+
+const GAP = 4;
+/** Names stand first, and give way when a table is too wide. */
+const NAME_COLUMNS = 3;
+const HALF_WIDTH = (LINE_WIDTH - GAP) / 2;
+
+export function sectionsText(sections: readonly Section[]): string {
+  return sections
+    .map((section) => `${section.title.toUpperCase()}\n${sectionText(section)}`)
+    .join('\n\n');
+}
+
+function sectionText(section: Section): string {
+  switch (section.kind) {
+    case 'figures':
+      return figureLines(section.figures).join('\n');
+    case 'table':
+      if (section.rows.length === 0) return section.nothing;
+      return tableText(
+        section.rows,
+        section.columns.map((title, at) => ({
+          title,
+          cell: (row) => row[at] ?? '',
+          isElastic: at < NAME_COLUMNS,
+        })),
+      );
+    case 'sentences':
+      return section.sentences.flatMap((sentence) => folded(sentence, '- ')).join('\n');
+    default:
+      return assertNever(section);
+  }
+}
+
+/** Two to a line where both fit. */
+function figureLines(figures: readonly NamedFigure[]): string[] {
+  const nameWidth = Math.max(...figures.map(({ name }) => name.length));
+  const lines: string[] = [];
+  let left: string | undefined;
+  for (const { name, text } of figures) {
+    const cell = `${name.padEnd(nameWidth)}  ${text}`;
+    const isHalf = cell.length <= HALF_WIDTH;
+    if (isHalf && left !== undefined) {
+      lines.push(left.padEnd(HALF_WIDTH + GAP) + cell);
+      left = undefined;
+      continue;
+    }
+    if (left !== undefined) lines.push(left);
+    left = isHalf ? cell : undefined;
+    if (!isHalf) lines.push(...folded(text, `${name.padEnd(nameWidth)}  `));
+  }
+  return left === undefined ? lines : [...lines, left];
+}
+
+/** Words over as many lines as they need; what follows the first is indented as far as its text. */
+export function folded(text: string, lead: string): string[] {
+  const lines: string[] = [];
+  const indent = ' '.repeat(lead.length);
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && lead.length + longer.length > LINE_WIDTH) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line].map((part, at) => (at === 0 ? lead : indent) + part);
+}

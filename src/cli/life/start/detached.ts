@@ -1,0 +1,101 @@
+// A daemon of its own session: started, watched until it may trade, and left alone.
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type InstanceFolder,
+  instanceFolder,
+} from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
+import { PROGRAM_FILE } from '../../../trader/app/instance/package.ts';
+import type { Settings } from '../../../trader/ports/settings.ts';
+import type { StatusView } from '../../../trader/ports/status-view.ts';
+import { EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { printError, printJson, printLine, printNote } from '../../program/output.ts';
+import { findRunning } from '../../program/running.ts';
+import { waitUntil } from '../../program/waiting.ts';
+import { wipeDemoFolder } from './demo-folder.ts';
+import type { StartFlags } from './start-flags.ts';
+
+export async function startDetached(flags: StartFlags, settings: Settings): Promise<ExitCode> {
+  const folder = instanceFolder(settings.dataFolder, settings.mode, settings.account);
+  // The child keeps what is there, so that its first words are not wiped with the rest.
+  if (flags.keep !== true) wipeDemoFolder(settings);
+  const said = sayingsFile(folder);
+  const child = spawnDaemon(said, settings.mode === 'demo' ? ['--keep'] : []);
+  let exitCode: number | null | undefined;
+  child.on('exit', (code) => {
+    exitCode = code;
+  });
+
+  let status: StatusView | undefined;
+  await waitUntil(async () => {
+    if (exitCode !== undefined) return true;
+    const running = await findRunning(folder);
+    if (running.kind === 'live' && running.pid === child.pid) status = running.status;
+    return status?.ready.is_ready === true || isHalted(status);
+  }, flags.wait);
+
+  if (exitCode !== undefined) return failedChild(said, exitCode);
+  return report(flags, status, { pid: child.pid ?? 0, folder });
+}
+
+/** Only `sluice resume` ends that wait. */
+function isHalted(status: StatusView | undefined): boolean {
+  return status?.ready.why.startsWith('trading is halted') === true;
+}
+
+function report(
+  flags: StartFlags,
+  status: StatusView | undefined,
+  { pid, folder }: { pid: number; folder: InstanceFolder },
+): ExitCode {
+  const isReady = status?.ready.is_ready === true;
+  const why = status?.ready.why ?? 'it is still starting';
+  if (flags.json === true) {
+    printJson({ pid, ready: isReady, reason: why, folder: folder.path, api: status?.api ?? null });
+  } else if (isReady) {
+    const how = status.mode === 'dry-run' ? 'deciding without sending' : 'trading';
+    printLine(`Started, ${how} (${status.mode} ${status.account}, pid ${pid}).`);
+  } else {
+    printLine(`Started (pid ${pid}).`);
+  }
+  if (isReady) return EXIT.ok;
+  printNote(`warning: not trading yet: ${why}`);
+  return EXIT.timeout;
+}
+
+/** What the child says before its log is open. */
+function sayingsFile(folder: InstanceFolder): string {
+  mkdirSync(folder.logs, { recursive: true, mode: 0o700 });
+  return join(folder.logs, 'start.log');
+}
+
+function spawnDaemon(said: string, more: readonly string[]) {
+  const file = openSync(said, 'w', 0o600);
+  // The same arguments, less those that were for this process.
+  const given = process.argv.slice(process.argv.indexOf('start') + 1);
+  const args = given.filter((arg) => arg !== '--replace' && arg !== '--json');
+  const child = spawn(
+    process.execPath,
+    [PROGRAM_FILE, 'start', ...args, ...more, '--foreground', '--unwatched'],
+    {
+      detached: true,
+      stdio: ['ignore', file, file],
+    },
+  );
+  closeSync(file);
+  // It outlives us, whatever becomes of this command.
+  child.unref();
+  return child;
+}
+
+function failedChild(said: string, exitCode: number | null): ExitCode {
+  const lines = readFileSync(said, 'utf8').trimEnd().split('\n');
+  const [, sentence, code] =
+    lines.map((line) => /^error: (.*) \(([a-z-]+)\)$/.exec(line)).findLast(Boolean) ?? [];
+  return printError({
+    sentence: sentence ?? `The daemon ended while starting; see ${said}`,
+    code: code ?? 'not-started',
+    exitCode: exitCode === EXIT.configuration ? EXIT.configuration : EXIT.failure,
+  });
+}

@@ -1,0 +1,80 @@
+// The story on a screen: a line an event in exchange time, and at a terminal one line below that keeps up to date.
+
+import { toIso } from '../../../kernel/instant.ts';
+import type { Daemon } from '../../../trader/app/daemon/daemon.ts';
+import { type StoryLine, storyOf, type Tone } from '../../../trader/telling/story/story.ts';
+import { LINE_WIDTH } from '../../answers/table.ts';
+import { exchangeTime, signed, TIME_LABEL, wrapped } from '../../program/words.ts';
+
+const REFRESH_MS = 250;
+const TOPIC_WIDTH = 10;
+const COLOR_BY_TONE: Record<Tone, string> = {
+  plain: '',
+  quiet: '\u001b[2m',
+  good: '\u001b[32m',
+  bad: '\u001b[31m',
+  strong: '\u001b[1m',
+};
+const RESET = '\u001b[0m';
+const CLEAR_LINE = '\r\u001b[K';
+
+export interface StoryPrinter {
+  /** A sentence of our own between the events. */
+  say(text: string): void;
+  follow(daemon: Daemon): void;
+  stop(): void;
+}
+
+export function createStoryPrinter(stream: NodeJS.WriteStream): StoryPrinter {
+  const isTerminal = stream.isTTY === true;
+  const hasColor = isTerminal && (process.env.NO_COLOR ?? '') === '';
+  let status = '';
+  let refreshing: ReturnType<typeof setInterval> | undefined;
+
+  function print(line: string): void {
+    stream.write(isTerminal ? `${CLEAR_LINE}${line}\n${status}` : `${line}\n`);
+  }
+
+  function tell(time: string, story: StoryLine): void {
+    const color = hasColor ? COLOR_BY_TONE[story.tone] : '';
+    const head = `${time}  ${story.topic.padEnd(TOPIC_WIDTH)}  `;
+    for (const [index, text] of wrapped(story.text, LINE_WIDTH - head.length).entries()) {
+      const line = `${index === 0 ? head : ' '.repeat(head.length)}${text}`;
+      print(color === '' ? line : `${color}${line}${RESET}`);
+    }
+  }
+
+  return {
+    say: print,
+    follow(daemon) {
+      daemon.trader.facts$.subscribe((recorded) => {
+        const story = storyOf(recorded);
+        if (story !== undefined) tell(exchangeTime(toIso(recorded.at)), story);
+      });
+      if (!isTerminal) return;
+      refreshing = setInterval(() => {
+        status = clipped(statusLine(daemon));
+        stream.write(`${CLEAR_LINE}${status}`);
+      }, REFRESH_MS);
+    },
+    stop() {
+      clearInterval(refreshing);
+      status = '';
+      if (isTerminal) stream.write(CLEAR_LINE);
+    },
+  };
+}
+
+function statusLine({ trader, look }: Daemon): string {
+  const { marketTime, gateway, trading } = trader.status();
+  const positions = look.positions().map(({ symbol, quantity, stop_price, unrealized_pnl }) => {
+    const pnl = unrealized_pnl === null ? '' : ` ${signed(unrealized_pnl)} USD`;
+    return `${symbol} ${quantity} at ${trader.lastPrice(symbol)}, stop ${stop_price}${pnl}`;
+  });
+  const held = positions.length === 0 ? 'no position' : positions.join('; ');
+  return `${exchangeTime(toIso(marketTime))} ${TIME_LABEL}  ${held}  [gateway ${gateway.state}, ${trading.state}]`;
+}
+
+function clipped(text: string): string {
+  return text.length > LINE_WIDTH ? `${text.slice(0, LINE_WIDTH - 1)}~` : text;
+}

@@ -1,0 +1,134 @@
+// Checks our executions against a statement of the broker; a running daemon puts it in place of what was only inferred.
+
+import { instant, toIso } from '../../../kernel/instant.ts';
+import { ok, type Result } from '../../../kernel/result.ts';
+import { US_EQUITIES } from '../../../market/venues/us.ts';
+import type { StatedTrade } from '../../../trader/domain/statement/flex-trades.ts';
+import {
+  differenceText,
+  matchStatement,
+  type OwnExecution,
+  type Replacement,
+  type StatementDifference,
+  type StatementMatch,
+} from '../../../trader/domain/statement/match-statement.ts';
+import type { ExecutionRow, OrderRow } from '../../../trader/ports/look.ts';
+import { keepStatementWord } from '../../../trader/telling/daily-report/statement-word.ts';
+import { commandFailure } from '../../answers/asking.ts';
+import { readRows } from '../../answers/reading.ts';
+import type { DeskClient } from '../../program/desk-client.ts';
+import type { CommandFailure } from '../../program/exit-code.ts';
+import { type InstanceFlags, locateInstance } from '../../program/instance.ts';
+
+export interface StatementReport {
+  /** To the cent, after what was inferred has given way; null when nothing of ours is in it. */
+  readonly matches: boolean | null;
+  readonly matched: number;
+  readonly not_ours: number;
+  /** Ours from before its first or after its last execution. */
+  readonly outside: number;
+  readonly replaced: readonly string[];
+  readonly differences: readonly (StatementDifference & { readonly text: string })[];
+  /** What could not be replaced, and why. */
+  readonly not_replaced: readonly string[];
+}
+
+interface Statement {
+  readonly trades: readonly StatedTrade[];
+  readonly orders: readonly OrderRow[];
+  readonly desk: Result<DeskClient, CommandFailure>;
+}
+
+export async function checkStatement(
+  flags: InstanceFlags,
+  { trades, orders, desk }: Statement,
+): Promise<Result<StatementReport, CommandFailure>> {
+  const rows = await readRows<ExecutionRow>(flags, {
+    path: '/executions',
+    read: (look) => look.executions(),
+  });
+  if (!rows.ok) return rows;
+  const match = matchStatement(trades, rows.value.map(toOwn), ({ orderRef, permId }) =>
+    orders.some(
+      ({ order_ref, perm_id }) =>
+        (orderRef !== '' && orderRef.startsWith(order_ref)) ||
+        (perm_id !== 0 && permId === String(perm_id)),
+    ),
+  );
+  const replaced: string[] = [];
+  const notReplaced: string[] = [];
+  for (const replacement of match.replacements) {
+    const told = await replace(desk, replacement);
+    (told.ok ? replaced : notReplaced).push(told.ok ? told.value : told.failure.sentence);
+  }
+  const report = {
+    matches: matchesOf(match, notReplaced),
+    matched: match.matched,
+    not_ours: match.notOurs,
+    outside: match.outside,
+    replaced,
+    differences: match.differences.map((each) => ({ ...each, text: differenceText(each) })),
+    not_replaced: notReplaced,
+  };
+  keepWord(flags, trades, report);
+  return ok(report);
+}
+
+function matchesOf(
+  { matched, replacements, differences }: StatementMatch,
+  notReplaced: readonly string[],
+): boolean | null {
+  if (differences.length > 0 || notReplaced.length > 0) return false;
+  return matched + replacements.length > 0 ? true : null;
+}
+
+/** For the reports of the days the statement is of. */
+function keepWord(
+  flags: InstanceFlags,
+  trades: readonly StatedTrade[],
+  { matches, matched, differences, not_replaced: notReplaced }: StatementReport,
+): void {
+  const located = locateInstance(flags);
+  // A statement without any execution of ours says nothing of our books.
+  if (!located.ok || matches === null) return;
+  const days = new Set(trades.map(({ at }) => US_EQUITIES.dayOf(at)));
+  keepStatementWord(located.value.folder.reports, days, {
+    matches,
+    matched,
+    differences: [...differences.map(({ text }) => text), ...notReplaced],
+  });
+}
+
+function toOwn(row: ExecutionRow): OwnExecution {
+  return {
+    execId: row.exec_id,
+    orderRef: row.order_ref,
+    symbol: row.symbol,
+    side: row.side === 'BOT' ? 'buy' : 'sell',
+    shares: row.shares,
+    price: row.price,
+    at: instant(Date.parse(row.time)),
+    commission: row.commission ?? undefined,
+  };
+}
+
+async function replace(
+  desk: Result<DeskClient, CommandFailure>,
+  { inferred, trades }: Replacement,
+): Promise<Result<string, CommandFailure>> {
+  if (!desk.ok) return desk;
+  const told = await desk.value.post<{ text: string }>('/commands', {
+    type: 'replace-inferred',
+    exec_id: inferred.execId,
+    executions: trades.map(({ execId, orderRef, shares, price, at, commission }) => ({
+      exec_id: execId,
+      order_ref: orderRef,
+      shares,
+      price,
+      time: toIso(at),
+      ...(commission === undefined ? {} : { commission }),
+    })),
+    by: 'operator',
+  });
+  return told.ok ? ok(told.value.text) : { ok: false, failure: commandFailure(told.failure) };
+}

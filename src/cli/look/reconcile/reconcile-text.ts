@@ -1,0 +1,79 @@
+// What a comparison with the broker found, as a person reads it: each difference and what was done, what needs a word, the statement.
+
+import type { Difference } from '../../../trader/domain/facts/house-facts.ts';
+import type { OrderRow } from '../../../trader/ports/look.ts';
+import type { StatusView } from '../../../trader/ports/status-view.ts';
+import { exchangeDateTime, TIME_LABEL } from '../../program/words.ts';
+import type { StatementReport } from './check-statement.ts';
+
+export type Comparison = NonNullable<StatusView['comparison']>;
+
+/** What an operator says became of an order: cancelled without a price, filled with one. */
+export interface Word {
+  readonly orderRef: string;
+  readonly price: number | undefined;
+}
+
+interface Reconciled {
+  readonly comparison: Comparison | undefined;
+  readonly unknown: readonly OrderRow[];
+  readonly resolved: readonly string[];
+  readonly statement: StatementReport | undefined;
+}
+
+export function reconcileText({ comparison, unknown, resolved, statement }: Reconciled): string {
+  return [
+    ...(comparison === undefined ? [] : comparisonLines(comparison)),
+    ...resolved,
+    ...unknown.map(unknownText),
+    ...(statement === undefined ? [] : statementLines(statement)),
+  ].join('\n');
+}
+
+const DONE: Record<Difference['action'], string> = {
+  booked: 'booked',
+  ignored: 'left as it is',
+  adopted: 'ours from now on',
+  repaired: 'being repaired',
+  settled: 'settled',
+  waits: 'asked about again until it is clear; no entries until then',
+  halted: 'trading is halted',
+};
+
+function comparisonLines({ at, differences }: Comparison): string[] {
+  const when = at === null ? 'at an unknown time' : `at ${exchangeDateTime(at)} ${TIME_LABEL}`;
+  if (differences.length === 0) return [`Compared with the broker ${when}: no differences.`];
+  return [
+    `Compared with the broker ${when}:`,
+    ...differences.map(
+      ({ kind, symbol, text, action }) => `  ${kind} ${symbol}: ${text} (${DONE[action]})`,
+    ),
+  ];
+}
+
+function unknownText({ order_ref, action, quantity, filled, symbol, leg }: OrderRow): string {
+  const rest = filled === 0 ? `${quantity}` : `${quantity - filled} of ${quantity}`;
+  return [
+    `Unknown: ${action} ${rest} ${symbol} (${LEGS[leg] ?? leg}), order ${order_ref}. Your word:`,
+    `  sluice reconcile --apply --as ${order_ref}=cancelled`,
+    `  sluice reconcile --apply --as ${order_ref}=filled@PRICE`,
+  ].join('\n');
+}
+
+const LEGS: Readonly<Record<string, string>> = { e: 'entry', s: 'stop', t: 'target', x: 'exit' };
+
+function statementLines(statement: StatementReport): string[] {
+  const { matches, matched, not_ours, outside, replaced, not_replaced, differences } = statement;
+  const counts = `${matched} executions agree, ${not_ours} are not ours${outside === 0 ? '' : `, ${outside} of ours lie before or after it`}`;
+  return [
+    ...replaced,
+    ...not_replaced.map((why) => `Not replaced: ${why}`),
+    ...differences.map(({ text }) => `Differs: ${text}`),
+    `matches IB to the cent: ${matchText(matches)} (${counts})`,
+  ];
+}
+
+function matchText(matches: boolean | null): string {
+  if (matches === null) return 'unknown, nothing of ours is in the statement';
+  return matches ? 'yes' : 'no';
+}

@@ -1,0 +1,27 @@
+// A report for the terminal, 80 columns wide.
+import type { Report } from '../../../trader/domain/report/report.ts';
+import { reportSections, spanText } from '../../../trader/domain/report/report-sections.ts';
+import { wholeNumber } from '../../../trader/domain/report/report-words.ts';
+import { folded, sectionsText } from '../../answers/sections-text.ts';
+
+/** Past it the symbols are only counted. */
+const MOST_SYMBOLS_NAMED = 8;
+
+export function reportText(report: Report): string {
+  const strategies = report.strategies.map(({ name, hash }) => `${name} (${hash.slice(0, 8)})`);
+  return [
+    spanText(report),
+    ...folded(strategies.join(', '), 'strategies: '),
+    ...folded(symbolsText(report), 'symbols: '),
+    '',
+    sectionsText(reportSections(report)),
+  ].join('\n');
+}
+
+function symbolsText({ symbols }: Report): string {
+  if (symbols.length > MOST_SYMBOLS_NAMED) {
+    const bars = symbols.reduce((sum, symbol) => sum + symbol.bars, 0);
+    return `${symbols.length}, ${wholeNumber(bars)} bars together`;
+  }
+  return symbols.map(({ symbol, bars }) => `${symbol} (${wholeNumber(bars)} bars)`).join(', ');
+}

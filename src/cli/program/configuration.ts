@@ -1,0 +1,57 @@
+// The whole configuration, checked, or everything that is wrong with it.
+
+import { failed, type Result } from '../../kernel/result.ts';
+import type { Configuration } from '../../trader/app/reload/reloader.ts';
+import { DISK } from '../../trader/config/files/disk.ts';
+import { type ConfigIssue, sentenceOf } from '../../trader/config/issues/config-issue.ts';
+import type { KnownFiles } from '../../trader/config/rules/load-rules.ts';
+import { type LoadedConfig, loadConfig } from '../../trader/config/settings/load-settings.ts';
+import { type CommandFailure, EXIT, type ExitCode } from './exit-code.ts';
+import { configFiles, type InstanceFlags } from './instance.ts';
+import { printError } from './output.ts';
+
+/** Every fault there is, each with its place; never empty. */
+export type ConfigurationFailure = readonly CommandFailure[];
+
+export function loadConfiguration(
+  flags: InstanceFlags,
+): Result<LoadedConfig, ConfigurationFailure> {
+  const files = configFiles(flags);
+  if (!files.ok) return failed([files.failure]);
+  const loaded = readConfiguration(files.value, flags);
+  return loaded.ok ? loaded : failed(loaded.failure.map(failureOf));
+}
+
+/** Every fault as it is, with its place. */
+export function readConfiguration(
+  files: readonly string[],
+  { demo }: InstanceFlags,
+  known: KnownFiles = new Map(),
+): Result<LoadedConfig, ConfigIssue[]> {
+  return loadConfig({
+    files,
+    env: process.env,
+    flags: [],
+    cwd: process.cwd(),
+    isDemo: demo === true,
+    disk: DISK,
+    known,
+  });
+}
+
+/** How a daemon reads again what it was started from. */
+export function readAgain(flags: InstanceFlags): Configuration['read'] {
+  const files = configFiles(flags);
+  const known: KnownFiles = new Map();
+  return async () => readConfiguration(files.ok ? files.value : [], flags, known);
+}
+
+function failureOf(issue: ConfigIssue): CommandFailure {
+  return { sentence: sentenceOf(issue), code: 'configuration', exitCode: EXIT.configuration };
+}
+
+/** One error line a fault, so that each can be clicked on. */
+export function printConfigurationFailure(failures: ConfigurationFailure): ExitCode {
+  for (const failure of failures) printError(failure);
+  return EXIT.configuration;
+}

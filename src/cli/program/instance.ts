@@ -1,0 +1,147 @@
+// Which instance a command is about: mode, account and folder, read without judging the rest of the configuration,
+// so that a typo in a strategy file never keeps anybody from looking, halting or stopping.
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import {
+  type InstanceFolder,
+  instanceFolder,
+} from '../../trader/adapters/sqlite/instance/instance-folder.ts';
+import { PACKAGE_FOLDER } from '../../trader/app/instance/package.ts';
+import { sentenceOf } from '../../trader/config/issues/config-issue.ts';
+import {
+  type ConfigNode,
+  emptyMap,
+  merged,
+  nodeAt,
+} from '../../trader/config/issues/config-node.ts';
+import { interpolated, overridesIn, withOverrides } from '../../trader/config/tree/env-tree.ts';
+import { parseYaml } from '../../trader/config/tree/yaml-tree.ts';
+import type { Mode } from '../../trader/ports/settings.ts';
+import { type CommandFailure, EXIT } from './exit-code.ts';
+
+export interface InstanceFlags {
+  readonly config?: readonly string[];
+  readonly demo?: boolean;
+}
+
+export interface Instance {
+  readonly mode: Mode;
+  readonly account: string;
+  readonly folder: InstanceFolder;
+  readonly clientId: number | undefined;
+}
+
+const DEFAULT_FILE = 'config/sluice.yaml';
+export const DEMO_FILE = join(PACKAGE_FOLDER, 'config', 'demo.yaml');
+
+export function addInstanceOptions(command: Command): Command {
+  return command
+    .option(
+      '-c, --config <file>',
+      'configuration file; repeat it to lay one over another',
+      (file: string, files: readonly string[] = []) => [...files, file],
+    )
+    .option('--demo', 'the demonstration, which needs no configuration');
+}
+
+/** `-c` files, else `$SLUICE_CONFIG`, else `config/sluice.yaml` here. */
+export function configFiles(flags: InstanceFlags): Result<readonly string[], CommandFailure> {
+  if (flags.demo === true) return ok([DEMO_FILE]);
+  if (flags.config !== undefined) return ok(flags.config);
+  const named = process.env.SLUICE_CONFIG ?? '';
+  if (named !== '') return ok([named]);
+  if (existsSync(DEFAULT_FILE)) return ok([DEFAULT_FILE]);
+  return failed({
+    sentence: `There is no ${DEFAULT_FILE} here; name a file with -c, or make one with \`sluice config init\``,
+    code: 'no-config',
+    exitCode: EXIT.configuration,
+  });
+}
+
+export function locateInstance(flags: InstanceFlags): Result<Instance, CommandFailure> {
+  const found = readTree(flags);
+  return found.ok ? instanceIn(found.value.tree, found.value.files, flags.demo === true) : found;
+}
+
+/** Where strategy files lie, whatever may be wrong with them. */
+export function strategiesFolder(flags: InstanceFlags): Result<string, CommandFailure> {
+  const found = readTree(flags);
+  if (!found.ok) return found;
+  const { tree, files } = found.value;
+  return ok(folderAt(tree, 'strategies', files));
+}
+
+interface FoundTree {
+  readonly tree: ConfigNode;
+  readonly files: readonly string[];
+}
+
+function readTree(flags: InstanceFlags): Result<FoundTree, CommandFailure> {
+  const files = configFiles(flags);
+  if (!files.ok) return files;
+  let tree: ConfigNode = emptyMap({ kind: 'default' });
+  for (const file of files.value) {
+    if (!existsSync(file)) return refuse(`There is no file ${file}`);
+    const parsed = parseYaml(file, readFileSync(file, 'utf8'));
+    if (!parsed.ok) return refuse(parsed.failure.map(sentenceOf).join('; '));
+    tree = merged(tree, parsed.value);
+  }
+  const surrounded = withOverrides(tree, overridesIn(process.env));
+  if (surrounded.issues.length > 0) return refuse(surrounded.issues.map(sentenceOf).join('; '));
+  return ok({ tree: surrounded.root, files: files.value });
+}
+
+function instanceIn(
+  tree: ConfigNode,
+  files: readonly string[],
+  isDemo: boolean,
+): Result<Instance, CommandFailure> {
+  const mode = isDemo ? 'demo' : (textAt(tree, 'mode') ?? 'dry-run');
+  const account = textAt(tree, 'account');
+  if (account === undefined) return refuse('The configuration names no account');
+  if (!isMode(mode, isDemo)) {
+    return refuse(`The mode "${mode}" is not one of dry-run, paper, live`);
+  }
+  const dataFolder = folderAt(tree, 'data', files);
+  const clientId = Number(textAt(tree, 'gateway', 'client_id') ?? DEFAULT_CLIENT_ID);
+  return ok({
+    mode,
+    account,
+    folder: instanceFolder(dataFolder, mode, account),
+    clientId: Number.isInteger(clientId) ? clientId : undefined,
+  });
+}
+
+const DEFAULT_CLIENT_ID = 17;
+
+function isMode(mode: string, isDemo: boolean): mode is Mode {
+  return isDemo ? mode === 'demo' : ['dry-run', 'paper', 'live'].includes(mode);
+}
+
+/** Also when another value of the file needs a variable that is not set here. */
+function textAt(tree: ConfigNode, ...path: string[]): string | undefined {
+  const node = nodeAt(tree, path);
+  if (node?.kind !== 'scalar') return undefined;
+  const filled = interpolated(node, process.env);
+  if (filled.issues.length > 0 || filled.root.kind !== 'scalar') return undefined;
+  return filled.root.source;
+}
+
+function folderAt(tree: ConfigNode, key: string, files: readonly string[]): string {
+  const text = textAt(tree, key);
+  return text === undefined
+    ? resolve(dirname(files[0] ?? ''), '..', key)
+    : resolve(folderOf(tree, key), text);
+}
+
+/** Relative paths in a file start at that file, those of the environment at the working directory. */
+function folderOf(tree: ConfigNode, key: string): string {
+  const origin = nodeAt(tree, [key])?.origin;
+  return origin?.kind === 'file' ? resolve(dirname(origin.file)) : process.cwd();
+}
+
+function refuse(sentence: string): Result<never, CommandFailure> {
+  return failed({ sentence, code: 'configuration', exitCode: EXIT.configuration });
+}

@@ -1,0 +1,28 @@
+// The journal of an instance whose daemon does not run, or the sentence why it cannot be read.
+import { existsSync } from 'node:fs';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import { openFailureText } from '../../trader/adapters/sqlite/file/open-failure.ts';
+import {
+  type JournalReader,
+  openJournalReader,
+} from '../../trader/adapters/sqlite/journal-reader.ts';
+import { type CommandFailure, EXIT } from './exit-code.ts';
+import type { Instance } from './instance.ts';
+
+export function openStoppedJournal({
+  folder,
+  clientId,
+}: Instance): Result<JournalReader, CommandFailure> {
+  if (!existsSync(folder.journal)) {
+    return failed({
+      sentence: `Nothing was ever recorded in ${folder.path}`,
+      code: 'no-journal',
+      exitCode: EXIT.notRunning,
+    });
+  }
+  const reader = openJournalReader(folder.journal, clientId);
+  if (reader.ok) return ok(reader.value);
+  const { failure } = reader;
+  const sentence = openFailureText(failure);
+  return failed({ sentence, code: failure.kind, exitCode: EXIT.failure });
+}

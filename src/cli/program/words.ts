@@ -1,0 +1,62 @@
+// How the terminal says times, money and lengths of time.
+import { type Instant, instant } from '../../kernel/instant.ts';
+import { dayAt, wallTimeAt, zoneNamed } from '../../market/time/zone.ts';
+
+const NEW_YORK = zoneNamed('America/New_York');
+
+/** `09:36:02` in New York; the table or line beside it carries the label. */
+export function exchangeTime(iso: string): string {
+  const { msOfDay } = wallTimeAt(NEW_YORK, at(iso));
+  const seconds = Math.floor(msOfDay / 1_000);
+  return [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':');
+}
+
+/** `2020-12-16 09:36:02` in New York. */
+export function exchangeDateTime(iso: string): string {
+  return `${dayAt(NEW_YORK, at(iso))} ${exchangeTime(iso)}`;
+}
+
+/** `12-16 09:36:02` in New York, for tables. */
+export function exchangeShort(iso: string): string {
+  return exchangeDateTime(iso).slice('2020-'.length);
+}
+
+export const TIME_LABEL = 'ET';
+
+/** `-123.46`, `+12.00`. */
+export function signed(value: number): string {
+  return `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(2)}`;
+}
+
+/** `2d 3h`, `3h 5m`, `5m 7s`, `7s`. */
+export function lengthOfTime(seconds: number): string {
+  const parts: [number, string][] = [
+    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor(seconds / 3_600) % 24, 'h'],
+    [Math.floor(seconds / 60) % 60, 'm'],
+    [Math.floor(seconds) % 60, 's'],
+  ];
+  const first = parts.findIndex(([count]) => count > 0);
+  if (first < 0) return '0s';
+  return parts
+    .slice(first, first + 2)
+    .map(([count, unit]) => `${count}${unit}`)
+    .join(' ');
+}
+
+/** Lines no longer than so many characters, broken between words. */
+export function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
+
+function at(iso: string): Instant {
+  return instant(Date.parse(iso));
+}

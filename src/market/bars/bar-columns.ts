@@ -1,0 +1,103 @@
+// The bars of one symbol in typed columns, ascending: what a backtest reads millions of, without an object a bar.
+import { type Instant, instant } from '../../kernel/instant.ts';
+import type { Bar } from './bar.ts';
+
+export interface BarColumns {
+  readonly lengthMs: number;
+  readonly count: number;
+  /** Epoch milliseconds. */
+  readonly start: Float64Array;
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+  /** Shares. */
+  readonly volume: Float64Array;
+}
+
+export interface ColumnBuilder {
+  readonly count: number;
+  add(bar: Omit<Bar, 'lengthMs'>): void;
+  build(lengthMs: number): BarColumns;
+}
+
+const FIRST_ROWS = 1_024;
+
+export function createColumnBuilder(): ColumnBuilder {
+  let rows = FIRST_ROWS;
+  let count = 0;
+  const column = (): Float64Array<ArrayBuffer> => new Float64Array(rows);
+  let [start, open, high, low, close, volume] = [
+    ...[column(), column(), column()],
+    ...[column(), column(), column()],
+  ] as const;
+
+  function grow(): void {
+    // By halves: what is full and what takes its place are held at once.
+    rows = Math.ceil(rows * 1.5);
+    const larger = (from: Float64Array): Float64Array<ArrayBuffer> => {
+      const into = column();
+      into.set(from);
+      return into;
+    };
+    [start, open, high] = [larger(start), larger(open), larger(high)];
+    [low, close, volume] = [larger(low), larger(close), larger(volume)];
+  }
+
+  return {
+    get count() {
+      return count;
+    },
+    add(bar) {
+      if (count === rows) grow();
+      start[count] = bar.start;
+      open[count] = bar.open;
+      high[count] = bar.high;
+      low[count] = bar.low;
+      close[count] = bar.close;
+      volume[count] = bar.volume;
+      count += 1;
+    },
+    build(lengthMs) {
+      // A copy costs as much again for a moment: only what is mostly empty is cut.
+      const cut = (column: Float64Array) =>
+        count < rows / 2 ? column.slice(0, count) : column.subarray(0, count);
+      return {
+        lengthMs,
+        count,
+        start: cut(start),
+        open: cut(open),
+        high: cut(high),
+        low: cut(low),
+        close: cut(close),
+        volume: cut(volume),
+      };
+    },
+  };
+}
+
+/** NaN prices outside the columns. */
+export function barAt(columns: BarColumns, index: number): Bar {
+  const { start, open, high, low, close, volume, lengthMs } = columns;
+  return {
+    start: instant(start[index] ?? Number.NaN),
+    lengthMs,
+    open: open[index] ?? Number.NaN,
+    high: high[index] ?? Number.NaN,
+    low: low[index] ?? Number.NaN,
+    close: close[index] ?? Number.NaN,
+    volume: volume[index] ?? Number.NaN,
+  };
+}
+
+/** The first index whose bar starts at or after the moment; `count` when there is none. */
+export function indexFrom({ start, count }: BarColumns, at: Instant): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((start[middle] ?? Number.NaN) < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

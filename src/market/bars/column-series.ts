@@ -1,0 +1,117 @@
+// A bar series over columns that are all there from the start, of which only what has ended by now is to be seen.
+import { type Instant, instant } from '../../kernel/instant.ts';
+import type { Calendar } from '../time/calendar.ts';
+import type { Bar } from './bar.ts';
+import { createBarBuilder } from './bar-builder.ts';
+import { type BarColumns, barAt, createColumnBuilder, indexFrom } from './bar-columns.ts';
+import { type BarSeries, barsKept } from './bar-series.ts';
+
+export interface ColumnSeriesOptions {
+  /** Complete: every source bar of every session, from the first bar there is. */
+  readonly columns: BarColumns;
+  readonly calendar: Calendar;
+  readonly lengthMs: number;
+  /** Earlier bars are not looked at, as if history had begun there. */
+  readonly from: Instant;
+  now(): Instant;
+}
+
+/** The same bars in the same window as a series that is told one source bar after the other; looked for when read. */
+export function createColumnSeries(options: ColumnSeriesOptions): BarSeries {
+  const { calendar, lengthMs, now } = options;
+  const { columns: bars, end } = lengthened(options);
+  const { start, open, high, low, close, volume } = bars;
+  const base = indexFrom(bars, options.from);
+  const kept = barsKept(calendar, lengthMs);
+  const isFirstOpening = isOpen(calendar, start[base] ?? Number.NaN);
+  /** The window: from the oldest bar kept to the next that has not ended yet. */
+  let first = base;
+  let next = base;
+  let nextEnd = end(next);
+
+  function update(): void {
+    const at = now();
+    if (nextEnd > at) return;
+    while (nextEnd <= at) {
+      next += 1;
+      nextEnd = end(next);
+    }
+    first = Math.max(base, next - kept);
+  }
+
+  function value(column: Float64Array, index: number): number {
+    const place = first + index;
+    return index < 0 || place >= next ? Number.NaN : (column[place] ?? Number.NaN);
+  }
+
+  return {
+    lengthMs,
+    get count() {
+      update();
+      return next - first;
+    },
+    isFit: true,
+    get total() {
+      update();
+      return next - base;
+    },
+    generation: 0,
+    append: () => 'growing',
+    cover() {},
+    refill: () => true,
+    markGap() {},
+    start: (index) => instant(value(start, index)),
+    end: (index) => instant(first + index < next && index >= 0 ? end(first + index) : Number.NaN),
+    open: (index) => value(open, index),
+    high: (index) => value(high, index),
+    low: (index) => value(low, index),
+    close: (index) => value(close, index),
+    volume: (index) => value(volume, index),
+    isOpening(index) {
+      const place = first + index;
+      if (index < 0 || place >= next) return false;
+      // Every bar of a session is there: only a night lies between two that do not meet.
+      return place === base ? isFirstOpening : end(place - 1) < (start[place] ?? Number.NaN);
+    },
+    indexFrom(at) {
+      update();
+      return Math.min(Math.max(0, indexFrom(bars, at) - first), next - first);
+    },
+  };
+}
+
+function isOpen(calendar: Calendar, at: number): boolean {
+  return calendar.sessionAt(instant(at))?.open === at;
+}
+
+interface Lengthened {
+  readonly columns: BarColumns;
+  /** When the bar at the place ends; Infinity beyond the last. */
+  end(place: number): number;
+}
+
+/** Bars of the wanted length, as the builder makes them of the source. */
+function lengthened({ columns, calendar, lengthMs, from }: ColumnSeriesOptions): Lengthened {
+  if (lengthMs === columns.lengthMs) {
+    const end = (place: number) => (columns.start[place] ?? Number.POSITIVE_INFINITY) + lengthMs;
+    return { columns, end };
+  }
+  const builder = createBarBuilder({ calendar, sourceMs: columns.lengthMs, lengthMs });
+  const longer = createColumnBuilder();
+  const shorter = new Map<number, number>();
+  const first = indexFrom(columns, from);
+  builder.restart(instant(columns.start[first] ?? from));
+  const add = (bar: Bar): void => {
+    if (bar.lengthMs < lengthMs) shorter.set(longer.count, bar.lengthMs);
+    longer.add(bar);
+  };
+  for (let index = first; index < columns.count; index += 1) {
+    const bar = barAt(columns, index);
+    builder.cover(bar.start, add);
+    if (builder.push(bar) === 'finished' && builder.finished !== undefined) add(builder.finished);
+  }
+  const built = longer.build(lengthMs);
+  const end = (place: number) =>
+    (built.start[place] ?? Number.POSITIVE_INFINITY) + (shorter.get(place) ?? lengthMs);
+  return { columns: built, end };
+}

@@ -1,0 +1,34 @@
+// What the broker says about a contract's regular hours, held against our own calendar: where they differ, the shorter day wins.
+import { type Instant, instant, type TradingDay } from '../../kernel/instant.ts';
+import type { Session } from '../time/calendar.ts';
+
+/** One day as the broker lists it; a closed day has no span. */
+export interface BrokerDay {
+  readonly day: TradingDay;
+  readonly span: { readonly open: Instant; readonly close: Instant } | undefined;
+}
+
+export interface AgreedSession {
+  readonly open: Instant;
+  /** The earlier of the two closes. */
+  readonly close: Instant;
+  /** The broker lists the day otherwise than our calendar. */
+  readonly isDisputed: boolean;
+}
+
+/** The session both agree on; a day the broker does not list (its list is short) is our calendar's alone. */
+export function agreedSession(
+  session: Session | undefined,
+  days: readonly BrokerDay[] | undefined,
+): AgreedSession | undefined {
+  if (session === undefined) return undefined;
+  const listed = days?.find(({ day }) => day === session.day);
+  if (listed === undefined) return { ...session, isDisputed: false };
+  if (listed.span === undefined) return undefined;
+  const { open, close } = listed.span;
+  return {
+    open: instant(Math.max(open, session.open)),
+    close: instant(Math.min(close, session.close)),
+    isDisputed: open !== session.open || close !== session.close,
+  };
+}

@@ -1,0 +1,71 @@
+// Market events as subscribers see them: views of the market, never journaled and never an input to a decision.
+import { BaseEvent, type EventOrigin } from '../../kernel/event.ts';
+
+interface OfSymbol {
+  readonly symbol: string;
+}
+
+/** Any market event of one symbol; subscribing to this class hears them all. */
+export class MarketEvent extends BaseEvent {
+  readonly symbol: string;
+
+  constructor(event: EventOrigin & OfSymbol) {
+    super(event);
+    this.symbol = event.symbol;
+  }
+}
+
+/** The price moved; prices in USD a share. */
+export class PriceEvent extends MarketEvent {
+  readonly price: number;
+  /** Since the previous price event of the symbol; undefined for the first. */
+  readonly change: number | undefined;
+  readonly bid: number | undefined;
+  readonly ask: number | undefined;
+
+  constructor(
+    event: EventOrigin &
+      OfSymbol & {
+        readonly price: number;
+        readonly change?: number | undefined;
+        readonly bid?: number | undefined;
+        readonly ask?: number | undefined;
+      },
+  ) {
+    super(event);
+    this.price = event.price;
+    this.change = event.change;
+    this.bid = event.bid;
+    this.ask = event.ask;
+  }
+}
+
+/** Shares traded in a finished bar. */
+export class VolumeEvent extends MarketEvent {
+  readonly volume: number;
+  /** Against the bar before it; undefined for the first. */
+  readonly change: number | undefined;
+
+  constructor(
+    event: EventOrigin &
+      OfSymbol & { readonly volume: number; readonly change?: number | undefined },
+  ) {
+    super(event);
+    this.volume = event.volume;
+    this.change = event.change;
+  }
+}
+
+/** An indicator has a new value, such as `atr(14, 5m)`. */
+export class IndicatorEvent extends MarketEvent {
+  readonly indicator: string;
+  readonly value: number;
+
+  constructor(
+    event: EventOrigin & OfSymbol & { readonly indicator: string; readonly value: number },
+  ) {
+    super(event);
+    this.indicator = event.indicator;
+    this.value = event.value;
+  }
+}

@@ -1,0 +1,48 @@
+// The market of one symbol at one moment: best bid, best ask and last print.
+import type { Instant } from '../../kernel/instant.ts';
+
+/** Prices are NaN until known, so that every comparison with them fails closed. */
+export interface Quote {
+  readonly symbol: string;
+  readonly bid: number;
+  readonly ask: number;
+  readonly last: number;
+  /** Shares shown; absent when the source shows none. */
+  readonly bidSize?: number;
+  readonly askSize?: number;
+  /** Market time of the newest of the three prices. */
+  readonly at: Instant;
+  /** False for delayed, frozen or replayed-late data. */
+  readonly isLive: boolean;
+  readonly isHalted: boolean;
+}
+
+/** The best prices alone. */
+export type Spread = Pick<Quote, 'bid' | 'ask'>;
+
+/** How far outside bid..ask a print may lie, as a fraction of the price, and still be believed. */
+export const PRINT_TOLERANCE = 0.005;
+
+/** Positive finite prices with bid not above ask. */
+export function isTwoSided(quote: Spread): boolean {
+  return quote.bid > 0 && quote.ask >= quote.bid && quote.ask < Number.POSITIVE_INFINITY;
+}
+
+/** True when the last print lies within bid..ask, give or take the tolerance; false without a two-sided market. */
+export function isLastWithinQuote(quote: Spread & Pick<Quote, 'last'>): boolean {
+  return (
+    isTwoSided(quote) &&
+    quote.last >= quote.bid * (1 - PRINT_TOLERANCE) &&
+    quote.last <= quote.ask * (1 + PRINT_TOLERANCE)
+  );
+}
+
+/** The middle of bid and ask; NaN without a two-sided market. */
+export function midOf(quote: Spread): number {
+  return isTwoSided(quote) ? (quote.bid + quote.ask) / 2 : Number.NaN;
+}
+
+/** Ask minus bid; NaN without a two-sided market. */
+export function spreadOf(quote: Spread): number {
+  return isTwoSided(quote) ? quote.ask - quote.bid : Number.NaN;
+}

@@ -1,0 +1,54 @@
+// The session at any moment for code that asks on every tick: bounds are computed once a day, an answer is two comparisons.
+import { type Instant, instant, MINUTE_MS, type TradingDay } from '../../kernel/instant.ts';
+import type { Calendar, Session } from './calendar.ts';
+
+export interface SessionClock {
+  /** The venue's calendar day. */
+  dayOf(at: Instant): TradingDay;
+  /** The session of the venue's calendar day, before its open and after its close too. */
+  today(at: Instant): Session | undefined;
+  isOpen(at: Instant): boolean;
+  /** NaN outside regular hours. */
+  minutesSinceOpen(at: Instant): number;
+  /** NaN outside regular hours. */
+  minutesToClose(at: Instant): number;
+}
+
+export function createSessionClock(calendar: Calendar): SessionClock {
+  let day: TradingDay = calendar.dayOf(instant(0));
+  let dayStart = Number.NaN;
+  let dayEnd = Number.NaN;
+  let session: Session | undefined;
+  let open = Number.NaN;
+  let close = Number.NaN;
+
+  function moveTo(at: Instant): void {
+    if (at >= dayStart && at < dayEnd) return;
+    day = calendar.dayOf(at);
+    const bounds = calendar.boundsOf(day);
+    dayStart = bounds.start;
+    dayEnd = bounds.end;
+    session = calendar.sessionOf(day);
+    open = session?.open ?? Number.NaN;
+    close = session?.close ?? Number.NaN;
+  }
+
+  function isOpen(at: Instant): boolean {
+    moveTo(at);
+    return at >= open && at < close;
+  }
+
+  return {
+    dayOf(at) {
+      moveTo(at);
+      return day;
+    },
+    today(at) {
+      moveTo(at);
+      return session;
+    },
+    isOpen,
+    minutesSinceOpen: (at) => (isOpen(at) ? (at - open) / MINUTE_MS : Number.NaN),
+    minutesToClose: (at) => (isOpen(at) ? (close - at) / MINUTE_MS : Number.NaN),
+  };
+}

@@ -1,0 +1,114 @@
+// Exchange zones: instants to local wall time and back, whatever zone the host is in.
+import {
+  DAY_MS,
+  type Instant,
+  instant,
+  MINUTE_MS,
+  SECOND_MS,
+  type TradingDay,
+} from '../../kernel/instant.ts';
+import { dayFromUtc, parseDay, utcMidnight } from './day.ts';
+
+/** An IANA zone, such as `America/New_York`. */
+export interface Zone {
+  readonly name: string;
+  /** Milliseconds local time is ahead of UTC at the instant. */
+  offsetMs(at: Instant): number;
+}
+
+/** A date and time of day as a clock on the wall shows it. */
+export interface WallTime {
+  readonly day: TradingDay;
+  readonly msOfDay: number;
+}
+
+/** Every offset in force today changes on a quarter of an hour of UTC. */
+const OFFSET_STEP_MS = 15 * MINUTE_MS;
+
+/** A prime, so that the days before and after a moment never share its slot; with room for a day's moments told again and again. */
+const CACHED_STEPS = 509;
+
+const zoneByName = new Map<string, Zone>();
+
+/** The zone of that name; throws a RangeError for a name the runtime does not know. */
+export function zoneNamed(name: string): Zone {
+  const known = zoneByName.get(name);
+  if (known !== undefined) return known;
+  const zone = createZone(name);
+  zoneByName.set(name, zone);
+  return zone;
+}
+
+/** The calendar day the zone is in at the instant. */
+export function dayAt(zone: Zone, at: Instant): TradingDay {
+  return dayFromUtc(at + zone.offsetMs(at));
+}
+
+export function wallTimeAt(zone: Zone, at: Instant): WallTime {
+  const local = at + zone.offsetMs(at);
+  const day = dayFromUtc(local);
+  return { day, msOfDay: local - utcMidnight(day) };
+}
+
+/**
+ * The instant at which the zone's clocks show the time of day. A time shown twice in autumn means the first showing; a
+ * time skipped in spring means as long after midnight as if the clocks had not moved.
+ */
+export function instantOf(zone: Zone, day: TradingDay, msOfDay: number): Instant {
+  const local = utcMidnight(day) + msOfDay;
+  const before = zone.offsetMs(instant(local - DAY_MS));
+  const after = zone.offsetMs(instant(local + DAY_MS));
+  const first = instant(local - before);
+  if (zone.offsetMs(first) === before) return first;
+  const second = instant(local - after);
+  return zone.offsetMs(second) === after ? second : first;
+}
+
+const WALL_TIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(\.\d+)?)?$/;
+
+/** Reads `YYYY-MM-DD HH:MM[:SS[.fff]]`, with `T` or a space between; fractions are cut to milliseconds. */
+export function parseWallTime(text: string): WallTime | undefined {
+  const [, dayText = '', hours, minutes, seconds = '0', fraction = '0'] =
+    WALL_TIME.exec(text) ?? [];
+  const day = parseDay(dayText);
+  if (day === undefined || Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) {
+    return undefined;
+  }
+  const wholeMinutes = Number(hours) * 60 + Number(minutes);
+  const ms = Math.floor(Number(`0${fraction}`) * SECOND_MS + 1e-6);
+  return { day, msOfDay: wholeMinutes * MINUTE_MS + Number(seconds) * SECOND_MS + ms };
+}
+
+function createZone(name: string): Zone {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: name,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  const cachedSteps = new Float64Array(CACHED_STEPS).fill(Number.NaN);
+  const cachedOffsetsMs = new Float64Array(CACHED_STEPS);
+  return {
+    name,
+    offsetMs(at) {
+      const step = Math.floor(at / OFFSET_STEP_MS);
+      const slot = Math.abs(step % CACHED_STEPS);
+      if (cachedSteps[slot] !== step) {
+        cachedOffsetsMs[slot] = offsetFrom(format, step * OFFSET_STEP_MS);
+        cachedSteps[slot] = step;
+      }
+      return cachedOffsetsMs[slot] ?? Number.NaN;
+    },
+  };
+}
+
+function offsetFrom(format: Intl.DateTimeFormat, epochMs: number): number {
+  const part: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
+  for (const { type, value } of format.formatToParts(epochMs)) part[type] = Number(value);
+  const { year = Number.NaN, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
+  return Date.UTC(year, month - 1, day, hour, minute, second) - epochMs;
+}

@@ -1,0 +1,31 @@
+// What a backtest plays, read and fitted together.
+
+import type { BarColumns } from '../../market/bars/bar-columns.ts';
+import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
+import type { Session } from '../../market/time/calendar.ts';
+import type { RecordedFact } from '../../trader/ports/journal.ts';
+import type { Settings } from '../../trader/ports/settings.ts';
+import type { CommissionPlan, Slippage } from '../fills/costs.ts';
+import type { TapedPrediction } from './prediction-tape.ts';
+
+export interface BacktestInputs {
+  readonly settings: Settings;
+  /** Complete bars by symbol, as the engine gets them from a gateway. */
+  readonly bars: ReadonlyMap<string, BarColumns>;
+  /** Ascending by time. */
+  readonly predictions: readonly TapedPrediction[];
+  readonly actions: readonly CorporateAction[];
+  /** First and last session that is traded. */
+  readonly sessions: readonly Session[];
+  readonly cash: number;
+  readonly commission: CommissionPlan;
+  readonly slippage: Slippage;
+  readonly volumeShare: number;
+  readonly latencyMs: number;
+  /** From the publishing of a prediction to the poll that finds it. */
+  readonly pollLatencyMs: number;
+  readonly version: string;
+  /** Passes over prices that nothing depends on; what is decided is the same. */
+  readonly isJumping: boolean;
+  onFact?(recorded: RecordedFact): void;
+}

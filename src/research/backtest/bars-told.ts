@@ -1,0 +1,70 @@
+// How the engine gets a symbol's bars: as series over their columns, or told one by one like by a gateway.
+
+import type { Clock } from '../../kernel/clock.ts';
+import { type Instant, plus } from '../../kernel/instant.ts';
+import type { Bar } from '../../market/bars/bar.ts';
+import { barAt, indexFrom } from '../../market/bars/bar-columns.ts';
+import { createColumnSeries } from '../../market/bars/column-series.ts';
+import { US_EQUITIES } from '../../market/venues/us.ts';
+import type { SeriesOf } from '../../trader/engine/market/market-view.ts';
+import type { MarketUpdate } from '../../trader/ports/market-feed.ts';
+import type { BacktestInputs } from './backtest-inputs.ts';
+
+export interface BarsTold {
+  /** Whether its prices may be passed over where they change nothing. */
+  mayRest(symbol: string): boolean;
+  readonly seriesOf: SeriesOf;
+  /** What a gateway answers to a subscription. */
+  opening(symbol: string): readonly MarketUpdate[];
+}
+
+const SHORTABLE_SHARES = 10_000_000;
+/** A gateway's answer reaches back five sessions; this one more. */
+const SESSIONS_OF_HISTORY = 6;
+
+export function createBarsTold(
+  { bars, actions, sessions, isJumping }: BacktestInputs,
+  clock: Clock,
+): BarsTold {
+  const from = historyFrom(sessions);
+  const split = new Set(actions.flatMap(({ kind, symbol }) => (kind === 'split' ? [symbol] : [])));
+
+  /** What is known of a symbol whose shares split is restated, so its bars are told one by one. */
+  function mayRest(symbol: string): boolean {
+    return isJumping && !split.has(symbol);
+  }
+
+  function historyOf(symbol: string): Bar[] {
+    const columns = bars.get(symbol);
+    const history: Bar[] = [];
+    if (columns === undefined || mayRest(symbol)) return history;
+    for (let at = indexFrom(columns, from); at < columns.count; at += 1) {
+      const bar = barAt(columns, at);
+      if (bar.start + bar.lengthMs > clock.now()) break;
+      history.push(bar);
+    }
+    return history;
+  }
+
+  return {
+    mayRest,
+    seriesOf(symbol, lengthMs) {
+      const columns = bars.get(symbol);
+      if (columns === undefined || !mayRest(symbol)) return undefined;
+      const { now } = clock;
+      return createColumnSeries({ columns, calendar: US_EQUITIES, lengthMs, from, now });
+    },
+    opening(symbol) {
+      if (!bars.has(symbol)) return [];
+      return [
+        { type: 'history', symbol, bars: historyOf(symbol) },
+        { type: 'shortable', symbol, shares: SHORTABLE_SHARES },
+      ];
+    },
+  };
+}
+
+function historyFrom([first]: BacktestInputs['sessions']): Instant {
+  if (first === undefined) throw new Error('a backtest needs a session');
+  return US_EQUITIES.previousSession(first.day, SESSIONS_OF_HISTORY)?.open ?? plus(first.open, 0);
+}

@@ -1,0 +1,207 @@
+// Everything a backtest is asked for, read and fitted together, or every fault in it.
+
+import { instant, MINUTE_MS, type TradingDay } from '../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { BarColumns } from '../../market/bars/bar-columns.ts';
+import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
+import type { Session } from '../../market/time/calendar.ts';
+import { US_EQUITIES } from '../../market/venues/us.ts';
+import type { LoadedRule } from '../../trader/config/rules/load-rules.ts';
+import type { RunSymbol } from '../../trader/domain/report/run-result.ts';
+import { createRuleBook } from '../../trader/engine/market/rule-book.ts';
+import type { Settings } from '../../trader/ports/settings.ts';
+import type { BarFile } from '../bars/bar-file.ts';
+import { issueText, shownIssues } from '../bars/file-issue.ts';
+import type { CommissionPlan, Slippage } from '../fills/costs.ts';
+import type { BacktestInputs } from './backtest-inputs.ts';
+import { completeBars } from './complete-bars.ts';
+import { readPredictionTape, type TapedPrediction } from './prediction-tape.ts';
+import {
+  type Faults,
+  type FilesRequest,
+  mergedActions,
+  readActions,
+  readBars,
+  readRules,
+  settingsFor,
+} from './read-files.ts';
+import { runNotes } from './run-notes.ts';
+import { splitsInPrices } from './splits-in-prices.ts';
+
+export interface BacktestRequest extends FilesRequest {
+  readonly predictions: string;
+  readonly from: TradingDay | undefined;
+  readonly to: TradingDay | undefined;
+  readonly cash: number;
+  readonly commission: CommissionPlan;
+  readonly slippage: Slippage;
+  readonly volumeShare: number;
+  readonly latencyMs: number;
+  /** Half the feed's poll interval when undefined. */
+  readonly pollLatencyMs: number | undefined;
+  readonly version: string;
+}
+
+export interface LoadedBacktest {
+  readonly strategies: readonly LoadedRule[];
+  readonly inputs: BacktestInputs;
+  readonly symbols: readonly RunSymbol[];
+  /** What was left out of the files and how it was played, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+export function loadBacktest(request: BacktestRequest): Result<LoadedBacktest, Faults> {
+  const rules = readRules(request);
+  const files = readBars(request);
+  const filed = readActions(request);
+  const tape = readPredictionTape(request.predictions);
+  const faults = [
+    ...(rules.ok ? [] : rules.failure),
+    ...(files.ok ? [] : files.failure),
+    ...(filed.ok ? [] : filed.failure),
+    ...(tape.ok ? [] : shownIssues(tape.failure).map(issueText)),
+  ];
+  if (!rules.ok || !files.ok || !filed.ok || !tape.ok) return failed(faults);
+  const settings = settingsFor(
+    request,
+    rules.value.map(({ rule }) => rule),
+  );
+  if (!settings.ok) return settings;
+  return assembled(request, {
+    strategies: rules.value,
+    settings: settings.value,
+    files: files.value,
+    filed: filed.value,
+    tape: tape.value,
+  });
+}
+
+interface Read {
+  readonly strategies: readonly LoadedRule[];
+  readonly settings: Settings;
+  readonly files: readonly BarFile[];
+  readonly filed: readonly CorporateAction[];
+  readonly tape: readonly TapedPrediction[];
+}
+
+function assembled(
+  request: BacktestRequest,
+  { strategies, settings, files, filed, tape }: Read,
+): Result<LoadedBacktest, Faults> {
+  const bars = new Map<string, BarColumns>();
+  const notes: string[] = [];
+  const faults: string[] = [];
+  const actions: CorporateAction[] = [];
+  for (const file of files) {
+    const { columns, added, missingDays } = completeBars(file.columns, US_EQUITIES);
+    bars.set(file.symbol, columns);
+    const ofSymbol = filed.filter(({ symbol }) => symbol === file.symbol);
+    const merged = mergedActions(file.actions, ofSymbol);
+    const found = merged.ok ? splitsInPrices(merged.value, columns, US_EQUITIES) : merged;
+    if (found.ok) actions.push(...found.value.actions);
+    else faults.push(...found.failure.map((fault) => `${file.file}: ${fault}`));
+    notes.push(...file.notes, ...(found.ok ? found.value.notes : []));
+    notes.push(...gapNotes(file, added, missingDays));
+  }
+  const symbols = files.map(symbolOf);
+  const sessions = sessionsOf(request, symbols);
+  const predictions = tape.filter(({ symbol }) => bars.has(symbol));
+  faults.push(
+    ...files.flatMap(lengthFaults),
+    ...rulesWithoutBars(settings, bars),
+    ...(sessions.length === 0 ? ['no bar lies between --from and --to'] : []),
+    ...predictionFaults(request, predictions, sessions),
+  );
+  if (faults.length > 0) return failed(faults);
+  const left = tape.length - predictions.length;
+  if (left > 0)
+    notes.push(`${request.predictions}: ${left} predictions are of symbols without bars`);
+  const pollMs = settings.feeds[0]?.pollMs ?? 0;
+  const inputs: BacktestInputs = {
+    ...request,
+    settings,
+    bars,
+    predictions,
+    sessions,
+    actions,
+    isJumping: true,
+    pollLatencyMs: request.pollLatencyMs ?? pollMs / 2,
+  };
+  notes.push(...runNotes(inputs, request.zone.name));
+  return ok({ strategies, symbols, notes, inputs });
+}
+
+/** Strategies look at five-minute bars, whatever else they look at. */
+function lengthFaults({ file, columns, isDaily }: BarFile): Faults {
+  if (columns.lengthMs === MINUTE_MS) return [];
+  const said = isDaily ? 'daily bars' : `bars of ${columns.lengthMs / MINUTE_MS} minutes`;
+  return [`${file}: these are ${said}; a backtest needs those of one minute`];
+}
+
+function symbolOf({ symbol, columns }: BarFile): RunSymbol {
+  const { start, count, lengthMs } = columns;
+  return {
+    symbol,
+    bars: count,
+    from: instant(start[0] ?? 0),
+    to: instant((start[count - 1] ?? 0) + lengthMs),
+  };
+}
+
+function gapNotes(
+  { file }: BarFile,
+  added: number,
+  missingDays: readonly TradingDay[],
+): readonly string[] {
+  if (added === 0) return [];
+  const days =
+    missingDays.length === 0 ? '' : `, among them the whole of ${missingDays.join(', ')}`;
+  return [`${file}: ${added} minutes have no bar${days}: nothing traded in them`];
+}
+
+function sessionsOf(
+  { from, to }: Pick<BacktestRequest, 'from' | 'to'>,
+  symbols: readonly RunSymbol[],
+): readonly Session[] {
+  const sessions: Session[] = [];
+  const first = US_EQUITIES.dayOf(instant(Math.min(...symbols.map((symbol) => symbol.from))));
+  const last = US_EQUITIES.dayOf(instant(Math.max(...symbols.map((symbol) => symbol.to)) - 1));
+  const end = to === undefined || to > last ? last : to;
+  const begin = from === undefined || from < first ? first : from;
+  for (
+    let session = US_EQUITIES.sessionOf(begin) ?? US_EQUITIES.nextSession(begin);
+    session !== undefined && session.day <= end;
+    session = US_EQUITIES.nextSession(session.day)
+  )
+    sessions.push(session);
+  return sessions;
+}
+
+function rulesWithoutBars(settings: Settings, bars: ReadonlyMap<string, BarColumns>): Faults {
+  const idle = settings.rules.filter(({ symbols }) => !symbols.some((symbol) => bars.has(symbol)));
+  const traded = new Set(settings.rules.flatMap(({ symbols }) => symbols));
+  const { watched } = createRuleBook(settings);
+  return [
+    ...idle.map(({ name, symbols }) => {
+      const them = symbols.length > 1 ? 'any of them' : 'it';
+      return `strategy ${name} trades ${symbols.join(', ')}, and there are no bars of ${them}`;
+    }),
+    ...[...watched]
+      .filter((symbol) => !traded.has(symbol) && !bars.has(symbol))
+      .map((symbol) => `a condition looks at ${symbol}, and there are no bars of it`),
+  ];
+}
+
+function predictionFaults(
+  { predictions: file }: BacktestRequest,
+  predictions: readonly TapedPrediction[],
+  sessions: readonly Session[],
+): Faults {
+  const first = sessions[0];
+  const last = sessions.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const hasOne = predictions.some(({ at }) => at >= first.open && at < last.close);
+  return hasOne
+    ? []
+    : [`${file}: no prediction of these symbols lies between ${first.day} and ${last.day}`];
+}

@@ -1,0 +1,188 @@
+// Plays a session's prices to the exchange and the engine, quarter minute by quarter minute, while anything depends on them.
+
+import { type Instant, instant } from '../../kernel/instant.ts';
+import type { Bar } from '../../market/bars/bar.ts';
+import { TICKS_PER_BAR } from '../../market/bars/intrabar.ts';
+import type { Session } from '../../market/time/calendar.ts';
+import type { Stir } from '../../trader/engine/foresight/foresight.ts';
+import type { SimulatedBroker } from '../fills/simulated-broker.ts';
+import type { SimulatedTime } from './simulated-time.ts';
+import type { Printed, SymbolMarket } from './symbol-market.ts';
+import type { TradingCore } from './trading-core.ts';
+
+export interface MarketPlayer {
+  play(session: Session): void;
+  /** A prediction is about the symbol: its market, and that of whatever is held, come to the present and are told. */
+  wake(symbol: string): void;
+  /** NaN when unknown. */
+  lastOf(symbol: string): number;
+}
+
+export interface MarketPlayerParts {
+  readonly time: SimulatedTime;
+  readonly broker: Pick<SimulatedBroker, 'play' | 'isTouched'>;
+  readonly core: TradingCore;
+  readonly markets: ReadonlyMap<string, SymbolMarket>;
+  /** How long the bars of all symbols are. */
+  readonly barMs: number;
+  /** Whether prices that nothing depends on are passed over. */
+  mayRest(symbol: string): boolean;
+}
+
+interface Seat {
+  readonly market: SymbolMarket;
+  /** Who comes first at one moment does not depend on who woke first. */
+  readonly rank: number;
+  /** `asleep` nobody looks at; `dozing` hears its bar as a whole, `playing` every print. */
+  attention: 'asleep' | 'dozing' | 'playing';
+}
+
+export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
+  const { time, broker, core, markets } = parts;
+  const { foresight } = core;
+  const stepMs = parts.barMs / TICKS_PER_BAR;
+  const seats = new Map<string, Seat>();
+  for (const [symbol, market] of markets)
+    seats.set(symbol, { market, rank: seats.size, attention: 'asleep' });
+  /** By rank. */
+  let awake: Seat[] = [...seats.values()].filter(({ market }) => !parts.mayRest(market.symbol));
+  for (const seat of awake) seat.attention = 'playing';
+  let printedAt = Number.NaN;
+  /** Prices alone matter until something is recorded. */
+  let quietSeq = -1;
+
+  function play({ open, close }: Session): void {
+    // What was traded before the run began is no print of it.
+    for (const { market } of awake) market.catchUp(open, false);
+    for (let slot: number = open; ; slot = nextSlot(slot + stepMs, open, close)) {
+      time.runTo(instant(slot), core.settle);
+      playSlot(instant(slot));
+      if (slot >= close) return;
+    }
+  }
+
+  /** Any while somebody plays, else where bars begin or after the next call that waits. */
+  function nextSlot(earliest: number, open: Instant, close: Instant): number {
+    if (isAnyPlaying()) return Math.min(earliest, close);
+    const slotAfter = (at: number, ms: number) => open + Math.ceil((at - open) / ms) * ms;
+    const called = slotAfter(Math.max(time.nextAt(), earliest), stepMs);
+    const begun = awake.length === 0 ? close : slotAfter(earliest, parts.barMs);
+    return Math.min(called, begun, close);
+  }
+
+  function isAnyPlaying(): boolean {
+    return awake.some(({ attention }) => attention === 'playing');
+  }
+
+  /** What ended is known first, then what was waited for happens, then the market moves and time asks what it demands. */
+  function playSlot(now: Instant): void {
+    finishBars(now);
+    core.settle();
+    time.runDue(core.settle);
+    // Who has woken just now has its bar still to end.
+    finishBars(now);
+    beginBars(now);
+    printedAt = now;
+    for (const { market, attention } of awake) {
+      const print = attention === 'playing' ? market.print(now) : undefined;
+      if (print !== undefined) printed(market.symbol, print, now);
+    }
+    core.settle();
+    if (quietSeq !== core.state.seq && isAnyPlaying()) {
+      core.push({ from: 'timer' });
+      core.settle();
+    }
+    if (awake.some(rests)) awake = awake.filter((seat) => !fallsAsleep(seat));
+  }
+
+  function finishBars(now: Instant): void {
+    for (const seat of awake) {
+      const { market, attention } = seat;
+      const bar = market.finish(now);
+      if (bar === undefined) continue;
+      const { symbol } = market;
+      if (attention === 'dozing') foresight.passOver(symbol, bar);
+      else core.push({ from: 'market', update: { type: 'bar', symbol, bar } });
+      seat.attention = 'playing';
+    }
+  }
+
+  /** Whoever can sleep through the bar that begins does. */
+  function beginBars(now: Instant): void {
+    let stirs: 'none' | 'price' | 'more' = 'none';
+    for (const seat of awake) {
+      const { market } = seat;
+      const bar = market.beginning(now);
+      if (bar === undefined) continue;
+      const stir = parts.mayRest(market.symbol) ? stirIn(market.symbol, bar) : 'unsteady';
+      seat.attention = stir === undefined ? 'dozing' : 'playing';
+      if (stir === 'price' && stirs === 'none') stirs = 'price';
+      else if (stir !== undefined && stir !== 'price') stirs = 'more';
+    }
+    if (stirs !== 'none') quietSeq = stirs === 'price' ? core.state.seq : -1;
+  }
+
+  function stirIn(symbol: string, bar: Bar): Stir | undefined {
+    const stir = foresight.stirOf(symbol, { ...bar, until: instant(bar.start + bar.lengthMs) });
+    return stir ?? (broker.isTouched(symbol, bar.low, bar.high) ? 'price' : undefined);
+  }
+
+  function rests({ market: { symbol } }: Seat): boolean {
+    return parts.mayRest(symbol) && foresight.isAtRest(symbol);
+  }
+
+  function fallsAsleep(seat: Seat): boolean {
+    if (!rests(seat)) return false;
+    seat.attention = 'asleep';
+    return true;
+  }
+
+  function wakeUp(seat: Seat): void {
+    if (seat.attention === 'asleep') {
+      awake = [...awake, seat].sort((a, b) => a.rank - b.rank);
+    }
+    seat.attention = 'playing';
+  }
+
+  function printed(symbol: string, print: Printed, at: Instant): void {
+    const { last, bid, ask } = print;
+    broker.play({ symbol, ...print });
+    const quote = { symbol, bid, ask, last, at, isLive: true, isHalted: false };
+    core.push({ from: 'market', update: { type: 'quote', quote } });
+  }
+
+  function tellQuote(market: SymbolMarket, restatedAt?: Instant): void {
+    const quote = market.quote(restatedAt);
+    if (quote !== undefined) core.push({ from: 'market', update: { type: 'quote', quote } });
+  }
+
+  return {
+    play,
+    wake(symbol) {
+      const now = time.clock.now();
+      for (const { market, attention } of awake) {
+        if (attention !== 'dozing' || market.symbol === symbol) continue;
+        market.catchUp(now, false);
+        tellQuote(market);
+      }
+      const seat = seats.get(symbol);
+      if (seat === undefined) return;
+      const { market, attention } = seat;
+      if (attention !== 'playing') {
+        market.catchUp(now, false);
+        if (attention === 'dozing') foresight.passOver(symbol, market.soFar());
+        broker.play({ symbol, ...market.newest() });
+        wakeUp(seat);
+      }
+      quietSeq = -1;
+      tellQuote(market, now);
+    },
+    lastOf(symbol) {
+      const seat = seats.get(symbol);
+      if (seat === undefined) return Number.NaN;
+      const now = time.clock.now();
+      if (seat.attention === 'dozing') seat.market.catchUp(now, printedAt === now);
+      return seat.market.last;
+    },
+  };
+}

@@ -1,0 +1,49 @@
+// Predictions for a backtest, from the same file the feed simulator publishes: one JSON object a line, each with its timestamp.
+import { readFileSync } from 'node:fs';
+import { type Instant, instant } from '../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import { parseJson, parsePrediction } from '../../simulators/flow-api/predictions/prediction.ts';
+import type { FileIssue } from '../bars/file-issue.ts';
+
+export interface TapedPrediction {
+  readonly symbol: string;
+  /** When the feed published it. */
+  readonly at: Instant;
+  /** As the feed serves it. */
+  readonly record: unknown;
+}
+
+/** Ascending by time; lines may come in any order. */
+export function readPredictionTape(file: string): Result<TapedPrediction[], FileIssue[]> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const said = isMissing ? 'there is no such file' : message;
+    return failed([{ file, line: undefined, field: '', message: said }]);
+  }
+  const issues: FileIssue[] = [];
+  const predictions: TapedPrediction[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.trim() === '') continue;
+    const parsed = parseLine(line);
+    if (parsed.ok) predictions.push(parsed.value);
+    else issues.push({ file, line: index + 1, field: '', message: parsed.failure });
+  }
+  if (issues.length > 0) return failed(issues);
+  return ok(predictions.sort((a, b) => a.at - b.at));
+}
+
+function parseLine(line: string): Result<TapedPrediction, string> {
+  const json = parseJson(line);
+  if (!json.ok) return json;
+  const { value } = json;
+  const hasTimestamp = typeof value === 'object' && value !== null && 'timestamp' in value;
+  if (!hasTimestamp) return failed('the prediction has no "timestamp"');
+  const parsed = parsePrediction(value, instant(0));
+  if (!parsed.ok) return parsed;
+  const { ticker, timestamp } = parsed.value;
+  return ok({ symbol: ticker, at: timestamp, record: parsed.value });
+}

@@ -1,0 +1,133 @@
+// What a backtest reads beside its predictions: the strategies, the bars and the configuration, each or its faults.
+import { statSync } from 'node:fs';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
+import type { Zone } from '../../market/time/zone.ts';
+import { US_EQUITIES } from '../../market/venues/us.ts';
+import { DISK } from '../../trader/config/files/disk.ts';
+import { sentenceOf } from '../../trader/config/issues/config-issue.ts';
+import {
+  type LoadedRule,
+  loadRule,
+  loadRules,
+  shownPath,
+} from '../../trader/config/rules/load-rules.ts';
+import { defaultSettings } from '../../trader/config/settings/default-settings.ts';
+import { loadConfig } from '../../trader/config/settings/load-settings.ts';
+import type { Rule } from '../../trader/domain/strategy/rule.ts';
+import type { Settings } from '../../trader/ports/settings.ts';
+import { readActionFile } from '../bars/action-file.ts';
+import { type BarFile, readBarFile } from '../bars/bar-file.ts';
+import { issueText, shownIssues } from '../bars/file-issue.ts';
+import type { DayOrder } from '../bars/stamps.ts';
+
+export interface FilesRequest {
+  /** Dividends and splits beside those the bars mark. */
+  readonly actionsFile: string | undefined;
+  /** Files, or folders of them. */
+  readonly strategies: readonly string[];
+  readonly barFiles: ReadonlyMap<string, string>;
+  /** Limits, execution and the feed's terms; the defaults of the configuration without one. */
+  readonly configFiles: readonly string[];
+  /** Of times without an offset. */
+  readonly zone: Zone;
+  readonly dayOrder: DayOrder;
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Each fault a sentence with file, line and field. */
+export type Faults = readonly string[];
+
+export function readRules({ strategies, cwd }: FilesRequest): Result<LoadedRule[], Faults> {
+  const rules: LoadedRule[] = [];
+  const faults: string[] = [];
+  for (const path of strategies) {
+    const shown = shownPath(cwd, path);
+    const loaded = isFolder(path)
+      ? loadRules({ folder: path, cwd, disk: DISK })
+      : loadRule(DISK, path, { shown, cwd });
+    if (!loaded.ok) faults.push(...loaded.failure.map(sentenceOf));
+    else rules.push(...[loaded.value].flat());
+  }
+  for (const [at, { rule, file }] of rules.entries()) {
+    const other = rules.slice(0, at).find((earlier) => earlier.rule.name === rule.name);
+    if (other !== undefined) faults.push(`${file}: ${rule.name} is also the name of ${other.file}`);
+  }
+  return faults.length > 0 ? failed(faults) : ok(rules);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+export function readBars({ barFiles, zone, dayOrder }: FilesRequest): Result<BarFile[], Faults> {
+  const files: BarFile[] = [];
+  const faults: string[] = [];
+  for (const [symbol, file] of barFiles) {
+    const read = readBarFile({ file, symbol, zone, dayOrder, calendar: US_EQUITIES });
+    if (read.ok) files.push(read.value);
+    else faults.push(...shownIssues(read.failure).map(issueText));
+  }
+  return faults.length > 0 ? failed(faults) : ok(files);
+}
+
+/** The feed is one that knows every symbol there are bars for. */
+export function settingsFor(
+  request: FilesRequest,
+  rules: readonly Rule[],
+): Result<Settings, Faults> {
+  const symbols = [...request.barFiles.keys()];
+  if (request.configFiles.length === 0) return ok(defaultSettings(symbols, rules));
+  const loaded = loadConfig({
+    files: request.configFiles,
+    env: request.environment,
+    flags: [],
+    cwd: request.cwd,
+    isDemo: false,
+    disk: DISK,
+  });
+  if (!loaded.ok) return failed(loaded.failure.map(sentenceOf));
+  const { settings } = loaded.value;
+  const feed = settings.feeds.find(({ profile }) => profile === 'prediction-api');
+  if (feed === undefined)
+    return failed([
+      'the configuration has no feed of the prediction-api profile to take the terms of',
+    ]);
+  return ok({ ...settings, mode: 'paper', feeds: [{ ...feed, symbols }], rules });
+}
+
+export function readActions({
+  actionsFile,
+  barFiles,
+}: FilesRequest): Result<CorporateAction[], Faults> {
+  if (actionsFile === undefined) return ok([]);
+  const read = readActionFile(actionsFile);
+  if (!read.ok) return failed(shownIssues(read.failure).map(issueText));
+  return ok(read.value.filter(({ symbol }) => barFiles.has(symbol)));
+}
+
+/** Those of the bars and of the file: the same thing said by both counts once, two different ones are a fault. */
+export function mergedActions(
+  marked: readonly CorporateAction[],
+  filed: readonly CorporateAction[],
+): Result<CorporateAction[], Faults> {
+  const merged = [...marked];
+  const faults: string[] = [];
+  for (const action of filed) {
+    const known = marked.find(
+      ({ kind, symbol, day }) =>
+        kind === action.kind && symbol === action.symbol && day === action.day,
+    );
+    if (known === undefined) merged.push(action);
+    else if (sizeOf(known) !== sizeOf(action))
+      faults.push(
+        `the bars of ${action.symbol} mark a ${action.kind} of ${sizeOf(known)} on ${action.day}, the actions one of ${sizeOf(action)}`,
+      );
+  }
+  return faults.length > 0 ? failed(faults) : ok(merged);
+}
+
+function sizeOf(action: CorporateAction): number {
+  return action.kind === 'split' ? action.ratio : action.amount;
+}

@@ -1,0 +1,174 @@
+// Plays bars and predictions to the engine's core over the simulated broker, session after session, and tells what came of it.
+
+import { type Instant, MINUTE_MS, plus } from '../../kernel/instant.ts';
+import { createColumnBuilder } from '../../market/bars/bar-columns.ts';
+import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
+import type { Session } from '../../market/time/calendar.ts';
+import { type HeldPosition, isHeld } from '../../trader/domain/positions/position-state.ts';
+import type { EquityPoint, RunPosition, RunResult } from '../../trader/domain/report/run-result.ts';
+import { createSimulatedBroker } from '../fills/simulated-broker.ts';
+import type { BacktestInputs } from './backtest-inputs.ts';
+import { createBarsTold } from './bars-told.ts';
+import { extremesBetween } from './excursion-prices.ts';
+import { createMarketPlayer } from './market-player.ts';
+import type { TapedPrediction } from './prediction-tape.ts';
+import { createSimulatedTime } from './simulated-time.ts';
+import { createSymbolMarket, type SymbolMarket } from './symbol-market.ts';
+import { createTradeRecorder } from './trade-recorder.ts';
+import { createTradingCore } from './trading-core.ts';
+
+type Outcome = Omit<RunResult, 'notes' | 'symbols'>;
+
+export function runBacktest(inputs: BacktestInputs): Outcome {
+  const stage = createStage(inputs);
+  stage.core.start(inputs.version);
+  awaitPredictions(stage, inputs);
+  for (const session of inputs.sessions) playSession(stage, session, inputs.actions);
+  return outcomeOf(stage, inputs);
+}
+
+/** Everything that plays a part, at the minute before the first open. */
+function createStage(inputs: BacktestInputs) {
+  const { settings, bars } = inputs;
+  const time = createSimulatedTime(plus(firstOpen(inputs), -MINUTE_MS));
+  const { clock } = time;
+  const markets = new Map<string, SymbolMarket>();
+  for (const [symbol, columns] of bars) markets.set(symbol, createSymbolMarket(symbol, columns));
+  const broker = createSimulatedBroker({
+    ...inputs,
+    account: settings.account,
+    clientId: settings.gateway.clientId,
+    isMargin: settings.accountType === 'margin',
+    clock,
+    lastOf: (symbol) => player.lastOf(symbol),
+  });
+  const recorder = createTradeRecorder((symbol, from, to) =>
+    extremesBetween(bars.get(symbol) ?? NO_BARS, from, to),
+  );
+  const equity: EquityPoint[] = [];
+  const told = createBarsTold(inputs, clock);
+
+  function markEquity(at: Instant): void {
+    const { account } = broker;
+    equity.push({ at, equity: account.netLiquidation(), grossExposure: account.gross() });
+  }
+
+  const core = createTradingCore({
+    settings,
+    clock,
+    broker,
+    isJumping: inputs.isJumping,
+    seriesOf: told.seriesOf,
+    subscribe(symbol) {
+      for (const update of told.opening(symbol)) core.push({ from: 'market', update });
+    },
+    onFact(recorded) {
+      recorder.take(recorded);
+      inputs.onFact?.(recorded);
+      if (recorded.fact.type === 'position-closed') markEquity(recorded.at);
+    },
+  });
+  const { mayRest } = told;
+  const player = createMarketPlayer({ time, broker, core, markets, barMs: MINUTE_MS, mayRest });
+  return { time, broker, core, player, recorder, equity, markEquity };
+}
+
+type Stage = ReturnType<typeof createStage>;
+
+const NO_BARS = createColumnBuilder().build(MINUTE_MS);
+
+function firstOpen({ sessions: [first] }: BacktestInputs): Instant {
+  if (first === undefined) throw new Error('a backtest needs a session');
+  return first.open;
+}
+
+/** One after the other, each at its own time, whether the exchange is open or not. */
+function awaitPredictions(stage: Stage, inputs: BacktestInputs): void {
+  const { predictions, pollLatencyMs, settings } = inputs;
+  const { clock } = stage.time;
+  const feed = settings.feeds[0]?.name ?? '';
+
+  function awaitNext(index: number): void {
+    const prediction = predictions[index];
+    if (prediction === undefined) return;
+    clock.at(plus(prediction.at, pollLatencyMs), () => {
+      tellPrediction(stage, feed, prediction);
+      awaitNext(index + 1);
+    });
+  }
+
+  const first = predictions.findIndex(({ at }) => at + pollLatencyMs >= clock.now());
+  if (first >= 0) awaitNext(first);
+}
+
+function tellPrediction(
+  { time, broker, core, player }: Stage,
+  feed: string,
+  { symbol, record }: TapedPrediction,
+): void {
+  player.wake(symbol);
+  broker.tellAccount();
+  core.push({
+    from: 'feed',
+    report: {
+      type: 'feed-answer',
+      feed,
+      symbol,
+      receivedAt: time.clock.now(),
+      isFirstPoll: false,
+      record,
+      model: undefined,
+    },
+  });
+}
+
+function playSession(
+  { time, broker, core, player, markEquity }: Stage,
+  session: Session,
+  actions: readonly CorporateAction[],
+): void {
+  time.runTo(plus(session.open, -1), core.settle);
+  for (const action of actions) if (action.day === session.day) broker.take(action);
+  broker.tellAccount();
+  core.push({ from: 'timer' });
+  core.settle();
+  player.play(session);
+  broker.closeSession();
+  core.settle();
+  markEquity(session.close);
+}
+
+function outcomeOf(
+  { time, core, player, recorder, equity }: Stage,
+  inputs: BacktestInputs,
+): Outcome {
+  return {
+    from: firstOpen(inputs),
+    to: time.clock.now(),
+    startEquity: inputs.cash,
+    strategies: inputs.settings.rules.map(({ name, hash }) => ({ name, hash })),
+    trades: recorder.trades(),
+    openPositions: [...core.state.positions.values()]
+      .filter(isHeld)
+      .map((position) => openPosition(position, player.lastOf(position.symbol))),
+    equity,
+    signalsTaken: recorder.signalsTaken,
+    signalsRefused: recorder.refused(),
+  };
+}
+
+function openPosition(position: HeldPosition, last: number): RunPosition {
+  const { positionId, symbol, strategy, side, stopPrice, averagePrice, openedAt } = position;
+  return {
+    positionId,
+    symbol,
+    strategy,
+    side,
+    quantity: Math.abs(position.quantity),
+    entry: averagePrice,
+    stop: stopPrice,
+    last,
+    unrealizedPnl: (last - averagePrice) * position.quantity,
+    openedAt,
+  };
+}

@@ -1,0 +1,55 @@
+// What a reader of a backtest must know to judge its figures, a sentence each.
+
+import { assertNever } from '../../kernel/assert.ts';
+import { SECOND_MS } from '../../kernel/instant.ts';
+import type { CommissionPlan, Slippage } from '../fills/costs.ts';
+import type { BacktestInputs } from './backtest-inputs.ts';
+
+type Terms = Pick<
+  BacktestInputs,
+  'commission' | 'slippage' | 'volumeShare' | 'latencyMs' | 'pollLatencyMs' | 'actions'
+>;
+
+export function runNotes(terms: Terms, zoneName: string): readonly string[] {
+  return [
+    `times without a zone are read as ${zoneName}`,
+    FILL_RULE,
+    `an order arrives ${terms.latencyMs} ms after its decision and takes at most ${percent(terms.volumeShare)} of the volume of a bar so far`,
+    `a prediction is met by the poll ${terms.pollLatencyMs / SECOND_MS} s after it was published`,
+    `${commissionText(terms.commission)}; ${slippageText(terms.slippage)}`,
+    'borrowing shares and margin is free, and shares to borrow are always found',
+    ...(terms.actions.some(({ kind }) => kind === 'dividend')
+      ? ['dividends are paid in cash at the open of their day, to longs and by shorts']
+      : []),
+  ];
+}
+
+const FILL_RULE =
+  'a bar is played as open, the extreme nearer to it, the other one, close; the quote stands a tick to either side; a stop that the way between two prints crosses fills a tick beyond its price, and one that a bar opens beyond fills at the open';
+
+function percent(fraction: number): string {
+  return `${Math.round(fraction * 1e4) / 100} %`;
+}
+
+function commissionText(plan: CommissionPlan): string {
+  switch (plan.kind) {
+    case 'fixed':
+      return 'commission 0.005 USD a share, at least 1.00 and at most 1 % of an order';
+    case 'tiered':
+      return 'commission 0.0035 USD a share, at least 0.35 and at most 1 % of an order, without the fees of exchanges';
+    case 'per-share':
+      return `commission ${plan.amount} USD a share`;
+    case 'none':
+      return 'no commission';
+    default:
+      return assertNever(plan);
+  }
+}
+
+function slippageText(slippage: Slippage): string {
+  if (slippage.kind === 'basis-points')
+    return `fills ${slippage.points} basis points worse than the quote, limits excepted`;
+  return slippage.amount === 0
+    ? 'no slippage beyond the spread'
+    : `fills ${slippage.amount} USD a share worse than the quote, limits excepted`;
+}

@@ -1,0 +1,45 @@
+// Market time in the hands of the backtest: it moves when told, and what waits for a moment is called in order on the way.
+import type { Cancel, Clock } from '../../kernel/clock.ts';
+import { type Instant, instant } from '../../kernel/instant.ts';
+import { createTimerHeap, type Timer } from '../../kernel/timer-heap.ts';
+
+export interface SimulatedTime {
+  readonly clock: Clock;
+  /** When the earliest waiting call is due; Infinity without one. */
+  nextAt(): number;
+  /** Calls everything due before the moment, `afterEach` after each, and arrives there. */
+  runTo(moment: Instant, afterEach: () => void): void;
+  /** Calls everything due now. */
+  runDue(afterEach: () => void): void;
+}
+
+export function createSimulatedTime(start: Instant): SimulatedTime {
+  const timers = createTimerHeap();
+  let now: Instant = start;
+
+  function at(moment: Instant, call: () => void): Cancel {
+    const timer: Timer = { at: instant(Math.max(moment, now)), call };
+    timers.add(timer);
+    return () => timers.remove(timer);
+  }
+
+  function run(isDue: (at: Instant) => boolean, afterEach: () => void): void {
+    for (let timer = timers.earliest(); timer !== undefined; timer = timers.earliest()) {
+      if (!isDue(timer.at)) return;
+      timers.remove(timer);
+      now = timer.at;
+      timer.call();
+      afterEach();
+    }
+  }
+
+  return {
+    clock: { now: () => now, speed: 1, at },
+    nextAt: () => timers.earliest()?.at ?? Number.POSITIVE_INFINITY,
+    runTo(moment, afterEach) {
+      run((due) => due < moment, afterEach);
+      if (moment > now) now = moment;
+    },
+    runDue: (afterEach) => run((due) => due <= now, afterEach),
+  };
+}

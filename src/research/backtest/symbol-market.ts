@@ -1,0 +1,134 @@
+// One symbol's market as its bars tell it: four prints a bar, the quote a tick around the last, one bar after the other.
+import { type Instant, instant } from '../../kernel/instant.ts';
+import type { Bar } from '../../market/bars/bar.ts';
+import { type BarColumns, barAt, indexFrom } from '../../market/bars/bar-columns.ts';
+import { fillIntrabar, TICKS_PER_BAR } from '../../market/bars/intrabar.ts';
+import {
+  DEFAULT_PRICE_STEPS,
+  incrementAt,
+  roundNearest,
+} from '../../market/instruments/tick-grid.ts';
+import type { Quote } from '../../market/quotes/quote.ts';
+
+export interface SymbolMarket {
+  readonly symbol: string;
+  /** NaN before the first print. */
+  readonly last: number;
+  /** The bar that ends at the moment, which is over by that; undefined when none does. */
+  finish(at: Instant): Bar | undefined;
+  /** The bar that begins at the moment, if one does. */
+  beginning(at: Instant): Bar | undefined;
+  /** Plays the print of the moment; undefined when there is none. */
+  print(at: Instant): Printed | undefined;
+  /** As if everything before the moment had been played, and what is of the moment too if `isToo`. */
+  catchUp(at: Instant, isToo: boolean): void;
+  /** The newest print once more. */
+  newest(): Printed;
+  /** The prints of the bar so far. */
+  soFar(): { readonly high: number; readonly low: number; readonly close: number };
+  /** The quote as of the newest print; restated at the moment when there is one. */
+  quote(restatedAt?: Instant): Quote | undefined;
+}
+
+export interface Printed {
+  /** NaN when it jumped. */
+  readonly from: number;
+  readonly last: number;
+  readonly bid: number;
+  readonly ask: number;
+  /** Shares that traded since the bar began. */
+  readonly barVolume: number;
+  /** Nothing of the bar was told before. */
+  readonly isFirstOfBar: boolean;
+}
+
+export function createSymbolMarket(symbol: string, columns: BarColumns): SymbolMarket {
+  const { start, close, volume, lengthMs } = columns;
+  const prices = new Float64Array(TICKS_PER_BAR);
+  const stepMs = lengthMs / TICKS_PER_BAR;
+  /** The bar being played, how many of its prints were, and when it began. */
+  let index = 0;
+  let played = 0;
+  let begin = start[0] ?? Number.POSITIVE_INFINITY;
+  let last = Number.NaN;
+  /** The bar whose prints were told last. */
+  let toldBar = -1;
+
+  function move(to: number): void {
+    index = to;
+    played = 0;
+    begin = start[to] ?? Number.POSITIVE_INFINITY;
+  }
+
+  function unfold(): void {
+    fillIntrabar(barAt(columns, index), 'nearer', prices);
+  }
+
+  function printed(from: number): Printed {
+    const step = incrementAt(DEFAULT_PRICE_STEPS, last);
+    const isFirstOfBar = toldBar !== index;
+    toldBar = index;
+    return {
+      from,
+      last,
+      bid: roundNearest(DEFAULT_PRICE_STEPS, last - step),
+      ask: roundNearest(DEFAULT_PRICE_STEPS, last + step),
+      barVolume: ((volume[index] ?? 0) * played) / TICKS_PER_BAR,
+      isFirstOfBar,
+    };
+  }
+
+  return {
+    symbol,
+    get last() {
+      return last;
+    },
+    finish(at) {
+      if (begin + lengthMs !== at) return undefined;
+      const bar = barAt(columns, index);
+      last = bar.close;
+      move(index + 1);
+      return bar;
+    },
+    beginning: (at) => (begin === at && played === 0 ? barAt(columns, index) : undefined),
+    print(at) {
+      if (begin + played * stepMs !== at || played === TICKS_PER_BAR) return undefined;
+      if (played === 0) unfold();
+      const from = played === 0 ? Number.NaN : last;
+      last = prices[played] ?? Number.NaN;
+      played += 1;
+      return printed(from);
+    },
+    catchUp(at, isToo) {
+      const bar = indexFrom(columns, instant(isToo ? at + 1 : at)) - 1;
+      if (bar < 0) return;
+      const steps = (at - (start[bar] ?? 0)) / stepMs;
+      if (steps > TICKS_PER_BAR) {
+        last = close[bar] ?? Number.NaN;
+        return move(bar + 1);
+      }
+      move(bar);
+      unfold();
+      played = Math.min(TICKS_PER_BAR, isToo ? Math.floor(steps) + 1 : Math.ceil(steps));
+      last = prices[played - 1] ?? Number.NaN;
+    },
+    newest: () => printed(Number.NaN),
+    soFar() {
+      const told = prices.subarray(0, played);
+      return { high: Math.max(...told), low: Math.min(...told), close: last };
+    },
+    quote(restatedAt) {
+      if (Number.isNaN(last)) return undefined;
+      const step = incrementAt(DEFAULT_PRICE_STEPS, last);
+      return {
+        symbol,
+        bid: roundNearest(DEFAULT_PRICE_STEPS, last - step),
+        ask: roundNearest(DEFAULT_PRICE_STEPS, last + step),
+        last,
+        at: restatedAt ?? instant(begin + (played - 1) * stepMs),
+        isLive: true,
+        isHalted: false,
+      };
+    },
+  };
+}

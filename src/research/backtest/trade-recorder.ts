@@ -1,0 +1,164 @@
+// Listens to the facts of a run and keeps what its result tells: trades, refusals and what signals came to.
+import type { Instant } from '../../kernel/instant.ts';
+import type { Fact } from '../../trader/domain/facts/facts.ts';
+import type { RefusedCount, RunTrade } from '../../trader/domain/report/run-result.ts';
+import { type PositionSide, signOf } from '../../trader/domain/terms/side.ts';
+import type { RecordedFact } from '../../trader/ports/journal.ts';
+
+export interface TradeRecorder {
+  take(recorded: RecordedFact): void;
+  /** In the order of their closing. */
+  trades(): RunTrade[];
+  readonly signalsTaken: number;
+  refused(): RefusedCount[];
+}
+
+interface TradeSoFar {
+  readonly positionId: string;
+  readonly symbol: string;
+  readonly strategy: string;
+  readonly side: PositionSide;
+  readonly initialStop: number;
+  commission: number;
+  /** Sums over all fills, on the way in and on the way out. */
+  entryShares: number;
+  entryValue: number;
+  exitShares: number;
+  exitValue: number;
+  /** What a fill costs is told after it, so a trade is summed up only when the run is over. */
+  end: { readonly fact: FactOf<'position-closed'>; readonly at: Instant } | undefined;
+}
+
+/** The farthest prices between two moments, the fills at both ends among them. */
+export type ExtremesOf = (
+  symbol: string,
+  from: Instant,
+  to: Instant,
+) => { readonly high: number; readonly low: number };
+
+export function createTradeRecorder(extremesOf: ExtremesOf): TradeRecorder {
+  const byId = new Map<string, TradeSoFar>();
+  const ended: TradeSoFar[] = [];
+  const refusedByKey = new Map<string, RefusedCount>();
+  let signalsTaken = 0;
+
+  function take({ fact, at }: RecordedFact): void {
+    switch (fact.type) {
+      case 'position-planned':
+        byId.set(fact.positionId, begun(fact));
+        return;
+      case 'execution-booked':
+        return booked(fact);
+      case 'commission-booked': {
+        const trade = byId.get(fact.positionId);
+        if (trade !== undefined) trade.commission += fact.commission;
+        return;
+      }
+      case 'position-abandoned':
+        byId.delete(fact.positionId);
+        return;
+      case 'position-closed': {
+        const trade = byId.get(fact.positionId);
+        if (trade === undefined) return;
+        if (trade.end === undefined) ended.push(trade);
+        trade.end = { fact, at };
+        return;
+      }
+      case 'signal-taken':
+        signalsTaken += 1;
+        return;
+      case 'signal-refused':
+        return refused(fact);
+      default:
+    }
+  }
+
+  function booked({ positionId, leg, shares, price }: FactOf<'execution-booked'>): void {
+    const trade = byId.get(positionId);
+    if (trade === undefined) return;
+    if (leg === 'e') {
+      trade.entryShares += shares;
+      trade.entryValue += shares * price;
+    } else {
+      trade.exitShares += shares;
+      trade.exitValue += shares * price;
+    }
+  }
+
+  function refused({ signal, reasons }: FactOf<'signal-refused'>): void {
+    const { strategy, symbol } = signal;
+    for (const { kind: reason } of reasons) {
+      const key = `${strategy}|${symbol}|${reason}`;
+      const count = (refusedByKey.get(key)?.count ?? 0) + 1;
+      refusedByKey.set(key, { strategy, symbol, reason, count });
+    }
+  }
+
+  return {
+    take,
+    trades: () => ended.flatMap((trade) => summedUp(trade, extremesOf)),
+    get signalsTaken() {
+      return signalsTaken;
+    },
+    refused: () => [...refusedByKey.values()],
+  };
+}
+
+type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
+
+function begun({
+  positionId,
+  symbol,
+  strategy,
+  side,
+  plan,
+}: FactOf<'position-planned'>): TradeSoFar {
+  return {
+    positionId,
+    symbol,
+    strategy,
+    side,
+    initialStop: plan.stopPrice,
+    commission: 0,
+    entryShares: 0,
+    entryValue: 0,
+    exitShares: 0,
+    exitValue: 0,
+    end: undefined,
+  };
+}
+
+function summedUp(trade: TradeSoFar, extremesOf: ExtremesOf): RunTrade[] {
+  const { end, positionId, symbol, strategy, side, initialStop, commission } = trade;
+  if (end === undefined) return [];
+  const { openedAt, quantity, reason, configHash, realizedPnl } = end.fact;
+  const entry = trade.entryValue / trade.entryShares;
+  const exit = trade.exitValue / trade.exitShares;
+  const pnl = realizedPnl - commission;
+  const riskUsd = Math.abs(entry - initialStop) * trade.entryShares;
+  const seen = extremesOf(symbol, openedAt, end.at);
+  const best = signOf(side) > 0 ? seen.high : seen.low;
+  const worst = signOf(side) > 0 ? seen.low : seen.high;
+  const gain = (price: number): number => signOf(side) * (price - entry);
+  return [
+    {
+      positionId,
+      symbol,
+      strategy,
+      configHash,
+      side,
+      quantity,
+      entry,
+      exit,
+      reason,
+      pnl,
+      commission,
+      openedAt,
+      closedAt: end.at,
+      initialStop,
+      rMultiple: riskUsd > 0 ? pnl / riskUsd : undefined,
+      mae: -Math.min(0, gain(worst), gain(exit)),
+      mfe: Math.max(0, gain(best), gain(exit)),
+    },
+  ];
+}

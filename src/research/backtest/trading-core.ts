@@ -1,0 +1,118 @@
+// The engine's core with a shell of its own: no timers and no sockets, every input decided before the next is looked at.
+
+import type { Clock } from '../../kernel/clock.ts';
+import { US_EQUITIES } from '../../market/venues/us.ts';
+import { createCore } from '../../trader/engine/core/core.ts';
+import { createForesight, type Foresight } from '../../trader/engine/foresight/foresight.ts';
+import type { Input } from '../../trader/engine/inbox/input.ts';
+import type { SeriesOf } from '../../trader/engine/market/market-view.ts';
+import { createRouter } from '../../trader/engine/shell/router.ts';
+import { initialState, type State } from '../../trader/engine/state/state.ts';
+import type { Turn } from '../../trader/engine/turn/turn.ts';
+import type { Broker } from '../../trader/ports/broker.ts';
+import type { RecordedFact } from '../../trader/ports/journal.ts';
+import type { Settings } from '../../trader/ports/settings.ts';
+
+export interface TradingCore {
+  readonly state: State;
+  /** Waits until `settle`. */
+  push(input: Input): void;
+  /** Decides everything that waits, and what that brings about. */
+  settle(): void;
+  start(version: string): void;
+  readonly foresight: Foresight;
+}
+
+export interface TradingCoreOptions {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly broker: Broker;
+  readonly seriesOf?: SeriesOf;
+  /** Spares questions to which the answer is known. */
+  readonly isJumping?: boolean;
+  /** Wants the history of a symbol: its contract is known, or its minutes have a hole. */
+  subscribe(symbol: string): void;
+  onFact(recorded: RecordedFact): void;
+}
+
+/** Part of every order reference; a backtest has no journal to draw one for. */
+const JOURNAL_ID = 'backtest';
+
+export function createTradingCore(options: TradingCoreOptions): TradingCore {
+  const { settings, clock, broker } = options;
+  const core = createCore({
+    settings,
+    calendar: US_EQUITIES,
+    speed: clock.speed,
+    isPractice: true,
+    state: initialState(JOURNAL_ID, settings.mode, settings.account),
+    isHaltFilePresent: () => false,
+    ...(options.seriesOf && { seriesOf: options.seriesOf }),
+  });
+  const router = createRouter({
+    broker,
+    isDryRun: false,
+    isHalted: () => false,
+    notSent: (orderRefs, reason) =>
+      push({ from: 'broker', report: { type: 'not-sent', orderRefs, reason } }),
+  });
+  let waiting: Input[] = [];
+  broker.reports$.subscribe((report) => push({ from: 'broker', report }));
+
+  /** One view for the whole run: what lies behind it stays the same, but for the time. */
+  const view = core.look(clock.now());
+  function look(): Turn {
+    view.now = clock.now();
+    return view;
+  }
+
+  const foresight = createForesight(look);
+
+  function push(input: Input): void {
+    waiting.push(input);
+  }
+
+  function settle(): void {
+    while (waiting.length > 0) {
+      const inputs = waiting;
+      waiting = [];
+      const { facts } = core.run(clock.now(), inputs, 0);
+      core.committed(facts);
+      for (const recorded of facts) {
+        router.route(recorded);
+        options.onFact(recorded);
+      }
+      ask();
+    }
+  }
+
+  /** Questions that need no fact; this broker answers at once. */
+  function ask(): void {
+    const view = core.broker;
+    if (view.wantsSnapshot && core.state.gateway.state === 'ready') {
+      core.snapshotAsked(clock.now());
+      if (!(options.isJumping === true && foresight.isAnswerKnown())) broker.requestSnapshot();
+    }
+    for (const symbol of view.wantsResolve)
+      broker.resolve(settings.instruments.get(symbol) ?? { symbol, brokerSymbol: symbol });
+    view.wantsResolve.clear();
+    for (const symbol of view.wantsPrices) options.subscribe(symbol);
+    view.wantsPrices.clear();
+    for (const symbol of core.market.takeRefills()) options.subscribe(symbol);
+  }
+
+  return {
+    get state() {
+      return core.state;
+    },
+    push,
+    settle,
+    start(version) {
+      push({ from: 'house', event: { kind: 'started', pid: 0, version } });
+      settle();
+      broker.start();
+      settle();
+    },
+    foresight,
+  };
+}

@@ -1,0 +1,54 @@
+// Dividends and splits from a file of their own: a line a day and symbol, with an amount, a ratio, or both.
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
+import { parseDay } from '../../market/time/day.ts';
+import { eachRecord } from './csv-records.ts';
+import type { FileIssue } from './file-issue.ts';
+
+const COLUMNS = ['date', 'symbol', 'dividend', 'split'] as const;
+type Column = (typeof COLUMNS)[number];
+
+export function readActionFile(file: string): Result<CorporateAction[], FileIssue[]> {
+  const actions: CorporateAction[] = [];
+  const issues: FileIssue[] = [];
+  let places: ReadonlyMap<Column, number> | undefined;
+  const fault = eachRecord(file, (cells, line) => {
+    const told = (field: string, message: string) => issues.push({ file, line, field, message });
+    if (places === undefined) {
+      places = placesIn(cells);
+      const missing = COLUMNS.filter((name) => places?.has(name) !== true);
+      if (missing.length > 0) told('', `there is no column for ${missing.join(', ')}`);
+      return;
+    }
+    if (places.size < COLUMNS.length) return;
+    const cell = (name: Column): string => cells[places?.get(name) ?? -1] ?? '';
+    const day = parseDay(cell('date'));
+    const symbol = cell('symbol');
+    const amount = numberIn(cell('dividend'), 0);
+    const ratio = numberIn(cell('split'), 1);
+    if (day === undefined) told('date', `"${cell('date')}" is no day as YYYY-MM-DD`);
+    else if (symbol === '') told('symbol', 'is empty');
+    else if (!(amount >= 0)) told('dividend', `"${cell('dividend')}" is no amount`);
+    else if (!(ratio > 0)) told('split', `"${cell('split')}" is no ratio`);
+    else {
+      if (amount > 0) actions.push({ kind: 'dividend', symbol, day, amount });
+      if (ratio !== 1) actions.push({ kind: 'split', symbol, day, ratio });
+    }
+  });
+  const all = fault === undefined ? issues : [fault, ...issues];
+  return all.length > 0 ? failed(all) : ok(actions);
+}
+
+function placesIn(header: readonly string[]): ReadonlyMap<Column, number> {
+  const places = new Map<Column, number>();
+  for (const name of COLUMNS) {
+    const at = header.findIndex((title) => title.toLowerCase() === name);
+    if (at >= 0) places.set(name, at);
+  }
+  return places;
+}
+
+/** NaN for text that is no number. */
+function numberIn(text: string, whenEmpty: number): number {
+  return text === '' ? whenEmpty : Number(text);
+}

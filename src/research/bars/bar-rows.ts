@@ -1,0 +1,237 @@
+// The rows of a price file one after another: each becomes a bar of regular hours, or the sentence that says why it is none.
+import { DAY_MS, HOUR_MS, instant, MINUTE_MS, type TradingDay } from '../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import { isSoundBar } from '../../market/bars/bar.ts';
+import { type BarColumns, createColumnBuilder } from '../../market/bars/bar-columns.ts';
+import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
+import type { Calendar, Session } from '../../market/time/calendar.ts';
+import { createSessionClock } from '../../market/time/session-clock.ts';
+import type { Zone } from '../../market/time/zone.ts';
+import type { ColumnsFound } from './columns-in.ts';
+import type { FileIssue } from './file-issue.ts';
+import { type DayOrder, parseStamp, type Stamp, type StampKind, whyNoStamp } from './stamps.ts';
+
+export interface BarFileRequest {
+  readonly file: string;
+  readonly symbol: string;
+  /** Of times without an offset. */
+  readonly zone: Zone;
+  readonly calendar: Calendar;
+  readonly dayOrder: DayOrder;
+}
+
+export interface BarFile {
+  readonly file: string;
+  readonly symbol: string;
+  /** Regular hours only, ascending. */
+  readonly columns: BarColumns;
+  readonly isDaily: boolean;
+  /** As its columns mark them. */
+  readonly actions: readonly CorporateAction[];
+  /** What was left out, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+export interface BarRows {
+  take(cells: readonly string[], line: number): void;
+  finish(): Result<BarFile, FileIssue[]>;
+}
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+/** A close this many times the one before is another instrument or a split nobody marked. */
+const JUMP_MAX = 20;
+const LENGTHS_MIN = [1, 2, 3, 5, 10, 15, 30, 60] as const;
+
+interface Row {
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+}
+
+/** Thrown and caught inside this file: the first fault of a row. */
+class RowFault extends Error {
+  readonly field: string;
+  constructor(field: string, message: string) {
+    super(message);
+    this.field = field;
+  }
+}
+
+export function createBarRows(request: BarFileRequest, found: ColumnsFound): BarRows {
+  const { file, symbol, calendar } = request;
+  const builder = createColumnBuilder();
+  const sessions = createSessionClock(calendar);
+  const issues: FileIssue[] = [];
+  const actions: CorporateAction[] = [];
+  let kind: StampKind | undefined;
+  let lastStart = Number.NEGATIVE_INFINITY;
+  let lastClose = Number.NaN;
+  let outside = 0;
+  let beyond = 0;
+  let shortestGapMs = Number.POSITIVE_INFINITY;
+  let taken = 0;
+
+  function take(cells: readonly string[], line: number): void {
+    try {
+      takeRow(cells);
+    } catch (error) {
+      if (!(error instanceof RowFault)) throw error;
+      issues.push({ file, line, field: error.field, message: error.message });
+    }
+  }
+
+  function takeRow(cells: readonly string[]): void {
+    if (found.symbol !== undefined && cells[found.symbol] !== symbol) return;
+    taken += 1;
+    const stamp = stampIn(cells);
+    const row = rowIn(cells);
+    const day = stamp.kind === 'day' ? stamp.day : sessions.dayOf(stamp.at);
+    const session = calendar.sessionOf(day);
+    if (session === undefined && (day < calendar.firstDay || day > calendar.lastDay)) {
+      beyond += 1;
+      return;
+    }
+    const start = startOf(stamp, session, day);
+    if (start === undefined) return;
+    checkOrder(start, cells[found.date] ?? '');
+    checkJump(row, splitIn(cells, day));
+    markActions(cells, day);
+    lastStart = start;
+    lastClose = row.close;
+    builder.add({ start: instant(start), ...row });
+  }
+
+  function stampIn(cells: readonly string[]): Stamp {
+    const date = cells[found.date] ?? '';
+    const text = found.time === undefined ? date : `${date} ${cells[found.time] ?? ''}`;
+    if (text === '') throw new RowFault('date', 'is empty');
+    const stamp = parseStamp(text, request.zone, request.dayOrder, kind);
+    if (stamp === undefined) throw new RowFault('date', `"${text}" ${whyNoStamp(text)}`);
+    kind ??= stamp.kind;
+    if (stamp.kind !== kind) throw new RowFault('date', `"${text}" is not written as those before`);
+    return stamp;
+  }
+
+  /** Undefined outside regular hours; a bar of a whole day belongs to its session. */
+  function startOf(
+    stamp: Stamp,
+    session: Session | undefined,
+    day: TradingDay,
+  ): number | undefined {
+    if (stamp.kind !== 'day') {
+      if (session !== undefined && stamp.at >= session.open && stamp.at < session.close)
+        return stamp.at;
+      outside += 1;
+      return undefined;
+    }
+    if (session === undefined) throw new RowFault('date', `${day} is no trading day`);
+    return session.open;
+  }
+
+  function checkOrder(start: number, text: string): void {
+    if (start === lastStart) throw new RowFault('date', `"${text}" is there twice`);
+    const gapMs = start - lastStart;
+    if (gapMs < 0) {
+      // Told once: what follows it may well be in order.
+      lastStart = start;
+      throw new RowFault('date', `"${text}" comes after a later bar`);
+    }
+    if (gapMs < shortestGapMs) shortestGapMs = gapMs;
+  }
+
+  function rowIn(cells: readonly string[]): Row {
+    const open = priceIn(cells, 'open');
+    const high = priceIn(cells, 'high');
+    const low = priceIn(cells, 'low');
+    const close = priceIn(cells, 'close');
+    const volume = numberIn(cells, 'volume');
+    if (volume < 0) throw new RowFault('volume', `${volume} is negative`);
+    const row = { open, high, low, close, volume };
+    if (!isSoundBar({ ...row, start: instant(0), lengthMs: 0 }))
+      throw new RowFault('', `open ${open} and close ${close} are not within ${low} and ${high}`);
+    return row;
+  }
+
+  function priceIn(cells: readonly string[], field: keyof ColumnsFound): number {
+    const price = numberIn(cells, field);
+    if (price <= 0) throw new RowFault(field, `${price} is no price`);
+    return price;
+  }
+
+  function numberIn(cells: readonly string[], field: keyof ColumnsFound): number {
+    const index = found[field];
+    const text = index === undefined ? '' : (cells[index] ?? '');
+    if (text === '') throw new RowFault(field, 'is empty');
+    if (!NUMBER.test(text)) throw new RowFault(field, `"${text}" is no number`);
+    return Number(text);
+  }
+
+  function checkJump({ close }: Row, split: number): void {
+    const times = Math.max(close / lastClose, lastClose / close);
+    if (times > JUMP_MAX && split === 1) {
+      const message = `${close} after ${lastClose} is another instrument, or a split not marked`;
+      lastClose = close;
+      throw new RowFault('close', message);
+    }
+  }
+
+  function splitIn(cells: readonly string[], day: TradingDay): number {
+    if (found.split === undefined) return 1;
+    const ratio = numberIn(cells, 'split');
+    // Some vendors mark a day without a split by 0.
+    if (ratio < 0) throw new RowFault('split', `${ratio} on ${day} is no ratio`);
+    return ratio === 0 ? 1 : ratio;
+  }
+
+  function markActions(cells: readonly string[], day: TradingDay): void {
+    const ratio = splitIn(cells, day);
+    if (ratio !== 1) actions.push({ kind: 'split', symbol, day, ratio });
+    const amount = found.dividend === undefined ? 0 : numberIn(cells, 'dividend');
+    if (amount < 0) throw new RowFault('dividend', `${amount} is negative`);
+    if (amount > 0) actions.push({ kind: 'dividend', symbol, day, amount });
+  }
+
+  function finish(): Result<BarFile, FileIssue[]> {
+    if (issues.length > 0) return failed(issues);
+    if (taken === 0) return failed([fault(`it holds no bar of ${symbol}`)]);
+    if (builder.count === 0) return failed([fault('no bar lies in regular hours')]);
+    const isDaily = kind === 'day';
+    const lengthMs = isDaily ? calendar.sessionMs : barLengthMs(shortestGapMs);
+    if (lengthMs === undefined) return failed([fault('the bars have no length known here')]);
+    const columns = builder.build(lengthMs);
+    const off = isDaily ? -1 : firstOffGrid(columns);
+    if (off >= 0) {
+      const text = new Date(columns.start[off] ?? 0).toISOString();
+      return failed([fault(`the bar of ${text} does not start on a multiple of its length`)]);
+    }
+    return ok({ file, symbol, columns, isDaily, actions, notes: notes() });
+  }
+
+  function notes(): readonly string[] {
+    const said = (count: number, what: string): readonly string[] =>
+      count === 0 ? [] : [`${file}: ${count} bars ${what} are left out`];
+    return [
+      ...said(outside, 'outside regular hours'),
+      ...said(beyond, 'outside the years the exchange calendar knows'),
+    ];
+  }
+
+  function fault(message: string): FileIssue {
+    return { file, line: undefined, field: '', message };
+  }
+
+  return { take, finish };
+}
+
+function barLengthMs(gapMs: number): number | undefined {
+  if (gapMs >= DAY_MS) return undefined;
+  return LENGTHS_MIN.map((minutes) => minutes * MINUTE_MS).find((length) => length === gapMs);
+}
+
+/** Bars are cut from the full hour on in every zone there is. */
+function firstOffGrid({ start, lengthMs }: BarColumns): number {
+  const gridMs = Math.min(lengthMs, HOUR_MS / 2);
+  return start.findIndex((at) => at % gridMs !== 0);
+}

@@ -1,0 +1,111 @@
+// The moments of a price file, in the few ways vendors write them. A day and a month that could be either are never guessed.
+import { type Instant, instant, SECOND_MS, type TradingDay } from '../../kernel/instant.ts';
+import { parseDay } from '../../market/time/day.ts';
+import { instantOf, parseWallTime, type Zone } from '../../market/time/zone.ts';
+
+export type StampKind = 'day' | 'local' | 'offset' | 'epoch-s' | 'epoch-ms';
+
+/** How a file writes `3/4/2017`; `unknown` until a number above 12 shows it or the user says it. */
+export type DayOrder = 'month-first' | 'day-first' | 'unknown';
+
+export type Stamp =
+  /** A day without a time: the bar of a whole session. */
+  | { readonly kind: 'day'; readonly day: TradingDay }
+  | { readonly kind: Exclude<StampKind, 'day'>; readonly at: Instant };
+
+const OFFSET = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
+const SLASHED = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?:[ T]+(.+))?$/;
+const NAMED_MONTH = /^(\d{1,2})-([A-Za-z]{3})-(\d{4})$/;
+const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:[ -]+(\d{2}):?(\d{2})(?::?(\d{2}))?)?$/;
+const CLOCK = /^(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*([AaPp])\.?[Mm]\.?)?$/;
+const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+
+/** The two first numbers of a slashed date, to learn which of them is the day. */
+export function slashedParts(text: string): readonly [number, number] | undefined {
+  const [, first, second] = SLASHED.exec(text) ?? [];
+  return first === undefined ? undefined : [Number(first), Number(second)];
+}
+
+/** Undefined when it is no moment this reader knows; `likely` is how the rows before were written. */
+export function parseStamp(
+  text: string,
+  zone: Zone,
+  order: DayOrder,
+  likely?: StampKind,
+): Stamp | undefined {
+  if (likely === 'local') return local(text, zone) ?? anyStamp(text, zone, order);
+  if (likely === 'offset') return offset(text) ?? anyStamp(text, zone, order);
+  return anyStamp(text, zone, order);
+}
+
+function anyStamp(text: string, zone: Zone, order: DayOrder): Stamp | undefined {
+  const day = parseDay(text);
+  if (day !== undefined) return { kind: 'day', day };
+  if (/^\d{9,10}(\.\d+)?$/.test(text)) return at('epoch-s', Number(text) * SECOND_MS);
+  if (/^\d{12,13}$/.test(text)) return at('epoch-ms', Number(text));
+  return (
+    local(text, zone) ??
+    offset(text) ??
+    slashed(text, zone, order) ??
+    compact(text, zone) ??
+    namedMonth(text)
+  );
+}
+
+function local(text: string, zone: Zone): Stamp | undefined {
+  const wall = parseWallTime(text);
+  return wall && at('local', instantOf(zone, wall.day, wall.msOfDay));
+}
+
+function offset(text: string): Stamp | undefined {
+  if (!OFFSET.test(text)) return undefined;
+  const ms = Date.parse(text.replace(' ', 'T'));
+  return Number.isNaN(ms) ? undefined : at('offset', ms);
+}
+
+const SHORT_YEAR = /^\d{1,2}([/-])(\d{1,2}|[A-Za-z]{3})\1\d{2}(?!\d)/;
+
+/** What keeps a text from being a moment. */
+export function whyNoStamp(text: string): string {
+  return SHORT_YEAR.test(text) ? 'has a year of two digits' : 'is no date or time known here';
+}
+
+function at(kind: Exclude<StampKind, 'day'>, ms: number): Stamp {
+  return { kind, at: instant(ms) };
+}
+
+function slashed(text: string, zone: Zone, order: DayOrder): Stamp | undefined {
+  const [, first = '', second = '', year = '', clock] = SLASHED.exec(text) ?? [];
+  if (order === 'unknown') return undefined;
+  const [month, day] = order === 'day-first' ? [second, first] : [first, second];
+  return stampOf(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`, clock, zone);
+}
+
+function compact(text: string, zone: Zone): Stamp | undefined {
+  const [, year, month, day, hours, minutes, seconds = '00'] = COMPACT.exec(text) ?? [];
+  const clock = hours === undefined ? undefined : `${hours}:${minutes}:${seconds}`;
+  return stampOf(`${year}-${month}-${day}`, clock, zone);
+}
+
+function namedMonth(text: string): Stamp | undefined {
+  const [, dayOfMonth = '', name = '', year = ''] = NAMED_MONTH.exec(text) ?? [];
+  const month = MONTHS.indexOf(name.toLowerCase()) + 1;
+  const day = parseDay(`${year}-${String(month).padStart(2, '0')}-${dayOfMonth.padStart(2, '0')}`);
+  return day === undefined ? undefined : { kind: 'day', day };
+}
+
+function stampOf(dayText: string, clock: string | undefined, zone: Zone): Stamp | undefined {
+  const day = parseDay(dayText);
+  if (day === undefined) return undefined;
+  if (clock === undefined) return { kind: 'day', day };
+  const [, hours = '', minutes = '', seconds = '00', half] = CLOCK.exec(clock.trim()) ?? [];
+  if (hours === '' || (half !== undefined && (Number(hours) < 1 || Number(hours) > 12)))
+    return undefined;
+  const hour = half === undefined ? Number(hours) : (Number(hours) % 12) + halfHours(half);
+  const local = parseWallTime(`${day} ${String(hour).padStart(2, '0')}:${minutes}:${seconds}`);
+  return local && at('local', instantOf(zone, local.day, local.msOfDay));
+}
+
+function halfHours(half: string): number {
+  return half.toLowerCase() === 'p' ? 12 : 0;
+}

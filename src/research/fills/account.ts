@@ -1,0 +1,101 @@
+// The simulated account: cash and shares, moved by fills, commissions and corporate actions alone.
+
+import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
+import type { AccountTag } from '../../trader/ports/broker.ts';
+
+export interface Holding {
+  quantity: number;
+  /** Per share. */
+  averageCost: number;
+}
+
+export interface SimulatedAccount {
+  readonly holdingBySymbol: ReadonlyMap<string, Holding>;
+  /** Positive shares when bought. */
+  trade(symbol: string, shares: number, price: number, commission: number): void;
+  take(action: CorporateAction): void;
+  /** The day is over: what was sold in it is settled by the next. */
+  settle(): void;
+  netLiquidation(): number;
+  /** USD of what is held, both sides positive. */
+  gross(): number;
+  /** Under the names the broker gives them. */
+  values(): readonly (readonly [tag: AccountTag, value: number])[];
+}
+
+/** Half of a position is the account's own money on the way in, a quarter has to stay. */
+const INITIAL_RATE = 0.5;
+const MAINTENANCE_RATE = 0.25;
+const LEVERAGE = 4;
+
+export function createAccount(options: {
+  readonly cash: number;
+  readonly isMargin: boolean;
+  lastOf(symbol: string): number;
+}): SimulatedAccount {
+  const { isMargin, lastOf } = options;
+  const holdings = new Map<string, Holding>();
+  let { cash } = options;
+  let unsettled = 0;
+
+  function holdingOf(symbol: string): Holding {
+    const holding = holdings.get(symbol) ?? { quantity: 0, averageCost: 0 };
+    holdings.set(symbol, holding);
+    return holding;
+  }
+
+  function marketValue(weight: (quantity: number) => number): number {
+    let value = 0;
+    for (const [symbol, { quantity, averageCost }] of holdings) {
+      if (quantity === 0) continue;
+      const last = lastOf(symbol);
+      value += weight(quantity) * (Number.isNaN(last) ? averageCost : last);
+    }
+    return value;
+  }
+
+  const netLiquidation = (): number => cash + marketValue((quantity) => quantity);
+  const gross = (): number => marketValue(Math.abs);
+
+  return {
+    holdingBySymbol: holdings,
+    trade(symbol, shares, price, commission) {
+      const holding = holdingOf(symbol);
+      const { quantity } = holding;
+      cash -= shares * price + commission;
+      if (shares < 0) unsettled -= shares * price;
+      holding.quantity += shares;
+      if (quantity * shares >= 0) {
+        const cost = quantity * holding.averageCost + shares * price;
+        holding.averageCost = cost / holding.quantity;
+      } else if (holding.quantity === 0) holding.averageCost = 0;
+      else if (Math.sign(holding.quantity) !== Math.sign(quantity)) holding.averageCost = price;
+    },
+    take(action) {
+      const holding = holdings.get(action.symbol);
+      if (holding === undefined || holding.quantity === 0) return;
+      if (action.kind === 'dividend') cash += holding.quantity * action.amount;
+      else {
+        holding.quantity *= action.ratio;
+        holding.averageCost /= action.ratio;
+      }
+    },
+    settle() {
+      unsettled = 0;
+    },
+    netLiquidation,
+    gross,
+    values() {
+      const net = netLiquidation();
+      const held = gross();
+      const available = isMargin ? net - held * INITIAL_RATE : cash;
+      return [
+        ['NetLiquidation', net],
+        ['BuyingPower', Math.max(0, isMargin ? available * LEVERAGE : available)],
+        ['AvailableFunds', available],
+        ['ExcessLiquidity', isMargin ? net - held * MAINTENANCE_RATE : cash],
+        ['SettledCash', cash - unsettled],
+      ];
+    },
+  };
+}

@@ -1,0 +1,127 @@
+// What the simulated broker tells: of orders as they change, of fills with their cost, and of everything at once when asked.
+import { Subject } from 'rxjs';
+import type { Clock } from '../../kernel/clock.ts';
+import { signedShares } from '../../trader/domain/terms/side.ts';
+import type {
+  BrokerReport,
+  ReportedCompletedOrder,
+  ReportedExecution,
+  ReportedPosition,
+} from '../../trader/ports/broker.ts';
+import type { SimulatedAccount } from './account.ts';
+import { type CommissionPlan, commissionOf } from './costs.ts';
+import { isFinal, type RestingOrder, reportOf } from './resting-order.ts';
+
+export interface BrokerReports {
+  readonly reports$: Subject<BrokerReport>;
+  say(report: BrokerReport): void;
+  order(order: RestingOrder): void;
+  cancelled(order: RestingOrder): void;
+  /** Books the fill, too: cash, shares and commission. */
+  filled(order: RestingOrder, shares: number, price: number): void;
+  snapshot(open: readonly RestingOrder[]): void;
+  accountValues(): void;
+  conIdOf(symbol: string): number;
+  /** A complete answer reaches back to here. */
+  startDay(): void;
+}
+
+export function createBrokerReports(options: {
+  readonly accountName: string;
+  readonly clientId: number;
+  readonly commission: CommissionPlan;
+  readonly account: SimulatedAccount;
+  readonly clock: Clock;
+}): BrokerReports {
+  const { accountName, clientId, account, clock } = options;
+  const reports$ = new Subject<BrokerReport>();
+  const conIds = new Map<string, number>();
+  let completed: ReportedCompletedOrder[] = [];
+  let executions: ReportedExecution[] = [];
+  let fills = 0;
+
+  const say = (report: BrokerReport): void => reports$.next(report);
+
+  function conIdOf(symbol: string): number {
+    const known = conIds.get(symbol) ?? conIds.size + 1;
+    conIds.set(symbol, known);
+    return known;
+  }
+
+  function positionOf(symbol: string): ReportedPosition {
+    const { quantity = 0, averageCost = 0 } = account.holdingBySymbol.get(symbol) ?? {};
+    return { account: accountName, symbol, conId: conIdOf(symbol), quantity, averageCost };
+  }
+
+  function complete({ permId, terms, stage, filled, why }: RestingOrder): void {
+    const { orderRef, symbol } = terms;
+    const status = stage === 'filled' ? 'filled' : 'cancelled';
+    completed.push({ account: accountName, permId, orderRef, symbol, status, filled, why });
+  }
+
+  /** The minimum is of the order, however many parts it fills in. */
+  function commissionFor(order: RestingOrder): number {
+    const whole = commissionOf(options.commission, order.filled, order.value);
+    const paid = whole - order.commission;
+    order.commission = whole;
+    return paid;
+  }
+
+  function executionOf(order: RestingOrder, shares: number, price: number): ReportedExecution {
+    const { terms, permId, conId } = order;
+    const { orderId, orderRef, symbol, side } = terms;
+    fills += 1;
+    return {
+      execId: `0000.${permId}.${fills}.01`,
+      account: accountName,
+      ...{ orderId, clientId, permId, orderRef, symbol, conId, side, shares, price },
+      at: clock.now(),
+      cumulativeQuantity: order.filled,
+      averagePrice: order.value / order.filled,
+    };
+  }
+
+  return {
+    reports$,
+    say,
+    conIdOf,
+    order: (order) => say({ type: 'order', order: reportOf(order, accountName, clientId) }),
+    cancelled(order) {
+      complete(order);
+      say({ type: 'cancelled', orderId: order.terms.orderId, text: order.why });
+    },
+    filled(order, shares, price) {
+      const { symbol, side } = order.terms;
+      const commission = commissionFor(order);
+      account.trade(symbol, signedShares(side, shares), price, commission);
+      const execution = executionOf(order, shares, price);
+      executions.push(execution);
+      if (isFinal(order)) complete(order);
+      const { execId } = execution;
+      say({ type: 'execution', execution });
+      say({ type: 'commission', execId, commission, currency: 'USD', realizedPnl: undefined });
+      say({ type: 'position', position: positionOf(symbol) });
+    },
+    snapshot(open) {
+      const held = [...account.holdingBySymbol].filter(([, { quantity }]) => quantity !== 0);
+      say({
+        type: 'snapshot',
+        snapshot: {
+          requestedAt: clock.now(),
+          openOrders: open.map((order) => reportOf(order, accountName, clientId)),
+          completedOrders: [...completed],
+          executions: [...executions],
+          positions: held.map(([symbol]) => positionOf(symbol)),
+        },
+      });
+    },
+    accountValues() {
+      for (const [tag, value] of account.values())
+        say({ type: 'account-value', account: accountName, tag, value, currency: 'USD' });
+    },
+    startDay() {
+      completed = [];
+      executions = [];
+    },
+  };
+}

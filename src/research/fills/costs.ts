@@ -1,0 +1,59 @@
+// What trading costs beside the spread: the broker's commission on a whole order, and how much worse than the quote a fill is.
+import { assertNever } from '../../kernel/assert.ts';
+import type { OrderSide } from '../../trader/domain/terms/side.ts';
+
+export type CommissionPlan =
+  /** USD 0.005 a share, at least 1.00 and at most 1 % of the order's value. */
+  | { readonly kind: 'fixed' }
+  /** USD 0.0035 a share, at least 0.35 and at most 1 % of the order's value; fees of exchanges come on top and are not in it. */
+  | { readonly kind: 'tiered' }
+  | { readonly kind: 'per-share'; readonly amount: number }
+  | { readonly kind: 'none' };
+
+const FIXED = { perShare: 0.005, minimum: 1 };
+const TIERED = { perShare: 0.0035, minimum: 0.35 };
+const MAXIMUM_FRACTION = 0.01;
+
+/** Of all an order has filled so far; a part fill pays the difference to what was paid before. */
+export function commissionOf(plan: CommissionPlan, shares: number, value: number): number {
+  switch (plan.kind) {
+    case 'fixed':
+      return bounded(FIXED, shares, value);
+    case 'tiered':
+      return bounded(TIERED, shares, value);
+    case 'per-share':
+      return toTenthOfMill(shares * plan.amount);
+    case 'none':
+      return 0;
+    default:
+      return assertNever(plan);
+  }
+}
+
+function bounded(rate: typeof FIXED, shares: number, value: number): number {
+  const fee = Math.max(shares * rate.perShare, rate.minimum);
+  return toTenthOfMill(Math.min(fee, value * MAXIMUM_FRACTION));
+}
+
+function toTenthOfMill(amount: number): number {
+  return Math.round(amount * 1e4) / 1e4;
+}
+
+export type Slippage =
+  | { readonly kind: 'per-share'; readonly amount: number }
+  /** Hundredths of a percent of the price. */
+  | { readonly kind: 'basis-points'; readonly points: number };
+
+/** A buyer pays more and a seller gets less; a limit is never passed. */
+export function slippedPrice(
+  price: number,
+  fill: { readonly side: OrderSide; readonly limitPrice: number | undefined },
+  slippage: Slippage,
+): number {
+  const worse =
+    slippage.kind === 'per-share' ? slippage.amount : (price * slippage.points) / 10_000;
+  if (worse === 0) return price;
+  const { side, limitPrice } = fill;
+  if (side === 'buy') return toTenthOfMill(Math.min(price + worse, limitPrice ?? Infinity));
+  return toTenthOfMill(Math.max(price - worse, limitPrice ?? 0));
+}

@@ -1,0 +1,249 @@
+// The simulated exchange and its book: brackets, groups and part fills, with every price from the shared fill model.
+import { assertNever } from '../../kernel/assert.ts';
+import {
+  DEFAULT_PRICE_STEPS,
+  incrementAt,
+  roundNearest,
+} from '../../market/instruments/tick-grid.ts';
+import { levelOnWay, type MatchableOrder, matchOrder } from '../../market/quotes/matching.ts';
+import { type Slippage, slippedPrice } from './costs.ts';
+import {
+  fillableOf,
+  isFinal,
+  matchableOf,
+  type RestingOrder,
+  remainingOf,
+} from './resting-order.ts';
+
+export interface ExchangeEvents {
+  filled(order: RestingOrder, shares: number, price: number): void;
+  /** Awake, smaller or triggered. */
+  changed(order: RestingOrder): void;
+  cancelled(order: RestingOrder): void;
+}
+
+/** One print: the last price goes there from where it was, or jumps when nothing lies between. */
+export interface Print {
+  readonly symbol: string;
+  /** NaN for a jump: over the night, and from one bar to the next. */
+  readonly from: number;
+  readonly bid: number;
+  readonly ask: number;
+  readonly last: number;
+  /** Shares that traded since the bar began, this print included. */
+  readonly barVolume: number;
+  readonly isFirstOfBar: boolean;
+}
+
+export interface Exchange {
+  place(orders: readonly RestingOrder[]): void;
+  /** Looks at an order again after its terms changed. */
+  attempt(order: RestingOrder): void;
+  cancel(order: RestingOrder, why: string): void;
+  play(print: Print): void;
+  /** Whether a price between these two would trigger or fill anything. */
+  isTouched(symbol: string, low: number, high: number): boolean;
+  openIn(symbol: string): readonly RestingOrder[];
+  open(): RestingOrder[];
+}
+
+interface Tape {
+  bid: number;
+  ask: number;
+  last: number;
+  isHalted: boolean;
+  /** Shares all orders of ours together may still take out of the bar. */
+  left: number;
+  used: number;
+}
+
+type Way = Parameters<typeof levelOnWay>[1];
+
+const NONE: readonly RestingOrder[] = [];
+
+export function createExchange(options: {
+  readonly slippage: Slippage;
+  /** How much of a bar's volume our orders may take, 0 to 1. */
+  readonly volumeShare: number;
+  readonly events: ExchangeEvents;
+}): Exchange {
+  const { slippage, volumeShare, events } = options;
+  const bookBySymbol = new Map<string, RestingOrder[]>();
+  const tapeBySymbol = new Map<string, Tape>();
+
+  function tapeOf(symbol: string): Tape {
+    let tape = tapeBySymbol.get(symbol);
+    if (tape === undefined) {
+      const price = Number.NaN;
+      tape = { bid: price, ask: price, last: price, isHalted: false, left: 0, used: 0 };
+      tapeBySymbol.set(symbol, tape);
+    }
+    return tape;
+  }
+
+  function place(orders: readonly RestingOrder[]): void {
+    for (const order of orders) {
+      const { symbol } = order.terms;
+      const book = bookBySymbol.get(symbol);
+      if (book === undefined) bookBySymbol.set(symbol, [order]);
+      else book.push(order);
+    }
+    for (const order of orders) attempt(order);
+  }
+
+  function attempt(order: RestingOrder): void {
+    if (order.stage === 'working') match(order, tapeOf(order.terms.symbol));
+  }
+
+  function match(order: RestingOrder, tape: Tape): void {
+    const matched = matchOrder(matchableOf(order), tape);
+    if (matched.kind === 'nothing') return;
+    if (matched.kind === 'triggered') {
+      order.isTriggered = true;
+      events.changed(order);
+      // The next quote is this one again: where the way crossed the stop, or where a gap opened.
+      return match(order, tape);
+    }
+    const shares = Math.min(matched.quantity, fillableOf(order), Math.floor(tape.left));
+    if (shares <= 0) return;
+    tape.left -= shares;
+    tape.used += shares;
+    const { side } = order.terms;
+    fill(
+      order,
+      shares,
+      slippedPrice(matched.price, { side, limitPrice: order.limitPrice }, slippage),
+    );
+  }
+
+  function fill(order: RestingOrder, shares: number, price: number): void {
+    const before = remainingOf(order);
+    order.filled += shares;
+    order.value += shares * price;
+    if (remainingOf(order) === 0) end(order, 'filled');
+    events.filled(order, shares, price);
+    for (const child of order.children) wake(child);
+    reduceGroup(order, 1 - shares / before);
+    if (order.parent !== undefined) endSpent(order.parent);
+  }
+
+  function wake(child: RestingOrder): void {
+    if (child.stage !== 'dormant') return;
+    child.stage = 'working';
+    events.changed(child);
+  }
+
+  /** What filled takes as much from every other member of its group. */
+  function reduceGroup(filled: RestingOrder, kept: number): void {
+    if (filled.ocaGroup === '') return;
+    for (const order of [...openIn(filled.terms.symbol)]) {
+      if (order === filled || order.ocaGroup !== filled.ocaGroup) continue;
+      const remaining = Math.round(remainingOf(order) * kept);
+      if (remaining === 0) cancel(order, 'OCA group filled');
+      else if (remaining !== remainingOf(order)) {
+        order.quantity = order.filled + remaining;
+        events.changed(order);
+      }
+    }
+  }
+
+  /** Children of an ended parent end when nothing is left of what it filled. */
+  function endSpent(parent: RestingOrder): void {
+    if (!isFinal(parent)) return;
+    const closed = parent.children.reduce((sum, child) => sum + child.filled, 0);
+    if (closed < parent.filled) return;
+    for (const child of parent.children)
+      if (!child.isDetached) cancel(child, 'Nothing left of its parent');
+  }
+
+  function end(order: RestingOrder, stage: 'filled' | 'cancelled'): void {
+    order.stage = stage;
+    const book = bookBySymbol.get(order.terms.symbol);
+    const index = book?.indexOf(order) ?? -1;
+    if (index >= 0) book?.splice(index, 1);
+  }
+
+  function cancel(order: RestingOrder, why: string): void {
+    if (isFinal(order)) return;
+    end(order, 'cancelled');
+    order.why = why;
+    events.cancelled(order);
+    for (const child of order.children) {
+      if (order.filled === 0) cancel(child, 'Parent order ended');
+    }
+    endSpent(order);
+  }
+
+  function openIn(symbol: string): readonly RestingOrder[] {
+    return bookBySymbol.get(symbol) ?? NONE;
+  }
+
+  function quote(tape: Tape, bid: number, ask: number, last: number): void {
+    tape.bid = bid;
+    tape.ask = ask;
+    tape.last = last;
+  }
+
+  /** The prices between two prints at which an order would trade, in the order in which the way passes them. */
+  function levelsOnWay(symbol: string, way: Way): readonly number[] {
+    const levels: number[] = [];
+    for (const order of openIn(symbol)) {
+      if (order.stage !== 'working') continue;
+      const level = levelOnWay(matchableOf(order), way);
+      if (!Number.isNaN(level)) levels.push(level);
+    }
+    return levels.length < 2 ? levels : levels.sort((a, b) => (way.to > way.from ? a - b : b - a));
+  }
+
+  function matchAll(symbol: string, tape: Tape): void {
+    const book = openIn(symbol);
+    if (book.length === 0) return;
+    for (const order of [...book]) if (order.stage === 'working') match(order, tape);
+  }
+
+  return {
+    place,
+    attempt,
+    cancel,
+    play({ symbol, from, bid, ask, last, barVolume, isFirstOfBar }) {
+      const tape = tapeOf(symbol);
+      if (isFirstOfBar) tape.used = 0;
+      tape.left = barVolume * volumeShare - tape.used;
+      if (openIn(symbol).length > 0 && !Number.isNaN(from)) {
+        const halfSpread = incrementAt(DEFAULT_PRICE_STEPS, last);
+        for (const level of levelsOnWay(symbol, { from, to: last, halfSpread })) {
+          // On the grid, or dust would keep a limit from meeting its own price.
+          quote(tape, onGrid(level - halfSpread), onGrid(level + halfSpread), level);
+          matchAll(symbol, tape);
+        }
+      }
+      quote(tape, bid, ask, last);
+      matchAll(symbol, tape);
+    },
+    isTouched: (symbol, low, high) =>
+      openIn(symbol).some(
+        (order) => order.stage === 'working' && isWithinReach(matchableOf(order), low, high),
+      ),
+    openIn,
+    open: () => [...bookBySymbol.values()].flat(),
+  };
+}
+
+function onGrid(price: number): number {
+  return roundNearest(DEFAULT_PRICE_STEPS, price);
+}
+
+/** On the safe side by the spread: a limit may be reached and not trade. */
+function isWithinReach(order: MatchableOrder, low: number, high: number): boolean {
+  switch (order.type) {
+    case 'market':
+      return true;
+    case 'limit':
+      return order.side === 'buy' ? low <= order.limitPrice : high >= order.limitPrice;
+    case 'stop':
+      if (order.isTriggered) return true;
+      return order.side === 'buy' ? high >= order.stopPrice : low <= order.stopPrice;
+    default:
+      return assertNever(order);
+  }
+}

@@ -1,0 +1,119 @@
+// One order at the simulated exchange: how it stands, how the shared fill model sees it, and how the broker reports it.
+
+import type { MatchableOrder } from '../../market/quotes/matching.ts';
+import type { OrderTerms } from '../../trader/domain/orders/order-terms.ts';
+import type { BrokerOrderStatus, ReportedOrder } from '../../trader/ports/broker.ts';
+
+/** `dormant` waits for its parent's first fill. */
+export type Stage = 'dormant' | 'working' | 'filled' | 'cancelled';
+
+/** Mutable on purpose: it is the book. */
+export interface RestingOrder {
+  readonly terms: OrderTerms;
+  readonly permId: string;
+  readonly conId: number;
+  readonly parent: RestingOrder | undefined;
+  readonly children: RestingOrder[];
+  stage: Stage;
+  /** Ordered, less what its group took away. */
+  quantity: number;
+  filled: number;
+  /** Sum of shares times price. */
+  value: number;
+  commission: number;
+  limitPrice: number | undefined;
+  stopPrice: number | undefined;
+  ocaGroup: string;
+  isTriggered: boolean;
+  /** Changed after its parent ended: what the parent filled bounds it no more. */
+  isDetached: boolean;
+  why: string;
+}
+
+export function restingOrder(
+  terms: OrderTerms,
+  links: Pick<RestingOrder, 'permId' | 'conId' | 'parent'>,
+): RestingOrder {
+  return {
+    terms,
+    ...links,
+    children: [],
+    stage: links.parent === undefined ? 'working' : 'dormant',
+    quantity: terms.quantity,
+    filled: 0,
+    value: 0,
+    commission: 0,
+    limitPrice: terms.limitPrice,
+    stopPrice: terms.stopPrice,
+    ocaGroup: terms.ocaGroup ?? '',
+    isTriggered: false,
+    isDetached: false,
+    why: '',
+  };
+}
+
+export function isFinal({ stage }: RestingOrder): boolean {
+  return stage === 'filled' || stage === 'cancelled';
+}
+
+export function remainingOf({ quantity, filled }: RestingOrder): number {
+  return Math.max(0, quantity - filled);
+}
+
+/** Children together close no more than their parent has filled, whatever they state. */
+export function fillableOf(order: RestingOrder): number {
+  const { parent, isDetached } = order;
+  if (parent === undefined || isDetached) return remainingOf(order);
+  const closed = parent.children.reduce((sum, child) => sum + child.filled, 0);
+  return Math.min(remainingOf(order), parent.filled - closed);
+}
+
+/** A stop with a limit is a stop until it is touched and a limit from then on. */
+export function matchableOf(order: RestingOrder): MatchableOrder {
+  const { terms, isTriggered, stopPrice, limitPrice } = order;
+  const { side } = terms;
+  const remaining = remainingOf(order);
+  const isStop = stopPrice !== undefined && !(isTriggered && limitPrice !== undefined);
+  if (isStop) return { type: 'stop', side, remaining, stopPrice, isTriggered };
+  if (limitPrice !== undefined) return { type: 'limit', side, remaining, limitPrice };
+  return { type: 'market', side, remaining };
+}
+
+export function statusOf(order: RestingOrder): BrokerOrderStatus {
+  switch (order.stage) {
+    case 'dormant':
+      return 'presubmitted';
+    case 'working':
+      return order.stopPrice !== undefined && !order.isTriggered ? 'presubmitted' : 'submitted';
+    case 'filled':
+      return 'filled';
+    case 'cancelled':
+      return 'cancelled';
+  }
+}
+
+/** A group reduces its other members; siblings of a bracket are grouped by the broker. */
+const REDUCES = 3;
+
+export function reportOf(order: RestingOrder, account: string, clientId: number): ReportedOrder {
+  const { terms, permId, conId, quantity, limitPrice, stopPrice, ocaGroup } = order;
+  return {
+    account,
+    clientId,
+    permId,
+    conId,
+    orderId: terms.orderId,
+    orderRef: terms.orderRef,
+    parentId: terms.parentId,
+    symbol: terms.symbol,
+    side: terms.side,
+    type: terms.type,
+    quantity,
+    limitPrice,
+    stopPrice,
+    tif: terms.tif.kind,
+    ocaGroup,
+    ocaType: ocaGroup === '' ? 0 : REDUCES,
+    status: statusOf(order),
+  };
+}

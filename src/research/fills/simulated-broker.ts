@@ -1,0 +1,161 @@
+// The broker port over the simulated exchange: what is sent arrives after a delay, and everything that happens is reported.
+import type { Clock } from '../../kernel/clock.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
+import { DEFAULT_PRICE_STEPS } from '../../market/instruments/tick-grid.ts';
+import type { OrderTerms } from '../../trader/domain/orders/order-terms.ts';
+import type { Broker } from '../../trader/ports/broker.ts';
+import { createAccount, type SimulatedAccount } from './account.ts';
+import { createBrokerReports } from './broker-reports.ts';
+import type { CommissionPlan, Slippage } from './costs.ts';
+import { createExchange, type Exchange, type Print } from './exchange.ts';
+import { isFinal, type RestingOrder, restingOrder } from './resting-order.ts';
+
+export interface SimulatedBrokerOptions {
+  readonly account: string;
+  readonly clientId: number;
+  readonly isMargin: boolean;
+  /** USD at the start. */
+  readonly cash: number;
+  readonly commission: CommissionPlan;
+  readonly slippage: Slippage;
+  /** How much of a bar's volume our orders may take, 0 to 1. */
+  readonly volumeShare: number;
+  /** From a decision to its arrival at the exchange, market time. */
+  readonly latencyMs: number;
+  readonly clock: Clock;
+  lastOf(symbol: string): number;
+}
+
+export interface SimulatedBroker extends Broker {
+  readonly account: Pick<SimulatedAccount, 'netLiquidation' | 'gross' | 'holdingBySymbol'>;
+  play(print: Print): void;
+  isTouched: Exchange['isTouched'];
+  /** Tells the account's figures as they are now. */
+  tellAccount(): void;
+  /** The end of a session: day orders expire. */
+  closeSession(): void;
+  /** Before the open of its day. */
+  take(action: CorporateAction): void;
+}
+
+export function createSimulatedBroker(options: SimulatedBrokerOptions): SimulatedBroker {
+  const { clock, clientId, latencyMs } = options;
+  const account = createAccount(options);
+  const tell = createBrokerReports({ ...options, account, accountName: options.account });
+  const orderById = new Map<number, RestingOrder>();
+  let permIds = 0;
+
+  const exchange = createExchange({
+    slippage: options.slippage,
+    volumeShare: options.volumeShare,
+    events: {
+      changed: tell.order,
+      filled(order, shares, price) {
+        if (isFinal(order)) orderById.delete(order.terms.orderId);
+        tell.filled(order, shares, price);
+      },
+      cancelled(order) {
+        orderById.delete(order.terms.orderId);
+        tell.cancelled(order);
+      },
+    },
+  });
+
+  function later(call: () => void): void {
+    clock.at((clock.now() + latencyMs) as Instant, call);
+  }
+
+  function arrive(legs: readonly OrderTerms[]): void {
+    const orders: RestingOrder[] = [];
+    for (const terms of legs) {
+      permIds += 1;
+      const parent = orders.find((order) => order.terms.orderId === terms.parentId);
+      const conId = tell.conIdOf(terms.symbol);
+      const order = restingOrder(terms, { permId: String(permIds), conId, parent });
+      parent?.children.push(order);
+      orders.push(order);
+      orderById.set(terms.orderId, order);
+    }
+    nameSiblings(orders);
+    for (const order of orders) tell.order(order);
+    for (const order of orders) armExpiry(order);
+    exchange.place(orders);
+  }
+
+  function armExpiry(order: RestingOrder): void {
+    const { tif } = order.terms;
+    if (tif.kind === 'gtd')
+      clock.at(tif.until, () => exchange.cancel(order, 'Good till date reached'));
+  }
+
+  return {
+    reports$: tell.reports$,
+    account,
+    start() {
+      const { account: name } = options;
+      const opened = { account: name, clientId, nextOrderId: 1, serverVersion: 178 };
+      tell.say({ type: 'session-opened', ...opened });
+      tell.say({ type: 'gateway-changed', state: 'ready', why: 'the simulated broker' });
+    },
+    async stop() {},
+    submit({ legs }) {
+      tell.say({ type: 'sent', orderRefs: legs.map(({ orderRef }) => orderRef) });
+      later(() => arrive(legs));
+    },
+    modify(change) {
+      later(() => {
+        const order = orderById.get(change.orderId);
+        // It has ended while the change was on its way; how is told already.
+        if (order === undefined) return;
+        order.quantity = change.quantity ?? order.quantity;
+        order.limitPrice = change.limitPrice ?? order.limitPrice;
+        order.stopPrice = change.stopPrice ?? order.stopPrice;
+        order.isDetached ||= change.detachParent;
+        tell.order(order);
+        exchange.attempt(order);
+      });
+    },
+    cancel({ orderId }) {
+      later(() => {
+        const order = orderById.get(orderId);
+        if (order !== undefined) return exchange.cancel(order, '');
+        tell.say({ type: 'cancel-refused', orderId, known: false, refusal: NOT_FOUND });
+      });
+    },
+    requestSnapshot: () => tell.snapshot(exchange.open()),
+    resolve({ symbol, brokerSymbol }) {
+      const instrument = {
+        ...{ symbol, brokerSymbol, conId: tell.conIdOf(symbol), primaryExchange: '' },
+        currency: 'USD',
+        priceSteps: DEFAULT_PRICE_STEPS,
+      } as const;
+      tell.say({ type: 'instrument-resolved', instrument });
+    },
+    play: exchange.play,
+    isTouched: exchange.isTouched,
+    tellAccount: tell.accountValues,
+    closeSession() {
+      for (const order of exchange.open())
+        if (order.terms.tif.kind === 'day') exchange.cancel(order, 'Day order expired');
+      account.settle();
+      tell.startDay();
+    },
+    take(action) {
+      if (action.kind === 'split') {
+        for (const order of [...exchange.openIn(action.symbol)])
+          exchange.cancel(order, 'Cancelled by a corporate action');
+      }
+      account.take(action);
+    },
+  };
+}
+
+const NOT_FOUND = { code: 10147, text: 'OrderId that needs to be cancelled is not found.' };
+
+/** Siblings of a bracket share a group that the broker names. */
+function nameSiblings(orders: readonly RestingOrder[]): void {
+  const siblings = orders.filter(({ parent }) => parent !== undefined);
+  if (siblings.length < 2) return;
+  for (const sibling of siblings) sibling.ocaGroup ||= String(sibling.parent?.permId);
+}

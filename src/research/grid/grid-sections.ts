@@ -1,0 +1,98 @@
+// A grid's results as sections of a report, with what speaks against believing them.
+import { signedAmount } from '../../trader/domain/report/report-words.ts';
+import type { Section } from '../../trader/domain/report/section.ts';
+import type { ChanceResult, FoldResult, GridResult } from './run-grid.ts';
+import type { Tally } from './walk-forward.ts';
+
+/** Below it a mean says next to nothing about the trades to come. */
+const TRADES_ENOUGH = 30;
+
+export function gridSections(grid: GridResult): Section[] {
+  const sections: Section[] = [
+    {
+      kind: 'table',
+      title: 'Variants, in the order of the grid',
+      columns: ['VARIANT', 'TRADES', 'P&L USD', 'AVG R', 'R/SD'],
+      rows: grid.variants.map(({ name, whole }) => [name, ...tallyCells(whole)]),
+      nothing: 'No variants.',
+    },
+  ];
+  if (grid.folds.length > 0) {
+    sections.push({
+      kind: 'table',
+      title: 'Walk forward: the best before each split, and after it',
+      columns: ['BEST BEFORE THE SPLIT', 'SPLIT', 'AFTER TO', 'R BEFORE', 'R AFTER', 'MEDIAN'],
+      rows: grid.folds.map(foldCells),
+      nothing: 'Too few sessions to split.',
+    });
+  }
+  return [
+    ...sections,
+    { kind: 'sentences', title: 'Before believing the best of them', sentences: warnings(grid) },
+  ];
+}
+
+export function warnings({ chance, folds }: GridResult): readonly string[] {
+  return [chanceWarning(chance), ...fewTrades(chance), ...decayWarning(folds)];
+}
+
+function chanceWarning({ variants, trades, best, bestOfChance }: ChanceResult): string {
+  if (!Number.isFinite(best) || variants < 2) return 'too few trades to compare variants at all';
+  const verdict =
+    best > bestOfChance
+      ? 'more than chance alone explains, if the variants were not chosen by looking'
+      : 'no more than chance';
+  return `the best of ${variants} variants without any edge would show ${figure(bestOfChance)} of mean over deviation in ${trades} trades (expected maximum, Bailey and Lopez de Prado 2014, over the root of the trades); the best here shows ${figure(best)}: ${verdict}`;
+}
+
+function fewTrades({ trades }: ChanceResult): readonly string[] {
+  if (trades >= TRADES_ENOUGH) return [];
+  return [
+    `${trades} trades in the middle variant: below ${TRADES_ENOUGH} a mean says next to nothing`,
+  ];
+}
+
+/** Means over the folds. */
+function decayWarning(folds: readonly FoldResult[]): readonly string[] {
+  const pairs = folds.flatMap(({ bestBefore, bestAfter }) =>
+    bestBefore !== undefined && bestAfter !== undefined && bestAfter.trades > 0
+      ? [[bestBefore.meanR, bestAfter.meanR] as const]
+      : [],
+  );
+  if (pairs.length === 0) return folds.length === 0 ? [] : ['nothing traded after any split'];
+  const mean = (at: 0 | 1) => pairs.reduce((sum, pair) => sum + pair[at], 0) / pairs.length;
+  const [before, after] = [mean(0), mean(1)];
+  const splits = pairs.length === 1 ? 'of one split' : `mean over ${pairs.length} splits`;
+  return [
+    `the best before a split made ${signed(before)} R a trade there, and ${signed(after)} R after it (${splits}): ${leftOf(before, after)}`,
+  ];
+}
+
+function leftOf(before: number, after: number): string {
+  if (before <= 0) return 'it lost before already';
+  return after <= 0 ? 'nothing of it is left' : `${Math.round((after / before) * 100)} % is left`;
+}
+
+function tallyCells({ trades, pnl, meanR, perDeviation }: Tally): readonly string[] {
+  return [String(trades), signedAmount(pnl), signed(meanR), figure(perDeviation)];
+}
+
+function foldCells(fold: FoldResult): readonly string[] {
+  const { best, inSample, outOfSample, bestBefore, bestAfter, medianAfterR } = fold;
+  return [
+    best ?? '-',
+    inSample.last.day,
+    outOfSample.last.day,
+    signed(bestBefore?.meanR ?? Number.NaN),
+    signed(bestAfter?.meanR ?? Number.NaN),
+    signed(medianAfterR),
+  ];
+}
+
+function figure(value: number): string {
+  return Number.isFinite(value) ? value.toFixed(2) : '-';
+}
+
+function signed(value: number): string {
+  return Number.isFinite(value) ? `${value < 0 ? '' : '+'}${value.toFixed(2)}` : '-';
+}

@@ -1,0 +1,86 @@
+// The strategies of a run with other numbers in them: every combination of the values a grid lists.
+
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import { type ConfigIssue, sentenceOf } from '../../trader/config/issues/config-issue.ts';
+import type { LoadedRule } from '../../trader/config/rules/rule-tree.ts';
+import { ruleFrom } from '../../trader/config/rules/rule-tree.ts';
+import { type Override, withOverrides } from '../../trader/config/tree/env-tree.ts';
+import type { Rule } from '../../trader/domain/strategy/rule.ts';
+
+/** `stop.atr.multiple=2,3,4` */
+export interface GridAxis {
+  readonly path: string;
+  readonly values: readonly string[];
+}
+
+export interface Variant {
+  /** `multiple 2, r 3` for `stop.atr.multiple` and `target.r`: as much of a path as tells it from the others. */
+  readonly name: string;
+  readonly rules: readonly Rule[];
+}
+
+/** More would say nothing but that chance has many tries. */
+export const VARIANTS_MAX = 1_000;
+
+export function variantsOf(
+  strategies: readonly LoadedRule[],
+  axes: readonly GridAxis[],
+): Result<Variant[], string[]> {
+  const variants: Variant[] = [];
+  const faults = new Set<string>();
+  for (const choice of combinations(axes)) {
+    const rules: Rule[] = [];
+    for (const strategy of strategies) {
+      const changed = changedRule(strategy, choice);
+      if (changed.ok) rules.push(changed.value);
+      else for (const issue of changed.failure) faults.add(sentenceOf(issue));
+    }
+    const name = choice.map(({ path, value }) => `${shortOf(path, axes)} ${value}`).join(', ');
+    variants.push({ name, rules });
+  }
+  return faults.size > 0 ? failed([...faults]) : ok(variants);
+}
+
+function shortOf(path: string, axes: readonly GridAxis[]): string {
+  const parts = path.split('.');
+  for (let from = parts.length - 1; from > 0; from -= 1) {
+    const end = parts.slice(from).join('.');
+    const isOther = (axis: GridAxis) => axis.path !== path && axis.path.endsWith(`.${end}`);
+    if (!axes.some(isOther)) return end;
+  }
+  return path;
+}
+
+interface Choice {
+  readonly path: string;
+  readonly value: string;
+}
+
+function combinations(axes: readonly GridAxis[]): readonly (readonly Choice[])[] {
+  return axes.reduce<readonly (readonly Choice[])[]>(
+    (before, { path, values }) =>
+      before.flatMap((chosen) => values.map((value) => [...chosen, { path, value }])),
+    [[]],
+  );
+}
+
+/** Checked like a file: a path that means nothing is an issue with the nearest name that does. */
+function changedRule(
+  { root, file, rule }: LoadedRule,
+  choice: readonly Choice[],
+): Result<Rule, ConfigIssue[]> {
+  const overrides = choice.map(
+    ({ path, value }): Override => ({
+      origin: { kind: 'flag', name: `--grid ${path}` },
+      path: path.split('.'),
+      text: value,
+    }),
+  );
+  const filled = withOverrides(root, overrides);
+  if (filled.issues.length > 0) return failed([...filled.issues]);
+  const changed = ruleFrom(file, filled.root);
+  if (!changed.ok) return changed;
+  if (rule.code === undefined) return ok(changed.value.rule);
+  const entry = { ...changed.value.rule.entry, when: rule.entry.when };
+  return ok({ ...changed.value.rule, entry, code: rule.code });
+}

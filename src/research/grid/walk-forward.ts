@@ -1,0 +1,58 @@
+// What each variant did in the parts of the time that come before and after a split, so that luck in the one shows in the other.
+import type { Session } from '../../market/time/calendar.ts';
+import type { RunTrade } from '../../trader/domain/report/run-result.ts';
+
+export interface Fold {
+  /** Everything before the part that follows. */
+  readonly inSample: Span;
+  readonly outOfSample: Span;
+}
+
+export interface Span {
+  readonly first: Session;
+  readonly last: Session;
+}
+
+/** Trades of a stretch; a trade belongs where it began. */
+export interface Tally {
+  readonly trades: number;
+  /** Profit over initial risk, mean over the trades; NaN without any. */
+  readonly meanR: number;
+  /** Mean over deviation, a trade; NaN below two trades. */
+  readonly perDeviation: number;
+  /** USD. */
+  readonly pnl: number;
+}
+
+/** The sessions in `folds` + 1 equal parts: each part but the first is judged after all before it. */
+export function foldsOf(sessions: readonly Session[], folds: number): readonly Fold[] {
+  const parts = folds + 1;
+  const at = (part: number) => Math.round((sessions.length * part) / parts);
+  const first = sessions[0];
+  if (first === undefined || sessions.length < parts) return [];
+  return Array.from({ length: folds }, (_, index) => {
+    const split = at(index + 1);
+    const [before, after, last] = [
+      sessions[split - 1],
+      sessions[split],
+      sessions[at(index + 2) - 1],
+    ];
+    return {
+      inSample: { first, last: before ?? first },
+      outOfSample: { first: after ?? first, last: last ?? first },
+    };
+  });
+}
+
+export function tallyOf(trades: readonly RunTrade[], { first, last }: Span): Tally {
+  const inside = trades.filter(({ openedAt }) => openedAt >= first.open && openedAt < last.close);
+  const rs = inside.flatMap(({ rMultiple }) => (rMultiple === undefined ? [] : [rMultiple]));
+  const meanR = rs.reduce((sum, r) => sum + r, 0) / rs.length;
+  const variance = rs.reduce((sum, r) => sum + (r - meanR) ** 2, 0) / (rs.length - 1);
+  return {
+    trades: inside.length,
+    meanR,
+    perDeviation: rs.length < 2 || variance === 0 ? Number.NaN : meanR / Math.sqrt(variance),
+    pnl: inside.reduce((sum, { pnl }) => sum + pnl, 0),
+  };
+}

@@ -1,0 +1,149 @@
+// One trading day of an instance again: every life of the daemon that saw it, from its tape, against its journal.
+
+import { basename } from 'node:path';
+import { assertNever } from '../../kernel/assert.ts';
+import type { Instant, TradingDay } from '../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import { dayAt } from '../../market/time/zone.ts';
+import { US_EQUITIES } from '../../market/venues/us.ts';
+import { openFailureText } from '../../trader/adapters/sqlite/file/open-failure.ts';
+import type { InstanceFolder } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
+import { createFactReader, readFacts } from '../../trader/adapters/sqlite/journal/fact-rows.ts';
+import { metaOf } from '../../trader/adapters/sqlite/journal/journal.ts';
+import { openReadOnly } from '../../trader/adapters/sqlite/journal/read-only.ts';
+import { type TapeFile, tapeFilesIn } from '../../trader/adapters/tape/tape-files.ts';
+import { readTape } from '../../trader/adapters/tape/tape-reader.ts';
+import { counted } from '../../trader/domain/wording/figures.ts';
+import { evolve } from '../../trader/engine/fold/evolve.ts';
+import { initialState, type State } from '../../trader/engine/state/state.ts';
+import type { Settings } from '../../trader/ports/settings.ts';
+import type { TapeHead } from '../../trader/ports/tape.ts';
+import { withCode } from './code-again.ts';
+import { type Divergence, type ReplayedLife, replayLife } from './replay-life.ts';
+
+export interface ReplayRequest {
+  readonly folder: InstanceFolder;
+  readonly day: TradingDay;
+  /** What runs instead of what ran that day. */
+  readonly settings?: Settings;
+}
+
+export interface DayReplay {
+  readonly day: TradingDay;
+  readonly lives: readonly {
+    readonly began: Instant;
+    readonly batches: number;
+    readonly facts: number;
+    readonly decisions: number;
+    readonly divergence: Divergence | undefined;
+  }[];
+  /** What a reader has to know, a sentence each: holes, beginnings that are gone, lines that cannot be read. */
+  readonly notes: readonly string[];
+}
+
+export type ReplayFailure =
+  | { readonly kind: 'no-tape'; readonly sentence: string }
+  | { readonly kind: 'journal'; readonly sentence: string };
+
+export async function replayDay(request: ReplayRequest): Promise<Result<DayReplay, ReplayFailure>> {
+  const { folder, day } = request;
+  const files = tapeFilesIn(folder.tape);
+  const began = new Set(files.filter((file) => file.day === day).map(({ life }) => life));
+  if (began.size === 0) return failed({ kind: 'no-tape', sentence: noTape(day, files) });
+  const opened = openReadOnly(folder.journal);
+  if (!opened.ok) return failed({ kind: 'journal', sentence: openFailureText(opened.failure) });
+  const database = opened.value;
+  try {
+    const notes: string[] = [];
+    const lives: DayReplay['lives'][number][] = [];
+    for (const life of began) {
+      const parts = files.filter((file) => file.life === life && file.day <= day);
+      const replayed = await playLife(parts);
+      if (replayed === undefined) continue;
+      const { untaped, ...played } = replayed.played();
+      if (untaped > 0) notes.push(endsEarly(parts, untaped));
+      lives.push({ began: life, ...played });
+    }
+    return ok({ day, lives, notes });
+
+    async function playLife(parts: readonly TapeFile[]): Promise<ReplayedLife | undefined> {
+      let replayed: ReplayedLife | undefined;
+      for (const { path } of parts) {
+        const name = basename(path);
+        for await (const reading of readTape(path)) {
+          if (reading.kind === 'unreadable') {
+            notes.push(reading.sentence);
+            break;
+          }
+          const { line } = reading;
+          switch (line.kind) {
+            case 'head':
+              if (replayed === undefined) replayed = begin(line.head, name);
+              if (replayed === undefined) return undefined;
+              break;
+            case 'batch':
+              if (replayed?.batch(line.batch) !== undefined) return replayed;
+              break;
+            case 'asked':
+              replayed?.snapshotAsked(line.now);
+              break;
+            case 'hole':
+              notes.push(`${name} lost ${line.lines} lines here: what follows may differ.`);
+              break;
+            default:
+              assertNever(line);
+          }
+        }
+      }
+      return replayed;
+    }
+
+    function begin(head: TapeHead, name: string): ReplayedLife | undefined {
+      const journalId = metaOf(database, 'journal_id');
+      if (head.journalId !== journalId) {
+        notes.push(`${name} belongs to the journal ${head.journalId}, not to ${journalId}.`);
+        return undefined;
+      }
+      if (head.part > 1) {
+        notes.push(
+          `The beginning of this life is deleted: prices before ${name} are unknown, and its first decisions may differ.`,
+        );
+      }
+      return replayLife({
+        head,
+        settings: request.settings ?? withCode(head.settings),
+        isOfToday: request.settings !== undefined,
+        calendar: US_EQUITIES,
+        state: stateAt(head),
+        recorded: readFacts(database, head.seq),
+        factAt: createFactReader(database),
+        isCounted: (at) => dayAt(US_EQUITIES.zone, at) === day,
+      });
+    }
+
+    function stateAt({ journalId, seq, settings }: TapeHead): State {
+      const state = initialState(journalId, settings.mode, settings.account);
+      for (const recorded of readFacts(database, 0)) {
+        if (recorded.seq > seq) break;
+        evolve(state, recorded);
+      }
+      return state;
+    }
+  } finally {
+    database.close();
+  }
+}
+
+function endsEarly(parts: readonly TapeFile[], facts: number): string {
+  const name = basename(parts.at(-1)?.path ?? '');
+  return `${name} ends early: ${counted(facts, 'later fact is', 'later facts are')} in the journal alone.`;
+}
+
+function noTape(day: TradingDay, files: readonly TapeFile[]): string {
+  const days = [...new Set(files.map((file) => file.day))].sort();
+  const [first] = days;
+  const last = days.at(-1);
+  return first === undefined
+    ? 'This instance has no tape yet: a daemon writes one while it runs'
+    : `No tape of ${day}: there are ${first === last ? first : `${first} to ${last}`}`;
+}

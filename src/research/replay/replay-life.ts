@@ -1,0 +1,183 @@
+// Plays one life of the daemon again from its tape, batch by batch, and stops at the first fact that comes out otherwise.
+import { isDeepStrictEqual } from 'node:util';
+import type { Instant } from '../../kernel/instant.ts';
+import type { Calendar } from '../../market/time/calendar.ts';
+import type { Fact } from '../../trader/domain/facts/facts.ts';
+import { createCore } from '../../trader/engine/core/core.ts';
+import type { Input } from '../../trader/engine/inbox/input.ts';
+import type { State } from '../../trader/engine/state/state.ts';
+import type { RecordedFact } from '../../trader/ports/journal.ts';
+import type { Settings } from '../../trader/ports/settings.ts';
+import type { TapedBatch, TapeHead } from '../../trader/ports/tape.ts';
+import { withCode } from './code-again.ts';
+
+/** Where the run of that day and the run of today part. */
+export interface Divergence {
+  readonly at: Instant;
+  /** What entered the engine in that batch. */
+  readonly inputs: readonly object[];
+  /** What the journal has there; undefined where today's run decides something more. */
+  readonly recorded: RecordedFact | undefined;
+  /** What comes out today; undefined where it decides nothing more. */
+  readonly replayed: RecordedFact | undefined;
+  /** What each was decided because of, newest first; up to here both runs share every fact. */
+  readonly causes: {
+    readonly recorded: readonly RecordedFact[];
+    readonly replayed: readonly RecordedFact[];
+  };
+}
+
+export interface Played {
+  readonly batches: number;
+  readonly facts: number;
+  /** Facts that say yes or no to something, of those. */
+  readonly decisions: number;
+  readonly divergence: Divergence | undefined;
+  /** Facts that the journal has after the end of the tape. */
+  readonly untaped: number;
+}
+
+export interface ReplayedLife {
+  /** Takes the next line's batch; undefined once the runs have parted. */
+  batch(batch: TapedBatch): Divergence | undefined;
+  snapshotAsked(now: Instant): void;
+  /** What came out, once its tape has ended. */
+  played(): Played;
+}
+
+const CAUSES_MAX = 5;
+
+const DECISIONS: ReadonlySet<Fact['type']> = new Set<Fact['type']>([
+  'prediction-judged',
+  'signal-taken',
+  'signal-refused',
+  'entry-intended',
+  'protection-intended',
+  'exit-intended',
+  'change-intended',
+  'cancel-intended',
+]);
+
+export function replayLife(parts: {
+  readonly head: TapeHead;
+  /** What runs: of that day, or of today. */
+  readonly settings: Settings;
+  /** Today's settings stay, whatever that day changed. */
+  readonly isOfToday: boolean;
+  readonly calendar: Calendar;
+  readonly state: State;
+  /** Facts of the journal after the tape's beginning, in order. */
+  readonly recorded: Iterator<RecordedFact>;
+  /** A fact that both runs share. */
+  factAt(seq: number): RecordedFact | undefined;
+  /** Facts of these moments are counted; the others are only played. */
+  isCounted(at: Instant): boolean;
+}): ReplayedLife {
+  const { head, recorded } = parts;
+  let isHalted = false;
+  const core = createCore({
+    settings: parts.settings,
+    calendar: parts.calendar,
+    speed: head.speed,
+    isPractice: head.isPractice,
+    state: parts.state,
+    isHaltFilePresent: () => isHalted,
+  });
+  let [batches, facts, decisions] = [0, 0, 0];
+  let divergence: Divergence | undefined;
+  let next = recorded.next();
+
+  function compare(batch: TapedBatch, replayed: readonly RecordedFact[]): void {
+    for (const fact of replayed) {
+      const original = next.done === true ? undefined : next.value;
+      if (original === undefined || !isSame(original, fact)) {
+        const then = original?.at === batch.now ? original : undefined;
+        divergence = parted(batch.now, batch.inputs, then, fact);
+        return;
+      }
+      next = recorded.next();
+      if (!parts.isCounted(fact.at)) continue;
+      facts += 1;
+      if (DECISIONS.has(fact.fact.type)) decisions += 1;
+    }
+  }
+
+  function entering(input: object): Input {
+    const own = asInput(input);
+    if (own.from !== 'reload' || own.reload.kind !== 'change') return own;
+    const settings = parts.isOfToday ? parts.settings : withCode(own.reload.settings);
+    return { ...own, reload: { ...own.reload, settings } };
+  }
+
+  /** The journal went further in the batch before this one than today's run does. */
+  function lacks(batch: TapedBatch): Divergence | undefined {
+    const original = next.done === true ? undefined : next.value;
+    if (original === undefined || original.seq > batch.seq) return undefined;
+    return parted(original.at, [], original, undefined);
+  }
+
+  /** Up to the next start, with which another life begins. */
+  function untaped(): number {
+    let count = 0;
+    while (divergence === undefined && next.done !== true) {
+      const { seq, fact } = next.value;
+      if (fact.type === 'daemon-started' && seq > head.seq + 1) break;
+      if (parts.isCounted(next.value.at)) count += 1;
+      next = recorded.next();
+    }
+    return count;
+  }
+
+  function parted(
+    at: Instant,
+    inputs: readonly object[],
+    then: RecordedFact | undefined,
+    now: RecordedFact | undefined,
+  ): Divergence {
+    const causes = { recorded: causesOf(then), replayed: causesOf(now) };
+    return { at, inputs, recorded: then, replayed: now, causes };
+  }
+
+  function causesOf(recorded: RecordedFact | undefined): RecordedFact[] {
+    const causes: RecordedFact[] = [];
+    for (let seq = recorded?.cause ?? 0; seq > 0 && causes.length < CAUSES_MAX; ) {
+      const cause = parts.factAt(seq);
+      if (cause === undefined) break;
+      causes.push(cause);
+      seq = cause.cause;
+    }
+    return causes;
+  }
+
+  return {
+    batch(batch) {
+      if (divergence !== undefined) return divergence;
+      divergence = lacks(batch);
+      if (divergence !== undefined) return divergence;
+      isHalted = batch.isHalted;
+      const { facts: replayed } = core.run(batch.now, batch.inputs.map(entering), batch.waiting);
+      core.committed(replayed);
+      if (parts.isCounted(batch.now)) batches += 1;
+      compare(batch, replayed);
+      return divergence;
+    },
+    snapshotAsked: core.snapshotAsked,
+    played: () => ({ batches, facts, decisions, divergence, untaped: untaped() }),
+  };
+}
+
+/** Nobody waits for the answers of that day any more. */
+function asInput(input: object): Input {
+  return Object.assign({ answer: () => {} }, input) as unknown as Input;
+}
+
+/** As JSON reads, where NaN and a missing field are the same; what ran is not a decision. */
+function isSame(a: RecordedFact, b: RecordedFact): boolean {
+  return isDeepStrictEqual(asStored(a), asStored(b));
+}
+
+function asStored(recorded: RecordedFact): unknown {
+  return JSON.parse(JSON.stringify(recorded), (key, value) => (WHAT_RAN.has(key) ? 0 : value));
+}
+
+const WHAT_RAN: ReadonlySet<string> = new Set(['configHash', 'rules', 'version']);

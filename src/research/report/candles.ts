@@ -1,0 +1,63 @@
+// Bars drawn as candles: few enough for a phone, on the wall time of the exchange.
+import { type Instant, instant, MINUTE_MS } from '../../kernel/instant.ts';
+import type { BarColumns } from '../../market/bars/bar-columns.ts';
+import { zoneNamed } from '../../market/time/zone.ts';
+
+/** Bars of one symbol, ascending. */
+export type PriceColumns = Omit<BarColumns, 'volume'>;
+
+/** Seconds of exchange wall time as if it were UTC, which is what the charts draw; then open, high, low, close. */
+export type Candle = [time: number, open: number, high: number, low: number, close: number];
+
+export interface Candles {
+  readonly stepMs: number;
+  readonly candles: readonly Candle[];
+}
+
+const STEPS_MS = [1, 5, 15, 30, 60, 390, 1_440].map((minutes) => minutes * MINUTE_MS);
+const OPEN_MS = 570 * MINUTE_MS;
+const NEW_YORK = zoneNamed('America/New_York');
+
+/** The shortest candles that stay below the number. */
+export function candlesOf(bars: PriceColumns, candlesMax: number): Candles {
+  const stepMs =
+    STEPS_MS.find((step) => step >= bars.lengthMs && candleCount(bars, step) <= candlesMax) ??
+    Math.max(bars.lengthMs, ...STEPS_MS);
+  const candles: Candle[] = [];
+  for (let at = 0; at < bars.count; at += 1) {
+    const time = candleTime(instant(bars.start[at] ?? Number.NaN), stepMs);
+    const [open, high, low, close] = [bars.open, bars.high, bars.low, bars.close].map(
+      (column) => Math.round((column[at] ?? Number.NaN) * 1e4) / 1e4,
+    ) as [number, number, number, number];
+    const last = candles.at(-1);
+    if (last === undefined || last[0] !== time) candles.push([time, open, high, low, close]);
+    else {
+      last[2] = Math.max(last[2], high);
+      last[3] = Math.min(last[3], low);
+      last[4] = close;
+    }
+  }
+  return { stepMs, candles };
+}
+
+/** The start of the candle the moment lies in; candles begin with the session at 09:30. */
+export function candleTime(at: Instant, stepMs: number): number {
+  const local = at + NEW_YORK.offsetMs(at);
+  return (Math.floor((local - OPEN_MS) / stepMs) * stepMs + OPEN_MS) / 1_000;
+}
+
+/** Seconds of exchange wall time as if it were UTC. */
+export function wallSeconds(at: Instant): number {
+  return Math.floor((at + NEW_YORK.offsetMs(at)) / 1_000);
+}
+
+function candleCount({ start, count }: PriceColumns, stepMs: number): number {
+  let candles = 0;
+  let last = Number.NaN;
+  for (let at = 0; at < count; at += 1) {
+    const time = candleTime(instant(start[at] ?? Number.NaN), stepMs);
+    if (time !== last) candles += 1;
+    last = time;
+  }
+  return candles;
+}

@@ -1,0 +1,98 @@
+// What the page's script draws: equity, drawdown, candles and trades, as short as JSON allows.
+import { underwater, type ValuePoint } from '../../market/performance/deepest-drawdown.ts';
+import { equityCurve } from '../../trader/domain/report/report.ts';
+import type { RunResult } from '../../trader/domain/report/run-result.ts';
+import { type Candle, candlesOf, candleTime, type PriceColumns, wallSeconds } from './candles.ts';
+
+export interface ChartPoints {
+  readonly startEquity: number;
+  /** `[time, equity, drawdown as a fraction]`, one per second at most. */
+  readonly equity: readonly (readonly [number, number, number])[];
+  readonly symbols: readonly SymbolPoints[];
+}
+
+export interface SymbolPoints {
+  readonly symbol: string;
+  readonly candles: readonly Candle[];
+  readonly trades: readonly TradePoints[];
+}
+
+export interface TradePoints {
+  readonly id: string;
+  readonly side: 'long' | 'short';
+  readonly quantity: number;
+  readonly from: number;
+  readonly entry: number;
+  readonly to: number;
+  readonly exit: number;
+  readonly pnl: number;
+}
+
+const MOST_MARKS = 5_000;
+/** Of one symbol, and of all together: a page is to open on a phone. */
+const MOST_CANDLES = 4_000;
+const MOST_CANDLES_IN_ALL = 60_000;
+
+export function chartPoints(
+  run: RunResult,
+  barsBySymbol: ReadonlyMap<string, PriceColumns>,
+): ChartPoints {
+  const candlesMax = Math.min(MOST_CANDLES, MOST_CANDLES_IN_ALL / barsBySymbol.size);
+  return {
+    startEquity: run.startEquity,
+    equity: equityPoints(run),
+    symbols: [...barsBySymbol]
+      .filter(([, { count }]) => count > 0)
+      .map(([symbol, bars]) => symbolPoints({ symbol, bars, run, candlesMax })),
+  };
+}
+
+function equityPoints(run: RunResult): ChartPoints['equity'] {
+  const curve = equityCurve(run);
+  const depths = underwater(curve);
+  const byTime = new Map<number, readonly [number, number, number]>();
+  const step = Math.ceil(curve.length / MOST_MARKS);
+  for (const [at, { at: moment, value }] of curve.entries()) {
+    if (at % step !== 0 && at !== curve.length - 1) continue;
+    const time = wallSeconds(moment);
+    byTime.set(time, [time, cents(value), deepest(depths, at, step)]);
+  }
+  return [...byTime.values()];
+}
+
+/** Marks that are left out leave their depth to the next one that is drawn. */
+function deepest(depths: readonly ValuePoint[], at: number, step: number): number {
+  const skipped = depths.slice(Math.max(0, at - step + 1), at + 1);
+  return Math.round(Math.min(...skipped.map(({ value }) => value)) * 1e6) / 1e6;
+}
+
+function symbolPoints({
+  symbol,
+  bars,
+  run,
+  candlesMax,
+}: {
+  readonly symbol: string;
+  readonly bars: PriceColumns;
+  readonly run: RunResult;
+  readonly candlesMax: number;
+}): SymbolPoints {
+  const { candles, stepMs } = candlesOf(bars, candlesMax);
+  const trades = run.trades
+    .filter((trade) => trade.symbol === symbol)
+    .map((trade) => ({
+      id: trade.positionId,
+      side: trade.side,
+      quantity: trade.quantity,
+      from: candleTime(trade.openedAt, stepMs),
+      entry: trade.entry,
+      to: candleTime(trade.closedAt, stepMs),
+      exit: trade.exit,
+      pnl: cents(trade.pnl),
+    }));
+  return { symbol, candles, trades };
+}
+
+function cents(value: number): number {
+  return Math.round(value * 100) / 100;
+}

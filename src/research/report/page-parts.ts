@@ -1,0 +1,80 @@
+// The parts of a report as markup: tiles, lists of figures, tables, sentences.
+import { assertNever } from '../../kernel/assert.ts';
+import type { FigureSection, Section, TableSection } from '../../trader/domain/report/section.ts';
+import { type Html, html } from './html.ts';
+
+/** The figures a reader looks for first. */
+const TILES = [
+  'Profit',
+  'Total return',
+  'Max drawdown',
+  'Win rate',
+  'Profit factor',
+  'Sharpe',
+  'Expectancy a trade',
+  'Trades',
+];
+
+const NUMBER = /^(?:[+-]?[\d,]+(?:\.\d+)?(?: %| USD| R)?|-)$/;
+
+export function tilesOf({ figures }: FigureSection): Html {
+  const tiles = TILES.flatMap((name) => figures.filter((figure) => figure.name === name));
+  return html`<ul class="tiles">${tiles.map(
+    ({ name, text }) =>
+      html`<li><span class="name">${name}</span> <strong class="${toneOf(text)}">${text}</strong></li>`,
+  )}</ul>`;
+}
+
+export function sectionHtml(section: Section): Html {
+  return html`<section><h2>${section.title}</h2>${bodyOf(section)}</section>`;
+}
+
+function bodyOf(section: Section): Html {
+  switch (section.kind) {
+    case 'figures':
+      return html`<dl>${section.figures.map(
+        ({ name, text }) =>
+          html`<div><dt>${name}</dt><dd class="${toneOf(text)}">${text}</dd></div>`,
+      )}</dl>`;
+    case 'table':
+      return section.rows.length === 0
+        ? html`<p class="nothing">${section.nothing}</p>`
+        : tableHtml(section);
+    case 'sentences':
+      return html`<ul class="notes">${section.sentences.map((text) => html`<li>${text}</li>`)}</ul>`;
+    default:
+      return assertNever(section);
+  }
+}
+
+function tableHtml({ title, columns, rows }: TableSection): Html {
+  const isNumeric = columns.map((_, at) => rows.every((row) => NUMBER.test(row[at] ?? '')));
+  const head = columns.map(
+    (name, at) => html`<th scope="col"${isNumeric[at] === true ? NUMERIC : NOT}>${name}</th>`,
+  );
+  return scrolling(
+    title,
+    html`<table><thead><tr>${head}</tr></thead><tbody>${rows.map(
+      (row) => html`<tr>${row.map((text, at) => cellHtml(text, at, isNumeric[at] === true))}</tr>`,
+    )}</tbody></table>`,
+  );
+}
+
+/** A table wider than the page scrolls by itself, by keyboard too. */
+export function scrolling(title: string, table: Html): Html {
+  return html`<div class="scrolling" role="region" aria-label="${title}" tabindex="0">${table}</div>`;
+}
+
+const NUMERIC = html` class="number"`;
+const NOT = html``;
+
+function cellHtml(text: string, at: number, isNumeric: boolean): Html {
+  if (at === 0) return html`<th scope="row">${text}</th>`;
+  return isNumeric ? html`<td class="number ${toneOf(text)}">${text}</td>` : html`<td>${text}</td>`;
+}
+
+/** A sign is the meaning, the colour only repeats it. */
+export function toneOf(text: string): string {
+  if (/^\+[\d,.]/.test(text)) return 'gain';
+  return /^-[\d,.]/.test(text) ? 'loss' : '';
+}

@@ -1,0 +1,108 @@
+// A report as one file for a browser: charts, tables, style and script inside, nothing asked of any network.
+
+import type { Report } from '../../trader/domain/report/report.ts';
+import { reportSections, spanText } from '../../trader/domain/report/report-sections.ts';
+import type { RunResult } from '../../trader/domain/report/run-result.ts';
+import { counted } from '../../trader/domain/wording/figures.ts';
+import type { PriceColumns } from './candles.ts';
+import { type ChartPoints, chartPoints } from './chart-points.ts';
+import { embeddedJson, type Html, html, raw } from './html.ts';
+import { readPageAssets } from './page-assets.ts';
+import { sectionHtml, tilesOf } from './page-parts.ts';
+import { tradesSection } from './trades-table.ts';
+
+export interface ReportPage {
+  /** `Backtest`. */
+  readonly title: string;
+  readonly report: Report;
+  readonly run: RunResult;
+  /** Without bars the page shows no prices. */
+  readonly barsBySymbol?: ReadonlyMap<string, PriceColumns>;
+}
+
+export function reportPage({ title, report, run, barsBySymbol }: ReportPage): string {
+  const points = chartPoints(run, barsBySymbol ?? new Map());
+  const [headline, ...sections] = reportSections(report);
+  if (headline?.kind !== 'figures') throw new Error('a report begins with its headline figures');
+  const charted = new Set(points.symbols.map(({ symbol }) => symbol));
+  const body = html`<header><h1>${title}</h1><p>${spanText(report)}</p>${strategyList(report)}</header>
+<main>
+${tilesOf(headline)}
+${equitySection(points)}
+${priceSection(points)}
+${tradesSection(run.trades, charted)}
+${sectionHtml({ ...headline, title: 'All figures' })}
+${sections.map(sectionHtml)}
+</main>
+${footer()}`;
+  return document({ title: `${title}, ${spanText(report)}`, body, points });
+}
+
+function strategyList({ strategies }: Report): Html {
+  return html`<ul class="strategies">${strategies.map(
+    ({ name, hash }) => html`<li>${name} <code>${hash.slice(0, 8)}</code></li>`,
+  )}</ul>`;
+}
+
+function equitySection({ equity }: ChartPoints): Html {
+  const chart =
+    equity.length < 2
+      ? html`<p class="nothing">No equity was marked: nothing to draw.</p>`
+      : html`<p class="legend" data-legend="equity"></p><div class="chart tall" id="equity" tabindex="0" role="application" aria-label="Equity and, below it, drawdown. Arrow keys move, plus and minus zoom, 0 shows all."></div>`;
+  return html`<section><h2>Equity and drawdown</h2>${chart}</section>`;
+}
+
+function priceSection({ symbols }: ChartPoints): Html {
+  if (symbols.length === 0) {
+    return html`<section><h2>Trades on the price</h2><p class="nothing">No bars were given, so no prices are drawn.</p></section>`;
+  }
+  const options = symbols.map(
+    ({ symbol, trades }, at) =>
+      html`<option value="${at}">${symbol}: ${counted(trades.length, 'trade')}</option>`,
+  );
+  return html`<section id="prices"><h2>Trades on the price</h2><label>Symbol <select id="symbol">${options}</select></label><p class="legend" data-legend="price"></p><div class="chart" id="price" tabindex="0" role="application" aria-label="Price with entries and exits. Arrow keys move, plus and minus zoom, 0 shows all."></div><p class="hint">Arrows are entries, dots are exits with their profit. A time in the table of trades shows that trade here. Times are New York.</p></section>`;
+}
+
+function footer(): Html {
+  return html`<footer><p>Past results of a rule say little about its future ones. Charts by TradingView Lightweight Charts&trade;, Copyright &copy; 2026 TradingView, Inc. <a href="https://www.tradingview.com/" rel="noopener noreferrer">www.tradingview.com</a>, Apache License 2.0.</p></footer>`;
+}
+
+const POLICY =
+  "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:";
+
+function document({
+  title,
+  body,
+  points,
+}: {
+  readonly title: string;
+  readonly body: Html;
+  readonly points: ChartPoints;
+}): string {
+  const { style, script, library } = readPageAssets();
+  return html`${raw('<!doctype html>')}
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="${raw(POLICY)}">
+<link rel="icon" href="data:,">
+<title>${title}</title>
+<style>
+${style}
+</style>
+</head>
+<body>
+${body}
+<script type="application/json" id="points">${embeddedJson(points)}</script>
+<script>
+${library}
+</script>
+<script>
+${script}
+</script>
+</body>
+</html>
+`.markup;
+}

@@ -1,0 +1,83 @@
+// Every closed trade as a row that can be sorted and looked up on the chart.
+
+import { signedAmount } from '../../trader/domain/report/report-words.ts';
+import type { RunTrade } from '../../trader/domain/report/run-result.ts';
+import { duration, exchangeMoment, words } from '../../trader/domain/wording/figures.ts';
+import { type Html, html } from './html.ts';
+import { scrolling, toneOf } from './page-parts.ts';
+
+const MOST_ROWS = 1_000;
+
+/** What matters most first: a phone shows four of them at once. */
+const COLUMNS: readonly (readonly [name: string, kind: 'text' | 'number'])[] = [
+  ['Opened ET', 'text'],
+  ['Symbol', 'text'],
+  ['P&L USD', 'number'],
+  ['R', 'number'],
+  ['Side', 'text'],
+  ['Shares', 'number'],
+  ['Entry', 'number'],
+  ['Exit', 'number'],
+  ['Way out', 'text'],
+  ['Held', 'number'],
+  ['Strategy', 'text'],
+];
+
+export function tradesSection(
+  trades: readonly RunTrade[],
+  chartedSymbols: ReadonlySet<string>,
+): Html {
+  return html`<section><h2>Trades</h2>${
+    trades.length === 0
+      ? html`<p class="nothing">No trades were closed.</p>`
+      : tradesTable(trades, chartedSymbols)
+  }</section>`;
+}
+
+function tradesTable(trades: readonly RunTrade[], charted: ReadonlySet<string>): Html {
+  const shown = trades.slice(-MOST_ROWS);
+  const cut =
+    shown.length < trades.length
+      ? html`<p class="hint">The last ${shown.length} of ${trades.length} trades; the CSV holds all.</p>`
+      : html``;
+  const head = COLUMNS.map(
+    ([name, kind]) =>
+      html`<th scope="col" class="${kind}"><button type="button">${name}</button></th>`,
+  );
+  const table = html`<table data-sortable><thead><tr>${head}</tr></thead><tbody>${shown.map(
+    (trade) => rowHtml(trade, charted.has(trade.symbol)),
+  )}</tbody></table>`;
+  return html`${cut}${scrolling('Trades', table)}`;
+}
+
+function rowHtml(trade: RunTrade, isCharted: boolean): Html {
+  const opened = exchangeMoment(trade.openedAt).slice(0, -':00'.length);
+  const held = trade.closedAt - trade.openedAt;
+  const r = trade.rMultiple;
+  const cells = [
+    openedCell(trade, isCharted ? buttonHtml(trade, opened) : html`${opened}`),
+    html`<td>${trade.symbol}</td>`,
+    number(trade.pnl, signedAmount(trade.pnl)),
+    number(r ?? Number.NEGATIVE_INFINITY, r === undefined ? '-' : signedAmount(r)),
+    html`<td>${trade.side}</td>`,
+    number(trade.quantity, String(trade.quantity)),
+    number(trade.entry, trade.entry.toFixed(2)),
+    number(trade.exit, trade.exit.toFixed(2)),
+    html`<td>${words(trade.reason)}</td>`,
+    number(held, duration(held)),
+    html`<td>${trade.strategy}</td>`,
+  ];
+  return html`<tr>${cells}</tr>`;
+}
+
+function openedCell({ openedAt }: RunTrade, content: Html): Html {
+  return html`<th scope="row" data-value="${openedAt}">${content}</th>`;
+}
+
+function buttonHtml({ positionId, symbol }: RunTrade, opened: string): Html {
+  return html`<button type="button" data-trade="${positionId}" data-symbol="${symbol}" title="Show on the chart">${opened}</button>`;
+}
+
+function number(value: number, text: string): Html {
+  return html`<td class="number ${toneOf(text)}" data-value="${value}">${text}</td>`;
+}

@@ -1,0 +1,173 @@
+// The simulators' market clock: it stands at a moment until a wall time, then runs SPEED times as fast as the wall.
+import type { Cancel, Clock, WallClock } from '../../kernel/clock.ts';
+import { type Instant, instant } from '../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import { createTimerHeap, type Timer } from '../../kernel/timer-heap.ts';
+
+/** Market time is `market` until the wall reads `wallMs` (epoch ms), then runs `speed` times as fast. */
+export interface ClockAnchor {
+  readonly market: Instant;
+  readonly wallMs: number;
+  readonly speed: number;
+}
+
+export interface SimulatedClock extends Clock {
+  /** Jumps forward, calling every timer on the way in market order, each at its own time. */
+  moveTo(at: Instant): Result<Instant, string>;
+  setSpeed(speed: number): Result<number, string>;
+  stop(): void;
+}
+
+const ANCHOR = /^([^@]+)@(\d{1,15})x(.+)$/;
+const MOMENT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
+/** The longest wait of the platform's timer; a longer one is waited in pieces. */
+const LONGEST_WAIT_MS = 2_147_483_647;
+
+/** Reads `MARKET@WALLMSxSPEED`; a failure is one sentence. */
+export function parseClock(text: string): Result<ClockAnchor, string> {
+  const [, marketText, wallText, speedText] = ANCHOR.exec(text) ?? [];
+  if (marketText === undefined) {
+    return failed(`The clock "${text}" is not MARKET@WALLMSxSPEED.`);
+  }
+  const market = parseMoment(marketText);
+  if (!market.ok) return market;
+  const speed = parseSpeed(Number(speedText));
+  if (!speed.ok) return speed;
+  return ok({ market: market.value, wallMs: Number(wallText), speed: speed.value });
+}
+
+/** An ISO-8601 moment that names its offset; a day the calendar does not have is refused, not rolled over. */
+export function parseMoment(text: string): Result<Instant, string> {
+  const day = MOMENT.exec(text)?.[1];
+  const epochMs = Date.parse(text);
+  if (day === undefined || Number.isNaN(epochMs) || !isCalendarDay(day)) {
+    return failed(`The market time "${text}" is not an ISO-8601 moment with an offset or Z.`);
+  }
+  return ok(instant(epochMs));
+}
+
+/** Real time: what the simulators run on when nobody asks for another clock. */
+export function realTimeAnchor(): ClockAnchor {
+  const wallMs = Date.now();
+  return { market: instant(wallMs), wallMs, speed: 1 };
+}
+
+/** Wall time for what a client feels on its socket: how long a fault lasts, how late an answer comes. */
+export function createWallClock(): WallClock {
+  return {
+    now: () => performance.now(),
+    after(delayMs, call) {
+      const waiting = setTimeout(call, delayMs);
+      return () => clearTimeout(waiting);
+    },
+  };
+}
+
+export function createSimulatedClock(anchor: ClockAnchor = realTimeAnchor()): SimulatedClock {
+  const wallNowMs = createWall();
+  const timers = createTimerHeap();
+  let market: number = anchor.market;
+  let wallMs = anchor.wallMs;
+  let speed = anchor.speed;
+  let movingAt: Instant | undefined;
+  let wakeUp: ReturnType<typeof setTimeout> | undefined;
+
+  const exactNow = () => market + Math.max(0, wallNowMs() - wallMs) * speed;
+  const now = () => movingAt ?? instant(Math.floor(exactNow()));
+
+  function rebase(to: number): void {
+    market = to;
+    wallMs = Math.max(wallMs, wallNowMs());
+  }
+
+  function arm(): void {
+    clearTimeout(wakeUp);
+    const next = timers.earliest();
+    if (next === undefined || movingAt !== undefined) return;
+    const standingMs = Math.max(0, wallMs - wallNowMs());
+    const delayMs = standingMs + Math.max(0, next.at - exactNow()) / speed;
+    wakeUp = setTimeout(fireDue, Math.min(Math.ceil(delayMs), LONGEST_WAIT_MS));
+  }
+
+  // What falls due while the calls run waits for the next turn of the event loop, so sockets are never starved.
+  function fireDue(): void {
+    const limit = now();
+    try {
+      fireUntil(limit, () => {});
+    } finally {
+      arm();
+    }
+  }
+
+  function fireUntil(limit: Instant, beforeEach: (timer: Timer) => void): void {
+    for (let next = timers.earliest(); next && next.at <= limit; next = timers.earliest()) {
+      timers.remove(next);
+      beforeEach(next);
+      next.call();
+    }
+  }
+
+  return {
+    now,
+    get speed() {
+      return speed;
+    },
+    at(at, call): Cancel {
+      const timer: Timer = { at, call };
+      timers.add(timer);
+      if (timers.earliest() === timer) arm();
+      return () => timers.remove(timer);
+    },
+    moveTo(at) {
+      if (movingAt !== undefined) return failed('The clock is already being moved.');
+      const from = now();
+      if (at < from) {
+        return failed(`The clock moves forward only: it is ${iso(from)}, not before ${iso(at)}.`);
+      }
+      movingAt = from;
+      try {
+        fireUntil(at, (timer) => {
+          movingAt = instant(Math.max(timer.at, from));
+        });
+        rebase(at);
+      } finally {
+        if (movingAt > exactNow()) rebase(movingAt);
+        movingAt = undefined;
+        arm();
+      }
+      return ok(at);
+    },
+    setSpeed(wanted) {
+      const parsed = parseSpeed(wanted);
+      if (!parsed.ok) return parsed;
+      rebase(exactNow());
+      speed = parsed.value;
+      arm();
+      return parsed;
+    },
+    stop() {
+      timers.clear();
+      clearTimeout(wakeUp);
+    },
+  };
+}
+
+/** Epoch wall time that later corrections of the host's clock cannot make jump. */
+function createWall(): () => number {
+  const startedMs = Date.now() - performance.now();
+  return () => startedMs + performance.now();
+}
+
+function parseSpeed(speed: number): Result<number, string> {
+  const isFit = Number.isFinite(speed) && speed > 0;
+  return isFit ? ok(speed) : failed('The speed is not a number greater than 0.');
+}
+
+function isCalendarDay(day: string): boolean {
+  const midnight = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
+}
+
+function iso(at: Instant): string {
+  return new Date(at).toISOString();
+}

@@ -1,0 +1,42 @@
+// What the exchange will do, in market order: calls at their own moments, and a present that only runs forward.
+import { type Instant, instant } from '../../../../kernel/instant.ts';
+import { createTimerHeap } from '../../../../kernel/timer-heap.ts';
+
+export interface Agenda {
+  now(): Instant;
+  at(at: number, call: () => void): () => void;
+  after(delayMs: number, call: () => void): () => void;
+  nextAt(): Instant | undefined;
+  /** Runs everything due up to `to`, each call at its own moment, then stands at `to`. */
+  runTo(to: Instant): void;
+}
+
+export function createAgenda(start: Instant): Agenda {
+  const timers = createTimerHeap();
+  let now = start;
+
+  function at(moment: number, call: () => void): () => void {
+    const timer = { at: instant(Math.max(Math.ceil(moment), now)), call };
+    timers.add(timer);
+    return () => timers.remove(timer);
+  }
+
+  return {
+    now: () => now,
+    at,
+    after: (delayMs, call) => at(now + delayMs, call),
+    nextAt: () => timers.earliest()?.at,
+    runTo(to) {
+      for (
+        let next = timers.earliest();
+        next !== undefined && next.at <= to;
+        next = timers.earliest()
+      ) {
+        timers.remove(next);
+        now = instant(Math.max(now, next.at));
+        next.call();
+      }
+      now = instant(Math.max(now, to));
+    },
+  };
+}

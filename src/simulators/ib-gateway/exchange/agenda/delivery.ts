@@ -1,0 +1,29 @@
+// How answers leave the exchange: to one client, together, at the market time they are due.
+import type { Answer } from '../../messages/answer.ts';
+import type { Agenda } from './agenda.ts';
+
+export interface Delivery {
+  readonly at: number;
+  readonly clientId: number;
+  readonly answers: readonly Answer[];
+}
+
+export interface Mail {
+  /** Delivered as one piece after the delay. */
+  send(clientId: number, delayMs: number, answers: readonly Answer[]): void;
+  /** Delivered as one piece now. */
+  sendNow(clientId: number, answers: readonly Answer[]): void;
+}
+
+export function createMail(agenda: Agenda, deliver: (delivery: Delivery) => void): Mail {
+  function sendNow(clientId: number, answers: readonly Answer[]): void {
+    if (answers.length > 0) deliver({ at: agenda.now(), clientId, answers });
+  }
+
+  return {
+    sendNow,
+    send(clientId, delayMs, answers) {
+      agenda.after(delayMs, () => sendNow(clientId, answers));
+    },
+  };
+}

@@ -1,0 +1,192 @@
+// Misbehaviour on demand: faults wait here until an order, a line or a client they fit takes them.
+import type { Agenda } from './agenda.ts';
+
+/** Every kind this gateway can play; anything else is refused by name. */
+export const FAULT_KINDS = [
+  'mute',
+  'reset',
+  'restart',
+  'client-id-in-use',
+  'login-required',
+  'reject',
+  'partial-fill',
+  'duplicate-execution',
+  'id-rollback',
+  'lost-1100',
+  'restored-1101',
+  'restored-1102',
+  'swallow-order',
+  'swallow-cancel',
+  'execution-first',
+  'no-order-status',
+  'order-ref-suffix',
+  'cancelled-then-filled',
+  'filled-during-cancel',
+  'late-cancel-ack',
+  'delayed-data',
+  'competing-session',
+  'wrong-account',
+  'halt',
+  'locate',
+  'stop-cancelled-by-hand',
+  'stop-moved-by-hand',
+  'manual-close',
+  'pacing',
+  'unset-sentinels',
+  'correct-execution',
+  'modify-forks',
+  'manual-order',
+  'duplicate-id',
+  'held-legs',
+  'stop-reject',
+  'stop-vanishes',
+  'bad-print',
+  'gap-open',
+  'split',
+  'margin-liquidation',
+  'position-lag',
+  'day-rollover',
+] as const;
+
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** Which of an order's two roles a fault waits for. */
+export type Leg = 'parent' | 'child';
+
+export interface FaultRequest {
+  readonly kind: FaultKind;
+  readonly count?: number;
+  readonly symbol?: string;
+  readonly clientId?: number;
+  readonly forMs?: number;
+  /** `reject`, `swallow-order`: only the parent or only a child; any order when absent. `partial-fill`: the parent when absent. */
+  readonly leg?: Leg;
+  /** `partial-fill`, `correct-execution`: half when absent; `manual-close`, `margin-liquidation`: all; `manual-order`: ten. */
+  readonly shares?: number;
+  /** `stop-moved-by-hand`: the new trigger, 2 % looser when absent; `bad-print`, `gap-open`: the price, 5 % away when absent. */
+  readonly price?: number;
+  /** `split`: new shares for an old one, two when absent, less than one for a reverse split. */
+  readonly ratio?: number;
+  /** `split`: what becomes of the resting orders; cancelled when absent. */
+  readonly orders?: 'cancelled' | 'kept';
+  /** `competing-session`: whether quotes resume by themselves when it is over; kept when absent. */
+  readonly streams?: 'kept' | 'ended';
+  /** `mute`. */
+  readonly mode?: 'buffer' | 'drop';
+  /** `reject`. */
+  readonly code?: number;
+  readonly text?: string;
+  /** `id-rollback`. */
+  readonly by?: number;
+}
+
+export type FaultOutcome =
+  | { readonly kind: 'added'; readonly fault: Fault }
+  | { readonly kind: 'refused'; readonly why: string };
+
+export interface Fault extends FaultRequest {
+  readonly faultId: number;
+  left: number;
+}
+
+export interface FaultTarget {
+  readonly symbol?: string;
+  readonly clientId?: number;
+  readonly parentPermId?: number;
+}
+
+export interface Faults {
+  add(request: FaultRequest): Fault;
+  list(): readonly Fault[];
+  /** All of them without an id; the removed ones. */
+  remove(faultId?: number): readonly Fault[];
+  /** Uses up one of a fitting fault. */
+  take(kind: FaultKind, target?: FaultTarget): Fault | undefined;
+  /** A fitting fault that stays until it is deleted or its time is over. */
+  standing(kind: FaultKind, target?: FaultTarget): Fault | undefined;
+}
+
+/** What only the line can play: its times are wall times, kept by whoever owns the sockets. */
+const ON_THE_LINE: readonly FaultKind[] = ['mute', 'login-required', 'unset-sentinels'];
+
+/** Conditions rather than events: they last until deleted or until `forMs` is over. */
+const STANDING: readonly FaultKind[] = [
+  'mute',
+  'login-required',
+  'lost-1100',
+  'delayed-data',
+  'competing-session',
+  'wrong-account',
+  'halt',
+  'unset-sentinels',
+];
+
+export function isStanding(kind: FaultKind): boolean {
+  return STANDING.includes(kind);
+}
+
+export function isFaultKind(text: string): text is FaultKind {
+  return FAULT_KINDS.some((kind) => kind === text);
+}
+
+export function createFaults(agenda: Agenda, onOver: (fault: Fault) => void): Faults {
+  const byId = new Map<number, Fault>();
+  let lastId = 0;
+
+  function find(kind: FaultKind, target: FaultTarget): Fault | undefined {
+    if (byId.size === 0) return undefined;
+    for (const fault of byId.values()) {
+      if (fault.kind === kind && fits(fault, target)) return fault;
+    }
+    return undefined;
+  }
+
+  function remove(faultId: number): readonly Fault[] {
+    const fault = byId.get(faultId);
+    if (fault === undefined) return [];
+    byId.delete(faultId);
+    onOver(fault);
+    return [fault];
+  }
+
+  return {
+    add(request) {
+      lastId += 1;
+      const leg = request.leg ?? (request.kind === 'partial-fill' ? 'parent' : undefined);
+      const fault: Fault = {
+        ...request,
+        ...(leg === undefined ? {} : { leg }),
+        faultId: lastId,
+        left: request.count ?? 1,
+      };
+      byId.set(fault.faultId, fault);
+      const isOnMarketTime = isStanding(fault.kind) && !ON_THE_LINE.includes(fault.kind);
+      if (isOnMarketTime && fault.forMs !== undefined) {
+        agenda.after(fault.forMs, () => remove(fault.faultId));
+      }
+      return fault;
+    },
+    list: () => [...byId.values()],
+    remove(faultId) {
+      if (faultId !== undefined) return remove(faultId);
+      return [...byId.keys()].flatMap((id) => remove(id));
+    },
+    take(kind, target = {}) {
+      const fault = find(kind, target);
+      if (fault === undefined) return undefined;
+      fault.left -= 1;
+      if (fault.left <= 0) byId.delete(fault.faultId);
+      return fault;
+    },
+    standing: (kind, target = {}) => find(kind, target),
+  };
+}
+
+function fits(fault: Fault, target: FaultTarget): boolean {
+  const isChild = (target.parentPermId ?? 0) !== 0;
+  return (
+    (fault.symbol === undefined || fault.symbol === target.symbol) &&
+    (fault.clientId === undefined || fault.clientId === target.clientId) &&
+    (fault.leg === undefined || (fault.leg === 'child') === isChild)
+  );
+}

@@ -1,0 +1,31 @@
+// The bells of the day: a session's open and its close change what can trade and what can be naked.
+import type { Agenda } from './agenda.ts';
+import type { TradingHours } from './trading-hours.ts';
+
+export function ringBells(parts: {
+  readonly agenda: Agenda;
+  readonly hours: TradingHours;
+  onOpen(): void;
+  /** After each bell, and once at the start. */
+  onBell(): void;
+}): void {
+  const { agenda, hours, onOpen, onBell } = parts;
+
+  function awaitNext(): void {
+    const session = hours.upcoming(agenda.now());
+    if (session === undefined) return;
+    if (agenda.now() < session.open) {
+      agenda.at(session.open, () => {
+        onOpen();
+        onBell();
+      });
+    }
+    agenda.at(session.close, () => {
+      onBell();
+      awaitNext();
+    });
+    onBell();
+  }
+
+  awaitNext();
+}

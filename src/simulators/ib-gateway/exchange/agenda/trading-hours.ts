@@ -1,0 +1,80 @@
+// When an order may trade and when it ends: regular hours, the extended hours it asked for, and its time in force.
+import { HOUR_MS, type Instant, instant } from '../../../../kernel/instant.ts';
+import type { Calendar, Session } from '../../../../market/time/calendar.ts';
+import { createSessionClock } from '../../../../market/time/session-clock.ts';
+import { instantOf, wallTimeAt } from '../../../../market/time/zone.ts';
+import type { BookOrder } from '../memory/book-order.ts';
+
+export interface TradingHours {
+  isOpen(at: Instant): boolean;
+  canTrade(order: BookOrder, at: Instant): boolean;
+  /** Undefined for an order that stays until it is cancelled. */
+  expiryOf(order: BookOrder, at: Instant): number | undefined;
+  /** `2020-12-16 09:30:00 US/Eastern` */
+  nextOpenText(at: Instant): string;
+  /** From now on nothing before this moment is of today. */
+  rollDay(): void;
+  /** Midnight in New York: as far back as executions and completed orders reach. */
+  startOfDay(at: Instant): Instant;
+  /** The session in progress or the next one. */
+  upcoming(at: Instant): Session | undefined;
+}
+
+const EXTENDED_OPEN_MS = 4 * HOUR_MS;
+const EXTENDED_CLOSE_MS = 20 * HOUR_MS;
+
+export function createTradingHours(calendar: Calendar, now: () => Instant): TradingHours {
+  const clock = createSessionClock(calendar);
+  let rolledAt = 0;
+
+  function upcoming(at: Instant): Session | undefined {
+    const today = clock.today(at);
+    return today !== undefined && at < today.close ? today : calendar.nextSession(clock.dayOf(at));
+  }
+
+  function isExtended(at: Instant): boolean {
+    if (clock.today(at) === undefined) return false;
+    const { msOfDay } = wallTimeAt(calendar.zone, at);
+    return msOfDay >= EXTENDED_OPEN_MS && msOfDay < EXTENDED_CLOSE_MS;
+  }
+
+  function dayEnd(order: BookOrder, at: Instant): number | undefined {
+    const session = upcoming(at);
+    if (session === undefined || !order.order.outsideRth) return session?.close;
+    const today = clock.today(at);
+    const evening = instantOf(calendar.zone, clock.dayOf(at), EXTENDED_CLOSE_MS);
+    return today !== undefined && at < evening
+      ? evening
+      : instantOf(calendar.zone, session.day, EXTENDED_CLOSE_MS);
+  }
+
+  return {
+    isOpen: (at) => clock.isOpen(at),
+    canTrade(order, at) {
+      if (clock.isOpen(at)) return true;
+      return order.order.outsideRth && order.order.type !== 'MKT' && isExtended(at);
+    },
+    expiryOf(order, at) {
+      switch (order.order.tif) {
+        case 'GTC':
+        case 'IOC':
+          return undefined;
+        case 'GTD':
+          return order.order.goodTillAt;
+        default:
+          return dayEnd(order, at);
+      }
+    },
+    nextOpenText(at) {
+      const session = upcoming(at);
+      if (session === undefined) return 'the next session';
+      const { day, msOfDay } = wallTimeAt(calendar.zone, instant(session.open));
+      return `${day} ${new Date(msOfDay).toISOString().slice(11, 19)} US/Eastern`;
+    },
+    rollDay() {
+      rolledAt = now();
+    },
+    startOfDay: (at) => instant(Math.max(rolledAt, instantOf(calendar.zone, clock.dayOf(at), 0))),
+    upcoming,
+  };
+}

@@ -1,0 +1,56 @@
+// Minutes of a symbol whose price is set by hand: the source's own bars until the first setting, flat ones at the held price after it.
+import { instant, MINUTE_MS } from '../../../../../kernel/instant.ts';
+import type { Bar } from '../../../../../market/bars/bar.ts';
+import type { Session } from '../../../../../market/time/calendar.ts';
+import type { MinuteBars } from './minute-bars.ts';
+
+export interface Hold {
+  readonly at: number;
+  /** Divided by a split that comes later. */
+  price: number;
+}
+
+const VOLUME_PER_MINUTE = 50_000;
+
+/** `holds` is ascending and may grow. */
+export function createHeldBars(source: MinuteBars, holds: readonly Hold[]): MinuteBars {
+  return {
+    firstDay: source.firstDay,
+    barsOf(session) {
+      const first = holds[0];
+      const bars = source.barsOf(session);
+      if (first === undefined || first.at >= session.close) return bars;
+      const untouched = bars.filter((bar) => bar.start + MINUTE_MS <= first.at);
+      return [...untouched, ...heldMinutes(session, holds, bars)];
+    },
+  };
+}
+
+function heldMinutes(session: Session, holds: readonly Hold[], bars: readonly Bar[]): Bar[] {
+  const firstAt = holds[0]?.at ?? session.close;
+  const from =
+    firstAt <= session.open
+      ? session.open
+      : session.open + Math.floor((firstAt - session.open) / MINUTE_MS) * MINUTE_MS;
+  const held: Bar[] = [];
+  for (let start = from; start < session.close; start += MINUTE_MS) {
+    const inside = holds.filter(({ at }) => at >= start && at < start + MINUTE_MS);
+    const before = holds.findLast(({ at }) => at < start)?.price;
+    const open = before ?? bars.find((bar) => bar.start === start)?.open ?? inside[0]?.price;
+    if (open !== undefined) held.push(minuteOf(start, open, inside));
+  }
+  return held;
+}
+
+function minuteOf(start: number, open: number, inside: readonly Hold[]): Bar {
+  const prices = [open, ...inside.map(({ price }) => price)];
+  return {
+    start: instant(start),
+    lengthMs: MINUTE_MS,
+    open,
+    high: Math.max(...prices),
+    low: Math.min(...prices),
+    close: prices.at(-1) ?? open,
+    volume: VOLUME_PER_MINUTE,
+  };
+}

@@ -1,0 +1,151 @@
+// A seeded walk as one-minute bars: any session of any day, before or after the anchor, the same for the same seed.
+import { instant, MINUTE_MS, type TradingDay } from '../../../../../kernel/instant.ts';
+import type { Bar } from '../../../../../market/bars/bar.ts';
+import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../../../market/instruments/tick-grid.ts';
+import type { Calendar, Session } from '../../../../../market/time/calendar.ts';
+import { createRandom } from '../../agenda/random.ts';
+import type { MinuteBars } from './minute-bars.ts';
+
+export interface WalkOptions {
+  readonly seed: number;
+  readonly symbol: string;
+  readonly calendar: Calendar;
+  /** The price at `anchorAt`, or at the next open when that lies outside regular hours. */
+  readonly anchorPrice: number;
+  readonly anchorAt: number;
+}
+
+interface Shape {
+  /** Five numbers a minute: open, high, low, close relative to the session's open, and volume. */
+  readonly values: Float64Array;
+  readonly closeRatio: number;
+}
+
+const FIELDS = 5;
+const DEVIATION = 0.0005;
+const VOLUME_MIN = 50_000;
+const PRICE_MIN = 0.5;
+
+export function createWalkBars(options: WalkOptions): MinuteBars {
+  const anchor = anchorSession(options);
+  // Beyond the calendar nothing trades.
+  if (anchor === undefined) return { barsOf: () => [], firstDay: undefined };
+  return walkFrom(options, anchor);
+}
+
+interface WalkAnchor {
+  readonly session: Session;
+  readonly minute: number;
+}
+
+function walkFrom(options: WalkOptions, anchor: WalkAnchor): MinuteBars {
+  const { calendar } = options;
+  const shapeByDay = new Map<TradingDay, Shape>();
+  const openByDay = new Map<TradingDay, number>();
+  const barsByDay = new Map<TradingDay, readonly Bar[]>();
+
+  function shapeOf(session: Session): Shape {
+    const known = shapeByDay.get(session.day);
+    if (known !== undefined) return known;
+    const shape = drawShape(options, session);
+    shapeByDay.set(session.day, shape);
+    return shape;
+  }
+
+  function openOf(session: Session): number {
+    const known = openByDay.get(session.day);
+    if (known !== undefined) return known;
+    const open = session.day > anchor.session.day ? openAfter(session) : openBefore(session);
+    openByDay.set(session.day, open);
+    return open;
+  }
+
+  function openAfter(session: Session): number {
+    let open = anchorOpen;
+    let day: Session | undefined = anchor.session;
+    while (day !== undefined && day.day < session.day) {
+      open = Math.max(PRICE_MIN, open * shapeOf(day).closeRatio);
+      day = calendar.nextSession(day.day);
+    }
+    return open;
+  }
+
+  function openBefore(session: Session): number {
+    let open = anchorOpen;
+    let day: Session | undefined = anchor.session;
+    while (day !== undefined && day.day > session.day) {
+      day = calendar.previousSession(day.day);
+      if (day !== undefined) open = Math.max(PRICE_MIN, open / shapeOf(day).closeRatio);
+    }
+    return open;
+  }
+
+  const anchorOpen = options.anchorPrice / ratioAt(shapeOf(anchor.session), anchor.minute);
+  openByDay.set(anchor.session.day, anchorOpen);
+
+  return {
+    barsOf(session) {
+      const known = barsByDay.get(session.day);
+      if (known !== undefined) return known;
+      const bars = scaled(shapeOf(session), openOf(session), session);
+      barsByDay.set(session.day, bars);
+      return bars;
+    },
+    firstDay: undefined,
+  };
+}
+
+function anchorSession({ calendar, anchorAt }: WalkOptions): WalkAnchor | undefined {
+  const day = calendar.dayOf(instant(anchorAt));
+  const today = calendar.sessionOf(day);
+  const session =
+    today !== undefined && anchorAt < today.close
+      ? today
+      : (calendar.nextSession(day) ?? calendar.previousSession(day));
+  if (session === undefined) return undefined;
+  const minute = Math.max(0, Math.floor((anchorAt - session.open) / MINUTE_MS));
+  return { session, minute: anchorAt < session.close ? minute : 0 };
+}
+
+function ratioAt(shape: Shape, minute: number): number {
+  return shape.values[minute * FIELDS] ?? 1;
+}
+
+function drawShape({ seed, symbol }: WalkOptions, session: Session): Shape {
+  const random = createRandom(seed, `walk/${symbol}/${session.day}`);
+  const minutes = Math.round((session.close - session.open) / MINUTE_MS);
+  const values = new Float64Array(minutes * FIELDS);
+  let price = 1;
+  for (let minute = 0; minute < minutes; minute += 1) {
+    // Three uniform draws are bell-shaped enough, and bounded.
+    const step = (random.next() + random.next() + random.next() - 1.5) * 2 * DEVIATION;
+    const close = price * (1 + step);
+    const wiggle = DEVIATION * random.next();
+    const at = minute * FIELDS;
+    values[at] = price;
+    values[at + 1] = Math.max(price, close) * (1 + wiggle);
+    values[at + 2] = Math.min(price, close) * (1 - wiggle * random.next());
+    values[at + 3] = close;
+    values[at + 4] = VOLUME_MIN + Math.floor(random.next() * VOLUME_MIN);
+    price = close;
+  }
+  return { values, closeRatio: price };
+}
+
+function scaled({ values }: Shape, scale: number, session: Session): readonly Bar[] {
+  const bars: Bar[] = [];
+  const priceAt = (index: number) =>
+    roundNearest(DEFAULT_PRICE_STEPS, Math.max(PRICE_MIN, (values[index] ?? 1) * scale));
+  for (let at = 0; at < values.length; at += FIELDS) {
+    bars.push({
+      start: instant(session.open + (at / FIELDS) * MINUTE_MS),
+      lengthMs: MINUTE_MS,
+      open: priceAt(at),
+      high: priceAt(at + 1),
+      low: priceAt(at + 2),
+      close: priceAt(at + 3),
+      volume: values[at + 4] ?? 0,
+    });
+  }
+  return bars;
+}

@@ -1,0 +1,181 @@
+// One symbol's market as it stands: quote, day figures, and the five-second and one-minute windows its prints fall into.
+import { instant, MINUTE_MS, SECOND_MS } from '../../../../../kernel/instant.ts';
+import {
+  DEFAULT_PRICE_STEPS,
+  incrementAt,
+  roundNearest,
+} from '../../../../../market/instruments/tick-grid.ts';
+import type { Session } from '../../../../../market/time/calendar.ts';
+import type { HistoricalBar } from '../../../messages/answer.ts';
+import type { Contract } from '../../../messages/contract.ts';
+import type { Random } from '../../agenda/random.ts';
+import type { Hold } from '../bars/held-bars.ts';
+import type { MinuteBars } from '../bars/minute-bars.ts';
+import { type Split, splitPrice } from '../bars/split-bars.ts';
+
+export const FIVE_SECONDS_MS = 5 * SECOND_MS;
+
+/** What traded in one window of time. */
+export interface Window {
+  start: number;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  volume: number;
+}
+
+/** Mutable on purpose: it is touched on every tick. */
+export interface Listing {
+  readonly contract: Contract;
+  readonly symbol: string;
+  readonly bars: MinuteBars;
+  readonly holds: Hold[];
+  readonly splits: Split[];
+  readonly random: Random;
+  bid: number;
+  ask: number;
+  last: number;
+  bidSize: number;
+  askSize: number;
+  lastSize: number;
+  /** Market time of the newest quote. */
+  at: number;
+  dayOpen: number;
+  dayHigh: number;
+  dayLow: number;
+  dayVolume: number;
+  previousClose: number;
+  isHalted: boolean;
+  /** Counts quotes: a triggered stop fills at a later one. */
+  quotes: number;
+  /** Session of the day figures. */
+  session: Session | undefined;
+  readonly fiveSeconds: Window;
+  /** The window before it that traded: a print at the very end of a window must not hide it. */
+  readonly fiveSecondsBefore: Window;
+  readonly minute: Window;
+}
+
+function emptyWindow(): Window {
+  return { start: Number.NaN, open: 0, high: 0, low: 0, close: 0, volume: 0 };
+}
+
+/** Before its first print. */
+export function emptyListing(
+  parts: Pick<Listing, 'contract' | 'bars' | 'holds' | 'splits' | 'random'>,
+): Listing {
+  const listed: Listing = {
+    ...parts,
+    symbol: parts.contract.symbol,
+    bid: Number.NaN,
+    ask: Number.NaN,
+    last: Number.NaN,
+    bidSize: 0,
+    askSize: 0,
+    lastSize: 100,
+    at: 0,
+    dayOpen: Number.NaN,
+    dayHigh: Number.NaN,
+    dayLow: Number.NaN,
+    dayVolume: 0,
+    previousClose: Number.NaN,
+    isHalted: false,
+    quotes: 0,
+    session: undefined,
+    fiveSeconds: emptyWindow(),
+    fiveSecondsBefore: emptyWindow(),
+    minute: emptyWindow(),
+  };
+  return listed;
+}
+
+/** A print: the last price moves, the quote stands a tick around it with fresh sizes. */
+export function print(listing: Listing, at: number, price: number, volume: number): void {
+  listing.last = price;
+  if (volume > 0) listing.lastSize = roundLots(volume / 20);
+  listing.dayVolume += volume;
+  if (Number.isNaN(listing.dayOpen)) {
+    listing.dayOpen = price;
+    listing.dayHigh = price;
+    listing.dayLow = price;
+  }
+  listing.dayHigh = Math.max(listing.dayHigh, price);
+  listing.dayLow = Math.min(listing.dayLow, price);
+  quoteAround(listing, at, price);
+  if (at - listing.fiveSeconds.start >= FIVE_SECONDS_MS) {
+    Object.assign(listing.fiveSecondsBefore, listing.fiveSeconds);
+  }
+  addTo(listing.fiveSeconds, at, FIVE_SECONDS_MS, price, volume);
+  addTo(listing.minute, at, MINUTE_MS, price, volume);
+}
+
+/** What of the past is still shown, in the prices of after a split. */
+export function splitListing(listing: Listing, ratio: number): void {
+  listing.last = splitPrice(listing.last, ratio);
+  listing.previousClose = splitPrice(listing.previousClose, ratio);
+  listing.dayOpen = splitPrice(listing.dayOpen, ratio);
+  listing.dayHigh = splitPrice(listing.dayHigh, ratio);
+  listing.dayLow = splitPrice(listing.dayLow, ratio);
+  listing.dayVolume = Math.round(listing.dayVolume * ratio);
+  for (const window of [listing.fiveSeconds, listing.fiveSecondsBefore, listing.minute]) {
+    window.open = splitPrice(window.open, ratio);
+    window.high = splitPrice(window.high, ratio);
+    window.low = splitPrice(window.low, ratio);
+    window.close = splitPrice(window.close, ratio);
+    window.volume = Math.round(window.volume * ratio);
+  }
+}
+
+export function quoteAround(listing: Listing, at: number, price: number): void {
+  const tick = incrementAt(DEFAULT_PRICE_STEPS, price);
+  listing.bid = roundNearest(DEFAULT_PRICE_STEPS, price - tick);
+  listing.ask = roundNearest(DEFAULT_PRICE_STEPS, price + tick);
+  refreshSizes(listing, at);
+}
+
+/** About a seventh of what the last print's quarter of a minute traded is shown at the best price. */
+export function refreshSizes(listing: Listing, at: number): void {
+  const typical = listing.lastSize * 3;
+  listing.bidSize = roundLots(typical * listing.random.between(0.5, 1.5));
+  listing.askSize = roundLots(typical * listing.random.between(0.5, 1.5));
+  listing.at = at;
+  listing.quotes += 1;
+}
+
+function roundLots(shares: number): number {
+  return Math.max(100, Math.round(shares / 100) * 100);
+}
+
+function addTo(window: Window, at: number, lengthMs: number, price: number, volume: number): void {
+  const start = at - (at % lengthMs);
+  if (window.start !== start) {
+    window.start = start;
+    window.open = price;
+    window.high = price;
+    window.low = price;
+    window.volume = 0;
+  }
+  window.high = Math.max(window.high, price);
+  window.low = Math.min(window.low, price);
+  window.close = price;
+  window.volume += volume;
+}
+
+/** The five seconds from `start` as a bar; when nothing traded it is flat at the last price and has no volume. */
+export function windowBar(listing: Listing, start: number): HistoricalBar {
+  const { fiveSeconds, fiveSecondsBefore } = listing;
+  const window = fiveSeconds.start > start ? fiveSecondsBefore : fiveSeconds;
+  const isTraded = window.start === start;
+  const flat = window.close;
+  return {
+    time: instant(start),
+    open: isTraded ? window.open : flat,
+    high: isTraded ? window.high : flat,
+    low: isTraded ? window.low : flat,
+    close: flat,
+    volume: isTraded ? window.volume : 0,
+    wap: isTraded ? (window.high + window.low + window.close) / 3 : flat,
+    count: isTraded ? Math.ceil(window.volume / 100) : 0,
+  };
+}

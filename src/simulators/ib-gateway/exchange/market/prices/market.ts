@@ -1,0 +1,201 @@
+// The simulated market: listings come to life when first named, bars are played as ticks, quotes are sent again so that none grows old.
+import { MINUTE_MS } from '../../../../../kernel/instant.ts';
+import type { Bar } from '../../../../../market/bars/bar.ts';
+import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../../../market/instruments/tick-grid.ts';
+import type { Calendar } from '../../../../../market/time/calendar.ts';
+import type { Agenda } from '../../agenda/agenda.ts';
+import { createRandom } from '../../agenda/random.ts';
+import type { Anchor, Change, HeldPrice, Memory } from '../../memory/changes.ts';
+import { createHeldBars, type Hold } from '../bars/held-bars.ts';
+import { createRecordedBars, type MinuteBars } from '../bars/minute-bars.ts';
+import { createSplitBars, ratioSince, type Split, splitPrice } from '../bars/split-bars.ts';
+import { createWalkBars } from '../bars/walk-bars.ts';
+import { createBarPlayer } from './bar-player.ts';
+import type { Contracts } from './contracts.ts';
+import {
+  emptyListing,
+  type Listing,
+  print,
+  quoteAround,
+  refreshSizes,
+  splitListing,
+} from './listing.ts';
+
+export type TickCause = 'print' | 'refresh' | 'halt';
+
+export interface MarketOptions {
+  readonly seed: number;
+  readonly calendar: Calendar;
+  readonly agenda: Agenda;
+  readonly contracts: Contracts;
+  readonly bars: ReadonlyMap<string, readonly Bar[]>;
+  /** Anchors, held prices and splits of an earlier life. */
+  readonly memory: Pick<Memory, 'anchors' | 'holds' | 'splits'>;
+  record(change: Change): void;
+  onTick(listing: Listing, cause: TickCause): void;
+}
+
+export interface HandPrice {
+  readonly last: number;
+  readonly bid?: number;
+  readonly ask?: number;
+}
+
+export interface Market {
+  /** Undefined for a symbol that is no contract. */
+  listing(symbol: string): Listing | undefined;
+  known(): Iterable<Listing>;
+  hold(symbol: string, price: HandPrice): Listing | undefined;
+  halt(listing: Listing, isHalted: boolean): void;
+  /** One print far from the quote, which stays; the next print ends it. */
+  badPrint(listing: Listing, price: number): void;
+  /** All prices are divided, those of the past too. */
+  split(listing: Listing, ratio: number): void;
+  /** The longest market time a quote may stay unsent. */
+  setRefresh(everyMs: number): void;
+  /** While the clock is moved by hand, closed hours pass with one quote a minute. */
+  setMoving(isMoving: boolean): void;
+  /** False from the bell until the symbol's first print, or for the first minute when there is none. */
+  isPrinting(listing: Listing): boolean;
+}
+
+const START_PRICE = 100;
+/** Shares of a print by hand: a quarter of a minute's 50,000. */
+const HAND_VOLUME = 12_500;
+
+export function createMarket(options: MarketOptions): Market {
+  const { calendar, agenda, contracts } = options;
+  const bySymbol = new Map<string, Listing>();
+  const player = createBarPlayer({
+    agenda,
+    calendar,
+    startPrice: START_PRICE,
+    onPrint: (listed) => options.onTick(listed, 'print'),
+  });
+  let refreshMs = 1_000;
+  let isMoving = false;
+  let cancelRefresh = () => {};
+
+  function listing(symbol: string, anchorPrice = START_PRICE): Listing | undefined {
+    const known = bySymbol.get(symbol);
+    if (known !== undefined) return known;
+    const contract = contracts.ofSymbol(symbol);
+    if (contract === undefined) return undefined;
+    const splits: Split[] = options.memory.splits.filter(
+      (split) => split.symbol === symbol && split.isDone,
+    );
+    const earlier = options.memory.holds
+      .filter((hold) => hold.symbol === symbol)
+      .map((hold) => inPricesAfter(hold, splits));
+    const holds: Hold[] = earlier.map(({ at, last }) => ({ at, price: last }));
+    const source = sourceOf(symbol, anchorPrice);
+    const listed = emptyListing({
+      contract,
+      holds,
+      splits,
+      bars: createHeldBars(createSplitBars(source, splits), holds),
+      random: createRandom(options.seed, `market/${symbol}`),
+    });
+    bySymbol.set(symbol, listed);
+    player.start(listed);
+    const held = earlier.at(-1);
+    if (held !== undefined) quoteByHand(listed, held);
+    return listed;
+  }
+
+  function sourceOf(symbol: string, anchorPrice: number): MinuteBars {
+    const recorded = options.bars.get(symbol);
+    if (recorded !== undefined) return createRecordedBars(recorded, calendar);
+    const { price, at } = anchorOf(symbol, anchorPrice);
+    const { seed } = options;
+    return createWalkBars({ seed, symbol, calendar, anchorPrice: price, anchorAt: at });
+  }
+
+  function anchorOf(symbol: string, price: number): Anchor {
+    const earlier = options.memory.anchors.find((anchor) => anchor.symbol === symbol);
+    if (earlier !== undefined) return earlier;
+    const anchor: Anchor = { kind: 'anchor', symbol, price, at: agenda.now() };
+    options.record(anchor);
+    return anchor;
+  }
+
+  function quoteByHand(
+    listed: Listing,
+    { last, bid, ask }: { last: number; bid: number | undefined; ask: number | undefined },
+  ): void {
+    const now = agenda.now();
+    print(listed, now, last, calendar.sessionAt(now) === undefined ? 0 : HAND_VOLUME);
+    if (bid !== undefined) listed.bid = roundNearest(DEFAULT_PRICE_STEPS, bid);
+    if (ask !== undefined) listed.ask = roundNearest(DEFAULT_PRICE_STEPS, ask);
+  }
+
+  function refreshAll(): void {
+    const now = agenda.now();
+    for (const listed of bySymbol.values()) {
+      refreshSizes(listed, now);
+      options.onTick(listed, 'refresh');
+    }
+    scheduleRefresh();
+  }
+
+  function scheduleRefresh(): void {
+    cancelRefresh();
+    const isLong = isMoving && calendar.sessionAt(agenda.now()) === undefined;
+    cancelRefresh = agenda.after(isLong ? MINUTE_MS : refreshMs, refreshAll);
+  }
+
+  scheduleRefresh();
+
+  return {
+    listing: (symbol) => listing(symbol),
+    known: () => bySymbol.values(),
+    hold(symbol, { last, bid, ask }) {
+      const listed = listing(symbol, last);
+      if (listed === undefined) return undefined;
+      const now = agenda.now();
+      listed.holds.push({ at: now, price: last });
+      quoteByHand(listed, { last, bid, ask });
+      options.record({ kind: 'hold', symbol, at: now, last, bid: listed.bid, ask: listed.ask });
+      if (!listed.isHalted) options.onTick(listed, 'print');
+      return listed;
+    },
+    halt(listed, isHalted) {
+      listed.isHalted = isHalted;
+      options.onTick(listed, 'halt');
+    },
+    badPrint(listed, price) {
+      listed.last = price;
+      options.onTick(listed, 'print');
+    },
+    split(listed, ratio) {
+      listed.splits.push({ at: agenda.now(), ratio });
+      for (const hold of listed.holds) hold.price = splitPrice(hold.price, ratio);
+      splitListing(listed, ratio);
+      quoteAround(listed, agenda.now(), listed.last);
+      options.onTick(listed, 'print');
+    },
+    setRefresh(everyMs) {
+      if (everyMs === refreshMs) return;
+      refreshMs = everyMs;
+      scheduleRefresh();
+    },
+    setMoving(moving) {
+      isMoving = moving;
+      if (!moving) refreshAll();
+    },
+    isPrinting(listed) {
+      const now = agenda.now();
+      const session = calendar.sessionAt(now);
+      if (session === undefined || now >= session.open + MINUTE_MS) return true;
+      return listed.session === session && Number.isFinite(listed.dayOpen);
+    },
+  };
+}
+
+/** A price held before a split, as it is after it. */
+function inPricesAfter(hold: HeldPrice, splits: readonly Split[]): HeldPrice {
+  const ratio = ratioSince(splits, hold.at);
+  if (ratio === 1) return hold;
+  const [last, bid, ask] = [hold.last, hold.bid, hold.ask].map((price) => splitPrice(price, ratio));
+  return { ...hold, last: last ?? hold.last, bid: bid ?? hold.bid, ask: ask ?? hold.ask };
+}

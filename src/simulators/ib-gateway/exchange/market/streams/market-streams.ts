@@ -1,0 +1,134 @@
+// What clients watch of the market: quotes and prints as they come, bars as they end.
+import type { Calendar } from '../../../../../market/time/calendar.ts';
+import type { Answer } from '../../../messages/answer.ts';
+import type { RequestOf } from '../../../messages/request.ts';
+import type { Agenda } from '../../agenda/agenda.ts';
+import type { Mail } from '../../agenda/delivery.ts';
+import type { Faults } from '../../agenda/faults.ts';
+import type { Contracts } from '../prices/contracts.ts';
+import type { Listing } from '../prices/listing.ts';
+import type { Market, TickCause } from '../prices/market.ts';
+import { createBarStreams } from './bar-streams.ts';
+import { createQuoteTeller } from './quote-teller.ts';
+import { createWatchList, type Watch, type WatchKind } from './watch-list.ts';
+
+export interface MarketStreams {
+  watch(clientId: number, request: RequestOf<'reqMktData'>): void;
+  watchTicks(clientId: number, request: RequestOf<'reqTickByTick'>): void;
+  watchBars(clientId: number, request: RequestOf<'reqRealTimeBars'>): void;
+  tellHistory(clientId: number, request: RequestOf<'reqHistoricalData'>): void;
+  unwatch(clientId: number, reqId: number, kind: WatchKind): void;
+  dropClient(clientId: number): void;
+  /** An uplink that comes back without its subscriptions (1101). */
+  dropAll(): void;
+  onTick(listing: Listing, cause: TickCause): void;
+  /** A market-data condition began or ended: delayed data, a competing session. */
+  conditionsChanged(): void;
+}
+
+interface Parts {
+  readonly agenda: Agenda;
+  readonly calendar: Calendar;
+  readonly mail: Mail;
+  readonly faults: Faults;
+  readonly contracts: Contracts;
+  readonly market: Market;
+}
+
+type LineRequest = Pick<RequestOf<'reqMktData'>, 'reqId' | 'contract'>;
+
+/** Market data lines of one client. */
+const LINES_MAX = 100;
+const NO_CONTRACT = 'No security definition has been found for the request';
+
+export function createMarketStreams(parts: Parts): MarketStreams {
+  const { agenda, calendar, mail, faults, contracts, market } = parts;
+  const watches = createWatchList();
+  const bars = createBarStreams({ agenda, calendar, mail, faults, watches });
+  const teller = createQuoteTeller(faults);
+
+  function refuse(clientId: number, id: number, code: number, text: string): void {
+    mail.sendNow(clientId, [{ name: 'error', id, code, text }]);
+  }
+
+  function listingOf(clientId: number, request: LineRequest): Listing | undefined {
+    const contract = contracts.find(request.contract);
+    const listing = contract === undefined ? undefined : market.listing(contract.symbol);
+    if (listing === undefined) refuse(clientId, request.reqId, 200, NO_CONTRACT);
+    return listing;
+  }
+
+  /** The listing, when there is one and the client has a line left for it. */
+  function lineTo(clientId: number, request: LineRequest): Listing | undefined {
+    const lines = watches.all().filter((watch) => watch.clientId === clientId).length;
+    if (lines < LINES_MAX) return listingOf(clientId, request);
+    refuse(clientId, request.reqId, 101, 'Max number of tickers has been reached');
+    return undefined;
+  }
+
+  const endsStreams = () => faults.standing('competing-session')?.streams === 'ended';
+
+  function tellQuote({ clientId, reqId, listing }: Watch, cause: TickCause): void {
+    const answers = teller.tick(listing, reqId, cause);
+    if (answers.length > 0) mail.sendNow(clientId, answers);
+  }
+
+  function tellTick({ clientId, reqId, listing, tickType }: Watch, cause: TickCause): void {
+    const isPrint = tickType === 'Last' || tickType === 'AllLast';
+    if (isPrint && cause !== 'print') return;
+    mail.sendNow(clientId, [teller.tickByTick(listing, reqId, tickType, agenda.now())]);
+  }
+
+  return {
+    watch(clientId, request) {
+      const listing = lineTo(clientId, request);
+      if (listing === undefined) return;
+      const { reqId, snapshot } = request;
+      const end: readonly Answer[] = snapshot ? [{ name: 'tickSnapshotEnd', reqId }] : [];
+      mail.sendNow(clientId, [...teller.opening(listing, reqId, request.genericTicks), ...end]);
+      if (!snapshot && !endsStreams()) watches.add({ clientId, reqId, listing, kind: 'quotes' });
+    },
+    watchTicks(clientId, request) {
+      const listing = lineTo(clientId, request);
+      if (listing === undefined) return;
+      const { reqId, tickType } = request;
+      watches.add({ clientId, reqId, listing, kind: 'ticks', tickType });
+    },
+    watchBars(clientId, request) {
+      const listing = lineTo(clientId, request);
+      if (listing !== undefined) bars.watch(clientId, request.reqId, listing);
+    },
+    tellHistory(clientId, request) {
+      const listing = listingOf(clientId, request);
+      if (listing !== undefined) bars.tellHistory(clientId, request, listing);
+    },
+    unwatch(clientId, reqId, kind) {
+      const ended = watches.end(
+        (watch) => watch.clientId === clientId && watch.reqId === reqId && watch.kind === kind,
+      );
+      if (ended > 0) return;
+      const code = kind === 'history' ? 366 : 300;
+      refuse(clientId, reqId, code, `Can't find EId with tickerId:${reqId}`);
+    },
+    dropClient(clientId) {
+      watches.end((watch) => watch.clientId === clientId);
+    },
+    dropAll() {
+      watches.end(() => true);
+    },
+    onTick(listing, cause) {
+      const watching = watches.ofSymbol(listing.symbol);
+      if (watching.length === 0 || faults.standing('lost-1100') !== undefined) return;
+      for (const watch of watching) {
+        if (watch.kind === 'quotes') tellQuote(watch, cause);
+        else if (watch.kind === 'ticks' && cause !== 'halt') tellTick(watch, cause);
+      }
+    },
+    conditionsChanged() {
+      for (const { clientId, reqId, kind, listing } of watches.all()) {
+        if (kind === 'quotes') mail.sendNow(clientId, teller.conditions(listing, reqId));
+      }
+      if (endsStreams()) watches.end(({ kind }) => kind === 'quotes');
+    },
+  };
+}

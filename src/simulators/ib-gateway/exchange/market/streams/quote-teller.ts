@@ -1,0 +1,171 @@
+// How a listing's market reads on a client's tick stream: live, or delayed by fault, or silent while another session holds the data.
+import type { Answer } from '../../../messages/answer.ts';
+import type { Faults } from '../../agenda/faults.ts';
+import type { Listing } from '../prices/listing.ts';
+import type { TickCause } from '../prices/market.ts';
+
+export interface QuoteTeller {
+  /** The first answers to a subscription. */
+  opening(listing: Listing, reqId: number, genericTicks: string): readonly Answer[];
+  tick(listing: Listing, reqId: number, cause: TickCause): readonly Answer[];
+  tickByTick(listing: Listing, reqId: number, tickType: string, now: number): Answer;
+  /** What a standing subscription hears when a condition begins or ends. */
+  conditions(listing: Listing, reqId: number): readonly Answer[];
+}
+
+const BID_SIZE = 0;
+const BID = 1;
+const ASK = 2;
+const LAST = 4;
+const HIGH = 6;
+const LOW = 7;
+const VOLUME = 8;
+const CLOSE = 9;
+const OPEN = 14;
+const SHORTABLE = 46;
+const HALTED = 49;
+const SHORTABLE_SHARES = 89;
+const SHORTABLE_GENERIC = '236';
+/** Delayed ticks have numbers of their own. */
+const DELAYED: Readonly<Record<number, number>> = {
+  [BID]: 66,
+  [ASK]: 67,
+  [LAST]: 68,
+  [BID_SIZE]: 69,
+  [HIGH]: 72,
+  [LOW]: 73,
+  [VOLUME]: 74,
+  [CLOSE]: 75,
+  [OPEN]: 76,
+};
+const SHARES_TO_BORROW = 10_000_000;
+const LIVE_TYPE = 1;
+const DELAYED_TYPE = 3;
+
+export function createQuoteTeller(faults: Faults): QuoteTeller {
+  function isDelayed({ symbol }: Listing): boolean {
+    return faults.standing('delayed-data', { symbol }) !== undefined;
+  }
+
+  function isTakenOver(): boolean {
+    return faults.standing('competing-session') !== undefined;
+  }
+
+  function conditions(listing: Listing, reqId: number): readonly Answer[] {
+    if (isTakenOver()) {
+      return [error(reqId, 10197, 'No market data during competing live session')];
+    }
+    const marketDataType = isDelayed(listing) ? DELAYED_TYPE : LIVE_TYPE;
+    const type: Answer = { name: 'marketDataType', reqId, marketDataType };
+    if (marketDataType === LIVE_TYPE) return [type];
+    const text = 'Requested market data is not subscribed. Displaying delayed market data.';
+    return [error(reqId, 10167, text), type];
+  }
+
+  function quote(listing: Listing, reqId: number, isDelayedNow: boolean): Answer[] {
+    const id = (tickType: number) => (isDelayedNow ? (DELAYED[tickType] ?? tickType) : tickType);
+    const price = (tickType: number, value: number, size: number): Answer => ({
+      name: 'tickPrice',
+      reqId,
+      tickType: id(tickType),
+      price: value,
+      size,
+      attributeMask: 0,
+    });
+    return [
+      price(BID, listing.bid, listing.bidSize),
+      { name: 'tickSize', reqId, tickType: id(BID_SIZE), size: listing.bidSize },
+      price(ASK, listing.ask, listing.askSize),
+      price(LAST, listing.last, listing.lastSize),
+    ];
+  }
+
+  function halted({ isHalted }: Listing, reqId: number): Answer {
+    return { name: 'tickGeneric', reqId, tickType: HALTED, value: isHalted ? 1 : 0 };
+  }
+
+  function dayFigures(listing: Listing, reqId: number, isDelayedNow: boolean): readonly Answer[] {
+    const figures: readonly (readonly [number, number])[] = [
+      [HIGH, listing.dayHigh],
+      [LOW, listing.dayLow],
+      [CLOSE, listing.previousClose],
+      [OPEN, listing.dayOpen],
+    ];
+    const known = figures.filter(([, price]) => Number.isFinite(price));
+    return known.map(([tickType, price]) => ({
+      name: 'tickPrice',
+      reqId,
+      tickType: isDelayedNow ? (DELAYED[tickType] ?? tickType) : tickType,
+      price,
+      size: 0,
+      attributeMask: 0,
+    }));
+  }
+
+  return {
+    conditions,
+    opening(listing, reqId, genericTicks) {
+      if (isTakenOver()) return conditions(listing, reqId);
+      const isDelayedNow = isDelayed(listing);
+      return [
+        ...conditions(listing, reqId),
+        {
+          name: 'tickReqParams',
+          reqId,
+          minTick: 0.01,
+          bboExchange: '9c0001',
+          snapshotPermissions: 3,
+        },
+        ...quote(listing, reqId, isDelayedNow),
+        ...dayFigures(listing, reqId, isDelayedNow),
+        volume(listing, reqId, isDelayedNow),
+        halted(listing, reqId),
+        ...(genericTicks.includes(SHORTABLE_GENERIC) ? shortable(reqId) : []),
+      ];
+    },
+    tick(listing, reqId, cause) {
+      if (isTakenOver()) return [];
+      if (cause === 'halt') return [halted(listing, reqId)];
+      const isDelayedNow = isDelayed(listing);
+      const answers = quote(listing, reqId, isDelayedNow);
+      if (cause === 'print') answers.push(volume(listing, reqId, isDelayedNow));
+      return answers;
+    },
+    tickByTick(listing, reqId, tickType, now) {
+      const { bid, ask, bidSize, askSize, last, lastSize } = listing;
+      if (tickType === 'BidAsk') {
+        return { name: 'tickByTickBidAsk', reqId, time: now, bid, ask, bidSize, askSize, mask: 0 };
+      }
+      if (tickType === 'MidPoint') {
+        return { name: 'tickByTickMid', reqId, time: now, mid: (bid + ask) / 2 };
+      }
+      return {
+        name: 'tickByTickLast',
+        reqId,
+        tickType: tickType === 'AllLast' ? 2 : 1,
+        time: now,
+        price: last,
+        size: lastSize,
+        mask: 0,
+        exchange: listing.contract.primaryExchange,
+        conditions: '',
+      };
+    },
+  };
+}
+
+function volume(listing: Listing, reqId: number, isDelayedNow: boolean): Answer {
+  const tickType = isDelayedNow ? (DELAYED[VOLUME] ?? VOLUME) : VOLUME;
+  return { name: 'tickSize', reqId, tickType, size: listing.dayVolume };
+}
+
+function shortable(reqId: number): readonly Answer[] {
+  return [
+    { name: 'tickGeneric', reqId, tickType: SHORTABLE, value: 3 },
+    { name: 'tickSize', reqId, tickType: SHORTABLE_SHARES, size: SHARES_TO_BORROW },
+  ];
+}
+
+function error(id: number, code: number, text: string): Answer {
+  return { name: 'error', id, code, text };
+}

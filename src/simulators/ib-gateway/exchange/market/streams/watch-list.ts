@@ -1,0 +1,66 @@
+// Who watches which symbol: the standing subscriptions of all clients.
+import type { BarDates, HistoricalBar } from '../../../messages/answer.ts';
+import type { Listing } from '../prices/listing.ts';
+
+export type WatchKind = 'quotes' | 'ticks' | 'bars' | 'history';
+
+export interface Watch {
+  readonly clientId: number;
+  readonly reqId: number;
+  readonly kind: WatchKind;
+  readonly listing: Listing;
+  /** `ticks`: Last, AllLast, BidAsk or MidPoint. */
+  readonly tickType: string;
+  /** `history`: length of the bar kept up to date, how its time is written, and the bar so far. */
+  readonly barMs: number;
+  readonly dates: BarDates;
+  current: HistoricalBar | undefined;
+}
+
+export type NewWatch = Pick<Watch, 'clientId' | 'reqId' | 'kind' | 'listing'> & Partial<Watch>;
+
+export interface WatchList {
+  add(watch: NewWatch): void;
+  /** How many watches ended. */
+  end(isEnding: (watch: Watch) => boolean): number;
+  ofSymbol(symbol: string): readonly Watch[];
+  all(): readonly Watch[];
+}
+
+export function createWatchList(): WatchList {
+  const bySymbol = new Map<string, readonly Watch[]>();
+  /** Walked every five seconds, changed a few times a day. */
+  let everything: readonly Watch[] | undefined;
+
+  const ofSymbol = (symbol: string) => bySymbol.get(symbol) ?? [];
+
+  return {
+    add(wanted) {
+      const { symbol } = wanted.listing;
+      const watch: Watch = {
+        tickType: '',
+        barMs: 0,
+        dates: 'seconds',
+        current: undefined,
+        ...wanted,
+      };
+      bySymbol.set(symbol, [...ofSymbol(symbol), watch]);
+      everything = undefined;
+    },
+    end(isEnding) {
+      let ended = 0;
+      everything = undefined;
+      for (const [symbol, watches] of bySymbol) {
+        const kept = watches.filter((watch) => !isEnding(watch));
+        ended += watches.length - kept.length;
+        bySymbol.set(symbol, kept);
+      }
+      return ended;
+    },
+    ofSymbol,
+    all() {
+      everything ??= [...bySymbol.values()].flat();
+      return everything;
+    },
+  };
+}

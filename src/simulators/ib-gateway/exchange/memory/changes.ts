@@ -1,0 +1,134 @@
+// What the exchange must not forget: one record per change, the last one of a key wins.
+import { assertNever } from '../../../../kernel/assert.ts';
+import type { Contract } from '../../messages/contract.ts';
+import type { Execution } from '../../messages/order.ts';
+import type { BookOrder } from './book-order.ts';
+
+/** An execution with what its commission report said. */
+export interface Trade {
+  readonly execution: Execution;
+  readonly contract: Contract;
+  readonly commission: number;
+  /** Null for an opening trade. */
+  readonly realizedPnl: number | null;
+  readonly isByHand: boolean;
+}
+
+export type Change =
+  | { readonly kind: 'order'; readonly order: BookOrder }
+  | { readonly kind: 'trade'; readonly trade: Trade }
+  | {
+      readonly kind: 'account';
+      readonly account: string;
+      readonly cash: number;
+      readonly realizedToday: number;
+    }
+  | {
+      readonly kind: 'holding';
+      readonly account: string;
+      readonly contract: Contract;
+      readonly quantity: number;
+      readonly averageCost: number;
+      readonly realizedPnl: number;
+      readonly socketQuantity: number;
+    }
+  | { readonly kind: 'order-id'; readonly clientId: number; readonly orderId: number }
+  | { readonly kind: 'naked'; readonly ms: number }
+  | {
+      readonly kind: 'split';
+      readonly symbol: string;
+      readonly at: number;
+      /** New shares for an old one. */
+      readonly ratio: number;
+      readonly keepsOrders: boolean;
+      readonly isDone: boolean;
+    }
+  /** Where a symbol's walk is anchored. */
+  | {
+      readonly kind: 'anchor';
+      readonly symbol: string;
+      readonly price: number;
+      readonly at: number;
+    }
+  | {
+      readonly kind: 'hold';
+      readonly symbol: string;
+      readonly at: number;
+      readonly last: number;
+      readonly bid: number;
+      readonly ask: number;
+    };
+
+/** A split that is due, or has been. */
+export type SplitChange = Extract<Change, { kind: 'split' }>;
+export type Anchor = Extract<Change, { kind: 'anchor' }>;
+export type HeldPrice = Extract<Change, { kind: 'hold' }>;
+
+/** The exchange's memory, folded from its changes. */
+export interface Memory {
+  readonly orders: readonly BookOrder[];
+  readonly trades: readonly Trade[];
+  readonly accounts: readonly Extract<Change, { kind: 'account' }>[];
+  readonly holdings: readonly Extract<Change, { kind: 'holding' }>[];
+  readonly orderIds: readonly (readonly [clientId: number, orderId: number])[];
+  readonly nakedMs: number;
+  readonly anchors: readonly Anchor[];
+  readonly holds: readonly HeldPrice[];
+  readonly splits: readonly SplitChange[];
+}
+
+export function remembered(changes: Iterable<Change>): Memory {
+  const orders = new Map<number, BookOrder>();
+  const trades = new Map<string, Trade>();
+  const accounts = new Map<string, Extract<Change, { kind: 'account' }>>();
+  const holdings = new Map<string, Extract<Change, { kind: 'holding' }>>();
+  const orderIds = new Map<number, number>();
+  const anchors: Anchor[] = [];
+  const holds: HeldPrice[] = [];
+  const splits = new Map<string, SplitChange>();
+  let nakedMs = 0;
+  for (const change of changes) {
+    switch (change.kind) {
+      case 'order':
+        orders.set(change.order.permId, change.order);
+        break;
+      case 'trade':
+        trades.set(change.trade.execution.execId, change.trade);
+        break;
+      case 'account':
+        accounts.set(change.account, change);
+        break;
+      case 'holding':
+        holdings.set(`${change.account}/${change.contract.symbol}`, change);
+        break;
+      case 'order-id':
+        orderIds.set(change.clientId, change.orderId);
+        break;
+      case 'naked':
+        nakedMs = change.ms;
+        break;
+      case 'anchor':
+        anchors.push(change);
+        break;
+      case 'hold':
+        holds.push(change);
+        break;
+      case 'split':
+        splits.set(`${change.symbol}/${change.at}`, change);
+        break;
+      default:
+        assertNever(change);
+    }
+  }
+  return {
+    orders: [...orders.values()],
+    trades: [...trades.values()],
+    accounts: [...accounts.values()],
+    holdings: [...holdings.values()],
+    orderIds: [...orderIds],
+    nakedMs,
+    anchors,
+    holds,
+    splits: [...splits.values()],
+  };
+}

@@ -1,0 +1,37 @@
+// How much of an order a `partial-fill` fault lets trade: a first piece, then nothing until its time is over.
+import type { Agenda } from '../../../agenda/agenda.ts';
+import type { Faults } from '../../../agenda/faults.ts';
+import { type BookOrder, remainingOf } from '../../../memory/book-order.ts';
+
+export interface FillAllowance {
+  /** Shares that may trade now; asking uses the fault up. */
+  of(order: BookOrder): number;
+  forget(order: BookOrder): void;
+}
+
+export function createFillAllowance(
+  agenda: Agenda,
+  faults: Faults,
+  onReleased: (order: BookOrder) => void,
+): FillAllowance {
+  const isHeldByPermId = new Set<number>();
+
+  function release(order: BookOrder): void {
+    isHeldByPermId.delete(order.permId);
+    onReleased(order);
+  }
+
+  return {
+    of(order) {
+      if (isHeldByPermId.has(order.permId)) return 0;
+      const fault = faults.take('partial-fill', order);
+      if (fault === undefined) return Number.POSITIVE_INFINITY;
+      isHeldByPermId.add(order.permId);
+      if (fault.forMs !== undefined) agenda.after(fault.forMs, () => release(order));
+      return fault.shares ?? Math.ceil(remainingOf(order) / 2);
+    },
+    forget(order) {
+      isHeldByPermId.delete(order.permId);
+    },
+  };
+}

@@ -1,0 +1,33 @@
+// A trailing stop's trigger: it follows the last price at its distance and never gives way.
+
+import {
+  DEFAULT_PRICE_STEPS,
+  roundDown,
+  roundUp,
+} from '../../../../../../market/instruments/tick-grid.ts';
+import { isLastWithinQuote } from '../../../../../../market/quotes/quote.ts';
+import type { Listing } from '../../../market/prices/listing.ts';
+import { type BookOrder, isBuy } from '../../../memory/book-order.ts';
+
+/** Moves the trigger after the last price; true when it moved. */
+export function followLast(order: BookOrder, listing: Listing): boolean {
+  if (order.order.type !== 'TRAIL' || order.isTriggered) return false;
+  // A print the quote does not bear out moves no trigger, as it touches none.
+  if (listing.isHalted || !isLastWithinQuote(listing)) return false;
+  const wanted = triggerFrom(order, listing.last);
+  const before = Number.isNaN(order.trailStop)
+    ? (order.order.trailStopPrice ?? wanted)
+    : order.trailStop;
+  const after = isBuy(order) ? Math.min(before, wanted) : Math.max(before, wanted);
+  if (after === order.trailStop) return false;
+  order.trailStop = after;
+  return true;
+}
+
+function triggerFrom(order: BookOrder, last: number): number {
+  const { auxPrice, trailingPercent } = order.order;
+  const distance = auxPrice ?? (last * (trailingPercent ?? 0)) / 100;
+  return isBuy(order)
+    ? roundUp(DEFAULT_PRICE_STEPS, last + distance)
+    : roundDown(DEFAULT_PRICE_STEPS, last - distance);
+}

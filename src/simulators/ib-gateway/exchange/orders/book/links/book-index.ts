@@ -1,0 +1,84 @@
+// The book's orders by every name they are asked for.
+import { type BookOrder, isFinal } from '../../../memory/book-order.ts';
+
+export interface BookIndex {
+  add(order: BookOrder): void;
+  /** A final order stays findable, but is open no more. */
+  close(order: BookOrder): void;
+  forget(order: BookOrder): void;
+  /** The newest order of that id. */
+  find(clientId: number, orderId: number): BookOrder | undefined;
+  /** The oldest one still open; there are two only when a change has forked. */
+  findOldest(clientId: number, orderId: number): BookOrder | undefined;
+  ofPermId(permId: number): BookOrder | undefined;
+  parentOf(order: BookOrder): BookOrder | undefined;
+  /** Final ones among them. */
+  childrenOf(parent: BookOrder): readonly BookOrder[];
+  all(): Iterable<BookOrder>;
+  /** Stored ones among them. */
+  openIn(symbol: string): readonly BookOrder[];
+  /** Everything at or on its way to the exchange, oldest first. */
+  open(): BookOrder[];
+}
+
+export function createBookIndex(): BookIndex {
+  const byPermId = new Map<number, BookOrder>();
+  const byClientAndId = new Map<string, BookOrder>();
+  const openBySymbol = new Map<string, readonly BookOrder[]>();
+  const childrenByParent = new Map<number, BookOrder[]>();
+
+  // A list is replaced, never changed: whoever walks it while orders come and go walks what was open then.
+  function setOpen(symbol: string, orders: readonly BookOrder[]): void {
+    openBySymbol.set(symbol, orders);
+  }
+
+  function openIn(symbol: string): readonly BookOrder[] {
+    return openBySymbol.get(symbol) ?? [];
+  }
+
+  function close(order: BookOrder): void {
+    setOpen(
+      order.symbol,
+      openIn(order.symbol).filter((other) => other !== order),
+    );
+  }
+
+  return {
+    add(order) {
+      byPermId.set(order.permId, order);
+      if (!order.isByHand) byClientAndId.set(keyOf(order.clientId, order.orderId), order);
+      if (order.parentPermId !== 0) {
+        const siblings = childrenByParent.get(order.parentPermId) ?? [];
+        childrenByParent.set(order.parentPermId, [...siblings, order]);
+      }
+      if (!isFinal(order)) setOpen(order.symbol, [...openIn(order.symbol), order]);
+    },
+    close,
+    forget(order) {
+      close(order);
+      byPermId.delete(order.permId);
+      byClientAndId.delete(keyOf(order.clientId, order.orderId));
+    },
+    find: (clientId, orderId) => byClientAndId.get(keyOf(clientId, orderId)),
+    findOldest(clientId, orderId) {
+      const newest = byClientAndId.get(keyOf(clientId, orderId));
+      if (newest === undefined) return undefined;
+      const isNamed = (order: BookOrder) =>
+        order.clientId === clientId && order.orderId === orderId;
+      return openIn(newest.symbol).find(isNamed) ?? newest;
+    },
+    ofPermId: (permId) => byPermId.get(permId),
+    parentOf: (order) => byPermId.get(order.parentPermId),
+    childrenOf: (parent) => childrenByParent.get(parent.permId) ?? [],
+    all: () => byPermId.values(),
+    openIn,
+    open() {
+      const orders = [...openBySymbol.values()].flat();
+      return orders.filter((order) => order.stage !== 'stored').sort((a, b) => a.permId - b.permId);
+    },
+  };
+}
+
+function keyOf(clientId: number, orderId: number): string {
+  return `${clientId}/${orderId}`;
+}

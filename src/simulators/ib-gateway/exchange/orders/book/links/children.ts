@@ -1,0 +1,57 @@
+// How a gateway sizes and activates a bracket's children while their parent fills; which way a real one does it is not documented.
+import { assertNever } from '../../../../../../kernel/assert.ts';
+import { type BookOrder, isFinal, remainingOf } from '../../../memory/book-order.ts';
+
+/**
+ * `full-size`: active from the first fill, stating the ordered quantity. `filled-size`: active from the first fill, stating what
+ * the parent has filled. `on-full-fill`: active when the parent is filled whole.
+ */
+export type ChildrenMode = 'filled-size' | 'full-size' | 'on-full-fill';
+/** What a parent that ends after a partial fill does to its children. */
+export type ParentCancelMode = 'keeps' | 'kills';
+
+/** What a child states while its parent has filled nothing. */
+export function dormantQuantity(mode: ChildrenMode, ordered: number): number {
+  return mode === 'filled-size' ? 0 : ordered;
+}
+
+export function isWokenBy(mode: ChildrenMode, parent: BookOrder): boolean {
+  return mode === 'on-full-fill' ? parent.stage === 'filled' : parent.filled > 0;
+}
+
+/** What an active child states after its parent filled `shares` more. */
+export function quantityAfter(mode: ChildrenMode, child: BookOrder, shares: number): number {
+  switch (mode) {
+    case 'full-size':
+    case 'on-full-fill':
+      return child.quantity;
+    case 'filled-size':
+      return Math.min(child.order.quantity ?? 0, child.quantity + shares);
+    default:
+      return assertNever(mode);
+  }
+}
+
+/** What a child states when its client asks for `wanted`. */
+export function statedQuantity(
+  mode: ChildrenMode,
+  parent: BookOrder | undefined,
+  wanted: number,
+): number {
+  const isBounded = mode === 'filled-size' && parent !== undefined && !isFinal(parent);
+  return isBounded ? Math.min(wanted, parent.filled) : wanted;
+}
+
+/** Children together close no more than their parent has filled, whatever they state. */
+export function leftOfParent(parent: BookOrder, children: readonly BookOrder[]): number {
+  return parent.filled - children.reduce((sum, child) => sum + child.filled, 0);
+}
+
+export function fillableOf(
+  order: BookOrder,
+  parent: BookOrder | undefined,
+  siblings: readonly BookOrder[],
+): number {
+  if (parent === undefined || order.isDetached) return remainingOf(order);
+  return Math.min(remainingOf(order), leftOfParent(parent, siblings));
+}

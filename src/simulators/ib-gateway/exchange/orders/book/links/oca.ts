@@ -1,0 +1,43 @@
+// One-cancels-all groups, literally: type 1 cancels the rest, types 2 and 3 reduce it in proportion.
+import { type BookOrder, isFinal, remainingOf } from '../../../memory/book-order.ts';
+
+export interface GroupChange {
+  readonly order: BookOrder;
+  /** 0: cancelled by its group. */
+  readonly remaining: number;
+}
+
+/** What a fill does to the other members; `remainingBefore` is what the filled order had left before it. */
+export function groupAfterFill(
+  filled: BookOrder,
+  shares: number,
+  remainingBefore: number,
+  orders: Iterable<BookOrder>,
+): readonly GroupChange[] {
+  if (filled.ocaGroup === '') return [];
+  const changes: GroupChange[] = [];
+  const kept = filled.ocaType === 1 ? 0 : 1 - shares / remainingBefore;
+  for (const order of orders) {
+    if (order === filled || isFinal(order) || !isSameGroup(order, filled)) continue;
+    changes.push({ order, remaining: Math.round(remainingOf(order) * kept) });
+  }
+  return changes;
+}
+
+export function isSameGroup(a: BookOrder, b: BookOrder): boolean {
+  return a.ocaGroup === b.ocaGroup && a.account === b.account;
+}
+
+export type GroupDoor = 'new' | 'open' | 'done';
+
+/** Whether a group can still be joined: once a member has filled whole, the group has done its work. */
+export function groupDoor(group: string, account: string, orders: Iterable<BookOrder>): GroupDoor {
+  let door: GroupDoor = 'new';
+  for (const order of orders) {
+    if (order.ocaGroup !== group || order.account !== account) continue;
+    if (order.stage === 'filled') return 'done';
+    // A group whose members are only stored at the gateway is still being put together.
+    if (!isFinal(order) && order.stage !== 'stored') door = 'open';
+  }
+  return door;
+}

@@ -1,0 +1,149 @@
+// What a client hears about its orders, with the delays and the disorder of a real gateway: late, repeated, swapped, permId unknown at first.
+import type { Answer } from '../../../messages/answer.ts';
+import type { Execution } from '../../../messages/order.ts';
+import type { Agenda } from '../../agenda/agenda.ts';
+import type { Mail } from '../../agenda/delivery.ts';
+import type { Faults } from '../../agenda/faults.ts';
+import type { Random } from '../../agenda/random.ts';
+import {
+  type BookOrder,
+  openOrderAnswer,
+  statusAnswer,
+  statusOf,
+} from '../../memory/book-order.ts';
+
+export interface FillReport {
+  readonly order: BookOrder;
+  readonly execution: Execution;
+  readonly commission: number;
+  /** Undefined for an opening trade. */
+  readonly realizedPnl: number | undefined;
+}
+
+export interface OrderReports {
+  accepted(order: BookOrder): void;
+  changed(order: BookOrder): void;
+  filled(report: FillReport): void;
+  corrected(order: BookOrder, execution: Execution): void;
+  cancelPending(order: BookOrder): void;
+  /** Expired or cancelled by the exchange or its group: 202 and the final status. */
+  cancelled(order: BookOrder, reason: string): void;
+  notice(order: BookOrder, code: number, text: string): void;
+  /** Market time of the latest word sent about the order. */
+  toldAt(order: BookOrder): number;
+}
+
+interface Parts {
+  readonly agenda: Agenda;
+  readonly mail: Mail;
+  readonly random: Random;
+  readonly faults: Faults;
+  isOpenFor(order: BookOrder): boolean;
+}
+
+const ACKNOWLEDGE_MS = { low: 20, high: 200 };
+const COMMISSION_MS = { low: 100, high: 2_000 };
+
+export function createOrderReports({
+  agenda,
+  mail,
+  random,
+  faults,
+  isOpenFor,
+}: Parts): OrderReports {
+  // Words about one order never overtake each other, except where disorder is intended.
+  const toldAtByPermId = new Map<number, number>();
+
+  function toldAt(order: BookOrder): number {
+    return toldAtByPermId.get(order.permId) ?? 0;
+  }
+
+  /** The delay that keeps this word behind the order's earlier ones. */
+  function next(order: BookOrder, low: number, high: number): number {
+    const now = agenda.now();
+    const at = Math.max(toldAt(order), now + random.between(low, high));
+    toldAtByPermId.set(order.permId, at);
+    return at - now;
+  }
+
+  function say(order: BookOrder, delayMs: number, answers: readonly Answer[]): void {
+    if (!order.isByHand) mail.send(order.clientId, delayMs, answers);
+  }
+
+  function tellState(order: BookOrder, delayMs: number, permId: number = order.permId): void {
+    const status = statusOf(order, isOpenFor(order));
+    const open = openOrderAnswer(order, status, permId);
+    const stated = statusAnswer(order, status, permId);
+    if (status === 'Filled' || status === 'Cancelled') {
+      if (faults.take('no-order-status', order)) return;
+    }
+    say(order, delayMs, random.chance(0.3) ? [stated, open] : [open, stated]);
+    if (random.chance(0.3)) say(order, delayMs + random.between(1, 50), [stated]);
+  }
+
+  function commissionAfter(delayMs: number, report: FillReport): void {
+    const { order, execution, commission, realizedPnl } = report;
+    const lateMs = delayMs + random.between(COMMISSION_MS.low, COMMISSION_MS.high);
+    const stated = statusAnswer(order, statusOf(order, isOpenFor(order)));
+    const about: Answer = {
+      name: 'commissionReport',
+      execId: execution.execId,
+      commission,
+      currency: 'USD',
+      realizedPnl,
+    };
+    say(order, lateMs, random.chance(0.3) ? [about, stated] : [about]);
+  }
+
+  return {
+    toldAt,
+    accepted(order) {
+      if (random.chance(0.7)) tellState(order, next(order, 20, 40), 0);
+      tellState(order, next(order, ACKNOWLEDGE_MS.low, ACKNOWLEDGE_MS.high));
+    },
+    changed(order) {
+      tellState(order, next(order, ACKNOWLEDGE_MS.low, ACKNOWLEDGE_MS.high));
+    },
+    filled(report) {
+      const { order, execution } = report;
+      const isFirst = faults.take('execution-first', order);
+      const delayMs = isFirst ? 1 : next(order, 5, 60);
+      const about: Answer = {
+        name: 'executionData',
+        reqId: -1,
+        contract: order.contract,
+        execution,
+      };
+      say(order, delayMs, [about]);
+      if (faults.take('duplicate-execution', order)) say(order, delayMs + 150, [about]);
+      tellState(order, next(order, 1, 40));
+      commissionAfter(delayMs, report);
+    },
+    corrected(order, execution) {
+      const { contract } = order;
+      say(order, next(order, 5, 60), [{ name: 'executionData', reqId: -1, contract, execution }]);
+      tellState(order, next(order, 1, 40));
+    },
+    cancelPending(order) {
+      const status = statusAnswer(order, 'PendingCancel');
+      say(order, next(order, 1, 20), [status]);
+    },
+    cancelled(order, reason) {
+      const stated = statusAnswer(order, 'Cancelled');
+      const notice: Answer = {
+        name: 'error',
+        id: order.orderId,
+        code: 202,
+        text: `Order Canceled - reason:${reason}`,
+      };
+      const delayMs = next(order, ACKNOWLEDGE_MS.low, ACKNOWLEDGE_MS.high);
+      const lateMs = faults.take('late-cancel-ack', order) ? delayMs + 8_000 : delayMs;
+      if (faults.take('no-order-status', order)) return;
+      say(order, lateMs, random.chance(0.5) ? [stated, notice] : [notice, stated]);
+      if (random.chance(0.2)) say(order, lateMs + random.between(1, 50), [stated]);
+    },
+    notice(order, code, text) {
+      say(order, next(order, 5, 40), [{ name: 'error', id: order.orderId, code, text }]);
+    },
+  };
+}

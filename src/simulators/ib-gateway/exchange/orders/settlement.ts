@@ -1,0 +1,135 @@
+// What a fill does beyond the book: cash, shares, commission, its report, and the correction that may follow.
+import type { Execution } from '../../messages/order.ts';
+import type { AccountBook } from '../account/account-book.ts';
+import { type Account, book as bookInto, commissionOf } from '../account/accounts.ts';
+import type { Agenda } from '../agenda/agenda.ts';
+import type { Faults } from '../agenda/faults.ts';
+import { averagePrice, type BookOrder, isBuy } from '../memory/book-order.ts';
+import type { Change, Trade } from '../memory/changes.ts';
+import type { OrderReports } from './book/order-reports.ts';
+
+export interface Settlement {
+  traded(order: BookOrder, shares: number, price: number): void;
+  trades(): readonly Trade[];
+}
+
+interface Parts {
+  readonly agenda: Agenda;
+  readonly earlier: readonly Trade[];
+  readonly faults: Faults;
+  reports(): OrderReports;
+  readonly accounts: AccountBook;
+  /** Shares came or went without an order having changed. */
+  measure(account: Account, symbol: string): void;
+  record(change: Change): void;
+  /** The account's shares or cash changed; its watchers hear of it later. */
+  moved(account: Account, symbol: string): void;
+}
+
+const FIRST_EXECUTION = 0x5c467000;
+const CORRECTION_MS = 2_000;
+
+export function createSettlement(parts: Parts): Settlement {
+  const trades: Trade[] = [...parts.earlier];
+  // A gateway that starts without its memory gives ids that no earlier one gave.
+  const firstSegment = Math.floor(parts.agenda.now() / 1_000)
+    .toString(16)
+    .padStart(8, '0');
+
+  function traded(order: BookOrder, shares: number, price: number): void {
+    const account = parts.accounts.of(order);
+    const total = commissionOf(order.filled, order.value);
+    const commission = Math.max(0, Math.round((total - order.commission) * 1e4) / 1e4);
+    order.commission = total;
+    const realizedPnl = bookInto(account, {
+      contract: order.contract,
+      signedShares: isBuy(order) ? shares : -shares,
+      price,
+      commission,
+      isByHand: order.isByHand,
+    });
+    const execution = executionOf(order, shares, price);
+    const { contract, isByHand } = order;
+    const trade = { execution, contract, commission, realizedPnl: realizedPnl ?? null, isByHand };
+    trades.push(trade);
+    recordTrade(account, trade);
+    parts.reports().filled({ order, execution, commission, realizedPnl });
+    parts.moved(account, order.symbol);
+    const correction = parts.faults.take('correct-execution', order);
+    if (correction === undefined) return;
+    const corrected = correction.shares ?? Math.ceil(shares / 2);
+    parts.agenda.after(CORRECTION_MS, () => correct(order, trade, corrected));
+  }
+
+  /** The same execution under a higher last segment: its quantity replaces the first one's. */
+  function correct(order: BookOrder, trade: Trade, shares: number): void {
+    const account = parts.accounts.of(order);
+    const holding = account.holdingBySymbol.get(order.symbol);
+    const more = (isBuy(order) ? 1 : -1) * (shares - trade.execution.shares);
+    const { price } = trade.execution;
+    order.filled += shares - trade.execution.shares;
+    order.value += (shares - trade.execution.shares) * price;
+    account.cash -= more * price;
+    if (holding !== undefined) {
+      holding.quantity += more;
+      if (!order.isByHand) holding.socketQuantity += more;
+    }
+    const execution: Execution = {
+      ...trade.execution,
+      execId: trade.execution.execId.replace(/01$/, '02'),
+      shares,
+      cumulativeQuantity: order.filled,
+      averagePrice: averagePrice(order),
+    };
+    const corrected = { ...trade, execution };
+    trades[trades.indexOf(trade)] = corrected;
+    recordTrade(account, corrected);
+    parts.reports().corrected(order, execution);
+    parts.moved(account, order.symbol);
+    parts.measure(account, order.symbol);
+  }
+
+  function executionOf(order: BookOrder, shares: number, price: number): Execution {
+    return {
+      execId: `${firstSegment}.${(FIRST_EXECUTION + trades.length).toString(16)}.01.01`,
+      time: parts.agenda.now(),
+      account: order.account,
+      exchange: order.contract.primaryExchange,
+      side: isBuy(order) ? 'BOT' : 'SLD',
+      shares,
+      price,
+      permId: order.permId,
+      clientId: order.clientId,
+      orderId: order.orderId,
+      liquidation: order.isLiquidation,
+      cumulativeQuantity: order.filled,
+      averagePrice: averagePrice(order),
+      orderRef: order.order.orderRef,
+      lastLiquidity: order.order.type === 'LMT' ? 1 : 2,
+    };
+  }
+
+  function recordTrade(account: Account, trade: Trade): void {
+    const holding = account.holdingBySymbol.get(trade.contract.symbol);
+    parts.record({ kind: 'trade', trade });
+    parts.record({
+      kind: 'account',
+      account: account.name,
+      cash: account.cash,
+      realizedToday: account.realizedToday,
+    });
+    if (holding === undefined) return;
+    const { contract, quantity, averageCost, realizedPnl, socketQuantity } = holding;
+    parts.record({
+      kind: 'holding',
+      account: account.name,
+      contract,
+      quantity,
+      averageCost,
+      realizedPnl,
+      socketQuantity,
+    });
+  }
+
+  return { traded, trades: () => trades };
+}

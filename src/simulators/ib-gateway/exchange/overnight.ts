@@ -1,0 +1,106 @@
+// What happens to a symbol over the night: an open far from the close, a split.
+import type { Account } from './account/accounts.ts';
+import type { Agenda } from './agenda/agenda.ts';
+import type { TradingHours } from './agenda/trading-hours.ts';
+import type { Listing } from './market/prices/listing.ts';
+import type { Market } from './market/prices/market.ts';
+import type { Change, SplitChange } from './memory/changes.ts';
+import type { Book } from './orders/book/book.ts';
+
+export interface Overnight {
+  /** At the next open the symbol trades at the price, 5 % lower when there is none, and stays there. */
+  gap(listing: Listing, price: number | undefined): void;
+  /** Before the next open shares are multiplied, prices divided and resting orders cancelled, unless they are kept. */
+  split(listing: Listing, terms: Pick<SplitChange, 'ratio' | 'keepsOrders'>): void;
+}
+
+interface Parts {
+  readonly agenda: Agenda;
+  readonly hours: TradingHours;
+  readonly market: Market;
+  readonly book: Book;
+  /** Ordered in an earlier life of the book. */
+  readonly earlier: readonly SplitChange[];
+  accounts(): readonly Account[];
+  record(change: Change): void;
+  moved(account: Account, symbol: string): void;
+}
+
+const BEFORE_OPEN_MS = 60 * 60_000;
+
+export function createOvernight({
+  agenda,
+  hours,
+  market,
+  book,
+  earlier,
+  accounts,
+  record,
+  moved,
+}: Parts): Overnight {
+  /** The next opening bell, not the one of a session in progress. */
+  function nextOpen(): number | undefined {
+    const now = agenda.now();
+    const session = hours.upcoming(now);
+    return session !== undefined && now >= session.open
+      ? hours.upcoming(session.close)?.open
+      : session?.open;
+  }
+
+  function splitNow(split: SplitChange): void {
+    const { symbol, ratio } = split;
+    const listing = market.listing(symbol);
+    if (listing === undefined) return;
+    record({ ...split, isDone: true });
+    if (!split.keepsOrders)
+      for (const order of book.openIn(symbol)) book.cancel(order, 'Corporate action');
+    market.split(listing, ratio);
+    for (const account of accounts()) multiply(account, listing, ratio);
+  }
+
+  /** Whole shares; what is left of one is paid out. */
+  function multiply(account: Account, { symbol, last }: Listing, ratio: number): void {
+    const holding = account.holdingBySymbol.get(symbol);
+    if (holding === undefined || holding.quantity === 0) return;
+    const exact = holding.quantity * ratio;
+    holding.quantity = whole(exact);
+    holding.socketQuantity = whole(holding.socketQuantity * ratio);
+    holding.averageCost = Math.round((holding.averageCost / ratio) * 1e8) / 1e8;
+    const paid = (exact - holding.quantity) * last;
+    account.cash = Math.round((account.cash + paid) * 1e4) / 1e4;
+    const { name, cash, realizedToday } = account;
+    record({ kind: 'account', account: name, cash, realizedToday });
+    record({ kind: 'holding', account: name, ...holding });
+    moved(account, symbol);
+  }
+
+  function arrange(split: SplitChange): void {
+    agenda.at(split.at, () => splitNow(split));
+  }
+
+  for (const split of earlier) if (!split.isDone) arrange(split);
+
+  return {
+    gap(listing, price) {
+      const at = nextOpen();
+      if (at === undefined) return;
+      agenda.at(at, () => {
+        const last = price ?? Math.round(listing.last * 95) / 100;
+        market.hold(listing.symbol, { last });
+      });
+    },
+    split({ symbol }, terms) {
+      const open = nextOpen();
+      if (open === undefined) return;
+      const at = Math.max(open - BEFORE_OPEN_MS, agenda.now());
+      const split: SplitChange = { kind: 'split', symbol, at, ...terms, isDone: false };
+      record(split);
+      arrange(split);
+    },
+  };
+}
+
+/** A ratio such as 0.125 is exact, 0.333 is meant to be a third. */
+function whole(shares: number): number {
+  return Math.trunc(shares + Math.sign(shares) * 1e-6);
+}

@@ -1,0 +1,230 @@
+// What a fault does when it is ordered and when it is over; the ones that wait for an order are taken where the order is.
+import { assertNever } from '../../../kernel/assert.ts';
+import type { Answer } from '../messages/answer.ts';
+import type { Mail } from './agenda/delivery.ts';
+import {
+  type Fault,
+  type FaultKind,
+  type FaultOutcome,
+  type FaultRequest,
+  type Faults,
+  isStanding,
+} from './agenda/faults.ts';
+import type { Market } from './market/prices/market.ts';
+import type { MarketStreams } from './market/streams/market-streams.ts';
+import type { OrderIds } from './memory/order-ids.ts';
+import type { Hand, HandOutcome } from './orders/hand.ts';
+import type { Overnight } from './overnight.ts';
+
+export interface Troubles {
+  add(request: FaultRequest): FaultOutcome;
+  over(fault: Fault): void;
+  /** What a client that connects hears of troubles that stand. */
+  greet(clientId: number): void;
+  /** The accounts a login names now. */
+  announcedAccounts(): readonly string[];
+}
+
+interface Parts {
+  readonly mail: Mail;
+  readonly faults: Faults;
+  readonly market: Market;
+  readonly marketStreams: MarketStreams;
+  readonly hand: Hand;
+  readonly ids: OrderIds;
+  readonly connected: ReadonlySet<number>;
+  readonly accounts: readonly string[];
+  readonly overnight: Overnight;
+  onLineFault(fault: Fault, isOver: boolean): void;
+  /** Executions and completed orders so far are yesterday's. */
+  rollDay(): void;
+}
+
+const SOMEONE_ELSES = 'DU9999999';
+const LOST = 'Connectivity between IBKR and Trader Workstation has been lost.';
+const ROLLBACK = 4;
+const MANUAL_SHARES = 10;
+const BAD_PRINT = 1.05;
+const OF_ONE_SYMBOL: readonly FaultKind[] = ['manual-order', 'bad-print', 'gap-open', 'split'];
+
+export function createTroubles(parts: Parts): Troubles {
+  const { mail, faults, market, marketStreams, hand, ids, overnight } = parts;
+  let isRestoring = false;
+
+  function tellAll(answer: Answer): void {
+    for (const clientId of parts.connected) mail.sendNow(clientId, [answer]);
+  }
+
+  function notify(code: number, text: string): void {
+    tellAll({ name: 'error', id: -1, code, text });
+  }
+
+  function announcedAccounts(): readonly string[] {
+    return faults.standing('wrong-account') === undefined ? parts.accounts : [SOMEONE_ELSES];
+  }
+
+  function halt(symbol: string | undefined, isHalted: boolean): void {
+    const listings = symbol === undefined ? [...market.known()] : [market.listing(symbol)];
+    for (const listing of listings) {
+      if (listing !== undefined) market.halt(listing, isHalted);
+    }
+  }
+
+  function restore(code: 1101 | 1102): void {
+    isRestoring = true;
+    for (const fault of faults.list()) {
+      if (fault.kind === 'lost-1100') faults.remove(fault.faultId);
+    }
+    isRestoring = false;
+    if (code === 1101) marketStreams.dropAll();
+    const kept = code === 1101 ? 'data lost' : 'data maintained';
+    notify(code, `Connectivity between IBKR and Trader Workstation has been restored - ${kept}.`);
+  }
+
+  function add(request: FaultRequest): FaultOutcome {
+    if (request.symbol !== undefined && market.listing(request.symbol) === undefined) {
+      return { kind: 'refused', why: `The symbol ${request.symbol} is unknown.` };
+    }
+    const refusal = doNow(request);
+    if (refusal !== undefined) return { kind: 'refused', why: refusal };
+    const fault = faults.add(request);
+    begin(fault);
+    return { kind: 'added', fault };
+  }
+
+  /** What happens at once to something that must be there; a sentence says what is missing. */
+  function doNow(request: FaultRequest): string | undefined {
+    return isOfOneSymbol(request.kind) ? doToSymbol(request) : whyNot(doByHand(request));
+  }
+
+  function doByHand({ kind, symbol, price, shares }: FaultRequest): HandOutcome | undefined {
+    switch (kind) {
+      case 'stop-cancelled-by-hand':
+        return hand.cancelStop(symbol);
+      case 'stop-moved-by-hand':
+        return hand.moveStop(symbol, price);
+      case 'stop-vanishes':
+        return hand.vanishStop(symbol);
+      case 'manual-close':
+        return hand.close({ symbol, shares, isLiquidation: false });
+      case 'margin-liquidation':
+        return hand.close({ symbol, shares, isLiquidation: true });
+      case 'day-rollover':
+        parts.rollDay();
+        return undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  function doToSymbol(request: FaultRequest): string | undefined {
+    const { kind, symbol, price, shares, ratio = 2, orders } = request;
+    const listing = symbol === undefined ? undefined : market.listing(symbol);
+    if (listing === undefined) return `The fault ${kind} needs a symbol.`;
+    if (kind === 'manual-order') return whyNot(hand.buy(listing.symbol, shares ?? MANUAL_SHARES));
+    if (kind === 'bad-print') market.badPrint(listing, price ?? listing.last * BAD_PRINT);
+    else if (kind === 'gap-open') overnight.gap(listing, price);
+    else overnight.split(listing, { ratio, keepsOrders: orders === 'kept' });
+    return undefined;
+  }
+
+  function begin(fault: Fault): void {
+    switch (fault.kind) {
+      case 'mute':
+      case 'login-required':
+      case 'unset-sentinels':
+        return parts.onLineFault(fault, false);
+      case 'reset':
+      case 'restart':
+      case 'client-id-in-use':
+        spend(fault);
+        return parts.onLineFault(fault, false);
+      case 'stop-cancelled-by-hand':
+      case 'stop-moved-by-hand':
+      case 'stop-vanishes':
+      case 'manual-close':
+      case 'manual-order':
+      case 'margin-liquidation':
+      case 'bad-print':
+      case 'gap-open':
+      case 'split':
+      case 'day-rollover':
+        return spend(fault);
+      case 'id-rollback':
+        spend(fault);
+        return ids.rollBack(fault.by ?? ROLLBACK);
+      case 'lost-1100':
+        return notify(1100, LOST);
+      case 'restored-1101':
+        spend(fault);
+        return restore(1101);
+      case 'restored-1102':
+        spend(fault);
+        return restore(1102);
+      case 'halt':
+        return halt(fault.symbol, true);
+      case 'delayed-data':
+      case 'competing-session':
+        return marketStreams.conditionsChanged();
+      case 'wrong-account':
+        return tellAll({ name: 'managedAccounts', accounts: announcedAccounts() });
+      case 'reject':
+      case 'partial-fill':
+      case 'duplicate-execution':
+      case 'swallow-order':
+      case 'swallow-cancel':
+      case 'execution-first':
+      case 'no-order-status':
+      case 'order-ref-suffix':
+      case 'cancelled-then-filled':
+      case 'filled-during-cancel':
+      case 'late-cancel-ack':
+      case 'locate':
+      case 'pacing':
+      case 'correct-execution':
+      case 'modify-forks':
+      case 'duplicate-id':
+      case 'held-legs':
+      case 'stop-reject':
+      case 'position-lag':
+        // These wait for the order or the question they fit.
+        return;
+      default:
+        return assertNever(fault.kind);
+    }
+  }
+
+  /** Events happen at once: nothing is left of them. */
+  function spend(fault: Fault): void {
+    fault.left = 0;
+    faults.remove(fault.faultId);
+  }
+
+  function over(fault: Fault): void {
+    if (!isStanding(fault.kind)) return;
+    if (fault.kind === 'halt') halt(fault.symbol, false);
+    else if (fault.kind === 'delayed-data' || fault.kind === 'competing-session') {
+      marketStreams.conditionsChanged();
+    } else if (fault.kind === 'wrong-account') {
+      tellAll({ name: 'managedAccounts', accounts: announcedAccounts() });
+    } else if (fault.kind === 'lost-1100') {
+      // An uplink that comes back by itself has kept its subscriptions.
+      if (!isRestoring) restore(1102);
+    } else parts.onLineFault(fault, true);
+  }
+
+  function greet(clientId: number): void {
+    if (faults.standing('lost-1100') === undefined) return;
+    mail.send(clientId, 1, [{ name: 'error', id: -1, code: 1100, text: LOST }]);
+  }
+
+  return { add, over, greet, announcedAccounts };
+}
+
+function isOfOneSymbol(kind: FaultKind): boolean {
+  return OF_ONE_SYMBOL.includes(kind);
+}
+
+function whyNot(outcome: HandOutcome | undefined): string | undefined {
+  return outcome?.kind === 'refused' ? outcome.why : undefined;
+}

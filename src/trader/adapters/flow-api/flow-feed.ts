@@ -1,0 +1,245 @@
+// Polls a source in rounds, one request after another, and hands over every answer undecided.
+import { Subject } from 'rxjs';
+import { assertNever } from '../../../kernel/assert.ts';
+import type { Clock, WallClock } from '../../../kernel/clock.ts';
+import { type Instant, plus } from '../../../kernel/instant.ts';
+import { readRecord } from '../../domain/intake/read-record.ts';
+import type { Log } from '../../ports/log.ts';
+import type { FeedReport, FeedState, PredictionFeed } from '../../ports/prediction-feed.ts';
+import type { FeedSettings } from '../../ports/settings.ts';
+import { createBreaker } from './breaker.ts';
+import { createFlowWindows, type FlowWindows } from './flow-windows.ts';
+import {
+  ALL_SYMBOLS,
+  type Asked,
+  type FeedSource,
+  type FoundRecord,
+  type Outcome,
+} from './sources/feed-source.ts';
+import { createFileSource } from './sources/file-source.ts';
+import { createPredictionSource } from './sources/prediction-source.ts';
+import { createProfileSource } from './sources/profile-source.ts';
+import { createRateBudget, type RateBudget, usualRate } from './sources/rate-budget.ts';
+import { waitUnlessStopped } from './waits.ts';
+
+export interface FlowFeedParts {
+  readonly settings: FeedSettings;
+  /** Poll interval and rate limits run on market time. */
+  readonly clock: Clock;
+  /** Time-outs and the breaker run on wall time. */
+  readonly wall: WallClock;
+  /** 0 (inclusive) to 1 (exclusive). */
+  readonly random: () => number;
+  readonly log: Pick<Log, 'info' | 'warn'>;
+}
+
+interface Round {
+  answers: number;
+  failures: number;
+}
+
+/** The whole spread of the poll interval: 10 % to either side. */
+const JITTER = 0.2;
+
+/** Of slow endpoints, as the prediction API documents it. */
+const HEAVY_PER_MINUTE_MAX = 15;
+
+export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
+  const { settings, clock, wall, random, log } = parts;
+  const feed = settings.name;
+  const reports = new Subject<FeedReport>();
+  const source = createSource(parts);
+  const { usual, heavy } = budgetsFor(settings);
+  let breaker = createBreaker(wall.now);
+  let state: FeedState = 'starting';
+  let isFailing = false;
+  let symbolsSeen = new Set<string>();
+  let windows: FlowWindows | undefined;
+  let running: { readonly stopped: AbortController; readonly over: Promise<void> } | undefined;
+
+  function change(to: FeedState, why: string): void {
+    if (state === to) return;
+    state = to;
+    log.info(`Feed ${feed} is ${to}: ${why}.`, { feed, state: to });
+    reports.next({ type: 'feed-changed', feed, state: to, why });
+  }
+
+  async function run(stopped: AbortSignal): Promise<void> {
+    while (!stopped.aborted) {
+      const startedAt = clock.now();
+      await pollRound(stopped);
+      if (stopped.aborted || state === 'unauthorized') return;
+      const openMs = breaker.waitMs();
+      if (openMs > 0) await waitUnlessStopped((call) => wall.after(openMs, call), stopped);
+      else await untilMarket(nextPollAt(startedAt), stopped);
+    }
+  }
+
+  function nextPollAt(startedAt: Instant): Instant {
+    return plus(startedAt, settings.pollMs * (1 + JITTER * (random() - 0.5)));
+  }
+
+  async function untilMarket(at: Instant, stopped: AbortSignal): Promise<void> {
+    if (at > clock.now()) await waitUnlessStopped((call) => clock.at(at, call), stopped);
+  }
+
+  async function pollRound(stopped: AbortSignal): Promise<void> {
+    const askedAt = clock.now();
+    const round: Round = { answers: 0, failures: 0 };
+    for (const asked of source.round()) {
+      await pollPages(asked, round, stopped);
+      if (stopped.aborted) return;
+      if (state === 'unauthorized' || breaker.waitMs() > 0) break;
+    }
+    if (round.failures === 0) handOverWindows(askedAt);
+    reports.next({ type: 'feed-polled', feed, at: clock.now(), ...round });
+  }
+
+  async function pollPages(first: Asked, round: Round, stopped: AbortSignal): Promise<void> {
+    let asked: Asked | undefined = first;
+    while (asked !== undefined) {
+      const budget = asked.isInput ? heavy : usual;
+      await untilMarket(budget.nextAt(clock.now()), stopped);
+      if (stopped.aborted) return;
+      const { outcome, headers, next } = await source.ask(asked, stopped);
+      if (stopped.aborted) return;
+      budget.spend(clock.now(), { isLimited: outcome.kind === 'rate-limited', headers });
+      settle(asked, outcome, round);
+      if (next === undefined && outcome.kind === 'answered') noteSeen(asked);
+      asked = next;
+    }
+  }
+
+  function settle(asked: Asked, outcome: Outcome, round: Round): void {
+    switch (outcome.kind) {
+      case 'answered':
+        succeed(outcome.records, round);
+        for (const why of outcome.faults ?? []) tellUnreadable(asked, why);
+        break;
+      case 'unreadable':
+        if (!asked.isInput) tellUnreadable(asked, outcome.why);
+        fail(asked, outcome.why, round);
+        break;
+      case 'rate-limited':
+      case 'unavailable':
+        fail(asked, outcome.why, round);
+        break;
+      case 'refused':
+        noteFailure(asked, outcome.why, round);
+        break;
+      case 'unauthorized':
+        noteFailure(asked, outcome.why, round);
+        change('unauthorized', outcome.why);
+        break;
+      default:
+        assertNever(outcome);
+    }
+  }
+
+  function tellUnreadable({ symbol }: Asked, why: string): void {
+    reports.next({ type: 'feed-unreadable', feed, symbol, receivedAt: clock.now(), why });
+  }
+
+  function succeed(records: readonly FoundRecord[], round: Round): void {
+    breaker.succeed();
+    if (breaker.isClosed) {
+      isFailing = false;
+      change('polling', 'the source answers');
+    }
+    const receivedAt = clock.now();
+    for (const found of records) handOver(found, receivedAt);
+    round.answers += records.length;
+  }
+
+  /** The first poll of a symbol is over with its last page. */
+  function noteSeen({ symbols, isInput }: Asked): void {
+    if (!isInput) for (const symbol of symbols) symbolsSeen.add(symbol);
+  }
+
+  /** Flow that is summed first is read here; what cannot be read is handed over, to be refused like any other. */
+  function handOver(found: FoundRecord, receivedAt: Instant): void {
+    if (windows !== undefined) {
+      const flow = readRecord(settings, { ...found, receivedAt });
+      if (flow.ok) return windows.add(flow.value);
+    }
+    const isFirstPoll = !symbolsSeen.has(found.symbol);
+    reports.next({ type: 'feed-answer', feed, receivedAt, isFirstPoll, ...found });
+  }
+
+  function handOverWindows(askedAt: Instant): void {
+    const receivedAt = clock.now();
+    for (const window of windows?.closed(askedAt) ?? []) {
+      reports.next({ type: 'feed-window', feed, symbol: window.symbol, receivedAt, window });
+    }
+  }
+
+  function fail(asked: Asked, why: string, round: Round): void {
+    noteFailure(asked, why, round);
+    breaker.fail();
+    if (breaker.waitMs() > 0) change('backing_off', why);
+  }
+
+  // One line for a run of failures: at 600 times market speed a dead source fails ten times a second.
+  function noteFailure(asked: Asked, why: string, round: Round): void {
+    round.failures += asked.symbols.length;
+    if (!isFailing) log.warn(`Feed ${feed} failed${whom(asked)}: ${why}.`, { feed });
+    isFailing = true;
+  }
+
+  return {
+    name: feed,
+    reports$: reports.asObservable(),
+    start() {
+      if (running !== undefined && state !== 'unauthorized') return;
+      symbolsSeen = new Set();
+      source.restart();
+      windows = windowsOf(settings, clock.now());
+      breaker = createBreaker(wall.now);
+      isFailing = false;
+      change('starting', 'started');
+      const stopped = new AbortController();
+      running = { stopped, over: run(stopped.signal) };
+    },
+    async stop() {
+      const ending = running;
+      running = undefined;
+      ending?.stopped.abort();
+      await ending?.over;
+      source.close();
+      change('stopped', 'stopped on request');
+    },
+  };
+}
+
+function createSource({ settings, clock, wall }: FlowFeedParts): FeedSource {
+  if (settings.profile === 'prediction-api') return createPredictionSource(settings, wall);
+  const { request } = settings.declared;
+  return request.mode === 'file'
+    ? createFileSource(settings, request)
+    : createProfileSource({ settings, terms: request, clock, wall });
+}
+
+/** Slow endpoints have a budget of their own; a file is read as often as it is polled. */
+function budgetsFor(settings: FeedSettings): { usual: RateBudget; heavy: RateBudget } {
+  if (settings.profile === 'declared') {
+    const { request, rate } = settings.declared;
+    const terms = request.mode === 'file' ? usualRate(Number.MAX_SAFE_INTEGER) : rate;
+    const usual = createRateBudget(terms);
+    return { usual, heavy: usual };
+  }
+  const { requestsPerMinute } = settings;
+  const heavyPerMinute = Math.min(requestsPerMinute, HEAVY_PER_MINUTE_MAX);
+  return {
+    usual: createRateBudget(usualRate(requestsPerMinute)),
+    heavy: createRateBudget(usualRate(heavyPerMinute)),
+  };
+}
+
+function windowsOf(settings: FeedSettings, startedAt: Instant): FlowWindows | undefined {
+  const terms = settings.profile === 'declared' ? settings.declared.aggregate : undefined;
+  return terms && createFlowWindows(terms, startedAt);
+}
+
+function whom({ symbol }: Asked): string {
+  return symbol === ALL_SYMBOLS ? '' : ` for ${symbol}`;
+}

@@ -1,0 +1,108 @@
+// For library users: polls the prediction API for some tickers and emits each new, confident prediction on a bus.
+import type { EventBus } from '../../../kernel/bus.ts';
+import { freshnessMs } from '../../../kernel/clock.ts';
+import { DAY_MS, type Instant } from '../../../kernel/instant.ts';
+import { FlowThresholdEvent, PredictionSignalEvent } from '../../domain/events/flow-events.ts';
+import { createCrossingWatch, isNews } from '../../domain/intake/crossings.ts';
+import { AHEAD_MAX_MS, judgeByItself } from '../../domain/intake/judge.ts';
+import { readRecord, readSummed } from '../../domain/intake/read-record.ts';
+import type { Prediction } from '../../domain/terms/prediction.ts';
+import type { FeedReport, PredictionFeed } from '../../ports/prediction-feed.ts';
+import { createFlowFeed, type FlowFeedParts } from './flow-feed.ts';
+
+export interface OptionsFlowMonitor {
+  /** What the next `startMonitoring` asks for; a ticker without a threshold takes the feed's least confidence. */
+  configure(tickers: readonly string[], thresholds?: Readonly<Record<string, number>>): void;
+  /** Resolves once polling has begun. Monitoring what is monitored already changes nothing. */
+  startMonitoring(): Promise<void>;
+  stopMonitoring(): Promise<void>;
+}
+
+type Heard = Extract<FeedReport, { type: 'feed-answer' | 'feed-window' }>;
+
+export function createOptionsFlowMonitor(bus: EventBus, parts: FlowFeedParts): OptionsFlowMonitor {
+  const { settings, clock } = parts;
+  let tickers = settings.symbols;
+  let thresholds: ReadonlyMap<string, number> = new Map();
+  let feed: PredictionFeed | undefined;
+  /** When each prediction known so far speaks of: a repeat is the same prediction, even after a restart of the feed. */
+  const dataTimeById = new Map<string, Instant>();
+  const crossings = createCrossingWatch();
+
+  function thresholdOf(symbol: string): number {
+    return thresholds.get(symbol) ?? settings.confidenceMin;
+  }
+
+  function hear(report: Heard): void {
+    const { symbol } = report;
+    const { name } = settings;
+    const parsed =
+      report.type === 'feed-answer' ? readRecord(settings, report) : readSummed(settings, report);
+    if (parsed === undefined) return;
+    if (!parsed.ok) {
+      parts.log.warn(
+        `Feed ${name} sent an unfit prediction for ${symbol}: ${parsed.failure.kind}.`,
+      );
+      return;
+    }
+    const prediction = parsed.value;
+    const verdict = judgeByItself(prediction, {
+      seen: (id) => dataTimeById.has(id),
+      ageMaxMs: freshnessMs(clock, settings.ageMaxMs),
+      confidenceMin: thresholdOf(symbol),
+      isFirstPoll: report.type === 'feed-answer' && report.isFirstPoll,
+      pollMs: freshnessMs(clock, settings.pollMs),
+      now: clock.now(),
+      aheadMaxMs: freshnessMs(clock, AHEAD_MAX_MS),
+      knownSymbols: new Set(tickers),
+    });
+    remember(prediction);
+    if (verdict === undefined || isNews(verdict)) emitCrossings(prediction);
+    if (verdict === undefined) emitSignal(prediction);
+  }
+
+  function emitSignal(prediction: Prediction): void {
+    const { id: eventId, receivedAt: timestamp } = prediction;
+    void bus.emit(Object.freeze(new PredictionSignalEvent({ eventId, timestamp, prediction })));
+  }
+
+  function emitCrossings(prediction: Prediction): void {
+    const { id, symbol, receivedAt: timestamp } = prediction;
+    const own = { measure: 'confidence', level: thresholdOf(symbol) };
+    const thresholds = [own, ...(settings.thresholds ?? [])];
+    for (const crossing of crossings.crossedBy(prediction, thresholds)) {
+      const eventId = `${id}/${crossing.measure}/${crossing.threshold}`;
+      void bus.emit(Object.freeze(new FlowThresholdEvent({ eventId, timestamp, ...crossing })));
+    }
+  }
+
+  /** What is older than a day and too old to be accepted anyway is forgotten. */
+  function remember({ id, dataTime }: Prediction): void {
+    dataTimeById.set(id, dataTime);
+    const oldest = clock.now() - settings.ageMaxMs - DAY_MS;
+    for (const [known, at] of dataTimeById) {
+      if (at >= oldest) break;
+      dataTimeById.delete(known);
+    }
+  }
+
+  return {
+    configure(wanted, wantedThresholds = {}) {
+      tickers = [...wanted];
+      thresholds = new Map(Object.entries(wantedThresholds));
+    },
+    async startMonitoring() {
+      if (feed !== undefined) return;
+      feed = createFlowFeed({ ...parts, settings: { ...settings, symbols: tickers } });
+      feed.reports$.subscribe((report) => {
+        if (report.type === 'feed-answer' || report.type === 'feed-window') hear(report);
+      });
+      feed.start();
+    },
+    async stopMonitoring() {
+      const ending = feed;
+      feed = undefined;
+      await ending?.stop();
+    },
+  };
+}

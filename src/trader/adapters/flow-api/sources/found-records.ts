@@ -1,0 +1,48 @@
+// Which records of a declared source's answer are anybody's business, and whose.
+import { hash } from 'node:crypto';
+import { matches } from '../../../domain/intake/mapping/matches.ts';
+import { symbolIn } from '../../../domain/intake/mapping/read-mapped.ts';
+import type { DeclaredFeedSettings } from '../../../ports/settings.ts';
+import { ALL_SYMBOLS, type FoundRecord } from './feed-source.ts';
+
+/** So many records are known again: more than any poll brings. */
+const KNOWN_MAX = 20_000;
+
+export interface Sieve {
+  /** New records that pass the profile's tests and are about a wanted symbol, or do not say about which. */
+  sifted(records: readonly unknown[]): FoundRecord[];
+  forget(): void;
+}
+
+/**
+ * Polls of a list overlap, so that nothing is missed: what was handed over already is not handed over again. The latest
+ * record of a symbol is, for the engine counts its repeats.
+ */
+export function createSieve({ declared, symbols }: DeclaredFeedSettings): Sieve {
+  const isRepeating = declared.request.mode === 'latest-per-symbol';
+  const { reading } = declared;
+  const wanted = new Set(symbols);
+  const known = new Set<string>();
+
+  function isNew(record: unknown): boolean {
+    const mark = hash('sha1', JSON.stringify(record) ?? '', 'base64');
+    if (known.has(mark)) return false;
+    known.add(mark);
+    const { value: oldest } = known.values().next();
+    if (oldest !== undefined && known.size > KNOWN_MAX) known.delete(oldest);
+    return true;
+  }
+
+  return {
+    sifted(records) {
+      return records.flatMap((record): FoundRecord[] => {
+        if (!reading.where.every((test) => matches(record, test))) return [];
+        const symbol = symbolIn(record, reading);
+        if (symbol.ok && !wanted.has(symbol.value)) return [];
+        if (!isRepeating && !isNew(record)) return [];
+        return [{ symbol: symbol.ok ? symbol.value : ALL_SYMBOLS, record, model: undefined }];
+      });
+    },
+    forget: () => known.clear(),
+  };
+}

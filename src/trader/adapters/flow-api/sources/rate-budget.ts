@@ -1,0 +1,127 @@
+// How many requests may go in a market minute and a day: the smaller of what is configured and what the headers allow.
+import {
+  DAY_MS,
+  type Instant,
+  instant,
+  MINUTE_MS,
+  plus,
+  SECOND_MS,
+} from '../../../../kernel/instant.ts';
+import { nextAfter } from '../../../../market/time/recurring-time.ts';
+import type { RateTerms } from '../../../ports/feed-profile.ts';
+
+export type Headers = Readonly<Record<string, unknown>>;
+
+export interface RateBudget {
+  /** The earliest market time the next request may go. */
+  nextAt(now: Instant): Instant;
+  /** Learns from an answer; `now` is its arrival, which is never earlier than what the source counted. */
+  spend(now: Instant, answer: { readonly isLimited: boolean; readonly headers: Headers }): void;
+}
+
+/** Of a source that has no day and the headers nearly all have. */
+export function usualRate(perMinute: number): RateTerms {
+  return {
+    perMinute,
+    perDay: undefined,
+    dayBegins: { hour: 0, minute: 0, zone: 'UTC' },
+    headers: {
+      limit: 'x-ratelimit-limit',
+      remaining: 'x-ratelimit-remaining',
+      reset: 'x-ratelimit-reset',
+      dayUsed: undefined,
+    },
+    resetUnit: 'guess',
+  };
+}
+
+export function createRateBudget(terms: RateTerms): RateBudget {
+  const { perMinute, perDay = Number.POSITIVE_INFINITY, headers: names } = terms;
+  let spentAt: Instant[] = [];
+  let limit = perMinute;
+  let pausedUntil = instant(0);
+  let day = { endsAt: instant(0), spent: 0 };
+
+  function today(now: Instant) {
+    if (now >= day.endsAt) day = { endsAt: nextAfter(terms.dayBegins, now), spent: 0 };
+    return day;
+  }
+
+  return {
+    nextAt(now) {
+      spentAt = spentAt.filter((at) => at > now - MINUTE_MS);
+      const blocking = spentAt[spentAt.length - limit];
+      const windowOpens = blocking === undefined ? now : plus(blocking, MINUTE_MS);
+      const { spent, endsAt } = today(now);
+      const dayOpens = spent >= perDay ? endsAt : now;
+      return instant(Math.max(now, windowOpens, dayOpens, pausedUntil));
+    },
+    spend(now, { isLimited, headers }) {
+      spentAt.push(now);
+      const used = today(now);
+      // The source's own count knows what an earlier life of ours spent.
+      used.spent = Math.max(used.spent + 1, countIn(headers, names.dayUsed) ?? 0);
+      const allowed = countIn(headers, names.limit);
+      if (allowed !== undefined && allowed > 0) limit = Math.min(perMinute, allowed);
+      if (isLimited || countIn(headers, names.remaining) === 0) {
+        pausedUntil = plus(now, pauseMs(headers, now, terms));
+      }
+    },
+  };
+}
+
+/** `Retry-After` first, then the header that says when the count begins anew; a minute when neither makes sense. */
+function pauseMs(headers: Headers, now: Instant, { headers: names, resetUnit }: RateTerms): number {
+  const { 'retry-after': retryAfter, date } = headers;
+  return (
+    waitMs(countOf(retryAfter), now, 'guess') ??
+    dateWaitMs(retryAfter, date, now) ??
+    waitMs(countIn(headers, names.reset), now, resetUnit) ??
+    MINUTE_MS
+  );
+}
+
+/** Above these a number is a moment (epoch seconds, epoch milliseconds), not seconds to wait. */
+const EPOCH_SECONDS_MIN = 1e9;
+const EPOCH_MS_MIN = 1e11;
+
+function waitMs(
+  number: number | undefined,
+  now: Instant,
+  unit: RateTerms['resetUnit'],
+): number | undefined {
+  if (number === undefined) return undefined;
+  switch (unit === 'guess' ? unitOf(number) : unit) {
+    case 'seconds':
+      return sane(number * SECOND_MS);
+    case 'epoch-s':
+      return sane(number * SECOND_MS - now);
+    case 'epoch-ms':
+      return sane(number - now);
+  }
+}
+
+function unitOf(number: number): Exclude<RateTerms['resetUnit'], 'guess'> {
+  if (number < EPOCH_SECONDS_MIN) return 'seconds';
+  return number < EPOCH_MS_MIN ? 'epoch-s' : 'epoch-ms';
+}
+
+/** A date counts against our clock, or against the source's own when ours makes no sense of it. */
+function dateWaitMs(value: unknown, sourceDate: unknown, now: Instant): number | undefined {
+  const at = Date.parse(String(value));
+  return sane(at - now) ?? sane(at - Date.parse(String(sourceDate)));
+}
+
+function sane(ms: number): number | undefined {
+  return ms >= 0 && ms <= DAY_MS ? ms : undefined;
+}
+
+function countIn(headers: Headers, name: string | undefined): number | undefined {
+  return name === undefined ? undefined : countOf(headers[name]);
+}
+
+function countOf(value: unknown): number | undefined {
+  if (typeof value !== 'string' || value.trim() === '') return undefined;
+  const number = Number(value);
+  return Number.isFinite(number) && number >= 0 ? number : undefined;
+}

@@ -1,0 +1,66 @@
+// Interactive Brokers' gateway behind our two ports: the broker and the market feed over one checked connection.
+import { type Observable, Subject } from 'rxjs';
+import type { OrderTerms } from '../../domain/orders/order-terms.ts';
+import type { Broker, BrokerReport } from '../../ports/broker.ts';
+import type { MarketFeed, MarketUpdate } from '../../ports/market-feed.ts';
+import { createRequestIds, type IbGatewaySettings } from './line/context.ts';
+import { openStoqeyLink } from './link/link.ts';
+import type { MarginAnswer, OpenLink } from './messages/messages.ts';
+import { createSession } from './session/session.ts';
+
+export type { IbGatewaySettings } from './line/context.ts';
+
+export interface IbGateway {
+  readonly broker: Broker;
+  readonly market: MarketFeed;
+  readonly margins: Margins;
+}
+
+/** What orders would take in margin: a question to the broker, of use where nothing waits for its answer. */
+export interface Margins {
+  readonly answers$: Observable<MarginAnswer>;
+  ask(terms: OrderTerms): void;
+}
+
+export function createIbGateway(
+  given: IbGatewaySettings,
+  openLink: OpenLink = openStoqeyLink(given.log),
+): IbGateway {
+  const reports$ = new Subject<BrokerReport>();
+  const updates$ = new Subject<MarketUpdate>();
+  const margins$ = new Subject<MarginAnswer>();
+  const session = createSession(
+    {
+      ...given,
+      report: (report) => reports$.next(report),
+      update: (update) => updates$.next(update),
+      toldMargin: (answer) => margins$.next(answer),
+      ...createRequestIds(),
+    },
+    openLink,
+  );
+  const { submit, modify, cancel, requestSnapshot, resolve } = session;
+  const { subscribe, unsubscribe, refill } = session;
+  return {
+    broker: {
+      reports$,
+      start: session.start,
+      stop: () =>
+        new Promise((stopped) =>
+          session.stop(() => {
+            reports$.complete();
+            updates$.complete();
+            margins$.complete();
+            stopped();
+          }),
+        ),
+      submit,
+      modify,
+      cancel,
+      requestSnapshot,
+      resolve,
+    },
+    market: { updates$, subscribe, unsubscribe, refill },
+    margins: { answers$: margins$, ask: session.askMargin },
+  };
+}

@@ -1,0 +1,179 @@
+// Keeps one checked connection to the gateway: a fresh link per attempt, the handshake and its deadline, and retries.
+import type { Cancel } from '../../../../kernel/clock.ts';
+import type { GatewayCommand, GatewayMessage, Link, OpenLink } from '../messages/messages.ts';
+import { fitsMode } from './account-check.ts';
+import type { SessionContext } from './context.ts';
+import { patientAfter } from './patience.ts';
+import { type AttemptFailure, createRetry, FIRST_HANDSHAKE_MS, HANDSHAKE_MS } from './retry.ts';
+
+export interface Connection {
+  start(): void;
+  /** Ends for good; `flush` lets written bytes leave first. */
+  end(flush: boolean): void;
+  /** Gives up the present link and connects anew. */
+  renew(why: string): void;
+  isOpen(): boolean;
+  /** False when there is no checked connection to say it on. */
+  send(command: GatewayCommand): boolean;
+}
+
+export interface ConnectionWiring {
+  readonly context: SessionContext;
+  readonly openLink: OpenLink;
+  onOpened(greeting: Greeting): void;
+  /** The checked connection is gone. */
+  onClosed(why: string): void;
+  /** An attempt failed before the handshake was done. */
+  onAttemptFailed(why: string, isMute: boolean): void;
+  onMessage(message: GatewayMessage): void;
+}
+
+export interface Greeting {
+  readonly nextOrderId: number;
+  readonly serverVersion: number;
+}
+
+/** What the handshake has brought so far; complete with an order number and the accounts. */
+interface Handshake {
+  serverVersion: number;
+  nextOrderId: number | undefined;
+  accounts: readonly string[] | undefined;
+}
+
+const CLIENT_ID_IN_USE = 326;
+/** Below it the client library shifts the fields of completed orders without a word. */
+const SERVER_VERSION_LEAST = 177;
+
+export function createConnection(wiring: ConnectionWiring): Connection {
+  const { context, openLink } = wiring;
+  const { account, mode, settings, wall } = context;
+  let link: Link | undefined;
+  let handshake: Handshake | undefined;
+  let isOpen = false;
+  let hasOpened = false;
+  let isEnded = false;
+  let isFirstAttempt = true;
+  let failure: AttemptFailure = 'unreachable';
+  const retry = createRetry(wall);
+  let cancelTimer: Cancel = () => {};
+
+  function attempt(): void {
+    handshake = { serverVersion: 0, nextOrderId: undefined, accounts: undefined };
+    failure = 'unreachable';
+    const deadlineMs = isFirstAttempt ? FIRST_HANDSHAKE_MS : HANDSHAKE_MS;
+    isFirstAttempt = false;
+    cancelTimer = patientAfter(wall, deadlineMs, () =>
+      lose('no handshake in time', failure === 'unreachable'),
+    );
+    const opened: Link = openLink(
+      { host: settings.host, port: settings.port, clientId: settings.clientId },
+      (message) => {
+        if (link === opened) hear(message);
+      },
+    );
+    link = opened;
+  }
+
+  function hear(message: GatewayMessage): void {
+    if (message.name === 'closed') return lose(message.why, false);
+    if (message.name === 'corrupted') {
+      failure = 'corrupted';
+      return lose(`corrupted: ${message.why}`, false);
+    }
+    if (isOpen) {
+      // A re-login behind our back may change what the gateway serves.
+      const isReplaced = message.name === 'managedAccounts' && !message.accounts.includes(account);
+      return isReplaced ? refuseAccount(message.accounts) : wiring.onMessage(message);
+    }
+    if (handshake !== undefined) greet(handshake, message);
+  }
+
+  function greet(greeting: Handshake, message: GatewayMessage): void {
+    if (message.name === 'serverVersion') greeting.serverVersion = message.version;
+    else if (message.name === 'nextValidId') greeting.nextOrderId = message.orderId;
+    else if (message.name === 'managedAccounts') greeting.accounts = message.accounts;
+    else if (message.name === 'error' && message.code === CLIENT_ID_IN_USE) {
+      failure = 'client-id-in-use';
+      return;
+    } else {
+      wiring.onMessage(message);
+      return;
+    }
+    const { nextOrderId, accounts, serverVersion } = greeting;
+    if (nextOrderId === undefined || accounts === undefined) return;
+    if (serverVersion < SERVER_VERSION_LEAST) refuseVersion(serverVersion);
+    else if (accounts.includes(account)) open({ nextOrderId, serverVersion });
+    else refuseAccount(accounts);
+  }
+
+  function open(greeting: Greeting): void {
+    cancelTimer();
+    handshake = undefined;
+    isOpen = true;
+    hasOpened = true;
+    retry.opened();
+    wiring.onOpened(greeting);
+  }
+
+  function refuseVersion(serverVersion: number): void {
+    failure = 'unfit';
+    const text = `gateway too old: server version ${serverVersion}, not ${SERVER_VERSION_LEAST}`;
+    context.report({ type: 'notice', code: 0, text });
+    lose(text, false);
+  }
+
+  function refuseAccount(offered: readonly string[]): void {
+    const isFirstConnect = !hasOpened;
+    failure = 'unfit';
+    if (isFirstConnect) isEnded = true;
+    lose(`the gateway serves ${offered.join(', ') || 'no account'}, not ${account}`, false);
+    context.report({ type: 'wrong-account', wanted: account, offered, isFirstConnect });
+  }
+
+  function lose(why: string, isMute: boolean): void {
+    cancelTimer();
+    const wasOpen = isOpen;
+    drop();
+    if (wasOpen) wiring.onClosed(why);
+    else wiring.onAttemptFailed(why, isMute);
+    if (isEnded) return;
+    cancelTimer = wall.after(retry.delayAfter(failure), attempt);
+  }
+
+  function drop(): void {
+    const dropped = link;
+    link = undefined;
+    handshake = undefined;
+    isOpen = false;
+    dropped?.destroy();
+  }
+
+  return {
+    start() {
+      if (fitsMode(account, mode)) attempt();
+      else {
+        isEnded = true;
+        context.report({
+          type: 'wrong-account',
+          wanted: account,
+          offered: [],
+          isFirstConnect: true,
+        });
+      }
+    },
+    end(flush) {
+      isEnded = true;
+      cancelTimer();
+      if (flush) link?.close();
+      link = flush ? undefined : link;
+      const wasOpen = isOpen;
+      drop();
+      if (wasOpen) wiring.onClosed('stopped');
+    },
+    renew(why) {
+      if (link !== undefined) lose(why, false);
+    },
+    isOpen: () => isOpen,
+    send: (command) => isOpen && link?.send(command) === true,
+  };
+}

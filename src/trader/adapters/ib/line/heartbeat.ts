@@ -1,0 +1,108 @@
+// Whether the line is alive: quiet leads to a probe, a failed probe to suspicion, long silence to death.
+import type { Cancel, WallClock } from '../../../../kernel/clock.ts';
+import { patientAfter } from './patience.ts';
+
+const IDLE_MS = 5_000;
+const PROBE_MS = 1_500;
+const SILENCE_MAX_MS = 10_000;
+
+export interface Heartbeat {
+  start(): void;
+  stop(): void;
+  /** Something arrived: the line is trusted again. */
+  heard(): void;
+  quietMs(): number;
+  isSuspect(): boolean;
+  /** Probes now; answers true as soon as anything is heard, false after the deadline. */
+  probe(answer: (isAlive: boolean) => void): void;
+}
+
+export interface HeartbeatWiring {
+  readonly wall: WallClock;
+  sendProbe(): void;
+  /** Suspicion began or ended. */
+  onChange(): void;
+  onDead(why: string): void;
+}
+
+export function createHeartbeat({ wall, sendProbe, onChange, onDead }: HeartbeatWiring): Heartbeat {
+  let lastHeard = wall.now();
+  let hasSuspicion = false;
+  let cancelCheck: Cancel = () => {};
+  let waiting: { readonly answer: (isAlive: boolean) => void; readonly cancel: Cancel }[] = [];
+
+  const quietMs = () => wall.now() - lastHeard;
+
+  function suspect(): void {
+    if (hasSuspicion) return;
+    hasSuspicion = true;
+    onChange();
+  }
+
+  function watchIdle(): void {
+    cancelCheck = patientAfter(wall, Math.max(IDLE_MS - quietMs(), 1), () => {
+      if (quietMs() < IDLE_MS) watchIdle();
+      else {
+        sendProbe();
+        expectWithin(PROBE_MS, () => {
+          suspect();
+          expectWithin(Math.max(SILENCE_MAX_MS - quietMs(), 1), lastProbe);
+        });
+      }
+    });
+  }
+
+  /** Falls back to watching when anything was heard in the meantime. */
+  function expectWithin(delayMs: number, otherwise: () => void): void {
+    const askedAt = wall.now();
+    cancelCheck = patientAfter(wall, delayMs, () => {
+      if (lastHeard >= askedAt) watchIdle();
+      else otherwise();
+    });
+  }
+
+  function lastProbe(): void {
+    sendProbe();
+    expectWithin(PROBE_MS, () => onDead(`silent for ${Math.round(quietMs() / 1000)} s`));
+  }
+
+  function settle(isAlive: boolean): void {
+    const settled = waiting;
+    waiting = [];
+    for (const { answer, cancel } of settled) {
+      cancel();
+      answer(isAlive);
+    }
+  }
+
+  return {
+    start() {
+      lastHeard = wall.now();
+      hasSuspicion = false;
+      watchIdle();
+    },
+    stop() {
+      cancelCheck();
+      hasSuspicion = false;
+      settle(false);
+    },
+    heard() {
+      lastHeard = wall.now();
+      if (hasSuspicion) {
+        hasSuspicion = false;
+        onChange();
+      }
+      if (waiting.length > 0) settle(true);
+    },
+    quietMs,
+    isSuspect: () => hasSuspicion,
+    probe(answer) {
+      const cancel = patientAfter(wall, PROBE_MS, () => {
+        suspect();
+        settle(false);
+      });
+      waiting.push({ answer, cancel });
+      sendProbe();
+    },
+  };
+}

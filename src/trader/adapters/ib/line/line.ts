@@ -1,0 +1,154 @@
+// The line to the gateway as the engine hears of it: one state out of connection, heartbeat and uplink.
+import type { Cancel } from '../../../../kernel/clock.ts';
+import type { GatewayState } from '../../../ports/broker.ts';
+import type { GatewayCommand, GatewayMessage, OpenLink } from '../messages/messages.ts';
+import { createConnection, type Greeting } from './connection.ts';
+import type { SessionContext } from './context.ts';
+import { createHeartbeat } from './heartbeat.ts';
+
+/** A gateway that takes connections and never answers waits for a human at its login. */
+const MUTE_HANDSHAKES_MAX = 3;
+/** The daily restart refuses connections for up to 90 s; longer means that nobody logged in. */
+const UNREACHABLE_LOGIN_MS = 180_000;
+/** The operator hears of an unreachable gateway by now. */
+const UNREACHABLE_ALARM_MS = 15_000;
+const CLOCK_READ_MS = 60_000;
+
+export interface Line {
+  start(): void;
+  end(flush: boolean): void;
+  state(): GatewayState;
+  isOpen(): boolean;
+  quietMs(): number;
+  probe(answer: (isAlive: boolean) => void): void;
+  send(command: GatewayCommand): boolean;
+  /** 1100 and its kin began or ended. */
+  setUplink(isLost: boolean, why: string): void;
+}
+
+export interface LineWiring {
+  readonly context: SessionContext;
+  readonly openLink: OpenLink;
+  onOpened(greeting: Greeting): void;
+  onClosed(why: string): void;
+  onMessage(message: GatewayMessage): void;
+  /** The gateway's clock is being asked; its answer tells the skew. */
+  onClockAsked(): void;
+}
+
+export function createLine(wiring: LineWiring): Line {
+  const { context } = wiring;
+  const { wall, settings } = context;
+  let reported: GatewayState | undefined;
+  let why = '';
+  let hasOpened = false;
+  let isEnded = false;
+  let isUplinkLost = false;
+  let muteHandshakes = 0;
+  let downSince: number | undefined;
+  let cancelAlarm: Cancel = () => {};
+  let cancelClockRead: Cancel = () => {};
+
+  const heartbeat = createHeartbeat({
+    wall,
+    sendProbe: askClock,
+    onChange: () => announce(heartbeat.isSuspect() ? 'a probe found no answer' : 'heard again'),
+    onDead: (reason) => connection.renew(reason),
+  });
+
+  const connection = createConnection({
+    context,
+    openLink: wiring.openLink,
+    onOpened(greeting) {
+      hasOpened = true;
+      muteHandshakes = 0;
+      downSince = undefined;
+      cancelAlarm();
+      heartbeat.start();
+      wiring.onOpened(greeting);
+      announce('connected');
+      readClock();
+    },
+    onClosed(reason) {
+      heartbeat.stop();
+      cancelClockRead();
+      if (!isEnded) {
+        goDown();
+        announce(reason);
+      }
+      wiring.onClosed(reason);
+    },
+    onAttemptFailed(reason, isMute) {
+      muteHandshakes = isMute ? muteHandshakes + 1 : 0;
+      goDown();
+      announce(reason);
+    },
+    onMessage(message) {
+      if (connection.isOpen()) heartbeat.heard();
+      wiring.onMessage(message);
+    },
+  });
+
+  function askClock(): void {
+    wiring.onClockAsked();
+    connection.send({ name: 'reqCurrentTime' });
+  }
+
+  function readClock(): void {
+    askClock();
+    cancelClockRead = wall.after(CLOCK_READ_MS, readClock);
+  }
+
+  function goDown(): void {
+    // A new connection begins well; what it says of the uplink before it is open counts.
+    isUplinkLost = false;
+    if (downSince !== undefined) return;
+    downSince = wall.now();
+    cancelAlarm = wall.after(UNREACHABLE_ALARM_MS, () => announce(why));
+  }
+
+  const downMs = () => (downSince === undefined ? 0 : wall.now() - downSince);
+
+  function state(): GatewayState {
+    if (connection.isOpen()) {
+      if (heartbeat.isSuspect()) return 'suspect';
+      return isUplinkLost ? 'lost' : 'ready';
+    }
+    if (muteHandshakes >= MUTE_HANDSHAKES_MAX || downMs() >= UNREACHABLE_LOGIN_MS) {
+      return 'login_required';
+    }
+    return hasOpened || downMs() >= UNREACHABLE_ALARM_MS ? 'dead' : 'connecting';
+  }
+
+  function announce(reason: string): void {
+    why = reason;
+    const now = state();
+    if (now === reported) return;
+    reported = now;
+    const isNormal = now === 'ready' || now === 'connecting';
+    context.log(isNormal ? 'info' : 'warn', `gateway ${now}`, { why: reason });
+    context.report({ type: 'gateway-changed', state: now, why: reason });
+  }
+
+  return {
+    start() {
+      announce(`connecting to ${settings.host}:${settings.port}`);
+      connection.start();
+    },
+    end(flush) {
+      isEnded = true;
+      connection.end(flush);
+      cancelAlarm();
+      cancelClockRead();
+    },
+    state,
+    isOpen: connection.isOpen,
+    quietMs: heartbeat.quietMs,
+    probe: heartbeat.probe,
+    send: connection.send,
+    setUplink(isLost, reason) {
+      isUplinkLost = isLost;
+      announce(reason);
+    },
+  };
+}

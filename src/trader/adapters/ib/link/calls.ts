@@ -1,0 +1,109 @@
+// Plain commands as calls of @stoqey/ib, with no field left to its defaults that could change an order's meaning.
+import {
+  BarSizeSetting,
+  type Contract,
+  type IBApi,
+  type Order,
+  type OrderAction,
+  type OrderType,
+  type SecType,
+  type TimeInForce,
+  WhatToShow,
+} from '@stoqey/ib';
+import { assertNever } from '../../../../kernel/assert.ts';
+import type { GatewayCommand, OutgoingOrder, WireContract } from '../messages/messages.ts';
+
+const REAL_TIME_BAR_SECONDS = 5;
+/** Bar times as epoch seconds. */
+const DATES_IN_SECONDS = 2;
+
+export function say(api: IBApi, command: GatewayCommand): void {
+  switch (command.name) {
+    case 'placeOrders':
+      for (const order of command.orders) {
+        api.placeOrder(order.orderId, contractTo(order.contract), orderTo(order));
+      }
+      return;
+    case 'cancelOrder':
+      return void api.cancelOrder(command.orderId);
+    case 'reqCurrentTime':
+      return void api.reqCurrentTime();
+    case 'reqAllOpenOrders':
+      return void api.reqAllOpenOrders();
+    case 'reqCompletedOrders':
+      return void api.reqCompletedOrders(false);
+    case 'reqExecutions':
+      return void api.reqExecutions(command.reqId, { acctCode: command.account });
+    case 'reqPositions':
+      return void api.reqPositions();
+    case 'reqAccountUpdates':
+      return void api.reqAccountUpdates(true, command.account);
+    case 'reqMarketDataType':
+      return void api.reqMarketDataType(command.dataType);
+    case 'reqContractDetails':
+      return void api.reqContractDetails(command.reqId, contractTo(command.contract));
+    case 'reqMarketRule':
+      return void api.reqMarketRule(command.ruleId);
+    case 'reqMktData': {
+      const { reqId, contract, genericTicks } = command;
+      return void api.reqMktData(reqId, contractTo(contract), genericTicks, false, false);
+    }
+    case 'cancelMktData':
+      return void api.cancelMktData(command.reqId);
+    case 'reqRealTimeBars': {
+      const contract = contractTo(command.contract);
+      const seconds = REAL_TIME_BAR_SECONDS;
+      return void api.reqRealTimeBars(command.reqId, contract, seconds, WhatToShow.TRADES, true);
+    }
+    case 'cancelRealTimeBars':
+      return void api.cancelRealTimeBars(command.reqId);
+    case 'reqHistory':
+      return void api.reqHistoricalData(
+        command.reqId,
+        contractTo(command.contract),
+        '',
+        `${command.days} D`,
+        BarSizeSetting.MINUTES_ONE,
+        WhatToShow.TRADES,
+        1,
+        DATES_IN_SECONDS,
+        false,
+      );
+    case 'cancelHistory':
+      return void api.cancelHistoricalData(command.reqId);
+    default:
+      assertNever(command);
+  }
+}
+
+function contractTo(contract: WireContract): Contract {
+  return {
+    ...(contract.conId === 0 ? {} : { conId: contract.conId }),
+    symbol: contract.symbol,
+    secType: contract.secType as SecType,
+    exchange: contract.exchange,
+    primaryExch: contract.primaryExchange,
+    currency: contract.currency,
+  };
+}
+
+function orderTo(order: OutgoingOrder): Order {
+  return {
+    action: order.action as OrderAction,
+    totalQuantity: order.quantity,
+    orderType: order.type as OrderType,
+    ...(order.limitPrice === undefined ? {} : { lmtPrice: order.limitPrice }),
+    ...(order.auxPrice === undefined ? {} : { auxPrice: order.auxPrice }),
+    tif: order.tif as TimeInForce,
+    goodTillDate: order.goodTillDate,
+    ocaGroup: order.ocaGroup,
+    ocaType: order.ocaType,
+    account: order.account,
+    orderRef: order.orderRef,
+    // Empty means "keep it": an order without this would wait in the gateway for ever.
+    transmit: order.transmit,
+    parentId: order.parentId,
+    outsideRth: order.outsideRth,
+    whatIf: order.isWhatIf === true,
+  };
+}

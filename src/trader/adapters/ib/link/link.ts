@@ -1,0 +1,139 @@
+// One connection through @stoqey/ib: its callbacks become plain messages, plain commands become its calls. It decides nothing.
+import type { Socket } from 'node:net';
+import { ErrorCode, EventName, IBApi } from '@stoqey/ib';
+import type { Log } from '../line/context.ts';
+import type { GatewayMessage, OpenLink } from '../messages/messages.ts';
+import { say } from './calls.ts';
+import { frameOf } from './frame.ts';
+import { listenTo } from './listeners.ts';
+
+/**
+ * What we must reach inside the library. The socket: to write several messages at once and without delay, and to know
+ * that bytes were taken. Its `onData`: an exception there would otherwise end the process. `resume`: commands said while
+ * the order number is being heard would otherwise wait inside. `sendMsg`: it would pace messages, which is the outbox's,
+ * keep its queue over a reconnect, and write a message number by number, for longer than deciding about it took.
+ */
+interface Internals {
+  readonly controller: {
+    resume(): void;
+    sendMsg(...fields: unknown[]): void;
+    readonly socket: { client?: Socket; onData(bytes: Buffer): void };
+  };
+}
+
+export function openStoqeyLink(log: Log): OpenLink {
+  return ({ host, port, clientId }, hear) => {
+    const api = new IBApi({ host, port, clientId });
+    const { controller } = api as unknown as Internals;
+    const { socket } = controller;
+    let isDone = false;
+    let failure = 'closed by the gateway';
+
+    function tell(message: GatewayMessage): void {
+      if (!isDone) hear(message);
+    }
+
+    function corrupted(why: string): void {
+      log('error', 'gateway link cannot be trusted', { why });
+      tell({ name: 'corrupted', why });
+    }
+
+    /** An exception in a listener would surface in the library's socket and end the process. */
+    function guarded<Args extends unknown[]>(listener: (...args: Args) => void) {
+      return (...args: Args): void => {
+        try {
+          listener(...args);
+        } catch (error) {
+          corrupted(`listener failed: ${textOf(error)}`);
+        }
+      };
+    }
+
+    function error(text: string, code: number, id: number): void {
+      switch (code) {
+        case ErrorCode.UNKNOWN_ID:
+          // Messages behind one that cannot be read may be shifted, or lost.
+          return corrupted(text.slice(0, 200));
+        case ErrorCode.CONNECT_FAIL:
+        case ErrorCode.UNSUPPORTED_VERSION:
+        case ErrorCode.UPDATE_TWS:
+          failure = text;
+          return;
+        case ErrorCode.NOT_CONNECTED:
+        case ErrorCode.ALREADY_CONNECTED:
+          return;
+        default:
+          tell({ name: 'error', id, code, text });
+      }
+    }
+
+    controller.sendMsg = (...fields) => void socket.client?.write(frameOf(fields));
+    const decode = socket.onData.bind(socket);
+    socket.onData = (bytes) => {
+      tell({ name: 'heard' });
+      try {
+        decode(bytes);
+      } catch (fault) {
+        corrupted(`decoder failed: ${textOf(fault)}`);
+      }
+    };
+
+    listenTo({ api, guarded, tell });
+    api.on(
+      EventName.nextValidId,
+      guarded((orderId: number) => {
+        controller.resume();
+        tell({ name: 'nextValidId', orderId });
+      }),
+    );
+    api.on(
+      EventName.error,
+      guarded((fault: Error, code: ErrorCode, id: number) => error(fault.message, code, id)),
+    );
+    api.on(
+      EventName.info,
+      guarded((text: string, code: number) => tell({ name: 'error', id: -1, code, text })),
+    );
+    api.on(
+      EventName.disconnected,
+      guarded(() => tell({ name: 'closed', why: failure })),
+    );
+    api.connect(clientId);
+    // Small orders must not wait for the acknowledgement of the one before.
+    socket.client?.setNoDelay(true);
+
+    function finish(): void {
+      isDone = true;
+      api.removeAllListeners();
+    }
+
+    return {
+      send(command) {
+        const { client } = socket;
+        if (isDone || !api.isConnected || client === undefined || !client.writable) return false;
+        client.cork();
+        try {
+          say(api, command);
+        } catch (fault) {
+          log('error', 'command could not be written', { name: command.name, why: textOf(fault) });
+          // Before uncork, so that not even half of it leaves.
+          client.destroy();
+        }
+        client.uncork();
+        return !client.destroyed;
+      },
+      close() {
+        finish();
+        socket.client?.destroySoon();
+      },
+      destroy() {
+        finish();
+        api.disconnect();
+      },
+    };
+  };
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

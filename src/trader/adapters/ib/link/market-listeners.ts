@@ -1,0 +1,101 @@
+// Contracts, ticks and bars from @stoqey/ib as plain messages.
+import { type ContractDetails, EventName, type TickType } from '@stoqey/ib';
+import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
+import { contractFrom, type Ear, number } from './values.ts';
+
+/** The library marks the end of a history answer by a last bar of this time. */
+const HISTORY_END = 'finished';
+
+export function listenToContracts({ api, guarded, tell }: Ear): void {
+  api.on(
+    EventName.contractDetails,
+    guarded((reqId: number, details: ContractDetails) =>
+      tell({
+        name: 'contractDetails',
+        reqId,
+        details: {
+          contract: contractFrom(details.contract),
+          validExchanges: details.validExchanges ?? '',
+          marketRuleIds: details.marketRuleIds ?? '',
+          liquidHours: details.liquidHours ?? '',
+          timeZoneId: details.timeZoneId ?? '',
+        },
+      }),
+    ),
+  );
+  api.on(
+    EventName.contractDetailsEnd,
+    guarded((reqId: number) => tell({ name: 'contractDetailsEnd', reqId })),
+  );
+  api.on(
+    EventName.marketRule,
+    guarded((ruleId: number, steps: unknown[]) =>
+      tell({ name: 'marketRule', ruleId, steps: steps as PriceStep[] }),
+    ),
+  );
+}
+
+export function listenToMarket({ api, guarded, tell }: Ear): void {
+  api.on(
+    EventName.tickPrice,
+    guarded((reqId: number, tickType: TickType, price: number) =>
+      tell({ name: 'tickPrice', reqId, tickType, price: number(price) }),
+    ),
+  );
+  api.on(
+    EventName.tickSize,
+    guarded((reqId: number, tickType?: TickType, size?: number) =>
+      tell({ name: 'tickSize', reqId, tickType: tickType ?? -1, size: number(size) }),
+    ),
+  );
+  api.on(
+    EventName.tickGeneric,
+    guarded((reqId: number, tickType: TickType, value: number) =>
+      tell({ name: 'tickGeneric', reqId, tickType, value: number(value) }),
+    ),
+  );
+  api.on(
+    EventName.marketDataType,
+    guarded((reqId: number, dataType: number) => tell({ name: 'marketDataType', reqId, dataType })),
+  );
+  api.on(
+    EventName.historicalData,
+    guarded(
+      (
+        reqId: number,
+        time: string,
+        open: number,
+        high: number,
+        low: number,
+        close: number,
+        volume: number,
+      ) => {
+        if (time.startsWith(HISTORY_END)) return tell({ name: 'historyEnd', reqId });
+        tell({
+          name: 'historicalBar',
+          reqId,
+          bar: { time: Number(time), open, high, low, close, volume: number(volume) },
+        });
+      },
+    ),
+  );
+  api.on(
+    EventName.realtimeBar,
+    guarded(
+      (
+        reqId: number,
+        time: number,
+        open: number,
+        high: number,
+        low: number,
+        close: number,
+        volume: number,
+      ) =>
+        tell({
+          name: 'realTimeBar',
+          reqId,
+          bar: { time, open, high, low, close, volume: number(volume) },
+        }),
+    ),
+  );
+}

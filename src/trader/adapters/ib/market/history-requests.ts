@@ -1,0 +1,128 @@
+// History asked for a few symbols at a time, with a deadline and another try when the broker refuses.
+import type { Cancel } from '../../../../kernel/clock.ts';
+import type { Instant } from '../../../../kernel/instant.ts';
+import type { SessionContext } from '../line/context.ts';
+import { patientAfter } from '../line/patience.ts';
+import type { GatewayCommand, WireBar, WireContract } from '../messages/messages.ts';
+import { HISTORY_DAYS } from './history.ts';
+
+const IN_FLIGHT_MAX = 5;
+const ANSWER_MAX_MS = 30_000;
+const RETRY_MS = 10_000;
+const RETRY_LEAST_MS = 1_000;
+/** The broker has nothing to give, which is an answer. */
+const NO_HISTORY = /no data/i;
+
+export interface HistoryRequests {
+  ask(symbol: string, contract: WireContract): void;
+  forget(symbol: string): void;
+  opened(): void;
+  closed(): void;
+  bar(reqId: number, bar: WireBar): void;
+  end(reqId: number): void;
+  refused(reqId: number, why: string): boolean;
+}
+
+export interface HistoryWiring {
+  readonly context: SessionContext;
+  say(command: GatewayCommand): void;
+  isOpen(): boolean;
+  answered(symbol: string, bars: readonly WireBar[], askedAt: Instant): void;
+}
+
+interface Asked {
+  readonly symbol: string;
+  readonly contract: WireContract;
+  readonly askedAt: Instant;
+  readonly bars: WireBar[];
+  readonly cancel: Cancel;
+}
+
+export function createHistoryRequests(wiring: HistoryWiring): HistoryRequests {
+  const { context, say } = wiring;
+  const waiting = new Map<string, WireContract>();
+  const askedById = new Map<number, Asked>();
+  const cancelRetryBySymbol = new Map<string, Cancel>();
+
+  function pump(): void {
+    if (!wiring.isOpen()) return;
+    for (const [symbol, contract] of waiting) {
+      if (askedById.size >= IN_FLIGHT_MAX) return;
+      waiting.delete(symbol);
+      send(symbol, contract);
+    }
+  }
+
+  function send(symbol: string, contract: WireContract): void {
+    const reqId = context.nextRequestId();
+    const cancel = patientAfter(context.wall, ANSWER_MAX_MS, () => {
+      say({ name: 'cancelHistory', reqId });
+      failed(reqId, 'no answer in time');
+    });
+    askedById.set(reqId, { symbol, contract, askedAt: context.clock.now(), bars: [], cancel });
+    say({ name: 'reqHistory', reqId, contract, days: HISTORY_DAYS });
+  }
+
+  function take(reqId: number): Asked | undefined {
+    const asked = askedById.get(reqId);
+    askedById.delete(reqId);
+    asked?.cancel();
+    return asked;
+  }
+
+  function answered(reqId: number): void {
+    const asked = take(reqId);
+    if (asked !== undefined) wiring.answered(asked.symbol, asked.bars, asked.askedAt);
+    pump();
+  }
+
+  function failed(reqId: number, why: string): void {
+    const asked = take(reqId);
+    if (asked === undefined) return;
+    const { symbol, contract } = asked;
+    context.update({ type: 'history-failed', symbol, why });
+    const delayMs = Math.max(RETRY_MS / Math.max(1, context.clock.speed), RETRY_LEAST_MS);
+    cancelRetryBySymbol.set(
+      symbol,
+      context.wall.after(delayMs, () => ask(symbol, contract)),
+    );
+    pump();
+  }
+
+  function ask(symbol: string, contract: WireContract): void {
+    cancelRetryBySymbol.get(symbol)?.();
+    cancelRetryBySymbol.delete(symbol);
+    waiting.set(symbol, contract);
+    pump();
+  }
+
+  return {
+    ask,
+    forget(symbol) {
+      cancelRetryBySymbol.get(symbol)?.();
+      cancelRetryBySymbol.delete(symbol);
+      waiting.delete(symbol);
+      for (const [reqId, asked] of askedById) {
+        if (asked.symbol !== symbol) continue;
+        take(reqId);
+        say({ name: 'cancelHistory', reqId });
+      }
+    },
+    opened: pump,
+    closed() {
+      for (const cancel of cancelRetryBySymbol.values()) cancel();
+      cancelRetryBySymbol.clear();
+      for (const asked of askedById.values()) asked.cancel();
+      askedById.clear();
+      waiting.clear();
+    },
+    bar: (reqId, bar) => void askedById.get(reqId)?.bars.push(bar),
+    end: answered,
+    refused(reqId, why) {
+      if (!askedById.has(reqId)) return false;
+      if (NO_HISTORY.test(why)) answered(reqId);
+      else failed(reqId, why);
+      return true;
+    },
+  };
+}

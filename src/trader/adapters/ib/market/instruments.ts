@@ -1,0 +1,164 @@
+// Which contract a feed symbol is: asked of the broker, exactly one answer or none, with its price grid.
+import type { Cancel } from '../../../../kernel/clock.ts';
+import type { Instrument } from '../../../../market/instruments/instrument.ts';
+import { DEFAULT_PRICE_STEPS, type PriceStep } from '../../../../market/instruments/tick-grid.ts';
+import type { InstrumentWanted } from '../../../ports/broker.ts';
+import type { SessionContext } from '../line/context.ts';
+import { patientAfter } from '../line/patience.ts';
+import type { GatewayCommand, WireContract, WireContractDetails } from '../messages/messages.ts';
+import {
+  contractOf,
+  contractWanted,
+  instrumentFrom,
+  isUsdStock,
+  nameOfOther,
+  smartRuleId,
+  soundSteps,
+  unlistedStock,
+} from './contracts.ts';
+
+const ANSWER_MAX_MS = 10_000;
+const RULE_MAX_MS = 5_000;
+
+export interface Instruments {
+  bySymbol(symbol: string): Instrument | undefined;
+  /** For orders: the resolved contract, or the plain stock when it was never resolved in this run. */
+  contractFor(symbol: string): WireContract;
+  /** The feed's spelling of a contract the broker names. */
+  symbolOf(contract: WireContract): string;
+  know(instrument: Instrument): void;
+  resolve(wanted: InstrumentWanted): void;
+  opened(): void;
+  closed(): void;
+  told(reqId: number, details: WireContractDetails): void;
+  toldAll(reqId: number): void;
+  refused(reqId: number, why: string): boolean;
+  toldRule(ruleId: number, steps: readonly PriceStep[]): void;
+}
+
+interface Question {
+  readonly wanted: InstrumentWanted;
+  readonly reqId: number;
+  readonly answers: WireContractDetails[];
+  ruleId: number | undefined;
+  cancel: Cancel;
+}
+
+export function createInstruments(
+  context: SessionContext,
+  say: (command: GatewayCommand) => void,
+  isOpen: () => boolean,
+): Instruments {
+  const bySymbol = new Map<string, Instrument>();
+  const symbolByConId = new Map<number, string>();
+  const symbolByBrokerSymbol = new Map<string, string>();
+  const brokerSymbolBySymbol = new Map<string, string>();
+  /** Kept until answered, so that a lost connection only delays them. */
+  const questionBySymbol = new Map<string, Question>();
+
+  function know(instrument: Instrument): void {
+    bySymbol.set(instrument.symbol, instrument);
+    symbolByConId.set(instrument.conId, instrument.symbol);
+    symbolByBrokerSymbol.set(instrument.brokerSymbol, instrument.symbol);
+  }
+
+  function ask(wanted: InstrumentWanted): void {
+    const reqId = context.nextRequestId();
+    questionBySymbol.get(wanted.symbol)?.cancel();
+    const question: Question = {
+      wanted,
+      reqId,
+      answers: [],
+      ruleId: undefined,
+      cancel: () => {},
+    };
+    questionBySymbol.set(wanted.symbol, question);
+    symbolByBrokerSymbol.set(wanted.brokerSymbol, wanted.symbol);
+    brokerSymbolBySymbol.set(wanted.symbol, wanted.brokerSymbol);
+    if (!isOpen()) return;
+    say({ name: 'reqContractDetails', reqId, contract: contractWanted(wanted) });
+    question.cancel = patientAfter(context.wall, ANSWER_MAX_MS, () =>
+      unresolved(question, 0, 'no answer in time'),
+    );
+  }
+
+  function unresolved({ wanted, cancel }: Question, matches: number, why: string): void {
+    cancel();
+    questionBySymbol.delete(wanted.symbol);
+    context.report({ type: 'instrument-unresolved', symbol: wanted.symbol, matches, why });
+  }
+
+  function resolved(
+    question: Question,
+    details: WireContractDetails,
+    priceSteps: readonly PriceStep[],
+  ): void {
+    question.cancel();
+    questionBySymbol.delete(question.wanted.symbol);
+    const instrument = instrumentFrom(question.wanted, details, priceSteps);
+    know(instrument);
+    context.report({ type: 'instrument-resolved', instrument });
+  }
+
+  function settle(question: Question): void {
+    const matches = question.answers.filter(({ contract }) => isUsdStock(contract));
+    const [only] = matches;
+    if (only === undefined || matches.length !== 1) {
+      return unresolved(question, matches.length, `${matches.length} contracts match`);
+    }
+    question.cancel();
+    question.ruleId = smartRuleId(only);
+    if (question.ruleId === undefined) return resolved(question, only, DEFAULT_PRICE_STEPS);
+    question.cancel = patientAfter(context.wall, RULE_MAX_MS, () =>
+      resolved(question, only, DEFAULT_PRICE_STEPS),
+    );
+    say({ name: 'reqMarketRule', ruleId: question.ruleId });
+  }
+
+  function questionOf(reqId: number): Question | undefined {
+    for (const question of questionBySymbol.values()) if (question.reqId === reqId) return question;
+    return undefined;
+  }
+
+  return {
+    bySymbol: (symbol) => bySymbol.get(symbol),
+    contractFor(symbol) {
+      const instrument = bySymbol.get(symbol);
+      return instrument === undefined
+        ? unlistedStock(brokerSymbolBySymbol.get(symbol) ?? symbol)
+        : contractOf(instrument);
+    },
+    symbolOf(contract) {
+      const known = symbolByConId.get(contract.conId);
+      if (known !== undefined) return known;
+      if (!isUsdStock(contract)) return nameOfOther(contract);
+      return symbolByBrokerSymbol.get(contract.symbol) ?? contract.symbol;
+    },
+    know,
+    resolve: ask,
+    opened() {
+      for (const { wanted } of [...questionBySymbol.values()]) ask(wanted);
+    },
+    closed() {
+      for (const question of questionBySymbol.values()) question.cancel();
+    },
+    told: (reqId, details) => void questionOf(reqId)?.answers.push(details),
+    toldAll(reqId) {
+      const question = questionOf(reqId);
+      if (question !== undefined) settle(question);
+    },
+    refused(reqId, why) {
+      const question = questionOf(reqId);
+      if (question !== undefined) unresolved(question, 0, why);
+      return question !== undefined;
+    },
+    toldRule(ruleId, steps) {
+      for (const question of [...questionBySymbol.values()]) {
+        const [only] = question.answers.filter(({ contract }) => isUsdStock(contract));
+        if (question.ruleId === ruleId && only !== undefined) {
+          resolved(question, only, soundSteps(steps));
+        }
+      }
+    },
+  };
+}

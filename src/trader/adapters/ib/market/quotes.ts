@@ -1,0 +1,146 @@
+// One symbol's quote, merged from ticks: unset prices are NaN, and anything but live data says so.
+import { assertNever } from '../../../../kernel/assert.ts';
+import type { Instant } from '../../../../kernel/instant.ts';
+import type { Quote } from '../../../../market/quotes/quote.ts';
+import type { GatewayMessage } from '../messages/messages.ts';
+import { shortableShares } from './shortable.ts';
+
+const TICK = {
+  bidSize: 0,
+  bid: 1,
+  ask: 2,
+  askSize: 3,
+  last: 4,
+  shortable: 46,
+  halted: 49,
+  delayedBid: 66,
+  delayedAsk: 67,
+  delayedLast: 68,
+  delayedHalted: 90,
+  shortableShares: 89,
+} as const;
+
+const LIVE = 1;
+
+/** What one tick changed. */
+export type TickEffect = 'quote' | 'shortable' | 'nothing';
+
+export type Tick = Extract<
+  GatewayMessage,
+  { name: 'tickPrice' | 'tickSize' | 'tickGeneric' | 'marketDataType' }
+>;
+
+export interface QuoteBook {
+  price(tickType: number, price: number, now: Instant): TickEffect;
+  size(tickType: number, size: number): TickEffect;
+  generic(tickType: number, value: number): TickEffect;
+  dataType(dataType: number): TickEffect;
+  /** Live data stopped without a word from the tick stream. */
+  stale(): TickEffect;
+  quote(): Quote;
+  shortable(): number;
+}
+
+export function createQuoteBook(symbol: string, startedAt: Instant): QuoteBook {
+  let bid = Number.NaN;
+  let ask = Number.NaN;
+  let last = Number.NaN;
+  let bidSize: number | undefined;
+  let askSize: number | undefined;
+  let at = startedAt;
+  let isLive = true;
+  let isHalted = false;
+  let isTypeLive = true;
+  let shares = 0;
+  let hasExactShares = false;
+
+  function changed(now: Instant, live: boolean): TickEffect {
+    at = now;
+    isLive = live && isTypeLive;
+    return 'quote';
+  }
+
+  return {
+    price(tickType, price, now) {
+      const known = price > 0 && Number.isFinite(price) ? price : Number.NaN;
+      switch (tickType) {
+        case TICK.bid:
+        case TICK.delayedBid:
+          bid = known;
+          return changed(now, tickType === TICK.bid);
+        case TICK.ask:
+        case TICK.delayedAsk:
+          ask = known;
+          return changed(now, tickType === TICK.ask);
+        case TICK.last:
+        case TICK.delayedLast:
+          last = known;
+          return changed(now, tickType === TICK.last);
+        default:
+          return 'nothing';
+      }
+    },
+    size(tickType, size) {
+      if (!(size >= 0)) return 'nothing';
+      if (tickType === TICK.bidSize) bidSize = size;
+      else if (tickType === TICK.askSize) askSize = size;
+      else if (tickType === TICK.shortableShares) {
+        hasExactShares = true;
+        shares = size;
+        return 'shortable';
+      }
+      return 'nothing';
+    },
+    generic(tickType, value) {
+      if (tickType === TICK.halted || tickType === TICK.delayedHalted) {
+        const wasHalted = isHalted;
+        // 0 is trading; -1 is unknown; the rest are kinds of halts.
+        isHalted = value > 0;
+        return isHalted === wasHalted ? 'nothing' : 'quote';
+      }
+      if (tickType !== TICK.shortable || hasExactShares) return 'nothing';
+      shares = shortableShares(value);
+      return 'shortable';
+    },
+    dataType(dataType) {
+      isTypeLive = dataType === LIVE;
+      if (isTypeLive || !isLive) return 'nothing';
+      isLive = false;
+      return 'quote';
+    },
+    stale() {
+      isLive = false;
+      return 'quote';
+    },
+    quote() {
+      const quote: { -readonly [Key in keyof Quote]: Quote[Key] } = {
+        symbol,
+        bid,
+        ask,
+        last,
+        at,
+        isLive,
+        isHalted,
+      };
+      if (bidSize !== undefined) quote.bidSize = bidSize;
+      if (askSize !== undefined) quote.askSize = askSize;
+      return quote;
+    },
+    shortable: () => shares,
+  };
+}
+
+export function effectOf(book: QuoteBook, tick: Tick, now: Instant): TickEffect {
+  switch (tick.name) {
+    case 'tickPrice':
+      return book.price(tick.tickType, tick.price, now);
+    case 'tickSize':
+      return book.size(tick.tickType, tick.size);
+    case 'tickGeneric':
+      return book.generic(tick.tickType, tick.value);
+    case 'marketDataType':
+      return book.dataType(tick.dataType);
+    default:
+      return assertNever(tick);
+  }
+}

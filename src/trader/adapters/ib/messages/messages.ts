@@ -1,0 +1,198 @@
+// The broker's conversation as plain values: what the link hears and what it is told to say.
+import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
+
+export interface WireContract {
+  /** 0 when the broker's number is not known. */
+  readonly conId: number;
+  readonly symbol: string;
+  readonly secType: string;
+  readonly exchange: string;
+  readonly primaryExchange: string;
+  readonly currency: string;
+}
+
+/** The fields of an order that we use; the same ones out and back. */
+export interface WireOrder {
+  readonly orderId: number;
+  readonly contract: WireContract;
+  readonly action: 'BUY' | 'SELL';
+  readonly quantity: number;
+  /** MKT, LMT, STP, or another type when the order is not ours. */
+  readonly type: string;
+  readonly limitPrice: number | undefined;
+  readonly auxPrice: number | undefined;
+  readonly tif: string;
+  readonly goodTillDate: string;
+  readonly ocaGroup: string;
+  readonly ocaType: number;
+  readonly account: string;
+  readonly orderRef: string;
+  /** 0 without a parent. */
+  readonly parentId: number;
+  readonly outsideRth: boolean;
+}
+
+export interface OutgoingOrder extends WireOrder {
+  readonly transmit: boolean;
+  /** Only asks what it would take in margin; nothing is placed. */
+  readonly isWhatIf?: true;
+}
+
+/** What an order would take, in the account's currency; NaN where the broker does not say. */
+export interface MarginAnswer {
+  readonly orderId: number;
+  readonly initial: number;
+  readonly maintenance: number;
+  readonly commission: number;
+}
+
+export interface IncomingOrder extends WireOrder {
+  readonly clientId: number;
+  /** 0 until acknowledged. */
+  readonly permId: number;
+  readonly status: string;
+  readonly isWhatIf: boolean;
+}
+
+export interface WireExecution {
+  readonly contract: WireContract;
+  readonly execId: string;
+  readonly account: string;
+  readonly orderId: number;
+  readonly clientId: number;
+  readonly permId: number;
+  readonly orderRef: string;
+  /** BOT or SLD. */
+  readonly side: string;
+  readonly shares: number;
+  readonly price: number;
+  readonly time: string;
+  readonly cumulativeQuantity: number;
+  readonly averagePrice: number;
+}
+
+export interface WireCompletedOrder {
+  readonly contract: WireContract;
+  readonly account: string;
+  readonly permId: number;
+  readonly orderRef: string;
+  readonly status: string;
+  readonly filled: number;
+  readonly why: string;
+}
+
+export interface WireContractDetails {
+  readonly contract: WireContract;
+  /** Comma lists in step with each other. */
+  readonly validExchanges: string;
+  readonly marketRuleIds: string;
+  readonly liquidHours: string;
+  readonly timeZoneId: string;
+}
+
+export interface WireBar {
+  /** Epoch seconds of the start. */
+  readonly time: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+}
+
+type Heard<Name extends string, Fields = unknown> = { readonly name: Name } & Readonly<Fields>;
+
+/** What a link hears. Numbers the broker left unset are NaN, texts are empty. */
+export type GatewayMessage =
+  /** Bytes arrived, whatever they say. */
+  | Heard<'heard'>
+  | Heard<'serverVersion', { version: number }>
+  | Heard<'nextValidId', { orderId: number }>
+  | Heard<'managedAccounts', { accounts: readonly string[] }>
+  | Heard<'closed', { why: string }>
+  /** What came cannot be trusted: an undecodable message, or a listener that failed. */
+  | Heard<'corrupted', { why: string }>
+  /** Any error, warning or notice; id -1 when it concerns no order and no request. */
+  | Heard<'error', { id: number; code: number; text: string }>
+  | Heard<'currentTime', { epochSeconds: number }>
+  | Heard<'openOrder', { order: IncomingOrder }>
+  /** The answer to a question about margin. */
+  | Heard<'margin', MarginAnswer>
+  | Heard<'openOrderEnd'>
+  | Heard<
+      'orderStatus',
+      {
+        orderId: number;
+        clientId: number;
+        permId: number;
+        status: string;
+        filled: number;
+        remaining: number;
+        whyHeld: string;
+      }
+    >
+  | Heard<'completedOrder', { order: WireCompletedOrder }>
+  | Heard<'completedOrdersEnd'>
+  | Heard<'execution', { reqId: number; execution: WireExecution }>
+  | Heard<'executionsEnd', { reqId: number }>
+  | Heard<
+      'commission',
+      { execId: string; commission: number; currency: string; realizedPnl: number }
+    >
+  | Heard<
+      'position',
+      { account: string; contract: WireContract; quantity: number; averageCost: number }
+    >
+  | Heard<'positionEnd'>
+  | Heard<'accountValue', { account: string; tag: string; value: string; currency: string }>
+  | Heard<'contractDetails', { reqId: number; details: WireContractDetails }>
+  | Heard<'contractDetailsEnd', { reqId: number }>
+  | Heard<'marketRule', { ruleId: number; steps: readonly PriceStep[] }>
+  | Heard<'tickPrice', { reqId: number; tickType: number; price: number }>
+  | Heard<'tickSize', { reqId: number; tickType: number; size: number }>
+  | Heard<'tickGeneric', { reqId: number; tickType: number; value: number }>
+  | Heard<'marketDataType', { reqId: number; dataType: number }>
+  | Heard<'historicalBar', { reqId: number; bar: WireBar }>
+  | Heard<'historyEnd', { reqId: number }>
+  | Heard<'realTimeBar', { reqId: number; bar: WireBar }>;
+
+type Said<Name extends string, Fields = unknown> = { readonly name: Name } & Readonly<Fields>;
+
+/** What a link is told to say. */
+export type GatewayCommand =
+  /** All of them leave in one socket write. */
+  | Said<'placeOrders', { orders: readonly OutgoingOrder[] }>
+  | Said<'cancelOrder', { orderId: number }>
+  | Said<'reqCurrentTime'>
+  | Said<'reqAllOpenOrders'>
+  | Said<'reqCompletedOrders'>
+  | Said<'reqExecutions', { reqId: number; account: string }>
+  | Said<'reqPositions'>
+  | Said<'reqAccountUpdates', { account: string }>
+  | Said<'reqMarketDataType', { dataType: number }>
+  | Said<'reqContractDetails', { reqId: number; contract: WireContract }>
+  | Said<'reqMarketRule', { ruleId: number }>
+  | Said<'reqMktData', { reqId: number; contract: WireContract; genericTicks: string }>
+  | Said<'cancelMktData', { reqId: number }>
+  | Said<'reqRealTimeBars', { reqId: number; contract: WireContract }>
+  | Said<'cancelRealTimeBars', { reqId: number }>
+  | Said<'reqHistory', { reqId: number; contract: WireContract; days: number }>
+  | Said<'cancelHistory', { reqId: number }>;
+
+/** One connection attempt and what became of it; never used twice. */
+export interface Link {
+  /** False when the bytes could not be handed to the socket. */
+  send(command: GatewayCommand): boolean;
+  /** Lets written bytes leave, then closes; nothing is heard any more. */
+  close(): void;
+  /** Closes at once; nothing is heard any more. */
+  destroy(): void;
+}
+
+export interface LinkTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly clientId: number;
+}
+
+export type OpenLink = (target: LinkTarget, hear: (message: GatewayMessage) => void) => Link;

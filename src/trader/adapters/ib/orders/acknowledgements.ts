@@ -1,0 +1,36 @@
+// Orders that left and have shown no sign yet: past the deadline their fate is unknown, and somebody must ask.
+import type { Cancel, WallClock } from '../../../../kernel/clock.ts';
+import { patientAfter } from '../line/patience.ts';
+
+export interface Acknowledgements {
+  expect(orderRef: string, orderId: number): void;
+  /** The broker spoke of this order. */
+  seen(orderId: number): void;
+  stop(): void;
+}
+
+export function createAcknowledgements(
+  wall: WallClock,
+  ackMs: number,
+  overdue: (orderRef: string, orderId: number) => void,
+): Acknowledgements {
+  const cancelById = new Map<number, Cancel>();
+  return {
+    expect(orderRef, orderId) {
+      cancelById.get(orderId)?.();
+      const cancel = patientAfter(wall, ackMs, () => {
+        cancelById.delete(orderId);
+        overdue(orderRef, orderId);
+      });
+      cancelById.set(orderId, cancel);
+    },
+    seen(orderId) {
+      cancelById.get(orderId)?.();
+      cancelById.delete(orderId);
+    },
+    stop() {
+      for (const cancel of cancelById.values()) cancel();
+      cancelById.clear();
+    },
+  };
+}

@@ -1,0 +1,72 @@
+// An execution as the broker writes it, in our words: the only truth about quantity, so nothing in it is guessed.
+import { type Instant, instant } from '../../../../kernel/instant.ts';
+import { parseDay, utcMidnight } from '../../../../market/time/day.ts';
+import { instantOf, type Zone, zoneNamed } from '../../../../market/time/zone.ts';
+import type { ReportedExecution } from '../../../ports/broker.ts';
+import type { WireExecution } from '../messages/messages.ts';
+import type { SymbolOf } from './order-in.ts';
+
+/** `20261119 15:30:00 US/Eastern`, in older gateways two spaces and no zone; with a dash it is UTC. */
+const MOMENT = /^(\d{4})(\d{2})(\d{2})(-| {1,2})(\d{2}):(\d{2}):(\d{2})(?: (\S+))?$/;
+/** Gateways that name no zone mean their own; ours run in exchange time. */
+const GATEWAY_ZONE = zoneNamed('America/New_York');
+
+/** Every complete answer tells the moments of the whole day again: their texts are read once. */
+const KNOWN_MOMENTS_MAX = 4_096;
+const knownMoments = new Map<string, Instant | undefined>();
+
+export function parseMoment(text: string): Instant | undefined {
+  if (knownMoments.has(text)) return knownMoments.get(text);
+  if (knownMoments.size >= KNOWN_MOMENTS_MAX) knownMoments.clear();
+  const moment = momentOf(text);
+  knownMoments.set(text, moment);
+  return moment;
+}
+
+function momentOf(text: string): Instant | undefined {
+  const [, year, month, date, gap, hours, minutes, seconds, zoneName] = MOMENT.exec(text) ?? [];
+  const day = parseDay(`${year}-${month}-${date}`);
+  if (day === undefined) return undefined;
+  const msOfDay = (Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)) * 1_000;
+  if (gap === '-') return instant(utcMidnight(day) + msOfDay);
+  const zone = zoneName === undefined ? GATEWAY_ZONE : zoneOrUndefined(zoneName);
+  return zone === undefined ? undefined : instantOf(zone, day, msOfDay);
+}
+
+/** Undefined when side, shares or price make no sense: such an execution is an alarm, never a booking. */
+export function reportedExecution(
+  execution: WireExecution,
+  symbolOf: SymbolOf,
+  now: Instant,
+): ReportedExecution | undefined {
+  const { side, shares, price } = execution;
+  if (side !== 'BOT' && side !== 'SLD') return undefined;
+  if (!(shares > 0 && price > 0) || !Number.isFinite(shares * price)) return undefined;
+  const at = parseMoment(execution.time);
+  return {
+    execId: execution.execId,
+    account: execution.account,
+    orderId: execution.orderId,
+    clientId: execution.clientId,
+    permId: String(execution.permId),
+    orderRef: execution.orderRef,
+    symbol: symbolOf(execution.contract),
+    conId: execution.contract.conId,
+    side: side === 'BOT' ? 'buy' : 'sell',
+    shares,
+    price,
+    // The moment decides no quantity: an unreadable one is worth less than the fill.
+    at: at ?? now,
+    ...(at === undefined ? { isUndated: true } : {}),
+    cumulativeQuantity: execution.cumulativeQuantity,
+    averagePrice: execution.averagePrice,
+  };
+}
+
+function zoneOrUndefined(name: string): Zone | undefined {
+  try {
+    return zoneNamed(name);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,153 @@
+// What the broker says of orders, executions and positions, reported in our words and only for the pinned account.
+import { assertNever } from '../../../../kernel/assert.ts';
+import type { SessionContext } from '../line/context.ts';
+import { orderCodeMeaning, refusalOf } from '../messages/error-codes.ts';
+import type {
+  GatewayMessage,
+  IncomingOrder,
+  WireCompletedOrder,
+  WireExecution,
+} from '../messages/messages.ts';
+import type { Acknowledgements } from './acknowledgements.ts';
+import { reportedExecution } from './execution-in.ts';
+import {
+  isOver,
+  permIdOf,
+  reportedCompletedOrder,
+  reportedOrder,
+  type SymbolOf,
+  statusOf,
+} from './order-in.ts';
+import type { RestingOrders } from './resting-orders.ts';
+import type { Snapshots } from './snapshot.ts';
+
+type Message<Name extends GatewayMessage['name']> = Extract<GatewayMessage, { name: Name }>;
+
+export interface OrderNews {
+  openOrder(order: IncomingOrder): void;
+  orderStatus(message: Message<'orderStatus'>): void;
+  completedOrder(order: WireCompletedOrder): void;
+  execution(reqId: number, execution: WireExecution): void;
+  commission(message: Message<'commission'>): void;
+  position(message: Message<'position'>): void;
+  error(orderId: number, code: number, text: string): void;
+  /** The connection is gone: the next one is listened to as if nothing had been told. */
+  closed(): void;
+}
+
+export interface OrderNewsWiring {
+  readonly context: SessionContext;
+  readonly acknowledgements: Acknowledgements;
+  readonly resting: RestingOrders;
+  readonly snapshots: Snapshots;
+  readonly symbolOf: SymbolOf;
+}
+
+/** `OrderId 4 that needs to be cancelled can not be cancelled, state: Filled.` */
+const SAYS_FILLED = /state:\s*filled/i;
+
+export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
+  const { context, acknowledgements, resting, snapshots, symbolOf } = wiring;
+  const { account, report, settings, log } = context;
+  /** By execution: every complete answer tells those of the whole day again. */
+  const commissionTold = new Map<string, number>();
+
+  return {
+    openOrder(order) {
+      if (order.isWhatIf || order.account !== account) return;
+      if (order.clientId === settings.clientId) {
+        acknowledgements.seen(order.orderId);
+        resting.told(order);
+      }
+      const reported = reportedOrder(order, symbolOf);
+      snapshots.order(reported);
+      report({ type: 'order', order: reported });
+    },
+    orderStatus({ orderId, clientId, permId, whyHeld, ...told }) {
+      const status = statusOf(told.status);
+      if (isOver(status)) snapshots.orderOver(orderId, clientId, permIdOf(permId));
+      // Order numbers are each client's own: another's status would speak of the wrong order.
+      if (clientId !== settings.clientId) return;
+      acknowledgements.seen(orderId);
+      if (isOver(status)) resting.over(orderId, permId);
+      report({
+        type: 'order-status',
+        orderId,
+        clientId,
+        permId: permIdOf(permId),
+        status,
+        filled: Number.isFinite(told.filled) ? told.filled : 0,
+        remaining: Number.isFinite(told.remaining) ? told.remaining : 0,
+        whyHeld,
+      });
+    },
+    completedOrder(order) {
+      if (order.account !== account) return;
+      snapshots.completedOrder(reportedCompletedOrder(order, symbolOf));
+    },
+    execution(reqId, told) {
+      if (told.account !== account) return;
+      if (told.clientId === settings.clientId) acknowledgements.seen(told.orderId);
+      const execution = reportedExecution(told, symbolOf, context.clock.now());
+      if (execution === undefined) {
+        const text = `unreadable execution ${told.execId}: ${told.side} ${told.shares} at ${told.price}`;
+        log('error', text, { orderRef: told.orderRef });
+        return report({ type: 'notice', code: 0, text });
+      }
+      if (reqId < 0) report({ type: 'execution', execution });
+      else snapshots.execution(reqId, execution);
+    },
+    commission({ execId, commission, currency, realizedPnl }) {
+      if (!Number.isFinite(commission) || commissionTold.get(execId) === commission) return;
+      commissionTold.set(execId, commission);
+      report({
+        type: 'commission',
+        execId,
+        commission,
+        currency,
+        realizedPnl: Number.isFinite(realizedPnl) ? realizedPnl : undefined,
+      });
+    },
+    closed: () => commissionTold.clear(),
+    position({ contract, quantity, averageCost, ...told }) {
+      if (told.account !== account || !Number.isFinite(quantity)) return;
+      const symbol = symbolOf(contract);
+      const position = { account, symbol, conId: contract.conId, quantity, averageCost };
+      snapshots.position(position);
+      report({ type: 'position', position });
+    },
+    error(orderId, code, text) {
+      const meaning = orderCodeMeaning(code);
+      const refusal = refusalOf(code, text);
+      // An unlisted code is no sign of the order's fate: its deadline keeps running.
+      if (meaning !== 'unlisted') acknowledgements.seen(orderId);
+      log(meaning === 'cancelled' ? 'info' : 'warn', 'the broker spoke of an order', {
+        orderId,
+        code,
+        text,
+        meaning,
+      });
+      switch (meaning) {
+        case 'refused':
+          return report({ type: 'order-refused', orderId, refusal });
+        case 'warned':
+        case 'unlisted':
+          return report({ type: 'order-warned', orderId, refusal });
+        case 'cancelled':
+          return report({ type: 'cancelled', orderId, text: refusal.text });
+        case 'cancel-unknown':
+          return report({ type: 'cancel-refused', orderId, known: false, refusal });
+        case 'cancel-too-late':
+          return report({
+            type: 'cancel-refused',
+            orderId,
+            known: true,
+            ...(SAYS_FILLED.test(text) ? { isFilled: true } : {}),
+            refusal,
+          });
+        default:
+          assertNever(meaning);
+      }
+    },
+  };
+}

@@ -1,0 +1,174 @@
+// Our terms as the broker's order: every field explicit, prices on the grid, or a refusal before any byte is written.
+import { assertNever } from '../../../../kernel/assert.ts';
+import type { Instant } from '../../../../kernel/instant.ts';
+import type { Instrument } from '../../../../market/instruments/instrument.ts';
+import {
+  DEFAULT_PRICE_STEPS,
+  isOnGrid,
+  type PriceStep,
+} from '../../../../market/instruments/tick-grid.ts';
+import { wallTimeAt, zoneNamed } from '../../../../market/time/zone.ts';
+import type {
+  OrderChange,
+  OrderTerms,
+  OrderType,
+  TimeInForce,
+} from '../../../domain/orders/order-terms.ts';
+import { OWN_CODE } from '../messages/error-codes.ts';
+import type {
+  IncomingOrder,
+  OutgoingOrder,
+  WireContract,
+  WireOrder,
+} from '../messages/messages.ts';
+
+/** Asked for wherever an order may have siblings: one fill reduces the others and never cancels a stop. */
+const OCA_REDUCE_WITH_BLOCK = 2;
+/** Printable ASCII; a NUL would shift every field behind it. */
+const PLAIN_TEXT = /^[\x20-\x7e]{1,24}$/;
+const US_EASTERN = zoneNamed('US/Eastern');
+
+export interface Misfit {
+  readonly code: number;
+  readonly text: string;
+}
+
+export function ordersFrom(
+  legs: readonly OrderTerms[],
+  contract: WireContract,
+  account: string,
+): readonly OutgoingOrder[] {
+  const hasSiblings = legs.length > 1;
+  return legs.map((terms, at) => ({
+    orderId: terms.orderId,
+    contract,
+    action: terms.side === 'buy' ? 'BUY' : 'SELL',
+    quantity: terms.quantity,
+    type: typeText(terms.type),
+    limitPrice: terms.limitPrice,
+    auxPrice: terms.stopPrice,
+    tif: tifText(terms.tif),
+    goodTillDate: terms.tif.kind === 'gtd' ? dateText(terms.tif.until) : '',
+    ocaGroup: terms.ocaGroup ?? '',
+    ocaType: hasSiblings || terms.ocaGroup !== undefined ? OCA_REDUCE_WITH_BLOCK : 0,
+    account,
+    orderRef: terms.orderRef,
+    parentId: terms.parentId ?? 0,
+    outsideRth: terms.outsideRth,
+    // The last leg releases all: until then the gateway keeps them to itself.
+    transmit: at === legs.length - 1,
+  }));
+}
+
+/** The resting order as last reported, with the change on top; ocaGroup and ocaType go back as they came. */
+export function orderAfter(reported: IncomingOrder, change: OrderChange): OutgoingOrder {
+  const { clientId: _, permId: __, status: ___, isWhatIf: ____, ...kept } = reported;
+  const type = orderTypeOf(reported.type);
+  return {
+    ...kept,
+    quantity: change.quantity ?? reported.quantity,
+    limitPrice: type === 'limit' ? (change.limitPrice ?? reported.limitPrice) : undefined,
+    auxPrice: type === 'stop' ? (change.stopPrice ?? reported.auxPrice) : undefined,
+    goodTillDate: reported.tif === 'GTD' ? reported.goodTillDate : '',
+    parentId: change.detachParent ? 0 : reported.parentId,
+    transmit: true,
+  };
+}
+
+/** Why an order may not be written at all; undefined when it may. */
+export function misfitOf(order: WireOrder, instrument: Instrument | undefined): Misfit | undefined {
+  if (!PLAIN_TEXT.test(order.orderRef)) {
+    return { code: OWN_CODE.badText, text: 'orderRef is not plain text of 1-24 characters' };
+  }
+  if (!Number.isInteger(order.quantity) || order.quantity <= 0) {
+    return { code: OWN_CODE.badText, text: `quantity ${order.quantity} is not a positive integer` };
+  }
+  return pricesMisfit(order, instrument?.priceSteps ?? DEFAULT_PRICE_STEPS);
+}
+
+/** What the change does not name goes back as the broker told it, so only what it names can be wrong. */
+export function changeMisfitOf(
+  changed: WireOrder,
+  change: OrderChange,
+  instrument: Instrument | undefined,
+): Misfit | undefined {
+  const quantity = change.quantity ?? 1;
+  if (!Number.isInteger(quantity) || quantity <= 0) {
+    return { code: OWN_CODE.badText, text: `quantity ${quantity} is not a positive integer` };
+  }
+  const isRepriced = change.limitPrice !== undefined || change.stopPrice !== undefined;
+  const steps = isRepriced ? (instrument?.priceSteps ?? DEFAULT_PRICE_STEPS) : [];
+  return pricesMisfit(changed, steps);
+}
+
+/** Without steps any finite positive price will do. */
+function pricesMisfit(order: WireOrder, steps: readonly PriceStep[]): Misfit | undefined {
+  switch (orderTypeOf(order.type)) {
+    case 'market':
+      return undefined;
+    case 'limit':
+      return priceMisfit('limit price', order.limitPrice, steps);
+    case 'stop':
+      return priceMisfit('stop price', order.auxPrice, steps);
+    case 'other':
+      return { code: OWN_CODE.badText, text: `orders of type ${order.type} are not ours to write` };
+  }
+}
+
+function priceMisfit(
+  what: string,
+  price: number | undefined,
+  steps: readonly PriceStep[],
+): Misfit | undefined {
+  const isPrice = price !== undefined && price > 0 && Number.isFinite(price);
+  if (isPrice && (steps.length === 0 || isOnGrid(steps, price))) return undefined;
+  return { code: OWN_CODE.offGrid, text: `${what} ${price} is not a positive price on the grid` };
+}
+
+function typeText(type: OrderType): string {
+  switch (type) {
+    case 'market':
+      return 'MKT';
+    case 'limit':
+      return 'LMT';
+    case 'stop':
+      return 'STP';
+    default:
+      return assertNever(type);
+  }
+}
+
+export function orderTypeOf(text: string): OrderType | 'other' {
+  switch (text) {
+    case 'MKT':
+      return 'market';
+    case 'LMT':
+      return 'limit';
+    case 'STP':
+      return 'stop';
+    default:
+      return 'other';
+  }
+}
+
+function tifText(tif: TimeInForce): string {
+  switch (tif.kind) {
+    case 'day':
+      return 'DAY';
+    case 'gtc':
+      return 'GTC';
+    case 'gtd':
+      return 'GTD';
+    default:
+      return assertNever(tif);
+  }
+}
+
+/** `yyyymmdd hh:mm:ss US/Eastern`, rounded up to the second so that an order never lives shorter than asked. */
+export function dateText(at: Instant): string {
+  const { day, msOfDay } = wallTimeAt(US_EASTERN, (Math.ceil(at / 1_000) * 1_000) as Instant);
+  const seconds = Math.floor(msOfDay / 1_000);
+  const parts = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const time = parts.map((part) => String(part).padStart(2, '0')).join(':');
+  return `${day.replaceAll('-', '')} ${time} US/Eastern`;
+}

@@ -1,0 +1,102 @@
+// Orders the broker holds for us: the latest words about each, and changes and cancels built on them.
+import type { ApprovedCancel, ApprovedChange } from '../../../ports/broker.ts';
+import { OWN_CODE, refusalOf } from '../messages/error-codes.ts';
+import type { IncomingOrder } from '../messages/messages.ts';
+import { isOver, statusOf } from './order-in.ts';
+import { changeMisfitOf, orderAfter } from './order-out.ts';
+import type { OrderWiring } from './submissions.ts';
+
+export interface RestingOrders {
+  told(order: IncomingOrder): void;
+  /** Without a permId whatever bears the number is over. */
+  over(orderId: number, permId: number): void;
+  modify(change: ApprovedChange): void;
+  cancel(cancel: ApprovedCancel): void;
+}
+
+export function createRestingOrders({
+  context,
+  line,
+  outbox,
+  instrumentOf,
+  feedSymbolOf,
+  acknowledgements,
+}: OrderWiring): RestingOrders {
+  // A change that forked is two orders under one number; the one told last is the one a change is built on.
+  const toldById = new Map<number, readonly IncomingOrder[]>();
+
+  function over(orderId: number, permId: number): void {
+    const left = (toldById.get(orderId) ?? []).filter(
+      (order) => permId > 0 && order.permId > 0 && order.permId !== permId,
+    );
+    if (left.length === 0) toldById.delete(orderId);
+    else toldById.set(orderId, left);
+  }
+
+  function refuseChange(orderId: number, code: number, text: string): void {
+    const refusal = refusalOf(code, `not sent: ${text}`);
+    context.report({ type: 'order-refused', orderId, refusal });
+  }
+
+  function refuseCancel(orderId: number, text: string): void {
+    const refusal = refusalOf(OWN_CODE.notConnected, `not sent: ${text}`);
+    context.report({ type: 'cancel-refused', orderId, known: true, refusal });
+  }
+
+  function writeChange(change: ApprovedChange): boolean {
+    const latest = toldById.get(change.orderId)?.at(-1);
+    if (latest === undefined) {
+      refuseChange(change.orderId, OWN_CODE.unknownOrder, 'the broker has not shown this order');
+      return false;
+    }
+    const order = orderAfter(latest, change);
+    const misfit = changeMisfitOf(order, change, instrumentOf(feedSymbolOf(order.contract)));
+    if (misfit !== undefined) {
+      refuseChange(change.orderId, misfit.code, misfit.text);
+      return false;
+    }
+    const hasLeft = line.send({ name: 'placeOrders', orders: [order] });
+    if (hasLeft) acknowledgements.expect(change.orderRef, change.orderId);
+    else refuseChange(change.orderId, OWN_CODE.notConnected, 'no connection');
+    return hasLeft;
+  }
+
+  return {
+    told(order) {
+      const { orderId, permId, status } = order;
+      if (isOver(statusOf(status))) return over(orderId, permId);
+      const others = (toldById.get(orderId) ?? []).filter(
+        (other) => permId > 0 && other.permId > 0 && other.permId !== permId,
+      );
+      toldById.set(orderId, [...others, order]);
+    },
+    over,
+    modify(change) {
+      const { orderId } = change;
+      if (context.mode === 'dry-run') return refuseChange(orderId, 0, 'dry run');
+      // A change during an uplink loss can become a second live order.
+      if (line.state() === 'lost') return refuseChange(orderId, 1100, 'the uplink is lost');
+      if (!line.isOpen()) return refuseChange(orderId, OWN_CODE.notConnected, 'no connection');
+      outbox.push({
+        urgency: 'protection',
+        size: 1,
+        leave: () => writeChange(change),
+        drop: () => refuseChange(orderId, OWN_CODE.notConnected, 'no connection'),
+      });
+    },
+    cancel({ orderId }) {
+      if (context.mode === 'dry-run') return refuseCancel(orderId, 'dry run');
+      if (!line.isOpen()) return refuseCancel(orderId, 'no connection');
+      outbox.push({
+        urgency: 'cancel',
+        size: 1,
+        leave() {
+          const hasLeft = line.send({ name: 'cancelOrder', orderId });
+          if (!hasLeft) refuseCancel(orderId, 'no connection');
+          return hasLeft;
+        },
+        drop: () => refuseCancel(orderId, 'no connection'),
+      });
+    },
+  };
+}

@@ -1,0 +1,186 @@
+// One complete picture of the account: up to four questions, and no answer counts before every end marker arrived.
+import type { Cancel } from '../../../../kernel/clock.ts';
+import type { Instant } from '../../../../kernel/instant.ts';
+import type {
+  ReportedCompletedOrder,
+  ReportedExecution,
+  ReportedOrder,
+  ReportedPosition,
+} from '../../../ports/broker.ts';
+import type { SessionContext } from '../line/context.ts';
+import { patientAfter } from '../line/patience.ts';
+import type { GatewayCommand } from '../messages/messages.ts';
+import { isOver } from './order-in.ts';
+
+const ANSWER_MAX_MS = 10_000;
+
+type Part = 'open orders' | 'completed orders' | 'executions' | 'positions';
+
+export interface Snapshots {
+  /** Requests made while one is under way share the next, which is as complete as any of them wants it. */
+  request(expected?: Expected): void;
+  closed(why: string): void;
+  order(order: ReportedOrder): void;
+  /** The order ended while the snapshot was gathered. */
+  orderOver(orderId: number, clientId: number, permId: string | undefined): void;
+  completedOrder(order: ReportedCompletedOrder): void;
+  execution(reqId: number, execution: ReportedExecution): void;
+  position(position: ReportedPosition): void;
+  end(part: Part, reqId?: number): void;
+  /** An error answered the execution request. */
+  refused(reqId: number, why: string): boolean;
+}
+
+/** References of orders that should be at work; unless all of them are, and without them, completed orders are asked for. */
+type Expected = ReadonlySet<string>;
+
+interface Gathering {
+  readonly requestedAt: Instant;
+  readonly executionsId: number;
+  readonly expected: Expected | undefined;
+  readonly missing: Set<Part>;
+  readonly orderByKey: Map<string, ReportedOrder>;
+  readonly completed: ReportedCompletedOrder[];
+  readonly executionById: Map<string, ReportedExecution>;
+  readonly positionByKey: Map<string, ReportedPosition>;
+  readonly cancel: Cancel;
+}
+
+export function createSnapshots(
+  context: SessionContext,
+  say: (command: GatewayCommand) => void,
+  isOpen: () => boolean,
+): Snapshots {
+  let gathering: Gathering | undefined;
+  /** Asked for while another is under way. */
+  let next: { readonly expected: Expected | undefined } | undefined;
+
+  function start(expected: Expected | undefined): void {
+    if (!isOpen()) return fail('no connection');
+    const executionsId = context.nextRequestId();
+    gathering = {
+      requestedAt: context.clock.now(),
+      executionsId,
+      expected,
+      missing: new Set(['open orders', 'executions', 'positions']),
+      orderByKey: new Map(),
+      completed: [],
+      executionById: new Map(),
+      positionByKey: new Map(),
+      cancel: patientAfter(context.wall, ANSWER_MAX_MS, overdue),
+    };
+    say({ name: 'reqAllOpenOrders' });
+    if (expected === undefined) askCompleted(gathering);
+    say({ name: 'reqExecutions', reqId: executionsId, account: context.account });
+    say({ name: 'reqPositions' });
+  }
+
+  function overdue(): void {
+    fail(`no end of ${[...(gathering?.missing ?? [])].join(', ')} in time`);
+  }
+
+  function fail(why: string): void {
+    conclude();
+    context.report({ type: 'snapshot-failed', why });
+    again();
+  }
+
+  function complete(whole: Gathering): void {
+    conclude();
+    context.report({
+      type: 'snapshot',
+      snapshot: {
+        requestedAt: whole.requestedAt,
+        openOrders: openIn(whole),
+        completedOrders: whole.completed,
+        executions: [...whole.executionById.values()],
+        positions: [...whole.positionByKey.values()],
+      },
+    });
+    again();
+  }
+
+  function conclude(): void {
+    gathering?.cancel();
+    gathering = undefined;
+  }
+
+  function again(): void {
+    if (next === undefined) return;
+    const { expected } = next;
+    next = undefined;
+    start(expected);
+  }
+
+  function askCompleted({ missing }: Gathering): void {
+    missing.add('completed orders');
+    say({ name: 'reqCompletedOrders' });
+  }
+
+  /** Only what is missing among the open orders can have been completed. */
+  function openOrdersEnded(whole: Gathering): void {
+    const atWork = openIn(whole);
+    // The gateway may append to a reference, and none of ours begins another.
+    const isAtWork = (ref: string) => atWork.some(({ orderRef }) => orderRef.startsWith(ref));
+    if (whole.expected !== undefined && ![...whole.expected].every(isAtWork)) askCompleted(whole);
+  }
+
+  return {
+    request(expected) {
+      if (gathering === undefined) start(expected);
+      else next = { expected: next === undefined ? expected : both(next.expected, expected) };
+    },
+    closed(why) {
+      if (gathering !== undefined) fail(why);
+    },
+    order(order) {
+      const { orderId, clientId, permId } = order;
+      // A word from before the acknowledgement is about the same order.
+      if (orderId !== 0) gathering?.orderByKey.delete(keyOf(orderId, clientId, undefined));
+      gathering?.orderByKey.set(keyOf(orderId, clientId, permId), order);
+    },
+    orderOver(orderId, clientId, permId) {
+      for (const [key, order] of gathering?.orderByKey ?? []) {
+        const isNumber = order.orderId === orderId && order.clientId === clientId;
+        // A change that forked is two orders under one number: only the one that is named is over.
+        const isOther =
+          permId !== undefined && order.permId !== undefined && order.permId !== permId;
+        if (isNumber && !isOther) gathering?.orderByKey.delete(key);
+      }
+    },
+    completedOrder: (order) => void gathering?.completed.push(order),
+    execution(reqId, execution) {
+      if (gathering?.executionsId === reqId) {
+        gathering.executionById.set(execution.execId, execution);
+      }
+    },
+    position(position) {
+      gathering?.positionByKey.set(`${position.account} ${position.conId}`, position);
+    },
+    end(part, reqId) {
+      if (gathering === undefined) return;
+      if (reqId !== undefined && reqId !== gathering.executionsId) return;
+      if (!gathering.missing.delete(part)) return;
+      if (part === 'open orders') openOrdersEnded(gathering);
+      if (gathering.missing.size === 0) complete(gathering);
+    },
+    refused(reqId, why) {
+      if (gathering?.executionsId !== reqId) return false;
+      fail(why);
+      return true;
+    },
+  };
+}
+
+function openIn({ orderByKey }: Gathering): readonly ReportedOrder[] {
+  return [...orderByKey.values()].filter(({ status }) => !isOver(status));
+}
+
+function both(one: Expected | undefined, other: Expected | undefined): Expected | undefined {
+  return one === undefined || other === undefined ? undefined : new Set([...one, ...other]);
+}
+
+/** Orders of other clients share number 0, a change that forked lives under two permIds, and new ones have none yet. */
+function keyOf(orderId: number, clientId: number, permId: string | undefined): string {
+  return `${orderId === 0 ? '' : clientId} ${orderId} ${permId}`;
+}

@@ -1,0 +1,172 @@
+// New orders on their way to the socket: held for a probe, paced, checked once more, and said in one write or not at all.
+import type { Cancel } from '../../../../kernel/clock.ts';
+import type { Instrument } from '../../../../market/instruments/instrument.ts';
+import type { ApprovedOrder, NotSentReason } from '../../../ports/broker.ts';
+import type { SessionContext } from '../line/context.ts';
+import type { Line } from '../line/line.ts';
+import type { Outbox, Parcel } from '../line/outbox.ts';
+import { refusalOf } from '../messages/error-codes.ts';
+import type { OutgoingOrder, WireContract } from '../messages/messages.ts';
+import type { Acknowledgements } from './acknowledgements.ts';
+import { misfitOf, ordersFrom } from './order-out.ts';
+
+/** An entry never leaves on a line that nobody heard for this long. */
+const QUIET_MAX_MS = 1_000;
+/** In practice time a market deadline never means less wall time than this. */
+const VALID_WALL_MS = 250;
+
+export interface Submissions {
+  submit(order: ApprovedOrder): void;
+  /** Takes an order back that has not left; false when it has, or was never here. */
+  withdraw(orderId: number): boolean;
+}
+
+export interface OrderWiring {
+  readonly context: SessionContext;
+  readonly line: Line;
+  readonly outbox: Outbox;
+  readonly acknowledgements: Acknowledgements;
+  instrumentOf(symbol: string): Instrument | undefined;
+  contractFor(symbol: string): WireContract;
+  feedSymbolOf(contract: WireContract): string;
+}
+
+export function createSubmissions(wiring: OrderWiring): Submissions {
+  const { context, line, outbox, acknowledgements } = wiring;
+  const withdrawById = new Map<number, Cancel>();
+  let highestId = 0;
+
+  function submit(order: ApprovedOrder): void {
+    const symbol = order.legs[0]?.symbol ?? '';
+    const instrument = wiring.instrumentOf(symbol);
+    const orders = ordersFrom(order.legs, wiring.contractFor(symbol), context.account);
+    const reason = reasonNotToSend(order, instrument);
+    if (reason !== undefined) return notSent(order, reason);
+    const misfit = orders.map((each) => misfitOf(each, instrument)).find(Boolean);
+    if (misfit !== undefined) {
+      context.log('error', 'order not written', { ...misfit, orderRefs: refsOf(order) });
+      const refusal = refusalOf(misfit.code, `not sent: ${misfit.text}`);
+      for (const { orderId } of orders) context.report({ type: 'order-refused', orderId, refusal });
+      return;
+    }
+    const isExpired = expiryOf(order);
+    if (order.purpose === 'entry' && line.quietMs() >= QUIET_MAX_MS) {
+      return hold(order, () => release(order, orders, isExpired));
+    }
+    release(order, orders, isExpired);
+  }
+
+  function reasonNotToSend(
+    order: ApprovedOrder,
+    instrument: Instrument | undefined,
+  ): NotSentReason | undefined {
+    if (context.mode === 'dry-run') return 'dry_run';
+    if (!line.isOpen()) return 'gateway_not_ready';
+    if (order.purpose !== 'entry') return undefined;
+    if (line.state() === 'suspect') return 'gateway_mute';
+    return line.state() === 'ready' && instrument !== undefined ? undefined : 'gateway_not_ready';
+  }
+
+  function hold(order: ApprovedOrder, go: () => void): void {
+    let isWaiting = true;
+    onWithdrawal(order, () => {
+      isWaiting = false;
+    });
+    line.probe((isAlive) => {
+      if (!isWaiting) return;
+      forget(order);
+      if (isAlive) go();
+      else notSent(order, line.isOpen() ? 'gateway_mute' : 'gateway_not_ready');
+    });
+  }
+
+  function release(
+    order: ApprovedOrder,
+    orders: readonly OutgoingOrder[],
+    isExpired: () => boolean,
+  ): void {
+    const parcel: Parcel = {
+      urgency: order.purpose === 'entry' ? 'entry' : 'protection',
+      size: orders.length,
+      leave() {
+        forget(order);
+        return write(order, orders, isExpired);
+      },
+      drop() {
+        forget(order);
+        notSent(order, 'gateway_not_ready');
+      },
+    };
+    onWithdrawal(order, () => void outbox.withdraw(parcel));
+    outbox.push(parcel);
+  }
+
+  function write(
+    order: ApprovedOrder,
+    orders: readonly OutgoingOrder[],
+    isExpired: () => boolean,
+  ): boolean {
+    const reason = isExpired() ? 'prediction_expired' : lateReason(order, orders);
+    if (reason !== undefined || !line.send({ name: 'placeOrders', orders })) {
+      notSent(order, reason ?? 'gateway_not_ready');
+      return false;
+    }
+    for (const { orderRef, orderId } of orders) {
+      acknowledgements.expect(orderRef, orderId);
+      highestId = Math.max(highestId, orderId);
+    }
+    context.report({ type: 'sent', orderRefs: refsOf(order) });
+    return true;
+  }
+
+  /** While an entry waited the line may have changed, somebody may have halted, and an exit or a stop with a higher number may have left. */
+  function lateReason(
+    order: ApprovedOrder,
+    orders: readonly OutgoingOrder[],
+  ): NotSentReason | undefined {
+    if (order.purpose !== 'entry') return undefined;
+    if (context.isHalted()) return 'halt_file';
+    if (orders.some(({ orderId }) => orderId <= highestId)) return 'overtaken';
+    if (line.state() === 'ready') return undefined;
+    return line.state() === 'suspect' ? 'gateway_mute' : 'gateway_not_ready';
+  }
+
+  function expiryOf(order: ApprovedOrder): () => boolean {
+    const { clock, wall } = context;
+    const submittedAt = wall.now();
+    return () => {
+      if (order.validUntil === undefined || clock.now() <= order.validUntil) return false;
+      return clock.speed <= 1 || wall.now() - submittedAt >= VALID_WALL_MS;
+    };
+  }
+
+  function onWithdrawal(order: ApprovedOrder, takeBack: () => void): void {
+    const withdraw = () => {
+      forget(order);
+      takeBack();
+      notSent(order, 'gateway_not_ready');
+    };
+    for (const { orderId } of order.legs) withdrawById.set(orderId, withdraw);
+  }
+
+  function forget(order: ApprovedOrder): void {
+    for (const { orderId } of order.legs) withdrawById.delete(orderId);
+  }
+
+  function notSent(order: ApprovedOrder, reason: NotSentReason): void {
+    context.report({ type: 'not-sent', orderRefs: refsOf(order), reason });
+  }
+
+  return {
+    submit,
+    withdraw(orderId) {
+      const withdraw = withdrawById.get(orderId);
+      withdraw?.();
+      return withdraw !== undefined;
+    },
+  };
+}
+
+function refsOf(order: ApprovedOrder): readonly string[] {
+  return order.legs.map((leg) => leg.orderRef);
+}

@@ -1,0 +1,44 @@
+// The account values that decisions ask for, of the hundred a broker tells; its sentinels for "unset" never pass for money.
+import type { AccountTag } from '../../../ports/broker.ts';
+import type { SessionContext } from '../line/context.ts';
+
+/** The unset double, int and long; a real amount of that size does not exist. */
+const UNSET_LEAST = 1e300;
+const UNSET: ReadonlySet<string> = new Set(['2147483647', '9223372036854775807']);
+const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+
+const WANTED: Readonly<Record<AccountTag, true>> = {
+  NetLiquidation: true,
+  BuyingPower: true,
+  AvailableFunds: true,
+  ExcessLiquidity: true,
+  SettledCash: true,
+  DayTradesRemaining: true,
+  ExchangeRate: true,
+};
+
+function isWanted(tag: string): tag is AccountTag {
+  return Object.hasOwn(WANTED, tag);
+}
+
+export function parseAccountValue(text: string): number | undefined {
+  if (!NUMBER.test(text) || UNSET.has(text)) return undefined;
+  const value = Number(text);
+  return Math.abs(value) < UNSET_LEAST ? value : undefined;
+}
+
+export function reportAccountValue(
+  context: SessionContext,
+  told: {
+    readonly account: string;
+    readonly tag: string;
+    readonly value: string;
+    readonly currency: string;
+  },
+): void {
+  const { account, tag, currency } = told;
+  if (!isWanted(tag) || account !== context.account) return;
+  const value = parseAccountValue(told.value);
+  if (value === undefined) return;
+  context.report({ type: 'account-value', account, tag, value, currency });
+}

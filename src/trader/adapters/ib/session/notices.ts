@@ -1,0 +1,54 @@
+// What the gateway says of itself: its uplink, its data farms, and whatever else an operator should read.
+import { assertNever } from '../../../../kernel/assert.ts';
+import type { SessionContext } from '../line/context.ts';
+import { noticeMeaning } from '../messages/error-codes.ts';
+
+export interface NoticeWiring {
+  readonly context: SessionContext;
+  setUplink(isLost: boolean, why: string): void;
+  resubscribe(): void;
+  doubtHalts(): void;
+}
+
+export function createNotices({ context, setUplink, resubscribe, doubtHalts }: NoticeWiring) {
+  /** 2110 heals without the words that end 1100: a healthy farm ends it. */
+  let isSelfHealing = false;
+
+  function restored(isDataLost: boolean, text: string): void {
+    isSelfHealing = false;
+    setUplink(false, text);
+    context.report({ type: 'uplink-restored', isDataLost });
+    if (isDataLost) resubscribe();
+    else doubtHalts();
+  }
+
+  return (code: number, text: string): void => {
+    const meaning = noticeMeaning(code);
+    switch (meaning) {
+      case 'uplink-lost':
+        isSelfHealing = code === 2110;
+        return setUplink(true, text);
+      case 'uplink-restored-data-lost':
+        return restored(true, text);
+      case 'uplink-restored':
+        return restored(false, text);
+      case 'farm-broken':
+        return context.report({ type: 'farm-changed', farm: farmIn(text), isBroken: true });
+      case 'farm-healed':
+        if (isSelfHealing) restored(false, text);
+        return context.report({ type: 'farm-changed', farm: farmIn(text), isBroken: false });
+      case 'idle':
+        return;
+      case 'told':
+        context.log('warn', 'gateway notice', { code, text });
+        return context.report({ type: 'notice', code, text });
+      default:
+        assertNever(meaning);
+    }
+  };
+}
+
+/** `Market data farm connection is OK:usfarm` */
+function farmIn(text: string): string {
+  return text.slice(text.lastIndexOf(':') + 1).trim();
+}

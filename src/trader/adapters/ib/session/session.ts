@@ -1,0 +1,231 @@
+// The whole conversation with a gateway as one synchronous machine: messages and deadlines in, commands and reports out.
+import { assertNever } from '../../../../kernel/assert.ts';
+import type { Instrument } from '../../../../market/instruments/instrument.ts';
+import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
+import type {
+  ApprovedCancel,
+  ApprovedChange,
+  ApprovedOrder,
+  InstrumentWanted,
+} from '../../../ports/broker.ts';
+import type { Greeting } from '../line/connection.ts';
+import type { SessionContext } from '../line/context.ts';
+import { createLine } from '../line/line.ts';
+import { createOutbox } from '../line/outbox.ts';
+import { createInstruments } from '../market/instruments.ts';
+import { createSubscriptions } from '../market/subscriptions.ts';
+import type { GatewayCommand, GatewayMessage, OpenLink } from '../messages/messages.ts';
+import { createAcknowledgements } from '../orders/acknowledgements.ts';
+import { createOrderNews } from '../orders/order-news.ts';
+import { ordersFrom } from '../orders/order-out.ts';
+import { createRestingOrders } from '../orders/resting-orders.ts';
+import { createSnapshots } from '../orders/snapshot.ts';
+import { createSubmissions } from '../orders/submissions.ts';
+import { reportAccountValue } from './account-values.ts';
+import { createClockCheck } from './clock-check.ts';
+import { createNotices } from './notices.ts';
+
+/** Real-time data only: anything else is marked as stale. */
+const LIVE_DATA = 1;
+/** At 40 messages a second this lets 80 cancels leave before a stop. */
+const DRAIN_MAX_MS = 2_000;
+const DRAIN_STEP_MS = 20;
+
+export interface Session {
+  start(): void;
+  /** Lets cancels and orders that wait for their turn leave first, for a moment. */
+  stop(stopped: () => void): void;
+  submit(order: ApprovedOrder): void;
+  modify(change: ApprovedChange): void;
+  cancel(cancel: ApprovedCancel): void;
+  requestSnapshot(): void;
+  resolve(wanted: InstrumentWanted): void;
+  subscribe(instrument: Instrument): void;
+  unsubscribe(symbol: string): void;
+  refill(symbol: string): void;
+  /** Asks what the order would take in margin, and places nothing. */
+  askMargin(terms: OrderTerms): void;
+}
+
+export function createSession(context: SessionContext, openLink: OpenLink): Session {
+  const { wall, clock, settings } = context;
+  const clockCheck = createClockCheck(context);
+  const line = createLine({
+    context,
+    openLink,
+    onOpened,
+    onClosed,
+    onMessage,
+    onClockAsked: clockCheck.asked,
+  });
+  const outbox = createOutbox(wall, () => clock.speed);
+  const instruments = createInstruments(context, say, line.isOpen);
+  const market = createSubscriptions(context, say, line.isOpen);
+  const snapshots = createSnapshots(context, ask, line.isOpen);
+  const acknowledgements = createAcknowledgements(
+    wall,
+    context.execution.ackMs,
+    (orderRef, orderId) => context.report({ type: 'ack-overdue', orderRef, orderId }),
+  );
+  const orderWiring = {
+    context,
+    line,
+    outbox,
+    acknowledgements,
+    instrumentOf: instruments.bySymbol,
+    contractFor: instruments.contractFor,
+    feedSymbolOf: instruments.symbolOf,
+  };
+  const submissions = createSubmissions(orderWiring);
+  const resting = createRestingOrders(orderWiring);
+  const news = createOrderNews({
+    context,
+    acknowledgements,
+    resting,
+    snapshots,
+    symbolOf: instruments.symbolOf,
+  });
+  const notice = createNotices({
+    context,
+    setUplink: line.setUplink,
+    resubscribe() {
+      say({ name: 'reqAccountUpdates', account: context.account });
+      market.resubscribe();
+    },
+    doubtHalts: () => market.doubtHalts(),
+  });
+
+  /** Questions and subscriptions; lost with the connection and asked again on the next. */
+  function say(command: GatewayCommand): void {
+    outbox.push({ urgency: 'data', size: 1, leave: () => line.send(command), drop: () => {} });
+  }
+
+  /** What trading waits for. */
+  function ask(command: GatewayCommand): void {
+    outbox.push({ urgency: 'question', size: 1, leave: () => line.send(command), drop: () => {} });
+  }
+
+  function onOpened({ nextOrderId, serverVersion }: Greeting): void {
+    const { account } = context;
+    const { clientId } = settings;
+    context.report({ type: 'session-opened', account, clientId, nextOrderId, serverVersion });
+    say({ name: 'reqMarketDataType', dataType: LIVE_DATA });
+    say({ name: 'reqAccountUpdates', account });
+    instruments.opened();
+    market.opened();
+  }
+
+  function onClosed(why: string): void {
+    outbox.dropAll();
+    clockCheck.forget();
+    instruments.closed();
+    market.closed();
+    news.closed();
+    snapshots.closed(why);
+  }
+
+  function onMessage(message: GatewayMessage): void {
+    switch (message.name) {
+      case 'heard':
+      case 'serverVersion':
+      case 'nextValidId':
+      case 'managedAccounts':
+      case 'closed':
+      case 'corrupted':
+        return;
+      case 'error':
+        return onError(message.id, message.code, message.text);
+      case 'currentTime':
+        return clockCheck.answered(message.epochSeconds);
+      case 'openOrder':
+        return news.openOrder(message.order);
+      case 'orderStatus':
+        return news.orderStatus(message);
+      case 'completedOrder':
+        return news.completedOrder(message.order);
+      case 'execution':
+        return news.execution(message.reqId, message.execution);
+      case 'commission':
+        return news.commission(message);
+      case 'margin':
+        return context.toldMargin(message);
+      case 'openOrderEnd':
+        return snapshots.end('open orders');
+      case 'completedOrdersEnd':
+        return snapshots.end('completed orders');
+      case 'executionsEnd':
+        return snapshots.end('executions', message.reqId);
+      case 'position':
+        return news.position(message);
+      case 'positionEnd':
+        return snapshots.end('positions');
+      case 'accountValue':
+        return reportAccountValue(context, message);
+      case 'contractDetails':
+        return instruments.told(message.reqId, message.details);
+      case 'contractDetailsEnd':
+        return instruments.toldAll(message.reqId);
+      case 'marketRule':
+        return instruments.toldRule(message.ruleId, message.steps);
+      case 'tickPrice':
+      case 'tickSize':
+      case 'tickGeneric':
+      case 'marketDataType':
+        return market.tick(message);
+      case 'historicalBar':
+        return market.history.bar(message.reqId, message.bar);
+      case 'historyEnd':
+        return market.history.end(message.reqId);
+      case 'realTimeBar':
+        return market.realTimeBar(message);
+      default:
+        assertNever(message);
+    }
+  }
+
+  /** The id tells what an error answers: the gateway itself, a request of ours, or an order. */
+  function onError(id: number, code: number, text: string): void {
+    if (id < 0) return notice(code, text);
+    if (!context.isRequestId(id)) return news.error(id, code, text);
+    const why = `${text} (${code})`;
+    const isAnswered =
+      market.refused(id, code, why) || instruments.refused(id, why) || snapshots.refused(id, why);
+    if (!isAnswered) context.log('debug', 'error of a forgotten request', { id, code, text });
+  }
+
+  return {
+    start: line.start,
+    stop(stopped) {
+      const deadline = wall.now() + DRAIN_MAX_MS;
+      endWhenDrained();
+      function endWhenDrained(): void {
+        if (line.isOpen() && !outbox.isDrained() && wall.now() < deadline) {
+          wall.after(DRAIN_STEP_MS, endWhenDrained);
+          return;
+        }
+        line.end(true);
+        market.stop();
+        acknowledgements.stop();
+        stopped();
+      }
+    },
+    submit: submissions.submit,
+    modify: resting.modify,
+    cancel(cancel) {
+      // What has not left needs no cancel, and a cancel must never overtake its order.
+      if (!submissions.withdraw(cancel.orderId)) resting.cancel(cancel);
+    },
+    requestSnapshot: snapshots.request,
+    resolve: instruments.resolve,
+    subscribe(instrument) {
+      instruments.know(instrument);
+      market.subscribe(instrument);
+    },
+    unsubscribe: market.unsubscribe,
+    refill: market.refill,
+    askMargin(terms) {
+      const orders = ordersFrom([terms], instruments.contractFor(terms.symbol), context.account);
+      say({ name: 'placeOrders', orders: orders.map((order) => ({ ...order, isWhatIf: true })) });
+    },
+  };
+}

@@ -1,0 +1,95 @@
+// The ways a notice leaves: a webhook that takes JSON, and a Telegram chat.
+import { createHash } from 'node:crypto';
+import { toIso } from '../../../kernel/instant.ts';
+import { wallTimeAt, zoneNamed } from '../../../market/time/zone.ts';
+import type { Notice, NoticeLevel } from '../../ports/notifier.ts';
+import type { TelegramSettings, WebhookSettings } from '../../ports/settings.ts';
+import type { Delivery, HttpCaller } from './http-call.ts';
+
+export interface Channel {
+  readonly name: string;
+  /** Quieter notices do not come here. */
+  readonly level: NoticeLevel;
+  /** May deliver twice when the answer is lost: the id of a notice tells. */
+  deliver(notice: Notice, stopped: AbortSignal): Promise<Delivery>;
+}
+
+/** `from` names the instance, such as `paper DU1234567`. */
+export function createWebhook(
+  { url, headers, level }: WebhookSettings,
+  from: string,
+  call: HttpCaller,
+): Channel {
+  return {
+    name: 'webhook',
+    level,
+    deliver: (notice, stopped) =>
+      call(
+        {
+          method: 'POST',
+          url,
+          headers,
+          body: {
+            id: idOf(notice),
+            // The field that chat systems show; the others are for programs.
+            text: sentenceOf(notice, from),
+            kind: notice.kind,
+            level: notice.level,
+            about: notice.about ?? null,
+            at: toIso(notice.at),
+            from,
+          },
+        },
+        stopped,
+      ),
+  };
+}
+
+const TELEGRAM = 'https://api.telegram.org';
+const TELEGRAM_TEXT_MAX = 4_096;
+
+export function createTelegram(
+  { token, chatId, level }: TelegramSettings,
+  from: string,
+  call: HttpCaller,
+  origin: string = TELEGRAM,
+): Channel {
+  return {
+    name: 'telegram',
+    level,
+    deliver: (notice, stopped) =>
+      call(
+        {
+          method: 'POST',
+          url: `${origin}/bot${token}/sendMessage`,
+          body: {
+            chat_id: chatId,
+            text: sentenceOf(notice, from).slice(0, TELEGRAM_TEXT_MAX),
+            disable_notification: notice.level === 'info',
+          },
+        },
+        stopped,
+      ),
+  };
+}
+
+/** Derived, so that a notice sent again bears the same. */
+function idOf({ kind, about, at, text }: Notice): string {
+  return createHash('sha256')
+    .update(JSON.stringify([kind, about, at, text]))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+const NEW_YORK = zoneNamed('America/New_York');
+
+function sentenceOf({ level, text, at }: Notice, from: string): string {
+  const { day, msOfDay } = wallTimeAt(NEW_YORK, at);
+  return `${level.toUpperCase()} ${from}: ${text} (${day} ${clockText(msOfDay)} ET)`;
+}
+
+function clockText(msOfDay: number): string {
+  const seconds = Math.floor(msOfDay / 1_000);
+  const parts = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return parts.map((part) => String(part).padStart(2, '0')).join(':');
+}

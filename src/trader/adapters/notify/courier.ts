@@ -1,0 +1,120 @@
+// Carries notices to one channel, one at a time: paced, tried again with growing pauses, never in anybody's way.
+import type { Cancel, WallClock } from '../../../kernel/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Notice } from '../../ports/notifier.ts';
+import type { Channel } from './channel.ts';
+import type { Delivery } from './http-call.ts';
+import { createWaitingLine } from './waiting-line.ts';
+
+export interface Courier {
+  push(notice: Notice): void;
+  /** One try for everything that waits; what has not left by the deadline is lost, and logged as such. */
+  stop(deadlineMs: number): Promise<void>;
+}
+
+const WAITING_MAX = 100;
+const FIRST_PAUSE_MS = 1_000;
+const PAUSE_MAX_MS = 60_000;
+/** A receiver that asks for more patience is asked again by then all the same. */
+const ASKED_PAUSE_MAX_MS = 600_000;
+/** So many at once, then one each: within what chat systems bear. */
+const BURST = 5;
+const ONE_PER_MS = 3_000;
+
+export function createCourier(channel: Channel, wall: WallClock, log: Log): Courier {
+  const line = createWaitingLine(WAITING_MAX);
+  const stopped = new AbortController();
+  let failures = 0;
+  let notBefore = Number.NEGATIVE_INFINITY;
+  /** Leave to send: `BURST` at most, one more each `ONE_PER_MS`. */
+  let leave = BURST;
+  let leaveAt = wall.now();
+  let isStopping = false;
+  let cancelWait: Cancel = () => {};
+  let running: Promise<void> | undefined;
+  let wake: () => void = () => {};
+
+  function start(): void {
+    running ??= run().finally(() => {
+      running = undefined;
+    });
+  }
+
+  async function run(): Promise<void> {
+    while (line.first() !== undefined && !stopped.signal.aborted) {
+      await untilAllowed();
+      // Asked again after the wait: something louder may have come.
+      const notice = line.first();
+      if (notice === undefined || stopped.signal.aborted) return;
+      leave -= 1;
+      const dropped = line.takeDropped();
+      settle(notice, await deliver(withDropped(notice, dropped)));
+    }
+  }
+
+  async function deliver(notice: Notice): Promise<Delivery> {
+    try {
+      return await channel.deliver(notice, stopped.signal);
+    } catch {
+      // What was thrown may carry the address; the engine must not fall over a message either.
+      return { kind: 'refused', why: 'it could not be put together' };
+    }
+  }
+
+  function settle(notice: Notice, delivery: Delivery): void {
+    if (delivery.kind === 'later' && !isStopping) return failed(delivery);
+    line.remove(notice);
+    if (delivery.kind === 'delivered') {
+      if (failures > 0) log.info(`Messages reach the ${channel.name} again.`, { failures });
+      failures = 0;
+      return;
+    }
+    const { kind } = notice;
+    log.error(`A message was not taken by the ${channel.name}.`, { kind, why: delivery.why });
+  }
+
+  function failed({ why, waitMs }: Extract<Delivery, { kind: 'later' }>): void {
+    if (failures === 0) log.warn(`A message waits: ${channel.name}: ${why}.`);
+    const grown = Math.min(FIRST_PAUSE_MS * 2 ** failures, PAUSE_MAX_MS);
+    notBefore = wall.now() + Math.min(waitMs ?? grown, ASKED_PAUSE_MAX_MS);
+    failures += 1;
+  }
+
+  async function untilAllowed(): Promise<void> {
+    for (let waitMs = pauseMs(); waitMs > 0 && !isStopping; waitMs = pauseMs()) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        cancelWait = wall.after(waitMs, resolve);
+      });
+    }
+  }
+
+  function pauseMs(): number {
+    const now = wall.now();
+    leave = Math.min(BURST, leave + (now - leaveAt) / ONE_PER_MS);
+    leaveAt = now;
+    return Math.ceil(Math.max((1 - leave) * ONE_PER_MS, notBefore - now));
+  }
+
+  return {
+    push(notice) {
+      if (isStopping) return;
+      line.push(notice);
+      start();
+    },
+    async stop(deadlineMs) {
+      isStopping = true;
+      cancelWait();
+      wake();
+      const cancel = wall.after(deadlineMs, () => stopped.abort());
+      await running;
+      cancel();
+      if (line.first() !== undefined) log.warn(`Messages to the ${channel.name} were given up.`);
+    },
+  };
+}
+
+function withDropped(notice: Notice, dropped: number): Notice {
+  if (dropped === 0) return notice;
+  return { ...notice, text: `${notice.text} [${dropped} quieter or older messages were given up]` };
+}

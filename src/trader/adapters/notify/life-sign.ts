@@ -1,0 +1,45 @@
+// Calls an address every minute while the engine turns, so that somebody else notices when it falls silent.
+import type { Cancel, WallClock } from '../../../kernel/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import type { HttpCaller } from './http-call.ts';
+
+export interface LifeSignOptions {
+  readonly url: string;
+  readonly call: HttpCaller;
+  readonly wall: WallClock;
+  readonly log: Log;
+  /** Whether the engine has turned within so many wall ms. */
+  isAlive(withinMs: number): boolean;
+}
+
+const PERIOD_MS = 60_000;
+
+export function createLifeSign(options: LifeSignOptions): { stop(): void } {
+  const { url, wall, log } = options;
+  const stopped = new AbortController();
+  let cancel: Cancel = () => {};
+  let isFailing = false;
+
+  async function sign(): Promise<void> {
+    const delivery = await options.call({ method: 'GET', url }, stopped.signal);
+    const hasFailed = delivery.kind !== 'delivered';
+    if (hasFailed && !isFailing && !stopped.signal.aborted) {
+      log.warn('The heartbeat address does not answer.', { why: delivery.why });
+    }
+    isFailing = hasFailed;
+  }
+
+  function beat(): void {
+    cancel = wall.after(PERIOD_MS, beat);
+    // Silence is the message.
+    if (options.isAlive(PERIOD_MS)) void sign();
+  }
+
+  beat();
+  return {
+    stop() {
+      cancel();
+      stopped.abort();
+    },
+  };
+}

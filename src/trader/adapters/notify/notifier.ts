@@ -1,0 +1,46 @@
+// Tells people through every channel that is configured; the caller never waits and never fails by it.
+import type { WallClock } from '../../../kernel/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import { NOTICE_LEVELS, type NoticeLevel, type Notifier } from '../../ports/notifier.ts';
+import type { NotifySettings } from '../../ports/settings.ts';
+import type { Channel } from './channel.ts';
+import { createCourier } from './courier.ts';
+import { createRepeats } from './repeats.ts';
+
+export interface NotifierOptions {
+  readonly channels: readonly Channel[];
+  /** Louder, quieter or silent, by kind. */
+  readonly levels: NotifySettings['levels'];
+  readonly wall: WallClock;
+  readonly log: Log;
+}
+
+/** What waits at the end of the process gets this long. */
+const STOP_MS = 2_000;
+
+export function createNotifier({ channels, levels, wall, log }: NotifierOptions): Notifier {
+  const couriers = channels.map((channel) => ({
+    courier: createCourier(channel, wall, log),
+    level: channel.level,
+  }));
+  const repeats = createRepeats(wall, (notice) => {
+    for (const { courier, level } of couriers) {
+      if (isHeardAt(level, notice.level)) courier.push(notice);
+    }
+  });
+
+  return {
+    tell(notice) {
+      const level = levels[notice.kind] ?? notice.level;
+      if (level !== 'off') repeats.hear({ ...notice, level });
+    },
+    async stop() {
+      repeats.flush();
+      await Promise.all(couriers.map(({ courier }) => courier.stop(STOP_MS)));
+    },
+  };
+}
+
+function isHeardAt(channel: NoticeLevel, notice: NoticeLevel): boolean {
+  return NOTICE_LEVELS.indexOf(notice) >= NOTICE_LEVELS.indexOf(channel);
+}

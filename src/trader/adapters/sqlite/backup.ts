@@ -1,0 +1,72 @@
+// An online copy of a journal: whole and of one moment, while the daemon goes on writing.
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import type { Instant } from '../../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { openFailureText } from './file/open-failure.ts';
+import { lastSeqOf } from './journal/last-seq.ts';
+import { openReadOnly } from './journal/read-only.ts';
+import { lastFactAt } from './read-tables/look.ts';
+
+export interface Backup {
+  readonly file: string;
+  readonly facts: number;
+  /** Market time of the newest fact; undefined in an empty journal. */
+  readonly asOf: Instant | undefined;
+  readonly bytes: number;
+}
+
+export type BackupFailure =
+  | { readonly kind: 'exists'; readonly file: string }
+  | { readonly kind: 'failed'; readonly why: string };
+
+/** All pages in one step: readers do not hold up the writer, and steps would start again at each of its commits. */
+const ALL_PAGES = 0x7fff_ffff;
+
+/** Never overwrites; what is half written never bears the name. */
+export async function backUp(
+  journal: string,
+  file: string,
+): Promise<Result<Backup, BackupFailure>> {
+  if (existsSync(file)) return failed({ kind: 'exists', file });
+  const source = openReadOnly(journal);
+  if (!source.ok) return failed({ kind: 'failed', why: openFailureText(source.failure) });
+  const partial = `${file}.part`;
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    rmSync(partial, { force: true });
+    await source.value.backup(partial, { progress: () => ALL_PAGES });
+    const copied = sealed(partial);
+    renameSync(partial, file);
+    return ok({ file, ...copied, bytes: statSync(file).size });
+  } catch (error) {
+    rmSync(partial, { force: true });
+    if (!(error instanceof Error)) throw error;
+    return failed({ kind: 'failed', why: `${file} could not be written: ${error.message}` });
+  } finally {
+    source.value.close();
+  }
+}
+
+/** One file that needs no log beside it. */
+function sealed(file: string): { readonly facts: number; readonly asOf: Instant | undefined } {
+  const copy = new Database(file);
+  try {
+    copy.pragma('journal_mode = DELETE');
+    return { facts: lastSeqOf(copy), asOf: lastFactAt(copy) };
+  } finally {
+    copy.close();
+  }
+}
+
+/** Market time of the newest fact; undefined when there is none, or no journal that can be read. */
+export function lastMarketTime(journal: string): Instant | undefined {
+  const opened = openReadOnly(journal);
+  if (!opened.ok) return undefined;
+  try {
+    return lastFactAt(opened.value);
+  } finally {
+    opened.value.close();
+  }
+}

@@ -1,0 +1,110 @@
+// One daemon per instance folder: a SQLite transaction held open for life, which the system drops with the process.
+import { existsSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { failed, ok, type Result } from '../../../../kernel/result.ts';
+import { namingDamaged } from '../file/damaged.ts';
+import { isDiskFull } from '../file/full-disk.ts';
+
+export interface LockHolder {
+  readonly pid: number;
+  /** ISO-8601 wall time. */
+  readonly startedAt: string;
+  readonly version: string;
+}
+
+export interface InstanceLock {
+  release(): void;
+}
+
+/** How long a start waits for somebody who only looks whether the lock is held. */
+const WAIT_MS = 500;
+const TRIES_MAX = 20;
+const NOBODY_KNOWN: LockHolder = { pid: 0, startedAt: '', version: '' };
+
+const HOLDS = 'the lock alone';
+
+/** Takes the lock, or says who has it. */
+export function takeLock(file: string, holder: LockHolder): Result<InstanceLock, LockHolder> {
+  return namingDamaged(file, HOLDS, () => take(file, holder));
+}
+
+function take(file: string, holder: LockHolder): Result<InstanceLock, LockHolder> {
+  const db = new Database(file, { timeout: WAIT_MS });
+  try {
+    // With a write-ahead log others can read the holder's row beside the open transaction.
+    db.pragma('journal_mode = WAL');
+    db.exec(
+      'CREATE TABLE IF NOT EXISTS holder (pid INTEGER, started_at TEXT, version TEXT) STRICT',
+    );
+    for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+      writeHolder(db, holder);
+      db.exec('BEGIN EXCLUSIVE');
+      const written = readHolder(db);
+      if (written?.pid === holder.pid && written.startedAt === holder.startedAt) {
+        return ok({ release: () => db.close() });
+      }
+      // Another start wrote its row between our two transactions.
+      db.exec('ROLLBACK');
+    }
+  } catch (error) {
+    if (!isBusy(error)) {
+      db.close();
+      throw error;
+    }
+  }
+  const other = readHolder(db) ?? NOBODY_KNOWN;
+  db.close();
+  return failed(other);
+}
+
+/** Who holds the lock now; undefined when nobody does, whatever an old row says. */
+export function lockHolder(file: string): LockHolder | undefined {
+  return existsSync(file) ? namingDamaged(file, HOLDS, () => holderOf(file)) : undefined;
+}
+
+function holderOf(file: string): LockHolder | undefined {
+  const db = new Database(file, { timeout: 0 });
+  try {
+    db.exec('BEGIN EXCLUSIVE');
+    db.exec('ROLLBACK');
+    return undefined;
+  } catch (error) {
+    if (isBusy(error)) return readHolder(db) ?? NOBODY_KNOWN;
+    // A holder has made room for what a look needs; there is none because nobody holds it.
+    if (isDiskFull(error)) return undefined;
+    throw error;
+  } finally {
+    db.close();
+  }
+}
+
+function writeHolder(db: Database.Database, holder: LockHolder): void {
+  db.transaction(() => {
+    db.exec('DELETE FROM holder');
+    db.prepare('INSERT INTO holder VALUES (?, ?, ?)').run(
+      holder.pid,
+      holder.startedAt,
+      holder.version,
+    );
+  }).exclusive();
+}
+
+/** Undefined while whoever holds the lock is still making the file or mending its log after a crash. */
+function readHolder(db: Database.Database): LockHolder | undefined {
+  try {
+    return db
+      .prepare<[], LockHolder>('SELECT pid, started_at AS startedAt, version FROM holder')
+      .get();
+  } catch (error) {
+    if (isBusy(error) || hasNoTable(error)) return undefined;
+    throw error;
+  }
+}
+
+function hasNoTable(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.message.startsWith('no such table');
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+}

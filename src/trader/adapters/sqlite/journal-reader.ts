@@ -1,0 +1,37 @@
+// A journal as somebody reads it while no daemon runs: read-only, with every fact in the look.
+import type { Instant } from '../../../kernel/instant.ts';
+import { ok, type Result } from '../../../kernel/result.ts';
+import type { Look } from '../../ports/look.ts';
+import type { OpenFailure } from './file/open-failure.ts';
+import { readFacts } from './journal/fact-rows.ts';
+import { openReadOnly } from './journal/read-only.ts';
+import { createLook, lastFactAt } from './read-tables/look.ts';
+import { openReadTablesReadOnly } from './read-tables/read-tables.ts';
+
+export interface JournalReader {
+  readonly look: Look;
+  /** Market time of the newest fact; undefined in an empty journal. */
+  readonly asOf: Instant | undefined;
+  close(): void;
+}
+
+export function openJournalReader(
+  file: string,
+  clientId: number | undefined,
+): Result<JournalReader, OpenFailure> {
+  // Facts come through a connection of their own: one connection cannot read a cursor and write at once.
+  const facts = openReadOnly(file);
+  if (!facts.ok) return facts;
+  const tables = openReadTablesReadOnly(file, {
+    read: (afterSeq) => readFacts(facts.value, afterSeq),
+  });
+  tables.catchUp();
+  return ok({
+    look: createLook(tables.database, { clientId, lastPrice: () => Number.NaN }),
+    asOf: lastFactAt(tables.database),
+    close() {
+      tables.close();
+      facts.value.close();
+    },
+  });
+}

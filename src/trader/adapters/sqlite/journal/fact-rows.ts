@@ -1,0 +1,76 @@
+// The facts table row by row: written many at a time inside a commit, read back in lots.
+import type Database from 'better-sqlite3';
+import { instant } from '../../../../kernel/instant.ts';
+import type { Fact } from '../../../domain/facts/facts.ts';
+import type { RecordedFact } from '../../../ports/journal.ts';
+
+/** Shape version of every fact written today; a change of shape raises it and adds an upcaster. */
+const FACT_VERSION = 1;
+
+/** One statement for many rows takes two thirds of the time of as many statements. */
+const ROWS_WRITTEN = 16;
+
+/** Rows taken at once: fast, and between two lots the connection is free for other statements. */
+const ROWS_READ = 500;
+
+/** Writes facts with their stored texts, inside the transaction of the caller. */
+export function createFactWriter(
+  database: Database.Database,
+): (facts: readonly RecordedFact[], texts: readonly string[]) => void {
+  const insertByRows = Array.from({ length: ROWS_WRITTEN }, (_, less) =>
+    insertOf(database, less + 1),
+  );
+  return (facts, texts) => {
+    for (let from = 0; from < facts.length; from += ROWS_WRITTEN) {
+      const lot = facts.slice(from, from + ROWS_WRITTEN);
+      const values: unknown[] = [];
+      for (const [index, { seq, at, cause, correlation, fact }] of lot.entries())
+        values.push(seq, at, fact.type, cause, correlation, texts[from + index]);
+      insertByRows[lot.length - 1]?.run(values);
+    }
+  };
+}
+
+function insertOf(database: Database.Database, rows: number): Database.Statement<unknown[]> {
+  const values = Array(rows).fill(`(?, ?, ?, ${FACT_VERSION}, ?, ?, ?)`).join(', ');
+  return database.prepare(
+    `INSERT INTO facts (seq, at, type, v, cause, correlation, body) VALUES ${values}`,
+  );
+}
+
+type FactRow = readonly [seq: number, at: number, cause: number, correlation: string, body: string];
+
+/** Facts after `afterSeq` from any open journal database, ascending. */
+export function* readFacts(database: Database.Database, afterSeq: number): Generator<RecordedFact> {
+  const lotAfter = database
+    .prepare<[number], FactRow>(
+      `SELECT seq, at, cause, correlation, body FROM facts WHERE seq > ? ORDER BY seq LIMIT ${ROWS_READ}`,
+    )
+    .raw();
+  let last = afterSeq;
+  for (;;) {
+    const rows = lotAfter.all(last);
+    for (const row of rows) {
+      yield fromRow(row);
+      last = row[0];
+    }
+    if (rows.length < ROWS_READ) return;
+  }
+}
+
+/** Reads single facts by their number. */
+export function createFactReader(
+  database: Database.Database,
+): (seq: number) => RecordedFact | undefined {
+  const one = database
+    .prepare<[number], FactRow>('SELECT seq, at, cause, correlation, body FROM facts WHERE seq = ?')
+    .raw();
+  return (seq) => {
+    const row = one.get(seq);
+    return row === undefined ? undefined : fromRow(row);
+  };
+}
+
+function fromRow([seq, at, cause, correlation, body]: FactRow): RecordedFact {
+  return { seq, at: instant(at), cause, correlation, fact: JSON.parse(body) as Fact };
+}

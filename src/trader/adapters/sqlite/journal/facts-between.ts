@@ -1,0 +1,65 @@
+// The facts of a stretch of market time, of the types that matter to the reader, beside a running daemon or without one.
+import type Database from 'better-sqlite3';
+import { HOUR_MS, instant } from '../../../../kernel/instant.ts';
+import { ok, type Result } from '../../../../kernel/result.ts';
+import type { DayBounds } from '../../../../market/time/calendar.ts';
+import type { Fact, FactType } from '../../../domain/facts/facts.ts';
+import type { RecordedFact } from '../../../ports/journal.ts';
+import type { OpenFailure } from '../file/open-failure.ts';
+import { lastSeqOf } from './last-seq.ts';
+import { openReadOnly } from './read-only.ts';
+
+/** A host clock that was set back leaves facts a little out of order of time. */
+const SLACK_MS = HOUR_MS;
+
+interface Row {
+  readonly seq: number;
+  readonly at: number;
+  readonly cause: number;
+  readonly correlation: string;
+  readonly body: string;
+}
+
+/** In the order they were recorded. */
+export function factsBetween(
+  file: string,
+  bounds: DayBounds,
+  types: readonly FactType[],
+): Result<RecordedFact[], OpenFailure> {
+  const opened = openReadOnly(file);
+  if (!opened.ok) return opened;
+  const database = opened.value;
+  try {
+    const wanted = types.map(() => '?').join(', ');
+    const from = firstSeqFrom(database, bounds.start - SLACK_MS);
+    const to = firstSeqFrom(database, bounds.end + SLACK_MS);
+    const rows = database
+      .prepare<(number | string)[], Row>(
+        `SELECT seq, at, cause, correlation, body FROM facts
+         WHERE seq >= ? AND seq < ? AND at >= ? AND at < ? AND type IN (${wanted}) ORDER BY seq`,
+      )
+      .all(from, to, bounds.start, bounds.end, ...types);
+    return ok(
+      rows.map(({ at, body, ...row }) => ({
+        ...row,
+        at: instant(at),
+        fact: JSON.parse(body) as Fact,
+      })),
+    );
+  } finally {
+    database.close();
+  }
+}
+
+/** Facts have no index by time, but nearly ascend in it: twenty looks find the place among a million. */
+function firstSeqFrom(database: Database.Database, at: number): number {
+  const timeOf = database.prepare<[number], { at: number }>('SELECT at FROM facts WHERE seq = ?');
+  let low = 1;
+  let high = lastSeqOf(database) + 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((timeOf.get(middle)?.at ?? Number.POSITIVE_INFINITY) < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,50 @@
+// A journal file opened for reading alone: one of a running daemon, of a stopped one, or a backup.
+import Database from 'better-sqlite3';
+import { failed, ok, type Result } from '../../../../kernel/result.ts';
+import type { Journal } from '../../../ports/journal.ts';
+import type { OpenFailure } from '../file/open-failure.ts';
+import { readFacts } from './fact-rows.ts';
+import { metaOf } from './journal.ts';
+import { lastSeqOf } from './last-seq.ts';
+import { JOURNAL_VERSION } from './migrations.ts';
+import { newestSnapshot } from './snapshots.ts';
+
+/** Refuses what is no journal and what a newer sluice wrote, before anything is read of it. */
+export function openReadOnly(file: string): Result<Database.Database, OpenFailure> {
+  try {
+    const database = new Database(file, { readonly: true, fileMustExist: true });
+    const failure = unfitness(file, database);
+    if (failure === undefined) return ok(database);
+    database.close();
+    return failed(failure);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return failed({ kind: 'cannot-open', file, why: error.message });
+  }
+}
+
+function unfitness(file: string, database: Database.Database): OpenFailure | undefined {
+  const version = Number(database.pragma('user_version', { simple: true }));
+  if (version > JOURNAL_VERSION) {
+    return { kind: 'newer-version', file, version, known: JOURNAL_VERSION };
+  }
+  const hasFacts = database
+    .prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'facts'")
+    .get();
+  if (version > 0 && hasFacts !== undefined) return undefined;
+  return { kind: 'cannot-open', file, why: 'it is no journal' };
+}
+
+/** The journal over an open file as the fold reads it; nothing can be added. */
+export function readOnlyJournal(database: Database.Database): Journal {
+  const lastSeq = lastSeqOf(database);
+  return {
+    journalId: metaOf(database, 'journal_id'),
+    lastSeq: () => lastSeq,
+    append: () => ({ kind: 'read-only' }),
+    read: (afterSeq) => readFacts(database, afterSeq),
+    saveSnapshot: () => ({ kind: 'read-only' }),
+    newestSnapshot: (stateVersion) => newestSnapshot(database, { stateVersion, lastSeq }),
+    close: () => database.close(),
+  };
+}

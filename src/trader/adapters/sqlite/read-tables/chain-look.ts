@@ -1,0 +1,91 @@
+// The causal chain behind an id: from a prediction, signal, order, execution or position to the facts it hangs on.
+import type Database from 'better-sqlite3';
+import { toIso } from '../../../../kernel/instant.ts';
+import type { ChainFact } from '../../../domain/explain/chain.ts';
+import { explain } from '../../../domain/explain/explain.ts';
+import type { IdRow, StepRow } from '../../../ports/look.ts';
+import { createFactReader } from '../journal/fact-rows.ts';
+
+/** Empty when nothing bears the id. */
+export function explained(db: Database.Database, id: string): StepRow[] {
+  const seqs = new Set(correlationsOf(db, id).flatMap((correlation) => seqsOf(db, correlation)));
+  const read = createFactReader(db);
+  const chain = [...seqs].flatMap((seq) => read(seq) ?? []);
+  return explain(withCauses(chain, read)).map(({ at, isMinor, ...step }) => ({
+    ...step,
+    at: toIso(at),
+    minor: isMinor,
+  }));
+}
+
+/** The chains an id stands for: its own, and of a signal or trade also that of the prediction it came from. */
+function correlationsOf(db: Database.Database, id: string): string[] {
+  const correlation = signalOf(db, id) ?? id;
+  const predictionId = correlation.slice(0, correlation.lastIndexOf('/'));
+  const isSignal = seqsOf(db, correlation).length > 0 && seqsOf(db, predictionId).length > 0;
+  if (isSignal) return [predictionId, correlation];
+  return [correlation, ...signalsOf(db, correlation)];
+}
+
+/** The signal behind an order, execution or position: the chain of the fact that began it. */
+function signalOf(db: Database.Database, id: string): string | undefined {
+  const row = db
+    .prepare<{ id: string }, { correlation: string }>(
+      `SELECT correlation FROM facts WHERE seq IN (
+         SELECT intent_seq FROM orders WHERE order_ref = @id OR perm_id = @id
+         UNION ALL SELECT seq FROM executions WHERE exec_id = @id OR exec_root = @id
+         UNION ALL SELECT intent_seq FROM orders WHERE position_id = @id
+       ) LIMIT 1`,
+    )
+    .get({ id });
+  return row?.correlation;
+}
+
+/** Signals of a prediction begin with its id and a slash, after which comes the zero in the order of texts. */
+function signalsOf(db: Database.Database, predictionId: string): string[] {
+  return db
+    .prepare<[string, string], { correlation: string }>(
+      'SELECT DISTINCT correlation FROM chains WHERE correlation > ? AND correlation < ?',
+    )
+    .all(`${predictionId}/`, `${predictionId}0`)
+    .map(({ correlation }) => correlation);
+}
+
+function seqsOf(db: Database.Database, correlation: string): number[] {
+  return db
+    .prepare<[string], { seq: number }>('SELECT seq FROM chains WHERE correlation = ?')
+    .all(correlation)
+    .map(({ seq }) => seq);
+}
+
+/** With what another chain caused in this one: the later prediction, say, that closed a position. */
+function withCauses(
+  chain: readonly ChainFact[],
+  read: (seq: number) => ChainFact | undefined,
+): ChainFact[] {
+  const known = new Set(chain.map(({ seq }) => seq));
+  const missing = new Set(
+    chain.map(({ cause }) => cause).filter((cause) => cause > 0 && !known.has(cause)),
+  );
+  return [...chain, ...[...missing].flatMap((seq) => read(seq) ?? [])].sort(
+    (a, b) => a.seq - b.seq,
+  );
+}
+
+const IDS_SHOWN = 5;
+
+/** For whoever has typed a part of an id, or a symbol: the newest that begin like it. */
+export function idsLike(db: Database.Database, text: string): IdRow[] {
+  if (text.trim() === '') return [];
+  const pattern = `${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  return db
+    .prepare<{ pattern: string; most: number }, IdRow>(
+      `SELECT id FROM (
+         SELECT position_id AS id, max(intent_seq) AS seq FROM orders GROUP BY position_id
+         UNION ALL SELECT order_ref, intent_seq FROM orders
+         UNION ALL SELECT exec_id, seq FROM executions
+         UNION ALL SELECT id, max(seq) FROM predictions WHERE id IS NOT NULL GROUP BY id
+       ) WHERE id LIKE @pattern ESCAPE '\\' ORDER BY seq DESC LIMIT @most`,
+    )
+    .all({ pattern, most: IDS_SHOWN });
+}

@@ -1,0 +1,202 @@
+// The look functions: read tables in, the JSON shapes others rely on out. The daemon and a reader without one use the same.
+import type Database from 'better-sqlite3';
+import { type Instant, toIso } from '../../../../kernel/instant.ts';
+import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
+import type {
+  ExecutionRow,
+  ForeignPositionRow,
+  Look,
+  PositionRow,
+  PredictionRow,
+  SignalRow,
+  TradeRow,
+} from '../../../ports/look.ts';
+import { explained, idsLike } from './chain-look.ts';
+import { ORDERS, permNumber, type StoredOrder, toOrder } from './order-rows.ts';
+
+export interface LookOptions {
+  /** Our client id at the gateway; undefined when the reader does not know it. */
+  readonly clientId: number | undefined;
+  /** NaN when unknown. */
+  readonly lastPrice: (symbol: string) => number;
+}
+
+export function createLook(db: Database.Database, options: LookOptions): Look {
+  const all = <Row>(sql: string): Row[] => db.prepare<[], Row>(sql).all();
+  return {
+    positions: () => all<StoredPosition>(POSITIONS).map((row) => toPosition(row, options)),
+    foreignPositions: () =>
+      all<ForeignPositionRow>('SELECT symbol, quantity FROM foreign_positions ORDER BY symbol'),
+    orders: () => all<StoredOrder>(ORDERS).map((row) => toOrder(row, options.clientId)),
+    executions: () => all<StoredExecution>(EXECUTIONS).map(toExecution),
+    trades: () => all<StoredTrade>(TRADES).map(toTrade),
+    predictions: () => all<StoredPrediction>(PREDICTIONS).map(toPrediction),
+    explain: (id) => explained(db, id),
+    idsLike: (text) => idsLike(db, text),
+    lastSignal(strategy) {
+      const row = db.prepare<[string], StoredSignal>(LAST_SIGNAL).get(strategy);
+      return row === undefined ? undefined : toSignal(row);
+    },
+    signals: ({ isNotTakenOnly }) =>
+      all<StoredSignal>(
+        `SELECT * FROM signals ${isNotTakenOnly ? 'WHERE taken = 0' : ''} ORDER BY seq`,
+      ).map(toSignal),
+  };
+}
+
+/** Market time of the newest fact; undefined in an empty journal. */
+export function lastFactAt(db: Database.Database): Instant | undefined {
+  return db.prepare<[], { at: Instant }>('SELECT at FROM facts ORDER BY seq DESC LIMIT 1').get()
+    ?.at;
+}
+
+const LAST_SIGNAL = 'SELECT * FROM signals WHERE strategy = ? ORDER BY seq DESC LIMIT 1';
+
+/** Stops that rest at the broker or are on their way to it; of several the one that covers most stands for all. */
+const ALIVE =
+  "('sent', 'acknowledged', 'working', 'partially_filled', 'pending_modify', 'unknown')";
+const RESTING = "('acknowledged', 'working', 'partially_filled', 'pending_modify')";
+
+const POSITIONS = `
+  SELECT p.*, s.state AS stop_state, s.stop_price AS resting_stop_price,
+    (SELECT coalesce(sum(r.quantity - r.filled), 0) FROM orders r
+     WHERE r.position_id = p.id AND r.leg = 's' AND r.state IN ${RESTING}
+       AND r.side = CASE WHEN p.quantity > 0 THEN 'sell' ELSE 'buy' END) AS cover
+  FROM positions p
+  LEFT JOIN orders s ON s.order_ref = (
+    SELECT o.order_ref FROM orders o
+    WHERE o.position_id = p.id AND o.leg = 's' AND o.state IN ${ALIVE}
+    ORDER BY o.state IN ${RESTING} DESC, o.quantity DESC, o.intent_seq DESC LIMIT 1)
+  WHERE p.quantity <> 0
+  ORDER BY p.opened_at, p.id`;
+
+interface StoredPosition {
+  readonly id: string;
+  readonly symbol: string;
+  readonly strategy: string;
+  readonly quantity: number;
+  readonly average_price: number;
+  readonly stop_price: number | null;
+  readonly opened_at: Instant | null;
+  readonly stop_state: string | null;
+  readonly resting_stop_price: number | null;
+  readonly cover: number;
+}
+
+function toPosition(row: StoredPosition, { lastPrice }: LookOptions): PositionRow {
+  const last = lastPrice(row.symbol);
+  return {
+    id: row.id,
+    symbol: row.symbol,
+    quantity: row.quantity,
+    average_price: row.average_price,
+    stop_price: row.resting_stop_price ?? row.stop_price,
+    stop_status: row.stop_state ?? 'missing',
+    protected: row.cover >= Math.abs(row.quantity),
+    strategy: row.strategy,
+    unrealized_pnl: Number.isFinite(last) ? cents((last - row.average_price) * row.quantity) : null,
+    opened_at: isoOrNull(row.opened_at),
+  };
+}
+
+const EXECUTIONS = `
+  SELECT exec_id, perm_id, order_ref, account, symbol, side, shares, price, executed_at, strategy,
+    commission FROM executions ORDER BY executed_at, seq`;
+
+type StoredExecution = Omit<ExecutionRow, 'perm_id' | 'side' | 'time'> & {
+  readonly perm_id: string;
+  readonly side: OrderTerms['side'];
+  readonly executed_at: Instant;
+};
+
+function toExecution(row: StoredExecution): ExecutionRow {
+  return {
+    exec_id: row.exec_id,
+    perm_id: permNumber(row.perm_id),
+    order_ref: row.order_ref,
+    account: row.account,
+    symbol: row.symbol,
+    side: row.side === 'buy' ? 'BOT' : 'SLD',
+    shares: row.shares,
+    price: row.price,
+    time: toIso(row.executed_at),
+    strategy: row.strategy,
+    commission: row.commission,
+  };
+}
+
+const TRADES = `
+  SELECT t.id, t.symbol, t.side, t.quantity, t.entry, t.exit, t.reason, t.pnl,
+    (SELECT coalesce(sum(e.commission), 0) FROM executions e WHERE e.position_id = t.id) AS commission,
+    EXISTS (SELECT 1 FROM executions e WHERE e.position_id = t.id AND e.shares > 0
+      AND e.exec_id LIKE 'inferred.%') AS inferred,
+    t.opened_at, t.closed_at, t.strategy, t.config_hash
+  FROM trades t ORDER BY t.closed_at, t.seq`;
+
+type StoredTrade = Omit<TradeRow, 'opened_at' | 'closed_at' | 'is_inferred'> & {
+  readonly inferred: 0 | 1;
+  readonly opened_at: Instant;
+  readonly closed_at: Instant;
+};
+
+function toTrade({ inferred, ...row }: StoredTrade): TradeRow {
+  return {
+    ...row,
+    opened_at: toIso(row.opened_at),
+    closed_at: toIso(row.closed_at),
+    ...(inferred === 1 ? { is_inferred: true } : {}),
+  };
+}
+
+const PREDICTIONS = `
+  SELECT id, feed, symbol, signal, confidence, data_time, received_at, anchor_price, verdict, detail,
+    repeats FROM predictions ORDER BY seq`;
+
+type StoredPrediction = Omit<PredictionRow, 'data_time' | 'received_at' | 'detail'> & {
+  readonly data_time: Instant | null;
+  readonly received_at: Instant;
+  readonly detail: string;
+};
+
+function toPrediction(row: StoredPrediction): PredictionRow {
+  return {
+    ...row,
+    data_time: isoOrNull(row.data_time),
+    received_at: toIso(row.received_at),
+    detail: JSON.parse(row.detail),
+  };
+}
+
+interface StoredSignal {
+  readonly id: string;
+  readonly prediction_id: string;
+  readonly strategy: string;
+  readonly symbol: string;
+  readonly side: SignalRow['side'];
+  readonly at: Instant;
+  readonly taken: 0 | 1;
+  readonly reasons: string;
+  readonly order_ref: string | null;
+}
+
+function toSignal(row: StoredSignal): SignalRow {
+  return {
+    id: row.id,
+    prediction_id: row.prediction_id,
+    strategy: row.strategy,
+    symbol: row.symbol,
+    side: row.side,
+    at: toIso(row.at),
+    taken: row.taken === 1,
+    reasons: JSON.parse(row.reasons),
+    order_ref: row.order_ref,
+  };
+}
+
+function isoOrNull(at: Instant | null): string | null {
+  return at === null ? null : toIso(at);
+}
+
+function cents(value: number): number {
+  return Math.round(value * 100) / 100;
+}

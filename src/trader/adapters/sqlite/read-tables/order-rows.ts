@@ -1,0 +1,95 @@
+// Orders as the read tables keep them, in the broker's words.
+
+import type { OrderStatus } from '../../../domain/orders/order-state.ts';
+import type { OrderTerms, OrderType, TimeInForce } from '../../../domain/orders/order-terms.ts';
+import type { OrderRow } from '../../../ports/look.ts';
+
+export const ORDERS = `
+  SELECT o.*, (SELECT p.perm_id FROM orders p WHERE p.order_id = o.parent_order_id
+    AND p.position_id = o.position_id) AS parent_perm_id
+  FROM orders o ORDER BY o.intent_seq, o.order_id`;
+
+export interface StoredOrder {
+  readonly order_ref: string;
+  readonly strategy: string;
+  readonly signal_id: string;
+  readonly leg: string;
+  readonly symbol: string;
+  readonly account: string;
+  readonly order_id: number;
+  readonly perm_id: string | null;
+  readonly parent_perm_id: string | null;
+  readonly oca_group: string;
+  readonly side: OrderTerms['side'];
+  readonly type: OrderType;
+  readonly quantity: number;
+  readonly filled: number;
+  readonly limit_price: number | null;
+  readonly stop_price: number | null;
+  readonly tif: TimeInForce['kind'];
+  readonly state: OrderStatus | 'released';
+}
+
+const TYPE_WORDS: Record<OrderType, OrderRow['type']> = {
+  limit: 'LMT',
+  stop: 'STP',
+  market: 'MKT',
+};
+const TIF_WORDS: Record<TimeInForce['kind'], OrderRow['tif']> = {
+  day: 'DAY',
+  gtc: 'GTC',
+  gtd: 'GTD',
+};
+
+/** The broker's words; a resting stop is shown there as not yet submitted to its exchange. */
+const STATUS_WORDS: Record<StoredOrder['state'], string> = {
+  intended: 'PendingSubmit',
+  sent: 'PendingSubmit',
+  acknowledged: 'PreSubmitted',
+  working: 'Submitted',
+  partially_filled: 'Submitted',
+  pending_modify: 'Submitted',
+  pending_cancel: 'PendingCancel',
+  filled: 'Filled',
+  cancelled: 'Cancelled',
+  rejected: 'Inactive',
+  expired: 'Cancelled',
+  not_sent: 'Inactive',
+  unknown: 'Unknown',
+  // Handed to a person: how it stands is no longer ours to know.
+  released: 'Unknown',
+};
+
+/** `clientId`: ours at the gateway, when the reader knows it. */
+export function toOrder(row: StoredOrder, clientId: number | undefined): OrderRow {
+  const status = STATUS_WORDS[row.state];
+  return {
+    account: row.account,
+    order_id: row.order_id,
+    client_id: clientId ?? null,
+    perm_id: permNumber(row.perm_id),
+    order_ref: row.order_ref,
+    parent_perm_id: permNumber(row.parent_perm_id),
+    oca_group: row.oca_group,
+    symbol: row.symbol,
+    action: row.side === 'buy' ? 'BUY' : 'SELL',
+    type: TYPE_WORDS[row.type],
+    quantity: row.quantity,
+    filled: row.filled,
+    limit_price: row.limit_price,
+    stop_price: row.stop_price,
+    trail_amount: null,
+    trail_percent: null,
+    tif: TIF_WORDS[row.tif],
+    status: row.type === 'stop' && status === 'Submitted' ? 'PreSubmitted' : status,
+    strategy: row.strategy,
+    signal_id: row.signal_id,
+    leg: row.leg,
+    state: row.state,
+  };
+}
+
+/** The broker's permanent ids are numbers to everybody but us, and 0 where there is none. */
+export function permNumber(permId: string | null): number {
+  return Number(permId ?? 0);
+}

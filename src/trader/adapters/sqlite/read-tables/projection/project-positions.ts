@@ -1,0 +1,92 @@
+// What the read tables keep of positions and trades.
+import type { PositionFact } from '../../../../domain/facts/position-facts.ts';
+import { nothing, type Projecting } from './project.ts';
+
+export const PROJECT_POSITIONS: Projecting<PositionFact> = {
+  'position-planned': (write, fact) =>
+    write(
+      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, 0, 0, ?, NULL)',
+      fact.positionId,
+      fact.symbol,
+      fact.strategy,
+      fact.plan.stopPrice,
+    ),
+  'position-filled': (write, fact, { at }) =>
+    write(
+      `UPDATE positions SET quantity = ?, average_price = ?, opened_at = coalesce(opened_at, ?)
+       WHERE id = ?`,
+      fact.quantityAfter,
+      fact.averagePriceAfter,
+      at,
+      fact.positionId,
+    ),
+  'position-opened': nothing,
+  'position-abandoned': (write, { positionId }) =>
+    write('UPDATE positions SET quantity = 0 WHERE id = ?', positionId),
+  'stop-moved': (write, { to, positionId }) =>
+    write('UPDATE positions SET stop_price = ? WHERE id = ?', to, positionId),
+  'target-moved': nothing,
+  'position-adjusting': nothing,
+  'position-adjusted': (write, fact) =>
+    write(
+      'UPDATE positions SET quantity = ?, stop_price = coalesce(?, stop_price) WHERE id = ?',
+      fact.quantity,
+      fact.stopPrice ?? null,
+      fact.positionId,
+    ),
+  'position-closing': nothing,
+  'position-closed': (write, fact, { at, seq }) => {
+    write('UPDATE positions SET quantity = 0 WHERE id = ?', fact.positionId);
+    write(
+      'INSERT OR REPLACE INTO trades VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      fact.positionId,
+      seq,
+      fact.symbol,
+      fact.side,
+      fact.quantity,
+      fact.entryPrice,
+      fact.exitPrice,
+      fact.reason,
+      fact.realizedPnl,
+      fact.openedAt,
+      at,
+      fact.strategy,
+      fact.configHash,
+    );
+  },
+  'trade-restated': (write, { positionId, entryPrice, exitPrice, realizedPnl }) =>
+    write(
+      'UPDATE trades SET entry = ?, exit = ?, pnl = ? WHERE id = ?',
+      entryPrice,
+      exitPrice,
+      realizedPnl,
+      positionId,
+    ),
+  'position-adopted': (write, fact, { at }) =>
+    write(
+      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?, ?, ?)',
+      fact.positionId,
+      fact.symbol,
+      fact.strategy,
+      fact.quantity,
+      fact.averagePrice,
+      fact.plan.stopPrice,
+      at,
+    ),
+  'position-split': (write, { after, positionId }) =>
+    write(
+      'UPDATE positions SET quantity = ?, average_price = ?, stop_price = ? WHERE id = ?',
+      after.quantity,
+      after.averagePrice,
+      after.stopPrice,
+      positionId,
+    ),
+  'stop-reset': (write, { to, positionId }) =>
+    write('UPDATE positions SET stop_price = ? WHERE id = ?', to, positionId),
+  'position-released': (write, { positionId, orderRefs }) => {
+    write('UPDATE positions SET quantity = 0 WHERE id = ?', positionId);
+    for (const orderRef of orderRefs)
+      write(`UPDATE orders SET state = 'released' WHERE order_ref = ?`, orderRef);
+  },
+  'plan-changed': nothing,
+};

@@ -1,0 +1,62 @@
+// What the read tables keep of predictions and signals.
+import type { PredictionFact } from '../../../../domain/facts/prediction-facts.ts';
+import { type FactOf, nothing, type Projecting, type Write } from './project.ts';
+
+export const PROJECT_PREDICTIONS: Projecting<PredictionFact> = {
+  'prediction-judged': (write, fact, { seq }) => {
+    const { kind, ...detail } = fact.verdict;
+    const { prediction } = fact;
+    write(
+      'INSERT INTO predictions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)',
+      seq,
+      prediction?.id ?? null,
+      fact.feed,
+      fact.symbol,
+      prediction?.signal ?? null,
+      prediction?.confidence ?? null,
+      prediction?.dataTime ?? null,
+      fact.receivedAt,
+      prediction?.anchorPrice ?? null,
+      kind,
+      JSON.stringify(detail),
+    );
+  },
+  'prediction-repeated': (write, fact) =>
+    write(
+      `UPDATE predictions SET repeats = repeats + ?
+       WHERE seq = (SELECT max(seq) FROM predictions WHERE id = ?)`,
+      fact.times,
+      fact.predictionId,
+    ),
+  'signal-taken': (write, { signal, orderRef }, { seq }) =>
+    writeSignal(write, { signal, seq, isTaken: true, reasons: [], orderRef }),
+  'signal-refused': (write, { signal, reasons }, { seq }) =>
+    writeSignal(write, { signal, seq, isTaken: false, reasons, orderRef: null }),
+  'wish-stored': nothing,
+  'wish-dropped': nothing,
+};
+
+interface SignalWrite {
+  readonly signal: FactOf<'signal-taken'>['signal'];
+  readonly seq: number;
+  readonly isTaken: boolean;
+  readonly reasons: FactOf<'signal-refused'>['reasons'];
+  readonly orderRef: string | null;
+}
+
+/** A wish that comes true is decided a second time: the last decision stands. */
+function writeSignal(write: Write, { signal, seq, isTaken, reasons, orderRef }: SignalWrite): void {
+  write(
+    'INSERT OR REPLACE INTO signals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    signal.id,
+    seq,
+    signal.predictionId,
+    signal.strategy,
+    signal.symbol,
+    signal.side,
+    signal.at,
+    isTaken ? 1 : 0,
+    JSON.stringify(reasons),
+    orderRef,
+  );
+}

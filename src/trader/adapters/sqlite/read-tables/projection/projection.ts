@@ -1,0 +1,72 @@
+// Applies facts to the read tables, each family by its own table.
+import type Database from 'better-sqlite3';
+import type { ByHandFact } from '../../../../domain/facts/by-hand-facts.ts';
+import type { Fact, FactType } from '../../../../domain/facts/facts.ts';
+import type { HouseFact } from '../../../../domain/facts/house-facts.ts';
+import type { RiskFact } from '../../../../domain/facts/risk-facts.ts';
+import type { RecordedFact } from '../../../../ports/journal.ts';
+import { nothing, type Project, type Projecting, type Write } from './project.ts';
+import { PROJECT_ORDERS } from './project-orders.ts';
+import { PROJECT_POSITIONS } from './project-positions.ts';
+import { PROJECT_PREDICTIONS } from './project-predictions.ts';
+
+/** Of the connection; unqualified names, so that shadow tables work alike. */
+export function createProjection(db: Database.Database): (recorded: RecordedFact) => void {
+  const statements = new Map<string, Database.Statement>();
+  const write: Write = (sql, ...values) => {
+    let statement = statements.get(sql);
+    if (statement === undefined) {
+      statement = db.prepare(sql);
+      statements.set(sql, statement);
+    }
+    statement.run(...values);
+  };
+  return (recorded) => {
+    const { seq, correlation } = recorded;
+    // What belongs to no chain has none, or is a chain of its own.
+    if (correlation !== '' && correlation !== `#${seq}`) {
+      write('INSERT INTO chains VALUES (?, ?)', correlation, seq);
+    }
+    const project = PROJECT[recorded.fact.type] as Project<FactType>;
+    project(write, recorded.fact, recorded);
+  };
+}
+
+const PROJECT_HOUSE: Projecting<RiskFact | ByHandFact | HouseFact> = {
+  'day-started': nothing,
+  'trading-changed': nothing,
+  'daily-loss-reached': nothing,
+  'lock-set': nothing,
+  'lock-deleted': nothing,
+  'foreign-seen': (write, { symbol, quantity }) =>
+    quantity === 0
+      ? write('DELETE FROM foreign_positions WHERE symbol = ?', symbol)
+      : write('INSERT OR REPLACE INTO foreign_positions VALUES (?, ?)', symbol, quantity),
+  'holding-marked': nothing,
+  'symbol-paused': nothing,
+  'pauses-lifted': nothing,
+  'close-asked': nothing,
+  'stop-asked': nothing,
+  'protection-asked': nothing,
+  'order-resolved': nothing,
+  'daemon-started': (write, { account }) => write('UPDATE read_cursor SET account = ?', account),
+  'daemon-stopped': nothing,
+  'config-changed': nothing,
+  'config-refused': nothing,
+  'gateway-changed': nothing,
+  'session-opened': nothing,
+  'feed-changed': nothing,
+  'instrument-pinned': nothing,
+  'instrument-refused': nothing,
+  reconciled: nothing,
+  'alarm-raised': nothing,
+  'clock-moved': nothing,
+  'clock-set-back': nothing,
+};
+
+const PROJECT: Projecting<Fact> = {
+  ...PROJECT_PREDICTIONS,
+  ...PROJECT_ORDERS,
+  ...PROJECT_POSITIONS,
+  ...PROJECT_HOUSE,
+};

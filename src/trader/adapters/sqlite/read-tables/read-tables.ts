@@ -1,0 +1,141 @@
+// Keeps the read tables up with the journal, apart from its transactions, and rebuilds them whenever they do not fit.
+import Database from 'better-sqlite3';
+import type { RecordedFact } from '../../../ports/journal.ts';
+import { CACHE_KIB, LOG_PAGES_MAX } from '../file/page-limits.ts';
+import { createProjection } from './projection/projection.ts';
+import {
+  READ_TABLE_NAMES,
+  READ_TABLES_SCHEMA,
+  READ_TABLES_SHADOW,
+  READ_TABLES_VERSION,
+} from './read-tables-schema.ts';
+
+export interface ReadTables {
+  /** For the look functions; its tables are current after `catchUp`. */
+  readonly database: Database.Database;
+  /** Projects at most `factsMax` facts that are not in the tables yet; true when none is left. */
+  catchUp(factsMax?: number): boolean;
+  /** Drops every table and projects all facts again. */
+  rebuild(): void;
+  close(): void;
+}
+
+export interface FactSource {
+  /** Facts after `afterSeq`, ascending; must not read through the connection of the tables. */
+  read(afterSeq: number): Iterable<RecordedFact>;
+}
+
+/** The daemon's: on a connection of its own to the journal file, so that a slow projection holds up no commit of facts. */
+export function openReadTables(file: string, facts: FactSource): ReadTables {
+  const db = new Database(file);
+  // Lost tails are projected again from the cursor: only the facts themselves need to be on disk at once.
+  db.pragma('synchronous = NORMAL');
+  // The log is written back here, beside the trading; the journal's own limit is twice this, so that no order waits for it.
+  db.pragma(`wal_autocheckpoint = ${LOG_PAGES_MAX / 2}`);
+  db.pragma(`cache_size = -${CACHE_KIB}`);
+  const rebuild = () => {
+    db.transaction(() => {
+      for (const table of READ_TABLE_NAMES) db.exec(`DROP TABLE IF EXISTS main.${table}`);
+      db.exec(READ_TABLES_SCHEMA);
+    })();
+  };
+  if (!hasFitTables(db)) rebuild();
+  return tablesOver(db, { facts, rebuild, beforeWriting: () => {} });
+}
+
+/**
+ * A reader's, or that of a daemon on a full disk: the file is opened read-only, and what its tables lack is added in memory.
+ * With `isAnew` nothing of them is read: they are damaged, and all of it is made of the facts.
+ */
+export function openReadTablesReadOnly(
+  file: string,
+  facts: FactSource,
+  { isAnew = false } = {},
+): ReadTables {
+  const db = new Database(file, { readonly: true, fileMustExist: true });
+  db.pragma('temp_store = MEMORY');
+  const isFit = !isAnew && hasFitTables(db);
+  let isShadowed = false;
+  const rebuild = () => {
+    for (const table of READ_TABLE_NAMES) db.exec(`DROP TABLE IF EXISTS temp.${table}`);
+    db.exec(READ_TABLES_SHADOW);
+    isShadowed = true;
+  };
+  /** Only a reader who has something to add pays for a copy. */
+  const shadow = () => {
+    if (isShadowed) return;
+    rebuild();
+    if (isFit) copyIntoShadow(db);
+  };
+  if (!isFit) shadow();
+  return tablesOver(db, { facts, rebuild, beforeWriting: shadow });
+}
+
+interface TablesParts {
+  readonly facts: FactSource;
+  rebuild(): void;
+  beforeWriting(): void;
+}
+
+function tablesOver(
+  db: Database.Database,
+  { facts, rebuild, beforeWriting }: TablesParts,
+): ReadTables {
+  let project = createProjection(db);
+
+  function catchUp(factsMax = Number.POSITIVE_INFINITY): boolean {
+    const from = cursorOf(db);
+    if (!hasTail(db, from)) return true;
+    beforeWriting();
+    return db.transaction(() => {
+      let seq = from;
+      let isDone = true;
+      for (const recorded of facts.read(from)) {
+        if (seq - from >= factsMax) {
+          isDone = false;
+          break;
+        }
+        project(recorded);
+        seq = recorded.seq;
+      }
+      db.prepare('UPDATE read_cursor SET seq = ?').run(seq);
+      return isDone;
+    })();
+  }
+
+  return {
+    database: db,
+    catchUp,
+    rebuild() {
+      rebuild();
+      project = createProjection(db);
+      catchUp();
+    },
+    close: () => db.close(),
+  };
+}
+
+export function hasFitTables(db: Database.Database): boolean {
+  const names = db
+    .prepare<[], { name: string }>("SELECT name FROM main.sqlite_master WHERE type = 'table'")
+    .all()
+    .map(({ name }) => name);
+  if (!READ_TABLE_NAMES.every((table) => names.includes(table))) return false;
+  const row = db.prepare<[], { version: number }>('SELECT version FROM main.read_cursor').get();
+  return row?.version === READ_TABLES_VERSION;
+}
+
+function copyIntoShadow(db: Database.Database): void {
+  for (const table of READ_TABLE_NAMES) {
+    db.exec(`DELETE FROM temp.${table}`);
+    db.exec(`INSERT INTO temp.${table} SELECT * FROM main.${table}`);
+  }
+}
+
+export function cursorOf(db: Database.Database): number {
+  return db.prepare<[], { seq: number }>('SELECT seq FROM read_cursor').get()?.seq ?? 0;
+}
+
+function hasTail(db: Database.Database, cursor: number): boolean {
+  return db.prepare('SELECT 1 FROM facts WHERE seq > ? LIMIT 1').get(cursor) !== undefined;
+}

@@ -1,0 +1,155 @@
+// The prices predictions are judged by, in a small file of their own: facts of the market, not of the engine.
+import Database from 'better-sqlite3';
+import { instant } from '../../../kernel/instant.ts';
+import type { ScoreMoment } from '../../domain/score/horizon.ts';
+import type { PriceState, ScoredPrediction } from '../../domain/score/scored-prediction.ts';
+
+export interface KeptPrediction extends ScoredPrediction {
+  /** Number of the fact that judged it. */
+  readonly seq: number;
+}
+
+export interface SettledPrice {
+  readonly seq: number;
+  readonly moment: ScoreMoment;
+  /** Undefined when it can no longer be had. */
+  readonly price: number | undefined;
+}
+
+export interface ScoreStore {
+  /** Every fact up to this number has been looked at. */
+  cursor(): number;
+  /** One transaction: what was found among the facts up to `cursor`, and what prices came meanwhile. */
+  write(found: {
+    readonly predictions: readonly KeptPrediction[];
+    readonly prices: readonly SettledPrice[];
+    readonly cursor: number;
+  }): void;
+  /** Those some price of which has not come yet. */
+  waiting(): KeptPrediction[];
+  /** The newest, in the order they came; at most ten thousand. */
+  predictions(): KeptPrediction[];
+  close(): void;
+}
+
+/** A change here begins the scores anew. */
+const VERSION = 1;
+/** Judged in a tenth of a second, which is as long as a daemon may be held up for it. */
+const MOST_READ = 10_000;
+
+/** Columns of the prices, and places of their letters in `states`. */
+const MOMENTS: readonly ScoreMoment[] = ['base', '5m', '30m', '60m', 'close'];
+const LETTERS = { waiting: 'w', known: 'k', unknown: 'u', 'after-close': 'a' } as const;
+const KIND_BY_LETTER = new Map<string, PriceState['kind']>(
+  Object.entries(LETTERS).map(([kind, letter]) => [letter, kind as PriceState['kind']]),
+);
+
+const SCHEMA = `
+  CREATE TABLE predictions (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, feed TEXT NOT NULL,
+    symbol TEXT NOT NULL, signal TEXT NOT NULL, confidence REAL NOT NULL, at INTEGER NOT NULL,
+    ${MOMENTS.map((moment) => `"${moment}" REAL`).join(', ')}, states TEXT NOT NULL) STRICT;
+  CREATE INDEX waiting ON predictions (seq) WHERE states GLOB '*w*';
+  CREATE TABLE cursor (seq INTEGER NOT NULL, journal_id TEXT NOT NULL) STRICT;
+  PRAGMA user_version = ${VERSION};`;
+
+/** The scores of the journal of that id; those of another journal, or of another shape, give way. */
+export function openScores(file: string, journalId: string): ScoreStore {
+  const db = new Database(file);
+  db.pragma('journal_mode = WAL');
+  // What a power failure takes is found again in the journal and in the history of the prices.
+  db.pragma('synchronous = NORMAL');
+  if (!isOf(db, journalId)) beginAnew(db, journalId);
+  return { ...readingOf(db), write: createWriter(db) };
+}
+
+/** What there is of scores, for a reader beside or without a daemon; undefined when another version wrote them. */
+export function openScoresReadOnly(file: string): Omit<ScoreStore, 'write'> | undefined {
+  const db = new Database(file, { readonly: true, fileMustExist: true });
+  if (db.pragma('user_version', { simple: true }) === VERSION) return readingOf(db);
+  db.close();
+  return undefined;
+}
+
+function isOf(db: Database.Database, journalId: string): boolean {
+  if (db.pragma('user_version', { simple: true }) !== VERSION) return false;
+  const row = db.prepare<[], { journal_id: string }>('SELECT journal_id FROM cursor').get();
+  return row?.journal_id === journalId;
+}
+
+function beginAnew(db: Database.Database, journalId: string): void {
+  db.transaction(() => {
+    for (const table of ['predictions', 'cursor']) db.exec(`DROP TABLE IF EXISTS ${table}`);
+    db.exec(SCHEMA);
+    db.prepare('INSERT INTO cursor VALUES (0, ?)').run(journalId);
+  })();
+}
+
+function createWriter(db: Database.Database): ScoreStore['write'] {
+  const insert = db.prepare(
+    `INSERT OR IGNORE INTO predictions VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, NULL, NULL, ?)`,
+  );
+  const settleByMoment = new Map(
+    MOMENTS.map((moment, at) => [
+      moment,
+      db.prepare(
+        `UPDATE predictions SET "${moment}" = ?,
+           states = substr(states, 1, ${at}) || ? || substr(states, ${at + 2}) WHERE seq = ?`,
+      ),
+    ]),
+  );
+  const advance = db.prepare('UPDATE cursor SET seq = max(seq, ?)');
+  return db.transaction(({ predictions, prices, cursor }: Parameters<ScoreStore['write']>[0]) => {
+    for (const { seq, id, feed, symbol, signal, confidence, at, prices: due } of predictions) {
+      const states = MOMENTS.map((moment) => LETTERS[due[moment].kind]).join('');
+      insert.run(seq, id, feed, symbol, signal, confidence, at, states);
+    }
+    for (const { seq, moment, price } of prices) {
+      const letter = price === undefined ? LETTERS.unknown : LETTERS.known;
+      settleByMoment.get(moment)?.run(price ?? null, letter, seq);
+    }
+    advance.run(cursor);
+  });
+}
+
+type Row = readonly [
+  ...[seq: number, id: string, feed: string, symbol: string, signal: ScoredPrediction['signal']],
+  ...[confidence: number, at: number, base: number | null, m5: number | null, m30: number | null],
+  ...[m60: number | null, close: number | null, states: string],
+];
+
+function readingOf(db: Database.Database): Omit<ScoreStore, 'write'> {
+  return {
+    cursor: () => db.prepare<[], { seq: number }>('SELECT seq FROM cursor').get()?.seq ?? 0,
+    waiting: () =>
+      db
+        .prepare<[], Row>(`SELECT * FROM predictions WHERE states GLOB '*w*' ORDER BY seq`)
+        .raw()
+        .all()
+        .map(fromRow),
+    predictions: () =>
+      db
+        .prepare<[number], Row>('SELECT * FROM predictions ORDER BY seq DESC LIMIT ?')
+        .raw()
+        .all(MOST_READ)
+        .map(fromRow)
+        .reverse(),
+    close: () => void db.close(),
+  };
+}
+
+function fromRow(row: Row): KeptPrediction {
+  const [seq, id, feed, symbol, signal, confidence, at, base, m5, m30, m60, close, states] = row;
+  const state = (place: number, price: number | null): PriceState => {
+    const kind = KIND_BY_LETTER.get(states[place] ?? '') ?? 'unknown';
+    if (kind !== 'known') return { kind };
+    return price === null ? { kind: 'unknown' } : { kind, price };
+  };
+  const prices = {
+    base: state(0, base),
+    '5m': state(1, m5),
+    '30m': state(2, m30),
+    '60m': state(3, m60),
+    close: state(4, close),
+  };
+  return { seq, id, feed, symbol, signal, confidence, at: instant(at), prices };
+}

@@ -1,0 +1,145 @@
+// Market time: the host's clock in live trading; in practice anchored, scaled and movable forward.
+import type { Cancel, Clock } from '../../../kernel/clock.ts';
+import { type Instant, instant, toIso } from '../../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { ClockAnchor } from './clock-anchor.ts';
+
+export interface MarketClock extends Clock {
+  readonly isPractice: boolean;
+  /** Practice only, forward only: the time between is skipped as in a sleep, and what fell due is called at once. */
+  moveTo(at: Instant): Result<Instant, string>;
+  stop(): void;
+}
+
+interface Timer {
+  at: Instant;
+  readonly call: () => void;
+}
+
+const NONE: readonly Timer[] = [];
+
+/** A host clock that is set while we wait must not leave a timer asleep, so no wait is longer than this. */
+const LONGEST_WAIT_MS = 1_000;
+
+export function createMarketClock(anchor?: ClockAnchor): MarketClock {
+  const time = anchor === undefined ? hostTime() : practiceTime(anchor);
+  // Ascending by time; timers of one moment keep the order they were asked in.
+  const timers: Timer[] = [];
+  let wakeUp: ReturnType<typeof setTimeout> | undefined;
+
+  function arm(): void {
+    clearTimeout(wakeUp);
+    const next = timers[0];
+    if (next === undefined) return;
+    wakeUp = setTimeout(callDue, Math.min(Math.ceil(time.waitMs(next.at)), LONGEST_WAIT_MS));
+  }
+
+  function followHost(): void {
+    const backMs = time.takeStepBack();
+    for (const timer of backMs > 0 ? timers : NONE) timer.at = instant(timer.at - backMs);
+  }
+
+  // Timers set by the calls wait for the next round, so that one that re-arms itself starves nobody.
+  function callDue(): void {
+    followHost();
+    const now = time.now();
+    const count = placeAfter(timers, now);
+    try {
+      for (const timer of timers.splice(0, count)) timer.call();
+    } finally {
+      arm();
+    }
+  }
+
+  return {
+    now: () => time.now(),
+    speed: anchor?.speed ?? 1,
+    isPractice: anchor !== undefined,
+    at(at, call): Cancel {
+      followHost();
+      const timer: Timer = { at, call };
+      const place = placeAfter(timers, at);
+      timers.splice(place, 0, timer);
+      if (place === 0) arm();
+      return () => {
+        const index = timers.indexOf(timer);
+        if (index >= 0) timers.splice(index, 1);
+      };
+    },
+    moveTo(at) {
+      const moved = time.moveTo(at);
+      if (moved.ok) callDue();
+      return moved;
+    },
+    stop() {
+      timers.length = 0;
+      clearTimeout(wakeUp);
+    },
+  };
+}
+
+interface TimeSource {
+  now(): Instant;
+  /** Wall milliseconds until the moment comes, if nobody moves the time. */
+  waitMs(at: Instant): number;
+  moveTo(at: Instant): Result<Instant, string>;
+  /** How far it was set back since last asked: whoever waited for a moment waits as long as before, not until it comes again. */
+  takeStepBack(): number;
+}
+
+/** Less is the drift that a host corrects all day. */
+const STEP_LEAST_MS = 1_000;
+
+function hostTime(): TimeSource {
+  const aheadMs = () => Date.now() - performance.now();
+  let knownAheadMs = aheadMs();
+  return {
+    takeStepBack() {
+      const stepMs = aheadMs() - knownAheadMs;
+      if (stepMs > -STEP_LEAST_MS && stepMs <= 0) return 0;
+      knownAheadMs += stepMs;
+      return Math.max(0, -stepMs);
+    },
+    now: () => instant(Date.now()),
+    waitMs: (at) => Math.max(0, at - Date.now()),
+    moveTo: () => failed('the market clock moves only in practice time'),
+  };
+}
+
+function practiceTime(anchor: ClockAnchor): TimeSource {
+  // Steady, so that a correction of the host's clock is not multiplied by the speed.
+  const startedMs = Date.now() - performance.now();
+  const wallNowMs = () => startedMs + performance.now();
+  let market: number = anchor.market;
+  let wallMs = anchor.wallMs;
+  const exactNow = () => market + Math.max(0, wallNowMs() - wallMs) * anchor.speed;
+  const now = () => instant(Math.floor(exactNow()));
+  return {
+    now,
+    takeStepBack: () => 0,
+    waitMs(at) {
+      const standingMs = Math.max(0, wallMs - wallNowMs());
+      return standingMs + Math.max(0, at - exactNow()) / anchor.speed;
+    },
+    moveTo(at) {
+      if (at < now()) {
+        return failed(`the market clock moves forward only: it is ${toIso(now())} already`);
+      }
+      market = at;
+      wallMs = Math.max(wallMs, wallNowMs());
+      return ok(at);
+    },
+  };
+}
+
+/** How many timers are due at the moment: the place right after the last of them. */
+function placeAfter(timers: readonly Timer[], at: Instant): number {
+  let low = 0;
+  let high = timers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((timers[middle]?.at ?? at) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,46 @@
+// Tells systemd how the daemon stands, by executing systemd-notify: Node has no datagram socket for unix paths.
+import { execFile } from 'node:child_process';
+import type { Cancel, WallClock } from '../../../kernel/clock.ts';
+
+export interface Systemd {
+  ready(status: string): void;
+  stopping(status: string): void;
+  /** Keeps the service's watchdog fed while `isAlive` says so; does nothing when none is configured. */
+  watch(isAlive: (withinMs: number) => boolean): void;
+  stop(): void;
+}
+
+export interface SystemdOptions {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly pid: number;
+  readonly wall: WallClock;
+  readonly command?: string;
+}
+
+export function createSystemd(options: SystemdOptions): Systemd {
+  const { environment, wall } = options;
+  const isManaged = (environment.NOTIFY_SOCKET ?? '') !== '';
+  const watchdogMs = Number(environment.WATCHDOG_USEC ?? 0) / 1_000;
+  let cancel: Cancel = () => {};
+
+  function notify(...state: string[]): void {
+    if (!isManaged) return;
+    const args = [`--pid=${options.pid}`, ...state];
+    // Without systemd-notify the service manager's own timeouts tell the operator; trading does not depend on it.
+    execFile(options.command ?? 'systemd-notify', args, () => {});
+  }
+
+  return {
+    ready: (status) => notify('--ready', `--status=${status}`),
+    stopping: (status) => notify('STOPPING=1', `--status=${status}`),
+    watch(isAlive) {
+      if (!isManaged || !(watchdogMs > 0)) return;
+      const feed = () => {
+        if (isAlive(watchdogMs)) notify('WATCHDOG=1');
+        cancel = wall.after(watchdogMs / 3, feed);
+      };
+      feed();
+    },
+    stop: () => cancel(),
+  };
+}

@@ -1,0 +1,12 @@
+// Monotonic wall time for input and output deadlines, untouched by practice time and by corrections of the host's clock.
+import type { WallClock } from '../../../kernel/clock.ts';
+
+export function createWallClock(): WallClock {
+  return {
+    now: () => performance.now(),
+    after(delayMs, call) {
+      const waiting = setTimeout(call, delayMs);
+      return () => clearTimeout(waiting);
+    },
+  };
+}

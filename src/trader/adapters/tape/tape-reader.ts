@@ -1,0 +1,50 @@
+// Reads a tape line by line; one that was cut off by a crash is read up to its last flush.
+import { createReadStream, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream';
+import { constants, createGunzip } from 'node:zlib';
+import { fileTroubleText } from '../../../kernel/file-trouble.ts';
+import { parseTapeLine, type TapeLine } from './tape-text.ts';
+
+/** A line that cannot be read ends the reading. */
+export type TapeReading =
+  | { readonly kind: 'line'; readonly line: TapeLine }
+  | { readonly kind: 'unreadable'; readonly sentence: string };
+
+export async function* readTape(path: string): AsyncGenerator<TapeReading> {
+  const trouble = whyNoFile(path);
+  if (trouble !== undefined) return yield unreadable(path, trouble);
+  const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
+  // What breaks on the way reaches the loop below, which reads from its end.
+  pipeline(createReadStream(path), gunzip, () => {});
+  let number = 0;
+  let torn: string | undefined;
+  try {
+    for await (const written of createInterface({ input: gunzip })) {
+      // The last line of a life that was killed may be torn; one in the middle may not.
+      if (torn !== undefined) return yield unreadable(path, torn);
+      number += 1;
+      const line = parseTapeLine(written);
+      if (line.ok) yield { kind: 'line', line: line.value };
+      else torn = `line ${number}: ${line.failure}`;
+    }
+    if (number === 0 || (number === 1 && torn !== undefined))
+      yield unreadable(path, 'it holds nothing that can be read');
+  } catch (error) {
+    yield unreadable(path, fileTroubleText(error));
+  }
+}
+
+/** To open a pipe is to wait for who writes to it. */
+function whyNoFile(path: string): string | undefined {
+  try {
+    return statSync(path).isFile() ? undefined : 'it is no regular file';
+  } catch (error) {
+    return fileTroubleText(error);
+  }
+}
+
+function unreadable(path: string, why: string): TapeReading {
+  return { kind: 'unreadable', sentence: `${basename(path)}: ${why}` };
+}

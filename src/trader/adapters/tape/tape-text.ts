@@ -1,0 +1,126 @@
+// One line of a tape and back: JSON, with quotes as short lists because nearly every line is one.
+import type { Instant } from '../../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { Quote } from '../../../market/quotes/quote.ts';
+import type { TapedBatch, TapeHead } from '../../ports/tape.ts';
+
+export type TapeLine =
+  | { readonly kind: 'head'; readonly head: TapeHead }
+  | { readonly kind: 'batch'; readonly batch: TapedBatch }
+  | { readonly kind: 'asked'; readonly now: Instant }
+  /** So many lines were lost here because the disk was slower than the market. */
+  | { readonly kind: 'hole'; readonly lines: number };
+
+export function tapeText(line: TapeLine): string {
+  switch (line.kind) {
+    case 'head':
+      return text(['head', line.head]);
+    case 'batch': {
+      const { now, seq, inputs, waiting, isHalted } = line.batch;
+      const list = ['batch', now, seq, waiting, isHalted ? 1 : 0, inputs.map(shortened)];
+      // Nearly every line is quotes alone, and holds nothing that JSON does not know.
+      return inputs.every(isQuote) ? JSON.stringify(list) : text(list);
+    }
+    case 'asked':
+      return text(['asked', line.now]);
+    case 'hole':
+      return text(['hole', line.lines]);
+  }
+}
+
+/** A line that is none is said, never guessed. */
+export function parseTapeLine(written: string): Result<TapeLine, string> {
+  let line: unknown;
+  try {
+    line = JSON.parse(written, restored);
+  } catch {
+    return failed('it is not JSON');
+  }
+  if (!Array.isArray(line)) return failed('it is not a list');
+  const [kind, first] = line;
+  switch (kind) {
+    case 'head':
+      return first?.version === 1
+        ? ok({ kind, head: first as TapeHead })
+        : failed('it was written by a newer sluice');
+    case 'batch': {
+      const [, now, seq, waiting, halted, inputs] = line;
+      if (!Array.isArray(inputs)) return failed('its inputs are missing');
+      const isHalted = halted === 1;
+      return ok({ kind, batch: { now, seq, waiting, isHalted, inputs: inputs.map(unshortened) } });
+    }
+    case 'asked':
+      return ok({ kind, now: first as Instant });
+    case 'hole':
+      return ok({ kind, lines: Number(first) });
+    default:
+      return failed(`nothing is called ${JSON.stringify(kind)}`);
+  }
+}
+
+interface QuoteInput {
+  readonly from: 'market';
+  readonly update: { readonly type: 'quote'; readonly quote: Quote };
+}
+
+function isQuote(input: object): input is QuoteInput {
+  const { from, update } = input as { from?: unknown; update?: { type?: unknown } };
+  return from === 'market' && update?.type === 'quote';
+}
+
+const LIVE = 1;
+const HALTED = 2;
+
+function shortened(input: object): object {
+  if (!isQuote(input)) return input;
+  const { symbol, bid, ask, last, at, isLive, isHalted, bidSize, askSize } = input.update.quote;
+  const flags = (isLive ? LIVE : 0) + (isHalted ? HALTED : 0);
+  const list = [symbol, price(bid), price(ask), price(last), at, flags];
+  return bidSize === undefined && askSize === undefined
+    ? list
+    : [...list, bidSize ?? null, askSize ?? null];
+}
+
+/** JSON has no NaN; in a quote it is the one thing that can stand for a missing price. */
+function price(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
+
+function unshortened(input: unknown): object {
+  if (!Array.isArray(input)) return input as object;
+  const [symbol, bid, ask, last, at, flags, bidSize = null, askSize = null] = input;
+  const quote: Quote = {
+    symbol,
+    bid: bid ?? Number.NaN,
+    ask: ask ?? Number.NaN,
+    last: last ?? Number.NaN,
+    at,
+    isLive: (flags & LIVE) !== 0,
+    isHalted: (flags & HALTED) !== 0,
+    ...(bidSize === null ? {} : { bidSize }),
+    ...(askSize === null ? {} : { askSize }),
+  };
+  return { from: 'market', update: { type: 'quote', quote } };
+}
+
+/** The key under which a value stands that JSON does not know. */
+const SPECIAL = '\u0000';
+
+function text(line: readonly unknown[]): string {
+  return JSON.stringify(line, (_key, value) => {
+    if (typeof value === 'number' && !Number.isFinite(value)) return { [SPECIAL]: String(value) };
+    if (value instanceof Set) return { [SPECIAL]: { set: [...value] } };
+    return value instanceof Map ? { [SPECIAL]: [...value] } : value;
+  });
+}
+
+function restored(_key: string, value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || !Object.hasOwn(value, SPECIAL)) return value;
+  const special = (value as { [SPECIAL]: unknown })[SPECIAL];
+  if (Array.isArray(special)) return new Map(special);
+  return isSet(special) ? new Set(special.set) : Number(special);
+}
+
+function isSet(special: unknown): special is { readonly set: readonly unknown[] } {
+  return typeof special === 'object' && special !== null && 'set' in special;
+}

@@ -1,0 +1,125 @@
+// Writes the tape beside the trading: compressed off the engine's thread, flushed each second, and given up rather than waited for.
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { constants, createGzip, type Gzip } from 'node:zlib';
+import type { Cancel, WallClock } from '../../../kernel/clock.ts';
+import { type Instant, SECOND_MS, type TradingDay } from '../../../kernel/instant.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Tape, TapeHead } from '../../ports/tape.ts';
+import { forgetOldTapes, tapeFile } from './tape-files.ts';
+import { type TapeLine, tapeText } from './tape-text.ts';
+
+export interface TapeWriterOptions {
+  readonly folder: string;
+  readonly head: Omit<TapeHead, 'part' | 'seq' | 'version'>;
+  /** The exchange's day of a moment: each day is a file of its own. */
+  dayOf(at: Instant): TradingDay;
+  readonly keepDays: number;
+  readonly wall: WallClock;
+  readonly log: Log;
+}
+
+export interface TapeWriter extends Tape {
+  /** No further line is written: the room on the disk is needed for more than a tape. */
+  giveUp(): void;
+  /** Resolves when everything is on disk. */
+  stop(): Promise<void>;
+}
+
+/** Bytes that may wait for the disk; what comes then is lost, and the tape says how much. */
+const WAITING_BYTES_MAX = 16 * 1024 * 1024;
+
+interface Part {
+  readonly day: TradingDay;
+  readonly gzip: Gzip;
+  readonly ended: Promise<void>;
+}
+
+export function createTapeWriter(options: TapeWriterOptions): TapeWriter {
+  const { folder, wall, log } = options;
+  let part: Part | undefined;
+  let parts = 0;
+  let lost = 0;
+  let hasGivenUp = false;
+  let flushing: Cancel = wall.after(SECOND_MS, flush);
+
+  function flush(): void {
+    part?.gzip.flush(constants.Z_SYNC_FLUSH);
+    flushing = wall.after(SECOND_MS, flush);
+  }
+
+  function begin(day: TradingDay, now: Instant, seq: number): Part {
+    forgetOldTapes(folder, now, options.keepDays);
+    const path = tapeFile(folder, options.head.life, day);
+    mkdirSync(dirname(path), { recursive: true });
+    const gzip = createGzip({ level: constants.Z_BEST_SPEED });
+    const file = createWriteStream(path);
+    const ended = new Promise<void>((resolve) => {
+      const fail = (error: Error): void => {
+        sayGivenUp(error.message);
+        gzip.destroy();
+        file.destroy();
+        resolve();
+      };
+      gzip.once('error', fail);
+      file.once('error', fail);
+      file.once('close', resolve);
+    });
+    gzip.pipe(file);
+    parts += 1;
+    const head: TapeHead = { ...options.head, version: 1, part: parts, seq };
+    gzip.write(`${tapeText({ kind: 'head', head })}\n`);
+    return { day, gzip, ended };
+  }
+
+  function partOf(now: Instant, seq: number): Part {
+    const day = options.dayOf(now);
+    if (part?.day === day) return part;
+    part?.gzip.end();
+    part = begin(day, now, seq);
+    return part;
+  }
+
+  function write({ gzip }: Part, line: TapeLine): void {
+    if (gzip.writableLength > WAITING_BYTES_MAX) {
+      lost += 1;
+      return;
+    }
+    if (lost > 0) gzip.write(`${tapeText({ kind: 'hole', lines: lost })}\n`);
+    lost = 0;
+    gzip.write(`${tapeText(line)}\n`);
+  }
+
+  /** What goes wrong with the tape may cost the tape and nothing else. */
+  function guarded(call: () => void): void {
+    if (hasGivenUp) return;
+    try {
+      call();
+    } catch (error) {
+      sayGivenUp(String(error));
+    }
+  }
+
+  function sayGivenUp(why: string): void {
+    if (!hasGivenUp) log.warn('The tape is not written any more until the next start.', { why });
+    hasGivenUp = true;
+  }
+
+  return {
+    batch: (batch) => guarded(() => write(partOf(batch.now, batch.seq), { kind: 'batch', batch })),
+    snapshotAsked: (now) =>
+      guarded(() => {
+        if (part !== undefined) write(part, { kind: 'asked', now });
+      }),
+    giveUp() {
+      sayGivenUp('its room is needed');
+      part?.gzip.end();
+    },
+    async stop() {
+      flushing();
+      if (part === undefined) return;
+      part.gzip.end();
+      await part.ended;
+    },
+  };
+}

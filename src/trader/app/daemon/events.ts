@@ -1,0 +1,118 @@
+// The live event bus of a daemon: recorded facts and market updates as events, for whoever subscribes; nothing decides by it.
+import { createEventBus, type EventBus, hearStreamErrors } from '../../../kernel/bus.ts';
+import { BaseEvent } from '../../../kernel/event.ts';
+import { type Instant, plus } from '../../../kernel/instant.ts';
+import type { Bar } from '../../../market/bars/bar.ts';
+import { IndicatorEvent, PriceEvent, VolumeEvent } from '../../../market/quotes/market-events.ts';
+import type { Quote } from '../../../market/quotes/quote.ts';
+import { publish } from '../../domain/events/events.ts';
+import { FlowThresholdEvent } from '../../domain/events/flow-events.ts';
+import { createCrossingWatch, isNews, type Threshold } from '../../domain/intake/crossings.ts';
+import type { RecordedFact } from '../../ports/journal.ts';
+import type { Log } from '../../ports/log.ts';
+import type { MarketUpdate } from '../../ports/market-feed.ts';
+
+export interface EventsOptions {
+  readonly journalId: string;
+  readonly log: Log;
+  /** The thresholds of a feed as it is set now. */
+  thresholdsOf?(feed: string): readonly Threshold[];
+  /** Indicators of a symbol in use that have a value now, by name. */
+  indicatorsOf?(symbol: string): ReadonlyMap<string, number>;
+  /** Every event becomes a debug line in the log. */
+  readonly isTracing: boolean;
+}
+
+export interface Events {
+  readonly bus: EventBus;
+  hearFact(recorded: RecordedFact): void;
+  hearMarket(update: MarketUpdate): void;
+}
+
+/** Once per process: what any subscriber of a stream throws is logged from here on. */
+export function createEvents(options: EventsOptions): Events {
+  const { journalId, log, isTracing } = options;
+  hearStreamErrors((error) => log.error('A subscriber of a stream failed.', { error }));
+  const bus = createEventBus((error, { eventType }) =>
+    log.error('A subscriber of an event failed.', { event: eventType, error }),
+  );
+  if (isTracing) {
+    bus.subscribe(BaseEvent, (event) => log.debug(`event ${event.eventType}`, event.toDict()));
+  }
+  const crossings = createCrossingWatch();
+  const priceBySymbol = new Map<string, number>();
+  const volumeBySymbol = new Map<string, number>();
+  const valueByIndicator = new Map<string, number>();
+  let told = 0;
+
+  /** Market events are not recorded: their ids only tell them apart within this process. */
+  function origin(timestamp: Instant) {
+    told += 1;
+    return { eventId: `market.${told}`, timestamp, source: 'market' };
+  }
+
+  function tellPrice({ symbol, last, bid, ask, at }: Quote): void {
+    if (!bus.hasSubscribers(PriceEvent)) return priceBySymbol.clear();
+    const before = priceBySymbol.get(symbol);
+    if (Number.isNaN(last) || last === before) return;
+    priceBySymbol.set(symbol, last);
+    const event = { ...origin(at), symbol, price: last, bid: known(bid), ask: known(ask) };
+    void bus.emit(Object.freeze(new PriceEvent({ ...event, change: changeOf(last, before) })));
+  }
+
+  function tellVolume(symbol: string, { volume, start, lengthMs }: Bar): void {
+    if (!bus.hasSubscribers(VolumeEvent)) return volumeBySymbol.clear();
+    const change = changeOf(volume, volumeBySymbol.get(symbol));
+    volumeBySymbol.set(symbol, volume);
+    const event = { ...origin(plus(start, lengthMs)), symbol, volume, change };
+    void bus.emit(Object.freeze(new VolumeEvent(event)));
+  }
+
+  /** Once the engine has taken the bar: it was handed over just before. */
+  function tellIndicators(symbol: string, at: Instant): void {
+    if (!bus.hasSubscribers(IndicatorEvent)) return valueByIndicator.clear();
+    for (const [indicator, value] of options.indicatorsOf?.(symbol) ?? []) {
+      const key = `${symbol}/${indicator}`;
+      if (valueByIndicator.get(key) === value) continue;
+      valueByIndicator.set(key, value);
+      const event = { ...origin(at), symbol, indicator, value };
+      void bus.emit(Object.freeze(new IndicatorEvent(event)));
+    }
+  }
+
+  /** Watched whether or not anybody listens: a late subscriber hears the next crossing, not none. */
+  function tellCrossings({ fact, at, seq, cause, correlation }: RecordedFact): void {
+    if (fact.type !== 'prediction-judged' || fact.prediction === undefined) return;
+    if (!isNews(fact.verdict)) return;
+    const thresholds = options.thresholdsOf?.(fact.feed) ?? [];
+    for (const crossing of crossings.crossedBy(fact.prediction, thresholds)) {
+      const eventId = `${journalId}.${seq}/${crossing.measure}/${crossing.threshold}`;
+      const metadata = { cause, correlation };
+      const event = new FlowThresholdEvent({ eventId, timestamp: at, metadata, ...crossing });
+      void bus.emit(Object.freeze(event));
+    }
+  }
+
+  return {
+    bus,
+    hearFact(recorded) {
+      publish(bus, recorded, journalId);
+      tellCrossings(recorded);
+    },
+    hearMarket(update) {
+      if (update.type === 'quote') tellPrice(update.quote);
+      if (update.type !== 'bar') return;
+      const { symbol, bar } = update;
+      tellVolume(symbol, bar);
+      queueMicrotask(() => tellIndicators(symbol, plus(bar.start, bar.lengthMs)));
+    },
+  };
+}
+
+function known(price: number): number | undefined {
+  return Number.isNaN(price) ? undefined : price;
+}
+
+function changeOf(value: number, before: number | undefined): number | undefined {
+  return before === undefined ? undefined : value - before;
+}

@@ -1,0 +1,146 @@
+// The daemon's look: its tables follow the facts in the background, and are brought up to date before every answer.
+
+import type { Cancel, WallClock } from '../../../kernel/clock.ts';
+import { isDamaged } from '../../adapters/sqlite/file/damaged.ts';
+import { isDiskFull } from '../../adapters/sqlite/file/full-disk.ts';
+import { createLook } from '../../adapters/sqlite/read-tables/look.ts';
+import {
+  openReadTables,
+  openReadTablesReadOnly,
+  type ReadTables,
+} from '../../adapters/sqlite/read-tables/read-tables.ts';
+import type { Journal } from '../../ports/journal.ts';
+import type { Look } from '../../ports/look.ts';
+
+export interface FreshLook {
+  readonly look: Look;
+  /** Facts have become durable: the tables follow soon. */
+  noticeFacts(): void;
+  /** From here on the tables grow in memory alone: the disk is full, and what is left of it is the journal's. */
+  keepToMemory(): void;
+  stop(): void;
+}
+
+export interface FreshLookParts {
+  readonly file: string;
+  readonly journal: Journal;
+  readonly wall: WallClock;
+  readonly clientId: number;
+  lastPrice(symbol: string): number;
+  /** The tables cannot be read or written; they are made anew in memory. */
+  onDamaged(text: string): void;
+}
+
+/** Small steps with a pause between, so that an order never waits behind the tables. */
+const STEP_FACTS = 500;
+const PAUSE_MS = 200;
+const WHAT_NOW =
+  'they are kept in memory, trading goes on; `sluice db verify` names the place, a sound backup mends it';
+
+export function createFreshLook({
+  file,
+  journal,
+  wall,
+  clientId,
+  lastPrice,
+  onDamaged,
+}: FreshLookParts): FreshLook {
+  let isInMemory = false;
+  let isMadeAnew = false;
+  let tables = openTables();
+  let look = lookOver(tables);
+  let waiting: Cancel | undefined;
+
+  function openTables(): ReadTables {
+    try {
+      return openReadTables(file, journal);
+    } catch (error) {
+      if (isDamaged(error)) return openAnew(error);
+      if (!isDiskFull(error)) throw error;
+      isInMemory = true;
+      return openReadTablesReadOnly(file, journal);
+    }
+  }
+
+  /** Trading does not end for tables that are only a view of the facts. */
+  function openAnew(error: unknown): ReadTables {
+    isInMemory = true;
+    isMadeAnew = true;
+    const why = error instanceof Error ? error.message : String(error);
+    onDamaged(`the read tables of the journal are damaged (${why}): ${WHAT_NOW}`);
+    return openReadTablesReadOnly(file, journal, { isAnew: true });
+  }
+
+  function makeAnew(error: unknown): void {
+    if (!isDamaged(error) || isMadeAnew) throw error;
+    tables.close();
+    tables = openAnew(error);
+    look = lookOver(tables);
+  }
+
+  function lookOver({ database }: ReadTables): Look {
+    return createLook(database, { clientId, lastPrice });
+  }
+
+  function keepToMemory(): void {
+    if (isInMemory) return;
+    isInMemory = true;
+    tables.close();
+    tables = openReadTablesReadOnly(file, journal);
+    look = lookOver(tables);
+  }
+
+  function catchUp(factsMax?: number): boolean {
+    try {
+      return tables.catchUp(factsMax);
+    } catch (error) {
+      if (!isDiskFull(error)) makeAnew(error);
+      else if (isInMemory) throw error;
+      else keepToMemory();
+      return tables.catchUp(factsMax);
+    }
+  }
+
+  function step(): void {
+    waiting = undefined;
+    if (!catchUp(STEP_FACTS)) noticeFacts();
+  }
+
+  function noticeFacts(): void {
+    waiting ??= wall.after(PAUSE_MS, step);
+  }
+
+  function fresh<Answer>(ask: (look: Look) => Answer): Answer {
+    catchUp();
+    try {
+      return ask(look);
+    } catch (error) {
+      makeAnew(error);
+      catchUp();
+      return ask(look);
+    }
+  }
+
+  noticeFacts();
+  return {
+    look: {
+      positions: () => fresh((now) => now.positions()),
+      foreignPositions: () => fresh((now) => now.foreignPositions()),
+      orders: () => fresh((now) => now.orders()),
+      executions: () => fresh((now) => now.executions()),
+      trades: () => fresh((now) => now.trades()),
+      predictions: () => fresh((now) => now.predictions()),
+      signals: (which) => fresh((now) => now.signals(which)),
+      lastSignal: (strategy) => fresh((now) => now.lastSignal(strategy)),
+      explain: (id) => fresh((now) => now.explain(id)),
+      idsLike: (text) => fresh((now) => now.idsLike(text)),
+    },
+    noticeFacts,
+    keepToMemory,
+    stop() {
+      waiting?.();
+      catchUp();
+      tables.close();
+    },
+  };
+}

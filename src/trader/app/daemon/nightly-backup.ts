@@ -1,0 +1,44 @@
+// A copy of the journal every night after the close, the newest fourteen kept.
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Instant } from '../../../kernel/instant.ts';
+import { US_EQUITIES } from '../../../market/venues/us.ts';
+import { backUp } from '../../adapters/sqlite/backup.ts';
+import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
+import { type Scheduled, scheduleAt } from '../../adapters/system/schedule.ts';
+import type { Log } from '../../ports/log.ts';
+
+const KEPT = 14;
+/** After the extended session, so that a copy of many megabytes delays nothing that matters. */
+const EVERY_NIGHT = { expression: '30 20 * * *', zone: US_EQUITIES.zone.name };
+
+export interface NightlyBackup {
+  readonly folder: InstanceFolder;
+  readonly log: Log;
+  now(): Instant;
+}
+
+export function startNightlyBackup(parts: NightlyBackup): Scheduled {
+  return scheduleAt(EVERY_NIGHT, () => backUpOnce(parts));
+}
+
+/** One copy a day, whoever makes it first; a failure is logged and tried again the next night. */
+export async function backUpOnce({ folder, log, now }: NightlyBackup): Promise<void> {
+  const file = join(folder.backups, `journal-${US_EQUITIES.dayOf(now())}.sqlite`);
+  if (existsSync(file)) return;
+  const made = await backUp(folder.journal, file);
+  if (!made.ok) {
+    const why = made.failure.kind === 'failed' ? made.failure.why : `${file} is there already`;
+    log.error('The nightly backup failed.', { why });
+    return;
+  }
+  log.info('The journal was backed up.', { file, facts: made.value.facts });
+  for (const old of nightly(folder.backups).slice(0, -KEPT)) rmSync(join(folder.backups, old));
+}
+
+/** Copies of this schedule, oldest first; those made by hand under other names are nobody's to remove. */
+function nightly(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => /^journal-\d{4}-\d{2}-\d{2}\.sqlite$/.test(name))
+    .sort();
+}

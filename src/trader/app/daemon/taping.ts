@@ -1,0 +1,43 @@
+// The tape of this life of the daemon: what it runs at its head, nobody's secrets in it.
+
+import type { WallClock } from '../../../kernel/clock.ts';
+import { dayAt } from '../../../market/time/zone.ts';
+import { US_EQUITIES } from '../../../market/venues/us.ts';
+import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
+import type { MarketClock } from '../../adapters/system/market-clock.ts';
+import { createTapeWriter, type TapeWriter } from '../../adapters/tape/tape-writer.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Settings } from '../../ports/settings.ts';
+import { withoutSecrets } from '../instance/secrets.ts';
+
+export interface Taping {
+  readonly settings: Settings;
+  readonly folder: InstanceFolder;
+  readonly journalId: string;
+  readonly version: string;
+  readonly clock: MarketClock;
+  readonly wall: WallClock;
+  readonly log: Log;
+}
+
+/** Undefined when the configuration keeps none. */
+export function startTape(parts: Taping): TapeWriter | undefined {
+  const { settings, clock, wall, log } = parts;
+  const { keepDays } = settings.tape;
+  if (keepDays === 0) return undefined;
+  return createTapeWriter({
+    folder: parts.folder.tape,
+    head: {
+      journalId: parts.journalId,
+      life: clock.now(),
+      program: parts.version,
+      speed: clock.speed,
+      isPractice: clock.isPractice,
+      settings: withoutSecrets(settings),
+    },
+    dayOf: (at) => dayAt(US_EQUITIES.zone, at),
+    keepDays,
+    wall,
+    log,
+  });
+}

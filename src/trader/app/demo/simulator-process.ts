@@ -1,0 +1,65 @@
+// A simulator as a child process of the demonstration: it ends with us, whatever ends us.
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { WallClock } from '../../../kernel/clock.ts';
+import { type Instant, toIso } from '../../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { PROGRAM_FILE } from '../instance/package.ts';
+
+export interface SimulatorProcess {
+  readonly port: number;
+  /** Asks its control port; throws when it does not answer. */
+  get<Body>(path: string): Promise<Body>;
+  moveClock(to: Instant): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const LAST_PATIENCE_MS = 2_000;
+
+/** Resolves when it serves; `args` follow `sluice sim`. */
+export async function startSimulator(
+  args: readonly string[],
+  wall: WallClock,
+): Promise<Result<SimulatorProcess, string>> {
+  const child = spawn(process.execPath, [PROGRAM_FILE, 'sim', ...args, '--with-parent'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  // It may be gone before us; its end is awaited, not its pipe.
+  child.stdin.on('error', () => {});
+  const ended = Promise.withResolvers<void>();
+  child.on('exit', () => ended.resolve());
+  child.on('error', () => ended.resolve());
+  const ready = await firstReadyLine(createInterface({ input: child.stdout }));
+  if (ready === undefined) return failed(`the simulator "sim ${args[0]}" did not start`);
+
+  const control = `http://127.0.0.1:${ready.control_port}`;
+  return ok({
+    port: ready.port,
+    async get<Body>(path: string) {
+      const response = await fetch(`${control}${path}`);
+      return (await response.json()) as Body;
+    },
+    async moveClock(to) {
+      const body = JSON.stringify({ at: toIso(to) });
+      const response = await fetch(`${control}/clock`, { method: 'POST', body });
+      if (!response.ok)
+        throw new Error(`the simulator's clock did not move: ${await response.text()}`);
+    },
+    async stop() {
+      const cancel = wall.after(LAST_PATIENCE_MS, () => child.kill('SIGKILL'));
+      child.stdin.end();
+      await ended.promise;
+      cancel();
+    },
+  });
+}
+
+interface ReadyLine {
+  readonly port: number;
+  readonly control_port: number;
+}
+
+async function firstReadyLine(lines: AsyncIterable<string>): Promise<ReadyLine | undefined> {
+  for await (const line of lines) return JSON.parse(line) as ReadyLine;
+  return undefined;
+}

@@ -1,0 +1,78 @@
+// What a demonstration ends with: one object, the counts of the run and the simulated broker's own word on protection.
+import type { TradingDay } from '../../../kernel/instant.ts';
+import type { Look, PositionRow, TradeRow } from '../../ports/look.ts';
+import type { Tally } from './tally.ts';
+
+export interface DemoSummary {
+  readonly market_date: TradingDay;
+  readonly speed: number;
+  /** The time in which messages to the gateway are counted, 40 a second at most: faster than the wall, the market's. */
+  readonly pacing: 'market time' | 'wall time';
+  readonly predictions: Readonly<Record<string, number>>;
+  readonly signals_taken: number;
+  readonly signals_refused: Readonly<Record<string, number>>;
+  readonly orders: number;
+  readonly executions: number;
+  readonly stops_moved: number;
+  /** From the gateway simulator's book. */
+  readonly naked_milliseconds: number;
+  readonly closed_positions: readonly TradeRow[];
+  readonly open_positions: readonly OpenPosition[];
+}
+
+export interface OpenPosition {
+  readonly id: string;
+  readonly symbol: string;
+  readonly side: 'long' | 'short';
+  readonly quantity: number;
+  readonly entry: number;
+  readonly stop: number | null;
+}
+
+/** What the tables hold at the end, read before they are closed. */
+export interface EndOfRun {
+  readonly closed: readonly TradeRow[];
+  readonly open: readonly OpenPosition[];
+}
+
+export function endOfRun(look: Look, tally: Tally): EndOfRun {
+  return {
+    closed: look.trades().filter(({ id }) => tally.closedPositionIds.has(id)),
+    open: look.positions().map(toOpen),
+  };
+}
+
+export function summaryOf(parts: {
+  readonly day: TradingDay;
+  readonly speed: number;
+  readonly tally: Tally;
+  readonly end: EndOfRun;
+  readonly nakedMs: number;
+}): DemoSummary {
+  const { day, speed, tally, end, nakedMs } = parts;
+  return {
+    market_date: day,
+    speed,
+    pacing: speed > 1 ? 'market time' : 'wall time',
+    predictions: tally.predictions,
+    signals_taken: tally.signalsTaken,
+    signals_refused: tally.signalsRefused,
+    orders: tally.orders,
+    executions: tally.executions,
+    stops_moved: tally.stopsMoved,
+    naked_milliseconds: nakedMs,
+    closed_positions: end.closed,
+    open_positions: end.open,
+  };
+}
+
+function toOpen({ id, symbol, quantity, average_price, stop_price }: PositionRow): OpenPosition {
+  return {
+    id,
+    symbol,
+    side: quantity > 0 ? 'long' : 'short',
+    quantity: Math.abs(quantity),
+    entry: average_price,
+    stop: stop_price,
+  };
+}

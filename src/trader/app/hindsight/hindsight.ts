@@ -1,0 +1,70 @@
+// What is told after the event: how good the predictions were, and the report of each day. Trading depends on none of it.
+import { EMPTY, type Observable, Subject } from 'rxjs';
+import type { WallClock } from '../../../kernel/clock.ts';
+import { US_EQUITIES } from '../../../market/venues/us.ts';
+import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
+import type { MarketClock } from '../../adapters/system/market-clock.ts';
+import type { FeedScore } from '../../domain/score/feed-score.ts';
+import type { KnownMove } from '../../domain/score/scored-prediction.ts';
+import type { Journal, RecordedFact } from '../../ports/journal.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Look } from '../../ports/look.ts';
+import type { MarketUpdate } from '../../ports/market-feed.ts';
+import { type DailyReports, startDailyReports } from '../../telling/daily-report/daily-report.ts';
+import type { Say } from '../../telling/say/say.ts';
+import { startScoring } from '../scoring/scoring.ts';
+
+export interface HindsightParts {
+  readonly mode: string;
+  readonly account: string;
+  readonly folder: InstanceFolder;
+  readonly journal: Journal;
+  readonly clock: MarketClock;
+  readonly wall: WallClock;
+  readonly log: Log;
+}
+
+export interface Hindsight {
+  /** What prices did after predictions. */
+  readonly moves$: Observable<KnownMove>;
+  /** Every judgement of the feeds. */
+  readonly scores$: Observable<readonly FeedScore[]>;
+  /** Only after the fact is durable. */
+  hearFact(recorded: RecordedFact): void;
+  hearMarket(update: MarketUpdate): void;
+  /** The disk is full, and what is left of it is the journal's. */
+  giveUp(): void;
+  /** As soon as there is something to read from, and somebody to tell. */
+  report(to: { readonly look: Look; readonly say: Say }): void;
+  /** What the day has come to so far. */
+  fileToday(): void;
+  stop(): void;
+}
+
+export function createHindsight(parts: HindsightParts): Hindsight {
+  const common = { ...parts, calendar: US_EQUITIES };
+  const { folder, clock } = parts;
+  const scoring = startScoring({ ...common, file: folder.scores, now: () => clock.now() });
+  const scores$ = new Subject<readonly FeedScore[]>();
+  let reports: DailyReports | undefined;
+  return {
+    moves$: scoring?.moves$ ?? EMPTY,
+    scores$,
+    hearFact: (recorded) => scoring?.hearFact(recorded),
+    hearMarket: (update) => scoring?.hearMarket(update),
+    giveUp: () => scoring?.giveUp(),
+    report(to) {
+      reports = startDailyReports({
+        ...common,
+        ...to,
+        predictions: () => scoring?.predictions() ?? [],
+        onReport: ({ scores }) => scores$.next(scores),
+      });
+    },
+    fileToday: () => reports?.fileToday(),
+    stop() {
+      reports?.stop();
+      scoring?.stop();
+    },
+  };
+}

@@ -1,0 +1,112 @@
+// The instance on disk while a daemon has it: lock, journal and reserve, taken in this order and given back in reverse.
+
+import { type Instant, toIso } from '../../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { isDiskFull } from '../../adapters/sqlite/file/full-disk.ts';
+import { openFailureText } from '../../adapters/sqlite/file/open-failure.ts';
+import {
+  hasRoom,
+  type InstanceFolder,
+  instanceFolder,
+  keepReserve,
+  makeInstanceFolder,
+  releaseReserve,
+  removePidFile,
+} from '../../adapters/sqlite/instance/instance-folder.ts';
+import {
+  type InstanceLock,
+  type LockHolder,
+  takeLock,
+} from '../../adapters/sqlite/instance/lock.ts';
+import { openJournal } from '../../adapters/sqlite/journal/journal.ts';
+import type { Journal } from '../../ports/journal.ts';
+import type { Settings } from '../../ports/settings.ts';
+
+export interface HeldInstance {
+  readonly folder: InstanceFolder;
+  readonly journal: Journal;
+  /** False on a disk too full for it. */
+  readonly hasReserve: boolean;
+  release(): void;
+}
+
+export type InstanceFailure =
+  | { readonly kind: 'already-running'; readonly pid: number }
+  | { readonly kind: 'journal'; readonly why: string };
+
+export interface InstanceRequest {
+  readonly settings: Settings;
+  readonly pid: number;
+  readonly startedAt: Instant;
+  readonly version: string;
+}
+
+export function holdInstance(request: InstanceRequest): Result<HeldInstance, InstanceFailure> {
+  const { dataFolder, mode, account } = request.settings;
+  const folder = instanceFolder(dataFolder, mode, account);
+  makeInstanceFolder(folder);
+  try {
+    return hold(folder, request);
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    return failed({ kind: 'journal', why: 'The disk is full' });
+  }
+}
+
+/** On a full disk the reserve makes room for the start, once the lock is ours: positions are better watched than not. */
+function hold(
+  folder: InstanceFolder,
+  { settings: { mode, account }, pid, startedAt, version }: InstanceRequest,
+): Result<HeldInstance, InstanceFailure> {
+  const { lock, isRoomy } = lockOf(folder, { pid, startedAt: toIso(startedAt), version });
+  if (!lock.ok) return failed({ kind: 'already-running', pid: lock.failure.pid });
+  try {
+    if (isRoomy && hasRoom(folder)) {
+      return withJournal(folder, lock.value, { mode, account, isRoomy: true });
+    }
+    releaseReserve(folder);
+    if (hasRoom(folder)) return withJournal(folder, lock.value, { mode, account, isRoomy: false });
+    lock.value.release();
+    return failed({ kind: 'journal', why: 'The disk is full' });
+  } catch (error) {
+    lock.value.release();
+    throw error;
+  }
+}
+
+/** Whoever holds the lock is met before a full disk is, so the reserve given up for it is nobody else's. */
+function lockOf(
+  folder: InstanceFolder,
+  holder: LockHolder,
+): { readonly lock: ReturnType<typeof takeLock>; readonly isRoomy: boolean } {
+  try {
+    return { lock: takeLock(folder.lock, holder), isRoomy: true };
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    releaseReserve(folder);
+    return { lock: takeLock(folder.lock, holder), isRoomy: false };
+  }
+}
+
+function withJournal(
+  folder: InstanceFolder,
+  lock: InstanceLock,
+  { mode, account, isRoomy }: Pick<Settings, 'mode' | 'account'> & { readonly isRoomy: boolean },
+): Result<HeldInstance, InstanceFailure> {
+  const journal = openJournal({ file: folder.journal, mode, account });
+  if (!journal.ok) {
+    lock.release();
+    return failed({ kind: 'journal', why: openFailureText(journal.failure) });
+  }
+  return ok({
+    folder,
+    journal: journal.value,
+    // What was given up for this start would only be taken back from it.
+    hasReserve: isRoomy && keepReserve(folder),
+    release() {
+      journal.value.close();
+      removePidFile(folder);
+      lock.release();
+    },
+  });
+}

@@ -1,0 +1,23 @@
+// Every text of the configuration that no log, no tape and no answer may hold.
+import type { Settings } from '../../ports/settings.ts';
+
+export function secretsIn({ feeds, notify }: Settings): string[] {
+  const { webhook, telegram, heartbeatUrl } = notify;
+  const texts = [
+    ...feeds.map(({ apiKey }) => apiKey),
+    webhook?.url,
+    ...Object.values(webhook?.headers ?? {}),
+    telegram?.token,
+    heartbeatUrl,
+  ];
+  return texts.filter((text) => text !== undefined);
+}
+
+/** The settings that decide, and nobody's keys: who is told decides nothing. */
+export function withoutSecrets(settings: Settings): Settings {
+  return {
+    ...settings,
+    feeds: settings.feeds.map((feed) => ({ ...feed, apiKey: '' })),
+    notify: { webhook: undefined, telegram: undefined, heartbeatUrl: undefined, levels: {} },
+  };
+}

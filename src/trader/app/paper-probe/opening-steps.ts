@@ -1,0 +1,68 @@
+// Before anything is bought: the session, the contract, the account, prices, and what a share takes in margin.
+import { isTwoSided } from '../../../market/quotes/quote.ts';
+import { buyOne, complete, down, ProbeFailed, type ProbeRoom, quoteOf } from './room.ts';
+
+export async function connect({ line, broker, account }: ProbeRoom): Promise<string> {
+  broker.start();
+  await line.until(() => line.session !== undefined || line.wrongAccount !== undefined, 10);
+  if (line.wrongAccount !== undefined)
+    throw new ProbeFailed(`the gateway offers ${line.wrongAccount.join(', ')}, not ${account}`);
+  if (line.session === undefined) throw new ProbeFailed('the gateway opens no session');
+  return `server version ${line.session.serverVersion}, order numbers from ${line.session.nextOrderId}`;
+}
+
+export async function contract({ line, broker, wanted, answers }: ProbeRoom): Promise<string> {
+  broker.resolve(wanted);
+  await line.until(() => line.instrument !== undefined || line.unresolved !== undefined, 10);
+  if (line.instrument === undefined)
+    throw new ProbeFailed(
+      `${wanted.symbol} is not one contract: ${line.unresolved ?? 'no answer'}`,
+    );
+  const { conId, priceSteps } = line.instrument;
+  const steps = priceSteps.map(({ lowEdge, increment }) => `${increment} from ${lowEdge}`);
+  answers.set('market_rule', steps.join(', '));
+  return `contract ${conId}`;
+}
+
+/** Ours and somebody else's shares could not be told apart at the end. */
+export async function readAccount(room: ProbeRoom): Promise<string> {
+  const { wanted, account } = room;
+  const { positions, openOrders } = await complete(room);
+  const held = positions.find((one) => one.account === account && one.symbol === wanted.symbol);
+  if (held !== undefined && held.quantity !== 0)
+    throw new ProbeFailed(
+      `the account holds ${held.quantity} ${wanted.symbol}: name another symbol`,
+    );
+  const works = openOrders.filter(({ symbol }) => symbol === wanted.symbol).length;
+  if (works > 0)
+    throw new ProbeFailed(`${works} orders work in ${wanted.symbol}: name another symbol`);
+  return `flat in ${wanted.symbol}, nothing works there`;
+}
+
+export async function prices({ line, market, wanted }: ProbeRoom): Promise<string> {
+  if (line.instrument !== undefined) market.subscribe(line.instrument);
+  const has = await line.until(() => line.quote !== undefined && isTwoSided(line.quote), 15);
+  const quote = line.quote;
+  if (!has || quote === undefined) throw new ProbeFailed(`no bid and ask of ${wanted.symbol} came`);
+  if (!quote.isLive) throw new ProbeFailed(`the prices of ${wanted.symbol} are delayed`);
+  return `${quote.bid} to ${quote.ask}`;
+}
+
+/** A question only: nothing is placed. */
+export async function margin(room: ProbeRoom): Promise<string> {
+  const { line, answers } = room;
+  const { bid } = quoteOf(room);
+  const limitPrice = down(room, bid * 0.97);
+  const terms = line.terms('e', { ...buyOne(room), type: 'limit', limitPrice });
+  const { margins } = room;
+  let told = '';
+  const heard = margins.answers$.subscribe(({ orderId, initial, commission }) => {
+    if (orderId === terms.orderId)
+      told = `${initial.toFixed(2)} initial, ${commission.toFixed(2)} commission, of a share at ${limitPrice}`;
+  });
+  margins.ask(terms);
+  await line.until(() => told !== '', 5);
+  heard.unsubscribe();
+  answers.set('margin', told === '' ? 'no answer' : told);
+  return answers.get('margin') ?? '';
+}

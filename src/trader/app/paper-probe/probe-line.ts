@@ -1,0 +1,236 @@
+// The probe's own conversation with the gateway: what it has placed, what became of each order, and waiting for that.
+import type { WallClock } from '../../../kernel/clock.ts';
+import type { Instrument } from '../../../market/instruments/instrument.ts';
+import type { Quote } from '../../../market/quotes/quote.ts';
+import type { Leg, OrderChange, OrderTerms } from '../../domain/orders/order-terms.ts';
+import { signedShares } from '../../domain/terms/side.ts';
+import type {
+  ApprovedCancel,
+  ApprovedChange,
+  ApprovedOrder,
+  Broker,
+  BrokerReport,
+  BrokerSnapshot,
+  ReportedExecution,
+  ReportedOrder,
+} from '../../ports/broker.ts';
+import type { MarketFeed } from '../../ports/market-feed.ts';
+
+export interface ProbeOrder {
+  readonly terms: OrderTerms;
+  /** As the gateway described it last. */
+  reported: ReportedOrder | undefined;
+  status: ReportedOrder['status'] | 'silent' | 'refused';
+  /** Signed shares by execution. */
+  readonly fills: Map<string, number>;
+  refusal: string | undefined;
+  readonly warnings: string[];
+}
+
+export interface ProbeLine {
+  readonly orders: readonly ProbeOrder[];
+  session: Extract<BrokerReport, { type: 'session-opened' }> | undefined;
+  wrongAccount: readonly string[] | undefined;
+  unresolved: string | undefined;
+  instrument: Instrument | undefined;
+  quote: Quote | undefined;
+  margin: string | undefined;
+  /** Everything the broker holds; undefined when it does not answer. */
+  ask(): Promise<BrokerSnapshot | undefined>;
+  /** Signed shares of all the probe has executed. */
+  net(): number;
+  /** New terms with the probe's next number. */
+  terms(leg: Leg, rest: Omit<OrderTerms, 'orderRef' | 'orderId' | 'leg' | 'symbol'>): OrderTerms;
+  place(purpose: ApprovedOrder['purpose'], legs: readonly OrderTerms[]): ProbeOrder[];
+  change(order: ProbeOrder, terms: Omit<OrderChange, 'orderRef' | 'orderId'>): void;
+  cancel(order: ProbeOrder): void;
+  /** True when it holds before the wall seconds are over; throws when the probe is told to end. */
+  until(holds: () => boolean, seconds: number): Promise<boolean>;
+  /** From here on nothing is waited for, except by what cleans up. */
+  interrupt(): void;
+  /** Waiting works again, and nobody interrupts any more: for what takes back what was done. */
+  endUndisturbed(): void;
+}
+
+export class ProbeInterrupted extends Error {}
+
+export interface LineParts {
+  readonly broker: Broker;
+  readonly market: MarketFeed;
+  readonly wall: WallClock;
+  readonly symbol: string;
+  /** Eight letters of its own, so that no journal takes its orders for others'. */
+  readonly prefix: string;
+}
+
+const LOOK_MS = 20;
+
+export function createProbeLine({
+  broker,
+  market,
+  wall,
+
+  symbol,
+  prefix,
+}: LineParts): ProbeLine {
+  const orders: ProbeOrder[] = [];
+  let placed = 0;
+  let isInterrupted = false;
+  let isEnding = false;
+  let snapshot: BrokerSnapshot | undefined;
+  broker.reports$.subscribe(hear);
+  market.updates$.subscribe((update) => {
+    if (update.type === 'quote' && update.quote.symbol === symbol) line.quote = update.quote;
+  });
+
+  function hear(report: BrokerReport): void {
+    switch (report.type) {
+      case 'session-opened':
+        line.session = report;
+        return;
+      case 'wrong-account':
+        line.wrongAccount = report.offered;
+        return;
+      case 'instrument-resolved':
+        line.instrument = report.instrument;
+        return;
+      case 'instrument-unresolved':
+        line.unresolved = report.why;
+        return;
+      case 'snapshot':
+        snapshot = report.snapshot;
+        for (const execution of report.snapshot.executions) executed(execution);
+        return;
+      case 'order':
+        return described(report.order);
+      case 'order-status': {
+        const order = byId(report.orderId);
+        if (order !== undefined && order.status !== 'refused') order.status = report.status;
+        return;
+      }
+      // Of an order that is not there nothing is left; what is, the last look at the account shows.
+      case 'cancelled':
+      case 'cancel-refused': {
+        const order = byId(report.orderId);
+        if (order !== undefined && order.status !== 'filled') order.status = 'cancelled';
+        return;
+      }
+      case 'order-refused':
+        return refused(byId(report.orderId), `${report.refusal.code}: ${report.refusal.text}`);
+      case 'not-sent':
+        for (const ref of report.orderRefs) refused(byRef(ref), `not sent: ${report.reason}`);
+        return;
+      case 'order-warned':
+        byId(report.orderId)?.warnings.push(`${report.refusal.code}: ${report.refusal.text}`);
+        return;
+      case 'execution':
+        return executed(report.execution);
+      default:
+    }
+  }
+
+  function executed({ execId, orderRef, side, shares }: ReportedExecution): void {
+    const order = byRef(orderRef);
+    if (order === undefined) return;
+    order.fills.set(execId, signedShares(side, shares));
+    const filled = [...order.fills.values()].reduce((sum, one) => sum + Math.abs(one), 0);
+    if (filled >= order.terms.quantity) order.status = 'filled';
+  }
+
+  function described(reported: ReportedOrder): void {
+    const order = byRef(reported.orderRef);
+    if (order === undefined) return;
+    order.reported = reported;
+    if (order.status !== 'refused') order.status = reported.status;
+  }
+
+  /** A refused change leaves the order at work. */
+  function refused(order: ProbeOrder | undefined, why: string): void {
+    if (order === undefined) return;
+    order.refusal = why;
+    if (!isWorking(order)) order.status = 'refused';
+  }
+
+  function byId(orderId: number): ProbeOrder | undefined {
+    return orders.find(({ terms }) => terms.orderId === orderId);
+  }
+
+  /** The gateway may append to a reference. */
+  function byRef(orderRef: string): ProbeOrder | undefined {
+    return orders.find(({ terms }) => orderRef.startsWith(terms.orderRef));
+  }
+
+  const line: ProbeLine = {
+    orders,
+    session: undefined,
+    wrongAccount: undefined,
+    unresolved: undefined,
+    instrument: undefined,
+    quote: undefined,
+    margin: undefined,
+    async ask() {
+      snapshot = undefined;
+      broker.requestSnapshot();
+      await line.until(() => snapshot !== undefined, 10);
+      return snapshot;
+    },
+    net: () =>
+      orders.flatMap(({ fills }) => [...fills.values()]).reduce((sum, shares) => sum + shares, 0),
+    terms(leg, rest) {
+      const number = placed;
+      placed += 1;
+      const orderRef = `${prefix}.${number.toString(36).padStart(2, '0')}.${leg}`;
+      const orderId = (line.session?.nextOrderId ?? 1) + number;
+      return { orderRef, orderId, leg, symbol, ...rest };
+    },
+    place(purpose, legs) {
+      const made = legs.map(
+        (terms): ProbeOrder => ({
+          terms,
+          reported: undefined,
+          status: 'silent',
+          fills: new Map(),
+          refusal: undefined,
+          warnings: [],
+        }),
+      );
+      orders.push(...made);
+      broker.submit({ purpose, legs } as ApprovedOrder);
+      return made;
+    },
+    change({ terms: { orderRef, orderId } }, changed) {
+      broker.modify({ orderRef, orderId, ...changed } as ApprovedChange);
+    },
+    cancel({ terms: { orderRef, orderId } }) {
+      broker.cancel({ orderRef, orderId } as ApprovedCancel);
+    },
+    until(holds, seconds) {
+      const deadline = wall.now() + seconds * 1_000;
+      return new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (isInterrupted) reject(new ProbeInterrupted('the probe was told to end'));
+          else if (holds()) resolve(true);
+          else if (wall.now() >= deadline) resolve(false);
+          else wall.after(LOOK_MS, look);
+        };
+        look();
+      });
+    },
+    interrupt() {
+      isInterrupted = !isEnding;
+    },
+    endUndisturbed() {
+      isEnding = true;
+      isInterrupted = false;
+    },
+  };
+  return line;
+}
+
+export function isWorking({ status }: ProbeOrder): boolean {
+  return status === 'presubmitted' || status === 'submitted';
+}
+
+export function isOver({ status }: ProbeOrder): boolean {
+  return status === 'cancelled' || status === 'filled' || status === 'refused';
+}

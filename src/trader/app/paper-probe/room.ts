@@ -1,0 +1,70 @@
+// Where a step of the probe stands: the line, the market, the answers so far, and the terms of the one share.
+
+import type { Clock } from '../../../kernel/clock.ts';
+import { plus, SECOND_MS } from '../../../kernel/instant.ts';
+import { roundDown, roundUp } from '../../../market/instruments/tick-grid.ts';
+import { isTwoSided, type Quote } from '../../../market/quotes/quote.ts';
+import type { Margins } from '../../adapters/ib/ib-gateway.ts';
+import type { OrderTerms } from '../../domain/orders/order-terms.ts';
+import type { Broker, BrokerSnapshot, InstrumentWanted } from '../../ports/broker.ts';
+import type { MarketFeed } from '../../ports/market-feed.ts';
+import { isWorking, type ProbeLine, type ProbeOrder } from './probe-line.ts';
+
+export interface ProbeRoom {
+  readonly line: ProbeLine;
+  readonly broker: Broker;
+  readonly market: MarketFeed;
+  readonly margins: Margins;
+  readonly clock: Clock;
+  readonly account: string;
+  readonly wanted: InstrumentWanted;
+  readonly collarPercent: number;
+  /** Answers so far, by question. */
+  readonly answers: Map<string, string>;
+}
+
+/** A sentence about what was seen; throws a `ProbeFailed` when the rest of the list makes no sense after it. */
+export type Step = (room: ProbeRoom) => Promise<string>;
+
+export class ProbeFailed extends Error {}
+
+export async function complete({ line }: Pick<ProbeRoom, 'line'>): Promise<BrokerSnapshot> {
+  const snapshot = await line.ask();
+  if (snapshot === undefined)
+    throw new ProbeFailed('the gateway does not tell orders and positions');
+  return snapshot;
+}
+
+export function quoteOf({ line }: ProbeRoom): Quote {
+  if (line.quote === undefined || !isTwoSided(line.quote))
+    throw new ProbeFailed('bid and ask are gone');
+  return line.quote;
+}
+
+export function newestWorking({ line }: ProbeRoom, leg: OrderTerms['leg']): ProbeOrder | undefined {
+  return line.orders.findLast((order) => order.terms.leg === leg && isWorking(order));
+}
+
+export type FreeTerms = Omit<OrderTerms, 'orderRef' | 'orderId' | 'leg' | 'symbol'>;
+
+export const SELL_ONE = {
+  side: 'sell',
+  quantity: 1,
+  tif: { kind: 'day' },
+  outsideRth: false,
+} as const;
+
+const ENTRY_MS = 60 * SECOND_MS;
+
+export function buyOne({ clock }: ProbeRoom) {
+  const until = plus(clock.now(), ENTRY_MS * Math.max(1, clock.speed));
+  return { side: 'buy', quantity: 1, tif: { kind: 'gtd', until }, outsideRth: false } as const;
+}
+
+export function down({ line }: ProbeRoom, price: number): number {
+  return roundDown(line.instrument?.priceSteps ?? [], price);
+}
+
+export function up({ line }: ProbeRoom, price: number): number {
+  return roundUp(line.instrument?.priceSteps ?? [], price);
+}

@@ -1,0 +1,105 @@
+// Runs the checklist from top to bottom, whatever happens takes everything back, and writes down how it went.
+
+import type { Clock, WallClock } from '../../../kernel/clock.ts';
+import type { Margins } from '../../adapters/ib/ib-gateway.ts';
+import type { Broker, InstrumentWanted } from '../../ports/broker.ts';
+import type { MarketFeed } from '../../ports/market-feed.ts';
+import { createProbeLine, ProbeInterrupted } from './probe-line.ts';
+import { ProbeFailed, type ProbeRoom } from './room.ts';
+import { STEPS } from './steps.ts';
+import { takeBack } from './take-back.ts';
+import type { ProbeStep, ProbeTranscript } from './transcript.ts';
+
+export interface ProbeParts {
+  readonly broker: Broker;
+  readonly market: MarketFeed;
+  readonly margins: Margins;
+  readonly clock: Clock;
+  readonly wall: WallClock;
+  readonly account: string;
+  readonly gateway: string;
+  readonly clientId: number;
+  readonly isPractice: boolean;
+  readonly collarPercent: number;
+  readonly wanted: InstrumentWanted;
+  readonly prefix: string;
+  onStep(step: ProbeStep): void;
+}
+
+export interface Probe {
+  run(): Promise<ProbeTranscript>;
+  /** Ends what is under way, and takes back what was done. */
+  interrupt(): void;
+}
+
+export function createProbe(parts: ProbeParts): Probe {
+  const { broker, market, clock, wall, account, wanted } = parts;
+  const line = createProbeLine({
+    broker,
+    market,
+    wall,
+    symbol: wanted.symbol,
+    prefix: parts.prefix,
+  });
+  const answers = new Map<string, string>();
+  const room: ProbeRoom = {
+    line,
+    broker,
+    market,
+    margins: parts.margins,
+    clock,
+    account,
+    wanted,
+    collarPercent: parts.collarPercent,
+    answers,
+  };
+  const steps: ProbeStep[] = [];
+
+  /** True when the next step makes sense. */
+  async function take(name: string, act: () => Promise<string>): Promise<boolean> {
+    const startedAt = wall.now();
+    const done = (passed: boolean, text: string): boolean => {
+      const step = { step: name, passed, text, took_ms: Math.round(wall.now() - startedAt) };
+      steps.push(step);
+      parts.onStep(step);
+      return passed;
+    };
+    try {
+      return done(true, await act());
+    } catch (error) {
+      if (!(error instanceof ProbeFailed || error instanceof ProbeInterrupted)) throw error;
+      return done(false, error.message);
+    }
+  }
+
+  async function run(): Promise<ProbeTranscript> {
+    const at = new Date(clock.now()).toISOString();
+    let left: readonly string[] = [];
+    try {
+      for (const [name, step] of Object.entries(STEPS))
+        if (!(await take(name, () => step(room)))) break;
+    } finally {
+      await take('take everything back', async () => {
+        left = await takeBack(room);
+        if (left.length > 0) throw new ProbeFailed(`left behind: ${left.join('; ')}`);
+        return 'nothing of the probe works, and nothing is held';
+      });
+      await broker.stop();
+    }
+    return {
+      passed: steps.every(({ passed }) => passed),
+      at,
+      is_practice: parts.isPractice,
+      account,
+      gateway: parts.gateway,
+      server_version: line.session?.serverVersion ?? 0,
+      client_id: parts.clientId,
+      symbol: wanted.symbol,
+      steps,
+      answers: Object.fromEntries(answers),
+      left,
+    };
+  }
+
+  return { run, interrupt: line.interrupt };
+}

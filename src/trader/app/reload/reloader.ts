@@ -1,0 +1,125 @@
+// Reads the configuration again when somebody asks or a file has changed: whole and valid it is applied, otherwise nothing is.
+
+import type { WallClock } from '../../../kernel/clock.ts';
+import type { Result } from '../../../kernel/result.ts';
+import { createFileWatch } from '../../adapters/system/file-watch.ts';
+import { type ConfigIssue, sentenceOf } from '../../config/issues/config-issue.ts';
+import type { LoadedConfig } from '../../config/settings/load-settings.ts';
+import { planReload } from '../../config/settings/plan-reload.ts';
+import {
+  changeLines,
+  changesNothing,
+  type FieldChange,
+  fieldText,
+} from '../../domain/edits/config-change.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Settings } from '../../ports/settings.ts';
+import type { DeskAnswer, Trader } from '../../ports/trader.ts';
+
+/** Where the settings came from, and how to read them again. */
+export interface Configuration {
+  readonly inForce: LoadedConfig;
+  read(): Promise<Result<LoadedConfig, readonly ConfigIssue[]>>;
+  /** What the process itself sets over the files, such as ports drawn at its start. */
+  adapt?(settings: Settings): Settings;
+}
+
+export interface Reloader {
+  reload(by: string): Promise<DeskAnswer>;
+  /** What the files said when they were last read, and is not in force. */
+  outstanding(): Outstanding;
+  stop(): void;
+}
+
+export interface Outstanding {
+  /** What is wrong with them; none of them is in force then. */
+  readonly refused: readonly string[];
+  readonly needsRestart: string;
+}
+
+export interface ReloaderParts {
+  readonly configuration: Configuration;
+  readonly trader: Pick<Trader, 'reload'>;
+  readonly wall: WallClock;
+  readonly log: Log;
+  /** The engine runs by these now: whoever else keeps settings takes them over. */
+  onApplied(settings: Settings): void;
+}
+
+const EDIT = 'an edit';
+const NOTHING = 'Nothing changed: what the files say is in force.';
+
+export function createReloader(parts: ReloaderParts): Reloader {
+  const { configuration, trader, log } = parts;
+  const { adapt = (settings) => settings } = configuration;
+  let inForce = configuration.inForce;
+  /** What was last said of the files: another save or question brings no second alarm of it. */
+  let refused: readonly string[] = [];
+  let restart = '';
+  /** What the last edit changed, until somebody asks: whoever saves and reloads has a right to hear of it. */
+  let taken = '';
+  let last: Promise<unknown> = Promise.resolve();
+
+  const files = createFileWatch(parts.wall, () => void inTurn(EDIT));
+  files.look(watchedOf(inForce));
+
+  /** One after the other: a reload judges the files against what the one before it left. */
+  function inTurn(by: string): Promise<DeskAnswer> {
+    const answer = last.then(() => reload(by));
+    last = answer.catch((error: unknown) => log.error('A reload failed.', { why: String(error) }));
+    return answer;
+  }
+
+  async function reload(by: string): Promise<DeskAnswer> {
+    const read = await configuration.read();
+    const plan = read.ok ? planReload(inForce, read.value) : read;
+    if (!plan.ok) return refuse(plan.failure.map(sentenceOf), by);
+    const { next, change, needsRestart } = plan.value;
+    const isUnchanged = changesNothing(change);
+    if (isUnchanged && refused.length > 0)
+      log.info('The files are whole again, and nothing has changed.');
+    refused = [];
+    const answer = isUnchanged
+      ? ({ ok: true, text: NOTHING + taken } as const)
+      : await trader.reload({ kind: 'change', settings: adapt(next.settings), change, by });
+    if (!answer.ok) return answer;
+    if (!isUnchanged) apply(next);
+    if (by !== EDIT) taken = '';
+    else if (!isUnchanged) taken = `\nTaken when it was saved: ${changeLines(change).join('; ')}.`;
+    return { ok: true, text: [answer.text, ...tellRestart(needsRestart, by)].join('\n') };
+  }
+
+  function apply(next: LoadedConfig): void {
+    inForce = next;
+    files.look(watchedOf(next));
+    parts.onApplied(adapt(next.settings));
+  }
+
+  async function refuse(issues: readonly string[], by: string): Promise<DeskAnswer> {
+    const text = issues.join('\n');
+    const isKnown = refused.join('\n') === text;
+    refused = issues;
+    if (isKnown) return { ok: false, kind: 'refused', text };
+    return trader.reload({ kind: 'refusal', issues, by });
+  }
+
+  function tellRestart(changes: readonly FieldChange[], by: string): string[] {
+    const text = changes.map(fieldText).join(', ');
+    if (text !== '' && (restart !== text || by !== EDIT)) log.warn(`Needs a restart: ${text}.`);
+    restart = text;
+    return text === '' ? [] : [`Needs a restart: ${text}.`];
+  }
+
+  return {
+    reload: inTurn,
+    outstanding: () => ({ refused, needsRestart: restart }),
+    stop: () => files.stop(),
+  };
+}
+
+function watchedOf({ files, strategiesFolder }: LoadedConfig): {
+  readonly files: readonly string[];
+  readonly folders: readonly { readonly path: string; readonly endings: readonly string[] }[];
+} {
+  return { files, folders: [{ path: strategiesFolder, endings: ['.yaml', '.yml', '.ts'] }] };
+}

@@ -1,0 +1,72 @@
+// The engine's memory as the journal of a stopped daemon leaves it: what would hold if it started now.
+
+import type { Instant } from '../../../kernel/instant.ts';
+import { ok, type Result } from '../../../kernel/result.ts';
+import type { OpenFailure } from '../../adapters/sqlite/file/open-failure.ts';
+import { openReadOnly, readOnlyJournal } from '../../adapters/sqlite/journal/read-only.ts';
+import type { Lock } from '../../domain/terms/lock.ts';
+import { recoverState } from '../../engine/fold/recover.ts';
+import { activeLocks } from '../../engine/risk/locks.ts';
+import { heldBy, removedRules } from '../../engine/shell/rule-status.ts';
+import type { State } from '../../engine/state/state.ts';
+
+interface Stopped {
+  readonly mode: string;
+  readonly account: string;
+}
+
+/** What keeps entries away. */
+export interface StoppedRisk {
+  readonly trading: Pick<State['trading'], 'state' | 'why'>;
+  readonly locks: readonly Lock[];
+  readonly pauses: readonly string[];
+}
+
+/** Locks are those that had not lapsed at the time given, for which the newest fact's is meant. */
+export function stoppedRisk(
+  file: string,
+  { at, ...instance }: Stopped & { readonly at: Instant },
+): Result<StoppedRisk, OpenFailure> {
+  return fromState(file, instance, (state) => ({
+    trading: state.trading,
+    locks: activeLocks(state, at),
+    pauses: [...state.asked.pauses.keys()],
+  }));
+}
+
+export interface StoppedRule {
+  readonly name: string;
+  readonly hash: string;
+  /** Undefined of one that had been removed and held something. */
+  readonly since: Instant | undefined;
+  /** Symbols of its open positions. */
+  readonly holds: readonly string[];
+}
+
+/** The rules as they were when the daemon last ran. */
+export function stoppedRules(file: string, instance: Stopped): Result<StoppedRule[], OpenFailure> {
+  return fromState(file, instance, (state) => {
+    const running = [...state.rules].map(([name, { hash, since }]) => ({
+      name,
+      hash,
+      since,
+      holds: heldBy(state, name),
+    }));
+    const removed = removedRules(state, new Set(state.rules.keys()));
+    return [...running, ...removed.map((rule) => ({ ...rule, since: undefined }))];
+  });
+}
+
+function fromState<Found>(
+  file: string,
+  { mode, account }: Stopped,
+  find: (state: State) => Found,
+): Result<Found, OpenFailure> {
+  const opened = openReadOnly(file);
+  if (!opened.ok) return opened;
+  try {
+    return ok(find(recoverState(readOnlyJournal(opened.value), mode, account)));
+  } finally {
+    opened.value.close();
+  }
+}

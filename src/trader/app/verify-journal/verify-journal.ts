@@ -1,0 +1,39 @@
+// `db verify` whole: the checks of the file, and that a snapshot with its tail is the same state as replaying every fact.
+
+import { ok, type Result } from '../../../kernel/result.ts';
+import type { OpenFailure } from '../../adapters/sqlite/file/open-failure.ts';
+import { metaOf } from '../../adapters/sqlite/journal/journal.ts';
+import { openReadOnly, readOnlyJournal } from '../../adapters/sqlite/journal/read-only.ts';
+import { type Check, checked, type Examined } from '../../adapters/sqlite/verify/check.ts';
+import { verifyFile } from '../../adapters/sqlite/verify/verify.ts';
+import { recoverState } from '../../engine/fold/recover.ts';
+import { STATE_VERSION } from '../../engine/state/state.ts';
+import { stateText } from '../../engine/state/state-text.ts';
+import type { Journal } from '../../ports/journal.ts';
+
+export function verifyJournal(file: string): Result<Check[], OpenFailure> {
+  const opened = openReadOnly(file);
+  if (!opened.ok) return opened;
+  try {
+    return ok(
+      verifyFile(opened.value, (database) => [
+        checked('replay', () =>
+          replay(readOnlyJournal(database), metaOf(database, 'mode'), metaOf(database, 'account')),
+        ),
+      ]),
+    );
+  } finally {
+    opened.value.close();
+  }
+}
+
+function replay(journal: Journal, mode: string, account: string): Examined {
+  const whole = recoverState({ ...journal, newestSnapshot: () => undefined }, mode, account);
+  const snapshot = journal.newestSnapshot(STATE_VERSION);
+  if (snapshot === undefined)
+    return { fine: `all ${whole.seq} facts replay; there is no snapshot of this version` };
+  const which = `the snapshot at fact ${snapshot.seq} and its tail`;
+  const isEqual = stateText(recoverState(journal, mode, account)) === stateText(whole);
+  if (!isEqual) return { fault: `${which} are not what a full replay gives` };
+  return { fine: `${which} equal a full replay of ${whole.seq} facts` };
+}

@@ -1,0 +1,72 @@
+// The text of a strategy module as a script: types stripped by Node itself, the one import and the one export taken out in place.
+import { stripTypeScriptTypes } from 'node:module';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { thrownText } from '../../domain/strategy/strategy-code.ts';
+import type { ConfigIssue } from '../issues/config-issue.ts';
+import type { Origin } from '../issues/config-node.ts';
+
+/** Nothing moves: every character stays where the file has it, so that places in errors are places in the file. */
+export function scriptText(file: string, text: string): Result<string, ConfigIssue[]> {
+  const stripped = withoutTypes(file, text);
+  if (!stripped.ok) return stripped;
+  const code = stripped.value
+    .replace(OWN_IMPORT, (found) => blank(found))
+    .replace(EXPORT, (found, word: string) => blank(word) + found.slice(word.length));
+  const other = OTHER_MODULE.exec(code);
+  if (other !== null) {
+    const message = code.startsWith('import', other.index)
+      ? "a strategy may import from 'sluice' alone: it decides by what it is given"
+      : 'a strategy exports one thing: export const strategy = ...';
+    return failed([{ origin: originAt(file, text, other.index), path: '', message }]);
+  }
+  if (!EXPORT.test(stripped.value)) {
+    const message = 'it must hold: export const strategy = defineStrategy({ ... })';
+    return failed([{ origin: originAt(file, text, 0), path: '', message }]);
+  }
+  return ok(`${STRICT}${code}\n;strategy`);
+}
+
+/** As every module is. The line before the first, so that places stay. */
+const STRICT = "'use strict';\n";
+export const LINES_BEFORE = 1;
+
+const OWN_IMPORT = /^import\s+\{[^}]*\}\s+from\s+(['"])sluice\1;?/gm;
+const EXPORT = /^(export\s+)(?=const\s+strategy\b)/m;
+const OTHER_MODULE = /^(import|export)\b/m;
+
+function blank(text: string): string {
+  return text.replaceAll(/[^\n]/g, ' ');
+}
+
+function withoutTypes(file: string, text: string): Result<string, ConfigIssue[]> {
+  const emitWarning = process.emitWarning;
+  // Node calls the function experimental, on stderr, in the middle of whatever is printed there.
+  process.emitWarning = () => {};
+  try {
+    return ok(stripTypeScriptTypes(text));
+  } catch (error) {
+    return failed([issueOfError(file, error)]);
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+/** Syntax errors, and what code throws while it is read, begin their stack with `file:line`, lines and a caret. */
+export function issueOfError(file: string, error: unknown): ConfigIssue {
+  const stack = stackOf(error);
+  const [, line = '1'] = /^[^\n]*:(\d+)\n/.exec(stack) ?? [];
+  const [, before = ''] = /\n( *)\^+ *\n/.exec(stack) ?? [];
+  const origin: Origin = { kind: 'file', file, line: Number(line), column: before.length + 1 };
+  return { origin, path: '', message: thrownText(error) };
+}
+
+function stackOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return '';
+  const { stack } = error as { stack?: unknown };
+  return typeof stack === 'string' ? stack : '';
+}
+
+export function originAt(file: string, text: string, offset: number): Origin {
+  const before = text.slice(0, offset).split('\n');
+  return { kind: 'file', file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}

@@ -1,0 +1,48 @@
+// An ordinary moment of a session, about which strategy code is asked when it is read.
+import { instant, MINUTE_MS, plus } from '../../../kernel/instant.ts';
+import type { ConditionContext } from '../../domain/strategy/condition-inputs.ts';
+
+const NOW = instant(Date.UTC(2026, 10, 18, 15, 0, 0));
+
+export const SAMPLE: ConditionContext = {
+  now: NOW,
+  prediction: {
+    id: 'sample',
+    source: 'flow',
+    kind: 'prediction',
+    symbol: 'AAPL',
+    signal: 'BUY',
+    confidence: 0.8,
+    score: 0.8,
+    probabilities: { buy: 0.8, neutral: 0.1, sell: 0.1 },
+    dataTime: plus(NOW, -MINUTE_MS),
+    issuedAt: NOW,
+    receivedAt: NOW,
+    anchorPrice: 100,
+    features: {},
+    model: { name: 'sample', version: '1', tickerSpecific: true },
+    raw: '{}',
+  },
+  quote: {
+    symbol: 'AAPL',
+    bid: 99.99,
+    ask: 100.01,
+    last: 100,
+    at: NOW,
+    isLive: true,
+    isHalted: false,
+  },
+  indicators: {
+    atr: 0.5,
+    sma20: 99.5,
+    sma50: 99,
+    ema20: 99.6,
+    high20: 101,
+    low20: 98.5,
+    minuteVolume: 50_000,
+    sessionOpen: 99.2,
+  },
+  regime: () => ({ close: undefined, sma20: undefined }),
+  position: { side: 'flat', quantity: 0, averagePrice: undefined, unrealizedR: 0 },
+  session: { minutesSinceOpen: 30, minutesToClose: 360, isEarlyClose: false },
+};

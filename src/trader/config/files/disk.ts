@@ -1,0 +1,67 @@
+// The only place that touches files for the configuration; reading alone.
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { fileTroubleText } from '../../../kernel/file-trouble.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+
+export interface ConfigDisk {
+  /** Undefined when there is no such file; throws when it cannot be read. */
+  readFile(path: string): string | undefined;
+  /** Names in a folder; undefined when there is no such folder. */
+  listFolder(path: string): readonly string[] | undefined;
+}
+
+export const DISK: ConfigDisk = {
+  readFile: (path) => unlessMissing(() => readRegularFile(path)),
+  listFolder: (path) => unlessMissing(() => readdirSync(path)),
+};
+
+/** A strategy has a few thousand bytes, a configuration not many more. */
+const FILE_BYTES_MAX = 1_048_576;
+
+/** A running daemon reads its files between two turns: a pipe without a writer or a device would end all turns. */
+function readRegularFile(path: string): string {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const found = fstatSync(file);
+    if (found.isDirectory()) throw new Error('it is a folder');
+    if (!found.isFile()) throw new Error('it is not a regular file');
+    if (found.size > FILE_BYTES_MAX) throw new Error(tooLarge(found.size));
+    return readFileSync(file, 'utf8');
+  } finally {
+    closeSync(file);
+  }
+}
+
+function tooLarge(bytes: number): string {
+  const [found, most] = [bytes, FILE_BYTES_MAX].map((count) => count.toLocaleString('en-US'));
+  return `it has ${found} bytes, at most ${most} are read`;
+}
+
+/** The text of a file, or the words for why there is none. */
+export function textOf(disk: ConfigDisk, path: string): Result<string, string> {
+  try {
+    const text = disk.readFile(path);
+    return text === undefined ? failed('there is no such file') : ok(text);
+  } catch (error) {
+    return failed(`cannot be read: ${fileTroubleText(error)}`);
+  }
+}
+
+export function namesOf(disk: ConfigDisk, folder: string): Result<readonly string[], string> {
+  try {
+    const names = disk.listFolder(folder);
+    return names === undefined ? failed('there is no such folder') : ok(names);
+  } catch (error) {
+    return failed(`cannot be read: ${fileTroubleText(error)}`);
+  }
+}
+
+function unlessMissing<Found>(read: () => Found): Found | undefined {
+  try {
+    return read();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,46 @@
+// One thing that is wrong with the configuration, and the one sentence that says so.
+import type { Origin } from './config-node.ts';
+
+export interface ConfigIssue {
+  readonly origin: Origin;
+  /** `gateway.port`; empty when it concerns a file as a whole. */
+  readonly path: string;
+  /** What is wrong, without the place. */
+  readonly message: string;
+  readonly expected?: string;
+  readonly found?: string;
+  readonly didYouMean?: string;
+}
+
+/** `config/sluice.yaml:12:9: gateway.prot: there is no such setting; did you mean port?` */
+export function sentenceOf({ origin, path, message, didYouMean }: ConfigIssue): string {
+  const parts = [placeOf(origin), path, message].filter((part) => part !== '');
+  const guess = didYouMean === undefined ? '' : `; did you mean ${didYouMean}?`;
+  return visible(`${parts.join(': ')}${guess}`);
+}
+
+/** A file may hold anything, and its names are printed: nothing of them may steer a terminal. */
+function visible(text: string): string {
+  return text.replaceAll(
+    /\p{Cc}/gu,
+    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+}
+
+/** `config/sluice.yaml:12:9`, `env SLUICE__API__PORT`, `--demo`, `default`. */
+export function placeOf(origin: Origin): string {
+  switch (origin.kind) {
+    case 'file':
+      return `${origin.file}:${origin.line}:${origin.column}`;
+    case 'env':
+      return `env ${origin.name}`;
+    case 'flag':
+      return origin.name;
+    case 'default':
+      return 'default';
+  }
+}
+
+export function fileIssue(file: string, message: string): ConfigIssue {
+  return { origin: { kind: 'file', file, line: 1, column: 1 }, path: '', message };
+}

@@ -1,0 +1,105 @@
+// One strategy from its tree: checked whole, its conditions compiled, and checked again for each symbol with terms of its own.
+import { nearestName } from '../../../kernel/nearest-name.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { compileCondition } from '../../domain/strategy/condition.ts';
+import type { Rule } from '../../domain/strategy/rule.ts';
+import type { ConfigIssue } from '../issues/config-issue.ts';
+import {
+  type ConfigNode,
+  type ConfigPath,
+  keyOriginAt,
+  nodeAt,
+  pathText,
+} from '../issues/config-node.ts';
+import { checkTree } from '../schema/check-tree.ts';
+import { STRATEGY_JSON_SCHEMA } from '../schema/json-schema.ts';
+import { STRATEGY_SCHEMA, type StrategyFile } from '../schema/strategy-schema.ts';
+import { mergedTerms } from '../tree/merged-terms.ts';
+import { toRule } from './to-rule.ts';
+
+/** A rule with the tree it came from, so that later checks can say where a value was written. */
+export interface LoadedRule {
+  readonly rule: Rule;
+  readonly file: string;
+  readonly root: ConfigNode;
+  /** What the file says, defaults included: by this two versions of it are compared. */
+  readonly terms: unknown;
+}
+
+const SCHEMA = { zod: STRATEGY_SCHEMA, json: STRATEGY_JSON_SCHEMA };
+const PER_SYMBOL = 'per_symbol';
+
+export function ruleFrom(file: string, given: ConfigNode): Result<LoadedRule, ConfigIssue[]> {
+  const checked = checkTree(SCHEMA, given);
+  const conditionIssues = issuesOfConditions(given);
+  if (!checked.ok) return failed([...checked.failure, ...conditionIssues]);
+  if (conditionIssues.length > 0) return failed(conditionIssues);
+  const { value, root } = checked.value;
+  const variants = variantsIn(root, value.symbols);
+  if (!variants.ok) return variants;
+  return ok({ rule: toRule(value, variants.value), file, root, terms: value });
+}
+
+/** The whole terms of every symbol that has some of its own. */
+function variantsIn(
+  root: ConfigNode,
+  symbols: readonly string[],
+): Result<Map<string, StrategyFile>, ConfigIssue[]> {
+  const variants = new Map<string, StrategyFile>();
+  const issues: ConfigIssue[] = [];
+  for (const [symbol, node] of termsPerSymbol(root)) {
+    const checked = checkTree(SCHEMA, mergedTerms(withoutOverrides(root), node));
+    if (checked.ok) variants.set(symbol, checked.value.value);
+    else issues.push(...checked.failure.map((issue) => ofSymbol(symbol, issue)));
+    if (symbols.includes(symbol)) continue;
+    const path = [PER_SYMBOL, symbol];
+    const message = `${symbol} is not among the symbols of the file`;
+    const issue = { origin: keyOriginAt(root, path), path: pathText(path), message };
+    const near = nearestName(symbol, symbols);
+    issues.push(near === undefined ? issue : { ...issue, didYouMean: near });
+  }
+  return issues.length > 0 ? failed(issues) : ok(variants);
+}
+
+function ofSymbol(symbol: string, issue: ConfigIssue): ConfigIssue {
+  return { ...issue, message: `${issue.message} (with the terms of ${symbol})` };
+}
+
+function termsPerSymbol(root: ConfigNode): readonly (readonly [string, ConfigNode])[] {
+  const node = nodeAt(root, [PER_SYMBOL]);
+  return node?.kind === 'map' ? [...node.entries].map(([key, { node: of }]) => [key, of]) : [];
+}
+
+function withoutOverrides(root: ConfigNode): ConfigNode {
+  if (root.kind !== 'map') return root;
+  return { ...root, entries: new Map([...root.entries].filter(([key]) => key !== PER_SYMBOL)) };
+}
+
+/** Compiled even when the file has other issues, so that one look shows them all. */
+function issuesOfConditions(root: ConfigNode): ConfigIssue[] {
+  const prefixes = [[], ...termsPerSymbol(root).map(([symbol]) => [PER_SYMBOL, symbol])];
+  return prefixes.flatMap((prefix) =>
+    conditionPaths(root, prefix).flatMap((path) => issueOfCondition(root, path)),
+  );
+}
+
+function conditionPaths(root: ConfigNode, prefix: ConfigPath): readonly ConfigPath[] {
+  const partial = nodeAt(root, [...prefix, 'exit', 'partial']);
+  const parts = partial?.kind === 'list' ? [...partial.items.keys()] : [];
+  return [
+    [...prefix, 'entry', 'when'],
+    [...prefix, 'exit', 'when'],
+    [...prefix, 'add', 'when'],
+    ...parts.map((index) => [...prefix, 'exit', 'partial', index, 'when']),
+  ];
+}
+
+function issueOfCondition(root: ConfigNode, path: ConfigPath): ConfigIssue[] {
+  const node = nodeAt(root, path);
+  if (node?.kind !== 'scalar' || typeof node.value !== 'string') return [];
+  const compiled = compileCondition(node.value);
+  if (compiled.ok) return [];
+  const { message, offset, didYouMean } = compiled.failure;
+  const issue = { origin: node.placeAt(offset), path: pathText(path), message };
+  return [didYouMean === undefined ? issue : { ...issue, didYouMean }];
+}

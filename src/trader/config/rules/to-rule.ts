@@ -1,0 +1,42 @@
+// A checked strategy file to the rule the engine runs: families to tagged unions, units to milliseconds.
+import { MINUTE_MS } from '../../../kernel/instant.ts';
+import type { Rule, RuleTerms } from '../../domain/strategy/rule.ts';
+import { canonicalHash } from '../files/canonical-hash.ts';
+import type { StrategyFile } from '../schema/strategy-schema.ts';
+import { toHours, toOrder, toSize } from './to-entry.ts';
+import { toAdd, toExit, toStop, toTarget, toTrail } from './to-exits.ts';
+import { toRuleProtections } from './to-risk.ts';
+
+/** With the whole terms of every symbol that has some of its own. */
+export function toRule(file: StrategyFile, variants: ReadonlyMap<string, StrategyFile>): Rule {
+  return {
+    ...toTerms(file),
+    name: file.name,
+    hash: canonicalHash(file),
+    symbols: file.symbols,
+    priority: file.priority,
+    limits: {
+      maxPositions: file.limits.max_positions,
+      maxEntriesPerDay: file.limits.max_entries_per_day,
+    },
+    protections: toRuleProtections(file.protections),
+    termsBySymbol: new Map([...variants].map(([symbol, variant]) => [symbol, toTerms(variant)])),
+  };
+}
+
+function toTerms(file: StrategyFile): RuleTerms {
+  const { side, when, order } = file.entry;
+  const [stop, trail] = [toStop(file.stop), toTrail(file)];
+  return {
+    entry: { side, when },
+    entryOrder: toOrder(order, { stop, trail }),
+    entryHours: toHours(file.entry),
+    size: toSize(file.size),
+    stop,
+    target: toTarget(file.target),
+    trail,
+    exit: toExit(file.exit),
+    add: toAdd(file.add),
+    cooldownMs: file.cooldown_minutes * MINUTE_MS,
+  };
+}

@@ -1,0 +1,186 @@
+// A tree of values against its schema: the typed value, or every issue with its place and what was expected instead.
+import type { z } from 'zod';
+import { nearestName } from '../../../kernel/nearest-name.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { ConfigIssue } from '../issues/config-issue.ts';
+import {
+  type ConfigNode,
+  type ConfigPath,
+  keyOriginAt,
+  nodeAt,
+  originAt,
+  pathText,
+  plainValue,
+  type ScalarNode,
+  withNode,
+} from '../issues/config-node.ts';
+import { isSecretPath } from './fields.ts';
+import { expectationOf, type JsonSchema, namesIn, schemaAt } from './json-schema.ts';
+
+export interface FileSchema<Value> {
+  readonly zod: z.ZodType<Value>;
+  readonly json: JsonSchema;
+}
+
+export interface CheckedTree<Value> {
+  readonly value: Value;
+  /** The tree with text and numbers from the environment as the schema wants them. */
+  readonly root: ConfigNode;
+}
+
+export function checkTree<Value>(
+  schema: FileSchema<Value>,
+  given: ConfigNode,
+): Result<CheckedTree<Value>, ConfigIssue[]> {
+  const first = schema.zod.safeParse(plainValue(given));
+  if (first.success) return ok({ value: first.data, root: given });
+  const root = retyped(given, first.error.issues);
+  const second = schema.zod.safeParse(plainValue(root));
+  if (second.success) return ok({ value: second.data, root });
+  return failed(second.error.issues.flatMap((issue) => toIssues(issue, root, schema.json)));
+}
+
+type ZodIssue = z.core.$ZodIssue;
+
+/** What the environment filled in has no quotes: `12345` is text where text is wanted. */
+function retyped(root: ConfigNode, issues: readonly ZodIssue[]): ConfigNode {
+  let tree = root;
+  for (const issue of issues) {
+    const path = pathOf(issue);
+    const node = nodeAt(tree, path);
+    if (issue.code !== 'invalid_type' || node?.kind !== 'scalar' || !node.isLoose) continue;
+    const value = retypedValue(node, issue.expected);
+    if (value !== undefined) tree = withNode(tree, path, { ...node, value });
+  }
+  return tree;
+}
+
+function retypedValue(node: ScalarNode, expected: string): string | number | boolean | undefined {
+  if (expected === 'string') return node.source;
+  if (expected === 'boolean' && /^(true|false)$/.test(node.source)) return node.source === 'true';
+  const isNumber = expected === 'number' || expected === 'int';
+  return isNumber && /^-?\d+(\.\d+)?$/.test(node.source) ? Number(node.source) : undefined;
+}
+
+function pathOf(issue: ZodIssue): ConfigPath {
+  return issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
+}
+
+function toIssues(issue: ZodIssue, root: ConfigNode, schema: JsonSchema): ConfigIssue[] {
+  const path = pathOf(issue);
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => unknownName(root, [...path, key], schemaAt(schema, path)));
+    case 'custom':
+      return [asWritten(root, path, issue.message, didYouMeanIn(issue.params))];
+    case 'invalid_key':
+      return [{ ...asWritten(root, path, keyMessage(issue)), origin: keyOriginAt(root, path) }];
+    case 'invalid_format':
+      return [unexpected(root, path, issue.message)];
+    case 'too_small':
+    case 'too_big':
+      if (issue.origin === 'string' || issue.origin === 'array') {
+        return [unexpected(root, path, issue.message)];
+      }
+      return [unexpected(root, path, expectationOf(schemaAt(schema, path)))];
+    case 'invalid_type':
+      return [unexpected(root, path, expectationOf(schemaAt(schema, path)))];
+    case 'invalid_union':
+      return unionIssues(issue, root, schema);
+    case 'invalid_value':
+      return [unexpectedChoice(root, path, issue.values)];
+    default:
+      return [asWritten(root, path, issue.message)];
+  }
+}
+
+/** Of several shapes a value may have, the one its author began to write. */
+function unionIssues(
+  issue: z.core.$ZodIssueInvalidUnion,
+  root: ConfigNode,
+  schema: JsonSchema,
+): ConfigIssue[] {
+  const path = pathOf(issue);
+  const meant = issue.errors.find((branch) => !branch.some(isOfAnotherShape));
+  if (meant === undefined) return [unexpected(root, path, expectationOf(schemaAt(schema, path)))];
+  return meant.flatMap((inner) =>
+    toIssues({ ...inner, path: [...path, ...inner.path] }, root, schema),
+  );
+}
+
+function isOfAnotherShape({ code, path }: ZodIssue): boolean {
+  return path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
+}
+
+function asWritten(
+  root: ConfigNode,
+  path: ConfigPath,
+  message: string,
+  didYouMean?: string,
+): ConfigIssue {
+  const issue = { origin: originAt(root, path), path: pathText(path), message };
+  return didYouMean === undefined ? issue : { ...issue, didYouMean };
+}
+
+function unknownName(
+  root: ConfigNode,
+  path: ConfigPath,
+  around: JsonSchema | undefined,
+): ConfigIssue {
+  const near = nearestName(String(path.at(-1)), namesIn(around));
+  const issue = asWritten(root, path, 'there is no such setting', near);
+  return { ...issue, origin: keyOriginAt(root, path) };
+}
+
+function unexpected(root: ConfigNode, path: ConfigPath, expected: string): ConfigIssue {
+  const node = nodeAt(root, path);
+  const found = foundIn(node, path);
+  if (node === undefined) {
+    return { ...asWritten(root, path, `is missing: expected ${expected}`), expected, found };
+  }
+  const isUnquoted = expected !== 'a map' && expected !== 'a list' && isBareWord(node);
+  const hint = isUnquoted && /text|symbol|name|account/.test(expected) ? ': put it in quotes' : '';
+  const message = `expected ${expected}, found ${found}${hint}`;
+  return { ...asWritten(root, path, message), expected, found };
+}
+
+function unexpectedChoice(
+  root: ConfigNode,
+  path: ConfigPath,
+  values: readonly unknown[],
+): ConfigIssue {
+  const names = values.map(String);
+  const expected = names.length === 1 ? String(names[0]) : `one of ${names.join(', ')}`;
+  const issue = unexpected(root, path, expected);
+  const node = nodeAt(root, path);
+  const near = node?.kind === 'scalar' ? nearestName(String(node.value), names) : undefined;
+  return near === undefined ? issue : { ...issue, didYouMean: near };
+}
+
+/** TRUE and 1 are symbols to a trader and not text to YAML. */
+function isBareWord(node: ConfigNode): boolean {
+  return (
+    node.kind === 'scalar' && (typeof node.value === 'boolean' || typeof node.value === 'number')
+  );
+}
+
+/** An address with a user and a password in it. */
+const HAS_PASSWORD = /:\/\/[^/]*@/;
+
+function foundIn(node: ConfigNode | undefined, path: ConfigPath): string {
+  if (node === undefined) return 'nothing';
+  if (node.kind !== 'scalar') return node.kind === 'list' ? 'a list' : 'a map';
+  if (node.value === null) return 'nothing';
+  const isSecret = node.isSecret || isSecretPath(path);
+  if (isSecret || HAS_PASSWORD.test(node.source)) return '***';
+  return JSON.stringify(typeof node.value === 'string' ? node.value.slice(0, 60) : node.value);
+}
+
+function keyMessage(issue: z.core.$ZodIssueInvalidKey): string {
+  return `expected ${issue.issues[0]?.message ?? 'another name'}`;
+}
+
+function didYouMeanIn(params: Record<string, unknown> | undefined): string | undefined {
+  const guess = params?.didYouMean;
+  return typeof guess === 'string' ? guess : undefined;
+}

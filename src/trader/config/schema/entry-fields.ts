@@ -1,0 +1,83 @@
+// How a strategy file says when, how and how much it enters.
+import { z } from 'zod';
+import { CONDITION_INPUTS } from '../../domain/strategy/condition-inputs.ts';
+import { REGIME_FIELDS } from '../../domain/strategy/regime.ts';
+import { bars } from './bar-fields.ts';
+import { count, exactlyOneOf, percent, positive, timeOfDay, unique } from './fields.ts';
+
+const CONDITION_HELP = [
+  'A CEL condition. A missing or stale input refuses the signal. It may read:',
+  ...Object.entries(CONDITION_INPUTS).flatMap(([group, fields]) =>
+    Object.entries(fields).map(([field, { means }]) => `${group}.${field}: ${means}`),
+  ),
+  'features.<name>: any number the feed sends along',
+  ...Object.entries(REGIME_FIELDS).map(([field, means]) => `regime.<symbol>.${field}: ${means}`),
+].join('\n');
+
+/** A session lasts so long at most. */
+const SESSION_SECONDS = 23_400;
+
+const resting = () =>
+  exactlyOneOf(
+    z.strictObject({
+      offset_percent: z.number().min(0).max(50).optional().describe('Of ask (bid for shorts)'),
+      offset_atr: z.number().min(0).max(50).optional().describe('ATRs of the stop, else the trail'),
+      seconds: count(1, SESSION_SECONDS).describe('Then what has not filled is cancelled'),
+    }),
+    ['offset_percent', 'offset_atr'],
+  );
+
+const order = z
+  .union([
+    z.enum(['limit', 'market']),
+    exactlyOneOf(
+      z.strictObject({
+        limit: resting().optional().describe('Waits below ask; above bid for shorts'),
+        stop: resting().optional().describe('Buys at market above ask; sells short below bid'),
+      }),
+      ['limit', 'stop'],
+    ),
+  ])
+  .default('limit')
+  .describe('limit reaches at most the collar beyond ask or bid');
+
+/** The regular session; early closes end sooner. */
+const SESSION = { from: '09:30', until: '16:00' };
+
+const between = z
+  .tuple([timeOfDay(), timeOfDay()], 'two times')
+  .superRefine(([from, until], context) => {
+    const say = (message: string) => context.addIssue({ code: 'custom', message });
+    if (until <= from) say('the second time must be later than the first');
+    else if (until <= SESSION.from || from >= SESSION.until)
+      say(`the session is ${SESSION.from} to ${SESSION.until}, so nothing would ever be entered`);
+  })
+  .describe('Exchange time: from the first, until before the second');
+
+export const entry = z.strictObject({
+  side: z.enum(['long', 'short', 'both']).default('long'),
+  when: z.string().min(1, 'a condition').describe(CONDITION_HELP),
+  order,
+  between: between.optional(),
+  days: unique(z.enum(['mon', 'tue', 'wed', 'thu', 'fri']), 'at least one day')
+    .optional()
+    .describe('All, unless said otherwise'),
+  early_close: z.boolean().optional().meta({ default: true }).describe('false: not on such days'),
+});
+
+export const size = exactlyOneOf(
+  z.strictObject({
+    risk_percent: percent().optional().describe('Of equity, lost if the stop fills'),
+    shares: count(1, 1_000_000).optional(),
+    notional: positive().optional().describe('USD'),
+    equity_percent: percent().optional().describe("The position's value, of equity"),
+    volatility: bars()
+      .safeExtend({
+        target_percent: percent().describe(
+          'Of equity: what the position moves in a day, one standard deviation',
+        ),
+      })
+      .optional(),
+  }),
+  ['risk_percent', 'shares', 'notional', 'equity_percent', 'volatility'],
+);

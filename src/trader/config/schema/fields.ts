@@ -1,0 +1,136 @@
+// The kinds of fields both files share, each with the words an error uses for what it expects.
+import { z } from 'zod';
+import { nearestName } from '../../../kernel/nearest-name.ts';
+import { zoneNamed } from '../../../market/time/zone.ts';
+import type { ConfigPath } from '../issues/config-node.ts';
+
+const SECRET_KEYS: ReadonlySet<string> = new Set(['api_key', 'token', 'heartbeat_url']);
+/** Whoever knows such an address may write there, and any header may be a key. */
+const SECRET_PATHS = [/^notify\.webhook\.url$/, /^notify\.webhook\.headers\./];
+
+/** Whether the value there must be in no output. */
+export function isSecretPath(path: ConfigPath): boolean {
+  const text = path.join('.');
+  return SECRET_KEYS.has(String(path.at(-1))) || SECRET_PATHS.some((secret) => secret.test(text));
+}
+
+export const text = () => z.string().min(1, 'text that is not empty');
+
+export const address = () =>
+  z
+    .string()
+    .regex(/^https?:\/\/[^/@\s]+(\/\S*)?$/, 'an http address without user and password')
+    .refine(URL.canParse, 'is no http address: expected one such as http://127.0.0.1:8090/api/v1');
+
+/** A feed symbol in the feed's spelling. */
+export const symbol = () =>
+  z
+    .string()
+    .regex(/^[A-Z0-9][A-Z0-9./-]{0,14}$/, 'a symbol in capital letters, such as AAPL or BRK.B');
+
+export const symbols = () => unique(symbol(), 'at least one symbol');
+
+/** A list in which nothing stands twice. */
+export const unique = <Item extends z.ZodType<string>>(item: Item, atLeastOne: string) =>
+  z
+    .array(item)
+    .min(1, atLeastOne)
+    .superRefine((list, context) => {
+      for (const [index, name] of list.entries()) {
+        if (list.indexOf(name) === index) continue;
+        context.addIssue({ code: 'custom', path: [index], message: `${name} is listed twice` });
+      }
+    });
+
+export const port = (lowest: 0 | 1) => z.int().min(lowest).max(65_535);
+
+export const percent = () => z.number().positive().max(100);
+
+export const positive = () => z.number().positive();
+
+/** At least `lowest`, and small enough that a slip of the finger shows. */
+export const count = (lowest: number, highest: number) => z.int().min(lowest).max(highest);
+
+export const folder = () =>
+  text().refine((path) => !path.startsWith('~'), {
+    error: '~ is not expanded here: write the whole path',
+  });
+
+export const DAILY_TIME = /^([01]\d|2[0-3]):([0-5]\d) (\S+)$/;
+export const WEEKLY_TIME = /^(mon|tue|wed|thu|fri|sat|sun) ([01]\d|2[0-3]):([0-5]\d) (\S+)$/;
+
+/** Of the exchange. */
+export const timeOfDay = () =>
+  z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as "15:45", in quotes');
+
+export const dailyTime = () =>
+  z
+    .string()
+    .regex(DAILY_TIME, 'a time with its zone, such as "23:45 America/New_York"')
+    .superRefine((value, context) => checkZone(DAILY_TIME.exec(value)?.[3], context));
+
+export const weeklyTime = () =>
+  z
+    .string()
+    .regex(WEEKLY_TIME, 'a day, a time and its zone, such as "sun 01:00 America/New_York"')
+    .superRefine((value, context) => checkZone(WEEKLY_TIME.exec(value)?.[4], context));
+
+export const zone = () => text().superRefine(checkZone);
+
+function checkZone(
+  name: string | undefined,
+  context: { addIssue(issue: { code: 'custom'; message: string; params: object }): void },
+): void {
+  if (name === undefined || isZone(name)) return;
+  const didYouMean = nearestName(name, Intl.supportedValuesOf('timeZone'));
+  context.addIssue({
+    code: 'custom',
+    message: `there is no time zone ${JSON.stringify(name)}`,
+    params: { didYouMean },
+  });
+}
+
+function isZone(name: string): boolean {
+  try {
+    zoneNamed(name);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** One member of a family, never two: a stop is an ATR stop or a percent stop. */
+export function exactlyOneOf<Shape extends z.ZodRawShape>(
+  shape: z.ZodObject<Shape, z.core.$strict>,
+  names: readonly (keyof Shape & string)[],
+) {
+  return shape
+    .superRefine((value, context) => {
+      const given = givenOf(value, names);
+      if (given.length === 1) return;
+      const message =
+        given.length === 0
+          ? `one of ${names.join(', ')} is needed`
+          : `${given.join(' and ')} exclude each other: keep one`;
+      context.addIssue({ code: 'custom', message });
+    })
+    .meta({ oneOf: names.map((name) => ({ required: [name] })) });
+}
+
+/** Members of a family that go together. */
+export function anyOf<Shape extends z.ZodRawShape>(
+  shape: z.ZodObject<Shape, z.core.$strict>,
+  names: readonly (keyof Shape & string)[],
+) {
+  return shape
+    .superRefine((value, context) => {
+      if (givenOf(value, names).length > 0) return;
+      context.addIssue({ code: 'custom', message: `one of ${names.join(', ')} is needed` });
+    })
+    .meta({ anyOf: names.map((name) => ({ required: [name] })) });
+}
+
+function givenOf(value: object, names: readonly string[]): readonly string[] {
+  return names.filter((name) => (value as Record<string, unknown>)[name] !== undefined);
+}

@@ -1,0 +1,188 @@
+// How a profile says where each field of a record is and what to make of it; nothing in it is ever computed but by name.
+import { z } from 'zod';
+import { parseTemplate, RECORD_PATH } from '../../domain/intake/mapping/record-path.ts';
+import { exactlyOneOf, text, zone } from './fields.ts';
+
+export const recordPath = () =>
+  z.string().regex(RECORD_PATH, 'a path such as ticker, data.items or [1].price');
+
+const SCALARS = [z.string(), z.number(), z.boolean()] as const;
+
+export const scalar = () =>
+  z.union(SCALARS, { error: 'expected text, a number, or true or false' });
+
+const numbers = z
+  .strictObject({
+    scale: z.number().default(1),
+    offset: z.number().default(0).describe('Added after scaling'),
+    absolute: z.boolean().default(false).describe('Without its sign'),
+    at_least: z.number().optional().describe('What is smaller counts as this'),
+    at_most: z.number().optional().describe('What is larger counts as this'),
+  })
+  .describe('Reads numeric text too');
+
+const leafShape = {
+  path: recordPath().optional(),
+  const: scalar().optional(),
+  occ: z
+    .strictObject({
+      path: recordPath(),
+      part: z.enum(['root', 'right', 'strike', 'expiry', 'contract']),
+    })
+    .optional()
+    .describe('Part of an OCC option symbol'),
+  date_time: z
+    .strictObject({ date: recordPath(), time: recordPath(), zone: zone() })
+    .optional()
+    .describe('A date and a time of day in two fields'),
+  enum: z.record(z.string(), scalar()).optional().describe('Words of the source to ours'),
+  number: numbers.optional(),
+  bool: z
+    .strictObject({ yes: z.array(scalar()).min(1, 'at least one word').optional() })
+    .optional()
+    .describe('Without yes: true and false, yes and no, 1 and 0'),
+  time: z
+    .strictObject({ unit: z.enum(['s', 'ms', 'us', 'ns', 'iso']), zone: zone().optional() })
+    .optional()
+    .describe('Epoch in a unit, or ISO text; zone of text without an offset'),
+  absent: z.array(scalar()).default([]).describe('Values that stand for nothing'),
+  default: scalar().optional().describe('Instead of nothing, as it is'),
+  required: z.boolean().default(false),
+};
+
+const LEAF_ORIGINS = ['path', 'const', 'occ', 'date_time'] as const;
+const CONVERSIONS = ['enum', 'number', 'bool', 'time'] as const;
+
+interface Ending {
+  readonly enum?: unknown;
+  readonly number?: unknown;
+  readonly bool?: unknown;
+  readonly time?: unknown;
+  readonly default?: unknown;
+  readonly required: boolean;
+}
+
+interface Check {
+  addIssue(issue: { code: 'custom'; path?: string[]; message: string }): void;
+}
+
+function checkField(field: Ending, context: Check): void {
+  const given = CONVERSIONS.filter((name) => field[name] !== undefined);
+  if (given.length > 1) {
+    const message = `${given.join(' and ')} exclude each other: keep one`;
+    context.addIssue({ code: 'custom', message });
+  }
+  if (field.required && field.default !== undefined) {
+    const message = 'means nothing with a default: leave it out';
+    context.addIssue({ code: 'custom', path: ['required'], message });
+  }
+}
+
+const leaf = exactlyOneOf(z.strictObject(leafShape), LEAF_ORIGINS)
+  .superRefine(checkField)
+  .meta({ id: 'leaf' });
+
+const leaves = () => z.array(leaf).min(2, 'a list of two or more');
+
+const sums = {
+  sum: leaves().optional(),
+  diff: z.array(leaf).length(2, 'a list of two').optional(),
+  product: leaves().optional(),
+};
+
+const SUMS = ['sum', 'diff', 'product'] as const;
+
+const term = exactlyOneOf(z.strictObject({ ...leafShape, ...sums }), [...LEAF_ORIGINS, ...SUMS])
+  .superRefine(checkField)
+  .meta({ id: 'term' });
+
+const fieldShape = z.strictObject({
+  ...leafShape,
+  ...sums,
+  first: leaves().optional().describe('The first that is there'),
+  ratio: z.array(term).length(2, 'a list of two').optional(),
+  template: text()
+    .refine((written) => parseTemplate(written) !== undefined, {
+      error: 'expected text with paths in braces, such as "{date} {time}"',
+    })
+    .optional()
+    .describe('Text with {path} in it'),
+});
+
+export const field = exactlyOneOf(fieldShape, [
+  ...LEAF_ORIGINS,
+  ...SUMS,
+  'first',
+  'ratio',
+  'template',
+])
+  .superRefine(checkField)
+  .meta({ id: 'field' });
+
+export type FieldFile = z.output<typeof field>;
+
+export const test = z
+  .strictObject({
+    path: recordPath(),
+    op: z.enum(['eq', 'ne', 'in', 'gte', 'lte', 'exists']),
+    value: z
+      .union([...SCALARS, z.array(scalar())], { error: 'expected a value or a list of values' })
+      .optional(),
+  })
+  .superRefine(({ op, value }, context) => {
+    const wanted = wantedOf(op, value);
+    if (wanted === undefined) return;
+    context.addIssue({ code: 'custom', path: ['value'], message: `${op} needs ${wanted}` });
+  });
+
+export type TestFile = z.output<typeof test>;
+
+function wantedOf(op: string, value: unknown): string | undefined {
+  if (op === 'exists') {
+    return value === undefined || typeof value === 'boolean' ? undefined : 'true or false';
+  }
+  if (op === 'in') return Array.isArray(value) ? undefined : 'a list';
+  if (op === 'gte' || op === 'lte') return typeof value === 'number' ? undefined : 'a number';
+  return value === undefined || Array.isArray(value) ? 'a value' : undefined;
+}
+
+export const recordMap = z.strictObject({
+  id: field.optional().describe("The source's own id; else one is made of what the record says"),
+  symbol: field.describe('The underlying, as in the feed'),
+  signal: field.optional().describe('BUY, SELL, NEUTRAL and their other names'),
+  confidence: field.optional().describe('0 to 1'),
+  score: field.optional().describe('-1 to 1'),
+  probabilities: z.strictObject({ sell: field, neutral: field, buy: field }).optional(),
+  data_time: field.describe('The market moment it speaks of'),
+  issued_at: field.optional(),
+  expires_at: field.optional(),
+  anchor_price: field.optional().describe('Of the underlying at that moment'),
+  model: field.optional().describe('Its name'),
+  features: z
+    .record(z.string().regex(/^[a-z_][a-z0-9_]*$/, 'a name such as d_diff_short'), field)
+    .default({})
+    .describe('Numbers that conditions read as features.<name>'),
+  features_from: recordPath().optional().describe('An object all of whose numbers are features'),
+  flow: z
+    .strictObject({
+      contract: field.optional(),
+      right: field.optional().describe('call or put'),
+      strike: field.optional(),
+      expiry: field.optional(),
+      premium: field.optional().describe('USD'),
+      ask_premium: field.optional().describe('Of it, paid at the ask'),
+      bid_premium: field.optional().describe('Of it, taken at the bid'),
+      size: field.optional(),
+      side: field.optional().describe('bid, ask or mid'),
+      sweep: field.optional(),
+      block: field.optional(),
+      multi_leg: field.optional(),
+      open_interest: field.optional(),
+      volume: field.optional(),
+      open_close: field.optional().describe('open or close'),
+      delta: field.optional(),
+    })
+    .prefault({}),
+});
+
+export type RecordMapFile = z.output<typeof recordMap>;

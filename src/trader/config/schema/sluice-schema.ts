@@ -1,0 +1,183 @@
+// What config/sluice.yaml may hold, with every default; published as JSON Schema for editors.
+import { z } from 'zod';
+import { PREDICTION_INPUTS } from '../../domain/intake/input-features.ts';
+import { NOTICE_KINDS, NOTICE_LEVELS, type NoticeKind } from '../../ports/notifier.ts';
+import {
+  address,
+  count,
+  dailyTime,
+  folder,
+  percent,
+  port,
+  symbol,
+  symbols,
+  text,
+  weeklyTime,
+  zone,
+} from './fields.ts';
+import { reconcile } from './reconcile-schema.ts';
+import { live, protections, risk } from './risk-schema.ts';
+
+const gateway = z.strictObject({
+  host: text().default('127.0.0.1'),
+  port: port(1).default(4002).describe('IB Gateway listens on 4002 for paper and 4001 for live'),
+  client_id: count(1, 999_999_999)
+    .default(17)
+    .describe('Ours alone: a second user of it is refused'),
+  restart_at: dailyTime().optional().describe('Daily restart of the gateway: no entries around it'),
+  weekly_login: weeklyTime().optional().describe('When its login must be renewed by hand'),
+  max_data_lines: count(2, 100_000).default(100).describe('Market data lines; a symbol costs two'),
+});
+
+/** Built in; every other profile is a file. */
+export const PREDICTION_API = 'prediction-api';
+
+const feedShape = z.strictObject({
+  name: text().describe('Shown as the source of its predictions'),
+  profile: text()
+    .default(PREDICTION_API)
+    .describe('prediction-api, another ready one, or the path of a .yaml file'),
+  url: address().optional().describe('Base address, such as http://127.0.0.1:8090/api/v1'),
+  file: folder().optional().describe('Of a profile that reads a file'),
+  api_key: text()
+    .optional()
+    .describe('Named by an environment variable, so that the key is in no file'),
+  symbols: symbols(),
+  poll_seconds: z.number().min(0.1).max(3_600).default(60),
+  max_age_seconds: z.number().min(1).max(86_400).default(300).describe('Older never trades'),
+  min_confidence: z.number().min(0).max(1).default(0.5),
+  timezone: zone().default('America/New_York').describe('Of times the feed sends without a zone'),
+  request: z
+    .enum(['per-symbol', 'list'])
+    .default('per-symbol')
+    .describe('Ask for the latest prediction of each symbol, or for one list'),
+  timeout_seconds: z.number().min(0.1).max(120).default(10),
+  requests_per_minute: count(1, 10_000).default(30),
+  inputs: z
+    .array(z.enum(PREDICTION_INPUTS))
+    .default([])
+    .describe('Further endpoints of the prediction API, whose numbers become features'),
+  thresholds: z
+    .array(
+      z.strictObject({
+        measure: text().describe('confidence, score, or the name of a feature'),
+        level: z.number(),
+      }),
+    )
+    .default([])
+    .describe('Crossings that subscribers are told of'),
+});
+
+/** What the prediction API cannot be asked without, said together with whatever else is wrong. */
+const feed = feedShape
+  .refine((given) => !lacks(given, 'url'), {
+    error: 'is missing: expected an http address',
+    path: ['url'],
+    when: () => true,
+  })
+  .refine((given) => !lacks(given, 'api_key'), {
+    error: 'is missing: expected text',
+    path: ['api_key'],
+    when: () => true,
+  });
+
+function lacks(given: unknown, key: 'url' | 'api_key'): boolean {
+  if (typeof given !== 'object' || given === null) return false;
+  const { profile = PREDICTION_API, [key]: value } = given as Readonly<Record<string, unknown>>;
+  return profile === PREDICTION_API && value === undefined;
+}
+
+const execution = z.strictObject({
+  collar_percent: percent().default(0.2).describe('How far beyond ask or bid an entry may reach'),
+  entry_seconds: z.number().min(1).max(3_600).default(30).describe('Lifetime of an entry order'),
+  ack_seconds: z.number().min(0.5).max(60).default(5).describe('Without a sign by then: unknown'),
+});
+
+const api = z.strictObject({
+  host: text().default('127.0.0.1'),
+  port: port(0).default(8000).describe('0 picks a free one'),
+});
+
+const noticeLevel = z.enum(NOTICE_LEVELS);
+const levelOfKind = z.enum([...NOTICE_LEVELS, 'off']).optional();
+const levels = Object.fromEntries(
+  Object.entries(NOTICE_KINDS).map(([kind, level]) => [
+    kind,
+    levelOfKind.describe(`${level} unless said otherwise`),
+  ]),
+) as Record<NoticeKind, typeof levelOfKind>;
+
+const notify = z.strictObject({
+  webhook: z
+    .strictObject({
+      url: address().describe('Takes JSON by POST; the field text holds the sentence'),
+      headers: z.record(text(), text()).default({}).describe('Such as Authorization'),
+      level: noticeLevel.default('info').describe('Quieter messages do not go there'),
+    })
+    .optional(),
+  telegram: z
+    .strictObject({
+      token: text().describe('Of the bot; named by an environment variable'),
+      chat_id: z.string().regex(/^(-?\d+|@\w+)$/, 'a chat in quotes, such as "-1001234567"'),
+      level: noticeLevel.default('warn').describe('Quieter messages do not go there'),
+    })
+    .optional(),
+  heartbeat_url: address()
+    .optional()
+    .describe('Called every minute while the engine turns: silence means something'),
+  levels: z.strictObject(levels).prefault({}).describe('How loud a kind of message is'),
+});
+
+const tape = z.strictObject({
+  keep_days: count(0, 3_650).default(30).describe('Older tapes are deleted; 0 keeps none'),
+});
+
+const instrument = z.strictObject({
+  symbol: text().describe("The broker's spelling"),
+  primary_exchange: text().optional(),
+  currency: z.literal('USD').default('USD'),
+  con_id: count(1, 2_147_483_647).optional(),
+});
+
+const EDITABLE_MODES = ['dry-run', 'paper', 'live'] as const;
+
+function sluiceSchema<Mode extends string>(mode: z.ZodType<Mode, Mode | undefined>) {
+  return z
+    .strictObject({
+      mode: mode.describe('dry-run decides and records, and sends nothing'),
+      account: z
+        .string()
+        .regex(/^[A-Za-z0-9]+$/, 'an account such as DU1234567')
+        .describe('The one account that may be traded; any other ends the process'),
+      account_type: z.enum(['margin', 'cash']).optional().describe('Required in live'),
+      data: folder().optional().describe('Holds one folder per mode and account'),
+      strategies: folder().optional().describe('Folder of the rules, one YAML file each'),
+      gateway: gateway.prefault({}),
+      feeds: z.array(feed).default([]),
+      risk: risk.prefault({}),
+      protections: protections.prefault({}).describe('Locks that closed trades set'),
+      live: live.prefault({}),
+      execution: execution.prefault({}),
+      reconcile: reconcile.prefault({}).describe('When the broker tells something else than we do'),
+      api: api.prefault({}),
+      notify: notify.prefault({}).describe('Who is told what happens'),
+      tape: tape.prefault({}).describe('What the engine heard, kept to be played again'),
+      instruments: z
+        .record(symbol(), instrument)
+        .default({})
+        .describe('Contracts by feed symbol, where the symbol alone is not enough'),
+    })
+    .superRefine((value, context) => {
+      if (value.mode !== 'live' || value.account_type !== undefined) return;
+      const message = 'must be said in live: margin or cash';
+      context.addIssue({ code: 'custom', path: ['account_type'], message });
+    });
+}
+
+/** What a file may say. */
+export const SLUICE_SCHEMA = sluiceSchema(z.enum(EDITABLE_MODES).default('dry-run'));
+
+/** The mode `demo` exists only where the demo itself is started. */
+export const DEMO_SCHEMA = sluiceSchema(z.literal('demo'));
+
+export type SluiceFile = z.output<typeof SLUICE_SCHEMA> | z.output<typeof DEMO_SCHEMA>;

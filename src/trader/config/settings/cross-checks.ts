@@ -1,0 +1,84 @@
+// What no file can be wrong about alone: symbols without a feed, too many of them, shorts in a cash account.
+import { nearestName } from '../../../kernel/nearest-name.ts';
+import { compileCondition } from '../../domain/strategy/condition.ts';
+import { heldConditions } from '../../domain/strategy/held-conditions.ts';
+import { regimesIn } from '../../domain/strategy/regime.ts';
+import type { ConfigIssue } from '../issues/config-issue.ts';
+import { type ConfigNode, nodeAt, originAt } from '../issues/config-node.ts';
+import type { LoadedRule } from '../rules/load-rules.ts';
+import type { SluiceFile } from '../schema/sluice-schema.ts';
+
+export function crossIssues(
+  config: { readonly value: SluiceFile; readonly root: ConfigNode },
+  rules: readonly LoadedRule[],
+): ConfigIssue[] {
+  const feedSymbols = new Set(config.value.feeds.flatMap(({ symbols }) => symbols));
+  return [
+    ...repeatedFeeds(config),
+    ...tooManySymbols(config, new Set([...feedSymbols, ...rules.flatMap(regimesOf)])),
+    ...rules.flatMap((loaded) => symbolsWithoutFeed(loaded, feedSymbols)),
+    ...(config.value.account_type === 'cash' ? rules.flatMap(shortsInCash) : []),
+  ];
+}
+
+function repeatedFeeds({ value, root }: { value: SluiceFile; root: ConfigNode }): ConfigIssue[] {
+  const names = value.feeds.map(({ name }) => name);
+  return names.flatMap((name, index) => {
+    if (names.indexOf(name) === index) return [];
+    const path = ['feeds', index, 'name'];
+    const message = `two feeds are called ${name}`;
+    return [{ origin: originAt(root, path), path: `feeds[${index}].name`, message }];
+  });
+}
+
+/** Each symbol takes one line for quotes and one for bars. */
+const LINES_PER_SYMBOL = 2;
+
+function tooManySymbols(
+  { value, root }: { value: SluiceFile; root: ConfigNode },
+  symbols: ReadonlySet<string>,
+): ConfigIssue[] {
+  const lines = symbols.size * LINES_PER_SYMBOL;
+  const most = value.gateway.max_data_lines;
+  if (lines <= most) return [];
+  const message = `${symbols.size} symbols take ${lines} market data lines, and gateway.max_data_lines is ${most}`;
+  return [{ origin: originAt(root, ['feeds']), path: 'feeds', message }];
+}
+
+/** What conditions look at takes data lines too, though nothing trades it. */
+function regimesOf({ rule }: LoadedRule): readonly string[] {
+  return [rule, ...rule.termsBySymbol.values()].flatMap((terms) => {
+    const texts = rule.code === undefined ? [terms.entry.when] : [];
+    texts.push(...heldConditions(terms));
+    const compiled = texts.map(compileCondition);
+    const own = regimesIn(rule.code?.inputs ?? []);
+    return [...own, ...compiled.flatMap((one) => (one.ok ? regimesIn(one.value.inputs) : []))];
+  });
+}
+
+function symbolsWithoutFeed(
+  { rule, root }: LoadedRule,
+  feedSymbols: ReadonlySet<string>,
+): ConfigIssue[] {
+  return rule.symbols.flatMap((symbol, index) => {
+    if (feedSymbols.has(symbol)) return [];
+    const path = ['symbols', index];
+    const message = `no feed brings ${symbol}`;
+    const issue = { origin: originAt(root, path), path: `symbols[${index}]`, message };
+    const near = nearestName(symbol, feedSymbols);
+    return [near === undefined ? issue : { ...issue, didYouMean: near }];
+  });
+}
+
+function shortsInCash({ rule, root }: LoadedRule): ConfigIssue[] {
+  const places = [
+    ['entry', 'side'],
+    ...rule.symbols.map((its) => ['per_symbol', its, 'entry', 'side']),
+  ];
+  return places.flatMap((path) => {
+    const node = nodeAt(root, path);
+    if (node?.kind !== 'scalar' || node.value === 'long') return [];
+    const message = 'a cash account cannot sell short';
+    return [{ origin: node.origin, path: path.join('.'), message }];
+  });
+}

@@ -1,0 +1,15 @@
+// The settings of a configuration that says nothing: what a backtest runs under when it is given none.
+
+import type { Rule } from '../../domain/strategy/rule.ts';
+import type { Settings } from '../../ports/settings.ts';
+import { SLUICE_SCHEMA } from '../schema/sluice-schema.ts';
+import { toSettings } from './to-settings.ts';
+
+export function defaultSettings(symbols: readonly string[], rules: readonly Rule[]): Settings {
+  const file = SLUICE_SCHEMA.parse({
+    mode: 'paper',
+    account: 'BACKTEST',
+    feeds: [{ name: 'predictions', url: 'http://127.0.0.1', api_key: 'none', symbols }],
+  });
+  return toSettings(file, '', rules);
+}

@@ -1,0 +1,49 @@
+// The configuration as it is in force: every value, defaults included, and where it came from.
+import { placeOf } from '../issues/config-issue.ts';
+import { type ConfigNode, type ConfigPath, nodeAt, pathText } from '../issues/config-node.ts';
+import { isSecretPath } from '../schema/fields.ts';
+
+export interface EffectiveValue {
+  /** `feeds[0].url` */
+  readonly path: string;
+  /** A scalar or a list of scalars; `***` for a secret. */
+  readonly value: unknown;
+  /** `config/sluice.yaml:12`, `env SLUICE__API__PORT`, `--demo` or `default`. */
+  readonly origin: string;
+}
+
+export function effectiveValues(value: unknown, root: ConfigNode): EffectiveValue[] {
+  return leavesOf(value).map(({ path, leaf }) => ({
+    path: pathText(path),
+    value: isSecret(root, path) ? '***' : leaf,
+    origin: originText(root, path),
+  }));
+}
+
+/** One value at the end of a path. */
+export interface Leaf {
+  readonly path: ConfigPath;
+  readonly leaf: unknown;
+}
+
+export function leavesOf(value: unknown, path: ConfigPath = []): Leaf[] {
+  if (value === undefined) return [];
+  if (Array.isArray(value)) {
+    const isOfScalars = value.every((item) => item === null || typeof item !== 'object');
+    if (isOfScalars) return [{ path, leaf: value }];
+    return value.flatMap((item: unknown, index) => leavesOf(item, [...path, index]));
+  }
+  if (value === null || typeof value !== 'object') return [{ path, leaf: value }];
+  return Object.entries(value).flatMap(([key, member]) => leavesOf(member, [...path, key]));
+}
+
+function isSecret(root: ConfigNode, path: ConfigPath): boolean {
+  const node = nodeAt(root, path);
+  return isSecretPath(path) || (node?.kind === 'scalar' && node.isSecret);
+}
+
+function originText(root: ConfigNode, path: ConfigPath): string {
+  const origin = nodeAt(root, path)?.origin;
+  if (origin?.kind === 'file') return `${origin.file}:${origin.line}`;
+  return origin === undefined ? 'default' : placeOf(origin);
+}

@@ -1,0 +1,205 @@
+// The door of the configuration: files, environment and flags to settings, or every issue in one go.
+import { dirname, resolve } from 'node:path';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { Settings } from '../../ports/settings.ts';
+import { type ConfigDisk, textOf } from '../files/disk.ts';
+import { type ConfigIssue, fileIssue, placeOf } from '../issues/config-issue.ts';
+import { type ConfigNode, merged, nodeAt, type Origin } from '../issues/config-node.ts';
+import { type DeclaredFeeds, feedsInForce, loadDeclaredFeeds } from '../profiles/declared-feeds.ts';
+import { type KnownFiles, type LoadedRule, loadRules, shownPath } from '../rules/load-rules.ts';
+import { type CheckedTree, checkTree, type FileSchema } from '../schema/check-tree.ts';
+import { SLUICE_JSON_SCHEMA } from '../schema/json-schema.ts';
+import { DEMO_SCHEMA, SLUICE_SCHEMA, type SluiceFile } from '../schema/sluice-schema.ts';
+import {
+  type Environment,
+  type FilledTree,
+  interpolated,
+  type Override,
+  overridesIn,
+  withOverrides,
+} from '../tree/env-tree.ts';
+import { parseYaml } from '../tree/yaml-tree.ts';
+import { crossIssues } from './cross-checks.ts';
+import { type EffectiveValue, effectiveValues } from './effective-config.ts';
+import { toSettings } from './to-settings.ts';
+
+export interface SettingsRequest {
+  /** The `-c` files in order, later ones win; none: `$SLUICE_CONFIG`, else `config/sluice.yaml`. */
+  readonly files: readonly string[];
+  readonly env: Environment;
+  /** What flags of the command line set, strongest of all. */
+  readonly flags: readonly FlagOverride[];
+  readonly cwd: string;
+  /** The mode `demo`, which no file and no variable can set. */
+  readonly isDemo: boolean;
+  readonly disk: ConfigDisk;
+  /** For a second reading, which then costs what has changed. */
+  readonly known?: KnownFiles;
+}
+
+export interface FlagOverride {
+  /** As typed: `--port`. */
+  readonly flag: string;
+  readonly path: readonly (string | number)[];
+  /** A YAML scalar or flow list. */
+  readonly text: string;
+}
+
+export interface LoadedConfig {
+  readonly settings: Settings;
+  readonly effective: readonly EffectiveValue[];
+  /** Absolute; what a reload reads again. */
+  readonly files: readonly string[];
+  readonly strategiesFolder: string;
+  readonly rules: readonly LoadedRule[];
+  /** Profiles of the feeds that have one. */
+  readonly declared: DeclaredFeeds;
+  /** As the files, the environment and the flags have it. */
+  readonly config: CheckedTree<SluiceFile>;
+}
+
+export function loadSettings(request: SettingsRequest): Result<Settings, ConfigIssue[]> {
+  const loaded = loadConfig(request);
+  return loaded.ok ? ok(loaded.value.settings) : loaded;
+}
+
+export function loadConfig(request: SettingsRequest): Result<LoadedConfig, ConfigIssue[]> {
+  const { cwd, disk, isDemo } = request;
+  const files = configFiles(request);
+  const tree = readTree(request, files);
+  if (!tree.ok) return tree;
+  const { root, issues } = tree.value;
+  const config = checkTree(schemaFor(isDemo), root);
+  const folders = createFolders(cwd, files, root);
+  const strategiesFolder = folders.resolved('strategies');
+  const { known = new Map() } = request;
+  const rules = loadRules({ folder: strategiesFolder, cwd, disk, known });
+  const declared = config.ok
+    ? loadDeclaredFeeds({ ...request, ...config.value, folderOf: folders.baseOf })
+    : ok<DeclaredFeeds>(new Map());
+  const checked = allChecked(config, rules, declared);
+  if (!checked.ok) return failed(withoutEchoes([...issues, ...checked.failure]));
+  if (issues.length > 0) return failed([...issues]);
+  const dataFolder = folders.resolved('data');
+  const { value } = checked.value.config;
+  const feeds = feedsInForce(value.feeds);
+  const inForce = { ...value, feeds, data: dataFolder, strategies: strategiesFolder };
+  return ok({
+    settings: toSettings(value, dataFolder, rulesIn(checked.value.rules), checked.value.declared),
+    effective: effectiveValues(inForce, checked.value.config.root),
+    files: [...files, ...profilesOf(checked.value.declared)],
+    strategiesFolder,
+    rules: checked.value.rules,
+    declared: checked.value.declared,
+    config: checked.value.config,
+  });
+}
+
+function profilesOf(declared: DeclaredFeeds): readonly string[] {
+  return [...new Set([...declared.values()].map(({ path }) => path))];
+}
+
+export function rulesIn(loaded: readonly LoadedRule[]) {
+  return loaded.map(({ rule }) => rule);
+}
+
+/** A value that could not be filled in is also not what the schema expects: one sentence is enough. */
+function withoutEchoes(issues: readonly ConfigIssue[]): ConfigIssue[] {
+  const isFirst = (issue: ConfigIssue, index: number) =>
+    issue.path === '' || issues.findIndex((other) => hasSamePlace(other, issue)) === index;
+  return issues.filter(isFirst);
+}
+
+function hasSamePlace(a: ConfigIssue, b: ConfigIssue): boolean {
+  return a.path === b.path && fileOf(a) === fileOf(b);
+}
+
+function fileOf({ origin }: ConfigIssue): string {
+  return origin.kind === 'file' ? origin.file : placeOf(origin);
+}
+
+function configFiles({ files, env, cwd }: SettingsRequest): readonly string[] {
+  const given = files.length > 0 ? files : [env.SLUICE_CONFIG || 'config/sluice.yaml'];
+  return given.map((file) => resolve(cwd, file));
+}
+
+/** Files under environment under flags; only a file that is no YAML ends the reading. */
+function readTree(
+  request: SettingsRequest,
+  files: readonly string[],
+): Result<FilledTree, ConfigIssue[]> {
+  const unread: ConfigIssue[] = [];
+  const issues: ConfigIssue[] = [];
+  let tree: ConfigNode | undefined;
+  for (const file of files) {
+    const read = readConfigFile(request, file);
+    if (!read.ok) {
+      unread.push(...read.failure);
+      continue;
+    }
+    issues.push(...read.value.issues);
+    tree = tree === undefined ? read.value.root : merged(tree, read.value.root);
+  }
+  if (tree === undefined || unread.length > 0) return failed([...unread, ...issues]);
+  const overrides = [...overridesIn(request.env), ...flagOverrides(request)];
+  const filled = withOverrides(tree, overrides);
+  return ok({ root: filled.root, issues: [...issues, ...filled.issues] });
+}
+
+function readConfigFile(
+  { env, cwd, disk }: SettingsRequest,
+  file: string,
+): Result<FilledTree, ConfigIssue[]> {
+  const shown = shownPath(cwd, file);
+  const text = textOf(disk, file);
+  if (!text.ok) return failed([fileIssue(shown, text.failure)]);
+  const parsed = parseYaml(shown, text.value);
+  return parsed.ok ? ok(interpolated(parsed.value, env)) : parsed;
+}
+
+function flagOverrides({ flags, isDemo }: SettingsRequest): Override[] {
+  const demo = { flag: '--demo', path: ['mode'], text: 'demo' };
+  return [...flags, ...(isDemo ? [demo] : [])].map(({ flag, path, text }) => ({
+    origin: { kind: 'flag', name: flag },
+    path,
+    text,
+  }));
+}
+
+function schemaFor(isDemo: boolean): FileSchema<SluiceFile> {
+  return { zod: isDemo ? DEMO_SCHEMA : SLUICE_SCHEMA, json: SLUICE_JSON_SCHEMA };
+}
+
+/** A path in a file belongs to the file's folder, any other to the working directory; the defaults lie beside the first file's folder. */
+function createFolders(cwd: string, files: readonly string[], root: ConfigNode) {
+  const baseOf = (origin: Origin) =>
+    origin.kind === 'file' ? dirname(resolve(cwd, origin.file)) : cwd;
+  return {
+    baseOf,
+    resolved(name: 'data' | 'strategies'): string {
+      const node = nodeAt(root, [name]);
+      if (node?.kind === 'scalar') return resolve(baseOf(node.origin), node.source);
+      return resolve(dirname(files[0] ?? cwd), '..', name);
+    },
+  };
+}
+
+interface AllChecked {
+  readonly config: CheckedTree<SluiceFile>;
+  readonly rules: LoadedRule[];
+  readonly declared: DeclaredFeeds;
+}
+
+function allChecked(
+  config: Result<CheckedTree<SluiceFile>, ConfigIssue[]>,
+  rules: Result<LoadedRule[], ConfigIssue[]>,
+  declared: Result<DeclaredFeeds, ConfigIssue[]>,
+): Result<AllChecked, ConfigIssue[]> {
+  const issues = [
+    ...(config.ok ? crossIssues(config.value, rules.ok ? rules.value : []) : config.failure),
+    ...(rules.ok ? [] : rules.failure),
+    ...(declared.ok ? [] : declared.failure),
+  ];
+  if (!config.ok || !rules.ok || !declared.ok || issues.length > 0) return failed(issues);
+  return ok({ config: config.value, rules: rules.value, declared: declared.value });
+}

@@ -1,0 +1,135 @@
+// What a configuration read anew changes of the one in force: what can change while positions are open, and what waits for a restart.
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { ConfigChange, FieldChange, RuleChange } from '../../domain/edits/config-change.ts';
+import type { ConfigIssue } from '../issues/config-issue.ts';
+import { type ConfigPath, pathText } from '../issues/config-node.ts';
+import type { LoadedRule } from '../rules/load-rules.ts';
+import { isSecretPath } from '../schema/fields.ts';
+import type { SluiceFile } from '../schema/sluice-schema.ts';
+import { crossIssues } from './cross-checks.ts';
+import { leavesOf } from './effective-config.ts';
+import { type LoadedConfig, rulesIn } from './load-settings.ts';
+import { toSettings } from './to-settings.ts';
+
+export interface ReloadPlan {
+  /** What is in force once it is carried out. */
+  readonly next: LoadedConfig;
+  readonly change: ConfigChange;
+  /** In the files, and not in force before a restart. */
+  readonly needsRestart: readonly FieldChange[];
+}
+
+/** All else names who trades where, or is held by an adapter for its life. */
+const LIVE = [
+  'feeds',
+  'risk',
+  'protections',
+  'live',
+  'notify',
+  'instruments',
+  'reconcile',
+  'strategies',
+];
+const LIVE_PATHS = ['execution.collar_percent', 'execution.entry_seconds'];
+
+/** Refused when what may change does not fit what must stay: a rule whose symbols only a restart would bring. */
+export function planReload(
+  inForce: LoadedConfig,
+  read: LoadedConfig,
+): Result<ReloadPlan, ConfigIssue[]> {
+  const config = {
+    value: liveOver(inForce.config.value, read.config.value),
+    root: read.config.root,
+  };
+  const issues = crossIssues(config, read.rules);
+  if (issues.length > 0) return failed(issues);
+  const { dataFolder } = inForce.settings;
+  const settings = toSettings(config.value, dataFolder, rulesIn(read.rules), read.declared);
+  const changes = [
+    ...fieldChanges(
+      feedsByName(inForce.config.value, read.config.value),
+      feedsByName(read.config.value, inForce.config.value),
+    ),
+    ...fieldChanges(profileHashes(inForce, read), profileHashes(read, inForce)),
+  ];
+  return ok({
+    next: { ...read, config, settings },
+    change: {
+      was: inForce.settings.hash,
+      hash: settings.hash,
+      rules: ruleChanges(inForce.rules, read.rules),
+      settings: changes.filter(isLive),
+    },
+    needsRestart: changes.filter((change) => !isLive(change)),
+  });
+}
+
+/** Their places in the list mean nothing; one that the other has not is told in a word. */
+function feedsByName(file: SluiceFile, other: SluiceFile): object {
+  const names = new Set(other.feeds.map(({ name }) => name));
+  const feeds = file.feeds.map((feed) => [
+    feed.name,
+    names.has(feed.name) ? feed : `${feed.profile} for ${feed.symbols.join(', ')}`,
+  ]);
+  return { ...file, feeds: Object.fromEntries(feeds) };
+}
+
+/** What a profile says is not in the configuration itself: its hash stands for it, where both have the feed. */
+function profileHashes({ declared }: LoadedConfig, other: LoadedConfig) {
+  const both = [...declared].filter(([name]) => other.declared.has(name));
+  const hashes = both.map(([name, { hash }]) => [name, { profile_hash: hash.slice(0, 12) }]);
+  return { feeds: Object.fromEntries(hashes) };
+}
+
+function liveOver(inForce: SluiceFile, read: SluiceFile): SluiceFile {
+  const { ack_seconds } = inForce.execution;
+  const live = Object.entries(read).filter(([section]) => LIVE.includes(section));
+  return {
+    ...inForce,
+    ...Object.fromEntries(live),
+    execution: { ...read.execution, ack_seconds },
+  };
+}
+
+function isLive({ path }: FieldChange): boolean {
+  return LIVE.includes(/^\w+/.exec(path)?.[0] ?? '') || LIVE_PATHS.includes(path);
+}
+
+function ruleChanges(before: readonly LoadedRule[], after: readonly LoadedRule[]): RuleChange[] {
+  const known = new Map(before.map((loaded) => [loaded.rule.name, loaded]));
+  const changes = after.flatMap((loaded): RuleChange[] => {
+    const { name, hash } = loaded.rule;
+    const was = known.get(name);
+    known.delete(name);
+    if (was === undefined) return [{ kind: 'added', name, hash }];
+    if (was.rule.hash === hash) return [];
+    const fields = fieldChanges(was.terms, loaded.terms);
+    return [{ kind: 'changed', name, was: was.rule.hash, hash, fields }];
+  });
+  const gone = [...known.values()].map(({ rule: { name, hash } }): RuleChange => {
+    return { kind: 'removed', name, hash };
+  });
+  return [...changes, ...gone];
+}
+
+function fieldChanges(before: unknown, after: unknown): FieldChange[] {
+  const was = leavesByPath(before);
+  const is = leavesByPath(after);
+  const paths = [...new Set([...was.keys(), ...is.keys()])];
+  return paths.flatMap((path) => {
+    const [from, to] = [was.get(path), is.get(path)];
+    if (JSON.stringify(from?.leaf) === JSON.stringify(to?.leaf)) return [];
+    if (isSecretPath(from?.path ?? to?.path ?? [])) return [{ path }];
+    return [
+      {
+        path,
+        ...(from === undefined ? {} : { from: from.leaf }),
+        ...(to === undefined ? {} : { to: to.leaf }),
+      },
+    ];
+  });
+}
+
+function leavesByPath(value: unknown): Map<string, { path: ConfigPath; leaf: unknown }> {
+  return new Map(leavesOf(value).map((found) => [pathText(found.path), found]));
+}

@@ -1,0 +1,135 @@
+// A checked configuration to the settings the daemon runs by: units to milliseconds, names of the ports, no defaults open.
+import type { Weekday, WeeklyTime } from '../../../market/time/recurring-time.ts';
+import type { Rule } from '../../domain/strategy/rule.ts';
+import type { InstrumentWanted } from '../../ports/broker.ts';
+import type {
+  FeedSettings,
+  GatewaySettings,
+  NotifySettings,
+  Settings,
+} from '../../ports/settings.ts';
+import { canonicalHash } from '../files/canonical-hash.ts';
+import type { DeclaredFeeds } from '../profiles/declared-feeds.ts';
+import { toProtections, toRisk } from '../rules/to-risk.ts';
+import { WEEKLY_TIME } from '../schema/fields.ts';
+import { PREDICTION_API, type SluiceFile } from '../schema/sluice-schema.ts';
+import { toDailyTime } from '../schema/to-daily-time.ts';
+
+/** `declared` holds every feed that is not of the prediction API. */
+export function toSettings(
+  file: SluiceFile,
+  dataFolder: string,
+  rules: readonly Rule[],
+  declared: DeclaredFeeds = new Map(),
+): Settings {
+  const { execution } = file;
+  return {
+    mode: file.mode,
+    account: file.account,
+    accountType: file.account_type ?? 'margin',
+    dataFolder,
+    gateway: toGateway(file.gateway),
+    feeds: file.feeds.map((feed) => toFeed(feed, declared)),
+    risk: toRisk(file.risk),
+    protections: toProtections(file.protections),
+    live: { overridesFirstDays: file.live.override_first_days },
+    execution: {
+      collarPercent: execution.collar_percent,
+      entryMs: execution.entry_seconds * 1000,
+      ackMs: execution.ack_seconds * 1000,
+    },
+    reconcile: file.reconcile,
+    api: file.api,
+    notify: toNotify(file.notify),
+    tape: { keepDays: file.tape.keep_days },
+    instruments: toInstruments(file.instruments),
+    rules: rules.toSorted((a, b) => b.priority - a.priority || (a.name < b.name ? -1 : 1)),
+    hash: hashOf(file, rules, declared),
+  };
+}
+
+/** Neither secrets nor folders nor who is told nor what is kept: the same trading has the same hash on every machine. */
+function hashOf(file: SluiceFile, rules: readonly Rule[], declared: DeclaredFeeds): string {
+  const { data: _data, strategies: _strategies, notify: _notify, tape: _tape, ...config } = file;
+  const feeds = file.feeds.map(({ api_key: _secret, ...feed }) => feed);
+  const ruleHashes = rules.map(({ hash }) => hash).toSorted();
+  const profiles = [...declared.values()].map(({ hash }) => hash).toSorted();
+  return canonicalHash({ ...config, feeds, rules: ruleHashes, profiles });
+}
+
+function toGateway(gateway: SluiceFile['gateway']): GatewaySettings {
+  return {
+    host: gateway.host,
+    port: gateway.port,
+    clientId: gateway.client_id,
+    restartAt: gateway.restart_at === undefined ? undefined : toDailyTime(gateway.restart_at),
+    weeklyLogin: gateway.weekly_login === undefined ? undefined : toWeekly(gateway.weekly_login),
+    maxDataLines: gateway.max_data_lines,
+  };
+}
+
+function toWeekly(text: string): WeeklyTime {
+  const [, weekday, hour, minute, zone = ''] = WEEKLY_TIME.exec(text) ?? [];
+  return { weekday: weekday as Weekday, hour: Number(hour), minute: Number(minute), zone };
+}
+
+function toFeed(feed: SluiceFile['feeds'][number], declared: DeclaredFeeds): FeedSettings {
+  const terms = {
+    name: feed.name,
+    symbols: feed.symbols,
+    pollMs: feed.poll_seconds * 1000,
+    ageMaxMs: feed.max_age_seconds * 1000,
+    confidenceMin: feed.min_confidence,
+    thresholds: feed.thresholds,
+  };
+  const own = declared.get(feed.name);
+  if (own !== undefined) {
+    const { profile, url, apiKey } = own;
+    const { request } = profile;
+    const timeoutMs = request.mode === 'file' ? 0 : request.timeoutMs;
+    return { ...terms, profile: 'declared', declared: profile, url, apiKey, timeoutMs };
+  }
+  return {
+    ...terms,
+    profile: PREDICTION_API,
+    url: (feed.url ?? '').replace(/\/+$/, ''),
+    apiKey: feed.api_key ?? '',
+    zone: feed.timezone,
+    request: feed.request,
+    timeoutMs: feed.timeout_seconds * 1000,
+    requestsPerMinute: feed.requests_per_minute,
+    inputs: feed.inputs,
+  };
+}
+
+function toNotify({
+  webhook,
+  telegram,
+  heartbeat_url,
+  levels,
+}: SluiceFile['notify']): NotifySettings {
+  return {
+    webhook,
+    telegram: telegram && {
+      token: telegram.token,
+      chatId: telegram.chat_id,
+      level: telegram.level,
+    },
+    heartbeatUrl: heartbeat_url,
+    levels: Object.fromEntries(Object.entries(levels).filter(([, level]) => level !== undefined)),
+  };
+}
+
+function toInstruments(instruments: SluiceFile['instruments']): Map<string, InstrumentWanted> {
+  return new Map(
+    Object.entries(instruments).map(([symbol, pinned]) => [
+      symbol,
+      {
+        symbol,
+        brokerSymbol: pinned.symbol,
+        ...(pinned.primary_exchange !== undefined && { primaryExchange: pinned.primary_exchange }),
+        ...(pinned.con_id !== undefined && { conId: pinned.con_id }),
+      },
+    ]),
+  );
+}

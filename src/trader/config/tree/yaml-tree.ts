@@ -1,0 +1,122 @@
+// YAML text to a tree of values with places; every syntax error at once, and never a line of the file in a message.
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type Scalar,
+} from 'yaml';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { ConfigIssue } from '../issues/config-issue.ts';
+import { type ConfigNode, emptyMap, type MapEntry, type Origin } from '../issues/config-node.ts';
+
+/** An empty file is an empty map. */
+export function parseYaml(file: string, text: string): Result<ConfigNode, ConfigIssue[]> {
+  const lines = new LineCounter();
+  // Pretty errors quote the file, and the file may hold a secret.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const originAt = (offset: number): Origin => {
+    const { line, col } = lines.linePos(offset);
+    return { kind: 'file', file, line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const errors = [...document.errors, ...document.warnings].map((error) => ({
+    origin: originAt(error.pos[0]),
+    path: '',
+    message: `not valid YAML: ${error.message}`,
+  }));
+  if (errors.length > 0) return failed(errors);
+  if (document.contents === null) return ok(emptyMap(originAt(0)));
+  const issues: ConfigIssue[] = [];
+  const root = createReader({ text, originAt, issues }).read(document.contents, 0);
+  return issues.length > 0 ? failed(issues) : ok(root);
+}
+
+function createReader(parts: {
+  readonly text: string;
+  readonly originAt: (offset: number) => Origin;
+  readonly issues: ConfigIssue[];
+}) {
+  const { text, originAt, issues } = parts;
+
+  function refuse(node: Node, message: string): ConfigNode {
+    const origin = originAt(node.range?.[0] ?? 0);
+    issues.push({ origin, path: '', message });
+    return emptyMap(origin);
+  }
+
+  function read(node: Node | null | undefined, offset: number): ConfigNode {
+    if (node === null || node === undefined) return nothing(originAt(offset));
+    const start = node.range?.[0] ?? offset;
+    if (isScalar(node)) return readScalar(node, start);
+    if (isSeq(node)) {
+      const items = node.items.map((item) => read(item as Node, start));
+      return { kind: 'list', origin: originAt(start), items };
+    }
+    if (isMap(node)) {
+      const entries = node.items.map((pair) => readPair(pair as Pair<Node, Node | null>, start));
+      return { kind: 'map', origin: originAt(start), entries: new Map(entries) };
+    }
+    return refuse(node, isAlias(node) ? 'aliases are not used here: write it out' : 'not a value');
+  }
+
+  function readPair(pair: Pair<Node, Node | null>, offset: number): [string, MapEntry] {
+    const start = pair.key.range?.[0] ?? offset;
+    if (!isScalar(pair.key)) refuse(pair.key, 'a name must be plain text');
+    const key = isScalar(pair.key) ? (pair.key.source ?? String(pair.key.value)) : '';
+    return [key, { keyOrigin: originAt(start), node: read(pair.value, start) }];
+  }
+
+  function readScalar(node: Scalar, start: number): ConfigNode {
+    const { value } = node;
+    const isPlainValue = value === null || ['string', 'number', 'boolean'].includes(typeof value);
+    if (!isPlainValue) return refuse(node, 'not text, a number, or true or false');
+    const end = node.range?.[1] ?? start;
+    return {
+      kind: 'scalar',
+      origin: originAt(start),
+      value: value as string | number | boolean | null,
+      source: node.source ?? '',
+      isLoose: false,
+      isSecret: false,
+      placeAt: (offset) =>
+        originAt(start + offsetInSource(text.slice(start, end), String(value), offset)),
+    };
+  }
+
+  return { read };
+}
+
+function nothing(origin: Origin): ConfigNode {
+  const placeAt = () => origin;
+  return {
+    kind: 'scalar',
+    origin,
+    value: null,
+    source: '',
+    isLoose: false,
+    isSecret: false,
+    placeAt,
+  };
+}
+
+/** Quoting, escaping and folding change only spaces, quotes and backslashes, so the other characters keep their order. */
+function offsetInSource(source: string, value: string, offset: number): number {
+  let at = contentStart(source);
+  for (let index = 0; index <= offset && index < value.length; index += 1) {
+    const wanted = value[index] ?? '';
+    if (wanted.trim() === '') continue;
+    while (at < source.length && source[at] !== wanted) at += 1;
+    if (index < offset) at += 1;
+  }
+  return Math.min(at, source.length);
+}
+
+/** Behind the opening quote, or the header line of a block. */
+function contentStart(source: string): number {
+  if (source.startsWith('"') || source.startsWith("'")) return 1;
+  return source.startsWith('|') || source.startsWith('>') ? source.indexOf('\n') + 1 : 0;
+}

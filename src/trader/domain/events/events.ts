@@ -1,0 +1,262 @@
+// One table from fact to event: what subscribers are told of each recorded fact, built only for those who listen.
+import type { EventBus, EventClass } from '../../../kernel/bus.ts';
+import type { BaseEvent, EventOrigin } from '../../../kernel/event.ts';
+import type { Instant } from '../../../kernel/instant.ts';
+import type { Fact, FactType } from '../facts/facts.ts';
+import type { PositionFact } from '../facts/position-facts.ts';
+import { signOf } from '../terms/side.ts';
+import { PredictionSignalEvent } from './flow-events.ts';
+import {
+  CancelEvent,
+  FillEvent,
+  NewOrderEvent,
+  OrderStatusEvent,
+  RejectEvent,
+} from './order-events.ts';
+import { PositionCloseEvent, PositionOpenEvent, PositionUpdateEvent } from './position-events.ts';
+
+/** A fact as the log keeps it. */
+export interface Recorded {
+  readonly seq: number;
+  readonly at: Instant;
+  readonly cause: number;
+  readonly correlation: string;
+  readonly fact: Fact;
+}
+
+type FactOf<Type extends FactType> = Extract<Fact, { type: Type }>;
+
+interface Told<About extends Fact> {
+  /** Undefined when this one is no news to subscribers. */
+  classOf(fact: About): EventClass<BaseEvent> | undefined;
+  build(fact: About, origin: EventOrigin): BaseEvent;
+}
+
+/** Facts that concern the house and not its subscribers. */
+const UNTOLD = undefined;
+
+const EVENT_BY_FACT: { readonly [Type in FactType]: Told<FactOf<Type>> | typeof UNTOLD } = {
+  // Only what was accepted may be acted on, and it is accepted once.
+  'prediction-judged': {
+    classOf: ({ verdict }) => (verdict.kind === 'accepted' ? PredictionSignalEvent : undefined),
+    build: ({ prediction }, origin) => {
+      if (prediction === undefined) throw new Error('accepted without a prediction');
+      return new PredictionSignalEvent({ ...origin, prediction });
+    },
+  },
+  'prediction-repeated': UNTOLD,
+  'signal-taken': UNTOLD,
+  'signal-refused': UNTOLD,
+  'wish-stored': UNTOLD,
+  'wish-dropped': UNTOLD,
+
+  'entry-intended': newOrders('entry'),
+  'protection-intended': newOrders('protection'),
+  'exit-intended': newOrders('exit'),
+  'change-intended': orderStatus(({ change, symbol }) => ({
+    orderRefs: [change.orderRef],
+    symbol,
+    status: 'pending_modify',
+  })),
+  'cancel-intended': orderStatus(({ orderRef, symbol, why }) => ({
+    orderRefs: [orderRef],
+    symbol,
+    status: 'pending_cancel',
+    reason: why,
+  })),
+  'order-sent': orderStatus(({ orderRefs }) => ({ orderRefs, status: 'sent' })),
+  'order-not-sent': orderStatus(({ orderRefs, reason }) => ({
+    orderRefs,
+    status: 'not_sent',
+    reason,
+  })),
+  'order-updated': {
+    classOf: ({ status }) => {
+      if (status === 'cancelled') return CancelEvent;
+      return status === 'rejected' ? RejectEvent : OrderStatusEvent;
+    },
+    build: ({ orderRef, symbol, status, why: reason }, origin) => {
+      const event = { ...origin, orderRefs: [orderRef], symbol, reason };
+      if (status === 'cancelled') return new CancelEvent(event);
+      if (status === 'rejected') return new RejectEvent(event);
+      return new OrderStatusEvent({ ...event, status });
+    },
+  },
+  'change-refused': orderStatus(({ orderRef, symbol, why }) => ({
+    orderRefs: [orderRef],
+    symbol,
+    status: 'change_refused',
+    reason: why,
+  })),
+  'stop-meddled': UNTOLD,
+  'report-ignored': UNTOLD,
+  'execution-booked': {
+    classOf: () => FillEvent,
+    build: (fill, origin) => new FillEvent({ ...origin, ...fill }),
+  },
+  'commission-booked': UNTOLD,
+
+  'position-planned': positionUpdate(({ side, quantity }) => ({
+    change: 'planned',
+    quantity: quantity * signOf(side),
+  })),
+  'position-filled': positionUpdate(({ price, quantityAfter, realizedPnl }) => ({
+    change: 'filled',
+    price,
+    quantity: quantityAfter,
+    realizedPnl,
+  })),
+  'position-opened': {
+    classOf: () => PositionOpenEvent,
+    build: ({ averagePrice, targetPrice, ...opened }, origin) =>
+      new PositionOpenEvent({
+        ...origin,
+        ...opened,
+        entryPrice: averagePrice,
+        takeProfit: targetPrice,
+      }),
+  },
+  'position-abandoned': positionUpdate(({ why }) => ({ change: 'abandoned', reason: why })),
+  'stop-moved': positionUpdate(({ to, why }) => ({
+    change: 'stop_loss',
+    stopLoss: to,
+    reason: why,
+  })),
+  'plan-changed': positionUpdate(({ plan, by }) => ({
+    change: 'plan',
+    stopLoss: plan.stopPrice,
+    reason: by,
+  })),
+  'target-moved': positionUpdate(({ to }) => ({ change: 'take_profit', takeProfit: to })),
+  'position-adjusting': positionUpdate(({ what }) => ({ change: 'adjusting', reason: what })),
+  'position-adjusted': positionUpdate(({ quantity, stopPrice, targetPrice }) => ({
+    change: 'adjusted',
+    quantity,
+    stopLoss: stopPrice,
+    takeProfit: targetPrice,
+  })),
+  'position-closing': positionUpdate(({ reason }) => ({ change: 'closing', reason })),
+  'position-closed': {
+    classOf: () => PositionCloseEvent,
+    build: ({ side, quantity, ...closed }, origin) =>
+      new PositionCloseEvent({ ...origin, ...closed, quantity: quantity * signOf(side) }),
+  },
+  'trade-restated': positionUpdate(({ exitPrice, realizedPnl }) => ({
+    change: 'restated',
+    price: exitPrice,
+    realizedPnl,
+  })),
+  'position-adopted': {
+    classOf: () => PositionOpenEvent,
+    build: ({ averagePrice, plan, ...adopted }, origin) =>
+      new PositionOpenEvent({
+        ...origin,
+        ...adopted,
+        entryPrice: averagePrice,
+        stopLoss: plan.stopPrice,
+      }),
+  },
+  'position-split': positionUpdate(({ after }) => ({
+    change: 'split',
+    quantity: after.quantity,
+    stopLoss: after.stopPrice,
+    takeProfit: after.targetPrice,
+  })),
+  'stop-reset': positionUpdate(({ to, why }) => ({
+    change: 'stop_loss',
+    stopLoss: to,
+    reason: why,
+  })),
+  'position-released': positionUpdate(() => ({ change: 'released', quantity: 0 })),
+
+  'day-started': UNTOLD,
+  'trading-changed': UNTOLD,
+  'daily-loss-reached': UNTOLD,
+  'lock-set': UNTOLD,
+  'lock-deleted': UNTOLD,
+  'foreign-seen': UNTOLD,
+  'holding-marked': UNTOLD,
+  'symbol-paused': UNTOLD,
+  'pauses-lifted': UNTOLD,
+  'close-asked': UNTOLD,
+  'stop-asked': UNTOLD,
+  'protection-asked': UNTOLD,
+  'order-resolved': UNTOLD,
+  'daemon-started': UNTOLD,
+  'config-changed': UNTOLD,
+  'config-refused': UNTOLD,
+  'daemon-stopped': UNTOLD,
+  'gateway-changed': UNTOLD,
+  'session-opened': UNTOLD,
+  'feed-changed': UNTOLD,
+  'instrument-pinned': UNTOLD,
+  'instrument-refused': UNTOLD,
+  reconciled: UNTOLD,
+  'alarm-raised': UNTOLD,
+  'clock-moved': UNTOLD,
+  'clock-set-back': UNTOLD,
+};
+
+/** The exact class of the event the fact becomes; undefined when subscribers are not told of it. */
+export function eventClassOf(fact: Fact): EventClass<BaseEvent> | undefined {
+  return toldOf(fact)?.classOf(fact);
+}
+
+/** The event of a recorded fact, frozen; its id is the journal's id and the fact's number in it. */
+export function eventOf(recorded: Recorded, journalId: string): BaseEvent | undefined {
+  const { fact, seq, at, cause, correlation } = recorded;
+  const told = toldOf(fact);
+  if (told?.classOf(fact) === undefined) return undefined;
+  const metadata = { cause, correlation };
+  return Object.freeze(
+    told.build(fact, { eventId: `${journalId}.${seq}`, timestamp: at, metadata }),
+  );
+}
+
+/** Emits the fact's event, if it has one and somebody listens. */
+export function publish(bus: EventBus, recorded: Recorded, journalId: string): void {
+  const type = eventClassOf(recorded.fact);
+  if (type === undefined || !bus.hasSubscribers(type)) return;
+  const event = eventOf(recorded, journalId);
+  if (event !== undefined) void bus.emit(event);
+}
+
+// The row of a fact's own type takes that fact, which the compiler cannot follow through the lookup.
+function toldOf(fact: Fact): Told<Fact> | undefined {
+  return EVENT_BY_FACT[fact.type] as Told<Fact> | undefined;
+}
+
+type FieldsOf<Event extends new (fields: never) => BaseEvent> = Omit<
+  ConstructorParameters<Event>[0],
+  keyof EventOrigin
+>;
+
+function newOrders(
+  purpose: 'entry' | 'protection' | 'exit',
+): Told<FactOf<'entry-intended' | 'protection-intended' | 'exit-intended'>> {
+  return {
+    classOf: () => NewOrderEvent,
+    build: (intended, origin) => new NewOrderEvent({ ...origin, ...intended, purpose }),
+  };
+}
+
+function orderStatus<About extends Fact>(
+  fieldsOf: (fact: About) => FieldsOf<typeof OrderStatusEvent>,
+): Told<About> {
+  return {
+    classOf: () => OrderStatusEvent,
+    build: (fact, origin) => new OrderStatusEvent({ ...origin, ...fieldsOf(fact) }),
+  };
+}
+
+function positionUpdate<About extends PositionFact>(
+  fieldsOf: (fact: About) => Omit<FieldsOf<typeof PositionUpdateEvent>, 'positionId' | 'symbol'>,
+): Told<About> {
+  return {
+    classOf: () => PositionUpdateEvent,
+    build: (fact, origin) => {
+      const { positionId, symbol } = fact;
+      return new PositionUpdateEvent({ ...origin, positionId, symbol, ...fieldsOf(fact) });
+    },
+  };
+}

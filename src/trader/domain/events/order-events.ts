@@ -1,0 +1,135 @@
+// What happens to orders, as subscribers see it.
+import { BaseEvent, type EventOrigin } from '../../../kernel/event.ts';
+import type { OrderStatus } from '../orders/order-state.ts';
+import type { Leg, OrderTerms } from '../orders/order-terms.ts';
+import type { OrderSide } from '../terms/side.ts';
+
+interface OfOrders {
+  /** Ours; several when one step concerns all legs of an entry. */
+  readonly orderRefs: readonly string[];
+  /** Undefined where the fact names orders only. */
+  readonly symbol?: string | undefined;
+}
+
+/** Any event of one or more orders; subscribing to this class hears them all. */
+export class OrderEvent extends BaseEvent {
+  readonly orderRefs: readonly string[];
+  readonly symbol: string | undefined;
+
+  constructor(event: EventOrigin & OfOrders) {
+    super({ source: 'order', ...event });
+    this.orderRefs = event.orderRefs;
+    this.symbol = event.symbol;
+  }
+
+  /** The first of the orders, which is the entry where there is one. */
+  get orderRef(): string {
+    return this.orderRefs[0] ?? '';
+  }
+}
+
+/** Orders are decided and recorded; they are sent next. */
+export class NewOrderEvent extends OrderEvent {
+  readonly positionId: string;
+  readonly strategy: string;
+  readonly purpose: 'entry' | 'protection' | 'exit';
+  readonly legs: readonly OrderTerms[];
+
+  constructor(
+    event: EventOrigin & {
+      readonly symbol: string;
+      readonly positionId: string;
+      readonly strategy: string;
+      readonly purpose: 'entry' | 'protection' | 'exit';
+      readonly legs: readonly OrderTerms[];
+    },
+  ) {
+    super({ ...event, orderRefs: event.legs.map((leg) => leg.orderRef) });
+    this.positionId = event.positionId;
+    this.strategy = event.strategy;
+    this.purpose = event.purpose;
+    this.legs = event.legs;
+  }
+}
+
+/** The orders stand differently now. A refused change leaves them as they were. */
+export class OrderStatusEvent extends OrderEvent {
+  readonly status: OrderStatus | 'change_refused';
+  readonly reason: string | undefined;
+
+  constructor(
+    event: EventOrigin &
+      OfOrders & {
+        readonly status: OrderStatus | 'change_refused';
+        readonly reason?: string | undefined;
+      },
+  ) {
+    super(event);
+    this.status = event.status;
+    this.reason = event.reason;
+  }
+}
+
+interface Filled {
+  readonly orderRef: string;
+  readonly symbol: string;
+  readonly execId: string;
+  readonly positionId: string;
+  readonly strategy: string;
+  readonly leg: Leg;
+  readonly side: OrderSide;
+  readonly shares: number;
+  readonly price: number;
+  /** What this fill replaces when it corrects an earlier one. */
+  readonly replaces?:
+    | { readonly execId: string; readonly shares: number; readonly price: number }
+    | undefined;
+}
+
+/** Part or all of an order was executed. */
+export class FillEvent extends OrderEvent {
+  readonly execId: string;
+  readonly positionId: string;
+  readonly strategy: string;
+  readonly leg: Leg;
+  readonly side: OrderSide;
+  readonly shares: number;
+  readonly price: number;
+  readonly replaces: Filled['replaces'];
+
+  constructor(event: EventOrigin & Filled) {
+    super({ ...event, orderRefs: [event.orderRef] });
+    this.execId = event.execId;
+    this.positionId = event.positionId;
+    this.strategy = event.strategy;
+    this.leg = event.leg;
+    this.side = event.side;
+    this.shares = event.shares;
+    this.price = event.price;
+    this.replaces = event.replaces;
+  }
+}
+
+interface Ended extends OfOrders {
+  readonly reason?: string | undefined;
+}
+
+/** The order ended by cancelling; what filled before stays. */
+export class CancelEvent extends OrderEvent {
+  readonly reason: string | undefined;
+
+  constructor(event: EventOrigin & Ended) {
+    super(event);
+    this.reason = event.reason;
+  }
+}
+
+/** The broker refused the order. */
+export class RejectEvent extends OrderEvent {
+  readonly reason: string | undefined;
+
+  constructor(event: EventOrigin & Ended) {
+    super(event);
+    this.reason = event.reason;
+  }
+}

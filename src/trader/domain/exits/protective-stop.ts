@@ -1,0 +1,110 @@
+// Where the protective stop of a new position belongs, and when that place is too close to be worth a trade.
+import { assertNever } from '../../../kernel/assert.ts';
+import {
+  incrementAt,
+  type PriceStep,
+  roundDown,
+  roundUp,
+} from '../../../market/instruments/tick-grid.ts';
+import type { StopRule } from '../strategy/rule.ts';
+import { type PositionSide, signOf } from '../terms/side.ts';
+
+export interface InitialStopInput {
+  readonly side: PositionSide;
+  readonly rule: StopRule;
+  /** The price the entry is expected to fill at. */
+  readonly entry: number;
+  /** ATR of the rule, where it has one. */
+  readonly atr: number;
+  /** Where the line lies, or the far end of the previous bar; not looked at by other stops. */
+  readonly level: number;
+  readonly steps: readonly PriceStep[];
+}
+
+/** The stop on the tick, on the losing side of the entry; NaN when an input is not a sound number or no price is left. */
+export function initialStop(input: InitialStopInput): number {
+  const { side, entry, steps } = input;
+  const sign = signOf(side);
+  const exact = stopBehind(input, sign);
+  if (!isSound(entry) || !isSound(exact)) return Number.NaN;
+  const stop = stopOnTick(side, exact, steps);
+  return isSound(stop) && sign * (entry - stop) > 0 ? stop : Number.NaN;
+}
+
+function stopBehind({ rule, entry, atr, level, steps }: InitialStopInput, sign: number): number {
+  const away = (distance: number) => (isSound(distance) ? entry - sign * distance : Number.NaN);
+  switch (rule.kind) {
+    case 'atr':
+      return away(atr * rule.multiple);
+    case 'percent':
+      return away((entry * rule.percent) / 100);
+    case 'price':
+      return away(rule.distance);
+    case 'chandelier':
+    case 'supertrend':
+      return level;
+    case 'previous-bar':
+      return level - sign * rule.offsetTicks * incrementAt(steps, level);
+    default:
+      return assertNever(rule);
+  }
+}
+
+/** Away from the market, so that rounding never brings a stop closer than the rule says. */
+export function stopOnTick(side: PositionSide, price: number, steps: readonly PriceStep[]): number {
+  return side === 'long' ? roundDown(steps, price) : roundUp(steps, price);
+}
+
+/** R: what one share loses when the stop fills at its price. */
+export function rOf(entry: number, stop: number): number {
+  return Math.abs(entry - stop);
+}
+
+const SPREADS_MIN = 3;
+const TICKS_MIN = 5;
+
+export interface StopDistanceInput {
+  readonly entry: number;
+  readonly spread: number;
+  /** Percent of the entry, e.g. 0.1. */
+  readonly stopPercentMin: number;
+  readonly steps: readonly PriceStep[];
+}
+
+/** The least distance between entry and stop that noise does not hit at once; NaN when an input is unknown. */
+export function stopDistanceMin(input: StopDistanceInput): number {
+  return Math.max(
+    (input.entry * input.stopPercentMin) / 100,
+    SPREADS_MIN * input.spread,
+    TICKS_MIN * incrementAt(input.steps, input.entry),
+  );
+}
+
+/** Unknown or crossed inputs count as too tight: without them no new risk is taken. */
+export function isStopTooTight(input: StopDistanceInput & { readonly stop: number }): boolean {
+  const distance = rOf(input.entry, input.stop);
+  const isKnown = input.spread >= 0 && distance < Number.POSITIVE_INFINITY;
+  // A distance of exactly five ticks must pass although 100 - 99.95 is a hair less than 0.05.
+  return !(isKnown && distance * (1 + FLOAT_DUST) + FLOAT_DUST >= stopDistanceMin(input));
+}
+
+const FLOAT_DUST = 1e-9;
+
+export interface StopAtMarketInput {
+  readonly side: PositionSide;
+  readonly stop: number;
+  readonly bid: number;
+  readonly ask: number;
+}
+
+/** Such a stop would trigger on arrival, so it is sent as an exit instead; false without a two-sided market. */
+export function isStopThroughMarket({ side, stop, bid, ask }: StopAtMarketInput): boolean {
+  const hasMarket = bid > 0 && ask >= bid && ask < Number.POSITIVE_INFINITY;
+  if (!hasMarket || !isSound(stop)) return false;
+  return side === 'long' ? stop >= bid : stop <= ask;
+}
+
+/** A price or distance that can be acted on. */
+export function isSound(value: number): boolean {
+  return value > 0 && value < Number.POSITIVE_INFINITY;
+}

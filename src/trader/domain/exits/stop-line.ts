@@ -1,0 +1,42 @@
+// Lines of finished bars that a stop hangs from, anchored like the ATR: the chandelier and SuperTrend.
+import { assertNever } from '../../../kernel/assert.ts';
+import {
+  type Anchored,
+  type AnchorOptions,
+  createAnchored,
+} from '../../../market/indicators/anchored.ts';
+import { createSuperTrend } from '../../../market/indicators/atr-stop.ts';
+import { createChandelier } from '../../../market/indicators/chandelier.ts';
+import type { LineRule } from '../strategy/rule.ts';
+import type { PositionSide } from '../terms/side.ts';
+
+export function createStopLine(
+  bars: AnchorOptions,
+  { kind, multiple }: LineRule,
+  side: PositionSide,
+): Anchored {
+  const { period } = bars;
+  switch (kind) {
+    case 'chandelier':
+      return createAnchored(bars, {
+        start: (firstBar) => createChandelier({ period, multiple, side, firstBar }),
+      });
+    case 'supertrend':
+      return createAnchored(bars, {
+        start: (firstBar) => onSide(createSuperTrend({ period, multiple, firstBar }), side),
+      });
+    default:
+      return assertNever(kind);
+  }
+}
+
+/** While the trend is the other way its line lies beyond the price, and is no stop of this side. */
+function onSide(trend: ReturnType<typeof createSuperTrend>, side: PositionSide) {
+  return {
+    push: trend.push,
+    forgetClose: trend.forgetClose,
+    get value() {
+      return trend.side === side ? trend.value : undefined;
+    },
+  };
+}

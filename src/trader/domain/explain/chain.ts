@@ -1,0 +1,66 @@
+// The facts of one chain as explanations look things up in them.
+import type { Instant } from '../../../kernel/instant.ts';
+import type { Fact, FactType } from '../facts/facts.ts';
+import type { OrderTerms } from '../orders/order-terms.ts';
+
+/** A fact as the journal keeps it. */
+export interface ChainFact {
+  readonly seq: number;
+  readonly at: Instant;
+  readonly cause: number;
+  readonly correlation: string;
+  readonly fact: Fact;
+}
+
+export type FactOf<Type extends FactType> = Extract<Fact, { type: Type }>;
+
+export interface ChainIndex {
+  readonly termsByRef: ReadonlyMap<string, OrderTerms>;
+  readonly commissionByExecId: ReadonlyMap<string, number>;
+  /** Commissions of one position, in USD. */
+  commissionsOf(positionId: string): number;
+  plannedOf(positionId: string): FactOf<'position-planned'> | undefined;
+  openedOf(positionId: string): FactOf<'position-opened'> | undefined;
+  /** The intended change that led to a fact, along the causes. */
+  changeBehind(recorded: ChainFact): FactOf<'change-intended'> | undefined;
+  /** Whether anything came of an intended change. */
+  isSettled(change: ChainFact): boolean;
+}
+
+export function chainIndex(chain: readonly ChainFact[]): ChainIndex {
+  const bySeq = new Map(chain.map((recorded) => [recorded.seq, recorded]));
+  const causes = new Set(chain.map(({ cause }) => cause));
+  const termsByRef = new Map<string, OrderTerms>();
+  const commissionByExecId = new Map<string, number>();
+  for (const { fact } of chain) {
+    if ('legs' in fact) for (const terms of fact.legs) termsByRef.set(terms.orderRef, terms);
+    if (fact.type === 'commission-booked') commissionByExecId.set(fact.execId, fact.commission);
+  }
+
+  function ofPosition<Type extends 'position-planned' | 'position-opened' | 'commission-booked'>(
+    type: Type,
+    positionId: string,
+  ): FactOf<Type>[] {
+    return chain.flatMap(({ fact }) =>
+      fact.type === type && 'positionId' in fact && fact.positionId === positionId
+        ? [fact as FactOf<Type>]
+        : [],
+    );
+  }
+
+  return {
+    termsByRef,
+    commissionByExecId,
+    commissionsOf: (positionId) =>
+      ofPosition('commission-booked', positionId).reduce((sum, fact) => sum + fact.commission, 0),
+    plannedOf: (positionId) => ofPosition('position-planned', positionId).at(-1),
+    openedOf: (positionId) => ofPosition('position-opened', positionId).at(-1),
+    changeBehind(recorded) {
+      for (let at = bySeq.get(recorded.cause); at !== undefined; at = bySeq.get(at.cause)) {
+        if (at.fact.type === 'change-intended') return at.fact;
+      }
+      return undefined;
+    },
+    isSettled: ({ seq }) => causes.has(seq),
+  };
+}

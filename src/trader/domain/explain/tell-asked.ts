@@ -1,0 +1,26 @@
+// What people asked for, told.
+import type { ByHandFact, OrderOutcome } from '../facts/by-hand-facts.ts';
+import { price } from '../wording/figures.ts';
+import { legOf, type Telling, untold } from './telling.ts';
+
+export const TELL_ASKED: Telling<ByHandFact> = {
+  'symbol-paused': untold,
+  'pauses-lifted': untold,
+  'close-asked': ({ by, isExtended }) => [
+    {
+      topic: 'asked',
+      text: `${by}: to be flat${isExtended ? ', outside regular hours too' : ''}`,
+    },
+  ],
+  'stop-asked': ({ by, from, to }) => [
+    { topic: 'asked', text: `${by}: the stop from ${price(from)} to ${price(to)}` },
+  ],
+  'protection-asked': ({ by }) => [{ topic: 'asked', text: `${by}: a stop for what is held` }],
+  'order-resolved': ({ orderRef, outcome, by }, index) => [
+    { topic: 'asked', text: `${by}: ${legOf(orderRef, index)} ${outcomeText(outcome)}` },
+  ],
+};
+
+function outcomeText(outcome: OrderOutcome): string {
+  return outcome.kind === 'filled' ? `filled at ${price(outcome.price)}` : 'was cancelled';
+}

@@ -1,0 +1,103 @@
+// Orders, told: what was intended, what went over the wire, what was filled.
+import type { OrderFact } from '../facts/order-facts.ts';
+import { ORDER_NEWS } from '../orders/order-news.ts';
+import { price, usd, words } from '../wording/figures.ts';
+import { EXIT_WORDS, entryText, LEG_WORDS, legText, marketText } from '../wording/plan-text.ts';
+import type { ChainIndex, FactOf } from './chain.ts';
+import { type Line, legOf, type Telling } from './telling.ts';
+
+export const TELL_ORDERS: Telling<OrderFact> = {
+  'entry-intended': ({ legs, market }) => [
+    { topic: 'intent', text: `${entryText(legs)}; ${marketText(market)}` },
+  ],
+  'protection-intended': ({ legs, why }) => [
+    { topic: 'protect', text: `${legs.map(legText).join(', ')}: ${why}` },
+  ],
+  'exit-intended': ({ legs, reason, market }) => [
+    {
+      topic: 'exit',
+      text: `${legs.map(legText).join(', ')}: ${EXIT_WORDS[reason]}; ${marketText(market)}`,
+    },
+  ],
+  'change-intended': ({ purpose, change }, index, recorded) => [
+    {
+      topic: purpose === 'target' || purpose === 'exit' ? 'target' : 'stop',
+      text: `a change (${purpose}) is on its way: ${changeText(change)}`,
+      isMinor: index.isSettled(recorded),
+    },
+  ],
+  'cancel-intended': ({ orderRef, why }, index) => [
+    { topic: 'cancel', text: `${legOf(orderRef, index)}: ${why}` },
+  ],
+  'order-sent': ({ orderRefs }, index) => [
+    { topic: 'wire', text: `sent: ${orderRefs.map((ref) => legOf(ref, index)).join(', ')}` },
+  ],
+  'order-not-sent': ({ reason }) => [{ topic: 'wire', text: `not sent: ${words(reason)}` }],
+  'order-updated': (fact, index) => [orderLine(fact, index)],
+  'change-refused': ({ orderRef, code, why }, index) => [
+    {
+      topic: 'wire',
+      text: `the broker refused a change of the ${legOf(orderRef, index)}: ${why} (${code})`,
+    },
+  ],
+  'stop-meddled': ({ what, isContested }) => [
+    {
+      topic: 'stop',
+      text: `${what} by somebody else${isContested ? ' again: contested, not restored' : '; restored once'}`,
+    },
+  ],
+  'report-ignored': ({ orderRef, status, reported, why }, index) => [
+    {
+      topic: 'wire',
+      text: `${legOf(orderRef, index)}, ${words(status)}: ignored "${ORDER_NEWS[reported]}", since ${why}`,
+      // Words that come late about an order that was executed whole are as common as they are harmless.
+      isMinor: status === 'filled',
+    },
+  ],
+  'execution-booked': (fact, index) => [
+    {
+      topic: 'fill',
+      text: `${fact.side === 'buy' ? 'bought' : 'sold'} ${fact.shares} at ${price(fact.price)}, the ${LEG_WORDS[fact.leg]}, ${fact.isInferred ? 'inferred, ' : ''}${commissionText(index.commissionByExecId.get(fact.execId))} (${fact.execId})${fact.replaces === undefined ? '' : `, correcting ${fact.replaces.shares} at ${price(fact.replaces.price)}`}`,
+    },
+  ],
+  'commission-booked': ({ execId, commission, currency }) => [
+    { topic: 'fill', text: `commission ${commission} ${currency} of ${execId}`, isMinor: true },
+  ],
+};
+
+/** States that are news to a person; the rest is told by what caused them. */
+const TELLING = new Set(['rejected', 'cancelled', 'expired', 'not_sent', 'unknown']);
+
+function orderLine(fact: FactOf<'order-updated'>, index: ChainIndex): Line {
+  const leg = index.termsByRef.get(fact.orderRef)?.leg;
+  const name = leg === undefined ? fact.orderRef : LEG_WORDS[leg];
+  const link = fact.permId === undefined ? '' : `, permId ${fact.permId}`;
+  const isTelling = TELLING.has(fact.status);
+  const why = isTelling ? reasonIn(fact.why ?? '') : '';
+  return {
+    topic: 'wire',
+    text: `${name} ${words(fact.status)}${link}${why === '' ? '' : `: ${why}`}`,
+    isMinor: fact.permId === undefined && !isTelling,
+  };
+}
+
+/** The broker says that it is cancelled once more before it says why, and often says no why. */
+function reasonIn(why: string): string {
+  return why.replace(/^Order Canceled(?: - reason:|$)/, '').trim();
+}
+
+function changeText({
+  quantity,
+  limitPrice,
+  stopPrice,
+}: FactOf<'change-intended'>['change']): string {
+  return [
+    ...(quantity === undefined ? [] : [`${quantity} shares`]),
+    ...(limitPrice === undefined ? [] : [`limit ${price(limitPrice)}`]),
+    ...(stopPrice === undefined ? [] : [`stop ${price(stopPrice)}`]),
+  ].join(', ');
+}
+
+function commissionText(commission: number | undefined): string {
+  return commission === undefined ? 'commission not told yet' : `commission ${usd(commission)}`;
+}

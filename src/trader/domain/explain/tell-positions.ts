@@ -1,0 +1,106 @@
+// Positions, told: the plan, the stop as it moves, and what came of it.
+import type { PositionFact } from '../facts/position-facts.ts';
+import { duration, price, signedUsd, usd } from '../wording/figures.ts';
+import { atrText, EXIT_WORDS, planText, trailDistanceText } from '../wording/plan-text.ts';
+import type { ChainFact, ChainIndex, FactOf } from './chain.ts';
+import { scaleText, splitText, stopResetText } from './split-text.ts';
+import { legOf, sawLine, type Telling } from './telling.ts';
+
+export const TELL_POSITIONS: Telling<PositionFact> = {
+  'position-planned': ({ positionId, plan }) => [
+    { topic: 'plan', text: `${positionId}: ${planText(plan)}` },
+  ],
+  'position-filled': ({ quantityAfter, averagePriceAfter }) => [
+    {
+      topic: 'position',
+      text: `${quantityAfter} at ${price(averagePriceAfter)} on average`,
+      isMinor: true,
+    },
+  ],
+  'position-opened': (fact) => [{ topic: 'open', text: openText(fact) }],
+  'position-abandoned': ({ why }) => [
+    { topic: 'result', text: `nothing was filled${why === '' ? '' : `: ${why}`}` },
+  ],
+  'stop-moved': (fact, index, recorded) => [
+    {
+      topic: 'stop',
+      text: `${price(fact.from)} to ${price(fact.to)}${moveText(fact, index, recorded)}`,
+    },
+  ],
+  'target-moved': ({ to }) => [{ topic: 'target', text: `to ${price(to)}` }],
+  'position-adjusting': ({ what }) => [{ topic: 'position', text: `adjusting: ${what}` }],
+  'position-adjusted': ({ quantity, stopPrice }) => [
+    {
+      topic: 'position',
+      text: `${quantity} shares now${stopPrice === undefined ? '' : `, stop ${price(stopPrice)}`}`,
+    },
+  ],
+  'position-closing': ({ reason, condition }) => [
+    {
+      topic: 'exit',
+      text: `closing: ${EXIT_WORDS[reason]}${condition === undefined ? '' : `: ${condition.when}`}`,
+    },
+    ...(condition === undefined ? [] : [sawLine(condition.values)]),
+  ],
+  'position-closed': (fact, index, { at }) => [
+    {
+      topic: 'result',
+      text: `${signedUsd(fact.realizedPnl)}${inR(fact, index)}, less ${usd(index.commissionsOf(fact.positionId))} commission; ${price(fact.entryPrice)} to ${price(fact.exitPrice)} in ${duration(at - fact.openedAt)}: ${EXIT_WORDS[fact.reason]}`,
+    },
+  ],
+  'trade-restated': ({ entryPrice, exitPrice, realizedPnl }) => [
+    {
+      topic: 'restated',
+      text: `${signedUsd(realizedPnl)}, ${price(entryPrice)} to ${price(exitPrice)}, by the broker's statement`,
+    },
+  ],
+  'position-adopted': ({ positionId, quantity, averagePrice, plan, by }) => [
+    {
+      topic: 'adopt',
+      text: `${positionId}: ${quantity} shares at ${price(averagePrice)} became ours by the word of ${by}`,
+    },
+    { topic: 'plan', text: planText(plan) },
+  ],
+  'position-split': (fact) => [
+    { topic: 'split', text: splitText(fact) },
+    { topic: 'saw', text: scaleText(fact.evidence) },
+  ],
+  'stop-reset': (fact) => [
+    { topic: 'split?', text: stopResetText(fact) },
+    { topic: 'saw', text: scaleText(fact.evidence) },
+  ],
+  'position-released': ({ quantity, orderRefs, by }, index) => [
+    { topic: 'release', text: `${quantity} shares handed over, asked by ${by}` },
+    ...orderRefs.map((ref) => ({ topic: 'release', text: `no longer ours: ${legOf(ref, index)}` })),
+  ],
+  'plan-changed': ({ by, plan }) => [
+    { topic: 'asked', text: `${by}: the terms of the rule as it is now, ${planText(plan)}` },
+  ],
+};
+
+function openText({ quantity, averagePrice, r, targetPrice }: FactOf<'position-opened'>): string {
+  const average = `at ${price(averagePrice)} on average`;
+  if (quantity === 0) return `entered ${average} and left again, R ${price(r)}`;
+  const target = targetPrice === undefined ? '' : `, target ${price(targetPrice)}`;
+  return `${quantity} ${average}, R ${price(r)}: ${usd(r * Math.abs(quantity))} at risk${target}`;
+}
+
+/** The high-water mark and the ATR that moved the stop. */
+function moveText(fact: FactOf<'stop-moved'>, index: ChainIndex, recorded: ChainFact): string {
+  if (fact.why === 'by_hand') return ', by hand';
+  if (fact.why === 'operator') return ', asked by an operator';
+  if (fact.why !== 'trail' || fact.highWater === undefined) return ` (${fact.why})`;
+  const seen = index.changeBehind(recorded)?.market;
+  const trail = index.plannedOf(fact.positionId)?.plan.trail;
+  const isBehind = trail?.kind === 'atr' || trail?.kind === 'percent';
+  const how = isBehind ? ' less' : ', by';
+  const behind = trail === undefined ? '' : `${how} ${trailDistanceText(trail)}`;
+  const atr = seen?.atr === undefined ? '' : `, ${atrText(seen.atr, seen.atrAt)}`;
+  return `: high-water ${price(fact.highWater)}${behind}${atr}`;
+}
+
+function inR(fact: FactOf<'position-closed'>, index: ChainIndex): string {
+  const r = index.openedOf(fact.positionId)?.r;
+  if (r === undefined || !(r * Math.abs(fact.quantity) > 0)) return '';
+  return ` (${(fact.realizedPnl / (r * Math.abs(fact.quantity))).toFixed(2)} R)`;
+}

@@ -1,0 +1,46 @@
+// Predictions and signals, told: what was said, what the rule saw in it, and every reason against it.
+import type { PredictionFact } from '../facts/prediction-facts.ts';
+import { duration, price } from '../wording/figures.ts';
+import { sizeText } from '../wording/plan-text.ts';
+import { refusalText } from '../wording/refusal-text.ts';
+import { verdictText } from '../wording/verdict-text.ts';
+import { sawLine, type Telling } from './telling.ts';
+
+export const TELL_PREDICTIONS: Telling<PredictionFact> = {
+  'prediction-judged': ({ feed, symbol, receivedAt, prediction, verdict }) => {
+    // The answer it repeats is told in the same chain.
+    const isMinor = verdict.kind === 'duplicate';
+    const text =
+      prediction === undefined
+        ? `${symbol} from ${feed}: an answer that is no prediction`
+        : `${symbol} ${prediction.signal}, confidence ${prediction.confidence}, from ${feed}, ${duration(receivedAt - prediction.dataTime)} old on arrival`;
+    return [
+      { topic: 'prediction', text, isMinor },
+      { topic: 'verdict', text: verdictText(verdict), isMinor },
+    ];
+  },
+  'prediction-repeated': ({ times }) => [
+    { topic: 'repeated', text: `the same answer ${times} more times`, isMinor: true },
+  ],
+  'signal-taken': ({ signal, sizing, condition }) => [
+    { topic: 'rule', text: `${signal.strategy} goes ${signal.side}: ${condition.when}` },
+    sawLine(condition.values),
+    { topic: 'gate', text: 'every check passed' },
+    { topic: 'size', text: sizeText(sizing) },
+  ],
+  'signal-refused': ({ signal, reasons, condition }) => {
+    const asked = condition ?? reasons.find((reason) => reason.kind === 'condition_false');
+    return [
+      {
+        topic: 'rule',
+        text: `${signal.strategy} does not go ${signal.side} at ${price(signal.price)}${condition === undefined ? '' : `, although ${condition.when}`}`,
+      },
+      ...(asked === undefined ? [] : [sawLine(asked.values)]),
+      ...reasons.map((reason) => ({ topic: 'refused', text: refusalText(reason) })),
+    ];
+  },
+  'wish-stored': ({ signal }) => [
+    { topic: 'wish', text: `to go ${signal.side} once ${signal.symbol} is flat` },
+  ],
+  'wish-dropped': ({ why }) => [{ topic: 'wish', text: `ends: ${why}` }],
+};

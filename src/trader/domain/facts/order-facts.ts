@@ -1,0 +1,149 @@
+// Facts of orders: what was intended, what the broker made of it, and what was executed.
+import type { Instant } from '../../../kernel/instant.ts';
+import type { ExitReason } from '../exits/exit-plan.ts';
+import type { OrderNews } from '../orders/order-news.ts';
+import type { OrderStatus } from '../orders/order-state.ts';
+import type {
+  ChangePurpose,
+  Leg,
+  OrderChange,
+  OrderTerms,
+  OrderType,
+} from '../orders/order-terms.ts';
+import type { MarketSeen, Sizing } from '../terms/seen.ts';
+import type { OrderSide } from '../terms/side.ts';
+
+export type OrderFact =
+  | {
+      readonly type: 'entry-intended';
+      readonly positionId: string;
+      readonly strategy: string;
+      readonly symbol: string;
+      readonly signalId: string;
+      readonly legs: readonly OrderTerms[];
+      readonly validUntil: Instant;
+      readonly sizing: Sizing;
+      readonly market: MarketSeen;
+    }
+  | {
+      readonly type: 'protection-intended';
+      /** Nothing lacked: it goes under what an entry has filled before that entry ends. */
+      readonly isShelter?: true;
+      readonly positionId: string;
+      readonly strategy: string;
+      readonly symbol: string;
+      readonly legs: readonly OrderTerms[];
+      readonly why: string;
+    }
+  | {
+      readonly type: 'exit-intended';
+      readonly positionId: string;
+      readonly strategy: string;
+      readonly symbol: string;
+      readonly legs: readonly OrderTerms[];
+      readonly reason: ExitReason;
+      readonly market: MarketSeen;
+    }
+  | {
+      readonly type: 'change-intended';
+      readonly positionId: string;
+      readonly symbol: string;
+      readonly purpose: ChangePurpose;
+      readonly change: OrderChange;
+      /** For trails: the stop before, the high-water mark (low for shorts) and the values used. */
+      readonly from?: number;
+      readonly highWater?: number;
+      readonly market?: MarketSeen;
+    }
+  | {
+      readonly type: 'cancel-intended';
+      readonly symbol: string;
+      readonly orderRef: string;
+      readonly orderId: number;
+      readonly why: string;
+    }
+  | { readonly type: 'order-sent'; readonly orderRefs: readonly string[] }
+  | {
+      readonly type: 'order-not-sent';
+      readonly orderRefs: readonly string[];
+      readonly reason: string;
+    }
+  /** The order moved to another state, or the broker told new links or terms of it. */
+  | {
+      readonly type: 'order-updated';
+      readonly orderRef: string;
+      readonly symbol: string;
+      readonly status: OrderStatus;
+      readonly permId?: string;
+      readonly quantity?: number;
+      readonly limitPrice?: number;
+      readonly stopPrice?: number;
+      /** A person may make another kind of order of ours. */
+      readonly orderType?: OrderType | 'other';
+      readonly ocaGroup?: string;
+      readonly ocaType?: number;
+      /** The broker confirmed the change that was on its way. */
+      readonly settlesChange?: boolean;
+      readonly why?: string;
+    }
+  | {
+      readonly type: 'change-refused';
+      readonly orderRef: string;
+      readonly symbol: string;
+      readonly code: number;
+      readonly why: string;
+    }
+  /** Our stop was cancelled or loosened by somebody else; contested, it is left so. */
+  | {
+      readonly type: 'stop-meddled';
+      readonly orderRef: string;
+      readonly positionId: string;
+      readonly symbol: string;
+      readonly what: 'cancelled' | 'loosened' | 'altered';
+      readonly isContested: boolean;
+    }
+  /** The broker said something our transition table does not list; it is kept and changes nothing. */
+  | {
+      readonly type: 'report-ignored';
+      readonly orderRef: string;
+      readonly status: OrderStatus;
+      readonly reported: OrderNews;
+      readonly why: string;
+    }
+  | {
+      readonly type: 'execution-booked';
+      /** The first three segments of `execId`; corrections share it. */
+      readonly execRoot: string;
+      readonly execId: string;
+      readonly orderRef: string;
+      readonly permId: string;
+      readonly account: string;
+      readonly symbol: string;
+      readonly side: OrderSide;
+      readonly shares: number;
+      readonly price: number;
+      /** Filled of its order with this execution, as the broker counts. */
+      readonly cumulative?: number;
+      readonly executedAt: Instant;
+      readonly leg: Leg;
+      readonly positionId: string;
+      readonly strategy: string;
+      /** Nobody told it: two complete answers of the broker lack the shares and no execution says why. */
+      readonly isInferred?: true;
+      /** Of an inferred one: the price of the stop that vanished with the shares, what they had cost, or an operator's word. */
+      readonly priceSource?: 'stop' | 'unknown' | 'operator';
+      /** Shares and price this one replaces when it corrects an earlier execution. */
+      readonly replaces?: {
+        readonly execId: string;
+        readonly shares: number;
+        readonly price: number;
+      };
+    }
+  | {
+      readonly type: 'commission-booked';
+      readonly execId: string;
+      readonly symbol: string;
+      readonly positionId: string;
+      readonly commission: number;
+      readonly currency: string;
+    };

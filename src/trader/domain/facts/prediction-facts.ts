@@ -1,0 +1,54 @@
+// Facts of what the feeds said and what the rules made of it.
+import type { Instant } from '../../../kernel/instant.ts';
+import type { Prediction, Verdict } from '../terms/prediction.ts';
+import type { Refusal } from '../terms/refusal.ts';
+import type { ConditionSeen, Sizing } from '../terms/seen.ts';
+import type { Signal } from '../terms/signal.ts';
+
+export type PredictionFact =
+  | {
+      readonly type: 'prediction-judged';
+      readonly feed: string;
+      readonly symbol: string;
+      readonly receivedAt: Instant;
+      readonly verdict: Verdict;
+      /** Absent when the record could not be read as a prediction. */
+      readonly prediction?: Prediction;
+      /** The record, at most 4,096 characters, when there is no prediction to carry it. */
+      readonly raw?: string;
+    }
+  /** Identical answers after the first duplicate are counted and written down when the answer changes, or at stop. */
+  | {
+      readonly type: 'prediction-repeated';
+      readonly feed: string;
+      readonly symbol: string;
+      readonly predictionId: string;
+      readonly times: number;
+    }
+  | {
+      readonly type: 'signal-taken';
+      readonly signal: Signal;
+      readonly orderRef: string;
+      readonly sizing: Sizing;
+      readonly condition: ConditionSeen;
+    }
+  | {
+      readonly type: 'signal-refused';
+      readonly signal: Signal;
+      readonly reasons: readonly Refusal[];
+      /** Absent when it could not be asked, was not asked again, or is itself among the reasons. */
+      readonly condition?: ConditionSeen;
+    }
+  /** A reversal waits for flat; a wish is not an order. */
+  | {
+      readonly type: 'wish-stored';
+      readonly signal: Signal;
+      readonly dataTime: Instant;
+      readonly prediction: Prediction;
+    }
+  | {
+      readonly type: 'wish-dropped';
+      readonly symbol: string;
+      readonly signalId: string;
+      readonly why: string;
+    };

@@ -1,0 +1,146 @@
+// Option flow of one symbol summed over a window of the clock, and the one prediction the window becomes.
+import { type Instant, instant } from '../../../kernel/instant.ts';
+import { failed, ok } from '../../../kernel/result.ts';
+import type { Prediction, PredictionSignal } from '../terms/prediction.ts';
+import { fingerprint } from './neutral/fingerprint.ts';
+import { type Read, rawText } from './neutral/neutral.ts';
+
+export interface AggregateTerms {
+  readonly windowMs: number;
+  /** Flow this much older than the window's end counts half; undefined: all counts alike. */
+  readonly halfLifeMs: number | undefined;
+  /** How long after its end a window waits for flow that is told late. */
+  readonly graceMs: number;
+  /** USD, and trades: with less the flow is thin. */
+  readonly premiumMin: number;
+  readonly countMin: number;
+  /** Premium alone, or times the absolute delta where the source gives one. */
+  readonly weight: 'premium' | 'premium-delta';
+  /** Net over gross, 0..1: below it the window is NEUTRAL. */
+  readonly scoreMin: number;
+}
+
+/** Sums over the flow whose market moment lies in `start` (inclusive) to `end` (exclusive). */
+export interface FlowWindow {
+  readonly symbol: string;
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly count: number;
+  /** USD, as paid. */
+  readonly premium: number;
+  readonly callPremium: number;
+  readonly putPremium: number;
+  /** Weighted and decayed to the window's end: all of it, and bullish less bearish. */
+  readonly gross: number;
+  readonly net: number;
+  /** Price of the underlying with the newest flow that had one. */
+  readonly anchor: { readonly price: number; readonly at: Instant } | undefined;
+}
+
+/** The window of the clock that holds the moment. */
+export function windowAt(symbol: string, at: Instant, { windowMs }: AggregateTerms): FlowWindow {
+  const start = instant(Math.floor(at / windowMs) * windowMs);
+  const end = instant(start + windowMs);
+  const nothing = { count: 0, premium: 0, callPremium: 0, putPremium: 0, gross: 0, net: 0 };
+  return { symbol, start, end, ...nothing, anchor: undefined };
+}
+
+/** The flow must lie in the window. */
+export function windowWith(
+  window: FlowWindow,
+  flow: Prediction,
+  terms: AggregateTerms,
+): FlowWindow {
+  const { premium = 0, right } = flow.flow ?? {};
+  const weight = weightOf(flow, terms) * decay(window.end - flow.dataTime, terms.halfLifeMs);
+  return {
+    ...window,
+    count: window.count + 1,
+    premium: window.premium + premium,
+    callPremium: window.callPremium + (right === 'call' ? premium : 0),
+    putPremium: window.putPremium + (right === 'put' ? premium : 0),
+    gross: window.gross + weight,
+    net: window.net + weight * DIRECTION[flow.signal] * flow.confidence,
+    anchor: newerAnchor(window, flow),
+  };
+}
+
+const DIRECTION: { readonly [Signal in PredictionSignal]: number } = {
+  BUY: 1,
+  SELL: -1,
+  NEUTRAL: 0,
+};
+
+function weightOf({ flow }: Prediction, { weight }: AggregateTerms): number {
+  const premium = flow?.premium ?? 0;
+  return weight === 'premium' ? premium : premium * Math.abs(flow?.delta ?? 1);
+}
+
+function decay(ageMs: number, halfLifeMs: number | undefined): number {
+  return halfLifeMs === undefined ? 1 : 2 ** (-ageMs / halfLifeMs);
+}
+
+function newerAnchor(
+  { anchor }: FlowWindow,
+  { anchorPrice, dataTime }: Prediction,
+): FlowWindow['anchor'] {
+  if (anchorPrice === undefined || (anchor !== undefined && anchor.at > dataTime)) return anchor;
+  return { price: anchorPrice, at: dataTime };
+}
+
+/**
+ * One prediction of kind `aggregate` that speaks of the window's end, or thin flow. Its id is the feed, the symbol and
+ * the window, whatever the sums: a window summed again after a restart can never act a second time.
+ */
+export function readWindow(
+  window: FlowWindow,
+  terms: AggregateTerms,
+  { feed, receivedAt }: { readonly feed: string; readonly receivedAt: Instant },
+): Read<Prediction> {
+  const { symbol, start, end, count, premium } = window;
+  const { countMin, premiumMin, scoreMin } = terms;
+  if (count < countMin || premium < premiumMin) {
+    return failed({ kind: 'thin_flow', count, countMin, premium, premiumMin });
+  }
+  const score = scoreOf(window);
+  return ok({
+    id: fingerprint(JSON.stringify([feed, symbol, start, end])),
+    source: feed,
+    kind: 'aggregate',
+    symbol,
+    signal: Math.abs(score) < scoreMin || score === 0 ? 'NEUTRAL' : score > 0 ? 'BUY' : 'SELL',
+    confidence: Math.abs(score),
+    score,
+    dataTime: end,
+    issuedAt: end,
+    receivedAt,
+    ...(window.anchor === undefined ? {} : { anchorPrice: window.anchor.price }),
+    features: windowFeatures(window),
+    flow: { premium },
+    raw: rawText(window),
+  });
+}
+
+/** What conditions and thresholds may read of a window. */
+export const WINDOW_FEATURES = [
+  'flow_count',
+  'flow_premium',
+  'flow_call_premium',
+  'flow_put_premium',
+  'flow_score',
+] as const;
+
+function windowFeatures(window: FlowWindow): Record<(typeof WINDOW_FEATURES)[number], number> {
+  return {
+    flow_count: window.count,
+    flow_premium: window.premium,
+    flow_call_premium: window.callPremium,
+    flow_put_premium: window.putPremium,
+    flow_score: scoreOf(window),
+  };
+}
+
+/** Sums of fractions may miss 1 by a rounding. */
+function scoreOf({ net, gross }: FlowWindow): number {
+  return gross === 0 ? 0 : Math.max(-1, Math.min(1, net / gross));
+}

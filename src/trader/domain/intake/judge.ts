@@ -1,0 +1,92 @@
+// The verdict on a prediction that was read without fault: may it become a signal now?
+import { type Instant, SECOND_MS } from '../../../kernel/instant.ts';
+import type { Quote } from '../../../market/quotes/quote.ts';
+import type { Prediction, Verdict } from '../terms/prediction.ts';
+
+/** What a prediction is held against by itself, without a market. */
+export interface Conditions {
+  /** Whether a prediction of this id was judged before, in this life or an earlier one. */
+  seen(id: string): boolean;
+  readonly ageMaxMs: number;
+  readonly confidenceMin: number;
+  /** From the feed's first poll since start: then nothing older than one poll interval may trade. */
+  readonly isFirstPoll: boolean;
+  readonly pollMs: number;
+  readonly now: Instant;
+  /** What a source's clock may be ahead of ours. */
+  readonly aheadMaxMs: number;
+  readonly knownSymbols: { has(symbol: string): boolean };
+}
+
+export interface Judgement extends Conditions {
+  readonly isSessionOpen: boolean;
+  readonly quote: Quote | undefined;
+  readonly quoteAgeMaxMs: number;
+}
+
+/** What a source's clock may be ahead of ours, outside practice time. */
+export const AHEAD_MAX_MS = 10 * SECOND_MS;
+/** Farther from the live price, the anchor is of another instrument, another day or from before a split. */
+const ANCHOR_TOLERANCE = 0.02;
+const ROUNDING = 1e-9;
+
+/**
+ * The first that applies, in this order: duplicate (a repeat is nothing but a repeat), unknown_symbol, future, stale,
+ * low_confidence, session_closed, no_price, price_mismatch, accepted. Every limit is still within: a prediction exactly
+ * as old as allowed, or exactly as confident as wanted, is accepted. NEUTRAL is judged like any other signal.
+ */
+export function judge(prediction: Prediction, by: Judgement): Verdict {
+  return (
+    judgeByItself(prediction, by) ??
+    judgeSession(by.isSessionOpen) ??
+    judgePrice(prediction, by) ?? { kind: 'accepted' }
+  );
+}
+
+/** The part of the order above that asks no market, up to low_confidence; undefined when nothing of it applies. */
+export function judgeByItself(prediction: Prediction, by: Conditions): Verdict | undefined {
+  const { id, symbol, confidence } = prediction;
+  if (by.seen(id)) return { kind: 'duplicate', of: id };
+  if (!by.knownSymbols.has(symbol)) return { kind: 'unknown_symbol', symbol };
+  return judgeAge(prediction, by) ?? judgeConfidence(confidence, by.confidenceMin);
+}
+
+function judgeAge(
+  { dataTime, expiresAt }: Prediction,
+  { now, aheadMaxMs, ageMaxMs: ageLimitMs, isFirstPoll, pollMs }: Conditions,
+): Verdict | undefined {
+  const ageMs = now - dataTime;
+  if (ageMs < -aheadMaxMs) return { kind: 'future', aheadMs: -ageMs };
+  const ageMaxMs = Math.min(
+    ageLimitMs,
+    isFirstPoll ? pollMs : Number.POSITIVE_INFINITY,
+    expiresAt === undefined ? Number.POSITIVE_INFINITY : expiresAt - dataTime,
+  );
+  return ageMs <= ageMaxMs ? undefined : { kind: 'stale', ageMs, ageMaxMs };
+}
+
+function judgeConfidence(confidence: number, minimum: number): Verdict | undefined {
+  return confidence >= minimum ? undefined : { kind: 'low_confidence', confidence, minimum };
+}
+
+function judgeSession(isSessionOpen: boolean): Verdict | undefined {
+  return isSessionOpen ? undefined : { kind: 'session_closed' };
+}
+
+function judgePrice({ anchorPrice }: Prediction, by: Judgement): Verdict | undefined {
+  const { quote } = by;
+  if (quote === undefined) return noPrice('there is no quote');
+  if (!quote.isLive) return noPrice('the quote is not live');
+  const ageMs = by.now - quote.at;
+  if (!(ageMs <= by.quoteAgeMaxMs)) return noPrice(`the quote is ${ageMs} ms old`);
+  const { last } = quote;
+  if (!(last > 0 && last < Number.POSITIVE_INFINITY)) return noPrice('there is no last price');
+  if (anchorPrice === undefined) return undefined;
+  if (Math.abs(anchorPrice - last) <= last * (ANCHOR_TOLERANCE + ROUNDING)) return undefined;
+  const percent = Math.abs(anchorPrice / last - 1) * 100;
+  return { kind: 'price_mismatch', anchor: anchorPrice, last, percent };
+}
+
+function noPrice(why: string): Verdict {
+  return { kind: 'no_price', why };
+}

@@ -1,0 +1,73 @@
+// One value of a record as what its profile wants: a word of ours, a number, a yes or no, a moment.
+import { assertNever } from '../../../../kernel/assert.ts';
+import { failed, ok, type Result } from '../../../../kernel/result.ts';
+import { EPOCH_MS_MAX, parseMoment } from '../neutral/data-time.ts';
+import { quoted } from '../neutral/neutral.ts';
+import type { Conversion, Scalar } from './record-map.ts';
+
+export type Converted = Result<Scalar, string>;
+
+const NUMERIC_TEXT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+/** The failure says what the value is not. */
+export function converted(value: Scalar, as: Conversion | undefined): Converted {
+  if (as === undefined) return ok(value);
+  switch (as.kind) {
+    case 'enum': {
+      const { values } = as;
+      const meant = Object.hasOwn(values, String(value)) ? values[String(value)] : undefined;
+      return meant === undefined ? failed(`${quoted(value)} is none of its words`) : ok(meant);
+    }
+    case 'number':
+      return numberAs(value, as);
+    case 'bool':
+      return boolAs(value, as.yes);
+    case 'time':
+      return timeAs(value, as);
+    default:
+      return assertNever(as);
+  }
+}
+
+/** A number, or text that is nothing but a number. */
+export function numberFrom(value: unknown): number | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+  if (typeof value !== 'string' || !NUMERIC_TEXT.test(value.trim())) return undefined;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+function numberAs(value: Scalar, as: Extract<Conversion, { kind: 'number' }>): Converted {
+  const number = numberFrom(value);
+  if (number === undefined) return failed(`${quoted(value)} is not a number`);
+  const scaled = number * as.scale + as.offset;
+  const signed = as.isAbsolute ? Math.abs(scaled) : scaled;
+  const { atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY } = as;
+  return ok(Math.min(Math.max(signed, atLeast), atMost));
+}
+
+const TRUE_WORDS: ReadonlySet<string> = new Set(['true', 'yes', 'y', 't', '1']);
+const FALSE_WORDS: ReadonlySet<string> = new Set(['false', 'no', 'n', 'f', '0']);
+
+function boolAs(value: Scalar, yes: readonly string[] | undefined): Converted {
+  if (yes !== undefined) return ok(yes.includes(String(value)));
+  const word = String(value).toLowerCase();
+  if (TRUE_WORDS.has(word)) return ok(true);
+  return FALSE_WORDS.has(word) ? ok(false) : failed(`${quoted(value)} is neither true nor false`);
+}
+
+const UNITS_PER_MS = { s: 0.001, ms: 1, us: 1_000, ns: 1_000_000 } as const;
+
+function timeAs(value: Scalar, { unit, zone }: Extract<Conversion, { kind: 'time' }>): Converted {
+  if (unit === 'iso') {
+    const moment = typeof value === 'string' ? parseMoment(value, zone) : undefined;
+    if (moment !== undefined) return ok(moment);
+    const hint = zone === undefined ? ' with a zone' : '';
+    return failed(`${quoted(value)} is not a date and time${hint}`);
+  }
+  const number = numberFrom(value);
+  const ms = number === undefined ? Number.NaN : Math.floor(number / UNITS_PER_MS[unit]);
+  return ms > 0 && ms <= EPOCH_MS_MAX
+    ? ok(ms)
+    : failed(`${quoted(value)} is no moment in epoch ${unit}`);
+}

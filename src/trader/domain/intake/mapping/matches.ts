@@ -1,0 +1,27 @@
+// Whether a record passes the tests of its profile.
+import { assertNever } from '../../../../kernel/assert.ts';
+import { numberFrom } from './convert.ts';
+import type { Test } from './record-map.ts';
+import { valueAt } from './record-path.ts';
+
+/** Text and numbers compare by what is written: `"5"` equals 5. A comparison with nothing fails. */
+export function matches(record: unknown, test: Test): boolean {
+  const value = valueAt(record, test.path);
+  const isThere = value !== undefined && value !== null && value !== '';
+  switch (test.op) {
+    case 'exists':
+      return isThere === test.isWanted;
+    case 'eq':
+      return isThere && String(value) === String(test.value);
+    case 'ne':
+      return String(value) !== String(test.value);
+    case 'in':
+      return isThere && test.values.some((wanted) => String(wanted) === String(value));
+    case 'gte':
+      return (numberFrom(value) ?? Number.NaN) >= test.value;
+    case 'lte':
+      return (numberFrom(value) ?? Number.NaN) <= test.value;
+    default:
+      return assertNever(test);
+  }
+}

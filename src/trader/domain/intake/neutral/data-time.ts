@@ -1,0 +1,67 @@
+// The market moment a prediction speaks of, from the two times its record may carry.
+import { type Instant, instant, MINUTE_MS } from '../../../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../../../kernel/result.ts';
+import { utcMidnight } from '../../../../market/time/day.ts';
+import { instantOf, parseWallTime, zoneNamed } from '../../../../market/time/zone.ts';
+import type { Verdict } from '../../terms/prediction.ts';
+
+export interface RecordTimes {
+  readonly dataTime: Instant;
+  readonly issuedAt: Instant;
+}
+
+export type TimeFailure = Extract<Verdict, { kind: 'malformed' | 'missing_field' }>;
+
+/** Farther apart, one of the two was read in the wrong zone or is wrong. */
+const TIMES_APART_MAX_MS = 5 * MINUTE_MS;
+
+export const EPOCH_MS_MAX = 8.64e15;
+
+const WITH_OFFSET = /^(.+?)(?:Z|([+-])(0\d|1[0-4]):?([0-5]\d))$/;
+
+/** `datetime_of_data` counts, then `timestamp` (epoch ms); text without an offset is wall time of `zone`. */
+export function parseTimes(
+  record: Readonly<Record<string, unknown>>,
+  zone: string,
+): Result<RecordTimes, TimeFailure> {
+  const { datetime_of_data: text, timestamp } = record;
+  const issuedAt = parseEpochMs(timestamp);
+  if (issuedAt === 'unreadable') {
+    return malformed('timestamp is not a number of epoch milliseconds');
+  }
+  if (text === undefined || text === null) {
+    return issuedAt === undefined
+      ? failed({ kind: 'missing_field', field: 'datetime_of_data' })
+      : ok({ dataTime: issuedAt, issuedAt });
+  }
+  const dataTime = typeof text === 'string' ? parseMoment(text, zone) : undefined;
+  if (dataTime === undefined) return malformed('datetime_of_data is not a date and time');
+  if (issuedAt === undefined) return ok({ dataTime, issuedAt: dataTime });
+  const apartMs = Math.abs(issuedAt - dataTime);
+  return apartMs <= TIMES_APART_MAX_MS
+    ? ok({ dataTime, issuedAt })
+    : malformed(`datetime_of_data is ${apartMs} ms away from timestamp`);
+}
+
+function malformed(why: string): Result<never, TimeFailure> {
+  return failed({ kind: 'malformed', why });
+}
+
+function parseEpochMs(value: unknown): Instant | 'unreadable' | undefined {
+  if (value === undefined || value === null) return undefined;
+  const isEpochMs = typeof value === 'number' && value > 0 && value <= EPOCH_MS_MAX;
+  return isEpochMs ? instant(Math.floor(value)) : 'unreadable';
+}
+
+/** Text without an offset is wall time of the zone; without a zone it is no moment. */
+export function parseMoment(text: string, zone: string | undefined): Instant | undefined {
+  const [, wallText, sign, hours, minutes] = WITH_OFFSET.exec(text.trim()) ?? [];
+  const wall = parseWallTime(wallText ?? text.trim());
+  if (wall === undefined) return undefined;
+  if (wallText === undefined) {
+    return zone === undefined ? undefined : instantOf(zoneNamed(zone), wall.day, wall.msOfDay);
+  }
+  const offsetMs = sign === undefined ? 0 : (Number(hours) * 60 + Number(minutes)) * MINUTE_MS;
+  const utcMs = utcMidnight(wall.day) + wall.msOfDay;
+  return instant(sign === '-' ? utcMs + offsetMs : utcMs - offsetMs);
+}

@@ -1,0 +1,58 @@
+// The prices of an entry order: where it would fill, from which stop, size and target are worked out, and what it states.
+import { assertNever } from '../../../kernel/assert.ts';
+import {
+  type PriceStep,
+  roundDown,
+  roundToward,
+  roundUp,
+} from '../../../market/instruments/tick-grid.ts';
+import type { EntryOrder, PriceOffset } from '../strategy/rule.ts';
+import { type PositionSide, signOf } from '../terms/side.ts';
+
+export interface EntryPrices {
+  /** Of a marketable order the other side of the market, of a resting one its own price; NaN when a number is unknown. */
+  readonly fill: number;
+  readonly limitPrice?: number;
+  readonly stopPrice?: number;
+}
+
+export interface EntryPricesInput {
+  readonly order: EntryOrder;
+  readonly side: PositionSide;
+  /** The ask for longs, the bid for shorts. */
+  readonly touch: number;
+  /** The ATR of an offset in ATRs; not looked at by others. */
+  readonly atr: number;
+  readonly collarPercent: number;
+  readonly steps: readonly PriceStep[];
+}
+
+/** A resting limit never pays more than its offset says, a resting stop never triggers before it. */
+export function entryPrices(input: EntryPricesInput): EntryPrices {
+  const { order, side, touch, atr, collarPercent, steps } = input;
+  const sign = signOf(side);
+  switch (order.kind) {
+    case 'marketable': {
+      const reach = touch * (1 + (sign * collarPercent) / 100);
+      return { fill: touch, limitPrice: roundToward(steps, reach, touch) };
+    }
+    case 'market':
+      return { fill: touch };
+    case 'limit': {
+      const exact = touch - sign * offsetOf(order.offset, touch, atr);
+      const price = side === 'long' ? roundDown(steps, exact) : roundUp(steps, exact);
+      return { fill: price, limitPrice: price };
+    }
+    case 'stop': {
+      const exact = touch + sign * offsetOf(order.offset, touch, atr);
+      const price = side === 'long' ? roundUp(steps, exact) : roundDown(steps, exact);
+      return { fill: price, stopPrice: price };
+    }
+    default:
+      return assertNever(order);
+  }
+}
+
+function offsetOf(offset: PriceOffset, touch: number, atr: number): number {
+  return offset.kind === 'percent' ? (touch * offset.percent) / 100 : atr * offset.multiple;
+}

@@ -1,0 +1,202 @@
+// What may happen to a position next: a command either becomes facts or is refused with the status that forbids it.
+import { assertNever } from '../../../kernel/assert.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { ExitReason } from '../exits/exit-plan.ts';
+import type { PositionFact } from '../facts/position-facts.ts';
+import type { ConditionSeen } from '../terms/seen.ts';
+import { signOf } from '../terms/side.ts';
+import {
+  type HeldPosition,
+  isHeld,
+  type PositionState,
+  type PositionStatus,
+} from './position-state.ts';
+
+export type PositionCommand =
+  | Extract<PositionFact, { type: 'position-planned' }>
+  /** Signed shares: positive buys. */
+  | { readonly type: 'fill'; readonly shares: number; readonly price: number }
+  /** A correction replaces an earlier fill of the same execution. */
+  | {
+      readonly type: 'correct';
+      readonly was: { readonly shares: number; readonly price: number };
+      readonly is: { readonly shares: number; readonly price: number };
+    }
+  /** The entry order has ended; `r` and `targetPrice` are settled from the average fill. */
+  | {
+      readonly type: 'settle-entry';
+      readonly r: number;
+      readonly targetPrice: number | undefined;
+      readonly why: string;
+    }
+  | { readonly type: 'adjust'; readonly what: string }
+  | {
+      readonly type: 'finish-adjusting';
+      readonly quantity: number;
+      readonly stopPrice?: number;
+      readonly targetPrice?: number;
+    }
+  | {
+      readonly type: 'begin-close';
+      readonly reason: ExitReason;
+      readonly condition?: ConditionSeen;
+    }
+  | { readonly type: 'finish'; readonly reason: ExitReason; readonly isInferred?: boolean };
+
+export interface PositionRefusal {
+  readonly kind: 'illegal_transition';
+  readonly status: PositionStatus | 'none';
+  readonly command: PositionCommand['type'];
+}
+
+const LEGAL: Record<PositionCommand['type'], readonly (PositionStatus | 'none')[]> = {
+  'position-planned': ['none'],
+  // Any status: a late fill is booked whatever we believed before.
+  fill: ['planned', 'opening', 'open', 'adjusting', 'closing', 'closed'],
+  correct: ['opening', 'open', 'adjusting', 'closing'],
+  'settle-entry': ['planned', 'opening', 'closing'],
+  adjust: ['open'],
+  'finish-adjusting': ['adjusting'],
+  'begin-close': ['opening', 'open', 'adjusting'],
+  finish: ['opening', 'open', 'adjusting', 'closing'],
+};
+
+export function decidePosition(
+  state: PositionState | undefined,
+  command: PositionCommand,
+): Result<readonly PositionFact[], PositionRefusal> {
+  const status = state?.status ?? 'none';
+  if (!LEGAL[command.type].includes(status)) {
+    return failed({ kind: 'illegal_transition', status, command: command.type });
+  }
+  if (command.type === 'position-planned') return ok([command]);
+  if (state === undefined)
+    return failed({ kind: 'illegal_transition', status, command: command.type });
+  const { positionId, symbol } = state;
+  switch (command.type) {
+    case 'fill':
+      return ok([filledFact(state, command)]);
+    case 'correct':
+      return isHeld(state) ? ok([correctedFact(state, command)]) : refused(state, command);
+    case 'settle-entry':
+      return ok([settledFact(state, command)]);
+    case 'adjust':
+      return ok([{ type: 'position-adjusting', positionId, symbol, what: command.what }]);
+    case 'finish-adjusting': {
+      const { type: _, ...terms } = command;
+      return ok([{ type: 'position-adjusted', positionId, symbol, ...terms }]);
+    }
+    case 'begin-close': {
+      const { type: _, ...why } = command;
+      return ok([{ type: 'position-closing', positionId, symbol, ...why }]);
+    }
+    case 'finish':
+      return isHeld(state) && state.quantity === 0
+        ? ok([closedFact(state, command)])
+        : refused(state, command);
+    default:
+      return assertNever(command);
+  }
+}
+
+function refused(state: PositionState, command: PositionCommand): Result<never, PositionRefusal> {
+  return failed({ kind: 'illegal_transition', status: state.status, command: command.type });
+}
+
+type Filled = Extract<PositionFact, { type: 'position-filled' }>;
+
+/**
+ * Opening fills move the average; closing fills realise against it; a fill through zero does both and opens the rest at
+ * its own price (the engine never sends one, so it is alarmed there).
+ */
+function filledFact(
+  state: PositionState,
+  fill: { readonly shares: number; readonly price: number },
+): Filled {
+  const quantity = isHeld(state) ? state.quantity : 0;
+  const average = isHeld(state) ? state.averagePrice : 0;
+  const after = quantity + fill.shares;
+  const isOpening = quantity === 0 || Math.sign(fill.shares) === Math.sign(quantity);
+  const closed = isOpening ? 0 : Math.min(Math.abs(fill.shares), Math.abs(quantity));
+  const flips = quantity !== 0 && after !== 0 && Math.sign(after) !== Math.sign(quantity);
+  return {
+    type: 'position-filled',
+    positionId: state.positionId,
+    symbol: state.symbol,
+    shares: fill.shares,
+    price: fill.price,
+    quantityAfter: after,
+    averagePriceAfter: isOpening
+      ? (average * quantity + fill.price * fill.shares) / after
+      : flips
+        ? fill.price
+        : average,
+    realizedPnl: closed * (fill.price - average) * Math.sign(quantity),
+  };
+}
+
+function correctedFact(
+  state: HeldPosition,
+  { was, is }: Extract<PositionCommand, { type: 'correct' }>,
+): Filled {
+  const delta = is.shares - was.shares;
+  const after = state.quantity + delta;
+  const isEntry = Math.sign(is.shares) === signOf(state.side);
+  const value = state.averagePrice * state.quantity - was.price * was.shares + is.price * is.shares;
+  return {
+    type: 'position-filled',
+    positionId: state.positionId,
+    symbol: state.symbol,
+    shares: delta,
+    price: is.price,
+    quantityAfter: after,
+    averagePriceAfter: isEntry && after !== 0 ? value / after : state.averagePrice,
+    realizedPnl: isEntry
+      ? 0
+      : (state.averagePrice - is.price) * is.shares - (state.averagePrice - was.price) * was.shares,
+    exit: isEntry
+      ? { shares: 0, value: 0 }
+      : {
+          shares: Math.abs(is.shares) - Math.abs(was.shares),
+          value: Math.abs(is.shares) * is.price - Math.abs(was.shares) * was.price,
+        },
+  };
+}
+
+function settledFact(
+  state: PositionState,
+  command: Extract<PositionCommand, { type: 'settle-entry' }>,
+): PositionFact {
+  const { positionId, symbol } = state;
+  if (!isHeld(state)) return { type: 'position-abandoned', positionId, symbol, why: command.why };
+  return {
+    type: 'position-opened',
+    positionId,
+    symbol,
+    quantity: state.quantity,
+    averagePrice: state.averagePrice,
+    r: command.r,
+    ...(command.targetPrice === undefined ? {} : { targetPrice: command.targetPrice }),
+  };
+}
+
+function closedFact(
+  state: HeldPosition,
+  { reason, isInferred }: Extract<PositionCommand, { type: 'finish' }>,
+): PositionFact {
+  return {
+    type: 'position-closed',
+    positionId: state.positionId,
+    symbol: state.symbol,
+    strategy: state.strategy,
+    side: state.side,
+    quantity: state.peakQuantity,
+    entryPrice: state.averagePrice,
+    exitPrice: state.exitShares > 0 ? state.exitValue / state.exitShares : state.averagePrice,
+    reason,
+    realizedPnl: state.realizedPnl,
+    openedAt: state.openedAt,
+    configHash: state.configHash,
+    ...(isInferred === true ? { isInferred } : {}),
+  };
+}

@@ -1,0 +1,72 @@
+// A position as a fold of its facts: one union member per status, each with only the fields it can have.
+import type { Instant } from '../../../kernel/instant.ts';
+import type { ExitPlan, ExitReason } from '../exits/exit-plan.ts';
+import type { PositionSide } from '../terms/side.ts';
+
+interface Planned {
+  readonly positionId: string;
+  readonly symbol: string;
+  readonly strategy: string;
+  readonly side: PositionSide;
+  readonly signalId: string;
+  readonly configHash: string;
+  readonly plannedQuantity: number;
+  readonly plan: ExitPlan;
+}
+
+interface Held extends Planned {
+  /** Signed shares: negative when short. */
+  readonly quantity: number;
+  readonly averagePrice: number;
+  /** Before commissions, of what was closed so far. */
+  readonly realizedPnl: number;
+  readonly openedAt: Instant;
+  /** The protective stop as last known to rest (or be on its way). */
+  readonly stopPrice: number;
+  readonly targetPrice: number | undefined;
+  /** Risk per share: planned until the entry has ended, then settled from the average fill. */
+  readonly r: number;
+  /** Best price since entry at the last stop move; the live mark is kept by the market view. */
+  readonly highWater: number;
+  readonly stopMovedAt: Instant | undefined;
+  /** Largest absolute quantity ever held, and the value of all exits, for the closing record. */
+  readonly peakQuantity: number;
+  readonly exitShares: number;
+  readonly exitValue: number;
+}
+
+export type PlannedPosition = Planned & { readonly status: 'planned' };
+export type OpeningPosition = Held & { readonly status: 'opening' };
+export type OpenPosition = Held & { readonly status: 'open' };
+export type AdjustingPosition = Held & { readonly status: 'adjusting' };
+export type ClosingPosition = Held & { readonly status: 'closing'; readonly reason: ExitReason };
+export type ClosedPosition = Planned & {
+  readonly status: 'closed';
+  readonly reason: ExitReason | 'abandoned' | 'released';
+  readonly quantity: number;
+  readonly averagePrice: number;
+  readonly exitPrice: number;
+  readonly realizedPnl: number;
+  readonly openedAt: Instant | undefined;
+  readonly closedAt: Instant;
+  /** Where the last stop rested: a late execution that revives the position may not loosen it. Undefined when never held. */
+  readonly stopPrice: number | undefined;
+};
+
+export type HeldPosition = OpeningPosition | OpenPosition | AdjustingPosition | ClosingPosition;
+export type PositionState = PlannedPosition | HeldPosition | ClosedPosition;
+export type PositionStatus = PositionState['status'];
+
+export function isHeld(position: PositionState): position is HeldPosition {
+  return position.status !== 'planned' && position.status !== 'closed';
+}
+
+/** Signed shares; 0 before the first fill and after the last. */
+export function quantityOf(position: PositionState): number {
+  return isHeld(position) ? position.quantity : 0;
+}
+
+/** Profit of what is still held at `price`, before commissions; NaN when the price is unknown. */
+export function unrealizedPnl(position: PositionState, price: number): number {
+  return isHeld(position) ? (price - position.averagePrice) * position.quantity : 0;
+}

@@ -1,0 +1,127 @@
+// The headline of a report as names and texts; what could not be computed is told at the end, by its reason.
+import type { Instant } from '../../../kernel/instant.ts';
+import { type Figure, missingText } from '../../../market/performance/figure.ts';
+import { duration, exchangeMoment, words } from '../wording/figures.ts';
+import type { Headline, Report } from './report.ts';
+import { amount, percentage, signedAmount, signedPercentage } from './report-words.ts';
+import type { RunTrade } from './run-result.ts';
+import type { NamedFigure } from './section.ts';
+
+export function headlineFigures(report: Report): NamedFigure[] {
+  const lines = [...ofEquity(report), ...ofTrades(report), ...ofTime(report)];
+  const known = lines.flatMap(({ name, text }) => (text === undefined ? [] : [{ name, text }]));
+  return [...known, ...unknownFigures(lines)];
+}
+
+/** A figure with its text, or with the reason why it has none. */
+type Line =
+  | NamedFigure
+  | { readonly name: string; readonly text: undefined; readonly reason: string };
+
+function ofEquity({ headline, ...report }: Report): Line[] {
+  const { growth, isSubYear } = headline.annualGrowth;
+  const { winningSessions, losingSessions, sessions } = headline;
+  const extrapolation = isSubYear ? ' from under a year' : '';
+  return [
+    told('Profit', `${signedAmount(report.endEquity - report.startEquity)} USD`),
+    figure('Total return', headline.totalReturn, signedPercentage),
+    told('Start equity', `${amount(report.startEquity)} USD`),
+    told('End equity', `${amount(report.endEquity)} USD`),
+    figure('CAGR', growth, (value) => `${signedPercentage(value)}${extrapolation}`),
+    figure('Volatility a year', headline.volatility, percentage),
+    figure('Sharpe', headline.sharpe, amount),
+    figure('Sortino', headline.sortino, amount),
+    figure('Calmar', headline.calmar, amount),
+    ...optional('Best session', headline.bestSession, signedAmount),
+    ...optional('Worst session', headline.worstSession, signedAmount),
+    told('Sessions up, down', `${winningSessions}, ${losingSessions} of ${sessions}`),
+    ...drawdownLines(headline),
+  ];
+}
+
+function ofTrades({ headline, total }: Report): Line[] {
+  const { gains, averageR, commission } = total;
+  if (gains.count === 0) return [told('Trades', 'none')];
+  const { excursions } = headline;
+  return [
+    told('Trades', `${gains.count}: ${gains.wins} won, ${gains.losses} lost`),
+    figure('Win rate', gains.winRate, percentage),
+    figure('Profit factor', gains.profitFactor, amount),
+    figure('Expectancy a trade', gains.expectancy, (usd) => `${signedAmount(usd)} USD`),
+    figure('Average R', averageR, (r) => `${signedAmount(r)} R`),
+    told('Longest losing streak', String(gains.longestLosingStreak)),
+    figure('Average win', gains.averageWin, signedAmount),
+    figure('Average loss', gains.averageLoss, signedAmount),
+    ...optional('Best trade', headline.bestTrade, tradeText),
+    ...optional('Worst trade', headline.worstTrade, tradeText),
+    figure('MAE of winners', excursions.adverseOfWinners, inR),
+    figure('MAE of losers', excursions.adverseOfLosers, inR),
+    figure('MFE of winners', excursions.favourableOfWinners, inR),
+    figure('MFE of losers', excursions.favourableOfLosers, inR),
+    told('Fees', `${amount(commission)} USD`),
+    figure('Time held, average', total.averageHolding, duration),
+  ];
+}
+
+function ofTime({ headline }: Report): Line[] {
+  return [
+    figure('Time in the market', headline.timeInMarket, percentage),
+    told('Most invested', `${amount(headline.mostInvested)} USD`),
+    figure('Held over the close', headline.heldOverClose, percentage),
+  ];
+}
+
+function drawdownLines({ drawdown }: Headline): Line[] {
+  const { peakAt, troughAt, recoveredAt } = drawdown ?? {};
+  if (drawdown === undefined || peakAt === undefined || troughAt === undefined) {
+    return [told('Max drawdown', 'none')];
+  }
+  const recovery =
+    recoveredAt === undefined ? 'not recovered' : `recovered ${minuteText(recoveredAt)}`;
+  return [
+    told('Max drawdown', `${percentage(drawdown.fraction)} (${signedAmount(-drawdown.amount)})`),
+    told('Drawdown dates ET', `${minuteText(peakAt)} to ${minuteText(troughAt)}, ${recovery}`),
+  ];
+}
+
+function unknownFigures(lines: readonly Line[]): NamedFigure[] {
+  const namesByReason = new Map<string, string[]>();
+  for (const line of lines) {
+    if (line.text !== undefined) continue;
+    namesByReason.set(line.reason, [...(namesByReason.get(line.reason) ?? []), line.name]);
+  }
+  return [...namesByReason].map(([reason, names]) => ({
+    name: 'No figure',
+    text: `${names.join(', ')}: ${reason}`,
+  }));
+}
+
+function told(name: string, text: string): Line {
+  return { name, text };
+}
+
+function figure(name: string, value: Figure, write: (value: number) => string): Line {
+  return value.value === null
+    ? { name, text: undefined, reason: missingText(value.reason) }
+    : { name, text: write(value.value) };
+}
+
+function optional<Value>(
+  name: string,
+  value: Value | undefined,
+  write: (value: Value) => string,
+): Line[] {
+  return value === undefined ? [] : [told(name, write(value))];
+}
+
+function minuteText(at: Instant): string {
+  return exchangeMoment(at).slice(0, -':00'.length);
+}
+
+function tradeText(trade: RunTrade): string {
+  return `${signedAmount(trade.pnl)} ${trade.symbol}, ${words(trade.reason)}`;
+}
+
+function inR(value: number): string {
+  return `${amount(value)} R`;
+}

@@ -1,0 +1,19 @@
+// Figures in JSON: numbers where there are any, else null with the reason under `unknown`.
+import { type Figure, missingText } from '../../../market/performance/figure.ts';
+
+export type JsonFields = Readonly<Record<string, unknown>>;
+
+export function withReasons(figures: Readonly<Record<string, Figure>>): JsonFields {
+  const unknown = Object.entries(figures).flatMap(([name, figure]) =>
+    figure.value === null ? [[name, missingText(figure.reason)]] : [],
+  );
+  return {
+    ...Object.fromEntries(Object.entries(figures).map(([name, { value }]) => [name, value])),
+    ...(unknown.length === 0 ? {} : { unknown: Object.fromEntries(unknown) }),
+  };
+}
+
+/** To the millionth: 12.34, not 12.339999999999998, which binary fractions add up to. */
+export function withoutDust(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
+}

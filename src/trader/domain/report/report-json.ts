@@ -1,0 +1,134 @@
+// A report as JSON: a figure that does not exist is null, with its reason under `unknown`.
+import { type Instant, toIso } from '../../../kernel/instant.ts';
+import type { DeepestDrawdown } from '../../../market/performance/deepest-drawdown.ts';
+import { type JsonFields, withoutDust, withReasons } from './json-fields.ts';
+import type { Headline, Report } from './report.ts';
+import type { RunPosition, RunResult } from './run-result.ts';
+import type { TradeGroup } from './trade-group.ts';
+import { tradeFields } from './trade-rows.ts';
+
+/** Everything a reader of the text sees and, with the run, every trade and mark. */
+export function reportJson(report: Report, run?: RunResult): JsonFields {
+  return {
+    from: toIso(report.from),
+    to: toIso(report.to),
+    strategies: report.strategies,
+    symbols: report.symbols.map(({ symbol, bars, from, to }) => ({
+      symbol,
+      bars,
+      from: toIso(from),
+      to: toIso(to),
+    })),
+    conventions: {
+      periods_per_year: report.conventions.periodsPerYear,
+      ddof: 1,
+      risk_free_annual: report.conventions.riskFreeAnnual,
+      sortino_target: 0,
+      day_count: 'ACT/365',
+    },
+    start_equity: withoutDust(report.startEquity),
+    end_equity: withoutDust(report.endEquity),
+    headline: headlineJson(report.headline),
+    total: groupJson(report.total),
+    by_symbol: report.bySymbol.map(groupJson),
+    by_strategy: report.byStrategy.map(groupJson),
+    by_exit: report.byExit.map(groupJson),
+    open_positions: report.openPositions.map(openJson),
+    signals_taken: report.signalsTaken,
+    signals_not_taken: Object.fromEntries(
+      report.notTaken.map(({ reason, count }) => [reason, count]),
+    ),
+    notes: report.notes,
+    ...(run === undefined
+      ? {}
+      : {
+          trades: run.trades.map(tradeFields),
+          equity: run.equity.map(({ at, equity, grossExposure }) => ({
+            at: toIso(at),
+            equity: withoutDust(equity),
+            gross_exposure: withoutDust(grossExposure),
+          })),
+        }),
+  };
+}
+
+function headlineJson(headline: Headline): JsonFields {
+  const { excursions } = headline;
+  return {
+    ...withReasons({
+      total_return: headline.totalReturn,
+      cagr: headline.annualGrowth.growth,
+      volatility: headline.volatility,
+      sharpe: headline.sharpe,
+      sortino: headline.sortino,
+      calmar: headline.calmar,
+      time_in_market: headline.timeInMarket,
+      held_over_close: headline.heldOverClose,
+      mae_winners_r: excursions.adverseOfWinners,
+      mae_losers_r: excursions.adverseOfLosers,
+      mfe_winners_r: excursions.favourableOfWinners,
+      mfe_losers_r: excursions.favourableOfLosers,
+    }),
+    is_sub_year: headline.annualGrowth.isSubYear,
+    max_drawdown: headline.drawdown === undefined ? null : drawdownJson(headline.drawdown),
+    sessions: headline.sessions,
+    winning_sessions: headline.winningSessions,
+    losing_sessions: headline.losingSessions,
+    best_session: headline.bestSession ?? null,
+    worst_session: headline.worstSession ?? null,
+    most_invested: withoutDust(headline.mostInvested),
+    best_trade: headline.bestTrade === undefined ? null : tradeFields(headline.bestTrade),
+    worst_trade: headline.worstTrade === undefined ? null : tradeFields(headline.worstTrade),
+  };
+}
+
+function groupJson({ name, gains, ...group }: TradeGroup): JsonFields {
+  return {
+    name,
+    trades: gains.count,
+    wins: gains.wins,
+    losses: gains.losses,
+    break_even: gains.breakEven,
+    net_pnl: withoutDust(gains.total),
+    commission: withoutDust(group.commission),
+    longest_losing_streak: gains.longestLosingStreak,
+    ...withReasons({
+      win_rate: gains.winRate,
+      profit_factor: gains.profitFactor,
+      expectancy: gains.expectancy,
+      average_win: gains.averageWin,
+      average_loss: gains.averageLoss,
+      average_r: group.averageR,
+      average_holding_ms: group.averageHolding,
+    }),
+  };
+}
+
+function drawdownJson(drawdown: DeepestDrawdown): JsonFields {
+  return {
+    fraction: drawdown.fraction,
+    amount: withoutDust(drawdown.amount),
+    peak_at: isoOrNull(drawdown.peakAt),
+    trough_at: isoOrNull(drawdown.troughAt),
+    recovered_at: isoOrNull(drawdown.recoveredAt),
+  };
+}
+
+function openJson(position: RunPosition): JsonFields {
+  return {
+    id: position.positionId,
+    symbol: position.symbol,
+    strategy: position.strategy,
+    side: position.side,
+    quantity: position.quantity,
+    entry: withoutDust(position.entry),
+    stop: position.stop,
+    last: position.last,
+    unrealized_pnl: withoutDust(position.unrealizedPnl),
+    opened_at: toIso(position.openedAt),
+  };
+}
+
+function isoOrNull(at: Instant | undefined): string | null {
+  return at === undefined ? null : toIso(at);
+}

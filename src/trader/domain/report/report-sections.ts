@@ -1,0 +1,106 @@
+// A report's parts in the order they are read: what came of it, then by what, then what did not happen.
+import { dayAt, zoneNamed } from '../../../market/time/zone.ts';
+import { counted, duration, exchangeMoment, price, words } from '../wording/figures.ts';
+import { headlineFigures } from './headline-figures.ts';
+import type { Report } from './report.ts';
+import { amount, figureCell, signedAmount, signedPercentage } from './report-words.ts';
+import type { Section, TableSection } from './section.ts';
+import type { TradeGroup } from './trade-group.ts';
+
+const NEW_YORK = zoneNamed('America/New_York');
+
+/** Money in USD, times of the exchange. */
+export function reportSections(report: Report): Section[] {
+  return [
+    { kind: 'figures', title: 'Headline', figures: headlineFigures(report) },
+    groupTable(report, { title: 'By symbol', name: 'SYMBOL', groups: report.bySymbol }),
+    groupTable(report, { title: 'By strategy', name: 'STRATEGY', groups: report.byStrategy }),
+    groupTable(report, { title: 'By way out', name: 'EXIT', groups: report.byExit.map(inWords) }),
+    openTable(report),
+    notTakenTable(report),
+    { kind: 'sentences', title: 'To know when reading this', sentences: notesOf(report) },
+  ];
+}
+
+/** `3 sessions from 2020-12-14 to 2020-12-16`. */
+export function spanText(report: Report): string {
+  const from = dayAt(NEW_YORK, report.from);
+  const to = dayAt(NEW_YORK, report.to);
+  const { sessions } = report.headline;
+  const count = counted(sessions, 'session');
+  return from === to ? `${count}, ${from}` : `${count} from ${from} to ${to}`;
+}
+
+interface Grouping {
+  readonly title: string;
+  /** Of the first column. */
+  readonly name: string;
+  readonly groups: readonly TradeGroup[];
+}
+
+function groupTable(report: Report, { title, name: first, groups }: Grouping): TableSection {
+  const total = { ...report.total, name: 'TOTAL' };
+  const rows = groups.length > 1 ? [...groups, total] : groups;
+  const hasTrades = total.gains.count > 0;
+  return {
+    kind: 'table',
+    title,
+    columns: [first, 'COUNT', 'W/D/L', 'WIN %', 'P&L USD', 'P&L %', 'AVG R', 'PF', 'HELD', 'FEES'],
+    rows: (hasTrades ? rows : []).map(({ name, gains, averageR, averageHolding, commission }) => [
+      name,
+      String(gains.count),
+      `${gains.wins}/${gains.breakEven}/${gains.losses}`,
+      figureCell(gains.winRate, (rate) => (rate * 100).toFixed(1)),
+      signedAmount(gains.total),
+      report.startEquity > 0 ? signedAmount((gains.total / report.startEquity) * 100) : '-',
+      figureCell(averageR, signedAmount),
+      figureCell(gains.profitFactor, amount),
+      figureCell(averageHolding, (ms) => duration(ms).replaceAll(' ', '')),
+      amount(commission),
+    ]),
+    nothing: 'No trades were closed.',
+  };
+}
+
+function inWords(group: TradeGroup): TradeGroup {
+  return { ...group, name: words(group.name) };
+}
+
+function openTable(report: Report): TableSection {
+  return {
+    kind: 'table',
+    title: 'Still open',
+    columns: ['SYMBOL', 'STRATEGY', 'SIDE', 'QTY', 'ENTRY', 'STOP', 'LAST', 'P&L USD', 'SINCE ET'],
+    rows: report.openPositions.map((position) => [
+      position.symbol,
+      position.strategy,
+      position.side,
+      String(position.quantity),
+      position.entry.toFixed(2),
+      price(position.stop),
+      price(position.last),
+      signedAmount(position.unrealizedPnl),
+      exchangeMoment(position.openedAt).slice('2020-'.length, -':00'.length),
+    ]),
+    nothing: 'Nothing is open.',
+  };
+}
+
+/** A signal may have several reasons against it, so these add up to more than the signals. */
+function notTakenTable({ notTaken, signalsTaken }: Report): TableSection {
+  return {
+    kind: 'table',
+    title: `Signals: ${signalsTaken} taken; what stood against the others`,
+    columns: ['REASON', 'COUNT'],
+    rows: notTaken.map(({ reason, count }) => [words(reason), String(count)]),
+    nothing: signalsTaken === 0 ? 'There was no signal.' : 'Every signal was taken.',
+  };
+}
+
+function notesOf(report: Report): string[] {
+  const { periodsPerYear, riskFreeAnnual } = report.conventions;
+  return [
+    ...report.notes,
+    `Ratios: daily returns of equity at each close, ${periodsPerYear} a year, deviation over n - 1, risk-free ${signedPercentage(riskFreeAnnual)}; CAGR by days over 365. P&L is after fees; profit and equity also count what is still open, at its last price.`,
+  ];
+}

@@ -1,0 +1,164 @@
+// A run as a reader wants it: the headline figures and the same trades by symbol, strategy and way out.
+import type { Instant } from '../../../kernel/instant.ts';
+import {
+  type DeepestDrawdown,
+  deepestDrawdown,
+  type ValuePoint,
+} from '../../../market/performance/deepest-drawdown.ts';
+import { type Figure, meanOf, missing } from '../../../market/performance/figure.ts';
+import {
+  type AnnualGrowth,
+  annualGrowth,
+  type Conventions,
+  returnsOf,
+  totalReturn,
+} from '../../../market/performance/growth.ts';
+import {
+  calmarRatio,
+  sharpeRatio,
+  sortinoRatio,
+  volatility,
+} from '../../../market/performance/risk-ratios.ts';
+import { type Excursions, excursionsOf } from './excursions.ts';
+import { mostInvested, timeInMarket } from './market-time.ts';
+import type { RunPosition, RunResult, RunSymbol, RunTrade } from './run-result.ts';
+import { type SessionEquity, sessionEquity } from './session-equity.ts';
+import { type TradeGroup, tradeGroup, tradeGroups } from './trade-group.ts';
+
+export interface Report {
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly strategies: RunResult['strategies'];
+  readonly symbols: readonly RunSymbol[];
+  readonly conventions: Conventions;
+  readonly startEquity: number;
+  /** Open positions marked at the last price. */
+  readonly endEquity: number;
+  readonly headline: Headline;
+  /** All trades as one row. */
+  readonly total: TradeGroup;
+  readonly bySymbol: readonly TradeGroup[];
+  readonly byStrategy: readonly TradeGroup[];
+  readonly byExit: readonly TradeGroup[];
+  readonly openPositions: readonly RunPosition[];
+  readonly signalsTaken: number;
+  readonly notTaken: readonly NotTaken[];
+  readonly notes: readonly string[];
+}
+
+export interface Headline {
+  readonly totalReturn: Figure;
+  readonly annualGrowth: AnnualGrowth;
+  readonly volatility: Figure;
+  readonly sharpe: Figure;
+  readonly sortino: Figure;
+  readonly calmar: Figure;
+  /** Of equity at every mark, the start included. */
+  readonly drawdown: DeepestDrawdown | undefined;
+  readonly sessions: number;
+  readonly winningSessions: number;
+  readonly losingSessions: number;
+  /** USD. */
+  readonly bestSession: number | undefined;
+  readonly worstSession: number | undefined;
+  /** A fraction of the time the exchange was open. */
+  readonly timeInMarket: Figure;
+  /** USD at entry prices. */
+  readonly mostInvested: number;
+  /** What was held over the close, as a fraction of equity, mean over all sessions. */
+  readonly heldOverClose: Figure;
+  readonly excursions: Excursions;
+  readonly bestTrade: RunTrade | undefined;
+  readonly worstTrade: RunTrade | undefined;
+}
+
+export interface NotTaken {
+  readonly reason: string;
+  readonly count: number;
+}
+
+const DAILY: Conventions = { periodsPerYear: 252, riskFreeAnnual: 0 };
+
+export function reportOf(run: RunResult): Report {
+  return {
+    from: run.from,
+    to: run.to,
+    strategies: run.strategies,
+    symbols: run.symbols,
+    conventions: DAILY,
+    startEquity: run.startEquity,
+    endEquity: run.equity.at(-1)?.equity ?? run.startEquity,
+    headline: headlineOf(run),
+    total: tradeGroup('total', run.trades),
+    bySymbol: tradeGroups(
+      run.trades,
+      (trade) => trade.symbol,
+      run.symbols.map(({ symbol }) => symbol),
+    ),
+    byStrategy: tradeGroups(
+      run.trades,
+      (trade) => trade.strategy,
+      run.strategies.map(({ name }) => name),
+    ),
+    byExit: tradeGroups(run.trades, ({ reason }) => reason),
+    openPositions: run.openPositions,
+    signalsTaken: run.signalsTaken,
+    notTaken: notTaken(run),
+    notes: run.notes,
+  };
+}
+
+function headlineOf(run: RunResult): Headline {
+  const curve = equityCurve(run);
+  const sessions = sessionEquity(run.equity);
+  const values = [run.startEquity, ...sessions.map(({ equity }) => equity)];
+  const returns = returnsOf(values);
+  const changes = sessions.map(({ equity }, at) => equity - (values[at] ?? equity));
+  const drawdown = deepestDrawdown(curve);
+  const end = curve.at(-1)?.value ?? run.startEquity;
+  const byResult = [...run.trades].sort((one, other) => one.pnl - other.pnl);
+  return {
+    totalReturn: totalReturn(run.startEquity, end),
+    annualGrowth: annualGrowth({ start: run.startEquity, end, durationMs: run.to - run.from }),
+    volatility: volatility(returns, DAILY),
+    sharpe: sharpeRatio(returns, DAILY),
+    sortino: sortinoRatio(returns, DAILY),
+    calmar: calmarRatio(returns, DAILY, drawdown?.fraction ?? 0),
+    drawdown,
+    sessions: sessions.length,
+    winningSessions: changes.filter((change) => change > 0).length,
+    losingSessions: changes.filter((change) => change < 0).length,
+    bestSession: changes.length === 0 ? undefined : Math.max(...changes),
+    worstSession: changes.length === 0 ? undefined : Math.min(...changes),
+    timeInMarket: timeInMarket(run),
+    mostInvested: mostInvested(run),
+    heldOverClose: heldOverClose(sessions),
+    excursions: excursionsOf(run.trades),
+    bestTrade: byResult.at(-1),
+    worstTrade: byResult[0],
+  };
+}
+
+/** Every mark of the run, the start first. */
+export function equityCurve(run: RunResult): ValuePoint[] {
+  const marks = run.equity.map(({ at, equity }) => ({ at, value: equity }));
+  return [{ at: run.from, value: run.startEquity }, ...marks];
+}
+
+function heldOverClose(sessions: readonly SessionEquity[]): Figure {
+  if (sessions.some(({ equity }) => equity <= 0)) return missing('no-capital');
+  return meanOf(
+    sessions.map(({ grossExposure, equity }) => grossExposure / equity),
+    'no-session',
+  );
+}
+
+function notTaken(run: RunResult): NotTaken[] {
+  const countByReason = new Map<string, number>();
+  for (const { reason, count } of run.signalsRefused) {
+    countByReason.set(reason, (countByReason.get(reason) ?? 0) + count);
+  }
+  return [...countByReason]
+    .map(([reason, count]) => ({ reason, count }))
+    .sort((one, other) => other.count - one.count || (one.reason < other.reason ? -1 : 1));
+}

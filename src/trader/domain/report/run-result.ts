@@ -1,0 +1,83 @@
+// What a stretch of trading came to: made by backtests and by the day's journal, read by every report.
+import type { Instant } from '../../../kernel/instant.ts';
+import type { ExitReason } from '../exits/exit-plan.ts';
+import type { PositionSide } from '../terms/side.ts';
+
+export interface RunResult {
+  /** First and last market moment of the run. */
+  readonly from: Instant;
+  readonly to: Instant;
+  /** USD at the start. */
+  readonly startEquity: number;
+  readonly strategies: readonly { readonly name: string; readonly hash: string }[];
+  readonly symbols: readonly RunSymbol[];
+  /** In the order of their closing. */
+  readonly trades: readonly RunTrade[];
+  readonly openPositions: readonly RunPosition[];
+  /** One point per session close and one per closed trade, ascending: open positions marked at the last price. */
+  readonly equity: readonly EquityPoint[];
+  readonly signalsTaken: number;
+  readonly signalsRefused: readonly RefusedCount[];
+  /** What a reader must know to judge the figures, a sentence each: fill rule, costs, gaps in the bars. */
+  readonly notes: readonly string[];
+}
+
+export interface RunSymbol {
+  readonly symbol: string;
+  readonly bars: number;
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+export interface RunTrade {
+  readonly positionId: string;
+  readonly symbol: string;
+  readonly strategy: string;
+  readonly configHash: string;
+  readonly side: PositionSide;
+  /** The most shares held. */
+  readonly quantity: number;
+  /** Averages over all fills, USD a share. */
+  readonly entry: number;
+  readonly exit: number;
+  readonly reason: ExitReason;
+  /** USD after commissions. */
+  readonly pnl: number;
+  readonly commission: number;
+  readonly openedAt: Instant;
+  readonly closedAt: Instant;
+  readonly initialStop: number;
+  /** Profit after commissions over what the initial stop risked; undefined when the risk is unknown. */
+  readonly rMultiple: number | undefined;
+  /** Maximum adverse and favourable excursion from the average entry, USD a share, both 0 or more. */
+  readonly mae: number;
+  readonly mfe: number;
+}
+
+export interface RunPosition {
+  readonly positionId: string;
+  readonly symbol: string;
+  readonly strategy: string;
+  readonly side: PositionSide;
+  readonly quantity: number;
+  readonly entry: number;
+  readonly stop: number;
+  readonly last: number;
+  readonly unrealizedPnl: number;
+  readonly openedAt: Instant;
+}
+
+export interface EquityPoint {
+  readonly at: Instant;
+  readonly equity: number;
+  /** USD of what is held, both sides positive: for exposure. */
+  readonly grossExposure: number;
+}
+
+export interface RefusedCount {
+  readonly strategy: string;
+  readonly symbol: string;
+  /** The kind of the refusal. */
+  readonly reason: string;
+  readonly count: number;
+}

@@ -1,0 +1,21 @@
+// Equity at the end of each session, from which daily returns are made.
+import type { TradingDay } from '../../../kernel/instant.ts';
+import { US_EQUITIES } from '../../../market/venues/us.ts';
+import type { EquityPoint } from './run-result.ts';
+
+export interface SessionEquity {
+  readonly day: TradingDay;
+  readonly equity: number;
+  /** USD of what was held, over the night unless the day is the last. */
+  readonly grossExposure: number;
+}
+
+/** The last point of each day of the exchange, ascending. */
+export function sessionEquity(points: readonly EquityPoint[]): SessionEquity[] {
+  const byDay = new Map<TradingDay, SessionEquity>();
+  for (const { at, equity, grossExposure } of points) {
+    const day = US_EQUITIES.dayOf(at);
+    byDay.set(day, { day, equity, grossExposure });
+  }
+  return [...byDay.values()];
+}

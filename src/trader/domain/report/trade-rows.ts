@@ -1,0 +1,88 @@
+// The trades of a run as rows for JSON and CSV, under the names `sluice trades` uses.
+import { toIso } from '../../../kernel/instant.ts';
+import { withoutDust } from './json-fields.ts';
+import type { RunTrade } from './run-result.ts';
+
+export interface TradeFields {
+  readonly id: string;
+  readonly symbol: string;
+  readonly side: string;
+  readonly quantity: number;
+  readonly entry: number;
+  readonly exit: number;
+  readonly reason: string;
+  /** Before commissions, as everywhere under this name. */
+  readonly pnl: number;
+  readonly commission: number;
+  readonly net_pnl: number;
+  readonly opened_at: string;
+  readonly closed_at: string;
+  readonly strategy: string;
+  readonly config_hash: string;
+  readonly initial_stop: number;
+  readonly r_multiple: number | null;
+  readonly mae: number;
+  readonly mfe: number;
+}
+
+export function tradeFields(trade: RunTrade): TradeFields {
+  return {
+    id: trade.positionId,
+    symbol: trade.symbol,
+    side: trade.side,
+    quantity: trade.quantity,
+    entry: withoutDust(trade.entry),
+    exit: withoutDust(trade.exit),
+    reason: trade.reason,
+    pnl: withoutDust(trade.pnl + trade.commission),
+    commission: withoutDust(trade.commission),
+    net_pnl: withoutDust(trade.pnl),
+    opened_at: toIso(trade.openedAt),
+    closed_at: toIso(trade.closedAt),
+    strategy: trade.strategy,
+    config_hash: trade.configHash,
+    initial_stop: trade.initialStop,
+    r_multiple: trade.rMultiple === undefined ? null : withoutDust(trade.rMultiple),
+    mae: withoutDust(trade.mae),
+    mfe: withoutDust(trade.mfe),
+  };
+}
+
+const COLUMNS: readonly (keyof TradeFields)[] = [
+  'id',
+  'symbol',
+  'side',
+  'quantity',
+  'entry',
+  'exit',
+  'reason',
+  'pnl',
+  'commission',
+  'net_pnl',
+  'opened_at',
+  'closed_at',
+  'strategy',
+  'config_hash',
+  'initial_stop',
+  'r_multiple',
+  'mae',
+  'mfe',
+];
+
+/** One line per trade under a line of names; RFC 4180, lines ended by CR LF. */
+export function tradesCsv(trades: readonly RunTrade[]): string {
+  const rows = trades.map(tradeFields).map((row) => COLUMNS.map((name) => csvField(row[name])));
+  return [COLUMNS, ...rows].map((fields) => `${fields.join(',')}\r\n`).join('');
+}
+
+export function tradesJson(trades: readonly RunTrade[]): string {
+  return `${JSON.stringify(trades.map(tradeFields), undefined, 2)}\n`;
+}
+
+/** A text that a spreadsheet would run as a formula is kept a text by an apostrophe. */
+function csvField(value: string | number | null): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(value);
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

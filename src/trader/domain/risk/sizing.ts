@@ -1,0 +1,145 @@
+// How many shares an entry buys or sells: the smallest of what the rule wants and every cap, and which of them it was.
+
+import { assertNever } from '../../../kernel/assert.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { SizeRule } from '../strategy/rule.ts';
+import type { Refusal } from '../terms/refusal.ts';
+import type { Sizing } from '../terms/seen.ts';
+
+export interface SizingInput {
+  readonly size: SizeRule;
+  /** Ask for buys, bid for sells. */
+  readonly entry: number;
+  /** From the entry to the stop: what one share loses when the stop fills. */
+  readonly stopDistance: number;
+  /** Net liquidation in USD. */
+  readonly equity: number;
+  /** What the broker lends now, less what is on its way. */
+  readonly buyingPower: number;
+  /** Gross notional of open positions and entries on their way, which leverage counts too. */
+  readonly openNotional: number;
+  /** Shares, mean of the last 30 regular minutes. */
+  readonly averageMinuteVolume: number;
+  readonly positionNotionalMax: number;
+  /** Gross notional as a multiple of equity. */
+  readonly leverageCap: number;
+  /** One standard deviation of a day's return, as a part of the price; asked for by a volatility size alone. */
+  readonly dayVolatility: number;
+  /** What else bounds it, in shares. */
+  readonly moreCaps: readonly SizeCap[];
+}
+
+export type SizeCap = readonly [SizeBinding, number];
+
+export const LEVERAGE_CAP = 1;
+/** The part of an average minute's volume that an entry may take without moving the price against itself. */
+export const VOLUME_FRACTION = 0.01;
+
+/** `binding` is the kind of the size rule when no cap was smaller. */
+export type SizeBinding =
+  | SizeRule['kind']
+  | 'max_position_notional'
+  | 'buying_power'
+  | 'minute_volume'
+  | 'leverage'
+  | 'max_order_shares'
+  | 'max_position_percent'
+  | 'first_live_days';
+
+/** Refuses `input_missing` when a number is unknown and `size_zero` when not one share is left. */
+export function sizeOf(input: SizingInput): Result<Sizing, Refusal> {
+  const path = unsoundInput(input);
+  if (path !== undefined) return failed({ kind: 'input_missing', path });
+  const wanted = wholeShares(sharesWanted(input));
+  let shares = wanted;
+  let binding: SizeBinding = input.size.kind;
+  for (const [name, cap] of capsOf(input)) {
+    const capped = wholeShares(cap);
+    if (capped < shares) {
+      shares = capped;
+      binding = name;
+    }
+  }
+  if (shares < 1) return failed({ kind: 'size_zero', binding });
+  return ok({ shares, wanted, binding, riskPerShare: input.stopDistance });
+}
+
+function sharesWanted(input: SizingInput): number {
+  const { size, equity, entry, stopDistance } = input;
+  switch (size.kind) {
+    case 'risk-percent':
+      return (equity * size.percent) / 100 / stopDistance;
+    case 'shares':
+      return size.shares;
+    case 'notional':
+      return size.notional / entry;
+    case 'equity-percent':
+      return (equity * size.percent) / 100 / entry;
+    case 'volatility':
+      return (equity * size.percent) / 100 / (entry * input.dayVolatility);
+    default:
+      return assertNever(size);
+  }
+}
+
+function capsOf(input: SizingInput): readonly SizeCap[] {
+  const { entry } = input;
+  return [
+    ['max_position_notional', input.positionNotionalMax / entry],
+    ['buying_power', input.buyingPower / entry],
+    ['minute_volume', input.averageMinuteVolume * VOLUME_FRACTION],
+    ['leverage', (input.equity * input.leverageCap - input.openNotional) / entry],
+    ...input.moreCaps,
+  ];
+}
+
+/** Whole shares; a quotient that is whole but for float dust keeps its last share. */
+function wholeShares(shares: number): number {
+  return Math.max(0, Math.floor(shares * (1 + 1e-12)));
+}
+
+/** The path of the first input that no size can be built on. */
+function unsoundInput({
+  size,
+  moreCaps: _,
+  dayVolatility,
+  ...numbers
+}: SizingInput): string | undefined {
+  for (const [name, value] of Object.entries(numbers)) {
+    if (!Number.isFinite(value)) return `sizing.${SNAKE_NAME[name as keyof typeof numbers]}`;
+  }
+  if (numbers.entry <= 0) return 'sizing.entry';
+  if (numbers.stopDistance <= 0) return 'sizing.stop_distance';
+  if (size.kind === 'volatility' && !(dayVolatility > 0 && dayVolatility < 1))
+    return 'sizing.volatility';
+  return Number.isFinite(sizeNumber(size)) ? undefined : 'sizing.size';
+}
+
+const SNAKE_NAME: Record<
+  Exclude<keyof SizingInput, 'size' | 'moreCaps' | 'dayVolatility'>,
+  string
+> = {
+  entry: 'entry',
+  stopDistance: 'stop_distance',
+  equity: 'equity',
+  buyingPower: 'buying_power',
+  openNotional: 'open_notional',
+  averageMinuteVolume: 'average_minute_volume',
+  positionNotionalMax: 'max_position_notional',
+  leverageCap: 'leverage_cap',
+};
+
+function sizeNumber(size: SizeRule): number {
+  switch (size.kind) {
+    case 'risk-percent':
+    case 'equity-percent':
+    case 'volatility':
+      return size.percent;
+    case 'shares':
+      return size.shares;
+    case 'notional':
+      return size.notional;
+    default:
+      return assertNever(size);
+  }
+}

@@ -1,0 +1,69 @@
+// Whether a confidence means what it says: of predictions with confidence 0.7, seven of ten should come true.
+import { type Figure, known, missing } from '../../../market/performance/figure.ts';
+import type { Horizon } from './horizon.ts';
+import { hitRateOf, movesOf } from './horizon-score.ts';
+import type { ScoredPrediction } from './scored-prediction.ts';
+
+export interface Calibration {
+  readonly horizon: Horizon;
+  readonly buckets: readonly ConfidenceBucket[];
+  /**
+   * Mean distance between confidence and hit rate over the buckets, weighted by their predictions: the expected calibration
+   * error of M. P. Naeini, G. F. Cooper and M. Hauskrecht, "Obtaining Well Calibrated Probabilities Using Bayesian
+   * Binning" (AAAI 2015).
+   */
+  readonly error: Figure;
+}
+
+export interface ConfidenceBucket {
+  /** Confidence from here, included, to a tenth above, excluded but for 1. */
+  readonly from: number;
+  /** Predictions that moved either way. */
+  readonly count: number;
+  readonly meanConfidence: number;
+  readonly hitRate: number;
+}
+
+const BUCKETS = 10;
+
+export function calibrationOf(
+  predictions: readonly ScoredPrediction[],
+  horizon: Horizon,
+): Calibration {
+  const byBucket = Array.from({ length: BUCKETS }, (): ScoredPrediction[] => []);
+  for (const prediction of predictions) {
+    const [move = 0] = movesOf([prediction], horizon);
+    // A rounding above a tenth belongs to it: 0.7 is stored as a little less.
+    const bucket = Math.min(BUCKETS - 1, Math.floor(prediction.confidence * BUCKETS + 1e-9));
+    if (move !== 0) byBucket[bucket]?.push(prediction);
+  }
+  const buckets = byBucket.flatMap((bucket, at) => bucketOf(bucket, at / BUCKETS, horizon));
+  const total = buckets.reduce((sum, { count }) => sum + count, 0);
+  const distance = buckets.reduce(
+    (sum, { count, meanConfidence, hitRate }) => sum + count * Math.abs(meanConfidence - hitRate),
+    0,
+  );
+  return {
+    horizon,
+    buckets,
+    error: total === 0 ? missing('no-predictions') : known(distance / total),
+  };
+}
+
+function bucketOf(
+  predictions: readonly ScoredPrediction[],
+  from: number,
+  horizon: Horizon,
+): ConfidenceBucket[] {
+  const hitRate = hitRateOf(movesOf(predictions, horizon));
+  if (hitRate.value === null) return [];
+  const sum = predictions.reduce((total, { confidence }) => total + confidence, 0);
+  return [
+    {
+      from,
+      count: predictions.length,
+      meanConfidence: sum / predictions.length,
+      hitRate: hitRate.value,
+    },
+  ];
+}

@@ -1,0 +1,81 @@
+// How often and how far the price went where predictions said, one horizon at a time.
+import { MINUTE_MS } from '../../../kernel/instant.ts';
+import { type Figure, known, meanOf, missing } from '../../../market/performance/figure.ts';
+import {
+  type Interval,
+  meanInterval,
+  missingInterval,
+  rateInterval,
+} from '../../../market/performance/intervals.ts';
+import { US_EQUITIES } from '../../../market/venues/us.ts';
+import { type Horizon, horizonMs } from './horizon.ts';
+import { moveOf, type PriceState, type ScoredPrediction, stateOf } from './scored-prediction.ts';
+
+export interface HorizonScore {
+  readonly horizon: Horizon;
+  /** Predictions whose two prices are known, and those whose are not, by the reason. */
+  readonly counts: Readonly<Record<PriceState['kind'], number>>;
+  /** Moves with the prediction over moves with and against it; what did not move counts as neither. */
+  readonly hitRate: Figure;
+  readonly hitRateInterval: Interval;
+  /** In the direction predicted, a fraction of the price. */
+  readonly meanMove: Figure;
+  readonly meanMoveInterval: Interval;
+  /** How many of the moves do not overlap in time: what the intervals count as independent. */
+  readonly windows: number;
+}
+
+export function horizonScore(
+  predictions: readonly ScoredPrediction[],
+  horizon: Horizon,
+): HorizonScore {
+  const counts = { known: 0, waiting: 0, unknown: 0, 'after-close': 0 };
+  for (const prediction of predictions) counts[stateOf(prediction, horizon)] += 1;
+  const scored = predictions.filter((prediction) => moveOf(prediction, horizon) !== undefined);
+  const moves = movesOf(scored, horizon);
+  const windows = windowsOf(scored, horizon);
+  const decided = scored.filter((prediction) => moveOf(prediction, horizon) !== 0);
+  const hitRate = hitRateOf(moves);
+  return {
+    horizon,
+    counts,
+    hitRate,
+    hitRateInterval:
+      hitRate.value === null
+        ? missingInterval('no-predictions')
+        : rateInterval(hitRate.value, windowsOf(decided, horizon)),
+    meanMove: meanOf(moves, 'no-predictions'),
+    meanMoveInterval:
+      moves.length === 0 ? missingInterval('no-predictions') : meanInterval(moves, windows),
+    windows,
+  };
+}
+
+export function movesOf(predictions: readonly ScoredPrediction[], horizon: Horizon): number[] {
+  return predictions.flatMap((prediction) => moveOf(prediction, horizon) ?? []);
+}
+
+export function hitRateOf(moves: readonly number[]): Figure {
+  const decided = moves.filter((move) => move !== 0);
+  if (decided.length === 0) return missing('no-predictions');
+  return known(decided.filter((move) => move > 0).length / decided.length);
+}
+
+/**
+ * The most moves that can be chosen without two overlapping in time, whatever their symbols: predictions a minute apart
+ * share their market, and symbols share the market of the moment. Until the close that is one a day.
+ */
+export function windowsOf(predictions: readonly ScoredPrediction[], horizon: Horizon): number {
+  if (horizon === 'close') {
+    return new Set(predictions.map(({ at }) => US_EQUITIES.dayOf(at))).size;
+  }
+  const lengthMs = horizonMs(horizon) + MINUTE_MS;
+  let windows = 0;
+  let freeFrom = Number.NEGATIVE_INFINITY;
+  for (const at of predictions.map((prediction) => prediction.at).sort((a, b) => a - b)) {
+    if (at < freeFrom) continue;
+    windows += 1;
+    freeFrom = at + lengthMs;
+  }
+  return windows;
+}

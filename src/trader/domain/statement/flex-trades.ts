@@ -1,0 +1,159 @@
+// The executions in an IB Flex statement of trades: columns in any order, more of them than we read, several sections in a file.
+import { type Instant, instant, type TradingDay } from '../../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { instantOf, zoneNamed } from '../../../market/time/zone.ts';
+import type { OrderSide } from '../terms/side.ts';
+import { csvRows } from './csv.ts';
+
+/** One execution as the broker states it. */
+export interface StatedTrade {
+  readonly symbol: string;
+  readonly at: Instant;
+  readonly side: OrderSide;
+  /** Without a sign. */
+  readonly shares: number;
+  readonly price: number;
+  readonly execId: string;
+  /** What was written on the order; '' when the statement does not say. */
+  readonly orderRef: string;
+  /** The broker's number of the order; '' when the statement does not say. */
+  readonly permId: string;
+  /** Costs are positive here; undefined when the statement does not say. */
+  readonly commission: number | undefined;
+  /** Takes back the execution of its number, or its equal of the same order. */
+  readonly isCancellation: boolean;
+}
+
+/** Names of a column, the first of them that is there counts. */
+const COLUMNS = {
+  symbol: ['symbol'],
+  time: ['datetime'],
+  side: ['buysell'],
+  quantity: ['quantity'],
+  price: ['tradeprice', 'price'],
+  execId: ['ibexecid', 'execid'],
+  orderRef: ['orderreference'],
+  permId: ['iborderid'],
+  commission: ['ibcommission', 'commission'],
+  asset: ['assetclass'],
+  detail: ['levelofdetail'],
+  notes: ['notescodes', 'codes', 'code'],
+} as const;
+
+type Column = keyof typeof COLUMNS;
+const NEEDED: readonly Column[] = ['symbol', 'time', 'side', 'quantity', 'price', 'execId'];
+
+/** Lines that are no executions (orders, sums, other assets, other sections) are passed over. */
+export function flexTrades(text: string): Result<readonly StatedTrade[], string> {
+  const rows = csvRows(text);
+  if (rows === undefined)
+    return failed('a quotation mark is never closed; it is cut short or damaged');
+  const trades: StatedTrade[] = [];
+  let columns: ReadonlyMap<Column, number> | undefined;
+  for (const [index, cells] of rows.entries()) {
+    const header = headerOf(cells);
+    if (header !== undefined) columns = header;
+    if (header !== undefined || columns === undefined) continue;
+    const cell = (name: Column): string => cells[columns?.get(name) ?? -1]?.trim() ?? '';
+    if (isCutShort(cells, columns, cell))
+      return failed(`line ${index + 1}: it ends before its IBExecID; it is cut short or damaged`);
+    if (!isExecution(cell)) continue;
+    const trade = tradeOf(cell);
+    if (typeof trade === 'string') return failed(`line ${index + 1}: ${trade}`);
+    trades.push(trade);
+  }
+  if (columns === undefined)
+    return failed(
+      'no line names the columns Symbol, DateTime, Buy/Sell, Quantity, TradePrice and IBExecID',
+    );
+  return ok(trades);
+}
+
+function headerOf(cells: readonly string[]): ReadonlyMap<Column, number> | undefined {
+  const names = cells.map((cell) => cell.toLowerCase().replaceAll(/[^a-z]/g, ''));
+  const columns = new Map<Column, number>();
+  for (const column of Object.keys(COLUMNS) as Column[]) {
+    for (const name of COLUMNS[column]) {
+      if (!columns.has(column) && names.includes(name)) columns.set(column, names.indexOf(name));
+    }
+  }
+  return NEEDED.every((column) => columns.has(column)) ? columns : undefined;
+}
+
+/** A trade that ends early is no line of another kind: passed over, it would be missed by nobody. */
+function isCutShort(
+  cells: readonly string[],
+  columns: ReadonlyMap<Column, number>,
+  cell: (name: Column) => string,
+): boolean {
+  const isTrade = sideOf(cell('side')) !== undefined && timeOf(cell('time')) !== undefined;
+  return isTrade && cells.length <= Math.max(...NEEDED.map((name) => columns.get(name) ?? 0));
+}
+
+function isExecution(cell: (name: Column) => string): boolean {
+  const asset = cell('asset');
+  const detail = cell('detail');
+  return (
+    cell('execId') !== '' &&
+    (asset === '' || asset === 'STK') &&
+    (detail === '' || detail.toUpperCase() === 'EXECUTION')
+  );
+}
+
+function tradeOf(cell: (name: Column) => string): StatedTrade | string {
+  const at = timeOf(cell('time'));
+  const shares = Math.abs(numberOf(cell('quantity')));
+  const price = numberOf(cell('price'));
+  const commission = cell('commission') === '' ? undefined : -numberOf(cell('commission'));
+  const side = sideOf(cell('side'));
+  if (at === undefined) return `"${cell('time')}" is no time`;
+  if (side === undefined) return `"${cell('side')}" is neither BUY nor SELL`;
+  if (!(shares > 0)) return `"${cell('quantity')}" is no quantity`;
+  if (!(price > 0)) return `"${cell('price')}" is no price`;
+  if (Number.isNaN(commission)) return `"${cell('commission')}" is no commission`;
+  return {
+    symbol: cell('symbol'),
+    at,
+    side,
+    shares,
+    price,
+    execId: cell('execId'),
+    orderRef: cell('orderRef'),
+    permId: cell('permId'),
+    commission: commission === 0 ? 0 : commission,
+    isCancellation: isCancellation(cell),
+  };
+}
+
+function numberOf(text: string): number {
+  return text === '' ? Number.NaN : Number(text.replaceAll(',', ''));
+}
+
+/** A trade that was taken back is written once more, as `BUY (Ca.)` or with the code Ca; what replaces it follows as a trade. */
+function isCancellation(cell: (name: Column) => string): boolean {
+  return (
+    /\(ca\.?\)/i.test(cell('side')) ||
+    cell('notes')
+      .split(/[;, ]+/)
+      .includes('Ca')
+  );
+}
+
+function sideOf(text: string): OrderSide | undefined {
+  const word = text.toUpperCase();
+  if (word.startsWith('BUY') || word === 'BOT') return 'buy';
+  return word.startsWith('SELL') || word === 'SLD' ? 'sell' : undefined;
+}
+
+const TIME =
+  /^(\d{4})-?(\d{2})-?(\d{2})[;, T]+(\d{2}):?(\d{2}):?(\d{2})(?:\s*(?:E[SD]T|America\/New_York))?$/;
+const NEW_YORK = zoneNamed('America/New_York');
+
+/** `20201216;100203` and its looser spellings, in New York, where the broker's statements keep time. */
+function timeOf(text: string): Instant | undefined {
+  const [, year, month, day, hour, minute, second] = TIME.exec(text) ?? [];
+  if (year === undefined) return undefined;
+  const ms = ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1_000;
+  const at = instantOf(NEW_YORK, `${year}-${month}-${day}` as TradingDay, ms);
+  return Number.isNaN(at) ? undefined : instant(at);
+}

@@ -1,0 +1,236 @@
+// Our executions against those of a statement: what agrees to the cent, what differs, and what of ours was only inferred.
+import { assertNever } from '../../../kernel/assert.ts';
+import type { Instant } from '../../../kernel/instant.ts';
+import { execRootOf } from '../orders/exec-id.ts';
+import type { OrderSide } from '../terms/side.ts';
+import { price as priceText, usd } from '../wording/figures.ts';
+import type { StatedTrade } from './flex-trades.ts';
+
+/** One of ours, as the book of record has it. */
+export interface OwnExecution {
+  readonly execId: string;
+  readonly orderRef: string;
+  readonly symbol: string;
+  readonly side: OrderSide;
+  readonly shares: number;
+  readonly price: number;
+  readonly at: Instant;
+  /** Undefined while the broker has not told it. */
+  readonly commission: number | undefined;
+}
+
+export type StatementDifference =
+  | {
+      readonly kind: 'shares';
+      readonly execId: string;
+      readonly ours: number;
+      readonly theirs: number;
+    }
+  | {
+      readonly kind: 'price';
+      readonly execId: string;
+      readonly ours: number;
+      readonly theirs: number;
+    }
+  | {
+      readonly kind: 'commission';
+      readonly execId: string;
+      readonly ours: number | undefined;
+      readonly theirs: number;
+    }
+  | { readonly kind: 'cancelled'; readonly execId: string; readonly ours: number }
+  /** Booked by us, within the days of the statement, and not in it. */
+  | { readonly kind: 'not-in-statement'; readonly execution: OwnExecution }
+  /** Of an order of ours, and not booked by us. */
+  | { readonly kind: 'not-booked'; readonly trade: StatedTrade }
+  /** Inferred, and no executions of the statement add up to it. */
+  | { readonly kind: 'inferred-unexplained'; readonly execution: OwnExecution };
+
+export interface Replacement {
+  readonly inferred: OwnExecution;
+  readonly trades: readonly StatedTrade[];
+}
+
+export interface StatementMatch {
+  /** Executions that agree. */
+  readonly matched: number;
+  readonly replacements: readonly Replacement[];
+  readonly differences: readonly StatementDifference[];
+  /** Of other hands in the same account. */
+  readonly notOurs: number;
+  /** Ours from before its first or after its last execution: it says nothing of them. */
+  readonly outside: number;
+}
+
+export function matchStatement(
+  trades: readonly StatedTrade[],
+  own: readonly OwnExecution[],
+  isOfOurOrder: (trade: StatedTrade) => boolean,
+): StatementMatch {
+  const { statedByRoot, cancelled } = inForce(trades);
+  const differences: StatementDifference[] = [];
+  const inferred = own.filter((execution) => isInferred(execution) && execution.shares > 0);
+  const isCovered = coverOf(trades);
+  let [matched, outside] = [0, 0];
+  for (const execution of own) {
+    if (isInferred(execution)) continue;
+    const root = execRootOf(execution.execId);
+    const trade = statedByRoot.get(root);
+    statedByRoot.delete(root);
+    const isCancelled = trade === undefined && cancelled.has(root);
+    if (trade === undefined && !isCancelled) {
+      if (isCovered(execution)) differences.push({ kind: 'not-in-statement', execution });
+      else outside += 1;
+      continue;
+    }
+    const found = trade === undefined ? takenBack(execution) : compared(execution, trade);
+    differences.push(...found);
+    if (found.length === 0) matched += 1;
+  }
+  const replacements: Replacement[] = [];
+  for (const execution of inferred) {
+    const explained = explainedBy(execution, [...statedByRoot.values()]);
+    if (explained === undefined) differences.push({ kind: 'inferred-unexplained', execution });
+    else {
+      replacements.push({ inferred: execution, trades: explained });
+      for (const { execId } of explained) statedByRoot.delete(execRootOf(execId));
+    }
+  }
+  const left = [...statedByRoot.values()];
+  const ours = left.filter(isOfOurOrder);
+  for (const trade of ours) differences.push({ kind: 'not-booked', trade });
+  return { matched, replacements, differences, notOurs: left.length - ours.length, outside };
+}
+
+interface InForce {
+  /** By the root of the execution's id. */
+  readonly statedByRoot: Map<string, StatedTrade>;
+  readonly cancelled: ReadonlySet<string>;
+}
+
+/** A later line corrects an earlier one of the same execution, or takes it back. */
+function inForce(trades: readonly StatedTrade[]): InForce {
+  const statedByRoot = new Map<string, StatedTrade>();
+  const cancelled = new Set<string>();
+  for (const trade of trades) {
+    const root = execRootOf(trade.execId);
+    if (!trade.isCancellation) {
+      statedByRoot.set(root, trade);
+      cancelled.delete(root);
+      continue;
+    }
+    const target = statedByRoot.has(root) ? root : equalOf(trade, statedByRoot);
+    statedByRoot.delete(target ?? root);
+    cancelled.add(target ?? root);
+  }
+  return { statedByRoot, cancelled };
+}
+
+/** A cancellation may bear a number of its own. */
+function equalOf(
+  { permId, symbol, side, shares, price }: StatedTrade,
+  statedByRoot: ReadonlyMap<string, StatedTrade>,
+): string | undefined {
+  for (const [root, one] of statedByRoot) {
+    const isEqual = one.symbol === symbol && one.side === side && one.shares === shares;
+    if (isEqual && one.price === price && one.permId === permId) return root;
+  }
+  return undefined;
+}
+
+const INFERRED = 'inferred.';
+
+function isInferred({ execId }: OwnExecution): boolean {
+  return execId.startsWith(INFERRED);
+}
+
+/** A statement knows nothing of what happened before its first and after its last execution. */
+function coverOf(trades: readonly StatedTrade[]): (execution: OwnExecution) => boolean {
+  const times = trades.map(({ at }) => at);
+  const [first, last] = [Math.min(...times), Math.max(...times)];
+  return ({ at }) => at >= first && at <= last;
+}
+
+/** Of an execution that was taken back nothing may be left. */
+function takenBack({ execId, shares }: OwnExecution): StatementDifference[] {
+  return shares === 0 ? [] : [{ kind: 'cancelled', execId, ours: shares }];
+}
+
+function compared(ours: OwnExecution, theirs: StatedTrade): StatementDifference[] {
+  const { execId } = ours;
+  const differences: StatementDifference[] = [];
+  if (ours.shares !== theirs.shares || ours.side !== theirs.side) {
+    const signed = ours.side === theirs.side ? theirs.shares : -theirs.shares;
+    differences.push({ kind: 'shares', execId, ours: ours.shares, theirs: signed });
+  } else if (!isSameMoney(ours.price * ours.shares, theirs.price * theirs.shares))
+    differences.push({ kind: 'price', execId, ours: ours.price, theirs: theirs.price });
+  const { commission } = theirs;
+  if (commission !== undefined && !isSameMoney(ours.commission ?? Number.NaN, commission))
+    differences.push({ kind: 'commission', execId, ours: ours.commission, theirs: commission });
+  return differences;
+}
+
+/** To the cent. */
+function isSameMoney(a: number, b: number): boolean {
+  return Math.abs(a - b) < 0.005;
+}
+
+/** Executions of the same order, else any that nobody has claimed, oldest first, if they add up to its shares exactly. */
+function explainedBy(
+  inferred: OwnExecution,
+  unclaimed: readonly StatedTrade[],
+): readonly StatedTrade[] | undefined {
+  const alike = unclaimed
+    .filter(({ symbol, side }) => side === inferred.side && isSameStock(symbol, inferred.symbol))
+    .sort((a, b) => a.at - b.at);
+  const sameOrder = alike.filter(
+    ({ orderRef }) => inferred.orderRef !== '' && orderRef.startsWith(inferred.orderRef),
+  );
+  return addingUp(sameOrder, inferred.shares) ?? addingUp(alike, inferred.shares);
+}
+
+/** A feed writes `BRK.B`, the broker `BRK B`. */
+function isSameStock(a: string, b: string): boolean {
+  return a.replaceAll(/[ .]/g, '') === b.replaceAll(/[ .]/g, '');
+}
+
+function addingUp(
+  trades: readonly StatedTrade[],
+  shares: number,
+): readonly StatedTrade[] | undefined {
+  for (let from = 0; from < trades.length; from += 1) {
+    let sum = 0;
+    for (let to = from; to < trades.length && sum < shares; to += 1) {
+      sum += trades[to]?.shares ?? 0;
+      if (sum === shares) return trades.slice(from, to + 1);
+    }
+  }
+  return undefined;
+}
+
+export function differenceText(difference: StatementDifference): string {
+  switch (difference.kind) {
+    case 'shares':
+      return `${difference.execId}: we have ${difference.ours} shares, IB has ${difference.theirs}`;
+    case 'price':
+      return `${difference.execId}: we have ${priceText(difference.ours)}, IB has ${priceText(difference.theirs)}`;
+    case 'commission':
+      return `${difference.execId}: we have ${difference.ours === undefined ? 'no' : usd(difference.ours)} commission, IB has ${usd(difference.theirs)}`;
+    case 'cancelled':
+      return `${difference.execId}: we have ${difference.ours} shares, IB has cancelled the trade`;
+    case 'not-in-statement': {
+      const { execId, side, shares, symbol, price } = difference.execution;
+      return `${execId}: ${side} ${shares} ${symbol} at ${priceText(price)} is not in the statement`;
+    }
+    case 'not-booked': {
+      const { execId, side, shares, symbol, price, orderRef, permId } = difference.trade;
+      return `${execId}: ${side} ${shares} ${symbol} at ${priceText(price)} of our order ${orderRef === '' ? permId : orderRef} is not booked`;
+    }
+    case 'inferred-unexplained': {
+      const { execId, side, shares, symbol } = difference.execution;
+      return `${execId}: nothing in the statement adds up to the inferred ${side} of ${shares} ${symbol}`;
+    }
+    default:
+      return assertNever(difference);
+  }
+}

@@ -1,0 +1,250 @@
+// Reading a condition before it is compiled: which inputs it names, which names it gets wrong, and what to rewrite.
+import type { ASTNode } from '@marcbachmann/cel-js';
+import { assertNever } from '../../../kernel/assert.ts';
+import { nearestName } from '../../../kernel/nearest-name.ts';
+import {
+  CONDITION_INPUTS,
+  type ConditionInput,
+  FEATURES,
+  featureInput,
+} from './condition-inputs.ts';
+import { REGIME } from './regime.ts';
+import { isRegimeAccess, type RegimeAccess, readRegime } from './regime-syntax.ts';
+import type { Edit } from './text-edits.ts';
+
+export interface ConditionProblem {
+  readonly message: string;
+  /** Characters from the start of the condition. */
+  readonly offset: number;
+  readonly didYouMean?: string;
+}
+
+export interface NamedInput {
+  /** As the user wrote it: `prediction.confidence`. */
+  readonly path: string;
+  /** The plain variable it becomes. */
+  readonly variable: string;
+  readonly input: ConditionInput;
+}
+
+export interface ConditionReading {
+  readonly inputs: readonly NamedInput[];
+  /** Ascending. */
+  readonly edits: readonly Edit[];
+  readonly problems: readonly ConditionProblem[];
+}
+
+/** Only these: the rest of the language hides types or presence, and a rule must mean what it seems to say. */
+const FUNCTIONS = ['abs', 'floor', 'max', 'min'];
+const METHODS = ['contains', 'endsWith', 'lowerAscii', 'startsWith'];
+
+/** Values that people forget to quote. */
+const WORDS = Object.values(CONDITION_INPUTS)
+  .flatMap((group) => Object.values(group))
+  .flatMap(({ words = [] }) => words);
+
+const FIELD = /^\w+\s*\.\s*\w+$/;
+const INDEX = /^\w+\s*\[\s*(["'])[^"'\\]*\1\s*\]$/;
+
+/** What one node of the syntax tree gives away. */
+type Finding =
+  | { readonly kind: 'number'; readonly node: ASTNode; readonly value: number }
+  | {
+      readonly kind: 'input';
+      readonly node: ASTNode;
+      readonly path: string;
+      readonly input: ConditionInput;
+    }
+  | { readonly kind: 'problem'; readonly problem: ConditionProblem };
+
+/**
+ * Every number becomes a double and every input a variable of its own, so that whole and broken numbers mix freely
+ * (in the language itself 1 / 2 is 0, and 2 * 0.5 does not exist) and nothing is read but what was checked.
+ */
+export function readCondition(text: string, root: ASTNode): ConditionReading {
+  const inputByPath = new Map<string, NamedInput>();
+  const edits: Edit[] = [];
+  const problems: ConditionProblem[] = [];
+  for (const finding of findingsIn(text, root)) {
+    if (finding.kind === 'problem') {
+      problems.push(finding.problem);
+      continue;
+    }
+    const { start, end } = finding.node;
+    if (finding.kind === 'number') {
+      edits.push({ start, end, text: `${finding.value}.0` });
+      continue;
+    }
+    const { path, input } = finding;
+    const named = inputByPath.get(path) ?? { path, variable: `v${inputByPath.size}`, input };
+    inputByPath.set(path, named);
+    edits.push({ start, end, text: named.variable });
+  }
+  edits.sort((a, b) => a.start - b.start);
+  problems.sort((a, b) => a.offset - b.offset);
+  return { inputs: [...inputByPath.values()], edits, problems };
+}
+
+function findingsIn(text: string, node: ASTNode): readonly Finding[] {
+  switch (node.op) {
+    case 'value':
+      return findingsInLiteral(node, node.args);
+    case 'id':
+      return [unknownName(node, node.args)];
+    case '.':
+      if (isRegimeAccess(node)) return [findingInRegime(text, node)];
+      return [findingInField(text, { node, of: node.args[0], field: node.args[1], shape: FIELD })];
+    case '[]': {
+      const field = literalText(node.args[1]);
+      return [findingInField(text, { node, of: node.args[0], field, shape: INDEX })];
+    }
+    case 'call': {
+      const [name, args] = node.args;
+      if (!FUNCTIONS.includes(name)) return [unknownFunction(node, name, FUNCTIONS)];
+      return args.flatMap((arg) => findingsIn(text, arg));
+    }
+    case 'rcall': {
+      const [name, receiver, args] = node.args;
+      if (!METHODS.includes(name)) return [unknownFunction(node, name, METHODS)];
+      return [receiver, ...args].flatMap((arg) => findingsIn(text, arg));
+    }
+    case '!_':
+    case '-_':
+      return findingsIn(text, node.args);
+    case '==':
+    case '!=':
+    case 'in':
+      return [...neverEqual(node.args), ...node.args.flatMap((arg) => findingsIn(text, arg))];
+    case 'list':
+    case '?:':
+    case '&&':
+    case '||':
+    case '+':
+    case '-':
+    case '*':
+    case '/':
+    case '%':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return node.args.flatMap((arg) => findingsIn(text, arg));
+    case 'map':
+    case '.?':
+    case '[?]':
+      return [problemAt(node, 'conditions have no maps and no optional fields')];
+    default:
+      return assertNever(node);
+  }
+}
+
+function findingsInLiteral(node: ASTNode, value: unknown): readonly Finding[] {
+  switch (typeof value) {
+    case 'number':
+    case 'string':
+    case 'boolean':
+      return [];
+    case 'bigint':
+      return Number.isSafeInteger(Number(value))
+        ? [{ kind: 'number', node, value: Number(value) }]
+        : [problemAt(node, `${value} is too large a number`)];
+    default:
+      return [problemAt(node, 'a condition compares numbers, text, and true or false')];
+  }
+}
+
+/** `prediction.signal == "Buy"` would compile and never be true. */
+function neverEqual(sides: readonly [ASTNode, ASTNode]): readonly Finding[] {
+  const words = sides.map(wordsOf).find((known) => known !== undefined);
+  if (words === undefined) return [];
+  return sides.flatMap(literalsIn).flatMap((node) => {
+    const written = literalText(node);
+    if (written === undefined || words.includes(written)) return [];
+    const near = nearestName(written, words);
+    const message = `${JSON.stringify(written)} is none of ${words.join(', ')}`;
+    return [problemAt(node, message, near === undefined ? undefined : JSON.stringify(near))];
+  });
+}
+
+function wordsOf(node: ASTNode): readonly string[] | undefined {
+  if (node.op !== '.' || node.args[0].op !== 'id') return undefined;
+  const group = groupNamed(node.args[0].args);
+  return group === undefined ? undefined : fieldNamed(group, node.args[1])?.words;
+}
+
+function literalsIn(node: ASTNode): readonly ASTNode[] {
+  return node.op === 'list' ? node.args : [node];
+}
+
+function findingInRegime(text: string, node: RegimeAccess): Finding {
+  const read = readRegime(text, node);
+  if (read.kind === 'problem') return problemAt(node, read.message, read.didYouMean);
+  return { kind: 'input', node, path: read.path, input: read.input };
+}
+
+interface FieldAccess {
+  readonly node: ASTNode;
+  readonly of: ASTNode;
+  readonly field: string | undefined;
+  readonly shape: RegExp;
+}
+
+function findingInField(text: string, { node, of, field, shape }: FieldAccess): Finding {
+  if (of.op !== 'id') return problemAt(node, 'only the fields of a group can be read');
+  const name = of.args;
+  if (name === REGIME) return problemAt(node, REGIME_SHAPE);
+  const group = groupNamed(name);
+  if (group === undefined && name !== FEATURES) return unknownName(of, name);
+  if (field === undefined || !shape.test(text.slice(node.start, node.end))) {
+    return problemAt(node, `write ${name}.field or ${name}["field"], without parentheses`);
+  }
+  const input = group === undefined ? featureInput(field) : fieldNamed(group, field);
+  if (input !== undefined) return { kind: 'input', node, path: `${name}.${field}`, input };
+  const near = nearestName(field, Object.keys(group ?? {}));
+  const guess = near === undefined ? pathEndingIn(field) : `${name}.${near}`;
+  return problemAt(node, `${name} has no ${field}`, guess);
+}
+
+const REGIME_SHAPE = `${REGIME} is read as ${REGIME}.SPY.close or ${REGIME}.SPY.sma20`;
+
+function unknownName(node: ASTNode, name: string): Finding {
+  if (name === REGIME) return problemAt(node, REGIME_SHAPE);
+  const group = groupNamed(name);
+  if (group !== undefined || name === FEATURES) {
+    const [first = 'name'] = Object.keys(group ?? {});
+    return problemAt(node, `${name} is a group: read one of its fields`, `${name}.${first}`);
+  }
+  const near = nearestName(name, [...Object.keys(CONDITION_INPUTS), FEATURES, REGIME]);
+  const guess = WORDS.includes(name) ? `"${name}"` : (pathEndingIn(name) ?? near);
+  return problemAt(node, `nothing is called ${name}`, guess);
+}
+
+function unknownFunction(node: ASTNode, name: string, known: readonly string[]): Finding {
+  return problemAt(node, `there is no function ${name} here`, nearestName(name, known));
+}
+
+function problemAt(node: ASTNode, message: string, didYouMean?: string): Finding {
+  const offset = node.start;
+  const problem = didYouMean === undefined ? { message, offset } : { message, offset, didYouMean };
+  return { kind: 'problem', problem };
+}
+
+function literalText(node: ASTNode): string | undefined {
+  return node.op === 'value' && typeof node.args === 'string' ? node.args : undefined;
+}
+
+type Group = Readonly<Record<string, ConditionInput>>;
+
+function groupNamed(name: string): Group | undefined {
+  return Object.hasOwn(CONDITION_INPUTS, name) ? CONDITION_INPUTS[name] : undefined;
+}
+
+function fieldNamed(group: Group, field: string): ConditionInput | undefined {
+  return Object.hasOwn(group, field) ? group[field] : undefined;
+}
+
+/** For a field written without its group, or with another. */
+function pathEndingIn(field: string): string | undefined {
+  const group = Object.entries(CONDITION_INPUTS).find(([, fields]) => Object.hasOwn(fields, field));
+  return group === undefined ? undefined : `${group[0]}.${field}`;
+}

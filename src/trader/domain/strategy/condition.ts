@@ -1,0 +1,175 @@
+// Conditions of rules: CEL text, checked whole when the file is read, and refusing rather than guessing when it is asked.
+import {
+  type ASTNode,
+  TypeError as CelTypeError,
+  Environment,
+  EvaluationError,
+  ParseError,
+  type ParseResult,
+  serialize,
+} from '@marcbachmann/cel-js';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { type ConditionContext, isPresent } from './condition-inputs.ts';
+import {
+  type ConditionProblem,
+  type ConditionReading,
+  type NamedInput,
+  readCondition,
+} from './condition-syntax.ts';
+import { applyEdits, originalOffset } from './text-edits.ts';
+
+export type ConditionAnswer =
+  /** With every input the condition reads, for whoever asks before it is evaluated again. */
+  | { readonly kind: 'true'; values(): Readonly<Record<string, unknown>> }
+  /** With every input the condition reads. */
+  | { readonly kind: 'false'; readonly values: Readonly<Record<string, unknown>> }
+  /** An input is unknown, stale or not a finite number: nothing was evaluated. */
+  | { readonly kind: 'missing'; readonly path: string }
+  | { readonly kind: 'failed'; readonly why: string };
+
+export interface Condition {
+  readonly text: string;
+  /** The paths it reads, e.g. `prediction.confidence`. */
+  readonly inputs: readonly string[];
+  evaluate(context: ConditionContext): ConditionAnswer;
+}
+
+/** Names, types and syntax are settled here; an empty text, a misspelt name or a result that is not a bool does not compile. */
+export function compileCondition(text: string): Result<Condition, ConditionProblem> {
+  const root = parse(LANGUAGE, text);
+  if (!root.ok) return root;
+  const reading = readCondition(text, root.value.ast);
+  const [problem] = reading.problems;
+  if (problem !== undefined) return failed(problem);
+  const environment = environmentFor(reading.inputs);
+  const program = parse(environment, applyEdits(text, reading.edits));
+  if (!program.ok) return failed(inOriginal(reading, program.failure));
+  const check = program.value.check();
+  if (!check.valid) return failed(inOriginal(reading, problemFrom(check.error)));
+  if (check.type !== 'bool') {
+    const found = plainTypes(check.type ?? 'unknown');
+    return failed({ message: `a condition is true or false, and this is a ${found}`, offset: 0 });
+  }
+  const divisors = divisorsOf(program.value.ast).map((node) => environment.parse(serialize(node)));
+  return ok(createCondition({ text, inputs: reading.inputs, program: program.value, divisors }));
+}
+
+function createCondition(parts: {
+  readonly text: string;
+  readonly inputs: readonly NamedInput[];
+  readonly program: ParseResult;
+  readonly divisors: readonly ParseResult[];
+}): Condition {
+  const { text, inputs, program, divisors } = parts;
+  // One object for the life of the condition: evaluating allocates nothing of ours.
+  const variables: Record<string, unknown> = Object.fromEntries(
+    inputs.map(({ variable }) => [variable, undefined]),
+  );
+
+  function valuesRead(): Record<string, unknown> {
+    return Object.fromEntries(inputs.map(({ path, variable }) => [path, variables[variable]]));
+  }
+
+  // Nearly every answer is asked for nothing but its kind: one object serves them all.
+  const isTrue: ConditionAnswer = { kind: 'true', values: valuesRead };
+
+  function run(): ConditionAnswer {
+    for (const divisor of divisors) {
+      // A quotient by 0 is NaN or infinite, and a negated comparison with NaN is true.
+      if (divisor(variables) === 0) return { kind: 'failed', why: 'division by zero' };
+    }
+    const answer: unknown = program(variables);
+    if (answer === true) return isTrue;
+    if (answer === false) return { kind: 'false', values: valuesRead() };
+    return { kind: 'failed', why: `gave ${String(answer)}` };
+  }
+
+  return {
+    text,
+    inputs: inputs.map(({ path }) => path),
+    evaluate(context) {
+      for (const { path, variable, input } of inputs) {
+        const value = input.read(context);
+        if (!isPresent(input.type, value)) return { kind: 'missing', path };
+        variables[variable] = value;
+      }
+      try {
+        return run();
+      } catch (error) {
+        if (!(error instanceof EvaluationError)) throw error;
+        return { kind: 'failed', why: plainTypes(error.summary) };
+      }
+    },
+  };
+}
+
+const LANGUAGE = createLanguage();
+
+function createLanguage(): Environment {
+  const isSync = { async: false };
+  return new Environment()
+    .registerFunction('abs(double): double', (x: number) => Math.abs(x), isSync)
+    .registerFunction('floor(double): double', (x: number) => Math.floor(x), isSync)
+    .registerFunction(
+      'min(double, double): double',
+      (a: number, b: number) => Math.min(a, b),
+      isSync,
+    )
+    .registerFunction(
+      'max(double, double): double',
+      (a: number, b: number) => Math.max(a, b),
+      isSync,
+    )
+    .registerOperator('double % double', (a: number, b: number) => a % b);
+}
+
+function environmentFor(inputs: readonly NamedInput[]): Environment {
+  const environment = LANGUAGE.clone();
+  for (const { variable, input } of inputs) environment.registerVariable(variable, input.type);
+  return environment;
+}
+
+function parse(environment: Environment, text: string): Result<ParseResult, ConditionProblem> {
+  try {
+    return ok(environment.parse(text));
+  } catch (error) {
+    return failed(problemFrom(error));
+  }
+}
+
+function problemFrom(error: unknown): ConditionProblem {
+  if (!(error instanceof ParseError || error instanceof CelTypeError)) throw error;
+  return { message: plainTypes(error.summary), offset: error.range?.start ?? 0 };
+}
+
+function inOriginal(reading: ConditionReading, problem: ConditionProblem): ConditionProblem {
+  return { ...problem, offset: originalOffset(reading.edits, problem.offset) };
+}
+
+/** The words of the file's author for the words of the type checker. */
+function plainTypes(message: string): string {
+  return message
+    .replace(/\bdouble\b/g, 'number')
+    .replace(/^no such overload: /, 'this cannot be computed: ')
+    .replace('Unexpected token: EOF', 'it ends too early');
+}
+
+/** The right sides of all divisions that are not plainly a number other than 0. */
+function divisorsOf(node: ASTNode): ASTNode[] {
+  const own =
+    (node.op === '/' || node.op === '%') && !isNonZero(node.args[1]) ? [node.args[1]] : [];
+  return [...own, ...childrenOf(node).flatMap(divisorsOf)];
+}
+
+function isNonZero(node: ASTNode): boolean {
+  return node.op === 'value' && node.args !== 0;
+}
+
+function childrenOf(node: ASTNode): readonly ASTNode[] {
+  if (node.op === '!_' || node.op === '-_') return [node.args];
+  if (node.op === 'call') return node.args[1];
+  if (node.op === 'rcall') return [node.args[1], ...node.args[2]];
+  if (node.op === 'value' || node.op === 'id' || node.op === '.' || node.op === '.?') return [];
+  if (node.op === 'map') return node.args.flat();
+  return node.args;
+}

@@ -1,0 +1,69 @@
+// How explanations say numbers and moments: prices to the tick, money with its sign, exchange time.
+import { type Instant, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import { dayAt, wallTimeAt, zoneNamed } from '../../../market/time/zone.ts';
+
+const NEW_YORK = zoneNamed('America/New_York');
+
+export function price(value: number | undefined): string {
+  return value === undefined ? 'unknown' : String(rounded(value, 4));
+}
+
+const CENTS = new Intl.NumberFormat('en-US', {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+});
+
+export function usd(value: number): string {
+  return `${CENTS.format(value)} USD`;
+}
+
+export function signedUsd(value: number): string {
+  return `${value < 0 ? '-' : '+'}${usd(Math.abs(value))}`;
+}
+
+/** `420 ms`, `6.2 s`, `12 min`, `3 h 5 min`. */
+export function duration(ms: number): string {
+  if (ms < SECOND_MS) return `${Math.round(ms)} ms`;
+  if (ms < 2 * MINUTE_MS) return `${rounded(ms / SECOND_MS, 1)} s`;
+  const minutes = Math.round(ms / MINUTE_MS);
+  const hours = Math.floor(minutes / 60);
+  return hours === 0 ? `${minutes} min` : `${hours} h ${minutes % 60} min`;
+}
+
+/** `09:36:20`, New York. */
+export function exchangeTime(at: Instant): string {
+  const seconds = Math.floor(wallTimeAt(NEW_YORK, at).msOfDay / SECOND_MS);
+  return [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':');
+}
+
+/** `2026-11-19 09:30:00`, New York: for what may lie days ahead. */
+export function exchangeMoment(at: Instant): string {
+  return `${dayAt(NEW_YORK, at)} ${exchangeTime(at)}`;
+}
+
+/** `0.25 %`. */
+export function percent(value: number): string {
+  return `${rounded(value, 2)} %`;
+}
+
+/** Any value a condition may read. */
+export function plainValue(value: unknown): string {
+  return typeof value === 'number' ? String(rounded(value, 4)) : String(value);
+}
+
+/** `1 trade`, `2 trades`. */
+export function counted(count: number, one: string, several = `${one}s`): string {
+  return `${count} ${count === 1 ? one : several}`;
+}
+
+/** A tag of the data as words. */
+export function words(tag: string): string {
+  return tag.replaceAll(/[_-]/g, ' ');
+}
+
+function rounded(value: number, places: number): number {
+  const scale = 10 ** places;
+  return Math.round(value * scale) / scale;
+}

@@ -1,0 +1,45 @@
+// A lock in words: what it keeps away, since when it lasts, and the numbers that set it.
+import { assertNever } from '../../../kernel/assert.ts';
+import { DAY_MS, MINUTE_MS } from '../../../kernel/instant.ts';
+import type { Lock, LockReason, LockScope } from '../terms/lock.ts';
+import { counted, duration, exchangeMoment, percent, signedUsd } from './figures.ts';
+
+export function lockText({ scope, reason, until }: Lock): string {
+  return `no entries ${scopeText(scope)} until ${exchangeMoment(until)}: ${lockReasonText(reason)}`;
+}
+
+export function scopeText(scope: LockScope): string {
+  switch (scope.kind) {
+    case 'all':
+      return 'at all';
+    case 'symbol':
+      return `in ${scope.symbol}`;
+    case 'strategy':
+      return `of ${scope.rule}`;
+    case 'rule':
+      return `of ${scope.rule} in ${scope.symbol}`;
+    default:
+      return assertNever(scope);
+  }
+}
+
+export function lockReasonText(reason: LockReason): string {
+  switch (reason.kind) {
+    case 'cooldown':
+      return `the rule rests ${duration(reason.restMs)} after ${reason.isAfterStop ? 'a stop-out' : 'each trade'}`;
+    case 'losing_streak':
+      return `${counted(reason.losses, 'losing trade')} in a row, the limit is ${reason.limit}`;
+    case 'stoploss_guard':
+      return `${counted(reason.stops, 'stop-out')} within ${longSpan(reason.withinMs)}, the limit is ${reason.limit}`;
+    case 'low_profit':
+      return `${counted(reason.trades, 'trade')} within ${longSpan(reason.withinMs)} came to ${signedUsd(reason.profit)}, at least ${signedUsd(reason.limit)} was asked for`;
+    case 'max_drawdown':
+      return `closed trades fell ${percent(reason.percent)} within ${longSpan(reason.withinMs)}, the limit is ${percent(reason.limit)}`;
+    default:
+      return assertNever(reason);
+  }
+}
+
+function longSpan(ms: number): string {
+  return ms % DAY_MS === 0 ? counted(ms / DAY_MS, 'day') : counted(ms / MINUTE_MS, 'minute');
+}

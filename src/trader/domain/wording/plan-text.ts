@@ -1,0 +1,159 @@
+// What a trade set out with, in words: how it was sized, where its stop, target and trail come from, why it ended.
+import { assertNever } from '../../../kernel/assert.ts';
+import type { ExitPlan, ExitReason } from '../exits/exit-plan.ts';
+import type { Leg, OrderTerms } from '../orders/order-terms.ts';
+import { partsOf } from '../strategy/bars-read.ts';
+import type { LineRule, StopRule, TargetRule, TrailPart, TrailRule } from '../strategy/rule.ts';
+import type { MarketSeen, Sizing } from '../terms/seen.ts';
+import { duration, exchangeTime, price, words } from './figures.ts';
+
+export const LEG_WORDS: Record<Leg, string> = {
+  e: 'entry',
+  s: 'stop',
+  t: 'target',
+  x: 'exit',
+};
+
+export const EXIT_WORDS: Record<ExitReason, string> = {
+  stop: 'stopped out',
+  target: 'target reached',
+  opposite: 'the opposite was predicted',
+  neutral: 'the prediction turned neutral',
+  max_minutes: 'held long enough',
+  session_end: 'the session ends',
+  exit_time: 'its time of day has come',
+  exit_condition: 'its exit condition holds',
+  bad_fill: 'a bad fill',
+  missed_flatten: 'it should have been flat at the close',
+  stop_through_market: 'the market is through the stop',
+  sign_flip: 'the position changed its sign',
+  daily_loss: 'the daily loss limit',
+  unprotected: 'no stop could be placed',
+  operator: 'an operator asked',
+  closed_by_hand: 'closed by hand',
+};
+
+export function planText({ stopPrice, targetPrice, stop, target, trail }: ExitPlan): string {
+  return [
+    `stop ${price(stopPrice)} (${stopRuleText(stop)})`,
+    ...(target === undefined ? [] : [`target ${price(targetPrice)} (${targetRuleText(target)})`]),
+    ...(trail === undefined ? [] : [`trail ${trailRuleText(trail)}`]),
+  ].join(', ');
+}
+
+/** What the rule wanted, and what stood in its way. */
+export function sizeText({ shares, wanted, binding, riskPerShare }: Sizing): string {
+  const asked = shares === wanted ? `${shares} shares, bound by ${words(binding)}` : '';
+  const capped = `${shares} of the ${wanted} shares wanted, capped by ${words(binding)}`;
+  return `${asked === '' ? capped : asked}; each loses ${price(riskPerShare)} at the stop`;
+}
+
+export function legText(terms: OrderTerms): string {
+  const at = terms.stopPrice ?? terms.limitPrice;
+  const where = at === undefined ? 'at market' : `at ${price(at)}`;
+  return `${terms.side} ${terms.quantity} ${terms.symbol} ${where}`;
+}
+
+export function entryText(legs: readonly OrderTerms[]): string {
+  return legs
+    .map((terms) => {
+      if (terms.leg !== 'e')
+        return `${LEG_WORDS[terms.leg]} ${price(terms.stopPrice ?? terms.limitPrice)}`;
+      const until = terms.tif.kind === 'gtd' ? ` until ${exchangeTime(terms.tif.until)}` : '';
+      return `${terms.side} ${terms.quantity} ${terms.symbol} ${entryPriceText(terms)}${until}`;
+    })
+    .join(', ');
+}
+
+function entryPriceText({ side, limitPrice, stopPrice }: OrderTerms): string {
+  if (stopPrice !== undefined) return `at market once it trades at ${price(stopPrice)}`;
+  if (limitPrice === undefined) return 'at market';
+  return `${side === 'buy' ? 'up' : 'down'} to ${price(limitPrice)}`;
+}
+
+/** Zeros are prices that nobody knew. */
+export function marketText({ bid, ask, atr, atrAt }: MarketSeen): string {
+  const quote = bid > 0 && ask > 0 ? `bid ${price(bid)}, ask ${price(ask)}` : 'no bid and ask';
+  return atr === undefined ? quote : `${quote}, ${atrText(atr, atrAt)}`;
+}
+
+export function atrText(atr: number, atrAt: MarketSeen['atrAt']): string {
+  return `ATR ${price(atr)}${atrAt === undefined ? '' : ` of ${exchangeTime(atrAt)}`}`;
+}
+
+export function stopRuleText(rule: StopRule): string {
+  switch (rule.kind) {
+    case 'atr':
+      return `${rule.multiple} ATR of ${rule.atr.period} bars of ${duration(rule.atr.barMs)}`;
+    case 'percent':
+      return `${rule.percent} %`;
+    case 'price':
+      return `${price(rule.distance)} away`;
+    case 'chandelier':
+    case 'supertrend':
+      return lineText(rule);
+    case 'previous-bar':
+      return `${rule.offsetTicks} ticks beyond the previous bar of ${duration(rule.barMs)}`;
+    default:
+      return assertNever(rule);
+  }
+}
+
+function lineText({ kind, multiple, atr }: LineRule): string {
+  const name = kind === 'chandelier' ? 'chandelier' : 'SuperTrend';
+  return `${name} of ${multiple} ATR over ${atr.period} bars of ${duration(atr.barMs)}`;
+}
+
+export function targetRuleText(rule: TargetRule): string {
+  switch (rule.kind) {
+    case 'r':
+      return `${rule.r} R`;
+    case 'percent':
+      return `${rule.percent} %`;
+    case 'legs':
+      return rule.legs
+        .map((leg) => `${leg.portionPercent} % of the shares at ${targetRuleText(leg)}`)
+        .join(', then ');
+    default:
+      return assertNever(rule);
+  }
+}
+
+export function trailRuleText(rule: TrailRule): string {
+  const { activateAtR } = rule;
+  const from = activateAtR === 0 ? '' : ` from ${activateAtR} R`;
+  return tightestText(rule, (part) => `${trailPartText(part)}${isMoving(part) ? from : ''}`);
+}
+
+/** Break-even and ratchets have gains of their own to begin at. */
+function isMoving({ kind }: TrailPart): boolean {
+  return kind !== 'break-even' && kind !== 'steps';
+}
+
+/** What the stop follows, and how far behind. */
+export function trailDistanceText(rule: TrailRule): string {
+  return tightestText(rule, trailPartText);
+}
+
+function tightestText(rule: TrailRule, textOf: (part: TrailPart) => string): string {
+  const parts = partsOf(rule).map(textOf);
+  return parts.length === 1 ? parts.join('') : `the tightest of ${parts.join(', ')}`;
+}
+
+function trailPartText(part: TrailPart): string {
+  switch (part.kind) {
+    case 'atr':
+      return `${part.multiple} ATR`;
+    case 'percent':
+      return `${part.percent} %`;
+    case 'chandelier':
+    case 'supertrend':
+      return lineText(part);
+    case 'break-even':
+      return `break-even${part.offset === 0 ? '' : ` and ${price(part.offset)}`} from ${part.atR} R`;
+    case 'steps':
+      return part.steps.map(({ atR, stopR }) => `${stopR} R from ${atR} R`).join(', ');
+    default:
+      return assertNever(part);
+  }
+}

@@ -1,0 +1,160 @@
+// What a strategy file makes the daemon do, in one or two sentences: for whoever wrote it, before it trades.
+import { assertNever } from '../../../kernel/assert.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../kernel/instant.ts';
+import { atrSpecOf } from '../strategy/bars-read.ts';
+import type {
+  AddRule,
+  EntryHours,
+  EntryOrder,
+  ExitRule,
+  PartialExit,
+  Rule,
+  RuleProtections,
+  RuleTerms,
+  SizeRule,
+} from '../strategy/rule.ts';
+import { counted, duration } from './figures.ts';
+import { stopRuleText, targetRuleText, trailRuleText } from './plan-text.ts';
+
+export function ruleText(rule: Rule): string {
+  const own = [...rule.termsBySymbol.keys()];
+  const others = own.length === 0 ? '' : ` ${own.join(', ')}: terms of their own.`;
+  return `${entrySentence(rule)} ${exitSentence(rule)}${others}`;
+}
+
+function entrySentence(rule: Rule): string {
+  const { entry, symbols, entryOrder, entryHours, size, limits, code } = rule;
+  const side = entry.side === 'both' ? 'long and short' : entry.side;
+  const when = code === undefined ? entry.when : 'its code says so';
+  const parts = [
+    `Enters ${symbols.join(', ')} ${side} when ${when}`,
+    ...hourTexts(entryHours),
+    orderText(entryOrder),
+    sizeText(size),
+    `at most ${counted(limits.maxPositions, 'position')} at once and ${counted(limits.maxEntriesPerDay, 'entry', 'entries')} a day`,
+  ];
+  return `${parts.filter((part) => part !== '').join('; ')}.`;
+}
+
+function exitSentence(rule: Rule): string {
+  const { stop, target, trail, exit, add, cooldownMs, protections } = rule;
+  const parts = [
+    `Stop ${stopRuleText(stop)}`,
+    ...(target === undefined ? [] : [`target ${targetRuleText(target)}`]),
+    ...(trail === undefined ? [] : [`trail ${trailRuleText(trail)}${trailBars(rule)}`]),
+    ...exitTexts(exit),
+    ...addTexts(add),
+    ...(cooldownMs === 0 ? [] : [`rests ${duration(cooldownMs)} after a trade`]),
+    ...protectionTexts(protections),
+  ];
+  return `${parts.join('; ')}.`;
+}
+
+function protectionTexts({ afterStopMs, stoplossGuard, lowProfit }: RuleProtections): string[] {
+  const texts: string[] = [];
+  if (afterStopMs !== undefined) texts.push(`${duration(afterStopMs)} after a stop-out`);
+  if (stoplossGuard !== undefined) {
+    const { stops, withinMs, lockMs, per } = stoplossGuard;
+    const what = per === 'symbol' ? 'a symbol' : 'it';
+    texts.push(
+      `${stops} stop-outs within ${duration(withinMs)} lock ${what} for ${duration(lockMs)}`,
+    );
+  }
+  if (lowProfit !== undefined) {
+    const { trades, withinMs, profitMin, lockMs } = lowProfit;
+    texts.push(
+      `${trades} trades of a symbol within ${duration(withinMs)} that won less than ${profitMin} USD lock it for ${duration(lockMs)}`,
+    );
+  }
+  return texts;
+}
+
+/** The stop has said which bars, unless it has none. */
+function trailBars(rule: RuleTerms): string {
+  const spec = atrSpecOf(rule);
+  if ('atr' in rule.stop || rule.trail?.kind !== 'atr' || spec === undefined) return '';
+  return ` of ${spec.period} bars of ${duration(spec.barMs)}`;
+}
+
+function sizeText(size: SizeRule): string {
+  switch (size.kind) {
+    case 'risk-percent':
+      return `risks ${size.percent} % of equity`;
+    case 'shares':
+      return `${size.shares} shares`;
+    case 'notional':
+      return `for ${size.notional} USD`;
+    case 'equity-percent':
+      return `for ${size.percent} % of equity`;
+    case 'volatility':
+      return `so large that a day moves it by ${size.percent} % of equity`;
+    default:
+      return assertNever(size);
+  }
+}
+
+function orderText(order: EntryOrder): string {
+  switch (order.kind) {
+    case 'marketable':
+      return '';
+    case 'market':
+      return 'at market';
+    case 'limit':
+    case 'stop': {
+      const { offset, lifeMs, kind } = order;
+      const far = offset.kind === 'percent' ? `${offset.percent} %` : `${offset.multiple} ATR`;
+      return `by a ${kind} order ${far} from the price, good for ${duration(lifeMs)}`;
+    }
+    default:
+      return assertNever(order);
+  }
+}
+
+function hourTexts({ between, days, allowsEarlyClose }: EntryHours): string[] {
+  return [
+    ...(between === undefined
+      ? []
+      : [`${clockText(between.fromMs)} to ${clockText(between.untilMs)}`]),
+    ...(days === undefined ? [] : [`on ${[...days].join(', ')}`]),
+    ...(allowsEarlyClose ? [] : ['not on days that close early']),
+  ];
+}
+
+function exitTexts(exit: ExitRule): string[] {
+  const { opposite, neutral, maxMs, flattenBeforeCloseMs, atMs, when, partial = [] } = exit;
+  const said = [...(opposite ? ['the opposite'] : []), ...(neutral ? ['NEUTRAL'] : [])];
+  return [
+    ...partial.map(partialText),
+    ...(said.length === 0 ? [] : [`leaves on ${said.join(' or ')}`]),
+    ...(when === undefined ? [] : [`leaves when ${when.join(' or when ')}`]),
+    ...(maxMs === undefined ? [] : [`leaves after ${duration(maxMs)}`]),
+    ...(atMs === undefined ? [] : [`leaves at ${clockText(atMs)}`]),
+    ...(flattenBeforeCloseMs === undefined
+      ? []
+      : [`leaves ${duration(flattenBeforeCloseMs)} before the close`]),
+  ];
+}
+
+function addTexts(add: AddRule | undefined): string[] {
+  if (add === undefined) return [];
+  const when = add.kind === 'r' ? `at each ${add.r} R` : `when ${add.when}`;
+  return [`adds ${add.percent} % of the shares ${when}, at most ${add.max} times`];
+}
+
+function partialText(part: PartialExit): string {
+  const what = `sells ${part.percent} %`;
+  switch (part.kind) {
+    case 'when':
+      return `${what} when ${part.when}`;
+    case 'age':
+      return `${what} after ${duration(part.afterMs)}`;
+    default:
+      return assertNever(part);
+  }
+}
+
+/** `09:45`, of the exchange's day. */
+function clockText(ms: number): string {
+  const two = (part: number) => String(part).padStart(2, '0');
+  return `${two(Math.floor(ms / HOUR_MS))}:${two(Math.floor((ms % HOUR_MS) / MINUTE_MS))}`;
+}

@@ -1,0 +1,124 @@
+// Adopting: shares in the account that are not ours become ours at what the broker says they cost, and get a stop.
+import { isTwoSided } from '../../../market/quotes/quote.ts';
+import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
+import { initialStop, isSound, rOf } from '../../domain/exits/protective-stop.ts';
+import { NO_EXITS, type StopRule } from '../../domain/strategy/rule.ts';
+import type { PositionSide } from '../../domain/terms/side.ts';
+import { price as priceText } from '../../domain/wording/figures.ts';
+import type { DeskAnswer } from '../../ports/trader.ts';
+import { foreignIn, noteForeign } from '../cover/foreign.ts';
+import { isAccountKnown } from '../cover/protection.ts';
+import { stopBasis } from '../readings/stop-basis.ts';
+import { ADOPTER } from '../state/asked.ts';
+import { positionIn } from '../state/book.ts';
+import { stepsOf } from '../turn/acts.ts';
+import { notFound, refused, unconfirmed } from '../turn/answers.ts';
+import { after, type Turn } from '../turn/turn.ts';
+
+const DEFAULT_STOP: StopRule = { kind: 'percent', percent: 2 };
+
+interface Wanted {
+  readonly symbol: string;
+  readonly isConfirmed: boolean;
+  readonly by: string;
+}
+
+export function adopt(turn: Turn, { symbol, isConfirmed, by }: Wanted): DeskAnswer {
+  const quantity = foreignIn(turn, symbol);
+  const obstacle = obstacleTo(turn, symbol, quantity);
+  if (obstacle !== undefined) return obstacle;
+  const side: PositionSide = Number(quantity) > 0 ? 'long' : 'short';
+  const averagePrice = turn.broker.positions.get(symbol)?.averageCost ?? Number.NaN;
+  const price = leavingPrice(turn, symbol, side);
+  if (!isSound(averagePrice)) return refused(`The broker does not say what ${symbol} cost.`);
+  if (price === undefined) return askForPrice(turn, symbol);
+  const plan = planFor(turn, symbol, { side, price });
+  const what = `${quantity} ${symbol} at ${priceText(averagePrice)} on average, with a stop at ${priceText(plan.stopPrice)}`;
+  if (!isConfirmed) return unconfirmed(`make ours ${what} (the market is at ${priceText(price)})`);
+  const positionId = `${symbol}-${turn.state.seq + 1}`;
+  const recorded = turn.record(
+    {
+      type: 'position-adopted',
+      positionId,
+      symbol,
+      strategy: ADOPTER,
+      side,
+      quantity: Number(quantity),
+      averagePrice,
+      price,
+      plan,
+      signalId: positionId,
+      configHash: turn.state.configHash,
+      by,
+    },
+    { cause: 0, correlation: positionId },
+  );
+  noteForeign(turn, symbol, after(recorded));
+  turn.touched.add(positionId);
+  return { ok: true, text: `Ours from now on: ${what}.` };
+}
+
+function obstacleTo(
+  turn: Turn,
+  symbol: string,
+  quantity: number | undefined,
+): DeskAnswer | undefined {
+  if (turn.state.mode === 'dry-run')
+    return refused('Nothing is sent in a dry run, so nothing could be protected.');
+  // Of what it holds the broker tells everything; what it never named is not there.
+  if (isAccountKnown(turn) && !turn.broker.positions.has(symbol))
+    return notFound(`There is no ${symbol} in the account.`);
+  if (quantity === undefined)
+    return refused(
+      `The broker has not told its positions in ${symbol} yet; ask again in a moment.`,
+    );
+  if (quantity === 0) return notFound(`Every share of ${symbol} in the account is ours.`);
+  const own = positionIn(turn.state, symbol);
+  if (own !== undefined && own.status !== 'closed')
+    return refused(`We hold our own position in ${symbol}; leave or release it first.`);
+  if ([...turn.broker.foreignOrders.values()].includes(symbol))
+    return refused(
+      `An order that is not ours works in ${symbol}; cancel it first, else both could close the same shares.`,
+    );
+  return undefined;
+}
+
+function leavingPrice(turn: Turn, symbol: string, side: PositionSide): number | undefined {
+  const quote = turn.market.quote(symbol);
+  if (quote === undefined || !isTwoSided(quote)) return undefined;
+  return side === 'long' ? quote.bid : quote.ask;
+}
+
+/** No rule may trade the symbol, so nobody has asked for its prices yet. */
+function askForPrice(turn: Turn, symbol: string): DeskAnswer {
+  if (turn.state.instruments.has(symbol)) turn.broker.wantsPrices.add(symbol);
+  else turn.broker.wantsResolve.add(symbol);
+  return refused(
+    `There is no bid and ask of ${symbol} to place a stop by; they are asked for, say it again in a moment.`,
+  );
+}
+
+/** The stop of the first rule that trades the symbol, from the market as it is; what the shares had cost is long past. */
+function planFor(
+  turn: Turn,
+  symbol: string,
+  { side, price }: { readonly side: PositionSide; readonly price: number },
+): ExitPlan {
+  const steps = stepsOf(turn, symbol);
+  const ruled = turn.rules.bySymbol.get(symbol)?.[0]?.rule.stop ?? DEFAULT_STOP;
+  const basis = stopBasis(turn, ruled, { symbol, side });
+  const wanted = initialStop({ side, rule: ruled, entry: price, ...basis, steps });
+  const stop = isSound(wanted) ? ruled : DEFAULT_STOP;
+  const stopPrice = isSound(wanted)
+    ? wanted
+    : initialStop({ side, rule: stop, entry: price, ...basis, steps });
+  return {
+    stopPrice,
+    targetPrice: undefined,
+    r: rOf(price, stopPrice),
+    stop,
+    target: undefined,
+    trail: undefined,
+    exit: NO_EXITS,
+  };
+}

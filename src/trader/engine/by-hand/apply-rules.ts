@@ -1,0 +1,98 @@
+// Open positions take over the terms of their rules as these are now: what would protect less is refused, term by term.
+
+import { stopRatio, weakenings } from '../../domain/edits/weakening.ts';
+import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
+import type { OpenPosition, PositionState } from '../../domain/positions/position-state.ts';
+import type { Rule } from '../../domain/strategy/rule.ts';
+import { signOf } from '../../domain/terms/side.ts';
+import type { DeskAnswer } from '../../ports/trader.ts';
+import { stopAt } from '../cover/stop-at.ts';
+import { markOf } from '../market/mark.ts';
+import { activePositions, positionsIn } from '../state/book.ts';
+import { chainOf } from '../turn/acts.ts';
+import { refused } from '../turn/answers.ts';
+import { newestOf, type Turn } from '../turn/turn.ts';
+
+interface Told {
+  readonly isRefused: boolean;
+  readonly text: string;
+}
+
+/** Refused when a position was; the others have changed. */
+export function applyRules(turn: Turn, by: string): DeskAnswer {
+  const told = activePositions(turn.state).flatMap((position): Told[] => {
+    const { symbol, strategy } = position;
+    const rule = turn.rules.bySymbol.get(symbol)?.find((each) => each.rule.name === strategy)?.rule;
+    if (rule === undefined) return [no(symbol, `its rule ${strategy} is not in force`)];
+    const terms = termsFor(turn, position, rule);
+    if (isAlike(position.plan, terms)) return [];
+    if (position.status !== 'open') return [no(symbol, `it is ${position.status}`)];
+    return [applyTo(turn, position, { rule, terms, by })];
+  });
+  // The parts of a trade have the same to tell.
+  const text = [...new Set(told.map((each) => each.text))].join('\n');
+  if (told.some(({ isRefused }) => isRefused)) return refused(text);
+  return { ok: true, text: text === '' ? 'Every open position has the terms of its rule.' : text };
+}
+
+type Terms = Pick<ExitPlan, 'stop' | 'trail' | 'exit'>;
+
+/** A part of a trade keeps when it leaves early; the rest of its exits are those of the whole. */
+function termsFor(turn: Turn, position: PositionState, rule: Rule): Terms {
+  const { stop, trail, target } = rule;
+  const { partial = [], ...whole } = rule.exit;
+  const isAlone = positionsIn(turn.state, position.symbol).length === 1;
+  if (isAlone && partial.length === 0 && target?.kind !== 'legs')
+    return { stop, trail, exit: whole };
+  const { opposite, neutral, flattenBeforeCloseMs, atMs } = whole;
+  const exit = { ...position.plan.exit, opposite, neutral, flattenBeforeCloseMs, atMs };
+  return { stop, trail, exit };
+}
+
+function isAlike({ stop, trail, exit }: Terms, wanted: Terms): boolean {
+  const sorted = Object.entries(exit).sort(([a], [b]) => (a < b ? -1 : 1));
+  const others = Object.entries(wanted.exit).sort(([a], [b]) => (a < b ? -1 : 1));
+  const isSet = ([, value]: readonly [string, unknown]) => value !== undefined;
+  return (
+    JSON.stringify([stop, trail, sorted.filter(isSet)]) ===
+    JSON.stringify([wanted.stop, wanted.trail, others.filter(isSet)])
+  );
+}
+
+function applyTo(
+  turn: Turn,
+  position: OpenPosition,
+  { rule, terms, by }: { readonly rule: Rule; readonly terms: Terms; readonly by: string },
+): Told {
+  const { symbol, plan, positionId, side, averagePrice, r } = position;
+  const weaker = weakenings(plan, terms);
+  if (weaker.length > 0) return no(symbol, weaker.join('; '));
+  const ratio = stopRatio(plan.stop, terms.stop);
+  const price = averagePrice - signOf(side) * r * ratio;
+  const isTighter = ratio < 1 && signOf(side) * (price - position.stopPrice) > 0;
+  const moved = isTighter ? stopAt(turn, { symbol, price, by }) : undefined;
+  if (moved?.ok === false) return no(symbol, moved.text);
+  const changed = { ...plan, ...terms };
+  turn.record(
+    { type: 'plan-changed', positionId, symbol, plan: changed, configHash: rule.hash, by },
+    newestOf(turn, chainOf(position)),
+  );
+  followAnew(turn, positionId);
+  const how = moved === undefined ? '' : ` ${moved.text}`;
+  return {
+    isRefused: false,
+    text: `${symbol} takes the terms of ${rule.name} as it is now.${how}`,
+  };
+}
+
+/** What the trail reads may be other bars; the best price it has seen stays. */
+function followAnew(turn: Turn, positionId: string): void {
+  const position = turn.state.positions.get(positionId);
+  const seen = turn.marks.get(positionId)?.highWater;
+  turn.marks.delete(positionId);
+  if (position?.status === 'open' && seen !== undefined) markOf(turn, position).highWater = seen;
+}
+
+function no(symbol: string, why: string): Told {
+  return { isRefused: true, text: `${symbol} keeps the terms of its entry: ${why}.` };
+}

@@ -1,0 +1,43 @@
+// By-hand commands: each becomes facts like everything else, or a sentence that says why not.
+import { assertNever } from '../../../kernel/assert.ts';
+import type { ByHandCommand, DeskAnswer } from '../../ports/trader.ts';
+import { stopAt } from '../cover/stop-at.ts';
+import type { Turn } from '../turn/turn.ts';
+import { adopt } from './adopt.ts';
+import { applyRules } from './apply-rules.ts';
+import { exit, flatten } from './be-flat.ts';
+import { compareAnew } from './compare-anew.ts';
+import { pause } from './pauses.ts';
+import { protectByHand } from './protect.ts';
+import { release } from './release.ts';
+import { replaceInferred } from './replace-inferred.ts';
+import { resolveOrder } from './resolve-order.ts';
+
+export function byHand(turn: Turn, command: ByHandCommand): DeskAnswer {
+  switch (command.type) {
+    case 'flatten':
+      return flatten(turn, command);
+    case 'exit':
+      return exit(turn, command.symbol, command.by);
+    case 'pause':
+      return pause(turn, command.symbol, command.by);
+    case 'stop-at':
+      return stopAt(turn, command);
+    case 'adopt':
+      return adopt(turn, command);
+    case 'release':
+      return release(turn, command);
+    case 'protect':
+      return protectByHand(turn, command.symbol, command.by);
+    case 'apply-rules':
+      return applyRules(turn, command.by);
+    case 'reconcile':
+      return compareAnew(turn);
+    case 'resolve-order':
+      return resolveOrder(turn, command);
+    case 'replace-inferred':
+      return replaceInferred(turn, command);
+    default:
+      return assertNever(command);
+  }
+}

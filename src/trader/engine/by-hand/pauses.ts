@@ -1,0 +1,31 @@
+// Pausing a symbol: no entries in it from here on, what is held stays protected.
+
+import { exchangeMoment } from '../../domain/wording/figures.ts';
+import type { DeskAnswer } from '../../ports/trader.ts';
+import { endEntries } from '../cover/end-entries.ts';
+import { listText, stranger } from '../turn/answers.ts';
+import type { Turn } from '../turn/turn.ts';
+
+export function pause(turn: Turn, symbol: string, by: string): DeskAnswer {
+  const unknown = stranger(turn, symbol);
+  if (unknown !== undefined) return unknown;
+  const since = turn.state.asked.pauses.get(symbol);
+  if (since !== undefined) {
+    return { ok: true, text: `${symbol} is paused already, since ${exchangeMoment(since)} ET.` };
+  }
+  turn.record({ type: 'symbol-paused', symbol, by });
+  endEntries(turn, 'paused by an operator', [symbol]);
+  return {
+    ok: true,
+    text: `${symbol} is paused: no entries until \`sluice resume\`; what is held keeps its stop.`,
+  };
+}
+
+/** Whoever resumes trading lifts every pause, and is told which. */
+export function liftPauses(turn: Turn, by: string, answer: DeskAnswer): DeskAnswer {
+  const symbols = [...turn.state.asked.pauses.keys()];
+  if (!answer.ok || symbols.length === 0) return answer;
+  turn.record({ type: 'pauses-lifted', symbols, by });
+  const what = symbols.length === 1 ? 'pause' : 'pauses';
+  return { ok: true, text: `${answer.text} Lifted: the ${what} of ${listText(symbols)}.` };
+}

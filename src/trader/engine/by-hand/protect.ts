@@ -1,0 +1,34 @@
+// Protecting by hand: a stop that is missing or contested is placed anew, because a person says so.
+
+import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import { price } from '../../domain/wording/figures.ts';
+import type { DeskAnswer } from '../../ports/trader.ts';
+import { isHeldBack } from '../cover/held-back.ts';
+import { isContested } from '../cover/meddling.ts';
+import { isProtected, positionsIn } from '../state/book.ts';
+import { chainOf, isLineUsable } from '../turn/acts.ts';
+import { notFound } from '../turn/answers.ts';
+import { type Chain, newestOf, type Turn } from '../turn/turn.ts';
+
+export function protectByHand(turn: Turn, symbol: string, by: string): DeskAnswer {
+  const held = positionsIn(turn.state, symbol).filter(isHeld);
+  const parts = held.filter(({ quantity }) => quantity !== 0);
+  if (parts.length === 0) return notFound(`We hold nothing in ${symbol}.`);
+  return { ok: true, text: parts.map((part) => protectPart(turn, part, by)).join(' ') };
+}
+
+function protectPart(turn: Turn, position: HeldPosition, by: string): string {
+  const { positionId, symbol, stopPrice, quantity } = position;
+  if (isProtected(turn.state, position) && !isContested(turn, positionId))
+    return `${symbol} is protected already, its stop rests at ${price(stopPrice)}.`;
+  const chain = newestOf(turn, chainOf(position));
+  turn.record({ type: 'protection-asked', positionId, symbol, by }, chain);
+  turn.touched.add(positionId);
+  const when = whenText(turn, position, chain);
+  return `A stop for ${quantity} ${symbol} at ${price(stopPrice)} is placed ${when}.`;
+}
+
+function whenText(turn: Turn, position: HeldPosition, chain: Chain): string {
+  if (!isLineUsable(turn)) return 'as soon as the gateway is back';
+  return isHeldBack(turn, position, chain) ? 'once it is clear that nothing was split' : 'now';
+}

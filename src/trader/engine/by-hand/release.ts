@@ -1,0 +1,78 @@
+// Releasing: a position and its orders are handed to a person; from here on they are foreign, and never touched.
+import { isTwoSided } from '../../../market/quotes/quote.ts';
+import { isHeld, type PositionState, quantityOf } from '../../domain/positions/position-state.ts';
+import { price as priceText } from '../../domain/wording/figures.ts';
+import { LEG_WORDS } from '../../domain/wording/plan-text.ts';
+import type { DeskAnswer } from '../../ports/trader.ts';
+import { noteForeign } from '../cover/foreign.ts';
+import { isLive, ordersOf, positionsIn } from '../state/book.ts';
+import type { OrderRecord } from '../state/state.ts';
+import { chainOf } from '../turn/acts.ts';
+import { listText, notFound, unconfirmed } from '../turn/answers.ts';
+import { after, newestOf, type Turn } from '../turn/turn.ts';
+
+interface Wanted {
+  readonly symbol: string;
+  readonly isConfirmed: boolean;
+  readonly by: string;
+}
+
+export function release(turn: Turn, { symbol, isConfirmed, by }: Wanted): DeskAnswer {
+  const parts = positionsIn(turn.state, symbol);
+  if (parts.length === 0) return notFound(`We hold nothing in ${symbol}.`);
+  const live = parts.flatMap(({ positionId }) => ordersOf(turn.state, positionId)).filter(isLive);
+  const quantity = parts.reduce((sum, part) => sum + quantityOf(part), 0);
+  const orders = live.length === 0 ? 'no orders' : listText(live.map(orderText));
+  const what = `${quantity} ${symbol} with ${orders}`;
+  if (!isConfirmed)
+    return unconfirmed(`hand over to you ${what}, and never watch, move or close any of it again`);
+  for (const part of parts) releasePart(turn, part, by);
+  turn.broker.wantsSnapshot = true;
+  dropWish(turn, symbol);
+  return { ok: true, text: `Yours from now on: ${what}.` };
+}
+
+function releasePart(turn: Turn, position: PositionState, by: string): void {
+  const { positionId, symbol } = position;
+  const live = ordersOf(turn.state, positionId).filter(isLive);
+  const recorded = turn.record(
+    {
+      type: 'position-released',
+      positionId,
+      symbol,
+      quantity: quantityOf(position),
+      averagePrice: isHeld(position) ? position.averagePrice : 0,
+      price: markOf(turn, position),
+      orderRefs: live.map(({ terms }) => terms.orderRef),
+      by,
+    },
+    newestOf(turn, chainOf(position)),
+  );
+  for (const { permId } of live)
+    if (permId !== undefined) turn.broker.foreignOrders.set(permId, symbol);
+  noteForeign(turn, symbol, after(recorded));
+}
+
+function orderText({ terms, stopPrice, limitPrice, status }: OrderRecord): string {
+  const at = stopPrice ?? limitPrice;
+  const doubt = status === 'unknown' ? ', whose state is unknown' : '';
+  return `the ${LEG_WORDS[terms.leg]}${at === undefined ? '' : ` at ${priceText(at)}`}${doubt}`;
+}
+
+/** Where it could be left; without a market the stop, as the daily loss has it. */
+function markOf(turn: Turn, position: PositionState): number {
+  if (!isHeld(position)) return 0;
+  const quote = turn.market.quote(position.symbol);
+  if (quote === undefined || !isTwoSided(quote)) return position.stopPrice;
+  return position.side === 'long' ? quote.bid : quote.ask;
+}
+
+function dropWish(turn: Turn, symbol: string): void {
+  const wish = turn.state.wishes.get(symbol);
+  if (wish === undefined) return;
+  const { id: signalId } = wish.signal;
+  turn.record(
+    { type: 'wish-dropped', symbol, signalId, why: 'the position was handed over' },
+    { cause: 0, correlation: signalId },
+  );
+}

@@ -1,0 +1,156 @@
+// What was only inferred gives way to the executions of a statement: the same shares, at the prices they really had.
+
+import { execRootOf } from '../../domain/orders/exec-id.ts';
+import type { Leg } from '../../domain/orders/order-terms.ts';
+import {
+  type ClosedPosition,
+  isHeld,
+  type PositionState,
+} from '../../domain/positions/position-state.ts';
+import { entrySide, exitSide, signedShares, signOf } from '../../domain/terms/side.ts';
+import { counted } from '../../domain/wording/figures.ts';
+import type { ByHandCommand, DeskAnswer, StatedExecution } from '../../ports/trader.ts';
+import { ownRefIn } from '../intents/intents.ts';
+import type { BookedExecution } from '../state/state.ts';
+import { apply, chainOf } from '../turn/acts.ts';
+import { notFound, refused } from '../turn/answers.ts';
+import { after, type Chain, newestOf, type Turn } from '../turn/turn.ts';
+
+type Replace = Extract<ByHandCommand, { type: 'replace-inferred' }>;
+
+interface StandIn extends BookedExecution {
+  readonly position: PositionState;
+  readonly leg: Leg;
+}
+
+export function replaceInferred(turn: Turn, { execId, executions }: Replace): DeskAnswer {
+  const standIn = standInCalled(turn, execId);
+  if (standIn === undefined) return notFound(`No inferred execution is called ${execId}.`);
+  const shares = executions.reduce((sum, one) => sum + one.shares, 0);
+  if (shares !== standIn.shares)
+    return refused(`${execId} stands for ${standIn.shares} shares, the statement has ${shares}.`);
+  const booked = executions.find((one) => turn.state.executions.has(execRootOf(one.execId)));
+  if (booked !== undefined) return refused(`${booked.execId} is booked already.`);
+  let chain = withdraw(turn, standIn, newestOf(turn, chainOf(standIn.position)));
+  for (const execution of executions) chain = book(turn, standIn, execution, chain);
+  restate(turn, standIn, executions, chain);
+  return { ok: true, text: `${execId} is replaced by ${counted(executions.length, 'execution')}.` };
+}
+
+function standInCalled(turn: Turn, execId: string): StandIn | undefined {
+  const known = turn.state.executions.get(execRootOf(execId));
+  const position = turn.state.positions.get(known?.positionId ?? '');
+  if (known?.isInferred !== true || known.shares === 0 || position === undefined) return undefined;
+  const leg = turn.state.orders.get(known.orderRef)?.terms.leg ?? 'x';
+  return { ...known, position, leg };
+}
+
+function sideOf({ position, leg }: StandIn) {
+  return leg === 'e' ? entrySide(position.side) : exitSide(position.side);
+}
+
+/** Nothing is left of it. */
+function withdraw(turn: Turn, standIn: StandIn, chain: Chain): Chain {
+  const { execId, orderRef, shares, price, position, leg } = standIn;
+  const execRoot = execRootOf(execId);
+  const revision = Number(execId.slice(execRoot.length + 1)) + 1;
+  const { symbol, positionId, strategy } = position;
+  const recorded = turn.record(
+    {
+      type: 'execution-booked',
+      execRoot,
+      execId: `${execRoot}.${String(revision).padStart(2, '0')}`,
+      orderRef,
+      permId: '',
+      account: turn.state.account,
+      symbol,
+      side: sideOf(standIn),
+      shares: 0,
+      price,
+      executedAt: turn.now,
+      leg,
+      positionId,
+      strategy,
+      isInferred: true,
+      replaces: { execId, shares, price },
+    },
+    chain,
+  );
+  return after(recorded);
+}
+
+function book(turn: Turn, standIn: StandIn, stated: StatedExecution, chain: Chain): Chain {
+  const { execId, shares, price, at, commission } = stated;
+  const { symbol, positionId, strategy } = standIn.position;
+  const named = ownRefIn(stated.orderRef, turn.state);
+  const order = turn.state.orders.get(named ?? standIn.orderRef);
+  const recorded = turn.record(
+    {
+      type: 'execution-booked',
+      execRoot: execRootOf(execId),
+      execId,
+      orderRef: order?.terms.orderRef ?? stated.orderRef,
+      permId: order?.permId ?? '',
+      account: turn.state.account,
+      symbol,
+      side: sideOf(standIn),
+      shares,
+      price,
+      executedAt: at,
+      leg: order?.terms.leg ?? standIn.leg,
+      positionId,
+      strategy,
+    },
+    chain,
+  );
+  if (commission === undefined) return after(recorded);
+  const costs = { symbol, positionId, commission, currency: 'USD' };
+  return after(turn.record({ type: 'commission-booked', execId, ...costs }, after(recorded)));
+}
+
+/** What is held gets its true average; a trade that has ended its true result. */
+function restate(
+  turn: Turn,
+  standIn: StandIn,
+  executions: readonly StatedExecution[],
+  chain: Chain,
+): void {
+  const { position, price: was, leg } = standIn;
+  let last = chain;
+  let delta = 0;
+  for (const { shares, price } of executions) {
+    delta += (price - was) * shares;
+    const now = turn.state.positions.get(position.positionId);
+    if (now === undefined || !isHeld(now) || price === was) continue;
+    const signed = signedShares(sideOf(standIn), shares);
+    const command = {
+      type: 'correct',
+      was: { shares: signed, price: was },
+      is: { shares: signed, price },
+    } as const;
+    last = apply(turn, now, command, last);
+  }
+  const closed = turn.state.positions.get(position.positionId);
+  if (closed?.status === 'closed' && delta !== 0) restateTrade(turn, closed, { leg, delta }, last);
+}
+
+function restateTrade(
+  turn: Turn,
+  closed: ClosedPosition,
+  { leg, delta }: { readonly leg: Leg; readonly delta: number },
+  chain: Chain,
+): void {
+  const { positionId, symbol, side, quantity, averagePrice, exitPrice, realizedPnl } = closed;
+  const isEntry = leg === 'e';
+  turn.record(
+    {
+      type: 'trade-restated',
+      positionId,
+      symbol,
+      entryPrice: isEntry ? averagePrice + delta / quantity : averagePrice,
+      exitPrice: isEntry ? exitPrice : exitPrice + delta / quantity,
+      realizedPnl: realizedPnl + (isEntry ? -1 : 1) * signOf(side) * delta,
+    },
+    chain,
+  );
+}

@@ -1,0 +1,70 @@
+// The word of an operator on an order that the broker cannot tell of: it was cancelled, or the rest of it filled at a price.
+
+import { isSound } from '../../domain/exits/protective-stop.ts';
+import { signedShares } from '../../domain/terms/side.ts';
+import { price } from '../../domain/wording/figures.ts';
+import type { ByHandCommand, DeskAnswer } from '../../ports/trader.ts';
+import { chainOfRef } from '../intents/chains.ts';
+import { hear } from '../intents/hear.ts';
+import { recordInferred } from '../intents/inferred-execution.ts';
+import type { OrderRecord } from '../state/state.ts';
+import { apply } from '../turn/acts.ts';
+import { notFound, refused } from '../turn/answers.ts';
+import { after, type Chain, type Turn } from '../turn/turn.ts';
+
+type Resolve = Extract<ByHandCommand, { type: 'resolve-order' }>;
+
+export function resolveOrder(turn: Turn, { orderRef, outcome, by }: Resolve): DeskAnswer {
+  const order = turn.state.orders.get(orderRef);
+  if (order === undefined) return notFound(`No order of ours is called ${orderRef}.`);
+  const { symbol } = order.terms;
+  if (order.status !== 'unknown')
+    return refused(
+      `${orderRef} is ${order.status}: only of an unknown order anybody's word counts.`,
+    );
+  const { comparedAt } = turn.broker;
+  if (comparedAt === undefined || comparedAt <= order.statusAt)
+    return refused(`The broker is still being asked about ${orderRef}; it may tell by itself.`);
+  if (outcome.kind === 'filled') {
+    const obstacle = priceObstacle(order, outcome.price);
+    if (obstacle !== undefined) return refused(obstacle);
+  }
+  const chain = chainOfRef(turn, orderRef);
+  const recorded = turn.record({ type: 'order-resolved', orderRef, symbol, outcome, by }, chain);
+  turn.touched.add(order.positionId);
+  if (outcome.kind === 'cancelled') {
+    hear(turn, order, 'absent', `by the word of ${by}`);
+    return { ok: true, text: `${orderRef} counts as cancelled.` };
+  }
+  const shares = order.quantity - order.filled;
+  bookFill(turn, order, { shares, price: outcome.price }, after(recorded));
+  return { ok: true, text: `${orderRef} counts as filled: ${shares} at ${price(outcome.price)}.` };
+}
+
+/** A limit is never filled beyond itself: whoever says so has mistyped it. */
+function priceObstacle({ terms, limitPrice, pendingChange }: OrderRecord, told: number) {
+  if (!isSound(told)) return `${told} is no price.`;
+  const { orderRef, side } = terms;
+  const limits = [limitPrice, pendingChange?.change.limitPrice].filter(
+    (limit) => limit !== undefined,
+  );
+  const isBeyond = (limit: number) => (side === 'buy' ? told > limit : told < limit);
+  if (limits.length === 0 || !limits.every(isBeyond)) return undefined;
+  return `${orderRef} was to ${side} at ${limits.map(price).join(' or ')} or better; it cannot have filled at ${price(told)}.`;
+}
+
+/** Inferred, so that the execution itself takes its place when the broker tells it after all. */
+function bookFill(
+  turn: Turn,
+  { terms, positionId, strategy, permId }: OrderRecord,
+  fill: { readonly shares: number; readonly price: number },
+  chain: Chain,
+): void {
+  const position = turn.state.positions.get(positionId);
+  const { orderRef, symbol, side, leg } = terms;
+  const told = { orderRef, permId, symbol, side, ...fill, leg, positionId, strategy };
+  const recorded = recordInferred(turn, { ...told, priceSource: 'operator' }, chain);
+  if (position === undefined) return;
+  const shares = signedShares(terms.side, fill.shares);
+  apply(turn, position, { type: 'fill', shares, price: fill.price }, after(recorded));
+}

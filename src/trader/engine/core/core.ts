@@ -1,0 +1,229 @@
+// What of the engine decides: no timer, no stream and no socket. The same batches at the same moments record the same facts.
+import { assertNever } from '../../../kernel/assert.ts';
+import { type Instant, instant } from '../../../kernel/instant.ts';
+import { type IgnoredPrints, noneIgnored } from '../../../market/quotes/print-filter.ts';
+import type { Calendar } from '../../../market/time/calendar.ts';
+import type { RecordedFact } from '../../ports/journal.ts';
+import type { Settings } from '../../ports/settings.ts';
+import { endEntries } from '../cover/end-entries.ts';
+import { INBOX_FULL } from '../inbox/inbox.ts';
+import type { HouseEvent, Input } from '../inbox/input.ts';
+import { noticeClock } from '../inputs/clock-steps.ts';
+import { onBroker } from '../inputs/on-broker.ts';
+import { onDeadline } from '../inputs/on-deadline.ts';
+import { onDesk } from '../inputs/on-desk.ts';
+import { flushRepeats, onFeed } from '../inputs/on-feed.ts';
+import { onMarket } from '../inputs/on-market.ts';
+import { onReload } from '../inputs/on-reload.ts';
+import { onTimer } from '../inputs/on-timer.ts';
+import { type BrokerView, createBrokerView } from '../market/broker-view.ts';
+import { createMarketView, type MarketView, type SeriesOf } from '../market/market-view.ts';
+import { createRuleBook, prepareSeries } from '../market/rule-book.ts';
+import type { Surroundings } from '../market/surroundings.ts';
+import { lockAfterCloses } from '../risk/locks.ts';
+import { haltReason } from '../state/full-disk.ts';
+import type { State } from '../state/state.ts';
+import { steer } from '../steer/steer.ts';
+import { alarmOnce, halt } from '../turn/acts.ts';
+import { createTurn, type Turn } from '../turn/turn.ts';
+
+export interface CoreOptions {
+  readonly settings: Settings;
+  readonly calendar: Calendar;
+  /** Market ms per wall ms. */
+  readonly speed: number;
+  /** Whether the clock may be moved by hand. */
+  readonly isPractice: boolean;
+  /** What is durable; the core folds into it. */
+  readonly state: State;
+  /** Whether the HALT file lies in the instance folder. */
+  isHaltFilePresent(): boolean;
+  /** Bars from elsewhere than the updates, where whoever plays the market has them all. */
+  readonly seriesOf?: SeriesOf;
+}
+
+/** What one batch came to; provisional until its facts are durable. */
+export interface Batch {
+  readonly facts: readonly RecordedFact[];
+  /** Answers to the desk, to be given once the facts are durable. */
+  readonly answers: readonly (() => void)[];
+}
+
+export interface Core {
+  readonly state: State;
+  /** In force after the last batch. */
+  readonly settings: Settings;
+  readonly market: MarketView;
+  readonly broker: BrokerView;
+  readonly ignoredPrints: Readonly<IgnoredPrints>;
+  /** Decides about a batch; `waiting` inputs stand behind it. */
+  run(now: Instant, inputs: readonly Input[], waiting: number): Batch;
+  /** Decides nothing: a turn to look around in. */
+  look(now: Instant): Turn;
+  /** A complete answer of the broker has been asked for. */
+  snapshotAsked(now: Instant): void;
+  /** The facts of the last batch did not become durable: back to what is. */
+  restore(state: State): void;
+  /** The facts of the last batch are durable: what was kept for positions that ended with them goes. */
+  committed(facts: readonly RecordedFact[]): void;
+}
+
+export function createCore(options: CoreOptions): Core {
+  const { settings } = options;
+  const market = createMarketView(options.calendar, options.seriesOf);
+  const rules = createRuleBook(settings);
+  prepareSeries(market, rules);
+  // The first history fills them all.
+  market.takeRefills();
+  let surroundings: Surroundings = {
+    settings,
+    market,
+    broker: createBrokerView(),
+    rules,
+    speed: options.speed,
+    repeats: new Map(),
+    marks: new Map(),
+    ignoredPrints: noneIgnored(),
+    alarmed: new Set(),
+    isHaltFilePresent: options.isHaltFilePresent,
+  };
+  /** As they were before the last batch, which may not become durable. */
+  let durable = surroundings;
+  let { state } = options;
+  /** The newest moment anything was decided at. */
+  let latest = state.at;
+
+  /** Said once per flood: it is over when the inbox is empty again. */
+  function noticeFlood(turn: Turn): void {
+    if (turn.waiting > INBOX_FULL) {
+      const text = `${turn.waiting} inputs wait: no entries until they are worked off`;
+      alarmOnce(turn, 'inbox-full', 'inbox-full', undefined, text);
+    } else if (turn.waiting === 0) surroundings.alarmed.delete('inbox-full');
+  }
+
+  function decide(turn: Turn, input: Input, answers: (() => void)[]): void {
+    switch (input.from) {
+      case 'feed':
+        return onFeed(turn, input.report);
+      case 'broker':
+        return onBroker(turn, input.report);
+      case 'market':
+        return onMarket(turn, input.update);
+      case 'timer':
+        return onTimer(turn);
+      case 'deadline':
+        return onDeadline(turn, input.deadline);
+      case 'desk': {
+        const answer = onDesk(turn, input.command);
+        answers.push(() => input.answer(answer));
+        return;
+      }
+      case 'reload': {
+        const answer = onReload(turn, input.reload);
+        answers.push(() => input.answer(answer));
+        return;
+      }
+      case 'house':
+        return house(turn, input.event);
+      default:
+        assertNever(input);
+    }
+  }
+
+  function house(turn: Turn, event: HouseEvent): void {
+    switch (event.kind) {
+      case 'started':
+        turn.record({
+          type: 'daemon-started',
+          version: event.version,
+          mode: turn.settings.mode,
+          account: turn.settings.account,
+          pid: event.pid,
+          configHash: turn.settings.hash,
+          rules: turn.settings.rules.map(({ name, hash }) => ({ name, hash })),
+          ...(options.isPractice ? { isPractice: true as const } : {}),
+        });
+        return;
+      case 'journal-failed':
+        halt(turn, haltReason(event.failure));
+        return endEntries(turn, 'halted');
+      case 'stopping':
+        return stopping(turn);
+      case 'stopped':
+        turn.record({ type: 'daemon-stopped', why: event.why });
+        return;
+      default:
+        assertNever(event);
+    }
+  }
+
+  function stopping(turn: Turn): void {
+    for (const feed of turn.settings.feeds) {
+      for (const symbol of feed.symbols) flushRepeats(turn, feed.name, symbol);
+    }
+    for (const [symbol, { signal }] of turn.state.wishes) {
+      const why = 'the daemon stops';
+      turn.record(
+        { type: 'wish-dropped', symbol, signalId: signal.id, why },
+        { cause: 0, correlation: signal.id },
+      );
+    }
+    endEntries(turn, 'the daemon stops');
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    get settings() {
+      return surroundings.settings;
+    },
+    market,
+    broker: surroundings.broker,
+    ignoredPrints: surroundings.ignoredPrints,
+    run(now, inputs, waiting) {
+      const turn = createTurn(surroundings, state, now);
+      const answers: (() => void)[] = [];
+      turn.waiting = waiting;
+      noticeClock(turn, instant(Math.max(latest, state.at)));
+      latest = now;
+      noticeFlood(turn);
+      for (const input of inputs) {
+        const factsBefore = turn.facts.length;
+        decide(turn, input, answers);
+        steerTouched(turn);
+        lockAfterCloses(turn, factsBefore);
+        steerTouched(turn);
+      }
+      durable = surroundings;
+      if (turn.settings !== surroundings.settings) {
+        surroundings = { ...surroundings, settings: turn.settings, rules: turn.rules };
+      }
+      return { facts: turn.facts, answers };
+    },
+    look: (now) => createTurn(surroundings, state, now),
+    snapshotAsked(now) {
+      // What is wanted from here on, this answer may be too old for: it is asked again then.
+      surroundings.broker.wantsSnapshot = false;
+      surroundings.broker.askedAt = now;
+    },
+    restore(durableState) {
+      state = durableState;
+      surroundings = durable;
+    },
+    committed(facts) {
+      for (const { fact } of facts) {
+        if (fact.type === 'position-closed' || fact.type === 'position-released')
+          surroundings.marks.delete(fact.positionId);
+      }
+    },
+  };
+}
+
+function steerTouched(turn: Turn): void {
+  if (turn.touched.size === 0) return;
+  for (const positionId of turn.touched) {
+    turn.touched.delete(positionId);
+    steer(turn, positionId);
+  }
+}

@@ -1,0 +1,62 @@
+// When a stop that was taken away overnight may rest again at its recorded price: not before shares and prices are known to fit.
+
+import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import { exchangeMoment } from '../../domain/wording/figures.ts';
+import { ordersOf } from '../state/book.ts';
+import { alarmOnce } from '../turn/acts.ts';
+import { lastSweepAt } from '../turn/sweeps.ts';
+import type { Chain, Turn } from '../turn/turn.ts';
+import { priceToday, type Scale, scaleOf } from './scale.ts';
+import { lookAtScale } from './split-doubts.ts';
+
+/**
+ * Outside the session a stop acts on nothing, so there is time: it waits for the next of the moments at which missing
+ * stops are looked for, for an answer of the broker from after it, and for a price of the day. In the session any of the
+ * two will do.
+ */
+export function isHeldBack(turn: Turn, position: HeldPosition, chain: Chain): boolean {
+  const { symbol } = position;
+  const scale = scaleOf(turn, symbol);
+  if (scale === undefined) return false;
+  if (lookAtScale(turn, symbol, scale)?.isHolding === true) return true;
+  const isJustRestated = turn.state.splits.get(symbol)?.at === scale.knownAt;
+  const goneAt = takenAwayAt(turn, position);
+  if (isJustRestated || goneAt === undefined || goneAt <= scale.knownAt) return false;
+  const isOpen = turn.market.sessions.isOpen(turn.now);
+  const isWaiting = isOpen ? isBlind(turn, symbol) : !isSweptSince(turn, symbol, goneAt);
+  if (isWaiting) tellWait(turn, position, scale, chain);
+  if (isWaiting && isOpen) turn.broker.wantsSnapshot = true;
+  return isWaiting;
+}
+
+/** When the newest of its stops ended that had rested at the broker; one that was refused never did. */
+function takenAwayAt({ state }: Turn, { positionId }: HeldPosition): number | undefined {
+  return ordersOf(state, positionId).findLast(
+    ({ terms, status }) => terms.leg === 's' && (status === 'cancelled' || status === 'expired'),
+  )?.statusAt;
+}
+
+/** No price since the morning, and no answer of the broker since the open. */
+function isBlind(turn: Turn, symbol: string): boolean {
+  if (priceToday(turn, symbol) !== undefined) return false;
+  const { comparedAt = 0 } = turn.broker;
+  return comparedAt < (turn.market.sessions.today(turn.now)?.open ?? turn.now);
+}
+
+function isSweptSince(turn: Turn, symbol: string, goneAt: number): boolean {
+  const sweptAt = lastSweepAt(turn);
+  if (sweptAt === undefined || sweptAt < goneAt) return false;
+  return (turn.broker.comparedAt ?? 0) >= sweptAt && priceToday(turn, symbol) !== undefined;
+}
+
+/** The price is asked for once more whenever missing stops are looked for. */
+function tellWait(
+  turn: Turn,
+  { positionId, symbol, stopPrice }: HeldPosition,
+  { knownAt }: Scale,
+  chain: Chain,
+): void {
+  const key = `${positionId}/held-back/${lastSweepAt(turn) ?? turn.market.sessions.dayOf(turn.now)}`;
+  const text = `${symbol}: its stop at ${stopPrice} is gone; outside the session it is restored at 20:00, 09:00 or 09:29 ET, once the broker and a price of the day say that nothing was split since ${exchangeMoment(knownAt)}`;
+  alarmOnce(turn, key, 'stop-held-back', symbol, text, chain);
+}

@@ -1,0 +1,65 @@
+// Our stop taken away or loosened by somebody else: restored once, with notice; soon again, it is left to whoever does it.
+import { MINUTE_MS } from '../../../kernel/instant.ts';
+import type { Fact } from '../../domain/facts/facts.ts';
+import { isHeld } from '../../domain/positions/position-state.ts';
+import { isLive, ordersOf } from '../state/book.ts';
+import type { OrderRecord } from '../state/state.ts';
+import { alarm, chainOf, isMarketOpen } from '../turn/acts.ts';
+import { after, newestOf, type Turn } from '../turn/turn.ts';
+
+const AGAIN_MS = 10 * MINUTE_MS;
+
+export function isContested({ state }: Pick<Turn, 'state'>, positionId: string): boolean {
+  return state.meddled.get(positionId)?.isContested === true;
+}
+
+type Meddling = Extract<Fact, { type: 'stop-meddled' }>['what'];
+
+export function stopMeddled(turn: Turn, order: OrderRecord, what: Meddling): void {
+  const { positionId, terms } = order;
+  const { orderRef, symbol } = terms;
+  const position = turn.state.positions.get(positionId);
+  if (position === undefined || !isHeld(position) || position.quantity === 0) return;
+  const last = turn.state.meddled.get(positionId);
+  const isAgain = last !== undefined && (last.isContested || turn.now - last.at < AGAIN_MS);
+  const recorded = turn.record(
+    { type: 'stop-meddled', orderRef, positionId, symbol, what, isContested: isAgain },
+    newestOf(turn, chainOf(position)),
+  );
+  turn.touched.add(positionId);
+  const who = `${symbol}: somebody else ${what} our stop`;
+  if (isAgain) {
+    const text = `${who} again; it is not restored until "protect ${symbol}" asks for it`;
+    alarm(turn, 'contested', symbol, text, after(recorded));
+    return;
+  }
+  const when = isMarketOpen(turn, symbol)
+    ? 'it is restored once'
+    : 'it is restored once, before the open, if nothing speaks for a split';
+  alarm(turn, 'stop-by-hand', symbol, `${who}; ${when}`, after(recorded));
+}
+
+/** The broker ends a stop by itself with the entry it hangs on, and with whatever fills in its group. */
+export function isEndedByOthers(turn: Turn, order: OrderRecord): boolean {
+  if (order.terms.leg !== 's' || order.isCancelRequested) return false;
+  return !ordersOf(turn.state, order.positionId).some((other) => endsWith(turn, order, other));
+}
+
+function endsWith(turn: Turn, { terms }: OrderRecord, other: OrderRecord): boolean {
+  const { leg, orderId, orderRef } = other.terms;
+  if (leg === 'e')
+    return orderId === terms.parentId && (other.isCancelRequested || other.status !== 'filled');
+  if (leg === 's') return false;
+  const isFilling = other.filled > 0 || turn.broker.saidFilledAt.has(orderRef);
+  return isFilling || (isLive(other) && (leg === 'x' || mayHaveFilled(turn, other)));
+}
+
+/** The word of a fill may come after the word of what it ended: a target that is the exit, or that the market has reached. */
+function mayHaveFilled(turn: Turn, { positionId, limitPrice, terms }: OrderRecord): boolean {
+  if (turn.state.positions.get(positionId)?.status === 'closing') return true;
+  const quote = turn.market.quote(terms.symbol);
+  if (quote === undefined || limitPrice === undefined) return false;
+  return terms.side === 'sell'
+    ? Math.max(quote.bid, quote.last) >= limitPrice
+    : Math.min(quote.ask, quote.last) <= limitPrice;
+}

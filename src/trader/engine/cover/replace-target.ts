@@ -1,0 +1,46 @@
+// The target that went with a split rests again in the new prices, beside the stop, once that rests.
+import type { OrderTerms } from '../../domain/orders/order-terms.ts';
+import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import { exitSide } from '../../domain/terms/side.ts';
+import { nextOrderId, orderRefOf } from '../intents/intents.ts';
+import { isActing } from '../state/book.ts';
+import type { OrderRecord } from '../state/state.ts';
+import { isLineUsable } from '../turn/acts.ts';
+import type { Chain, Turn } from '../turn/turn.ts';
+import { coverable } from './foreign.ts';
+import { isScaleDoubted } from './split-doubts.ts';
+
+/** Once: where the group of the stop takes no late member, stop and trail are enough. */
+export function replaceTarget(
+  turn: Turn,
+  position: HeldPosition,
+  { stop, orders }: { readonly stop: OrderRecord; readonly orders: readonly OrderRecord[] },
+  chain: Chain,
+): void {
+  const { positionId, strategy, symbol, targetPrice, side } = position;
+  const splitAt = turn.state.splits.get(symbol)?.at;
+  const last = orders.findLast(({ terms }) => terms.leg === 't');
+  if (splitAt === undefined || last === undefined || last.intendedAt >= splitAt) return;
+  if (targetPrice === undefined || last.filled > 0 || position.status !== 'open') return;
+  if (!isActing(stop) || stop.ocaGroup === '' || stop.isCancelRequested) return;
+  const quantity = coverable(turn, position);
+  if (quantity === 0 || !isLineUsable(turn) || isScaleDoubted(turn, symbol)) return;
+  const leg: OrderTerms = {
+    orderRef: orderRefOf(turn.state, 't'),
+    orderId: nextOrderId(turn),
+    leg: 't',
+    symbol,
+    side: exitSide(side),
+    type: 'limit',
+    quantity,
+    limitPrice: targetPrice,
+    tif: { kind: 'gtc' },
+    outsideRth: false,
+    ocaGroup: stop.ocaGroup,
+  };
+  const why = 'its target went with the split';
+  turn.record(
+    { type: 'protection-intended', positionId, strategy, symbol, legs: [leg], why },
+    chain,
+  );
+}

@@ -1,0 +1,117 @@
+// Whether what we hold of a symbol is still counted in the shares and prices we know: the numbers, and what they come to.
+import { type Instant, instant } from '../../../kernel/instant.ts';
+import { isTwoSided, midOf, type Quote, spreadOf } from '../../../market/quotes/quote.ts';
+import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import {
+  type ScaleEvidence,
+  type ScaleVerdict,
+  scaleVerdict,
+} from '../../domain/splits/scale-verdict.ts';
+import { isProtected, ownQuantity, positionsIn } from '../state/book.ts';
+import { DAY_STARTS_AT_MS } from '../turn/trading-day.ts';
+import type { Turn } from '../turn/turn.ts';
+
+export interface Scale {
+  readonly verdict: ScaleVerdict;
+  readonly evidence: ScaleEvidence;
+  /** When shares and prices last fitted. */
+  readonly knownAt: Instant;
+}
+
+/** Undefined when nothing is held, or no night has passed since shares and prices were known to fit: splits come overnight. */
+export function scaleOf(turn: Turn, symbol: string): Scale | undefined {
+  const held = heldIn(turn, symbol);
+  const known = knownOf(turn, symbol, held);
+  if (known === undefined || !isOvernight(turn, known.at)) return undefined;
+  const quantityBefore = accountAsKnown(turn, symbol);
+  const told = turn.broker.positions.get(symbol);
+  const priceAfter = priceToday(turn, symbol);
+  const evidence: ScaleEvidence = {
+    quantityBefore,
+    quantityAfter: quantityNow(turn, symbol, quantityBefore),
+    ...(known.cost === undefined ? {} : { costBefore: known.cost }),
+    ...(told === undefined || !(told.averageCost > 0) ? {} : { costAfter: told.averageCost }),
+    priceBefore: known.price,
+    ...(priceAfter === undefined ? {} : { priceAfter }),
+    isStopGone: held.some((position) => !isProtected(turn.state, position)),
+  };
+  return { verdict: scaleVerdict(evidence), evidence, knownAt: known.at };
+}
+
+export function heldIn({ state }: Turn, symbol: string): HeldPosition[] {
+  return positionsIn(state, symbol)
+    .filter(isHeld)
+    .filter(({ quantity }) => quantity !== 0);
+}
+
+/** Signed shares of the account by our own books: ours, and what is foreign. */
+export function accountAsKnown({ state }: Turn, symbol: string): number {
+  return ownQuantity(state, symbol) + (state.foreign.get(symbol) ?? 0);
+}
+
+interface Known {
+  readonly price: number;
+  readonly cost: number | undefined;
+  readonly at: Instant;
+}
+
+/** The newest mark; where something was traded after it, what the position itself remembers. */
+function knownOf(turn: Turn, symbol: string, held: readonly HeldPosition[]): Known | undefined {
+  const [position] = held;
+  if (position === undefined) return undefined;
+  const tradedAt = Math.max(position.openedAt, turn.state.lastExecutionAt.get(symbol) ?? 0);
+  const mark = turn.state.holdings.get(symbol);
+  if (mark !== undefined && mark.at >= tradedAt) {
+    const isWhole = mark.quantity === accountAsKnown(turn, symbol) && mark.averageCost > 0;
+    return { price: mark.price, cost: isWhole ? mark.averageCost : undefined, at: mark.at };
+  }
+  return {
+    price: position.highWater,
+    cost: turn.state.foreign.has(symbol) ? undefined : costOf(held),
+    at: instant(Math.max(tradedAt, position.stopMovedAt ?? 0)),
+  };
+}
+
+/** What a share of theirs cost on average. */
+function costOf(held: readonly HeldPosition[]): number {
+  let [value, shares] = [0, 0];
+  for (const { averagePrice, quantity } of held) {
+    value += averagePrice * quantity;
+    shares += quantity;
+  }
+  return value / shares;
+}
+
+function isOvernight({ market, now }: Turn, since: Instant): boolean {
+  const session = market.sessions.today(now);
+  return !market.sessions.isOpen(now) || since < (session?.open ?? now);
+}
+
+/** What the broker says, without what others are known to have bought or sold since. */
+function quantityNow(turn: Turn, symbol: string, before: number): number {
+  const told = turn.broker.positions.get(symbol);
+  if (told === undefined || told.at < (turn.state.lastExecutionAt.get(symbol) ?? 0)) return before;
+  if (told.quantity === before) return before;
+  return told.quantity - (turn.broker.othersShares.get(symbol) ?? 0);
+}
+
+/** How far bid, ask and the last print may lie apart: one of the three may be yesterday's, or nobody's price. */
+const APART_MAX = 0.1;
+
+/** A live price of this New York day, from four in the morning on, when trading begins in the prices of the day. */
+export function priceToday(turn: Turn, symbol: string): number | undefined {
+  const quote = turn.market.quote(symbol);
+  if (quote === undefined || !quote.isLive || !isTwoSided(quote)) return undefined;
+  if (quote.at < morningOf(turn) || !isOfOnePiece(quote)) return undefined;
+  return midOf(quote);
+}
+
+function morningOf({ market, now }: Turn): number {
+  const { start } = market.calendar.boundsOf(market.sessions.dayOf(now));
+  return start + DAY_STARTS_AT_MS;
+}
+
+function isOfOnePiece(quote: Quote): boolean {
+  const middle = midOf(quote);
+  return Math.abs(quote.last / middle - 1) <= APART_MAX && spreadOf(quote) / middle <= APART_MAX;
+}

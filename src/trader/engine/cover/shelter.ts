@@ -1,0 +1,102 @@
+// Ending an entry that has filled in part: a gateway may end its children with it, so what has filled gets a stop that stands alone first.
+import { freshnessMs } from '../../../kernel/clock.ts';
+import { SECOND_MS } from '../../../kernel/instant.ts';
+import {
+  type HeldPosition,
+  isHeld,
+  type PositionState,
+} from '../../domain/positions/position-state.ts';
+import { isActing, isLive, liveLeg, ordersOf, REDUCING_TYPES } from '../state/book.ts';
+import type { OrderRecord } from '../state/state.ts';
+import { cancelOnce } from '../turn/acts.ts';
+import type { Chain, Turn } from '../turn/turn.ts';
+import { isContested } from './meddling.ts';
+import { isThroughMarket, placeStop } from './protection.ts';
+
+/** What the stop gets to show itself; after that the entry ends all the same. */
+const SHELTER_MS = 2 * SECOND_MS;
+
+/** Cancels the entry as soon as what it has filled does not depend on its children any more. */
+export function endSheltered(
+  turn: Turn,
+  position: PositionState,
+  entry: OrderRecord,
+  why: string,
+  chain: Chain,
+): void {
+  if (entry.isCancelRequested || !isLive(entry)) return;
+  const orders = ordersOf(turn.state, position.positionId);
+  const shelter = shelterOf(orders, entry);
+  if (shelter !== undefined) {
+    if (!isOnItsWay(turn, shelter)) cancelOnce(turn, entry, why, chain);
+    return;
+  }
+  const group = isHeld(position) ? openGroup(turn, position, orders, entry) : undefined;
+  if (group === undefined || !isHeld(position)) return cancelOnce(turn, entry, why, chain);
+  placeStop(
+    turn,
+    position,
+    { group, why: `before the entry ends: ${why}`, isShelter: true },
+    chain,
+  );
+}
+
+/** A stop that was placed for it says that the entry is to end, after a restart too. */
+export function endIfSheltered(turn: Turn, position: PositionState, chain: Chain): void {
+  const orders = ordersOf(turn.state, position.positionId);
+  const entry = liveLeg(orders, 'e');
+  if (entry === undefined || shelterOf(orders, entry) === undefined) return;
+  endSheltered(turn, position, entry, 'what it has filled has a stop of its own', chain);
+}
+
+/** Its time is nearly up, and whoever ends it then does so without waiting for a stop. */
+export function endBeforeTimeUp(turn: Turn, position: PositionState, chain: Chain): void {
+  const orders = ordersOf(turn.state, position.positionId);
+  const entry = liveLeg(orders, 'e');
+  if (entry === undefined || !isHeld(position) || entry.terms.tif.kind !== 'gtd') return;
+  const { until } = entry.terms.tif;
+  const earlyMs = freshnessMs(turn, SHELTER_MS);
+  if (turn.now < until - earlyMs || until - entry.intendedAt < 2 * earlyMs) return;
+  if (openGroup(turn, position, orders, entry) === undefined) return;
+  endSheltered(turn, position, entry, 'its time is nearly up', chain);
+}
+
+/** The stop that stands beside the entry's own children. */
+function shelterOf(orders: readonly OrderRecord[], entry: OrderRecord): OrderRecord | undefined {
+  return orders.findLast(
+    ({ terms, intendedAt }) =>
+      terms.leg === 's' && terms.parentId === undefined && intendedAt >= entry.intendedAt,
+  );
+}
+
+function isOnItsWay(turn: Turn, shelter: OrderRecord): boolean {
+  if (!isLive(shelter) || isActing(shelter)) return false;
+  return turn.now - shelter.intendedAt < freshnessMs(turn, SHELTER_MS);
+}
+
+/**
+ * The group of the children, if a stop may join it: all of them state exactly what is held. Where they state the ordered
+ * quantity a fill would reduce the newcomer in proportion only, and both together could close more than is held.
+ */
+function openGroup(
+  turn: Turn,
+  position: HeldPosition,
+  orders: readonly OrderRecord[],
+  entry: OrderRecord,
+): string | undefined {
+  const children = orders.filter(
+    (order) => order.terms.parentId === entry.terms.orderId && isLive(order),
+  );
+  const stop = children.find(({ terms }) => terms.leg === 's');
+  if (stop === undefined || stop.ocaGroup === '' || !REDUCING_TYPES.includes(stop.ocaType))
+    return undefined;
+  const isExact = children.every(
+    (child) =>
+      isActing(child) &&
+      child.ocaGroup === stop.ocaGroup &&
+      child.quantity - child.filled === Math.abs(position.quantity),
+  );
+  if (!isExact || turn.state.gateway.state !== 'ready') return undefined;
+  if (isContested(turn, position.positionId) || isThroughMarket(turn, position)) return undefined;
+  return stop.ocaGroup;
+}

@@ -1,0 +1,89 @@
+// Moving a stop by hand: tighter only, never through the market; asked once, sent as soon as the stop may be changed.
+import { isTwoSided } from '../../../market/quotes/quote.ts';
+import { isSound, isStopThroughMarket, stopOnTick } from '../../domain/exits/protective-stop.ts';
+import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import { signOf } from '../../domain/terms/side.ts';
+import { price } from '../../domain/wording/figures.ts';
+import type { DeskAnswer } from '../../ports/trader.ts';
+import { changeOrder } from '../intents/intents.ts';
+import { isResting, positionsIn } from '../state/book.ts';
+import type { OrderRecord } from '../state/state.ts';
+import { beginClose, chainOf, mayChange, stepsOf } from '../turn/acts.ts';
+import { notFound, refused } from '../turn/answers.ts';
+import { type Chain, newestOf, type Turn } from '../turn/turn.ts';
+
+interface StopWanted {
+  readonly symbol: string;
+  readonly price: number;
+  readonly by: string;
+}
+
+/** Every part of a trade that is looser; none is ever loosened. */
+export function stopAt(turn: Turn, { symbol, price: wanted, by }: StopWanted): DeskAnswer {
+  const held = positionsIn(turn.state, symbol).filter(isHeld);
+  const parts = held.filter(({ quantity }) => quantity !== 0);
+  const open = parts.filter(({ status }) => status !== 'closing');
+  const [first] = open;
+  if (parts.length === 0) return notFound(`We hold nothing in ${symbol}.`);
+  if (!isSound(wanted)) return refused(`${wanted} is no price.`);
+  if (first === undefined) return refused(`${symbol} is being closed already.`);
+  const { side } = first;
+  const to = stopOnTick(side, wanted, stepsOf(turn, symbol));
+  const looser = open.filter((part) => signOf(side) * (to - tightest(turn, part)) > 0);
+  const from = price(tightest(turn, looser[0] ?? first));
+  if (looser.length === 0)
+    return to === tightest(turn, first)
+      ? { ok: true, text: `The stop of ${symbol} is at ${from} already.` }
+      : refused(
+          `The stop of ${symbol} is at ${from}; ${price(to)} would be looser, and a stop never loosens.`,
+        );
+  const quote = turn.market.quote(symbol);
+  if (quote === undefined || !isTwoSided(quote))
+    return refused(`There is no bid and ask of ${symbol} to compare ${price(to)} with.`);
+  if (isStopThroughMarket({ side, stop: to, bid: quote.bid, ask: quote.ask }))
+    return refused(
+      `${price(to)} is through the market of ${symbol}, bid ${price(quote.bid)}, ask ${price(quote.ask)}; \`sluice exit ${symbol}\` closes it.`,
+    );
+  for (const part of looser) ask(turn, part, { to, by });
+  return { ok: true, text: `The stop of ${symbol} goes from ${from} to ${price(to)}.` };
+}
+
+function ask(
+  turn: Turn,
+  part: HeldPosition,
+  { to, by }: { readonly to: number; readonly by: string },
+): void {
+  const { positionId, symbol } = part;
+  const from = tightest(turn, part);
+  const chain = newestOf(turn, chainOf(part));
+  turn.record({ type: 'stop-asked', positionId, symbol, from, to, by }, chain);
+  turn.touched.add(positionId);
+}
+
+/** Where it rests, or where it was asked to go and has not arrived yet. */
+function tightest(turn: Turn, { positionId, side, stopPrice }: HeldPosition): number {
+  const asked = turn.state.asked.stops.get(positionId);
+  const isTighter = asked !== undefined && signOf(side) * (asked - stopPrice) > 0;
+  return isTighter ? asked : stopPrice;
+}
+
+/** Changes in a row that the broker refused before the wish is given up. */
+const REFUSALS_MAX = 3;
+
+/** The stop goes where it was asked to go, once nothing else is on its way; what the market reached meanwhile is an exit. */
+export function moveAskedStop(
+  turn: Turn,
+  position: HeldPosition,
+  stop: OrderRecord,
+  chain: Chain,
+): void {
+  const { symbol, side, stopPrice } = position;
+  const to = tightest(turn, position);
+  if (to === stopPrice || !isResting(stop) || !mayChange(turn, stop)) return;
+  if (stop.refusedChanges >= REFUSALS_MAX) return;
+  const quote = turn.market.quote(symbol);
+  if (quote === undefined) return;
+  if (isStopThroughMarket({ side, stop: to, bid: quote.bid, ask: quote.ask }))
+    return beginClose(turn, position, 'stop_through_market');
+  changeOrder(turn, position, stop, 'operator', { stopPrice: to }, chain);
+}

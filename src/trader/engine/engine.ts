@@ -1,0 +1,220 @@
+// The single writer: inputs enter by one inbox, turns decide, one commit makes them durable, only then effects leave.
+import { Subject } from 'rxjs';
+import type { Clock, WallClock } from '../../kernel/clock.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import type { Calendar } from '../../market/time/calendar.ts';
+import type { Broker } from '../ports/broker.ts';
+import type { Journal, JournalFailure, RecordedFact } from '../ports/journal.ts';
+import type { MarketFeed } from '../ports/market-feed.ts';
+import type { PredictionFeed } from '../ports/prediction-feed.ts';
+import type { Settings } from '../ports/settings.ts';
+import type { Tape } from '../ports/tape.ts';
+import type { DeskAnswer, DeskCommand, Trader } from '../ports/trader.ts';
+import { createCore } from './core/core.ts';
+import { recoverState } from './fold/recover.ts';
+import type { Input } from './inbox/input.ts';
+import { indicatorsInUse } from './readings/indicators.ts';
+import { createBatches, type DurableBatch } from './shell/batches.ts';
+import { createCoverWatch } from './shell/cover-watch.ts';
+import { createFeedWatch } from './shell/feed-watch.ts';
+import { createQuestions } from './shell/questions.ts';
+import { createRouter } from './shell/router.ts';
+import { ruleStatuses } from './shell/rule-status.ts';
+import { createSignals } from './shell/signals.ts';
+import { createSnapshots } from './shell/snapshots.ts';
+import { traderStatus } from './shell/status.ts';
+import { entriesEnded } from './shell/stopping.ts';
+import { createTimers } from './shell/timers.ts';
+
+export interface EngineOptions {
+  readonly settings: Settings;
+  readonly journal: Journal;
+  readonly broker: Broker;
+  readonly market: MarketFeed;
+  readonly feeds: readonly PredictionFeed[];
+  readonly calendar: Calendar;
+  readonly clock: Clock;
+  readonly wall: WallClock;
+  readonly pid: number;
+  readonly version: string;
+  /** Whether the HALT file lies in the instance folder. */
+  isHaltFilePresent(): boolean;
+  /** The journal could not commit; returns true when room was made (the reserve was given up) and a retry makes sense at once. */
+  onJournalFailure(failure: JournalFailure): boolean;
+  /** Runs a call after the present one; a microtask unless whoever owns the loop orders it otherwise. */
+  defer?(call: () => void): void;
+  /** Takes down every durable batch, so that it can be played again. */
+  readonly tape?: Tape;
+  /** Practice time only: moves the market clock before the command's turn. */
+  moveClock?(to: Parameters<Clock['at']>[0]): string | undefined;
+}
+
+const TIMER_MS = 250;
+/** In practice time a timer sees more market at once, so it comes more often. */
+const PRACTICE_TIMER_MS = 20;
+const CHILD_SEEN_MS = 1_000;
+const STOPPED: DeskAnswer = { ok: false, kind: 'refused', text: 'The daemon has stopped.' };
+
+export function createEngine(options: EngineOptions): Trader {
+  const { settings, journal, broker, market, feeds, clock, wall, defer = queueMicrotask } = options;
+  let isHaltSeen = false;
+  let isStopped = false;
+  const recovered = () => recoverState(journal, settings.mode, settings.account);
+  const core = createCore({
+    settings,
+    calendar: options.calendar,
+    speed: clock.speed,
+    isPractice: options.moveClock !== undefined,
+    state: recovered(),
+    isHaltFilePresent() {
+      isHaltSeen = options.isHaltFilePresent();
+      return isHaltSeen;
+    },
+  });
+  const facts$ = new Subject<RecordedFact>();
+  const signals = createSignals();
+  const snapshots = createSnapshots(core, journal);
+  const timers = createTimers(wall);
+  const feedWatch = createFeedWatch();
+  const cover = createCoverWatch(core, clock, wall);
+  const questions = createQuestions({ core, broker, market, clock, timers, tape: options.tape });
+  const batches = createBatches({
+    core,
+    journal,
+    clock,
+    wall,
+    timers,
+    defer,
+    recovered,
+    onDurable: tell,
+    onJournalFailure: options.onJournalFailure,
+  });
+  const { push } = batches;
+  const router = createRouter({
+    broker,
+    isDryRun: settings.mode === 'dry-run',
+    isHalted: options.isHaltFilePresent,
+    notSent: (orderRefs, reason) =>
+      push({ from: 'broker', report: { type: 'not-sent', orderRefs, reason } }),
+  });
+
+  function subscribe(): void {
+    broker.reports$.subscribe((report) => push({ from: 'broker', report }));
+    market.updates$.subscribe((update) => push({ from: 'market', update }));
+    for (const feed of feeds) {
+      feed.reports$.subscribe((report) => push({ from: 'feed', report }));
+    }
+  }
+
+  /** What follows from a batch once nothing can undo it. */
+  function tell({ now, seq, inputs, waiting, facts, answers }: DurableBatch): void {
+    for (const input of inputs) notice(input, now);
+    // Effects before all else: no order waits for a line in a log, or for whoever listens.
+    for (const recorded of facts) router.route(recorded);
+    for (const recorded of facts) publish(recorded);
+    for (const answer of answers) answer();
+    options.tape?.batch({ now, seq, inputs, waiting, isHalted: isHaltSeen });
+    questions.ask();
+  }
+
+  /** What the shell itself has to know of an input. */
+  function notice(input: Input, now: Instant): void {
+    if (input.from === 'feed') feedWatch.heard(input.report, now);
+    if (input.from !== 'broker') return;
+    const { type } = input.report;
+    if (type === 'snapshot' || type === 'snapshot-failed') questions.snapshotAnswered();
+  }
+
+  /** Events of one durable fact. */
+  function publish(recorded: RecordedFact): void {
+    const { fact } = recorded;
+    cover.published(fact);
+    if (fact.type === 'position-filled' && fact.quantityAfter === fact.shares) {
+      const { positionId } = fact;
+      timers.later(CHILD_SEEN_MS, () =>
+        push({ from: 'deadline', deadline: { kind: 'child-unseen', positionId } }),
+      );
+    }
+    facts$.next(recorded);
+    signals.publish(recorded);
+  }
+
+  function beat(): void {
+    const periodMs = clock.speed > 1 ? PRACTICE_TIMER_MS : TIMER_MS;
+    cover.look(periodMs);
+    // What time alone demands is asked again once the journal is back; beats do not pile up until then.
+    if (batches.failure === undefined) push({ from: 'timer' });
+    if (snapshots.isDue() && batches.waiting <= 1) snapshots.save();
+    timers.later(periodMs, beat);
+  }
+
+  /** Practice time only: the clock moves before the command's turn. */
+  function clockRefusal(command: DeskCommand): string | undefined {
+    if (command.type !== 'move-clock') return undefined;
+    if (options.moveClock === undefined) return 'the clock moves in practice time only';
+    return options.moveClock(command.to);
+  }
+
+  async function stop(why: string): Promise<void> {
+    if (isStopped) return;
+    await Promise.all(feeds.map((feed) => feed.stop()));
+    push({ from: 'house', event: { kind: 'stopping', why } });
+    await entriesEnded(core, batches, wall, timers);
+    await broker.stop();
+    batches.drain();
+    // A snapshot may never hold more than the journal does.
+    if (batches.run([{ from: 'house', event: { kind: 'stopped', why } }])) snapshots.save();
+    isStopped = true;
+    // No turn follows: whoever still waits for an answer gets this one.
+    for (const input of batches.stop()) {
+      if (input.from === 'desk' || input.from === 'reload') input.answer(STOPPED);
+    }
+    timers.stop();
+    facts$.complete();
+  }
+
+  return {
+    start() {
+      subscribe();
+      const { pid, version } = options;
+      push({ from: 'house', event: { kind: 'started', pid, version } });
+      batches.drain();
+      broker.start();
+      for (const feed of feeds) feed.start();
+      beat();
+    },
+    stop,
+    command(command) {
+      return new Promise<DeskAnswer>((resolve) => {
+        if (isStopped) return resolve(STOPPED);
+        const refusal = clockRefusal(command);
+        if (refusal !== undefined) return resolve({ ok: false, kind: 'refused', text: refusal });
+        push({ from: 'desk', command, answer: resolve });
+      });
+    },
+    reload(reload) {
+      return new Promise<DeskAnswer>((resolve) => {
+        if (isStopped) return resolve(STOPPED);
+        push({ from: 'reload', reload, answer: resolve });
+      });
+    },
+    status: () =>
+      traderStatus({
+        settings: core.settings,
+        state: core.state,
+        market: core.market,
+        broker: core.broker,
+        feeds: feedWatch,
+        now: clock.now(),
+        cover,
+        batches,
+        isHalted: options.isHaltFilePresent(),
+        ignoredPrints: core.ignoredPrints,
+      }),
+    rules: () => ruleStatuses(core.look(clock.now())),
+    facts$,
+    signals$: signals.of,
+    lastPrice: (symbol) => core.market.last(symbol),
+    indicators: (symbol) => indicatorsInUse(core.market, symbol, clock.now()),
+  };
+}

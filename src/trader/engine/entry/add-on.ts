@@ -1,0 +1,165 @@
+// Adding to a trade that has earned it: a further bracket with an entry, a stop and a target of its own, at the stop the
+// trade has by then. It passes every gate that an entry passes.
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { Fact } from '../../domain/facts/facts.ts';
+import type { OpenPosition, PositionState } from '../../domain/positions/position-state.ts';
+import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
+import type { AddRule, Rule } from '../../domain/strategy/rule.ts';
+import type { Refusal } from '../../domain/terms/refusal.ts';
+import type { ConditionSeen } from '../../domain/terms/seen.ts';
+import { signOf } from '../../domain/terms/side.ts';
+import type { Signal } from '../../domain/terms/signal.ts';
+import { endEntry } from '../cover/end-entries.ts';
+import { conditionIn } from '../market/rule-book.ts';
+import type { CompiledRule } from '../market/surroundings.ts';
+import { conditionAsked, NOTHING_SAID } from '../readings/condition-asked.ts';
+import { finite } from '../readings/market-seen.ts';
+import { orderRefusals } from '../risk/entry-limits.ts';
+import { positionsIn } from '../state/book.ts';
+import type { State } from '../state/state.ts';
+import { chainOf } from '../turn/acts.ts';
+import { type Chain, newestOf, type Turn } from '../turn/turn.ts';
+import { draftEntry } from './draft.ts';
+import { enter } from './enter.ts';
+import { refusalsFor } from './gate.ts';
+
+/** Asked at each finished minute of a symbol. */
+export function askAdds(turn: Turn, symbol: string): void {
+  const parts = positionsIn(turn.state, symbol);
+  const [base] = parts;
+  // While anything of the trade enters or leaves, nothing is added.
+  if (base?.status !== 'open' || !parts.every(isOpen)) return;
+  const { add } = base.plan;
+  const compiled = turn.rules.bySymbol.get(symbol)?.find(({ rule }) => rule.name === base.strategy);
+  if (add === undefined || base.plan.addOn !== undefined || compiled === undefined) return;
+  const number = addsMade(turn.state, base.signalId) + 1;
+  const newestAt = Math.max(...parts.map(({ openedAt }) => openedAt));
+  if (number > add.max || turn.now - newestAt < compiled.rule.cooldownMs) return;
+  const earned = hasEarned(turn, base, add, number);
+  if (earned.ok) consider(turn, { base, parts, add, number, compiled }, earned.value);
+}
+
+/** An addition still on its way when what it adds to has ended would be a trade that nobody asked for. */
+export function endOrphan(turn: Turn, position: PositionState): void {
+  const { plan, signalId, symbol } = position;
+  if (plan.addOn === undefined) return;
+  const isBase = (part: PositionState) =>
+    part.signalId === signalId && part.plan.addOn === undefined && part.status !== 'closing';
+  if (!positionsIn(turn.state, symbol).some(isBase))
+    endEntry(turn, position, 'the trade it adds to has ended');
+}
+
+function isOpen(part: PositionState): part is OpenPosition {
+  return part.status === 'open';
+}
+
+function addsMade({ positions, closedTrades }: State, signalId: string): number {
+  let made = 0;
+  for (const part of positions.values())
+    if (part.signalId === signalId) made = Math.max(made, part.plan.addOn ?? 0);
+  for (const { addOn } of closedTrades.get(signalId)?.parts ?? [])
+    made = Math.max(made, addOn ?? 0);
+  return made;
+}
+
+/** Each addition asks for so many R more than the one before, measured from the first entry. */
+function hasEarned(
+  turn: Turn,
+  base: OpenPosition,
+  add: AddRule,
+  number: number,
+): Result<ConditionSeen, unknown> {
+  const { symbol, side, averagePrice, r, plan } = base;
+  if (add.kind === 'when') {
+    const spec = atrSpecOf(plan);
+    const atr = spec === undefined ? undefined : turn.market.atr(symbol, spec, turn.now);
+    const condition = conditionIn(turn.rules.conditions, add.when);
+    return conditionAsked(turn, condition, { symbol, prediction: NOTHING_SAID, atr });
+  }
+  const gained = (signOf(side) * (turn.market.last(symbol) - averagePrice)) / r;
+  const wanted = add.r * number;
+  if (!(gained >= wanted)) return failed(undefined);
+  return ok({ when: `the trade has gained ${wanted} R`, values: { gained_r: gained } });
+}
+
+interface Addition {
+  readonly base: OpenPosition;
+  readonly parts: readonly OpenPosition[];
+  readonly add: AddRule;
+  readonly number: number;
+  readonly compiled: CompiledRule;
+}
+
+function consider(turn: Turn, addition: Addition, condition: ConditionSeen): void {
+  const { base, number, compiled } = addition;
+  const { rule } = compiled;
+  const signal = signalOf(turn, base, number);
+  const drafted = draftOf(turn, addition, signal);
+  const reasons = reasonsAgainst(turn, rule, signal, drafted);
+  const chain = newestOf(turn, chainOf(base));
+  if (reasons.length > 0 || Array.isArray(drafted))
+    return refuse(turn, { signal, reasons, condition }, chain);
+  const parts = drafted.parts.map((part) => ({ ...part, plan: { ...part.plan, addOn: number } }));
+  const validUntil = turn.now + turn.settings.execution.entryMs;
+  const draft = { ...drafted, parts };
+  enter(turn, { signal, tradeId: base.signalId, rule, draft, condition, validUntil }, chain);
+}
+
+function signalOf(turn: Turn, { symbol, side, signalId, strategy }: OpenPosition, number: number) {
+  const signal: Signal = {
+    id: `${signalId}+${number}`,
+    predictionId: signalId.slice(0, -`/${strategy}`.length),
+    strategy,
+    symbol,
+    side,
+    at: turn.now,
+    price: finite(turn.market.last(symbol)),
+  };
+  return signal;
+}
+
+/** The rule's order for a part of the first shares, at the tightest stop of the trade and with the exits the trade has. */
+function draftOf(turn: Turn, { base, parts, add, compiled }: Addition, signal: Signal) {
+  const { signalId, side, plan } = base;
+  const stops = parts.map(({ stopPrice }) => stopPrice);
+  const stopPrice = side === 'long' ? Math.max(...stops) : Math.min(...stops);
+  const shares = Math.floor((plannedShares(turn.state, signalId) * add.percent) / 100);
+  const size = { kind: 'shares', shares } as const;
+  const { target, trail, exit } = plan;
+  const rule = { ...compiled.rule, size, target, trail, exit, add: undefined };
+  return draftEntry(turn, signal, rule, { stopPrice });
+}
+
+function reasonsAgainst(
+  turn: Turn,
+  rule: Rule,
+  { symbol, side }: Signal,
+  drafted: ReturnType<typeof draftEntry>,
+): readonly Refusal[] {
+  const wanted = { rule, symbol, side, anchorPrice: undefined, isReversal: false, isAddOn: true };
+  const gate = refusalsFor(turn, wanted);
+  if (Array.isArray(drafted)) return [...gate, ...drafted];
+  const { sizing, prices } = drafted;
+  const order = { symbol, side, shares: sizing.shares, price: prices.fill };
+  return [...gate, ...orderRefusals(turn, order)];
+}
+
+/** Asked every minute: what stands against it is told when it changes. */
+function refuse(
+  turn: Turn,
+  refused: Omit<Extract<Fact, { type: 'signal-refused' }>, 'type'>,
+  chain: Chain,
+): void {
+  const key = `${refused.signal.id}/${refused.reasons.map(({ kind }) => kind).join()}`;
+  if (turn.alarmed.has(key)) return;
+  turn.alarmed.add(key);
+  turn.record({ type: 'signal-refused', ...refused }, chain);
+}
+
+/** Of the first entry, whatever has become of it. */
+function plannedShares({ positions }: State, signalId: string): number {
+  let shares = 0;
+  for (const part of positions.values())
+    if (part.signalId === signalId && part.plan.addOn === undefined) shares += part.plannedQuantity;
+  return shares;
+}

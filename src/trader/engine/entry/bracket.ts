@@ -1,0 +1,95 @@
+// The legs of an entry that leave in one write: entry, target, stop; the stop goes last and releases all three.
+
+import { assertNever } from '../../../kernel/assert.ts';
+import { freshnessMs } from '../../../kernel/clock.ts';
+import { instant } from '../../../kernel/instant.ts';
+import type { EntryPrices } from '../../domain/orders/entry-prices.ts';
+import type { OrderTerms } from '../../domain/orders/order-terms.ts';
+import type { Rule } from '../../domain/strategy/rule.ts';
+import { entrySide, exitSide } from '../../domain/terms/side.ts';
+import type { Signal } from '../../domain/terms/signal.ts';
+import { nextOrderId, orderRefOf } from '../intents/intents.ts';
+import type { Turn } from '../turn/turn.ts';
+import type { DraftedPart } from './draft.ts';
+import { lastFillAt } from './hours.ts';
+
+export interface Entered {
+  readonly part: DraftedPart;
+  readonly prices: EntryPrices;
+  readonly rule: Rule;
+}
+
+export function bracketOf(
+  turn: Turn,
+  { symbol, side }: Signal,
+  { part, prices: stated, rule }: Entered,
+): OrderTerms[] {
+  const { shares: quantity, plan } = part;
+  const first = nextOrderId(turn);
+  const { fill: _, ...prices } = stated;
+  const entry: OrderTerms = {
+    orderRef: orderRefOf(turn.state, 'e'),
+    orderId: first,
+    leg: 'e',
+    symbol,
+    side: entrySide(side),
+    quantity,
+    ...entryTerms(turn, rule),
+    ...prices,
+    outsideRth: false,
+  };
+  const child = {
+    symbol,
+    side: exitSide(side),
+    quantity,
+    parentId: first,
+    tif: { kind: 'gtc' },
+    outsideRth: false,
+  } as const;
+  const target: OrderTerms[] =
+    plan.targetPrice === undefined
+      ? []
+      : [
+          {
+            ...child,
+            orderRef: orderRefOf(turn.state, 't'),
+            orderId: first + 1,
+            leg: 't',
+            type: 'limit',
+            limitPrice: plan.targetPrice,
+          },
+        ];
+  const stopRef = orderRefOf(turn.state, 's');
+  const stop: OrderTerms = {
+    ...child,
+    orderRef: stopRef,
+    orderId: first + 1 + target.length,
+    leg: 's',
+    type: 'stop',
+    stopPrice: plan.stopPrice,
+    // Siblings get their group from the gateway; a stop alone needs one that an exit can join.
+    ...(target.length === 0 ? { ocaGroup: stopRef } : {}),
+  };
+  return [entry, ...target, stop];
+}
+
+function entryTerms(turn: Turn, rule: Rule): Pick<OrderTerms, 'type' | 'tif'> {
+  const { entryOrder: order } = rule;
+  const latest = lastFillAt(turn, rule) ?? Number.POSITIVE_INFINITY;
+  const gtd = (lifeMs: number) =>
+    ({
+      kind: 'gtd',
+      until: instant(Math.min(turn.now + freshnessMs(turn, lifeMs), latest)),
+    }) as const;
+  switch (order.kind) {
+    case 'marketable':
+      return { type: 'limit', tif: gtd(turn.settings.execution.entryMs) };
+    case 'market':
+      return { type: 'market', tif: { kind: 'day' } };
+    case 'limit':
+    case 'stop':
+      return { type: order.kind, tif: gtd(order.lifeMs) };
+    default:
+      return assertNever(order);
+  }
+}

@@ -1,0 +1,68 @@
+// From an accepted prediction to an intent, or to every reason why not.
+import { freshnessMs } from '../../../kernel/clock.ts';
+import type { Prediction } from '../../domain/terms/prediction.ts';
+import type { Refusal } from '../../domain/terms/refusal.ts';
+import type { Signal } from '../../domain/terms/signal.ts';
+import type { CompiledRule } from '../market/surroundings.ts';
+import { conditionAsked } from '../readings/condition-asked.ts';
+import { ruleAtr } from '../readings/indicators.ts';
+import { orderRefusals } from '../risk/entry-limits.ts';
+import type { Chain, Turn } from '../turn/turn.ts';
+import { draftEntry } from './draft.ts';
+import { enter } from './enter.ts';
+import { refusalsFor } from './gate.ts';
+
+export interface Candidate {
+  readonly signal: Signal;
+  readonly prediction: Prediction;
+  readonly compiled: CompiledRule;
+  readonly isReversal: boolean;
+}
+
+/** Enters, or records every reason for not entering; returns the reasons. */
+export function considerEntry(
+  turn: Turn,
+  candidate: Candidate,
+  chain: Chain,
+  more: readonly Refusal[] = [],
+): readonly Refusal[] {
+  const { signal, prediction, isReversal } = candidate;
+  const { rule, condition: when } = candidate.compiled;
+  const { symbol, side } = signal;
+  const { anchorPrice } = prediction;
+  const atr = ruleAtr(turn, rule, symbol);
+  const condition = conditionAsked(turn, when, { symbol, prediction, atr });
+  const reasons: Refusal[] = [
+    ...(condition.ok ? [] : [condition.failure]),
+    ...refusalsFor(turn, { rule, symbol, side, anchorPrice, isReversal, isAddOn: false }),
+    ...more,
+  ];
+  const draft = draftEntry(turn, signal, rule);
+  if (Array.isArray(draft)) reasons.push(...draft);
+  else {
+    const { shares } = draft.sizing;
+    reasons.push(...orderRefusals(turn, { symbol, side, shares, price: draft.prices.fill }));
+  }
+  const own = { ...chain, correlation: signal.id };
+  if (reasons.length > 0 || Array.isArray(draft) || !condition.ok) {
+    turn.record(
+      {
+        type: 'signal-refused',
+        signal,
+        reasons,
+        ...(condition.ok ? { condition: condition.value } : {}),
+      },
+      own,
+    );
+    return reasons;
+  }
+  const ageMaxMs = freshnessMs(turn, ageMaxOf(turn, prediction.source));
+  const validUntil = prediction.dataTime + ageMaxMs;
+  const entered = { signal, tradeId: signal.id, rule, draft, condition: condition.value };
+  enter(turn, { ...entered, validUntil }, own);
+  return reasons;
+}
+
+function ageMaxOf(turn: Turn, feed: string): number {
+  return turn.settings.feeds.find(({ name }) => name === feed)?.ageMaxMs ?? 0;
+}

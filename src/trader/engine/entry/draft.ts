@@ -1,0 +1,166 @@
+// The trade as it would be: where its order would fill, its stop and target, its size; or what stands against them.
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { type Quote, spreadOf } from '../../../market/quotes/quote.ts';
+import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
+import {
+  initialStop,
+  isStopTooTight,
+  rOf,
+  stopDistanceMin,
+} from '../../domain/exits/protective-stop.ts';
+import { targetPrice } from '../../domain/exits/target-price.ts';
+import { type EntryPrices, entryPrices } from '../../domain/orders/entry-prices.ts';
+import { partsOfEntry } from '../../domain/strategy/parts.ts';
+import type { AtrSpec, Rule, StopRule } from '../../domain/strategy/rule.ts';
+import type { Refusal } from '../../domain/terms/refusal.ts';
+import type { Sizing } from '../../domain/terms/seen.ts';
+import { type PositionSide, signOf } from '../../domain/terms/side.ts';
+import type { Signal } from '../../domain/terms/signal.ts';
+import type { AtrSeen } from '../market/market-view.ts';
+import { freshQuote } from '../readings/condition-asked.ts';
+import { ruleAtr } from '../readings/indicators.ts';
+import { finite } from '../readings/market-seen.ts';
+import { stopBasis } from '../readings/stop-basis.ts';
+import { stepsOf } from '../turn/acts.ts';
+import type { Turn } from '../turn/turn.ts';
+import { type Placed, sizeEntry } from './size.ts';
+
+export interface Draft {
+  readonly sizing: Sizing;
+  readonly prices: EntryPrices;
+  /** A position each. */
+  readonly parts: readonly DraftedPart[];
+  readonly atr: AtrSeen | undefined;
+}
+
+export interface DraftedPart {
+  readonly shares: number;
+  readonly plan: ExitPlan;
+}
+
+/** The trade as it would be, or what stands against its stop and its size. */
+export function draftEntry(
+  turn: Turn,
+  signal: Signal,
+  rule: Rule,
+  given?: RestingStop,
+): Draft | Refusal[] {
+  const { side, symbol } = signal;
+  const atr = ruleAtr(turn, rule, symbol);
+  if ('atr' in rule.stop && atr === undefined) return [noAtr(turn, symbol, rule.stop.atr)];
+  const quote = freshQuote(turn, symbol);
+  const prices = pricesFor(turn, rule, { side, quote });
+  const { fill: entry } = prices;
+  if (isOffsetUnknown(prices, quote)) return [OFFSET_UNKNOWN];
+  const stop = stopFor(turn, rule.stop, { side, symbol, entry, given });
+  if (!stop.ok) return [stop.failure];
+  const placed = { side, symbol, entry, stop: stop.value };
+  const tooTight = tightness(turn, placed, spreadOf(quote));
+  if (tooTight !== undefined) return [tooTight];
+  const sized = sizeEntry(turn, rule.size, placed);
+  if (!sized.ok) return [sized.failure];
+  const parts = partsFor(turn, rule, { ...placed, shares: sized.value.shares });
+  return { sizing: sized.value, prices, atr, parts };
+}
+
+/** A trade that is added to has a stop already. */
+export interface RestingStop {
+  readonly stopPrice: number;
+}
+
+function pricesFor(
+  turn: Turn,
+  rule: Rule,
+  { side, quote }: { readonly side: PositionSide; readonly quote: Quote },
+): EntryPrices {
+  return entryPrices({
+    order: rule.entryOrder,
+    side,
+    touch: side === 'long' ? quote.ask : quote.bid,
+    atr: offsetAtr(turn, rule, quote.symbol),
+    collarPercent: turn.settings.execution.collarPercent,
+    steps: stepsOf(turn, quote.symbol),
+  });
+}
+
+interface Stoppable {
+  readonly side: PositionSide;
+  readonly symbol: string;
+  readonly entry: number;
+  readonly given: RestingStop | undefined;
+}
+
+/** Without a price there is nothing to draft, and the gate says so; with one, the stop would be no price. */
+function stopFor(
+  turn: Turn,
+  rule: StopRule,
+  { side, symbol, entry, given }: Stoppable,
+): Result<number, Refusal> {
+  const steps = stepsOf(turn, symbol);
+  const basis = stopBasis(turn, rule, { symbol, side });
+  const level = given?.stopPrice ?? basis.level;
+  const stop =
+    given === undefined
+      ? initialStop({ side, rule, entry, ...basis, steps })
+      : behind(side, given.stopPrice, entry);
+  if (!Number.isNaN(stop)) return ok(stop);
+  return Number.isNaN(level) || Number.isNaN(entry)
+    ? failed({ kind: 'input_missing', path: 'stop.price' })
+    : failed({ kind: 'stop_beyond_entry', level, entry });
+}
+
+function tightness(
+  turn: Turn,
+  { symbol, entry, stop }: Placed,
+  spread: number,
+): Refusal | undefined {
+  const { stopPercentMin } = turn.settings.risk;
+  const tight = { entry, stop, spread, stopPercentMin, steps: stepsOf(turn, symbol) };
+  if (!isStopTooTight(tight)) return undefined;
+  const minimum = finite(stopDistanceMin(tight));
+  return { kind: 'stop_too_tight', distance: rOf(entry, stop), minimum };
+}
+
+function partsFor(
+  turn: Turn,
+  rule: Rule,
+  { side, symbol, entry, stop, shares: all }: Placed & { readonly shares: number },
+): readonly DraftedPart[] {
+  const r = rOf(entry, stop);
+  const steps = stepsOf(turn, symbol);
+  return partsOfEntry(rule, all).map(({ shares, target, exit }) => {
+    const price =
+      target === undefined ? Number.NaN : targetPrice({ side, rule: target, entry, r, steps });
+    const plan: ExitPlan = {
+      stopPrice: stop,
+      targetPrice: Number.isNaN(price) ? undefined : price,
+      r,
+      stop: rule.stop,
+      target,
+      trail: rule.trail,
+      exit,
+      ...(rule.add === undefined ? {} : { add: rule.add }),
+    };
+    return { shares, plan };
+  });
+}
+
+/** A stop that rests already, unless the entry would lie beyond it. */
+function behind(side: PositionSide, stop: number, entry: number): number {
+  return signOf(side) * (entry - stop) > 0 ? stop : Number.NaN;
+}
+
+const OFFSET_UNKNOWN: Refusal = { kind: 'input_missing', path: 'entry.order.offset_atr' };
+
+function isOffsetUnknown({ fill }: EntryPrices, { bid, ask }: Quote): boolean {
+  return Number.isNaN(fill) && !Number.isNaN(bid) && !Number.isNaN(ask);
+}
+
+function offsetAtr(turn: Turn, { entryOrder }: Rule, symbol: string): number {
+  if (!('offset' in entryOrder) || entryOrder.offset.kind === 'percent') return Number.NaN;
+  return turn.market.atr(symbol, entryOrder.offset.atr, turn.now)?.value ?? Number.NaN;
+}
+
+function noAtr(turn: Turn, symbol: string, { period, barMs }: AtrSpec): Refusal {
+  return { kind: 'no_atr', period, barMs, bars: turn.market.series(symbol, barMs).count };
+}

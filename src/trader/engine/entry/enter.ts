@@ -1,0 +1,77 @@
+// What passed every check becomes facts: a position planned and its bracket intended for each part, and the signal taken.
+import { instant } from '../../../kernel/instant.ts';
+import type { Rule } from '../../domain/strategy/rule.ts';
+import type { ConditionSeen } from '../../domain/terms/seen.ts';
+import type { Signal } from '../../domain/terms/signal.ts';
+import { marketSeen } from '../readings/market-seen.ts';
+import { after, type Chain, type Turn } from '../turn/turn.ts';
+import { bracketOf } from './bracket.ts';
+import type { Draft, DraftedPart } from './draft.ts';
+
+export interface Entering {
+  readonly signal: Signal;
+  /** The signal that began the trade: this one, or the one whose trade is added to. */
+  readonly tradeId: string;
+  readonly rule: Rule;
+  readonly draft: Draft;
+  readonly condition: ConditionSeen;
+  /** After this the orders may no longer leave. */
+  readonly validUntil: number;
+}
+
+export function enter(turn: Turn, entering: Entering, chain: Chain): void {
+  const { signal, draft, condition } = entering;
+  let last = chain;
+  const refs: string[] = [];
+  for (const part of draft.parts) {
+    const entered = enterPart(turn, entering, part, last);
+    refs.push(entered.orderRef);
+    last = entered.chain;
+  }
+  const [orderRef = ''] = refs;
+  turn.record({ type: 'signal-taken', signal, orderRef, sizing: draft.sizing, condition }, last);
+}
+
+/** A position with orders of its own. */
+function enterPart(
+  turn: Turn,
+  { signal, tradeId, rule, draft, validUntil }: Entering,
+  part: DraftedPart,
+  chain: Chain,
+): { readonly orderRef: string; readonly chain: Chain } {
+  const { symbol, side } = signal;
+  const { shares, plan } = part;
+  const positionId = `${symbol}-${turn.state.seq + 1}`;
+  const planned = turn.record(
+    {
+      type: 'position-planned',
+      positionId,
+      symbol,
+      strategy: rule.name,
+      side,
+      quantity: shares,
+      plan,
+      signalId: tradeId,
+      configHash: rule.hash,
+    },
+    chain,
+  );
+  const legs = bracketOf(turn, signal, { part, prices: draft.prices, rule });
+  const isWhole = draft.parts.length === 1;
+  const intended = turn.record(
+    {
+      type: 'entry-intended',
+      positionId,
+      strategy: rule.name,
+      symbol,
+      signalId: signal.id,
+      legs,
+      validUntil: instant(validUntil),
+      sizing: isWhole ? draft.sizing : { ...draft.sizing, shares, wanted: shares },
+      market: marketSeen(turn, symbol, draft.atr),
+    },
+    after(planned),
+  );
+  turn.touched.add(positionId);
+  return { orderRef: legs[0]?.orderRef ?? '', chain: after(intended) };
+}

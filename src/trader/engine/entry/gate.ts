@@ -1,0 +1,213 @@
+// Everything that must hold before an entry, checked whole: all reasons are kept, not just the first.
+import { freshnessMs } from '../../../kernel/clock.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import { isTwoSided, type Quote } from '../../../market/quotes/quote.ts';
+import type { Rule } from '../../domain/strategy/rule.ts';
+import type { Refusal } from '../../domain/terms/refusal.ts';
+import type { PositionSide } from '../../domain/terms/side.ts';
+import { foreignIn, POSITION_LAG_MS } from '../cover/foreign.ts';
+import { INBOX_FULL } from '../inbox/inbox.ts';
+import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
+import { dailyLoss } from '../risk/daily-loss.ts';
+import { limitRefusals } from '../risk/entry-limits.ts';
+import { lockRefusals } from '../risk/locks.ts';
+import { activeSymbols, isWaiting, liveOrders, positionIn, unknownOrderIn } from '../state/book.ts';
+import type { State } from '../state/state.ts';
+import { msToClose, sessionOf } from '../turn/session-bounds.ts';
+import { tradingDayOf } from '../turn/trading-day.ts';
+import type { Turn } from '../turn/turn.ts';
+import { hourRefusals } from './hours.ts';
+import { inQuietWindow } from './quiet-window.ts';
+
+const ACCOUNT_AGE_MAX_MS = 5 * MINUTE_MS;
+const SKEW_MAX_MS = 2 * SECOND_MS;
+const AFTER_HALT_MS = MINUTE_MS;
+/** Entries end a minute before positions are flattened, and never later than six minutes to the close. */
+const LAST_ENTRY_MINUTES = 6;
+
+export interface Wanted {
+  readonly rule: Rule;
+  readonly symbol: string;
+  readonly side: PositionSide;
+  /** What the predicted symbol cost when it was predicted. */
+  readonly anchorPrice: number | undefined;
+  /** The exit that made room for it started this rule's cooldown, which is not meant for its own reversal. */
+  readonly isReversal: boolean;
+  /** To a position of the rule itself, which therefore stands in nobody's way. */
+  readonly isAddOn: boolean;
+}
+
+export function refusalsFor(turn: Turn, wanted: Wanted): Refusal[] {
+  return [
+    ...ruleRefusals(turn, wanted),
+    ...symbolRefusals(turn, wanted),
+    ...marketRefusals(turn, wanted),
+    ...limitRefusals(turn, wanted),
+    ...houseRefusals(turn, wanted),
+    ...lineRefusals(turn),
+  ];
+}
+
+function ruleRefusals(turn: Turn, { rule, symbol, side, isReversal, isAddOn }: Wanted): Refusal[] {
+  const refusals: Refusal[] = [];
+  if (rule.entry.side !== 'both' && rule.entry.side !== side)
+    refusals.push({ kind: 'side_not_allowed', side });
+  refusals.push(...hourRefusals(turn, rule));
+  refusals.push(...lockRefusals(turn, { rule: rule.name, symbol, isReversal }));
+  const open = activeSymbols(
+    turn.state,
+    (position) => position.strategy === rule.name && !(isAddOn && position.symbol === symbol),
+  ).size;
+  if (open >= rule.limits.maxPositions)
+    refusals.push({ kind: 'rule_max_positions', open, limit: rule.limits.maxPositions });
+  const entries = turn.state.entriesToday.get(rule.name) ?? 0;
+  if (entries >= rule.limits.maxEntriesPerDay) {
+    refusals.push({ kind: 'max_entries_per_day', entries, limit: rule.limits.maxEntriesPerDay });
+  }
+  return refusals;
+}
+
+/** What we hold or have working in the symbol ourselves; an addition is made to it. */
+function heldRefusals({ state }: Turn, { rule, symbol, side, isAddOn }: Wanted): Refusal[] {
+  if (isAddOn) return [];
+  const position = positionIn(state, symbol);
+  if (position === undefined || position.status === 'closed') {
+    const live = liveOrders(state).find(({ terms }) => terms.symbol === symbol);
+    return live === undefined ? [] : [{ kind: 'order_working', orderRef: live.terms.orderRef }];
+  }
+  const { strategy, positionId } = position;
+  if (strategy !== rule.name) return [{ kind: 'owned_by', owner: strategy }];
+  const kind = position.side === side ? 'already_in_position' : 'opposite_held';
+  return [{ kind, position: positionId }];
+}
+
+function symbolRefusals(turn: Turn, wanted: Wanted): Refusal[] {
+  const { state } = turn;
+  const { symbol } = wanted;
+  const refusals = heldRefusals(turn, wanted);
+  const pausedSince = state.asked.pauses.get(symbol);
+  if (pausedSince !== undefined) refusals.push({ kind: 'paused', since: pausedSince });
+  if (isInDoubt(state, symbol))
+    refusals.push({ kind: 'not_reconciled', why: `${symbol} is still being asked about` });
+  const unknown = unknownOrderIn(state, symbol);
+  if (unknown !== undefined)
+    refusals.push({ kind: 'unknown_order', orderRef: unknown.terms.orderRef });
+  const foreign = foreignIn(turn, symbol) ?? state.foreign.get(symbol) ?? 0;
+  if (foreign !== 0) refusals.push({ kind: 'foreign_position', quantity: foreign });
+  if ([...turn.broker.foreignOrders.values()].includes(symbol)) {
+    refusals.push({ kind: 'foreign_position', quantity: 0 });
+  }
+  const lastExecution = state.lastExecutionAt.get(symbol);
+  if (lastExecution !== undefined && turn.now - lastExecution < POSITION_LAG_MS) {
+    refusals.push({ kind: 'recent_execution', ageMs: turn.now - lastExecution });
+  }
+  const unresolved = state.unresolved.get(symbol);
+  const pinned = state.instruments.get(symbol);
+  if (unresolved?.offered !== undefined && pinned !== undefined)
+    refusals.push({ kind: 'contract_changed', pinned: pinned.conId, offered: unresolved.offered });
+  else if (unresolved !== undefined)
+    refusals.push({ kind: 'ambiguous_contract', matches: unresolved.matches });
+  else if (pinned === undefined) refusals.push({ kind: 'ambiguous_contract', matches: 0 });
+  return refusals;
+}
+
+function marketRefusals(turn: Turn, { rule, symbol, side }: Wanted): Refusal[] {
+  const refusals: Refusal[] = [];
+  const minutesToClose = msToClose(turn, symbol) / MINUTE_MS;
+  if (sessionOf(turn, symbol)?.isDisputed === true) refusals.push({ kind: 'session_disputed' });
+  const lastEntry = Math.max(
+    LAST_ENTRY_MINUTES,
+    (rule.exit.flattenBeforeCloseMs ?? 0) / MINUTE_MS + 1,
+  );
+  if (Number.isNaN(minutesToClose)) refusals.push({ kind: 'session_closed' });
+  else if (minutesToClose <= lastEntry) refusals.push({ kind: 'session_ending', minutesToClose });
+  refusals.push(...quoteRefusals(turn, turn.market.quote(symbol)));
+  const resumedAt = turn.market.resumedAt(symbol);
+  if (turn.market.quote(symbol)?.isHalted === true)
+    refusals.push({ kind: 'symbol_halted', why: 'trading halt' });
+  else if (resumedAt !== undefined && turn.now - resumedAt < AFTER_HALT_MS) {
+    refusals.push({ kind: 'symbol_halted', why: 'resumed less than a minute ago' });
+  }
+  if (!turn.market.series(symbol, MINUTE_MS).isFit)
+    refusals.push({
+      kind: 'series_unfit',
+      why: 'minutes are missing until the history is fetched again',
+    });
+  if (side === 'short') {
+    const shares = turn.market.shortable(symbol) ?? 0;
+    if (turn.settings.accountType === 'cash') refusals.push({ kind: 'short_in_cash_account' });
+    if (shares <= 0) refusals.push({ kind: 'not_shortable', shares });
+  }
+  return refusals;
+}
+
+function quoteRefusals(turn: Turn, quote: Quote | undefined): Refusal[] {
+  if (quote === undefined || !isTwoSided(quote)) return [{ kind: 'no_quote' }];
+  const ageMaxMs = freshnessMs(turn, QUOTE_AGE_MAX_MS);
+  const ageMs = turn.now - quote.at;
+  return [
+    ...(quote.isLive ? [] : [{ kind: 'quote_not_live' } as const]),
+    ...(ageMs <= ageMaxMs ? [] : [{ kind: 'quote_stale', ageMs, ageMaxMs } as const]),
+  ];
+}
+
+function houseRefusals(turn: Turn, { symbol }: Wanted): Refusal[] {
+  const { state, settings } = turn;
+  const refusals: Refusal[] = [];
+  if (state.trading.state === 'HALTED')
+    refusals.push({ kind: 'trading_halted', why: state.trading.why });
+  if (state.trading.state === 'REDUCING')
+    refusals.push({ kind: 'trading_reducing', why: state.trading.why });
+  const others = activeSymbols(state, (position) => position.symbol !== symbol).size;
+  if (others >= settings.risk.positionsMax) {
+    refusals.push({ kind: 'max_positions', open: others, limit: settings.risk.positionsMax });
+  }
+  const orders = state.entryTimes.filter((at) => at > turn.now - MINUTE_MS).length;
+  if (orders >= settings.risk.ordersPerMinuteMax) {
+    refusals.push({
+      kind: 'max_orders_per_minute',
+      orders,
+      limit: settings.risk.ordersPerMinuteMax,
+    });
+  }
+  if (state.dayBase === undefined || state.day !== tradingDayOf(turn))
+    refusals.push({ kind: 'no_day_base' });
+  else {
+    const loss = dailyLoss(turn);
+    const limit = (state.dayBase * settings.risk.dailyLossPercentMax) / 100;
+    if (loss >= limit && state.lossOverriddenOn !== state.day)
+      refusals.push({ kind: 'daily_loss', loss, limit });
+  }
+  const dayTrades = turn.market.account('DayTradesRemaining');
+  if (dayTrades !== undefined && dayTrades.value === 0)
+    refusals.push({ kind: 'day_trades', remaining: 0 });
+  if (turn.isHaltFilePresent()) refusals.push({ kind: 'halt_file' });
+  if (turn.waiting > INBOX_FULL) refusals.push({ kind: 'inbox_full', waiting: turn.waiting });
+  return refusals;
+}
+
+/** Compared, and not settled yet. */
+function isInDoubt({ differences }: State, symbol: string): boolean {
+  return differences.some((one) => one.symbol === symbol && isWaiting(one));
+}
+
+function lineRefusals(turn: Turn): Refusal[] {
+  const { state, market } = turn;
+  const refusals: Refusal[] = [];
+  if (state.gateway.state === 'suspect') refusals.push({ kind: 'gateway_mute' });
+  else if (state.gateway.state !== 'ready')
+    refusals.push({ kind: 'gateway_not_ready', state: state.gateway.state });
+  if (!state.isReconciled)
+    refusals.push({ kind: 'not_reconciled', why: 'not yet compared with the broker' });
+  for (const farm of market.brokenFarms) refusals.push({ kind: 'farm_broken', farm });
+  const value = market.account('NetLiquidation');
+  const ageMs = value === undefined ? Number.POSITIVE_INFINITY : turn.now - value.at;
+  const ageMaxMs = freshnessMs(turn, ACCOUNT_AGE_MAX_MS);
+  if (!(ageMs < ageMaxMs))
+    refusals.push({ kind: 'account_values_stale', ageMs: Number.isFinite(ageMs) ? ageMs : -1 });
+  if (Math.abs(market.skewMs) > SKEW_MAX_MS * turn.speed)
+    refusals.push({ kind: 'clock_skew', skewMs: market.skewMs });
+  const quiet = inQuietWindow(turn.settings.gateway, turn.now);
+  if (quiet !== undefined) refusals.push({ kind: 'restart_window', at: quiet });
+  return refusals;
+}

@@ -1,0 +1,49 @@
+// How many shares an entry takes: the rule's own size, and everything that bounds it at this moment.
+import { dayVolatility } from '../../../market/indicators/volatility.ts';
+import { rOf } from '../../domain/exits/protective-stop.ts';
+import { LEVERAGE_CAP, sizeOf } from '../../domain/risk/sizing.ts';
+import type { AtrSpec, SizeRule } from '../../domain/strategy/rule.ts';
+import type { PositionSide } from '../../domain/terms/side.ts';
+import { heldNotional, sizeCaps } from '../risk/entry-limits.ts';
+import { exposureInFlight, freeBuyingPower, heldExposure, sumOf } from '../risk/exposure.ts';
+import type { Turn } from '../turn/turn.ts';
+
+/** An entry and its stop, at the prices they would have. */
+export interface Placed {
+  readonly side: PositionSide;
+  readonly symbol: string;
+  readonly entry: number;
+  readonly stop: number;
+}
+
+export function sizeEntry(
+  turn: Turn,
+  size: SizeRule,
+  { side, symbol, entry, stop }: Placed,
+): ReturnType<typeof sizeOf> {
+  const equity = turn.market.account('NetLiquidation')?.value ?? Number.NaN;
+  const sized = sizeOf({
+    size,
+    entry,
+    stopDistance: rOf(entry, stop),
+    equity,
+    buyingPower: freeBuyingPower(turn),
+    openNotional: sumOf(heldExposure(turn)) + sumOf(exposureInFlight(turn)),
+    averageMinuteVolume: turn.market.minuteVolume(symbol) ?? Number.NaN,
+    positionNotionalMax: turn.settings.risk.positionNotionalMax - heldNotional(turn, symbol, entry),
+    leverageCap: LEVERAGE_CAP,
+    dayVolatility: size.kind === 'volatility' ? volatilityOf(turn, symbol, size.bars) : Number.NaN,
+    moreCaps: sizeCaps(turn, symbol, entry, equity),
+  });
+  if (sized.ok && side === 'short') {
+    const shortable = turn.market.shortable(symbol) ?? 0;
+    if (sized.value.shares > shortable)
+      return { ok: false, failure: { kind: 'not_shortable', shares: shortable } };
+  }
+  return sized;
+}
+
+function volatilityOf({ market }: Turn, symbol: string, { period, barMs }: AtrSpec): number {
+  const { sessionMs } = market.calendar;
+  return dayVolatility(market.series(symbol, barMs), { period, sessionMs }) ?? Number.NaN;
+}

@@ -1,0 +1,194 @@
+// Folds recorded facts into the state: the one place where the engine's memory changes.
+import { assertNever } from '../../../kernel/assert.ts';
+import { type Instant, MINUTE_MS } from '../../../kernel/instant.ts';
+import type { Fact } from '../../domain/facts/facts.ts';
+import type { GatewayState } from '../../ports/broker.ts';
+import type { RecordedFact } from '../../ports/journal.ts';
+import type { FeedState } from '../../ports/prediction-feed.ts';
+import { feedKey, type State } from '../state/state.ts';
+import { askedOf, released } from './fold-asked.ts';
+import { clockSetBack } from './fold-clock.ts';
+import { configChanged, rulesSince } from './fold-config.ts';
+import { dayStarted } from './fold-day.ts';
+import { executionBooked, markCommissioned } from './fold-executions.ts';
+import { lockDeleted, lockSet } from './fold-locks.ts';
+import { foldOrder } from './fold-orders.ts';
+import { positionMoved } from './fold-positions.ts';
+import { positionSplit } from './fold-split.ts';
+
+/** Why trading is active again after an operator lifted the day's loss limit. */
+export const LOSS_OVERRIDDEN = 'daily loss overridden';
+
+export function evolve(state: State, recorded: RecordedFact): State {
+  apply(state, recorded.fact, recorded.at);
+  state.seq = recorded.seq;
+  state.at = recorded.at;
+  return state;
+}
+
+function apply(state: State, fact: Fact, at: Instant): void {
+  switch (fact.type) {
+    case 'prediction-judged':
+      return judged(state, fact, at);
+    case 'prediction-repeated':
+      return;
+    case 'signal-taken':
+      count(state.entriesToday, fact.signal.strategy);
+      dropOldEntryTimes(state, at);
+      state.entryTimes.push(at);
+      state.wishes.delete(fact.signal.symbol);
+      state.takenSignals.set(fact.orderRef, fact.signal);
+      return;
+    case 'signal-refused':
+      return;
+    case 'wish-stored':
+      state.wishes.set(fact.signal.symbol, { signal: fact.signal, prediction: fact.prediction });
+      return;
+    case 'wish-dropped':
+      state.wishes.delete(fact.symbol);
+      return;
+    case 'entry-intended':
+    case 'protection-intended':
+    case 'exit-intended':
+    case 'change-intended':
+    case 'change-refused':
+    case 'cancel-intended':
+    case 'order-sent':
+    case 'order-not-sent':
+    case 'order-updated':
+    case 'report-ignored':
+      return foldOrder(state, fact, at);
+    case 'stop-meddled':
+      state.meddled.set(fact.positionId, { at, isContested: fact.isContested });
+      return;
+    case 'execution-booked':
+      return executionBooked(state, fact, at);
+    case 'commission-booked':
+      state.dayCommissions += fact.commission;
+      return markCommissioned(state, fact.execId);
+    case 'position-planned':
+    case 'position-filled':
+    case 'position-opened':
+    case 'position-abandoned':
+    case 'stop-moved':
+    case 'target-moved':
+    case 'plan-changed':
+    case 'position-adjusting':
+    case 'position-adjusted':
+    case 'position-closing':
+    case 'position-closed':
+      return positionMoved(state, fact, at);
+    case 'position-adopted':
+      state.dayCarried += (fact.price - fact.averagePrice) * fact.quantity;
+      return positionMoved(state, fact, at);
+    case 'trade-restated':
+      return positionMoved(state, fact, at);
+    case 'position-split':
+      positionSplit(state, fact, at);
+      return positionMoved(state, fact, at);
+    case 'stop-reset':
+      state.dayCarried += fact.carriedPnl;
+      return positionMoved(state, fact, at);
+    case 'holding-marked':
+      state.holdings.set(fact.symbol, { ...fact, at });
+      return;
+    case 'position-released':
+      state.dayRealized += (fact.price - fact.averagePrice) * fact.quantity;
+      released(state, fact, at);
+      return positionMoved(state, fact, at);
+    case 'symbol-paused':
+    case 'pauses-lifted':
+    case 'close-asked':
+    case 'stop-asked':
+    case 'protection-asked':
+    case 'order-resolved':
+      return askedOf(state, fact, at);
+    case 'day-started':
+      return dayStarted(state, fact, at);
+    case 'trading-changed':
+      if (fact.why === LOSS_OVERRIDDEN) state.lossOverriddenOn = state.day;
+      state.trading = { state: fact.state, why: fact.why, by: fact.by, since: at };
+      return;
+    case 'daily-loss-reached':
+      state.lossReachedOn = state.day;
+      return;
+    case 'lock-set':
+      return lockSet(state, fact.lock, at);
+    case 'lock-deleted':
+      return lockDeleted(state, fact.lockId, at);
+    case 'foreign-seen':
+      if (fact.quantity === 0) state.foreign.delete(fact.symbol);
+      else state.foreign.set(fact.symbol, fact.quantity);
+      if (fact.execRoot !== undefined) state.foreignExecutions.set(fact.execRoot, at);
+      return;
+    case 'daemon-started':
+      if (state.configHash !== fact.configHash) state.configSince = at;
+      state.configHash = fact.configHash;
+      state.rules = rulesSince(state, fact.rules, at);
+      state.startedAt = at;
+      state.isReconciled = false;
+      state.gateway = { state: 'connecting', why: 'not connected yet', since: at };
+      state.wishes.clear();
+      state.feeds.clear();
+      return;
+    case 'daemon-stopped':
+    case 'config-refused':
+      return;
+    case 'config-changed':
+      return configChanged(state, fact, at);
+    case 'gateway-changed':
+      state.gateway = { state: fact.state as GatewayState, why: fact.why, since: at };
+      if (fact.state !== 'ready' && fact.state !== 'suspect') state.isReconciled = false;
+      return;
+    case 'session-opened':
+      state.idFloor = Math.max(state.idFloor, fact.nextOrderId);
+      state.isReconciled = false;
+      state.sessionAt = at;
+      return;
+    case 'feed-changed':
+      state.feeds.set(fact.feed, { state: fact.state as FeedState, why: fact.why });
+      return;
+    case 'instrument-pinned':
+      state.instruments.set(fact.instrument.symbol, fact.instrument);
+      state.unresolved.delete(fact.instrument.symbol);
+      return;
+    case 'instrument-refused':
+      state.unresolved.set(fact.symbol, {
+        matches: fact.matches,
+        why: fact.why,
+        offered: fact.offered,
+      });
+      return;
+    case 'reconciled':
+      state.isReconciled = fact.isClean || fact.symbolsInDoubt !== undefined;
+      state.differences = fact.differences;
+      return;
+    case 'alarm-raised':
+    case 'clock-moved':
+      return;
+    case 'clock-set-back':
+      return clockSetBack(state, at);
+    default:
+      assertNever(fact);
+  }
+}
+
+type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
+
+function judged(state: State, fact: FactOf<'prediction-judged'>, at: Instant): void {
+  const id = fact.prediction?.id;
+  state.latest.set(feedKey(fact.feed, fact.symbol), {
+    answerId: id ?? fact.raw ?? '',
+    verdict: fact.verdict.kind,
+  });
+  // A prediction that met no price is judged again when it is offered again; anything else is spent.
+  if (id !== undefined && fact.verdict.kind !== 'no_price') state.seen.set(id, at);
+}
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function dropOldEntryTimes(state: State, now: Instant): void {
+  while ((state.entryTimes[0] ?? now) < now - MINUTE_MS) state.entryTimes.shift();
+}

@@ -1,0 +1,55 @@
+// Folds by-hand commands into what the state remembers of them.
+import { assertNever } from '../../../kernel/assert.ts';
+import type { Instant } from '../../../kernel/instant.ts';
+import type { ByHandFact } from '../../domain/facts/by-hand-facts.ts';
+import type { PositionFact } from '../../domain/facts/position-facts.ts';
+import type { State } from '../state/state.ts';
+
+export function askedOf({ asked, meddled }: State, fact: ByHandFact, at: Instant): void {
+  switch (fact.type) {
+    case 'symbol-paused':
+      asked.pauses.set(fact.symbol, at);
+      return;
+    case 'pauses-lifted':
+      for (const symbol of fact.symbols) asked.pauses.delete(symbol);
+      return;
+    case 'close-asked': {
+      const isExtended = fact.isExtended || asked.closes.get(fact.positionId)?.isExtended === true;
+      asked.closes.set(fact.positionId, { isExtended });
+      return;
+    }
+    case 'stop-asked':
+      asked.stops.set(fact.positionId, fact.to);
+      return;
+    case 'protection-asked':
+      meddled.delete(fact.positionId);
+      return;
+    case 'order-resolved':
+      return;
+    default:
+      assertNever(fact);
+  }
+}
+
+/** Its orders are forgotten; only their names are kept, so that nobody takes them for ours again. */
+export function released(
+  state: State,
+  { positionId }: Extract<PositionFact, { type: 'position-released' }>,
+  at: Instant,
+): void {
+  for (const ref of state.refsByPosition.get(positionId) ?? []) {
+    state.asked.released.set(ref, at);
+    const order = state.orders.get(ref);
+    if (order !== undefined) state.refByOrderId.delete(order.terms.orderId);
+    state.orders.delete(ref);
+    state.positionByLiveRef.delete(ref);
+    state.takenSignals.delete(ref);
+  }
+  state.refsByPosition.delete(positionId);
+}
+
+/** With the positions they are about. */
+export function forgetAsked({ asked, positions }: State): void {
+  for (const id of asked.closes.keys()) if (!positions.has(id)) asked.closes.delete(id);
+  for (const id of asked.stops.keys()) if (!positions.has(id)) asked.stops.delete(id);
+}

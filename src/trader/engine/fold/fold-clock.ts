@@ -1,0 +1,43 @@
+// A clock that was set back: what lies ahead of it becomes the present, or everything that lets time pass would wait for it.
+import type { Instant } from '../../../kernel/instant.ts';
+import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
+import type { OrderRecord, State } from '../state/state.ts';
+
+export function clockSetBack(state: State, now: Instant): void {
+  const past = <At extends Instant | undefined>(at: At): At | Instant =>
+    at !== undefined && at > now ? now : at;
+  state.startedAt = past(state.startedAt);
+  state.sessionAt = past(state.sessionAt);
+  state.gateway = { ...state.gateway, since: past(state.gateway.since) };
+  state.trading = { ...state.trading, since: past(state.trading.since) };
+  state.entryTimes = state.entryTimes.map(past);
+  for (const [symbol, at] of state.lastExecutionAt) state.lastExecutionAt.set(symbol, past(at));
+  for (const [key, at] of state.forgivenAt) state.forgivenAt.set(key, past(at));
+  for (const [id, meddled] of state.meddled)
+    state.meddled.set(id, { ...meddled, at: past(meddled.at) });
+  for (const [ref, order] of state.orders) state.orders.set(ref, orderBy(order, past));
+  for (const [id, position] of state.positions) state.positions.set(id, positionBy(position, past));
+}
+
+type Past = <At extends Instant | undefined>(at: At) => At | Instant;
+
+function orderBy(order: OrderRecord, past: Past): OrderRecord {
+  const { intendedAt, statusAt, pendingChange, changeRefusedAt, changeSettledAt } = order;
+  return {
+    ...order,
+    intendedAt: past(intendedAt),
+    statusAt: past(statusAt),
+    pendingChange: pendingChange && { ...pendingChange, at: past(pendingChange.at) },
+    changeRefusedAt: past(changeRefusedAt),
+    changeSettledAt: past(changeSettledAt),
+  };
+}
+
+function positionBy(position: PositionState, past: Past): PositionState {
+  const { status } = position;
+  if (status === 'planned') return position;
+  if (!isHeld(position))
+    return { ...position, openedAt: past(position.openedAt), closedAt: past(position.closedAt) };
+  const { openedAt, stopMovedAt } = position;
+  return { ...position, openedAt: past(openedAt), stopMovedAt: past(stopMovedAt) };
+}

@@ -1,0 +1,30 @@
+// Which configuration and which rules are in force, and since when.
+import type { Instant } from '../../../kernel/instant.ts';
+import type { Fact } from '../../domain/facts/facts.ts';
+import type { State } from '../state/state.ts';
+
+type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
+
+export /** A rule that a restart finds as it was is as old as it was. */
+function rulesSince(
+  state: State,
+  rules: FactOf<'daemon-started'>['rules'],
+  at: Instant,
+): State['rules'] {
+  const known = state.rules;
+  return new Map(
+    rules.map(({ name, hash }) => {
+      const before = known.get(name);
+      return [name, before?.hash === hash ? before : { hash, since: at }];
+    }),
+  );
+}
+
+export function configChanged(state: State, fact: FactOf<'config-changed'>, at: Instant): void {
+  state.configHash = fact.hash;
+  state.configSince = at;
+  for (const { kind, name, hash } of fact.rules) {
+    if (kind === 'removed') state.rules.delete(name);
+    else state.rules.set(name, { hash, since: at });
+  }
+}

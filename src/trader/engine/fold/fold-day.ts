@@ -1,0 +1,56 @@
+// A new day: its counts begin anew, and what no longer matters is forgotten.
+import { DAY_MS, type Instant, plus } from '../../../kernel/instant.ts';
+import type { Fact } from '../../domain/facts/facts.ts';
+import { isTerminal } from '../../domain/orders/order-state.ts';
+import type { State } from '../state/state.ts';
+import { dropOlder } from './drop-older.ts';
+import { forgetAsked } from './fold-asked.ts';
+import { forgetExecutions } from './fold-executions.ts';
+import { forgetLocks } from './fold-locks.ts';
+import { forgetSplits } from './fold-split.ts';
+
+/** Answers for a day longer than any prediction stays fresh; older ones are stale anyway. */
+const SEEN_FOR_MS = 2 * DAY_MS;
+
+export function dayStarted(
+  state: State,
+  fact: Extract<Fact, { type: 'day-started' }>,
+  at: Instant,
+): void {
+  state.day = fact.day;
+  state.dayBase = fact.netLiquidation;
+  state.dayRealized = 0;
+  state.dayCarried = fact.carriedPnl ?? 0;
+  state.dayCommissions = 0;
+  state.entriesToday = new Map();
+  forget(state, at);
+}
+
+/** What no longer matters is dropped once a day, so that the state stays as small as what is open. */
+function forget(state: State, at: Instant): void {
+  forgetLocks(state, at);
+  forgetSplits(state, at);
+  forgetAsked(state);
+  dropOlder(state.seen, (seenAt) => seenAt, plus(at, -SEEN_FOR_MS));
+  const restatable = forgetExecutions(state, at);
+  for (const [id, position] of state.positions) {
+    if (position.status !== 'closed' || position.closedAt >= at - DAY_MS) continue;
+    if (hasLiveOrder(state, id) || restatable.has(id)) continue;
+    state.positions.delete(id);
+    if (state.positionBySymbol.get(position.symbol) === id) {
+      state.positionBySymbol.delete(position.symbol);
+    }
+  }
+  for (const [ref, order] of state.orders) {
+    if (!isTerminal(order.status) || state.positions.has(order.positionId)) continue;
+    state.orders.delete(ref);
+    state.refsByPosition.delete(order.positionId);
+    state.refByOrderId.delete(order.terms.orderId);
+    state.takenSignals.delete(ref);
+  }
+}
+
+function hasLiveOrder(state: State, positionId: string): boolean {
+  const refs = state.refsByPosition.get(positionId) ?? [];
+  return refs.some((ref) => !isTerminal(state.orders.get(ref)?.status ?? 'filled'));
+}

@@ -1,0 +1,72 @@
+// Executions as they are booked: the only thing that changes how much of an order is filled.
+import { DAY_MS, type Instant, plus } from '../../../kernel/instant.ts';
+import type { Fact } from '../../domain/facts/facts.ts';
+import { execRootOf } from '../../domain/orders/exec-id.ts';
+import type { OrderNews } from '../../domain/orders/order-news.ts';
+import type { BookedExecution, OrderRecord, State } from '../state/state.ts';
+import { dropOlder } from './drop-older.ts';
+import { followNews, updateOrder } from './fold-orders.ts';
+
+/** TWS may be set to tell the last seven days again, and what is forgotten would be booked again. */
+const EXECUTIONS_FOR_MS = 8 * DAY_MS;
+/** A statement that replaces what was inferred may come weeks later. */
+const STAND_INS_FOR_MS = 31 * DAY_MS;
+
+export function executionBooked(
+  state: State,
+  fact: Extract<Fact, { type: 'execution-booked' }>,
+  at: Instant,
+): void {
+  const before = state.executions.get(fact.execRoot);
+  state.executions.set(fact.execRoot, {
+    seq: state.seq + 1,
+    execId: fact.execId,
+    orderRef: fact.orderRef,
+    permId: fact.permId,
+    positionId: fact.positionId,
+    shares: fact.shares,
+    price: fact.price,
+    cumulative: fact.cumulative,
+    at,
+    isInferred: fact.isInferred === true,
+    isCommissioned: before?.execId === fact.execId,
+  });
+  // The broker's positions lack the shares of an inferred one already.
+  if (fact.isInferred !== true) state.lastExecutionAt.set(fact.symbol, at);
+  if (state.day !== undefined && state.lastTradedDay !== state.day) {
+    state.lastTradedDay = state.day;
+    state.tradedDays += 1;
+  }
+  updateOrder(state, fact.orderRef, (order) => {
+    order.filled += fact.shares - (before?.shares ?? 0);
+    followNews(order, executionNews(order), at);
+  });
+}
+
+function executionNews({ filled, quantity, status, isCancelRequested }: OrderRecord): OrderNews {
+  if (filled >= quantity) return 'executed';
+  return status === 'unknown' && isCancelRequested ? 'part_executed_uncancelled' : 'part_executed';
+}
+
+export function markCommissioned(state: State, execId: string): void {
+  const execution = state.executions.get(execRootOf(execId));
+  if (execution !== undefined) execution.isCommissioned = true;
+}
+
+/** Drops what is old; answers whose trades a statement may still restate, by position. */
+export function forgetExecutions(state: State, at: Instant): ReadonlySet<string> {
+  dropOlder(
+    state.executions,
+    (execution) => (isStandIn(execution) ? plus(execution.at, STAND_INS_FOR_MS) : execution.at),
+    plus(at, -EXECUTIONS_FOR_MS),
+  );
+  dropOlder(state.foreignExecutions, (seenAt) => seenAt, plus(at, -EXECUTIONS_FOR_MS));
+  return new Set(
+    [...state.executions.values()].filter(isStandIn).map(({ positionId }) => positionId),
+  );
+}
+
+/** Inferred, and not yet replaced by what the broker says. */
+function isStandIn({ isInferred, shares }: BookedExecution): boolean {
+  return isInferred && shares > 0;
+}

@@ -1,0 +1,71 @@
+// What the state remembers for locks: the locks themselves, the trades that set them, and what an operator forgave.
+import { DAY_MS, type Instant, plus } from '../../../kernel/instant.ts';
+import type { Fact } from '../../domain/facts/facts.ts';
+import type { PositionState } from '../../domain/positions/position-state.ts';
+import { keyOf, type Lock } from '../../domain/terms/lock.ts';
+import type { ClosedPart, ClosedWhole } from '../state/closed-whole.ts';
+import type { State } from '../state/state.ts';
+
+/** Longer than any guard may look back. */
+const TRADES_FOR_MS = 31 * DAY_MS;
+
+export function lockSet(state: State, lock: Lock, at: Instant): void {
+  const key = keyOf(lock);
+  for (const [id, other] of state.locks) {
+    if (other.until <= at || keyOf(other) === key) state.locks.delete(id);
+  }
+  state.locks.set(lock.id, lock);
+}
+
+/** Whoever lifts a lock forgives what led to it: its guard begins to count anew. */
+export function lockDeleted(state: State, lockId: string, at: Instant): void {
+  const lock = state.locks.get(lockId);
+  if (lock === undefined) return;
+  state.locks.delete(lockId);
+  state.forgivenAt.set(keyOf(lock), at);
+}
+
+/** The newest goes last, also when a late fill had revived its position. */
+export function tradeClosed(
+  state: State,
+  fact: Extract<Fact, { type: 'position-closed' }>,
+  at: Instant,
+): void {
+  const { positionId, symbol, strategy, reason, realizedPnl: pnl } = fact;
+  const { signalId = positionId, plan } = state.positions.get(positionId) ?? {};
+  const part = { positionId, symbol, strategy, reason, pnl, at };
+  const { addOn } = plan ?? {};
+  const others = otherParts(state.closedTrades.get(signalId), positionId);
+  const whole = wholeOf([...others, addOn === undefined ? part : { ...part, addOn }]);
+  state.closedTrades.delete(signalId);
+  if (whole !== undefined) state.closedTrades.set(signalId, whole);
+}
+
+/** A late fill revives what was closed: it is no result yet. */
+export function tradeRevived(state: State, { positionId, signalId }: PositionState): void {
+  const closed = state.closedTrades.get(signalId);
+  const others = otherParts(closed, positionId);
+  if (others.length === closed?.parts.length) return;
+  const whole = wholeOf(others);
+  if (whole === undefined) state.closedTrades.delete(signalId);
+  else state.closedTrades.set(signalId, whole);
+}
+
+function otherParts(closed: ClosedWhole | undefined, positionId: string): readonly ClosedPart[] {
+  return closed?.parts.filter((part) => part.positionId !== positionId) ?? [];
+}
+
+function wholeOf(parts: readonly ClosedPart[]): ClosedWhole | undefined {
+  const last = parts.at(-1);
+  if (last === undefined) return undefined;
+  const { symbol, strategy, reason, at } = last;
+  const pnl = parts.reduce((sum, part) => part.pnl + sum, 0);
+  return { symbol, strategy, reason, pnl, at, parts };
+}
+
+export function forgetLocks(state: State, now: Instant): void {
+  const oldest = plus(now, -TRADES_FOR_MS);
+  for (const [id, { until }] of state.locks) if (until <= now) state.locks.delete(id);
+  for (const [id, { at }] of state.closedTrades) if (at < oldest) state.closedTrades.delete(id);
+  for (const [key, at] of state.forgivenAt) if (at < oldest) state.forgivenAt.delete(key);
+}

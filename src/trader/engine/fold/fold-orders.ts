@@ -1,0 +1,180 @@
+// What facts make of our records of orders: the table of transitions decides, and what it does not list changes nothing.
+import { assertNever } from '../../../kernel/assert.ts';
+import type { Instant } from '../../../kernel/instant.ts';
+import type { Fact } from '../../domain/facts/facts.ts';
+import type { OrderNews } from '../../domain/orders/order-news.ts';
+import { isTerminal, type OrderStatus } from '../../domain/orders/order-state.ts';
+import { orderAfter } from '../../domain/orders/order-transitions.ts';
+import type { OrderRecord, State } from '../state/state.ts';
+import { ignoredKey } from './ignored.ts';
+
+type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
+
+type Intended = FactOf<'entry-intended' | 'protection-intended' | 'exit-intended'>;
+
+export type OrderFact =
+  | Intended
+  | FactOf<'change-intended' | 'change-refused' | 'cancel-intended'>
+  | FactOf<'order-sent' | 'order-not-sent' | 'order-updated' | 'report-ignored'>;
+
+/** The code of a change that a complete answer of the broker shows to be lost; no code of the broker's. */
+export const CHANGE_LOST = -1;
+
+const AT_WORK: ReadonlySet<OrderStatus> = new Set([
+  'acknowledged',
+  'working',
+  'partially_filled',
+  'pending_modify',
+]);
+
+export function foldOrder(state: State, fact: OrderFact, at: Instant): void {
+  switch (fact.type) {
+    case 'entry-intended':
+    case 'protection-intended':
+    case 'exit-intended':
+      return intended(state, fact, at);
+    case 'change-intended':
+      return changeIntended(state, fact, at);
+    case 'cancel-intended':
+      return updateOrder(state, fact.orderRef, (order) => {
+        order.isCancelRequested = true;
+        if (isTerminal(order.status)) return;
+        followNews(order, 'cancel_asked', at);
+        order.statusAt = at;
+      });
+    case 'order-sent':
+      for (const ref of fact.orderRefs) {
+        updateOrder(state, ref, (order) => {
+          followNews(order, 'sent', at);
+        });
+        state.takenSignals.delete(ref);
+      }
+      return;
+    case 'order-not-sent':
+      for (const ref of fact.orderRefs) notSent(state, ref, fact.reason, at);
+      return;
+    case 'order-updated':
+      return updated(state, fact, at);
+    case 'change-refused':
+      return updateOrder(state, fact.orderRef, (order) => {
+        order.pendingChange = undefined;
+        order.refusedChanges += 1;
+        // A change that was lost on its way may be tried again at once.
+        if (fact.code !== CHANGE_LOST) order.changeRefusedAt = at;
+        followNews(order, 'change_refused', at);
+      });
+    case 'report-ignored':
+      return updateOrder(state, fact.orderRef, (order) => {
+        order.ignored = [...order.ignored, ignoredKey(fact.status, fact.reported)];
+      });
+    default:
+      assertNever(fact);
+  }
+}
+
+/** Changes the record, if there still is one, and keeps the list of those that are not over. */
+export function updateOrder(
+  state: State,
+  orderRef: string,
+  change: (order: OrderRecord) => void,
+): void {
+  const order = state.orders.get(orderRef);
+  if (order === undefined) return;
+  change(order);
+  if (isTerminal(order.status)) state.positionByLiveRef.delete(orderRef);
+  else state.positionByLiveRef.set(orderRef, order.positionId);
+}
+
+export function followNews(order: OrderRecord, news: OrderNews, at: Instant): void {
+  const after = orderAfter(order.status, news);
+  if (after.kind === 'moves') moveTo(order, after.to, at);
+}
+
+function moveTo(order: OrderRecord, status: OrderStatus, at: Instant): void {
+  if (order.status === status) return;
+  order.status = status;
+  order.statusAt = at;
+}
+
+function intended(state: State, fact: Intended, at: Instant): void {
+  for (const terms of fact.legs) {
+    const record: OrderRecord = {
+      terms,
+      positionId: fact.positionId,
+      strategy: fact.strategy,
+      signalId: fact.type === 'entry-intended' ? fact.signalId : '',
+      intendedAt: at,
+      status: 'intended',
+      statusAt: at,
+      permId: undefined,
+      filled: 0,
+      type: terms.type,
+      quantity: terms.quantity,
+      limitPrice: terms.limitPrice,
+      stopPrice: terms.stopPrice,
+      ocaGroup: terms.ocaGroup ?? '',
+      ocaType: 0,
+      pendingChange: undefined,
+      isCancelRequested: false,
+      refusedChanges: 0,
+      changeRefusedAt: undefined,
+      changeSettledAt: undefined,
+      why: '',
+      ignored: [],
+    };
+    state.orders.set(terms.orderRef, record);
+    state.positionByLiveRef.set(terms.orderRef, fact.positionId);
+    const refs = state.refsByPosition.get(fact.positionId);
+    if (refs === undefined) state.refsByPosition.set(fact.positionId, [terms.orderRef]);
+    else refs.push(terms.orderRef);
+    state.refByOrderId.set(terms.orderId, terms.orderRef);
+    state.idFloor = Math.max(state.idFloor, terms.orderId + 1);
+  }
+}
+
+function changeIntended(state: State, fact: FactOf<'change-intended'>, at: Instant): void {
+  updateOrder(state, fact.change.orderRef, (order) => {
+    order.pendingChange = {
+      change: fact.change,
+      purpose: fact.purpose,
+      seq: state.seq + 1,
+      at,
+      highWater: fact.highWater,
+    };
+    followNews(order, 'change_asked', at);
+  });
+}
+
+function updated(state: State, fact: FactOf<'order-updated'>, at: Instant): void {
+  updateOrder(state, fact.orderRef, (order) => {
+    // Shown at work although a cancel was asked for: that cancel is lost, and another may be sent.
+    if (AT_WORK.has(fact.status)) order.isCancelRequested = false;
+    moveTo(order, fact.status, at);
+    order.permId = fact.permId ?? order.permId;
+    order.quantity = fact.quantity ?? order.quantity;
+    order.limitPrice = fact.limitPrice ?? order.limitPrice;
+    order.stopPrice = fact.stopPrice ?? order.stopPrice;
+    order.type = fact.orderType ?? order.type;
+    order.ocaGroup = fact.ocaGroup ?? order.ocaGroup;
+    order.ocaType = fact.ocaType ?? order.ocaType;
+    order.why = fact.why ?? order.why;
+    if (fact.settlesChange === true) {
+      order.refusedChanges = 0;
+      order.changeSettledAt = at;
+    }
+    if (fact.settlesChange === true || isTerminal(fact.status)) order.pendingChange = undefined;
+  });
+}
+
+/** An entry that never left counts for nothing. */
+function notSent(state: State, orderRef: string, why: string, at: Instant): void {
+  updateOrder(state, orderRef, (order) => {
+    followNews(order, 'not_sent', at);
+    order.why = why;
+    order.pendingChange = undefined;
+  });
+  const signal = state.takenSignals.get(orderRef);
+  if (signal === undefined) return;
+  state.takenSignals.delete(orderRef);
+  state.entriesToday.set(signal.strategy, (state.entriesToday.get(signal.strategy) ?? 1) - 1);
+}

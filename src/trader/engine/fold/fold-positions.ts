@@ -1,0 +1,41 @@
+// Positions as their own facts leave them, and the ways to find them by symbol.
+import type { Instant } from '../../../kernel/instant.ts';
+import type { PositionFact } from '../../domain/facts/position-facts.ts';
+import { evolvePosition } from '../../domain/positions/evolve-position.ts';
+import type { State } from '../state/state.ts';
+import { tradeClosed, tradeRevived } from './fold-locks.ts';
+
+export function positionMoved(state: State, fact: PositionFact, at: Instant): void {
+  const position = evolvePosition(state.positions.get(fact.positionId), fact, at);
+  state.positions.set(fact.positionId, position);
+  if (position.status === 'closed') {
+    state.active.delete(fact.positionId);
+    state.meddled.delete(fact.positionId);
+  } else state.active.set(fact.positionId, fact.symbol);
+  indexActive(state, fact, position.status !== 'closed');
+  lookUpBySymbol(state, fact);
+  if (fact.type === 'position-filled') state.dayRealized += fact.realizedPnl;
+  if (fact.type === 'position-closed') tradeClosed(state, fact, at);
+  else if (position.status !== 'closed') tradeRevived(state, position);
+}
+
+/** A late fill may revive a position beside a newer one: the symbol keeps naming the newer while that is not closed. */
+function lookUpBySymbol(state: State, { type, symbol, positionId }: PositionFact): void {
+  const known = state.positionBySymbol.get(symbol) ?? '';
+  if (type === 'position-planned' || !state.active.has(known)) {
+    const other = state.active.has(positionId) ? positionId : state.activeBySymbol.get(symbol)?.[0];
+    state.positionBySymbol.set(symbol, other ?? (state.positions.has(known) ? known : positionId));
+  }
+}
+
+function indexActive(
+  { activeBySymbol }: State,
+  { symbol, positionId }: PositionFact,
+  isActive: boolean,
+): void {
+  const known = activeBySymbol.get(symbol) ?? [];
+  if (known.includes(positionId) === isActive) return;
+  const ids = isActive ? [...known, positionId] : known.filter((id) => id !== positionId);
+  if (ids.length === 0) activeBySymbol.delete(symbol);
+  else activeBySymbol.set(symbol, ids);
+}

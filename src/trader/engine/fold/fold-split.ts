@@ -1,0 +1,35 @@
+// What a split changes in the state beside its position: the day's result, a stop asked for, and how old its bars may be.
+import { DAY_MS, type Instant, plus } from '../../../kernel/instant.ts';
+import { DEFAULT_PRICE_STEPS } from '../../../market/instruments/tick-grid.ts';
+import { stopOnTick } from '../../domain/exits/protective-stop.ts';
+import type { PositionFact } from '../../domain/facts/position-facts.ts';
+import { paidOut } from '../../domain/positions/restated.ts';
+import { factorOf } from '../../domain/splits/split-ratio.ts';
+import type { State } from '../state/state.ts';
+
+type Split = Extract<PositionFact, { type: 'position-split' }>;
+
+/** Longer than any series of bars reaches back. */
+const BARS_REACH_MS = 15 * DAY_MS;
+
+export function positionSplit(state: State, fact: Split, at: Instant): void {
+  const { positionId, symbol, ratio, evidence } = fact;
+  const factor = factorOf(ratio);
+  state.dayRealized += paidOut(fact);
+  // Who took the old stop away was the broker.
+  state.meddled.delete(positionId);
+  state.splits.set(symbol, { at, factor, priceBefore: evidence.priceBefore });
+  const asked = state.asked.stops.get(positionId);
+  const side = state.positions.get(positionId)?.side;
+  if (asked === undefined || side === undefined) return;
+  const steps = state.instruments.get(symbol)?.priceSteps ?? DEFAULT_PRICE_STEPS;
+  state.asked.stops.set(positionId, stopOnTick(side, asked / factor, steps));
+}
+
+/** Once a day: splits that no series reaches, and marks of what is not held any more. */
+export function forgetSplits(state: State, at: Instant): void {
+  for (const [symbol, split] of state.splits)
+    if (split.at < plus(at, -BARS_REACH_MS)) state.splits.delete(symbol);
+  const held = new Set(state.active.values());
+  for (const symbol of state.holdings.keys()) if (!held.has(symbol)) state.holdings.delete(symbol);
+}

@@ -1,0 +1,7 @@
+// The key under which a piece of news that changed nothing is remembered, so that it is recorded once.
+import type { OrderNews } from '../../domain/orders/order-news.ts';
+import type { OrderStatus } from '../../domain/orders/order-state.ts';
+
+export function ignoredKey(status: OrderStatus, reported: OrderNews): string {
+  return `${status}/${reported}`;
+}

@@ -1,0 +1,90 @@
+// What the prints that come would do to a held position: reach its time, leave what is believed, move its stop.
+import { type Instant, MINUTE_MS } from '../../../kernel/instant.ts';
+import { JUMP_ATRS } from '../../../market/quotes/print-filter.ts';
+import type { Session } from '../../../market/time/calendar.ts';
+import { exitDue } from '../../domain/exits/exit-due.ts';
+import { highWaterAfter, isMoveWorthwhile, trailedStop } from '../../domain/exits/trail.ts';
+import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import { markOf } from '../market/mark.ts';
+import { stepsOf } from '../turn/acts.ts';
+import { msToClose } from '../turn/session-bounds.ts';
+import type { Turn } from '../turn/turn.ts';
+
+/** What lies ahead: every print of it within `low` and `high`, the first at `open`. */
+export interface Stretch {
+  readonly until: Instant;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+}
+
+/** Entries end and sessions are marked so near to the close. */
+export const EDGE_MS = 7 * MINUTE_MS;
+
+/** Once a position is due it stays so until the session ends: the first such moment, by halving. */
+export function dueIn(turn: Turn, position: HeldPosition, { day, open, close }: Session): number {
+  const { plan, openedAt, symbol } = position;
+  const dayStart = turn.market.calendar.boundsOf(day).start;
+  const end = Math.min(close, turn.now + msToClose(turn, symbol)) - EDGE_MS;
+  const isDue = (at: number): boolean =>
+    exitDue({ plan, openedAt, now: at, msToClose: end + EDGE_MS - at, dayStart }) !== undefined;
+  let [before, after] = [open as number, end];
+  if (!(end > open) || isDue(before)) return open + 1;
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (isDue(middle)) after = middle;
+    else before = middle;
+  }
+  return after;
+}
+
+/** Every print is one the filter believes: near the last believed one, and near each other. */
+export function isBelieved(
+  turn: Turn,
+  position: HeldPosition,
+  { open, high, low }: Stretch,
+): boolean {
+  const { filter, atr } = markOf(turn, position);
+  const reach = JUMP_ATRS * (atr.valueAt(turn.now) ?? Number.NaN);
+  return Math.abs(open - filter.believed) <= reach && high - low <= reach;
+}
+
+/** Asked with the best price of the stretch: no other would move the stop farther. */
+export function wouldTrail(turn: Turn, position: HeldPosition, ahead: Stretch): boolean {
+  const { side, symbol, plan, stopPrice, averagePrice, r } = position;
+  if (plan.trail === undefined) return false;
+  const mark = markOf(turn, position);
+  const steps = stepsOf(turn, symbol);
+  const atr = mark.atr.valueAt(turn.now) ?? Number.NaN;
+  const to = trailedStop({
+    side,
+    trail: plan.trail,
+    entry: averagePrice,
+    r,
+    highWater: highWaterAfter(side, mark.highWater, bestOf(position, ahead)),
+    atr,
+    lineOf: mark.lineOf,
+    now: turn.now,
+    stop: stopPrice,
+    steps,
+  });
+  if (to === stopPrice) return false;
+  const sinceLastMoveMs = Number.POSITIVE_INFINITY;
+  return isMoveWorthwhile({
+    side,
+    from: stopPrice,
+    to,
+    trail: plan.trail,
+    atr,
+    steps,
+    sinceLastMoveMs,
+  });
+}
+
+/** The price of the stretch that is best for the position. */
+export function bestOf(
+  { side }: HeldPosition,
+  { high, low }: { readonly high: number; readonly low: number },
+): number {
+  return side === 'long' ? high : low;
+}

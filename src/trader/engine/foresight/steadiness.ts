@@ -1,0 +1,58 @@
+// Whether a position and the day stand still: nothing is on its way, in doubt, or near a limit.
+
+import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
+import { isTerminal } from '../../domain/orders/order-state.ts';
+import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
+import { isContested } from '../cover/meddling.ts';
+import { activePositions, isProtected, ordersOf } from '../state/book.ts';
+import type { OrderRecord } from '../state/state.ts';
+import type { Turn } from '../turn/turn.ts';
+
+export function isInDoubt({ state, broker }: Turn, symbol: string): boolean {
+  return (
+    state.wishes.has(symbol) ||
+    state.foreign.has(symbol) ||
+    broker.shortages.has(symbol) ||
+    broker.wantsSnapshot
+  );
+}
+
+/** Nothing of it is on its way, and its stop rests. */
+export function isLeftAlone(turn: Turn, position: PositionState): boolean {
+  return (
+    !isContested(turn, position.positionId) &&
+    isProtected(turn.state, position) &&
+    ordersOf(turn.state, position.positionId).every(isResting)
+  );
+}
+
+export function isResting(order: OrderRecord): boolean {
+  const { status, pendingChange, isCancelRequested, changeRefusedAt } = order;
+  if (isTerminal(status)) return true;
+  const isUntouched = pendingChange === undefined && !isCancelRequested;
+  return status === 'working' && isUntouched && changeRefusedAt === undefined;
+}
+
+/** Every part of a plan that the answers here account for; a plan with a younger one is never passed over. */
+const PLAN = new Set(['stopPrice', 'targetPrice', 'r', 'stop', 'target', 'trail', 'exit']);
+const EXIT = new Set(['opposite', 'neutral', 'maxMs', 'flattenBeforeCloseMs', 'atMs']);
+
+export function isForeseeable(plan: ExitPlan): boolean {
+  return hasOnly(plan, PLAN) && hasOnly(plan.exit, EXIT);
+}
+
+function hasOnly(terms: object, known: ReadonlySet<string>): boolean {
+  return Object.entries(terms).every(([name, value]) => value === undefined || known.has(name));
+}
+
+/** The day's limit is near enough that the stops, were they all to fill, would pass it. */
+export function couldLoseTheDay({ state, settings }: Turn): boolean {
+  if (state.dayBase === undefined || state.trading.state !== 'ACTIVE') return false;
+  let loss = state.dayCommissions + state.dayCarried - state.dayRealized;
+  for (const position of activePositions(state)) {
+    if (isHeld(position)) loss += (position.averagePrice - position.stopPrice) * position.quantity;
+  }
+  return loss >= (MARGIN * state.dayBase * settings.risk.dailyLossPercentMax) / 100;
+}
+
+const MARGIN = 0.9;

@@ -1,0 +1,35 @@
+// The host's clock goes back: what the journal and the view of the broker hold of times ahead is brought to the present.
+import type { Instant } from '../../../kernel/instant.ts';
+import { SECOND_MS } from '../../../kernel/instant.ts';
+import { isHeld } from '../../domain/positions/position-state.ts';
+import { markOf } from '../market/mark.ts';
+import { alarm } from '../turn/acts.ts';
+import type { Turn } from '../turn/turn.ts';
+
+/** Less is waited out. */
+const STEP_LEAST_MS = SECOND_MS;
+
+export function noticeClock(turn: Turn, latest: Instant): void {
+  const stepMs = latest - turn.now;
+  if (stepMs <= STEP_LEAST_MS) return;
+  turn.record({ type: 'clock-set-back', from: latest, to: turn.now });
+  const text = `the clock of this machine went back by ${Math.round(stepMs / SECOND_MS)} s; all is compared with the broker anew`;
+  alarm(turn, 'clock-set-back', undefined, text);
+  const { broker } = turn;
+  for (const told of [
+    broker.positions,
+    broker.shortages,
+    broker.missedAt,
+    broker.saidFilledAt,
+    broker.cancelRefusals,
+  ])
+    told.clear();
+  broker.comparedAt = undefined;
+  broker.askedAt = turn.now;
+  broker.wantsSnapshot = true;
+  for (const [positionId, { highWater }] of [...turn.marks]) {
+    turn.marks.delete(positionId);
+    const position = turn.state.positions.get(positionId);
+    if (position !== undefined && isHeld(position)) markOf(turn, position).highWater = highWater;
+  }
+}

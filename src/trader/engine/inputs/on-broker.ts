@@ -1,0 +1,231 @@
+// Broker news become facts: executions change quantities, statuses move orders, everything else is noted.
+import { assertNever } from '../../../kernel/assert.ts';
+import type { Instrument } from '../../../market/instruments/instrument.ts';
+import type { Refusal } from '../../domain/terms/refusal.ts';
+import type { Signal } from '../../domain/terms/signal.ts';
+import type { BrokerOrderStatus, BrokerReport, NotSentReason } from '../../ports/broker.ts';
+import { noteForeign } from '../cover/foreign.ts';
+import { isSplitPerhaps } from '../cover/split-doubts.ts';
+import { chainOfRef } from '../intents/chains.ts';
+import { orderReported } from '../orders/described.ts';
+import { bookCommission, bookExecution } from '../orders/executions.ts';
+import { cancelRefused, orderOverdue, orderRefused, statusReported } from '../orders/statuses.ts';
+import { forkEnded } from '../reconcile/forks.ts';
+import { noticeLowerFloor } from '../reconcile/older-journal.ts';
+import { reconcile } from '../reconcile/reconcile.ts';
+import type { OrderRecord } from '../state/state.ts';
+import { alarm, alarmOnce, halt } from '../turn/acts.ts';
+import { after, type Turn } from '../turn/turn.ts';
+import { resolveAll, unresolved } from './resolve.ts';
+
+export function onBroker(turn: Turn, report: BrokerReport): void {
+  switch (report.type) {
+    case 'gateway-changed':
+      return gatewayChanged(turn, report.state, report.why);
+    case 'session-opened':
+      noticeLowerFloor(turn, report.nextOrderId);
+      turn.record({
+        type: 'session-opened',
+        account: report.account,
+        nextOrderId: report.nextOrderId,
+        serverVersion: report.serverVersion,
+      });
+      turn.broker.positions.clear();
+      turn.broker.shortages.clear();
+      turn.broker.missedAt.clear();
+      turn.broker.foreignOrders.clear();
+      turn.broker.wantsSnapshot = true;
+      return resolveAll(turn);
+    case 'wrong-account':
+      halt(turn, 'wrong-account');
+      return alarm(
+        turn,
+        'wrong-account',
+        undefined,
+        `the gateway serves ${report.offered.join(', ')}, not ${report.wanted}: nothing is sent`,
+      );
+    case 'clock-read':
+      turn.market.skewMs = report.skewMs;
+      return;
+    case 'sent':
+      turn.record(
+        { type: 'order-sent', orderRefs: report.orderRefs },
+        chainOfRef(turn, report.orderRefs[0]),
+      );
+      return;
+    case 'not-sent':
+      return notSent(turn, report.orderRefs, report.reason);
+    case 'ack-overdue':
+      return orderOverdue(turn, report.orderRef);
+    case 'order':
+      return orderReported(turn, report.order);
+    case 'order-status': {
+      const isOurClient = report.clientId === turn.settings.gateway.clientId;
+      const order = isOurClient ? byOrderId(turn, report.orderId) : undefined;
+      const isOver = report.status === 'cancelled' || report.status === 'filled';
+      if (order !== undefined && isOver && forkEnded(turn, order, report.permId)) return;
+      const isOurs = order !== undefined && isSamePermId(order, report.permId);
+      if (!isOurs) return foreignStatus(turn, report.permId, report.status);
+      return statusReported(turn, order, report.status, { permId: report.permId }, report.whyHeld);
+    }
+    case 'execution':
+      bookExecution(turn, report.execution);
+      return;
+    case 'commission':
+      return bookCommission(turn, report);
+    case 'order-refused': {
+      const order = byOrderId(turn, report.orderId);
+      if (order === undefined) return;
+      return orderRefused(turn, order, report.refusal.code, report.refusal.text);
+    }
+    case 'order-warned':
+      return;
+    case 'notice':
+      return noticed(turn, report);
+    case 'snapshot-failed':
+      // Whatever it was to answer is still open.
+      turn.broker.wantsSnapshot = true;
+      return;
+    case 'cancelled': {
+      const order = byOrderId(turn, report.orderId);
+      if (order === undefined || forkEnded(turn, order, undefined)) return;
+      return statusReported(turn, order, 'cancelled', {}, report.text);
+    }
+    case 'cancel-refused': {
+      const order = byOrderId(turn, report.orderId);
+      if (order === undefined) return;
+      return cancelRefused(turn, order, report);
+    }
+    case 'position':
+      turn.broker.positions.set(report.position.symbol, {
+        quantity: report.position.quantity,
+        averageCost: report.position.averageCost,
+        at: turn.now,
+      });
+      // Executions of a person reach us only when asked for: they may have closed what is ours.
+      if (isSplitPerhaps(turn, report.position.symbol)) turn.broker.wantsSnapshot = true;
+      else if (noteForeign(turn, report.position.symbol)) turn.broker.wantsSnapshot = true;
+      return;
+    case 'account-value':
+      return turn.market.figures.take(report.tag, report.currency, report.value, turn.now);
+    case 'snapshot':
+      return reconcile(turn, report.snapshot);
+    case 'instrument-resolved':
+      return resolved(turn, report);
+    case 'instrument-unresolved':
+      return unresolved(turn, report);
+    case 'farm-changed':
+      if (report.isBroken) turn.market.brokenFarms.add(report.farm);
+      else turn.market.brokenFarms.delete(report.farm);
+      return;
+    case 'uplink-restored':
+      gatewayChanged(
+        turn,
+        'ready',
+        report.isDataLost ? 'uplink restored, data lost' : 'uplink restored',
+      );
+      turn.broker.wantsSnapshot = true;
+      return;
+    default:
+      assertNever(report);
+  }
+}
+
+/** Nothing reached the broker: if it was an entry, its signal is refused after all. */
+function notSent(turn: Turn, orderRefs: readonly string[], reason: NotSentReason): void {
+  const signal = orderRefs
+    .map((ref) => turn.state.takenSignals.get(ref))
+    .find((taken) => taken !== undefined);
+  const chain = chainOfRef(turn, orderRefs[0]);
+  const recorded = turn.record({ type: 'order-not-sent', orderRefs, reason }, chain);
+  if (signal !== undefined) {
+    turn.record(
+      { type: 'signal-refused', signal, reasons: [refusalOf(reason, signal, turn)] },
+      after(recorded),
+    );
+  }
+  touch(turn, orderRefs[0]);
+}
+
+function refusalOf(reason: NotSentReason, signal: Signal, turn: Turn): Refusal {
+  switch (reason) {
+    case 'gateway_mute':
+    case 'overtaken':
+    case 'halt_file':
+    case 'dry_run':
+      return { kind: reason };
+    case 'gateway_not_ready':
+      return { kind: reason, state: turn.state.gateway.state };
+    case 'prediction_expired':
+      return { kind: reason, ageMs: turn.now - signal.at, ageMaxMs: 0 };
+    case 'disk_full':
+      return { kind: 'trading_halted', why: 'the disk is full' };
+    default:
+      return assertNever(reason);
+  }
+}
+
+function gatewayChanged(
+  turn: Turn,
+  state: Extract<BrokerReport, { type: 'gateway-changed' }>['state'],
+  why: string,
+): void {
+  if (turn.state.gateway.state === state && turn.state.gateway.why === why) return;
+  turn.record({ type: 'gateway-changed', state, why });
+  if (state === 'ready' && !turn.state.isReconciled) turn.broker.wantsSnapshot = true;
+  // What waited for a usable line (a missing stop, an exit) may go now.
+  if (state === 'ready')
+    for (const positionId of turn.state.active.keys()) turn.touched.add(positionId);
+}
+
+/** What the gateway says of itself is in the log; what its adapter cannot take from it somebody must look at. */
+function noticed(turn: Turn, notice: Extract<BrokerReport, { type: 'notice' }>): void {
+  const { symbol, code, text } = notice;
+  if (symbol !== undefined) turn.broker.priceNotices.set(symbol, text);
+  else if (code === 0) alarmOnce(turn, `notice/${text}`, 'gateway-unfit', undefined, text);
+}
+
+function resolved(
+  turn: Turn,
+  report: Extract<BrokerReport, { type: 'instrument-resolved' }>,
+): void {
+  const { instrument } = report;
+  const pinned = turn.state.instruments.get(instrument.symbol);
+  if (pinned !== undefined && pinned.conId !== instrument.conId) {
+    const why = `contract ${pinned.conId} became ${instrument.conId}`;
+    const { symbol, conId: offered } = instrument;
+    turn.record({ type: 'instrument-refused', symbol, matches: 1, why, offered });
+    alarm(turn, 'contract-changed', instrument.symbol, `${instrument.symbol}: ${why}; no entries`);
+    return;
+  }
+  turn.broker.unansweredAt.delete(instrument.symbol);
+  if (!isPinned(turn, instrument)) turn.record({ type: 'instrument-pinned', instrument });
+  turn.broker.wantsPrices.add(instrument.symbol);
+}
+
+/** Asked for with each session and each day: what is as it was is no news. */
+function isPinned({ state }: Turn, instrument: Instrument): boolean {
+  const { symbol } = instrument;
+  if (state.unresolved.has(symbol)) return false;
+  return JSON.stringify(state.instruments.get(symbol)) === JSON.stringify(instrument);
+}
+
+/** Order numbers are not identities: each client counts for itself, and a gateway may count anew. */
+function isSamePermId(order: OrderRecord, permId: string | undefined): boolean {
+  return permId === undefined || order.permId === undefined || permId === order.permId;
+}
+
+function foreignStatus(turn: Turn, permId: string | undefined, status: BrokerOrderStatus): void {
+  const isOver = status === 'cancelled' || status === 'filled';
+  if (permId !== undefined && isOver) turn.broker.foreignOrders.delete(permId);
+}
+
+function byOrderId(turn: Turn, orderId: number): OrderRecord | undefined {
+  const ref = turn.state.refByOrderId.get(orderId);
+  return ref === undefined ? undefined : turn.state.orders.get(ref);
+}
+
+function touch(turn: Turn, orderRef: string | undefined): void {
+  const order = orderRef === undefined ? undefined : turn.state.orders.get(orderRef);
+  if (order !== undefined) turn.touched.add(order.positionId);
+}

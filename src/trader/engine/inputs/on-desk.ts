@@ -1,0 +1,93 @@
+// Commands of people: what they ask for becomes a fact like everything else, or a sentence that says why not.
+import { assertNever } from '../../../kernel/assert.ts';
+import { lockText } from '../../domain/wording/lock-text.ts';
+import type { DeskAnswer, DeskCommand } from '../../ports/trader.ts';
+import { byHand } from '../by-hand/by-hand.ts';
+import { liftPauses } from '../by-hand/pauses.ts';
+import { endEntries } from '../cover/end-entries.ts';
+import { LOSS_OVERRIDDEN } from '../fold/evolve.ts';
+import { DAILY_LOSS, isLossLimited } from '../risk/daily-loss.ts';
+import { activeLocks } from '../risk/locks.ts';
+import { isDiskFull } from '../state/full-disk.ts';
+import { refused } from '../turn/answers.ts';
+import type { Turn } from '../turn/turn.ts';
+
+export function onDesk(turn: Turn, command: DeskCommand): DeskAnswer {
+  switch (command.type) {
+    case 'halt':
+      if (isDiskFull(turn.state)) return { ok: true, text: 'Halted already: the disk is full.' };
+      turn.record({ type: 'trading-changed', state: 'HALTED', why: command.why, by: 'operator' });
+      endEntries(turn, 'halted');
+      return {
+        ok: true,
+        text: 'Halted: no new entries. Positions keep their stops; exits still work.',
+      };
+    case 'resume':
+      return liftPauses(turn, command.by, resume(turn, command.overrideDailyLoss));
+    case 'delete-lock':
+      return deleteLock(turn, command);
+    case 'move-clock':
+      turn.record({ type: 'clock-moved', to: command.to });
+      return { ok: true, text: `The market clock moved to ${new Date(command.to).toISOString()}.` };
+    case 'flatten':
+    case 'exit':
+    case 'pause':
+    case 'stop-at':
+    case 'adopt':
+    case 'release':
+    case 'protect':
+    case 'reconcile':
+    case 'apply-rules':
+    case 'resolve-order':
+    case 'replace-inferred':
+      return byHand(turn, command);
+    default:
+      return assertNever(command);
+  }
+}
+
+function resume(turn: Turn, overrideDailyLoss: boolean): DeskAnswer {
+  const { state } = turn.state.trading;
+  if (state === 'ACTIVE') return { ok: true, text: alreadyActive(turn) };
+  const isLoss = isLossLimited(turn.state);
+  if (isLoss && !overrideDailyLoss) return backToReducing(turn);
+  turn.record({
+    type: 'trading-changed',
+    state: 'ACTIVE',
+    why: isLoss ? LOSS_OVERRIDDEN : 'resumed',
+    by: 'operator',
+  });
+  return { ok: true, text: `Trading is active again${untilTheGateway(turn.state)}.` };
+}
+
+function untilTheGateway({ gateway: { state, why } }: Turn['state']): string {
+  return state === 'ready' ? '' : `, once the gateway is: it is ${state} (${why})`;
+}
+
+const LOSS_TEXT =
+  'The daily loss limit is reached; trading resumes with the next session, or now with --override-daily-loss.';
+
+/** Whoever lifts a halt lifts nothing else with it. */
+function backToReducing(turn: Turn): DeskAnswer {
+  if (turn.state.trading.state === 'REDUCING') return refused(LOSS_TEXT);
+  turn.record({ type: 'trading-changed', state: 'REDUCING', why: DAILY_LOSS, by: 'operator' });
+  return { ok: true, text: `No longer halted. ${LOSS_TEXT}` };
+}
+
+function alreadyActive(turn: Turn): string {
+  const isLocked = activeLocks(turn.state, turn.now).some(({ scope }) => scope.kind === 'all');
+  return isLocked
+    ? 'Trading was not halted; `sluice locks` shows what keeps entries away, and lifts it.'
+    : 'Trading was active already.';
+}
+
+function deleteLock(
+  turn: Turn,
+  { lockId, by }: Extract<DeskCommand, { type: 'delete-lock' }>,
+): DeskAnswer {
+  const lock = activeLocks(turn.state, turn.now).find(({ id }) => id === lockId);
+  if (lock === undefined)
+    return { ok: false, kind: 'not-found', text: `There is no lock ${lockId} now.` };
+  turn.record({ type: 'lock-deleted', lockId, by });
+  return { ok: true, text: `Lifted: ${lockText(lock)}.` };
+}

@@ -1,0 +1,251 @@
+// A feed's answer becomes a verdict, an accepted prediction one signal per rule of its symbol.
+
+import { assertNever } from '../../../kernel/assert.ts';
+import { freshnessMs } from '../../../kernel/clock.ts';
+import { AHEAD_MAX_MS, judge } from '../../domain/intake/judge.ts';
+import { rawText } from '../../domain/intake/neutral/neutral.ts';
+import { readRecord, readSummed } from '../../domain/intake/read-record.ts';
+import type { Prediction, Verdict } from '../../domain/terms/prediction.ts';
+import type { PositionSide } from '../../domain/terms/side.ts';
+import type { Signal } from '../../domain/terms/signal.ts';
+import type { FeedReport } from '../../ports/prediction-feed.ts';
+import type { FeedSettings } from '../../ports/settings.ts';
+import { endEntries, leave } from '../cover/end-entries.ts';
+import { considerEntry } from '../entry/consider-entry.ts';
+import { type CompiledRule, QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
+import { finite } from '../readings/market-seen.ts';
+import { positionsIn } from '../state/book.ts';
+import { isDiskFull } from '../state/full-disk.ts';
+import { feedKey } from '../state/state.ts';
+import { askExits } from '../steer/exit-conditions.ts';
+import { after, type Chain, type Turn } from '../turn/turn.ts';
+
+export function onFeed(turn: Turn, report: FeedReport): void {
+  switch (report.type) {
+    case 'feed-answer':
+      return isWorthItsRoom(turn, report.symbol) ? answered(turn, report) : undefined;
+    case 'feed-window':
+      return isWorthItsRoom(turn, report.symbol) ? windowClosed(turn, report) : undefined;
+    case 'feed-unreadable':
+      if (!isWorthItsRoom(turn, report.symbol)) return;
+      return judged(turn, report, { kind: 'malformed', why: report.why }, undefined, report.why);
+    case 'feed-changed': {
+      const known = turn.state.feeds.get(report.feed);
+      if (known?.state === report.state && known.why === report.why) return;
+      turn.record({
+        type: 'feed-changed',
+        feed: report.feed,
+        state: report.state,
+        why: report.why,
+      });
+      if (report.state !== 'polling') endEntriesOf(turn, report.feed);
+      if (report.state !== 'unauthorized') return;
+      turn.record({
+        type: 'alarm-raised',
+        alarm: 'feed-unauthorized',
+        text: `feed ${report.feed} refuses our key and is stopped: ${report.why}`,
+      });
+      return;
+    }
+    case 'feed-polled':
+      return;
+    default:
+      assertNever(report);
+  }
+}
+
+/** A feed that has fallen silent can no longer take back what it said: what has not filled ends. */
+function endEntriesOf(turn: Turn, feed: string): void {
+  const symbols = turn.settings.feeds.find(({ name }) => name === feed)?.symbols ?? [];
+  endEntries(turn, `feed ${feed} is silent`, symbols);
+}
+
+/** On a full disk only what may close a position; an answer left unjudged is not spent, and is offered again. */
+function isWorthItsRoom(turn: Turn, symbol: string): boolean {
+  return !isDiskFull(turn.state) || isOpenIn(turn, symbol);
+}
+
+function isOpenIn({ state }: Pick<Turn, 'state'>, symbol: string): boolean {
+  return positionsIn(state, symbol).some(({ status }) => status === 'open');
+}
+
+type Answer = Extract<FeedReport, { type: 'feed-answer' }>;
+
+function answered(turn: Turn, report: Answer): void {
+  const feed = turn.settings.feeds.find(({ name }) => name === report.feed);
+  if (feed === undefined) return;
+  const parsed = readRecord(feed, report);
+  if (!parsed.ok) return judged(turn, report, parsed.failure, undefined, rawText(report.record));
+  const verdict = verdictOn(turn, parsed.value, feed, report);
+  judged(turn, report, verdict, parsed.value, undefined);
+}
+
+/** A window is no answer to a first poll: it began when the feed was already polling. */
+function windowClosed(turn: Turn, report: Extract<FeedReport, { type: 'feed-window' }>): void {
+  const feed = turn.settings.feeds.find(({ name }) => name === report.feed);
+  const read = feed && readSummed(feed, report);
+  if (feed === undefined || read === undefined) return;
+  if (!read.ok) return judged(turn, report, read.failure, undefined, rawText(report.window));
+  const verdict = verdictOn(turn, read.value, feed, { isFirstPoll: false });
+  judged(turn, report, verdict, read.value, undefined);
+}
+
+function verdictOn(
+  turn: Turn,
+  prediction: Prediction,
+  feed: FeedSettings,
+  report: Pick<Answer, 'isFirstPoll'>,
+): Verdict {
+  return judge(prediction, {
+    seen: (id) => turn.state.seen.has(id),
+    ageMaxMs: freshnessMs(turn, feed.ageMaxMs),
+    confidenceMin: feed.confidenceMin,
+    isFirstPoll: report.isFirstPoll,
+    pollMs: freshnessMs(turn, feed.pollMs),
+    now: turn.now,
+    aheadMaxMs: freshnessMs(turn, AHEAD_MAX_MS),
+    isSessionOpen: turn.market.sessions.isOpen(turn.now),
+    quote: turn.market.quote(prediction.symbol),
+    quoteAgeMaxMs: freshnessMs(turn, QUOTE_AGE_MAX_MS),
+    knownSymbols: { has: (symbol) => isAskedAbout(turn, symbol) },
+  });
+}
+
+/** By a rule, or by a position whose rule was removed. */
+function isAskedAbout({ rules, state }: Turn, symbol: string): boolean {
+  return rules.bySymbol.has(symbol) || isOpenIn({ state }, symbol);
+}
+
+/** The first answer, the first repeat and every change are recorded; further identical ones are only counted. */
+function judged(
+  turn: Turn,
+  report: {
+    readonly feed: string;
+    readonly symbol: string;
+    readonly receivedAt: Answer['receivedAt'];
+  },
+  verdict: Verdict,
+  prediction: Prediction | undefined,
+  raw: string | undefined,
+): void {
+  const key = feedKey(report.feed, report.symbol);
+  const latest = turn.state.latest.get(key);
+  const answerId = prediction?.id ?? raw ?? '';
+  if (latest?.answerId === answerId && latest.verdict === verdict.kind) {
+    turn.repeats.set(key, (turn.repeats.get(key) ?? 0) + 1);
+    return;
+  }
+  flushRepeats(turn, report.feed, report.symbol);
+  const recorded = turn.record(
+    {
+      type: 'prediction-judged',
+      feed: report.feed,
+      symbol: report.symbol,
+      receivedAt: report.receivedAt,
+      verdict,
+      ...(prediction === undefined ? {} : { prediction }),
+      ...(raw === undefined ? {} : { raw }),
+    },
+    { cause: 0, correlation: prediction?.id ?? '' },
+  );
+  if (verdict.kind === 'accepted' && prediction !== undefined)
+    signal(turn, prediction, after(recorded));
+}
+
+/** Writes down how often the last answer was repeated. */
+export function flushRepeats(turn: Turn, feed: string, symbol: string): void {
+  const key = feedKey(feed, symbol);
+  const times = turn.repeats.get(key);
+  const latest = turn.state.latest.get(key);
+  if (times === undefined || latest === undefined) return;
+  turn.repeats.delete(key);
+  const predictionId = latest.answerId;
+  turn.record(
+    { type: 'prediction-repeated', feed, symbol, predictionId, times },
+    // An answer that could not be read has its text in place of an id, and begins no chain.
+    turn.state.seen.has(predictionId) ? { cause: 0, correlation: predictionId } : undefined,
+  );
+}
+
+function signal(turn: Turn, prediction: Prediction, chain: Chain): void {
+  askExits(turn, prediction.symbol, { prediction, chain });
+  leaveOrphan(turn, prediction, chain);
+  for (const compiled of turn.rules.bySymbol.get(prediction.symbol) ?? []) {
+    dropWish(turn, compiled, prediction.symbol, chain);
+    if (prediction.signal === 'NEUTRAL') closeOnNeutral(turn, compiled, prediction.symbol, chain);
+    else
+      signalTo(turn, compiled, prediction, prediction.signal === 'BUY' ? 'long' : 'short', chain);
+  }
+}
+
+/** A newer word of the feed replaces what was wished for before. */
+function dropWish(turn: Turn, { rule }: CompiledRule, symbol: string, chain: Chain): void {
+  const wish = turn.state.wishes.get(symbol);
+  if (wish?.signal.strategy !== rule.name) return;
+  const { id } = wish.signal;
+  turn.record(
+    { type: 'wish-dropped', symbol, signalId: id, why: 'a newer prediction came' },
+    { ...chain, correlation: id },
+  );
+}
+
+/** NEUTRAL is no signal; it closes only what was opened under terms that say so. */
+function closeOnNeutral(turn: Turn, { rule }: CompiledRule, symbol: string, chain: Chain): void {
+  for (const position of positionsIn(turn.state, symbol)) {
+    if (position.strategy === rule.name && position.plan.exit.neutral)
+      leave(turn, position, 'neutral', chain);
+  }
+}
+
+/** A position whose rule is gone, or no longer asks about the symbol, still ends by the terms it was opened under. */
+function leaveOrphan(turn: Turn, { symbol, signal: said }: Prediction, chain: Chain): void {
+  const rules = turn.rules.bySymbol.get(symbol) ?? [];
+  for (const position of positionsIn(turn.state, symbol)) {
+    if (rules.some(({ rule }) => rule.name === position.strategy)) continue;
+    const { opposite, neutral } = position.plan.exit;
+    if (said === 'NEUTRAL') {
+      if (neutral) leave(turn, position, 'neutral', chain);
+    } else if (opposite && (said === 'BUY') !== (position.side === 'long')) {
+      leave(turn, position, 'opposite', chain);
+    }
+  }
+}
+
+function signalTo(
+  turn: Turn,
+  compiled: CompiledRule,
+  prediction: Prediction,
+  side: PositionSide,
+  chain: Chain,
+): void {
+  const { rule } = compiled;
+  const { symbol } = prediction;
+  const signal: Signal = {
+    id: `${prediction.id}/${rule.name}`,
+    predictionId: prediction.id,
+    strategy: rule.name,
+    symbol,
+    side,
+    at: turn.now,
+    price: finite(turn.market.last(symbol)),
+  };
+  const reasons = considerEntry(turn, { signal, prediction, compiled, isReversal: false }, chain);
+  const isOpposite = reasons.some(({ kind }) => kind === 'opposite_held');
+  const held = positionsIn(turn.state, symbol).filter(
+    ({ strategy, plan }) => strategy === rule.name && plan.exit.opposite,
+  );
+  if (!isOpposite || held.length === 0) return;
+  for (const position of held) leave(turn, position, 'opposite', chain);
+  // A reversal stores a wish, not an order: it is judged again from the start once the symbol is flat.
+  const mayReverse = rule.entry.side === 'both' || rule.entry.side === side;
+  const isWanted = !reasons.some(
+    ({ kind }) =>
+      kind === 'condition_false' || kind === 'condition_failed' || kind === 'input_missing',
+  );
+  if (mayReverse && isWanted) {
+    turn.record(
+      { type: 'wish-stored', signal, dataTime: prediction.dataTime, prediction },
+      { ...chain, correlation: signal.id },
+    );
+  }
+}

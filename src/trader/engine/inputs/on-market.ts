@@ -1,0 +1,101 @@
+// A quote may move the high-water mark of the position in its symbol, and with it the stop; nothing else is decided on a tick.
+
+import type { Quote } from '../../../market/quotes/quote.ts';
+import { isStopThroughMarket } from '../../domain/exits/protective-stop.ts';
+import { highWaterAfter, isMoveWorthwhile, trailedStop } from '../../domain/exits/trail.ts';
+import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import { trailAtrSpec } from '../../domain/strategy/bars-read.ts';
+import type { MarketUpdate } from '../../ports/market-feed.ts';
+import { isContested } from '../cover/meddling.ts';
+import { isScaleDoubted } from '../cover/split-doubts.ts';
+import { askAdds } from '../entry/add-on.ts';
+import { changeOrder } from '../intents/intents.ts';
+import { markOf } from '../market/mark.ts';
+import type { Mark } from '../market/surroundings.ts';
+import { marketSeen } from '../readings/market-seen.ts';
+import { inPricesOfToday } from '../split/bars-of-today.ts';
+import { isResting, liveLeg, ordersOf, positionsIn } from '../state/book.ts';
+import { askExits } from '../steer/exit-conditions.ts';
+import { beginClose, chainOf, mayChange, stepsOf } from '../turn/acts.ts';
+import type { Turn } from '../turn/turn.ts';
+
+export function onMarket(turn: Turn, update: MarketUpdate): void {
+  turn.market.take(inPricesOfToday(turn.state, update), turn.now);
+  if (update.type === 'bar') {
+    barFinished(turn, update);
+    askExits(turn, update.symbol);
+    return askAdds(turn, update.symbol);
+  }
+  if (update.type !== 'quote') return;
+  // Looked up one by one: a tick that decides nothing allocates nothing.
+  for (const id of turn.state.activeBySymbol.get(update.quote.symbol) ?? NONE) {
+    const position = turn.state.positions.get(id);
+    if (position !== undefined && isHeld(position)) quoted(turn, position, update.quote);
+  }
+}
+
+const NONE: readonly string[] = [];
+
+function quoted(turn: Turn, position: HeldPosition, quote: Quote): void {
+  if (isScaleDoubted(turn, position.symbol)) return;
+  const mark = markOf(turn, position);
+  const atr = mark.atr.valueAt(turn.now);
+  if (mark.filter.judge(quote, turn.now, atr) !== 'believed') return;
+  mark.highWater = highWaterAfter(position.side, mark.highWater, quote.last);
+  if (position.status !== 'open' || position.plan.trail === undefined) return;
+  if (isContested(turn, position.positionId)) return;
+  trail(turn, position, mark, atr ?? Number.NaN);
+}
+
+function barFinished(turn: Turn, update: Extract<MarketUpdate, { type: 'bar' }>): void {
+  for (const { positionId } of positionsIn(turn.state, update.symbol))
+    turn.marks.get(positionId)?.filter.barFinished(update.bar);
+}
+
+function trail(turn: Turn, position: HeldPosition, mark: Mark, atr: number): void {
+  const rule = position.plan.trail;
+  if (rule === undefined) return;
+  const { side, stopPrice: from, symbol } = position;
+  const steps = stepsOf(turn, symbol);
+  const { highWater } = mark;
+  const to = trailedStop({
+    side,
+    trail: rule,
+    entry: position.averagePrice,
+    r: position.r,
+    highWater,
+    atr,
+    lineOf: mark.lineOf,
+    now: turn.now,
+    stop: from,
+    steps,
+  });
+  if (to === from) return;
+  const sinceLastMoveMs =
+    position.stopMovedAt === undefined ? Number.POSITIVE_INFINITY : turn.now - position.stopMovedAt;
+  if (!isMoveWorthwhile({ side, from, to, trail: rule, atr, steps, sinceLastMoveMs })) return;
+  moveStop(turn, position, { from, to, highWater });
+}
+
+/** A stop that would trigger on arrival becomes an exit. */
+function moveStop(
+  turn: Turn,
+  position: HeldPosition,
+  move: { readonly from: number; readonly to: number; readonly highWater: number },
+): void {
+  const { symbol, side } = position;
+  const stop = liveLeg(ordersOf(turn.state, position.positionId), 's');
+  if (stop === undefined || !isResting(stop) || !mayChange(turn, stop)) return;
+  const quote = turn.market.quote(symbol);
+  if (quote === undefined) return;
+  if (isStopThroughMarket({ side, stop: move.to, bid: quote.bid, ask: quote.ask })) {
+    return beginClose(turn, position, 'stop_through_market');
+  }
+  const spec = trailAtrSpec(position.plan.trail);
+  const atr = spec === undefined ? undefined : turn.market.atr(symbol, spec, turn.now);
+  changeOrder(turn, position, stop, 'trail', { stopPrice: move.to }, chainOf(position), {
+    from: move.from,
+    highWater: move.highWater,
+    market: marketSeen(turn, symbol, atr),
+  });
+}

@@ -1,0 +1,92 @@
+// Another configuration takes over between two inputs: the rules ask and enter by it from here on, what is held stays as it was.
+
+import { changeLines } from '../../domain/edits/config-change.ts';
+import { heldConditions } from '../../domain/strategy/held-conditions.ts';
+import { regimesIn } from '../../domain/strategy/regime.ts';
+import { exchangeTime } from '../../domain/wording/figures.ts';
+import type { DeskAnswer, Reload } from '../../ports/trader.ts';
+import { endEntry } from '../cover/end-entries.ts';
+import { conditionIn, createRuleBook, prepareSeries } from '../market/rule-book.ts';
+import { activePositions } from '../state/book.ts';
+import { isDiskFull } from '../state/full-disk.ts';
+import { after, type Chain, type Turn } from '../turn/turn.ts';
+
+export function onReload(turn: Turn, reload: Reload): DeskAnswer {
+  if (isDiskFull(turn.state)) return refused('The disk is full: the configuration stays as it is.');
+  if (reload.kind === 'refusal') {
+    const { by, issues } = reload;
+    turn.record({ type: 'config-refused', by, issues });
+    return refused(issues.join('\n'));
+  }
+  const { settings, change, by } = reload;
+  const chain = after(turn.record({ type: 'config-changed', by, ...change }));
+  const symbolsBefore = [...turn.rules.watched];
+  const contractsBefore = turn.settings.instruments;
+  turn.settings = settings;
+  turn.rules = createRuleBook(settings, turn.rules);
+  prepareSeries(turn.market, turn.rules);
+  for (const rule of change.rules) if (rule.kind === 'removed') dropWishes(turn, rule.name, chain);
+  const removed = new Set(change.rules.flatMap((it) => (it.kind === 'removed' ? [it.name] : [])));
+  for (const position of activePositions(turn.state)) {
+    if (removed.has(position.strategy)) endEntry(turn, position, 'its rule was removed');
+  }
+  lookUpNewSymbols(turn, symbolsBefore, contractsBefore);
+  leaveOldSymbols(turn, symbolsBefore);
+  return { ok: true, text: [...changeLines(change), fromWhen(turn, change.rules)].join('\n') };
+}
+
+function refused(text: string): DeskAnswer {
+  return { ok: false, kind: 'refused', text };
+}
+
+/** A reversal that its rule can no longer ask for. */
+function dropWishes(turn: Turn, rule: string, { cause }: Chain): void {
+  for (const [symbol, { signal }] of turn.state.wishes) {
+    if (signal.strategy !== rule) continue;
+    const why = 'its rule was removed';
+    turn.record(
+      { type: 'wish-dropped', symbol, signalId: signal.id, why },
+      { cause, correlation: signal.id },
+    );
+  }
+}
+
+/** Contracts first, then prices and history: without them the gate refuses. */
+function lookUpNewSymbols(
+  turn: Turn,
+  before: readonly string[],
+  contracts: Turn['settings']['instruments'],
+): void {
+  const { instruments } = turn.settings;
+  for (const symbol of turn.rules.watched) {
+    const [was, is] = [contracts.get(symbol), instruments.get(symbol)];
+    const isSame = was?.brokerSymbol === is?.brokerSymbol && was?.conId === is?.conId;
+    if (!before.includes(symbol) || !isSame) turn.broker.wantsResolve.add(symbol);
+  }
+}
+
+/** What the exits of open positions look at: they keep the terms they were opened under. */
+function watchedByHeld(turn: Turn): readonly string[] {
+  return activePositions(turn.state)
+    .flatMap(({ plan }) => heldConditions(plan))
+    .flatMap((text) => regimesIn(conditionIn(turn.rules.conditions, text).inputs));
+}
+
+/** A symbol that nobody asks about and nothing is held in gives its data lines back. */
+function leaveOldSymbols(turn: Turn, before: readonly string[]): void {
+  const held = new Set([...turn.state.active.values(), ...watchedByHeld(turn)]);
+  for (const symbol of before) {
+    if (turn.rules.watched.has(symbol) || held.has(symbol)) continue;
+    turn.market.take({ type: 'gap', symbol }, turn.now);
+    turn.broker.leavesPrices.add(symbol);
+  }
+}
+
+function fromWhen(turn: Turn, rules: readonly { readonly name: string }[]): string {
+  const names = new Set(rules.map(({ name }) => name));
+  const held = activePositions(turn.state).filter(({ strategy }) => names.has(strategy));
+  const from = `In force from ${exchangeTime(turn.now)} ET on.`;
+  if (held.length === 0) return from;
+  const symbols = held.map(({ symbol }) => symbol).join(', ');
+  return `${from} ${symbols} ${held.length === 1 ? 'keeps' : 'keep'} the terms of the entry.`;
+}

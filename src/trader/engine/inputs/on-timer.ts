@@ -1,0 +1,193 @@
+// What time alone demands: the day's base, exits by age and by the close, the daily loss, wishes that may come true.
+import { freshnessMs } from '../../../kernel/clock.ts';
+import { DAY_MS, MINUTE_MS } from '../../../kernel/instant.ts';
+import { exitDue } from '../../domain/exits/exit-due.ts';
+import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import type { Refusal } from '../../domain/terms/refusal.ts';
+import { endEntries, endEntry, leave } from '../cover/end-entries.ts';
+import { foreignIn, isOverdue, isUnexplained } from '../cover/foreign.ts';
+import { endBeforeTimeUp } from '../cover/shelter.ts';
+import { watchScales } from '../cover/split-doubts.ts';
+import { endOrphan } from '../entry/add-on.ts';
+import { considerEntry } from '../entry/consider-entry.ts';
+import { DEFAULT_ATR } from '../market/mark.ts';
+import { ruleAtr } from '../readings/indicators.ts';
+import { finite } from '../readings/market-seen.ts';
+import { lookAtDoubts } from '../reconcile/doubts.ts';
+import { tellOverdue } from '../reconcile/overdue.ts';
+import { carried, DAILY_LOSS, dailyLoss } from '../risk/daily-loss.ts';
+import { warnOfNight } from '../risk/overnight.ts';
+import { markAtClose } from '../split/mark-holding.ts';
+import { activePositions, isFree, positionIn } from '../state/book.ts';
+import type { Wish } from '../state/state.ts';
+import { alarm, alarmOnce, beginClose, chainOf } from '../turn/acts.ts';
+import { msToClose } from '../turn/session-bounds.ts';
+import { lastSweepAt } from '../turn/sweeps.ts';
+import { tradingDayAt, tradingDayOf } from '../turn/trading-day.ts';
+import { newestOf, type Turn } from '../turn/turn.ts';
+import { watchPrices } from './dark-prices.ts';
+import { resolveAgain, resolveAll } from './resolve.ts';
+
+/** Working entries end this long before the close. */
+const ENTRIES_END_MS = 6 * MINUTE_MS;
+const LAST_ALARM_MS = 30_000;
+
+export function onTimer(turn: Turn): void {
+  watchScales(turn);
+  watchPrices(turn);
+  markAtClose(turn);
+  startDay(turn);
+  resolveAgain(turn);
+  // Written by hand, the file reaches nobody by the desk: what has not filled ends here.
+  if (turn.isHaltFilePresent()) endEntries(turn, 'the HALT file is there');
+  for (const position of activePositions(turn.state)) {
+    const leftMs = msToClose(turn, position.symbol);
+    if (leftMs <= ENTRIES_END_MS) endEntry(turn, position, 'the session is ending');
+    endOrphan(turn, position);
+    endBeforeTimeUp(turn, position, newestOf(turn, chainOf(position)));
+    if (isHeld(position)) heldTooLong(turn, position, leftMs);
+  }
+  warnOfNight(turn);
+  lookAtDoubts(turn);
+  tellOverdue(turn);
+  for (const positionId of turn.state.active.keys()) turn.touched.add(positionId);
+  watchLoss(turn);
+  for (const [symbol, wish] of turn.state.wishes) grant(turn, symbol, wish);
+  for (const [symbol, quantity] of turn.state.foreign)
+    if (quantity !== 0 && isOverdue(turn, symbol)) turn.broker.wantsSnapshot = true;
+  for (const symbol of turn.state.active.values())
+    if (isUnexplained(turn, symbol)) turn.broker.wantsSnapshot = true;
+  compareRegularly(turn);
+}
+
+/** While something is held. */
+const COMPARE_HELD_MS = MINUTE_MS / 2;
+
+/** What vanishes at the broker without a word is missed only by asking. */
+function compareRegularly(turn: Turn): void {
+  const { askedAt } = turn.broker;
+  if (askedAt === undefined) return;
+  const isHolding = activePositions(turn.state).some(isHeld);
+  const limitMs = freshnessMs(turn, isHolding ? COMPARE_HELD_MS : MINUTE_MS);
+  const isSwept = askedAt >= (lastSweepAt(turn) ?? askedAt);
+  if (turn.now - askedAt >= limitMs || !isSwept) turn.broker.wantsSnapshot = true;
+}
+
+/** The base of the day: net liquidation at the first clean comparison after 04:00 New York. */
+function startDay(turn: Turn): void {
+  if (!turn.state.isReconciled) return;
+  const day = tradingDayOf(turn);
+  const value = turn.market.account('NetLiquidation');
+  if (turn.state.day === day || value === undefined || turn.now - value.at > DAY_MS) return;
+  if (!Number.isFinite(value.value)) return;
+  // Price grids and hours are good for a day; a session that lasts longer asks for them anew.
+  if (tradingDayAt(turn.market.sessions, turn.state.sessionAt) !== day) resolveAll(turn);
+  const carriedPnl = carried(turn);
+  turn.record({
+    type: 'day-started',
+    day,
+    netLiquidation: value.value,
+    ...(carriedPnl === 0 ? {} : { carriedPnl }),
+  });
+  if (turn.state.trading.state === 'REDUCING' && turn.state.trading.why === DAILY_LOSS) {
+    turn.record({ type: 'trading-changed', state: 'ACTIVE', why: 'a new session', by: 'engine' });
+  }
+}
+
+function heldTooLong(turn: Turn, position: HeldPosition, leftMs: number): void {
+  if (Number.isNaN(leftMs)) return;
+  if (position.status === 'closing') {
+    if (!(leftMs <= LAST_ALARM_MS)) return;
+    const text = `${position.symbol}: still open ${Math.round(leftMs / 1000)} s before the close; its stop rests`;
+    const key = `${position.positionId}/still-closing`;
+    return alarmOnce(turn, key, 'still-closing', position.symbol, text, chainOf(position));
+  }
+  const { flattenBeforeCloseMs, atMs } = position.plan.exit;
+  const flattens = flattenBeforeCloseMs !== undefined || atMs !== undefined;
+  const isFromEarlierSession =
+    position.openedAt < (turn.market.sessions.today(turn.now)?.open ?? 0);
+  if (flattens && isFromEarlierSession) return beginClose(turn, position, 'missed_flatten');
+  const reason = exitDue({
+    plan: position.plan,
+    openedAt: position.openedAt,
+    now: turn.now,
+    msToClose: leftMs,
+    dayStart: turn.market.calendar.boundsOf(turn.market.sessions.dayOf(turn.now)).start,
+  });
+  if (reason !== undefined) beginClose(turn, position, reason);
+}
+
+function watchLoss(turn: Turn): void {
+  const { state, settings } = turn;
+  if (state.dayBase === undefined || !turn.market.sessions.isOpen(turn.now)) return;
+  if (state.lossReachedOn === state.day || state.lossOverriddenOn === state.day) return;
+  const loss = dailyLoss(turn);
+  const limit = (state.dayBase * settings.risk.dailyLossPercentMax) / 100;
+  if (!(loss >= limit)) return;
+  turn.record({ type: 'daily-loss-reached', loss, limit });
+  // What is halted stays halted: whoever resumes it meets the limit.
+  if (state.trading.state === 'ACTIVE')
+    turn.record({ type: 'trading-changed', state: 'REDUCING', why: DAILY_LOSS, by: 'engine' });
+  alarm(
+    turn,
+    'daily-loss',
+    undefined,
+    `lost ${loss.toFixed(2)} USD today, the limit is ${limit.toFixed(2)}: no entries until the next session`,
+  );
+  endEntries(turn, 'daily loss');
+  if (settings.risk.onDailyLoss !== 'flatten') return;
+  for (const position of activePositions(state)) beginClose(turn, position, 'daily_loss');
+}
+
+const MOVED_AWAY_ATRS = 0.5;
+
+/** A wish is judged like a new signal once the symbol is flat and the broker agrees that it is. */
+function grant(turn: Turn, symbol: string, wish: Wish): void {
+  const { signal, prediction } = wish;
+  const chain = { cause: 0, correlation: signal.id };
+  const feed = turn.settings.feeds.find(({ name }) => name === prediction.source);
+  const ageMs = turn.now - prediction.dataTime;
+  if (feed === undefined || ageMs > freshnessMs(turn, feed.ageMaxMs)) {
+    turn.record(
+      { type: 'wish-dropped', symbol, signalId: signal.id, why: 'the prediction is too old' },
+      chain,
+    );
+    return;
+  }
+  const position = positionIn(turn.state, symbol);
+  if (position?.status === 'closed' && position.reason === 'stop') {
+    turn.record(
+      { type: 'wish-dropped', symbol, signalId: signal.id, why: 'stopped out while waiting' },
+      chain,
+    );
+    return;
+  }
+  // The entry it replaces filled while it was being cancelled.
+  const isLeftover = position?.strategy === signal.strategy && position.side !== signal.side;
+  if (isLeftover) leave(turn, position, 'opposite', chain);
+  if (!isFree(turn.state, symbol)) return;
+  const foreign = foreignIn(turn, symbol);
+  // The broker tells positions when they change; that nothing has changed since must be asked for.
+  if (isOverdue(turn, symbol)) turn.broker.wantsSnapshot = true;
+  if (foreign !== 0) return;
+  const compiled = turn.rules.bySymbol
+    .get(symbol)
+    ?.find(({ rule }) => rule.name === signal.strategy);
+  turn.record(
+    { type: 'wish-dropped', symbol, signalId: signal.id, why: 'the symbol is flat: judged again' },
+    chain,
+  );
+  if (compiled === undefined) return;
+  const atr =
+    ruleAtr(turn, compiled.rule, symbol) ?? turn.market.atr(symbol, DEFAULT_ATR, turn.now);
+  const distance = finite(Math.abs(turn.market.last(symbol) - signal.price));
+  const limit = MOVED_AWAY_ATRS * (atr?.value ?? 0);
+  // Without an ATR nobody can tell how far is too far.
+  const more: Refusal[] = distance > limit ? [{ kind: 'moved_away', distance, limit }] : [];
+  considerEntry(
+    turn,
+    { signal: { ...signal, at: turn.now }, prediction, compiled, isReversal: true },
+    chain,
+    more,
+  );
+}

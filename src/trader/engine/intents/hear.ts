@@ -1,0 +1,44 @@
+// What one piece of news makes of our record of an order: the table decides, and what it does not list is kept as ignored.
+import type { OrderNews } from '../../domain/orders/order-news.ts';
+import { orderAfter } from '../../domain/orders/order-transitions.ts';
+import { ignoredKey } from '../fold/ignored.ts';
+import type { OrderRecord } from '../state/state.ts';
+import type { Turn } from '../turn/turn.ts';
+import { chainOfRef } from './chains.ts';
+
+export function hear(
+  turn: Turn,
+  order: OrderRecord,
+  news: OrderNews,
+  why: string,
+  permId?: string,
+): void {
+  const after = orderAfter(order.status, news);
+  if (after.kind === 'ignored') return ignore(turn, order, news, after.why);
+  const isNewPermId = permId !== undefined && permId !== order.permId;
+  if (after.to === order.status && !isNewPermId) return;
+  const { orderRef, symbol } = order.terms;
+  turn.record(
+    {
+      type: 'order-updated',
+      orderRef,
+      symbol,
+      status: after.to,
+      ...(isNewPermId ? { permId } : {}),
+      why,
+    },
+    chainOfRef(turn, orderRef),
+  );
+  turn.touched.add(order.positionId);
+}
+
+/** Once for each order, state and news: a broker may say the same thing all day. */
+export function ignore(turn: Turn, order: OrderRecord, reported: OrderNews, why: string): void {
+  const { status, terms, ignored } = order;
+  if (ignored.includes(ignoredKey(status, reported))) return;
+  const { orderRef } = terms;
+  turn.record(
+    { type: 'report-ignored', orderRef, status, reported, why },
+    chainOfRef(turn, orderRef),
+  );
+}

@@ -1,0 +1,97 @@
+// Minting intents: order references, broker ids from our own floor, and changes of resting orders.
+
+import type { ChangePurpose, Leg, OrderChange } from '../../domain/orders/order-terms.ts';
+import type { PositionState } from '../../domain/positions/position-state.ts';
+import type { MarketSeen } from '../../domain/terms/seen.ts';
+import type { ReportedOrder } from '../../ports/broker.ts';
+import type { OrderRecord, State } from '../state/state.ts';
+import type { Chain, Turn } from '../turn/turn.ts';
+
+/** `<journal id>.<seq of the intent's fact in base 36>.<leg>`: unique for ever, at most 24 characters. */
+export function orderRefOf(state: State, leg: Leg): string {
+  return `${state.journalId}.${(state.seq + 1).toString(36)}.${leg}`;
+}
+
+/** The broker takes only numbers above all it has told us of, those of other clients included. */
+export function nextOrderId({ state, broker }: Pick<Turn, 'state' | 'broker'>): number {
+  return Math.max(state.idFloor, broker.highestOrderId + 1);
+}
+
+/** Numbers near the end of what the wire can carry are nobody's to go beyond. */
+const ORDER_ID_MAX = 2_000_000_000;
+
+export function noteOrderId({ broker }: Turn, orderId: number): void {
+  if (orderId < ORDER_ID_MAX) broker.highestOrderId = Math.max(broker.highestOrderId, orderId);
+}
+
+/** The seq of the fact that intended the order; 0 in a reference that is not of our making. */
+export function intentSeqOf(orderRef: string): number {
+  const seq = Number.parseInt(orderRef.split('.')[1] ?? '', 36);
+  return Number.isNaN(seq) ? 0 : seq;
+}
+
+const OUR_REF = /^([a-z2-7]{8})\.[0-9a-z]+\.[estx]/;
+
+/**
+ * Our reference inside what the broker reports (it may append to it), or undefined when the order is not ours: of another
+ * journal, of a person, or handed over to one.
+ */
+export function ownRefIn(
+  reported: string,
+  { journalId, asked }: Pick<State, 'journalId' | 'asked'>,
+): string | undefined {
+  const match = OUR_REF.exec(reported);
+  if (match === null || match[1] !== journalId) return undefined;
+  return asked.released.has(match[0]) ? undefined : match[0];
+}
+
+type Told = Pick<ReportedOrder, 'orderRef' | 'orderId' | 'permId'>;
+
+/** The same of what the broker reports under numbers; a copy that a person makes of an order of ours keeps its reference. */
+export function ownRefOf(told: Told, state: State): string | undefined {
+  const ref = ownRefIn(told.orderRef, state);
+  const order = ref === undefined ? undefined : state.orders.get(ref);
+  return order !== undefined && isCopy(order, told) ? undefined : ref;
+}
+
+/** Neither of its numbers is ours: a change that became a second order keeps the one we gave it. */
+function isCopy({ permId, terms }: OrderRecord, told: Told): boolean {
+  if (permId === undefined || told.permId === undefined) return false;
+  return told.permId !== permId && told.orderId !== terms.orderId;
+}
+
+export type NewTerms = Pick<OrderChange, 'quantity' | 'limitPrice' | 'stopPrice'>;
+
+export interface ChangeSeen {
+  readonly from: number;
+  readonly highWater: number;
+  readonly market: MarketSeen;
+}
+
+/** Intends new terms for a resting order; the link to a parent that has ended is cleared on the way. */
+export function changeOrder(
+  turn: Turn,
+  position: PositionState,
+  order: OrderRecord,
+  purpose: ChangePurpose,
+  terms: NewTerms,
+  chain: Chain,
+  seen?: ChangeSeen,
+): void {
+  turn.record(
+    {
+      type: 'change-intended',
+      positionId: position.positionId,
+      symbol: position.symbol,
+      purpose,
+      change: {
+        orderRef: order.terms.orderRef,
+        orderId: order.terms.orderId,
+        ...terms,
+        detachParent: order.terms.parentId !== undefined,
+      },
+      ...seen,
+    },
+    chain,
+  );
+}

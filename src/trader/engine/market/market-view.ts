@@ -1,0 +1,222 @@
+// What the engine knows of the market: never journaled, rebuilt at start from the gateway's history.
+import { assertNever } from '../../../kernel/assert.ts';
+import { type Instant, instant, MINUTE_MS } from '../../../kernel/instant.ts';
+import type { BarSeries } from '../../../market/bars/bar-series.ts';
+import { createBarSeries } from '../../../market/bars/bar-series.ts';
+import type { Anchored } from '../../../market/indicators/anchored.ts';
+import { type AnchoredAtr, createAnchoredAtr } from '../../../market/indicators/anchored-atr.ts';
+import { averageVolume } from '../../../market/indicators/average-volume.ts';
+import type { Quote } from '../../../market/quotes/quote.ts';
+import type { Calendar } from '../../../market/time/calendar.ts';
+import { createSessionClock, type SessionClock } from '../../../market/time/session-clock.ts';
+import { createStopLine } from '../../domain/exits/stop-line.ts';
+import type { AtrSpec, LineRule } from '../../domain/strategy/rule.ts';
+import type { PositionSide } from '../../domain/terms/side.ts';
+import type { AccountTag } from '../../ports/broker.ts';
+import type { MarketUpdate } from '../../ports/market-feed.ts';
+import { type AccountFigures, createAccountFigures, type TimedValue } from './account-figures.ts';
+
+/** Indicators offered to conditions are taken from five-minute bars. */
+export const INDICATOR_BAR_MS = 5 * MINUTE_MS;
+
+/** Average minute volume is the mean of this many regular minutes. */
+const VOLUME_MINUTES = 30;
+
+export interface AtrSeen {
+  readonly value: number;
+  /** End of the newest bar in it. */
+  readonly at: Instant;
+}
+
+export interface MarketView {
+  readonly sessions: SessionClock;
+  readonly calendar: Calendar;
+  quote(symbol: string): Quote | undefined;
+  /** NaN when unknown. */
+  last(symbol: string): number;
+  atr(symbol: string, spec: AtrSpec, now: Instant): AtrSeen | undefined;
+  /** Those somebody has asked for. */
+  atrSpecs(symbol: string): readonly AtrSpec[];
+  /** The same, to be kept by whoever asks on every tick. */
+  anchoredAtr(symbol: string, spec: AtrSpec): AnchoredAtr;
+  /** The line a stop hangs from, to be kept likewise. */
+  line(symbol: string, rule: LineRule, side: PositionSide): Anchored;
+  /** Bars of a length, shared by all rules. */
+  series(symbol: string, barMs: number): BarSeries;
+  /** Mean shares per minute, undefined until known. */
+  minuteVolume(symbol: string): number | undefined;
+  /** Shares to borrow; undefined while the broker has not said. */
+  shortable(symbol: string): number | undefined;
+  /** When the halt of a symbol ended; undefined when it was never halted. */
+  resumedAt(symbol: string): Instant | undefined;
+  /** In USD. */
+  account(tag: AccountTag): TimedValue | undefined;
+  readonly figures: AccountFigures;
+  skewMs: number;
+  readonly brokenFarms: Set<string>;
+  take(update: MarketUpdate, now: Instant): void;
+  /** What is known of the symbol may be in other prices than today's: its history is fetched again. */
+  refetch(symbol: string): void;
+  /** Symbols whose minutes have a hole, taken out once read: their history must be fetched again. */
+  takeRefills(): readonly string[];
+}
+
+interface SymbolMarket {
+  quote: Quote | undefined;
+  readonly seriesByMs: Map<number, BarSeries>;
+  readonly atrs: Map<string, { readonly spec: AtrSpec; readonly anchored: AnchoredAtr }>;
+  readonly lines: Map<string, Anchored>;
+  shortable: number | undefined;
+  resumedAt: Instant | undefined;
+}
+
+/** Undefined where the series is to be made of the updates. */
+export type SeriesOf = (symbol: string, barMs: number) => BarSeries | undefined;
+
+export function createMarketView(
+  calendar: Calendar,
+  seriesOf: SeriesOf = () => undefined,
+): MarketView {
+  const markets = new Map<string, SymbolMarket>();
+  const figures = createAccountFigures();
+  const refills = new Set<string>();
+  const sessions = createSessionClock(calendar);
+
+  function marketOf(symbol: string): SymbolMarket {
+    let market = markets.get(symbol);
+    if (market === undefined) {
+      market = {
+        quote: undefined,
+        seriesByMs: new Map(),
+        atrs: new Map(),
+        lines: new Map(),
+        shortable: undefined,
+        resumedAt: undefined,
+      };
+      markets.set(symbol, market);
+    }
+    return market;
+  }
+
+  function series(symbol: string, barMs: number): BarSeries {
+    const market = marketOf(symbol);
+    let bars = market.seriesByMs.get(barMs);
+    if (bars === undefined) {
+      bars =
+        seriesOf(symbol, barMs) ??
+        createBarSeries({ calendar, sourceMs: MINUTE_MS, lengthMs: barMs });
+      market.seriesByMs.set(barMs, bars);
+      // A length asked for late starts without the history the others got: fetch it again.
+      if (market.seriesByMs.size > 1 || barMs !== MINUTE_MS) refills.add(symbol);
+    }
+    return bars;
+  }
+
+  function anchoredAtr(symbol: string, spec: AtrSpec): AnchoredAtr {
+    const market = marketOf(symbol);
+    const key = `${spec.barMs}/${spec.period}`;
+    const known = market.atrs.get(key);
+    if (known !== undefined) return known.anchored;
+    const anchored = createAnchoredAtr({
+      series: series(symbol, spec.barMs),
+      calendar,
+      period: spec.period,
+      gap: 'exclude',
+    });
+    market.atrs.set(key, { spec, anchored });
+    return anchored;
+  }
+
+  function line(symbol: string, rule: LineRule, side: PositionSide): Anchored {
+    const known = marketOf(symbol).lines;
+    const { period, barMs } = rule.atr;
+    const key = `${rule.kind}/${side}/${barMs}/${period}/${rule.multiple}`;
+    let anchored = known.get(key);
+    if (anchored === undefined) {
+      const bars = { series: series(symbol, barMs), calendar, period, gap: 'exclude' } as const;
+      anchored = createStopLine(bars, rule, side);
+      known.set(key, anchored);
+    }
+    return anchored;
+  }
+
+  function atr(symbol: string, spec: AtrSpec, now: Instant): AtrSeen | undefined {
+    const anchored = anchoredAtr(symbol, spec);
+    const value = anchored.valueAt(now);
+    const at = anchored.endedAt;
+    return value === undefined || at === undefined ? undefined : { value, at };
+  }
+
+  function take(update: MarketUpdate, now: Instant): void {
+    switch (update.type) {
+      case 'quote': {
+        const market = marketOf(update.quote.symbol);
+        if (market.quote?.isHalted === true && !update.quote.isHalted) market.resumedAt = now;
+        market.quote = update.quote;
+        return;
+      }
+      case 'history': {
+        const newest = update.bars.at(-1);
+        const newestEnd = newest === undefined ? 0 : newest.start + newest.lengthMs;
+        // The minute before the current one is in any answer: if it is not, nothing traded in it.
+        const covered = Math.floor(now / MINUTE_MS) * MINUTE_MS - MINUTE_MS;
+        const until = instant(Math.max(newestEnd, covered));
+        for (const bars of marketOf(update.symbol).seriesByMs.values()) {
+          if (!bars.refill(update.bars, until)) refills.add(update.symbol);
+        }
+        return;
+      }
+      case 'history-failed':
+        return;
+      case 'bar': {
+        const known = instant(Math.max(now, update.bar.start + update.bar.lengthMs));
+        for (const bars of marketOf(update.symbol).seriesByMs.values()) {
+          if (bars.append(update.bar, known) === 'gap') refills.add(update.symbol);
+        }
+        return;
+      }
+      case 'gap':
+        for (const bars of marketOf(update.symbol).seriesByMs.values()) bars.markGap();
+        return;
+      case 'shortable':
+        marketOf(update.symbol).shortable = update.shares;
+        return;
+      default:
+        assertNever(update);
+    }
+  }
+
+  return {
+    sessions,
+    calendar,
+    quote: (symbol) => markets.get(symbol)?.quote,
+    last: (symbol) => markets.get(symbol)?.quote?.last ?? Number.NaN,
+    atr,
+    atrSpecs: (symbol) => [...(markets.get(symbol)?.atrs.values() ?? [])].map(({ spec }) => spec),
+    anchoredAtr,
+    line,
+    series,
+    minuteVolume: (symbol) => averageVolume(series(symbol, MINUTE_MS), VOLUME_MINUTES),
+    shortable: (symbol) => markets.get(symbol)?.shortable,
+    resumedAt: (symbol) => markets.get(symbol)?.resumedAt,
+    account: figures.of,
+    figures,
+    skewMs: 0,
+    brokenFarms: new Set(),
+    take,
+    refetch(symbol) {
+      const market = markets.get(symbol);
+      if (market === undefined || market.seriesByMs.size === 0) return;
+      for (const bars of market.seriesByMs.values()) bars.markGap();
+      refills.add(symbol);
+    },
+    takeRefills() {
+      if (refills.size === 0) return NONE;
+      const symbols = [...refills];
+      refills.clear();
+      return symbols;
+    },
+  };
+}
+
+const NONE: readonly string[] = [];

@@ -1,0 +1,157 @@
+// An order as the broker describes it: its links, its terms, and what they confirm, move or contradict.
+
+import { isTerminal } from '../../domain/orders/order-state.ts';
+import { isHeld } from '../../domain/positions/position-state.ts';
+import type { ReportedOrder } from '../../ports/broker.ts';
+import { endEntries } from '../cover/end-entries.ts';
+import { stopMeddled } from '../cover/meddling.ts';
+import { newsChain } from '../intents/chains.ts';
+import { noteOrderId, ownRefOf } from '../intents/intents.ts';
+import { isAltered, REDUCING_TYPES } from '../state/book.ts';
+import type { OrderRecord } from '../state/state.ts';
+import { alarmOnce, halt } from '../turn/acts.ts';
+import type { Turn } from '../turn/turn.ts';
+import { type ReportedLinks, statusReported } from './statuses.ts';
+
+export function orderReported(turn: Turn, reported: ReportedOrder): void {
+  noteOrderId(turn, reported.orderId);
+  const ref = ownRefOf(reported, turn.state);
+  const order = ref === undefined ? undefined : turn.state.orders.get(ref);
+  if (order === undefined) return foreignOrder(turn, reported);
+  if (isOfFork(turn, order, reported)) return;
+  const settles = settlesChange(order, reported);
+  const terms = newTerms(order, reported);
+  const pending = order.pendingChange;
+  if (reported.ocaGroup !== '' && !REDUCING_TYPES.includes(reported.ocaType))
+    refuseGroup(turn, order);
+  if (reported.tif === 'day' && order.terms.tif.kind === 'gtc') tellDayOrder(turn, order);
+  statusReported(
+    turn,
+    order,
+    reported.status,
+    { permId: reported.permId, ...terms, ...(settles ? { settlesChange: true } : {}) },
+    '',
+  );
+  const isNoStop = order.terms.leg === 's' && terms.orderType !== undefined && isAltered(order);
+  if (isNoStop) return stopMeddled(turn, order, 'altered');
+  if (order.terms.leg === 's' && terms.stopPrice !== undefined) {
+    stopReported(turn, order, terms.stopPrice, settles ? pending : undefined);
+  }
+  const isPlan = settles && pending?.purpose !== 'exit';
+  if (order.terms.leg === 't' && isPlan && terms.limitPrice !== undefined) {
+    targetReported(turn, order, terms.limitPrice);
+  }
+}
+
+function newTerms(order: OrderRecord, reported: ReportedOrder): ReportedLinks {
+  return {
+    ...(reported.quantity === order.quantity || reported.quantity === 0
+      ? {}
+      : { quantity: reported.quantity }),
+    ...(reported.limitPrice === undefined || reported.limitPrice === order.limitPrice
+      ? {}
+      : { limitPrice: reported.limitPrice }),
+    ...(reported.stopPrice === undefined || reported.stopPrice === order.stopPrice
+      ? {}
+      : { stopPrice: reported.stopPrice }),
+    ...(reported.type === order.type ? {} : { orderType: reported.type }),
+    ...(reported.ocaGroup === order.ocaGroup || reported.ocaGroup === ''
+      ? {}
+      : { ocaGroup: reported.ocaGroup }),
+    ...(reported.ocaType === order.ocaType ? {} : { ocaType: reported.ocaType }),
+  };
+}
+
+/** Another permanent id than before: there may be two orders of the number. What is said of the one to go is no news. */
+function isOfFork(
+  turn: Turn,
+  { terms, permId, status }: OrderRecord,
+  told: ReportedOrder,
+): boolean {
+  const isOther = told.permId !== undefined && permId !== undefined && told.permId !== permId;
+  if (isOther && !isTerminal(status)) turn.broker.wantsSnapshot = true;
+  return isOther && turn.broker.forks.get(terms.orderRef)?.extra === told.permId;
+}
+
+function foreignOrder(turn: Turn, reported: ReportedOrder): void {
+  if (reported.permId === undefined || ownRefOf(reported, turn.state) !== undefined) return;
+  const isOver = reported.status === 'cancelled' || reported.status === 'filled';
+  if (isOver) turn.broker.foreignOrders.delete(reported.permId);
+  else turn.broker.foreignOrders.set(reported.permId, reported.symbol);
+}
+
+/** In any other the first partial fill of the target may cancel the stop. */
+function refuseGroup(turn: Turn, { terms }: OrderRecord): void {
+  const { orderRef, symbol } = terms;
+  const key = `${orderRef}/oca-type`;
+  if (turn.alarmed.has(key)) return;
+  halt(turn, 'oca-type');
+  endEntries(turn, 'halted');
+  const text = `${symbol}: the broker grouped ${orderRef} so that a partial exit may cancel the stop`;
+  alarmOnce(turn, key, 'oca-type', symbol, text);
+}
+
+/** A preset of the gateway's did it: what ends at the close is placed anew each day, and protects nobody in between. */
+function tellDayOrder(turn: Turn, order: OrderRecord): void {
+  const { orderRef, symbol } = order.terms;
+  const text = `${symbol}: the gateway made a day order of ${orderRef}, which was to stay until it is cancelled; its order presets are to be changed`;
+  alarmOnce(turn, `${orderRef}/day`, 'day-order', symbol, text, newsChain(turn, order));
+}
+
+function settlesChange(order: OrderRecord, reported: ReportedOrder): boolean {
+  const change = order.pendingChange?.change;
+  if (change === undefined) return false;
+  return (
+    (change.quantity === undefined || change.quantity === reported.quantity) &&
+    (change.limitPrice === undefined || change.limitPrice === reported.limitPrice) &&
+    (change.stopPrice === undefined || change.stopPrice === reported.stopPrice)
+  );
+}
+
+/** Where the target rests matters only while there is something to sell. */
+function targetReported(turn: Turn, order: OrderRecord, to: number): void {
+  const { positionId, terms } = order;
+  const position = turn.state.positions.get(positionId);
+  if (position === undefined || !isHeld(position)) return;
+  const { symbol } = terms;
+  turn.record({ type: 'target-moved', positionId, symbol, to }, newsChain(turn, order));
+}
+
+/** The stop rests elsewhere: by our own change, or because a person moved it (tighter is the new floor). */
+function stopReported(
+  turn: Turn,
+  order: OrderRecord,
+  to: number,
+  pending: OrderRecord['pendingChange'],
+): void {
+  const position = turn.state.positions.get(order.positionId);
+  if (position === undefined) return;
+  if (position.status === 'planned' || position.status === 'closed' || position.stopPrice === to)
+    return;
+  const isTighter = (position.side === 'long' ? 1 : -1) * (to - position.stopPrice) > 0;
+  if (pending === undefined && !isTighter) return loosened(turn, order);
+  turn.record(
+    {
+      type: 'stop-moved',
+      positionId: order.positionId,
+      symbol: order.terms.symbol,
+      from: position.stopPrice,
+      to,
+      why: pending?.purpose ?? 'by_hand',
+      ...(pending?.highWater === undefined ? {} : { highWater: pending.highWater }),
+    },
+    newsChain(turn, order),
+  );
+}
+
+/** News from before our own last move may come late. */
+const MOVED_JUST_NOW_MS = 5_000;
+
+function loosened(turn: Turn, order: OrderRecord): void {
+  const position = turn.state.positions.get(order.positionId);
+  if (position === undefined || !isHeld(position) || turn.broker.forks.has(order.terms.orderRef))
+    return;
+  const { stopMovedAt } = position;
+  const isEcho = stopMovedAt !== undefined && turn.now - stopMovedAt < MOVED_JUST_NOW_MS;
+  if (!isEcho) stopMeddled(turn, order, 'loosened');
+}

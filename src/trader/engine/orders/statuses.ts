@@ -1,0 +1,206 @@
+// Statuses, refusals and silences of the broker, put into the words of the table of transitions.
+import { assertNever } from '../../../kernel/assert.ts';
+import type { OrderNews } from '../../domain/orders/order-news.ts';
+import { isTerminal } from '../../domain/orders/order-state.ts';
+import { orderAfter } from '../../domain/orders/order-transitions.ts';
+import type { BrokerOrderStatus, BrokerReport } from '../../ports/broker.ts';
+import { isEndedByOthers, stopMeddled } from '../cover/meddling.ts';
+import { answerChain, newsChain } from '../intents/chains.ts';
+import { hear, ignore } from '../intents/hear.ts';
+import { isActing, isLive, ordersOf } from '../state/book.ts';
+import type { OrderRecord } from '../state/state.ts';
+import { alarmOnce, cancelOnce } from '../turn/acts.ts';
+import { NO_CHAIN, type Turn } from '../turn/turn.ts';
+
+type CancelRefused = Extract<BrokerReport, { type: 'cancel-refused' }>;
+
+export interface ReportedLinks {
+  readonly permId?: string | undefined;
+  readonly quantity?: number;
+  readonly limitPrice?: number;
+  readonly stopPrice?: number;
+  readonly orderType?: OrderRecord['type'];
+  readonly ocaGroup?: string;
+  readonly ocaType?: number;
+  readonly settlesChange?: boolean;
+}
+
+/** Moves an order to what the broker says of it, with the links and terms that were told beside it. */
+export function statusReported(
+  turn: Turn,
+  order: OrderRecord,
+  reported: BrokerOrderStatus,
+  links: ReportedLinks,
+  why: string,
+): void {
+  noteSaidFilled(turn, order, reported);
+  const { permId, ...terms } = links;
+  const news = newsOf(turn, order, reported, terms.settlesChange === true);
+  const after = orderAfter(order.status, news);
+  if (after.kind === 'ignored') ignore(turn, order, news, after.why);
+  const next = after.kind === 'ignored' ? order.status : after.to;
+  const isNewPermId = permId !== undefined && permId !== order.permId;
+  // Why it is put aside is told in a word of its own, after that it is.
+  const isNewReason = reported === 'held' && why !== '' && why !== order.why;
+  const hasTerms = Object.keys(terms).length > 0;
+  if (next === order.status && !isNewPermId && !hasTerms && !isNewReason) return;
+  if (isTerminal(order.status) && next === order.status && !isNewPermId) return;
+  const isPutAside = isActing(order) && next === 'acknowledged';
+  const isTakenAway = next === 'cancelled' && isLive(order) && isEndedByOthers(turn, order);
+  turn.record(
+    {
+      type: 'order-updated',
+      orderRef: order.terms.orderRef,
+      symbol: order.terms.symbol,
+      status: next,
+      ...(isNewPermId ? { permId } : {}),
+      ...terms,
+      ...(why === '' ? {} : { why }),
+    },
+    answerChain(turn, order, terms.settlesChange === true),
+  );
+  if (isPutAside && order.terms.leg === 's') tellHeldStop(turn, order);
+  if (isTakenAway) stopMeddled(turn, order, 'cancelled');
+  turn.touched.add(order.positionId);
+}
+
+function newsOf(
+  turn: Turn,
+  order: OrderRecord,
+  reported: BrokerOrderStatus,
+  settles: boolean,
+): OrderNews {
+  switch (reported) {
+    case 'held':
+      return 'held';
+    case 'pending':
+      return 'noted';
+    case 'presubmitted':
+    case 'submitted':
+      if (order.isCancelRequested && order.status === 'pending_cancel')
+        return 'at_work_uncancelled';
+      if (order.filled > 0) return 'at_work_in_part';
+      return order.pendingChange !== undefined && !settles ? 'at_work_unchanged' : 'at_work';
+    case 'pending_cancel':
+      return 'cancelling';
+    case 'cancelled':
+      return isTimeUp(turn, order) ? 'lapsed' : 'ended';
+    case 'filled':
+      return 'said_filled';
+    default:
+      return assertNever(reported);
+  }
+}
+
+function isTimeUp(turn: Turn, order: OrderRecord): boolean {
+  const { tif } = order.terms;
+  return tif.kind === 'gtd' && !order.isCancelRequested && turn.now >= tif.until - 1_000;
+}
+
+function tellHeldStop(turn: Turn, order: OrderRecord): void {
+  const { symbol, orderRef } = order.terms;
+  turn.broker.wantsSnapshot = true;
+  const text = `${symbol}: the broker has put the stop aside; it does not act until it works again`;
+  alarmOnce(turn, `${orderRef}/held`, 'stop-held', symbol, text, newsChain(turn, order));
+}
+
+/** Only executions fill an order; one said to be filled without them is asked about in a moment. */
+function noteSaidFilled(
+  turn: Turn,
+  { terms, filled, quantity }: OrderRecord,
+  said: BrokerOrderStatus,
+): void {
+  const { saidFilledAt } = turn.broker;
+  if (said !== 'filled' || filled >= quantity) saidFilledAt.delete(terms.orderRef);
+  else if (!saidFilledAt.has(terms.orderRef)) saidFilledAt.set(terms.orderRef, turn.now);
+}
+
+export function orderOverdue(turn: Turn, orderRef: string): void {
+  const order = turn.state.orders.get(orderRef);
+  if (order === undefined) return;
+  hear(turn, order, 'overdue', 'ack-overdue');
+  // A change without an answer leaves the order as it rests: which terms it has only the broker can tell.
+  if (order.status === 'unknown' || order.pendingChange !== undefined)
+    turn.broker.wantsSnapshot = true;
+}
+
+/** Nothing more will follow from the broker: only a complete snapshot can tell what became of the order. */
+export function cancelRefused(
+  turn: Turn,
+  order: OrderRecord,
+  { refusal, isFilled }: Pick<CancelRefused, 'refusal' | 'isFilled'>,
+): void {
+  if (isFilled) noteSaidFilled(turn, order, 'filled');
+  hear(turn, order, 'not_cancellable', refusal.text);
+  if (!isLive(order)) return;
+  turn.broker.wantsSnapshot = true;
+  countRefusal(turn, order, refusal.text);
+}
+
+const REFUSALS_TOLD = 3;
+
+function countRefusal(turn: Turn, order: OrderRecord, why: string): void {
+  const { orderRef, symbol } = order.terms;
+  const { cancelRefusals } = turn.broker;
+  const count = (cancelRefusals.get(orderRef)?.count ?? 0) + 1;
+  cancelRefusals.set(orderRef, { count, at: turn.now });
+  if (count < REFUSALS_TOLD) return;
+  const text = `${symbol}: the broker has refused ${count} times to cancel ${orderRef}: ${why}`;
+  alarmOnce(turn, `${orderRef}/cancel`, 'cancel-refused', symbol, text, newsChain(turn, order));
+}
+
+/** The terms from before stay the truth. */
+export function refuseChange(turn: Turn, order: OrderRecord, code: number, why: string): void {
+  const { orderRef, symbol } = order.terms;
+  turn.record(
+    { type: 'change-refused', orderRef, symbol, code, why },
+    answerChain(turn, order, true),
+  );
+  turn.touched.add(order.positionId);
+}
+
+/** Perhaps the first one lives: ask before anything else. */
+const DUPLICATE_ID = 103;
+
+/** The same codes answer a new order and a modify: which one was on its way decides. */
+export function orderRefused(turn: Turn, order: OrderRecord, code: number, text: string): void {
+  const chain = answerChain(turn, order, true) ?? NO_CHAIN;
+  if (order.pendingChange !== undefined) return refuseChange(turn, order, code, text);
+  if (isSaidAgain(turn, order)) return;
+  if (isOfShownChange(turn, order)) {
+    turn.broker.wantsSnapshot = true;
+    return refuseChange(turn, order, code, text);
+  }
+  if (code === DUPLICATE_ID) {
+    hear(turn, order, 'number_taken', text);
+    turn.broker.wantsSnapshot = true;
+    return;
+  }
+  const wasLive = isLive(order);
+  hear(turn, order, 'refused', `${code}: ${text}`);
+  if (!wasLive || (order.terms.leg !== 's' && order.terms.leg !== 't')) return;
+  for (const sibling of ordersOf(turn.state, order.positionId)) {
+    if (sibling.terms.leg === 'e')
+      cancelOnce(
+        turn,
+        sibling,
+        `its ${order.terms.leg === 's' ? 'stop' : 'target'} was refused`,
+        chain,
+      );
+  }
+}
+
+/** A gateway may show a change before the broker behind it refuses that: of an order at work the change is meant. */
+function isOfShownChange(turn: Turn, order: OrderRecord): boolean {
+  const { changeSettledAt } = order;
+  if (changeSettledAt === undefined || !isActing(order)) return false;
+  return turn.now - changeSettledAt < SAID_AGAIN_MS;
+}
+
+const SAID_AGAIN_MS = 5_000;
+
+/** The refusal of a change, told twice, is no refusal of the order that rests. */
+function isSaidAgain(turn: Turn, order: OrderRecord): boolean {
+  const { changeRefusedAt } = order;
+  return changeRefusedAt !== undefined && turn.now - changeRefusedAt < SAID_AGAIN_MS;
+}

@@ -1,0 +1,115 @@
+// Asking a rule's condition: everything it may read, as it is now.
+import { assertNever } from '../../../kernel/assert.ts';
+import { freshnessMs } from '../../../kernel/clock.ts';
+import { instant } from '../../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { Quote } from '../../../market/quotes/quote.ts';
+import { isHeld } from '../../domain/positions/position-state.ts';
+import type { Condition } from '../../domain/strategy/condition.ts';
+import type { ConditionContext, PositionSeen } from '../../domain/strategy/condition-inputs.ts';
+import type { Prediction } from '../../domain/terms/prediction.ts';
+import type { Refusal } from '../../domain/terms/refusal.ts';
+import type { ConditionSeen } from '../../domain/terms/seen.ts';
+import { signOf } from '../../domain/terms/side.ts';
+import type { AtrSeen } from '../market/market-view.ts';
+import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
+import { positionsIn } from '../state/book.ts';
+import type { Turn } from '../turn/turn.ts';
+import { indicatorsOf } from './indicators.ts';
+import { regimeOf } from './regime.ts';
+
+export interface Asked {
+  readonly symbol: string;
+  readonly prediction: Prediction;
+  readonly atr: AtrSeen | undefined;
+}
+
+/** What the condition read when it held, or why it does not. */
+export function conditionAsked(
+  turn: Turn,
+  condition: Condition,
+  asked: Asked,
+): Result<ConditionSeen, Refusal> {
+  const when = condition.text;
+  const answer = condition.evaluate(contextOf(turn, asked));
+  switch (answer.kind) {
+    case 'true':
+      return ok({ when, values: answer.values() });
+    case 'false':
+      return failed({ kind: 'condition_false', when, values: answer.values });
+    case 'missing':
+      return failed({ kind: 'input_missing', path: answer.path });
+    case 'failed':
+      return failed({ kind: 'condition_failed', when, why: answer.why });
+    default:
+      return assertNever(answer);
+  }
+}
+
+function contextOf(turn: Turn, { symbol, prediction, atr }: Asked): ConditionContext {
+  const { sessions } = turn.market;
+  return {
+    now: turn.now,
+    prediction,
+    quote: freshQuote(turn, symbol),
+    indicators: indicatorsOf(turn, symbol, atr),
+    regime: (other) => regimeOf(turn, other),
+    position: positionSeen(turn, symbol),
+    session: {
+      minutesSinceOpen: sessions.minutesSinceOpen(turn.now),
+      minutesToClose: sessions.minutesToClose(turn.now),
+      isEarlyClose: sessions.today(turn.now)?.isEarlyClose ?? false,
+    },
+  };
+}
+
+/** A stale quote is handed over with unknown prices, so that a condition reading one refuses. */
+export function freshQuote(turn: Turn, symbol: string): Quote {
+  const quote = turn.market.quote(symbol);
+  const isFresh = quote !== undefined && turn.now - quote.at <= freshnessMs(turn, QUOTE_AGE_MAX_MS);
+  if (quote !== undefined && isFresh) return quote;
+  return {
+    symbol,
+    bid: Number.NaN,
+    ask: Number.NaN,
+    last: Number.NaN,
+    at: instant(0),
+    isLive: false,
+    isHalted: false,
+  };
+}
+
+/** The parts of a trade are one position to a condition; R is the first one's. */
+function positionSeen(turn: Turn, symbol: string): PositionSeen {
+  const held = positionsIn(turn.state, symbol).filter(isHeld);
+  const quantity = held.reduce((sum, part) => sum + part.quantity, 0);
+  const [first] = held;
+  if (first === undefined || quantity === 0)
+    return { side: 'flat', quantity: 0, averagePrice: undefined, unrealizedR: 0 };
+  const cost = held.reduce((sum, part) => sum + part.quantity * part.averagePrice, 0);
+  const averagePrice = cost / quantity;
+  const gain = signOf(first.side) * (turn.market.last(symbol) - averagePrice);
+  return {
+    side: first.side,
+    quantity: Math.abs(quantity),
+    averagePrice,
+    unrealizedR: first.r > 0 ? gain / first.r : undefined,
+  };
+}
+
+const NEVER = instant(0);
+
+/** For conditions that are asked without a prediction: they read nothing of it. */
+export const NOTHING_SAID: Prediction = {
+  id: '',
+  source: '',
+  kind: 'prediction',
+  symbol: '',
+  signal: 'NEUTRAL',
+  confidence: Number.NaN,
+  dataTime: NEVER,
+  issuedAt: NEVER,
+  receivedAt: NEVER,
+  features: {},
+  raw: '',
+};

@@ -1,0 +1,29 @@
+// What a stop rule stands on besides the entry: the ATR, and the line or bar it lies behind.
+
+import { isLine } from '../../domain/strategy/bars-read.ts';
+import type { StopRule } from '../../domain/strategy/rule.ts';
+import type { PositionSide } from '../../domain/terms/side.ts';
+import type { Turn } from '../turn/turn.ts';
+
+export interface StopBasis {
+  readonly atr: number;
+  readonly level: number;
+}
+
+/** NaN where the rule asks for nothing, or nothing is known. */
+export function stopBasis(
+  turn: Turn,
+  rule: StopRule,
+  { symbol, side }: { readonly symbol: string; readonly side: PositionSide },
+): StopBasis {
+  const atr = rule.kind === 'atr' ? turn.market.atr(symbol, rule.atr, turn.now)?.value : undefined;
+  return { atr: atr ?? Number.NaN, level: levelOf(turn, rule, symbol, side) };
+}
+
+function levelOf(turn: Turn, rule: StopRule, symbol: string, side: PositionSide): number {
+  if (isLine(rule)) return turn.market.line(symbol, rule, side).valueAt(turn.now) ?? Number.NaN;
+  if (rule.kind !== 'previous-bar') return Number.NaN;
+  const bars = turn.market.series(symbol, rule.barMs);
+  if (!bars.isFit) return Number.NaN;
+  return side === 'long' ? bars.low(bars.count - 1) : bars.high(bars.count - 1);
+}

@@ -1,0 +1,54 @@
+// The account's shares against ours: what is beside them is told, what is lacking is an alarm and in the end inferred.
+
+import type { Difference } from '../../domain/facts/house-facts.ts';
+import type { BrokerSnapshot } from '../../ports/broker.ts';
+import { foreignIn, noteForeign } from '../cover/foreign.ts';
+import { noteOthers, settleScale } from '../split/settle-split.ts';
+import { ownQuantity } from '../state/book.ts';
+import { alarmOnce } from '../turn/acts.ts';
+import type { Turn } from '../turn/turn.ts';
+import { settleShortage } from './inferring.ts';
+
+/** What the broker holds beside ours is told; an account that holds less than we think is an alarm. */
+export function comparePositions(
+  turn: Turn,
+  snapshot: BrokerSnapshot,
+  differences: Difference[],
+): void {
+  const { requestedAt } = snapshot;
+  const { rules, state, broker } = turn;
+  // What a complete snapshot does not show, the account does not hold.
+  const symbols = [broker.positions, rules.bySymbol, state.positionBySymbol, state.foreign];
+  for (const symbol of symbols.flatMap((bySymbol) => [...bySymbol.keys()]))
+    broker.positions.set(symbol, { quantity: 0, averageCost: 0, at: requestedAt });
+  for (const { account, symbol, quantity, averageCost } of snapshot.positions) {
+    if (account === state.account)
+      broker.positions.set(symbol, { quantity, averageCost, at: requestedAt });
+  }
+  noteOthers(turn, snapshot);
+  for (const symbol of turn.broker.positions.keys()) compareIn(turn, symbol, snapshot, differences);
+}
+
+function compareIn(
+  turn: Turn,
+  symbol: string,
+  snapshot: BrokerSnapshot,
+  differences: Difference[],
+): void {
+  const split = settleScale(turn, symbol, snapshot);
+  if (split !== undefined) return void differences.push(split);
+  noteForeign(turn, symbol);
+  const foreign = foreignIn(turn, symbol) ?? 0;
+  const ours = ownQuantity(turn.state, symbol);
+  const isShort = foreign !== 0 && ours !== 0 && Math.sign(foreign) !== Math.sign(ours);
+  if (!isShort) turn.broker.shortages.delete(symbol);
+  if (foreign === 0) return;
+  const text = isShort
+    ? `the broker holds ${foreign + ours} shares, our executions say ${ours}`
+    : `${foreign} shares are not ours`;
+  const kind = isShort ? 'quantity-mismatch' : 'foreign-position';
+  if (isShort) alarmOnce(turn, `${symbol}/${foreign}/${ours}`, kind, symbol, `${symbol}: ${text}`);
+  const isSettled =
+    isShort && settleShortage(turn, { symbol, net: foreign + ours, ours }, snapshot);
+  differences.push({ kind, symbol, text, action: isSettled ? 'booked' : 'ignored' });
+}

@@ -1,0 +1,46 @@
+// Our stops as they rest against what is held: one that lacks, or rests with other terms, is told while it is repaired.
+
+import type { Difference } from '../../domain/facts/house-facts.ts';
+import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import { isHeld } from '../../domain/positions/position-state.ts';
+import { signOf } from '../../domain/terms/side.ts';
+import { isContested } from '../cover/meddling.ts';
+import { activePositions, isActing, isProtected, liveLeg, ordersOf } from '../state/book.ts';
+import type { OrderRecord } from '../state/state.ts';
+import type { Turn } from '../turn/turn.ts';
+
+export function compareStops(turn: Turn, differences: Difference[]): void {
+  for (const position of activePositions(turn.state)) {
+    const { symbol } = position;
+    const tell = (kind: 'missing-stop' | 'wrong-stop', text: string): void =>
+      void differences.push({ kind, symbol, text, action: 'repaired' });
+    if (!isProtected(turn.state, position)) {
+      tell('missing-stop', `${symbol} has no resting stop for its quantity`);
+    } else if (isHeld(position)) {
+      for (const stop of wrongStops(turn, position)) tell('wrong-stop', wrongText(position, stop));
+    }
+  }
+}
+
+/** While the entry works its child may state the ordered quantity; a change on its way is no difference yet. */
+function wrongStops(turn: Turn, position: HeldPosition): readonly OrderRecord[] {
+  const orders = ordersOf(turn.state, position.positionId);
+  if (liveLeg(orders, 'e') !== undefined || isContested(turn, position.positionId)) return [];
+  return orders.filter(
+    (order) =>
+      order.terms.leg === 's' &&
+      isActing(order) &&
+      order.pendingChange === undefined &&
+      (isLooser(position, order) || order.quantity - order.filled !== Math.abs(position.quantity)),
+  );
+}
+
+function isLooser({ side, stopPrice }: HeldPosition, stop: OrderRecord): boolean {
+  return signOf(side) * ((stop.stopPrice ?? Number.NaN) - stopPrice) < 0;
+}
+
+function wrongText({ quantity, stopPrice }: HeldPosition, stop: OrderRecord): string {
+  const left = stop.quantity - stop.filled;
+  const rests = `${stop.terms.orderRef} rests over ${left} at ${stop.stopPrice}`;
+  return `${rests}, wanted over ${Math.abs(quantity)} at ${stopPrice}`;
+}

@@ -1,0 +1,90 @@
+// Whatever of an order is in doubt is asked about until it is answered; what takes too long is told or taken back.
+import { freshnessMs } from '../../../kernel/clock.ts';
+import { SECOND_MS } from '../../../kernel/instant.ts';
+import { isHeld } from '../../domain/positions/position-state.ts';
+import { POSITION_LAG_MS } from '../cover/foreign.ts';
+import { chainOfRef } from '../intents/chains.ts';
+import { liveLeg, liveOrders, ordersOf } from '../state/book.ts';
+import type { OrderRecord } from '../state/state.ts';
+import { alarmOnce, cancelOnce, isLineUsable, isMarketOpen } from '../turn/acts.ts';
+import { NO_CHAIN, type Turn } from '../turn/turn.ts';
+
+export const UNANSWERED_MS = 10 * SECOND_MS;
+/** A fill without its execution is asked about after this. */
+const UNTOLD_MS = 2 * SECOND_MS;
+const LOCATE_MAX_MS = 20 * SECOND_MS;
+
+export function lookAtDoubts(turn: Turn): void {
+  for (const order of liveOrders(turn.state)) {
+    turn.touched.add(order.positionId);
+    if (isWaitingForLocate(turn, order)) endWait(turn, order);
+    if (isPutAside(turn, order)) endPutAside(turn, order);
+    if (isCancelLate(turn, order)) tellLateCancel(turn, order);
+    if (isInDoubt(turn, order)) turn.broker.wantsSnapshot = true;
+  }
+  if (turn.broker.shortages.size > 0 && isLate(turn, turn.broker.comparedAt, POSITION_LAG_MS))
+    turn.broker.wantsSnapshot = true;
+}
+
+function isInDoubt(turn: Turn, order: OrderRecord): boolean {
+  const { status, pendingChange, terms } = order;
+  return (
+    status === 'unknown' ||
+    isCancelLate(turn, order) ||
+    isLate(turn, pendingChange?.at, UNANSWERED_MS) ||
+    isLate(turn, turn.broker.saidFilledAt.get(terms.orderRef), UNTOLD_MS)
+  );
+}
+
+function isCancelLate(turn: Turn, { status, statusAt }: OrderRecord): boolean {
+  return status === 'pending_cancel' && isLate(turn, statusAt, UNANSWERED_MS);
+}
+
+function isLate(turn: Turn, since: number | undefined, limitMs: number): boolean {
+  return since !== undefined && turn.now - since > freshnessMs(turn, limitMs);
+}
+
+function tellLateCancel(turn: Turn, { terms }: OrderRecord): void {
+  const { symbol, orderRef } = terms;
+  const text = `${symbol}: the broker has not answered the cancel of ${orderRef} for 10 s`;
+  const chain = chainOfRef(turn, orderRef);
+  alarmOnce(turn, `${orderRef}/cancel`, 'cancel-unanswered', symbol, text, chain);
+}
+
+/** A stop or an exit that is neither at work nor refused, in a market where it could be, and shares wait for it. */
+function isPutAside(turn: Turn, { terms, status, statusAt, positionId }: OrderRecord): boolean {
+  if (status !== 'acknowledged' || (terms.leg !== 's' && terms.leg !== 'x')) return false;
+  if (!isLate(turn, statusAt, UNANSWERED_MS) || !isMarketOpen(turn, terms.symbol)) return false;
+  if (turn.broker.saidFilledAt.has(terms.orderRef) || !isLineUsable(turn)) return false;
+  const position = turn.state.positions.get(positionId);
+  if (position === undefined || !isHeld(position) || position.quantity === 0) return false;
+  return liveLeg(ordersOf(turn.state, positionId), 'e') === undefined;
+}
+
+/** Another takes its place once it has ended. */
+function endPutAside(turn: Turn, order: OrderRecord): void {
+  const { symbol, orderRef, leg } = order.terms;
+  const what = leg === 'x' ? 'exit' : 'stop';
+  const text = `${symbol}: the broker keeps the ${what} ${orderRef} back for 10 s; it is taken back and placed anew`;
+  const chain = chainOfRef(turn, orderRef);
+  alarmOnce(turn, `${orderRef}/aside`, `${what}-held`, symbol, text, chain);
+  cancelOnce(turn, order, 'the broker has put it aside', chain ?? NO_CHAIN);
+}
+
+/** An entry kept back while the broker looks for shares to borrow. */
+function isWaitingForLocate(turn: Turn, order: OrderRecord): boolean {
+  const { terms, why, status, intendedAt } = order;
+  if (terms.leg !== 'e' || status === 'partially_filled' || !why.includes('locate')) return false;
+  return isLate(turn, intendedAt, LOCATE_MAX_MS);
+}
+
+function endWait(turn: Turn, order: OrderRecord): void {
+  const chain = chainOfRef(turn, order.terms.orderRef) ?? NO_CHAIN;
+  cancelOnce(turn, order, 'no shares to borrow were found in time', chain);
+}
+
+/** Long enough that the answer would have come, or said in a session that has ended. */
+export function isLongBefore(turn: Turn, at: number, requestedAt: number): boolean {
+  if (at < turn.state.sessionAt) return true;
+  return requestedAt - at >= freshnessMs(turn, turn.settings.execution.ackMs);
+}

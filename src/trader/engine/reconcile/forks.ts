@@ -1,0 +1,83 @@
+// A change that became a second live order under the same number: of the two the tighter stays, the other is cancelled.
+import { freshnessMs } from '../../../kernel/clock.ts';
+import { SECOND_MS } from '../../../kernel/instant.ts';
+import type { ReportedOrder } from '../../ports/broker.ts';
+import { chainOfRef } from '../intents/chains.ts';
+import { hear } from '../intents/hear.ts';
+import type { OrderRecord } from '../state/state.ts';
+import { alarmOnce, cancel } from '../turn/acts.ts';
+import { NO_CHAIN, type Turn } from '../turn/turn.ts';
+
+/** A cancel by number says which of two orders it ended only by a status; the notice that follows names none. */
+const ECHO_MS = 5 * SECOND_MS;
+/** A cancel that has shown nothing for this long was lost. */
+const CANCEL_MS = 12 * SECOND_MS;
+
+/** Of the orders a complete snapshot shows under one reference, the one that is to stay. */
+export function keptOf(order: OrderRecord, reported: readonly ReportedOrder[]): ReportedOrder {
+  const [first, ...more] = reported;
+  if (first === undefined) throw new Error(`no order is reported as ${order.terms.orderRef}`);
+  return more.reduce((best, one) => (isBetter(order, one, best) ? one : best), first);
+}
+
+/** A sell stop is tighter the higher it rests; of equals the newest, which has the terms we asked for last. */
+function isBetter(order: OrderRecord, one: ReportedOrder, than: ReportedOrder): boolean {
+  const tighter = (one.stopPrice ?? 0) - (than.stopPrice ?? 0);
+  if (order.terms.leg !== 's' || tighter === 0) return one.permId === order.permId;
+  return order.terms.side === 'sell' ? tighter > 0 : tighter < 0;
+}
+
+/** The number is cancelled once: a second cancel would end the order that is to stay. */
+export function endFork(
+  turn: Turn,
+  order: OrderRecord,
+  kept: ReportedOrder,
+  others: readonly ReportedOrder[],
+): void {
+  const { orderRef, symbol } = order.terms;
+  const extra = others.find(({ permId }) => permId !== undefined)?.permId;
+  if (extra === undefined || kept.permId === undefined) return;
+  turn.broker.forks.set(orderRef, { kept: kept.permId, extra, endedAt: undefined });
+  if (isOnItsWay(turn, order)) return;
+  const text = `${symbol}: a change of ${orderRef} became a second order; one of them is cancelled`;
+  const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
+  alarmOnce(turn, `${orderRef}/${extra}`, 'order-forked', symbol, text, chain);
+  cancel(turn, order, 'a change became a second order', chain);
+}
+
+function isOnItsWay(turn: Turn, { status, statusAt }: OrderRecord): boolean {
+  if (status !== 'pending_cancel' || statusAt < turn.state.sessionAt) return false;
+  return turn.now - statusAt < freshnessMs(turn, CANCEL_MS);
+}
+
+/** A complete snapshot shows one of the two alone. */
+export function settleFork(turn: Turn, order: OrderRecord, { permId }: ReportedOrder): void {
+  const { orderRef } = order.terms;
+  const fork = turn.broker.forks.get(orderRef);
+  if (fork === undefined || fork.endedAt !== undefined) return;
+  if (permId === fork.kept) forkEnded(turn, order, fork.extra);
+  else if (permId === fork.extra) forkEnded(turn, order, fork.kept);
+  else turn.broker.forks.delete(orderRef);
+}
+
+/** One of the two has ended: the other is the order, whichever it is. True when the word was about a fork. */
+export function forkEnded(turn: Turn, order: OrderRecord, permId: string | undefined): boolean {
+  const fork = turn.broker.forks.get(order.terms.orderRef);
+  if (fork === undefined) return false;
+  if (fork.endedAt !== undefined)
+    return permId === undefined && turn.now - fork.endedAt < freshnessMs(turn, ECHO_MS);
+  // Which of the two it was only a status or a snapshot can tell.
+  if (permId === undefined) return true;
+  if (permId !== fork.kept && permId !== fork.extra) return false;
+  const left = permId === fork.extra ? fork.kept : fork.extra;
+  turn.broker.forks.set(order.terms.orderRef, { kept: left, extra: permId, endedAt: turn.now });
+  goOn(turn, order, left);
+  return true;
+}
+
+/** The terms of the order that is left may be those from before the change. */
+function goOn(turn: Turn, order: OrderRecord, permId: string): void {
+  hear(turn, order, 'twin_left', 'the other order of its number has ended', permId);
+  turn.broker.wantsSnapshot = true;
+  turn.touched.add(order.positionId);
+}

@@ -1,0 +1,69 @@
+// An entry the broker has forgotten while nobody was there: shares it holds under our own working stop can only be its fill.
+
+import { signedShares } from '../../domain/terms/side.ts';
+import type { BrokerSnapshot } from '../../ports/broker.ts';
+import { recordInferred } from '../intents/inferred-execution.ts';
+import { ordersOf, ownQuantity } from '../state/book.ts';
+import type { OrderRecord } from '../state/state.ts';
+import { alarm, apply } from '../turn/acts.ts';
+import { after, type Chain, type Turn } from '../turn/turn.ts';
+
+/**
+ * The broker tells executions and completed orders of today only. Children end with a parent that has not filled, so one
+ * that works is the witness. True when the fill is booked.
+ */
+export function inferEntry(
+  turn: Turn,
+  order: OrderRecord,
+  snapshot: BrokerSnapshot,
+  chain: Chain,
+): boolean {
+  const { terms, positionId, strategy } = order;
+  const { symbol, side, orderRef } = terms;
+  const position = turn.state.positions.get(positionId);
+  if (terms.leg !== 'e' || position === undefined || !hasWorkingChild(turn, order, snapshot))
+    return false;
+  const held = snapshot.positions.find(
+    (one) => one.account === turn.state.account && one.symbol === symbol,
+  );
+  const unbooked = signedShares(side, (held?.quantity ?? 0) - ownQuantity(turn.state, symbol));
+  const shares = Math.min(unbooked, order.quantity - order.filled);
+  const room = forgottenShares(turn, position.signalId, snapshot);
+  if (held === undefined || !(shares > 0 && unbooked <= room)) return false;
+  const price =
+    held.averageCost > 0 ? held.averageCost : (terms.limitPrice ?? position.plan.stopPrice);
+  const { permId } = order;
+  const told = { orderRef, permId, symbol, side, shares, price, positionId, strategy };
+  const recorded = recordInferred(turn, { ...told, leg: 'e', priceSource: 'unknown' }, chain);
+  const fill = { type: 'fill', shares: signedShares(side, shares), price } as const;
+  const last = apply(turn, position, fill, after(recorded));
+  const text = `${symbol}: ${shares} shares were bought or sold short by ${orderRef} without an execution, taken at what they cost`;
+  alarm(turn, 'inferred-execution', symbol, text, last);
+  turn.touched.add(positionId);
+  return true;
+}
+
+/** What the forgotten entries of a trade may have filled: the parts of one are forgotten together. */
+function forgottenShares(turn: Turn, signalId: string, snapshot: BrokerSnapshot): number {
+  let shares = 0;
+  for (const part of turn.state.positions.values()) {
+    if (part.signalId !== signalId) continue;
+    for (const order of ordersOf(turn.state, part.positionId))
+      if (order.terms.leg === 'e' && hasWorkingChild(turn, order, snapshot))
+        shares += order.quantity - order.filled;
+  }
+  return shares;
+}
+
+function hasWorkingChild(
+  turn: Turn,
+  { positionId, terms }: OrderRecord,
+  { openOrders }: BrokerSnapshot,
+): boolean {
+  // The gateway may append to a reference.
+  return ordersOf(turn.state, positionId).some(
+    (child) =>
+      child.terms.parentId === terms.orderId &&
+      openOrders.some(({ orderRef }) => orderRef.startsWith(child.terms.orderRef)),
+  );
+}

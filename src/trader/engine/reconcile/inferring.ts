@@ -1,0 +1,118 @@
+// Shares the broker no longer holds and no execution accounts for: two complete answers apart, their closing is inferred.
+import { freshnessMs } from '../../../kernel/clock.ts';
+import { MINUTE_MS } from '../../../kernel/instant.ts';
+import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import { exitSide, signedShares } from '../../domain/terms/side.ts';
+import type { BrokerSnapshot } from '../../ports/broker.ts';
+import { POSITION_LAG_MS } from '../cover/foreign.ts';
+import { recordInferred } from '../intents/inferred-execution.ts';
+import { ownRefIn } from '../intents/intents.ts';
+import { activePositions, ordersOf } from '../state/book.ts';
+import type { OrderRecord } from '../state/state.ts';
+import { alarm, apply, chainOf } from '../turn/acts.ts';
+import { after, newestOf, type Turn } from '../turn/turn.ts';
+
+export interface Shortage {
+  readonly symbol: string;
+  /** Signed shares of the account and of ours. */
+  readonly net: number;
+  readonly ours: number;
+}
+
+/** True when it held in an answer asked for long enough before this one, and is booked now. */
+export function settleShortage(
+  turn: Turn,
+  { symbol, net, ours }: Shortage,
+  snapshot: BrokerSnapshot,
+): boolean {
+  const { shortages } = turn.broker;
+  const { requestedAt } = snapshot;
+  const first = shortages.get(symbol);
+  if (first === undefined || first.net !== net || first.ours !== ours) {
+    shortages.set(symbol, { net, ours, at: requestedAt });
+    return false;
+  }
+  if (requestedAt - first.at < freshnessMs(turn, POSITION_LAG_MS)) return false;
+  if (isPerhapsLate(turn, symbol, snapshot)) return false;
+  shortages.delete(symbol);
+  let missing = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
+  for (const position of activePositions(turn.state)) {
+    if (position.symbol !== symbol || !isHeld(position)) continue;
+    if (Math.sign(position.quantity) !== Math.sign(ours)) continue;
+    const shares = Math.min(missing, Math.abs(position.quantity));
+    if (shares === 0) continue;
+    missing -= shares;
+    infer(turn, position, shares, snapshot);
+  }
+  turn.record({ type: 'foreign-seen', symbol, quantity: Math.sign(ours) * net < 0 ? net : 0 });
+  return true;
+}
+
+/**
+ * Positions may come far later than usual. While one of our stops still rests there, and an execution was told lately, the
+ * shares are more likely late than gone, and taking them for gone would take their stop away.
+ */
+function isPerhapsLate(turn: Turn, symbol: string, snapshot: BrokerSnapshot): boolean {
+  const { state } = turn;
+  const lastAt = state.lastExecutionAt.get(symbol);
+  if (lastAt === undefined || snapshot.requestedAt - lastAt >= freshnessMs(turn, MINUTE_MS))
+    return false;
+  return snapshot.openOrders.some((order) => {
+    const ref = ownRefIn(order.orderRef, state);
+    return order.symbol === symbol && ref !== undefined && state.orders.get(ref)?.terms.leg === 's';
+  });
+}
+
+function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: BrokerSnapshot): void {
+  const { positionId, symbol, strategy, averagePrice } = position;
+  const side = exitSide(position.quantity > 0 ? 'long' : 'short');
+  const exit = filledExit(turn, position);
+  const stop = exit === undefined ? vanishedStop(turn, position, snapshot) : undefined;
+  const closer = exit ?? stop;
+  const price = stop?.stopPrice ?? averagePrice;
+  const recorded = recordInferred(
+    turn,
+    {
+      orderRef: closer?.terms.orderRef ?? '',
+      permId: closer?.permId,
+      symbol,
+      side,
+      shares,
+      price,
+      leg: stop === undefined ? 'x' : 's',
+      positionId,
+      strategy,
+      priceSource: stop === undefined ? 'unknown' : 'stop',
+    },
+    newestOf(turn, chainOf(position)),
+  );
+  const command = { type: 'fill', shares: signedShares(side, shares), price } as const;
+  const last = apply(turn, position, command, after(recorded));
+  const unknown = 'at an unknown price, taken as neither won nor lost';
+  const by = exit === undefined ? unknown : `sold by ${exit.terms.orderRef} ${unknown}`;
+  const at = stop === undefined ? by : `with their stop, taken as filled at ${price}`;
+  const text = `${symbol}: ${shares} shares are gone from the account without an execution, ${at}`;
+  alarm(turn, 'inferred-execution', symbol, text, last);
+  turn.touched.add(positionId);
+}
+
+/** Our own exit, of which the broker says that it filled and no longer how. */
+function filledExit(turn: Turn, { positionId }: HeldPosition): OrderRecord | undefined {
+  return ordersOf(turn.state, positionId).findLast(
+    ({ terms }) => terms.leg === 'x' && turn.broker.saidFilledAt.has(terms.orderRef),
+  );
+}
+
+/** The newest stop that had been at work at the broker and is not open there any more, unless it was we who ended it. */
+function vanishedStop(
+  turn: Turn,
+  { positionId }: HeldPosition,
+  { openOrders }: BrokerSnapshot,
+): OrderRecord | undefined {
+  const open = new Set(openOrders.map(({ orderRef }) => ownRefIn(orderRef, turn.state)));
+  const stop = ordersOf(turn.state, positionId).findLast(
+    ({ terms, permId }) => terms.leg === 's' && permId !== undefined,
+  );
+  if (stop?.stopPrice === undefined || open.has(stop.terms.orderRef)) return undefined;
+  return stop.status === 'rejected' || stop.status === 'expired' ? undefined : stop;
+}

@@ -1,0 +1,60 @@
+// A stop that rested and shows nowhere any more: believed only after two complete answers, both long after the last execution.
+import { freshnessMs } from '../../../kernel/clock.ts';
+import { SECOND_MS } from '../../../kernel/instant.ts';
+import type { Difference } from '../../domain/facts/house-facts.ts';
+import { isHeld } from '../../domain/positions/position-state.ts';
+import type { BrokerSnapshot } from '../../ports/broker.ts';
+import { POSITION_LAG_MS } from '../cover/foreign.ts';
+import { chainOfRef } from '../intents/chains.ts';
+import { hear } from '../intents/hear.ts';
+import { isActing } from '../state/book.ts';
+import type { OrderRecord } from '../state/state.ts';
+import { alarm, cancel } from '../turn/acts.ts';
+import { NO_CHAIN, type Turn } from '../turn/turn.ts';
+
+const APART_MS = 2 * SECOND_MS;
+
+/** It was at work at the broker, and a position hangs on it; one that never was is settled like any other intent. */
+export function isMissedStop({ state }: Turn, order: OrderRecord): boolean {
+  const position = state.positions.get(order.positionId);
+  if (order.terms.leg !== 's' || order.permId === undefined || order.isCancelRequested)
+    return false;
+  if (!isActing(order) || position === undefined) return false;
+  return isHeld(position) && position.quantity !== 0;
+}
+
+/**
+ * Replaced on the second miss. It is cancelled by its number all the same: should it live somewhere, it must not close the
+ * shares a second time.
+ */
+export function settleMissedStop(
+  turn: Turn,
+  order: OrderRecord,
+  { requestedAt }: BrokerSnapshot,
+  differences: Difference[],
+): void {
+  const { symbol, orderRef } = order.terms;
+  const { missedAt } = turn.broker;
+  const tell = (text: string, action: 'waits' | 'repaired'): void =>
+    void differences.push({ kind: 'missing-stop', symbol, text: `${orderRef} ${text}`, action });
+  if (!isQuiet(turn, order, requestedAt)) return tell('does not show, after a moment ago', 'waits');
+  const first = missedAt.get(orderRef);
+  if (first === undefined) missedAt.set(orderRef, requestedAt);
+  if (first === undefined || requestedAt - first < freshnessMs(turn, APART_MS))
+    return tell('does not show; asked again', 'waits');
+  missedAt.delete(orderRef);
+  const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
+  alarm(turn, 'stop-missing', symbol, `${symbol}: the broker has lost our stop`, chain);
+  cancel(turn, order, 'the broker shows it nowhere', chain);
+  hear(turn, order, 'absent', 'absent from two complete snapshots');
+  tell('is nowhere at the broker', 'repaired');
+}
+
+/** No execution and no change so recently that the broker may not show what it led to. */
+function isQuiet(turn: Turn, { terms, pendingChange }: OrderRecord, requestedAt: number): boolean {
+  const newest = Math.max(
+    turn.state.lastExecutionAt.get(terms.symbol) ?? 0,
+    pendingChange?.at ?? 0,
+  );
+  return requestedAt - newest >= POSITION_LAG_MS;
+}

@@ -1,0 +1,76 @@
+// What the operator wants done about a difference beyond what is done anyway: entries end, or shares in the account become ours.
+
+import type { Difference } from '../../domain/facts/house-facts.ts';
+import type { PolicyKind } from '../../ports/reconcile-policies.ts';
+import { adopt } from '../by-hand/adopt.ts';
+import { endEntries } from '../cover/end-entries.ts';
+import { alarm, alarmOnce, halt } from '../turn/acts.ts';
+import type { Turn } from '../turn/turn.ts';
+
+/** The differences as they were settled in the end. */
+export function applyPolicies(turn: Turn, differences: readonly Difference[]): Difference[] {
+  return differences.map((difference) => {
+    const kind = kindOf(difference);
+    if (kind === undefined || difference.action === 'waits') return difference;
+    const policy = turn.settings.reconcile.policies[kind];
+    if (policy === 'adopt') return adopted(turn, difference);
+    if (policy === 'halt') endRisk(turn, difference);
+    return difference;
+  });
+}
+
+/** An order of a newer journal halts whatever anybody wants. */
+function kindOf({ kind }: Difference): PolicyKind | undefined {
+  switch (kind) {
+    case 'missing-fill':
+      return 'missing_fill';
+    case 'foreign-order':
+      return 'foreign_order';
+    case 'foreign-position':
+      return 'foreign_position';
+    case 'quantity-mismatch':
+      return 'quantity_mismatch';
+    case 'missing-stop':
+      return 'missing_stop';
+    case 'wrong-stop':
+      return 'wrong_stop';
+    case 'stale-order':
+      return 'stale_order';
+    case 'unsent-order':
+      return 'unsent_order';
+    default:
+      return undefined;
+  }
+}
+
+/** A stop may be on its way while two answers are compared: it counts when it is still missing in the next. */
+const SECOND_LOOK: ReadonlySet<Difference['kind']> = new Set(['missing-stop', 'wrong-stop']);
+
+/** A difference that stays as it is ends risk once, so that an operator who has looked at it can go on. */
+function endRisk(turn: Turn, difference: Difference): void {
+  const { kind, symbol, text } = difference;
+  const before = turn.state.differences.filter((one) => one.kind === kind && one.symbol === symbol);
+  const isKnown = before.some((one) => one.text === text && one.action !== 'waits');
+  if (SECOND_LOOK.has(kind) ? before.length === 0 : isKnown) return;
+  const key = `policy/${kind}/${symbol}/${text}`;
+  if (turn.alarmed.has(key)) return;
+  turn.alarmed.add(key);
+  halt(turn, kind);
+  endEntries(turn, 'halted');
+  alarm(turn, kind, symbol, `${symbol}: ${text}; entries end, as reconcile.policies says`);
+}
+
+/** Only where a rule trades, and only what the comparison before has found just so. */
+function adopted(turn: Turn, difference: Difference): Difference {
+  const { kind, symbol, text } = difference;
+  if (!turn.rules.bySymbol.has(symbol)) return difference;
+  const isConfirmed = turn.state.differences.some(
+    (one) => one.kind === kind && one.symbol === symbol && one.text === text,
+  );
+  if (!isConfirmed) return { ...difference, action: 'waits' };
+  const answer = adopt(turn, { symbol, isConfirmed: true, by: 'reconcile.policies' });
+  if (answer.ok) return { ...difference, action: 'adopted' };
+  const why = `${symbol}: ${text} and are not adopted: ${answer.text}`;
+  alarmOnce(turn, `policy/${why}`, kind, symbol, why);
+  return difference;
+}

@@ -1,0 +1,174 @@
+// Comparing ourselves with a complete snapshot of the broker: missing fills are booked, lost intents settled, the rest told.
+import { freshnessMs } from '../../../kernel/clock.ts';
+import { SECOND_MS } from '../../../kernel/instant.ts';
+import type { Difference } from '../../domain/facts/house-facts.ts';
+import { isTerminal } from '../../domain/orders/order-state.ts';
+import type { BrokerSnapshot, ReportedExecution, ReportedOrder } from '../../ports/broker.ts';
+import { CHANGE_LOST } from '../fold/fold-orders.ts';
+import { chainOfRef } from '../intents/chains.ts';
+import { hear } from '../intents/hear.ts';
+import { ownRefOf } from '../intents/intents.ts';
+import { orderReported } from '../orders/described.ts';
+import { bookExecution, isBooked } from '../orders/executions.ts';
+import { refuseChange } from '../orders/statuses.ts';
+import { isWaiting } from '../state/book.ts';
+import type { OrderRecord } from '../state/state.ts';
+import { cancelOnce } from '../turn/acts.ts';
+import { NO_CHAIN, type Turn } from '../turn/turn.ts';
+import { comparePositions } from './compare-positions.ts';
+import { compareStops } from './compare-stops.ts';
+import { isLongBefore, UNANSWERED_MS } from './doubts.ts';
+import { endFork, keptOf, settleFork } from './forks.ts';
+import { haltForOlderJournal, noticeOlderJournal } from './older-journal.ts';
+import { applyPolicies } from './policies.ts';
+import { settleAbsent } from './settle-absent.ts';
+
+export function reconcile(turn: Turn, snapshot: BrokerSnapshot): void {
+  const found: Difference[] = [];
+  const newestSeq = turn.state.seq;
+  bookMissing(turn, snapshot, found);
+  // Asked for by a clock that has been set back since: how long ago, nobody can tell.
+  if (snapshot.requestedAt > turn.now) {
+    turn.broker.wantsSnapshot = true;
+    return;
+  }
+  noticeOlderJournal(turn, snapshot, newestSeq, found);
+  const openRefs = settleOpen(turn, snapshot, found);
+  settleAbsent(turn, snapshot, openRefs, found);
+  comparePositions(turn, snapshot, found);
+  compareStops(turn, found);
+  const differences = applyPolicies(turn, found);
+  const isOfLine = isOfThisLine(turn, snapshot);
+  const waiting = differences.filter(isWaiting);
+  const isClean = isOfLine && waiting.length === 0;
+  // Before the first clean comparison nothing new is sent; after it a doubt is a matter of its symbol.
+  const isPartial = isOfLine && !isClean && turn.state.isReconciled;
+  if (isNews(turn, isClean, differences))
+    turn.record({
+      type: 'reconciled',
+      isClean,
+      differences,
+      ...(isPartial ? { symbolsInDoubt: [...new Set(waiting.map(({ symbol }) => symbol))] } : {}),
+    });
+  turn.broker.comparedAt = turn.now;
+  if (!isClean) turn.broker.wantsSnapshot = true;
+  for (const positionId of turn.state.active.keys()) turn.touched.add(positionId);
+  for (const positionId of turn.state.positionByLiveRef.values()) turn.touched.add(positionId);
+}
+
+/** Asked for before the line was lost and came back, it says nothing about what was lost with it. */
+function isOfThisLine({ state }: Turn, { requestedAt }: BrokerSnapshot): boolean {
+  return requestedAt >= Math.max(state.sessionAt, state.gateway.since);
+}
+
+/** A comparison each minute that finds what the last one found is not worth a fact. */
+function isNews({ state }: Turn, isClean: boolean, differences: readonly Difference[]): boolean {
+  if (!isClean || !state.isReconciled) return true;
+  return JSON.stringify(differences) !== JSON.stringify(state.differences);
+}
+
+/** The broker tells the whole day each time: what is booked is left out before anything else is asked of it. */
+function bookMissing(turn: Turn, snapshot: BrokerSnapshot, differences: Difference[]): void {
+  const { account } = turn.state;
+  const untold = snapshot.executions.filter(
+    (execution) => execution.account === account && !isBooked(turn, execution),
+  );
+  for (const execution of untold.sort(asTheyHappened)) {
+    if (!bookExecution(turn, execution)) continue;
+    differences.push({
+      kind: 'missing-fill',
+      symbol: execution.symbol,
+      text: `${execution.side} ${execution.shares} at ${execution.price} (${execution.execId})`,
+      action: 'booked',
+    });
+  }
+}
+
+/** Of those of one second the entries first, since nothing closes before it is opened. */
+function asTheyHappened(one: ReportedExecution, other: ReportedExecution): number {
+  const rank = ({ orderRef }: ReportedExecution): number => (OF_ENTRY.test(orderRef) ? 0 : 1);
+  return one.at - other.at || rank(one) - rank(other);
+}
+
+const OF_ENTRY = /^[a-z2-7]{8}\.[0-9a-z]+\.e/;
+
+/** Working orders of ours are told as they stand; one that bears our name but is not in the journal halts trading. */
+function settleOpen(turn: Turn, snapshot: BrokerSnapshot, differences: Difference[]): Set<string> {
+  const openRefs = new Set<string>();
+  turn.broker.foreignOrders.clear();
+  for (const [ref, all] of byReference(turn, snapshot)) {
+    const order = ref === undefined ? undefined : turn.state.orders.get(ref);
+    if (ref !== undefined) {
+      openRefs.add(ref);
+      turn.broker.missedAt.delete(ref);
+    }
+    if (order !== undefined) settleShown(turn, order, all, snapshot);
+    else if (ref !== undefined) haltForOlderJournal(turn, ref, all[0]?.symbol ?? '', differences);
+    else for (const reported of all) tellForeign(turn, reported, differences);
+  }
+  return openRefs;
+}
+
+/** Under one reference there is one order, unless a change of it became a second. */
+function byReference(
+  turn: Turn,
+  { openOrders }: BrokerSnapshot,
+): Map<string | undefined, ReportedOrder[]> {
+  const byRef = new Map<string | undefined, ReportedOrder[]>();
+  for (const reported of openOrders) {
+    if (reported.account !== turn.state.account) continue;
+    const ref = ownRefOf(reported, turn.state);
+    byRef.set(ref, [...(byRef.get(ref) ?? []), reported]);
+  }
+  return byRef;
+}
+
+function settleShown(
+  turn: Turn,
+  order: OrderRecord,
+  shown: readonly ReportedOrder[],
+  snapshot: BrokerSnapshot,
+): void {
+  const kept = keptOf(order, shown);
+  const others = shown.filter((reported) => reported !== kept);
+  if (others.length === 0) settleFork(turn, order, kept);
+  else endFork(turn, order, kept, others);
+  orderReported(turn, kept);
+  if (others.length === 0) settleDoubt(turn, order, kept, snapshot);
+}
+
+function tellForeign(turn: Turn, reported: ReportedOrder, differences: Difference[]): void {
+  const { symbol, side, quantity, type } = reported;
+  orderReported(turn, reported);
+  const text = `${side} ${quantity} ${type}, not ours`;
+  differences.push({ kind: 'foreign-order', symbol, text, action: 'ignored' });
+}
+
+/** A cancel without an answer is an alarm first; only what is shown at work after that was not cancelled. */
+const CANCEL_LOST_MS = UNANSWERED_MS + 2 * SECOND_MS;
+
+/** What was asked of an order long before the snapshot, and does not show in it, was lost on the way. */
+function settleDoubt(
+  turn: Turn,
+  order: OrderRecord,
+  reported: ReportedOrder,
+  { requestedAt }: BrokerSnapshot,
+): void {
+  const { pendingChange, statusAt, status } = order;
+  if (pendingChange !== undefined && isLongBefore(turn, pendingChange.at, requestedAt))
+    refuseChange(turn, order, CHANGE_LOST, 'the broker shows the terms from before');
+  if (status === 'pending_cancel' && reported.status !== status) {
+    const isLost =
+      statusAt < turn.state.sessionAt ||
+      requestedAt - statusAt >= freshnessMs(turn, CANCEL_LOST_MS);
+    if (isLost) hear(turn, order, 'shown_again', 'the cancel was lost');
+    return;
+  }
+  if (!isLongBefore(turn, statusAt, requestedAt)) return;
+  const isThoughtOver = isTerminal(status) && status !== 'filled';
+  if (!isThoughtOver) return;
+  hear(turn, order, 'shown_again', 'the broker still shows it');
+  // A stop is kept or cancelled by whoever looks at all stops of the position.
+  if (order.terms.leg !== 's')
+    cancelOnce(turn, order, 'it had ended', chainOfRef(turn, order.terms.orderRef) ?? NO_CHAIN);
+}

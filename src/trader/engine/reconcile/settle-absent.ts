@@ -1,0 +1,105 @@
+// Orders of ours that a complete snapshot does not show at work: completed, or never arrived; absence alone proves nothing.
+
+import type { Difference } from '../../domain/facts/house-facts.ts';
+import { isCorrection } from '../../domain/orders/exec-id.ts';
+import type { BrokerSnapshot, ReportedCompletedOrder } from '../../ports/broker.ts';
+import { chainOfRef } from '../intents/chains.ts';
+import { hear } from '../intents/hear.ts';
+import { ownRefIn } from '../intents/intents.ts';
+import { statusReported } from '../orders/statuses.ts';
+import { isLive, liveOrders } from '../state/book.ts';
+import type { OrderRecord } from '../state/state.ts';
+import { cancel, cancelOnce } from '../turn/acts.ts';
+import { NO_CHAIN, type Turn } from '../turn/turn.ts';
+import { isLongBefore } from './doubts.ts';
+import { inferEntry } from './inferred-entry.ts';
+import { isMissedStop, settleMissedStop } from './missing-stop.ts';
+
+/** Orders we believe alive that the broker does not show: completed, or never arrived. */
+export function settleAbsent(
+  turn: Turn,
+  snapshot: BrokerSnapshot,
+  openRefs: ReadonlySet<string>,
+  differences: Difference[],
+): void {
+  for (const order of liveOrders(turn.state)) {
+    const { orderRef, symbol } = order.terms;
+    if (!isLive(order) || openRefs.has(orderRef)) continue;
+    const done = completedAs(turn, orderRef, snapshot);
+    if (done !== undefined && isShortOfFills(turn, order, done)) {
+      const text = `${orderRef} is ${done.status} at the broker, its executions are missing`;
+      differences.push({ kind: 'missing-fill', symbol, text, action: 'waits' });
+    } else if (done !== undefined) {
+      statusReported(turn, order, 'cancelled', {}, done.why);
+      const text = `${orderRef} is ${done.status} at the broker`;
+      differences.push({ kind: 'stale-order', symbol, text, action: 'settled' });
+    } else if (isProof(turn, order, snapshot)) settleNowhere(turn, order, snapshot, differences);
+    else if (order.status === 'unknown') {
+      const text = `${orderRef} became unknown after the broker was asked`;
+      differences.push({ kind: 'unsent-order', symbol, text, action: 'waits' });
+    }
+  }
+}
+
+function completedAs(
+  { state }: Turn,
+  ref: string,
+  { completedOrders }: BrokerSnapshot,
+): ReportedCompletedOrder | undefined {
+  return completedOrders.findLast(
+    ({ orderRef }) => orderRef.startsWith(ref) && ownRefIn(orderRef, state) === ref,
+  );
+}
+
+/** A correction may have taken shares back: what the order counts says no more than its executions do. */
+function isShortOfFills(turn: Turn, order: OrderRecord, done: ReportedCompletedOrder): boolean {
+  for (const { orderRef, execId } of turn.state.executions.values())
+    if (orderRef === order.terms.orderRef && isCorrection(execId)) return false;
+  // A sibling that filled in part leaves less to fill than was ordered.
+  const told = done.filled > 0 || done.status !== 'filled' ? done.filled : order.quantity;
+  return order.filled < told;
+}
+
+/** Absence counts only when the order had the time to show, or its time was up before the snapshot was asked for. */
+function isProof(turn: Turn, order: OrderRecord, { requestedAt }: BrokerSnapshot): boolean {
+  if (order.status === 'unknown') return requestedAt >= order.statusAt;
+  return isLongBefore(turn, order.intendedAt, requestedAt);
+}
+
+/**
+ * Not open, not completed: absence alone proves nothing, since untransmitted legs show in no snapshot. The order is
+ * cancelled by its number first; only a complete snapshot asked for after the answer to that settles it.
+ */
+function settleNowhere(
+  turn: Turn,
+  order: OrderRecord,
+  snapshot: BrokerSnapshot,
+  differences: Difference[],
+): void {
+  const { requestedAt } = snapshot;
+  const { symbol, orderRef } = order.terms;
+  const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
+  const tell = (text: string, action: 'waits' | 'settled'): void =>
+    void differences.push({ kind: 'unsent-order', symbol, text: `${orderRef} ${text}`, action });
+  if (isMissedStop(turn, order)) return settleMissedStop(turn, order, snapshot, differences);
+  if (!order.isCancelRequested) {
+    cancelOnce(turn, order, 'the broker shows it nowhere', chain);
+    return tell('is nowhere at the broker; cancelled by number', 'waits');
+  }
+  if (order.status !== 'unknown') {
+    // A cancel may be lost like anything else; saying it again does no harm.
+    if (isLongBefore(turn, order.statusAt, requestedAt))
+      cancel(turn, order, 'the broker shows it nowhere', chain);
+    return tell('waits for the answer to its cancel', 'waits');
+  }
+  if (inferEntry(turn, order, snapshot, chain)) {
+    const text = `${orderRef} filled, and the broker has forgotten how`;
+    differences.push({ kind: 'missing-fill', symbol, text, action: 'booked' });
+    if (!isLive(order)) return;
+  }
+  const isKnown =
+    order.permId !== undefined || order.filled > 0 || turn.broker.saidFilledAt.has(orderRef);
+  const news = isKnown ? 'absent' : 'never_arrived';
+  hear(turn, order, news, 'absent from a complete snapshot after its cancel was answered');
+  tell(isKnown ? 'is over at the broker' : 'never reached the broker', 'settled');
+}

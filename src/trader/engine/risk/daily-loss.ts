@@ -1,0 +1,65 @@
+// The day's loss of our own trading: realised with commissions, plus what open positions lost, marked where they could be left.
+import { MINUTE_MS } from '../../../kernel/instant.ts';
+import { isTwoSided, type Spread } from '../../../market/quotes/quote.ts';
+import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import { activePositions } from '../state/book.ts';
+import type { State } from '../state/state.ts';
+import type { Turn } from '../turn/turn.ts';
+
+const MARK_AGE_MAX_MS = MINUTE_MS;
+
+/** Why trading is reducing from the moment the limit is reached until the next session. */
+export const DAILY_LOSS = 'daily-loss';
+
+/** Reached today, and nobody has lifted it. */
+export function isLossLimited({ day, lossReachedOn, lossOverriddenOn, trading }: State): boolean {
+  if (trading.state === 'REDUCING' && trading.why === DAILY_LOSS) return true;
+  return day !== undefined && lossReachedOn === day && lossOverriddenOn !== day;
+}
+
+/** Positive when money was lost, in USD. What a position had won or lost before the day began is not the day's. */
+export function dailyLoss(turn: Turn): number {
+  const { dayRealized, dayCommissions, dayCarried } = turn.state;
+  return dayCommissions + dayCarried - dayRealized - unrealized(turn);
+}
+
+function unrealized(turn: Turn): number {
+  return sumOf(turn, (position) => markPrice(turn, position));
+}
+
+/** What positions have won or lost before the day begins, by the newest market there is, however old. */
+export function carried(turn: Turn): number {
+  return sumOf(turn, (position) => {
+    const quote = turn.market.quote(position.symbol);
+    return quote !== undefined && isTwoSided(quote)
+      ? leavingPrice(position, quote)
+      : position.averagePrice;
+  });
+}
+
+function sumOf(turn: Turn, markOf: (position: HeldPosition) => number): number {
+  let sum = 0;
+  for (const position of activePositions(turn.state)) {
+    if (!isHeld(position)) continue;
+    // Neither won nor lost by a price that may be of another scale.
+    const price = turn.broker.scaleDoubts.get(position.symbol)?.price ?? markOf(position);
+    sum += (price - position.averagePrice) * position.quantity;
+  }
+  return sum;
+}
+
+function leavingPrice({ side }: HeldPosition, { bid, ask }: Spread): number {
+  return side === 'long' ? bid : ask;
+}
+
+/** Bid for longs, ask for shorts; without a fresh market in session, the stop. */
+function markPrice(turn: Turn, position: HeldPosition): number {
+  const quote = turn.market.quote(position.symbol);
+  const isFresh =
+    quote !== undefined &&
+    isTwoSided(quote) &&
+    (turn.now - quote.at <= MARK_AGE_MAX_MS * Math.max(1, turn.speed) ||
+      !turn.market.sessions.isOpen(turn.now));
+  if (!isFresh || quote === undefined) return position.stopPrice;
+  return leavingPrice(position, quote);
+}

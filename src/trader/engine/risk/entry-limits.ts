@@ -1,0 +1,165 @@
+// The limits of the configuration: on what may be entered at all, and on the entry as it was drafted.
+import { isTwoSided } from '../../../market/quotes/quote.ts';
+import {
+  type Exposure,
+  exposureRefusals,
+  marginRefusals,
+} from '../../domain/risk/exposure-limits.ts';
+import type { SizeCap } from '../../domain/risk/sizing.ts';
+import type { Refusal } from '../../domain/terms/refusal.ts';
+import type { PositionSide } from '../../domain/terms/side.ts';
+import type { AccountTag } from '../../ports/broker.ts';
+import { activeSymbols, ownQuantity } from '../state/book.ts';
+import { tradingDayOf } from '../turn/trading-day.ts';
+import type { Turn } from '../turn/turn.ts';
+import { exposureInFlight, freeBuyingPower, heldExposure, onItsWay } from './exposure.ts';
+import { FIRST_DAYS_PERCENT, FIRST_DAYS_POSITIONS, firstLiveDay } from './live-days.ts';
+
+export function limitRefusals(
+  turn: Turn,
+  { symbol, anchorPrice }: { readonly symbol: string; readonly anchorPrice: number | undefined },
+): Refusal[] {
+  return [
+    ...listRefusals(turn, symbol),
+    ...priceRefusals(turn, symbol, anchorPrice),
+    ...countRefusals(turn, symbol),
+  ];
+}
+
+function listRefusals({ settings: { risk } }: Turn, symbol: string): Refusal[] {
+  const refusals: Refusal[] = [];
+  if (risk.denySymbols?.has(symbol) === true)
+    refusals.push({ kind: 'symbol_not_allowed', symbol, list: 'deny' });
+  if (risk.allowSymbols?.has(symbol) === false)
+    refusals.push({ kind: 'symbol_not_allowed', symbol, list: 'allow' });
+  return refusals;
+}
+
+/** Without bid and ask the gate refuses already. */
+function priceRefusals(
+  { market, settings: { risk } }: Turn,
+  symbol: string,
+  anchorPrice: number | undefined,
+): Refusal[] {
+  const quote = market.quote(symbol);
+  if (quote === undefined || !isTwoSided(quote)) return [];
+  const { bid, ask, last } = quote;
+  if (!Number.isFinite(last)) return [{ kind: 'input_missing', path: 'price.last' }];
+  const refusals: Refusal[] = [];
+  const spread = percentOf(ask - bid, (ask + bid) / 2);
+  if (spread > (risk.spreadPercentMax ?? Number.POSITIVE_INFINITY))
+    refusals.push({ kind: 'spread_too_wide', percent: spread, limit: risk.spreadPercentMax ?? 0 });
+  const disagrees = (word: 'quote' | 'anchor', other: number, limit: number | undefined): void => {
+    const percent = percentOf(Math.abs(last - other), other);
+    if (limit === undefined || percent <= limit) return;
+    refusals.push({ kind: 'price_disagrees', with: word, last, other, percent, limit });
+  };
+  disagrees('quote', Math.min(Math.max(last, bid), ask), risk.priceGapPercentMax);
+  if (anchorPrice !== undefined) disagrees('anchor', anchorPrice, risk.anchorGapPercentMax);
+  return refusals;
+}
+
+function percentOf(part: number, whole: number): number {
+  return (part / whole) * 100;
+}
+
+function countRefusals(turn: Turn, symbol: string): Refusal[] {
+  const { state, settings } = turn;
+  const refusals: Refusal[] = [];
+  const limit = settings.risk.entriesPerDayMax;
+  const entries = [...state.entriesToday.values()].reduce((sum, count) => sum + count, 0);
+  if (limit !== undefined && entries >= limit)
+    refusals.push({ kind: 'max_entries_all_rules', entries, limit });
+  const day = firstLiveDay(settings, state, tradingDayOf(turn));
+  const open = activeSymbols(state, (position) => position.symbol !== symbol).size;
+  if (day !== undefined && open >= FIRST_DAYS_POSITIONS)
+    refusals.push({ kind: 'first_live_days', day, open, limit: FIRST_DAYS_POSITIONS });
+  return refusals;
+}
+
+/** What the configuration makes of the size, beside the caps that every entry has. */
+export function sizeCaps(
+  turn: Turn,
+  symbol: string,
+  price: number,
+  equity: number,
+): readonly SizeCap[] {
+  const { orderSharesMax, positionPercentMax } = turn.settings.risk;
+  const held = heldNotional(turn, symbol, price);
+  const sharesFor = (percent: number): number => ((equity * percent) / 100 - held) / price;
+  const caps: SizeCap[] = [];
+  if (orderSharesMax !== undefined) caps.push(['max_order_shares', orderSharesMax]);
+  if (positionPercentMax !== undefined)
+    caps.push(['max_position_percent', sharesFor(positionPercentMax)]);
+  if (firstLiveDay(turn.settings, turn.state, tradingDayOf(turn)) !== undefined)
+    caps.push(['first_live_days', sharesFor(FIRST_DAYS_PERCENT)]);
+  return caps;
+}
+
+export interface DraftedOrder {
+  readonly symbol: string;
+  readonly side: PositionSide;
+  readonly shares: number;
+  /** Ask for buys, bid for sells. */
+  readonly price: number;
+}
+
+/** The last look at the order itself, whatever made its size: nothing here is made smaller, only refused. */
+export function orderRefusals(turn: Turn, order: DraftedOrder): Refusal[] {
+  const { side, shares, price } = order;
+  const notional = shares * price;
+  const inFlight = exposureInFlight(turn);
+  const held = heldExposure(turn);
+  const exposure: Exposure = {
+    long: held.long + inFlight.long,
+    short: held.short + inFlight.short,
+  };
+  const equity = turn.market.account('NetLiquidation')?.value ?? Number.NaN;
+  return [
+    ...sizeRefusals(turn, order, equity),
+    ...exposureRefusals({ side, notional }, { exposure, equity }, turn.settings.risk),
+    ...fundsRefusals(turn, notional),
+  ];
+}
+
+/** What the symbol has already, at this price: an addition shares the limits of the position it is added to. */
+export function heldNotional({ state }: Turn, symbol: string, price: number): number {
+  return Math.abs(ownQuantity(state, symbol)) * price;
+}
+
+function sizeRefusals(
+  turn: Turn,
+  { symbol, shares, price }: DraftedOrder,
+  equity: number,
+): Refusal[] {
+  const { risk } = turn.settings;
+  const held = heldNotional(turn, symbol, price);
+  const notional = shares * price;
+  const caps = sizeCaps(turn, symbol, price, equity).map(([, cap]) => cap);
+  const mostShares = risk.orderSharesMax ?? Number.POSITIVE_INFINITY;
+  const most = Math.min(risk.positionNotionalMax - held, ...caps.map((cap) => cap * price));
+  const refusals: Refusal[] = [];
+  if (shares > mostShares) refusals.push({ kind: 'shares_over_limit', shares, limit: mostShares });
+  if (!(notional <= most * ROUNDING))
+    refusals.push({ kind: 'notional_over_limit', notional, limit: most });
+  return refusals;
+}
+
+const ROUNDING = 1 + 1e-9;
+
+function fundsRefusals(turn: Turn, notional: number): Refusal[] {
+  const { market, settings } = turn;
+  const free = freeBuyingPower(turn);
+  if (settings.accountType === 'cash')
+    return notional <= free ? [] : [{ kind: 'settled_cash', notional, settled: free }];
+  const value = (tag: AccountTag): number => market.account(tag)?.value ?? Number.NaN;
+  const toldAt = market.account('AvailableFunds')?.at ?? turn.now;
+  return [
+    ...(notional <= free ? [] : [{ kind: 'buying_power', notional, available: free } as const]),
+    ...marginRefusals(
+      notional,
+      { availableFunds: value('AvailableFunds'), excessLiquidity: value('ExcessLiquidity') },
+      { onItsWay: onItsWay(turn, toldAt), percent: settings.risk.marginPercent },
+    ),
+  ];
+}

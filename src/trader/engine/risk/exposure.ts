@@ -1,0 +1,78 @@
+// What the book holds and what is on its way to it, in USD: the ground that limits on more of it stand on.
+import type { Instant } from '../../../kernel/instant.ts';
+import { isHeld, quantityOf } from '../../domain/positions/position-state.ts';
+import type { Exposure } from '../../domain/risk/exposure-limits.ts';
+import type { AccountTag } from '../../ports/broker.ts';
+import { activePositions, liveOrders } from '../state/book.ts';
+import type { OrderRecord } from '../state/state.ts';
+import type { Turn } from '../turn/turn.ts';
+
+/** Open positions at the last price, at their entry without one. */
+export function heldExposure(turn: Turn): Exposure {
+  let long = 0;
+  let short = 0;
+  for (const position of activePositions(turn.state)) {
+    if (!isHeld(position)) continue;
+    const last = turn.market.last(position.symbol);
+    const price = Number.isNaN(last) ? position.averagePrice : last;
+    const notional = Math.abs(quantityOf(position)) * price;
+    if (position.side === 'long') long += notional;
+    else short += notional;
+  }
+  return { long, short };
+}
+
+/** Entries on their way: what they may still buy or sell, at their own price. */
+export function exposureInFlight(turn: Turn): Exposure {
+  let long = 0;
+  let short = 0;
+  for (const order of liveOrders(turn.state)) {
+    if (order.terms.leg !== 'e') continue;
+    const notional = (order.quantity - order.filled) * entryPrice(turn, order);
+    if (order.terms.side === 'buy') long += notional;
+    else short += notional;
+  }
+  return { long, short };
+}
+
+function entryPrice(turn: Turn, { terms }: OrderRecord): number {
+  return terms.limitPrice ?? terms.stopPrice ?? turn.market.last(terms.symbol);
+}
+
+export function sumOf({ long, short }: Exposure): number {
+  return long + short;
+}
+
+/**
+ * What entries have taken since a figure of the account was told, which cannot show it yet. What was sold again gives
+ * back borrowing power at once, but settled cash only days later.
+ */
+export function enteredSince(turn: Turn, at: Instant): number {
+  const { state, settings } = turn;
+  if (![...state.lastExecutionAt.values()].some((executedAt) => executedAt >= at)) return 0;
+  let notional = 0;
+  for (const { at: bookedAt, orderRef, positionId, shares, price } of state.executions.values()) {
+    if (bookedAt < at || state.orders.get(orderRef)?.terms.leg !== 'e') continue;
+    if (settings.accountType === 'cash' || state.active.has(positionId)) notional += shares * price;
+  }
+  return notional;
+}
+
+/** What more may be bought or sold short: borrowed in a margin account, settled cash in a cash account. NaN when unknown. */
+export function freeBuyingPower(turn: Turn): number {
+  return Math.min(...buyingTags(turn).map((tag) => freeOf(turn, tag)));
+}
+
+function buyingTags({ settings }: Turn): readonly AccountTag[] {
+  return settings.accountType === 'cash' ? ['SettledCash', 'AvailableFunds'] : ['BuyingPower'];
+}
+
+function freeOf(turn: Turn, tag: AccountTag): number {
+  const told = turn.market.account(tag);
+  return told === undefined ? Number.NaN : told.value - onItsWay(turn, told.at);
+}
+
+/** What a figure told at this time does not show yet: working entries, and fills younger than it. */
+export function onItsWay(turn: Turn, toldAt: Instant): number {
+  return sumOf(exposureInFlight(turn)) + enteredSince(turn, toldAt);
+}

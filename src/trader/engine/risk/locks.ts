@@ -1,0 +1,167 @@
+// Locks at work: a closed trade sets the ones that are due, and while one lasts nothing it covers is entered.
+import { HOUR_MS, type Instant, plus } from '../../../kernel/instant.ts';
+import type { Fact } from '../../domain/facts/facts.ts';
+import {
+  type ClosedTrade,
+  drawdownLock,
+  guardScope,
+  isStopOut,
+  type LockDue,
+  type LossesSeen,
+  lowProfitLock,
+  stoplossLock,
+  streakLock,
+} from '../../domain/risk/loss-guards.ts';
+import { type Rule, ruleFor } from '../../domain/strategy/rule.ts';
+import {
+  EVERYTHING,
+  isLocking,
+  type Lock,
+  type LockScope,
+  lockKey,
+} from '../../domain/terms/lock.ts';
+import type { Refusal } from '../../domain/terms/refusal.ts';
+import type { RecordedFact } from '../../ports/journal.ts';
+import { endEntry } from '../cover/end-entries.ts';
+import { activePositions, positionsIn } from '../state/book.ts';
+import type { State } from '../state/state.ts';
+import { DAY_STARTS_AT_MS, tradingDayOf } from '../turn/trading-day.ts';
+import { after, type Turn } from '../turn/turn.ts';
+
+export function activeLocks({ locks }: Pick<State, 'locks'>, now: Instant): Lock[] {
+  return [...locks.values()].filter(({ until }) => now < until);
+}
+
+export function lockRefusals(
+  turn: Turn,
+  entry: { readonly rule: string; readonly symbol: string; readonly isReversal: boolean },
+): Refusal[] {
+  return activeLocks(turn.state, turn.now).flatMap((lock): Refusal[] => {
+    if (!isLocking(lock, entry)) return [];
+    const { id, reason, until } = lock;
+    if (reason.kind !== 'cooldown') return [{ kind: 'locked', lock: id, reason, until }];
+    return entry.isReversal ? [] : [{ kind: 'cooldown', until }];
+  });
+}
+
+/** Sets the locks of every trade that closed since the batch had so many facts; durable with the close, or not at all. */
+export function lockAfterCloses(turn: Turn, factsBefore: number): void {
+  for (let at = factsBefore; at < turn.facts.length; at += 1) {
+    const recorded = turn.facts[at];
+    if (recorded?.fact.type === 'position-closed') lockAfter(turn, recorded, recorded.fact);
+  }
+}
+
+type Closed = Extract<Fact, { type: 'position-closed' }>;
+
+/** A trade in parts is over, and judged as one, when its last part has closed. */
+function lockAfter(turn: Turn, recorded: RecordedFact, { positionId, symbol }: Closed): void {
+  const { signalId = positionId } = turn.state.positions.get(positionId) ?? {};
+  if (positionsIn(turn.state, symbol).some((part) => part.signalId === signalId)) return;
+  const trade = turn.state.closedTrades.get(signalId);
+  if (trade === undefined) return;
+  for (const due of [...guardedByRule(turn, trade), ...guarded(turn, trade)]) {
+    const lock: Lock = { id: `L${turn.state.seq + 1}`, since: turn.now, ...due };
+    turn.record({ type: 'lock-set', lock }, after(recorded));
+    endLocked(turn, lock);
+  }
+}
+
+/** What works toward an entry that the lock keeps away. */
+function endLocked(turn: Turn, lock: Lock): void {
+  for (const position of activePositions(turn.state)) {
+    const { strategy: rule, symbol } = position;
+    if (isLocking(lock, { rule, symbol })) endEntry(turn, position, `locked (${lock.id})`);
+  }
+}
+
+/** What the rule of the trade asks for itself. */
+function guardedByRule(turn: Turn, trade: ClosedTrade): LockDue[] {
+  const { strategy: name, symbol } = trade;
+  const whole = turn.settings.rules.find((rule) => rule.name === name);
+  if (whole === undefined) return [];
+  const { cooldownMs, protections } = ruleFor(whole, symbol);
+  const { stoplossGuard, lowProfit } = protections;
+  const ofRule = () => tradesUntil(turn, trade).filter(({ strategy }) => strategy === name);
+  const due = [cooldown(turn, trade, { cooldownMs, protections })];
+  if (stoplossGuard !== undefined) {
+    const key = lockKey('stoploss_guard', guardScope(stoplossGuard, trade, name));
+    due.push(stoplossLock(unforgiven(turn, key, ofRule()), stoplossGuard, name));
+  }
+  if (lowProfit !== undefined) {
+    const scope: LockScope = { kind: 'rule', rule: name, symbol };
+    const its = ofRule().filter((one) => one.symbol === symbol);
+    due.push(lowProfitLock(unforgiven(turn, lockKey('low_profit', scope), its), lowProfit, scope));
+  }
+  return due.filter((lock) => lock !== undefined);
+}
+
+function cooldown(
+  { now }: Turn,
+  trade: ClosedTrade,
+  { cooldownMs, protections }: Pick<Rule, 'cooldownMs' | 'protections'>,
+): LockDue | undefined {
+  const afterStopMs = isStopOut(trade) ? (protections.afterStopMs ?? 0) : 0;
+  const restMs = Math.max(cooldownMs, afterStopMs);
+  if (restMs <= 0) return undefined;
+  const { strategy: rule, symbol } = trade;
+  return {
+    scope: { kind: 'rule', rule, symbol },
+    reason: {
+      kind: 'cooldown',
+      restMs,
+      ...(afterStopMs > cooldownMs ? { isAfterStop: true as const } : {}),
+    },
+    until: plus(now, restMs),
+  };
+}
+
+/** As they had closed when this one did: one piece of news may close several. */
+function tradesUntil({ state }: Turn, trade: ClosedTrade): ClosedTrade[] {
+  const trades: ClosedTrade[] = [...state.closedTrades.values()];
+  return trades.slice(0, trades.lastIndexOf(trade) + 1);
+}
+
+function guarded(turn: Turn, trade: ClosedTrade): LockDue[] {
+  const { risk, protections } = turn.settings;
+  const { stoplossGuard, maxDrawdown } = protections;
+  const due: (LockDue | undefined)[] = [];
+  if (risk.losingStreakMax !== undefined) {
+    const today = tradesUntil(turn, trade).filter(isOfToday(turn));
+    const seen = unforgiven(turn, lockKey('losing_streak', EVERYTHING), today);
+    due.push(streakLock(seen, risk.losingStreakMax, nextSessionAt(turn)));
+  }
+  if (stoplossGuard !== undefined) {
+    const key = lockKey('stoploss_guard', guardScope(stoplossGuard, trade));
+    due.push(stoplossLock(unforgiven(turn, key, tradesUntil(turn, trade)), stoplossGuard));
+  }
+  if (maxDrawdown !== undefined) {
+    const key = lockKey('max_drawdown', EVERYTHING);
+    // The equity is what all of them have led to.
+    const seen = unforgiven(turn, key, [...turn.state.closedTrades.values()]);
+    due.push(drawdownLock(seen, realisedEquity(turn), maxDrawdown));
+  }
+  return due.filter((lock) => lock !== undefined);
+}
+
+/** Trades since an operator last lifted the lock of this guard. */
+function unforgiven({ state, now }: Turn, key: string, trades: readonly ClosedTrade[]): LossesSeen {
+  const forgivenAt = state.forgivenAt.get(key) ?? 0;
+  return { now, trades: trades.filter(({ at }) => at > forgivenAt) };
+}
+
+function isOfToday(turn: Turn): (trade: ClosedTrade) => boolean {
+  const dayStart = turn.market.calendar.boundsOf(tradingDayOf(turn)).start + DAY_STARTS_AT_MS;
+  return ({ at }) => at >= dayStart;
+}
+
+/** The open of the first session after the present trading day; a day from now beyond the calendar. */
+function nextSessionAt(turn: Turn): Instant {
+  const next = turn.market.calendar.nextSession(tradingDayOf(turn));
+  return next?.open ?? plus(turn.now, 24 * HOUR_MS);
+}
+
+/** The base of the day and what was realised since. */
+function realisedEquity({ state }: Turn): number {
+  return (state.dayBase ?? Number.NaN) + state.dayRealized - state.dayCommissions;
+}

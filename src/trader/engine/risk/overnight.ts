@@ -1,0 +1,31 @@
+// More would be held over night than the configuration wants: told once, while there is time to do something about it.
+import { MINUTE_MS } from '../../../kernel/instant.ts';
+import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import { usd } from '../../domain/wording/figures.ts';
+import { activePositions } from '../state/book.ts';
+import { alarmOnce } from '../turn/acts.ts';
+import { listText } from '../turn/answers.ts';
+import type { Turn } from '../turn/turn.ts';
+
+/** Positions that leave with the session have left or are leaving by now. */
+const BEFORE_CLOSE_MS = 4 * MINUTE_MS;
+
+export function warnOfNight(turn: Turn): void {
+  const limit = turn.settings.risk.overnightNotionalMax;
+  const session = turn.market.sessions.today(turn.now);
+  if (limit === undefined || session === undefined) return;
+  if (turn.now < session.close - BEFORE_CLOSE_MS || turn.now >= session.close) return;
+  const staying = activePositions(turn.state)
+    .filter(isHeld)
+    .filter(({ quantity, status }) => quantity !== 0 && status !== 'closing');
+  const notional = staying.reduce((sum, position) => sum + notionalOf(turn, position), 0);
+  if (notional <= limit) return;
+  const symbols = listText([...new Set(staying.map(({ symbol }) => symbol))]);
+  const text = `${usd(notional)} in ${symbols} would be held over night, more than the ${usd(limit)} of max_overnight_notional; stops do not act until the open`;
+  alarmOnce(turn, `overnight/${session.day}`, 'overnight-notional', undefined, text);
+}
+
+function notionalOf({ market }: Turn, { symbol, quantity, averagePrice }: HeldPosition): number {
+  const last = market.last(symbol);
+  return Math.abs(quantity) * (Number.isNaN(last) ? averagePrice : last);
+}

@@ -1,0 +1,136 @@
+// Inputs leave the inbox in batches: decided together, made durable by one commit, told only then; what cannot commit waits.
+import type { Clock, WallClock } from '../../../kernel/clock.ts';
+import type { Instant } from '../../../kernel/instant.ts';
+import type { Journal, JournalFailure } from '../../ports/journal.ts';
+import type { Batch, Core } from '../core/core.ts';
+import { createInbox } from '../inbox/inbox.ts';
+import type { Input } from '../inbox/input.ts';
+import type { State } from '../state/state.ts';
+import type { Timers } from './timers.ts';
+
+const BATCH_MAX = 64;
+/** Batches in one go before other work of the process gets its turn. */
+const BATCHES_IN_A_ROW = 50;
+const JOURNAL_RETRY_MS = 1_000;
+
+export interface DurableBatch extends Batch {
+  readonly now: Instant;
+  /** Of the newest fact before it. */
+  readonly seq: number;
+  readonly inputs: readonly Input[];
+  /** Inputs that stood behind it. */
+  readonly waiting: number;
+}
+
+export interface Batches {
+  /** Inputs that wait. */
+  readonly waiting: number;
+  readonly turns: number;
+  readonly lastTurnWallMs: number;
+  /** Why nothing can be committed at present. */
+  readonly failure: JournalFailure | undefined;
+  push(input: Input): void;
+  /** Works off what waits, now. */
+  drain(): void;
+  /** True when the batch is durable, or had nothing to record. */
+  run(inputs: readonly Input[]): boolean;
+  /** Ends; what still waited is handed back undecided. */
+  stop(): readonly Input[];
+}
+
+export interface BatchesOptions {
+  readonly core: Core;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly wall: WallClock;
+  readonly timers: Timers;
+  defer(call: () => void): void;
+  /** The state as the journal has it. */
+  recovered(): State;
+  onDurable(batch: DurableBatch): void;
+  /** True when room was made and a retry makes sense at once. */
+  onJournalFailure(failure: JournalFailure): boolean;
+}
+
+export function createBatches(options: BatchesOptions): Batches {
+  const { core, journal, clock, wall, timers } = options;
+  const inbox = createInbox();
+  let turns = 0;
+  let lastTurnWallMs = wall.now();
+  let isScheduled = false;
+  let isStopped = false;
+  let failure: JournalFailure | undefined;
+
+  function schedule(): void {
+    if (isScheduled || isStopped || failure !== undefined) return;
+    isScheduled = true;
+    options.defer(drain);
+  }
+
+  function drain(): void {
+    isScheduled = false;
+    if (failure !== undefined) return;
+    for (let batch = 0; batch < BATCHES_IN_A_ROW && inbox.waiting > 0; batch += 1) {
+      if (!run(inbox.take(BATCH_MAX))) return;
+    }
+    if (inbox.waiting > 0) timers.later(0, schedule);
+  }
+
+  function run(inputs: readonly Input[]): boolean {
+    const now = clock.now();
+    const { seq } = core.state;
+    const { waiting } = inbox;
+    const batch = core.run(now, inputs, waiting);
+    const failed = batch.facts.length === 0 ? undefined : journal.append(batch.facts);
+    if (failed !== undefined) {
+      commitFailed(failed, inputs);
+      return false;
+    }
+    turns += 1;
+    lastTurnWallMs = wall.now();
+    core.committed(batch.facts);
+    options.onDurable({ ...batch, now, seq, inputs, waiting });
+    return true;
+  }
+
+  /** Nothing is published or routed: the state returns to what is durable and the inputs wait. */
+  function commitFailed(failed: JournalFailure, inputs: readonly Input[]): void {
+    // The halt goes before everything that waits, so that nothing of it becomes an entry.
+    const isHaltFirst = inputs[0]?.from === 'house' && inputs[0].event.kind === 'journal-failed';
+    const first: Input = { from: 'house', event: { kind: 'journal-failed', failure: failed } };
+    inbox.putBack([first, ...inputs.slice(isHaltFirst ? 1 : 0)]);
+    failure = failed;
+    core.restore(options.recovered());
+    // Room made once may help at once; a disk that stays full is asked at leisure.
+    const mayHelp = options.onJournalFailure(failed) && !isHaltFirst;
+    timers.later(mayHelp ? 0 : JOURNAL_RETRY_MS, () => {
+      failure = undefined;
+      schedule();
+    });
+  }
+
+  return {
+    get waiting() {
+      return inbox.waiting;
+    },
+    get turns() {
+      return turns;
+    },
+    get lastTurnWallMs() {
+      return lastTurnWallMs;
+    },
+    get failure() {
+      return failure;
+    },
+    push(input) {
+      inbox.push(input);
+      schedule();
+    },
+    drain,
+    run,
+    stop() {
+      isStopped = true;
+      return inbox.take(inbox.waiting);
+    },
+  };
+}

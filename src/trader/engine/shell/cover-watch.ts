@@ -1,0 +1,54 @@
+// The daemon's own measure of cover: how long positions lay bare while stops could act, and how often cover had to be repaired.
+import type { Clock, WallClock } from '../../../kernel/clock.ts';
+import type { Fact } from '../../domain/facts/facts.ts';
+import type { Core } from '../core/core.ts';
+import { isRepair } from '../cover/protection.ts';
+import { activePositions, isProtected } from '../state/book.ts';
+
+/** It starts so long after an execution, when reports have settled. */
+const SETTLED_MS = 1_000;
+
+export interface CoverWatch {
+  /** Market time. */
+  readonly nakedSeenMs: number;
+  readonly repairs: number;
+  published(fact: Fact): void;
+  /** Looks at what is held; the wall time until the next look counts for what has been bare for long enough. */
+  look(periodMs: number): void;
+}
+
+export function createCoverWatch(core: Core, clock: Clock, wall: WallClock): CoverWatch {
+  const bareSince = new Map<string, number>();
+  let nakedSeenMs = 0;
+  let repairs = 0;
+
+  /** Stops act in an open, unhalted market only. */
+  function canStopAct(symbol: string): boolean {
+    const { market } = core;
+    return market.sessions.isOpen(clock.now()) && market.quote(symbol)?.isHalted !== true;
+  }
+
+  return {
+    get nakedSeenMs() {
+      return nakedSeenMs;
+    },
+    get repairs() {
+      return repairs;
+    },
+    published(fact) {
+      if (isRepair(fact)) repairs += 1;
+      if (fact.type === 'position-closed' || fact.type === 'position-released')
+        bareSince.delete(fact.positionId);
+    },
+    look(periodMs) {
+      const now = wall.now();
+      for (const position of activePositions(core.state)) {
+        const { positionId, symbol } = position;
+        const since = bareSince.get(positionId);
+        if (isProtected(core.state, position) || !canStopAct(symbol)) bareSince.delete(positionId);
+        else if (since === undefined) bareSince.set(positionId, now);
+        else if (now - since > SETTLED_MS) nakedSeenMs += periodMs * clock.speed;
+      }
+    },
+  };
+}

@@ -1,0 +1,35 @@
+// When each feed was last asked and last said something, and how often in a row it failed.
+import type { Instant } from '../../../kernel/instant.ts';
+import type { FeedReport } from '../../ports/prediction-feed.ts';
+
+interface FeedSeen {
+  lastPoll: Instant | undefined;
+  lastPrediction: Instant | undefined;
+  failures: number;
+}
+
+export interface FeedWatch {
+  readonly byName: ReadonlyMap<string, FeedSeen>;
+  heard(report: FeedReport, now: Instant): void;
+}
+
+export function createFeedWatch(): FeedWatch {
+  const byName = new Map<string, FeedSeen>();
+  return {
+    byName,
+    heard(report, now) {
+      const seen = byName.get(report.feed) ?? {
+        lastPoll: undefined,
+        lastPrediction: undefined,
+        failures: 0,
+      };
+      byName.set(report.feed, seen);
+      if (report.type === 'feed-polled') {
+        seen.lastPoll = report.at;
+        seen.failures = report.failures === 0 ? 0 : seen.failures + report.failures;
+      } else if (report.type === 'feed-answer' || report.type === 'feed-window') {
+        seen.lastPrediction = now;
+      }
+    },
+  };
+}

@@ -1,0 +1,95 @@
+// Questions that need no fact, since they change nothing at the broker: complete snapshots, look-ups, whose prices are wanted.
+import type { Clock } from '../../../kernel/clock.ts';
+import type { Broker } from '../../ports/broker.ts';
+import type { MarketFeed } from '../../ports/market-feed.ts';
+import type { Tape } from '../../ports/tape.ts';
+import type { Core } from '../core/core.ts';
+import type { Timers } from './timers.ts';
+
+const SNAPSHOT_RETRY_MS = 500;
+/** An answer that takes longer never comes; the adapter gives up before. */
+const SNAPSHOT_LOST_MS = 15_000;
+const REFILL_RETRY_MS = 5_000;
+
+export interface Questions {
+  /** Asks whatever the last batch left to be asked. */
+  ask(): void;
+  /** A complete snapshot came, or the word that none will. */
+  snapshotAnswered(): void;
+}
+
+export interface QuestionsOptions {
+  readonly core: Core;
+  readonly broker: Broker;
+  readonly market: MarketFeed;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly tape: Tape | undefined;
+}
+
+export function createQuestions(options: QuestionsOptions): Questions {
+  const { core, broker, market, clock, timers, tape } = options;
+  let isSnapshotAsked = false;
+  let snapshotsAsked = 0;
+
+  function canAsk(): boolean {
+    const { state } = core.state.gateway;
+    return state === 'ready' || state === 'suspect';
+  }
+
+  function askForSnapshot(): void {
+    if (!core.broker.wantsSnapshot || isSnapshotAsked || !canAsk()) return;
+    const now = clock.now();
+    core.snapshotAsked(now);
+    tape?.snapshotAsked(now);
+    isSnapshotAsked = true;
+    snapshotsAsked += 1;
+    const asked = snapshotsAsked;
+    timers.later(SNAPSHOT_LOST_MS, () => {
+      if (asked === snapshotsAsked && isSnapshotAsked) snapshotLost();
+    });
+    // At first, and whenever the line was lost, everything is to be heard.
+    const { isReconciled, positionByLiveRef } = core.state;
+    broker.requestSnapshot(isReconciled ? new Set(positionByLiveRef.keys()) : undefined);
+  }
+
+  function snapshotLost(): void {
+    isSnapshotAsked = false;
+    core.broker.wantsSnapshot = true;
+  }
+
+  function lookUp(): void {
+    const { wantsResolve } = core.broker;
+    for (const symbol of wantsResolve)
+      broker.resolve(core.settings.instruments.get(symbol) ?? { symbol, brokerSymbol: symbol });
+    wantsResolve.clear();
+  }
+
+  function subscribe(): void {
+    const { wantsPrices, leavesPrices } = core.broker;
+    for (const symbol of leavesPrices) market.unsubscribe(symbol);
+    leavesPrices.clear();
+    for (const symbol of wantsPrices) {
+      const instrument = core.state.instruments.get(symbol);
+      if (instrument !== undefined) market.subscribe(instrument);
+    }
+    wantsPrices.clear();
+    for (const symbol of core.market.takeRefills())
+      timers.later(REFILL_RETRY_MS / Math.max(1, clock.speed), () => market.refill(symbol));
+  }
+
+  return {
+    ask() {
+      askForSnapshot();
+      lookUp();
+      subscribe();
+    },
+    snapshotAnswered() {
+      // The next question waits a moment, so that an unsettled difference does not become a flood.
+      timers.later(SNAPSHOT_RETRY_MS, () => {
+        isSnapshotAsked = false;
+        if (!core.state.isReconciled && canAsk()) core.broker.wantsSnapshot = true;
+      });
+    },
+  };
+}

@@ -1,0 +1,121 @@
+// What the desk shows of a running engine.
+import type { Instant } from '../../../kernel/instant.ts';
+import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
+import { lockText } from '../../domain/wording/lock-text.ts';
+import type { Settings } from '../../ports/settings.ts';
+import type { TraderStatus } from '../../ports/trader.ts';
+import type { BrokerView } from '../market/broker-view.ts';
+import type { MarketView } from '../market/market-view.ts';
+import { firstLiveDay } from '../risk/live-days.ts';
+import { activeLocks } from '../risk/locks.ts';
+import { activePositions, isProtected, isWaiting, liveOrders } from '../state/book.ts';
+import type { State } from '../state/state.ts';
+import { tradingDayAt } from '../turn/trading-day.ts';
+import type { Batches } from './batches.ts';
+import type { CoverWatch } from './cover-watch.ts';
+import type { FeedWatch } from './feed-watch.ts';
+
+interface StatusInput {
+  readonly settings: Settings;
+  readonly state: State;
+  readonly market: MarketView;
+  readonly feeds: FeedWatch;
+  readonly now: Instant;
+  readonly cover: Pick<CoverWatch, 'nakedSeenMs' | 'repairs'>;
+  readonly batches: Pick<Batches, 'waiting' | 'turns' | 'lastTurnWallMs' | 'failure'>;
+  readonly isHalted: boolean;
+  readonly ignoredPrints: TraderStatus['ignoredPrints'];
+  readonly broker: Pick<BrokerView, 'comparedAt' | 'scaleDoubts' | 'darkPrices'>;
+}
+
+export function traderStatus(input: StatusInput): TraderStatus {
+  const { state, market, settings } = input;
+  const held = activePositions(state).filter(
+    (position) => isHeld(position) && position.quantity !== 0,
+  );
+  const orders = liveOrders(state);
+  return {
+    mode: settings.mode,
+    account: settings.account,
+    marketTime: input.now,
+    gateway: state.gateway,
+    feeds: settings.feeds.map(({ name }) => ({
+      name,
+      state: state.feeds.get(name)?.state ?? 'starting',
+      lastPoll: input.feeds.byName.get(name)?.lastPoll,
+      lastPrediction: input.feeds.byName.get(name)?.lastPrediction,
+      failures: input.feeds.byName.get(name)?.failures ?? 0,
+    })),
+    trading: tradingOf(input),
+    config: {
+      hash: settings.hash,
+      since: state.configSince,
+      rules: settings.rules.map(({ name }) => name),
+    },
+    locks: activeLocks(state, input.now),
+    firstLiveDay: firstLiveDay(settings, state, tradingDayAt(market.sessions, input.now)),
+    ready: readiness(input),
+    positions: held.length,
+    protectedPositions: held.filter((position) => isProtected(state, position)).length,
+    worstCase: held.reduce((sum, position) => sum + worstCaseOf(position, input), 0),
+    openOrders: orders.length,
+    unknownOrders: orders.filter(({ status }) => status === 'unknown').length,
+    darkPrices: [...input.broker.darkPrices.keys()],
+    pauses: [...state.asked.pauses.keys()],
+    comparison: {
+      at: input.broker.comparedAt,
+      isClean: state.isReconciled && !state.differences.some(isWaiting),
+      differences: state.differences,
+    },
+    nakedSeenMs: input.cover.nakedSeenMs,
+    inferredExecutions: inferredIn(state),
+    repairs: input.cover.repairs,
+    ignoredPrints: input.ignoredPrints,
+    turns: input.batches.turns,
+    lastTurnWallMs: input.batches.lastTurnWallMs,
+    inbox: input.batches.waiting,
+    lastSeq: state.seq,
+  };
+}
+
+function inferredIn({ executions }: State): number {
+  let count = 0;
+  for (const { isInferred, shares } of executions.values())
+    if (isInferred && shares > 0) count += 1;
+  return count;
+}
+
+/** A lock on everything reduces as the daily loss does; it is only shown here, since it lapses by itself. */
+function tradingOf({ state, batches, isHalted, now }: StatusInput): TraderStatus['trading'] {
+  if (batches.failure !== undefined)
+    return { state: 'HALTED', reason: `journal: ${batches.failure.kind}` };
+  if (isHalted) {
+    const isTold = state.trading.state === 'HALTED';
+    return { state: 'HALTED', reason: isTold ? state.trading.why : 'the HALT file is there' };
+  }
+  const lock = activeLocks(state, now).find(({ scope }) => scope.kind === 'all');
+  if (state.trading.state === 'ACTIVE' && lock !== undefined)
+    return { state: 'REDUCING', reason: `${lockText(lock)} (${lock.id})` };
+  return { state: state.trading.state, reason: state.trading.why };
+}
+
+function readiness(input: StatusInput): TraderStatus['ready'] {
+  const { state } = input;
+  const no = (why: string): TraderStatus['ready'] => ({ isReady: false, why });
+  if (state.gateway.state !== 'ready')
+    return no(`the gateway is ${state.gateway.state}: ${state.gateway.why}`);
+  if (!state.isReconciled) return no('not yet compared with the broker');
+  const trading = tradingOf(input);
+  if (trading.state === 'HALTED') return no(`trading is halted: ${trading.reason}`);
+  return { isReady: true, why: '' };
+}
+
+/** What is lost from here if the stop fills at its price; gaps go further. */
+function worstCaseOf(position: PositionState, { market, broker }: StatusInput): number {
+  if (!isHeld(position)) return 0;
+  const { symbol } = position;
+  // A price that may be of another scale than the stop says nothing.
+  const last = broker.scaleDoubts.get(symbol)?.price ?? market.last(symbol);
+  const from = Number.isNaN(last) ? position.averagePrice : last;
+  return (position.stopPrice - from) * position.quantity;
+}

@@ -1,0 +1,37 @@
+// The last moments of a life: entries end and what is held gets its cover, but nobody waits for that for ever.
+import type { WallClock } from '../../../kernel/clock.ts';
+import type { Core } from '../core/core.ts';
+import { isContested } from '../cover/meddling.ts';
+import { activePositions, isProtected, liveLeg, ordersOf } from '../state/book.ts';
+import type { Batches } from './batches.ts';
+import type { Timers } from './timers.ts';
+
+const STOP_WAIT_MS = 3_000;
+const LOOK_MS = 10;
+
+/** Waits until no entry works any more and what is held is covered. */
+export function entriesEnded(
+  core: Core,
+  batches: Batches,
+  wall: WallClock,
+  timers: Timers,
+): Promise<void> {
+  const deadline = wall.now() + STOP_WAIT_MS;
+  return new Promise((resolve) => {
+    const look = (): void => {
+      const isOver = batches.waiting === 0 && !isSomethingToEnd(core);
+      if (isOver || wall.now() >= deadline) resolve();
+      else timers.later(LOOK_MS, look);
+    };
+    timers.later(0, look);
+  });
+}
+
+function isSomethingToEnd(core: Core): boolean {
+  const { state } = core;
+  return activePositions(state).some(
+    (position) =>
+      liveLeg(ordersOf(state, position.positionId), 'e') !== undefined ||
+      (!isProtected(state, position) && !isContested(core, position.positionId)),
+  );
+}

@@ -1,0 +1,34 @@
+// History in the prices of after a split: a source that still tells the old ones is restated, so that an ATR is of one scale.
+import type { Bar } from '../../../market/bars/bar.ts';
+import type { MarketUpdate } from '../../ports/market-feed.ts';
+import type { RecentSplit, State } from '../state/state.ts';
+
+export function inPricesOfToday({ splits }: State, update: MarketUpdate): MarketUpdate {
+  if (update.type !== 'history') return update;
+  const split = splits.get(update.symbol);
+  if (split === undefined) return update;
+  const last = update.bars.findLast(({ start }) => start < split.at);
+  if (last === undefined || !isOld(last, split)) return update;
+  return {
+    ...update,
+    bars: update.bars.map((bar) => (bar.start < split.at ? restated(bar, split) : bar)),
+  };
+}
+
+/** Nearer to the price from before the split than to the one after it. */
+function isOld({ close }: Bar, { priceBefore, factor }: RecentSplit): boolean {
+  const off = (price: number) => Math.abs(Math.log(close / price));
+  return off(priceBefore) < off(priceBefore / factor);
+}
+
+function restated(bar: Bar, { factor }: RecentSplit): Bar {
+  const { open, high, low, close, volume } = bar;
+  return {
+    ...bar,
+    open: open / factor,
+    high: high / factor,
+    low: low / factor,
+    close: close / factor,
+    volume: volume * factor,
+  };
+}

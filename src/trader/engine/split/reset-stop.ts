@@ -1,0 +1,87 @@
+// Shares or prices are counted anew and nobody can tell how: the stop follows the market of today, and a person has to look.
+import { initialStop } from '../../domain/exits/protective-stop.ts';
+import { stopResetText } from '../../domain/explain/split-text.ts';
+import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import { isPriceAsBefore, type ScaleEvidence } from '../../domain/splits/scale-verdict.ts';
+import { endEntries } from '../cover/end-entries.ts';
+import { noteForeign } from '../cover/foreign.ts';
+import { heldIn } from '../cover/scale.ts';
+import { ordersOf } from '../state/book.ts';
+import { alarm, cancelLive, chainOf, stepsOf } from '../turn/acts.ts';
+import { after, newestOf, type Turn } from '../turn/turn.ts';
+import { markHolding } from './mark-holding.ts';
+
+/** No entries in the symbol from here on until somebody resumes trading. */
+export function resetStops(turn: Turn, symbol: string, evidence: ScaleEvidence, why: string): void {
+  for (const position of heldIn(turn, symbol)) {
+    // In the prices of before its stop is where it belongs, whatever became of the shares.
+    if (isPriceAsBefore(evidence.priceBefore, evidence.priceAfter)) keep(turn, position, why);
+    else reset(turn, position, evidence, why);
+  }
+  turn.broker.scaleDoubts.delete(symbol);
+  turn.broker.shortages.delete(symbol);
+  noteForeign(turn, symbol);
+  markHolding(turn, symbol);
+  if (turn.state.asked.pauses.has(symbol)) return;
+  turn.record({ type: 'symbol-paused', symbol, by: 'the engine' });
+  endEntries(turn, 'paused by the engine', [symbol]);
+}
+
+function reset(turn: Turn, position: HeldPosition, evidence: ScaleEvidence, why: string): void {
+  const { positionId, symbol, stopPrice: from, quantity } = position;
+  const { priceBefore, priceAfter: price = Number.NaN } = evidence;
+  const { stop, atr } = stopByToday(turn, position, price);
+  // No price is left below the market: whatever rests stays, and the watchdog goes on.
+  if (Number.isNaN(stop)) return;
+  const chain = newestOf(turn, chainOf(position));
+  const fact = {
+    type: 'stop-reset',
+    positionId,
+    symbol,
+    from,
+    to: stop,
+    highWater: price,
+    ...(atr === undefined ? {} : { atr }),
+    carriedPnl: (price - priceBefore) * quantity,
+    why,
+    evidence,
+  } as const;
+  const recorded = turn.record(fact, chain);
+  turn.marks.delete(positionId);
+  cancelLive(turn, ordersOf(turn.state, positionId), 'its terms fit no more', after(recorded));
+  tell(turn, position, stopResetText(fact));
+}
+
+function keep(turn: Turn, position: HeldPosition, why: string): void {
+  tell(turn, position, `${why}: its stop stays at ${position.stopPrice}`);
+}
+
+function tell(turn: Turn, { positionId, symbol }: HeldPosition, what: string): void {
+  const todo = `no entries in it until \`sluice resume\`. Look at the account: \`release ${symbol}\` and \`adopt ${symbol}\` take it over as the broker has it`;
+  const position = turn.state.positions.get(positionId);
+  const chain = position === undefined ? undefined : newestOf(turn, chainOf(position));
+  alarm(turn, 'split-unclear', symbol, `${symbol}: ${what}; ${todo}`, chain);
+  turn.touched.add(positionId);
+}
+
+/** How far bars and price may lie apart to be of one scale. */
+const SAME_SCALE_MAX = 1.35;
+
+/** As the rule places it, by bars of today's prices; else as far away in percent as the old one was. */
+function stopByToday(
+  turn: Turn,
+  { side, symbol, plan, r, averagePrice }: HeldPosition,
+  entry: number,
+): { readonly stop: number; readonly atr?: number } {
+  const steps = stepsOf(turn, symbol);
+  const level = Number.NaN;
+  if (plan.stop.kind === 'atr') {
+    const bars = turn.market.series(symbol, plan.stop.atr.barMs);
+    const off = bars.close(bars.count - 1) / entry;
+    const atr = turn.market.atr(symbol, plan.stop.atr, turn.now)?.value ?? Number.NaN;
+    const stop = initialStop({ side, rule: plan.stop, entry, atr, level, steps });
+    if (Math.max(off, 1 / off) <= SAME_SCALE_MAX && !Number.isNaN(stop)) return { stop, atr };
+  }
+  const rule = { kind: 'percent', percent: (100 * r) / averagePrice } as const;
+  return { stop: initialStop({ side, rule, entry, atr: Number.NaN, level, steps }) };
+}

@@ -1,0 +1,121 @@
+// At a complete answer of the broker: a split of what we hold is recorded, everything restated, and what rests in old terms taken back.
+import { freshnessMs } from '../../../kernel/clock.ts';
+import { splitText } from '../../domain/explain/split-text.ts';
+import type { Difference } from '../../domain/facts/house-facts.ts';
+import { execRootOf } from '../../domain/orders/exec-id.ts';
+import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import { restated } from '../../domain/positions/restated.ts';
+import {
+  factorOf,
+  ratioText,
+  type SplitRatio,
+  sharesAfter,
+} from '../../domain/splits/split-ratio.ts';
+import { signedShares } from '../../domain/terms/side.ts';
+import type { BrokerSnapshot } from '../../ports/broker.ts';
+import { noteForeign, POSITION_LAG_MS } from '../cover/foreign.ts';
+import { heldIn, type Scale, scaleOf } from '../cover/scale.ts';
+import { lookAtScale } from '../cover/split-doubts.ts';
+import { ownRefIn } from '../intents/intents.ts';
+import { markOf } from '../market/mark.ts';
+import { ordersOf } from '../state/book.ts';
+import { alarm, cancelLive, chainOf, stepsOf } from '../turn/acts.ts';
+import { after, newestOf, type Turn } from '../turn/turn.ts';
+import { markHolding } from './mark-holding.ts';
+import { resetStops } from './reset-stop.ts';
+
+/** What others traded in each symbol since shares and prices last fitted, as far as none of our books has it. */
+export function noteOthers(turn: Turn, { executions }: BrokerSnapshot): void {
+  const { state, broker } = turn;
+  broker.othersShares.clear();
+  for (const { execId, orderRef, account, symbol, side, shares, at } of executions) {
+    const since = state.holdings.get(symbol)?.at ?? 0;
+    if (account !== state.account || at < since || state.orders.has(orderRef)) continue;
+    const root = execRootOf(execId);
+    if (state.executions.has(root) || state.foreignExecutions.has(root)) continue;
+    if (ownRefIn(orderRef, state) !== undefined) continue;
+    const known = broker.othersShares.get(symbol) ?? 0;
+    broker.othersShares.set(symbol, known + signedShares(side, shares));
+  }
+}
+
+/** What the difference in the symbol comes to; undefined when nothing speaks for a split, and it is to be judged as any other. */
+export function settleScale(
+  turn: Turn,
+  symbol: string,
+  snapshot: BrokerSnapshot,
+): Difference | undefined {
+  const scale = scaleOf(turn, symbol);
+  if (scale?.verdict.kind === 'split') return splitNow(turn, symbol, scale, scale.verdict.ratio);
+  const doubt = lookAtScale(turn, symbol, scale);
+  if (scale === undefined) return undefined;
+  const isSettled = isOpenFor(turn, symbol, snapshot);
+  if (doubt?.isHolding !== true) {
+    if (doubt === undefined ? turn.market.sessions.isOpen(snapshot.requestedAt) : isSettled)
+      markHolding(turn, symbol);
+    return undefined;
+  }
+  const why = scale.verdict.kind === 'same' ? '' : scale.verdict.why;
+  if (!isSettled || scale.evidence.priceAfter === undefined)
+    return { kind: 'split', symbol, text: `perhaps split: ${why}`, action: 'ignored' };
+  resetStops(turn, symbol, scale.evidence, why);
+  return { kind: 'split', symbol, text: `not a clean split: ${why}`, action: 'repaired' };
+}
+
+/** Two answers in the open session, far enough apart for positions to have caught up, leave it as it is. */
+function isOpenFor(turn: Turn, symbol: string, { requestedAt }: BrokerSnapshot): boolean {
+  const doubt = turn.broker.scaleDoubts.get(symbol);
+  if (doubt === undefined || !turn.market.sessions.isOpen(requestedAt)) return false;
+  const { sinceOpen = requestedAt } = doubt;
+  turn.broker.scaleDoubts.set(symbol, { ...doubt, sinceOpen });
+  return requestedAt - sinceOpen >= freshnessMs(turn, POSITION_LAG_MS);
+}
+
+function splitNow(turn: Turn, symbol: string, scale: Scale, ratio: SplitRatio): Difference {
+  const held = heldIn(turn, symbol);
+  const shares = sharesAfter(
+    held.map(({ quantity }) => quantity),
+    ratio,
+  );
+  for (const [index, position] of held.entries())
+    split(turn, position, scale, { ratio, quantity: shares[index] ?? 0 });
+  turn.broker.scaleDoubts.delete(symbol);
+  turn.broker.shortages.delete(symbol);
+  noteForeign(turn, symbol);
+  markHolding(turn, symbol);
+  turn.market.refetch(symbol);
+  return { kind: 'split', symbol, text: `split ${ratioText(ratio)}`, action: 'booked' };
+}
+
+function split(
+  turn: Turn,
+  position: HeldPosition,
+  { evidence }: Scale,
+  { ratio, quantity }: { readonly ratio: SplitRatio; readonly quantity: number },
+): void {
+  const { positionId, symbol } = position;
+  const { quantityBefore, quantityAfter, priceAfter } = evidence;
+  const exact = quantityBefore * factorOf(ratio);
+  const restatement = restated({
+    position,
+    ratio,
+    quantity,
+    highWater: markOf(turn, position).highWater,
+    steps: stepsOf(turn, symbol),
+    isFractionPaid: Math.abs(quantityAfter - exact) > 1e-6,
+    price: priceAfter,
+  });
+  const fact = { type: 'position-split', positionId, symbol, ratio, ...restatement } as const;
+  const chain = newestOf(turn, chainOf(position));
+  const recorded = turn.record({ ...fact, evidence }, chain);
+  turn.marks.delete(positionId);
+  cancelLive(
+    turn,
+    ordersOf(turn.state, positionId),
+    'its terms are from before the split',
+    after(recorded),
+  );
+  const text = `${symbol}: ${splitText({ ...fact, evidence })}`;
+  alarm(turn, 'split', symbol, text, newestOf(turn, after(recorded)));
+  turn.touched.add(positionId);
+}

@@ -1,0 +1,137 @@
+// Look-ups over the state: which position a symbol has, which of its orders live, and whether the symbol is free.
+import type { Difference } from '../../domain/facts/house-facts.ts';
+import { isTerminal } from '../../domain/orders/order-state.ts';
+import type { Leg } from '../../domain/orders/order-terms.ts';
+import { isHeld, type PositionState, quantityOf } from '../../domain/positions/position-state.ts';
+import type { OrderRecord, State } from './state.ts';
+
+/** A position of the symbol that is not closed, else the newest. */
+export function positionIn(state: State, symbol: string): PositionState | undefined {
+  const id = state.positionBySymbol.get(symbol);
+  return id === undefined ? undefined : state.positions.get(id);
+}
+
+/** All of the symbol that are not closed. */
+export function positionsIn(state: State, symbol: string): readonly PositionState[] {
+  const positions: PositionState[] = [];
+  for (const id of state.activeBySymbol.get(symbol) ?? NO_IDS) {
+    const position = state.positions.get(id);
+    if (position !== undefined) positions.push(position);
+  }
+  return positions;
+}
+
+const NO_IDS: readonly string[] = [];
+
+/** Symbols in which something is held or may soon be: the parts of one trade count once. */
+export function activeSymbols(
+  state: State,
+  isCounted: (position: PositionState) => boolean,
+): ReadonlySet<string> {
+  return new Set(
+    activePositions(state)
+      .filter(isCounted)
+      .map(({ symbol }) => symbol),
+  );
+}
+
+export function ordersOf(state: State, positionId: string): readonly OrderRecord[] {
+  const refs = state.refsByPosition.get(positionId) ?? [];
+  const orders: OrderRecord[] = [];
+  for (const ref of refs) {
+    const order = state.orders.get(ref);
+    if (order !== undefined) orders.push(order);
+  }
+  return orders;
+}
+
+/** The signed shares of all our positions in a symbol. */
+export function ownQuantity(state: State, symbol: string): number {
+  let quantity = 0;
+  for (const position of positionsIn(state, symbol)) quantity += quantityOf(position);
+  return quantity;
+}
+
+/** Every order that is not over. */
+export function liveOrders(state: State): OrderRecord[] {
+  const live: OrderRecord[] = [];
+  for (const ref of state.positionByLiveRef.keys()) {
+    const order = state.orders.get(ref);
+    if (order !== undefined) live.push(order);
+  }
+  return live;
+}
+
+export function isLive(order: OrderRecord): boolean {
+  return !isTerminal(order.status);
+}
+
+/** Shown at the broker and able to act there: its outcome is not in doubt. */
+export function isResting(order: OrderRecord): boolean {
+  return (
+    order.status === 'working' ||
+    order.status === 'partially_filled' ||
+    order.status === 'pending_modify' ||
+    order.status === 'acknowledged'
+  );
+}
+
+/** Not only noted: a price can trigger or fill it. */
+export function isActing(order: OrderRecord): boolean {
+  return isResting(order) && order.status !== 'acknowledged';
+}
+
+/** A person has made another kind of order of it: what it does now is not ours to know or to change. */
+export function isAltered({ type, terms }: OrderRecord): boolean {
+  return type !== terms.type;
+}
+
+/** A live order of the leg; of several one that rests. */
+export function liveLeg(orders: readonly OrderRecord[], leg: Leg): OrderRecord | undefined {
+  let live: OrderRecord | undefined;
+  for (const order of orders) {
+    if (order.terms.leg !== leg || !isLive(order)) continue;
+    if (isResting(order)) return order;
+    live ??= order;
+  }
+  return live;
+}
+
+/** Groups in which a fill reduces the others by what it fills, and cancels none of them before. */
+export const REDUCING_TYPES: readonly number[] = [2, 3];
+
+/** Flat for good: no position of ours, no order that could still fill, nothing unknown. */
+export function isFree(state: State, symbol: string): boolean {
+  if (state.activeBySymbol.has(symbol)) return false;
+  return !liveOrders(state).some(({ terms }) => terms.symbol === symbol);
+}
+
+export function unknownOrderIn(state: State, symbol: string): OrderRecord | undefined {
+  return liveOrders(state).find(
+    ({ terms, status }) => terms.symbol === symbol && status === 'unknown',
+  );
+}
+
+/** Not settled yet: nothing new may be risked in its symbol. */
+export function isWaiting({ action }: Difference): boolean {
+  return action === 'waits';
+}
+
+/** Positions that hold shares or may soon: everything between plan and close. */
+export function activePositions(state: State): PositionState[] {
+  const active: PositionState[] = [];
+  for (const id of state.active.keys()) {
+    const position = state.positions.get(id);
+    if (position !== undefined) active.push(position);
+  }
+  return active;
+}
+
+/** A resting stop with at least the quantity held. */
+export function isProtected(state: State, position: PositionState): boolean {
+  if (!isHeld(position) || position.quantity === 0) return true;
+  const covered = ordersOf(state, position.positionId)
+    .filter((order) => order.terms.leg === 's' && isActing(order) && !isAltered(order))
+    .reduce((sum, order) => sum + order.quantity - order.filled, 0);
+  return covered >= Math.abs(position.quantity);
+}

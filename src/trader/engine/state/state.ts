@@ -1,0 +1,248 @@
+// What the engine remembers: a fold of the journal's facts and nothing else. Folded in place, for replay at speed.
+import { type Instant, instant, type TradingDay } from '../../../kernel/instant.ts';
+import type { Instrument } from '../../../market/instruments/instrument.ts';
+import type { Difference } from '../../domain/facts/house-facts.ts';
+import type { TradingState } from '../../domain/facts/risk-facts.ts';
+import type { OrderStatus } from '../../domain/orders/order-state.ts';
+import type {
+  ChangePurpose,
+  OrderChange,
+  OrderTerms,
+  OrderType,
+} from '../../domain/orders/order-terms.ts';
+import type { PositionState } from '../../domain/positions/position-state.ts';
+import type { Lock } from '../../domain/terms/lock.ts';
+import type { Prediction, VerdictKind } from '../../domain/terms/prediction.ts';
+import type { Signal } from '../../domain/terms/signal.ts';
+import type { GatewayState } from '../../ports/broker.ts';
+import type { FeedState } from '../../ports/prediction-feed.ts';
+import { type Asked, nothingAsked } from './asked.ts';
+import type { ClosedWhole } from './closed-whole.ts';
+
+export const STATE_VERSION = 19;
+
+/** One order of ours, from its intent until its position is closed and the day is over. */
+export interface OrderRecord {
+  /** As intended; the terms that rest at the broker stand beside it. */
+  readonly terms: OrderTerms;
+  readonly positionId: string;
+  readonly strategy: string;
+  readonly signalId: string;
+  readonly intendedAt: Instant;
+  status: OrderStatus;
+  /** When the status last changed. */
+  statusAt: Instant;
+  permId: string | undefined;
+  filled: number;
+  /** Kind, quantity and prices as the broker last confirmed them. */
+  type: OrderType | 'other';
+  quantity: number;
+  limitPrice: number | undefined;
+  stopPrice: number | undefined;
+  ocaGroup: string;
+  ocaType: number;
+  pendingChange:
+    | {
+        readonly change: OrderChange;
+        readonly purpose: ChangePurpose;
+        /** The fact that intended it. */
+        readonly seq: number;
+        readonly at: Instant;
+        readonly highWater: number | undefined;
+      }
+    | undefined;
+  isCancelRequested: boolean;
+  /** Refused changes in a row, and when the last one was. */
+  refusedChanges: number;
+  changeRefusedAt: Instant | undefined;
+  /** When the broker last showed a change of ours. */
+  changeSettledAt: Instant | undefined;
+  why: string;
+  /** What was heard of it and ignored, and in which state: each is recorded once. */
+  ignored: readonly string[];
+}
+
+export interface BookedExecution {
+  readonly seq: number;
+  readonly execId: string;
+  readonly orderRef: string;
+  readonly permId: string;
+  readonly positionId: string;
+  readonly shares: number;
+  readonly price: number;
+  /** Filled of its order with this execution, as the broker counts. */
+  readonly cumulative: number | undefined;
+  readonly at: Instant;
+  /** It stands for one that nobody has told, and gives way to it. */
+  readonly isInferred: boolean;
+  isCommissioned: boolean;
+}
+
+export interface HoldingMark {
+  readonly quantity: number;
+  readonly averageCost: number;
+  readonly price: number;
+  readonly at: Instant;
+}
+
+export interface RecentSplit {
+  readonly at: Instant;
+  /** New shares for an old one. */
+  readonly factor: number;
+  /** What a share cost before it. */
+  readonly priceBefore: number;
+}
+
+export interface Wish {
+  readonly signal: Signal;
+  readonly prediction: Prediction;
+}
+
+/** The last answer of a feed for a symbol, to tell a repetition from a change. */
+export interface LatestAnswer {
+  readonly answerId: string;
+  readonly verdict: VerdictKind;
+}
+
+export interface State {
+  readonly journalId: string;
+  mode: string;
+  account: string;
+  seq: number;
+  /** When the newest fact was recorded. */
+  at: Instant;
+  configHash: string;
+  configSince: Instant;
+  /** The rules in force by name, each with the moment since which it is as it is. */
+  rules: Map<string, { readonly hash: string; readonly since: Instant }>;
+  startedAt: Instant;
+  /** The next broker order id we may use; it never falls. */
+  idFloor: number;
+  trading: { state: TradingState; why: string; by: 'operator' | 'engine'; since: Instant };
+  gateway: { state: GatewayState; why: string; since: Instant };
+  /** True after the last complete comparison with the broker since the gateway became ready. */
+  isReconciled: boolean;
+  /** When the present session with the gateway began; what was on its way before may be lost. */
+  sessionAt: Instant;
+  differences: readonly Difference[];
+  day: TradingDay | undefined;
+  dayBase: number | undefined;
+  /** The day on which the loss limit was reached, and the one on which an operator lifted it. */
+  lossReachedOn: TradingDay | undefined;
+  lossOverriddenOn: TradingDay | undefined;
+  /** Realised since the day started, before commissions, and the commissions. */
+  dayRealized: number;
+  /** What open positions had won or lost before the day began: it is not the day's. */
+  dayCarried: number;
+  dayCommissions: number;
+  entriesToday: Map<string, number>;
+  /** Days on which something of ours was executed, and the last of them. */
+  tradedDays: number;
+  lastTradedDay: TradingDay | undefined;
+  /** Market times of the last entries sent, newest last; older than a minute are dropped. */
+  entryTimes: Instant[];
+  readonly instruments: Map<string, Instrument>;
+  readonly unresolved: Map<
+    string,
+    { readonly matches: number; readonly why: string; readonly offered: number | undefined }
+  >;
+  readonly positions: Map<string, PositionState>;
+  /** Symbol by position id of every position that is not closed. */
+  readonly active: Map<string, string>;
+  /** The same by symbol: one signal may open several, each with orders of its own. */
+  readonly activeBySymbol: Map<string, readonly string[]>;
+  /** The position of a symbol that is not closed, else the newest. */
+  readonly positionBySymbol: Map<string, string>;
+  readonly orders: Map<string, OrderRecord>;
+  /** Position id by reference of every order that is not over. */
+  readonly positionByLiveRef: Map<string, string>;
+  readonly refsByPosition: Map<string, string[]>;
+  readonly refByOrderId: Map<number, string>;
+  readonly executions: Map<string, BookedExecution>;
+  readonly lastExecutionAt: Map<string, Instant>;
+  readonly seen: Map<string, Instant>;
+  readonly latest: Map<string, LatestAnswer>;
+  readonly foreign: Map<string, number>;
+  /** When shares and prices of a symbol we hold last fitted, and how they stood. */
+  readonly holdings: Map<string, HoldingMark>;
+  /** Splits of the last days by symbol: bars from before may come in the old prices. */
+  readonly splits: Map<string, RecentSplit>;
+  /** Executions that closed shares which were not ours, when they were seen: they count once. */
+  readonly foreignExecutions: Map<string, Instant>;
+  /** Signals whose entry has been intended and has not reached the broker yet, by the entry's order reference. */
+  readonly takenSignals: Map<string, Signal>;
+  /** Locks by id; one that has lapsed stays until the next is set or the day begins. */
+  readonly locks: Map<string, Lock>;
+  /** Trades of the last weeks by signal, in the order of their closing: locks are set from them. */
+  readonly closedTrades: Map<string, ClosedWhole>;
+  /** When an operator last lifted a lock, by its key: what came before no longer counts for it. */
+  readonly forgivenAt: Map<string, Instant>;
+  /** When somebody else last took away or loosened our stop, by position, and whether we gave in. */
+  readonly meddled: Map<string, { readonly at: Instant; readonly isContested: boolean }>;
+  readonly wishes: Map<string, Wish>;
+  readonly feeds: Map<string, { state: FeedState; why: string }>;
+  /** What people asked for at the desk and what still holds of it. */
+  readonly asked: Asked;
+}
+
+export function initialState(journalId: string, mode: string, account: string): State {
+  const never = instant(0);
+  return {
+    journalId,
+    mode,
+    account,
+    seq: 0,
+    at: never,
+    configHash: '',
+    configSince: never,
+    rules: new Map(),
+    startedAt: never,
+    idFloor: 1,
+    trading: { state: 'ACTIVE', why: '', by: 'engine', since: never },
+    gateway: { state: 'connecting', why: 'not connected yet', since: never },
+    isReconciled: false,
+    sessionAt: never,
+    differences: [],
+    day: undefined,
+    dayBase: undefined,
+    lossReachedOn: undefined,
+    lossOverriddenOn: undefined,
+    dayRealized: 0,
+    dayCarried: 0,
+    dayCommissions: 0,
+    entriesToday: new Map(),
+    tradedDays: 0,
+    lastTradedDay: undefined,
+    entryTimes: [],
+    instruments: new Map(),
+    unresolved: new Map(),
+    positions: new Map(),
+    active: new Map(),
+    activeBySymbol: new Map(),
+    positionBySymbol: new Map(),
+    orders: new Map(),
+    positionByLiveRef: new Map(),
+    refsByPosition: new Map(),
+    refByOrderId: new Map(),
+    executions: new Map(),
+    lastExecutionAt: new Map(),
+    seen: new Map(),
+    latest: new Map(),
+    foreign: new Map(),
+    holdings: new Map(),
+    splits: new Map(),
+    foreignExecutions: new Map(),
+    takenSignals: new Map(),
+    locks: new Map(),
+    closedTrades: new Map(),
+    forgivenAt: new Map(),
+    meddled: new Map(),
+    wishes: new Map(),
+    feeds: new Map(),
+    asked: nothingAsked(),
+  };
+}
+
+export function feedKey(feed: string, symbol: string): string {
+  return `${feed}|${symbol}`;
+}

@@ -1,0 +1,47 @@
+// Exits that the rule's author wrote as conditions: asked at each finished minute, and with every prediction of the symbol.
+import type { OpenPosition } from '../../domain/positions/position-state.ts';
+import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
+import type { Prediction } from '../../domain/terms/prediction.ts';
+import { conditionIn } from '../market/rule-book.ts';
+import { conditionAsked, NOTHING_SAID } from '../readings/condition-asked.ts';
+import { positionsIn } from '../state/book.ts';
+import { alarmOnce, beginClose, chainOf } from '../turn/acts.ts';
+import type { Chain, Turn } from '../turn/turn.ts';
+
+/** With a prediction when one has come; conditions that read it are asked only then. */
+export function askExits(turn: Turn, symbol: string, said?: Said): void {
+  for (const position of positionsIn(turn.state, symbol)) {
+    if (position.status !== 'open') continue;
+    const isClosing = position.plan.exit.when?.some((text) => asked(turn, position, text, said));
+    if (isClosing) turn.touched.add(position.positionId);
+  }
+}
+
+export interface Said {
+  readonly prediction: Prediction;
+  readonly chain: Chain;
+}
+
+/** True when the condition holds and the position begins to close. */
+function asked(turn: Turn, position: OpenPosition, text: string, said: Said | undefined): boolean {
+  const condition = conditionIn(turn.rules.conditions, text);
+  if (said === undefined && condition.inputs.some(isOfPrediction)) return false;
+  const { symbol, plan, positionId } = position;
+  const spec = atrSpecOf(plan);
+  const atr = spec === undefined ? undefined : turn.market.atr(symbol, spec, turn.now);
+  const prediction = said?.prediction ?? NOTHING_SAID;
+  const answer = conditionAsked(turn, condition, { symbol, prediction, atr });
+  if (answer.ok) {
+    beginClose(turn, position, 'exit_condition', said?.chain, answer.value);
+    return true;
+  }
+  if (answer.failure.kind === 'condition_false') return false;
+  const why = answer.failure.kind === 'input_missing' ? `${answer.failure.path} is unknown` : text;
+  const blind = `${symbol}: an exit condition cannot be asked (${why}); the stop rests meanwhile`;
+  alarmOnce(turn, `${positionId}/exit-blind`, 'exit-blind', symbol, blind, chainOf(position));
+  return false;
+}
+
+function isOfPrediction(path: string): boolean {
+  return path.startsWith('prediction.') || path.startsWith('features.');
+}

@@ -1,0 +1,216 @@
+// Leaving a position: one exit that shares the group of whatever else could close the same shares, or waits until that has ended.
+import { freshnessMs } from '../../../kernel/clock.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import type { ExitReason } from '../../domain/exits/exit-plan.ts';
+import type { OrderStatus } from '../../domain/orders/order-state.ts';
+import type { OrderTerms } from '../../domain/orders/order-terms.ts';
+import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import { exitSide, type PositionSide } from '../../domain/terms/side.ts';
+import { coverable } from '../cover/foreign.ts';
+import { isAccountKnown, protect } from '../cover/protection.ts';
+import { endSheltered } from '../cover/shelter.ts';
+import { isQuantityDoubted } from '../cover/split-doubts.ts';
+import { type ExitTerms, exitTerms, followMarket } from '../cover/way-out.ts';
+import { changeOrder, nextOrderId, orderRefOf } from '../intents/intents.ts';
+import { marketSeen } from '../readings/market-seen.ts';
+import { isLive, isResting, liveLeg } from '../state/book.ts';
+import type { OrderRecord } from '../state/state.ts';
+import { alarmOnce, beginClose, cancelLive, isLineUsable, mayChange } from '../turn/acts.ts';
+import type { Chain, Turn } from '../turn/turn.ts';
+import { exitByTarget } from './exit-by-target.ts';
+
+/** Between tries of an exit that the broker keeps refusing. */
+const EXIT_RETRY_MS = MINUTE_MS;
+const EXIT_TRIES_AT_ONCE = 3;
+/** What the broker gets to answer before an exit goes without it. */
+const ANSWER_MS = SECOND_MS;
+
+/** The entry ends first, then the exit joins the stop's group, so that never two orders close the same shares. */
+export function driveExit(
+  turn: Turn,
+  position: HeldPosition,
+  orders: readonly OrderRecord[],
+  entry: OrderRecord | undefined,
+  chain: Chain,
+): void {
+  if (entry !== undefined)
+    return endSheltered(turn, position, entry, 'the position is closing', chain);
+  const exit = liveLeg(orders, 'x');
+  if (exit !== undefined) return followMarket(turn, position, exit, chain);
+  const mayLeave =
+    isLineUsable(turn) && isAccountKnown(turn) && !isQuantityDoubted(turn, position.symbol);
+  const terms = mayLeave ? exitTerms(turn, position, position.side) : undefined;
+  if (terms === undefined || hasFailedOften(turn, position, orders)) {
+    if (liveLeg(orders, 's') === undefined) protect(turn, position, orders, chain);
+    return;
+  }
+  const closers = orders.filter(({ terms }) => terms.leg !== 'x').filter(isLive);
+  const group = sharedGroup(closers);
+  if (isGroupClosed(orders) && exitByTarget(turn, position, closers, chain)) return;
+  if (closers.length > 0 && (group === undefined || isGroupClosed(orders))) {
+    // One the broker has not answered for may be told its group any moment; what is known to have none must end.
+    const isUnsure = closers.some(({ status }) => status === 'sent' || status === 'intended');
+    if (!isUnsure) cancelLive(turn, nextToEnd(closers), 'an exit takes its place', chain);
+    if (closers.some((order) => isEndUntold(turn, order))) turn.broker.wantsSnapshot = true;
+    return;
+  }
+  if (closers.some(({ isCancelRequested }) => isCancelRequested)) return;
+  if (closers.length === 0 && mayHaveFilled(turn, position, orders)) {
+    turn.broker.wantsSnapshot = true;
+    return;
+  }
+  if (group !== undefined && fitsGroup(turn, position, closers, chain)) return;
+  sendExit(turn, position, { side: position.side, group, terms }, chain);
+}
+
+/**
+ * A group reduces in proportion: beside children that state more than is held, an exit that fills whole would leave some of
+ * them at work on nothing. They come down to what is held first; true while the broker has not answered, for a second at most.
+ */
+function fitsGroup(
+  turn: Turn,
+  position: HeldPosition,
+  closers: readonly OrderRecord[],
+  chain: Chain,
+): boolean {
+  const held = Math.abs(position.quantity);
+  let isWaiting = false;
+  for (const order of closers) {
+    const { pendingChange, quantity, filled } = order;
+    if (quantity - filled <= held) continue;
+    if (pendingChange !== undefined) {
+      isWaiting ||= turn.now - pendingChange.at < freshnessMs(turn, ANSWER_MS);
+    } else if (isResting(order) && mayChange(turn, order)) {
+      changeOrder(turn, position, order, 'cover', { quantity: held + filled }, chain);
+      isWaiting = true;
+    }
+  }
+  return isWaiting;
+}
+
+/** It may have ended without a word by now, and nothing covers the shares until the exit goes: asked once, not waited for. */
+function isEndUntold({ now, speed, broker }: Turn, { status, statusAt }: OrderRecord): boolean {
+  const dueAt = statusAt + freshnessMs({ speed }, ANSWER_MS);
+  return status === 'pending_cancel' && now >= dueAt && (broker.askedAt ?? 0) < dueAt;
+}
+
+/** The stop ends last and alone: whatever keeps another order from ending, the position stays covered meanwhile. */
+function nextToEnd(closers: readonly OrderRecord[]): readonly OrderRecord[] {
+  const others = closers.filter(({ terms }) => terms.leg !== 's');
+  return others.length > 0 ? others : closers;
+}
+
+/** Somebody hears of it each minute: what is to be left still rests on its stop. */
+function hasFailedOften(
+  turn: Turn,
+  { positionId, symbol }: HeldPosition,
+  orders: readonly OrderRecord[],
+): boolean {
+  const failed = orders.filter(
+    ({ terms, status, filled, quantity }) =>
+      terms.leg === 'x' && ENDED_BY_BROKER.has(status) && filled < quantity,
+  );
+  const last = failed.at(-1);
+  if (last === undefined || failed.length < EXIT_TRIES_AT_ONCE) return false;
+  if (turn.now - last.intendedAt >= EXIT_RETRY_MS) return false;
+  const text = `${symbol}: ${failed.length} exits have ended without closing it, the last: ${last.why}; the next is tried in a minute`;
+  const key = `${positionId}/exit-failed/${last.terms.orderRef}`;
+  alarmOnce(turn, key, 'exit-failed', symbol, text);
+  return true;
+}
+
+const ENDED_BY_BROKER: ReadonlySet<OrderStatus> = new Set(['rejected', 'cancelled', 'expired']);
+
+function refusedExits(orders: readonly OrderRecord[]): readonly OrderRecord[] {
+  return orders.filter(({ terms, status }) => terms.leg === 'x' && status === 'rejected');
+}
+
+/** The group refused a late member: a member of it closes the position, or all of them end before the exit goes alone. */
+function isGroupClosed(orders: readonly OrderRecord[]): boolean {
+  return refusedExits(orders).at(-1)?.terms.ocaGroup !== undefined;
+}
+
+/**
+ * The target that was to close the position ended, and not because we asked: it may have filled, even as the second order
+ * that its new price became. Its execution is waited for, since an exit alone would close the same shares again.
+ */
+function mayHaveFilled(
+  { now, speed, broker }: Turn,
+  { targetPrice }: HeldPosition,
+  orders: readonly OrderRecord[],
+): boolean {
+  const target = orders.findLast(({ terms }) => terms.leg === 't');
+  if (target?.status !== 'cancelled' || target.isCancelRequested) return false;
+  if (target.limitPrice === targetPrice) return false;
+  const { askedAt = 0, comparedAt = 0 } = broker;
+  const isTold = askedAt >= target.statusAt && comparedAt >= askedAt;
+  return !isTold && now - target.statusAt < freshnessMs({ speed }, ANSWER_MS);
+}
+
+/** The one group of all these orders; undefined when there is none that they share. */
+function sharedGroup(orders: readonly OrderRecord[]): string | undefined {
+  const group = orders[0]?.ocaGroup ?? '';
+  return group !== '' && orders.every(({ ocaGroup }) => ocaGroup === group) ? group : undefined;
+}
+
+interface ExitWanted {
+  readonly side: PositionSide;
+  readonly group: string | undefined;
+  readonly terms: ExitTerms;
+}
+
+function sendExit(
+  turn: Turn,
+  position: HeldPosition,
+  { side, group, terms }: ExitWanted,
+  chain: Chain,
+): void {
+  const { positionId, strategy, symbol } = position;
+  const quantity = coverable(turn, position);
+  if (quantity === 0) return;
+  const leg: OrderTerms = {
+    orderRef: orderRefOf(turn.state, 'x'),
+    orderId: nextOrderId(turn),
+    leg: 'x',
+    symbol,
+    side: exitSide(side),
+    ...terms,
+    quantity,
+    tif: { kind: 'day' },
+    ...(group === undefined ? {} : { ocaGroup: group }),
+  };
+  const reason: ExitReason = position.status === 'closing' ? position.reason : 'operator';
+  turn.record(
+    {
+      type: 'exit-intended',
+      positionId,
+      strategy,
+      symbol,
+      legs: [leg],
+      reason,
+      market: marketSeen(turn, symbol),
+    },
+    chain,
+  );
+}
+
+/** More was closed than was held: whatever could make it worse ends, and the rest is flattened. */
+export function flattenFlipped(
+  turn: Turn,
+  position: HeldPosition,
+  orders: readonly OrderRecord[],
+  chain: Chain,
+): void {
+  const { symbol, positionId, quantity } = position;
+  const text = `${symbol}: the position crossed zero to ${quantity} shares and is flattened`;
+  alarmOnce(turn, `${positionId}/sign-flip`, 'sign-flip', symbol, text, chain);
+  beginClose(turn, position, 'sign_flip');
+  const side = quantity > 0 ? 'long' : 'short';
+  const live = orders.filter(isLive);
+  const harmful = live.filter(({ terms }) => terms.leg !== 'x' || terms.side !== exitSide(side));
+  if (harmful.length > 0) return cancelLive(turn, harmful, 'the position crossed zero', chain);
+  const mayLeave = isLineUsable(turn) && isAccountKnown(turn);
+  const terms = mayLeave ? exitTerms(turn, position, side) : undefined;
+  if (live.length > 0 || terms === undefined || hasFailedOften(turn, position, orders)) return;
+  sendExit(turn, position, { side, group: undefined, terms }, chain);
+}

@@ -1,0 +1,182 @@
+// Steers a position toward what its state demands: covered while held, flat when closing, nothing left working when flat.
+// It looks only at the state, so it does not matter in which order the broker's news arrived.
+import { SECOND_MS } from '../../../kernel/instant.ts';
+import { isBadFill } from '../../domain/exits/exit-due.ts';
+import type { ExitReason } from '../../domain/exits/exit-plan.ts';
+import { rOf } from '../../domain/exits/protective-stop.ts';
+import { targetPrice } from '../../domain/exits/target-price.ts';
+import {
+  type ClosedPosition,
+  type HeldPosition,
+  isHeld,
+  type OpeningPosition,
+  type PositionState,
+} from '../../domain/positions/position-state.ts';
+import { signOf } from '../../domain/terms/side.ts';
+import { cover, fitStop, protect } from '../cover/protection.ts';
+import { endIfSheltered } from '../cover/shelter.ts';
+import { isLossLimited } from '../risk/daily-loss.ts';
+import { ADOPTER } from '../state/asked.ts';
+import { isAltered, isLive, liveLeg, ordersOf } from '../state/book.ts';
+import type { OrderRecord } from '../state/state.ts';
+import { apply, beginClose, cancelLive, cancelOnce, chainOf, stepsOf } from '../turn/acts.ts';
+import { type Chain, newestOf, type Turn } from '../turn/turn.ts';
+import { driveExit, flattenFlipped } from './leaving.ts';
+
+export function steer(turn: Turn, positionId: string): void {
+  const before = turn.state.positions.get(positionId);
+  if (before === undefined) return;
+  const orders = ordersOf(turn.state, positionId);
+  if (before.status === 'closed' && !orders.some(isLive)) return;
+  const entry = liveLeg(orders, 'e');
+  if (entry === undefined) settleEntry(turn, before, orders, newestOf(turn, chainOf(before)));
+  const position = turn.state.positions.get(positionId) ?? before;
+  const chain = newestOf(turn, chainOf(position));
+  if (position.status === 'closed') return cancelLeftovers(turn, position, orders, chain);
+  if (!isHeld(position)) return;
+  if (position.quantity === 0) return finish(turn, position, orders, entry, chain);
+  steerHeld(turn, position, orders, entry, chain);
+}
+
+function steerHeld(
+  turn: Turn,
+  position: HeldPosition,
+  orders: readonly OrderRecord[],
+  entry: OrderRecord | undefined,
+  chain: Chain,
+): void {
+  if (Math.sign(position.quantity) !== signOf(position.side))
+    return flattenFlipped(turn, position, orders, chain);
+  const hasExited = orders.some((order) => order.terms.leg !== 'e' && order.filled > 0);
+  if (entry !== undefined && hasExited) cancelOnce(turn, entry, 'an exit has filled', chain);
+  if (position.status === 'closing') return driveExit(turn, position, orders, entry, chain);
+  // Filled after somebody asked to be flat.
+  if (turn.state.asked.closes.has(position.positionId))
+    return beginClose(turn, position, 'operator');
+  if (isLossFlattened(turn, position)) return beginClose(turn, position, 'daily_loss');
+  if (entry === undefined) return cover(turn, position, orders, chain);
+  const stop = liveLeg(orders, 's');
+  // A child states the ordered quantity and covers what fills.
+  if (stop?.terms.parentId !== undefined && !isAltered(stop))
+    return endIfSheltered(turn, position, chain);
+  // The entry lost it: it ends, and what it has filled gets a stop of its own at once, which grows with every fill.
+  cancelOnce(turn, entry, 'its stop is gone', chain);
+  if (stop === undefined) protect(turn, position, orders, chain);
+  else fitStop(turn, position, stop, chain);
+}
+
+/** What fills after the day's limit was reached leaves like what was held then; what a person adopts since is theirs to leave. */
+function isLossFlattened({ state, settings }: Turn, { strategy }: HeldPosition): boolean {
+  return settings.risk.onDailyLoss === 'flatten' && strategy !== ADOPTER && isLossLimited(state);
+}
+
+/** Settles R and the target from the average fill once no entry can fill any more. */
+function settleEntry(
+  turn: Turn,
+  position: PositionState,
+  orders: readonly OrderRecord[],
+  chain: Chain,
+): void {
+  if (position.status === 'planned') {
+    const why = orders.find(({ terms }) => terms.leg === 'e')?.why ?? '';
+    const { r } = position.plan;
+    apply(turn, position, { type: 'settle-entry', r, targetPrice: undefined, why }, chain);
+  }
+  if (position.status === 'opening') settleFilled(turn, position, chain);
+}
+
+function settleFilled(turn: Turn, position: OpeningPosition, chain: Chain): void {
+  const { plan, side, averagePrice } = position;
+  const r = rOf(averagePrice, plan.stopPrice);
+  const steps = stepsOf(turn, position.symbol);
+  const target =
+    plan.target === undefined
+      ? Number.NaN
+      : targetPrice({ side, rule: plan.target, entry: averagePrice, r, steps });
+  apply(
+    turn,
+    position,
+    { type: 'settle-entry', r, targetPrice: Number.isNaN(target) ? undefined : target, why: '' },
+    chain,
+  );
+  if (isBadFill({ side, average: averagePrice, stop: plan.stopPrice, rPlanned: plan.r }))
+    beginClose(turn, position, 'bad_fill');
+}
+
+/** Flat: the trade ends as soon as no entry can fill any more; whatever still works is cancelled. */
+function finish(
+  turn: Turn,
+  position: HeldPosition,
+  orders: readonly OrderRecord[],
+  entry: OrderRecord | undefined,
+  chain: Chain,
+): void {
+  if (entry !== undefined) return cancelOnce(turn, entry, 'the position is flat', chain);
+  const last = apply(
+    turn,
+    position,
+    {
+      type: 'finish',
+      reason: reasonOf(turn, position, orders),
+      isInferred: hasInferred(turn, position),
+    },
+    chain,
+  );
+  const closed = turn.state.positions.get(position.positionId);
+  if (closed?.status === 'closed') cancelLeftovers(turn, closed, orders, last);
+}
+
+/** The leg of the last closing execution tells why the position ended. */
+function reasonOf(turn: Turn, position: HeldPosition, orders: readonly OrderRecord[]): ExitReason {
+  let reason: ExitReason = position.status === 'closing' ? position.reason : 'closed_by_hand';
+  let newest = Number.NEGATIVE_INFINITY;
+  for (const execution of turn.state.executions.values()) {
+    if (execution.positionId !== position.positionId || execution.seq < newest) continue;
+    const leg = orders.find((order) => order.terms.orderRef === execution.orderRef)?.terms.leg;
+    newest = execution.seq;
+    if (leg === 's') reason = 'stop';
+    else if (leg === 't') reason = isExit(position, orders) ? position.reason : 'target';
+    else if (leg === 'x') reason = position.status === 'closing' ? position.reason : 'operator';
+    else if (leg === undefined) reason = 'closed_by_hand';
+  }
+  return reason;
+}
+
+/** A target re-priced through the market closes for the reason of the close. */
+function isExit(
+  position: HeldPosition,
+  orders: readonly OrderRecord[],
+): position is HeldPosition & { status: 'closing' } {
+  if (position.status !== 'closing') return false;
+  const target = orders.findLast(({ terms }) => terms.leg === 't');
+  return target !== undefined && target.limitPrice !== position.targetPrice;
+}
+
+function hasInferred({ state }: Turn, { positionId }: HeldPosition): boolean {
+  for (const one of state.executions.values())
+    if (one.isInferred && one.positionId === positionId && one.shares > 0) return true;
+  return false;
+}
+
+/** The broker itself cancels what shares a group with the order that closed the position, and the children of an entry
+ * that ended; ours follows if it does not. */
+const BROKER_CANCELS_MS = 2 * SECOND_MS;
+
+function cancelLeftovers(
+  turn: Turn,
+  position: ClosedPosition,
+  orders: readonly OrderRecord[],
+  chain: Chain,
+): void {
+  const isRecent = turn.now - position.closedAt < BROKER_CANCELS_MS;
+  const isAbandoned = position.reason === 'abandoned';
+  const filledGroups = new Set(
+    orders.filter(({ status }) => status === 'filled').map(({ ocaGroup }) => ocaGroup),
+  );
+  const waits = ({ ocaGroup, terms }: OrderRecord): boolean =>
+    isRecent &&
+    ((ocaGroup !== '' && filledGroups.has(ocaGroup)) ||
+      (isAbandoned && terms.parentId !== undefined));
+  const left = orders.filter((order) => !waits(order));
+  cancelLive(turn, left, 'the position is closed', chain);
+}

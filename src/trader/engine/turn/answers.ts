@@ -1,0 +1,32 @@
+// How answers to people are worded.
+import type { DeskAnswer } from '../../ports/trader.ts';
+import type { Turn } from './turn.ts';
+
+export function refused(text: string): DeskAnswer {
+  return { ok: false, kind: 'refused', text };
+}
+
+/** Of a misspelt name nothing would be paused and nothing be flat, whatever the answer said. */
+export function stranger({ rules, state }: Turn, symbol: string): DeskAnswer | undefined {
+  const isKnown = rules.bySymbol.has(symbol) || state.positionBySymbol.has(symbol);
+  return isKnown ? undefined : notFound(`No rule trades ${symbol}, and nothing is held in it.`);
+}
+
+export function notFound(text: string): DeskAnswer {
+  return { ok: false, kind: 'not-found', text };
+}
+
+/** What would be done, for whoever has not said yes yet. */
+export function unconfirmed(what: string): DeskAnswer {
+  return {
+    ok: false,
+    kind: 'unconfirmed',
+    text: `This would ${what}; say it again with --yes.`,
+  };
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listText(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}

@@ -1,0 +1,14 @@
+// The day that counts and losses belong to: the New York day, beginning at 04:00.
+import { HOUR_MS, type Instant, plus, type TradingDay } from '../../../kernel/instant.ts';
+import type { Turn } from './turn.ts';
+
+export const DAY_STARTS_AT_MS = 4 * HOUR_MS;
+
+/** The base of the daily loss is taken when it begins. */
+export function tradingDayOf(turn: Turn): TradingDay {
+  return tradingDayAt(turn.market.sessions, turn.now);
+}
+
+export function tradingDayAt(days: { dayOf(at: Instant): TradingDay }, at: Instant): TradingDay {
+  return days.dayOf(plus(at, -DAY_STARTS_AT_MS));
+}

@@ -1,0 +1,69 @@
+// One pass over the inputs of a batch: what it decides is folded at once, provisionally, and becomes durable in one commit.
+import type { Instant } from '../../../kernel/instant.ts';
+import type { Fact } from '../../domain/facts/facts.ts';
+import type { RecordedFact } from '../../ports/journal.ts';
+import type { Settings } from '../../ports/settings.ts';
+import { evolve } from '../fold/evolve.ts';
+import type { RuleBook, Surroundings } from '../market/surroundings.ts';
+import type { State } from '../state/state.ts';
+
+export interface Turn extends Surroundings {
+  readonly state: State;
+  /** A reload replaces both for the inputs after it. */
+  settings: Settings;
+  rules: RuleBook;
+  now: Instant;
+  /** Inputs waiting behind this one. */
+  waiting: number;
+  /** Facts of the batch so far, in order. */
+  readonly facts: RecordedFact[];
+  /** Positions that may need steering before the turn ends, by id. */
+  readonly touched: Set<string>;
+  /** Records a fact; a chain ties it to what led to it, without one it begins a chain of its own. */
+  record(fact: Fact, chain?: Chain): RecordedFact;
+}
+
+export interface Chain {
+  readonly cause: number;
+  readonly correlation: string;
+}
+
+export function createTurn(surroundings: Surroundings, state: State, now: Instant): Turn {
+  const facts: RecordedFact[] = [];
+  const turn: Turn = {
+    ...surroundings,
+    state,
+    now,
+    waiting: 0,
+    facts,
+    touched: new Set(),
+    record(fact, chain) {
+      const seq = state.seq + 1;
+      const recorded: RecordedFact = {
+        seq,
+        at: turn.now,
+        cause: chain?.cause ?? 0,
+        correlation: chain?.correlation ?? `#${seq}`,
+        fact,
+      };
+      evolve(state, recorded);
+      facts.push(recorded);
+      return recorded;
+    },
+  };
+  return turn;
+}
+
+/** The chain as it continues from its newest fact in this turn; as it is when the turn has recorded none of it. */
+export function newestOf(turn: Turn, chain: Chain): Chain {
+  const newest = turn.facts.findLast(({ correlation }) => correlation === chain.correlation);
+  return newest === undefined ? chain : after(newest);
+}
+
+/** Of news about an order whose position is long forgotten. */
+export const NO_CHAIN: Chain = { cause: 0, correlation: '' };
+
+/** The chain that continues from a recorded fact. */
+export function after(recorded: RecordedFact): Chain {
+  return { cause: recorded.seq, correlation: recorded.correlation };
+}

@@ -1,0 +1,270 @@
+// The broker as the engine sees it: what may be sent to it, and everything it can report, in our words.
+import type { Observable } from 'rxjs';
+import type { Brand } from '../../kernel/brand.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import type { Instrument } from '../../market/instruments/instrument.ts';
+import type {
+  OrderChange,
+  OrderTerms,
+  OrderType,
+  TimeInForce,
+} from '../domain/orders/order-terms.ts';
+import type { OrderSide } from '../domain/terms/side.ts';
+
+/**
+ * Legs that leave in one socket write: an entry with its children, or a single stand-alone order.
+ * Only the router mints it, from a durable intent, so a broker can never send what is not journaled.
+ */
+export type ApprovedOrder = Brand<
+  {
+    readonly purpose: 'entry' | 'protection' | 'exit';
+    /** Entry first, target before stop; the last one releases all. */
+    readonly legs: readonly OrderTerms[];
+    /** After this market time an entry may no longer leave (the prediction is too old); absent for protection and exits. */
+    readonly validUntil?: Instant;
+  },
+  'ApprovedOrder'
+>;
+
+export type ApprovedChange = Brand<OrderChange, 'ApprovedChange'>;
+export type ApprovedCancel = Brand<
+  { readonly orderRef: string; readonly orderId: number },
+  'ApprovedCancel'
+>;
+
+export interface Broker {
+  /** Hot; one subscription, by the engine's inbox. Nothing is reported before `start`. */
+  readonly reports$: Observable<BrokerReport>;
+  /** Connects and keeps connecting until stopped. */
+  start(): void;
+  stop(): Promise<void>;
+  submit(order: ApprovedOrder): void;
+  modify(change: ApprovedChange): void;
+  cancel(cancel: ApprovedCancel): void;
+  /**
+   * Asks for open orders, executions, positions and completed orders; answered by one `snapshot` or `snapshot-failed`.
+   * Where every order that is expected at work, by its reference, shows among the open ones, the completed ones are
+   * neither asked for nor told: they only say what became of an order that is missing.
+   */
+  requestSnapshot(expected?: ReadonlySet<string>): void;
+  /** Asks which contract a feed symbol is; answered by `instrument-resolved` or `instrument-unresolved`. */
+  resolve(wanted: InstrumentWanted): void;
+}
+
+export interface InstrumentWanted {
+  /** The feed's spelling. */
+  readonly symbol: string;
+  /** The broker's spelling; the feed's unless `instruments:` says otherwise. */
+  readonly brokerSymbol: string;
+  readonly primaryExchange?: string;
+  readonly conId?: number;
+}
+
+export type GatewayState =
+  | 'connecting'
+  | 'ready'
+  /** Quiet and a probe failed: no entries; cancels, exits and protection still go out. */
+  | 'suspect'
+  | 'dead'
+  /** The gateway answers but has lost its own uplink (1100, 2110). */
+  | 'lost'
+  | 'login_required';
+
+/** How the broker says an order stands; `held` is kept back by the broker and may still fill. */
+export type BrokerOrderStatus =
+  | 'pending'
+  | 'presubmitted'
+  | 'submitted'
+  | 'pending_cancel'
+  | 'cancelled'
+  | 'filled'
+  | 'held';
+
+export interface ReportedOrder {
+  readonly account: string;
+  readonly orderId: number;
+  readonly clientId: number;
+  /** The broker's account-wide number as text; undefined until acknowledged. */
+  readonly permId: string | undefined;
+  readonly orderRef: string;
+  readonly parentId: number | undefined;
+  readonly symbol: string;
+  readonly conId: number;
+  readonly side: OrderSide;
+  /** Types we do not use ourselves (trailing, stop-limit, on-close ...) are `other`. */
+  readonly type: OrderType | 'other';
+  readonly quantity: number;
+  readonly limitPrice: number | undefined;
+  readonly stopPrice: number | undefined;
+  readonly tif: TimeInForce['kind'] | 'other';
+  readonly ocaGroup: string;
+  /** 1 cancels with block, 2 reduces with block, 3 reduces; 0 without a group. */
+  readonly ocaType: number;
+  readonly status: BrokerOrderStatus;
+}
+
+export interface ReportedExecution {
+  readonly execId: string;
+  readonly account: string;
+  readonly orderId: number;
+  readonly clientId: number;
+  readonly permId: string;
+  readonly orderRef: string;
+  readonly symbol: string;
+  readonly conId: number;
+  readonly side: OrderSide;
+  readonly shares: number;
+  readonly price: number;
+  readonly at: Instant;
+  /** When it happened could not be read; `at` is when it was told. */
+  readonly isUndated?: true;
+  /** Filled so far of this order, this execution included. */
+  readonly cumulativeQuantity: number;
+  readonly averagePrice: number;
+}
+
+export interface ReportedPosition {
+  readonly account: string;
+  readonly symbol: string;
+  readonly conId: number;
+  /** Signed shares. */
+  readonly quantity: number;
+  readonly averageCost: number;
+}
+
+/** Everything the broker holds, complete: every answer that was asked for had its end marker. */
+export interface BrokerSnapshot {
+  readonly requestedAt: Instant;
+  readonly openOrders: readonly ReportedOrder[];
+  readonly completedOrders: readonly ReportedCompletedOrder[];
+  readonly executions: readonly ReportedExecution[];
+  readonly positions: readonly ReportedPosition[];
+}
+
+/** Completed orders carry neither order id nor client id; `orderRef` and `permId` identify them. */
+export interface ReportedCompletedOrder {
+  readonly account: string;
+  readonly permId: string;
+  readonly orderRef: string;
+  readonly symbol: string;
+  readonly status: 'filled' | 'cancelled';
+  readonly filled: number;
+  readonly why: string;
+}
+
+/** Why the adapter did not put an entry on the wire. Nothing of it reached the broker. */
+export type NotSentReason =
+  | 'gateway_mute'
+  | 'gateway_not_ready'
+  | 'prediction_expired'
+  /** A later order had to leave first, and the broker takes order numbers in rising order only. */
+  | 'overtaken'
+  | 'halt_file'
+  | 'dry_run'
+  | 'disk_full';
+
+/** What the broker's refusal means for the order, translated from its numeric code in one table. */
+export type BrokerRefusal = {
+  readonly code: number;
+  /** The broker's own words, cut at 500 characters. */
+  readonly text: string;
+};
+
+/** The account's figures that decisions ask for; a rate is what a unit of its currency is worth in the account's own. */
+export type AccountTag =
+  | 'ExchangeRate'
+  | 'NetLiquidation'
+  | 'BuyingPower'
+  | 'AvailableFunds'
+  | 'ExcessLiquidity'
+  | 'SettledCash'
+  | 'DayTradesRemaining';
+
+export type BrokerReport =
+  | { readonly type: 'gateway-changed'; readonly state: GatewayState; readonly why: string }
+  /** Handshake done, account and mode checked; `nextOrderId` raises the id floor, never lowers it. */
+  | {
+      readonly type: 'session-opened';
+      readonly account: string;
+      readonly clientId: number;
+      readonly nextOrderId: number;
+      readonly serverVersion: number;
+    }
+  /** The gateway serves another account or mode than the pinned one: nothing was and nothing will be sent. */
+  | {
+      readonly type: 'wrong-account';
+      readonly wanted: string;
+      readonly offered: readonly string[];
+      readonly isFirstConnect: boolean;
+    }
+  /** The gateway's clock against ours; skew in market ms, positive when the gateway is ahead. */
+  | { readonly type: 'clock-read'; readonly skewMs: number }
+  | { readonly type: 'sent'; readonly orderRefs: readonly string[] }
+  | {
+      readonly type: 'not-sent';
+      readonly orderRefs: readonly string[];
+      readonly reason: NotSentReason;
+    }
+  /** No sign of the order within the acknowledgement deadline. */
+  | { readonly type: 'ack-overdue'; readonly orderRef: string; readonly orderId: number }
+  | { readonly type: 'order'; readonly order: ReportedOrder }
+  | {
+      readonly type: 'order-status';
+      readonly orderId: number;
+      readonly clientId: number;
+      readonly permId: string | undefined;
+      readonly status: BrokerOrderStatus;
+      readonly filled: number;
+      readonly remaining: number;
+      readonly whyHeld: string;
+    }
+  | { readonly type: 'execution'; readonly execution: ReportedExecution }
+  | {
+      readonly type: 'commission';
+      readonly execId: string;
+      readonly commission: number;
+      readonly currency: string;
+      readonly realizedPnl: number | undefined;
+    }
+  /** A new order or a modify was refused. The same codes answer both: the engine knows which was in flight. */
+  | { readonly type: 'order-refused'; readonly orderId: number; readonly refusal: BrokerRefusal }
+  /** Not a refusal: the order lives (waiting for the open, shares being located, ...). */
+  | { readonly type: 'order-warned'; readonly orderId: number; readonly refusal: BrokerRefusal }
+  /** The broker confirmed that the order is cancelled. */
+  | { readonly type: 'cancelled'; readonly orderId: number; readonly text: string }
+  /** A cancel found nothing to cancel; `known` tells whether the broker knows the order at all, `isFilled` that it filled. */
+  | {
+      readonly type: 'cancel-refused';
+      readonly orderId: number;
+      readonly known: boolean;
+      readonly isFilled?: true;
+      readonly refusal: BrokerRefusal;
+    }
+  | { readonly type: 'position'; readonly position: ReportedPosition }
+  | {
+      readonly type: 'account-value';
+      readonly account: string;
+      readonly tag: AccountTag;
+      readonly value: number;
+      readonly currency: string;
+    }
+  | { readonly type: 'snapshot'; readonly snapshot: BrokerSnapshot }
+  | { readonly type: 'snapshot-failed'; readonly why: string }
+  | { readonly type: 'instrument-resolved'; readonly instrument: Instrument }
+  | {
+      readonly type: 'instrument-unresolved';
+      readonly symbol: string;
+      readonly matches: number;
+      readonly why: string;
+    }
+  /** A data farm broke or healed: only data-driven entries wait. */
+  | { readonly type: 'farm-changed'; readonly farm: string; readonly isBroken: boolean }
+  /** The broker restored its uplink; with `isDataLost` subscriptions must be made again. */
+  | { readonly type: 'uplink-restored'; readonly isDataLost: boolean }
+  /** Anything else the gateway says; code 0 is what its adapter cannot take from it. With `symbol`: of the symbol's prices. */
+  | {
+      readonly type: 'notice';
+      readonly code: number;
+      readonly text: string;
+      readonly symbol?: string;
+    };

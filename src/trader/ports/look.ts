@@ -1,0 +1,151 @@
+// The read model: what the look commands and the API show of the journal, in the shapes others rely on.
+
+import type { Fact } from '../domain/facts/facts.ts';
+
+export interface PositionRow {
+  readonly id: string;
+  readonly symbol: string;
+  /** Signed shares. */
+  readonly quantity: number;
+  readonly average_price: number;
+  readonly stop_price: number | null;
+  /** State of the resting stop; `missing` when none is known to be alive. */
+  readonly stop_status: string;
+  /** A stop of at least the quantity works at the broker. */
+  readonly protected: boolean;
+  readonly strategy: string;
+  /** At the last price; null without one. */
+  readonly unrealized_pnl: number | null;
+  readonly opened_at: string | null;
+}
+
+export interface ForeignPositionRow {
+  readonly symbol: string;
+  readonly quantity: number;
+}
+
+export interface OrderRow {
+  readonly account: string;
+  readonly order_id: number;
+  readonly client_id: number | null;
+  readonly perm_id: number;
+  readonly order_ref: string;
+  /** 0 without a parent. */
+  readonly parent_perm_id: number;
+  readonly oca_group: string;
+  readonly symbol: string;
+  readonly action: 'BUY' | 'SELL';
+  readonly type: 'LMT' | 'STP' | 'MKT';
+  readonly quantity: number;
+  readonly filled: number;
+  readonly limit_price: number | null;
+  readonly stop_price: number | null;
+  readonly trail_amount: null;
+  readonly trail_percent: null;
+  readonly tif: 'DAY' | 'GTC' | 'GTD';
+  /** The broker's word for how the order stands. */
+  readonly status: string;
+  readonly strategy: string;
+  readonly signal_id: string;
+  readonly leg: string;
+  /** Our word for it. */
+  readonly state: string;
+}
+
+export interface ExecutionRow {
+  readonly exec_id: string;
+  readonly perm_id: number;
+  readonly order_ref: string;
+  readonly account: string;
+  readonly symbol: string;
+  readonly side: 'BOT' | 'SLD';
+  readonly shares: number;
+  readonly price: number;
+  readonly time: string;
+  readonly strategy: string;
+  /** Null until the broker has told it. */
+  readonly commission: number | null;
+}
+
+export interface TradeRow {
+  readonly id: string;
+  readonly symbol: string;
+  readonly side: 'long' | 'short';
+  readonly quantity: number;
+  readonly entry: number;
+  readonly exit: number;
+  readonly reason: string;
+  /** Before commissions. */
+  readonly pnl: number;
+  readonly commission: number;
+  readonly opened_at: string;
+  readonly closed_at: string;
+  readonly strategy: string;
+  readonly config_hash: string;
+  /** A part of the result rests on an execution that nobody told. */
+  readonly is_inferred?: true;
+}
+
+export interface PredictionRow {
+  /** Null when the answer could not be read as a prediction. */
+  readonly id: string | null;
+  readonly feed: string;
+  readonly symbol: string;
+  readonly signal: string | null;
+  readonly confidence: number | null;
+  readonly data_time: string | null;
+  readonly received_at: string;
+  readonly anchor_price: number | null;
+  readonly verdict: string;
+  /** The numbers of the verdict. */
+  readonly detail: Readonly<Record<string, unknown>>;
+  /** Further identical answers, counted but not recorded one by one. */
+  readonly repeats: number;
+}
+
+export interface SignalRow {
+  readonly id: string;
+  readonly prediction_id: string;
+  readonly strategy: string;
+  readonly symbol: string;
+  readonly side: 'long' | 'short';
+  readonly at: string;
+  readonly taken: boolean;
+  readonly reasons: readonly { readonly kind: string; readonly [name: string]: unknown }[];
+  readonly order_ref: string | null;
+}
+
+/** One step of an explanation: what happened, and the fact that says so. */
+export interface StepRow {
+  readonly seq: number;
+  readonly at: string;
+  /** Type of the fact. */
+  readonly type: string;
+  /** One word: the part of the way from prediction to result. */
+  readonly topic: string;
+  readonly text: string;
+  /** Bookkeeping that another step tells already. */
+  readonly minor: boolean;
+  /** As the journal keeps it. */
+  readonly fact: Fact;
+}
+
+export interface IdRow {
+  readonly id: string;
+}
+
+/** Every answer contains all facts that were durable when it was asked for. */
+export interface Look {
+  positions(): PositionRow[];
+  foreignPositions(): ForeignPositionRow[];
+  orders(): OrderRow[];
+  executions(): ExecutionRow[];
+  trades(): TradeRow[];
+  predictions(): PredictionRow[];
+  signals(which: { readonly isNotTakenOnly: boolean }): SignalRow[];
+  lastSignal(strategy: string): SignalRow | undefined;
+  /** The causal chain of a prediction, signal, order, execution or position; empty when nothing bears the id. */
+  explain(id: string): StepRow[];
+  /** What can be explained and begins alike, whatever its case: the newest few. */
+  idsLike(text: string): IdRow[];
+}

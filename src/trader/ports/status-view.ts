@@ -1,0 +1,84 @@
+// How a daemon stands, as `sluice status --json` and the desk show it.
+import type { Difference } from '../domain/facts/house-facts.ts';
+import type { TradingState } from '../domain/facts/risk-facts.ts';
+import type { GatewayState } from './broker.ts';
+import type { FeedState } from './prediction-feed.ts';
+import type { Mode } from './settings.ts';
+
+export interface StatusView {
+  /** False when no daemon runs and the journal was read instead. */
+  readonly live: boolean;
+  readonly state: 'starting' | 'trading' | 'waiting' | 'stopping' | 'stopped';
+  readonly mode: Mode;
+  readonly account: string;
+  readonly pid: number | null;
+  readonly uptime_seconds: number;
+  readonly version: string;
+  readonly market_time: string | null;
+  readonly gateway: {
+    readonly state: GatewayState;
+    readonly since: string;
+    readonly why: string;
+    readonly next_restart: string | null;
+    /** When its weekly login must be renewed by hand. */
+    readonly next_login: string | null;
+  } | null;
+  readonly feeds: readonly {
+    readonly name: string;
+    readonly state: FeedState;
+    readonly last_poll: string | null;
+    readonly last_prediction: string | null;
+    readonly failures: number;
+  }[];
+  readonly trading: { readonly state: TradingState; readonly reason: string };
+  /** What is in force, and since when; null without a daemon. */
+  readonly config: {
+    readonly hash: string;
+    readonly since: string;
+    readonly strategies: readonly string[];
+    /** What is wrong with the files as they are now, a sentence each: none of them is in force. */
+    readonly refused: readonly string[];
+    /** What the files say and only a restart brings into force; empty when there is nothing. */
+    readonly needs_restart: string;
+  } | null;
+  readonly locks: readonly LockRow[];
+  /** In live: which of the first 3 days it is, with their narrow limits; null outside them. */
+  readonly first_live_day: number | null;
+  readonly ready: { readonly is_ready: boolean; readonly why: string };
+  readonly positions: number;
+  readonly protected_positions: number;
+  /** USD if every stop fills at its price; gaps excluded. */
+  readonly worst_case: number | null;
+  readonly open_orders: number;
+  readonly unknown_orders: number;
+  /** Symbols without live prices in an open market: no entries there, and no stop is moved. */
+  readonly dark_prices: readonly string[];
+  /** Symbols in which an operator allows no entries. */
+  readonly paused_symbols: readonly string[];
+  /** The last comparison with a complete answer of the broker; null without a daemon. */
+  readonly comparison: {
+    readonly at: string | null;
+    readonly is_clean: boolean;
+    readonly differences: readonly Difference[];
+  } | null;
+  readonly naked_seen_ms: number;
+  /** Executions of the last days that nobody told and no statement has replaced yet. */
+  readonly inferred_executions: number;
+  /** Stops placed apart from their entry or moved back, since the start. */
+  readonly repairs: number;
+  readonly errors_last_hour: number;
+  /** Where health and metrics are served. */
+  readonly api: { readonly host: string; readonly port: number } | null;
+}
+
+/** A lock that keeps entries away until it lapses or is deleted. */
+export interface LockRow {
+  readonly id: string;
+  readonly scope: 'all' | 'symbol' | 'rule';
+  readonly symbol: string | null;
+  readonly rule: string | null;
+  readonly reason: { readonly kind: string; readonly [name: string]: unknown };
+  readonly text: string;
+  readonly since: string;
+  readonly until: string;
+}

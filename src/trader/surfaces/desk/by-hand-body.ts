@@ -1,0 +1,106 @@
+// Reads a by-hand command from the JSON somebody sent.
+import { instant } from '../../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { ByHandCommand, StatedExecution } from '../../ports/trader.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const TYPES =
+  'halt, resume, delete-lock, move-clock, flatten, exit, pause, stop-at, adopt, release, protect, apply-rules, reconcile, resolve-order, replace-inferred';
+
+const CONFIRMED = 'confirmed is true or false';
+
+export function parseByHand(fields: Fields, by: string): Result<ByHandCommand, string> {
+  switch (fields.type) {
+    case 'flatten':
+      return flattenOf(fields, by);
+    case 'exit':
+    case 'pause':
+    case 'protect': {
+      const { type } = fields;
+      return withSymbol(fields, (symbol) => ok({ type, symbol, by }));
+    }
+    case 'stop-at': {
+      const { price } = fields;
+      if (typeof price !== 'number') return failed('price is a number');
+      return withSymbol(fields, (symbol) => ok({ type: 'stop-at', symbol, price, by }));
+    }
+    case 'adopt':
+    case 'release': {
+      const { type, confirmed: isConfirmed = false } = fields;
+      if (typeof isConfirmed !== 'boolean') return failed(CONFIRMED);
+      return withSymbol(fields, (symbol) => ok({ type, symbol, isConfirmed, by }));
+    }
+    case 'reconcile':
+    case 'apply-rules':
+      return ok({ type: fields.type, by });
+    case 'resolve-order':
+      return resolveOf(fields, by);
+    case 'replace-inferred':
+      return replaceOf(fields, by);
+    default:
+      return failed(`type is one of ${TYPES}`);
+  }
+}
+
+function flattenOf(fields: Fields, by: string): Result<ByHandCommand, string> {
+  const { symbol, extended = false, confirmed = false } = fields;
+  if (typeof extended !== 'boolean') return failed('extended is true or false');
+  if (typeof confirmed !== 'boolean') return failed(CONFIRMED);
+  const asked = { type: 'flatten', isExtended: extended, isConfirmed: confirmed, by } as const;
+  if (symbol === undefined) return ok(asked);
+  return withSymbol(fields, (named) => ok({ ...asked, symbol: named }));
+}
+
+function withSymbol(
+  { symbol }: Fields,
+  build: (symbol: string) => Result<ByHandCommand, string>,
+): Result<ByHandCommand, string> {
+  // Symbols have one spelling, and nobody shall hear in a hurry that nothing is held in `aapl`.
+  return typeof symbol === 'string' && symbol !== ''
+    ? build(symbol.toUpperCase())
+    : failed('symbol is the name of a stock');
+}
+
+function resolveOf(fields: Fields, by: string): Result<ByHandCommand, string> {
+  const { order_ref: orderRef, outcome, price } = fields;
+  const asked = { type: 'resolve-order', by } as const;
+  if (typeof orderRef !== 'string') return failed('order_ref is the reference of an order');
+  if (outcome === 'cancelled') return ok({ ...asked, orderRef, outcome: { kind: 'cancelled' } });
+  if (outcome !== 'filled') return failed('outcome is cancelled or filled');
+  if (typeof price !== 'number') return failed('price is a number');
+  return ok({ ...asked, orderRef, outcome: { kind: 'filled', price } });
+}
+
+function replaceOf(fields: Fields, by: string): Result<ByHandCommand, string> {
+  const { exec_id: execId, executions } = fields;
+  if (typeof execId !== 'string') return failed('exec_id is the id of an inferred execution');
+  if (!Array.isArray(executions)) return failed('executions is a list');
+  const stated: StatedExecution[] = [];
+  for (const one of executions) {
+    const read = statedOf(one as Fields);
+    if (read === undefined)
+      return failed(
+        'an execution has exec_id, shares, price and time, maybe order_ref and commission',
+      );
+    stated.push(read);
+  }
+  return ok({ type: 'replace-inferred', execId, executions: stated, by });
+}
+
+function statedOf(one: Fields): StatedExecution | undefined {
+  if (typeof one !== 'object' || one === null) return undefined;
+  const { exec_id: execId, order_ref: orderRef = '', shares, price, time, commission } = one;
+  const at = Date.parse(String(time));
+  if (typeof execId !== 'string' || execId === '' || typeof orderRef !== 'string') return undefined;
+  if (!isAmount(shares) || !isAmount(price) || Number.isNaN(at)) return undefined;
+  const stated = { execId, orderRef, shares, price, at: instant(at) };
+  if (commission === undefined) return stated;
+  return typeof commission === 'number' && Number.isFinite(commission)
+    ? { ...stated, commission }
+    : undefined;
+}
+
+function isAmount(value: unknown): value is number {
+  return typeof value === 'number' && value > 0 && Number.isFinite(value);
+}

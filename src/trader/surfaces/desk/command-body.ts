@@ -1,0 +1,36 @@
+// Reads a desk command from the JSON somebody sent: unknown in, a command or one sentence out.
+import { instant } from '../../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { DeskCommand } from '../../ports/trader.ts';
+import { parseByHand } from './by-hand-body.ts';
+
+export function parseCommand(body: unknown): Result<DeskCommand, string> {
+  if (typeof body !== 'object' || body === null) return failed('a command is a JSON object');
+  const fields = body as Readonly<Record<string, unknown>>;
+  const by = fields.by ?? 'desk';
+  if (typeof by !== 'string') return failed('by is the name of who asks');
+  switch (fields.type) {
+    case 'halt': {
+      const why = fields.why ?? 'asked by an operator';
+      return typeof why === 'string' ? ok({ type: 'halt', why, by }) : failed('why is a sentence');
+    }
+    case 'resume': {
+      const overrideDailyLoss = fields.override_daily_loss ?? false;
+      return typeof overrideDailyLoss === 'boolean'
+        ? ok({ type: 'resume', overrideDailyLoss, by })
+        : failed('override_daily_loss is true or false');
+    }
+    case 'delete-lock':
+      return typeof fields.lock_id === 'string'
+        ? ok({ type: 'delete-lock', lockId: fields.lock_id, by })
+        : failed('lock_id is the id of a lock');
+    case 'move-clock': {
+      const to = Date.parse(String(fields.to));
+      return Number.isNaN(to)
+        ? failed('to is an ISO-8601 moment')
+        : ok({ type: 'move-clock', to: instant(to) });
+    }
+    default:
+      return parseByHand(fields, by);
+  }
+}

@@ -1,0 +1,190 @@
+// The desk: the door for commands and looks from people and agents, HTTP over the unix socket of the instance.
+
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { counted } from '../../domain/wording/figures.ts';
+import type { Look, PositionRow } from '../../ports/look.ts';
+import type { StatusView } from '../../ports/status-view.ts';
+import type { DeskAnswer, DeskCommand, RuleStatus } from '../../ports/trader.ts';
+import { parseCommand } from './command-body.ts';
+import { strategyRows } from './strategy-row.ts';
+
+export interface DeskOptions {
+  readonly socketPath: string;
+  readonly look: Look;
+  status(): StatusView;
+  /** The rules in force. */
+  rules(): readonly RuleStatus[];
+  command(command: DeskCommand): Promise<DeskAnswer>;
+  /** Reads the configuration again. */
+  reload(by: string): Promise<DeskAnswer>;
+  /** Begins the graceful stop; the desk has answered before it closes. */
+  stop(why: string): void;
+}
+
+export interface Desk {
+  listen(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** What a stop leaves behind, said before it happens. */
+export interface StopAnswer {
+  readonly text: string;
+  readonly positions: readonly PositionRow[];
+}
+
+const BODY_BYTES_MAX = 64 * 1024;
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  /** Called once the answer has left. */
+  readonly afterwards?: () => void;
+}
+type Route = (url: URL, body: string) => Answer | Promise<Answer>;
+
+export function createDesk(options: DeskOptions): Desk {
+  const routes = routesOf(options);
+  const server = createServer((request, response) => {
+    void answer(routes, request).then((given) => send(response, given));
+  });
+  return {
+    listen() {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      // Only the holder of the instance's lock listens, so a socket found here belongs to nobody.
+      rmSync(options.socketPath, { force: true });
+      server.once('error', reject);
+      server.listen(options.socketPath, () => {
+        chmodSync(options.socketPath, 0o600);
+        resolve();
+      });
+      return promise;
+    },
+    stop() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      server.close(() => resolve());
+      server.closeIdleConnections();
+      return promise;
+    },
+  };
+}
+
+function routesOf({
+  look,
+  status,
+  rules,
+  command,
+  reload,
+  stop,
+}: DeskOptions): Readonly<Record<string, Route>> {
+  const shows =
+    (read: (url: URL) => unknown): Route =>
+    (url) => ({ status: 200, body: read(url) });
+  return {
+    'GET /api/v1/status': shows(status),
+    'GET /api/v1/locks': shows(() => status().locks),
+    'GET /api/v1/strategies': shows(() => strategyRows(rules(), look)),
+    'GET /api/v1/positions': shows(({ searchParams }) =>
+      searchParams.has('foreign') ? look.foreignPositions() : look.positions(),
+    ),
+    'GET /api/v1/orders': shows(() => look.orders()),
+    'GET /api/v1/executions': shows(() => look.executions()),
+    'GET /api/v1/trades': shows(() => look.trades()),
+    'GET /api/v1/predictions': shows(() => look.predictions()),
+    'GET /api/v1/signals': shows(({ searchParams }) =>
+      look.signals({ isNotTakenOnly: searchParams.has('not_taken') }),
+    ),
+    'GET /api/v1/explain': shows(({ searchParams }) => look.explain(searchParams.get('id') ?? '')),
+    'GET /api/v1/ids': shows(({ searchParams }) => look.idsLike(searchParams.get('like') ?? '')),
+    'POST /api/v1/commands': async (_, body) => {
+      const parsed = parseCommand(jsonOf(body));
+      if (!parsed.ok) return problem(400, `The command was not understood: ${parsed.failure}.`);
+      return answerOf(await command(parsed.value));
+    },
+    'POST /api/v1/reload': async () => answerOf(await reload('an operator')),
+    'POST /api/v1/stop': () => {
+      const positions = look.positions();
+      const body: StopAnswer = { text: leftBehind(positions), positions };
+      return { status: 202, body, afterwards: () => stop('asked at the desk') };
+    },
+  };
+}
+
+function answerOf(answered: DeskAnswer): Answer {
+  if (answered.ok) return { status: 200, body: { text: answered.text } };
+  return problem(STATUS_BY_KIND[answered.kind], answered.text);
+}
+
+/** What is open when trading stops, and what protects it. */
+export function leftBehind(positions: readonly PositionRow[]): string {
+  if (positions.length === 0) return 'No position is open.';
+  const stops = positions.map(({ symbol, quantity, stop_price, protected: isProtected }) =>
+    isProtected && stop_price !== null
+      ? `${symbol} ${quantity} at ${stop_price}`
+      : `${symbol} ${quantity} WITHOUT A STOP`,
+  );
+  const open = counted(positions.length, 'position stays', 'positions stay');
+  return `${open} open; trailing is suspended; stops rest at the broker: ${stops.join(', ')}.`;
+}
+
+async function answer(
+  routes: Readonly<Record<string, Route>>,
+  request: IncomingMessage,
+): Promise<Answer> {
+  const url = new URL(request.url ?? '/', 'http://desk');
+  const route = routes[`${request.method} ${url.pathname}`];
+  if (route === undefined) {
+    return problem(404, `There is no ${request.method} ${url.pathname} at the desk.`);
+  }
+  try {
+    const body = await bodyOf(request);
+    return body === undefined ? problem(413, 'The command is too long.') : await route(url, body);
+  } catch (error) {
+    return problem(500, error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += chunk.length;
+    if (length > BODY_BYTES_MAX) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Problem details as RFC 9457 has them. */
+function problem(status: number, detail: string): Answer {
+  return {
+    status,
+    body: { type: 'about:blank', title: TITLES[status] ?? 'Error', status, detail },
+  };
+}
+
+const STATUS_BY_KIND = { refused: 409, 'not-found': 404, unconfirmed: 428 } as const;
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  404: 'Not Found',
+  409: 'Conflict',
+  413: 'Content Too Large',
+  428: 'Precondition Required',
+  500: 'Internal Server Error',
+};
+
+function send(response: ServerResponse, { status, body, afterwards }: Answer): void {
+  const type = status >= 400 ? 'application/problem+json' : 'application/json';
+  // One answer a connection: a stopping desk then never waits for an idle client.
+  response.writeHead(status, { 'content-type': type, connection: 'close' });
+  response.end(JSON.stringify(body), afterwards);
+}

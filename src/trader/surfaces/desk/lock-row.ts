@@ -1,0 +1,20 @@
+// A lock in the shape others rely on.
+import { toIso } from '../../../kernel/instant.ts';
+import type { Lock } from '../../domain/terms/lock.ts';
+import { lockText } from '../../domain/wording/lock-text.ts';
+import type { LockRow } from '../../ports/status-view.ts';
+
+export function lockRow(lock: Lock): LockRow {
+  const { id, scope, reason, since, until } = lock;
+  return {
+    id,
+    // Of a rule in all its symbols, which then has none.
+    scope: scope.kind === 'strategy' ? 'rule' : scope.kind,
+    symbol: 'symbol' in scope ? scope.symbol : null,
+    rule: 'rule' in scope ? scope.rule : null,
+    reason,
+    text: lockText(lock),
+    since: toIso(since),
+    until: toIso(until),
+  };
+}

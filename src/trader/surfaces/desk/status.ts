@@ -1,0 +1,90 @@
+// The trader's status and the process around it, in the shape others rely on.
+import { type Instant, toIso } from '../../../kernel/instant.ts';
+import { type DailyTime, nextAfter, type WeeklyTime } from '../../../market/time/recurring-time.ts';
+import type { GatewaySettings } from '../../ports/settings.ts';
+import type { StatusView } from '../../ports/status-view.ts';
+import type { TraderStatus } from '../../ports/trader.ts';
+import { lockRow } from './lock-row.ts';
+
+/** What the trader itself does not know. */
+export interface House {
+  readonly pid: number;
+  readonly version: string;
+  readonly uptimeSeconds: number;
+  readonly isStopping: boolean;
+  readonly gateway: Pick<GatewaySettings, 'restartAt' | 'weeklyLogin'>;
+  /** What the files say that is not in force. */
+  readonly files: { readonly refused: readonly string[]; readonly needsRestart: string };
+  /** In the log. */
+  readonly errorsLastHour: number;
+  readonly api: { readonly host: string; readonly port: number };
+}
+
+export function statusOf(trader: TraderStatus, house: House): StatusView {
+  return {
+    live: true,
+    state: stateOf(trader, house),
+    mode: trader.mode,
+    account: trader.account,
+    pid: house.pid,
+    uptime_seconds: Math.floor(house.uptimeSeconds),
+    version: house.version,
+    market_time: toIso(trader.marketTime),
+    gateway: {
+      state: trader.gateway.state,
+      since: toIso(trader.gateway.since),
+      why: trader.gateway.why,
+      next_restart: nextOrNull(house.gateway.restartAt, trader.marketTime),
+      next_login: nextOrNull(house.gateway.weeklyLogin, trader.marketTime),
+    },
+    feeds: trader.feeds.map((feed) => ({
+      name: feed.name,
+      state: feed.state,
+      last_poll: isoOrNull(feed.lastPoll),
+      last_prediction: isoOrNull(feed.lastPrediction),
+      failures: feed.failures,
+    })),
+    trading: trader.trading,
+    config: {
+      hash: trader.config.hash,
+      since: toIso(trader.config.since),
+      strategies: trader.config.rules,
+      refused: house.files.refused,
+      needs_restart: house.files.needsRestart,
+    },
+    locks: trader.locks.map(lockRow),
+    first_live_day: trader.firstLiveDay ?? null,
+    ready: { is_ready: trader.ready.isReady, why: trader.ready.why },
+    positions: trader.positions,
+    protected_positions: trader.protectedPositions,
+    worst_case: Number.isFinite(trader.worstCase) ? Math.round(trader.worstCase * 100) / 100 : null,
+    open_orders: trader.openOrders,
+    unknown_orders: trader.unknownOrders,
+    dark_prices: trader.darkPrices,
+    paused_symbols: trader.pauses,
+    comparison: {
+      at: isoOrNull(trader.comparison.at),
+      is_clean: trader.comparison.isClean,
+      differences: trader.comparison.differences,
+    },
+    naked_seen_ms: trader.nakedSeenMs,
+    inferred_executions: trader.inferredExecutions,
+    repairs: trader.repairs,
+    errors_last_hour: house.errorsLastHour,
+    api: house.api,
+  };
+}
+
+function stateOf(trader: TraderStatus, house: House): StatusView['state'] {
+  if (house.isStopping) return 'stopping';
+  if (trader.ready.isReady) return 'trading';
+  return trader.gateway.state === 'connecting' ? 'starting' : 'waiting';
+}
+
+function isoOrNull(at: Instant | undefined): string | null {
+  return at === undefined ? null : toIso(at);
+}
+
+function nextOrNull(time: DailyTime | WeeklyTime | undefined, now: Instant): string | null {
+  return time === undefined ? null : toIso(nextAfter(time, now));
+}

@@ -1,0 +1,147 @@
+// Prometheus metrics of the trader: gauges read from its status when asked, counters from its stream of facts.
+import { Counter, Gauge, Registry } from 'prom-client';
+import { type Observable, Subscription } from 'rxjs';
+import type { FeedScore } from '../../domain/score/feed-score.ts';
+import type { KnownMove } from '../../domain/score/scored-prediction.ts';
+import type { Trader, TraderStatus } from '../../ports/trader.ts';
+
+export interface MetricSources {
+  readonly trader: Trader;
+  residentBytes(): number;
+  /** Errors in the log. */
+  errorsLastHour(): number;
+  /** What prices did after predictions; absent when nothing is scored. */
+  readonly moves$?: Observable<KnownMove>;
+  /** Every judgement of the feeds, as the daily report makes one. */
+  readonly scores$?: Observable<readonly FeedScore[]>;
+}
+
+export interface Metrics {
+  readonly contentType: string;
+  text(): Promise<string>;
+  stop(): void;
+}
+
+const GAUGES: readonly (readonly [string, string, (status: TraderStatus) => number])[] = [
+  ['sluice_ready', '1 when reconciled and allowed to trade', (s) => Number(s.ready.isReady)],
+  [
+    'sluice_gateway_ready',
+    '1 when the gateway is ready',
+    (s) => Number(s.gateway.state === 'ready'),
+  ],
+  ['sluice_positions', 'Open positions', (s) => s.positions],
+  [
+    'sluice_protected_positions',
+    'Open positions covered by a resting stop',
+    (s) => s.protectedPositions,
+  ],
+  ['sluice_worst_case_usd', 'Profit or loss if every stop fills at its price', (s) => s.worstCase],
+  ['sluice_open_orders', 'Orders that may still fill', (s) => s.openOrders],
+  ['sluice_unknown_orders', 'Orders whose outcome is not known', (s) => s.unknownOrders],
+  [
+    'sluice_naked_seen_ms',
+    'Market milliseconds seen without full protection',
+    (s) => s.nakedSeenMs,
+  ],
+  ['sluice_repairs', 'Stops placed apart from their entry or moved back', (s) => s.repairs],
+  ['sluice_inbox', 'Inputs waiting for the engine', (s) => s.inbox],
+  ['sluice_turns', 'Turns of the engine since its start', (s) => s.turns],
+  ['sluice_last_seq', 'Number of the newest durable fact', (s) => s.lastSeq],
+];
+
+export function createMetrics(sources: MetricSources): Metrics {
+  const { trader, residentBytes, errorsLastHour } = sources;
+  const registry = new Registry();
+  const registers = [registry];
+  const gauges = GAUGES.map(([name, help, read]) => ({
+    gauge: new Gauge({ name, help, registers }),
+    read,
+  }));
+  const memory = new Gauge({
+    name: 'process_resident_memory_bytes',
+    help: 'Resident memory of the daemon',
+    registers,
+  });
+  const errors = new Gauge({
+    name: 'sluice_errors_last_hour',
+    help: 'Errors within the last hour',
+    registers,
+  });
+  const ignored = new Gauge({
+    name: 'sluice_ignored_prints',
+    help: 'Prices that moved no high-water mark because they were not believed',
+    labelNames: ['reason'],
+    registers,
+  });
+  const counting = countFacts(trader, registers);
+  counting.add(countMoves(sources, registers));
+  return {
+    contentType: registry.contentType,
+    text() {
+      const status = trader.status();
+      for (const { gauge, read } of gauges) gauge.set(read(status));
+      for (const [reason, count] of Object.entries(status.ignoredPrints))
+        ignored.set({ reason }, count);
+      memory.set(residentBytes());
+      errors.set(errorsLastHour());
+      return registry.metrics();
+    },
+    stop: () => counting.unsubscribe(),
+  };
+}
+
+function countFacts(trader: Trader, registers: Registry[]): Subscription {
+  const counter = (name: string, help: string, label: string) =>
+    new Counter({ name, help, labelNames: [label], registers });
+  const facts = counter('sluice_facts_total', 'Durable facts by type', 'type');
+  const predictions = counter('sluice_predictions_total', 'Predictions by verdict', 'verdict');
+  const refusals = counter('sluice_signals_refused_total', 'Refused signals by reason', 'reason');
+  const trades = counter('sluice_trades_total', 'Closed trades by reason', 'reason');
+  return trader.facts$.subscribe(({ fact }) => {
+    facts.inc({ type: fact.type });
+    if (fact.type === 'prediction-judged') predictions.inc({ verdict: fact.verdict.kind });
+    if (fact.type === 'signal-refused') {
+      for (const { kind } of fact.reasons) refusals.inc({ reason: kind });
+    }
+    if (fact.type === 'position-closed') trades.inc({ reason: fact.reason });
+  });
+}
+
+function countMoves({ moves$, scores$ }: MetricSources, registers: Registry[]): Subscription {
+  const scored = new Counter({
+    name: 'sluice_scored_predictions_total',
+    help: 'Predictions held against the price afterwards, by where it went',
+    labelNames: ['feed', 'horizon', 'outcome'],
+    registers,
+  });
+  const sum = new Gauge({
+    name: 'sluice_predicted_move_percent_sum',
+    help: 'Sum of the moves in the direction predicted since the start, percent',
+    labelNames: ['feed', 'horizon'],
+    registers,
+  });
+  const decayed = new Gauge({
+    name: 'sluice_feed_decayed',
+    help: '1 when the last days of a feed fall behind the earlier ones, as of the last daily report',
+    labelNames: ['feed'],
+    registers,
+  });
+  const counting = new Subscription();
+  counting.add(
+    moves$?.subscribe(({ feed, horizon, move }) => {
+      scored.inc({ feed, horizon, outcome: outcomeOf(move) });
+      sum.inc({ feed, horizon }, move * 100);
+    }),
+  );
+  counting.add(
+    scores$?.subscribe((scores) => {
+      for (const { feed, decay } of scores) decayed.set({ feed }, Number(decay.kind === 'decayed'));
+    }),
+  );
+  return counting;
+}
+
+function outcomeOf(move: number): string {
+  if (move === 0) return 'flat';
+  return move > 0 ? 'hit' : 'miss';
+}

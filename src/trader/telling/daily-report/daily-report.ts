@@ -1,0 +1,128 @@
+// The report of each day: made after the close, or at the next start when that was missed, filed, and sent in short.
+
+import type { Cancel, Clock, WallClock } from '../../../kernel/clock.ts';
+import { type Instant, plus, SECOND_MS, type TradingDay } from '../../../kernel/instant.ts';
+import type { Calendar, Session } from '../../../market/time/calendar.ts';
+import { isDiskFull } from '../../adapters/sqlite/file/full-disk.ts';
+import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
+import { scheduleAt } from '../../adapters/system/schedule.ts';
+import { decayText } from '../../domain/score/score-sections.ts';
+import type { ScoredPrediction } from '../../domain/score/scored-prediction.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Look } from '../../ports/look.ts';
+import type { Say } from '../say/say.ts';
+import { type DayReport, FINAL_AFTER_MS } from './day-report.ts';
+import { shortForm } from './day-sections.ts';
+import { makeDayReport } from './make-day-report.ts';
+import { hasFinalReport, writeReport } from './report-files.ts';
+
+export interface DailyReportParts {
+  readonly mode: string;
+  readonly account: string;
+  readonly folder: InstanceFolder;
+  readonly look: Pick<Look, 'trades' | 'positions'>;
+  predictions(): readonly ScoredPrediction[];
+  readonly calendar: Calendar;
+  readonly clock: Clock & { readonly isPractice: boolean };
+  readonly wall: WallClock;
+  readonly log: Log;
+  readonly say: Say;
+  onReport(report: DayReport): void;
+}
+
+export interface DailyReports {
+  /** What the day has come to so far, for whoever stops before its close. */
+  fileToday(): void;
+  stop(): void;
+}
+
+/** A start has better things to do first. */
+const MISSED_AFTER_MS = 10 * SECOND_MS;
+/** Surely after the last moment at which a report becomes final. */
+const EVERY_WEEKDAY = '20 16 * * 1-5';
+/** A daemon that was down for longer has nothing to tell of most of the days between. */
+const SESSIONS_BACK = 5;
+
+export function startDailyReports(parts: DailyReportParts): DailyReports {
+  const { calendar, clock, log } = parts;
+  let timer: Cancel | undefined;
+
+  /** Once a day, whoever makes it first. */
+  function fileOnce(session: Session): void {
+    if (hasFinalReport(parts.folder.reports, session.day)) return;
+    const report = file(session.day);
+    if (report === undefined) return;
+    parts.onReport(report);
+    parts.say('daily-report', shortForm(report));
+    for (const { feed, decay } of report.scores) {
+      if (decay.kind !== 'decayed') continue;
+      parts.say('feed-decayed', `feed ${feed}: ${decayText(decay)}`, { about: feed });
+    }
+  }
+
+  /** Undefined when nothing happened on the day, or when it cannot be told. */
+  function file(day: TradingDay): DayReport | undefined {
+    try {
+      const made = makeDayReport({
+        ...parts,
+        day,
+        now: clock.now(),
+        trades: parts.look.trades(),
+        positions: parts.look.positions(),
+        predictions: parts.predictions(),
+      });
+      if (!made.ok) throw new Error(made.failure);
+      const report = made.value;
+      if (report === undefined) return undefined;
+      log.info('The report of the day was written.', {
+        file: writeReport(parts.folder.reports, report),
+      });
+      return report;
+    } catch (error) {
+      // Trading does not depend on it; on a full disk the alarm has been raised already.
+      if (!isDiskFull(error)) log.error('The report of the day could not be made.', { error });
+      return undefined;
+    }
+  }
+
+  function fileMissed(): void {
+    const now = clock.now();
+    for (let back = SESSIONS_BACK; back >= 0; back -= 1) {
+      const today = calendar.dayOf(now);
+      const session =
+        back === 0 ? calendar.sessionOf(today) : calendar.previousSession(today, back);
+      if (session !== undefined && plus(session.close, FINAL_AFTER_MS) <= now) fileOnce(session);
+    }
+  }
+
+  /** Practice time has a calendar of its own, which no schedule of the wall can follow. */
+  function fileNextOfPractice(): void {
+    const session = nextToFile(calendar, clock.now());
+    if (session === undefined) return;
+    timer = clock.at(plus(session.close, FINAL_AFTER_MS), () => {
+      fileOnce(session);
+      fileNextOfPractice();
+    });
+  }
+
+  const missed = parts.wall.after(MISSED_AFTER_MS, fileMissed);
+  if (clock.isPractice) fileNextOfPractice();
+  const schedule = clock.isPractice
+    ? undefined
+    : scheduleAt({ expression: EVERY_WEEKDAY, zone: calendar.zone.name }, async () => fileMissed());
+  return {
+    fileToday: () => void file(calendar.dayOf(clock.now())),
+    stop() {
+      missed();
+      timer?.();
+      schedule?.stop();
+    },
+  };
+}
+
+function nextToFile(calendar: Calendar, now: Instant): Session | undefined {
+  const today = calendar.dayOf(now);
+  const session = calendar.sessionOf(today);
+  const isAhead = session !== undefined && plus(session.close, FINAL_AFTER_MS) > now;
+  return isAhead ? session : calendar.nextSession(today);
+}

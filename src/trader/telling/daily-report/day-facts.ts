@@ -1,0 +1,162 @@
+// What the facts of one day say for its report: signals and why not, slippage, protections, alarms.
+
+import type { Fact, FactType } from '../../domain/facts/facts.ts';
+import {
+  createOrderCount,
+  ORDER_COUNT_TYPES,
+  type OrderCount,
+} from '../../domain/report/order-efficiency.ts';
+import { signOf } from '../../domain/terms/side.ts';
+import type { Signal } from '../../domain/terms/signal.ts';
+import { exchangeTime } from '../../domain/wording/figures.ts';
+import { lockText } from '../../domain/wording/lock-text.ts';
+import type { RecordedFact } from '../../ports/journal.ts';
+
+/** The facts a day's report is made of. */
+export const DAY_FACT_TYPES: readonly FactType[] = [
+  'prediction-judged',
+  'prediction-repeated',
+  'signal-taken',
+  'signal-refused',
+  'execution-booked',
+  'position-filled',
+  'position-closed',
+  'day-started',
+  'lock-set',
+  'trading-changed',
+  'alarm-raised',
+  'config-refused',
+  ...ORDER_COUNT_TYPES.filter((type) => type !== 'execution-booked'),
+];
+
+export interface DayFacts {
+  /** The base of the day's loss limit, USD. */
+  readonly netLiquidation: number | undefined;
+  readonly verdicts: ReadonlyMap<string, number>;
+  readonly taken: number;
+  readonly refused: number;
+  /** A signal may have several reasons. */
+  readonly refusedByReason: ReadonlyMap<string, number>;
+  readonly slips: readonly Slip[];
+  /** USD before commissions, by parts of positions that were not closed on the day: in no trade yet. */
+  readonly realizedInParts: number;
+  /** Pauses of a rule after each of its trades. */
+  readonly cooldowns: number;
+  /** Locks that protect from losses, and changes of the trading state, each with its time. */
+  readonly protections: readonly string[];
+  readonly alarms: readonly string[];
+  /** What the broker's order efficiency ratio is made of. */
+  readonly orders: Pick<OrderCount, 'messages' | 'executed' | 'ratio'>;
+}
+
+/** An entry that filled away from the price its signal was raised at. */
+export interface Slip {
+  readonly signal: Signal;
+  readonly shares: number;
+  /** Average of its executions. */
+  readonly price: number;
+  /** USD; positive when the fill was worse than the signal's price. */
+  readonly cost: number;
+}
+
+export function dayFactsOf(facts: readonly RecordedFact[]): DayFacts {
+  const verdicts = new Map<string, number>();
+  const refusedByReason = new Map<string, number>();
+  const signalByOrder = new Map<string, Signal>();
+  const fillByOrder = new Map<string, { shares: number; value: number }>();
+  const realizedByPosition = new Map<string, number>();
+  const protections: string[] = [];
+  const alarms: string[] = [];
+  const orders = createOrderCount();
+  let netLiquidation: number | undefined;
+  let [refused, cooldowns] = [0, 0];
+
+  for (const { at, fact } of facts) {
+    orders.count(fact);
+    switch (fact.type) {
+      case 'day-started':
+        netLiquidation = fact.netLiquidation;
+        break;
+      case 'prediction-judged':
+        add(verdicts, fact.verdict.kind, 1);
+        break;
+      case 'prediction-repeated':
+        add(verdicts, 'duplicate', fact.times);
+        break;
+      case 'signal-taken':
+        signalByOrder.set(fact.orderRef, fact.signal);
+        break;
+      case 'signal-refused':
+        refused += 1;
+        for (const { kind } of fact.reasons) add(refusedByReason, kind, 1);
+        break;
+      case 'execution-booked':
+        if (fact.leg === 'e') bookEntry(fillByOrder, fact);
+        break;
+      case 'position-filled':
+        add(realizedByPosition, fact.positionId, fact.realizedPnl);
+        break;
+      case 'position-closed':
+        realizedByPosition.delete(fact.positionId);
+        break;
+      case 'lock-set':
+        if (fact.lock.reason.kind === 'cooldown') cooldowns += 1;
+        else protections.push(`${exchangeTime(at)} ${lockText(fact.lock)}`);
+        break;
+      case 'trading-changed':
+        protections.push(`${exchangeTime(at)} trading ${fact.state}: ${fact.why}`);
+        break;
+      case 'alarm-raised':
+        alarms.push(`${exchangeTime(at)} ${fact.text}`);
+        break;
+      case 'config-refused':
+        alarms.push(`${exchangeTime(at)} a configuration was refused: ${fact.issues.join('; ')}`);
+        break;
+      default:
+        // Nothing of the day's report.
+        break;
+    }
+  }
+  return {
+    orders,
+    netLiquidation,
+    verdicts,
+    taken: signalByOrder.size,
+    refused,
+    refusedByReason,
+    slips: slipsOf(signalByOrder, fillByOrder),
+    realizedInParts: [...realizedByPosition.values()].reduce((sum, pnl) => sum + pnl, 0),
+    cooldowns,
+    protections,
+    alarms,
+  };
+}
+
+type Fill = { shares: number; value: number };
+
+function bookEntry(
+  fillByOrder: Map<string, Fill>,
+  fact: Extract<Fact, { type: 'execution-booked' }>,
+): void {
+  const fill = fillByOrder.get(fact.orderRef) ?? { shares: 0, value: 0 };
+  fillByOrder.set(fact.orderRef, fill);
+  const before = fact.replaces ?? { shares: 0, price: 0 };
+  fill.shares += fact.shares - before.shares;
+  fill.value += fact.shares * fact.price - before.shares * before.price;
+}
+
+function slipsOf(
+  signalByOrder: ReadonlyMap<string, Signal>,
+  fillByOrder: ReadonlyMap<string, Fill>,
+): Slip[] {
+  return [...signalByOrder].flatMap(([orderRef, signal]) => {
+    const { shares, value } = fillByOrder.get(orderRef) ?? { shares: 0, value: 0 };
+    if (shares <= 0) return [];
+    const price = value / shares;
+    return [{ signal, shares, price, cost: (price - signal.price) * signOf(signal.side) * shares }];
+  });
+}
+
+function add(counts: Map<string, number>, key: string, times: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + times);
+}

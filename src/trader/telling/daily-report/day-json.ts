@@ -1,0 +1,63 @@
+// A day's report as JSON.
+import { toIso } from '../../../kernel/instant.ts';
+import { type JsonFields, withoutDust, withReasons } from '../../domain/report/json-fields.ts';
+import { scoreJson } from '../../domain/score/score-json.ts';
+import type { Slip } from './day-facts.ts';
+import type { DayReport } from './day-report.ts';
+
+export function dayJson(report: DayReport): JsonFields {
+  const { gains, statement } = report;
+  return {
+    day: report.day,
+    mode: report.mode,
+    account: report.account,
+    made_at: toIso(report.madeAt),
+    is_final: report.isFinal,
+    net_liquidation: report.netLiquidation ?? null,
+    net_pnl: withoutDust(gains.total),
+    commission: withoutDust(report.commission),
+    unrealized_pnl: withoutDust(report.unrealized),
+    realized_in_parts: withoutDust(report.realizedInParts),
+    trade_count: gains.count,
+    wins: gains.wins,
+    losses: gains.losses,
+    ...withReasons({
+      win_rate: gains.winRate,
+      profit_factor: gains.profitFactor,
+      expectancy: gains.expectancy,
+      slippage_percent: report.slippage,
+    }),
+    slippage_cost: withoutDust(report.slippageCost),
+    order_messages: report.orders.messages,
+    orders_executed: report.orders.executed,
+    order_efficiency_ratio: withoutDust(report.orders.ratio),
+    trades: report.trades,
+    open_positions: report.open,
+    entries: report.slips.map(slipJson),
+    signals_taken: report.taken,
+    signals_refused: report.refused,
+    refusals: Object.fromEntries(report.refusedByReason),
+    predictions: Object.fromEntries(report.verdicts),
+    cooldowns: report.cooldowns,
+    protections: report.protections,
+    alarms: report.alarms,
+    feeds_today: report.scoresOfDay.map(scoreJson),
+    feeds: report.scores.map(scoreJson),
+    matches_ib: statement?.matches ?? null,
+    statement: statement ?? null,
+  };
+}
+
+function slipJson({ signal, shares, price, cost }: Slip): JsonFields {
+  return {
+    signal_id: signal.id,
+    symbol: signal.symbol,
+    strategy: signal.strategy,
+    side: signal.side,
+    at: toIso(signal.at),
+    signal_price: signal.price,
+    shares,
+    price: withoutDust(price),
+    cost: withoutDust(cost),
+  };
+}

@@ -1,0 +1,99 @@
+// One trading day as its owner wants it told: money, trades, what was not done and why, what protected, how good the feed was.
+import { type Instant, MINUTE_MS, type TradingDay, toIso } from '../../../kernel/instant.ts';
+import { type Figure, meanOf } from '../../../market/performance/figure.ts';
+import { type GainStatistics, gainStatistics } from '../../../market/performance/gains.ts';
+import type { Calendar } from '../../../market/time/calendar.ts';
+import { type FeedScore, feedScores } from '../../domain/score/feed-score.ts';
+import type { ScoredPrediction } from '../../domain/score/scored-prediction.ts';
+import { signOf } from '../../domain/terms/side.ts';
+import type { RecordedFact } from '../../ports/journal.ts';
+import type { PositionRow, TradeRow } from '../../ports/look.ts';
+import { closedOn } from '../say/day-words.ts';
+import { type DayFacts, dayFactsOf } from './day-facts.ts';
+import type { StatementWord } from './statement-word.ts';
+
+export interface DayReport extends DayFacts {
+  readonly day: TradingDay;
+  readonly mode: string;
+  readonly account: string;
+  /** Market time it was made at. */
+  readonly madeAt: Instant;
+  /** The session was over for a while, so nothing will be added but what the broker corrects. */
+  readonly isFinal: boolean;
+  /** Closed on the day, in the order of closing. */
+  readonly trades: readonly TradeRow[];
+  /** Over the results after commissions, USD. */
+  readonly gains: GainStatistics;
+  readonly commission: number;
+  /** What was opened by the end of the day and is open when the report is made. */
+  readonly open: readonly PositionRow[];
+  /** USD; positions without a price are left out. */
+  readonly unrealized: number;
+  /** Percent of the signal's price, positive when worse. */
+  readonly slippage: Figure;
+  readonly slippageCost: number;
+  /** Of the predictions of the day. */
+  readonly scoresOfDay: readonly FeedScore[];
+  /** Of all that are kept, up to the end of the day. */
+  readonly scores: readonly FeedScore[];
+  /** Undefined when no statement of the day was compared. */
+  readonly statement: StatementWord | undefined;
+}
+
+export interface DaySources {
+  readonly day: TradingDay;
+  readonly mode: string;
+  readonly account: string;
+  readonly calendar: Calendar;
+  readonly now: Instant;
+  /** Of any days. */
+  readonly trades: readonly TradeRow[];
+  readonly positions: readonly PositionRow[];
+  readonly predictions: readonly ScoredPrediction[];
+  /** Of the day. */
+  readonly facts: readonly RecordedFact[];
+  readonly statement: StatementWord | undefined;
+}
+
+/** After the close: late prints, commissions and the bars that predictions are judged by are in by then. */
+export const FINAL_AFTER_MS = 15 * MINUTE_MS;
+
+export function dayReportOf(sources: DaySources): DayReport {
+  const { day, mode, account, calendar, now, statement } = sources;
+  const { start, end } = calendar.boundsOf(day);
+  const positions = sources.positions.filter(({ opened_at: at }) => at === null || at < toIso(end));
+  const trades = closedOn(sources.trades, day, calendar);
+  const predictions = sources.predictions.filter(({ at }) => at < end);
+  const facts = dayFactsOf(sources.facts);
+  return {
+    ...facts,
+    day,
+    mode,
+    account,
+    madeAt: now,
+    isFinal: now >= (calendar.sessionOf(day)?.close ?? end) + FINAL_AFTER_MS,
+    trades,
+    gains: gainStatistics(trades.map(({ pnl, commission }) => cents(pnl - commission))),
+    commission: sum(trades.map(({ commission }) => commission)),
+    open: positions,
+    unrealized: sum(positions.map(({ unrealized_pnl }) => unrealized_pnl ?? 0)),
+    slippage: meanOf(
+      facts.slips.map(
+        ({ signal, price }) => (price / signal.price - 1) * signOf(signal.side) * 100,
+      ),
+      'no-trades',
+    ),
+    slippageCost: sum(facts.slips.map(({ cost }) => cost)),
+    scoresOfDay: feedScores(predictions.filter(({ at }) => at >= start)),
+    scores: feedScores(predictions),
+    statement,
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function cents(value: number): number {
+  return Math.round(value * 100) / 100;
+}

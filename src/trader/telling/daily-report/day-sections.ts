@@ -1,0 +1,183 @@
+// A day's report as sections, and as the few sentences of a message.
+import { instant } from '../../../kernel/instant.ts';
+import { amount, figureCell, percentage, signedAmount } from '../../domain/report/report-words.ts';
+import type { NamedFigure, Section, TableSection } from '../../domain/report/section.ts';
+import type { FeedScore } from '../../domain/score/feed-score.ts';
+import { decayText, horizonTable } from '../../domain/score/score-sections.ts';
+import { counted, exchangeTime, words } from '../../domain/wording/figures.ts';
+import type { PositionRow, TradeRow } from '../../ports/look.ts';
+import type { DayReport } from './day-report.ts';
+import type { StatementWord } from './statement-word.ts';
+
+export function daySections(report: DayReport): Section[] {
+  return [
+    { kind: 'figures', title: 'The day', figures: headline(report) },
+    tradesTable(report.trades),
+    openTable(report.open),
+    countTable(
+      `Signals: ${report.taken} taken, ${report.refused} not; why not`,
+      'REASON',
+      report.refusedByReason,
+    ),
+    slipTable(report),
+    sentences('Protections', [...report.protections, ...cooldownText(report)], 'None was needed.'),
+    sentences('Alarms', report.alarms, 'None.'),
+    countTable('Predictions by verdict', 'VERDICT', report.verdicts),
+    ...feedSections(report),
+  ];
+}
+
+/** For a message: what one wants to know without opening anything. */
+export function shortForm(report: DayReport): string {
+  const { gains, slippage } = report;
+  return [
+    `report of ${report.day}: ${signedAmount(gains.total)} USD after fees in ${counted(gains.count, 'trade')}, ${gains.wins} won`,
+    `open ${report.open.length}, ${signedAmount(report.unrealized)} USD`,
+    `${counted(report.taken, 'signal')} taken, ${report.refused} not`,
+    ...(slippage.value === null ? [] : [`slippage ${slippage.value.toFixed(3)} %`]),
+    ...report.protections,
+    `matches IB to the cent: ${statementText(report.statement)}`,
+  ].join('. ');
+}
+
+function headline(report: DayReport): NamedFigure[] {
+  const { gains, netLiquidation, unrealized, open } = report;
+  const base = netLiquidation ?? 0;
+  const share = base > 0 ? ` (${percentage(gains.total / base)} of the account)` : '';
+  const figures: (readonly [string, string])[] = [
+    ['Result after fees', `${signedAmount(gains.total)} USD${share}`],
+    ['Trades', `${gains.count}: ${gains.wins} won, ${gains.losses} lost`],
+    ['Win rate', figureCell(gains.winRate, percentage)],
+    ['Profit factor', figureCell(gains.profitFactor, amount)],
+    ['Fees', `${amount(report.commission)} USD`],
+    ['Still open', `${open.length}, ${signedAmount(unrealized)} USD at the last price`],
+    ...(report.realizedInParts === 0
+      ? []
+      : [['Realised of what is open', `${signedAmount(report.realizedInParts)} USD`] as const]),
+    ['Slippage at entry', slippageText(report)],
+    ['Order efficiency', efficiencyText(report)],
+    ['Matches IB to the cent', statementText(report.statement)],
+  ];
+  return figures.map(([name, text]) => ({ name, text }));
+}
+
+function slippageText({ slippage, slippageCost }: DayReport): string {
+  if (slippage.value === null) return 'no entry filled';
+  return `${slippage.value.toFixed(3)} % of the signal's price, ${signedAmount(slippageCost)} USD`;
+}
+
+/** The broker reckons like this, and calls more than 20 excessive. */
+function efficiencyText({ orders: { messages, executed, ratio } }: DayReport): string {
+  return `${ratio.toFixed(1)}: ${messages} messages, ${counted(executed, 'order')} executed`;
+}
+
+function statementText(statement: StatementWord | undefined): string {
+  if (statement === undefined) return 'not compared';
+  if (statement.matches) return `yes, ${statement.matched} executions`;
+  return `NO: ${statement.differences.join('; ')}`;
+}
+
+function tradesTable(trades: readonly TradeRow[]): TableSection {
+  return {
+    kind: 'table',
+    title: 'Trades',
+    columns: ['CLOSED ET', 'SYMBOL', 'STRATEGY', 'SIDE', 'QTY', 'ENTRY', 'EXIT', 'NET USD', 'WHY'],
+    rows: trades.map((trade) => [
+      exchangeTime(instant(Date.parse(trade.closed_at))),
+      trade.symbol,
+      trade.strategy,
+      trade.side,
+      String(trade.quantity),
+      trade.entry.toFixed(2),
+      trade.exit.toFixed(2),
+      signedAmount(trade.pnl - trade.commission),
+      words(trade.reason),
+    ]),
+    nothing: 'No trades were closed.',
+  };
+}
+
+function openTable(open: readonly PositionRow[]): TableSection {
+  return {
+    kind: 'table',
+    title: 'Still open',
+    columns: ['SYMBOL', 'STRATEGY', 'QTY', 'AVERAGE', 'STOP', 'PROTECTED', 'P&L USD'],
+    rows: open.map((row) => [
+      row.symbol,
+      row.strategy,
+      String(row.quantity),
+      row.average_price.toFixed(2),
+      row.stop_price === null ? '-' : String(row.stop_price),
+      row.protected ? 'yes' : 'NO',
+      row.unrealized_pnl === null ? '-' : signedAmount(row.unrealized_pnl),
+    ]),
+    nothing: 'Nothing is open.',
+  };
+}
+
+function slipTable({ slips }: DayReport): TableSection {
+  return {
+    kind: 'table',
+    title: 'Entries against the price of their signal',
+    columns: [
+      'SIGNAL ET',
+      'SYMBOL',
+      'STRATEGY',
+      'SIDE',
+      'QTY',
+      'SIGNAL AT',
+      'FILLED AT',
+      'COST USD',
+    ],
+    rows: slips.map(({ signal, shares, price, cost }) => [
+      exchangeTime(signal.at),
+      signal.symbol,
+      signal.strategy,
+      signal.side,
+      String(shares),
+      signal.price.toFixed(2),
+      price.toFixed(4),
+      signedAmount(cost),
+    ]),
+    nothing: 'No entry was filled.',
+  };
+}
+
+function countTable(
+  title: string,
+  name: string,
+  counts: ReadonlyMap<string, number>,
+): TableSection {
+  const sorted = [...counts].toSorted(([, one], [, other]) => other - one);
+  return {
+    kind: 'table',
+    title,
+    columns: [name, 'COUNT'],
+    rows: sorted.map(([key, count]) => [words(key), String(count)]),
+    nothing: 'None.',
+  };
+}
+
+function feedSections({ scores, scoresOfDay }: DayReport): Section[] {
+  return scores.flatMap((all): Section[] => {
+    const today = scoresOfDay.find(({ feed }) => feed === all.feed);
+    const isAll = today?.predictions === all.predictions;
+    return [
+      ...(today === undefined ? [] : [horizonTable(feedTitle(all.feed, 'today', today), today)]),
+      ...(isAll ? [] : [horizonTable(feedTitle(all.feed, 'so far', all), all)]),
+      { kind: 'sentences', title: `Decay of ${all.feed}`, sentences: [decayText(all.decay)] },
+    ];
+  });
+}
+
+function feedTitle(feed: string, when: string, { predictions }: FeedScore): string {
+  return `Feed ${feed} ${when}: ${counted(predictions, 'prediction')} to buy or sell`;
+}
+
+function cooldownText({ cooldowns }: DayReport): string[] {
+  return cooldowns === 0 ? [] : [`rests of a rule after a trade: ${cooldowns}`];
+}
+
+function sentences(title: string, said: readonly string[], nothing: string): Section {
+  return { kind: 'sentences', title, sentences: said.length === 0 ? [nothing] : said };
+}

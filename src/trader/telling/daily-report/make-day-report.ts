@@ -1,0 +1,26 @@
+// Gathers what is known of a day: its facts from the journal, and what a statement of the broker said of it.
+
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { openFailureText } from '../../adapters/sqlite/file/open-failure.ts';
+import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
+import { factsBetween } from '../../adapters/sqlite/journal/facts-between.ts';
+import { DAY_FACT_TYPES } from './day-facts.ts';
+import { type DayReport, type DaySources, dayReportOf } from './day-report.ts';
+import { statementWordOf } from './statement-word.ts';
+
+export type DayRequest = Omit<DaySources, 'facts' | 'statement'> & {
+  readonly folder: Pick<InstanceFolder, 'journal' | 'reports'>;
+};
+
+/** Undefined when nothing of the day is worth a report; the failure is a sentence. */
+export function makeDayReport({
+  folder,
+  ...sources
+}: DayRequest): Result<DayReport | undefined, string> {
+  const { calendar, day } = sources;
+  const facts = factsBetween(folder.journal, calendar.boundsOf(day), DAY_FACT_TYPES);
+  if (!facts.ok) return failed(openFailureText(facts.failure));
+  if (facts.value.length === 0) return ok(undefined);
+  const statement = statementWordOf(folder.reports, day);
+  return ok(dayReportOf({ ...sources, facts: facts.value, statement }));
+}

@@ -1,0 +1,46 @@
+// Reports of days as files: Markdown for people, JSON for programs, each whole or not there at all.
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TradingDay } from '../../../kernel/instant.ts';
+import { sectionsMarkdown } from '../../domain/report/sections-markdown.ts';
+import { exchangeMoment } from '../../domain/wording/figures.ts';
+import { dayJson } from './day-json.ts';
+import type { DayReport } from './day-report.ts';
+import { daySections } from './day-sections.ts';
+
+/** Returns the file of the Markdown. */
+export function writeReport(reports: string, report: DayReport): string {
+  replace(jsonFile(reports, report.day), `${JSON.stringify(dayJson(report), undefined, 2)}\n`);
+  const file = join(reports, `${report.day}.md`);
+  replace(file, markdownOf(report));
+  return file;
+}
+
+/** One that nothing is missing from. */
+export function hasFinalReport(reports: string, day: TradingDay): boolean {
+  const file = jsonFile(reports, day);
+  if (!existsSync(file)) return false;
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).is_final === true;
+  } catch {
+    // Somebody's half of a file is made anew.
+    return false;
+  }
+}
+
+function markdownOf(report: DayReport): string {
+  const { day, mode, account, madeAt, isFinal } = report;
+  const when = `${exchangeMoment(madeAt)} ET${isFinal ? '' : ', not final yet'}`;
+  const title = `# ${day}, ${mode} ${account}`;
+  return `${title}\n\nMade ${when}. Money in USD, times of New York.\n\n${sectionsMarkdown(daySections(report))}`;
+}
+
+function jsonFile(reports: string, day: TradingDay): string {
+  return join(reports, `${day}.json`);
+}
+
+function replace(file: string, text: string): void {
+  const partial = `${file}.part`;
+  writeFileSync(partial, text, { mode: 0o600 });
+  renameSync(partial, file);
+}

@@ -1,0 +1,32 @@
+// What a comparison with a statement of the broker said, kept beside the reports of the days it covers.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TradingDay } from '../../../kernel/instant.ts';
+
+export interface StatementWord {
+  /** To the cent. */
+  readonly matches: boolean;
+  readonly matched: number;
+  /** A sentence each. */
+  readonly differences: readonly string[];
+}
+
+/** The newest word on a day counts. */
+export function keepStatementWord(
+  reports: string,
+  days: Iterable<TradingDay>,
+  word: StatementWord,
+): void {
+  mkdirSync(reports, { recursive: true, mode: 0o700 });
+  for (const day of days) writeFileSync(fileOf(reports, day), `${JSON.stringify(word)}\n`);
+}
+
+/** Undefined when no statement of the day was compared. */
+export function statementWordOf(reports: string, day: TradingDay): StatementWord | undefined {
+  const file = fileOf(reports, day);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
+
+function fileOf(reports: string, day: TradingDay): string {
+  return join(reports, `${day}.statement.json`);
+}

@@ -1,0 +1,81 @@
+// A gateway that stays away: told once, and once more when it is back. A blip or its nightly restart is no news.
+
+import type { Cancel, Clock, WallClock } from '../../kernel/clock.ts';
+import type { Fact } from '../domain/facts/facts.ts';
+import { inQuietWindow } from '../engine/entry/quiet-window.ts';
+import type { GatewaySettings } from '../ports/settings.ts';
+import type { Say } from './say/say.ts';
+
+interface GatewayWatchParts {
+  readonly settings: GatewaySettings;
+  readonly clock: Clock;
+  readonly wall: WallClock;
+  readonly say: Say;
+}
+
+export interface GatewayWatch {
+  hear(fact: Fact): void;
+  stop(): void;
+}
+
+/** For one quick reconnect; silence took 11.5 s to be certain, and the alarm is due by 15. */
+const GRACE_MS = 2_000;
+/** Its restart refuses connections for up to 90 s. */
+const RESTART_GRACE_MS = 180_000;
+
+export function createGatewayWatch({
+  settings,
+  clock,
+  wall,
+  say,
+}: GatewayWatchParts): GatewayWatch {
+  let before = 'connecting';
+  let awaySince: number | undefined;
+  let toldAway: string | undefined;
+  let waiting: Cancel | undefined;
+
+  function tellAway(state: string, why: string): void {
+    forget();
+    if (toldAway === state) return;
+    toldAway = state;
+    if (state === 'login_required') say('login-required', `the gateway needs a login: ${why}`);
+    else say('gateway-dead', `the gateway is ${state}: ${why}; stops rest at the broker`);
+  }
+
+  function forget(): void {
+    waiting?.();
+    waiting = undefined;
+  }
+
+  function away(state: string, why: string): void {
+    awaySince ??= wall.now();
+    // At the first connect the gateway had its 15 s already.
+    if (state === 'login_required' || (state === 'dead' && before === 'connecting')) {
+      return tellAway(state, why);
+    }
+    if (toldAway !== undefined) return;
+    const isQuiet = inQuietWindow(settings, clock.now()) !== undefined;
+    waiting?.();
+    waiting = wall.after(isQuiet ? RESTART_GRACE_MS : GRACE_MS, () => tellAway(state, why));
+  }
+
+  function back(): void {
+    forget();
+    const awayMs = awaySince === undefined ? 0 : wall.now() - awaySince;
+    awaySince = undefined;
+    if (toldAway === undefined) return;
+    toldAway = undefined;
+    say('gateway-recovered', `the gateway is back after ${Math.round(awayMs / 1_000)} s`);
+  }
+
+  return {
+    hear(fact) {
+      if (fact.type !== 'gateway-changed') return;
+      const { state, why } = fact;
+      if (state === 'ready') back();
+      else if (state === 'dead' || state === 'lost' || state === 'login_required') away(state, why);
+      before = state;
+    },
+    stop: forget,
+  };
+}

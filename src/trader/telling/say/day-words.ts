@@ -1,0 +1,67 @@
+// Positions, stops, money and refusals in words, as a message says them.
+
+import { type Instant, toIso } from '../../../kernel/instant.ts';
+import type { Calendar } from '../../../market/time/calendar.ts';
+import { wallTimeAt, zoneNamed } from '../../../market/time/zone.ts';
+import { counted } from '../../domain/wording/figures.ts';
+import type { PositionRow, TradeRow } from '../../ports/look.ts';
+import type { DayCounts } from './day-tally.ts';
+
+export function positionsText(positions: readonly PositionRow[]): string {
+  if (positions.length === 0) return 'no positions';
+  const bare = positions.filter((row) => !row.protected).length;
+  const cover = bare === 0 ? 'all protected at the broker' : `${bare} NOT PROTECTED`;
+  const each = positions.map(
+    (row) =>
+      `${row.symbol} ${row.quantity} at ${row.average_price}, stop ${row.stop_price ?? 'none'}`,
+  );
+  return `${counted(positions.length, 'position')}, ${cover}: ${each.join('; ')}`;
+}
+
+export function moneyText(trades: readonly TradeRow[], positions: readonly PositionRow[]): string {
+  const won = sum(trades.map(({ pnl }) => pnl));
+  const commissions = sum(trades.map(({ commission }) => commission));
+  const open = sum(positions.map(({ unrealized_pnl }) => unrealized_pnl ?? 0));
+  const net = `${signed(won - commissions)} USD after ${commissions.toFixed(2)} USD commissions`;
+  return `${counted(trades.length, 'trade')} closed, ${net}; open positions ${signed(open)} USD`;
+}
+
+export function signalsText({ taken, refused, refusedByReason }: DayCounts): string {
+  const reasons = refusedByReason.size === 0 ? '' : ` (${countsText(refusedByReason)})`;
+  return `${counted(taken, 'signal')} taken, ${refused} refused${reasons}`;
+}
+
+/** `cooldown 5, session_closed 4`: the most frequent first. */
+export function countsText(counts: ReadonlyMap<string, number>): string {
+  return [...counts]
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
+}
+
+export function closedOn(
+  trades: readonly TradeRow[],
+  day: DayCounts['day'],
+  calendar: Calendar,
+): TradeRow[] {
+  const { start, end } = calendar.boundsOf(day);
+  const [from, to] = [toIso(start), toIso(end)];
+  return trades.filter(({ closed_at: at }) => at >= from && at < to);
+}
+
+/** `09:30` in New York. */
+export function clockText(at: Instant): string {
+  const { msOfDay } = wallTimeAt(zoneNamed('America/New_York'), at);
+  const minutes = Math.floor(msOfDay / 60_000);
+  return [Math.floor(minutes / 60), minutes % 60]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':');
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(2)}`;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,84 @@
+// A stop that filled far beyond its price: a gap, a halt or a thin market took more than the plan allowed.
+
+import type { Fact } from '../domain/facts/facts.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { PositionRow } from '../ports/look.ts';
+import type { Say } from './say/say.ts';
+
+export interface SlippedStops {
+  /** Positions that were open before this process began. */
+  remember(positions: readonly PositionRow[], journal: Pick<Journal, 'read'>): void;
+  hear(fact: Fact): void;
+}
+
+interface Planned {
+  stopPrice: number;
+  /** Risk per share. */
+  r: number;
+  isTold: boolean;
+}
+
+/** Beyond this many R a slip is worth an alarm. */
+const SLIP_R_MAX = 1;
+
+export function createSlippedStops(say: Say): SlippedStops {
+  const planById = new Map<string, Planned>();
+
+  function hear(fact: Fact): void {
+    switch (fact.type) {
+      case 'position-planned':
+        planById.set(fact.positionId, {
+          stopPrice: fact.plan.stopPrice,
+          r: fact.plan.r,
+          isTold: false,
+        });
+        return;
+      case 'position-opened': {
+        const plan = planById.get(fact.positionId);
+        if (plan !== undefined) plan.r = fact.r;
+        return;
+      }
+      case 'stop-moved': {
+        const plan = planById.get(fact.positionId);
+        if (plan !== undefined) plan.stopPrice = fact.to;
+        return;
+      }
+      case 'execution-booked':
+        return filled(fact);
+      case 'position-closed':
+      case 'position-abandoned':
+        planById.delete(fact.positionId);
+        return;
+      default:
+        // No news of a stop.
+        return;
+    }
+  }
+
+  function filled(fact: Extract<Fact, { type: 'execution-booked' }>): void {
+    const plan = planById.get(fact.positionId);
+    if (fact.leg !== 's' || plan === undefined || plan.isTold) return;
+    const beyond = (plan.stopPrice - fact.price) * (fact.side === 'sell' ? 1 : -1);
+    if (!(beyond > plan.r * SLIP_R_MAX)) return;
+    plan.isTold = true;
+    const size = `${beyond.toFixed(2)} beyond it (${(beyond / plan.r).toFixed(1)} R)`;
+    const text = `${fact.symbol}: the stop at ${plan.stopPrice} filled at ${fact.price}, ${size}`;
+    say('stop-slipped', text);
+  }
+
+  return {
+    remember(positions, journal) {
+      for (const { id, stop_price: stopPrice } of positions) {
+        // A position is named for its symbol and the fact that planned it.
+        const seq = Number(id.slice(id.lastIndexOf('-') + 1));
+        for (const { fact } of journal.read(seq - 1)) {
+          hear(fact);
+          break;
+        }
+        const plan = planById.get(id);
+        if (plan !== undefined && stopPrice !== null) plan.stopPrice = stopPrice;
+      }
+    },
+    hear,
+  };
+}

@@ -1,0 +1,247 @@
+// The facts of a run told as a story: one sentence for what a person wants to hear, nothing for the rest.
+
+import { changeLines } from '../../domain/edits/config-change.ts';
+import { splitText, stopResetText } from '../../domain/explain/split-text.ts';
+import type { Fact } from '../../domain/facts/facts.ts';
+import type { OrderTerms } from '../../domain/orders/order-terms.ts';
+import type { Refusal } from '../../domain/terms/refusal.ts';
+import { counted, words } from '../../domain/wording/figures.ts';
+import { lockText } from '../../domain/wording/lock-text.ts';
+import { EXIT_WORDS } from '../../domain/wording/plan-text.ts';
+import type { RecordedFact } from '../../ports/journal.ts';
+
+export type Tone = 'plain' | 'quiet' | 'good' | 'bad' | 'strong';
+
+export interface StoryLine {
+  /** One word: what kind of thing happened. */
+  readonly topic: string;
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
+  switch (fact.type) {
+    case 'prediction-judged':
+      return predictionLine(fact);
+    case 'signal-refused':
+      return line('not taken', fact.reasons.map(reasonText).join(', '), 'quiet');
+    case 'entry-intended':
+      return line('order', entryText(fact), 'plain');
+    case 'protection-intended':
+      return line('protect', `${newText(fact)} ${legsText(fact.legs)}: ${fact.why}`, 'strong');
+    case 'exit-intended':
+      return line('exit', `${legsText(fact.legs)}: ${EXIT_WORDS[fact.reason]}`, 'plain');
+    case 'order-not-sent':
+      return line('not sent', fact.reason, 'bad');
+    case 'execution-booked':
+      return line(
+        'fill',
+        `${fact.side === 'buy' ? 'bought' : 'sold'} ${fact.shares} ${fact.symbol} at ${price(fact.price)}${LEG_WORDS[fact.leg]}${fact.isInferred ? ', inferred' : ''}`,
+        'strong',
+      );
+    case 'position-opened':
+      // All of it has been sold again before anybody heard that the entry had ended: the result follows.
+      if (fact.quantity === 0) return undefined;
+      return line(
+        'open',
+        `${fact.quantity} ${fact.symbol} at ${price(fact.averagePrice)} on average; ${money(fact.r * Math.abs(fact.quantity))} at risk${targetText(fact.targetPrice)}`,
+        'plain',
+      );
+    case 'position-abandoned':
+      return line('no fill', `${fact.symbol}: ${fact.why}`, 'quiet');
+    case 'stop-moved':
+      return stopLine(fact);
+    case 'position-closed':
+      return line(
+        'closed',
+        `${fact.symbol} ${signedMoney(fact.realizedPnl)}: ${EXIT_WORDS[fact.reason]} (${price(fact.entryPrice)} to ${price(fact.exitPrice)})`,
+        fact.realizedPnl >= 0 ? 'good' : 'bad',
+      );
+    case 'order-updated':
+      return orderLine(fact);
+    case 'gateway-changed':
+      return line(
+        'gateway',
+        `${fact.state}: ${fact.why}`,
+        fact.state === 'ready' ? 'good' : 'quiet',
+      );
+    case 'reconciled':
+      return fact.isClean && fact.differences.length === 0
+        ? undefined
+        : line('broker', fact.differences.map(({ text }) => text).join('; '), 'bad');
+    case 'lock-set':
+      return line(
+        'lock',
+        lockText(fact.lock),
+        fact.lock.reason.kind === 'cooldown' ? 'quiet' : 'bad',
+      );
+    case 'lock-deleted':
+      return line('lock', `${fact.lockId} is lifted by ${fact.by}`, 'strong');
+    case 'trading-changed':
+      return line('trading', `${fact.state}: ${fact.why}`, 'strong');
+    case 'symbol-paused':
+      return line(
+        'paused',
+        `${fact.symbol}: no entries until resumed, asked by ${fact.by}`,
+        'strong',
+      );
+    case 'pauses-lifted':
+      return line('resumed', `${fact.symbols.join(', ')}: entries again`, 'strong');
+    case 'close-asked':
+      return line(
+        'asked',
+        `${fact.symbol}: to be flat${fact.isExtended ? ', outside regular hours too' : ''}`,
+        'strong',
+      );
+    case 'plan-changed':
+      return line('asked', `${fact.symbol}: the terms of its rule as it is now`, 'strong');
+    case 'stop-asked':
+      return line(
+        'asked',
+        `${fact.symbol}: the stop from ${price(fact.from)} to ${price(fact.to)}`,
+        'strong',
+      );
+    case 'protection-asked':
+      return line('asked', `${fact.symbol}: a stop for what is held`, 'strong');
+    case 'trade-restated':
+      return line(
+        'restated',
+        `${fact.symbol} ${signedMoney(fact.realizedPnl)} (${price(fact.entryPrice)} to ${price(fact.exitPrice)}), by the broker's statement`,
+        'plain',
+      );
+    case 'position-adopted':
+      return line(
+        'adopted',
+        `${fact.quantity} ${fact.symbol} at ${price(fact.averagePrice)}, stop ${price(fact.plan.stopPrice)}`,
+        'strong',
+      );
+    case 'position-split':
+      return line('split', `${fact.symbol}: ${splitText(fact)}`, 'strong');
+    case 'stop-reset':
+      return line('stop', `${fact.symbol}: ${stopResetText(fact)}`, 'bad');
+    case 'position-released':
+      return line(
+        'released',
+        `${fact.quantity} ${fact.symbol} and ${counted(fact.orderRefs.length, 'order')}: no longer ours`,
+        'strong',
+      );
+    case 'order-resolved':
+      return line(
+        'order',
+        `${fact.symbol} ${fact.orderRef} ${fact.outcome.kind === 'filled' ? `filled at ${price(fact.outcome.price)}` : 'cancelled'}, by the word of ${fact.by}`,
+        'strong',
+      );
+    case 'config-changed':
+      return line('reload', `${changeLines(fact).join('; ')} (by ${fact.by})`, 'strong');
+    case 'config-refused':
+      return line(
+        'ALARM',
+        `the configuration is not taken, the last good one stays: ${fact.issues.join('; ')}`,
+        'bad',
+      );
+    case 'alarm-raised':
+      return line('ALARM', fact.text, 'bad');
+    default:
+      // What only the journal needs to know.
+      return undefined;
+  }
+}
+
+type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
+
+function line(topic: string, text: string, tone: Tone): StoryLine {
+  return { topic, text, tone };
+}
+
+/** Repeated answers are no news. */
+function predictionLine({
+  symbol,
+  prediction,
+  verdict,
+}: FactOf<'prediction-judged'>): StoryLine | undefined {
+  if (verdict.kind === 'duplicate') return undefined;
+  const said =
+    prediction === undefined
+      ? symbol
+      : `${symbol} ${prediction.signal}, confidence ${prediction.confidence}`;
+  const isAccepted = verdict.kind === 'accepted';
+  return line('prediction', `${said}: ${words(verdict.kind)}`, isAccepted ? 'plain' : 'quiet');
+}
+
+/** Only what a person must hear: refusals, doubt, and that the broker has the stop (its number comes once). */
+function orderLine(fact: FactOf<'order-updated'>): StoryLine | undefined {
+  if (fact.status === 'rejected' || fact.status === 'unknown') {
+    return line('order', `${fact.symbol} ${fact.status}: ${fact.why ?? 'no reason given'}`, 'bad');
+  }
+  const isStop = fact.orderRef.endsWith('.s');
+  return isStop && fact.permId !== undefined
+    ? line(
+        'protected',
+        `${fact.symbol}: the stop rests at the gateway, number ${fact.permId}`,
+        'good',
+      )
+    : undefined;
+}
+
+function entryText({ legs }: FactOf<'entry-intended'>): string {
+  const of = (leg: OrderTerms['leg']) => legs.find((terms) => terms.leg === leg);
+  const entry = of('e');
+  const stop = of('s')?.stopPrice;
+  const limit = entry?.limitPrice === undefined ? 'at market' : `up to ${price(entry.limitPrice)}`;
+  return `${entry?.side} ${entry?.quantity} ${entry?.symbol} ${limit}, stop ${price(stop)}${targetText(of('t')?.limitPrice)}`;
+}
+
+function newText({ legs }: FactOf<'protection-intended'>): string {
+  return legs.some(({ leg }) => leg === 's') ? 'a new stop' : 'a new target';
+}
+
+function legsText(legs: readonly OrderTerms[]): string {
+  return legs
+    .map((terms) => {
+      const at = terms.stopPrice ?? terms.limitPrice;
+      return `${terms.side} ${terms.quantity} ${terms.symbol}${at === undefined ? '' : ` at ${price(at)}`}`;
+    })
+    .join(', ');
+}
+
+function stopLine({ symbol, from, to, why }: FactOf<'stop-moved'>): StoryLine | undefined {
+  if (why === 'placed' || from === to) return undefined;
+  const how =
+    why === 'by_hand' || why === 'operator' ? ' by hand' : why === 'trail' ? '' : ` (${why})`;
+  return line('stop', `${symbol} from ${price(from)} to ${price(to)}${how}`, 'good');
+}
+
+const LEG_WORDS: Record<OrderTerms['leg'], string> = {
+  e: '',
+  s: ', the stop',
+  t: ', the target',
+  x: ', the exit',
+};
+
+function reasonText(refusal: Refusal): string {
+  switch (refusal.kind) {
+    case 'condition_false':
+      return `not so: ${refusal.when}`;
+    case 'rule_max_positions':
+    case 'max_positions':
+      return `${refusal.open} of ${refusal.limit} positions open`;
+    default:
+      return words(refusal.kind);
+  }
+}
+
+function targetText(target: number | undefined): string {
+  return target === undefined ? '' : `, target ${price(target)}`;
+}
+
+function price(value: number | undefined): string {
+  return value === undefined ? '-' : String(Math.round(value * 10_000) / 10_000);
+}
+
+function money(value: number): string {
+  return `${value.toFixed(2)} USD`;
+}
+
+function signedMoney(value: number): string {
+  return `${value < 0 ? '-' : '+'}${money(Math.abs(value))}`;
+}

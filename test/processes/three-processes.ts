@@ -1,0 +1,177 @@
+// The daemon and both simulators as three real processes on real sockets, in a folder of their own.
+
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isAlive } from './alive.ts';
+import { ask } from './ask.ts';
+import type { GatewayTruth } from './gateway-truth.ts';
+import { ROOT } from './program.ts';
+import { startSimulator } from './simulator.ts';
+import { until } from './waiting.ts';
+
+const SLUICE = join(ROOT, 'bin', 'sluice.js');
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface World {
+  readonly folder: string;
+  /** Runs `sluice ...` in the folder to its end. */
+  sluice(...args: string[]): Promise<Ran>;
+  /** The JSON answer of a reading command. */
+  look<Row = Record<string, unknown>>(...args: string[]): Promise<Row>;
+  /** Starts the daemon detached and waits until it may trade. */
+  start(...args: string[]): Promise<Ran>;
+  /** SIGKILL, as a power cut would. */
+  kill(): Promise<void>;
+  gateway(method: string, path: string, body?: unknown): Promise<unknown>;
+  flow(method: string, path: string, body?: unknown): Promise<unknown>;
+  state(): Promise<GatewayTruth>;
+  /** A prediction for the symbol as of now, priced at the gateway's last. */
+  predict(symbol: string, signal: 'BUY' | 'SELL' | 'NEUTRAL', confidence?: number): Promise<void>;
+  /** Predicts until a protected position is held: what comes before prices and history are there is refused. */
+  hold(symbol: string, quantity: number): Promise<Record<string, unknown>>;
+  end(): Promise<void>;
+}
+
+export interface WorldOptions {
+  /** Market time the session begins at, ISO. */
+  readonly market: string;
+  readonly speed: number;
+  readonly symbols: readonly string[];
+  readonly strategy: string;
+  readonly pollSeconds?: number;
+  readonly gatewayArgs?: readonly string[];
+  /** Lines merged over the configuration, YAML. */
+  readonly config?: string;
+}
+
+export async function createWorld(options: WorldOptions): Promise<World> {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-'));
+  mkdirSync(join(folder, 'config'));
+  mkdirSync(join(folder, 'strategies'));
+  const clock = `${options.market}@${Date.now() + 2_000}x${options.speed}`;
+  const [gateway, flow] = await Promise.all([
+    startSimulator('gateway', clock, options.gatewayArgs),
+    startSimulator('flow', clock),
+  ]);
+  writeFileSync(join(folder, 'strategies', 'rule.yaml'), options.strategy);
+  writeFileSync(join(folder, 'config', 'sluice.yaml'), configOf(options, gateway.port, flow.port));
+  if (options.config !== undefined)
+    writeFileSync(join(folder, 'config', 'more.yaml'), options.config);
+  const files = [
+    '-c',
+    'config/sluice.yaml',
+    ...(options.config === undefined ? [] : ['-c', 'config/more.yaml']),
+  ];
+
+  function sluice(...args: string[]): Promise<Ran> {
+    return run(folder, args);
+  }
+
+  async function look<Row>(...args: string[]): Promise<Row> {
+    const ran = await sluice(...args, ...files, '--json');
+    return JSON.parse(ran.stdout) as Row;
+  }
+
+  async function state(): Promise<GatewayTruth> {
+    return (await ask(gateway.controlPort, 'GET', '/state')) as GatewayTruth;
+  }
+
+  async function predict(
+    symbol: string,
+    signal: 'BUY' | 'SELL' | 'NEUTRAL',
+    confidence = 0.9,
+  ): Promise<void> {
+    const { prices } = await state();
+    const last = prices.find((price) => price.symbol === symbol)?.last;
+    await ask(flow.controlPort, 'POST', '/prediction', {
+      ticker: symbol,
+      signal,
+      confidence,
+      ...(last === undefined ? {} : { stock_price: last }),
+    });
+  }
+
+  return {
+    folder,
+    sluice,
+    look,
+    start: (...args) => sluice('start', ...files, '--clock', clock, ...args),
+    async kill() {
+      const { pid } = await look<{ pid: number }>('status');
+      process.kill(pid, 'SIGKILL');
+      await until('the daemon is gone', () => !isAlive(pid));
+    },
+    gateway: (method, path, body) => ask(gateway.controlPort, method, path, body),
+    flow: (method, path, body) => ask(flow.controlPort, method, path, body),
+    state,
+    predict,
+    hold(symbol, quantity) {
+      let tries = 0;
+      return until(`a protected position of ${quantity} ${symbol}`, async () => {
+        const positions = await look<Record<string, unknown>[]>('positions');
+        const held = positions.find((position) => position.symbol === symbol);
+        if (held?.protected === true && held.quantity === quantity) return held;
+        // Another confidence is another prediction; the same one is never judged twice.
+        if (held === undefined && tries % 10 === 0)
+          await predict(symbol, 'BUY', 0.9 + tries / 10_000);
+        tries += 1;
+        return undefined;
+      });
+    },
+    async end() {
+      await sluice('stop', ...files);
+      await Promise.all([gateway.end(), flow.end()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function configOf(options: WorldOptions, gatewayPort: number, flowPort: number): string {
+  return `mode: paper
+account: DU1234567
+data: ../data
+strategies: ../strategies
+gateway: { host: 127.0.0.1, port: ${gatewayPort}, client_id: 17 }
+feeds:
+  - name: flow
+    profile: prediction-api
+    url: "http://127.0.0.1:${flowPort}/api/v1"
+    api_key: secret-of-the-test
+    symbols: [${options.symbols.join(', ')}]
+    poll_seconds: ${options.pollSeconds ?? 10}
+    max_age_seconds: 300
+    min_confidence: 0.5
+risk: { max_positions: 5, max_position_notional: 50000, max_daily_loss_percent: 2, max_orders_per_minute: 30 }
+api: { host: 127.0.0.1, port: 0 }
+`;
+}
+
+export function run(
+  folder: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Ran> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [SLUICE, ...args], {
+      cwd: folder,
+      env: { ...process.env, SLUICE_CONFIG: '', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr }));
+  });
+}

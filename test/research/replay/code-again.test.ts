@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { instant } from '../../../src/kernel/instant.ts';
+import { withCode } from '../../../src/research/replay/code-again.ts';
+import { parseTapeLine, tapeText } from '../../../src/trader/adapters/tape/tape-text.ts';
+import { SAMPLE } from '../../../src/trader/config/code/sample-context.ts';
+import { parseRule } from '../../../src/trader/config/rules/load-rules.ts';
+import type { Settings } from '../../../src/trader/ports/settings.ts';
+import { settings } from '../../trader/engine/rig/settings.ts';
+
+/** As a tape gives them back. */
+function fromTape(written: Settings): Settings {
+  const head = {
+    version: 1,
+    journalId: 'j',
+    life: instant(0),
+    part: 1,
+    seq: 0,
+    program: 'test',
+    speed: 1,
+    isPractice: false,
+    settings: written,
+  } as const;
+  const line = parseTapeLine(tapeText({ kind: 'head', head }));
+  if (!line.ok || line.value.kind !== 'head') throw new Error('no head');
+  return line.value.head.settings;
+}
+
+it('asks the code of that day again, and knows its days and symbols', () => {
+  const text = readFileSync('strategies/templates/strategy.ts', 'utf8').replaceAll('NAME', 'drive');
+  const parsed = parseRule('strategies/drive.ts', text);
+  if (!parsed.ok) throw new Error('no rule');
+  const own = parsed.value.rule;
+  const rule = { ...own, entryHours: { ...own.entryHours, days: new Set(['mon'] as const) } };
+  const [again] = withCode(fromTape(settings([rule]))).rules;
+  expect(again?.code?.evaluate(SAMPLE).kind).toBe('true');
+  expect(again?.entryHours.days?.has('mon')).toBe(true);
+  expect(again?.termsBySymbol).toEqual(rule.termsBySymbol);
+});

@@ -1,0 +1,142 @@
+// A day on tape played again: the same decisions from the same code, and the first one that a change makes otherwise.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseDay } from '../../../src/market/time/day.ts';
+import { dayAt } from '../../../src/market/time/zone.ts';
+import { US_EQUITIES } from '../../../src/market/venues/us.ts';
+import { replayDay } from '../../../src/research/replay/replay-day.ts';
+import {
+  type InstanceFolder,
+  instanceFolder,
+  makeInstanceFolder,
+} from '../../../src/trader/adapters/sqlite/instance/instance-folder.ts';
+import { createWallClock } from '../../../src/trader/adapters/system/wall-clock.ts';
+import { createTapeWriter } from '../../../src/trader/adapters/tape/tape-writer.ts';
+import type { Settings } from '../../../src/trader/ports/settings.ts';
+import { createRig, TEN_O_CLOCK } from '../../trader/engine/rig/rig.ts';
+import { ACCOUNT, rule, settings } from '../../trader/engine/rig/settings.ts';
+
+const DAY = dayAt(US_EQUITIES.zone, TEN_O_CLOCK);
+let folder: InstanceFolder;
+
+beforeEach(() => {
+  folder = instanceFolder(mkdtempSync(join(tmpdir(), 'sluice-replay-')), 'paper', ACCOUNT);
+  makeInstanceFolder(folder);
+});
+afterEach(() => rmSync(join(folder.path, '..'), { recursive: true, force: true }));
+
+/** A trade that trails its stop, on tape. */
+async function playADay(): Promise<void> {
+  const silent = () => {};
+  let tape: ReturnType<typeof createTapeWriter> | undefined;
+  const rig = createRig({
+    file: folder.journal,
+    tape: {
+      batch: (batch) => tape?.batch(batch),
+      snapshotAsked: (now) => tape?.snapshotAsked(now),
+    },
+  });
+  tape = createTapeWriter({
+    folder: folder.tape,
+    head: {
+      journalId: rig.journal.journalId,
+      life: TEN_O_CLOCK,
+      program: 'test',
+      speed: 1,
+      isPractice: false,
+      settings: settings([rule()]),
+    },
+    dayOf: (at) => dayAt(US_EQUITIES.zone, at),
+    keepDays: 1,
+    wall: createWallClock(),
+    log: { error: silent, warn: silent, info: silent, debug: silent },
+  });
+  await rig.ready();
+  await rig.enter();
+  for (const last of [101, 102, 102.9]) {
+    await rig.pass(6_000);
+    await rig.quote(last);
+  }
+  await tape.stop();
+}
+
+async function replayed(changes: { readonly settings?: Settings; readonly day?: string } = {}) {
+  const { settings: changed, day } = changes;
+  return replayDay({
+    folder,
+    day: day === undefined ? DAY : (parseDay(day) ?? DAY),
+    ...(changed && { settings: changed }),
+  });
+}
+
+describe('a day on tape', () => {
+  it('decides the same again, to the order', async () => {
+    await playADay();
+    const day = await replayed();
+    expect(day).toMatchObject({ ok: true, value: { notes: [] } });
+    if (!day.ok) return;
+    const [life] = day.value.lives;
+    expect(life?.divergence).toBeUndefined();
+    expect(life?.decisions).toBeGreaterThanOrEqual(3);
+  });
+
+  it('shows the first decision that another strategy makes otherwise, beside the one made then', async () => {
+    await playADay();
+    const careful = settings([
+      rule({ entry: { ...rule().entry, when: 'prediction.confidence > 0.99' } }),
+    ]);
+    const day = await replayed({ settings: careful });
+    const divergence = day.ok ? day.value.lives[0]?.divergence : undefined;
+    expect(divergence?.recorded?.fact.type).toBe('position-planned');
+    expect(divergence?.replayed?.fact).toMatchObject({
+      type: 'signal-refused',
+      reasons: [{ kind: 'condition_false' }],
+    });
+  });
+
+  it('says how much of the day a tape that was cut short does not hold', async () => {
+    await playADay();
+    const tape = join(folder.tape, readdirSync(folder.tape)[0] ?? '');
+    const whole = await replayed();
+    const lines = gunzipSync(readFileSync(tape)).toString().split('\n');
+    writeFileSync(tape, gzipSync(lines.slice(0, lines.length / 8).join('\n')));
+    const half = await replayed();
+    if (!whole.ok || !half.ok) throw new Error('no replay');
+    const [of, to] = [whole.value.lives[0]?.facts ?? 0, half.value.lives[0]?.facts ?? 0];
+    expect(to).toBeLessThan(of);
+    expect(half.value.notes).toEqual([
+      `${basename(tape)} ends early: ${of - to} later facts are in the journal alone.`,
+    ]);
+  });
+
+  it.each<[string, (tape: string) => void, string]>([
+    ['empty', (tape) => writeFileSync(tape, ''), 'it holds nothing that can be read'],
+    [
+      'text',
+      (tape) => writeFileSync(tape, gzipSync('hello\n')),
+      'it holds nothing that can be read',
+    ],
+    ['not compressed', (tape) => writeFileSync(tape, 'hello\n'), 'incorrect header check'],
+    ['a pipe', (tape) => execFileSync('mkfifo', [tape]), 'it is no regular file'],
+  ])('names a tape that is %s', async (_, replace, why) => {
+    await playADay();
+    const [name = ''] = readdirSync(folder.tape);
+    rmSync(join(folder.tape, name));
+    replace(join(folder.tape, name));
+    expect(await replayed()).toMatchObject({ value: { lives: [], notes: [`${name}: ${why}`] } });
+  });
+
+  it('says which days there are when the one asked for is not', async () => {
+    expect(await replayed()).toMatchObject({
+      failure: { sentence: 'This instance has no tape yet: a daemon writes one while it runs' },
+    });
+    await playADay();
+    expect(await replayed({ day: '2026-01-05' })).toMatchObject({
+      failure: { sentence: `No tape of 2026-01-05: there are ${DAY}` },
+    });
+  });
+});

@@ -1,0 +1,47 @@
+// What was done to our resting stops and not asked for by us: counted at the exchange, since the journal's word is on trial.
+
+import {
+  isFinal,
+  isStop,
+} from '../../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
+import type { Change } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import type { Request } from '../../../../src/simulators/ib-gateway/messages/request.ts';
+import type { World } from './world.ts';
+
+export interface Hands {
+  arriving(request: Request): void;
+  changed(change: Change): void;
+  touchesOf(positionId: string): number;
+}
+
+export function createHands(world: World): Hands {
+  const cancelled = new Set<number>();
+  const pricesById = new Map<number, Set<number | undefined>>();
+  const counted = new Set<string>();
+  const touches = new Map<string, number>();
+
+  return {
+    arriving(request) {
+      if (request.name === 'cancelOrder') cancelled.add(request.orderId);
+      if (request.name !== 'placeOrder' || request.order.type !== 'STP') return;
+      const prices = pricesById.get(request.orderId);
+      if (prices === undefined) pricesById.set(request.orderId, new Set([request.order.auxPrice]));
+      else prices.add(request.order.auxPrice);
+    },
+    changed(change) {
+      if (change.kind !== 'order' || change.order.isByHand || !isStop(change.order)) return;
+      const { orderId, permId, order, completedStatus } = change.order;
+      const isTaken =
+        isFinal(change.order) && TAKEN.has(completedStatus) && !cancelled.has(orderId);
+      const isMoved = pricesById.get(orderId)?.has(order.auxPrice) === false;
+      const key = `${permId}/${isTaken ? 'taken' : order.auxPrice}`;
+      if ((!isTaken && !isMoved) || counted.has(key)) return;
+      counted.add(key);
+      const positionId = world.recordOf(order.orderRef)?.positionId ?? '';
+      touches.set(positionId, (touches.get(positionId) ?? 0) + 1);
+    },
+    touchesOf: (positionId) => touches.get(positionId) ?? 0,
+  };
+}
+
+const TAKEN: ReadonlySet<string> = new Set(['Cancelled by Trader', 'Corporate action']);

@@ -1,0 +1,51 @@
+// What should have ended by now, by the terms it was opened under: an entry's time, a position's age, the hour it leaves at.
+
+import { MINUTE_MS } from '../../../../src/kernel/instant.ts';
+import type {
+  OpenPosition,
+  PositionState,
+} from '../../../../src/trader/domain/positions/position-state.ts';
+import { liveLeg, ordersOf } from '../../../../src/trader/engine/state/book.ts';
+import type { World } from './world.ts';
+
+/** A sentence for every part of a trade, and every order of one that is over. */
+export function overdueIn(world: World): readonly string[] {
+  const { state } = world;
+  const found: string[] = [];
+  for (const positionId of state.active.keys()) {
+    const position = state.positions.get(positionId);
+    const text = position && overdue(world, position);
+    if (text !== undefined) found.push(text);
+  }
+  for (const [ref, positionId] of state.positionByLiveRef)
+    if (!state.active.has(positionId))
+      found.push(`${positionId} is closed, and ${ref} is not over`);
+  return found;
+}
+
+function overdue(world: World, position: PositionState): string | undefined {
+  const { positionId, status } = position;
+  const entry = liveLeg(ordersOf(world.state, positionId), 'e');
+  if (entry === undefined && (status === 'planned' || status === 'opening'))
+    return `${positionId} is ${status} without an entry`;
+  const tif = entry?.terms.tif;
+  if (tif?.kind === 'gtd' && tif.until < world.now())
+    return `the entry of ${positionId} works beyond its time`;
+  if (status !== 'open' || world.isHalted(position.symbol)) return undefined;
+  if (position.quantity === 0) return `${positionId} holds nothing and is open`;
+  return isTimeUp(world, position) ? `${positionId} is open beyond its time` : undefined;
+}
+
+/** Said here once more, and not asked of the code that is on trial. */
+function isTimeUp(world: World, { plan, openedAt }: OpenPosition): boolean {
+  const { maxMs = LONG, flattenBeforeCloseMs = 0, atMs = LONG } = plan.exit;
+  const { msToClose, dayStart } = world.today();
+  const isLate = dayStart + atMs < world.now();
+  const isNearEarlyClose = plan.exit.atMs !== undefined && msToClose < EARLY_CLOSE_MS;
+  return (
+    world.now() - openedAt > maxMs || msToClose < flattenBeforeCloseMs || isLate || isNearEarlyClose
+  );
+}
+
+const LONG = Number.POSITIVE_INFINITY;
+const EARLY_CLOSE_MS = 5 * MINUTE_MS;

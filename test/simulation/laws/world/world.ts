@@ -1,0 +1,229 @@
+// What the laws look at: the exchange's own book beside the fold of the journal, and whether anything disturbs the two.
+
+import { type Instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
+import { createSessionClock } from '../../../../src/market/time/session-clock.ts';
+import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
+import {
+  type BookOrder,
+  isFinal,
+} from '../../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
+import type {
+  Change,
+  SplitChange,
+  Trade,
+} from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import { execRootOf } from '../../../../src/trader/domain/orders/exec-id.ts';
+import { evolve } from '../../../../src/trader/engine/fold/evolve.ts';
+import {
+  initialState,
+  type OrderRecord,
+  type State,
+} from '../../../../src/trader/engine/state/state.ts';
+import type { RecordedFact } from '../../../../src/trader/ports/journal.ts';
+import { ACCOUNT } from '../../house/house.ts';
+
+export interface World {
+  now(): Instant;
+  /** The journal folded from its first fact: what a replay from scratch would give. */
+  readonly state: State;
+  /** What the journal has of an order; the gateway may append to its reference. */
+  recordOf(orderRef: string): OrderRecord | undefined;
+  readonly orderByPermId: ReadonlyMap<number, BookOrder>;
+  /** Open at the exchange and placed over the socket. */
+  openIn(symbol: string): readonly BookOrder[];
+  /** Newest revision of each execution of orders placed over the socket. */
+  readonly tradeByRoot: ReadonlyMap<string, Trade>;
+  /** Net of executions of orders placed over the socket, less what a person has closed of it. */
+  netIn(symbol: string): number;
+  /** Shares of ours of which a reverse split left nothing. */
+  wipedOutIn(symbol: string): number;
+  isSessionOpen(): boolean;
+  today(): { readonly msToClose: number; readonly dayStart: number };
+  /** Nothing is broken on purpose: line, gateway and daemon are well. */
+  isCalm(): boolean;
+  isHalted(symbol: string): boolean;
+  /** Somebody wants no entries, and the daemon can see it. */
+  isHaltFilePresent(): boolean;
+}
+
+export interface WorldKeeper extends World {
+  take(recorded: RecordedFact): void;
+  changed(change: Change): void;
+  /** Symbols in which something changed since the last call. */
+  takeDirty(): ReadonlySet<string>;
+}
+
+export function createWorld(parts: {
+  readonly journalId: string;
+  readonly mode: string;
+  now(): Instant;
+  isCalm(): boolean;
+  isHalted(symbol: string): boolean;
+  isHaltFilePresent(): boolean;
+}): WorldKeeper {
+  const state = initialState(parts.journalId, parts.mode, ACCOUNT);
+  const sessions = createSessionClock(US_EQUITIES);
+  const orderByPermId = new Map<number, BookOrder>();
+  const openBySymbol = new Map<string, BookOrder[]>();
+  const tradeByRoot = new Map<string, Trade>();
+  const allByRoot = new Map<string, Trade>();
+  const netBySymbol = new Map<string, number>();
+  const foreignBySymbol = new Map<string, number>();
+  const handBySymbol = new Map<string, HandClosing>();
+  const wipedOutBySymbol = new Map<string, number>();
+  let dirty = new Set<string>();
+  let wasOpen = false;
+
+  function openIn(symbol: string): readonly BookOrder[] {
+    const open = (openBySymbol.get(symbol) ?? NONE).filter((order) => !isFinal(order));
+    openBySymbol.set(symbol, open);
+    return open;
+  }
+
+  /** A correction replaces what it corrects; a person closes foreign shares of our side first, then ours. */
+  function traded(trade: Trade): void {
+    const { symbol } = trade.contract;
+    const root = execRootOf(trade.execution.execId);
+    const shares = signedShares(trade) - signedShares(allByRoot.get(root));
+    allByRoot.set(root, trade);
+    dirty.add(symbol);
+    const own = netBySymbol.get(symbol) ?? 0;
+    const foreign = foreignBySymbol.get(symbol) ?? 0;
+    if (!trade.isByHand) {
+      tradeByRoot.set(root, trade);
+      const beyond = hasLostRace(trade) ? beyondZero(own, shares) : 0;
+      netBySymbol.set(symbol, own + shares - beyond);
+      foreignBySymbol.set(symbol, foreign + beyond);
+      return;
+    }
+    const isOpposite = own * shares < 0;
+    const foreignFirst = Math.max(0, Math.sign(own) * foreign);
+    const ours = isOpposite
+      ? Math.min(Math.abs(own), Math.max(0, Math.abs(shares) - foreignFirst))
+      : 0;
+    if (ours > 0) handBySymbol.set(symbol, { root, toldAt: undefined });
+    netBySymbol.set(symbol, own + Math.sign(shares) * ours);
+    foreignBySymbol.set(symbol, foreign + shares - Math.sign(shares) * ours);
+  }
+
+  /** Our exit filled although a person had closed the same shares, and the journal had not been told, or only just. */
+  function hasLostRace({ contract, execution }: Trade): boolean {
+    const hand = handBySymbol.get(contract.symbol);
+    if (hand === undefined || !isClosing(execution.orderRef)) return false;
+    return hand.toldAt === undefined || parts.now() - hand.toldAt < RACE_MS;
+  }
+
+  function heardOfHand({ fact }: RecordedFact): void {
+    if (fact.type !== 'execution-booked' && fact.type !== 'foreign-seen') return;
+    const hand = handBySymbol.get(fact.symbol);
+    if (hand === undefined || hand.toldAt !== undefined) return;
+    const isInferred = fact.type === 'execution-booked' && fact.isInferred === true;
+    if (fact.execRoot === hand.root || isInferred) hand.toldAt = parts.now();
+  }
+
+  /** Whole shares of ours, whole shares of the account, and what is beside ours in it. */
+  function multiplied({ symbol, ratio }: SplitChange): void {
+    const own = netBySymbol.get(symbol) ?? 0;
+    const foreign = foreignBySymbol.get(symbol) ?? 0;
+    const after = whole(own * ratio);
+    if (after === 0) wipedOutBySymbol.set(symbol, Math.abs(own));
+    netBySymbol.set(symbol, after);
+    foreignBySymbol.set(symbol, whole((own + foreign) * ratio) - after);
+    dirty.add(symbol);
+  }
+
+  return {
+    now: parts.now,
+    state,
+    recordOf: (orderRef) => state.orders.get(OWN_REF.exec(orderRef)?.[0] ?? ''),
+    orderByPermId,
+    openIn,
+    tradeByRoot,
+    netIn: (symbol) => netBySymbol.get(symbol) ?? 0,
+    wipedOutIn: (symbol) => wipedOutBySymbol.get(symbol) ?? 0,
+    isSessionOpen: () => sessions.isOpen(parts.now()),
+    today() {
+      const now = parts.now();
+      const msToClose = sessions.minutesToClose(now) * MINUTE_MS;
+      return { msToClose, dayStart: US_EQUITIES.boundsOf(sessions.dayOf(now)).start };
+    },
+    isCalm: parts.isCalm,
+    isHalted: parts.isHalted,
+    isHaltFilePresent: parts.isHaltFilePresent,
+    take(recorded) {
+      evolve(state, recorded);
+      heardOfHand(recorded);
+      const { fact } = recorded;
+      if ('symbol' in fact && fact.symbol !== undefined) dirty.add(fact.symbol);
+    },
+    changed(change) {
+      if (change.kind === 'order' && !change.order.isByHand) {
+        const { order } = change;
+        if (!orderByPermId.has(order.permId)) {
+          openBySymbol.set(order.symbol, [...(openBySymbol.get(order.symbol) ?? NONE), order]);
+        }
+        orderByPermId.set(order.permId, order);
+        dirty.add(order.symbol);
+      }
+      if (change.kind === 'trade') traded(change.trade);
+      if (change.kind === 'split' && change.isDone) multiplied(change);
+    },
+    takeDirty() {
+      const isOpen = sessions.isOpen(parts.now());
+      if (isOpen !== wasOpen) dirty = new Set(netBySymbol.keys());
+      wasOpen = isOpen;
+      if (dirty.size === 0) return NOTHING;
+      const taken = dirty;
+      dirty = new Set();
+      return taken;
+    },
+  };
+}
+
+/** It may wait as a stop, too; the gateway may append to a reference. */
+export function isEntry({ order }: BookOrder): boolean {
+  return isEntryRef(order.orderRef);
+}
+
+export function isEntryRef(orderRef: string): boolean {
+  return ENTRY_LEG.test(orderRef);
+}
+
+/** What stands alone is a group of its own. */
+export function groupOf({ ocaGroup, permId }: BookOrder): string {
+  return ocaGroup === '' ? `#${permId}` : ocaGroup;
+}
+
+export function isClosing(orderRef: string): boolean {
+  return CLOSING_LEG.test(orderRef);
+}
+
+const OWN_REF = /^[a-z]+\.[0-9a-z]+\.[estx]/;
+const ENTRY_LEG = /\.[0-9a-z]+\.e/;
+const CLOSING_LEG = /\.[0-9a-z]+\.[stx]/;
+/** What it takes to cancel what could close the same shares. */
+const RACE_MS = 2_000;
+
+/** A person closed shares of ours; when the journal heard of it. */
+interface HandClosing {
+  readonly root: string;
+  toldAt: number | undefined;
+}
+
+/** What of a trade is left once it has brought the position to zero. */
+function beyondZero(own: number, shares: number): number {
+  const after = own + shares;
+  return own * after < 0 || own === 0 ? after : 0;
+}
+
+function whole(shares: number): number {
+  return Math.trunc(shares + Math.sign(shares) * 1e-6);
+}
+
+function signedShares(trade: Trade | undefined): number {
+  if (trade === undefined) return 0;
+  return trade.execution.side === 'BOT' ? trade.execution.shares : -trade.execution.shares;
+}
+
+const NONE: BookOrder[] = [];
+const NOTHING: ReadonlySet<string> = new Set();

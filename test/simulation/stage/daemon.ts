@@ -1,0 +1,78 @@
+// One life of the daemon: the real engine and the real session, on virtual time, over the virtual line.
+
+import { US_EQUITIES } from '../../../src/market/venues/us.ts';
+import type { Random } from '../../../src/simulators/ib-gateway/exchange/agenda/random.ts';
+import { createIbGateway } from '../../../src/trader/adapters/ib/ib-gateway.ts';
+import { createEngine } from '../../../src/trader/engine/engine.ts';
+import type { Journal } from '../../../src/trader/ports/journal.ts';
+import type { Settings } from '../../../src/trader/ports/settings.ts';
+import type { Trader } from '../../../src/trader/ports/trader.ts';
+import type { VirtualLine } from './line.ts';
+import { createLife, type Life, type Scheduler } from './scheduler.ts';
+import { createScriptedFeed } from './scripted-feed.ts';
+
+export interface VirtualDaemon {
+  readonly trader: Trader;
+  readonly life: Life;
+  /** The process is gone between two statements. */
+  kill(): void;
+}
+
+export interface DaemonParts {
+  readonly settings: Settings;
+  readonly scheduler: Scheduler;
+  readonly line: VirtualLine;
+  readonly journal: Journal;
+  readonly random: Random;
+  readonly symbols: readonly string[];
+  lastPrice(symbol: string): number;
+  isHaltFilePresent(): boolean;
+}
+
+/** The engine looks at the time every quarter second; a busy host lets it do so every one to five. */
+const BEAT_MS = 250;
+
+/** Not started yet: what crashes while it starts has a life to end. */
+export function createDaemon(parts: DaemonParts): VirtualDaemon {
+  const { settings, scheduler, line, random } = parts;
+  const life = createLife(scheduler, (delayMs) =>
+    delayMs === BEAT_MS ? Math.floor(random.between(1_000, 5_000)) : delayMs,
+  );
+  const { broker, market } = createIbGateway(
+    {
+      settings: settings.gateway,
+      execution: settings.execution,
+      account: settings.account,
+      mode: settings.mode,
+      clock: life.clock,
+      wall: life.wall,
+      log: () => {},
+      isHalted: () => false,
+    },
+    line.openLink(life),
+  );
+  const { symbols, lastPrice } = parts;
+  const trader = createEngine({
+    settings,
+    journal: parts.journal,
+    broker,
+    market,
+    feeds: [createScriptedFeed({ life, random, symbols, lastPrice })],
+    calendar: US_EQUITIES,
+    clock: life.clock,
+    wall: life.lazyWall,
+    pid: 1,
+    version: 'simulated',
+    isHaltFilePresent: parts.isHaltFilePresent,
+    onJournalFailure: () => false,
+    defer: life.defer,
+  });
+  return {
+    trader,
+    life,
+    kill() {
+      life.end();
+      line.hangUp();
+    },
+  };
+}

@@ -1,0 +1,345 @@
+// Draws a day's faults and plays them: the gateway's own kinds, a slow line, a sleeping host, a failing disk, and crashes.
+
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/kernel/instant.ts';
+import type { Session } from '../../../src/market/time/calendar.ts';
+import type { FaultRequest } from '../../../src/simulators/ib-gateway/exchange/agenda/faults.ts';
+import type { Random } from '../../../src/simulators/ib-gateway/exchange/agenda/random.ts';
+import type { Exchange } from '../../../src/simulators/ib-gateway/exchange/exchange.ts';
+import type { GatewayCommand } from '../../../src/trader/adapters/ib/messages/messages.ts';
+import type { JournalFailure, RecordedFact } from '../../../src/trader/ports/journal.ts';
+import type { DeskCommand } from '../../../src/trader/ports/trader.ts';
+import { createAmbush } from './ambush.ts';
+import type { VirtualLine } from './line.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/** The daemon's process ends here, whatever it was about to do. */
+export class Crash extends Error {}
+
+export interface Mischief {
+  beforeSaid(command: GatewayCommand): void;
+  afterSaid(command: GatewayCommand): void;
+  afterCommit(facts: readonly RecordedFact[]): void;
+  journalFailure(): JournalFailure | undefined;
+  hasHaltFile(): boolean;
+  isHalted(symbol: string): boolean;
+  /** Something is broken on purpose right now. */
+  isDisturbing(): boolean;
+  /** Names of what was played so far. */
+  played(): readonly string[];
+  stop(): void;
+}
+
+export function createMischief(parts: {
+  readonly random: Random;
+  readonly scheduler: Scheduler;
+  readonly exchange: Exchange;
+  readonly line: VirtualLine;
+  readonly session: Session;
+  readonly symbols: readonly string[];
+  readonly faultsMax: number;
+  /** An operator speaks, if there is a daemon to hear it. */
+  command(command: DeskCommand): void;
+  /** Somebody saves other strategies. */
+  editRules(random: Random): void;
+}): Mischief {
+  const { random, scheduler, exchange, line, session, symbols } = parts;
+  const played: string[] = [];
+  const haltedUntil = new Map<string, number>();
+  let crashAt: 'before-effect' | 'after-effect' | 'after-commit' | undefined;
+  let diskFailsUntil = 0;
+  let haltFileUntil = 0;
+  let disturbedUntil = 0;
+  let doubtfulLeft = 0;
+  /** Nothing is split twice in a night. */
+  let isSplit = false;
+  let isOver = false;
+
+  const symbol = () => symbols[Math.floor(random.next() * symbols.length)] ?? '';
+  const between = (low: number, high: number) => Math.floor(random.between(low, high));
+
+  /** An order that is swallowed or held back is in doubt until its answer is overdue, and is dealt with only then. */
+  function noticeTaken(): void {
+    const left = exchange.faults().filter(({ kind }) => DOUBTFUL.has(kind)).length;
+    if (left < doubtfulLeft) disturb(DOUBT_MS);
+    doubtfulLeft = left;
+  }
+
+  function lastOf(name: string): number {
+    return exchange.view().listings.find((listing) => listing.symbol === name)?.last ?? 100;
+  }
+
+  function disturb(forMs: number): void {
+    disturbedUntil = Math.max(disturbedUntil, scheduler.now() + forMs);
+  }
+
+  function fault(request: FaultRequest, disturbMs = 0): void {
+    const outcome = exchange.addFault(request);
+    if (outcome.kind !== 'added') return;
+    disturb(disturbMs);
+    if (request.forMs !== undefined && LASTING.has(request.kind)) {
+      scheduler.after(request.forMs, () => exchange.removeFaults(outcome.fault.faultId));
+    }
+  }
+
+  function byHand(kind: FaultRequest['kind']): void {
+    const isToldLate = exchange.faults().some((waiting) => waiting.kind === 'position-lag');
+    fault({ kind }, isToldLate ? LATE_HAND_MS : HAND_MS);
+  }
+
+  function crash(how: typeof crashAt): void {
+    if (how === undefined) throw new Crash();
+    crashAt = how;
+  }
+
+  function halt(): void {
+    const halted = symbol();
+    const forMs = between(30 * SECOND_MS, 10 * MINUTE_MS);
+    haltedUntil.set(halted, scheduler.now() + forMs + MINUTE_MS);
+    fault({ kind: 'halt', symbol: halted, forMs });
+  }
+
+  const kinds: Readonly<Record<string, () => void>> = {
+    crash: () => crash(undefined),
+    'crash-after-commit': () => crash('after-commit'),
+    'crash-before-effect': () => crash('before-effect'),
+    'crash-after-effect': () => crash('after-effect'),
+    delays() {
+      const forMs = between(2 * SECOND_MS, 40 * SECOND_MS);
+      line.setDelay(between(50, 4_000));
+      disturb(forMs + 5_000);
+      scheduler.after(forMs, () => line.setDelay(0));
+    },
+    sleep() {
+      const forMs = between(500, 90_000);
+      disturb(forMs + SECOND_MS);
+      scheduler.sleepTo(scheduler.now() + forMs, exchange);
+    },
+    disk() {
+      const forMs = between(100, 10_000);
+      disturb(forMs + 2_000);
+      diskFailsUntil = scheduler.now() + forMs;
+    },
+    reset: () => fault({ kind: 'reset' }),
+    restart: () => fault({ kind: 'restart', forMs: between(1_000, 60_000) }),
+    mute: () => fault({ kind: 'mute', mode: 'buffer', forMs: between(500, 30_000) }),
+    'mute-drop': () => fault({ kind: 'mute', mode: 'drop', forMs: between(500, 30_000) }),
+    'client-id-in-use'() {
+      fault({ kind: 'client-id-in-use', count: between(1, 3) });
+      fault({ kind: 'reset' });
+    },
+    'lost-1100': () => lost(between(1_000, 60_000)),
+    'restored-1101'() {
+      const forMs = between(1_000, 60_000);
+      lost(forMs);
+      scheduler.after(forMs - 1, () => fault({ kind: 'restored-1101' }));
+    },
+    halt,
+    'operator-halt'() {
+      parts.command({ type: 'halt', why: 'drawn by the simulation', by: OPERATOR });
+      scheduler.after(between(10_000, 15 * MINUTE_MS), () =>
+        parts.command({ type: 'resume', overrideDailyLoss: false, by: OPERATOR }),
+      );
+    },
+    'operator-flatten': () =>
+      parts.command({ type: 'flatten', isExtended: false, isConfirmed: true, by: OPERATOR }),
+    'operator-exit': () => parts.command({ type: 'exit', symbol: symbol(), by: OPERATOR }),
+    'operator-stop-at'() {
+      const meant = symbol();
+      const price = Math.round(lastOf(meant) * random.between(0.99, 1.01) * 100) / 100;
+      parts.command({ type: 'stop-at', symbol: meant, price, by: OPERATOR });
+    },
+    'rules-edited': () => parts.editRules(random),
+    'rules-applied'() {
+      parts.editRules(random);
+      scheduler.after(between(0, 5_000), () =>
+        parts.command({ type: 'apply-rules', by: OPERATOR }),
+      );
+    },
+    'halt-file'() {
+      haltFileUntil = scheduler.now() + between(1_000, 10 * MINUTE_MS);
+    },
+    'gap-open': () => gap(symbol(), random.between(0.94, 1.06)),
+    ambush: () => ambush.lay(),
+    split() {
+      if (isSplit) return;
+      isSplit = true;
+      for (const one of symbols) {
+        if (random.chance(0.5)) continue;
+        const ratio = RATIOS[Math.floor(random.next() * RATIOS.length)] ?? 2;
+        fault({
+          kind: 'split',
+          symbol: one,
+          ratio,
+          orders: random.chance(0.7) ? 'cancelled' : 'kept',
+        });
+        if (random.chance(0.3)) fault({ kind: 'position-lag', symbol: one, forMs: 10_000 });
+      }
+    },
+    ...waiting(['swallow-order', 'swallow-cancel', 'execution-first', 'no-order-status'], 30_000),
+    ...waiting(['duplicate-execution', 'order-ref-suffix'], 0),
+    'thin-market': () => thin(undefined, between(5, 20)),
+    locate: () => fault({ kind: 'locate', forMs: between(5_000, 60_000) }),
+    ...waiting(['correct-execution', 'late-cancel-ack', 'position-lag', 'pacing'], 0),
+    ...waiting(['cancelled-then-filled', 'filled-during-cancel', 'modify-forks'], 0),
+    ...waiting(['duplicate-id', 'held-legs', 'stop-reject'], 0),
+    'reject-parent': () => fault({ kind: 'reject', leg: 'parent' }),
+    'reject-child': () => fault({ kind: 'reject', leg: 'child' }),
+    'id-rollback'() {
+      fault({ kind: 'id-rollback' });
+      fault({ kind: 'reset' });
+    },
+    'delayed-data': () =>
+      fault({ kind: 'delayed-data', symbol: symbol(), forMs: between(5_000, 300_000) }),
+    'competing-session': () => fault({ kind: 'competing-session', forMs: between(5_000, 120_000) }),
+    'bad-print': () => fault({ kind: 'bad-print', symbol: symbol() }),
+    'stop-cancelled-by-hand': () => fault({ kind: 'stop-cancelled-by-hand' }, 5_000),
+    'stop-gone-overnight': () =>
+      fault({ kind: random.chance(0.5) ? 'stop-cancelled-by-hand' : 'stop-vanishes' }, 90_000),
+    'stop-vanishes': () => fault({ kind: 'stop-vanishes' }, 90_000),
+    'manual-close': () => byHand('manual-close'),
+    'margin-liquidation': () => byHand('margin-liquidation'),
+    'stop-moved-by-hand': () => byHand('stop-moved-by-hand'),
+    'unset-sentinels': () => fault({ kind: 'unset-sentinels', forMs: between(1_000, 60_000) }),
+    'login-required'() {
+      fault({ kind: 'login-required', forMs: between(1_000, 60_000) });
+      fault({ kind: 'reset' });
+    },
+    'wrong-account': () => fault({ kind: 'wrong-account', forMs: between(1_000, 90_000) }, 180_000),
+    'day-rollover': () => fault({ kind: 'day-rollover' }),
+    'manual-order': () => fault({ kind: 'manual-order', symbol: symbol() }),
+  };
+
+  const ambush = createAmbush({
+    random,
+    after: (delayMs, call) =>
+      void scheduler.after(delayMs, () => {
+        if (!isOver) call();
+      }),
+    thin,
+    struck: note,
+    strikes: {
+      crash: () => crash(undefined),
+      'crash-before-effect': () => crash('before-effect'),
+      'crash-after-effect': () => crash('after-effect'),
+      reset: () => fault({ kind: 'reset' }),
+      'lost-1100': () => lost(between(1_000, 20_000)),
+      exit: (its) => parts.command({ type: 'exit', symbol: its, by: OPERATOR }),
+      flatten: () => kinds['operator-flatten']?.(),
+      halt: () => kinds['operator-halt']?.(),
+      applied: () => kinds['rules-applied']?.(),
+      'gap-up': (its) => gap(its, 1.02),
+      'gap-down': (its) => gap(its, 0.98),
+      'stop-cancelled-by-hand': () => fault({ kind: 'stop-cancelled-by-hand' }, 5_000),
+      'swallow-cancel': () => fault({ kind: 'swallow-cancel' }, 30_000),
+      'modify-forks': () => fault({ kind: 'modify-forks' }),
+    },
+  });
+
+  function thin(its: string | undefined, orders: number): void {
+    for (let count = 0; count < orders; count += 1) {
+      const forMs = between(1_000, 90_000);
+      const where = its === undefined ? {} : { symbol: its };
+      fault({ kind: 'partial-fill', ...where, forMs, shares: between(1, 120) });
+    }
+  }
+
+  function gap(gapped: string, factor: number): void {
+    const price = Math.round(lastOf(gapped) * factor * 100) / 100;
+    fault({ kind: 'gap-open', symbol: gapped, price });
+  }
+
+  function note(name: string): void {
+    played.push(`${name}@${new Date(scheduler.now()).toISOString().slice(11, 19)}`);
+  }
+
+  function lost(forMs: number): void {
+    fault({ kind: 'lost-1100', forMs }, forMs);
+  }
+
+  function waiting(names: readonly FaultRequest['kind'][], disturbMs: number) {
+    return Object.fromEntries(names.map((kind) => [kind, () => fault({ kind }, disturbMs)]));
+  }
+
+  function plan(): void {
+    const names = Object.keys(kinds);
+    const count = parts.faultsMax === 0 ? 0 : between(0, parts.faultsMax + 1);
+    const drawn = Array.from(
+      { length: count },
+      () => names[Math.floor(random.next() * names.length)],
+    );
+    // Only what is carried over a night can be split: such days have it more often.
+    const isEvening = scheduler.now() < session.open - HOUR_MS;
+    if (count > 0 && isEvening && random.chance(0.5)) drawn.push('split');
+    if (count > 0 && isEvening && random.chance(0.3)) drawn.push('stop-gone-overnight');
+    for (const name of OFTEN) if (count > 0 && random.chance(0.5)) drawn.push(name);
+    for (const name of drawn) {
+      // A night has to be arranged before the bell that ends it.
+      const [from, to] =
+        name !== undefined && OF_THE_NIGHT.has(name)
+          ? [scheduler.now(), session.open - 5 * MINUTE_MS]
+          : [session.open - 5 * MINUTE_MS, session.close + MINUTE_MS];
+      scheduler.at(between(from, to), () => {
+        if (isOver || name === undefined) return;
+        note(name);
+        kinds[name]?.();
+      });
+    }
+  }
+
+  function effect({ name }: GatewayCommand, when: typeof crashAt): void {
+    if (crashAt !== when || (name !== 'placeOrders' && name !== 'cancelOrder')) return;
+    crashAt = undefined;
+    throw new Crash();
+  }
+
+  plan();
+  return {
+    beforeSaid: (command) => effect(command, 'before-effect'),
+    afterSaid: (command) => effect(command, 'after-effect'),
+    afterCommit(facts) {
+      ambush.afterCommit(facts);
+      if (crashAt !== 'after-commit') return;
+      if (!facts.some(({ fact }) => fact.type.endsWith('-intended'))) return;
+      crashAt = undefined;
+      throw new Crash();
+    },
+    journalFailure: () =>
+      scheduler.now() < diskFailsUntil ? { kind: 'io', why: 'drawn by the simulation' } : undefined,
+    hasHaltFile: () => scheduler.now() < haltFileUntil,
+    isHalted: (halted) => (haltedUntil.get(halted) ?? 0) > scheduler.now(),
+    isDisturbing() {
+      if (played.length > 0) noticeTaken();
+      return scheduler.now() < disturbedUntil;
+    },
+    played: () => played,
+    stop() {
+      isOver = true;
+      crashAt = undefined;
+      diskFailsUntil = 0;
+      haltFileUntil = 0;
+      exchange.removeFaults();
+      line.setDelay(0);
+    },
+  };
+}
+
+/** The language's own troubles, each on every second day with faults. */
+const OFTEN = ['ambush', 'ambush', 'thin-market', 'rules-edited', 'rules-applied'] as const;
+
+/** Ended by whoever ordered them, since no socket keeps their time here. */
+const LASTING: ReadonlySet<string> = new Set(['mute', 'login-required', 'unset-sentinels']);
+
+const OF_THE_NIGHT: ReadonlySet<string> = new Set(['gap-open', 'split', 'stop-gone-overnight']);
+
+const OPERATOR = 'operator';
+
+/** Positions are told up to three seconds late: only then can anybody know what a hand has done. */
+const HAND_MS = 3_000;
+const LATE_HAND_MS = 18_000;
+
+/** New shares for an old one. */
+const RATIOS = [2, 3, 4, 7, 1.5, 20, 1 / 2, 1 / 8, 1 / 10] as const;
+
+const DOUBTFUL: ReadonlySet<string> = new Set(['swallow-order', 'held-legs', 'swallow-cancel']);
+/** The answer is overdue after five seconds; two complete snapshots and a cancel by number follow. */
+const DOUBT_MS = 15_000;

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import {
+  bodiesIn,
+  FILE_START,
+} from '../../../../src/trader/adapters/flow-api/sources/file-records.ts';
+
+const tableOf = (text: string) =>
+  bodiesIn(text, { mode: 'file', format: 'csv', delimiter: ',' }, FILE_START);
+
+describe('a table', () => {
+  it('may come from a spreadsheet: byte order mark, CRLF, quotes, commas and line breaks in a field', () => {
+    expect(tableOf('\ufeffid,note\r\n1,"a, ""b""\r\nc"\r\n2,d\r\n')).toEqual({
+      bodies: [
+        { id: '1', note: 'a, "b"\r\nc' },
+        { id: '2', note: 'd' },
+      ],
+      faults: [],
+    });
+  });
+
+  it('is refused when two of its columns have one name: nobody knows which is meant', () => {
+    expect(tableOf('id,symbol,symbol\n1,AAPL,MSFT\n')).toEqual({
+      bodies: [],
+      faults: ['the table cannot be read: two columns are called symbol'],
+    });
+  });
+
+  it('says in words what is wrong with a row, and reads the others', () => {
+    expect(tableOf('id,symbol\n1,AAPL,2\n2\n3,MSFT\n4,A"B\n')).toEqual({
+      bodies: [{ id: '3', symbol: 'MSFT' }],
+      faults: [
+        'line 2 is no row of the table: it has not as many fields as the header',
+        'line 3 is no row of the table: it has not as many fields as the header',
+        'line 5 is no row of the table: a quote stands in the middle of a field',
+      ],
+    });
+  });
+
+  it('does not lose what stands behind a quote that is never closed without a word', () => {
+    const { bodies, faults } = tableOf('id,symbol\n1,AAPL\n2,"MSFT\n3,AAPL\n');
+    expect(bodies).toEqual([{ id: '1', symbol: 'AAPL' }]);
+    expect(faults).toEqual([expect.stringContaining('a quote is never closed')]);
+  });
+});
+
+describe('JSON from a program that begins files with a byte order mark', () => {
+  it.each(['json', 'ndjson'] as const)('is read as %s', (format) => {
+    const text = '\ufeff{"id":1}\n';
+    expect(bodiesIn(text, { mode: 'file', format, delimiter: ',' }, FILE_START)).toEqual({
+      bodies: [{ id: 1 }],
+      faults: [],
+    });
+  });
+});

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import type { Delivery } from '../../../../src/trader/adapters/notify/http-call.ts';
+import { createLifeSign } from '../../../../src/trader/adapters/notify/life-sign.ts';
+import { createKeptLog } from './catcher.ts';
+import { createHandWall } from './hand-wall.ts';
+
+it('a heartbeat that nobody takes is logged once until somebody takes it again', async () => {
+  const wall = createHandWall();
+  const log = createKeptLog();
+  const answers: Delivery['kind'][] = [
+    'delivered',
+    'later',
+    'refused',
+    'later',
+    'delivered',
+    'later',
+  ];
+  let calls = 0;
+  const sign = createLifeSign({
+    url: 'http://beats.example/s3cret',
+    wall,
+    log,
+    isAlive: () => true,
+    call(_, stopped) {
+      const kind = answers[calls] ?? 'delivered';
+      calls += 1;
+      if (calls <= answers.length) {
+        return Promise.resolve(kind === 'delivered' ? { kind } : { kind, why: `nr ${calls}` });
+      }
+      return new Promise((resolve) => {
+        stopped.addEventListener('abort', () => resolve({ kind: 'later', why: 'stopped' }));
+      });
+    },
+  });
+  await wall.advance(6 * 60_000);
+  sign.stop();
+  await wall.advance(6 * 60_000);
+  expect(calls).toBe(7);
+  expect(wall.waiting()).toBe(0);
+  expect(log.lines).toEqual([
+    'warn The heartbeat address does not answer. {"why":"nr 2"}',
+    'warn The heartbeat address does not answer. {"why":"nr 6"}',
+  ]);
+});

@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { lockHolder, takeLock } from '../../../../src/trader/adapters/sqlite/instance/lock.ts';
+
+const MODULE = new URL('../../../../src/trader/adapters/sqlite/instance/lock.ts', import.meta.url)
+  .href;
+const HOLDING = `
+  const { takeLock } = await import(process.argv[1]);
+  const taken = takeLock(process.argv[2], { pid: process.pid, startedAt: 'now', version: '1' });
+  console.log(taken.ok ? 'held' : 'refused by ' + taken.failure.pid);
+  setInterval(() => {}, 1000);
+`;
+
+let folder = '';
+let file = '';
+const children: ChildProcess[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sluice-lock-'));
+  file = join(folder, 'lock.sqlite');
+});
+
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true });
+});
+
+async function start(): Promise<{ pid: number; said: string; child: ChildProcess }> {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', HOLDING, MODULE, file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  for await (const said of createInterface({ input: child.stdout })) {
+    return { pid: child.pid ?? 0, said, child };
+  }
+  throw new Error('the child said nothing');
+}
+
+describe('the instance lock', () => {
+  it('names its file when that is no lock at all', () => {
+    writeFileSync(file, 'not a database, although it is long enough to look at. '.repeat(40));
+    const holder = { pid: 1, startedAt: 'now', version: '1' };
+    const sentence = `${file} is damaged (file is not a database); it holds the lock alone and can be removed while no daemon of the account runs`;
+    expect(() => takeLock(file, holder)).toThrow(sentence);
+    expect(() => lockHolder(file)).toThrow(sentence);
+  });
+
+  it('is held by one process for life, which others can name', async () => {
+    const first = await start();
+    expect(first.said).toBe('held');
+    expect(lockHolder(file)).toEqual({ pid: first.pid, startedAt: 'now', version: '1' });
+    const second = takeLock(file, { pid: 1, startedAt: 'later', version: '2' });
+    expect(second).toMatchObject({ ok: false, failure: { pid: first.pid } });
+  });
+
+  it('is free as soon as its holder was killed', async () => {
+    const { child } = await start();
+    child.kill('SIGKILL');
+    await vi.waitFor(() => expect(lockHolder(file)).toBeUndefined());
+    const next = takeLock(file, { pid: 2, startedAt: 'later', version: '2' });
+    expect(next.ok).toBe(true);
+    expect(lockHolder(file)?.pid).toBe(2);
+    if (next.ok) next.value.release();
+    expect(lockHolder(file)).toBeUndefined();
+  });
+
+  it('goes to exactly one of several that start at once', async () => {
+    const started = await Promise.all(Array.from({ length: 4 }, start));
+    const holders = started.filter(({ said }) => said === 'held');
+    expect(holders).toHaveLength(1);
+    expect(lockHolder(file)?.pid).toBe(holders[0]?.pid);
+  });
+});

@@ -1,0 +1,67 @@
+// A journal of an older schema is copied, then changed; when a step fails it is as it was.
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openJournal } from '../../../../src/trader/adapters/sqlite/journal/journal.ts';
+import {
+  type Migration,
+  migrate,
+} from '../../../../src/trader/adapters/sqlite/journal/migrations.ts';
+
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sluice-migrations-'));
+  file = join(folder, 'journal.sqlite');
+  const journal = openJournal({ file, mode: 'paper', account: 'DU1234567' });
+  if (journal.ok) journal.value.close();
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const ADD_NOTES: Migration = (database) => database.exec('CREATE TABLE notes (text TEXT) STRICT');
+const ADD_WRITER: Migration = (database) =>
+  database.exec('ALTER TABLE notes ADD COLUMN writer TEXT');
+const FAIL: Migration = () => {
+  throw new Error('no such luck');
+};
+
+function migrated(migrations: readonly Migration[]): Database.Database {
+  const database = new Database(file);
+  migrate(database, file, migrations);
+  return database;
+}
+
+function versionOf(path: string): number {
+  const database = new Database(path);
+  try {
+    return Number(database.pragma('user_version', { simple: true }));
+  } finally {
+    database.close();
+  }
+}
+
+describe('a journal of schema 1', () => {
+  it('goes through every step to the newest schema, a copy of it kept first', () => {
+    const database = migrated([ADD_NOTES, ADD_WRITER]);
+    database.prepare('INSERT INTO notes (text, writer) VALUES (?, ?)').run('kept', 'me');
+    database.close();
+    expect(versionOf(file)).toBe(3);
+    expect(versionOf(join(folder, 'backups', 'journal-schema-1.sqlite'))).toBe(1);
+  });
+
+  it('is as it was when a step fails, and the next attempt begins anew', () => {
+    expect(() => migrated([ADD_NOTES, FAIL])).toThrow('no such luck');
+    expect(versionOf(file)).toBe(1);
+    migrated([ADD_NOTES, ADD_WRITER]).close();
+    expect(versionOf(file)).toBe(3);
+    expect(readdirSync(join(folder, 'backups'))).toHaveLength(2);
+  });
+
+  it('is not copied when there is nothing to do', () => {
+    migrated([]).close();
+    expect(existsSync(join(folder, 'backups'))).toBe(false);
+  });
+});

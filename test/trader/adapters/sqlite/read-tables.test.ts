@@ -1,0 +1,247 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readFacts } from '../../../../src/trader/adapters/sqlite/journal/fact-rows.ts';
+import { openJournal } from '../../../../src/trader/adapters/sqlite/journal/journal.ts';
+import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/look.ts';
+import {
+  openReadTables,
+  openReadTablesReadOnly,
+  type ReadTables,
+} from '../../../../src/trader/adapters/sqlite/read-tables/read-tables.ts';
+import { READ_TABLE_NAMES } from '../../../../src/trader/adapters/sqlite/read-tables/read-tables-schema.ts';
+import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
+import type { Journal } from '../../../../src/trader/ports/journal.ts';
+import { CLOSING, HELD, OPENING, POSITION, recorded } from './one-trade.ts';
+
+let folder = '';
+let file = '';
+let journal: Journal;
+const open: { close(): void }[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sluice-read-'));
+  file = join(folder, 'journal.sqlite');
+  const opened = openJournal({ file, mode: 'paper', account: 'DU1' });
+  if (!opened.ok) throw new Error(opened.failure.kind);
+  journal = opened.value;
+  open.push(journal);
+});
+
+afterEach(() => {
+  for (const thing of open.splice(0).reverse()) thing.close();
+  rmSync(folder, { recursive: true });
+});
+
+function append(...parts: readonly (readonly Fact[])[]): void {
+  journal.append(recorded(parts.flat(), journal.lastSeq()));
+}
+
+function written(): ReadTables {
+  const tables = openReadTables(file, journal);
+  open.push(tables);
+  tables.catchUp();
+  return tables;
+}
+
+function look(tables: ReadTables, last = 370) {
+  return createLook(tables.database, { clientId: 17, lastPrice: () => last });
+}
+
+function contents(tables: ReadTables): Record<string, unknown> {
+  return Object.fromEntries(
+    READ_TABLE_NAMES.map((name) => [name, tables.database.prepare(`SELECT * FROM ${name}`).all()]),
+  );
+}
+
+describe('the look functions', () => {
+  it('show a filling position as protected only once its stop covers all of it', () => {
+    append(OPENING);
+    const tables = written();
+    expect(look(tables).positions()).toEqual([
+      {
+        id: POSITION,
+        symbol: 'SPY',
+        quantity: 60,
+        average_price: 369.7,
+        stop_price: 368.5,
+        stop_status: 'working',
+        protected: true,
+        strategy: 'demo',
+        unrealized_pnl: 18,
+        opened_at: '2020-12-16T14:36:10.000Z',
+      },
+    ]);
+    append([
+      {
+        type: 'order-updated',
+        orderRef: 'abcdefgh.6.s',
+        symbol: 'SPY',
+        status: 'working',
+        quantity: 30,
+      },
+    ]);
+    tables.catchUp();
+    expect(look(tables).positions()[0]).toMatchObject({ protected: false, stop_status: 'working' });
+    append([
+      { type: 'order-updated', orderRef: 'abcdefgh.6.s', symbol: 'SPY', status: 'cancelled' },
+    ]);
+    tables.catchUp();
+    expect(look(tables, Number.NaN).positions()[0]).toMatchObject({
+      protected: false,
+      stop_status: 'missing',
+      unrealized_pnl: null,
+    });
+  });
+
+  it('show orders in the words of the broker beside ours', () => {
+    append(OPENING, HELD);
+    const [entry, stop] = look(written()).orders();
+    expect(entry).toMatchObject({
+      account: 'DU1',
+      order_id: 1,
+      client_id: 17,
+      perm_id: 900,
+      parent_perm_id: 0,
+      action: 'BUY',
+      type: 'LMT',
+      quantity: 100,
+      filled: 100,
+      limit_price: 369.9,
+      tif: 'GTD',
+      status: 'Filled',
+      state: 'filled',
+      strategy: 'demo',
+      signal_id: 'p1/demo',
+      leg: 'e',
+    });
+    expect(stop).toMatchObject({
+      perm_id: 901,
+      parent_perm_id: 900,
+      oca_group: 'g',
+      action: 'SELL',
+      type: 'STP',
+      stop_price: 369,
+      tif: 'GTC',
+      status: 'PreSubmitted',
+      state: 'working',
+    });
+  });
+
+  it('show the closed trade with the commissions of all its executions', () => {
+    append(OPENING, HELD, CLOSING);
+    const shown = look(written());
+    expect(shown.positions()).toEqual([]);
+    expect(shown.trades()).toEqual([
+      {
+        id: POSITION,
+        symbol: 'SPY',
+        side: 'long',
+        quantity: 100,
+        entry: 369.74,
+        exit: 368.99,
+        reason: 'stop',
+        pnl: -75,
+        commission: 2,
+        opened_at: '2020-12-16T14:36:02.000Z',
+        closed_at: '2020-12-16T14:36:26.000Z',
+        strategy: 'demo',
+        config_hash: 'c',
+      },
+    ]);
+    expect(shown.executions().map(({ exec_id, side, shares }) => [exec_id, side, shares])).toEqual([
+      ['e1.01', 'BOT', 60],
+      ['e2.01', 'BOT', 40],
+      ['x1.01', 'SLD', 100],
+    ]);
+  });
+
+  it('count a corrected execution once', () => {
+    append(OPENING);
+    const [first] = OPENING.filter((fact) => fact.type === 'execution-booked');
+    if (first === undefined) throw new Error('no execution in the story');
+    append([
+      {
+        ...first,
+        execId: 'e1.02',
+        shares: 50,
+        replaces: { execId: 'e1.01', shares: 60, price: 369.7 },
+      },
+    ]);
+    const shown = look(written());
+    expect(shown.executions()).toHaveLength(1);
+    expect(shown.executions()[0]).toMatchObject({ exec_id: 'e1.02', shares: 50 });
+    expect(shown.orders()[0]).toMatchObject({ filled: 50, state: 'partially_filled' });
+  });
+
+  it('show every answer of the feed with its verdict, and every signal with its reasons', () => {
+    append(OPENING, HELD);
+    const shown = look(written());
+    expect(shown.predictions().map(({ id, verdict, repeats }) => [id, verdict, repeats])).toEqual([
+      ['p1', 'accepted', 0],
+      ['p1', 'duplicate', 3],
+      [null, 'malformed', 0],
+    ]);
+    expect(shown.predictions()[2]?.detail).toEqual({ why: 'HTML' });
+    expect(shown.signals({ isNotTakenOnly: false })).toHaveLength(2);
+    expect(shown.signals({ isNotTakenOnly: true })).toMatchObject([
+      {
+        id: 'p2/demo',
+        taken: false,
+        reasons: [{ kind: 'already_in_position', position: POSITION }],
+        order_ref: null,
+      },
+    ]);
+    expect(shown.foreignPositions()).toEqual([{ symbol: 'QQQ', quantity: 7 }]);
+  });
+});
+
+describe('the read tables', () => {
+  it('are the same whether they grew in steps or were dropped and rebuilt', () => {
+    const tables = written();
+    append(OPENING);
+    expect(tables.catchUp(3)).toBe(false);
+    expect(tables.catchUp()).toBe(true);
+    append(HELD);
+    append(CLOSING);
+    tables.catchUp();
+    const grown = contents(tables);
+    tables.rebuild();
+    expect(contents(tables)).toEqual(grown);
+  });
+
+  it('take the writing back of the log off the commits of facts', () => {
+    const tables = written();
+    const text = 'x'.repeat(100_000);
+    // Ten megabytes in one commit: half of what makes a commit write the log back itself.
+    append(Array.from({ length: 100 }, () => ({ type: 'alarm-raised', alarm: 'feed', text })));
+    expect(statSync(file).size).toBeLessThan(1_000_000);
+    tables.catchUp();
+    expect(statSync(file).size).toBeGreaterThan(10_000_000);
+  });
+
+  it('come back by themselves after one of them was dropped', () => {
+    append(OPENING, HELD, CLOSING);
+    const first = written();
+    const before = contents(first);
+    first.database.exec('DROP TABLE trades');
+    expect(contents(written())).toEqual(before);
+  });
+
+  it.each([
+    ['that lag behind', true],
+    ['that were never made', false],
+  ])('%s are completed for a reader who may not write', (_, isMadeEarly) => {
+    append(OPENING);
+    if (isMadeEarly) written();
+    append(HELD, CLOSING);
+    const facts = new Database(file, { readonly: true });
+    const reader = openReadTablesReadOnly(file, { read: (after) => readFacts(facts, after) });
+    open.push(facts, reader);
+    reader.catchUp();
+    expect(contents(reader)).toEqual(contents(written()));
+    expect(look(reader).trades()).toHaveLength(1);
+  });
+});

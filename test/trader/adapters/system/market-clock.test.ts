@@ -1,0 +1,121 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { HOUR_MS, instant, MINUTE_MS, plus } from '../../../../src/kernel/instant.ts';
+import {
+  anchorFrom,
+  type ClockAnchor,
+  clockAnchorText,
+  parseClockAnchor,
+} from '../../../../src/trader/adapters/system/clock-anchor.ts';
+import {
+  createMarketClock,
+  type MarketClock,
+} from '../../../../src/trader/adapters/system/market-clock.ts';
+
+const OPEN = instant(Date.parse('2020-12-16T14:36:00Z'));
+const clocks: MarketClock[] = [];
+
+afterEach(() => {
+  vi.useRealTimers();
+  for (const clock of clocks.splice(0)) clock.stop();
+});
+
+function practice(anchor: Partial<ClockAnchor> = {}): MarketClock {
+  const clock = createMarketClock({ market: OPEN, wallMs: Date.now(), speed: 600, ...anchor });
+  clocks.push(clock);
+  return clock;
+}
+
+describe('the market clock', () => {
+  it('stands at its market time until the wall time of its anchor comes', () => {
+    expect(practice({ wallMs: Date.now() + HOUR_MS }).now()).toBe(OPEN);
+  });
+
+  it('runs as many times as fast as its speed says once the wall time has passed', () => {
+    const clock = practice({ wallMs: Date.now() - 10_000, speed: 60 });
+    const passedMs = clock.now() - OPEN;
+    expect(passedMs).toBeGreaterThanOrEqual(10 * MINUTE_MS - 120);
+    expect(passedMs).toBeLessThan(10 * MINUTE_MS + 60_000);
+  });
+
+  it('calls timers in market order, never before their time and not when cancelled', async () => {
+    const clock = practice();
+    const called: [string, number][] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const note = (name: string) => () => called.push([name, clock.now() - OPEN]);
+    clock.at(plus(OPEN, 20_000), () => {
+      note('late')();
+      resolve();
+    });
+    clock.at(plus(OPEN, 5_000), note('early'));
+    const cancel = clock.at(plus(OPEN, 9_000), note('cancelled'));
+    clock.at(plus(OPEN, 5_000), note('early too'));
+    cancel();
+    await promise;
+    expect(called.map(([name]) => name)).toEqual(['early', 'early too', 'late']);
+    expect(called.every(([name, at]) => at >= (name === 'late' ? 20_000 : 5_000))).toBe(true);
+  });
+
+  it('moves forward in practice, calling what fell due once and in order', () => {
+    const clock = practice({ wallMs: Date.now() + HOUR_MS });
+    const called: string[] = [];
+    clock.at(plus(OPEN, 2 * HOUR_MS), () => called.push('second'));
+    clock.at(plus(OPEN, HOUR_MS), () => {
+      called.push('first');
+      clock.at(plus(OPEN, HOUR_MS), () => called.push('re-armed'));
+    });
+    expect(clock.moveTo(plus(OPEN, 3 * HOUR_MS))).toMatchObject({ ok: true });
+    expect(clock.now()).toBe(OPEN + 3 * HOUR_MS);
+    expect(called).toEqual(['first', 'second']);
+    expect(clock.moveTo(OPEN)).toMatchObject({ ok: false });
+  });
+
+  it('waits no longer for its timers because the host clock is set back, nor when it is set forward', async () => {
+    vi.useFakeTimers();
+    vi.setSystemTime(OPEN);
+    const clock = createMarketClock();
+    clocks.push(clock);
+    const called: number[] = [];
+    clock.at(plus(OPEN, MINUTE_MS), () => called.push(performance.now()));
+    const began = performance.now();
+    await vi.advanceTimersByTimeAsync(20_000);
+    vi.setSystemTime(OPEN - HOUR_MS);
+    await vi.advanceTimersByTimeAsync(38_000);
+    expect(called).toEqual([]);
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(called.map((at) => Math.round((at - began) / 1_000))).toEqual([60]);
+    clock.at(plus(clock.now(), HOUR_MS), () => called.push(performance.now()));
+    vi.setSystemTime(clock.now() + 2 * HOUR_MS);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(called).toHaveLength(2);
+  });
+
+  it('is the host clock at speed 1 without an anchor, and then nobody moves it', () => {
+    const clock = createMarketClock();
+    clocks.push(clock);
+    expect(Math.abs(clock.now() - Date.now())).toBeLessThan(50);
+    expect(clock).toMatchObject({ speed: 1, isPractice: false });
+    expect(clock.moveTo(plus(clock.now(), HOUR_MS))).toMatchObject({ ok: false });
+  });
+});
+
+describe('a clock anchor', () => {
+  it('survives being printed and read again', () => {
+    const anchor: ClockAnchor = { market: OPEN, wallMs: 1_700_000_000_000, speed: 60 };
+    expect(parseClockAnchor(clockAnchorText(anchor))).toEqual({ ok: true, value: anchor });
+  });
+
+  it('reads a moment with an offset', () => {
+    const anchor = anchorFrom('2020-12-16T09:36:00-05:00', 5, 2);
+    expect(anchor).toEqual({ ok: true, value: { market: OPEN, wallMs: 5, speed: 2 } });
+  });
+
+  it.each([
+    '2020-12-16T09:36@1700x60',
+    '2020-02-30T09:36:00Z@1700x60',
+    '2020-12-16T09:36:00Z@1700x0',
+    '2020-12-16T09:36:00Z@1700xfast',
+    '2020-12-16T09:36:00Z',
+  ])('refuses %s', (text) => {
+    expect(parseClockAnchor(text).ok).toBe(false);
+  });
+});

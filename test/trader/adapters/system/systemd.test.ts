@@ -1,0 +1,52 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createSystemd } from '../../../../src/trader/adapters/system/systemd.ts';
+import { createWallClock } from '../../../../src/trader/adapters/system/wall-clock.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sluice-notify-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function manager(environment: Record<string, string>) {
+  const command = join(folder, 'notify');
+  const heard = join(folder, 'heard');
+  writeFileSync(command, `#!/bin/sh\necho "$@" >> "${heard}"\n`);
+  chmodSync(command, 0o755);
+  const service = createSystemd({ environment, pid: 42, wall: createWallClock(), command });
+  return { service, heard: () => (existsSync(heard) ? readFileSync(heard, 'utf8') : '') };
+}
+
+describe('the service manager', () => {
+  it('hears that the daemon is ready and that it stops', async () => {
+    const { service, heard } = manager({ NOTIFY_SOCKET: '/run/notify' });
+    service.ready('listening');
+    await vi.waitFor(() => expect(heard()).toContain('--pid=42 --ready --status=listening'));
+    service.stopping('asked to');
+    await vi.waitFor(() => expect(heard()).toContain('STOPPING=1'));
+  });
+
+  it('feeds the watchdog only while the engine is alive', async () => {
+    const { service, heard } = manager({ NOTIFY_SOCKET: '/run/notify', WATCHDOG_USEC: '30000' });
+    let asked = 0;
+    service.watch((withinMs) => {
+      asked += 1;
+      expect(withinMs).toBe(30);
+      return asked <= 2;
+    });
+    await vi.waitFor(() => expect(asked).toBeGreaterThan(4));
+    service.stop();
+    await vi.waitFor(() => expect(heard().match(/WATCHDOG=1/g)).toHaveLength(2));
+  });
+
+  it('is silent when no service manager started the daemon', async () => {
+    const { service, heard } = manager({});
+    service.ready('listening');
+    service.watch(() => true);
+    service.stop();
+    expect(heard()).toBe('');
+  });
+});

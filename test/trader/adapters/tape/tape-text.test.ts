@@ -1,0 +1,72 @@
+// What is written on a tape reads back as it was, whatever JSON thinks of it.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
+import { parseTapeLine, tapeText } from '../../../../src/trader/adapters/tape/tape-text.ts';
+import type { TapedBatch } from '../../../../src/trader/ports/tape.ts';
+
+const AT = instant(Date.UTC(2026, 10, 20, 15));
+const price = fc.oneof(fc.double({ min: 0.0001, max: 1e6 }), fc.constant(Number.NaN));
+
+const quote = fc.record(
+  {
+    symbol: fc.constantFrom('AAPL', 'BRK.B'),
+    bid: price,
+    ask: price,
+    last: price,
+    at: fc.nat().map((ms) => instant(AT + ms)),
+    isLive: fc.boolean(),
+    isHalted: fc.boolean(),
+    bidSize: fc.nat(),
+    askSize: fc.nat(),
+  },
+  { requiredKeys: ['symbol', 'bid', 'ask', 'last', 'at', 'isLive', 'isHalted'] },
+);
+
+function batchOf(inputs: readonly object[]): TapedBatch {
+  return { now: AT, seq: 7, inputs, waiting: 0, isHalted: false };
+}
+
+function readBack(batch: TapedBatch): unknown {
+  const line = parseTapeLine(tapeText({ kind: 'batch', batch }));
+  return line.ok && line.value.kind === 'batch' ? line.value.batch : line;
+}
+
+describe('a line of the tape', () => {
+  it('gives any quote back, unknown prices and sizes included', () => {
+    fc.assert(
+      fc.property(quote, (one) => {
+        const batch = batchOf([{ from: 'market', update: { type: 'quote', quote: one } }]);
+        expect(readBack(batch)).toEqual(batch);
+      }),
+    );
+  });
+
+  it('gives back what JSON has no words for: maps and numbers that are none', () => {
+    const batch = batchOf([
+      {
+        from: 'reload',
+        reload: { settings: { instruments: new Map([['BRK.B', { brokerSymbol: 'BRK B' }]]) } },
+      },
+      { from: 'broker', report: { realized: Number.NaN, price: Number.POSITIVE_INFINITY } },
+    ]);
+    expect(readBack(batch)).toEqual(batch);
+  });
+
+  it('leaves out who waits for an answer', () => {
+    const asked = { from: 'desk', command: { type: 'halt' }, answer: () => {} };
+    expect(readBack(batchOf([asked]))).toEqual(
+      batchOf([{ from: 'desk', command: { type: 'halt' } }]),
+    );
+  });
+
+  it.each([
+    ['{"a":', 'it is not JSON'],
+    ['{}', 'it is not a list'],
+    ['["dance"]', 'nothing is called "dance"'],
+    ['["head",{"version":2}]', 'it was written by a newer sluice'],
+    ['["batch",1,2,0,0]', 'its inputs are missing'],
+  ])('says what is wrong with %s', (text, why) => {
+    expect(parseTapeLine(text)).toEqual({ ok: false, failure: why });
+  });
+});

@@ -1,0 +1,87 @@
+// The daemon's own tables when their pages are damaged: made anew of the facts, said once, and nothing ends for it.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { instant } from '../../../src/kernel/instant.ts';
+import {
+  openJournal,
+  type SqliteJournal,
+} from '../../../src/trader/adapters/sqlite/journal/journal.ts';
+import { createFreshLook, type FreshLook } from '../../../src/trader/app/daemon/fresh-look.ts';
+import { createManualTime } from '../../kernel/manual-time.ts';
+import { CLOSING, HELD, OPENING, recorded } from '../adapters/sqlite/one-trade.ts';
+
+let folder = '';
+let file = '';
+let journal: SqliteJournal;
+let told: string[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sluice-fresh-'));
+  file = join(folder, 'journal.sqlite');
+  told = [];
+  journal = opened();
+});
+
+afterEach(() => {
+  journal.close();
+  rmSync(folder, { recursive: true });
+});
+
+function opened(): SqliteJournal {
+  const made = openJournal({ file, mode: 'paper', account: 'DU1' });
+  if (!made.ok) throw new Error(made.failure.kind);
+  return made.value;
+}
+
+function freshLook(time = createManualTime(instant(0))): FreshLook {
+  return createFreshLook({
+    file,
+    journal,
+    wall: time.wall,
+    clientId: 17,
+    lastPrice: () => Number.NaN,
+    onDamaged: (text) => told.push(text),
+  });
+}
+
+/** Its root page is no page any more. */
+function damage(table: string): void {
+  journal.close();
+  const database = new Database(file);
+  database.pragma('wal_checkpoint(TRUNCATE)');
+  const { rootpage } = database
+    .prepare<[string], { rootpage: number }>('SELECT rootpage FROM sqlite_master WHERE name = ?')
+    .get(table) ?? { rootpage: 0 };
+  const size = Number(database.pragma('page_size', { simple: true }));
+  database.close();
+  const bytes = readFileSync(file);
+  bytes.fill(0xff, (rootpage - 1) * size, (rootpage - 1) * size + 200);
+  writeFileSync(file, bytes);
+  journal = opened();
+}
+
+describe.each(['orders', 'read_cursor'])(
+  'tables of the daemon, the page of %s damaged',
+  (table) => {
+    it('answer from memory, follow the facts, and say so once', () => {
+      journal.append(recorded([...OPENING, ...HELD], 0));
+      const before = freshLook();
+      const orders = before.look.orders();
+      before.stop();
+      damage(table);
+      const time = createManualTime(instant(0));
+      const fresh = freshLook(time);
+      expect(fresh.look.orders()).toEqual(orders);
+      expect(fresh.look.positions()).toHaveLength(1);
+      journal.append(recorded(CLOSING, journal.lastSeq()));
+      fresh.noticeFacts();
+      time.advance(1_000);
+      expect(fresh.look.trades()).toHaveLength(1);
+      expect(told).toEqual([expect.stringMatching(/^the read tables .* are damaged .*memory/)]);
+      fresh.stop();
+    });
+  },
+);

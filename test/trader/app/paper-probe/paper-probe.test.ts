@@ -1,0 +1,205 @@
+// The probe against the gateway simulator over its socket: every switch is named in the transcript, and nothing stays behind.
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
+import { createSimulatedClock } from '../../../../src/simulators/host/clock.ts';
+import {
+  type GatewaySimulatorOptions,
+  startGatewaySimulator,
+} from '../../../../src/simulators/ib-gateway/gateway-simulator.ts';
+import { createIbGateway } from '../../../../src/trader/adapters/ib/ib-gateway.ts';
+import { createWallClock } from '../../../../src/trader/adapters/system/wall-clock.ts';
+import { createProbe, type Probe } from '../../../../src/trader/app/paper-probe/run-probe.ts';
+import type { ProbeTranscript } from '../../../../src/trader/app/paper-probe/transcript.ts';
+
+const TEN_O_CLOCK = instant(Date.UTC(2026, 10, 18, 15, 0, 20));
+const ACCOUNT = 'DU1234567';
+
+interface Rig {
+  readonly probe: Probe;
+  readonly steps: string[];
+  ask(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Book>;
+}
+
+interface Book {
+  readonly positions: readonly { readonly quantity: number }[];
+  readonly open_orders: readonly unknown[];
+}
+
+async function withRig(
+  act: (rig: Rig) => Promise<void>,
+  gateway: Partial<GatewaySimulatorOptions> = {},
+  onStep: (step: string, rig: Rig) => void = () => {},
+): Promise<void> {
+  const clock = createSimulatedClock({ market: TEN_O_CLOCK, wallMs: Date.now(), speed: 10 });
+  const simulator = await startGatewaySimulator({ port: 0, controlPort: 0, clock, ...gateway });
+  const wall = createWallClock();
+  const { broker, market, margins } = createIbGateway({
+    settings: {
+      host: '127.0.0.1',
+      port: simulator.port,
+      clientId: 918,
+      restartAt: undefined,
+      weeklyLogin: undefined,
+      maxDataLines: 100,
+    },
+    execution: { collarPercent: 0.2, entryMs: 30_000, ackMs: 5_000 },
+    account: ACCOUNT,
+    mode: 'paper',
+    clock,
+    wall,
+    log: () => {},
+    isHalted: () => false,
+  });
+  const rig: Rig = {
+    steps: [],
+    probe: createProbe({
+      broker,
+      market,
+      margins,
+      clock,
+      wall,
+      account: ACCOUNT,
+      gateway: 'here',
+      clientId: 918,
+      isPractice: true,
+      collarPercent: 0.2,
+      wanted: { symbol: 'AAPL', brokerSymbol: 'AAPL' },
+      prefix: 'probeabc',
+      onStep: ({ step, passed }) => {
+        rig.steps.push(passed ? step : `${step} failed`);
+        onStep(step, rig);
+      },
+    }),
+    async ask(method, path, body) {
+      const answer = await fetch(`http://127.0.0.1:${simulator.controlPort}${path}`, {
+        method,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return (await answer.json()) as Book;
+    },
+  };
+  try {
+    await act(rig);
+  } finally {
+    await simulator.stop();
+    clock.stop();
+  }
+}
+
+async function nothingIsLeft(rig: Rig): Promise<void> {
+  const book = await rig.ask('GET', '/state');
+  expect(book.open_orders).toEqual([]);
+  expect(book.positions.filter(({ quantity }) => quantity !== 0)).toEqual([]);
+}
+
+async function passes(gateway: Partial<GatewaySimulatorOptions>): Promise<ProbeTranscript> {
+  const transcripts: ProbeTranscript[] = [];
+  await withRig(async (rig) => {
+    const transcript = await rig.probe.run();
+    transcripts.push(transcript);
+    expect(transcript).toMatchObject({ passed: true, left: [], symbol: 'AAPL', is_practice: true });
+    await nothingIsLeft(rig);
+  }, gateway);
+  const [transcript] = transcripts;
+  if (transcript === undefined) throw new Error('the probe did not run');
+  return transcript;
+}
+
+const NOT_SEEN = 'not seen: one share fills at once';
+
+describe('the probe passes and names', () => {
+  it.concurrent('children that state the ordered quantity, kept or killed: one share cannot show the rest', async () => {
+    const { answers } = await passes({ children: 'full-size', parentCancel: 'keeps' });
+    expect(answers).toMatchObject({
+      market_rule: '0.0001 from 0, 0.01 from 1',
+      gtd: 'accepted',
+      order_ref: 'comes back as it was sent',
+      oca: "siblings are grouped as type 3 under a name of the gateway's",
+      children_before_fill: 'state the ordered quantity, presubmitted',
+      children_mid_fill: NOT_SEEN,
+      half_filled_parent_cancel: NOT_SEEN,
+      unfilled_parent_cancel: 'ends its children',
+      stop_move: 'accepted',
+      late_group_member: 'accepted',
+      cancel_of_a_member: 'leaves the others',
+      close: 'by a market order in the group',
+      stop_alone: 'accepted',
+      exit_joins_stop_alone: 'accepted',
+    });
+    expect(answers.margin).toMatch(/^\d+\.\d\d initial, /);
+  });
+
+  it.concurrent('children that state what has filled', async () => {
+    const { answers } = await passes({ children: 'filled-size' });
+    expect(answers.children_before_fill).toBe('state a quantity of 0, presubmitted');
+    expect(answers.children_after_fill).toMatch(/^state the ordered quantity/);
+  });
+
+  it.concurrent('children that wait for the full fill, and a parent that kills them, as what one share shows', async () => {
+    const { answers } = await passes({ children: 'on-full-fill', parentCancel: 'kills' });
+    expect(answers).toMatchObject({
+      children_before_fill: 'state the ordered quantity, presubmitted',
+      children_mid_fill: NOT_SEEN,
+      half_filled_parent_cancel: NOT_SEEN,
+    });
+  });
+
+  it.concurrent('groups that take no newcomer, and closes by the target', async () => {
+    const { answers } = await passes({ lateOca: 'refuse' });
+    expect(answers.late_group_member).toMatch(/^refused: 201: .*no new members/);
+    expect(answers.cancel_of_a_member).toMatch(/^not seen/);
+    expect(answers.close).toBe('by the target, re-priced through the market');
+    expect(answers.exit_joins_stop_alone).toMatch(/^refused: 201/);
+  });
+
+  it.concurrent('a gateway that appends to references', () =>
+    withRig(async (rig) => {
+      await rig.ask('POST', '/fault', { kind: 'order-ref-suffix', symbol: 'AAPL' });
+      const { answers, passed } = await rig.probe.run();
+      expect([passed, answers.order_ref]).toEqual([true, 'comes back with ".1" behind it']);
+      await nothingIsLeft(rig);
+    }));
+});
+
+describe('the probe takes everything back', () => {
+  it.concurrent('when a step fails with a share in hand', () =>
+    withRig(
+      async (rig) => {
+        expect(await rig.probe.run()).toMatchObject({ passed: false, left: [] });
+        const last = ['stop that stands alone failed', 'take everything back'];
+        expect(rig.steps.slice(-2)).toEqual(last);
+        await nothingIsLeft(rig);
+      },
+      {},
+      (step, { ask }) => {
+        // The next stop is the one that stands alone.
+        if (step === 'late group member')
+          void ask('POST', '/fault', { kind: 'stop-reject', symbol: 'AAPL' });
+      },
+    ));
+
+  it.concurrent('when it is interrupted with a share in hand, however often', () =>
+    withRig(
+      async (rig) => {
+        expect(await rig.probe.run()).toMatchObject({ passed: false, left: [] });
+        expect(rig.steps.slice(-2)).toEqual(['late group member failed', 'take everything back']);
+        await nothingIsLeft(rig);
+      },
+      {},
+      (step, { probe }) => {
+        if (step === 'filled bracket') probe.interrupt();
+        if (step === 'late group member') setTimeout(probe.interrupt, 5);
+      },
+    ));
+
+  it.concurrent("and touches no symbol in which somebody's shares lie", () =>
+    withRig(async (rig) => {
+      const order = { account: ACCOUNT, symbol: 'AAPL', action: 'BUY', quantity: 5, type: 'MKT' };
+      await rig.ask('POST', '/order', order);
+      await rig.ask('POST', '/clock', { at: '2026-11-18T10:01:00-05:00' });
+      const { steps, passed } = await rig.probe.run();
+      expect(passed).toBe(false);
+      expect(steps.at(-2)?.text).toBe('the account holds 5 AAPL: name another symbol');
+      expect((await rig.ask('GET', '/state')).positions).toMatchObject([{ quantity: 5 }]);
+    }));
+});

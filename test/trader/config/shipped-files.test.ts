@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { DISK } from '../../../src/trader/config/files/disk.ts';
+import { starterFiles } from '../../../src/trader/config/files/starter-files.ts';
+import { sentenceOf } from '../../../src/trader/config/issues/config-issue.ts';
+import { schemaFiles } from '../../../src/trader/config/schema/schema-files.ts';
+import {
+  loadSettings,
+  type SettingsRequest,
+} from '../../../src/trader/config/settings/load-settings.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+function load(request: Partial<SettingsRequest>) {
+  const result = loadSettings({
+    files: [],
+    env: { FLOW_API_KEY: 'k' },
+    flags: [],
+    cwd: ROOT,
+    isDemo: false,
+    disk: DISK,
+    ...request,
+  });
+  if (!result.ok) throw new Error(result.failure.map(sentenceOf).join('\n'));
+  return result.value;
+}
+
+describe('what ships', () => {
+  it('is a configuration for a local paper gateway and four different strategies', () => {
+    const { mode, account, rules } = load({});
+    expect([mode, account]).toEqual(['paper', 'DU1234567']);
+    const names = ['stretch-fade', 'flow-follow', 'trend-filter', 'breakout-parts'];
+    expect(rules.map(({ name }) => name)).toEqual(names);
+    expect(new Set(rules.map(({ entry, stop }) => `${entry.side} ${stop.kind}`)).size).toBe(2);
+  });
+
+  it('is a demo with the documented rule', () => {
+    const { mode, account, rules, api } = load({
+      files: ['config/demo.yaml'],
+      env: {},
+      isDemo: true,
+    });
+    const atr = { period: 14, barMs: 300_000 };
+    expect([mode, account, api.port, rules.length]).toEqual(['demo', 'DU0000001', 0, 1]);
+    expect(rules[0]).toMatchObject({
+      symbols: ['SPY'],
+      stop: { kind: 'atr', atr, multiple: 3 },
+      trail: { kind: 'atr', atr, multiple: 2, activateAtR: 0.5 },
+      target: { kind: 'r', r: 2 },
+      exit: { flattenBeforeCloseMs: 300_000 },
+    });
+  });
+
+  it('has current schemas; scripts/make-schemas.ts writes them', () => {
+    for (const { path, text } of schemaFiles()) {
+      expect(JSON.parse(readFileSync(join(ROOT, path), 'utf8'))).toEqual(JSON.parse(text));
+    }
+  });
+
+  it('names its schema in the first line of every example', () => {
+    const examples = [
+      'config/sluice.yaml',
+      'config/demo.yaml',
+      'config/demo/strategies/flow-follow.yaml',
+      'strategies/breakout-parts.yaml',
+      'strategies/flow-follow.yaml',
+      'strategies/stretch-fade.yaml',
+      'strategies/trend-filter.yaml',
+    ];
+    for (const path of examples) {
+      const [first = ''] = readFileSync(join(ROOT, path), 'utf8').split('\n');
+      const schema = /^# yaml-language-server: \$schema=(\S+)$/.exec(first)?.[1] ?? '';
+      const target = join(ROOT, path, '..', schema);
+      expect(schemaFiles().map((file) => join(ROOT, file.path))).toContain(target);
+    }
+  });
+
+  it('begins a configuration that loads as it is', () => {
+    const files = new Map(
+      starterFiles(ROOT, DISK).map(({ path, text }) => [join('/new', path), text]),
+    );
+    const settings = load({
+      cwd: '/new',
+      disk: {
+        readFile: (path) => files.get(path),
+        listFolder: (path) =>
+          [...files.keys()]
+            .filter((file) => join(file, '..') === path)
+            .map((file) => file.slice(path.length + 1)),
+      },
+    });
+    expect(settings.rules.map(({ name }) => name)).toEqual(['flow-follow']);
+  });
+});

@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_PRICE_STEPS, isOnGrid } from '../../../../src/market/instruments/tick-grid.ts';
+import {
+  initialStop,
+  isStopThroughMarket,
+  isStopTooTight,
+  rOf,
+  stopDistanceMin,
+} from '../../../../src/trader/domain/exits/protective-stop.ts';
+import { targetPrice } from '../../../../src/trader/domain/exits/target-price.ts';
+import type { StopRule } from '../../../../src/trader/domain/strategy/rule.ts';
+import { signOf } from '../../../../src/trader/domain/terms/side.ts';
+
+const steps = DEFAULT_PRICE_STEPS;
+const ATR_3 = {
+  kind: 'atr' as const,
+  atr: { period: 14, barMs: 300_000 },
+  multiple: 3,
+} satisfies StopRule;
+const PERCENT_2 = { kind: 'percent' as const, percent: 2 };
+
+const side = fc.constantFrom('long' as const, 'short' as const);
+const rule: fc.Arbitrary<StopRule> = fc.oneof(
+  fc.double({ min: 0.5, max: 6, noNaN: true }).map((multiple) => ({ ...ATR_3, multiple })),
+  fc.double({ min: 0.1, max: 20, noNaN: true }).map((percent) => ({ ...PERCENT_2, percent })),
+);
+const anyNumber = fc.oneof(
+  fc.double(),
+  fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, -1),
+);
+
+describe('the initial stop', () => {
+  it('lies the rule distance behind the entry, rounded away from the market', () => {
+    const at = { entry: 100, atr: 0.3333, level: Number.NaN, steps };
+    expect(initialStop({ ...at, side: 'long', rule: ATR_3 })).toBe(99);
+    expect(initialStop({ ...at, side: 'short', rule: ATR_3 })).toBe(101);
+    expect(initialStop({ ...at, side: 'long', rule: PERCENT_2, atr: Number.NaN })).toBe(98);
+    expect(initialStop({ ...at, side: 'short', rule: PERCENT_2, entry: 33.33 })).toBe(34);
+  });
+
+  it('is NaN rather than a guess when no sound price is left', () => {
+    const at = { side: 'long' as const, rule: ATR_3, entry: 100, level: Number.NaN, steps };
+    for (const atr of [Number.NaN, 0, -1, Number.POSITIVE_INFINITY, 40]) {
+      expect(initialStop({ ...at, atr })).toBeNaN();
+    }
+  });
+
+  it('is on the tick and on the losing side whatever comes in, or NaN', () => {
+    fc.assert(
+      fc.property(side, rule, anyNumber, anyNumber, (s, r, entry, atr) => {
+        const stop = initialStop({ side: s, rule: r, entry, atr, level: Number.NaN, steps });
+        if (Number.isNaN(stop) || stop > 1e9) return;
+        expect(signOf(s) * (entry - stop)).toBeGreaterThan(0);
+        expect(isOnGrid(steps, stop)).toBe(true);
+      }),
+    );
+  });
+
+  it('mirrors exactly between long and short', () => {
+    const cents = fc.integer({ min: 20_000, max: 60_000 });
+    const atrCents = fc.integer({ min: 1, max: 90_000 }).map((n) => n / 1000);
+    fc.assert(
+      fc.property(cents, atrCents, (entryCents, atr) => {
+        const entry = entryCents / 100;
+        const long = initialStop({
+          side: 'long',
+          rule: ATR_3,
+          entry,
+          atr,
+          level: Number.NaN,
+          steps,
+        });
+        const short = initialStop({
+          side: 'short',
+          rule: ATR_3,
+          entry,
+          atr,
+          level: Number.NaN,
+          steps,
+        });
+        if (!(long >= 1)) return;
+        expect(Math.round(short * 100)).toBe(2 * entryCents - Math.round(long * 100));
+      }),
+    );
+  });
+});
+
+describe('the least stop distance', () => {
+  const at = { entry: 100, spread: 0.01, stopPercentMin: 0.1, steps };
+
+  it('is the largest of percent, three spreads and five ticks', () => {
+    expect(stopDistanceMin(at)).toBeCloseTo(0.1, 12);
+    expect(stopDistanceMin({ ...at, spread: 0.2 })).toBeCloseTo(0.6, 12);
+    expect(stopDistanceMin({ ...at, entry: 20 })).toBeCloseTo(0.05, 12);
+  });
+
+  it('passes a stop exactly that far away and refuses one a tick closer', () => {
+    expect(isStopTooTight({ ...at, stop: 99.9 })).toBe(false);
+    expect(isStopTooTight({ ...at, stop: 99.91 })).toBe(true);
+    expect(isStopTooTight({ ...at, entry: 20, stop: 20.05 })).toBe(false);
+  });
+
+  it('counts unknown numbers as too tight', () => {
+    expect(isStopTooTight({ ...at, stop: Number.NaN })).toBe(true);
+    expect(isStopTooTight({ ...at, stop: Number.NEGATIVE_INFINITY })).toBe(true);
+    expect(isStopTooTight({ ...at, spread: Number.NaN, stop: 90 })).toBe(true);
+    expect(isStopTooTight({ ...at, spread: -0.01, stop: 90 })).toBe(true);
+    expect(isStopTooTight({ ...at, steps: [], stop: 90 })).toBe(true);
+  });
+});
+
+describe('a stop at the market', () => {
+  it('is through it from the bid up for longs and from the ask down for shorts', () => {
+    const quote = { bid: 99.99, ask: 100.01 };
+    expect(isStopThroughMarket({ side: 'long', stop: 99.98, ...quote })).toBe(false);
+    expect(isStopThroughMarket({ side: 'long', stop: 99.99, ...quote })).toBe(true);
+    expect(isStopThroughMarket({ side: 'short', stop: 100.02, ...quote })).toBe(false);
+    expect(isStopThroughMarket({ side: 'short', stop: 100.01, ...quote })).toBe(true);
+  });
+
+  it('is never seen in a quote that is not a two-sided market', () => {
+    for (const [bid, ask] of [
+      [Number.NaN, 100],
+      [-1, -1],
+      [0, 100],
+      [101, 100],
+      [1, Number.POSITIVE_INFINITY],
+    ] as const) {
+      expect(isStopThroughMarket({ side: 'long', stop: 150, bid, ask })).toBe(false);
+      expect(isStopThroughMarket({ side: 'short', stop: 0.5, bid, ask })).toBe(false);
+    }
+  });
+});
+
+describe('the target', () => {
+  it('pays at least the promised multiple of R or percent', () => {
+    const at = { entry: 100, r: 0.333, steps };
+    expect(targetPrice({ ...at, side: 'long', rule: { kind: 'r', r: 2 } })).toBe(100.67);
+    expect(targetPrice({ ...at, side: 'short', rule: { kind: 'r', r: 2 } })).toBe(99.33);
+    expect(targetPrice({ ...at, side: 'long', rule: { kind: 'percent', percent: 1.5 } })).toBe(
+      101.5,
+    );
+    expect(rOf(100, 100.5)).toBe(0.5);
+  });
+
+  it('is NaN without a sound R', () => {
+    for (const r of [Number.NaN, 0, Number.POSITIVE_INFINITY]) {
+      expect(
+        targetPrice({ side: 'long', rule: { kind: 'r', r: 2 }, entry: 100, r, steps }),
+      ).toBeNaN();
+    }
+    expect(
+      targetPrice({ side: 'short', rule: { kind: 'r', r: 2 }, entry: 10, r: 6, steps }),
+    ).toBeNaN();
+  });
+});

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import type { Refusal, RefusalKind } from '../../../../src/trader/domain/terms/refusal.ts';
+import { refusalText } from '../../../../src/trader/domain/wording/refusal-text.ts';
+
+/** One of each, so that a new kind cannot be left without a sentence. */
+const EACH: { readonly [Kind in RefusalKind]: Omit<Extract<Refusal, { kind: Kind }>, 'kind'> } = {
+  side_not_allowed: { side: 'short' },
+  condition_false: { when: 'a > 1.0', values: { a: 1 } },
+  input_missing: { path: 'indicators.atr' },
+  condition_failed: { when: 'a / b > 1.0', why: 'division by zero' },
+  cooldown: { until: Date.parse('2020-12-16T14:41:20Z') },
+  locked: {
+    lock: 'L77',
+    reason: { kind: 'losing_streak', losses: 4, limit: 4 },
+    until: Date.parse('2020-12-17T14:30:00Z'),
+  },
+  rule_max_positions: { open: 2, limit: 2 },
+  max_entries_per_day: { entries: 10, limit: 10 },
+  day_not_allowed: { day: 'fri' },
+  early_close_day: {},
+  outside_entry_hours: {
+    from: Date.parse('2020-12-16T14:45:00Z'),
+    until: Date.parse('2020-12-16T20:30:00Z'),
+  },
+  exit_time_near: { at: Date.parse('2020-12-16T20:45:00Z') },
+  already_in_position: { position: 'SPY-12' },
+  opposite_held: { position: 'SPY-12' },
+  owned_by: { owner: 'fade' },
+  foreign_position: { quantity: 500 },
+  unknown_order: { orderRef: 'abcdefgh.1.e' },
+  order_working: { orderRef: 'abcdefgh.1.t' },
+  ambiguous_contract: { matches: 3 },
+  contract_changed: { pinned: 1, offered: 2 },
+  symbol_halted: { why: 'trading halt' },
+  recent_execution: { ageMs: 3_200 },
+  symbol_not_allowed: { symbol: 'GME', list: 'deny' },
+  moved_away: { distance: 0.61, limit: 0.25 },
+  prediction_expired: { ageMs: 400_000, ageMaxMs: 300_000 },
+  overtaken: {},
+  paused: { since: 1_605_711_620_000 },
+  session_closed: {},
+  session_ending: { minutesToClose: 5.5 },
+  session_disputed: {},
+  no_quote: {},
+  quote_stale: { ageMs: 6_240, ageMaxMs: 5_000 },
+  quote_not_live: {},
+  no_atr: { period: 14, barMs: 300_000, bars: 20 },
+  series_unfit: { why: 'minutes are missing' },
+  spread_too_wide: { percent: 0.41, limit: 0.25 },
+  price_disagrees: { with: 'quote', last: 101.5, other: 100.25, percent: 1.25, limit: 0.5 },
+  stop_too_tight: { distance: 0.04, minimum: 0.37 },
+  stop_beyond_entry: { level: 99.75, entry: 99.52 },
+  size_zero: { binding: 'buying_power' },
+  max_positions: { open: 5, limit: 5 },
+  notional_over_limit: { notional: 60_000, limit: 50_000 },
+  shares_over_limit: { shares: 700, limit: 500 },
+  buying_power: { notional: 60_000, available: 12_000 },
+  gross_exposure: { notional: 60_000, equity: 100_000, limit: 50 },
+  net_exposure: { notional: -60_000, equity: 100_000, limit: 50 },
+  margin: { needed: 30_000, available: 12_000, funds: 'available_funds' },
+  max_orders_per_minute: { orders: 30, limit: 30 },
+  max_entries_all_rules: { entries: 40, limit: 40 },
+  first_live_days: { day: 2, open: 1, limit: 1 },
+  daily_loss: { loss: 2_012.5, limit: 2_000 },
+  no_day_base: {},
+  short_in_cash_account: {},
+  not_shortable: { shares: 0 },
+  day_trades: { remaining: 0 },
+  settled_cash: { notional: 60_000, settled: 12_000 },
+  trading_halted: { why: 'lunch' },
+  trading_reducing: { why: 'daily-loss' },
+  gateway_not_ready: { state: 'login_required' },
+  gateway_mute: {},
+  halt_file: {},
+  farm_broken: { farm: 'usfarm' },
+  account_values_stale: { ageMs: 400_000 },
+  not_reconciled: { why: 'not yet compared with the broker' },
+  clock_skew: { skewMs: -2_400 },
+  restart_window: { at: '23:45' },
+  inbox_full: { waiting: 10_001 },
+  dry_run: {},
+};
+
+describe('a refusal in words', () => {
+  it.each(Object.entries(EACH))('has a sentence with every number of %s', (kind, fields) => {
+    const text = refusalText({ kind, ...fields } as Refusal);
+    expect(text).not.toMatch(/undefined|NaN|\[object/);
+    for (const value of Object.values(fields)) {
+      if (typeof value === 'number' && value > 0 && value < 1_000) {
+        expect(text).toContain(String(value));
+      }
+    }
+  });
+
+  it('says ages, moments and money as people do', () => {
+    const text = (refusal: Refusal) => refusalText(refusal);
+    expect(text({ kind: 'cooldown', until: Date.parse('2020-12-16T14:41:20Z') })).toBe(
+      'the rule rests until 09:41:20',
+    );
+    expect(text({ kind: 'quote_stale', ageMs: 6_240, ageMaxMs: 5_000 })).toBe(
+      'the quote is 6.2 s old, at most 5 s',
+    );
+    expect(text({ kind: 'daily_loss', loss: 2_012.5, limit: 2_000 })).toBe(
+      '2,012.50 USD lost today, at most 2,000.00 USD',
+    );
+  });
+});

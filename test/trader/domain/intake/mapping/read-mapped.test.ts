@@ -1,0 +1,325 @@
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../../src/kernel/instant.ts';
+import { matches } from '../../../../../src/trader/domain/intake/mapping/matches.ts';
+import { readMapped } from '../../../../../src/trader/domain/intake/mapping/read-mapped.ts';
+import { unwrap } from '../../../../../src/trader/domain/intake/mapping/unwrap.ts';
+import { profileFrom } from '../../../config/profile-text.ts';
+
+const AT = Date.parse('2026-03-02T15:00:00Z');
+const RECORD = { ticker: 'aapl', side: 'BUY', sure: 0.8, at: AT };
+
+/** The least profile with these lines in its map, in place of those of the same name. */
+function reading(lines: Readonly<Record<string, string>> = {}, head = '') {
+  const map = {
+    symbol: '{ path: ticker }',
+    signal: '{ path: side }',
+    confidence: '{ path: sure }',
+    data_time: '{ path: at, time: { unit: ms } }',
+    ...lines,
+  };
+  const text = Object.entries(map).map(([name, source]) => `  ${name}: ${source}\n`);
+  return profileFrom(`name: mine\n${head}request: { mode: feed, path: /x }\nmap:\n${text.join('')}`)
+    .reading;
+}
+
+function read(record: unknown, lines: Readonly<Record<string, string>> = {}) {
+  return readMapped(record, reading(lines), { feed: 'mine', receivedAt: instant(AT + 500) });
+}
+
+function prediction(record: unknown, lines?: Readonly<Record<string, string>>) {
+  const result = read(record, lines);
+  if (!result.ok) throw new Error(JSON.stringify(result.failure));
+  return result.value;
+}
+
+function refusal(record: unknown, lines?: Readonly<Record<string, string>>) {
+  const result = read(record, lines);
+  return result.ok ? undefined : result.failure;
+}
+
+describe('a record by its map', () => {
+  it('becomes a neutral prediction with the symbol in capitals and an id that can be made again', () => {
+    const first = prediction(RECORD);
+    expect(first).toEqual({
+      id: expect.stringMatching(/^[0-9a-f]{16}$/),
+      source: 'mine',
+      kind: 'prediction',
+      symbol: 'AAPL',
+      signal: 'BUY',
+      confidence: 0.8,
+      dataTime: AT,
+      issuedAt: AT,
+      receivedAt: AT + 500,
+      features: {},
+      raw: JSON.stringify(RECORD),
+    });
+    expect(prediction({ ...RECORD, note: 'again' }).id).toBe(first.id);
+    expect(prediction({ ...RECORD, side: 'SELL' }).id).not.toBe(first.id);
+  });
+
+  it("takes the source's own id, with the feed's name before it", () => {
+    expect(prediction({ ...RECORD, n: 17 }, { id: '{ path: n }' }).id).toBe('mine:17');
+  });
+
+  it('finds HOLD and NEUTRAL to be the same, and other words to be no signal', () => {
+    const hold = prediction({ ...RECORD, side: 'HOLD' });
+    expect(prediction({ ...RECORD, side: 'NEUTRAL' })).toEqual({
+      ...hold,
+      raw: expect.any(String),
+    });
+    expect(refusal({ ...RECORD, side: 'STRONG' })).toEqual({
+      kind: 'bad_signal',
+      signal: '"STRONG"',
+    });
+    const words = { signal: '{ path: side, enum: { up: BUY, down: SELL } }' };
+    expect(prediction({ ...RECORD, side: 'up' }, words).signal).toBe('BUY');
+    expect(refusal({ ...RECORD, side: 'BUY' }, words)).toEqual({
+      kind: 'bad_signal',
+      signal: '"BUY"',
+    });
+    expect(refusal({ ...RECORD, side: 'toString' }, words)).toMatchObject({ kind: 'bad_signal' });
+  });
+
+  it.each([1.2, -0.1, '0.8', true])(
+    'refuses %j as a confidence, and bounds nothing unasked',
+    (sure) => {
+      expect(refusal({ ...RECORD, sure })).toMatchObject({ kind: 'bad_confidence' });
+    },
+  );
+
+  it('takes features by name and whole objects of them, numbers only', () => {
+    const record = { ...RECORD, own: { a: 1, b: '2', c: null }, deep: [{ d: '3.5' }] };
+    const lines = {
+      features: '{ depth: { path: "deep[0].d", number: {} } }',
+      features_from: 'own',
+    };
+    expect(prediction(record, lines).features).toEqual({ a: 1, depth: 3.5 });
+  });
+
+  it('wants probabilities that sum to 1, and a score between -1 and 1', () => {
+    const three = '{ sell: { path: "p[0]" }, neutral: { path: "p[1]" }, buy: { path: "p[2]" } }';
+    const lines = { probabilities: three, score: '{ path: score }' };
+    const record = { ...RECORD, p: [0.1, 0.2, 0.7], score: 0.5 };
+    expect(prediction(record, lines)).toMatchObject({
+      probabilities: { sell: 0.1, neutral: 0.2, buy: 0.7 },
+      score: 0.5,
+    });
+    expect(refusal({ ...record, p: [0.1, 0.2, 0.6] }, lines)).toMatchObject({ kind: 'malformed' });
+    expect(refusal({ ...record, score: -1.1 }, lines)).toEqual({
+      kind: 'malformed',
+      why: 'score: -1.1 is not between -1 and 1',
+    });
+  });
+
+  it.each([[undefined], [null], [[]], ['text'], [7]])(
+    'refuses a record of %j by its first field',
+    (record) => {
+      expect(refusal(record)).toEqual({ kind: 'missing_field', field: 'symbol (ticker)' });
+    },
+  );
+});
+
+/** One field as a feature `f`: numbers come out as they are. */
+function feature(source: string, record: object): unknown {
+  const result = read({ ...RECORD, ...record }, { features: `{ f: ${source} }` });
+  if (result.ok) return result.value.features.f;
+  return result.failure.kind === 'malformed' ? result.failure.why : result.failure;
+}
+
+/** One field as the name of the model: any value comes out as text. */
+function textOf(source: string, record: object): unknown {
+  const result = read({ ...RECORD, ...record }, { model: source });
+  if (result.ok) return result.value.model?.name;
+  return result.failure.kind === 'malformed' ? result.failure.why : result.failure;
+}
+
+describe('a field', () => {
+  it.each<[string, string, object, unknown]>([
+    ['a path', '{ path: a.b }', { a: { b: 2 } }, 2],
+    ['a place in a list', '{ path: "a[1].b" }', { a: [0, { b: 2 }] }, 2],
+    ['nothing', '{ path: a.b }', { a: 1 }, undefined],
+    ['nothing inherited', '{ path: a.constructor }', { a: {} }, undefined],
+    [
+      'what nobody reads',
+      '{ path: a }',
+      { a: { b: 1 } },
+      'features.f: a: {"b":1} is not text, a number, or true or false',
+    ],
+    [
+      'a need',
+      '{ path: a, required: true }',
+      {},
+      { kind: 'missing_field', field: 'features.f (a)' },
+    ],
+    ['0 where the profile says so', '{ path: a, number: {}, default: 0 }', {}, 0],
+    ['no 0 where it does not', '{ path: a, number: {} }', {}, undefined],
+    ['what stands for nothing', '{ path: a, absent: [0, "N/A"] }', { a: 0 }, undefined],
+    ['empty text', '{ path: a, number: {} }', { a: '' }, undefined],
+    ['a constant', '{ const: 4 }', {}, 4],
+    ['numeric text', '{ path: a, number: {} }', { a: ' -1.5e2 ' }, -150],
+    ['scale and offset', '{ path: a, number: { scale: 0.01, offset: 1 } }', { a: 50 }, 1.5],
+    [
+      'bounds that are asked for',
+      '{ path: a, number: { absolute: true, at_most: 1 } }',
+      { a: -3 },
+      1,
+    ],
+    [
+      'text that is no number',
+      '{ path: a, number: {} }',
+      { a: '1,000' },
+      'features.f: a: "1,000" is not a number',
+    ],
+    ['text without a reading', '{ path: a }', { a: '5' }, 'features.f: "5" is not a number'],
+    ['the first that is there', '{ first: [{ path: a }, { path: b }] }', { b: 2 }, 2],
+    [
+      'no second for what cannot be read',
+      '{ first: [{ path: a, number: {} }, { path: b }] }',
+      { a: 'x', b: 2 },
+      'features.f: a: "x" is not a number',
+    ],
+    ['a ratio', '{ ratio: [{ path: a }, { path: b }] }', { a: 1, b: 4 }, 0.25],
+    [
+      'a ratio of sums',
+      '{ ratio: [{ path: a }, { sum: [{ path: a }, { path: b }] }] }',
+      { a: 1, b: 3 },
+      0.25,
+    ],
+    ['nothing over 0', '{ ratio: [{ path: a }, { path: b }] }', { a: 1, b: 0 }, undefined],
+    ['a difference', '{ diff: [{ path: a }, { path: b, number: {}, default: 0 }] }', { a: 3 }, 3],
+    ['a product', '{ product: [{ path: a }, { path: b }, { const: 100 }] }', { a: 1.5, b: 2 }, 300],
+    [
+      'strikes of OCC symbols',
+      '{ occ: { path: a, part: strike } }',
+      { a: 'O:SPXW  260320P04512500' },
+      4512.5,
+    ],
+    [
+      'other symbols',
+      '{ occ: { path: a, part: strike } }',
+      { a: 'AAPL' },
+      'features.f: a: "AAPL" is no OCC symbol',
+    ],
+    [
+      'days no calendar has',
+      '{ occ: { path: a, part: strike } }',
+      { a: 'AAPL260230C00100000' },
+      'features.f: a: "AAPL260230C00100000" is no OCC symbol',
+    ],
+  ])('reads %s', (_, source, record, expected) => {
+    expect(feature(source, record)).toEqual(expected);
+  });
+
+  it.each<[string, string, object, unknown]>([
+    ['a template', '{ template: "{a}-{b[0]}!" }', { a: 1, b: ['x'] }, '1-x!'],
+    ['nothing of a template with a hole', '{ template: "{a}-{c}" }', { a: 1 }, undefined],
+    ['words for true', '{ path: a, bool: {} }', { a: 'Yes' }, 'true'],
+    [
+      'words for neither',
+      '{ path: a, bool: {} }',
+      { a: 'maybe' },
+      'model: a: "maybe" is neither true nor false',
+    ],
+    ['own words for true', '{ path: a, bool: { yes: [SWEEP] } }', { a: 'TRADE' }, 'false'],
+    [
+      'roots of OCC symbols',
+      '{ occ: { path: a, part: root } }',
+      { a: 'BRKB260320C00400000' },
+      'BRKB',
+    ],
+  ])('reads %s', (_, source, record, expected) => {
+    expect(textOf(source, record)).toEqual(expected);
+  });
+
+  const MOMENT = Date.parse('2026-03-02T15:00:00.250Z');
+  it.each<[string, string, object]>([
+    ['seconds', '{ path: t, time: { unit: s } }', { t: MOMENT / 1_000 }],
+    ['milliseconds as text', '{ path: t, time: { unit: ms } }', { t: String(MOMENT) }],
+    ['microseconds', '{ path: t, time: { unit: us } }', { t: MOMENT * 1_000 }],
+    ['nanoseconds', '{ path: t, time: { unit: ns } }', { t: MOMENT * 1e6 + 1_000 }],
+    [
+      'ISO text with an offset',
+      '{ path: t, time: { unit: iso } }',
+      { t: '2026-03-02T10:00:00.250-05:00' },
+    ],
+    [
+      'ISO text of a zone',
+      '{ path: t, time: { unit: iso, zone: America/New_York } }',
+      { t: '2026-03-02 10:00:00.25' },
+    ],
+    [
+      'a date and a time',
+      '{ date_time: { date: d, time: h, zone: Asia/Ho_Chi_Minh } }',
+      { d: '2026-03-02', h: '22:00:00.25' },
+    ],
+  ])('is a moment in %s', (_, source, record) => {
+    expect(prediction({ ...RECORD, ...record }, { data_time: source }).dataTime).toBe(MOMENT);
+  });
+
+  it.each<[string, string, unknown]>([
+    ['text without a zone', '{ path: t, time: { unit: iso } }', '2026-03-02 10:00:00'],
+    ['no moment', '{ path: t, time: { unit: ms } }', -1],
+    ['a moment after the end of time', '{ path: t, time: { unit: s } }', 1e15],
+    ['a day alone', '{ path: t, time: { unit: iso, zone: UTC } }', '2026-03-02'],
+  ])('is no moment from %s', (_, source, t) => {
+    expect(refusal({ ...RECORD, t }, { data_time: source })).toMatchObject({
+      kind: 'malformed',
+      why: expect.stringMatching(/^data_time: t: /),
+    });
+  });
+});
+
+describe('tests of a profile', () => {
+  it.each<[string, string, boolean]>([
+    ['text that is meant as a number', '{ path: a, op: eq, value: 5 }', true],
+    ['another value', '{ path: a, op: ne, value: 6 }', true],
+    ['nothing equal to nothing', '{ path: z, op: eq, value: "" }', false],
+    ['one of a list', '{ path: a, op: in, value: [1, "5"] }', true],
+    ['at least', '{ path: a, op: gte, value: 5 }', true],
+    ['at most', '{ path: a, op: lte, value: 4.9 }', false],
+    ['nothing compared', '{ path: z, op: lte, value: 9 }', false],
+    ['something there', '{ path: a, op: exists }', true],
+    ['something not there', '{ path: z, op: exists, value: false }', true],
+  ])('know %s', (_, text, expected) => {
+    const { where } = reading({}, `where: [${text}]\n`);
+    expect(where.map((test) => matches({ a: '5' }, test))).toEqual([expected]);
+  });
+});
+
+describe('an envelope', () => {
+  const { envelope } = profileFrom(`name: mine
+request: { mode: feed, path: /x }
+envelope:
+  items: data.rows
+  ok: { path: status, op: eq, value: fine }
+  error: error
+  skip: [{ path: type, op: eq, value: heartbeat }]
+map:
+  symbol: { path: s }
+  signal: { path: s }
+  confidence: { path: s }
+  data_time: { path: s }
+`);
+
+  it.each<[string, unknown, unknown]>([
+    ['a list', { status: 'fine', data: { rows: [1, 2] } }, [1, 2]],
+    ['one record', { status: 'fine', data: { rows: { a: 1 } } }, [{ a: 1 }]],
+    ['no record yet', { status: 'fine', data: { rows: null } }, []],
+    ['a heartbeat', { type: 'heartbeat' }, []],
+    [
+      'an error in a good answer',
+      { status: 'fine', error: 'model down' },
+      'the source says: model down',
+    ],
+    [
+      'another status',
+      { status: 'odd', data: { rows: [] } },
+      'the body does not pass its test: status',
+    ],
+    ['no records', { status: 'fine', data: {} }, 'there are no records at data.rows'],
+    ['a number', 7, 'the body does not pass its test: status'],
+  ])('holds %s', (_, body, expected) => {
+    const opened = unwrap(body, envelope);
+    expect(opened.ok ? opened.value : opened.failure).toEqual(expected);
+  });
+});

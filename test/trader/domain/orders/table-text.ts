@@ -1,0 +1,61 @@
+// The table of transitions as Markdown, for the document that publishes it.
+import { ORDER_NEWS, type OrderNews } from '../../../../src/trader/domain/orders/order-news.ts';
+import { isTerminal, type OrderStatus } from '../../../../src/trader/domain/orders/order-state.ts';
+import { orderAfter, TRANSITIONS } from '../../../../src/trader/domain/orders/order-transitions.ts';
+
+const SHORT: Readonly<Record<OrderStatus, string>> = {
+  intended: 'int',
+  sent: 'sent',
+  acknowledged: 'ack',
+  working: 'work',
+  partially_filled: 'part',
+  pending_modify: 'mod?',
+  pending_cancel: 'can?',
+  unknown: 'unkn',
+  filled: 'FILL',
+  cancelled: 'CANC',
+  rejected: 'REJ',
+  expired: 'EXP',
+  not_sent: 'NOT',
+};
+
+export function transitionTable(
+  states: readonly OrderStatus[],
+  news: readonly OrderNews[],
+): string {
+  const head = ['heard', ...states.map((status) => SHORT[status])];
+  return [
+    row(head),
+    row(head.map(() => '---')),
+    ...news.map((word) => row([`\`${word}\``, ...states.map((status) => cell(status, word))])),
+    '',
+    `${states.map((status) => `${SHORT[status]} = ${status}`).join(', ')}.`,
+    '',
+    row(['heard', 'that is']),
+    row(['---', '---']),
+    ...news.map((word) => row([`\`${word}\``, ORDER_NEWS[word]])),
+  ].join('\n');
+}
+
+function cell(status: OrderStatus, news: OrderNews): string {
+  const after = orderAfter(status, news);
+  if (after.kind === 'ignored') return '·';
+  if (after.to === status) return '=';
+  const isBack = isTerminal(status) && !isTerminal(after.to);
+  return isBack ? `**${SHORT[after.to]}**` : SHORT[after.to];
+}
+
+export function oddRows(): string {
+  const odd = TRANSITIONS.filter(({ why }) => why !== undefined);
+  return [
+    row(['heard', 'while', 'becomes', 'why']),
+    row(['---', '---', '---', '---']),
+    ...odd.map(({ news, from, to, why = '' }) =>
+      row([`\`${news}\``, from.join(', '), to === 'same' ? 'stays' : to, why]),
+    ),
+  ].join('\n');
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { reportOf } from '../../../../src/trader/domain/report/report.ts';
+import { reportJson } from '../../../../src/trader/domain/report/report-json.ts';
+import { tradesCsv, tradesJson } from '../../../../src/trader/domain/report/trade-rows.ts';
+import { EMPTY_RUN, et, SAMPLE_RUN, trade } from './sample-run.ts';
+
+const REPORT = reportOf(SAMPLE_RUN);
+
+describe('the report of a run', () => {
+  it('counts from the equity at each close', () => {
+    const { headline } = REPORT;
+    // 10,000 -> 10,150 -> 10,098 -> 10,095
+    const returns = [0.015, 10_098 / 10_150 - 1, 10_095 / 10_098 - 1];
+    const mean = returns.reduce((sum, value) => sum + value) / 3;
+    const variance = returns.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 2;
+    expect(headline.sharpe.value).toBeCloseTo((mean / Math.sqrt(variance)) * Math.sqrt(252), 10);
+    expect(headline.totalReturn.value).toBeCloseTo(0.0095, 12);
+    expect(headline).toMatchObject({
+      sessions: 3,
+      winningSessions: 1,
+      losingSessions: 2,
+      bestSession: 150,
+      worstSession: -52,
+    });
+  });
+
+  it('finds the deepest drawdown among all marks, with its dates', () => {
+    expect(REPORT.headline.drawdown).toEqual({
+      fraction: 10_046 / 10_200 - 1,
+      amount: 154,
+      peakAt: et('2020-12-14 11:00'),
+      troughAt: et('2020-12-16 12:00'),
+      recoveredAt: undefined,
+    });
+  });
+
+  it('measures time in the market in open minutes, each once', () => {
+    // 10:00-16:00 and 9:30-10:30 overnight in MSFT over AAPL's hour, then 2 h, then 1 h: 600 of 1,170 minutes.
+    expect(REPORT.headline.timeInMarket.value).toBeCloseTo(600 / 1_170, 12);
+    expect(REPORT.headline.mostInvested).toBe(20_000);
+    expect(REPORT.headline.heldOverClose.value).toBeCloseTo((9_950 / 10_150 + 5_050 / 10_095) / 3);
+  });
+
+  it('lets a position that ends make room for one that begins at the same moment', () => {
+    const [first, second] = [
+      trade({ closedAt: et('2020-12-14 11:00') }),
+      trade({ openedAt: et('2020-12-14 11:00'), closedAt: et('2020-12-14 12:00') }),
+    ];
+    const { headline } = reportOf({ ...SAMPLE_RUN, openPositions: [], trades: [first, second] });
+    expect(headline.mostInvested).toBe(10_000);
+  });
+
+  it('groups trades by symbol, strategy and way out, the best first', () => {
+    expect(REPORT.bySymbol.map(({ name, gains }) => [name, gains.count, gains.total])).toEqual([
+      ['AAPL', 2, 148],
+      ['MSFT', 1, -102],
+    ]);
+    expect(REPORT.byStrategy.map(({ name }) => name)).toEqual(['follow', 'fade']);
+    expect(REPORT.byExit.map(({ name }) => name)).toEqual(['target', 'max_minutes', 'stop']);
+    expect(REPORT.total.averageR.value).toBeCloseTo(0.46 / 3, 12);
+    expect(REPORT.total.gains.profitFactor.value).toBeCloseTo(200 / 154, 12);
+  });
+
+  it('lists a strategy that never traded, with nothing to its name', () => {
+    const strategies = [...SAMPLE_RUN.strategies, { name: 'idle', hash: 'i' }];
+    const { byStrategy } = reportOf({ ...SAMPLE_RUN, strategies });
+    expect(byStrategy.map(({ name }) => name)).toEqual(['follow', 'idle', 'fade']);
+    expect(byStrategy[1]?.gains).toMatchObject({ count: 0, total: 0, winRate: { value: null } });
+  });
+
+  it('tells excursions in multiples of the risk', () => {
+    const { excursions } = REPORT.headline;
+    expect(excursions.adverseOfLosers.value).toBeCloseTo(0.9, 12);
+    expect(excursions.favourableOfWinners.value).toBeCloseTo(2.1, 12);
+  });
+
+  it('adds up what was not taken by reason, the most frequent first', () => {
+    expect(REPORT.notTaken).toEqual([
+      { reason: 'cooldown', count: 5 },
+      { reason: 'spread_too_wide', count: 5 },
+      { reason: 'no_atr', count: 1 },
+    ]);
+  });
+
+  it('says null and why when nothing happened', () => {
+    const { headline, total } = reportJson(reportOf(EMPTY_RUN)) as Record<string, unknown>;
+    expect(headline).toMatchObject({
+      sharpe: null,
+      unknown: { sharpe: 'too few daily returns', sortino: 'too few daily returns' },
+      max_drawdown: { fraction: 0, peak_at: null },
+    });
+    expect(total).toMatchObject({
+      trades: 0,
+      win_rate: null,
+      unknown: { win_rate: 'no closed trades' },
+    });
+  });
+
+  it('adds money up without the dust of binary fractions', () => {
+    const trades = [trade({ pnl: 0.1 }), trade({ pnl: 0.2 })];
+    expect(reportJson(reportOf({ ...SAMPLE_RUN, trades }))).toMatchObject({
+      total: { net_pnl: 0.3 },
+    });
+  });
+
+  it('holds no number JSON cannot carry', () => {
+    const json = JSON.stringify(reportJson(REPORT, SAMPLE_RUN));
+    expect(JSON.parse(json)).toMatchObject({
+      signals_not_taken: { cooldown: 5 },
+      start_equity: 10_000,
+    });
+    expect(json).not.toMatch(/NaN|Infinity/);
+  });
+});
+
+describe('trades for other programs', () => {
+  it('are rows under the names the trades command uses', () => {
+    const [row] = JSON.parse(tradesJson([trade({ pnl: 12.1, commission: 0.24 })])) as object[];
+    expect(row).toMatchObject({
+      id: 'AAPL-1',
+      pnl: 12.34,
+      net_pnl: 12.1,
+      opened_at: '2020-12-14T15:00:00.000Z',
+      config_hash: 'c0ffee00c0ffee00',
+    });
+  });
+
+  it('are a CSV that survives commas, quotes and formulas in names', () => {
+    const [header, row] = tradesCsv([
+      trade({ symbol: 'A,"B"', strategy: '=cmd()', rMultiple: undefined }),
+    ]).split('\r\n');
+    expect(header).toBe(
+      'id,symbol,side,quantity,entry,exit,reason,pnl,commission,net_pnl,opened_at,closed_at,strategy,config_hash,initial_stop,r_multiple,mae,mfe',
+    );
+    expect(row).toBe(
+      `AAPL-1,"A,""B""",long,100,100,102.01,target,201,1,200,2020-12-14T15:00:00.000Z,2020-12-14T16:00:00.000Z,'=cmd(),c0ffee00c0ffee00,99,,0.5,2.1`,
+    );
+  });
+});

@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
+import {
+  type ClosedTrade,
+  drawdownLock,
+  stoplossLock,
+  streakLock,
+} from '../../../../src/trader/domain/risk/loss-guards.ts';
+
+const NOW = instant(1_000_000);
+
+function trades(pnls: readonly number[], change: Partial<ClosedTrade> = {}): ClosedTrade[] {
+  return pnls.map((pnl, index) => ({
+    symbol: 'SPY',
+    strategy: 'follow',
+    reason: 'stop',
+    pnl,
+    at: instant(NOW - (pnls.length - 1 - index) * 1_000),
+    ...change,
+  }));
+}
+
+const seen = (its: readonly ClosedTrade[]) => ({ now: NOW, trades: its });
+
+describe('a streak', () => {
+  it('is exactly the losses since the last trade that did not lose', () => {
+    const pnls = fc.array(fc.constantFrom(-1, 0, 1), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(pnls, fc.integer({ min: 1, max: 5 }), (its, limit) => {
+        let losses = 0;
+        for (const pnl of its) losses = pnl < 0 ? losses + 1 : 0;
+        const due = streakLock(seen(trades(its)), limit, instant(NOW + 1));
+        expect(due?.reason).toEqual(
+          losses >= limit ? { kind: 'losing_streak', losses, limit } : undefined,
+        );
+      }),
+    );
+  });
+});
+
+describe('the stop-loss guard', () => {
+  const guard = { stops: 2, withinMs: 1_000, lockMs: 60_000, per: 'all' } as const;
+
+  it('counts losses by a stop, within its time, and only when the newest is one', () => {
+    expect(stoplossLock(seen(trades([-1, -1])), guard)).toBeUndefined();
+    const wider = { ...guard, withinMs: 1_001 };
+    expect(stoplossLock(seen(trades([-1, -1])), wider)).toMatchObject({
+      scope: { kind: 'all' },
+      until: NOW + 60_000,
+    });
+    expect(stoplossLock(seen(trades([-1, -1, 1])), { ...guard, withinMs: 9_000 })).toBeUndefined();
+    const byTime = trades([-1, -1], { reason: 'max_minutes' });
+    expect(stoplossLock(seen(byTime), wider)).toBeUndefined();
+  });
+});
+
+describe('the drawdown guard', () => {
+  const guard = { percent: 10, withinMs: 10_000, lockMs: 60_000 };
+
+  it('measures from the best equity within its time, not from further back', () => {
+    // 1,100 at best, 990 now: ten percent.
+    expect(drawdownLock(seen(trades([100, -110])), 990, guard)?.reason).toMatchObject({
+      percent: expect.closeTo(10, 9),
+    });
+    expect(drawdownLock(seen(trades([100, -109])), 991, guard)).toBeUndefined();
+    const old = trades([-500], { at: instant(NOW - 10_000) });
+    expect(drawdownLock(seen([...old, ...trades([-1])]), 500, guard)).toBeUndefined();
+  });
+
+  it('locks nothing on an equity it does not know', () => {
+    expect(drawdownLock(seen(trades([-500])), Number.NaN, guard)).toBeUndefined();
+  });
+});

@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type SizingInput,
+  sizeOf,
+  VOLUME_FRACTION,
+} from '../../../../src/trader/domain/risk/sizing.ts';
+import type { SizeRule } from '../../../../src/trader/domain/strategy/rule.ts';
+
+const ROOMY: SizingInput = {
+  size: { kind: 'risk-percent', percent: 0.5 },
+  entry: 100,
+  stopDistance: 2,
+  equity: 100_000,
+  buyingPower: 400_000,
+  openNotional: 0,
+  averageMinuteVolume: 1_000_000,
+  positionNotionalMax: 1_000_000,
+  leverageCap: 1,
+  dayVolatility: Number.NaN,
+  moreCaps: [],
+};
+
+function sized(change: Partial<SizingInput>) {
+  const result = sizeOf({ ...ROOMY, ...change });
+  return result.ok ? [result.value.shares, result.value.binding] : result.failure;
+}
+
+describe('the size of an entry', () => {
+  it('risks the percent of equity, or takes the shares or the notional of the rule', () => {
+    expect(sized({})).toEqual([250, 'risk-percent']);
+    expect(sized({ size: { kind: 'shares', shares: 300 } })).toEqual([300, 'shares']);
+    expect(sized({ size: { kind: 'notional', notional: 1_999 } })).toEqual([19, 'notional']);
+    expect(
+      sized({ size: { kind: 'risk-percent', percent: 0.3 }, stopDistance: 0.1, entry: 1 }),
+    ).toEqual([3_000, 'risk-percent']);
+  });
+
+  it('takes a part of equity, or so much that a usual day moves it by a part of equity', () => {
+    expect(sized({ size: { kind: 'equity-percent', percent: 10 } })).toEqual([
+      100,
+      'equity-percent',
+    ]);
+    const bars = { period: 20, barMs: 300_000 };
+    const size: SizeRule = { kind: 'volatility', percent: 0.5, bars };
+    // 500 USD a day, and a share moves 2 % of 100.
+    expect(sized({ size, dayVolatility: 0.02 })).toEqual([250, 'volatility']);
+    expect(sized({ size, dayVolatility: 0.0001 })).toEqual([1_000, 'leverage']);
+    for (const dayVolatility of [Number.NaN, 0, -1, 1]) {
+      expect(sized({ size, dayVolatility })).toEqual({
+        kind: 'input_missing',
+        path: 'sizing.volatility',
+      });
+    }
+  });
+
+  it('keeps the share that float dust would take', () => {
+    expect(0.3 / 0.1).toBeLessThan(3);
+    const size: SizeRule = { kind: 'risk-percent', percent: 0.3 };
+    expect(sized({ size, equity: 100, stopDistance: 0.1, entry: 1 })).toEqual([3, 'risk-percent']);
+  });
+
+  it('is cut by each cap, and says by which', () => {
+    expect(sized({ positionNotionalMax: 10_050 })).toEqual([100, 'max_position_notional']);
+    expect(sized({ buyingPower: 9_999 })).toEqual([99, 'buying_power']);
+    expect(sized({ averageMinuteVolume: 12_345 })).toEqual([123, 'minute_volume']);
+    expect(sized({ openNotional: 95_000 })).toEqual([50, 'leverage']);
+    expect(sized({ size: { kind: 'shares', shares: 5_000 } })).toEqual([1_000, 'leverage']);
+    expect(
+      sized({
+        moreCaps: [
+          ['max_order_shares', 90],
+          ['max_position_percent', 80.9],
+        ],
+      }),
+    ).toEqual([80, 'max_position_percent']);
+  });
+
+  it('records what the rule wanted and what a share risks', () => {
+    expect(sizeOf({ ...ROOMY, positionNotionalMax: 10_000 })).toEqual({
+      ok: true,
+      value: { shares: 100, wanted: 250, binding: 'max_position_notional', riskPerShare: 2 },
+    });
+  });
+
+  it('refuses when not one share is left', () => {
+    expect(sized({ buyingPower: 99 })).toEqual({ kind: 'size_zero', binding: 'buying_power' });
+    expect(sized({ buyingPower: -5 })).toEqual({ kind: 'size_zero', binding: 'buying_power' });
+    expect(sized({ openNotional: 150_000 })).toEqual({ kind: 'size_zero', binding: 'leverage' });
+    expect(sized({ stopDistance: 501 })).toEqual({ kind: 'size_zero', binding: 'risk-percent' });
+    expect(sized({ averageMinuteVolume: 0 })).toEqual({
+      kind: 'size_zero',
+      binding: 'minute_volume',
+    });
+  });
+
+  it('refuses every unknown number by its name', () => {
+    for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(sized({ equity: bad })).toEqual({ kind: 'input_missing', path: 'sizing.equity' });
+      expect(sized({ buyingPower: bad })).toMatchObject({ path: 'sizing.buying_power' });
+      expect(sized({ averageMinuteVolume: bad })).toMatchObject({
+        path: 'sizing.average_minute_volume',
+      });
+      expect(sized({ openNotional: bad })).toMatchObject({ path: 'sizing.open_notional' });
+      expect(sized({ size: { kind: 'shares', shares: bad } })).toMatchObject({
+        path: 'sizing.size',
+      });
+    }
+    expect(sized({ entry: 0 })).toEqual({ kind: 'input_missing', path: 'sizing.entry' });
+    expect(sized({ stopDistance: -1 })).toEqual({
+      kind: 'input_missing',
+      path: 'sizing.stop_distance',
+    });
+  });
+
+  it('never exceeds a cap, is whole and never more than the rule wants', () => {
+    const amount = fc.double({ min: 0, max: 1e7, noNaN: true });
+    const price = fc.double({ min: 0.01, max: 1_000, noNaN: true });
+    const size: fc.Arbitrary<SizeRule> = fc.oneof(
+      fc.record({
+        kind: fc.constant('risk-percent' as const),
+        percent: fc.double({ min: 0.01, max: 5, noNaN: true }),
+      }),
+      fc.record({
+        kind: fc.constant('shares' as const),
+        shares: fc.integer({ min: 1, max: 100_000 }),
+      }),
+      fc.record({ kind: fc.constant('notional' as const), notional: amount }),
+    );
+    const input: fc.Arbitrary<SizingInput> = fc.record({
+      size,
+      entry: price,
+      stopDistance: price,
+      equity: amount,
+      buyingPower: amount,
+      openNotional: amount,
+      averageMinuteVolume: amount,
+      positionNotionalMax: amount,
+      leverageCap: fc.constant(1),
+      dayVolatility: fc.constant(Number.NaN),
+      moreCaps: fc.constant([]),
+    });
+    fc.assert(
+      fc.property(input, (at) => {
+        const result = sizeOf(at);
+        if (!result.ok) {
+          expect(result.failure.kind).toBe('size_zero');
+          return;
+        }
+        const { shares } = result.value;
+        const dust = 1 + 1e-9;
+        expect(Number.isSafeInteger(shares) && shares >= 1).toBe(true);
+        expect(shares).toBeLessThanOrEqual(result.value.wanted);
+        expect(shares * at.entry).toBeLessThanOrEqual(at.positionNotionalMax * dust);
+        expect(shares * at.entry).toBeLessThanOrEqual(at.buyingPower * dust);
+        expect(shares).toBeLessThanOrEqual(at.averageMinuteVolume * VOLUME_FRACTION * dust);
+        expect(shares * at.entry + at.openNotional).toBeLessThanOrEqual(at.equity * dust + 1e-6);
+        if (at.size.kind === 'risk-percent') {
+          expect(shares * at.stopDistance).toBeLessThanOrEqual(
+            ((at.equity * at.size.percent) / 100) * dust,
+          );
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,220 @@
+// What tells a split from a trade and from a market, and that a restated position is worth what it was.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Instant, instant } from '../../../../src/kernel/instant.ts';
+import { DEFAULT_PRICE_STEPS } from '../../../../src/market/instruments/tick-grid.ts';
+import type { PositionFact } from '../../../../src/trader/domain/facts/position-facts.ts';
+import { evolvePosition } from '../../../../src/trader/domain/positions/evolve-position.ts';
+import {
+  type HeldPosition,
+  isHeld,
+} from '../../../../src/trader/domain/positions/position-state.ts';
+import { restated } from '../../../../src/trader/domain/positions/restated.ts';
+import { scaleVerdict } from '../../../../src/trader/domain/splits/scale-verdict.ts';
+import {
+  factorOf,
+  priceRatio,
+  sharesAfter,
+  wholeShares,
+} from '../../../../src/trader/domain/splits/split-ratio.ts';
+import { NO_EXITS } from '../../../../src/trader/domain/strategy/rule.ts';
+
+const RATIOS = [
+  { to: 2, from: 1 },
+  { to: 3, from: 2 },
+  { to: 4, from: 1 },
+  { to: 5, from: 4 },
+  { to: 7, from: 1 },
+  { to: 20, from: 1 },
+  { to: 11, from: 10 },
+  { to: 1, from: 2 },
+  { to: 1, from: 8 },
+  { to: 1, from: 30 },
+] as const;
+
+const ratio = fc.constantFrom(...RATIOS);
+const side = fc.constantFrom(1, -1);
+const price = fc.double({ min: 20, max: 900, noNaN: true });
+/** What a night does to a price. */
+const night = fc.double({ min: 0.85, max: 1.18, noNaN: true });
+
+describe('an account after a night', () => {
+  it('is split by its ratio when the cost of the whole is kept, whatever the night did to the price', () => {
+    fc.assert(
+      fc.property(
+        ratio,
+        side,
+        fc.integer({ min: 60, max: 5_000 }),
+        price,
+        night,
+        (by, sign, shares, cost, moved) => {
+          const factor = factorOf(by);
+          const quantityBefore = sign * shares;
+          const verdict = scaleVerdict({
+            quantityBefore,
+            quantityAfter: wholeShares(quantityBefore, by),
+            costBefore: cost,
+            costAfter: cost / factor,
+            priceBefore: cost * 1.1,
+            priceAfter: (cost * 1.1 * moved) / factor,
+            isStopGone: false,
+          });
+          expect(verdict).toEqual({ kind: 'split', ratio: by });
+        },
+      ),
+    );
+  });
+
+  it('is the same when somebody traded at the market, however much', () => {
+    const traded = fc.integer({ min: -90, max: 5_000 }).filter((shares) => shares !== 0);
+    fc.assert(
+      fc.property(traded, price, night, (shares, cost, moved) => {
+        const now = cost * moved;
+        const after = 100 + shares;
+        const costAfter = shares > 0 ? (100 * cost + shares * now) / after : cost;
+        const evidence = {
+          quantityBefore: 100,
+          quantityAfter: after,
+          costBefore: cost,
+          costAfter,
+          isStopGone: true,
+        };
+        expect(scaleVerdict({ ...evidence, priceBefore: cost, priceAfter: now })).toEqual({
+          kind: 'same',
+        });
+        const isSmall = Math.abs(Math.log(after / 100)) < 0.039;
+        const withoutPrice = scaleVerdict({ ...evidence, priceBefore: cost });
+        expect(withoutPrice.kind).toBe(isSmall ? 'same' : 'doubtful');
+      }),
+    );
+  });
+
+  it('is doubtful when the shares were not multiplied as the cost was divided', () => {
+    // Forty were sold by hand the day before, then four for one.
+    const cost = { costBefore: 100, costAfter: 25, isStopGone: true };
+    const evidence = { quantityBefore: 100, quantityAfter: 240, ...cost };
+    expect(scaleVerdict({ ...evidence, priceBefore: 100, priceAfter: 25 }).kind).toBe('doubtful');
+  });
+
+  it('is not split by shares that came at no cost: a price says so, and until then the stop that rests', () => {
+    const moved = { quantityBefore: 100, quantityAfter: 200, costBefore: 100, costAfter: 50 };
+    const evidence = { ...moved, priceBefore: 100, isStopGone: false };
+    expect(scaleVerdict(evidence).kind).toBe('doubtful');
+    expect(scaleVerdict({ ...evidence, priceAfter: 101 }).kind).toBe('doubtful');
+    expect(scaleVerdict({ ...evidence, priceAfter: 50 }).kind).toBe('split');
+    expect(scaleVerdict({ ...evidence, isStopGone: true }).kind).toBe('split');
+  });
+
+  it('is known by its price alone only where no market does that', () => {
+    expect(priceRatio(100, 25.4)).toEqual({ to: 4, from: 1 });
+    expect(priceRatio(100, 812)).toEqual({ to: 1, from: 8 });
+    expect(priceRatio(100, 66)).toEqual({ to: 3, from: 2 });
+    for (const after of [60, 75, 80, 99, 130]) expect(priceRatio(100, after)).toBeUndefined();
+  });
+});
+
+const AT: Instant = instant(0);
+
+function held(quantity: number, entry: number, stop: number): HeldPosition {
+  const plan = {
+    stopPrice: stop,
+    targetPrice: undefined,
+    r: Math.abs(entry - stop),
+    stop: { kind: 'price', distance: Math.abs(entry - stop) },
+    target: undefined,
+    trail: { kind: 'break-even', atR: 1, offset: 0.8, activateAtR: 0, step: 0.4 },
+    exit: NO_EXITS,
+  } as const;
+  const adopted = {
+    type: 'position-adopted',
+    positionId: 'A-1',
+    symbol: 'A',
+    strategy: '',
+    side: quantity > 0 ? 'long' : 'short',
+    quantity,
+    averagePrice: entry,
+    price: entry,
+    plan,
+    signalId: '',
+    configHash: '',
+    by: '',
+  } as const;
+  const position = evolvePosition(undefined, adopted, AT);
+  if (!isHeld(position)) throw new Error('not held');
+  return position;
+}
+
+function splitBy(
+  position: HeldPosition,
+  by: (typeof RATIOS)[number],
+  priceNow: number,
+): HeldPosition {
+  const fact: PositionFact = {
+    type: 'position-split',
+    positionId: 'A-1',
+    symbol: 'A',
+    ratio: by,
+    ...restated({
+      position,
+      ratio: by,
+      quantity: wholeShares(position.quantity, by),
+      highWater: position.highWater,
+      steps: DEFAULT_PRICE_STEPS,
+      isFractionPaid: true,
+      price: priceNow,
+    }),
+    evidence: { quantityBefore: 0, quantityAfter: 0, priceBefore: 0, isStopGone: true },
+  };
+  const next = evolvePosition(position, fact, AT);
+  if (!isHeld(next)) throw new Error('not held');
+  return next;
+}
+
+describe('a position after a split', () => {
+  it('has won or lost what it had, what was paid out included, and its stop is a tick off at most', () => {
+    fc.assert(
+      fc.property(
+        ratio,
+        side,
+        fc.integer({ min: 60, max: 900 }),
+        price,
+        (by, sign, shares, entry) => {
+          const now = entry * 1.07;
+          const before = held(sign * shares, entry, entry * (1 - 0.1 * sign));
+          const next = splitBy(before, by, now / factorOf(by));
+          const worth = (one: HeldPosition, at: number) =>
+            one.realizedPnl + (at - one.averagePrice) * one.quantity;
+          expect(worth(next, now / factorOf(by))).toBeCloseTo(worth(before, now), 4);
+          const exact = before.stopPrice / factorOf(by);
+          const looser = sign * (exact - next.stopPrice);
+          expect(looser).toBeGreaterThanOrEqual(-1e-9);
+          expect(looser).toBeLessThan(0.0101);
+          expect(next.r).toBeCloseTo(before.r / factorOf(by), 9);
+        },
+      ),
+    );
+  });
+
+  it('shares the pieces with the others of its symbol: together they hold what the account does', () => {
+    const many = fc.array(fc.integer({ min: 10, max: 500 }), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(ratio, side, many, (by, sign, quantities) => {
+        const signed = quantities.map((quantity) => sign * quantity);
+        const after = sharesAfter(signed, by);
+        const sum = (values: readonly number[]) => values.reduce((all, one) => all + one, 0);
+        expect(sum(after)).toBe(wholeShares(sum(signed), by));
+        for (const [index, quantity] of signed.entries())
+          expect(Math.abs((after[index] ?? 0) - quantity * factorOf(by))).toBeLessThan(1);
+      }),
+    );
+  });
+
+  it('keeps what its plan says in percent and in R, and restates what it says in USD', () => {
+    expect(splitBy(held(100, 100, 90), { to: 4, from: 1 }, 25).plan).toMatchObject({
+      stopPrice: 22.5,
+      r: 2.5,
+      stop: { kind: 'price', distance: 2.5 },
+      trail: { atR: 1, offset: 0.2, step: 0.1 },
+    });
+  });
+});

@@ -1,0 +1,207 @@
+// A broker's statement of trades read from CSV in its various spellings, and held against our own executions to the cent.
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
+import { flexTrades } from '../../../../src/trader/domain/statement/flex-trades.ts';
+import {
+  differenceText,
+  matchStatement,
+  type OwnExecution,
+} from '../../../../src/trader/domain/statement/match-statement.ts';
+
+const HEADER =
+  '"ClientAccountID","CurrencyPrimary","Symbol","DateTime","Buy/Sell","Quantity","TradePrice","IBCommission","IBOrderID","IBExecID","OrderReference","AssetClass"';
+const AT = instant(Date.UTC(2020, 11, 16, 15, 2, 3));
+
+function tradesIn(...lines: string[]) {
+  const read = flexTrades(lines.join('\r\n'));
+  if (!read.ok) throw new Error(read.failure);
+  return read.value;
+}
+
+const BOUGHT =
+  'DU1,USD,AAPL,"20201216;100203",BUY,"1,200",100.02,-6.25,881,0000e0d5.5fd9.01.01,abcdefgh.5.e,STK';
+
+describe('a statement', () => {
+  it('is read whatever the order of its columns, with costs positive and times in New York', () => {
+    const [trade] = tradesIn(HEADER, BOUGHT);
+    expect(trade).toEqual({
+      symbol: 'AAPL',
+      at: AT,
+      side: 'buy',
+      shares: 1_200,
+      price: 100.02,
+      execId: '0000e0d5.5fd9.01.01',
+      orderRef: 'abcdefgh.5.e',
+      permId: '881',
+      commission: 6.25,
+      isCancellation: false,
+    });
+    const [other] = tradesIn(
+      'IBExecID,TradePrice,Quantity,Buy/Sell,DateTime,Symbol',
+      'x.01,99.5,-30,SELL,2020-12-16 10:02:03 EST,BRK B',
+    );
+    expect(other).toMatchObject({
+      symbol: 'BRK B',
+      at: AT,
+      side: 'sell',
+      shares: 30,
+      orderRef: '',
+      commission: undefined,
+    });
+  });
+
+  it('may hold other sections, repeated headers, sums and other assets, which are passed over', () => {
+    const trades = tradesIn(
+      '"BOF","DU1","Trades"',
+      `\uFEFF${HEADER}`,
+      BOUGHT,
+      'DU1,USD,EUR.USD,20201216;100203,BUY,10,1.2,0,1,fx.01,,CASH',
+      'DU1,USD,AAPL,20201216,BUY,1200,100.02,-6.25,881,,,STK',
+      HEADER,
+      BOUGHT.replace('.01.01', '.02.01'),
+      '',
+    );
+    expect(trades.map(({ execId }) => execId)).toEqual([
+      '0000e0d5.5fd9.01.01',
+      '0000e0d5.5fd9.02.01',
+    ]);
+  });
+
+  it('that cannot be understood names the line', () => {
+    expect(flexTrades(`${HEADER}\n${BOUGHT.replace('BUY', 'HOLD')}`)).toEqual({
+      ok: false,
+      failure: 'line 2: "HOLD" is neither BUY nor SELL',
+    });
+    expect(flexTrades(`${HEADER}\n${BOUGHT.replace('20201216;', 'noon;')}`)).toMatchObject({
+      failure: 'line 2: "noon;100203" is no time',
+    });
+    expect(flexTrades('a,b\n1,2')).toMatchObject({ ok: false });
+  });
+
+  it('that is damaged is refused, since what it lacks would pass for agreement', () => {
+    const half = BOUGHT.slice(0, BOUGHT.indexOf(',881'));
+    expect(flexTrades(`${HEADER}\n${half}\n`)).toEqual({
+      ok: false,
+      failure: 'line 2: it ends before its IBExecID; it is cut short or damaged',
+    });
+    const unclosed = `${HEADER}\n${BOUGHT.slice(0, BOUGHT.indexOf(';'))}\n${BOUGHT}`;
+    expect(flexTrades(unclosed)).toMatchObject({
+      failure: expect.stringContaining('never closed'),
+    });
+  });
+});
+
+function own(changes: Partial<OwnExecution> = {}): OwnExecution {
+  return {
+    execId: '0000e0d5.5fd9.01.01',
+    orderRef: 'abcdefgh.5.e',
+    symbol: 'AAPL',
+    side: 'buy',
+    shares: 1_200,
+    price: 100.02,
+    at: AT,
+    commission: 6.25,
+    ...changes,
+  };
+}
+
+const ours = ({ orderRef }: { orderRef: string }) => orderRef.startsWith('abcdefgh.');
+
+function differences(mine: readonly OwnExecution[], lines: readonly string[]): string[] {
+  return matchStatement(tradesIn(HEADER, ...lines), mine, ours).differences.map(differenceText);
+}
+
+describe('our executions', () => {
+  it('match by the root of their id, whatever the revision', () => {
+    const corrected = BOUGHT.replace('.01.01', '.01.02');
+    expect(matchStatement(tradesIn(HEADER, corrected), [own()], ours)).toEqual({
+      matched: 1,
+      replacements: [],
+      differences: [],
+      notOurs: 0,
+      outside: 0,
+    });
+  });
+
+  it('differ by shares, by a cent of price or by a cent of commission', () => {
+    expect(differences([own({ shares: 1_100 })], [BOUGHT])).toEqual([
+      '0000e0d5.5fd9.01.01: we have 1100 shares, IB has 1200',
+    ]);
+    expect(differences([own({ price: 100.03 })], [BOUGHT])).toEqual([
+      '0000e0d5.5fd9.01.01: we have 100.03, IB has 100.02',
+    ]);
+    expect(differences([own({ commission: 6.24 })], [BOUGHT])).toEqual([
+      '0000e0d5.5fd9.01.01: we have 6.24 USD commission, IB has 6.25 USD',
+    ]);
+    expect(differences([own({ commission: undefined })], [BOUGHT])).toEqual([
+      '0000e0d5.5fd9.01.01: we have no commission, IB has 6.25 USD',
+    ]);
+    expect(differences([own({ commission: 6.2501 })], [BOUGHT])).toEqual([]);
+  });
+
+  it('that the statement should have and has not are told, and so is what we have not booked', () => {
+    const later = BOUGHT.replace('.01.01', '.09.01').replace('100203', '120000');
+    const between = own({ execId: 'mine.01', at: instant(AT + 60_000), symbol: 'MSFT' });
+    const before = own({ execId: 'old.01', at: instant(AT - 86_400_000) });
+    expect(matchStatement(tradesIn(HEADER, BOUGHT), [own(), before], ours).outside).toBe(1);
+    expect(differences([own(), between, before], [BOUGHT, later])).toEqual([
+      'mine.01: buy 1200 MSFT at 100.02 is not in the statement',
+      '0000e0d5.5fd9.09.01: buy 1200 AAPL at 100.02 of our order abcdefgh.5.e is not booked',
+    ]);
+  });
+
+  it('that IB has cancelled must be gone, whether the statement has the trade itself or not', () => {
+    const cancelled = BOUGHT.replace(',BUY,"1,200"', ',BUY (Ca.),"-1,200"').replace(
+      '-6.25',
+      '6.25',
+    );
+    const told = ['0000e0d5.5fd9.01.01: we have 1200 shares, IB has cancelled the trade'];
+    expect(differences([own()], [BOUGHT, cancelled])).toEqual(told);
+    expect(differences([own()], [cancelled])).toEqual(told);
+    expect(differences([own({ shares: 0 })], [BOUGHT, cancelled])).toEqual([]);
+    expect(differences([], [BOUGHT, cancelled])).toEqual([]);
+    const underItsOwnNumber = cancelled.replace('.01.01', '.44.01');
+    expect(differences([own()], [BOUGHT, underItsOwnNumber])).toEqual(told);
+    const instead = BOUGHT.replace('.01.01', '.01.02').replace('1,200', '900');
+    expect(differences([own({ shares: 900 })], [BOUGHT, cancelled, instead])).toEqual([]);
+  });
+
+  it('leave those of other hands alone', () => {
+    const byHand = BOUGHT.replace('abcdefgh.5.e', 'tws').replace('.01.01', '.07.01');
+    expect(matchStatement(tradesIn(HEADER, BOUGHT, byHand), [own()], ours)).toMatchObject({
+      matched: 1,
+      notOurs: 1,
+      differences: [],
+    });
+  });
+
+  it('that were inferred are explained by executions that add up to them, of the same order first', () => {
+    const sold = (id: string, shares: number, ref: string, time: string) =>
+      `DU1,USD,AAPL,20201216;${time},SELL,-${shares},98.5,-1,882,${id}.01,${ref},STK`;
+    const inferred = own({
+      execId: 'inferred.abcdefgh.9.01',
+      side: 'sell',
+      shares: 100,
+      orderRef: 'abcdefgh.5.s',
+      commission: undefined,
+    });
+    const lines = [
+      sold('h', 100, '', '100300'),
+      sold('a', 60, 'abcdefgh.5.s', '100301'),
+      sold('b', 40, 'abcdefgh.5.s', '100302'),
+    ];
+    const match = matchStatement(tradesIn(HEADER, ...lines), [inferred], ours);
+    expect(match.replacements[0]?.trades.map(({ execId }) => execId)).toEqual(['a.01', 'b.01']);
+    expect(match).toMatchObject({ differences: [], notOurs: 1 });
+    const [byHand] = matchStatement(
+      tradesIn(HEADER, ...lines.slice(0, 1)),
+      [inferred],
+      ours,
+    ).replacements;
+    expect(byHand?.trades.map(({ execId }) => execId)).toEqual(['h.01']);
+    expect(differences([inferred], lines.slice(1, 2))).toEqual([
+      'inferred.abcdefgh.9.01: nothing in the statement adds up to the inferred sell of 100 AAPL',
+      'a.01: sell 60 AAPL at 98.5 of our order abcdefgh.5.s is not booked',
+    ]);
+  });
+});

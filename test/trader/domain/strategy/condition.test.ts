@@ -1,0 +1,266 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
+import { compileCondition } from '../../../../src/trader/domain/strategy/condition.ts';
+import {
+  CONDITION_INPUTS,
+  type ConditionContext,
+} from '../../../../src/trader/domain/strategy/condition-inputs.ts';
+import { regimesIn } from '../../../../src/trader/domain/strategy/regime.ts';
+
+const NOW = instant(1_700_000_000_000);
+
+const NOTHING = { close: undefined, sma20: undefined };
+
+const CONTEXT: ConditionContext = {
+  now: NOW,
+  prediction: {
+    id: 'p1',
+    source: 'flow',
+    kind: 'prediction',
+    symbol: 'SPY',
+    signal: 'BUY',
+    confidence: 0.75,
+    score: 0.5,
+    probabilities: { sell: 0.1, neutral: 0.2, buy: 0.7 },
+    dataTime: instant(NOW - 30_000),
+    issuedAt: NOW,
+    receivedAt: NOW,
+    anchorPrice: 100,
+    model: { name: 'm', version: '1', tickerSpecific: true },
+    features: { d_diff: -2.5, 'odd name': 1 },
+    raw: '{}',
+  },
+  quote: {
+    symbol: 'SPY',
+    bid: 99.99,
+    ask: 100.01,
+    last: 100,
+    at: NOW,
+    isLive: true,
+    isHalted: false,
+  },
+  indicators: {
+    atr: 0.5,
+    sma20: 99,
+    sma50: 98,
+    ema20: 99.5,
+    high20: 101,
+    low20: 97,
+    minuteVolume: 20_000,
+    sessionOpen: 80,
+  },
+  regime: (symbol) => (symbol === 'SPY' ? { close: 400, sma20: 399 } : NOTHING),
+  position: { side: 'long', quantity: 10, averagePrice: 99, unrealizedR: 1.5 },
+  session: { minutesSinceOpen: 12, minutesToClose: 378, isEarlyClose: false },
+};
+
+function compiled(text: string) {
+  const result = compileCondition(text);
+  if (!result.ok) throw new Error(`${text}: ${result.failure.message}`);
+  return result.value;
+}
+
+function problem(text: string) {
+  const result = compileCondition(text);
+  return result.ok ? undefined : result.failure;
+}
+
+const answer = (text: string, context = CONTEXT) => compiled(text).evaluate(context);
+
+describe('a condition', () => {
+  it('is true or false, with every input it read', () => {
+    const text = 'prediction.confidence >= 0.7 && session.minutes_since_open > 15';
+    expect(answer(text)).toEqual({
+      kind: 'false',
+      values: { 'prediction.confidence': 0.75, 'session.minutes_since_open': 12 },
+    });
+    const later = { ...CONTEXT, session: { ...CONTEXT.session, minutesSinceOpen: 16 } };
+    const yes = answer(text, later);
+    expect(yes.kind === 'true' && yes.values()).toEqual({
+      'prediction.confidence': 0.75,
+      'session.minutes_since_open': 16,
+    });
+    expect(compiled(text).inputs).toEqual(['prediction.confidence', 'session.minutes_since_open']);
+  });
+
+  it('mixes whole and broken numbers in every operator', () => {
+    for (const text of [
+      'prediction.confidence * 2 > 1',
+      '2 * prediction.confidence == 1.5',
+      'prediction.confidence > 1/2 && 1/2 == 0.5',
+      'prediction.numeric in [1, 2.5]',
+      '(position.is_open ? 1 : 2.5) == 1',
+      'position.quantity % 4 == 2',
+      '-1 < price.last - 99 && price.last - 99 <= 1',
+      'min(price.last, 5) == 5 && max(1, 2.5) == 2.5 && abs(-3) == 3 && floor(2.7) == 2',
+      '0x10 == 16',
+    ]) {
+      expect([text, answer(text).kind]).toEqual([text, 'true']);
+    }
+  });
+
+  it('reads what the market, the position and the feed say', () => {
+    for (const text of [
+      'prediction.age_seconds == 30 && prediction.signal == "BUY" && prediction.anchor_price == 100',
+      'prediction.buy_probability > prediction.sell_probability && prediction.is_ticker_specific',
+      'prediction.model == "m" && prediction.model.startsWith("m") && prediction.kind != "flow"',
+      'price.mid == 100 && price.spread < 0.03 && price.spread_percent < 0.03',
+      'indicators.atr_percent == 0.5 && indicators.change_percent == 25',
+      'price.last > indicators.sma_20 && indicators.sma_20 > indicators.sma_50',
+      'position.side == "long" && position.is_open && position.unrealized_r > 1',
+      'features.d_diff < -2 && features["odd name"] == 1',
+      '!session.is_early_close',
+      'regime.SPY.close > regime.SPY.sma20 && regime["SPY"].close == 400',
+    ]) {
+      expect([text, answer(text).kind]).toEqual([text, 'true']);
+    }
+  });
+
+  it('reads every documented input without a complaint', () => {
+    for (const [group, fields] of Object.entries(CONDITION_INPUTS)) {
+      for (const [field, { type }] of Object.entries(fields)) {
+        const text = `${group}.${field} == ${group}.${field}`;
+        expect([text, answer(text).kind, type]).toEqual([text, 'true', type]);
+      }
+    }
+  });
+});
+
+describe('a condition on the regime', () => {
+  it('names every symbol it looks at, however it is written', () => {
+    const { inputs } = compiled('regime.SPY.close > 1 && regime["BRK.B"].sma20 > regime.SPY.close');
+    expect(inputs).toEqual(['regime.SPY.close', 'regime.BRK.B.sma20']);
+    expect(regimesIn(inputs)).toEqual(['SPY', 'BRK.B']);
+    expect(answer('regime.QQQ.close > 1')).toEqual({ kind: 'missing', path: 'regime.QQQ.close' });
+  });
+
+  it.each([
+    ['regime.SPY.sma50 > 1', 'regime.SPY has no sma50', 'regime.SPY.sma20'],
+    [
+      'regime.spy.close > 1',
+      '"spy" is no symbol: symbols are in capital letters',
+      'regime.SPY.close',
+    ],
+    ['regime.SPY > 1', 'regime is read as regime.SPY.close or regime.SPY.sma20', undefined],
+    ['regime > 1', 'regime is read as regime.SPY.close or regime.SPY.sma20', undefined],
+    ['regim.SPY.close > 1', 'only the fields of a group can be read', undefined],
+  ])('%s does not compile', (text, message, didYouMean) => {
+    expect(problem(text)).toEqual({ message, offset: 0, ...(didYouMean && { didYouMean }) });
+  });
+});
+
+describe('a condition whose input is not there', () => {
+  it('refuses by its path before anything is evaluated, whatever the operators would have made of it', () => {
+    const blind: ConditionContext = {
+      ...CONTEXT,
+      indicators: { ...CONTEXT.indicators, atr: undefined, sma20: Number.NaN },
+      quote: { ...CONTEXT.quote, bid: Number.NaN },
+      session: { ...CONTEXT.session, minutesToClose: Number.NaN },
+    };
+    expect(answer('!(indicators.sma_20 > 1)', blind)).toEqual({
+      kind: 'missing',
+      path: 'indicators.sma_20',
+    });
+    expect(answer('indicators.atr < 1 || true', blind)).toMatchObject({ path: 'indicators.atr' });
+    expect(answer('indicators.atr_percent < 1', blind)).toMatchObject({
+      path: 'indicators.atr_percent',
+    });
+    expect(answer('price.spread < 1', blind)).toMatchObject({ path: 'price.spread' });
+    expect(answer('features.nothing != 3', blind)).toMatchObject({ path: 'features.nothing' });
+    expect(answer('features.constructor == 1')).toMatchObject({ path: 'features.constructor' });
+    expect(answer('session.minutes_to_close > 5', blind)).toMatchObject({ kind: 'missing' });
+  });
+
+  it('never answers true from a number that is not finite', () => {
+    const odd = fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
+    const text = fc.constantFrom(
+      'features.x > 1',
+      'features.x < 1',
+      '!(features.x > 1)',
+      'features.x != 1',
+      'features.x > 1 || true',
+    );
+    fc.assert(
+      fc.property(text, odd, (condition, x) => {
+        const context = { ...CONTEXT, prediction: { ...CONTEXT.prediction, features: { x } } };
+        expect(answer(condition, context)).toEqual({ kind: 'missing', path: 'features.x' });
+      }),
+    );
+  });
+
+  it('fails on a division by zero instead of comparing with what is no number', () => {
+    const flat: ConditionContext = {
+      ...CONTEXT,
+      position: { side: 'flat', quantity: 0, averagePrice: undefined, unrealizedR: 0 },
+    };
+    const why = { kind: 'failed', why: 'division by zero' };
+    expect(answer('!(price.last / position.quantity > 1)', flat)).toEqual(why);
+    expect(answer('!(0 / (position.quantity * 2) > 1)', flat)).toEqual(why);
+    expect(answer('!(5 % position.quantity > 1)', flat)).toEqual(why);
+    expect(answer('1 / (1 / ((position.quantity) - 0)) > 1 || true', flat)).toEqual(why);
+    expect(answer('price.last / position.quantity == 10').kind).toBe('true');
+  });
+});
+
+describe('compiling a condition', () => {
+  it('refuses names nobody knows, and says which was meant', () => {
+    expect(problem('1 > 2 || prediction.confidance >= 0.7')).toEqual({
+      message: 'prediction has no confidance',
+      offset: 9,
+      didYouMean: 'prediction.confidence',
+    });
+    expect(problem('confidence >= 0.7')).toMatchObject({ didYouMean: 'prediction.confidence' });
+    expect(problem('indicator.atr > 1')).toMatchObject({ didYouMean: 'indicators' });
+    expect(problem('prediction.signal == BUY')).toMatchObject({ offset: 21, didYouMean: '"BUY"' });
+    expect(problem('price.constructor > 1 || toString.x > 1')).toMatchObject({ offset: 0 });
+    expect(problem('price > 1')).toMatchObject({ message: expect.stringContaining('is a group') });
+  });
+
+  it('refuses what is not true or false, and what cannot be compared', () => {
+    expect(problem('price.last')?.message).toBe(
+      'a condition is true or false, and this is a number',
+    );
+    expect(problem('price.last > 1 && prediction.signal > 2')).toEqual({
+      message: 'this cannot be computed: string > number',
+      offset: 18,
+    });
+    expect(problem('1 && true')).toBeDefined();
+    expect(problem('')).toBeDefined();
+  });
+
+  it('refuses a comparison with a word the input can never be', () => {
+    expect(problem('prediction.signal == "Buy"')).toEqual({
+      message: '"Buy" is none of BUY, SELL, NEUTRAL',
+      offset: 21,
+      didYouMean: '"BUY"',
+    });
+    expect(problem('price.last > 1 || "none" != position.side')).toMatchObject({ offset: 18 });
+    expect(problem('prediction.kind in ["flow", "print"]')).toMatchObject({ offset: 28 });
+    expect(problem('prediction.model == "Buy" && position.side != "flat"')).toBeUndefined();
+  });
+
+  it('points into the original text however much was rewritten before the mistake', () => {
+    expect(problem('price.last > 1 &&')).toEqual({ message: 'it ends too early', offset: 17 });
+    const text = 'features.a > 1 && features.b > 22 && "x" > 3';
+    expect(problem(text)?.offset).toBe(text.indexOf('"x"'));
+  });
+
+  it('has no functions that hide a missing input or a type', () => {
+    for (const text of [
+      'has(features.x) && features.x > 1',
+      '(price).last > 1',
+      'price.last.x > 1',
+      'price.last > 99999999999999999999',
+      'dyn(price.last) == "a"',
+      '[1, 2].exists(x, x > 1)',
+      'features[prediction.model] > 1',
+      'size(features) > 1',
+      '"x" in features',
+      'null == null',
+      '{"a": 1}.a == 1',
+    ]) {
+      expect([text, problem(text) === undefined]).toEqual([text, false]);
+    }
+  });
+});

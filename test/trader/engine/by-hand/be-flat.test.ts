@@ -1,0 +1,188 @@
+// Going flat by hand: ours only, at once or at the next open, and over a restart.
+import { describe, expect, it } from 'vitest';
+import { type Instant, instant } from '../../../../src/kernel/instant.ts';
+import { createRig, type Rig } from '../rig/rig.ts';
+import { reportOf } from '../rig/scripted-broker.ts';
+import { ACCOUNT } from '../rig/settings.ts';
+
+const by = 'operator';
+const flatten = { type: 'flatten', isExtended: false, isConfirmed: true, by } as const;
+
+/** New York is five hours behind in November. */
+function at(hour: number, minute = 0, day = 18): Instant {
+  return instant(Date.UTC(2026, 10, day, hour + 5, minute, 20));
+}
+
+async function held(rig: Rig) {
+  await rig.ready();
+  return rig.enter();
+}
+
+function position(quantity: number) {
+  return { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity, averageCost: 100 };
+}
+
+describe('flatten', () => {
+  it('says what it would do, and does nothing, until it is confirmed', async () => {
+    const rig = createRig();
+    await held(rig);
+    const before = rig.facts.length;
+    expect(await rig.command({ ...flatten, isConfirmed: false })).toEqual({
+      ok: false,
+      kind: 'unconfirmed',
+      text: 'This would close 100 AAPL at market; say it again with --yes.',
+    });
+    expect(rig.facts).toHaveLength(before);
+    expect(rig.submits('exit')).toEqual([]);
+  });
+
+  it('has nothing to do where nothing is ours', async () => {
+    const rig = createRig();
+    await rig.ready({ positions: [position(500)] });
+    expect(await rig.command(flatten)).toEqual({ ok: true, text: 'Nothing of ours is open.' });
+    expect(rig.submits()).toEqual([]);
+    expect(await rig.command({ ...flatten, symbol: 'AAPL' })).toMatchObject({ ok: true });
+    // Whoever misspells it must not read that all is flat.
+    expect(await rig.command({ ...flatten, symbol: 'APPL' })).toMatchObject({ kind: 'not-found' });
+  });
+
+  it("closes ours in the stop's group and leaves 500 foreign shares alone", async () => {
+    const rig = createRig();
+    await held(rig);
+    await rig.pass(6_000);
+    rig.broker.say({ type: 'position', position: position(600) });
+    await rig.settle();
+    expect(await rig.command(flatten)).toMatchObject({ ok: true });
+    const x = rig.newest('x');
+    expect(x).toMatchObject({ side: 'sell', quantity: 100, type: 'market', ocaGroup: 'G' });
+    await rig.fill(x, 100, 100.4);
+    expect(rig.of('position-closed')).toMatchObject([{ reason: 'operator', quantity: 100 }]);
+    expect(rig.submits('exit')).toHaveLength(1);
+  });
+
+  it('cancels a working entry, and leaves again what of it fills late', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, s, t } = rig.bracket();
+    for (const leg of [e, t, s]) await rig.told(leg, { ocaGroup: leg === e ? '' : 'G' });
+    expect(await rig.command(flatten)).toEqual({
+      ok: true,
+      text: 'Going flat: cancel the entry in AAPL.',
+    });
+    expect(rig.cancels()).toEqual([e.orderRef]);
+    await rig.fill(e, 30, 100.02);
+    await rig.status(e, 'cancelled');
+    expect(rig.of('position-closing')).toMatchObject([{ reason: 'operator' }]);
+    for (const leg of [t, s]) await rig.told(leg, { ocaGroup: 'G', quantity: 30 });
+    expect(rig.newest('x')).toMatchObject({ quantity: 30, side: 'sell' });
+  });
+
+  it('drops the reversal that waits for flat', async () => {
+    const rig = createRig();
+    await held(rig);
+    await rig.predict('SELL');
+    expect(rig.of('wish-stored')).toHaveLength(1);
+    await rig.command(flatten);
+    expect(rig.of('wish-dropped')).toMatchObject([{ why: 'an operator asked to be flat' }]);
+  });
+
+  it('is armed for the open when asked in the night, and remembers over a crash', async () => {
+    const rig = createRig({ at: at(15, 30) });
+    const { s, t } = await held(rig);
+    await rig.jump(at(18));
+    expect(await rig.command(flatten)).toEqual({
+      ok: true,
+      text: 'Going flat: close 100 AAPL at the open of 2026-11-19 09:30:00 ET.',
+    });
+    expect(rig.submits('exit')).toEqual([]);
+    const again = await rig.crash(15.4 * 3_600_000);
+    const resting = { ocaGroup: 'G', ocaType: 3, status: 'presubmitted' as const };
+    const openOrders = [reportOf(s, resting), reportOf(t, resting)];
+    await again.ready({ openOrders, positions: [position(100)] });
+    expect(again.submits('exit')).toEqual([]);
+    await again.jump(at(9, 30, 19));
+    expect(again.submits('exit')).toHaveLength(1);
+    expect(again.newest('x')).toMatchObject({ quantity: 100, type: 'market', outsideRth: false });
+  });
+
+  it('waits in the extended session for a price that is live', async () => {
+    const rig = createRig({ at: at(15, 30) });
+    await held(rig);
+    await rig.jump(at(18));
+    await rig.quote(99, { isLive: false });
+    await rig.command({ ...flatten, isExtended: true });
+    await rig.pass(1_000);
+    expect(rig.submits('exit')).toEqual([]);
+    await rig.quote(99);
+    await rig.pass(1_000);
+    expect(rig.newest('x')).toMatchObject({ type: 'limit', limitPrice: 98.79 });
+  });
+
+  it('goes out at once in the extended session by a limit that follows the market', async () => {
+    const rig = createRig({ at: at(15, 30) });
+    await held(rig);
+    await rig.jump(at(18));
+    await rig.quote(99);
+    expect(await rig.command({ ...flatten, isExtended: true })).toMatchObject({
+      text: 'Going flat: close 100 AAPL by a limit order now.',
+    });
+    const x = rig.newest('x');
+    expect(x).toMatchObject({
+      type: 'limit',
+      limitPrice: 98.79,
+      outsideRth: true,
+      ocaGroup: 'G',
+      tif: { kind: 'day' },
+    });
+    await rig.told(x);
+    await rig.quote(98);
+    await rig.pass(29_000);
+    expect(rig.modifies()).toEqual([]);
+    await rig.pass(2_000);
+    expect(rig.modifies()).toEqual([{ orderRef: x.orderRef, limitPrice: 97.79 }]);
+    await rig.told({ ...x, limitPrice: 97.79 });
+    await rig.quote(99);
+    await rig.pass(40_000);
+    expect(rig.modifies()).toHaveLength(1);
+  });
+
+  it('waits for the extended session in the middle of the night', async () => {
+    const rig = createRig({ at: at(15, 30) });
+    await held(rig);
+    await rig.jump(at(22));
+    await rig.command({ ...flatten, isExtended: true });
+    expect(rig.submits('exit')).toEqual([]);
+    await rig.jump(at(4, 1, 19));
+    await rig.quote(99);
+    await rig.pass(300);
+    expect(rig.newest('x')).toMatchObject({ type: 'limit', outsideRth: true });
+  });
+});
+
+describe('exit', () => {
+  it('closes the position of the symbol and says when', async () => {
+    const rig = createRig();
+    await held(rig);
+    expect(await rig.command({ type: 'exit', symbol: 'AAPL', by })).toEqual({
+      ok: true,
+      text: 'Leaving: close 100 AAPL at market.',
+    });
+    expect(rig.newest('x')).toMatchObject({ quantity: 100, side: 'sell' });
+    // Everything of it hangs on the trade it ends.
+    const asked = rig.facts.find(({ fact }) => fact.type === 'close-asked');
+    const closing = rig.facts.find(({ fact }) => fact.type === 'position-closing');
+    expect(asked?.correlation).toBe(closing?.correlation);
+    expect(closing?.cause).toBe(asked?.seq);
+  });
+
+  it('finds nothing where we hold nothing', async () => {
+    const rig = createRig();
+    await rig.ready();
+    expect(await rig.command({ type: 'exit', symbol: 'AAPL', by })).toEqual({
+      ok: false,
+      kind: 'not-found',
+      text: 'We hold nothing in AAPL.',
+    });
+  });
+});

@@ -1,0 +1,211 @@
+// Why it did (not) trade, told from what the real engine recorded.
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { openJournalReader } from '../../../src/trader/adapters/sqlite/journal-reader.ts';
+import type { StepRow } from '../../../src/trader/ports/look.ts';
+import { createRig, type Rig } from './rig/rig.ts';
+import { executionOf } from './rig/scripted-broker.ts';
+import { rule, TRAIL } from './rig/settings.ts';
+
+function explained(rig: Rig, id: string): StepRow[] {
+  const reader = openJournalReader(rig.file, 17);
+  if (!reader.ok) throw new Error(reader.failure.kind);
+  try {
+    return reader.value.look.explain(id);
+  } finally {
+    reader.value.close();
+  }
+}
+
+/** `topic: text` of what a person is shown. */
+function told(rig: Rig, id: string): string[] {
+  return explained(rig, id)
+    .filter(({ minor }) => !minor)
+    .map(({ topic, text }) => `${topic}: ${text}`);
+}
+
+describe('an explanation', () => {
+  it('tells a trade from its prediction to its result', async () => {
+    const rig = createRig({ rules: [rule({ trail: TRAIL })] });
+    await rig.ready();
+    const { e, t, s } = await rig.enter();
+    const [booked] = rig.of('execution-booked');
+    rig.broker.say({
+      type: 'commission',
+      execId: booked?.execId ?? '',
+      commission: 1.25,
+      currency: 'USD',
+      realizedPnl: undefined,
+    });
+    await rig.pass(6_000);
+    // The first print after the entry needs a witness.
+    await rig.quote(100.5);
+    await rig.pass(1_000);
+    await rig.quote(101);
+    const [change] = rig.modifies();
+    await rig.told(s, { ...change, ocaGroup: 'G', ocaType: 3, status: 'presubmitted' });
+    await rig.fill(s, 100, change?.stopPrice ?? 0);
+    // The broker's reason, without what it says before it.
+    const why = 'Order Canceled - reason:OCA group filled';
+    rig.broker.say({ type: 'cancelled', orderId: t.orderId, text: why });
+    await rig.settle();
+    const position = rig.of('position-planned')[0]?.positionId ?? '';
+    const lines = told(rig, position);
+    expect(lines).toEqual([
+      'prediction: AAPL BUY, confidence 0.9, from flow, 0 ms old on arrival',
+      'verdict: accepted',
+      'rule: follow goes long: prediction.confidence >= 0.7',
+      'saw: prediction.confidence 0.9',
+      'gate: every check passed',
+      'size: 100 shares, bound by shares; each loses 1.5 at the stop',
+      `plan: ${position}: stop 98.52 (3 ATR of 14 bars of 5 min), target 103.02 (2 R), trail 2 ATR`,
+      'intent: buy 100 AAPL up to 100.22 until 10:00:50, target 103.02, stop 98.52; bid 99.98, ask 100.02, ATR 0.5 of 10:00:00',
+      `wire: sent: entry ${e.orderRef}, target ${t.orderRef}, stop ${s.orderRef}`,
+      'wire: entry working, permId 91',
+      'wire: target working, permId 92',
+      'wire: stop working, permId 93',
+      `fill: bought 100 at 100.02, the entry, commission 1.25 USD (${booked?.execId})`,
+      'open: 100 at 100.02 on average, R 1.5: 150.00 USD at risk, target 103.02',
+      'stop: 98.52 to 100: high-water 101 less 2 ATR, ATR 0.5 of 10:00:00',
+      expect.stringMatching(/^fill: sold 100 at 100, the stop, commission not told yet/),
+      'result: -2.00 USD (-0.01 R), less 1.25 USD commission; 100.02 to 100 in 7 s: stopped out',
+      'wire: target cancelled: OCA group filled',
+    ]);
+  });
+
+  it('tells of an entry that filled and was left while nobody was there', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, t, s } = rig.bracket();
+    for (const leg of [e, t, s]) await rig.told(leg);
+    const next = await rig.crash();
+    await next.connect();
+    const executions = [e, s].map((terms, nth) =>
+      executionOf(terms, {
+        execId: `0001.${nth}.1.01`,
+        shares: 100,
+        price: 100 - nth,
+        at: next.now(),
+      }),
+    );
+    await next.snapshot({ executions });
+    const lines = told(next, rig.of('position-planned')[0]?.positionId ?? '');
+    expect(lines.filter((line) => /^(open|result):/.test(line))).toEqual([
+      'open: entered at 100 on average and left again, R 1.48',
+      expect.stringMatching(/^result: -100\.00 USD \(-0\.68 R\)/),
+    ]);
+  });
+
+  it('is the same by the id of the position, any order, its permId, an execution and the signal', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const { e, s } = await rig.enter();
+    const [planned] = rig.of('position-planned');
+    const [execution] = rig.of('execution-booked');
+    const ids = [e.orderRef, s.orderRef, '93', execution?.execId, planned?.signalId];
+    const whole = explained(rig, planned?.positionId ?? '');
+    expect(whole.length).toBeGreaterThan(10);
+    for (const id of ids) expect(explained(rig, id ?? ''), id).toEqual(whole);
+    expect(explained(rig, rig.of('prediction-judged')[0]?.prediction?.id ?? '')).toEqual(whole);
+    for (const { seq, type, fact } of whole) {
+      const [row] = rig.facts.filter((recorded) => recorded.seq === seq);
+      expect(row?.fact).toMatchObject({ type });
+      expect(fact).toEqual(JSON.parse(JSON.stringify(row?.fact)));
+    }
+  });
+
+  it('of a refused signal has every reason with its numbers, and the values a true condition saw', async () => {
+    const rig = createRig({
+      rules: [rule({ entry: { side: 'long', when: 'price.last > 50.0' } })],
+    });
+    await rig.ready();
+    await rig.command({ type: 'halt', why: 'lunch', by: 'me' });
+    await rig.predict('SELL');
+    const [refused] = rig.of('signal-refused');
+    expect(told(rig, refused?.signal.id ?? '').slice(2)).toEqual([
+      'rule: follow does not go short at 100, although price.last > 50.0',
+      'saw: price.last 100',
+      'refused: the rule does not go short',
+      'refused: trading is halted: lunch',
+    ]);
+  });
+
+  it('of a condition that does not hold has the values it saw', async () => {
+    const rig = createRig({
+      rules: [rule({ entry: { side: 'long', when: 'price.last > 150.5' } })],
+    });
+    await rig.ready();
+    await rig.predict('BUY');
+    expect(told(rig, rig.of('signal-refused')[0]?.signal.id ?? '').slice(2)).toEqual([
+      'rule: follow does not go long at 100',
+      'saw: price.last 100',
+      'refused: the condition does not hold: price.last > 150.5',
+    ]);
+  });
+
+  it('names the later prediction that closed a position', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.enter();
+    await rig.pass(6_000);
+    await rig.quote(100);
+    await rig.predict('SELL', { confidence: 0.85 });
+    const lines = told(rig, rig.of('position-planned')[0]?.positionId ?? '');
+    const closing = lines.indexOf('exit: closing: the opposite was predicted');
+    expect(lines.slice(closing - 2, closing)).toEqual([
+      'prediction: AAPL SELL, confidence 0.85, from flow, 0 ms old on arrival',
+      'verdict: accepted',
+    ]);
+    expect(lines[closing + 1]).toMatch(
+      /^exit: sell 100 AAPL at market: the opposite was predicted;/,
+    );
+  });
+
+  it('is empty for an id that nothing bears', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.enter();
+    for (const id of ['nobody', '', '#1', 'AAPL', '0']) expect(explained(rig, id)).toEqual([]);
+  });
+
+  it('names what an id that nothing bears may have meant, and takes no sign for a wildcard', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const { e, t, s } = await rig.enter();
+    const reader = openJournalReader(rig.file, 17);
+    if (!reader.ok) throw new Error(reader.failure.kind);
+    const like = (text: string) => reader.value.look.idsLike(text).map(({ id }) => id);
+    const position = rig.of('position-planned')[0]?.positionId;
+    expect(like('aapl')).toEqual([position]);
+    expect(like(e.orderRef.slice(0, -1)).toSorted()).toEqual(
+      [e, s, t].map(({ orderRef }) => orderRef).toSorted(),
+    );
+    for (const text of ['', '%', '_', '\\']) expect(like(text)).toEqual([]);
+    reader.value.close();
+  });
+
+  it('leaves every fact of a trade with a cause that came before it', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.enter();
+    await rig.pass(6_000);
+    await rig.quote(100);
+    await rig.predict('SELL');
+    const exit = rig.newest('x');
+    await rig.told(exit, { ocaGroup: 'G', ocaType: 3 });
+    await rig.fill(exit, 100, 99.9);
+    const reader = new Database(rig.file, { readonly: true });
+    const rows = reader
+      .prepare<[string], { seq: number; cause: number; type: string }>(
+        'SELECT seq, cause, type FROM facts WHERE correlation = ?',
+      )
+      .all(rig.of('position-planned')[0]?.signalId ?? '');
+    reader.close();
+    expect(rows.map(({ type }) => type)).toContain('position-closed');
+    for (const { seq, cause, type } of rows) {
+      expect(cause, type).toBeGreaterThan(0);
+      expect(cause, type).toBeLessThan(seq);
+    }
+  });
+});

@@ -1,0 +1,191 @@
+// Legal or not, in any order: what is heard of an order moves it along a row of the table, or is kept as ignored.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { explain } from '../../../../src/trader/domain/explain/explain.ts';
+import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
+import { TRANSITIONS } from '../../../../src/trader/domain/orders/order-transitions.ts';
+import { evolve } from '../../../../src/trader/engine/fold/evolve.ts';
+import {
+  initialState,
+  type OrderRecord,
+  type State,
+} from '../../../../src/trader/engine/state/state.ts';
+import type { BrokerOrderStatus } from '../../../../src/trader/ports/broker.ts';
+import type { RecordedFact } from '../../../../src/trader/ports/journal.ts';
+import { createRig, type Rig } from '../rig/rig.ts';
+import { reportOf } from '../rig/scripted-broker.ts';
+import { ACCOUNT } from '../rig/settings.ts';
+
+const STATUSES: readonly BrokerOrderStatus[] = [
+  'pending',
+  'presubmitted',
+  'submitted',
+  'pending_cancel',
+  'cancelled',
+  'filled',
+  'held',
+];
+
+type Word =
+  | BrokerOrderStatus
+  | 'sent'
+  | 'not-sent'
+  | 'refused'
+  | 'number-taken'
+  | 'cancel-refused'
+  | 'overdue'
+  | 'cancelled-notice'
+  | 'fill'
+  | 'shown'
+  | 'absent'
+  | 'later'
+  | 'halt';
+
+const words = fc.array(
+  fc.record({
+    at: fc.nat(2),
+    word: fc.constantFrom<Word>(
+      ...STATUSES,
+      'sent',
+      'not-sent',
+      'refused',
+      'number-taken',
+      'cancel-refused',
+      'overdue',
+      'cancelled-notice',
+      'fill',
+      'fill',
+      'shown',
+      'absent',
+      'later',
+      'halt',
+    ),
+  }),
+  { minLength: 5, maxLength: 30 },
+);
+
+async function say(rig: Rig, terms: OrderTerms, word: Word): Promise<void> {
+  const { orderRef, orderId } = terms;
+  const refusal = { code: 10147, text: 'not found' };
+  switch (word) {
+    case 'sent':
+      rig.broker.say({ type: 'sent', orderRefs: [orderRef] });
+      return rig.settle();
+    case 'not-sent':
+      rig.broker.say({ type: 'not-sent', orderRefs: [orderRef], reason: 'gateway_mute' });
+      return rig.settle();
+    case 'refused':
+      return rig.refused(terms, 201);
+    case 'number-taken':
+      return rig.refused(terms, 103);
+    case 'cancel-refused':
+      rig.broker.say({ type: 'cancel-refused', orderId, known: false, refusal });
+      return rig.settle();
+    case 'overdue':
+      rig.broker.say({ type: 'ack-overdue', orderRef, orderId });
+      return rig.settle();
+    case 'cancelled-notice':
+      rig.broker.say({ type: 'cancelled', orderId, text: '' });
+      return rig.settle();
+    case 'fill':
+      return rig.fill(terms, Math.ceil(terms.quantity / 2), 100);
+    case 'shown':
+      return rig.snapshot({ openOrders: [reportOf(terms)] });
+    case 'absent':
+      return rig.snapshot();
+    case 'later':
+      return rig.pass(12_000);
+    case 'halt':
+      return void (await rig.command({ type: 'halt', why: 'test', by: 'a person' }));
+    default:
+      return rig.status(terms, word);
+  }
+}
+
+const ROWS = new Set(
+  TRANSITIONS.flatMap(({ from, to }) =>
+    from.map((status) => `${status} to ${to === 'same' ? status : to}`),
+  ),
+);
+
+/** Folds the facts once more, looking at every order before and after each. */
+function checkSteps(state: State, facts: Iterable<RecordedFact>): void {
+  const ignored = new Set<string>();
+  for (const recorded of facts) {
+    const before = [...state.orders.values()].map((order) => ({ order, was: { ...order } }));
+    evolve(state, recorded);
+    const { fact } = recorded;
+    for (const { order, was } of before) checkStep(order, was, fact);
+    if (fact.type !== 'report-ignored') continue;
+    const key = `${fact.orderRef} ${fact.status} ${fact.reported}`;
+    expect(ignored.has(key), key).toBe(false);
+    ignored.add(key);
+    expect(state.orders.get(fact.orderRef)?.status).toBe(fact.status);
+  }
+}
+
+function checkStep(order: OrderRecord, was: OrderRecord, fact: RecordedFact['fact']): void {
+  if (order.filled !== was.filled) expect(fact.type).toBe('execution-booked');
+  if (order.status !== was.status)
+    expect(ROWS, `${fact.type}`).toContain(`${was.status} to ${order.status}`);
+}
+
+describe('whatever is heard of an order', () => {
+  it('follows a row of the table or is ignored once, and only executions change quantities', {
+    timeout: 60_000,
+  }, async () => {
+    await fc.assert(
+      fc.asyncProperty(words, async (steps) => {
+        const rig = createRig();
+        await rig.ready();
+        await rig.predict('BUY');
+        const { e, t, s } = rig.bracket();
+        for (const { at, word } of steps) await say(rig, [e, t, s][at] ?? e, word);
+        checkSteps(initialState(rig.journal.journalId, 'paper', ACCOUNT), rig.journal.read(0));
+        rig.dispose();
+      }),
+      { numRuns: Number(process.env.ENGINE_RUNS ?? 60) },
+    );
+  });
+
+  it('keeps a status that comes after the end, once, with its reason', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e } = rig.bracket();
+    await rig.status(e, 'cancelled');
+    await rig.status(e, 'submitted');
+    await rig.status(e, 'submitted');
+    expect(rig.of('report-ignored')).toEqual([
+      {
+        type: 'report-ignored',
+        orderRef: e.orderRef,
+        status: 'cancelled',
+        reported: 'at_work',
+        why: 'one word alone brings nothing back that has ended',
+      },
+    ]);
+    expect(explain(rig.facts).find(({ type }) => type === 'report-ignored')).toMatchObject({
+      topic: 'wire',
+      isMinor: false,
+      text: `entry ${e.orderRef}, cancelled: ignored "shown at work, nothing filled, no change or cancel open", since one word alone brings nothing back that has ended`,
+    });
+    const again = await rig.crash();
+    await again.connect();
+    await again.status(e, 'submitted');
+    expect(again.of('report-ignored')).toEqual([]);
+    expect(again.state().orders.get(e.orderRef)?.status).toBe('cancelled');
+  });
+
+  it('books a fill after the cancel, although the order stays cancelled', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e } = rig.bracket();
+    await rig.status(e, 'cancelled');
+    await rig.fill(e, 10, 100);
+    const order = rig.state().orders.get(e.orderRef);
+    expect(order).toMatchObject({ status: 'cancelled', filled: 10 });
+    expect(rig.state().executions.size).toBe(1);
+  });
+});

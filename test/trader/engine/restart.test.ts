@@ -1,0 +1,436 @@
+// After any crash the journal tells the same story, and what was on its way is settled before anything new is sent.
+import { describe, expect, it } from 'vitest';
+import { evolve } from '../../../src/trader/engine/fold/evolve.ts';
+import { initialState, STATE_VERSION, type State } from '../../../src/trader/engine/state/state.ts';
+import { stateFrom } from '../../../src/trader/engine/state/state-text.ts';
+import { createRig, type Rig } from './rig/rig.ts';
+import { executionOf, reportOf } from './rig/scripted-broker.ts';
+import { ACCOUNT, CLIENT_ID, rule } from './rig/settings.ts';
+
+const at100 = (quantity: number) => ({
+  account: ACCOUNT,
+  symbol: 'AAPL',
+  conId: 1,
+  quantity,
+  averageCost: 100,
+});
+const inGroup = { ocaGroup: 'G', ocaType: 3 } as const;
+
+function replayed({ journal }: Rig): State {
+  const state = initialState(journal.journalId, 'paper', ACCOUNT);
+  for (const recorded of journal.read(0)) evolve(state, recorded);
+  return state;
+}
+
+/** A morning with a closed trade, an open position, a refusal and a working entry. */
+async function morning(rig: Rig) {
+  await rig.ready();
+  const first = await rig.enter();
+  await rig.fill(first.s, 100, 98.5);
+  await rig.status(first.t, 'cancelled');
+  await rig.pass(6_000);
+  await rig.quote(100);
+  await rig.quote(100, { symbol: 'MSFT' });
+  const legs = await rig.enter();
+  await rig.predict('BUY');
+  await rig.predict('BUY', { symbol: 'MSFT' });
+  return { ...legs, msft: rig.bracket() };
+}
+
+const two = { rules: [rule({ symbols: ['AAPL', 'MSFT'] })] };
+
+describe('the state', () => {
+  it('replayed from every fact equals the live one, and so does a snapshot with the facts after it', async () => {
+    const rig = createRig(two);
+    await morning(rig);
+    await rig.predict('NEUTRAL');
+    const ended = rig.engine.stop('test');
+    await rig.pass(4_000);
+    await ended;
+    const saved = rig.journal.newestSnapshot(STATE_VERSION);
+    expect(saved?.seq).toBe(rig.journal.lastSeq());
+    const full = replayed(rig);
+    expect(full).toEqual(stateFrom(saved?.body ?? ''));
+    // A second life goes on from that snapshot.
+    const next = await rig.crash();
+    await next.ready();
+    await next.predict('SELL', { symbol: 'MSFT' });
+    expect(next.state()).toEqual(replayed(next));
+    expect(next.state().seq).toBeGreaterThan(full.seq);
+  });
+
+  it('is out of reach once stopped, and whoever asks is told so', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const ended = rig.engine.stop('test');
+    await rig.pass(4_000);
+    await ended;
+    const halt = { type: 'halt', why: 'test', by: 'operator' } as const;
+    expect(await rig.engine.command(halt)).toMatchObject({ ok: false, kind: 'refused' });
+  });
+
+  it('numbers no order twice, whatever number the gateway offers', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const { s, t } = await rig.enter();
+    const next = await rig.crash();
+    await next.connect();
+    const openOrders = [t, s].map((leg) => reportOf(leg, inGroup));
+    await next.snapshot({ openOrders, positions: [at100(100)] });
+    await next.refused(s, 201);
+    expect(next.newest('s')).toMatchObject({ orderId: 4 });
+    expect(next.newest('s').orderRef).not.toBe(s.orderRef);
+  });
+});
+
+describe('at the first comparison with the broker', () => {
+  it('nothing is sent before it is clean', async () => {
+    const rig = createRig();
+    await rig.connect();
+    await rig.predict('BUY');
+    expect(rig.kinds()).toEqual(expect.arrayContaining(['not_reconciled', 'no_day_base']));
+    expect(rig.engine.status().ready.isReady).toBe(false);
+    await rig.snapshot();
+    expect(rig.engine.status().ready.isReady).toBe(true);
+  });
+
+  it('no exit sells what somebody sold while nobody was connected', async () => {
+    const options = { rules: [rule({ exit: { ...rule().exit, maxMs: 60_000 } })] };
+    const rig = createRig(options);
+    await rig.ready();
+    const { s } = await rig.enter();
+    const next = await rig.crash(120_000);
+    await next.connect();
+    await next.pass(2_000);
+    expect(next.of('position-closing')).toMatchObject([{ reason: 'max_minutes' }]);
+    expect(next.of('exit-intended')).toEqual([]);
+    const gone = {
+      ...executionOf(s, { execId: '0001.h.1.01', shares: 100, price: 99, at: next.now() }),
+      orderRef: '',
+      permId: '77',
+      orderId: 0,
+    };
+    await next.snapshot({ executions: [gone], openOrders: [], positions: [] });
+    await next.pass(2_000);
+    expect(next.of('exit-intended')).toEqual([]);
+  });
+
+  it('missing fills are booked with their commissions, and the position is protected', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, t, s } = rig.bracket();
+    const next = await rig.crash();
+    await next.connect();
+    const fill = { execId: '0001.q.1.01', shares: 60, price: 100.04, at: next.now() };
+    next.broker.say({ type: 'position', position: at100(60) });
+    next.broker.say({
+      type: 'commission',
+      execId: fill.execId,
+      commission: 1,
+      currency: 'USD',
+      realizedPnl: undefined,
+    });
+    await next.snapshot({
+      executions: [executionOf(e, fill)],
+      openOrders: [t, s].map((leg) => reportOf(leg, inGroup)),
+      completedOrders: [
+        {
+          account: ACCOUNT,
+          permId: '91',
+          orderRef: e.orderRef,
+          symbol: 'AAPL',
+          status: 'cancelled',
+          filled: 60,
+          why: 'expired',
+        },
+      ],
+      positions: [at100(60)],
+    });
+    expect(next.of('reconciled').at(-1)).toMatchObject({
+      isClean: true,
+      differences: [{ kind: 'missing-fill' }, { kind: 'stale-order' }, { kind: 'wrong-stop' }],
+    });
+    expect(next.of('position-opened')).toMatchObject([{ quantity: 60 }]);
+    expect(next.modifies()).toContainEqual({ orderRef: s.orderRef, quantity: 60 });
+    expect(next.state().dayCommissions).toBe(1);
+    expect(next.submits()).toEqual([]);
+    // The positions of the answer outran its executions: nothing of it is foreign.
+    await next.pass(6_000);
+    await next.snapshot({
+      openOrders: [t, s].map((leg) => reportOf(leg, { ...inGroup, quantity: 60 })),
+      positions: [at100(60)],
+    });
+    expect(next.state().foreign.size).toBe(0);
+  });
+
+  it('an order whose executions nobody tells keeps it waiting, which is told once a minute is over', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e } = rig.bracket();
+    const next = await rig.crash();
+    await next.connect();
+    const done = {
+      account: ACCOUNT,
+      permId: '91',
+      orderRef: e.orderRef,
+      symbol: 'AAPL',
+      status: 'filled' as const,
+      filled: 100,
+      why: '',
+    };
+    const alarms = () => next.of('alarm-raised').filter((one) => one.alarm === 'not-reconciled');
+    await next.snapshot({ completedOrders: [done] });
+    await next.pass(59_000);
+    expect(alarms()).toEqual([]);
+    await next.snapshot({ completedOrders: [done] });
+    await next.pass(120_000);
+    expect(alarms()).toMatchObject([
+      {
+        text: expect.stringMatching(
+          /AAPL: \S+ is filled at the broker, its executions are missing/,
+        ),
+      },
+    ]);
+  });
+
+  it('a stop that had come down while its target filled in part is over when it filled what was left of it', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const { s, t } = await rig.enter();
+    const next = await rig.crash(10_000);
+    await next.connect();
+    const at = next.now();
+    const done = (terms: typeof s, status: 'filled' | 'cancelled', filled: number) => ({
+      account: ACCOUNT,
+      permId: `9${terms.orderId}`,
+      orderRef: terms.orderRef,
+      symbol: 'AAPL',
+      status,
+      filled,
+      why: '',
+    });
+    await next.snapshot({
+      executions: [
+        executionOf(t, { execId: '0001.t.1.01', shares: 30, price: 106, at }),
+        executionOf(s, { execId: '0001.s.1.01', shares: 70, price: 98, at }),
+      ],
+      completedOrders: [done(s, 'filled', 70), done(t, 'cancelled', 30)],
+    });
+    expect(next.of('position-closed')).toHaveLength(1);
+    expect(next.of('reconciled').at(-1)).toMatchObject({ isClean: true });
+    expect(next.engine.status()).toMatchObject({ openOrders: 0, unknownOrders: 0 });
+  });
+
+  it('fills of a whole trade are booked in the order in which they happened', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, t, s } = rig.bracket();
+    const next = await rig.crash();
+    await next.connect();
+    const at = next.now();
+    const fills = [
+      executionOf(s, { execId: '0001.q.2.01', shares: 100, price: 98.5, at }),
+      executionOf(e, { execId: '0001.q.1.01', shares: 100, price: 100.04, at }),
+    ];
+    await next.snapshot({ executions: fills });
+    expect(next.of('position-closed')).toMatchObject([
+      { reason: 'stop', entryPrice: 100.04, exitPrice: 98.5, quantity: 100 },
+    ]);
+    expect(next.of('alarm-raised')).toEqual([]);
+    expect(next.cancels()).toEqual([t.orderRef]);
+  });
+
+  it('legs that are nowhere are cancelled by number before they count as not sent', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const legs = rig.submits('entry')[0]?.legs ?? [];
+    const next = await rig.crash(500);
+    await next.connect();
+    await next.snapshot();
+    expect(next.cancels()).toEqual(legs.map(({ orderRef }) => orderRef));
+    expect(next.engine.status().ready.isReady).toBe(false);
+    for (const { orderId } of legs) {
+      const refusal = { code: 10147, text: 'not found' };
+      next.broker.say({ type: 'cancel-refused', orderId, known: false, refusal });
+    }
+    await next.pass(600);
+    await next.snapshot();
+    expect(next.of('position-abandoned')).toHaveLength(1);
+    expect(next.engine.status().ready.isReady).toBe(true);
+    expect(next.submits()).toEqual([]);
+  });
+
+  it('a cancel that never left is asked for again, and one without an answer from the old session too', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, t, s } = rig.bracket();
+    for (const leg of [e, t, s]) await rig.told(leg, leg === e ? {} : inGroup);
+    await rig.command({ type: 'halt', why: 'lunch', by: 'a person' });
+    const next = await rig.crash(500);
+    await next.connect();
+    await next.snapshot({ openOrders: [t, s].map((leg) => reportOf(leg, inGroup)) });
+    expect(next.cancels()).toEqual([e.orderRef]);
+    const third = await next.crash(500);
+    await third.connect();
+    await third.snapshot({ openOrders: [e, t, s].map((leg) => reportOf(leg)) });
+    await third.command({ type: 'halt', why: 'lunch', by: 'a person' });
+    expect(third.cancels()).toEqual([e.orderRef]);
+  });
+
+  it('an exit that was intended and never sent is sent anew once that is certain', async () => {
+    const rig = createRig({
+      rules: [
+        rule({
+          exit: {
+            opposite: true,
+            neutral: true,
+            maxMs: undefined,
+            flattenBeforeCloseMs: undefined,
+          },
+        }),
+      ],
+    });
+    await rig.ready();
+    const { s, t } = await rig.enter();
+    await rig.predict('NEUTRAL');
+    const lost = rig.newest('x');
+    const next = await rig.crash(500);
+    await next.connect();
+    const there = {
+      openOrders: [t, s].map((leg) => reportOf(leg, inGroup)),
+      positions: [at100(100)],
+    };
+    await next.snapshot(there);
+    expect(next.cancels()).toEqual([lost.orderRef]);
+    const refusal = { code: 10147, text: 'not found' };
+    next.broker.say({ type: 'cancel-refused', orderId: lost.orderId, known: false, refusal });
+    await next.pass(600);
+    expect(next.submits()).toEqual([]);
+    await next.snapshot(there);
+    expect(next.submits('exit')).toHaveLength(1);
+    expect(next.newest('x')).toMatchObject({ quantity: 100, ocaGroup: 'G' });
+  });
+
+  it('a stop that the old life wanted elsewhere is known as it rests, and moved from there', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, t, s } = rig.bracket();
+    for (const leg of [e, t, s]) await rig.told(leg, leg === e ? {} : inGroup);
+    await rig.fill(e, 40, 100);
+    await rig.status(e, 'cancelled');
+    const next = await rig.crash(500);
+    await next.connect();
+    await next.snapshot({
+      openOrders: [t, s].map((leg) => reportOf(leg, inGroup)),
+      positions: [at100(40)],
+    });
+    expect(next.modifies()).toContainEqual({ orderRef: s.orderRef, quantity: 40 });
+  });
+
+  it('an order of our name that the journal does not know halts trading and is left alone', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const { s } = await rig.enter();
+    const strange = { ...s, orderRef: `${rig.journal.journalId}.zzz.s`, orderId: 99 };
+    await rig.snapshot({ openOrders: [reportOf(strange), reportOf(s, inGroup)] });
+    expect(rig.engine.status().trading).toEqual({
+      state: 'HALTED',
+      reason: 'journal-older-than-broker',
+    });
+    expect(rig.cancels()).toEqual([]);
+
+    const other = createRig();
+    await other.connect();
+    const fill = { execId: '5.5.5.01', shares: 5, price: 100, at: other.now() };
+    const ref = `${other.journal.journalId}.zzz.e`;
+    await other.snapshot({ executions: [executionOf({ ...s, orderRef: ref }, fill)] });
+    expect(other.engine.status().trading.state).toBe('HALTED');
+  });
+
+  it('a gateway ahead of our order numbers halts trading, but not the first one we ever met', async () => {
+    const rig = createRig();
+    const session = (nextOrderId: number) => {
+      const serverVersion = 178;
+      const opened = { account: ACCOUNT, clientId: CLIENT_ID, nextOrderId, serverVersion };
+      rig.broker.say({ type: 'session-opened', ...opened });
+      return rig.settle();
+    };
+    rig.engine.start();
+    await session(40);
+    await rig.ready();
+    expect((await rig.enter()).s.orderId).toBe(42);
+    await session(43);
+    expect(rig.engine.status().trading.state).toBe('ACTIVE');
+    await session(44);
+    expect(rig.engine.status().trading).toEqual({
+      state: 'HALTED',
+      reason: 'journal-older-than-broker',
+    });
+    expect(rig.of('alarm-raised').at(-1)?.text).toContain('the next order 44, the journal 43');
+  });
+
+  it('a gateway ahead of our order numbers ends entries that work', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e } = rig.bracket();
+    await rig.told(e);
+    const opened = { account: ACCOUNT, clientId: CLIENT_ID, serverVersion: 178 };
+    rig.broker.say({ type: 'session-opened', ...opened, nextOrderId: 99 });
+    await rig.settle();
+    expect(rig.cancels()).toEqual([e.orderRef]);
+  });
+
+  it('an order we thought over that still works is brought back, and ended', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const { s, t } = await rig.enter();
+    await rig.fill(s, 100, 98.5);
+    await rig.status(t, 'cancelled');
+    await rig.pass(6_000);
+    await rig.snapshot({ openOrders: [reportOf(t, inGroup)] });
+    expect(rig.cancels()).toEqual([t.orderRef]);
+    await rig.quote(100);
+    await rig.predict('BUY');
+    expect(rig.kinds()).toContain('order_working');
+  });
+});
+
+describe('a lost uplink', () => {
+  it('is not made good by an answer that was asked for before', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const asked = rig.now();
+    await rig.pass(100);
+    rig.broker.say({ type: 'gateway-changed', state: 'lost', why: '1100' });
+    await rig.pass(100);
+    rig.broker.say({ type: 'uplink-restored', isDataLost: false });
+    await rig.snapshot({ requestedAt: asked });
+    expect(rig.engine.status().ready.isReady).toBe(false);
+    await rig.pass(600);
+    await rig.snapshot();
+    expect(rig.engine.status().ready.isReady).toBe(true);
+  });
+
+  it('books fills, sends nothing, and compares before it trades on', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const { s } = await rig.enter();
+    rig.broker.say({ type: 'gateway-changed', state: 'lost', why: '1100' });
+    await rig.fill(s, 30, 98.5);
+    await rig.pass(1_000);
+    expect(rig.broker.calls.filter(({ kind }) => kind === 'modify')).toEqual([]);
+    const asked = rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
+    rig.broker.say({ type: 'uplink-restored', isDataLost: true });
+    await rig.pass(600);
+    expect(rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length).toBe(asked + 1);
+    await rig.predict('BUY');
+    expect(rig.kinds()).toContain('not_reconciled');
+  });
+});

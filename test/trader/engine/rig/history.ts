@@ -1,0 +1,45 @@
+// Six sessions of minute bars of one shape, so that ATR(14, 5m) is exactly the height of a bar.
+import { type Instant, instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
+import type { Bar } from '../../../../src/market/bars/bar.ts';
+import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
+
+/** The ATR every series here has. */
+export const ATR = 0.5;
+
+const known = new Map<string, readonly Bar[]>();
+
+/** Made once for a minute and a price: many tests begin alike. */
+export function historyUntil(now: Instant, price: number): readonly Bar[] {
+  const key = `${Math.floor(now / MINUTE_MS)}/${price}`;
+  const bars = known.get(key) ?? barsUntil(now, price);
+  known.set(key, bars);
+  return bars;
+}
+
+function barsUntil(now: Instant, price: number): Bar[] {
+  const today = US_EQUITIES.sessionOf(US_EQUITIES.dayOf(now));
+  const bars: Bar[] = [];
+  let session = US_EQUITIES.previousSession(US_EQUITIES.dayOf(now), 5);
+  while (session !== undefined && session.open < now) {
+    for (let start = session.open; start < session.close; start = instant(start + MINUTE_MS)) {
+      if (start + MINUTE_MS > now) return bars;
+      bars.push(barAt(start, price));
+    }
+    if (session.day === today?.day) return bars;
+    session = US_EQUITIES.nextSession(session.day);
+  }
+  return bars;
+}
+
+export function barAt(start: Instant, price: number): Bar {
+  const half = ATR / 2;
+  return {
+    start,
+    lengthMs: MINUTE_MS,
+    open: price,
+    high: price + half,
+    low: price - half,
+    close: price,
+    volume: 100_000,
+  };
+}

@@ -1,0 +1,63 @@
+// Every story a rig plays is played again from its tape: what the engine decides may hang on nothing but its inputs.
+
+import type { Instant } from '../../../../src/kernel/instant.ts';
+import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
+import { replayLife } from '../../../../src/research/replay/replay-life.ts';
+import { evolve } from '../../../../src/trader/engine/fold/evolve.ts';
+import { initialState } from '../../../../src/trader/engine/state/state.ts';
+import type { Journal } from '../../../../src/trader/ports/journal.ts';
+import type { Settings } from '../../../../src/trader/ports/settings.ts';
+import type { Tape, TapedBatch } from '../../../../src/trader/ports/tape.ts';
+
+export interface Playback extends Tape {
+  /** Throws where the second run decides something else than the first. */
+  check(): void;
+}
+
+export function createPlayback(life: {
+  readonly settings: Settings;
+  readonly journal: Journal;
+  readonly speed: number;
+  readonly began: Instant;
+}): Playback {
+  const { settings, journal, speed, began } = life;
+  const seq = journal.lastSeq();
+  const lines: (TapedBatch | Instant)[] = [];
+
+  return {
+    batch: (batch) => void lines.push(batch),
+    snapshotAsked: (now) => void lines.push(now),
+    check() {
+      const state = initialState(journal.journalId, settings.mode, settings.account);
+      for (const recorded of journal.read(0)) if (recorded.seq <= seq) evolve(state, recorded);
+      const replayed = replayLife({
+        head: {
+          version: 1,
+          journalId: journal.journalId,
+          life: began,
+          part: 1,
+          seq,
+          program: 'test',
+          speed,
+          isPractice: false,
+          settings,
+        },
+        settings,
+        isOfToday: false,
+        calendar: US_EQUITIES,
+        state,
+        recorded: journal.read(seq)[Symbol.iterator](),
+        factAt: () => undefined,
+        isCounted: () => true,
+      });
+      for (const line of lines) {
+        if (typeof line === 'number') replayed.snapshotAsked(line);
+        else if (replayed.batch(line) !== undefined) break;
+      }
+      const { divergence } = replayed.played();
+      if (divergence !== undefined) {
+        throw new Error(`played again it differs: ${JSON.stringify(divergence, undefined, 2)}`);
+      }
+    },
+  };
+}

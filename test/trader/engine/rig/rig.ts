@@ -1,0 +1,410 @@
+// The real engine over a real journal file, between a scripted broker, a scripted market and a scripted feed.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Subject } from 'rxjs';
+import { afterEach } from 'vitest';
+import { type Instant, instant } from '../../../../src/kernel/instant.ts';
+import type { Quote } from '../../../../src/market/quotes/quote.ts';
+import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
+import {
+  openJournal,
+  type SqliteJournal,
+} from '../../../../src/trader/adapters/sqlite/journal/journal.ts';
+import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
+import type { Leg, OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
+import type { Rule } from '../../../../src/trader/domain/strategy/rule.ts';
+import type { Refusal } from '../../../../src/trader/domain/terms/refusal.ts';
+import { createEngine } from '../../../../src/trader/engine/engine.ts';
+import { recoverState } from '../../../../src/trader/engine/fold/recover.ts';
+import type { State } from '../../../../src/trader/engine/state/state.ts';
+import type {
+  AccountTag,
+  ApprovedOrder,
+  BrokerOrderStatus,
+  BrokerSnapshot,
+  ReportedExecution,
+  ReportedOrder,
+} from '../../../../src/trader/ports/broker.ts';
+import type { Journal, RecordedFact } from '../../../../src/trader/ports/journal.ts';
+import type { MarketUpdate } from '../../../../src/trader/ports/market-feed.ts';
+import type { FeedReport } from '../../../../src/trader/ports/prediction-feed.ts';
+import type { Settings } from '../../../../src/trader/ports/settings.ts';
+import type { Tape } from '../../../../src/trader/ports/tape.ts';
+import type { DeskAnswer, DeskCommand, Trader } from '../../../../src/trader/ports/trader.ts';
+import { createManualTime, type ManualTime } from '../../../kernel/manual-time.ts';
+import { historyUntil } from './history.ts';
+import { createPlayback } from './playback.ts';
+import {
+  createScriptedBroker,
+  executionOf,
+  NOTHING,
+  reportOf,
+  type ScriptedBroker,
+} from './scripted-broker.ts';
+import { ACCOUNT, CLIENT_ID, FEED, rule, settings } from './settings.ts';
+
+export interface RigOptions {
+  readonly rules?: readonly Rule[];
+  readonly settings?: Partial<Settings>;
+  readonly at?: Instant;
+  readonly speed?: number;
+  /** An existing journal, as after a crash. */
+  readonly file?: string;
+  /** Takes down what is decided, beside the rig's own playback. */
+  readonly tape?: Tape;
+  /** Wraps the journal, to make it fail. */
+  readonly journal?: (real: SqliteJournal) => Journal;
+}
+
+/** Wednesday, 10:00:20 in New York. */
+export const TEN_O_CLOCK = instant(Date.UTC(2026, 10, 18, 15, 0, 20));
+
+export interface Bracket {
+  readonly e: OrderTerms;
+  readonly s: OrderTerms;
+  /** The stop again when the rule has no target. */
+  readonly t: OrderTerms;
+}
+
+export interface Rig {
+  readonly file: string;
+  readonly time: ManualTime;
+  readonly broker: ScriptedBroker;
+  readonly engine: Trader;
+  readonly journal: SqliteJournal;
+  readonly facts: RecordedFact[];
+  isHaltFile: boolean;
+  now(): Instant;
+  /** Everything that waits is decided. */
+  settle(): Promise<void>;
+  /** Wall time passes, timers fire in order. */
+  pass(ms: number): Promise<void>;
+  /** Market time jumps, and one timer beat is decided at the new time. */
+  jump(at: Instant): Promise<void>;
+  market(update: MarketUpdate): Promise<void>;
+  quote(last: number, changes?: Partial<Quote>): Promise<void>;
+  feed(report: FeedReport): Promise<void>;
+  /** A prediction of this moment. */
+  predict(signal: string, changes?: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Gateway ready, contracts known, history and a quote at 100, account values, one empty snapshot. */
+  ready(snapshot?: Partial<BrokerSnapshot>): Promise<void>;
+  connect(): Promise<void>;
+  /** Answers a snapshot as asked for now. */
+  snapshot(parts?: Partial<BrokerSnapshot>): Promise<void>;
+  account(tag: AccountTag, value: number): Promise<void>;
+  /** The order told by the gateway. */
+  told(terms: OrderTerms, changes?: Partial<ReportedOrder>): Promise<void>;
+  status(terms: OrderTerms, status: BrokerOrderStatus): Promise<void>;
+  refused(terms: OrderTerms, code: number): Promise<void>;
+  fill(
+    terms: OrderTerms,
+    shares: number,
+    price: number,
+    changes?: Partial<ReportedExecution>,
+  ): Promise<void>;
+  /** The legs of the newest bracket. */
+  bracket(): Bracket;
+  /** BUY, all legs acknowledged in group G, entry filled whole at 100.02. */
+  enter(signal?: string): Promise<Bracket>;
+  submits(purpose?: ApprovedOrder['purpose']): ApprovedOrder[];
+  modifies(): { orderRef: string; quantity?: number; stopPrice?: number; limitPrice?: number }[];
+  cancels(): string[];
+  /** The newest order sent for a leg. */
+  newest(leg: Leg): OrderTerms;
+  of<Type extends Fact['type']>(type: Type): Extract<Fact, { type: Type }>[];
+  /** The reasons of the newest refused signal. */
+  reasons(): readonly Refusal[];
+  kinds(): string[];
+  /** As the journal tells it. */
+  state(): State;
+  command(command: DeskCommand): Promise<DeskAnswer>;
+  /** Gives the file back before the test ends, for properties that build many. */
+  dispose(): void;
+  /** The process dies; another starts over the same file, `ms` later. */
+  crash(ms?: number): Promise<Rig>;
+}
+
+const cleanUps: (() => void)[] = [];
+afterEach(() => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) cleanUp();
+});
+
+export function createRig(options: RigOptions = {}): Rig {
+  const file = options.file ?? join(freshFolder(), 'journal.sqlite');
+  const rules = options.rules ?? [rule()];
+  const all = settings(rules, options.settings);
+  const opened = openJournal({ file, mode: all.mode, account: all.account });
+  if (!opened.ok) throw new Error(JSON.stringify(opened.failure));
+  const journal = opened.value;
+  // What is proven here is the order of things, not the disk.
+  journal.database.pragma('synchronous = OFF');
+  const time = createManualTime(options.at ?? TEN_O_CLOCK, options.speed ?? 1);
+  const broker = createScriptedBroker();
+  const updates$ = new Subject<MarketUpdate>();
+  const feed$ = new Subject<FeedReport>();
+  const facts: RecordedFact[] = [];
+  let executions = 0;
+  const filled = new Map<string, number>();
+  let predictions = 0;
+  let isDead = false;
+  let bug: unknown;
+
+  const tape = createPlayback({
+    settings: all,
+    journal,
+    speed: time.clock.speed,
+    began: time.clock.now(),
+  });
+  const engine = createEngine({
+    settings: all,
+    tape: {
+      batch(batch) {
+        tape.batch(batch);
+        options.tape?.batch(batch);
+      },
+      snapshotAsked(now) {
+        tape.snapshotAsked(now);
+        options.tape?.snapshotAsked(now);
+      },
+    },
+    journal: options.journal?.(journal) ?? journal,
+    broker,
+    market: { updates$, subscribe() {}, unsubscribe() {}, refill() {} },
+    feeds: [{ name: FEED, reports$: feed$, start() {}, async stop() {} }],
+    calendar: US_EQUITIES,
+    clock: time.clock,
+    wall: time.wall,
+    pid: 1,
+    version: '0.0.0',
+    isHaltFilePresent: () => rig.isHaltFile,
+    onJournalFailure: ({ kind }) => kind === 'disk-full',
+    // What the engine throws is told by the step that made it throw.
+    defer: (call) =>
+      queueMicrotask(() => {
+        try {
+          call();
+        } catch (error) {
+          bug ??= error;
+        }
+      }),
+  });
+  engine.facts$.subscribe((recorded) => facts.push(recorded));
+  cleanUps.push(() => {
+    if (journal.database.open) tape.check();
+    journal.database.close();
+  });
+
+  const rig: Rig = {
+    file,
+    time,
+    broker,
+    engine,
+    journal,
+    facts,
+    isHaltFile: false,
+    now: () => time.clock.now(),
+    async settle() {
+      for (let round = 0; round < 6; round += 1) await Promise.resolve();
+      if (bug !== undefined) throw bug;
+    },
+    async pass(ms) {
+      const until = time.wall.now() + ms;
+      while (time.step(until)) await rig.settle();
+      await rig.settle();
+    },
+    async jump(at) {
+      time.jumpTo(at);
+      await rig.pass(260);
+    },
+    async market(update) {
+      updates$.next(update);
+      await rig.settle();
+    },
+    quote: (last, changes) =>
+      rig.market({
+        type: 'quote',
+        quote: {
+          symbol: 'AAPL',
+          bid: cents(last - 0.02),
+          ask: cents(last + 0.02),
+          last,
+          at: rig.now(),
+          isLive: true,
+          isHalted: false,
+          ...changes,
+        },
+      }),
+    async feed(report) {
+      feed$.next(report);
+      await rig.settle();
+    },
+    predict(signal, { symbol = 'AAPL', isFirstPoll = false, ...changes } = {}) {
+      predictions += 1;
+      const id = `${rig.now()}-${predictions}`;
+      return rig.feed({
+        type: 'feed-answer',
+        feed: FEED,
+        symbol: String(symbol),
+        receivedAt: rig.now(),
+        isFirstPoll: isFirstPoll === true,
+        record: { id, signal, confidence: 0.9, timestamp: rig.now(), ...changes },
+        model: undefined,
+      });
+    },
+    async ready(snapshot) {
+      await rig.connect();
+      await rig.snapshot(snapshot);
+      await rig.pass(260);
+      await rig.quote(100);
+    },
+    async connect() {
+      if (rig.facts.length === 0) engine.start();
+      broker.say({
+        type: 'session-opened',
+        account: ACCOUNT,
+        clientId: CLIENT_ID,
+        nextOrderId: 1,
+        serverVersion: 178,
+      });
+      broker.say({ type: 'gateway-changed', state: 'ready', why: 'connected' });
+      let conId = 0;
+      for (const symbol of all.feeds[0]?.symbols ?? []) {
+        conId += 1;
+        broker.say({
+          type: 'instrument-resolved',
+          instrument: {
+            symbol,
+            brokerSymbol: symbol,
+            conId,
+            primaryExchange: 'NASDAQ',
+            currency: 'USD',
+            priceSteps: [{ lowEdge: 0, increment: 0.01 }],
+          },
+        });
+        updates$.next({ type: 'history', symbol, bars: historyUntil(rig.now(), 100) });
+        updates$.next({ type: 'shortable', symbol, shares: 1_000_000 });
+      }
+      for (const tag of [
+        'NetLiquidation',
+        'BuyingPower',
+        'AvailableFunds',
+        'ExcessLiquidity',
+      ] as const)
+        await rig.account(tag, 1_000_000);
+      await rig.quote(100);
+      await rig.settle();
+    },
+    async snapshot(parts) {
+      broker.say({
+        type: 'snapshot',
+        snapshot: { requestedAt: rig.now(), ...NOTHING, ...parts },
+      });
+      await rig.settle();
+    },
+    async account(tag, value) {
+      broker.say({ type: 'account-value', account: ACCOUNT, tag, value, currency: 'USD' });
+      await rig.settle();
+    },
+    async told(terms, changes) {
+      broker.say({ type: 'order', order: reportOf(terms, changes) });
+      await rig.settle();
+    },
+    async status(terms, status) {
+      broker.say({
+        type: 'order-status',
+        orderId: terms.orderId,
+        clientId: CLIENT_ID,
+        permId: `9${terms.orderId}`,
+        status,
+        filled: 0,
+        remaining: 0,
+        whyHeld: '',
+      });
+      await rig.settle();
+    },
+    async refused(terms, code) {
+      const refusal = { code, text: 'no' };
+      broker.say({ type: 'order-refused', orderId: terms.orderId, refusal });
+      await rig.settle();
+    },
+    async fill(terms, shares, price, changes) {
+      executions += 1;
+      const execId = `0001.${terms.orderId}.${executions}.01`;
+      const cumulativeQuantity = (filled.get(terms.orderRef) ?? 0) + shares;
+      filled.set(terms.orderRef, cumulativeQuantity);
+      const told = { execId, shares, price, at: rig.now() };
+      const execution = executionOf(terms, told, { cumulativeQuantity, ...changes });
+      broker.say({ type: 'execution', execution });
+      await rig.settle();
+    },
+    bracket() {
+      const legs = rig.submits('entry').at(-1)?.legs ?? [];
+      const [e, s] = [legs[0], legs.at(-1)];
+      if (e === undefined || s === undefined)
+        throw new Error(`no entry was sent: ${JSON.stringify(rig.of('signal-refused').at(-1))}`);
+      return { e, s, t: legs.length > 2 ? (legs[1] ?? s) : s };
+    },
+    async enter(signal = 'BUY') {
+      await rig.predict(signal);
+      const legs = rig.bracket();
+      broker.say({ type: 'sent', orderRefs: [legs.e.orderRef, legs.t.orderRef, legs.s.orderRef] });
+      await rig.told(legs.e);
+      await rig.told(legs.t, { ocaGroup: 'G', ocaType: 3, status: 'presubmitted' });
+      await rig.told(legs.s, { ocaGroup: 'G', ocaType: 3, status: 'presubmitted' });
+      await rig.fill(legs.e, legs.e.quantity, signal === 'BUY' ? 100.02 : 99.98);
+      return legs;
+    },
+    submits: (purpose) =>
+      broker.calls.flatMap((call) =>
+        call.kind === 'submit' && (purpose === undefined || call.order.purpose === purpose)
+          ? [call.order]
+          : [],
+      ),
+    modifies: () =>
+      broker.calls.flatMap((call) => {
+        if (call.kind !== 'modify') return [];
+        const { orderId: _, detachParent: __, ...change } = call.change;
+        return [change];
+      }),
+    cancels: () =>
+      broker.calls.flatMap((call) => (call.kind === 'cancel' ? [call.cancel.orderRef] : [])),
+    newest(leg) {
+      const found = [...broker.terms.values()].findLast((terms) => terms.leg === leg);
+      if (found === undefined) throw new Error(`no ${leg} was ever sent`);
+      return found;
+    },
+    of<Type extends Fact['type']>(type: Type) {
+      type Found = Extract<Fact, { type: Type }>;
+      return facts.flatMap(({ fact }) => (fact.type === type ? [fact as Found] : []));
+    },
+    reasons: () => rig.of('signal-refused').at(-1)?.reasons ?? [],
+    kinds: () => rig.reasons().map(({ kind }) => kind),
+    state: () => recoverState(journal, all.mode, all.account),
+    async command(command) {
+      const answer = engine.command(command);
+      await rig.settle();
+      return answer;
+    },
+    dispose() {
+      journal.database.close();
+    },
+    async crash(ms = 1_000) {
+      if (isDead) throw new Error('dead already');
+      isDead = true;
+      const at = instant(rig.now() + ms);
+      return createRig({ ...options, file, at });
+    },
+  };
+  return rig;
+}
+
+function freshFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'engine-'));
+  cleanUps.push(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function cents(price: number): number {
+  return Math.round(price * 100) / 100;
+}

@@ -1,0 +1,110 @@
+// A broker that does nothing by itself: it records what it is asked, and says what the test makes it say.
+import { Subject } from 'rxjs';
+import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
+import type {
+  ApprovedCancel,
+  ApprovedChange,
+  ApprovedOrder,
+  Broker,
+  BrokerReport,
+  BrokerSnapshot,
+  ReportedExecution,
+  ReportedOrder,
+} from '../../../../src/trader/ports/broker.ts';
+import { ACCOUNT, CLIENT_ID } from './settings.ts';
+
+export type Call =
+  | { readonly kind: 'submit'; readonly order: ApprovedOrder }
+  | { readonly kind: 'modify'; readonly change: ApprovedChange }
+  | { readonly kind: 'cancel'; readonly cancel: ApprovedCancel }
+  | { readonly kind: 'snapshot' };
+
+export interface ScriptedBroker extends Broker {
+  readonly calls: Call[];
+  /** Symbols that were looked up. */
+  readonly resolved: string[];
+  /** Every leg ever handed over, by reference. */
+  readonly terms: ReadonlyMap<string, OrderTerms>;
+  /** Called inside `submit`, before it returns. */
+  onSubmit: (order: ApprovedOrder) => void;
+  say(report: BrokerReport): void;
+}
+
+export function createScriptedBroker(): ScriptedBroker {
+  const reports$ = new Subject<BrokerReport>();
+  const calls: Call[] = [];
+  const resolved: string[] = [];
+  const terms = new Map<string, OrderTerms>();
+  const broker: ScriptedBroker = {
+    reports$,
+    calls,
+    resolved,
+    terms,
+    onSubmit: () => {},
+    say: (report) => reports$.next(report),
+    start() {},
+    async stop() {},
+    submit(order) {
+      calls.push({ kind: 'submit', order });
+      for (const leg of order.legs) terms.set(leg.orderRef, leg);
+      broker.onSubmit(order);
+    },
+    modify: (change) => void calls.push({ kind: 'modify', change }),
+    cancel: (cancel) => void calls.push({ kind: 'cancel', cancel }),
+    requestSnapshot: () => void calls.push({ kind: 'snapshot' }),
+    resolve: ({ symbol }) => void resolved.push(symbol),
+  };
+  return broker;
+}
+
+/** The order as a gateway would describe it. */
+export function reportOf(terms: OrderTerms, changes: Partial<ReportedOrder> = {}): ReportedOrder {
+  return {
+    account: ACCOUNT,
+    orderId: terms.orderId,
+    clientId: CLIENT_ID,
+    permId: `9${terms.orderId}`,
+    orderRef: terms.orderRef,
+    parentId: terms.parentId,
+    symbol: terms.symbol,
+    conId: 1,
+    side: terms.side,
+    type: terms.type,
+    quantity: terms.quantity,
+    limitPrice: terms.limitPrice,
+    stopPrice: terms.stopPrice,
+    tif: terms.tif.kind,
+    ocaGroup: terms.ocaGroup ?? '',
+    ocaType: (changes.ocaGroup ?? terms.ocaGroup ?? '') === '' ? 0 : 2,
+    status: 'submitted',
+    ...changes,
+  };
+}
+
+export function executionOf(
+  terms: OrderTerms,
+  fill: Pick<ReportedExecution, 'execId' | 'shares' | 'price' | 'at'>,
+  changes: Partial<ReportedExecution> = {},
+): ReportedExecution {
+  return {
+    account: ACCOUNT,
+    orderId: terms.orderId,
+    clientId: CLIENT_ID,
+    permId: `9${terms.orderId}`,
+    orderRef: terms.orderRef,
+    symbol: terms.symbol,
+    conId: 1,
+    side: terms.side,
+    cumulativeQuantity: fill.shares,
+    averagePrice: fill.price,
+    ...fill,
+    ...changes,
+  };
+}
+
+export const NOTHING: Omit<BrokerSnapshot, 'requestedAt'> = {
+  openOrders: [],
+  completedOrders: [],
+  executions: [],
+  positions: [],
+};

@@ -1,0 +1,110 @@
+// Settings and rules of the scenarios: one symbol, one rule, wide limits; every test states what it needs otherwise.
+
+import { MINUTE_MS } from '../../../../src/kernel/instant.ts';
+import {
+  ANY_HOURS,
+  NO_RULE_PROTECTIONS,
+  type Rule,
+  type TrailRule,
+} from '../../../../src/trader/domain/strategy/rule.ts';
+import { DEFAULT_POLICIES } from '../../../../src/trader/ports/reconcile-policies.ts';
+import { NO_PROTECTIONS, NO_RISK_LIMITS } from '../../../../src/trader/ports/risk-settings.ts';
+import type { PredictionApiSettings, Settings } from '../../../../src/trader/ports/settings.ts';
+
+export const ACCOUNT = 'DU1234567';
+export const CLIENT_ID = 17;
+export const FEED = 'flow';
+export const FIVE_MINUTES = { period: 14, barMs: 5 * MINUTE_MS };
+
+/** Two ATR behind, from the first print on. */
+export const TRAIL: TrailRule = {
+  kind: 'atr',
+  atr: FIVE_MINUTES,
+  multiple: 2,
+  activateAtR: 0,
+  step: undefined,
+};
+
+/** Stop 3 ATR, target 2 R, no trail, 100 shares. */
+export function rule(changes: Partial<Rule> = {}): Rule {
+  return {
+    name: 'follow',
+    hash: 'f00d',
+    symbols: ['AAPL'],
+    priority: 0,
+    entry: { side: 'both', when: 'prediction.confidence >= 0.7' },
+    size: { kind: 'shares', shares: 100 },
+    stop: { kind: 'atr', atr: FIVE_MINUTES, multiple: 3 },
+    target: { kind: 'r', r: 2 },
+    trail: undefined,
+    exit: { opposite: true, neutral: false, maxMs: undefined, flattenBeforeCloseMs: undefined },
+    cooldownMs: 0,
+    limits: { maxPositions: 10, maxEntriesPerDay: 100 },
+    entryOrder: { kind: 'marketable' },
+    entryHours: ANY_HOURS,
+    protections: NO_RULE_PROTECTIONS,
+    termsBySymbol: new Map(),
+    ...changes,
+  };
+}
+
+export function feed(
+  symbols: readonly string[],
+  changes: Partial<PredictionApiSettings> = {},
+): PredictionApiSettings {
+  return {
+    name: FEED,
+    profile: 'prediction-api',
+    url: 'http://127.0.0.1:1/api/v1',
+    apiKey: 'k',
+    symbols,
+    pollMs: MINUTE_MS,
+    ageMaxMs: 5 * MINUTE_MS,
+    confidenceMin: 0.5,
+    zone: 'America/New_York',
+    request: 'per-symbol',
+    timeoutMs: 10_000,
+    requestsPerMinute: 60,
+    ...changes,
+  };
+}
+
+export function settings(rules: readonly Rule[], changes: Partial<Settings> = {}): Settings {
+  const symbols = [...new Set(rules.flatMap(({ symbols }) => symbols))];
+  return {
+    mode: 'paper',
+    account: ACCOUNT,
+    accountType: 'margin',
+    dataFolder: '/nowhere',
+    gateway: {
+      host: '127.0.0.1',
+      port: 0,
+      clientId: CLIENT_ID,
+      restartAt: undefined,
+      weeklyLogin: undefined,
+      maxDataLines: 100,
+    },
+    feeds: [feed(symbols)],
+    risk: {
+      ...NO_RISK_LIMITS,
+      positionsMax: 10,
+      positionNotionalMax: 1_000_000,
+      dailyLossPercentMax: 2,
+      ordersPerMinuteMax: 100,
+      stopPercentMin: 0.1,
+      overnightNotionalMax: undefined,
+      onDailyLoss: 'keep',
+    },
+    protections: NO_PROTECTIONS,
+    live: { overridesFirstDays: false },
+    execution: { collarPercent: 0.2, entryMs: 30_000, ackMs: 5_000 },
+    reconcile: { policies: DEFAULT_POLICIES },
+    api: { host: '127.0.0.1', port: 0 },
+    notify: { webhook: undefined, telegram: undefined, heartbeatUrl: undefined, levels: {} },
+    tape: { keepDays: 0 },
+    instruments: new Map(),
+    rules,
+    hash: 'c0ffee',
+    ...changes,
+  };
+}

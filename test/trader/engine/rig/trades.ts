@@ -1,0 +1,25 @@
+// Whole trades of a rig, and what stands against the next one.
+import type { Refusal } from '../../../../src/trader/domain/terms/refusal.ts';
+import type { Rig } from './rig.ts';
+
+/** 100 shares in at 100, out by the stop or the target. */
+export async function trade(rig: Rig, how: 'stop' | 'target', symbol = 'AAPL'): Promise<void> {
+  await rig.quote(100, { symbol });
+  await rig.predict('BUY', { symbol });
+  const { e, s, t } = rig.bracket();
+  for (const leg of [e, t, s])
+    await rig.told(leg, leg === e ? {} : { ocaGroup: symbol, ocaType: 3 });
+  await rig.fill(e, 100, 100);
+  const [out, other] = how === 'stop' ? [s, t] : [t, s];
+  await rig.fill(out, 100, how === 'stop' ? 98.5 : 103);
+  await rig.status(other, 'cancelled');
+  await rig.pass(6_000);
+}
+
+/** What a prediction of the symbol is refused for; nothing when it is taken. */
+export async function refusedIn(rig: Rig, symbol: string): Promise<readonly Refusal[]> {
+  await rig.quote(100, { symbol });
+  const before = rig.of('signal-refused').length;
+  await rig.predict('BUY', { symbol });
+  return rig.of('signal-refused').length === before ? [] : rig.reasons();
+}

@@ -1,0 +1,71 @@
+// A trader that answers from a script: what the surfaces show of it is all that matters here.
+import { Subject } from 'rxjs';
+import { instant } from '../../../src/kernel/instant.ts';
+import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
+import type {
+  DeskAnswer,
+  DeskCommand,
+  Trader,
+  TraderStatus,
+} from '../../../src/trader/ports/trader.ts';
+
+export const NOW = instant(Date.parse('2020-12-16T14:36:00Z'));
+
+export const STATUS: TraderStatus = {
+  mode: 'paper',
+  account: 'DU1',
+  marketTime: NOW,
+  gateway: { state: 'ready', since: NOW, why: '' },
+  feeds: [
+    { name: 'flow', state: 'polling', lastPoll: NOW, lastPrediction: undefined, failures: 0 },
+  ],
+  trading: { state: 'ACTIVE', reason: '' },
+  config: { hash: 'c0ffee', since: NOW, rules: ['flow-follow'] },
+  locks: [],
+  firstLiveDay: undefined,
+  ready: { isReady: true, why: '' },
+  positions: 1,
+  protectedPositions: 1,
+  worstCase: -123.456,
+  openOrders: 1,
+  unknownOrders: 0,
+  darkPrices: [],
+  pauses: [],
+  comparison: { at: NOW, isClean: true, differences: [] },
+  nakedSeenMs: 0,
+  inferredExecutions: 0,
+  repairs: 0,
+  ignoredPrints: { jump: 2 },
+  turns: 5,
+  lastTurnWallMs: 0,
+  inbox: 0,
+  lastSeq: 9,
+};
+
+export interface ScriptedTrader extends Trader {
+  readonly facts$: Subject<RecordedFact>;
+  readonly commands: DeskCommand[];
+}
+
+export function scriptedTrader(
+  status: Partial<TraderStatus> = {},
+  answer: DeskAnswer = { ok: true, text: 'Done.' },
+): ScriptedTrader {
+  const commands: DeskCommand[] = [];
+  return {
+    facts$: new Subject<RecordedFact>(),
+    commands,
+    start: () => {},
+    stop: () => Promise.resolve(),
+    command(command) {
+      commands.push(command);
+      return Promise.resolve(answer);
+    },
+    reload: () => Promise.resolve(answer),
+    status: () => ({ ...STATUS, ...status }),
+    rules: () => [],
+    signals$: () => new Subject(),
+    lastPrice: () => 370,
+    indicators: () => new Map(),
+  };
+}

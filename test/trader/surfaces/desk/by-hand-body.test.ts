@@ -1,0 +1,65 @@
+// By-hand commands as JSON: what is complete becomes a command, anything else one sentence.
+import { describe, expect, it } from 'vitest';
+import { parseCommand } from '../../../../src/trader/surfaces/desk/command-body.ts';
+
+const by = 'ann';
+
+describe('a by-hand command', () => {
+  it.each([
+    [
+      { type: 'flatten', by },
+      { type: 'flatten', isExtended: false, isConfirmed: false, by },
+    ],
+    [
+      { type: 'flatten', symbol: 'aapl', extended: true, confirmed: true, by },
+      { type: 'flatten', symbol: 'AAPL', isExtended: true, isConfirmed: true, by },
+    ],
+    [
+      { type: 'stop-at', symbol: 'AAPL', price: 99.5, by },
+      { type: 'stop-at', symbol: 'AAPL', price: 99.5, by },
+    ],
+    [
+      { type: 'release', symbol: 'AAPL', by },
+      { type: 'release', symbol: 'AAPL', isConfirmed: false, by },
+    ],
+    [
+      { type: 'resolve-order', order_ref: 'r', outcome: 'filled', price: 9, by },
+      { type: 'resolve-order', orderRef: 'r', outcome: { kind: 'filled', price: 9 }, by },
+    ],
+    [
+      {
+        type: 'replace-inferred',
+        exec_id: 'inferred.1',
+        executions: [{ exec_id: 'a.01', shares: 5, price: 9, time: '1970-01-01T00:00:01Z' }],
+        by,
+      },
+      {
+        type: 'replace-inferred',
+        execId: 'inferred.1',
+        executions: [{ execId: 'a.01', orderRef: '', shares: 5, price: 9, at: 1_000 }],
+        by,
+      },
+    ],
+  ])('is read from %j', (body, command) => {
+    expect(parseCommand(body)).toEqual({ ok: true, value: command });
+  });
+
+  it.each([
+    [{ type: 'exit' }, 'symbol is the name of a stock'],
+    [{ type: 'adopt', symbol: 'AAPL', confirmed: 'yes' }, 'confirmed is true or false'],
+    [{ type: 'stop-at', symbol: 'AAPL', price: '99' }, 'price is a number'],
+    [{ type: 'resolve-order', order_ref: 'r' }, 'outcome is cancelled or filled'],
+    [{ type: 'resolve-order', order_ref: 'r', outcome: 'filled' }, 'price is a number'],
+    [{ type: 'replace-inferred', exec_id: 'x', executions: {} }, 'executions is a list'],
+  ])('is refused as %j', (body, failure) => {
+    expect(parseCommand(body)).toEqual({ ok: false, failure });
+  });
+
+  it.each([null, 5, { exec_id: 'a.01', shares: -5, price: 9, time: '2020-01-01' }])(
+    'is refused with the execution %j',
+    (execution) => {
+      const body = { type: 'replace-inferred', exec_id: 'x', executions: [execution] };
+      expect(parseCommand(body)).toMatchObject({ ok: false });
+    },
+  );
+});

@@ -1,0 +1,234 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
+import type { Lock } from '../../../../src/trader/domain/terms/lock.ts';
+import type { Look, PositionRow, StepRow } from '../../../../src/trader/ports/look.ts';
+import { createDesk, type Desk, leftBehind } from '../../../../src/trader/surfaces/desk/desk.ts';
+import { statusOf } from '../../../../src/trader/surfaces/desk/status.ts';
+import { NOW, type ScriptedTrader, STATUS, scriptedTrader } from '../../ports/scripted-trader.ts';
+
+const POSITION: PositionRow = {
+  id: 'SPY-6',
+  symbol: 'SPY',
+  quantity: 100,
+  average_price: 369.7,
+  stop_price: 368.5,
+  stop_status: 'working',
+  protected: true,
+  strategy: 'demo',
+  unrealized_pnl: 30,
+  opened_at: '2020-12-16T14:36:02.000Z',
+};
+
+const STEP: StepRow = {
+  seq: 7,
+  at: '2020-12-16T14:36:02.000Z',
+  type: 'alarm-raised',
+  topic: 'ALARM',
+  text: 'no stop',
+  minor: false,
+  fact: { type: 'alarm-raised', alarm: 'unprotected', text: 'no stop' },
+};
+
+const LOOK: Look = {
+  positions: () => [POSITION],
+  foreignPositions: () => [{ symbol: 'QQQ', quantity: 7 }],
+  orders: () => [],
+  executions: () => [],
+  trades: () => [],
+  predictions: () => [],
+  explain: (id) => (id === 'p 1/a+b' ? [STEP] : []),
+  idsLike: (text) => (text === 'p 1' ? [{ id: 'p 1/a+b' }] : []),
+  lastSignal: () => undefined,
+  signals: ({ isNotTakenOnly }) => {
+    if (isNotTakenOnly) return [];
+    throw new Error('the table is gone');
+  },
+};
+
+const HOUSE = {
+  files: { refused: [], needsRestart: '' },
+  pid: 42,
+  version: '0.1.0',
+  uptimeSeconds: 61.7,
+  isStopping: false,
+  gateway: {
+    restartAt: { hour: 23, minute: 45, zone: 'America/New_York' },
+    weeklyLogin: { weekday: 'sun' as const, hour: 1, minute: 0, zone: 'America/New_York' },
+  },
+  errorsLastHour: 2,
+  api: { host: '127.0.0.1', port: 8000 },
+};
+
+let folder = '';
+let desk: Desk | undefined;
+let stops: string[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sluice-desk-'));
+  stops = [];
+});
+
+afterEach(async () => {
+  await desk?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+async function listening(trader: ScriptedTrader = scriptedTrader()): Promise<string> {
+  const socketPath = join(folder, 'sluice.sock');
+  desk = createDesk({
+    socketPath,
+    look: LOOK,
+    status: () => statusOf(trader.status(), HOUSE),
+    rules: trader.rules,
+    command: (command) => trader.command(command),
+    reload: (by) => Promise.resolve({ ok: true, text: `by ${by}` }),
+    stop: (why) => stops.push(why),
+  });
+  await desk.listen();
+  return socketPath;
+}
+
+function ask(socketPath: string, method: string, path: string, body?: unknown) {
+  const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: unknown }>();
+  const sent = request({ socketPath, method, path }, async (response) => {
+    const text = (await response.toArray()).join('');
+    resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) });
+  });
+  sent.on('error', reject);
+  sent.end(typeof body === 'string' ? body : JSON.stringify(body));
+  return promise;
+}
+
+describe('the desk', () => {
+  it('shows locks, and takes the id of one to lift', async () => {
+    const lock: Lock = {
+      id: 'L9',
+      scope: { kind: 'rule', rule: 'fade', symbol: 'SPY' },
+      reason: { kind: 'cooldown', restMs: 300_000 },
+      since: NOW,
+      until: instant(NOW + 300_000),
+    };
+    const trader = scriptedTrader({ locks: [lock] });
+    const socketPath = await listening(trader);
+    const shown = {
+      id: 'L9',
+      scope: 'rule',
+      symbol: 'SPY',
+      rule: 'fade',
+      reason: { kind: 'cooldown', restMs: 300_000 },
+      text: 'no entries of fade in SPY until 2020-12-16 09:41:00: the rule rests 5 min after each trade',
+      since: '2020-12-16T14:36:00.000Z',
+      until: '2020-12-16T14:41:00.000Z',
+    };
+    expect((await ask(socketPath, 'GET', '/api/v1/locks')).body).toEqual([shown]);
+    expect((await ask(socketPath, 'GET', '/api/v1/status')).body).toMatchObject({ locks: [shown] });
+    const path = '/api/v1/commands';
+    const lift = { type: 'delete-lock', lock_id: 'L9', by: 'a person' };
+    expect((await ask(socketPath, 'POST', path, { ...lift, lock_id: 9 })).status).toBe(400);
+    expect((await ask(socketPath, 'POST', path, lift)).status).toBe(200);
+    expect(trader.commands).toEqual([{ type: 'delete-lock', lockId: 'L9', by: 'a person' }]);
+  });
+
+  it('listens on a socket that only its owner may use', async () => {
+    expect(statSync(await listening()).mode & 0o777).toBe(0o600);
+  });
+
+  it('shows the status in the shape others rely on', async () => {
+    const { body } = await ask(await listening(), 'GET', '/api/v1/status');
+    expect(body).toMatchObject({
+      live: true,
+      state: 'trading',
+      mode: 'paper',
+      account: 'DU1',
+      pid: 42,
+      uptime_seconds: 61,
+      market_time: '2020-12-16T14:36:00.000Z',
+      gateway: {
+        state: 'ready',
+        next_restart: '2020-12-17T04:45:00.000Z',
+        next_login: '2020-12-20T06:00:00.000Z',
+      },
+      feeds: [{ name: 'flow', state: 'polling', last_prediction: null, failures: 0 }],
+      trading: { state: 'ACTIVE', reason: '' },
+      worst_case: -123.46,
+      errors_last_hour: 2,
+    });
+  });
+
+  it('shows our positions and, apart, the foreign ones', async () => {
+    const socketPath = await listening();
+    expect((await ask(socketPath, 'GET', '/api/v1/positions')).body).toEqual([POSITION]);
+    expect((await ask(socketPath, 'GET', '/api/v1/positions?foreign')).body).toEqual([
+      { symbol: 'QQQ', quantity: 7 },
+    ]);
+  });
+
+  it('explains an id whatever characters it has, and nothing by an empty list', async () => {
+    const socketPath = await listening();
+    const explained = (id: string) =>
+      ask(socketPath, 'GET', `/api/v1/explain?id=${encodeURIComponent(id)}`);
+    expect((await explained('p 1/a+b')).body).toEqual([STEP]);
+    expect((await explained('nobody')).body).toEqual([]);
+    expect((await ask(socketPath, 'GET', '/api/v1/explain')).body).toEqual([]);
+  });
+
+  it('hands commands to the trader and its refusals to the caller', async () => {
+    const refused = { ok: false, kind: 'refused', text: 'The loss limit holds.' } as const;
+    const trader = scriptedTrader({}, refused);
+    const socketPath = await listening(trader);
+    const answered = await ask(socketPath, 'POST', '/api/v1/commands', {
+      type: 'resume',
+      override_daily_loss: true,
+      by: 'me',
+    });
+    expect(trader.commands).toEqual([{ type: 'resume', overrideDailyLoss: true, by: 'me' }]);
+    expect(answered).toMatchObject({ status: 409, body: { detail: 'The loss limit holds.' } });
+  });
+
+  it.each([
+    ['text', 'not json'],
+    ['an unknown command', { type: 'buy-the-dip' }],
+    ['a moment that is none', { type: 'move-clock', to: 'tomorrow' }],
+  ])('refuses %s without telling the trader', async (_, body) => {
+    const trader = scriptedTrader();
+    const answered = await ask(await listening(trader), 'POST', '/api/v1/commands', body);
+    expect(answered.status).toBe(400);
+    expect(trader.commands).toEqual([]);
+  });
+
+  it('says what rests at the broker before it lets the daemon stop', async () => {
+    const { status, body } = await ask(await listening(), 'POST', '/api/v1/stop');
+    expect(status).toBe(202);
+    expect(body).toMatchObject({
+      text: expect.stringContaining(
+        'trailing is suspended; stops rest at the broker: SPY 100 at 368.5',
+      ),
+    });
+    expect(stops).toHaveLength(1);
+    expect(leftBehind([{ ...POSITION, protected: false }])).toContain('WITHOUT A STOP');
+  });
+
+  it('answers problems as problem details, a failing look included', async () => {
+    const socketPath = await listening();
+    expect(await ask(socketPath, 'GET', '/api/v1/nothing')).toMatchObject({ status: 404 });
+    expect(await ask(socketPath, 'GET', '/api/v1/signals')).toMatchObject({
+      status: 500,
+      body: { detail: 'the table is gone' },
+    });
+    expect((await ask(socketPath, 'GET', '/api/v1/signals?not_taken')).status).toBe(200);
+  });
+});
+
+describe('the status', () => {
+  it('tells a daemon that waits from one that trades', () => {
+    const ready = { isReady: false, why: 'not reconciled' };
+    const connecting = { ...STATUS.gateway, state: 'connecting' as const };
+    expect(statusOf({ ...STATUS, ready }, HOUSE).state).toBe('waiting');
+    expect(statusOf({ ...STATUS, ready, gateway: connecting }, HOUSE).state).toBe('starting');
+    expect(statusOf(STATUS, { ...HOUSE, isStopping: true }).state).toBe('stopping');
+  });
+});

@@ -1,0 +1,191 @@
+// A trader from a script, a calendar day in the hands of a test, and everything that was said.
+
+import { Subject } from 'rxjs';
+import type { Clock } from '../../../src/kernel/clock.ts';
+import { type Instant, instant } from '../../../src/kernel/instant.ts';
+import { US_EQUITIES } from '../../../src/market/venues/us.ts';
+import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
+import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
+import type { Log } from '../../../src/trader/ports/log.ts';
+import type { Look, PositionRow, TradeRow } from '../../../src/trader/ports/look.ts';
+import type { Notice } from '../../../src/trader/ports/notifier.ts';
+import type { Trader, TraderStatus } from '../../../src/trader/ports/trader.ts';
+import { createDayTally } from '../../../src/trader/telling/say/day-tally.ts';
+import { type TellingParts, watchAll } from '../../../src/trader/telling/telling.ts';
+import { createManualTime } from '../../kernel/manual-time.ts';
+
+const ZONE = 'America/New_York';
+
+export const SETTINGS: TellingParts['settings'] = {
+  mode: 'paper',
+  account: 'DU1',
+  gateway: {
+    host: '127.0.0.1',
+    port: 4002,
+    clientId: 17,
+    restartAt: { hour: 23, minute: 45, zone: ZONE },
+    weeklyLogin: { weekday: 'sun', hour: 1, minute: 0, zone: ZONE },
+    maxDataLines: 100,
+  },
+  feeds: [
+    {
+      name: 'flow',
+      profile: 'prediction-api',
+      url: 'http://127.0.0.1:1/api/v1',
+      apiKey: 'k',
+      symbols: ['AAPL'],
+      pollMs: 60_000,
+      ageMaxMs: 300_000,
+      confidenceMin: 0.5,
+      zone: ZONE,
+      request: 'per-symbol',
+      timeoutMs: 10_000,
+      requestsPerMinute: 30,
+    },
+  ],
+  notify: { webhook: undefined, telegram: undefined, heartbeatUrl: undefined, levels: {} },
+};
+
+export const AAPL: PositionRow = {
+  id: 'AAPL-7',
+  symbol: 'AAPL',
+  quantity: 100,
+  average_price: 182,
+  stop_price: 180,
+  stop_status: 'working',
+  protected: true,
+  strategy: 'flow-follow',
+  unrealized_pnl: 50,
+  opened_at: '2026-03-02T15:00:00.000Z',
+};
+
+export interface Rig {
+  readonly said: Notice[];
+  readonly positions: PositionRow[];
+  readonly trades: TradeRow[];
+  readonly journal: RecordedFact[];
+  status: TraderStatus;
+  /** What was said since this was last asked, as `kind: text`. */
+  heard(): string[];
+  tell(...facts: Fact[]): void;
+  /** Both times move together; everything due on the way is called in order. */
+  advance(ms: number): void;
+  until(iso: string): void;
+  /** Begins to watch; before it, the rig may be filled. */
+  start(): void;
+  stop(): Promise<void>;
+  readonly trader: Trader;
+  readonly look: Look;
+  readonly clock: Clock;
+}
+
+const NO_LOG: Log = { error() {}, warn() {}, info() {}, debug() {} };
+
+export function createRig(iso: string): Rig {
+  const time = createManualTime(instant(Date.parse(iso)));
+  const { now } = time.clock;
+  const facts$ = new Subject<RecordedFact>();
+  const said: Notice[] = [];
+  const positions: PositionRow[] = [];
+  const trades: TradeRow[] = [];
+  const journal: RecordedFact[] = [];
+  let heardCount = 0;
+  let seq = 0;
+  let stop = async () => {};
+  const rig: Rig = {
+    said,
+    positions,
+    trades,
+    journal,
+    status: statusAt(now()),
+    heard() {
+      const news = said.slice(heardCount).map(({ kind, text }) => `${kind}: ${text}`);
+      heardCount = said.length;
+      return news;
+    },
+    tell(...facts) {
+      for (const fact of facts) {
+        seq += 1;
+        facts$.next({ seq, at: now(), cause: 0, correlation: '', fact });
+      }
+    },
+    advance: time.advance,
+    until: (to) => time.advance(Date.parse(to) - now()),
+    start() {
+      const tally = createDayTally(US_EQUITIES, now());
+      facts$.subscribe((recorded) => tally.count(recorded));
+      const telling = watchAll({
+        tally,
+        settings: SETTINGS,
+        trader: rig.trader,
+        look: rig.look,
+        journal: { read: (afterSeq) => journal.filter((recorded) => recorded.seq > afterSeq) },
+        clock: rig.clock,
+        wall: time.wall,
+        log: NO_LOG,
+        notifier: { tell: (notice) => void said.push(notice), stop: () => Promise.resolve() },
+      });
+      stop = telling.stop;
+    },
+    stop: () => stop(),
+    clock: time.clock,
+    trader: {
+      start() {},
+      stop: () => Promise.resolve(),
+      command: () => Promise.resolve({ ok: true, text: '' }),
+      reload: () => Promise.resolve({ ok: true, text: '' }),
+      status: () => rig.status,
+      rules: () => [],
+      facts$,
+      signals$: () => new Subject(),
+      lastPrice: () => Number.NaN,
+      indicators: () => new Map(),
+    },
+    look: {
+      positions: () => positions,
+      foreignPositions: () => [],
+      orders: () => [],
+      executions: () => [],
+      trades: () => trades,
+      predictions: () => [],
+      signals: () => [],
+      lastSignal: () => undefined,
+      explain: () => [],
+      idsLike: () => [],
+    },
+  };
+  return rig;
+}
+
+function statusAt(now: Instant): TraderStatus {
+  return {
+    mode: 'paper',
+    account: 'DU1',
+    marketTime: now,
+    gateway: { state: 'ready', since: now, why: 'connected' },
+    feeds: [
+      { name: 'flow', state: 'polling', lastPoll: now, lastPrediction: undefined, failures: 0 },
+    ],
+    trading: { state: 'ACTIVE', reason: '' },
+    config: { hash: 'c0ffee', since: now, rules: [] },
+    locks: [],
+    firstLiveDay: undefined,
+    ready: { isReady: true, why: '' },
+    positions: 0,
+    protectedPositions: 0,
+    worstCase: 0,
+    openOrders: 0,
+    unknownOrders: 0,
+    nakedSeenMs: 0,
+    inferredExecutions: 0,
+    repairs: 0,
+    ignoredPrints: {},
+    turns: 0,
+    lastTurnWallMs: 0,
+    inbox: 0,
+    darkPrices: [],
+    pauses: [],
+    comparison: { at: undefined, isClean: true, differences: [] },
+    lastSeq: 0,
+  };
+}
