@@ -3,51 +3,132 @@ import { codeOf, type Import, importsOf, isProjectPath, type SourceFile } from '
 
 export type Rule = (files: readonly SourceFile[]) => string[];
 
-const RANK: Readonly<Record<string, number>> = {
+/** The contexts and their ranks: a context imports only what has a lower one. */
+const CONTEXTS: Readonly<Record<string, number>> = {
   kernel: 0,
   market: 1,
-  trading: 2,
-  holdings: 2,
-  ports: 3,
-  engine: 4,
-  adapters: 4,
-  surfaces: 4,
-  advisers: 4,
-  simulators: 4,
-  config: 4,
-  app: 5,
-  cli: 6,
-  'main.ts': 7,
+  trader: 2,
+  ledger: 2,
+  simulators: 2,
+  research: 3,
+  relay: 3,
+  advisers: 3,
+  api: 4,
+  cli: 5,
+  'main.ts': 6,
 };
 
-/** Folders whose subfolders are islands of their own. */
-const ARCHIPELAGOS = ['adapters', 'surfaces', 'simulators'];
+/** Contexts that anyone above may import anywhere. */
+const OPEN = ['kernel', 'market'];
+
+/** Rooms by which every context above may enter. */
+const ENTRANCES = ['ports', 'app'];
+
+/** What single contexts may enter besides. */
+const ENTERS: Readonly<Record<string, readonly string[]>> = {
+  research: [
+    'trader/domain',
+    'trader/engine',
+    'trader/config',
+    'trader/adapters/sqlite',
+    'trader/adapters/tape',
+    'trader/adapters/system',
+    'simulators',
+  ],
+  cli: [
+    'trader/domain',
+    'trader/adapters',
+    'trader/surfaces',
+    'trader/config',
+    'trader/telling',
+    'ledger/domain',
+    'ledger/store',
+    'ledger/prices',
+    'api',
+    'relay',
+    'advisers',
+    'research',
+    'simulators',
+  ],
+  'main.ts': ['cli'],
+};
+
+/** The rooms of a context by rank; rooms of one rank are islands. */
+const ROOMS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  trader: {
+    domain: 0,
+    ports: 1,
+    engine: 2,
+    adapters: 2,
+    surfaces: 2,
+    config: 2,
+    telling: 3,
+    app: 4,
+  },
+  ledger: { domain: 0, ports: 1, store: 2, prices: 2, app: 3 },
+  api: { http: 0, live: 0, identity: 0, mcp: 0, dashboard: 0, client: 0, store: 0, app: 1 },
+  advisers: { agents: 0, policy: 0 },
+  simulators: { host: 0, 'ib-gateway': 1, 'flow-api': 1, ssi: 1 },
+};
+
+/** Rooms whose subfolders are islands of their own. */
+const ARCHIPELAGOS = ['trader/adapters', 'trader/surfaces'];
 
 /** Which parts of src may import a package; a package without a row is not used. */
 const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
-  '@stoqey/ib': ['adapters/ib/link'],
-  axios: ['adapters/flow-api', 'adapters/ssi', 'adapters/notify', 'adapters/prices'],
-  rxjs: ['kernel/bus', 'ports', 'engine', 'adapters', 'surfaces', 'app'],
-  'better-sqlite3': ['adapters/sqlite', 'adapters/sql'],
-  kysely: ['adapters/sql'],
-  pg: ['adapters/sql'],
-  winston: ['adapters/system'],
-  'node-cron': ['adapters/system'],
+  '@stoqey/ib': ['trader/adapters/ib/link'],
+  axios: [
+    'trader/adapters/flow-api',
+    'trader/adapters/ssi',
+    'trader/adapters/notify',
+    'ledger/prices',
+    'advisers',
+  ],
+  rxjs: [
+    'kernel/bus',
+    'trader/ports',
+    'trader/engine',
+    'trader/adapters',
+    'trader/surfaces',
+    'trader/telling',
+    'trader/app',
+    'research/fills',
+    'api/live',
+  ],
+  'better-sqlite3': ['trader/adapters/sqlite', 'ledger/store', 'api/store'],
+  kysely: ['ledger/store', 'api/store'],
+  pg: ['ledger/store', 'api/store'],
+  winston: ['trader/adapters/system', 'api/app'],
+  'node-cron': ['trader/adapters/system', 'api/app'],
   commander: ['cli'],
-  yaml: ['config'],
-  zod: ['config', 'surfaces/http'],
-  '@marcbachmann/cel-js': ['trading/strategy'],
-  'decimal.js': ['kernel'],
-  fastify: ['surfaces'],
-  '@fastify/jwt': ['surfaces/http', 'adapters/sql'],
-  '@node-rs/argon2': ['surfaces/http', 'adapters/sql'],
-  'prom-client': ['surfaces'],
-  'csv-parse': ['adapters/prices', 'adapters/flow-api'],
-  'lightweight-charts': ['surfaces/report'],
+  yaml: ['trader/config'],
+  zod: ['trader/config', 'api'],
+  '@marcbachmann/cel-js': ['trader/domain/strategy'],
+  'decimal.js': ['kernel/decimal'],
+  fastify: ['api'],
+  'fastify-type-provider-zod': ['api'],
+  '@fastify/jwt': ['api/identity'],
+  '@node-rs/argon2': ['api/identity'],
+  otpauth: ['api/identity'],
+  'openid-client': ['api/identity'],
+  'yahoo-finance2': ['ledger/prices', 'research/bars'],
+  '@modelcontextprotocol/sdk': ['api/mcp'],
+  'prom-client': ['trader/surfaces', 'api'],
+  'csv-parse': ['trader/adapters', 'research'],
+  hyparquet: ['trader/adapters', 'research'],
+  'hyparquet-writer': ['trader/adapters', 'research'],
+  'hyparquet-compressors': ['trader/adapters', 'research'],
+  'lightweight-charts': ['research/report', 'api/dashboard'],
+  uplot: ['research/report', 'api/dashboard'],
+  preact: ['api/dashboard'],
+  '@preact/signals': ['api/dashboard'],
+  '@platformatic/kafka': ['relay', 'api/store', 'ledger/store'],
+  ioredis: ['relay', 'api/store', 'ledger/store'],
+  bullmq: ['relay', 'api/store', 'ledger/store'],
 };
 
-const PURE = ['kernel', 'market', 'trading', 'holdings'];
-const KEEPS_TIME = ['adapters/system', 'simulators/clock', 'cli'];
+const PURE = ['kernel', 'market', 'trader/domain', 'ledger/domain'];
+const KEEPS_TIME = ['trader/adapters/system', 'api/app', 'simulators/host', 'cli'];
 const TIME =
   /\b(Date\.now|new Date\(\)|setTimeout|setInterval|setImmediate|performance\.(?:now|timeOrigin)|process\.hrtime|node:timers\S*)/g;
 
@@ -57,22 +138,33 @@ const EMPTY_WORD = new Set(EMPTY_WORDS.split(' '));
 const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.(ts|js)$/;
 
 export const knowsEveryFolder: Rule = (files) =>
-  sources(files)
-    .filter(({ path }) => rankOf(path) === undefined)
-    .map(({ path }) => `${path} is in no layer of the layout.`);
+  sources(files).flatMap(({ path }) => {
+    if (contextRank(path) === undefined) return [`${path} is in no context of the layout.`];
+    const isKnown = ROOMS[contextOf(path)] === undefined || roomRank(path) !== undefined;
+    return isKnown ? [] : [`${path} is in no room of its context.`];
+  });
 
 export const dependsDownwards: Rule = (files) =>
   projectImports(files)
-    .filter(({ from, to }) => {
-      const [own = 0, other = 0] = [rankOf(from), rankOf(to)];
-      return other > own || (other === own && own !== 4 && topOf(from) !== topOf(to));
-    })
+    .filter(({ from, to }) => contextOf(from) !== contextOf(to))
+    .filter(({ from, to }) => (contextRank(to) ?? 0) >= (contextRank(from) ?? 0))
     .map(({ from, to }) => `${from} imports ${to}, which is not below it.`);
 
-export const islandsStayApart: Rule = (files) =>
+export const contextsAreEnteredByTheirDoors: Rule = (files) =>
   projectImports(files)
-    .filter(({ from, to }) => rankOf(from) === 4 && rankOf(to) === 4)
-    .filter(({ from, to }) => islandOf(from) !== islandOf(to) && !isSharedBySimulators(from, to))
+    .filter(({ from, to }) => contextOf(from) !== contextOf(to))
+    .filter(({ from, to }) => !mayEnter(contextOf(from), to))
+    .map(({ from, to }) => `${from} imports ${to}, which is not a way into that context.`);
+
+export const roomsDependDownwards: Rule = (files) =>
+  projectImports(files)
+    .filter(({ from, to }) => contextOf(from) === contextOf(to) && roomOf(from) !== roomOf(to))
+    .filter(({ from, to }) => (roomRank(to) ?? -1) >= (roomRank(from) ?? Infinity))
+    .map(({ from, to }) => `${from} imports ${to}, which is not below its room.`);
+
+export const siblingsStayApart: Rule = (files) =>
+  projectImports(files)
+    .filter(({ from, to }) => roomOf(from) === roomOf(to) && islandOf(from) !== islandOf(to))
     .map(({ from, to }) => `${from} imports ${to}, which is on another island.`);
 
 export const packagesStayInTheirFolders: Rule = (files) =>
@@ -80,8 +172,7 @@ export const packagesStayInTheirFolders: Rule = (files) =>
     .filter(({ to }) => !to.startsWith('node:'))
     .flatMap(({ from, to }) => {
       const name = packageOf(to);
-      const importers =
-        IMPORTERS[name] ?? (name.startsWith('@fastify/') ? ['surfaces'] : undefined);
+      const importers = IMPORTERS[name] ?? familyOf(name);
       if (importers === undefined) return [`${from} imports ${name}, which has no row of its own.`];
       const isAllowed = importers.some((folder) => isIn(from, folder));
       return isAllowed ? [] : [`${from} imports ${name}, which only ${importers.join(', ')} may.`];
@@ -94,7 +185,7 @@ export const pureFoldersStayPure: Rule = (files) =>
     .filter(({ from, to }) => to.startsWith('node:') || !isIn(from, 'kernel/bus'))
     .map(({ from, to }) => `${from} is pure and imports ${to}.`);
 
-export const timeIsKeptInThreePlaces: Rule = (files) =>
+export const timeIsKeptInFourPlaces: Rule = (files) =>
   sources(files)
     .filter(({ path }) => !KEEPS_TIME.some((place) => isIn(path, place)))
     .flatMap((file) =>
@@ -104,20 +195,32 @@ export const timeIsKeptInThreePlaces: Rule = (files) =>
 /** Types included: a knot of types cannot be understood one file at a time either. */
 export const importsHaveNoCycles: Rule = (files) => {
   const importedBy = new Map<string, string[]>();
-  for (const { from, to } of projectImports(files)) {
+  for (const { from, to } of codeImports(files)) {
     importedBy.set(from, [...(importedBy.get(from) ?? []), to]);
   }
-  const finished = new Set<string>();
-  const cycles: string[] = [];
-  function visit(path: string, trail: readonly string[]): void {
-    const seenAt = trail.indexOf(path);
-    if (seenAt >= 0) cycles.push([...trail.slice(seenAt), path].join(' -> '));
-    if (seenAt >= 0 || finished.has(path)) return;
-    for (const next of importedBy.get(path) ?? []) visit(next, [...trail, path]);
-    finished.add(path);
+  return cyclesOf(importedBy);
+};
+
+/** A folder's own files are its door: they may import its subfolders and are never imported by them. */
+export const subfoldersNeverImportTheDoor: Rule = (files) =>
+  codeImports(files).flatMap(({ from, to }) => {
+    const folder = folderOf(to);
+    const isBelow = folder !== folderOf(from) && from.startsWith(`${folder}/`);
+    return isBelow ? [`${from} imports ${to}, which is the door of a folder above it.`] : [];
+  });
+
+/** Tests included, types included: the subfolders of every folder have an order. */
+export const foldersHaveNoCycles: Rule = (files) => {
+  const importedBy = new Map<string, Map<string, string[]>>();
+  for (const { from, to } of codeImports(files)) {
+    const parent = sharedFolder(from, to);
+    const [own, other] = [childOf(parent, from), childOf(parent, to)];
+    if (own === undefined || other === undefined || own === other) continue;
+    const siblings = importedBy.get(parent) ?? new Map<string, string[]>();
+    importedBy.set(parent, siblings);
+    siblings.set(own, [...new Set([...(siblings.get(own) ?? []), other])]);
   }
-  for (const { path } of sources(files)) visit(path, []);
-  return cycles;
+  return [...importedBy.values()].flatMap(cyclesOf);
 };
 
 export const fileNamesAreKebabCase: Rule = (files) =>
@@ -173,6 +276,13 @@ function projectImports(files: readonly SourceFile[]): Import[] {
   return imports(files).filter(({ to }) => isProjectPath(to));
 }
 
+/** Imports within the sources and within the tests, which have folders as well. */
+function codeImports(files: readonly SourceFile[]): Import[] {
+  return scripts(files)
+    .flatMap(importsOf)
+    .filter(({ from, to }) => /^(src|test)\//.test(to) && topOf(from) === topOf(to));
+}
+
 function packageImports(files: readonly SourceFile[]): Import[] {
   return imports(files).filter(({ to }) => /^[@\w]/.test(to) && !isProjectPath(to));
 }
@@ -181,28 +291,83 @@ function packageOf(specifier: string): string {
   return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 }
 
+/** Packages that are allowed as a family: the official plugins of Fastify, and OpenTelemetry. */
+function familyOf(name: string): readonly string[] | undefined {
+  if (name.startsWith('@fastify/')) return ['api'];
+  return name.startsWith('@opentelemetry/') ? ['trader/surfaces', 'api'] : undefined;
+}
+
+function mayEnter(context: string, to: string): boolean {
+  const entered = contextOf(to);
+  const isEntrance = ENTRANCES.some((room) => isIn(to, `${entered}/${room}`));
+  const isAllowed = (ENTERS[context] ?? []).some((place) => isIn(to, place));
+  return OPEN.includes(entered) || isEntrance || isAllowed;
+}
+
 function topOf(path: string): string {
+  return path.split('/')[0] ?? '';
+}
+
+function contextOf(path: string): string {
   return path.split('/')[1] ?? '';
 }
 
-function rankOf(path: string): number | undefined {
-  return RANK[topOf(path)];
+function contextRank(path: string): number | undefined {
+  return CONTEXTS[contextOf(path)];
+}
+
+/** `context/room` where the context has rooms, else the context. */
+function roomOf(path: string): string {
+  const [, context = '', room = ''] = path.split('/');
+  return ROOMS[context] === undefined ? context : `${context}/${room}`;
+}
+
+function roomRank(path: string): number | undefined {
+  const [, context = '', room = ''] = path.split('/');
+  return ROOMS[context]?.[room];
 }
 
 function islandOf(path: string): string {
-  const [, top = '', below = ''] = path.split('/');
-  return ARCHIPELAGOS.includes(top) ? `${top}/${below}` : top;
+  const room = roomOf(path);
+  return ARCHIPELAGOS.includes(room) ? `${room}/${path.split('/')[3]}` : room;
 }
 
-/** What stands beside the simulators is shared by them: the market clock, the server. */
-function isSharedBySimulators(from: string, to: string): boolean {
-  const isShared = /^src\/simulators\/[^/]+\.ts$/;
-  return isIn(from, 'simulators') && isShared.test(to);
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
+}
+
+/** The deepest folder that holds both. */
+function sharedFolder(one: string, other: string): string {
+  const parts = folderOf(one).split('/');
+  const others = folderOf(other).split('/');
+  const until = parts.findIndex((part, index) => part !== others[index]);
+  return (until < 0 ? parts : parts.slice(0, until)).join('/');
+}
+
+/** The subfolder of a folder that holds the file; undefined for the folder's own files. */
+function childOf(folder: string, path: string): string | undefined {
+  const [child, ...below] = path.slice(folder.length + 1).split('/');
+  return below.length === 0 ? undefined : `${folder}/${child}`;
+}
+
+/** The cycles of a graph, each as a sentence of arrows. */
+function cyclesOf(targetsBySource: ReadonlyMap<string, readonly string[]>): string[] {
+  const finished = new Set<string>();
+  const cycles: string[] = [];
+  function visit(node: string, trail: readonly string[]): void {
+    const seenAt = trail.indexOf(node);
+    if (seenAt >= 0) cycles.push([...trail.slice(seenAt), node].join(' -> '));
+    if (seenAt >= 0 || finished.has(node)) return;
+    for (const next of targetsBySource.get(node) ?? []) visit(next, [...trail, node]);
+    finished.add(node);
+  }
+  for (const node of targetsBySource.keys()) visit(node, []);
+  return cycles;
 }
 
 /** In the folder, or the file of that name. */
 function isIn(path: string, place: string): boolean {
-  return path.startsWith(`src/${place}/`) || path === `src/${place}.ts`;
+  return path.startsWith(`src/${place}/`) || path === `src/${place}.ts` || path === `src/${place}`;
 }
 
 function nameOf(path: string): string {

@@ -3,10 +3,8 @@ import { instant, MINUTE_MS, type TradingDay } from '../../src/kernel/instant.ts
 import type { Session } from '../../src/market/time/calendar.ts';
 import { US_EQUITIES } from '../../src/market/venues/us.ts';
 import { createRandom, hashOf } from '../../src/simulators/ib-gateway/exchange/agenda/random.ts';
-import type { RecordedFact } from '../../src/trader/ports/journal.ts';
-import type { Violation } from './court.ts';
 import { SYMBOLS } from './house/house.ts';
-import { createTheatre, type Night } from './theatre.ts';
+import { createTheatre, type DayResult, type Night } from './theatre.ts';
 
 export interface DayOptions {
   readonly seed: number;
@@ -14,15 +12,6 @@ export interface DayOptions {
   readonly symbols?: readonly string[];
   /** How many faults are drawn at most. */
   readonly faultsMax?: number;
-}
-
-export interface DayResult {
-  readonly turns: number;
-  readonly orders: number;
-  readonly faults: readonly string[];
-  readonly violations: readonly Violation[];
-  /** As the journal has them. */
-  facts(): readonly RecordedFact[];
 }
 
 const FIRST_DAY = '2019-01-02' as TradingDay;

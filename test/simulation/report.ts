@@ -1,7 +1,8 @@
 // What a simulated day leaves behind: its counts, and for each broken law what led up to it.
 import { type Instant, toIso } from '../../src/kernel/instant.ts';
 import type { RecordedFact } from '../../src/trader/ports/journal.ts';
-import type { DayOptions, DayResult } from './day.ts';
+import type { DayOptions } from './day.ts';
+import type { DayResult } from './theatre.ts';
 
 export interface DayReport {
   readonly day: number;

@@ -17,8 +17,8 @@ import type {
   ParentCancelMode,
 } from '../../src/simulators/ib-gateway/exchange/orders/book/links/children.ts';
 import { snapshotOf } from '../../src/trader/engine/fold/recover.ts';
-import { createCourt } from './court.ts';
-import type { DayResult } from './day.ts';
+import type { RecordedFact } from '../../src/trader/ports/journal.ts';
+import { createCourt, type Violation } from './court.ts';
 import { createFiles } from './house/files.ts';
 import { ACCOUNT } from './house/house.ts';
 import { createWorld } from './laws/world/world.ts';
@@ -39,6 +39,15 @@ const STOP_STEP_MS = 50;
 const STOP_MAX_MS = 30 * SECOND_MS;
 
 export type Night = 'stopped' | 'crashed' | 'asleep';
+
+export interface DayResult {
+  readonly turns: number;
+  readonly orders: number;
+  readonly faults: readonly string[];
+  readonly violations: readonly Violation[];
+  /** As the journal has them. */
+  facts(): readonly RecordedFact[];
+}
 
 export interface Theatre {
   playTo(at: Instant): void;
