@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makePlace, type Place } from './sluice.ts';
+import { makePlace, type Place } from './place/sluice.ts';
 
 let place: Place;
 beforeAll(() => {

@@ -6,7 +6,7 @@ import { instant, plus } from '../../../../src/kernel/instant.ts';
 import { createFlowFeed } from '../../../../src/trader/adapters/flow-api/flow-feed.ts';
 import type { PredictionFeed } from '../../../../src/trader/ports/prediction-feed.ts';
 import type { DeclaredFeedSettings } from '../../../../src/trader/ports/settings.ts';
-import { profileFrom } from '../../config/profile-text.ts';
+import { profileFrom } from '../../config/profiles/profile-text.ts';
 import {
   collect,
   createHandClock,

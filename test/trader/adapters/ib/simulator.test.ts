@@ -11,9 +11,9 @@ import { startGatewaySimulator } from '../../../../src/simulators/ib-gateway/gat
 import { createIbGateway } from '../../../../src/trader/adapters/ib/ib-gateway.ts';
 import type { Broker, BrokerReport } from '../../../../src/trader/ports/broker.ts';
 import type { MarketFeed, MarketUpdate } from '../../../../src/trader/ports/market-feed.ts';
-import { approved, cancelOf, change, entryLeg, stopLeg, targetLeg } from './approved.ts';
-import { gatewaySettings } from './gateway-settings.ts';
-import { fastWall, realWall, until } from './real-time.ts';
+import { approved, cancelOf, change, entryLeg, stopLeg, targetLeg } from './rig/approved.ts';
+import { gatewaySettings } from './rig/gateway-settings.ts';
+import { fastWall, realWall, until } from './rig/real-time.ts';
 
 const TEN_O_CLOCK = instant(Date.UTC(2026, 10, 18, 15, 0, 20));
 

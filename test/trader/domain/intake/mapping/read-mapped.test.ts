@@ -3,7 +3,7 @@ import { instant } from '../../../../../src/kernel/instant.ts';
 import { matches } from '../../../../../src/trader/domain/intake/mapping/matches.ts';
 import { readMapped } from '../../../../../src/trader/domain/intake/mapping/read-mapped.ts';
 import { unwrap } from '../../../../../src/trader/domain/intake/mapping/unwrap.ts';
-import { profileFrom } from '../../../config/profile-text.ts';
+import { profileFrom } from '../../../config/profiles/profile-text.ts';
 
 const AT = Date.parse('2026-03-02T15:00:00Z');
 const RECORD = { ticker: 'aapl', side: 'BUY', sure: 0.8, at: AT };

@@ -6,7 +6,7 @@ import { instant } from '../../../../../src/kernel/instant.ts';
 import { readMapped } from '../../../../../src/trader/domain/intake/mapping/read-mapped.ts';
 import { unwrap } from '../../../../../src/trader/domain/intake/mapping/unwrap.ts';
 import type { Prediction } from '../../../../../src/trader/domain/terms/prediction.ts';
-import { profileFrom, readyProfile } from '../../../config/profile-text.ts';
+import { profileFrom, readyProfile } from '../../../config/profiles/profile-text.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../../fixtures/feeds');
 const WHALES = readyProfile('unusual-whales');

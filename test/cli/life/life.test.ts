@@ -1,0 +1,177 @@
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startGateway } from '../place/kept-journal.ts';
+import { firstJson, makePlace, type Place } from '../place/sluice.ts';
+
+let place: Place;
+let gatewayPort = 0;
+
+beforeAll(async () => {
+  place = makePlace();
+  ({ gatewayPort } = await startGateway(place));
+});
+
+afterEach(async () => {
+  await place.run('stop');
+});
+afterAll(() => place.leave());
+
+async function started(): Promise<number> {
+  place.configure({ gatewayPort });
+  const { code, out, err } = await place.run('start', '--json');
+  expect(err).toBe('');
+  expect(code).toBe(0);
+  return JSON.parse(out).pid;
+}
+
+describe('a daemon', () => {
+  it('starts detached, trades, is looked at, and stops', async () => {
+    const pid = await started();
+    const [status, text, second, positions] = await Promise.all([
+      place.run('status', '--json'),
+      place.run('status'),
+      place.run('start'),
+      place.run('positions', '--json'),
+    ]);
+    expect(JSON.parse(status.out)).toMatchObject({
+      live: true,
+      state: 'trading',
+      mode: 'paper',
+      account: 'DU1',
+      pid,
+      gateway: { state: 'ready' },
+      trading: { state: 'ACTIVE' },
+      positions: 0,
+      unknown_orders: 0,
+      naked_seen_ms: 0,
+    });
+    expect(text.out).toMatch(
+      /^0 positions, all protected at the broker; worst case if every stop /,
+    );
+    expect(second.code).toBe(1);
+    expect(second.err).toMatch(new RegExp(`^error: .*pid ${pid} \\(already-running\\)\\n$`));
+    expect(JSON.parse(positions.out)).toEqual([]);
+
+    const health = `http://127.0.0.1:${JSON.parse(status.out).api.port}/health/ready`;
+    expect(await (await fetch(health)).json()).toMatchObject({ ready: true });
+
+    expect(await place.run('stop')).toMatchObject({
+      code: 0,
+      out: `Stopped (pid ${pid}). No position is open.\n`,
+    });
+    const after = await place.run('status', '--json');
+    expect(after.code).toBe(3);
+    expect(after.err).toMatch(/^daemon stopped; as of \d{4}-\d\d-\d\d \d\d:\d\d:\d\d ET\n$/);
+    expect(existsSync(join(place.folder, 'data/paper-DU1/sluice.pid'))).toBe(false);
+    const log = await place.run('logs');
+    expect(log.out).toContain('Started.');
+  });
+
+  it('is replaced by another, and found dead after a kill whatever its pid file says', async () => {
+    const first = await started();
+    const replaced = await place.run('start', '--replace', '--json');
+    const second = JSON.parse(replaced.out).pid;
+    expect(second).not.toBe(first);
+    process.kill(second, 'SIGKILL');
+    await vi.waitFor(async () => expect((await place.run('status')).code).toBe(3), 5_000);
+    await started();
+  });
+
+  it('enters nothing while halted, restarts included, until it is resumed', async () => {
+    place.configure({ gatewayPort });
+    expect((await place.run('halt', '--why', 'checking')).code).toBe(0);
+    const halted = await place.run('start');
+    expect(halted.code).toBe(5);
+    expect(halted.err).toMatch(/^warning: not trading yet: .*halt/);
+    const resumed = await place.run('resume');
+    expect(resumed.code).toBe(0);
+    expect(JSON.parse((await place.run('status', '--json')).out).trading.state).toBe('ACTIVE');
+    expect((await place.run('halt', '--why', 'lunch')).code).toBe(0);
+    expect(JSON.parse((await place.run('status', '--json')).out).trading).toEqual({
+      state: 'HALTED',
+      reason: 'lunch',
+    });
+    await place.run('stop');
+    // The journal remembers what the file said, and nobody writes into it now.
+    const early = await place.run('resume');
+    expect(early.code).toBe(3);
+    expect(early.err).toContain('a daemon will start HALTED (lunch); resume again once it runs');
+    expect((await place.run('status')).out).toMatch(/^trading .*it will start HALTED: lunch/m);
+    expect((await place.run('start')).code).toBe(5);
+    expect((await place.run('resume')).code).toBe(0);
+    expect(JSON.parse((await place.run('status', '--json')).out).trading.state).toBe('ACTIVE');
+  });
+
+  it('stays up without a gateway and says why it does not trade', async () => {
+    place.configure({ gatewayPort: 1 });
+    const ran = await place.run('start', '--wait', '1');
+    expect(ran.code).toBe(5);
+    expect(ran.err).toMatch(/^warning: not trading yet: .+\n$/);
+    const isUp = async () => expect((await place.run('status')).code).toBe(0);
+    await vi.waitFor(isUp, { timeout: 10_000 });
+  });
+
+  it('does not start beside somebody else on its port', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    place.configure({ gatewayPort, apiPort: port });
+    const ran = await place.run('start');
+    other.close();
+    expect(ran.code).toBe(1);
+    expect(ran.err).toMatch(new RegExp(`^error: 127\\.0\\.0\\.1:${port} .*\\(port\\)\\n$`));
+  });
+
+  it('is examined before it starts', async () => {
+    place.configure({ gatewayPort });
+    const [fit, unfit] = await Promise.all([
+      place.run('doctor', '--json'),
+      place.run('doctor', '--json', '-c', 'nowhere.yaml'),
+    ]);
+    const found = JSON.parse(fit.out).map(({ check, status }: Record<string, string>) => [
+      check,
+      status,
+    ]);
+    expect(Object.fromEntries(found)).toMatchObject({
+      node: 'ok',
+      store: 'ok',
+      disk: 'ok',
+      gateway: 'ok',
+      account: 'ok',
+      clock: 'ok',
+      strategies: 'warn',
+    });
+    expect(fit.code).toBe(0);
+    expect(unfit.code).toBe(1);
+    expect(JSON.parse(unfit.out)).toContainEqual(
+      expect.objectContaining({ check: 'config', status: 'fail', remedy: expect.any(String) }),
+    );
+  });
+
+  it('ends with 4 at a gateway of another account', async () => {
+    place.configure({ gatewayPort, account: 'DU999' });
+    const ran = await place.run('start');
+    expect(ran.code).toBe(4);
+    expect(ran.err).toMatch(/^error: .*DU999 \(wrong-account\)\n$/);
+    expect((await place.run('status')).code).toBe(3);
+  });
+
+  it('stops gracefully on SIGTERM in the foreground, saying what it leaves behind', async () => {
+    place.configure({ gatewayPort });
+    const child = place.spawn('start', '--foreground', '--json');
+    let err = '';
+    child.stderr?.on('data', (chunk) => {
+      err += chunk;
+    });
+    expect(await firstJson(child)).toMatchObject({ event: 'started', pid: child.pid });
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    expect(err).toContain('Stopped. No position is open.');
+    const log = readFileSync(join(place.folder, 'data/paper-DU1/logs/sluice.log'), 'utf8');
+    expect(log).toContain('SIGTERM received');
+  });
+});

@@ -1,0 +1,56 @@
+// The status as a person reads it: at most 80 columns below its first line, the next deadline of the gateway, prices that are not live.
+import { describe, expect, it } from 'vitest';
+import { statusText } from '../../../src/cli/life/status-text.ts';
+import { statusOf } from '../../../src/trader/surfaces/desk/status.ts';
+import { STATUS } from '../../trader/ports/scripted-trader.ts';
+
+const HOUSE = {
+  files: { refused: [], needsRestart: '' },
+  pid: 42,
+  version: '0.1.0',
+  uptimeSeconds: 61.7,
+  isStopping: false,
+  gateway: {
+    restartAt: { hour: 23, minute: 45, zone: 'America/New_York' },
+    weeklyLogin: { weekday: 'sun' as const, hour: 1, minute: 0, zone: 'America/New_York' },
+  },
+  errorsLastHour: 2,
+  api: { host: '127.0.0.1', port: 8000 },
+};
+
+const WHY = 'the gateway is dead: the gateway serves DU9999999, not DU1234567';
+
+describe('the status in words', () => {
+  const lines = statusText(
+    statusOf(
+      {
+        ...STATUS,
+        trading: { state: 'HALTED', reason: 'wrong-account' },
+        ready: { isReady: false, why: WHY },
+        darkPrices: ['AAPL', 'MSFT'],
+      },
+      HOUSE,
+    ),
+  ).split('\n');
+
+  it('says first what is at risk, and what protects it', () => {
+    expect(lines[0]).toBe(
+      '1 position, all protected at the broker; worst case if every stop fills: -123.46 USD (gaps excluded)',
+    );
+  });
+
+  it('folds what is long under its own beginning', () => {
+    for (const line of lines.slice(1)) expect(line.length, line).toBeLessThanOrEqual(80);
+    const at = lines.findIndex((line) => line.startsWith('trading'));
+    expect(lines.slice(at, at + 2)).toEqual([
+      'trading      HALTED (wrong-account); not trading: the gateway is dead: the',
+      '             gateway serves DU9999999, not DU1234567',
+    ]);
+  });
+
+  it('names the next restart and login, and prices that are not live', () => {
+    expect(lines).toContain("restart      the gateway's next is 2020-12-16 23:45:00 ET");
+    expect(lines).toContain('login        falls due at 2020-12-20 01:00:00 ET');
+    expect(lines).toContain('prices       NOT LIVE: AAPL, MSFT; trails stand still');
+  });
+});

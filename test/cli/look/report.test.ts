@@ -1,0 +1,115 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { US_EQUITIES } from '../../../src/market/venues/us.ts';
+import { openScores } from '../../../src/trader/adapters/sqlite/scores.ts';
+import { dueBars } from '../../../src/trader/domain/score/horizon.ts';
+import { duePrices } from '../../../src/trader/domain/score/scored-prediction.ts';
+import { CLOSING, OPENING, recorded, START } from '../../trader/adapters/sqlite/one-trade.ts';
+import { keepJournal } from '../place/kept-journal.ts';
+import { makePlace, type Place } from '../place/sluice.ts';
+
+let place: Place;
+let folder = '';
+
+beforeAll(() => {
+  place = makePlace();
+  folder = keepJournal(place, recorded([...OPENING, ...CLOSING]));
+  const scores = openScores(join(folder, 'scores.sqlite'), 'abcdefgh');
+  const prediction = { symbol: 'SPY', signal: 'BUY', confidence: 0.8, at: START } as const;
+  const prices = duePrices(dueBars(START, US_EQUITIES) ?? []);
+  scores.write({
+    predictions: ['flow', 'other'].map((feed, index) => ({
+      ...prediction,
+      seq: index + 1,
+      id: feed,
+      feed,
+      prices,
+    })),
+    prices: [
+      { seq: 1, moment: 'base', price: 100 },
+      { seq: 1, moment: '5m', price: 101 },
+    ],
+    cursor: 2,
+  });
+  scores.close();
+});
+afterAll(() => place.leave());
+
+describe('report', () => {
+  it('tells the newest day from the journal alone', async () => {
+    const { code, out, err } = await place.run('report');
+    expect(code).toBe(0);
+    expect(err).toMatch(/^daemon stopped; as of 2020-12-16 /);
+    expect(out).toMatch(/^2020-12-16, paper DU1, not final yet$/m);
+    expect(out).toMatch(/^Trades +1: /m);
+    expect(out).toMatch(/^Matches IB to the cent +not compared$/m);
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it('is JSON on demand, and ends with 2 for a day of which nothing is known', async () => {
+    const { out } = await place.run('report', '--date', '2020-12-16', '--json');
+    expect(JSON.parse(out)).toMatchObject({ day: '2020-12-16', trade_count: 1, is_final: false });
+    const nothing = await place.run('report', '--date', '2020-12-17');
+    expect(nothing.code).toBe(2);
+    expect(nothing.err).toContain(
+      'error: Nothing worth a report is recorded of 2020-12-17 (no-report)',
+    );
+    expect((await place.run('report', '--date', 'yesterday')).code).toBe(2);
+  });
+
+  it('remembers what a statement of the broker said', async () => {
+    const statement = join(place.folder, 'flex.csv');
+    writeFileSync(
+      statement,
+      'Symbol,DateTime,Buy/Sell,Quantity,TradePrice,IBExecID\nSPY,20201216;093800,SELL,-100,368.00,x1.01\n',
+    );
+    expect((await place.run('reconcile', '--statement', statement)).code).toBe(1);
+    const { out } = await place.run('report', '--json');
+    expect(JSON.parse(out)).toMatchObject({ matches_ib: false });
+    const kept = join(folder, 'reports/2020-12-16.statement.json');
+    expect(existsSync(kept) && JSON.parse(readFileSync(kept, 'utf8')).matches).toBe(false);
+  });
+});
+
+describe('predictions --score', () => {
+  it('judges each feed, or one of them', async () => {
+    const { code, out } = await place.run('predictions', '--score');
+    expect(code).toBe(0);
+    expect(out).toContain('FEED FLOW: 1 PREDICTION TO BUY OR SELL');
+    expect(out).toMatch(/^5m +1 +100\.0 +- +\+1\.000 +- +0 +0 +0$/m);
+    const one = await place.run('predictions', '--score', '--feed', 'other', '--json');
+    expect(JSON.parse(one.out)).toMatchObject([
+      {
+        feed: 'other',
+        live: false,
+        horizons: [
+          {
+            horizon: '5m',
+            scored: 0,
+            waiting: 1,
+            hit_rate: null,
+            unknown: { hit_rate: 'nothing is scored yet' },
+          },
+          { horizon: '30m' },
+          { horizon: '60m' },
+          { horizon: 'close' },
+        ],
+        decay: { is_decayed: null },
+      },
+    ]);
+  });
+
+  it('knows no feed that has none, and says which have', async () => {
+    expect(await place.run('predictions', '--score', '--feed', 'flwo')).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(/^error: No prediction of flwo is scored; there are some of /),
+    });
+  });
+
+  it('shows the predictions of one feed without it', async () => {
+    const { out } = await place.run('predictions', '--feed', 'nobody');
+    expect(out).toBe('No predictions.\n');
+  });
+});

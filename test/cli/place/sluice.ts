@@ -1,0 +1,103 @@
+// Runs the real command line in child processes, in a folder of its own with a simulated gateway beside it.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../../bin/sluice.js', import.meta.url));
+
+export interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Place {
+  readonly folder: string;
+  readonly config: string;
+  run(...args: string[]): Promise<Ran>;
+  spawn(...args: string[]): ChildProcess;
+  /** Rewrites the configuration. */
+  configure(more?: Partial<Configured>): void;
+  /** Ends what was started here and removes the folder. */
+  leave(): void;
+}
+
+interface Configured {
+  readonly mode: string;
+  readonly account: string;
+  readonly gatewayPort: number;
+  readonly apiPort: number;
+}
+
+export function makePlace(): Place {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-cli-'));
+  const config = join(folder, 'config', 'sluice.yaml');
+  const children: ChildProcess[] = [];
+  mkdirSync(join(folder, 'config'));
+  mkdirSync(join(folder, 'strategies'));
+
+  const start = (args: string[]) => {
+    const child = spawn(process.execPath, [MAIN, ...args], {
+      cwd: folder,
+      env: {
+        PATH: process.env.PATH,
+        HOME: folder,
+        TMPDIR: tmpdir(),
+        SLUICE__DATA: join(folder, 'data'),
+      },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    children.push(child);
+    return child;
+  };
+
+  const place: Place = {
+    folder,
+    config,
+    spawn: (...args) => start(args),
+    run(...args) {
+      const child = start(args);
+      let out = '';
+      let err = '';
+      child.stdout.on('data', (chunk) => {
+        out += chunk;
+      });
+      child.stderr.on('data', (chunk) => {
+        err += chunk;
+      });
+      const { promise, resolve } = Promise.withResolvers<Ran>();
+      child.on('close', (code) => resolve({ code, out, err }));
+      return promise;
+    },
+    configure({ mode = 'paper', account = 'DU1', gatewayPort = 1, apiPort = 0 } = {}) {
+      writeFileSync(
+        config,
+        [
+          `mode: ${mode}`,
+          `account: ${account}`,
+          'account_type: margin',
+          `gateway: { host: 127.0.0.1, port: ${gatewayPort} }`,
+          `api: { port: ${apiPort} }`,
+        ].join('\n'),
+      );
+    },
+    leave() {
+      for (const child of children) child.kill('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  place.configure();
+  return place;
+}
+
+/** The first line a process prints that is JSON. */
+export async function firstJson(child: ChildProcess): Promise<Record<string, unknown>> {
+  if (child.stdout === null) throw new Error('the child has no output');
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line.startsWith('{')) return JSON.parse(line);
+  }
+  throw new Error('the child ended without a word');
+}

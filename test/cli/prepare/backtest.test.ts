@@ -1,0 +1,125 @@
+// `sluice backtest` as a user runs it: a report, its files, and one sentence for everything that is wrong.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { makePlace } from '../place/sluice.ts';
+
+const place = makePlace();
+afterAll(() => place.leave());
+
+const shipped = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+const BARS = `SPY=${shipped('config/demo/spy-1m.csv')}`;
+const PREDICTIONS = shipped('config/demo/predictions.ndjson');
+const RULES = shipped('config/demo/strategies');
+
+function backtest(...more: string[]) {
+  const given = (flag: string, value: string) => (more.includes(flag) ? [] : [flag, value]);
+  return place.run(
+    'backtest',
+    ...given('--strategy', RULES),
+    ...given('--bars', BARS),
+    ...given('--predictions', PREDICTIONS),
+    ...more,
+  );
+}
+
+function written(name: string, text: string): string {
+  const file = join(place.folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+describe('sluice backtest', () => {
+  it('tells what the shipped rule came to on the shipped days, within 80 columns', async () => {
+    const { code, out } = await backtest();
+    expect(code).toBe(0);
+    expect(out).toContain('4 sessions from 2020-12-15 to 2020-12-18');
+    expect(out).toMatch(/\nTrades +\d+: \d+ won, \d+ lost/);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('a bar opens beyond fills at the open');
+    expect(out).toContain('America/New_York');
+    const widest = Math.max(...out.split('\n').map((line) => line.length));
+    expect(widest).toBeLessThanOrEqual(80);
+  });
+
+  it('writes trades and a page, and prints JSON that agrees with them', async () => {
+    const trades = join(place.folder, 'trades.csv');
+    const page = join(place.folder, 'report.html');
+    const ran = await backtest(
+      '--json',
+      '--trades',
+      trades,
+      '--html',
+      page,
+      '--from',
+      '2020-12-17',
+    );
+    expect(ran.code).toBe(0);
+    const { total, trades: told } = JSON.parse(ran.out);
+    const lines = readFileSync(trades, 'utf8').trimEnd().split('\r\n');
+    expect(lines).toHaveLength(told.length + 1);
+    expect(total.trades).toBe(told.length);
+    expect(readFileSync(page, 'utf8')).toContain('<title>Backtest');
+  });
+
+  it('lays the variants of a grid side by side and names no winner', async () => {
+    const { code, out } = await backtest('--grid', 'stop.atr.multiple=2,4', '--walk-forward', '1');
+    expect(code).toBe(0);
+    expect(out).toMatch(/multiple 2 +\d+ /);
+    expect(out).toContain('BEFORE BELIEVING THE BEST OF THEM');
+  });
+
+  it('proves that nothing looks ahead', async () => {
+    const { code, out } = await backtest('--check-lookahead', '2', '--to', '2020-12-16');
+    expect(code).toBe(0);
+    expect(out.replaceAll('\n', ' ')).toMatch(
+      /^Nothing looks ahead: .* 2 random moments, all \d+ /,
+    );
+  });
+
+  it('says every fault of every file at once, each with its place, and ends with 4', async () => {
+    const rule = written('wrong.yaml', 'name: wrong\nsymbols: [SPY]\nentri: {}\n');
+    const bars = written(
+      'wrong.csv',
+      'date,open,high,low,close,volume\n2020-12-15 09:30,1,2,3,4,5\n',
+    );
+    const tape = written(
+      'wrong.ndjson',
+      '{"ticker":"SPY","signal":"BUY","confidence":1}\nnonsense\n',
+    );
+    const { code, out, err } = await backtest(
+      ...['--strategy', rule, '--bars', `SPY=${bars}`, '--predictions', tape],
+    );
+    expect([code, out]).toEqual([4, '']);
+    expect(err).toMatch(/error: wrong\.yaml:3:1: entri: .*did you mean entry\? \(backtest\)/);
+    expect(err).toMatch(/wrong\.csv:2: open 1 and close 4 are not within 3 and 2 \(backtest\)/);
+    expect(err).toMatch(/wrong\.ndjson:1: the prediction has no "timestamp" \(backtest\)/);
+    expect(err).toMatch(/wrong\.ndjson:2: This is not JSON \(backtest\)/);
+  });
+
+  it.each([
+    [
+      ['--strategy', shipped('strategies/flow-follow.yaml')],
+      /trades AAPL, MSFT, and there are no bars/,
+    ],
+    [
+      ['--bars', `SPY=${shipped('config/demo/nowhere.csv')}`],
+      /nowhere\.csv: there is no such file/,
+    ],
+    [['--from', '2021-01-04'], /no bar lies between --from and --to/],
+  ])('refuses %j with one sentence and ends with 4', async (flags, sentence) => {
+    const { code, err } = await backtest(...flags);
+    expect(code).toBe(4);
+    expect(err).toMatch(sentence);
+  });
+
+  it.each([
+    [['--walk-forward', '2'], /--walk-forward needs a --grid/],
+    [['--slippage', '2%'], /It is not USD a share, nor basis points/],
+    [['--trades', 'trades.txt'], /ends neither in \.csv nor in \.json/],
+  ])('refuses %j as bad usage and ends with 2', async (flags, sentence) => {
+    const { code, err } = await backtest(...flags);
+    expect(code).toBe(2);
+    expect(err).toMatch(sentence);
+  });
+});

@@ -1,0 +1,98 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { JOURNAL_VERSION } from '../../../src/trader/adapters/sqlite/journal/migrations.ts';
+import { OPENING, recorded } from '../../trader/adapters/sqlite/one-trade.ts';
+import { keepJournal } from '../place/kept-journal.ts';
+import { makePlace, type Place } from '../place/sluice.ts';
+
+let place: Place;
+let folder = '';
+let journal = '';
+
+beforeAll(() => {
+  place = makePlace();
+  folder = keepJournal(place, recorded(OPENING));
+  journal = join(folder, 'journal.sqlite');
+});
+afterAll(() => place.leave());
+
+function alter(file: string, sql: string): void {
+  const database = new Database(file);
+  database.exec(sql);
+  database.close();
+}
+
+describe('db', () => {
+  it('backs up under the market date, numbers the second of a day, and never overwrites', async () => {
+    const first = await place.run('db', 'backup');
+    expect(first.code).toBe(0);
+    const file = join(folder, 'backups/journal-2020-12-16.sqlite');
+    expect(first.out).toMatch(
+      new RegExp(`^${OPENING.length} facts up to 2020-12-16 \\d\\d:\\d\\d:\\d\\d ET in ${file} `),
+    );
+    const second = JSON.parse((await place.run('db', 'backup', '--json')).out);
+    expect(second.file).toBe(join(folder, 'backups/journal-2020-12-16-2.sqlite'));
+    expect(existsSync(second.file)).toBe(true);
+    const again = await place.run('db', 'backup', file);
+    expect(again.code).toBe(2);
+    expect(again.err).toMatch(/^error: .* is there already, .* \(exists\)\n$/);
+  });
+
+  it('verifies the journal and a backup, and exits 1 with the failing checks named', async () => {
+    const fine = await place.run('db', 'verify', '--json');
+    expect(fine.code).toBe(0);
+    const checks: { check: string; status: string; text: string }[] = JSON.parse(fine.out);
+    expect(checks.map(({ check }) => check)).toEqual([
+      'pages',
+      'sequence',
+      'chain',
+      'tables',
+      'snapshots',
+      'replay',
+    ]);
+    for (const { status, text } of checks) {
+      expect(status).toBe('ok');
+      expect(text).toMatch(/\w+ \w+/);
+    }
+    const copy = join(place.folder, 'copy.sqlite');
+    expect((await place.run('db', 'backup', copy)).code).toBe(0);
+    expect((await place.run('db', 'verify', copy)).code).toBe(0);
+    alter(copy, 'UPDATE facts SET cause = 9 WHERE seq = 2');
+    const broken = await place.run('db', 'verify', copy);
+    expect(broken.code).toBe(1);
+    expect(broken.out).toMatch(/^fail {2}chain {6}the commit of facts 1 to \d+ does not match/m);
+    expect(broken.err).toBe('error: 1 of 6 checks fail: chain (verify)\n');
+  });
+
+  it('is told from one that is not there, and damaged pages take a line as any other fault', async () => {
+    const missing = await place.run('db', 'verify', 'missing.sqlite');
+    expect(missing.code).toBe(2);
+    expect(missing.err).toBe('error: There is no file missing.sqlite (not-found)\n');
+    const copy = join(place.folder, 'flipped.sqlite');
+    expect((await place.run('db', 'backup', copy)).code).toBe(0);
+    const bytes = readFileSync(copy);
+    bytes.fill(0xff, bytes.length / 2, bytes.length / 2 + 40);
+    writeFileSync(copy, bytes);
+    const flipped = await place.run('db', 'verify', copy);
+    expect(flipped.code).toBe(1);
+    for (const line of flipped.out.trimEnd().split('\n'))
+      expect(line).toMatch(/^(ok {2}|fail) {2}\w/);
+  });
+
+  it('of a newer sluice is refused with one sentence at every door', async () => {
+    alter(journal, `PRAGMA user_version = ${JOURNAL_VERSION + 1}`);
+    const doors = [['start'], ['status'], ['positions'], ['explain', 'p1'], ['db', 'verify']];
+    for (const door of [...doors, ['db', 'backup', join(place.folder, 'newer.sqlite')]]) {
+      const { code, out, err } = await place.run(...door);
+      expect([code, out], door.join(' ')).toEqual([1, '']);
+      expect(err).toMatch(
+        new RegExp(
+          `^error: \\S+journal\\.sqlite was written by a newer sluice \\(schema ${JOURNAL_VERSION + 1}; this one knows ${JOURNAL_VERSION}\\) \\([a-z-]+\\)\\n$`,
+        ),
+      );
+    }
+    alter(journal, `PRAGMA user_version = ${JOURNAL_VERSION}`);
+  });
+});

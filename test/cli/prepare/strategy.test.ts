@@ -1,0 +1,146 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  instanceFolder,
+  makeInstanceFolder,
+} from '../../../src/trader/adapters/sqlite/instance/instance-folder.ts';
+import { takeLock } from '../../../src/trader/adapters/sqlite/instance/lock.ts';
+import { OPENING, recorded } from '../../trader/adapters/sqlite/one-trade.ts';
+import { keepJournal } from '../place/kept-journal.ts';
+import { makePlace, type Place } from '../place/sluice.ts';
+
+const RULE = `name: morning
+symbols: [AAPL]
+entry: { when: "prediction.confidence >= 0.7" }
+size: { risk_percent: 0.5 }
+stop: { atr: { period: 14, bar: 5m, multiple: 3 } }
+`;
+
+let place: Place;
+beforeEach(() => {
+  place = makePlace();
+});
+afterEach(() => place.leave());
+
+function write(name: string, text: string): void {
+  writeFileSync(join(place.folder, 'strategies', name), text);
+}
+
+function withFeed(): void {
+  const feed = 'feeds: [{ name: flow, url: "http://127.0.0.1:1", api_key: k, symbols: [AAPL] }]';
+  writeFileSync(place.config, `${readFileSync(place.config, 'utf8')}\n${feed}\n`);
+}
+
+describe('sluice strategy check', () => {
+  it('says what each file would do', async () => {
+    withFeed();
+    write('morning.yaml', RULE);
+    const { code, out } = await place.run('strategy', 'check');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^ok {2}strategies\/morning\.yaml: morning [0-9a-f]{8}\n/);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      'Enters AAPL long when prediction.confidence >= 0.7; risks 0.5 % of equity; at most 2 positions at once and 10 entries a day. Stop 3 ATR of 14 bars of 5 min;',
+    );
+  });
+
+  it('shows the line and a caret below the place, and guesses', async () => {
+    write('morning.yaml', RULE.replace('confidence', 'confidnce').replace('stop:', 'stopp:'));
+    const { code, err } = await place.run('strategy', 'check', 'strategies/morning.yaml');
+    expect(code).toBe(4);
+    expect(err).toContain(
+      [
+        'error: strategies/morning.yaml:3:17: entry.when: prediction has no confidnce; did you mean prediction.confidence? (configuration)',
+        '    3 | entry: { when: "prediction.confidnce >= 0.7" }',
+        '                        ^',
+      ].join('\n'),
+    );
+    expect(err).toContain('morning.yaml:5:1: stopp: there is no such setting; did you mean stop?');
+  });
+
+  it('knows what the configuration around it cannot bring', async () => {
+    withFeed();
+    write('morning.yaml', RULE.replace('AAPL', 'AAPX'));
+    const { code, err } = await place.run('strategy', 'check', '--json');
+    expect(code).toBe(4);
+    expect(err).toContain('no feed brings AAPX; did you mean AAPL?');
+  });
+
+  it('never quotes the configuration, which may hold a secret', async () => {
+    writeFileSync(place.config, `${readFileSync(place.config, 'utf8')}\napi_kee: very-secret\n`);
+    const { code, err } = await place.run('strategy', 'check');
+    expect(code).toBe(4);
+    expect(err).toContain('api_kee');
+    expect(err).not.toContain('very-secret');
+  });
+});
+
+describe('sluice strategy new', () => {
+  it('writes a draft that checks and trades nothing, and overwrites none', async () => {
+    withFeed();
+    const made = await place.run('strategy', 'new', 'drive');
+    expect(made).toMatchObject({ code: 0, out: 'strategies/drive.draft.yaml\n' });
+    const text = readFileSync(join(place.folder, 'strategies', 'drive.draft.yaml'), 'utf8');
+    expect(text).toMatch(/^# yaml-language-server: \$schema=\S+strategy\.schema\.json\n/);
+    expect(text).toContain('\nname: drive\n');
+    expect((await place.run('strategy', 'check', 'strategies/drive.draft.yaml')).code).toBe(0);
+    expect((await place.run('strategy', 'check')).out).toBe('There are no strategies.\n');
+    const again = await place.run('strategy', 'new', 'drive', '--typescript');
+    expect(again.code).toBe(1);
+    expect(again.err).toContain('strategies/drive.draft.yaml is there already');
+  });
+
+  it('writes code that checks too, whatever the folder is', async () => {
+    const made = await place.run('strategy', 'new', 'gap', '--typescript');
+    expect(made.out).toBe('strategies/gap.draft.ts\n');
+    const checked = await place.run('strategy', 'check', 'strategies/gap.draft.ts');
+    expect(checked).toMatchObject({ code: 0, err: '' });
+    expect(checked.out).toContain('gap');
+  });
+
+  it('refuses names and examples that are none', async () => {
+    expect((await place.run('strategy', 'new', '../etc/passwd')).code).toBe(2);
+    const unknown = await place.run('strategy', 'new', 'drive', '--from', 'nothing');
+    expect(unknown.code).toBe(2);
+    expect(unknown.err).toContain('There is no example nothing; there are');
+    expect(existsSync(join(place.folder, 'strategies', 'drive.draft.yaml'))).toBe(false);
+  });
+});
+
+describe('sluice reload and strategy list without a daemon', () => {
+  it('say so', async () => {
+    expect(await place.run('reload')).toMatchObject({ code: 3 });
+    const list = await place.run('strategy', 'list');
+    expect(list.code).toBe(3);
+    expect(list.err).toContain('Nothing was ever recorded');
+  });
+
+  it('tell of a strategy that is gone and still holds something', async () => {
+    keepJournal(place, recorded(OPENING));
+    const { out } = await place.run('strategy', 'list');
+    expect(out).toMatch(/^demo {2}\S+ removed: no entries/);
+    expect(out).toMatch(/^ {2}holds +SPY$/m);
+    const [row] = JSON.parse((await place.run('strategy', 'list', '--json')).out);
+    expect(row).toMatchObject({ name: 'demo', removed: true, since: null, holds: ['SPY'] });
+  });
+});
+
+describe('a daemon that holds its lock and does not answer', () => {
+  it('is called neither stopped nor well by anything that needs its answer', async () => {
+    const folder = instanceFolder(join(place.folder, 'data'), 'paper', 'DU1');
+    makeInstanceFolder(folder);
+    const lock = takeLock(folder.lock, { pid: 4242, startedAt: '', version: '' });
+    if (!lock.ok) throw new Error('the lock is taken');
+    try {
+      for (const command of [['reload'], ['status'], ['pause', 'AAPL']]) {
+        expect(await place.run(...command)).toEqual({
+          code: 1,
+          out: '',
+          err: 'error: A daemon (pid 4242) holds the lock but does not answer; it may be starting, stopping or stuck (no-answer)\n',
+        });
+      }
+    } finally {
+      lock.value.release();
+    }
+  });
+});

@@ -1,0 +1,450 @@
+// The line to the gateway: handshake, retries, heartbeat, uplink, and the account it must serve.
+import { describe, expect, it } from 'vitest';
+import { AAPL, approved, bracket, cancelOf, entryLeg, stopLeg } from '../rig/approved.ts';
+import { createFakeGateway, createReadyGateway, openOrder } from '../rig/fake-gateway.ts';
+
+describe('connecting', () => {
+  it('waits ten seconds for the first handshake and two for each retry, on the same client id', () => {
+    const gateway = createFakeGateway();
+    gateway.broker.start();
+    gateway.time.advance(30_000);
+    expect(gateway.links.map(({ openedAt }) => openedAt).slice(0, 5)).toEqual([
+      0, 10_500, 13_500, 17_500, 21_500,
+    ]);
+    expect(new Set(gateway.links.map(({ target }) => target.clientId))).toEqual(new Set([17]));
+    expect(gateway.links.slice(0, -1).every(({ isDone }) => isDone)).toBe(true);
+  });
+
+  it('retries a refused connection after 0.5, 1 and then every 2 seconds', () => {
+    const gateway = createFakeGateway();
+    gateway.broker.start();
+    for (let n = 0; n < 40; n += 1) {
+      if (!gateway.link().isDone) gateway.tell({ name: 'closed', why: 'refused' });
+      gateway.time.advance(250);
+    }
+    expect(gateway.links.map(({ openedAt }) => openedAt).slice(0, 5)).toEqual([
+      0, 500, 1_500, 3_500, 5_500,
+    ]);
+    expect(gateway.states()).toEqual(['connecting']);
+    gateway.time.advance(10_000);
+    expect(gateway.states()).toEqual(['connecting', 'dead']);
+  });
+
+  it('backs off from 5 to 60 seconds while its client id is still in use', () => {
+    const gateway = createFakeGateway();
+    gateway.broker.start();
+    for (let n = 0; n < 800; n += 1) {
+      if (!gateway.link().isDone) {
+        gateway.tell({ name: 'error', id: -1, code: 326, text: 'client id in use' });
+        gateway.tell({ name: 'closed', why: 'closed' });
+      }
+      gateway.time.advance(250);
+    }
+    const gaps = gateway.links.map(
+      ({ openedAt }, at) => openedAt - (gateway.links[at - 1]?.openedAt ?? 0),
+    );
+    expect(gaps.slice(1, 7)).toEqual([5_000, 10_000, 20_000, 40_000, 60_000, 60_000]);
+  });
+
+  it('is ready with order number and accounts, not with the connection alone', () => {
+    const gateway = createFakeGateway();
+    gateway.broker.start();
+    gateway.tell({ name: 'serverVersion', version: 178 });
+    gateway.tell({ name: 'nextValidId', orderId: 10 });
+    expect(gateway.reported('session-opened')).toEqual([]);
+    gateway.tell({ name: 'managedAccounts', accounts: ['DU1234567', 'DU7654321'] });
+    expect(gateway.reported('session-opened')).toMatchObject([{ nextOrderId: 10, clientId: 17 }]);
+    expect(gateway.states()).toEqual(['connecting', 'ready']);
+  });
+
+  it('leaves a gateway alone whose version the client library misreads', () => {
+    const gateway = createFakeGateway();
+    gateway.broker.start();
+    gateway.tell(
+      { name: 'serverVersion', version: 176 },
+      { name: 'managedAccounts', accounts: ['DU1234567'] },
+      { name: 'nextValidId', orderId: 10 },
+    );
+    expect(gateway.reported('session-opened')).toEqual([]);
+    expect(gateway.reported('notice')).toMatchObject([{ text: expect.stringContaining('176') }]);
+    gateway.time.advance(59_000);
+    expect(gateway.links.length).toBe(1);
+  });
+
+  it('answers corruption with a clean connection, and a row of it ever slower', () => {
+    const gateway = createFakeGateway();
+    gateway.broker.start();
+    const delays: number[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      gateway.greet();
+      gateway.tell({ name: 'corrupted', why: 'short message' });
+      const lostAt = gateway.time.wall.now();
+      while (gateway.link().isDone) gateway.time.advance(100);
+      delays.push(gateway.time.wall.now() - lostAt);
+    }
+    expect(delays).toEqual([500, 1_000, 2_000, 4_000, 8_000]);
+  });
+
+  it('hears nothing any more from a connection it gave up', () => {
+    const gateway = createReadyGateway();
+    gateway.tell({ name: 'closed', why: 'reset' });
+    gateway.time.advance(500);
+    gateway.greet();
+    gateway.links[0]?.tell(openOrder());
+    gateway.links[0]?.tell({ name: 'closed', why: 'late' });
+    expect(gateway.reported('order')).toEqual([]);
+    expect(gateway.states().at(-1)).toBe('ready');
+  });
+
+  it('calls a gateway that takes three connections and answers none a missing login', () => {
+    const gateway = createFakeGateway();
+    gateway.broker.start();
+    gateway.time.advance(22_000);
+    expect(gateway.states().at(-1)).toBe('login_required');
+    gateway.greet();
+    expect(gateway.states().at(-1)).toBe('ready');
+  });
+
+  it('reports nothing before it is started and nothing after it is stopped', async () => {
+    const gateway = createFakeGateway();
+    expect(gateway.reports).toEqual([]);
+    gateway.broker.start();
+    gateway.greet();
+    await gateway.broker.stop();
+    const count = gateway.reports.length;
+    gateway.time.advance(60_000);
+    expect(gateway.reports.length).toBe(count);
+    expect(gateway.links.length).toBe(1);
+  });
+});
+
+describe('the account', () => {
+  it('sends nothing to a gateway of another account and never tries again', () => {
+    const gateway = createFakeGateway();
+    gateway.broker.start();
+    gateway.greet(['DU7654321']);
+    expect(gateway.reported('wrong-account')).toEqual([
+      { type: 'wrong-account', wanted: 'DU1234567', offered: ['DU7654321'], isFirstConnect: true },
+    ]);
+    gateway.time.advance(300_000);
+    expect(gateway.links.length).toBe(1);
+    expect(gateway.link().said).toEqual([]);
+  });
+
+  it('meets another account after a re-login: nothing is sent, and a slow retry finds the right one', () => {
+    const gateway = createReadyGateway();
+    gateway.tell({ name: 'closed', why: 'restart' });
+    gateway.time.advance(500);
+    gateway.greet(['DU7654321']);
+    expect(gateway.reported('wrong-account')).toMatchObject([{ isFirstConnect: false }]);
+    expect(gateway.link().said).toEqual([]);
+    gateway.broker.cancel(cancelOf(stopLeg()));
+    gateway.time.advance(60_000);
+    gateway.greet();
+    expect(gateway.states().at(-1)).toBe('ready');
+  });
+
+  it('is let go when the gateway serves another one in the middle of a session', () => {
+    const gateway = createReadyGateway();
+    gateway.tell({ name: 'managedAccounts', accounts: ['DU7654321'] });
+    expect(gateway.reported('wrong-account')).toMatchObject([{ isFirstConnect: false }]);
+    expect(gateway.states().at(-1)).toBe('dead');
+    expect(gateway.link().isDone).toBe(true);
+  });
+
+  it.each([
+    ['U1234567', 'paper'],
+    ['U1234567', 'dry-run'],
+    ['U1234567', 'demo'],
+    ['DU1234567', 'live'],
+    ['DF1234567', 'live'],
+  ] as const)('never connects account %s in mode %s', (account, mode) => {
+    const gateway = createFakeGateway({ account, mode });
+    gateway.broker.start();
+    gateway.time.advance(60_000);
+    expect(gateway.links).toEqual([]);
+    expect(gateway.reported('wrong-account')).toMatchObject([{ isFirstConnect: true }]);
+  });
+});
+
+describe('the heartbeat', () => {
+  it('probes an idle line, suspects it, and after ten seconds and a fresh probe declares it dead', () => {
+    const gateway = createReadyGateway();
+    const asked = () =>
+      gateway.links[0]?.said.filter(({ name }) => name === 'reqCurrentTime').length;
+    const before = asked() ?? 0;
+    gateway.time.advance(4_900);
+    expect(asked()).toBe(before);
+    gateway.time.advance(200);
+    expect(asked()).toBe(before + 1);
+    gateway.time.advance(1_500);
+    expect(gateway.states().at(-1)).toBe('suspect');
+    gateway.time.advance(3_600);
+    expect(asked()).toBe(before + 2);
+    expect(gateway.states().at(-1)).toBe('suspect');
+    gateway.time.advance(1_500);
+    expect(gateway.states().at(-1)).toBe('dead');
+    gateway.time.advance(500);
+    expect(gateway.links.length).toBe(2);
+    expect(gateway.links[0]?.isDone).toBe(true);
+  });
+
+  it('trusts the line again by itself as soon as anything is heard', () => {
+    const gateway = createReadyGateway();
+    gateway.time.advance(7_000);
+    expect(gateway.states().at(-1)).toBe('suspect');
+    gateway.tell({ name: 'heard' });
+    expect(gateway.states().at(-1)).toBe('ready');
+    gateway.time.advance(4_000);
+    expect(gateway.states().at(-1)).toBe('ready');
+  });
+
+  it('restarts a deadline when our own loop stood still', () => {
+    const gateway = createReadyGateway();
+    gateway.time.advance(5_100);
+    gateway.time.stall(8_000);
+    expect(gateway.states().at(-1)).toBe('ready');
+    gateway.time.advance(1_400);
+    expect(gateway.states().at(-1)).toBe('ready');
+    gateway.time.advance(200);
+    expect(gateway.states().at(-1)).toBe('suspect');
+  });
+
+  it('stays quiet while the line talks', () => {
+    const gateway = createReadyGateway();
+    gateway.pass(59_000);
+    expect(gateway.said('reqCurrentTime').length).toBe(1);
+    expect(gateway.states()).toEqual(['connecting', 'ready']);
+  });
+
+  it('compares clocks only as sharply as whole seconds and a slow answer allow', () => {
+    const gateway = createReadyGateway({ speed: 60 });
+    gateway.time.advance(100);
+    const marketSeconds = Math.floor(gateway.time.clock.now() / 1_000);
+    gateway.tell({ name: 'currentTime', epochSeconds: marketSeconds - 5 });
+    expect(gateway.reported('clock-read')).toEqual([{ type: 'clock-read', skewMs: 0 }]);
+    gateway.pass(60_000);
+    gateway.tell({
+      name: 'currentTime',
+      epochSeconds: Math.floor(gateway.time.clock.now() / 1_000) + 40,
+    });
+    expect(gateway.reported('clock-read').at(-1)?.skewMs).toBeGreaterThan(38_000);
+  });
+});
+
+describe('the gateway clock', () => {
+  it('is not paired with a question that was dropped long ago', () => {
+    const gateway = createReadyGateway();
+    gateway.pass(59_500);
+    gateway.pass(1_000);
+    gateway.tell({ name: 'currentTime', epochSeconds: gateway.time.clock.now() / 1_000 + 30 });
+    expect(gateway.reported('clock-read').at(-1)?.skewMs).toBeGreaterThan(29_000);
+    gateway.tell({ name: 'currentTime', epochSeconds: 0 });
+    expect(gateway.reported('clock-read').length).toBe(1);
+  });
+});
+
+describe('an entry on a quiet line', () => {
+  it('leaves at once when the line was heard within a second', () => {
+    const gateway = createReadyGateway();
+    gateway.market.subscribe(AAPL);
+    gateway.time.advance(900);
+    gateway.broker.submit(bracket());
+    expect(gateway.said('placeOrders').length).toBe(1);
+  });
+
+  it('waits for a probe and leaves when it is answered', () => {
+    const gateway = createReadyGateway();
+    gateway.market.subscribe(AAPL);
+    gateway.time.advance(1_000);
+    const asked = gateway.said('reqCurrentTime').length;
+    gateway.broker.submit(bracket());
+    expect(gateway.said('placeOrders')).toEqual([]);
+    expect(gateway.said('reqCurrentTime').length).toBe(asked + 1);
+    gateway.time.advance(1_400);
+    gateway.tell({ name: 'currentTime', epochSeconds: 0 });
+    expect(gateway.said('placeOrders').length).toBe(1);
+    expect(gateway.reported('sent').length).toBe(1);
+  });
+
+  it('is not sent when somebody halts trading while it waits for its probe; a stop still is', () => {
+    let isHalted = false;
+    const gateway = createReadyGateway({ isHalted: () => isHalted });
+    gateway.market.subscribe(AAPL);
+    gateway.time.advance(1_000);
+    gateway.broker.submit(bracket());
+    isHalted = true;
+    gateway.tell({ name: 'currentTime', epochSeconds: 0 });
+    expect(gateway.said('placeOrders')).toEqual([]);
+    expect(gateway.reported('not-sent')).toMatchObject([{ reason: 'halt_file' }]);
+    gateway.broker.submit(
+      approved({
+        purpose: 'protection',
+        legs: [stopLeg({ orderId: 14, orderRef: 'abcd2345.2.s' })],
+      }),
+    );
+    expect(gateway.said('placeOrders').length).toBe(1);
+  });
+
+  it('is not sent once an order that could not wait has taken a higher number to the broker', () => {
+    const gateway = createReadyGateway();
+    gateway.market.subscribe(AAPL);
+    gateway.time.advance(1_000);
+    gateway.broker.submit(bracket());
+    gateway.broker.submit(
+      approved({ purpose: 'exit', legs: [stopLeg({ orderId: 14, orderRef: 'abcd2345.2.s' })] }),
+    );
+    gateway.tell({ name: 'currentTime', epochSeconds: 0 });
+    expect(gateway.said('placeOrders').map(({ orders }) => orders[0]?.orderId)).toEqual([14]);
+    expect(gateway.reported('not-sent')).toEqual([
+      {
+        type: 'not-sent',
+        orderRefs: ['abcd2345.1.e', 'abcd2345.1.t', 'abcd2345.1.s'],
+        reason: 'overtaken',
+      },
+    ]);
+  });
+
+  it('is not sent when the probe stays unanswered; protection and cancels still go out', () => {
+    const gateway = createReadyGateway();
+    gateway.market.subscribe(AAPL);
+    gateway.time.advance(1_000);
+    gateway.broker.submit(bracket());
+    gateway.time.advance(1_500);
+    expect(gateway.reported('not-sent')).toMatchObject([{ reason: 'gateway_mute' }]);
+    expect(gateway.states().at(-1)).toBe('suspect');
+    gateway.broker.submit(bracket({ orderId: 21 }));
+    expect(gateway.reported('not-sent').length).toBe(2);
+    gateway.broker.submit(
+      approved({
+        purpose: 'protection',
+        legs: [stopLeg({ orderId: 22, ocaGroup: 'abcd2345.2.s' })],
+      }),
+    );
+    gateway.broker.cancel(cancelOf(stopLeg()));
+    expect(
+      gateway
+        .link()
+        .said.slice(-2)
+        .map(({ name }) => name),
+    ).toEqual(['placeOrders', 'cancelOrder']);
+  });
+
+  it('is taken back by its own cancel, so that the cancel cannot overtake it', () => {
+    const gateway = createReadyGateway();
+    gateway.market.subscribe(AAPL);
+    gateway.time.advance(1_000);
+    gateway.broker.submit(bracket());
+    gateway.broker.cancel(cancelOf(entryLeg()));
+    gateway.tell({ name: 'heard' });
+    gateway.time.advance(5_000);
+    expect(gateway.said('placeOrders')).toEqual([]);
+    expect(gateway.said('cancelOrder')).toEqual([]);
+    expect(gateway.reported('not-sent').length).toBe(1);
+  });
+
+  it('is dropped when its prediction grew too old while it waited', () => {
+    const gateway = createReadyGateway();
+    gateway.market.subscribe(AAPL);
+    gateway.time.advance(1_000);
+    const validUntil = gateway.time.clock.now();
+    gateway.broker.submit(approved({ ...bracket(), validUntil }));
+    gateway.time.advance(600);
+    gateway.tell({ name: 'heard' });
+    expect(gateway.reported('not-sent')).toMatchObject([{ reason: 'prediction_expired' }]);
+    expect(gateway.said('placeOrders')).toEqual([]);
+  });
+
+  it('has a quarter of a wall second in practice time, however fast the market runs', () => {
+    const gateway = createReadyGateway({ speed: 60 });
+    gateway.market.subscribe(AAPL);
+    gateway.time.advance(1_000);
+    const validUntil = gateway.time.clock.now();
+    gateway.broker.submit(approved({ ...bracket(), validUntil }));
+    gateway.time.advance(200);
+    gateway.tell({ name: 'heard' });
+    expect(gateway.said('placeOrders').length).toBe(1);
+  });
+
+  it('dies with the connection it waited on', () => {
+    const gateway = createReadyGateway();
+    gateway.market.subscribe(AAPL);
+    gateway.time.advance(1_000);
+    gateway.broker.submit(bracket());
+    gateway.tell({ name: 'closed', why: 'reset' });
+    expect(gateway.reported('not-sent')).toMatchObject([{ reason: 'gateway_not_ready' }]);
+    gateway.time.advance(500);
+    gateway.greet();
+    expect(gateway.said('placeOrders')).toEqual([]);
+  });
+});
+
+describe('the uplink', () => {
+  const notice = (code: number, text = '') => ({ name: 'error', id: -1, code, text }) as const;
+
+  it.each([
+    [1100, 1102, false],
+    [1100, 1101, true],
+    [2110, 2104, false],
+    [2110, 1102, false],
+  ])('is lost with %i and back with %i', (lostBy, backBy, isDataLost) => {
+    const gateway = createReadyGateway();
+    gateway.market.subscribe(AAPL);
+    gateway.tell(notice(lostBy));
+    expect(gateway.states().at(-1)).toBe('lost');
+    gateway.broker.submit(bracket());
+    expect(gateway.reported('not-sent')).toMatchObject([{ reason: 'gateway_not_ready' }]);
+    gateway.tell(notice(backBy, 'OK:usfarm'));
+    expect(gateway.states().at(-1)).toBe('ready');
+    expect(gateway.reported('uplink-restored')).toEqual([{ type: 'uplink-restored', isDataLost }]);
+    gateway.pass(1_000);
+    expect(gateway.said('reqMktData').length).toBe(isDataLost ? 2 : 1);
+  });
+
+  it('is lost from the first when the gateway says so while it greets, and not for the next connection', () => {
+    const gateway = createFakeGateway();
+    gateway.broker.start();
+    gateway.tell({ name: 'serverVersion', version: 178 }, notice(2110));
+    gateway.greet();
+    expect(gateway.states().at(-1)).toBe('lost');
+    gateway.tell({ name: 'closed', why: 'reset' });
+    gateway.time.advance(500);
+    gateway.greet();
+    expect(gateway.states().at(-1)).toBe('ready');
+  });
+
+  it('is back with a halted symbol asked for anew: the end of the halt may have been told meanwhile', () => {
+    const gateway = createReadyGateway();
+    gateway.market.subscribe(AAPL);
+    gateway.pass(1_000);
+    const [first] = gateway.said('reqMktData');
+    const halted = { name: 'tickGeneric', tickType: 49 } as const;
+    gateway.tell({ ...halted, reqId: first?.reqId ?? 0, value: 1 });
+    gateway.tell(notice(1100), notice(1102));
+    gateway.pass(1_000);
+    const [, again] = gateway.said('reqMktData');
+    expect(gateway.said('cancelMktData')).toEqual([{ name: 'cancelMktData', reqId: first?.reqId }]);
+    gateway.tell({ ...halted, reqId: again?.reqId ?? 0, value: 0 });
+    gateway.tell({ name: 'tickPrice', reqId: again?.reqId ?? 0, tickType: 4, price: 100 });
+    expect(gateway.updated('quote').at(-1)?.quote.isHalted).toBe(false);
+  });
+
+  it('is not healed by a data farm after 1100, and farms are told by name', () => {
+    const gateway = createReadyGateway();
+    gateway.tell(notice(1100), notice(2103, 'Market data farm connection is broken:usfarm'));
+    gateway.tell(notice(2104, 'Market data farm connection is OK:usfarm'));
+    expect(gateway.states().at(-1)).toBe('lost');
+    expect(gateway.reported('farm-changed')).toEqual([
+      { type: 'farm-changed', farm: 'usfarm', isBroken: true },
+      { type: 'farm-changed', farm: 'usfarm', isBroken: false },
+    ]);
+  });
+
+  it('passes on what it does not know and stays silent about sleeping farms', () => {
+    const gateway = createReadyGateway();
+    gateway.tell(notice(2119, 'connecting:usfarm'), notice(1300, 'port changed'));
+    expect(gateway.reported('notice')).toEqual([
+      { type: 'notice', code: 1300, text: 'port changed' },
+    ]);
+  });
+});

@@ -1,0 +1,14 @@
+// Numbers on the wire: orders and requests count apart, wherever another program has taken the numbers of orders.
+import { describe, expect, it } from 'vitest';
+import { approved, stopLeg } from '../rig/approved.ts';
+import { createReadyGateway } from '../rig/fake-gateway.ts';
+
+describe('an error', () => {
+  it('answers an order although orders are numbered by the present time in seconds', () => {
+    const gateway = createReadyGateway();
+    const orderId = 1_767_693_323;
+    gateway.broker.submit(approved({ purpose: 'protection', legs: [stopLeg({ orderId })] }));
+    gateway.tell({ name: 'error', id: orderId, code: 201, text: 'no' });
+    expect(gateway.reported('order-refused')).toMatchObject([{ orderId }]);
+  });
+});

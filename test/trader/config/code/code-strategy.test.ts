@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { SAMPLE } from '../../../../src/trader/config/code/sample-context.ts';
+import { sentenceOf } from '../../../../src/trader/config/issues/config-issue.ts';
+import { parseRule } from '../../../../src/trader/config/rules/load-rules.ts';
+import type { ConditionAnswer } from '../../../../src/trader/domain/strategy/condition.ts';
+import type { Rule } from '../../../../src/trader/domain/strategy/rule.ts';
+
+const TEMPLATE = readFileSync('strategies/templates/strategy.ts', 'utf8').replaceAll(
+  'NAME',
+  'drive',
+);
+const WHEN = /when: \(\{[\s\S]*?\n {4}\},/;
+
+function withWhen(when: string): string {
+  return TEMPLATE.replace(WHEN, `when: ${when},`);
+}
+
+function ruleOf(text: string): Rule {
+  const parsed = parseRule('strategies/drive.ts', text);
+  if (!parsed.ok) throw new Error(parsed.failure.map(sentenceOf).join('\n'));
+  return parsed.value.rule;
+}
+
+function sentences(text: string): string {
+  const parsed = parseRule('strategies/drive.ts', text);
+  return parsed.ok ? '' : parsed.failure.map(sentenceOf).join('\n');
+}
+
+function asked(text: string, context = SAMPLE): ConditionAnswer | undefined {
+  return ruleOf(text).code?.evaluate(context);
+}
+
+describe('a strategy in TypeScript', () => {
+  it('has the terms of a file, and its answer carries what it read', () => {
+    const rule = ruleOf(TEMPLATE);
+    expect(rule).toMatchObject({ name: 'drive', target: { kind: 'r', r: 2 }, cooldownMs: 300_000 });
+    expect(rule.entry.when).toBe('drive.ts: when(context)');
+    const answer = rule.code?.evaluate(SAMPLE);
+    expect(answer?.kind).toBe('true');
+    expect(answer?.kind === 'true' && answer.values()).toMatchObject({
+      'session.minutes_since_open': 30,
+      'prediction.confidence': 0.8,
+    });
+  });
+
+  it('may have other terms for a symbol, but one condition', () => {
+    const withTerms = (terms: string) =>
+      TEMPLATE.replace('  symbols:', `  per_symbol: { AAPL: ${terms} },\n  symbols:`);
+    const { termsBySymbol } = ruleOf(withTerms('{ size: { shares: 4 } }'));
+    expect(termsBySymbol.get('AAPL')).toMatchObject({
+      size: { kind: 'shares', shares: 4 },
+      entry: { when: 'drive.ts: when(context)' },
+    });
+    expect(sentences(withTerms('{ entry: { when: "price.last > 1" } }'))).toContain(
+      'per_symbol.AAPL.entry.when: the code decides for every symbol',
+    );
+  });
+
+  it('looks at the market of another symbol that it spells out', () => {
+    const text = withWhen("({ regime }) => regime.SPY.close > regime['BRK.B'].sma20");
+    expect(ruleOf(text).code?.inputs).toEqual(['regime.SPY.close', 'regime.BRK.B.close']);
+    const seen = {
+      ...SAMPLE,
+      regime: (name: string) => ({ close: name === 'SPY' ? 2 : 1, sma20: 1 }),
+    };
+    expect(asked(text, seen)?.kind).toBe('true');
+    expect(asked(text)).toEqual({ kind: 'missing', path: 'regime.SPY.close' });
+    expect(sentences(withWhen('({ regime }) => regime.SPY.sma_20 > 1'))).toContain(
+      'there is no input regime.SPY.sma_20; did you mean sma20?',
+    );
+  });
+
+  it('is another rule when its code is another, whatever its terms say', () => {
+    expect(ruleOf(TEMPLATE.replace('0.7', '0.8')).hash).not.toBe(ruleOf(TEMPLATE).hash);
+  });
+
+  it('refuses by the name of what is missing, also when the code looks away', () => {
+    const unknown = { ...SAMPLE, indicators: { ...SAMPLE.indicators, sma20: undefined } };
+    const plain = withWhen('(context) => context.indicators.sma_20 > 1');
+    expect(asked(plain, unknown)).toEqual({ kind: 'missing', path: 'indicators.sma_20' });
+    const caught = withWhen(
+      '(context) => { try { return context.indicators.sma_20 > 1; } catch { return true; } }',
+    );
+    expect(asked(caught, unknown)).toEqual({ kind: 'missing', path: 'indicators.sma_20' });
+    const feature = withWhen('({ features }) => features.sweeps > 3');
+    expect(asked(feature)).toEqual({ kind: 'missing', path: 'features.sweeps' });
+  });
+
+  it.each([
+    ['(context) => { throw new Error("no idea") }', 'no idea'],
+    ['() => { throw null; }', 'threw null'],
+    ['() => { throw { toString() { for (;;); } }; }', 'threw what is no error'],
+    ['() => NaN', 'gave NaN, not true or false'],
+    ['() => undefined', 'gave undefined, not true or false'],
+    ['() => 1', 'gave 1, not true or false'],
+    ['async () => true', 'gave a promise, not true or false'],
+    ['() => { for (;;); }', 'took longer than 250 ms'],
+    ['() => { Promise.reject(new Error("late")); return true; }', 'leaves a promise behind'],
+    ['() => { (async () => { throw 1; })(); return true; }', 'leaves a promise behind'],
+    ['() => { Promise.resolve().then(() => { for (;;); }); return true; }', '250 ms'],
+    ['(c) => { c.prediction.confidence = 1; return true; }', 'confidence cannot be set'],
+    ['() => { mistyped = 1; return true; }', 'mistyped is not defined'],
+  ])('is judged by the same words when it is read and when it is asked: %s', (when, why) => {
+    expect(sentences(withWhen(when))).toMatch(new RegExp(`entry.when: .*${why}`));
+    const late = withWhen(
+      `(context) => context.prediction.confidence > 0.75 ? true : (${when})(context)`,
+    );
+    const doubtful = { ...SAMPLE, prediction: { ...SAMPLE.prediction, confidence: 0.1 } };
+    const answer = asked(late, doubtful);
+    expect(answer).toMatchObject({ kind: 'failed', why: expect.stringContaining(why) });
+  });
+
+  it('leaves nothing to be done later when it is read', () => {
+    const later = `Promise.reject(new Error('late'));\n${TEMPLATE}`;
+    expect(sentences(later)).toContain('drive.ts:1:1: it leaves a promise behind');
+  });
+
+  it('has no clock, no chance and no world to look at', () => {
+    for (const outside of [
+      'Date.now()',
+      'Math.random()',
+      'process.env',
+      'fetch("x")',
+      'require("fs")',
+    ])
+      expect(sentences(withWhen(`() => ${outside} !== undefined`))).toMatch(/:13:5: entry.when: /);
+    expect(sentences(TEMPLATE.replace("'sluice'", "'node:fs'"))).toContain(
+      "drive.ts:6:1: a strategy may import from 'sluice' alone",
+    );
+    const counting = `let asked = 0;\n${withWhen('() => (asked++) % 2 === 0')}`;
+    expect(sentences(counting)).toContain('answers the same question differently');
+  });
+
+  it.each([
+    [
+      'misspelt input',
+      withWhen('(c) => c.prediction.confidance > 0'),
+      ':13:5: entry.when: there is no input prediction.confidance; did you mean confidence?',
+    ],
+    [
+      'misspelt term',
+      TEMPLATE.replace('risk_percent', 'risk_procent'),
+      ':19:11: size.risk_procent: there is no such setting; did you mean risk_percent?',
+    ],
+    ['syntax error', TEMPLATE.replace("side: 'long',", "side: = 'long',"), ':12:11: '],
+    [
+      'name that is not there',
+      TEMPLATE.replace("name: 'drive'", 'name: nothing'),
+      ':9:9: nothing is not defined',
+    ],
+    [
+      'TypeScript that does not strip',
+      `enum Side { Long }\n${TEMPLATE}`,
+      ':1:1: TypeScript enum is not supported',
+    ],
+    [
+      'text in place of the function',
+      withWhen("'prediction.confidence > 0.5'"),
+      'entry.when: expected a function',
+    ],
+    ['no strategy', 'const a = 1;', 'it must hold: export const strategy'],
+  ])('says where it is wrong: %s', (_, text, sentence) => {
+    expect(sentences(text)).toContain(sentence);
+  });
+});

@@ -1,0 +1,229 @@
+import { describe, expect, it } from 'vitest';
+import type { ConfigDisk } from '../../../../src/trader/config/files/disk.ts';
+import { sentenceOf } from '../../../../src/trader/config/issues/config-issue.ts';
+import { loadRules, parseRule } from '../../../../src/trader/config/rules/load-rules.ts';
+import { loadSettings } from '../../../../src/trader/config/settings/load-settings.ts';
+import { ANY_HOURS, NO_RULE_PROTECTIONS } from '../../../../src/trader/domain/strategy/rule.ts';
+
+const RULE = `name: flow-follow
+symbols: [AAPL, MSFT]
+entry: { side: long, when: "prediction.confidence >= 0.7 && session.minutes_since_open > 5" }
+size: { risk_percent: 0.5 }
+stop: { atr: { period: 14, bar: 5m, multiple: 3 } }
+target: { r: 2 }
+trail: { atr_multiple: 3, activate_at_r: 1 }
+exit: { opposite: true, max_minutes: 120, flatten_minutes_before_close: 5 }
+cooldown_minutes: 5
+limits: { max_positions: 2, max_entries_per_day: 10 }
+`;
+
+function said(text: string): string[] {
+  const result = parseRule('r.yaml', text);
+  return result.ok ? [] : result.failure.map(sentenceOf);
+}
+
+function ruleOf(text: string) {
+  const result = parseRule('r.yaml', text);
+  if (!result.ok) throw new Error(said(text).join('\n'));
+  return result.value.rule;
+}
+
+const swap = (from: string, to: string) => {
+  if (!RULE.includes(from)) throw new Error(`the rule has no ${from}`);
+  return RULE.replace(from, to);
+};
+
+describe('a strategy file', () => {
+  it('becomes a rule', () => {
+    const { hash, ...rule } = ruleOf(RULE);
+    const atr = { period: 14, barMs: 300_000 };
+    expect(hash).toHaveLength(64);
+    expect(rule).toEqual({
+      name: 'flow-follow',
+      symbols: ['AAPL', 'MSFT'],
+      priority: 0,
+      entry: {
+        side: 'long',
+        when: 'prediction.confidence >= 0.7 && session.minutes_since_open > 5',
+      },
+      size: { kind: 'risk-percent', percent: 0.5 },
+      stop: { kind: 'atr', atr, multiple: 3 },
+      target: { kind: 'r', r: 2 },
+      trail: { kind: 'atr', atr, multiple: 3, activateAtR: 1, step: undefined },
+      exit: { opposite: true, neutral: false, maxMs: 7_200_000, flattenBeforeCloseMs: 300_000 },
+      cooldownMs: 300_000,
+      limits: { maxPositions: 2, maxEntriesPerDay: 10 },
+      entryOrder: { kind: 'marketable' },
+      entryHours: ANY_HOURS,
+      protections: NO_RULE_PROTECTIONS,
+      termsBySymbol: new Map(),
+    });
+  });
+
+  it('may trail by percent, or by an ATR of its own beside a percent stop', () => {
+    const percent = swap(
+      'trail: { atr_multiple: 3, activate_at_r: 1 }',
+      'trail: { percent: 1.5, step: 0.1 }',
+    );
+    expect(ruleOf(percent).trail).toEqual({
+      kind: 'percent',
+      percent: 1.5,
+      activateAtR: 0,
+      step: 0.1,
+    });
+    const own = swap(
+      'stop: { atr: { period: 14, bar: 5m, multiple: 3 } }',
+      'stop: { percent: 2 }',
+    ).replace('activate_at_r: 1', 'atr: { period: 10, bar: 15m }');
+    expect(ruleOf(own).stop).toEqual({ kind: 'percent', percent: 2 });
+    expect(ruleOf(own).trail).toMatchObject({ atr: { period: 10, barMs: 900_000 }, multiple: 3 });
+  });
+
+  it('has one stop, one size, and a trail that has an ATR to trail by', () => {
+    const two = swap('multiple: 3 } }', 'multiple: 3 }, percent: 2 }');
+    expect(said(two)).toEqual(['r.yaml:5:1: stop: atr and percent exclude each other: keep one']);
+    expect(said(swap('{ risk_percent: 0.5 }', '{}'))).toEqual([
+      'r.yaml:4:1: size: one of risk_percent, shares, notional, equity_percent, volatility is needed',
+    ]);
+    const blind = swap(
+      'stop: { atr: { period: 14, bar: 5m, multiple: 3 } }',
+      'stop: { percent: 2 }',
+    );
+    expect(said(blind)).toEqual([
+      'r.yaml:7:1: trail.atr: the stop has no ATR to trail by: say {period, bar}',
+    ]);
+    expect(said(swap('activate_at_r: 1', 'atr: { period: 9, bar: 1m }'))[0]).toContain(
+      'leave this out',
+    );
+    expect(said(swap('atr_multiple: 3', 'percent: 1, atr: { period: 9, bar: 1m }'))[0]).toContain(
+      'only atr_multiple uses it',
+    );
+    expect(said(swap('period: 14, bar: 5m', 'period: 20, bar: 1h'))[0]).toContain(
+      'never be an ATR',
+    );
+  });
+
+  it('refuses unknown names and values with a guess', () => {
+    expect(said(swap('symbols:', 'symbol:'))).toEqual([
+      'r.yaml:1:1: symbols: is missing: expected a list',
+      'r.yaml:2:1: symbol: there is no such setting; did you mean symbols?',
+    ]);
+    expect(said(swap('bar: 5m', 'bar: 5min'))[0]).toBe(
+      'r.yaml:5:33: stop.atr.bar: expected one of 1m, 2m, 3m, 5m, 10m, 15m, 30m, 1h, found "5min"',
+    );
+    expect(said(swap('[AAPL, MSFT]', '[AAPL, TRUE]'))[0]).toBe(
+      'r.yaml:2:17: symbols[1]: expected text, found true: put it in quotes',
+    );
+    expect(said(swap('side: long', 'side: buy'))[0]).toContain('one of long, short, both');
+    expect(said(swap('percent: 0.5', 'percent: .nan'))[0]).toContain('expected a number above 0');
+    expect(said('')[0]).toContain('is empty');
+  });
+});
+
+describe('a condition that does not compile', () => {
+  const withCondition = (written: string) =>
+    `name: x\nsymbols: [AAPL]\nsize: { shares: 1 }\nstop: { percent: 1 }\nentry:\n  side: long\n  when: ${written}\n`;
+
+  it('is pointed at inside the file, however it is written there', () => {
+    const message = 'prediction has no confidance; did you mean prediction.confidence?';
+    const cases: [string, string][] = [
+      ['price.last > 1 && prediction.confidance > 1', '7:27'],
+      ['"price.last > 1 && prediction.confidance > 1"', '7:28'],
+      ["'price.last > 1 && prediction.confidance > 1'", '7:28'],
+      ['"prediction.signal == \\"BUY\\" && prediction.confidance > 1"', '7:42'],
+      ['price.last > 1 &&\n    prediction.confidance > 1', '8:5'],
+      ['>-\n    price.last > 1 &&\n    prediction.confidance > 1', '9:5'],
+      ['|\n    price.last > 1\n\n    && prediction.confidance > 1', '10:8'],
+    ];
+    for (const [written, place] of cases) {
+      expect([written, said(withCondition(written))]).toEqual([
+        written,
+        [`r.yaml:${place}: entry.when: ${message}`],
+      ]);
+    }
+  });
+
+  it('is reported beside the other issues of its file', () => {
+    const issues = said(`${withCondition('price.lats > 1')}limits: { max_position: 1 }\n`);
+    expect(issues).toHaveLength(2);
+    expect(issues[1]).toBe('r.yaml:7:9: entry.when: price has no lats; did you mean price.last?');
+    expect(said(withCondition('price.last'))[0]).toContain('a condition is true or false');
+  });
+});
+
+describe('a folder of strategies', () => {
+  const folder = (files: Record<string, string>): ConfigDisk => ({
+    readFile: (path) => files[path.slice('/s/'.length)],
+    listFolder: (path) => (path === '/s' ? Object.keys(files) : undefined),
+  });
+  const load = (files: Record<string, string>) =>
+    loadRules({ folder: '/s', cwd: '/', disk: folder(files) });
+
+  it('is read in the order of names, without what is hidden or no strategy', () => {
+    const files = {
+      'b.yaml': RULE.replace('flow-follow', 'two'),
+      'a.yaml': RULE,
+      '.a.yaml.swp': 'x',
+      '.half.yaml': 'x: [',
+      'README.md': 'x',
+    };
+    const result = load(files);
+    expect(result.ok && result.value.map(({ rule }) => rule.name)).toEqual(['flow-follow', 'two']);
+  });
+
+  it('is refused whole for a repeated name, a half-written file or another ending', () => {
+    const result = load({
+      'a.yaml': RULE,
+      'b.yaml': RULE,
+      'c.yaml': 'name: x\nentry: {',
+      'd.yml': '',
+    });
+    expect(result.ok ? [] : result.failure.map(sentenceOf)).toEqual([
+      's/d.yml:1:1: is not read: strategy files end in .yaml',
+      expect.stringMatching(/^s\/c.yaml:2:\d+: not valid YAML/),
+      's/b.yaml:1:7: name: flow-follow is also the name of s/a.yaml',
+    ]);
+  });
+});
+
+describe('rules against the configuration', () => {
+  const load = (extra: string, rules: Record<string, string>) =>
+    loadSettings({
+      files: ['/c/config/s.yaml'],
+      env: {},
+      flags: [],
+      cwd: '/c',
+      isDemo: false,
+      disk: {
+        listFolder: (path) => (path === '/c/strategies' ? Object.keys(rules) : undefined),
+        readFile: (path) =>
+          path === '/c/config/s.yaml'
+            ? `account: DU1\nfeeds: [{ name: f, url: "http://x", api_key: k, symbols: [AAPL, MSFT] }]\n${extra}`
+            : rules[path.slice('/c/strategies/'.length)],
+      },
+    });
+  const sentences = (result: ReturnType<typeof load>) =>
+    result.ok ? [] : result.failure.map(sentenceOf);
+
+  it('have a feed for every symbol', () => {
+    expect(sentences(load('', { 'a.yaml': swap('MSFT', 'MSTF') }))).toEqual([
+      'strategies/a.yaml:2:17: symbols[1]: no feed brings MSTF; did you mean MSFT?',
+    ]);
+  });
+
+  it('never sell short in a cash account', () => {
+    const rules = { 'a.yaml': swap('side: long', 'side: both') };
+    expect(sentences(load('account_type: cash\n', rules))).toEqual([
+      'strategies/a.yaml:3:16: entry.side: a cash account cannot sell short',
+    ]);
+    expect(load('account_type: margin\n', rules).ok).toBe(true);
+  });
+
+  it('come ordered by priority, then name', () => {
+    const named = (name: string, priority: number) =>
+      `${RULE.replace('flow-follow', name)}priority: ${priority}\n`;
+    const files = { 'a.yaml': named('b', 0), 'b.yaml': named('a', 0), 'c.yaml': named('z', 5) };
+    const result = load('', files);
+    expect(result.ok && result.value.rules.map(({ name }) => name)).toEqual(['z', 'a', 'b']);
+  });
+});

@@ -1,0 +1,34 @@
+// A strategy file with some of its lines replaced, and what becomes of it.
+import { sentenceOf } from '../../../../src/trader/config/issues/config-issue.ts';
+import { parseRule } from '../../../../src/trader/config/rules/load-rules.ts';
+import type { Rule } from '../../../../src/trader/domain/strategy/rule.ts';
+
+const LINES = {
+  name: 'a-rule',
+  symbols: '[AAPL, MSFT]',
+  entry: '{ when: "prediction.confidence > 0.5" }',
+  size: '{ shares: 1 }',
+  stop: '{ percent: 1 }',
+  target: '{ r: 2 }',
+  trail: '{ percent: 1 }',
+};
+
+export type Lines = Partial<
+  Record<keyof typeof LINES | 'exit' | 'add' | 'protections' | 'limits', string>
+>;
+
+function textOf(lines: Lines): string {
+  const all = Object.entries({ ...LINES, ...lines });
+  return all.map(([key, value]) => `${key}: ${value}\n`).join('');
+}
+
+export function ruleIn(lines: Lines): Rule {
+  const parsed = parseRule('r.yaml', textOf(lines));
+  if (!parsed.ok) throw new Error(parsed.failure.map(sentenceOf).join('\n'));
+  return parsed.value.rule;
+}
+
+export function saidOf(lines: Lines): string[] {
+  const parsed = parseRule('r.yaml', textOf(lines));
+  return parsed.ok ? [] : parsed.failure.map(sentenceOf);
+}

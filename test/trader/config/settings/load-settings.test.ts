@@ -1,0 +1,389 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ConfigDisk } from '../../../../src/trader/config/files/disk.ts';
+import { placeOf, sentenceOf } from '../../../../src/trader/config/issues/config-issue.ts';
+import {
+  loadConfig,
+  type SettingsRequest,
+} from '../../../../src/trader/config/settings/load-settings.ts';
+import { DEFAULT_POLICIES } from '../../../../src/trader/ports/reconcile-policies.ts';
+
+const KEY_REFERENCE = `"\${env:FLOW_API_KEY}"`;
+
+const SLUICE = `account: DU1234567
+feeds:
+  - { name: flow, url: "http://127.0.0.1:8090/api/v1/", api_key: ${KEY_REFERENCE}, symbols: [AAPL, MSFT] }
+`;
+
+const RULE = `name: flow-follow
+symbols: [AAPL]
+entry: { when: prediction.confidence >= 0.7 }
+size: { shares: 10 }
+stop: { atr: { period: 14, bar: 5m, multiple: 3 } }
+`;
+
+/** A disk in memory: `/home/config/sluice.yaml`, `/home/strategies/*.yaml`. */
+function diskOf(files: Record<string, string>): ConfigDisk {
+  return {
+    readFile: (path) => files[path],
+    listFolder(folder) {
+      const inside = Object.keys(files).filter((path) => path.startsWith(`${folder}/`));
+      return inside.length > 0 ? inside.map((path) => path.slice(folder.length + 1)) : undefined;
+    },
+  };
+}
+
+interface Case {
+  readonly config?: string;
+  readonly rules?: Record<string, string>;
+  readonly more?: Record<string, string>;
+  readonly request?: Partial<SettingsRequest>;
+  readonly env?: Record<string, string>;
+}
+
+function load({ config = SLUICE, rules = { 'a.yaml': RULE }, more = {}, request, env }: Case) {
+  const strategies = Object.fromEntries(
+    Object.entries(rules).map(([name, text]) => [join('/home/strategies', name), text]),
+  );
+  return loadConfig({
+    files: [],
+    env: { FLOW_API_KEY: 'k-secret', ...env },
+    flags: [],
+    cwd: '/home',
+    isDemo: false,
+    disk: diskOf({ '/home/config/sluice.yaml': config, ...strategies, ...more }),
+    ...request,
+  });
+}
+
+function loaded(wanted: Case) {
+  const result = load(wanted);
+  if (!result.ok) throw new Error(result.failure.map(sentenceOf).join('\n'));
+  return result.value;
+}
+
+const settings = (wanted: Case) => loaded(wanted).settings;
+
+function sentences(wanted: Case): string[] {
+  const result = load(wanted);
+  return result.ok ? [] : result.failure.map(sentenceOf);
+}
+
+describe('the settings', () => {
+  it('need an account and nothing else, and leave no default open', () => {
+    const config = settings({ config: 'account: DU1', rules: { '.keep': '' } });
+    expect(config).toMatchObject({
+      mode: 'dry-run',
+      account: 'DU1',
+      accountType: 'margin',
+      dataFolder: '/home/data',
+      gateway: { host: '127.0.0.1', port: 4002, clientId: 17, maxDataLines: 100 },
+      feeds: [],
+      risk: { positionsMax: 5, positionNotionalMax: 50_000, dailyLossPercentMax: 2 },
+      execution: { collarPercent: 0.2, entryMs: 30_000, ackMs: 5_000 },
+      api: { host: '127.0.0.1', port: 8000 },
+      rules: [],
+    });
+  });
+
+  it('say what is done about a difference, and offer only what is safe', () => {
+    const config = settings({
+      config: `${SLUICE}reconcile: { policies: { foreign_position: adopt, missing_fill: halt } }\n`,
+    });
+    expect(config.reconcile.policies).toEqual({
+      ...DEFAULT_POLICIES,
+      foreign_position: 'adopt',
+      missing_fill: 'halt',
+    });
+    const unsafe = `${SLUICE}reconcile: { policies: { missing_stop: ignore, foreign_ordr: halt } }\n`;
+    expect(sentences({ config: unsafe }).join('\n')).toMatch(/did you mean foreign_order/);
+    expect(sentences({ config: unsafe }).join('\n')).toMatch(/missing_stop: .*repair.*halt/);
+  });
+
+  it('come in milliseconds and in the words of the ports', () => {
+    const config = settings({
+      config: `${SLUICE}gateway: { restart_at: "23:45 America/New_York", weekly_login: "sun 01:00 Asia/Saigon" }
+instruments: { BRK.B: { symbol: "BRK B", primary_exchange: NYSE } }
+risk: { max_overnight_notional: 1000, on_daily_loss: flatten }
+`,
+    });
+    expect(config.feeds[0]).toEqual({
+      name: 'flow',
+      profile: 'prediction-api',
+      url: 'http://127.0.0.1:8090/api/v1',
+      apiKey: 'k-secret',
+      symbols: ['AAPL', 'MSFT'],
+      pollMs: 60_000,
+      ageMaxMs: 300_000,
+      confidenceMin: 0.5,
+      zone: 'America/New_York',
+      request: 'per-symbol',
+      timeoutMs: 10_000,
+      requestsPerMinute: 30,
+      inputs: [],
+      thresholds: [],
+    });
+    expect(config.gateway.restartAt).toEqual({ hour: 23, minute: 45, zone: 'America/New_York' });
+    expect(config.gateway.weeklyLogin).toMatchObject({ weekday: 'sun', hour: 1 });
+    expect(config.instruments.get('BRK.B')).toEqual({
+      symbol: 'BRK.B',
+      brokerSymbol: 'BRK B',
+      primaryExchange: 'NYSE',
+    });
+    expect(config.risk).toMatchObject({ overnightNotionalMax: 1000, onDailyLoss: 'flatten' });
+  });
+
+  it('take maps of later files deeply and lists whole', () => {
+    const later = 'risk: { max_positions: 9 }\nfeeds: []\n';
+    const config = settings({
+      config: `${SLUICE}risk: { max_positions: 2, max_daily_loss_percent: 1 }\n`,
+      rules: { '.keep': '' },
+      more: { '/home/later.yaml': later },
+      request: { files: ['config/sluice.yaml', 'later.yaml'] },
+    });
+    expect(config.risk).toMatchObject({ positionsMax: 9, dailyLossPercentMax: 1 });
+    expect(config.feeds).toEqual([]);
+  });
+
+  it('let flags win over the environment, and that over files', () => {
+    const at = {
+      config: `${SLUICE}api: { port: 1000 }\ngateway: { port: 1001 }\nrisk: { max_positions: 2 }\n`,
+      env: { SLUICE__API__PORT: '2000', SLUICE__GATEWAY__PORT: '2001', SLUICE__UNRELATED: '' },
+    };
+    const env = { SLUICE__API__PORT: '2000', SLUICE__GATEWAY__PORT: '2001' };
+    const flags = [{ flag: '--port', path: ['api', 'port'], text: '3000' }];
+    const { api, gateway, risk } = settings({ ...at, env, request: { flags } });
+    expect([api.port, gateway.port, risk.positionsMax]).toEqual([3000, 2001, 2]);
+  });
+
+  it('read variables as scalars or lists, and numbers as text where text is wanted', () => {
+    const config = settings({
+      env: {
+        SLUICE__ACCOUNT: '0012345',
+        SLUICE__FEEDS__0__SYMBOLS: '[AAPL, TRUE]',
+        SLUICE__FEEDS__0__API_KEY: '12345',
+        FLOW_API_KEY: 'x',
+      },
+    });
+    expect(config.account).toBe('0012345');
+    expect(config.feeds[0]).toMatchObject({ symbols: ['AAPL', 'TRUE'], apiKey: '12345' });
+  });
+
+  it('resolve paths against the folder of the file, or the working directory for a variable', () => {
+    expect(settings({ config: `${SLUICE}data: state\n` }).dataFolder).toBe('/home/config/state');
+    expect(settings({ env: { SLUICE__DATA: 'state' } }).dataFolder).toBe('/home/state');
+    expect(settings({ env: { SLUICE__DATA: '/var/state' } }).dataFolder).toBe('/var/state');
+    const elsewhere = { SLUICE_CONFIG: 'config/sluice.yaml' };
+    expect(settings({ env: elsewhere, request: { cwd: '/home' } }).dataFolder).toBe('/home/data');
+  });
+
+  it('are the mode demo only when the demo is started', () => {
+    expect(settings({ request: { isDemo: true } }).mode).toBe('demo');
+    expect(settings({ env: { SLUICE__MODE: 'live' }, request: { isDemo: true } }).mode).toBe(
+      'demo',
+    );
+    expect(sentences({ config: `${SLUICE}mode: demo\n` })).toEqual([
+      'config/sluice.yaml:4:7: mode: expected one of dry-run, paper, live, found "demo"',
+    ]);
+  });
+});
+
+describe('the identity of a configuration', () => {
+  it('ignores comments, order, folders and secrets, and notices everything else', () => {
+    const { hash } = settings({});
+    const reordered = SLUICE.split('\n').toSorted().reverse().join('\n');
+    expect(settings({ config: `# same\n${SLUICE}data: /elsewhere\n` }).hash).toBe(hash);
+    expect(settings({ env: { FLOW_API_KEY: 'other' } }).hash).toBe(hash);
+    expect(reordered).not.toBe(SLUICE);
+    expect(settings({ config: `${SLUICE}risk: { max_positions: 5 }\n` }).hash).toBe(hash);
+    expect(settings({ config: `${SLUICE}risk: { max_positions: 6 }\n` }).hash).not.toBe(hash);
+    const other = RULE.replace('shares: 10', 'shares: 11');
+    expect(settings({ rules: { 'a.yaml': other } }).hash).not.toBe(hash);
+  });
+
+  it('is the same for a rule however it is laid out', () => {
+    const block = `# a rule
+stop:
+  atr:
+    multiple: 3
+    bar: "5m"
+    period: 14
+size: { shares: 10 }
+entry:
+  side: long
+  when: "prediction.confidence >= 0.7"
+symbols:
+  - AAPL
+name: flow-follow
+`;
+    const hashOf = (text: string) => settings({ rules: { 'a.yaml': text } }).rules[0]?.hash;
+    expect(hashOf(block)).toBe(hashOf(RULE));
+    expect(hashOf(RULE)).toMatch(/^[0-9a-f]{64}$/);
+    expect(hashOf(RULE.replace('0.7', '0.71'))).not.toBe(hashOf(RULE));
+  });
+});
+
+describe('a configuration that is wrong', () => {
+  it('gets one sentence for each issue, with place, path, expectation and a guess', () => {
+    const config = `acount: DU1234567
+mode: pape
+gateway:
+  prot: 4002
+  port: high
+  restart_at: "23:45"
+  weekly_login: "sun 01:00 America/New_Yrok"
+feeds:
+  - name: flow
+    url: http://me:secret@x/api
+    symbols: [AAPL, aapl, AAPL]
+risk:
+  max_positions: 0
+  max_position_notional: -1
+api: 8000
+`;
+    expect(sentences({ config, rules: { '.keep': '' } })).toEqual([
+      'config/sluice.yaml:2:7: mode: expected one of dry-run, paper, live, found "pape"; did you mean paper?',
+      'config/sluice.yaml:1:1: account: is missing: expected text',
+      'config/sluice.yaml:5:9: gateway.port: expected a whole number from 1 to 65535, found "high"',
+      'config/sluice.yaml:6:15: gateway.restart_at: expected a time with its zone, such as "23:45 America/New_York", found "23:45"',
+      'config/sluice.yaml:7:17: gateway.weekly_login: there is no time zone "America/New_Yrok"; did you mean America/New_York?',
+      'config/sluice.yaml:4:3: gateway.prot: there is no such setting; did you mean port?',
+      'config/sluice.yaml:10:10: feeds[0].url: expected an http address without user and password, found ***',
+      'config/sluice.yaml:11:21: feeds[0].symbols[1]: expected a symbol in capital letters, such as AAPL or BRK.B, found "aapl"',
+      'config/sluice.yaml:11:27: feeds[0].symbols[2]: AAPL is listed twice',
+      'config/sluice.yaml:9:5: feeds[0].api_key: is missing: expected text',
+      'config/sluice.yaml:13:18: risk.max_positions: expected a whole number from 1 to 1000, found 0',
+      'config/sluice.yaml:14:26: risk.max_position_notional: expected a number above 0, found -1',
+      'config/sluice.yaml:15:6: api: expected a map, found 8000',
+      'config/sluice.yaml:1:1: acount: there is no such setting; did you mean account?',
+    ]);
+  });
+
+  it('is told where the environment or a flag is to blame', () => {
+    expect(sentences({ env: { SLUICE__GATEWAY__PROT: '1' } })).toEqual([
+      'env SLUICE__GATEWAY__PROT: gateway.prot: there is no such setting; did you mean port?',
+    ]);
+    expect(sentences({ env: { SLUICE__API__PORT: 'x' } })).toEqual([
+      'env SLUICE__API__PORT: api.port: expected a whole number from 0 to 65535, found "x"',
+    ]);
+    expect(sentences({ env: { SLUICE__DATA: '' } })[0]).toContain('is set but empty');
+    expect(sentences({ env: { SLUICE__API: '{port: 1}' } })[0]).toContain('found a map');
+    const flags = [{ flag: '--host', path: ['api', 'hots'], text: 'x' }];
+    expect(sentences({ request: { flags } })).toEqual([
+      '--host: api.hots: there is no such setting; did you mean host?',
+    ]);
+  });
+
+  it('names the variable that is not set, once, beside all other issues', () => {
+    const config = SLUICE.replace('FLOW_API_KEY', 'NOT_SET');
+    expect(sentences({ config: `${config}api: {porto: 1}\n` })).toEqual([
+      'config/sluice.yaml:3:67: feeds[0].api_key: the environment variable NOT_SET is not set',
+      'config/sluice.yaml:4:7: api.porto: there is no such setting; did you mean port?',
+    ]);
+    const odd = SLUICE.replace('env:FLOW_API_KEY', 'FLOW_API_KEY');
+    expect(sentences({ config: odd })[0]).toContain(`write \${env:NAME}`);
+  });
+
+  it('never shows a secret, neither in an issue nor in a syntax error nor in the effective values', () => {
+    const broken = SLUICE.replace(KEY_REFERENCE, '"hush-hush" oops');
+    const wrongType = SLUICE.replace(KEY_REFERENCE, '[hush-hush]');
+    const number = SLUICE.replace(KEY_REFERENCE, '987654321');
+    for (const config of [broken, wrongType, number]) {
+      const said = sentences({ config });
+      expect(said.length).toBeGreaterThan(0);
+      expect(said.join()).not.toMatch(/hush|987654321/);
+    }
+    const { effective } = loaded({ env: { SLUICE__GATEWAY__HOST: 'h' } });
+    expect(JSON.stringify(effective)).not.toContain('k-secret');
+    expect(effective.find(({ path }) => path === 'feeds[0].api_key')?.value).toBe('***');
+    const config = `${SLUICE}api: { host: "x-\${env:HOST_TOKEN}" }\n`;
+    const elsewhere = loaded({ config, env: { HOST_TOKEN: 'hush' } });
+    expect(elsewhere.settings.api.host).toBe('x-hush');
+    expect(JSON.stringify(elsewhere.effective)).not.toContain('hush');
+  });
+
+  it('is missing, or is no YAML, or holds a key twice', () => {
+    expect(sentences({ request: { files: ['nope.yaml'] } })).toEqual([
+      'nope.yaml:1:1: there is no such file',
+    ]);
+    expect(sentences({ config: 'account: [DU1\nmode: paper\n' })[0]).toMatch(
+      /^config\/sluice.yaml:\d+:\d+: not valid YAML/,
+    );
+    expect(sentences({ config: 'account: DU1\naccount: DU2\n' })[0]).toMatch(
+      /^config\/sluice.yaml:2:1/,
+    );
+    expect(sentences({ config: '- a\n', rules: { '.keep': '' } })[0]).toContain('found a list');
+    expect(sentences({ rules: {} })).toEqual(['strategies:1:1: there is no such folder']);
+  });
+
+  it('has two feeds of one name, or a path only a shell would understand', () => {
+    const second = '  - { name: flow, url: "http://b", api_key: k, symbols: [SPY] }\n';
+    expect(sentences({ config: `${SLUICE}${second}` })).toEqual([
+      'config/sluice.yaml:4:13: feeds[1].name: two feeds are called flow',
+    ]);
+    expect(sentences({ config: `${SLUICE}data: ~/sluice\n` })).toEqual([
+      'config/sluice.yaml:4:7: data: ~ is not expanded here: write the whole path',
+    ]);
+  });
+
+  it('has an address that only looks like one', () => {
+    const second = '  - { name: more, url: "http://a:b:c", api_key: k, symbols: [SPY] }\n';
+    expect(sentences({ config: `${SLUICE}${second}` })).toEqual([
+      'config/sluice.yaml:4:24: feeds[1].url: is no http address: expected one such as http://127.0.0.1:8090/api/v1',
+    ]);
+  });
+
+  it('says margin or cash in live', () => {
+    expect(sentences({ config: `${SLUICE}mode: live\n` })).toEqual([
+      'config/sluice.yaml:1:1: account_type: must be said in live: margin or cash',
+    ]);
+    expect(settings({ config: `${SLUICE}mode: live\naccount_type: cash\n` }).accountType).toBe(
+      'cash',
+    );
+  });
+
+  it('has no more symbols than its data lines carry', () => {
+    expect(sentences({ config: `${SLUICE}gateway: { max_data_lines: 3 }\n` })).toEqual([
+      'config/sluice.yaml:3:3: feeds: 2 symbols take 4 market data lines, and gateway.max_data_lines is 3',
+    ]);
+    const four = `${SLUICE}gateway: { max_data_lines: 4 }\n`;
+    expect(sentences({ config: four })).toEqual([]);
+    const looksAtAnother = RULE.replace('prediction.confidence >=', 'regime.QQQ.close > 1 && 1 >=');
+    expect(sentences({ config: four, rules: { 'a.yaml': looksAtAnother } })).toEqual([
+      'config/sluice.yaml:3:3: feeds: 3 symbols take 6 market data lines, and gateway.max_data_lines is 4',
+    ]);
+  });
+
+  it('never throws, whatever the file holds', () => {
+    const odd = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.constantFrom('&a [*a]', '? [a]\n: b', '!!x y', 'a: &b 1\nc: *b', '---\n---\n'),
+    );
+    fc.assert(
+      fc.property(odd, odd, (config, rule) => {
+        const said = sentences({ config, rules: { 'a.yaml': rule } });
+        expect(said.length).toBeGreaterThan(0);
+      }),
+    );
+  });
+});
+
+describe('the effective configuration', () => {
+  it('lists every value with its origin', () => {
+    const { effective } = loaded({
+      config: `${SLUICE}risk: { max_positions: 2 }\n`,
+      env: { SLUICE__API__PORT: '9000' },
+      request: { flags: [{ flag: '--host', path: ['api', 'host'], text: '0.0.0.0' }] },
+    });
+    const line = (path: string) => effective.find((value) => value.path === path);
+    expect(line('risk.max_positions')).toMatchObject({ value: 2, origin: 'config/sluice.yaml:4' });
+    expect(line('risk.max_orders_per_minute')).toMatchObject({ value: 30, origin: 'default' });
+    expect(line('api.port')).toMatchObject({ value: 9000, origin: 'env SLUICE__API__PORT' });
+    expect(line('api.host')).toMatchObject({ value: '0.0.0.0', origin: '--host' });
+    expect(line('feeds[0].symbols')).toMatchObject({ value: ['AAPL', 'MSFT'] });
+    expect(line('data')).toMatchObject({ value: '/home/data', origin: 'default' });
+    expect(placeOf({ kind: 'default' })).toBe('default');
+  });
+});

@@ -1,0 +1,186 @@
+// Somebody else takes our stop away or loosens it: once it is restored, soon again it is contested and left to the operator.
+import { describe, expect, it } from 'vitest';
+import { type Bracket, createRig, type Rig } from '../rig/rig.ts';
+import { rule, TRAIL } from '../rig/settings.ts';
+
+async function held(): Promise<{ rig: Rig; legs: Bracket }> {
+  const rig = createRig();
+  await rig.ready();
+  const legs = await rig.enter();
+  await rig.pass(6_000);
+  return { rig, legs };
+}
+
+const alarms = (rig: Rig): string[] => rig.of('alarm-raised').map(({ alarm }) => alarm);
+
+/** The stop that was placed anew rests. */
+async function restored(rig: Rig, count: number) {
+  expect(rig.submits('protection')).toHaveLength(count);
+  const stop = rig.newest('s');
+  await rig.told(stop, { status: 'presubmitted' });
+  return stop;
+}
+
+describe('a stop that somebody else', () => {
+  it('cancels is placed anew at once, and the second time left alone', async () => {
+    const { rig, legs } = await held();
+    await rig.status(legs.s, 'cancelled');
+    const second = await restored(rig, 1);
+    expect(alarms(rig)).toEqual(['stop-by-hand']);
+    await rig.pass(60_000);
+    await rig.status(second, 'cancelled');
+    await rig.pass(30_000);
+    expect(rig.submits('protection')).toHaveLength(1);
+    expect(alarms(rig)).toContain('contested');
+  });
+
+  it('cancels again much later is placed anew again', async () => {
+    const { rig, legs } = await held();
+    await rig.status(legs.s, 'cancelled');
+    const second = await restored(rig, 1);
+    await rig.pass(11 * 60_000);
+    await rig.status(second, 'cancelled');
+    await restored(rig, 2);
+    expect(alarms(rig)).not.toContain('contested');
+  });
+
+  it('loosens is moved back once, then rests where it was put', async () => {
+    const { rig, legs } = await held();
+    const { orderRef, stopPrice = 0 } = legs.s;
+    await rig.told(legs.s, { stopPrice: stopPrice - 1 });
+    expect(rig.modifies()).toEqual([{ orderRef, stopPrice }]);
+    await rig.told(legs.s);
+    await rig.pass(20_000);
+    await rig.told(legs.s, { stopPrice: stopPrice - 2 });
+    await rig.pass(20_000);
+    expect(rig.modifies()).toHaveLength(1);
+    expect(alarms(rig)).toContain('contested');
+    // Contested it stays, however long ago.
+    await rig.pass(11 * 60_000);
+    await rig.told(legs.s, { stopPrice: stopPrice - 3 });
+    await rig.pass(20_000);
+    expect(rig.modifies()).toHaveLength(1);
+  });
+
+  it.each([
+    ['a trailing order', { type: 'other', stopPrice: undefined }],
+    ['a limit', { type: 'limit', stopPrice: undefined, limitPrice: 120 }],
+  ] as const)(
+    'makes %s of is no stop: it ends and is placed anew, and the second time left alone',
+    async (_, made) => {
+      const { rig, legs } = await held();
+      await rig.told(legs.s, { ...made, ocaGroup: 'G', ocaType: 3 });
+      await rig.status(legs.s, 'presubmitted');
+      expect(rig.engine.status().protectedPositions).toBe(0);
+      expect(rig.cancels()).toEqual([legs.s.orderRef]);
+      await rig.status(legs.s, 'cancelled');
+      expect(rig.newest('s')).toMatchObject({ quantity: 100, stopPrice: legs.s.stopPrice });
+      const second = await restored(rig, 1);
+      expect(rig.engine.status().protectedPositions).toBe(1);
+      expect(alarms(rig)).toEqual(['stop-by-hand']);
+      await rig.pass(60_000);
+      await rig.told(second, made);
+      await rig.pass(30_000);
+      await rig.told(second, made);
+      expect(rig.cancels()).toHaveLength(1);
+      expect(rig.engine.status().protectedPositions).toBe(0);
+      expect(rig.of('stop-meddled').map(({ what }) => what)).toEqual(['altered', 'altered']);
+      await rig.command({ type: 'protect', symbol: 'AAPL', by: 'a test' });
+      expect(rig.cancels()).toHaveLength(2);
+      await rig.status(second, 'cancelled');
+      await restored(rig, 2);
+    },
+  );
+
+  it('makes another order of while its entry still fills costs the entry the rest', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, s, t } = rig.bracket();
+    for (const leg of [e, t, s])
+      await rig.told(leg, { ocaGroup: leg === e ? '' : 'G', ocaType: 3 });
+    await rig.fill(e, 40, 100);
+    await rig.told(s, { type: 'limit', stopPrice: undefined, limitPrice: 120, ocaGroup: 'G' });
+    expect(rig.cancels()).toEqual([e.orderRef]);
+    await rig.status(e, 'cancelled');
+    expect(rig.cancels()).toEqual([e.orderRef, s.orderRef]);
+    await rig.status(s, 'cancelled');
+    expect(rig.newest('s')).toMatchObject({ quantity: 40, stopPrice: s.stopPrice });
+  });
+
+  it('has made a day order of is told of, once: it ends at the close', async () => {
+    const { rig, legs } = await held();
+    for (let time = 0; time < 2; time += 1) await rig.told(legs.s, { tif: 'day', ocaGroup: 'G' });
+    expect(alarms(rig)).toEqual(['day-order']);
+    expect(rig.engine.status().protectedPositions).toBe(1);
+  });
+
+  it('contests is not trailed either', async () => {
+    const rig = createRig({ rules: [rule({ trail: TRAIL })] });
+    await rig.ready();
+    const { s } = await rig.enter();
+    await rig.pass(6_000);
+    const { stopPrice = 0 } = s;
+    for (const below of [1, 2]) {
+      await rig.told(s, { stopPrice: stopPrice - below });
+      await rig.told(s, below === 1 ? {} : { stopPrice: stopPrice - below });
+    }
+    expect(alarms(rig)).toContain('contested');
+    const moved = rig.modifies().length;
+    for (const last of [100.4, 100.8, 101.2, 101.6]) {
+      await rig.pass(6_000);
+      await rig.quote(last);
+    }
+    expect(rig.modifies()).toHaveLength(moved);
+  });
+
+  it('contested is placed anew when the operator asks for it', async () => {
+    const { rig, legs } = await held();
+    await rig.status(legs.s, 'cancelled');
+    await rig.status(await restored(rig, 1), 'cancelled');
+    expect(rig.submits('protection')).toHaveLength(1);
+    const answer = await rig.command({ type: 'protect', symbol: 'AAPL', by: 'me' });
+    expect(answer).toMatchObject({ ok: true });
+    await rig.pass(300);
+    expect(rig.submits('protection')).toHaveLength(2);
+  });
+
+  it('contests stays contested over a restart', async () => {
+    const { rig, legs } = await held();
+    await rig.status(legs.s, 'cancelled');
+    const second = await restored(rig, 1);
+    await rig.status(second, 'cancelled');
+    const next = await rig.crash();
+    await next.ready({
+      positions: [
+        { account: 'DU1234567', symbol: 'AAPL', conId: 1, quantity: 100, averageCost: 100 },
+      ],
+    });
+    await next.pass(10_000);
+    expect(next.submits('protection')).toEqual([]);
+  });
+
+  it('did not take away ends before the fill that ended it is told, without a word', async () => {
+    const { rig, legs } = await held();
+    await rig.quote(103.1);
+    await rig.status(legs.s, 'cancelled');
+    await rig.fill(legs.t, 100, 103.02);
+    const leaving = await held();
+    await leaving.rig.quote(100);
+    await leaving.rig.predict('SELL');
+    await leaving.rig.refused(leaving.rig.newest('x'), 201);
+    await leaving.rig.status(leaving.legs.s, 'cancelled');
+    await leaving.rig.fill(leaving.legs.t, 100, 99.98);
+    for (const each of [rig, leaving.rig]) {
+      expect(alarms(each)).toEqual([]);
+      expect(each.of('position-closed')).toHaveLength(1);
+    }
+  });
+
+  it('did not take away ends with its target or its entry, without a word', async () => {
+    const { rig, legs } = await held();
+    await rig.fill(legs.t, 40, 103);
+    await rig.status(legs.s, 'cancelled');
+    expect(alarms(rig)).toEqual([]);
+  });
+});

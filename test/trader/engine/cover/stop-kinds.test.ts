@@ -1,0 +1,77 @@
+// Where the stop of an entry rests, and what it follows: bars from 99.75 to 100.25, so an ATR of 0.50; filled at 100.02.
+import { describe, expect, it } from 'vitest';
+import type { StopRule, TrailRule } from '../../../../src/trader/domain/strategy/rule.ts';
+import { createRig } from '../rig/rig.ts';
+import { FIVE_MINUTES as atr, rule } from '../rig/settings.ts';
+
+async function readyWith(stop: StopRule, trail?: TrailRule) {
+  const rig = createRig({ rules: [rule({ target: undefined, stop, trail })] });
+  await rig.ready();
+  return rig;
+}
+
+describe('the stop of an entry', () => {
+  it.each<[string, StopRule, number, number]>([
+    ['3 ATR from the entry', { kind: 'atr', atr, multiple: 3 }, 98.52, 101.48],
+    ['2 percent from it', { kind: 'percent', percent: 2 }, 98.01, 101.98],
+    ['1.5 USD from it', { kind: 'price', distance: 1.5 }, 98.52, 101.48],
+    ['3 ATR below the highest high', { kind: 'chandelier', atr, multiple: 3 }, 98.75, 101.25],
+    [
+      'two ticks beyond the bar',
+      { kind: 'previous-bar', barMs: 300_000, offsetTicks: 2 },
+      99.73,
+      100.27,
+    ],
+  ])('rests %s', async (_, stop, long, short) => {
+    const rig = await readyWith(stop);
+    await rig.predict('BUY');
+    expect(rig.bracket().s.stopPrice).toBe(long);
+    const other = await readyWith(stop);
+    await other.predict('SELL');
+    expect(other.bracket().s.stopPrice).toBe(short);
+  });
+
+  it('that would lie beyond the entry refuses it with both prices', async () => {
+    const rig = await readyWith({ kind: 'previous-bar', barMs: 300_000, offsetTicks: 0 });
+    await rig.quote(99.5);
+    await rig.predict('BUY');
+    expect(rig.reasons()).toContainEqual({ kind: 'stop_beyond_entry', level: 99.75, entry: 99.52 });
+  });
+
+  it('by SuperTrend refuses while the trend is against, and rests on its line with it', async () => {
+    const rig = await readyWith({ kind: 'supertrend', atr, multiple: 3 });
+    await rig.predict('BUY');
+    expect(rig.bracket().s.stopPrice).toBe(98.5);
+    const against = await readyWith({ kind: 'supertrend', atr, multiple: 3 });
+    await against.predict('SELL');
+    expect(against.reasons()).toEqual([{ kind: 'input_missing', path: 'stop.price' }]);
+  });
+});
+
+describe('a trail of several parts', () => {
+  it('follows the tightest: the chandelier first, break-even from 1 R on', async () => {
+    const trail: TrailRule = {
+      kind: 'tightest',
+      of: [
+        { kind: 'chandelier', atr, multiple: 2 },
+        { kind: 'break-even', atR: 1, offset: 0.03 },
+      ],
+      activateAtR: 0,
+      step: undefined,
+    };
+    const rig = await readyWith({ kind: 'atr', atr, multiple: 3 }, trail);
+    const { s } = await rig.enter();
+    await rig.told(s, { ocaGroup: s.orderRef, ocaType: 2 });
+    for (const price of [100, 100.01]) {
+      await rig.pass(1_000);
+      await rig.quote(price);
+    }
+    expect(rig.modifies()).toEqual([{ orderRef: s.orderRef, stopPrice: 99.25 }]);
+    await rig.told(s, { stopPrice: 99.25 });
+    for (const price of [100.4, 100.8, 101.2, 101.5, 101.51, 101.52]) {
+      await rig.pass(1_000);
+      await rig.quote(price);
+    }
+    expect(rig.modifies().slice(1)).toEqual([{ orderRef: s.orderRef, stopPrice: 100.05 }]);
+  });
+});

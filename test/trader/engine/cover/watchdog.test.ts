@@ -1,0 +1,186 @@
+// The never-naked watchdog: what is missing twice is replaced, asked for in time, and flattened only as the last resort.
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
+import { type Bracket, createRig, type Rig } from '../rig/rig.ts';
+import { reportOf } from '../rig/scripted-broker.ts';
+import { ACCOUNT } from '../rig/settings.ts';
+
+const POSITIONS = [{ account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: 100, averageCost: 100 }];
+
+async function held(): Promise<{ rig: Rig; legs: Bracket; lost: Parameters<Rig['snapshot']>[0] }> {
+  const rig = createRig();
+  await rig.ready();
+  const legs = await rig.enter();
+  const openOrders = [reportOf(legs.t, { ocaGroup: 'G', ocaType: 3 })];
+  return { rig, legs, lost: { openOrders, positions: POSITIONS } };
+}
+
+const asked = (rig: Rig): number =>
+  rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
+
+describe('a stop the broker shows nowhere', () => {
+  it('is replaced once two complete answers two seconds apart lack it, in the group of its target', async () => {
+    const { rig, legs, lost } = await held();
+    await rig.pass(6_000);
+    await rig.snapshot(lost);
+    await rig.pass(1_000);
+    await rig.snapshot(lost);
+    expect(rig.submits('protection')).toEqual([]);
+    expect(rig.cancels()).toEqual([]);
+    await rig.pass(1_500);
+    await rig.snapshot(lost);
+    const [leg] = rig.submits('protection')[0]?.legs ?? [];
+    expect(leg).toMatchObject({ quantity: 100, stopPrice: legs.s.stopPrice, ocaGroup: 'G' });
+    expect(rig.cancels()).toEqual([legs.s.orderRef]);
+    expect(rig.engine.status().repairs).toBe(1);
+  });
+
+  it('is not missed within five seconds of an execution, nor when it shows in between', async () => {
+    const { rig, legs, lost } = await held();
+    await rig.pass(3_000);
+    await rig.snapshot(lost);
+    await rig.pass(3_000);
+    await rig.snapshot(lost);
+    await rig.pass(1_500);
+    await rig.snapshot({
+      positions: POSITIONS,
+      openOrders: [legs.s, legs.t].map((leg) => reportOf(leg, { ocaGroup: 'G', ocaType: 3 })),
+    });
+    await rig.pass(1_500);
+    await rig.snapshot(lost);
+    expect(rig.submits('protection')).toEqual([]);
+  });
+
+  it('is looked for every thirty seconds while something is held', async () => {
+    const { rig, lost } = await held();
+    await rig.pass(6_000);
+    await rig.snapshot({ ...lost, openOrders: [] });
+    await rig.snapshot({
+      positions: POSITIONS,
+      openOrders: [rig.newest('s'), rig.newest('t')].map((leg) => reportOf(leg)),
+    });
+    await rig.pass(1_000);
+    const before = asked(rig);
+    await rig.pass(30_000);
+    expect(asked(rig)).toBeGreaterThan(before);
+  });
+});
+
+describe('a position that changes', () => {
+  it('soon after our own execution, and is not explained in two seconds, is asked about', async () => {
+    const { rig } = await held();
+    await rig.pass(1_000);
+    const tell = (quantity: number) =>
+      rig.broker.say({
+        type: 'position',
+        position: { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity, averageCost: 100 },
+      });
+    tell(100);
+    await rig.pass(1_000);
+    const before = asked(rig);
+    tell(0);
+    await rig.pass(1_500);
+    expect(asked(rig)).toBe(before);
+    await rig.pass(1_000);
+    expect(asked(rig)).toBe(before + 1);
+  });
+});
+
+describe('a complete answer', () => {
+  it('that never comes is asked for again', async () => {
+    const rig = createRig();
+    await rig.connect();
+    const before = asked(rig);
+    await rig.pass(20_000);
+    expect(asked(rig)).toBe(before + 1);
+    rig.broker.say({ type: 'snapshot-failed', why: 'no end of positions in time' });
+    await rig.pass(1_000);
+    expect(asked(rig)).toBe(before + 2);
+  });
+});
+
+describe('the time a position lies bare', () => {
+  it('counts from a second after its cover ended until it is back, and not in a halt', async () => {
+    const { rig, legs } = await held();
+    const bareMs = () => rig.engine.status().nakedSeenMs;
+    expect(bareMs()).toBe(0);
+    await rig.pass(6_000);
+    await rig.status(legs.s, 'cancelled');
+    await rig.pass(1_000);
+    expect(bareMs()).toBe(0);
+    await rig.pass(1_000);
+    expect(bareMs()).toBeGreaterThan(500);
+    await rig.quote(100, { isHalted: true });
+    const halted = bareMs();
+    await rig.pass(3_000);
+    expect(bareMs()).toBe(halted);
+    await rig.quote(100);
+    await rig.told(rig.newest('s'));
+    await rig.pass(3_000);
+    expect(bareMs()).toBe(halted);
+  });
+
+  it('is market time, however fast that runs', async () => {
+    const rig = createRig({ speed: 10 });
+    await rig.ready();
+    const { s } = await rig.enter();
+    await rig.status(s, 'cancelled');
+    await rig.pass(2_000);
+    expect(rig.engine.status().nakedSeenMs).toBeGreaterThan(5_000);
+  });
+});
+
+describe('a stop that is refused', () => {
+  it('in a closed market is tried three times, told each minute, and tried again at the sweep and the open', async () => {
+    const { rig, legs, lost } = await held();
+    await rig.pass(6_000);
+    await rig.jump(instant(Date.UTC(2026, 10, 18, 21, 30)));
+    await rig.status(legs.s, 'cancelled');
+    const sweep = async (at: number) => {
+      await rig.jump(instant(at));
+      await rig.quote(100);
+      await rig.snapshot(lost);
+      await rig.pass(3_000);
+    };
+    await sweep(Date.UTC(2026, 10, 19, 1, 0, 1));
+    const refuse = async () => {
+      await rig.refused(rig.newest('s'), 201);
+      await rig.pass(3_000);
+    };
+    for (let time = 0; time < 3; time += 1) await refuse();
+    await rig.pass(120_000);
+    expect(rig.submits('protection')).toHaveLength(3);
+    expect(rig.submits('exit')).toEqual([]);
+    const told = rig.of('alarm-raised').filter(({ alarm }) => alarm === 'unprotected');
+    expect(told.length).toBeGreaterThanOrEqual(2);
+    // A new line to the broker is worth new tries.
+    await rig.connect();
+    await rig.snapshot(lost);
+    await rig.pass(3_000);
+    expect(rig.submits('protection')).toHaveLength(4);
+    for (let time = 0; time < 3; time += 1) await refuse();
+    await sweep(Date.UTC(2026, 10, 19, 14, 0, 1));
+    expect(rig.submits('protection')).toHaveLength(7);
+    for (let time = 0; time < 3; time += 1) await refuse();
+    await rig.jump(instant(Date.UTC(2026, 10, 19, 14, 30, 1)));
+    expect(rig.submits('protection').length).toBeGreaterThanOrEqual(10);
+    expect(rig.submits('exit')).toEqual([]);
+  });
+
+  it('in a halt is not flattened when the halt ends before it was tried again', async () => {
+    const { rig, legs } = await held();
+    await rig.pass(6_000);
+    await rig.quote(100, { isHalted: true });
+    await rig.status(legs.s, 'cancelled');
+    for (let time = 0; time < 3; time += 1) {
+      await rig.refused(rig.newest('s'), 201);
+      await rig.pass(3_000);
+    }
+    expect(rig.submits('protection')).toHaveLength(3);
+    await rig.pass(1_000);
+    await rig.quote(100);
+    await rig.pass(1_000);
+    expect(rig.submits('protection')).toHaveLength(4);
+    expect(rig.submits('exit')).toEqual([]);
+  });
+});

@@ -1,0 +1,115 @@
+// Feeds by profiles of their own, and flow that was summed on its way.
+import { describe, expect, it } from 'vitest';
+import { plus } from '../../../../src/kernel/instant.ts';
+import { windowAt } from '../../../../src/trader/domain/intake/flow-window.ts';
+import type { DeclaredFeedSettings } from '../../../../src/trader/ports/settings.ts';
+import { readyProfile } from '../../config/profiles/profile-text.ts';
+import { createRig, type Rig, TEN_O_CLOCK } from '../rig/rig.ts';
+import { FEED } from '../rig/settings.ts';
+
+function feedBy(profile: string): DeclaredFeedSettings {
+  return {
+    name: FEED,
+    profile: 'declared',
+    declared: readyProfile(profile),
+    url: 'http://vendor',
+    apiKey: 'k',
+    symbols: ['AAPL'],
+    pollMs: 60_000,
+    ageMaxMs: 300_000,
+    confidenceMin: 0.5,
+    timeoutMs: 10_000,
+  };
+}
+
+function rigBy(profile: string): Rig {
+  return createRig({ settings: { feeds: [feedBy(profile)] } });
+}
+
+/** The window of five minutes that ended 20 s ago, as the feed hands it over. */
+async function tellWindow(rig: Rig, sums: { count: number; premium: number; net: number }) {
+  const terms = feedBy('unusual-whales').declared.aggregate;
+  if (terms === undefined) throw new Error('the profile sums nothing');
+  const empty = windowAt('AAPL', plus(TEN_O_CLOCK, -60_000), terms);
+  const { count, premium, net } = sums;
+  const window = { ...empty, count, premium, gross: premium, net, callPremium: premium };
+  const receivedAt = rig.now();
+  await rig.feed({ type: 'feed-window', feed: FEED, symbol: 'AAPL', receivedAt, window });
+}
+
+function verdicts(rig: Rig) {
+  return rig.of('prediction-judged').map(({ verdict }) => verdict.kind);
+}
+
+describe('flow that was summed in a window', () => {
+  const clear = { count: 5, premium: 900_000, net: 800_000 };
+
+  it('is judged like any prediction and acts once, whatever the same window holds after a crash', async () => {
+    const rig = rigBy('unusual-whales');
+    await rig.ready();
+    await tellWindow(rig, clear);
+    expect(verdicts(rig)).toEqual(['accepted']);
+    expect(rig.of('prediction-judged')[0]?.prediction).toMatchObject({
+      kind: 'aggregate',
+      signal: 'BUY',
+      confidence: 8 / 9,
+      features: { flow_count: 5, flow_premium: 900_000 },
+    });
+    expect(rig.submits('entry')).toHaveLength(1);
+    const next = await rig.crash();
+    await next.ready();
+    await tellWindow(next, { ...clear, net: -900_000 });
+    expect(verdicts(next)).toEqual(['duplicate']);
+  });
+
+  it('is refused as thin with its numbers, and is no signal', async () => {
+    const rig = rigBy('unusual-whales');
+    await rig.ready();
+    await tellWindow(rig, { count: 2, premium: 900_000, net: 900_000 });
+    await tellWindow(rig, { count: 9, premium: 249_999, net: 249_999 });
+    expect(rig.of('prediction-judged').map(({ verdict }) => verdict)).toEqual([
+      { kind: 'thin_flow', count: 2, countMin: 3, premium: 900_000, premiumMin: 250_000 },
+      { kind: 'thin_flow', count: 9, countMin: 3, premium: 249_999, premiumMin: 250_000 },
+    ]);
+    expect(rig.kinds()).not.toContain('signal-taken');
+  });
+});
+
+describe('a record of a declared source', () => {
+  const at = new Date(TEN_O_CLOCK).toISOString();
+  const tell = (rig: Rig, record: object) =>
+    rig.feed({
+      type: 'feed-answer',
+      feed: FEED,
+      symbol: 'AAPL',
+      receivedAt: rig.now(),
+      isFirstPoll: false,
+      record: { symbol: 'AAPL', signal: 'BUY', confidence: 0.9, data_time: at, ...record },
+      model: undefined,
+    });
+
+  it('told ten times acts once, also after a restart', async () => {
+    const rig = rigBy('json-file');
+    await rig.ready();
+    for (let n = 0; n < 10; n += 1) await tell(rig, {});
+    expect(rig.submits('entry')).toHaveLength(1);
+    expect(verdicts(rig)).toEqual(['accepted', 'duplicate']);
+    const next = await rig.crash();
+    await next.ready();
+    await tell(next, {});
+    expect(verdicts(next)).toEqual([]);
+    expect(next.submits('entry')).toHaveLength(0);
+  });
+
+  it('is refused with the field that is missing, and with the source text', async () => {
+    const rig = rigBy('json-file');
+    await rig.ready();
+    await tell(rig, { confidence: null });
+    expect(rig.of('prediction-judged')).toMatchObject([
+      {
+        verdict: { kind: 'missing_field', field: 'confidence' },
+        raw: expect.stringContaining('"confidence":null'),
+      },
+    ]);
+  });
+});

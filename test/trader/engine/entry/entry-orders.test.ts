@@ -1,0 +1,162 @@
+// How an entry reaches the market, and what is worked out from the price it would fill at: bid 99.98, ask 100.02, ATR 0.50.
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
+import {
+  ANY_HOURS,
+  type EntryOrder,
+  NO_EXITS,
+  type Rule,
+} from '../../../../src/trader/domain/strategy/rule.ts';
+import { createRig, TEN_O_CLOCK } from '../rig/rig.ts';
+import { FIVE_MINUTES as atr, rule } from '../rig/settings.ts';
+
+async function readyWith(changes: Partial<Rule>, at = TEN_O_CLOCK) {
+  const rig = createRig({ rules: [rule(changes)], at });
+  await rig.ready();
+  return rig;
+}
+
+const HALF_ATR = { kind: 'atr', atr, multiple: 0.5 } as const;
+
+describe('an entry that rests', () => {
+  const limit: EntryOrder = {
+    kind: 'limit',
+    offset: { kind: 'percent', percent: 1 },
+    lifeMs: 120_000,
+  };
+  const stop: EntryOrder = { kind: 'stop', offset: HALF_ATR, lifeMs: 60_000 };
+
+  it('as a limit waits a percent under the ask, with stop and target measured from there', async () => {
+    const rig = await readyWith({ entryOrder: limit });
+    await rig.predict('BUY');
+    const { e, t, s } = rig.bracket();
+    const tif = { kind: 'gtd', until: rig.now() + 120_000 };
+    // 100.02 - 1.0002, down to the cent; three ATR under it, and two R over it.
+    expect(e).toMatchObject({ type: 'limit', side: 'buy', limitPrice: 99.01, tif });
+    expect([s.stopPrice, t.limitPrice]).toEqual([97.51, 102.01]);
+    expect(rig.of('position-planned')[0]?.plan).toMatchObject({ stopPrice: 97.51, r: 1.5 });
+  });
+
+  it('as a stop buys half an ATR above the ask, or sells it below the bid', async () => {
+    const rig = await readyWith({ entryOrder: stop });
+    await rig.predict('BUY');
+    const { e, t, s } = rig.bracket();
+    expect(e).toMatchObject({ type: 'stop', stopPrice: 100.27 });
+    expect(e).not.toHaveProperty('limitPrice');
+    expect([s.stopPrice, t.limitPrice]).toEqual([98.77, 103.27]);
+    const short = await readyWith({ entryOrder: stop });
+    await short.predict('SELL');
+    expect(short.bracket().e).toMatchObject({ type: 'stop', side: 'sell', stopPrice: 99.73 });
+  });
+
+  it('is sized at its own price', async () => {
+    const size = { kind: 'notional', notional: 10_000 } as const;
+    const rig = await readyWith({ entryOrder: limit, size });
+    await rig.predict('BUY');
+    expect(rig.bracket().e.quantity).toBe(Math.floor(10_000 / 99.01));
+  });
+
+  it('settles R and target from what it fills at', async () => {
+    const rig = await readyWith({ entryOrder: stop });
+    await rig.predict('BUY');
+    const { e, t, s } = rig.bracket();
+    for (const leg of [e, t, s])
+      await rig.told(leg, { ocaGroup: leg === e ? '' : 'G', ocaType: 3 });
+    await rig.fill(e, 100, 100.5);
+    expect(rig.of('position-opened')[0]?.r).toBeCloseTo(1.73, 9);
+    expect(rig.modifies()).toEqual([{ orderRef: t.orderRef, limitPrice: 103.96 }]);
+  });
+
+  it('is taken back by the opposite prediction before it fills', async () => {
+    const rig = await readyWith({ entryOrder: limit });
+    await rig.predict('BUY');
+    const { e } = rig.bracket();
+    await rig.told(e);
+    await rig.predict('SELL');
+    expect(rig.cancels()).toEqual([e.orderRef]);
+  });
+
+  it('without an ATR to measure its offset by is refused', async () => {
+    const offset = { kind: 'atr', atr: { period: 400, barMs: 300_000 }, multiple: 1 } as const;
+    const order: EntryOrder = { kind: 'stop', offset, lifeMs: 60_000 };
+    const rig = await readyWith({ entryOrder: order, stop: { kind: 'percent', percent: 1 } });
+    await rig.predict('BUY');
+    expect(rig.reasons()).toEqual([{ kind: 'input_missing', path: 'entry.order.offset_atr' }]);
+  });
+});
+
+describe('the size of an entry', () => {
+  it('may be a part of equity', async () => {
+    const rig = await readyWith({ size: { kind: 'equity-percent', percent: 2 } });
+    await rig.predict('BUY');
+    // 20,000 of 1,000,000 USD at 100.02.
+    expect(rig.of('entry-intended')[0]?.sizing).toMatchObject({
+      shares: 199,
+      binding: 'equity-percent',
+    });
+  });
+
+  it('by volatility is refused while nothing moves', async () => {
+    const size = { kind: 'volatility', percent: 1, bars: { period: 20, barMs: 300_000 } } as const;
+    const rig = await readyWith({ size });
+    await rig.predict('BUY');
+    expect(rig.reasons()).toEqual([{ kind: 'input_missing', path: 'sizing.volatility' }]);
+  });
+});
+
+describe('the hours of a rule', () => {
+  const MINUTE = 60_000;
+  const hours = (from: number, until: number) => ({
+    ...ANY_HOURS,
+    between: { fromMs: from * MINUTE, untilMs: until * MINUTE },
+  });
+
+  it('end entries that would come too early, too late, or on another day, each with its reason', async () => {
+    const rig = await readyWith({
+      entryHours: { ...hours(615, 930), days: new Set(['mon', 'tue']), allowsEarlyClose: true },
+    });
+    await rig.predict('BUY');
+    expect(rig.reasons()).toEqual([
+      { kind: 'day_not_allowed', day: 'wed' },
+      {
+        kind: 'outside_entry_hours',
+        from: Date.parse('2026-11-18T15:15:00Z'),
+        until: Date.parse('2026-11-18T20:30:00Z'),
+      },
+    ]);
+  });
+
+  it('keep away from days that close early when told to', async () => {
+    // The Friday after Thanksgiving.
+    const at = instant(Date.parse('2026-11-27T15:00:20Z'));
+    const rig = await readyWith({ entryHours: { ...ANY_HOURS, allowsEarlyClose: false } }, at);
+    await rig.predict('BUY');
+    expect(rig.kinds()).toEqual(['early_close_day']);
+  });
+
+  it('end a resting entry with the window, and entries a minute before the rule leaves', async () => {
+    const limit: EntryOrder = {
+      kind: 'limit',
+      offset: { kind: 'percent', percent: 1 },
+      lifeMs: 3_600_000,
+    };
+    const rig = await readyWith({ entryOrder: limit, entryHours: hours(570, 630) });
+    await rig.predict('BUY');
+    expect(rig.bracket().e.tif).toEqual({ kind: 'gtd', until: Date.parse('2026-11-18T15:30:00Z') });
+    const leaving = await readyWith({ exit: { ...NO_EXITS, atMs: 601 * MINUTE } });
+    await leaving.predict('BUY');
+    expect(leaving.reasons()).toEqual([
+      { kind: 'exit_time_near', at: Date.parse('2026-11-18T15:01:00Z') },
+    ]);
+  });
+
+  it('close what is held at the time of day the rule leaves at', async () => {
+    const rig = await readyWith({ exit: { ...NO_EXITS, atMs: 602 * MINUTE } });
+    await rig.enter();
+    await rig.jump(instant(Date.parse('2026-11-18T15:01:58Z')));
+    expect(rig.submits('exit')).toEqual([]);
+    await rig.jump(instant(Date.parse('2026-11-18T15:02:00Z')));
+    expect(rig.of('position-closing')).toMatchObject([{ reason: 'exit_time' }]);
+    expect(rig.newest('x')).toMatchObject({ quantity: 100, side: 'sell', ocaGroup: 'G' });
+  });
+});

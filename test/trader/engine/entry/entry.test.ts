@@ -1,0 +1,159 @@
+// From an accepted prediction to one bracket at the broker, durable before the first byte leaves.
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
+import { createRig, TEN_O_CLOCK } from '../rig/rig.ts';
+import { rule } from '../rig/settings.ts';
+
+describe('an accepted prediction', () => {
+  it('becomes one bracket: collared limit with a good-till time, target before stop, ids from the floor', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    expect(rig.submits()).toHaveLength(1);
+    const [order] = rig.submits('entry');
+    const id = rig.journal.journalId;
+    const seq = rig.facts.find(({ fact }) => fact.type === 'entry-intended')?.seq.toString(36);
+    expect(order?.validUntil).toBe(rig.now() + 300_000);
+    expect(order?.legs).toEqual([
+      {
+        orderRef: `${id}.${seq}.e`,
+        orderId: 1,
+        leg: 'e',
+        symbol: 'AAPL',
+        side: 'buy',
+        type: 'limit',
+        quantity: 100,
+        // 0.2 % over the ask of 100.02, rounded toward the market.
+        limitPrice: 100.22,
+        tif: { kind: 'gtd', until: rig.now() + 30_000 },
+        outsideRth: false,
+      },
+      {
+        orderRef: `${id}.${seq}.t`,
+        orderId: 2,
+        parentId: 1,
+        leg: 't',
+        symbol: 'AAPL',
+        side: 'sell',
+        type: 'limit',
+        quantity: 100,
+        limitPrice: 103.02,
+        tif: { kind: 'gtc' },
+        outsideRth: false,
+      },
+      {
+        orderRef: `${id}.${seq}.s`,
+        orderId: 3,
+        parentId: 1,
+        leg: 's',
+        symbol: 'AAPL',
+        side: 'sell',
+        type: 'stop',
+        quantity: 100,
+        // Three ATR of 0.5 under the ask.
+        stopPrice: 98.52,
+        tif: { kind: 'gtc' },
+        outsideRth: false,
+      },
+    ]);
+    expect(rig.of('entry-intended')[0]?.market).toMatchObject({
+      bid: 99.98,
+      ask: 100.02,
+      atr: 0.5,
+    });
+  });
+
+  it('has left before anybody hears of its first fact', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const heard: [Fact['type'], number][] = [];
+    rig.engine.facts$.subscribe(({ fact }) => heard.push([fact.type, rig.submits().length]));
+    await rig.predict('BUY');
+    expect(heard[0]).toEqual(['prediction-judged', 1]);
+  });
+
+  it('gives a stop without a sibling a group of its own that an exit can join', async () => {
+    const rig = createRig({ rules: [rule({ target: undefined })] });
+    await rig.ready();
+    await rig.predict('BUY');
+    const { s } = rig.bracket();
+    expect(s).toMatchObject({ ocaGroup: s.orderRef, orderId: 2, parentId: 1 });
+  });
+
+  it('mirrors everything for a short', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('SELL');
+    const { e, t, s } = rig.bracket();
+    expect(e).toMatchObject({ side: 'sell', limitPrice: 99.79 });
+    expect(t).toMatchObject({ side: 'buy', limitPrice: 96.98 });
+    expect(s).toMatchObject({ side: 'buy', stopPrice: 101.48 });
+  });
+
+  it('is durable with verdict, decision and every leg before the broker is asked', async () => {
+    const rig = createRig();
+    await rig.ready();
+    let found: string[] = [];
+    rig.broker.onSubmit = (order) => {
+      const reader = new Database(rig.file, { readonly: true });
+      const rows = reader.prepare('SELECT type, body FROM facts ORDER BY seq').all() as {
+        type: string;
+        body: string;
+      }[];
+      reader.close();
+      found = rows.map(({ type }) => type);
+      const intents = rows.filter(({ type }) => type === 'entry-intended');
+      const fact = JSON.parse(intents.at(-1)?.body ?? '{}') as Extract<
+        Fact,
+        { type: 'entry-intended' }
+      >;
+      expect(fact.legs).toEqual(order.legs);
+    };
+    await rig.predict('BUY');
+    expect(found.slice(-4)).toEqual([
+      'prediction-judged',
+      'position-planned',
+      'entry-intended',
+      'signal-taken',
+    ]);
+  });
+
+  it('is spent: its repetition is a duplicate, and further ones are only counted', async () => {
+    const rig = createRig();
+    await rig.ready();
+    for (let time = 0; time < 4; time += 1) await rig.predict('BUY', { id: 'p1' });
+    expect(rig.submits('entry')).toHaveLength(1);
+    expect(rig.of('prediction-judged').map(({ verdict }) => verdict.kind)).toEqual([
+      'accepted',
+      'duplicate',
+    ]);
+    await rig.predict('BUY', { id: 'p2' });
+    expect(rig.of('prediction-repeated')).toMatchObject([{ predictionId: 'p1', times: 2 }]);
+  });
+
+  it('hangs every fact of its trade on one correlation, each with the fact that led to it', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const { s } = await rig.enter();
+    await rig.fill(s, 100, 98.5);
+    expect(rig.of('position-closed')).toHaveLength(1);
+    const judged = rig.facts.find(({ fact }) => fact.type === 'prediction-judged');
+    const planned = rig.facts.find(({ fact }) => fact.type === 'position-planned');
+    const trade = rig.facts.slice(rig.facts.indexOf(planned ?? (rig.facts[0] as never)));
+    const seqs = new Set(trade.map(({ seq }) => seq));
+    expect(planned?.cause).toBe(judged?.seq);
+    for (const { fact, seq, cause, correlation } of trade.slice(1)) {
+      expect(correlation, fact.type).toBe(planned?.correlation);
+      expect(seqs.has(cause) && cause < seq, `${fact.type} has cause ${cause}`).toBe(true);
+    }
+  });
+
+  it('of a first poll trades only when it is younger than one poll interval', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY', { isFirstPoll: true, timestamp: TEN_O_CLOCK - 120_000 });
+    expect(rig.submits()).toEqual([]);
+    expect(rig.of('prediction-judged')[0]?.verdict.kind).toBe('stale');
+  });
+});

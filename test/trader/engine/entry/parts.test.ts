@@ -1,0 +1,213 @@
+// A trade in parts: each part is a position with an entry, a stop and a target of its own, so that no fill touches another's stop.
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
+import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
+import { NO_EXITS, type Rule } from '../../../../src/trader/domain/strategy/rule.ts';
+import { barAt } from '../rig/history.ts';
+import { createRig, type Rig } from '../rig/rig.ts';
+import { executionOf } from '../rig/scripted-broker.ts';
+import { ACCOUNT, FIVE_MINUTES, rule } from '../rig/settings.ts';
+
+const MINUTE = 60_000;
+const HALVES: Partial<Rule> = {
+  target: {
+    kind: 'legs',
+    legs: [
+      { kind: 'r', r: 1, portionPercent: 50 },
+      { kind: 'r', r: 3, portionPercent: 50 },
+    ],
+  },
+};
+
+type Part = Record<'e' | 't' | 's', OrderTerms>;
+
+/** Both halves entered at 100.02, acknowledged in groups of their own; stop 98.52, R 1.50. */
+async function held(changes: Partial<Rule> = HALVES): Promise<{ rig: Rig; parts: Part[] }> {
+  const rig = createRig({ rules: [rule(changes)] });
+  await rig.ready();
+  await rig.predict('BUY');
+  const parts: Part[] = [];
+  for (const [index, { legs }] of rig.submits('entry').entries()) {
+    const [e, t] = legs;
+    const s = legs.at(-1);
+    if (e === undefined || t === undefined || s === undefined) throw new Error('no bracket');
+    parts.push({ e, t, s });
+    for (const leg of legs)
+      await rig.told(leg, leg === e ? {} : { ocaGroup: `G${index}`, ocaType: 3 });
+    await rig.fill(e, e.quantity, 100.02);
+  }
+  return { rig, parts };
+}
+
+const partIn = (parts: Part[], at: number): Part => {
+  const part = parts[at];
+  if (part === undefined) throw new Error(`there is no part ${at}`);
+  return part;
+};
+
+const restingStops = (rig: Rig): number =>
+  [...rig.state().orders.values()]
+    .filter(
+      ({ terms, status }) =>
+        terms.leg === 's' && (status === 'working' || status === 'pending_modify'),
+    )
+    .reduce((sum, { quantity, filled }) => sum + quantity - filled, 0);
+
+describe('a target in two legs', () => {
+  it('is two brackets of half the shares, from one signal that counts once', async () => {
+    const { rig } = await held();
+    const legs = rig.submits('entry').map((order) => order.legs.map((leg) => leg.quantity));
+    expect(legs).toEqual([
+      [50, 50, 50],
+      [50, 50, 50],
+    ]);
+    expect(rig.of('position-opened')).toMatchObject([
+      { quantity: 50, r: 1.5, targetPrice: 101.52 },
+      { quantity: 50, r: 1.5, targetPrice: 104.52 },
+    ]);
+    expect(rig.of('signal-taken')).toMatchObject([{ sizing: { shares: 100 } }]);
+    expect(rig.state().entriesToday.get('follow')).toBe(1);
+    await rig.predict('BUY');
+    expect(rig.kinds()).toContain('already_in_position');
+  });
+
+  it('takes the first profit and leaves the other half under its own stop, whole', async () => {
+    const { rig, parts } = await held();
+    const [first, second] = [partIn(parts, 0), partIn(parts, 1)];
+    await rig.fill(first.t, 50, 101.52);
+    await rig.status(first.s, 'cancelled');
+    await rig.pass(3_000);
+    expect(rig.of('position-closed')).toMatchObject([{ reason: 'target', realizedPnl: 75 }]);
+    expect(restingStops(rig)).toBe(50);
+    expect([rig.cancels(), rig.modifies(), rig.submits('protection')]).toEqual([[], [], []]);
+    await rig.fill(second.s, 50, 98.52);
+    await rig.status(second.t, 'cancelled');
+    expect(rig.of('position-closed')[1]).toMatchObject({ reason: 'stop', realizedPnl: -75 });
+    // Won what it lost: one trade that broke even, and no stop-out.
+    const [whole] = rig.state().closedTrades.values();
+    expect(whole).toMatchObject({ pnl: expect.closeTo(0), reason: 'stop' });
+    expect(whole?.parts.map(({ pnl }) => Math.round(pnl))).toEqual([75, -75]);
+  });
+
+  it('rests once, when its last part has closed', async () => {
+    const { rig, parts } = await held({ ...HALVES, cooldownMs: 5 * MINUTE });
+    await rig.fill(partIn(parts, 0).t, 50, 101.52);
+    expect(rig.of('lock-set')).toEqual([]);
+    await rig.fill(partIn(parts, 1).s, 50, 98.52);
+    expect(rig.of('lock-set')).toMatchObject([{ lock: { reason: { kind: 'cooldown' } } }]);
+  });
+
+  it('trails every part it still holds', async () => {
+    const trail = {
+      kind: 'atr',
+      atr: FIVE_MINUTES,
+      multiple: 2,
+      activateAtR: 0.5,
+      step: undefined,
+    } as const;
+    const { rig, parts } = await held({ ...HALVES, trail });
+    for (const price of [100, 100.01, 100.4, 100.8]) {
+      await rig.pass(1_000);
+      await rig.quote(price);
+    }
+    expect(rig.modifies()).toEqual(
+      parts.map(({ s }) => ({ orderRef: s.orderRef, stopPrice: 99.8 })),
+    );
+  });
+
+  it('leaves whole: each part by an exit in its own group', async () => {
+    const { rig } = await held({ ...HALVES, exit: { ...NO_EXITS, opposite: true } });
+    await rig.predict('SELL');
+    expect(rig.submits('exit').map(({ legs }) => legs[0])).toMatchObject([
+      { quantity: 50, ocaGroup: 'G0' },
+      { quantity: 50, ocaGroup: 'G1' },
+    ]);
+  });
+
+  it('is stopped tighter, exited and handed over by its symbol', async () => {
+    const { rig, parts } = await held();
+    await rig.command({ type: 'stop-at', symbol: 'AAPL', price: 99, by: 'me' });
+    expect(rig.modifies()).toEqual(parts.map(({ s }) => ({ orderRef: s.orderRef, stopPrice: 99 })));
+    const other = await held();
+    await other.rig.command({ type: 'release', symbol: 'AAPL', isConfirmed: true, by: 'me' });
+    expect(other.rig.of('position-released')).toMatchObject([{ quantity: 50 }, { quantity: 50 }]);
+  });
+
+  it('that a person closes in part shrinks by its first part first, and its stops with it', async () => {
+    const { rig, parts } = await held();
+    const byHand = { side: 'sell', orderRef: '', clientId: 0, permId: '1' } as const;
+    const fill = { execId: '0002.h.1.01', shares: 80, price: 100, at: rig.now() };
+    rig.broker.say({ type: 'execution', execution: executionOf(partIn(parts, 0).e, fill, byHand) });
+    await rig.settle();
+    expect(rig.of('position-closed')).toMatchObject([{ reason: 'closed_by_hand', quantity: 50 }]);
+    expect(rig.modifies()).toContainEqual({ orderRef: partIn(parts, 1).s.orderRef, quantity: 20 });
+  });
+
+  it('covers no more than the broker holds, what is lacking taken from the first part', async () => {
+    const { rig, parts } = await held();
+    await rig.pass(6_000);
+    const position = { account: ACCOUNT, symbol: 'AAPL', conId: 1, averageCost: 100 };
+    await rig.snapshot({ positions: [{ ...position, quantity: 70 }] });
+    for (const { s } of parts) await rig.status(s, 'cancelled');
+    await rig.pass(3_000);
+    const placed = rig.submits('protection').flatMap(({ legs }) => legs);
+    expect(placed.map(({ quantity }) => quantity)).toEqual([20, 50]);
+  });
+});
+
+describe('an exit by condition', () => {
+  const leaving = (when: string): Partial<Rule> => ({ exit: { ...NO_EXITS, when: [when] } });
+  const minute = (rig: Rig) => {
+    const start = instant(Math.floor(rig.now() / MINUTE) * MINUTE - MINUTE);
+    return rig.market({ type: 'bar', symbol: 'AAPL', bar: barAt(start, 100) });
+  };
+
+  it('is asked at each finished minute, and its exit says what it saw', async () => {
+    const { rig } = await held(leaving('position.unrealized_r <= -0.5'));
+    await minute(rig);
+    expect(rig.of('position-closing')).toEqual([]);
+    await rig.pass(60_000);
+    await rig.quote(99.2);
+    await minute(rig);
+    const [closing] = rig.of('position-closing');
+    expect(closing).toMatchObject({ reason: 'exit_condition' });
+    expect(closing?.condition?.values['position.unrealized_r']).toBeCloseTo(-0.82 / 1.5, 9);
+    expect(rig.newest('x')).toMatchObject({ quantity: 100, ocaGroup: 'G0' });
+  });
+
+  it('that reads the prediction waits for one', async () => {
+    const { rig } = await held(leaving('prediction.confidence < 0.6'));
+    await minute(rig);
+    expect(rig.of('alarm-raised')).toEqual([]);
+    await rig.predict('BUY', { confidence: 0.55 });
+    expect(rig.of('position-closing')).toMatchObject([{ reason: 'exit_condition' }]);
+  });
+
+  it('that cannot be asked keeps the position under its stop, and says so once', async () => {
+    const { rig } = await held(leaving('regime.SPY.close < regime.SPY.sma20'));
+    await minute(rig);
+    await rig.pass(60_000);
+    await rig.quote(100);
+    await minute(rig);
+    expect(rig.of('position-closing')).toEqual([]);
+    expect(rig.of('alarm-raised')).toMatchObject([{ alarm: 'exit-blind' }]);
+  });
+
+  it('may end a part alone, the rest stays covered', async () => {
+    const exit = {
+      ...NO_EXITS,
+      partial: [{ kind: 'when', when: 'position.unrealized_r >= 0.5', percent: 40 }],
+    } as const;
+    const { rig, parts } = await held({ exit });
+    expect(parts.map(({ e }) => e.quantity)).toEqual([40, 60]);
+    await rig.pass(60_000);
+    await rig.quote(100.9);
+    await minute(rig);
+    expect(rig.submits('exit').map(({ legs }) => legs[0])).toMatchObject([
+      { quantity: 40, ocaGroup: 'G0' },
+    ]);
+    await rig.fill(rig.newest('x'), 40, 100.88);
+    await rig.status(partIn(parts, 0).s, 'cancelled');
+    expect(restingStops(rig)).toBe(60);
+  });
+});

@@ -1,0 +1,79 @@
+// The host's clock goes back an hour: what waits for time to pass does not wait until it is there again.
+import { describe, expect, it } from 'vitest';
+import { HOUR_MS, instant, MINUTE_MS, plus, SECOND_MS } from '../../../../src/kernel/instant.ts';
+import { createRig, type Rig, TEN_O_CLOCK } from '../rig/rig.ts';
+import { reportOf } from '../rig/scripted-broker.ts';
+import { ACCOUNT } from '../rig/settings.ts';
+
+const GROUP = { ocaGroup: 'G', ocaType: 3 };
+const POSITIONS = [{ account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: 100, averageCost: 100 }];
+
+/** Holds 100 at eleven by a clock that ran ahead; then it is ten. */
+async function setBack() {
+  const rig = createRig({ at: plus(TEN_O_CLOCK, HOUR_MS) });
+  await rig.ready();
+  const legs = await rig.enter();
+  await rig.pass(MINUTE_MS);
+  const shown = [legs.t, legs.s].map((leg) => reportOf(leg, GROUP));
+  await rig.snapshot({ openOrders: shown, positions: POSITIONS });
+  await rig.jump(instant(rig.now() - HOUR_MS));
+  await rig.quote(100);
+  return { rig, legs, shown };
+}
+
+const asked = (rig: Rig): number =>
+  rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
+
+describe('a clock that is set back', () => {
+  it('is told, and all is compared anew', async () => {
+    const { rig, shown } = await setBack();
+    expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toEqual(['clock-set-back']);
+    const before = asked(rig);
+    expect(before).toBeGreaterThan(1);
+    await rig.snapshot({ openOrders: shown, positions: POSITIONS });
+    await rig.pass(MINUTE_MS);
+    expect(asked(rig)).toBeGreaterThan(before);
+    expect(rig.of('clock-set-back')).toHaveLength(1);
+    expect(rig.state().isReconciled).toBe(true);
+  });
+
+  it('keeps neither a stop nor an exit back', async () => {
+    const { rig, legs, shown } = await setBack();
+    await rig.snapshot({ openOrders: shown, positions: POSITIONS });
+    await rig.status(legs.s, 'cancelled');
+    expect(rig.submits('protection')).toHaveLength(1);
+    await rig.told(rig.newest('s'), GROUP);
+    await rig.command({ type: 'exit', symbol: 'AAPL', by: 'a test' });
+    expect(rig.submits('exit')).toHaveLength(1);
+  });
+
+  it('lets a stop be missed that shows nowhere, as soon as at any other time', async () => {
+    const { rig, legs, shown } = await setBack();
+    for (let time = 0; time < 3; time += 1) {
+      await rig.pass(4 * SECOND_MS);
+      await rig.snapshot({ openOrders: shown.slice(0, 1), positions: POSITIONS });
+    }
+    expect(rig.cancels()).toEqual([legs.s.orderRef]);
+    expect(rig.submits('protection')).toHaveLength(1);
+  });
+
+  it('is noticed by a daemon that starts after it, too', async () => {
+    const { rig } = await (async () => {
+      const first = createRig({ at: plus(TEN_O_CLOCK, HOUR_MS) });
+      await first.ready();
+      await first.enter();
+      return { rig: first };
+    })();
+    const next = await rig.crash(-HOUR_MS);
+    await next.ready({ positions: POSITIONS });
+    expect(next.of('clock-set-back')).toHaveLength(1);
+    expect(Math.max(...next.state().lastExecutionAt.values())).toBeLessThanOrEqual(next.now());
+  });
+
+  it('says nothing of an answer that was asked for before', async () => {
+    const { rig } = await setBack();
+    await rig.snapshot({ requestedAt: plus(rig.now(), HOUR_MS) });
+    expect(rig.state().differences).toEqual([]);
+    expect(rig.cancels()).toEqual([]);
+  });
+});

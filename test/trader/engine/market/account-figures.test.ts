@@ -1,0 +1,66 @@
+// Whatever currency an account is kept in, decisions are made in USD, at the rate of the broker or not at all.
+import { describe, expect, it } from 'vitest';
+import { DAY_MS, instant } from '../../../../src/kernel/instant.ts';
+import { createAccountFigures } from '../../../../src/trader/engine/market/account-figures.ts';
+import { createRig } from '../rig/rig.ts';
+import { ACCOUNT } from '../rig/settings.ts';
+
+const T0 = instant(Date.UTC(2026, 10, 18, 15));
+
+describe('the figures of an account', () => {
+  it('kept in euros come to USD, whether rate or figure is told first', () => {
+    const figures = createAccountFigures();
+    figures.take('BuyingPower', 'EUR', 40_000, T0);
+    expect(figures.of('BuyingPower')).toBeUndefined();
+    figures.take('ExchangeRate', 'EUR', 1, T0);
+    figures.take('ExchangeRate', 'USD', 0.8, T0);
+    figures.take('NetLiquidation', 'EUR', 10_000, T0);
+    figures.take('NetLiquidation', 'BASE', 77, T0);
+    expect(figures.of('BuyingPower')).toEqual({ value: 50_000, at: T0 });
+    expect(figures.of('NetLiquidation')).toEqual({ value: 12_500, at: T0 });
+  });
+
+  it('told in USD are what they are told as', () => {
+    const figures = createAccountFigures();
+    figures.take('ExchangeRate', 'EUR', 1.08, T0);
+    figures.take('ExchangeRate', 'USD', 1, T0);
+    figures.take('NetLiquidation', 'USD', 10_000, T0);
+    figures.take('NetLiquidation', 'EUR', 3, T0);
+    figures.take('DayTradesRemaining', '', -1, T0);
+    expect(figures.of('NetLiquidation')?.value).toBe(10_000);
+    expect(figures.of('DayTradesRemaining')?.value).toBe(-1);
+  });
+
+  it('grow old with a rate that is a day old', () => {
+    const figures = createAccountFigures();
+    figures.take('ExchangeRate', 'EUR', 1, T0);
+    figures.take('ExchangeRate', 'USD', 0.8, T0);
+    figures.take('NetLiquidation', 'EUR', 10_000, T0);
+    figures.take('NetLiquidation', 'EUR', 11_000, instant(T0 + DAY_MS));
+    expect(figures.of('NetLiquidation')).toEqual({ value: 12_500, at: T0 });
+  });
+});
+
+describe('a commission', () => {
+  it('of another currency counts in USD', async () => {
+    const rig = createRig();
+    await rig.ready();
+    for (const [currency, value] of [
+      ['EUR', 1],
+      ['USD', 0.8],
+    ] as const)
+      rig.broker.say({
+        type: 'account-value',
+        account: ACCOUNT,
+        tag: 'ExchangeRate',
+        value,
+        currency,
+      });
+    await rig.enter();
+    const execId = rig.of('execution-booked')[0]?.execId ?? '';
+    const told = { commission: 4, currency: 'EUR', realizedPnl: undefined };
+    rig.broker.say({ type: 'commission', execId, ...told });
+    await rig.settle();
+    expect(rig.of('commission-booked')).toMatchObject([{ commission: 5, currency: 'USD' }]);
+  });
+});

@@ -1,0 +1,82 @@
+// Which contract a symbol is: what is held is asked for first, each day anew, and again where no answer came.
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
+import type { Instrument } from '../../../../src/market/instruments/instrument.ts';
+import { createRig } from '../rig/rig.ts';
+import { rule } from '../rig/settings.ts';
+
+describe('contracts', () => {
+  it('of what is held are asked for first', async () => {
+    const before = createRig({ rules: [rule({ symbols: ['MSFT', 'AAPL'] })] });
+    await before.ready();
+    await before.quote(100);
+    await before.predict('BUY', { symbol: 'AAPL' });
+    const { e } = before.bracket();
+    await before.told(e);
+    await before.fill(e, e.quantity, 100.02);
+    const rig = await before.crash();
+    await rig.connect();
+    expect(rig.broker.resolved.slice(0, 2)).toEqual(['AAPL', 'MSFT']);
+  });
+
+  it('are asked for again every five minutes where no answer came, and that is written down once', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const fails = async () => {
+      const why = 'no answer in time';
+      rig.broker.say({ type: 'instrument-unresolved', symbol: 'AAPL', matches: 0, why });
+      await rig.settle();
+    };
+    await fails();
+    await rig.pass(299_000);
+    expect(rig.broker.resolved).toEqual(['AAPL']);
+    await rig.pass(2_000);
+    expect(rig.broker.resolved).toEqual(['AAPL', 'AAPL']);
+    await fails();
+    await rig.pass(301_000);
+    expect(rig.broker.resolved).toHaveLength(3);
+    expect(rig.of('instrument-refused')).toHaveLength(1);
+    const instrument = rig.state().instruments.get('AAPL');
+    if (instrument === undefined) throw new Error('AAPL was never pinned');
+    rig.broker.say({ type: 'instrument-resolved', instrument });
+    await rig.quote(100);
+    await rig.account('NetLiquidation', 1_000_000);
+    await rig.snapshot();
+    await rig.predict('BUY');
+    expect(rig.kinds()).not.toContain('ambiguous_contract');
+    await rig.pass(301_000);
+    expect(rig.broker.resolved).toHaveLength(3);
+  });
+
+  it('are asked for anew each day of a session that lasts', async () => {
+    const rig = createRig();
+    await rig.ready();
+    expect(rig.broker.resolved).toEqual(['AAPL']);
+    await rig.jump(instant(Date.UTC(2026, 10, 19, 9, 5, 0)));
+    await rig.account('NetLiquidation', 1_000_000);
+    await rig.pass(260);
+    expect(rig.broker.resolved).toEqual(['AAPL', 'AAPL']);
+  });
+
+  it('are written down again only when something of them has changed', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const [pinned] = rig.of('instrument-pinned');
+    if (pinned === undefined) throw new Error('nothing was pinned');
+    const { instrument } = pinned;
+    const resolve = async (changes: Partial<Instrument>) => {
+      rig.broker.say({ type: 'instrument-resolved', instrument: { ...instrument, ...changes } });
+      await rig.settle();
+    };
+    await resolve({});
+    await resolve({ primaryExchange: 'ARCA' });
+    await resolve({ primaryExchange: 'ARCA', conId: 2 });
+    await resolve({ primaryExchange: 'ARCA' });
+    expect(rig.of('instrument-pinned').map((fact) => fact.instrument.primaryExchange)).toEqual([
+      instrument.primaryExchange,
+      'ARCA',
+      'ARCA',
+    ]);
+    expect(rig.state().unresolved.size).toBe(0);
+  });
+});

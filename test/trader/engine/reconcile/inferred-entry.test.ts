@@ -1,0 +1,112 @@
+// An entry that filled while nobody was there, on a day the broker does not tell of any more: the shares are ours and stay covered.
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
+import { createRig, type Rig } from '../rig/rig.ts';
+import { executionOf, reportOf } from '../rig/scripted-broker.ts';
+import { ACCOUNT, rule } from '../rig/settings.ts';
+
+const NIGHT_MS = 23 * 3_600_000;
+
+const holds = (quantity: number) => [
+  { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity, averageCost: 100.03 },
+];
+
+/** Sent, then nobody for a night; the broker says that the entry cannot be cancelled any more. */
+async function nextDay(shown: { readonly shares: number; readonly hasChildren: boolean }) {
+  const before = createRig();
+  await before.ready();
+  await before.predict('BUY');
+  const legs = before.bracket();
+  const rig = await before.crash(NIGHT_MS);
+  await rig.connect();
+  const { e, s, t } = legs;
+  const answer = {
+    openOrders: shown.hasChildren ? [s, t].map((leg) => reportOf(leg, { ocaGroup: 'G' })) : [],
+    positions: holds(shown.shares),
+  };
+  await rig.snapshot(answer);
+  expect(rig.cancels()).toContain(e.orderRef);
+  const refused = shown.hasChildren ? [e] : [e, t, s];
+  for (const { orderId } of refused) {
+    const refusal = { code: 10148, text: 'cannot be cancelled, state: Filled' };
+    rig.broker.say({ type: 'cancel-refused', orderId, known: true, refusal });
+  }
+  await rig.pass(600);
+  await rig.snapshot(answer);
+  await rig.pass(6_000);
+  await rig.snapshot(answer);
+  return { rig, legs };
+}
+
+const booked = (rig: Rig) => rig.of('execution-booked').filter(({ leg }) => leg === 'e');
+
+describe('an entry the broker has forgotten', () => {
+  it('filled when the account holds its shares under its working children, and keeps its stop', async () => {
+    const { rig, legs } = await nextDay({ shares: 100, hasChildren: true });
+    expect(booked(rig)).toMatchObject([{ shares: 100, price: 100.03, isInferred: true }]);
+    expect(rig.engine.status()).toMatchObject({ positions: 1, protectedPositions: 1 });
+    expect(rig.cancels()).not.toContain(legs.s.orderRef);
+    expect(rig.state().foreign.size).toBe(0);
+    expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toContain('inferred-execution');
+  });
+
+  it('is not said to have filled when the account holds more than it could have bought', async () => {
+    const { rig } = await nextDay({ shares: 150, hasChildren: true });
+    expect(booked(rig)).toEqual([]);
+    expect(rig.state().foreign.get('AAPL')).toBe(150);
+  });
+
+  it('filled in part when the account holds a part, and its stop shrinks to that', async () => {
+    const { rig, legs } = await nextDay({ shares: 40, hasChildren: true });
+    expect(booked(rig)).toMatchObject([{ shares: 40 }]);
+    expect(rig.of('position-opened')).toMatchObject([{ quantity: 40 }]);
+    expect(rig.modifies()).toContainEqual({ orderRef: legs.s.orderRef, quantity: 40 });
+  });
+
+  it('filled in all its parts when the account holds them all', async () => {
+    const legs = [1, 3].map((r) => ({ kind: 'r', r, portionPercent: 50 }) as const);
+    const before = createRig({ rules: [rule({ target: { kind: 'legs', legs } })] });
+    await before.ready();
+    await before.predict('BUY');
+    const parts = before.submits('entry').map((order) => order.legs);
+    const rig = await before.crash(NIGHT_MS);
+    await rig.connect();
+    const children = parts.flatMap((part, index) =>
+      part.slice(1).map((leg) => reportOf(leg, { ocaGroup: `G${index}` })),
+    );
+    const answer = { openOrders: children, positions: holds(100) };
+    await rig.snapshot(answer);
+    for (const [entry] of parts) {
+      const refusal = { code: 10148, text: 'cannot be cancelled, state: Filled' };
+      const orderId = entry?.orderId ?? 0;
+      rig.broker.say({ type: 'cancel-refused', orderId, known: true, refusal });
+    }
+    await rig.pass(600);
+    await rig.snapshot(answer);
+    await rig.pass(6_000);
+    await rig.snapshot(answer);
+    expect(booked(rig).map(({ shares }) => shares)).toEqual([50, 50]);
+    expect(rig.engine.status()).toMatchObject({ positions: 2, protectedPositions: 2 });
+    expect(rig.state().foreign.size).toBe(0);
+  });
+
+  it('never filled when nothing of it works: the shares are somebody else’s', async () => {
+    const { rig } = await nextDay({ shares: 100, hasChildren: false });
+    expect(booked(rig)).toEqual([]);
+    expect(rig.state().foreign.get('AAPL')).toBe(100);
+  });
+
+  it('is told after all, from a statement or late, without counting twice', async () => {
+    const { rig, legs } = await nextDay({ shares: 100, hasChildren: true });
+    const execution = executionOf(legs.e, {
+      execId: '1.1.1.01',
+      shares: 100,
+      price: 100.01,
+      at: instant(rig.now() - NIGHT_MS),
+    });
+    rig.broker.say({ type: 'execution', execution });
+    await rig.settle();
+    expect(rig.of('position-filled').at(-1)).toMatchObject({ quantityAfter: 100 });
+    expect(rig.engine.status()).toMatchObject({ positions: 1, protectedPositions: 1 });
+  });
+});

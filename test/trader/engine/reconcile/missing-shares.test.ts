@@ -1,0 +1,223 @@
+// The broker holds less than our executions say: nothing is sold that is not there, and two complete answers settle it.
+import { describe, expect, it } from 'vitest';
+import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/look.ts';
+import { openReadTables } from '../../../../src/trader/adapters/sqlite/read-tables/read-tables.ts';
+import { quantityOf } from '../../../../src/trader/domain/positions/position-state.ts';
+import { type Bracket, createRig, type Rig, type RigOptions } from '../rig/rig.ts';
+import { executionOf, reportOf } from '../rig/scripted-broker.ts';
+import { ACCOUNT } from '../rig/settings.ts';
+
+const holds = (quantity: number) => [
+  { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity, averageCost: 100 },
+];
+
+const LOOK = { clientId: undefined, lastPrice: () => Number.NaN };
+
+const quantity = (rig: Rig): number =>
+  [...rig.state().positions.values()].reduce((sum, position) => sum + quantityOf(position), 0);
+
+const inferred = (rig: Rig) =>
+  rig.of('execution-booked').filter(({ isInferred }) => isInferred === true);
+
+async function held(options?: RigOptions): Promise<{ rig: Rig; legs: Bracket; submits: number }> {
+  const rig = createRig(options);
+  await rig.ready();
+  const legs = await rig.enter();
+  await rig.pass(6_000);
+  return { rig, legs, submits: rig.submits().length };
+}
+
+/** A gateway that knows nothing: it answers every cancel with that. */
+async function denyCancels(rig: Rig, legs: Bracket): Promise<void> {
+  for (const { orderRef, orderId } of [legs.s, legs.t])
+    if (rig.cancels().includes(orderRef))
+      rig.broker.say({
+        type: 'cancel-refused',
+        orderId,
+        known: false,
+        refusal: { code: 10147, text: 'not found' },
+      });
+  await rig.settle();
+}
+
+async function emptyBook(rig: Rig, legs: Bracket): Promise<void> {
+  await rig.snapshot();
+  await denyCancels(rig, legs);
+  await rig.pass(600);
+}
+
+describe('shares the broker does not hold', () => {
+  it('are not protected: no stop is sent that would open the other side', async () => {
+    const { rig, legs, submits } = await held();
+    for (let second = 0; second < 4; second += 1) await emptyBook(rig, legs);
+    expect(rig.submits()).toHaveLength(submits);
+    expect(quantity(rig)).toBe(100);
+    await rig.predict('BUY');
+    expect(rig.submits()).toHaveLength(submits);
+    expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toContain('quantity-mismatch');
+  });
+
+  it('are not gone when they are there again between two answers', async () => {
+    const { rig, legs } = await held();
+    const openOrders = [legs.t, legs.s].map((leg) => reportOf(leg, { ocaGroup: 'G', ocaType: 3 }));
+    await rig.pass(60_000);
+    for (const shares of [40, 100, 40]) {
+      await rig.snapshot({ openOrders, positions: holds(shares) });
+      await rig.pass(6_000);
+    }
+    expect(inferred(rig)).toEqual([]);
+    await rig.snapshot({ openOrders, positions: holds(40) });
+    expect(inferred(rig)).toMatchObject([{ shares: 60 }]);
+  });
+
+  it('are closed at the price of the stop that vanished with them, once two answers agree', async () => {
+    const { rig, legs, submits } = await held();
+    for (let time = 0; time < 3; time += 1) await emptyBook(rig, legs);
+    expect(inferred(rig)).toEqual([]);
+    await rig.pass(4_000);
+    await rig.snapshot();
+    expect(inferred(rig)).toMatchObject([
+      { side: 'sell', shares: 100, price: legs.s.stopPrice, priceSource: 'stop', leg: 's' },
+    ]);
+    expect(rig.of('position-closed')).toMatchObject([{ reason: 'stop', isInferred: true }]);
+    expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toContain('inferred-execution');
+    expect(rig.submits()).toHaveLength(submits);
+    await rig.pass(600);
+    await rig.snapshot();
+    expect(rig.state().foreign.get('AAPL') ?? 0).toBe(0);
+    expect(rig.engine.status()).toMatchObject({
+      positions: 0,
+      inferredExecutions: 1,
+      ready: { isReady: true },
+    });
+    const tables = openReadTables(rig.file, rig.journal);
+    tables.catchUp();
+    expect(createLook(tables.database, LOOK).trades()).toMatchObject([
+      { reason: 'stop', is_inferred: true },
+    ]);
+    tables.close();
+  });
+
+  it('are closed by the exit that the broker calls filled, not by the stop that ended with it', async () => {
+    const { rig, legs } = await held();
+    await rig.quote(100);
+    await rig.predict('SELL');
+    const exit = rig.newest('x');
+    const next = await rig.crash(120_000);
+    await next.connect();
+    const orders = [legs.s, legs.t, exit];
+    for (let time = 0; time < 3; time += 1) {
+      await next.snapshot();
+      for (const { orderRef, orderId } of orders) {
+        if (!next.cancels().includes(orderRef)) continue;
+        const state = orderRef === exit.orderRef ? 'Filled' : 'Cancelled';
+        const refusal = { code: 10148, text: `can not be cancelled, state: ${state}.` };
+        const isFilled = state === 'Filled' ? { isFilled: true as const } : {};
+        next.broker.say({ type: 'cancel-refused', orderId, known: true, ...isFilled, refusal });
+      }
+      await next.pass(3_000);
+    }
+    await next.snapshot();
+    expect(inferred(next)).toMatchObject([
+      { shares: 100, price: 100.02, priceSource: 'unknown', leg: 'x', orderRef: exit.orderRef },
+    ]);
+    expect(next.of('position-closed')).toMatchObject([{ reason: 'opposite', isInferred: true }]);
+    expect(next.of('order-updated').map(({ status }) => status)).not.toContain('not_sent');
+    expect(next.submits()).toEqual([]);
+    expect(next.engine.status()).toMatchObject({ unknownOrders: 0, ready: { isReady: true } });
+  });
+
+  it('are asked about again by the engine itself five seconds later', async () => {
+    const { rig, legs } = await held();
+    const open = [reportOf(legs.s, { ocaGroup: 'G' }), reportOf(legs.t, { ocaGroup: 'G' })];
+    await rig.snapshot({ openOrders: open });
+    const asked = rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
+    await rig.pass(6_000);
+    expect(rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length).toBeGreaterThan(
+      asked,
+    );
+  });
+
+  it('leave at an unknown price while the stop still rests, which is cancelled with the target', async () => {
+    const { rig, legs, submits } = await held();
+    const open = [reportOf(legs.s, { ocaGroup: 'G' }), reportOf(legs.t, { ocaGroup: 'G' })];
+    await rig.snapshot({ openOrders: open });
+    await rig.pass(5_500);
+    await rig.snapshot({ openOrders: open });
+    // Soon after an execution the positions may be late, and the stop that rests is needed.
+    expect(inferred(rig)).toEqual([]);
+    await rig.pass(55_000);
+    await rig.snapshot({ openOrders: open });
+    expect(inferred(rig)).toMatchObject([{ shares: 100, priceSource: 'unknown', leg: 'x' }]);
+    expect(rig.of('position-closed')).toMatchObject([
+      { reason: 'closed_by_hand', isInferred: true, realizedPnl: 0 },
+    ]);
+    expect(rig.cancels()).toEqual(expect.arrayContaining([legs.s.orderRef, legs.t.orderRef]));
+    expect(rig.submits()).toHaveLength(submits);
+  });
+
+  it('shrink the position and its stop when only a part is gone', async () => {
+    const { rig, legs } = await held();
+    const open = [reportOf(legs.s, { ocaGroup: 'G' }), reportOf(legs.t, { ocaGroup: 'G' })];
+    const parts = { openOrders: open, positions: holds(40) };
+    await rig.snapshot(parts);
+    await rig.pass(60_000);
+    await rig.snapshot(parts);
+    expect(quantity(rig)).toBe(40);
+    expect(rig.modifies()).toContainEqual({ orderRef: legs.s.orderRef, quantity: 40 });
+  });
+
+  it('stay gone when what was left of the position is sold later', async () => {
+    const { rig, legs } = await held();
+    const open = [reportOf(legs.s, { ocaGroup: 'G' }), reportOf(legs.t, { ocaGroup: 'G' })];
+    const parts = { openOrders: open, positions: holds(40) };
+    await rig.snapshot(parts);
+    await rig.pass(60_000);
+    await rig.snapshot(parts);
+    await rig.pass(5_000);
+    await rig.fill(legs.s, 40, 98);
+    expect(quantity(rig)).toBe(0);
+    expect(rig.of('position-closed')).toHaveLength(1);
+  });
+
+  it('that come back before the second answer were never gone', async () => {
+    const { rig, legs } = await held();
+    const open = [reportOf(legs.s, { ocaGroup: 'G' }), reportOf(legs.t, { ocaGroup: 'G' })];
+    await rig.snapshot({ openOrders: open });
+    await rig.pass(3_000);
+    await rig.snapshot({ openOrders: open, positions: holds(100) });
+    await rig.pass(3_000);
+    await rig.snapshot({ openOrders: open });
+    await rig.pass(3_000);
+    expect(inferred(rig)).toEqual([]);
+    expect(quantity(rig)).toBe(100);
+  });
+
+  it('are no twice sold shares when the true execution is told after all', async () => {
+    const { rig, legs, submits } = await held();
+    const fill = { execId: '0001.z.z.01', shares: 100, price: 98.2, at: rig.now() };
+    for (let time = 0; time < 3; time += 1) await emptyBook(rig, legs);
+    await rig.pass(4_000);
+    await rig.snapshot();
+    rig.broker.say({ type: 'execution', execution: executionOf(legs.s, fill) });
+    await rig.settle();
+    expect(quantity(rig)).toBe(0);
+    expect(rig.submits()).toHaveLength(submits);
+    expect(rig.of('execution-booked').at(-1)).toMatchObject({ shares: 100, price: 98.2 });
+    const sold = [...rig.state().executions.values()]
+      .filter(({ orderRef }) => orderRef === legs.s.orderRef)
+      .reduce((sum, { shares }) => sum + shares, 0);
+    expect(sold).toBe(100);
+  });
+
+  it('get no stop before the account has been compared in this session', async () => {
+    const { rig, legs } = await held();
+    await rig.status(legs.s, 'cancelled');
+    const next = await rig.crash();
+    await next.connect();
+    await next.pass(300);
+    expect(next.submits()).toEqual([]);
+    await next.snapshot();
+    expect(next.submits()).toEqual([]);
+  });
+});

@@ -1,0 +1,107 @@
+// What the operator wants done about differences: entries end, foreign shares become ours, and the rest goes on as always.
+import { describe, expect, it } from 'vitest';
+import {
+  DEFAULT_POLICIES,
+  type ReconcilePolicies,
+} from '../../../../src/trader/ports/reconcile-policies.ts';
+import { createRig } from '../rig/rig.ts';
+import { executionOf, reportOf } from '../rig/scripted-broker.ts';
+import { ACCOUNT } from '../rig/settings.ts';
+
+function rigWith(policies: Partial<ReconcilePolicies>) {
+  return createRig({
+    settings: { reconcile: { policies: { ...DEFAULT_POLICIES, ...policies } } },
+  });
+}
+
+const held = (quantity: number, symbol = 'AAPL') => ({
+  positions: [{ account: ACCOUNT, symbol, conId: 1, quantity, averageCost: 90 }],
+});
+
+describe('foreign_position', () => {
+  it('leaves the shares alone and trading active unless said otherwise', async () => {
+    const rig = rigWith({});
+    await rig.ready(held(500));
+    expect(rig.state().trading.state).toBe('ACTIVE');
+    expect(rig.of('position-adopted')).toEqual([]);
+  });
+
+  it('halt ends entries once, so that an operator can go on', async () => {
+    const rig = rigWith({ foreign_position: 'halt' });
+    await rig.ready(held(500));
+    expect(rig.state().trading).toMatchObject({ state: 'HALTED', why: 'foreign-position' });
+    await rig.command({ type: 'resume', overrideDailyLoss: false, by: 'a person' });
+    await rig.snapshot(held(500));
+    expect(rig.state().trading.state).toBe('ACTIVE');
+    const again = await rig.crash();
+    await again.ready(held(500));
+    expect(again.state().trading.state).toBe('ACTIVE');
+    await again.snapshot(held(700));
+    expect(again.state().trading.state).toBe('HALTED');
+  });
+
+  it('adopt takes them on the second look, with a stop at once', async () => {
+    const rig = rigWith({ foreign_position: 'adopt' });
+    await rig.ready(held(500));
+    expect(rig.of('position-adopted')).toEqual([]);
+    expect(rig.state().isReconciled).toBe(false);
+    await rig.snapshot(held(500));
+    expect(rig.of('position-adopted')).toMatchObject([{ quantity: 500, by: 'reconcile.policies' }]);
+    expect(rig.submits('protection').at(-1)?.legs).toMatchObject([{ type: 'stop', quantity: 500 }]);
+    await rig.snapshot(held(500));
+    expect(rig.of('position-adopted')).toHaveLength(1);
+  });
+
+  it('adopt takes nothing that no rule trades', async () => {
+    const rig = rigWith({ foreign_position: 'adopt' });
+    await rig.ready(held(500, 'IBM'));
+    await rig.snapshot(held(500, 'IBM'));
+    expect(rig.of('position-adopted')).toEqual([]);
+    expect(rig.state().isReconciled).toBe(true);
+  });
+});
+
+describe('halt', () => {
+  it('of foreign_order comes with the order told, and says so', async () => {
+    const rig = rigWith({ foreign_order: 'halt' });
+    await rig.ready();
+    const { e } = await rig.enter();
+    await rig.snapshot({
+      ...held(100),
+      openOrders: [reportOf(e, { orderRef: 'by hand', orderId: 900, permId: '77' })],
+    });
+    expect(rig.state().trading).toMatchObject({ state: 'HALTED', why: 'foreign-order' });
+    expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toContain('foreign-order');
+  });
+
+  it('of missing_fill books the fill all the same', async () => {
+    const rig = rigWith({ missing_fill: 'halt' });
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, t, s } = rig.bracket();
+    const execution = executionOf(e, {
+      execId: '0001.7.1.01',
+      shares: e.quantity,
+      price: 100,
+      at: rig.now(),
+    });
+    await rig.snapshot({ executions: [execution], openOrders: [t, s].map((leg) => reportOf(leg)) });
+    expect(rig.of('execution-booked')).toHaveLength(1);
+    expect(rig.state().trading).toMatchObject({ state: 'HALTED', why: 'missing-fill' });
+  });
+
+  it('of wrong_stop waits for a second look, while the stop is put right', async () => {
+    const rig = rigWith({ wrong_stop: 'halt' });
+    await rig.ready();
+    const { s, t } = await rig.enter();
+    const group = { ocaGroup: 'G', ocaType: 3 };
+    const shown = () => [reportOf(s, { ...group, quantity: 140 }), reportOf(t, group)];
+    await rig.pass(6_000);
+    await rig.snapshot({ ...held(100), openOrders: shown() });
+    expect(rig.modifies().at(-1)).toMatchObject({ orderRef: s.orderRef, quantity: 100 });
+    expect(rig.state().trading.state).toBe('ACTIVE');
+    await rig.refused(s, 201);
+    await rig.snapshot({ ...held(100), openOrders: shown() });
+    expect(rig.state().trading).toMatchObject({ state: 'HALTED', why: 'wrong-stop' });
+  });
+});

@@ -1,0 +1,68 @@
+// The last look at an order trusts no size, whatever made it: it refuses on its own what sizing should have cut.
+import { describe, expect, it } from 'vitest';
+import { noneIgnored } from '../../../../src/market/quotes/print-filter.ts';
+import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
+import { createBrokerView } from '../../../../src/trader/engine/market/broker-view.ts';
+import { createMarketView } from '../../../../src/trader/engine/market/market-view.ts';
+import { createRuleBook } from '../../../../src/trader/engine/market/rule-book.ts';
+import { orderRefusals } from '../../../../src/trader/engine/risk/entry-limits.ts';
+import { initialState } from '../../../../src/trader/engine/state/state.ts';
+import { createTurn, type Turn } from '../../../../src/trader/engine/turn/turn.ts';
+import type { RiskSettings } from '../../../../src/trader/ports/risk-settings.ts';
+import type { Settings } from '../../../../src/trader/ports/settings.ts';
+import { TEN_O_CLOCK } from '../rig/rig.ts';
+import { ACCOUNT, rule, settings } from '../rig/settings.ts';
+
+function turnWith(risk: Partial<RiskSettings>, more: Partial<Settings> = {}): Turn {
+  const plain = settings([rule()], more);
+  const all = { ...plain, risk: { ...plain.risk, ...risk } };
+  const market = createMarketView(US_EQUITIES);
+  for (const tag of ['NetLiquidation', 'BuyingPower', 'AvailableFunds', 'ExcessLiquidity'] as const)
+    market.figures.take(tag, 'USD', 100_000, TEN_O_CLOCK);
+  market.figures.take('SettledCash', 'USD', 50_000, TEN_O_CLOCK);
+  const surroundings = {
+    settings: all,
+    market,
+    broker: createBrokerView(),
+    rules: createRuleBook(all),
+    speed: 1,
+    repeats: new Map(),
+    marks: new Map(),
+    ignoredPrints: noneIgnored(),
+    alarmed: new Set<string>(),
+    isHaltFilePresent: () => false,
+  };
+  return createTurn(surroundings, initialState('abcdefgh', 'paper', ACCOUNT), TEN_O_CLOCK);
+}
+
+const refused = (turn: Turn, shares: number) =>
+  orderRefusals(turn, { symbol: 'AAPL', side: 'long', shares, price: 100 });
+
+describe('the last look at an order', () => {
+  it('finds nothing against one within every limit, to the last cent', () => {
+    const turn = turnWith({ positionNotionalMax: 50_000, orderSharesMax: 500 });
+    expect(refused(turn, 500)).toEqual([]);
+  });
+
+  it('refuses too many shares and too large a position, by the narrowest limit', () => {
+    const turn = turnWith({ orderSharesMax: 100, positionPercentMax: 20 });
+    expect(refused(turn, 300)).toEqual([
+      { kind: 'shares_over_limit', shares: 300, limit: 100 },
+      { kind: 'notional_over_limit', notional: 30_000, limit: 10_000 },
+    ]);
+    expect(refused(turnWith({}, { mode: 'live' }), 51)).toEqual([
+      { kind: 'notional_over_limit', notional: 5_100, limit: 5_000 },
+    ]);
+  });
+
+  it('refuses what the account cannot pay for', () => {
+    expect(refused(turnWith({ marginPercent: 50 }), 2_100)).toEqual([
+      { kind: 'buying_power', notional: 210_000, available: 100_000 },
+      { kind: 'margin', needed: 105_000, available: 100_000, funds: 'available_funds' },
+      { kind: 'margin', needed: 105_000, available: 100_000, funds: 'excess_liquidity' },
+    ]);
+    expect(refused(turnWith({}, { accountType: 'cash' }), 501)).toEqual([
+      { kind: 'settled_cash', notional: 50_100, settled: 50_000 },
+    ]);
+  });
+});

@@ -1,0 +1,229 @@
+// The limits of the configuration: what is entered at all, how much of it, and what the whole book may come to.
+import { describe, expect, it } from 'vitest';
+import type { RiskSettings } from '../../../../src/trader/ports/risk-settings.ts';
+import type { Settings } from '../../../../src/trader/ports/settings.ts';
+import { createRig, type Rig, type RigOptions } from '../rig/rig.ts';
+import { rule, settings } from '../rig/settings.ts';
+
+const base = settings([rule()]);
+
+function rigWith(risk: Partial<RiskSettings>, more: Partial<Settings> = {}, rules?: RigOptions) {
+  return createRig({
+    rules: [rule({ symbols: ['AAPL', 'MSFT', 'IBM'] })],
+    ...rules,
+    settings: { risk: { ...base.risk, ...risk }, ...more },
+  });
+}
+
+async function ready(rig: Rig): Promise<Rig> {
+  await rig.ready();
+  for (const symbol of ['MSFT', 'IBM']) await rig.quote(100, { symbol });
+  return rig;
+}
+
+describe('an entry is refused', () => {
+  it('in a symbol on the list of the denied, or missing on the list of the allowed', async () => {
+    const rig = await ready(
+      rigWith({ allowSymbols: new Set(['MSFT', 'IBM']), denySymbols: new Set(['IBM', 'AAPL']) }),
+    );
+    await rig.predict('BUY');
+    expect(rig.reasons()).toEqual([
+      { kind: 'symbol_not_allowed', symbol: 'AAPL', list: 'deny' },
+      { kind: 'symbol_not_allowed', symbol: 'AAPL', list: 'allow' },
+    ]);
+    await rig.predict('BUY', { symbol: 'IBM' });
+    expect(rig.reasons()).toEqual([{ kind: 'symbol_not_allowed', symbol: 'IBM', list: 'deny' }]);
+    await rig.predict('BUY', { symbol: 'MSFT' });
+    expect(rig.submits('entry')).toHaveLength(1);
+  });
+
+  it('in a market that is too wide, and not in one exactly as wide as allowed', async () => {
+    const rig = await ready(rigWith({ spreadPercentMax: 0.2 }));
+    await rig.quote(100, { bid: 99.89, ask: 100.11 });
+    await rig.predict('BUY');
+    expect(rig.reasons()).toMatchObject([{ kind: 'spread_too_wide', limit: 0.2 }]);
+    await rig.quote(100, { bid: 99.9, ask: 100.1 });
+    await rig.predict('BUY');
+    expect(rig.submits('entry')).toHaveLength(1);
+  });
+
+  it('when the last price contradicts the quote, or has left the price of the prediction', async () => {
+    const rig = await ready(rigWith({ priceGapPercentMax: 0.5, anchorGapPercentMax: 1 }));
+    await rig.quote(101, { bid: 99.98, ask: 100.02 });
+    await rig.predict('BUY', { stock_price: 101 });
+    expect(rig.reasons()).toMatchObject([
+      { kind: 'price_disagrees', with: 'quote', last: 101, other: 100.02, limit: 0.5 },
+    ]);
+    await rig.quote(100);
+    await rig.predict('BUY', { stock_price: 98.5 });
+    expect(rig.reasons()).toMatchObject([
+      { kind: 'price_disagrees', with: 'anchor', last: 100, other: 98.5, limit: 1 },
+    ]);
+    await rig.predict('BUY', { stock_price: 99.5 });
+    expect(rig.submits('entry')).toHaveLength(1);
+  });
+
+  it('after so many of a day, over all rules and over a restart', async () => {
+    const rig = await ready(
+      rigWith(
+        { entriesPerDayMax: 2 },
+        {},
+        {
+          rules: [
+            rule({ name: 'a', symbols: ['AAPL'] }),
+            rule({ name: 'b', symbols: ['MSFT', 'IBM'] }),
+          ],
+        },
+      ),
+    );
+    await rig.predict('BUY');
+    await rig.predict('BUY', { symbol: 'MSFT' });
+    await rig.predict('BUY', { symbol: 'IBM' });
+    expect(rig.reasons()).toEqual([{ kind: 'max_entries_all_rules', entries: 2, limit: 2 }]);
+    const next = await rig.crash();
+    await next.connect();
+    await next.quote(100, { symbol: 'IBM' });
+    await next.predict('BUY', { symbol: 'IBM' });
+    expect(next.kinds()).toContain('max_entries_all_rules');
+  });
+
+  it('that would make the book too large, what is on its way counted', async () => {
+    const rig = await ready(rigWith({ grossExposurePercentMax: 2 }));
+    await rig.predict('BUY');
+    await rig.predict('SELL', { symbol: 'MSFT' });
+    expect(rig.reasons()).toMatchObject([{ kind: 'gross_exposure', equity: 1_000_000, limit: 2 }]);
+    // 100 x 100.22 are on their way, and 100 x 99.98 would come to them.
+    expect(rig.reasons()[0]).toHaveProperty('notional', expect.closeTo(20_020, 0));
+  });
+
+  it('that would lean the book too far to one side, and not one that rights it', async () => {
+    const rig = await ready(rigWith({ netExposurePercentMax: 1.5 }));
+    await rig.predict('BUY');
+    await rig.predict('BUY', { symbol: 'MSFT' });
+    expect(rig.reasons()).toMatchObject([{ kind: 'net_exposure', limit: 1.5 }]);
+    await rig.predict('SELL', { symbol: 'MSFT' });
+    expect(rig.submits('entry')).toHaveLength(2);
+  });
+
+  it('without the margin for it and for what the funds do not show yet', async () => {
+    const rig = await ready(rigWith({}));
+    await rig.account('AvailableFunds', 9_000);
+    await rig.enter();
+    // 5,001 of 9,000 are taken by the fill, which the broker has not told yet.
+    await rig.predict('BUY', { symbol: 'MSFT' });
+    expect(rig.reasons()).toMatchObject([
+      { kind: 'margin', available: 9_000, funds: 'available_funds' },
+    ]);
+    expect(rig.reasons()[0]).toHaveProperty('needed', expect.closeTo(10_002, 0));
+    await rig.pass(1_000);
+    await rig.account('AvailableFunds', 9_000);
+    await rig.account('ExcessLiquidity', 4_000);
+    await rig.quote(100, { symbol: 'MSFT' });
+    await rig.predict('BUY', { symbol: 'MSFT' });
+    expect(rig.reasons()).toMatchObject([{ kind: 'margin', funds: 'excess_liquidity' }]);
+    await rig.account('ExcessLiquidity', Number.NaN);
+    await rig.predict('BUY', { symbol: 'MSFT' });
+    expect(rig.reasons()).toEqual([{ kind: 'input_missing', path: 'account.excess_liquidity' }]);
+  });
+
+  it('by more day trades only while none is left and the broker counts them', async () => {
+    const rig = await ready(rigWith({}));
+    await rig.account('DayTradesRemaining', 0);
+    await rig.predict('BUY');
+    expect(rig.kinds()).toEqual(['day_trades']);
+    await rig.account('DayTradesRemaining', -1);
+    await rig.predict('BUY');
+    expect(rig.submits('entry')).toHaveLength(1);
+  });
+});
+
+describe('the size of an entry', () => {
+  it('is cut to the share of equity and to the shares of one order', async () => {
+    const rules = [
+      rule({ symbols: ['AAPL', 'MSFT', 'IBM'], size: { kind: 'shares', shares: 900 } }),
+    ];
+    const share = await ready(rigWith({ positionPercentMax: 1 }, {}, { rules }));
+    await share.predict('BUY');
+    expect(share.of('signal-taken')[0]?.sizing).toMatchObject({
+      shares: 99,
+      binding: 'max_position_percent',
+    });
+    const shares = await ready(rigWith({ orderSharesMax: 7 }, {}, { rules }));
+    await shares.predict('BUY');
+    expect(shares.of('signal-taken')[0]?.sizing).toMatchObject({
+      shares: 7,
+      binding: 'max_order_shares',
+    });
+  });
+
+  it('leaves what entries took since the broker told the buying power', async () => {
+    const rules = [rule({ symbols: ['AAPL', 'MSFT'], size: { kind: 'shares', shares: 900 } })];
+    const rig = await ready(rigWith({ marginPercent: 1 }, {}, { rules }));
+    await rig.account('BuyingPower', 100_000);
+    await rig.enter();
+    await rig.predict('BUY', { symbol: 'MSFT' });
+    expect(rig.of('signal-taken').at(-1)?.sizing).toMatchObject({
+      shares: 99,
+      binding: 'buying_power',
+    });
+  });
+
+  it('is settled cash in a cash account, where what was sold again does not come back', async () => {
+    const rules = [rule({ symbols: ['AAPL', 'MSFT'], size: { kind: 'shares', shares: 900 } })];
+    const rig = await ready(rigWith({}, { accountType: 'cash' }, { rules }));
+    await rig.account('SettledCash', 100_000);
+    const { s, t } = await rig.enter();
+    await rig.fill(s, 900, 98.5);
+    await rig.status(t, 'cancelled');
+    await rig.predict('BUY', { symbol: 'MSFT' });
+    expect(rig.of('signal-taken').at(-1)?.sizing).toMatchObject({
+      shares: 99,
+      binding: 'buying_power',
+    });
+  });
+});
+
+describe('the first days of live trading', () => {
+  const live: Partial<Settings> = { mode: 'live', live: { overridesFirstDays: false } };
+  const rules = [rule({ symbols: ['AAPL', 'MSFT'], size: { kind: 'shares', shares: 900 } })];
+
+  it('allow one position of five percent', async () => {
+    const rig = await ready(rigWith({}, live, { rules }));
+    await rig.predict('BUY');
+    expect(rig.of('signal-taken')[0]?.sizing).toMatchObject({
+      shares: 499,
+      binding: 'first_live_days',
+    });
+    await rig.predict('BUY', { symbol: 'MSFT' });
+    expect(rig.reasons()).toEqual([{ kind: 'first_live_days', day: 1, open: 1, limit: 1 }]);
+  });
+
+  it('are counted by what was executed on them, over restarts, and end with the third', async () => {
+    const DAY = 86_400_000;
+    let rig = createRig({ rules, settings: live });
+    const seen: unknown[] = [];
+    // Wednesday without a trade; Thursday, Friday and Monday with one; then Tuesday.
+    for (const afterMs of [0, DAY, DAY, 3 * DAY, DAY]) {
+      if (afterMs > 0) rig = await rig.crash(afterMs);
+      await rig.ready();
+      const day = rig.engine.status().firstLiveDay;
+      if (afterMs === 0) seen.push(day);
+      else {
+        const { s, t, e } = await rig.enter();
+        seen.push([day, e.quantity, rig.engine.status().firstLiveDay]);
+        await rig.fill(s, e.quantity, 98.5);
+        await rig.status(t, 'cancelled');
+      }
+    }
+    expect(seen).toEqual([1, [1, 499, 1], [2, 499, 2], [3, 499, 3], [undefined, 900, undefined]]);
+  });
+
+  it('are lifted by the configuration, and do not exist elsewhere', async () => {
+    for (const more of [{ ...live, live: { overridesFirstDays: true } }, {}]) {
+      const rig = await ready(rigWith({}, more, { rules }));
+      await rig.predict('BUY');
+      await rig.predict('BUY', { symbol: 'MSFT' });
+      expect(rig.of('signal-taken').map(({ sizing }) => sizing.shares)).toEqual([900, 900]);
+    }
+  });
+});

@@ -1,0 +1,411 @@
+// Risk remembers: the day's loss, halts and counts live in the journal, and a restart resets none of them.
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
+import { createRig, type Rig } from '../rig/rig.ts';
+import { reportOf } from '../rig/scripted-broker.ts';
+import { ACCOUNT, rule, settings } from '../rig/settings.ts';
+
+const base = settings([rule()]).risk;
+/** 0.01 % of 1,000,000: 100 USD. */
+const tight = (changes: Partial<typeof base> = {}) => ({
+  rules: [rule({ symbols: ['AAPL', 'MSFT'] })],
+  settings: { risk: { ...base, dailyLossPercentMax: 0.01, ...changes } },
+});
+
+async function lost(rig: Rig) {
+  await rig.ready();
+  const legs = await rig.enter();
+  await rig.quote(100, { symbol: 'MSFT' });
+  await rig.predict('BUY', { symbol: 'MSFT' });
+  const others = rig.bracket();
+  const other = others.e;
+  await rig.told(other);
+  await rig.quote(99.06);
+  await rig.pass(300);
+  expect(rig.of('trading-changed')).toEqual([]);
+  await rig.quote(99.03);
+  await rig.pass(300);
+  return { ...legs, other, others: [others.e, others.t, others.s] };
+}
+
+describe("the day's loss", () => {
+  it('marked at the bid ends new risk when it reaches the limit, and working entries with it', async () => {
+    const rig = createRig(tight());
+    const { other } = await lost(rig);
+    // 100 x (99.01 - 100.02) is a loss of 101, one of 98 was within the limit of 100.
+    expect(rig.of('trading-changed')).toMatchObject([{ state: 'REDUCING', why: 'daily-loss' }]);
+    expect(rig.cancels()).toEqual([other.orderRef]);
+    expect(rig.of('position-closing')).toEqual([]);
+    await rig.predict('BUY', { symbol: 'MSFT' });
+    expect(rig.kinds()).toEqual(expect.arrayContaining(['trading_reducing', 'daily_loss']));
+  });
+
+  it('flattens when the file says so', async () => {
+    const rig = createRig(tight({ onDailyLoss: 'flatten' }));
+    await lost(rig);
+    expect(rig.of('position-closing')).toMatchObject([{ reason: 'daily_loss' }]);
+    expect(rig.newest('x')).toMatchObject({ symbol: 'AAPL', quantity: 100 });
+  });
+
+  it('leaves alone what a person adopts after it', async () => {
+    const rig = createRig(tight({ onDailyLoss: 'flatten' }));
+    await rig.ready();
+    await rig.enter();
+    await rig.quote(99);
+    await rig.pass(300);
+    await rig.fill(rig.newest('x'), 100, 99);
+    await rig.pass(6_000);
+    const held = { account: ACCOUNT, symbol: 'MSFT', conId: 2, quantity: 50, averageCost: 100 };
+    await rig.snapshot({ positions: [held] });
+    await rig.quote(100, { symbol: 'MSFT' });
+    const adopt = { type: 'adopt', symbol: 'MSFT', isConfirmed: true, by: 'a person' } as const;
+    expect(await rig.command(adopt)).toMatchObject({ ok: true });
+    await rig.pass(1_000);
+    expect(rig.of('position-closing').map(({ symbol }) => symbol)).toEqual(['AAPL']);
+  });
+
+  it('flattens what fills after it, too', async () => {
+    const rig = createRig(tight({ onDailyLoss: 'flatten' }));
+    const { other, others } = await lost(rig);
+    for (const leg of others.slice(1)) await rig.told(leg, { ocaGroup: 'M', ocaType: 3 });
+    await rig.fill(other, 100, 100.02);
+    expect(rig.of('position-closing')).toMatchObject([
+      { symbol: 'AAPL', reason: 'daily_loss' },
+      { symbol: 'MSFT', reason: 'daily_loss' },
+    ]);
+    expect(rig.newest('x')).toMatchObject({ symbol: 'MSFT', quantity: 100 });
+  });
+
+  it('stays reached over a restart, is lifted by an operator for this day only, and by the next session', async () => {
+    const rig = createRig(tight());
+    const { s, t, others } = await lost(rig);
+    for (const leg of others) await rig.status(leg, 'cancelled');
+    const next = await rig.crash();
+    await next.connect();
+    const held = {
+      openOrders: [t, s].map((leg) => reportOf(leg, { ocaGroup: 'G', ocaType: 3 })),
+      positions: [{ account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: 100, averageCost: 100 }],
+    };
+    await next.snapshot(held);
+    await next.quote(99);
+    await next.pass(300);
+    expect(next.engine.status().trading).toEqual({ state: 'REDUCING', reason: 'daily-loss' });
+    const plain = await next.command({ type: 'resume', overrideDailyLoss: false, by: 'a person' });
+    expect(plain.ok).toBe(false);
+    const lifted = await next.command({ type: 'resume', overrideDailyLoss: true, by: 'a person' });
+    expect(lifted.ok).toBe(true);
+    await next.pass(1_000);
+    expect(next.engine.status().trading.state).toBe('ACTIVE');
+
+    const after = await next.crash();
+    await after.connect();
+    await after.snapshot(held);
+    await after.quote(99);
+    await after.jump(instant(Date.parse('2026-11-19T14:31:00Z')));
+    await after.account('NetLiquidation', 999_900);
+    await after.quote(99);
+    await after.pass(300);
+    // What was lost yesterday is not lost again today.
+    const [day] = after.of('day-started');
+    expect(day?.day).toBe('2026-11-19');
+    expect(day?.carriedPnl).toBeCloseTo(-104, 6);
+    await after.quote(98.9);
+    await after.pass(300);
+    expect(after.engine.status().trading.state).toBe('ACTIVE');
+    await after.quote(97.9);
+    await after.pass(300);
+    expect(after.engine.status().trading.state).toBe('REDUCING');
+  });
+
+  it.each([
+    ['keep', 'before'],
+    ['flatten', 'before'],
+    ['keep', 'after'],
+  ] as const)(
+    'stays reached when a halt is lifted (%s, halted %s)',
+    async (onDailyLoss, halted) => {
+      const rig = createRig(tight({ onDailyLoss }));
+      await rig.ready();
+      await rig.enter();
+      const halt = () => rig.command({ type: 'halt', why: 'lunch', by: 'a person' });
+      const resume = (overrideDailyLoss: boolean) =>
+        rig.command({ type: 'resume', overrideDailyLoss, by: 'a person' });
+      if (halted === 'before') await halt();
+      await rig.quote(99);
+      await rig.pass(300);
+      if (halted === 'after') await halt();
+      expect(rig.engine.status().trading).toEqual({ state: 'HALTED', reason: 'lunch' });
+      expect(rig.of('position-closing')).toHaveLength(onDailyLoss === 'flatten' ? 1 : 0);
+      // The market comes back; the day's limit was reached all the same.
+      await rig.quote(100.5);
+      expect(await resume(false)).toMatchObject({ ok: true });
+      await rig.pass(300);
+      expect(rig.engine.status().trading).toEqual({ state: 'REDUCING', reason: 'daily-loss' });
+      expect(await resume(false)).toMatchObject({ ok: false });
+      await halt();
+      expect(await resume(true)).toMatchObject({ ok: true });
+      // Lifted for the day: another halt does not bring it back.
+      await halt();
+      await resume(false);
+      await rig.quote(99);
+      await rig.pass(300);
+      expect(rig.engine.status().trading.state).toBe('ACTIVE');
+      expect(rig.of('alarm-raised').filter(({ alarm }) => alarm === 'daily-loss')).toHaveLength(1);
+    },
+  );
+
+  it('is marked at the stop when nobody has told a price for a minute', async () => {
+    const rig = createRig(tight());
+    await rig.ready();
+    const { s } = await rig.enter();
+    expect(100 * (100.02 - (s.stopPrice ?? 0))).toBeGreaterThan(100);
+    await rig.quote(100);
+    await rig.pass(59_000);
+    expect(rig.of('daily-loss-reached')).toEqual([]);
+    await rig.pass(2_000);
+    expect(rig.of('daily-loss-reached')).toHaveLength(1);
+  });
+
+  it('counts commissions', async () => {
+    const rig = createRig(tight());
+    await rig.ready();
+    await rig.enter();
+    const execId = rig.of('execution-booked')[0]?.execId ?? '';
+    rig.broker.say({
+      type: 'commission',
+      execId,
+      commission: 97,
+      currency: 'USD',
+      realizedPnl: undefined,
+    });
+    await rig.quote(100);
+    await rig.pass(300);
+    // 97 paid and 4 of spread.
+    expect(rig.engine.status().trading.state).toBe('REDUCING');
+  });
+});
+
+describe('a halt', () => {
+  it('ends working entries, outlives a restart, and is lifted by resume', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e } = rig.bracket();
+    await rig.told(e);
+    await rig.command({ type: 'halt', why: 'lunch', by: 'a person' });
+    expect(rig.cancels()).toEqual([e.orderRef]);
+    await rig.status(e, 'cancelled');
+    const next = await rig.crash();
+    await next.connect();
+    expect(next.engine.status().trading).toEqual({ state: 'HALTED', reason: 'lunch' });
+    await next.command({ type: 'resume', overrideDailyLoss: false, by: 'a person' });
+    expect(next.engine.status().trading.state).toBe('ACTIVE');
+  });
+
+  it('file that appears between decision and send keeps the entry back', async () => {
+    const rig = createRig();
+    await rig.ready();
+    rig.broker.onSubmit = () => expect.unreachable('nothing may be sent');
+    const looks = [false, true];
+    Object.defineProperty(rig, 'isHaltFile', { get: () => looks.shift() ?? true });
+    await rig.predict('BUY');
+    expect(rig.of('order-not-sent')).toMatchObject([{ reason: 'halt_file' }]);
+    expect(rig.kinds()).toEqual(['halt_file']);
+    expect(rig.of('position-abandoned')).toHaveLength(1);
+  });
+
+  it('file ends working entries and holds the rest back with the feed dead, until it is gone', async () => {
+    const rig = createRig({ rules: [rule({ symbols: ['AAPL', 'MSFT'] })] });
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e } = rig.bracket();
+    await rig.told(e);
+    // Nothing comes in any more, from feed, desk or gateway.
+    rig.isHaltFile = true;
+    await rig.pass(300);
+    expect(rig.cancels()).toEqual([e.orderRef]);
+    expect(rig.engine.status().trading).toEqual({
+      state: 'HALTED',
+      reason: 'the HALT file is there',
+    });
+    expect(rig.engine.status().ready.isReady).toBe(false);
+    // The desk says nothing about the file, and a restart finds it again.
+    const next = await rig.crash();
+    next.isHaltFile = true;
+    await next.ready();
+    await next.quote(100, { symbol: 'MSFT' });
+    await next.predict('BUY', { symbol: 'MSFT' });
+    expect(next.kinds()).toContain('halt_file');
+    next.isHaltFile = false;
+    expect(next.engine.status().trading.state).toBe('ACTIVE');
+  });
+
+  it('file stops even entries that were decided before it, one by one as they leave', async () => {
+    const symbols = ['AAPL', 'MSFT', 'IBM'];
+    const rig = createRig({ rules: [rule({ symbols })] });
+    await rig.ready();
+    for (const symbol of ['MSFT', 'IBM']) await rig.quote(100, { symbol });
+    rig.broker.onSubmit = () => {
+      rig.isHaltFile = true;
+    };
+    // One batch decides all three and is durable; the file appears while the first is leaving.
+    await Promise.all(symbols.map((symbol) => rig.predict('BUY', { symbol })));
+    expect(rig.of('signal-taken')).toHaveLength(3);
+    expect(rig.submits('entry')).toHaveLength(1);
+    expect(rig.of('order-not-sent').map(({ reason }) => reason)).toEqual([
+      'halt_file',
+      'halt_file',
+    ]);
+  });
+
+  it('file keeps back nothing that closes or protects', async () => {
+    for (const [how, purpose] of [
+      ['exit', 'exit'],
+      ['lost stop', 'protection'],
+    ] as const) {
+      const rig = createRig();
+      await rig.ready();
+      const { s } = await rig.enter();
+      rig.isHaltFile = true;
+      if (how === 'exit') await rig.predict('SELL');
+      else await rig.refused(s, 201);
+      expect(rig.submits(purpose)).toHaveLength(1);
+    }
+  });
+
+  it('follows a feed that falls silent only for what has not filled', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, s } = rig.bracket();
+    for (const leg of [e, s]) await rig.told(leg);
+    await rig.fill(e, 10, 100);
+    await rig.feed({
+      type: 'feed-changed',
+      feed: 'flow',
+      state: 'backing_off',
+      why: 'five in a row',
+    });
+    expect(rig.cancels()).toEqual([e.orderRef]);
+    expect(rig.engine.status().trading.state).toBe('ACTIVE');
+  });
+
+  it('is forced by another account: nothing is sent any more', async () => {
+    const rig = createRig();
+    await rig.ready();
+    rig.broker.say({
+      type: 'wrong-account',
+      wanted: ACCOUNT,
+      offered: ['DU9'],
+      isFirstConnect: false,
+    });
+    await rig.predict('BUY');
+    expect(rig.kinds()).toEqual(['trading_halted']);
+    expect(rig.submits()).toEqual([]);
+    rig.broker.say({ type: 'gateway-changed', state: 'dead', why: 'the gateway serves DU9' });
+    await rig.settle();
+    expect(await rig.command({ type: 'resume', overrideDailyLoss: false, by: 'me' })).toEqual({
+      ok: true,
+      text: 'Trading is active again, once the gateway is: it is dead (the gateway serves DU9).',
+    });
+  });
+
+  it('is forced by a group in which a partial exit would cancel the stop', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const { s } = await rig.enter();
+    await rig.told(s, { ocaGroup: 'G', ocaType: 1 });
+    expect(rig.engine.status().trading).toEqual({ state: 'HALTED', reason: 'oca-type' });
+  });
+
+  it('for such a group takes back what has not filled, and can be lifted by whoever has looked at it', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, s } = rig.bracket();
+    await rig.told(e);
+    await rig.told(s, { ocaGroup: 'G', ocaType: 0 });
+    expect(rig.cancels()).toEqual([e.orderRef]);
+    await rig.command({ type: 'resume', overrideDailyLoss: false, by: 'a person' });
+    await rig.told(s, { ocaGroup: 'G', ocaType: 0 });
+    expect(rig.engine.status().trading.state).toBe('ACTIVE');
+    expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toEqual(['oca-type']);
+  });
+});
+
+describe('what would be held over night', () => {
+  const nightly = (overnightNotionalMax: number) => ({
+    settings: { risk: { ...base, overnightNotionalMax } },
+  });
+  const ending = instant(Date.parse('2026-11-18T20:57:00Z'));
+
+  it('is warned of once before the close when it is more than wanted', async () => {
+    const rig = createRig(nightly(9_000));
+    await rig.ready();
+    await rig.enter();
+    await rig.quote(99.5);
+    expect(rig.of('alarm-raised')).toEqual([]);
+    await rig.jump(ending);
+    await rig.pass(10_000);
+    expect(rig.of('alarm-raised')).toMatchObject([
+      { alarm: 'overnight-notional', text: expect.stringContaining('9,950.00 USD in AAPL') },
+    ]);
+  });
+
+  it('is nobody’s concern within the limit, or when it is left before', async () => {
+    const leaves = { ...rule().exit, flattenBeforeCloseMs: 300_000 };
+    for (const options of [nightly(10_500), { ...nightly(1), rules: [rule({ exit: leaves })] }]) {
+      const rig = createRig(options);
+      await rig.ready();
+      await rig.enter();
+      await rig.jump(ending);
+      expect(rig.of('alarm-raised')).toEqual([]);
+    }
+  });
+});
+
+describe('limits', () => {
+  it('count the entries of one moment together', async () => {
+    const rig = createRig({
+      rules: [rule({ symbols: ['AAPL', 'MSFT', 'IBM'] })],
+      settings: { risk: { ...base, positionsMax: 2 } },
+    });
+    await rig.ready();
+    for (const symbol of ['MSFT', 'IBM']) await rig.quote(100, { symbol });
+    await Promise.all(['AAPL', 'MSFT', 'IBM'].map((symbol) => rig.predict('BUY', { symbol })));
+    expect(rig.of('signal-taken')).toHaveLength(2);
+    expect(rig.kinds()).toEqual(['max_positions']);
+  });
+
+  it('size by the smallest cap, what is on its way counted', async () => {
+    const rig = createRig({
+      rules: [rule({ symbols: ['AAPL', 'MSFT'], size: { kind: 'shares', shares: 900 } })],
+      settings: { risk: { ...base, positionNotionalMax: 80_000 } },
+    });
+    await rig.ready();
+    await rig.account('BuyingPower', 100_000);
+    await rig.quote(100, { symbol: 'MSFT' });
+    await rig.predict('BUY');
+    await rig.predict('BUY', { symbol: 'MSFT' });
+    // 799 x 100.22 are on their way of 100,000.
+    expect(rig.of('signal-taken').map(({ sizing }) => [sizing.shares, sizing.binding])).toEqual([
+      [799, 'max_position_notional'],
+      [199, 'buying_power'],
+    ]);
+  });
+
+  it('let the first of two rules own a symbol, by priority and then by name', async () => {
+    const rig = createRig({
+      rules: [rule({ name: 'a' }), rule({ name: 'c', priority: 5 }), rule({ name: 'b' })],
+    });
+    await rig.ready();
+    await rig.predict('BUY');
+    expect(rig.of('signal-taken').map(({ signal }) => signal.strategy)).toEqual(['c']);
+    expect(
+      rig.of('signal-refused').map(({ signal, reasons }) => [signal.strategy, reasons]),
+    ).toEqual([
+      ['a', [{ kind: 'owned_by', owner: 'c' }]],
+      ['b', [{ kind: 'owned_by', owner: 'c' }]],
+    ]);
+  });
+});

@@ -1,0 +1,73 @@
+// What a rule asks of itself after its own trades: a longer rest after a stop, a guard of its own, a pause of what does not pay.
+import { describe, expect, it } from 'vitest';
+import {
+  NO_RULE_PROTECTIONS,
+  type RuleProtections,
+} from '../../../../src/trader/domain/strategy/rule.ts';
+import { createRig, type Rig } from '../rig/rig.ts';
+import { rule } from '../rig/settings.ts';
+import { refusedIn, trade } from '../rig/trades.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+async function rigWith(protections: Partial<RuleProtections>, cooldownMs = 0): Promise<Rig> {
+  const its = { cooldownMs, protections: { ...NO_RULE_PROTECTIONS, ...protections } };
+  const rules = [
+    rule({ symbols: ['AAPL', 'MSFT'], ...its }),
+    rule({ name: 'other', symbols: ['IBM'] }),
+  ];
+  const rig = createRig({ rules });
+  await rig.ready();
+  return rig;
+}
+
+describe('a rule', () => {
+  it('rests longer after a stop-out than after a trade that paid', async () => {
+    const rig = await rigWith({ afterStopMs: 30 * MINUTE }, 5 * MINUTE);
+    await trade(rig, 'target');
+    await trade(rig, 'stop', 'MSFT');
+    expect(rig.of('lock-set').map(({ lock }) => lock.reason)).toEqual([
+      { kind: 'cooldown', restMs: 5 * MINUTE },
+      { kind: 'cooldown', restMs: 30 * MINUTE, isAfterStop: true },
+    ]);
+  });
+
+  it('guards itself against stop-outs, and nobody else', async () => {
+    const guard = { stops: 2, withinMs: HOUR, lockMs: 2 * HOUR, per: 'all' } as const;
+    const rig = await rigWith({ stoplossGuard: guard });
+    await trade(rig, 'stop');
+    await trade(rig, 'stop', 'MSFT');
+    expect(rig.of('lock-set')).toMatchObject([
+      { lock: { scope: { kind: 'strategy', rule: 'follow' }, reason: { stops: 2 } } },
+    ]);
+    expect(await refusedIn(rig, 'AAPL')).toMatchObject([{ kind: 'locked' }]);
+    expect(await refusedIn(rig, 'IBM')).toEqual([]);
+  });
+
+  it('may count each symbol alone', async () => {
+    const guard = { stops: 2, withinMs: HOUR, lockMs: 2 * HOUR, per: 'symbol' } as const;
+    const rig = await rigWith({ stoplossGuard: guard });
+    await trade(rig, 'stop');
+    await trade(rig, 'stop', 'MSFT');
+    expect(rig.of('lock-set')).toEqual([]);
+    await trade(rig, 'stop');
+    expect(await refusedIn(rig, 'AAPL')).toMatchObject([{ kind: 'locked' }]);
+    expect(await refusedIn(rig, 'MSFT')).toEqual([]);
+  });
+
+  it('pauses a symbol whose trades have won too little', async () => {
+    const pause = { trades: 2, withinMs: HOUR, profitMin: 200, lockMs: HOUR };
+    const rig = await rigWith({ lowProfit: pause });
+    await trade(rig, 'target');
+    expect(await refusedIn(rig, 'MSFT')).toEqual([]);
+    await trade(rig, 'stop');
+    // 300 won and 150 lost.
+    expect(rig.of('lock-set')[0]?.lock).toMatchObject({
+      scope: { kind: 'rule', rule: 'follow', symbol: 'AAPL' },
+      reason: { kind: 'low_profit', profit: 150, limit: 200, trades: 2 },
+      until: rig.now() - 6_000 + HOUR,
+    });
+    expect(await refusedIn(rig, 'AAPL')).toMatchObject([{ kind: 'locked' }]);
+  });
+});

@@ -1,0 +1,417 @@
+// Splits of what is held: recorded, restated, the stop placed in the new prices; and whatever looks like one waits until it is clear.
+import { describe, expect, it } from 'vitest';
+import { type Instant, instant } from '../../../../src/kernel/instant.ts';
+import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
+import { isHeld } from '../../../../src/trader/domain/positions/position-state.ts';
+import type { Rule } from '../../../../src/trader/domain/strategy/rule.ts';
+import type { ReportedOrder } from '../../../../src/trader/ports/broker.ts';
+import { ATR, historyUntil } from '../rig/history.ts';
+import { type Bracket, createRig, type Rig } from '../rig/rig.ts';
+import { executionOf, reportOf } from '../rig/scripted-broker.ts';
+import { ACCOUNT, FIVE_MINUTES, rule } from '../rig/settings.ts';
+
+/** New York, the day of the entry and the one after it. */
+const at = (day: 18 | 19, time: string): Instant =>
+  instant(Date.parse(`2026-11-${day}T${time}-05:00`));
+
+const ENTRY = 100.02;
+
+const holds = (quantity: number, averageCost: number) => [
+  { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity, averageCost },
+];
+
+interface Held {
+  readonly rig: Rig;
+  readonly legs: Bracket;
+  /** Stop and target as they rest. */
+  readonly open: readonly ReportedOrder[];
+}
+
+const completed = ({ orderRef, orderId }: OrderTerms) => ({
+  account: ACCOUNT,
+  permId: `9${orderId}`,
+  orderRef,
+  symbol: 'AAPL',
+  status: 'cancelled' as const,
+  filled: 0,
+  why: 'Corporate action',
+});
+
+/** 100 shares over the close, long or short, their cost told by the broker. */
+async function overTheClose(
+  options: { rule?: Partial<Rule>; signal?: string } = {},
+): Promise<Held> {
+  const { signal = 'BUY' } = options;
+  const rig = createRig({ rules: [rule(options.rule)] });
+  await rig.ready();
+  const legs = await rig.enter(signal);
+  await rig.pass(6_000);
+  const open = [...new Set([legs.s, legs.t])].map((leg) =>
+    reportOf(leg, { ocaGroup: 'G', ocaType: 3 }),
+  );
+  const positions = signal === 'BUY' ? holds(100, ENTRY) : holds(-100, 99.98);
+  await rig.snapshot({ positions, openOrders: open });
+  await rig.jump(at(18, '15:59:55'));
+  await rig.quote(100);
+  await rig.jump(at(18, '16:00:05'));
+  return { rig, legs, open };
+}
+
+async function morning(rig: Rig, time = '08:30:00'): Promise<void> {
+  await rig.jump(at(19, time));
+}
+
+/** The broker ends what rests in the symbol, as it does on a split. */
+async function ordersEnd(rig: Rig, legs: Bracket): Promise<void> {
+  await rig.status(legs.s, 'cancelled');
+  await rig.status(legs.t, 'cancelled');
+}
+
+const position = (rig: Rig) => {
+  const [held] = [...rig.state().positions.values()].filter(isHeld);
+  if (held === undefined) throw new Error('nothing is held');
+  return held;
+};
+
+const protections = (rig: Rig) => rig.submits('protection').flatMap(({ legs }) => legs);
+const alarms = (rig: Rig) => rig.of('alarm-raised').map(({ alarm }) => alarm);
+
+describe('a split while the daemon is up', () => {
+  it('4:1, the stop first, then the price, then the shares: nothing at the old price, everything restated', async () => {
+    const { rig, legs } = await overTheClose();
+    await morning(rig, '08:31:00');
+    await ordersEnd(rig, legs);
+    await rig.pass(3_000);
+    expect(protections(rig)).toEqual([]);
+    await rig.quote(25);
+    await rig.snapshot({ positions: holds(100, ENTRY) });
+    await rig.pass(3_000);
+    expect(protections(rig)).toEqual([]);
+    expect(alarms(rig)).toContain('split-suspected');
+    await morning(rig, '09:00:01');
+    await rig.quote(25.1);
+    await rig.snapshot({ positions: holds(100, ENTRY) });
+    await rig.pass(1_000);
+    expect(protections(rig)).toEqual([]);
+    rig.broker.say({
+      type: 'position',
+      position: { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: 400, averageCost: 25.005 },
+    });
+    await rig.pass(600);
+    expect(rig.of('foreign-seen')).toEqual([]);
+    await rig.snapshot({ positions: holds(400, 25.005) });
+    expect(rig.of('position-split')).toMatchObject([
+      {
+        ratio: { to: 4, from: 1 },
+        before: {
+          quantity: 100,
+          averagePrice: ENTRY,
+          stopPrice: legs.s.stopPrice,
+          highWater: ENTRY,
+        },
+        after: { quantity: 400, averagePrice: 25.005, stopPrice: 24.63, targetPrice: 25.76 },
+        evidence: { quantityBefore: 100, quantityAfter: 400, priceBefore: 100, priceAfter: 25.1 },
+      },
+    ]);
+    expect(protections(rig)).toMatchObject([{ quantity: 400, stopPrice: 24.63 }]);
+    expect(position(rig)).toMatchObject({ quantity: 400, r: 0.375, status: 'open' });
+    expect(position(rig).plan.r).toBeCloseTo(0.375);
+    expect(rig.state().foreign.size).toBe(0);
+    expect(alarms(rig)).toContain('split');
+  });
+
+  it('7:1 of a short, the shares told by a complete answer before any price: proven by what they cost', async () => {
+    const { rig, legs } = await overTheClose({ signal: 'SELL' });
+    await morning(rig, '06:00:00');
+    await ordersEnd(rig, legs);
+    await rig.snapshot({ positions: holds(-700, 99.98 / 7) });
+    expect(rig.of('position-split')).toMatchObject([
+      { ratio: { to: 7, from: 1 }, after: { quantity: -700, stopPrice: 14.5 } },
+    ]);
+    expect(protections(rig)).toMatchObject([{ side: 'buy', quantity: 700, stopPrice: 14.5 }]);
+  });
+
+  it('1:8, half a share paid out: no shares are called gone, the rest is covered', async () => {
+    const { rig, legs } = await overTheClose();
+    await morning(rig);
+    await ordersEnd(rig, legs);
+    await rig.quote(800);
+    for (let time = 0; time < 3; time += 1) {
+      await rig.snapshot({ positions: holds(12, 8 * ENTRY) });
+      await rig.pass(3_000);
+    }
+    expect(rig.of('execution-booked').filter(({ isInferred }) => isInferred)).toEqual([]);
+    expect(rig.of('position-split')).toMatchObject([
+      { ratio: { to: 1, from: 8 }, after: { quantity: 12 }, cash: { shares: 0.5, price: 800 } },
+    ]);
+    expect(protections(rig)).toMatchObject([{ quantity: 12, stopPrice: 788.16 }]);
+    expect(position(rig).realizedPnl).toBeCloseTo(0.5 * (800 - 8 * ENTRY));
+  });
+
+  it('takes back what still rests in the old prices before the new stop is placed', async () => {
+    const { rig, legs, open } = await overTheClose();
+    await morning(rig);
+    await rig.quote(50);
+    await rig.snapshot({ positions: holds(200, ENTRY / 2), openOrders: open });
+    expect([...rig.cancels()].sort()).toEqual([legs.s.orderRef, legs.t.orderRef].sort());
+    expect(protections(rig)).toEqual([]);
+    await ordersEnd(rig, legs);
+    expect(protections(rig)).toMatchObject([{ quantity: 200, stopPrice: 49.26 }]);
+  });
+
+  it('puts the target beside the stop again, once that rests, and not twice', async () => {
+    const { rig, legs } = await overTheClose();
+    await morning(rig);
+    await ordersEnd(rig, legs);
+    await rig.quote(50);
+    await rig.snapshot({ positions: holds(200, ENTRY / 2) });
+    const stop = rig.newest('s');
+    expect(protections(rig)).toEqual([stop]);
+    await rig.told(stop, { status: 'presubmitted', ocaGroup: stop.orderRef, ocaType: 2 });
+    expect(protections(rig).slice(1)).toMatchObject([
+      { leg: 't', side: 'sell', quantity: 200, limitPrice: 51.51, ocaGroup: stop.orderRef },
+    ]);
+    await rig.refused(rig.newest('t'), 201);
+    await rig.pass(3_000);
+    expect(protections(rig)).toHaveLength(2);
+  });
+
+  it('leaves foreign shares foreign, and entries refused until then', async () => {
+    const { rig, legs } = await overTheClose();
+    await rig.snapshot({ positions: holds(150, 80) });
+    await morning(rig);
+    await ordersEnd(rig, legs);
+    await rig.quote(33.4);
+    await rig.snapshot({ positions: holds(450, 80 / 3) });
+    expect(position(rig).quantity).toBe(300);
+    expect(rig.state().foreign.get('AAPL')).toBe(150);
+  });
+
+  it('trails at once: the mark, the bars and the print filter are of the new prices', async () => {
+    const trail = {
+      kind: 'atr',
+      atr: FIVE_MINUTES,
+      multiple: 1,
+      activateAtR: 0,
+      step: undefined,
+    } as const;
+    const { rig, legs } = await overTheClose({ rule: { target: undefined, trail } });
+    await morning(rig);
+    await rig.status(legs.s, 'cancelled');
+    await rig.quote(25);
+    await rig.snapshot({ positions: holds(400, ENTRY / 4) });
+    await rig.told(rig.newest('s'));
+    await rig.jump(at(19, '09:31:00'));
+    // A source that tells the prices of before the split: the ATR would be four times what it is.
+    await rig.market({
+      type: 'history',
+      symbol: 'AAPL',
+      bars: historyUntil(at(19, '09:30:00'), 100),
+    });
+    await rig.quote(25.2);
+    await rig.pass(1_100);
+    await rig.quote(25.21);
+    const change = rig.of('change-intended').at(-1);
+    expect(change).toMatchObject({ purpose: 'trail', highWater: 25.21 });
+    expect(change?.market?.atr).toBeCloseTo(ATR / 4);
+    expect(change?.change.stopPrice).toBeCloseTo(25.21 - ATR / 4, 1);
+  });
+
+  it('costs nothing: neither the day nor a flatten on loss sees the divided price', async () => {
+    const { rig, legs } = await overTheClose();
+    await morning(rig);
+    await ordersEnd(rig, legs);
+    await rig.quote(25);
+    await rig.account('NetLiquidation', 100_000);
+    await rig.snapshot({ positions: holds(100, ENTRY) });
+    await rig.pass(1_000);
+    await rig.jump(at(19, '09:30:01'));
+    await rig.quote(25);
+    await rig.pass(1_000);
+    await rig.snapshot({ positions: holds(400, ENTRY / 4) });
+    await rig.quote(25);
+    await rig.pass(1_000);
+    expect(rig.of('trading-changed')).toEqual([]);
+    expect(rig.of('position-closing')).toEqual([]);
+    expect(protections(rig)).toMatchObject([{ quantity: 400 }]);
+  });
+});
+
+describe('a split while the daemon is down', () => {
+  it('is found at the start, before any price of the day is known', async () => {
+    const { rig, legs } = await overTheClose();
+    const next = await rig.crash();
+    await next.jump(at(19, '09:10:00'));
+    next.broker.say({
+      type: 'session-opened',
+      account: ACCOUNT,
+      clientId: 17,
+      nextOrderId: 1,
+      serverVersion: 178,
+    });
+    next.engine.start();
+    next.broker.say({ type: 'gateway-changed', state: 'ready', why: 'connected' });
+    await next.settle();
+    await next.snapshot({
+      positions: holds(400, ENTRY / 4),
+      completedOrders: [completed(legs.s), completed(legs.t)],
+    });
+    expect(next.of('position-split')).toMatchObject([{ ratio: { to: 4, from: 1 } }]);
+    expect(protections(next)).toMatchObject([{ quantity: 400, stopPrice: 24.63 }]);
+  });
+});
+
+describe('what may be a split', () => {
+  it('and is no clean ratio waits for the open; then the stop follows the market, and a person has to look', async () => {
+    const { rig, legs } = await overTheClose();
+    await morning(rig);
+    await ordersEnd(rig, legs);
+    await rig.quote(73);
+    await rig.snapshot({ positions: holds(137, (ENTRY * 100) / 137) });
+    await rig.pass(3_000);
+    expect(protections(rig)).toEqual([]);
+    expect(rig.of('stop-reset')).toEqual([]);
+    await rig.jump(at(19, '09:30:01'));
+    await rig.quote(73);
+    await rig.snapshot({ positions: holds(137, (ENTRY * 100) / 137) });
+    await rig.pass(5_500);
+    await rig.quote(73);
+    await rig.snapshot({ positions: holds(137, (ENTRY * 100) / 137) });
+    // No bars of the new prices: as far away as before, 1.5 %.
+    expect(rig.of('stop-reset')).toMatchObject([{ from: legs.s.stopPrice, to: 71.9 }]);
+    expect(protections(rig)).toMatchObject([{ quantity: 100, stopPrice: 71.9 }]);
+    expect(alarms(rig)).toContain('split-unclear');
+    expect(rig.state().asked.pauses.has('AAPL')).toBe(true);
+    expect(rig.state().foreign.get('AAPL')).toBe(37);
+  });
+
+  it('but for its price keeps its stop where it is: shares that came at no cost are a person’s matter', async () => {
+    const { rig, open } = await overTheClose();
+    await morning(rig);
+    const gift = { positions: holds(200, ENTRY / 2), openOrders: open };
+    await rig.snapshot(gift);
+    await rig.quote(100);
+    await rig.jump(at(19, '09:31:00'));
+    await rig.quote(100);
+    await rig.snapshot(gift);
+    await rig.pass(5_500);
+    await rig.quote(100);
+    await rig.snapshot(gift);
+    expect(rig.of('position-split')).toEqual([]);
+    expect(rig.of('stop-reset')).toEqual([]);
+    expect(rig.cancels()).toEqual([]);
+    expect(rig.state().foreign.get('AAPL')).toBe(100);
+    expect(alarms(rig)).toContain('split-unclear');
+  });
+
+  it('keeps an exit back until it is clear how many shares there are to sell', async () => {
+    const { rig, legs } = await overTheClose();
+    await morning(rig);
+    await ordersEnd(rig, legs);
+    await rig.command({ type: 'exit', symbol: 'AAPL', by: 'test' });
+    await rig.quote(800);
+    await rig.snapshot({ positions: holds(100, ENTRY) });
+    await rig.jump(at(19, '09:30:01'));
+    await rig.quote(800);
+    await rig.pass(1_000);
+    expect(rig.of('position-closing')).toHaveLength(1);
+    await rig.snapshot({ positions: holds(100, ENTRY) });
+    await rig.pass(1_000);
+    expect(rig.submits('exit')).toEqual([]);
+    await rig.quote(800);
+    await rig.snapshot({ positions: holds(12, 8 * ENTRY) });
+    await rig.pass(300);
+    expect(rig.submits('exit').flatMap((order) => order.legs)).toMatchObject([{ quantity: 12 }]);
+  });
+
+  it('moves no stop by its price before it is clear, although the stop rests', async () => {
+    const trail = {
+      kind: 'percent',
+      percent: 1,
+      activateAtR: 0,
+      step: undefined,
+    } as const;
+    const { rig, open } = await overTheClose({ rule: { target: undefined, trail } });
+    await rig.jump(at(19, '09:31:00'));
+    // One for two: believed, the high would be one for ever.
+    await rig.quote(200);
+    const bars = historyUntil(rig.now(), 200);
+    await rig.market({ type: 'history', symbol: 'AAPL', bars });
+    for (const last of [200.02, 200.04, 200.06, 200.08, 200.1]) {
+      await rig.pass(1_100);
+      await rig.quote(last);
+    }
+    expect(alarms(rig)).toContain('split-suspected');
+    expect(rig.of('change-intended')).toEqual([]);
+    const answer = { positions: holds(50, 2 * ENTRY), openOrders: open };
+    await rig.snapshot(answer);
+    expect(rig.of('position-split')).toMatchObject([{ ratio: { to: 1, from: 2 } }]);
+    expect(position(rig)).toMatchObject({ quantity: 50 });
+    expect(position(rig).highWater).toBeLessThan(210);
+  });
+
+  it('by its price alone, the shares unchanged after the open, takes the ATR of the new prices', async () => {
+    const { rig, legs } = await overTheClose();
+    await morning(rig);
+    await ordersEnd(rig, legs);
+    await rig.quote(50);
+    await rig.snapshot({ positions: holds(100, ENTRY) });
+    await rig.jump(at(19, '09:31:00'));
+    await rig.market({
+      type: 'history',
+      symbol: 'AAPL',
+      bars: historyUntil(at(19, '09:31:00'), 50),
+    });
+    await rig.quote(50);
+    await rig.snapshot({ positions: holds(100, ENTRY) });
+    await rig.pass(5_500);
+    await rig.quote(50);
+    await rig.snapshot({ positions: holds(100, ENTRY) });
+    expect(rig.of('stop-reset')).toMatchObject([{ to: 50 - 3 * ATR, atr: ATR }]);
+    expect(rig.of('trading-changed')).toEqual([]);
+  });
+
+  it('is none when somebody bought as many again: an execution says so, or the price does', async () => {
+    const { rig, legs, open } = await overTheClose();
+    await morning(rig);
+    const fill = { execId: 'a.b.c.01', shares: 100, price: 100, at: rig.now() };
+    const byHand = executionOf(legs.s, fill, { orderRef: '', side: 'buy' });
+    await rig.snapshot({ positions: holds(200, 100.01), openOrders: open, executions: [byHand] });
+    expect(rig.state().foreign.get('AAPL')).toBe(100);
+    await rig.quote(101);
+    await rig.snapshot({ positions: holds(400, 100.4), openOrders: open });
+    expect(rig.state().foreign.get('AAPL')).toBe(300);
+    expect(rig.of('position-split')).toEqual([]);
+    expect(alarms(rig)).toEqual([]);
+  });
+});
+
+describe('a stop taken away outside the session', () => {
+  it('is restored at the next sweep, once the broker and a price of the day say nothing was split', async () => {
+    const { rig, legs, open } = await overTheClose();
+    await morning(rig);
+    await rig.status(legs.s, 'cancelled');
+    await rig.quote(101);
+    const same = { positions: holds(100, ENTRY), openOrders: open.slice(1) };
+    await rig.snapshot(same);
+    await rig.pass(3_000);
+    expect(protections(rig)).toEqual([]);
+    expect(alarms(rig)).toContain('stop-held-back');
+    await rig.jump(at(19, '09:00:01'));
+    await rig.snapshot(same);
+    expect(protections(rig)).toMatchObject([{ quantity: 100, stopPrice: legs.s.stopPrice }]);
+  });
+
+  it('without a price of the day waits for the open and an answer of the broker from after it', async () => {
+    const { rig, legs, open } = await overTheClose();
+    await morning(rig);
+    await rig.status(legs.s, 'cancelled');
+    const same = { positions: holds(100, ENTRY), openOrders: open.slice(1) };
+    await rig.jump(at(19, '09:29:30'));
+    await rig.snapshot(same);
+    await rig.jump(at(19, '09:30:01'));
+    expect(protections(rig)).toEqual([]);
+    await rig.snapshot(same);
+    expect(protections(rig)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,160 @@
+// The stop follows the market by modify: never looser, one change at a time, and not while anything is in doubt.
+import { describe, expect, it } from 'vitest';
+import { instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
+import { barAt } from '../rig/history.ts';
+import { createRig, type Rig } from '../rig/rig.ts';
+import { reportOf } from '../rig/scripted-broker.ts';
+import { ACCOUNT, FIVE_MINUTES, rule } from '../rig/settings.ts';
+
+/** Trails by 2 ATR = 1.00 from 0.5 R = 0.75 on; the initial stop is 98.52. */
+const trailing = rule({
+  target: undefined,
+  trail: { kind: 'atr', atr: FIVE_MINUTES, multiple: 2, activateAtR: 0.5, step: undefined },
+});
+
+async function held(options = {}) {
+  const rig = createRig({ rules: [trailing], ...options });
+  await rig.ready();
+  const { s } = await rig.enter();
+  await rig.told(s, { ocaGroup: s.orderRef, ocaType: 2 });
+  // The first print after a start needs a second one to be believed.
+  await climb(rig, 100, 100.01);
+  return { rig, s };
+}
+
+/** Prices in steps small enough to be believed, a second apart. */
+async function climb(rig: Rig, ...prices: number[]): Promise<void> {
+  for (const price of prices) {
+    await rig.pass(1_000);
+    await rig.quote(price);
+  }
+}
+
+const stopIn = (rig: Rig): number | undefined => {
+  const [position] = [...rig.state().positions.values()].slice(-1);
+  return position !== undefined && 'stopPrice' in position ? position.stopPrice : undefined;
+};
+
+describe('a trailing stop', () => {
+  it('sleeps until its activation and then rests two ATR under the high, with the values it used', async () => {
+    const { rig, s } = await held();
+    await climb(rig, 100.4, 100.7);
+    expect(rig.modifies()).toEqual([]);
+    await climb(rig, 100.8);
+    expect(rig.modifies()).toEqual([{ orderRef: s.orderRef, stopPrice: 99.8 }]);
+    const intended = rig.of('change-intended').at(-1);
+    expect(intended).toMatchObject({ purpose: 'trail', from: 98.52, highWater: 100.8 });
+    expect(intended?.market).toMatchObject({ last: 100.8, atr: 0.5 });
+    expect(stopIn(rig)).toBe(98.52);
+    await rig.told(s, { stopPrice: 99.8 });
+    expect(stopIn(rig)).toBe(99.8);
+    expect(rig.of('stop-moved')).toMatchObject([{ from: 98.52, to: 99.8, why: 'trail' }]);
+  });
+
+  it('has one change in flight, pauses five seconds between moves, and moves by a tenth of the ATR at least', async () => {
+    const { rig, s } = await held();
+    await climb(rig, 100.8, 100.9, 101);
+    expect(rig.modifies()).toHaveLength(1);
+    await rig.told(s, { stopPrice: 99.8 });
+    await climb(rig, 101.01, 101.02, 101.03, 101.04);
+    expect(rig.modifies()).toHaveLength(1);
+    await climb(rig, 101.05, 101.05);
+    expect(rig.modifies().slice(1)).toEqual([{ orderRef: s.orderRef, stopPrice: 100.05 }]);
+    await rig.told(s, { stopPrice: 100.05 });
+    await climb(rig, 101.06, 101.06, 101.06, 101.06, 101.06, 101.09);
+    expect(rig.modifies()).toHaveLength(2);
+  });
+
+  it('stays where it rests when a change is refused, and is moved again after a pause', async () => {
+    const { rig, s } = await held();
+    await climb(rig, 100.8);
+    await rig.refused(s, 201);
+    expect(stopIn(rig)).toBe(98.52);
+    await climb(rig, 100.9, 100.9, 100.9, 100.9);
+    expect(rig.modifies()).toHaveLength(1);
+    await climb(rig, 100.9, 100.9);
+    expect(rig.modifies()).toHaveLength(2);
+  });
+
+  it('becomes an exit when it would be at or through the market', async () => {
+    const { rig } = await held();
+    await climb(rig, 100.8);
+    const fallen = await held();
+    fallen.rig.broker.say({ type: 'gateway-changed', state: 'suspect', why: 'quiet' });
+    await climb(fallen.rig, 100.9, 101.4, 101, 100.5, 100.41);
+    expect(fallen.rig.modifies()).toEqual([]);
+    fallen.rig.broker.say({ type: 'gateway-changed', state: 'ready', why: 'heard' });
+    await fallen.rig.quote(100.41);
+    expect(fallen.rig.of('position-closing')).toMatchObject([{ reason: 'stop_through_market' }]);
+    expect(fallen.rig.newest('x')).toMatchObject({ quantity: 100 });
+    expect(rig.submits('exit')).toEqual([]);
+  });
+
+  it.each(['suspect', 'lost', 'dead'] as const)(
+    'is not moved while the gateway is %s',
+    async (state) => {
+      const { rig } = await held();
+      rig.broker.say({ type: 'gateway-changed', state, why: 'trouble' });
+      await climb(rig, 100.8, 100.9, 101);
+      expect(rig.modifies()).toEqual([]);
+    },
+  );
+
+  it('believes no print that is off the quote, stale, halted or not live, nor a jump without a second one', async () => {
+    const { rig } = await held();
+    await climb(rig, 100.3);
+    await rig.pass(6_000);
+    await rig.quote(101, { bid: 100.28, ask: 100.32 });
+    await rig.quote(101, { isLive: false });
+    await rig.quote(101, { isHalted: true });
+    await rig.quote(101, { at: instant(rig.now() - 6_000) });
+    await rig.quote(104);
+    expect(rig.modifies()).toEqual([]);
+    await rig.pass(500);
+    await rig.quote(104.01);
+    expect(rig.modifies()).toEqual([]);
+    const { ignoredPrints } = rig.engine.status();
+    expect(ignoredPrints).toMatchObject({ 'off-quote': 1, jump: 2 });
+  });
+
+  it('that a person tightened is the new floor, and one that a person loosened is restored', async () => {
+    const { rig, s } = await held();
+    await rig.told(s, { stopPrice: 99 });
+    expect(rig.of('stop-moved')).toMatchObject([{ from: 98.52, to: 99, why: 'by_hand' }]);
+    await rig.told(s, { stopPrice: 97 });
+    expect(stopIn(rig)).toBe(99);
+    expect(rig.modifies()).toEqual([{ orderRef: s.orderRef, stopPrice: 99 }]);
+  });
+
+  it('starts again from the recorded high after a restart, never looser', async () => {
+    const { rig, s } = await held();
+    await climb(rig, 100.8);
+    await rig.told(s, { stopPrice: 99.8 });
+    await climb(rig, 101, 101.2);
+    const next = await rig.crash();
+    await next.connect();
+    const group = { ocaGroup: s.orderRef, ocaType: 2, stopPrice: 99.8, parentId: undefined };
+    await next.snapshot({
+      openOrders: [reportOf(s, group)],
+      positions: [{ account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: 100, averageCost: 100 }],
+    });
+    await climb(next, 100.5, 100.4, 100.6);
+    expect(next.modifies()).toEqual([]);
+    expect(stopIn(next)).toBe(99.8);
+    await climb(next, 100.9);
+    expect(next.modifies()).toEqual([{ orderRef: s.orderRef, stopPrice: 99.9 }]);
+  });
+
+  it('is not moved by a series with a gap, and is again once it is filled', async () => {
+    const { rig } = await held();
+    await rig.market({ type: 'gap', symbol: 'AAPL' });
+    await climb(rig, 100.8, 100.9);
+    expect(rig.modifies()).toEqual([]);
+    const bars = [];
+    for (let at = Date.UTC(2026, 10, 18, 14, 30); at + MINUTE_MS <= rig.now(); at += MINUTE_MS)
+      bars.push(barAt(instant(at), 100));
+    await rig.market({ type: 'history', symbol: 'AAPL', bars });
+    await climb(rig, 100.9);
+    expect(rig.modifies()).toEqual([]);
+  });
+});
