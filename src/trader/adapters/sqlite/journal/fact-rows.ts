@@ -1,11 +1,8 @@
 // The facts table row by row: written many at a time inside a commit, read back in lots.
 import type Database from 'better-sqlite3';
 import { instant } from '../../../../kernel/instant.ts';
-import type { Fact } from '../../../domain/facts/facts.ts';
+import { type StoredFact, upcast, versionOf } from '../../../domain/facts/fact-versions.ts';
 import type { RecordedFact } from '../../../ports/journal.ts';
-
-/** Shape version of every fact written today; a change of shape raises it and adds an upcaster. */
-const FACT_VERSION = 1;
 
 /** One statement for many rows takes two thirds of the time of as many statements. */
 const ROWS_WRITTEN = 16;
@@ -25,33 +22,51 @@ export function createFactWriter(
       const lot = facts.slice(from, from + ROWS_WRITTEN);
       const values: unknown[] = [];
       for (const [index, { seq, at, cause, correlation, fact }] of lot.entries())
-        values.push(seq, at, fact.type, cause, correlation, texts[from + index]);
+        values.push(
+          seq,
+          at,
+          fact.type,
+          versionOf(fact.type),
+          cause,
+          correlation,
+          texts[from + index],
+        );
       insertByRows[lot.length - 1]?.run(values);
     }
   };
 }
 
 function insertOf(database: Database.Database, rows: number): Database.Statement<unknown[]> {
-  const values = Array(rows).fill(`(?, ?, ?, ${FACT_VERSION}, ?, ?, ?)`).join(', ');
+  const values = Array(rows).fill('(?, ?, ?, ?, ?, ?, ?)').join(', ');
   return database.prepare(
     `INSERT INTO facts (seq, at, type, v, cause, correlation, body) VALUES ${values}`,
   );
 }
 
-type FactRow = readonly [seq: number, at: number, cause: number, correlation: string, body: string];
+/** The columns that `factFrom` reads, in its order. */
+export const FACT_COLUMNS = 'seq, at, v, cause, correlation, body';
+
+export type FactRow = readonly [
+  seq: number,
+  at: number,
+  version: number,
+  cause: number,
+  correlation: string,
+  body: string,
+];
 
 /** Facts after `afterSeq` from any open journal database, ascending. */
 export function* readFacts(database: Database.Database, afterSeq: number): Generator<RecordedFact> {
   const lotAfter = database
     .prepare<[number], FactRow>(
-      `SELECT seq, at, cause, correlation, body FROM facts WHERE seq > ? ORDER BY seq LIMIT ${ROWS_READ}`,
+      `SELECT ${FACT_COLUMNS} FROM facts WHERE seq > ? ORDER BY seq LIMIT ${ROWS_READ}`,
     )
     .raw();
   let last = afterSeq;
   for (;;) {
     const rows = lotAfter.all(last);
     for (const row of rows) {
-      yield fromRow(row);
+      yield factFrom(row);
       last = row[0];
     }
     if (rows.length < ROWS_READ) return;
@@ -63,14 +78,21 @@ export function createFactReader(
   database: Database.Database,
 ): (seq: number) => RecordedFact | undefined {
   const one = database
-    .prepare<[number], FactRow>('SELECT seq, at, cause, correlation, body FROM facts WHERE seq = ?')
+    .prepare<[number], FactRow>(`SELECT ${FACT_COLUMNS} FROM facts WHERE seq = ?`)
     .raw();
   return (seq) => {
     const row = one.get(seq);
-    return row === undefined ? undefined : fromRow(row);
+    return row === undefined ? undefined : factFrom(row);
   };
 }
 
-function fromRow([seq, at, cause, correlation, body]: FactRow): RecordedFact {
-  return { seq, at: instant(at), cause, correlation, fact: JSON.parse(body) as Fact };
+/** The stored row as a fact of today's shape. */
+export function factFrom([seq, at, version, cause, correlation, body]: FactRow): RecordedFact {
+  return {
+    seq,
+    at: instant(at),
+    cause,
+    correlation,
+    fact: upcast(JSON.parse(body) as StoredFact, version),
+  };
 }

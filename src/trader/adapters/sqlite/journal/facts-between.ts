@@ -1,24 +1,17 @@
 // The facts of a stretch of market time, of the types that matter to the reader, beside a running daemon or without one.
 import type Database from 'better-sqlite3';
-import { HOUR_MS, instant } from '../../../../kernel/instant.ts';
+import { HOUR_MS } from '../../../../kernel/instant.ts';
 import { ok, type Result } from '../../../../kernel/result.ts';
 import type { DayBounds } from '../../../../market/time/calendar.ts';
-import type { Fact, FactType } from '../../../domain/facts/facts.ts';
+import type { FactType } from '../../../domain/facts/facts.ts';
 import type { RecordedFact } from '../../../ports/journal.ts';
 import type { OpenFailure } from '../file/open-failure.ts';
+import { FACT_COLUMNS, type FactRow, factFrom } from './fact-rows.ts';
 import { lastSeqOf } from './last-seq.ts';
 import { openReadOnly } from './read-only.ts';
 
 /** A host clock that was set back leaves facts a little out of order of time. */
 const SLACK_MS = HOUR_MS;
-
-interface Row {
-  readonly seq: number;
-  readonly at: number;
-  readonly cause: number;
-  readonly correlation: string;
-  readonly body: string;
-}
 
 /** In the order they were recorded. */
 export function factsBetween(
@@ -34,18 +27,13 @@ export function factsBetween(
     const from = firstSeqFrom(database, bounds.start - SLACK_MS);
     const to = firstSeqFrom(database, bounds.end + SLACK_MS);
     const rows = database
-      .prepare<(number | string)[], Row>(
-        `SELECT seq, at, cause, correlation, body FROM facts
+      .prepare<(number | string)[], FactRow>(
+        `SELECT ${FACT_COLUMNS} FROM facts
          WHERE seq >= ? AND seq < ? AND at >= ? AND at < ? AND type IN (${wanted}) ORDER BY seq`,
       )
+      .raw()
       .all(from, to, bounds.start, bounds.end, ...types);
-    return ok(
-      rows.map(({ at, body, ...row }) => ({
-        ...row,
-        at: instant(at),
-        fact: JSON.parse(body) as Fact,
-      })),
-    );
+    return ok(rows.map(factFrom));
   } finally {
     database.close();
   }

@@ -1,0 +1,33 @@
+// The shape version of every fact type, and the upcasters that bring a stored fact of an older version to today's shape.
+import type { Fact, FactType } from './facts.ts';
+
+/** A fact as the journal stores it, in the shape of its version. */
+export interface StoredFact {
+  readonly type: FactType;
+  readonly [field: string]: unknown;
+}
+
+/** Pure: the fact in the shape of the next version. The stored row keeps the old one. */
+export type Upcaster = (stored: StoredFact) => StoredFact;
+
+export type UpcastersByType = Readonly<Partial<Record<FactType, readonly Upcaster[]>>>;
+
+/** The first upcaster of a type leads from version 1 to 2, the next from 2 to 3. A type without an entry has version 1. */
+export const UPCASTERS: UpcastersByType = {};
+
+/** The version in which facts of the type are written. */
+export function versionOf(type: FactType, upcasters: UpcastersByType = UPCASTERS): number {
+  return 1 + (upcasters[type]?.length ?? 0);
+}
+
+/** A stored fact in today's shape. */
+export function upcast(stored: StoredFact, version: number, upcasters = UPCASTERS): Fact {
+  const steps = upcasters[stored.type];
+  // Nearly every fact that is read has today's version.
+  const isOfToday = steps === undefined || version > steps.length;
+  return (isOfToday ? stored : steps.slice(version - 1).reduce(stepped, stored)) as unknown as Fact;
+}
+
+function stepped(stored: StoredFact, upcaster: Upcaster): StoredFact {
+  return upcaster(stored);
+}
