@@ -9,6 +9,7 @@ import type {
   OrderType,
   TimeInForce,
 } from '../domain/orders/order-terms.ts';
+import type { GatewayState } from '../domain/terms/connection-states.ts';
 import type { OrderSide } from '../domain/terms/side.ts';
 
 /**
@@ -59,16 +60,6 @@ export interface InstrumentWanted {
   readonly primaryExchange?: string;
   readonly conId?: number;
 }
-
-export type GatewayState =
-  | 'connecting'
-  | 'ready'
-  /** Quiet and a probe failed: no entries; cancels, exits and protection still go out. */
-  | 'suspect'
-  | 'dead'
-  /** The gateway answers but has lost its own uplink (1100, 2110). */
-  | 'lost'
-  | 'login_required';
 
 /** How the broker says an order stands; `held` is kept back by the broker and may still fill. */
 export type BrokerOrderStatus =

@@ -1,7 +1,9 @@
 // Where predictions come from: a feed polls its source and hands over every answer; it decides nothing about them.
+
 import type { Observable } from 'rxjs';
 import type { Instant } from '../../kernel/instant.ts';
 import type { FlowWindow } from '../domain/intake/flow-window.ts';
+import type { FeedState } from '../domain/terms/connection-states.ts';
 
 export interface PredictionFeed {
   readonly name: string;
@@ -10,16 +12,6 @@ export interface PredictionFeed {
   start(): void;
   stop(): Promise<void>;
 }
-
-export type FeedState =
-  /** Never polled yet. */
-  | 'starting'
-  | 'polling'
-  /** The breaker is open: five failures in a row, next try in 30 s. */
-  | 'backing_off'
-  /** 401 or 403: stopped until an operator acts. */
-  | 'unauthorized'
-  | 'stopped';
 
 export type FeedReport =
   /** One record of an answer, not yet looked at. */

@@ -1,8 +1,8 @@
 // How a daemon stands, as `sluice status --json` and the desk show it.
+
 import type { Difference } from '../domain/facts/house-facts.ts';
 import type { TradingState } from '../domain/facts/risk-facts.ts';
-import type { GatewayState } from './broker.ts';
-import type { FeedState } from './prediction-feed.ts';
+import type { FeedState, GatewayState } from '../domain/terms/connection-states.ts';
 import type { Mode } from './settings.ts';
 
 export interface StatusView {

@@ -1,17 +1,17 @@
 // A running trader as its desk sees it: commands in, a status and the stream of durable facts out.
+
 import type { Observable } from 'rxjs';
 import type { Instant } from '../../kernel/instant.ts';
 import type { ConfigChange } from '../domain/edits/config-change.ts';
 import type { OrderOutcome } from '../domain/facts/by-hand-facts.ts';
 import type { Difference } from '../domain/facts/house-facts.ts';
 import type { TradingState } from '../domain/facts/risk-facts.ts';
+import type { FeedState, GatewayState } from '../domain/terms/connection-states.ts';
 import type { Lock } from '../domain/terms/lock.ts';
 import type { Prediction } from '../domain/terms/prediction.ts';
 import type { Refusal } from '../domain/terms/refusal.ts';
 import type { Signal } from '../domain/terms/signal.ts';
-import type { GatewayState } from './broker.ts';
 import type { RecordedFact } from './journal.ts';
-import type { FeedState } from './prediction-feed.ts';
 import type { Mode, Settings } from './settings.ts';
 
 export type DeskCommand =

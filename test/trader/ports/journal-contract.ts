@@ -146,6 +146,6 @@ export function alarms(from: number, texts: readonly string[]): RecordedFact[] {
     at: instant(1_700_000_000_000 + from + index),
     cause: index,
     correlation: `c${from}`,
-    fact: { type: 'alarm-raised', alarm: 'test', text },
+    fact: { type: 'alarm-raised', alarm: 'not-reconciled', text },
   }));
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import type { Difference } from '../../../src/trader/domain/facts/house-facts.ts';
+import type { GatewayState } from '../../../src/trader/domain/terms/connection-states.ts';
 import { AAPL, createRig, type Rig } from './rig.ts';
 
 /** A Monday in session. */
@@ -14,7 +15,7 @@ function started(iso = MORNING, fill: (rig: Rig) => void = () => {}): Rig {
   return rig;
 }
 
-const gateway = (state: string, why = 'no answer'): Fact => ({
+const gateway = (state: GatewayState, why = 'no answer'): Fact => ({
   type: 'gateway-changed',
   state,
   why,
@@ -347,7 +348,7 @@ describe('the calendar', () => {
     const sizing = { shares: 1, wanted: 1, binding: 'risk', riskPerShare: 1 };
     rig.tell(
       { type: 'signal-taken', signal, orderRef: 'o', sizing, condition: { when: '', values: {} } },
-      { type: 'alarm-raised', alarm: 'a', text: 'fire' },
+      { type: 'alarm-raised', alarm: 'stop-missing', text: 'fire' },
     );
     rig.until('2026-03-03T18:00:00-05:00');
     rig.positions.splice(0, 1, { ...AAPL, protected: false });

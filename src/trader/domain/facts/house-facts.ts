@@ -2,6 +2,8 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
 import type { ConfigChange } from '../edits/config-change.ts';
+import type { FeedState, GatewayState } from '../terms/connection-states.ts';
+import type { AlarmKind, DifferenceKind } from './alarm-kind.ts';
 
 export type HouseFact =
   | {
@@ -29,7 +31,7 @@ export type HouseFact =
       /** One sentence each, with file, line and column. */
       readonly issues: readonly string[];
     }
-  | { readonly type: 'gateway-changed'; readonly state: string; readonly why: string }
+  | { readonly type: 'gateway-changed'; readonly state: GatewayState; readonly why: string }
   | {
       readonly type: 'session-opened';
       readonly account: string;
@@ -39,7 +41,7 @@ export type HouseFact =
   | {
       readonly type: 'feed-changed';
       readonly feed: string;
-      readonly state: string;
+      readonly state: FeedState;
       readonly why: string;
     }
   | { readonly type: 'instrument-pinned'; readonly instrument: Instrument }
@@ -60,7 +62,7 @@ export type HouseFact =
     }
   | {
       readonly type: 'alarm-raised';
-      readonly alarm: string;
+      readonly alarm: AlarmKind;
       readonly symbol?: string;
       readonly text: string;
     }
@@ -71,17 +73,7 @@ export type HouseFact =
 
 /** One thing the broker's complete snapshot and the journal did not agree on, and what was done. */
 export interface Difference {
-  readonly kind:
-    | 'missing-fill'
-    | 'foreign-order'
-    | 'foreign-position'
-    | 'quantity-mismatch'
-    | 'missing-stop'
-    | 'wrong-stop'
-    | 'stale-order'
-    | 'unsent-order'
-    | 'foreign-own-ref'
-    | 'split';
+  readonly kind: DifferenceKind;
   readonly symbol: string;
   readonly text: string;
   readonly action: 'booked' | 'ignored' | 'adopted' | 'repaired' | 'settled' | 'waits' | 'halted';

@@ -6,9 +6,10 @@ import type { DeskAnswer } from '../../ports/trader.ts';
 import { isHeldBack } from '../cover/held-back.ts';
 import { isContested } from '../cover/meddling.ts';
 import { isProtected, positionsIn } from '../state/book.ts';
-import { chainOf, isLineUsable } from '../turn/acts.ts';
+import { isLineUsable } from '../turn/acts.ts';
 import { notFound } from '../turn/answers.ts';
-import { type Chain, newestOf, type Turn } from '../turn/turn.ts';
+import { type PositionTurn, positionTurn } from '../turn/position-turn.ts';
+import type { Turn } from '../turn/turn.ts';
 
 export function protectByHand(turn: Turn, symbol: string, by: string): DeskAnswer {
   const held = positionsIn(turn.state, symbol).filter(isHeld);
@@ -21,14 +22,14 @@ function protectPart(turn: Turn, position: HeldPosition, by: string): string {
   const { positionId, symbol, stopPrice, quantity } = position;
   if (isProtected(turn.state, position) && !isContested(turn, positionId))
     return `${symbol} is protected already, its stop rests at ${price(stopPrice)}.`;
-  const chain = newestOf(turn, chainOf(position));
-  turn.record({ type: 'protection-asked', positionId, symbol, by }, chain);
+  const on = positionTurn(turn, position);
+  turn.record({ type: 'protection-asked', positionId, symbol, by }, on.chain);
   turn.touched.add(positionId);
-  const when = whenText(turn, position, chain);
+  const when = whenText(on);
   return `A stop for ${quantity} ${symbol} at ${price(stopPrice)} is placed ${when}.`;
 }
 
-function whenText(turn: Turn, position: HeldPosition, chain: Chain): string {
-  if (!isLineUsable(turn)) return 'as soon as the gateway is back';
-  return isHeldBack(turn, position, chain) ? 'once it is clear that nothing was split' : 'now';
+function whenText(on: PositionTurn<HeldPosition>): string {
+  if (!isLineUsable(on.turn)) return 'as soon as the gateway is back';
+  return isHeldBack(on) ? 'once it is clear that nothing was split' : 'now';
 }

@@ -33,7 +33,7 @@ export function resolveOrder(turn: Turn, { orderRef, outcome, by }: Resolve): De
   const recorded = turn.record({ type: 'order-resolved', orderRef, symbol, outcome, by }, chain);
   turn.touched.add(order.positionId);
   if (outcome.kind === 'cancelled') {
-    hear(turn, order, 'absent', `by the word of ${by}`);
+    hear(turn, order, { news: 'absent', why: `by the word of ${by}` });
     return { ok: true, text: `${orderRef} counts as cancelled.` };
   }
   const shares = order.quantity - order.filled;

@@ -97,7 +97,7 @@ export function createCore(options: CoreOptions): Core {
   function noticeFlood(turn: Turn): void {
     if (turn.waiting > INBOX_FULL) {
       const text = `${turn.waiting} inputs wait: no entries until they are worked off`;
-      alarmOnce(turn, 'inbox-full', 'inbox-full', undefined, text);
+      alarmOnce(turn, 'inbox-full', { kind: 'inbox-full', text });
     } else if (turn.waiting === 0) surroundings.alarmed.delete('inbox-full');
   }
 

@@ -2,9 +2,10 @@
 
 import type { ExitReason } from '../../domain/exits/exit-plan.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
-import { activePositions, liveLeg, ordersOf } from '../state/book.ts';
-import { beginClose, chainOf } from '../turn/acts.ts';
-import { type Chain, newestOf, type Turn } from '../turn/turn.ts';
+import { activePositions } from '../state/book.ts';
+import { beginClose } from '../turn/acts.ts';
+import { positionTurn } from '../turn/position-turn.ts';
+import type { Chain, Turn } from '../turn/turn.ts';
 import { endSheltered } from './shelter.ts';
 
 /** No new risk from here, in these symbols or in all. */
@@ -22,11 +23,9 @@ export function leave(
   chain?: Chain,
 ): void {
   if (position.status === 'planned') endEntry(turn, position, `left before it filled: ${reason}`);
-  else beginClose(turn, position, reason, chain);
+  else beginClose(turn, position, reason, { chain });
 }
 
 export function endEntry(turn: Turn, position: PositionState, why: string): void {
-  const entry = liveLeg(ordersOf(turn.state, position.positionId), 'e');
-  if (entry !== undefined)
-    endSheltered(turn, position, entry, why, newestOf(turn, chainOf(position)));
+  endSheltered(positionTurn(turn, position), why);
 }

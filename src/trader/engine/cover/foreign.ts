@@ -179,6 +179,6 @@ function closePartByHand(
   const command = { type: 'fill', shares: signedShares(side, shares), price } as const;
   const last = apply(turn, position, command, after(recorded));
   const text = `${symbol}: ${shares} shares were closed by hand at ${price}`;
-  alarm(turn, 'closed-by-hand', symbol, text, last);
+  alarm(turn, { kind: 'closed-by-hand', symbol, text }, last);
   turn.touched.add(positionId);
 }

@@ -4,8 +4,9 @@ import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { exchangeMoment } from '../../domain/wording/figures.ts';
 import { ordersOf } from '../state/book.ts';
 import { alarmOnce } from '../turn/acts.ts';
+import type { PositionTurn } from '../turn/position-turn.ts';
 import { lastSweepAt } from '../turn/sweeps.ts';
-import type { Chain, Turn } from '../turn/turn.ts';
+import type { Turn } from '../turn/turn.ts';
 import { priceToday, type Scale, scaleOf } from './scale.ts';
 import { lookAtScale } from './split-doubts.ts';
 
@@ -14,7 +15,8 @@ import { lookAtScale } from './split-doubts.ts';
  * stops are looked for, for an answer of the broker from after it, and for a price of the day. In the session any of the
  * two will do.
  */
-export function isHeldBack(turn: Turn, position: HeldPosition, chain: Chain): boolean {
+export function isHeldBack(on: PositionTurn<HeldPosition>): boolean {
+  const { turn, position } = on;
   const { symbol } = position;
   const scale = scaleOf(turn, symbol);
   if (scale === undefined) return false;
@@ -24,7 +26,7 @@ export function isHeldBack(turn: Turn, position: HeldPosition, chain: Chain): bo
   if (isJustRestated || goneAt === undefined || goneAt <= scale.knownAt) return false;
   const isOpen = turn.market.sessions.isOpen(turn.now);
   const isWaiting = isOpen ? isBlind(turn, symbol) : !isSweptSince(turn, symbol, goneAt);
-  if (isWaiting) tellWait(turn, position, scale, chain);
+  if (isWaiting) tellWait(on, scale);
   if (isWaiting && isOpen) turn.broker.wantsSnapshot = true;
   return isWaiting;
 }
@@ -50,13 +52,9 @@ function isSweptSince(turn: Turn, symbol: string, goneAt: number): boolean {
 }
 
 /** The price is asked for once more whenever missing stops are looked for. */
-function tellWait(
-  turn: Turn,
-  { positionId, symbol, stopPrice }: HeldPosition,
-  { knownAt }: Scale,
-  chain: Chain,
-): void {
+function tellWait({ turn, position, chain }: PositionTurn<HeldPosition>, { knownAt }: Scale): void {
+  const { positionId, symbol, stopPrice } = position;
   const key = `${positionId}/held-back/${lastSweepAt(turn) ?? turn.market.sessions.dayOf(turn.now)}`;
   const text = `${symbol}: its stop at ${stopPrice} is gone; outside the session it is restored at 20:00, 09:00 or 09:29 ET, once the broker and a price of the day say that nothing was split since ${exchangeMoment(knownAt)}`;
-  alarmOnce(turn, key, 'stop-held-back', symbol, text, chain);
+  alarmOnce(turn, key, { kind: 'stop-held-back', symbol, text }, chain);
 }

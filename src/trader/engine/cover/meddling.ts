@@ -30,13 +30,13 @@ export function stopMeddled(turn: Turn, order: OrderRecord, what: Meddling): voi
   const who = `${symbol}: somebody else ${what} our stop`;
   if (isAgain) {
     const text = `${who} again; it is not restored until "protect ${symbol}" asks for it`;
-    alarm(turn, 'contested', symbol, text, after(recorded));
+    alarm(turn, { kind: 'contested', symbol, text }, after(recorded));
     return;
   }
   const when = isMarketOpen(turn, symbol)
     ? 'it is restored once'
     : 'it is restored once, before the open, if nothing speaks for a split';
-  alarm(turn, 'stop-by-hand', symbol, `${who}; ${when}`, after(recorded));
+  alarm(turn, { kind: 'stop-by-hand', symbol, text: `${who}; ${when}` }, after(recorded));
 }
 
 /** The broker ends a stop by itself with the entry it hangs on, and with whatever fills in its group. */

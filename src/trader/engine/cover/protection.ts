@@ -16,9 +16,10 @@ import {
   isMarketOpen,
   mayChange,
 } from '../turn/acts.ts';
+import type { PositionTurn } from '../turn/position-turn.ts';
 import { sessionOf } from '../turn/session-bounds.ts';
 import { lastSweepAt } from '../turn/sweeps.ts';
-import type { Chain, Turn } from '../turn/turn.ts';
+import type { Turn } from '../turn/turn.ts';
 import { coverable } from './foreign.ts';
 import { isHeldBack } from './held-back.ts';
 import { isContested } from './meddling.ts';
@@ -37,23 +38,19 @@ export function isRepair(fact: Fact): boolean {
 }
 
 /** Stop and target follow the quantity held and the settled target; a missing stop is placed anew. */
-export function cover(
-  turn: Turn,
-  position: HeldPosition,
-  orders: readonly OrderRecord[],
-  chain: Chain,
-): void {
-  const stop = keepOneStop(turn, position, orders, chain);
-  if (stop === undefined) return protect(turn, position, orders, chain);
+export function cover(on: PositionTurn<HeldPosition>): void {
+  const { turn, position, orders, chain } = on;
+  const stop = keepOneStop(on);
+  if (stop === undefined) return protect(on);
   if (isAltered(stop) && !isContested(turn, position.positionId))
     return cancelOnce(turn, stop, 'it is no stop any more', chain);
-  fitStop(turn, position, stop, chain);
-  moveAskedStop(turn, position, stop, chain);
+  fitStop(on, stop);
+  moveAskedStop(on, stop);
   const target = liveLeg(orders, 't');
-  if (target === undefined) return replaceTarget(turn, position, { stop, orders }, chain);
+  if (target === undefined) return replaceTarget(on, stop);
   if (isRival(stop, target))
     return cancelOnce(turn, target, 'it could close beside a stop of another group', chain);
-  followTarget(turn, position, target, chain);
+  followTarget(on, target);
 }
 
 /** A stop placed alone, because the target did not end in time: both could fill, so the target still has to. */
@@ -62,12 +59,8 @@ function isRival(stop: OrderRecord, target: OrderRecord): boolean {
 }
 
 /** Of two resting stops the tighter one stays, once it covers what is held; of equals the one that hangs on no entry. */
-function keepOneStop(
-  turn: Turn,
-  position: HeldPosition,
-  orders: readonly OrderRecord[],
-  chain: Chain,
-): OrderRecord | undefined {
+function keepOneStop(on: PositionTurn<HeldPosition>): OrderRecord | undefined {
+  const { turn, position, orders, chain } = on;
   const resting = orders.filter(({ terms }) => terms.leg === 's').filter(isResting);
   if (resting.length < 2) return liveLeg(orders, 's');
   const kept = resting.reduce((best, order) => (isBetter(position, order, best) ? order : best));
@@ -86,7 +79,8 @@ function isBetter({ side }: HeldPosition, one: OrderRecord, than: OrderRecord): 
 }
 
 /** The stop comes to cover what is held, and never looser than it is known to rest. */
-export function fitStop(turn: Turn, position: HeldPosition, stop: OrderRecord, chain: Chain): void {
+export function fitStop(on: PositionTurn<HeldPosition>, stop: OrderRecord): void {
+  const { turn, position, chain } = on;
   if (!isResting(stop) || !mayChange(turn, stop)) return;
   const wanted = wantedOf(turn, position, stop);
   const isLooser =
@@ -97,7 +91,7 @@ export function fitStop(turn: Turn, position: HeldPosition, stop: OrderRecord, c
     ...(stop.quantity === wanted ? {} : { quantity: wanted }),
     ...(isLooser ? { stopPrice: position.stopPrice } : {}),
   };
-  changeOrder(turn, position, stop, isLooser ? 'repair' : 'cover', terms, chain);
+  changeOrder(turn, stop, { purpose: isLooser ? 'repair' : 'cover', ...terms }, chain);
 }
 
 /** What is held; but no growth beyond what the broker holds. */
@@ -106,7 +100,8 @@ function wantedOf(turn: Turn, position: HeldPosition, order: OrderRecord): numbe
   return Math.min(held, Math.max(order.quantity, coverable(turn, position) + order.filled));
 }
 
-function followTarget(turn: Turn, position: HeldPosition, target: OrderRecord, chain: Chain): void {
+function followTarget(on: PositionTurn<HeldPosition>, target: OrderRecord): void {
+  const { turn, position, chain } = on;
   if (!isResting(target) || !mayChange(turn, target)) return;
   const wanted = wantedOf(turn, position, target);
   const price = position.targetPrice;
@@ -116,23 +111,19 @@ function followTarget(turn: Turn, position: HeldPosition, target: OrderRecord, c
     ...(target.quantity === wanted ? {} : { quantity: wanted }),
     ...(isMispriced ? { limitPrice: price } : {}),
   };
-  changeOrder(turn, position, target, isMispriced ? 'target' : 'cover', terms, chain);
+  changeOrder(turn, target, { purpose: isMispriced ? 'target' : 'cover', ...terms }, chain);
 }
 
 /** A stop for the net: in the group of a working target, else in a group of its own so that an exit can join it. */
-export function protect(
-  turn: Turn,
-  position: HeldPosition,
-  orders: readonly OrderRecord[],
-  chain: Chain,
-): void {
+export function protect(on: PositionTurn<HeldPosition>): void {
+  const { turn, position } = on;
   if (!isLineUsable(turn) || !isAccountKnown(turn)) return;
-  if (isContested(turn, position.positionId) || isHeldBack(turn, position, chain)) return;
-  if (coverable(turn, position) === 0 || hasGivenUp(turn, position, orders, chain)) return;
+  if (isContested(turn, position.positionId) || isHeldBack(on)) return;
+  if (coverable(turn, position) === 0 || hasGivenUp(on)) return;
   if (isThroughMarket(turn, position)) return beginClose(turn, position, 'stop_through_market');
-  const group = groupFor(turn, orders, chain);
+  const group = groupFor(on);
   if (group === undefined) return;
-  placeStop(turn, position, { group, why: 'the position has no live stop' }, chain);
+  placeStop(on, { group, why: 'the position has no live stop' });
 }
 
 export function isThroughMarket(turn: Turn, { symbol, side, stopPrice }: HeldPosition): boolean {
@@ -150,10 +141,8 @@ export interface StopWanted {
 
 /** A stop for what is held that stands alone, in the group of the other orders that could close it. */
 export function placeStop(
-  turn: Turn,
-  position: HeldPosition,
+  { turn, position, chain }: PositionTurn<HeldPosition>,
   { group, why, isShelter = false }: StopWanted,
-  chain: Chain,
 ): void {
   const { positionId, strategy, side, stopPrice, symbol } = position;
   const quantity = coverable(turn, position);
@@ -192,7 +181,7 @@ export function isAccountKnown({ state, broker }: Turn): boolean {
 }
 
 /** The group the stop joins, '' for one of its own; undefined while a target outside any shared group is still to end. */
-function groupFor(turn: Turn, orders: readonly OrderRecord[], chain: Chain): string | undefined {
+function groupFor({ turn, orders, chain }: PositionTurn): string | undefined {
   const target = liveLeg(orders, 't');
   if (target === undefined) return '';
   const isRefused = orders.some(
@@ -208,12 +197,7 @@ function groupFor(turn: Turn, orders: readonly OrderRecord[], chain: Chain): str
  * After several placements refused in an open market the position is flattened; refused in a closed one it is tried again
  * at the next sweep and at the open, and somebody hears of it each minute.
  */
-function hasGivenUp(
-  turn: Turn,
-  position: HeldPosition,
-  orders: readonly OrderRecord[],
-  chain: Chain,
-): boolean {
+function hasGivenUp({ turn, position, orders, chain }: PositionTurn<HeldPosition>): boolean {
   const isOpen = isMarketOpen(turn, position.symbol);
   const since = isOpen ? openSince(turn, position.symbol) : lookedForAt(turn);
   const refused = orders.filter(
@@ -225,7 +209,12 @@ function hasGivenUp(
   const minute = Math.floor(turn.now / MINUTE_MS);
   const next = isOpen ? 'the position is flattened' : 'it is tried again at the open';
   const text = `${symbol}: the broker refused the stop ${refused} times, ${next}`;
-  alarmOnce(turn, `${positionId}/unprotected/${minute}`, 'unprotected', symbol, text, chain);
+  alarmOnce(
+    turn,
+    `${positionId}/unprotected/${minute}`,
+    { kind: 'unprotected', symbol, text },
+    chain,
+  );
   if (isOpen) beginClose(turn, position, 'unprotected');
   return true;
 }

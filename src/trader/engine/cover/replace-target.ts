@@ -6,17 +6,13 @@ import { nextOrderId, orderRefOf } from '../intents/intents.ts';
 import { isActing } from '../state/book.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { isLineUsable } from '../turn/acts.ts';
-import type { Chain, Turn } from '../turn/turn.ts';
+import type { PositionTurn } from '../turn/position-turn.ts';
 import { coverable } from './foreign.ts';
 import { isScaleDoubted } from './split-doubts.ts';
 
 /** Once: where the group of the stop takes no late member, stop and trail are enough. */
-export function replaceTarget(
-  turn: Turn,
-  position: HeldPosition,
-  { stop, orders }: { readonly stop: OrderRecord; readonly orders: readonly OrderRecord[] },
-  chain: Chain,
-): void {
+export function replaceTarget(on: PositionTurn<HeldPosition>, stop: OrderRecord): void {
+  const { turn, position, orders, chain } = on;
   const { positionId, strategy, symbol, targetPrice, side } = position;
   const splitAt = turn.state.splits.get(symbol)?.at;
   const last = orders.findLast(({ terms }) => terms.leg === 't');

@@ -1,15 +1,12 @@
 // Ending an entry that has filled in part: a gateway may end its children with it, so what has filled gets a stop that stands alone first.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
-import {
-  type HeldPosition,
-  isHeld,
-  type PositionState,
-} from '../../domain/positions/position-state.ts';
-import { isActing, isLive, liveLeg, ordersOf, REDUCING_TYPES } from '../state/book.ts';
+import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import { isActing, isLive, ordersOf, REDUCING_TYPES } from '../state/book.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { cancelOnce } from '../turn/acts.ts';
-import type { Chain, Turn } from '../turn/turn.ts';
+import type { PositionTurn } from '../turn/position-turn.ts';
+import type { Turn } from '../turn/turn.ts';
 import { isContested } from './meddling.ts';
 import { isThroughMarket, placeStop } from './protection.ts';
 
@@ -17,48 +14,37 @@ import { isThroughMarket, placeStop } from './protection.ts';
 const SHELTER_MS = 2 * SECOND_MS;
 
 /** Cancels the entry as soon as what it has filled does not depend on its children any more. */
-export function endSheltered(
-  turn: Turn,
-  position: PositionState,
-  entry: OrderRecord,
-  why: string,
-  chain: Chain,
-): void {
-  if (entry.isCancelRequested || !isLive(entry)) return;
+export function endSheltered(on: PositionTurn, why: string): void {
+  const { turn, position, entry, chain } = on;
+  if (entry === undefined || entry.isCancelRequested || !isLive(entry)) return;
   const orders = ordersOf(turn.state, position.positionId);
   const shelter = shelterOf(orders, entry);
   if (shelter !== undefined) {
     if (!isOnItsWay(turn, shelter)) cancelOnce(turn, entry, why, chain);
     return;
   }
-  const group = isHeld(position) ? openGroup(turn, position, orders, entry) : undefined;
-  if (group === undefined || !isHeld(position)) return cancelOnce(turn, entry, why, chain);
-  placeStop(
-    turn,
-    position,
-    { group, why: `before the entry ends: ${why}`, isShelter: true },
-    chain,
-  );
+  const held = isHeld(position) ? { ...on, position, orders } : undefined;
+  const group = held === undefined ? undefined : openGroup(held, entry);
+  if (held === undefined || group === undefined) return cancelOnce(turn, entry, why, chain);
+  placeStop(held, { group, why: `before the entry ends: ${why}`, isShelter: true });
 }
 
 /** A stop that was placed for it says that the entry is to end, after a restart too. */
-export function endIfSheltered(turn: Turn, position: PositionState, chain: Chain): void {
-  const orders = ordersOf(turn.state, position.positionId);
-  const entry = liveLeg(orders, 'e');
+export function endIfSheltered(on: PositionTurn): void {
+  const { orders, entry } = on;
   if (entry === undefined || shelterOf(orders, entry) === undefined) return;
-  endSheltered(turn, position, entry, 'what it has filled has a stop of its own', chain);
+  endSheltered(on, 'what it has filled has a stop of its own');
 }
 
 /** Its time is nearly up, and whoever ends it then does so without waiting for a stop. */
-export function endBeforeTimeUp(turn: Turn, position: PositionState, chain: Chain): void {
-  const orders = ordersOf(turn.state, position.positionId);
-  const entry = liveLeg(orders, 'e');
+export function endBeforeTimeUp(on: PositionTurn): void {
+  const { turn, position, entry } = on;
   if (entry === undefined || !isHeld(position) || entry.terms.tif.kind !== 'gtd') return;
   const { until } = entry.terms.tif;
   const earlyMs = freshnessMs(turn, SHELTER_MS);
   if (turn.now < until - earlyMs || until - entry.intendedAt < 2 * earlyMs) return;
-  if (openGroup(turn, position, orders, entry) === undefined) return;
-  endSheltered(turn, position, entry, 'its time is nearly up', chain);
+  if (openGroup({ ...on, position }, entry) === undefined) return;
+  endSheltered(on, 'its time is nearly up');
 }
 
 /** The stop that stands beside the entry's own children. */
@@ -79,9 +65,7 @@ function isOnItsWay(turn: Turn, shelter: OrderRecord): boolean {
  * quantity a fill would reduce the newcomer in proportion only, and both together could close more than is held.
  */
 function openGroup(
-  turn: Turn,
-  position: HeldPosition,
-  orders: readonly OrderRecord[],
+  { turn, position, orders }: PositionTurn<HeldPosition>,
   entry: OrderRecord,
 ): string | undefined {
   const children = orders.filter(

@@ -100,7 +100,11 @@ function tell(
       ? 'nothing is made of it until that is clear'
       : 'its stop still rests at the old price, cancel it if this is a split';
   const key = `${symbol}/split/${isStopGone}/${lastSweepAt(turn) ?? tradingDayOf(turn)}`;
-  alarmOnce(turn, key, 'split-suspected', symbol, `${symbol}: perhaps split: ${why}; ${what}`);
+  alarmOnce(turn, key, {
+    kind: 'split-suspected',
+    symbol,
+    text: `${symbol}: perhaps split: ${why}; ${what}`,
+  });
 }
 
 function askAgain(turn: Turn, { since, isHolding }: ScaleDoubt): void {

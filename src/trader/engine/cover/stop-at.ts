@@ -10,7 +10,8 @@ import { isResting, positionsIn } from '../state/book.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { beginClose, chainOf, mayChange, stepsOf } from '../turn/acts.ts';
 import { notFound, refused } from '../turn/answers.ts';
-import { type Chain, newestOf, type Turn } from '../turn/turn.ts';
+import type { PositionTurn } from '../turn/position-turn.ts';
+import { newestOf, type Turn } from '../turn/turn.ts';
 
 interface StopWanted {
   readonly symbol: string;
@@ -71,12 +72,8 @@ function tightest(turn: Turn, { positionId, side, stopPrice }: HeldPosition): nu
 const REFUSALS_MAX = 3;
 
 /** The stop goes where it was asked to go, once nothing else is on its way; what the market reached meanwhile is an exit. */
-export function moveAskedStop(
-  turn: Turn,
-  position: HeldPosition,
-  stop: OrderRecord,
-  chain: Chain,
-): void {
+export function moveAskedStop(on: PositionTurn<HeldPosition>, stop: OrderRecord): void {
+  const { turn, position, chain } = on;
   const { symbol, side, stopPrice } = position;
   const to = tightest(turn, position);
   if (to === stopPrice || !isResting(stop) || !mayChange(turn, stop)) return;
@@ -85,5 +82,5 @@ export function moveAskedStop(
   if (quote === undefined) return;
   if (isStopThroughMarket({ side, stop: to, bid: quote.bid, ask: quote.ask }))
     return beginClose(turn, position, 'stop_through_market');
-  changeOrder(turn, position, stop, 'operator', { stopPrice: to }, chain);
+  changeOrder(turn, stop, { purpose: 'operator', stopPrice: to }, chain);
 }

@@ -11,7 +11,8 @@ import { changeOrder } from '../intents/intents.ts';
 import { isResting } from '../state/book.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { isMarketOpen, mayChange, stepsOf } from '../turn/acts.ts';
-import type { Chain, Turn } from '../turn/turn.ts';
+import type { PositionTurn } from '../turn/position-turn.ts';
+import type { Turn } from '../turn/turn.ts';
 
 export type ExitTerms = Pick<OrderTerms, 'type' | 'outsideRth' | 'limitPrice'>;
 
@@ -47,17 +48,13 @@ export function collaredPrice(turn: Turn, symbol: string, side: PositionSide): n
 }
 
 /** A resting limit exit goes after a market that has left it behind, never away from it. */
-export function followMarket(
-  turn: Turn,
-  position: HeldPosition,
-  exit: OrderRecord,
-  chain: Chain,
-): void {
+export function followMarket(on: PositionTurn<HeldPosition>, exit: OrderRecord): void {
+  const { turn, position, chain } = on;
   const { limitPrice, statusAt } = exit;
   if (exit.terms.type !== 'limit' || limitPrice === undefined) return;
   if (!isResting(exit) || !mayChange(turn, exit)) return;
   if (turn.now - statusAt < freshnessMs(turn, FOLLOW_AFTER_MS)) return;
   const wanted = collaredPrice(turn, position.symbol, position.side);
   if (wanted === undefined || signOf(position.side) * (limitPrice - wanted) <= 0) return;
-  changeOrder(turn, position, exit, 'operator', { limitPrice: wanted }, chain);
+  changeOrder(turn, exit, { purpose: 'operator', limitPrice: wanted }, chain);
 }

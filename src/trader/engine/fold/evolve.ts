@@ -2,9 +2,7 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import { type Instant, MINUTE_MS } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
-import type { GatewayState } from '../../ports/broker.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
-import type { FeedState } from '../../ports/prediction-feed.ts';
 import { feedKey, type State } from '../state/state.ts';
 import { askedOf, released } from './fold-asked.ts';
 import { clockSetBack } from './fold-clock.ts';
@@ -137,7 +135,7 @@ function apply(state: State, fact: Fact, at: Instant): void {
     case 'config-changed':
       return configChanged(state, fact, at);
     case 'gateway-changed':
-      state.gateway = { state: fact.state as GatewayState, why: fact.why, since: at };
+      state.gateway = { state: fact.state, why: fact.why, since: at };
       if (fact.state !== 'ready' && fact.state !== 'suspect') state.isReconciled = false;
       return;
     case 'session-opened':
@@ -146,7 +144,7 @@ function apply(state: State, fact: Fact, at: Instant): void {
       state.sessionAt = at;
       return;
     case 'feed-changed':
-      state.feeds.set(fact.feed, { state: fact.state as FeedState, why: fact.why });
+      state.feeds.set(fact.feed, { state: fact.state, why: fact.why });
       return;
     case 'instrument-pinned':
       state.instruments.set(fact.instrument.symbol, fact.instrument);

@@ -14,7 +14,7 @@ export function noticeClock(turn: Turn, latest: Instant): void {
   if (stepMs <= STEP_LEAST_MS) return;
   turn.record({ type: 'clock-set-back', from: latest, to: turn.now });
   const text = `the clock of this machine went back by ${Math.round(stepMs / SECOND_MS)} s; all is compared with the broker anew`;
-  alarm(turn, 'clock-set-back', undefined, text);
+  alarm(turn, { kind: 'clock-set-back', text });
   const { broker } = turn;
   for (const told of [
     broker.positions,

@@ -39,5 +39,5 @@ function tell(turn: Turn, untold: readonly [string, { isTold: boolean }][]): voi
   for (const [, dark] of untold) dark.isTold = true;
   const why = turn.broker.priceNotices.get(first) ?? WITHOUT_A_WORD;
   const text = `no live prices of ${symbols.join(', ')} (${why}): no entries there, trails stand still, stops rest at the broker`;
-  alarm(turn, 'prices-not-live', symbols.length === 1 ? first : undefined, text);
+  alarm(turn, { kind: 'prices-not-live', symbol: symbols.length === 1 ? first : undefined, text });
 }

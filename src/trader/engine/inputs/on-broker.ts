@@ -38,12 +38,10 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       return resolveAll(turn);
     case 'wrong-account':
       halt(turn, 'wrong-account');
-      return alarm(
-        turn,
-        'wrong-account',
-        undefined,
-        `the gateway serves ${report.offered.join(', ')}, not ${report.wanted}: nothing is sent`,
-      );
+      return alarm(turn, {
+        kind: 'wrong-account',
+        text: `the gateway serves ${report.offered.join(', ')}, not ${report.wanted}: nothing is sent`,
+      });
     case 'clock-read':
       turn.market.skewMs = report.skewMs;
       return;
@@ -66,7 +64,8 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       if (order !== undefined && isOver && forkEnded(turn, order, report.permId)) return;
       const isOurs = order !== undefined && isSamePermId(order, report.permId);
       if (!isOurs) return foreignStatus(turn, report.permId, report.status);
-      return statusReported(turn, order, report.status, { permId: report.permId }, report.whyHeld);
+      const { status, permId, whyHeld: why } = report;
+      return statusReported(turn, order, { status, permId, why });
     }
     case 'execution':
       bookExecution(turn, report.execution);
@@ -89,7 +88,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
     case 'cancelled': {
       const order = byOrderId(turn, report.orderId);
       if (order === undefined || forkEnded(turn, order, undefined)) return;
-      return statusReported(turn, order, 'cancelled', {}, report.text);
+      return statusReported(turn, order, { status: 'cancelled', why: report.text });
     }
     case 'cancel-refused': {
       const order = byOrderId(turn, report.orderId);
@@ -182,7 +181,7 @@ function gatewayChanged(
 function noticed(turn: Turn, notice: Extract<BrokerReport, { type: 'notice' }>): void {
   const { symbol, code, text } = notice;
   if (symbol !== undefined) turn.broker.priceNotices.set(symbol, text);
-  else if (code === 0) alarmOnce(turn, `notice/${text}`, 'gateway-unfit', undefined, text);
+  else if (code === 0) alarmOnce(turn, `notice/${text}`, { kind: 'gateway-unfit', text });
 }
 
 function resolved(
@@ -195,7 +194,11 @@ function resolved(
     const why = `contract ${pinned.conId} became ${instrument.conId}`;
     const { symbol, conId: offered } = instrument;
     turn.record({ type: 'instrument-refused', symbol, matches: 1, why, offered });
-    alarm(turn, 'contract-changed', instrument.symbol, `${instrument.symbol}: ${why}; no entries`);
+    alarm(turn, {
+      kind: 'contract-changed',
+      symbol: instrument.symbol,
+      text: `${instrument.symbol}: ${why}; no entries`,
+    });
     return;
   }
   turn.broker.unansweredAt.delete(instrument.symbol);

@@ -15,9 +15,11 @@ export function onDeadline(turn: Turn, deadline: Deadline): void {
   turn.broker.wantsSnapshot = true;
   alarm(
     turn,
-    'stop-unseen',
-    position.symbol,
-    `${position.symbol}: the stop has not shown itself one second after a fill; all orders are asked for`,
+    {
+      kind: 'stop-unseen',
+      symbol: position.symbol,
+      text: `${position.symbol}: the stop has not shown itself one second after a fill; all orders are asked for`,
+    },
     chainOf(position),
   );
 }

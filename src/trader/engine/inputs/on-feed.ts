@@ -18,6 +18,7 @@ import { positionsIn } from '../state/book.ts';
 import { isDiskFull } from '../state/full-disk.ts';
 import { feedKey } from '../state/state.ts';
 import { askExits } from '../steer/exit-conditions.ts';
+import { alarm } from '../turn/acts.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
 
 export function onFeed(turn: Turn, report: FeedReport): void {
@@ -28,7 +29,11 @@ export function onFeed(turn: Turn, report: FeedReport): void {
       return isWorthItsRoom(turn, report.symbol) ? windowClosed(turn, report) : undefined;
     case 'feed-unreadable':
       if (!isWorthItsRoom(turn, report.symbol)) return;
-      return judged(turn, report, { kind: 'malformed', why: report.why }, undefined, report.why);
+      return judged(turn, {
+        report,
+        verdict: { kind: 'malformed', why: report.why },
+        raw: report.why,
+      });
     case 'feed-changed': {
       const known = turn.state.feeds.get(report.feed);
       if (known?.state === report.state && known.why === report.why) return;
@@ -40,12 +45,10 @@ export function onFeed(turn: Turn, report: FeedReport): void {
       });
       if (report.state !== 'polling') endEntriesOf(turn, report.feed);
       if (report.state !== 'unauthorized') return;
-      turn.record({
-        type: 'alarm-raised',
-        alarm: 'feed-unauthorized',
+      return alarm(turn, {
+        kind: 'feed-unauthorized',
         text: `feed ${report.feed} refuses our key and is stopped: ${report.why}`,
       });
-      return;
     }
     case 'feed-polled':
       return;
@@ -75,9 +78,10 @@ function answered(turn: Turn, report: Answer): void {
   const feed = turn.settings.feeds.find(({ name }) => name === report.feed);
   if (feed === undefined) return;
   const parsed = readRecord(feed, report);
-  if (!parsed.ok) return judged(turn, report, parsed.failure, undefined, rawText(report.record));
+  if (!parsed.ok)
+    return judged(turn, { report, verdict: parsed.failure, raw: rawText(report.record) });
   const verdict = verdictOn(turn, parsed.value, feed, report);
-  judged(turn, report, verdict, parsed.value, undefined);
+  judged(turn, { report, verdict, prediction: parsed.value });
 }
 
 /** A window is no answer to a first poll: it began when the feed was already polling. */
@@ -85,9 +89,9 @@ function windowClosed(turn: Turn, report: Extract<FeedReport, { type: 'feed-wind
   const feed = turn.settings.feeds.find(({ name }) => name === report.feed);
   const read = feed && readSummed(feed, report);
   if (feed === undefined || read === undefined) return;
-  if (!read.ok) return judged(turn, report, read.failure, undefined, rawText(report.window));
+  if (!read.ok) return judged(turn, { report, verdict: read.failure, raw: rawText(report.window) });
   const verdict = verdictOn(turn, read.value, feed, { isFirstPoll: false });
-  judged(turn, report, verdict, read.value, undefined);
+  judged(turn, { report, verdict, prediction: read.value });
 }
 
 function verdictOn(
@@ -116,18 +120,16 @@ function isAskedAbout({ rules, state }: Turn, symbol: string): boolean {
   return rules.bySymbol.has(symbol) || isOpenIn({ state }, symbol);
 }
 
+interface Judged {
+  readonly report: Pick<Answer, 'feed' | 'symbol' | 'receivedAt'>;
+  readonly verdict: Verdict;
+  readonly prediction?: Prediction;
+  /** The answer's text, when it could not be read. */
+  readonly raw?: string;
+}
+
 /** The first answer, the first repeat and every change are recorded; further identical ones are only counted. */
-function judged(
-  turn: Turn,
-  report: {
-    readonly feed: string;
-    readonly symbol: string;
-    readonly receivedAt: Answer['receivedAt'];
-  },
-  verdict: Verdict,
-  prediction: Prediction | undefined,
-  raw: string | undefined,
-): void {
+function judged(turn: Turn, { report, verdict, prediction, raw }: Judged): void {
   const key = feedKey(report.feed, report.symbol);
   const latest = turn.state.latest.get(key);
   const answerId = prediction?.id ?? raw ?? '';
@@ -173,8 +175,7 @@ function signal(turn: Turn, prediction: Prediction, chain: Chain): void {
   for (const compiled of turn.rules.bySymbol.get(prediction.symbol) ?? []) {
     dropWish(turn, compiled, prediction.symbol, chain);
     if (prediction.signal === 'NEUTRAL') closeOnNeutral(turn, compiled, prediction.symbol, chain);
-    else
-      signalTo(turn, compiled, prediction, prediction.signal === 'BUY' ? 'long' : 'short', chain);
+    else signalTo(turn, compiled, prediction, chain);
   }
 }
 
@@ -211,15 +212,10 @@ function leaveOrphan(turn: Turn, { symbol, signal: said }: Prediction, chain: Ch
   }
 }
 
-function signalTo(
-  turn: Turn,
-  compiled: CompiledRule,
-  prediction: Prediction,
-  side: PositionSide,
-  chain: Chain,
-): void {
+function signalTo(turn: Turn, compiled: CompiledRule, prediction: Prediction, chain: Chain): void {
   const { rule } = compiled;
   const { symbol } = prediction;
+  const side: PositionSide = prediction.signal === 'BUY' ? 'long' : 'short';
   const signal: Signal = {
     id: `${prediction.id}/${rule.name}`,
     predictionId: prediction.id,

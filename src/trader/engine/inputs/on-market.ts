@@ -93,9 +93,7 @@ function moveStop(
   }
   const spec = trailAtrSpec(position.plan.trail);
   const atr = spec === undefined ? undefined : turn.market.atr(symbol, spec, turn.now);
-  changeOrder(turn, position, stop, 'trail', { stopPrice: move.to }, chainOf(position), {
-    from: move.from,
-    highWater: move.highWater,
-    market: marketSeen(turn, symbol, atr),
-  });
+  const { from, to, highWater } = move;
+  const seen = { from, highWater, market: marketSeen(turn, symbol, atr) };
+  changeOrder(turn, stop, { purpose: 'trail', stopPrice: to, seen }, chainOf(position));
 }

@@ -21,10 +21,11 @@ import { markAtClose } from '../split/mark-holding.ts';
 import { activePositions, isFree, positionIn } from '../state/book.ts';
 import type { Wish } from '../state/state.ts';
 import { alarm, alarmOnce, beginClose, chainOf } from '../turn/acts.ts';
+import { positionTurn } from '../turn/position-turn.ts';
 import { msToClose } from '../turn/session-bounds.ts';
 import { lastSweepAt } from '../turn/sweeps.ts';
 import { tradingDayAt, tradingDayOf } from '../turn/trading-day.ts';
-import { newestOf, type Turn } from '../turn/turn.ts';
+import type { Turn } from '../turn/turn.ts';
 import { watchPrices } from './dark-prices.ts';
 import { resolveAgain, resolveAll } from './resolve.ts';
 
@@ -44,7 +45,7 @@ export function onTimer(turn: Turn): void {
     const leftMs = msToClose(turn, position.symbol);
     if (leftMs <= ENTRIES_END_MS) endEntry(turn, position, 'the session is ending');
     endOrphan(turn, position);
-    endBeforeTimeUp(turn, position, newestOf(turn, chainOf(position)));
+    endBeforeTimeUp(positionTurn(turn, position));
     if (isHeld(position)) heldTooLong(turn, position, leftMs);
   }
   warnOfNight(turn);
@@ -100,7 +101,12 @@ function heldTooLong(turn: Turn, position: HeldPosition, leftMs: number): void {
     if (!(leftMs <= LAST_ALARM_MS)) return;
     const text = `${position.symbol}: still open ${Math.round(leftMs / 1000)} s before the close; its stop rests`;
     const key = `${position.positionId}/still-closing`;
-    return alarmOnce(turn, key, 'still-closing', position.symbol, text, chainOf(position));
+    return alarmOnce(
+      turn,
+      key,
+      { kind: 'still-closing', symbol: position.symbol, text },
+      chainOf(position),
+    );
   }
   const { flattenBeforeCloseMs, atMs } = position.plan.exit;
   const flattens = flattenBeforeCloseMs !== undefined || atMs !== undefined;
@@ -128,12 +134,10 @@ function watchLoss(turn: Turn): void {
   // What is halted stays halted: whoever resumes it meets the limit.
   if (state.trading.state === 'ACTIVE')
     turn.record({ type: 'trading-changed', state: 'REDUCING', why: DAILY_LOSS, by: 'engine' });
-  alarm(
-    turn,
-    'daily-loss',
-    undefined,
-    `lost ${loss.toFixed(2)} USD today, the limit is ${limit.toFixed(2)}: no entries until the next session`,
-  );
+  alarm(turn, {
+    kind: 'daily-loss',
+    text: `lost ${loss.toFixed(2)} USD today, the limit is ${limit.toFixed(2)}: no entries until the next session`,
+  });
   endEntries(turn, 'daily loss');
   if (settings.risk.onDailyLoss !== 'flatten') return;
   for (const position of activePositions(state)) beginClose(turn, position, 'daily_loss');

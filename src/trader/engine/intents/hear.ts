@@ -6,13 +6,13 @@ import type { OrderRecord } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
 import { chainOfRef } from './chains.ts';
 
-export function hear(
-  turn: Turn,
-  order: OrderRecord,
-  news: OrderNews,
-  why: string,
-  permId?: string,
-): void {
+export interface Heard {
+  readonly news: OrderNews;
+  readonly why: string;
+  readonly permId?: string;
+}
+
+export function hear(turn: Turn, order: OrderRecord, { news, why, permId }: Heard): void {
   const after = orderAfter(order.status, news);
   if (after.kind === 'ignored') return ignore(turn, order, news, after.why);
   const isNewPermId = permId !== undefined && permId !== order.permId;

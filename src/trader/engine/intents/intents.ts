@@ -1,7 +1,6 @@
 // Minting intents: order references, broker ids from our own floor, and changes of resting orders.
 
 import type { ChangePurpose, Leg, OrderChange } from '../../domain/orders/order-terms.ts';
-import type { PositionState } from '../../domain/positions/position-state.ts';
 import type { MarketSeen } from '../../domain/terms/seen.ts';
 import type { ReportedOrder } from '../../ports/broker.ts';
 import type { OrderRecord, State } from '../state/state.ts';
@@ -60,36 +59,34 @@ function isCopy({ permId, terms }: OrderRecord, told: Told): boolean {
   return told.permId !== permId && told.orderId !== terms.orderId;
 }
 
-export type NewTerms = Pick<OrderChange, 'quantity' | 'limitPrice' | 'stopPrice'>;
-
+/** Of a trail: the stop before it, the high-water mark and the values that were used. */
 export interface ChangeSeen {
   readonly from: number;
   readonly highWater: number;
   readonly market: MarketSeen;
 }
 
+/** The terms that change, and what for. */
+export interface ChangeWanted extends Pick<OrderChange, 'quantity' | 'limitPrice' | 'stopPrice'> {
+  readonly purpose: ChangePurpose;
+  readonly seen?: ChangeSeen;
+}
+
 /** Intends new terms for a resting order; the link to a parent that has ended is cleared on the way. */
 export function changeOrder(
   turn: Turn,
-  position: PositionState,
   order: OrderRecord,
-  purpose: ChangePurpose,
-  terms: NewTerms,
+  { purpose, seen, ...terms }: ChangeWanted,
   chain: Chain,
-  seen?: ChangeSeen,
 ): void {
+  const { orderRef, orderId, symbol, parentId } = order.terms;
   turn.record(
     {
       type: 'change-intended',
-      positionId: position.positionId,
-      symbol: position.symbol,
+      positionId: order.positionId,
+      symbol,
       purpose,
-      change: {
-        orderRef: order.terms.orderRef,
-        orderId: order.terms.orderId,
-        ...terms,
-        detachParent: order.terms.parentId !== undefined,
-      },
+      change: { orderRef, orderId, ...terms, detachParent: parentId !== undefined },
       ...seen,
     },
     chain,

@@ -11,7 +11,7 @@ import { isAltered, REDUCING_TYPES } from '../state/book.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarmOnce, halt } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';
-import { type ReportedLinks, statusReported } from './statuses.ts';
+import { type ReportedStatus, statusReported } from './statuses.ts';
 
 export function orderReported(turn: Turn, reported: ReportedOrder): void {
   noteOrderId(turn, reported.orderId);
@@ -25,13 +25,9 @@ export function orderReported(turn: Turn, reported: ReportedOrder): void {
   if (reported.ocaGroup !== '' && !REDUCING_TYPES.includes(reported.ocaType))
     refuseGroup(turn, order);
   if (reported.tif === 'day' && order.terms.tif.kind === 'gtc') tellDayOrder(turn, order);
-  statusReported(
-    turn,
-    order,
-    reported.status,
-    { permId: reported.permId, ...terms, ...(settles ? { settlesChange: true } : {}) },
-    '',
-  );
+  const { status, permId } = reported;
+  const change = settles ? { settlesChange: true } : {};
+  statusReported(turn, order, { status, why: '', permId, ...terms, ...change });
   const isNoStop = order.terms.leg === 's' && terms.orderType !== undefined && isAltered(order);
   if (isNoStop) return stopMeddled(turn, order, 'altered');
   if (order.terms.leg === 's' && terms.stopPrice !== undefined) {
@@ -43,7 +39,10 @@ export function orderReported(turn: Turn, reported: ReportedOrder): void {
   }
 }
 
-function newTerms(order: OrderRecord, reported: ReportedOrder): ReportedLinks {
+/** Terms that differ from what the record of the order holds. */
+type NewTerms = Omit<ReportedStatus, 'status' | 'why' | 'permId'>;
+
+function newTerms(order: OrderRecord, reported: ReportedOrder): NewTerms {
   return {
     ...(reported.quantity === order.quantity || reported.quantity === 0
       ? {}
@@ -88,14 +87,14 @@ function refuseGroup(turn: Turn, { terms }: OrderRecord): void {
   halt(turn, 'oca-type');
   endEntries(turn, 'halted');
   const text = `${symbol}: the broker grouped ${orderRef} so that a partial exit may cancel the stop`;
-  alarmOnce(turn, key, 'oca-type', symbol, text);
+  alarmOnce(turn, key, { kind: 'oca-type', symbol, text });
 }
 
 /** A preset of the gateway's did it: what ends at the close is placed anew each day, and protects nobody in between. */
 function tellDayOrder(turn: Turn, order: OrderRecord): void {
   const { orderRef, symbol } = order.terms;
   const text = `${symbol}: the gateway made a day order of ${orderRef}, which was to stay until it is cancelled; its order presets are to be changed`;
-  alarmOnce(turn, `${orderRef}/day`, 'day-order', symbol, text, newsChain(turn, order));
+  alarmOnce(turn, `${orderRef}/day`, { kind: 'day-order', symbol, text }, newsChain(turn, order));
 }
 
 function settlesChange(order: OrderRecord, reported: ReportedOrder): boolean {

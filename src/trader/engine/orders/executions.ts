@@ -35,7 +35,12 @@ function isTwin(turn: Turn, execution: ReportedExecution, { terms }: OrderRecord
       continue;
     const text = `${terms.symbol}: ${shares} at ${price} are told as ${execId}, and were told as ${one.execId}; they count once`;
     const chain = chainOfRef(turn, terms.orderRef);
-    alarmOnce(turn, execId, 'execution-under-two-names', terms.symbol, text, chain);
+    alarmOnce(
+      turn,
+      execId,
+      { kind: 'execution-under-two-names', symbol: terms.symbol, text },
+      chain,
+    );
     return true;
   }
   return false;
@@ -58,7 +63,12 @@ function isOfAnotherOrder(
   const key = `${execId}/${orderRef}`;
   // Every complete snapshot of the day tells it again.
   if (!turn.alarmed.has(key)) turn.broker.wantsSnapshot = true;
-  alarmOnce(turn, key, 'execution-of-two-orders', symbol, text, chainOfRef(turn, known.orderRef));
+  alarmOnce(
+    turn,
+    key,
+    { kind: 'execution-of-two-orders', symbol, text },
+    chainOfRef(turn, known.orderRef),
+  );
   return true;
 }
 

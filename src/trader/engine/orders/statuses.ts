@@ -14,7 +14,11 @@ import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 
 type CancelRefused = Extract<BrokerReport, { type: 'cancel-refused' }>;
 
-export interface ReportedLinks {
+/** What the broker says of an order: its status, and the links and terms that came with it. */
+export interface ReportedStatus {
+  readonly status: BrokerOrderStatus;
+  /** '' when the broker gave no reason. */
+  readonly why: string;
   readonly permId?: string | undefined;
   readonly quantity?: number;
   readonly limitPrice?: number;
@@ -25,16 +29,13 @@ export interface ReportedLinks {
   readonly settlesChange?: boolean;
 }
 
-/** Moves an order to what the broker says of it, with the links and terms that were told beside it. */
+/** Moves an order to the status the broker reports, with the links and terms that came with it. */
 export function statusReported(
   turn: Turn,
   order: OrderRecord,
-  reported: BrokerOrderStatus,
-  links: ReportedLinks,
-  why: string,
+  { status: reported, why, permId, ...terms }: ReportedStatus,
 ): void {
   noteSaidFilled(turn, order, reported);
-  const { permId, ...terms } = links;
   const news = newsOf(turn, order, reported, terms.settlesChange === true);
   const after = orderAfter(order.status, news);
   if (after.kind === 'ignored') ignore(turn, order, news, after.why);
@@ -101,7 +102,7 @@ function tellHeldStop(turn: Turn, order: OrderRecord): void {
   const { symbol, orderRef } = order.terms;
   turn.broker.wantsSnapshot = true;
   const text = `${symbol}: the broker has put the stop aside; it does not act until it works again`;
-  alarmOnce(turn, `${orderRef}/held`, 'stop-held', symbol, text, newsChain(turn, order));
+  alarmOnce(turn, `${orderRef}/held`, { kind: 'stop-held', symbol, text }, newsChain(turn, order));
 }
 
 /** Only executions fill an order; one said to be filled without them is asked about in a moment. */
@@ -118,7 +119,7 @@ function noteSaidFilled(
 export function orderOverdue(turn: Turn, orderRef: string): void {
   const order = turn.state.orders.get(orderRef);
   if (order === undefined) return;
-  hear(turn, order, 'overdue', 'ack-overdue');
+  hear(turn, order, { news: 'overdue', why: 'ack-overdue' });
   // A change without an answer leaves the order as it rests: which terms it has only the broker can tell.
   if (order.status === 'unknown' || order.pendingChange !== undefined)
     turn.broker.wantsSnapshot = true;
@@ -131,7 +132,7 @@ export function cancelRefused(
   { refusal, isFilled }: Pick<CancelRefused, 'refusal' | 'isFilled'>,
 ): void {
   if (isFilled) noteSaidFilled(turn, order, 'filled');
-  hear(turn, order, 'not_cancellable', refusal.text);
+  hear(turn, order, { news: 'not_cancellable', why: refusal.text });
   if (!isLive(order)) return;
   turn.broker.wantsSnapshot = true;
   countRefusal(turn, order, refusal.text);
@@ -146,7 +147,12 @@ function countRefusal(turn: Turn, order: OrderRecord, why: string): void {
   cancelRefusals.set(orderRef, { count, at: turn.now });
   if (count < REFUSALS_TOLD) return;
   const text = `${symbol}: the broker has refused ${count} times to cancel ${orderRef}: ${why}`;
-  alarmOnce(turn, `${orderRef}/cancel`, 'cancel-refused', symbol, text, newsChain(turn, order));
+  alarmOnce(
+    turn,
+    `${orderRef}/cancel`,
+    { kind: 'cancel-refused', symbol, text },
+    newsChain(turn, order),
+  );
 }
 
 /** The terms from before stay the truth. */
@@ -172,12 +178,12 @@ export function orderRefused(turn: Turn, order: OrderRecord, code: number, text:
     return refuseChange(turn, order, code, text);
   }
   if (code === DUPLICATE_ID) {
-    hear(turn, order, 'number_taken', text);
+    hear(turn, order, { news: 'number_taken', why: text });
     turn.broker.wantsSnapshot = true;
     return;
   }
   const wasLive = isLive(order);
-  hear(turn, order, 'refused', `${code}: ${text}`);
+  hear(turn, order, { news: 'refused', why: `${code}: ${text}` });
   if (!wasLive || (order.terms.leg !== 's' && order.terms.leg !== 't')) return;
   for (const sibling of ordersOf(turn.state, order.positionId)) {
     if (sibling.terms.leg === 'e')

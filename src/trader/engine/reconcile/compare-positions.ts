@@ -47,7 +47,8 @@ function compareIn(
     ? `the broker holds ${foreign + ours} shares, our executions say ${ours}`
     : `${foreign} shares are not ours`;
   const kind = isShort ? 'quantity-mismatch' : 'foreign-position';
-  if (isShort) alarmOnce(turn, `${symbol}/${foreign}/${ours}`, kind, symbol, `${symbol}: ${text}`);
+  if (isShort)
+    alarmOnce(turn, `${symbol}/${foreign}/${ours}`, { kind, symbol, text: `${symbol}: ${text}` });
   const isSettled =
     isShort && settleShortage(turn, { symbol, net: foreign + ours, ours }, snapshot);
   differences.push({ kind, symbol, text, action: isSettled ? 'booked' : 'ignored' });

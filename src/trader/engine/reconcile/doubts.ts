@@ -48,7 +48,7 @@ function tellLateCancel(turn: Turn, { terms }: OrderRecord): void {
   const { symbol, orderRef } = terms;
   const text = `${symbol}: the broker has not answered the cancel of ${orderRef} for 10 s`;
   const chain = chainOfRef(turn, orderRef);
-  alarmOnce(turn, `${orderRef}/cancel`, 'cancel-unanswered', symbol, text, chain);
+  alarmOnce(turn, `${orderRef}/cancel`, { kind: 'cancel-unanswered', symbol, text }, chain);
 }
 
 /** A stop or an exit that is neither at work nor refused, in a market where it could be, and shares wait for it. */
@@ -67,7 +67,12 @@ function endPutAside(turn: Turn, order: OrderRecord): void {
   const what = leg === 'x' ? 'exit' : 'stop';
   const text = `${symbol}: the broker keeps the ${what} ${orderRef} back for 10 s; it is taken back and placed anew`;
   const chain = chainOfRef(turn, orderRef);
-  alarmOnce(turn, `${orderRef}/aside`, `${what}-held`, symbol, text, chain);
+  alarmOnce(
+    turn,
+    `${orderRef}/aside`,
+    { kind: leg === 'x' ? 'exit-held' : 'stop-held', symbol, text },
+    chain,
+  );
   cancelOnce(turn, order, 'the broker has put it aside', chain ?? NO_CHAIN);
 }
 

@@ -41,7 +41,7 @@ export function endFork(
   if (isOnItsWay(turn, order)) return;
   const text = `${symbol}: a change of ${orderRef} became a second order; one of them is cancelled`;
   const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
-  alarmOnce(turn, `${orderRef}/${extra}`, 'order-forked', symbol, text, chain);
+  alarmOnce(turn, `${orderRef}/${extra}`, { kind: 'order-forked', symbol, text }, chain);
   cancel(turn, order, 'a change became a second order', chain);
 }
 
@@ -77,7 +77,7 @@ export function forkEnded(turn: Turn, order: OrderRecord, permId: string | undef
 
 /** The terms of the order that is left may be those from before the change. */
 function goOn(turn: Turn, order: OrderRecord, permId: string): void {
-  hear(turn, order, 'twin_left', 'the other order of its number has ended', permId);
+  hear(turn, order, { news: 'twin_left', why: 'the other order of its number has ended', permId });
   turn.broker.wantsSnapshot = true;
   turn.touched.add(order.positionId);
 }

@@ -38,7 +38,7 @@ export function inferEntry(
   const fill = { type: 'fill', shares: signedShares(side, shares), price } as const;
   const last = apply(turn, position, fill, after(recorded));
   const text = `${symbol}: ${shares} shares were bought or sold short by ${orderRef} without an execution, taken at what they cost`;
-  alarm(turn, 'inferred-execution', symbol, text, last);
+  alarm(turn, { kind: 'inferred-execution', symbol, text }, last);
   turn.touched.add(positionId);
   return true;
 }

@@ -92,7 +92,7 @@ function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: Bro
   const by = exit === undefined ? unknown : `sold by ${exit.terms.orderRef} ${unknown}`;
   const at = stop === undefined ? by : `with their stop, taken as filled at ${price}`;
   const text = `${symbol}: ${shares} shares are gone from the account without an execution, ${at}`;
-  alarm(turn, 'inferred-execution', symbol, text, last);
+  alarm(turn, { kind: 'inferred-execution', symbol, text }, last);
   turn.touched.add(positionId);
 }
 

@@ -44,9 +44,13 @@ export function settleMissedStop(
     return tell('does not show; asked again', 'waits');
   missedAt.delete(orderRef);
   const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
-  alarm(turn, 'stop-missing', symbol, `${symbol}: the broker has lost our stop`, chain);
+  alarm(
+    turn,
+    { kind: 'stop-missing', symbol, text: `${symbol}: the broker has lost our stop` },
+    chain,
+  );
   cancel(turn, order, 'the broker shows it nowhere', chain);
-  hear(turn, order, 'absent', 'absent from two complete snapshots');
+  hear(turn, order, { news: 'absent', why: 'absent from two complete snapshots' });
   tell('is nowhere at the broker', 'repaired');
 }
 

@@ -56,5 +56,5 @@ const OLDER = 'journal-older-than-broker';
 function endRisk(turn: Turn, key: string, symbol: string | undefined, text: string): void {
   halt(turn, OLDER);
   endEntries(turn, 'halted');
-  alarmOnce(turn, key, OLDER, symbol, text);
+  alarmOnce(turn, key, { kind: OLDER, symbol, text });
 }

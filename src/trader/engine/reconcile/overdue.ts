@@ -13,5 +13,5 @@ export function tellOverdue(turn: Turn): void {
   const waiting = differences.filter(isWaiting).map(({ symbol, text }) => `${symbol}: ${text}`);
   const why = waiting.length === 0 ? 'no complete answer came' : waiting.join('; ');
   const text = `no clean comparison with the broker for a minute (${why}): no entries until there is`;
-  alarmOnce(turn, `not-reconciled/${gateway.since}`, 'not-reconciled', undefined, text);
+  alarmOnce(turn, `not-reconciled/${gateway.since}`, { kind: 'not-reconciled', text });
 }

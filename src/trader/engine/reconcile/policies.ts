@@ -57,7 +57,11 @@ function endRisk(turn: Turn, difference: Difference): void {
   turn.alarmed.add(key);
   halt(turn, kind);
   endEntries(turn, 'halted');
-  alarm(turn, kind, symbol, `${symbol}: ${text}; entries end, as reconcile.policies says`);
+  alarm(turn, {
+    kind,
+    symbol,
+    text: `${symbol}: ${text}; entries end, as reconcile.policies says`,
+  });
 }
 
 /** Only where a rule trades, and only what the comparison before has found just so. */
@@ -71,6 +75,6 @@ function adopted(turn: Turn, difference: Difference): Difference {
   const answer = adopt(turn, { symbol, isConfirmed: true, by: 'reconcile.policies' });
   if (answer.ok) return { ...difference, action: 'adopted' };
   const why = `${symbol}: ${text} and are not adopted: ${answer.text}`;
-  alarmOnce(turn, `policy/${why}`, kind, symbol, why);
+  alarmOnce(turn, `policy/${why}`, { kind, symbol, text: why });
   return difference;
 }

@@ -161,13 +161,13 @@ function settleDoubt(
     const isLost =
       statusAt < turn.state.sessionAt ||
       requestedAt - statusAt >= freshnessMs(turn, CANCEL_LOST_MS);
-    if (isLost) hear(turn, order, 'shown_again', 'the cancel was lost');
+    if (isLost) hear(turn, order, { news: 'shown_again', why: 'the cancel was lost' });
     return;
   }
   if (!isLongBefore(turn, statusAt, requestedAt)) return;
   const isThoughtOver = isTerminal(status) && status !== 'filled';
   if (!isThoughtOver) return;
-  hear(turn, order, 'shown_again', 'the broker still shows it');
+  hear(turn, order, { news: 'shown_again', why: 'the broker still shows it' });
   // A stop is kept or cancelled by whoever looks at all stops of the position.
   if (order.terms.leg !== 's')
     cancelOnce(turn, order, 'it had ended', chainOfRef(turn, order.terms.orderRef) ?? NO_CHAIN);

@@ -30,7 +30,7 @@ export function settleAbsent(
       const text = `${orderRef} is ${done.status} at the broker, its executions are missing`;
       differences.push({ kind: 'missing-fill', symbol, text, action: 'waits' });
     } else if (done !== undefined) {
-      statusReported(turn, order, 'cancelled', {}, done.why);
+      statusReported(turn, order, { status: 'cancelled', why: done.why });
       const text = `${orderRef} is ${done.status} at the broker`;
       differences.push({ kind: 'stale-order', symbol, text, action: 'settled' });
     } else if (isProof(turn, order, snapshot)) settleNowhere(turn, order, snapshot, differences);
@@ -100,6 +100,6 @@ function settleNowhere(
   const isKnown =
     order.permId !== undefined || order.filled > 0 || turn.broker.saidFilledAt.has(orderRef);
   const news = isKnown ? 'absent' : 'never_arrived';
-  hear(turn, order, news, 'absent from a complete snapshot after its cancel was answered');
+  hear(turn, order, { news, why: 'absent from a complete snapshot after its cancel was answered' });
   tell(isKnown ? 'is over at the broker' : 'never reached the broker', 'settled');
 }

@@ -22,7 +22,7 @@ export function warnOfNight(turn: Turn): void {
   if (notional <= limit) return;
   const symbols = listText([...new Set(staying.map(({ symbol }) => symbol))]);
   const text = `${usd(notional)} in ${symbols} would be held over night, more than the ${usd(limit)} of max_overnight_notional; stops do not act until the open`;
-  alarmOnce(turn, `overnight/${session.day}`, 'overnight-notional', undefined, text);
+  alarmOnce(turn, `overnight/${session.day}`, { kind: 'overnight-notional', text });
 }
 
 function notionalOf({ market }: Turn, { symbol, quantity, averagePrice }: HeldPosition): number {

@@ -60,7 +60,7 @@ function tell(turn: Turn, { positionId, symbol }: HeldPosition, what: string): v
   const todo = `no entries in it until \`sluice resume\`. Look at the account: \`release ${symbol}\` and \`adopt ${symbol}\` take it over as the broker has it`;
   const position = turn.state.positions.get(positionId);
   const chain = position === undefined ? undefined : newestOf(turn, chainOf(position));
-  alarm(turn, 'split-unclear', symbol, `${symbol}: ${what}; ${todo}`, chain);
+  alarm(turn, { kind: 'split-unclear', symbol, text: `${symbol}: ${what}; ${todo}` }, chain);
   turn.touched.add(positionId);
 }
 

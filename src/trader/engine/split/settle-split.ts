@@ -116,6 +116,6 @@ function split(
     after(recorded),
   );
   const text = `${symbol}: ${splitText({ ...fact, evidence })}`;
-  alarm(turn, 'split', symbol, text, newestOf(turn, after(recorded)));
+  alarm(turn, { kind: 'split', symbol, text }, newestOf(turn, after(recorded)));
   turn.touched.add(positionId);
 }

@@ -11,11 +11,10 @@ import type {
   OrderType,
 } from '../../domain/orders/order-terms.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
+import type { FeedState, GatewayState } from '../../domain/terms/connection-states.ts';
 import type { Lock } from '../../domain/terms/lock.ts';
 import type { Prediction, VerdictKind } from '../../domain/terms/prediction.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
-import type { GatewayState } from '../../ports/broker.ts';
-import type { FeedState } from '../../ports/prediction-feed.ts';
 import { type Asked, nothingAsked } from './asked.ts';
 import type { ClosedWhole } from './closed-whole.ts';
 

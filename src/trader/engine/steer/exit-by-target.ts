@@ -7,17 +7,16 @@ import { changeOrder } from '../intents/intents.ts';
 import { isResting } from '../state/book.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { mayChange } from '../turn/acts.ts';
-import type { Chain, Turn } from '../turn/turn.ts';
+import type { PositionTurn } from '../turn/position-turn.ts';
+import type { Turn } from '../turn/turn.ts';
 
 /** A market that runs away is followed no faster. */
 const FOLLOW_AFTER_MS = SECOND_MS;
 
 /** True while the target closes the position: the stop rests beside it, and what one fills the other loses. */
 export function exitByTarget(
-  turn: Turn,
-  position: HeldPosition,
+  { turn, position, chain }: PositionTurn<HeldPosition>,
   closers: readonly OrderRecord[],
-  chain: Chain,
 ): boolean {
   const target = closers.find(({ terms }) => terms.leg === 't');
   if (target === undefined || !isResting(target) || target.isCancelRequested) return false;
@@ -29,7 +28,7 @@ export function exitByTarget(
   if (isThrough(turn, position, target) && target.quantity === quantity) return true;
   const isExit = target.limitPrice !== position.targetPrice;
   if (isExit && turn.now - target.statusAt < FOLLOW_AFTER_MS) return true;
-  changeOrder(turn, position, target, 'exit', { limitPrice, quantity }, chain);
+  changeOrder(turn, target, { purpose: 'exit', limitPrice, quantity }, chain);
   return true;
 }
 

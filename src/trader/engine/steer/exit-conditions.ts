@@ -32,13 +32,18 @@ function asked(turn: Turn, position: OpenPosition, text: string, said: Said | un
   const prediction = said?.prediction ?? NOTHING_SAID;
   const answer = conditionAsked(turn, condition, { symbol, prediction, atr });
   if (answer.ok) {
-    beginClose(turn, position, 'exit_condition', said?.chain, answer.value);
+    beginClose(turn, position, 'exit_condition', { chain: said?.chain, condition: answer.value });
     return true;
   }
   if (answer.failure.kind === 'condition_false') return false;
   const why = answer.failure.kind === 'input_missing' ? `${answer.failure.path} is unknown` : text;
   const blind = `${symbol}: an exit condition cannot be asked (${why}); the stop rests meanwhile`;
-  alarmOnce(turn, `${positionId}/exit-blind`, 'exit-blind', symbol, blind, chainOf(position));
+  alarmOnce(
+    turn,
+    `${positionId}/exit-blind`,
+    { kind: 'exit-blind', symbol, text: blind },
+    chainOf(position),
+  );
   return false;
 }
 

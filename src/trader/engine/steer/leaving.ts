@@ -16,7 +16,8 @@ import { marketSeen } from '../readings/market-seen.ts';
 import { isLive, isResting, liveLeg } from '../state/book.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarmOnce, beginClose, cancelLive, isLineUsable, mayChange } from '../turn/acts.ts';
-import type { Chain, Turn } from '../turn/turn.ts';
+import type { PositionTurn } from '../turn/position-turn.ts';
+import type { Turn } from '../turn/turn.ts';
 import { exitByTarget } from './exit-by-target.ts';
 
 /** Between tries of an exit that the broker keeps refusing. */
@@ -26,27 +27,21 @@ const EXIT_TRIES_AT_ONCE = 3;
 const ANSWER_MS = SECOND_MS;
 
 /** The entry ends first, then the exit joins the stop's group, so that never two orders close the same shares. */
-export function driveExit(
-  turn: Turn,
-  position: HeldPosition,
-  orders: readonly OrderRecord[],
-  entry: OrderRecord | undefined,
-  chain: Chain,
-): void {
-  if (entry !== undefined)
-    return endSheltered(turn, position, entry, 'the position is closing', chain);
+export function driveExit(on: PositionTurn<HeldPosition>): void {
+  const { turn, position, orders, entry, chain } = on;
+  if (entry !== undefined) return endSheltered(on, 'the position is closing');
   const exit = liveLeg(orders, 'x');
-  if (exit !== undefined) return followMarket(turn, position, exit, chain);
+  if (exit !== undefined) return followMarket(on, exit);
   const mayLeave =
     isLineUsable(turn) && isAccountKnown(turn) && !isQuantityDoubted(turn, position.symbol);
   const terms = mayLeave ? exitTerms(turn, position, position.side) : undefined;
-  if (terms === undefined || hasFailedOften(turn, position, orders)) {
-    if (liveLeg(orders, 's') === undefined) protect(turn, position, orders, chain);
+  if (terms === undefined || hasFailedOften(on)) {
+    if (liveLeg(orders, 's') === undefined) protect(on);
     return;
   }
   const closers = orders.filter(({ terms }) => terms.leg !== 'x').filter(isLive);
   const group = sharedGroup(closers);
-  if (isGroupClosed(orders) && exitByTarget(turn, position, closers, chain)) return;
+  if (isGroupClosed(orders) && exitByTarget(on, closers)) return;
   if (closers.length > 0 && (group === undefined || isGroupClosed(orders))) {
     // One the broker has not answered for may be told its group any moment; what is known to have none must end.
     const isUnsure = closers.some(({ status }) => status === 'sent' || status === 'intended');
@@ -55,12 +50,12 @@ export function driveExit(
     return;
   }
   if (closers.some(({ isCancelRequested }) => isCancelRequested)) return;
-  if (closers.length === 0 && mayHaveFilled(turn, position, orders)) {
+  if (closers.length === 0 && mayHaveFilled(on)) {
     turn.broker.wantsSnapshot = true;
     return;
   }
-  if (group !== undefined && fitsGroup(turn, position, closers, chain)) return;
-  sendExit(turn, position, { side: position.side, group, terms }, chain);
+  if (group !== undefined && fitsGroup(on, closers)) return;
+  sendExit(on, { side: position.side, group, terms });
 }
 
 /**
@@ -68,10 +63,8 @@ export function driveExit(
  * them at work on nothing. They come down to what is held first; true while the broker has not answered, for a second at most.
  */
 function fitsGroup(
-  turn: Turn,
-  position: HeldPosition,
+  { turn, position, chain }: PositionTurn<HeldPosition>,
   closers: readonly OrderRecord[],
-  chain: Chain,
 ): boolean {
   const held = Math.abs(position.quantity);
   let isWaiting = false;
@@ -81,7 +74,7 @@ function fitsGroup(
     if (pendingChange !== undefined) {
       isWaiting ||= turn.now - pendingChange.at < freshnessMs(turn, ANSWER_MS);
     } else if (isResting(order) && mayChange(turn, order)) {
-      changeOrder(turn, position, order, 'cover', { quantity: held + filled }, chain);
+      changeOrder(turn, order, { purpose: 'cover', quantity: held + filled }, chain);
       isWaiting = true;
     }
   }
@@ -101,11 +94,8 @@ function nextToEnd(closers: readonly OrderRecord[]): readonly OrderRecord[] {
 }
 
 /** Somebody hears of it each minute: what is to be left still rests on its stop. */
-function hasFailedOften(
-  turn: Turn,
-  { positionId, symbol }: HeldPosition,
-  orders: readonly OrderRecord[],
-): boolean {
+function hasFailedOften({ turn, position, orders }: PositionTurn<HeldPosition>): boolean {
+  const { positionId, symbol } = position;
   const failed = orders.filter(
     ({ terms, status, filled, quantity }) =>
       terms.leg === 'x' && ENDED_BY_BROKER.has(status) && filled < quantity,
@@ -115,7 +105,7 @@ function hasFailedOften(
   if (turn.now - last.intendedAt >= EXIT_RETRY_MS) return false;
   const text = `${symbol}: ${failed.length} exits have ended without closing it, the last: ${last.why}; the next is tried in a minute`;
   const key = `${positionId}/exit-failed/${last.terms.orderRef}`;
-  alarmOnce(turn, key, 'exit-failed', symbol, text);
+  alarmOnce(turn, key, { kind: 'exit-failed', symbol, text });
   return true;
 }
 
@@ -134,14 +124,11 @@ function isGroupClosed(orders: readonly OrderRecord[]): boolean {
  * The target that was to close the position ended, and not because we asked: it may have filled, even as the second order
  * that its new price became. Its execution is waited for, since an exit alone would close the same shares again.
  */
-function mayHaveFilled(
-  { now, speed, broker }: Turn,
-  { targetPrice }: HeldPosition,
-  orders: readonly OrderRecord[],
-): boolean {
+function mayHaveFilled({ turn, position, orders }: PositionTurn<HeldPosition>): boolean {
+  const { now, speed, broker } = turn;
   const target = orders.findLast(({ terms }) => terms.leg === 't');
   if (target?.status !== 'cancelled' || target.isCancelRequested) return false;
-  if (target.limitPrice === targetPrice) return false;
+  if (target.limitPrice === position.targetPrice) return false;
   const { askedAt = 0, comparedAt = 0 } = broker;
   const isTold = askedAt >= target.statusAt && comparedAt >= askedAt;
   return !isTold && now - target.statusAt < freshnessMs({ speed }, ANSWER_MS);
@@ -160,10 +147,8 @@ interface ExitWanted {
 }
 
 function sendExit(
-  turn: Turn,
-  position: HeldPosition,
+  { turn, position, chain }: PositionTurn<HeldPosition>,
   { side, group, terms }: ExitWanted,
-  chain: Chain,
 ): void {
   const { positionId, strategy, symbol } = position;
   const quantity = coverable(turn, position);
@@ -195,15 +180,11 @@ function sendExit(
 }
 
 /** More was closed than was held: whatever could make it worse ends, and the rest is flattened. */
-export function flattenFlipped(
-  turn: Turn,
-  position: HeldPosition,
-  orders: readonly OrderRecord[],
-  chain: Chain,
-): void {
+export function flattenFlipped(on: PositionTurn<HeldPosition>): void {
+  const { turn, position, orders, chain } = on;
   const { symbol, positionId, quantity } = position;
   const text = `${symbol}: the position crossed zero to ${quantity} shares and is flattened`;
-  alarmOnce(turn, `${positionId}/sign-flip`, 'sign-flip', symbol, text, chain);
+  alarmOnce(turn, `${positionId}/sign-flip`, { kind: 'sign-flip', symbol, text }, chain);
   beginClose(turn, position, 'sign_flip');
   const side = quantity > 0 ? 'long' : 'short';
   const live = orders.filter(isLive);
@@ -211,6 +192,6 @@ export function flattenFlipped(
   if (harmful.length > 0) return cancelLive(turn, harmful, 'the position crossed zero', chain);
   const mayLeave = isLineUsable(turn) && isAccountKnown(turn);
   const terms = mayLeave ? exitTerms(turn, position, side) : undefined;
-  if (live.length > 0 || terms === undefined || hasFailedOften(turn, position, orders)) return;
-  sendExit(turn, position, { side, group: undefined, terms }, chain);
+  if (live.length > 0 || terms === undefined || hasFailedOften(on)) return;
+  sendExit(on, { side, group: undefined, terms });
 }

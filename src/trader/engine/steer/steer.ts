@@ -10,7 +10,6 @@ import {
   type HeldPosition,
   isHeld,
   type OpeningPosition,
-  type PositionState,
 } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import { cover, fitStop, protect } from '../cover/protection.ts';
@@ -19,50 +18,43 @@ import { isLossLimited } from '../risk/daily-loss.ts';
 import { ADOPTER } from '../state/asked.ts';
 import { isAltered, isLive, liveLeg, ordersOf } from '../state/book.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { apply, beginClose, cancelLive, cancelOnce, chainOf, stepsOf } from '../turn/acts.ts';
-import { type Chain, newestOf, type Turn } from '../turn/turn.ts';
+import { apply, beginClose, cancelLive, cancelOnce, stepsOf } from '../turn/acts.ts';
+import { type PositionTurn, positionTurn } from '../turn/position-turn.ts';
+import type { Turn } from '../turn/turn.ts';
 import { driveExit, flattenFlipped } from './leaving.ts';
 
 export function steer(turn: Turn, positionId: string): void {
   const before = turn.state.positions.get(positionId);
   if (before === undefined) return;
-  const orders = ordersOf(turn.state, positionId);
-  if (before.status === 'closed' && !orders.some(isLive)) return;
-  const entry = liveLeg(orders, 'e');
-  if (entry === undefined) settleEntry(turn, before, orders, newestOf(turn, chainOf(before)));
+  if (before.status === 'closed' && !ordersOf(turn.state, positionId).some(isLive)) return;
+  const beforeEntry = positionTurn(turn, before);
+  if (beforeEntry.entry === undefined) settleEntry(beforeEntry);
   const position = turn.state.positions.get(positionId) ?? before;
-  const chain = newestOf(turn, chainOf(position));
-  if (position.status === 'closed') return cancelLeftovers(turn, position, orders, chain);
+  const on = positionTurn(turn, position);
+  if (position.status === 'closed') return cancelLeftovers({ ...on, position });
   if (!isHeld(position)) return;
-  if (position.quantity === 0) return finish(turn, position, orders, entry, chain);
-  steerHeld(turn, position, orders, entry, chain);
+  if (position.quantity === 0) return finish({ ...on, position });
+  steerHeld({ ...on, position });
 }
 
-function steerHeld(
-  turn: Turn,
-  position: HeldPosition,
-  orders: readonly OrderRecord[],
-  entry: OrderRecord | undefined,
-  chain: Chain,
-): void {
-  if (Math.sign(position.quantity) !== signOf(position.side))
-    return flattenFlipped(turn, position, orders, chain);
+function steerHeld(on: PositionTurn<HeldPosition>): void {
+  const { turn, position, orders, entry, chain } = on;
+  if (Math.sign(position.quantity) !== signOf(position.side)) return flattenFlipped(on);
   const hasExited = orders.some((order) => order.terms.leg !== 'e' && order.filled > 0);
   if (entry !== undefined && hasExited) cancelOnce(turn, entry, 'an exit has filled', chain);
-  if (position.status === 'closing') return driveExit(turn, position, orders, entry, chain);
+  if (position.status === 'closing') return driveExit(on);
   // Filled after somebody asked to be flat.
   if (turn.state.asked.closes.has(position.positionId))
     return beginClose(turn, position, 'operator');
   if (isLossFlattened(turn, position)) return beginClose(turn, position, 'daily_loss');
-  if (entry === undefined) return cover(turn, position, orders, chain);
+  if (entry === undefined) return cover(on);
   const stop = liveLeg(orders, 's');
   // A child states the ordered quantity and covers what fills.
-  if (stop?.terms.parentId !== undefined && !isAltered(stop))
-    return endIfSheltered(turn, position, chain);
+  if (stop?.terms.parentId !== undefined && !isAltered(stop)) return endIfSheltered(on);
   // The entry lost it: it ends, and what it has filled gets a stop of its own at once, which grows with every fill.
   cancelOnce(turn, entry, 'its stop is gone', chain);
-  if (stop === undefined) protect(turn, position, orders, chain);
-  else fitStop(turn, position, stop, chain);
+  if (stop === undefined) protect(on);
+  else fitStop(on, stop);
 }
 
 /** What fills after the day's limit was reached leaves like what was held then; what a person adopts since is theirs to leave. */
@@ -71,21 +63,17 @@ function isLossFlattened({ state, settings }: Turn, { strategy }: HeldPosition):
 }
 
 /** Settles R and the target from the average fill once no entry can fill any more. */
-function settleEntry(
-  turn: Turn,
-  position: PositionState,
-  orders: readonly OrderRecord[],
-  chain: Chain,
-): void {
+function settleEntry(on: PositionTurn): void {
+  const { turn, position, orders, chain } = on;
   if (position.status === 'planned') {
     const why = orders.find(({ terms }) => terms.leg === 'e')?.why ?? '';
     const { r } = position.plan;
     apply(turn, position, { type: 'settle-entry', r, targetPrice: undefined, why }, chain);
   }
-  if (position.status === 'opening') settleFilled(turn, position, chain);
+  if (position.status === 'opening') settleFilled({ ...on, position });
 }
 
-function settleFilled(turn: Turn, position: OpeningPosition, chain: Chain): void {
+function settleFilled({ turn, position, chain }: PositionTurn<OpeningPosition>): void {
   const { plan, side, averagePrice } = position;
   const r = rOf(averagePrice, plan.stopPrice);
   const steps = stepsOf(turn, position.symbol);
@@ -104,30 +92,21 @@ function settleFilled(turn: Turn, position: OpeningPosition, chain: Chain): void
 }
 
 /** Flat: the trade ends as soon as no entry can fill any more; whatever still works is cancelled. */
-function finish(
-  turn: Turn,
-  position: HeldPosition,
-  orders: readonly OrderRecord[],
-  entry: OrderRecord | undefined,
-  chain: Chain,
-): void {
+function finish(on: PositionTurn<HeldPosition>): void {
+  const { turn, position, entry, chain } = on;
   if (entry !== undefined) return cancelOnce(turn, entry, 'the position is flat', chain);
   const last = apply(
     turn,
     position,
-    {
-      type: 'finish',
-      reason: reasonOf(turn, position, orders),
-      isInferred: hasInferred(turn, position),
-    },
+    { type: 'finish', reason: reasonOf(on), isInferred: hasInferred(turn, position) },
     chain,
   );
   const closed = turn.state.positions.get(position.positionId);
-  if (closed?.status === 'closed') cancelLeftovers(turn, closed, orders, last);
+  if (closed?.status === 'closed') cancelLeftovers({ ...on, position: closed, chain: last });
 }
 
 /** The leg of the last closing execution tells why the position ended. */
-function reasonOf(turn: Turn, position: HeldPosition, orders: readonly OrderRecord[]): ExitReason {
+function reasonOf({ turn, position, orders }: PositionTurn<HeldPosition>): ExitReason {
   let reason: ExitReason = position.status === 'closing' ? position.reason : 'closed_by_hand';
   let newest = Number.NEGATIVE_INFINITY;
   for (const execution of turn.state.executions.values()) {
@@ -162,12 +141,8 @@ function hasInferred({ state }: Turn, { positionId }: HeldPosition): boolean {
  * that ended; ours follows if it does not. */
 const BROKER_CANCELS_MS = 2 * SECOND_MS;
 
-function cancelLeftovers(
-  turn: Turn,
-  position: ClosedPosition,
-  orders: readonly OrderRecord[],
-  chain: Chain,
-): void {
+function cancelLeftovers(on: PositionTurn<ClosedPosition>): void {
+  const { turn, position, orders, chain } = on;
   const isRecent = turn.now - position.closedAt < BROKER_CANCELS_MS;
   const isAbandoned = position.reason === 'abandoned';
   const filledGroups = new Set(

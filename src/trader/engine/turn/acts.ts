@@ -2,6 +2,7 @@
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { DEFAULT_PRICE_STEPS } from '../../../market/instruments/tick-grid.ts';
 import type { ExitReason } from '../../domain/exits/exit-plan.ts';
+import type { AlarmKind } from '../../domain/facts/alarm-kind.ts';
 import { decidePosition, type PositionCommand } from '../../domain/positions/decide-position.ts';
 import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
 import type { ConditionSeen } from '../../domain/terms/seen.ts';
@@ -31,13 +32,18 @@ export function chainOf(position: PositionState): Chain {
   return { cause: 0, correlation: position.signalId };
 }
 
+/** What led to a close: the chain of a prediction, the condition that held. */
+export interface CloseCause {
+  readonly chain?: Chain | undefined;
+  readonly condition?: ConditionSeen;
+}
+
 /** Marks the position as closing; the exit follows in the same turn or as soon as the entry has ended. */
 export function beginClose(
   turn: Turn,
   position: PositionState,
   reason: ExitReason,
-  chain?: Chain,
-  condition?: ConditionSeen,
+  { chain, condition }: CloseCause = {},
 ): void {
   const now = turn.state.positions.get(position.positionId);
   if (now === undefined || !isHeld(now) || now.status === 'closing') return;
@@ -76,28 +82,22 @@ export function cancel(turn: Turn, order: OrderRecord, why: string, chain: Chain
   turn.touched.add(order.positionId);
 }
 
-export function alarm(
-  turn: Turn,
-  kind: string,
-  symbol: string | undefined,
-  text: string,
-  chain?: Chain,
-): void {
-  turn.record(
-    { type: 'alarm-raised', alarm: kind, text, ...(symbol === undefined ? {} : { symbol }) },
-    chain,
-  );
+export interface Alarm {
+  readonly kind: AlarmKind;
+  readonly symbol?: string | undefined;
+  readonly text: string;
+}
+
+export function alarm(turn: Turn, { kind, symbol, text }: Alarm, chain?: Chain): void {
+  const named = symbol === undefined ? {} : { symbol };
+  turn.record({ type: 'alarm-raised', alarm: kind, text, ...named }, chain);
 }
 
 /** Once in the life of the process under this key. */
-export function alarmOnce(
-  turn: Turn,
-  key: string,
-  ...[kind, symbol, text, chain]: [string, string | undefined, string, Chain?]
-): void {
+export function alarmOnce(turn: Turn, key: string, raised: Alarm, chain?: Chain): void {
   if (turn.alarmed.has(key)) return;
   turn.alarmed.add(key);
-  alarm(turn, kind, symbol, text, chain);
+  alarm(turn, raised, chain);
 }
 
 export function halt(turn: Turn, why: string): void {

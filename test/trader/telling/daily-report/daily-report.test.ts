@@ -77,7 +77,7 @@ function filled(positionId: string, realizedPnl: number): Fact {
 }
 
 const FACTS: readonly (readonly [at: string, fact: Fact])[] = [
-  ['2020-12-15 15:00', { type: 'alarm-raised', alarm: 'yesterday', text: 'of yesterday' }],
+  ['2020-12-15 15:00', { type: 'alarm-raised', alarm: 'stop-missing', text: 'of yesterday' }],
   ['2020-12-16 09:31', { type: 'day-started', day: DAY, netLiquidation: 100_000 }],
   [
     '2020-12-16 09:40',
@@ -135,7 +135,10 @@ const FACTS: readonly (readonly [at: string, fact: Fact])[] = [
       configHash: 'c0ffee',
     },
   ],
-  ['2020-12-16 12:00', { type: 'alarm-raised', alarm: 'x', text: 'something <b>odd</b> | here' }],
+  [
+    '2020-12-16 12:00',
+    { type: 'alarm-raised', alarm: 'stop-missing', text: 'something <b>odd</b> | here' },
+  ],
 ];
 
 function writeJournal(facts: typeof FACTS = FACTS): void {

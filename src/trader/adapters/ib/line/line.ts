@@ -1,6 +1,6 @@
 // The line to the gateway as the engine hears of it: one state out of connection, heartbeat and uplink.
 import type { Cancel } from '../../../../kernel/clock.ts';
-import type { GatewayState } from '../../../ports/broker.ts';
+import type { GatewayState } from '../../../domain/terms/connection-states.ts';
 import type { GatewayCommand, GatewayMessage, OpenLink } from '../messages/messages.ts';
 import { createConnection, type Greeting } from './connection.ts';
 import type { SessionContext } from './context.ts';

@@ -106,8 +106,8 @@ export function print(listing: Listing, at: number, price: number, volume: numbe
   if (at - listing.fiveSeconds.start >= FIVE_SECONDS_MS) {
     Object.assign(listing.fiveSecondsBefore, listing.fiveSeconds);
   }
-  addTo(listing.fiveSeconds, at, FIVE_SECONDS_MS, price, volume);
-  addTo(listing.minute, at, MINUTE_MS, price, volume);
+  addTo(listing.fiveSeconds, { at, lengthMs: FIVE_SECONDS_MS, price, volume });
+  addTo(listing.minute, { at, lengthMs: MINUTE_MS, price, volume });
 }
 
 /** What of the past is still shown, in the prices of after a split. */
@@ -147,7 +147,15 @@ function roundLots(shares: number): number {
   return Math.max(100, Math.round(shares / 100) * 100);
 }
 
-function addTo(window: Window, at: number, lengthMs: number, price: number, volume: number): void {
+interface TradeInWindow {
+  readonly at: number;
+  /** Of the window. */
+  readonly lengthMs: number;
+  readonly price: number;
+  readonly volume: number;
+}
+
+function addTo(window: Window, { at, lengthMs, price, volume }: TradeInWindow): void {
   const start = at - (at % lengthMs);
   if (window.start !== start) {
     window.start = start;

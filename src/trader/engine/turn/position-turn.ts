@@ -1,0 +1,26 @@
+// One position within a turn: what every decision about it reads, and the chain its facts continue.
+import type { PositionState } from '../../domain/positions/position-state.ts';
+import { liveLeg, ordersOf } from '../state/book.ts';
+import type { OrderRecord } from '../state/state.ts';
+import { chainOf } from './acts.ts';
+import { type Chain, newestOf, type Turn } from './turn.ts';
+
+export interface PositionTurn<Position extends PositionState = PositionState> {
+  readonly turn: Turn;
+  readonly position: Position;
+  /** Its orders when the decision began; an order intended since is not among them. */
+  readonly orders: readonly OrderRecord[];
+  /** The entry, while it can still fill. */
+  readonly entry: OrderRecord | undefined;
+  readonly chain: Chain;
+}
+
+/** Its facts continue the newest fact of the position's own chain. */
+export function positionTurn<Position extends PositionState>(
+  turn: Turn,
+  position: Position,
+): PositionTurn<Position> {
+  const orders = ordersOf(turn.state, position.positionId);
+  const entry = liveLeg(orders, 'e');
+  return { turn, position, orders, entry, chain: newestOf(turn, chainOf(position)) };
+}
