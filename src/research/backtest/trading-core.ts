@@ -9,6 +9,7 @@ import type { SeriesOf } from '../../trader/engine/market/market-view.ts';
 import { createRouter } from '../../trader/engine/shell/router.ts';
 import { initialState, type State } from '../../trader/engine/state/state.ts';
 import type { Turn } from '../../trader/engine/turn/turn.ts';
+import { commit } from '../../trader/ports/approval.ts';
 import type { Broker } from '../../trader/ports/broker.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
@@ -37,6 +38,9 @@ export interface TradingCoreOptions {
 
 /** Part of every order reference; a backtest has no journal to draw one for. */
 const JOURNAL_ID = 'backtest';
+
+/** A run that ends leaves nothing behind: what it records is as durable as the run itself. */
+const NO_JOURNAL = { append: () => undefined };
 
 export function createTradingCore(options: TradingCoreOptions): TradingCore {
   const { settings, clock, broker } = options;
@@ -76,7 +80,9 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
     while (waiting.length > 0) {
       const inputs = waiting;
       waiting = [];
-      const { facts } = core.run(clock.now(), inputs, 0);
+      const committed = commit(NO_JOURNAL, core.run(clock.now(), inputs, 0).facts);
+      if (!committed.ok) return;
+      const facts = committed.value;
       core.committed(facts);
       for (const recorded of facts) {
         router.route(recorded);
