@@ -1,7 +1,7 @@
 // The engine's core with a shell of its own: no timers and no sockets, every input decided before the next is looked at.
 
 import type { Clock } from '../../kernel/clock.ts';
-import { US_EQUITIES } from '../../market/venues/us.ts';
+import { VENUES } from '../../trader/config/settings/venues.ts';
 import { createCore } from '../../trader/engine/core/core.ts';
 import { createForesight, type Foresight } from '../../trader/engine/foresight/foresight.ts';
 import type { Input } from '../../trader/engine/inbox/input.ts';
@@ -46,7 +46,7 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
   const { settings, clock, broker } = options;
   const core = createCore({
     settings,
-    calendar: US_EQUITIES,
+    venues: VENUES,
     speed: clock.speed,
     isPractice: true,
     state: initialState(JOURNAL_ID, settings.mode, settings.account),

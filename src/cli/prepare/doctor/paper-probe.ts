@@ -1,7 +1,6 @@
 // `sluice doctor --paper-probe`: the open questions about a gateway, put to a paper account with one share.
 import { writeFileSync } from 'node:fs';
 import { MINUTE_MS } from '../../../kernel/instant.ts';
-import { US_EQUITIES } from '../../../market/venues/us.ts';
 import { createIbGateway } from '../../../trader/adapters/ib/ib-gateway.ts';
 import { openFailureText } from '../../../trader/adapters/sqlite/file/open-failure.ts';
 import {
@@ -16,6 +15,7 @@ import type { MarketClock } from '../../../trader/adapters/system/market-clock.t
 import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
 import { createProbe } from '../../../trader/app/paper-probe/run-probe.ts';
 import type { ProbeStep, ProbeTranscript } from '../../../trader/app/paper-probe/transcript.ts';
+import { VENUES } from '../../../trader/config/settings/venues.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
@@ -79,7 +79,8 @@ async function whyNot(
   if (mode !== 'paper')
     return refuse(`The probe buys and sells a share: it needs mode: paper, and this is ${mode}`);
   if (symbol === undefined) return refuse('No symbol is configured; name one with --symbol');
-  const session = US_EQUITIES.sessionAt(clock.now());
+  const { calendar } = VENUES.home;
+  const session = calendar.sessionAt(clock.now());
   if (session === undefined)
     return refuse('The probe needs regular hours, 09:30 to 16:00 New York; the market is closed');
   if (session.close - clock.now() < BEFORE_CLOSE_MS)
@@ -107,6 +108,7 @@ async function probe(
     execution: settings.execution,
     account: settings.account,
     mode: settings.mode,
+    venue: VENUES.home,
     clock,
     wall,
     log: () => {},

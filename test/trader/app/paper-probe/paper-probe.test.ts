@@ -1,6 +1,8 @@
 // The probe against the gateway simulator over its socket: every switch is named in the transcript, and nothing stays behind.
+
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
+import { US } from '../../../../src/market/venues/us.ts';
 import { createSimulatedClock } from '../../../../src/simulators/host/clock.ts';
 import {
   type GatewaySimulatorOptions,
@@ -48,6 +50,7 @@ async function withRig(
     execution: { collarPercent: 0.2, entryMs: 30_000, ackMs: 5_000 },
     account: ACCOUNT,
     mode: 'paper',
+    venue: US,
     clock,
     wall,
     log: () => {},
