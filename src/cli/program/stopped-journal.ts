@@ -5,7 +5,7 @@ import { openFailureText } from '../../trader/adapters/sqlite/file/open-failure.
 import {
   type JournalReader,
   openJournalReader,
-} from '../../trader/adapters/sqlite/journal-reader.ts';
+} from '../../trader/app/stopped-state/journal-reader.ts';
 import { type CommandFailure, EXIT } from './exit-code.ts';
 import type { Instance } from './instance.ts';
 

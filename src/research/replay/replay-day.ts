@@ -4,6 +4,8 @@ import { basename } from 'node:path';
 import { assertNever } from '../../kernel/assert.ts';
 import type { Instant, TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { dayAt } from '../../market/time/zone.ts';
+import { US_EQUITIES } from '../../market/venues/us.ts';
 import { openFailureText } from '../../trader/adapters/sqlite/file/open-failure.ts';
 import type { InstanceFolder } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { createFactReader, readFacts } from '../../trader/adapters/sqlite/journal/fact-rows.ts';
@@ -11,10 +13,11 @@ import { metaOf } from '../../trader/adapters/sqlite/journal/journal.ts';
 import { openReadOnly } from '../../trader/adapters/sqlite/journal/read-only.ts';
 import { type TapeFile, tapeFilesIn } from '../../trader/adapters/tape/tape-files.ts';
 import { readTape } from '../../trader/adapters/tape/tape-reader.ts';
-import { VENUES } from '../../trader/config/settings/venues.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
 import { evolve } from '../../trader/engine/fold/evolve.ts';
+import { completed } from '../../trader/engine/fold/orders-after.ts';
 import { initialState, type State } from '../../trader/engine/state/state.ts';
+import { stateFrom, stateText } from '../../trader/engine/state/state-text.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import type { TapeHead } from '../../trader/ports/tape.ts';
 import { withCode } from './code-again.ts';
@@ -108,15 +111,18 @@ export async function replayDay(request: ReplayRequest): Promise<Result<DayRepla
           `The beginning of this life is deleted: prices before ${name} are unknown, and its first decisions may differ.`,
         );
       }
+      const state = stateAt(head);
+      // Folded beside the replay: facts of an older version are compared complete.
+      const asRecorded = stateFrom(stateText(state));
       return replayLife({
         head,
         settings: request.settings ?? withCode(head.settings),
         isOfToday: request.settings !== undefined,
-        venues: VENUES,
-        state: stateAt(head),
-        recorded: readFacts(database, head.seq),
+        calendar: US_EQUITIES,
+        state,
+        recorded: completed(asRecorded, readFacts(database, head.seq)),
         factAt: createFactReader(database),
-        isCounted: (at) => VENUES.home.calendar.dayOf(at) === day,
+        isCounted: (at) => dayAt(US_EQUITIES.zone, at) === day,
       });
     }
 

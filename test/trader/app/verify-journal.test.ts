@@ -10,6 +10,7 @@ import { backUp } from '../../../src/trader/adapters/sqlite/backup.ts';
 import { openJournal } from '../../../src/trader/adapters/sqlite/journal/journal.ts';
 import { JOURNAL_VERSION } from '../../../src/trader/adapters/sqlite/journal/migrations.ts';
 import { openReadTables } from '../../../src/trader/adapters/sqlite/read-tables/read-tables.ts';
+import { completedFacts } from '../../../src/trader/app/completed-facts/completed-facts.ts';
 import { verifyJournal } from '../../../src/trader/app/verify-journal/verify-journal.ts';
 import { recoverState, snapshotOf } from '../../../src/trader/engine/fold/recover.ts';
 import { appendTo } from '../adapters/sqlite/appending.ts';
@@ -31,7 +32,7 @@ beforeAll(async () => {
     journal.append(recorded(part, journal.lastSeq()));
     if (part === HELD) journal.saveSnapshot(snapshotOf(recoverState(journal, 'paper', 'DU1')));
   }
-  const tables = openReadTables(written, journal);
+  const tables = openReadTables(written, completedFacts(journal));
   tables.catchUp();
   tables.close();
   journal.close();

@@ -1,7 +1,7 @@
 // Why it did (not) trade, told from what the real engine recorded.
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { openJournalReader } from '../../../src/trader/adapters/sqlite/journal-reader.ts';
+import { openJournalReader } from '../../../src/trader/app/stopped-state/journal-reader.ts';
 import type { StepRow } from '../../../src/trader/ports/look.ts';
 import { createRig, type Rig } from './rig/rig.ts';
 import { executionOf } from './rig/scripted-broker.ts';

@@ -11,6 +11,7 @@ import {
 } from '../../adapters/sqlite/read-tables/read-tables.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { Look } from '../../ports/look.ts';
+import { completedFacts } from '../completed-facts/completed-facts.ts';
 
 export interface FreshLook {
   readonly look: Look;
@@ -45,6 +46,7 @@ export function createFreshLook({
   lastPrice,
   onDamaged,
 }: FreshLookParts): FreshLook {
+  const facts = completedFacts(journal);
   let isInMemory = false;
   let isMadeAnew = false;
   let tables = openTables();
@@ -53,12 +55,12 @@ export function createFreshLook({
 
   function openTables(): ReadTables {
     try {
-      return openReadTables(file, journal);
+      return openReadTables(file, facts);
     } catch (error) {
       if (isDamaged(error)) return openAnew(error);
       if (!isDiskFull(error)) throw error;
       isInMemory = true;
-      return openReadTablesReadOnly(file, journal);
+      return openReadTablesReadOnly(file, facts);
     }
   }
 
@@ -68,7 +70,7 @@ export function createFreshLook({
     isMadeAnew = true;
     const why = error instanceof Error ? error.message : String(error);
     onDamaged(`the read tables of the journal are damaged (${why}): ${WHAT_NOW}`);
-    return openReadTablesReadOnly(file, journal, { isAnew: true });
+    return openReadTablesReadOnly(file, facts, { isAnew: true });
   }
 
   function makeAnew(error: unknown): void {
@@ -86,7 +88,7 @@ export function createFreshLook({
     if (isInMemory) return;
     isInMemory = true;
     tables.close();
-    tables = openReadTablesReadOnly(file, journal);
+    tables = openReadTablesReadOnly(file, facts);
     look = lookOver(tables);
   }
 

@@ -3,10 +3,10 @@ import { Subject } from 'rxjs';
 import type { WallClock } from '../../../kernel/clock.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Result } from '../../../kernel/result.ts';
+import { US_EQUITIES } from '../../../market/venues/us.ts';
 import { createFlowFeed } from '../../adapters/flow-api/flow-feed.ts';
 import { createIbGateway } from '../../adapters/ib/ib-gateway.ts';
 import type { MarketClock } from '../../adapters/system/market-clock.ts';
-import { VENUES } from '../../config/settings/venues.ts';
 import { createEngine } from '../../engine/engine.ts';
 import type { BrokerReport } from '../../ports/broker.ts';
 import type { Journal, JournalFailure } from '../../ports/journal.ts';
@@ -46,7 +46,6 @@ export function createTrader(parts: TraderParts): Trader {
     execution: settings.execution,
     account: settings.account,
     mode: settings.mode,
-    venue: VENUES.home,
     clock,
     wall,
     log: (level, text, fields) => log[level](text, fields),
@@ -72,7 +71,7 @@ export function createTrader(parts: TraderParts): Trader {
     broker: { ...broker, reports$ },
     market: { ...market, updates$ },
     feeds: [feeds],
-    venues: VENUES,
+    calendar: US_EQUITIES,
     ...(clock.isPractice && { moveClock: (to: Instant) => refusalOf(clock.moveTo(to)) }),
   });
   return {

@@ -4,7 +4,6 @@ import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import type { Margins } from '../../adapters/ib/ib-gateway.ts';
 import type { Broker, InstrumentWanted } from '../../ports/broker.ts';
 import type { MarketFeed } from '../../ports/market-feed.ts';
-import type { ProbeJournal } from './probe-intents.ts';
 import { createProbeLine, ProbeInterrupted } from './probe-line.ts';
 import { ProbeFailed, type ProbeRoom } from './room.ts';
 import { STEPS } from './steps.ts';
@@ -23,8 +22,7 @@ export interface ProbeParts {
   readonly isPractice: boolean;
   readonly collarPercent: number;
   readonly wanted: InstrumentWanted;
-  /** Of its own: what the probe sends is recorded there first. */
-  readonly journal: ProbeJournal;
+  readonly prefix: string;
   onStep(step: ProbeStep): void;
 }
 
@@ -39,10 +37,9 @@ export function createProbe(parts: ProbeParts): Probe {
   const line = createProbeLine({
     broker,
     market,
-    clock,
     wall,
     symbol: wanted.symbol,
-    journal: parts.journal,
+    prefix: parts.prefix,
   });
   const answers = new Map<string, string>();
   const room: ProbeRoom = {

@@ -10,17 +10,25 @@ import { recoverState } from '../../engine/fold/recover.ts';
 import { STATE_VERSION } from '../../engine/state/state.ts';
 import { stateText } from '../../engine/state/state-text.ts';
 import type { Journal } from '../../ports/journal.ts';
+import { completedFacts } from '../completed-facts/completed-facts.ts';
 
 export function verifyJournal(file: string): Result<Check[], OpenFailure> {
   const opened = openReadOnly(file);
   if (!opened.ok) return opened;
   try {
     return ok(
-      verifyFile(opened.value, (database) => [
-        checked('replay', () =>
-          replay(readOnlyJournal(database), metaOf(database, 'mode'), metaOf(database, 'account')),
-        ),
-      ]),
+      verifyFile(opened.value, {
+        facts: (database) => completedFacts(readOnlyJournal(database)),
+        more: (database) => [
+          checked('replay', () =>
+            replay(
+              readOnlyJournal(database),
+              metaOf(database, 'mode'),
+              metaOf(database, 'account'),
+            ),
+          ),
+        ],
+      }),
     );
   } finally {
     opened.value.close();

@@ -12,8 +12,22 @@ export type Upcaster = (stored: StoredFact) => StoredFact;
 
 export type UpcastersByType = Readonly<Partial<Record<FactType, readonly Upcaster[]>>>;
 
+/** Version 2 carries `ordersAfter`. No single fact tells it, so it stays absent until the journal is folded up to there. */
+const withoutOrdersAfter: Upcaster = (stored) => stored;
+
 /** The first upcaster of a type leads from version 1 to 2, the next from 2 to 3. A type without an entry has version 1. */
-export const UPCASTERS: UpcastersByType = {};
+export const UPCASTERS: UpcastersByType = {
+  'entry-intended': [withoutOrdersAfter],
+  'protection-intended': [withoutOrdersAfter],
+  'exit-intended': [withoutOrdersAfter],
+  'change-intended': [withoutOrdersAfter],
+  'cancel-intended': [withoutOrdersAfter],
+  'order-sent': [withoutOrdersAfter],
+  'order-not-sent': [withoutOrdersAfter],
+  'order-updated': [withoutOrdersAfter],
+  'change-refused': [withoutOrdersAfter],
+  'execution-booked': [withoutOrdersAfter],
+};
 
 /** The version in which facts of the type are written. */
 export function versionOf(type: FactType, upcasters: UpcastersByType = UPCASTERS): number {

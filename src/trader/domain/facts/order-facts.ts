@@ -13,7 +13,57 @@ import type {
 import type { MarketSeen, Sizing } from '../terms/seen.ts';
 import type { OrderSide } from '../terms/side.ts';
 
-export type OrderFact =
+/** How an order stands once the state holds the fact: what the engine's fold made of it, for readers to copy. */
+export interface OrderAfter {
+  readonly orderRef: string;
+  readonly statusAfter: OrderStatus;
+  readonly filledAfter: number;
+  /** Shares of its position that it protects; 0 unless it is a stop that can trigger. */
+  readonly coversAfter: number;
+}
+
+/**
+ * One for each order of the fact that the state still knows. The turn adds them when it records the fact. Facts that
+ * version 1 stored lack them until the journal is folded up to there.
+ */
+interface MovesOrders {
+  readonly ordersAfter?: readonly OrderAfter[];
+}
+
+export type OrderFact = OrderMove | OrderNote;
+
+/** Facts that change how orders stand. */
+export type OrderMove = MovesOrders & OrderMoved;
+
+/** Facts about orders that leave them as they stand. */
+type OrderNote =
+  /** Our stop was cancelled or loosened by somebody else; contested, it is left so. */
+  | {
+      readonly type: 'stop-meddled';
+      readonly orderRef: string;
+      readonly positionId: string;
+      readonly symbol: string;
+      readonly what: 'cancelled' | 'loosened' | 'altered';
+      readonly isContested: boolean;
+    }
+  /** The broker said something our transition table does not list; it is kept and changes nothing. */
+  | {
+      readonly type: 'report-ignored';
+      readonly orderRef: string;
+      readonly status: OrderStatus;
+      readonly reported: OrderNews;
+      readonly why: string;
+    }
+  | {
+      readonly type: 'commission-booked';
+      readonly execId: string;
+      readonly symbol: string;
+      readonly positionId: string;
+      readonly commission: number;
+      readonly currency: string;
+    };
+
+type OrderMoved =
   | {
       readonly type: 'entry-intended';
       readonly positionId: string;
@@ -93,23 +143,6 @@ export type OrderFact =
       readonly code: number;
       readonly why: string;
     }
-  /** Our stop was cancelled or loosened by somebody else; contested, it is left so. */
-  | {
-      readonly type: 'stop-meddled';
-      readonly orderRef: string;
-      readonly positionId: string;
-      readonly symbol: string;
-      readonly what: 'cancelled' | 'loosened' | 'altered';
-      readonly isContested: boolean;
-    }
-  /** The broker said something our transition table does not list; it is kept and changes nothing. */
-  | {
-      readonly type: 'report-ignored';
-      readonly orderRef: string;
-      readonly status: OrderStatus;
-      readonly reported: OrderNews;
-      readonly why: string;
-    }
   | {
       readonly type: 'execution-booked';
       /** The first three segments of `execId`; corrections share it. */
@@ -138,12 +171,4 @@ export type OrderFact =
         readonly shares: number;
         readonly price: number;
       };
-    }
-  | {
-      readonly type: 'commission-booked';
-      readonly execId: string;
-      readonly symbol: string;
-      readonly positionId: string;
-      readonly commission: number;
-      readonly currency: string;
     };

@@ -24,7 +24,6 @@ export function sizeEntry(
   const equity = turn.market.account('NetLiquidation')?.value ?? Number.NaN;
   const sized = sizeOf({
     size,
-    lotSize: turn.market.placeOf(symbol).venue.lotSize,
     entry,
     stopDistance: rOf(entry, stop),
     equity,
@@ -45,6 +44,6 @@ export function sizeEntry(
 }
 
 function volatilityOf({ market }: Turn, symbol: string, { period, barMs }: AtrSpec): number {
-  const { sessionMs } = market.placeOf(symbol).venue.calendar;
+  const { sessionMs } = market.calendar;
   return dayVolatility(market.series(symbol, barMs), { period, sessionMs }) ?? Number.NaN;
 }

@@ -202,11 +202,7 @@ function resolved(
     return;
   }
   turn.broker.unansweredAt.delete(instrument.symbol);
-  if (!isPinned(turn, instrument)) {
-    const { venue } = turn.market.placeOf(instrument.symbol);
-    turn.record({ type: 'instrument-pinned', instrument });
-    if (turn.market.placeOf(instrument.symbol).venue !== venue) turn.market.move(instrument.symbol);
-  }
+  if (!isPinned(turn, instrument)) turn.record({ type: 'instrument-pinned', instrument });
   turn.broker.wantsPrices.add(instrument.symbol);
 }
 

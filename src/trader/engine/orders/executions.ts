@@ -229,12 +229,11 @@ export function bookCommission(turn: Turn, report: Commission): void {
   );
 }
 
-/** In the currency of every figure beside it, unless the rate is unknown. */
+/** In USD like every figure beside it, unless nobody knows the rate. */
 function costOf(turn: Turn, { commission: told, currency }: Commission) {
-  const { figures } = turn.market;
-  const commission = figures.converted(told, currency, turn.now);
+  const commission = turn.market.figures.inUsd(told, currency, turn.now);
   return Number.isFinite(commission)
-    ? { commission, currency: figures.currency }
+    ? { commission, currency: 'USD' }
     : { commission: told, currency };
 }
 

@@ -47,7 +47,7 @@ export function conditionAsked(
 }
 
 function contextOf(turn: Turn, { symbol, prediction, atr }: Asked): ConditionContext {
-  const { sessions } = turn.market.placeOf(symbol);
+  const { sessions } = turn.market;
   return {
     now: turn.now,
     prediction,

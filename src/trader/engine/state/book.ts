@@ -1,5 +1,6 @@
 // Look-ups over the state: which position a symbol has, which of its orders live, and whether the symbol is free.
 import type { Difference } from '../../domain/facts/house-facts.ts';
+import { isCovered } from '../../domain/orders/cover.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import type { Leg } from '../../domain/orders/order-terms.ts';
 import { isHeld, type PositionState, quantityOf } from '../../domain/positions/position-state.ts';
@@ -127,11 +128,18 @@ export function activePositions(state: State): PositionState[] {
   return active;
 }
 
-/** A resting stop with at least the quantity held. */
+/** Shares of its position that the order protects: none unless it is a stop of ours that a price can trigger. */
+export function coverOf(order: OrderRecord): number {
+  const isStop = order.terms.leg === 's' && !isAltered(order);
+  return isStop && isActing(order) ? order.quantity - order.filled : 0;
+}
+
+/** Acting stops cover at least the quantity held. */
 export function isProtected(state: State, position: PositionState): boolean {
   if (!isHeld(position) || position.quantity === 0) return true;
-  const covered = ordersOf(state, position.positionId)
-    .filter((order) => order.terms.leg === 's' && isActing(order) && !isAltered(order))
-    .reduce((sum, order) => sum + order.quantity - order.filled, 0);
-  return covered >= Math.abs(position.quantity);
+  const covers = ordersOf(state, position.positionId).map((order) => ({
+    side: order.terms.side,
+    covers: coverOf(order),
+  }));
+  return isCovered(position.quantity, covers);
 }

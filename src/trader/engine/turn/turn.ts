@@ -3,7 +3,7 @@ import type { Instant } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import type { Settings } from '../../ports/settings.ts';
-import { evolve } from '../fold/evolve.ts';
+import { folded } from '../fold/orders-after.ts';
 import type { RuleBook, Surroundings } from '../market/surroundings.ts';
 import type { State } from '../state/state.ts';
 
@@ -19,7 +19,10 @@ export interface Turn extends Surroundings {
   readonly facts: RecordedFact[];
   /** Positions that may need steering before the turn ends, by id. */
   readonly touched: Set<string>;
-  /** Records a fact; a chain ties it to what led to it, without one it begins a chain of its own. */
+  /**
+   * Records a fact, completed with how the orders it moves then stand. A chain ties it to what led to it; without one it
+   * begins a chain of its own.
+   */
   record(fact: Fact, chain?: Chain): RecordedFact;
 }
 
@@ -39,14 +42,13 @@ export function createTurn(surroundings: Surroundings, state: State, now: Instan
     touched: new Set(),
     record(fact, chain) {
       const seq = state.seq + 1;
-      const recorded: RecordedFact = {
+      const recorded = folded(state, {
         seq,
         at: turn.now,
         cause: chain?.cause ?? 0,
         correlation: chain?.correlation ?? `#${seq}`,
         fact,
-      };
-      evolve(state, recorded);
+      });
       facts.push(recorded);
       return recorded;
     },

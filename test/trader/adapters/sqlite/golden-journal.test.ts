@@ -8,6 +8,11 @@ import {
   openJournal,
   type SqliteJournal,
 } from '../../../../src/trader/adapters/sqlite/journal/journal.ts';
+import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/look.ts';
+import { openReadTables } from '../../../../src/trader/adapters/sqlite/read-tables/read-tables.ts';
+import { completedFacts } from '../../../../src/trader/app/completed-facts/completed-facts.ts';
+import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
+import { isOrderMove } from '../../../../src/trader/domain/facts/orders-moved.ts';
 import { recoverState } from '../../../../src/trader/engine/fold/recover.ts';
 import type { State } from '../../../../src/trader/engine/state/state.ts';
 import { stateText } from '../../../../src/trader/engine/state/state-text.ts';
@@ -18,11 +23,12 @@ const GOLDEN = fileURLToPath(
 );
 
 let folder = '';
+let file = '';
 let journal: SqliteJournal;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sluice-golden-'));
-  const file = join(folder, 'journal.sqlite');
+  file = join(folder, 'journal.sqlite');
   copyFileSync(GOLDEN, file);
   const opened = openJournal({ file, mode: 'paper', account: 'DU1' });
   if (!opened.ok) throw new Error(JSON.stringify(opened.failure));
@@ -36,6 +42,28 @@ afterEach(() => {
 
 function replayed(): State {
   return recoverState(journal, 'paper', 'DU1');
+}
+
+/** Every row as it is stored, oldest first. */
+function rows(): unknown[] {
+  return journal.database.prepare('SELECT * FROM facts ORDER BY seq').all();
+}
+
+/** How each order fact leaves its orders. */
+function standings(): [string, string, number, number][] {
+  return [...completedFacts(journal).read(0)].flatMap(({ fact }) =>
+    isOrderMove(fact)
+      ? (fact.ordersAfter ?? []).map(({ orderRef, statusAfter, filledAfter, coversAfter }) => {
+          const order: [string, string, number, number] = [
+            `${fact.type} ${orderRef.at(-1)}`,
+            statusAfter,
+            filledAfter,
+            coversAfter,
+          ];
+          return order;
+        })
+      : [],
+  );
 }
 
 describe('the golden journal', () => {
@@ -73,5 +101,50 @@ describe('the golden journal', () => {
     const fromSnapshot = JSON.parse(stateText(replayed())) as unknown;
     journal.database.exec('DELETE FROM snapshots');
     expect(fromSnapshot).toEqual(JSON.parse(stateText(replayed())));
+  });
+
+  it('tells by the fold how its facts of version 1 left their orders', () => {
+    expect(standings()).toEqual([
+      ['entry-intended e', 'intended', 0, 0],
+      ['entry-intended s', 'intended', 0, 0],
+      ['order-sent e', 'sent', 0, 0],
+      ['order-sent s', 'sent', 0, 0],
+      ['order-updated e', 'working', 0, 0],
+      ['order-updated s', 'working', 0, 100],
+      ['execution-booked e', 'partially_filled', 60, 0],
+      ['execution-booked e', 'filled', 100, 0],
+      ['change-intended s', 'pending_modify', 0, 100],
+      ['order-updated s', 'working', 0, 100],
+      ['execution-booked s', 'filled', 100, 0],
+    ]);
+  });
+
+  it('fills the read tables of today, and keeps its rows as they were written', () => {
+    const before = rows();
+    const tables = openReadTables(file, completedFacts(journal));
+    // In small steps, as a running daemon does.
+    while (!tables.catchUp(4));
+    const { orders, trades } = createLook(tables.database, {
+      clientId: undefined,
+      lastPrice: () => Number.NaN,
+    });
+    expect(orders().map(({ leg, state, filled }) => [leg, state, filled])).toEqual([
+      ['e', 'filled', 100],
+      ['s', 'filled', 100],
+    ]);
+    expect(trades()).toMatchObject([{ id: 'SPY-6', pnl: -75 }]);
+    tables.close();
+    expect(rows()).toEqual(before);
+    expect(before).toHaveLength(27);
+    for (const row of before) expect(row).toMatchObject({ v: 1 });
+  });
+
+  it('goes on in version 2', () => {
+    const [last] = [...journal.read(26)];
+    if (last === undefined) throw new Error('27 facts expected');
+    const fact: Fact = { type: 'order-sent', orderRefs: [], ordersAfter: [] };
+    journal.append([{ ...last, seq: 28, fact }]);
+    expect(rows().at(-1)).toMatchObject({ seq: 28, v: 2 });
+    expect([...completedFacts(journal).read(27)].map((recorded) => recorded.fact)).toEqual([fact]);
   });
 });

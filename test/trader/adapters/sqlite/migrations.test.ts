@@ -17,7 +17,9 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sluice-migrations-'));
   file = join(folder, 'journal.sqlite');
   const journal = openJournal({ file, mode: 'paper', account: 'DU1234567' });
-  if (journal.ok) journal.value.close();
+  if (!journal.ok) throw new Error(journal.failure.kind);
+  journal.value.database.pragma('user_version = 1');
+  journal.value.close();
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 

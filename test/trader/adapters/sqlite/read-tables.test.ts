@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readFacts } from '../../../../src/trader/adapters/sqlite/journal/fact-rows.ts';
 import { openJournal } from '../../../../src/trader/adapters/sqlite/journal/journal.ts';
+import { readOnlyJournal } from '../../../../src/trader/adapters/sqlite/journal/read-only.ts';
 import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/look.ts';
 import {
   openReadTables,
@@ -12,6 +12,7 @@ import {
   type ReadTables,
 } from '../../../../src/trader/adapters/sqlite/read-tables/read-tables.ts';
 import { READ_TABLE_NAMES } from '../../../../src/trader/adapters/sqlite/read-tables/read-tables-schema.ts';
+import { completedFacts } from '../../../../src/trader/app/completed-facts/completed-facts.ts';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
 import type { Journal } from '../../../../src/trader/ports/journal.ts';
 import { CLOSING, HELD, OPENING, POSITION, recorded } from './one-trade.ts';
@@ -40,7 +41,7 @@ function append(...parts: readonly (readonly Fact[])[]): void {
 }
 
 function written(): ReadTables {
-  const tables = openReadTables(file, journal);
+  const tables = openReadTables(file, completedFacts(journal));
   open.push(tables);
   tables.catchUp();
   return tables;
@@ -244,7 +245,7 @@ describe('the read tables', () => {
     if (isMadeEarly) written();
     append(HELD, CLOSING);
     const facts = new Database(file, { readonly: true });
-    const reader = openReadTablesReadOnly(file, { read: (after) => readFacts(facts, after) });
+    const reader = openReadTablesReadOnly(file, completedFacts(readOnlyJournal(facts)));
     open.push(facts, reader);
     reader.catchUp();
     expect(contents(reader)).toEqual(contents(written()));

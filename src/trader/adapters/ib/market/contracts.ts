@@ -1,41 +1,40 @@
-// Contracts in the broker's terms and back: one stock in the currency of its venue, routed SMART.
+// Contracts in the broker's terms and back: one USD stock, routed SMART.
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
-import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
-import type { Venue } from '../../../../market/venues/venue.ts';
+import { DEFAULT_PRICE_STEPS, type PriceStep } from '../../../../market/instruments/tick-grid.ts';
 import type { InstrumentWanted } from '../../../ports/broker.ts';
 import type { WireContract, WireContractDetails } from '../messages/messages.ts';
 import { brokerDays } from './liquid-hours.ts';
 
 export function contractOf(instrument: Instrument): WireContract {
   return {
-    ...unlistedStock(instrument.brokerSymbol, instrument.currency),
+    ...unlistedStock(instrument.brokerSymbol),
     conId: instrument.conId,
     primaryExchange: instrument.primaryExchange,
   };
 }
 
 /** Good enough to protect or close what we hold when its contract was never resolved in this run. */
-export function unlistedStock(symbol: string, currency: string): WireContract {
+export function unlistedStock(symbol: string): WireContract {
   return {
     conId: 0,
     symbol,
     secType: 'STK',
     exchange: 'SMART',
     primaryExchange: '',
-    currency,
+    currency: 'USD',
   };
 }
 
-export function contractWanted(wanted: InstrumentWanted, currency: string): WireContract {
+export function contractWanted(wanted: InstrumentWanted): WireContract {
   return {
-    ...unlistedStock(wanted.brokerSymbol, currency),
+    ...unlistedStock(wanted.brokerSymbol),
     conId: wanted.conId ?? 0,
     primaryExchange: wanted.primaryExchange ?? '',
   };
 }
 
-export function isStockIn(currency: string, contract: WireContract): boolean {
-  return contract.secType === 'STK' && contract.currency === currency;
+export function isUsdStock({ secType, currency }: WireContract): boolean {
+  return secType === 'STK' && currency === 'USD';
 }
 
 /** Options, other currencies and the like share the letters of a stock and nothing else: they never pass for it. */
@@ -50,21 +49,18 @@ export function smartRuleId(details: WireContractDetails): number | undefined {
   return Number.isNaN(ruleId) ? undefined : ruleId;
 }
 
-/** Ascending steps with positive increments; the venue's own if the rule is unusable. */
-export function soundSteps(
-  steps: readonly PriceStep[],
-  { priceSteps }: Venue,
-): readonly PriceStep[] {
+/** Ascending steps with positive increments; the usual grid when the rule is no use. */
+export function soundSteps(steps: readonly PriceStep[]): readonly PriceStep[] {
   const sound = steps
     .filter(({ lowEdge, increment }) => lowEdge >= 0 && increment > 0 && increment < 1e6)
     .toSorted((one, other) => one.lowEdge - other.lowEdge);
-  return sound.length > 0 && sound.length === steps.length ? sound : priceSteps;
+  return sound.length > 0 && sound.length === steps.length ? sound : DEFAULT_PRICE_STEPS;
 }
 
 export function instrumentFrom(
   wanted: InstrumentWanted,
   { contract, liquidHours, timeZoneId }: WireContractDetails,
-  { venue, priceSteps }: { readonly venue: Venue; readonly priceSteps: readonly PriceStep[] },
+  priceSteps: readonly PriceStep[],
 ): Instrument {
   const listed = brokerDays(liquidHours, timeZoneId);
   return {
@@ -72,8 +68,7 @@ export function instrumentFrom(
     brokerSymbol: contract.symbol,
     conId: contract.conId,
     primaryExchange: contract.primaryExchange,
-    venue: venue.name,
-    currency: venue.currency,
+    currency: 'USD',
     priceSteps,
     ...(listed.length === 0 ? {} : { brokerDays: listed }),
   };

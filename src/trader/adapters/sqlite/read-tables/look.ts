@@ -6,13 +6,13 @@ import type {
   ExecutionRow,
   ForeignPositionRow,
   Look,
-  PositionRow,
   PredictionRow,
   SignalRow,
   TradeRow,
 } from '../../../ports/look.ts';
 import { explained, idsLike } from './chain-look.ts';
 import { ORDERS, permNumber, type StoredOrder, toOrder } from './order-rows.ts';
+import { readPositions } from './position-rows.ts';
 
 export interface LookOptions {
   /** Our client id at the gateway; undefined when the reader does not know it. */
@@ -24,7 +24,7 @@ export interface LookOptions {
 export function createLook(db: Database.Database, options: LookOptions): Look {
   const all = <Row>(sql: string): Row[] => db.prepare<[], Row>(sql).all();
   return {
-    positions: () => all<StoredPosition>(POSITIONS).map((row) => toPosition(row, options)),
+    positions: () => readPositions(db, options.lastPrice),
     foreignPositions: () =>
       all<ForeignPositionRow>('SELECT symbol, quantity FROM foreign_positions ORDER BY symbol'),
     orders: () => all<StoredOrder>(ORDERS).map((row) => toOrder(row, options.clientId)),
@@ -51,53 +51,6 @@ export function lastFactAt(db: Database.Database): Instant | undefined {
 }
 
 const LAST_SIGNAL = 'SELECT * FROM signals WHERE strategy = ? ORDER BY seq DESC LIMIT 1';
-
-/** Stops that rest at the broker or are on their way to it; of several the one that covers most stands for all. */
-const ALIVE =
-  "('sent', 'acknowledged', 'working', 'partially_filled', 'pending_modify', 'unknown')";
-const RESTING = "('acknowledged', 'working', 'partially_filled', 'pending_modify')";
-
-const POSITIONS = `
-  SELECT p.*, s.state AS stop_state, s.stop_price AS resting_stop_price,
-    (SELECT coalesce(sum(r.quantity - r.filled), 0) FROM orders r
-     WHERE r.position_id = p.id AND r.leg = 's' AND r.state IN ${RESTING}
-       AND r.side = CASE WHEN p.quantity > 0 THEN 'sell' ELSE 'buy' END) AS cover
-  FROM positions p
-  LEFT JOIN orders s ON s.order_ref = (
-    SELECT o.order_ref FROM orders o
-    WHERE o.position_id = p.id AND o.leg = 's' AND o.state IN ${ALIVE}
-    ORDER BY o.state IN ${RESTING} DESC, o.quantity DESC, o.intent_seq DESC LIMIT 1)
-  WHERE p.quantity <> 0
-  ORDER BY p.opened_at, p.id`;
-
-interface StoredPosition {
-  readonly id: string;
-  readonly symbol: string;
-  readonly strategy: string;
-  readonly quantity: number;
-  readonly average_price: number;
-  readonly stop_price: number | null;
-  readonly opened_at: Instant | null;
-  readonly stop_state: string | null;
-  readonly resting_stop_price: number | null;
-  readonly cover: number;
-}
-
-function toPosition(row: StoredPosition, { lastPrice }: LookOptions): PositionRow {
-  const last = lastPrice(row.symbol);
-  return {
-    id: row.id,
-    symbol: row.symbol,
-    quantity: row.quantity,
-    average_price: row.average_price,
-    stop_price: row.resting_stop_price ?? row.stop_price,
-    stop_status: row.stop_state ?? 'missing',
-    protected: row.cover >= Math.abs(row.quantity),
-    strategy: row.strategy,
-    unrealized_pnl: Number.isFinite(last) ? cents((last - row.average_price) * row.quantity) : null,
-    opened_at: isoOrNull(row.opened_at),
-  };
-}
 
 const EXECUTIONS = `
   SELECT exec_id, perm_id, order_ref, account, symbol, side, shares, price, executed_at, strategy,
@@ -195,8 +148,4 @@ function toSignal(row: StoredSignal): SignalRow {
 
 function isoOrNull(at: Instant | null): string | null {
   return at === null ? null : toIso(at);
-}
-
-function cents(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -21,7 +21,7 @@ export interface ReadTables {
 }
 
 export interface FactSource {
-  /** Facts after `afterSeq`, ascending; must not read through the connection of the tables. */
+  /** Facts after `afterSeq`, ascending and complete; must not read through the connection of the tables. */
   read(afterSeq: number): Iterable<RecordedFact>;
 }
 
@@ -89,17 +89,14 @@ function tablesOver(
     beforeWriting();
     return db.transaction(() => {
       let seq = from;
-      let isDone = true;
       for (const recorded of facts.read(from)) {
-        if (seq - from >= factsMax) {
-          isDone = false;
-          break;
-        }
         project(recorded);
         seq = recorded.seq;
+        // No fact is read that is not projected: a source that folds stands where the tables stand.
+        if (seq - from >= factsMax) break;
       }
       db.prepare('UPDATE read_cursor SET seq = ?').run(seq);
-      return isDone;
+      return !hasTail(db, seq);
     })();
   }
 

@@ -1,19 +1,22 @@
 // Proves a journal file whole: pages, numbers, commit chain, and read tables equal to a fresh rebuild.
 import type Database from 'better-sqlite3';
-import { readFacts } from '../journal/fact-rows.ts';
 import { lastSeqOf } from '../journal/last-seq.ts';
 import { unsoundSnapshots } from '../journal/snapshots.ts';
 import { walkChain } from '../journal/walk-chain.ts';
 import { createProjection } from '../read-tables/projection/projection.ts';
-import { cursorOf, hasFitTables } from '../read-tables/read-tables.ts';
+import { cursorOf, type FactSource, hasFitTables } from '../read-tables/read-tables.ts';
 import { READ_TABLE_NAMES, READ_TABLES_SHADOW } from '../read-tables/read-tables-schema.ts';
 import { type Check, checked, type Examined } from './check.ts';
 
-/** Reads one moment of the file, whatever its daemon writes meanwhile; `more` are asked about the same moment. */
-export function verifyFile(
-  database: Database.Database,
-  more: (database: Database.Database) => readonly Check[],
-): Check[] {
+export interface VerifyParts {
+  /** Facts of the database, complete. */
+  facts(database: Database.Database): FactSource;
+  /** Further checks of the same moment. */
+  more(database: Database.Database): readonly Check[];
+}
+
+/** Reads one moment of the file, whatever its daemon writes meanwhile. */
+export function verifyFile(database: Database.Database, { facts, more }: VerifyParts): Check[] {
   database.pragma('temp_store = MEMORY');
   database.exec('BEGIN');
   try {
@@ -21,7 +24,7 @@ export function verifyFile(
       checked('pages', () => pages(database)),
       checked('sequence', () => sequence(database)),
       checked('chain', () => chain(database)),
-      checked('tables', () => tables(database)),
+      checked('tables', () => tables(database, facts(database))),
       checked('snapshots', () => snapshots(database)),
       ...more(database),
     ];
@@ -62,14 +65,14 @@ function chain(database: Database.Database): Examined {
 }
 
 /** They may be behind, as a running daemon's are for a moment, but not wrong. */
-function tables(database: Database.Database): Examined {
+function tables(database: Database.Database, facts: FactSource): Examined {
   if (!hasFitTables(database)) {
     return { fine: 'there are none of this version; they are built at the next start' };
   }
   const cursor = cursorOf(database);
   database.exec(READ_TABLES_SHADOW);
   const project = createProjection(database);
-  for (const recorded of readFacts(database, 0)) {
+  for (const recorded of facts.read(0)) {
     if (recorded.seq > cursor) break;
     project(recorded);
   }

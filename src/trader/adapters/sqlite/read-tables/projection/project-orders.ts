@@ -1,10 +1,9 @@
 // What the read tables keep of orders and executions.
 import type { OrderFact } from '../../../../domain/facts/order-facts.ts';
+import { isOrderMove } from '../../../../domain/facts/orders-moved.ts';
 import type { OrderTerms } from '../../../../domain/orders/order-terms.ts';
+import type { RecordedFact } from '../../../../ports/journal.ts';
 import { nothing, type Projecting, type Write } from './project.ts';
-
-/** States in which nothing more is expected; an execution still counts after `not_sent`. */
-const ENDED = "('filled', 'cancelled', 'rejected', 'expired', 'released')";
 
 export const PROJECT_ORDERS: Projecting<OrderFact> = {
   'entry-intended': (write, fact, { seq }) =>
@@ -12,37 +11,16 @@ export const PROJECT_ORDERS: Projecting<OrderFact> = {
   'protection-intended': (write, fact, { seq }) =>
     writeOrders(write, { ...fact, seq, signalId: '' }),
   'exit-intended': (write, fact, { seq }) => writeOrders(write, { ...fact, seq, signalId: '' }),
-  'change-intended': (write, { change }) =>
-    write(
-      `UPDATE orders SET state = 'pending_modify' WHERE order_ref = ? AND state <> 'partially_filled'`,
-      change.orderRef,
-    ),
-  'cancel-intended': (write, { orderRef }) =>
-    write(
-      `UPDATE orders SET state = 'pending_cancel'
-       WHERE order_ref = ? AND state NOT IN ${ENDED} AND state <> 'not_sent'`,
-      orderRef,
-    ),
-  'order-sent': (write, { orderRefs }) => {
-    for (const orderRef of orderRefs) {
-      write(
-        `UPDATE orders SET state = 'sent' WHERE order_ref = ? AND state = 'intended'`,
-        orderRef,
-      );
-    }
-  },
-  'order-not-sent': (write, { orderRefs }) => {
-    for (const orderRef of orderRefs) {
-      write(`UPDATE orders SET state = 'not_sent' WHERE order_ref = ?`, orderRef);
-    }
-  },
+  'change-intended': nothing,
+  'cancel-intended': nothing,
+  'order-sent': nothing,
+  'order-not-sent': nothing,
   'order-updated': (write, fact) =>
     write(
-      `UPDATE orders SET state = ?, perm_id = coalesce(?, perm_id), quantity = coalesce(?, quantity),
+      `UPDATE orders SET perm_id = coalesce(?, perm_id), quantity = coalesce(?, quantity),
          limit_price = coalesce(?, limit_price), stop_price = coalesce(?, stop_price),
          oca_group = coalesce(?, oca_group)
        WHERE order_ref = ?`,
-      fact.status,
       fact.permId ?? null,
       fact.quantity ?? null,
       fact.limitPrice ?? null,
@@ -50,14 +28,10 @@ export const PROJECT_ORDERS: Projecting<OrderFact> = {
       fact.ocaGroup ?? null,
       fact.orderRef,
     ),
-  'change-refused': (write, { orderRef }) =>
-    write(
-      `UPDATE orders SET state = 'working' WHERE order_ref = ? AND state = 'pending_modify'`,
-      orderRef,
-    ),
+  'change-refused': nothing,
   'stop-meddled': nothing,
   'report-ignored': nothing,
-  'execution-booked': (write, fact, { seq }) => {
+  'execution-booked': (write, fact, { seq }) =>
     write(
       `INSERT INTO executions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)
        ON CONFLICT (exec_root) DO UPDATE SET exec_id = excluded.exec_id, shares = excluded.shares,
@@ -75,22 +49,25 @@ export const PROJECT_ORDERS: Projecting<OrderFact> = {
       fact.price,
       fact.executedAt,
       fact.strategy,
-    );
-    write(
-      'UPDATE orders SET filled = filled + ? WHERE order_ref = ?',
-      fact.shares - (fact.replaces?.shares ?? 0),
-      fact.orderRef,
-    );
-    write(
-      `UPDATE orders SET state = CASE WHEN filled >= quantity THEN 'filled'
-         WHEN state = 'pending_cancel' THEN state ELSE 'partially_filled' END
-       WHERE order_ref = ? AND state NOT IN ${ENDED}`,
-      fact.orderRef,
-    );
-  },
+    ),
   'commission-booked': (write, { execId, commission }) =>
     write('UPDATE executions SET commission = ? WHERE exec_id = ?', commission, execId),
 };
+
+/** How the orders of a fact stand, copied from the fact. */
+export function copyOrdersAfter(write: Write, { seq, fact }: RecordedFact): void {
+  if (!isOrderMove(fact)) return;
+  if (fact.ordersAfter === undefined)
+    throw new Error(`fact ${seq} does not say how its orders stand`);
+  for (const { orderRef, statusAfter, filledAfter, coversAfter } of fact.ordersAfter)
+    write(
+      'UPDATE orders SET state = ?, filled = ?, covers = ? WHERE order_ref = ?',
+      statusAfter,
+      filledAfter,
+      coversAfter,
+      orderRef,
+    );
+}
 
 interface OrdersWrite {
   readonly seq: number;
@@ -107,7 +84,7 @@ function writeOrders(
   for (const terms of legs) {
     write(
       `INSERT OR REPLACE INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT account FROM read_cursor),
-         ?, ?, NULL, ?, ?, ?, ?, 0, ?, ?, ?, 'intended')`,
+         ?, ?, NULL, ?, ?, ?, ?, 0, ?, ?, ?, 'intended', 0)`,
       terms.orderRef,
       seq,
       positionId,

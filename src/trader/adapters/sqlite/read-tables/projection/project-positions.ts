@@ -86,7 +86,7 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
   'position-released': (write, { positionId, orderRefs }) => {
     write('UPDATE positions SET quantity = 0 WHERE id = ?', positionId);
     for (const orderRef of orderRefs)
-      write(`UPDATE orders SET state = 'released' WHERE order_ref = ?`, orderRef);
+      write(`UPDATE orders SET state = 'released', covers = 0 WHERE order_ref = ?`, orderRef);
   },
   'plan-changed': nothing,
 };

@@ -6,7 +6,7 @@ import type { HouseFact } from '../../../../domain/facts/house-facts.ts';
 import type { RiskFact } from '../../../../domain/facts/risk-facts.ts';
 import type { RecordedFact } from '../../../../ports/journal.ts';
 import { nothing, type Project, type Projecting, type Write } from './project.ts';
-import { PROJECT_ORDERS } from './project-orders.ts';
+import { copyOrdersAfter, PROJECT_ORDERS } from './project-orders.ts';
 import { PROJECT_POSITIONS } from './project-positions.ts';
 import { PROJECT_PREDICTIONS } from './project-predictions.ts';
 
@@ -29,6 +29,7 @@ export function createProjection(db: Database.Database): (recorded: RecordedFact
     }
     const project = PROJECT[recorded.fact.type] as Project<FactType>;
     project(write, recorded.fact, recorded);
+    copyOrdersAfter(write, recorded);
   };
 }
 

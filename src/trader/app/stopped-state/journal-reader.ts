@@ -1,12 +1,12 @@
 // A journal as somebody reads it while no daemon runs: read-only, with every fact in the look.
 import type { Instant } from '../../../kernel/instant.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
+import type { OpenFailure } from '../../adapters/sqlite/file/open-failure.ts';
+import { openReadOnly, readOnlyJournal } from '../../adapters/sqlite/journal/read-only.ts';
+import { createLook, lastFactAt } from '../../adapters/sqlite/read-tables/look.ts';
+import { openReadTablesReadOnly } from '../../adapters/sqlite/read-tables/read-tables.ts';
 import type { Look } from '../../ports/look.ts';
-import type { OpenFailure } from './file/open-failure.ts';
-import { readFacts } from './journal/fact-rows.ts';
-import { openReadOnly } from './journal/read-only.ts';
-import { createLook, lastFactAt } from './read-tables/look.ts';
-import { openReadTablesReadOnly } from './read-tables/read-tables.ts';
+import { completedFacts } from '../completed-facts/completed-facts.ts';
 
 export interface JournalReader {
   readonly look: Look;
@@ -22,9 +22,7 @@ export function openJournalReader(
   // Facts come through a connection of their own: one connection cannot read a cursor and write at once.
   const facts = openReadOnly(file);
   if (!facts.ok) return facts;
-  const tables = openReadTablesReadOnly(file, {
-    read: (afterSeq) => readFacts(facts.value, afterSeq),
-  });
+  const tables = openReadTablesReadOnly(file, completedFacts(readOnlyJournal(facts.value)));
   tables.catchUp();
   return ok({
     look: createLook(tables.database, { clientId, lastPrice: () => Number.NaN }),

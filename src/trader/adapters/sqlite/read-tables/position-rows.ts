@@ -1,0 +1,80 @@
+// Positions as the read tables keep them, each with the stop that stands for its protection.
+import type Database from 'better-sqlite3';
+import { type Instant, toIso } from '../../../../kernel/instant.ts';
+import { isCovered } from '../../../domain/orders/cover.ts';
+import { isTerminal } from '../../../domain/orders/order-state.ts';
+import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
+import type { PositionRow } from '../../../ports/look.ts';
+import type { StoredOrder } from './order-rows.ts';
+
+/** `lastPrice` is NaN when unknown. */
+export function readPositions(
+  db: Database.Database,
+  lastPrice: (symbol: string) => number,
+): PositionRow[] {
+  const positions = db.prepare<[], StoredPosition>(POSITIONS).all();
+  const stops = Map.groupBy(
+    db.prepare<[], StoredStop>(STOPS).all(),
+    ({ position_id }) => position_id,
+  );
+  return positions.map((row) => toPosition(row, stops.get(row.id) ?? [], lastPrice(row.symbol)));
+}
+
+const POSITIONS = 'SELECT * FROM positions WHERE quantity <> 0 ORDER BY opened_at, id';
+
+const STOPS = `
+  SELECT position_id, side, state, quantity, stop_price, covers FROM orders
+  WHERE leg = 's' AND position_id IN (SELECT id FROM positions WHERE quantity <> 0)
+  ORDER BY intent_seq DESC, order_id DESC`;
+
+interface StoredPosition {
+  readonly id: string;
+  readonly symbol: string;
+  readonly strategy: string;
+  readonly quantity: number;
+  readonly average_price: number;
+  readonly stop_price: number | null;
+  readonly opened_at: Instant | null;
+}
+
+interface StoredStop {
+  readonly position_id: string;
+  readonly side: OrderTerms['side'];
+  readonly state: StoredOrder['state'];
+  readonly quantity: number;
+  readonly stop_price: number | null;
+  readonly covers: number;
+}
+
+function toPosition(
+  row: StoredPosition,
+  stops: readonly StoredStop[],
+  lastPrice: number,
+): PositionRow {
+  const stop = shownStop(stops);
+  return {
+    id: row.id,
+    symbol: row.symbol,
+    quantity: row.quantity,
+    average_price: row.average_price,
+    stop_price: stop?.stop_price ?? row.stop_price,
+    stop_status: stop?.state ?? 'missing',
+    protected: isCovered(row.quantity, stops),
+    strategy: row.strategy,
+    unrealized_pnl: Number.isFinite(lastPrice)
+      ? cents((lastPrice - row.average_price) * row.quantity)
+      : null,
+    opened_at: row.opened_at === null ? null : toIso(row.opened_at),
+  };
+}
+
+/** Of several that have not ended, the one that covers most; of equals the larger, then the newer. */
+function shownStop(stops: readonly StoredStop[]): StoredStop | undefined {
+  return stops
+    .filter(({ state }) => state !== 'released' && !isTerminal(state))
+    .toSorted((one, other) => other.covers - one.covers || other.quantity - one.quantity)[0];
+}
+
+function cents(value: number): number {
+  return Math.round(value * 100) / 100;
+}

@@ -1,0 +1,48 @@
+// Which orders a fact moves: how they stand once it is folded is recorded with it.
+import { assertNever } from '../../../kernel/assert.ts';
+import type { Fact } from './facts.ts';
+import type { OrderMove } from './order-facts.ts';
+
+const MOVES_ORDERS: Readonly<Record<OrderMove['type'], true>> = {
+  'entry-intended': true,
+  'protection-intended': true,
+  'exit-intended': true,
+  'change-intended': true,
+  'cancel-intended': true,
+  'order-sent': true,
+  'order-not-sent': true,
+  'order-updated': true,
+  'change-refused': true,
+  'execution-booked': true,
+};
+
+export function isOrderMove(fact: Fact): fact is OrderMove {
+  return fact.type in MOVES_ORDERS;
+}
+
+/** True for a fact that moves orders and does not say how they stand afterwards. */
+export function lacksOrdersAfter(fact: Fact): fact is OrderMove {
+  return isOrderMove(fact) && fact.ordersAfter === undefined;
+}
+
+/** References of the orders. */
+export function ordersMoved(fact: OrderMove): readonly string[] {
+  switch (fact.type) {
+    case 'entry-intended':
+    case 'protection-intended':
+    case 'exit-intended':
+      return fact.legs.map(({ orderRef }) => orderRef);
+    case 'change-intended':
+      return [fact.change.orderRef];
+    case 'order-sent':
+    case 'order-not-sent':
+      return fact.orderRefs;
+    case 'cancel-intended':
+    case 'order-updated':
+    case 'change-refused':
+    case 'execution-booked':
+      return [fact.orderRef];
+    default:
+      return assertNever(fact);
+  }
+}

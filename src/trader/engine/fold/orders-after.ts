@@ -1,0 +1,39 @@
+// Completes facts: those that move orders carry how the orders stand once the fact is folded, so that readers need no fold.
+import type { OrderAfter, OrderMove } from '../../domain/facts/order-facts.ts';
+import { lacksOrdersAfter, ordersMoved } from '../../domain/facts/orders-moved.ts';
+import type { RecordedFact } from '../../ports/journal.ts';
+import { coverOf } from '../state/book.ts';
+import type { State } from '../state/state.ts';
+import { evolve } from './evolve.ts';
+
+/** Folds the fact into the state and returns it complete. */
+export function folded(state: State, recorded: RecordedFact): RecordedFact {
+  evolve(state, recorded);
+  const { fact } = recorded;
+  if (!lacksOrdersAfter(fact)) return recorded;
+  return { ...recorded, fact: { ...fact, ordersAfter: ordersAfter(state, fact) } };
+}
+
+/** Facts of any version, complete. The state must stand just before the first, and follows them. */
+export function* completed(
+  state: State,
+  facts: Iterable<RecordedFact>,
+): Generator<RecordedFact, void> {
+  for (const recorded of facts) yield folded(state, recorded);
+}
+
+/** An order that the state has forgotten is left out: the fact changed nothing about it. */
+function ordersAfter(state: State, fact: OrderMove): readonly OrderAfter[] {
+  const all: OrderAfter[] = [];
+  for (const orderRef of ordersMoved(fact)) {
+    const order = state.orders.get(orderRef);
+    if (order === undefined) continue;
+    all.push({
+      orderRef,
+      statusAfter: order.status,
+      filledAfter: order.filled,
+      coversAfter: coverOf(order),
+    });
+  }
+  return all;
+}
