@@ -16,6 +16,15 @@ export interface EventMetadata {
   readonly [key: string]: unknown;
 }
 
+/** Numbers events that no journal numbers: `<name>.1`, `<name>.2`. The ids are unique only within the process. */
+export function createEventOrigins(name: string): (timestamp: Instant) => EventOrigin {
+  let count = 0;
+  return (timestamp) => {
+    count += 1;
+    return { eventId: `${name}.${count}`, timestamp };
+  };
+}
+
 export class BaseEvent {
   readonly eventId: string;
   readonly timestamp: Instant;

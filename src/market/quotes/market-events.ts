@@ -5,12 +5,12 @@ interface OfSymbol {
   readonly symbol: string;
 }
 
-/** Any market event of one symbol; subscribing to this class hears them all. */
+/** Any market event of one symbol; a subscriber to this class receives them all. */
 export class MarketEvent extends BaseEvent {
   readonly symbol: string;
 
   constructor(event: EventOrigin & OfSymbol) {
-    super(event);
+    super({ source: 'market', ...event });
     this.symbol = event.symbol;
   }
 }

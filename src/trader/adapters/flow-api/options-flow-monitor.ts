@@ -7,13 +7,14 @@ import { createCrossingWatch, isNews } from '../../domain/intake/crossings.ts';
 import { AHEAD_MAX_MS, judgeByItself } from '../../domain/intake/judge.ts';
 import { readRecord, readSummed } from '../../domain/intake/read-record.ts';
 import type { Prediction } from '../../domain/terms/prediction.ts';
+import { verdictText } from '../../domain/wording/verdict-text.ts';
 import type { FeedReport, PredictionFeed } from '../../ports/prediction-feed.ts';
 import { createFlowFeed, type FlowFeedParts } from './flow-feed.ts';
 
 export interface OptionsFlowMonitor {
-  /** What the next `startMonitoring` asks for; a ticker without a threshold takes the feed's least confidence. */
+  /** Takes effect at the next `startMonitoring`. A ticker without a threshold uses `min_confidence` of the feed. */
   configure(tickers: readonly string[], thresholds?: Readonly<Record<string, number>>): void;
-  /** Resolves once polling has begun. Monitoring what is monitored already changes nothing. */
+  /** Resolves once polling has begun. Does nothing if it already runs. */
   startMonitoring(): Promise<void>;
   stopMonitoring(): Promise<void>;
 }
@@ -25,7 +26,7 @@ export function createOptionsFlowMonitor(bus: EventBus, parts: FlowFeedParts): O
   let tickers = settings.symbols;
   let thresholds: ReadonlyMap<string, number> = new Map();
   let feed: PredictionFeed | undefined;
-  /** When each prediction known so far speaks of: a repeat is the same prediction, even after a restart of the feed. */
+  /** The data time of each known prediction. They are kept over a restart of the feed, so a repeat is still a repeat. */
   const dataTimeById = new Map<string, Instant>();
   const crossings = createCrossingWatch();
 
@@ -41,7 +42,7 @@ export function createOptionsFlowMonitor(bus: EventBus, parts: FlowFeedParts): O
     if (parsed === undefined) return;
     if (!parsed.ok) {
       parts.log.warn(
-        `Feed ${name} sent an unfit prediction for ${symbol}: ${parsed.failure.kind}.`,
+        `Feed ${name} sent an invalid prediction for ${symbol}: ${verdictText(parsed.failure)} (${parsed.failure.kind}).`,
       );
       return;
     }
@@ -76,7 +77,7 @@ export function createOptionsFlowMonitor(bus: EventBus, parts: FlowFeedParts): O
     }
   }
 
-  /** What is older than a day and too old to be accepted anyway is forgotten. */
+  /** Drops predictions that are too old to be accepted, a day after they became so. */
   function remember({ id, dataTime }: Prediction): void {
     dataTimeById.set(id, dataTime);
     const oldest = clock.now() - settings.ageMaxMs - DAY_MS;

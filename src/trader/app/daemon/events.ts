@@ -1,6 +1,6 @@
 // The live event bus of a daemon: recorded facts and market updates as events, for whoever subscribes; nothing decides by it.
 import { createEventBus, type EventBus, hearStreamErrors } from '../../../kernel/bus.ts';
-import { BaseEvent } from '../../../kernel/event.ts';
+import { BaseEvent, createEventOrigins } from '../../../kernel/event.ts';
 import { type Instant, plus } from '../../../kernel/instant.ts';
 import type { Bar } from '../../../market/bars/bar.ts';
 import { IndicatorEvent, PriceEvent, VolumeEvent } from '../../../market/quotes/market-events.ts';
@@ -43,13 +43,8 @@ export function createEvents(options: EventsOptions): Events {
   const priceBySymbol = new Map<string, number>();
   const volumeBySymbol = new Map<string, number>();
   const valueByIndicator = new Map<string, number>();
-  let told = 0;
-
-  /** Market events are not recorded: their ids only tell them apart within this process. */
-  function origin(timestamp: Instant) {
-    told += 1;
-    return { eventId: `market.${told}`, timestamp, source: 'market' };
-  }
+  /** The journal does not record market events, so it does not number them. */
+  const origin = createEventOrigins('market');
 
   function tellPrice({ symbol, last, bid, ask, at }: Quote): void {
     if (!bus.hasSubscribers(PriceEvent)) return priceBySymbol.clear();

@@ -32,7 +32,8 @@ const gateway = z.strictObject({
 /** Built in; every other profile is a file. */
 export const PREDICTION_API = 'prediction-api';
 
-const feedShape = z.strictObject({
+/** One feed, before the checks that need several of its keys. */
+export const FEED_SHAPE = z.strictObject({
   name: text().describe('Shown as the source of its predictions'),
   profile: text()
     .default(PREDICTION_API)
@@ -69,17 +70,15 @@ const feedShape = z.strictObject({
 });
 
 /** What the prediction API cannot be asked without, said together with whatever else is wrong. */
-const feed = feedShape
-  .refine((given) => !lacks(given, 'url'), {
-    error: 'is missing: expected an http address',
-    path: ['url'],
-    when: () => true,
-  })
-  .refine((given) => !lacks(given, 'api_key'), {
-    error: 'is missing: expected text',
-    path: ['api_key'],
-    when: () => true,
-  });
+const feed = FEED_SHAPE.refine((given) => !lacks(given, 'url'), {
+  error: 'is missing: expected an http address',
+  path: ['url'],
+  when: () => true,
+}).refine((given) => !lacks(given, 'api_key'), {
+  error: 'is missing: expected text',
+  path: ['api_key'],
+  when: () => true,
+});
 
 function lacks(given: unknown, key: 'url' | 'api_key'): boolean {
   if (typeof given !== 'object' || given === null) return false;

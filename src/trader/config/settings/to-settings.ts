@@ -6,6 +6,7 @@ import type {
   FeedSettings,
   GatewaySettings,
   NotifySettings,
+  PredictionApiSettings,
   Settings,
 } from '../../ports/settings.ts';
 import { canonicalHash } from '../files/canonical-hash.ts';
@@ -73,8 +74,19 @@ function toWeekly(text: string): WeeklyTime {
   return { weekday: weekday as Weekday, hour: Number(hour), minute: Number(minute), zone };
 }
 
-function toFeed(feed: SluiceFile['feeds'][number], declared: DeclaredFeeds): FeedSettings {
-  const terms = {
+type FeedFile = Omit<SluiceFile['feeds'][number], 'profile' | 'file'>;
+
+function toFeed(feed: FeedFile, declared: DeclaredFeeds): FeedSettings {
+  const own = declared.get(feed.name);
+  if (own === undefined) return toPredictionApi(feed);
+  const { profile, url, apiKey } = own;
+  const { request } = profile;
+  const timeoutMs = request.mode === 'file' ? 0 : request.timeoutMs;
+  return { ...toFeedTerms(feed), profile: 'declared', declared: profile, url, apiKey, timeoutMs };
+}
+
+function toFeedTerms(feed: FeedFile) {
+  return {
     name: feed.name,
     symbols: feed.symbols,
     pollMs: feed.poll_seconds * 1000,
@@ -82,15 +94,11 @@ function toFeed(feed: SluiceFile['feeds'][number], declared: DeclaredFeeds): Fee
     confidenceMin: feed.min_confidence,
     thresholds: feed.thresholds,
   };
-  const own = declared.get(feed.name);
-  if (own !== undefined) {
-    const { profile, url, apiKey } = own;
-    const { request } = profile;
-    const timeoutMs = request.mode === 'file' ? 0 : request.timeoutMs;
-    return { ...terms, profile: 'declared', declared: profile, url, apiKey, timeoutMs };
-  }
+}
+
+export function toPredictionApi(feed: FeedFile): PredictionApiSettings {
   return {
-    ...terms,
+    ...toFeedTerms(feed),
     profile: PREDICTION_API,
     url: (feed.url ?? '').replace(/\/+$/, ''),
     apiKey: feed.api_key ?? '',

@@ -1,6 +1,7 @@
 // What a library user may do to a position, each as one step: all of its commands are decided and folded, or none.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { ExitPlan } from '../exits/exit-plan.ts';
+import { rOf } from '../exits/protective-stop.ts';
 import { NO_EXITS } from '../strategy/rule.ts';
 import { signOf } from '../terms/side.ts';
 import { decidePosition, type PositionCommand } from './decide-position.ts';
@@ -158,7 +159,7 @@ function planOf({
   takeProfit,
   entryPrice = Number.NaN,
 }: Adjustment & { readonly entryPrice?: number }): ExitPlan {
-  const r = Math.abs(entryPrice - stopLoss);
+  const r = rOf(entryPrice, stopLoss);
   return {
     stopPrice: stopLoss,
     targetPrice: takeProfit,

@@ -1,4 +1,4 @@
-// All positions of a library user: creates them, finds them, and tells the bus of every change by itself.
+// All positions of a library user: creates them, finds them, and emits an event on the bus for every change.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { EventBus } from '../../../kernel/bus.ts';
 import type { BaseEvent } from '../../../kernel/event.ts';
@@ -20,7 +20,7 @@ export interface NewPosition {
   readonly entryPrice?: number;
   readonly stopLoss?: number;
   readonly takeProfit?: number;
-  /** Drawn from the symbol when absent. */
+  /** `<symbol>-<number>` if absent. */
   readonly positionId?: string;
   readonly stockInfo?: StockInfo;
 }
@@ -43,15 +43,20 @@ export interface PositionTracker {
   createStockPosition(wanted: NewPosition): Promise<StockPosition>;
   /** Closed positions included. */
   getPosition(positionId: string): StockPosition | undefined;
-  /** Those not closed, in the order they were created. */
+  /** Planned and open ones, in the order of creation. */
   getPositionsForSymbol(symbol: string): readonly StockPosition[];
-  /** Those not closed, in the order they were created. */
+  /** Planned and open ones, in the order of creation. */
   getAllPositions(): readonly StockPosition[];
-  /** In the order they were closed. */
+  /** In the order of closing. */
   getClosedPositions(): readonly StockPosition[];
   updatePositionPrice(positionId: string, price: number): Promise<void>;
   updateAllPositionsPrice(symbol: string, price: number): Promise<void>;
-  closePosition(positionId: string, exitPrice: number, reason?: string): Promise<void>;
+  closePosition(
+    positionId: string,
+    exitPrice: number,
+    reason?: string,
+    orderId?: string,
+  ): Promise<void>;
   adjustPosition(positionId: string, to: Adjustment): Promise<void>;
   updateStopLoss(positionId: string, price: number): Promise<void>;
   updateTakeProfit(positionId: string, price: number): Promise<void>;
@@ -64,14 +69,14 @@ export function createPositionTracker(bus: EventBus, now: () => Instant): Positi
   const positionById = new Map<string, StockPosition>();
   const closed: StockPosition[] = [];
   let drawn = 0;
-  let told = 0;
+  let changes = 0;
 
   function onUpdate(update: PositionUpdate, position: Position): Promise<void> | undefined {
     if (update.change === 'closed') closed.push(existing(position.positionId));
     const type = EVENT_BY_CHANGE[update.change];
-    told += 1;
+    changes += 1;
     if (!bus.hasSubscribers(type)) return undefined;
-    return bus.emit(Object.freeze(eventOf(update, position, `${position.positionId}.${told}`)));
+    return bus.emit(Object.freeze(eventOf(update, position, `${position.positionId}.${changes}`)));
   }
 
   function freshId(symbol: string): string {
@@ -132,8 +137,8 @@ export function createPositionTracker(bus: EventBus, now: () => Instant): Positi
     async updateAllPositionsPrice(symbol, price) {
       for (const position of unclosed(symbol)) await position.updatePrice(price);
     },
-    async closePosition(positionId, exitPrice, reason) {
-      await existing(positionId).close(exitPrice, reason);
+    async closePosition(positionId, exitPrice, reason, orderId) {
+      await existing(positionId).close(exitPrice, reason, orderId);
     },
     async adjustPosition(positionId, to) {
       await existing(positionId).adjust(to);

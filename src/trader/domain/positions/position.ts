@@ -19,7 +19,7 @@ import {
   unrealizedPnl,
 } from './position-state.ts';
 
-/** Every change resolves once its listeners are done, and rejects with a `RefusedChange` when it is not allowed. */
+/** Every change resolves when all its subscribers have finished, and rejects with a `RefusedChange` if it is not allowed. */
 export interface Position {
   readonly symbol: string;
   readonly positionId: string;
@@ -28,7 +28,7 @@ export interface Position {
   readonly quantity: number;
   /** The most it ever held, signed. */
   readonly peakQuantity: number;
-  /** What it was to hold when planned, signed; 0 when that was left open. */
+  /** Signed; 0 if the plan has no quantity. */
   readonly plannedQuantity: number;
   /** Average price; undefined before opening. */
   readonly entryPrice: number | undefined;
@@ -63,7 +63,7 @@ export interface Position {
   toDict(): Record<string, unknown>;
 }
 
-/** One line of a position's history: what happened, and how the position stood after it. */
+/** One entry of a position's history: what changed, and the position after the change. */
 export interface PositionUpdate {
   readonly at: Instant;
   readonly change: 'opened' | 'price' | 'stop_loss' | 'take_profit' | 'adjusted' | 'closed';
@@ -106,7 +106,7 @@ export function createPosition(parts: PositionParts): Position {
     state = adjustedPosition(state, to, { price: currentPrice ?? Number.NaN, at: now() });
   }
 
-  async function tell(
+  async function record(
     change: PositionUpdate['change'],
     because: { readonly reason?: string | undefined; readonly orderId?: string | undefined } = {},
   ): Promise<void> {
@@ -195,31 +195,31 @@ export function createPosition(parts: PositionParts): Position {
     async open(quantity, entryPrice, orderId) {
       state = openedPosition(state, quantity, { price: entryPrice, at: now() });
       movePrice(entryPrice);
-      await tell('opened', { orderId });
+      await record('opened', { orderId });
     },
     async close(exitPrice, reason = 'closed', orderId) {
       const closed = closedPosition(state, { price: exitPrice, at: now() });
       movePrice(exitPrice);
       state = closed;
       closeReason = reason;
-      await tell('closed', { reason, orderId });
+      await record('closed', { reason, orderId });
     },
     async updatePrice(price) {
       assertPositive('price', price);
       movePrice(price);
-      await tell('price');
+      await record('price');
     },
     async updateStopLoss(price) {
       adjust({ stopLoss: price });
-      await tell('stop_loss');
+      await record('stop_loss');
     },
     async updateTakeProfit(price) {
       adjust({ takeProfit: price });
-      await tell('take_profit');
+      await record('take_profit');
     },
     async adjust(to) {
       adjust(to);
-      await tell('adjusted');
+      await record('adjusted');
     },
     toDict: () => dictionaryOf(position),
   };

@@ -41,9 +41,9 @@ function sentenceFor(refusal: ChangeRefusal): string {
     case 'illegal_transition':
       return `A position that is ${refusal.status} cannot be ${PARTICIPLE[refusal.command]}.`;
     case 'unknown_position':
-      return `There is no position ${refusal.positionId}.`;
+      return `Unknown position ${refusal.positionId}.`;
     case 'duplicate_position':
-      return `There is a position ${refusal.positionId} already.`;
+      return `Position ${refusal.positionId} already exists.`;
     case 'not_positive':
       return `The ${refusal.field} ${refusal.value} is not a number above 0.`;
     case 'not_a_quantity':

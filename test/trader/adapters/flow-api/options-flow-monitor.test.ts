@@ -134,7 +134,7 @@ describe('the options flow monitor', () => {
     await monitor.startMonitoring();
     await rest();
     expect(heard).toEqual([]);
-    expect(warnings.join()).toMatch(/MSFT: bad_confidence/);
+    expect(warnings.join()).toMatch(/invalid prediction for MSFT: .+ \(bad_confidence\)/);
     say('TSLA', { signal: 'BUY', confidence: 0.9, timestamp: clock.now() - 200_000 });
     await round();
     expect(heard).toMatchObject([{ symbol: 'TSLA' }]);
