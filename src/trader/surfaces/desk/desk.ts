@@ -131,12 +131,13 @@ async function answer(
   routes: Readonly<Record<string, Route>>,
   request: IncomingMessage,
 ): Promise<Answer> {
-  const url = new URL(request.url ?? '/', 'http://desk');
-  const route = routes[`${request.method} ${url.pathname}`];
-  if (route === undefined) {
-    return problem(404, `There is no ${request.method} ${url.pathname} at the desk.`);
-  }
   try {
+    // A target such as `//` is a host without a name to the parser.
+    const url = URL.parse(request.url ?? '', 'http://desk');
+    if (url === null) return problem(400, 'The path of the request cannot be read.');
+    const route = routes[`${request.method} ${url.pathname}`];
+    if (route === undefined)
+      return problem(404, `There is no ${request.method} ${url.pathname} at the desk.`);
     const body = await bodyOf(request);
     return body === undefined ? problem(413, 'The command is too long.') : await route(url, body);
   } catch (error) {

@@ -25,10 +25,8 @@ export function createHttpDoor({ host, port, ...sources }: HttpDoorOptions): Htt
     switch (path) {
       case '/health/live':
         return sendJson(response, 200, { status: 'live' });
-      case '/health/ready': {
-        const { isReady, why } = trader.status().ready;
-        return sendJson(response, isReady ? 200 : 503, { ready: isReady, why });
-      }
+      case '/health/ready':
+        return sendReady(response, trader);
       case '/metrics':
         return void metrics.text().then(
           (text) => response.writeHead(200, { 'content-type': metrics.contentType }).end(text),
@@ -54,6 +52,17 @@ export function createHttpDoor({ host, port, ...sources }: HttpDoorOptions): Htt
       return promise;
     },
   };
+}
+
+/** A state that cannot be read is not ready; the question never ends the daemon. */
+function sendReady(response: ServerResponse, trader: MetricSources['trader']): void {
+  try {
+    const { isReady, why } = trader.status().ready;
+    sendJson(response, isReady ? 200 : 503, { ready: isReady, why });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    sendJson(response, 503, { ready: false, why });
+  }
 }
 
 function sendJson(response: ServerResponse, status: number, body: object): void {

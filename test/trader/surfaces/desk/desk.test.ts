@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { Lock } from '../../../../src/trader/domain/terms/lock.ts';
@@ -9,6 +10,7 @@ import type { Look, PositionRow, StepRow } from '../../../../src/trader/ports/lo
 import { createDesk, type Desk, leftBehind } from '../../../../src/trader/surfaces/desk/desk.ts';
 import { statusOf } from '../../../../src/trader/surfaces/desk/status.ts';
 import { NOW, type ScriptedTrader, STATUS, scriptedTrader } from '../../ports/scripted-trader.ts';
+import { HOSTILE_REQUESTS, hostileRequest, sendHostile } from '../hostile/hostile-requests.ts';
 
 const POSITION: PositionRow = {
   id: 'SPY-6',
@@ -131,6 +133,19 @@ describe('the desk', () => {
     expect((await ask(socketPath, 'POST', path, { ...lift, lock_id: 9 })).status).toBe(400);
     expect((await ask(socketPath, 'POST', path, lift)).status).toBe(200);
     expect(trader.commands).toEqual([{ type: 'delete-lock', lockId: 'L9', by: 'a person' }]);
+  });
+
+  it('answers 400 to a target that is no path, and 404 to a path that leads nowhere', async () => {
+    const socketPath = await listening();
+    expect((await ask(socketPath, 'GET', '//')).status).toBe(400);
+    expect((await ask(socketPath, 'GET', '/api/v1/constructor')).status).toBe(404);
+    expect((await ask(socketPath, 'GET', '/api/v1/status')).status).toBe(200);
+  });
+
+  it('survives whatever bytes are sent to it', async () => {
+    const socketPath = await listening();
+    await sendHostile({ path: socketPath }, fc.sample(hostileRequest, HOSTILE_REQUESTS));
+    expect((await ask(socketPath, 'GET', '/api/v1/status')).status).toBe(200);
   });
 
   it('listens on a socket that only its owner may use', async () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { Subject } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type FeedScore, feedScores } from '../../../../src/trader/domain/score/feed-score.ts';
@@ -8,6 +9,7 @@ import {
   type HttpDoor,
 } from '../../../../src/trader/surfaces/metrics/http-door.ts';
 import { NOW, scriptedTrader } from '../../ports/scripted-trader.ts';
+import { HOSTILE_REQUESTS, hostileRequest, sendHostile } from '../hostile/hostile-requests.ts';
 
 const HOST = {
   host: '127.0.0.1',
@@ -23,7 +25,7 @@ async function listening(status: Partial<TraderStatus> = {}) {
   const trader = scriptedTrader(status);
   door = createHttpDoor({ ...HOST, trader });
   const port = await door.listen();
-  return { trader, get: (path: string) => fetch(`http://127.0.0.1:${port}${path}`) };
+  return { trader, port, get: (path: string) => fetch(`http://127.0.0.1:${port}${path}`) };
 }
 
 describe('the http door', () => {
@@ -76,6 +78,23 @@ describe('the http door', () => {
     );
     expect(text).toMatch(/sluice_predicted_move_percent_sum\{feed="flow",horizon="30m"\} 0\.3/);
     expect(text).not.toContain('sluice_feed_decayed{');
+  });
+
+  it('is not ready while the state cannot be read, and stays up', async () => {
+    const { trader, get } = await listening();
+    trader.status = () => {
+      throw new Error('the state is gone');
+    };
+    const ready = await get('/health/ready');
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toEqual({ ready: false, why: 'the state is gone' });
+    expect((await get('/health/live')).status).toBe(200);
+  });
+
+  it('survives whatever bytes are sent to it', async () => {
+    const { port, get } = await listening();
+    await sendHostile({ host: '127.0.0.1', port }, fc.sample(hostileRequest, HOSTILE_REQUESTS));
+    expect((await get('/health/live')).status).toBe(200);
   });
 
   it('serves nothing else', async () => {
