@@ -19,6 +19,8 @@ export interface Place {
   readonly config: string;
   run(...args: string[]): Promise<Ran>;
   spawn(...args: string[]): ChildProcess;
+  /** Under a pseudo-terminal of 80 columns, by `script` of util-linux: what is written to it is typed. */
+  spawnAtTerminal(...args: string[]): ChildProcess;
   /** Rewrites the configuration. */
   configure(more?: Partial<Configured>): void;
   /** Ends what was started here and removes the folder. */
@@ -39,8 +41,9 @@ export function makePlace(): Place {
   mkdirSync(join(folder, 'config'));
   mkdirSync(join(folder, 'strategies'));
 
-  const start = (args: string[]) => {
-    const child = spawn(process.execPath, [MAIN, ...args], {
+  const start = (args: string[]) => startProgram(process.execPath, [MAIN, ...args]);
+  const startProgram = (program: string, args: readonly string[]) => {
+    const child = spawn(program, args, {
       cwd: folder,
       env: {
         PATH: process.env.PATH,
@@ -58,6 +61,16 @@ export function makePlace(): Place {
     folder,
     config,
     spawn: (...args) => start(args),
+    spawnAtTerminal(...args) {
+      const words = [process.execPath, MAIN, ...args].map((word) => `'${word}'`).join(' ');
+      return startProgram('script', [
+        '--quiet',
+        '--return',
+        '--command',
+        `stty cols 80 rows 24; exec ${words}`,
+        '/dev/null',
+      ]);
+    },
     run(...args) {
       const child = start(args);
       let out = '';

@@ -44,12 +44,22 @@ export function createStoryPrinter(stream: NodeJS.WriteStream): StoryPrinter {
     }
   }
 
+  function stop(): void {
+    clearInterval(refreshing);
+    status = '';
+    if (isTerminal) stream.write(CLEAR_LINE);
+  }
+
   return {
     say: print,
     follow(daemon) {
-      daemon.trader.facts$.subscribe((recorded) => {
-        const story = storyOf(recorded);
-        if (story !== undefined) tell(exchangeTime(toIso(recorded.at)), story);
+      daemon.trader.facts$.subscribe({
+        next(recorded) {
+          const story = storyOf(recorded);
+          if (story !== undefined) tell(exchangeTime(toIso(recorded.at)), story);
+        },
+        // The trader has stopped; the journal that the status line reads closes next.
+        complete: stop,
       });
       if (!isTerminal) return;
       refreshing = setInterval(() => {
@@ -57,11 +67,7 @@ export function createStoryPrinter(stream: NodeJS.WriteStream): StoryPrinter {
         stream.write(`${CLEAR_LINE}${status}`);
       }, REFRESH_MS);
     },
-    stop() {
-      clearInterval(refreshing);
-      status = '';
-      if (isTerminal) stream.write(CLEAR_LINE);
-    },
+    stop,
   };
 }
 
