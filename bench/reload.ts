@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { instant } from '../src/kernel/instant.ts';
-import { US_EQUITIES } from '../src/market/venues/us.ts';
 import { createWallClock } from '../src/trader/adapters/system/wall-clock.ts';
 import { createReloader } from '../src/trader/app/reload/reloader.ts';
 import { DISK } from '../src/trader/config/files/disk.ts';
 import { loadConfig } from '../src/trader/config/settings/load-settings.ts';
+import { VENUES } from '../src/trader/config/settings/venues.ts';
 import { createEngine } from '../src/trader/engine/engine.ts';
 import type { Log } from '../src/trader/ports/log.ts';
 import { createRestingBroker } from './resting-broker.ts';
@@ -41,7 +41,7 @@ export async function benchReload(): Promise<Record<string, number>> {
     settings,
     journal: scratch.journal,
     feeds: [],
-    calendar: US_EQUITIES,
+    venues: VENUES,
     clock: { now: () => NOW, speed: 1, at: () => () => {} },
     wall,
     pid: process.pid,

@@ -6,10 +6,10 @@ import { Subject } from 'rxjs';
 import { giveBackWhatLoadingTook } from '../src/cli/life/start/loading-memory.ts';
 import type { Clock } from '../src/kernel/clock.ts';
 import { instant, toIso } from '../src/kernel/instant.ts';
-import { US_EQUITIES } from '../src/market/venues/us.ts';
 import { createIbGateway } from '../src/trader/adapters/ib/ib-gateway.ts';
 import { createMarketClock } from '../src/trader/adapters/system/market-clock.ts';
 import { createWallClock } from '../src/trader/adapters/system/wall-clock.ts';
+import { VENUES } from '../src/trader/config/settings/venues.ts';
 import { createEngine } from '../src/trader/engine/engine.ts';
 import type { BrokerReport } from '../src/trader/ports/broker.ts';
 import type { FeedReport } from '../src/trader/ports/prediction-feed.ts';
@@ -59,6 +59,7 @@ export async function benchSignalToWire(): Promise<Record<string, number>> {
       execution: settings.execution,
       account: ACCOUNT,
       mode: MODE,
+      venue: VENUES.home,
       clock,
       wall,
       log: () => {},
@@ -82,7 +83,7 @@ export async function benchSignalToWire(): Promise<Record<string, number>> {
       broker: { ...broker, reports$ },
       market,
       feeds: [feed],
-      calendar: US_EQUITIES,
+      venues: VENUES,
       clock,
       wall,
       pid: process.pid,

@@ -223,6 +223,17 @@ export const foldersHaveNoCycles: Rule = (files) => {
   return [...importedBy.values()].flatMap(cyclesOf);
 };
 
+/** The file that turns a durable fact into what a broker accepts. */
+const MINT = 'src/trader/ports/approval.ts';
+const MINTED = /\bas\s+(?:unknown\s+as\s+)?(?:readonly\s+)?(?:Approved\w+|DurableFact)\b/g;
+
+export const approvalIsMintedInOnePlace: Rule = (files) =>
+  sources(files)
+    .filter(({ path }) => path !== MINT)
+    .flatMap((file) =>
+      [...codeOf(file).matchAll(MINTED)].map(([cast]) => `${file.path} mints by "${cast}".`),
+    );
+
 export const fileNamesAreKebabCase: Rule = (files) =>
   scripts(files)
     .filter(({ path }) => !KEBAB.test(nameOf(path)) && path !== 'vitest.config.ts')

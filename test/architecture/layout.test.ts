@@ -115,6 +115,15 @@ const LAWS: readonly Law[] = [
     ],
   },
   {
+    sentence: 'only trader/ports/approval mints what a broker accepts, from a durable fact',
+    rule: rules.approvalIsMintedInOnePlace,
+    broken: [
+      file('src/trader/engine/shell/a.ts', 'broker.submit({ legs } as ApprovedOrder);'),
+      file('src/trader/app/paper-probe/a.ts', 'broker.cancel(it as unknown as ApprovedCancel);'),
+      file('src/trader/engine/core/a.ts', 'route(facts as readonly DurableFact[]);'),
+    ],
+  },
+  {
     sentence: 'files are named in kebab-case',
     rule: rules.fileNamesAreKebabCase,
     broken: [file('src/trader/engine/turnLoop.ts'), file('test/Engine.test.ts')],

@@ -1,5 +1,6 @@
 // The market of a tape traded again by the backtest's broker: the same prices and predictions, fills of our own.
 
+import { US } from '../../src/market/venues/us.ts';
 import { createSimulatedTime } from '../../src/research/backtest/simulated-time.ts';
 import { createTradingCore } from '../../src/research/backtest/trading-core.ts';
 import { createSimulatedBroker } from '../../src/research/fills/simulated-broker.ts';
@@ -33,6 +34,7 @@ function createPlay({ settings, life }: TapeHead, facts: RecordedFact[]) {
   const lastBySymbol = new Map<string, number>();
   const broker = createSimulatedBroker({
     account: settings.account,
+    venue: US,
     clientId: settings.gateway.clientId,
     isMargin: settings.accountType === 'margin',
     cash: 1_000_000,

@@ -1,4 +1,4 @@
-// What can be traded: one USD stock contract as both the feed and the broker name it.
+// What can be traded: one stock contract as both the feed and the broker name it.
 import type { BrokerDay } from './broker-hours.ts';
 import type { PriceStep } from './tick-grid.ts';
 
@@ -10,7 +10,9 @@ export interface Instrument {
   /** The broker's contract number; pinned, since a changed number is another contract. */
   readonly conId: number;
   readonly primaryExchange: string;
-  readonly currency: 'USD';
+  /** Where it trades: its hours, lots and clock. Absent in older records, which are all of the US. */
+  readonly venue?: string;
+  readonly currency: string;
   /** Ascending by low edge. */
   readonly priceSteps: readonly PriceStep[];
   /** Regular hours of the coming days as the broker lists them; absent when it does not. */

@@ -1,13 +1,26 @@
-// Trading before the open and after the close: from 04:00 to 20:00 in New York, to 17:00 on early closes.
-import { HOUR_MS, type Instant, MINUTE_MS } from '../../kernel/instant.ts';
+// Trading before the open and after the close of a regular session.
+import type { Instant } from '../../kernel/instant.ts';
 import type { Calendar } from './calendar.ts';
 
-const BEFORE_OPEN_MS = 5 * HOUR_MS + 30 * MINUTE_MS;
-const AFTER_CLOSE_MS = 4 * HOUR_MS;
+export interface ExtendedHours {
+  readonly beforeOpenMs: number;
+  readonly afterCloseMs: number;
+}
 
-/** Outside the regular session of a day that has one. */
-export function isExtendedHours(calendar: Calendar, at: Instant): boolean {
+/** Outside the regular session of a day that has one; never at a venue without extended hours. */
+export function isExtendedHours(
+  { calendar, extendedHours }: ExtendedTrading,
+  at: Instant,
+): boolean {
   const session = calendar.sessionOf(calendar.dayOf(at));
-  if (session === undefined || (at >= session.open && at < session.close)) return false;
-  return at >= session.open - BEFORE_OPEN_MS && at < session.close + AFTER_CLOSE_MS;
+  if (extendedHours === undefined || session === undefined) return false;
+  if (at >= session.open && at < session.close) return false;
+  const { beforeOpenMs, afterCloseMs } = extendedHours;
+  return at >= session.open - beforeOpenMs && at < session.close + afterCloseMs;
+}
+
+/** A venue, as far as its hours go. */
+export interface ExtendedTrading {
+  readonly calendar: Calendar;
+  readonly extendedHours: ExtendedHours | undefined;
 }

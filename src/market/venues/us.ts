@@ -1,9 +1,11 @@
-// Regular hours of the US stock exchanges: 09:30 to 16:00 in New York, 13:00 on early closes.
+// The US stock exchanges: 09:30 to 16:00 in New York, 13:00 on early closes; single shares, prices in USD.
 import { HOUR_MS, MINUTE_MS } from '../../kernel/instant.ts';
+import { DEFAULT_PRICE_STEPS } from '../instruments/tick-grid.ts';
 import { type Calendar, createCalendar } from '../time/calendar.ts';
 import { dayFromUtc } from '../time/day.ts';
 import { zoneNamed } from '../time/zone.ts';
 import { US_CLOSED_DAYS, US_EARLY_CLOSE_DAYS, US_FIRST_DAY, US_LAST_DAY } from './us-holidays.ts';
+import type { Venue } from './venue.ts';
 
 const EARLY_CLOSE_MS = 13 * HOUR_MS;
 
@@ -16,3 +18,15 @@ export const US_EQUITIES: Calendar = createCalendar({
   firstDay: dayFromUtc(Date.parse(US_FIRST_DAY)),
   lastDay: dayFromUtc(Date.parse(US_LAST_DAY)),
 });
+
+export const US: Venue = {
+  name: 'us',
+  calendar: US_EQUITIES,
+  // From 04:00 to 20:00, to 17:00 on early closes.
+  extendedHours: { beforeOpenMs: 5 * HOUR_MS + 30 * MINUTE_MS, afterCloseMs: 4 * HOUR_MS },
+  currency: 'USD',
+  lotSize: 1,
+  priceSteps: DEFAULT_PRICE_STEPS,
+  clockName: 'New York',
+  timeLabel: 'ET',
+};

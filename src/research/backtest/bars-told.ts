@@ -5,10 +5,13 @@ import { type Instant, plus } from '../../kernel/instant.ts';
 import type { Bar } from '../../market/bars/bar.ts';
 import { barAt, indexFrom } from '../../market/bars/bar-columns.ts';
 import { createColumnSeries } from '../../market/bars/column-series.ts';
-import { US_EQUITIES } from '../../market/venues/us.ts';
+import { VENUES } from '../../trader/config/settings/venues.ts';
 import type { SeriesOf } from '../../trader/engine/market/market-view.ts';
 import type { MarketUpdate } from '../../trader/ports/market-feed.ts';
 import type { BacktestInputs } from './backtest-inputs.ts';
+
+/** A backtest plays at the home venue. */
+const { calendar } = VENUES.home;
 
 export interface BarsTold {
   /** Whether its prices may be passed over where they change nothing. */
@@ -52,7 +55,7 @@ export function createBarsTold(
       const columns = bars.get(symbol);
       if (columns === undefined || !mayRest(symbol)) return undefined;
       const { now } = clock;
-      return createColumnSeries({ columns, calendar: US_EQUITIES, lengthMs, from, now });
+      return createColumnSeries({ columns, calendar, lengthMs, from, now });
     },
     opening(symbol) {
       if (!bars.has(symbol)) return [];
@@ -66,5 +69,5 @@ export function createBarsTold(
 
 function historyFrom([first]: BacktestInputs['sessions']): Instant {
   if (first === undefined) throw new Error('a backtest needs a session');
-  return US_EQUITIES.previousSession(first.day, SESSIONS_OF_HISTORY)?.open ?? plus(first.open, 0);
+  return calendar.previousSession(first.day, SESSIONS_OF_HISTORY)?.open ?? plus(first.open, 0);
 }

@@ -5,8 +5,8 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { BarColumns } from '../../market/bars/bar-columns.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import type { Session } from '../../market/time/calendar.ts';
-import { US_EQUITIES } from '../../market/venues/us.ts';
 import type { LoadedRule } from '../../trader/config/rules/load-rules.ts';
+import { VENUES } from '../../trader/config/settings/venues.ts';
 import type { RunSymbol } from '../../trader/domain/report/run-result.ts';
 import { createRuleBook } from '../../trader/engine/market/rule-book.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
@@ -27,6 +27,9 @@ import {
 } from './read-files.ts';
 import { runNotes } from './run-notes.ts';
 import { splitsInPrices } from './splits-in-prices.ts';
+
+/** A backtest plays at the home venue. */
+const { calendar } = VENUES.home;
 
 export interface BacktestRequest extends FilesRequest {
   readonly predictions: string;
@@ -93,11 +96,11 @@ function assembled(
   const faults: string[] = [];
   const actions: CorporateAction[] = [];
   for (const file of files) {
-    const { columns, added, missingDays } = completeBars(file.columns, US_EQUITIES);
+    const { columns, added, missingDays } = completeBars(file.columns, calendar);
     bars.set(file.symbol, columns);
     const ofSymbol = filed.filter(({ symbol }) => symbol === file.symbol);
     const merged = mergedActions(file.actions, ofSymbol);
-    const found = merged.ok ? splitsInPrices(merged.value, columns, US_EQUITIES) : merged;
+    const found = merged.ok ? splitsInPrices(merged.value, columns, calendar) : merged;
     if (found.ok) actions.push(...found.value.actions);
     else faults.push(...found.failure.map((fault) => `${file.file}: ${fault}`));
     notes.push(...file.notes, ...(found.ok ? found.value.notes : []));
@@ -164,14 +167,14 @@ function sessionsOf(
   symbols: readonly RunSymbol[],
 ): readonly Session[] {
   const sessions: Session[] = [];
-  const first = US_EQUITIES.dayOf(instant(Math.min(...symbols.map((symbol) => symbol.from))));
-  const last = US_EQUITIES.dayOf(instant(Math.max(...symbols.map((symbol) => symbol.to)) - 1));
+  const first = calendar.dayOf(instant(Math.min(...symbols.map((symbol) => symbol.from))));
+  const last = calendar.dayOf(instant(Math.max(...symbols.map((symbol) => symbol.to)) - 1));
   const end = to === undefined || to > last ? last : to;
   const begin = from === undefined || from < first ? first : from;
   for (
-    let session = US_EQUITIES.sessionOf(begin) ?? US_EQUITIES.nextSession(begin);
+    let session = calendar.sessionOf(begin) ?? calendar.nextSession(begin);
     session !== undefined && session.day <= end;
-    session = US_EQUITIES.nextSession(session.day)
+    session = calendar.nextSession(session.day)
   )
     sessions.push(session);
   return sessions;

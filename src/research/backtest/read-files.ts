@@ -3,7 +3,6 @@ import { statSync } from 'node:fs';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import type { Zone } from '../../market/time/zone.ts';
-import { US_EQUITIES } from '../../market/venues/us.ts';
 import { DISK } from '../../trader/config/files/disk.ts';
 import { sentenceOf } from '../../trader/config/issues/config-issue.ts';
 import {
@@ -14,12 +13,16 @@ import {
 } from '../../trader/config/rules/load-rules.ts';
 import { defaultSettings } from '../../trader/config/settings/default-settings.ts';
 import { loadConfig } from '../../trader/config/settings/load-settings.ts';
+import { VENUES } from '../../trader/config/settings/venues.ts';
 import type { Rule } from '../../trader/domain/strategy/rule.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import { readActionFile } from '../bars/action-file.ts';
 import { type BarFile, readBarFile } from '../bars/bar-file.ts';
 import { issueText, shownIssues } from '../bars/file-issue.ts';
 import type { DayOrder } from '../bars/stamps.ts';
+
+/** A backtest plays at the home venue. */
+const { calendar } = VENUES.home;
 
 export interface FilesRequest {
   /** Dividends and splits beside those the bars mark. */
@@ -65,7 +68,7 @@ export function readBars({ barFiles, zone, dayOrder }: FilesRequest): Result<Bar
   const files: BarFile[] = [];
   const faults: string[] = [];
   for (const [symbol, file] of barFiles) {
-    const read = readBarFile({ file, symbol, zone, dayOrder, calendar: US_EQUITIES });
+    const read = readBarFile({ file, symbol, zone, dayOrder, calendar });
     if (read.ok) files.push(read.value);
     else faults.push(...shownIssues(read.failure).map(issueText));
   }

@@ -4,6 +4,7 @@ import { type Instant, MINUTE_MS, plus } from '../../kernel/instant.ts';
 import { createColumnBuilder } from '../../market/bars/bar-columns.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import type { Session } from '../../market/time/calendar.ts';
+import { VENUES } from '../../trader/config/settings/venues.ts';
 import { type HeldPosition, isHeld } from '../../trader/domain/positions/position-state.ts';
 import type { EquityPoint, RunPosition, RunResult } from '../../trader/domain/report/run-result.ts';
 import { createSimulatedBroker } from '../fills/simulated-broker.ts';
@@ -37,6 +38,7 @@ function createStage(inputs: BacktestInputs) {
   const broker = createSimulatedBroker({
     ...inputs,
     account: settings.account,
+    venue: VENUES.home,
     clientId: settings.gateway.clientId,
     isMargin: settings.accountType === 'margin',
     clock,

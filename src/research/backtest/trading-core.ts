@@ -1,7 +1,7 @@
 // The engine's core with a shell of its own: no timers and no sockets, every input decided before the next is looked at.
 
 import type { Clock } from '../../kernel/clock.ts';
-import { US_EQUITIES } from '../../market/venues/us.ts';
+import { VENUES } from '../../trader/config/settings/venues.ts';
 import { createCore } from '../../trader/engine/core/core.ts';
 import { createForesight, type Foresight } from '../../trader/engine/foresight/foresight.ts';
 import type { Input } from '../../trader/engine/inbox/input.ts';
@@ -9,6 +9,7 @@ import type { SeriesOf } from '../../trader/engine/market/market-view.ts';
 import { createRouter } from '../../trader/engine/shell/router.ts';
 import { initialState, type State } from '../../trader/engine/state/state.ts';
 import type { Turn } from '../../trader/engine/turn/turn.ts';
+import { commit } from '../../trader/ports/approval.ts';
 import type { Broker } from '../../trader/ports/broker.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
@@ -38,11 +39,14 @@ export interface TradingCoreOptions {
 /** Part of every order reference; a backtest has no journal to draw one for. */
 const JOURNAL_ID = 'backtest';
 
+/** A run that ends leaves nothing behind: what it records is as durable as the run itself. */
+const NO_JOURNAL = { append: () => undefined };
+
 export function createTradingCore(options: TradingCoreOptions): TradingCore {
   const { settings, clock, broker } = options;
   const core = createCore({
     settings,
-    calendar: US_EQUITIES,
+    venues: VENUES,
     speed: clock.speed,
     isPractice: true,
     state: initialState(JOURNAL_ID, settings.mode, settings.account),
@@ -76,7 +80,9 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
     while (waiting.length > 0) {
       const inputs = waiting;
       waiting = [];
-      const { facts } = core.run(clock.now(), inputs, 0);
+      const committed = commit(NO_JOURNAL, core.run(clock.now(), inputs, 0).facts);
+      if (!committed.ok) return;
+      const facts = committed.value;
       core.committed(facts);
       for (const recorded of facts) {
         router.route(recorded);

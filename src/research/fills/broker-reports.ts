@@ -28,12 +28,14 @@ export interface BrokerReports {
 
 export function createBrokerReports(options: {
   readonly accountName: string;
+  /** Of commissions and account figures. */
+  readonly currency: string;
   readonly clientId: number;
   readonly commission: CommissionPlan;
   readonly account: SimulatedAccount;
   readonly clock: Clock;
 }): BrokerReports {
-  const { accountName, clientId, account, clock } = options;
+  const { accountName, currency, clientId, account, clock } = options;
   const reports$ = new Subject<BrokerReport>();
   const conIds = new Map<string, number>();
   let completed: ReportedCompletedOrder[] = [];
@@ -99,7 +101,7 @@ export function createBrokerReports(options: {
       if (isFinal(order)) complete(order);
       const { execId } = execution;
       say({ type: 'execution', execution });
-      say({ type: 'commission', execId, commission, currency: 'USD', realizedPnl: undefined });
+      say({ type: 'commission', execId, commission, currency, realizedPnl: undefined });
       say({ type: 'position', position: positionOf(symbol) });
     },
     snapshot(open) {
@@ -117,7 +119,7 @@ export function createBrokerReports(options: {
     },
     accountValues() {
       for (const [tag, value] of account.values())
-        say({ type: 'account-value', account: accountName, tag, value, currency: 'USD' });
+        say({ type: 'account-value', account: accountName, tag, value, currency });
     },
     startDay() {
       completed = [];

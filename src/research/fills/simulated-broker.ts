@@ -2,7 +2,7 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
-import { DEFAULT_PRICE_STEPS } from '../../market/instruments/tick-grid.ts';
+import type { Venue } from '../../market/venues/venue.ts';
 import type { OrderTerms } from '../../trader/domain/orders/order-terms.ts';
 import type { Broker } from '../../trader/ports/broker.ts';
 import { createAccount, type SimulatedAccount } from './account.ts';
@@ -13,9 +13,11 @@ import { isFinal, type RestingOrder, restingOrder } from './resting-order.ts';
 
 export interface SimulatedBrokerOptions {
   readonly account: string;
+  /** Where all its contracts trade. */
+  readonly venue: Venue;
   readonly clientId: number;
   readonly isMargin: boolean;
-  /** USD at the start. */
+  /** At the start, in the currency of the venue. */
   readonly cash: number;
   readonly commission: CommissionPlan;
   readonly slippage: Slippage;
@@ -40,9 +42,14 @@ export interface SimulatedBroker extends Broker {
 }
 
 export function createSimulatedBroker(options: SimulatedBrokerOptions): SimulatedBroker {
-  const { clock, clientId, latencyMs } = options;
+  const { clock, clientId, latencyMs, venue } = options;
   const account = createAccount(options);
-  const tell = createBrokerReports({ ...options, account, accountName: options.account });
+  const tell = createBrokerReports({
+    ...options,
+    account,
+    accountName: options.account,
+    currency: venue.currency,
+  });
   const orderById = new Map<number, RestingOrder>();
   let permIds = 0;
 
@@ -127,9 +134,10 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
     resolve({ symbol, brokerSymbol }) {
       const instrument = {
         ...{ symbol, brokerSymbol, conId: tell.conIdOf(symbol), primaryExchange: '' },
-        currency: 'USD',
-        priceSteps: DEFAULT_PRICE_STEPS,
-      } as const;
+        venue: venue.name,
+        currency: venue.currency,
+        priceSteps: venue.priceSteps,
+      };
       tell.say({ type: 'instrument-resolved', instrument });
     },
     play: exchange.play,

@@ -4,8 +4,6 @@ import { basename } from 'node:path';
 import { assertNever } from '../../kernel/assert.ts';
 import type { Instant, TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { dayAt } from '../../market/time/zone.ts';
-import { US_EQUITIES } from '../../market/venues/us.ts';
 import { openFailureText } from '../../trader/adapters/sqlite/file/open-failure.ts';
 import type { InstanceFolder } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { createFactReader, readFacts } from '../../trader/adapters/sqlite/journal/fact-rows.ts';
@@ -13,6 +11,7 @@ import { metaOf } from '../../trader/adapters/sqlite/journal/journal.ts';
 import { openReadOnly } from '../../trader/adapters/sqlite/journal/read-only.ts';
 import { type TapeFile, tapeFilesIn } from '../../trader/adapters/tape/tape-files.ts';
 import { readTape } from '../../trader/adapters/tape/tape-reader.ts';
+import { VENUES } from '../../trader/config/settings/venues.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
 import { evolve } from '../../trader/engine/fold/evolve.ts';
 import { completed } from '../../trader/engine/fold/orders-after.ts';
@@ -118,11 +117,11 @@ export async function replayDay(request: ReplayRequest): Promise<Result<DayRepla
         head,
         settings: request.settings ?? withCode(head.settings),
         isOfToday: request.settings !== undefined,
-        calendar: US_EQUITIES,
+        venues: VENUES,
         state,
         recorded: completed(asRecorded, readFacts(database, head.seq)),
         factAt: createFactReader(database),
-        isCounted: (at) => dayAt(US_EQUITIES.zone, at) === day,
+        isCounted: (at) => VENUES.home.calendar.dayOf(at) === day,
       });
     }
 

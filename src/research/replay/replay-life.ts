@@ -1,7 +1,7 @@
 // Plays one life of the daemon again from its tape, batch by batch, and stops at the first fact that comes out otherwise.
 import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '../../kernel/instant.ts';
-import type { Calendar } from '../../market/time/calendar.ts';
+import type { Venues } from '../../market/venues/venues.ts';
 import type { Fact } from '../../trader/domain/facts/facts.ts';
 import { createCore } from '../../trader/engine/core/core.ts';
 import type { Input } from '../../trader/engine/inbox/input.ts';
@@ -64,7 +64,7 @@ export function replayLife(parts: {
   readonly settings: Settings;
   /** Today's settings stay, whatever that day changed. */
   readonly isOfToday: boolean;
-  readonly calendar: Calendar;
+  readonly venues: Venues;
   readonly state: State;
   /** Facts of the journal after the tape's beginning, in order. */
   readonly recorded: Iterator<RecordedFact>;
@@ -77,7 +77,7 @@ export function replayLife(parts: {
   let isHalted = false;
   const core = createCore({
     settings: parts.settings,
-    calendar: parts.calendar,
+    venues: parts.venues,
     speed: head.speed,
     isPractice: head.isPractice,
     state: parts.state,

@@ -2,7 +2,7 @@
 import { Subject } from 'rxjs';
 import type { Clock, WallClock } from '../../kernel/clock.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import type { Calendar } from '../../market/time/calendar.ts';
+import type { Venues } from '../../market/venues/venues.ts';
 import type { Broker } from '../ports/broker.ts';
 import type { Journal, JournalFailure, RecordedFact } from '../ports/journal.ts';
 import type { MarketFeed } from '../ports/market-feed.ts';
@@ -32,7 +32,7 @@ export interface EngineOptions {
   readonly broker: Broker;
   readonly market: MarketFeed;
   readonly feeds: readonly PredictionFeed[];
-  readonly calendar: Calendar;
+  readonly venues: Venues;
   readonly clock: Clock;
   readonly wall: WallClock;
   readonly pid: number;
@@ -62,7 +62,7 @@ export function createEngine(options: EngineOptions): Trader {
   const recovered = () => recoverState(journal, settings.mode, settings.account);
   const core = createCore({
     settings,
-    calendar: options.calendar,
+    venues: options.venues,
     speed: clock.speed,
     isPractice: options.moveClock !== undefined,
     state: recovered(),

@@ -13,8 +13,8 @@ import type { GatewayState } from '../domain/terms/connection-states.ts';
 import type { OrderSide } from '../domain/terms/side.ts';
 
 /**
- * Legs that leave in one socket write: an entry with its children, or a single stand-alone order.
- * Only the router mints it, from a durable intent, so a broker can never send what is not journaled.
+ * Legs that leave together: an entry with its children, or a single stand-alone order.
+ * Only `approvalOf` mints it, from a durable intent, so a broker can never send what is not journaled.
  */
 export type ApprovedOrder = Brand<
   {

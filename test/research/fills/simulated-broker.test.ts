@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Instant, instant, type TradingDay } from '../../../src/kernel/instant.ts';
+import { US } from '../../../src/market/venues/us.ts';
 import { createSimulatedTime } from '../../../src/research/backtest/simulated-time.ts';
 import {
   createSimulatedBroker,
@@ -37,6 +38,7 @@ function deskWith(changes: Partial<Parameters<typeof createSimulatedBroker>[0]> 
   let last = Number.NaN;
   const broker = createSimulatedBroker({
     account: 'DU1',
+    venue: US,
     clientId: 17,
     isMargin: true,
     cash: 100_000,

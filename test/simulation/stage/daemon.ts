@@ -1,8 +1,8 @@
 // One life of the daemon: the real engine and the real session, on virtual time, over the virtual line.
 
-import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import type { Random } from '../../../src/simulators/ib-gateway/exchange/agenda/random.ts';
 import { createIbGateway } from '../../../src/trader/adapters/ib/ib-gateway.ts';
+import { VENUES } from '../../../src/trader/config/settings/venues.ts';
 import { createEngine } from '../../../src/trader/engine/engine.ts';
 import type { Journal } from '../../../src/trader/ports/journal.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';
@@ -44,6 +44,7 @@ export function createDaemon(parts: DaemonParts): VirtualDaemon {
       execution: settings.execution,
       account: settings.account,
       mode: settings.mode,
+      venue: VENUES.home,
       clock: life.clock,
       wall: life.wall,
       log: () => {},
@@ -58,7 +59,7 @@ export function createDaemon(parts: DaemonParts): VirtualDaemon {
     broker,
     market,
     feeds: [createScriptedFeed({ life, random, symbols, lastPrice })],
-    calendar: US_EQUITIES,
+    venues: VENUES,
     clock: life.clock,
     wall: life.lazyWall,
     pid: 1,

@@ -4,6 +4,7 @@ import type { Clock } from '../../../kernel/clock.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
 import { createIbGateway } from '../../../trader/adapters/ib/ib-gateway.ts';
 import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
+import { VENUES } from '../../../trader/config/settings/venues.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 import { type Finding, failing, fine, warning } from '../../answers/finding.ts';
 import { waitUntil } from '../../program/waiting.ts';
@@ -43,6 +44,7 @@ export async function gatewayFindings(settings: Settings, clock: Clock): Promise
     execution: settings.execution,
     account: settings.account,
     mode: settings.mode,
+    venue: VENUES.home,
     clock,
     wall: createWallClock(),
     log: () => {},

@@ -1,17 +1,21 @@
 // `sluice doctor --paper-probe`: the open questions about a gateway, put to a paper account with one share.
 import { writeFileSync } from 'node:fs';
 import { MINUTE_MS } from '../../../kernel/instant.ts';
-import { US_EQUITIES } from '../../../market/venues/us.ts';
 import { createIbGateway } from '../../../trader/adapters/ib/ib-gateway.ts';
+import { openFailureText } from '../../../trader/adapters/sqlite/file/open-failure.ts';
 import {
   instanceFolder,
   whyFolderIsUnfit,
 } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
+import {
+  openJournal,
+  type SqliteJournal,
+} from '../../../trader/adapters/sqlite/journal/journal.ts';
 import type { MarketClock } from '../../../trader/adapters/system/market-clock.ts';
-import { drawFraction } from '../../../trader/adapters/system/random.ts';
 import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
 import { createProbe } from '../../../trader/app/paper-probe/run-probe.ts';
 import type { ProbeStep, ProbeTranscript } from '../../../trader/app/paper-probe/transcript.ts';
+import { VENUES } from '../../../trader/config/settings/venues.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
@@ -35,7 +39,26 @@ export async function paperProbe(
   const symbol = flags.symbol ?? settings.feeds[0]?.symbols[0] ?? settings.rules[0]?.symbols[0];
   const refusal = await whyNot(settings, clock, symbol);
   if (refusal !== undefined) return printError(refusal);
-  const { transcript, file } = await probe(settings, clock, { ...flags, symbol: symbol ?? '' });
+  const { mode, account, dataFolder } = settings;
+  const file = instanceFolder(dataFolder, mode, account).paperProbeJournal;
+  const opened = openJournal({ file, mode, account });
+  if (!opened.ok) return printError(refuse(openFailureText(opened.failure)));
+  return probeWith(settings, clock, { ...flags, symbol: symbol ?? '', journal: opened.value });
+}
+
+interface ProbeWanted extends ProbeFlags {
+  readonly symbol: string;
+  readonly journal: SqliteJournal;
+}
+
+async function probeWith(
+  settings: Settings,
+  clock: MarketClock,
+  flags: ProbeWanted,
+): Promise<ExitCode> {
+  const { transcript, file } = await probe(settings, clock, flags).finally(() =>
+    flags.journal.close(),
+  );
   if (flags.json) printJson(transcript);
   else for (const line of summary(transcript, file)) printLine(line);
   if (transcript.passed) return EXIT.ok;
@@ -56,7 +79,8 @@ async function whyNot(
   if (mode !== 'paper')
     return refuse(`The probe buys and sells a share: it needs mode: paper, and this is ${mode}`);
   if (symbol === undefined) return refuse('No symbol is configured; name one with --symbol');
-  const session = US_EQUITIES.sessionAt(clock.now());
+  const { calendar } = VENUES.home;
+  const session = calendar.sessionAt(clock.now());
   if (session === undefined)
     return refuse('The probe needs regular hours, 09:30 to 16:00 New York; the market is closed');
   if (session.close - clock.now() < BEFORE_CLOSE_MS)
@@ -74,7 +98,7 @@ async function whyNot(
 async function probe(
   settings: Settings,
   clock: MarketClock,
-  { symbol, json }: ProbeFlags & { readonly symbol: string },
+  { symbol, json, journal }: ProbeWanted,
 ): Promise<{ readonly transcript: ProbeTranscript; readonly file: string }> {
   const { host, port, clientId } = settings.gateway;
   const own = clientId + CLIENT_ID_OFFSET;
@@ -84,6 +108,7 @@ async function probe(
     execution: settings.execution,
     account: settings.account,
     mode: settings.mode,
+    venue: VENUES.home,
     clock,
     wall,
     log: () => {},
@@ -103,7 +128,7 @@ async function probe(
     isPractice: clock.isPractice,
     collarPercent: settings.execution.collarPercent,
     wanted: settings.instruments.get(symbol) ?? { symbol, brokerSymbol: symbol },
-    prefix: drawPrefix(),
+    journal,
     onStep: (step) => {
       if (!json) printLine(stepText(step));
     },
@@ -121,13 +146,6 @@ async function probe(
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
-}
-
-/** Of a journal's shape, so that it fits where a reference does, and not the id of any. */
-function drawPrefix(): string {
-  const letters = 'abcdefghijklmnopqrstuvwxyz234567';
-  const drawn = Array.from({ length: 3 }, () => letters[Math.floor(drawFraction() * 32)]);
-  return `probe${drawn.join('')}`;
 }
 
 function stepText({ step, passed, text, took_ms }: ProbeStep): string {

@@ -3,10 +3,10 @@ import { Subject } from 'rxjs';
 import type { WallClock } from '../../../kernel/clock.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Result } from '../../../kernel/result.ts';
-import { US_EQUITIES } from '../../../market/venues/us.ts';
 import { createFlowFeed } from '../../adapters/flow-api/flow-feed.ts';
 import { createIbGateway } from '../../adapters/ib/ib-gateway.ts';
 import type { MarketClock } from '../../adapters/system/market-clock.ts';
+import { VENUES } from '../../config/settings/venues.ts';
 import { createEngine } from '../../engine/engine.ts';
 import type { BrokerReport } from '../../ports/broker.ts';
 import type { Journal, JournalFailure } from '../../ports/journal.ts';
@@ -46,6 +46,7 @@ export function createTrader(parts: TraderParts): Trader {
     execution: settings.execution,
     account: settings.account,
     mode: settings.mode,
+    venue: VENUES.home,
     clock,
     wall,
     log: (level, text, fields) => log[level](text, fields),
@@ -71,7 +72,7 @@ export function createTrader(parts: TraderParts): Trader {
     broker: { ...broker, reports$ },
     market: { ...market, updates$ },
     feeds: [feeds],
-    calendar: US_EQUITIES,
+    venues: VENUES,
     ...(clock.isPractice && { moveClock: (to: Instant) => refusalOf(clock.moveTo(to)) }),
   });
   return {

@@ -1,12 +1,10 @@
 // The probe's own conversation with the gateway: what it has placed, what became of each order, and waiting for that.
-import type { WallClock } from '../../../kernel/clock.ts';
+import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
 import type { Quote } from '../../../market/quotes/quote.ts';
 import type { Leg, OrderChange, OrderTerms } from '../../domain/orders/order-terms.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import type {
-  ApprovedCancel,
-  ApprovedChange,
   ApprovedOrder,
   Broker,
   BrokerReport,
@@ -15,6 +13,7 @@ import type {
   ReportedOrder,
 } from '../../ports/broker.ts';
 import type { MarketFeed } from '../../ports/market-feed.ts';
+import { createProbeIntents, type ProbeJournal } from './probe-intents.ts';
 
 export interface ProbeOrder {
   readonly terms: OrderTerms;
@@ -57,10 +56,10 @@ export class ProbeInterrupted extends Error {}
 export interface LineParts {
   readonly broker: Broker;
   readonly market: MarketFeed;
+  readonly clock: Clock;
   readonly wall: WallClock;
   readonly symbol: string;
-  /** Eight letters of its own, so that no journal takes its orders for others'. */
-  readonly prefix: string;
+  readonly journal: ProbeJournal;
 }
 
 const LOOK_MS = 20;
@@ -68,13 +67,14 @@ const LOOK_MS = 20;
 export function createProbeLine({
   broker,
   market,
+  clock,
   wall,
-
   symbol,
-  prefix,
+  journal,
 }: LineParts): ProbeLine {
   const orders: ProbeOrder[] = [];
-  let placed = 0;
+  const intents = createProbeIntents({ journal, broker, clock, symbol });
+  let drawn = 0;
   let isInterrupted = false;
   let isEnding = false;
   let snapshot: BrokerSnapshot | undefined;
@@ -177,11 +177,9 @@ export function createProbeLine({
     net: () =>
       orders.flatMap(({ fills }) => [...fills.values()]).reduce((sum, shares) => sum + shares, 0),
     terms(leg, rest) {
-      const number = placed;
-      placed += 1;
-      const orderRef = `${prefix}.${number.toString(36).padStart(2, '0')}.${leg}`;
-      const orderId = (line.session?.nextOrderId ?? 1) + number;
-      return { orderRef, orderId, leg, symbol, ...rest };
+      const orderId = (line.session?.nextOrderId ?? 1) + drawn;
+      drawn += 1;
+      return { orderRef: intents.refOf(leg), orderId, leg, symbol, ...rest };
     },
     place(purpose, legs) {
       const made = legs.map(
@@ -195,14 +193,14 @@ export function createProbeLine({
         }),
       );
       orders.push(...made);
-      broker.submit({ purpose, legs } as ApprovedOrder);
+      intents.place(purpose, legs, line.quote);
       return made;
     },
     change({ terms: { orderRef, orderId } }, changed) {
-      broker.modify({ orderRef, orderId, ...changed } as ApprovedChange);
+      intents.change({ orderRef, orderId, ...changed });
     },
     cancel({ terms: { orderRef, orderId } }) {
-      broker.cancel({ orderRef, orderId } as ApprovedCancel);
+      intents.cancel({ orderRef, orderId });
     },
     until(holds, seconds) {
       const deadline = wall.now() + seconds * 1_000;

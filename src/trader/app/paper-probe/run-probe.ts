@@ -4,6 +4,7 @@ import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import type { Margins } from '../../adapters/ib/ib-gateway.ts';
 import type { Broker, InstrumentWanted } from '../../ports/broker.ts';
 import type { MarketFeed } from '../../ports/market-feed.ts';
+import type { ProbeJournal } from './probe-intents.ts';
 import { createProbeLine, ProbeInterrupted } from './probe-line.ts';
 import { ProbeFailed, type ProbeRoom } from './room.ts';
 import { STEPS } from './steps.ts';
@@ -22,7 +23,8 @@ export interface ProbeParts {
   readonly isPractice: boolean;
   readonly collarPercent: number;
   readonly wanted: InstrumentWanted;
-  readonly prefix: string;
+  /** Of its own: what the probe sends is recorded there first. */
+  readonly journal: ProbeJournal;
   onStep(step: ProbeStep): void;
 }
 
@@ -37,9 +39,10 @@ export function createProbe(parts: ProbeParts): Probe {
   const line = createProbeLine({
     broker,
     market,
+    clock,
     wall,
     symbol: wanted.symbol,
-    prefix: parts.prefix,
+    journal: parts.journal,
   });
   const answers = new Map<string, string>();
   const room: ProbeRoom = {

@@ -8,11 +8,13 @@ import type { Sizing } from '../terms/seen.ts';
 
 export interface SizingInput {
   readonly size: SizeRule;
+  /** The size is a multiple of it. */
+  readonly lotSize: number;
   /** Ask for buys, bid for sells. */
   readonly entry: number;
   /** From the entry to the stop: what one share loses when the stop fills. */
   readonly stopDistance: number;
-  /** Net liquidation in USD. */
+  /** Net liquidation, in the currency of the prices. */
   readonly equity: number;
   /** What the broker lends now, less what is on its way. */
   readonly buyingPower: number;
@@ -46,21 +48,22 @@ export type SizeBinding =
   | 'max_position_percent'
   | 'first_live_days';
 
-/** Refuses `input_missing` when a number is unknown and `size_zero` when not one share is left. */
+/** Refuses `input_missing` when a number is unknown and `size_zero` when less than a lot is left. */
 export function sizeOf(input: SizingInput): Result<Sizing, Refusal> {
   const path = unsoundInput(input);
   if (path !== undefined) return failed({ kind: 'input_missing', path });
-  const wanted = wholeShares(sharesWanted(input));
+  const { lotSize } = input;
+  const wanted = wholeLots(sharesWanted(input), lotSize);
   let shares = wanted;
   let binding: SizeBinding = input.size.kind;
   for (const [name, cap] of capsOf(input)) {
-    const capped = wholeShares(cap);
+    const capped = wholeLots(cap, lotSize);
     if (capped < shares) {
       shares = capped;
       binding = name;
     }
   }
-  if (shares < 1) return failed({ kind: 'size_zero', binding });
+  if (shares < lotSize) return failed({ kind: 'size_zero', binding });
   return ok({ shares, wanted, binding, riskPerShare: input.stopDistance });
 }
 
@@ -93,9 +96,9 @@ function capsOf(input: SizingInput): readonly SizeCap[] {
   ];
 }
 
-/** Whole shares; a quotient that is whole but for float dust keeps its last share. */
-function wholeShares(shares: number): number {
-  return Math.max(0, Math.floor(shares * (1 + 1e-12)));
+/** Shares in whole lots; a quotient that is whole but for float dust keeps its last lot. */
+function wholeLots(shares: number, lotSize: number): number {
+  return Math.max(0, Math.floor((shares * (1 + 1e-12)) / lotSize) * lotSize);
 }
 
 /** The path of the first input that no size can be built on. */
@@ -119,6 +122,7 @@ const SNAKE_NAME: Record<
   Exclude<keyof SizingInput, 'size' | 'moreCaps' | 'dayVolatility'>,
   string
 > = {
+  lotSize: 'lot_size',
   entry: 'entry',
   stopDistance: 'stop_distance',
   equity: 'equity',

@@ -12,10 +12,11 @@ interface Portion extends Omit<PartTerms, 'shares'> {
   readonly percent: number;
 }
 
-/** What an entry of so many shares is made of; a portion of less than one share goes to the last part. */
+/** What an entry of so many shares is made of, each part in whole lots; a portion of less than a lot goes to the last part. */
 export function partsOfEntry(
   { target, exit }: Pick<RuleTerms, 'target' | 'exit'>,
   shares: number,
+  lotSize: number,
 ): readonly PartTerms[] {
   const { partial = [], ...whole } = exit;
   const portions =
@@ -31,7 +32,8 @@ export function partsOfEntry(
   let left = shares;
   return portions.flatMap(({ percent, ...terms }, index) => {
     const isLast = index === portions.length - 1;
-    const own = isLast ? left : Math.min(left, Math.floor((shares * percent) / 100 + DUST));
+    const lots = Math.floor((shares * percent) / 100 / lotSize + DUST);
+    const own = isLast ? left : Math.min(left, lots * lotSize);
     left -= own;
     return own === 0 ? [] : [{ ...terms, shares: own }];
   });

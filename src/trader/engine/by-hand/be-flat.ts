@@ -91,7 +91,7 @@ function whenText(turn: Turn, symbol: string, isExtended: boolean): string {
   if (isMarketOpen(turn, symbol)) return 'at market';
   if (turn.market.quote(symbol)?.isHalted === true) return 'when its halt ends';
   if (isExtended)
-    return isExtendedHours(turn.market.calendar, turn.now)
+    return isExtendedHours(turn.market.placeOf(symbol).venue, turn.now)
       ? 'by a limit order now'
       : 'by a limit order when the extended session begins';
   const open = nextOpen(turn, symbol);
@@ -101,6 +101,6 @@ function whenText(turn: Turn, symbol: string, isExtended: boolean): string {
 function nextOpen(turn: Turn, symbol: string): Instant | undefined {
   const today = sessionOf(turn, symbol);
   if (today !== undefined && turn.now < today.open) return today.open;
-  const { calendar } = turn.market;
+  const { calendar } = turn.market.placeOf(symbol).venue;
   return calendar.nextSession(calendar.dayOf(turn.now))?.open;
 }

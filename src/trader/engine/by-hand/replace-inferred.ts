@@ -104,7 +104,7 @@ function book(turn: Turn, standIn: StandIn, stated: StatedExecution, chain: Chai
     chain,
   );
   if (commission === undefined) return after(recorded);
-  const costs = { symbol, positionId, commission, currency: 'USD' };
+  const costs = { symbol, positionId, commission, currency: turn.market.figures.currency };
   return after(turn.record({ type: 'commission-booked', execId, ...costs }, after(recorded)));
 }
 

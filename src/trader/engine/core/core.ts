@@ -2,7 +2,7 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import { type Instant, instant } from '../../../kernel/instant.ts';
 import { type IgnoredPrints, noneIgnored } from '../../../market/quotes/print-filter.ts';
-import type { Calendar } from '../../../market/time/calendar.ts';
+import type { Venues } from '../../../market/venues/venues.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import type { Settings } from '../../ports/settings.ts';
 import { endEntries } from '../cover/end-entries.ts';
@@ -29,7 +29,7 @@ import { createTurn, type Turn } from '../turn/turn.ts';
 
 export interface CoreOptions {
   readonly settings: Settings;
-  readonly calendar: Calendar;
+  readonly venues: Venues;
   /** Market ms per wall ms. */
   readonly speed: number;
   /** Whether the clock may be moved by hand. */
@@ -70,7 +70,9 @@ export interface Core {
 
 export function createCore(options: CoreOptions): Core {
   const { settings } = options;
-  const market = createMarketView(options.calendar, options.seriesOf);
+  let { state } = options;
+  const instrumentOf = (symbol: string) => state.instruments.get(symbol);
+  const market = createMarketView(options.venues, instrumentOf, options.seriesOf);
   const rules = createRuleBook(settings);
   prepareSeries(market, rules);
   // The first history fills them all.
@@ -89,7 +91,6 @@ export function createCore(options: CoreOptions): Core {
   };
   /** As they were before the last batch, which may not become durable. */
   let durable = surroundings;
-  let { state } = options;
   /** The newest moment anything was decided at. */
   let latest = state.at;
 

@@ -24,7 +24,7 @@ export function isHeldBack(on: PositionTurn<HeldPosition>): boolean {
   const isJustRestated = turn.state.splits.get(symbol)?.at === scale.knownAt;
   const goneAt = takenAwayAt(turn, position);
   if (isJustRestated || goneAt === undefined || goneAt <= scale.knownAt) return false;
-  const isOpen = turn.market.sessions.isOpen(turn.now);
+  const isOpen = turn.market.placeOf(symbol).sessions.isOpen(turn.now);
   const isWaiting = isOpen ? isBlind(turn, symbol) : !isSweptSince(turn, symbol, goneAt);
   if (isWaiting) tellWait(on, scale);
   if (isWaiting && isOpen) turn.broker.wantsSnapshot = true;
@@ -42,7 +42,8 @@ function takenAwayAt({ state }: Turn, { positionId }: HeldPosition): number | un
 function isBlind(turn: Turn, symbol: string): boolean {
   if (priceToday(turn, symbol) !== undefined) return false;
   const { comparedAt = 0 } = turn.broker;
-  return comparedAt < (turn.market.sessions.today(turn.now)?.open ?? turn.now);
+  const session = turn.market.placeOf(symbol).sessions.today(turn.now);
+  return comparedAt < (session?.open ?? turn.now);
 }
 
 function isSweptSince(turn: Turn, symbol: string, goneAt: number): boolean {
@@ -54,7 +55,7 @@ function isSweptSince(turn: Turn, symbol: string, goneAt: number): boolean {
 /** The price is asked for once more whenever missing stops are looked for. */
 function tellWait({ turn, position, chain }: PositionTurn<HeldPosition>, { knownAt }: Scale): void {
   const { positionId, symbol, stopPrice } = position;
-  const key = `${positionId}/held-back/${lastSweepAt(turn) ?? turn.market.sessions.dayOf(turn.now)}`;
+  const key = `${positionId}/held-back/${lastSweepAt(turn) ?? turn.market.home.sessions.dayOf(turn.now)}`;
   const text = `${symbol}: its stop at ${stopPrice} is gone; outside the session it is restored at 20:00, 09:00 or 09:29 ET, once the broker and a price of the day say that nothing was split since ${exchangeMoment(knownAt)}`;
   alarmOnce(turn, key, { kind: 'stop-held-back', symbol, text }, chain);
 }

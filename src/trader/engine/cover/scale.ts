@@ -8,7 +8,7 @@ import {
   scaleVerdict,
 } from '../../domain/splits/scale-verdict.ts';
 import { isProtected, ownQuantity, positionsIn } from '../state/book.ts';
-import { DAY_STARTS_AT_MS } from '../turn/trading-day.ts';
+import { DAY_STARTS_AT_MS, dayStartOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
 
 export interface Scale {
@@ -22,7 +22,7 @@ export interface Scale {
 export function scaleOf(turn: Turn, symbol: string): Scale | undefined {
   const held = heldIn(turn, symbol);
   const known = knownOf(turn, symbol, held);
-  if (known === undefined || !isOvernight(turn, known.at)) return undefined;
+  if (known === undefined || !isOvernight(turn, symbol, known.at)) return undefined;
   const quantityBefore = accountAsKnown(turn, symbol);
   const told = turn.broker.positions.get(symbol);
   const priceAfter = priceToday(turn, symbol);
@@ -82,9 +82,9 @@ function costOf(held: readonly HeldPosition[]): number {
   return value / shares;
 }
 
-function isOvernight({ market, now }: Turn, since: Instant): boolean {
-  const session = market.sessions.today(now);
-  return !market.sessions.isOpen(now) || since < (session?.open ?? now);
+function isOvernight({ market, now }: Turn, symbol: string, since: Instant): boolean {
+  const { sessions } = market.placeOf(symbol);
+  return !sessions.isOpen(now) || since < (sessions.today(now)?.open ?? now);
 }
 
 /** What the broker says, without what others are known to have bought or sold since. */
@@ -98,17 +98,16 @@ function quantityNow(turn: Turn, symbol: string, before: number): number {
 /** How far bid, ask and the last print may lie apart: one of the three may be yesterday's, or nobody's price. */
 const APART_MAX = 0.1;
 
-/** A live price of this New York day, from four in the morning on, when trading begins in the prices of the day. */
+/** A live price of this day at the venue, from 04:00 on, when trading begins in the prices of the day. */
 export function priceToday(turn: Turn, symbol: string): number | undefined {
   const quote = turn.market.quote(symbol);
   if (quote === undefined || !quote.isLive || !isTwoSided(quote)) return undefined;
-  if (quote.at < morningOf(turn) || !isOfOnePiece(quote)) return undefined;
+  if (quote.at < morningOf(turn, symbol) || !isOfOnePiece(quote)) return undefined;
   return midOf(quote);
 }
 
-function morningOf({ market, now }: Turn): number {
-  const { start } = market.calendar.boundsOf(market.sessions.dayOf(now));
-  return start + DAY_STARTS_AT_MS;
+function morningOf(turn: Turn, symbol: string): number {
+  return dayStartOf(turn, symbol) + DAY_STARTS_AT_MS;
 }
 
 function isOfOnePiece(quote: Quote): boolean {

@@ -12,8 +12,8 @@ import { POSITION_LAG_MS } from './foreign.ts';
 import { priceToday, type Scale, scaleOf } from './scale.ts';
 
 export function watchScales(turn: Turn): void {
-  const isMorning = !(turn.market.sessions.minutesSinceOpen(turn.now) >= 1);
-  if (isMorning) for (const symbol of turn.rules.bySymbol.keys()) renewBars(turn, symbol);
+  for (const symbol of turn.rules.bySymbol.keys())
+    if (isMorning(turn, symbol)) renewBars(turn, symbol);
   const { scaleDoubts } = turn.broker;
   const symbols = new Set(scaleDoubts.keys());
   for (const [positionId, symbol] of turn.state.active) {
@@ -22,8 +22,13 @@ export function watchScales(turn: Turn): void {
   }
   for (const symbol of symbols) {
     const doubt = lookAtScale(turn, symbol, scaleOf(turn, symbol));
-    if (doubt !== undefined) askAgain(turn, doubt);
+    if (doubt !== undefined) askAgain(turn, symbol, doubt);
   }
+}
+
+/** Until the first minute of the session is over. */
+function isMorning({ market, now }: Turn, symbol: string): boolean {
+  return !(market.placeOf(symbol).sessions.minutesSinceOpen(now) >= 1);
 }
 
 /** Whether anything is held or not: bars that seem to be in other prices than the market's are fetched again, once a day. */
@@ -107,9 +112,9 @@ function tell(
   });
 }
 
-function askAgain(turn: Turn, { since, isHolding }: ScaleDoubt): void {
+function askAgain(turn: Turn, symbol: string, { since, isHolding }: ScaleDoubt): void {
   const { comparedAt = 0 } = turn.broker;
-  const isOpen = turn.market.sessions.isOpen(turn.now);
+  const isOpen = turn.market.placeOf(symbol).sessions.isOpen(turn.now);
   const isLate = turn.now - comparedAt >= freshnessMs(turn, POSITION_LAG_MS);
   if (isLate && (isOpen || (isHolding && comparedAt < since))) turn.broker.wantsSnapshot = true;
 }

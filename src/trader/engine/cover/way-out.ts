@@ -31,7 +31,7 @@ export function exitTerms(
 ): ExitTerms | undefined {
   if (isMarketOpen(turn, symbol)) return AT_MARKET;
   if (turn.state.asked.closes.get(positionId)?.isExtended !== true) return undefined;
-  if (!isExtendedHours(turn.market.calendar, turn.now)) return undefined;
+  if (!isExtendedHours(turn.market.placeOf(symbol).venue, turn.now)) return undefined;
   const limitPrice = collaredPrice(turn, symbol, side);
   return limitPrice === undefined ? undefined : { type: 'limit', outsideRth: true, limitPrice };
 }

@@ -34,7 +34,7 @@ export function bracketOf(
     symbol,
     side: entrySide(side),
     quantity,
-    ...entryTerms(turn, rule),
+    ...entryTerms(turn, rule, symbol),
     ...prices,
     outsideRth: false,
   };
@@ -73,9 +73,9 @@ export function bracketOf(
   return [entry, ...target, stop];
 }
 
-function entryTerms(turn: Turn, rule: Rule): Pick<OrderTerms, 'type' | 'tif'> {
+function entryTerms(turn: Turn, rule: Rule, symbol: string): Pick<OrderTerms, 'type' | 'tif'> {
   const { entryOrder: order } = rule;
-  const latest = lastFillAt(turn, rule) ?? Number.POSITIVE_INFINITY;
+  const latest = lastFillAt(turn, rule, symbol) ?? Number.POSITIVE_INFINITY;
   const gtd = (lifeMs: number) =>
     ({
       kind: 'gtd',

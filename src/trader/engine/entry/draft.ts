@@ -128,7 +128,8 @@ function partsFor(
 ): readonly DraftedPart[] {
   const r = rOf(entry, stop);
   const steps = stepsOf(turn, symbol);
-  return partsOfEntry(rule, all).map(({ shares, target, exit }) => {
+  const { lotSize } = turn.market.placeOf(symbol).venue;
+  return partsOfEntry(rule, all, lotSize).map(({ shares, target, exit }) => {
     const price =
       target === undefined ? Number.NaN : targetPrice({ side, rule: target, entry, r, steps });
     const plan: ExitPlan = {

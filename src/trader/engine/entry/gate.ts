@@ -52,7 +52,7 @@ function ruleRefusals(turn: Turn, { rule, symbol, side, isReversal, isAddOn }: W
   const refusals: Refusal[] = [];
   if (rule.entry.side !== 'both' && rule.entry.side !== side)
     refusals.push({ kind: 'side_not_allowed', side });
-  refusals.push(...hourRefusals(turn, rule));
+  refusals.push(...hourRefusals(turn, rule, symbol));
   refusals.push(...lockRefusals(turn, { rule: rule.name, symbol, isReversal }));
   const open = activeSymbols(
     turn.state,

@@ -4,46 +4,48 @@ import { weekdayOf } from '../../../market/time/day.ts';
 import { WEEKDAYS } from '../../../market/time/recurring-time.ts';
 import type { Rule } from '../../domain/strategy/rule.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
+import { dayStartOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** No entries so shortly before the rule leaves anyway. */
 const BEFORE_EXIT_MS = MINUTE_MS;
 
-export function hourRefusals(turn: Turn, rule: Rule): Refusal[] {
+export function hourRefusals(turn: Turn, rule: Rule, symbol: string): Refusal[] {
   const { days, between, allowsEarlyClose } = rule.entryHours;
-  const { sessions } = turn.market;
+  const { sessions } = turn.market.placeOf(symbol);
   const refusals: Refusal[] = [];
   const day = WEEKDAYS[weekdayOf(sessions.dayOf(turn.now))] ?? 'sun';
   if (days?.has(day) === false) refusals.push({ kind: 'day_not_allowed', day });
   if (!allowsEarlyClose && sessions.today(turn.now)?.isEarlyClose === true)
     refusals.push({ kind: 'early_close_day' });
   if (between !== undefined) {
-    const [from, until] = [momentOf(turn, between.fromMs), momentOf(turn, between.untilMs)];
+    const from = momentOf(turn, symbol, between.fromMs);
+    const until = momentOf(turn, symbol, between.untilMs);
     if (turn.now < from || turn.now >= until)
       refusals.push({ kind: 'outside_entry_hours', from, until });
   }
-  const leavesAt = leavingAt(turn, rule);
+  const leavesAt = leavingAt(turn, rule, symbol);
   if (leavesAt !== undefined && turn.now >= leavesAt - BEFORE_EXIT_MS)
     refusals.push({ kind: 'exit_time_near', at: leavesAt });
   return refusals;
 }
 
 /** From here on nothing of the entry may fill any more; undefined without such a time. */
-export function lastFillAt(turn: Turn, rule: Rule): Instant | undefined {
+export function lastFillAt(turn: Turn, rule: Rule, symbol: string): Instant | undefined {
   const { between } = rule.entryHours;
-  const leavesAt = leavingAt(turn, rule);
+  const leavesAt = leavingAt(turn, rule, symbol);
   const ends = [
-    ...(between === undefined ? [] : [momentOf(turn, between.untilMs)]),
+    ...(between === undefined ? [] : [momentOf(turn, symbol, between.untilMs)]),
     ...(leavesAt === undefined ? [] : [plus(leavesAt, -BEFORE_EXIT_MS)]),
   ];
   return ends.length === 0 ? undefined : instant(Math.min(...ends));
 }
 
-function leavingAt(turn: Turn, { exit }: Rule): Instant | undefined {
-  return exit.atMs === undefined ? undefined : momentOf(turn, exit.atMs);
+function leavingAt(turn: Turn, { exit }: Rule, symbol: string): Instant | undefined {
+  return exit.atMs === undefined ? undefined : momentOf(turn, symbol, exit.atMs);
 }
 
 /** Of today, by the exchange's clocks, which do not change on a day of trading. */
-function momentOf({ market, now }: Turn, msOfDay: number): Instant {
-  return plus(market.calendar.boundsOf(market.sessions.dayOf(now)).start, msOfDay);
+function momentOf(turn: Turn, symbol: string, msOfDay: number): Instant {
+  return plus(dayStartOf(turn, symbol), msOfDay);
 }

@@ -24,6 +24,7 @@ export function sizeEntry(
   const equity = turn.market.account('NetLiquidation')?.value ?? Number.NaN;
   const sized = sizeOf({
     size,
+    lotSize: turn.market.placeOf(symbol).venue.lotSize,
     entry,
     stopDistance: rOf(entry, stop),
     equity,
@@ -44,6 +45,6 @@ export function sizeEntry(
 }
 
 function volatilityOf({ market }: Turn, symbol: string, { period, barMs }: AtrSpec): number {
-  const { sessionMs } = market.calendar;
+  const { sessionMs } = market.placeOf(symbol).venue.calendar;
   return dayVolatility(market.series(symbol, barMs), { period, sessionMs }) ?? Number.NaN;
 }

@@ -76,7 +76,7 @@ export function createForesight(look: () => Turn): Foresight {
   }
 
   function isTimeUp(turn: Turn, found: Found, position: OpenPosition, until: Instant): boolean {
-    const session = turn.market.sessions.today(turn.now);
+    const session = turn.market.placeOf(position.symbol).sessions.today(turn.now);
     // The first prints of a session say what became of the night.
     if (session === undefined || until - session.open < EDGE_MS) return true;
     if (!(found.dueAt > session.open)) found.dueAt = dueIn(turn, position, session);
@@ -98,7 +98,7 @@ export function createForesight(look: () => Turn): Foresight {
     },
     isAnswerKnown() {
       const { state, broker, market, now } = look();
-      const session = market.sessions.today(now);
+      const session = market.home.sessions.today(now);
       // What is held over the night is marked by what the broker tells around the close.
       const isAmidst =
         session !== undefined && now > session.open + EDGE_MS && now < session.close - EDGE_MS;

@@ -24,7 +24,7 @@ export const EDGE_MS = 7 * MINUTE_MS;
 /** Once a position is due it stays so until the session ends: the first such moment, by halving. */
 export function dueIn(turn: Turn, position: HeldPosition, { day, open, close }: Session): number {
   const { plan, openedAt, symbol } = position;
-  const dayStart = turn.market.calendar.boundsOf(day).start;
+  const dayStart = turn.market.placeOf(symbol).venue.calendar.boundsOf(day).start;
   const end = Math.min(close, turn.now + msToClose(turn, symbol)) - EDGE_MS;
   const isDue = (at: number): boolean =>
     exitDue({ plan, openedAt, now: at, msToClose: end + EDGE_MS - at, dayStart }) !== undefined;

@@ -202,7 +202,11 @@ function resolved(
     return;
   }
   turn.broker.unansweredAt.delete(instrument.symbol);
-  if (!isPinned(turn, instrument)) turn.record({ type: 'instrument-pinned', instrument });
+  if (!isPinned(turn, instrument)) {
+    const { venue } = turn.market.placeOf(instrument.symbol);
+    turn.record({ type: 'instrument-pinned', instrument });
+    if (turn.market.placeOf(instrument.symbol).venue !== venue) turn.market.move(instrument.symbol);
+  }
   turn.broker.wantsPrices.add(instrument.symbol);
 }
 

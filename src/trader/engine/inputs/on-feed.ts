@@ -108,7 +108,7 @@ function verdictOn(
     pollMs: freshnessMs(turn, feed.pollMs),
     now: turn.now,
     aheadMaxMs: freshnessMs(turn, AHEAD_MAX_MS),
-    isSessionOpen: turn.market.sessions.isOpen(turn.now),
+    isSessionOpen: turn.market.placeOf(prediction.symbol).sessions.isOpen(turn.now),
     quote: turn.market.quote(prediction.symbol),
     quoteAgeMaxMs: freshnessMs(turn, QUOTE_AGE_MAX_MS),
     knownSymbols: { has: (symbol) => isAskedAbout(turn, symbol) },

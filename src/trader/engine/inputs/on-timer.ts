@@ -24,7 +24,7 @@ import { alarm, alarmOnce, beginClose, chainOf } from '../turn/acts.ts';
 import { positionTurn } from '../turn/position-turn.ts';
 import { msToClose } from '../turn/session-bounds.ts';
 import { lastSweepAt } from '../turn/sweeps.ts';
-import { tradingDayAt, tradingDayOf } from '../turn/trading-day.ts';
+import { dayStartOf, tradingDayAt, tradingDayOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
 import { watchPrices } from './dark-prices.ts';
 import { resolveAgain, resolveAll } from './resolve.ts';
@@ -74,7 +74,7 @@ function compareRegularly(turn: Turn): void {
   if (turn.now - askedAt >= limitMs || !isSwept) turn.broker.wantsSnapshot = true;
 }
 
-/** The base of the day: net liquidation at the first clean comparison after 04:00 New York. */
+/** The base of the day: net liquidation at the first clean comparison of the trading day. */
 function startDay(turn: Turn): void {
   if (!turn.state.isReconciled) return;
   const day = tradingDayOf(turn);
@@ -82,7 +82,7 @@ function startDay(turn: Turn): void {
   if (turn.state.day === day || value === undefined || turn.now - value.at > DAY_MS) return;
   if (!Number.isFinite(value.value)) return;
   // Price grids and hours are good for a day; a session that lasts longer asks for them anew.
-  if (tradingDayAt(turn.market.sessions, turn.state.sessionAt) !== day) resolveAll(turn);
+  if (tradingDayAt(turn.market.home.sessions, turn.state.sessionAt) !== day) resolveAll(turn);
   const carriedPnl = carried(turn);
   turn.record({
     type: 'day-started',
@@ -110,22 +110,23 @@ function heldTooLong(turn: Turn, position: HeldPosition, leftMs: number): void {
   }
   const { flattenBeforeCloseMs, atMs } = position.plan.exit;
   const flattens = flattenBeforeCloseMs !== undefined || atMs !== undefined;
-  const isFromEarlierSession =
-    position.openedAt < (turn.market.sessions.today(turn.now)?.open ?? 0);
+  const session = turn.market.placeOf(position.symbol).sessions.today(turn.now);
+  const isFromEarlierSession = position.openedAt < (session?.open ?? 0);
   if (flattens && isFromEarlierSession) return beginClose(turn, position, 'missed_flatten');
   const reason = exitDue({
     plan: position.plan,
     openedAt: position.openedAt,
     now: turn.now,
     msToClose: leftMs,
-    dayStart: turn.market.calendar.boundsOf(turn.market.sessions.dayOf(turn.now)).start,
+    dayStart: dayStartOf(turn, position.symbol),
   });
   if (reason !== undefined) beginClose(turn, position, reason);
 }
 
 function watchLoss(turn: Turn): void {
   const { state, settings } = turn;
-  if (state.dayBase === undefined || !turn.market.sessions.isOpen(turn.now)) return;
+  const { home } = turn.market;
+  if (state.dayBase === undefined || !home.sessions.isOpen(turn.now)) return;
   if (state.lossReachedOn === state.day || state.lossOverriddenOn === state.day) return;
   const loss = dailyLoss(turn);
   const limit = (state.dayBase * settings.risk.dailyLossPercentMax) / 100;
@@ -136,7 +137,7 @@ function watchLoss(turn: Turn): void {
     turn.record({ type: 'trading-changed', state: 'REDUCING', why: DAILY_LOSS, by: 'engine' });
   alarm(turn, {
     kind: 'daily-loss',
-    text: `lost ${loss.toFixed(2)} USD today, the limit is ${limit.toFixed(2)}: no entries until the next session`,
+    text: `lost ${loss.toFixed(2)} ${home.venue.currency} today, the limit is ${limit.toFixed(2)}: no entries until the next session`,
   });
   endEntries(turn, 'daily loss');
   if (settings.risk.onDailyLoss !== 'flatten') return;

@@ -1,4 +1,4 @@
-// Figures of the account as the broker tells them, by tag and currency, and what they come to in USD.
+// Figures of the account as the broker reports them, by tag and currency, in the currency of the account's home venue.
 import { DAY_MS, type Instant } from '../../../kernel/instant.ts';
 import type { AccountTag } from '../../ports/broker.ts';
 
@@ -8,56 +8,57 @@ export interface TimedValue {
 }
 
 export interface AccountFigures {
-  /** In USD, where it is money; undefined until it is known in USD. */
+  /** Every amount of money is in it. */
+  readonly currency: string;
+  /** Undefined until it is known in the currency. */
   of(tag: AccountTag): TimedValue | undefined;
-  /** NaN without a rate that is young enough. */
-  inUsd(amount: number, currency: string, now: Instant): number;
+  /** The amount in the currency of the figures; NaN without a rate that is young enough. */
+  converted(amount: number, from: string, now: Instant): number;
   take(tag: AccountTag, currency: string, value: number, at: Instant): void;
 }
 
 /** A rate this old says nothing of today. */
 const RATE_AGE_MAX_MS = DAY_MS;
 
-const USD = 'USD';
-
 /**
  * An account kept in another currency is told in that one; rates say what a unit of each currency is worth in it. Sums over
  * several currencies come under names of their own, and are nothing to us.
  */
-export function createAccountFigures(): AccountFigures {
+export function createAccountFigures(currency: string): AccountFigures {
   const figures = new Map<AccountTag, TimedValue>();
-  const toldInUsd = new Set<AccountTag>();
+  const reportedSo = new Set<AccountTag>();
   const others = new Map<AccountTag, TimedValue & { readonly currency: string }>();
   const rates = new Map<string, TimedValue>();
 
-  function rateOf(currency: string, now: Instant): number {
-    const rate = rates.get(currency);
+  function rateOf(other: string, now: Instant): number {
+    const rate = rates.get(other);
     return rate === undefined || now - rate.at >= RATE_AGE_MAX_MS ? Number.NaN : rate.value;
   }
 
-  function inUsd(amount: number, currency: string, now: Instant): number {
-    return currency === USD ? amount : (amount * rateOf(currency, now)) / rateOf(USD, now);
+  function converted(amount: number, from: string, now: Instant): number {
+    return from === currency ? amount : (amount * rateOf(from, now)) / rateOf(currency, now);
   }
 
   function convert(tag: AccountTag, now: Instant): void {
     const told = others.get(tag);
-    if (told === undefined || toldInUsd.has(tag)) return;
-    const value = inUsd(told.value, told.currency, now);
+    if (told === undefined || reportedSo.has(tag)) return;
+    const value = converted(told.value, told.currency, now);
     if (Number.isFinite(value)) figures.set(tag, { value, at: told.at });
   }
 
   return {
+    currency,
     of: (tag) => figures.get(tag),
-    inUsd,
-    take(tag, currency, value, at) {
+    converted,
+    take(tag, reportedIn, value, at) {
       if (tag === 'ExchangeRate') {
-        rates.set(currency, { value, at });
+        rates.set(reportedIn, { value, at });
         for (const other of others.keys()) convert(other, at);
-      } else if (currency === USD || currency === '') {
+      } else if (reportedIn === currency || reportedIn === '') {
         figures.set(tag, { value, at });
-        toldInUsd.add(tag);
-      } else if (currency !== 'BASE') {
-        others.set(tag, { value, at, currency });
+        reportedSo.add(tag);
+      } else if (reportedIn !== 'BASE') {
+        others.set(tag, { value, at, currency: reportedIn });
         convert(tag, at);
       }
     },

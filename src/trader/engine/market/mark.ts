@@ -18,7 +18,7 @@ export function markOf(surroundings: Surroundings, position: HeldPosition): Mark
     mark = {
       highWater: position.highWater,
       filter: createPrintFilter({
-        sessions: surroundings.market.sessions,
+        sessions: surroundings.market.placeOf(position.symbol).sessions,
         quoteAgeMaxMs: freshnessMs(surroundings, QUOTE_AGE_MAX_MS),
         ignored: surroundings.ignoredPrints,
       }),

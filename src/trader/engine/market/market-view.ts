@@ -6,9 +6,11 @@ import { createBarSeries } from '../../../market/bars/bar-series.ts';
 import type { Anchored } from '../../../market/indicators/anchored.ts';
 import { type AnchoredAtr, createAnchoredAtr } from '../../../market/indicators/anchored-atr.ts';
 import { averageVolume } from '../../../market/indicators/average-volume.ts';
+import type { Instrument } from '../../../market/instruments/instrument.ts';
 import type { Quote } from '../../../market/quotes/quote.ts';
-import type { Calendar } from '../../../market/time/calendar.ts';
 import { createSessionClock, type SessionClock } from '../../../market/time/session-clock.ts';
+import type { Venue } from '../../../market/venues/venue.ts';
+import type { Venues } from '../../../market/venues/venues.ts';
 import { createStopLine } from '../../domain/exits/stop-line.ts';
 import type { AtrSpec, LineRule } from '../../domain/strategy/rule.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
@@ -28,9 +30,17 @@ export interface AtrSeen {
   readonly at: Instant;
 }
 
-export interface MarketView {
+/** A venue and the time there. */
+export interface Place {
+  readonly venue: Venue;
   readonly sessions: SessionClock;
-  readonly calendar: Calendar;
+}
+
+export interface MarketView {
+  /** For what is per account: trading day, daily loss, the currency of its figures. */
+  readonly home: Place;
+  /** Where the symbol trades; home until its contract is known. */
+  placeOf(symbol: string): Place;
   quote(symbol: string): Quote | undefined;
   /** NaN when unknown. */
   last(symbol: string): number;
@@ -49,7 +59,7 @@ export interface MarketView {
   shortable(symbol: string): number | undefined;
   /** When the halt of a symbol ended; undefined when it was never halted. */
   resumedAt(symbol: string): Instant | undefined;
-  /** In USD. */
+  /** In the currency of the home venue. */
   account(tag: AccountTag): TimedValue | undefined;
   readonly figures: AccountFigures;
   skewMs: number;
@@ -57,6 +67,8 @@ export interface MarketView {
   take(update: MarketUpdate, now: Instant): void;
   /** What is known of the symbol may be in other prices than today's: its history is fetched again. */
   refetch(symbol: string): void;
+  /** The contract trades at another venue than assumed: its bars begin anew by the hours there. */
+  move(symbol: string): void;
   /** Symbols whose minutes have a hole, taken out once read: their history must be fetched again. */
   takeRefills(): readonly string[];
 }
@@ -73,14 +85,29 @@ interface SymbolMarket {
 /** Undefined where the series is to be made of the updates. */
 export type SeriesOf = (symbol: string, barMs: number) => BarSeries | undefined;
 
+/** `instrumentOf` finds the contract of a symbol, once it is known. */
 export function createMarketView(
-  calendar: Calendar,
+  venues: Venues,
+  instrumentOf: (symbol: string) => Instrument | undefined,
   seriesOf: SeriesOf = () => undefined,
 ): MarketView {
   const markets = new Map<string, SymbolMarket>();
-  const figures = createAccountFigures();
+  const home = placeAt(venues.home);
+  const placeByVenue = new Map([[venues.home.name, home]]);
+  const figures = createAccountFigures(venues.home.currency);
   const refills = new Set<string>();
-  const sessions = createSessionClock(calendar);
+
+  function placeOf(symbol: string): Place {
+    const instrument = instrumentOf(symbol);
+    if (instrument === undefined) return home;
+    const venue = venues.named(instrument.venue);
+    let place = placeByVenue.get(venue.name);
+    if (place === undefined) {
+      place = placeAt(venue);
+      placeByVenue.set(venue.name, place);
+    }
+    return place;
+  }
 
   function marketOf(symbol: string): SymbolMarket {
     let market = markets.get(symbol);
@@ -104,7 +131,11 @@ export function createMarketView(
     if (bars === undefined) {
       bars =
         seriesOf(symbol, barMs) ??
-        createBarSeries({ calendar, sourceMs: MINUTE_MS, lengthMs: barMs });
+        createBarSeries({
+          calendar: placeOf(symbol).venue.calendar,
+          sourceMs: MINUTE_MS,
+          lengthMs: barMs,
+        });
       market.seriesByMs.set(barMs, bars);
       // A length asked for late starts without the history the others got: fetch it again.
       if (market.seriesByMs.size > 1 || barMs !== MINUTE_MS) refills.add(symbol);
@@ -119,7 +150,7 @@ export function createMarketView(
     if (known !== undefined) return known.anchored;
     const anchored = createAnchoredAtr({
       series: series(symbol, spec.barMs),
-      calendar,
+      calendar: placeOf(symbol).venue.calendar,
       period: spec.period,
       gap: 'exclude',
     });
@@ -133,6 +164,7 @@ export function createMarketView(
     const key = `${rule.kind}/${side}/${barMs}/${period}/${rule.multiple}`;
     let anchored = known.get(key);
     if (anchored === undefined) {
+      const { calendar } = placeOf(symbol).venue;
       const bars = { series: series(symbol, barMs), calendar, period, gap: 'exclude' } as const;
       anchored = createStopLine(bars, rule, side);
       known.set(key, anchored);
@@ -187,8 +219,8 @@ export function createMarketView(
   }
 
   return {
-    sessions,
-    calendar,
+    home,
+    placeOf,
     quote: (symbol) => markets.get(symbol)?.quote,
     last: (symbol) => markets.get(symbol)?.quote?.last ?? Number.NaN,
     atr,
@@ -210,6 +242,14 @@ export function createMarketView(
       for (const bars of market.seriesByMs.values()) bars.markGap();
       refills.add(symbol);
     },
+    move(symbol) {
+      const market = markets.get(symbol);
+      if (market === undefined) return;
+      const lengths = [...market.seriesByMs.keys()];
+      for (const kept of [market.seriesByMs, market.atrs, market.lines]) kept.clear();
+      for (const barMs of lengths) series(symbol, barMs);
+      refills.add(symbol);
+    },
     takeRefills() {
       if (refills.size === 0) return NONE;
       const symbols = [...refills];
@@ -217,6 +257,10 @@ export function createMarketView(
       return symbols;
     },
   };
+}
+
+function placeAt(venue: Venue): Place {
+  return { venue, sessions: createSessionClock(venue.calendar) };
 }
 
 const NONE: readonly string[] = [];

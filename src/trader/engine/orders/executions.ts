@@ -229,11 +229,12 @@ export function bookCommission(turn: Turn, report: Commission): void {
   );
 }
 
-/** In USD like every figure beside it, unless nobody knows the rate. */
+/** In the currency of every figure beside it, unless the rate is unknown. */
 function costOf(turn: Turn, { commission: told, currency }: Commission) {
-  const commission = turn.market.figures.inUsd(told, currency, turn.now);
+  const { figures } = turn.market;
+  const commission = figures.converted(told, currency, turn.now);
   return Number.isFinite(commission)
-    ? { commission, currency: 'USD' }
+    ? { commission, currency: figures.currency }
     : { commission: told, currency };
 }
 

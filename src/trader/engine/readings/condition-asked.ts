@@ -47,7 +47,7 @@ export function conditionAsked(
 }
 
 function contextOf(turn: Turn, { symbol, prediction, atr }: Asked): ConditionContext {
-  const { sessions } = turn.market;
+  const { sessions } = turn.market.placeOf(symbol);
   return {
     now: turn.now,
     prediction,

@@ -107,7 +107,7 @@ function extreme(
 }
 
 function sessionOpen(turn: Turn, symbol: string): number | undefined {
-  const session = turn.market.sessions.today(turn.now);
+  const session = turn.market.placeOf(symbol).sessions.today(turn.now);
   const bars = turn.market.series(symbol, MINUTE_MS);
   if (session === undefined || !bars.isFit) return undefined;
   const first = bars.indexFrom(session.open);

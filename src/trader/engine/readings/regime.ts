@@ -10,7 +10,8 @@ const SMA_BARS = 20;
 
 export function regimeOf(turn: Turn, symbol: string): RegimeSeen {
   const bars = turn.market.series(symbol, INDICATOR_BAR_MS);
-  const isCurrent = bars.isFit && bars.count > 0 && bars.end(bars.count - 1) >= oldestOf(turn);
+  const isCurrent =
+    bars.isFit && bars.count > 0 && bars.end(bars.count - 1) >= oldestOf(turn, symbol);
   return {
     close: isCurrent ? bars.close(bars.count - 1) : undefined,
     get sma20() {
@@ -20,10 +21,11 @@ export function regimeOf(turn: Turn, symbol: string): RegimeSeen {
 }
 
 /** A bar is late by one more at most; in the first minutes of a session the last one of the session before will do. */
-function oldestOf({ market, now }: Turn): Instant | number {
-  const today = market.sessions.today(now);
+function oldestOf({ market, now }: Turn, symbol: string): Instant | number {
+  const { venue, sessions } = market.placeOf(symbol);
+  const today = sessions.today(now);
   const isYoung = today === undefined || now - today.open < 2 * INDICATOR_BAR_MS;
   if (!isYoung) return Math.min(now, today.close) - 2 * INDICATOR_BAR_MS;
-  const before = market.calendar.previousSession(market.sessions.dayOf(now));
+  const before = venue.calendar.previousSession(sessions.dayOf(now));
   return before === undefined ? Number.POSITIVE_INFINITY : before.close;
 }

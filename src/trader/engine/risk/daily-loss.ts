@@ -59,7 +59,7 @@ function markPrice(turn: Turn, position: HeldPosition): number {
     quote !== undefined &&
     isTwoSided(quote) &&
     (turn.now - quote.at <= MARK_AGE_MAX_MS * Math.max(1, turn.speed) ||
-      !turn.market.sessions.isOpen(turn.now));
+      !turn.market.placeOf(position.symbol).sessions.isOpen(turn.now));
   if (!isFresh || quote === undefined) return position.stopPrice;
   return leavingPrice(position, quote);
 }

@@ -151,13 +151,14 @@ function unforgiven({ state, now }: Turn, key: string, trades: readonly ClosedTr
 }
 
 function isOfToday(turn: Turn): (trade: ClosedTrade) => boolean {
-  const dayStart = turn.market.calendar.boundsOf(tradingDayOf(turn)).start + DAY_STARTS_AT_MS;
+  const dayStart =
+    turn.market.home.venue.calendar.boundsOf(tradingDayOf(turn)).start + DAY_STARTS_AT_MS;
   return ({ at }) => at >= dayStart;
 }
 
 /** The open of the first session after the present trading day; a day from now beyond the calendar. */
 function nextSessionAt(turn: Turn): Instant {
-  const next = turn.market.calendar.nextSession(tradingDayOf(turn));
+  const next = turn.market.home.venue.calendar.nextSession(tradingDayOf(turn));
   return next?.open ?? plus(turn.now, 24 * HOUR_MS);
 }
 

@@ -12,7 +12,7 @@ const BEFORE_CLOSE_MS = 4 * MINUTE_MS;
 
 export function warnOfNight(turn: Turn): void {
   const limit = turn.settings.risk.overnightNotionalMax;
-  const session = turn.market.sessions.today(turn.now);
+  const session = turn.market.home.sessions.today(turn.now);
   if (limit === undefined || session === undefined) return;
   if (turn.now < session.close - BEFORE_CLOSE_MS || turn.now >= session.close) return;
   const staying = activePositions(turn.state)

@@ -1,6 +1,7 @@
 // Inputs leave the inbox in batches: decided together, made durable by one commit, told only then; what cannot commit waits.
 import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import type { Instant } from '../../../kernel/instant.ts';
+import { commit, type DurableFact } from '../../ports/approval.ts';
 import type { Journal, JournalFailure } from '../../ports/journal.ts';
 import type { Batch, Core } from '../core/core.ts';
 import { createInbox } from '../inbox/inbox.ts';
@@ -14,6 +15,7 @@ const BATCHES_IN_A_ROW = 50;
 const JOURNAL_RETRY_MS = 1_000;
 
 export interface DurableBatch extends Batch {
+  readonly facts: readonly DurableFact[];
   readonly now: Instant;
   /** Of the newest fact before it. */
   readonly seq: number;
@@ -81,15 +83,16 @@ export function createBatches(options: BatchesOptions): Batches {
     const { seq } = core.state;
     const { waiting } = inbox;
     const batch = core.run(now, inputs, waiting);
-    const failed = batch.facts.length === 0 ? undefined : journal.append(batch.facts);
-    if (failed !== undefined) {
-      commitFailed(failed, inputs);
+    const committed = commit(journal, batch.facts);
+    if (!committed.ok) {
+      commitFailed(committed.failure, inputs);
       return false;
     }
     turns += 1;
     lastTurnWallMs = wall.now();
-    core.committed(batch.facts);
-    options.onDurable({ ...batch, now, seq, inputs, waiting });
+    const facts = committed.value;
+    core.committed(facts);
+    options.onDurable({ ...batch, facts, now, seq, inputs, waiting });
     return true;
   }
 

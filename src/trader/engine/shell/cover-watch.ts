@@ -25,7 +25,8 @@ export function createCoverWatch(core: Core, clock: Clock, wall: WallClock): Cov
   /** Stops act in an open, unhalted market only. */
   function canStopAct(symbol: string): boolean {
     const { market } = core;
-    return market.sessions.isOpen(clock.now()) && market.quote(symbol)?.isHalted !== true;
+    const { sessions } = market.placeOf(symbol);
+    return sessions.isOpen(clock.now()) && market.quote(symbol)?.isHalted !== true;
   }
 
   return {

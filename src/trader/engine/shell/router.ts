@@ -1,15 +1,10 @@
-// Effects of durable facts: what was intended and committed is now handed to the broker, and nothing else ever is.
-import type {
-  ApprovedCancel,
-  ApprovedChange,
-  ApprovedOrder,
-  Broker,
-  NotSentReason,
-} from '../../ports/broker.ts';
-import type { RecordedFact } from '../../ports/journal.ts';
+// Effects of durable facts: what was intended and committed is handed to the broker here, and nothing else ever is.
+import { assertNever } from '../../../kernel/assert.ts';
+import { approvalOf, type DurableFact } from '../../ports/approval.ts';
+import type { ApprovedOrder, Broker, NotSentReason } from '../../ports/broker.ts';
 
 export interface Router {
-  route(recorded: RecordedFact): void;
+  route(recorded: DurableFact): void;
 }
 
 export interface RouterOptions {
@@ -22,28 +17,26 @@ export interface RouterOptions {
 }
 
 export function createRouter({ broker, isDryRun, isHalted, notSent }: RouterOptions): Router {
+  function submit(order: ApprovedOrder): void {
+    const refs = order.legs.map(({ orderRef }) => orderRef);
+    if (order.purpose === 'entry' && isDryRun) return notSent(refs, 'dry_run');
+    if (order.purpose === 'entry' && isHalted()) return notSent(refs, 'halt_file');
+    broker.submit(order);
+  }
+
   return {
-    route({ fact }) {
-      switch (fact.type) {
-        case 'entry-intended': {
-          const refs = fact.legs.map(({ orderRef }) => orderRef);
-          if (isDryRun) return notSent(refs, 'dry_run');
-          if (isHalted()) return notSent(refs, 'halt_file');
-          const { legs, validUntil } = fact;
-          return broker.submit({ purpose: 'entry', legs, validUntil } as ApprovedOrder);
-        }
-        case 'protection-intended':
-          return broker.submit({ purpose: 'protection', legs: fact.legs } as ApprovedOrder);
-        case 'exit-intended':
-          return broker.submit({ purpose: 'exit', legs: fact.legs } as ApprovedOrder);
-        case 'change-intended':
-          return broker.modify(fact.change as ApprovedChange);
-        case 'cancel-intended':
-          return broker.cancel({
-            orderRef: fact.orderRef,
-            orderId: fact.orderId,
-          } as ApprovedCancel);
+    route(recorded) {
+      const approval = approvalOf(recorded);
+      if (approval === undefined) return;
+      switch (approval.kind) {
+        case 'order':
+          return submit(approval.order);
+        case 'change':
+          return broker.modify(approval.change);
+        case 'cancel':
+          return broker.cancel(approval.cancel);
         default:
+          assertNever(approval);
       }
     },
   };

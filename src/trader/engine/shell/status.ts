@@ -53,7 +53,7 @@ export function traderStatus(input: StatusInput): TraderStatus {
       rules: settings.rules.map(({ name }) => name),
     },
     locks: activeLocks(state, input.now),
-    firstLiveDay: firstLiveDay(settings, state, tradingDayAt(market.sessions, input.now)),
+    firstLiveDay: firstLiveDay(settings, state, tradingDayAt(market.home.sessions, input.now)),
     ready: readiness(input),
     positions: held.length,
     protectedPositions: held.filter((position) => isProtected(state, position)).length,

@@ -26,10 +26,10 @@ const AFTER_CLOSE_MS = 60_000;
 
 /** Once when the session has ended, for the night to be measured against. */
 export function markAtClose(turn: Turn): void {
-  const session = turn.market.sessions.today(turn.now);
-  if (session === undefined || turn.now < session.close) return;
   for (const position of activePositions(turn.state)) {
     const { symbol } = position;
+    const session = turn.market.placeOf(symbol).sessions.today(turn.now);
+    if (session === undefined || turn.now < session.close) continue;
     const markedAt = turn.state.holdings.get(symbol)?.at ?? 0;
     if (!isHeld(position) || position.quantity === 0 || markedAt >= session.close) continue;
     const quote = turn.market.quote(symbol);

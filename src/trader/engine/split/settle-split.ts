@@ -51,7 +51,8 @@ export function settleScale(
   if (scale === undefined) return undefined;
   const isSettled = isOpenFor(turn, symbol, snapshot);
   if (doubt?.isHolding !== true) {
-    if (doubt === undefined ? turn.market.sessions.isOpen(snapshot.requestedAt) : isSettled)
+    const { sessions } = turn.market.placeOf(symbol);
+    if (doubt === undefined ? sessions.isOpen(snapshot.requestedAt) : isSettled)
       markHolding(turn, symbol);
     return undefined;
   }
@@ -65,7 +66,8 @@ export function settleScale(
 /** Two answers in the open session, far enough apart for positions to have caught up, leave it as it is. */
 function isOpenFor(turn: Turn, symbol: string, { requestedAt }: BrokerSnapshot): boolean {
   const doubt = turn.broker.scaleDoubts.get(symbol);
-  if (doubt === undefined || !turn.market.sessions.isOpen(requestedAt)) return false;
+  const { sessions } = turn.market.placeOf(symbol);
+  if (doubt === undefined || !sessions.isOpen(requestedAt)) return false;
   const { sinceOpen = requestedAt } = doubt;
   turn.broker.scaleDoubts.set(symbol, { ...doubt, sinceOpen });
   return requestedAt - sinceOpen >= freshnessMs(turn, POSITION_LAG_MS);

@@ -1,6 +1,6 @@
 // The small acts that decisions are made of: cancel once, begin to close, raise an alarm, and the chains they hang on.
 import { SECOND_MS } from '../../../kernel/instant.ts';
-import { DEFAULT_PRICE_STEPS } from '../../../market/instruments/tick-grid.ts';
+import type { PriceStep } from '../../../market/instruments/tick-grid.ts';
 import type { ExitReason } from '../../domain/exits/exit-plan.ts';
 import type { AlarmKind } from '../../domain/facts/alarm-kind.ts';
 import { decidePosition, type PositionCommand } from '../../domain/positions/decide-position.ts';
@@ -132,6 +132,6 @@ export function isMarketOpen(turn: Turn, symbol: string): boolean {
   return !Number.isNaN(msToClose(turn, symbol)) && turn.market.quote(symbol)?.isHalted !== true;
 }
 
-export function stepsOf(turn: Turn, symbol: string): typeof DEFAULT_PRICE_STEPS {
-  return turn.state.instruments.get(symbol)?.priceSteps ?? DEFAULT_PRICE_STEPS;
+export function stepsOf({ state, market }: Turn, symbol: string): readonly PriceStep[] {
+  return state.instruments.get(symbol)?.priceSteps ?? market.home.venue.priceSteps;
 }

@@ -3,7 +3,7 @@ import { type AgreedSession, agreedSession } from '../../../market/instruments/b
 import type { Turn } from './turn.ts';
 
 export function sessionOf(turn: Turn, symbol: string): AgreedSession | undefined {
-  const ours = turn.market.sessions.today(turn.now);
+  const ours = turn.market.placeOf(symbol).sessions.today(turn.now);
   return agreedSession(ours, turn.state.instruments.get(symbol)?.brokerDays);
 }
 

@@ -1,6 +1,8 @@
 // The probe against the gateway simulator over its socket: every switch is named in the transcript, and nothing stays behind.
+
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
+import { US } from '../../../../src/market/venues/us.ts';
 import { createSimulatedClock } from '../../../../src/simulators/host/clock.ts';
 import {
   type GatewaySimulatorOptions,
@@ -10,6 +12,7 @@ import { createIbGateway } from '../../../../src/trader/adapters/ib/ib-gateway.t
 import { createWallClock } from '../../../../src/trader/adapters/system/wall-clock.ts';
 import { createProbe, type Probe } from '../../../../src/trader/app/paper-probe/run-probe.ts';
 import type { ProbeTranscript } from '../../../../src/trader/app/paper-probe/transcript.ts';
+import type { RecordedFact } from '../../../../src/trader/ports/journal.ts';
 
 const TEN_O_CLOCK = instant(Date.UTC(2026, 10, 18, 15, 0, 20));
 const ACCOUNT = 'DU1234567';
@@ -17,6 +20,8 @@ const ACCOUNT = 'DU1234567';
 interface Rig {
   readonly probe: Probe;
   readonly steps: string[];
+  /** How many facts of each type the probe's journal holds. */
+  intents(): Readonly<Record<string, number>>;
   ask(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Book>;
 }
 
@@ -45,12 +50,24 @@ async function withRig(
     execution: { collarPercent: 0.2, entryMs: 30_000, ackMs: 5_000 },
     account: ACCOUNT,
     mode: 'paper',
+    venue: US,
     clock,
     wall,
     log: () => {},
     isHalted: () => false,
   });
+  const recorded: RecordedFact[] = [];
+  const journal = {
+    journalId: 'probeabc',
+    lastSeq: () => recorded.length,
+    append: (facts: readonly RecordedFact[]) => void recorded.push(...facts),
+  };
   const rig: Rig = {
+    intents() {
+      const counts: Record<string, number> = {};
+      for (const { fact } of recorded) counts[fact.type] = (counts[fact.type] ?? 0) + 1;
+      return counts;
+    },
     steps: [],
     probe: createProbe({
       broker,
@@ -64,7 +81,7 @@ async function withRig(
       isPractice: true,
       collarPercent: 0.2,
       wanted: { symbol: 'AAPL', brokerSymbol: 'AAPL' },
-      prefix: 'probeabc',
+      journal,
       onStep: ({ step, passed }) => {
         rig.steps.push(passed ? step : `${step} failed`);
         onStep(step, rig);
@@ -98,6 +115,7 @@ async function passes(gateway: Partial<GatewaySimulatorOptions>): Promise<ProbeT
     const transcript = await rig.probe.run();
     transcripts.push(transcript);
     expect(transcript).toMatchObject({ passed: true, left: [], symbol: 'AAPL', is_practice: true });
+    expect(rig.intents()).toMatchObject({ 'entry-intended': 3, 'protection-intended': 1 });
     await nothingIsLeft(rig);
   }, gateway);
   const [transcript] = transcripts;

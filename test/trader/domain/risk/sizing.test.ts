@@ -9,6 +9,7 @@ import type { SizeRule } from '../../../../src/trader/domain/strategy/rule.ts';
 
 const ROOMY: SizingInput = {
   size: { kind: 'risk-percent', percent: 0.5 },
+  lotSize: 1,
   entry: 100,
   stopDistance: 2,
   equity: 100_000,
@@ -83,6 +84,17 @@ describe('the size of an entry', () => {
     });
   });
 
+  it('is cut to whole lots, by the rule and by each cap', () => {
+    const lotSize = 100;
+    expect(sized({ lotSize })).toEqual([200, 'risk-percent']);
+    expect(sized({ lotSize, size: { kind: 'shares', shares: 350 } })).toEqual([300, 'shares']);
+    expect(sized({ lotSize, buyingPower: 19_900 })).toEqual([100, 'buying_power']);
+    expect(sized({ lotSize, buyingPower: 9_999 })).toEqual({
+      kind: 'size_zero',
+      binding: 'buying_power',
+    });
+  });
+
   it('refuses when not one share is left', () => {
     expect(sized({ buyingPower: 99 })).toEqual({ kind: 'size_zero', binding: 'buying_power' });
     expect(sized({ buyingPower: -5 })).toEqual({ kind: 'size_zero', binding: 'buying_power' });
@@ -113,7 +125,7 @@ describe('the size of an entry', () => {
     });
   });
 
-  it('never exceeds a cap, is whole and never more than the rule wants', () => {
+  it('never exceeds a cap, is a whole number of lots and never more than the rule wants', () => {
     const amount = fc.double({ min: 0, max: 1e7, noNaN: true });
     const price = fc.double({ min: 0.01, max: 1_000, noNaN: true });
     const size: fc.Arbitrary<SizeRule> = fc.oneof(
@@ -129,6 +141,7 @@ describe('the size of an entry', () => {
     );
     const input: fc.Arbitrary<SizingInput> = fc.record({
       size,
+      lotSize: fc.constantFrom(1, 10, 100),
       entry: price,
       stopDistance: price,
       equity: amount,
@@ -149,7 +162,8 @@ describe('the size of an entry', () => {
         }
         const { shares } = result.value;
         const dust = 1 + 1e-9;
-        expect(Number.isSafeInteger(shares) && shares >= 1).toBe(true);
+        expect(Number.isSafeInteger(shares) && shares >= at.lotSize).toBe(true);
+        expect(shares % at.lotSize).toBe(0);
         expect(shares).toBeLessThanOrEqual(result.value.wanted);
         expect(shares * at.entry).toBeLessThanOrEqual(at.positionNotionalMax * dust);
         expect(shares * at.entry).toBeLessThanOrEqual(at.buyingPower * dust);

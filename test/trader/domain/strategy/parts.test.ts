@@ -14,7 +14,7 @@ const legs = (...portions: number[]): TargetRule => ({
 const R2: TargetRule = { kind: 'r', r: 2 };
 
 const sharesOf = (target: TargetRule | undefined, shares: number, exit: ExitRule = NO_EXITS) =>
-  partsOfEntry({ target, exit }, shares).map((part) => [part.shares, part.target]);
+  partsOfEntry({ target, exit }, shares, 1).map((part) => [part.shares, part.target]);
 
 describe('the parts of an entry', () => {
   it('are one with one target, or none', () => {
@@ -52,20 +52,22 @@ describe('the parts of an entry', () => {
         { kind: 'age', afterMs: 30_000, percent: 25 },
       ],
     };
-    expect(partsOfEntry({ target: R2, exit }, 100)).toEqual([
+    expect(partsOfEntry({ target: R2, exit }, 100, 1)).toEqual([
       { shares: 25, target: R2, exit: { ...NO_EXITS, maxMs: 60_000, when: ['a', 'b'] } },
       { shares: 25, target: R2, exit: { ...NO_EXITS, maxMs: 30_000, when: ['a'] } },
       { shares: 50, target: R2, exit: { ...NO_EXITS, maxMs: 60_000, when: ['a'] } },
     ]);
   });
 
-  it('are always the whole entry, and no part is empty', () => {
+  it('are always the whole entry, each in whole lots, and no part is empty', () => {
     const portions = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 5 });
+    const lots = fc.integer({ min: 1, max: 5_000 });
     fc.assert(
-      fc.property(portions, fc.integer({ min: 1, max: 5_000 }), (percents, shares) => {
-        const parts = partsOfEntry({ target: legs(...percents), exit: NO_EXITS }, shares);
+      fc.property(portions, lots, fc.constantFrom(1, 10, 100), (percents, count, lotSize) => {
+        const shares = count * lotSize;
+        const parts = partsOfEntry({ target: legs(...percents), exit: NO_EXITS }, shares, lotSize);
         expect(parts.reduce((sum, part) => sum + part.shares, 0)).toBe(shares);
-        expect(parts.every((part) => part.shares > 0)).toBe(true);
+        expect(parts.every((part) => part.shares > 0 && part.shares % lotSize === 0)).toBe(true);
       }),
     );
   });

@@ -9,7 +9,7 @@ const T0 = instant(Date.UTC(2026, 10, 18, 15));
 
 describe('the figures of an account', () => {
   it('kept in euros come to USD, whether rate or figure is told first', () => {
-    const figures = createAccountFigures();
+    const figures = createAccountFigures('USD');
     figures.take('BuyingPower', 'EUR', 40_000, T0);
     expect(figures.of('BuyingPower')).toBeUndefined();
     figures.take('ExchangeRate', 'EUR', 1, T0);
@@ -21,7 +21,7 @@ describe('the figures of an account', () => {
   });
 
   it('told in USD are what they are told as', () => {
-    const figures = createAccountFigures();
+    const figures = createAccountFigures('USD');
     figures.take('ExchangeRate', 'EUR', 1.08, T0);
     figures.take('ExchangeRate', 'USD', 1, T0);
     figures.take('NetLiquidation', 'USD', 10_000, T0);
@@ -32,7 +32,7 @@ describe('the figures of an account', () => {
   });
 
   it('grow old with a rate that is a day old', () => {
-    const figures = createAccountFigures();
+    const figures = createAccountFigures('USD');
     figures.take('ExchangeRate', 'EUR', 1, T0);
     figures.take('ExchangeRate', 'USD', 0.8, T0);
     figures.take('NetLiquidation', 'EUR', 10_000, T0);

@@ -1,7 +1,7 @@
 // Every story a rig plays is played again from its tape: what the engine decides may hang on nothing but its inputs.
 
 import type { Instant } from '../../../../src/kernel/instant.ts';
-import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
+import type { Venues } from '../../../../src/market/venues/venues.ts';
 import { replayLife } from '../../../../src/research/replay/replay-life.ts';
 import { evolve } from '../../../../src/trader/engine/fold/evolve.ts';
 import { initialState } from '../../../../src/trader/engine/state/state.ts';
@@ -16,11 +16,12 @@ export interface Playback extends Tape {
 
 export function createPlayback(life: {
   readonly settings: Settings;
+  readonly venues: Venues;
   readonly journal: Journal;
   readonly speed: number;
   readonly began: Instant;
 }): Playback {
-  const { settings, journal, speed, began } = life;
+  const { settings, venues, journal, speed, began } = life;
   const seq = journal.lastSeq();
   const lines: (TapedBatch | Instant)[] = [];
 
@@ -44,7 +45,7 @@ export function createPlayback(life: {
         },
         settings,
         isOfToday: false,
-        calendar: US_EQUITIES,
+        venues,
         state,
         recorded: journal.read(seq)[Symbol.iterator](),
         factAt: () => undefined,

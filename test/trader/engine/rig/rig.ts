@@ -6,11 +6,12 @@ import { Subject } from 'rxjs';
 import { afterEach } from 'vitest';
 import { type Instant, instant } from '../../../../src/kernel/instant.ts';
 import type { Quote } from '../../../../src/market/quotes/quote.ts';
-import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
+import type { Venues } from '../../../../src/market/venues/venues.ts';
 import {
   openJournal,
   type SqliteJournal,
 } from '../../../../src/trader/adapters/sqlite/journal/journal.ts';
+import { VENUES } from '../../../../src/trader/config/settings/venues.ts';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
 import type { Leg, OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import type { Rule } from '../../../../src/trader/domain/strategy/rule.ts';
@@ -47,6 +48,8 @@ import { ACCOUNT, CLIENT_ID, FEED, rule, settings } from './settings.ts';
 export interface RigOptions {
   readonly rules?: readonly Rule[];
   readonly settings?: Partial<Settings>;
+  /** Every symbol trades at the home venue. */
+  readonly venues?: Venues;
   readonly at?: Instant;
   readonly speed?: number;
   /** An existing journal, as after a crash. */
@@ -134,6 +137,8 @@ export function createRig(options: RigOptions = {}): Rig {
   const file = options.file ?? join(freshFolder(), 'journal.sqlite');
   const rules = options.rules ?? [rule()];
   const all = settings(rules, options.settings);
+  const venues = options.venues ?? VENUES;
+  const { home } = venues;
   const opened = openJournal({ file, mode: all.mode, account: all.account });
   if (!opened.ok) throw new Error(JSON.stringify(opened.failure));
   const journal = opened.value;
@@ -152,6 +157,7 @@ export function createRig(options: RigOptions = {}): Rig {
 
   const tape = createPlayback({
     settings: all,
+    venues,
     journal,
     speed: time.clock.speed,
     began: time.clock.now(),
@@ -172,7 +178,7 @@ export function createRig(options: RigOptions = {}): Rig {
     broker,
     market: { updates$, subscribe() {}, unsubscribe() {}, refill() {} },
     feeds: [{ name: FEED, reports$: feed$, start() {}, async stop() {} }],
-    calendar: US_EQUITIES,
+    venues,
     clock: time.clock,
     wall: time.wall,
     pid: 1,
@@ -278,7 +284,8 @@ export function createRig(options: RigOptions = {}): Rig {
             brokerSymbol: symbol,
             conId,
             primaryExchange: 'NASDAQ',
-            currency: 'USD',
+            venue: home.name,
+            currency: home.currency,
             priceSteps: [{ lowEdge: 0, increment: 0.01 }],
           },
         });
@@ -303,7 +310,7 @@ export function createRig(options: RigOptions = {}): Rig {
       await rig.settle();
     },
     async account(tag, value) {
-      broker.say({ type: 'account-value', account: ACCOUNT, tag, value, currency: 'USD' });
+      broker.say({ type: 'account-value', account: ACCOUNT, tag, value, currency: home.currency });
       await rig.settle();
     },
     async told(terms, changes) {

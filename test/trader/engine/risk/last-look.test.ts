@@ -1,7 +1,7 @@
 // The last look at an order trusts no size, whatever made it: it refuses on its own what sizing should have cut.
 import { describe, expect, it } from 'vitest';
 import { noneIgnored } from '../../../../src/market/quotes/print-filter.ts';
-import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
+import { VENUES } from '../../../../src/trader/config/settings/venues.ts';
 import { createBrokerView } from '../../../../src/trader/engine/market/broker-view.ts';
 import { createMarketView } from '../../../../src/trader/engine/market/market-view.ts';
 import { createRuleBook } from '../../../../src/trader/engine/market/rule-book.ts';
@@ -16,7 +16,7 @@ import { ACCOUNT, rule, settings } from '../rig/settings.ts';
 function turnWith(risk: Partial<RiskSettings>, more: Partial<Settings> = {}): Turn {
   const plain = settings([rule()], more);
   const all = { ...plain, risk: { ...plain.risk, ...risk } };
-  const market = createMarketView(US_EQUITIES);
+  const market = createMarketView(VENUES, () => undefined);
   for (const tag of ['NetLiquidation', 'BuyingPower', 'AvailableFunds', 'ExcessLiquidity'] as const)
     market.figures.take(tag, 'USD', 100_000, TEN_O_CLOCK);
   market.figures.take('SettledCash', 'USD', 50_000, TEN_O_CLOCK);

@@ -1,5 +1,6 @@
 // What every part of the session shares: settings, the two clocks, the log and the two ways out.
 import type { Clock, WallClock } from '../../../../kernel/clock.ts';
+import type { Venue } from '../../../../market/venues/venue.ts';
 import type { BrokerReport } from '../../../ports/broker.ts';
 import type { MarketUpdate } from '../../../ports/market-feed.ts';
 import type { ExecutionSettings, GatewaySettings, Mode } from '../../../ports/settings.ts';
@@ -14,6 +15,8 @@ export interface IbGatewaySettings {
   /** The pinned account; nothing is sent for any other. */
   readonly account: string;
   readonly mode: Mode;
+  /** Where the contracts of the gateway trade. */
+  readonly venue: Venue;
   readonly clock: Clock;
   readonly wall: WallClock;
   readonly log: Log;

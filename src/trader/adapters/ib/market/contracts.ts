@@ -1,40 +1,41 @@
-// Contracts in the broker's terms and back: one USD stock, routed SMART.
+// Contracts in the broker's terms and back: one stock in the currency of its venue, routed SMART.
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
-import { DEFAULT_PRICE_STEPS, type PriceStep } from '../../../../market/instruments/tick-grid.ts';
+import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
+import type { Venue } from '../../../../market/venues/venue.ts';
 import type { InstrumentWanted } from '../../../ports/broker.ts';
 import type { WireContract, WireContractDetails } from '../messages/messages.ts';
 import { brokerDays } from './liquid-hours.ts';
 
 export function contractOf(instrument: Instrument): WireContract {
   return {
-    ...unlistedStock(instrument.brokerSymbol),
+    ...unlistedStock(instrument.brokerSymbol, instrument.currency),
     conId: instrument.conId,
     primaryExchange: instrument.primaryExchange,
   };
 }
 
 /** Good enough to protect or close what we hold when its contract was never resolved in this run. */
-export function unlistedStock(symbol: string): WireContract {
+export function unlistedStock(symbol: string, currency: string): WireContract {
   return {
     conId: 0,
     symbol,
     secType: 'STK',
     exchange: 'SMART',
     primaryExchange: '',
-    currency: 'USD',
+    currency,
   };
 }
 
-export function contractWanted(wanted: InstrumentWanted): WireContract {
+export function contractWanted(wanted: InstrumentWanted, currency: string): WireContract {
   return {
-    ...unlistedStock(wanted.brokerSymbol),
+    ...unlistedStock(wanted.brokerSymbol, currency),
     conId: wanted.conId ?? 0,
     primaryExchange: wanted.primaryExchange ?? '',
   };
 }
 
-export function isUsdStock({ secType, currency }: WireContract): boolean {
-  return secType === 'STK' && currency === 'USD';
+export function isStockIn(currency: string, contract: WireContract): boolean {
+  return contract.secType === 'STK' && contract.currency === currency;
 }
 
 /** Options, other currencies and the like share the letters of a stock and nothing else: they never pass for it. */
@@ -49,18 +50,21 @@ export function smartRuleId(details: WireContractDetails): number | undefined {
   return Number.isNaN(ruleId) ? undefined : ruleId;
 }
 
-/** Ascending steps with positive increments; the usual grid when the rule is no use. */
-export function soundSteps(steps: readonly PriceStep[]): readonly PriceStep[] {
+/** Ascending steps with positive increments; the venue's own if the rule is unusable. */
+export function soundSteps(
+  steps: readonly PriceStep[],
+  { priceSteps }: Venue,
+): readonly PriceStep[] {
   const sound = steps
     .filter(({ lowEdge, increment }) => lowEdge >= 0 && increment > 0 && increment < 1e6)
     .toSorted((one, other) => one.lowEdge - other.lowEdge);
-  return sound.length > 0 && sound.length === steps.length ? sound : DEFAULT_PRICE_STEPS;
+  return sound.length > 0 && sound.length === steps.length ? sound : priceSteps;
 }
 
 export function instrumentFrom(
   wanted: InstrumentWanted,
   { contract, liquidHours, timeZoneId }: WireContractDetails,
-  priceSteps: readonly PriceStep[],
+  { venue, priceSteps }: { readonly venue: Venue; readonly priceSteps: readonly PriceStep[] },
 ): Instrument {
   const listed = brokerDays(liquidHours, timeZoneId);
   return {
@@ -68,7 +72,8 @@ export function instrumentFrom(
     brokerSymbol: contract.symbol,
     conId: contract.conId,
     primaryExchange: contract.primaryExchange,
-    currency: 'USD',
+    venue: venue.name,
+    currency: venue.currency,
     priceSteps,
     ...(listed.length === 0 ? {} : { brokerDays: listed }),
   };

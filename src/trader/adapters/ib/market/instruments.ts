@@ -1,7 +1,7 @@
 // Which contract a feed symbol is: asked of the broker, exactly one answer or none, with its price grid.
 import type { Cancel } from '../../../../kernel/clock.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
-import { DEFAULT_PRICE_STEPS, type PriceStep } from '../../../../market/instruments/tick-grid.ts';
+import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
 import type { InstrumentWanted } from '../../../ports/broker.ts';
 import type { SessionContext } from '../line/context.ts';
 import { patientAfter } from '../line/patience.ts';
@@ -10,7 +10,7 @@ import {
   contractOf,
   contractWanted,
   instrumentFrom,
-  isUsdStock,
+  isStockIn,
   nameOfOther,
   smartRuleId,
   soundSteps,
@@ -49,6 +49,8 @@ export function createInstruments(
   say: (command: GatewayCommand) => void,
   isOpen: () => boolean,
 ): Instruments {
+  const { venue } = context;
+  const isOurs = (contract: WireContract) => isStockIn(venue.currency, contract);
   const bySymbol = new Map<string, Instrument>();
   const symbolByConId = new Map<number, string>();
   const symbolByBrokerSymbol = new Map<string, string>();
@@ -76,7 +78,7 @@ export function createInstruments(
     symbolByBrokerSymbol.set(wanted.brokerSymbol, wanted.symbol);
     brokerSymbolBySymbol.set(wanted.symbol, wanted.brokerSymbol);
     if (!isOpen()) return;
-    say({ name: 'reqContractDetails', reqId, contract: contractWanted(wanted) });
+    say({ name: 'reqContractDetails', reqId, contract: contractWanted(wanted, venue.currency) });
     question.cancel = patientAfter(context.wall, ANSWER_MAX_MS, () =>
       unresolved(question, 0, 'no answer in time'),
     );
@@ -95,22 +97,22 @@ export function createInstruments(
   ): void {
     question.cancel();
     questionBySymbol.delete(question.wanted.symbol);
-    const instrument = instrumentFrom(question.wanted, details, priceSteps);
+    const instrument = instrumentFrom(question.wanted, details, { venue, priceSteps });
     know(instrument);
     context.report({ type: 'instrument-resolved', instrument });
   }
 
   function settle(question: Question): void {
-    const matches = question.answers.filter(({ contract }) => isUsdStock(contract));
+    const matches = question.answers.filter(({ contract }) => isOurs(contract));
     const [only] = matches;
     if (only === undefined || matches.length !== 1) {
       return unresolved(question, matches.length, `${matches.length} contracts match`);
     }
     question.cancel();
     question.ruleId = smartRuleId(only);
-    if (question.ruleId === undefined) return resolved(question, only, DEFAULT_PRICE_STEPS);
+    if (question.ruleId === undefined) return resolved(question, only, venue.priceSteps);
     question.cancel = patientAfter(context.wall, RULE_MAX_MS, () =>
-      resolved(question, only, DEFAULT_PRICE_STEPS),
+      resolved(question, only, venue.priceSteps),
     );
     say({ name: 'reqMarketRule', ruleId: question.ruleId });
   }
@@ -125,13 +127,13 @@ export function createInstruments(
     contractFor(symbol) {
       const instrument = bySymbol.get(symbol);
       return instrument === undefined
-        ? unlistedStock(brokerSymbolBySymbol.get(symbol) ?? symbol)
+        ? unlistedStock(brokerSymbolBySymbol.get(symbol) ?? symbol, venue.currency)
         : contractOf(instrument);
     },
     symbolOf(contract) {
       const known = symbolByConId.get(contract.conId);
       if (known !== undefined) return known;
-      if (!isUsdStock(contract)) return nameOfOther(contract);
+      if (!isOurs(contract)) return nameOfOther(contract);
       return symbolByBrokerSymbol.get(contract.symbol) ?? contract.symbol;
     },
     know,
@@ -154,9 +156,9 @@ export function createInstruments(
     },
     toldRule(ruleId, steps) {
       for (const question of [...questionBySymbol.values()]) {
-        const [only] = question.answers.filter(({ contract }) => isUsdStock(contract));
+        const [only] = question.answers.filter(({ contract }) => isOurs(contract));
         if (question.ruleId === ruleId && only !== undefined) {
-          resolved(question, only, soundSteps(steps));
+          resolved(question, only, soundSteps(steps, venue));
         }
       }
     },

@@ -2,7 +2,6 @@
 import { assertNever } from '../../../../kernel/assert.ts';
 import type { Cancel } from '../../../../kernel/clock.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
-import { US_EQUITIES } from '../../../../market/venues/us.ts';
 import type { SessionContext } from '../line/context.ts';
 import { requestCodeMeaning } from '../messages/error-codes.ts';
 import type { GatewayCommand, GatewayMessage } from '../messages/messages.ts';
@@ -69,7 +68,7 @@ export function createSubscriptions(
     const series = createSeries({
       symbol,
       clock: context.clock,
-      calendar: US_EQUITIES,
+      calendar: context.venue.calendar,
       update: context.update,
       askHistory: () => history.ask(symbol, contractOf(instrument)),
     });

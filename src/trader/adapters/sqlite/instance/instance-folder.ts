@@ -35,6 +35,8 @@ export interface InstanceFolder {
   readonly scores: string;
   /** Transcript of the probe of a paper account: JSON whose `passed` says how it went. */
   readonly paperProbe: string;
+  /** What the probes of the account intended, each order before it was sent. */
+  readonly paperProbeJournal: string;
 }
 
 export const RESERVE_BYTES = 16 * 1024 * 1024;
@@ -57,6 +59,7 @@ export function instanceFolder(dataFolder: string, mode: string, account: string
     backups: join(path, 'backups'),
     scores: join(path, 'scores.sqlite'),
     paperProbe: join(path, 'paper-probe.json'),
+    paperProbeJournal: join(path, 'paper-probe.sqlite'),
   };
 }
 

@@ -486,6 +486,7 @@ describe('a link over TCP', () => {
       brokerSymbol: 'MSFT',
       conId: 272093,
       primaryExchange: 'NASDAQ',
+      venue: 'us',
       currency: 'USD',
       priceSteps: [
         { lowEdge: 0, increment: 0.0001 },

@@ -555,6 +555,7 @@ describe('an instrument', () => {
           brokerSymbol: 'BRK B',
           conId: 72063691,
           primaryExchange: 'NYSE',
+          venue: 'us',
           currency: 'USD',
           priceSteps: [
             { lowEdge: 0, increment: 0.01 },

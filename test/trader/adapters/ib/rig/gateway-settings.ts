@@ -1,4 +1,5 @@
 // How the tests of the gateway's adapter are configured: a paper account at a port of this machine.
+import { US } from '../../../../../src/market/venues/us.ts';
 import type { IbGatewaySettings } from '../../../../../src/trader/adapters/ib/ib-gateway.ts';
 
 export function gatewaySettings(
@@ -17,6 +18,7 @@ export function gatewaySettings(
     execution: { collarPercent: 0.2, entryMs: 30_000, ackMs: 5_000 },
     account: 'DU1234567',
     mode: 'paper',
+    venue: US,
     log: () => {},
     isHalted: () => false,
     clock: time.clock,

@@ -1,0 +1,23 @@
+// What an instrument inherits from where it trades: hours, clock, currency, lots and price steps.
+import type { PriceStep } from '../instruments/tick-grid.ts';
+import type { Calendar } from '../time/calendar.ts';
+import type { ExtendedHours } from '../time/extended-hours.ts';
+
+export interface Venue {
+  /** Short and stable: recorded with each instrument. */
+  readonly name: string;
+  /** Regular sessions and the zone of the venue's clock. */
+  readonly calendar: Calendar;
+  /** Undefined if nothing trades outside the regular session. */
+  readonly extendedHours: ExtendedHours | undefined;
+  /** ISO 4217; prices, commissions and account figures are in it. */
+  readonly currency: string;
+  /** Shares of a board lot. An entry is a multiple of it; an exit closes what is held, odd lots included. */
+  readonly lotSize: number;
+  /** Used until the broker sends the steps of the contract. */
+  readonly priceSteps: readonly PriceStep[];
+  /** The place whose clock the venue keeps, as texts name it: `New York`. */
+  readonly clockName: string;
+  /** The abbreviation of its time, as tables label it: `ET`. */
+  readonly timeLabel: string;
+}

@@ -1,0 +1,46 @@
+// Approval: the one way by which an intent becomes something a broker accepts, and only after its fact is durable (law 1).
+import type { Brand } from '../../kernel/brand.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { ApprovedCancel, ApprovedChange, ApprovedOrder } from './broker.ts';
+import type { Journal, JournalFailure, RecordedFact } from './journal.ts';
+
+/** A fact that a journal has committed. `commit` alone makes one. */
+export type DurableFact = Brand<RecordedFact, 'DurableFact'>;
+
+/** Appends the facts; they count as durable only when the journal reports no failure. */
+export function commit(
+  journal: Pick<Journal, 'append'>,
+  facts: readonly RecordedFact[],
+): Result<readonly DurableFact[], JournalFailure> {
+  const failure = facts.length === 0 ? undefined : journal.append(facts);
+  return failure === undefined ? ok(facts as readonly DurableFact[]) : failed(failure);
+}
+
+export type Approval =
+  | { readonly kind: 'order'; readonly order: ApprovedOrder }
+  | { readonly kind: 'change'; readonly change: ApprovedChange }
+  | { readonly kind: 'cancel'; readonly cancel: ApprovedCancel };
+
+/** What the broker may do because of the fact; undefined for every fact that is not an intent. */
+export function approvalOf({ fact }: DurableFact): Approval | undefined {
+  switch (fact.type) {
+    case 'entry-intended':
+      return ordered({ purpose: 'entry', legs: fact.legs, validUntil: fact.validUntil });
+    case 'protection-intended':
+      return ordered({ purpose: 'protection', legs: fact.legs });
+    case 'exit-intended':
+      return ordered({ purpose: 'exit', legs: fact.legs });
+    case 'change-intended':
+      return { kind: 'change', change: fact.change as ApprovedChange };
+    case 'cancel-intended': {
+      const { orderRef, orderId } = fact;
+      return { kind: 'cancel', cancel: { orderRef, orderId } as ApprovedCancel };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function ordered(order: Pick<ApprovedOrder, 'purpose' | 'legs' | 'validUntil'>): Approval {
+  return { kind: 'order', order: order as ApprovedOrder };
+}
