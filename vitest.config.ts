@@ -1,10 +1,63 @@
 import { defineConfig } from 'vitest/config';
 
+/** They start processes, or live in real time over real sockets: most of their time they wait. */
+const WAITING = [
+  'test/scenarios/**/*.test.ts',
+  'test/cli/**/*.test.ts',
+  'test/trader/app/paper-probe/*.test.ts',
+  'test/trader/app/reloader.test.ts',
+  'test/trader/adapters/flow-api/flow-simulator.test.ts',
+  'test/trader/adapters/ib/simulator.test.ts',
+  'test/trader/adapters/ib/link/link.test.ts',
+  'test/trader/adapters/notify/delivery.test.ts',
+  'test/trader/adapters/sqlite/lock.test.ts',
+];
+
+/** Each keeps the whole machine busy by itself. */
+const HEAVY = [
+  'test/crash/**/*.test.ts',
+  'test/simulation/**/*.test.ts',
+  'test/parity/**/*.test.ts',
+];
+
+/** One group after the other, each with the workers that suit it on a machine of two cores. */
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 180_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'pure',
+          include: ['test/**/*.test.ts'],
+          exclude: [...WAITING, ...HEAVY],
+          setupFiles: ['test/runs/runs.ts'],
+          pool: 'threads',
+          isolate: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'waiting',
+          include: WAITING,
+          isolate: false,
+          maxWorkers: 6,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'heavy',
+          include: HEAVY,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
   },
 });

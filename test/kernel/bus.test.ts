@@ -5,6 +5,7 @@ import { createEventBus, hearStreamErrors } from '../../src/kernel/bus.ts';
 import { BaseEvent } from '../../src/kernel/event.ts';
 import { instant } from '../../src/kernel/instant.ts';
 import { PriceEvent } from '../../src/market/quotes/market-events.ts';
+import { runs } from '../runs/runs.ts';
 
 class AnimalEvent extends BaseEvent {}
 class CatEvent extends AnimalEvent {}
@@ -190,7 +191,7 @@ describe('the event bus', () => {
         }
         expect(heardBy).toEqual(expected);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

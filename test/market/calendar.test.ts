@@ -4,6 +4,7 @@ import { DAY_MS, type Instant, instant, type TradingDay, toIso } from '../../src
 import { addDays, parseDay } from '../../src/market/time/day.ts';
 import { createSessionClock } from '../../src/market/time/session-clock.ts';
 import { US_EQUITIES } from '../../src/market/venues/us.ts';
+import { runs } from '../runs/runs.ts';
 
 const at = (iso: string): Instant => instant(Date.parse(iso));
 
@@ -82,7 +83,7 @@ describe('the session clock', () => {
         expect(clock.dayOf(now)).toBe(US_EQUITIES.dayOf(now));
         expect(clock.today(now)).toBe(US_EQUITIES.sessionOf(US_EQUITIES.dayOf(now)));
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 

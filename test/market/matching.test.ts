@@ -8,6 +8,7 @@ import {
   type MatchableQuote,
   matchOrder,
 } from '../../src/market/quotes/matching.ts';
+import { runs } from '../runs/runs.ts';
 
 const QUOTE: MatchableQuote = {
   bid: 99.99,
@@ -134,7 +135,7 @@ describe('matching', () => {
         }
         if (o.type === 'stop') expect(o.isTriggered).toBe(true);
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 });

@@ -8,6 +8,7 @@ import {
   wallTimeAt,
   zoneNamed,
 } from '../../src/market/time/zone.ts';
+import { runs } from '../runs/runs.ts';
 
 const NEW_YORK = zoneNamed('America/New_York');
 const SAIGON = zoneNamed('Asia/Ho_Chi_Minh');
@@ -56,7 +57,7 @@ describe('zones', () => {
           expect(wallTimeAt(zone, back)).toEqual(wall);
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 });

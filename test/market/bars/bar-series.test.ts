@@ -5,6 +5,7 @@ import { type Bar, endOf, isSoundBar } from '../../../src/market/bars/bar.ts';
 import { createBarBuilder } from '../../../src/market/bars/bar-builder.ts';
 import { type BarSeries, createBarSeries } from '../../../src/market/bars/bar-series.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
+import { runs } from '../../runs/runs.ts';
 import { minuteBars } from './shipped-bars.ts';
 
 const at = (iso: string): Instant => instant(Date.parse(iso));
@@ -135,7 +136,7 @@ describe('a bar series', () => {
           expect(rowsOf(joined)).toEqual(rowsOf(whole));
         },
       ),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 });

@@ -12,6 +12,7 @@ import { type BarSeries, createBarSeries } from '../../../src/market/bars/bar-se
 import { createColumnSeries } from '../../../src/market/bars/column-series.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import { completeBars } from '../../../src/research/backtest/complete-bars.ts';
+import { runs } from '../../runs/runs.ts';
 import { minuteBars } from './shipped-bars.ts';
 
 const columns = columnsOf(minuteBars());
@@ -57,7 +58,7 @@ describe('a series over columns', () => {
           expect(shownBy(ready)).toEqual(shownBy(told));
         }
       }),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     );
   });
 });

@@ -11,6 +11,7 @@ import { averageVolume } from '../../../src/market/indicators/average-volume.ts'
 import type { Session } from '../../../src/market/time/calendar.ts';
 import { dayFromUtc } from '../../../src/market/time/day.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
+import { runs } from '../../runs/runs.ts';
 
 const PERIOD = 14;
 const LENGTH_MS = 30 * MINUTE_MS;
@@ -91,7 +92,7 @@ describe('the anchored ATR', () => {
           expect(late.atr.valueAt(endOf(bar))).toBe(seen.get(endOf(bar)));
         }
       }),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     );
   });
 

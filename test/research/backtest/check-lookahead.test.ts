@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkLookahead } from '../../../src/research/backtest/check-lookahead.ts';
 import { createRandom } from '../../../src/simulators/ib-gateway/exchange/agenda/random.ts';
+import { runs } from '../../runs/runs.ts';
 import { walksOf } from './walks.ts';
 
 describe('the look-ahead check', () => {
@@ -15,7 +16,7 @@ describe('the look-ahead check', () => {
         compared += check.compared;
         expect(check.differences).toEqual([]);
       }),
-      { numRuns: 5 },
+      { numRuns: runs(5) },
     );
     expect(compared).toBeGreaterThan(200);
   });

@@ -5,6 +5,7 @@ import { HOUR_MS, MINUTE_MS } from '../../../src/kernel/instant.ts';
 import type { BacktestInputs } from '../../../src/research/backtest/backtest-inputs.ts';
 import { runBacktest } from '../../../src/research/backtest/run-backtest.ts';
 import type { Rule } from '../../../src/trader/domain/strategy/rule.ts';
+import { runs } from '../../runs/runs.ts';
 import { FIVE_MINUTES } from '../../trader/engine/rig/settings.ts';
 import { shippedDays } from './shipped-days.ts';
 import { walksOf } from './walks.ts';
@@ -52,7 +53,7 @@ describe('a backtest that passes over prices', () => {
           trades += expectSame(walksOf(walks)).trades.length;
         },
       ),
-      { numRuns: 12 },
+      { numRuns: runs(12) },
     );
     expect(trades).toBeGreaterThan(20);
   });

@@ -8,6 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { readPredictionTape } from '../../../src/research/backtest/prediction-tape.ts';
 import { runBacktest } from '../../../src/research/backtest/run-backtest.ts';
 import { issueText } from '../../../src/research/bars/file-issue.ts';
+import { runs } from '../../runs/runs.ts';
 import { inputsOf } from './stage.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-tape-'));
@@ -70,7 +71,7 @@ describe('a tape of predictions', () => {
           expect(trades.length + openPositions.length).toBeLessThanOrEqual(1);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 });

@@ -13,6 +13,7 @@ import { zoneNamed } from '../../../src/market/time/zone.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import { type BarFileRequest, readBarFile } from '../../../src/research/bars/bar-file.ts';
 import { issueText } from '../../../src/research/bars/file-issue.ts';
+import { runs } from '../../runs/runs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-prices-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -187,7 +188,7 @@ describe('a dirty file', () => {
           }
         },
       ),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { instant, MINUTE_MS, plus, SECOND_MS } from '../../../src/kernel/instant.ts';
 import { createSimulatedClock, parseClock } from '../../../src/simulators/host/clock.ts';
+import { runs } from '../../runs/runs.ts';
 
 const WALL_MS = Date.parse('2026-01-04T12:00:00Z');
 const MARKET = instant(Date.parse('2020-12-16T14:36:00Z'));
@@ -113,7 +114,7 @@ describe('the simulated clock', () => {
           expect(fired.every((one) => one.seen >= one.offset)).toBe(true);
         },
       ),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 

@@ -13,6 +13,7 @@ import type {
   ReportedExecution,
   ReportedOrder,
 } from '../../../src/trader/ports/broker.ts';
+import { runs } from '../../runs/runs.ts';
 import { createRig, type Rig } from './rig/rig.ts';
 import { type Call, executionOf, reportOf } from './rig/scripted-broker.ts';
 import { ACCOUNT, CLIENT_ID, FIVE_MINUTES, rule } from './rig/settings.ts';
@@ -346,7 +347,7 @@ describe('any sequence of reports', () => {
           rig.dispose();
         },
       ),
-      { numRuns: Number(process.env.ENGINE_RUNS ?? 40) },
+      { numRuns: runs(40) },
     );
   });
 
@@ -377,7 +378,7 @@ describe('any sequence of reports', () => {
           rig.dispose();
         },
       ),
-      { numRuns: Number(process.env.ENGINE_RUNS ?? 30) },
+      { numRuns: runs(30) },
     );
   });
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
 import type { Journal, RecordedFact } from '../../../src/trader/ports/journal.ts';
+import { runs } from '../../runs/runs.ts';
 
 /** One journal's store: opened, closed and opened again, and made to refuse writes for a while. */
 export interface JournalStore {
@@ -78,7 +79,7 @@ export function describeJournal(name: string, makeStore: () => JournalStore): vo
           expect([...journal.read(before)]).toEqual(expected);
           expect(journal.lastSeq()).toBe(before + expected.length);
         }),
-        { numRuns: 8 },
+        { numRuns: runs(8) },
       );
     });
 

@@ -7,6 +7,7 @@ import {
   type Change,
   remembered,
 } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import { runs } from '../../../runs/runs.ts';
 import { createRig, order, placeBracket, type Rig, START, stock } from './exchange-rig.ts';
 
 const SYMBOL = 'AAPL';
@@ -152,6 +153,6 @@ test('executions, shares, cash, orders and the recorded changes agree', () => {
       const reloaded = createRig({ ...mode, start, memory: remembered(written) });
       expect(summary(reloaded.exchange.view())).toEqual(JSON.parse(JSON.stringify(summary(view))));
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
 });

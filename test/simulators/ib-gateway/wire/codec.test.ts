@@ -10,6 +10,7 @@ import {
   type Incoming,
 } from '../../../../src/simulators/ib-gateway/wire/frames/incoming.ts';
 import { createWireLog } from '../../../../src/simulators/ib-gateway/wire/wire-log.ts';
+import { runs } from '../../../runs/runs.ts';
 import { AAPL, COMPLETED_ORDER, DETAILS, EXECUTION, OPEN_ORDER } from './samples.ts';
 import { hello } from './scripted-gateway.ts';
 
@@ -151,7 +152,7 @@ describe('parseRequest', () => {
       fc.property(messages, fc.constantFrom(176, 177, 178), ([id, fields], serverVersion) => {
         parseRequest([id, ...fields], { serverVersion, zone });
       }),
-      { numRuns: 3_000 },
+      { numRuns: runs(3_000) },
     );
   });
 
@@ -163,7 +164,7 @@ describe('parseRequest', () => {
         for (const [index, text] of replaced) fields[index] = text;
         parseRequest(fields, { serverVersion: 178, zone });
       }),
-      { numRuns: 3_000 },
+      { numRuns: runs(3_000) },
     );
   });
 });

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { frameOf } from '../../../../src/simulators/ib-gateway/wire/frames/framing.ts';
+import { runs } from '../../../runs/runs.ts';
 import {
   connectRaw,
   hello,
@@ -145,7 +146,7 @@ describe('strictness', () => {
         socket.end(noise);
         await closed;
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
     const client = await clientOf(gateway);
     client.say(49, 1);

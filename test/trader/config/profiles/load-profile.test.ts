@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { parseProfile } from '../../../../src/trader/config/profiles/load-profile.ts';
 import { PROFILE_JSON_SCHEMA, schemaAt } from '../../../../src/trader/config/schema/json-schema.ts';
+import { runs } from '../../../runs/runs.ts';
 import { faultsOf, readyProfile } from './profile-text.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../../config/feeds');
@@ -220,7 +221,7 @@ describe('any profile, changed in any way', () => {
         memberAt(changed, place)[key] = value;
         expect(faultsOf(stringify(changed)).join('\n')).toContain(key);
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 
@@ -262,7 +263,7 @@ describe('any profile, changed in any way', () => {
           expect(fault).toMatch(/^p\.yaml:\d+:\d+: .+/);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -280,7 +281,7 @@ describe('any profile, changed in any way', () => {
         const parsed = parseProfile('/p.yaml', 'p.yaml', changed);
         if (!parsed.ok) expect(parsed.failure.length).toBeGreaterThan(0);
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 });

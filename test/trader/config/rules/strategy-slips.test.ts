@@ -1,6 +1,7 @@
 // Slips of the pen in every documented example: never a crash, never a key that means nothing, never a change without another hash.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../../runs/runs.ts';
 import { EXAMPLES, type Folder, folderOf, loaded } from './documented-examples.ts';
 
 const FOLDERS = EXAMPLES.map(folderOf);
@@ -55,7 +56,7 @@ describe('a slip in a strategy file', () => {
       fc.property(slipped(/[a-z_]+(?=:( |\n))/g, other), ({ to }) => {
         expect(verdictOn(to)).toBe('refused');
       }),
-      { numRuns: RUNS },
+      { numRuns: runs(RUNS) },
     );
   });
 
@@ -71,7 +72,7 @@ describe('a slip in a strategy file', () => {
         if (after === 'refused' || hasSameMeaning(from, piece, to)) return;
         expect(after).not.toEqual(before);
       }),
-      { numRuns: RUNS },
+      { numRuns: runs(RUNS) },
     );
   });
 
@@ -79,7 +80,7 @@ describe('a slip in a strategy file', () => {
     const anything = fc.oneof(fc.string({ maxLength: 4 }), fc.constantFrom('\t', '\n', '\u0000'));
     fc.assert(
       fc.property(slipped(/[\s\S]/g, anything), ({ to }) => void verdictOn(to)),
-      { numRuns: RUNS },
+      { numRuns: runs(RUNS) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { instant } from '../../../../src/kernel/instant.ts';
 import type { Quote } from '../../../../src/market/quotes/quote.ts';
 import { AHEAD_MAX_MS, type Judgement, judge } from '../../../../src/trader/domain/intake/judge.ts';
 import type { Prediction } from '../../../../src/trader/domain/terms/prediction.ts';
+import { runs } from '../../../runs/runs.ts';
 
 const NOW = instant(Date.parse('2020-12-16T14:40:00Z'));
 
@@ -183,7 +184,7 @@ describe('the verdict', () => {
           expect(kind === 'accepted').toBe(isFit);
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 });

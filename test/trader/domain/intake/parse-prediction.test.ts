@@ -4,6 +4,7 @@ import { instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import { fingerprint } from '../../../../src/trader/domain/intake/neutral/fingerprint.ts';
 import { parsePrediction } from '../../../../src/trader/domain/intake/parse-prediction.ts';
 import type { Prediction } from '../../../../src/trader/domain/terms/prediction.ts';
+import { runs } from '../../../runs/runs.ts';
 
 const DATA_TIME = instant(Date.parse('2020-12-16T14:36:20Z'));
 const ORIGIN = {
@@ -183,7 +184,7 @@ describe('refusing a record', () => {
         expect(Number.isFinite(parsed.value.dataTime)).toBe(true);
         expect(Object.values(parsed.value.features).every(Number.isFinite)).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

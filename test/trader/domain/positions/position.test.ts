@@ -5,6 +5,7 @@ import { createPosition, type Position } from '../../../../src/trader/domain/pos
 import type { Adjustment } from '../../../../src/trader/domain/positions/position-changes.ts';
 import { isRefusedChange } from '../../../../src/trader/domain/positions/refused-change.ts';
 import { createStockPosition } from '../../../../src/trader/domain/positions/stock-position.ts';
+import { runs } from '../../../runs/runs.ts';
 
 const OPENED = instant(Date.parse('2020-12-16T14:36:20Z'));
 
@@ -264,7 +265,7 @@ describe('a position', () => {
         expect(position.realizedPnl).toBeCloseTo(cash, 4);
       },
     );
-    await fc.assert(run, { numRuns: 200 });
+    await fc.assert(run, { numRuns: runs(200) });
   });
 });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { RuleChange } from '../../../../src/trader/domain/edits/config-change.ts';
 import type { Rule } from '../../../../src/trader/domain/strategy/rule.ts';
+import { runs } from '../../../runs/runs.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
 import { FIVE_MINUTES, rule, settings } from '../rig/settings.ts';
 
@@ -112,6 +113,6 @@ it('holds over any sequence', async () => {
       }
       rig.dispose();
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });

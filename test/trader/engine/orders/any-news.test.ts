@@ -12,6 +12,7 @@ import {
 } from '../../../../src/trader/engine/state/state.ts';
 import type { BrokerOrderStatus } from '../../../../src/trader/ports/broker.ts';
 import type { RecordedFact } from '../../../../src/trader/ports/journal.ts';
+import { runs } from '../../../runs/runs.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
 import { reportOf } from '../rig/scripted-broker.ts';
 import { ACCOUNT } from '../rig/settings.ts';
@@ -144,7 +145,7 @@ describe('whatever is heard of an order', () => {
         checkSteps(initialState(rig.journal.journalId, 'paper', ACCOUNT), rig.journal.read(0));
         rig.dispose();
       }),
-      { numRuns: Number(process.env.ENGINE_RUNS ?? 60) },
+      { numRuns: runs(60) },
     );
   });
 

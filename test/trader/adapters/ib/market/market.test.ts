@@ -5,6 +5,7 @@ import { type Instant, instant, MINUTE_MS } from '../../../../../src/kernel/inst
 import type { Bar } from '../../../../../src/market/bars/bar.ts';
 import { US_EQUITIES } from '../../../../../src/market/venues/us.ts';
 import type { WireBar } from '../../../../../src/trader/adapters/ib/messages/messages.ts';
+import { runs } from '../../../../runs/runs.ts';
 import { AAPL } from '../rig/approved.ts';
 import {
   createReadyGateway,
@@ -496,7 +497,7 @@ describe('live minutes', () => {
           return known !== undefined && now - known < 2 * MINUTE_MS;
         },
       ),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 });

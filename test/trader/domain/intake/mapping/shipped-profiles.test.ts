@@ -6,6 +6,7 @@ import { instant } from '../../../../../src/kernel/instant.ts';
 import { readMapped } from '../../../../../src/trader/domain/intake/mapping/read-mapped.ts';
 import { unwrap } from '../../../../../src/trader/domain/intake/mapping/unwrap.ts';
 import type { Prediction } from '../../../../../src/trader/domain/terms/prediction.ts';
+import { runs } from '../../../../runs/runs.ts';
 import { profileFrom, readyProfile } from '../../../config/profiles/profile-text.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../../fixtures/feeds');
@@ -213,7 +214,7 @@ describe('any record', () => {
           }
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 });

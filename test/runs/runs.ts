@@ -1,0 +1,13 @@
+// How often the tests try a law: fast-check properties, seeded crashes, simulated days. `npm test` plays half of the
+// written counts, `npm run test:long` all of them; TEST_RUNS is any other factor.
+import fc from 'fast-check';
+
+const factor = Number(process.env.TEST_RUNS ?? 0.5);
+
+/** What the count of the whole run comes to in this run; at least one. */
+export function runs(whole: number): number {
+  return Math.max(1, Math.ceil(whole * factor));
+}
+
+/** Properties that name no count of their own. */
+fc.configureGlobal({ numRuns: runs(100) });
