@@ -1,6 +1,7 @@
 // `sluice predictions`: what the feed said and the verdict on each answer; with --score, what the price did afterwards.
 import type { Command } from 'commander';
 import { keptPredictions } from '../../trader/app/kept-predictions/kept-predictions.ts';
+import { VENUES } from '../../trader/config/settings/venues.ts';
 import { feedScores } from '../../trader/domain/score/feed-score.ts';
 import { scoreJson } from '../../trader/domain/score/score-json.ts';
 import { scoreSections } from '../../trader/domain/score/score-sections.ts';
@@ -47,7 +48,7 @@ async function showScores(flags: ScoreFlags): Promise<ExitCode> {
   const located = locateInstance(flags);
   if (!located.ok) return printError(located.failure);
   const { folder } = located.value;
-  const all = feedScores(keptPredictions(folder.scores));
+  const all = feedScores(keptPredictions(folder.scores), VENUES.home.calendar);
   const scores = all.filter(({ feed }) => flags.feed === undefined || feed === flags.feed);
   if (scores.length === 0 && all.length > 0) {
     const sentence = `No prediction of ${flags.feed} is scored; there are some of ${all.map(({ feed }) => feed).join(', ')}`;

@@ -1,8 +1,9 @@
 // `sluice report`: one day as its owner wants it told, from the journal, with a daemon or without one.
 import type { Command } from 'commander';
-import type { TradingDay } from '../../kernel/instant.ts';
+import type { Instant, TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { US_EQUITIES } from '../../market/venues/us.ts';
+import type { Calendar } from '../../market/time/calendar.ts';
+import { VENUES } from '../../trader/config/settings/venues.ts';
 import { dayJson } from '../../trader/telling/daily-report/day-json.ts';
 import type { DayReport } from '../../trader/telling/daily-report/day-report.ts';
 import { daySections } from '../../trader/telling/daily-report/day-sections.ts';
@@ -61,9 +62,10 @@ async function makeReport(flags: ReportFlags): Promise<Result<DayReport, Command
   const books = await readBooks(flags);
   if (!books.ok) return books;
   const { instance, now, ...rows } = books.value;
-  const days = flags.date === undefined ? recentDays(US_EQUITIES.dayOf(now)) : [flags.date];
+  const { calendar } = VENUES.home;
+  const days = flags.date === undefined ? recentDays(calendar, now) : [flags.date];
   for (const day of days) {
-    const report = makeDayReport({ ...instance, ...rows, calendar: US_EQUITIES, now, day });
+    const report = makeDayReport({ ...instance, ...rows, calendar, now, day });
     if (!report.ok) {
       return failed({ sentence: report.failure, code: 'journal', exitCode: EXIT.failure });
     }
@@ -73,10 +75,11 @@ async function makeReport(flags: ReportFlags): Promise<Result<DayReport, Command
   return failed({ sentence, code: 'no-report', exitCode: EXIT.usage });
 }
 
-function recentDays(today: TradingDay): TradingDay[] {
+function recentDays(calendar: Calendar, now: Instant): TradingDay[] {
+  const today = calendar.dayOf(now);
   const before = Array.from(
     { length: SESSIONS_BACK },
-    (_, back) => US_EQUITIES.previousSession(today, back + 1)?.day ?? [],
+    (_, back) => calendar.previousSession(today, back + 1)?.day ?? [],
   );
   return [today, ...before.flat()];
 }

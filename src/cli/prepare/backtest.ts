@@ -13,6 +13,7 @@ import { runGrid } from '../../research/grid/run-grid.ts';
 import { VARIANTS_MAX, variantsOf } from '../../research/grid/variants.ts';
 import { drawFraction } from '../../trader/adapters/system/random.ts';
 import { packageVersion } from '../../trader/app/instance/package.ts';
+import { VENUES } from '../../trader/config/settings/venues.ts';
 import { type Report, reportOf } from '../../trader/domain/report/report.ts';
 import { reportJson } from '../../trader/domain/report/report-json.ts';
 import type { RunResult } from '../../trader/domain/report/run-result.ts';
@@ -135,7 +136,7 @@ async function tell(
   { inputs }: LoadedBacktest,
   run: RunResult,
 ): Promise<ExitCode> {
-  const report: Report = reportOf(run);
+  const report: Report = reportOf(run, VENUES.home);
   const { trades, html } = flags;
   if (trades !== undefined)
     write(trades, trades.endsWith('.csv') ? tradesCsv(run.trades) : tradesJson(run.trades));

@@ -2,7 +2,6 @@
 
 import type { Clock, WallClock } from '../../kernel/clock.ts';
 import type { Calendar } from '../../market/time/calendar.ts';
-import { US_EQUITIES } from '../../market/venues/us.ts';
 import { createHttpCaller } from '../adapters/notify/http-call.ts';
 import { createLifeSign } from '../adapters/notify/life-sign.ts';
 import { createNotifier } from '../adapters/notify/notifier.ts';
@@ -27,6 +26,8 @@ export interface TellingParts {
   readonly trader: Trader;
   readonly look: Look;
   readonly journal: Pick<Journal, 'read'>;
+  /** Of the account's home venue. */
+  readonly calendar: Calendar;
   readonly clock: Clock;
   readonly wall: WallClock;
   readonly log: Log;
@@ -46,7 +47,7 @@ export function startTelling(parts: TellingParts): Telling {
   const { trader, wall, log } = parts;
   const call = createHttpCaller(wall);
   // Counts on whoever is told: what happened before a reload belongs to the day too.
-  const tally = createDayTally(US_EQUITIES, parts.clock.now());
+  const tally = createDayTally(parts.calendar, parts.clock.now());
   const counting = trader.facts$.subscribe((recorded) => tally.count(recorded));
   let settings = parts.settings;
   let telling = begin();
@@ -105,14 +106,13 @@ export interface WatchParts extends TellingParts {
   readonly notifier: Notifier;
   /** Counted by whoever made it. */
   readonly tally: DayTally;
-  readonly calendar?: Calendar;
 }
 
 export type Watches = Omit<Telling, 'apply'>;
 
 /** Everything that is worth a word, said to the notifier. */
 export function watchAll(parts: WatchParts): Watches {
-  const { trader, look, clock, wall, notifier, settings, tally, calendar = US_EQUITIES } = parts;
+  const { trader, look, clock, wall, notifier, settings, tally, calendar } = parts;
   const say: Say = (kind, text, more = {}) =>
     notifier.tell({ kind, level: NOTICE_KINDS[kind], text, at: clock.now(), ...more });
   const gateway = createGatewayWatch({ settings: settings.gateway, clock, wall, say });

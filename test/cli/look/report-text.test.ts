@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { reportText } from '../../../src/cli/prepare/backtest/report-text.ts';
+import { US } from '../../../src/market/venues/us.ts';
 import { reportOf } from '../../../src/trader/domain/report/report.ts';
 import { EMPTY_RUN, SAMPLE_RUN, trade } from '../../trader/domain/report/sample-run.ts';
 
 describe('the report on the terminal', () => {
   it('shows the headline, each table and what to know', () => {
-    const text = reportText(reportOf(SAMPLE_RUN));
+    const text = reportText(reportOf(SAMPLE_RUN, US));
     expect(text).toContain('3 sessions from 2020-12-14 to 2020-12-16');
     expect(text).toMatch(/^Profit +\+95\.00 USD +Total return +\+0\.95 %$/m);
     expect(text).toMatch(
@@ -19,7 +20,7 @@ describe('the report on the terminal', () => {
   });
 
   it('says so when nothing happened', () => {
-    const text = reportText(reportOf(EMPTY_RUN));
+    const text = reportText(reportOf(EMPTY_RUN, US));
     expect(text).toContain('No trades were closed.');
     expect(text).toContain('Nothing is open.');
     expect(text).toContain('There was no signal.');
@@ -36,7 +37,7 @@ describe('the report on the terminal', () => {
       }),
       trade({ strategy: 'another', pnl: -987_654.32, reason: 'stop_through_market' }),
     ];
-    const text = reportText(reportOf({ ...SAMPLE_RUN, trades, startEquity: 1_000_000 }));
+    const text = reportText(reportOf({ ...SAMPLE_RUN, trades, startEquity: 1_000_000 }, US));
     expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
     expect(text).toContain('+1,234,567.89');
   });

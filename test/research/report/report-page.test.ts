@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../src/kernel/instant.ts';
+import { US } from '../../../src/market/venues/us.ts';
 import { candlesOf, candleTime } from '../../../src/research/report/candles.ts';
 import { reportPage } from '../../../src/research/report/report-page.ts';
 import { reportOf } from '../../../src/trader/domain/report/report.ts';
@@ -8,7 +9,7 @@ import { EMPTY_RUN, et, SAMPLE_RUN, trade } from '../../trader/domain/report/sam
 
 function pageOf(run: RunResult, barsBySymbol?: Parameters<typeof reportPage>[0]['barsBySymbol']) {
   const bars = barsBySymbol === undefined ? {} : { barsBySymbol };
-  return reportPage({ title: 'Backtest', report: reportOf(run), run, ...bars });
+  return reportPage({ title: 'Backtest', report: reportOf(run, US), run, ...bars });
 }
 
 /** One bar a minute from the open of 14 December 2020, rising a cent each. */
@@ -85,7 +86,7 @@ describe('the page of a report', () => {
     };
     const hostile = reportPage({
       title: evil,
-      report: reportOf(run),
+      report: reportOf(run, US),
       run,
       barsBySymbol: new Map([[evil, minuteBars(5)]]),
     });

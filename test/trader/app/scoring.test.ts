@@ -108,8 +108,9 @@ function hearBars(scoring: Scoring, symbol: string, all: readonly Bar[]): void {
 }
 
 function countsOf(scoring: Scoring, horizon: string) {
-  return feedScores(scoring.predictions())[0]?.horizons.find((one) => one.horizon === horizon)
-    ?.counts;
+  return feedScores(scoring.predictions(), US_EQUITIES)[0]?.horizons.find(
+    (one) => one.horizon === horizon,
+  )?.counts;
 }
 
 describe('scoring', () => {
@@ -119,7 +120,7 @@ describe('scoring', () => {
     scoring.moves$.subscribe((move) => moves.push(move));
     scoring.hearFact(judged(instant(et('2020-12-16 10:00') + 20_000)));
     hearBars(scoring, 'SPY', bars(et('2020-12-16 10:00'), 40));
-    const [score] = feedScores(scoring.predictions());
+    const [score] = feedScores(scoring.predictions(), US_EQUITIES);
     expect(score?.horizons[0]?.meanMove.value).toBeCloseTo(0.05 / 100, 12);
     expect(countsOf(scoring, '60m')).toMatchObject({ known: 0, waiting: 1 });
     expect(moves).toEqual([
@@ -134,7 +135,7 @@ describe('scoring', () => {
     scoring.hearFact(judged(et('2020-12-16 10:00'), {}, 'session_closed'));
     scoring.hearFact(judged(et('2020-12-16 10:00'), { signal: 'NEUTRAL' }));
     scoring.hearFact(judged(et('2020-12-16 08:00')));
-    expect(feedScores(scoring.predictions())).toEqual([]);
+    expect(feedScores(scoring.predictions(), US_EQUITIES)).toEqual([]);
     scoring.stop();
   });
 
@@ -179,7 +180,7 @@ describe('scoring', () => {
     const scoring = start(et('2020-12-16 10:00'));
     scoring.hearFact(judged(et('2020-12-16 10:01')));
     letTimePass();
-    expect(feedScores(scoring.predictions())[0]?.predictions).toBe(1_201);
+    expect(feedScores(scoring.predictions(), US_EQUITIES)[0]?.predictions).toBe(1_201);
     scoring.stop();
   });
 

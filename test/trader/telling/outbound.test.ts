@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import type { NotifySettings } from '../../../src/trader/ports/settings.ts';
 import { startTelling, type Telling } from '../../../src/trader/telling/telling.ts';
 import {
@@ -30,6 +31,7 @@ function tellTo(notify: Partial<NotifySettings>): void {
     trader: { ...rig.trader, status: () => ({ ...rig.status, lastTurnWallMs: wall.now() }) },
     look: rig.look,
     journal: { read: () => [] },
+    calendar: US_EQUITIES,
     clock: rig.clock,
     wall,
     log: createKeptLog(),

@@ -120,6 +120,7 @@ export function createRig(iso: string): Rig {
         trader: rig.trader,
         look: rig.look,
         journal: { read: (afterSeq) => journal.filter((recorded) => recorded.seq > afterSeq) },
+        calendar: US_EQUITIES,
         clock: rig.clock,
         wall: time.wall,
         log: NO_LOG,

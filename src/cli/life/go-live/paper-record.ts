@@ -1,13 +1,13 @@
 // What was done on paper before going live: sessions traded, and the probe of a real gateway.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { TradingDay } from '../../../kernel/instant.ts';
-import { US_EQUITIES } from '../../../market/venues/us.ts';
 import { openFailureText } from '../../../trader/adapters/sqlite/file/open-failure.ts';
 import {
   type InstanceFolder,
   instanceFolder,
 } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { tradedDays } from '../../../trader/adapters/sqlite/journal/traded-days.ts';
+import { VENUES } from '../../../trader/config/settings/venues.ts';
 import { type Finding, failing, fine } from '../../answers/finding.ts';
 
 export const PAPER_SESSIONS = 5;
@@ -30,7 +30,7 @@ function sessionsFinding(folders: readonly InstanceFolder[]): Finding {
   const days = new Set<TradingDay>();
   for (const { journal } of folders) {
     if (!existsSync(journal)) continue;
-    const traded = tradedDays(journal, US_EQUITIES);
+    const traded = tradedDays(journal, VENUES.home.calendar);
     if (!traded.ok) {
       const why = openFailureText(traded.failure);
       return failing('paper', `${journal} cannot be read: ${why}`, 'see `sluice db verify`');

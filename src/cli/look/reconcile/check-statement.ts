@@ -2,7 +2,7 @@
 
 import { instant, toIso } from '../../../kernel/instant.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
-import { US_EQUITIES } from '../../../market/venues/us.ts';
+import { VENUES } from '../../../trader/config/settings/venues.ts';
 import type { StatedTrade } from '../../../trader/domain/statement/flex-trades.ts';
 import {
   differenceText,
@@ -91,7 +91,7 @@ function keepWord(
   const located = locateInstance(flags);
   // A statement without any execution of ours says nothing of our books.
   if (!located.ok || matches === null) return;
-  const days = new Set(trades.map(({ at }) => US_EQUITIES.dayOf(at)));
+  const days = new Set(trades.map(({ at }) => VENUES.home.calendar.dayOf(at)));
   keepStatementWord(located.value.folder.reports, days, {
     matches,
     matched,

@@ -4,13 +4,13 @@ import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { instant } from '../../../kernel/instant.ts';
 import { parseDay } from '../../../market/time/day.ts';
-import { US_EQUITIES } from '../../../market/venues/us.ts';
 import {
   type InstanceFolder,
   instanceFolder,
   readHaltFile,
 } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { freeDiskBytes, hostFacts } from '../../../trader/adapters/system/host.ts';
+import { VENUES } from '../../../trader/config/settings/venues.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 import { type Finding, failing, fine, warning } from '../../answers/finding.ts';
 import { findRunning } from '../../program/running.ts';
@@ -91,8 +91,9 @@ async function portFinding({ host, port }: Settings['api']): Promise<Finding> {
 
 /** No session exists outside the days the calendar knows, so nothing would trade. */
 export function calendarFinding(nowMs: number): Finding {
-  const soon = US_EQUITIES.dayOf(instant(nowMs + CALENDAR_AHEAD_MS));
-  const next = parseDay(soon) === undefined ? undefined : US_EQUITIES.nextSession(soon);
+  const { calendar } = VENUES.home;
+  const soon = calendar.dayOf(instant(nowMs + CALENDAR_AHEAD_MS));
+  const next = parseDay(soon) === undefined ? undefined : calendar.nextSession(soon);
   return next === undefined
     ? warning('calendar', 'the exchange calendar ends within two months', 'update sluice')
     : fine('calendar', 'exchange sessions are known for the months ahead');

@@ -15,6 +15,7 @@ import type { MarketClock } from '../../adapters/system/market-clock.ts';
 import { drawFraction } from '../../adapters/system/random.ts';
 import { createSystemd } from '../../adapters/system/systemd.ts';
 import { createWallClock } from '../../adapters/system/wall-clock.ts';
+import { VENUES } from '../../config/settings/venues.ts';
 import { DISK_FULL } from '../../engine/state/full-disk.ts';
 import type { Look } from '../../ports/look.ts';
 import type { Settings } from '../../ports/settings.ts';
@@ -155,7 +156,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   const { look } = fresh;
   const backups =
     clock.speed === 1 ? startNightlyBackup({ folder, log, now: () => clock.now() }) : undefined;
-  const telling = startTelling({ settings, trader, look, journal, clock, wall, log });
+  const telling = startTelling({
+    ...{ settings, trader, look, journal, clock, wall, log },
+    calendar: VENUES.home.calendar,
+  });
   const reserve = createReserve({
     folder,
     log,

@@ -2,15 +2,15 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant } from '../../../kernel/instant.ts';
-import { US_EQUITIES } from '../../../market/venues/us.ts';
 import { backUp } from '../../adapters/sqlite/backup.ts';
 import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
 import { type Scheduled, scheduleAt } from '../../adapters/system/schedule.ts';
+import { VENUES } from '../../config/settings/venues.ts';
 import type { Log } from '../../ports/log.ts';
 
 const KEPT = 14;
 /** After the extended session, so that a copy of many megabytes delays nothing that matters. */
-const EVERY_NIGHT = { expression: '30 20 * * *', zone: US_EQUITIES.zone.name };
+const EVERY_NIGHT = { expression: '30 20 * * *', zone: VENUES.home.calendar.zone.name };
 
 export interface NightlyBackup {
   readonly folder: InstanceFolder;
@@ -24,7 +24,7 @@ export function startNightlyBackup(parts: NightlyBackup): Scheduled {
 
 /** One copy a day, whoever makes it first; a failure is logged and tried again the next night. */
 export async function backUpOnce({ folder, log, now }: NightlyBackup): Promise<void> {
-  const file = join(folder.backups, `journal-${US_EQUITIES.dayOf(now())}.sqlite`);
+  const file = join(folder.backups, `journal-${VENUES.home.calendar.dayOf(now())}.sqlite`);
   if (existsSync(file)) return;
   const made = await backUp(folder.journal, file);
   if (!made.ok) {

@@ -1,11 +1,10 @@
 // The tape of this life of the daemon: what it runs at its head, nobody's secrets in it.
 
 import type { WallClock } from '../../../kernel/clock.ts';
-import { dayAt } from '../../../market/time/zone.ts';
-import { US_EQUITIES } from '../../../market/venues/us.ts';
 import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
 import type { MarketClock } from '../../adapters/system/market-clock.ts';
 import { createTapeWriter, type TapeWriter } from '../../adapters/tape/tape-writer.ts';
+import { VENUES } from '../../config/settings/venues.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Settings } from '../../ports/settings.ts';
 import { withoutSecrets } from '../instance/secrets.ts';
@@ -35,7 +34,7 @@ export function startTape(parts: Taping): TapeWriter | undefined {
       isPractice: clock.isPractice,
       settings: withoutSecrets(settings),
     },
-    dayOf: (at) => dayAt(US_EQUITIES.zone, at),
+    dayOf: VENUES.home.calendar.dayOf,
     keepDays,
     wall,
     log,

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import type { Session } from '../../../market/time/calendar.ts';
-import { US_EQUITIES } from '../../../market/venues/us.ts';
+import { VENUES } from '../../config/settings/venues.ts';
 
 /** Sessions from `first` on, ascending. */
 export function shippedSessions(barsFile: string, first: TradingDay): readonly Session[] {
@@ -14,6 +14,6 @@ export function shippedSessions(barsFile: string, first: TradingDay): readonly S
   return [...days]
     .filter((day) => day >= first)
     .sort()
-    .map((day) => US_EQUITIES.sessionOf(day))
+    .map((day) => VENUES.home.calendar.sessionOf(day))
     .filter((session) => session !== undefined);
 }

@@ -1,9 +1,9 @@
 // What is told after the event: how good the predictions were, and the report of each day. Trading depends on none of it.
 import { EMPTY, type Observable, Subject } from 'rxjs';
 import type { WallClock } from '../../../kernel/clock.ts';
-import { US_EQUITIES } from '../../../market/venues/us.ts';
 import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
 import type { MarketClock } from '../../adapters/system/market-clock.ts';
+import { VENUES } from '../../config/settings/venues.ts';
 import type { FeedScore } from '../../domain/score/feed-score.ts';
 import type { KnownMove } from '../../domain/score/scored-prediction.ts';
 import type { Journal, RecordedFact } from '../../ports/journal.ts';
@@ -42,7 +42,7 @@ export interface Hindsight {
 }
 
 export function createHindsight(parts: HindsightParts): Hindsight {
-  const common = { ...parts, calendar: US_EQUITIES };
+  const common = { ...parts, calendar: VENUES.home.calendar };
   const { folder, clock } = parts;
   const scoring = startScoring({ ...common, file: folder.scores, now: () => clock.now() });
   const scores$ = new Subject<readonly FeedScore[]>();

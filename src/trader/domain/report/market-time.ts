@@ -1,6 +1,6 @@
 // How much of the time the exchange was open something was held, and how much was invested at once.
 import { type Figure, known, missing } from '../../../market/performance/figure.ts';
-import { US_EQUITIES } from '../../../market/venues/us.ts';
+import type { Calendar } from '../../../market/time/calendar.ts';
 import type { RunResult } from './run-result.ts';
 
 /** Epoch milliseconds. */
@@ -15,8 +15,8 @@ interface Holding extends Span {
 }
 
 /** Minutes of regular sessions with at least one position over all minutes of regular sessions in the run. */
-export function timeInMarket(run: RunResult): Figure {
-  const open = sessionsWithin(run);
+export function timeInMarket(run: RunResult, calendar: Calendar): Figure {
+  const open = sessionsWithin(run, calendar);
   const total = open.reduce((sum, { from, to }) => sum + (to - from), 0);
   if (total === 0) return missing('no-session');
   const held = merged(holdings(run));
@@ -64,15 +64,15 @@ function holdings(run: RunResult): Holding[] {
   return [...closed, ...open];
 }
 
-function sessionsWithin(run: RunResult): Span[] {
+function sessionsWithin(run: RunResult, calendar: Calendar): Span[] {
   const sessions: Span[] = [];
-  const firstDay = US_EQUITIES.dayOf(run.from);
-  let session = US_EQUITIES.sessionOf(firstDay) ?? US_EQUITIES.nextSession(firstDay);
+  const firstDay = calendar.dayOf(run.from);
+  let session = calendar.sessionOf(firstDay) ?? calendar.nextSession(firstDay);
   while (session !== undefined && session.open < run.to) {
     const from = Math.max(session.open, run.from);
     const to = Math.min(session.close, run.to);
     if (to > from) sessions.push({ from, to });
-    session = US_EQUITIES.nextSession(session.day);
+    session = calendar.nextSession(session.day);
   }
   return sessions;
 }

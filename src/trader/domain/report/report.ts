@@ -19,6 +19,8 @@ import {
   sortinoRatio,
   volatility,
 } from '../../../market/performance/risk-ratios.ts';
+import type { Calendar } from '../../../market/time/calendar.ts';
+import type { Venue } from '../../../market/venues/venue.ts';
 import { type Excursions, excursionsOf } from './excursions.ts';
 import { mostInvested, timeInMarket } from './market-time.ts';
 import type { RunPosition, RunResult, RunSymbol, RunTrade } from './run-result.ts';
@@ -26,6 +28,8 @@ import { type SessionEquity, sessionEquity } from './session-equity.ts';
 import { type TradeGroup, tradeGroup, tradeGroups } from './trade-group.ts';
 
 export interface Report {
+  /** Where it traded: the currency of all amounts, and the clock times are shown by. */
+  readonly venue: Venue;
   readonly from: Instant;
   readonly to: Instant;
   readonly strategies: RunResult['strategies'];
@@ -79,8 +83,10 @@ export interface NotTaken {
 
 const DAILY: Conventions = { periodsPerYear: 252, riskFreeAnnual: 0 };
 
-export function reportOf(run: RunResult): Report {
+/** Sessions are those of the venue. */
+export function reportOf(run: RunResult, venue: Venue): Report {
   return {
+    venue,
     from: run.from,
     to: run.to,
     strategies: run.strategies,
@@ -88,7 +94,7 @@ export function reportOf(run: RunResult): Report {
     conventions: DAILY,
     startEquity: run.startEquity,
     endEquity: run.equity.at(-1)?.equity ?? run.startEquity,
-    headline: headlineOf(run),
+    headline: headlineOf(run, venue.calendar),
     total: tradeGroup('total', run.trades),
     bySymbol: tradeGroups(
       run.trades,
@@ -108,9 +114,9 @@ export function reportOf(run: RunResult): Report {
   };
 }
 
-function headlineOf(run: RunResult): Headline {
+function headlineOf(run: RunResult, calendar: Calendar): Headline {
   const curve = equityCurve(run);
-  const sessions = sessionEquity(run.equity);
+  const sessions = sessionEquity(run.equity, calendar);
   const values = [run.startEquity, ...sessions.map(({ equity }) => equity)];
   const returns = returnsOf(values);
   const changes = sessions.map(({ equity }, at) => equity - (values[at] ?? equity));
@@ -130,7 +136,7 @@ function headlineOf(run: RunResult): Headline {
     losingSessions: changes.filter((change) => change < 0).length,
     bestSession: changes.length === 0 ? undefined : Math.max(...changes),
     worstSession: changes.length === 0 ? undefined : Math.min(...changes),
-    timeInMarket: timeInMarket(run),
+    timeInMarket: timeInMarket(run, calendar),
     mostInvested: mostInvested(run),
     heldOverClose: heldOverClose(sessions),
     excursions: excursionsOf(run.trades),

@@ -1,6 +1,6 @@
 // Equity at the end of each session, from which daily returns are made.
 import type { TradingDay } from '../../../kernel/instant.ts';
-import { US_EQUITIES } from '../../../market/venues/us.ts';
+import type { Calendar } from '../../../market/time/calendar.ts';
 import type { EquityPoint } from './run-result.ts';
 
 export interface SessionEquity {
@@ -10,11 +10,11 @@ export interface SessionEquity {
   readonly grossExposure: number;
 }
 
-/** The last point of each day of the exchange, ascending. */
-export function sessionEquity(points: readonly EquityPoint[]): SessionEquity[] {
+/** The last point of each day of the venue, ascending. */
+export function sessionEquity(points: readonly EquityPoint[], calendar: Calendar): SessionEquity[] {
   const byDay = new Map<TradingDay, SessionEquity>();
   for (const { at, equity, grossExposure } of points) {
-    const day = US_EQUITIES.dayOf(at);
+    const day = calendar.dayOf(at);
     byDay.set(day, { day, equity, grossExposure });
   }
   return [...byDay.values()];

@@ -1,7 +1,7 @@
 // Whether a feed has lost what it had: the moves of its last days against all before.
 import { studentQuantile, Z_990 } from '../../../market/performance/intervals.ts';
 import { type Moments, momentsOf } from '../../../market/performance/moments.ts';
-import { US_EQUITIES } from '../../../market/venues/us.ts';
+import type { Calendar } from '../../../market/time/calendar.ts';
 import type { Horizon } from './horizon.ts';
 import { movesOf, windowsOf } from './horizon-score.ts';
 import { moveOf, type ScoredPrediction } from './scored-prediction.ts';
@@ -33,19 +33,24 @@ const NEEDED_WINDOWS = 20;
  * Student's quantile for Welch's degrees of freedom, `m` counting windows that do not overlap. B. L. Welch, "The
  * Generalization of 'Student's' Problem when Several Different Population Variances are Involved", Biometrika 34 (1947).
  */
-export function decayOf(predictions: readonly ScoredPrediction[], horizon: Horizon): Decay {
+export function decayOf(
+  predictions: readonly ScoredPrediction[],
+  horizon: Horizon,
+  calendar: Calendar,
+): Decay {
   const scored = predictions.filter((prediction) => moveOf(prediction, horizon) !== undefined);
-  const dayOf = ({ at }: ScoredPrediction) => US_EQUITIES.dayOf(at);
+  const dayOf = ({ at }: ScoredPrediction) => calendar.dayOf(at);
   const days = [...new Set(scored.map(dayOf))].sort();
   const firstRecent = days.at(-RECENT_DAYS) ?? '';
-  const recent = sampleOf(
-    scored.filter((prediction) => dayOf(prediction) >= firstRecent),
-    horizon,
-  );
-  const earlier = sampleOf(
-    scored.filter((prediction) => dayOf(prediction) < firstRecent),
-    horizon,
-  );
+  const isRecent = (prediction: ScoredPrediction) => dayOf(prediction) >= firstRecent;
+  const [recent, earlier] = [
+    sampleOf(scored.filter(isRecent), horizon, calendar),
+    sampleOf(
+      scored.filter((prediction) => !isRecent(prediction)),
+      horizon,
+      calendar,
+    ),
+  ];
   if (Math.min(recent.windows, earlier.windows) < NEEDED_WINDOWS) {
     return {
       kind: 'too-early',
@@ -73,10 +78,14 @@ interface Sample extends Moments {
   readonly windows: number;
 }
 
-function sampleOf(predictions: readonly ScoredPrediction[], horizon: Horizon): Sample {
+function sampleOf(
+  predictions: readonly ScoredPrediction[],
+  horizon: Horizon,
+  calendar: Calendar,
+): Sample {
   return {
     ...momentsOf(movesOf(predictions, horizon)),
-    windows: windowsOf(predictions, horizon),
+    windows: windowsOf(predictions, horizon, calendar),
   };
 }
 

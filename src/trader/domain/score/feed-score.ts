@@ -1,4 +1,5 @@
 // Is a feed any good? Its accepted predictions against what the price did.
+import type { Calendar } from '../../../market/time/calendar.ts';
 import { type Calibration, calibrationOf } from './calibration.ts';
 import { type Decay, decayOf } from './decay.ts';
 import { HORIZONS, type Horizon } from './horizon.ts';
@@ -18,15 +19,18 @@ export interface FeedScore {
 export const JUDGED_HORIZON: Horizon = '30m';
 
 /** One score per feed, by name. */
-export function feedScores(predictions: readonly ScoredPrediction[]): FeedScore[] {
+export function feedScores(
+  predictions: readonly ScoredPrediction[],
+  calendar: Calendar,
+): FeedScore[] {
   const byFeed = Map.groupBy(predictions, ({ feed }) => feed);
   return [...byFeed]
     .map(([feed, ofFeed]) => ({
       feed,
       predictions: ofFeed.length,
-      horizons: HORIZONS.map((horizon) => horizonScore(ofFeed, horizon)),
+      horizons: HORIZONS.map((horizon) => horizonScore(ofFeed, horizon, calendar)),
       calibration: calibrationOf(ofFeed, JUDGED_HORIZON),
-      decay: decayOf(ofFeed, JUDGED_HORIZON),
+      decay: decayOf(ofFeed, JUDGED_HORIZON, calendar),
     }))
     .sort((one, other) => (one.feed < other.feed ? -1 : 1));
 }

@@ -7,7 +7,7 @@ import {
   missingInterval,
   rateInterval,
 } from '../../../market/performance/intervals.ts';
-import { US_EQUITIES } from '../../../market/venues/us.ts';
+import type { Calendar } from '../../../market/time/calendar.ts';
 import { type Horizon, horizonMs } from './horizon.ts';
 import { moveOf, type PriceState, type ScoredPrediction, stateOf } from './scored-prediction.ts';
 
@@ -28,12 +28,13 @@ export interface HorizonScore {
 export function horizonScore(
   predictions: readonly ScoredPrediction[],
   horizon: Horizon,
+  calendar: Calendar,
 ): HorizonScore {
   const counts = { known: 0, waiting: 0, unknown: 0, 'after-close': 0 };
   for (const prediction of predictions) counts[stateOf(prediction, horizon)] += 1;
   const scored = predictions.filter((prediction) => moveOf(prediction, horizon) !== undefined);
   const moves = movesOf(scored, horizon);
-  const windows = windowsOf(scored, horizon);
+  const windows = windowsOf(scored, horizon, calendar);
   const decided = scored.filter((prediction) => moveOf(prediction, horizon) !== 0);
   const hitRate = hitRateOf(moves);
   return {
@@ -43,7 +44,7 @@ export function horizonScore(
     hitRateInterval:
       hitRate.value === null
         ? missingInterval('no-predictions')
-        : rateInterval(hitRate.value, windowsOf(decided, horizon)),
+        : rateInterval(hitRate.value, windowsOf(decided, horizon, calendar)),
     meanMove: meanOf(moves, 'no-predictions'),
     meanMoveInterval:
       moves.length === 0 ? missingInterval('no-predictions') : meanInterval(moves, windows),
@@ -65,9 +66,13 @@ export function hitRateOf(moves: readonly number[]): Figure {
  * The most moves that can be chosen without two overlapping in time, whatever their symbols: predictions a minute apart
  * share their market, and symbols share the market of the moment. Until the close that is one a day.
  */
-export function windowsOf(predictions: readonly ScoredPrediction[], horizon: Horizon): number {
+export function windowsOf(
+  predictions: readonly ScoredPrediction[],
+  horizon: Horizon,
+  calendar: Calendar,
+): number {
   if (horizon === 'close') {
-    return new Set(predictions.map(({ at }) => US_EQUITIES.dayOf(at))).size;
+    return new Set(predictions.map(({ at }) => calendar.dayOf(at))).size;
   }
   const lengthMs = horizonMs(horizon) + MINUTE_MS;
   let windows = 0;

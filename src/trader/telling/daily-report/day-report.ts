@@ -84,8 +84,11 @@ export function dayReportOf(sources: DaySources): DayReport {
       'no-trades',
     ),
     slippageCost: sum(facts.slips.map(({ cost }) => cost)),
-    scoresOfDay: feedScores(predictions.filter(({ at }) => at >= start)),
-    scores: feedScores(predictions),
+    scoresOfDay: feedScores(
+      predictions.filter(({ at }) => at >= start),
+      calendar,
+    ),
+    scores: feedScores(predictions, calendar),
     statement,
   };
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { US } from '../../../../src/market/venues/us.ts';
 import { reportOf } from '../../../../src/trader/domain/report/report.ts';
 import { reportJson } from '../../../../src/trader/domain/report/report-json.ts';
 import { tradesCsv, tradesJson } from '../../../../src/trader/domain/report/trade-rows.ts';
 import { EMPTY_RUN, et, SAMPLE_RUN, trade } from './sample-run.ts';
 
-const REPORT = reportOf(SAMPLE_RUN);
+const REPORT = reportOf(SAMPLE_RUN, US);
 
 describe('the report of a run', () => {
   it('counts from the equity at each close', () => {
@@ -46,7 +47,10 @@ describe('the report of a run', () => {
       trade({ closedAt: et('2020-12-14 11:00') }),
       trade({ openedAt: et('2020-12-14 11:00'), closedAt: et('2020-12-14 12:00') }),
     ];
-    const { headline } = reportOf({ ...SAMPLE_RUN, openPositions: [], trades: [first, second] });
+    const { headline } = reportOf(
+      { ...SAMPLE_RUN, openPositions: [], trades: [first, second] },
+      US,
+    );
     expect(headline.mostInvested).toBe(10_000);
   });
 
@@ -63,7 +67,7 @@ describe('the report of a run', () => {
 
   it('lists a strategy that never traded, with nothing to its name', () => {
     const strategies = [...SAMPLE_RUN.strategies, { name: 'idle', hash: 'i' }];
-    const { byStrategy } = reportOf({ ...SAMPLE_RUN, strategies });
+    const { byStrategy } = reportOf({ ...SAMPLE_RUN, strategies }, US);
     expect(byStrategy.map(({ name }) => name)).toEqual(['follow', 'idle', 'fade']);
     expect(byStrategy[1]?.gains).toMatchObject({ count: 0, total: 0, winRate: { value: null } });
   });
@@ -83,7 +87,7 @@ describe('the report of a run', () => {
   });
 
   it('says null and why when nothing happened', () => {
-    const { headline, total } = reportJson(reportOf(EMPTY_RUN)) as Record<string, unknown>;
+    const { headline, total } = reportJson(reportOf(EMPTY_RUN, US)) as Record<string, unknown>;
     expect(headline).toMatchObject({
       sharpe: null,
       unknown: { sharpe: 'too few daily returns', sortino: 'too few daily returns' },
@@ -98,7 +102,7 @@ describe('the report of a run', () => {
 
   it('adds money up without the dust of binary fractions', () => {
     const trades = [trade({ pnl: 0.1 }), trade({ pnl: 0.2 })];
-    expect(reportJson(reportOf({ ...SAMPLE_RUN, trades }))).toMatchObject({
+    expect(reportJson(reportOf({ ...SAMPLE_RUN, trades }, US))).toMatchObject({
       total: { net_pnl: 0.3 },
     });
   });

@@ -37,7 +37,7 @@ function prediction(fields: Partial<ScoredPrediction> & { to?: number }): Scored
 }
 
 function scoreOf(predictions: readonly ScoredPrediction[]) {
-  const [score] = feedScores(predictions);
+  const [score] = feedScores(predictions, US_EQUITIES);
   if (score === undefined) throw new Error('there is no score');
   const horizon = (name: Horizon) => {
     const found = score.horizons.find((one) => one.horizon === name);

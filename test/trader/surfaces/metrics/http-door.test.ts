@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { Subject } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
+import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
 import { type FeedScore, feedScores } from '../../../../src/trader/domain/score/feed-score.ts';
 import type { KnownMove } from '../../../../src/trader/domain/score/scored-prediction.ts';
 import type { TraderStatus } from '../../../../src/trader/ports/trader.ts';
@@ -68,7 +69,7 @@ describe('the http door', () => {
     moves$.next({ feed: 'flow', horizon: '30m', move: 0.004 });
     moves$.next({ feed: 'flow', horizon: '30m', move: -0.001 });
     moves$.next({ feed: 'flow', horizon: 'close', move: 0 });
-    scores$.next(feedScores([]));
+    scores$.next(feedScores([], US_EQUITIES));
     const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
     expect(text).toContain(
       'sluice_scored_predictions_total{feed="flow",horizon="30m",outcome="hit"} 1',
