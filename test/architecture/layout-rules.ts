@@ -192,6 +192,24 @@ export const timeIsKeptInFourPlaces: Rule = (files) =>
       [...codeOf(file).matchAll(TIME)].map(([word]) => `${file.path} uses ${word}.`),
     );
 
+const US_VENUE = 'src/market/venues/us.ts';
+const KNOWS_US = ['market/venues', 'trader/config/settings/venues', 'simulators'];
+const NAMES_CURRENCIES = [...KNOWS_US, 'trader/config/schema'];
+const CURRENCY = /(['"`])(USD|EUR|GBP|JPY|CHF|CAD|AUD|HKD|SGD|VND)\1/g;
+
+export const venuesComeFromOnePlace: Rule = (files) => [
+  ...projectImports(files)
+    .filter(({ from, to }) => to === US_VENUE && !KNOWS_US.some((place) => isIn(from, place)))
+    .map(({ from }) => `${from} imports the US venue instead of taking the instrument's.`),
+  ...sources(files)
+    .filter(({ path }) => !NAMES_CURRENCIES.some((place) => isIn(path, place)))
+    .flatMap((file) =>
+      [...codeOf(file).matchAll(CURRENCY)].map(
+        ([word]) => `${file.path} names the currency ${word} instead of taking the venue's.`,
+      ),
+    ),
+];
+
 /** Types included: a knot of types cannot be understood one file at a time either. */
 export const importsHaveNoCycles: Rule = (files) => {
   const importedBy = new Map<string, string[]>();

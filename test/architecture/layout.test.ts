@@ -89,6 +89,18 @@ const LAWS: readonly Law[] = [
     ],
   },
   {
+    sentence:
+      "calendar and currency come from the instrument's venue; only market/venues, the settings that name the home venue and the simulators know the US, and the schema names its currency",
+    rule: rules.venuesComeFromOnePlace,
+    broken: [
+      file('src/trader/engine/a.ts', "import { US } from '../../market/venues/us.ts';"),
+      file('src/trader/telling/a.ts', "import { US_EQUITIES } from '../../market/venues/us.ts';"),
+      file('src/cli/a.ts', "const { US } = await import('../market/venues/us.ts');"),
+      file('src/trader/domain/a.ts', "const told = { amount, currency: 'USD' };"),
+      file('src/research/fills/a.ts', "if (currency === 'VND') return;"),
+    ],
+  },
+  {
     sentence: 'imports have no cycles, types included',
     rule: rules.importsHaveNoCycles,
     broken: [
@@ -166,6 +178,11 @@ describe('the layout', () => {
       file('src/research/backtest/a.ts', "import { b } from '../../trader/engine/core/core.ts';"),
       file('src/relay/a.ts', "import type { B } from '../trader/ports/b.ts';"),
       file('src/trader/adapters/system/clock.ts', '// Date.now is at home here\nDate.now();'),
+      file(
+        'src/trader/config/settings/venues.ts',
+        "import { US } from '../../../market/venues/us.ts';",
+      ),
+      file('src/market/venues/us.ts', "export const US = { currency: 'USD' };"),
     ];
     expect(LAWS.flatMap(({ rule }) => rule(allowed))).toEqual([]);
   });
