@@ -1,6 +1,7 @@
 // How explanations say numbers and moments: prices to the tick, money with its sign, exchange time.
 import { type Instant, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
-import { dayAt, wallTimeAt, zoneNamed } from '../../../market/time/zone.ts';
+import { zoneNamed } from '../../../market/time/zone.ts';
+import { momentIn, timeIn } from './venue-time.ts';
 
 const NEW_YORK = zoneNamed('America/New_York');
 
@@ -32,15 +33,12 @@ export function duration(ms: number): string {
 
 /** `09:36:20`, New York. */
 export function exchangeTime(at: Instant): string {
-  const seconds = Math.floor(wallTimeAt(NEW_YORK, at).msOfDay / SECOND_MS);
-  return [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60]
-    .map((part) => String(part).padStart(2, '0'))
-    .join(':');
+  return timeIn(NEW_YORK, at);
 }
 
 /** `2026-11-19 09:30:00`, New York: for what may lie days ahead. */
 export function exchangeMoment(at: Instant): string {
-  return `${dayAt(NEW_YORK, at)} ${exchangeTime(at)}`;
+  return momentIn(NEW_YORK, at);
 }
 
 /** `0.25 %`. */

@@ -2,7 +2,7 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import { isExtendedHours } from '../../../market/time/extended-hours.ts';
 import { isHeld, type PositionState, quantityOf } from '../../domain/positions/position-state.ts';
-import { exchangeMoment } from '../../domain/wording/figures.ts';
+import { venueMoment } from '../../domain/wording/venue-time.ts';
 import type { ByHandCommand, DeskAnswer } from '../../ports/trader.ts';
 import { leave } from '../cover/end-entries.ts';
 import { activePositions, liveLeg, ordersOf } from '../state/book.ts';
@@ -90,12 +90,13 @@ function whenText(turn: Turn, symbol: string, isExtended: boolean): string {
   if (!isLineUsable(turn)) return 'as soon as the gateway is back';
   if (isMarketOpen(turn, symbol)) return 'at market';
   if (turn.market.quote(symbol)?.isHalted === true) return 'when its halt ends';
-  if (isExtended)
-    return isExtendedHours(turn.market.placeOf(symbol).venue, turn.now)
+  const { venue } = turn.market.placeOf(symbol);
+  if (isExtended && venue.extendedHours !== undefined)
+    return isExtendedHours(venue, turn.now)
       ? 'by a limit order now'
       : 'by a limit order when the extended session begins';
   const open = nextOpen(turn, symbol);
-  return open === undefined ? 'at the next open' : `at the open of ${exchangeMoment(open)} ET`;
+  return open === undefined ? 'at the next open' : `at the open of ${venueMoment(venue, open)}`;
 }
 
 function nextOpen(turn: Turn, symbol: string): Instant | undefined {

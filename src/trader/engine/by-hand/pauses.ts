@@ -1,6 +1,6 @@
 // Pausing a symbol: no entries in it from here on, what is held stays protected.
 
-import { exchangeMoment } from '../../domain/wording/figures.ts';
+import { venueMoment } from '../../domain/wording/venue-time.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { endEntries } from '../cover/end-entries.ts';
 import { listText, stranger } from '../turn/answers.ts';
@@ -11,7 +11,10 @@ export function pause(turn: Turn, symbol: string, by: string): DeskAnswer {
   if (unknown !== undefined) return unknown;
   const since = turn.state.asked.pauses.get(symbol);
   if (since !== undefined) {
-    return { ok: true, text: `${symbol} is paused already, since ${exchangeMoment(since)} ET.` };
+    return {
+      ok: true,
+      text: `${symbol} is paused already, since ${venueMoment(turn.market.placeOf(symbol).venue, since)}.`,
+    };
   }
   turn.record({ type: 'symbol-paused', symbol, by });
   endEntries(turn, 'paused by an operator', [symbol]);

@@ -3,7 +3,7 @@
 import { changeLines } from '../../domain/edits/config-change.ts';
 import { heldConditions } from '../../domain/strategy/held-conditions.ts';
 import { regimesIn } from '../../domain/strategy/regime.ts';
-import { exchangeTime } from '../../domain/wording/figures.ts';
+import { venueTime } from '../../domain/wording/venue-time.ts';
 import type { DeskAnswer, Reload } from '../../ports/trader.ts';
 import { endEntry } from '../cover/end-entries.ts';
 import { conditionIn, createRuleBook, prepareSeries } from '../market/rule-book.ts';
@@ -85,7 +85,7 @@ function leaveOldSymbols(turn: Turn, before: readonly string[]): void {
 function fromWhen(turn: Turn, rules: readonly { readonly name: string }[]): string {
   const names = new Set(rules.map(({ name }) => name));
   const held = activePositions(turn.state).filter(({ strategy }) => names.has(strategy));
-  const from = `In force from ${exchangeTime(turn.now)} ET on.`;
+  const from = `In force from ${venueTime(turn.market.home.venue, turn.now)} on.`;
   if (held.length === 0) return from;
   const symbols = held.map(({ symbol }) => symbol).join(', ');
   return `${from} ${symbols} ${held.length === 1 ? 'keeps' : 'keep'} the terms of the entry.`;

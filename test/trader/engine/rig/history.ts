@@ -1,6 +1,7 @@
 // Six sessions of minute bars of one shape, so that ATR(14, 5m) is exactly the height of a bar.
 import { type Instant, instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import type { Bar } from '../../../../src/market/bars/bar.ts';
+import type { Calendar } from '../../../../src/market/time/calendar.ts';
 import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
 
 /** The ATR every series here has. */
@@ -9,24 +10,28 @@ export const ATR = 0.5;
 const known = new Map<string, readonly Bar[]>();
 
 /** Made once for a minute and a price: many tests begin alike. */
-export function historyUntil(now: Instant, price: number): readonly Bar[] {
-  const key = `${Math.floor(now / MINUTE_MS)}/${price}`;
-  const bars = known.get(key) ?? barsUntil(now, price);
+export function historyUntil(
+  now: Instant,
+  price: number,
+  calendar: Calendar = US_EQUITIES,
+): readonly Bar[] {
+  const key = `${calendar.zone.name}/${Math.floor(now / MINUTE_MS)}/${price}`;
+  const bars = known.get(key) ?? barsUntil(now, price, calendar);
   known.set(key, bars);
   return bars;
 }
 
-function barsUntil(now: Instant, price: number): Bar[] {
-  const today = US_EQUITIES.sessionOf(US_EQUITIES.dayOf(now));
+function barsUntil(now: Instant, price: number, calendar: Calendar): Bar[] {
+  const today = calendar.sessionOf(calendar.dayOf(now));
   const bars: Bar[] = [];
-  let session = US_EQUITIES.previousSession(US_EQUITIES.dayOf(now), 5);
+  let session = calendar.previousSession(calendar.dayOf(now), 5);
   while (session !== undefined && session.open < now) {
     for (let start = session.open; start < session.close; start = instant(start + MINUTE_MS)) {
       if (start + MINUTE_MS > now) return bars;
       bars.push(barAt(start, price));
     }
     if (session.day === today?.day) return bars;
-    session = US_EQUITIES.nextSession(session.day);
+    session = calendar.nextSession(session.day);
   }
   return bars;
 }

@@ -289,7 +289,11 @@ export function createRig(options: RigOptions = {}): Rig {
             priceSteps: [{ lowEdge: 0, increment: 0.01 }],
           },
         });
-        updates$.next({ type: 'history', symbol, bars: historyUntil(rig.now(), 100) });
+        updates$.next({
+          type: 'history',
+          symbol,
+          bars: historyUntil(rig.now(), 100, home.calendar),
+        });
         updates$.next({ type: 'shortable', symbol, shares: 1_000_000 });
       }
       for (const tag of [
