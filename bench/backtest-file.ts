@@ -1,4 +1,4 @@
-// A backtest of ten years of minutes from its files: how fast the CSV is read, and the most memory the command ever held.
+// A backtest of ten years of one-minute bars from files: how fast the CSV is read, and the peak memory of the command.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ import { pause, perSecond } from './timing.ts';
 export interface BacktestFileFigures {
   readonly [figure: string]: number;
   readonly backtest_load_bars_per_second: number;
-  /** From the file to the report. */
+  /** Time from the start of the command to its report. */
   readonly backtest_10_years_seconds: number;
   readonly backtest_10_years_peak_mb: number;
 }
@@ -85,7 +85,7 @@ async function commandIn(folder: string) {
   return { seconds: Math.round(performance.now() - from) / 1_000, peakMb };
 }
 
-/** 0 when it has just ended. */
+/** 0 if the process has just ended. */
 function peakOf(pid: number): number {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');

@@ -1,4 +1,4 @@
-// Seeded minutes and predictions for backtests: walks with a rule of ATR stop, trail, target and condition.
+// Seeded one-minute bars (random walks) and predictions for backtests, and a strategy with ATR stop, trail, target and condition.
 
 import { instant, MINUTE_MS, type TradingDay, toIso } from '../src/kernel/instant.ts';
 import { type BarColumns, createColumnBuilder } from '../src/market/bars/bar-columns.ts';
@@ -12,7 +12,7 @@ import { defaultSettings } from '../src/trader/config/settings/default-settings.
 
 /** Sessions of the years 2011 to 2020. */
 export const TEN_YEARS = 2_516;
-/** Predictions of a symbol in a session. */
+/** Predictions per symbol and session. */
 const PREDICTIONS = 2;
 
 export const RULE = `name: bench

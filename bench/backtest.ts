@@ -1,11 +1,11 @@
-// How fast a backtest plays bars that lie in typed columns: ten years of one symbol, and as many bars of a hundred.
+// How fast a backtest plays bars in typed columns: ten years of one symbol, and the same number of bars over a hundred symbols.
 import { runBacktest } from '../src/research/backtest/run-backtest.ts';
 import { backtestInputs, barCount, sessionsOf, TEN_YEARS } from './backtest-inputs.ts';
 import { perSecond } from './timing.ts';
 
 export interface BacktestFigures {
   readonly backtest_bars_per_second: number;
-  /** Of the ten years. */
+  /** Trades of the ten-year run. */
   readonly backtest_trades: number;
   readonly backtest_100_symbols_bars_per_second: number;
 }

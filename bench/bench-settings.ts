@@ -1,4 +1,4 @@
-// The configuration of the benchmarks' engine: the ordinary rule over as many symbols as wanted, limits out of the way.
+// The configuration of the benchmarks' engine: an ordinary strategy over any number of symbols, with limits that never apply.
 import type { Settings } from '../src/trader/ports/settings.ts';
 import { FIVE_MINUTES as atr, feed, rule, settings } from '../test/trader/engine/rig/settings.ts';
 import { ACCOUNT, MODE } from './scratch-journal.ts';

@@ -1,4 +1,4 @@
-// How many events a second are built and reach ten subscribers each, some of whom subscribed to a class above.
+// How many events per second are built and delivered to ten subscribers each, some of them subscribed to a base class.
 import { createEventBus } from '../src/kernel/bus.ts';
 import { instant } from '../src/kernel/instant.ts';
 import { MarketEvent, PriceEvent, VolumeEvent } from '../src/market/quotes/market-events.ts';

@@ -1,4 +1,4 @@
-// How many times a second a typical entry condition is answered, checks of its inputs included.
+// How many times per second a typical entry condition is evaluated, including the checks of its inputs.
 import { instant } from '../src/kernel/instant.ts';
 import { compileCondition } from '../src/trader/domain/strategy/condition.ts';
 import type { ConditionContext } from '../src/trader/domain/strategy/condition-inputs.ts';
@@ -22,7 +22,7 @@ export function benchConditions(): { readonly condition_evaluations_per_second: 
   const from = process.hrtime.bigint();
   run(ROUNDS);
   const seconds = Number(process.hrtime.bigint() - from) / 1e9;
-  if (taken === 0) throw new Error('the condition never held');
+  if (taken === 0) throw new Error('the condition was never true');
   return { condition_evaluations_per_second: Math.round(ROUNDS / seconds) };
 }
 

@@ -1,4 +1,4 @@
-// The daemon as a user meets it: how fast the command line answers, and what it weighs after a day of market.
+// The daemon as a user sees it: how fast the command line answers, and the daemon's memory after a market day.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { pause, percentile } from './timing.ts';
 
 const SLUICE = fileURLToPath(new URL('../bin/sluice.js', import.meta.url));
-/** The demonstration's day passes in a good half minute. */
+/** At this speed the demonstration's day takes a little over half a minute. */
 const SPEED = 600;
 const DAY_MS = (390 * 60_000) / SPEED;
 const ANSWERS = 7;
@@ -30,7 +30,7 @@ export async function benchDaemon(): Promise<Record<string, number>> {
   };
   const statusOf = () => JSON.parse(sluice('status', '--demo', '--json')) as Told;
   try {
-    // The first life after an update compiles, and strips types for it: every later one finds that done.
+    // The first run after an update strips types and compiles; later runs use the cache.
     sluice('start', '--demo', '--json');
     sluice('stop', '--demo');
     sluice('start', '--demo', '--speed', String(SPEED), '--json');

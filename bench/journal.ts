@@ -1,4 +1,4 @@
-// How many facts a second become durable in groups, how many are read back and folded, and how long one commit takes.
+// How many facts per second become durable in groups, how many are read back and folded, and how long one commit takes.
 import { recoverState } from '../src/trader/engine/fold/recover.ts';
 import type { RecordedFact } from '../src/trader/ports/journal.ts';
 import { sampleFacts } from './sample-facts.ts';

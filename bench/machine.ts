@@ -1,4 +1,4 @@
-// What this machine allows: the figures are to be read beside it.
+// Describes the machine, because the figures depend on it.
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { cpus, loadavg, release, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -10,9 +10,9 @@ export interface Machine {
   readonly cpu_cores: number;
   readonly memory_gb: number;
   readonly kernel_version: string;
-  /** Processes that wanted a core in the minute before; above `cpu_cores` the figures are lower than they could be. */
+  /** Load average of the minute before; above `cpu_cores` the figures are worse than on an idle machine. */
   readonly load_average: number;
-  /** Writing 4 KiB at the end of a file and waiting until the disk has it. */
+  /** Time to append 4 KiB to a file and flush it to the disk. */
   readonly fsync_p50_ms: number;
   readonly fsync_p99_ms: number;
 }

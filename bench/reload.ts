@@ -1,4 +1,4 @@
-// A reload from the asking to the settings in force: twenty strategy files read, checked, compared, recorded and taken over.
+// A reload from the request until the settings are in force: twenty strategy files read, checked, compared, recorded and applied.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// A broker and a market without a wire: it holds the positions and stops it was given and confirms every change at once.
+// A broker and a market in memory: it holds the given positions and stops and confirms every change at once.
 import { Subject } from 'rxjs';
 import { type Instant, MINUTE_MS, plus } from '../src/kernel/instant.ts';
 import type { Bar } from '../src/market/bars/bar.ts';
@@ -45,7 +45,7 @@ export function createRestingBroker(
     },
     stop: () => Promise.resolve(),
     submit: () => {
-      throw new Error('no order was to be sent');
+      throw new Error('unexpected order');
     },
     modify({ orderId, stopPrice }) {
       const resting = restingById.get(orderId);
@@ -56,7 +56,7 @@ export function createRestingBroker(
       queueMicrotask(() => reports$.next({ type: 'order', order: moved }));
     },
     cancel: () => {
-      throw new Error('no order was to be cancelled');
+      throw new Error('unexpected cancel');
     },
     requestSnapshot() {
       const openOrders = [...restingById.values()];
@@ -117,14 +117,14 @@ function reportedOf(stop: OrderTerms): ReportedOrder {
   };
 }
 
-/** Five sessions of minutes and what is over of today's. */
+/** One-minute bars of five sessions and of today so far. */
 function historyOf(now: Instant, price: number): Bar[] {
   const day = US_EQUITIES.dayOf(now);
   const bars: Bar[] = [];
   for (let back = SESSIONS_BACK; back >= 0; back -= 1) {
     const session =
       back === 0 ? US_EQUITIES.sessionOf(day) : US_EQUITIES.previousSession(day, back);
-    if (session === undefined) throw new Error('the benchmark runs in a session');
+    if (session === undefined) throw new Error('not in a session');
     const end = Math.min(session.close, now);
     for (let start = session.open; start + MINUTE_MS <= end; start = plus(start, MINUTE_MS)) {
       const [high, low] = [price + HALF_RANGE, price - HALF_RANGE];

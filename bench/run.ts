@@ -1,4 +1,4 @@
-// `npm run bench`: every benchmark in a process of its own, its figures printed and written flat to results/latest.json.
+// `npm run bench`: runs every benchmark in its own process, prints the figures and writes them to results/latest.json.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
@@ -54,13 +54,13 @@ function print(name: string, value: string | number): void {
   process.stdout.write(`${name.padEnd(36)} ${text}\n`);
 }
 
-// As the program does.
+// The same as the program does at start.
 enableCompileCache();
 const [wanted] = process.argv.slice(2);
 if (wanted === undefined) runAll();
 else {
   const bench = BENCHES[wanted];
   if (bench === undefined)
-    throw new Error(`no benchmark ${wanted}: ${Object.keys(BENCHES).join(', ')}`);
+    throw new Error(`unknown benchmark ${wanted}; known: ${Object.keys(BENCHES).join(', ')}`);
   process.stdout.write(JSON.stringify(await bench()));
 }

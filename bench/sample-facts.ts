@@ -1,4 +1,4 @@
-// The facts of many ordinary trades in twenty symbols: predictions taken and refused, brackets, fills, trails, a stop.
+// The facts of many ordinary trades in twenty symbols: accepted and refused predictions, brackets, fills, trails, a stop.
 import { DAY_MS, type Instant, instant, plus, type TradingDay } from '../src/kernel/instant.ts';
 import type { Fact } from '../src/trader/domain/facts/facts.ts';
 import type { OrderTerms } from '../src/trader/domain/orders/order-terms.ts';
@@ -10,7 +10,7 @@ const TRADES_A_DAY = 60;
 const FIRST_DAY = instant(Date.parse('2020-01-02T14:30:00Z'));
 const TRADE_MS = 180_000;
 
-/** At least `count` facts, numbered from 1 and cut at a whole trade; positions are all closed at the end. */
+/** At least `count` facts, numbered from 1 and ending with a complete trade; all positions are closed at the end. */
 export function* sampleFacts(count: number): Generator<RecordedFact> {
   let seq = 0;
   for (let trade = 0; seq < count; trade += 1) {
@@ -31,7 +31,7 @@ export function* sampleFacts(count: number): Generator<RecordedFact> {
   }
 }
 
-/** Positions that stay open, one a symbol, each with a resting stop of the journal's own name. */
+/** Positions that stay open, one per symbol, each with a resting stop whose reference has the journal's id. */
 export function openPositionFacts(
   symbols: readonly string[],
   { at, journalId }: { readonly at: Instant; readonly journalId: string },
@@ -126,7 +126,7 @@ function dayStarted(at: Instant): Fact {
   return { type: 'day-started', day, netLiquidation: 1_000_000 };
 }
 
-/** Two predictions that came to nothing. */
+/** Two predictions that do not lead to a trade. */
 function refused({ symbol, at, price }: Trade): Fact[] {
   return ['a', 'b'].flatMap((letter): Fact[] => {
     const prediction = predictionOf(`${symbol}-${at}-${letter}`, symbol, at, price);

@@ -1,4 +1,4 @@
-// A journal on the disk of this machine that is gone when the benchmark is over.
+// A temporary journal on the disk of this machine, removed after the benchmark.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,7 +34,7 @@ export function openScratch(file: string): Journal {
   return opened.value;
 }
 
-/** Throws when the journal refuses: a benchmark of failures is none. */
+/** Throws if the append fails, because failed appends must not be measured. */
 export function append(journal: Journal, facts: readonly RecordedFact[]): void {
   const failure = journal.append(facts);
   if (failure !== undefined) throw new Error(JSON.stringify(failure));

@@ -19,9 +19,9 @@ import { ACCOUNT, createScratchJournal, MODE } from './scratch-journal.ts';
 import { pause, percentile, until } from './timing.ts';
 
 const SYMBOLS = 50;
-/** Entries into each symbol; the first round is not counted, except that its first entry is told apart. */
+/** Entries per symbol. The first round is not counted; its first entry is reported separately. */
 const ROUNDS = 4;
-/** Predictions one poll brings: their thirty legs are what may leave in a second, so that pacing holds none of them. */
+/** Predictions per poll: their thirty legs stay below the message limit of one second, so pacing delays none of them. */
 const PREDICTIONS_A_POLL = 10;
 const POLL_MS = 1_500;
 const CLOSE_AFTER_MS = 450;
@@ -33,7 +33,7 @@ interface Rig {
   readonly clock: Clock;
   readonly reports$: Subject<FeedReport>;
   readonly symbols: readonly string[];
-  /** Moment of the last socket write of an entry, and how many there were. */
+  /** Time of an entry's last socket write, and the number of its writes. */
   readonly sent: { at: number; count: number };
 }
 
@@ -68,7 +68,7 @@ export async function benchSignalToWire(): Promise<Record<string, number>> {
     const sent = { at: Number.NaN, count: 0 };
     const reports$ = new Subject<BrokerReport>();
     broker.reports$.subscribe((report) => {
-      // The adapter says so as soon as the write to the socket has returned, in the same turn.
+      // The adapter reports this as soon as the socket write has returned, in the same turn of the event loop.
       if (report.type === 'sent') {
         sent.at = performance.now();
         sent.count += 1;
@@ -101,7 +101,7 @@ export async function benchSignalToWire(): Promise<Record<string, number>> {
   }
 }
 
-/** Two letters, as exchanges name stocks. */
+/** Symbols of two letters. */
 function symbolOf(n: number): string {
   return String.fromCharCode(65 + Math.floor(n / 26), 65 + (n % 26));
 }
@@ -119,7 +119,7 @@ async function run(rig: Rig): Promise<Record<string, number>> {
   trader.start();
   await until(() => trader.status().ready.isReady, 'ready');
   await until(() => symbols.every((symbol) => trader.lastPrice(symbol) > 0), 'prices');
-  // As the daemon does.
+  // The same as the daemon does at start.
   giveBackWhatLoadingTook();
   await pause(3_000);
   const readings: number[] = [];
@@ -141,12 +141,12 @@ async function run(rig: Rig): Promise<Record<string, number>> {
   };
 }
 
-/** Milliseconds until the bytes were written; NaN when the engine refused. */
+/** Milliseconds until the bytes were written; NaN if the engine refused the entry. */
 async function entryOf(rig: Rig, symbol: string): Promise<number> {
   const before = rig.sent.count;
   const from = performance.now();
   predict(rig, symbol, 'BUY');
-  // The engine takes its inbox in a microtask and is through when this one runs.
+  // The engine drains its inbox in a microtask and has finished when this one runs.
   await undefined;
   return rig.sent.count > before ? rig.sent.at - from : Number.NaN;
 }

@@ -1,4 +1,4 @@
-// One start up to the recovered state: loads what the daemon loads, opens the journal named, and ends.
+// One start up to the recovered state: loads the daemon's modules, opens the given journal, and ends.
 import '../src/trader/app/daemon/daemon.ts';
 import { recoverState } from '../src/trader/engine/fold/recover.ts';
 import { ACCOUNT, MODE, openScratch } from './scratch-journal.ts';

@@ -1,4 +1,4 @@
-// How long a start takes with a million facts journaled: after a normal stop, and when no snapshot is left.
+// How long a start takes with a million facts in the journal: with a snapshot, and without one.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { recoverState, snapshotOf } from '../src/trader/engine/fold/recover.ts';
@@ -14,12 +14,12 @@ import { percentile } from './timing.ts';
 
 const FACTS = 1_000_000;
 const GROUP = 10_000;
-/** A crash leaves at most this many facts behind the newest snapshot. */
+/** After a crash at most this many facts are newer than the newest snapshot. */
 const TAIL = 20_000;
 const STARTS = 3;
 const STARTING = fileURLToPath(new URL('./start-once.ts', import.meta.url));
 
-/** Each start is a process of its own, so that loading the program is in it. */
+/** Each start is a separate process, so that the time includes loading the program. */
 export function benchStart(): Record<string, number> {
   const scratch = createScratchJournal();
   try {

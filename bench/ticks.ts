@@ -1,4 +1,4 @@
-// How many quotes a second pass the engine's inbox and turn, with a hundred open positions whose stops trail.
+// How many quotes per second the engine processes, with a hundred open positions whose stops trail.
 import type { Subject } from 'rxjs';
 import type { Clock } from '../src/kernel/clock.ts';
 import { type Instant, instant, plus } from '../src/kernel/instant.ts';
@@ -18,10 +18,10 @@ const WARM_UP_ROUNDS = 5_000;
 const ROUNDS = 20_000;
 /** Market time between two quotes of a symbol. */
 const ROUND_MS = 60;
-/** After so many rounds of a quote each, the next position sees a new high, and its stop follows. */
+/** After this many rounds of one quote each, the next position gets a new high, and its stop follows. */
 const ROUNDS_A_RISE = 13;
 const RISE = 0.2;
-/** Timers of the process get their turn after so many rounds. */
+/** After this many rounds, timers of the process can run. */
 const ROUNDS_A_BREATH = 500;
 const START = instant(Date.parse('2026-11-18T15:00:00Z'));
 
@@ -104,7 +104,7 @@ async function quoteRounds(
       const high = prices[index] ?? Number.NaN;
       push(updates$, symbol, high - ((round * 7 + index) % 5) / 100, at);
     }
-    // The engine drains its inbox in a microtask: it has judged every quote when this one runs.
+    // The engine drains its inbox in a microtask and has processed every quote when this one runs.
     if (round % ROUNDS_A_BREATH === 0) await pause(0);
     else await undefined;
   }

@@ -1,4 +1,4 @@
-// Reading the clock around a piece of work, and what many readings come to.
+// Times a piece of work and summarises many measurements.
 
 export function secondsOf(work: () => void): number {
   const from = process.hrtime.bigint();
@@ -6,14 +6,14 @@ export function secondsOf(work: () => void): number {
   return Number(process.hrtime.bigint() - from) / 1e9;
 }
 
-/** The fastest of several rounds: whatever else runs on the machine can only slow a round down. */
+/** The fastest of several rounds, because other load can only slow a round down. */
 export function perSecond(count: number, rounds: number, round: () => void): number {
   let best = Number.POSITIVE_INFINITY;
   for (let n = 0; n < rounds; n += 1) best = Math.min(best, secondsOf(round));
   return Math.round(count / best);
 }
 
-/** The value that `fraction` of the readings do not exceed, rounded to three places. */
+/** The value that `fraction` of the measurements do not exceed, rounded to three places. */
 export function percentile(readings: readonly number[], fraction: number): number {
   const sorted = [...readings].sort((a, b) => a - b);
   const place = Math.min(sorted.length - 1, Math.ceil(sorted.length * fraction) - 1);
@@ -31,7 +31,7 @@ export async function until(
 ): Promise<void> {
   const deadline = performance.now() + deadlineMs;
   while (!isTrue()) {
-    if (performance.now() > deadline) throw new Error(`never happened: ${what}`);
+    if (performance.now() > deadline) throw new Error(`timed out: ${what}`);
     await pause(5);
   }
 }

@@ -1,6 +1,6 @@
-// The program in a Node that can run it, compiled code kept for the next time.
+// Runs the program in a suitable Node and caches its compiled code for the next start.
 import { enableCompileCache } from 'node:module';
 
-// Before the first TypeScript file: what is kept compiled needs no type stripper, which takes time and 12 MB for life.
+// Before the first TypeScript file: cached code does not need the type stripper, which costs time and 12 MB for the whole run.
 enableCompileCache();
 await import('../src/main.ts');

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Finds a Node that can run sluice (24 or newer, else the one npm installed beside it), then runs the program.
+// Finds a Node that can run sluice (24 or newer, otherwise the one that npm installed with it), then runs the program.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -25,7 +25,7 @@ function runWithPinnedNode() {
   }
   const child = spawn(node, [program, ...process.argv.slice(2)], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    // A terminal already delivers SIGINT to the whole group; the others reach only this process.
+    // A terminal delivers SIGINT to the whole process group; other signals reach only this process.
     process.on(signal, () => signal !== 'SIGINT' && child.kill(signal));
   }
   child.on('exit', (code, signal) => {

@@ -1,4 +1,4 @@
-// For pm2: `pm2 start scripts/ecosystem.config.cjs`. The configuration is named by SLUICE_CONFIG, else config/sluice.yaml.
+// For pm2: `pm2 start scripts/ecosystem.config.cjs`. SLUICE_CONFIG names the configuration; the default is config/sluice.yaml.
 const { join } = require('node:path');
 
 module.exports = {
@@ -8,16 +8,16 @@ module.exports = {
       script: join(__dirname, '..', 'bin', 'sluice.js'),
       args: 'start --foreground',
       cwd: join(__dirname, '..'),
-      // One daemon per account: a second one is refused by its lock.
+      // One daemon per account: the instance lock refuses a second one.
       instances: 1,
       exec_mode: 'fork',
       autorestart: true,
-      // Wrong usage and a wrong configuration or account do not mend themselves.
+      // No restart after wrong usage, a wrong configuration or a wrong account: a restart cannot fix these.
       stop_exit_codes: [0, 2, 4],
       exp_backoff_restart_delay: 1000,
-      // The first signal stops gracefully; resting stops stay at the broker either way.
+      // The first signal stops the daemon gracefully. Resting stops stay at the broker in any case.
       kill_timeout: 45000,
-      // The log is in the instance folder; what pm2 keeps is what stderr said.
+      // The log is in the instance folder; pm2 keeps only stderr.
       merge_logs: true,
       time: false,
     },

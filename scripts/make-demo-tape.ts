@@ -1,4 +1,4 @@
-// Makes config/demo/predictions.ndjson, the demonstration's synthetic predictions, from the shipped one-minute bars.
+// Writes config/demo/predictions.ndjson, the demonstration's synthetic predictions, from the shipped one-minute bars.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type Instant, MINUTE_MS, plus, SECOND_MS } from '../src/kernel/instant.ts';
 import { parseDay } from '../src/market/time/day.ts';
@@ -9,7 +9,7 @@ const DAYS = ['2020-12-16', '2020-12-17', '2020-12-18'];
 const FIRST_MS = (9 * 60 + 36) * MINUTE_MS + 20 * SECOND_MS;
 const BUY_ONLY_UNTIL_MS = (9 * 60 + 50) * MINUTE_MS;
 const LAST_MS = (15 * 60 + 30) * MINUTE_MS;
-/** Every 3 minutes at the latest, never twice in the minute between two polls. */
+/** At least every 3 minutes, and never twice in the minute between two polls. */
 const GAPS_MS = [75, 90, 105, 120, 150, 165].map((seconds) => seconds * SECOND_MS);
 
 const NEW_YORK = zoneNamed('America/New_York');
@@ -22,7 +22,7 @@ interface MinuteBar {
 
 type Random = () => number;
 
-/** The tape's text for the text of the bars; the same bars always give the same tape. */
+/** The text of the tape from the text of the bars. The same bars always give the same tape. */
 export function demoTape(barsText: string): string {
   const bars = parseBars(barsText);
   const random = createRandom(SEED);
@@ -98,14 +98,14 @@ function featuresOf(known: readonly MinuteBar[]) {
   };
 }
 
-/** Sell, neutral, buy for the first minutes, which are always a clear buy. */
+/** Probabilities of sell, neutral and buy for the first minutes: always a clear buy. */
 function sureBuy(random: Random): number[] {
   const buy = rounded(0.76 + random() * 0.16);
   const sell = rounded((1 - buy) * random() * 0.5);
   return [sell, rounded(1 - buy - sell), buy];
 }
 
-/** Sell, neutral, buy: the last ten minutes' movement in percent, a slight lean to it, and much noise. */
+/** Probabilities of sell, neutral and buy: a slight bias towards the last ten minutes' movement in percent, and much noise. */
 function guessed(movedPercent: number, random: Random): number[] {
   const lean = movedPercent * 5 + (random() - 0.5) * 3;
   const weights = [-lean, 0.3 + (random() - 0.5) * 2.5, lean].map((weight) => Math.exp(weight));

@@ -1,4 +1,4 @@
-// Writes the JSON Schemas that editors check configuration and strategy files with.
+// Writes the JSON Schemas with which editors check configuration and strategy files.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

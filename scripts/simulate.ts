@@ -1,4 +1,4 @@
-// Plays trading days against the simulated exchange on virtual time, with faults, and asserts every law after every turn.
+// Plays trading days against the simulated exchange on virtual time, with faults, and checks every law after every turn.
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type DayReport, sentencesOf } from '../test/simulation/report.ts';

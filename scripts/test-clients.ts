@@ -1,4 +1,4 @@
-// Drives the gateway simulator with client libraries that are not ours: first every message, then a bracket's whole life.
+// Drives the gateway simulator with third-party client libraries: first every message, then a complete bracket.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,10 +7,10 @@ import { createInterface } from 'node:readline';
 const ROOT = join(import.meta.dirname, '..');
 const CLIENTS = join(ROOT, 'test', 'clients');
 const ENVIRONMENTS = join(ROOT, '.venv-clients');
-/** Thursday, half an hour after the open; ten times as fast, so that commissions and positions come soon. */
+/** Thursday, half an hour after the open, at ten times real time, so that commissions and positions arrive soon. */
 const EXCHANGE = ['sim', 'gateway', '--port', '0', '--control-port', '0', '--seed', '7'];
 const MARKET = ['--at', '2026-11-19T10:00:00-05:00', '--speed', '10'];
-/** A client that waits for an answer in vain is ended, and fails. */
+/** A client that gets no answer within this time is killed and fails. */
 const DEADLINE_MS = 120_000;
 
 interface Count {
@@ -28,7 +28,7 @@ interface Gateway {
   stop(): void;
 }
 
-/** Libraries get an environment of their own, made once and again whenever their versions change; answers its Python. */
+/** A separate environment for the libraries, created once and again when their versions change. Returns its Python. */
 async function pythonWith(requirements: string): Promise<string> {
   const file = join(CLIENTS, `${requirements}.txt`);
   const environment = join(ENVIRONMENTS, requirements);
@@ -90,7 +90,7 @@ async function drive(gatewayArgs: readonly string[], drivers: readonly Driver[])
   return count;
 }
 
-/** A driver that broke off before its last line counts as one failure. */
+/** A driver that ended before its last line counts as one failure. */
 function countIn(output: string): Count {
   const [, passed, failed] = /(\d+) passed, (\d+) failed\s*$/.exec(output) ?? [];
   if (passed === undefined) return { passed: 0, failed: 1 };

@@ -1,8 +1,8 @@
-// NAME: what it trades on, in one sentence.
+// NAME: describe what it trades on, in one sentence.
 //
-// A strategy as code, for what a condition in a .yaml file cannot say. Its terms are those of any strategy file, judged by
-// the same rules; only the condition is a function. It runs apart from everything: no clock, no chance, no files, no
-// network, and no import but this one. Reading an input that is missing, stale or no number refuses the signal.
+// A strategy in code, for conditions that a .yaml file cannot express. Its terms are those of any strategy file and are
+// checked in the same way; only the condition is a function. It runs in isolation: no clock, no random numbers, no files,
+// no network, and no import except this one. Reading an input that is missing, stale or not a number refuses the signal.
 import { defineStrategy } from 'sluice';
 
 export const strategy = defineStrategy({
