@@ -5,7 +5,8 @@ import { toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { readHaltFile } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { packageVersion } from '../../trader/app/instance/package.ts';
-import type { PositionRow } from '../../trader/ports/look.ts';
+import { isTerminal } from '../../trader/domain/orders/order-state.ts';
+import type { OrderRow, PositionRow } from '../../trader/ports/look.ts';
 import type { StatusView } from '../../trader/ports/status-view.ts';
 import { lockRow } from '../../trader/surfaces/desk/lock-row.ts';
 import { type CommandFailure, EXIT, type Finish } from '../program/exit-code.ts';
@@ -123,7 +124,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
       positions: positions.length,
       protected_positions: positions.filter((position) => position.protected).length,
       worst_case: positions.reduce((sum, position) => sum + fromEntry(position), 0),
-      open_orders: orders.filter(({ state }) => OPEN.has(state)).length,
+      open_orders: orders.filter(isOpen).length,
       locks: locks.map(lockRow),
       paused_symbols: [...pauses],
       unknown_orders: orders.filter(({ state }) => state === 'unknown').length,
@@ -151,11 +152,7 @@ function fromEntry({ stop_price, average_price, quantity }: PositionRow): number
   return stop_price === null ? 0 : (stop_price - average_price) * quantity;
 }
 
-const OPEN: ReadonlySet<string> = new Set([
-  'sent',
-  'acknowledged',
-  'working',
-  'partially_filled',
-  'pending_modify',
-  'pending_cancel',
-]);
+/** As the daemon counts them: all that have not ended. */
+function isOpen({ state }: OrderRow): boolean {
+  return state !== 'released' && !isTerminal(state);
+}

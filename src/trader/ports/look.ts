@@ -1,6 +1,7 @@
 // The read model: what the look commands and the API show of the journal, in the shapes others rely on.
 
 import type { Fact } from '../domain/facts/facts.ts';
+import type { OrderStatus } from '../domain/orders/order-state.ts';
 
 export interface PositionRow {
   readonly id: string;
@@ -9,9 +10,9 @@ export interface PositionRow {
   readonly quantity: number;
   readonly average_price: number;
   readonly stop_price: number | null;
-  /** State of the resting stop; `missing` when none is known to be alive. */
+  /** State of the stop, of several the one that covers most; `missing` when all have ended. */
   readonly stop_status: string;
-  /** A stop of at least the quantity works at the broker. */
+  /** Stops that can trigger cover at least the quantity, as the engine's fold has it. */
   readonly protected: boolean;
   readonly strategy: string;
   /** At the last price; null without one. */
@@ -48,8 +49,8 @@ export interface OrderRow {
   readonly strategy: string;
   readonly signal_id: string;
   readonly leg: string;
-  /** Our word for it. */
-  readonly state: string;
+  /** Our word for it; `released` when it was handed to a person. */
+  readonly state: OrderStatus | 'released';
 }
 
 export interface ExecutionRow {

@@ -119,6 +119,13 @@ describe('the golden journal', () => {
     ]);
   });
 
+  it.each([0, 5, 9, 20, 27])('is completed from fact %i on as from the first', (from) => {
+    const facts = completedFacts(journal);
+    const whole = [...facts.read(0)];
+    expect([...facts.read(from)]).toEqual(whole.slice(from));
+    expect([...completedFacts(journal).read(from)]).toEqual(whole.slice(from));
+  });
+
   it('fills the read tables of today, and keeps its rows as they were written', () => {
     const before = rows();
     const tables = openReadTables(file, completedFacts(journal));

@@ -1,6 +1,5 @@
 // Orders as the read tables keep them, in the broker's words.
 
-import type { OrderStatus } from '../../../domain/orders/order-state.ts';
 import type { OrderTerms, OrderType, TimeInForce } from '../../../domain/orders/order-terms.ts';
 import type { OrderRow } from '../../../ports/look.ts';
 
@@ -27,7 +26,7 @@ export interface StoredOrder {
   readonly limit_price: number | null;
   readonly stop_price: number | null;
   readonly tif: TimeInForce['kind'];
-  readonly state: OrderStatus | 'released';
+  readonly state: OrderRow['state'];
 }
 
 const TYPE_WORDS: Record<OrderType, OrderRow['type']> = {

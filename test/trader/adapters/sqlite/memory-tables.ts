@@ -1,0 +1,26 @@
+// The real read tables over a database in memory, fed fact by fact.
+import Database from 'better-sqlite3';
+import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/look.ts';
+import { createProjection } from '../../../../src/trader/adapters/sqlite/read-tables/projection/projection.ts';
+import { READ_TABLES_SCHEMA } from '../../../../src/trader/adapters/sqlite/read-tables/read-tables-schema.ts';
+import type { RecordedFact } from '../../../../src/trader/ports/journal.ts';
+import type { Look } from '../../../../src/trader/ports/look.ts';
+
+export interface MemoryTables {
+  /** Without prices; `explain` needs a journal and is not to be asked. */
+  readonly look: Look;
+  /** All of them in one transaction. */
+  take(facts: readonly RecordedFact[]): void;
+}
+
+export function createMemoryTables(): MemoryTables {
+  const database = new Database(':memory:');
+  database.exec(READ_TABLES_SCHEMA);
+  const project = createProjection(database);
+  return {
+    look: createLook(database, { clientId: undefined, lastPrice: () => Number.NaN }),
+    take: database.transaction((facts: readonly RecordedFact[]) => {
+      for (const recorded of facts) project(recorded);
+    }),
+  };
+}

@@ -1,0 +1,354 @@
+// Status and positions agree about protection, with a running daemon and on its journal, however a stop stops protecting.
+import { describe, expect, it } from 'vitest';
+import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/look.ts';
+import { openReadTables } from '../../../../src/trader/adapters/sqlite/read-tables/read-tables.ts';
+import { openJournalReader } from '../../../../src/trader/app/stopped-state/journal-reader.ts';
+import { isHeld } from '../../../../src/trader/domain/positions/position-state.ts';
+import { activePositions, isProtected } from '../../../../src/trader/engine/state/book.ts';
+import type { PositionRow } from '../../../../src/trader/ports/look.ts';
+import { type Bracket, createRig, type Rig } from '../rig/rig.ts';
+import { reportOf } from '../rig/scripted-broker.ts';
+
+const GROUP = { ocaGroup: 'G', ocaType: 3 };
+const BY = 'a test';
+
+async function held(): Promise<{ rig: Rig; legs: Bracket }> {
+  const rig = createRig();
+  await rig.ready();
+  const legs = await rig.enter();
+  await rig.pass(6_000);
+  return { rig, legs };
+}
+
+/** What `sluice positions` shows beside a running daemon. */
+function shownLive(rig: Rig): PositionRow[] {
+  const tables = openReadTables(rig.file, rig.journal);
+  tables.catchUp();
+  const rows = createLook(tables.database, {
+    clientId: 17,
+    lastPrice: () => Number.NaN,
+  }).positions();
+  tables.close();
+  return rows;
+}
+
+/** What `sluice positions` and `sluice status` show of the journal alone. */
+function shownStopped(rig: Rig): PositionRow[] {
+  const reader = openJournalReader(rig.file, 17);
+  if (!reader.ok) throw new Error(reader.failure.kind);
+  const rows = reader.value.look.positions();
+  reader.value.close();
+  return rows;
+}
+
+/** Every view of the same moment; throws where two differ. */
+function protectionIn(rig: Rig): { isProtected: boolean; stopStatus: string } | undefined {
+  const rows = shownLive(rig);
+  expect(shownStopped(rig)).toEqual(rows);
+  const state = rig.state();
+  const folded = activePositions(state)
+    .filter((position) => isHeld(position) && position.quantity !== 0)
+    .map((position) => [position.positionId, isProtected(state, position)]);
+  expect(rows.map((row) => [row.id, row.protected])).toEqual(folded);
+  const status = rig.engine.status();
+  expect(rows).toHaveLength(status.positions);
+  expect(rows.filter((row) => row.protected)).toHaveLength(status.protectedPositions);
+  const [row] = rows;
+  return row && { isProtected: row.protected, stopStatus: row.stop_status };
+}
+
+/** The stop that replaces one that a person has cancelled, not yet answered by the broker. */
+async function replaced(rig: Rig, legs: Bracket) {
+  await rig.status(legs.s, 'cancelled');
+  return rig.newest('s');
+}
+
+interface Story {
+  readonly title: string;
+  play(rig: Rig, legs: Bracket): Promise<void>;
+  readonly isProtected: boolean;
+  readonly stopStatus: string;
+}
+
+const STORIES: readonly Story[] = [
+  {
+    title: 'rests',
+    play: async () => {},
+    isProtected: true,
+    stopStatus: 'working',
+  },
+  {
+    title: 'is cancelled by somebody else',
+    play: async (rig, legs) => void (await replaced(rig, legs)),
+    isProtected: false,
+    stopStatus: 'intended',
+  },
+  {
+    title: 'is placed anew and sent',
+    async play(rig, legs) {
+      const { orderRef } = await replaced(rig, legs);
+      rig.broker.say({ type: 'sent', orderRefs: [orderRef] });
+      await rig.settle();
+    },
+    isProtected: false,
+    stopStatus: 'sent',
+  },
+  {
+    title: 'is placed anew, never leaves, and is placed once more',
+    async play(rig, legs) {
+      const { orderRef } = await replaced(rig, legs);
+      rig.broker.say({ type: 'not-sent', orderRefs: [orderRef], reason: 'gateway_mute' });
+      await rig.settle();
+    },
+    isProtected: false,
+    stopStatus: 'intended',
+  },
+  {
+    title: 'is placed anew and only noted by the broker',
+    play: async (rig, legs) => rig.told(await replaced(rig, legs), { status: 'pending' }),
+    isProtected: false,
+    stopStatus: 'acknowledged',
+  },
+  {
+    title: 'is placed anew and at work',
+    play: async (rig, legs) => rig.told(await replaced(rig, legs), { status: 'presubmitted' }),
+    isProtected: true,
+    stopStatus: 'working',
+  },
+  {
+    title: 'is placed anew and rejected',
+    play: async (rig, legs) => rig.refused(await replaced(rig, legs), 201),
+    isProtected: false,
+    stopStatus: 'missing',
+  },
+  {
+    title: 'is placed anew and not answered in time',
+    async play(rig, legs) {
+      const { orderRef, orderId } = await replaced(rig, legs);
+      rig.broker.say({ type: 'sent', orderRefs: [orderRef] });
+      rig.broker.say({ type: 'ack-overdue', orderRef, orderId });
+      await rig.settle();
+    },
+    isProtected: false,
+    stopStatus: 'unknown',
+  },
+  {
+    title: 'is placed anew under a number that is taken',
+    play: async (rig, legs) => rig.refused(await replaced(rig, legs), 103),
+    isProtected: false,
+    stopStatus: 'unknown',
+  },
+  {
+    title: 'is held by the broker (Inactive)',
+    play: (rig, legs) => rig.told(legs.s, { ...GROUP, status: 'held' }),
+    isProtected: false,
+    stopStatus: 'acknowledged',
+  },
+  {
+    title: 'was held and works again',
+    async play(rig, legs) {
+      await rig.told(legs.s, { ...GROUP, status: 'held' });
+      await rig.told(legs.s, { ...GROUP, status: 'presubmitted' });
+    },
+    isProtected: true,
+    stopStatus: 'working',
+  },
+  {
+    title: 'is altered into a limit by hand',
+    play: (rig, legs) => rig.told(legs.s, { ...GROUP, type: 'limit', limitPrice: 120 }),
+    isProtected: false,
+    stopStatus: 'pending_cancel',
+  },
+  {
+    title: 'is altered into a trailing order by hand, twice',
+    async play(rig, legs) {
+      const made = { type: 'other', stopPrice: undefined } as const;
+      await rig.told(legs.s, { ...GROUP, ...made });
+      await rig.status(legs.s, 'cancelled');
+      const second = rig.newest('s');
+      await rig.told(second, { status: 'presubmitted' });
+      await rig.pass(60_000);
+      await rig.told(second, made);
+      await rig.pass(30_000);
+    },
+    isProtected: false,
+    stopStatus: 'working',
+  },
+  {
+    title: 'is altered into a limit and back by hand',
+    async play(rig, legs) {
+      await rig.told(legs.s, { ...GROUP, type: 'limit', limitPrice: 120 });
+      await rig.told(legs.s, GROUP);
+    },
+    isProtected: false,
+    stopStatus: 'pending_cancel',
+  },
+  {
+    title: 'covers fewer shares, reduced by hand',
+    play: (rig, legs) => rig.told(legs.s, { ...GROUP, quantity: 40 }),
+    isProtected: false,
+    stopStatus: 'pending_modify',
+  },
+  {
+    title: 'is loosened by hand, and moved back',
+    play: (rig, legs) => rig.told(legs.s, { ...GROUP, stopPrice: (legs.s.stopPrice ?? 0) - 1 }),
+    isProtected: true,
+    stopStatus: 'pending_modify',
+  },
+  {
+    title: 'is loosened by hand, and its change back is refused',
+    async play(rig, legs) {
+      await rig.told(legs.s, { ...GROUP, stopPrice: (legs.s.stopPrice ?? 0) - 1 });
+      await rig.refused(legs.s, 201);
+    },
+    isProtected: true,
+    stopStatus: 'working',
+  },
+  {
+    title: 'is loosened by hand twice: contested',
+    async play(rig, legs) {
+      const { stopPrice = 0 } = legs.s;
+      await rig.told(legs.s, { ...GROUP, stopPrice: stopPrice - 1 });
+      await rig.told(legs.s, GROUP);
+      await rig.pass(20_000);
+      await rig.told(legs.s, { ...GROUP, stopPrice: stopPrice - 2 });
+    },
+    isProtected: true,
+    stopStatus: 'working',
+  },
+  {
+    title: 'is cancelled by hand twice: contested',
+    async play(rig, legs) {
+      const second = await replaced(rig, legs);
+      await rig.told(second, { status: 'presubmitted' });
+      await rig.pass(60_000);
+      await rig.status(second, 'cancelled');
+    },
+    isProtected: false,
+    stopStatus: 'missing',
+  },
+  {
+    title: 'is being cancelled by the broker',
+    play: (rig, legs) => rig.status(legs.s, 'pending_cancel'),
+    isProtected: false,
+    stopStatus: 'pending_cancel',
+  },
+  {
+    title: 'fills in part and covers the rest',
+    play: (rig, legs) => rig.fill(legs.s, 40, 98.5),
+    isProtected: true,
+    stopStatus: 'partially_filled',
+  },
+  {
+    title: 'fills in part, and its rest is cancelled',
+    async play(rig, legs) {
+      await rig.fill(legs.s, 40, 98.5);
+      await rig.status(legs.s, 'cancelled');
+    },
+    isProtected: false,
+    stopStatus: 'intended',
+  },
+  {
+    title: 'fills in part, and the fill is corrected to more',
+    async play(rig, legs) {
+      await rig.fill(legs.s, 40, 98.5, { execId: '0001.7.1.01' });
+      await rig.fill(legs.s, 70, 98.5, { execId: '0001.7.1.02' });
+    },
+    isProtected: true,
+    stopStatus: 'partially_filled',
+  },
+  {
+    title: 'is reduced with its group after a target has filled in part',
+    async play(rig, legs) {
+      await rig.fill(legs.t, 40, 103);
+      await rig.told(legs.s, { ...GROUP, quantity: 60 });
+    },
+    isProtected: true,
+    stopStatus: 'working',
+  },
+  {
+    title: 'is reduced before the fill of the target is told',
+    play: (rig, legs) => rig.told(legs.s, { ...GROUP, quantity: 60 }),
+    isProtected: false,
+    stopStatus: 'pending_modify',
+  },
+  {
+    title: 'does not cover an entry that filled by more than ordered',
+    play: (rig, legs) => rig.fill(legs.e, 20, 100.02),
+    isProtected: false,
+    stopStatus: 'pending_modify',
+  },
+  {
+    title: 'stands on the wrong side after a fill through zero',
+    async play(rig, legs) {
+      await rig.fill(legs.t, 100, 103);
+      await rig.fill(legs.t, 50, 103);
+    },
+    isProtected: false,
+    stopStatus: 'pending_cancel',
+  },
+  {
+    title: 'is gone from a complete answer of the broker',
+    async play(rig, legs) {
+      const snapshot = {
+        openOrders: [reportOf(legs.t, GROUP)],
+        positions: [
+          { account: 'DU1234567', symbol: 'AAPL', conId: 1, quantity: 100, averageCost: 100 },
+        ],
+      };
+      for (let time = 0; time < 4; time += 1) {
+        await rig.pass(20_000);
+        await rig.snapshot(snapshot);
+      }
+    },
+    isProtected: false,
+    stopStatus: 'pending_cancel',
+  },
+];
+
+describe('status and positions agree about a position whose stop', () => {
+  it.each(STORIES)('$title', async ({ play, isProtected: expected, stopStatus }) => {
+    const { rig, legs } = await held();
+    await play(rig, legs);
+    expect(protectionIn(rig)).toEqual({ isProtected: expected, stopStatus });
+    // The journal says the same to the next life.
+    const next = await rig.crash();
+    next.engine.start();
+    await next.settle();
+    expect(protectionIn(next)).toMatchObject({ isProtected: expected });
+  });
+
+  it('fills whole: it is closed in both', async () => {
+    const { rig, legs } = await held();
+    await rig.fill(legs.s, 100, 98.5);
+    expect(protectionIn(rig)).toBeUndefined();
+  });
+
+  it('was handed to a person: it is ours in neither', async () => {
+    const { rig } = await held();
+    const released = await rig.command({
+      type: 'release',
+      symbol: 'AAPL',
+      isConfirmed: true,
+      by: BY,
+    });
+    expect(released).toMatchObject({ ok: true });
+    expect(protectionIn(rig)).toBeUndefined();
+  });
+
+  it('is cancelled while the position is closed by hand', async () => {
+    const { rig, legs } = await held();
+    await rig.command({ type: 'exit', symbol: 'AAPL', by: BY });
+    expect(protectionIn(rig)).toMatchObject({ isProtected: true });
+    await rig.status(legs.s, 'cancelled');
+    expect(protectionIn(rig)).toMatchObject({ isProtected: false });
+  });
+
+  it('is held, works, and is held again', async () => {
+    const { rig, legs } = await held();
+    for (const status of ['held', 'presubmitted', 'held'] as const) {
+      await rig.told(legs.s, { ...GROUP, status });
+      expect(protectionIn(rig)?.isProtected).toBe(status === 'presubmitted');
+    }
+  });
+});
