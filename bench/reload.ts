@@ -54,7 +54,6 @@ export async function benchReload(): Promise<Record<string, number>> {
     trader: engine,
     wall,
     log: SILENT,
-    onApplied() {},
   });
 
   async function timesOf(filesChanged: number): Promise<number[]> {

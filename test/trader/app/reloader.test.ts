@@ -66,14 +66,17 @@ function house(): House {
     trader: {
       async reload(reload) {
         reloads.push(reload);
-        if (reload.kind === 'change') return { ok: true, text: 'Changed.' };
+        if (reload.kind === 'change') {
+          applied.push(reload.settings);
+          return { ok: true, text: 'Changed.' };
+        }
         return { ok: false, kind: 'refused', text: reload.issues.join('\n') };
       },
     },
     wall: createWallClock(),
     log: { error() {}, warn() {}, info() {}, debug() {} },
-    onApplied: (settings) => void applied.push(settings),
   });
+  reloader.watch();
   cleanUps.push(() => {
     reloader.stop();
     rmSync(folder, { recursive: true, force: true });

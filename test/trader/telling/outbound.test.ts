@@ -1,7 +1,10 @@
+import { BehaviorSubject } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
+import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import type { NotifySettings } from '../../../src/trader/ports/settings.ts';
-import { startTelling, type Telling } from '../../../src/trader/telling/telling.ts';
+import { type Notices, startNotices } from '../../../src/trader/telling/notices.ts';
+import type { NoticeSettings } from '../../../src/trader/telling/watches.ts';
 import {
   type Catcher,
   createKeptLog,
@@ -13,21 +16,27 @@ import { createRig, type Rig, SETTINGS } from './rig.ts';
 
 let catcher: Catcher;
 let rig: Rig;
-let telling: Telling | undefined;
+let settings$: BehaviorSubject<NoticeSettings>;
+let notices: Notices | undefined;
 
 beforeEach(async () => {
   catcher = await startCatcher();
   rig = createRig('2026-03-02T10:00:00-05:00');
 });
 afterEach(async () => {
-  await telling?.stop();
+  await notices?.stop();
   await catcher.close();
 });
 
+function settingsWith(notify: Partial<NotifySettings>): NoticeSettings {
+  return { ...SETTINGS, notify: { ...SETTINGS.notify, ...notify } };
+}
+
 function tellTo(notify: Partial<NotifySettings>): void {
   const wall = wallTimes(1);
-  telling = startTelling({
-    settings: { ...SETTINGS, notify: { ...SETTINGS.notify, ...notify } },
+  settings$ = new BehaviorSubject(settingsWith(notify));
+  notices = startNotices({
+    settings$,
     trader: { ...rig.trader, status: () => ({ ...rig.status, lastTurnWallMs: wall.now() }) },
     look: rig.look,
     journal: { read: () => [] },
@@ -48,7 +57,7 @@ describe('a daemon with somebody to tell', () => {
     rig.tell({ type: 'trading-changed', state: 'HALTED', why: 'lunch', by: 'operator' });
     await until(() => catcher.caught.length >= 2, 'the alarm and the heartbeat');
     rig.tell({ type: 'daemon-stopped', why: 'SIGTERM' });
-    await telling?.stop();
+    await notices?.stop();
     expect(catcher.caught.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
       'GET /beat',
       'POST /hook',
@@ -64,10 +73,29 @@ describe('a daemon with somebody to tell', () => {
   it('sends its heartbeat without any channel, and nothing without an address', async () => {
     tellTo({ heartbeatUrl: `${catcher.url}/beat` });
     await until(() => catcher.caught.length === 1, 'the heartbeat');
-    await telling?.stop();
+    await notices?.stop();
     tellTo({});
     rig.tell({ type: 'daemon-stopped', why: 'SIGTERM' });
-    await telling?.stop();
+    await notices?.stop();
     expect(catcher.caught).toHaveLength(1);
+  });
+
+  it('sends the notice of a change on the old channels, and later ones on the new channels', async () => {
+    tellTo({ webhook: { url: `${catcher.url}/old`, headers: {}, level: 'info' } });
+    const changed = (hash: string): Fact => ({
+      ...{ type: 'config-changed', by: 'an edit', was: '', hash, rules: [] },
+      settings: [{ path: 'notify.webhook.url', from: 'old', to: 'new' }],
+    });
+    const switching = rig.trader.facts$.subscribe(() =>
+      settings$.next(
+        settingsWith({ webhook: { url: `${catcher.url}/new`, headers: {}, level: 'info' } }),
+      ),
+    );
+    rig.tell(changed('a'));
+    switching.unsubscribe();
+    await until(() => catcher.caught.length === 1, 'the notice of the change');
+    rig.tell({ type: 'trading-changed', state: 'HALTED', why: 'lunch', by: 'operator' });
+    await until(() => catcher.caught.length === 2, 'the halt');
+    expect(catcher.caught.map(({ path }) => path)).toEqual(['/old', '/new']);
   });
 });

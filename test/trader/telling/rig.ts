@@ -11,12 +11,12 @@ import type { Look, PositionRow, TradeRow } from '../../../src/trader/ports/look
 import type { Notice } from '../../../src/trader/ports/notifier.ts';
 import type { Trader, TraderStatus } from '../../../src/trader/ports/trader.ts';
 import { createDayTally } from '../../../src/trader/telling/say/day-tally.ts';
-import { type TellingParts, watchAll } from '../../../src/trader/telling/telling.ts';
+import { type NoticeSettings, startWatches } from '../../../src/trader/telling/watches.ts';
 import { createManualTime } from '../../kernel/manual-time.ts';
 
 const ZONE = 'America/New_York';
 
-export const SETTINGS: TellingParts['settings'] = {
+export const SETTINGS: NoticeSettings = {
   mode: 'paper',
   account: 'DU1',
   gateway: {
@@ -114,7 +114,7 @@ export function createRig(iso: string): Rig {
     start() {
       const tally = createDayTally(US_EQUITIES, now());
       facts$.subscribe((recorded) => tally.count(recorded));
-      const telling = watchAll({
+      const watches = startWatches({
         tally,
         settings: SETTINGS,
         trader: rig.trader,
@@ -126,7 +126,7 @@ export function createRig(iso: string): Rig {
         log: NO_LOG,
         notifier: { tell: (notice) => void said.push(notice), stop: () => Promise.resolve() },
       });
-      stop = telling.stop;
+      stop = watches.stop;
     },
     stop: () => stop(),
     clock: time.clock,

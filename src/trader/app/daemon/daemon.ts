@@ -1,21 +1,18 @@
-// One daemon from lock to last flush: the instance's files, the trader, the desk and the HTTP door, in order and back.
+// One daemon from lock to last flush: ports, listeners, desk and HTTP door, started in this order and stopped in reverse.
 
+import { Subject } from 'rxjs';
 import type { EventBus } from '../../../kernel/bus.ts';
+import type { WallClock } from '../../../kernel/clock.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import {
   chooseSocketPath,
   type InstanceFolder,
-  isHaltFilePresent,
   writePidFile,
 } from '../../adapters/sqlite/instance/instance-folder.ts';
 import { residentBytes } from '../../adapters/system/host.ts';
-import { createLogs } from '../../adapters/system/logs.ts';
 import type { MarketClock } from '../../adapters/system/market-clock.ts';
-import { drawFraction } from '../../adapters/system/random.ts';
 import { createSystemd } from '../../adapters/system/systemd.ts';
-import { createWallClock } from '../../adapters/system/wall-clock.ts';
-import { VENUES } from '../../config/settings/venues.ts';
 import { DISK_FULL } from '../../engine/state/full-disk.ts';
 import type { Look } from '../../ports/look.ts';
 import type { Settings } from '../../ports/settings.ts';
@@ -24,19 +21,11 @@ import type { DeskAnswer, Trader } from '../../ports/trader.ts';
 import { createDesk, leftBehind } from '../../surfaces/desk/desk.ts';
 import { statusOf } from '../../surfaces/desk/status.ts';
 import { createHttpDoor } from '../../surfaces/metrics/http-door.ts';
-import { warnOfEarlierClock, writeStory } from '../../telling/story/story-log.ts';
-import { startTelling } from '../../telling/telling.ts';
-import { createHindsight } from '../hindsight/hindsight.ts';
 import { holdInstance, type InstanceFailure } from '../instance/instance.ts';
 import { packageVersion } from '../instance/package.ts';
-import { secretsIn } from '../instance/secrets.ts';
-import { type Configuration, createReloader, type Reloader } from '../reload/reloader.ts';
-import { createEvents } from './events.ts';
-import { createFreshLook } from './fresh-look.ts';
-import { startNightlyBackup } from './nightly-backup.ts';
-import { createReserve } from './reserve.ts';
-import { startTape } from './taping.ts';
-import { createTrader } from './trader.ts';
+import { type Configuration, createReloader } from '../reload/reloader.ts';
+import { startListeners } from './listeners.ts';
+import { createPorts } from './ports.ts';
 
 export interface DaemonOptions {
   readonly settings: Settings;
@@ -66,7 +55,7 @@ export type Ending =
 export interface Daemon {
   readonly trader: Trader;
   readonly look: Look;
-  /** What happens, live; its subscribers are heard by nobody. */
+  /** Events as they happen. One-way: subscribers cannot affect trading. */
   readonly bus: EventBus;
   readonly folder: InstanceFolder;
   status(): StatusView;
@@ -82,132 +71,76 @@ const NOT_RELOADABLE = 'This daemon was not started from files that could be rea
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
 
 export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon, StartFailure>> {
-  const { settings, clock } = options;
-  const { mode, account } = settings;
+  const { settings, clock, environment } = options;
+  const { mode, account, api } = settings;
+  const { pid } = process;
   const version = packageVersion();
-  const held = holdInstance({ ...options, pid: process.pid, version });
+  const held = holdInstance({ ...options, pid, version });
   if (!held.ok) return held;
-  const { folder, journal, hasReserve, release } = held.value;
+  const { folder, hasReserve, release } = held.value;
+  const isTracing = options.isTracing === true || environment.SLUICE_TRACE === '1';
 
-  const wall = createWallClock();
+  const ports = createPorts({ ...options, isTracing, pid, version }, held.value);
+  const { trader, reserve, tape, wall, log } = ports;
   const startedWallMs = wall.now();
-  const isTracing = options.isTracing === true || options.environment.SLUICE_TRACE === '1';
-  const log = createLogs({
-    folder: folder.logs,
-    level: isTracing ? 'debug' : 'info',
-    isConsole: options.isConsole,
-    secrets: secretsIn(settings),
-  });
-  warnOfEarlierClock(log, journal, clock.now());
-  const systemd = createSystemd({ environment: options.environment, pid: process.pid, wall });
-  const ended = Promise.withResolvers<Ending>();
-  let reloader: Reloader | undefined;
-  let ending: Promise<void> | undefined;
+  const systemd = createSystemd({ environment, pid, wall });
+  const listeners = startListeners(ports, { settings, isTracing });
+  const { look, bus, hindsight } = listeners;
+  const reloader =
+    options.configuration &&
+    createReloader({ configuration: options.configuration, trader, wall, log });
+  const reload = async (by: string): Promise<DeskAnswer> =>
+    reloader?.reload(by) ?? { ok: false, kind: 'refused', text: NOT_RELOADABLE };
 
-  const { journalId } = journal;
-  let { feeds } = settings;
-  const events = createEvents({
-    journalId,
-    log,
-    isTracing,
-    indicatorsOf: (symbol) => trader.indicators(symbol),
-    thresholdsOf: (feed) => feeds.find(({ name }) => name === feed)?.thresholds ?? [],
-  });
-  const tape = startTape({ settings, folder, journalId, version, clock, wall, log });
-  const hindsight = createHindsight({ mode, account, folder, journal, clock, wall, log });
-  const trader = createTrader({
-    settings,
-    journal,
-    clock,
-    wall,
-    log,
-    pid: process.pid,
-    version,
-    random: drawFraction,
-    isHaltFilePresent: () => isHaltFilePresent(folder),
-    onJournalFailure: (failure) => reserve.onJournalFailure(failure),
-    onWrongAccount(text) {
-      log.error(`Wrong account: ${text}.`);
-      void end('wrong account', { kind: 'wrong-account', text });
-    },
-    onMarket(update) {
-      events.hearMarket(update);
-      hindsight.hearMarket(update);
-    },
-    ...(tape && { tape }),
-  });
-  const fresh = createFreshLook({
-    file: folder.journal,
-    journal,
-    wall,
-    clientId: settings.gateway.clientId,
-    lastPrice: (symbol) => trader.lastPrice(symbol),
-    onDamaged(text) {
-      log.error(text);
-      queueMicrotask(() => telling.say('alarm', text));
-    },
-  });
-  const following = trader.facts$.subscribe((recorded) => {
-    fresh.noticeFacts();
-    writeStory(log, recorded);
-    events.hearFact(recorded);
-    hindsight.hearFact(recorded);
-  });
-  const { look } = fresh;
-  const backups =
-    clock.speed === 1 ? startNightlyBackup({ folder, log, now: () => clock.now() }) : undefined;
-  const telling = startTelling({
-    ...{ settings, trader, look, journal, clock, wall, log },
-    calendar: VENUES.home.calendar,
-  });
-  const reserve = createReserve({
-    folder,
-    log,
-    onFull() {
-      fresh.keepToMemory();
-      tape?.giveUp();
-      hindsight.giveUp();
-    },
-    alarm: (text) => telling.say('alarm', text),
-  });
-  hindsight.report({ look, say: telling.say });
-  const { moves$, scores$ } = hindsight;
   const { errorsLastHour } = log;
+  const { moves$, scores$ } = hindsight;
   const door = createHttpDoor({
-    ...settings.api,
-    trader,
-    residentBytes,
-    errorsLastHour,
-    moves$,
-    scores$,
+    ...{ ...api, trader, residentBytes, errorsLastHour, moves$, scores$ },
   });
-  let apiPort = settings.api.port;
-
+  let apiPort = api.port;
+  let ending: Promise<void> | undefined;
   const status = () =>
     statusOf(trader.status(), {
-      pid: process.pid,
+      pid,
       version,
       uptimeSeconds: (wall.now() - startedWallMs) / 1_000,
       isStopping: ending !== undefined,
       gateway: settings.gateway,
       files: reloader?.outstanding() ?? { refused: [], needsRestart: '' },
       errorsLastHour: errorsLastHour(),
-      api: { host: settings.api.host, port: apiPort },
+      api: { host: api.host, port: apiPort },
     });
-
-  const socketPath = chooseSocketPath(folder, options.environment.XDG_RUNTIME_DIR);
+  const socketPath = chooseSocketPath(folder, environment.XDG_RUNTIME_DIR);
+  const stopAsked$ = new Subject<string>();
   const desk = createDesk({
-    socketPath,
-    look: fresh.look,
-    status,
+    ...{ socketPath, look, status, reload },
     rules: trader.rules,
     command: async (command) => reserve.guard(command) ?? trader.command(command),
-    reload: (by) => reload(by),
-    stop: (why) => void end(why),
+    stop: (why) => stopAsked$.next(why),
   });
 
-  async function reload(by: string): Promise<DeskAnswer> {
-    return reloader?.reload(by) ?? { ok: false, kind: 'refused', text: NOT_RELOADABLE };
+  async function close(): Promise<void> {
+    systemd.stop();
+    await Promise.all([desk.stop(), door.stop(), tape?.stop()]);
+    await listeners.stop();
+    clock.stop();
+    await log.stop();
+    release();
+  }
+
+  const ended = Promise.withResolvers<Ending>();
+
+  async function shutDown(why: string, special: Ending | undefined): Promise<void> {
+    systemd.stopping(why);
+    reloader?.stop();
+    log.info('Stopping.', { why });
+    await trader.stop(why);
+    const text = leftBehind(look.positions());
+    log.info(`Stopped. ${text}`);
+    hindsight.fileToday();
+    options.beforeClose?.(look);
+    await close();
+    ended.resolve(special ?? { kind: 'stopped', why, leftBehind: text });
   }
 
   function end(why: string, special?: Ending): Promise<void> {
@@ -215,75 +148,42 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     return ending;
   }
 
-  async function shutDown(why: string, special: Ending | undefined): Promise<void> {
-    systemd.stopping(why);
-    reloader?.stop();
-    log.info('Stopping.', { why });
-    await trader.stop(why);
-    const text = leftBehind(fresh.look.positions());
-    log.info(`Stopped. ${text}`);
-    hindsight.fileToday();
-    options.beforeClose?.(fresh.look);
-    await close();
-    ended.resolve(special ?? { kind: 'stopped', why, leftBehind: text });
-  }
-
-  async function close(): Promise<void> {
-    backups?.stop();
-    systemd.stop();
-    following.unsubscribe();
-    await Promise.all([desk.stop(), door.stop(), telling.stop(), tape?.stop()]);
-    fresh.stop();
-    hindsight.stop();
-    clock.stop();
-    await log.stop();
-    release();
-  }
+  stopAsked$.subscribe((why) => void end(why));
+  ports.wrongAccount$.subscribe((text) => {
+    log.error(`Wrong account: ${text}.`);
+    void end('wrong account', { kind: 'wrong-account', text });
+  });
 
   try {
     apiPort = await door.listen();
   } catch (error) {
     await close();
-    return failed({ kind: 'port', ...settings.api, why: messageOf(error) });
+    return failed({ kind: 'port', ...api, why: messageOf(error) });
   }
   await desk.listen();
-  writePidFile(folder, { pid: process.pid, socketPath });
-  log.info('Started.', { version, mode, account, pid: process.pid, api_port: apiPort });
-  if (!LOOPBACK.has(settings.api.host)) {
-    log.warn('Health and metrics are open beyond this machine, without a password.', settings.api);
+  writePidFile(folder, { pid, socketPath });
+  log.info('Started.', { version, mode, account, pid, api_port: apiPort });
+  if (!LOOPBACK.has(api.host)) {
+    log.warn('Health and metrics are open beyond this machine, without a password.', api);
   }
   trader.start();
-  reloader =
-    options.configuration &&
-    createReloader({
-      configuration: options.configuration,
-      trader,
-      wall,
-      log,
-      onApplied(applied) {
-        log.hide(secretsIn(applied));
-        telling.apply(applied);
-        feeds = applied.feeds;
-      },
-    });
+  reloader?.watch();
   if (!hasReserve) reserve.halt(trader);
   systemd.ready(`${mode} ${account}`);
-  systemd.watch((withinMs) => {
-    const { inbox, lastTurnWallMs, trading } = trader.status();
-    // A restart makes no room on a disk.
-    if (trading.reason === DISK_FULL) return true;
-    return inbox === 0 || wall.now() - lastTurnWallMs < withinMs;
-  });
+  systemd.watch((withinMs) => isTurning(trader, wall, withinMs));
   return ok({
-    trader,
-    look,
-    bus: events.bus,
-    folder,
-    status,
-    reload,
+    ...{ trader, look, bus, folder, status, reload },
     stop: (why) => end(why),
     ended: ended.promise,
   });
+}
+
+/** For the service manager: false makes it restart the daemon. */
+function isTurning(trader: Trader, wall: WallClock, withinMs: number): boolean {
+  const { inbox, lastTurnWallMs, trading } = trader.status();
+  // A restart makes no room on a disk.
+  if (trading.reason === DISK_FULL) return true;
+  return inbox === 0 || wall.now() - lastTurnWallMs < withinMs;
 }
 
 function messageOf(error: unknown): string {

@@ -1,4 +1,5 @@
-// The reserve of the instance on a full disk: given up once for exits and protection, told, and whole again before trading resumes.
+// The reserve of the instance on a full disk: released once for exits and protection, and restored before trading resumes.
+import { type Observable, Subject } from 'rxjs';
 import {
   hasReserve,
   type InstanceFolder,
@@ -14,13 +15,13 @@ import type { DeskAnswer, DeskCommand, Trader } from '../../ports/trader.ts';
 export interface ReserveParts {
   readonly folder: InstanceFolder;
   readonly log: Log;
-  /** The disk is full: whoever else writes to it keeps to memory. */
-  onFull(): void;
-  /** Nothing can be recorded any more, so this is told past the journal. */
-  alarm(text: string): void;
 }
 
 export interface Reserve {
+  /** The disk is full: everything but the journal stops writing to it. */
+  readonly full$: Observable<void>;
+  /** Alarms that the journal cannot record any more. */
+  readonly alarms$: Observable<string>;
   /** True when room was made and the commit may succeed now. */
   onJournalFailure(failure: JournalFailure): boolean;
   /** Refuses to resume until the reserve is there again. */
@@ -32,20 +33,24 @@ export interface Reserve {
 const SPENT =
   'the disk is full and the reserve is spent: nothing is sent any more, the stops resting at the broker are the protection; make room';
 
-export function createReserve({ folder, log, onFull, alarm }: ReserveParts): Reserve {
-  let told = '';
+export function createReserve({ folder, log }: ReserveParts): Reserve {
+  const full$ = new Subject<void>();
+  const alarms$ = new Subject<string>();
+  let raised = '';
 
   /** Once, not at every try: lines of the log take room too. */
-  function tell(text: string): void {
-    if (told === text) return;
-    told = text;
+  function raise(text: string): void {
+    if (raised === text) return;
+    raised = text;
     log.error(text);
-    alarm(text);
+    alarms$.next(text);
   }
 
   return {
+    full$,
+    alarms$,
     halt(trader) {
-      onFull();
+      full$.next();
       void trader.command({ type: 'halt', why: DISK_FULL, by: 'daemon' });
       log.error(
         'The disk has no room for the reserve: no entries until there is and somebody resumes.',
@@ -53,14 +58,14 @@ export function createReserve({ folder, log, onFull, alarm }: ReserveParts): Res
     },
     onJournalFailure(failure) {
       if (failure.kind !== 'disk-full') {
-        tell(
+        raise(
           `the journal cannot be written: ${failure.kind === 'io' ? failure.why : failure.kind}`,
         );
         return false;
       }
-      onFull();
+      full$.next();
       if (!hasReserve(folder)) {
-        tell(SPENT);
+        raise(SPENT);
         return false;
       }
       releaseReserve(folder);
@@ -70,7 +75,7 @@ export function createReserve({ folder, log, onFull, alarm }: ReserveParts): Res
     guard(command) {
       if (command.type !== 'resume') return undefined;
       if (keepReserve(folder)) {
-        told = '';
+        raised = '';
         return undefined;
       }
       const megabytes = RESERVE_BYTES / 1024 / 1024;

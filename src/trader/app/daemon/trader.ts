@@ -1,5 +1,5 @@
 // Names the concrete adapters of a trader: IB Gateway, the prediction feeds, the journal, and the engine between them.
-import { Subject } from 'rxjs';
+import { type Observable, Subject } from 'rxjs';
 import type { WallClock } from '../../../kernel/clock.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Result } from '../../../kernel/result.ts';
@@ -17,9 +17,12 @@ import type { Tape } from '../../ports/tape.ts';
 import type { Trader } from '../../ports/trader.ts';
 import { withoutSecrets } from '../instance/secrets.ts';
 import { createFeedGroup } from './feed-group.ts';
+import type { SettingsInForce } from './settings-in-force.ts';
 
 export interface TraderParts {
+  /** At the start; a reload replaces them. */
   readonly settings: Settings;
+  readonly inForce: SettingsInForce;
   readonly journal: Journal;
   readonly clock: MarketClock;
   readonly wall: WallClock;
@@ -31,16 +34,20 @@ export interface TraderParts {
   isHaltFilePresent(): boolean;
   /** True when room was made and a retry makes sense at once. */
   onJournalFailure(failure: JournalFailure): boolean;
-  /** The gateway's first answer was about other accounts or another mode: nothing was sent, and nothing will be. */
-  onWrongAccount(text: string): void;
-  /** Takes down every batch, so that it can be played again. */
+  /** Records every batch, so that it can be played again. */
   readonly tape?: Tape;
-  /** Prices and bars, each after the engine has taken it. */
-  onMarket(update: MarketUpdate): void;
 }
 
-export function createTrader(parts: TraderParts): Trader {
-  const { settings, clock, wall, log } = parts;
+export interface TraderStreams {
+  readonly trader: Trader;
+  /** Prices and bars, each after the engine has processed it. */
+  readonly market$: Observable<MarketUpdate>;
+  /** At the first connection the gateway offers other accounts or another mode. No order was sent and none will be. */
+  readonly wrongAccount$: Observable<string>;
+}
+
+export function createTrader(parts: TraderParts): TraderStreams {
+  const { settings, inForce, clock, wall, log } = parts;
   const { broker, market } = createIbGateway({
     settings: settings.gateway,
     execution: settings.execution,
@@ -55,36 +62,42 @@ export function createTrader(parts: TraderParts): Trader {
   const feeds = createFeedGroup(settings.feeds, (feed) =>
     createFlowFeed({ settings: feed, clock, wall, random: parts.random, log }),
   );
+  const wrongAccount$ = new Subject<string>();
   const reports$ = new Subject<BrokerReport>();
   broker.reports$.subscribe((report) => {
     reports$.next(report);
     if (report.type !== 'wrong-account' || !report.isFirstConnect) return;
     const offered = report.offered.join(', ') || 'no account';
-    parts.onWrongAccount(`the gateway offers ${offered}, not ${report.wanted}`);
+    wrongAccount$.next(`the gateway offers ${offered}, not ${report.wanted}`);
   });
-  const updates$ = new Subject<MarketUpdate>();
+  const toEngine$ = new Subject<MarketUpdate>();
+  const market$ = new Subject<MarketUpdate>();
   market.updates$.subscribe((update) => {
-    updates$.next(update);
-    parts.onMarket(update);
+    toEngine$.next(update);
+    market$.next(update);
   });
   const engine = createEngine({
     ...parts,
     broker: { ...broker, reports$ },
-    market: { ...market, updates$ },
+    market: { ...market, updates$: toEngine$ },
     feeds: [feeds],
     venues: VENUES,
     ...(clock.isPractice && { moveClock: (to: Instant) => refusalOf(clock.moveTo(to)) }),
   });
+  // First of all subscribers: the others read the new settings while they handle the fact.
+  engine.facts$.subscribe(inForce.hearFact);
+  inForce.settings$.subscribe((next) => feeds.apply(next.feeds));
   return {
-    ...engine,
-    async reload(reload) {
-      if (reload.kind === 'refusal') return engine.reload(reload);
-      const { settings: applied } = reload;
-      // What the engine hears goes to the tape.
-      const answer = await engine.reload({ ...reload, settings: withoutSecrets(applied) });
-      // The engine first: an answer of a feed it does not know would be lost.
-      if (answer.ok) feeds.apply(applied.feeds);
-      return answer;
+    market$,
+    wrongAccount$,
+    trader: {
+      ...engine,
+      reload(reload) {
+        if (reload.kind === 'refusal') return engine.reload(reload);
+        inForce.offer(reload.settings);
+        // The tape records what the engine receives.
+        return engine.reload({ ...reload, settings: withoutSecrets(reload.settings) });
+      },
     },
   };
 }

@@ -1,4 +1,4 @@
-// What is told after the event: how good the predictions were, and the report of each day. Trading depends on none of it.
+// Scores of the predictions and the report of each day. Trading depends on neither.
 import { EMPTY, type Observable, Subject } from 'rxjs';
 import type { WallClock } from '../../../kernel/clock.ts';
 import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
@@ -10,7 +10,7 @@ import type { Journal, RecordedFact } from '../../ports/journal.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Look } from '../../ports/look.ts';
 import type { MarketUpdate } from '../../ports/market-feed.ts';
-import { type DailyReports, startDailyReports } from '../../telling/daily-report/daily-report.ts';
+import { startDailyReports } from '../../telling/daily-report/daily-report.ts';
 import type { Say } from '../../telling/say/say.ts';
 import { startScoring } from '../scoring/scoring.ts';
 
@@ -22,6 +22,8 @@ export interface HindsightParts {
   readonly clock: MarketClock;
   readonly wall: WallClock;
   readonly log: Log;
+  readonly look: Look;
+  readonly say: Say;
 }
 
 export interface Hindsight {
@@ -34,8 +36,6 @@ export interface Hindsight {
   hearMarket(update: MarketUpdate): void;
   /** The disk is full, and what is left of it is the journal's. */
   giveUp(): void;
-  /** As soon as there is something to read from, and somebody to tell. */
-  report(to: { readonly look: Look; readonly say: Say }): void;
   /** What the day has come to so far. */
   fileToday(): void;
   stop(): void;
@@ -46,24 +46,20 @@ export function createHindsight(parts: HindsightParts): Hindsight {
   const { folder, clock } = parts;
   const scoring = startScoring({ ...common, file: folder.scores, now: () => clock.now() });
   const scores$ = new Subject<readonly FeedScore[]>();
-  let reports: DailyReports | undefined;
+  const reports = startDailyReports({
+    ...common,
+    predictions: () => scoring?.predictions() ?? [],
+    onReport: ({ scores }) => scores$.next(scores),
+  });
   return {
     moves$: scoring?.moves$ ?? EMPTY,
     scores$,
     hearFact: (recorded) => scoring?.hearFact(recorded),
     hearMarket: (update) => scoring?.hearMarket(update),
     giveUp: () => scoring?.giveUp(),
-    report(to) {
-      reports = startDailyReports({
-        ...common,
-        ...to,
-        predictions: () => scoring?.predictions() ?? [],
-        onReport: ({ scores }) => scores$.next(scores),
-      });
-    },
-    fileToday: () => reports?.fileToday(),
+    fileToday: () => reports.fileToday(),
     stop() {
-      reports?.stop();
+      reports.stop();
       scoring?.stop();
     },
   };

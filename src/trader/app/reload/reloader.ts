@@ -25,6 +25,8 @@ export interface Configuration {
 }
 
 export interface Reloader {
+  /** From now on a saved file is a reload. */
+  watch(): void;
   reload(by: string): Promise<DeskAnswer>;
   /** What the files said when they were last read, and is not in force. */
   outstanding(): Outstanding;
@@ -42,8 +44,6 @@ export interface ReloaderParts {
   readonly trader: Pick<Trader, 'reload'>;
   readonly wall: WallClock;
   readonly log: Log;
-  /** The engine runs by these now: whoever else keeps settings takes them over. */
-  onApplied(settings: Settings): void;
 }
 
 const EDIT = 'an edit';
@@ -61,8 +61,6 @@ export function createReloader(parts: ReloaderParts): Reloader {
   let last: Promise<unknown> = Promise.resolve();
 
   const files = createFileWatch(parts.wall, () => void inTurn(EDIT));
-  files.look(watchedOf(inForce));
-
   /** One after the other: a reload judges the files against what the one before it left. */
   function inTurn(by: string): Promise<DeskAnswer> {
     const answer = last.then(() => reload(by));
@@ -83,16 +81,13 @@ export function createReloader(parts: ReloaderParts): Reloader {
       ? ({ ok: true, text: NOTHING + taken } as const)
       : await trader.reload({ kind: 'change', settings: adapt(next.settings), change, by });
     if (!answer.ok) return answer;
-    if (!isUnchanged) apply(next);
+    if (!isUnchanged) {
+      inForce = next;
+      files.look(watchedOf(next));
+    }
     if (by !== EDIT) taken = '';
     else if (!isUnchanged) taken = `\nTaken when it was saved: ${changeLines(change).join('; ')}.`;
     return { ok: true, text: [answer.text, ...tellRestart(needsRestart, by)].join('\n') };
-  }
-
-  function apply(next: LoadedConfig): void {
-    inForce = next;
-    files.look(watchedOf(next));
-    parts.onApplied(adapt(next.settings));
   }
 
   async function refuse(issues: readonly string[], by: string): Promise<DeskAnswer> {
@@ -111,6 +106,7 @@ export function createReloader(parts: ReloaderParts): Reloader {
   }
 
   return {
+    watch: () => files.look(watchedOf(inForce)),
     reload: inTurn,
     outstanding: () => ({ refused, needsRestart: restart }),
     stop: () => files.stop(),

@@ -1,0 +1,100 @@
+// Everything that follows the trader's facts and prices: read tables, story, events, notices, scores. Trading depends on none of it.
+import { ReplaySubject, Subscription } from 'rxjs';
+import type { EventBus } from '../../../kernel/bus.ts';
+import { VENUES } from '../../config/settings/venues.ts';
+import type { Look } from '../../ports/look.ts';
+import type { Settings } from '../../ports/settings.ts';
+import { startNotices } from '../../telling/notices.ts';
+import { warnOfEarlierClock, writeStory } from '../../telling/story/story-log.ts';
+import { createHindsight, type Hindsight } from '../hindsight/hindsight.ts';
+import { createEvents } from './events.ts';
+import { createFreshLook } from './fresh-look.ts';
+import { startNightlyBackup } from './nightly-backup.ts';
+import type { Ports } from './ports.ts';
+
+export interface Listeners {
+  readonly look: Look;
+  readonly bus: EventBus;
+  readonly hindsight: Pick<Hindsight, 'moves$' | 'scores$' | 'fileToday'>;
+  stop(): Promise<void>;
+}
+
+/** More alarms than can be raised before somebody listens. */
+const ALARMS_KEPT = 16;
+
+export function startListeners(
+  ports: Ports,
+  { settings, isTracing }: { readonly settings: Settings; readonly isTracing: boolean },
+): Listeners {
+  const { trader, market$, reserve, folder, journal, clock, wall, log } = ports;
+  const { settings$ } = ports.inForce;
+  const { mode, account } = settings;
+  const hearing = new Subscription();
+  warnOfEarlierClock(log, journal, clock.now());
+
+  const damages$ = new ReplaySubject<string>(ALARMS_KEPT);
+  const tables = createFreshLook({
+    file: folder.journal,
+    journal,
+    wall,
+    clientId: settings.gateway.clientId,
+    lastPrice: trader.lastPrice,
+    onDamaged(text) {
+      log.error(text);
+      damages$.next(text);
+    },
+  });
+  const { look } = tables;
+  hearing.add(trader.facts$.subscribe(() => tables.noticeFacts()));
+  hearing.add(reserve.full$.subscribe(() => tables.keepToMemory()));
+
+  hearing.add(trader.facts$.subscribe((recorded) => writeStory(log, recorded)));
+
+  let { feeds } = settings;
+  hearing.add(
+    settings$.subscribe((next) => {
+      feeds = next.feeds;
+    }),
+  );
+  const events = createEvents({
+    journalId: journal.journalId,
+    log,
+    isTracing,
+    indicatorsOf: trader.indicators,
+    thresholdsOf: (feed) => feeds.find(({ name }) => name === feed)?.thresholds ?? [],
+  });
+  hearing.add(trader.facts$.subscribe(events.hearFact));
+  hearing.add(market$.subscribe(events.hearMarket));
+
+  const { calendar } = VENUES.home;
+  const notices = startNotices({
+    ...{ settings$, trader, look, journal, calendar, clock, wall, log },
+  });
+  const alarm = (text: string) => notices.say('alarm', text);
+  hearing.add(damages$.subscribe(alarm));
+  hearing.add(reserve.alarms$.subscribe(alarm));
+
+  const hindsight = createHindsight({
+    ...{ mode, account, folder, journal, clock, wall, log, look },
+    say: notices.say,
+  });
+  hearing.add(trader.facts$.subscribe(hindsight.hearFact));
+  hearing.add(market$.subscribe(hindsight.hearMarket));
+  hearing.add(reserve.full$.subscribe(() => hindsight.giveUp()));
+
+  const backups =
+    clock.speed === 1 ? startNightlyBackup({ folder, log, now: () => clock.now() }) : undefined;
+
+  return {
+    look,
+    bus: events.bus,
+    hindsight,
+    async stop() {
+      backups?.stop();
+      hearing.unsubscribe();
+      await notices.stop();
+      tables.stop();
+      hindsight.stop();
+    },
+  };
+}

@@ -1,0 +1,60 @@
+// What a daemon stands on, each part built from those above it: log, settings in force, reserve, tape, trader.
+import type { WallClock } from '../../../kernel/clock.ts';
+import { isHaltFilePresent } from '../../adapters/sqlite/instance/instance-folder.ts';
+import { createLogs, type Logs } from '../../adapters/system/logs.ts';
+import type { MarketClock } from '../../adapters/system/market-clock.ts';
+import { drawFraction } from '../../adapters/system/random.ts';
+import { createWallClock } from '../../adapters/system/wall-clock.ts';
+import type { TapeWriter } from '../../adapters/tape/tape-writer.ts';
+import type { Settings } from '../../ports/settings.ts';
+import type { HeldInstance } from '../instance/instance.ts';
+import { secretsIn } from '../instance/secrets.ts';
+import { createReserve, type Reserve } from './reserve.ts';
+import { createSettingsInForce, type SettingsInForce } from './settings-in-force.ts';
+import { startTape } from './taping.ts';
+import { createTrader, type TraderStreams } from './trader.ts';
+
+export interface PortsOptions {
+  readonly settings: Settings;
+  readonly clock: MarketClock;
+  /** Log lines on stderr too. */
+  readonly isConsole: boolean;
+  /** Every event becomes a line in the log. */
+  readonly isTracing: boolean;
+  readonly pid: number;
+  readonly version: string;
+}
+
+export interface Ports extends TraderStreams, Pick<HeldInstance, 'folder' | 'journal'> {
+  readonly clock: MarketClock;
+  readonly wall: WallClock;
+  readonly log: Logs;
+  readonly inForce: SettingsInForce;
+  readonly reserve: Reserve;
+  readonly tape: TapeWriter | undefined;
+}
+
+export function createPorts(options: PortsOptions, { folder, journal }: HeldInstance): Ports {
+  const { settings, clock, pid, version } = options;
+  const { journalId } = journal;
+  const wall = createWallClock();
+  const log = createLogs({
+    folder: folder.logs,
+    level: options.isTracing ? 'debug' : 'info',
+    isConsole: options.isConsole,
+    secrets: secretsIn(settings),
+  });
+  const inForce = createSettingsInForce(settings);
+  inForce.settings$.subscribe((next) => log.hide(secretsIn(next)));
+  const reserve = createReserve({ folder, log });
+  const tape = startTape({ settings, folder, journalId, version, clock, wall, log });
+  reserve.full$.subscribe(() => tape?.giveUp());
+  const streams = createTrader({
+    ...{ settings, inForce, journal, clock, wall, log, pid, version },
+    random: drawFraction,
+    isHaltFilePresent: () => isHaltFilePresent(folder),
+    onJournalFailure: reserve.onJournalFailure,
+    ...(tape && { tape }),
+  });
+  return { ...streams, folder, journal, clock, wall, log, inForce, reserve, tape };
+}

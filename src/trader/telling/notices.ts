@@ -1,0 +1,84 @@
+// Notices to people: facts, silence and the calendar become messages on the channels of the configuration.
+import type { Observable } from 'rxjs';
+import { createHttpCaller } from '../adapters/notify/http-call.ts';
+import { createLifeSign } from '../adapters/notify/life-sign.ts';
+import { createNotifier } from '../adapters/notify/notifier.ts';
+import { channelsIn } from './channels.ts';
+import { createDayTally } from './say/day-tally.ts';
+import type { Say } from './say/say.ts';
+import { type NoticeSettings, type NoticeSources, startWatches, type Watches } from './watches.ts';
+
+export interface NoticesParts extends NoticeSources {
+  /** The present ones on subscription; later ones replace channels and watches. */
+  readonly settings$: Observable<NoticeSettings>;
+}
+
+export interface Notices {
+  /** For alarms that cannot become facts, and for reports made of many facts. */
+  readonly say: Say;
+  /** Waiting notices get a moment to be sent. */
+  stop(): Promise<void>;
+}
+
+/** The channels and watches of one configuration. */
+interface Running {
+  readonly settings: NoticeSettings;
+  /** Undefined without a channel. */
+  readonly watches: Watches | undefined;
+  stop(): Promise<void>;
+}
+
+export function startNotices(parts: NoticesParts): Notices {
+  const { trader, wall, log } = parts;
+  const call = createHttpCaller(wall);
+  // Counts without a channel too: what happened before a reload belongs to the day.
+  const tally = createDayTally(parts.calendar, parts.clock.now());
+  const counting = trader.facts$.subscribe((recorded) => tally.count(recorded));
+  let running: Running | undefined;
+  let ending = Promise.resolve();
+
+  function isAlive(withinMs: number): boolean {
+    return wall.now() - trader.status().lastTurnWallMs < withinMs;
+  }
+
+  function start(settings: NoticeSettings): Running {
+    const { heartbeatUrl: url, levels } = settings.notify;
+    const channels = channelsIn(settings, wall);
+    const lifeSign = url === undefined ? url : createLifeSign({ url, call, wall, log, isAlive });
+    const watch = () =>
+      startWatches({
+        ...{ ...parts, settings, tally },
+        notifier: createNotifier({ channels, levels, wall, log }),
+      });
+    const watches = channels.length === 0 ? undefined : watch();
+    return {
+      settings,
+      watches,
+      async stop() {
+        lifeSign?.stop();
+        await watches?.stop();
+      },
+    };
+  }
+
+  const following = parts.settings$.subscribe((settings) => {
+    const before = running;
+    if (before !== undefined && isSame(before.settings, settings)) return;
+    running = start(settings);
+    // Not at once: the watches of before still send the notice of this change.
+    ending = ending.then(() => before?.stop());
+  });
+
+  return {
+    say: (kind, text, more) => running?.watches?.say(kind, text, more),
+    async stop() {
+      counting.unsubscribe();
+      following.unsubscribe();
+      await Promise.all([ending, running?.stop()]);
+    },
+  };
+}
+
+function isSame(a: NoticeSettings, b: NoticeSettings): boolean {
+  return JSON.stringify([a.notify, a.feeds]) === JSON.stringify([b.notify, b.feeds]);
+}

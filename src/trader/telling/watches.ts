@@ -1,0 +1,81 @@
+// One watch for each kind of thing worth a notice: the gateway, stops, facts, order efficiency, feeds and the calendar.
+import type { Clock, WallClock } from '../../kernel/clock.ts';
+import type { Calendar } from '../../market/time/calendar.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { Log } from '../ports/log.ts';
+import type { Look } from '../ports/look.ts';
+import { NOTICE_KINDS, type Notifier } from '../ports/notifier.ts';
+import type { Settings } from '../ports/settings.ts';
+import type { Trader } from '../ports/trader.ts';
+import { watchCalendar } from './calendar-watch.ts';
+import { createFactNotices } from './fact-notices.ts';
+import { watchFeeds } from './feed-watch.ts';
+import { createGatewayWatch } from './gateway-watch.ts';
+import { createEfficiencyWatch } from './order-efficiency.ts';
+import type { DayTally } from './say/day-tally.ts';
+import type { Say } from './say/say.ts';
+import { createSlippedStops } from './slipped-stops.ts';
+
+export type NoticeSettings = Pick<Settings, 'mode' | 'account' | 'gateway' | 'feeds' | 'notify'>;
+
+/** What every watch and every channel needs. */
+export interface NoticeSources {
+  readonly trader: Trader;
+  readonly look: Look;
+  readonly journal: Pick<Journal, 'read'>;
+  /** Of the account's home venue. */
+  readonly calendar: Calendar;
+  readonly clock: Clock;
+  readonly wall: WallClock;
+  readonly log: Log;
+}
+
+export interface WatchParts extends NoticeSources {
+  readonly settings: NoticeSettings;
+  readonly notifier: Notifier;
+  /** The caller counts. */
+  readonly tally: DayTally;
+}
+
+export interface Watches {
+  readonly say: Say;
+  /** Resolves when waiting notices were sent or given up. */
+  stop(): Promise<void>;
+}
+
+export function startWatches(parts: WatchParts): Watches {
+  const { trader, look, clock, wall, notifier, settings, tally, calendar } = parts;
+  const say: Say = (kind, text, more = {}) =>
+    notifier.tell({ kind, level: NOTICE_KINDS[kind], text, at: clock.now(), ...more });
+  const gateway = createGatewayWatch({ settings: settings.gateway, clock, wall, say });
+  const slipped = createSlippedStops(say);
+  slipped.remember(look.positions(), parts.journal);
+  const notices = createFactNotices({ look, say });
+  const efficiency = createEfficiencyWatch(calendar, say);
+  const hearing = trader.facts$.subscribe((recorded) => {
+    gateway.hear(recorded.fact);
+    slipped.hear(recorded.fact);
+    notices.hear(recorded);
+    efficiency.hear(recorded);
+  });
+  const feeds = watchFeeds({ settings: settings.feeds, trader, calendar, clock, wall, say });
+  const dates = watchCalendar({
+    gateway: settings.gateway,
+    trader,
+    look,
+    tally,
+    calendar,
+    clock,
+    say,
+  });
+  return {
+    say,
+    async stop() {
+      hearing.unsubscribe();
+      gateway.stop();
+      feeds.stop();
+      dates.stop();
+      await notifier.stop();
+    },
+  };
+}
