@@ -1,6 +1,9 @@
 // The status as a person reads it: first what is at risk and what protects it, then how everything stands.
 
+import { instant } from '../../kernel/instant.ts';
+import { VENUES } from '../../trader/config/settings/venues.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
+import { regularHours } from '../../trader/domain/wording/venue-time.ts';
 import type { StatusView } from '../../trader/ports/status-view.ts';
 import {
   exchangeDateTime,
@@ -79,11 +82,22 @@ function details(status: StatusView): string[] {
     line('errors', `${status.errors_last_hour} in the last hour`),
     ...(status.positions === 0
       ? []
-      : [line('stops', 'act 09:30-16:00 ET only; overnight gaps are not protected')]),
+      : [
+          line(
+            'stops',
+            `act ${hoursAt(status.market_time)} only; overnight gaps are not protected`,
+          ),
+        ]),
     ...(status.api === null
       ? []
       : [line('health', `http://${status.api.host}:${status.api.port}/health/ready`)]),
   ];
+}
+
+/** `09:30-16:00 ET`. */
+function hoursAt(marketTime: string | null): string {
+  const now = instant(marketTime === null ? Date.now() : Date.parse(marketTime));
+  return `${regularHours(VENUES.home, now).join('-')} ${TIME_LABEL}`;
 }
 
 function tradingText({ trading, ready }: StatusView): string {

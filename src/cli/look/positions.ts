@@ -4,7 +4,7 @@ import type { ForeignPositionRow, PositionRow } from '../../trader/ports/look.ts
 import { configureReading } from '../answers/reading.ts';
 import type { Column } from '../answers/table.ts';
 import type { Finish } from '../program/exit-code.ts';
-import { exchangeShort, signed, TIME_LABEL } from '../program/words.ts';
+import { CURRENCY, exchangeShort, signed, TIME_LABEL } from '../program/words.ts';
 
 type Row = Partial<PositionRow> & ForeignPositionRow;
 
@@ -32,7 +32,7 @@ const OURS: readonly Column<Row>[] = [
   { title: 'STOP', cell: (row) => row.stop_price ?? null },
   { title: 'PROTECTED', cell: (row) => row.protected ?? null },
   {
-    title: 'P&L USD',
+    title: `P&L ${CURRENCY}`,
     cell: ({ unrealized_pnl: pnl }) => (pnl === null || pnl === undefined ? null : signed(pnl)),
   },
   {

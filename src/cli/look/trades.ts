@@ -4,7 +4,7 @@ import type { TradeRow } from '../../trader/ports/look.ts';
 import { configureReading } from '../answers/reading.ts';
 import type { Column } from '../answers/table.ts';
 import type { Finish } from '../program/exit-code.ts';
-import { exchangeShort, signed, TIME_LABEL } from '../program/words.ts';
+import { CURRENCY, exchangeShort, signed, TIME_LABEL } from '../program/words.ts';
 
 export function configure(command: Command, finish: Finish): void {
   configureReading<TradeRow>(command, finish, {
@@ -21,7 +21,7 @@ const COLUMNS: readonly Column<TradeRow>[] = [
   { title: 'QTY', cell: (row) => row.quantity },
   { title: 'ENTRY', cell: (row) => row.entry.toFixed(2) },
   { title: 'EXIT', cell: (row) => row.exit.toFixed(2) },
-  { title: 'P&L USD', cell: (row) => signed(row.pnl) },
+  { title: `P&L ${CURRENCY}`, cell: (row) => signed(row.pnl) },
   { title: 'REASON', cell: (row) => `${row.reason}${row.is_inferred ? ', inferred' : ''}` },
   { title: 'STRATEGY', cell: (row) => row.strategy, isElastic: true },
 ];

@@ -3,7 +3,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Command, Option } from 'commander';
 import { SECOND_MS } from '../../kernel/instant.ts';
-import { zoneNamed } from '../../market/time/zone.ts';
 import { checkLookahead } from '../../research/backtest/check-lookahead.ts';
 import { type LoadedBacktest, loadBacktest } from '../../research/backtest/load-backtest.ts';
 import { runBacktest } from '../../research/backtest/run-backtest.ts';
@@ -40,7 +39,7 @@ import {
 import { lookaheadJson, lookaheadText } from './backtest/lookahead-text.ts';
 import { reportText } from './backtest/report-text.ts';
 
-const NEW_YORK = 'America/New_York';
+const { zone: homeZone } = VENUES.home.calendar;
 
 export function configure(command: Command, finish: Finish): void {
   command
@@ -72,7 +71,7 @@ export function configure(command: Command, finish: Finish): void {
     .addOption(
       new Option('--zone <zone>', 'of times without one')
         .argParser(zone)
-        .default(zoneNamed(NEW_YORK), NEW_YORK),
+        .default(homeZone, homeZone.name),
     )
     .addOption(new Option('--dates <order>', 'of 3/4/2017').choices(['mdy', 'dmy']))
     .option('--grid <path=values>', 'such as stop.atr.multiple=2,3,4; repeat it', axes)

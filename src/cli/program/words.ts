@@ -1,29 +1,27 @@
 // How the terminal says times, money and lengths of time.
 import { type Instant, instant } from '../../kernel/instant.ts';
-import { dayAt, wallTimeAt, zoneNamed } from '../../market/time/zone.ts';
+import { VENUES } from '../../trader/config/settings/venues.ts';
+import { momentIn, timeIn } from '../../trader/domain/wording/venue-time.ts';
 
-const NEW_YORK = zoneNamed('America/New_York');
+const { calendar, currency, timeLabel } = VENUES.home;
 
-/** `09:36:02` in New York; the table or line beside it carries the label. */
+/** `09:36:02` at the home venue; the table or line beside it carries the label. */
 export function exchangeTime(iso: string): string {
-  const { msOfDay } = wallTimeAt(NEW_YORK, at(iso));
-  const seconds = Math.floor(msOfDay / 1_000);
-  return [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60]
-    .map((part) => String(part).padStart(2, '0'))
-    .join(':');
+  return timeIn(calendar.zone, at(iso));
 }
 
-/** `2020-12-16 09:36:02` in New York. */
+/** `2020-12-16 09:36:02` at the home venue. */
 export function exchangeDateTime(iso: string): string {
-  return `${dayAt(NEW_YORK, at(iso))} ${exchangeTime(iso)}`;
+  return momentIn(calendar.zone, at(iso));
 }
 
-/** `12-16 09:36:02` in New York, for tables. */
+/** `12-16 09:36:02` at the home venue, for tables. */
 export function exchangeShort(iso: string): string {
   return exchangeDateTime(iso).slice('2020-'.length);
 }
 
-export const TIME_LABEL = 'ET';
+export const TIME_LABEL = timeLabel;
+export const CURRENCY = currency;
 
 /** `-123.46`, `+12.00`. */
 export function signed(value: number): string {

@@ -16,6 +16,7 @@ import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
 import { createProbe } from '../../../trader/app/paper-probe/run-probe.ts';
 import type { ProbeStep, ProbeTranscript } from '../../../trader/app/paper-probe/transcript.ts';
 import { VENUES } from '../../../trader/config/settings/venues.ts';
+import { regularHours } from '../../../trader/domain/wording/venue-time.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
@@ -79,10 +80,11 @@ async function whyNot(
   if (mode !== 'paper')
     return refuse(`The probe buys and sells a share: it needs mode: paper, and this is ${mode}`);
   if (symbol === undefined) return refuse('No symbol is configured; name one with --symbol');
-  const { calendar } = VENUES.home;
+  const { calendar, clockName } = VENUES.home;
   const session = calendar.sessionAt(clock.now());
+  const hours = regularHours(VENUES.home, clock.now()).join(' to ');
   if (session === undefined)
-    return refuse('The probe needs regular hours, 09:30 to 16:00 New York; the market is closed');
+    return refuse(`The probe needs regular hours, ${hours} ${clockName}; the market is closed`);
   if (session.close - clock.now() < BEFORE_CLOSE_MS)
     return refuse('The market closes within ten minutes; the probe would not be done by then');
   const folder = instanceFolder(dataFolder, mode, account);

@@ -9,6 +9,7 @@ import {
   type FileBodies,
 } from '../../../trader/adapters/flow-api/sources/file-records.ts';
 import { parseEnvelope } from '../../../trader/adapters/flow-api/sources/prediction-envelope.ts';
+import { VENUES } from '../../../trader/config/settings/venues.ts';
 import {
   type AggregateTerms,
   type FlowWindow,
@@ -91,12 +92,12 @@ function firstFailing(record: unknown, { reading }: FeedProfile): string | undef
   return test && `${pathTextOf(test.path)} ${test.op}`;
 }
 
-/** Times without a zone are New York's, as the configuration has it unless told otherwise. */
+/** Times without a zone are those of the home venue, as in a configuration that names no other. */
 function readableOf(profile: Checkable): ReadableFeed {
   const name = nameOf(profile);
   return profile.kind === 'declared'
     ? { profile: 'declared', name, declared: profile.profile }
-    : { profile: 'prediction-api', name, zone: 'America/New_York' };
+    : { profile: 'prediction-api', name, zone: VENUES.home.calendar.zone.name };
 }
 
 function windowsOf(

@@ -1,6 +1,5 @@
 // Times as the clock of a venue shows them, with the label of its time.
-import type { Instant } from '../../../kernel/instant.ts';
-import { SECOND_MS } from '../../../kernel/instant.ts';
+import { type Instant, plus, SECOND_MS } from '../../../kernel/instant.ts';
 import { dayAt, wallTimeAt, type Zone } from '../../../market/time/zone.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 
@@ -25,4 +24,11 @@ export function venueTime({ calendar, timeLabel }: Venue, at: Instant): string {
 /** `2026-11-19 09:30:00 ET`: for what may lie days ahead. */
 export function venueMoment({ calendar, timeLabel }: Venue, at: Instant): string {
   return `${momentIn(calendar.zone, at)} ${timeLabel}`;
+}
+
+/** `09:30` and `16:00`: the open of the next session, and the close if it is a full one. */
+export function regularHours({ calendar }: Venue, at: Instant): readonly [string, string] {
+  const open = calendar.nextSession(calendar.dayOf(at))?.open ?? at;
+  const minuteIn = (moment: Instant) => timeIn(calendar.zone, moment).slice(0, 'HH:MM'.length);
+  return [minuteIn(open), minuteIn(plus(open, calendar.sessionMs))];
 }
