@@ -1,5 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
+/** Each needs the whole machine for itself. */
+const HEAVY = [
+  'test/crash/**/*.test.ts',
+  'test/simulation/**/*.test.ts',
+  'test/parity/**/*.test.ts',
+  'test/cli/life/demo-day.test.ts',
+];
+
 /** They start processes, or live in real time over real sockets: most of their time they wait. */
 const WAITING = [
   'test/scenarios/**/*.test.ts',
@@ -11,13 +19,6 @@ const WAITING = [
   'test/trader/adapters/ib/link/link.test.ts',
   'test/trader/adapters/notify/delivery.test.ts',
   'test/trader/adapters/sqlite/lock.test.ts',
-];
-
-/** Each keeps the whole machine busy by itself. */
-const HEAVY = [
-  'test/crash/**/*.test.ts',
-  'test/simulation/**/*.test.ts',
-  'test/parity/**/*.test.ts',
 ];
 
 /** One group after the other, each with the workers that suit it on a machine of two cores. */
@@ -44,6 +45,7 @@ export default defineConfig({
         test: {
           name: 'waiting',
           include: WAITING,
+          exclude: HEAVY,
           isolate: false,
           maxWorkers: 6,
           sequence: { groupOrder: 1 },

@@ -4,6 +4,12 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createDeskClient } from '../../src/cli/program/desk-client.ts';
+import {
+  instanceFolder,
+  type PidFile,
+  readPidFile,
+} from '../../src/trader/adapters/sqlite/instance/instance-folder.ts';
 import { isAlive } from './alive.ts';
 import { ask } from './ask.ts';
 import type { GatewayTruth } from './gateway-truth.ts';
@@ -25,6 +31,8 @@ export interface World {
   sluice(...args: string[]): Promise<Ran>;
   /** The JSON answer of a reading command. */
   look<Row = Record<string, unknown>>(...args: string[]): Promise<Row>;
+  /** The same from the running daemon's socket: a question that is asked again and again starts no process each time. */
+  desk<Row>(path: string): Promise<Row>;
   /** Starts the daemon detached and waits until it may trade. */
   start(...args: string[]): Promise<Ran>;
   /** SIGKILL, as a power cut would. */
@@ -35,8 +43,17 @@ export interface World {
   /** A prediction for the symbol as of now, priced at the gateway's last. */
   predict(symbol: string, signal: 'BUY' | 'SELL' | 'NEUTRAL', confidence?: number): Promise<void>;
   /** Predicts until a protected position is held: what comes before prices and history are there is refused. */
-  hold(symbol: string, quantity: number): Promise<Record<string, unknown>>;
+  hold(symbol: string, quantity: number): Promise<HeldRow>;
   end(): Promise<void>;
+}
+
+export interface HeldRow {
+  readonly id: string;
+  readonly symbol: string;
+  readonly quantity: number;
+  readonly protected: boolean;
+  readonly stop_price: number;
+  readonly strategy: string;
 }
 
 export interface WorldOptions {
@@ -49,7 +66,13 @@ export interface WorldOptions {
   readonly gatewayArgs?: readonly string[];
   /** Lines merged over the configuration, YAML. */
   readonly config?: string;
+  /** Absolute; in the folder of the world unless given. */
+  readonly dataFolder?: string;
 }
+
+const ACCOUNT = 'DU1234567';
+/** About a second of looking. */
+const LOOKS_A_PREDICTION = 40;
 
 export async function createWorld(options: WorldOptions): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-'));
@@ -61,7 +84,9 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     startSimulator('flow', clock),
   ]);
   writeFileSync(join(folder, 'strategies', 'rule.yaml'), options.strategy);
-  writeFileSync(join(folder, 'config', 'sluice.yaml'), configOf(options, gateway.port, flow.port));
+  const data = options.dataFolder ?? join(folder, 'data');
+  const ports = { gateway: gateway.port, flow: flow.port };
+  writeFileSync(join(folder, 'config', 'sluice.yaml'), configOf(options, data, ports));
   if (options.config !== undefined)
     writeFileSync(join(folder, 'config', 'more.yaml'), options.config);
   const files = [
@@ -70,6 +95,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     ...(options.config === undefined ? [] : ['-c', 'config/more.yaml']),
   ];
 
+  let predictions = 0;
+
   function sluice(...args: string[]): Promise<Ran> {
     return run(folder, args);
   }
@@ -77,6 +104,18 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   async function look<Row>(...args: string[]): Promise<Row> {
     const ran = await sluice(...args, ...files, '--json');
     return JSON.parse(ran.stdout) as Row;
+  }
+
+  function running(): PidFile {
+    const found = readPidFile(instanceFolder(data, 'paper', ACCOUNT));
+    if (found === undefined) throw new Error('no daemon runs');
+    return found;
+  }
+
+  async function desk<Row>(path: string): Promise<Row> {
+    const answer = await createDeskClient(running().socketPath).get<Row>(path);
+    if (!answer.ok) throw new Error(`${path}: ${JSON.stringify(answer.failure)}`);
+    return answer.value;
   }
 
   async function state(): Promise<GatewayTruth> {
@@ -102,9 +141,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     folder,
     sluice,
     look,
+    desk,
     start: (...args) => sluice('start', ...files, '--clock', clock, ...args),
     async kill() {
-      const { pid } = await look<{ pid: number }>('status');
+      const { pid } = running();
       process.kill(pid, 'SIGKILL');
       await until('the daemon is gone', () => !isAlive(pid));
     },
@@ -113,16 +153,17 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     state,
     predict,
     hold(symbol, quantity) {
-      let tries = 0;
+      let looks = 0;
       return until(`a protected position of ${quantity} ${symbol}`, async () => {
-        const positions = await look<Record<string, unknown>[]>('positions');
-        const held = positions.find((position) => position.symbol === symbol);
-        if (held?.protected === true && held.quantity === quantity) return held;
-        // Another confidence is another prediction; the same one is never judged twice.
-        if (held === undefined && tries % 10 === 0)
-          await predict(symbol, 'BUY', 0.9 + tries / 10_000);
-        tries += 1;
-        return undefined;
+        const rows = await desk<HeldRow[]>('/positions');
+        const held = rows.find((row) => row.symbol === symbol);
+        if (held === undefined && looks % LOOKS_A_PREDICTION === 0) {
+          // Another confidence is another prediction; the same one is never judged twice.
+          predictions += 1;
+          await predict(symbol, 'BUY', 0.8 + (predictions % 100) / 1_000);
+        }
+        looks += 1;
+        return held?.protected === true && held.quantity === quantity ? held : undefined;
       });
     },
     async end() {
@@ -133,16 +174,20 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   };
 }
 
-function configOf(options: WorldOptions, gatewayPort: number, flowPort: number): string {
+function configOf(
+  options: WorldOptions,
+  data: string,
+  ports: { readonly gateway: number; readonly flow: number },
+): string {
   return `mode: paper
-account: DU1234567
-data: ../data
+account: ${ACCOUNT}
+data: "${data}"
 strategies: ../strategies
-gateway: { host: 127.0.0.1, port: ${gatewayPort}, client_id: 17 }
+gateway: { host: 127.0.0.1, port: ${ports.gateway}, client_id: 17 }
 feeds:
   - name: flow
     profile: prediction-api
-    url: "http://127.0.0.1:${flowPort}/api/v1"
+    url: "http://127.0.0.1:${ports.flow}/api/v1"
     api_key: secret-of-the-test
     symbols: [${options.symbols.join(', ')}]
     poll_seconds: ${options.pollSeconds ?? 10}

@@ -4,6 +4,8 @@ import fc from 'fast-check';
 
 const factor = Number(process.env.TEST_RUNS ?? 0.5);
 
+export const isWhole = factor >= 1;
+
 /** What the count of the whole run comes to in this run; at least one. */
 export function runs(whole: number): number {
   return Math.max(1, Math.ceil(whole * factor));

@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createWorld, type Ran, type World } from '../processes/three-processes.ts';
+import type { StatusView } from '../../src/trader/ports/status-view.ts';
+import { createWorld, type HeldRow, type Ran, type World } from '../processes/three-processes.ts';
 import { until } from '../processes/waiting.ts';
 
 const STRATEGY = `
@@ -30,39 +31,23 @@ beforeAll(async () => {
 
 afterAll(() => world?.end());
 
-interface Held {
-  readonly id: string;
-  readonly symbol: string;
-  readonly quantity: number;
-  readonly protected: boolean;
-  readonly stop_price: number;
-  readonly strategy: string;
-}
-
 function ask(...args: string[]): Promise<Ran> {
   return world.sluice(...args, ...FILES);
 }
 
-function positions(): Promise<Held[]> {
-  return world.look<Held[]>('positions');
+function positions(): Promise<HeldRow[]> {
+  return world.look<HeldRow[]>('positions');
 }
 
-let predictions = 0;
-const PROBES_A_PREDICTION = 10;
+async function heldNow(symbol: string): Promise<HeldRow | undefined> {
+  return (await world.desk<HeldRow[]>('/positions')).find((each) => each.symbol === symbol);
+}
 
-/** Predicts until the position is held: on a busy machine a prediction may meet a stale quote. */
-async function enter(symbol: string): Promise<Held> {
-  let probes = 0;
-  return until(`${symbol} is held and covered`, async () => {
-    const held = (await positions()).find((each) => each.symbol === symbol);
-    if (held !== undefined) return held.protected ? held : undefined;
-    if (probes % PROBES_A_PREDICTION === 0) {
-      // Never the same answer twice.
-      predictions += 1;
-      await world.predict(symbol, 'BUY', 0.8 + predictions / 1_000);
-    }
-    probes += 1;
-    return undefined;
+/** All executions, once the broker has told the commission of each. */
+function withCommissions(): Promise<Execution[]> {
+  return until('all commissions are told', async () => {
+    const rows = await world.desk<Execution[]>('/executions');
+    return rows.every(({ commission }) => commission !== null) ? rows : undefined;
   });
 }
 
@@ -78,7 +63,7 @@ async function openOrders(symbol: string) {
 
 describe('by hand', () => {
   it('a stop goes tighter only, and where it was asked to go', async () => {
-    const { stop_price: before } = await enter('MSFT');
+    const { stop_price: before } = await world.hold('MSFT', 100);
     const looser = await ask('stop-at', 'MSFT', String(before - 1));
     expect(looser.code).toBe(1);
     expect(looser.stderr).toMatch(/would be looser, and a stop never loosens \(refused\)\n$/);
@@ -99,10 +84,7 @@ describe('by hand', () => {
     expect((await world.look('status')).paused_symbols).toEqual(['AAPL']);
     await world.predict('AAPL', 'BUY');
     await until('it is refused', async () => {
-      const signals = await world.look<{ symbol: string; reasons: { kind: string }[] }[]>(
-        'signals',
-        '--not-taken',
-      );
+      const signals = await world.desk<{ reasons: { kind: string }[] }[]>('/signals?not_taken');
       return signals.some(({ reasons }) => reasons.some(({ kind }) => kind === 'paused'));
     });
     expect((await ask('resume')).stdout).toContain('Lifted: the pause of AAPL.');
@@ -113,7 +95,7 @@ describe('by hand', () => {
     const order = { account: 'DU1234567', symbol: 'AAPL', action: 'BUY', type: 'MKT' };
     await world.gateway('POST', '/order', { ...order, quantity: 500 });
     await until('they are seen', async () => {
-      const foreign = await world.look<{ quantity: number }[]>('positions', '--foreign');
+      const foreign = await world.desk<{ quantity: number }[]>('/positions?foreign');
       return foreign.some(({ quantity }) => quantity === 500);
     });
     const only = await ask('flatten');
@@ -130,16 +112,20 @@ describe('by hand', () => {
   });
 
   it('adopted shares get a stop, released ones keep it and are foreign again', async () => {
-    const beside = /differs +AAPL: 500 shares are not ours; left alone/;
-    await until('the status tells of them', async () =>
-      beside.test((await ask('status')).stdout) ? true : undefined,
+    await until(
+      'the difference is seen',
+      async () =>
+        ((await world.desk<StatusView>('/status')).comparison?.differences.length ?? 0) > 0,
+    );
+    expect((await ask('status')).stdout).toMatch(
+      /differs +AAPL: 500 shares are not ours; left alone/,
     );
     expect((await ask('adopt', 'aapl')).code).toBe(2);
     expect(await positions()).toEqual([]);
     expect((await ask('adopt', 'AAPL', '--yes')).code).toBe(0);
-    const held = await until('they are ours and covered', async () =>
-      (await positions()).find((each) => each.symbol === 'AAPL' && each.protected),
-    );
+    await until('they are ours and covered', async () => (await heldNow('AAPL'))?.protected);
+    const [held] = await positions();
+    if (held === undefined) throw new Error('nothing is held');
     expect(held).toMatchObject({ quantity: 500, strategy: 'operator' });
     expect((await ask('protect', 'AAPL')).stdout).toContain('protected already');
     const { stdout: told } = await ask('status');
@@ -169,10 +155,7 @@ describe('by hand', () => {
     expect(compared).toMatchObject({ live: true, is_clean: true, unknown_orders: [] });
     const kinds = (compared.differences as { kind: string }[]).map(({ kind }) => kind);
     expect(kinds.sort()).toEqual(['foreign-order', 'foreign-position']);
-    const executions = await until('all commissions are told', async () => {
-      const rows = await world.look<Execution[]>('executions');
-      return rows.every(({ commission }) => commission !== null) ? rows : undefined;
-    });
+    const executions = await withCommissions();
     writeStatement(executions);
     const matching = await ask('reconcile', '--statement', 'trades.csv');
     expect(matching.stdout).toMatch(/matches IB to the cent: yes \(2 executions agree, 0 are/);
@@ -195,7 +178,8 @@ describe('by hand', () => {
   });
 
   it('what was inferred gives way to a statement, and the trade is restated', async () => {
-    const { stop_price: stop } = await enter('MSFT');
+    const { stop_price: stop } = await world.hold('MSFT', 100);
+    await withCommissions();
     await world.kill();
     const low = Math.floor(stop) - 1;
     const quote = { symbol: 'MSFT', last: low, bid: low, ask: low };
@@ -204,7 +188,7 @@ describe('by hand', () => {
     await world.gateway('POST', '/fault', { kind: 'day-rollover' });
     expect((await world.start()).code).toBe(0);
     await until('it is inferred', async () =>
-      (await world.look<Execution[]>('executions')).some(({ exec_id }) =>
+      (await world.desk<Execution[]>('/executions')).some(({ exec_id }) =>
         exec_id.startsWith('inferred.'),
       ),
     );

@@ -60,7 +60,7 @@ async function stopAtBroker(): Promise<number | null | undefined> {
 }
 
 async function trading(): Promise<{ state: string; reason: string }> {
-  return (await world.look<{ trading: { state: string; reason: string } }>('status')).trading;
+  return (await world.desk<{ trading: { state: string; reason: string } }>('/status')).trading;
 }
 
 /** The price climbs a little at a time, as a print that leaps would not be believed. */
@@ -69,16 +69,6 @@ async function climb(from: number, to: number): Promise<void> {
     await world.gateway('POST', '/price', { symbol: 'AAPL', last });
     await new Promise((resolve) => setTimeout(resolve, 150));
   }
-}
-
-/** Offered again when it met a reason that passes, such as a quote that was late on a busy machine. */
-async function protectedPosition(symbol: string): Promise<void> {
-  await until(`a protected position in ${symbol}`, async () => {
-    const positions = await world.look<{ symbol: string; protected: boolean }[]>('positions');
-    const held = positions.find((position) => position.symbol === symbol);
-    if (held === undefined) await world.predict(symbol, 'BUY', 0.8 + Math.random() / 10);
-    return held?.protected === true;
-  });
 }
 
 beforeAll(async () => {
@@ -90,7 +80,8 @@ beforeAll(async () => {
     symbols: ['AAPL', 'MSFT'],
     strategy: STRATEGY,
     pollSeconds: 10,
-    config: `data: ${disk}\nnotify: { webhook: { url: "${catcher.url}/hook" } }\n`,
+    dataFolder: disk,
+    config: `notify: { webhook: { url: "${catcher.url}/hook" } }\n`,
   });
 });
 
@@ -107,7 +98,7 @@ describe.runIf(disk !== undefined)('a full disk', () => {
     const folder = join(disk ?? '', 'paper-DU1234567');
     await world.gateway('POST', '/price', { symbol: 'AAPL', last: 100 });
     expect((await world.start()).code).toBe(0);
-    await protectedPosition('AAPL');
+    await world.hold('AAPL', 10);
 
     const first = fill('filler-1');
     await until('the halt', async () => {
@@ -164,7 +155,7 @@ describe.runIf(disk !== undefined)('a full disk', () => {
     expect(await world.sluice('resume', ...files)).toMatchObject({ code: 0, stderr: '' });
     expect(statSync(join(folder, 'reserve.bin')).size).toBe(RESERVE_BYTES);
     expect((await trading()).state).toBe('ACTIVE');
-    await protectedPosition('MSFT');
+    await world.hold('MSFT', 10);
     expect((await world.state()).naked_milliseconds).toBe(0);
     const verified = await world.sluice('db', 'verify', ...files);
     expect(verified).toMatchObject({ code: 0, stderr: '' });

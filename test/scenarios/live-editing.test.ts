@@ -45,7 +45,7 @@ function save(text: string, name = 'rule.yaml'): void {
 }
 
 async function follow(): Promise<Strategy | undefined> {
-  const rules = await world.look<Strategy[]>('strategy', 'list');
+  const rules = await world.desk<Strategy[]>('/strategies');
   return rules.find(({ name }) => name === 'follow');
 }
 
@@ -86,6 +86,7 @@ it('lives through every kind of edit with its position covered', async () => {
   );
   expect(refused.stderr).toContain('The last good configuration stays in force.');
   expect((await follow())?.hash).toBe(edited.hash);
+  expect(await world.look('strategy', 'list')).toMatchObject([{ name: 'follow', live: true }]);
 
   // Asked to, open positions take over what protects more, and nothing that protects less.
   save(RULE.replace('percent: 2', 'percent: 3'));

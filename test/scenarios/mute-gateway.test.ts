@@ -35,10 +35,10 @@ describe('a mute gateway', () => {
     await new Promise((resolve) => setTimeout(resolve, 1_200));
     await world.predict('AAPL', 'BUY');
     const signals = await until('the signal is refused', async () => {
-      const all = await world.look<{ id: string; symbol: string; reasons: { kind: string }[] }[]>(
-        'signals',
-        '--not-taken',
-      );
+      const all =
+        await world.desk<{ id: string; symbol: string; reasons: { kind: string }[] }[]>(
+          '/signals?not_taken',
+        );
       const rows = all.filter(({ symbol }) => symbol === 'AAPL');
       return rows.length > 0 ? rows : undefined;
     });
@@ -57,7 +57,7 @@ describe('a mute gateway', () => {
     await until(
       'the gateway is ready again',
       async () =>
-        (await world.look<{ gateway: { state: string } }>('status')).gateway.state === 'ready',
+        (await world.desk<{ gateway: { state: string } }>('/status')).gateway.state === 'ready',
     );
     await world.hold('AAPL', 10);
     expect((await world.state()).naked_milliseconds).toBe(0);

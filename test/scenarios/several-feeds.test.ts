@@ -83,7 +83,7 @@ async function marketMs(): Promise<number> {
 
 function held(symbol: string): Promise<Position | undefined> {
   return world
-    .look<Position[]>('positions')
+    .desk<Position[]>('/positions')
     .then((rows) => rows.find((row) => row.symbol === symbol && row.protected));
 }
 
@@ -132,7 +132,7 @@ it('trades what each of them says, and one that is refused stops none of the oth
   const judged = await until('a verdict by the new profile', async () => {
     told += 1;
     alerts = [{ n: told, ticker: 'MSFT', view: 'up', percent: '85', at: await marketMs() }];
-    const rows = await world.look<{ feed: string; signal: string }[]>('predictions');
+    const rows = await world.desk<{ feed: string; signal: string }[]>('/predictions');
     return rows.find(({ feed, signal }) => feed === 'vendor' && signal === 'SELL');
   });
   expect(judged.feed).toBe('vendor');

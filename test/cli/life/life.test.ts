@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { isAlive } from '../../processes/alive.ts';
+import { until } from '../../processes/waiting.ts';
 import { startGateway } from '../place/kept-journal.ts';
 import { firstJson, makePlace, type Place } from '../place/sluice.ts';
 
@@ -76,7 +78,8 @@ describe('a daemon', () => {
     const second = JSON.parse(replaced.out).pid;
     expect(second).not.toBe(first);
     process.kill(second, 'SIGKILL');
-    await vi.waitFor(async () => expect((await place.run('status')).code).toBe(3), 5_000);
+    await until('it is dead', () => !isAlive(second));
+    expect((await place.run('status')).code).toBe(3);
     await started();
   });
 
@@ -110,8 +113,7 @@ describe('a daemon', () => {
     const ran = await place.run('start', '--wait', '1');
     expect(ran.code).toBe(5);
     expect(ran.err).toMatch(/^warning: not trading yet: .+\n$/);
-    const isUp = async () => expect((await place.run('status')).code).toBe(0);
-    await vi.waitFor(isUp, { timeout: 10_000 });
+    await until('it is up', async () => (await place.run('status')).code === 0);
   });
 
   it('does not start beside somebody else on its port', async () => {

@@ -1,11 +1,13 @@
 // The program at a terminal: a person types, and reads what the screen shows.
 import { once } from 'node:events';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../../processes/waiting.ts';
+import { isWhole } from '../../runs/runs.ts';
 import { makePlace, type Place } from '../place/sluice.ts';
 
 const CTRL_C = '\u0003';
 /** `npm run test:long` asks as often as a failure in one of nine would need to be seen. */
-const ROUNDS = Number(process.env.TEST_RUNS ?? 0.5) < 1 ? 3 : 20;
+const ROUNDS = isWhole ? 20 : 3;
 
 let place: Place;
 beforeEach(() => {
@@ -19,7 +21,7 @@ async function interrupted(shown: string): Promise<{ code: number; screen: strin
   child.stdout?.on('data', (chunk) => {
     screen += chunk;
   });
-  await vi.waitFor(() => expect(screen).toContain(shown), { timeout: 60_000, interval: 20 });
+  await until(`the screen shows ${shown}`, () => screen.includes(shown));
   child.stdin?.write(CTRL_C);
   const [code] = await once(child, 'close');
   return { code, screen };

@@ -44,7 +44,7 @@ async function swallowsEntry(house: House, symbol: string): Promise<number> {
 
 /** Whatever of the entry came about: it is booked, covered, and nothing of it is in doubt. */
 async function isSettled(house: House, symbol: string): Promise<void> {
-  await until('nothing is in doubt', () => house.daemon.status().unknown_orders === 0, 20_000);
+  await until('nothing is in doubt', () => house.daemon.status().unknown_orders === 0);
   const net = await house.net(symbol);
   if (net === 0) await becomesFlat(house, symbol);
   else await becomesCovered(house, symbol, net);
@@ -85,11 +85,7 @@ describe.concurrent('a line that fails', () => {
       await house.fault('held-legs', { symbol: 'AAA' });
       await house.taken('AAA', 'BUY');
       await house.fault('reset');
-      await until(
-        'the trade is given up',
-        () => house.factsOf('position-abandoned', 'AAA')[0],
-        30_000,
-      );
+      await until('the trade is given up', () => house.factsOf('position-abandoned', 'AAA')[0]);
       await becomesFlat(house, 'AAA');
       const numbers = (await newOrders(house, 'AAA')).map(({ fields }) => fields[0]);
       const cancelled = (await house.wire('cancelOrder')).flatMap(({ fields }) => fields);
@@ -103,11 +99,7 @@ describe.concurrent('a line that fails', () => {
       await house.fault('held-legs', { symbol: 'AAA' });
       await house.taken('AAA', 'BUY');
       await house.fault('restart', { for_ms: 800 });
-      await until(
-        'the trade is given up',
-        () => house.factsOf('position-abandoned', 'AAA')[0],
-        30_000,
-      );
+      await until('the trade is given up', () => house.factsOf('position-abandoned', 'AAA')[0]);
       await becomesFlat(house, 'AAA');
       expect(await newOrders(house, 'AAA')).toHaveLength(3);
       expect(house.factsOf('execution-booked', 'AAA')).toEqual([]);
@@ -116,9 +108,9 @@ describe.concurrent('a line that fails', () => {
   it('mute, buffering, of an entry: suspect, and what executes on resume is booked and protected', () =>
     inHouse({}, async (house) => {
       const fault = await swallowsEntry(house, 'AAA');
-      await until('the line is suspect', () => state(house) === 'suspect', 20_000);
+      await until('the line is suspect', () => state(house) === 'suspect');
       await house.heal(fault);
-      await until('the line is back', () => state(house) === 'ready', 20_000);
+      await until('the line is back', () => state(house) === 'ready');
       await isSettled(house, 'AAA');
       expect(house.factsOf('entry-intended', 'AAA')).toHaveLength(1);
       const naked = (await house.book()).naked_milliseconds;
@@ -129,7 +121,7 @@ describe.concurrent('a line that fails', () => {
     inHouse({}, async (house) => {
       await house.enter('BBB');
       const fault = await swallowsEntry(house, 'AAA');
-      await until('the line is dead', () => state(house) === 'dead', 30_000);
+      await until('the line is dead', () => state(house) === 'dead');
       await house.heal(fault);
       await isReady(house);
       await isSettled(house, 'AAA');
@@ -160,13 +152,11 @@ describe.concurrent('a line that fails', () => {
       const mutedAt = performance.now();
       const fault = await house.fault('mute', { mode: 'drop' });
       await house.predict('BBB', 'BUY');
-      await until('the line is suspect', () => state(house) === 'suspect', 20_000);
-      await until('the line is dead', () => state(house) === 'dead', 30_000);
+      await until('the line is suspect', () => state(house) === 'suspect');
+      await until('the line is dead', () => state(house) === 'dead');
       expectWithinWall('mute, drop: dead after', performance.now() - mutedAt, 13_000);
-      await until(
-        'the operator is told',
-        () => house.told().some((text) => /gateway is dead/.test(text)),
-        5_000,
+      await until('the operator is told', () =>
+        house.told().some((text) => /gateway is dead/.test(text)),
       );
       expectWithinWall('mute, drop: told after', performance.now() - mutedAt, 15_000);
       expect(house.factsOf('position-closing', 'AAA')).toEqual([]);

@@ -21,7 +21,7 @@ async function endsHalf(house: House): Promise<void> {
 async function fillsInSteps(house: House): Promise<void> {
   await house.fault('partial-fill', { symbol: 'STEPS', shares: 40, for_ms: 6_000 });
   await house.taken('STEPS', 'BUY');
-  await until('40 are filled', async () => (await house.net('STEPS')) === 40);
+  await until('40 are filled', () => house.factsOf('position-filled', 'STEPS')[0]);
   await until('the entry has ended', () => house.factsOf('position-opened', 'STEPS')[0]);
   const net = await house.net('STEPS');
   expect([40, 100]).toContain(net);

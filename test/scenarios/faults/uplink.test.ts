@@ -98,16 +98,14 @@ describe.concurrent('a gateway without its broker', () => {
       await house.enter('AAA');
       const fault = await house.fault('login-required');
       await house.fault('reset');
-      await until('it is known', () => state(house) === 'login_required', 40_000);
-      await until(
-        'the operator is told',
-        () => house.told().some((text) => /needs a login/.test(text)),
-        5_000,
+      await until('it is known', () => state(house) === 'login_required');
+      await until('the operator is told', () =>
+        house.told().some((text) => /needs a login/.test(text)),
       );
       expect(house.factsOf('position-closing', 'AAA')).toEqual([]);
       expect((await house.open('AAA')).some(({ type }) => type === 'STP')).toBe(true);
       await house.heal(fault);
-      await until('it may trade', () => house.daemon.status().ready.is_ready, 15_000);
+      await until('it may trade', () => house.daemon.status().ready.is_ready);
       await becomesCovered(house, 'AAA', 100);
       expect((await house.book()).naked_milliseconds).toBe(0);
     }));

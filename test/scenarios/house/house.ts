@@ -170,16 +170,12 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     const isTaken = () => factsOf('entry-intended', symbol).length > entries;
     const refusals = () =>
       factsOf('signal-refused').filter((fact) => fact.signal.symbol === symbol).length;
-    await until(
-      `the ${signal} of ${symbol} is taken`,
-      async () => {
-        const refused = refusals();
-        await predict(symbol, signal);
-        await until('it is judged', () => isTaken() || refusals() > refused, 3_000);
-        return isTaken();
-      },
-      20_000,
-    ).catch((cause: unknown) => {
+    await until(`the ${signal} of ${symbol} is taken`, async () => {
+      const refused = refusals();
+      await predict(symbol, signal);
+      await until('it is judged', () => isTaken() || refusals() > refused);
+      return isTaken();
+    }).catch((cause: unknown) => {
       const last = factsOf('signal-refused').findLast((fact) => fact.signal.symbol === symbol);
       throw new Error(`${String(cause)}: ${JSON.stringify(last?.reasons)}`);
     });

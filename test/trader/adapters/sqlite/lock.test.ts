@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockHolder, takeLock } from '../../../../src/trader/adapters/sqlite/instance/lock.ts';
+import { until } from '../../../processes/waiting.ts';
 
 const MODULE = new URL('../../../../src/trader/adapters/sqlite/instance/lock.ts', import.meta.url)
   .href;
@@ -60,7 +61,7 @@ describe('the instance lock', () => {
   it('is free as soon as its holder was killed', async () => {
     const { child } = await start();
     child.kill('SIGKILL');
-    await vi.waitFor(() => expect(lockHolder(file)).toBeUndefined());
+    await until('it is free', () => lockHolder(file) === undefined);
     const next = takeLock(file, { pid: 2, startedAt: 'later', version: '2' });
     expect(next.ok).toBe(true);
     expect(lockHolder(file)?.pid).toBe(2);

@@ -1,9 +1,10 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSystemd } from '../../../../src/trader/adapters/system/systemd.ts';
 import { createWallClock } from '../../../../src/trader/adapters/system/wall-clock.ts';
+import { until } from '../../../processes/waiting.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -24,9 +25,9 @@ describe('the service manager', () => {
   it('hears that the daemon is ready and that it stops', async () => {
     const { service, heard } = manager({ NOTIFY_SOCKET: '/run/notify' });
     service.ready('listening');
-    await vi.waitFor(() => expect(heard()).toContain('--pid=42 --ready --status=listening'));
+    await until('it is told', () => heard().includes('--pid=42 --ready --status=listening'));
     service.stopping('asked to');
-    await vi.waitFor(() => expect(heard()).toContain('STOPPING=1'));
+    await until('the stop is told', () => heard().includes('STOPPING=1'));
   });
 
   it('feeds the watchdog only while the engine is alive', async () => {
@@ -37,9 +38,9 @@ describe('the service manager', () => {
       expect(withinMs).toBe(30);
       return asked <= 2;
     });
-    await vi.waitFor(() => expect(asked).toBeGreaterThan(4));
+    await until('it has asked five times', () => asked > 4);
     service.stop();
-    await vi.waitFor(() => expect(heard().match(/WATCHDOG=1/g)).toHaveLength(2));
+    await until('two are told', () => heard().match(/WATCHDOG=1/g)?.length === 2);
   });
 
   it('is silent when no service manager started the daemon', async () => {

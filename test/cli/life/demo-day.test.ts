@@ -1,0 +1,42 @@
+// A whole day of the demonstration at 3000 times the pace of the wall, which takes the whole machine.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DemoSummary } from '../../../src/trader/app/demo/summary.ts';
+import { makePlace, type Place } from '../place/sluice.ts';
+
+let place: Place;
+beforeEach(() => {
+  place = makePlace();
+});
+afterEach(() => place.leave());
+
+describe('the demonstration', () => {
+  it('plays a day to its close and prints one summary, with nothing else on its output', async () => {
+    const ran = await place.run(
+      ...['start', '--demo', '--foreground', '--until-close', '--json', '--speed', '3000'],
+    );
+    expect(ran.code).toBe(0);
+    expect(ran.out.trimEnd().split('\n')).toHaveLength(1);
+    const summary = JSON.parse(ran.out) as DemoSummary;
+    expect(summary).toMatchObject({
+      market_date: '2020-12-16',
+      speed: 3000,
+      pacing: 'market time',
+      signals_taken: expect.any(Number),
+      stops_moved: expect.any(Number),
+      naked_milliseconds: expect.any(Number),
+      open_positions: expect.any(Array),
+    });
+    expect(summary.predictions.accepted).toBeGreaterThan(10);
+    expect(summary.signals_taken).toBeGreaterThan(0);
+    expect(summary.executions).toBeGreaterThanOrEqual(2);
+    expect(summary.closed_positions[0]).toMatchObject({
+      symbol: 'SPY',
+      side: 'long',
+      strategy: 'flow-follow',
+      config_hash: expect.any(String),
+    });
+    expect(existsSync(join(place.folder, 'data/demo-DU0000001/journal.sqlite'))).toBe(true);
+  });
+});
