@@ -120,6 +120,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   });
 
   async function close(): Promise<void> {
+    reloader?.stop();
     systemd.stop();
     await Promise.all([desk.stop(), door.stop(), tape?.stop()]);
     await listeners.stop();
