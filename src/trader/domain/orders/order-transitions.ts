@@ -1,4 +1,4 @@
-// What may follow what in the life of an order: one table of state and news, with the reason beside every odd row.
+// The states of an order: one table of state and event, with the reason beside every unexpected row.
 import type { OrderNews } from './order-news.ts';
 import type { OrderStatus } from './order-state.ts';
 
@@ -15,23 +15,24 @@ export const LIVE: readonly OrderStatus[] = [
 const UNANSWERED: readonly OrderStatus[] = ['intended', 'sent', 'unknown'];
 const ANSWERED = LIVE.filter((status) => !UNANSWERED.includes(status));
 const UNTOUCHED = LIVE.filter((status) => status !== 'pending_cancel');
-/** Ended after it had reached the broker, or by the broker's word. */
+/** Ended after it had reached the broker, or by a report of the broker. */
 const ENDED: readonly OrderStatus[] = ['filled', 'cancelled', 'rejected', 'expired'];
 
 interface Row {
   readonly news: OrderNews;
   readonly from: readonly OrderStatus[];
   readonly to: OrderStatus | 'same';
-  /** Why, where it is not what one expects. */
+  /** The reason, where the next state is not what one expects. */
   readonly why?: string;
 }
 
-const LEFT_AFTER_ALL = 'It counted as not sent, and it left after all.';
-const LATE = 'It ended first; the words crossed.';
-const FROM_BEFORE = 'A status that goes backwards: it is from before.';
-const ONCE_MORE = 'Said once more.';
-const BOOKED = 'A fill after the end: the shares are booked and protected, the order stays ended.';
-const NO_STATUS_FILLS = 'Only executions fill an order; they are asked for if they do not come.';
+const LEFT_AFTER_ALL = 'It was recorded as not sent, but it had been sent.';
+const LATE = 'It ended first; the request and the report crossed.';
+const FROM_BEFORE = 'An older status that arrives late.';
+const ONCE_MORE = 'A repeated report.';
+const BOOKED =
+  'A fill after the end: the shares are recorded and protected, the order stays ended.';
+const NO_STATUS_FILLS = 'Only executions fill an order; if they do not arrive, they are requested.';
 
 export const TRANSITIONS: readonly Row[] = [
   { news: 'sent', from: ['intended'], to: 'sent' },
@@ -39,7 +40,7 @@ export const TRANSITIONS: readonly Row[] = [
     news: 'sent',
     from: [...LIVE.filter((status) => status !== 'intended'), ...ENDED, 'not_sent'],
     to: 'same',
-    why: 'The broker, a cancel or a restart was faster than the word of the socket.',
+    why: 'The broker, a cancel or a restart was faster than the report of the socket.',
   },
   {
     news: 'not_sent',
@@ -60,19 +61,19 @@ export const TRANSITIONS: readonly Row[] = [
     news: 'noted',
     from: ['not_sent'],
     to: 'same',
-    why: 'Noted is not yet at work: wait for more.',
+    why: 'Acknowledged is not yet working: wait for another report.',
   },
   {
     news: 'held',
     from: UNTOUCHED,
     to: 'acknowledged',
-    why: 'Put aside it may come back, but until then it protects nobody.',
+    why: 'The broker is holding the order; it protects nothing until it is active again.',
   },
   {
     news: 'held',
     from: ['pending_cancel'],
     to: 'same',
-    why: 'Its end is asked for, held or not.',
+    why: 'Its cancel is requested, held or not.',
   },
   { news: 'held', from: ['not_sent'], to: 'acknowledged', why: LEFT_AFTER_ALL },
   { news: 'at_work', from: LIVE, to: 'working' },
@@ -83,13 +84,13 @@ export const TRANSITIONS: readonly Row[] = [
     news: 'at_work_unchanged',
     from: [...LIVE, 'not_sent'],
     to: 'pending_modify',
-    why: 'The change is still on its way.',
+    why: 'The change is still in flight.',
   },
   {
     news: 'at_work_uncancelled',
     from: ['pending_cancel'],
     to: 'same',
-    why: 'A late word: only a complete snapshot can show that a cancel was lost.',
+    why: 'A late report: only a complete snapshot can show that a cancel was lost.',
   },
 
   {
@@ -101,14 +102,14 @@ export const TRANSITIONS: readonly Row[] = [
     news: 'change_asked',
     from: ['partially_filled'],
     to: 'same',
-    why: 'That part of it has filled says more than that its terms change.',
+    why: 'The state keeps the partial fill, which matters more than the pending change.',
   },
   { news: 'change_refused', from: ['pending_modify'], to: 'working' },
   {
     news: 'change_refused',
     from: [...LIVE.filter((status) => status !== 'pending_modify'), ...ENDED, 'not_sent'],
     to: 'same',
-    why: 'The terms from before stay, and so does what else is known.',
+    why: 'The previous terms stay in force; the state does not change.',
   },
   { news: 'cancel_asked', from: LIVE, to: 'pending_cancel' },
   { news: 'cancel_asked', from: [...ENDED, 'not_sent'], to: 'same', why: LATE },
@@ -120,7 +121,7 @@ export const TRANSITIONS: readonly Row[] = [
     news: 'ended',
     from: ['cancelled', 'expired', 'rejected'],
     to: 'same',
-    why: 'A late acknowledgement of a cancel, or the status that follows a refusal.',
+    why: 'A late acknowledgement of a cancel, or the status that follows a rejection.',
   },
   { news: 'lapsed', from: LIVE, to: 'expired' },
   { news: 'lapsed', from: ['not_sent'], to: 'expired', why: LEFT_AFTER_ALL },
@@ -129,7 +130,7 @@ export const TRANSITIONS: readonly Row[] = [
     news: 'not_cancellable',
     from: LIVE,
     to: 'unknown',
-    why: 'Filled, ended or never arrived: a complete snapshot must tell which.',
+    why: 'Filled, ended or never arrived: a complete snapshot must show which.',
   },
   { news: 'not_cancellable', from: [...ENDED, 'not_sent'], to: 'same', why: LATE },
   { news: 'refused', from: LIVE, to: 'rejected' },
@@ -138,7 +139,7 @@ export const TRANSITIONS: readonly Row[] = [
     news: 'number_taken',
     from: LIVE,
     to: 'unknown',
-    why: 'Perhaps the first one of the number lives: ask before anything else.',
+    why: 'The first order with this number may be live: query the broker first.',
   },
 
   { news: 'said_filled', from: UNANSWERED, to: 'acknowledged', why: NO_STATUS_FILLS },
@@ -159,7 +160,7 @@ export const TRANSITIONS: readonly Row[] = [
     news: 'part_executed',
     from: ['pending_cancel'],
     to: 'same',
-    why: 'Filled during its cancel: what became of the rest is still open.',
+    why: 'Filled during its cancel: the state of the rest is still unknown.',
   },
   { news: 'part_executed', from: ['not_sent'], to: 'partially_filled', why: LEFT_AFTER_ALL },
   { news: 'part_executed', from: ENDED, to: 'same', why: BOOKED },
@@ -167,7 +168,7 @@ export const TRANSITIONS: readonly Row[] = [
     news: 'part_executed_uncancelled',
     from: ['pending_cancel', 'unknown'],
     to: 'same',
-    why: 'A part that filled does not tell what the cancel made of the rest.',
+    why: 'A partial fill does not show the effect of the cancel on the rest.',
   },
   { news: 'executed', from: LIVE, to: 'filled' },
   { news: 'executed', from: ['not_sent'], to: 'filled', why: LEFT_AFTER_ALL },
@@ -177,7 +178,7 @@ export const TRANSITIONS: readonly Row[] = [
     news: 'shown_again',
     from: ['cancelled', 'rejected', 'expired', 'not_sent'],
     to: 'working',
-    why: 'It was thought over, and a complete snapshot is proof that it is not.',
+    why: 'It was recorded as ended, but a complete snapshot proves that it is live.',
   },
   { news: 'shown_again', from: ['pending_cancel'], to: 'working', why: 'The cancel was lost.' },
   { news: 'shown_again', from: UNTOUCHED, to: 'same' },
@@ -185,14 +186,14 @@ export const TRANSITIONS: readonly Row[] = [
     news: 'twin_left',
     from: [...LIVE, ...ENDED],
     to: 'working',
-    why: 'A change had become a second order of its number, and that one still lives.',
+    why: 'A change had become a second order with its number, and that order is still live.',
   },
   { news: 'absent', from: LIVE, to: 'cancelled' },
   {
     news: 'never_arrived',
     from: LIVE,
     to: 'not_sent',
-    why: 'Asked for after its cancel was answered, so that no order of the number can come to life.',
+    why: 'Requested after its cancel was answered, so that no order with this number can become live.',
   },
 ];
 

@@ -1,4 +1,4 @@
-// The table of transitions as Markdown, for the document that publishes it.
+// The table of transitions as Markdown, for docs/orders.md.
 import { ORDER_NEWS, type OrderNews } from '../../../../src/trader/domain/orders/order-news.ts';
 import { isTerminal, type OrderStatus } from '../../../../src/trader/domain/orders/order-state.ts';
 import { orderAfter, TRANSITIONS } from '../../../../src/trader/domain/orders/order-transitions.ts';
@@ -23,7 +23,7 @@ export function transitionTable(
   states: readonly OrderStatus[],
   news: readonly OrderNews[],
 ): string {
-  const head = ['heard', ...states.map((status) => SHORT[status])];
+  const head = ['event', ...states.map((status) => SHORT[status])];
   return [
     row(head),
     row(head.map(() => '---')),
@@ -31,7 +31,7 @@ export function transitionTable(
     '',
     `${states.map((status) => `${SHORT[status]} = ${status}`).join(', ')}.`,
     '',
-    row(['heard', 'that is']),
+    row(['event', 'meaning']),
     row(['---', '---']),
     ...news.map((word) => row([`\`${word}\``, ORDER_NEWS[word]])),
   ].join('\n');
@@ -48,10 +48,10 @@ function cell(status: OrderStatus, news: OrderNews): string {
 export function oddRows(): string {
   const odd = TRANSITIONS.filter(({ why }) => why !== undefined);
   return [
-    row(['heard', 'while', 'becomes', 'why']),
+    row(['event', 'in state', 'next state', 'reason']),
     row(['---', '---', '---', '---']),
     ...odd.map(({ news, from, to, why = '' }) =>
-      row([`\`${news}\``, from.join(', '), to === 'same' ? 'stays' : to, why]),
+      row([`\`${news}\``, from.join(', '), to === 'same' ? 'unchanged' : to, why]),
     ),
   ].join('\n');
 }
