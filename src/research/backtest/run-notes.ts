@@ -2,6 +2,7 @@
 
 import { assertNever } from '../../kernel/assert.ts';
 import { SECOND_MS } from '../../kernel/instant.ts';
+import { VENUES } from '../../trader/config/settings/venues.ts';
 import type { CommissionPlan, Slippage } from '../fills/costs.ts';
 import type { BacktestInputs } from './backtest-inputs.ts';
 
@@ -38,7 +39,7 @@ function commissionText(plan: CommissionPlan): string {
     case 'tiered':
       return 'commission 0.0035 USD a share, at least 0.35 and at most 1 % of an order, without the fees of exchanges';
     case 'per-share':
-      return `commission ${plan.amount} USD a share`;
+      return `commission ${plan.amount} ${VENUES.home.currency} a share`;
     case 'none':
       return 'no commission';
     default:
@@ -51,5 +52,5 @@ function slippageText(slippage: Slippage): string {
     return `fills ${slippage.points} basis points worse than the quote, limits excepted`;
   return slippage.amount === 0
     ? 'no slippage beyond the spread'
-    : `fills ${slippage.amount} USD a share worse than the quote, limits excepted`;
+    : `fills ${slippage.amount} ${VENUES.home.currency} a share worse than the quote, limits excepted`;
 }

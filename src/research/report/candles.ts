@@ -1,7 +1,7 @@
 // Bars drawn as candles: few enough for a phone, on the wall time of the exchange.
 import { type Instant, instant, MINUTE_MS } from '../../kernel/instant.ts';
 import type { BarColumns } from '../../market/bars/bar-columns.ts';
-import { zoneNamed } from '../../market/time/zone.ts';
+import { VENUES } from '../../trader/config/settings/venues.ts';
 
 /** Bars of one symbol, ascending. */
 export type PriceColumns = Omit<BarColumns, 'volume'>;
@@ -16,7 +16,7 @@ export interface Candles {
 
 const STEPS_MS = [1, 5, 15, 30, 60, 390, 1_440].map((minutes) => minutes * MINUTE_MS);
 const OPEN_MS = 570 * MINUTE_MS;
-const NEW_YORK = zoneNamed('America/New_York');
+const { zone } = VENUES.home.calendar;
 
 /** The shortest candles that stay below the number. */
 export function candlesOf(bars: PriceColumns, candlesMax: number): Candles {
@@ -42,13 +42,13 @@ export function candlesOf(bars: PriceColumns, candlesMax: number): Candles {
 
 /** The start of the candle the moment lies in; candles begin with the session at 09:30. */
 export function candleTime(at: Instant, stepMs: number): number {
-  const local = at + NEW_YORK.offsetMs(at);
+  const local = at + zone.offsetMs(at);
   return (Math.floor((local - OPEN_MS) / stepMs) * stepMs + OPEN_MS) / 1_000;
 }
 
 /** Seconds of exchange wall time as if it were UTC. */
 export function wallSeconds(at: Instant): number {
-  return Math.floor((at + NEW_YORK.offsetMs(at)) / 1_000);
+  return Math.floor((at + zone.offsetMs(at)) / 1_000);
 }
 
 function candleCount({ start, count }: PriceColumns, stepMs: number): number {

@@ -1,18 +1,21 @@
 // Every closed trade as a row that can be sorted and looked up on the chart.
 
+import { VENUES } from '../../trader/config/settings/venues.ts';
 import { signedAmount } from '../../trader/domain/report/report-words.ts';
 import type { RunTrade } from '../../trader/domain/report/run-result.ts';
-import { duration, exchangeMoment, words } from '../../trader/domain/wording/figures.ts';
+import { duration, words } from '../../trader/domain/wording/figures.ts';
+import { momentIn } from '../../trader/domain/wording/venue-time.ts';
 import { type Html, html } from './html.ts';
 import { scrolling, toneOf } from './page-parts.ts';
 
+const { home } = VENUES;
 const MOST_ROWS = 1_000;
 
 /** What matters most first: a phone shows four of them at once. */
 const COLUMNS: readonly (readonly [name: string, kind: 'text' | 'number'])[] = [
-  ['Opened ET', 'text'],
+  [`Opened ${home.timeLabel}`, 'text'],
   ['Symbol', 'text'],
-  ['P&L USD', 'number'],
+  [`P&L ${home.currency}`, 'number'],
   ['R', 'number'],
   ['Side', 'text'],
   ['Shares', 'number'],
@@ -51,7 +54,7 @@ function tradesTable(trades: readonly RunTrade[], charted: ReadonlySet<string>):
 }
 
 function rowHtml(trade: RunTrade, isCharted: boolean): Html {
-  const opened = exchangeMoment(trade.openedAt).slice(0, -':00'.length);
+  const opened = momentIn(home.calendar.zone, trade.openedAt).slice(0, -':00'.length);
   const held = trade.closedAt - trade.openedAt;
   const r = trade.rMultiple;
   const cells = [

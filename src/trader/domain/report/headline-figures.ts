@@ -1,7 +1,9 @@
 // The headline of a report as names and texts; what could not be computed is told at the end, by its reason.
 import type { Instant } from '../../../kernel/instant.ts';
 import { type Figure, missingText } from '../../../market/performance/figure.ts';
-import { duration, exchangeMoment, words } from '../wording/figures.ts';
+import type { Venue } from '../../../market/venues/venue.ts';
+import { duration, words } from '../wording/figures.ts';
+import { momentIn } from '../wording/venue-time.ts';
 import type { Headline, Report } from './report.ts';
 import { amount, percentage, signedAmount, signedPercentage } from './report-words.ts';
 import type { RunTrade } from './run-result.ts';
@@ -18,15 +20,16 @@ type Line =
   | NamedFigure
   | { readonly name: string; readonly text: undefined; readonly reason: string };
 
-function ofEquity({ headline, ...report }: Report): Line[] {
+function ofEquity({ headline, venue, ...report }: Report): Line[] {
+  const { currency } = venue;
   const { growth, isSubYear } = headline.annualGrowth;
   const { winningSessions, losingSessions, sessions } = headline;
   const extrapolation = isSubYear ? ' from under a year' : '';
   return [
-    told('Profit', `${signedAmount(report.endEquity - report.startEquity)} USD`),
+    told('Profit', `${signedAmount(report.endEquity - report.startEquity)} ${currency}`),
     figure('Total return', headline.totalReturn, signedPercentage),
-    told('Start equity', `${amount(report.startEquity)} USD`),
-    told('End equity', `${amount(report.endEquity)} USD`),
+    told('Start equity', `${amount(report.startEquity)} ${currency}`),
+    told('End equity', `${amount(report.endEquity)} ${currency}`),
     figure('CAGR', growth, (value) => `${signedPercentage(value)}${extrapolation}`),
     figure('Volatility a year', headline.volatility, percentage),
     figure('Sharpe', headline.sharpe, amount),
@@ -35,11 +38,12 @@ function ofEquity({ headline, ...report }: Report): Line[] {
     ...optional('Best session', headline.bestSession, signedAmount),
     ...optional('Worst session', headline.worstSession, signedAmount),
     told('Sessions up, down', `${winningSessions}, ${losingSessions} of ${sessions}`),
-    ...drawdownLines(headline),
+    ...drawdownLines(headline, venue),
   ];
 }
 
-function ofTrades({ headline, total }: Report): Line[] {
+function ofTrades({ headline, total, venue }: Report): Line[] {
+  const { currency } = venue;
   const { gains, averageR, commission } = total;
   if (gains.count === 0) return [told('Trades', 'none')];
   const { excursions } = headline;
@@ -47,7 +51,7 @@ function ofTrades({ headline, total }: Report): Line[] {
     told('Trades', `${gains.count}: ${gains.wins} won, ${gains.losses} lost`),
     figure('Win rate', gains.winRate, percentage),
     figure('Profit factor', gains.profitFactor, amount),
-    figure('Expectancy a trade', gains.expectancy, (usd) => `${signedAmount(usd)} USD`),
+    figure('Expectancy a trade', gains.expectancy, (each) => `${signedAmount(each)} ${currency}`),
     figure('Average R', averageR, (r) => `${signedAmount(r)} R`),
     told('Longest losing streak', String(gains.longestLosingStreak)),
     figure('Average win', gains.averageWin, signedAmount),
@@ -58,29 +62,33 @@ function ofTrades({ headline, total }: Report): Line[] {
     figure('MAE of losers', excursions.adverseOfLosers, inR),
     figure('MFE of winners', excursions.favourableOfWinners, inR),
     figure('MFE of losers', excursions.favourableOfLosers, inR),
-    told('Fees', `${amount(commission)} USD`),
+    told('Fees', `${amount(commission)} ${currency}`),
     figure('Time held, average', total.averageHolding, duration),
   ];
 }
 
-function ofTime({ headline }: Report): Line[] {
+function ofTime({ headline, venue }: Report): Line[] {
   return [
     figure('Time in the market', headline.timeInMarket, percentage),
-    told('Most invested', `${amount(headline.mostInvested)} USD`),
+    told('Most invested', `${amount(headline.mostInvested)} ${venue.currency}`),
     figure('Held over the close', headline.heldOverClose, percentage),
   ];
 }
 
-function drawdownLines({ drawdown }: Headline): Line[] {
+function drawdownLines({ drawdown }: Headline, { calendar, timeLabel }: Venue): Line[] {
   const { peakAt, troughAt, recoveredAt } = drawdown ?? {};
   if (drawdown === undefined || peakAt === undefined || troughAt === undefined) {
     return [told('Max drawdown', 'none')];
   }
+  const minuteText = (at: Instant) => momentIn(calendar.zone, at).slice(0, -':00'.length);
   const recovery =
     recoveredAt === undefined ? 'not recovered' : `recovered ${minuteText(recoveredAt)}`;
   return [
     told('Max drawdown', `${percentage(drawdown.fraction)} (${signedAmount(-drawdown.amount)})`),
-    told('Drawdown dates ET', `${minuteText(peakAt)} to ${minuteText(troughAt)}, ${recovery}`),
+    told(
+      `Drawdown dates ${timeLabel}`,
+      `${minuteText(peakAt)} to ${minuteText(troughAt)}, ${recovery}`,
+    ),
   ];
 }
 
@@ -112,10 +120,6 @@ function optional<Value>(
   write: (value: Value) => string,
 ): Line[] {
   return value === undefined ? [] : [told(name, write(value))];
-}
-
-function minuteText(at: Instant): string {
-  return exchangeMoment(at).slice(0, -':00'.length);
 }
 
 function tradeText(trade: RunTrade): string {

@@ -1,15 +1,13 @@
 // A report's parts in the order they are read: what came of it, then by what, then what did not happen.
-import { dayAt, zoneNamed } from '../../../market/time/zone.ts';
-import { counted, duration, exchangeMoment, price, words } from '../wording/figures.ts';
+import { counted, duration, price, words } from '../wording/figures.ts';
+import { momentIn } from '../wording/venue-time.ts';
 import { headlineFigures } from './headline-figures.ts';
 import type { Report } from './report.ts';
 import { amount, figureCell, signedAmount, signedPercentage } from './report-words.ts';
 import type { Section, TableSection } from './section.ts';
 import type { TradeGroup } from './trade-group.ts';
 
-const NEW_YORK = zoneNamed('America/New_York');
-
-/** Money in USD, times of the exchange. */
+/** Money in the currency of the venue, times by its clock. */
 export function reportSections(report: Report): Section[] {
   return [
     { kind: 'figures', title: 'Headline', figures: headlineFigures(report) },
@@ -24,8 +22,9 @@ export function reportSections(report: Report): Section[] {
 
 /** `3 sessions from 2020-12-14 to 2020-12-16`. */
 export function spanText(report: Report): string {
-  const from = dayAt(NEW_YORK, report.from);
-  const to = dayAt(NEW_YORK, report.to);
+  const { calendar } = report.venue;
+  const from = calendar.dayOf(report.from);
+  const to = calendar.dayOf(report.to);
   const { sessions } = report.headline;
   const count = counted(sessions, 'session');
   return from === to ? `${count}, ${from}` : `${count} from ${from} to ${to}`;
@@ -42,10 +41,11 @@ function groupTable(report: Report, { title, name: first, groups }: Grouping): T
   const total = { ...report.total, name: 'TOTAL' };
   const rows = groups.length > 1 ? [...groups, total] : groups;
   const hasTrades = total.gains.count > 0;
+  const money = `P&L ${report.venue.currency}`;
   return {
     kind: 'table',
     title,
-    columns: [first, 'COUNT', 'W/D/L', 'WIN %', 'P&L USD', 'P&L %', 'AVG R', 'PF', 'HELD', 'FEES'],
+    columns: [first, 'COUNT', 'W/D/L', 'WIN %', money, 'P&L %', 'AVG R', 'PF', 'HELD', 'FEES'],
     rows: (hasTrades ? rows : []).map(({ name, gains, averageR, averageHolding, commission }) => [
       name,
       String(gains.count),
@@ -67,10 +67,12 @@ function inWords(group: TradeGroup): TradeGroup {
 }
 
 function openTable(report: Report): TableSection {
+  const { calendar, currency, timeLabel } = report.venue;
+  const [money, since] = [`P&L ${currency}`, `SINCE ${timeLabel}`];
   return {
     kind: 'table',
     title: 'Still open',
-    columns: ['SYMBOL', 'STRATEGY', 'SIDE', 'QTY', 'ENTRY', 'STOP', 'LAST', 'P&L USD', 'SINCE ET'],
+    columns: ['SYMBOL', 'STRATEGY', 'SIDE', 'QTY', 'ENTRY', 'STOP', 'LAST', money, since],
     rows: report.openPositions.map((position) => [
       position.symbol,
       position.strategy,
@@ -80,7 +82,7 @@ function openTable(report: Report): TableSection {
       price(position.stop),
       price(position.last),
       signedAmount(position.unrealizedPnl),
-      exchangeMoment(position.openedAt).slice('2020-'.length, -':00'.length),
+      momentIn(calendar.zone, position.openedAt).slice('2020-'.length, -':00'.length),
     ]),
     nothing: 'Nothing is open.',
   };

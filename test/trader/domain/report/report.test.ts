@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { zoneNamed } from '../../../../src/market/time/zone.ts';
 import { US } from '../../../../src/market/venues/us.ts';
+import type { Venue } from '../../../../src/market/venues/venue.ts';
 import { reportOf } from '../../../../src/trader/domain/report/report.ts';
 import { reportJson } from '../../../../src/trader/domain/report/report-json.ts';
+import { reportSections } from '../../../../src/trader/domain/report/report-sections.ts';
 import { tradesCsv, tradesJson } from '../../../../src/trader/domain/report/trade-rows.ts';
 import { EMPTY_RUN, et, SAMPLE_RUN, trade } from './sample-run.ts';
 
@@ -114,6 +117,18 @@ describe('the report of a run', () => {
       start_equity: 10_000,
     });
     expect(json).not.toMatch(/NaN|Infinity/);
+  });
+});
+
+describe('the sections of a report', () => {
+  it('name the currency and the clock of the venue', () => {
+    const calendar = { ...US.calendar, zone: zoneNamed('Asia/Tokyo') };
+    const tokyo: Venue = { ...US, calendar, currency: 'JPY', timeLabel: 'JST' };
+    const told = JSON.stringify(reportSections(reportOf(SAMPLE_RUN, tokyo)));
+    expect(told).toContain('P&L JPY');
+    expect(told).toContain('SINCE JST');
+    expect(told).not.toContain('USD');
+    expect(told).not.toContain('ET"');
   });
 });
 
