@@ -11,6 +11,7 @@ import { neverStuck } from './laws/never-stuck.ts';
 import { noRivals } from './laws/no-rivals.ts';
 import { nothingSwallowed } from './laws/nothing-swallowed.ts';
 import { plansOnlyTighten } from './laws/plans-only-tighten.ts';
+import { readTablesCopy } from './laws/read-tables-copy.ts';
 import { createReplay } from './laws/replay.ts';
 import { stopsOnlyTighten } from './laws/stops-only-tighten.ts';
 import { withinLimits } from './laws/within-limits.ts';
@@ -53,6 +54,7 @@ export function createCourt(world: WorldKeeper, settings: Settings): Court {
     withinLimits(settings.risk),
     swallowed.law,
     neverStuck,
+    readTablesCopy,
   ].map(lawOf);
   const replay = createReplay(world, accuse('replay'));
 

@@ -1,0 +1,97 @@
+// Read tables say what the state says: of every order that the state knows, every position with its protection, every trade.
+import { isHeld } from '../../../src/trader/domain/positions/position-state.ts';
+import { activePositions, isProtected } from '../../../src/trader/engine/state/book.ts';
+import type { State } from '../../../src/trader/engine/state/state.ts';
+import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
+import type { Look } from '../../../src/trader/ports/look.ts';
+import { createMemoryTables } from '../../trader/adapters/sqlite/memory-tables.ts';
+import type { MakeLaw } from './world/law.ts';
+
+/** Compared this often beside the end of the day: what differs in the middle of a day may agree again at its end. */
+const COMPARED_EVERY_FACTS = 250;
+
+export const readTablesCopy: MakeLaw = (world, broken) => {
+  const tables = createMemoryTables();
+  let waiting: RecordedFact[] = [];
+
+  function compare(): void {
+    tables.take(waiting);
+    waiting = [];
+    for (const [what, said, shown] of [
+      ...ordersIn(world.state, tables.look),
+      ...positionsIn(world.state, tables.look),
+      ...tradesIn(world.state, tables.look),
+    ]) {
+      const [state, table] = [JSON.stringify(said), JSON.stringify(shown)];
+      if (state !== table) broken(`${what} is ${state}, and the read tables have ${table}`);
+    }
+  }
+
+  return {
+    name: 'read tables copy the state',
+    committed(facts) {
+      waiting.push(...facts);
+      if (waiting.length >= COMPARED_EVERY_FACTS) compare();
+    },
+    end: compare,
+  };
+};
+
+/** What it is about, what the state says of it, and what the read tables have. */
+type Compared = readonly [what: string, said: unknown, shown: unknown];
+
+/** The state forgets what is over; the tables keep it. */
+function ordersIn(state: State, look: Look): Compared[] {
+  const rowByRef = new Map(look.orders().map((row) => [row.order_ref, row]));
+  return [...state.orders].map(([ref, order]) => {
+    const row = rowByRef.get(ref);
+    return [
+      ref,
+      [
+        ...[order.status, order.filled, order.quantity, order.limitPrice, order.stopPrice],
+        ...[Number(order.permId ?? 0), order.ocaGroup],
+      ],
+      row && [
+        ...[row.state, row.filled, row.quantity, row.limit_price, row.stop_price],
+        ...[row.perm_id, row.oca_group],
+      ],
+    ];
+  });
+}
+
+function positionsIn(state: State, look: Look): Compared[] {
+  const rows = look.positions();
+  const rowById = new Map(rows.map((row) => [row.id, row]));
+  const held = activePositions(state)
+    .filter(isHeld)
+    .filter(({ quantity }) => quantity !== 0);
+  return [
+    ['the count of positions', held.length, rows.length],
+    ...held.map((position): Compared => {
+      const { positionId, quantity, averagePrice } = position;
+      const row = rowById.get(positionId);
+      return [
+        positionId,
+        [quantity, averagePrice, isProtected(state, position)],
+        row && [row.quantity, row.average_price, row.protected],
+      ];
+    }),
+  ];
+}
+
+function tradesIn(state: State, look: Look): Compared[] {
+  const rowById = new Map(look.trades().map((row) => [row.id, row]));
+  const compared: Compared[] = [];
+  for (const position of state.positions.values()) {
+    if (position.status !== 'closed') continue;
+    const { positionId, reason, averagePrice, exitPrice, realizedPnl } = position;
+    if (reason === 'abandoned' || reason === 'released') continue;
+    const row = rowById.get(positionId);
+    compared.push([
+      `the trade ${positionId}`,
+      [averagePrice, exitPrice, realizedPnl],
+      row && [row.entry, row.exit, row.pnl],
+    ]);
+  }
+  return compared;
+}
