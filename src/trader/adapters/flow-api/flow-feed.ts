@@ -1,22 +1,18 @@
 // Polls a source in rounds, one request after another, and hands over every answer undecided.
+
 import { Subject } from 'rxjs';
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import { type Instant, plus } from '../../../kernel/instant.ts';
 import { readRecord } from '../../domain/intake/read-record.ts';
 import type { FeedState } from '../../domain/terms/connection-states.ts';
+import type { FeedRecord } from '../../domain/terms/feed-record.ts';
 import type { Log } from '../../ports/log.ts';
 import type { FeedReport, PredictionFeed } from '../../ports/prediction-feed.ts';
 import type { FeedSettings } from '../../ports/settings.ts';
 import { createBreaker } from './breaker.ts';
 import { createFlowWindows, type FlowWindows } from './flow-windows.ts';
-import {
-  ALL_SYMBOLS,
-  type Asked,
-  type FeedSource,
-  type FoundRecord,
-  type Outcome,
-} from './sources/feed-source.ts';
+import { ALL_SYMBOLS, type Asked, type FeedSource, type Outcome } from './sources/feed-source.ts';
 import { createFileSource } from './sources/file-source.ts';
 import { createPredictionSource } from './sources/prediction-source.ts';
 import { createProfileSource } from './sources/profile-source.ts';
@@ -141,7 +137,7 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
     reports.next({ type: 'feed-unreadable', feed, symbol, receivedAt: clock.now(), why });
   }
 
-  function succeed(records: readonly FoundRecord[], round: Round): void {
+  function succeed(records: readonly FeedRecord[], round: Round): void {
     breaker.succeed();
     if (breaker.isClosed) {
       isFailing = false;
@@ -158,7 +154,7 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
   }
 
   /** Flow that is summed first is read here; what cannot be read is handed over, to be refused like any other. */
-  function handOver(found: FoundRecord, receivedAt: Instant): void {
+  function handOver(found: FeedRecord, receivedAt: Instant): void {
     if (windows !== undefined) {
       const flow = readRecord(settings, { ...found, receivedAt });
       if (flow.ok) return windows.add(flow.value);

@@ -8,7 +8,7 @@ import { AHEAD_MAX_MS, judgeByItself } from '../../domain/intake/judge.ts';
 import { readRecord, readSummed } from '../../domain/intake/read-record.ts';
 import type { Prediction } from '../../domain/terms/prediction.ts';
 import { verdictText } from '../../domain/wording/verdict-text.ts';
-import type { FeedReport, PredictionFeed } from '../../ports/prediction-feed.ts';
+import type { FeedAnswer, FeedWindow, PredictionFeed } from '../../ports/prediction-feed.ts';
 import { createFlowFeed, type FlowFeedParts } from './flow-feed.ts';
 
 export interface OptionsFlowMonitor {
@@ -18,8 +18,6 @@ export interface OptionsFlowMonitor {
   startMonitoring(): Promise<void>;
   stopMonitoring(): Promise<void>;
 }
-
-type Heard = Extract<FeedReport, { type: 'feed-answer' | 'feed-window' }>;
 
 export function createOptionsFlowMonitor(bus: EventBus, parts: FlowFeedParts): OptionsFlowMonitor {
   const { settings, clock } = parts;
@@ -34,7 +32,7 @@ export function createOptionsFlowMonitor(bus: EventBus, parts: FlowFeedParts): O
     return thresholds.get(symbol) ?? settings.confidenceMin;
   }
 
-  function hear(report: Heard): void {
+  function hear(report: FeedAnswer | FeedWindow): void {
     const { symbol } = report;
     const { name } = settings;
     const parsed =

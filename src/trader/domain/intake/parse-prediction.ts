@@ -1,6 +1,6 @@
 // Reads one record of the prediction API as a neutral prediction, or says which verdict its faults earn.
-import type { Instant } from '../../../kernel/instant.ts';
 import { failed, ok } from '../../../kernel/result.ts';
+import type { ReceivedRecord } from '../terms/feed-record.ts';
 import type { Prediction, PredictionSignal } from '../terms/prediction.ts';
 import { parseTimes } from './neutral/data-time.ts';
 import {
@@ -18,18 +18,11 @@ import {
   signalNamed,
 } from './neutral/neutral.ts';
 
-export interface RecordOrigin {
+export interface RecordOrigin extends Omit<ReceivedRecord, 'record'> {
   /** Name of the feed. */
   readonly feed: string;
-  /** The symbol asked for. */
-  readonly symbol: string;
-  readonly receivedAt: Instant;
   /** Zone of times without an offset, such as `America/New_York`. */
   readonly zone: string;
-  /** What the envelope said about the model, unread. */
-  readonly model: unknown;
-  /** Numbers of the source's other endpoints; the record's own of the same name counts. */
-  readonly features?: Readonly<Record<string, number>>;
 }
 
 export function parsePrediction(record: unknown, origin: RecordOrigin): Read<Prediction> {
@@ -61,6 +54,7 @@ export function parsePrediction(record: unknown, origin: RecordOrigin): Read<Pre
     receivedAt: origin.receivedAt,
     ...(anchorPrice.value === undefined ? {} : { anchorPrice: anchorPrice.value }),
     ...(model === undefined ? {} : { model }),
+    // The record's own number replaces another endpoint's of the same name.
     features: { ...origin.features, ...numbersIn(record.feature_values) },
     raw: rawText(record),
   });

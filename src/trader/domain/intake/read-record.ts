@@ -1,5 +1,6 @@
-// What a feed hands over as a neutral prediction, by whichever reading the feed has.
+// Reads a record or a window of a feed as a neutral prediction, by the profile of the feed.
 import type { Instant } from '../../../kernel/instant.ts';
+import type { ReceivedRecord } from '../terms/feed-record.ts';
 import type { Prediction } from '../terms/prediction.ts';
 import { type AggregateTerms, type FlowWindow, readWindow } from './flow-window.ts';
 import { readMapped } from './mapping/read-mapped.ts';
@@ -19,15 +20,6 @@ export type ReadableFeed =
       };
     };
 
-export interface OfferedRecord {
-  /** The symbol asked for. */
-  readonly symbol: string;
-  readonly receivedAt: Instant;
-  readonly record: unknown;
-  readonly model: unknown;
-  readonly features?: Readonly<Record<string, number>>;
-}
-
 /** A closed window of the feed's flow; undefined for a feed that sums none. */
 export function readSummed(
   feed: ReadableFeed,
@@ -37,8 +29,8 @@ export function readSummed(
   return terms && readWindow(window, terms, { feed: feed.name, receivedAt });
 }
 
-export function readRecord(feed: ReadableFeed, offered: OfferedRecord): Read<Prediction> {
-  const { record, ...origin } = offered;
+export function readRecord(feed: ReadableFeed, received: ReceivedRecord): Read<Prediction> {
+  const { record, ...origin } = received;
   return feed.profile === 'prediction-api'
     ? parsePrediction(record, { ...origin, feed: feed.name, zone: feed.zone })
     : readMapped(record, feed.declared.reading, { ...origin, feed: feed.name });

@@ -8,7 +8,7 @@ import { readRecord, readSummed } from '../../domain/intake/read-record.ts';
 import type { Prediction, Verdict } from '../../domain/terms/prediction.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
-import type { FeedReport } from '../../ports/prediction-feed.ts';
+import type { FeedAnswer, FeedReport, FeedWindow } from '../../ports/prediction-feed.ts';
 import type { FeedSettings } from '../../ports/settings.ts';
 import { endEntries, leave } from '../cover/end-entries.ts';
 import { considerEntry } from '../entry/consider-entry.ts';
@@ -72,9 +72,7 @@ function isOpenIn({ state }: Pick<Turn, 'state'>, symbol: string): boolean {
   return positionsIn(state, symbol).some(({ status }) => status === 'open');
 }
 
-type Answer = Extract<FeedReport, { type: 'feed-answer' }>;
-
-function answered(turn: Turn, report: Answer): void {
+function answered(turn: Turn, report: FeedAnswer): void {
   const feed = turn.settings.feeds.find(({ name }) => name === report.feed);
   if (feed === undefined) return;
   const parsed = readRecord(feed, report);
@@ -85,7 +83,7 @@ function answered(turn: Turn, report: Answer): void {
 }
 
 /** A window is no answer to a first poll: it began when the feed was already polling. */
-function windowClosed(turn: Turn, report: Extract<FeedReport, { type: 'feed-window' }>): void {
+function windowClosed(turn: Turn, report: FeedWindow): void {
   const feed = turn.settings.feeds.find(({ name }) => name === report.feed);
   const read = feed && readSummed(feed, report);
   if (feed === undefined || read === undefined) return;
@@ -98,7 +96,7 @@ function verdictOn(
   turn: Turn,
   prediction: Prediction,
   feed: FeedSettings,
-  report: Pick<Answer, 'isFirstPoll'>,
+  report: Pick<FeedAnswer, 'isFirstPoll'>,
 ): Verdict {
   return judge(prediction, {
     seen: (id) => turn.state.seen.has(id),
@@ -121,7 +119,7 @@ function isAskedAbout({ rules, state }: Turn, symbol: string): boolean {
 }
 
 interface Judged {
-  readonly report: Pick<Answer, 'feed' | 'symbol' | 'receivedAt'>;
+  readonly report: Pick<FeedAnswer, 'feed' | 'symbol' | 'receivedAt'>;
   readonly verdict: Verdict;
   readonly prediction?: Prediction;
   /** The answer's text, when it could not be read. */

@@ -6,7 +6,7 @@ import { createSimulatedClock, createWallClock } from '../../../../src/simulator
 import { createFlowFeed } from '../../../../src/trader/adapters/flow-api/flow-feed.ts';
 import { parsePrediction } from '../../../../src/trader/domain/intake/parse-prediction.ts';
 import { readRecord } from '../../../../src/trader/domain/intake/read-record.ts';
-import type { FeedReport } from '../../../../src/trader/ports/prediction-feed.ts';
+import type { FeedAnswer } from '../../../../src/trader/ports/prediction-feed.ts';
 import type { PredictionApiSettings } from '../../../../src/trader/ports/settings.ts';
 import { collect, KEY, ofType, settingsFor, until } from './scripted-source.ts';
 
@@ -54,7 +54,7 @@ describe('polling the simulated prediction API', () => {
     const { feed, reports } = await setUp(600);
     feed.start();
     const heard = new Map<string, { signal: string; dataTime: number; isFirstPoll: boolean }>();
-    const read = (report: Extract<FeedReport, { type: 'feed-answer' }>) => {
+    const read = (report: FeedAnswer) => {
       const origin = { ...report, zone: 'America/New_York' };
       const parsed = parsePrediction(report.record, origin);
       if (!parsed.ok) throw new Error(JSON.stringify(parsed.failure));

@@ -1,4 +1,5 @@
 // What the poll loop needs of a source: what to ask in a round, and what one asking came to.
+import type { FeedRecord } from '../../../domain/terms/feed-record.ts';
 import type { Headers } from './rate-budget.ts';
 
 /** One request of a round. */
@@ -14,20 +15,11 @@ export interface Asked {
 /** Stands for all symbols in the reports of a request for all of them. */
 export const ALL_SYMBOLS = '*';
 
-/** One record of an answer with what was said beside it. */
-export interface FoundRecord {
-  /** `*` when the record does not say. */
-  readonly symbol: string;
-  readonly record: unknown;
-  readonly model: unknown;
-  readonly features?: Readonly<Record<string, number>>;
-}
-
 export type Outcome =
   /** Readable; without records when the source has none. */
   | {
       readonly kind: 'answered';
-      readonly records: readonly FoundRecord[];
+      readonly records: readonly FeedRecord[];
       /** Parts that could not be read, beside those that could. */
       readonly faults?: readonly string[];
     }

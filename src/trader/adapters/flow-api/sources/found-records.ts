@@ -1,16 +1,18 @@
 // Which records of a declared source's answer are anybody's business, and whose.
+
 import { hash } from 'node:crypto';
 import { matches } from '../../../domain/intake/mapping/matches.ts';
 import { symbolIn } from '../../../domain/intake/mapping/read-mapped.ts';
+import type { FeedRecord } from '../../../domain/terms/feed-record.ts';
 import type { DeclaredFeedSettings } from '../../../ports/settings.ts';
-import { ALL_SYMBOLS, type FoundRecord } from './feed-source.ts';
+import { ALL_SYMBOLS } from './feed-source.ts';
 
 /** So many records are known again: more than any poll brings. */
 const KNOWN_MAX = 20_000;
 
 export interface Sieve {
   /** New records that pass the profile's tests and are about a wanted symbol, or do not say about which. */
-  sifted(records: readonly unknown[]): FoundRecord[];
+  sifted(records: readonly unknown[]): FeedRecord[];
   forget(): void;
 }
 
@@ -35,7 +37,7 @@ export function createSieve({ declared, symbols }: DeclaredFeedSettings): Sieve 
 
   return {
     sifted(records) {
-      return records.flatMap((record): FoundRecord[] => {
+      return records.flatMap((record): FeedRecord[] => {
         if (!reading.where.every((test) => matches(record, test))) return [];
         const symbol = symbolIn(record, reading);
         if (symbol.ok && !wanted.has(symbol.value)) return [];

@@ -1,7 +1,8 @@
 // Reads an answer's body as the prediction API's envelope: `success` with data, or `error` with a code and a sentence.
+
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import { type Fields, isFields } from '../../../domain/intake/neutral/neutral.ts';
-import type { FoundRecord } from './feed-source.ts';
+import type { FeedRecord } from '../../../domain/terms/feed-record.ts';
 import { parseJson } from './json-body.ts';
 
 export type Envelope =
@@ -26,7 +27,7 @@ export function parseEnvelope(text: string, secret: string): Result<Envelope, st
 }
 
 /** The one prediction of `/prediction/latest`; none when the source has none yet. */
-export function latestRecord(content: Fields, symbol: string): Result<FoundRecord[], string> {
+export function latestRecord(content: Fields, symbol: string): Result<FeedRecord[], string> {
   const { ticker, prediction, model_info: model } = content;
   if (prediction === null) return ok([]);
   if (!isFields(prediction)) return failed('the data has no prediction');
@@ -43,7 +44,7 @@ export function latestRecord(content: Fields, symbol: string): Result<FoundRecor
 export function newestRecords(
   content: Fields,
   symbols: readonly string[],
-): Result<FoundRecord[], string> {
+): Result<FeedRecord[], string> {
   const { ticker: listTicker, predictions, model_info: model } = content;
   if (!Array.isArray(predictions)) return failed('the data has no list of predictions');
   const newest = new Map<string, { readonly record: Fields; readonly at: number }>();

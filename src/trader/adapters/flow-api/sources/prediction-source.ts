@@ -1,17 +1,13 @@
 // The prediction API as a source: the latest prediction of each symbol, or a list, and numbers of its other endpoints.
+
 import { assertNever } from '../../../../kernel/assert.ts';
 import type { WallClock } from '../../../../kernel/clock.ts';
 import type { Result } from '../../../../kernel/result.ts';
 import { inputFeatures, type PredictionInput } from '../../../domain/intake/input-features.ts';
 import type { Fields } from '../../../domain/intake/neutral/neutral.ts';
+import type { FeedRecord } from '../../../domain/terms/feed-record.ts';
 import type { PredictionApiSettings } from '../../../ports/settings.ts';
-import {
-  ALL_SYMBOLS,
-  type Asked,
-  type FeedSource,
-  type FoundRecord,
-  type Outcome,
-} from './feed-source.ts';
+import { ALL_SYMBOLS, type Asked, type FeedSource, type Outcome } from './feed-source.ts';
 import { createHttpClient, outcomeOfStatus, type RawAnswer, type Wanted } from './http-client.ts';
 import { latestRecord, newestRecords, parseEnvelope } from './prediction-envelope.ts';
 
@@ -33,7 +29,7 @@ export function createPredictionSource(
   /** Numbers of this round's other endpoints, by symbol: those of an earlier round are not taken for new. */
   const featuresBySymbol = new Map<string, Readonly<Record<string, number>>>();
 
-  function recordsOf(content: Fields, asked: PredictionAsked): Result<FoundRecord[], string> {
+  function recordsOf(content: Fields, asked: PredictionAsked): Result<FeedRecord[], string> {
     const { symbol, symbols } = asked;
     switch (asked.kind) {
       case 'latest':
@@ -64,7 +60,7 @@ export function createPredictionSource(
       : { kind: 'unreadable', why: records.failure };
   }
 
-  function withFeatures(found: FoundRecord): FoundRecord {
+  function withFeatures(found: FeedRecord): FeedRecord {
     const features = featuresBySymbol.get(found.symbol);
     return features === undefined ? found : { ...found, features };
   }

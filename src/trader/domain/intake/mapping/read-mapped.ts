@@ -1,6 +1,7 @@
 // A record of any source as a neutral prediction by its profile's map, or the verdict its faults earn.
 import { type Instant, instant } from '../../../../kernel/instant.ts';
 import { failed, ok } from '../../../../kernel/result.ts';
+import type { ReceivedRecord } from '../../terms/feed-record.ts';
 import type { Flow, Prediction, PredictionSignal } from '../../terms/prediction.ts';
 import {
   confidenceFrom,
@@ -20,10 +21,9 @@ import type { FieldSource, RecordMap, RecordReading } from './record-map.ts';
 import { valueAt } from './record-path.ts';
 import { optional, optionalNumber, required, requiredNumber } from './typed-fields.ts';
 
-export interface MappedOrigin {
+export interface MappedOrigin extends Pick<ReceivedRecord, 'receivedAt'> {
   /** Name of the feed. */
   readonly feed: string;
-  readonly receivedAt: Instant;
 }
 
 /** Signal and confidence as said, or as they follow from the flow. */
