@@ -1,0 +1,230 @@
+// What the gateway says about orders, in the words of the port.
+import { describe, expect, it } from 'vitest';
+import type { GatewayMessage } from '../../../../../src/trader/adapters/ib/messages/messages.ts';
+import { parseMoment } from '../../../../../src/trader/adapters/ib/orders/execution-in.ts';
+import { createReadyGateway, openOrder } from '../rig/fake-gateway.ts';
+import { error, trading } from '../rig/trading.ts';
+
+describe('a code about an order', () => {
+  it.each([
+    [201, 'order-refused', {}],
+    [103, 'order-refused', {}],
+    [200, 'order-refused', {}],
+    [321, 'order-refused', {}],
+    [10311, 'order-refused', {}],
+    [399, 'order-warned', {}],
+    [404, 'order-warned', {}],
+    [2109, 'order-warned', {}],
+    [10349, 'order-warned', {}],
+    [202, 'cancelled', {}],
+    [135, 'cancel-refused', { known: false }],
+    [10147, 'cancel-refused', { known: false }],
+    [136, 'cancel-refused', { known: true }],
+    [161, 'cancel-refused', { known: true }],
+    [10148, 'cancel-refused', { known: true }],
+  ] as const)('%i is reported as %s', (code, type, more) => {
+    const gateway = trading();
+    gateway.tell(error(11, code, 'x'.repeat(600)));
+    const [report] = gateway.reported(type);
+    expect(report).toMatchObject({ orderId: 11, ...more });
+    if (report !== undefined && 'refusal' in report) expect(report.refusal.text.length).toBe(500);
+  });
+
+  it('reports a filled order only where the text names that state', () => {
+    const gateway = trading();
+    for (const state of ['Filled', 'Cancelled'])
+      gateway.tell(
+        error(
+          11,
+          10148,
+          `OrderId 11 that needs to be cancelled can not be cancelled, state: ${state}.`,
+        ),
+      );
+    expect(gateway.reported('cancel-refused').map(({ isFilled }) => isFilled)).toEqual([
+      true,
+      undefined,
+    ]);
+  });
+
+  it('belongs to a request when its id is a request id', () => {
+    const gateway = createReadyGateway();
+    gateway.broker.resolve({ symbol: 'NOPE', brokerSymbol: 'NOPE' });
+    const reqId = gateway.said('reqContractDetails')[0]?.reqId ?? 0;
+    gateway.tell(error(reqId, 200, 'No security definition'));
+    expect(gateway.reported('order-refused')).toEqual([]);
+    expect(gateway.reported('instrument-unresolved')).toMatchObject([
+      { symbol: 'NOPE', matches: 0 },
+    ]);
+    expect(reqId).toBeGreaterThan(1_000_000_000);
+  });
+});
+
+describe('news of orders', () => {
+  it('uses the words of the port and leaves unset links out', () => {
+    const gateway = trading();
+    gateway.tell(
+      openOrder({
+        permId: 0,
+        type: 'TRAIL',
+        parentId: 0,
+        tif: 'OPG',
+        status: 'Inactive',
+        ocaType: 3,
+      }),
+    );
+    expect(gateway.reported('order')[0]?.order).toEqual({
+      account: 'DU1234567',
+      orderId: 13,
+      clientId: 17,
+      permId: undefined,
+      orderRef: 'abcd2345.1.s',
+      parentId: undefined,
+      symbol: 'AAPL',
+      conId: 265598,
+      side: 'sell',
+      type: 'other',
+      quantity: 100,
+      limitPrice: undefined,
+      stopPrice: undefined,
+      tif: 'other',
+      ocaGroup: '',
+      ocaType: 0,
+      status: 'held',
+    });
+  });
+
+  it('passes on statuses of its own client only, because other clients use the same numbers', () => {
+    const gateway = trading();
+    const status = (clientId: number): GatewayMessage => ({
+      name: 'orderStatus',
+      orderId: 13,
+      clientId,
+      permId: 900013,
+      status: 'Cancelled',
+      filled: 0,
+      remaining: Number.NaN,
+      whyHeld: '',
+    });
+    gateway.tell(status(3));
+    expect(gateway.reported('order-status')).toEqual([]);
+    gateway.tell(status(17));
+    expect(gateway.reported('order-status')).toMatchObject([
+      { orderId: 13, permId: '900013', status: 'cancelled', remaining: 0 },
+    ]);
+  });
+
+  it('ignores what-if orders and other accounts', () => {
+    const gateway = trading();
+    gateway.tell(openOrder({ isWhatIf: true }), openOrder({ account: 'DU7654321' }));
+    gateway.tell({ ...execution(), execution: { ...execution().execution, account: 'DU7654321' } });
+    expect(gateway.reported('order')).toEqual([]);
+    expect(gateway.reported('execution')).toEqual([]);
+  });
+
+  it('reports an execution that comes before its order, with its time in any format', () => {
+    const gateway = trading();
+    gateway.tell(execution());
+    expect(gateway.reported('execution')[0]?.execution).toMatchObject({
+      execId: '0000e1a7.5c46793a.01.01',
+      symbol: 'AAPL',
+      side: 'buy',
+      shares: 100,
+      at: Date.UTC(2026, 10, 19, 20, 30),
+    });
+    const at = Date.UTC(2026, 10, 19, 20, 30);
+    expect(parseMoment('20261119  15:30:00')).toBe(at);
+    expect(parseMoment('20261119 15:30:00 America/New_York')).toBe(at);
+    expect(parseMoment('20261119-20:30:00')).toBe(at);
+    expect(parseMoment('20261119 21:30:00 Europe/Berlin')).toBe(at);
+    expect(parseMoment('20261319 15:30:00 US/Eastern')).toBeUndefined();
+    expect(parseMoment('20261119 15:30:00 Nowhere/At_All')).toBeUndefined();
+    const { execution: told, ...message } = execution();
+    gateway.tell({ ...message, execution: { ...told, time: '20261119 15:30:00 Nowhere/At_All' } });
+    const [dated, undated] = gateway.reported('execution');
+    expect(dated?.execution).not.toHaveProperty('isUndated');
+    expect(undated?.execution).toMatchObject({ isUndated: true, at: gateway.time.clock.now() });
+  });
+
+  it('reports a commission once per connection, however often the gateway repeats it', () => {
+    const gateway = trading();
+    const commission = (execId: string, amount: number) =>
+      gateway.tell({
+        name: 'commission',
+        execId,
+        commission: amount,
+        currency: 'USD',
+        realizedPnl: Number.NaN,
+      });
+    commission('a.01', 1);
+    commission('b.01', 2);
+    commission('a.01', 1);
+    expect(gateway.reported('commission').map(({ execId }) => execId)).toEqual(['a.01', 'b.01']);
+    commission('a.01', 1.5);
+    gateway.tell({ name: 'closed', why: 'reset' });
+    gateway.time.advance(500);
+    gateway.greet();
+    commission('a.01', 1.5);
+    expect(gateway.reported('commission').map((told) => told.commission)).toEqual([1, 2, 1.5, 1.5]);
+  });
+
+  it('reports a malformed execution as a notice, not as an execution', () => {
+    const gateway = trading();
+    gateway.tell({ ...execution(), execution: { ...execution().execution, shares: Number.NaN } });
+    expect(gateway.reported('execution')).toEqual([]);
+    expect(gateway.reported('notice').length).toBe(1);
+  });
+
+  it('never reports a sentinel as an account value, nor a tag that is not needed', () => {
+    const gateway = trading();
+    const value = (tag: string, text: string, currency = 'USD', account = 'DU1234567') =>
+      gateway.tell({ name: 'accountValue', account, tag, value: text, currency });
+    value('NetLiquidation', '1000000.55');
+    value('NetLiquidation', '921914.77', 'EUR');
+    value('ExchangeRate', '1.0847', 'EUR');
+    value('DayTradesRemaining', '-1', '');
+    value('BuyingPower', '1.7976931348623157E308');
+    value('ExcessLiquidity', '2147483647');
+    value('AvailableFunds', '');
+    value('AccountType', 'INDIVIDUAL');
+    value('NetLiquidation', '5', 'USD', 'DU7654321');
+    expect(
+      gateway
+        .reported('account-value')
+        .map(({ tag, value: amount, currency }) => [tag, amount, currency]),
+    ).toEqual([
+      ['NetLiquidation', 1_000_000.55, 'USD'],
+      ['NetLiquidation', 921_914.77, 'EUR'],
+      ['ExchangeRate', 1.0847, 'EUR'],
+      ['DayTradesRemaining', -1, ''],
+    ]);
+  });
+});
+
+function execution(): Extract<GatewayMessage, { name: 'execution' }> {
+  return {
+    name: 'execution',
+    reqId: -1,
+    execution: {
+      contract: {
+        conId: 265598,
+        symbol: 'AAPL',
+        secType: 'STK',
+        exchange: 'SMART',
+        primaryExchange: '',
+        currency: 'USD',
+      },
+      execId: '0000e1a7.5c46793a.01.01',
+      account: 'DU1234567',
+      orderId: 11,
+      clientId: 17,
+      permId: 900011,
+      orderRef: 'abcd2345.1.e',
+      side: 'BOT',
+      shares: 100,
+      price: 150.2,
+      time: '20261119 15:30:00 US/Eastern',
+      cumulativeQuantity: 100,
+      averagePrice: 150.2,
+    },
+  };
+}

@@ -1,0 +1,18 @@
+// A ready gateway that watches AAPL, and what the tests of orders let it hear.
+import { AAPL, approved, stopLeg } from './approved.ts';
+import { createReadyGateway, type FakeGateway } from './fake-gateway.ts';
+
+export const error = (id: number, code: number, text = '') =>
+  ({ name: 'error', id, code, text }) as const;
+
+export function trading(given: Parameters<typeof createReadyGateway>[0] = {}): FakeGateway {
+  const gateway = createReadyGateway(given);
+  gateway.market.subscribe(AAPL);
+  return gateway;
+}
+
+export const protection = (terms: Parameters<typeof stopLeg>[0] = {}) =>
+  approved({
+    purpose: 'protection',
+    legs: [stopLeg({ orderId: 31, orderRef: 'abcd2345.3.s', ocaGroup: 'abcd2345.3.s', ...terms })],
+  });
