@@ -16,7 +16,7 @@ const WAITING = [
   'test/trader/app/reloader.test.ts',
   'test/trader/adapters/flow-api/flow-simulator.test.ts',
   'test/trader/adapters/ib/simulator.test.ts',
-  'test/trader/adapters/ib/link/link.test.ts',
+  'test/trader/adapters/ib/link/*.test.ts',
   'test/trader/adapters/notify/delivery.test.ts',
   'test/trader/adapters/sqlite/lock.test.ts',
 ];
