@@ -3,6 +3,8 @@ import { DAY_MS, type Instant, instant, plus, type TradingDay } from '../src/ker
 import type { Fact } from '../src/trader/domain/facts/facts.ts';
 import type { OrderTerms } from '../src/trader/domain/orders/order-terms.ts';
 import type { Prediction } from '../src/trader/domain/terms/prediction.ts';
+import { completed } from '../src/trader/engine/fold/orders-after.ts';
+import { initialState } from '../src/trader/engine/state/state.ts';
 import type { RecordedFact } from '../src/trader/ports/journal.ts';
 
 const SYMBOLS = Array.from({ length: 20 }, (_, n) => `SYM${String.fromCharCode(65 + n)}`);
@@ -11,7 +13,11 @@ const FIRST_DAY = instant(Date.parse('2020-01-02T14:30:00Z'));
 const TRADE_MS = 180_000;
 
 /** At least `count` facts, numbered from 1 and ending with a complete trade; all positions are closed at the end. */
-export function* sampleFacts(count: number): Generator<RecordedFact> {
+export function sampleFacts(count: number): Generator<RecordedFact, void> {
+  return completed(initialState('abcdefgh', 'paper', 'DU1'), decidedFacts(count));
+}
+
+function* decidedFacts(count: number): Generator<RecordedFact> {
   let seq = 0;
   for (let trade = 0; seq < count; trade += 1) {
     const day = Math.floor(trade / TRADES_A_DAY);

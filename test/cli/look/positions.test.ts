@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
+import { HELD, OPENING, POSITION, recorded } from '../../trader/adapters/sqlite/one-trade.ts';
+import { keepJournal } from '../place/kept-journal.ts';
+import { makePlace, type Place } from '../place/sluice.ts';
+
+let place: Place;
+
+beforeEach(() => {
+  place = makePlace();
+});
+afterEach(() => place.leave());
+
+const STOP = { type: 'order-updated', orderRef: 'abcdefgh.6.s', symbol: 'SPY' } as const;
+
+async function shownAfter(...facts: readonly Fact[]) {
+  keepJournal(place, recorded([...OPENING, ...HELD, ...facts]));
+  const [text, status, positions] = await Promise.all([
+    place.run('status'),
+    place.run('status', '--json'),
+    place.run('positions', '--json'),
+  ]);
+  return { text: text.out, status: JSON.parse(status.out), positions: JSON.parse(positions.out) };
+}
+
+describe('status and positions of a stopped daemon', () => {
+  it('call a position protected under a working stop', async () => {
+    const { text, status, positions } = await shownAfter();
+    expect(text).toMatch(/^1 position, all protected at the broker;/);
+    expect(status).toMatchObject({ positions: 1, protected_positions: 1, open_orders: 1 });
+    expect(positions).toMatchObject([{ id: POSITION, stop_status: 'working', protected: true }]);
+  });
+
+  it.each<[string, string, Fact]>([
+    ['is held by the broker', 'acknowledged', { ...STOP, status: 'acknowledged' }],
+    [
+      'was made another kind of order',
+      'working',
+      { ...STOP, status: 'working', orderType: 'other' },
+    ],
+    ['is unknown', 'unknown', { ...STOP, status: 'unknown' }],
+    ['covers too little', 'working', { ...STOP, status: 'working', quantity: 60 }],
+  ])('call it not protected when its stop %s', async (_, stopStatus, fact) => {
+    const { text, status, positions } = await shownAfter(fact);
+    expect(text).toMatch(/^1 position, 1 NOT PROTECTED at the broker;/);
+    expect(status).toMatchObject({ positions: 1, protected_positions: 0, open_orders: 1 });
+    expect(positions).toMatchObject([{ stop_status: stopStatus, protected: false }]);
+  });
+});
