@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseDay } from '../../../src/market/time/day.ts';
 import { dayAt } from '../../../src/market/time/zone.ts';
@@ -82,6 +83,23 @@ describe('a day on tape', () => {
     const [life] = day.value.lives;
     expect(life?.divergence).toBeUndefined();
     expect(life?.decisions).toBeGreaterThanOrEqual(3);
+  });
+
+  it('decides the same again when its facts do not say yet how their orders stand', async () => {
+    await playADay();
+    // The rig's own playback reads its file as it was written.
+    const journal = join(folder.path, 'older.sqlite');
+    new Database(folder.journal).exec(`VACUUM INTO '${journal}'`).close();
+    const older = new Database(journal);
+    const { changes } = older
+      .prepare(
+        `UPDATE facts SET body = json_remove(body, '$.ordersAfter') WHERE body LIKE '%ordersAfter%'`,
+      )
+      .run();
+    older.close();
+    expect(changes).toBeGreaterThanOrEqual(6);
+    const day = await replayDay({ folder: { ...folder, journal }, day: DAY });
+    expect(day.ok && day.value.lives).toMatchObject([{ divergence: undefined }]);
   });
 
   it('shows the first decision that another strategy makes otherwise, beside the one made then', async () => {
