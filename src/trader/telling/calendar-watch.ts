@@ -4,21 +4,16 @@ import type { Cancel, Clock } from '../../kernel/clock.ts';
 import { HOUR_MS, type Instant, MINUTE_MS, plus } from '../../kernel/instant.ts';
 import type { Calendar, Session } from '../../market/time/calendar.ts';
 import { addDays } from '../../market/time/day.ts';
-import { nextAfter, type WeeklyTime } from '../../market/time/recurring-time.ts';
+import { nextAfter } from '../../market/time/recurring-time.ts';
 import { instantOf } from '../../market/time/zone.ts';
+import type { Venue } from '../../market/venues/venue.ts';
 import { counted } from '../domain/wording/figures.ts';
+import { venueMinute } from '../domain/wording/venue-time.ts';
 import type { Look } from '../ports/look.ts';
 import type { GatewaySettings } from '../ports/settings.ts';
 import type { Trader } from '../ports/trader.ts';
 import type { DayTally } from './say/day-tally.ts';
-import {
-  clockText,
-  closedOn,
-  countsText,
-  moneyText,
-  positionsText,
-  signalsText,
-} from './say/day-words.ts';
+import { closedOn, countsText, moneyText, positionsText, signalsText } from './say/day-words.ts';
 import type { Say } from './say/say.ts';
 
 interface CalendarWatchParts {
@@ -26,7 +21,7 @@ interface CalendarWatchParts {
   readonly trader: Pick<Trader, 'status'>;
   readonly look: Pick<Look, 'positions' | 'trades'>;
   readonly tally: DayTally;
-  readonly calendar: Calendar;
+  readonly venue: Venue;
   readonly clock: Clock;
   readonly say: Say;
 }
@@ -36,15 +31,11 @@ const AFTER_CLOSE_MS = 10 * MINUTE_MS;
 const LOGIN_MS = 8 * HOUR_MS + 30 * MINUTE_MS;
 const LOGIN_AGAIN_MS = 10 * MINUTE_MS;
 const NOON_MS = 12 * HOUR_MS;
-const SUNDAY_EVENING: WeeklyTime = {
-  weekday: 'sun',
-  hour: 18,
-  minute: 0,
-  zone: 'America/New_York',
-};
+const SUNDAY_EVENING = { weekday: 'sun', hour: 18, minute: 0 } as const;
 
 export function watchCalendar(parts: CalendarWatchParts): { stop(): void } {
-  const { trader, look, tally, calendar, clock, say } = parts;
+  const { trader, look, tally, venue, clock, say } = parts;
+  const { calendar } = venue;
   const cancels = new Set<Cancel>();
 
   function repeat(next: (after: Instant) => Instant | undefined, call: () => void): void {
@@ -79,8 +70,8 @@ export function watchCalendar(parts: CalendarWatchParts): { stop(): void } {
     const sentences = [
       `${isClear ? 'all clear' : 'NOT all clear'} after the close of ${counts.day}`,
       positionsText(positions),
-      moneyText(trades, positions),
-      `since ${clockText(counts.since)} ET: ${signalsText(counts)}, ${alarms}`,
+      moneyText(trades, positions, venue.currency),
+      `since ${venueMinute(venue, counts.since)}: ${signalsText(counts)}, ${alarms}`,
       `trading ${trading.state}, gateway ${gateway.state}`,
     ];
     say('all-clear', sentences.join('. '), isBare ? { level: 'alarm' } : {});
@@ -88,7 +79,8 @@ export function watchCalendar(parts: CalendarWatchParts): { stop(): void } {
 
   function remindOfWeekend(): void {
     const opens = calendar.nextSession(calendar.dayOf(clock.now()));
-    const until = opens === undefined ? '' : ` until ${opens.day} ${clockText(opens.open)} ET`;
+    const until =
+      opens === undefined ? '' : ` until ${opens.day} ${venueMinute(venue, opens.open)}`;
     const { weeklyLogin } = parts.gateway;
     const login =
       weeklyLogin === undefined
@@ -100,7 +92,7 @@ export function watchCalendar(parts: CalendarWatchParts): { stop(): void } {
   }
 
   function dateText(at: Instant): string {
-    return `${calendar.dayOf(at)} ${clockText(at)} ET`;
+    return `${calendar.dayOf(at)} ${venueMinute(venue, at)}`;
   }
 
   /** Every ten minutes until somebody has logged in, or the day is over. */
@@ -108,7 +100,7 @@ export function watchCalendar(parts: CalendarWatchParts): { stop(): void } {
     const now = clock.now();
     const { state, why } = trader.status().gateway;
     if (state === 'ready' || state === 'suspect' || state === 'lost') return;
-    say('no-login', `no session at the gateway at ${clockText(now)} ET: ${state}, ${why}`);
+    say('no-login', `no session at the gateway at ${venueMinute(venue, now)}: ${state}, ${why}`);
     const again = plus(now, LOGIN_AGAIN_MS);
     if (again < (calendar.sessionOf(calendar.dayOf(now))?.close ?? 0)) later(again, checkLogin);
   }
@@ -134,7 +126,10 @@ export function watchCalendar(parts: CalendarWatchParts): { stop(): void } {
     atSessions((session) => (isLastOfWeek(calendar, session) ? session.close : undefined)),
     remindOfWeekend,
   );
-  repeat((after) => nextAfter(SUNDAY_EVENING, after), remindOfWeekend);
+  repeat(
+    (after) => nextAfter({ ...SUNDAY_EVENING, zone: calendar.zone.name }, after),
+    remindOfWeekend,
+  );
   repeat(
     atSessions((session) =>
       isFirstOfWeek(calendar, session)

@@ -32,7 +32,7 @@ export function startNotices(parts: NoticesParts): Notices {
   const { trader, wall, log } = parts;
   const call = createHttpCaller(wall);
   // Counts without a channel too: what happened before a reload belongs to the day.
-  const tally = createDayTally(parts.calendar, parts.clock.now());
+  const tally = createDayTally(parts.venue.calendar, parts.clock.now());
   const counting = trader.facts$.subscribe((recorded) => tally.count(recorded));
   let running: Running | undefined;
   let ending = Promise.resolve();
@@ -43,7 +43,7 @@ export function startNotices(parts: NoticesParts): Notices {
 
   function start(settings: NoticeSettings): Running {
     const { heartbeatUrl: url, levels } = settings.notify;
-    const channels = channelsIn(settings, wall);
+    const channels = channelsIn(settings, parts.venue, wall);
     const lifeSign = url === undefined ? url : createLifeSign({ url, call, wall, log, isAlive });
     const watch = () =>
       startWatches({

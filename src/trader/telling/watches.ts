@@ -1,6 +1,6 @@
 // One watch for each kind of thing worth a notice: the gateway, stops, facts, order efficiency, feeds and the calendar.
 import type { Clock, WallClock } from '../../kernel/clock.ts';
-import type { Calendar } from '../../market/time/calendar.ts';
+import type { Venue } from '../../market/venues/venue.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Log } from '../ports/log.ts';
 import type { Look } from '../ports/look.ts';
@@ -23,8 +23,8 @@ export interface NoticeSources {
   readonly trader: Trader;
   readonly look: Look;
   readonly journal: Pick<Journal, 'read'>;
-  /** Of the account's home venue. */
-  readonly calendar: Calendar;
+  /** Where the account is at home. */
+  readonly venue: Venue;
   readonly clock: Clock;
   readonly wall: WallClock;
   readonly log: Log;
@@ -44,7 +44,8 @@ export interface Watches {
 }
 
 export function startWatches(parts: WatchParts): Watches {
-  const { trader, look, clock, wall, notifier, settings, tally, calendar } = parts;
+  const { trader, look, clock, wall, notifier, settings, tally, venue } = parts;
+  const { calendar } = venue;
   const say: Say = (kind, text, more = {}) =>
     notifier.tell({ kind, level: NOTICE_KINDS[kind], text, at: clock.now(), ...more });
   const gateway = createGatewayWatch({ settings: settings.gateway, clock, wall, say });
@@ -64,7 +65,7 @@ export function startWatches(parts: WatchParts): Watches {
     trader,
     look,
     tally,
-    calendar,
+    venue,
     clock,
     say,
   });

@@ -1,6 +1,6 @@
 import { BehaviorSubject } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { US_EQUITIES } from '../../../src/market/venues/us.ts';
+import { US } from '../../../src/market/venues/us.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import type { NotifySettings } from '../../../src/trader/ports/settings.ts';
 import { type Notices, startNotices } from '../../../src/trader/telling/notices.ts';
@@ -40,7 +40,7 @@ function tellTo(notify: Partial<NotifySettings>): void {
     trader: { ...rig.trader, status: () => ({ ...rig.status, lastTurnWallMs: wall.now() }) },
     look: rig.look,
     journal: { read: () => [] },
-    calendar: US_EQUITIES,
+    venue: US,
     clock: rig.clock,
     wall,
     log: createKeptLog(),

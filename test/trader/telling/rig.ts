@@ -3,7 +3,7 @@
 import { Subject } from 'rxjs';
 import type { Clock } from '../../../src/kernel/clock.ts';
 import { type Instant, instant } from '../../../src/kernel/instant.ts';
-import { US_EQUITIES } from '../../../src/market/venues/us.ts';
+import { US, US_EQUITIES } from '../../../src/market/venues/us.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { Log } from '../../../src/trader/ports/log.ts';
@@ -120,7 +120,7 @@ export function createRig(iso: string): Rig {
         trader: rig.trader,
         look: rig.look,
         journal: { read: (afterSeq) => journal.filter((recorded) => recorded.seq > afterSeq) },
-        calendar: US_EQUITIES,
+        venue: US,
         clock: rig.clock,
         wall: time.wall,
         log: NO_LOG,

@@ -2,6 +2,7 @@
 
 import { instant } from '../../../kernel/instant.ts';
 import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
+import { VENUES } from '../../../trader/config/settings/venues.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 import { channelsIn } from '../../../trader/telling/channels.ts';
 import { type Finding, failing, fine, warning } from '../../answers/finding.ts';
@@ -9,7 +10,7 @@ import { type Finding, failing, fine, warning } from '../../answers/finding.ts';
 const CHECK = 'notify';
 
 export async function notifyFindings(settings: Settings, isTelling: boolean): Promise<Finding[]> {
-  const channels = channelsIn(settings, createWallClock());
+  const channels = channelsIn(settings, VENUES.home, createWallClock());
   const names = channels.map(({ name }) => name).join(', ');
   if (channels.length === 0) {
     const text = 'nobody is told when something goes wrong';

@@ -1,7 +1,8 @@
 // The ways a notice leaves: a webhook that takes JSON, and a Telegram chat.
 import { createHash } from 'node:crypto';
 import { toIso } from '../../../kernel/instant.ts';
-import { wallTimeAt, zoneNamed } from '../../../market/time/zone.ts';
+import type { Venue } from '../../../market/venues/venue.ts';
+import { venueMoment } from '../../domain/wording/venue-time.ts';
 import type { Notice, NoticeLevel } from '../../ports/notifier.ts';
 import type { TelegramSettings, WebhookSettings } from '../../ports/settings.ts';
 import type { Delivery, HttpCaller } from './http-call.ts';
@@ -14,10 +15,16 @@ export interface Channel {
   deliver(notice: Notice, stopped: AbortSignal): Promise<Delivery>;
 }
 
-/** `from` names the instance, such as `paper DU1234567`. */
+export interface Sender {
+  /** The instance, such as `paper DU1234567`. */
+  readonly name: string;
+  /** Its clock dates the messages. */
+  readonly venue: Venue;
+}
+
 export function createWebhook(
   { url, headers, level }: WebhookSettings,
-  from: string,
+  from: Sender,
   call: HttpCaller,
 ): Channel {
   return {
@@ -37,7 +44,7 @@ export function createWebhook(
             level: notice.level,
             about: notice.about ?? null,
             at: toIso(notice.at),
-            from,
+            from: from.name,
           },
         },
         stopped,
@@ -50,7 +57,7 @@ const TELEGRAM_TEXT_MAX = 4_096;
 
 export function createTelegram(
   { token, chatId, level }: TelegramSettings,
-  from: string,
+  from: Sender,
   call: HttpCaller,
   origin: string = TELEGRAM,
 ): Channel {
@@ -81,15 +88,6 @@ function idOf({ kind, about, at, text }: Notice): string {
     .slice(0, 16);
 }
 
-const NEW_YORK = zoneNamed('America/New_York');
-
-function sentenceOf({ level, text, at }: Notice, from: string): string {
-  const { day, msOfDay } = wallTimeAt(NEW_YORK, at);
-  return `${level.toUpperCase()} ${from}: ${text} (${day} ${clockText(msOfDay)} ET)`;
-}
-
-function clockText(msOfDay: number): string {
-  const seconds = Math.floor(msOfDay / 1_000);
-  const parts = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
-  return parts.map((part) => String(part).padStart(2, '0')).join(':');
+function sentenceOf({ level, text, at }: Notice, { name, venue }: Sender): string {
+  return `${level.toUpperCase()} ${name}: ${text} (${venueMoment(venue, at)})`;
 }

@@ -66,9 +66,9 @@ export function startListeners(
   hearing.add(trader.facts$.subscribe(events.hearFact));
   hearing.add(market$.subscribe(events.hearMarket));
 
-  const { calendar } = VENUES.home;
   const notices = startNotices({
-    ...{ settings$, trader, look, journal, calendar, clock, wall, log },
+    ...{ settings$, trader, look, journal, clock, wall, log },
+    venue: VENUES.home,
   });
   const alarm = (text: string) => notices.say('alarm', text);
   hearing.add(damages$.subscribe(alarm));

@@ -42,12 +42,18 @@ export interface Hindsight {
 }
 
 export function createHindsight(parts: HindsightParts): Hindsight {
-  const common = { ...parts, calendar: VENUES.home.calendar };
+  const venue = VENUES.home;
   const { folder, clock } = parts;
-  const scoring = startScoring({ ...common, file: folder.scores, now: () => clock.now() });
+  const scoring = startScoring({
+    ...parts,
+    calendar: venue.calendar,
+    file: folder.scores,
+    now: () => clock.now(),
+  });
   const scores$ = new Subject<readonly FeedScore[]>();
   const reports = startDailyReports({
-    ...common,
+    ...parts,
+    venue,
     predictions: () => scoring?.predictions() ?? [],
     onReport: ({ scores }) => scores$.next(scores),
   });

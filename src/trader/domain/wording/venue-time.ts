@@ -21,6 +21,11 @@ export function venueTime({ calendar, timeLabel }: Venue, at: Instant): string {
   return `${timeIn(calendar.zone, at)} ${timeLabel}`;
 }
 
+/** `09:36 ET`. */
+export function venueMinute({ calendar, timeLabel }: Venue, at: Instant): string {
+  return `${minuteIn(calendar.zone, at)} ${timeLabel}`;
+}
+
 /** `2026-11-19 09:30:00 ET`: for what may lie days ahead. */
 export function venueMoment({ calendar, timeLabel }: Venue, at: Instant): string {
   return `${momentIn(calendar.zone, at)} ${timeLabel}`;
@@ -29,6 +34,10 @@ export function venueMoment({ calendar, timeLabel }: Venue, at: Instant): string
 /** `09:30` and `16:00`: the open of the next session, and the close if it is a full one. */
 export function regularHours({ calendar }: Venue, at: Instant): readonly [string, string] {
   const open = calendar.nextSession(calendar.dayOf(at))?.open ?? at;
-  const minuteIn = (moment: Instant) => timeIn(calendar.zone, moment).slice(0, 'HH:MM'.length);
-  return [minuteIn(open), minuteIn(plus(open, calendar.sessionMs))];
+  const close = plus(open, calendar.sessionMs);
+  return [minuteIn(calendar.zone, open), minuteIn(calendar.zone, close)];
+}
+
+function minuteIn(zone: Zone, at: Instant): string {
+  return timeIn(zone, at).slice(0, 'HH:MM'.length);
 }

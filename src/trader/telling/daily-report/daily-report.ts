@@ -1,8 +1,16 @@
 // The report of each day: made after the close, or at the next start when that was missed, filed, and sent in short.
 
 import type { Cancel, Clock, WallClock } from '../../../kernel/clock.ts';
-import { type Instant, plus, SECOND_MS, type TradingDay } from '../../../kernel/instant.ts';
+import {
+  type Instant,
+  MINUTE_MS,
+  plus,
+  SECOND_MS,
+  type TradingDay,
+} from '../../../kernel/instant.ts';
 import type { Calendar, Session } from '../../../market/time/calendar.ts';
+import { wallTimeAt } from '../../../market/time/zone.ts';
+import type { Venue } from '../../../market/venues/venue.ts';
 import { isDiskFull } from '../../adapters/sqlite/file/full-disk.ts';
 import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
 import { scheduleAt } from '../../adapters/system/schedule.ts';
@@ -22,7 +30,7 @@ export interface DailyReportParts {
   readonly folder: InstanceFolder;
   readonly look: Pick<Look, 'trades' | 'positions'>;
   predictions(): readonly ScoredPrediction[];
-  readonly calendar: Calendar;
+  readonly venue: Venue;
   readonly clock: Clock & { readonly isPractice: boolean };
   readonly wall: WallClock;
   readonly log: Log;
@@ -39,12 +47,13 @@ export interface DailyReports {
 /** A start has better things to do first. */
 const MISSED_AFTER_MS = 10 * SECOND_MS;
 /** Surely after the last moment at which a report becomes final. */
-const EVERY_WEEKDAY = '20 16 * * 1-5';
+const SCHEDULED_AFTER_MS = 20 * MINUTE_MS;
 /** A daemon that was down for longer has nothing to tell of most of the days between. */
 const SESSIONS_BACK = 5;
 
 export function startDailyReports(parts: DailyReportParts): DailyReports {
-  const { calendar, clock, log } = parts;
+  const { clock, log } = parts;
+  const { calendar } = parts.venue;
   let timer: Cancel | undefined;
 
   /** Once a day, whoever makes it first. */
@@ -109,7 +118,9 @@ export function startDailyReports(parts: DailyReportParts): DailyReports {
   if (clock.isPractice) fileNextOfPractice();
   const schedule = clock.isPractice
     ? undefined
-    : scheduleAt({ expression: EVERY_WEEKDAY, zone: calendar.zone.name }, async () => fileMissed());
+    : scheduleAt({ expression: everyWeekday(parts), zone: calendar.zone.name }, async () =>
+        fileMissed(),
+      );
   return {
     fileToday: () => void file(calendar.dayOf(clock.now())),
     stop() {
@@ -118,6 +129,14 @@ export function startDailyReports(parts: DailyReportParts): DailyReports {
       schedule?.stop();
     },
   };
+}
+
+/** As a cron expression: after the close of a full session, `20 16 * * 1-5` in the US. */
+function everyWeekday({ venue: { calendar }, clock }: DailyReportParts): string {
+  const open = calendar.nextSession(calendar.dayOf(clock.now()))?.open ?? clock.now();
+  const at = plus(open, calendar.sessionMs + SCHEDULED_AFTER_MS);
+  const minutes = Math.floor(wallTimeAt(calendar.zone, at).msOfDay / MINUTE_MS);
+  return `${minutes % 60} ${Math.floor(minutes / 60)} * * 1-5`;
 }
 
 function nextToFile(calendar: Calendar, now: Instant): Session | undefined {

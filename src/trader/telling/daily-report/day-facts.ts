@@ -1,5 +1,6 @@
 // What the facts of one day say for its report: signals and why not, slippage, protections, alarms.
 
+import type { Zone } from '../../../market/time/zone.ts';
 import type { Fact, FactType } from '../../domain/facts/facts.ts';
 import {
   createOrderCount,
@@ -8,8 +9,8 @@ import {
 } from '../../domain/report/order-efficiency.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
-import { exchangeTime } from '../../domain/wording/figures.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
+import { timeIn } from '../../domain/wording/venue-time.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 
 /** The facts a day's report is made of. */
@@ -59,7 +60,8 @@ export interface Slip {
   readonly cost: number;
 }
 
-export function dayFactsOf(facts: readonly RecordedFact[]): DayFacts {
+/** Times in sentences are those of the zone. */
+export function dayFactsOf(facts: readonly RecordedFact[], zone: Zone): DayFacts {
   const verdicts = new Map<string, number>();
   const refusedByReason = new Map<string, number>();
   const signalByOrder = new Map<string, Signal>();
@@ -101,16 +103,16 @@ export function dayFactsOf(facts: readonly RecordedFact[]): DayFacts {
         break;
       case 'lock-set':
         if (fact.lock.reason.kind === 'cooldown') cooldowns += 1;
-        else protections.push(`${exchangeTime(at)} ${lockText(fact.lock)}`);
+        else protections.push(`${timeIn(zone, at)} ${lockText(fact.lock)}`);
         break;
       case 'trading-changed':
-        protections.push(`${exchangeTime(at)} trading ${fact.state}: ${fact.why}`);
+        protections.push(`${timeIn(zone, at)} trading ${fact.state}: ${fact.why}`);
         break;
       case 'alarm-raised':
-        alarms.push(`${exchangeTime(at)} ${fact.text}`);
+        alarms.push(`${timeIn(zone, at)} ${fact.text}`);
         break;
       case 'config-refused':
-        alarms.push(`${exchangeTime(at)} a configuration was refused: ${fact.issues.join('; ')}`);
+        alarms.push(`${timeIn(zone, at)} a configuration was refused: ${fact.issues.join('; ')}`);
         break;
       default:
         // Nothing of the day's report.

@@ -2,7 +2,7 @@
 import { type Instant, MINUTE_MS, type TradingDay, toIso } from '../../../kernel/instant.ts';
 import { type Figure, meanOf } from '../../../market/performance/figure.ts';
 import { type GainStatistics, gainStatistics } from '../../../market/performance/gains.ts';
-import type { Calendar } from '../../../market/time/calendar.ts';
+import type { Venue } from '../../../market/venues/venue.ts';
 import { type FeedScore, feedScores } from '../../domain/score/feed-score.ts';
 import type { ScoredPrediction } from '../../domain/score/scored-prediction.ts';
 import { signOf } from '../../domain/terms/side.ts';
@@ -16,6 +16,8 @@ export interface DayReport extends DayFacts {
   readonly day: TradingDay;
   readonly mode: string;
   readonly account: string;
+  /** Its currency and clock are the report's. */
+  readonly venue: Venue;
   /** Market time it was made at. */
   readonly madeAt: Instant;
   /** The session was over for a while, so nothing will be added but what the broker corrects. */
@@ -44,7 +46,7 @@ export interface DaySources {
   readonly day: TradingDay;
   readonly mode: string;
   readonly account: string;
-  readonly calendar: Calendar;
+  readonly venue: Venue;
   readonly now: Instant;
   /** Of any days. */
   readonly trades: readonly TradeRow[];
@@ -59,17 +61,19 @@ export interface DaySources {
 export const FINAL_AFTER_MS = 15 * MINUTE_MS;
 
 export function dayReportOf(sources: DaySources): DayReport {
-  const { day, mode, account, calendar, now, statement } = sources;
+  const { day, mode, account, venue, now, statement } = sources;
+  const { calendar } = venue;
   const { start, end } = calendar.boundsOf(day);
   const positions = sources.positions.filter(({ opened_at: at }) => at === null || at < toIso(end));
   const trades = closedOn(sources.trades, day, calendar);
   const predictions = sources.predictions.filter(({ at }) => at < end);
-  const facts = dayFactsOf(sources.facts);
+  const facts = dayFactsOf(sources.facts, calendar.zone);
   return {
     ...facts,
     day,
     mode,
     account,
+    venue,
     madeAt: now,
     isFinal: now >= (calendar.sessionOf(day)?.close ?? end) + FINAL_AFTER_MS,
     trades,

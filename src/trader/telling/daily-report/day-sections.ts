@@ -4,16 +4,16 @@ import { amount, figureCell, percentage, signedAmount } from '../../domain/repor
 import type { NamedFigure, Section, TableSection } from '../../domain/report/section.ts';
 import type { FeedScore } from '../../domain/score/feed-score.ts';
 import { decayText, horizonTable } from '../../domain/score/score-sections.ts';
-import { counted, exchangeTime, words } from '../../domain/wording/figures.ts';
-import type { PositionRow, TradeRow } from '../../ports/look.ts';
+import { counted, words } from '../../domain/wording/figures.ts';
+import { timeIn } from '../../domain/wording/venue-time.ts';
 import type { DayReport } from './day-report.ts';
 import type { StatementWord } from './statement-word.ts';
 
 export function daySections(report: DayReport): Section[] {
   return [
     { kind: 'figures', title: 'The day', figures: headline(report) },
-    tradesTable(report.trades),
-    openTable(report.open),
+    tradesTable(report),
+    openTable(report),
     countTable(
       `Signals: ${report.taken} taken, ${report.refused} not; why not`,
       'REASON',
@@ -29,10 +29,11 @@ export function daySections(report: DayReport): Section[] {
 
 /** For a message: what one wants to know without opening anything. */
 export function shortForm(report: DayReport): string {
-  const { gains, slippage } = report;
+  const { gains, slippage, venue } = report;
+  const { currency } = venue;
   return [
-    `report of ${report.day}: ${signedAmount(gains.total)} USD after fees in ${counted(gains.count, 'trade')}, ${gains.wins} won`,
-    `open ${report.open.length}, ${signedAmount(report.unrealized)} USD`,
+    `report of ${report.day}: ${signedAmount(gains.total)} ${currency} after fees in ${counted(gains.count, 'trade')}, ${gains.wins} won`,
+    `open ${report.open.length}, ${signedAmount(report.unrealized)} ${currency}`,
     `${counted(report.taken, 'signal')} taken, ${report.refused} not`,
     ...(slippage.value === null ? [] : [`slippage ${slippage.value.toFixed(3)} %`]),
     ...report.protections,
@@ -41,19 +42,25 @@ export function shortForm(report: DayReport): string {
 }
 
 function headline(report: DayReport): NamedFigure[] {
-  const { gains, netLiquidation, unrealized, open } = report;
+  const { gains, netLiquidation, unrealized, open, venue } = report;
+  const { currency } = venue;
   const base = netLiquidation ?? 0;
   const share = base > 0 ? ` (${percentage(gains.total / base)} of the account)` : '';
   const figures: (readonly [string, string])[] = [
-    ['Result after fees', `${signedAmount(gains.total)} USD${share}`],
+    ['Result after fees', `${signedAmount(gains.total)} ${currency}${share}`],
     ['Trades', `${gains.count}: ${gains.wins} won, ${gains.losses} lost`],
     ['Win rate', figureCell(gains.winRate, percentage)],
     ['Profit factor', figureCell(gains.profitFactor, amount)],
-    ['Fees', `${amount(report.commission)} USD`],
-    ['Still open', `${open.length}, ${signedAmount(unrealized)} USD at the last price`],
+    ['Fees', `${amount(report.commission)} ${currency}`],
+    ['Still open', `${open.length}, ${signedAmount(unrealized)} ${currency} at the last price`],
     ...(report.realizedInParts === 0
       ? []
-      : [['Realised of what is open', `${signedAmount(report.realizedInParts)} USD`] as const]),
+      : [
+          [
+            'Realised of what is open',
+            `${signedAmount(report.realizedInParts)} ${currency}`,
+          ] as const,
+        ]),
     ['Slippage at entry', slippageText(report)],
     ['Order efficiency', efficiencyText(report)],
     ['Matches IB to the cent', statementText(report.statement)],
@@ -61,9 +68,9 @@ function headline(report: DayReport): NamedFigure[] {
   return figures.map(([name, text]) => ({ name, text }));
 }
 
-function slippageText({ slippage, slippageCost }: DayReport): string {
+function slippageText({ slippage, slippageCost, venue }: DayReport): string {
   if (slippage.value === null) return 'no entry filled';
-  return `${slippage.value.toFixed(3)} % of the signal's price, ${signedAmount(slippageCost)} USD`;
+  return `${slippage.value.toFixed(3)} % of the signal's price, ${signedAmount(slippageCost)} ${venue.currency}`;
 }
 
 /** The broker reckons like this, and calls more than 20 excessive. */
@@ -77,13 +84,15 @@ function statementText(statement: StatementWord | undefined): string {
   return `NO: ${statement.differences.join('; ')}`;
 }
 
-function tradesTable(trades: readonly TradeRow[]): TableSection {
+function tradesTable({ trades, venue }: DayReport): TableSection {
+  const { calendar, currency, timeLabel } = venue;
+  const [closed, net] = [`CLOSED ${timeLabel}`, `NET ${currency}`];
   return {
     kind: 'table',
     title: 'Trades',
-    columns: ['CLOSED ET', 'SYMBOL', 'STRATEGY', 'SIDE', 'QTY', 'ENTRY', 'EXIT', 'NET USD', 'WHY'],
+    columns: [closed, 'SYMBOL', 'STRATEGY', 'SIDE', 'QTY', 'ENTRY', 'EXIT', net, 'WHY'],
     rows: trades.map((trade) => [
-      exchangeTime(instant(Date.parse(trade.closed_at))),
+      timeIn(calendar.zone, instant(Date.parse(trade.closed_at))),
       trade.symbol,
       trade.strategy,
       trade.side,
@@ -97,11 +106,11 @@ function tradesTable(trades: readonly TradeRow[]): TableSection {
   };
 }
 
-function openTable(open: readonly PositionRow[]): TableSection {
+function openTable({ open, venue }: DayReport): TableSection {
   return {
     kind: 'table',
     title: 'Still open',
-    columns: ['SYMBOL', 'STRATEGY', 'QTY', 'AVERAGE', 'STOP', 'PROTECTED', 'P&L USD'],
+    columns: ['SYMBOL', 'STRATEGY', 'QTY', 'AVERAGE', 'STOP', 'PROTECTED', `P&L ${venue.currency}`],
     rows: open.map((row) => [
       row.symbol,
       row.strategy,
@@ -115,22 +124,23 @@ function openTable(open: readonly PositionRow[]): TableSection {
   };
 }
 
-function slipTable({ slips }: DayReport): TableSection {
+function slipTable({ slips, venue }: DayReport): TableSection {
+  const { calendar, currency, timeLabel } = venue;
   return {
     kind: 'table',
     title: 'Entries against the price of their signal',
     columns: [
-      'SIGNAL ET',
+      `SIGNAL ${timeLabel}`,
       'SYMBOL',
       'STRATEGY',
       'SIDE',
       'QTY',
       'SIGNAL AT',
       'FILLED AT',
-      'COST USD',
+      `COST ${currency}`,
     ],
     rows: slips.map(({ signal, shares, price, cost }) => [
-      exchangeTime(signal.at),
+      timeIn(calendar.zone, signal.at),
       signal.symbol,
       signal.strategy,
       signal.side,

@@ -17,8 +17,8 @@ export function makeDayReport({
   folder,
   ...sources
 }: DayRequest): Result<DayReport | undefined, string> {
-  const { calendar, day } = sources;
-  const facts = factsBetween(folder.journal, calendar.boundsOf(day), DAY_FACT_TYPES);
+  const { venue, day } = sources;
+  const facts = factsBetween(folder.journal, venue.calendar.boundsOf(day), DAY_FACT_TYPES);
   if (!facts.ok) return failed(openFailureText(facts.failure));
   if (facts.value.length === 0) return ok(undefined);
   const statement = statementWordOf(folder.reports, day);

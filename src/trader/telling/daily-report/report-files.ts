@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { sectionsMarkdown } from '../../domain/report/sections-markdown.ts';
-import { exchangeMoment } from '../../domain/wording/figures.ts';
+import { venueMoment } from '../../domain/wording/venue-time.ts';
 import { dayJson } from './day-json.ts';
 import type { DayReport } from './day-report.ts';
 import { daySections } from './day-sections.ts';
@@ -29,10 +29,10 @@ export function hasFinalReport(reports: string, day: TradingDay): boolean {
 }
 
 function markdownOf(report: DayReport): string {
-  const { day, mode, account, madeAt, isFinal } = report;
-  const when = `${exchangeMoment(madeAt)} ET${isFinal ? '' : ', not final yet'}`;
+  const { day, mode, account, venue, madeAt, isFinal } = report;
+  const when = `${venueMoment(venue, madeAt)}${isFinal ? '' : ', not final yet'}`;
   const title = `# ${day}, ${mode} ${account}`;
-  return `${title}\n\nMade ${when}. Money in USD, times of New York.\n\n${sectionsMarkdown(daySections(report))}`;
+  return `${title}\n\nMade ${when}. Money in ${venue.currency}, times of ${venue.clockName}.\n\n${sectionsMarkdown(daySections(report))}`;
 }
 
 function jsonFile(reports: string, day: TradingDay): string {

@@ -1,8 +1,7 @@
 // Positions, stops, money and refusals in words, as a message says them.
 
-import { type Instant, toIso } from '../../../kernel/instant.ts';
+import { toIso } from '../../../kernel/instant.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
-import { wallTimeAt, zoneNamed } from '../../../market/time/zone.ts';
 import { counted } from '../../domain/wording/figures.ts';
 import type { PositionRow, TradeRow } from '../../ports/look.ts';
 import type { DayCounts } from './day-tally.ts';
@@ -18,12 +17,16 @@ export function positionsText(positions: readonly PositionRow[]): string {
   return `${counted(positions.length, 'position')}, ${cover}: ${each.join('; ')}`;
 }
 
-export function moneyText(trades: readonly TradeRow[], positions: readonly PositionRow[]): string {
+export function moneyText(
+  trades: readonly TradeRow[],
+  positions: readonly PositionRow[],
+  currency: string,
+): string {
   const won = sum(trades.map(({ pnl }) => pnl));
   const commissions = sum(trades.map(({ commission }) => commission));
   const open = sum(positions.map(({ unrealized_pnl }) => unrealized_pnl ?? 0));
-  const net = `${signed(won - commissions)} USD after ${commissions.toFixed(2)} USD commissions`;
-  return `${counted(trades.length, 'trade')} closed, ${net}; open positions ${signed(open)} USD`;
+  const net = `${signed(won - commissions)} ${currency} after ${commissions.toFixed(2)} ${currency} commissions`;
+  return `${counted(trades.length, 'trade')} closed, ${net}; open positions ${signed(open)} ${currency}`;
 }
 
 export function signalsText({ taken, refused, refusedByReason }: DayCounts): string {
@@ -47,15 +50,6 @@ export function closedOn(
   const { start, end } = calendar.boundsOf(day);
   const [from, to] = [toIso(start), toIso(end)];
   return trades.filter(({ closed_at: at }) => at >= from && at < to);
-}
-
-/** `09:30` in New York. */
-export function clockText(at: Instant): string {
-  const { msOfDay } = wallTimeAt(zoneNamed('America/New_York'), at);
-  const minutes = Math.floor(msOfDay / 60_000);
-  return [Math.floor(minutes / 60), minutes % 60]
-    .map((part) => String(part).padStart(2, '0'))
-    .join(':');
 }
 
 function signed(value: number): string {

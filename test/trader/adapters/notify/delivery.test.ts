@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
+import { US } from '../../../../src/market/venues/us.ts';
 import { createTelegram, createWebhook } from '../../../../src/trader/adapters/notify/channel.ts';
 import { createHttpCaller } from '../../../../src/trader/adapters/notify/http-call.ts';
 import { createLifeSign } from '../../../../src/trader/adapters/notify/life-sign.ts';
@@ -11,6 +12,7 @@ import { type Catcher, createKeptLog, startCatcher, taken, until, wallTimes } fr
 const TOKEN = '123456:t0ken-that-nobody-may-see';
 const KEY = 'Bearer k3y-that-nobody-may-see';
 const FROM = 'paper DU1234567';
+const SENDER = { name: FROM, venue: US };
 const NOTICE: Notice = {
   kind: 'alarm',
   level: 'alarm',
@@ -35,7 +37,7 @@ function notifierTo(catcher: Catcher, speed = 1_200, callSpeed = 1) {
   const log = createKeptLog();
   const webhook = createWebhook(
     { url: `${catcher.url}/hook/s3cret-path`, headers: { Authorization: KEY }, level: 'info' },
-    FROM,
+    SENDER,
     createHttpCaller(wallTimes(callSpeed)),
   );
   const notifier = createNotifier({ channels: [webhook], levels: {}, wall, log });
@@ -141,7 +143,7 @@ describe('Telegram', () => {
     const wall = wallTimes(1);
     const channel = createTelegram(
       { token: TOKEN, chatId: '-100200300', level: 'info' },
-      FROM,
+      SENDER,
       createHttpCaller(wall),
       catcher.url,
     );

@@ -8,7 +8,7 @@ import {
   MINUTE_MS,
   type TradingDay,
 } from '../../../../src/kernel/instant.ts';
-import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
+import { US, US_EQUITIES } from '../../../../src/market/venues/us.ts';
 import {
   instanceFolder,
   makeInstanceFolder,
@@ -188,7 +188,7 @@ function start(
     folder,
     look: { trades: () => more.trades ?? [TRADE], positions: () => more.positions ?? [] },
     predictions: () => more.predictions ?? [],
-    calendar: US_EQUITIES,
+    venue: US,
     clock: {
       now: () => time,
       speed: 60,
