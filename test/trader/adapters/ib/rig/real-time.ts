@@ -27,7 +27,7 @@ export const realClock: Clock = {
 export async function until<Value>(
   condition: () => Value | undefined | false,
   what: string,
-  deadlineMs = 5_000,
+  deadlineMs = 30_000,
 ): Promise<Value> {
   const deadline = performance.now() + deadlineMs;
   for (;;) {

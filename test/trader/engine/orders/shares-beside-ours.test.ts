@@ -1,0 +1,160 @@
+// Shares of somebody else in the same account and symbol: never sold by us, and never counted as ours.
+import { describe, expect, it } from 'vitest';
+import { createRig, type Rig } from '../rig/rig.ts';
+import { executionOf, reportOf } from '../rig/scripted-broker.ts';
+import { ACCOUNT } from '../rig/settings.ts';
+import { entered, quantity } from './entered.ts';
+
+describe('what the account holds besides ours', () => {
+  const held = (quantity: number) => ({
+    account: ACCOUNT,
+    symbol: 'AAPL',
+    conId: 1,
+    quantity,
+    averageCost: 100,
+  });
+  const byHand = (rig: Rig, shares: number, execId = '7.7.7.01') =>
+    executionOf(
+      rig.newest('s'),
+      { execId, shares, price: 99, at: rig.now() },
+      { orderRef: '', orderId: 0, clientId: 0, permId: '777' },
+    );
+
+  it('blocks entries, is never sold, and its sale by hand is not ours, however often it is reported', async () => {
+    const rig = createRig();
+    await entered(rig);
+    await rig.pass(6_000);
+    rig.broker.say({ type: 'position', position: held(150) });
+    await rig.settle();
+    expect(rig.state().foreign.get('AAPL')).toBe(50);
+    const execution = byHand(rig, 50);
+    rig.broker.say({ type: 'execution', execution });
+    await rig.settle();
+    expect(quantity(rig)).toBe(100);
+    await rig.pass(6_000);
+    rig.broker.say({ type: 'position', position: held(100) });
+    await rig.pass(6_000);
+    await rig.snapshot({ executions: [execution], positions: [held(100)] });
+    expect(quantity(rig)).toBe(100);
+    expect(rig.modifies()).toEqual([]);
+    expect(rig.submits()).toHaveLength(1);
+  });
+
+  it('closes nothing of ours when it was sold at an unreadable time', async () => {
+    const rig = createRig();
+    const { s, t } = await entered(rig);
+    await rig.pass(6_000);
+    const openOrders = [s, t].map((leg) => reportOf(leg, { ocaGroup: 'G', ocaType: 3 }));
+    // Of this morning, from before we bought: each answer of the day tells it as of now.
+    for (let time = 0; time < 2; time += 1) {
+      const execution = { ...byHand(rig, 100), execId: '0009.9.9.01', isUndated: true } as const;
+      await rig.snapshot({ executions: [execution], openOrders, positions: [held(100)] });
+      await rig.pass(6_000);
+    }
+    expect(quantity(rig)).toBe(100);
+    expect(rig.engine.status().protectedPositions).toBe(1);
+  });
+
+  it('may be sold while the daemon is down: the net position of the broker says whose shares are left', async () => {
+    const rig = createRig();
+    await entered(rig);
+    await rig.pass(6_000);
+    rig.broker.say({ type: 'position', position: held(150) });
+    const execution = byHand(rig, 50);
+    await rig.pass(60_000);
+    // The answer to the snapshot brings positions before it is complete.
+    rig.broker.say({ type: 'position', position: held(100) });
+    await rig.snapshot({ executions: [execution], positions: [held(100)] });
+    expect(quantity(rig)).toBe(100);
+  });
+
+  it('may be ours: bought and closed by hand while the daemon was down', async () => {
+    const before = createRig();
+    await before.ready();
+    await before.predict('BUY');
+    const { e, s } = before.bracket();
+    const at = before.now();
+    const bought = executionOf(e, { execId: '1.1.1.01', shares: 100, price: 100, at });
+    const sold = byHand(before, 100);
+    const rig = await before.crash(60_000);
+    await rig.connect();
+    await rig.snapshot({ executions: [bought, sold], openOrders: [reportOf(s)] });
+    expect(rig.of('position-closed')).toMatchObject([{ reason: 'closed_by_hand' }]);
+    expect(rig.cancels()).toContain(s.orderRef);
+  });
+
+  it('stays sold after a restart if it was sold before our entry was intended', async () => {
+    const before = createRig();
+    await before.ready();
+    const morning = before.now();
+    await before.pass(60_000);
+    await before.quote(100);
+    const { t, s } = await before.enter();
+    const rig = await before.crash(60_000);
+    await rig.connect();
+    const told = { execId: '7.7.7.01', shares: 100, price: 99, at: morning };
+    const hand = { orderRef: '', orderId: 0, clientId: 0, permId: '777' };
+    const sold = executionOf(s, told, hand);
+    const openOrders = [t, s].map((leg) => reportOf(leg, { ocaGroup: 'G', ocaType: 3 }));
+    await rig.snapshot({ executions: [sold], openOrders, positions: [held(100)] });
+    expect(quantity(rig)).toBe(100);
+    expect(rig.modifies()).toEqual([]);
+  });
+
+  it('shrinks once by a sale that is reported twice before the new position is', async () => {
+    const rig = createRig();
+    await entered(rig);
+    await rig.pass(6_000);
+    rig.broker.say({ type: 'position', position: held(600) });
+    const execution = byHand(rig, 100);
+    for (let time = 0; time < 2; time += 1) rig.broker.say({ type: 'execution', execution });
+    await rig.settle();
+    expect(rig.state().foreign.get('AAPL')).toBe(400);
+    expect(quantity(rig)).toBe(100);
+  });
+
+  it('ends before ours when a person sells more than it, and the stop shrinks with our position', async () => {
+    const rig = createRig();
+    const { s } = await entered(rig);
+    await rig.pass(6_000);
+    rig.broker.say({ type: 'position', position: held(130) });
+    rig.broker.say({ type: 'execution', execution: byHand(rig, 60) });
+    await rig.settle();
+    expect(quantity(rig)).toBe(70);
+    expect(rig.modifies()).toContainEqual({ orderRef: s.orderRef, quantity: 70 });
+    expect(rig.of('alarm-raised')).toMatchObject([{ alarm: 'closed-by-hand' }]);
+    rig.broker.say({ type: 'execution', execution: byHand(rig, 70, '7.7.8.01') });
+    await rig.settle();
+    expect(rig.of('position-closed')).toMatchObject([{ reason: 'closed_by_hand' }]);
+    expect(rig.cancels()).toContain(s.orderRef);
+  });
+
+  it('leads to a request at once when the net changes, so that ours is never sold twice', async () => {
+    const rig = createRig();
+    await entered(rig);
+    await rig.pass(6_000);
+    rig.broker.say({ type: 'position', position: held(100) });
+    rig.broker.say({ type: 'snapshot-failed', why: 'a question of before' });
+    await rig.pass(1_000);
+    const before = rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
+    rig.broker.say({ type: 'position', position: held(0) });
+    await rig.settle();
+    expect(rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length).toBe(before + 1);
+    await rig.snapshot({ executions: [byHand(rig, 100)] });
+    expect(rig.of('position-closed')).toMatchObject([{ reason: 'closed_by_hand' }]);
+  });
+
+  it('may seem foreign because the position arrived before its execution, and is ours after the answer', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e } = rig.bracket();
+    rig.broker.say({ type: 'position', position: held(100) });
+    await rig.fill(e, 100, 100);
+    const before = rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
+    await rig.pass(5_600);
+    expect(rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length).toBe(before + 1);
+    await rig.snapshot({ positions: [held(100)] });
+    expect(rig.state().foreign.size).toBe(0);
+  });
+});

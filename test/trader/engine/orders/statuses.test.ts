@@ -1,0 +1,137 @@
+// Statuses, changed terms and refusals of our orders: what each changes, and what none of them may change.
+import { describe, expect, it } from 'vitest';
+import { createRig } from '../rig/rig.ts';
+import { CLIENT_ID } from '../rig/settings.ts';
+import { entered, quantity } from './entered.ts';
+
+describe('a status', () => {
+  it('that makes the stop inactive leaves the position unprotected, and a snapshot is requested', async () => {
+    const rig = createRig();
+    const { s } = await entered(rig);
+    expect(rig.engine.status().protectedPositions).toBe(1);
+    await rig.status(s, 'held');
+    expect(rig.engine.status().protectedPositions).toBe(0);
+    expect(rig.of('alarm-raised')).toMatchObject([{ alarm: 'stop-held' }]);
+    await rig.status(s, 'presubmitted');
+    expect(rig.engine.status().protectedPositions).toBe(1);
+  });
+
+  it('that is older than the known one changes nothing', async () => {
+    const rig = createRig();
+    const { e, s } = await entered(rig);
+    await rig.status(e, 'submitted');
+    await rig.status(e, 'pending');
+    expect(rig.state().orders.get(e.orderRef)?.status).toBe('filled');
+    await rig.status(s, 'pending');
+    expect(rig.state().orders.get(s.orderRef)?.status).toBe('working');
+  });
+
+  it('never fills an order', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    await rig.status(rig.bracket().e, 'filled');
+    expect(quantity(rig)).toBe(0);
+    expect(rig.of('position-filled')).toEqual([]);
+  });
+
+  it('of another client or permanent id with the same number does not concern our order', async () => {
+    const rig = createRig();
+    const { s } = await entered(rig);
+    const status = { orderId: s.orderId, filled: 0, remaining: 0, whyHeld: '' } as const;
+    for (const [clientId, permId] of [
+      [0, `9${s.orderId}`],
+      [CLIENT_ID, '4711'],
+    ] as const) {
+      rig.broker.say({ type: 'order-status', ...status, clientId, permId, status: 'cancelled' });
+    }
+    await rig.settle();
+    expect(rig.engine.status().protectedPositions).toBe(1);
+    expect(rig.submits('protection')).toEqual([]);
+  });
+});
+
+describe('new terms', () => {
+  it('of a target that are confirmed after the trade has ended change nothing else', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, s, t } = rig.bracket();
+    for (const leg of [e, t, s]) await rig.told(leg, { ocaGroup: leg === e ? '' : 'G' });
+    await rig.fill(e, 100, 100.1);
+    await rig.fill(s, 100, 98.5);
+    await rig.told(t, { limitPrice: 103.26, ocaGroup: 'G' });
+    expect(rig.state().orders.get(t.orderRef)).toMatchObject({ limitPrice: 103.26 });
+    expect(rig.of('target-moved')).toEqual([]);
+  });
+});
+
+describe('an order shown with no quantity', () => {
+  it('keeps the quantity it had', async () => {
+    const rig = createRig();
+    const { s } = await entered(rig);
+    await rig.told(s, { quantity: 0, ocaGroup: 'G', ocaType: 3, status: 'presubmitted' });
+    expect(rig.state().orders.get(s.orderRef)).toMatchObject({ quantity: 100 });
+    expect(rig.modifies()).toEqual([]);
+    expect(rig.engine.status().protectedPositions).toBe(1);
+  });
+});
+
+describe('a refusal', () => {
+  it('of a change that is reported twice does not refuse the order that rests', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, s, t } = rig.bracket();
+    for (const leg of [e, t, s]) await rig.told(leg, { ocaGroup: leg === e ? '' : 'G' });
+    await rig.fill(e, 40, 100);
+    await rig.status(e, 'cancelled');
+    await rig.refused(s, 201);
+    await rig.refused(s, 201);
+    expect(rig.submits('protection')).toEqual([]);
+    expect(rig.engine.status().protectedPositions).toBe(1);
+  });
+
+  it('of a change that was reported as made does not refuse the order either', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const { s } = await rig.enter();
+    await rig.pass(6_000);
+    const rests = { ocaGroup: 'G', ocaType: 3, status: 'presubmitted' } as const;
+    await rig.command({ type: 'stop-at', symbol: 'AAPL', price: 99.5, by: 'a test' });
+    await rig.told(s, { ...rests, stopPrice: 99.5 });
+    await rig.refused(s, 201);
+    await rig.told(s, rests);
+    expect(rig.submits('protection')).toEqual([]);
+    expect(rig.of('stop-meddled')).toEqual([]);
+    expect(rig.state().orders.get(s.orderRef)).toMatchObject({
+      status: 'working',
+      stopPrice: s.stopPrice,
+    });
+    await rig.pass(5_000);
+    expect(rig.modifies().at(-1)).toEqual({ orderRef: s.orderRef, stopPrice: 99.5 });
+  });
+
+  it('of a stop that its status confirms ends the stop, with or without a reported change', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const { s } = await rig.enter();
+    await rig.pass(6_000);
+    await rig.command({ type: 'stop-at', symbol: 'AAPL', price: 99.5, by: 'a test' });
+    await rig.told(s, { ocaGroup: 'G', ocaType: 3, stopPrice: 99.5 });
+    await rig.refused(s, 201);
+    await rig.status(s, 'cancelled');
+    expect(rig.submits('protection')).toHaveLength(1);
+    expect(rig.newest('s')).toMatchObject({ stopPrice: 99.5, quantity: 100 });
+  });
+
+  it('of a number that is in use leaves the order unknown', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e } = rig.bracket();
+    await rig.refused(e, 103);
+    expect(rig.state().orders.get(e.orderRef)?.status).toBe('unknown');
+    expect(rig.submits('entry')).toHaveLength(1);
+  });
+});
