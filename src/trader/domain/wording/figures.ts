@@ -14,6 +14,11 @@ const CENTS = new Intl.NumberFormat('en-US', {
   maximumFractionDigits: 2,
 });
 
+/** `1,234.50 JPY`. */
+export function money(value: number, currency: string): string {
+  return `${CENTS.format(value)} ${currency}`;
+}
+
 export function usd(value: number): string {
   return `${CENTS.format(value)} USD`;
 }

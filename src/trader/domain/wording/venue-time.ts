@@ -38,6 +38,7 @@ export function regularHours({ calendar }: Venue, at: Instant): readonly [string
   return [minuteIn(calendar.zone, open), minuteIn(calendar.zone, close)];
 }
 
-function minuteIn(zone: Zone, at: Instant): string {
+/** `09:36`. */
+export function minuteIn(zone: Zone, at: Instant): string {
   return timeIn(zone, at).slice(0, 'HH:MM'.length);
 }

@@ -1,11 +1,11 @@
 // When a stop that was taken away overnight may rest again at its recorded price: not before shares and prices are known to fit.
 
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
-import { exchangeMoment } from '../../domain/wording/figures.ts';
+import { momentIn } from '../../domain/wording/venue-time.ts';
 import { ordersOf } from '../state/book.ts';
 import { alarmOnce } from '../turn/acts.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
-import { lastSweepAt } from '../turn/sweeps.ts';
+import { lastSweepAt, sweepTimes } from '../turn/sweeps.ts';
 import type { Turn } from '../turn/turn.ts';
 import { priceToday, type Scale, scaleOf } from './scale.ts';
 import { lookAtScale } from './split-doubts.ts';
@@ -56,6 +56,8 @@ function isSweptSince(turn: Turn, symbol: string, goneAt: number): boolean {
 function tellWait({ turn, position, chain }: PositionTurn<HeldPosition>, { knownAt }: Scale): void {
   const { positionId, symbol, stopPrice } = position;
   const key = `${positionId}/held-back/${lastSweepAt(turn) ?? turn.market.home.sessions.dayOf(turn.now)}`;
-  const text = `${symbol}: its stop at ${stopPrice} is gone; outside the session it is restored at 20:00, 09:00 or 09:29 ET, once the broker and a price of the day say that nothing was split since ${exchangeMoment(knownAt)}`;
+  const { calendar, timeLabel } = turn.market.home.venue;
+  const [early, late, evening] = sweepTimes(turn);
+  const text = `${symbol}: its stop at ${stopPrice} is gone; outside the session it is restored at ${evening}, ${early} or ${late} ${timeLabel}, once the broker and a price of the day say that nothing was split since ${momentIn(calendar.zone, knownAt)}`;
   alarmOnce(turn, key, { kind: 'stop-held-back', symbol, text }, chain);
 }

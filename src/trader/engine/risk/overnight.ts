@@ -1,7 +1,7 @@
 // More would be held over night than the configuration wants: told once, while there is time to do something about it.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
-import { usd } from '../../domain/wording/figures.ts';
+import { money } from '../../domain/wording/figures.ts';
 import { activePositions } from '../state/book.ts';
 import { alarmOnce } from '../turn/acts.ts';
 import { listText } from '../turn/answers.ts';
@@ -21,7 +21,8 @@ export function warnOfNight(turn: Turn): void {
   const notional = staying.reduce((sum, position) => sum + notionalOf(turn, position), 0);
   if (notional <= limit) return;
   const symbols = listText([...new Set(staying.map(({ symbol }) => symbol))]);
-  const text = `${usd(notional)} in ${symbols} would be held over night, more than the ${usd(limit)} of max_overnight_notional; stops do not act until the open`;
+  const { currency } = turn.market.home.venue;
+  const text = `${money(notional, currency)} in ${symbols} would be held over night, more than the ${money(limit, currency)} of max_overnight_notional; stops do not act until the open`;
   alarmOnce(turn, `overnight/${session.day}`, { kind: 'overnight-notional', text });
 }
 
