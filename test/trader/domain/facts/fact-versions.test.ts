@@ -5,6 +5,7 @@ import {
   upcast,
   versionOf,
 } from '../../../../src/trader/domain/facts/fact-versions.ts';
+import type { OrderMove } from '../../../../src/trader/domain/facts/order-facts.ts';
 
 const RENAMED: UpcastersByType = {
   'alarm-raised': [
@@ -17,6 +18,14 @@ describe('the version of a fact type', () => {
   it('is one more than its upcasters', () => {
     expect(versionOf('alarm-raised', RENAMED)).toBe(3);
     expect(versionOf('daemon-stopped', RENAMED)).toBe(1);
+  });
+
+  it.each([
+    ...['entry-intended', 'protection-intended', 'exit-intended', 'change-intended'],
+    ...['cancel-intended', 'order-sent', 'order-not-sent', 'order-updated', 'change-refused'],
+    'execution-booked',
+  ] as OrderMove['type'][])('is above 1 for %s, which carries how its orders stand', (type) => {
+    expect(versionOf(type)).toBeGreaterThan(1);
   });
 });
 
