@@ -28,9 +28,9 @@ import type { Trader } from '../../src/trader/ports/trader.ts';
 const DATA = join(PACKAGE_FOLDER, 'config', 'demo');
 /** As long as it stands, time is only moved. */
 const STANDS_MS = 24 * HOUR_MS;
-const LOOK_MS = 2;
+const CHECK_MS = 2;
 /** Looks in a row that find nothing new. */
-const QUIET_LOOKS = 3;
+const QUIET_CHECKS = 3;
 
 export interface LockstepOptions {
   readonly from: Instant;
@@ -114,13 +114,13 @@ async function silence(stage: Stage): Promise<void> {
   }
 }
 
-/** Nothing waits and nothing was decided for several looks in a row. */
+/** Nothing waits and nothing was decided for several quiet in a row. */
 async function quiet(trader: Trader): Promise<void> {
-  let [looks, turns] = [0, -1];
-  while (looks < QUIET_LOOKS) {
-    await pause(LOOK_MS);
+  let [quiet, turns] = [0, -1];
+  while (quiet < QUIET_CHECKS) {
+    await pause(CHECK_MS);
     const status = trader.status();
-    looks = status.inbox === 0 && status.turns === turns ? looks + 1 : 0;
+    quiet = status.inbox === 0 && status.turns === turns ? quiet + 1 : 0;
     turns = status.turns;
   }
 }

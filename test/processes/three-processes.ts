@@ -72,7 +72,7 @@ export interface WorldOptions {
 
 const ACCOUNT = 'DU1234567';
 /** About a second of looking. */
-const LOOKS_A_PREDICTION = 40;
+const CHECKS_A_PREDICTION = 40;
 
 export async function createWorld(options: WorldOptions): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-'));
@@ -153,16 +153,16 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     state,
     predict,
     hold(symbol, quantity) {
-      let looks = 0;
+      let checks = 0;
       return until(`a protected position of ${quantity} ${symbol}`, async () => {
         const rows = await desk<HeldRow[]>('/positions');
         const held = rows.find((row) => row.symbol === symbol);
-        if (held === undefined && looks % LOOKS_A_PREDICTION === 0) {
+        if (held === undefined && checks % CHECKS_A_PREDICTION === 0) {
           // Another confidence is another prediction; the same one is never judged twice.
           predictions += 1;
           await predict(symbol, 'BUY', 0.8 + (predictions % 100) / 1_000);
         }
-        looks += 1;
+        checks += 1;
         return held?.protected === true && held.quantity === quantity ? held : undefined;
       });
     },

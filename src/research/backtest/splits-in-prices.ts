@@ -25,7 +25,7 @@ export function splitsInPrices(
   const notes: string[] = [];
   const faults: string[] = [];
   for (const action of actions) {
-    const seen = action.kind === 'dividend' ? 'in prices' : lookFor(action, bars, calendar);
+    const seen = action.kind === 'dividend' ? 'in prices' : traceOf(action, bars, calendar);
     const { symbol, day } = action;
     if (seen === 'in prices') kept.push(action);
     else if (seen === 'adjusted')
@@ -41,7 +41,7 @@ export function splitsInPrices(
 }
 
 /** The price over that night falls by the ratio, or it does not. */
-function lookFor(
+function traceOf(
   { day, ratio }: Split,
   bars: BarColumns,
   calendar: Calendar,

@@ -64,13 +64,13 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
   broker.reports$.subscribe((report) => push({ from: 'broker', report }));
 
   /** One view for the whole run: what lies behind it stays the same, but for the time. */
-  const view = core.look(clock.now());
-  function look(): Turn {
+  const view = core.turnAt(clock.now());
+  function turnNow(): Turn {
     view.now = clock.now();
     return view;
   }
 
-  const foresight = createForesight(look);
+  const foresight = createForesight(turnNow);
 
   function push(input: Input): void {
     waiting.push(input);

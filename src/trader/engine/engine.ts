@@ -141,7 +141,7 @@ export function createEngine(options: EngineOptions): Trader {
 
   function beat(): void {
     const periodMs = clock.speed > 1 ? PRACTICE_TIMER_MS : TIMER_MS;
-    cover.look(periodMs);
+    cover.check(periodMs);
     // What time alone demands is asked again once the journal is back; beats do not pile up until then.
     if (batches.failure === undefined) push({ from: 'timer' });
     if (snapshots.isDue() && batches.waiting <= 1) snapshots.save();
@@ -211,7 +211,7 @@ export function createEngine(options: EngineOptions): Trader {
         isHalted: options.isHaltFilePresent(),
         ignoredPrints: core.ignoredPrints,
       }),
-    rules: () => ruleStatuses(core.look(clock.now())),
+    rules: () => ruleStatuses(core.turnAt(clock.now())),
     facts$,
     signals$: signals.of,
     lastPrice: (symbol) => core.market.last(symbol),

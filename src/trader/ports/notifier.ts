@@ -1,11 +1,11 @@
-// Telling people: what may be worth a message, how loud it is, and the door that takes it.
+// Notices to people: their kinds, their levels, and the port that sends them.
 import type { Instant } from '../../kernel/instant.ts';
 
 /** Rising: a channel hears its own level and everything louder. */
 export const NOTICE_LEVELS = ['info', 'warn', 'alarm'] as const;
 export type NoticeLevel = (typeof NOTICE_LEVELS)[number];
 
-/** Everything there is to tell, with how loud it is unless the configuration says otherwise. */
+/** Every kind of notice with its level, which the configuration can change. */
 export const NOTICE_KINDS = {
   /** The engine raised an alarm. */
   alarm: 'alarm',
@@ -52,7 +52,7 @@ export interface Notice {
 
 export interface Notifier {
   /** Returns at once and never throws; delivery goes on beside the caller. */
-  tell(notice: Notice): void;
+  notify(notice: Notice): void;
   /** What still waits gets a moment to leave. */
   stop(): Promise<void>;
 }

@@ -40,7 +40,7 @@ export function createFactNotices({ look, say }: FactNoticesParts): {
         case 'trading-changed':
           return sayTrading(say, fact);
         case 'reconciled':
-          return foreign.tell(fact.differences);
+          return foreign.notice(fact.differences);
         case 'lock-set':
           // A rule that rests after a trade does what its file says.
           return fact.lock.reason.kind === 'cooldown'
@@ -71,10 +71,10 @@ function sayTrading(say: Say, fact: Extract<Fact, { type: 'trading-changed' }>):
 }
 
 /** What is not ours is left alone; that it is there, and keeps entries away, is said once while it stays as it is. */
-function createForeignWords(say: Say): { tell(differences: readonly Difference[]): void } {
+function createForeignWords(say: Say): { notice(differences: readonly Difference[]): void } {
   let told: ReadonlySet<string> = new Set();
   return {
-    tell(differences) {
+    notice(differences) {
       const before = told;
       const found = differences.filter(
         ({ kind, action }) => kind.startsWith('foreign-') && action === 'ignored',

@@ -17,7 +17,7 @@ interface FeedWatchParts {
 
 type FeedStatus = TraderStatus['feeds'][number];
 
-const LOOK_MS = 5_000;
+const CHECK_MS = 5_000;
 /** The fourth poll may be late by its spread, its time-out and, in practice time, by a moment of the wall. */
 const POLLS_MAX = 3.5;
 const LATE_WALL_MS = 1_000;
@@ -29,15 +29,15 @@ export function watchFeeds(parts: FeedWatchParts): { stop(): void } {
   const silent = new Set<string>();
   let waiting: Cancel = () => {};
 
-  function look(): void {
-    waiting = wall.after(LOOK_MS, look);
+  function check(): void {
+    waiting = wall.after(CHECK_MS, check);
     for (const feed of parts.trader.status().feeds) {
       const settings = parts.settings.find(({ name }) => name === feed.name);
-      if (settings !== undefined) lookAt(feed, settings);
+      if (settings !== undefined) checkFeed(feed, settings);
     }
   }
 
-  function lookAt(feed: FeedStatus, settings: FeedSettings): void {
+  function checkFeed(feed: FeedStatus, settings: FeedSettings): void {
     const { name } = feed;
     heardAt.set(name, latest(heardAt.get(name), feed.lastPrediction, answeredAt(feed)));
     const now = clock.now();
@@ -56,7 +56,7 @@ export function watchFeeds(parts: FeedWatchParts): { stop(): void } {
     say('feed-silent', `feed ${name} has been silent for ${minutes} minutes (${feed.state})`);
   }
 
-  look();
+  check();
   return { stop: () => waiting() };
 }
 

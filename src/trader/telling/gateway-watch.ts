@@ -34,7 +34,7 @@ export function createGatewayWatch({
   let toldAway: string | undefined;
   let waiting: Cancel | undefined;
 
-  function tellAway(state: string, why: string): void {
+  function noticeAway(state: string, why: string): void {
     forget();
     if (toldAway === state) return;
     toldAway = state;
@@ -51,12 +51,12 @@ export function createGatewayWatch({
     awaySince ??= wall.now();
     // At the first connect the gateway had its 15 s already.
     if (state === 'login_required' || (state === 'dead' && before === 'connecting')) {
-      return tellAway(state, why);
+      return noticeAway(state, why);
     }
     if (toldAway !== undefined) return;
     const isQuiet = inQuietWindow(settings, clock.now()) !== undefined;
     waiting?.();
-    waiting = wall.after(isQuiet ? RESTART_GRACE_MS : GRACE_MS, () => tellAway(state, why));
+    waiting = wall.after(isQuiet ? RESTART_GRACE_MS : GRACE_MS, () => noticeAway(state, why));
   }
 
   function back(): void {

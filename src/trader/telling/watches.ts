@@ -47,7 +47,7 @@ export function startWatches(parts: WatchParts): Watches {
   const { trader, look, clock, wall, notifier, settings, tally, venue } = parts;
   const { calendar } = venue;
   const say: Say = (kind, text, more = {}) =>
-    notifier.tell({ kind, level: NOTICE_KINDS[kind], text, at: clock.now(), ...more });
+    notifier.notify({ kind, level: NOTICE_KINDS[kind], text, at: clock.now(), ...more });
   const gateway = createGatewayWatch({ settings: settings.gateway, clock, wall, say });
   const slipped = createSlippedStops(say);
   slipped.remember(look.positions(), parts.journal);

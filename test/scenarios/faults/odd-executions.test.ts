@@ -19,8 +19,8 @@ async function expectBookedOnce(symbol: string): Promise<void> {
   expect(booked.reduce((sum, { shares }) => sum + shares, 0)).toBe(100);
   const told = (await house.book()).executions.filter((one) => one.symbol === symbol);
   expect(booked.map(({ execId }) => execId)).toEqual(told.map(({ exec_id }) => exec_id));
-  const looked = house.daemon.look.executions().filter((one) => one.symbol === symbol);
-  expect(looked.map(({ exec_id }) => exec_id)).toEqual(told.map(({ exec_id }) => exec_id));
+  const seen = house.daemon.look.executions().filter((one) => one.symbol === symbol);
+  expect(seen.map(({ exec_id }) => exec_id)).toEqual(told.map(({ exec_id }) => exec_id));
 }
 
 describe.concurrent('an odd execution', () => {

@@ -9,7 +9,7 @@ import { overdueIn } from './world/overdue.ts';
 
 const PATIENCE_MS = 120_000;
 /** Looking at every order after every turn would cost more than it finds. */
-const LOOK_EVERY_MS = 20_000;
+const CHECK_EVERY_MS = 20_000;
 
 const WAITING: ReadonlySet<OrderStatus> = new Set([
   'unknown',
@@ -21,7 +21,7 @@ const WAITING: ReadonlySet<OrderStatus> = new Set([
 export const neverStuck: MakeLaw = (world, broken) => {
   const grace = createGrace(world, PATIENCE_MS, broken);
   let keys = new Set<string>();
-  let lookedAt = 0;
+  let checkedAt = 0;
 
   /** Alive at the exchange, held legs too, and over for the journal. */
   function orphans(): readonly string[] {
@@ -36,7 +36,7 @@ export const neverStuck: MakeLaw = (world, broken) => {
     return found;
   }
 
-  function look(): void {
+  function check(): void {
     const { state } = world;
     const seen = new Map<string, string>();
     if (!world.isSessionOpen()) {
@@ -65,9 +65,9 @@ export const neverStuck: MakeLaw = (world, broken) => {
   return {
     name: 'never stuck',
     turn() {
-      if (world.now() - lookedAt < LOOK_EVERY_MS) return;
-      lookedAt = world.now();
-      look();
+      if (world.now() - checkedAt < CHECK_EVERY_MS) return;
+      checkedAt = world.now();
+      check();
       grace.check();
     },
   };

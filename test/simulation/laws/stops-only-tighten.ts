@@ -35,7 +35,7 @@ export const stopsOnlyTighten: MakeLaw = (world, broken) => {
     return isContested && hands.touchesOf(positionId) > 1;
   }
 
-  function lookAt(stop: BookOrder): void {
+  function check(stop: BookOrder): void {
     const { permId, symbol, stage, order } = stop;
     const isOver = isFinal(stop) || !isLooser(stop);
     const isAtWork = stage === 'working' && world.isSessionOpen() && world.netIn(symbol) !== 0;
@@ -91,7 +91,7 @@ export const stopsOnlyTighten: MakeLaw = (world, broken) => {
     },
     turn() {
       if (loose.size === 0) return;
-      for (const stop of loose) lookAt(stop);
+      for (const stop of loose) check(stop);
       grace.check();
     },
   };

@@ -124,7 +124,7 @@ export function createRig(iso: string): Rig {
         clock: rig.clock,
         wall: time.wall,
         log: NO_LOG,
-        notifier: { tell: (notice) => void said.push(notice), stop: () => Promise.resolve() },
+        notifier: { notify: (notice) => void said.push(notice), stop: () => Promise.resolve() },
       });
       stop = watches.stop;
     },

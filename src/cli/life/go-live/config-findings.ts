@@ -14,7 +14,7 @@ export function configFindings({ settings, effective }: LoadedConfig): Finding[]
     guardFinding(settings),
     firstDaysFinding(settings),
     portFinding(settings),
-    tellingFinding(settings),
+    noticesFinding(settings),
   ];
 }
 
@@ -96,7 +96,7 @@ function portFinding({ gateway: { port } }: Settings): Finding {
     : fine('port', String(port));
 }
 
-function tellingFinding({ notify }: Settings): Finding {
+function noticesFinding({ notify }: Settings): Finding {
   return notify.webhook === undefined && notify.telegram === undefined
     ? warning('telling', 'nobody is told when something happens', 'set `notify`')
     : fine('telling', 'somebody is told; `sluice doctor --tell` sends a test');

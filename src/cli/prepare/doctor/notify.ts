@@ -9,7 +9,7 @@ import { type Finding, failing, fine, warning } from '../../answers/finding.ts';
 
 const CHECK = 'notify';
 
-export async function notifyFindings(settings: Settings, isTelling: boolean): Promise<Finding[]> {
+export async function notifyFindings(settings: Settings, sendsTest: boolean): Promise<Finding[]> {
   const channels = channelsIn(settings, VENUES.home, createWallClock());
   const names = channels.map(({ name }) => name).join(', ');
   if (channels.length === 0) {
@@ -17,7 +17,7 @@ export async function notifyFindings(settings: Settings, isTelling: boolean): Pr
     const remedy = 'name a webhook or a chat under `notify`';
     return [settings.mode === 'live' ? warning(CHECK, text, remedy) : fine(CHECK, text)];
   }
-  if (!isTelling) return [fine(CHECK, `${names}; --tell sends a test message`)];
+  if (!sendsTest) return [fine(CHECK, `${names}; --tell sends a test message`)];
   const notice = {
     kind: 'test',
     level: 'info',

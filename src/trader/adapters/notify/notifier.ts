@@ -1,4 +1,4 @@
-// Tells people through every channel that is configured; the caller never waits and never fails by it.
+// Sends notices through every configured channel. The caller never waits, and a channel that fails does not fail the caller.
 import type { WallClock } from '../../../kernel/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import { NOTICE_LEVELS, type NoticeLevel, type Notifier } from '../../ports/notifier.ts';
@@ -30,7 +30,7 @@ export function createNotifier({ channels, levels, wall, log }: NotifierOptions)
   });
 
   return {
-    tell(notice) {
+    notify(notice) {
       const level = levels[notice.kind] ?? notice.level;
       if (level !== 'off') repeats.hear({ ...notice, level });
     },

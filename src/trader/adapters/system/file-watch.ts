@@ -1,4 +1,4 @@
-// Notices that files have other content, however an editor saves them: events for speed, a look at the clock's pace for certainty.
+// Detects that files changed, however an editor saves them: file events for speed, a periodic check for certainty.
 import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Cancel, WallClock } from '../../../kernel/clock.ts';
@@ -10,25 +10,25 @@ export interface Watched {
 }
 
 export interface FileWatch {
-  /** From here on these instead; what they hold now is a change. */
-  look(watched: Watched): void;
+  /** Replaces the watched files; their present content counts as a change. */
+  watch(watched: Watched): void;
   stop(): void;
 }
 
-/** Saves come in bursts: a file is read once nothing has moved for this long. */
+/** Saves come in bursts: files are read after this long without an event. */
 const SETTLE_MS = 150;
-/** A folder that moves without end is read nevertheless. */
+/** With events that do not stop, files are read after this long anyway. */
 const SETTLE_MAX_MS = 2_000;
-/** Events do not cross every mount, and end with a folder that is replaced; a look costs some microseconds a file. */
-const LOOK_MS = 2_000;
+/** Events do not cross every mount and end when a folder is replaced. A check costs some microseconds a file. */
+const CHECK_MS = 2_000;
 
-/** Calls once things have settled, and only when a name, a size or a time of a watched file is another than before. */
+/** Calls back after the events have settled, and only if a name, size or time of a watched file has changed. */
 export function createFileWatch(wall: WallClock, onChange: () => void): FileWatch {
   let watched: Watched = { files: [], folders: [] };
   let watchers: FSWatcher[] = [];
-  let told = '';
+  let known = '';
   let settling: { readonly since: number; cancel: Cancel } | undefined;
-  let looking: Cancel = () => {};
+  let checking: Cancel = () => {};
 
   function noticed(): void {
     const since = settling?.since ?? wall.now();
@@ -40,16 +40,16 @@ export function createFileWatch(wall: WallClock, onChange: () => void): FileWatc
   function settled(): void {
     settling = undefined;
     const now = fingerprint(watched);
-    if (now === told) return;
-    told = now;
-    // A folder that was replaced is another one to the kernel.
+    if (now === known) return;
+    known = now;
+    // To the kernel, a replaced folder is a different one: listen again.
     listen();
     onChange();
   }
 
-  function lookAgain(): void {
-    looking = wall.after(LOOK_MS, lookAgain);
-    if (settling === undefined && fingerprint(watched) !== told) noticed();
+  function checkAgain(): void {
+    checking = wall.after(CHECK_MS, checkAgain);
+    if (settling === undefined && fingerprint(watched) !== known) noticed();
   }
 
   function listen(): void {
@@ -63,7 +63,7 @@ export function createFileWatch(wall: WallClock, onChange: () => void): FileWatc
       const watcher = watch(folder, (_, name) => {
         if (name === null || isOfInterest(name)) noticed();
       });
-      // The look at intervals goes on.
+      // The periodic check continues.
       watcher.on('error', () => watcher.close());
       return [watcher];
     } catch {
@@ -71,17 +71,17 @@ export function createFileWatch(wall: WallClock, onChange: () => void): FileWatc
     }
   }
 
-  lookAgain();
+  checkAgain();
   return {
-    look(next) {
+    watch(next) {
       if (JSON.stringify(next) === JSON.stringify(watched)) return;
       watched = next;
       listen();
-      // What was read before this is older than what is watched from here on.
+      // The files may have changed between reading them and watching them.
       noticed();
     },
     stop() {
-      looking();
+      checking();
       settling?.cancel();
       for (const watcher of watchers) watcher.close();
     },

@@ -46,7 +46,7 @@ export function createEvents(options: EventsOptions): Events {
   /** The journal does not record market events, so it does not number them. */
   const origin = createEventOrigins('market');
 
-  function tellPrice({ symbol, last, bid, ask, at }: Quote): void {
+  function emitPrice({ symbol, last, bid, ask, at }: Quote): void {
     if (!bus.hasSubscribers(PriceEvent)) return priceBySymbol.clear();
     const before = priceBySymbol.get(symbol);
     if (Number.isNaN(last) || last === before) return;
@@ -55,7 +55,7 @@ export function createEvents(options: EventsOptions): Events {
     void bus.emit(Object.freeze(new PriceEvent({ ...event, change: changeOf(last, before) })));
   }
 
-  function tellVolume(symbol: string, { volume, start, lengthMs }: Bar): void {
+  function emitVolume(symbol: string, { volume, start, lengthMs }: Bar): void {
     if (!bus.hasSubscribers(VolumeEvent)) return volumeBySymbol.clear();
     const change = changeOf(volume, volumeBySymbol.get(symbol));
     volumeBySymbol.set(symbol, volume);
@@ -64,7 +64,7 @@ export function createEvents(options: EventsOptions): Events {
   }
 
   /** Once the engine has taken the bar: it was handed over just before. */
-  function tellIndicators(symbol: string, at: Instant): void {
+  function emitIndicators(symbol: string, at: Instant): void {
     if (!bus.hasSubscribers(IndicatorEvent)) return valueByIndicator.clear();
     for (const [indicator, value] of options.indicatorsOf?.(symbol) ?? []) {
       const key = `${symbol}/${indicator}`;
@@ -76,7 +76,7 @@ export function createEvents(options: EventsOptions): Events {
   }
 
   /** Watched whether or not anybody listens: a late subscriber hears the next crossing, not none. */
-  function tellCrossings({ fact, at, seq, cause, correlation }: RecordedFact): void {
+  function emitCrossings({ fact, at, seq, cause, correlation }: RecordedFact): void {
     if (fact.type !== 'prediction-judged' || fact.prediction === undefined) return;
     if (!isNews(fact.verdict)) return;
     const thresholds = options.thresholdsOf?.(fact.feed) ?? [];
@@ -92,14 +92,14 @@ export function createEvents(options: EventsOptions): Events {
     bus,
     hearFact(recorded) {
       publish(bus, recorded, journalId);
-      tellCrossings(recorded);
+      emitCrossings(recorded);
     },
     hearMarket(update) {
-      if (update.type === 'quote') tellPrice(update.quote);
+      if (update.type === 'quote') emitPrice(update.quote);
       if (update.type !== 'bar') return;
       const { symbol, bar } = update;
-      tellVolume(symbol, bar);
-      queueMicrotask(() => tellIndicators(symbol, plus(bar.start, bar.lengthMs)));
+      emitVolume(symbol, bar);
+      queueMicrotask(() => emitIndicators(symbol, plus(bar.start, bar.lengthMs)));
     },
   };
 }

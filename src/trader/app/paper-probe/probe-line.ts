@@ -62,7 +62,7 @@ export interface LineParts {
   readonly journal: ProbeJournal;
 }
 
-const LOOK_MS = 20;
+const CHECK_MS = 20;
 
 export function createProbeLine({
   broker,
@@ -205,13 +205,13 @@ export function createProbeLine({
     until(holds, seconds) {
       const deadline = wall.now() + seconds * 1_000;
       return new Promise((resolve, reject) => {
-        const look = (): void => {
+        const check = (): void => {
           if (isInterrupted) reject(new ProbeInterrupted('the probe was told to end'));
           else if (holds()) resolve(true);
           else if (wall.now() >= deadline) resolve(false);
-          else wall.after(LOOK_MS, look);
+          else wall.after(CHECK_MS, check);
         };
-        look();
+        check();
       });
     },
     interrupt() {

@@ -5,7 +5,7 @@ import { complete, type ProbeRoom } from './room.ts';
 
 const TRIES = 3;
 /** Positions follow executions by seconds. */
-const LOOKS = 12;
+const CHECKS_MAX = 12;
 
 /** What is left in spite of everything, a sentence each. */
 export async function takeBack(room: ProbeRoom): Promise<readonly string[]> {
@@ -52,7 +52,7 @@ async function stillThere(room: ProbeRoom): Promise<string[]> {
       );
     const held = positions.find((one) => one.account === account && one.symbol === wanted.symbol);
     if (held !== undefined && held.quantity !== 0) left.push(`${held.quantity} ${wanted.symbol}`);
-    if (left.length === 0 || time >= LOOKS) return left;
+    if (left.length === 0 || time >= CHECKS_MAX) return left;
     await line.until(() => false, 0.5);
   }
 }

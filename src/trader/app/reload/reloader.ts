@@ -83,7 +83,7 @@ export function createReloader(parts: ReloaderParts): Reloader {
     if (!answer.ok) return answer;
     if (!isUnchanged) {
       inForce = next;
-      files.look(watchedOf(next));
+      files.watch(watchedOf(next));
     }
     if (by !== EDIT) taken = '';
     else if (!isUnchanged) taken = `\nTaken when it was saved: ${changeLines(change).join('; ')}.`;
@@ -106,7 +106,7 @@ export function createReloader(parts: ReloaderParts): Reloader {
   }
 
   return {
-    watch: () => files.look(watchedOf(inForce)),
+    watch: () => files.watch(watchedOf(inForce)),
     reload: inTurn,
     outstanding: () => ({ refused, needsRestart: restart }),
     stop: () => files.stop(),

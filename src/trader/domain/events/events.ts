@@ -1,4 +1,4 @@
-// One table from fact to event: what subscribers are told of each recorded fact, built only for those who listen.
+// One table from fact to event class. An event is built only if its class has a subscriber.
 import type { EventBus, EventClass } from '../../../kernel/bus.ts';
 import type { BaseEvent, EventOrigin } from '../../../kernel/event.ts';
 import type { Instant } from '../../../kernel/instant.ts';
@@ -26,16 +26,16 @@ export interface Recorded {
 
 type FactOf<Type extends FactType> = Extract<Fact, { type: Type }>;
 
-interface Told<About extends Fact> {
-  /** Undefined when this one is no news to subscribers. */
+interface EventRow<About extends Fact> {
+  /** Undefined if this fact has no event. */
   classOf(fact: About): EventClass<BaseEvent> | undefined;
   build(fact: About, origin: EventOrigin): BaseEvent;
 }
 
-/** Facts that concern the house and not its subscribers. */
-const UNTOLD = undefined;
+/** Internal facts. */
+const NO_EVENT = undefined;
 
-const EVENT_BY_FACT: { readonly [Type in FactType]: Told<FactOf<Type>> | typeof UNTOLD } = {
+const EVENT_BY_FACT: { readonly [Type in FactType]: EventRow<FactOf<Type>> | typeof NO_EVENT } = {
   // Only what was accepted may be acted on, and it is accepted once.
   'prediction-judged': {
     classOf: ({ verdict }) => (verdict.kind === 'accepted' ? PredictionSignalEvent : undefined),
@@ -44,11 +44,11 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: Told<FactOf<Type>> | typeof 
       return new PredictionSignalEvent({ ...origin, prediction });
     },
   },
-  'prediction-repeated': UNTOLD,
-  'signal-taken': UNTOLD,
-  'signal-refused': UNTOLD,
-  'wish-stored': UNTOLD,
-  'wish-dropped': UNTOLD,
+  'prediction-repeated': NO_EVENT,
+  'signal-taken': NO_EVENT,
+  'signal-refused': NO_EVENT,
+  'wish-stored': NO_EVENT,
+  'wish-dropped': NO_EVENT,
 
   'entry-intended': newOrders('entry'),
   'protection-intended': newOrders('protection'),
@@ -88,13 +88,13 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: Told<FactOf<Type>> | typeof 
     status: 'change_refused',
     reason: why,
   })),
-  'stop-meddled': UNTOLD,
-  'report-ignored': UNTOLD,
+  'stop-meddled': NO_EVENT,
+  'report-ignored': NO_EVENT,
   'execution-booked': {
     classOf: () => FillEvent,
     build: (fill, origin) => new FillEvent({ ...origin, ...fill }),
   },
-  'commission-booked': UNTOLD,
+  'commission-booked': NO_EVENT,
 
   'position-planned': positionUpdate(({ side, quantity }) => ({
     change: 'planned',
@@ -169,47 +169,47 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: Told<FactOf<Type>> | typeof 
   })),
   'position-released': positionUpdate(() => ({ change: 'released', quantity: 0 })),
 
-  'day-started': UNTOLD,
-  'trading-changed': UNTOLD,
-  'daily-loss-reached': UNTOLD,
-  'lock-set': UNTOLD,
-  'lock-deleted': UNTOLD,
-  'foreign-seen': UNTOLD,
-  'holding-marked': UNTOLD,
-  'symbol-paused': UNTOLD,
-  'pauses-lifted': UNTOLD,
-  'close-asked': UNTOLD,
-  'stop-asked': UNTOLD,
-  'protection-asked': UNTOLD,
-  'order-resolved': UNTOLD,
-  'daemon-started': UNTOLD,
-  'config-changed': UNTOLD,
-  'config-refused': UNTOLD,
-  'daemon-stopped': UNTOLD,
-  'gateway-changed': UNTOLD,
-  'session-opened': UNTOLD,
-  'feed-changed': UNTOLD,
-  'instrument-pinned': UNTOLD,
-  'instrument-refused': UNTOLD,
-  reconciled: UNTOLD,
-  'alarm-raised': UNTOLD,
-  'clock-moved': UNTOLD,
-  'clock-set-back': UNTOLD,
+  'day-started': NO_EVENT,
+  'trading-changed': NO_EVENT,
+  'daily-loss-reached': NO_EVENT,
+  'lock-set': NO_EVENT,
+  'lock-deleted': NO_EVENT,
+  'foreign-seen': NO_EVENT,
+  'holding-marked': NO_EVENT,
+  'symbol-paused': NO_EVENT,
+  'pauses-lifted': NO_EVENT,
+  'close-asked': NO_EVENT,
+  'stop-asked': NO_EVENT,
+  'protection-asked': NO_EVENT,
+  'order-resolved': NO_EVENT,
+  'daemon-started': NO_EVENT,
+  'config-changed': NO_EVENT,
+  'config-refused': NO_EVENT,
+  'daemon-stopped': NO_EVENT,
+  'gateway-changed': NO_EVENT,
+  'session-opened': NO_EVENT,
+  'feed-changed': NO_EVENT,
+  'instrument-pinned': NO_EVENT,
+  'instrument-refused': NO_EVENT,
+  reconciled: NO_EVENT,
+  'alarm-raised': NO_EVENT,
+  'clock-moved': NO_EVENT,
+  'clock-set-back': NO_EVENT,
 };
 
-/** The exact class of the event the fact becomes; undefined when subscribers are not told of it. */
+/** The exact class of the event the fact becomes; undefined if it has none. */
 export function eventClassOf(fact: Fact): EventClass<BaseEvent> | undefined {
-  return toldOf(fact)?.classOf(fact);
+  return rowOf(fact)?.classOf(fact);
 }
 
 /** The event of a recorded fact, frozen; its id is the journal's id and the fact's number in it. */
 export function eventOf(recorded: Recorded, journalId: string): BaseEvent | undefined {
   const { fact, seq, at, cause, correlation } = recorded;
-  const told = toldOf(fact);
-  if (told?.classOf(fact) === undefined) return undefined;
+  const row = rowOf(fact);
+  if (row?.classOf(fact) === undefined) return undefined;
   const metadata = { cause, correlation };
   return Object.freeze(
-    told.build(fact, { eventId: `${journalId}.${seq}`, timestamp: at, metadata }),
+    row.build(fact, { eventId: `${journalId}.${seq}`, timestamp: at, metadata }),
   );
 }
 
@@ -222,8 +222,8 @@ export function publish(bus: EventBus, recorded: Recorded, journalId: string): v
 }
 
 // The row of a fact's own type takes that fact, which the compiler cannot follow through the lookup.
-function toldOf(fact: Fact): Told<Fact> | undefined {
-  return EVENT_BY_FACT[fact.type] as Told<Fact> | undefined;
+function rowOf(fact: Fact): EventRow<Fact> | undefined {
+  return EVENT_BY_FACT[fact.type] as EventRow<Fact> | undefined;
 }
 
 type FieldsOf<Event extends new (fields: never) => BaseEvent> = Omit<
@@ -233,7 +233,7 @@ type FieldsOf<Event extends new (fields: never) => BaseEvent> = Omit<
 
 function newOrders(
   purpose: 'entry' | 'protection' | 'exit',
-): Told<FactOf<'entry-intended' | 'protection-intended' | 'exit-intended'>> {
+): EventRow<FactOf<'entry-intended' | 'protection-intended' | 'exit-intended'>> {
   return {
     classOf: () => NewOrderEvent,
     build: (intended, origin) => new NewOrderEvent({ ...origin, ...intended, purpose }),
@@ -242,7 +242,7 @@ function newOrders(
 
 function orderStatus<About extends Fact>(
   fieldsOf: (fact: About) => FieldsOf<typeof OrderStatusEvent>,
-): Told<About> {
+): EventRow<About> {
   return {
     classOf: () => OrderStatusEvent,
     build: (fact, origin) => new OrderStatusEvent({ ...origin, ...fieldsOf(fact) }),
@@ -251,7 +251,7 @@ function orderStatus<About extends Fact>(
 
 function positionUpdate<About extends PositionFact>(
   fieldsOf: (fact: About) => Omit<FieldsOf<typeof PositionUpdateEvent>, 'positionId' | 'symbol'>,
-): Told<About> {
+): EventRow<About> {
   return {
     classOf: () => PositionUpdateEvent,
     build: (fact, origin) => {

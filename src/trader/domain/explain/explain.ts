@@ -5,11 +5,11 @@ import type { HouseFact } from '../facts/house-facts.ts';
 import type { RiskFact } from '../facts/risk-facts.ts';
 import { lockText } from '../wording/lock-text.ts';
 import { type ChainFact, chainIndex } from './chain.ts';
-import { TELL_ASKED } from './tell-asked.ts';
-import { TELL_ORDERS } from './tell-orders.ts';
-import { TELL_POSITIONS } from './tell-positions.ts';
-import { TELL_PREDICTIONS } from './tell-predictions.ts';
-import { type Tell, type Telling, untold } from './telling.ts';
+import { ORDERS_EXPLAINED } from './explain-orders.ts';
+import { POSITIONS_EXPLAINED } from './explain-positions.ts';
+import { PREDICTIONS_EXPLAINED } from './explain-predictions.ts';
+import { REQUESTS_EXPLAINED } from './explain-requests.ts';
+import { type Explain, type Explanations, unexplained } from './explanation.ts';
 
 export interface Step {
   readonly seq: number;
@@ -18,7 +18,7 @@ export interface Step {
   /** One word: which part of the way it belongs to. */
   readonly topic: string;
   readonly text: string;
-  /** Bookkeeping that another step tells already. */
+  /** Bookkeeping that another step already explains. */
   readonly isMinor: boolean;
   readonly fact: Fact;
 }
@@ -28,8 +28,8 @@ export function explain(chain: readonly ChainFact[]): Step[] {
   const index = chainIndex(chain);
   return inCausalOrder(chain).flatMap((recorded) => {
     const { seq, at, fact } = recorded;
-    const tell = TELL[fact.type] as Tell<FactType>;
-    return tell(fact, index, recorded).map(({ topic, text, isMinor = false }) => ({
+    const explainFact = EXPLAINED[fact.type] as Explain<FactType>;
+    return explainFact(fact, index, recorded).map(({ topic, text, isMinor = false }) => ({
       seq,
       at,
       type: fact.type,
@@ -41,7 +41,7 @@ export function explain(chain: readonly ChainFact[]): Step[] {
   });
 }
 
-/** A decision is written down after the plan and the intent it names; it is told before them. */
+/** A decision is recorded after the plan and the intent it names, and explained before them. */
 function inCausalOrder(chain: readonly ChainFact[]): readonly ChainFact[] {
   const order = (recorded: ChainFact): number => {
     if (recorded.fact.type !== 'signal-taken') return recorded.seq;
@@ -56,33 +56,33 @@ function inCausalOrder(chain: readonly ChainFact[]): readonly ChainFact[] {
   return [...chain].sort((a, b) => order(a) - order(b));
 }
 
-const TELL_HOUSE: Telling<RiskFact | HouseFact> = {
-  'day-started': untold,
-  'trading-changed': untold,
-  'daily-loss-reached': untold,
+const HOUSE_EXPLAINED: Explanations<RiskFact | HouseFact> = {
+  'day-started': unexplained,
+  'trading-changed': unexplained,
+  'daily-loss-reached': unexplained,
   'lock-set': ({ lock }) => [{ topic: 'lock', text: `${lockText(lock)} (${lock.id})` }],
-  'lock-deleted': untold,
-  'foreign-seen': untold,
-  'holding-marked': untold,
-  'daemon-started': untold,
-  'daemon-stopped': untold,
-  'config-changed': untold,
-  'config-refused': untold,
-  'gateway-changed': untold,
-  'session-opened': untold,
-  'feed-changed': untold,
-  'instrument-pinned': untold,
-  'instrument-refused': untold,
-  reconciled: untold,
+  'lock-deleted': unexplained,
+  'foreign-seen': unexplained,
+  'holding-marked': unexplained,
+  'daemon-started': unexplained,
+  'daemon-stopped': unexplained,
+  'config-changed': unexplained,
+  'config-refused': unexplained,
+  'gateway-changed': unexplained,
+  'session-opened': unexplained,
+  'feed-changed': unexplained,
+  'instrument-pinned': unexplained,
+  'instrument-refused': unexplained,
+  reconciled: unexplained,
   'alarm-raised': ({ text }) => [{ topic: 'ALARM', text }],
-  'clock-moved': untold,
-  'clock-set-back': untold,
+  'clock-moved': unexplained,
+  'clock-set-back': unexplained,
 };
 
-const TELL: Telling<Fact> = {
-  ...TELL_PREDICTIONS,
-  ...TELL_ORDERS,
-  ...TELL_POSITIONS,
-  ...TELL_ASKED,
-  ...TELL_HOUSE,
+const EXPLAINED: Explanations<Fact> = {
+  ...PREDICTIONS_EXPLAINED,
+  ...ORDERS_EXPLAINED,
+  ...POSITIONS_EXPLAINED,
+  ...REQUESTS_EXPLAINED,
+  ...HOUSE_EXPLAINED,
 };

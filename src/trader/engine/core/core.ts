@@ -59,7 +59,7 @@ export interface Core {
   /** Decides about a batch; `waiting` inputs stand behind it. */
   run(now: Instant, inputs: readonly Input[], waiting: number): Batch;
   /** Decides nothing: a turn to look around in. */
-  look(now: Instant): Turn;
+  turnAt(now: Instant): Turn;
   /** A complete answer of the broker has been asked for. */
   snapshotAsked(now: Instant): void;
   /** The facts of the last batch did not become durable: back to what is. */
@@ -202,7 +202,7 @@ export function createCore(options: CoreOptions): Core {
       }
       return { facts: turn.facts, answers };
     },
-    look: (now) => createTurn(surroundings, state, now),
+    turnAt: (now) => createTurn(surroundings, state, now),
     snapshotAsked(now) {
       // What is wanted from here on, this answer may be too old for: it is asked again then.
       surroundings.broker.wantsSnapshot = false;

@@ -8,7 +8,7 @@ import type { PositionTurn } from '../turn/position-turn.ts';
 import { lastSweepAt, sweepTimes } from '../turn/sweeps.ts';
 import type { Turn } from '../turn/turn.ts';
 import { priceToday, type Scale, scaleOf } from './scale.ts';
-import { lookAtScale } from './split-doubts.ts';
+import { checkScale } from './split-doubts.ts';
 
 /**
  * Outside the session a stop acts on nothing, so there is time: it waits for the next of the moments at which missing
@@ -20,7 +20,7 @@ export function isHeldBack(on: PositionTurn<HeldPosition>): boolean {
   const { symbol } = position;
   const scale = scaleOf(turn, symbol);
   if (scale === undefined) return false;
-  if (lookAtScale(turn, symbol, scale)?.isHolding === true) return true;
+  if (checkScale(turn, symbol, scale)?.isHolding === true) return true;
   const isJustRestated = turn.state.splits.get(symbol)?.at === scale.knownAt;
   const goneAt = takenAwayAt(turn, position);
   if (isJustRestated || goneAt === undefined || goneAt <= scale.knownAt) return false;

@@ -199,7 +199,7 @@ function groupFor({ turn, orders, chain }: PositionTurn): string | undefined {
  */
 function hasGivenUp({ turn, position, orders, chain }: PositionTurn<HeldPosition>): boolean {
   const isOpen = isMarketOpen(turn, position.symbol);
-  const since = isOpen ? openSince(turn, position.symbol) : lookedForAt(turn);
+  const since = isOpen ? openSince(turn, position.symbol) : lastSearchAt(turn);
   const refused = orders.filter(
     ({ terms, status, statusAt }) =>
       terms.leg === 's' && status === 'rejected' && statusAt >= since,
@@ -225,6 +225,6 @@ function openSince(turn: Turn, symbol: string): number {
 }
 
 /** When missing protection was last looked for anew: at a sweep, or on a new line to the broker. */
-function lookedForAt(turn: Turn): number {
+function lastSearchAt(turn: Turn): number {
   return Math.max(lastSweepAt(turn) ?? 0, turn.state.sessionAt);
 }

@@ -21,7 +21,7 @@ export function watchScales(turn: Turn): void {
     if (position !== undefined && isHeld(position)) symbols.add(symbol);
   }
   for (const symbol of symbols) {
-    const doubt = lookAtScale(turn, symbol, scaleOf(turn, symbol));
+    const doubt = checkScale(turn, symbol, scaleOf(turn, symbol));
     if (doubt !== undefined) askAgain(turn, symbol, doubt);
   }
 }
@@ -48,7 +48,7 @@ function fetchAnew(turn: Turn, symbol: string): void {
 }
 
 /** Remembers the doubt, or that there is none. */
-export function lookAtScale(
+export function checkScale(
   turn: Turn,
   symbol: string,
   scale: Scale | undefined,
@@ -90,7 +90,7 @@ export function isQuantityDoubted(turn: Turn, symbol: string): boolean {
 
 /** What the broker tells of the symbol now is more than somebody's trade: its shares are not called foreign, nor gone. */
 export function isSplitPerhaps(turn: Turn, symbol: string): boolean {
-  return lookAtScale(turn, symbol, scaleOf(turn, symbol))?.isHolding === true;
+  return checkScale(turn, symbol, scaleOf(turn, symbol))?.isHolding === true;
 }
 
 /** Once, and again at each of the moments at which a missing stop is looked for. */

@@ -43,7 +43,7 @@ interface Found {
 }
 
 /** Asked bar by bar: what only facts change is looked at once after each of them. */
-export function createForesight(look: () => Turn): Foresight {
+export function createForesight(turnNow: () => Turn): Foresight {
   const foundBySymbol = new Map<string, Found>();
   const foreseeable = new WeakMap<ExitPlan, boolean>();
   let lossSeq = -1;
@@ -93,11 +93,11 @@ export function createForesight(look: () => Turn): Foresight {
 
   return {
     isAtRest(symbol) {
-      const turn = look();
+      const turn = turnNow();
       return isFree(turn.state, symbol) && !isInDoubt(turn, symbol);
     },
     isAnswerKnown() {
-      const { state, broker, market, now } = look();
+      const { state, broker, market, now } = turnNow();
       const session = market.home.sessions.today(now);
       // What is held over the night is marked by what the broker tells around the close.
       const isAmidst =
@@ -112,7 +112,7 @@ export function createForesight(look: () => Turn): Foresight {
       );
     },
     stirOf(symbol, ahead) {
-      const turn = look();
+      const turn = turnNow();
       const found = foundIn(turn, symbol);
       const { position } = found;
       if (position === undefined || isInDoubt(turn, symbol)) return 'unsteady';
@@ -122,7 +122,7 @@ export function createForesight(look: () => Turn): Foresight {
       return isCalm ? undefined : 'price';
     },
     passOver(symbol, passed) {
-      const turn = look();
+      const turn = turnNow();
       const [position] = positionsIn(turn.state, symbol);
       if (position === undefined || !isHeld(position)) return;
       const mark = markOf(turn, position);

@@ -13,7 +13,7 @@ import { considerEntry } from '../entry/consider-entry.ts';
 import { DEFAULT_ATR } from '../market/mark.ts';
 import { ruleAtr } from '../readings/indicators.ts';
 import { finite } from '../readings/market-seen.ts';
-import { lookAtDoubts } from '../reconcile/doubts.ts';
+import { checkDoubts } from '../reconcile/doubts.ts';
 import { tellOverdue } from '../reconcile/overdue.ts';
 import { carried, DAILY_LOSS, dailyLoss } from '../risk/daily-loss.ts';
 import { warnOfNight } from '../risk/overnight.ts';
@@ -49,7 +49,7 @@ export function onTimer(turn: Turn): void {
     if (isHeld(position)) heldTooLong(turn, position, leftMs);
   }
   warnOfNight(turn);
-  lookAtDoubts(turn);
+  checkDoubts(turn);
   tellOverdue(turn);
   for (const positionId of turn.state.active.keys()) turn.touched.add(positionId);
   watchLoss(turn);

@@ -14,7 +14,7 @@ export const UNANSWERED_MS = 10 * SECOND_MS;
 const UNTOLD_MS = 2 * SECOND_MS;
 const LOCATE_MAX_MS = 20 * SECOND_MS;
 
-export function lookAtDoubts(turn: Turn): void {
+export function checkDoubts(turn: Turn): void {
   for (const order of liveOrders(turn.state)) {
     turn.touched.add(order.positionId);
     if (isWaitingForLocate(turn, order)) endWait(turn, order);

@@ -28,14 +28,14 @@ export function noticeOlderJournal(
   differences: Difference[],
 ): void {
   const { state } = turn;
-  const look = ({ orderRef, symbol, account }: Told): void => {
+  const check = ({ orderRef, symbol, account }: Told): void => {
     if (account !== state.account || state.orders.has(orderRef)) return;
     const ref = ownRefIn(orderRef, state);
     if (ref === undefined || state.orders.has(ref) || intentSeqOf(ref) <= newestSeq) return;
     haltForOlderJournal(turn, ref, symbol, differences);
   };
-  snapshot.executions.forEach(look);
-  snapshot.completedOrders.forEach(look);
+  snapshot.executions.forEach(check);
+  snapshot.completedOrders.forEach(check);
 }
 
 type Told = Pick<ReportedExecution, 'orderRef' | 'symbol' | 'account'>;

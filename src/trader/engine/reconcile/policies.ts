@@ -44,14 +44,14 @@ function kindOf({ kind }: Difference): PolicyKind | undefined {
 }
 
 /** A stop may be on its way while two answers are compared: it counts when it is still missing in the next. */
-const SECOND_LOOK: ReadonlySet<Difference['kind']> = new Set(['missing-stop', 'wrong-stop']);
+const NEEDS_CONFIRMING: ReadonlySet<Difference['kind']> = new Set(['missing-stop', 'wrong-stop']);
 
 /** A difference that stays as it is ends risk once, so that an operator who has looked at it can go on. */
 function endRisk(turn: Turn, difference: Difference): void {
   const { kind, symbol, text } = difference;
   const before = turn.state.differences.filter((one) => one.kind === kind && one.symbol === symbol);
   const isKnown = before.some((one) => one.text === text && one.action !== 'waits');
-  if (SECOND_LOOK.has(kind) ? before.length === 0 : isKnown) return;
+  if (NEEDS_CONFIRMING.has(kind) ? before.length === 0 : isKnown) return;
   const key = `policy/${kind}/${symbol}/${text}`;
   if (turn.alarmed.has(key)) return;
   turn.alarmed.add(key);

@@ -14,7 +14,7 @@ export interface CoverWatch {
   readonly repairs: number;
   published(fact: Fact): void;
   /** Looks at what is held; the wall time until the next look counts for what has been bare for long enough. */
-  look(periodMs: number): void;
+  check(periodMs: number): void;
 }
 
 export function createCoverWatch(core: Core, clock: Clock, wall: WallClock): CoverWatch {
@@ -41,7 +41,7 @@ export function createCoverWatch(core: Core, clock: Clock, wall: WallClock): Cov
       if (fact.type === 'position-closed' || fact.type === 'position-released')
         bareSince.delete(fact.positionId);
     },
-    look(periodMs) {
+    check(periodMs) {
       const now = wall.now();
       for (const position of activePositions(core.state)) {
         const { positionId, symbol } = position;

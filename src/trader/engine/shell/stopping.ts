@@ -7,7 +7,7 @@ import type { Batches } from './batches.ts';
 import type { Timers } from './timers.ts';
 
 const STOP_WAIT_MS = 3_000;
-const LOOK_MS = 10;
+const CHECK_MS = 10;
 
 /** Waits until no entry works any more and what is held is covered. */
 export function entriesEnded(
@@ -18,12 +18,12 @@ export function entriesEnded(
 ): Promise<void> {
   const deadline = wall.now() + STOP_WAIT_MS;
   return new Promise((resolve) => {
-    const look = (): void => {
+    const check = (): void => {
       const isOver = batches.waiting === 0 && !isSomethingToEnd(core);
       if (isOver || wall.now() >= deadline) resolve();
-      else timers.later(LOOK_MS, look);
+      else timers.later(CHECK_MS, check);
     };
-    timers.later(0, look);
+    timers.later(0, check);
   });
 }
 

@@ -15,7 +15,7 @@ import { signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { noteForeign, POSITION_LAG_MS } from '../cover/foreign.ts';
 import { heldIn, type Scale, scaleOf } from '../cover/scale.ts';
-import { lookAtScale } from '../cover/split-doubts.ts';
+import { checkScale } from '../cover/split-doubts.ts';
 import { ownRefIn } from '../intents/intents.ts';
 import { markOf } from '../market/mark.ts';
 import { ordersOf } from '../state/book.ts';
@@ -47,7 +47,7 @@ export function settleScale(
 ): Difference | undefined {
   const scale = scaleOf(turn, symbol);
   if (scale?.verdict.kind === 'split') return splitNow(turn, symbol, scale, scale.verdict.ratio);
-  const doubt = lookAtScale(turn, symbol, scale);
+  const doubt = checkScale(turn, symbol, scale);
   if (scale === undefined) return undefined;
   const isSettled = isOpenFor(turn, symbol, snapshot);
   if (doubt?.isHolding !== true) {

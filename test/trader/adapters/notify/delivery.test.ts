@@ -49,7 +49,7 @@ describe('a webhook', () => {
   it('gets a sentence for people and fields for programs, with the configured headers', async () => {
     const catcher = await catcherOf();
     const { notifier } = notifierTo(catcher);
-    notifier.tell({ ...NOTICE, about: 'AAPL' });
+    notifier.notify({ ...NOTICE, about: 'AAPL' });
     await until(() => catcher.caught.length >= 1, 'the message');
     expect(catcher.caught[0]).toMatchObject({
       method: 'POST',
@@ -77,7 +77,7 @@ describe('a webhook', () => {
       nth <= 2 ? trouble(response) : taken(response),
     );
     const { notifier, log } = notifierTo(catcher, 1_200, 100);
-    notifier.tell(NOTICE);
+    notifier.notify(NOTICE);
     await until(() => catcher.caught.length >= 3, 'the third try');
     await until(() => log.lines.length >= 2, 'word of the recovery');
     expect(new Set(catcher.caught.map(({ body }) => body.id)).size).toBe(1);
@@ -102,7 +102,7 @@ describe('a webhook', () => {
       else taken(response);
     });
     const { notifier } = notifierTo(catcher, 100);
-    notifier.tell(NOTICE);
+    notifier.notify(NOTICE);
     await until(() => times.length >= 2, 'the second try');
     const waitedMs = (times[1] ?? 0) - (times[0] ?? 0);
     expect(waitedMs).toBeGreaterThanOrEqual(19_000);
@@ -115,8 +115,8 @@ describe('a webhook', () => {
         response.writeHead(nth === 1 ? status : 200).end('thanks');
       });
       const { notifier, log } = notifierTo(catcher);
-      notifier.tell(NOTICE);
-      notifier.tell({ ...NOTICE, text: 'another' });
+      notifier.notify(NOTICE);
+      notifier.notify({ ...NOTICE, text: 'another' });
       await until(() => catcher.caught.length >= 2, 'the next message');
       expect(log.lines).toEqual([
         `error A message was not taken by the webhook. {"kind":"alarm","why":"the receiver answered ${status}"}`,
@@ -128,7 +128,7 @@ describe('a webhook', () => {
     const catcher = await catcherOf();
     await catcher.close();
     const { notifier, log } = notifierTo(catcher, 100);
-    notifier.tell(NOTICE);
+    notifier.notify(NOTICE);
     await until(() => log.lines.length > 0, 'a word in the log');
     await notifier.stop();
     const said = log.lines.join('\n');
@@ -149,7 +149,7 @@ describe('Telegram', () => {
     );
     const log = createKeptLog();
     const notifier: Notifier = createNotifier({ channels: [channel], levels: {}, wall, log });
-    notifier.tell({ ...NOTICE, kind: 'all-clear', level: 'info', text: 'x'.repeat(5_000) });
+    notifier.notify({ ...NOTICE, kind: 'all-clear', level: 'info', text: 'x'.repeat(5_000) });
     await notifier.stop();
     const [message] = catcher.caught;
     expect(message?.path).toBe(`/bot${TOKEN}/sendMessage`);

@@ -35,7 +35,7 @@ function setUp(given: Given = {}) {
   };
   const notifier = createNotifier({ channels: [channel], levels: given.levels ?? {}, wall, log });
   const tell = (text: string, more: Partial<Notice> = {}) =>
-    notifier.tell({ kind: 'alarm', level: 'info', text, at: instant(0), ...more });
+    notifier.notify({ kind: 'alarm', level: 'info', text, at: instant(0), ...more });
   return { wall, log, sent, tell, notifier, texts: () => sent.map(({ text }) => text) };
 }
 

@@ -349,8 +349,8 @@ api: 8000
     ]);
     const four = `${SLUICE}gateway: { max_data_lines: 4 }\n`;
     expect(sentences({ config: four })).toEqual([]);
-    const looksAtAnother = RULE.replace('prediction.confidence >=', 'regime.QQQ.close > 1 && 1 >=');
-    expect(sentences({ config: four, rules: { 'a.yaml': looksAtAnother } })).toEqual([
+    const readsAnother = RULE.replace('prediction.confidence >=', 'regime.QQQ.close > 1 && 1 >=');
+    expect(sentences({ config: four, rules: { 'a.yaml': readsAnother } })).toEqual([
       'config/sluice.yaml:3:3: feeds: 3 symbols take 6 market data lines, and gateway.max_data_lines is 4',
     ]);
   });

@@ -206,8 +206,8 @@ describe('a halt', () => {
     const rig = createRig();
     await rig.ready();
     rig.broker.onSubmit = () => expect.unreachable('nothing may be sent');
-    const looks = [false, true];
-    Object.defineProperty(rig, 'isHaltFile', { get: () => looks.shift() ?? true });
+    const answers = [false, true];
+    Object.defineProperty(rig, 'isHaltFile', { get: () => answers.shift() ?? true });
     await rig.predict('BUY');
     expect(rig.of('order-not-sent')).toMatchObject([{ reason: 'halt_file' }]);
     expect(rig.kinds()).toEqual(['halt_file']);

@@ -47,7 +47,7 @@ export function createFileSource(settings: DeclaredFeedSettings, terms: FileTerm
     return { kind: 'answered', records: sieve.sifted(records), faults: all };
   }
 
-  async function look(): Promise<Outcome> {
+  async function read(): Promise<Outcome> {
     const seen = await fileSeen(file);
     if (!seen.ok) return { kind: 'unavailable', why: seen.failure };
     const { inode, size, changedMs } = seen.value;
@@ -56,12 +56,12 @@ export function createFileSource(settings: DeclaredFeedSettings, terms: FileTerm
     const from: Place = isSame && place ? place : { ...FILE_START, inode, offset: 0, changedMs: 0 };
     if (changedMs === from.changedMs && size === from.offset) return NOTHING_NEW;
     return isWhole
-      ? lookAtDocument({ ...from, changedMs }, size)
-      : lookAtLines({ ...from, changedMs }, size);
+      ? readDocument({ ...from, changedMs }, size)
+      : readLines({ ...from, changedMs }, size);
   }
 
   /** A document that is being written is read again with the next poll. */
-  async function lookAtDocument(at: Place, size: number): Promise<Outcome> {
+  async function readDocument(at: Place, size: number): Promise<Outcome> {
     if (size > DOCUMENT_BYTES_MAX) {
       return {
         kind: 'unreadable',
@@ -75,7 +75,7 @@ export function createFileSource(settings: DeclaredFeedSettings, terms: FileTerm
     return outcome;
   }
 
-  async function lookAtLines(at: Place, size: number): Promise<Outcome> {
+  async function readLines(at: Place, size: number): Promise<Outcome> {
     const length = Math.min(size - at.offset, CHUNK_BYTES_MAX);
     const chunk = await bytesFrom(file, at.offset, length);
     if (!chunk.ok) return { kind: 'unavailable', why: chunk.failure };
@@ -98,7 +98,7 @@ export function createFileSource(settings: DeclaredFeedSettings, terms: FileTerm
 
   return {
     round: () => [asked],
-    ask: async (): Promise<Answer> => ({ outcome: await look(), headers: {} }),
+    ask: async (): Promise<Answer> => ({ outcome: await read(), headers: {} }),
     restart() {
       place = undefined;
       sieve.forget();

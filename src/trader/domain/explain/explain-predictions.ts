@@ -1,14 +1,14 @@
-// Predictions and signals, told: what was said, what the rule saw in it, and every reason against it.
+// Explains predictions and signals: what the feed said, what the strategy read of it, and every reason against it.
 import type { PredictionFact } from '../facts/prediction-facts.ts';
 import { duration, price } from '../wording/figures.ts';
 import { sizeText } from '../wording/plan-text.ts';
 import { refusalText } from '../wording/refusal-text.ts';
 import { verdictText } from '../wording/verdict-text.ts';
-import { sawLine, type Telling } from './telling.ts';
+import { type Explanations, sawLine } from './explanation.ts';
 
-export const TELL_PREDICTIONS: Telling<PredictionFact> = {
+export const PREDICTIONS_EXPLAINED: Explanations<PredictionFact> = {
   'prediction-judged': ({ feed, symbol, receivedAt, prediction, verdict }) => {
-    // The answer it repeats is told in the same chain.
+    // The same chain explains the answer that it repeats.
     const isMinor = verdict.kind === 'duplicate';
     const text =
       prediction === undefined

@@ -1,4 +1,4 @@
-// How a fact is told: each family of facts has a table of its own, and these words in common.
+// How a fact is explained: each family of facts has a table of its own, and shares these terms.
 import type { Fact, FactType } from '../facts/facts.ts';
 import { plainValue } from '../wording/figures.ts';
 import { LEG_WORDS } from '../wording/plan-text.ts';
@@ -10,17 +10,19 @@ export interface Line {
   readonly isMinor?: boolean;
 }
 
-export type Tell<Type extends FactType> = (
+export type Explain<Type extends FactType> = (
   fact: FactOf<Type>,
   index: ChainIndex,
   recorded: ChainFact,
 ) => readonly Line[];
 
-/** A sentence or several for every fact of a family. */
-export type Telling<Family extends Fact> = { readonly [Type in Family['type']]: Tell<Type> };
+/** One function per fact of a family; a fact may give several sentences. */
+export type Explanations<Family extends Fact> = {
+  readonly [Type in Family['type']]: Explain<Type>;
+};
 
-/** Facts of the house belong to no trade. */
-export const untold = (): readonly Line[] => [];
+/** For facts that belong to no trade. */
+export const unexplained = (): readonly Line[] => [];
 
 export function sawLine(values: Readonly<Record<string, unknown>>): Line {
   const seen = Object.entries(values).map(([path, value]) => `${path} ${plainValue(value)}`);

@@ -1,12 +1,12 @@
-// Positions, told: the plan, the stop as it moves, and what came of it.
+// Explains position facts: the plan, each move of the stop, and the result.
 import type { PositionFact } from '../facts/position-facts.ts';
 import { duration, price, signedUsd, usd } from '../wording/figures.ts';
 import { atrText, EXIT_WORDS, planText, trailDistanceText } from '../wording/plan-text.ts';
 import type { ChainFact, ChainIndex, FactOf } from './chain.ts';
+import { type Explanations, legOf, sawLine } from './explanation.ts';
 import { scaleText, splitText, stopResetText } from './split-text.ts';
-import { legOf, sawLine, type Telling } from './telling.ts';
 
-export const TELL_POSITIONS: Telling<PositionFact> = {
+export const POSITIONS_EXPLAINED: Explanations<PositionFact> = {
   'position-planned': ({ positionId, plan }) => [
     { topic: 'plan', text: `${positionId}: ${planText(plan)}` },
   ],

@@ -1,11 +1,11 @@
-// What people asked for, told.
+// Explains what people asked for.
 import type { ByHandFact, OrderOutcome } from '../facts/by-hand-facts.ts';
 import { price } from '../wording/figures.ts';
-import { legOf, type Telling, untold } from './telling.ts';
+import { type Explanations, legOf, unexplained } from './explanation.ts';
 
-export const TELL_ASKED: Telling<ByHandFact> = {
-  'symbol-paused': untold,
-  'pauses-lifted': untold,
+export const REQUESTS_EXPLAINED: Explanations<ByHandFact> = {
+  'symbol-paused': unexplained,
+  'pauses-lifted': unexplained,
   'close-asked': ({ by, isExtended }) => [
     {
       topic: 'asked',

@@ -1,12 +1,12 @@
-// Orders, told: what was intended, what went over the wire, what was filled.
+// Explains order facts: what was intended, sent and filled.
 import type { OrderFact } from '../facts/order-facts.ts';
 import { ORDER_NEWS } from '../orders/order-news.ts';
 import { price, usd, words } from '../wording/figures.ts';
 import { EXIT_WORDS, entryText, LEG_WORDS, legText, marketText } from '../wording/plan-text.ts';
 import type { ChainIndex, FactOf } from './chain.ts';
-import { type Line, legOf, type Telling } from './telling.ts';
+import { type Explanations, type Line, legOf } from './explanation.ts';
 
-export const TELL_ORDERS: Telling<OrderFact> = {
+export const ORDERS_EXPLAINED: Explanations<OrderFact> = {
   'entry-intended': ({ legs, market }) => [
     { topic: 'intent', text: `${entryText(legs)}; ${marketText(market)}` },
   ],
@@ -65,19 +65,19 @@ export const TELL_ORDERS: Telling<OrderFact> = {
   ],
 };
 
-/** States that are news to a person; the rest is told by what caused them. */
-const TELLING = new Set(['rejected', 'cancelled', 'expired', 'not_sent', 'unknown']);
+/** States worth a line of their own; other facts already explain the rest. */
+const NOTEWORTHY = new Set(['rejected', 'cancelled', 'expired', 'not_sent', 'unknown']);
 
 function orderLine(fact: FactOf<'order-updated'>, index: ChainIndex): Line {
   const leg = index.termsByRef.get(fact.orderRef)?.leg;
   const name = leg === undefined ? fact.orderRef : LEG_WORDS[leg];
   const link = fact.permId === undefined ? '' : `, permId ${fact.permId}`;
-  const isTelling = TELLING.has(fact.status);
-  const why = isTelling ? reasonIn(fact.why ?? '') : '';
+  const isNoteworthy = NOTEWORTHY.has(fact.status);
+  const why = isNoteworthy ? reasonIn(fact.why ?? '') : '';
   return {
     topic: 'wire',
     text: `${name} ${words(fact.status)}${link}${why === '' ? '' : `: ${why}`}`,
-    isMinor: fact.permId === undefined && !isTelling,
+    isMinor: fact.permId === undefined && !isNoteworthy,
   };
 }
 
