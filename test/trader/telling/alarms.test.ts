@@ -1,0 +1,230 @@
+// Which facts become a message to the operator, and when a stop has filled too far from its price.
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../../src/kernel/instant.ts';
+import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
+import type { Difference } from '../../../src/trader/domain/facts/house-facts.ts';
+import { AAPL, type Rig } from './rig.ts';
+import { gateway, MORNING, started } from './started.ts';
+
+describe('facts', () => {
+  it('that raise an alarm are reported with the alarm and its symbol', () => {
+    const rig = started();
+    rig.tell({ type: 'alarm-raised', alarm: 'sign-flip', symbol: 'AAPL', text: 'AAPL flipped' });
+    expect(rig.said).toEqual([
+      {
+        kind: 'alarm',
+        level: 'alarm',
+        text: 'AAPL flipped',
+        about: 'sign-flip AAPL',
+        at: Date.parse(MORNING),
+      },
+    ]);
+  });
+
+  it('that show shares or orders of others are reported once, and again when they come back', () => {
+    const rig = started();
+    const shares = {
+      kind: 'foreign-position',
+      symbol: 'MSFT',
+      text: '50 shares are not ours',
+      action: 'ignored',
+    } as const;
+    const fill = { kind: 'missing-fill', symbol: 'MSFT', text: 'x', action: 'booked' } as const;
+    const compared = (...differences: Difference[]) =>
+      rig.tell({ type: 'reconciled', isClean: true, differences });
+    compared(shares, fill);
+    compared(shares);
+    expect(rig.heard()).toEqual([
+      'foreign: MSFT: 50 shares are not ours; left alone, no entries in it meanwhile',
+    ]);
+    compared();
+    compared(shares);
+    expect(rig.heard()).toHaveLength(1);
+    compared({ ...shares, text: '70 shares are not ours', action: 'adopted' });
+    expect(rig.heard()).toEqual([]);
+  });
+
+  it('about orders are counted by day, and reported when few of many orders are executed', () => {
+    const rig = started();
+    const sent: Fact = { type: 'order-sent', orderRefs: ['a', 'b', 'c'] };
+    const moved: Fact = {
+      type: 'change-intended',
+      positionId: 'A-1',
+      symbol: 'AAPL',
+      purpose: 'trail',
+      change: { orderRef: 'c', orderId: 3, stopPrice: 181, detachParent: false },
+    };
+    rig.tell(sent, ...Array.from({ length: 11 }, () => moved));
+    expect(rig.heard()).toEqual([]);
+    rig.tell(moved, moved);
+    expect(rig.heard()).toEqual([
+      expect.stringMatching(/^order-efficiency: 15 messages about orders today, 0 orders executed/),
+    ]);
+    rig.advance(86_400_000);
+    rig.heard();
+    rig.tell(moved);
+    expect(rig.heard()).toEqual([]);
+  });
+
+  it('about the daemon, positions and halts are reported in a sentence', async () => {
+    const rig = started(MORNING, ({ positions }) => positions.push(AAPL));
+    rig.tell(
+      {
+        type: 'daemon-started',
+        version: '1.2.3',
+        mode: 'paper',
+        account: 'DU1',
+        pid: 1,
+        configHash: '',
+        rules: [],
+      },
+      {
+        type: 'position-opened',
+        positionId: 'A-1',
+        symbol: 'AAPL',
+        quantity: 100,
+        averagePrice: 182,
+        r: 2,
+      },
+      { type: 'trading-changed', state: 'HALTED', why: 'lunch', by: 'operator' },
+      { type: 'trading-changed', state: 'ACTIVE', why: 'resumed', by: 'operator' },
+      { type: 'trading-changed', state: 'REDUCING', why: 'daily-loss', by: 'engine' },
+      { type: 'order-sent', orderRefs: ['a'] },
+      { type: 'daemon-stopped', why: 'SIGTERM' },
+    );
+    expect(rig.heard()).toEqual([
+      'started: sluice 1.2.3 has started',
+      'position-opened: open 100 AAPL at 182 on average; 200.00 USD at risk',
+      'trading-halted: trading is halted: lunch (by an operator)',
+      'trading-resumed: trading goes on: resumed (by an operator)',
+      'trading-reduced: no new entries: daily-loss (by the engine)',
+      expect.stringContaining('stopped: stopped: SIGTERM. 1 position'),
+    ]);
+    await rig.stop();
+    rig.tell(gateway('login_required'));
+    rig.advance(7 * 86_400_000);
+    expect(rig.heard()).toEqual([]);
+  });
+
+  it('about an entry that was closed before its end was known are reported by the result alone', () => {
+    const rig = started();
+    const position = { positionId: 'A-1', symbol: 'AAPL' };
+    rig.tell(
+      { type: 'position-opened', ...position, quantity: 0, averagePrice: 182, r: 2 },
+      {
+        type: 'position-closed',
+        ...position,
+        strategy: 'follow',
+        side: 'long',
+        quantity: 100,
+        entryPrice: 182,
+        exitPrice: 181,
+        reason: 'closed_by_hand',
+        realizedPnl: -100,
+        openedAt: instant(Date.parse(MORNING)),
+        configHash: '',
+      },
+    );
+    expect(rig.heard()).toEqual([
+      'position-closed: closed AAPL -100.00 USD: closed by hand (182 to 181)',
+    ]);
+  });
+});
+
+describe('a stop', () => {
+  const filledAt = (price: number, side: 'buy' | 'sell' = 'sell'): Fact => ({
+    type: 'execution-booked',
+    execRoot: 'r',
+    execId: 'r.01',
+    orderRef: 'o',
+    permId: '1',
+    account: 'DU1',
+    symbol: 'AAPL',
+    side,
+    shares: 100,
+    price,
+    executedAt: instant(0),
+    leg: 's',
+    positionId: 'AAPL-7',
+    strategy: 'x',
+  });
+  const planned = (stopPrice: number, side: 'long' | 'short' = 'long'): Fact => ({
+    type: 'position-planned',
+    positionId: 'AAPL-7',
+    symbol: 'AAPL',
+    strategy: 'x',
+    side,
+    quantity: 100,
+    plan: {
+      stopPrice,
+      targetPrice: undefined,
+      r: 2,
+      stop: { kind: 'percent', percent: 1 },
+      target: undefined,
+      trail: undefined,
+      exit: {
+        opposite: true,
+        neutral: false,
+        maxMs: undefined,
+        flattenBeforeCloseMs: undefined,
+      },
+    },
+    signalId: 's',
+    configHash: '',
+  });
+  const moved = (to: number): Fact => ({
+    type: 'stop-moved',
+    positionId: 'AAPL-7',
+    symbol: 'AAPL',
+    from: 180,
+    to,
+    why: 'trail',
+  });
+  const slips = (rig: Rig) => rig.heard().filter((text) => text.startsWith('stop-slipped'));
+
+  it('raises one alarm when it fills more than 1 R beyond its price', () => {
+    const rig = started();
+    rig.tell(planned(180), moved(181), filledAt(179.1));
+    rig.tell({ ...filledAt(170), leg: 'x' } as Fact);
+    expect(slips(rig)).toEqual([]);
+    rig.tell(filledAt(178.5), filledAt(178.4));
+    expect(slips(rig)).toEqual([
+      'stop-slipped: AAPL: the stop at 181 filled at 178.5, 2.50 beyond it (1.3 R)',
+    ]);
+  });
+
+  it('is measured by the R of the average fill once the entry has ended', () => {
+    const rig = started();
+    rig.tell(planned(180), {
+      type: 'position-opened',
+      positionId: 'AAPL-7',
+      symbol: 'AAPL',
+      quantity: 100,
+      averagePrice: 180.5,
+      r: 0.5,
+    });
+    rig.tell(filledAt(179.6));
+    expect(slips(rig)).toEqual([]);
+    rig.tell(filledAt(179.4));
+    expect(slips(rig)).toEqual([
+      'stop-slipped: AAPL: the stop at 180 filled at 179.4, 0.60 beyond it (1.2 R)',
+    ]);
+  });
+
+  it('of a short position slips upwards', () => {
+    const rig = started();
+    rig.tell(planned(190, 'short'), filledAt(187, 'buy'));
+    expect(slips(rig)).toEqual([]);
+    rig.tell(filledAt(192.5, 'buy'));
+    expect(slips(rig)).toHaveLength(1);
+  });
+
+  it('is known after a restart, at the price where it rests now', () => {
+    const rig = started(MORNING, ({ positions, journal }) => {
+      positions.push({ ...AAPL, stop_price: 185 });
+      journal.push({ seq: 7, at: instant(0), cause: 0, correlation: '', fact: planned(180) });
+    });
+    rig.tell(filledAt(182.9));
+    expect(slips(rig)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,151 @@
+// When a silent gateway or feed is reported, and when its return is.
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../../src/kernel/instant.ts';
+import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
+import { gateway, MORNING, started } from './started.ts';
+
+describe('the gateway', () => {
+  it('is not reported when it is back at once', () => {
+    const rig = started();
+    rig.tell(gateway('ready'), gateway('dead', 'reset'));
+    rig.advance(1_500);
+    rig.tell(gateway('ready'));
+    rig.advance(60_000);
+    expect(rig.heard()).toEqual([]);
+  });
+
+  it('is reported once within 15 s of silence, and once more when it is back', () => {
+    const rig = started();
+    rig.tell(gateway('ready'));
+    // 11.5 s of silence make it dead.
+    rig.advance(11_500);
+    rig.tell(gateway('dead', 'silent for 12 s'));
+    rig.advance(3_000);
+    expect(rig.heard()).toEqual([
+      'gateway-dead: the gateway is dead: silent for 12 s; stops rest at the broker',
+    ]);
+    rig.advance(120_000);
+    rig.tell(gateway('login_required', 'nobody logged in'));
+    rig.tell(gateway('dead', 'refused'));
+    rig.advance(60_000);
+    rig.tell(gateway('ready'));
+    expect(rig.heard()).toEqual([
+      'login-required: the gateway needs a login: nobody logged in',
+      'gateway-recovered: the gateway is back after 183 s',
+    ]);
+    rig.tell(gateway('dead', 'again'));
+    rig.advance(5_000);
+    rig.tell(gateway('ready'));
+    expect(rig.heard()).toEqual([
+      'gateway-dead: the gateway is dead: again; stops rest at the broker',
+      'gateway-recovered: the gateway is back after 5 s',
+    ]);
+  });
+
+  it('is reported as soon as it counts as dead if it was never there', () => {
+    const rig = started();
+    rig.tell(gateway('connecting'), gateway('dead', 'refused'));
+    expect(rig.heard()).toHaveLength(1);
+  });
+
+  it('is reported when its uplink is lost, but not when it is only suspect', () => {
+    const rig = started();
+    rig.tell(gateway('ready'), gateway('suspect'));
+    rig.advance(5_000);
+    expect(rig.heard()).toEqual([]);
+    rig.tell(gateway('lost', '1100'));
+    rig.advance(5_000);
+    expect(rig.heard()).toHaveLength(1);
+  });
+
+  it('may take three minutes for its nightly restart', () => {
+    const rig = started('2026-03-02T23:45:00-05:00');
+    rig.tell(gateway('ready'), gateway('dead', 'closed'));
+    rig.advance(120_000);
+    expect(rig.heard()).toEqual([]);
+    rig.advance(90_000);
+    expect(rig.heard()).toHaveLength(1);
+  });
+});
+
+describe('a feed', () => {
+  it('is reported after more than three silent polls in the session, and so is its return', () => {
+    const rig = started();
+    rig.advance(180_000);
+    expect(rig.heard()).toEqual([]);
+    rig.advance(60_000);
+    expect(rig.heard()).toEqual([
+      expect.stringMatching(
+        /^feed-silent: feed flow has been silent for [34]\.\d minutes \(polling\)$/,
+      ),
+    ]);
+    rig.advance(600_000);
+    const lastPoll = instant(Date.parse(MORNING) + 835_000);
+    rig.status = {
+      ...rig.status,
+      feeds: rig.status.feeds.map((feed) => ({ ...feed, lastPoll })),
+    };
+    rig.advance(10_000);
+    expect(rig.heard()).toEqual(['feed-recovered: feed flow answers again']);
+  });
+
+  it('is silent when every poll fails, and not when one of them is answered', () => {
+    const failing = (lastPrediction: boolean) => {
+      const rig = started();
+      for (let minute = 1; minute <= 10; minute += 1) {
+        const at = instant(Date.parse(MORNING) + minute * 60_000);
+        const [feed] = rig.status.feeds;
+        if (feed === undefined) throw new Error('no feed');
+        const heard = lastPrediction ? at : undefined;
+        rig.status = {
+          ...rig.status,
+          feeds: [{ ...feed, lastPoll: at, failures: minute, lastPrediction: heard }],
+        };
+        rig.advance(60_000);
+      }
+      return rig.heard().filter((text) => text.startsWith('feed-silent'));
+    };
+    expect(failing(false)).toHaveLength(1);
+    expect(failing(true)).toHaveLength(0);
+  });
+
+  it('may be silent while the exchange is closed', () => {
+    const rig = started('2026-03-02T17:00:00-05:00');
+    rig.until('2026-03-03T09:32:00-05:00');
+    expect(rig.heard().filter((text) => text.startsWith('feed'))).toEqual([]);
+    rig.until('2026-03-03T09:35:00-05:00');
+    expect(rig.heard().filter((text) => text.startsWith('feed'))).toHaveLength(1);
+  });
+
+  it('is reported at noon when nothing of the morning was usable, with what it brought instead', () => {
+    const rig = started('2026-03-02T09:00:00-05:00');
+    const judged = (kind: 'stale' | 'malformed'): Fact => ({
+      type: 'prediction-judged',
+      feed: 'flow',
+      symbol: 'AAPL',
+      receivedAt: instant(0),
+      verdict: kind === 'stale' ? { kind, ageMs: 1, ageMaxMs: 0 } : { kind, why: '' },
+    });
+    rig.tell(judged('malformed'), judged('stale'), judged('stale'));
+    rig.until('2026-03-02T12:00:00-05:00');
+    expect(rig.heard().filter((text) => text.startsWith('no-prediction'))).toEqual([
+      'no-prediction: feed flow brought no usable prediction all morning: stale 2, malformed 1',
+    ]);
+    expect(rig.said.find(({ kind }) => kind === 'no-prediction')?.level).toBe('alarm');
+    rig.tell({
+      type: 'prediction-judged',
+      feed: 'flow',
+      symbol: 'AAPL',
+      receivedAt: instant(0),
+      verdict: { kind: 'accepted' },
+    });
+    rig.until('2026-03-02T18:00:00-05:00');
+    expect(rig.heard().filter((text) => text.startsWith('no-prediction'))).toEqual([]);
+  });
+
+  it('is not reported for a morning before the daemon started', () => {
+    const rig = started('2026-03-02T11:00:00-05:00');
+    rig.until('2026-03-02T12:30:00-05:00');
+    expect(rig.heard().filter((text) => text.startsWith('no-prediction'))).toEqual([]);
+  });
+});
