@@ -1,0 +1,119 @@
+// A broker that answers every question truthfully and takes every order, after one that did not.
+import { isTerminal } from '../../../../src/trader/domain/orders/order-state.ts';
+import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
+import type { ReportedExecution, ReportedOrder } from '../../../../src/trader/ports/broker.ts';
+import type { World } from './any-step.ts';
+import { type Call, executionOf, reportOf } from './scripted-broker.ts';
+import { ACCOUNT, CLIENT_ID } from './settings.ts';
+export const filledIn =
+  (executions: readonly ReportedExecution[]) =>
+  ({ orderRef }: OrderTerms): number =>
+    executions.reduce((sum, each) => sum + (each.orderRef === orderRef ? each.shares : 0), 0);
+
+/** From here on every question is answered with the truth, every order is taken, and market orders fill at once. */
+export async function behave({ rig, executions, filledOf }: World): Promise<void> {
+  const open = new Map<string, ReportedOrder>();
+  for (const order of rig.state().orders.values()) {
+    if (isTerminal(order.status) || filledOf(order.terms) >= order.terms.quantity) continue;
+    const group = order.terms.leg === 'e' ? {} : { ocaGroup: order.ocaGroup || 'G', ocaType: 3 };
+    const { quantity, limitPrice, stopPrice } = order;
+    const permId = order.permId ?? `9${order.terms.orderId}`;
+    open.set(
+      order.terms.orderRef,
+      reportOf(order.terms, { ...group, quantity, limitPrice, stopPrice, permId }),
+    );
+  }
+  let answered = rig.broker.calls.length;
+  rig.broker.say({ type: 'gateway-changed', state: 'lost', why: 'a new session' });
+  rig.broker.say({ type: 'snapshot-failed', why: 'a new session' });
+  rig.broker.say({
+    type: 'session-opened',
+    account: ACCOUNT,
+    clientId: CLIENT_ID,
+    nextOrderId: 1,
+    serverVersion: 178,
+  });
+  rig.broker.say({ type: 'gateway-changed', state: 'ready', why: 'connected' });
+  await rig.settle();
+  for (const { orderRef, type } of [...open.values()]) {
+    const terms = rig.broker.terms.get(orderRef);
+    if (type === 'market' && terms !== undefined) await fillWhole(terms);
+  }
+  for (let round = 0; round < 40; round += 1) {
+    await rig.settle();
+    for (const call of rig.broker.calls.slice(answered)) {
+      answered += 1;
+      await answer(call);
+    }
+    await rig.pass(500);
+    await rig.quote(100);
+  }
+
+  async function answer(call: Call): Promise<void> {
+    switch (call.kind) {
+      case 'submit':
+        for (const terms of call.order.legs) {
+          const group =
+            terms.leg === 'e'
+              ? {}
+              : { ocaGroup: terms.ocaGroup ?? `G${terms.parentId}`, ocaType: 3 };
+          const order = reportOf(terms, group);
+          open.set(terms.orderRef, order);
+          rig.broker.say({ type: 'order', order });
+          if (terms.type === 'market') await fillWhole(terms);
+        }
+        return;
+      case 'modify': {
+        const { orderRef, orderId: _, detachParent: __, ...terms } = call.change;
+        const known = open.get(orderRef);
+        if (known === undefined) return;
+        open.set(orderRef, { ...known, ...terms });
+        rig.broker.say({ type: 'order', order: { ...known, ...terms } });
+        return;
+      }
+      case 'cancel': {
+        const known = open.get(call.cancel.orderRef);
+        open.delete(call.cancel.orderRef);
+        const { orderId } = call.cancel;
+        const refusal = { code: 10147, text: 'not found' };
+        rig.broker.say(
+          known === undefined
+            ? { type: 'cancel-refused', orderId, known: false, refusal }
+            : { type: 'cancelled', orderId, text: '' },
+        );
+        return;
+      }
+      case 'snapshot': {
+        const quantity = netOf(executions);
+        const positions = [
+          { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity, averageCost: 100 },
+        ];
+        return rig.snapshot({ openOrders: [...open.values()], executions, positions });
+      }
+    }
+  }
+
+  async function fillWhole(terms: OrderTerms): Promise<void> {
+    open.delete(terms.orderRef);
+    const execId = `0002.${executions.length}.9.01`;
+    const execution = executionOf(terms, {
+      execId,
+      shares: terms.quantity - filledOf(terms),
+      price: 100,
+      at: rig.now(),
+    });
+    executions.push(execution);
+    rig.broker.say({ type: 'execution', execution });
+    // The exchange reduces the others of its group: here they end with it.
+    for (const [orderRef, order] of open) {
+      if (terms.ocaGroup === undefined || order.ocaGroup !== terms.ocaGroup) continue;
+      open.delete(orderRef);
+      rig.broker.say({ type: 'cancelled', orderId: order.orderId, text: '' });
+    }
+    await rig.settle();
+  }
+}
+
+function netOf(executions: readonly ReportedExecution[]): number {
+  return executions.reduce((sum, { side, shares }) => sum + (side === 'buy' ? shares : -shares), 0);
+}
