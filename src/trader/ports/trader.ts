@@ -7,6 +7,7 @@ import type { OrderOutcome } from '../domain/facts/by-hand-facts.ts';
 import type { Difference } from '../domain/facts/house-facts.ts';
 import type { TradingState } from '../domain/facts/risk-facts.ts';
 import type { FeedState, GatewayState } from '../domain/terms/connection-states.ts';
+import type { Execution } from '../domain/terms/execution.ts';
 import type { Lock } from '../domain/terms/lock.ts';
 import type { Prediction } from '../domain/terms/prediction.ts';
 import type { Refusal } from '../domain/terms/refusal.ts';
@@ -77,11 +78,7 @@ export type Reload =
   | { readonly kind: 'refusal'; readonly issues: readonly string[]; readonly by: string };
 
 /** As a statement of the broker has it. */
-export interface StatedExecution {
-  readonly execId: string;
-  readonly orderRef: string;
-  readonly shares: number;
-  readonly price: number;
+export interface StatedExecution extends Execution {
   readonly at: Instant;
   /** What it cost, in USD; absent when the statement does not say. */
   readonly commission?: number;

@@ -2,6 +2,7 @@
 import { BaseEvent, type EventOrigin } from '../../../kernel/event.ts';
 import type { OrderStatus } from '../orders/order-state.ts';
 import type { Leg, OrderTerms } from '../orders/order-terms.ts';
+import type { ReplacedExecution, SidedExecution } from '../terms/execution.ts';
 import type { OrderSide } from '../terms/side.ts';
 
 interface OfOrders {
@@ -70,20 +71,11 @@ export class OrderStatusEvent extends OrderEvent {
   }
 }
 
-interface Filled {
-  readonly orderRef: string;
-  readonly symbol: string;
-  readonly execId: string;
+interface Filled extends SidedExecution {
   readonly positionId: string;
   readonly strategy: string;
   readonly leg: Leg;
-  readonly side: OrderSide;
-  readonly shares: number;
-  readonly price: number;
-  /** What this fill replaces when it corrects an earlier one. */
-  readonly replaces?:
-    | { readonly execId: string; readonly shares: number; readonly price: number }
-    | undefined;
+  readonly replaces?: ReplacedExecution | undefined;
 }
 
 /** Part or all of an order was executed. */

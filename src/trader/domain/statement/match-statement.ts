@@ -2,18 +2,12 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import { execRootOf } from '../orders/exec-id.ts';
-import type { OrderSide } from '../terms/side.ts';
+import type { SidedExecution } from '../terms/execution.ts';
 import { price as priceText, usd } from '../wording/figures.ts';
 import type { StatedTrade } from './flex-trades.ts';
 
 /** One of ours, as the book of record has it. */
-export interface OwnExecution {
-  readonly execId: string;
-  readonly orderRef: string;
-  readonly symbol: string;
-  readonly side: OrderSide;
-  readonly shares: number;
-  readonly price: number;
+export interface OwnExecution extends SidedExecution {
   readonly at: Instant;
   /** Undefined while the broker has not told it. */
   readonly commission: number | undefined;
