@@ -4,6 +4,8 @@ import { type Instant, MINUTE_MS, plus } from '../src/kernel/instant.ts';
 import type { Bar } from '../src/market/bars/bar.ts';
 import { DEFAULT_PRICE_STEPS } from '../src/market/instruments/tick-grid.ts';
 import { US_EQUITIES } from '../src/market/venues/us.ts';
+import { floorAt, IB_TRAITS } from '../src/trader/adapters/ib/orders/links.ts';
+import { brokerLink } from '../src/trader/domain/orders/broker-link.ts';
 import type { OrderTerms } from '../src/trader/domain/orders/order-terms.ts';
 import type { Broker, BrokerReport, ReportedOrder } from '../src/trader/ports/broker.ts';
 import type { MarketFeed, MarketUpdate } from '../src/trader/ports/market-feed.ts';
@@ -27,18 +29,18 @@ export function createRestingBroker(
 ): RestingBroker {
   const reports$ = new Subject<BrokerReport>();
   const updates$ = new Subject<MarketUpdate>();
-  const restingById = new Map(stops.map((stop) => [stop.orderId, reportedOf(stop)]));
+  const restingByRef = new Map(stops.map((stop) => [stop.orderRef, reportedOf(stop)]));
   let moves = 0;
 
   const broker: Broker = {
+    traits: IB_TRAITS,
     reports$,
     start() {
-      const nextOrderId = 1 + Math.max(...restingById.keys());
       reports$.next({
         type: 'session-opened',
         account: ACCOUNT,
-        clientId: 17,
-        nextOrderId,
+        floor: floorAt(1 + stops.length),
+        seat: 'the benchmark',
         serverVersion: 176,
       });
       reports$.next({ type: 'gateway-changed', state: 'ready', why: 'connected' });
@@ -47,11 +49,11 @@ export function createRestingBroker(
     submit: () => {
       throw new Error('unexpected order');
     },
-    modify({ orderId, stopPrice }) {
-      const resting = restingById.get(orderId);
+    modify({ orderRef, stopPrice }) {
+      const resting = restingByRef.get(orderRef);
       if (resting === undefined || stopPrice === undefined) throw new Error('no such stop');
       const moved = { ...resting, stopPrice };
-      restingById.set(orderId, moved);
+      restingByRef.set(orderRef, moved);
       moves += 1;
       queueMicrotask(() => reports$.next({ type: 'order', order: moved }));
     },
@@ -59,11 +61,10 @@ export function createRestingBroker(
       throw new Error('unexpected cancel');
     },
     requestSnapshot() {
-      const openOrders = [...restingById.values()];
-      const positions = openOrders.map(({ symbol, conId }) => ({
+      const openOrders = [...restingByRef.values()];
+      const positions = openOrders.map(({ symbol }) => ({
         account: ACCOUNT,
         symbol,
-        conId,
         quantity: SHARES,
         averageCost: priceOf(symbol),
       }));
@@ -77,7 +78,7 @@ export function createRestingBroker(
       const instrument = {
         symbol,
         brokerSymbol: symbol,
-        conId: 1,
+        contract: '1',
         primaryExchange: 'NASDAQ',
         currency: 'USD',
         priceSteps: DEFAULT_PRICE_STEPS,
@@ -98,21 +99,18 @@ export function createRestingBroker(
 function reportedOf(stop: OrderTerms): ReportedOrder {
   return {
     account: ACCOUNT,
-    orderId: stop.orderId,
-    clientId: 17,
-    permId: `${stop.orderId}2`,
+    handle: stop.handle,
+    brokerLink: brokerLink('permId', `${stop.handle}2`),
     orderRef: stop.orderRef,
-    parentId: undefined,
     symbol: stop.symbol,
-    conId: 1,
     side: stop.side,
     type: 'stop',
     quantity: stop.quantity,
     limitPrice: undefined,
     stopPrice: stop.stopPrice,
-    tif: 'gtc',
-    ocaGroup: stop.ocaGroup ?? '',
-    ocaType: 2,
+    validity: 'gtc',
+    group: stop.group ?? '',
+    groupEffect: 'reduces',
     status: 'presubmitted',
   };
 }

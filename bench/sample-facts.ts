@@ -1,6 +1,7 @@
 // The facts of many ordinary trades in twenty symbols: accepted and refused predictions, brackets, fills, trails, a stop.
 import { DAY_MS, type Instant, instant, plus, type TradingDay } from '../src/kernel/instant.ts';
 import type { Fact } from '../src/trader/domain/facts/facts.ts';
+import { type BrokerLink, idIn } from '../src/trader/domain/orders/broker-link.ts';
 import type { OrderTerms } from '../src/trader/domain/orders/order-terms.ts';
 import type { Prediction } from '../src/trader/domain/terms/prediction.ts';
 import { completed } from '../src/trader/engine/fold/orders-after.ts';
@@ -73,28 +74,28 @@ function tradeOf(
 ): Trade {
   const ref = `${journalId}.${seq.toString(36)}`;
   const price = 100 + (number % 997) / 10;
-  const shared = { symbol, quantity: 100, outsideRth: false };
+  const shared = { symbol, quantity: 100, extendedHours: false };
   const entry: OrderTerms = {
     ...shared,
     orderRef: `${ref}.e`,
-    orderId: 2 * number + 1,
+    handle: `orderId:${2 * number + 1}`,
     leg: 'e',
     side: 'buy',
     type: 'limit',
     limitPrice: price + 0.2,
-    tif: { kind: 'gtd', until: plus(at, 30_000) },
+    validity: { kind: 'gtd', until: plus(at, 30_000) },
   };
   const stop: OrderTerms = {
     ...shared,
     orderRef: `${ref}.s`,
-    orderId: 2 * number + 2,
-    parentId: 2 * number + 1,
+    handle: `orderId:${2 * number + 2}`,
+    parentRef: `${ref}.e`,
     leg: 's',
     side: 'sell',
     type: 'stop',
     stopPrice: price - 1.5,
-    tif: { kind: 'gtc' },
-    ocaGroup: `${ref}.s`,
+    validity: { kind: 'gtc' },
+    group: `${ref}.s`,
   };
   const prediction = predictionOf(`p${number}`, symbol, at, price);
   return {
@@ -234,14 +235,22 @@ function opening(trade: Trade): Fact[] {
   ];
 }
 
-function working(order: OrderTerms, permId: string): Fact {
-  const { orderRef, symbol, orderId } = order;
+function numberOf({ handle }: OrderTerms): string {
+  return idIn(handle ?? 'orderId:0');
+}
+
+function permLink(order: OrderTerms, digit: string): BrokerLink {
+  return `permId:${numberOf(order)}${digit}`;
+}
+
+function working(order: OrderTerms, brokerLink: string): Fact {
+  const { orderRef, symbol } = order;
   return {
     type: 'order-updated',
     orderRef,
     symbol,
     status: 'working',
-    permId: `${orderId}${permId}`,
+    brokerLink: permLink(order, brokerLink),
   };
 }
 
@@ -251,7 +260,7 @@ function filled(
   fill: { readonly root: string; readonly shares: number; readonly after: number },
 ): Fact[] {
   const isEntry = order.leg === 'e';
-  const execRoot = `${order.orderId}.${fill.root}`;
+  const execRoot = `${numberOf(order)}.${fill.root}`;
   const execId = `${execRoot}.01`;
   return [
     {
@@ -259,7 +268,7 @@ function filled(
       execRoot,
       execId,
       orderRef: order.orderRef,
-      permId: `${order.orderId}1`,
+      brokerLink: permLink(order, '1'),
       account: 'DU1234567',
       symbol,
       side: order.side,
@@ -299,7 +308,7 @@ function closing(trade: Trade): Fact[] {
       positionId,
       symbol,
       purpose: 'trail',
-      change: { orderRef: stop.orderRef, orderId: stop.orderId, stopPrice: to, detachParent: true },
+      change: { orderRef: stop.orderRef, stopPrice: to, detachParent: true },
       from: to - 0.5,
       highWater: to + 1.5,
     },

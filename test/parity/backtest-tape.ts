@@ -35,7 +35,6 @@ function createPlay({ settings, life }: TapeHead, facts: RecordedFact[]) {
   const broker = createSimulatedBroker({
     account: settings.account,
     venue: US,
-    clientId: settings.gateway.clientId,
     isMargin: settings.accountType === 'margin',
     cash: 1_000_000,
     commission: { kind: 'none' },

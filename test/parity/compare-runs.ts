@@ -2,6 +2,7 @@
 
 import { parseDay } from '../../src/market/time/day.ts';
 import { replayDay } from '../../src/research/replay/replay-day.ts';
+import { IB_TRAITS } from '../../src/trader/adapters/ib/orders/links.ts';
 import type { InstanceFolder } from '../../src/trader/adapters/sqlite/instance/instance-folder.ts';
 import { readFacts } from '../../src/trader/adapters/sqlite/journal/fact-rows.ts';
 import { openReadOnly } from '../../src/trader/adapters/sqlite/journal/read-only.ts';
@@ -65,7 +66,7 @@ async function replayDifference(
 ): Promise<Parity['first'][number] | undefined> {
   const day = parseDay(date);
   if (day === undefined) throw new Error(`${date} is no day`);
-  const replayed = await replayDay({ folder, day });
+  const replayed = await replayDay({ folder, day, traits: IB_TRAITS });
   if (!replayed.ok) throw new Error(replayed.failure.sentence);
   const { lives, notes } = replayed.value;
   if (lives.length === 0 || notes.length > 0) throw new Error(`the tape is not whole: ${notes}`);

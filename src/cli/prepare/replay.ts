@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { DayReplay } from '../../research/replay/replay-day.ts';
+import { IB_TRAITS } from '../../trader/adapters/ib/orders/links.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import { loadConfiguration, printConfigurationFailure } from '../program/configuration.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
@@ -40,7 +41,12 @@ async function replay(flags: ReplayFlags): Promise<ExitCode> {
     if (!loaded.ok) return printConfigurationFailure(loaded.failure);
     settings = loaded.value.settings;
   }
-  const replayed = await replayDay({ folder, day: day.value, ...(settings && { settings }) });
+  const replayed = await replayDay({
+    folder,
+    day: day.value,
+    traits: IB_TRAITS,
+    ...(settings && { settings }),
+  });
   if (!replayed.ok) {
     const { kind, sentence } = replayed.failure;
     const exitCode = kind === 'no-tape' ? EXIT.usage : EXIT.failure;

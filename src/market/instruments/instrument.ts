@@ -7,8 +7,8 @@ export interface Instrument {
   readonly symbol: string;
   /** The broker's spelling (`BRK B`). */
   readonly brokerSymbol: string;
-  /** The broker's contract number; pinned, since a changed number is another contract. */
-  readonly conId: number;
+  /** The broker's own name of the contract; pinned, since another name is another contract. */
+  readonly contract: string;
   readonly primaryExchange: string;
   /** Where it trades: its hours, lots and clock. Absent in older records, which are all of the US. */
   readonly venue?: string;

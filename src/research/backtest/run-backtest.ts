@@ -39,7 +39,6 @@ function createStage(inputs: BacktestInputs) {
     ...inputs,
     account: settings.account,
     venue: VENUES.home,
-    clientId: settings.gateway.clientId,
     isMargin: settings.accountType === 'margin',
     clock,
     lastOf: (symbol) => player.lastOf(symbol),

@@ -45,6 +45,7 @@ const NO_JOURNAL = { append: () => undefined };
 export function createTradingCore(options: TradingCoreOptions): TradingCore {
   const { settings, clock, broker } = options;
   const core = createCore({
+    traits: broker.traits,
     settings,
     venues: VENUES,
     speed: clock.speed,

@@ -10,7 +10,7 @@ import type {
 } from '../../trader/ports/broker.ts';
 import type { SimulatedAccount } from './account.ts';
 import { type CommissionPlan, commissionOf } from './costs.ts';
-import { isFinal, type RestingOrder, reportOf } from './resting-order.ts';
+import { isFinal, linkOf, type RestingOrder, reportOf } from './resting-order.ts';
 
 export interface BrokerReports {
   readonly reports$: Subject<BrokerReport>;
@@ -21,7 +21,6 @@ export interface BrokerReports {
   filled(order: RestingOrder, shares: number, price: number): void;
   snapshot(open: readonly RestingOrder[]): void;
   accountValues(): void;
-  conIdOf(symbol: string): number;
   /** A complete answer reaches back to here. */
   startDay(): void;
 }
@@ -30,35 +29,29 @@ export function createBrokerReports(options: {
   readonly accountName: string;
   /** Of commissions and account figures. */
   readonly currency: string;
-  readonly clientId: number;
   readonly commission: CommissionPlan;
   readonly account: SimulatedAccount;
   readonly clock: Clock;
 }): BrokerReports {
-  const { accountName, currency, clientId, account, clock } = options;
+  const { accountName, currency, account, clock } = options;
   const reports$ = new Subject<BrokerReport>();
-  const conIds = new Map<string, number>();
   let completed: ReportedCompletedOrder[] = [];
   let executions: ReportedExecution[] = [];
   let fills = 0;
 
   const say = (report: BrokerReport): void => reports$.next(report);
 
-  function conIdOf(symbol: string): number {
-    const known = conIds.get(symbol) ?? conIds.size + 1;
-    conIds.set(symbol, known);
-    return known;
-  }
-
   function positionOf(symbol: string): ReportedPosition {
     const { quantity = 0, averageCost = 0 } = account.holdingBySymbol.get(symbol) ?? {};
-    return { account: accountName, symbol, conId: conIdOf(symbol), quantity, averageCost };
+    return { account: accountName, symbol, quantity, averageCost };
   }
 
-  function complete({ permId, terms, stage, filled, why }: RestingOrder): void {
+  function complete(order: RestingOrder): void {
+    const { terms, stage, filled, why } = order;
     const { orderRef, symbol } = terms;
     const status = stage === 'filled' ? 'filled' : 'cancelled';
-    completed.push({ account: accountName, permId, orderRef, symbol, status, filled, why });
+    const names = { brokerLink: linkOf(order), orderRef };
+    completed.push({ account: accountName, ...names, symbol, status, filled, why });
   }
 
   /** The minimum is of the order, however many parts it fills in. */
@@ -70,13 +63,12 @@ export function createBrokerReports(options: {
   }
 
   function executionOf(order: RestingOrder, shares: number, price: number): ReportedExecution {
-    const { terms, permId, conId } = order;
-    const { orderId, orderRef, symbol, side } = terms;
+    const { orderRef, symbol, side } = order.terms;
     fills += 1;
     return {
-      execId: `0000.${permId}.${fills}.01`,
+      execId: `0000.${order.number}.${fills}.01`,
       account: accountName,
-      ...{ orderId, clientId, permId, orderRef, symbol, conId, side, shares, price },
+      ...{ brokerLink: linkOf(order), orderRef, symbol, side, shares, price },
       at: clock.now(),
       cumulativeQuantity: order.filled,
       averagePrice: order.value / order.filled,
@@ -86,11 +78,10 @@ export function createBrokerReports(options: {
   return {
     reports$,
     say,
-    conIdOf,
-    order: (order) => say({ type: 'order', order: reportOf(order, accountName, clientId) }),
+    order: (order) => say({ type: 'order', order: reportOf(order, accountName) }),
     cancelled(order) {
       complete(order);
-      say({ type: 'cancelled', orderId: order.terms.orderId, text: order.why });
+      say({ type: 'cancelled', orderRef: order.terms.orderRef, text: order.why });
     },
     filled(order, shares, price) {
       const { symbol, side } = order.terms;
@@ -110,7 +101,7 @@ export function createBrokerReports(options: {
         type: 'snapshot',
         snapshot: {
           requestedAt: clock.now(),
-          openOrders: open.map((order) => reportOf(order, accountName, clientId)),
+          openOrders: open.map((order) => reportOf(order, accountName)),
           completedOrders: [...completed],
           executions: [...executions],
           positions: held.map(([symbol]) => positionOf(symbol)),

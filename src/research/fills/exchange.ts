@@ -135,9 +135,9 @@ export function createExchange(options: {
 
   /** What filled takes as much from every other member of its group. */
   function reduceGroup(filled: RestingOrder, kept: number): void {
-    if (filled.ocaGroup === '') return;
+    if (filled.group === '') return;
     for (const order of [...openIn(filled.terms.symbol)]) {
-      if (order === filled || order.ocaGroup !== filled.ocaGroup) continue;
+      if (order === filled || order.group !== filled.group) continue;
       const remaining = Math.round(remainingOf(order) * kept);
       if (remaining === 0) cancel(order, 'OCA group filled');
       else if (remaining !== remainingOf(order)) {

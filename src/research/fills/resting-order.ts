@@ -1,6 +1,7 @@
 // One order at the simulated exchange: how it stands, how the shared fill model sees it, and how the broker reports it.
 
 import type { MatchableOrder } from '../../market/quotes/matching.ts';
+import { type BrokerLink, brokerLink } from '../../trader/domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../trader/domain/orders/order-terms.ts';
 import type { BrokerOrderStatus, ReportedOrder } from '../../trader/ports/broker.ts';
 
@@ -10,8 +11,8 @@ export type Stage = 'dormant' | 'working' | 'filled' | 'cancelled';
 /** Mutable on purpose: it is the book. */
 export interface RestingOrder {
   readonly terms: OrderTerms;
-  readonly permId: string;
-  readonly conId: number;
+  /** Drawn when it arrived. */
+  readonly number: number;
   readonly parent: RestingOrder | undefined;
   readonly children: RestingOrder[];
   stage: Stage;
@@ -23,7 +24,7 @@ export interface RestingOrder {
   commission: number;
   limitPrice: number | undefined;
   stopPrice: number | undefined;
-  ocaGroup: string;
+  group: string;
   isTriggered: boolean;
   /** Changed after its parent ended: what the parent filled bounds it no more. */
   isDetached: boolean;
@@ -32,7 +33,7 @@ export interface RestingOrder {
 
 export function restingOrder(
   terms: OrderTerms,
-  links: Pick<RestingOrder, 'permId' | 'conId' | 'parent'>,
+  links: Pick<RestingOrder, 'number' | 'parent'>,
 ): RestingOrder {
   return {
     terms,
@@ -45,7 +46,7 @@ export function restingOrder(
     commission: 0,
     limitPrice: terms.limitPrice,
     stopPrice: terms.stopPrice,
-    ocaGroup: terms.ocaGroup ?? '',
+    group: terms.group ?? '',
     isTriggered: false,
     isDetached: false,
     why: '',
@@ -92,28 +93,28 @@ export function statusOf(order: RestingOrder): BrokerOrderStatus {
   }
 }
 
-/** A group reduces its other members; siblings of a bracket are grouped by the broker. */
-const REDUCES = 3;
+/** The exchange's own name of an order. */
+export function linkOf({ number }: RestingOrder): BrokerLink {
+  return brokerLink('order', number);
+}
 
-export function reportOf(order: RestingOrder, account: string, clientId: number): ReportedOrder {
-  const { terms, permId, conId, quantity, limitPrice, stopPrice, ocaGroup } = order;
+/** A group reduces its other members; siblings of a bracket are grouped by the broker. */
+export function reportOf(order: RestingOrder, account: string): ReportedOrder {
+  const { terms, quantity, limitPrice, stopPrice, group } = order;
   return {
     account,
-    clientId,
-    permId,
-    conId,
-    orderId: terms.orderId,
+    handle: terms.handle,
+    brokerLink: linkOf(order),
     orderRef: terms.orderRef,
-    parentId: terms.parentId,
     symbol: terms.symbol,
     side: terms.side,
     type: terms.type,
     quantity,
     limitPrice,
     stopPrice,
-    tif: terms.tif.kind,
-    ocaGroup,
-    ocaType: ocaGroup === '' ? 0 : REDUCES,
+    validity: terms.validity.kind,
+    group,
+    groupEffect: group === '' ? 'none' : 'reduces',
     status: statusOf(order),
   };
 }

@@ -5,6 +5,7 @@ import type { CorporateAction } from '../../market/instruments/corporate-action.
 import type { Venue } from '../../market/venues/venue.ts';
 import type { OrderTerms } from '../../trader/domain/orders/order-terms.ts';
 import type { Broker } from '../../trader/ports/broker.ts';
+import { type BrokerTraits, countingLinks } from '../../trader/ports/broker-traits.ts';
 import { createAccount, type SimulatedAccount } from './account.ts';
 import { createBrokerReports } from './broker-reports.ts';
 import type { CommissionPlan, Slippage } from './costs.ts';
@@ -15,7 +16,6 @@ export interface SimulatedBrokerOptions {
   readonly account: string;
   /** Where all its contracts trade. */
   readonly venue: Venue;
-  readonly clientId: number;
   readonly isMargin: boolean;
   /** At the start, in the currency of the venue. */
   readonly cash: number;
@@ -42,7 +42,7 @@ export interface SimulatedBroker extends Broker {
 }
 
 export function createSimulatedBroker(options: SimulatedBrokerOptions): SimulatedBroker {
-  const { clock, clientId, latencyMs, venue } = options;
+  const { clock, latencyMs, venue } = options;
   const account = createAccount(options);
   const tell = createBrokerReports({
     ...options,
@@ -50,8 +50,8 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
     accountName: options.account,
     currency: venue.currency,
   });
-  const orderById = new Map<number, RestingOrder>();
-  let permIds = 0;
+  const orderByRef = new Map<string, RestingOrder>();
+  let placed = 0;
 
   const exchange = createExchange({
     slippage: options.slippage,
@@ -59,11 +59,11 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
     events: {
       changed: tell.order,
       filled(order, shares, price) {
-        if (isFinal(order)) orderById.delete(order.terms.orderId);
+        if (isFinal(order)) orderByRef.delete(order.terms.orderRef);
         tell.filled(order, shares, price);
       },
       cancelled(order) {
-        orderById.delete(order.terms.orderId);
+        orderByRef.delete(order.terms.orderRef);
         tell.cancelled(order);
       },
     },
@@ -76,13 +76,12 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
   function arrive(legs: readonly OrderTerms[]): void {
     const orders: RestingOrder[] = [];
     for (const terms of legs) {
-      permIds += 1;
-      const parent = orders.find((order) => order.terms.orderId === terms.parentId);
-      const conId = tell.conIdOf(terms.symbol);
-      const order = restingOrder(terms, { permId: String(permIds), conId, parent });
+      placed += 1;
+      const parent = orders.find((order) => order.terms.orderRef === terms.parentRef);
+      const order = restingOrder(terms, { number: placed, parent });
       parent?.children.push(order);
       orders.push(order);
-      orderById.set(terms.orderId, order);
+      orderByRef.set(terms.orderRef, order);
     }
     nameSiblings(orders);
     for (const order of orders) tell.order(order);
@@ -91,17 +90,17 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
   }
 
   function armExpiry(order: RestingOrder): void {
-    const { tif } = order.terms;
-    if (tif.kind === 'gtd')
-      clock.at(tif.until, () => exchange.cancel(order, 'Good till date reached'));
+    const { validity } = order.terms;
+    if (validity.kind === 'gtd')
+      clock.at(validity.until, () => exchange.cancel(order, 'Good till date reached'));
   }
 
   return {
+    traits: SIMULATED_TRAITS,
     reports$: tell.reports$,
     account,
     start() {
-      const { account: name } = options;
-      const opened = { account: name, clientId, nextOrderId: 1, serverVersion: 178 };
+      const opened = { account: options.account, seat: 'the backtest', serverVersion: 1 };
       tell.say({ type: 'session-opened', ...opened });
       tell.say({ type: 'gateway-changed', state: 'ready', why: 'the simulated broker' });
     },
@@ -112,7 +111,7 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
     },
     modify(change) {
       later(() => {
-        const order = orderById.get(change.orderId);
+        const order = orderByRef.get(change.orderRef);
         // It has ended while the change was on its way; how is told already.
         if (order === undefined) return;
         order.quantity = change.quantity ?? order.quantity;
@@ -123,17 +122,17 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
         exchange.attempt(order);
       });
     },
-    cancel({ orderId }) {
+    cancel({ orderRef }) {
       later(() => {
-        const order = orderById.get(orderId);
+        const order = orderByRef.get(orderRef);
         if (order !== undefined) return exchange.cancel(order, '');
-        tell.say({ type: 'cancel-refused', orderId, known: false, refusal: NOT_FOUND });
+        tell.say({ type: 'cancel-refused', orderRef, known: false, text: NOT_FOUND });
       });
     },
     requestSnapshot: () => tell.snapshot(exchange.open()),
     resolve({ symbol, brokerSymbol }) {
       const instrument = {
-        ...{ symbol, brokerSymbol, conId: tell.conIdOf(symbol), primaryExchange: '' },
+        ...{ symbol, brokerSymbol, contract: symbol, primaryExchange: '' },
         venue: venue.name,
         currency: venue.currency,
         priceSteps: venue.priceSteps,
@@ -145,7 +144,7 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
     tellAccount: tell.accountValues,
     closeSession() {
       for (const order of exchange.open())
-        if (order.terms.tif.kind === 'day') exchange.cancel(order, 'Day order expired');
+        if (order.terms.validity.kind === 'day') exchange.cancel(order, 'Day order expired');
       account.settle();
       tell.startDay();
     },
@@ -159,11 +158,26 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
   };
 }
 
-const NOT_FOUND = { code: 10147, text: 'OrderId that needs to be cancelled is not found.' };
+const NOT_FOUND = 'The order that needs to be cancelled is not found.';
+
+/** What the exchanges of the strategies' markets offer through a full broker. */
+const SIMULATED_TRAITS: BrokerTraits = {
+  capabilities: {
+    restingStops: true,
+    reducingGroups: true,
+    brackets: true,
+    amendsInPlace: true,
+    fractions: false,
+    shortSelling: true,
+    orderTypes: ['market', 'limit', 'stop'],
+    validities: ['day', 'gtc', 'gtd'],
+  },
+  linksFor: countingLinks('order'),
+};
 
 /** Siblings of a bracket share a group that the broker names. */
 function nameSiblings(orders: readonly RestingOrder[]): void {
   const siblings = orders.filter(({ parent }) => parent !== undefined);
   if (siblings.length < 2) return;
-  for (const sibling of siblings) sibling.ocaGroup ||= String(sibling.parent?.permId);
+  for (const sibling of siblings) sibling.group ||= String(sibling.parent?.number);
 }

@@ -17,6 +17,7 @@ import { evolve } from '../../trader/engine/fold/evolve.ts';
 import { completed } from '../../trader/engine/fold/orders-after.ts';
 import { initialState, type State } from '../../trader/engine/state/state.ts';
 import { stateFrom, stateText } from '../../trader/engine/state/state-text.ts';
+import type { BrokerTraits } from '../../trader/ports/broker-traits.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import type { TapeHead } from '../../trader/ports/tape.ts';
 import { withCode } from './code-again.ts';
@@ -25,6 +26,8 @@ import { type Divergence, type ReplayedLife, replayLife } from './replay-life.ts
 export interface ReplayRequest {
   readonly folder: InstanceFolder;
   readonly day: TradingDay;
+  /** Of the broker that the day was traded at. */
+  readonly traits: BrokerTraits;
   /** What runs instead of what ran that day. */
   readonly settings?: Settings;
 }
@@ -115,6 +118,7 @@ export async function replayDay(request: ReplayRequest): Promise<Result<DayRepla
       const asRecorded = stateFrom(stateText(state));
       return replayLife({
         head,
+        traits: request.traits,
         settings: request.settings ?? withCode(head.settings),
         isOfToday: request.settings !== undefined,
         venues: VENUES,

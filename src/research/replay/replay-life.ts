@@ -6,6 +6,7 @@ import type { Fact } from '../../trader/domain/facts/facts.ts';
 import { createCore } from '../../trader/engine/core/core.ts';
 import type { Input } from '../../trader/engine/inbox/input.ts';
 import type { State } from '../../trader/engine/state/state.ts';
+import type { BrokerTraits } from '../../trader/ports/broker-traits.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import type { TapedBatch, TapeHead } from '../../trader/ports/tape.ts';
@@ -60,6 +61,8 @@ const DECISIONS: ReadonlySet<Fact['type']> = new Set<Fact['type']>([
 
 export function replayLife(parts: {
   readonly head: TapeHead;
+  /** Of the broker that day. */
+  readonly traits: BrokerTraits;
   /** What runs: of that day, or of today. */
   readonly settings: Settings;
   /** Today's settings stay, whatever that day changed. */
@@ -76,6 +79,7 @@ export function replayLife(parts: {
   const { head, recorded } = parts;
   let isHalted = false;
   const core = createCore({
+    traits: parts.traits,
     settings: parts.settings,
     venues: parts.venues,
     speed: head.speed,

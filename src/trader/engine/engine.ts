@@ -61,6 +61,7 @@ export function createEngine(options: EngineOptions): Trader {
   let isStopped = false;
   const recovered = () => recoverState(journal, settings.mode, settings.account);
   const core = createCore({
+    traits: broker.traits,
     settings,
     venues: options.venues,
     speed: clock.speed,

@@ -33,8 +33,9 @@ export function approvalOf({ fact }: DurableFact): Approval | undefined {
     case 'change-intended':
       return { kind: 'change', change: fact.change as ApprovedChange };
     case 'cancel-intended': {
-      const { orderRef, orderId } = fact;
-      return { kind: 'cancel', cancel: { orderRef, orderId } as ApprovedCancel };
+      const { orderRef, handle } = fact;
+      const cancel = { orderRef, ...(handle && { handle }) };
+      return { kind: 'cancel', cancel: cancel as ApprovedCancel };
     }
     default:
       return undefined;

@@ -3,14 +3,12 @@ import type { Observable } from 'rxjs';
 import type { Brand } from '../../kernel/brand.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Instrument } from '../../market/instruments/instrument.ts';
-import type {
-  OrderChange,
-  OrderTerms,
-  OrderType,
-  TimeInForce,
-} from '../domain/orders/order-terms.ts';
+import type { BrokerLink, GroupEffect, LinkFloor } from '../domain/orders/broker-link.ts';
+import type { OrderChange, OrderTerms, OrderType, Validity } from '../domain/orders/order-terms.ts';
+import type { RefusalMeaning } from '../domain/orders/refusal-meaning.ts';
 import type { GatewayState } from '../domain/terms/connection-states.ts';
 import type { OrderSide } from '../domain/terms/side.ts';
+import type { BrokerTraits } from './broker-traits.ts';
 
 /**
  * Legs that leave together: an entry with its children, or a single stand-alone order.
@@ -29,11 +27,13 @@ export type ApprovedOrder = Brand<
 
 export type ApprovedChange = Brand<OrderChange, 'ApprovedChange'>;
 export type ApprovedCancel = Brand<
-  { readonly orderRef: string; readonly orderId: number },
+  { readonly orderRef: string; readonly handle?: BrokerLink },
   'ApprovedCancel'
 >;
 
 export interface Broker {
+  /** Constant: what the venue can do and how orders are named there. */
+  readonly traits: BrokerTraits;
   /** Hot; one subscription, by the engine's inbox. Nothing is reported before `start`. */
   readonly reports$: Observable<BrokerReport>;
   /** Connects and keeps connecting until stopped. */
@@ -58,7 +58,8 @@ export interface InstrumentWanted {
   /** The broker's spelling; the feed's unless `instruments:` says otherwise. */
   readonly brokerSymbol: string;
   readonly primaryExchange?: string;
-  readonly conId?: number;
+  /** The contract the user pinned, by the broker's own name of it. */
+  readonly contract?: string;
 }
 
 /** How the broker says an order stands; `held` is kept back by the broker and may still fill. */
@@ -71,38 +72,41 @@ export type BrokerOrderStatus =
   | 'filled'
   | 'held';
 
-export interface ReportedOrder {
+/** Names of the order a report is about; the adapter gives all it knows, and one is enough. */
+export interface OrderNames {
+  readonly orderRef?: string;
+  /** Ours; never that of an order another program placed. */
+  readonly handle?: BrokerLink | undefined;
+  /** The broker's; undefined until it has acknowledged the order. */
+  readonly brokerLink?: BrokerLink | undefined;
+}
+
+export interface ReportedOrder extends OrderNames {
   readonly account: string;
-  readonly orderId: number;
-  readonly clientId: number;
-  /** The broker's account-wide number as text; undefined until acknowledged. */
-  readonly permId: string | undefined;
   readonly orderRef: string;
-  readonly parentId: number | undefined;
+  /** The floor that this order leaves, whoever placed it. */
+  readonly floor?: LinkFloor | undefined;
   readonly symbol: string;
-  readonly conId: number;
   readonly side: OrderSide;
   /** Types we do not use ourselves (trailing, stop-limit, on-close ...) are `other`. */
   readonly type: OrderType | 'other';
   readonly quantity: number;
   readonly limitPrice: number | undefined;
   readonly stopPrice: number | undefined;
-  readonly tif: TimeInForce['kind'] | 'other';
-  readonly ocaGroup: string;
-  /** 1 cancels with block, 2 reduces with block, 3 reduces; 0 without a group. */
-  readonly ocaType: number;
+  readonly validity: Validity['kind'] | 'other';
+  /** '' without one. */
+  readonly group: string;
+  readonly groupEffect: GroupEffect;
+  /** The broker's own word for that effect, for people. */
+  readonly groupWord?: string;
   readonly status: BrokerOrderStatus;
 }
 
-export interface ReportedExecution {
+export interface ReportedExecution extends OrderNames {
   readonly execId: string;
   readonly account: string;
-  readonly orderId: number;
-  readonly clientId: number;
-  readonly permId: string;
   readonly orderRef: string;
   readonly symbol: string;
-  readonly conId: number;
   readonly side: OrderSide;
   readonly shares: number;
   readonly price: number;
@@ -117,7 +121,6 @@ export interface ReportedExecution {
 export interface ReportedPosition {
   readonly account: string;
   readonly symbol: string;
-  readonly conId: number;
   /** Signed shares. */
   readonly quantity: number;
   readonly averageCost: number;
@@ -132,10 +135,9 @@ export interface BrokerSnapshot {
   readonly positions: readonly ReportedPosition[];
 }
 
-/** Completed orders carry neither order id nor client id; `orderRef` and `permId` identify them. */
-export interface ReportedCompletedOrder {
+/** A broker may tell a completed order without our handle. */
+export interface ReportedCompletedOrder extends OrderNames {
   readonly account: string;
-  readonly permId: string;
   readonly orderRef: string;
   readonly symbol: string;
   readonly status: 'filled' | 'cancelled';
@@ -154,12 +156,14 @@ export type NotSentReason =
   | 'dry_run'
   | 'disk_full';
 
-/** What the broker's refusal means for the order, translated from its numeric code in one table. */
-export type BrokerRefusal = {
-  readonly code: number;
+/** Why an order, a change or a cancel is refused; decisions look at the meaning alone. */
+export interface BrokerRefusal {
+  readonly meaning: RefusalMeaning;
+  /** The broker's own code, for people. */
+  readonly code?: string;
   /** The broker's own words, cut at 500 characters. */
   readonly text: string;
-};
+}
 
 /** The account's figures that decisions ask for; a rate is what a unit of its currency is worth in the account's own. */
 export type AccountTag =
@@ -173,12 +177,13 @@ export type AccountTag =
 
 export type BrokerReport =
   | { readonly type: 'gateway-changed'; readonly state: GatewayState; readonly why: string }
-  /** Handshake done, account and mode checked; `nextOrderId` raises the id floor, never lowers it. */
+  /** Handshake done, account and mode checked; `floor` raises ours, never lowers it. */
   | {
       readonly type: 'session-opened';
       readonly account: string;
-      readonly clientId: number;
-      readonly nextOrderId: number;
+      readonly floor?: LinkFloor;
+      /** What another program would have to share to use our handles, for people: `client id 17`. */
+      readonly seat: string;
       readonly serverVersion: number;
     }
   /** The gateway serves another account or mode than the pinned one: nothing was and nothing will be sent. */
@@ -197,18 +202,16 @@ export type BrokerReport =
       readonly reason: NotSentReason;
     }
   /** No sign of the order within the acknowledgement deadline. */
-  | { readonly type: 'ack-overdue'; readonly orderRef: string; readonly orderId: number }
+  | { readonly type: 'ack-overdue'; readonly orderRef: string }
   | { readonly type: 'order'; readonly order: ReportedOrder }
-  | {
+  /** Of an order of ours. */
+  | (OrderNames & {
       readonly type: 'order-status';
-      readonly orderId: number;
-      readonly clientId: number;
-      readonly permId: string | undefined;
       readonly status: BrokerOrderStatus;
       readonly filled: number;
       readonly remaining: number;
       readonly whyHeld: string;
-    }
+    })
   | { readonly type: 'execution'; readonly execution: ReportedExecution }
   | {
       readonly type: 'commission';
@@ -217,20 +220,19 @@ export type BrokerReport =
       readonly currency: string;
       readonly realizedPnl: number | undefined;
     }
-  /** A new order or a modify was refused. The same codes answer both: the engine knows which was in flight. */
-  | { readonly type: 'order-refused'; readonly orderId: number; readonly refusal: BrokerRefusal }
+  /** A new order or a change was refused. A broker may answer both alike: the engine knows which was in flight. */
+  | (OrderNames & { readonly type: 'order-refused'; readonly refusal: BrokerRefusal })
   /** Not a refusal: the order lives (waiting for the open, shares being located, ...). */
-  | { readonly type: 'order-warned'; readonly orderId: number; readonly refusal: BrokerRefusal }
+  | (OrderNames & { readonly type: 'order-warned'; readonly text: string })
   /** The broker confirmed that the order is cancelled. */
-  | { readonly type: 'cancelled'; readonly orderId: number; readonly text: string }
+  | (OrderNames & { readonly type: 'cancelled'; readonly text: string })
   /** A cancel found nothing to cancel; `known` tells whether the broker knows the order at all, `isFilled` that it filled. */
-  | {
+  | (OrderNames & {
       readonly type: 'cancel-refused';
-      readonly orderId: number;
       readonly known: boolean;
       readonly isFilled?: true;
-      readonly refusal: BrokerRefusal;
-    }
+      readonly text: string;
+    })
   | { readonly type: 'position'; readonly position: ReportedPosition }
   | {
       readonly type: 'account-value';
@@ -252,10 +254,11 @@ export type BrokerReport =
   | { readonly type: 'farm-changed'; readonly farm: string; readonly isBroken: boolean }
   /** The broker restored its uplink; with `isDataLost` subscriptions must be made again. */
   | { readonly type: 'uplink-restored'; readonly isDataLost: boolean }
-  /** Anything else the gateway says; code 0 is what its adapter cannot take from it. With `symbol`: of the symbol's prices. */
+  /** Anything else the broker says. With `symbol`: of the symbol's prices. */
   | {
       readonly type: 'notice';
-      readonly code: number;
       readonly text: string;
       readonly symbol?: string;
+      /** The adapter cannot read or use what the broker said; a person has to look. */
+      readonly isUnusable?: true;
     };

@@ -37,7 +37,7 @@ const fill = (id: string): Fact => ({
   execRoot: id,
   execId: `${id}.01`,
   orderRef: 'abcdefgh.1.e',
-  permId: '1',
+  brokerLink: 'permId:1',
   account: 'DU1',
   symbol: 'SPY',
   side: 'buy',

@@ -4,6 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { toIso } from '../../../src/kernel/instant.ts';
 import { runBacktest } from '../../../src/research/backtest/run-backtest.ts';
+import { idIn } from '../../../src/trader/domain/orders/broker-link.ts';
+import type { OrderChange, OrderTerms } from '../../../src/trader/domain/orders/order-terms.ts';
 import type { RunTrade } from '../../../src/trader/domain/report/run-result.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import { shippedDays } from './shipped-days.ts';
@@ -44,9 +46,9 @@ function actOf({ at, fact }: RecordedFact): string | undefined {
     case 'entry-intended':
     case 'exit-intended':
     case 'protection-intended':
-      return JSON.stringify([toIso(at), fact.legs]);
+      return JSON.stringify([toIso(at), legsAsThen(fact.legs)]);
     case 'change-intended':
-      return JSON.stringify([toIso(at), fact.purpose, fact.change]);
+      return JSON.stringify([toIso(at), fact.purpose, asThen(fact.change, new Map())]);
     case 'cancel-intended':
       return JSON.stringify([toIso(at), fact.orderRef]);
     case 'execution-booked':
@@ -54,6 +56,33 @@ function actOf({ at, fact }: RecordedFact): string | undefined {
     default:
       return undefined;
   }
+}
+
+const NAMES_THEN: Readonly<Record<string, string>> = {
+  validity: 'tif',
+  extendedHours: 'outsideRth',
+  group: 'ocaGroup',
+};
+
+function numberOf({ handle }: Pick<OrderTerms, 'handle'>): number {
+  return Number(idIn(handle ?? 'order:0'));
+}
+
+function legsAsThen(legs: readonly OrderTerms[]): readonly object[] {
+  const numberByRef = new Map(legs.map((leg) => [leg.orderRef, numberOf(leg)]));
+  return legs.map((leg) => asThen(leg, numberByRef));
+}
+
+/** In the words and the field order that orders had when the golden runs were written: a child stated first what it shared. */
+function asThen(terms: OrderTerms | OrderChange, numberByRef: ReadonlyMap<string, number>): object {
+  const fields = Object.entries(terms).map(([name, value]): [string, unknown] => {
+    if (name === 'handle') return ['orderId', numberOf(terms)];
+    if (name === 'parentRef') return ['parentId', numberByRef.get(value)];
+    return [NAMES_THEN[name] ?? name, value];
+  });
+  const names = 'parentRef' in terms ? fields.splice(0, 2) : [];
+  const shared = fields.findIndex(([name]) => name === 'outsideRth') + 1;
+  return Object.fromEntries(fields.toSpliced(names.length === 0 ? 0 : shared, 0, ...names));
 }
 
 function tradeText({ openedAt, side, quantity, symbol, entry, exit, reason }: RunTrade): string {

@@ -39,7 +39,6 @@ function deskWith(changes: Partial<Parameters<typeof createSimulatedBroker>[0]> 
   const broker = createSimulatedBroker({
     account: 'DU1',
     venue: US,
-    clientId: 17,
     isMargin: true,
     cash: 100_000,
     commission: { kind: 'fixed' },
@@ -61,13 +60,13 @@ function deskWith(changes: Partial<Parameters<typeof createSimulatedBroker>[0]> 
       broker.submit({ purpose: 'entry', legs } as unknown as ApprovedOrder);
       pass(100);
     },
-    change({ orderRef, orderId }, wanted) {
-      const change = { orderRef, orderId, detachParent: true, ...wanted };
+    change({ orderRef, handle }, wanted) {
+      const change = { orderRef, handle, detachParent: true, ...wanted };
       broker.modify(change as unknown as ApprovedChange);
       pass(100);
     },
-    cancel({ orderRef, orderId }) {
-      broker.cancel({ orderRef, orderId } as unknown as ApprovedCancel);
+    cancel({ orderRef, handle }) {
+      broker.cancel({ orderRef, handle } as unknown as ApprovedCancel);
       pass(100);
     },
     price(to, { isJump = false, volume = 10_000 } = {}) {
@@ -82,10 +81,10 @@ function deskWith(changes: Partial<Parameters<typeof createSimulatedBroker>[0]> 
           ? [`${report.execution.side} ${report.execution.shares} at ${report.execution.price}`]
           : [],
       ),
-    status: ({ orderId }) =>
+    status: ({ orderRef }) =>
       reports.reduce((known, report) => {
-        if (report.type === 'cancelled' && report.orderId === orderId) return 'cancelled';
-        if (report.type === 'order' && report.order.orderId === orderId)
+        if (report.type === 'cancelled' && report.orderRef === orderRef) return 'cancelled';
+        if (report.type === 'order' && report.order.orderRef === orderRef)
           return `${report.order.status} ${report.order.quantity}`;
         return known;
       }, 'unknown'),
@@ -104,21 +103,21 @@ function order(leg: Leg, changes: Partial<OrderTerms>): OrderTerms {
   ids += 1;
   return {
     orderRef: `backtest.${ids}.${leg}`,
-    orderId: ids,
+    handle: `order:${ids}`,
     leg,
     symbol: 'AAPL',
     side: leg === 'e' ? 'buy' : 'sell',
     type: 'market',
     quantity: 100,
-    tif: { kind: 'gtc' },
-    outsideRth: false,
+    validity: { kind: 'gtc' },
+    extendedHours: false,
     ...changes,
   };
 }
 
 function bracket(quantity = 100) {
   const entry = order('e', { type: 'limit', limitPrice: 100.2, quantity });
-  const child = { parentId: entry.orderId, quantity };
+  const child = { parentRef: entry.orderRef, quantity };
   const target = order('t', { ...child, type: 'limit', limitPrice: 103 });
   const stop = order('s', { ...child, type: 'stop', stopPrice: 98 });
   return { entry, target, stop };
@@ -204,9 +203,9 @@ describe('an order', () => {
     const dated = order('e', {
       type: 'limit',
       limitPrice: 90,
-      tif: { kind: 'gtd', until: (START + 30_000) as Instant },
+      validity: { kind: 'gtd', until: (START + 30_000) as Instant },
     });
-    const ofDay = order('e', { type: 'limit', limitPrice: 90, tif: { kind: 'day' } });
+    const ofDay = order('e', { type: 'limit', limitPrice: 90, validity: { kind: 'day' } });
     const kept = order('e', { type: 'limit', limitPrice: 90 });
     desk.send(dated);
     desk.send(ofDay);
@@ -226,7 +225,10 @@ describe('an order', () => {
     const terms = order('e', {});
     desk.send(terms);
     desk.cancel(terms);
-    expect(desk.reports.at(-1)).toMatchObject({ type: 'cancel-refused', orderId: terms.orderId });
+    expect(desk.reports.at(-1)).toMatchObject({
+      type: 'cancel-refused',
+      orderRef: terms.orderRef,
+    });
   });
 });
 
@@ -238,7 +240,7 @@ describe('a bracket', () => {
     expect(desk.fills()).toEqual(['buy 100 at 100.01']);
     expect([target, stop].map(desk.status)).toEqual(['submitted 100', 'presubmitted 100']);
     const groups = desk.reports.flatMap((report) =>
-      report.type === 'order' ? [report.order.ocaGroup] : [],
+      report.type === 'order' ? [report.order.group] : [],
     );
     expect(new Set(groups.filter((group) => group !== '')).size).toBe(1);
   });
@@ -302,11 +304,11 @@ describe('a bracket', () => {
     desk.price(99.6);
     expect(desk.fills()).toHaveLength(1);
     const group = desk.reports.flatMap((report) =>
-      report.type === 'order' && report.order.orderId === stop.orderId
-        ? [report.order.ocaGroup]
+      report.type === 'order' && report.order.orderRef === stop.orderRef
+        ? [report.order.group]
         : [],
     )[0];
-    desk.send(order('x', { ocaGroup: group ?? '' }));
+    desk.send(order('x', { group: group ?? '' }));
     expect(desk.fills().at(-1)).toBe('sell 100 at 99.59');
     expect([target, stop].map(desk.status)).toEqual(['cancelled', 'cancelled']);
   });

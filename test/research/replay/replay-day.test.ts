@@ -10,6 +10,7 @@ import { parseDay } from '../../../src/market/time/day.ts';
 import { dayAt } from '../../../src/market/time/zone.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import { replayDay } from '../../../src/research/replay/replay-day.ts';
+import { IB_TRAITS } from '../../../src/trader/adapters/ib/orders/links.ts';
 import {
   type InstanceFolder,
   instanceFolder,
@@ -69,6 +70,7 @@ async function replayed(changes: { readonly settings?: Settings; readonly day?: 
   const { settings: changed, day } = changes;
   return replayDay({
     folder,
+    traits: IB_TRAITS,
     day: day === undefined ? DAY : (parseDay(day) ?? DAY),
     ...(changed && { settings: changed }),
   });
@@ -98,7 +100,7 @@ describe('a day on tape', () => {
       .run();
     older.close();
     expect(changes).toBeGreaterThanOrEqual(6);
-    const day = await replayDay({ folder: { ...folder, journal }, day: DAY });
+    const day = await replayDay({ folder: { ...folder, journal }, traits: IB_TRAITS, day: DAY });
     expect(day.ok && day.value.lives).toMatchObject([{ divergence: undefined }]);
   });
 

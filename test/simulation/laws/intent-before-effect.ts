@@ -1,6 +1,7 @@
 // Nothing reaches the exchange that was not durable first, nothing twice, and no number or reference ever again.
 
 import type { RequestOf } from '../../../src/simulators/ib-gateway/messages/request.ts';
+import { orderIdOf } from '../../../src/trader/adapters/ib/orders/links.ts';
 import type { OrderChange, OrderTerms } from '../../../src/trader/domain/orders/order-terms.ts';
 import type { MakeLaw } from './world/law.ts';
 
@@ -20,14 +21,15 @@ export const intentBeforeEffect: MakeLaw = (_world, broken) => {
         broken(`the reference ${terms.orderRef} was used before`);
       intentByRef.set(terms.orderRef, terms);
       lifeByRef.set(terms.orderRef, life);
-      if (terms.orderId <= highestIntended) broken(`the number ${terms.orderId} was used before`);
-      highestIntended = Math.max(highestIntended, terms.orderId);
+      const orderId = orderIdOf(terms);
+      if (orderId <= highestIntended) broken(`the number ${orderId} was used before`);
+      highestIntended = Math.max(highestIntended, orderId);
     }
   }
 
   function placing({ orderId, order }: RequestOf<'placeOrder'>): void {
     const terms = intentByRef.get(order.orderRef);
-    if (terms === undefined || terms.orderId !== orderId) {
+    if (terms === undefined || orderIdOf(terms) !== orderId) {
       return broken(`order ${orderId} (${order.orderRef}) has no durable intent`);
     }
     if (sent.has(order.orderRef)) return changing(orderId, order.orderRef, order);
@@ -73,11 +75,12 @@ export const intentBeforeEffect: MakeLaw = (_world, broken) => {
           return intended(fact.legs);
         case 'change-intended': {
           const { change } = fact;
-          changesById.set(change.orderId, [...(changesById.get(change.orderId) ?? []), change]);
+          const orderId = orderIdOf(change);
+          changesById.set(orderId, [...(changesById.get(orderId) ?? []), change]);
           return;
         }
         case 'cancel-intended':
-          cancelledIds.add(fact.orderId);
+          cancelledIds.add(orderIdOf(fact));
           return;
         default:
       }

@@ -22,10 +22,10 @@ export const noRivals: MakeLaw = (world, broken) => {
   function judge(positionId: string, leg: OrderTerms): void {
     const position = world.state.positions.get(positionId);
     const held = position === undefined ? 0 : Math.abs(quantityOf(position));
-    const own = leg.ocaGroup ?? leg.orderRef;
+    const own = leg.group ?? leg.orderRef;
     const others = new Map<string, number>();
     for (const order of ordersOf(world.state, positionId)) {
-      const group = order.ocaGroup || order.terms.orderRef;
+      const group = order.group || order.terms.orderRef;
       if (group === own || !isRival(order, leg)) continue;
       others.set(group, Math.max(others.get(group) ?? 0, order.quantity - order.filled));
     }

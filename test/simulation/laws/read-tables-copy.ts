@@ -1,4 +1,5 @@
 // Read tables say what the state says: of every order that the state knows, every position with its protection, every trade.
+import { idIn } from '../../../src/trader/domain/orders/broker-link.ts';
 import { isHeld } from '../../../src/trader/domain/positions/position-state.ts';
 import { activePositions, isProtected } from '../../../src/trader/engine/state/book.ts';
 import type { State } from '../../../src/trader/engine/state/state.ts';
@@ -49,7 +50,7 @@ function ordersIn(state: State, look: Look): Compared[] {
       ref,
       [
         ...[order.status, order.filled, order.quantity, order.limitPrice, order.stopPrice],
-        ...[Number(order.permId ?? 0), order.ocaGroup],
+        ...[order.brokerLink === undefined ? 0 : Number(idIn(order.brokerLink)), order.group],
       ],
       row && [
         ...[row.state, row.filled, row.quantity, row.limit_price, row.stop_price],

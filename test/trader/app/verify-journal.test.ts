@@ -96,7 +96,7 @@ describe('a journal', () => {
     const opened = openJournal({ file, ...WANTED });
     if (!opened.ok) throw new Error(opened.failure.kind);
     const state = recoverState(opened.value, 'paper', 'DU1');
-    state.idFloor += 1;
+    state.floor = { kind: 'orderId', mark: 1_000 };
     opened.value.saveSnapshot(snapshotOf(state));
     opened.value.close();
     expect(failing()).toEqual(['replay']);

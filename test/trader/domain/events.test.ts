@@ -56,14 +56,14 @@ const JUDGED: Fact = {
 function leg(orderRef: string): OrderTerms {
   return {
     orderRef,
-    orderId: 1,
+    handle: 'orderId:1',
     leg: 'e',
     symbol: 'AAPL',
     side: 'buy',
     type: 'limit',
     quantity: 100,
-    tif: { kind: 'day' },
-    outsideRth: false,
+    validity: { kind: 'day' },
+    extendedHours: false,
   };
 }
 
@@ -80,7 +80,7 @@ const FILL: Fact = {
   execRoot: '0001.0001.01',
   execId: '0001.0001.01.01',
   orderRef: 'j.1.e',
-  permId: '77',
+  brokerLink: 'permId:77',
   account: 'DU1',
   symbol: 'AAPL',
   side: 'buy',
@@ -139,12 +139,12 @@ describe('from fact to event', () => {
     ],
     [
       'OrderStatusEvent',
-      { type: 'cancel-intended', symbol: 'AAPL', orderRef: 'a', orderId: 1, why: 'halt' },
+      { type: 'cancel-intended', symbol: 'AAPL', orderRef: 'a', handle: 'orderId:1', why: 'halt' },
       { status: 'pending_cancel', symbol: 'AAPL' },
     ],
     [
       'OrderStatusEvent',
-      { type: 'change-refused', symbol: 'AAPL', orderRef: 'a', code: 201, why: 'no' },
+      { type: 'change-refused', symbol: 'AAPL', orderRef: 'a', meaning: 'refused', why: 'no' },
       { status: 'change_refused', reason: 'no' },
     ],
     [

@@ -43,11 +43,11 @@ describe('an explanation', () => {
     await rig.pass(1_000);
     await rig.quote(101);
     const [change] = rig.modifies();
-    await rig.told(s, { ...change, ocaGroup: 'G', ocaType: 3, status: 'presubmitted' });
+    await rig.told(s, { ...change, group: 'G', groupEffect: 'reduces', status: 'presubmitted' });
     await rig.fill(s, 100, change?.stopPrice ?? 0);
     // The broker's reason, without what it says before it.
     const why = 'Order Canceled - reason:OCA group filled';
-    rig.broker.say({ type: 'cancelled', orderId: t.orderId, text: why });
+    rig.broker.say({ type: 'cancelled', handle: t.handle, text: why });
     await rig.settle();
     const position = rig.of('position-planned')[0]?.positionId ?? '';
     const lines = told(rig, position);
@@ -193,7 +193,7 @@ describe('an explanation', () => {
     await rig.quote(100);
     await rig.predict('SELL');
     const exit = rig.newest('x');
-    await rig.told(exit, { ocaGroup: 'G', ocaType: 3 });
+    await rig.told(exit, { group: 'G', groupEffect: 'reduces' });
     await rig.fill(exit, 100, 99.9);
     const reader = new Database(rig.file, { readonly: true });
     const rows = reader

@@ -21,13 +21,13 @@ const trading = rule({
 /** Watches every order that leaves: at that moment nothing else may close the same shares outside its group. */
 function watchSubmits(rig: Rig): void {
   const refs = new Set<string>();
-  const ids = new Set<number>();
+  const ids = new Set<string>();
   rig.broker.onSubmit = (order) => {
-    for (const { orderRef, orderId } of order.legs) {
+    for (const { orderRef, handle } of order.legs) {
       expect(refs.has(orderRef), `${orderRef} again`).toBe(false);
-      expect(ids.has(orderId), `${orderId} again`).toBe(false);
+      expect(ids.has(handle ?? ''), `${handle} again`).toBe(false);
       refs.add(orderRef);
-      ids.add(orderId);
+      ids.add(handle ?? '');
     }
     if (order.purpose !== 'exit') return;
     const [leg] = order.legs;
@@ -39,8 +39,8 @@ function watchSubmits(rig: Rig): void {
     expect(leg.quantity).toBe(Math.abs(quantityOf(position)));
     for (const other of ordersWith(state, record.positionId)) {
       if (other === record || isTerminal(other.status) || other.terms.side !== leg.side) continue;
-      const group = other.ocaGroup === '' ? 'none' : other.ocaGroup;
-      expect(group, `${other.terms.orderRef} is ${other.status}`).toBe(leg.ocaGroup);
+      const group = other.group === '' ? 'none' : other.group;
+      expect(group, `${other.terms.orderRef} is ${other.status}`).toBe(leg.group);
     }
   };
 }

@@ -1,20 +1,20 @@
 // After any crash the journal tells the same story, and what was on its way is settled before anything new is sent.
 import { describe, expect, it } from 'vitest';
+import { floorAt } from '../../../src/trader/adapters/ib/orders/links.ts';
 import { evolve } from '../../../src/trader/engine/fold/evolve.ts';
 import { initialState, STATE_VERSION, type State } from '../../../src/trader/engine/state/state.ts';
 import { stateFrom } from '../../../src/trader/engine/state/state-text.ts';
 import { createRig, type Rig } from './rig/rig.ts';
-import { executionOf, reportOf } from './rig/scripted-broker.ts';
-import { ACCOUNT, CLIENT_ID, rule } from './rig/settings.ts';
+import { executionOf, permLinkOf, reportOf } from './rig/scripted-broker.ts';
+import { ACCOUNT, rule } from './rig/settings.ts';
 
 const at100 = (quantity: number) => ({
   account: ACCOUNT,
   symbol: 'AAPL',
-  conId: 1,
   quantity,
   averageCost: 100,
 });
-const inGroup = { ocaGroup: 'G', ocaType: 3 } as const;
+const inGroup = { group: 'G', groupEffect: 'reduces' } as const;
 
 function replayed({ journal }: Rig): State {
   const state = initialState(journal.journalId, 'paper', ACCOUNT);
@@ -78,7 +78,7 @@ describe('the state', () => {
     const openOrders = [t, s].map((leg) => reportOf(leg, inGroup));
     await next.snapshot({ openOrders, positions: [at100(100)] });
     await next.refused(s, 201);
-    expect(next.newest('s')).toMatchObject({ orderId: 4 });
+    expect(next.newest('s')).toMatchObject({ handle: 'orderId:4' as const });
     expect(next.newest('s').orderRef).not.toBe(s.orderRef);
   });
 });
@@ -107,8 +107,8 @@ describe('at the first comparison with the broker', () => {
     const gone = {
       ...executionOf(s, { execId: '0001.h.1.01', shares: 100, price: 99, at: next.now() }),
       orderRef: '',
-      permId: '77',
-      orderId: 0,
+      brokerLink: 'permId:77' as const,
+      handle: 'orderId:0' as const,
     };
     await next.snapshot({ executions: [gone], openOrders: [], positions: [] });
     await next.pass(2_000);
@@ -137,7 +137,7 @@ describe('at the first comparison with the broker', () => {
       completedOrders: [
         {
           account: ACCOUNT,
-          permId: '91',
+          brokerLink: 'permId:91' as const,
           orderRef: e.orderRef,
           symbol: 'AAPL',
           status: 'cancelled',
@@ -173,7 +173,7 @@ describe('at the first comparison with the broker', () => {
     await next.connect();
     const done = {
       account: ACCOUNT,
-      permId: '91',
+      brokerLink: 'permId:91' as const,
       orderRef: e.orderRef,
       symbol: 'AAPL',
       status: 'filled' as const,
@@ -204,7 +204,7 @@ describe('at the first comparison with the broker', () => {
     const at = next.now();
     const done = (terms: typeof s, status: 'filled' | 'cancelled', filled: number) => ({
       account: ACCOUNT,
-      permId: `9${terms.orderId}`,
+      brokerLink: permLinkOf(terms),
       orderRef: terms.orderRef,
       symbol: 'AAPL',
       status,
@@ -253,9 +253,8 @@ describe('at the first comparison with the broker', () => {
     await next.snapshot();
     expect(next.cancels()).toEqual(legs.map(({ orderRef }) => orderRef));
     expect(next.engine.status().ready.isReady).toBe(false);
-    for (const { orderId } of legs) {
-      const refusal = { code: 10147, text: 'not found' };
-      next.broker.say({ type: 'cancel-refused', orderId, known: false, refusal });
+    for (const { handle } of legs) {
+      next.broker.say({ type: 'cancel-refused', handle, known: false, text: 'not found' });
     }
     await next.pass(600);
     await next.snapshot();
@@ -307,13 +306,17 @@ describe('at the first comparison with the broker', () => {
     };
     await next.snapshot(there);
     expect(next.cancels()).toEqual([lost.orderRef]);
-    const refusal = { code: 10147, text: 'not found' };
-    next.broker.say({ type: 'cancel-refused', orderId: lost.orderId, known: false, refusal });
+    next.broker.say({
+      type: 'cancel-refused',
+      handle: lost.handle,
+      known: false,
+      text: 'not found',
+    });
     await next.pass(600);
     expect(next.submits()).toEqual([]);
     await next.snapshot(there);
     expect(next.submits('exit')).toHaveLength(1);
-    expect(next.newest('x')).toMatchObject({ quantity: 100, ocaGroup: 'G' });
+    expect(next.newest('x')).toMatchObject({ quantity: 100, group: 'G' });
   });
 
   it('a stop that the old life wanted elsewhere is known as it rests, and moved from there', async () => {
@@ -337,7 +340,11 @@ describe('at the first comparison with the broker', () => {
     const rig = createRig();
     await rig.ready();
     const { s } = await rig.enter();
-    const strange = { ...s, orderRef: `${rig.journal.journalId}.zzz.s`, orderId: 99 };
+    const strange = {
+      ...s,
+      orderRef: `${rig.journal.journalId}.zzz.s`,
+      handle: 'orderId:99' as const,
+    };
     await rig.snapshot({ openOrders: [reportOf(strange), reportOf(s, inGroup)] });
     expect(rig.engine.status().trading).toEqual({
       state: 'HALTED',
@@ -357,14 +364,19 @@ describe('at the first comparison with the broker', () => {
     const rig = createRig();
     const session = (nextOrderId: number) => {
       const serverVersion = 178;
-      const opened = { account: ACCOUNT, clientId: CLIENT_ID, nextOrderId, serverVersion };
+      const opened = {
+        account: ACCOUNT,
+        floor: floorAt(nextOrderId),
+        seat: 'client id 17',
+        serverVersion,
+      };
       rig.broker.say({ type: 'session-opened', ...opened });
       return rig.settle();
     };
     rig.engine.start();
     await session(40);
     await rig.ready();
-    expect((await rig.enter()).s.orderId).toBe(42);
+    expect((await rig.enter()).s.handle).toBe('orderId:42');
     await session(43);
     expect(rig.engine.status().trading.state).toBe('ACTIVE');
     await session(44);
@@ -381,8 +393,8 @@ describe('at the first comparison with the broker', () => {
     await rig.predict('BUY');
     const { e } = rig.bracket();
     await rig.told(e);
-    const opened = { account: ACCOUNT, clientId: CLIENT_ID, serverVersion: 178 };
-    rig.broker.say({ type: 'session-opened', ...opened, nextOrderId: 99 });
+    const opened = { account: ACCOUNT, seat: 'client id 17', serverVersion: 178 };
+    rig.broker.say({ type: 'session-opened', ...opened, floor: floorAt(99) });
     await rig.settle();
     expect(rig.cancels()).toEqual([e.orderRef]);
   });

@@ -52,7 +52,7 @@ describe('facts', () => {
       positionId: 'A-1',
       symbol: 'AAPL',
       purpose: 'trail',
-      change: { orderRef: 'c', orderId: 3, stopPrice: 181, detachParent: false },
+      change: { orderRef: 'c', handle: 'orderId:3', stopPrice: 181, detachParent: false },
     };
     rig.tell(sent, ...Array.from({ length: 11 }, () => moved));
     expect(rig.heard()).toEqual([]);
@@ -137,7 +137,7 @@ describe('a stop', () => {
     execRoot: 'r',
     execId: 'r.01',
     orderRef: 'o',
-    permId: '1',
+    brokerLink: 'permId:1',
     account: 'DU1',
     symbol: 'AAPL',
     side,

@@ -1,11 +1,13 @@
 // Interactive Brokers' gateway behind our two ports: the broker and the market feed over one checked connection.
 import { type Observable, Subject } from 'rxjs';
+import type { BrokerLink } from '../../domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { Broker, BrokerReport } from '../../ports/broker.ts';
 import type { MarketFeed, MarketUpdate } from '../../ports/market-feed.ts';
 import { createRequestIds, type IbGatewaySettings } from './line/context.ts';
 import { openStoqeyLink } from './link/link.ts';
 import type { MarginAnswer, OpenLink } from './messages/messages.ts';
+import { handleOf, IB_TRAITS } from './orders/links.ts';
 import { createSession } from './session/session.ts';
 
 export type { IbGatewaySettings } from './line/context.ts';
@@ -16,9 +18,11 @@ export interface IbGateway {
   readonly margins: Margins;
 }
 
+export type MarginTold = Omit<MarginAnswer, 'orderId'> & { readonly handle: BrokerLink };
+
 /** What orders would take in margin: a question to the broker, of use where nothing waits for its answer. */
 export interface Margins {
-  readonly answers$: Observable<MarginAnswer>;
+  readonly answers$: Observable<MarginTold>;
   ask(terms: OrderTerms): void;
 }
 
@@ -28,13 +32,14 @@ export function createIbGateway(
 ): IbGateway {
   const reports$ = new Subject<BrokerReport>();
   const updates$ = new Subject<MarketUpdate>();
-  const margins$ = new Subject<MarginAnswer>();
+  const margins$ = new Subject<MarginTold>();
   const session = createSession(
     {
       ...given,
       report: (report) => reports$.next(report),
       update: (update) => updates$.next(update),
-      toldMargin: (answer) => margins$.next(answer),
+      toldMargin: ({ orderId, ...answer }) =>
+        margins$.next({ ...answer, handle: handleOf(orderId) }),
       ...createRequestIds(),
     },
     openLink,
@@ -43,6 +48,7 @@ export function createIbGateway(
   const { subscribe, unsubscribe, refill } = session;
   return {
     broker: {
+      traits: IB_TRAITS,
       reports$,
       start: session.start,
       stop: () =>

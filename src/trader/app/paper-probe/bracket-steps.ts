@@ -12,11 +12,11 @@ export async function unfilledBracket(room: ProbeRoom): Promise<string> {
   const refusal = all.find(({ refusal }) => refusal !== undefined)?.refusal;
   answers.set('gtd', refusal === undefined ? `accepted${warningsOf(e)}` : `refused: ${refusal}`);
   if (refusal !== undefined) throw new ProbeFailed(`the bracket was refused: ${refusal}`);
-  await line.until(() => (s.reported?.ocaGroup ?? '') !== '', 3);
+  await line.until(() => (s.reported?.group ?? '') !== '', 3);
   answers.set('order_ref', refAnswer(e));
   answers.set('oca', ocaAnswer(s));
   answers.set('children_before_fill', statesAnswer(s));
-  const type = s.reported?.ocaType ?? 0;
+  const effect = s.reported?.groupEffect ?? 'none';
   line.cancel(e);
   await line.until(() => all.every(isOver), 8);
   answers.set(
@@ -26,9 +26,9 @@ export async function unfilledBracket(room: ProbeRoom): Promise<string> {
   for (const child of [t, s]) if (!isOver(child)) line.cancel(child);
   await line.until(() => all.every(isOver), 8);
   if (!isOver(e)) throw new ProbeFailed('the cancel of an entry was not answered');
-  if (type !== 2 && type !== 3)
+  if (effect !== 'reduces')
     throw new ProbeFailed(
-      `siblings are grouped as type ${type}: only 2 and 3 keep a stop in place`,
+      `siblings are grouped as ${s.reported?.groupWord ?? 'nothing'}: only types 2 and 3 keep a stop in place`,
     );
   return `cancelled: ${answers.get('unfilled_parent_cancel')}`;
 }
@@ -70,7 +70,7 @@ interface Prices {
 function placeBracket(room: ProbeRoom, { limit, target, stop }: Prices) {
   const { line } = room;
   const entry = line.terms('e', { ...buyOne(room), type: 'limit', limitPrice: down(room, limit) });
-  const child = { ...SELL_ONE, tif: { kind: 'gtc' }, parentId: entry.orderId } as const;
+  const child = { ...SELL_ONE, validity: { kind: 'gtc' }, parentRef: entry.orderRef } as const;
   const [e, t, s] = line.place('entry', [
     entry,
     line.terms('t', { ...child, type: 'limit', limitPrice: up(room, target) }),
@@ -92,8 +92,8 @@ function refAnswer({ terms, reported }: ProbeOrder): string {
 }
 
 function ocaAnswer({ reported }: ProbeOrder): string {
-  if (reported === undefined || reported.ocaGroup === '') return 'siblings are in no group';
-  return `siblings are grouped as type ${reported.ocaType} under a name of the gateway's`;
+  if (reported === undefined || reported.group === '') return 'siblings are in no group';
+  return `siblings are grouped as ${reported.groupWord} under a name of the gateway's`;
 }
 
 function statesAnswer({ reported, terms, status }: ProbeOrder): string {

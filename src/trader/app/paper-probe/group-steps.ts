@@ -16,14 +16,14 @@ import {
 export async function lateMember(room: ProbeRoom): Promise<string> {
   const { line, answers } = room;
   const [s, t] = [newestWorking(room, 's'), newestWorking(room, 't')];
-  const group = s?.reported?.ocaGroup ?? '';
+  const group = s?.reported?.group ?? '';
   if (s === undefined || group === '') throw new ProbeFailed('the stop has no group to join');
   const { ask } = quoteOf(room);
   const terms: FreeTerms = {
     ...SELL_ONE,
     type: 'limit',
     limitPrice: up(room, ask * 1.08),
-    ocaGroup: group,
+    group: group,
   };
   const [late] = line.place('exit', [line.terms('x', terms)]);
   if (late === undefined) throw new ProbeFailed('nothing was placed');
@@ -47,12 +47,12 @@ export async function lateMember(room: ProbeRoom): Promise<string> {
 export async function closeInGroup(room: ProbeRoom): Promise<string> {
   const { line, answers } = room;
   const [s, t] = [newestWorking(room, 's'), newestWorking(room, 't')];
-  const ocaGroup = s?.reported?.ocaGroup ?? '';
+  const group = s?.reported?.group ?? '';
   const isRefusing = answers.get('late_group_member') !== 'accepted';
   if (isRefusing && t !== undefined) {
     const limitPrice = up(room, quoteOf(room).bid * (1 - room.collarPercent / 100));
     line.change(t, { limitPrice, detachParent: true });
-  } else line.place('exit', [line.terms('x', { ...SELL_ONE, type: 'market', ocaGroup })]);
+  } else line.place('exit', [line.terms('x', { ...SELL_ONE, type: 'market', group })]);
   const isClosed = await line.until(() => line.net() === 0, 15);
   const way = isRefusing
     ? 'the target, re-priced through the market'
@@ -75,16 +75,16 @@ export async function stopAlone(room: ProbeRoom): Promise<string> {
     throw new ProbeFailed('the entry did not fill');
   const own = line.terms('s', {
     ...SELL_ONE,
-    tif: { kind: 'gtc' },
+    validity: { kind: 'gtc' },
     type: 'stop',
     stopPrice: down(room, bid * 0.92),
   });
-  const [s] = line.place('protection', [{ ...own, ocaGroup: own.orderRef }]);
+  const [s] = line.place('protection', [{ ...own, group: own.orderRef }]);
   if (s === undefined || !(await line.until(() => isWorking(s) || isOver(s), 8)) || !isWorking(s))
     throw new ProbeFailed(`a stop that stands alone is refused: ${s?.refusal ?? 'no answer'}`);
   answers.set('stop_alone', 'accepted');
   const [x] = line.place('exit', [
-    line.terms('x', { ...SELL_ONE, type: 'market', ocaGroup: own.orderRef }),
+    line.terms('x', { ...SELL_ONE, type: 'market', group: own.orderRef }),
   ]);
   const isClosed = await line.until(() => line.net() === 0 || x?.refusal !== undefined, 15);
   const joined = isClosed && line.net() === 0;

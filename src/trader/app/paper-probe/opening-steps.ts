@@ -8,7 +8,7 @@ export async function connect({ line, broker, account }: ProbeRoom): Promise<str
   if (line.wrongAccount !== undefined)
     throw new ProbeFailed(`the gateway offers ${line.wrongAccount.join(', ')}, not ${account}`);
   if (line.session === undefined) throw new ProbeFailed('the gateway opens no session');
-  return `server version ${line.session.serverVersion}, order numbers from ${line.session.nextOrderId}`;
+  return `server version ${line.session.serverVersion}, order numbers from ${line.session.floor?.mark}`;
 }
 
 export async function contract({ line, broker, wanted, answers }: ProbeRoom): Promise<string> {
@@ -18,10 +18,10 @@ export async function contract({ line, broker, wanted, answers }: ProbeRoom): Pr
     throw new ProbeFailed(
       `${wanted.symbol} is not one contract: ${line.unresolved ?? 'no answer'}`,
     );
-  const { conId, priceSteps } = line.instrument;
+  const { contract, priceSteps } = line.instrument;
   const steps = priceSteps.map(({ lowEdge, increment }) => `${increment} from ${lowEdge}`);
   answers.set('market_rule', steps.join(', '));
-  return `contract ${conId}`;
+  return `contract ${contract}`;
 }
 
 /** Ours and somebody else's shares could not be told apart at the end. */
@@ -56,8 +56,8 @@ export async function margin(room: ProbeRoom): Promise<string> {
   const terms = line.terms('e', { ...buyOne(room), type: 'limit', limitPrice });
   const { margins } = room;
   let told = '';
-  const heard = margins.answers$.subscribe(({ orderId, initial, commission }) => {
-    if (orderId === terms.orderId)
+  const heard = margins.answers$.subscribe(({ handle, initial, commission }) => {
+    if (handle === terms.handle)
       told = `${initial.toFixed(2)} initial, ${commission.toFixed(2)} commission, of a share at ${limitPrice}`;
   });
   margins.ask(terms);

@@ -17,7 +17,7 @@ export interface ProbeIntents {
   refOf(leg: Leg): string;
   place(purpose: ApprovedOrder['purpose'], legs: readonly OrderTerms[], quote?: Quote): void;
   change(change: OrderChange): void;
-  cancel(cancel: Pick<OrderTerms, 'orderRef' | 'orderId'>): void;
+  cancel(cancel: Pick<OrderTerms, 'orderRef' | 'handle'>): void;
 }
 
 const STRATEGY = 'paper-probe';
@@ -77,8 +77,8 @@ export function createProbeIntents({
     },
     change: (change) =>
       send({ type: 'change-intended', positionId, symbol, purpose: 'operator', change }),
-    cancel: ({ orderRef, orderId }) =>
-      send({ type: 'cancel-intended', symbol, orderRef, orderId, why: 'a step of the probe' }),
+    cancel: (names) =>
+      send({ type: 'cancel-intended', symbol, ...names, why: 'a step of the probe' }),
   };
 }
 

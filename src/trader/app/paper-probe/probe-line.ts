@@ -2,13 +2,16 @@
 import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
 import type { Quote } from '../../../market/quotes/quote.ts';
+import { higherFloor, type LinkFloor } from '../../domain/orders/broker-link.ts';
 import type { Leg, OrderChange, OrderTerms } from '../../domain/orders/order-terms.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import type {
   ApprovedOrder,
   Broker,
+  BrokerRefusal,
   BrokerReport,
   BrokerSnapshot,
+  OrderNames,
   ReportedExecution,
   ReportedOrder,
 } from '../../ports/broker.ts';
@@ -39,9 +42,9 @@ export interface ProbeLine {
   /** Signed shares of all the probe has executed. */
   net(): number;
   /** New terms with the probe's next number. */
-  terms(leg: Leg, rest: Omit<OrderTerms, 'orderRef' | 'orderId' | 'leg' | 'symbol'>): OrderTerms;
+  terms(leg: Leg, rest: Omit<OrderTerms, 'orderRef' | 'handle' | 'leg' | 'symbol'>): OrderTerms;
   place(purpose: ApprovedOrder['purpose'], legs: readonly OrderTerms[]): ProbeOrder[];
-  change(order: ProbeOrder, terms: Omit<OrderChange, 'orderRef' | 'orderId'>): void;
+  change(order: ProbeOrder, terms: Omit<OrderChange, 'orderRef' | 'handle'>): void;
   cancel(order: ProbeOrder): void;
   /** True when it holds before the wall seconds are over; throws when the probe is told to end. */
   until(holds: () => boolean, seconds: number): Promise<boolean>;
@@ -74,7 +77,7 @@ export function createProbeLine({
 }: LineParts): ProbeLine {
   const orders: ProbeOrder[] = [];
   const intents = createProbeIntents({ journal, broker, clock, symbol });
-  let drawn = 0;
+  let floor: LinkFloor | undefined;
   let isInterrupted = false;
   let isEnding = false;
   let snapshot: BrokerSnapshot | undefined;
@@ -104,24 +107,24 @@ export function createProbeLine({
       case 'order':
         return described(report.order);
       case 'order-status': {
-        const order = byId(report.orderId);
+        const order = byNames(report);
         if (order !== undefined && order.status !== 'refused') order.status = report.status;
         return;
       }
       // Of an order that is not there nothing is left; what is, the last look at the account shows.
       case 'cancelled':
       case 'cancel-refused': {
-        const order = byId(report.orderId);
+        const order = byNames(report);
         if (order !== undefined && order.status !== 'filled') order.status = 'cancelled';
         return;
       }
       case 'order-refused':
-        return refused(byId(report.orderId), `${report.refusal.code}: ${report.refusal.text}`);
+        return refused(byNames(report), refusalText(report.refusal));
       case 'not-sent':
         for (const ref of report.orderRefs) refused(byRef(ref), `not sent: ${report.reason}`);
         return;
       case 'order-warned':
-        byId(report.orderId)?.warnings.push(`${report.refusal.code}: ${report.refusal.text}`);
+        byNames(report)?.warnings.push(report.text);
         return;
       case 'execution':
         return executed(report.execution);
@@ -151,8 +154,9 @@ export function createProbeLine({
     if (!isWorking(order)) order.status = 'refused';
   }
 
-  function byId(orderId: number): ProbeOrder | undefined {
-    return orders.find(({ terms }) => terms.orderId === orderId);
+  function byNames({ orderRef, handle }: OrderNames): ProbeOrder | undefined {
+    if (orderRef !== undefined) return byRef(orderRef);
+    return orders.find(({ terms }) => handle !== undefined && terms.handle === handle);
   }
 
   /** The gateway may append to a reference. */
@@ -177,9 +181,11 @@ export function createProbeLine({
     net: () =>
       orders.flatMap(({ fills }) => [...fills.values()]).reduce((sum, shares) => sum + shares, 0),
     terms(leg, rest) {
-      const orderId = (line.session?.nextOrderId ?? 1) + drawn;
-      drawn += 1;
-      return { orderRef: intents.refOf(leg), orderId, leg, symbol, ...rest };
+      floor = higherFloor(floor, line.session?.floor);
+      const drawn = broker.traits.linksFor(floor, 1);
+      floor = drawn.floor;
+      const [handle] = drawn.handles;
+      return { orderRef: intents.refOf(leg), ...(handle && { handle }), leg, symbol, ...rest };
     },
     place(purpose, legs) {
       const made = legs.map(
@@ -196,11 +202,11 @@ export function createProbeLine({
       intents.place(purpose, legs, line.quote);
       return made;
     },
-    change({ terms: { orderRef, orderId } }, changed) {
-      intents.change({ orderRef, orderId, ...changed });
+    change({ terms }, changed) {
+      intents.change({ ...namesOf(terms), ...changed });
     },
-    cancel({ terms: { orderRef, orderId } }) {
-      intents.cancel({ orderRef, orderId });
+    cancel({ terms }) {
+      intents.cancel(namesOf(terms));
     },
     until(holds, seconds) {
       const deadline = wall.now() + seconds * 1_000;
@@ -223,6 +229,14 @@ export function createProbeLine({
     },
   };
   return line;
+}
+
+function namesOf({ orderRef, handle }: OrderTerms): Pick<OrderTerms, 'orderRef' | 'handle'> {
+  return { orderRef, ...(handle && { handle }) };
+}
+
+function refusalText({ code, text }: BrokerRefusal): string {
+  return code === undefined ? text : `${code}: ${text}`;
 }
 
 export function isWorking({ status }: ProbeOrder): boolean {

@@ -45,20 +45,25 @@ export function newestWorking({ line }: ProbeRoom, leg: OrderTerms['leg']): Prob
   return line.orders.findLast((order) => order.terms.leg === leg && isWorking(order));
 }
 
-export type FreeTerms = Omit<OrderTerms, 'orderRef' | 'orderId' | 'leg' | 'symbol'>;
+export type FreeTerms = Omit<OrderTerms, 'orderRef' | 'handle' | 'leg' | 'symbol'>;
 
 export const SELL_ONE = {
   side: 'sell',
   quantity: 1,
-  tif: { kind: 'day' },
-  outsideRth: false,
+  validity: { kind: 'day' },
+  extendedHours: false,
 } as const;
 
 const ENTRY_MS = 60 * SECOND_MS;
 
 export function buyOne({ clock }: ProbeRoom) {
   const until = plus(clock.now(), ENTRY_MS * Math.max(1, clock.speed));
-  return { side: 'buy', quantity: 1, tif: { kind: 'gtd', until }, outsideRth: false } as const;
+  return {
+    side: 'buy',
+    quantity: 1,
+    validity: { kind: 'gtd', until },
+    extendedHours: false,
+  } as const;
 }
 
 export function down({ line }: ProbeRoom, price: number): number {

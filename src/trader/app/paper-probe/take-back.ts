@@ -31,8 +31,8 @@ async function sellWhatIsHeld({ line }: ProbeRoom): Promise<void> {
       side,
       quantity: Math.abs(net),
       type: 'market',
-      tif: { kind: 'day' },
-      outsideRth: false,
+      validity: { kind: 'day' },
+      extendedHours: false,
     }),
   ]);
   await line.until(() => line.net() === 0, 15);

@@ -136,7 +136,7 @@ function toInstruments(instruments: SluiceFile['instruments']): Map<string, Inst
         symbol,
         brokerSymbol: pinned.symbol,
         ...(pinned.primary_exchange !== undefined && { primaryExchange: pinned.primary_exchange }),
-        ...(pinned.con_id !== undefined && { conId: pinned.con_id }),
+        ...(pinned.con_id !== undefined && { contract: String(pinned.con_id) }),
       },
     ]),
   );

@@ -1,5 +1,6 @@
 // Explains order facts: what was intended, sent and filled.
 import type { OrderFact } from '../facts/order-facts.ts';
+import { linkText } from '../orders/broker-link.ts';
 import { ORDER_NEWS } from '../orders/order-news.ts';
 import { price, usd, words } from '../wording/figures.ts';
 import { EXIT_WORDS, entryText, LEG_WORDS, legText, marketText } from '../wording/plan-text.ts';
@@ -71,13 +72,13 @@ const NOTEWORTHY = new Set(['rejected', 'cancelled', 'expired', 'not_sent', 'unk
 function orderLine(fact: FactOf<'order-updated'>, index: ChainIndex): Line {
   const leg = index.termsByRef.get(fact.orderRef)?.leg;
   const name = leg === undefined ? fact.orderRef : LEG_WORDS[leg];
-  const link = fact.permId === undefined ? '' : `, permId ${fact.permId}`;
+  const link = fact.brokerLink === undefined ? '' : `, ${linkText(fact.brokerLink)}`;
   const isNoteworthy = NOTEWORTHY.has(fact.status);
   const why = isNoteworthy ? reasonIn(fact.why ?? '') : '';
   return {
     topic: 'wire',
     text: `${name} ${words(fact.status)}${link}${why === '' ? '' : `: ${why}`}`,
-    isMinor: fact.permId === undefined && !isNoteworthy,
+    isMinor: fact.brokerLink === undefined && !isNoteworthy,
   };
 }
 

@@ -1,4 +1,5 @@
 // The shape version of every fact type, and the upcasters that bring a stored fact of an older version to today's shape.
+import * as words from './broker-words.ts';
 import type { Fact, FactType } from './facts.ts';
 
 /** A fact as the journal stores it, in the shape of its version. */
@@ -17,16 +18,20 @@ const withoutOrdersAfter: Upcaster = (stored) => stored;
 
 /** The first upcaster of a type leads from version 1 to 2, the next from 2 to 3. A type without an entry has version 1. */
 export const UPCASTERS: UpcastersByType = {
-  'entry-intended': [withoutOrdersAfter],
-  'protection-intended': [withoutOrdersAfter],
-  'exit-intended': [withoutOrdersAfter],
-  'change-intended': [withoutOrdersAfter],
-  'cancel-intended': [withoutOrdersAfter],
+  'entry-intended': [withoutOrdersAfter, words.inIntent],
+  'protection-intended': [withoutOrdersAfter, words.inIntent],
+  'exit-intended': [withoutOrdersAfter, words.inIntent],
+  'change-intended': [withoutOrdersAfter, words.inChange],
+  'cancel-intended': [withoutOrdersAfter, words.inCancel],
   'order-sent': [withoutOrdersAfter],
   'order-not-sent': [withoutOrdersAfter],
-  'order-updated': [withoutOrdersAfter],
-  'change-refused': [withoutOrdersAfter],
-  'execution-booked': [withoutOrdersAfter],
+  'order-updated': [withoutOrdersAfter, words.inUpdate],
+  'change-refused': [withoutOrdersAfter, words.inRefusal],
+  'execution-booked': [withoutOrdersAfter, words.inExecution],
+  'session-opened': [words.inSession],
+  'instrument-pinned': [words.inInstrument],
+  'instrument-refused': [words.inInstrumentRefusal],
+  'signal-refused': [words.inSignalRefusal],
 };
 
 /** The version in which facts of the type are written. */

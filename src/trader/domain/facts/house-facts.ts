@@ -2,6 +2,7 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
 import type { ConfigChange } from '../edits/config-change.ts';
+import type { LinkFloor } from '../orders/broker-link.ts';
 import type { FeedState, GatewayState } from '../terms/connection-states.ts';
 import type { AlarmKind, DifferenceKind } from './alarm-kind.ts';
 
@@ -35,7 +36,8 @@ export type HouseFact =
   | {
       readonly type: 'session-opened';
       readonly account: string;
-      readonly nextOrderId: number;
+      /** The lowest handle the broker still takes; absent at a broker that wants none. */
+      readonly floor?: LinkFloor;
       readonly serverVersion: number;
     }
   | {
@@ -51,7 +53,7 @@ export type HouseFact =
       readonly matches: number;
       readonly why: string;
       /** The contract now offered in place of the pinned one. */
-      readonly offered?: number;
+      readonly offered?: string;
     }
   | {
       readonly type: 'reconciled';

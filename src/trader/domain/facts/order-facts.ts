@@ -1,6 +1,7 @@
 // Facts of orders: what was intended, what the broker made of it, and what was executed.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { ExitReason } from '../exits/exit-plan.ts';
+import type { BrokerLink, GroupEffect, LinkFloor } from '../orders/broker-link.ts';
 import type { OrderNews } from '../orders/order-news.ts';
 import type { OrderStatus } from '../orders/order-state.ts';
 import type {
@@ -10,6 +11,7 @@ import type {
   OrderTerms,
   OrderType,
 } from '../orders/order-terms.ts';
+import type { RefusalMeaning } from '../orders/refusal-meaning.ts';
 import type { MarketSeen, Sizing } from '../terms/seen.ts';
 import type { OrderSide } from '../terms/side.ts';
 
@@ -71,6 +73,8 @@ type OrderMoved =
       readonly symbol: string;
       readonly signalId: string;
       readonly legs: readonly OrderTerms[];
+      /** The floor after the handles of these legs; absent where they have none. */
+      readonly floor?: LinkFloor;
       readonly validUntil: Instant;
       readonly sizing: Sizing;
       readonly market: MarketSeen;
@@ -83,6 +87,7 @@ type OrderMoved =
       readonly strategy: string;
       readonly symbol: string;
       readonly legs: readonly OrderTerms[];
+      readonly floor?: LinkFloor;
       readonly why: string;
     }
   | {
@@ -91,6 +96,7 @@ type OrderMoved =
       readonly strategy: string;
       readonly symbol: string;
       readonly legs: readonly OrderTerms[];
+      readonly floor?: LinkFloor;
       readonly reason: ExitReason;
       readonly market: MarketSeen;
     }
@@ -109,7 +115,7 @@ type OrderMoved =
       readonly type: 'cancel-intended';
       readonly symbol: string;
       readonly orderRef: string;
-      readonly orderId: number;
+      readonly handle?: BrokerLink;
       readonly why: string;
     }
   | { readonly type: 'order-sent'; readonly orderRefs: readonly string[] }
@@ -124,14 +130,15 @@ type OrderMoved =
       readonly orderRef: string;
       readonly symbol: string;
       readonly status: OrderStatus;
-      readonly permId?: string;
+      /** How the broker names the order, once it has told it. */
+      readonly brokerLink?: BrokerLink;
       readonly quantity?: number;
       readonly limitPrice?: number;
       readonly stopPrice?: number;
       /** A person may make another kind of order of ours. */
       readonly orderType?: OrderType | 'other';
-      readonly ocaGroup?: string;
-      readonly ocaType?: number;
+      readonly group?: string;
+      readonly groupEffect?: GroupEffect;
       /** The broker confirmed the change that was on its way. */
       readonly settlesChange?: boolean;
       readonly why?: string;
@@ -140,7 +147,9 @@ type OrderMoved =
       readonly type: 'change-refused';
       readonly orderRef: string;
       readonly symbol: string;
-      readonly code: number;
+      readonly meaning: RefusalMeaning;
+      /** The broker's own code, for people. */
+      readonly code?: string;
       readonly why: string;
     }
   | {
@@ -149,7 +158,7 @@ type OrderMoved =
       readonly execRoot: string;
       readonly execId: string;
       readonly orderRef: string;
-      readonly permId: string;
+      readonly brokerLink?: BrokerLink;
       readonly account: string;
       readonly symbol: string;
       readonly side: OrderSide;

@@ -1,13 +1,14 @@
 // The full terms of one order as it is intended, and what a change to a resting order may alter.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { OrderSide } from '../terms/side.ts';
+import type { BrokerLink } from './broker-link.ts';
 
 /** e entry, s protective stop, t profit target, x exit: the last part of an `orderRef`. */
 export type Leg = 'e' | 's' | 't' | 'x';
 
 export type OrderType = 'market' | 'limit' | 'stop';
 
-export type TimeInForce =
+export type Validity =
   | { readonly kind: 'day' }
   | { readonly kind: 'gtc' }
   | { readonly kind: 'gtd'; readonly until: Instant };
@@ -15,10 +16,10 @@ export type TimeInForce =
 export interface OrderTerms {
   /** Ours: `<journal id>.<intent seq in base 36>.<leg>`, at most 24 ASCII characters. */
   readonly orderRef: string;
-  /** The broker's number for this client id, drawn from our floor; a link, never an identity. */
-  readonly orderId: number;
-  /** Broker number of the entry this order is attached to; absent for entries and stand-alone orders. */
-  readonly parentId?: number;
+  /** What we name the order by at the broker, drawn from our floor; absent where the broker wants no such name. A link, never an identity. */
+  readonly handle?: BrokerLink;
+  /** Our reference of the entry this order is attached to; absent for entries and stand-alone orders. */
+  readonly parentRef?: string;
   readonly leg: Leg;
   readonly symbol: string;
   readonly side: OrderSide;
@@ -26,16 +27,17 @@ export interface OrderTerms {
   readonly quantity: number;
   readonly limitPrice?: number;
   readonly stopPrice?: number;
-  readonly tif: TimeInForce;
-  readonly outsideRth: boolean;
-  /** Group in which one fill reduces the others (OCA type 2); absent for siblings, which the gateway groups itself. */
-  readonly ocaGroup?: string;
+  readonly validity: Validity;
+  /** The order acts outside the regular session too. */
+  readonly extendedHours: boolean;
+  /** Group in which one fill reduces the others; absent for siblings of a bracket, which the broker groups itself. */
+  readonly group?: string;
 }
 
 /** New terms for a resting order; what is absent stays as the latest report of the broker has it. */
 export interface OrderChange {
   readonly orderRef: string;
-  readonly orderId: number;
+  readonly handle?: BrokerLink;
   readonly quantity?: number;
   readonly limitPrice?: number;
   readonly stopPrice?: number;

@@ -34,7 +34,7 @@ export type Refusal =
   | { readonly kind: 'unknown_order'; readonly orderRef: string }
   | { readonly kind: 'order_working'; readonly orderRef: string }
   | { readonly kind: 'ambiguous_contract'; readonly matches: number }
-  | { readonly kind: 'contract_changed'; readonly pinned: number; readonly offered: number }
+  | { readonly kind: 'contract_changed'; readonly pinned: string; readonly offered: string }
   | { readonly kind: 'symbol_halted'; readonly why: string }
   | { readonly kind: 'recent_execution'; readonly ageMs: number }
   | {

@@ -59,7 +59,8 @@ export function entryText(legs: readonly OrderTerms[]): string {
     .map((terms) => {
       if (terms.leg !== 'e')
         return `${LEG_WORDS[terms.leg]} ${price(terms.stopPrice ?? terms.limitPrice)}`;
-      const until = terms.tif.kind === 'gtd' ? ` until ${exchangeTime(terms.tif.until)}` : '';
+      const until =
+        terms.validity.kind === 'gtd' ? ` until ${exchangeTime(terms.validity.until)}` : '';
       return `${terms.side} ${terms.quantity} ${terms.symbol} ${entryPriceText(terms)}${until}`;
     })
     .join(', ');

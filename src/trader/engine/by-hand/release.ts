@@ -48,8 +48,8 @@ function releasePart(turn: Turn, position: PositionState, by: string): void {
     },
     newestOf(turn, chainOf(position)),
   );
-  for (const { permId } of live)
-    if (permId !== undefined) turn.broker.foreignOrders.set(permId, symbol);
+  for (const { brokerLink } of live)
+    if (brokerLink !== undefined) turn.broker.foreignOrders.set(brokerLink, symbol);
   noteForeign(turn, symbol, after(recorded));
 }
 

@@ -56,13 +56,13 @@ function priceObstacle({ terms, limitPrice, pendingChange }: OrderRecord, told: 
 /** Inferred, so that the execution itself takes its place when the broker tells it after all. */
 function bookFill(
   turn: Turn,
-  { terms, positionId, strategy, permId }: OrderRecord,
+  { terms, positionId, strategy, brokerLink }: OrderRecord,
   fill: { readonly shares: number; readonly price: number },
   chain: Chain,
 ): void {
   const position = turn.state.positions.get(positionId);
   const { orderRef, symbol, side, leg } = terms;
-  const told = { orderRef, permId, symbol, side, ...fill, leg, positionId, strategy };
+  const told = { orderRef, brokerLink, symbol, side, ...fill, leg, positionId, strategy };
   const recorded = recordInferred(turn, { ...told, priceSource: 'operator' }, chain);
   if (position === undefined) return;
   const shares = signedShares(terms.side, fill.shares);

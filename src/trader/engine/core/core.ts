@@ -3,6 +3,7 @@ import { assertNever } from '../../../kernel/assert.ts';
 import { type Instant, instant } from '../../../kernel/instant.ts';
 import { type IgnoredPrints, noneIgnored } from '../../../market/quotes/print-filter.ts';
 import type { Venues } from '../../../market/venues/venues.ts';
+import type { BrokerTraits } from '../../ports/broker-traits.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import type { Settings } from '../../ports/settings.ts';
 import { endEntries } from '../cover/end-entries.ts';
@@ -28,6 +29,7 @@ import { alarmOnce, halt } from '../turn/acts.ts';
 import { createTurn, type Turn } from '../turn/turn.ts';
 
 export interface CoreOptions {
+  readonly traits: BrokerTraits;
   readonly settings: Settings;
   readonly venues: Venues;
   /** Market ms per wall ms. */
@@ -81,6 +83,7 @@ export function createCore(options: CoreOptions): Core {
     settings,
     market,
     broker: createBrokerView(),
+    traits: options.traits,
     rules,
     speed: options.speed,
     repeats: new Map(),

@@ -156,14 +156,14 @@ function closePartByHand(
   shares: number,
 ): void {
   const { symbol, positionId, strategy } = position;
-  const { execId, orderRef, permId, account, side, price, at } = execution;
+  const { execId, orderRef, brokerLink, account, side, price, at } = execution;
   const recorded = turn.record(
     {
       type: 'execution-booked',
       execRoot: execRootOf(execId),
       execId,
       orderRef,
-      permId,
+      ...(brokerLink && { brokerLink }),
       account,
       symbol,
       side,

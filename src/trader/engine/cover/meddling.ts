@@ -46,9 +46,9 @@ export function isEndedByOthers(turn: Turn, order: OrderRecord): boolean {
 }
 
 function endsWith(turn: Turn, { terms }: OrderRecord, other: OrderRecord): boolean {
-  const { leg, orderId, orderRef } = other.terms;
+  const { leg, orderRef } = other.terms;
   if (leg === 'e')
-    return orderId === terms.parentId && (other.isCancelRequested || other.status !== 'filled');
+    return orderRef === terms.parentRef && (other.isCancelRequested || other.status !== 'filled');
   if (leg === 's') return false;
   const isFilling = other.filled > 0 || turn.broker.saidFilledAt.has(orderRef);
   return isFilling || (isLive(other) && (leg === 'x' || mayHaveFilled(turn, other)));

@@ -5,7 +5,7 @@ import type { Fact } from '../../domain/facts/facts.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { exitSide, signOf } from '../../domain/terms/side.ts';
-import { changeOrder, nextOrderId, orderRefOf } from '../intents/intents.ts';
+import { changeOrder, named, orderRefOf } from '../intents/intents.ts';
 import { isAltered, isResting, liveLeg } from '../state/book.ts';
 import type { OrderRecord } from '../state/state.ts';
 import {
@@ -55,7 +55,7 @@ export function cover(on: PositionTurn<HeldPosition>): void {
 
 /** A stop placed alone, because the target did not end in time: both could fill, so the target still has to. */
 function isRival(stop: OrderRecord, target: OrderRecord): boolean {
-  return stop.terms.ocaGroup !== undefined && stop.ocaGroup !== target.ocaGroup;
+  return stop.terms.group !== undefined && stop.group !== target.group;
 }
 
 /** Of two resting stops the tighter one stays, once it covers what is held; of equals the one that hangs on no entry. */
@@ -75,7 +75,7 @@ function isBetter({ side }: HeldPosition, one: OrderRecord, than: OrderRecord): 
     signOf(side) * (stopPrice ?? Number.NEGATIVE_INFINITY);
   const tighter = tightness(one) - tightness(than);
   if (tighter !== 0) return tighter > 0;
-  return one.terms.parentId === undefined && than.terms.parentId !== undefined;
+  return one.terms.parentRef === undefined && than.terms.parentRef !== undefined;
 }
 
 /** The stop comes to cover what is held, and never looser than it is known to rest. */
@@ -150,16 +150,15 @@ export function placeStop(
   const orderRef = orderRefOf(turn.state, 's');
   const leg: OrderTerms = {
     orderRef,
-    orderId: nextOrderId(turn),
     leg: 's',
     symbol,
     side: exitSide(side),
     type: 'stop',
     quantity,
     stopPrice,
-    tif: { kind: 'gtc' },
-    outsideRth: false,
-    ocaGroup: group === '' ? orderRef : group,
+    validity: { kind: 'gtc' },
+    extendedHours: false,
+    group: group === '' ? orderRef : group,
   };
   turn.record(
     {
@@ -167,7 +166,7 @@ export function placeStop(
       positionId,
       strategy,
       symbol,
-      legs: [leg],
+      ...named(turn, [leg]),
       why,
       ...(isShelter ? { isShelter: true } : {}),
     },
@@ -186,9 +185,9 @@ function groupFor({ turn, orders, chain }: PositionTurn): string | undefined {
   if (target === undefined) return '';
   const isRefused = orders.some(
     ({ terms, status }) =>
-      terms.leg === 's' && status === 'rejected' && terms.ocaGroup === target.ocaGroup,
+      terms.leg === 's' && status === 'rejected' && terms.group === target.group,
   );
-  if (target.ocaGroup !== '' && !isRefused && !target.isCancelRequested) return target.ocaGroup;
+  if (target.group !== '' && !isRefused && !target.isCancelRequested) return target.group;
   cancelOnce(turn, target, 'a stop of its own takes its place', chain);
   return turn.now - target.statusAt >= ROOM_MS ? '' : undefined;
 }

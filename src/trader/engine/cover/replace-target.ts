@@ -2,7 +2,7 @@
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { exitSide } from '../../domain/terms/side.ts';
-import { nextOrderId, orderRefOf } from '../intents/intents.ts';
+import { named, orderRefOf } from '../intents/intents.ts';
 import { isActing } from '../state/book.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { isLineUsable } from '../turn/acts.ts';
@@ -18,25 +18,24 @@ export function replaceTarget(on: PositionTurn<HeldPosition>, stop: OrderRecord)
   const last = orders.findLast(({ terms }) => terms.leg === 't');
   if (splitAt === undefined || last === undefined || last.intendedAt >= splitAt) return;
   if (targetPrice === undefined || last.filled > 0 || position.status !== 'open') return;
-  if (!isActing(stop) || stop.ocaGroup === '' || stop.isCancelRequested) return;
+  if (!isActing(stop) || stop.group === '' || stop.isCancelRequested) return;
   const quantity = coverable(turn, position);
   if (quantity === 0 || !isLineUsable(turn) || isScaleDoubted(turn, symbol)) return;
   const leg: OrderTerms = {
     orderRef: orderRefOf(turn.state, 't'),
-    orderId: nextOrderId(turn),
     leg: 't',
     symbol,
     side: exitSide(side),
     type: 'limit',
     quantity,
     limitPrice: targetPrice,
-    tif: { kind: 'gtc' },
-    outsideRth: false,
-    ocaGroup: stop.ocaGroup,
+    validity: { kind: 'gtc' },
+    extendedHours: false,
+    group: stop.group,
   };
   const why = 'its target went with the split';
   turn.record(
-    { type: 'protection-intended', positionId, strategy, symbol, legs: [leg], why },
+    { type: 'protection-intended', positionId, strategy, symbol, ...named(turn, [leg]), why },
     chain,
   );
 }

@@ -2,7 +2,7 @@
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
-import { isActing, isLive, ordersOf, REDUCING_TYPES } from '../state/book.ts';
+import { isActing, isLive, ordersOf } from '../state/book.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { cancelOnce } from '../turn/acts.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
@@ -39,8 +39,8 @@ export function endIfSheltered(on: PositionTurn): void {
 /** Its time is nearly up, and whoever ends it then does so without waiting for a stop. */
 export function endBeforeTimeUp(on: PositionTurn): void {
   const { turn, position, entry } = on;
-  if (entry === undefined || !isHeld(position) || entry.terms.tif.kind !== 'gtd') return;
-  const { until } = entry.terms.tif;
+  if (entry === undefined || !isHeld(position) || entry.terms.validity.kind !== 'gtd') return;
+  const { until } = entry.terms.validity;
   const earlyMs = freshnessMs(turn, SHELTER_MS);
   if (turn.now < until - earlyMs || until - entry.intendedAt < 2 * earlyMs) return;
   if (openGroup({ ...on, position }, entry) === undefined) return;
@@ -51,7 +51,7 @@ export function endBeforeTimeUp(on: PositionTurn): void {
 function shelterOf(orders: readonly OrderRecord[], entry: OrderRecord): OrderRecord | undefined {
   return orders.findLast(
     ({ terms, intendedAt }) =>
-      terms.leg === 's' && terms.parentId === undefined && intendedAt >= entry.intendedAt,
+      terms.leg === 's' && terms.parentRef === undefined && intendedAt >= entry.intendedAt,
   );
 }
 
@@ -69,18 +69,17 @@ function openGroup(
   entry: OrderRecord,
 ): string | undefined {
   const children = orders.filter(
-    (order) => order.terms.parentId === entry.terms.orderId && isLive(order),
+    (order) => order.terms.parentRef === entry.terms.orderRef && isLive(order),
   );
   const stop = children.find(({ terms }) => terms.leg === 's');
-  if (stop === undefined || stop.ocaGroup === '' || !REDUCING_TYPES.includes(stop.ocaType))
-    return undefined;
+  if (stop === undefined || stop.group === '' || stop.groupEffect !== 'reduces') return undefined;
   const isExact = children.every(
     (child) =>
       isActing(child) &&
-      child.ocaGroup === stop.ocaGroup &&
+      child.group === stop.group &&
       child.quantity - child.filled === Math.abs(position.quantity),
   );
   if (!isExact || turn.state.gateway.state !== 'ready') return undefined;
   if (isContested(turn, position.positionId) || isThroughMarket(turn, position)) return undefined;
-  return stop.ocaGroup;
+  return stop.group;
 }

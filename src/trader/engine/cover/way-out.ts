@@ -14,9 +14,9 @@ import { isMarketOpen, mayChange, stepsOf } from '../turn/acts.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 
-export type ExitTerms = Pick<OrderTerms, 'type' | 'outsideRth' | 'limitPrice'>;
+export type ExitTerms = Pick<OrderTerms, 'type' | 'extendedHours' | 'limitPrice'>;
 
-const AT_MARKET: ExitTerms = { type: 'market', outsideRth: false };
+const AT_MARKET: ExitTerms = { type: 'market', extendedHours: false };
 
 /** Quotes come seldom outside the session; an older one says nothing of the price now. */
 const QUOTE_AGE_MAX_MS = 5 * MINUTE_MS;
@@ -33,7 +33,7 @@ export function exitTerms(
   if (turn.state.asked.closes.get(positionId)?.isExtended !== true) return undefined;
   if (!isExtendedHours(turn.market.placeOf(symbol).venue, turn.now)) return undefined;
   const limitPrice = collaredPrice(turn, symbol, side);
-  return limitPrice === undefined ? undefined : { type: 'limit', outsideRth: true, limitPrice };
+  return limitPrice === undefined ? undefined : { type: 'limit', extendedHours: true, limitPrice };
 }
 
 /** Through the market by the collar, so that it fills at once unless the market runs away. */

@@ -8,7 +8,7 @@ import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { Rule } from '../../domain/strategy/rule.ts';
 import { entrySide, exitSide } from '../../domain/terms/side.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
-import { nextOrderId, orderRefOf } from '../intents/intents.ts';
+import { orderRefOf } from '../intents/intents.ts';
 import type { Turn } from '../turn/turn.ts';
 import type { DraftedPart } from './draft.ts';
 import { lastFillAt } from './hours.ts';
@@ -25,26 +25,25 @@ export function bracketOf(
   { part, prices: stated, rule }: Entered,
 ): OrderTerms[] {
   const { shares: quantity, plan } = part;
-  const first = nextOrderId(turn);
   const { fill: _, ...prices } = stated;
+  const entryRef = orderRefOf(turn.state, 'e');
   const entry: OrderTerms = {
-    orderRef: orderRefOf(turn.state, 'e'),
-    orderId: first,
+    orderRef: entryRef,
     leg: 'e',
     symbol,
     side: entrySide(side),
     quantity,
     ...entryTerms(turn, rule, symbol),
     ...prices,
-    outsideRth: false,
+    extendedHours: false,
   };
   const child = {
     symbol,
     side: exitSide(side),
     quantity,
-    parentId: first,
-    tif: { kind: 'gtc' },
-    outsideRth: false,
+    parentRef: entryRef,
+    validity: { kind: 'gtc' },
+    extendedHours: false,
   } as const;
   const target: OrderTerms[] =
     plan.targetPrice === undefined
@@ -53,7 +52,6 @@ export function bracketOf(
           {
             ...child,
             orderRef: orderRefOf(turn.state, 't'),
-            orderId: first + 1,
             leg: 't',
             type: 'limit',
             limitPrice: plan.targetPrice,
@@ -63,17 +61,16 @@ export function bracketOf(
   const stop: OrderTerms = {
     ...child,
     orderRef: stopRef,
-    orderId: first + 1 + target.length,
     leg: 's',
     type: 'stop',
     stopPrice: plan.stopPrice,
-    // Siblings get their group from the gateway; a stop alone needs one that an exit can join.
-    ...(target.length === 0 ? { ocaGroup: stopRef } : {}),
+    // Siblings get their group from the broker; a stop alone needs one that an exit can join.
+    ...(target.length === 0 ? { group: stopRef } : {}),
   };
   return [entry, ...target, stop];
 }
 
-function entryTerms(turn: Turn, rule: Rule, symbol: string): Pick<OrderTerms, 'type' | 'tif'> {
+function entryTerms(turn: Turn, rule: Rule, symbol: string): Pick<OrderTerms, 'type' | 'validity'> {
   const { entryOrder: order } = rule;
   const latest = lastFillAt(turn, rule, symbol) ?? Number.POSITIVE_INFINITY;
   const gtd = (lifeMs: number) =>
@@ -83,12 +80,12 @@ function entryTerms(turn: Turn, rule: Rule, symbol: string): Pick<OrderTerms, 't
     }) as const;
   switch (order.kind) {
     case 'marketable':
-      return { type: 'limit', tif: gtd(turn.settings.execution.entryMs) };
+      return { type: 'limit', validity: gtd(turn.settings.execution.entryMs) };
     case 'market':
-      return { type: 'market', tif: { kind: 'day' } };
+      return { type: 'market', validity: { kind: 'day' } };
     case 'limit':
     case 'stop':
-      return { type: order.kind, tif: gtd(order.lifeMs) };
+      return { type: order.kind, validity: gtd(order.lifeMs) };
     default:
       return assertNever(order);
   }

@@ -3,6 +3,7 @@ import { instant } from '../../../kernel/instant.ts';
 import type { Rule } from '../../domain/strategy/rule.ts';
 import type { ConditionSeen } from '../../domain/terms/seen.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
+import { named } from '../intents/intents.ts';
 import { marketSeen } from '../readings/market-seen.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
 import { bracketOf } from './bracket.ts';
@@ -65,7 +66,7 @@ function enterPart(
       strategy: rule.name,
       symbol,
       signalId: signal.id,
-      legs,
+      ...named(turn, legs),
       validUntil: instant(validUntil),
       sizing: isWhole ? draft.sizing : { ...draft.sizing, shares, wanted: shares },
       market: marketSeen(turn, symbol, draft.atr),

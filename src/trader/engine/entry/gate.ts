@@ -104,7 +104,11 @@ function symbolRefusals(turn: Turn, wanted: Wanted): Refusal[] {
   const unresolved = state.unresolved.get(symbol);
   const pinned = state.instruments.get(symbol);
   if (unresolved?.offered !== undefined && pinned !== undefined)
-    refusals.push({ kind: 'contract_changed', pinned: pinned.conId, offered: unresolved.offered });
+    refusals.push({
+      kind: 'contract_changed',
+      pinned: pinned.contract,
+      offered: unresolved.offered,
+    });
   else if (unresolved !== undefined)
     refusals.push({ kind: 'ambiguous_contract', matches: unresolved.matches });
   else if (pinned === undefined) refusals.push({ kind: 'ambiguous_contract', matches: 0 });

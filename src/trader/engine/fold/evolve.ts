@@ -2,6 +2,7 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import { type Instant, MINUTE_MS } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
+import { higherFloor } from '../../domain/orders/broker-link.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import { feedKey, type State } from '../state/state.ts';
 import { askedOf, released } from './fold-asked.ts';
@@ -139,7 +140,7 @@ function apply(state: State, fact: Fact, at: Instant): void {
       if (fact.state !== 'ready' && fact.state !== 'suspect') state.isReconciled = false;
       return;
     case 'session-opened':
-      state.idFloor = Math.max(state.idFloor, fact.nextOrderId);
+      state.floor = higherFloor(state.floor, fact.floor);
       state.isReconciled = false;
       state.sessionAt = at;
       return;

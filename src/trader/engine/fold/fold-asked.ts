@@ -4,6 +4,7 @@ import type { Instant } from '../../../kernel/instant.ts';
 import type { ByHandFact } from '../../domain/facts/by-hand-facts.ts';
 import type { PositionFact } from '../../domain/facts/position-facts.ts';
 import type { State } from '../state/state.ts';
+import { forgetLinks } from './links.ts';
 
 export function askedOf({ asked, meddled }: State, fact: ByHandFact, at: Instant): void {
   switch (fact.type) {
@@ -40,7 +41,7 @@ export function released(
   for (const ref of state.refsByPosition.get(positionId) ?? []) {
     state.asked.released.set(ref, at);
     const order = state.orders.get(ref);
-    if (order !== undefined) state.refByOrderId.delete(order.terms.orderId);
+    if (order !== undefined) forgetLinks(state, order);
     state.orders.delete(ref);
     state.positionByLiveRef.delete(ref);
     state.takenSignals.delete(ref);

@@ -8,6 +8,7 @@ import { forgetAsked } from './fold-asked.ts';
 import { forgetExecutions } from './fold-executions.ts';
 import { forgetLocks } from './fold-locks.ts';
 import { forgetSplits } from './fold-split.ts';
+import { forgetLinks } from './links.ts';
 
 /** Answers for a day longer than any prediction stays fresh; older ones are stale anyway. */
 const SEEN_FOR_MS = 2 * DAY_MS;
@@ -45,7 +46,7 @@ function forget(state: State, at: Instant): void {
     if (!isTerminal(order.status) || state.positions.has(order.positionId)) continue;
     state.orders.delete(ref);
     state.refsByPosition.delete(order.positionId);
-    state.refByOrderId.delete(order.terms.orderId);
+    forgetLinks(state, order);
     state.takenSignals.delete(ref);
   }
 }

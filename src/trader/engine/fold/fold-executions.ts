@@ -22,7 +22,7 @@ export function executionBooked(
     seq: state.seq + 1,
     execId: fact.execId,
     orderRef: fact.orderRef,
-    permId: fact.permId,
+    brokerLink: fact.brokerLink,
     positionId: fact.positionId,
     shares: fact.shares,
     price: fact.price,

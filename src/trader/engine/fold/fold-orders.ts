@@ -2,6 +2,7 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
+import { higherFloor } from '../../domain/orders/broker-link.ts';
 import type { OrderNews } from '../../domain/orders/order-news.ts';
 import { isTerminal, type OrderStatus } from '../../domain/orders/order-state.ts';
 import { orderAfter } from '../../domain/orders/order-transitions.ts';
@@ -16,9 +17,6 @@ export type OrderFact =
   | Intended
   | FactOf<'change-intended' | 'change-refused' | 'cancel-intended'>
   | FactOf<'order-sent' | 'order-not-sent' | 'order-updated' | 'report-ignored'>;
-
-/** The code of a change that a complete answer of the broker shows to be lost; no code of the broker's. */
-export const CHANGE_LOST = -1;
 
 const AT_WORK: ReadonlySet<OrderStatus> = new Set([
   'acknowledged',
@@ -60,7 +58,7 @@ export function foldOrder(state: State, fact: OrderFact, at: Instant): void {
         order.pendingChange = undefined;
         order.refusedChanges += 1;
         // A change that was lost on its way may be tried again at once.
-        if (fact.code !== CHANGE_LOST) order.changeRefusedAt = at;
+        if (fact.meaning !== 'lost') order.changeRefusedAt = at;
         followNews(order, 'change_refused', at);
       });
     case 'report-ignored':
@@ -106,14 +104,14 @@ function intended(state: State, fact: Intended, at: Instant): void {
       intendedAt: at,
       status: 'intended',
       statusAt: at,
-      permId: undefined,
+      brokerLink: undefined,
       filled: 0,
       type: terms.type,
       quantity: terms.quantity,
       limitPrice: terms.limitPrice,
       stopPrice: terms.stopPrice,
-      ocaGroup: terms.ocaGroup ?? '',
-      ocaType: 0,
+      group: terms.group ?? '',
+      groupEffect: 'none',
       pendingChange: undefined,
       isCancelRequested: false,
       refusedChanges: 0,
@@ -127,9 +125,9 @@ function intended(state: State, fact: Intended, at: Instant): void {
     const refs = state.refsByPosition.get(fact.positionId);
     if (refs === undefined) state.refsByPosition.set(fact.positionId, [terms.orderRef]);
     else refs.push(terms.orderRef);
-    state.refByOrderId.set(terms.orderId, terms.orderRef);
-    state.idFloor = Math.max(state.idFloor, terms.orderId + 1);
+    if (terms.handle !== undefined) state.refByLink.set(terms.handle, terms.orderRef);
   }
+  state.floor = higherFloor(state.floor, fact.floor);
 }
 
 function changeIntended(state: State, fact: FactOf<'change-intended'>, at: Instant): void {
@@ -150,13 +148,14 @@ function updated(state: State, fact: FactOf<'order-updated'>, at: Instant): void
     // Shown at work although a cancel was asked for: that cancel is lost, and another may be sent.
     if (AT_WORK.has(fact.status)) order.isCancelRequested = false;
     moveTo(order, fact.status, at);
-    order.permId = fact.permId ?? order.permId;
+    order.brokerLink = fact.brokerLink ?? order.brokerLink;
+    if (fact.brokerLink !== undefined) state.refByLink.set(fact.brokerLink, fact.orderRef);
     order.quantity = fact.quantity ?? order.quantity;
     order.limitPrice = fact.limitPrice ?? order.limitPrice;
     order.stopPrice = fact.stopPrice ?? order.stopPrice;
     order.type = fact.orderType ?? order.type;
-    order.ocaGroup = fact.ocaGroup ?? order.ocaGroup;
-    order.ocaType = fact.ocaType ?? order.ocaType;
+    order.group = fact.group ?? order.group;
+    order.groupEffect = fact.groupEffect ?? order.groupEffect;
     order.why = fact.why ?? order.why;
     if (fact.settlesChange === true) {
       order.refusedChanges = 0;

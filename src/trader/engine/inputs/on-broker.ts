@@ -1,19 +1,26 @@
 // Broker news become facts: executions change quantities, statuses move orders, everything else is noted.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
+import type { BrokerLink } from '../../domain/orders/broker-link.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
-import type { BrokerOrderStatus, BrokerReport, NotSentReason } from '../../ports/broker.ts';
+import type {
+  BrokerOrderStatus,
+  BrokerReport,
+  NotSentReason,
+  OrderNames,
+} from '../../ports/broker.ts';
 import { noteForeign } from '../cover/foreign.ts';
 import { isSplitPerhaps } from '../cover/split-doubts.ts';
 import { chainOfRef } from '../intents/chains.ts';
+import { ownRefIn } from '../intents/intents.ts';
 import { orderReported } from '../orders/described.ts';
 import { bookCommission, bookExecution } from '../orders/executions.ts';
 import { cancelRefused, orderOverdue, orderRefused, statusReported } from '../orders/statuses.ts';
 import { forkEnded } from '../reconcile/forks.ts';
 import { noticeLowerFloor } from '../reconcile/older-journal.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
-import type { OrderRecord } from '../state/state.ts';
+import type { OrderRecord, State } from '../state/state.ts';
 import { alarm, alarmOnce, halt } from '../turn/acts.ts';
 import { after, type Turn } from '../turn/turn.ts';
 import { resolveAll, unresolved } from './resolve.ts';
@@ -23,11 +30,11 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
     case 'gateway-changed':
       return gatewayChanged(turn, report.state, report.why);
     case 'session-opened':
-      noticeLowerFloor(turn, report.nextOrderId);
+      noticeLowerFloor(turn, report);
       turn.record({
         type: 'session-opened',
         account: report.account,
-        nextOrderId: report.nextOrderId,
+        ...(report.floor && { floor: report.floor }),
         serverVersion: report.serverVersion,
       });
       turn.broker.positions.clear();
@@ -58,14 +65,13 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
     case 'order':
       return orderReported(turn, report.order);
     case 'order-status': {
-      const isOurClient = report.clientId === turn.settings.gateway.clientId;
-      const order = isOurClient ? byOrderId(turn, report.orderId) : undefined;
+      const order = byNames(turn, report);
       const isOver = report.status === 'cancelled' || report.status === 'filled';
-      if (order !== undefined && isOver && forkEnded(turn, order, report.permId)) return;
-      const isOurs = order !== undefined && isSamePermId(order, report.permId);
-      if (!isOurs) return foreignStatus(turn, report.permId, report.status);
-      const { status, permId, whyHeld: why } = report;
-      return statusReported(turn, order, { status, permId, why });
+      if (order !== undefined && isOver && forkEnded(turn, order, report.brokerLink)) return;
+      const isOurs = order !== undefined && isSameLink(order, report.brokerLink);
+      if (!isOurs) return foreignStatus(turn, report.brokerLink, report.status);
+      const { status, brokerLink, whyHeld: why } = report;
+      return statusReported(turn, order, { status, brokerLink, why });
     }
     case 'execution':
       bookExecution(turn, report.execution);
@@ -73,9 +79,9 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
     case 'commission':
       return bookCommission(turn, report);
     case 'order-refused': {
-      const order = byOrderId(turn, report.orderId);
+      const order = byNames(turn, report);
       if (order === undefined) return;
-      return orderRefused(turn, order, report.refusal.code, report.refusal.text);
+      return orderRefused(turn, order, report.refusal);
     }
     case 'order-warned':
       return;
@@ -86,12 +92,12 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       turn.broker.wantsSnapshot = true;
       return;
     case 'cancelled': {
-      const order = byOrderId(turn, report.orderId);
+      const order = byNames(turn, report);
       if (order === undefined || forkEnded(turn, order, undefined)) return;
       return statusReported(turn, order, { status: 'cancelled', why: report.text });
     }
     case 'cancel-refused': {
-      const order = byOrderId(turn, report.orderId);
+      const order = byNames(turn, report);
       if (order === undefined) return;
       return cancelRefused(turn, order, report);
     }
@@ -179,9 +185,9 @@ function gatewayChanged(
 
 /** What the gateway says of itself is in the log; what its adapter cannot take from it somebody must look at. */
 function noticed(turn: Turn, notice: Extract<BrokerReport, { type: 'notice' }>): void {
-  const { symbol, code, text } = notice;
+  const { symbol, text } = notice;
   if (symbol !== undefined) turn.broker.priceNotices.set(symbol, text);
-  else if (code === 0) alarmOnce(turn, `notice/${text}`, { kind: 'gateway-unfit', text });
+  else if (notice.isUnusable) alarmOnce(turn, `notice/${text}`, { kind: 'gateway-unfit', text });
 }
 
 function resolved(
@@ -190,9 +196,9 @@ function resolved(
 ): void {
   const { instrument } = report;
   const pinned = turn.state.instruments.get(instrument.symbol);
-  if (pinned !== undefined && pinned.conId !== instrument.conId) {
-    const why = `contract ${pinned.conId} became ${instrument.conId}`;
-    const { symbol, conId: offered } = instrument;
+  if (pinned !== undefined && pinned.contract !== instrument.contract) {
+    const why = `contract ${pinned.contract} became ${instrument.contract}`;
+    const { symbol, contract: offered } = instrument;
     turn.record({ type: 'instrument-refused', symbol, matches: 1, why, offered });
     alarm(turn, {
       kind: 'contract-changed',
@@ -217,19 +223,28 @@ function isPinned({ state }: Turn, instrument: Instrument): boolean {
   return JSON.stringify(state.instruments.get(symbol)) === JSON.stringify(instrument);
 }
 
-/** Order numbers are not identities: each client counts for itself, and a gateway may count anew. */
-function isSamePermId(order: OrderRecord, permId: string | undefined): boolean {
-  return permId === undefined || order.permId === undefined || permId === order.permId;
+/** Handles are not identities: each client counts for itself, and a broker may count anew. */
+function isSameLink(order: OrderRecord, told: BrokerLink | undefined): boolean {
+  return told === undefined || order.brokerLink === undefined || told === order.brokerLink;
 }
 
-function foreignStatus(turn: Turn, permId: string | undefined, status: BrokerOrderStatus): void {
+function foreignStatus(turn: Turn, link: BrokerLink | undefined, status: BrokerOrderStatus): void {
   const isOver = status === 'cancelled' || status === 'filled';
-  if (permId !== undefined && isOver) turn.broker.foreignOrders.delete(permId);
+  if (link !== undefined && isOver) turn.broker.foreignOrders.delete(link);
 }
 
-function byOrderId(turn: Turn, orderId: number): OrderRecord | undefined {
-  const ref = turn.state.refByOrderId.get(orderId);
-  return ref === undefined ? undefined : turn.state.orders.get(ref);
+/** By our reference where the report bears it, else by our handle, else by the broker's name. */
+function byNames(
+  { state }: Turn,
+  { orderRef, handle, brokerLink }: OrderNames,
+): OrderRecord | undefined {
+  const named = orderRef === undefined ? undefined : ownRefIn(orderRef, state);
+  const ref = named ?? linked(state, handle) ?? linked(state, brokerLink);
+  return ref === undefined ? undefined : state.orders.get(ref);
+}
+
+function linked({ refByLink }: State, link: BrokerLink | undefined): string | undefined {
+  return link === undefined ? undefined : refByLink.get(link);
 }
 
 function touch(turn: Turn, orderRef: string | undefined): void {

@@ -60,7 +60,7 @@ function lookUpNewSymbols(
   const { instruments } = turn.settings;
   for (const symbol of turn.rules.watched) {
     const [was, is] = [contracts.get(symbol), instruments.get(symbol)];
-    const isSame = was?.brokerSymbol === is?.brokerSymbol && was?.conId === is?.conId;
+    const isSame = was?.brokerSymbol === is?.brokerSymbol && was?.contract === is?.contract;
     if (!before.includes(symbol) || !isSame) turn.broker.wantsResolve.add(symbol);
   }
 }

@@ -1,4 +1,5 @@
 // What one piece of news makes of our record of an order: the table decides, and what it does not list is kept as ignored.
+import type { BrokerLink } from '../../domain/orders/broker-link.ts';
 import type { OrderNews } from '../../domain/orders/order-news.ts';
 import { orderAfter } from '../../domain/orders/order-transitions.ts';
 import { ignoredKey } from '../fold/ignored.ts';
@@ -9,14 +10,14 @@ import { chainOfRef } from './chains.ts';
 export interface Heard {
   readonly news: OrderNews;
   readonly why: string;
-  readonly permId?: string;
+  readonly brokerLink?: BrokerLink;
 }
 
-export function hear(turn: Turn, order: OrderRecord, { news, why, permId }: Heard): void {
+export function hear(turn: Turn, order: OrderRecord, { news, why, brokerLink }: Heard): void {
   const after = orderAfter(order.status, news);
   if (after.kind === 'ignored') return ignore(turn, order, news, after.why);
-  const isNewPermId = permId !== undefined && permId !== order.permId;
-  if (after.to === order.status && !isNewPermId) return;
+  const isNewLink = brokerLink !== undefined && brokerLink !== order.brokerLink;
+  if (after.to === order.status && !isNewLink) return;
   const { orderRef, symbol } = order.terms;
   turn.record(
     {
@@ -24,7 +25,7 @@ export function hear(turn: Turn, order: OrderRecord, { news, why, permId }: Hear
       orderRef,
       symbol,
       status: after.to,
-      ...(isNewPermId ? { permId } : {}),
+      ...(isNewLink ? { brokerLink } : {}),
       why,
     },
     chainOfRef(turn, orderRef),

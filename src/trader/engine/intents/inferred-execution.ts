@@ -1,6 +1,7 @@
 // An execution nobody has told: written down in its own name, so that the real one can take its place.
 
 import type { Fact } from '../../domain/facts/facts.ts';
+import type { BrokerLink } from '../../domain/orders/broker-link.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
@@ -11,13 +12,13 @@ export type InferredExecution = Pick<
   Booked,
   'orderRef' | 'symbol' | 'side' | 'shares' | 'price' | 'leg' | 'positionId' | 'strategy'
 > & {
-  readonly permId: string | undefined;
+  readonly brokerLink: BrokerLink | undefined;
   readonly priceSource: NonNullable<Booked['priceSource']>;
 };
 
 export function recordInferred(
   turn: Turn,
-  { orderRef, permId = '', symbol, side, shares, price, ...more }: InferredExecution,
+  { orderRef, brokerLink, symbol, side, shares, price, ...more }: InferredExecution,
   chain: Chain,
 ): RecordedFact {
   const { account, journalId, seq } = turn.state;
@@ -28,7 +29,7 @@ export function recordInferred(
       execRoot: execRootOf(execId),
       execId,
       orderRef,
-      permId,
+      ...(brokerLink && { brokerLink }),
       account,
       symbol,
       side,

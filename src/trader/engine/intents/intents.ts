@@ -1,6 +1,12 @@
 // Minting intents: order references, broker ids from our own floor, and changes of resting orders.
 
-import type { ChangePurpose, Leg, OrderChange } from '../../domain/orders/order-terms.ts';
+import { type BrokerLink, higherFloor, type LinkFloor } from '../../domain/orders/broker-link.ts';
+import type {
+  ChangePurpose,
+  Leg,
+  OrderChange,
+  OrderTerms,
+} from '../../domain/orders/order-terms.ts';
 import type { MarketSeen } from '../../domain/terms/seen.ts';
 import type { ReportedOrder } from '../../ports/broker.ts';
 import type { OrderRecord, State } from '../state/state.ts';
@@ -11,16 +17,31 @@ export function orderRefOf(state: State, leg: Leg): string {
   return `${state.journalId}.${(state.seq + 1).toString(36)}.${leg}`;
 }
 
-/** The broker takes only numbers above all it has told us of, those of other clients included. */
-export function nextOrderId({ state, broker }: Pick<Turn, 'state' | 'broker'>): number {
-  return Math.max(state.idFloor, broker.highestOrderId + 1);
+/** Above all we have used and all the broker has told us of, orders of other programs included. */
+export function floorOf({ state, broker }: Pick<Turn, 'state' | 'broker'>): LinkFloor | undefined {
+  return higherFloor(state.floor, broker.floor);
 }
 
-/** Numbers near the end of what the wire can carry are nobody's to go beyond. */
-const ORDER_ID_MAX = 2_000_000_000;
+/** The legs with the handles the broker wants, and the floor after them: both are recorded with the intent. */
+export function named(
+  turn: Turn,
+  legs: readonly OrderTerms[],
+): { readonly legs: readonly OrderTerms[]; readonly floor?: LinkFloor } {
+  const { handles, floor } = turn.traits.linksFor(floorOf(turn), legs.length);
+  return { legs: legs.map((leg, at) => withHandle(leg, handles[at])), ...(floor && { floor }) };
+}
 
-export function noteOrderId({ broker }: Turn, orderId: number): void {
-  if (orderId < ORDER_ID_MAX) broker.highestOrderId = Math.max(broker.highestOrderId, orderId);
+function withHandle(
+  { orderRef, ...terms }: OrderTerms,
+  handle: BrokerLink | undefined,
+): OrderTerms {
+  return { orderRef, ...(handle && { handle }), ...terms };
+}
+
+/** How an order is named to the broker. */
+export function namesOf({ terms }: OrderRecord): Pick<OrderTerms, 'orderRef' | 'handle'> {
+  const { orderRef, handle } = terms;
+  return { orderRef, ...(handle && { handle }) };
 }
 
 /** The seq of the fact that intended the order; 0 in a reference that is not of our making. */
@@ -44,7 +65,7 @@ export function ownRefIn(
   return asked.released.has(match[0]) ? undefined : match[0];
 }
 
-type Told = Pick<ReportedOrder, 'orderRef' | 'orderId' | 'permId'>;
+type Told = Pick<ReportedOrder, 'orderRef' | 'handle' | 'brokerLink'>;
 
 /** The same of what the broker reports under numbers; a copy that a person makes of an order of ours keeps its reference. */
 export function ownRefOf(told: Told, state: State): string | undefined {
@@ -54,9 +75,10 @@ export function ownRefOf(told: Told, state: State): string | undefined {
 }
 
 /** Neither of its numbers is ours: a change that became a second order keeps the one we gave it. */
-function isCopy({ permId, terms }: OrderRecord, told: Told): boolean {
-  if (permId === undefined || told.permId === undefined) return false;
-  return told.permId !== permId && told.orderId !== terms.orderId;
+function isCopy({ brokerLink, terms }: OrderRecord, told: Told): boolean {
+  if (brokerLink === undefined || told.brokerLink === undefined) return false;
+  if (told.brokerLink === brokerLink) return false;
+  return terms.handle === undefined || told.handle !== terms.handle;
 }
 
 /** Of a trail: the stop before it, the high-water mark and the values that were used. */
@@ -79,14 +101,14 @@ export function changeOrder(
   { purpose, seen, ...terms }: ChangeWanted,
   chain: Chain,
 ): void {
-  const { orderRef, orderId, symbol, parentId } = order.terms;
+  const { symbol, parentRef } = order.terms;
   turn.record(
     {
       type: 'change-intended',
       positionId: order.positionId,
       symbol,
       purpose,
-      change: { orderRef, orderId, ...terms, detachParent: parentId !== undefined },
+      change: { ...namesOf(order), ...terms, detachParent: parentRef !== undefined },
       ...seen,
     },
     chain,

@@ -1,5 +1,6 @@
 // What the broker told since the last connect and no fact needs: its positions, foreign orders, and what is to be asked.
 import type { Instant } from '../../../kernel/instant.ts';
+import type { BrokerLink, LinkFloor } from '../../domain/orders/broker-link.ts';
 import type { BrokerReport } from '../../ports/broker.ts';
 
 interface PositionTold {
@@ -14,10 +15,10 @@ export interface BrokerView {
   readonly positions: Map<string, PositionTold>;
   /** Changes that became second orders, by reference. */
   readonly forks: Map<string, Fork>;
-  /** Working orders that are not ours, by permanent id. */
-  readonly foreignOrders: Map<string, string>;
-  /** Of all orders it ever told of. */
-  highestOrderId: number;
+  /** Symbols of working orders that are not ours, by the broker's name of the order. */
+  readonly foreignOrders: Map<BrokerLink, string>;
+  /** Above the handles of all orders it ever told of. */
+  floor: LinkFloor | undefined;
   /** Cancels the broker refused of an order it goes on to show, how many and when last, by reference. */
   readonly cancelRefusals: Map<string, { readonly count: number; readonly at: Instant }>;
   /** When the broker first called an order filled whose executions were not all told. */
@@ -65,11 +66,11 @@ export interface ScaleDoubt {
   readonly isHolding: boolean;
 }
 
-/** Two live orders of one reference, told apart by the broker's permanent ids alone. */
+/** Two live orders of one reference, told apart by the broker's names of them alone. */
 export interface Fork {
-  readonly kept: string;
-  readonly extra: string;
-  /** When the extra one ended; words without a permanent id are about that one for a while. */
+  readonly kept: BrokerLink;
+  readonly extra: BrokerLink;
+  /** When the extra one ended; reports without the broker's name are about that one for a while. */
   readonly endedAt: Instant | undefined;
 }
 
@@ -78,7 +79,7 @@ export function createBrokerView(): BrokerView {
     positions: new Map(),
     forks: new Map(),
     foreignOrders: new Map(),
-    highestOrderId: 0,
+    floor: undefined,
     cancelRefusals: new Map(),
     saidFilledAt: new Map(),
     earlyCommissions: new Map(),

@@ -4,6 +4,7 @@ import type { AnchoredAtr } from '../../../market/indicators/anchored-atr.ts';
 import type { IgnoredPrints, PrintFilter } from '../../../market/quotes/print-filter.ts';
 import type { Condition } from '../../domain/strategy/condition.ts';
 import type { LineRule, Rule } from '../../domain/strategy/rule.ts';
+import type { BrokerTraits } from '../../ports/broker-traits.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { BrokerView } from './broker-view.ts';
 import type { MarketView } from './market-view.ts';
@@ -12,6 +13,8 @@ export interface Surroundings {
   readonly settings: Settings;
   readonly market: MarketView;
   readonly broker: BrokerView;
+  /** What the broker's venue can do, and how orders are named there. */
+  readonly traits: BrokerTraits;
   readonly rules: RuleBook;
   /** Market ms per wall ms. */
   readonly speed: number;

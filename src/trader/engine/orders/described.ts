@@ -1,20 +1,21 @@
 // An order as the broker describes it: its links, its terms, and what they confirm, move or contradict.
 
+import { higherFloor } from '../../domain/orders/broker-link.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import type { ReportedOrder } from '../../ports/broker.ts';
 import { endEntries } from '../cover/end-entries.ts';
 import { stopMeddled } from '../cover/meddling.ts';
 import { newsChain } from '../intents/chains.ts';
-import { noteOrderId, ownRefOf } from '../intents/intents.ts';
-import { isAltered, REDUCING_TYPES } from '../state/book.ts';
+import { ownRefOf } from '../intents/intents.ts';
+import { isAltered } from '../state/book.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarmOnce, halt } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';
 import { type ReportedStatus, statusReported } from './statuses.ts';
 
 export function orderReported(turn: Turn, reported: ReportedOrder): void {
-  noteOrderId(turn, reported.orderId);
+  turn.broker.floor = higherFloor(turn.broker.floor, reported.floor);
   const ref = ownRefOf(reported, turn.state);
   const order = ref === undefined ? undefined : turn.state.orders.get(ref);
   if (order === undefined) return foreignOrder(turn, reported);
@@ -22,12 +23,11 @@ export function orderReported(turn: Turn, reported: ReportedOrder): void {
   const settles = settlesChange(order, reported);
   const terms = newTerms(order, reported);
   const pending = order.pendingChange;
-  if (reported.ocaGroup !== '' && !REDUCING_TYPES.includes(reported.ocaType))
-    refuseGroup(turn, order);
-  if (reported.tif === 'day' && order.terms.tif.kind === 'gtc') tellDayOrder(turn, order);
-  const { status, permId } = reported;
+  if (reported.group !== '' && reported.groupEffect !== 'reduces') refuseGroup(turn, order);
+  if (reported.validity === 'day' && order.terms.validity.kind === 'gtc') tellDayOrder(turn, order);
+  const { status, brokerLink } = reported;
   const change = settles ? { settlesChange: true } : {};
-  statusReported(turn, order, { status, why: '', permId, ...terms, ...change });
+  statusReported(turn, order, { status, why: '', brokerLink, ...terms, ...change });
   const isNoStop = order.terms.leg === 's' && terms.orderType !== undefined && isAltered(order);
   if (isNoStop) return stopMeddled(turn, order, 'altered');
   if (order.terms.leg === 's' && terms.stopPrice !== undefined) {
@@ -40,7 +40,7 @@ export function orderReported(turn: Turn, reported: ReportedOrder): void {
 }
 
 /** Terms that differ from what the record of the order holds. */
-type NewTerms = Omit<ReportedStatus, 'status' | 'why' | 'permId'>;
+type NewTerms = Omit<ReportedStatus, 'status' | 'why' | 'brokerLink'>;
 
 function newTerms(order: OrderRecord, reported: ReportedOrder): NewTerms {
   return {
@@ -54,29 +54,28 @@ function newTerms(order: OrderRecord, reported: ReportedOrder): NewTerms {
       ? {}
       : { stopPrice: reported.stopPrice }),
     ...(reported.type === order.type ? {} : { orderType: reported.type }),
-    ...(reported.ocaGroup === order.ocaGroup || reported.ocaGroup === ''
-      ? {}
-      : { ocaGroup: reported.ocaGroup }),
-    ...(reported.ocaType === order.ocaType ? {} : { ocaType: reported.ocaType }),
+    ...(reported.group === order.group || reported.group === '' ? {} : { group: reported.group }),
+    ...(reported.groupEffect === order.groupEffect ? {} : { groupEffect: reported.groupEffect }),
   };
 }
 
 /** Another permanent id than before: there may be two orders of the number. What is said of the one to go is no news. */
 function isOfFork(
   turn: Turn,
-  { terms, permId, status }: OrderRecord,
+  { terms, brokerLink, status }: OrderRecord,
   told: ReportedOrder,
 ): boolean {
-  const isOther = told.permId !== undefined && permId !== undefined && told.permId !== permId;
+  const isOther =
+    told.brokerLink !== undefined && brokerLink !== undefined && told.brokerLink !== brokerLink;
   if (isOther && !isTerminal(status)) turn.broker.wantsSnapshot = true;
-  return isOther && turn.broker.forks.get(terms.orderRef)?.extra === told.permId;
+  return isOther && turn.broker.forks.get(terms.orderRef)?.extra === told.brokerLink;
 }
 
 function foreignOrder(turn: Turn, reported: ReportedOrder): void {
-  if (reported.permId === undefined || ownRefOf(reported, turn.state) !== undefined) return;
+  if (reported.brokerLink === undefined || ownRefOf(reported, turn.state) !== undefined) return;
   const isOver = reported.status === 'cancelled' || reported.status === 'filled';
-  if (isOver) turn.broker.foreignOrders.delete(reported.permId);
-  else turn.broker.foreignOrders.set(reported.permId, reported.symbol);
+  if (isOver) turn.broker.foreignOrders.delete(reported.brokerLink);
+  else turn.broker.foreignOrders.set(reported.brokerLink, reported.symbol);
 }
 
 /** In any other the first partial fill of the target may cancel the stop. */

@@ -27,10 +27,10 @@ export function bookExecution(turn: Turn, execution: ReportedExecution): boolean
 
 /** What an order has filled grows with every fill, so one that leaves it where another left it is that one by another name. */
 function isTwin(turn: Turn, execution: ReportedExecution, { terms }: OrderRecord): boolean {
-  const { execId, permId, shares, price, cumulativeQuantity } = execution;
+  const { execId, brokerLink, shares, price, cumulativeQuantity } = execution;
   if (!(cumulativeQuantity > 0)) return false;
   for (const one of turn.state.executions.values()) {
-    if (one.orderRef !== terms.orderRef || one.permId !== permId) continue;
+    if (one.orderRef !== terms.orderRef || one.brokerLink !== brokerLink) continue;
     if (one.cumulative !== cumulativeQuantity || one.shares !== shares || one.price !== price)
       continue;
     const text = `${terms.symbol}: ${shares} at ${price} are told as ${execId}, and were told as ${one.execId}; they count once`;
@@ -88,7 +88,7 @@ function book(
       execRoot: execRootOf(execution.execId),
       execId: execution.execId,
       orderRef: terms.orderRef,
-      permId: execution.permId,
+      ...(execution.brokerLink && { brokerLink: execution.brokerLink }),
       account: execution.account,
       symbol: terms.symbol,
       side: execution.side,
@@ -157,7 +157,6 @@ function giveWay(
       execRoot,
       execId: `${execRoot}.${String(revision).padStart(2, '0')}`,
       orderRef,
-      permId: '',
       account: execution.account,
       symbol: terms.symbol,
       side: execution.side,

@@ -1,9 +1,10 @@
 // Statuses, refusals and silences of the broker, put into the words of the table of transitions.
 import { assertNever } from '../../../kernel/assert.ts';
+import type { BrokerLink, GroupEffect } from '../../domain/orders/broker-link.ts';
 import type { OrderNews } from '../../domain/orders/order-news.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import { orderAfter } from '../../domain/orders/order-transitions.ts';
-import type { BrokerOrderStatus, BrokerReport } from '../../ports/broker.ts';
+import type { BrokerOrderStatus, BrokerRefusal, BrokerReport } from '../../ports/broker.ts';
 import { isEndedByOthers, stopMeddled } from '../cover/meddling.ts';
 import { answerChain, newsChain } from '../intents/chains.ts';
 import { hear, ignore } from '../intents/hear.ts';
@@ -19,13 +20,13 @@ export interface ReportedStatus {
   readonly status: BrokerOrderStatus;
   /** '' when the broker gave no reason. */
   readonly why: string;
-  readonly permId?: string | undefined;
+  readonly brokerLink?: BrokerLink | undefined;
   readonly quantity?: number;
   readonly limitPrice?: number;
   readonly stopPrice?: number;
   readonly orderType?: OrderRecord['type'];
-  readonly ocaGroup?: string;
-  readonly ocaType?: number;
+  readonly group?: string;
+  readonly groupEffect?: GroupEffect;
   readonly settlesChange?: boolean;
 }
 
@@ -33,19 +34,19 @@ export interface ReportedStatus {
 export function statusReported(
   turn: Turn,
   order: OrderRecord,
-  { status: reported, why, permId, ...terms }: ReportedStatus,
+  { status: reported, why, brokerLink, ...terms }: ReportedStatus,
 ): void {
   noteSaidFilled(turn, order, reported);
   const news = newsOf(turn, order, reported, terms.settlesChange === true);
   const after = orderAfter(order.status, news);
   if (after.kind === 'ignored') ignore(turn, order, news, after.why);
   const next = after.kind === 'ignored' ? order.status : after.to;
-  const isNewPermId = permId !== undefined && permId !== order.permId;
+  const isNewLink = brokerLink !== undefined && brokerLink !== order.brokerLink;
   // Why it is put aside is told in a word of its own, after that it is.
   const isNewReason = reported === 'held' && why !== '' && why !== order.why;
   const hasTerms = Object.keys(terms).length > 0;
-  if (next === order.status && !isNewPermId && !hasTerms && !isNewReason) return;
-  if (isTerminal(order.status) && next === order.status && !isNewPermId) return;
+  if (next === order.status && !isNewLink && !hasTerms && !isNewReason) return;
+  if (isTerminal(order.status) && next === order.status && !isNewLink) return;
   const isPutAside = isActing(order) && next === 'acknowledged';
   const isTakenAway = next === 'cancelled' && isLive(order) && isEndedByOthers(turn, order);
   turn.record(
@@ -54,7 +55,7 @@ export function statusReported(
       orderRef: order.terms.orderRef,
       symbol: order.terms.symbol,
       status: next,
-      ...(isNewPermId ? { permId } : {}),
+      ...(isNewLink ? { brokerLink } : {}),
       ...terms,
       ...(why === '' ? {} : { why }),
     },
@@ -94,8 +95,8 @@ function newsOf(
 }
 
 function isTimeUp(turn: Turn, order: OrderRecord): boolean {
-  const { tif } = order.terms;
-  return tif.kind === 'gtd' && !order.isCancelRequested && turn.now >= tif.until - 1_000;
+  const { validity } = order.terms;
+  return validity.kind === 'gtd' && !order.isCancelRequested && turn.now >= validity.until - 1_000;
 }
 
 function tellHeldStop(turn: Turn, order: OrderRecord): void {
@@ -129,13 +130,13 @@ export function orderOverdue(turn: Turn, orderRef: string): void {
 export function cancelRefused(
   turn: Turn,
   order: OrderRecord,
-  { refusal, isFilled }: Pick<CancelRefused, 'refusal' | 'isFilled'>,
+  { text, isFilled }: Pick<CancelRefused, 'text' | 'isFilled'>,
 ): void {
   if (isFilled) noteSaidFilled(turn, order, 'filled');
-  hear(turn, order, { news: 'not_cancellable', why: refusal.text });
+  hear(turn, order, { news: 'not_cancellable', why: text });
   if (!isLive(order)) return;
   turn.broker.wantsSnapshot = true;
-  countRefusal(turn, order, refusal.text);
+  countRefusal(turn, order, text);
 }
 
 const REFUSALS_TOLD = 3;
@@ -156,34 +157,34 @@ function countRefusal(turn: Turn, order: OrderRecord, why: string): void {
 }
 
 /** The terms from before stay the truth. */
-export function refuseChange(turn: Turn, order: OrderRecord, code: number, why: string): void {
+export function refuseChange(turn: Turn, order: OrderRecord, refusal: BrokerRefusal): void {
+  const { meaning, code, text: why } = refusal;
   const { orderRef, symbol } = order.terms;
   turn.record(
-    { type: 'change-refused', orderRef, symbol, code, why },
+    { type: 'change-refused', orderRef, symbol, meaning, ...(code && { code }), why },
     answerChain(turn, order, true),
   );
   turn.touched.add(order.positionId);
 }
 
-/** Perhaps the first one lives: ask before anything else. */
-const DUPLICATE_ID = 103;
-
-/** The same codes answer a new order and a modify: which one was on its way decides. */
-export function orderRefused(turn: Turn, order: OrderRecord, code: number, text: string): void {
+/** A broker may answer a new order and a change alike: which one was on its way decides. */
+export function orderRefused(turn: Turn, order: OrderRecord, refusal: BrokerRefusal): void {
+  const { meaning, code, text } = refusal;
   const chain = answerChain(turn, order, true) ?? NO_CHAIN;
-  if (order.pendingChange !== undefined) return refuseChange(turn, order, code, text);
+  if (order.pendingChange !== undefined) return refuseChange(turn, order, refusal);
   if (isSaidAgain(turn, order)) return;
   if (isOfShownChange(turn, order)) {
     turn.broker.wantsSnapshot = true;
-    return refuseChange(turn, order, code, text);
+    return refuseChange(turn, order, refusal);
   }
-  if (code === DUPLICATE_ID) {
+  // Perhaps the first one lives: ask before anything else.
+  if (meaning === 'handle_taken') {
     hear(turn, order, { news: 'number_taken', why: text });
     turn.broker.wantsSnapshot = true;
     return;
   }
   const wasLive = isLive(order);
-  hear(turn, order, { news: 'refused', why: `${code}: ${text}` });
+  hear(turn, order, { news: 'refused', why: code === undefined ? text : `${code}: ${text}` });
   if (!wasLive || (order.terms.leg !== 's' && order.terms.leg !== 't')) return;
   for (const sibling of ordersOf(turn.state, order.positionId)) {
     if (sibling.terms.leg === 'e')

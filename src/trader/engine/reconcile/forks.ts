@@ -1,6 +1,7 @@
 // A change that became a second live order under the same number: of the two the tighter stays, the other is cancelled.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
+import type { BrokerLink } from '../../domain/orders/broker-link.ts';
 import type { ReportedOrder } from '../../ports/broker.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { hear } from '../intents/hear.ts';
@@ -23,7 +24,7 @@ export function keptOf(order: OrderRecord, reported: readonly ReportedOrder[]): 
 /** A sell stop is tighter the higher it rests; of equals the newest, which has the terms we asked for last. */
 function isBetter(order: OrderRecord, one: ReportedOrder, than: ReportedOrder): boolean {
   const tighter = (one.stopPrice ?? 0) - (than.stopPrice ?? 0);
-  if (order.terms.leg !== 's' || tighter === 0) return one.permId === order.permId;
+  if (order.terms.leg !== 's' || tighter === 0) return one.brokerLink === order.brokerLink;
   return order.terms.side === 'sell' ? tighter > 0 : tighter < 0;
 }
 
@@ -35,9 +36,9 @@ export function endFork(
   others: readonly ReportedOrder[],
 ): void {
   const { orderRef, symbol } = order.terms;
-  const extra = others.find(({ permId }) => permId !== undefined)?.permId;
-  if (extra === undefined || kept.permId === undefined) return;
-  turn.broker.forks.set(orderRef, { kept: kept.permId, extra, endedAt: undefined });
+  const extra = others.find(({ brokerLink }) => brokerLink !== undefined)?.brokerLink;
+  if (extra === undefined || kept.brokerLink === undefined) return;
+  turn.broker.forks.set(orderRef, { kept: kept.brokerLink, extra, endedAt: undefined });
   if (isOnItsWay(turn, order)) return;
   const text = `${symbol}: a change of ${orderRef} became a second order; one of them is cancelled`;
   const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
@@ -51,33 +52,41 @@ function isOnItsWay(turn: Turn, { status, statusAt }: OrderRecord): boolean {
 }
 
 /** A complete snapshot shows one of the two alone. */
-export function settleFork(turn: Turn, order: OrderRecord, { permId }: ReportedOrder): void {
+export function settleFork(turn: Turn, order: OrderRecord, { brokerLink }: ReportedOrder): void {
   const { orderRef } = order.terms;
   const fork = turn.broker.forks.get(orderRef);
   if (fork === undefined || fork.endedAt !== undefined) return;
-  if (permId === fork.kept) forkEnded(turn, order, fork.extra);
-  else if (permId === fork.extra) forkEnded(turn, order, fork.kept);
+  if (brokerLink === fork.kept) forkEnded(turn, order, fork.extra);
+  else if (brokerLink === fork.extra) forkEnded(turn, order, fork.kept);
   else turn.broker.forks.delete(orderRef);
 }
 
 /** One of the two has ended: the other is the order, whichever it is. True when the word was about a fork. */
-export function forkEnded(turn: Turn, order: OrderRecord, permId: string | undefined): boolean {
+export function forkEnded(
+  turn: Turn,
+  order: OrderRecord,
+  brokerLink: BrokerLink | undefined,
+): boolean {
   const fork = turn.broker.forks.get(order.terms.orderRef);
   if (fork === undefined) return false;
   if (fork.endedAt !== undefined)
-    return permId === undefined && turn.now - fork.endedAt < freshnessMs(turn, ECHO_MS);
+    return brokerLink === undefined && turn.now - fork.endedAt < freshnessMs(turn, ECHO_MS);
   // Which of the two it was only a status or a snapshot can tell.
-  if (permId === undefined) return true;
-  if (permId !== fork.kept && permId !== fork.extra) return false;
-  const left = permId === fork.extra ? fork.kept : fork.extra;
-  turn.broker.forks.set(order.terms.orderRef, { kept: left, extra: permId, endedAt: turn.now });
+  if (brokerLink === undefined) return true;
+  if (brokerLink !== fork.kept && brokerLink !== fork.extra) return false;
+  const left = brokerLink === fork.extra ? fork.kept : fork.extra;
+  turn.broker.forks.set(order.terms.orderRef, { kept: left, extra: brokerLink, endedAt: turn.now });
   goOn(turn, order, left);
   return true;
 }
 
 /** The terms of the order that is left may be those from before the change. */
-function goOn(turn: Turn, order: OrderRecord, permId: string): void {
-  hear(turn, order, { news: 'twin_left', why: 'the other order of its number has ended', permId });
+function goOn(turn: Turn, order: OrderRecord, brokerLink: BrokerLink): void {
+  hear(turn, order, {
+    news: 'twin_left',
+    why: 'the other order of its number has ended',
+    brokerLink,
+  });
   turn.broker.wantsSnapshot = true;
   turn.touched.add(order.positionId);
 }

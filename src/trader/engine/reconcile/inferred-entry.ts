@@ -32,8 +32,8 @@ export function inferEntry(
   if (held === undefined || !(shares > 0 && unbooked <= room)) return false;
   const price =
     held.averageCost > 0 ? held.averageCost : (terms.limitPrice ?? position.plan.stopPrice);
-  const { permId } = order;
-  const told = { orderRef, permId, symbol, side, shares, price, positionId, strategy };
+  const { brokerLink } = order;
+  const told = { orderRef, brokerLink, symbol, side, shares, price, positionId, strategy };
   const recorded = recordInferred(turn, { ...told, leg: 'e', priceSource: 'unknown' }, chain);
   const fill = { type: 'fill', shares: signedShares(side, shares), price } as const;
   const last = apply(turn, position, fill, after(recorded));
@@ -63,7 +63,7 @@ function hasWorkingChild(
   // The gateway may append to a reference.
   return ordersOf(turn.state, positionId).some(
     (child) =>
-      child.terms.parentId === terms.orderId &&
+      child.terms.parentRef === terms.orderRef &&
       openOrders.some(({ orderRef }) => orderRef.startsWith(child.terms.orderRef)),
   );
 }

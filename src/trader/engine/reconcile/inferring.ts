@@ -74,7 +74,7 @@ function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: Bro
     turn,
     {
       orderRef: closer?.terms.orderRef ?? '',
-      permId: closer?.permId,
+      brokerLink: closer?.brokerLink,
       symbol,
       side,
       shares,
@@ -111,7 +111,7 @@ function vanishedStop(
 ): OrderRecord | undefined {
   const open = new Set(openOrders.map(({ orderRef }) => ownRefIn(orderRef, turn.state)));
   const stop = ordersOf(turn.state, positionId).findLast(
-    ({ terms, permId }) => terms.leg === 's' && permId !== undefined,
+    ({ terms, brokerLink }) => terms.leg === 's' && brokerLink !== undefined,
   );
   if (stop?.stopPrice === undefined || open.has(stop.terms.orderRef)) return undefined;
   return stop.status === 'rejected' || stop.status === 'expired' ? undefined : stop;

@@ -17,7 +17,7 @@ const APART_MS = 2 * SECOND_MS;
 /** It was at work at the broker, and a position hangs on it; one that never was is settled like any other intent. */
 export function isMissedStop({ state }: Turn, order: OrderRecord): boolean {
   const position = state.positions.get(order.positionId);
-  if (order.terms.leg !== 's' || order.permId === undefined || order.isCancelRequested)
+  if (order.terms.leg !== 's' || order.brokerLink === undefined || order.isCancelRequested)
     return false;
   if (!isActing(order) || position === undefined) return false;
   return isHeld(position) && position.quantity !== 0;

@@ -1,23 +1,25 @@
 // Signs that the journal is older than what the broker knows, as after a backup was put in its place: trading halts.
 
 import type { Difference } from '../../domain/facts/house-facts.ts';
-import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker.ts';
+import type { BrokerReport, BrokerSnapshot, ReportedExecution } from '../../ports/broker.ts';
 import { endEntries } from '../cover/end-entries.ts';
-import { intentSeqOf, nextOrderId, ownRefIn } from '../intents/intents.ts';
+import { floorOf, intentSeqOf, ownRefIn } from '../intents/intents.ts';
 import { alarmOnce, halt } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';
+
+type SessionOpened = Extract<BrokerReport, { type: 'session-opened' }>;
 
 /**
  * Every number of ours is durable before it is used. One the gateway is ahead of was used by somebody else under our
  * client id, or by a later life of this journal. A first session has nothing to compare;
  * what other programs placed while we looked on is known.
  */
-export function noticeLowerFloor(turn: Turn, told: number): void {
-  const floor = nextOrderId(turn);
-  if (turn.state.sessionAt === 0 || told <= floor) return;
-  const { clientId } = turn.settings.gateway;
-  const text = `the gateway numbers the next order ${told}, the journal ${floor}: was an older journal restored, or does another program use client id ${clientId}?`;
-  endRisk(turn, `floor/${told}`, undefined, text);
+export function noticeLowerFloor(turn: Turn, { floor: told, seat }: SessionOpened): void {
+  const ours = floorOf(turn);
+  if (turn.state.sessionAt === 0 || told === undefined || told.kind !== ours?.kind) return;
+  if (told.mark <= ours.mark) return;
+  const text = `the gateway numbers the next order ${told.mark}, the journal ${ours.mark}: was an older journal restored, or does another program use ${seat}?`;
+  endRisk(turn, `floor/${told.mark}`, undefined, text);
 }
 
 /** What bears our name with a number the journal has not reached was sent after this journal was copied. */

@@ -4,7 +4,6 @@ import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { Difference } from '../../domain/facts/house-facts.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import type { BrokerSnapshot, ReportedExecution, ReportedOrder } from '../../ports/broker.ts';
-import { CHANGE_LOST } from '../fold/fold-orders.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { hear } from '../intents/hear.ts';
 import { ownRefOf } from '../intents/intents.ts';
@@ -156,7 +155,7 @@ function settleDoubt(
 ): void {
   const { pendingChange, statusAt, status } = order;
   if (pendingChange !== undefined && isLongBefore(turn, pendingChange.at, requestedAt))
-    refuseChange(turn, order, CHANGE_LOST, 'the broker shows the terms from before');
+    refuseChange(turn, order, { meaning: 'lost', text: 'the broker shows the terms from before' });
   if (status === 'pending_cancel' && reported.status !== status) {
     const isLost =
       statusAt < turn.state.sessionAt ||

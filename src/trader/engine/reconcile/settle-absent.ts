@@ -98,7 +98,7 @@ function settleNowhere(
     if (!isLive(order)) return;
   }
   const isKnown =
-    order.permId !== undefined || order.filled > 0 || turn.broker.saidFilledAt.has(orderRef);
+    order.brokerLink !== undefined || order.filled > 0 || turn.broker.saidFilledAt.has(orderRef);
   const news = isKnown ? 'absent' : 'never_arrived';
   hear(turn, order, { news, why: 'absent from a complete snapshot after its cancel was answered' });
   tell(isKnown ? 'is over at the broker' : 'never reached the broker', 'settled');

@@ -98,9 +98,6 @@ export function liveLeg(orders: readonly OrderRecord[], leg: Leg): OrderRecord |
   return live;
 }
 
-/** Groups in which a fill reduces the others by what it fills, and cancels none of them before. */
-export const REDUCING_TYPES: readonly number[] = [2, 3];
-
 /** Flat for good: no position of ours, no order that could still fill, nothing unknown. */
 export function isFree(state: State, symbol: string): boolean {
   if (state.activeBySymbol.has(symbol)) return false;

@@ -3,6 +3,7 @@ import { type Instant, instant, type TradingDay } from '../../../kernel/instant.
 import type { Instrument } from '../../../market/instruments/instrument.ts';
 import type { Difference } from '../../domain/facts/house-facts.ts';
 import type { TradingState } from '../../domain/facts/risk-facts.ts';
+import type { BrokerLink, GroupEffect, LinkFloor } from '../../domain/orders/broker-link.ts';
 import type { OrderStatus } from '../../domain/orders/order-state.ts';
 import type {
   ChangePurpose,
@@ -18,7 +19,7 @@ import type { Signal } from '../../domain/terms/signal.ts';
 import { type Asked, nothingAsked } from './asked.ts';
 import type { ClosedWhole } from './closed-whole.ts';
 
-export const STATE_VERSION = 19;
+export const STATE_VERSION = 20;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -31,15 +32,15 @@ export interface OrderRecord {
   status: OrderStatus;
   /** When the status last changed. */
   statusAt: Instant;
-  permId: string | undefined;
+  brokerLink: BrokerLink | undefined;
   filled: number;
   /** Kind, quantity and prices as the broker last confirmed them. */
   type: OrderType | 'other';
   quantity: number;
   limitPrice: number | undefined;
   stopPrice: number | undefined;
-  ocaGroup: string;
-  ocaType: number;
+  group: string;
+  groupEffect: GroupEffect;
   pendingChange:
     | {
         readonly change: OrderChange;
@@ -65,7 +66,7 @@ export interface BookedExecution {
   readonly seq: number;
   readonly execId: string;
   readonly orderRef: string;
-  readonly permId: string;
+  readonly brokerLink: BrokerLink | undefined;
   readonly positionId: string;
   readonly shares: number;
   readonly price: number;
@@ -115,8 +116,8 @@ export interface State {
   /** The rules in force by name, each with the moment since which it is as it is. */
   rules: Map<string, { readonly hash: string; readonly since: Instant }>;
   startedAt: Instant;
-  /** The next broker order id we may use; it never falls. */
-  idFloor: number;
+  /** Below it no handle may be given to an order any more; it never falls. Undefined where orders have none. */
+  floor: LinkFloor | undefined;
   trading: { state: TradingState; why: string; by: 'operator' | 'engine'; since: Instant };
   gateway: { state: GatewayState; why: string; since: Instant };
   /** True after the last complete comparison with the broker since the gateway became ready. */
@@ -143,7 +144,7 @@ export interface State {
   readonly instruments: Map<string, Instrument>;
   readonly unresolved: Map<
     string,
-    { readonly matches: number; readonly why: string; readonly offered: number | undefined }
+    { readonly matches: number; readonly why: string; readonly offered: string | undefined }
   >;
   readonly positions: Map<string, PositionState>;
   /** Symbol by position id of every position that is not closed. */
@@ -156,7 +157,8 @@ export interface State {
   /** Position id by reference of every order that is not over. */
   readonly positionByLiveRef: Map<string, string>;
   readonly refsByPosition: Map<string, string[]>;
-  readonly refByOrderId: Map<number, string>;
+  /** Our reference by each name an order has at the broker. */
+  readonly refByLink: Map<BrokerLink, string>;
   readonly executions: Map<string, BookedExecution>;
   readonly lastExecutionAt: Map<string, Instant>;
   readonly seen: Map<string, Instant>;
@@ -196,7 +198,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     configSince: never,
     rules: new Map(),
     startedAt: never,
-    idFloor: 1,
+    floor: undefined,
     trading: { state: 'ACTIVE', why: '', by: 'engine', since: never },
     gateway: { state: 'connecting', why: 'not connected yet', since: never },
     isReconciled: false,
@@ -222,7 +224,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     orders: new Map(),
     positionByLiveRef: new Map(),
     refsByPosition: new Map(),
-    refByOrderId: new Map(),
+    refByLink: new Map(),
     executions: new Map(),
     lastExecutionAt: new Map(),
     seen: new Map(),

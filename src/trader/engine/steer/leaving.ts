@@ -11,7 +11,7 @@ import { isAccountKnown, protect } from '../cover/protection.ts';
 import { endSheltered } from '../cover/shelter.ts';
 import { isQuantityDoubted } from '../cover/split-doubts.ts';
 import { type ExitTerms, exitTerms, followMarket } from '../cover/way-out.ts';
-import { changeOrder, nextOrderId, orderRefOf } from '../intents/intents.ts';
+import { changeOrder, named, orderRefOf } from '../intents/intents.ts';
 import { marketSeen } from '../readings/market-seen.ts';
 import { isLive, isResting, liveLeg } from '../state/book.ts';
 import type { OrderRecord } from '../state/state.ts';
@@ -117,7 +117,7 @@ function refusedExits(orders: readonly OrderRecord[]): readonly OrderRecord[] {
 
 /** The group refused a late member: a member of it closes the position, or all of them end before the exit goes alone. */
 function isGroupClosed(orders: readonly OrderRecord[]): boolean {
-  return refusedExits(orders).at(-1)?.terms.ocaGroup !== undefined;
+  return refusedExits(orders).at(-1)?.terms.group !== undefined;
 }
 
 /**
@@ -136,8 +136,8 @@ function mayHaveFilled({ turn, position, orders }: PositionTurn<HeldPosition>): 
 
 /** The one group of all these orders; undefined when there is none that they share. */
 function sharedGroup(orders: readonly OrderRecord[]): string | undefined {
-  const group = orders[0]?.ocaGroup ?? '';
-  return group !== '' && orders.every(({ ocaGroup }) => ocaGroup === group) ? group : undefined;
+  const group = orders[0]?.group ?? '';
+  return group !== '' && orders.every((order) => order.group === group) ? group : undefined;
 }
 
 interface ExitWanted {
@@ -155,14 +155,13 @@ function sendExit(
   if (quantity === 0) return;
   const leg: OrderTerms = {
     orderRef: orderRefOf(turn.state, 'x'),
-    orderId: nextOrderId(turn),
     leg: 'x',
     symbol,
     side: exitSide(side),
     ...terms,
     quantity,
-    tif: { kind: 'day' },
-    ...(group === undefined ? {} : { ocaGroup: group }),
+    validity: { kind: 'day' },
+    ...(group === undefined ? {} : { group }),
   };
   const reason: ExitReason = position.status === 'closing' ? position.reason : 'operator';
   turn.record(
@@ -171,7 +170,7 @@ function sendExit(
       positionId,
       strategy,
       symbol,
-      legs: [leg],
+      ...named(turn, [leg]),
       reason,
       market: marketSeen(turn, symbol),
     },

@@ -50,7 +50,7 @@ function steerHeld(on: PositionTurn<HeldPosition>): void {
   if (entry === undefined) return cover(on);
   const stop = liveLeg(orders, 's');
   // A child states the ordered quantity and covers what fills.
-  if (stop?.terms.parentId !== undefined && !isAltered(stop)) return endIfSheltered(on);
+  if (stop?.terms.parentRef !== undefined && !isAltered(stop)) return endIfSheltered(on);
   // The entry lost it: it ends, and what it has filled gets a stop of its own at once, which grows with every fill.
   cancelOnce(turn, entry, 'its stop is gone', chain);
   if (stop === undefined) protect(on);
@@ -146,12 +146,11 @@ function cancelLeftovers(on: PositionTurn<ClosedPosition>): void {
   const isRecent = turn.now - position.closedAt < BROKER_CANCELS_MS;
   const isAbandoned = position.reason === 'abandoned';
   const filledGroups = new Set(
-    orders.filter(({ status }) => status === 'filled').map(({ ocaGroup }) => ocaGroup),
+    orders.filter(({ status }) => status === 'filled').map(({ group }) => group),
   );
-  const waits = ({ ocaGroup, terms }: OrderRecord): boolean =>
+  const waits = ({ group, terms }: OrderRecord): boolean =>
     isRecent &&
-    ((ocaGroup !== '' && filledGroups.has(ocaGroup)) ||
-      (isAbandoned && terms.parentId !== undefined));
+    ((group !== '' && filledGroups.has(group)) || (isAbandoned && terms.parentRef !== undefined));
   const left = orders.filter((order) => !waits(order));
   cancelLive(turn, left, 'the position is closed', chain);
 }

@@ -77,8 +77,9 @@ export function cancelLive(
 }
 
 export function cancel(turn: Turn, order: OrderRecord, why: string, chain: Chain): void {
-  const { symbol, orderRef, orderId } = order.terms;
-  turn.record({ type: 'cancel-intended', symbol, orderRef, orderId, why }, chain);
+  const { symbol, orderRef, handle } = order.terms;
+  const named = { orderRef, ...(handle && { handle }) };
+  turn.record({ type: 'cancel-intended', symbol, ...named, why }, chain);
   turn.touched.add(order.positionId);
 }
 

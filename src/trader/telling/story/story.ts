@@ -3,6 +3,7 @@
 import { changeLines } from '../../domain/edits/config-change.ts';
 import { splitText, stopResetText } from '../../domain/explain/split-text.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
+import { idIn } from '../../domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { counted, words } from '../../domain/wording/figures.ts';
@@ -174,10 +175,10 @@ function orderLine(fact: FactOf<'order-updated'>): StoryLine | undefined {
     return line('order', `${fact.symbol} ${fact.status}: ${fact.why ?? 'no reason given'}`, 'bad');
   }
   const isStop = fact.orderRef.endsWith('.s');
-  return isStop && fact.permId !== undefined
+  return isStop && fact.brokerLink !== undefined
     ? line(
         'protected',
-        `${fact.symbol}: the stop rests at the gateway, number ${fact.permId}`,
+        `${fact.symbol}: the stop rests at the gateway, number ${idIn(fact.brokerLink)}`,
         'good',
       )
     : undefined;

@@ -28,8 +28,8 @@ function overdue(world: World, position: PositionState): string | undefined {
   const entry = liveLeg(ordersOf(world.state, positionId), 'e');
   if (entry === undefined && (status === 'planned' || status === 'opening'))
     return `${positionId} is ${status} without an entry`;
-  const tif = entry?.terms.tif;
-  if (tif?.kind === 'gtd' && tif.until < world.now())
+  const validity = entry?.terms.validity;
+  if (validity?.kind === 'gtd' && validity.until < world.now())
     return `the entry of ${positionId} works beyond its time`;
   if (status !== 'open' || world.isHalted(position.symbol)) return undefined;
   if (position.quantity === 0) return `${positionId} holds nothing and is open`;

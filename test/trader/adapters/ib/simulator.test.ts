@@ -9,6 +9,7 @@ import {
 } from '../../../../src/simulators/host/clock.ts';
 import { startGatewaySimulator } from '../../../../src/simulators/ib-gateway/gateway-simulator.ts';
 import { createIbGateway } from '../../../../src/trader/adapters/ib/ib-gateway.ts';
+import { handleOf } from '../../../../src/trader/adapters/ib/orders/links.ts';
 import type { Broker, BrokerReport } from '../../../../src/trader/ports/broker.ts';
 import type { MarketFeed, MarketUpdate } from '../../../../src/trader/ports/market-feed.ts';
 import { approved, cancelOf, change, entryLeg, stopLeg, targetLeg } from './rig/approved.ts';
@@ -112,16 +113,26 @@ describe('a session at the simulated gateway', () => {
       () => all.updates.some((update) => update.type === 'quote' && update.quote.ask === 150.01),
       'quote',
     );
-    const floor = last(all, 'session-opened')?.nextOrderId ?? 1;
+    const floor = last(all, 'session-opened')?.floor?.mark ?? 1;
     const legs = [
       entryLeg({
-        orderId: floor,
+        handle: handleOf(floor),
         limitPrice: 150.3,
         quantity: 50,
-        tif: { kind: 'gtd', until: instant(all.clock.now() + 300_000) },
+        validity: { kind: 'gtd', until: instant(all.clock.now() + 300_000) },
       }),
-      targetLeg({ orderId: floor + 1, parentId: floor, limitPrice: 160, quantity: 50 }),
-      stopLeg({ orderId: floor + 2, parentId: floor, stopPrice: 145, quantity: 50 }),
+      targetLeg({
+        handle: handleOf(floor + 1),
+        parentRef: 'abcd2345.1.e',
+        limitPrice: 160,
+        quantity: 50,
+      }),
+      stopLeg({
+        handle: handleOf(floor + 2),
+        parentRef: 'abcd2345.1.e',
+        stopPrice: 145,
+        quantity: 50,
+      }),
     ];
     all.broker.submit(approved({ purpose: 'entry', legs }));
     expect(last(all, 'sent')?.orderRefs.length).toBe(3);
@@ -130,21 +141,34 @@ describe('a session at the simulated gateway', () => {
       'filled',
     );
     const stop = await until(
-      () => last(all, 'order', ({ order }) => order.orderId === floor + 2 && order.ocaGroup !== ''),
+      () =>
+        last(
+          all,
+          'order',
+          ({ order }) => order.handle === handleOf(floor + 2) && order.group !== '',
+        ),
       'stop shown',
     );
-    expect(stop.order).toMatchObject({ type: 'stop', stopPrice: 145, tif: 'gtc', side: 'sell' });
+    expect(stop.order).toMatchObject({
+      type: 'stop',
+      stopPrice: 145,
+      validity: 'gtc',
+      side: 'sell',
+    });
     all.broker.modify(
       change({
         orderRef: stop.order.orderRef,
-        orderId: floor + 2,
+        handle: handleOf(floor + 2),
         stopPrice: 146,
         detachParent: true,
       }),
     );
     await until(() => last(all, 'order', ({ order }) => order.stopPrice === 146), 'stop moved');
     all.broker.cancel(cancelOf(legs[1] ?? targetLeg()));
-    await until(() => last(all, 'cancelled', ({ orderId }) => orderId === floor + 1), 'cancelled');
+    await until(
+      () => last(all, 'cancelled', ({ handle }) => handle === handleOf(floor + 1)),
+      'cancelled',
+    );
     all.broker.requestSnapshot();
     await until(
       () => last(all, 'position', ({ position }) => position.quantity === 50),
@@ -153,8 +177,8 @@ describe('a session at the simulated gateway', () => {
     all.reports.length = 0;
     all.broker.requestSnapshot();
     const { snapshot } = await until(() => last(all, 'snapshot'), 'snapshot');
-    expect(snapshot.openOrders.map(({ orderId, stopPrice }) => [orderId, stopPrice])).toEqual([
-      [floor + 2, 146],
+    expect(snapshot.openOrders.map(({ handle, stopPrice }) => [handle, stopPrice])).toEqual([
+      [handleOf(floor + 2), 146],
     ]);
     expect(snapshot.positions).toMatchObject([{ symbol: 'AAPL', quantity: 50 }]);
     expect(snapshot.executions.reduce((sum, { shares }) => sum + shares, 0)).toBe(50);
@@ -191,18 +215,27 @@ describe('trouble at the simulated gateway', () => {
 
   it('is silence: entries stay here, protection goes out and is taken late', async () => {
     const all = await trading(fastWall(10));
-    const floor = last(all, 'session-opened')?.nextOrderId ?? 1;
+    const floor = last(all, 'session-opened')?.floor?.mark ?? 1;
     await all.ask('POST', '/fault', { kind: 'mute' });
     await until(() => state(all) === 'suspect', 'suspect');
-    all.broker.submit(approved({ purpose: 'entry', legs: [entryLeg({ orderId: floor })] }));
+    all.broker.submit(
+      approved({ purpose: 'entry', legs: [entryLeg({ handle: handleOf(floor) })] }),
+    );
     const { reason } = await until(() => last(all, 'not-sent'), 'entry kept');
     expect(reason).toBe('gateway_mute');
-    const { parentId: _, ...stop } = stopLeg({ orderId: floor + 1, stopPrice: 1, ocaGroup: 'g' });
+    const { parentRef: _, ...stop } = stopLeg({
+      handle: handleOf(floor + 1),
+      stopPrice: 1,
+      group: 'g',
+    });
     all.broker.submit(approved({ purpose: 'protection', legs: [stop] }));
     expect(last(all, 'sent')?.orderRefs).toEqual([stop.orderRef]);
     await all.ask('DELETE', '/fault');
     await until(() => state(all) === 'ready', 'ready again');
-    await until(() => last(all, 'order', ({ order }) => order.orderId === floor + 1), 'stop taken');
+    await until(
+      () => last(all, 'order', ({ order }) => order.handle === handleOf(floor + 1)),
+      'stop taken',
+    );
   });
 
   it('is a lost uplink, told and healed', async () => {
@@ -265,14 +298,18 @@ describe('trouble at the simulated gateway', () => {
   it('is sentinels instead of empty numbers, which never become prices', async () => {
     const all = await trading();
     await all.ask('POST', '/fault', { kind: 'unset-sentinels' });
-    const floor = last(all, 'session-opened')?.nextOrderId ?? 1;
-    const { parentId: _, ...stop } = stopLeg({ orderId: floor, stopPrice: 1, ocaGroup: 'g' });
+    const floor = last(all, 'session-opened')?.floor?.mark ?? 1;
+    const { parentRef: _, ...stop } = stopLeg({
+      handle: handleOf(floor),
+      stopPrice: 1,
+      group: 'g',
+    });
     all.broker.submit(approved({ purpose: 'protection', legs: [stop] }));
     const { order } = await until(
-      () => last(all, 'order', (report) => report.order.orderId === floor),
+      () => last(all, 'order', (report) => report.order.handle === handleOf(floor)),
       'stop shown',
     );
-    expect(order).toMatchObject({ stopPrice: 1, limitPrice: undefined, parentId: undefined });
+    expect(order).toMatchObject({ stopPrice: 1, limitPrice: undefined });
     expect(last(all, 'gateway-changed')?.state).toBe('ready');
   });
 });

@@ -76,7 +76,7 @@ describe('the golden journal', () => {
     journal.database.exec('DELETE FROM snapshots');
     const state = replayed();
     expect(state.seq).toBe(27);
-    expect(state.idFloor).toBe(3);
+    expect(state.floor).toEqual({ kind: 'orderId', mark: 3 });
     expect(state.positions.get('SPY-6')).toMatchObject({
       status: 'closed',
       reason: 'stop',

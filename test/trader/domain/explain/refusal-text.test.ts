@@ -30,7 +30,7 @@ const EACH: { readonly [Kind in RefusalKind]: Omit<Extract<Refusal, { kind: Kind
   unknown_order: { orderRef: 'abcdefgh.1.e' },
   order_working: { orderRef: 'abcdefgh.1.t' },
   ambiguous_contract: { matches: 3 },
-  contract_changed: { pinned: 1, offered: 2 },
+  contract_changed: { pinned: '1', offered: '2' },
   symbol_halted: { why: 'trading halt' },
   recent_execution: { ageMs: 3_200 },
   symbol_not_allowed: { symbol: 'GME', list: 'deny' },

@@ -19,7 +19,7 @@ async function held(rig: Rig) {
 }
 
 function position(quantity: number) {
-  return { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity, averageCost: 100 };
+  return { account: ACCOUNT, symbol: 'AAPL', quantity, averageCost: 100 };
 }
 
 describe('flatten', () => {
@@ -54,7 +54,7 @@ describe('flatten', () => {
     await rig.settle();
     expect(await rig.command(flatten)).toMatchObject({ ok: true });
     const x = rig.newest('x');
-    expect(x).toMatchObject({ side: 'sell', quantity: 100, type: 'market', ocaGroup: 'G' });
+    expect(x).toMatchObject({ side: 'sell', quantity: 100, type: 'market', group: 'G' });
     await rig.fill(x, 100, 100.4);
     expect(rig.of('position-closed')).toMatchObject([{ reason: 'operator', quantity: 100 }]);
     expect(rig.submits('exit')).toHaveLength(1);
@@ -65,7 +65,7 @@ describe('flatten', () => {
     await rig.ready();
     await rig.predict('BUY');
     const { e, s, t } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg, { ocaGroup: leg === e ? '' : 'G' });
+    for (const leg of [e, t, s]) await rig.told(leg, { group: leg === e ? '' : 'G' });
     expect(await rig.command(flatten)).toEqual({
       ok: true,
       text: 'Going flat: cancel the entry in AAPL.',
@@ -74,7 +74,7 @@ describe('flatten', () => {
     await rig.fill(e, 30, 100.02);
     await rig.status(e, 'cancelled');
     expect(rig.of('position-closing')).toMatchObject([{ reason: 'operator' }]);
-    for (const leg of [t, s]) await rig.told(leg, { ocaGroup: 'G', quantity: 30 });
+    for (const leg of [t, s]) await rig.told(leg, { group: 'G', quantity: 30 });
     expect(rig.newest('x')).toMatchObject({ quantity: 30, side: 'sell' });
   });
 
@@ -97,13 +97,17 @@ describe('flatten', () => {
     });
     expect(rig.submits('exit')).toEqual([]);
     const again = await rig.crash(15.4 * 3_600_000);
-    const resting = { ocaGroup: 'G', ocaType: 3, status: 'presubmitted' as const };
+    const resting = { group: 'G', groupEffect: 'reduces', status: 'presubmitted' } as const;
     const openOrders = [reportOf(s, resting), reportOf(t, resting)];
     await again.ready({ openOrders, positions: [position(100)] });
     expect(again.submits('exit')).toEqual([]);
     await again.jump(at(9, 30, 19));
     expect(again.submits('exit')).toHaveLength(1);
-    expect(again.newest('x')).toMatchObject({ quantity: 100, type: 'market', outsideRth: false });
+    expect(again.newest('x')).toMatchObject({
+      quantity: 100,
+      type: 'market',
+      extendedHours: false,
+    });
   });
 
   it('waits in the extended session for a price that is live', async () => {
@@ -131,9 +135,9 @@ describe('flatten', () => {
     expect(x).toMatchObject({
       type: 'limit',
       limitPrice: 98.79,
-      outsideRth: true,
-      ocaGroup: 'G',
-      tif: { kind: 'day' },
+      extendedHours: true,
+      group: 'G',
+      validity: { kind: 'day' },
     });
     await rig.told(x);
     await rig.quote(98);
@@ -156,7 +160,7 @@ describe('flatten', () => {
     await rig.jump(at(4, 1, 19));
     await rig.quote(99);
     await rig.pass(300);
-    expect(rig.newest('x')).toMatchObject({ type: 'limit', outsideRth: true });
+    expect(rig.newest('x')).toMatchObject({ type: 'limit', extendedHours: true });
   });
 });
 

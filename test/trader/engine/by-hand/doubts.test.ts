@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
+import { permLinkOf } from '../rig/scripted-broker.ts';
 import { ACCOUNT } from '../rig/settings.ts';
 
 const by = 'operator';
@@ -13,7 +14,7 @@ async function unknownEntry(rig: Rig): Promise<OrderTerms> {
   await rig.predict('BUY');
   const { e, s, t } = rig.bracket();
   rig.broker.say({ type: 'sent', orderRefs: [e.orderRef, t.orderRef, s.orderRef] });
-  rig.broker.say({ type: 'ack-overdue', orderRef: e.orderRef, orderId: e.orderId });
+  rig.broker.say({ type: 'ack-overdue', orderRef: e.orderRef });
   await rig.settle();
   return e;
 }
@@ -50,10 +51,9 @@ describe('the word of an operator', () => {
     await rig.predict('BUY');
     const { e } = rig.bracket();
     await rig.told(e);
-    const refusal = { code: 10148, text: 'filled' };
-    rig.broker.say({ type: 'cancel-refused', orderId: e.orderId, known: true, refusal });
+    rig.broker.say({ type: 'cancel-refused', handle: e.handle, known: true, text: 'not found' });
     await rig.pass(1_000);
-    const done = { account: ACCOUNT, permId: `9${e.orderId}`, orderRef: e.orderRef, why: '' };
+    const done = { account: ACCOUNT, brokerLink: permLinkOf(e), orderRef: e.orderRef, why: '' };
     const filled = { ...done, symbol: 'AAPL', status: 'filled', filled: 100 } as const;
     await rig.snapshot({ completedOrders: [filled] });
     const slipped = await resolve(rig, e.orderRef, 1_000.2);
@@ -68,15 +68,15 @@ describe('the word of an operator', () => {
     const { s, t } = await rig.enter();
     rig.broker.say({
       type: 'cancel-refused',
-      orderId: s.orderId,
+      handle: s.handle,
       known: false,
-      refusal: { code: 10147, text: 'gone' },
+      text: 'gone',
     });
     await rig.settle();
     expect(rig.state().orders.get(s.orderRef)?.status).toBe('unknown');
     const done = {
       account: ACCOUNT,
-      permId: `9${s.orderId}`,
+      brokerLink: permLinkOf(s),
       orderRef: s.orderRef,
       symbol: 'AAPL',
       status: 'filled',
@@ -91,7 +91,7 @@ describe('the word of an operator', () => {
     });
     expect(rig.of('position-closed')).toMatchObject([{ reason: 'stop', exitPrice: 98.5 }]);
     expect(rig.of('execution-booked').at(-1)).toMatchObject({ isInferred: true });
-    await rig.fill({ ...s, orderId: s.orderId }, 100, 98.4);
+    await rig.fill(s, 100, 98.4);
     const shares = rig.of('position-filled').reduce((sum, fact) => sum + fact.shares, 0);
     expect(shares).toBe(0);
     expect(t.orderRef).not.toBe('');
@@ -107,7 +107,7 @@ describe('reconcile', () => {
     expect(await rig.command({ type: 'reconcile', by })).toMatchObject({ ok: true });
     await rig.pass(600);
     expect(asked()).toBe(before + 1);
-    const positions = [{ account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: 5, averageCost: 1 }];
+    const positions = [{ account: ACCOUNT, symbol: 'AAPL', quantity: 5, averageCost: 1 }];
     await rig.snapshot({ positions });
     expect(rig.engine.status().comparison).toMatchObject({
       at: rig.now(),

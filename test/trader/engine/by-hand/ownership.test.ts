@@ -10,7 +10,7 @@ const adopt = { type: 'adopt', symbol: 'AAPL', isConfirmed: true, by } as const;
 const release = { type: 'release', symbol: 'AAPL', isConfirmed: true, by } as const;
 
 function holding(quantity: number, averageCost = 120): Partial<BrokerSnapshot> {
-  return { positions: [{ account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity, averageCost }] };
+  return { positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity, averageCost }] };
 }
 
 describe('adopt', () => {
@@ -44,7 +44,7 @@ describe('adopt', () => {
       side: 'sell',
       quantity: 500,
       stopPrice: 98.48,
-      tif: { kind: 'gtc' },
+      validity: { kind: 'gtc' },
     });
     expect(rig.of('foreign-seen').at(-1)).toMatchObject({ quantity: 0 });
     // What they had lost before is not a loss of the day.
@@ -66,9 +66,7 @@ describe('adopt', () => {
 
   it('looks up a symbol that no rule trades, and adopts it once there is a price', async () => {
     const rig = createRig();
-    const positions = [
-      { account: ACCOUNT, symbol: 'IBM', conId: 8, quantity: 10, averageCost: 200 },
-    ];
+    const positions = [{ account: ACCOUNT, symbol: 'IBM', quantity: 10, averageCost: 200 }];
     await rig.ready({ positions });
     const wanted = { ...adopt, symbol: 'IBM' };
     expect(await rig.command(wanted)).toMatchObject({ ok: false, kind: 'refused' });
@@ -91,7 +89,7 @@ describe('adopt', () => {
     await rig.snapshot({ ...holding(600), openOrders: [] });
     expect(await rig.command(adopt)).toMatchObject({ ok: false, kind: 'refused' });
     const other = createRig();
-    const foreign = reportOf(s, { orderRef: 'by hand', permId: '77' });
+    const foreign = reportOf(s, { orderRef: 'by hand', brokerLink: 'permId:77' });
     await other.ready({ ...holding(500), openOrders: [foreign] });
     expect(await other.command(adopt)).toMatchObject({
       ok: false,
@@ -127,7 +125,7 @@ describe('release', () => {
     await rig.ready();
     const legs = await rig.enter();
     await rig.pass(6_000);
-    const resting = { ocaGroup: 'G', ocaType: 3, status: 'presubmitted' as const };
+    const resting = { group: 'G', groupEffect: 'reduces', status: 'presubmitted' } as const;
     const openOrders = [reportOf(legs.s, resting), reportOf(legs.t, resting)];
     return { ...legs, snapshot: { ...holding(100), openOrders } };
   }

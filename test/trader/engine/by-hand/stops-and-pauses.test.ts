@@ -24,7 +24,7 @@ describe('stop-at', () => {
       text: 'The stop of AAPL goes from 98.52 to 99.25.',
     });
     expect(rig.modifies()).toEqual([{ orderRef: s.orderRef, stopPrice: 99.25 }]);
-    await rig.told({ ...s, stopPrice: 99.25 }, { ocaGroup: 'G', ocaType: 3 });
+    await rig.told({ ...s, stopPrice: 99.25 }, { group: 'G', groupEffect: 'reduces' });
     expect(rig.of('stop-moved').at(-1)).toMatchObject({
       from: 98.52,
       to: 99.25,
@@ -64,10 +64,10 @@ describe('stop-at', () => {
     expect(await stopAt(rig, 99.2)).toMatchObject({ ok: false, kind: 'refused' });
     expect(rig.modifies()).toHaveLength(1);
     const again = await rig.crash();
-    const resting = { ocaGroup: 'G', ocaType: 3, status: 'presubmitted' as const };
+    const resting = { group: 'G', groupEffect: 'reduces', status: 'presubmitted' } as const;
     await again.ready({
       openOrders: [reportOf(s, resting), reportOf(t, resting)],
-      positions: [{ account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: 100, averageCost: 100 }],
+      positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 }],
     });
     expect(again.modifies()).toEqual([{ orderRef: s.orderRef, stopPrice: 99.5 }]);
   });

@@ -69,7 +69,7 @@ describe('a stop that somebody else', () => {
     'makes %s of is no stop: it ends and is placed anew, and the second time left alone',
     async (_, made) => {
       const { rig, legs } = await held();
-      await rig.told(legs.s, { ...made, ocaGroup: 'G', ocaType: 3 });
+      await rig.told(legs.s, { ...made, group: 'G', groupEffect: 'reduces' });
       await rig.status(legs.s, 'presubmitted');
       expect(rig.engine.status().protectedPositions).toBe(0);
       expect(rig.cancels()).toEqual([legs.s.orderRef]);
@@ -98,9 +98,9 @@ describe('a stop that somebody else', () => {
     await rig.predict('BUY');
     const { e, s, t } = rig.bracket();
     for (const leg of [e, t, s])
-      await rig.told(leg, { ocaGroup: leg === e ? '' : 'G', ocaType: 3 });
+      await rig.told(leg, { group: leg === e ? '' : 'G', groupEffect: 'reduces' });
     await rig.fill(e, 40, 100);
-    await rig.told(s, { type: 'limit', stopPrice: undefined, limitPrice: 120, ocaGroup: 'G' });
+    await rig.told(s, { type: 'limit', stopPrice: undefined, limitPrice: 120, group: 'G' });
     expect(rig.cancels()).toEqual([e.orderRef]);
     await rig.status(e, 'cancelled');
     expect(rig.cancels()).toEqual([e.orderRef, s.orderRef]);
@@ -110,7 +110,7 @@ describe('a stop that somebody else', () => {
 
   it('has made a day order of is told of, once: it ends at the close', async () => {
     const { rig, legs } = await held();
-    for (let time = 0; time < 2; time += 1) await rig.told(legs.s, { tif: 'day', ocaGroup: 'G' });
+    for (let time = 0; time < 2; time += 1) await rig.told(legs.s, { validity: 'day', group: 'G' });
     expect(alarms(rig)).toEqual(['day-order']);
     expect(rig.engine.status().protectedPositions).toBe(1);
   });
@@ -152,9 +152,7 @@ describe('a stop that somebody else', () => {
     await rig.status(second, 'cancelled');
     const next = await rig.crash();
     await next.ready({
-      positions: [
-        { account: 'DU1234567', symbol: 'AAPL', conId: 1, quantity: 100, averageCost: 100 },
-      ],
+      positions: [{ account: 'DU1234567', symbol: 'AAPL', quantity: 100, averageCost: 100 }],
     });
     await next.pass(10_000);
     expect(next.submits('protection')).toEqual([]);

@@ -9,8 +9,8 @@ async function partlyFilled(rig: Rig, shares = 40, price = 100.1) {
   await rig.predict('BUY');
   const legs = rig.bracket();
   await rig.told(legs.e);
-  await rig.told(legs.t, { ocaGroup: 'G', ocaType: 3, status: 'presubmitted' });
-  await rig.told(legs.s, { ocaGroup: 'G', ocaType: 3, status: 'presubmitted' });
+  await rig.told(legs.t, { group: 'G', groupEffect: 'reduces', status: 'presubmitted' });
+  await rig.told(legs.s, { group: 'G', groupEffect: 'reduces', status: 'presubmitted' });
   await rig.fill(legs.e, shares, price);
   return legs;
 }
@@ -36,7 +36,7 @@ describe('an entry that fills in parts', () => {
     ]);
     const changes = rig.broker.calls.flatMap((c) => (c.kind === 'modify' ? [c.change] : []));
     expect(changes.every(({ detachParent }) => detachParent)).toBe(true);
-    await rig.told(s, { ocaGroup: 'G', ocaType: 3, quantity: 60, parentId: undefined });
+    await rig.told(s, { group: 'G', groupEffect: 'reduces', quantity: 60 });
     expect(rig.engine.status()).toMatchObject({ positions: 1, protectedPositions: 1 });
   });
 
@@ -44,7 +44,7 @@ describe('an entry that fills in parts', () => {
     const rig = createRig();
     const { e, t } = await partlyFilled(rig, 100, 99.26);
     expect(rig.of('position-closing')).toMatchObject([{ reason: 'bad_fill' }]);
-    expect(rig.newest('x')).toMatchObject({ quantity: 100, type: 'market', ocaGroup: 'G' });
+    expect(rig.newest('x')).toMatchObject({ quantity: 100, type: 'market', group: 'G' });
     expect(rig.state().orders.get(e.orderRef)?.status).toBe('filled');
     expect(rig.cancels()).not.toContain(t.orderRef);
   });
@@ -55,7 +55,7 @@ describe('an entry that fills in parts', () => {
     await rig.predict('BUY');
     const { e, t, s } = rig.bracket();
     await rig.told(e);
-    for (const leg of [t, s]) await rig.told(leg, { ocaGroup: 'G', ocaType: 3 });
+    for (const leg of [t, s]) await rig.told(leg, { group: 'G', groupEffect: 'reduces' });
     await rig.fill(e, 40, 100.02);
     expect(rig.cancels()).toEqual([]);
     await rig.fill(s, 10, 98.5);
@@ -80,7 +80,7 @@ describe('an entry that fills in parts', () => {
     await rig.predict('BUY');
     const { e, s, t } = rig.bracket();
     await rig.told(e);
-    await rig.told(t, { ocaGroup: 'G', ocaType: 3 });
+    await rig.told(t, { group: 'G', groupEffect: 'reduces' });
     await rig.refused(s, 201);
     expect(rig.cancels()).toEqual([e.orderRef]);
     await rig.fill(e, 30, 100.1);
@@ -89,8 +89,8 @@ describe('an entry that fills in parts', () => {
     expect(stop).toMatchObject({
       quantity: 30,
       stopPrice: 98.52,
-      ocaGroup: 'G',
-      tif: { kind: 'gtc' },
+      group: 'G',
+      validity: { kind: 'gtc' },
     });
     expect(rig.submits('protection')).toHaveLength(1);
     await rig.told(stop);
@@ -111,7 +111,7 @@ describe('an entry that fills in parts', () => {
     await rig.fill(e, 100, 100.02);
     await rig.refused(s, 201);
     const stop = rig.newest('s');
-    expect(stop).toMatchObject({ quantity: 100, ocaGroup: stop.orderRef });
+    expect(stop).toMatchObject({ quantity: 100, group: stop.orderRef });
   });
 
   it('does not put a stop beside a target that can fill outside its group: the target ends first', async () => {
@@ -144,7 +144,7 @@ describe('an entry that fills in parts', () => {
     await rig.told(stop);
     await rig.pass(11_000);
     const openOrders = [reportOf(t), reportOf(stop)];
-    const held = { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: 100, averageCost: 100 };
+    const held = { account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 };
     await rig.snapshot({ openOrders, positions: [held] });
     expect(rig.cancels()).toEqual([t.orderRef, t.orderRef]);
   });
@@ -183,7 +183,7 @@ describe('an entry that fills in parts', () => {
     const rig = createRig();
     const { e, s, t } = await partlyFilled(rig);
     await rig.status(e, 'cancelled');
-    const group = { ocaGroup: 'G', ocaType: 3 } as const;
+    const group = { group: 'G', groupEffect: 'reduces' } as const;
     await rig.refused(t, 201);
     await rig.pass(4_000);
     expect(rig.modifies()).toHaveLength(2);

@@ -13,7 +13,7 @@ async function half(rig: Rig, stated = 40) {
   await rig.told(legs.e);
   await rig.fill(legs.e, 40, 100);
   for (const child of [legs.t, legs.s])
-    await rig.told(child, { ocaGroup: 'G', ocaType: 3, quantity: stated });
+    await rig.told(child, { group: 'G', groupEffect: 'reduces', quantity: stated });
   return legs;
 }
 
@@ -26,10 +26,10 @@ describe('an entry that is to end half filled', () => {
     const { e } = await half(rig);
     await halt(rig);
     const stop = shelter(rig);
-    expect(stop).toMatchObject({ type: 'stop', quantity: 40, ocaGroup: 'G' });
+    expect(stop).toMatchObject({ type: 'stop', quantity: 40, group: 'G' });
     expect(rig.engine.status().repairs).toBe(0);
     expect(rig.cancels()).toEqual([]);
-    await rig.told(stop as OrderTerms, { ocaGroup: 'G', ocaType: 2 });
+    await rig.told(stop as OrderTerms, { group: 'G', groupEffect: 'reduces' });
     expect(rig.cancels()).toEqual([e.orderRef]);
   });
 
@@ -64,7 +64,7 @@ describe('an entry that is to end half filled', () => {
     const stop = shelter(rig) as OrderTerms;
     const again = await rig.crash();
     await again.connect();
-    await again.told(stop, { ocaGroup: 'G', ocaType: 2 });
+    await again.told(stop, { group: 'G', groupEffect: 'reduces' });
     expect(again.cancels()).toEqual([e.orderRef]);
   });
 
@@ -74,7 +74,7 @@ describe('an entry that is to end half filled', () => {
     await rig.jump(instant(rig.now() + 27_000));
     expect(shelter(rig)).toBeUndefined();
     await rig.jump(instant(rig.now() + 1_500));
-    await rig.told(shelter(rig) as OrderTerms, { ocaGroup: 'G', ocaType: 2 });
+    await rig.told(shelter(rig) as OrderTerms, { group: 'G', groupEffect: 'reduces' });
     expect(rig.cancels()).toEqual([e.orderRef]);
   });
 
@@ -83,12 +83,13 @@ describe('an entry that is to end half filled', () => {
     const { e, t, s } = await half(rig);
     await halt(rig);
     const stop = shelter(rig) as OrderTerms;
-    await rig.told(stop, { ocaGroup: 'G', ocaType: 2 });
-    for (const child of [t, s]) await rig.told(child, { ocaGroup: 'G', ocaType: 3, quantity: 100 });
+    await rig.told(stop, { group: 'G', groupEffect: 'reduces' });
+    for (const child of [t, s])
+      await rig.told(child, { group: 'G', groupEffect: 'reduces', quantity: 100 });
     await rig.fill(e, 60, 100);
     expect(rig.cancels()).not.toContain(s.orderRef);
     expect(rig.modifies()).toContainEqual({ orderRef: stop.orderRef, quantity: 100 });
-    await rig.told(stop, { ocaGroup: 'G', ocaType: 2, quantity: 100 });
+    await rig.told(stop, { group: 'G', groupEffect: 'reduces', quantity: 100 });
     expect(rig.cancels()).toContain(s.orderRef);
   });
 
@@ -97,7 +98,7 @@ describe('an entry that is to end half filled', () => {
     const { e, s } = await half(kept);
     await halt(kept);
     const stop = shelter(kept) as OrderTerms;
-    await kept.told(stop, { ocaGroup: 'G', ocaType: 2 });
+    await kept.told(stop, { group: 'G', groupEffect: 'reduces' });
     await kept.status(e, 'cancelled');
     expect(kept.cancels()).toEqual([e.orderRef, s.orderRef]);
 
@@ -105,7 +106,7 @@ describe('an entry that is to end half filled', () => {
     const legs = await half(killed);
     await halt(killed);
     const alone = shelter(killed) as OrderTerms;
-    await killed.told(alone, { ocaGroup: 'G', ocaType: 2 });
+    await killed.told(alone, { group: 'G', groupEffect: 'reduces' });
     await killed.fill(legs.e, 20, 100);
     await killed.status(legs.e, 'cancelled');
     await killed.status(legs.s, 'cancelled');
@@ -128,7 +129,7 @@ describe('a graceful stop', () => {
     });
     await rig.pass(500);
     expect(hasStopped).toBe(false);
-    await rig.told(shelter(rig) as OrderTerms, { ocaGroup: 'G', ocaType: 2 });
+    await rig.told(shelter(rig) as OrderTerms, { group: 'G', groupEffect: 'reduces' });
     await rig.pass(50);
     await ended;
     expect(hasStopped).toBe(true);

@@ -9,7 +9,7 @@ import type { PositionRow } from '../../../../src/trader/ports/look.ts';
 import { type Bracket, createRig, type Rig } from '../rig/rig.ts';
 import { reportOf } from '../rig/scripted-broker.ts';
 
-const GROUP = { ocaGroup: 'G', ocaType: 3 };
+const GROUP = { group: 'G', groupEffect: 'reduces' } as const;
 const BY = 'a test';
 
 async function held(): Promise<{ rig: Rig; legs: Bracket }> {
@@ -124,9 +124,9 @@ const STORIES: readonly Story[] = [
   {
     title: 'is placed anew and not answered in time',
     async play(rig, legs) {
-      const { orderRef, orderId } = await replaced(rig, legs);
+      const { orderRef } = await replaced(rig, legs);
       rig.broker.say({ type: 'sent', orderRefs: [orderRef] });
-      rig.broker.say({ type: 'ack-overdue', orderRef, orderId });
+      rig.broker.say({ type: 'ack-overdue', orderRef });
       await rig.settle();
     },
     isProtected: false,
@@ -292,9 +292,7 @@ const STORIES: readonly Story[] = [
     async play(rig, legs) {
       const snapshot = {
         openOrders: [reportOf(legs.t, GROUP)],
-        positions: [
-          { account: 'DU1234567', symbol: 'AAPL', conId: 1, quantity: 100, averageCost: 100 },
-        ],
+        positions: [{ account: 'DU1234567', symbol: 'AAPL', quantity: 100, averageCost: 100 }],
       };
       for (let time = 0; time < 4; time += 1) {
         await rig.pass(20_000);

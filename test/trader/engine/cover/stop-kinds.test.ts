@@ -61,7 +61,7 @@ describe('a trail of several parts', () => {
     };
     const rig = await readyWith({ kind: 'atr', atr, multiple: 3 }, trail);
     const { s } = await rig.enter();
-    await rig.told(s, { ocaGroup: s.orderRef, ocaType: 2 });
+    await rig.told(s, { group: s.orderRef, groupEffect: 'reduces' });
     for (const price of [100, 100.01]) {
       await rig.pass(1_000);
       await rig.quote(price);

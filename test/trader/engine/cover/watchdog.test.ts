@@ -5,13 +5,13 @@ import { type Bracket, createRig, type Rig } from '../rig/rig.ts';
 import { reportOf } from '../rig/scripted-broker.ts';
 import { ACCOUNT } from '../rig/settings.ts';
 
-const POSITIONS = [{ account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: 100, averageCost: 100 }];
+const POSITIONS = [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 }];
 
 async function held(): Promise<{ rig: Rig; legs: Bracket; lost: Parameters<Rig['snapshot']>[0] }> {
   const rig = createRig();
   await rig.ready();
   const legs = await rig.enter();
-  const openOrders = [reportOf(legs.t, { ocaGroup: 'G', ocaType: 3 })];
+  const openOrders = [reportOf(legs.t, { group: 'G', groupEffect: 'reduces' })];
   return { rig, legs, lost: { openOrders, positions: POSITIONS } };
 }
 
@@ -30,7 +30,7 @@ describe('a stop the broker shows nowhere', () => {
     await rig.pass(1_500);
     await rig.snapshot(lost);
     const [leg] = rig.submits('protection')[0]?.legs ?? [];
-    expect(leg).toMatchObject({ quantity: 100, stopPrice: legs.s.stopPrice, ocaGroup: 'G' });
+    expect(leg).toMatchObject({ quantity: 100, stopPrice: legs.s.stopPrice, group: 'G' });
     expect(rig.cancels()).toEqual([legs.s.orderRef]);
     expect(rig.engine.status().repairs).toBe(1);
   });
@@ -44,7 +44,9 @@ describe('a stop the broker shows nowhere', () => {
     await rig.pass(1_500);
     await rig.snapshot({
       positions: POSITIONS,
-      openOrders: [legs.s, legs.t].map((leg) => reportOf(leg, { ocaGroup: 'G', ocaType: 3 })),
+      openOrders: [legs.s, legs.t].map((leg) =>
+        reportOf(leg, { group: 'G', groupEffect: 'reduces' }),
+      ),
     });
     await rig.pass(1_500);
     await rig.snapshot(lost);
@@ -73,7 +75,7 @@ describe('a position that changes', () => {
     const tell = (quantity: number) =>
       rig.broker.say({
         type: 'position',
-        position: { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity, averageCost: 100 },
+        position: { account: ACCOUNT, symbol: 'AAPL', quantity, averageCost: 100 },
       });
     tell(100);
     await rig.pass(1_000);

@@ -14,7 +14,7 @@ async function held(add: AddRule, changes: Partial<Rule> = {}, more: RigOptions 
   const rig = createRig({ rules: [rule({ target: undefined, add, ...changes })], ...more });
   await rig.ready();
   const { s } = await rig.enter();
-  await rig.told(s, { ocaGroup: s.orderRef, ocaType: 2 });
+  await rig.told(s, { group: s.orderRef, groupEffect: 'reduces' });
   return { rig, s };
 }
 
@@ -30,9 +30,9 @@ async function minuteAt(rig: Rig, price: number): Promise<void> {
 async function filled(rig: Rig, price: number) {
   const { e, s } = rig.bracket();
   await rig.told(e);
-  await rig.told(s, { ocaGroup: s.orderRef, ocaType: 2, status: 'presubmitted' });
+  await rig.told(s, { group: s.orderRef, groupEffect: 'reduces', status: 'presubmitted' });
   await rig.fill(e, e.quantity, price);
-  await rig.told(s, { ocaGroup: s.orderRef, ocaType: 2 });
+  await rig.told(s, { group: s.orderRef, groupEffect: 'reduces' });
 }
 
 describe('an addition', () => {
@@ -45,7 +45,7 @@ describe('an addition', () => {
     const { e: first, s: itsStop } = rig.bracket();
     expect(first).toMatchObject({ quantity: 50, side: 'buy' });
     expect(itsStop).toMatchObject({ quantity: 50, stopPrice: 98.52 });
-    expect(itsStop.ocaGroup).not.toBe(s.ocaGroup);
+    expect(itsStop.group).not.toBe(s.group);
     await filled(rig, 101.54);
     await minuteAt(rig, 102.5);
     expect(rig.submits('entry')).toHaveLength(2);

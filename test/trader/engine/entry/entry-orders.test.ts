@@ -30,9 +30,9 @@ describe('an entry that rests', () => {
     const rig = await readyWith({ entryOrder: limit });
     await rig.predict('BUY');
     const { e, t, s } = rig.bracket();
-    const tif = { kind: 'gtd', until: rig.now() + 120_000 };
+    const validity = { kind: 'gtd', until: rig.now() + 120_000 };
     // 100.02 - 1.0002, down to the cent; three ATR under it, and two R over it.
-    expect(e).toMatchObject({ type: 'limit', side: 'buy', limitPrice: 99.01, tif });
+    expect(e).toMatchObject({ type: 'limit', side: 'buy', limitPrice: 99.01, validity });
     expect([s.stopPrice, t.limitPrice]).toEqual([97.51, 102.01]);
     expect(rig.of('position-planned')[0]?.plan).toMatchObject({ stopPrice: 97.51, r: 1.5 });
   });
@@ -61,7 +61,7 @@ describe('an entry that rests', () => {
     await rig.predict('BUY');
     const { e, t, s } = rig.bracket();
     for (const leg of [e, t, s])
-      await rig.told(leg, { ocaGroup: leg === e ? '' : 'G', ocaType: 3 });
+      await rig.told(leg, { group: leg === e ? '' : 'G', groupEffect: 'reduces' });
     await rig.fill(e, 100, 100.5);
     expect(rig.of('position-opened')[0]?.r).toBeCloseTo(1.73, 9);
     expect(rig.modifies()).toEqual([{ orderRef: t.orderRef, limitPrice: 103.96 }]);
@@ -142,7 +142,10 @@ describe('the hours of a rule', () => {
     };
     const rig = await readyWith({ entryOrder: limit, entryHours: hours(570, 630) });
     await rig.predict('BUY');
-    expect(rig.bracket().e.tif).toEqual({ kind: 'gtd', until: Date.parse('2026-11-18T15:30:00Z') });
+    expect(rig.bracket().e.validity).toEqual({
+      kind: 'gtd',
+      until: Date.parse('2026-11-18T15:30:00Z'),
+    });
     const leaving = await readyWith({ exit: { ...NO_EXITS, atMs: 601 * MINUTE } });
     await leaving.predict('BUY');
     expect(leaving.reasons()).toEqual([
@@ -157,6 +160,6 @@ describe('the hours of a rule', () => {
     expect(rig.submits('exit')).toEqual([]);
     await rig.jump(instant(Date.parse('2026-11-18T15:02:00Z')));
     expect(rig.of('position-closing')).toMatchObject([{ reason: 'exit_time' }]);
-    expect(rig.newest('x')).toMatchObject({ quantity: 100, side: 'sell', ocaGroup: 'G' });
+    expect(rig.newest('x')).toMatchObject({ quantity: 100, side: 'sell', group: 'G' });
   });
 });

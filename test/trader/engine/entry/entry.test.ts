@@ -18,7 +18,7 @@ describe('an accepted prediction', () => {
     expect(order?.legs).toEqual([
       {
         orderRef: `${id}.${seq}.e`,
-        orderId: 1,
+        handle: 'orderId:1',
         leg: 'e',
         symbol: 'AAPL',
         side: 'buy',
@@ -26,26 +26,26 @@ describe('an accepted prediction', () => {
         quantity: 100,
         // 0.2 % over the ask of 100.02, rounded toward the market.
         limitPrice: 100.22,
-        tif: { kind: 'gtd', until: rig.now() + 30_000 },
-        outsideRth: false,
+        validity: { kind: 'gtd', until: rig.now() + 30_000 },
+        extendedHours: false,
       },
       {
         orderRef: `${id}.${seq}.t`,
-        orderId: 2,
-        parentId: 1,
+        handle: 'orderId:2',
+        parentRef: `${id}.${seq}.e`,
         leg: 't',
         symbol: 'AAPL',
         side: 'sell',
         type: 'limit',
         quantity: 100,
         limitPrice: 103.02,
-        tif: { kind: 'gtc' },
-        outsideRth: false,
+        validity: { kind: 'gtc' },
+        extendedHours: false,
       },
       {
         orderRef: `${id}.${seq}.s`,
-        orderId: 3,
-        parentId: 1,
+        handle: 'orderId:3',
+        parentRef: `${id}.${seq}.e`,
         leg: 's',
         symbol: 'AAPL',
         side: 'sell',
@@ -53,8 +53,8 @@ describe('an accepted prediction', () => {
         quantity: 100,
         // Three ATR of 0.5 under the ask.
         stopPrice: 98.52,
-        tif: { kind: 'gtc' },
-        outsideRth: false,
+        validity: { kind: 'gtc' },
+        extendedHours: false,
       },
     ]);
     expect(rig.of('entry-intended')[0]?.market).toMatchObject({
@@ -77,8 +77,8 @@ describe('an accepted prediction', () => {
     const rig = createRig({ rules: [rule({ target: undefined })] });
     await rig.ready();
     await rig.predict('BUY');
-    const { s } = rig.bracket();
-    expect(s).toMatchObject({ ocaGroup: s.orderRef, orderId: 2, parentId: 1 });
+    const { e, s } = rig.bracket();
+    expect(s).toMatchObject({ group: s.orderRef, handle: 'orderId:2', parentRef: e.orderRef });
   });
 
   it('mirrors everything for a short', async () => {

@@ -33,7 +33,7 @@ async function held(changes: Partial<Rule> = HALVES): Promise<{ rig: Rig; parts:
     if (e === undefined || t === undefined || s === undefined) throw new Error('no bracket');
     parts.push({ e, t, s });
     for (const leg of legs)
-      await rig.told(leg, leg === e ? {} : { ocaGroup: `G${index}`, ocaType: 3 });
+      await rig.told(leg, leg === e ? {} : { group: `G${index}`, groupEffect: 'reduces' });
     await rig.fill(e, e.quantity, 100.02);
   }
   return { rig, parts };
@@ -119,8 +119,8 @@ describe('a target in two legs', () => {
     const { rig } = await held({ ...HALVES, exit: { ...NO_EXITS, opposite: true } });
     await rig.predict('SELL');
     expect(rig.submits('exit').map(({ legs }) => legs[0])).toMatchObject([
-      { quantity: 50, ocaGroup: 'G0' },
-      { quantity: 50, ocaGroup: 'G1' },
+      { quantity: 50, group: 'G0' },
+      { quantity: 50, group: 'G1' },
     ]);
   });
 
@@ -135,7 +135,7 @@ describe('a target in two legs', () => {
 
   it('that a person closes in part shrinks by its first part first, and its stops with it', async () => {
     const { rig, parts } = await held();
-    const byHand = { side: 'sell', orderRef: '', clientId: 0, permId: '1' } as const;
+    const byHand = { side: 'sell', orderRef: '', brokerLink: 'permId:1' } as const;
     const fill = { execId: '0002.h.1.01', shares: 80, price: 100, at: rig.now() };
     rig.broker.say({ type: 'execution', execution: executionOf(partIn(parts, 0).e, fill, byHand) });
     await rig.settle();
@@ -146,7 +146,7 @@ describe('a target in two legs', () => {
   it('covers no more than the broker holds, what is lacking taken from the first part', async () => {
     const { rig, parts } = await held();
     await rig.pass(6_000);
-    const position = { account: ACCOUNT, symbol: 'AAPL', conId: 1, averageCost: 100 };
+    const position = { account: ACCOUNT, symbol: 'AAPL', averageCost: 100 };
     await rig.snapshot({ positions: [{ ...position, quantity: 70 }] });
     for (const { s } of parts) await rig.status(s, 'cancelled');
     await rig.pass(3_000);
@@ -172,7 +172,7 @@ describe('an exit by condition', () => {
     const [closing] = rig.of('position-closing');
     expect(closing).toMatchObject({ reason: 'exit_condition' });
     expect(closing?.condition?.values['position.unrealized_r']).toBeCloseTo(-0.82 / 1.5, 9);
-    expect(rig.newest('x')).toMatchObject({ quantity: 100, ocaGroup: 'G0' });
+    expect(rig.newest('x')).toMatchObject({ quantity: 100, group: 'G0' });
   });
 
   it('that reads the prediction waits for one', async () => {
@@ -204,7 +204,7 @@ describe('an exit by condition', () => {
     await rig.quote(100.9);
     await minute(rig);
     expect(rig.submits('exit').map(({ legs }) => legs[0])).toMatchObject([
-      { quantity: 40, ocaGroup: 'G0' },
+      { quantity: 40, group: 'G0' },
     ]);
     await rig.fill(rig.newest('x'), 40, 100.88);
     await rig.status(partIn(parts, 0).s, 'cancelled');

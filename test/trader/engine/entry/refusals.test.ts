@@ -68,14 +68,14 @@ const CASES: Partial<Record<RefusalKind, Case>> = {
   foreign_position: {
     given: (rig) =>
       rig.snapshot({
-        positions: [{ account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: 7, averageCost: 1 }],
+        positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 7, averageCost: 1 }],
       }),
   },
   unknown_order: {
     async given(rig) {
       await rig.predict('BUY');
       const { e } = rig.bracket();
-      rig.broker.say({ type: 'ack-overdue', orderRef: e.orderRef, orderId: e.orderId });
+      rig.broker.say({ type: 'ack-overdue', orderRef: e.orderRef });
       await rig.settle();
     },
   },
@@ -105,7 +105,10 @@ const CASES: Partial<Record<RefusalKind, Case>> = {
     async given(rig) {
       const instrument = rig.state().instruments.get('AAPL');
       if (instrument === undefined) throw new Error('no contract was pinned');
-      rig.broker.say({ type: 'instrument-resolved', instrument: { ...instrument, conId: 77 } });
+      rig.broker.say({
+        type: 'instrument-resolved',
+        instrument: { ...instrument, contract: '77' },
+      });
       await rig.settle();
     },
   },
@@ -308,27 +311,25 @@ describe('a signal is refused', () => {
     const foreign = {
       ...reportOf({
         orderRef: 'by hand',
-        orderId: 0,
+        handle: 'orderId:0' as const,
         leg: 'e',
         symbol: 'AAPL',
         side: 'sell',
         type: 'limit',
         quantity: 5,
         limitPrice: 120,
-        tif: { kind: 'day' },
-        outsideRth: false,
+        validity: { kind: 'day' },
+        extendedHours: false,
       }),
-      clientId: 0,
-      permId: '777',
+      brokerLink: 'permId:777' as const,
     };
     rig.broker.say({ type: 'order', order: foreign });
     await rig.predict('BUY');
     expect(rig.kinds()).toEqual(['foreign_position']);
     rig.broker.say({
       type: 'order-status',
-      orderId: 0,
-      clientId: 0,
-      permId: '777',
+      handle: 'orderId:0' as const,
+      brokerLink: 'permId:777' as const,
       status: 'cancelled',
       filled: 0,
       remaining: 0,

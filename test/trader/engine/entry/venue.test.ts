@@ -73,7 +73,7 @@ describe('at another venue', () => {
     await rig.told(e);
     await rig.fill(e, 130, 100.02);
     await rig.status(e, 'cancelled');
-    const group = { ocaGroup: 'G', ocaType: 3, quantity: 130 } as const;
+    const group = { group: 'G', groupEffect: 'reduces', quantity: 130 } as const;
     for (const leg of [t, s]) await rig.told(leg, group);
     await rig.command({ type: 'flatten', isExtended: false, isConfirmed: true, by: 'operator' });
     expect(rig.newest('x').quantity).toBe(130);

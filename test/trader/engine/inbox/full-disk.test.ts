@@ -69,7 +69,12 @@ describe('on a full disk', () => {
     await rig.pass(1_000);
     await rig.quote(101);
     expect(rig.modifies()).toMatchObject([{ orderRef: s.orderRef, stopPrice: 100 }]);
-    await rig.told(s, { stopPrice: 100, ocaGroup: 'G', ocaType: 3, status: 'presubmitted' });
+    await rig.told(s, {
+      stopPrice: 100,
+      group: 'G',
+      groupEffect: 'reduces',
+      status: 'presubmitted',
+    });
     await rig.fill(s, 100, 100);
     expect(rig.of('position-closed')).toMatchObject([{ reason: 'stop', exitPrice: 100 }]);
     expect(rig.journal.lastSeq()).toBe(rig.facts.at(-1)?.seq);

@@ -41,7 +41,7 @@ describe('a commit that fails', () => {
     await rig.ready();
     await rig.predict('BUY');
     const { e, s, t } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg, { ocaGroup: leg === e ? '' : 'G' });
+    for (const leg of [e, t, s]) await rig.told(leg, { group: leg === e ? '' : 'G' });
     times.left = 3;
     await rig.fill(e, 40, 100);
     await rig.status(e, 'cancelled');

@@ -5,8 +5,8 @@ import { createRig, type Rig, TEN_O_CLOCK } from '../rig/rig.ts';
 import { reportOf } from '../rig/scripted-broker.ts';
 import { ACCOUNT } from '../rig/settings.ts';
 
-const GROUP = { ocaGroup: 'G', ocaType: 3 };
-const POSITIONS = [{ account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: 100, averageCost: 100 }];
+const GROUP = { group: 'G', groupEffect: 'reduces' } as const;
+const POSITIONS = [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 }];
 
 /** Holds 100 at eleven by a clock that ran ahead; then it is ten. */
 async function setBack() {

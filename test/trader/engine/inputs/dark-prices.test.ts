@@ -12,7 +12,7 @@ async function quoted(rig: Rig, symbol: string, isLive: boolean): Promise<void> 
 
 async function competes(rig: Rig, symbol: string): Promise<void> {
   await quoted(rig, symbol, false);
-  rig.broker.say({ type: 'notice', code: 10197, text: COMPETING, symbol });
+  rig.broker.say({ type: 'notice', text: COMPETING, symbol });
   await rig.settle();
 }
 
@@ -73,8 +73,8 @@ describe('what the adapter cannot take from the gateway', () => {
     const rig = createRig();
     await rig.ready();
     for (const _ of [1, 2])
-      rig.broker.say({ type: 'notice', code: 0, text: 'unreadable execution 0001.01' });
-    rig.broker.say({ type: 'notice', code: 2100, text: 'unsubscribed' });
+      rig.broker.say({ type: 'notice', text: 'unreadable execution 0001.01', isUnusable: true });
+    rig.broker.say({ type: 'notice', text: 'unsubscribed' });
     await rig.settle();
     expect(rig.of('alarm-raised').map(({ text }) => text)).toEqual([
       'unreadable execution 0001.01',

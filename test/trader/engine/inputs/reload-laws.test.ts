@@ -82,7 +82,7 @@ async function fillEntry(rig: Rig, price: number): Promise<void> {
     return;
   await rig.told(e);
   for (const child of children) {
-    await rig.told(child, { ocaGroup: 'G', ocaType: 3, status: 'presubmitted' });
+    await rig.told(child, { group: 'G', groupEffect: 'reduces', status: 'presubmitted' });
   }
   await rig.fill(e, e.quantity, price);
 }

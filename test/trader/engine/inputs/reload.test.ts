@@ -235,7 +235,11 @@ describe('terms for what is open', () => {
       if (e === undefined) throw new Error('no entry');
       await rig.told(e);
       for (const child of children)
-        await rig.told(child, { ocaGroup: `G${e.orderId}`, ocaType: 3, status: 'presubmitted' });
+        await rig.told(child, {
+          group: `G${e.handle}`,
+          groupEffect: 'reduces',
+          status: 'presubmitted',
+        });
       await rig.fill(e, e.quantity, 100.02);
     }
     const before = [...rig.state().positions.values()].map(({ plan }) => plan.exit.maxMs);

@@ -70,7 +70,7 @@ describe('contracts', () => {
     };
     await resolve({});
     await resolve({ primaryExchange: 'ARCA' });
-    await resolve({ primaryExchange: 'ARCA', conId: 2 });
+    await resolve({ primaryExchange: 'ARCA', contract: '2' });
     await resolve({ primaryExchange: 'ARCA' });
     expect(rig.of('instrument-pinned').map((fact) => fact.instrument.primaryExchange)).toEqual([
       instrument.primaryExchange,

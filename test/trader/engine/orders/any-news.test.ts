@@ -66,8 +66,7 @@ const words = fc.array(
 );
 
 async function say(rig: Rig, terms: OrderTerms, word: Word): Promise<void> {
-  const { orderRef, orderId } = terms;
-  const refusal = { code: 10147, text: 'not found' };
+  const { orderRef, handle } = terms;
   switch (word) {
     case 'sent':
       rig.broker.say({ type: 'sent', orderRefs: [orderRef] });
@@ -80,13 +79,13 @@ async function say(rig: Rig, terms: OrderTerms, word: Word): Promise<void> {
     case 'number-taken':
       return rig.refused(terms, 103);
     case 'cancel-refused':
-      rig.broker.say({ type: 'cancel-refused', orderId, known: false, refusal });
+      rig.broker.say({ type: 'cancel-refused', handle, known: false, text: 'not found' });
       return rig.settle();
     case 'overdue':
-      rig.broker.say({ type: 'ack-overdue', orderRef, orderId });
+      rig.broker.say({ type: 'ack-overdue', orderRef });
       return rig.settle();
     case 'cancelled-notice':
-      rig.broker.say({ type: 'cancelled', orderId, text: '' });
+      rig.broker.say({ type: 'cancelled', handle, text: '' });
       return rig.settle();
     case 'fill':
       return rig.fill(terms, Math.ceil(terms.quantity / 2), 100);

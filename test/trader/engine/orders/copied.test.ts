@@ -1,11 +1,11 @@
 // A person copies an order of ours in the broker's own program, reference and all: the copy is theirs.
 import { describe, expect, it } from 'vitest';
 import { type Bracket, createRig, type Rig } from '../rig/rig.ts';
-import { reportOf } from '../rig/scripted-broker.ts';
+import { permLinkOf, reportOf } from '../rig/scripted-broker.ts';
 import { ACCOUNT } from '../rig/settings.ts';
 
-const THEIRS = { orderId: 0, clientId: 0, permId: '31337' };
-const GROUP = { ocaGroup: 'G', ocaType: 3 };
+const THEIRS = { handle: 'orderId:0', brokerLink: 'permId:31337' } as const;
+const GROUP = { group: 'G', groupEffect: 'reduces' } as const;
 
 async function held(): Promise<{ rig: Rig; legs: Bracket }> {
   const rig = createRig();
@@ -23,16 +23,14 @@ describe('a copy', () => {
     for (let time = 0; time < 3; time += 1) {
       await rig.snapshot({
         openOrders: [copy, reportOf(t, GROUP), reportOf(s, GROUP)],
-        positions: [
-          { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: 100, averageCost: 100 },
-        ],
+        positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 }],
       });
       await rig.pass(3_000);
     }
     expect(rig.cancels()).toEqual([]);
     expect(rig.state().orders.get(s.orderRef)).toMatchObject({
       status: 'working',
-      permId: `9${s.orderId}`,
+      brokerLink: permLinkOf(s),
       stopPrice: s.stopPrice,
     });
     expect(rig.state().differences).toMatchObject([{ kind: 'foreign-order' }]);

@@ -18,9 +18,7 @@ describe('an execution that is reported for two orders', () => {
     await rig.settle();
     const asked = () => rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
     const before = asked();
-    const positions = [
-      { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: 100, averageCost: 100 },
-    ];
+    const positions = [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 }];
     await rig.snapshot({ executions: [executionOf(s, other)], positions });
     await rig.pass(2_000);
     expect(asked()).toBeLessThanOrEqual(before + 1);
@@ -76,11 +74,9 @@ describe('an execution', () => {
       await rig.jump(instant(began + day * DAY_MS));
       await rig.account('NetLiquidation', 1_000_000);
       await rig.snapshot({
-        openOrders: [s, t].map((leg) => reportOf(leg, { ocaGroup: 'G', ocaType: 3 })),
+        openOrders: [s, t].map((leg) => reportOf(leg, { group: 'G', groupEffect: 'reduces' })),
         executions: [executionOf(e, { ...told, at: began })],
-        positions: [
-          { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: 100, averageCost: 100 },
-        ],
+        positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 }],
       });
       await rig.pass(600);
     }
@@ -94,9 +90,9 @@ describe('an execution', () => {
     await rig.predict('BUY');
     const { e, s } = rig.bracket();
     await rig.fill(e, 100, 100, { orderRef: `${e.orderRef}/more` });
-    await rig.told(s, { orderRef: `${s.orderRef}_x`, ocaGroup: 'G' });
+    await rig.told(s, { orderRef: `${s.orderRef}_x`, group: 'G' });
     expect(quantity(rig)).toBe(100);
-    expect(rig.state().orders.get(s.orderRef)).toMatchObject({ status: 'working', ocaGroup: 'G' });
+    expect(rig.state().orders.get(s.orderRef)).toMatchObject({ status: 'working', group: 'G' });
   });
 
   it('is replaced by its correction, and the stop follows', async () => {
@@ -104,7 +100,7 @@ describe('an execution', () => {
     await rig.ready();
     await rig.predict('BUY');
     const { e, s, t } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg, { ocaGroup: leg === e ? '' : 'G' });
+    for (const leg of [e, t, s]) await rig.told(leg, { group: leg === e ? '' : 'G' });
     await rig.fill(e, 100, 100, { execId: '0001.a.b.01' });
     await rig.fill(e, 90, 100.1, { execId: '0001.a.b.02' });
     await rig.fill(e, 100, 100, { execId: '0001.a.b.01' });
@@ -119,7 +115,7 @@ describe('an execution', () => {
     await rig.ready();
     await rig.predict('BUY');
     const { e, s, t } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg, { ocaGroup: leg === e ? '' : 'G' });
+    for (const leg of [e, t, s]) await rig.told(leg, { group: leg === e ? '' : 'G' });
     await rig.fill(e, 100, 100.1, { execId: '0001.a.b.01' });
     await rig.refused(t, 434);
     await rig.pass(1_000);
@@ -148,7 +144,7 @@ describe('an execution', () => {
       completedOrders: [
         {
           account: ACCOUNT,
-          permId: '91',
+          brokerLink: 'permId:91' as const,
           orderRef: e.orderRef,
           symbol: 'AAPL',
           status: 'filled',
@@ -156,7 +152,7 @@ describe('an execution', () => {
           why: '',
         },
       ],
-      openOrders: [reportOf(s, { ocaGroup: 'G' }), reportOf(t, { ocaGroup: 'G' })],
+      openOrders: [reportOf(s, { group: 'G' }), reportOf(t, { group: 'G' })],
     });
     expect(rig.of('reconciled').at(-1)).toMatchObject({ isClean: true });
     expect(rig.modifies()).toContainEqual({ orderRef: s.orderRef, quantity: 50 });
@@ -168,10 +164,15 @@ describe('an execution', () => {
     await rig.predict('BUY');
     const { e, s, t } = rig.bracket();
     for (const leg of [e, t, s])
-      await rig.told(leg, { ocaGroup: leg === e ? '' : 'G', ocaType: 3 });
+      await rig.told(leg, { group: leg === e ? '' : 'G', groupEffect: 'reduces' });
     await rig.fill(e, 40, 100.02);
-    const hand = { execId: '0001.h.1.01', shares: 40, price: 100, at: rig.now() };
-    const execution = { ...executionOf(s, hand), orderRef: '', permId: '77', orderId: 0 };
+    const hand = { execId: '0001.h.1.01', shares: 40, price: 100, at: rig.now() } as const;
+    const execution = {
+      ...executionOf(s, hand),
+      orderRef: '',
+      brokerLink: 'permId:77' as const,
+      handle: 'orderId:0' as const,
+    };
     rig.broker.say({ type: 'execution', execution });
     await rig.settle();
     expect(rig.cancels()).toEqual([e.orderRef]);
@@ -187,7 +188,7 @@ describe('an execution', () => {
     await rig.fill(s, 60, 98.4, { execId: '0001.c.d.03' });
     expect(quantity(rig)).toBe(40);
     // What was never sold is held again, at its stop already: it leaves, as soon as the target is no larger.
-    await rig.told(t, { ocaGroup: 'G', ocaType: 3, quantity: 40 });
+    await rig.told(t, { group: 'G', groupEffect: 'reduces', quantity: 40 });
     expect(rig.newest('x')).toMatchObject({ quantity: 40, side: 'sell' });
   });
 
@@ -219,7 +220,7 @@ describe('an execution', () => {
     await rig.ready();
     await rig.predict('BUY');
     const { e, s, t } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg, { ocaGroup: leg === e ? '' : 'G' });
+    for (const leg of [e, t, s]) await rig.told(leg, { group: leg === e ? '' : 'G' });
     for (const leg of [e, t, s]) await rig.status(leg, 'cancelled');
     expect(rig.of('position-abandoned')).toHaveLength(1);
     await rig.fill(e, 25, 100);

@@ -1,35 +1,35 @@
 // A change that became a second live order: two permanent ids under one number.
 import { describe, expect, it } from 'vitest';
 import { SECOND_MS } from '../../../../src/kernel/instant.ts';
+import type { BrokerLink } from '../../../../src/trader/domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
-import { reportOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT, CLIENT_ID } from '../rig/settings.ts';
+import { permLinkOf, reportOf } from '../rig/scripted-broker.ts';
+import { ACCOUNT } from '../rig/settings.ts';
 
-const TWIN = '777';
+const TWIN = 'permId:777';
 
 /** Holds 100 under a stop; then a snapshot shows a tighter twin of it. */
-async function forked(rig: Rig): Promise<{ s: OrderTerms; t: OrderTerms; old: string }> {
+async function forked(rig: Rig): Promise<{ s: OrderTerms; t: OrderTerms; old: BrokerLink }> {
   await rig.ready();
   const { s, t } = await rig.enter();
   await rig.pass(6 * SECOND_MS);
   await rig.snapshot({
     openOrders: [
-      reportOf(s, { ocaGroup: 'G', permId: TWIN, stopPrice: 99.5 }),
-      reportOf(s, { ocaGroup: 'G' }),
-      reportOf(t, { ocaGroup: 'G' }),
+      reportOf(s, { group: 'G', brokerLink: TWIN, stopPrice: 99.5 }),
+      reportOf(s, { group: 'G' }),
+      reportOf(t, { group: 'G' }),
     ],
-    positions: [{ account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: 100, averageCost: 100 }],
+    positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 }],
   });
-  return { s, t, old: `9${s.orderId}` };
+  return { s, t, old: permLinkOf(s) };
 }
 
-function ends(rig: Rig, s: OrderTerms, permId: string): void {
+function ends(rig: Rig, s: OrderTerms, brokerLink: BrokerLink): void {
   rig.broker.say({
     type: 'order-status',
-    orderId: s.orderId,
-    clientId: CLIENT_ID,
-    permId,
+    handle: s.handle,
+    brokerLink,
     status: 'cancelled',
     filled: 0,
     remaining: 100,
@@ -44,11 +44,11 @@ describe('two orders under one number', () => {
     expect(rig.cancels()).toEqual([s.orderRef]);
     expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toContain('order-forked');
     ends(rig, s, old);
-    rig.broker.say({ type: 'cancelled', orderId: s.orderId, text: 'Order Canceled' });
+    rig.broker.say({ type: 'cancelled', handle: s.handle, text: 'Order Canceled' });
     await rig.settle();
     expect(rig.state().orders.get(s.orderRef)).toMatchObject({
       status: 'working',
-      permId: TWIN,
+      brokerLink: TWIN,
       stopPrice: 99.5,
     });
     expect(rig.submits('protection')).toEqual([]);
@@ -58,14 +58,14 @@ describe('two orders under one number', () => {
   it('leave the older one when the gateway ends the newer: it is tightened again', async () => {
     const rig = createRig();
     const { s, t, old } = await forked(rig);
-    rig.broker.say({ type: 'cancelled', orderId: s.orderId, text: 'Order Canceled' });
+    rig.broker.say({ type: 'cancelled', handle: s.handle, text: 'Order Canceled' });
     ends(rig, s, TWIN);
     await rig.settle();
     await rig.snapshot({
-      openOrders: [reportOf(s, { ocaGroup: 'G' }), reportOf(t, { ocaGroup: 'G' })],
-      positions: [{ account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: 100, averageCost: 100 }],
+      openOrders: [reportOf(s, { group: 'G' }), reportOf(t, { group: 'G' })],
+      positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 }],
     });
-    expect(rig.state().orders.get(s.orderRef)).toMatchObject({ permId: old });
+    expect(rig.state().orders.get(s.orderRef)).toMatchObject({ brokerLink: old });
     expect(rig.modifies()).toContainEqual(
       expect.objectContaining({ orderRef: s.orderRef, stopPrice: 99.5 }),
     );

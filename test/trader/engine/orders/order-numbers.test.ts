@@ -1,14 +1,20 @@
 // Order numbers: the broker takes only such as lie above all it has told us of, whoever they belong to.
 import { describe, expect, it } from 'vitest';
+import { floorAfter, floorAt } from '../../../../src/trader/adapters/ib/orders/links.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
 import { reportOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT, CLIENT_ID } from '../rig/settings.ts';
+import { ACCOUNT } from '../rig/settings.ts';
 
 /** An order of another program rests at the broker. */
 async function othersOrder(rig: Rig, orderId: number): Promise<void> {
   const { e } = rig.bracket();
-  const told = { clientId: 3, permId: '77', orderRef: '', symbol: 'MSFT', conId: 9 };
-  await rig.told(e, { ...told, orderId });
+  const told = {
+    handle: undefined,
+    brokerLink: 'permId:77',
+    orderRef: '',
+    symbol: 'MSFT',
+  } as const;
+  await rig.told(e, { ...told, floor: floorAfter(orderId) });
 }
 
 describe('the number of a new order', () => {
@@ -18,14 +24,14 @@ describe('the number of a new order', () => {
     const { s } = await rig.enter();
     await othersOrder(rig, 5_000);
     await rig.status(s, 'cancelled');
-    expect(rig.newest('s').orderId).toBe(5_001);
-    await rig.told(rig.newest('s'), { ocaGroup: 'G', ocaType: 3 });
+    expect(rig.newest('s').handle).toBe('orderId:5001');
+    await rig.told(rig.newest('s'), { group: 'G', groupEffect: 'reduces' });
     await othersOrder(rig, 7_000);
     await rig.command({ type: 'exit', symbol: 'AAPL', by: 'a test' });
-    expect(rig.newest('x').orderId).toBe(7_001);
+    expect(rig.newest('x').handle).toBe('orderId:7001');
     const next = await rig.crash();
     await next.ready({ openOrders: [reportOf(rig.newest('x'))] });
-    expect(next.state().idFloor).toBe(7_002);
+    expect(next.state().floor).toEqual(floorAt(7_002));
   });
 
   it('that the gateway proposes above those of others speaks of no older journal', async () => {
@@ -33,11 +39,11 @@ describe('the number of a new order', () => {
     await rig.ready();
     await rig.enter();
     await othersOrder(rig, 5_000);
-    const again = { account: ACCOUNT, clientId: CLIENT_ID, serverVersion: 178 };
-    rig.broker.say({ type: 'session-opened', ...again, nextOrderId: 5_001 });
+    const again = { account: ACCOUNT, seat: 'client id 17', serverVersion: 178 };
+    rig.broker.say({ type: 'session-opened', ...again, floor: floorAt(5_001) });
     await rig.settle();
     expect(rig.state().trading.state).toBe('ACTIVE');
-    rig.broker.say({ type: 'session-opened', ...again, nextOrderId: 5_010 });
+    rig.broker.say({ type: 'session-opened', ...again, floor: floorAt(5_010) });
     await rig.settle();
     expect(rig.state().trading.state).toBe('HALTED');
   });
@@ -48,6 +54,6 @@ describe('the number of a new order', () => {
     const { s } = await rig.enter();
     await othersOrder(rig, 2_147_483_647);
     await rig.status(s, 'cancelled');
-    expect(rig.newest('s').orderId).toBe(4);
+    expect(rig.newest('s').handle).toBe('orderId:4');
   });
 });

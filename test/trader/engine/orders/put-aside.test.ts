@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRig, type Rig } from '../rig/rig.ts';
 
-const GROUP = { ocaGroup: 'G', ocaType: 3 };
+const GROUP = { group: 'G', groupEffect: 'reduces' } as const;
 
 const alarms = (rig: Rig): string[] => rig.of('alarm-raised').map(({ alarm }) => alarm);
 

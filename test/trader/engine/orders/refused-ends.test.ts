@@ -4,7 +4,7 @@ import { createRig, type Rig } from '../rig/rig.ts';
 import { reportOf } from '../rig/scripted-broker.ts';
 import { ACCOUNT } from '../rig/settings.ts';
 
-const GROUP = { ocaGroup: 'G', ocaType: 3 };
+const GROUP = { group: 'G', groupEffect: 'reduces' } as const;
 
 const alarms = (rig: Rig): string[] => rig.of('alarm-raised').map(({ alarm }) => alarm);
 
@@ -16,8 +16,8 @@ describe('an exit that the broker ends each time', () => {
     await rig.pass(6_000);
     await rig.command({ type: 'exit', symbol: 'AAPL', by: 'a test' });
     for (let time = 0; time < 8; time += 1) {
-      const { orderId } = rig.newest('x');
-      rig.broker.say({ type: 'cancelled', orderId, text: 'Order Canceled - reason: closing only' });
+      const { handle } = rig.newest('x');
+      rig.broker.say({ type: 'cancelled', handle, text: 'Order Canceled - reason: closing only' });
       await rig.pass(300);
     }
     expect(rig.submits('exit')).toHaveLength(3);
@@ -43,15 +43,12 @@ describe('an entry that the broker refuses to cancel', () => {
     for (let time = 0; time < 50; time += 1) {
       if (rig.cancels().length > answered) {
         answered = rig.cancels().length;
-        const refusal = { code: 161, text: 'not in a cancellable state' };
-        const { orderId } = e;
-        rig.broker.say({ type: 'cancel-refused', orderId, known: true, refusal });
+        const { handle } = e;
+        rig.broker.say({ type: 'cancel-refused', handle, known: true, text: 'not found' });
         await rig.pass(100);
         await rig.snapshot({
           openOrders: [reportOf(e), reportOf(t, GROUP), reportOf(s, GROUP)],
-          positions: [
-            { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: 40, averageCost: 100 },
-          ],
+          positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 40, averageCost: 100 }],
         });
       }
       await rig.pass(300);

@@ -9,7 +9,6 @@ describe('what the account holds besides ours', () => {
   const held = (quantity: number) => ({
     account: ACCOUNT,
     symbol: 'AAPL',
-    conId: 1,
     quantity,
     averageCost: 100,
   });
@@ -17,7 +16,7 @@ describe('what the account holds besides ours', () => {
     executionOf(
       rig.newest('s'),
       { execId, shares, price: 99, at: rig.now() },
-      { orderRef: '', orderId: 0, clientId: 0, permId: '777' },
+      { orderRef: '', handle: undefined, brokerLink: 'permId:777' },
     );
 
   it('blocks entries, is never sold, and its sale by hand is not ours, however often it is reported', async () => {
@@ -44,7 +43,7 @@ describe('what the account holds besides ours', () => {
     const rig = createRig();
     const { s, t } = await entered(rig);
     await rig.pass(6_000);
-    const openOrders = [s, t].map((leg) => reportOf(leg, { ocaGroup: 'G', ocaType: 3 }));
+    const openOrders = [s, t].map((leg) => reportOf(leg, { group: 'G', groupEffect: 'reduces' }));
     // Of this morning, from before we bought: each answer of the day tells it as of now.
     for (let time = 0; time < 2; time += 1) {
       const execution = { ...byHand(rig, 100), execId: '0009.9.9.01', isUndated: true } as const;
@@ -93,9 +92,9 @@ describe('what the account holds besides ours', () => {
     const rig = await before.crash(60_000);
     await rig.connect();
     const told = { execId: '7.7.7.01', shares: 100, price: 99, at: morning };
-    const hand = { orderRef: '', orderId: 0, clientId: 0, permId: '777' };
+    const hand = { orderRef: '', handle: undefined, brokerLink: 'permId:777' } as const;
     const sold = executionOf(s, told, hand);
-    const openOrders = [t, s].map((leg) => reportOf(leg, { ocaGroup: 'G', ocaType: 3 }));
+    const openOrders = [t, s].map((leg) => reportOf(leg, { group: 'G', groupEffect: 'reduces' }));
     await rig.snapshot({ executions: [sold], openOrders, positions: [held(100)] });
     expect(quantity(rig)).toBe(100);
     expect(rig.modifies()).toEqual([]);

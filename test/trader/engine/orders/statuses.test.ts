@@ -1,7 +1,6 @@
 // Statuses, changed terms and refusals of our orders: what each changes, and what none of them may change.
 import { describe, expect, it } from 'vitest';
 import { createRig } from '../rig/rig.ts';
-import { CLIENT_ID } from '../rig/settings.ts';
 import { entered, quantity } from './entered.ts';
 
 describe('a status', () => {
@@ -38,13 +37,9 @@ describe('a status', () => {
   it('of another client or permanent id with the same number does not concern our order', async () => {
     const rig = createRig();
     const { s } = await entered(rig);
-    const status = { orderId: s.orderId, filled: 0, remaining: 0, whyHeld: '' } as const;
-    for (const [clientId, permId] of [
-      [0, `9${s.orderId}`],
-      [CLIENT_ID, '4711'],
-    ] as const) {
-      rig.broker.say({ type: 'order-status', ...status, clientId, permId, status: 'cancelled' });
-    }
+    const status = { filled: 0, remaining: 0, whyHeld: '', status: 'cancelled' } as const;
+    for (const handle of [undefined, s.handle])
+      rig.broker.say({ type: 'order-status', ...status, handle, brokerLink: 'permId:4711' });
     await rig.settle();
     expect(rig.engine.status().protectedPositions).toBe(1);
     expect(rig.submits('protection')).toEqual([]);
@@ -57,10 +52,10 @@ describe('new terms', () => {
     await rig.ready();
     await rig.predict('BUY');
     const { e, s, t } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg, { ocaGroup: leg === e ? '' : 'G' });
+    for (const leg of [e, t, s]) await rig.told(leg, { group: leg === e ? '' : 'G' });
     await rig.fill(e, 100, 100.1);
     await rig.fill(s, 100, 98.5);
-    await rig.told(t, { limitPrice: 103.26, ocaGroup: 'G' });
+    await rig.told(t, { limitPrice: 103.26, group: 'G' });
     expect(rig.state().orders.get(t.orderRef)).toMatchObject({ limitPrice: 103.26 });
     expect(rig.of('target-moved')).toEqual([]);
   });
@@ -70,7 +65,7 @@ describe('an order shown with no quantity', () => {
   it('keeps the quantity it had', async () => {
     const rig = createRig();
     const { s } = await entered(rig);
-    await rig.told(s, { quantity: 0, ocaGroup: 'G', ocaType: 3, status: 'presubmitted' });
+    await rig.told(s, { quantity: 0, group: 'G', groupEffect: 'reduces', status: 'presubmitted' });
     expect(rig.state().orders.get(s.orderRef)).toMatchObject({ quantity: 100 });
     expect(rig.modifies()).toEqual([]);
     expect(rig.engine.status().protectedPositions).toBe(1);
@@ -83,7 +78,7 @@ describe('a refusal', () => {
     await rig.ready();
     await rig.predict('BUY');
     const { e, s, t } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg, { ocaGroup: leg === e ? '' : 'G' });
+    for (const leg of [e, t, s]) await rig.told(leg, { group: leg === e ? '' : 'G' });
     await rig.fill(e, 40, 100);
     await rig.status(e, 'cancelled');
     await rig.refused(s, 201);
@@ -97,7 +92,7 @@ describe('a refusal', () => {
     await rig.ready();
     const { s } = await rig.enter();
     await rig.pass(6_000);
-    const rests = { ocaGroup: 'G', ocaType: 3, status: 'presubmitted' } as const;
+    const rests = { group: 'G', groupEffect: 'reduces', status: 'presubmitted' } as const;
     await rig.command({ type: 'stop-at', symbol: 'AAPL', price: 99.5, by: 'a test' });
     await rig.told(s, { ...rests, stopPrice: 99.5 });
     await rig.refused(s, 201);
@@ -118,7 +113,7 @@ describe('a refusal', () => {
     const { s } = await rig.enter();
     await rig.pass(6_000);
     await rig.command({ type: 'stop-at', symbol: 'AAPL', price: 99.5, by: 'a test' });
-    await rig.told(s, { ocaGroup: 'G', ocaType: 3, stopPrice: 99.5 });
+    await rig.told(s, { group: 'G', groupEffect: 'reduces', stopPrice: 99.5 });
     await rig.refused(s, 201);
     await rig.status(s, 'cancelled');
     expect(rig.submits('protection')).toHaveLength(1);

@@ -12,16 +12,15 @@ async function overdue(rig: Rig) {
   const all = [legs.e, legs.t, legs.s];
   rig.broker.say({ type: 'sent', orderRefs: all.map(({ orderRef }) => orderRef) });
   await rig.pass(5_000);
-  for (const { orderRef, orderId } of all) {
-    rig.broker.say({ type: 'ack-overdue', orderRef, orderId });
+  for (const { orderRef } of all) {
+    rig.broker.say({ type: 'ack-overdue', orderRef });
   }
   await rig.settle();
   return { ...legs, all };
 }
 
-function notFound(rig: Rig, terms: OrderTerms, code = 10147): void {
-  const refusal = { code, text: 'not found' };
-  rig.broker.say({ type: 'cancel-refused', orderId: terms.orderId, known: false, refusal });
+function notFound(rig: Rig, terms: OrderTerms): void {
+  rig.broker.say({ type: 'cancel-refused', handle: terms.handle, known: false, text: 'not found' });
 }
 
 const asked = (rig: Rig): number => rig.broker.calls.filter((c) => c.kind === 'snapshot').length;
@@ -171,10 +170,10 @@ describe('an unknown order', () => {
     await rig.ready();
     await rig.predict('BUY');
     const { e, t, s } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg, { ocaGroup: leg === e ? '' : 'G' });
+    for (const leg of [e, t, s]) await rig.told(leg, { group: leg === e ? '' : 'G' });
     await rig.command({ type: 'halt', why: 'lunch', by: 'a person' });
     expect(rig.cancels()).toEqual([e.orderRef]);
-    notFound(rig, e, 10148);
+    notFound(rig, e);
     await rig.settle();
     expect(rig.state().orders.get(e.orderRef)?.status).toBe('unknown');
     await rig.fill(e, 100, 100.02);
@@ -187,7 +186,7 @@ describe('an unknown order', () => {
     await rig.ready();
     await rig.predict('BUY');
     const { e, t, s } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg, { ocaGroup: leg === e ? '' : 'G' });
+    for (const leg of [e, t, s]) await rig.told(leg, { group: leg === e ? '' : 'G' });
     await rig.command({ type: 'halt', why: 'lunch', by: 'a person' });
     await rig.command({ type: 'resume', overrideDailyLoss: false, by: 'a person' });
     await rig.pass(12_600);
@@ -205,7 +204,7 @@ describe('an unknown order', () => {
     await rig.snapshot();
     expect(rig.cancels()).toEqual([]);
     const { e, t, s } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg, { ocaGroup: leg === e ? '' : 'G' });
+    for (const leg of [e, t, s]) await rig.told(leg, { group: leg === e ? '' : 'G' });
     await rig.pass(6_000);
     await rig.snapshot();
     expect(rig.cancels()).toEqual([e.orderRef, t.orderRef, s.orderRef]);
@@ -217,7 +216,7 @@ describe('an unknown order', () => {
     const completedOrders = [
       {
         account: ACCOUNT,
-        permId: '91',
+        brokerLink: 'permId:91' as const,
         orderRef: e.orderRef,
         symbol: 'AAPL',
         status: 'filled' as const,
@@ -225,7 +224,9 @@ describe('an unknown order', () => {
         why: '',
       },
     ];
-    const openOrders = [t, s].map((terms) => reportOf(terms, { ocaGroup: 'G', ocaType: 3 }));
+    const openOrders = [t, s].map((terms) =>
+      reportOf(terms, { group: 'G', groupEffect: 'reduces' }),
+    );
     await rig.snapshot({ completedOrders, openOrders });
     expect(rig.of('reconciled').at(-1)).toMatchObject({ isClean: false });
     await rig.fill(e, 100, 100.02);
@@ -255,7 +256,7 @@ describe('the broker', () => {
     await rig.ready();
     await rig.predict('BUY');
     const { e, t, s } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg, { ocaGroup: leg === e ? '' : 'G' });
+    for (const leg of [e, t, s]) await rig.told(leg, { group: leg === e ? '' : 'G' });
     const before = asked(rig);
     await rig.status(e, 'filled');
     await rig.pass(1_500);
@@ -273,9 +274,8 @@ describe('the broker', () => {
     await rig.told(e, { status: 'held' });
     rig.broker.say({
       type: 'order-status',
-      orderId: e.orderId,
-      clientId: 17,
-      permId: '91',
+      handle: e.handle,
+      brokerLink: 'permId:91' as const,
       status: 'held',
       filled: 0,
       remaining: 100,
@@ -292,13 +292,13 @@ describe('the broker', () => {
     await rig.ready();
     await rig.predict('BUY');
     const { e, t, s } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg, { ocaGroup: leg === e ? '' : 'G' });
+    for (const leg of [e, t, s]) await rig.told(leg, { group: leg === e ? '' : 'G' });
     await rig.command({ type: 'halt', why: 'lunch', by: 'a person' });
-    notFound(rig, e, 161);
+    notFound(rig, e);
     await rig.fill(e, 40, 100);
     expect(rig.state().orders.get(e.orderRef)?.status).toBe('unknown');
     await rig.pass(600);
-    await rig.snapshot({ openOrders: [t, s].map((terms) => reportOf(terms, { ocaGroup: 'G' })) });
+    await rig.snapshot({ openOrders: [t, s].map((terms) => reportOf(terms, { group: 'G' })) });
     expect(rig.state().orders.get(e.orderRef)?.status).toBe('cancelled');
     expect(rig.modifies()).toContainEqual({ orderRef: s.orderRef, quantity: 40 });
   });
@@ -315,7 +315,7 @@ describe('the broker', () => {
     await rig.pass(6_000);
     await rig.snapshot();
     expect(rig.cancels()).toEqual([t.orderRef]);
-    notFound(rig, t, 161);
+    notFound(rig, t);
     await rig.pass(600);
     await rig.snapshot({ openOrders: [t, s].map((terms) => reportOf(terms)) });
     expect(rig.state().orders.get(t.orderRef)).toMatchObject({ isCancelRequested: false });

@@ -8,7 +8,7 @@ import { ACCOUNT, rule } from '../rig/settings.ts';
 const NIGHT_MS = 23 * 3_600_000;
 
 const holds = (quantity: number) => [
-  { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity, averageCost: 100.03 },
+  { account: ACCOUNT, symbol: 'AAPL', quantity, averageCost: 100.03 },
 ];
 
 /** Sent, then nobody for a night; the broker says that the entry cannot be cancelled any more. */
@@ -21,15 +21,14 @@ async function nextDay(shown: { readonly shares: number; readonly hasChildren: b
   await rig.connect();
   const { e, s, t } = legs;
   const answer = {
-    openOrders: shown.hasChildren ? [s, t].map((leg) => reportOf(leg, { ocaGroup: 'G' })) : [],
+    openOrders: shown.hasChildren ? [s, t].map((leg) => reportOf(leg, { group: 'G' })) : [],
     positions: holds(shown.shares),
   };
   await rig.snapshot(answer);
   expect(rig.cancels()).toContain(e.orderRef);
   const refused = shown.hasChildren ? [e] : [e, t, s];
-  for (const { orderId } of refused) {
-    const refusal = { code: 10148, text: 'cannot be cancelled, state: Filled' };
-    rig.broker.say({ type: 'cancel-refused', orderId, known: true, refusal });
+  for (const { handle } of refused) {
+    rig.broker.say({ type: 'cancel-refused', handle, known: true, text: 'not found' });
   }
   await rig.pass(600);
   await rig.snapshot(answer);
@@ -72,14 +71,13 @@ describe('an entry the broker has forgotten', () => {
     const rig = await before.crash(NIGHT_MS);
     await rig.connect();
     const children = parts.flatMap((part, index) =>
-      part.slice(1).map((leg) => reportOf(leg, { ocaGroup: `G${index}` })),
+      part.slice(1).map((leg) => reportOf(leg, { group: `G${index}` })),
     );
     const answer = { openOrders: children, positions: holds(100) };
     await rig.snapshot(answer);
     for (const [entry] of parts) {
-      const refusal = { code: 10148, text: 'cannot be cancelled, state: Filled' };
-      const orderId = entry?.orderId ?? 0;
-      rig.broker.say({ type: 'cancel-refused', orderId, known: true, refusal });
+      const handle = entry?.handle;
+      rig.broker.say({ type: 'cancel-refused', handle, known: true, text: 'not found' });
     }
     await rig.pass(600);
     await rig.snapshot(answer);

@@ -8,7 +8,7 @@ import { executionOf, reportOf } from '../rig/scripted-broker.ts';
 import { ACCOUNT } from '../rig/settings.ts';
 
 const holds = (quantity: number) => [
-  { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity, averageCost: 100 },
+  { account: ACCOUNT, symbol: 'AAPL', quantity, averageCost: 100 },
 ];
 
 const LOOK = { clientId: undefined, lastPrice: () => Number.NaN };
@@ -29,13 +29,13 @@ async function held(options?: RigOptions): Promise<{ rig: Rig; legs: Bracket; su
 
 /** A gateway that knows nothing: it answers every cancel with that. */
 async function denyCancels(rig: Rig, legs: Bracket): Promise<void> {
-  for (const { orderRef, orderId } of [legs.s, legs.t])
+  for (const { orderRef, handle } of [legs.s, legs.t])
     if (rig.cancels().includes(orderRef))
       rig.broker.say({
         type: 'cancel-refused',
-        orderId,
+        handle,
         known: false,
-        refusal: { code: 10147, text: 'not found' },
+        text: 'not found',
       });
   await rig.settle();
 }
@@ -59,7 +59,9 @@ describe('shares the broker does not hold', () => {
 
   it('are not gone when they are there again between two answers', async () => {
     const { rig, legs } = await held();
-    const openOrders = [legs.t, legs.s].map((leg) => reportOf(leg, { ocaGroup: 'G', ocaType: 3 }));
+    const openOrders = [legs.t, legs.s].map((leg) =>
+      reportOf(leg, { group: 'G', groupEffect: 'reduces' }),
+    );
     await rig.pass(60_000);
     for (const shares of [40, 100, 40]) {
       await rig.snapshot({ openOrders, positions: holds(shares) });
@@ -108,12 +110,18 @@ describe('shares the broker does not hold', () => {
     const orders = [legs.s, legs.t, exit];
     for (let time = 0; time < 3; time += 1) {
       await next.snapshot();
-      for (const { orderRef, orderId } of orders) {
+      for (const { orderRef, handle } of orders) {
         if (!next.cancels().includes(orderRef)) continue;
         const state = orderRef === exit.orderRef ? 'Filled' : 'Cancelled';
-        const refusal = { code: 10148, text: `can not be cancelled, state: ${state}.` };
+        const text = `can not be cancelled, state: ${state}.`;
         const isFilled = state === 'Filled' ? { isFilled: true as const } : {};
-        next.broker.say({ type: 'cancel-refused', orderId, known: true, ...isFilled, refusal });
+        next.broker.say({
+          type: 'cancel-refused',
+          handle,
+          known: true,
+          ...isFilled,
+          text,
+        });
       }
       await next.pass(3_000);
     }
@@ -129,7 +137,7 @@ describe('shares the broker does not hold', () => {
 
   it('are asked about again by the engine itself five seconds later', async () => {
     const { rig, legs } = await held();
-    const open = [reportOf(legs.s, { ocaGroup: 'G' }), reportOf(legs.t, { ocaGroup: 'G' })];
+    const open = [reportOf(legs.s, { group: 'G' }), reportOf(legs.t, { group: 'G' })];
     await rig.snapshot({ openOrders: open });
     const asked = rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
     await rig.pass(6_000);
@@ -140,7 +148,7 @@ describe('shares the broker does not hold', () => {
 
   it('leave at an unknown price while the stop still rests, which is cancelled with the target', async () => {
     const { rig, legs, submits } = await held();
-    const open = [reportOf(legs.s, { ocaGroup: 'G' }), reportOf(legs.t, { ocaGroup: 'G' })];
+    const open = [reportOf(legs.s, { group: 'G' }), reportOf(legs.t, { group: 'G' })];
     await rig.snapshot({ openOrders: open });
     await rig.pass(5_500);
     await rig.snapshot({ openOrders: open });
@@ -158,7 +166,7 @@ describe('shares the broker does not hold', () => {
 
   it('shrink the position and its stop when only a part is gone', async () => {
     const { rig, legs } = await held();
-    const open = [reportOf(legs.s, { ocaGroup: 'G' }), reportOf(legs.t, { ocaGroup: 'G' })];
+    const open = [reportOf(legs.s, { group: 'G' }), reportOf(legs.t, { group: 'G' })];
     const parts = { openOrders: open, positions: holds(40) };
     await rig.snapshot(parts);
     await rig.pass(60_000);
@@ -169,7 +177,7 @@ describe('shares the broker does not hold', () => {
 
   it('stay gone when what was left of the position is sold later', async () => {
     const { rig, legs } = await held();
-    const open = [reportOf(legs.s, { ocaGroup: 'G' }), reportOf(legs.t, { ocaGroup: 'G' })];
+    const open = [reportOf(legs.s, { group: 'G' }), reportOf(legs.t, { group: 'G' })];
     const parts = { openOrders: open, positions: holds(40) };
     await rig.snapshot(parts);
     await rig.pass(60_000);
@@ -182,7 +190,7 @@ describe('shares the broker does not hold', () => {
 
   it('that come back before the second answer were never gone', async () => {
     const { rig, legs } = await held();
-    const open = [reportOf(legs.s, { ocaGroup: 'G' }), reportOf(legs.t, { ocaGroup: 'G' })];
+    const open = [reportOf(legs.s, { group: 'G' }), reportOf(legs.t, { group: 'G' })];
     await rig.snapshot({ openOrders: open });
     await rig.pass(3_000);
     await rig.snapshot({ openOrders: open, positions: holds(100) });

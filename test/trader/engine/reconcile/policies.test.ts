@@ -15,7 +15,7 @@ function rigWith(policies: Partial<ReconcilePolicies>) {
 }
 
 const held = (quantity: number, symbol = 'AAPL') => ({
-  positions: [{ account: ACCOUNT, symbol, conId: 1, quantity, averageCost: 90 }],
+  positions: [{ account: ACCOUNT, symbol, quantity, averageCost: 90 }],
 });
 
 describe('foreign_position', () => {
@@ -68,7 +68,9 @@ describe('halt', () => {
     const { e } = await rig.enter();
     await rig.snapshot({
       ...held(100),
-      openOrders: [reportOf(e, { orderRef: 'by hand', orderId: 900, permId: '77' })],
+      openOrders: [
+        reportOf(e, { orderRef: 'by hand', handle: 'orderId:900', brokerLink: 'permId:77' }),
+      ],
     });
     expect(rig.state().trading).toMatchObject({ state: 'HALTED', why: 'foreign-order' });
     expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toContain('foreign-order');
@@ -94,7 +96,7 @@ describe('halt', () => {
     const rig = rigWith({ wrong_stop: 'halt' });
     await rig.ready();
     const { s, t } = await rig.enter();
-    const group = { ocaGroup: 'G', ocaType: 3 };
+    const group = { group: 'G', groupEffect: 'reduces' } as const;
     const shown = () => [reportOf(s, { ...group, quantity: 140 }), reportOf(t, group)];
     await rig.pass(6_000);
     await rig.snapshot({ ...held(100), openOrders: shown() });

@@ -1,11 +1,13 @@
 // A broker that says anything in any order, for properties that hold whatever it says.
+
 import fc from 'fast-check';
 import { instant } from '../../../../src/kernel/instant.ts';
+import { floorAt } from '../../../../src/trader/adapters/ib/orders/links.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import type { BrokerOrderStatus, ReportedExecution } from '../../../../src/trader/ports/broker.ts';
 import type { Rig } from './rig.ts';
-import { executionOf, reportOf } from './scripted-broker.ts';
-import { ACCOUNT, CLIENT_ID } from './settings.ts';
+import { executionOf, permLinkOf, reportOf } from './scripted-broker.ts';
+import { ACCOUNT } from './settings.ts';
 
 export type Step =
   | { readonly do: 'predict'; readonly signal: string }
@@ -142,7 +144,8 @@ export async function play(world: World, todo: Step): Promise<void> {
       return rig.pass(todo.ms);
     case 'told': {
       if (terms === undefined) return;
-      const group = todo.change > 2 && terms.leg !== 'e' ? { ocaGroup: 'G', ocaType: 3 } : {};
+      const group =
+        todo.change > 2 && terms.leg !== 'e' ? { group: 'G', groupEffect: 'reduces' as const } : {};
       const wanted = rig.modifies().findLast(({ orderRef }) => orderRef === terms.orderRef);
       const { orderRef: _, ...changed } =
         todo.change % 2 === 1 && wanted !== undefined ? wanted : { orderRef: '' };
@@ -152,9 +155,8 @@ export async function play(world: World, todo: Step): Promise<void> {
       if (terms === undefined) return;
       rig.broker.say({
         type: 'order-status',
-        orderId: terms.orderId,
-        clientId: todo.alien ? CLIENT_ID + 1 : CLIENT_ID,
-        permId: `9${terms.orderId}`,
+        handle: todo.alien ? undefined : terms.handle,
+        brokerLink: todo.alien ? 'permId:31' : permLinkOf(terms),
         status: todo.status,
         filled: 0,
         remaining: 0,
@@ -189,19 +191,25 @@ export async function play(world: World, todo: Step): Promise<void> {
       return terms === undefined ? undefined : rig.refused(terms, 201);
     case 'cancel-refused': {
       if (terms === undefined) return;
-      const refusal = { code: 10147, text: 'not found' };
-      rig.broker.say({ type: 'cancel-refused', orderId: terms.orderId, known: false, refusal });
+      rig.broker.say({
+        type: 'cancel-refused',
+        handle: terms.handle,
+        known: false,
+        text: 'not found',
+      });
       return rig.settle();
     }
     case 'overdue': {
       if (terms === undefined) return;
-      rig.broker.say({ type: 'ack-overdue', orderRef: terms.orderRef, orderId: terms.orderId });
+      rig.broker.say({ type: 'ack-overdue', orderRef: terms.orderRef });
       return rig.settle();
     }
     case 'snapshot': {
       const openOrders = all
         .filter((_, index) => ((todo.open >> (index % 31)) & 1) === 1)
-        .map((each) => reportOf(each, each.leg === 'e' ? {} : { ocaGroup: 'G', ocaType: 3 }));
+        .map((each) =>
+          reportOf(each, each.leg === 'e' ? {} : { group: 'G', groupEffect: 'reduces' as const }),
+        );
       const quantity = executions.reduce(
         (sum, { side, shares }) => sum + (side === 'buy' ? shares : -shares),
         0,
@@ -213,7 +221,7 @@ export async function play(world: World, todo: Step): Promise<void> {
           openOrders,
           completedOrders: [],
           executions,
-          positions: [{ account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity, averageCost: 100 }],
+          positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity, averageCost: 100 }],
         },
       });
       return rig.settle();
@@ -225,8 +233,8 @@ export async function play(world: World, todo: Step): Promise<void> {
       rig.broker.say({
         type: 'session-opened',
         account: ACCOUNT,
-        clientId: CLIENT_ID,
-        nextOrderId: 1,
+        floor: floorAt(1),
+        seat: 'client id 17',
         serverVersion: 178,
       });
       return rig.settle();

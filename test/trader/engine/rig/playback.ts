@@ -3,6 +3,7 @@
 import type { Instant } from '../../../../src/kernel/instant.ts';
 import type { Venues } from '../../../../src/market/venues/venues.ts';
 import { replayLife } from '../../../../src/research/replay/replay-life.ts';
+import { IB_TRAITS } from '../../../../src/trader/adapters/ib/orders/links.ts';
 import { evolve } from '../../../../src/trader/engine/fold/evolve.ts';
 import { initialState } from '../../../../src/trader/engine/state/state.ts';
 import type { Journal } from '../../../../src/trader/ports/journal.ts';
@@ -43,6 +44,7 @@ export function createPlayback(life: {
           isPractice: false,
           settings,
         },
+        traits: IB_TRAITS,
         settings,
         isOfToday: false,
         venues,

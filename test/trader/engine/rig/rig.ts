@@ -7,12 +7,15 @@ import { afterEach } from 'vitest';
 import { type Instant, instant } from '../../../../src/kernel/instant.ts';
 import type { Quote } from '../../../../src/market/quotes/quote.ts';
 import type { Venues } from '../../../../src/market/venues/venues.ts';
+import { refusalOf } from '../../../../src/trader/adapters/ib/messages/error-codes.ts';
+import { floorAt } from '../../../../src/trader/adapters/ib/orders/links.ts';
 import {
   openJournal,
   type SqliteJournal,
 } from '../../../../src/trader/adapters/sqlite/journal/journal.ts';
 import { VENUES } from '../../../../src/trader/config/settings/venues.ts';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
+import { idIn } from '../../../../src/trader/domain/orders/broker-link.ts';
 import type { Leg, OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import type { Rule } from '../../../../src/trader/domain/strategy/rule.ts';
 import type { Refusal } from '../../../../src/trader/domain/terms/refusal.ts';
@@ -40,6 +43,7 @@ import {
   createScriptedBroker,
   executionOf,
   NOTHING,
+  permLinkOf,
   reportOf,
   type ScriptedBroker,
 } from './scripted-broker.ts';
@@ -269,8 +273,8 @@ export function createRig(options: RigOptions = {}): Rig {
       broker.say({
         type: 'session-opened',
         account: ACCOUNT,
-        clientId: CLIENT_ID,
-        nextOrderId: 1,
+        floor: floorAt(1),
+        seat: `client id ${CLIENT_ID}`,
         serverVersion: 178,
       });
       broker.say({ type: 'gateway-changed', state: 'ready', why: 'connected' });
@@ -282,7 +286,7 @@ export function createRig(options: RigOptions = {}): Rig {
           instrument: {
             symbol,
             brokerSymbol: symbol,
-            conId,
+            contract: String(conId),
             primaryExchange: 'NASDAQ',
             venue: home.name,
             currency: home.currency,
@@ -324,9 +328,8 @@ export function createRig(options: RigOptions = {}): Rig {
     async status(terms, status) {
       broker.say({
         type: 'order-status',
-        orderId: terms.orderId,
-        clientId: CLIENT_ID,
-        permId: `9${terms.orderId}`,
+        handle: terms.handle,
+        brokerLink: permLinkOf(terms),
         status,
         filled: 0,
         remaining: 0,
@@ -335,13 +338,13 @@ export function createRig(options: RigOptions = {}): Rig {
       await rig.settle();
     },
     async refused(terms, code) {
-      const refusal = { code, text: 'no' };
-      broker.say({ type: 'order-refused', orderId: terms.orderId, refusal });
+      const refusal = refusalOf(code, 'no');
+      broker.say({ type: 'order-refused', handle: terms.handle, refusal });
       await rig.settle();
     },
     async fill(terms, shares, price, changes) {
       executions += 1;
-      const execId = `0001.${terms.orderId}.${executions}.01`;
+      const execId = `0001.${idIn(terms.handle ?? 'none:0')}.${executions}.01`;
       const cumulativeQuantity = (filled.get(terms.orderRef) ?? 0) + shares;
       filled.set(terms.orderRef, cumulativeQuantity);
       const told = { execId, shares, price, at: rig.now() };
@@ -361,8 +364,8 @@ export function createRig(options: RigOptions = {}): Rig {
       const legs = rig.bracket();
       broker.say({ type: 'sent', orderRefs: [legs.e.orderRef, legs.t.orderRef, legs.s.orderRef] });
       await rig.told(legs.e);
-      await rig.told(legs.t, { ocaGroup: 'G', ocaType: 3, status: 'presubmitted' });
-      await rig.told(legs.s, { ocaGroup: 'G', ocaType: 3, status: 'presubmitted' });
+      await rig.told(legs.t, { group: 'G', groupEffect: 'reduces', status: 'presubmitted' });
+      await rig.told(legs.s, { group: 'G', groupEffect: 'reduces', status: 'presubmitted' });
       await rig.fill(legs.e, legs.e.quantity, signal === 'BUY' ? 100.02 : 99.98);
       return legs;
     },
@@ -375,7 +378,7 @@ export function createRig(options: RigOptions = {}): Rig {
     modifies: () =>
       broker.calls.flatMap((call) => {
         if (call.kind !== 'modify') return [];
-        const { orderId: _, detachParent: __, ...change } = call.change;
+        const { handle: _, detachParent: __, ...change } = call.change;
         return [change];
       }),
     cancels: () =>

@@ -1,5 +1,11 @@
 // A broker that does nothing by itself: it records what it is asked, and says what the test makes it say.
 import { Subject } from 'rxjs';
+import { IB_TRAITS } from '../../../../src/trader/adapters/ib/orders/links.ts';
+import {
+  type BrokerLink,
+  brokerLink,
+  idIn,
+} from '../../../../src/trader/domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import type {
   ApprovedCancel,
@@ -11,7 +17,7 @@ import type {
   ReportedExecution,
   ReportedOrder,
 } from '../../../../src/trader/ports/broker.ts';
-import { ACCOUNT, CLIENT_ID } from './settings.ts';
+import { ACCOUNT } from './settings.ts';
 
 export type Call =
   | { readonly kind: 'submit'; readonly order: ApprovedOrder }
@@ -36,6 +42,7 @@ export function createScriptedBroker(): ScriptedBroker {
   const resolved: string[] = [];
   const terms = new Map<string, OrderTerms>();
   const broker: ScriptedBroker = {
+    traits: IB_TRAITS,
     reports$,
     calls,
     resolved,
@@ -57,25 +64,27 @@ export function createScriptedBroker(): ScriptedBroker {
   return broker;
 }
 
+/** The number a gateway gives an order of ours. */
+export function permLinkOf({ handle }: Pick<OrderTerms, 'handle'>): BrokerLink {
+  return brokerLink('permId', `9${idIn(handle ?? 'none:')}`);
+}
+
 /** The order as a gateway would describe it. */
 export function reportOf(terms: OrderTerms, changes: Partial<ReportedOrder> = {}): ReportedOrder {
   return {
     account: ACCOUNT,
-    orderId: terms.orderId,
-    clientId: CLIENT_ID,
-    permId: `9${terms.orderId}`,
+    handle: terms.handle,
+    brokerLink: permLinkOf(terms),
     orderRef: terms.orderRef,
-    parentId: terms.parentId,
     symbol: terms.symbol,
-    conId: 1,
     side: terms.side,
     type: terms.type,
     quantity: terms.quantity,
     limitPrice: terms.limitPrice,
     stopPrice: terms.stopPrice,
-    tif: terms.tif.kind,
-    ocaGroup: terms.ocaGroup ?? '',
-    ocaType: (changes.ocaGroup ?? terms.ocaGroup ?? '') === '' ? 0 : 2,
+    validity: terms.validity.kind,
+    group: terms.group ?? '',
+    groupEffect: (changes.group ?? terms.group ?? '') === '' ? 'none' : 'reduces',
     status: 'submitted',
     ...changes,
   };
@@ -88,12 +97,10 @@ export function executionOf(
 ): ReportedExecution {
   return {
     account: ACCOUNT,
-    orderId: terms.orderId,
-    clientId: CLIENT_ID,
-    permId: `9${terms.orderId}`,
+    handle: terms.handle,
+    brokerLink: permLinkOf(terms),
     orderRef: terms.orderRef,
     symbol: terms.symbol,
-    conId: 1,
     side: terms.side,
     cumulativeQuantity: fill.shares,
     averagePrice: fill.price,

@@ -1,10 +1,11 @@
 // A broker that answers every question truthfully and takes every order, after one that did not.
+import { floorAt } from '../../../../src/trader/adapters/ib/orders/links.ts';
 import { isTerminal } from '../../../../src/trader/domain/orders/order-state.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import type { ReportedExecution, ReportedOrder } from '../../../../src/trader/ports/broker.ts';
 import type { World } from './any-step.ts';
-import { type Call, executionOf, reportOf } from './scripted-broker.ts';
-import { ACCOUNT, CLIENT_ID } from './settings.ts';
+import { type Call, executionOf, permLinkOf, reportOf } from './scripted-broker.ts';
+import { ACCOUNT } from './settings.ts';
 export const filledIn =
   (executions: readonly ReportedExecution[]) =>
   ({ orderRef }: OrderTerms): number =>
@@ -15,12 +16,13 @@ export async function behave({ rig, executions, filledOf }: World): Promise<void
   const open = new Map<string, ReportedOrder>();
   for (const order of rig.state().orders.values()) {
     if (isTerminal(order.status) || filledOf(order.terms) >= order.terms.quantity) continue;
-    const group = order.terms.leg === 'e' ? {} : { ocaGroup: order.ocaGroup || 'G', ocaType: 3 };
+    const group =
+      order.terms.leg === 'e' ? {} : { group: order.group || 'G', groupEffect: 'reduces' as const };
     const { quantity, limitPrice, stopPrice } = order;
-    const permId = order.permId ?? `9${order.terms.orderId}`;
+    const brokerLink = order.brokerLink ?? permLinkOf(order.terms);
     open.set(
       order.terms.orderRef,
-      reportOf(order.terms, { ...group, quantity, limitPrice, stopPrice, permId }),
+      reportOf(order.terms, { ...group, quantity, limitPrice, stopPrice, brokerLink }),
     );
   }
   let answered = rig.broker.calls.length;
@@ -29,8 +31,8 @@ export async function behave({ rig, executions, filledOf }: World): Promise<void
   rig.broker.say({
     type: 'session-opened',
     account: ACCOUNT,
-    clientId: CLIENT_ID,
-    nextOrderId: 1,
+    floor: floorAt(1),
+    seat: 'client id 17',
     serverVersion: 178,
   });
   rig.broker.say({ type: 'gateway-changed', state: 'ready', why: 'connected' });
@@ -56,7 +58,7 @@ export async function behave({ rig, executions, filledOf }: World): Promise<void
           const group =
             terms.leg === 'e'
               ? {}
-              : { ocaGroup: terms.ocaGroup ?? `G${terms.parentId}`, ocaType: 3 };
+              : { group: terms.group ?? `G${terms.parentRef}`, groupEffect: 'reduces' as const };
           const order = reportOf(terms, group);
           open.set(terms.orderRef, order);
           rig.broker.say({ type: 'order', order });
@@ -64,7 +66,7 @@ export async function behave({ rig, executions, filledOf }: World): Promise<void
         }
         return;
       case 'modify': {
-        const { orderRef, orderId: _, detachParent: __, ...terms } = call.change;
+        const { orderRef, handle: _, detachParent: __, ...terms } = call.change;
         const known = open.get(orderRef);
         if (known === undefined) return;
         open.set(orderRef, { ...known, ...terms });
@@ -74,20 +76,17 @@ export async function behave({ rig, executions, filledOf }: World): Promise<void
       case 'cancel': {
         const known = open.get(call.cancel.orderRef);
         open.delete(call.cancel.orderRef);
-        const { orderId } = call.cancel;
-        const refusal = { code: 10147, text: 'not found' };
+        const { handle } = call.cancel;
         rig.broker.say(
           known === undefined
-            ? { type: 'cancel-refused', orderId, known: false, refusal }
-            : { type: 'cancelled', orderId, text: '' },
+            ? { type: 'cancel-refused', handle, known: false, text: 'not found' }
+            : { type: 'cancelled', handle, text: '' },
         );
         return;
       }
       case 'snapshot': {
         const quantity = netOf(executions);
-        const positions = [
-          { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity, averageCost: 100 },
-        ];
+        const positions = [{ account: ACCOUNT, symbol: 'AAPL', quantity, averageCost: 100 }];
         return rig.snapshot({ openOrders: [...open.values()], executions, positions });
       }
     }
@@ -106,9 +105,9 @@ export async function behave({ rig, executions, filledOf }: World): Promise<void
     rig.broker.say({ type: 'execution', execution });
     // The exchange reduces the others of its group: here they end with it.
     for (const [orderRef, order] of open) {
-      if (terms.ocaGroup === undefined || order.ocaGroup !== terms.ocaGroup) continue;
+      if (terms.group === undefined || order.group !== terms.group) continue;
       open.delete(orderRef);
-      rig.broker.say({ type: 'cancelled', orderId: order.orderId, text: '' });
+      rig.broker.say({ type: 'cancelled', handle: order.handle, text: '' });
     }
     await rig.settle();
   }

@@ -8,7 +8,7 @@ export async function trade(rig: Rig, how: 'stop' | 'target', symbol = 'AAPL'): 
   await rig.predict('BUY', { symbol });
   const { e, s, t } = rig.bracket();
   for (const leg of [e, t, s])
-    await rig.told(leg, leg === e ? {} : { ocaGroup: symbol, ocaType: 3 });
+    await rig.told(leg, leg === e ? {} : { group: symbol, groupEffect: 'reduces' });
   await rig.fill(e, 100, 100);
   const [out, other] = how === 'stop' ? [s, t] : [t, s];
   await rig.fill(out, 100, how === 'stop' ? 98.5 : 103);

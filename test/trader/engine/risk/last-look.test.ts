@@ -1,6 +1,7 @@
 // The last look at an order trusts no size, whatever made it: it refuses on its own what sizing should have cut.
 import { describe, expect, it } from 'vitest';
 import { noneIgnored } from '../../../../src/market/quotes/print-filter.ts';
+import { IB_TRAITS } from '../../../../src/trader/adapters/ib/orders/links.ts';
 import { VENUES } from '../../../../src/trader/config/settings/venues.ts';
 import { createBrokerView } from '../../../../src/trader/engine/market/broker-view.ts';
 import { createMarketView } from '../../../../src/trader/engine/market/market-view.ts';
@@ -24,6 +25,7 @@ function turnWith(risk: Partial<RiskSettings>, more: Partial<Settings> = {}): Tu
     settings: all,
     market,
     broker: createBrokerView(),
+    traits: IB_TRAITS,
     rules: createRuleBook(all),
     speed: 1,
     repeats: new Map(),

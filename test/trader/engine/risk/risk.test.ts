@@ -55,7 +55,7 @@ describe("the day's loss", () => {
     await rig.pass(300);
     await rig.fill(rig.newest('x'), 100, 99);
     await rig.pass(6_000);
-    const held = { account: ACCOUNT, symbol: 'MSFT', conId: 2, quantity: 50, averageCost: 100 };
+    const held = { account: ACCOUNT, symbol: 'MSFT', quantity: 50, averageCost: 100 };
     await rig.snapshot({ positions: [held] });
     await rig.quote(100, { symbol: 'MSFT' });
     const adopt = { type: 'adopt', symbol: 'MSFT', isConfirmed: true, by: 'a person' } as const;
@@ -67,7 +67,7 @@ describe("the day's loss", () => {
   it('flattens what fills after it, too', async () => {
     const rig = createRig(tight({ onDailyLoss: 'flatten' }));
     const { other, others } = await lost(rig);
-    for (const leg of others.slice(1)) await rig.told(leg, { ocaGroup: 'M', ocaType: 3 });
+    for (const leg of others.slice(1)) await rig.told(leg, { group: 'M', groupEffect: 'reduces' });
     await rig.fill(other, 100, 100.02);
     expect(rig.of('position-closing')).toMatchObject([
       { symbol: 'AAPL', reason: 'daily_loss' },
@@ -83,8 +83,8 @@ describe("the day's loss", () => {
     const next = await rig.crash();
     await next.connect();
     const held = {
-      openOrders: [t, s].map((leg) => reportOf(leg, { ocaGroup: 'G', ocaType: 3 })),
-      positions: [{ account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: 100, averageCost: 100 }],
+      openOrders: [t, s].map((leg) => reportOf(leg, { group: 'G', groupEffect: 'reduces' })),
+      positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 }],
     };
     await next.snapshot(held);
     await next.quote(99);
@@ -314,7 +314,7 @@ describe('a halt', () => {
     const rig = createRig();
     await rig.ready();
     const { s } = await rig.enter();
-    await rig.told(s, { ocaGroup: 'G', ocaType: 1 });
+    await rig.told(s, { group: 'G', groupEffect: 'cancels' });
     expect(rig.engine.status().trading).toEqual({ state: 'HALTED', reason: 'oca-type' });
   });
 
@@ -324,10 +324,10 @@ describe('a halt', () => {
     await rig.predict('BUY');
     const { e, s } = rig.bracket();
     await rig.told(e);
-    await rig.told(s, { ocaGroup: 'G', ocaType: 0 });
+    await rig.told(s, { group: 'G', groupEffect: 'none' });
     expect(rig.cancels()).toEqual([e.orderRef]);
     await rig.command({ type: 'resume', overrideDailyLoss: false, by: 'a person' });
-    await rig.told(s, { ocaGroup: 'G', ocaType: 0 });
+    await rig.told(s, { group: 'G', groupEffect: 'none' });
     expect(rig.engine.status().trading.state).toBe('ACTIVE');
     expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toEqual(['oca-type']);
   });

@@ -1,13 +1,14 @@
 // Splits of what is held: recorded, restated, the stop placed in the new prices; and whatever looks like one waits until it is clear.
 import { describe, expect, it } from 'vitest';
 import { type Instant, instant } from '../../../../src/kernel/instant.ts';
+import { floorAt } from '../../../../src/trader/adapters/ib/orders/links.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { isHeld } from '../../../../src/trader/domain/positions/position-state.ts';
 import type { Rule } from '../../../../src/trader/domain/strategy/rule.ts';
 import type { ReportedOrder } from '../../../../src/trader/ports/broker.ts';
 import { ATR, historyUntil } from '../rig/history.ts';
 import { type Bracket, createRig, type Rig } from '../rig/rig.ts';
-import { executionOf, reportOf } from '../rig/scripted-broker.ts';
+import { executionOf, permLinkOf, reportOf } from '../rig/scripted-broker.ts';
 import { ACCOUNT, FIVE_MINUTES, rule } from '../rig/settings.ts';
 
 /** New York, the day of the entry and the one after it. */
@@ -17,7 +18,7 @@ const at = (day: 18 | 19, time: string): Instant =>
 const ENTRY = 100.02;
 
 const holds = (quantity: number, averageCost: number) => [
-  { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity, averageCost },
+  { account: ACCOUNT, symbol: 'AAPL', quantity, averageCost },
 ];
 
 interface Held {
@@ -27,10 +28,10 @@ interface Held {
   readonly open: readonly ReportedOrder[];
 }
 
-const completed = ({ orderRef, orderId }: OrderTerms) => ({
+const completed = (terms: OrderTerms) => ({
   account: ACCOUNT,
-  permId: `9${orderId}`,
-  orderRef,
+  brokerLink: permLinkOf(terms),
+  orderRef: terms.orderRef,
   symbol: 'AAPL',
   status: 'cancelled' as const,
   filled: 0,
@@ -47,7 +48,7 @@ async function overTheClose(
   const legs = await rig.enter(signal);
   await rig.pass(6_000);
   const open = [...new Set([legs.s, legs.t])].map((leg) =>
-    reportOf(leg, { ocaGroup: 'G', ocaType: 3 }),
+    reportOf(leg, { group: 'G', groupEffect: 'reduces' }),
   );
   const positions = signal === 'BUY' ? holds(100, ENTRY) : holds(-100, 99.98);
   await rig.snapshot({ positions, openOrders: open });
@@ -95,7 +96,7 @@ describe('a split while the daemon is up', () => {
     expect(protections(rig)).toEqual([]);
     rig.broker.say({
       type: 'position',
-      position: { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: 400, averageCost: 25.005 },
+      position: { account: ACCOUNT, symbol: 'AAPL', quantity: 400, averageCost: 25.005 },
     });
     await rig.pass(600);
     expect(rig.of('foreign-seen')).toEqual([]);
@@ -167,9 +168,9 @@ describe('a split while the daemon is up', () => {
     await rig.snapshot({ positions: holds(200, ENTRY / 2) });
     const stop = rig.newest('s');
     expect(protections(rig)).toEqual([stop]);
-    await rig.told(stop, { status: 'presubmitted', ocaGroup: stop.orderRef, ocaType: 2 });
+    await rig.told(stop, { status: 'presubmitted', group: stop.orderRef, groupEffect: 'reduces' });
     expect(protections(rig).slice(1)).toMatchObject([
-      { leg: 't', side: 'sell', quantity: 200, limitPrice: 51.51, ocaGroup: stop.orderRef },
+      { leg: 't', side: 'sell', quantity: 200, limitPrice: 51.51, group: stop.orderRef },
     ]);
     await rig.refused(rig.newest('t'), 201);
     await rig.pass(3_000);
@@ -245,8 +246,8 @@ describe('a split while the daemon is down', () => {
     next.broker.say({
       type: 'session-opened',
       account: ACCOUNT,
-      clientId: 17,
-      nextOrderId: 1,
+      floor: floorAt(1),
+      seat: 'client id 17',
       serverVersion: 178,
     });
     next.engine.start();

@@ -142,8 +142,8 @@ describe('a trade that ends by', () => {
       const legs = rig.bracket();
       const hasTarget = legs.t !== legs.s;
       await rig.told(legs.e);
-      await rig.told(legs.s, { ocaGroup: hasTarget ? 'G' : legs.s.orderRef, ocaType: 3 });
-      if (hasTarget) await rig.told(legs.t, { ocaGroup: 'G', ocaType: 3 });
+      await rig.told(legs.s, { group: hasTarget ? 'G' : legs.s.orderRef, groupEffect: 'reduces' });
+      if (hasTarget) await rig.told(legs.t, { group: 'G', groupEffect: 'reduces' });
       await rig.fill(legs.e, 100, reason === 'bad_fill' ? 99.2 : 100.02);
       await happens(rig, legs);
       const order = closes === 'x' ? rig.newest('x') : legs[closes];

@@ -1,7 +1,8 @@
 // The order that closes a position: in the group of the stop, or alone once nothing else can close.
+
 import { describe, expect, it } from 'vitest';
 import { createRig } from '../rig/rig.ts';
-import { executionOf, reportOf } from '../rig/scripted-broker.ts';
+import { executionOf, permLinkOf, reportOf } from '../rig/scripted-broker.ts';
 import { ACCOUNT } from '../rig/settings.ts';
 import { held, timed } from './held.ts';
 
@@ -17,8 +18,8 @@ describe('an exit', () => {
         side: 'sell',
         type: 'market',
         quantity: 100,
-        ocaGroup: 'G',
-        tif: { kind: 'day' },
+        group: 'G',
+        validity: { kind: 'day' },
       },
     ]);
     const x = rig.newest('x');
@@ -45,7 +46,7 @@ describe('an exit', () => {
       limitPrice: 99.79,
     });
     expect(rig.cancels()).toEqual([]);
-    await rig.told(t, { ocaGroup: 'G', ocaType: 3, limitPrice: 99.79 });
+    await rig.told(t, { group: 'G', groupEffect: 'reduces' as const, limitPrice: 99.79 });
     expect(rig.of('target-moved')).toEqual([]);
     await rig.fill(t, 100, 99.98);
     await rig.status(s, 'cancelled');
@@ -58,7 +59,7 @@ describe('an exit', () => {
     const { t } = await held(rig);
     await rig.predict('NEUTRAL');
     await rig.refused(rig.newest('x'), 201);
-    await rig.told(t, { ocaGroup: 'G', ocaType: 3, limitPrice: 99.79 });
+    await rig.told(t, { group: 'G', groupEffect: 'reduces' as const, limitPrice: 99.79 });
     const before = rig.modifies().length;
     await rig.quote(99.5);
     expect(rig.modifies()).toHaveLength(before);
@@ -71,7 +72,7 @@ describe('an exit', () => {
     const { s, t } = await held(rig);
     await rig.predict('NEUTRAL');
     await rig.refused(rig.newest('x'), 201);
-    await rig.told(t, { ocaGroup: 'G', ocaType: 3, limitPrice: 99.79 });
+    await rig.told(t, { group: 'G', groupEffect: 'reduces' as const, limitPrice: 99.79 });
     // The change became a second order, which fills; nobody has told of its execution yet.
     await rig.status(s, 'cancelled');
     await rig.status(t, 'cancelled');
@@ -89,7 +90,7 @@ describe('an exit', () => {
     const { s, t } = await held(rig);
     await rig.predict('NEUTRAL');
     await rig.refused(rig.newest('x'), 201);
-    await rig.told(t, { ocaGroup: 'G', ocaType: 3, limitPrice: 99.79 });
+    await rig.told(t, { group: 'G', groupEffect: 'reduces' as const, limitPrice: 99.79 });
     await rig.status(s, 'cancelled');
     await rig.status(t, 'cancelled');
     await rig.pass(1_300);
@@ -109,7 +110,7 @@ describe('an exit', () => {
     expect(rig.submits('exit')).toHaveLength(1);
     await rig.status(s, 'cancelled');
     expect(rig.submits('exit')).toHaveLength(2);
-    expect(rig.newest('x').ocaGroup).toBeUndefined();
+    expect(rig.newest('x').group).toBeUndefined();
     expect(rig.submits('protection')).toEqual([]);
   });
 
@@ -120,7 +121,6 @@ describe('an exit', () => {
     const position = {
       account: ACCOUNT,
       symbol: 'AAPL',
-      conId: 1,
       quantity: 100,
       averageCost: 100,
     };
@@ -136,7 +136,13 @@ describe('an exit', () => {
     await rig.pass(600);
     expect(asked()).toBe(before + 1);
     const { orderRef, symbol } = s;
-    const ended = { account: ACCOUNT, permId: `9${s.orderId}`, orderRef, symbol, why: '' } as const;
+    const ended = {
+      account: ACCOUNT,
+      brokerLink: permLinkOf(s),
+      orderRef,
+      symbol,
+      why: '',
+    } as const;
     const completedOrders = [{ ...ended, status: 'cancelled', filled: 0 } as const];
     await rig.snapshot({ completedOrders, positions: [position] });
     expect(rig.newest('x')).toMatchObject({ quantity: 100 });
@@ -176,7 +182,7 @@ describe('an exit', () => {
     await rig.predict('NEUTRAL');
     const x = rig.newest('x');
     rig.broker.say({ type: 'sent', orderRefs: [x.orderRef] });
-    rig.broker.say({ type: 'ack-overdue', orderRef: x.orderRef, orderId: x.orderId });
+    rig.broker.say({ type: 'ack-overdue', orderRef: x.orderRef });
     await rig.pass(70_000);
     expect(rig.submits('exit')).toHaveLength(1);
     expect(rig.engine.status().unknownOrders).toBe(1);
@@ -197,7 +203,7 @@ describe('an exit', () => {
     await rig.told(rig.newest('s'));
     await rig.pass(61_000);
     expect(rig.submits('exit')).toHaveLength(4);
-    expect(rig.newest('x').ocaGroup).toBe(rig.newest('s').orderRef);
+    expect(rig.newest('x').group).toBe(rig.newest('s').orderRef);
   });
 
   it('that closed more than was held raises an alarm and is bought back, after everything else has ended', async () => {
@@ -205,7 +211,7 @@ describe('an exit', () => {
     const { s, t } = await held(rig);
     await rig.predict('NEUTRAL');
     const first = rig.newest('x');
-    await rig.told(first, { ocaGroup: 'G', ocaType: 3 });
+    await rig.told(first, { group: 'G', groupEffect: 'reduces' as const });
     await rig.fill(s, 100, 98.5);
     await rig.fill(first, 60, 98.5);
     expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toContain('sign-flip');
@@ -225,7 +231,7 @@ describe('an exit', () => {
     const { s, t } = await held(rig);
     await rig.predict('NEUTRAL');
     const first = rig.newest('x');
-    await rig.told(first, { ocaGroup: 'G', ocaType: 3 });
+    await rig.told(first, { group: 'G', groupEffect: 'reduces' as const });
     await rig.fill(s, 100, 98.5);
     await rig.fill(first, 60, 98.5);
     await rig.connect();
@@ -233,7 +239,7 @@ describe('an exit', () => {
     await rig.pass(1_000);
     // Somebody may have bought the 60 meanwhile.
     expect(rig.submits('exit')).toHaveLength(1);
-    const short = { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: -60, averageCost: 98.5 };
+    const short = { account: ACCOUNT, symbol: 'AAPL', quantity: -60, averageCost: 98.5 };
     await rig.snapshot({ positions: [short] });
     expect(rig.newest('x')).toMatchObject({ side: 'buy', quantity: 60 });
   });
@@ -244,7 +250,7 @@ describe('an exit', () => {
     await rig.predict('BUY');
     const { e, s, t } = rig.bracket();
     await rig.told(e);
-    for (const leg of [t, s]) await rig.told(leg, { ocaGroup: 'G', ocaType: 3 });
+    for (const leg of [t, s]) await rig.told(leg, { group: 'G', groupEffect: 'reduces' as const });
     await rig.fill(e, 40, 100.02);
     await rig.predict('NEUTRAL');
     expect(rig.cancels()).toEqual([e.orderRef]);
@@ -256,8 +262,9 @@ describe('an exit', () => {
       { orderRef: s.orderRef, quantity: 40 },
     ]);
     expect(rig.submits('exit')).toEqual([]);
-    for (const leg of [t, s]) await rig.told(leg, { ocaGroup: 'G', ocaType: 3, quantity: 40 });
-    expect(rig.newest('x')).toMatchObject({ quantity: 40, ocaGroup: 'G' });
+    for (const leg of [t, s])
+      await rig.told(leg, { group: 'G', groupEffect: 'reduces' as const, quantity: 40 });
+    expect(rig.newest('x')).toMatchObject({ quantity: 40, group: 'G' });
   });
 
   it('goes alongside children of another size if the broker does not answer for a second', async () => {
@@ -266,12 +273,12 @@ describe('an exit', () => {
     await rig.predict('BUY');
     const { e, s, t } = rig.bracket();
     await rig.told(e);
-    for (const leg of [t, s]) await rig.told(leg, { ocaGroup: 'G', ocaType: 3 });
+    for (const leg of [t, s]) await rig.told(leg, { group: 'G', groupEffect: 'reduces' as const });
     await rig.fill(e, 40, 100.02);
     await rig.predict('NEUTRAL');
     await rig.status(e, 'cancelled');
     expect(rig.submits('exit')).toEqual([]);
     await rig.pass(1_300);
-    expect(rig.newest('x')).toMatchObject({ quantity: 40, ocaGroup: 'G' });
+    expect(rig.newest('x')).toMatchObject({ quantity: 40, group: 'G' });
   });
 });

@@ -51,7 +51,7 @@ describe('a position is closed', () => {
     const rig = createRig({ rules: [timed], at: instant(Date.parse('2026-11-18T20:50:20Z')) });
     await held(rig);
     await rig.jump(instant(Date.parse('2026-11-18T20:55:00Z')));
-    await rig.told(rig.newest('x'), { ocaGroup: 'G', ocaType: 3 });
+    await rig.told(rig.newest('x'), { group: 'G', groupEffect: 'reduces' as const });
     await rig.jump(instant(Date.parse('2026-11-18T20:59:29Z')));
     expect(rig.of('alarm-raised')).toEqual([]);
     await rig.pass(5_000);
@@ -80,10 +80,10 @@ describe('a position is closed', () => {
     const { s, t } = await held(rig);
     const next = await rig.crash(17 * 3_600_000);
     await next.connect();
-    const openOrders = [t, s].map((leg) => reportOf(leg, { ocaGroup: 'G', ocaType: 3 }));
-    const positions = [
-      { account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: 100, averageCost: 100 },
-    ];
+    const openOrders = [t, s].map((leg) =>
+      reportOf(leg, { group: 'G', groupEffect: 'reduces' as const }),
+    );
+    const positions = [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 }];
     await next.snapshot({ openOrders, positions });
     await next.pass(1_000);
     // 08:40: the market is closed, the stop rests.
@@ -92,7 +92,7 @@ describe('a position is closed', () => {
     await next.quote(99);
     await next.pass(300);
     expect(next.of('position-closing')).toMatchObject([{ reason: 'missed_flatten' }]);
-    expect(next.newest('x')).toMatchObject({ quantity: 100, ocaGroup: 'G' });
+    expect(next.newest('x')).toMatchObject({ quantity: 100, group: 'G' });
   });
 
   it('once the halt of its symbol is over, not before', async () => {
@@ -176,7 +176,7 @@ describe('a reversal', () => {
     await rig.predict('BUY');
     const { e, s, t } = rig.bracket();
     await rig.told(e);
-    for (const leg of [t, s]) await rig.told(leg, { ocaGroup: 'G', ocaType: 3 });
+    for (const leg of [t, s]) await rig.told(leg, { group: 'G', groupEffect: 'reduces' as const });
     await rig.predict('SELL');
     expect(rig.cancels()).toEqual([e.orderRef]);
     expect(rig.of('wish-stored')).toHaveLength(1);
@@ -184,8 +184,9 @@ describe('a reversal', () => {
     await rig.status(e, 'cancelled');
     await rig.pass(300);
     expect(rig.of('position-closing')).toMatchObject([{ reason: 'opposite' }]);
-    for (const leg of [t, s]) await rig.told(leg, { ocaGroup: 'G', ocaType: 3, quantity: 30 });
-    expect(rig.newest('x')).toMatchObject({ quantity: 30, ocaGroup: 'G' });
+    for (const leg of [t, s])
+      await rig.told(leg, { group: 'G', groupEffect: 'reduces' as const, quantity: 30 });
+    expect(rig.newest('x')).toMatchObject({ quantity: 30, group: 'G' });
   });
 
   it('does not survive a restart', async () => {

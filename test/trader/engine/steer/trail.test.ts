@@ -16,7 +16,7 @@ async function held(options = {}) {
   const rig = createRig({ rules: [trailing], ...options });
   await rig.ready();
   const { s } = await rig.enter();
-  await rig.told(s, { ocaGroup: s.orderRef, ocaType: 2 });
+  await rig.told(s, { group: s.orderRef, groupEffect: 'reduces' });
   // The first print after a start needs a second one to be believed.
   await climb(rig, 100, 100.01);
   return { rig, s };
@@ -133,10 +133,14 @@ describe('a trailing stop', () => {
     await climb(rig, 101, 101.2);
     const next = await rig.crash();
     await next.connect();
-    const group = { ocaGroup: s.orderRef, ocaType: 2, stopPrice: 99.8, parentId: undefined };
+    const group = {
+      group: s.orderRef,
+      groupEffect: 'reduces',
+      stopPrice: 99.8,
+    } as const;
     await next.snapshot({
       openOrders: [reportOf(s, group)],
-      positions: [{ account: ACCOUNT, symbol: 'AAPL', conId: 1, quantity: 100, averageCost: 100 }],
+      positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 }],
     });
     await climb(next, 100.5, 100.4, 100.6);
     expect(next.modifies()).toEqual([]);

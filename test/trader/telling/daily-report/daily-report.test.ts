@@ -49,7 +49,7 @@ function bought(shares: number, price: number, execId: string): Fact {
     execRoot: execId,
     execId,
     orderRef: 'abcdefgh.1.e',
-    permId: '1',
+    brokerLink: 'permId:1',
     account: 'DU1',
     symbol: 'SPY',
     side: 'buy',

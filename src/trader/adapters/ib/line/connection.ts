@@ -118,7 +118,7 @@ export function createConnection(wiring: ConnectionWiring): Connection {
   function refuseVersion(serverVersion: number): void {
     failure = 'unfit';
     const text = `gateway too old: server version ${serverVersion}, not ${SERVER_VERSION_LEAST}`;
-    context.report({ type: 'notice', code: 0, text });
+    context.report({ type: 'notice', text, isUnusable: true });
     lose(text, false);
   }
 

@@ -9,7 +9,7 @@ import { brokerDays } from './liquid-hours.ts';
 export function contractOf(instrument: Instrument): WireContract {
   return {
     ...unlistedStock(instrument.brokerSymbol, instrument.currency),
-    conId: instrument.conId,
+    conId: Number(instrument.contract),
     primaryExchange: instrument.primaryExchange,
   };
 }
@@ -29,7 +29,7 @@ export function unlistedStock(symbol: string, currency: string): WireContract {
 export function contractWanted(wanted: InstrumentWanted, currency: string): WireContract {
   return {
     ...unlistedStock(wanted.brokerSymbol, currency),
-    conId: wanted.conId ?? 0,
+    conId: Number(wanted.contract ?? 0),
     primaryExchange: wanted.primaryExchange ?? '',
   };
 }
@@ -70,7 +70,7 @@ export function instrumentFrom(
   return {
     symbol: wanted.symbol,
     brokerSymbol: contract.symbol,
-    conId: contract.conId,
+    contract: String(contract.conId),
     primaryExchange: contract.primaryExchange,
     venue: venue.name,
     currency: venue.currency,

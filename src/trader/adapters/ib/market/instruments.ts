@@ -60,7 +60,7 @@ export function createInstruments(
 
   function know(instrument: Instrument): void {
     bySymbol.set(instrument.symbol, instrument);
-    symbolByConId.set(instrument.conId, instrument.symbol);
+    symbolByConId.set(Number(instrument.contract), instrument.symbol);
     symbolByBrokerSymbol.set(instrument.brokerSymbol, instrument.symbol);
   }
 

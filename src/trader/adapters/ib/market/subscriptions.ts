@@ -238,7 +238,7 @@ export function createSubscriptions(
       if (meaning === 'data-elsewhere') askLater(subscription, reqId);
       const { symbol } = subscription.instrument;
       context.log('warn', 'prices are refused or reduced', { symbol, code, why });
-      context.report({ type: 'notice', code, text: why, symbol });
+      context.report({ type: 'notice', text: why, symbol });
       return true;
     },
   };

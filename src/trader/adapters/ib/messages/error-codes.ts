@@ -1,4 +1,6 @@
 // The broker's numeric codes in our words: one table, read by the id space that a message belongs to.
+import type { RefusalMeaning } from '../../../domain/orders/refusal-meaning.ts';
+import type { BrokerRefusal } from '../../../ports/broker.ts';
 
 /** What a code says about the order whose id it carries. */
 export type OrderCodeMeaning =
@@ -48,8 +50,11 @@ export type NoticeMeaning =
   | 'idle'
   | 'told';
 
+/** The gateway has lost its servers. */
+export const UPLINK_LOST = 1100;
+
 const NOTICES: ReadonlyMap<number, NoticeMeaning> = new Map([
-  [1100, 'uplink-lost'],
+  [UPLINK_LOST, 'uplink-lost'],
   [2110, 'uplink-lost'],
   [1101, 'uplink-restored-data-lost'],
   [1102, 'uplink-restored'],
@@ -106,8 +111,22 @@ export const OWN_CODE = {
   badText: 320,
 } as const;
 
-const REFUSAL_TEXT_MAX = 500;
+const TEXT_MAX = 500;
 
-export function refusalOf(code: number, text: string) {
-  return { code, text: text.slice(0, REFUSAL_TEXT_MAX) };
+export function cutText(text: string): string {
+  return text.slice(0, TEXT_MAX);
+}
+
+/** What a refusal means where it is not just one; in this list alone the broker's codes become words. */
+const REFUSAL_MEANINGS: ReadonlyMap<number, RefusalMeaning> = new Map([
+  [103, 'handle_taken'],
+  [OWN_CODE.notConnected, 'no_line'],
+  [UPLINK_LOST, 'no_line'],
+  [OWN_CODE.offGrid, 'unfit_terms'],
+  [OWN_CODE.badText, 'unfit_terms'],
+]);
+
+export function refusalOf(code: number, text: string): BrokerRefusal {
+  const meaning = REFUSAL_MEANINGS.get(code) ?? 'refused';
+  return { meaning, code: String(code), text: cutText(text) };
 }

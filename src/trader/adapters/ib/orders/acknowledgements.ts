@@ -12,7 +12,7 @@ export interface Acknowledgements {
 export function createAcknowledgements(
   wall: WallClock,
   ackMs: number,
-  overdue: (orderRef: string, orderId: number) => void,
+  overdue: (orderRef: string) => void,
 ): Acknowledgements {
   const cancelById = new Map<number, Cancel>();
   return {
@@ -20,7 +20,7 @@ export function createAcknowledgements(
       cancelById.get(orderId)?.();
       const cancel = patientAfter(wall, ackMs, () => {
         cancelById.delete(orderId);
-        overdue(orderRef, orderId);
+        overdue(orderRef);
       });
       cancelById.set(orderId, cancel);
     },

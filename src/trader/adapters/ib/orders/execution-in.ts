@@ -4,6 +4,7 @@ import { parseDay, utcMidnight } from '../../../../market/time/day.ts';
 import { instantOf, type Zone, zoneNamed } from '../../../../market/time/zone.ts';
 import type { ReportedExecution } from '../../../ports/broker.ts';
 import type { WireExecution } from '../messages/messages.ts';
+import { handleOf, permLink } from './links.ts';
 import type { SymbolOf } from './order-in.ts';
 
 /** `20261119 15:30:00 US/Eastern`, in older gateways two spaces and no zone; with a dash it is UTC. */
@@ -37,7 +38,7 @@ function momentOf(text: string): Instant | undefined {
 export function reportedExecution(
   execution: WireExecution,
   symbolOf: SymbolOf,
-  now: Instant,
+  { now, ourClientId }: { readonly now: Instant; readonly ourClientId: number },
 ): ReportedExecution | undefined {
   const { side, shares, price } = execution;
   if (side !== 'BOT' && side !== 'SLD') return undefined;
@@ -46,12 +47,10 @@ export function reportedExecution(
   return {
     execId: execution.execId,
     account: execution.account,
-    orderId: execution.orderId,
-    clientId: execution.clientId,
-    permId: String(execution.permId),
+    handle: execution.clientId === ourClientId ? handleOf(execution.orderId) : undefined,
+    brokerLink: permLink(execution.permId),
     orderRef: execution.orderRef,
     symbol: symbolOf(execution.contract),
-    conId: execution.contract.conId,
     side: side === 'BOT' ? 'buy' : 'sell',
     shares,
     price,

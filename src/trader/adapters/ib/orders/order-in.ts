@@ -1,12 +1,14 @@
 // What the broker says of an order, in our words.
 
-import type { TimeInForce } from '../../../domain/orders/order-terms.ts';
+import type { GroupEffect } from '../../../domain/orders/broker-link.ts';
+import type { Validity } from '../../../domain/orders/order-terms.ts';
 import type {
   BrokerOrderStatus,
   ReportedCompletedOrder,
   ReportedOrder,
 } from '../../../ports/broker.ts';
 import type { IncomingOrder, WireCompletedOrder, WireContract } from '../messages/messages.ts';
+import { floorAfter, handleOf, permLink } from './links.ts';
 import { orderTypeOf } from './order-out.ts';
 
 /** Inactive is not always dead: an order kept back for shares to borrow can still fill. */
@@ -22,7 +24,7 @@ const STATUS: ReadonlyMap<string, BrokerOrderStatus> = new Map([
   ['Inactive', 'held'],
 ]);
 
-const TIF: ReadonlyMap<string, TimeInForce['kind']> = new Map([
+const TIF: ReadonlyMap<string, Validity['kind']> = new Map([
   ['DAY', 'day'],
   ['GTC', 'gtc'],
   ['GTD', 'gtd'],
@@ -39,30 +41,39 @@ export function isOver(status: BrokerOrderStatus): boolean {
   return status === 'filled' || status === 'cancelled';
 }
 
-export function permIdOf(permId: number): string | undefined {
-  return permId > 0 ? String(permId) : undefined;
-}
+/** Type 1 cancels the other members with the first partial fill; 2 and 3 reduce them. */
+const GROUP_EFFECT: ReadonlyMap<number, GroupEffect> = new Map([
+  [0, 'none'],
+  [1, 'cancels'],
+  [2, 'reduces'],
+  [3, 'reduces'],
+]);
 
-export function reportedOrder(order: IncomingOrder, symbolOf: SymbolOf): ReportedOrder {
+/** Order numbers are each client's own, so an order of another client has no handle of ours. */
+export function reportedOrder(
+  order: IncomingOrder,
+  symbolOf: SymbolOf,
+  ourClientId: number,
+): ReportedOrder {
   const type = orderTypeOf(order.type);
+  const { orderId, ocaGroup, ocaType } = order;
   return {
     account: order.account,
-    orderId: order.orderId,
-    clientId: order.clientId,
-    permId: permIdOf(order.permId),
+    handle: order.clientId === ourClientId ? handleOf(orderId) : undefined,
+    brokerLink: permLink(order.permId),
     orderRef: order.orderRef,
-    parentId: order.parentId === 0 ? undefined : order.parentId,
+    floor: floorAfter(orderId),
     symbol: symbolOf(order.contract),
-    conId: order.contract.conId,
     side: order.action === 'BUY' ? 'buy' : 'sell',
     type,
     // Left unset it says as much as 0: nothing.
     quantity: Number.isFinite(order.quantity) ? order.quantity : 0,
     limitPrice: type === 'limit' ? order.limitPrice : undefined,
     stopPrice: type === 'stop' ? order.auxPrice : undefined,
-    tif: TIF.get(order.tif) ?? 'other',
-    ocaGroup: order.ocaGroup,
-    ocaType: order.ocaGroup === '' ? 0 : order.ocaType,
+    validity: TIF.get(order.tif) ?? 'other',
+    group: ocaGroup,
+    groupEffect: ocaGroup === '' ? 'none' : (GROUP_EFFECT.get(ocaType) ?? 'cancels'),
+    ...(ocaGroup === '' ? {} : { groupWord: `type ${ocaType}` }),
     status: statusOf(order.status),
   };
 }
@@ -73,7 +84,7 @@ export function reportedCompletedOrder(
 ): ReportedCompletedOrder {
   return {
     account: order.account,
-    permId: String(order.permId),
+    brokerLink: permLink(order.permId),
     orderRef: order.orderRef,
     symbol: symbolOf(order.contract),
     status: statusOf(order.status) === 'filled' ? 'filled' : 'cancelled',

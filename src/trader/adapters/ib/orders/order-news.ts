@@ -1,7 +1,7 @@
 // What the broker says of orders, executions and positions, reported in our words and only for the pinned account.
 import { assertNever } from '../../../../kernel/assert.ts';
 import type { SessionContext } from '../line/context.ts';
-import { orderCodeMeaning, refusalOf } from '../messages/error-codes.ts';
+import { cutText, orderCodeMeaning, refusalOf } from '../messages/error-codes.ts';
 import type {
   GatewayMessage,
   IncomingOrder,
@@ -10,9 +10,9 @@ import type {
 } from '../messages/messages.ts';
 import type { Acknowledgements } from './acknowledgements.ts';
 import { reportedExecution } from './execution-in.ts';
+import { handleOf, permLink } from './links.ts';
 import {
   isOver,
-  permIdOf,
   reportedCompletedOrder,
   reportedOrder,
   type SymbolOf,
@@ -59,22 +59,21 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
         acknowledgements.seen(order.orderId);
         resting.told(order);
       }
-      const reported = reportedOrder(order, symbolOf);
-      snapshots.order(reported);
+      const reported = reportedOrder(order, symbolOf, settings.clientId);
+      snapshots.order(order, reported);
       report({ type: 'order', order: reported });
     },
     orderStatus({ orderId, clientId, permId, whyHeld, ...told }) {
       const status = statusOf(told.status);
-      if (isOver(status)) snapshots.orderOver(orderId, clientId, permIdOf(permId));
+      if (isOver(status)) snapshots.orderOver({ orderId, clientId, permId });
       // Order numbers are each client's own: another's status would speak of the wrong order.
       if (clientId !== settings.clientId) return;
       acknowledgements.seen(orderId);
       if (isOver(status)) resting.over(orderId, permId);
       report({
         type: 'order-status',
-        orderId,
-        clientId,
-        permId: permIdOf(permId),
+        handle: handleOf(orderId),
+        brokerLink: permLink(permId),
         status,
         filled: Number.isFinite(told.filled) ? told.filled : 0,
         remaining: Number.isFinite(told.remaining) ? told.remaining : 0,
@@ -88,11 +87,14 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
     execution(reqId, told) {
       if (told.account !== account) return;
       if (told.clientId === settings.clientId) acknowledgements.seen(told.orderId);
-      const execution = reportedExecution(told, symbolOf, context.clock.now());
+      const execution = reportedExecution(told, symbolOf, {
+        now: context.clock.now(),
+        ourClientId: settings.clientId,
+      });
       if (execution === undefined) {
         const text = `unreadable execution ${told.execId}: ${told.side} ${told.shares} at ${told.price}`;
         log('error', text, { orderRef: told.orderRef });
-        return report({ type: 'notice', code: 0, text });
+        return report({ type: 'notice', text, isUnusable: true });
       }
       if (reqId < 0) report({ type: 'execution', execution });
       else snapshots.execution(reqId, execution);
@@ -112,13 +114,13 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
     position({ contract, quantity, averageCost, ...told }) {
       if (told.account !== account || !Number.isFinite(quantity)) return;
       const symbol = symbolOf(contract);
-      const position = { account, symbol, conId: contract.conId, quantity, averageCost };
-      snapshots.position(position);
+      const position = { account, symbol, quantity, averageCost };
+      snapshots.position(contract.conId, position);
       report({ type: 'position', position });
     },
     error(orderId, code, text) {
       const meaning = orderCodeMeaning(code);
-      const refusal = refusalOf(code, text);
+      const handle = handleOf(orderId);
       // An unlisted code is no sign of the order's fate: its deadline keeps running.
       if (meaning !== 'unlisted') acknowledgements.seen(orderId);
       log(meaning === 'cancelled' ? 'info' : 'warn', 'the broker spoke of an order', {
@@ -129,21 +131,21 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
       });
       switch (meaning) {
         case 'refused':
-          return report({ type: 'order-refused', orderId, refusal });
+          return report({ type: 'order-refused', handle, refusal: refusalOf(code, text) });
         case 'warned':
         case 'unlisted':
-          return report({ type: 'order-warned', orderId, refusal });
+          return report({ type: 'order-warned', handle, text: `${code}: ${cutText(text)}` });
         case 'cancelled':
-          return report({ type: 'cancelled', orderId, text: refusal.text });
+          return report({ type: 'cancelled', handle, text: cutText(text) });
         case 'cancel-unknown':
-          return report({ type: 'cancel-refused', orderId, known: false, refusal });
+          return report({ type: 'cancel-refused', handle, known: false, text: cutText(text) });
         case 'cancel-too-late':
           return report({
             type: 'cancel-refused',
-            orderId,
+            handle,
             known: true,
             ...(SAYS_FILLED.test(text) ? { isFilled: true } : {}),
-            refusal,
+            text: cutText(text),
           });
         default:
           assertNever(meaning);

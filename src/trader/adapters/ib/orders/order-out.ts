@@ -12,7 +12,7 @@ import type {
   OrderChange,
   OrderTerms,
   OrderType,
-  TimeInForce,
+  Validity,
 } from '../../../domain/orders/order-terms.ts';
 import { OWN_CODE } from '../messages/error-codes.ts';
 import type {
@@ -21,6 +21,7 @@ import type {
   WireContract,
   WireOrder,
 } from '../messages/messages.ts';
+import { orderIdOf } from './links.ts';
 
 /** Asked for wherever an order may have siblings: one fill reduces the others and never cancels a stop. */
 const OCA_REDUCE_WITH_BLOCK = 2;
@@ -39,22 +40,23 @@ export function ordersFrom(
   account: string,
 ): readonly OutgoingOrder[] {
   const hasSiblings = legs.length > 1;
+  const idByRef = new Map(legs.map((leg) => [leg.orderRef, orderIdOf(leg)]));
   return legs.map((terms, at) => ({
-    orderId: terms.orderId,
+    orderId: orderIdOf(terms),
     contract,
     action: terms.side === 'buy' ? 'BUY' : 'SELL',
     quantity: terms.quantity,
     type: typeText(terms.type),
     limitPrice: terms.limitPrice,
     auxPrice: terms.stopPrice,
-    tif: tifText(terms.tif),
-    goodTillDate: terms.tif.kind === 'gtd' ? dateText(terms.tif.until) : '',
-    ocaGroup: terms.ocaGroup ?? '',
-    ocaType: hasSiblings || terms.ocaGroup !== undefined ? OCA_REDUCE_WITH_BLOCK : 0,
+    tif: tifText(terms.validity),
+    goodTillDate: terms.validity.kind === 'gtd' ? dateText(terms.validity.until) : '',
+    ocaGroup: terms.group ?? '',
+    ocaType: hasSiblings || terms.group !== undefined ? OCA_REDUCE_WITH_BLOCK : 0,
     account,
     orderRef: terms.orderRef,
-    parentId: terms.parentId ?? 0,
-    outsideRth: terms.outsideRth,
+    parentId: idByRef.get(terms.parentRef ?? '') ?? 0,
+    outsideRth: terms.extendedHours,
     // The last leg releases all: until then the gateway keeps them to itself.
     transmit: at === legs.length - 1,
   }));
@@ -151,8 +153,8 @@ export function orderTypeOf(text: string): OrderType | 'other' {
   }
 }
 
-function tifText(tif: TimeInForce): string {
-  switch (tif.kind) {
+function tifText(validity: Validity): string {
+  switch (validity.kind) {
     case 'day':
       return 'DAY';
     case 'gtc':
@@ -160,7 +162,7 @@ function tifText(tif: TimeInForce): string {
     case 'gtd':
       return 'GTD';
     default:
-      return assertNever(tif);
+      return assertNever(validity);
   }
 }
 

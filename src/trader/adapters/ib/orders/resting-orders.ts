@@ -1,7 +1,8 @@
 // Orders the broker holds for us: the latest words about each, and changes and cancels built on them.
 import type { ApprovedCancel, ApprovedChange } from '../../../ports/broker.ts';
-import { OWN_CODE, refusalOf } from '../messages/error-codes.ts';
+import { OWN_CODE, refusalOf, UPLINK_LOST } from '../messages/error-codes.ts';
 import type { IncomingOrder } from '../messages/messages.ts';
+import { handleOf, orderIdOf } from './links.ts';
 import { isOver, statusOf } from './order-in.ts';
 import { changeMisfitOf, orderAfter } from './order-out.ts';
 import type { OrderWiring } from './submissions.ts';
@@ -35,29 +36,30 @@ export function createRestingOrders({
 
   function refuseChange(orderId: number, code: number, text: string): void {
     const refusal = refusalOf(code, `not sent: ${text}`);
-    context.report({ type: 'order-refused', orderId, refusal });
+    context.report({ type: 'order-refused', handle: handleOf(orderId), refusal });
   }
 
   function refuseCancel(orderId: number, text: string): void {
-    const refusal = refusalOf(OWN_CODE.notConnected, `not sent: ${text}`);
-    context.report({ type: 'cancel-refused', orderId, known: true, refusal });
+    const handle = handleOf(orderId);
+    context.report({ type: 'cancel-refused', handle, known: true, text: `not sent: ${text}` });
   }
 
   function writeChange(change: ApprovedChange): boolean {
-    const latest = toldById.get(change.orderId)?.at(-1);
+    const orderId = orderIdOf(change);
+    const latest = toldById.get(orderId)?.at(-1);
     if (latest === undefined) {
-      refuseChange(change.orderId, OWN_CODE.unknownOrder, 'the broker has not shown this order');
+      refuseChange(orderId, OWN_CODE.unknownOrder, 'the broker has not shown this order');
       return false;
     }
     const order = orderAfter(latest, change);
     const misfit = changeMisfitOf(order, change, instrumentOf(feedSymbolOf(order.contract)));
     if (misfit !== undefined) {
-      refuseChange(change.orderId, misfit.code, misfit.text);
+      refuseChange(orderId, misfit.code, misfit.text);
       return false;
     }
     const hasLeft = line.send({ name: 'placeOrders', orders: [order] });
-    if (hasLeft) acknowledgements.expect(change.orderRef, change.orderId);
-    else refuseChange(change.orderId, OWN_CODE.notConnected, 'no connection');
+    if (hasLeft) acknowledgements.expect(change.orderRef, orderId);
+    else refuseChange(orderId, OWN_CODE.notConnected, 'no connection');
     return hasLeft;
   }
 
@@ -72,10 +74,11 @@ export function createRestingOrders({
     },
     over,
     modify(change) {
-      const { orderId } = change;
-      if (context.mode === 'dry-run') return refuseChange(orderId, 0, 'dry run');
+      const orderId = orderIdOf(change);
+      if (context.mode === 'dry-run')
+        return refuseChange(orderId, OWN_CODE.notConnected, 'dry run');
       // A change during an uplink loss can become a second live order.
-      if (line.state() === 'lost') return refuseChange(orderId, 1100, 'the uplink is lost');
+      if (line.state() === 'lost') return refuseChange(orderId, UPLINK_LOST, 'the uplink is lost');
       if (!line.isOpen()) return refuseChange(orderId, OWN_CODE.notConnected, 'no connection');
       outbox.push({
         urgency: 'protection',
@@ -84,7 +87,8 @@ export function createRestingOrders({
         drop: () => refuseChange(orderId, OWN_CODE.notConnected, 'no connection'),
       });
     },
-    cancel({ orderId }) {
+    cancel(approved) {
+      const orderId = orderIdOf(approved);
       if (context.mode === 'dry-run') return refuseCancel(orderId, 'dry run');
       if (!line.isOpen()) return refuseCancel(orderId, 'no connection');
       outbox.push({

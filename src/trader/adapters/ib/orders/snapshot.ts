@@ -9,23 +9,26 @@ import type {
 } from '../../../ports/broker.ts';
 import type { SessionContext } from '../line/context.ts';
 import { patientAfter } from '../line/patience.ts';
-import type { GatewayCommand } from '../messages/messages.ts';
+import type { GatewayCommand, IncomingOrder } from '../messages/messages.ts';
 import { isOver } from './order-in.ts';
 
 const ANSWER_MAX_MS = 10_000;
 
 type Part = 'open orders' | 'completed orders' | 'executions' | 'positions';
 
+/** As the wire has them; a permId of 0 is none yet. */
+export type OrderNumbers = Pick<IncomingOrder, 'orderId' | 'clientId' | 'permId'>;
+
 export interface Snapshots {
   /** Requests made while one is under way share the next, which is as complete as any of them wants it. */
   request(expected?: Expected): void;
   closed(why: string): void;
-  order(order: ReportedOrder): void;
+  order(numbers: OrderNumbers, order: ReportedOrder): void;
   /** The order ended while the snapshot was gathered. */
-  orderOver(orderId: number, clientId: number, permId: string | undefined): void;
+  orderOver(numbers: OrderNumbers): void;
   completedOrder(order: ReportedCompletedOrder): void;
   execution(reqId: number, execution: ReportedExecution): void;
-  position(position: ReportedPosition): void;
+  position(conId: number, position: ReportedPosition): void;
   end(part: Part, reqId?: number): void;
   /** An error answered the execution request. */
   refused(reqId: number, why: string): boolean;
@@ -39,7 +42,7 @@ interface Gathering {
   readonly executionsId: number;
   readonly expected: Expected | undefined;
   readonly missing: Set<Part>;
-  readonly orderByKey: Map<string, ReportedOrder>;
+  readonly orderByKey: Map<string, OrderNumbers & { readonly order: ReportedOrder }>;
   readonly completed: ReportedCompletedOrder[];
   readonly executionById: Map<string, ReportedExecution>;
   readonly positionByKey: Map<string, ReportedPosition>;
@@ -133,18 +136,17 @@ export function createSnapshots(
     closed(why) {
       if (gathering !== undefined) fail(why);
     },
-    order(order) {
-      const { orderId, clientId, permId } = order;
+    order({ orderId, clientId, permId }, order) {
       // A word from before the acknowledgement is about the same order.
-      if (orderId !== 0) gathering?.orderByKey.delete(keyOf(orderId, clientId, undefined));
-      gathering?.orderByKey.set(keyOf(orderId, clientId, permId), order);
+      if (orderId !== 0) gathering?.orderByKey.delete(keyOf({ orderId, clientId, permId: 0 }));
+      const numbers = { orderId, clientId, permId };
+      gathering?.orderByKey.set(keyOf(numbers), { ...numbers, order });
     },
-    orderOver(orderId, clientId, permId) {
-      for (const [key, order] of gathering?.orderByKey ?? []) {
-        const isNumber = order.orderId === orderId && order.clientId === clientId;
+    orderOver({ orderId, clientId, permId }) {
+      for (const [key, told] of gathering?.orderByKey ?? []) {
+        const isNumber = told.orderId === orderId && told.clientId === clientId;
         // A change that forked is two orders under one number: only the one that is named is over.
-        const isOther =
-          permId !== undefined && order.permId !== undefined && order.permId !== permId;
+        const isOther = permId > 0 && told.permId > 0 && told.permId !== permId;
         if (isNumber && !isOther) gathering?.orderByKey.delete(key);
       }
     },
@@ -154,8 +156,8 @@ export function createSnapshots(
         gathering.executionById.set(execution.execId, execution);
       }
     },
-    position(position) {
-      gathering?.positionByKey.set(`${position.account} ${position.conId}`, position);
+    position(conId, position) {
+      gathering?.positionByKey.set(`${position.account} ${conId}`, position);
     },
     end(part, reqId) {
       if (gathering === undefined) return;
@@ -173,7 +175,7 @@ export function createSnapshots(
 }
 
 function openIn({ orderByKey }: Gathering): readonly ReportedOrder[] {
-  return [...orderByKey.values()].filter(({ status }) => !isOver(status));
+  return [...orderByKey.values()].map(({ order }) => order).filter(({ status }) => !isOver(status));
 }
 
 function both(one: Expected | undefined, other: Expected | undefined): Expected | undefined {
@@ -181,6 +183,6 @@ function both(one: Expected | undefined, other: Expected | undefined): Expected 
 }
 
 /** Orders of other clients share number 0, a change that forked lives under two permIds, and new ones have none yet. */
-function keyOf(orderId: number, clientId: number, permId: string | undefined): string {
-  return `${orderId === 0 ? '' : clientId} ${orderId} ${permId}`;
+function keyOf({ orderId, clientId, permId }: OrderNumbers): string {
+  return `${orderId === 0 ? '' : clientId} ${orderId} ${permId > 0 ? permId : ''}`;
 }

@@ -8,6 +8,7 @@ import type { Outbox, Parcel } from '../line/outbox.ts';
 import { refusalOf } from '../messages/error-codes.ts';
 import type { OutgoingOrder, WireContract } from '../messages/messages.ts';
 import type { Acknowledgements } from './acknowledgements.ts';
+import { handleOf, orderIdOf } from './links.ts';
 import { misfitOf, ordersFrom } from './order-out.ts';
 
 /** An entry never leaves on a line that nobody heard for this long. */
@@ -46,7 +47,8 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
     if (misfit !== undefined) {
       context.log('error', 'order not written', { ...misfit, orderRefs: refsOf(order) });
       const refusal = refusalOf(misfit.code, `not sent: ${misfit.text}`);
-      for (const { orderId } of orders) context.report({ type: 'order-refused', orderId, refusal });
+      for (const { orderId } of orders)
+        context.report({ type: 'order-refused', handle: handleOf(orderId), refusal });
       return;
     }
     const isExpired = expiryOf(order);
@@ -146,11 +148,11 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
       takeBack();
       notSent(order, 'gateway_not_ready');
     };
-    for (const { orderId } of order.legs) withdrawById.set(orderId, withdraw);
+    for (const leg of order.legs) withdrawById.set(orderIdOf(leg), withdraw);
   }
 
   function forget(order: ApprovedOrder): void {
-    for (const { orderId } of order.legs) withdrawById.delete(orderId);
+    for (const leg of order.legs) withdrawById.delete(orderIdOf(leg));
   }
 
   function notSent(order: ApprovedOrder, reason: NotSentReason): void {

@@ -41,7 +41,7 @@ export function createNotices({ context, setUplink, resubscribe, doubtHalts }: N
         return;
       case 'told':
         context.log('warn', 'gateway notice', { code, text });
-        return context.report({ type: 'notice', code, text });
+        return context.report({ type: 'notice', text });
       default:
         assertNever(meaning);
     }

@@ -16,6 +16,7 @@ import { createInstruments } from '../market/instruments.ts';
 import { createSubscriptions } from '../market/subscriptions.ts';
 import type { GatewayCommand, GatewayMessage, OpenLink } from '../messages/messages.ts';
 import { createAcknowledgements } from '../orders/acknowledgements.ts';
+import { floorAt, orderIdOf } from '../orders/links.ts';
 import { createOrderNews } from '../orders/order-news.ts';
 import { ordersFrom } from '../orders/order-out.ts';
 import { createRestingOrders } from '../orders/resting-orders.ts';
@@ -62,10 +63,8 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
   const instruments = createInstruments(context, say, line.isOpen);
   const market = createSubscriptions(context, say, line.isOpen);
   const snapshots = createSnapshots(context, ask, line.isOpen);
-  const acknowledgements = createAcknowledgements(
-    wall,
-    context.execution.ackMs,
-    (orderRef, orderId) => context.report({ type: 'ack-overdue', orderRef, orderId }),
+  const acknowledgements = createAcknowledgements(wall, context.execution.ackMs, (orderRef) =>
+    context.report({ type: 'ack-overdue', orderRef }),
   );
   const orderWiring = {
     context,
@@ -108,7 +107,8 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
   function onOpened({ nextOrderId, serverVersion }: Greeting): void {
     const { account } = context;
     const { clientId } = settings;
-    context.report({ type: 'session-opened', account, clientId, nextOrderId, serverVersion });
+    const opened = { account, floor: floorAt(nextOrderId), seat: `client id ${clientId}` };
+    context.report({ type: 'session-opened', ...opened, serverVersion });
     say({ name: 'reqMarketDataType', dataType: LIVE_DATA });
     say({ name: 'reqAccountUpdates', account });
     instruments.opened();
@@ -213,7 +213,7 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
     modify: resting.modify,
     cancel(cancel) {
       // What has not left needs no cancel, and a cancel must never overtake its order.
-      if (!submissions.withdraw(cancel.orderId)) resting.cancel(cancel);
+      if (!submissions.withdraw(orderIdOf(cancel))) resting.cancel(cancel);
     },
     requestSnapshot: snapshots.request,
     resolve: instruments.resolve,

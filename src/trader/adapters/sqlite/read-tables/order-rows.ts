@@ -1,11 +1,10 @@
 // Orders as the read tables keep them, in the broker's words.
 
-import type { OrderTerms, OrderType, TimeInForce } from '../../../domain/orders/order-terms.ts';
+import type { OrderTerms, OrderType, Validity } from '../../../domain/orders/order-terms.ts';
 import type { OrderRow } from '../../../ports/look.ts';
 
 export const ORDERS = `
-  SELECT o.*, (SELECT p.perm_id FROM orders p WHERE p.order_id = o.parent_order_id
-    AND p.position_id = o.position_id) AS parent_perm_id
+  SELECT o.*, (SELECT p.perm_id FROM orders p WHERE p.order_ref = o.parent_ref) AS parent_perm_id
   FROM orders o ORDER BY o.intent_seq, o.order_id`;
 
 export interface StoredOrder {
@@ -25,7 +24,7 @@ export interface StoredOrder {
   readonly filled: number;
   readonly limit_price: number | null;
   readonly stop_price: number | null;
-  readonly tif: TimeInForce['kind'];
+  readonly tif: Validity['kind'];
   readonly state: OrderRow['state'];
 }
 
@@ -34,7 +33,7 @@ const TYPE_WORDS: Record<OrderType, OrderRow['type']> = {
   stop: 'STP',
   market: 'MKT',
 };
-const TIF_WORDS: Record<TimeInForce['kind'], OrderRow['tif']> = {
+const TIF_WORDS: Record<Validity['kind'], OrderRow['tif']> = {
   day: 'DAY',
   gtc: 'GTC',
   gtd: 'GTD',

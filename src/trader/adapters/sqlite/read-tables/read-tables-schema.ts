@@ -1,7 +1,7 @@
 // The read tables: a projection of the facts that can be dropped and rebuilt equal at any time.
 
 /** A change here makes every daemon rebuild its read tables at the next start. */
-export const READ_TABLES_VERSION = 3;
+export const READ_TABLES_VERSION = 4;
 
 export const READ_TABLE_NAMES = [
   'positions',
@@ -21,7 +21,7 @@ const COLUMNS_BY_TABLE: Record<(typeof READ_TABLE_NAMES)[number], string> = {
   foreign_positions: 'symbol TEXT PRIMARY KEY, quantity REAL NOT NULL',
   orders: `order_ref TEXT PRIMARY KEY, intent_seq INTEGER NOT NULL, position_id TEXT NOT NULL,
     strategy TEXT NOT NULL, signal_id TEXT NOT NULL, leg TEXT NOT NULL, symbol TEXT NOT NULL,
-    account TEXT NOT NULL, order_id INTEGER NOT NULL, parent_order_id INTEGER, perm_id TEXT,
+    account TEXT NOT NULL, order_id INTEGER NOT NULL, parent_ref TEXT, perm_id TEXT,
     oca_group TEXT NOT NULL, side TEXT NOT NULL, type TEXT NOT NULL, quantity REAL NOT NULL,
     filled REAL NOT NULL, limit_price REAL, stop_price REAL, tif TEXT NOT NULL, state TEXT NOT NULL,
     covers REAL NOT NULL`,

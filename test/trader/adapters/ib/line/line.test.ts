@@ -1,5 +1,6 @@
 // The line to the gateway: handshake, retries, heartbeat, uplink, and the account it must serve.
 import { describe, expect, it } from 'vitest';
+import { handleOf } from '../../../../../src/trader/adapters/ib/orders/links.ts';
 import { AAPL, approved, bracket, cancelOf, entryLeg, stopLeg } from '../rig/approved.ts';
 import { createFakeGateway, createReadyGateway, openOrder } from '../rig/fake-gateway.ts';
 
@@ -53,7 +54,9 @@ describe('connecting', () => {
     gateway.tell({ name: 'nextValidId', orderId: 10 });
     expect(gateway.reported('session-opened')).toEqual([]);
     gateway.tell({ name: 'managedAccounts', accounts: ['DU1234567', 'DU7654321'] });
-    expect(gateway.reported('session-opened')).toMatchObject([{ nextOrderId: 10, clientId: 17 }]);
+    expect(gateway.reported('session-opened')).toMatchObject([
+      { floor: { kind: 'orderId', mark: 10 }, seat: 'client id 17' },
+    ]);
     expect(gateway.states()).toEqual(['connecting', 'ready']);
   });
 
@@ -280,7 +283,7 @@ describe('an entry on a quiet line', () => {
     gateway.broker.submit(
       approved({
         purpose: 'protection',
-        legs: [stopLeg({ orderId: 14, orderRef: 'abcd2345.2.s' })],
+        legs: [stopLeg({ handle: handleOf(14), orderRef: 'abcd2345.2.s' })],
       }),
     );
     expect(gateway.said('placeOrders').length).toBe(1);
@@ -292,7 +295,10 @@ describe('an entry on a quiet line', () => {
     gateway.time.advance(1_000);
     gateway.broker.submit(bracket());
     gateway.broker.submit(
-      approved({ purpose: 'exit', legs: [stopLeg({ orderId: 14, orderRef: 'abcd2345.2.s' })] }),
+      approved({
+        purpose: 'exit',
+        legs: [stopLeg({ handle: handleOf(14), orderRef: 'abcd2345.2.s' })],
+      }),
     );
     gateway.tell({ name: 'currentTime', epochSeconds: 0 });
     expect(gateway.said('placeOrders').map(({ orders }) => orders[0]?.orderId)).toEqual([14]);
@@ -313,12 +319,12 @@ describe('an entry on a quiet line', () => {
     gateway.time.advance(1_500);
     expect(gateway.reported('not-sent')).toMatchObject([{ reason: 'gateway_mute' }]);
     expect(gateway.states().at(-1)).toBe('suspect');
-    gateway.broker.submit(bracket({ orderId: 21 }));
+    gateway.broker.submit(bracket({ handle: handleOf(21) }));
     expect(gateway.reported('not-sent').length).toBe(2);
     gateway.broker.submit(
       approved({
         purpose: 'protection',
-        legs: [stopLeg({ orderId: 22, ocaGroup: 'abcd2345.2.s' })],
+        legs: [stopLeg({ handle: handleOf(22), group: 'abcd2345.2.s' })],
       }),
     );
     gateway.broker.cancel(cancelOf(stopLeg()));
@@ -443,8 +449,6 @@ describe('the uplink', () => {
   it('passes on what it does not know and stays silent about sleeping farms', () => {
     const gateway = createReadyGateway();
     gateway.tell(notice(2119, 'connecting:usfarm'), notice(1300, 'port changed'));
-    expect(gateway.reported('notice')).toEqual([
-      { type: 'notice', code: 1300, text: 'port changed' },
-    ]);
+    expect(gateway.reported('notice')).toEqual([{ type: 'notice', text: 'port changed' }]);
   });
 });

@@ -1,5 +1,6 @@
 // A connection of the real client library: how it opens, how it fails, and what leaves before it ends.
 import { afterEach, describe, expect, it } from 'vitest';
+import { handleOf } from '../../../../../src/trader/adapters/ib/orders/links.ts';
 import { AAPL, approved, bracket, cancelOf, stopLeg } from '../rig/approved.ts';
 import { fastWall, realClock, until } from '../rig/real-time.ts';
 import { find, framesOf, ready, rig, stops } from './wired.ts';
@@ -15,8 +16,8 @@ describe('a connection', () => {
     expect(opened).toEqual({
       type: 'session-opened',
       account: 'DU1234567',
-      clientId: 17,
-      nextOrderId: 42,
+      floor: { kind: 'orderId', mark: 42 },
+      seat: 'client id 17',
       serverVersion: 178,
     });
     expect(all.reports).toContainEqual({
@@ -30,7 +31,7 @@ describe('a connection', () => {
   it('sends its queued messages before it stops', async () => {
     const all = await ready();
     for (let orderId = 1; orderId <= 10; orderId += 1) {
-      all.broker.cancel(cancelOf(stopLeg({ orderId })));
+      all.broker.cancel(cancelOf(stopLeg({ handle: handleOf(orderId) })));
     }
     await all.broker.stop();
     await until(() => framesOf(all, 4).length === 10, 'ten cancels');
@@ -45,7 +46,9 @@ describe('a connection', () => {
       'line lost',
     );
     all.broker.submit(bracket());
-    all.broker.submit(approved({ purpose: 'protection', legs: [stopLeg({ orderId: 14 })] }));
+    all.broker.submit(
+      approved({ purpose: 'protection', legs: [stopLeg({ handle: handleOf(14) })] }),
+    );
     expect(all.reports.slice(-2)).toMatchObject([
       { type: 'not-sent', reason: 'gateway_not_ready' },
       { type: 'not-sent', reason: 'gateway_not_ready' },

@@ -33,9 +33,8 @@ describe('a message of the gateway', () => {
     expect(order).toMatchObject({
       limitPrice: undefined,
       stopPrice: undefined,
-      parentId: undefined,
-      permId: undefined,
-      ocaType: 0,
+      brokerLink: undefined,
+      groupEffect: 'none',
     });
   });
 
@@ -86,7 +85,7 @@ describe('a message of the gateway', () => {
     for (const byte of bytes) all.gateway.sayBytes(Buffer.from([byte]));
     const { order } = await until(() => find(all.reports, 'order'), 'order reported');
     expect(order).toMatchObject({
-      orderId: 13,
+      handle: 'orderId:13',
       type: 'stop',
       stopPrice: 148.5,
       limitPrice: undefined,
@@ -109,7 +108,7 @@ describe('a message of the gateway', () => {
       }),
     );
     const { order } = await until(() => find(all.reports, 'order'), 'order reported');
-    expect(order.permId).toBe('4294967999123');
+    expect(order.brokerLink).toBe('permId:4294967999123');
   });
 
   it('yields bid sizes from their own messages, because the library drops them from prices', async () => {
@@ -203,7 +202,7 @@ describe('a message of the gateway', () => {
     expect(instrument).toEqual({
       symbol: 'MSFT',
       brokerSymbol: 'MSFT',
-      conId: 272093,
+      contract: '272093',
       primaryExchange: 'NASDAQ',
       venue: 'us',
       currency: 'USD',
@@ -290,7 +289,7 @@ describe('a message of the gateway', () => {
     all.gateway.say(62, 1);
     const { snapshot } = await until(() => find(all.reports, 'snapshot'), 'snapshot');
     expect(snapshot).toMatchObject({
-      openOrders: [{ orderId: 13, orderRef: 'abcd2345.1.s', status: 'presubmitted' }],
+      openOrders: [{ handle: 'orderId:13', orderRef: 'abcd2345.1.s', status: 'presubmitted' }],
       completedOrders: [],
       executions: [
         { execId: '0000e1a7.5c46793a.01.01', side: 'buy', at: Date.UTC(2026, 10, 20, 14, 35) },

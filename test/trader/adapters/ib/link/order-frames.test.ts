@@ -1,6 +1,7 @@
 // Orders as the real client library writes them, field by field.
 import { Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { handleOf } from '../../../../../src/trader/adapters/ib/orders/links.ts';
 import { AAPL, approved, bracket, change, entryLeg } from '../rig/approved.ts';
 import { until } from '../rig/real-time.ts';
 import { openOrderFields, startScriptedGateway } from '../rig/scripted-gateway.ts';
@@ -87,7 +88,12 @@ describe('an order on the wire', () => {
     );
     await until(() => find(all.reports, 'order'), 'order reported');
     all.broker.modify(
-      change({ orderRef: 'abcd2345.1.s', orderId: 13, stopPrice: 149, detachParent: true }),
+      change({
+        orderRef: 'abcd2345.1.s',
+        handle: handleOf(13),
+        stopPrice: 149,
+        detachParent: true,
+      }),
     );
     const { fields } = await until(() => framesOf(all, 3)[0], 'change sent');
     expect(fields.length).toBe(114);

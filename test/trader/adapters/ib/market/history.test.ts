@@ -76,7 +76,7 @@ describe('history', () => {
   it('is requested for five symbols at a time', () => {
     const gateway = createReadyGateway();
     for (let n = 0; n < 8; n += 1)
-      gateway.market.subscribe({ ...AAPL, symbol: `S${n}`, conId: n + 1 });
+      gateway.market.subscribe({ ...AAPL, symbol: `S${n}`, contract: String(n + 1) });
     gateway.pass(2_000);
     expect(gateway.said('reqHistory').length).toBe(5);
     for (const { reqId } of gateway.said('reqHistory')) gateway.tell({ name: 'historyEnd', reqId });

@@ -47,7 +47,7 @@ describe('an instrument', () => {
         instrument: {
           symbol: 'BRK.B',
           brokerSymbol: 'BRK B',
-          conId: 72063691,
+          contract: '72063691',
           primaryExchange: 'NYSE',
           venue: 'us',
           currency: 'USD',

@@ -192,7 +192,7 @@ describe('live minutes', () => {
       maxDataLines: 3,
     };
     const gateway = subscribed({ settings });
-    gateway.market.subscribe({ ...AAPL, symbol: 'MSFT', conId: 2 });
+    gateway.market.subscribe({ ...AAPL, symbol: 'MSFT', contract: '2' });
     expect(gateway.updated('history-failed')).toMatchObject([{ symbol: 'MSFT' }]);
     expect(gateway.said('reqMktData').length).toBe(1);
   });

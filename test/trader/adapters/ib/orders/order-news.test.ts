@@ -7,8 +7,8 @@ import { error, trading } from '../rig/trading.ts';
 
 describe('a code about an order', () => {
   it.each([
-    [201, 'order-refused', {}],
-    [103, 'order-refused', {}],
+    [201, 'order-refused', { refusal: { meaning: 'refused' } }],
+    [103, 'order-refused', { refusal: { meaning: 'handle_taken' } }],
     [200, 'order-refused', {}],
     [321, 'order-refused', {}],
     [10311, 'order-refused', {}],
@@ -26,7 +26,7 @@ describe('a code about an order', () => {
     const gateway = trading();
     gateway.tell(error(11, code, 'x'.repeat(600)));
     const [report] = gateway.reported(type);
-    expect(report).toMatchObject({ orderId: 11, ...more });
+    expect(report).toMatchObject({ handle: 'orderId:11', ...more });
     if (report !== undefined && 'refusal' in report) expect(report.refusal.text.length).toBe(500);
   });
 
@@ -74,21 +74,19 @@ describe('news of orders', () => {
     );
     expect(gateway.reported('order')[0]?.order).toEqual({
       account: 'DU1234567',
-      orderId: 13,
-      clientId: 17,
-      permId: undefined,
+      handle: 'orderId:13',
+      brokerLink: undefined,
       orderRef: 'abcd2345.1.s',
-      parentId: undefined,
+      floor: { kind: 'orderId', mark: 14 },
       symbol: 'AAPL',
-      conId: 265598,
       side: 'sell',
       type: 'other',
       quantity: 100,
       limitPrice: undefined,
       stopPrice: undefined,
-      tif: 'other',
-      ocaGroup: '',
-      ocaType: 0,
+      validity: 'other',
+      group: '',
+      groupEffect: 'none',
       status: 'held',
     });
   });
@@ -109,7 +107,7 @@ describe('news of orders', () => {
     expect(gateway.reported('order-status')).toEqual([]);
     gateway.tell(status(17));
     expect(gateway.reported('order-status')).toMatchObject([
-      { orderId: 13, permId: '900013', status: 'cancelled', remaining: 0 },
+      { handle: 'orderId:13', brokerLink: 'permId:900013', status: 'cancelled', remaining: 0 },
     ]);
   });
 

@@ -1,5 +1,6 @@
 // Numbers on the wire: orders and requests count apart, wherever another program has taken the numbers of orders.
 import { describe, expect, it } from 'vitest';
+import { handleOf } from '../../../../../src/trader/adapters/ib/orders/links.ts';
 import { approved, stopLeg } from '../rig/approved.ts';
 import { createReadyGateway } from '../rig/fake-gateway.ts';
 
@@ -7,8 +8,10 @@ describe('an error', () => {
   it('answers an order although orders are numbered by the present time in seconds', () => {
     const gateway = createReadyGateway();
     const orderId = 1_767_693_323;
-    gateway.broker.submit(approved({ purpose: 'protection', legs: [stopLeg({ orderId })] }));
+    gateway.broker.submit(
+      approved({ purpose: 'protection', legs: [stopLeg({ handle: handleOf(orderId) })] }),
+    );
     gateway.tell({ name: 'error', id: orderId, code: 201, text: 'no' });
-    expect(gateway.reported('order-refused')).toMatchObject([{ orderId }]);
+    expect(gateway.reported('order-refused')).toMatchObject([{ handle: handleOf(orderId) }]);
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../../src/kernel/instant.ts';
 import type { GatewayMessage } from '../../../../../src/trader/adapters/ib/messages/messages.ts';
 import { parseMoment } from '../../../../../src/trader/adapters/ib/orders/execution-in.ts';
+import { handleOf } from '../../../../../src/trader/adapters/ib/orders/links.ts';
 import { dateText } from '../../../../../src/trader/adapters/ib/orders/order-out.ts';
 import type { OrderChange } from '../../../../../src/trader/domain/orders/order-terms.ts';
 import { approved, bracket, cancelOf, change, entryLeg, stopLeg } from '../rig/approved.ts';
@@ -13,7 +14,7 @@ import { error, protection, trading } from '../rig/trading.ts';
 describe('an order going out', () => {
   it('names every field that changes its meaning', () => {
     const gateway = trading();
-    const { parentId: _, ...alone } = stopLeg({ orderId: 31, ocaGroup: 'abcd2345.3.s' });
+    const { parentRef: _, ...alone } = stopLeg({ handle: handleOf(31), group: 'abcd2345.3.s' });
     gateway.broker.submit(approved({ purpose: 'protection', legs: [alone] }));
     expect(gateway.said('placeOrders')[0]?.orders).toEqual([
       {
@@ -57,7 +58,11 @@ describe('an order going out', () => {
     const gateway = trading();
     gateway.broker.submit(bracket(terms));
     expect(gateway.said('placeOrders')).toEqual([]);
-    expect(gateway.reported('order-refused').map(({ orderId }) => orderId)).toEqual([11, 12, 13]);
+    expect(gateway.reported('order-refused').map(({ handle }) => handle)).toEqual([
+      'orderId:11',
+      'orderId:12',
+      'orderId:13',
+    ]);
     expect(gateway.reported('sent')).toEqual([]);
   });
 
@@ -67,7 +72,7 @@ describe('an order going out', () => {
     gateway.broker.submit(protection());
     gateway.tell(openOrder());
     gateway.broker.modify(
-      change({ orderRef: 'x', orderId: 13, stopPrice: 149, detachParent: false }),
+      change({ orderRef: 'x', handle: handleOf(13), stopPrice: 149, detachParent: false }),
     );
     gateway.broker.cancel(cancelOf(stopLeg()));
     expect(gateway.reported('not-sent').map(({ reason }) => reason)).toEqual([
@@ -113,10 +118,12 @@ describe('a change', () => {
     const gateway = trading();
     gateway.tell(openOrder({ ocaGroup: '900011', ocaType: 3 }));
     gateway.broker.modify(
-      change({ orderRef: 'r', orderId: 13, stopPrice: 149.01, detachParent: false }),
+      change({ orderRef: 'r', handle: handleOf(13), stopPrice: 149.01, detachParent: false }),
     );
     gateway.tell(openOrder({ ocaGroup: '900011', ocaType: 3, auxPrice: 149.01 }));
-    gateway.broker.modify(change({ orderRef: 'r', orderId: 13, quantity: 40, detachParent: true }));
+    gateway.broker.modify(
+      change({ orderRef: 'r', handle: handleOf(13), quantity: 40, detachParent: true }),
+    );
     expect(gateway.said('placeOrders').map(({ orders }) => orders[0])).toMatchObject([
       {
         auxPrice: 149.01,
@@ -148,17 +155,23 @@ describe('a change', () => {
     const gateway = trading();
     gateway.tell(...told);
     gateway.broker.modify(
-      change({ orderRef: 'r', orderId: 13, stopPrice: 149, detachParent: false, ...terms }),
+      change({
+        orderRef: 'r',
+        handle: handleOf(13),
+        stopPrice: 149,
+        detachParent: false,
+        ...terms,
+      }),
     );
     expect(gateway.said('placeOrders')).toEqual([]);
-    expect(gateway.reported('order-refused')).toMatchObject([{ orderId: 13 }]);
+    expect(gateway.reported('order-refused')).toMatchObject([{ handle: 'orderId:13' }]);
   });
 
   it('resizes a stop whose price is off our grid, because the broker set that price', () => {
     const gateway = trading();
     gateway.tell(openOrder({ auxPrice: 74.1234 }));
     gateway.broker.modify(
-      change({ orderRef: 'r', orderId: 13, quantity: 40, detachParent: false }),
+      change({ orderRef: 'r', handle: handleOf(13), quantity: 40, detachParent: false }),
     );
     expect(gateway.said('placeOrders')[0]?.orders).toMatchObject([
       { quantity: 40, auxPrice: 74.1234 },
@@ -170,12 +183,12 @@ describe('a change', () => {
     gateway.tell(openOrder());
     gateway.tell({ name: 'closed', why: 'reset' });
     gateway.broker.modify(
-      change({ orderRef: 'r', orderId: 13, stopPrice: 149, detachParent: false }),
+      change({ orderRef: 'r', handle: handleOf(13), stopPrice: 149, detachParent: false }),
     );
     gateway.broker.cancel(cancelOf(stopLeg()));
-    expect(gateway.reported('order-refused')).toMatchObject([{ refusal: { code: 504 } }]);
+    expect(gateway.reported('order-refused')).toMatchObject([{ refusal: { meaning: 'no_line' } }]);
     expect(gateway.reported('cancel-refused')).toMatchObject([
-      { known: true, refusal: { code: 504 } },
+      { known: true, text: 'not sent: no connection' },
     ]);
     gateway.time.advance(500);
     gateway.greet();

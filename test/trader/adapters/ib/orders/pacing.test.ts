@@ -1,5 +1,6 @@
 // How many messages leave in a second and in which order, and when an acknowledgement is overdue.
 import { describe, expect, it } from 'vitest';
+import { handleOf } from '../../../../../src/trader/adapters/ib/orders/links.ts';
 import { AAPL, approved, bracket, cancelOf, entryLeg, stopLeg } from '../rig/approved.ts';
 import { openOrder } from '../rig/fake-gateway.ts';
 import { error, protection, trading } from '../rig/trading.ts';
@@ -9,9 +10,11 @@ describe('pacing', () => {
     const gateway = trading();
     for (let n = 0; n < 60; n += 1) gateway.broker.requestSnapshot();
     for (let n = 0; n < 30; n += 1)
-      gateway.market.subscribe({ ...AAPL, symbol: `S${n}`, conId: n + 1 });
-    for (let n = 0; n < 15; n += 1) gateway.broker.submit(protection({ orderId: 100 + n }));
-    for (let n = 0; n < 30; n += 1) gateway.broker.cancel(cancelOf(stopLeg({ orderId: 200 + n })));
+      gateway.market.subscribe({ ...AAPL, symbol: `S${n}`, contract: String(n + 1) });
+    for (let n = 0; n < 15; n += 1)
+      gateway.broker.submit(protection({ handle: handleOf(100 + n) }));
+    for (let n = 0; n < 30; n += 1)
+      gateway.broker.cancel(cancelOf(stopLeg({ handle: handleOf(200 + n) })));
     gateway.pass(20_000);
     const { said, saidAt } = gateway.link();
     const busiest = saidAt.map(
@@ -32,14 +35,16 @@ describe('pacing', () => {
 
   it('counts market time when the clock runs faster than the wall', () => {
     const gateway = trading({ speed: 10 });
-    for (let n = 0; n < 100; n += 1) gateway.broker.submit(protection({ orderId: 100 + n }));
+    for (let n = 0; n < 100; n += 1)
+      gateway.broker.submit(protection({ handle: handleOf(100 + n) }));
     gateway.time.advance(300);
     expect(gateway.said('placeOrders').length).toBe(100);
   });
 
   it('drops queued messages with the connection, and reports each as not sent', () => {
     const gateway = trading();
-    for (let n = 0; n < 60; n += 1) gateway.broker.submit(protection({ orderId: 100 + n }));
+    for (let n = 0; n < 60; n += 1)
+      gateway.broker.submit(protection({ handle: handleOf(100 + n) }));
     const left = gateway.said('placeOrders').length;
     gateway.tell({ name: 'closed', why: 'reset' });
     expect(gateway.reported('sent').length).toBe(left);
@@ -52,7 +57,8 @@ describe('pacing', () => {
 
   it('ends the session only after the last cancel has left', async () => {
     const gateway = trading();
-    for (let n = 0; n < 60; n += 1) gateway.broker.cancel(cancelOf(stopLeg({ orderId: 200 + n })));
+    for (let n = 0; n < 60; n += 1)
+      gateway.broker.cancel(cancelOf(stopLeg({ handle: handleOf(200 + n) })));
     const stopped = gateway.broker.stop();
     expect(gateway.link().isDone).toBe(false);
     gateway.pass(2_000);
@@ -63,8 +69,9 @@ describe('pacing', () => {
 
   it('removes a queued order when its cancel comes first', () => {
     const gateway = trading();
-    for (let n = 0; n < 60; n += 1) gateway.broker.submit(protection({ orderId: 100 + n }));
-    gateway.broker.cancel(cancelOf(stopLeg({ orderId: 159 })));
+    for (let n = 0; n < 60; n += 1)
+      gateway.broker.submit(protection({ handle: handleOf(100 + n) }));
+    gateway.broker.cancel(cancelOf(stopLeg({ handle: handleOf(159) })));
     gateway.pass(5_000);
     expect(gateway.said('cancelOrder')).toEqual([]);
     expect(gateway.said('placeOrders').length).toBe(59);
@@ -81,7 +88,7 @@ describe('acknowledgement', () => {
     expect(gateway.reported('ack-overdue')).toEqual([]);
     gateway.pass(200);
     expect(gateway.reported('ack-overdue')).toEqual([
-      { type: 'ack-overdue', orderRef: 'abcd2345.1.s', orderId: 13 },
+      { type: 'ack-overdue', orderRef: 'abcd2345.1.s' },
     ]);
   });
 
@@ -90,7 +97,7 @@ describe('acknowledgement', () => {
     gateway.broker.submit(approved({ purpose: 'entry', legs: [entryLeg()] }));
     gateway.tell(error(11, 10_999, 'something new'));
     gateway.pass(6_000);
-    expect(gateway.reported('order-warned')).toMatchObject([{ orderId: 11 }]);
+    expect(gateway.reported('order-warned')).toMatchObject([{ handle: 'orderId:11' }]);
     expect(gateway.reported('ack-overdue').length).toBe(1);
   });
 });

@@ -23,7 +23,9 @@ describe('a snapshot', () => {
     expect(gateway.reported('snapshot')).toEqual([]);
     gateway.tell(openOrder(), completed);
     expect(gateway.reported('snapshot')).toMatchObject([
-      { snapshot: { requestedAt: gateway.time.clock.now(), openOrders: [{ orderId: 13 }] } },
+      {
+        snapshot: { requestedAt: gateway.time.clock.now(), openOrders: [{ handle: 'orderId:13' }] },
+      },
     ]);
   });
 
@@ -43,14 +45,16 @@ describe('a snapshot', () => {
     });
     gateway.tell(...ends(gateway));
     expect(
-      gateway.reported('snapshot')[0]?.snapshot.openOrders.map(({ orderId }) => orderId),
-    ).toEqual([13]);
+      gateway.reported('snapshot')[0]?.snapshot.openOrders.map(({ handle }) => handle),
+    ).toEqual(['orderId:13']);
   });
 
   it('shows both orders of a change that forked, and drops the one that ended', () => {
     const gateway = trading();
     const permIds = () =>
-      gateway.reported('snapshot').map(({ snapshot }) => snapshot.openOrders.map((o) => o.permId));
+      gateway
+        .reported('snapshot')
+        .map(({ snapshot }) => snapshot.openOrders.map((o) => o.brokerLink));
     const fork = [openOrder({ permId: 0 }), openOrder(), openOrder({ permId: 900099 })];
     gateway.broker.requestSnapshot();
     gateway.tell(...fork, ...ends(gateway));
@@ -59,7 +63,7 @@ describe('a snapshot', () => {
     gateway.tell(...fork);
     gateway.tell({ ...cancelled, status: 'Cancelled', filled: 0, remaining: 100, whyHeld: '' });
     gateway.tell(...ends(gateway));
-    expect(permIds()).toEqual([['900013', '900099'], ['900099']]);
+    expect(permIds()).toEqual([['permId:900013', 'permId:900099'], ['permId:900099']]);
   });
 
   it('fails and names the end that is late; a later end does not complete it', () => {
@@ -138,7 +142,7 @@ describe('a snapshot', () => {
   it('does not wait behind the subscriptions of a new connection', () => {
     const gateway = createReadyGateway();
     for (let n = 0; n < 40; n += 1)
-      gateway.market.subscribe({ ...AAPL, symbol: `S${n}`, conId: n + 1 });
+      gateway.market.subscribe({ ...AAPL, symbol: `S${n}`, contract: String(n + 1) });
     gateway.broker.requestSnapshot();
     expect(gateway.said('reqPositions').length).toBe(1);
   });

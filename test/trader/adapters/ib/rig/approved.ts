@@ -15,7 +15,7 @@ import type {
 export const AAPL: Instrument = {
   symbol: 'AAPL',
   brokerSymbol: 'AAPL',
-  conId: 265598,
+  contract: '265598',
   primaryExchange: 'NASDAQ',
   currency: 'USD',
   priceSteps: DEFAULT_PRICE_STEPS,
@@ -24,15 +24,15 @@ export const AAPL: Instrument = {
 export function entryLeg(change: Partial<OrderTerms> = {}): OrderTerms {
   return {
     orderRef: 'abcd2345.1.e',
-    orderId: 11,
+    handle: 'orderId:11',
     leg: 'e',
     symbol: 'AAPL',
     side: 'buy',
     type: 'limit',
     quantity: 100,
     limitPrice: 150.25,
-    tif: { kind: 'gtd', until: instant(Date.UTC(2026, 10, 20, 15, 0, 30)) },
-    outsideRth: false,
+    validity: { kind: 'gtd', until: instant(Date.UTC(2026, 10, 20, 15, 0, 30)) },
+    extendedHours: false,
     ...change,
   };
 }
@@ -40,16 +40,16 @@ export function entryLeg(change: Partial<OrderTerms> = {}): OrderTerms {
 export function targetLeg(change: Partial<OrderTerms> = {}): OrderTerms {
   return {
     orderRef: 'abcd2345.1.t',
-    orderId: 12,
-    parentId: 11,
+    handle: 'orderId:12',
+    parentRef: 'abcd2345.1.e',
     leg: 't',
     symbol: 'AAPL',
     side: 'sell',
     type: 'limit',
     quantity: 100,
     limitPrice: 155,
-    tif: { kind: 'gtc' },
-    outsideRth: false,
+    validity: { kind: 'gtc' },
+    extendedHours: false,
     ...change,
   };
 }
@@ -57,16 +57,16 @@ export function targetLeg(change: Partial<OrderTerms> = {}): OrderTerms {
 export function stopLeg(change: Partial<OrderTerms> = {}): OrderTerms {
   return {
     orderRef: 'abcd2345.1.s',
-    orderId: 13,
-    parentId: 11,
+    handle: 'orderId:13',
+    parentRef: 'abcd2345.1.e',
     leg: 's',
     symbol: 'AAPL',
     side: 'sell',
     type: 'stop',
     quantity: 100,
     stopPrice: 148.5,
-    tif: { kind: 'gtc' },
-    outsideRth: false,
+    validity: { kind: 'gtc' },
+    extendedHours: false,
     ...change,
   };
 }
@@ -85,6 +85,6 @@ export function change(order: OrderChange): ApprovedChange {
   return order as ApprovedChange;
 }
 
-export function cancelOf({ orderRef, orderId }: OrderTerms): ApprovedCancel {
-  return { orderRef, orderId } as ApprovedCancel;
+export function cancelOf({ orderRef, handle }: OrderTerms): ApprovedCancel {
+  return { orderRef, handle } as ApprovedCancel;
 }

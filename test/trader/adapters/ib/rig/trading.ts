@@ -1,4 +1,5 @@
 // A ready gateway that watches AAPL, and what the tests of orders let it hear.
+import { handleOf } from '../../../../../src/trader/adapters/ib/orders/links.ts';
 import { AAPL, approved, stopLeg } from './approved.ts';
 import { createReadyGateway, type FakeGateway } from './fake-gateway.ts';
 
@@ -14,5 +15,7 @@ export function trading(given: Parameters<typeof createReadyGateway>[0] = {}): F
 export const protection = (terms: Parameters<typeof stopLeg>[0] = {}) =>
   approved({
     purpose: 'protection',
-    legs: [stopLeg({ orderId: 31, orderRef: 'abcd2345.3.s', ocaGroup: 'abcd2345.3.s', ...terms })],
+    legs: [
+      stopLeg({ handle: handleOf(31), orderRef: 'abcd2345.3.s', group: 'abcd2345.3.s', ...terms }),
+    ],
   });

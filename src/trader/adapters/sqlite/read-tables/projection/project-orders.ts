@@ -1,6 +1,7 @@
 // What the read tables keep of orders and executions.
 import type { OrderFact } from '../../../../domain/facts/order-facts.ts';
 import { isOrderMove } from '../../../../domain/facts/orders-moved.ts';
+import { idIn } from '../../../../domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../../../domain/orders/order-terms.ts';
 import type { RecordedFact } from '../../../../ports/journal.ts';
 import { nothing, type Projecting, type Write } from './project.ts';
@@ -21,11 +22,11 @@ export const PROJECT_ORDERS: Projecting<OrderFact> = {
          limit_price = coalesce(?, limit_price), stop_price = coalesce(?, stop_price),
          oca_group = coalesce(?, oca_group)
        WHERE order_ref = ?`,
-      fact.permId ?? null,
+      fact.brokerLink === undefined ? null : idIn(fact.brokerLink),
       fact.quantity ?? null,
       fact.limitPrice ?? null,
       fact.stopPrice ?? null,
-      fact.ocaGroup ?? null,
+      fact.group ?? null,
       fact.orderRef,
     ),
   'change-refused': nothing,
@@ -39,7 +40,7 @@ export const PROJECT_ORDERS: Projecting<OrderFact> = {
       fact.execRoot,
       seq,
       fact.execId,
-      fact.permId,
+      fact.brokerLink === undefined ? '' : idIn(fact.brokerLink),
       fact.orderRef,
       fact.positionId,
       fact.account,
@@ -92,15 +93,15 @@ function writeOrders(
       signalId,
       terms.leg,
       terms.symbol,
-      terms.orderId,
-      terms.parentId ?? null,
-      terms.ocaGroup ?? '',
+      terms.handle === undefined ? 0 : Number(idIn(terms.handle)),
+      terms.parentRef ?? null,
+      terms.group ?? '',
       terms.side,
       terms.type,
       terms.quantity,
       terms.limitPrice ?? null,
       terms.stopPrice ?? null,
-      terms.tif.kind,
+      terms.validity.kind,
     );
   }
 }

@@ -1,0 +1,7 @@
+// The names of an order at the broker, forgotten with the order.
+import type { OrderRecord, State } from '../state/state.ts';
+
+export function forgetLinks({ refByLink }: State, { terms, brokerLink }: OrderRecord): void {
+  if (terms.handle !== undefined) refByLink.delete(terms.handle);
+  if (brokerLink !== undefined) refByLink.delete(brokerLink);
+}
