@@ -10,10 +10,10 @@ export function benchBus(): { readonly bus_events_per_second: number } {
   const bus = createEventBus((error) => {
     throw error;
   });
-  let heard = 0;
+  let deliveries = 0;
   for (let n = 0; n < SUBSCRIBERS; n += 1) {
     const handler = (event: MarketEvent) => {
-      heard += event.symbol.length;
+      deliveries += event.symbol.length;
     };
     if (n % 2 === 0) bus.subscribe(MarketEvent, handler);
     else {
@@ -29,10 +29,10 @@ export function benchBus(): { readonly bus_events_per_second: number } {
     }
   };
   run(EVENTS / 20);
-  heard = 0;
+  deliveries = 0;
   const from = process.hrtime.bigint();
   run(EVENTS / 2);
   const seconds = Number(process.hrtime.bigint() - from) / 1e9;
-  if (heard !== EVENTS * SUBSCRIBERS) throw new Error(`only ${heard} deliveries`);
+  if (deliveries !== EVENTS * SUBSCRIBERS) throw new Error(`only ${deliveries} deliveries`);
   return { bus_events_per_second: Math.round(EVENTS / seconds) };
 }
