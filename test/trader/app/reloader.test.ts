@@ -10,6 +10,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { WallClock } from '../../../src/kernel/clock.ts';
+import { instant } from '../../../src/kernel/instant.ts';
 import { createWallClock } from '../../../src/trader/adapters/system/wall-clock.ts';
 import { createReloader, type Reloader } from '../../../src/trader/app/reload/reloader.ts';
 import { DISK } from '../../../src/trader/config/files/disk.ts';
@@ -17,6 +19,7 @@ import { loadConfig } from '../../../src/trader/config/settings/load-settings.ts
 import { changeLines } from '../../../src/trader/domain/edits/config-change.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';
 import type { Reload } from '../../../src/trader/ports/trader.ts';
+import { createManualTime } from '../../kernel/manual-time.ts';
 import { until } from '../../processes/waiting.ts';
 
 const RULE = `name: follow
@@ -49,7 +52,7 @@ afterEach(() => {
   for (const cleanUp of cleanUps.splice(0)) cleanUp();
 });
 
-function house(): House {
+function house(wall: WallClock = createWallClock()): House {
   const folder = mkdtempSync(join(tmpdir(), 'reloader-'));
   mkdirSync(join(folder, 'config'));
   mkdirSync(join(folder, 'strategies'));
@@ -73,7 +76,7 @@ function house(): House {
         return { ok: false, kind: 'refused', text: reload.issues.join('\n') };
       },
     },
-    wall: createWallClock(),
+    wall,
     log: { error() {}, warn() {}, info() {}, debug() {} },
   });
   reloader.watch();
@@ -102,11 +105,6 @@ function stopInForce(own: House): number | undefined {
   return stop?.kind === 'percent' ? stop.percent : undefined;
 }
 
-/** Time in which an editor does nothing. */
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
 describe('an edit', () => {
   it('reaches the engine as what it changes, with the settings whole', async () => {
     const own = house();
@@ -118,17 +116,32 @@ describe('an edit', () => {
   });
 
   it('saved ten times in a second settles on the last, and half of it is never taken', async () => {
-    const own = house();
-    const next = withStop(1.9);
-    for (let save = 0; save < 10; save += 1) {
-      own.write(FOLLOW, next.slice(0, 60 + save * 5));
-      await pause(60);
-      own.write(FOLLOW, withStop(1 + save / 10));
-      await pause(40);
+    const time = createManualTime(instant(0));
+    let noticed = 0;
+    const own = house({
+      now: time.wall.now,
+      after(delayMs, call) {
+        noticed += 1;
+        return time.wall.after(delayMs, call);
+      },
+    });
+    async function save(text: string): Promise<void> {
+      const before = noticed;
+      own.write(FOLLOW, text);
+      await until('the save is noticed', () => noticed > before);
     }
+
+    const next = withStop(1.9);
+    for (let count = 0; count < 10; count += 1) {
+      await save(next.slice(0, 60 + count * 5));
+      time.advance(60);
+      await save(withStop(1 + count / 10));
+      time.advance(40);
+    }
+    time.advance(150);
     await until('the last save', () => stopInForce(own) === 1.9);
     expect(own.refusals()).toEqual([]);
-    expect(own.applied.length).toBeLessThan(4);
+    expect(own.applied).toHaveLength(1);
   });
 
   it('by a rename over the file, as editors save, is one edit; what they leave beside it is none', async () => {
