@@ -1,4 +1,5 @@
-// The command line: finds the command, loads only its file, and turns every failure into one sentence and an exit code.
+// The command line: finds the command, loads only its file, and reports every failure as one sentence and an exit
+// code.
 import { Command, CommanderError } from 'commander';
 import { fileTroubleText } from '../kernel/file-trouble.ts';
 import { nearestName } from '../kernel/nearest-name.ts';
@@ -22,7 +23,7 @@ export async function runCommandLine(args: readonly string[]): Promise<ExitCode>
   }
 }
 
-/** A bug or a broken machine: the sentence is all a user can act on. */
+/** A bug or a broken machine: the user can only act on the sentence. */
 function unforeseen(error: unknown): CommandFailure {
   if (error instanceof Error && 'syscall' in error && 'path' in error) {
     const sentence = `${error.path}: ${fileTroubleText(error)}`;
@@ -57,12 +58,12 @@ async function programFor(
   return program;
 }
 
-/** Commander prints help and version itself; what else it says becomes one sentence. */
+/** Commander prints help and version itself; every other message becomes one sentence. */
 function usageExit(error: CommanderError, args: readonly string[]): ExitCode {
   if (error.code === 'commander.help') {
     const called = ['sluice', ...args.filter((arg) => !arg.startsWith('-'))].join(' ');
     return printError({
-      sentence: `No command was given; \`${called} --help\` lists them`,
+      sentence: `No command given; \`${called} --help\` lists them`,
       code: 'no-command',
       exitCode: EXIT.usage,
     });

@@ -1,4 +1,4 @@
-// Every command in the order of the help, with the file that holds it, which is loaded only when it is called.
+// Every command in the order of the help, with its file. The file is loaded only when the command runs.
 import type { Command } from 'commander';
 import type { Finish } from './program/exit-code.ts';
 
@@ -15,7 +15,7 @@ export interface ListedCommand {
 }
 
 const LIFE = 'Life:';
-const BY_HAND = 'By hand:';
+const BY_HAND = 'Manual intervention:';
 const LOOK = 'Look:';
 const PREPARE = 'Prepare:';
 const SIMULATE = 'Simulators:';
@@ -23,32 +23,37 @@ const SIMULATE = 'Simulators:';
 export const COMMANDS: readonly ListedCommand[] = [
   {
     name: 'start',
-    summary: 'start the daemon, and wait until it may trade',
+    summary: 'start the daemon and wait until it may trade',
     group: LIFE,
     load: () => import('./life/start.ts'),
   },
   {
     name: 'stop',
-    summary: 'stop it; resting stops stay at the broker',
+    summary: 'stop the daemon; stops stay at the broker',
     group: LIFE,
     load: () => import('./life/stop.ts'),
   },
   {
     name: 'status',
-    summary: 'how it stands, and what protects what is open',
+    summary: 'state of the daemon, positions and protection',
     group: LIFE,
     load: () => import('./life/status.ts'),
   },
   {
     name: 'reload',
-    summary: 'read the configuration and the strategies again',
+    summary: 'reload the configuration and the strategies',
     group: LIFE,
     load: () => import('./life/reload.ts'),
   },
-  { name: 'logs', summary: 'show its log', group: LIFE, load: () => import('./life/logs.ts') },
+  {
+    name: 'logs',
+    summary: 'show the log of the daemon',
+    group: LIFE,
+    load: () => import('./life/logs.ts'),
+  },
   {
     name: 'halt',
-    summary: 'no new entries from now on, restarts included',
+    summary: 'block new entries, also after a restart',
     group: LIFE,
     load: () => import('./life/halt.ts'),
   },
@@ -60,19 +65,19 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'locks',
-    summary: 'what keeps entries away for a while; lift it',
+    summary: 'list what blocks entries for a while; lift it',
     group: LIFE,
     load: () => import('./life/locks.ts'),
   },
   {
     name: 'go-live',
-    summary: 'whether everything is ready for real money',
+    summary: 'check whether all is ready for real money',
     group: LIFE,
     load: () => import('./life/go-live.ts'),
   },
   {
     name: 'flatten',
-    summary: 'close everything of ours, and nothing else',
+    summary: 'close all our positions, and nothing else',
     group: BY_HAND,
     load: () => import('./by-hand/flatten.ts'),
   },
@@ -84,19 +89,19 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'stop-at',
-    summary: 'move a stop, tighter only',
+    summary: 'move a stop closer to the market',
     group: BY_HAND,
     load: () => import('./by-hand/stop-at.ts'),
   },
   {
     name: 'pause',
-    summary: 'no entries in a symbol; what is held stays',
+    summary: 'block entries in a symbol; positions stay',
     group: BY_HAND,
     load: () => import('./by-hand/pause.ts'),
   },
   {
     name: 'adopt',
-    summary: 'make foreign shares ours, with a stop',
+    summary: 'take over foreign shares, with a stop',
     group: BY_HAND,
     load: () => import('./by-hand/adopt.ts'),
   },
@@ -108,7 +113,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'protect',
-    summary: 'place a missing or contested stop again',
+    summary: 'replace a missing or contested stop',
     group: BY_HAND,
     load: () => import('./by-hand/protect.ts'),
   },
@@ -128,19 +133,19 @@ export const COMMANDS: readonly ListedCommand[] = [
   { name: 'trades', summary: 'closed trades', group: LOOK, load: () => import('./look/trades.ts') },
   {
     name: 'predictions',
-    summary: 'what the feed said, the verdicts, and how good it is',
+    summary: 'predictions, their verdicts and scores',
     group: LOOK,
     load: () => import('./look/predictions.ts'),
   },
   {
     name: 'signals',
-    summary: 'signals taken, and why others were not',
+    summary: 'signals taken, and why others were refused',
     group: LOOK,
     load: () => import('./look/signals.ts'),
   },
   {
     name: 'report',
-    summary: 'a day: money, trades, what was not done and why',
+    summary: 'one day: money, trades, refusals and reasons',
     group: LOOK,
     load: () => import('./look/report.ts'),
   },
@@ -152,49 +157,49 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'reconcile',
-    summary: 'compare with the broker now, or with its statement',
+    summary: 'compare with the broker or its statement',
     group: LOOK,
     load: () => import('./look/reconcile.ts'),
   },
   {
     name: 'doctor',
-    summary: 'check this machine, the configuration and the gateway',
+    summary: 'check machine, configuration and gateway',
     group: PREPARE,
     load: () => import('./prepare/doctor.ts'),
   },
   {
     name: 'config',
-    summary: 'check, show or begin a configuration',
+    summary: 'check, show or create a configuration',
     group: PREPARE,
     load: () => import('./prepare/config.ts'),
   },
   {
     name: 'replay',
-    summary: "a day through today's code, from its tape",
+    summary: "rerun a day with today's code from its tape",
     group: PREPARE,
     load: () => import('./prepare/replay.ts'),
   },
   {
     name: 'backtest',
-    summary: 'play strategies over recorded prices and predictions',
+    summary: 'run strategies over recorded prices',
     group: PREPARE,
     load: () => import('./prepare/backtest.ts'),
   },
   {
     name: 'strategy',
-    summary: 'check strategies, see what they wait for, begin one',
+    summary: 'check, list or create strategies',
     group: PREPARE,
     load: () => import('./prepare/strategy.ts'),
   },
   {
     name: 'feed',
-    summary: 'check what the records of a source become',
+    summary: "show how a source's records are parsed",
     group: PREPARE,
     load: () => import('./prepare/feed.ts'),
   },
   {
     name: 'db',
-    summary: 'back up the journal, or prove it whole',
+    summary: 'back up or verify the journal',
     group: PREPARE,
     load: () => import('./prepare/db.ts'),
   },

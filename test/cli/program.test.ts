@@ -10,7 +10,7 @@ import { MAIN } from '../processes/program.ts';
 const TELL = `data:text/javascript,process.on('exit', () => console.log(
   process.moduleLoadList.filter((name) => name.includes('amaro')).length))`;
 
-test('what was run before is kept compiled, so that no process carries a type stripper', () => {
+test('compiled code is cached, so that no process loads a type stripper', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-kept-'));
   const strippers = () => {
     const { stdout } = spawnSync(process.execPath, ['--import', TELL, MAIN, '--version'], {

@@ -10,7 +10,7 @@ beforeAll(() => {
 afterAll(() => place.leave());
 
 describe('the command line', () => {
-  it('helps at every level', async () => {
+  it('prints help at every level', async () => {
     const [top, start, sim] = await Promise.all([
       place.run('--help'),
       place.run('start', '--help'),
@@ -26,9 +26,9 @@ describe('the command line', () => {
   it.each([
     [['statsu'], 'did you mean "status"', 'unknown-command'],
     [['stop', '--tiemout', '3'], 'did you mean "--timeout"', 'unknown-option'],
-    [['stop', '--timeout', 'soon'], 'not a number of seconds', 'invalid-argument'],
+    [['stop', '--timeout', 'soon'], 'Expected a number of seconds', 'invalid-argument'],
     [['start', '--clock', 'noon'], 'MARKET@WALLMSxSPEED', 'clock'],
-    [['start', '--until-close'], 'belongs to --demo', 'usage'],
+    [['start', '--until-close'], 'needs --demo', 'usage'],
     [[], '`sluice --help` lists them', 'no-command'],
     [['strategy'], '`sluice strategy --help` lists them', 'no-command'],
     [
@@ -36,7 +36,7 @@ describe('the command line', () => {
       "'--from <example>'",
       'conflicting-option',
     ],
-  ])('refuses %j with one sentence', async (args, hint, code) => {
+  ])('rejects %j with one sentence', async (args, hint, code) => {
     const ran = await place.run(...args);
     expect(ran.code).toBe(2);
     expect(ran.out).toBe('');
@@ -44,7 +44,7 @@ describe('the command line', () => {
     expect(ran.err).toMatch(new RegExp(`^error: [^\\n]+ \\(${code}\\)\\n$`));
   });
 
-  it('ends with 4 on a configuration that is missing or wrong, naming every fault with its place', async () => {
+  it('exits with 4 on a missing or invalid configuration, listing every fault with its place', async () => {
     const file = join(place.folder, 'wrong.yaml');
     writeFileSync(file, 'mode: papr\naccount: DU1\ngateway: { prot: 4002 }\n');
     const [missing, wrong, absent] = await Promise.all([
@@ -60,7 +60,7 @@ describe('the command line', () => {
     expect(wrong.err).not.toContain('    at ');
   });
 
-  it('says which file of a simulator is not there', async () => {
+  it('names the missing file of a simulator', async () => {
     const ports = ['--port', '0', '--control-port', '0'];
     const [tape, bars, scenario] = await Promise.all([
       place.run('sim', 'flow', ...ports, '--tape', 'no.ndjson'),
@@ -72,7 +72,7 @@ describe('the command line', () => {
     expect(scenario.err).toBe('error: no.yaml: there is no such file (scenario)\n');
   });
 
-  it('says which file cannot be written, and why', async () => {
+  it('names the file that cannot be written, and why', async () => {
     writeFileSync(join(place.folder, 'blocked'), '');
     const config = join(place.folder, 'blocked.yaml');
     writeFileSync(
@@ -86,7 +86,7 @@ describe('the command line', () => {
     );
   });
 
-  it('says where nothing can be kept, and starts nothing', async () => {
+  it('reports a data folder that is not writable, and starts nothing', async () => {
     const file = join(place.folder, 'data');
     writeFileSync(file, 'no folder');
     const ran = await place.run('start');
@@ -97,7 +97,7 @@ describe('the command line', () => {
     );
   });
 
-  it('looks at nothing where nothing was ever recorded', async () => {
+  it('reports that nothing was ever recorded', async () => {
     const [status, orders, stop] = await Promise.all([
       place.run('status', '--json'),
       place.run('orders'),
@@ -109,7 +109,7 @@ describe('the command line', () => {
     expect(stop).toMatchObject({ code: 0, out: 'Not running.\n' });
   });
 
-  it('begins a configuration that checks once its secrets are set', async () => {
+  it('creates a configuration that is valid once its secrets are set', async () => {
     const folder = join(place.folder, 'new');
     expect((await place.run('config', 'init', folder)).code).toBe(0);
     expect((await place.run('config', 'init', folder)).code).toBe(1);

@@ -167,7 +167,7 @@ describe('by hand', () => {
     // Nobody shall take an empty one for agreement.
     writeStatement([]);
     const empty = await ask('reconcile', '--statement', 'trades.csv');
-    expect(empty.stdout).toContain('unknown, nothing of ours is in the statement');
+    expect(empty.stdout).toContain('unknown, the statement has none of our executions');
     expect(empty.stdout).toContain('2 of ours lie before or after it');
     expect(empty.code).toBe(1);
     expect((await ask('reconcile', '--statement', 'nowhere.csv')).code).toBe(2);

@@ -84,7 +84,7 @@ it('lives through every kind of edit with its position covered', async () => {
   expect(refused.stderr).toContain(
     'strategies/rule.yaml:3:17: entry.when: prediction has no confidnce; did you mean prediction.confidence? (not-reloaded)',
   );
-  expect(refused.stderr).toContain('The last good configuration stays in force.');
+  expect(refused.stderr).toContain('Configuration rejected; the previous one stays in force.');
   expect((await follow())?.hash).toBe(edited.hash);
   expect(await world.look('strategy', 'list')).toMatchObject([{ name: 'follow', live: true }]);
 

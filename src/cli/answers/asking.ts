@@ -1,4 +1,5 @@
-// What by-hand commands share: they ask the running daemon, whose desk alone may change anything, and print its sentence.
+// Shared by the manual commands: send the command to the running daemon, which alone may change anything, and print
+// its answer.
 import type { Command } from 'commander';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { DeskClient, DeskFailure } from '../program/desk-client.ts';
@@ -15,22 +16,22 @@ export function addAskingOptions(command: Command): Command {
   return addInstanceOptions(command).option('--json', 'print JSON');
 }
 
-/** The order of a person: sent to the desk, its answer printed. */
+/** Sends an operator's command to the desk and prints the answer. */
 export async function askDesk(
   flags: AskingFlags,
   order: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
   const desk = await runningDesk(flags);
   if (!desk.ok) return printError(desk.failure);
-  const told = await desk.value.post<{ text: string }>('/commands', { ...order, by: 'operator' });
-  if (!told.ok) return printError(commandFailure(told.failure));
+  const answer = await desk.value.post<{ text: string }>('/commands', { ...order, by: 'operator' });
+  if (!answer.ok) return printError(commandFailure(answer.failure));
   const { type, ...asked } = order;
-  if (flags.json) printJson({ command: type, ...asked, text: told.value.text });
-  else printLine(told.value.text);
+  if (flags.json) printJson({ command: type, ...asked, text: answer.value.text });
+  else printLine(answer.value.text);
   return EXIT.ok;
 }
 
-/** Nothing is done by hand while no daemon runs: nobody would send it, and nobody would remember it. */
+/** Manual commands need a running daemon: without it the order would be neither sent nor recorded. */
 export async function runningDesk(
   flags: InstanceFlags,
 ): Promise<Result<DeskClient, CommandFailure>> {
@@ -39,14 +40,14 @@ export async function runningDesk(
   const running = await findRunning(located.value.folder);
   if (running.kind === 'live') return ok(running.desk);
   if (running.kind === 'silent') return failed(silentDaemon(running));
-  const sentence = 'No daemon runs; start it first, it alone sends orders';
+  const sentence = 'No daemon is running. Only the daemon sends orders; run `sluice start` first';
   return failed({ sentence, code: 'not-running', exitCode: EXIT.notRunning });
 }
 
 const NOT_FOUND = 404;
 const UNCONFIRMED = 428;
 
-/** Nothing of the name, or not confirmed, is the asker's to mend. */
+/** Not found or not confirmed: the operator has to correct the command. */
 export function commandFailure(failure: DeskFailure): CommandFailure {
   if (failure.kind === 'unreachable')
     return { sentence: failure.why, code: 'no-answer', exitCode: EXIT.failure };

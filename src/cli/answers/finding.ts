@@ -1,10 +1,10 @@
-// What one check of the doctor, or of the list before going live, found.
+// The result of one check of `sluice doctor` or `sluice go-live`.
 
 export interface Finding {
   readonly check: string;
   readonly status: 'ok' | 'warn' | 'fail';
   readonly text: string;
-  /** What to do about it; absent when all is well. */
+  /** What to do about it; absent if the check passed. */
   readonly remedy?: string;
 }
 

@@ -1,4 +1,4 @@
-// What every command that reads the book of record shares: the daemon's answer, or the journal itself when none runs.
+// Shared by every command that reads records: asks the daemon, or reads the journal if no daemon runs.
 import type { Command } from 'commander';
 import { type Instant, toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
@@ -15,11 +15,11 @@ import { type Column, tableText } from './table.ts';
 export interface Reading<Row extends object> {
   /** The desk's path. */
   readonly path: string;
-  /** The same look without a daemon. */
+  /** The same query without a daemon. */
   readonly read: (look: Look) => readonly Row[];
-  /** That no daemon answers has been said already. */
+  /** Set if the output already says that no daemon answers. */
   readonly isNoted?: boolean;
-  /** Rows that are shown; all without it. */
+  /** Maximum number of rows; all without it. */
   readonly isWanted?: (row: Row) => boolean;
 }
 
@@ -27,9 +27,9 @@ export interface ReadingCommand<Row extends object> {
   readonly reading: (flags: Readonly<Record<string, unknown>>) => Reading<Row>;
   readonly columns: (flags: Readonly<Record<string, unknown>>) => readonly Column<Row>[];
   readonly nothing: string;
-  /** Said before the table, of the rows as a whole. */
+  /** Printed before the table, about all rows. */
   readonly summary?: (rows: readonly Row[], flags: Readonly<Record<string, unknown>>) => string;
-  /** What some flag asks for in place of the rows; undefined when they are wanted. */
+  /** Printed instead of the rows if a flag asks for it; otherwise undefined. */
   readonly instead?: (
     flags: InstanceFlags & Readonly<Record<string, unknown>>,
   ) => Promise<ExitCode | undefined>;
@@ -87,7 +87,7 @@ export async function readRows<Row extends object>(
   }
 }
 
-/** Says that what follows is the journal's word and not the daemon's. */
+/** States that the rows come from the journal and not from the daemon. */
 export function noteStopped(running: NotLive, asOf: Instant | undefined): void {
   const at = asOf === undefined ? 'its first start' : exchangeNote(toIso(asOf));
   printNote(`${absence(running)}; as of ${at}`);

@@ -1,10 +1,10 @@
-// Sections of a report as text: figures in two columns, tables, sentences folded at the line's width.
+// Sections of a report as text: figures in two columns, tables, and sentences wrapped at the line width.
 import { assertNever } from '../../kernel/assert.ts';
 import type { NamedFigure, Section } from '../../trader/domain/report/section.ts';
 import { LINE_WIDTH, tableText } from './table.ts';
 
 const GAP = 4;
-/** Names stand first, and give way when a table is too wide. */
+/** The first columns hold names; they are shortened if the table is too wide. */
 const NAME_COLUMNS = 3;
 const HALF_WIDTH = (LINE_WIDTH - GAP) / 2;
 
@@ -35,7 +35,7 @@ function sectionText(section: Section): string {
   }
 }
 
-/** Two to a line where both fit. */
+/** Two per line if both fit. */
 function figureLines(figures: readonly NamedFigure[]): string[] {
   const nameWidth = Math.max(...figures.map(({ name }) => name.length));
   const lines: string[] = [];
@@ -55,7 +55,7 @@ function figureLines(figures: readonly NamedFigure[]): string[] {
   return left === undefined ? lines : [...lines, left];
 }
 
-/** Words over as many lines as they need; what follows the first is indented as far as its text. */
+/** Wraps words over lines; continuation lines are indented to the text of the first line. */
 export function folded(text: string, lead: string): string[] {
   const lines: string[] = [];
   const indent = ' '.repeat(lead.length);

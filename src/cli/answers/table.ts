@@ -1,11 +1,11 @@
-// Tables for the terminal: columns as wide as their content, numbers to the right, never wider than 80 columns.
+// Tables for the terminal: columns as wide as their content, numbers right-aligned, at most 80 columns.
 
 export type Cell = string | number | boolean | null;
 
 export interface Column<Row> {
   readonly title: string;
   readonly cell: (row: Row) => Cell;
-  /** The first column to lose characters when the line is too long. */
+  /** The column to shorten first if the line is too long. */
   readonly isElastic?: boolean;
 }
 
@@ -36,7 +36,7 @@ export function tableText<Row>(rows: readonly Row[], columns: readonly Column<Ro
     .join('\n');
 }
 
-/** A number is never cut. */
+/** Numbers are never cut. */
 function fitted(widths: number[], isElastic: readonly boolean[]): number[] {
   const total = widths.reduce((sum, width) => sum + width, GAP * (widths.length - 1));
   let excess = total - LINE_WIDTH;

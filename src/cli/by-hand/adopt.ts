@@ -1,4 +1,4 @@
-// `sluice adopt SYMBOL`: shares in the account that are not ours become ours, and get a stop.
+// `sluice adopt SYMBOL`: takes over foreign shares in the account and protects them with a stop.
 import type { Command } from 'commander';
 import { type AskingFlags, addAskingOptions, askDesk } from '../answers/asking.ts';
 import type { Finish } from '../program/exit-code.ts';
@@ -9,14 +9,14 @@ interface ConfirmFlags extends AskingFlags {
 
 export function configure(command: Command, finish: Finish): void {
   addAskingOptions(command)
-    .argument('<symbol>', 'whose foreign shares to take over')
-    .option('--yes', 'do it; without it only says what it would do')
+    .argument('<symbol>', 'symbol of the foreign shares')
+    .option('--yes', 'do it; without --yes only show what would happen')
     .addHelpText(
       'after',
       `
-They become ours at the broker's average cost and get a stop below the market:
-that of the rule which trades the symbol, else 2 %. No rule closes them. Orders
-that are not ours in the symbol have to be cancelled first.`,
+The shares become ours at the broker's average cost and get a stop below the
+market: that of the strategy which trades the symbol, else 2 %. No strategy
+closes them. Cancel foreign orders in the symbol first.`,
     )
     .action(async (symbol: string, flags: ConfirmFlags) => {
       finish(await askDesk(flags, { type: 'adopt', symbol, confirmed: flags.yes === true }));

@@ -1,4 +1,4 @@
-// `sluice flatten`: everything of ours is closed, what is foreign is not touched.
+// `sluice flatten`: closes every position of ours; foreign shares and orders stay.
 import type { Command } from 'commander';
 import { type AskingFlags, addAskingOptions, askDesk } from '../answers/asking.ts';
 import type { Finish } from '../program/exit-code.ts';
@@ -11,15 +11,15 @@ interface FlattenFlags extends AskingFlags {
 
 export function configure(command: Command, finish: Finish): void {
   addAskingOptions(command)
-    .option('--symbol <name>', 'only this one')
-    .option('--extended', 'outside regular hours too, by limit orders')
-    .option('--yes', 'do it; without it only says what it would do')
+    .option('--symbol <name>', 'only this symbol')
+    .option('--extended', 'also outside regular hours, by limit orders')
+    .option('--yes', 'do it; without --yes only show what would happen')
     .addHelpText(
       'after',
       `
-Cancels entries and closes every position of ours; shares and orders that are
-not ours stay as they are. In a closed session it is armed for the open, restarts
-included; with --extended it goes out at once where extended trading is on.`,
+Cancels entries and closes every position of ours, including late fills. Foreign
+shares and orders stay. In a closed session it is armed for the open, also after
+a restart; with --extended it sends limit orders now, where extended trading is on.`,
     )
     .action(async (flags: FlattenFlags) => {
       const order = {

@@ -1,15 +1,15 @@
-// `sluice stop-at SYMBOL PRICE`: the stop of our position moves there, tighter only.
+// `sluice stop-at SYMBOL PRICE`: moves the stop of our position closer to the market.
 import { type Command, InvalidArgumentError } from 'commander';
 import { type AskingFlags, addAskingOptions, askDesk } from '../answers/asking.ts';
 import type { Finish } from '../program/exit-code.ts';
 
 export function configure(command: Command, finish: Finish): void {
   addAskingOptions(command)
-    .argument('<symbol>', 'whose stop')
-    .argument('<price>', 'where to, rounded away from the market to its tick', priceOf)
+    .argument('<symbol>', 'symbol of the position')
+    .argument('<price>', 'new stop, rounded away from the market to the tick', priceOf)
     .addHelpText(
       'after',
-      '\nA looser price is refused, and so is one through the market: `sluice exit` closes.',
+      '\nA looser price or one beyond the market is refused; `sluice exit` closes.',
     )
     .action(async (symbol: string, price: number, flags: AskingFlags) => {
       finish(await askDesk(flags, { type: 'stop-at', symbol, price }));
@@ -19,5 +19,5 @@ export function configure(command: Command, finish: Finish): void {
 function priceOf(text: string): number {
   const price = Number(text);
   if (text.trim() !== '' && price > 0 && Number.isFinite(price)) return price;
-  throw new InvalidArgumentError('a price is a number above zero');
+  throw new InvalidArgumentError('the price must be a number above zero');
 }

@@ -1,4 +1,4 @@
-// `sluice go-live`: whether everything is ready for real money, point by point; it changes nothing.
+// `sluice go-live`: checks point by point whether everything is ready for real money; changes nothing.
 import type { Command } from 'commander';
 import {
   instanceFolder,

@@ -1,4 +1,4 @@
-// `sluice halt`: the HALT file first, so that it holds whatever happens next; then the daemon is told.
+// `sluice halt`: writes the HALT file first, so that the halt holds in any case, then halts the daemon.
 import type { Command } from 'commander';
 import { writeHaltFile } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { EXIT, type Finish } from '../program/exit-code.ts';
@@ -13,7 +13,7 @@ interface HaltFlags extends InstanceFlags {
 
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
-    .option('--why <sentence>', 'what to record as the reason', 'asked by an operator')
+    .option('--why <sentence>', 'reason to record', 'requested by the operator')
     .option('--json', 'print JSON')
     .action(async (flags: HaltFlags) => {
       const located = locateInstance(flags);
@@ -21,15 +21,17 @@ export function configure(command: Command, finish: Finish): void {
       const { folder } = located.value;
       writeHaltFile(folder, flags.why);
       const running = await findRunning(folder);
-      let text = 'Halted: a daemon that starts will enter nothing until `sluice resume`.';
+      let text = 'Halted. A daemon that starts will refuse entries until `sluice resume`.';
       if (running.kind === 'live') {
-        const told = await running.desk.post<{ text: string }>('/commands', {
+        const answer = await running.desk.post<{ text: string }>('/commands', {
           type: 'halt',
           why: flags.why,
           by: 'operator',
         });
-        // The file alone stops every entry, so a daemon that did not answer is halted too.
-        text = told.ok ? told.value.text : 'Halted by file; the daemon has not confirmed it.';
+        // The file alone blocks every entry, so a daemon that did not answer is halted too.
+        text = answer.ok
+          ? answer.value.text
+          : 'Halted by the HALT file; the daemon has not confirmed it. Check with `sluice status`.';
       }
       if (flags.json) printJson({ halted: true, why: flags.why, text });
       else printLine(text);

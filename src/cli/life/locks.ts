@@ -1,4 +1,4 @@
-// `sluice locks`: what keeps entries away and until when; `--delete` lifts one of them.
+// `sluice locks`: lists what blocks entries and until when; `--delete` lifts a lock.
 import type { Command } from 'commander';
 import { ok, type Result } from '../../kernel/result.ts';
 import type { LockRow } from '../../trader/ports/status-view.ts';
@@ -24,7 +24,7 @@ interface LocksFlags extends InstanceFlags {
 
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
-    .option('--delete <id>', 'lift this one; what led to it no longer counts')
+    .option('--delete <id>', 'lift this lock and ignore what caused it')
     .option('--json', 'print JSON')
     .action(async (flags: LocksFlags) => {
       const located = locateInstance(flags);
@@ -68,16 +68,17 @@ async function locksOf(
 async function lift(instance: Instance, lockId: string, flags: LocksFlags): Promise<ExitCode> {
   const running = await findRunning(instance.folder);
   if (running.kind !== 'live') {
-    const sentence = 'No daemon runs, and a lock is only lifted while it does';
+    const sentence =
+      'No daemon is running; a lock can only be lifted while it runs. Run `sluice start` first';
     return printError({ sentence, code: 'not-running', exitCode: EXIT.notRunning });
   }
-  const told = await running.desk.post<{ text: string }>('/commands', {
+  const answer = await running.desk.post<{ text: string }>('/commands', {
     type: 'delete-lock',
     lock_id: lockId,
     by: 'operator',
   });
-  if (!told.ok) {
-    const { failure } = told;
+  if (!answer.ok) {
+    const { failure } = answer;
     return failure.kind === 'problem' && failure.status === 404
       ? printError({ sentence: failure.detail, code: 'no-lock', exitCode: EXIT.usage })
       : printError({
@@ -86,7 +87,7 @@ async function lift(instance: Instance, lockId: string, flags: LocksFlags): Prom
           exitCode: EXIT.failure,
         });
   }
-  if (flags.json) printJson({ deleted: lockId, text: told.value.text });
-  else printLine(told.value.text);
+  if (flags.json) printJson({ deleted: lockId, text: answer.value.text });
+  else printLine(answer.value.text);
   return EXIT.ok;
 }

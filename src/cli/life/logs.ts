@@ -1,4 +1,4 @@
-// `sluice logs`: the end of the daemon's log as lines a person reads; `-f` follows it through rotations.
+// `sluice logs`: the end of the daemon's log in readable form; `-f` follows it through rotations.
 import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
@@ -21,15 +21,15 @@ interface LogsFlags extends InstanceFlags {
 
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
-    .option('-f, --follow', 'print what is added, until Ctrl-C')
-    .option('-n, --lines <count>', 'how many lines from the end', count, 50)
-    .option('--json', 'print the lines as they are stored')
+    .option('-f, --follow', 'print new lines until Ctrl-C')
+    .option('-n, --lines <count>', 'number of lines from the end', count, 50)
+    .option('--json', 'print the lines as stored')
     .action(async (flags: LogsFlags) => {
       const located = locateInstance(flags);
       if (!located.ok) return finish(printError(located.failure));
       const file = join(located.value.folder.logs, LOG_FILE);
       if (!existsSync(file) && flags.follow !== true) {
-        const sentence = `There is no log at ${file}`;
+        const sentence = `No log at ${file}; it is written once a daemon has started`;
         return finish(printError({ sentence, code: 'no-log', exitCode: EXIT.usage }));
       }
       const print = (line: string) => printLine(flags.json ? line : readable(line));
@@ -39,13 +39,13 @@ export function configure(command: Command, finish: Finish): void {
     });
 }
 
-/** Prints the last lines and returns where the file ended. */
+/** Prints the last lines and returns the file size. */
 function printTail(file: string, lines: number, print: (line: string) => void): number {
   if (!existsSync(file)) return 0;
   const { size } = statSync(file);
   const from = Math.max(0, size - TAIL_BYTES);
   const whole = readFrom(file, from, size).split('\n').filter(Boolean);
-  // The first line of a cut is a part of one.
+  // The first line of a chunk may be incomplete.
   const shown = from > 0 ? whole.slice(1) : whole;
   for (const line of lines === 0 ? [] : shown.slice(-lines)) print(line);
   return size;
@@ -58,7 +58,7 @@ async function follow(file: string, start: number, print: (line: string) => void
     await pause(FOLLOW_MS);
     if (!existsSync(file)) continue;
     const { size } = statSync(file);
-    // A smaller file is a new one: the old was rotated away.
+    // A smaller file is a new one: the old one was rotated.
     if (size < at) at = 0;
     const lines = `${rest}${readFrom(file, at, size)}`.split('\n');
     rest = lines.pop() ?? '';

@@ -1,4 +1,4 @@
-// `sluice reload`: the daemon reads its files again and says what changes and from when, or what is wrong with them.
+// `sluice reload`: the daemon reloads its files and reports what changes and when, or why they are rejected.
 import type { Command } from 'commander';
 import type { DeskFailure } from '../program/desk-client.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
@@ -13,7 +13,7 @@ interface ReloadFlags extends InstanceFlags {
 
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
-    .option('--apply-to-open', 'open positions take over the terms too, never weaker ones')
+    .option('--apply-to-open', 'apply tighter stops to open positions too')
     .option('--json', 'print JSON')
     .action(async (flags: ReloadFlags) => finish(await reload(flags)));
 }
@@ -25,36 +25,39 @@ async function reload(flags: ReloadFlags): Promise<ExitCode> {
   if (running.kind === 'silent') return printError(silentDaemon(running));
   if (running.kind === 'stopped') {
     const { path } = located.value.folder;
-    const sentence = `No daemon runs in ${path}; the next start reads the files, \`sluice config check\` judges them now`;
+    const sentence = `No daemon runs in ${path}. The next start reads the files; \`sluice config check\` checks them now`;
     return printError({ sentence, code: 'not-running', exitCode: EXIT.notRunning });
   }
   const { desk } = running;
-  const told = await desk.post<Told>('/reload');
-  if (!told.ok) {
-    const exitCode = printFailure(told.failure, 'not-reloaded', EXIT.configuration);
-    // Without an answer it may have been taken all the same.
-    if (told.failure.kind === 'problem') printNote('The last good configuration stays in force.');
+  const answer = await desk.post<DeskAnswer>('/reload');
+  if (!answer.ok) {
+    const exitCode = printFailure(answer.failure, 'not-reloaded', EXIT.configuration);
+    // Without an answer the configuration may have been accepted.
+    if (answer.failure.kind === 'problem')
+      printNote('Configuration rejected; the previous one stays in force.');
     return exitCode;
   }
   const applied =
     flags.applyToOpen === true
-      ? await desk.post<Told>('/commands', { type: 'apply-rules', by: 'operator' })
+      ? await desk.post<DeskAnswer>('/commands', { type: 'apply-rules', by: 'operator' })
       : undefined;
   if (applied?.ok === false) {
-    printNote(told.value.text);
+    printNote(answer.value.text);
     return printFailure(applied.failure, 'refused', EXIT.failure);
   }
-  const text = [told.value.text, ...(applied === undefined ? [] : [applied.value.text])].join('\n');
+  const text = [answer.value.text, ...(applied === undefined ? [] : [applied.value.text])].join(
+    '\n',
+  );
   if (flags.json) printJson({ reloaded: true, text });
   else printLine(text);
   return EXIT.ok;
 }
 
-interface Told {
+interface DeskAnswer {
   readonly text: string;
 }
 
-/** A line an issue, so that each can be clicked on. */
+/** One line per issue, in a form that terminals make clickable. */
 function printFailure(failure: DeskFailure, code: string, refusedCode: ExitCode): ExitCode {
   const [text, exitCode] =
     failure.kind === 'problem' ? [failure.detail, refusedCode] : [failure.why, EXIT.failure];

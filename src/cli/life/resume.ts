@@ -1,4 +1,4 @@
-// `sluice resume`: removes the HALT file and tells the daemon; a daily loss needs its own word.
+// `sluice resume`: removes the HALT file and resumes the daemon; a daily loss limit needs its own flag.
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { failed, ok, type Result } from '../../kernel/result.ts';
@@ -20,14 +20,14 @@ interface ResumeFlags extends InstanceFlags {
   readonly json?: boolean;
 }
 
-/** What became of it, in a sentence. */
+/** The result as a sentence. */
 type Resumed = Result<string, CommandFailure>;
 
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
-    .option('--override-daily-loss', "trade on although the day's loss limit was reached")
+    .option('--override-daily-loss', 'resume although the daily loss limit was reached')
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nLifts the pauses of all symbols too, and names them.')
+    .addHelpText('after', '\nAlso lifts the pauses of all symbols, and lists them.')
     .action(async (flags: ResumeFlags) => {
       const located = locateInstance(flags);
       if (!located.ok) return finish(printError(located.failure));
@@ -49,31 +49,33 @@ async function resume(instance: Instance, isOverriding: boolean): Promise<Resume
       return failed(silentDaemon(running));
     case 'stopped':
       return isOverriding
-        ? notRunning('No daemon runs, and a loss limit is only overridden while it does')
+        ? notRunning(
+            'No daemon is running; a loss limit can only be overridden while it runs. Run `sluice start` first',
+          )
         : withoutDaemon(instance);
   }
 }
 
 async function tell(desk: DeskClient, isOverriding: boolean): Promise<Resumed> {
-  const told = await desk.post<{ text: string }>('/commands', {
+  const answer = await desk.post<{ text: string }>('/commands', {
     type: 'resume',
     override_daily_loss: isOverriding,
     by: 'operator',
   });
-  if (told.ok) return ok(told.value.text);
-  const { failure } = told;
+  if (answer.ok) return ok(answer.value.text);
+  const { failure } = answer;
   const sentence = failure.kind === 'problem' ? failure.detail : failure.why;
   return failed({ sentence, code: 'not-resumed', exitCode: EXIT.failure });
 }
 
-/** The journal remembers a halt too, and only a daemon writes into it. */
+/** The journal also records a halt, and only a daemon writes to it. */
 function withoutDaemon(instance: Instance): Resumed {
   const onDisk = existsSync(instance.folder.journal) ? riskOnDisk(instance) : ok(undefined);
   if (!onDisk.ok) return onDisk;
   const { state, why } = onDisk.value?.trading ?? { state: 'ACTIVE', why: '' };
   if (state === 'ACTIVE') return ok('No HALT file is left; a daemon that starts may trade.');
   return notRunning(
-    `No HALT file is left, but a daemon will start ${state} (${why}); resume again once it runs`,
+    `No HALT file is left, but a daemon will start ${state} (${why}). Start it, then run \`sluice resume\` again`,
   );
 }
 

@@ -1,4 +1,5 @@
-// `sluice start`: detached by default, back when it may trade; `--foreground` for service managers and the demonstration.
+// `sluice start`: starts a detached daemon and returns once it may trade; `--foreground` is for service managers and
+// the demonstration.
 import { type Command, Option } from 'commander';
 import {
   instanceFolder,
@@ -20,15 +21,15 @@ export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
     .option('--foreground', 'stay in the foreground, log to stderr')
     .option('--replace', 'stop a running daemon first')
-    .option('--wait <seconds>', 'how long to wait until it may trade', seconds, 30)
+    .option('--wait <seconds>', 'longest time to wait until it may trade', seconds, 30)
     .option('--clock <clock>', 'practice time as MARKET@WALLMSxSPEED; refused in live')
-    .option('--at <market>', 'practice time from this moment on, anchored at the start')
-    .option('--speed <speed>', 'how many times as fast as the wall', speed)
-    .option('--keep', 'demo: keep what the last demonstration recorded')
-    .option('--until-close', 'demo: end after the first close with a summary')
-    .option('--trace', 'write every event to the log as a debug line; so does SLUICE_TRACE=1')
+    .option('--at <market>', 'practice time from this moment, beginning now')
+    .option('--speed <speed>', 'speed relative to real time', speed)
+    .option('--keep', 'demo: keep the records of the last demonstration')
+    .option('--until-close', 'demo: end after the first close, with a summary')
+    .option('--trace', 'log every event at debug level; as SLUICE_TRACE=1')
     .option('--json', 'print JSON')
-    // What a detached start tells its child: the log file is all there is to write to.
+    // Passed by a detached start to its child, which can only write to the log file.
     .addOption(new Option('--unwatched').hideHelp())
     .action(async (flags: StartFlags) => finish(await start(flags)));
 }
@@ -80,17 +81,17 @@ function refusalOf(flags: StartFlags): CommandFailure | undefined {
     exitCode: EXIT.usage,
   });
   if (flags.clock !== undefined && flags.at !== undefined) {
-    return usage('--clock and --at both set the market time; give one');
+    return usage('--clock and --at both set the market time; give only one');
   }
   if (flags.demo === true) {
     return flags.clock === undefined && flags.at === undefined
       ? undefined
-      : usage('The demonstration sets its own clock; --speed changes how fast it runs');
+      : usage('The demonstration sets its own clock; use --speed to change how fast it runs');
   }
-  if (flags.keep === true) return usage('--keep belongs to --demo');
-  if (flags.untilClose === true) return usage('--until-close belongs to --demo');
+  if (flags.keep === true) return usage('--keep needs --demo');
+  if (flags.untilClose === true) return usage('--until-close needs --demo');
   if (flags.speed !== undefined && flags.at === undefined) {
-    return usage('--speed needs --at, the moment at which practice begins');
+    return usage('--speed needs --at, the moment at which practice time begins');
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-// The status as a person reads it: first what is at risk and what protects it, then how everything stands.
+// The status as text: first the risk and its protection, then the state of everything else.
 
 import { instant } from '../../kernel/instant.ts';
 import { VENUES } from '../../trader/config/settings/venues.ts';
@@ -65,11 +65,16 @@ function details(status: StatusView): string[] {
         ]),
     ...(status.dark_prices.length === 0
       ? []
-      : [line('prices', `NOT LIVE: ${status.dark_prices.join(', ')}; trails stand still`)]),
+      : [line('prices', `NOT LIVE: ${status.dark_prices.join(', ')}; trailing stops do not move`)]),
     ...(restart
-      ? [line('restart', `the gateway's next is ${exchangeDateTime(restart)} ${TIME_LABEL}`)]
+      ? [
+          line(
+            'restart',
+            `next restart of the gateway at ${exchangeDateTime(restart)} ${TIME_LABEL}`,
+          ),
+        ]
       : []),
-    ...(login ? [line('login', `falls due at ${exchangeDateTime(login)} ${TIME_LABEL}`)] : []),
+    ...(login ? [line('login', `due at ${exchangeDateTime(login)} ${TIME_LABEL}`)] : []),
     ...status.feeds.map((feed) =>
       line(
         'feed',
@@ -122,8 +127,8 @@ function configLines({
   const inForce = `${hash.slice(0, 8)} since ${exchangeDateTime(since)} ${TIME_LABEL}: ${names}`;
   return [
     line('config', inForce),
-    ...refused.map((sentence) => line('NOT TAKEN', sentence)),
-    ...(needs_restart === '' ? [] : [line('restart for', needs_restart)]),
+    ...refused.map((sentence) => line('REJECTED', sentence)),
+    ...(needs_restart === '' ? [] : [line('needs a restart', needs_restart)]),
   ];
 }
 
@@ -138,26 +143,26 @@ function strategyNames(names: readonly string[]): string {
 
 function inferredLine(count: number): readonly string[] {
   if (count === 0) return [];
-  const text = `${count} not told by the broker; "sluice reconcile --statement FILE" replaces them`;
+  const text = `${count} not reported by the broker; "sluice reconcile --statement FILE" replaces them`;
   return [line('inferred', text)];
 }
 
-/** What the broker told otherwise than we have it, and what that keeps away. */
+/** What the broker reports differently from our records, and the entries it blocks. */
 function differenceLines(comparison: StatusView['comparison']): readonly string[] {
   return (comparison?.differences ?? []).flatMap(({ kind, symbol, text, action }) => {
-    if (action === 'waits') return [line('in doubt', `${symbol}: ${text}; no entries in it`)];
+    if (action === 'waits') return [line('in doubt', `${symbol}: ${text}; entries blocked`)];
     if (action !== 'ignored') return [];
-    // Nobody can tell yet whether shares and prices are still counted as they were.
+    // Until the split is confirmed or excluded, shares and prices may be in the old or the new unit.
     if (kind === 'split')
-      return [line('split?', `${symbol}: ${text}; a stop that is gone waits for that`)];
-    return [line('differs', `${symbol}: ${text}; left alone, no entries in it`)];
+      return [line('split?', `${symbol}: ${text}; a missing stop is not restored until then`)];
+    return [line('differs', `${symbol}: ${text}; left as they are, entries blocked`)];
   });
 }
 
 const LINE_WIDTH = 80;
 const INDENT = 13;
 
-/** Folded between words, so that a narrow terminal does not break it anywhere. */
+/** Wrapped between words, so that a narrow terminal does not break words. */
 function line(what: string, text: string): string {
   return what.padEnd(INDENT) + wrapped(text, LINE_WIDTH - INDENT).join(`\n${' '.repeat(INDENT)}`);
 }

@@ -1,4 +1,4 @@
-// `sluice status`: 0 when a daemon runs, 3 when none does; then what the journal last knew.
+// `sluice status`: exit code 0 if a daemon runs, 3 if none does; then the last state in the journal.
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { toIso } from '../../kernel/instant.ts';
@@ -33,7 +33,7 @@ interface StatusFlags extends InstanceFlags {
 
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
-    .option('--watch', 'again every second, until Ctrl-C')
+    .option('--watch', 'repeat every second until Ctrl-C')
     .option('--json', 'print JSON')
     .action(async (flags: StatusFlags) => {
       const located = locateInstance(flags);
@@ -134,7 +134,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
   }
 }
 
-/** The daemon's absence, and what will keep entries away once it is back. */
+/** States that no daemon runs, and what will block entries after the next start. */
 function stoppedReason(
   halt: string | undefined,
   trading: RiskOnDisk['trading'] | undefined,
@@ -142,12 +142,12 @@ function stoppedReason(
   const isHeldBack = trading !== undefined && trading.state !== 'ACTIVE';
   return [
     'the daemon is stopped',
-    ...(halt === undefined ? [] : [`the HALT file is there: ${halt}`]),
-    ...(isHeldBack ? [`it will start ${trading.state}: ${trading.why}`] : []),
+    ...(halt === undefined ? [] : [`HALT file present: ${halt}`]),
+    ...(isHeldBack ? [`the next start will be ${trading.state}: ${trading.why}`] : []),
   ].join('; ');
 }
 
-/** Without a price the entry stands for it. */
+/** Without a price the entry price is used. */
 function fromEntry({ stop_price, average_price, quantity }: PositionRow): number {
   return stop_price === null ? 0 : (stop_price - average_price) * quantity;
 }

@@ -1,4 +1,4 @@
-// `sluice stop`: asks the daemon to stop and waits until it has; what rests at the broker stays there.
+// `sluice stop`: stops the daemon and waits until it has ended; orders resting at the broker stay.
 import type { Command } from 'commander';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { InstanceFolder } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
@@ -12,7 +12,7 @@ import { waitUntil } from '../program/waiting.ts';
 
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
-    .option('--timeout <seconds>', 'how long to wait for the end', seconds, 30)
+    .option('--timeout <seconds>', 'longest time to wait for the end', seconds, 30)
     .option('--json', 'print JSON')
     .action(
       async (flags: InstanceFlags & { readonly timeout: number; readonly json?: boolean }) => {
@@ -29,7 +29,7 @@ export function configure(command: Command, finish: Finish): void {
 
 export interface Stopped {
   readonly text: string;
-  /** Undefined when nothing ran. */
+  /** Undefined if no daemon ran. */
   readonly pid?: number;
 }
 
@@ -45,13 +45,13 @@ export async function stopDaemon(
     const answered = await running.desk.post<{ text: string }>('/stop');
     if (answered.ok) text = ` ${answered.value.text}`;
   } else {
-    // It may be too early or too late for its desk; the signal means the same.
+    // The desk may not be open yet, or closed already; the signal has the same effect.
     trySignal(pid, 'SIGTERM');
   }
   const hasEnded = await waitUntil(() => lockHolder(folder.lock) === undefined, timeoutSeconds);
   if (hasEnded) return ok({ pid, text: `Stopped (pid ${pid}).${text}` });
   return failed({
-    sentence: `The daemon (pid ${pid}) has not ended within ${timeoutSeconds} s`,
+    sentence: `The daemon (pid ${pid}) has not ended within ${timeoutSeconds} s; see \`sluice logs\``,
     code: 'stop-timeout',
     exitCode: EXIT.timeout,
   });
@@ -61,6 +61,6 @@ function trySignal(pid: number, signal: NodeJS.Signals): void {
   try {
     if (pid > 0) process.kill(pid, signal);
   } catch {
-    // Gone already, which is what was wanted.
+    // The process has ended already.
   }
 }

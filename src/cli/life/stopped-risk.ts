@@ -1,4 +1,4 @@
-// What keeps entries away from an instance whose daemon does not run, as its journal has it: what would hold if it started now.
+// What would block entries if a stopped instance started now, according to its journal.
 
 import type { Instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
@@ -9,11 +9,11 @@ import type { Instance } from '../program/instance.ts';
 import { openStoppedJournal } from '../program/stopped-journal.ts';
 
 export interface RiskOnDisk extends StoppedRisk {
-  /** The newest fact's time. */
+  /** Time of the newest fact. */
   readonly asOf: Instant;
 }
 
-/** Undefined in a journal without a fact. */
+/** Undefined if the journal contains no facts. */
 export function riskOnDisk(instance: Instance): Result<RiskOnDisk | undefined, CommandFailure> {
   const opened = openStoppedJournal(instance);
   if (!opened.ok) return opened;

@@ -1,4 +1,4 @@
-// What a report reads of the book of record: from the daemon, which knows the prices, or from the journal itself.
+// What a report reads: from the daemon, which knows the prices, or from the journal.
 
 import { type Instant, instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';

@@ -1,4 +1,4 @@
-// `sluice executions`: every fill of ours, once.
+// `sluice executions`: every execution of ours, each once.
 import type { Command } from 'commander';
 import type { ExecutionRow } from '../../trader/ports/look.ts';
 import { configureReading } from '../answers/reading.ts';

@@ -1,4 +1,4 @@
-// `sluice explain ID`: the chain from prediction to result in one screen, or every step of it as JSON.
+// `sluice explain ID`: the chain from prediction to result on one screen, or every step of it as JSON.
 import type { Command } from 'commander';
 import type { IdRow, StepRow } from '../../trader/ports/look.ts';
 import { readRows } from '../answers/reading.ts';
@@ -32,12 +32,12 @@ async function notFound(id: string, flags: InstanceFlags): Promise<ExitCode> {
     isNoted: true,
   });
   const ids = alike.ok ? alike.value.map((row) => row.id) : [];
-  const instead = ids.length === 0 ? '' : `; these begin like it: ${ids.join(', ')}`;
-  const sentence = `No prediction, signal, order, execution or position bears the id ${id}${instead}`;
+  const instead = ids.length === 0 ? '' : `; ids that begin with it: ${ids.join(', ')}`;
+  const sentence = `No prediction, signal, order, execution or position has the id ${id}${instead}`;
   return printError({ sentence, code: 'not-found', exitCode: EXIT.usage });
 }
 
-/** Moves of a stop beyond these many in a row are told as one line. */
+/** More consecutive stop moves than this are shown as one line. */
 const MOVES_SHOWN = 5;
 const TOPIC_WIDTH = 11;
 const INDENT = '09:36:20  '.length + TOPIC_WIDTH;
@@ -56,7 +56,7 @@ function screenText(id: string, steps: readonly StepRow[]): string {
   return lines.join('\n');
 }
 
-/** Time and topic are written once for what happened together. */
+/** Time and topic are printed once for events that happened together. */
 function stepLines(step: StepRow, before: StepRow | undefined): string[] {
   const time = exchangeTime(step.at);
   const isSameTime = before !== undefined && exchangeTime(before.at) === time;
@@ -66,7 +66,7 @@ function stepLines(step: StepRow, before: StepRow | undefined): string[] {
   return [`${head}${first}`, ...rest.map((line) => `${' '.repeat(INDENT)}${line}`)];
 }
 
-/** The first and the last moves of a long trail stay; those between become one line. */
+/** The first and the last moves of a long trail are kept; those between become one line. */
 function folded(steps: readonly StepRow[]): StepRow[] {
   const isMove = ({ type }: StepRow): boolean => type === 'stop-moved';
   const moves = steps.filter(isMove);
@@ -78,7 +78,7 @@ function folded(steps: readonly StepRow[]): StepRow[] {
   });
 }
 
-/** Broken between words; a word longer than the line is cut. */
+/** Wrapped between words; a word longer than the line is cut. */
 function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';

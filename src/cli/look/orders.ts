@@ -1,4 +1,4 @@
-// `sluice orders`: every order of ours with its state.
+// `sluice orders`: every order of ours and its state.
 import type { Command } from 'commander';
 import type { OrderRow } from '../../trader/ports/look.ts';
 import { configureReading } from '../answers/reading.ts';

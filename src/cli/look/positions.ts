@@ -1,4 +1,4 @@
-// `sluice positions`: what is open and what protects it; foreign holdings apart.
+// `sluice positions`: open positions and their protection; foreign holdings separately.
 import type { Command } from 'commander';
 import type { ForeignPositionRow, PositionRow } from '../../trader/ports/look.ts';
 import { configureReading } from '../answers/reading.ts';
@@ -9,7 +9,7 @@ import { CURRENCY, exchangeShort, signed, TIME_LABEL } from '../program/words.ts
 type Row = Partial<PositionRow> & ForeignPositionRow;
 
 export function configure(command: Command, finish: Finish): void {
-  command.option('--foreign', 'what the account holds beside our positions');
+  command.option('--foreign', 'also show foreign holdings in the account');
   configureReading<Row>(command, finish, {
     reading: ({ foreign }) =>
       foreign === true

@@ -1,4 +1,4 @@
-// `sluice predictions`: what the feed said and the verdict on each answer; with --score, what the price did afterwards.
+// `sluice predictions`: every prediction and its verdict; with --score, how the price moved afterwards.
 import type { Command } from 'commander';
 import { keptPredictions } from '../../trader/app/kept-predictions/kept-predictions.ts';
 import { VENUES } from '../../trader/config/settings/venues.ts';
@@ -22,15 +22,16 @@ interface ScoreFlags extends InstanceFlags {
 
 export function configure(command: Command, finish: Finish): void {
   command
-    .option('--score', 'how often and how far the price went where each feed said')
-    .option('--feed <name>', 'of this feed only')
+    .option('--score', 'how often and how far prices followed each feed')
+    .option('--feed <name>', 'only this feed')
     .addHelpText(
       'after',
       `
-A score takes accepted predictions to buy or to sell and the price at receipt, 5,
-30 and 60 minutes later and at the close: closes of one-minute bars, the first
-known after each moment. MOVE is in the direction predicted; intervals are 95 %
-and count moves that overlap in time once. LATE: the session ended before.`,
+A score compares the price when an accepted prediction to buy or to sell was
+received with the price 5, 30 and 60 minutes later and at the close (closes of
+one-minute bars, the first known after each moment). MOVE is in the direction
+predicted. Intervals are 95 % and count overlapping moves once. LATE: the session
+ended before.`,
     );
   configureReading<PredictionRow>(command, finish, {
     reading: ({ feed }) => ({
@@ -51,13 +52,13 @@ async function showScores(flags: ScoreFlags): Promise<ExitCode> {
   const all = feedScores(keptPredictions(folder.scores), VENUES.home.calendar);
   const scores = all.filter(({ feed }) => flags.feed === undefined || feed === flags.feed);
   if (scores.length === 0 && all.length > 0) {
-    const sentence = `No prediction of ${flags.feed} is scored; there are some of ${all.map(({ feed }) => feed).join(', ')}`;
+    const sentence = `No prediction of ${flags.feed} has been scored; feeds with scores: ${all.map(({ feed }) => feed).join(', ')}`;
     return printError({ sentence, code: 'not-found', exitCode: EXIT.usage });
   }
   if (flags.json) {
     const live = (await findRunning(folder)).kind === 'live';
     printJson(scores.map((score) => ({ ...scoreJson(score), live })));
-  } else if (scores.length === 0) printLine('No predictions are scored yet.');
+  } else if (scores.length === 0) printLine('No predictions have been scored yet.');
   else printLine(sectionsText(scoreSections(scores)));
   return EXIT.ok;
 }

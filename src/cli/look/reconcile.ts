@@ -1,4 +1,5 @@
-// `sluice reconcile`: compares with the broker now, takes the operator's word on what it cannot tell, and checks a statement.
+// `sluice reconcile`: compares with the broker now, records the operator's statement about orders the broker cannot
+// report, and checks a broker statement.
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import { fileTroubleText } from '../../kernel/file-trouble.ts';
@@ -30,21 +31,21 @@ const ANSWER_MAX_SECONDS = 10;
 
 export function configure(command: Command, finish: Finish): void {
   addAskingOptions(command)
-    .option('--apply', 'take your word, given with --as, on orders the broker cannot tell of')
+    .option('--apply', 'record your statement on unknown orders (--as)')
     .option(
       '--as <order=outcome>',
-      'ORDER=cancelled or ORDER=filled@PRICE; repeat it for each order',
+      'ORDER=cancelled or ORDER=filled@PRICE; repeatable',
       (text: string, words: readonly Word[] = []) => [...words, wordOf(text)],
     )
-    .option('--statement <file>', 'compare executions with an IB Flex statement of trades (CSV)')
+    .option('--statement <file>', 'compare with an IB Flex statement of trades (CSV)')
     .addHelpText(
       'after',
       `
-Differences are settled as they are found: what is listed says what was done.
-Nothing is guessed of an unknown order; its word is yours to give.
+The daemon settles differences when it finds them; each line shows what it did.
+It never guesses the outcome of an unknown order; state it with --apply --as.
 The statement needs the columns Symbol, DateTime, Buy/Sell, Quantity, TradePrice
-and IBExecID, and uses IBOrderID, OrderReference and IBCommission. Executions that
-were only inferred give way to it. Ends with 1 when the two do not match.`,
+and IBExecID, and uses IBOrderID, OrderReference and IBCommission. It replaces
+executions that were only inferred. Exit code 1 if the two do not match.`,
     )
     .action(async (flags: ReconcileFlags) => finish(await reconcile(flags)));
 }
@@ -52,7 +53,7 @@ were only inferred give way to it. Ends with 1 when the two do not match.`,
 async function reconcile(flags: ReconcileFlags): Promise<ExitCode> {
   const words = flags.as ?? [];
   if (words.length > 0 && flags.apply !== true) {
-    const sentence = 'What --as says only counts with --apply';
+    const sentence = '--as needs --apply';
     return printError({ sentence, code: 'not-applied', exitCode: EXIT.usage });
   }
   const text = readStatement(flags.statement);
@@ -64,9 +65,9 @@ async function reconcile(flags: ReconcileFlags): Promise<ExitCode> {
   const resolved: string[] = [];
   for (const word of words) {
     if (!desk.ok) return printError(desk.failure);
-    const told = await resolve(desk.value, word);
-    if (!told.ok) return printError(told.failure);
-    resolved.push(told.value);
+    const answer = await resolve(desk.value, word);
+    if (!answer.ok) return printError(answer.failure);
+    resolved.push(answer.value);
   }
   const orders = await readRows<OrderRow>(flags, {
     path: '/orders',
@@ -104,7 +105,7 @@ function print(flags: ReconcileFlags, found: Reconciled): void {
   });
 }
 
-/** The daemon compares when the broker has answered: seen by the time of its newest comparison. */
+/** The daemon compares after the broker has answered; the time of its newest comparison shows it. */
 async function compare(desk: DeskClient): Promise<Result<Comparison, CommandFailure>> {
   const before = await desk.get<StatusView>('/status');
   if (!before.ok) return failed(commandFailure(before.failure));
@@ -118,20 +119,20 @@ async function compare(desk: DeskClient): Promise<Result<Comparison, CommandFail
     return isNew;
   }, ANSWER_MAX_SECONDS);
   if (found !== undefined) return ok(found);
-  const sentence = `The broker has not answered within ${ANSWER_MAX_SECONDS} s`;
+  const sentence = `The broker has not answered within ${ANSWER_MAX_SECONDS} s; check the gateway with \`sluice status\``;
   return failed({ sentence, code: 'no-answer', exitCode: EXIT.timeout });
 }
 
 async function resolve(desk: DeskClient, word: Word): Promise<Result<string, CommandFailure>> {
   const { orderRef, price } = word;
-  const told = await desk.post<{ text: string }>('/commands', {
+  const answer = await desk.post<{ text: string }>('/commands', {
     type: 'resolve-order',
     order_ref: orderRef,
     outcome: price === undefined ? 'cancelled' : 'filled',
     ...(price === undefined ? {} : { price }),
     by: 'operator',
   });
-  return told.ok ? ok(told.value.text) : failed(commandFailure(told.failure));
+  return answer.ok ? ok(answer.value.text) : failed(commandFailure(answer.failure));
 }
 
 function readStatement(
@@ -149,7 +150,7 @@ function readStatement(
   const trades = flexTrades(text);
   return trades.ok
     ? trades
-    : refuse(`${file} is no statement of trades: ${trades.failure}`, 'no-statement');
+    : refuse(`${file} is not a statement of trades: ${trades.failure}`, 'no-statement');
 }
 
 const WORD = /^([a-z2-7]{8}\.[0-9a-z]+\.[estx])=(?:cancelled|filled@(\d+(?:\.\d+)?))$/;
@@ -157,6 +158,6 @@ const WORD = /^([a-z2-7]{8}\.[0-9a-z]+\.[estx])=(?:cancelled|filled@(\d+(?:\.\d+
 function wordOf(text: string): Word {
   const [, orderRef, price] = WORD.exec(text) ?? [];
   if (orderRef === undefined)
-    throw new InvalidArgumentError('it is ORDER=cancelled or ORDER=filled@PRICE');
+    throw new InvalidArgumentError('expected ORDER=cancelled or ORDER=filled@PRICE');
   return { orderRef, price: price === undefined ? undefined : Number(price) };
 }

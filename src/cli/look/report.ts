@@ -1,4 +1,4 @@
-// `sluice report`: one day as its owner wants it told, from the journal, with a daemon or without one.
+// `sluice report`: the report of one day from the journal, with or without a running daemon.
 import type { Command } from 'commander';
 import type { Instant, TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
@@ -21,23 +21,19 @@ interface ReportFlags extends InstanceFlags {
   readonly json?: boolean;
 }
 
-/** Without a date the newest day that has something to tell is looked for this far back. */
+/** Without a date, search this many days back for the newest day with records. */
 const SESSIONS_BACK = 5;
 
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
-    .option(
-      '--date <day>',
-      'a day as YYYY-MM-DD; without it the newest one in the journal',
-      dayOption,
-    )
+    .option('--date <day>', 'day as YYYY-MM-DD; default: the newest recorded', dayOption)
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `
 The daemon files the report of each day 20 minutes after its close, as Markdown
-and JSON in the folder reports of the instance. This makes it anew, and files it
-again, with all that is known by now: commissions, prices, a statement compared.`,
+and JSON in the folder reports of the instance. This command rebuilds and files
+it again, with later commissions, prices and statement checks.`,
     )
     .action(async (flags: ReportFlags) => finish(await show(flags)));
 }
@@ -71,7 +67,7 @@ async function makeReport(flags: ReportFlags): Promise<Result<DayReport, Command
     }
     if (report.value !== undefined) return ok(report.value);
   }
-  const sentence = `Nothing worth a report is recorded of ${flags.date ?? 'the last sessions'}`;
+  const sentence = `Nothing is recorded for ${flags.date ?? 'the last sessions'}`;
   return failed({ sentence, code: 'no-report', exitCode: EXIT.usage });
 }
 

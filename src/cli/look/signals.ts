@@ -1,4 +1,4 @@
-// `sluice signals`: what the strategies saw in accepted predictions, and why each was taken or not.
+// `sluice signals`: the signals of the strategies, and why each was taken or refused.
 import type { Command } from 'commander';
 import type { SignalRow } from '../../trader/ports/look.ts';
 import { configureReading } from '../answers/reading.ts';
@@ -7,7 +7,7 @@ import type { Finish } from '../program/exit-code.ts';
 import { exchangeDateTime, exchangeShort, TIME_LABEL } from '../program/words.ts';
 
 export function configure(command: Command, finish: Finish): void {
-  command.option('--not-taken', 'only those refused, with their reasons');
+  command.option('--not-taken', 'only refused signals, with their reasons');
   configureReading<SignalRow>(command, finish, {
     reading: ({ notTaken }) => ({
       path: notTaken === true ? '/signals?not_taken' : '/signals',
@@ -38,7 +38,7 @@ interface ReasonOfDay {
   readonly signals: number;
 }
 
-/** How often each reason stood against a signal, day by day; a signal may have several. */
+/** How often each reason refused a signal, per day; a signal may have several reasons. */
 function reasonsByDay(rows: readonly SignalRow[]): string {
   const counts = new Map<string, ReasonOfDay>();
   for (const { at, reasons } of rows) {

@@ -1,4 +1,4 @@
-// `sluice trades`: closed positions and what they earned.
+// `sluice trades`: closed positions and their profit or loss.
 import type { Command } from 'commander';
 import type { TradeRow } from '../../trader/ports/look.ts';
 import { configureReading } from '../answers/reading.ts';

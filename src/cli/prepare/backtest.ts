@@ -1,4 +1,4 @@
-// `sluice backtest`: strategies over recorded bars and predictions, by the engine that trades live.
+// `sluice backtest`: runs strategies over recorded bars and predictions with the engine that trades live.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Command, Option } from 'commander';
@@ -43,40 +43,46 @@ const { zone: homeZone } = VENUES.home.calendar;
 
 export function configure(command: Command, finish: Finish): void {
   command
-    .requiredOption('--strategy <file>', 'a strategy file or a folder of them; repeat it', several)
-    .requiredOption('--bars <symbol=file>', 'one-minute bars, CSV or gzip; repeat it', barsBySymbol)
-    .requiredOption('--predictions <file>', 'predictions, one JSON object a line')
+    .requiredOption('--strategy <file>', 'a strategy file or a folder of them; repeatable', several)
+    .requiredOption(
+      '--bars <symbol=file>',
+      'one-minute bars, CSV or gzip; repeatable',
+      barsBySymbol,
+    )
+    .requiredOption('--predictions <file>', 'predictions, one JSON object per line')
     .option('--actions <file>', 'dividends and splits: date, symbol, dividend, split')
-    .option('-c, --config <file>', 'take limits, execution and the feed from it', several)
+    .option('-c, --config <file>', 'use its limits, execution and feed settings', several)
     .option('--from <day>', 'first day to trade, YYYY-MM-DD', dayOption)
     .option('--to <day>', 'last day to trade, YYYY-MM-DD', dayOption)
-    .option('--cash <usd>', 'at the start', dollars, 100_000)
+    .option('--cash <usd>', 'cash at the start', dollars, 100_000)
     .addOption(
-      new Option('--commission <plan>', 'fixed, tiered, none or USD a share')
+      new Option('--commission <plan>', 'fixed, tiered, none or USD per share')
         .argParser(plan)
         .default({ kind: 'fixed' }, 'fixed'),
     )
     .addOption(
-      new Option('--slippage <amount>', 'beyond the spread: USD a share, or such as 2bp')
+      new Option('--slippage <amount>', 'beyond the spread: USD per share, or such as 2bp')
         .argParser(slip)
         .default(NO_SLIPPAGE, '0'),
     )
     .addOption(
-      new Option('--volume-share <percent>', "of a bar's volume we may take")
+      new Option('--volume-share <percent>', "share of a bar's volume we may fill")
         .argParser(share)
         .default(0.1, '10'),
     )
-    .option('--latency <ms>', 'from a decision to the exchange', milliseconds, 100)
-    .option('--poll-latency <s>', 'from a prediction to us; half the poll interval', seconds)
+    .option('--latency <ms>', 'delay from a decision to the exchange', milliseconds, 100)
+    .option('--poll-latency <s>', 'delay of a prediction; half the poll interval', seconds)
     .addOption(
-      new Option('--zone <zone>', 'of times without one')
+      new Option('--zone <zone>', 'for times without a zone')
         .argParser(zone)
         .default(homeZone, homeZone.name),
     )
-    .addOption(new Option('--dates <order>', 'of 3/4/2017').choices(['mdy', 'dmy']))
-    .option('--grid <path=values>', 'such as stop.atr.multiple=2,3,4; repeat it', axes)
-    .option('--walk-forward <n>', 'judge the grid at so many splits', counted)
-    .option('--check-lookahead [cuts]', 'prove that nothing looks ahead', counted)
+    .addOption(
+      new Option('--dates <order>', 'order of day and month in 3/4/2017').choices(['mdy', 'dmy']),
+    )
+    .option('--grid <path=values>', 'such as stop.atr.multiple=2,3,4; repeatable', axes)
+    .option('--walk-forward <n>', 'split the period n times to judge the grid', counted)
+    .option('--check-lookahead [cuts]', 'prove that no decision uses later data', counted)
     .option('--trades <file>', 'write the trades, .csv or .json')
     .option('--html <file>', 'write the report as one page')
     .option('--json', 'print JSON')
@@ -111,16 +117,16 @@ async function backtest(flags: BacktestFlags): Promise<ExitCode> {
   return tell(flags, loaded.value, run);
 }
 
-/** Undefined when the options fit together. */
+/** Undefined if the options fit together. */
 function misuseOf({ grid, walkForward, trades, html, checkLookahead }: BacktestFlags) {
   if (walkForward !== undefined && grid === undefined) return '--walk-forward needs a --grid';
   if (trades !== undefined && !/\.(csv|json)$/.test(trades))
-    return `--trades ${trades} ends neither in .csv nor in .json`;
+    return `--trades ${trades} must end in .csv or .json`;
   const isOneRun = grid === undefined && checkLookahead === undefined;
   if (!isOneRun && (trades ?? html) !== undefined)
-    return '--trades and --html are of a single run, without --grid and --check-lookahead';
+    return '--trades and --html need a single run, without --grid and --check-lookahead';
   if (grid !== undefined && checkLookahead !== undefined)
-    return '--grid and --check-lookahead are asked for one at a time';
+    return '--grid and --check-lookahead cannot be combined';
   return undefined;
 }
 
@@ -160,7 +166,7 @@ function grid(
 ): ExitCode {
   const count = wanted.reduce((product, { values }) => product * values.length, 1);
   if (count > VARIANTS_MAX)
-    return printFaults([`the grid has ${count} variants; ${VARIANTS_MAX} are the most`]);
+    return printFaults([`the grid has ${count} variants; the maximum is ${VARIANTS_MAX}`]);
   const variants = variantsOf(strategies, wanted);
   if (!variants.ok) return printFaults(variants.failure);
   const result = runGrid(inputs, variants.value, walkForward);

@@ -1,4 +1,4 @@
-// `sluice config`: checks a configuration without starting anything, shows what is in force, or begins a new one.
+// `sluice config`: checks a configuration without starting anything, shows what is in force, or creates one.
 
 import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -22,13 +22,13 @@ export function configure(command: Command, finish: Finish): void {
     .action((flags: ShowFlags) => finish(check(flags)));
   addInstanceOptions(command.command('show'))
     .description('Show what the files and the environment set, and where.')
-    .option('--effective', 'every value in force, defaults included')
+    .option('--effective', 'every value in force, including defaults')
     .option('--json', 'print JSON')
     .action((flags: ShowFlags) => finish(show(flags)));
   command
     .command('init')
-    .description('Put a documented configuration and example strategies into a folder.')
-    .argument('[folder]', 'where config/ and strategies/ are made', '.')
+    .description('Write a documented configuration and example strategies into a folder.')
+    .argument('[folder]', 'folder in which to create config/ and strategies/', '.')
     .action((folder: string) => finish(init(folder)));
 }
 
@@ -81,7 +81,7 @@ function init(folder: string): ExitCode {
   const existing = files.find((file) => existsSync(join(folder, file)));
   if (existing !== undefined) {
     return printError({
-      sentence: `${join(folder, existing)} is there already, and nothing is ever overwritten`,
+      sentence: `${join(folder, existing)} exists already; nothing was overwritten`,
       code: 'exists',
       exitCode: EXIT.failure,
     });
@@ -92,7 +92,7 @@ function init(folder: string): ExitCode {
     printLine(join(folder, file));
   }
   printNote(
-    'Next: set the account and the feed in config/sluice.yaml, then `sluice config check`.',
+    'Next: set the account and the feed in config/sluice.yaml, then run `sluice config check`.',
   );
   return EXIT.ok;
 }

@@ -1,4 +1,4 @@
-// `sluice db`: copies the journal while it is written to, or proves it whole.
+// `sluice db`: copies the journal while the daemon writes to it, or verifies it.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
@@ -18,12 +18,12 @@ type DbFlags = InstanceFlags & { readonly json?: boolean };
 
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command.command('backup'))
-    .description('Copy the journal into one file, also while the daemon runs.')
+    .description('Copy the journal into one file, even while the daemon runs.')
     .argument('[file]', 'default: backups/journal-<market date>.sqlite of the instance')
     .option('--json', 'print JSON')
     .action(async (file: string | undefined, flags: DbFlags) => finish(await backup(file, flags)));
   addInstanceOptions(command.command('verify'))
-    .description('Prove a journal whole, also while the daemon runs: any fail exits 1.')
+    .description('Verify a journal, even while the daemon runs; exits 1 on any failure.')
     .argument('[file]', 'a backup; default: the journal of the instance')
     .option('--json', 'print JSON')
     .action(async (file: string | undefined, flags: DbFlags) => finish(await verify(file, flags)));
@@ -39,7 +39,7 @@ async function backup(file: string | undefined, flags: DbFlags): Promise<ExitCod
   if (!made.ok) {
     return made.failure.kind === 'exists'
       ? printError({
-          sentence: `${target} is there already, and nothing is ever overwritten`,
+          sentence: `${target} exists already; nothing was overwritten`,
           code: 'exists',
           exitCode: EXIT.usage,
         })
@@ -54,7 +54,7 @@ async function backup(file: string | undefined, flags: DbFlags): Promise<ExitCod
   return EXIT.ok;
 }
 
-/** One a market day by name; a second one of the day is numbered. */
+/** One per market day, named by it; further ones of the day are numbered. */
 async function defaultFile({ folder }: Instance): Promise<string> {
   const { lastMarketTime } = await import('../../trader/adapters/sqlite/backup.ts');
   const asOf = lastMarketTime(folder.journal);
@@ -85,7 +85,7 @@ async function verify(file: string | undefined, flags: DbFlags): Promise<ExitCod
   }
   const failures = checks.value.filter(({ status }) => status === 'fail');
   if (failures.length === 0) return EXIT.ok;
-  const sentence = `${failures.length} of ${checks.value.length} checks fail: ${failures.map(({ check }) => check).join(', ')}`;
+  const sentence = `${failures.length} of ${checks.value.length} checks failed: ${failures.map(({ check }) => check).join(', ')}`;
   return printError({ sentence, code: 'verify', exitCode: EXIT.failure });
 }
 
@@ -101,12 +101,12 @@ function journalOf(flags: DbFlags): Result<Instance, CommandFailure> {
 
 function fileAt(journal: string): Result<{ folder: { journal: string } }, CommandFailure> {
   if (existsSync(journal)) return ok({ folder: { journal } });
-  const sentence = `There is no file ${journal}`;
+  const sentence = `File not found: ${journal}`;
   return failed({ sentence, code: 'not-found', exitCode: EXIT.usage });
 }
 
 function moment(asOf: Instant | undefined): string {
-  return asOf === undefined ? 'its making' : `${exchangeDateTime(toIso(asOf))} ${TIME_LABEL}`;
+  return asOf === undefined ? 'its creation' : `${exchangeDateTime(toIso(asOf))} ${TIME_LABEL}`;
 }
 
 function megabytes(bytes: number): string {

@@ -1,4 +1,5 @@
-// `sluice doctor`: one line a check, ok, warn or fail, each with its remedy; any fail exits 1. `--paper-probe` is another thing.
+// `sluice doctor`: one line per check (ok, warn or fail) with its remedy; exits 1 on any failure. `--paper-probe` is
+// separate.
 import type { Command } from 'commander';
 import type { Result } from '../../kernel/result.ts';
 import type { LoadedConfig } from '../../trader/config/settings/load-settings.ts';
@@ -31,10 +32,10 @@ interface DoctorFlags extends InstanceFlags {
 
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
-    .option('--clock <clock>', 'practice time as MARKET@WALLMSxSPEED, as the gateway runs on it')
-    .option('--tell', 'send a test message to whoever is to be told')
-    .option('--paper-probe', 'put the open questions to a paper account, with one share')
-    .option('--symbol <symbol>', 'of the probe; the first that is configured unless named')
+    .option('--clock <clock>', "practice time as MARKET@WALLMSxSPEED, as the gateway's")
+    .option('--tell', 'send a test message through every notify channel')
+    .option('--paper-probe', 'test open questions on a paper account, one share')
+    .option('--symbol <symbol>', 'for the probe; default: the first one configured')
     .option('--json', 'print JSON')
     .action(async (flags: DoctorFlags) => {
       if (flags.paperProbe) return finish(await probed(flags));
@@ -43,7 +44,7 @@ export function configure(command: Command, finish: Finish): void {
       else for (const finding of findings) printLine(findingText(finding));
       const failures = findings.filter(({ status }) => status === 'fail');
       if (failures.length === 0) return finish(EXIT.ok);
-      const sentence = `${failures.length} of ${findings.length} checks fail: ${failures.map(({ check }) => check).join(', ')}`;
+      const sentence = `${failures.length} of ${findings.length} checks failed: ${failures.map(({ check }) => check).join(', ')}`;
       finish(printError({ sentence, code: 'doctor', exitCode: EXIT.failure }));
     });
 }
@@ -81,7 +82,7 @@ async function examine(flags: DoctorFlags): Promise<Finding[]> {
 }
 
 function configurationFindings(loaded: Result<LoadedConfig, ConfigurationFailure>): Finding[] {
-  const remedy = 'correct it, then `sluice config check`';
+  const remedy = 'correct it, then run `sluice config check`';
   if (!loaded.ok) {
     return loaded.failure.map(({ sentence }) => failing('config', sentence, remedy));
   }
@@ -89,7 +90,11 @@ function configurationFindings(loaded: Result<LoadedConfig, ConfigurationFailure
   return [
     fine('config', `${mode} ${account}`),
     rules.length === 0
-      ? warning('strategies', 'there is none, so nothing will be traded', 'add one to `strategies`')
+      ? warning(
+          'strategies',
+          'no strategy is configured, so nothing will be traded',
+          'add one to `strategies`',
+        )
       : fine('strategies', rules.map(({ name }) => name).join(', ')),
   ];
 }

@@ -1,4 +1,4 @@
-// `sluice feed check`: what each record of a sample, or of one poll, becomes by a profile; nothing is recorded.
+// `sluice feed check`: shows how a profile parses each record of a sample or of one poll; records nothing.
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { failed, ok, type Result } from '../../kernel/result.ts';
@@ -30,17 +30,17 @@ interface CheckFlags {
 export function configure(command: Command, finish: Finish): void {
   command
     .command('check')
-    .description('Show what each record becomes; nothing is recorded, nothing is traded.')
-    .argument('<profile>', 'a ready one (prediction-api, unusual-whales …) or a .yaml file')
-    .option('--sample <file>', 'an answer of the source, or lines of them, or a table')
+    .description('Show how each record is parsed; records and trades nothing.')
+    .argument('<profile>', 'built-in (prediction-api, unusual-whales …) or a .yaml file')
+    .option('--sample <file>', 'a response of the source, JSON lines, or a table')
     .addOption(
-      new Option('--format <format>', 'of the sample; default: by the ending of its name').choices([
+      new Option('--format <format>', 'of the sample; default: by file extension').choices([
         'json',
         'ndjson',
         'csv',
       ]),
     )
-    .option('--live', 'ask the source once')
+    .option('--live', 'poll the source once')
     .option('--symbols <list>', 'with --live: AAPL,MSFT')
     .option('--url <address>', 'with --live: instead of the base address of the profile')
     .option('--json', 'print JSON')
@@ -76,14 +76,14 @@ async function checkedBy(
 }
 
 function misuse({ sample, live, symbols, url, format }: CheckFlags): string | undefined {
-  if ((sample === undefined) === (live !== true)) return 'say --sample FILE or --live, one of them';
+  if ((sample === undefined) === (live !== true)) return 'give either --sample FILE or --live';
   if (live && symbols === undefined) return '--live needs --symbols AAPL,MSFT';
-  if (live && format !== undefined) return '--format is of a sample';
+  if (live && format !== undefined) return '--format needs --sample';
   if (!live && (symbols ?? url) !== undefined) return '--symbols and --url need --live';
   if (symbols !== undefined && !feedSymbols().safeParse(listed(symbols)).success)
-    return `--symbols ${symbols} is no list of different symbols in capital letters, such as AAPL,MSFT`;
+    return `--symbols ${symbols} is not a list of different symbols in capital letters, such as AAPL,MSFT`;
   return url !== undefined && !address().safeParse(url).success
-    ? `--url ${url} is no http address without user and password`
+    ? `--url ${url} is not an http address without user and password`
     : undefined;
 }
 

@@ -1,4 +1,4 @@
-// A replayed day in words: the same, or the first decision that came out otherwise with what led to it on both sides.
+// The result of a replay as text: identical, or the first decision that differs, with its causes on both sides.
 
 import { toIso } from '../../kernel/instant.ts';
 import type { DayReplay } from '../../research/replay/replay-day.ts';
@@ -9,13 +9,13 @@ import { storyOf } from '../../trader/telling/story/story.ts';
 import { exchangeDateTime, TIME_LABEL } from '../program/words.ts';
 
 export function replayText({ day, lives, notes }: DayReplay): string {
-  const told = lives.map((life) => {
+  const sections = lives.map((life) => {
     const began = `The run of ${exchangeDateTime(toIso(life.began))} ${TIME_LABEL}`;
     return life.divergence === undefined
-      ? `${began}: ${counted(life.decisions, 'decision')} and ${counted(life.facts, 'fact')} on ${day}, all the same.`
-      : `${began}: ${counted(life.decisions, 'decision')} the same, then one differs.\n${divergenceText(life.divergence)}`;
+      ? `${began}: ${counted(life.decisions, 'decision')} and ${counted(life.facts, 'fact')} on ${day}, all identical.`
+      : `${began}: ${counted(life.decisions, 'decision')} identical, then one differs.\n${divergenceText(life.divergence)}`;
   });
-  return [...notes.map((note) => `note: ${note}`), ...told].join('\n');
+  return [...notes.map((note) => `note: ${note}`), ...sections].join('\n');
 }
 
 function divergenceText({ at, inputs, recorded, replayed, causes }: Divergence): string {
@@ -36,7 +36,7 @@ function factText(recorded: RecordedFact | undefined): string {
   return story === undefined ? name : `${name}: ${story.text}`;
 }
 
-/** Of two facts of one kind the fields that differ. */
+/** Of two facts of one kind, the fields that differ. */
 function fieldsText(then: RecordedFact | undefined, now: RecordedFact | undefined): string[] {
   if (then === undefined || now === undefined || then.fact.type !== now.fact.type) return [];
   const [old, young] = [fieldsOf(then.fact), fieldsOf(now.fact)];

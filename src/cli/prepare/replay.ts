@@ -1,4 +1,4 @@
-// `sluice replay`: runs a day through today's code from its tape, and shows the first decision that comes out otherwise.
+// `sluice replay`: reruns a day from its tape with today's code and shows the first decision that differs.
 import type { Command } from 'commander';
 import type { TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
@@ -19,11 +19,9 @@ interface ReplayFlags extends InstanceFlags {
 
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
-    .description(
-      "Run a day through today's code from its tape; the first decision that differs exits 1.",
-    )
+    .description("Rerun a day from its tape with today's code; exits 1 if a decision differs.")
     .option('--date <day>', 'YYYY-MM-DD in exchange time; default: the last day on tape', dayOption)
-    .option('--current-config', 'with the configuration of now instead of that of the day')
+    .option('--current-config', "use today's configuration, not that of the day")
     .option('--json', 'print JSON')
     .action(async (flags: ReplayFlags) => finish(await replay(flags)));
 }
@@ -75,6 +73,6 @@ async function dayOf(
     .sort()
     .at(-1);
   if (last !== undefined) return ok(last);
-  const sentence = 'This instance has no tape yet: a daemon writes one while it runs';
+  const sentence = 'This instance has no tape yet; a daemon writes one while it runs';
   return failed({ sentence, code: 'no-tape' });
 }

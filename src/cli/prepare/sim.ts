@@ -1,4 +1,4 @@
-// `sluice sim gateway` and `sluice sim flow`: stand-alone servers to practise against.
+// `sluice sim gateway` and `sluice sim flow`: stand-alone servers for practice.
 import type { Command } from 'commander';
 import type { Finish } from '../program/exit-code.ts';
 import { configureFlow } from './sim/flow.ts';

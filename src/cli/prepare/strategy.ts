@@ -1,4 +1,4 @@
-// `sluice strategy`: judges strategy files, shows what runs and what it waits for, begins a new one.
+// `sluice strategy`: checks strategy files, shows what runs and what it waits for, creates a new one.
 import { type Command, Option } from 'commander';
 import type { Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags } from '../program/instance.ts';
@@ -7,8 +7,8 @@ import type { NewFlags } from './strategy/new.ts';
 
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command.command('check'))
-    .description('Check strategy files and say what they would do.')
-    .argument('[file...]', 'all of the configuration without one')
+    .description('Check strategy files and describe what they would do.')
+    .argument('[file...]', 'default: all strategies of the configuration')
     .option('--json', 'print JSON')
     .action(async (files: string[], flags: InstanceFlags & { json?: boolean }) => {
       const { check } = await import('./strategy/check.ts');
@@ -22,14 +22,14 @@ export function configure(command: Command, finish: Finish): void {
       finish(await list(flags));
     });
   addInstanceOptions(command.command('new'))
-    .description('Write a commented strategy file, and overwrite none.')
+    .description('Write a commented strategy file; never overwrites one.')
     .argument('<name>', 'such as morning-drive')
     .addOption(
-      new Option('--from <example>', 'a shipped one to begin with')
+      new Option('--from <example>', 'the shipped example to start from')
         .default('flow-follow')
         .conflicts('typescript'),
     )
-    .option('--typescript', 'as code, for what a condition cannot say')
+    .option('--typescript', 'as code, for what conditions cannot express')
     .action(async (name: string, flags: NewFlags) => {
       const { begin } = await import('./strategy/new.ts');
       finish(begin(name, flags));

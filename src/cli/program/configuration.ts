@@ -1,4 +1,4 @@
-// The whole configuration, checked, or everything that is wrong with it.
+// The complete configuration, checked, or every fault in it.
 
 import { failed, type Result } from '../../kernel/result.ts';
 import type { Configuration } from '../../trader/app/reload/reloader.ts';
@@ -10,7 +10,7 @@ import { type CommandFailure, EXIT, type ExitCode } from './exit-code.ts';
 import { configFiles, type InstanceFlags } from './instance.ts';
 import { printError } from './output.ts';
 
-/** Every fault there is, each with its place; never empty. */
+/** Every fault with its place; never empty. */
 export type ConfigurationFailure = readonly CommandFailure[];
 
 export function loadConfiguration(
@@ -22,7 +22,7 @@ export function loadConfiguration(
   return loaded.ok ? loaded : failed(loaded.failure.map(failureOf));
 }
 
-/** Every fault as it is, with its place. */
+/** Every fault with its place. */
 export function readConfiguration(
   files: readonly string[],
   { demo }: InstanceFlags,
@@ -39,7 +39,7 @@ export function readConfiguration(
   });
 }
 
-/** How a daemon reads again what it was started from. */
+/** How a daemon reloads its configuration from the same files. */
 export function readAgain(flags: InstanceFlags): Configuration['read'] {
   const files = configFiles(flags);
   const known: KnownFiles = new Map();
@@ -50,7 +50,7 @@ function failureOf(issue: ConfigIssue): CommandFailure {
   return { sentence: sentenceOf(issue), code: 'configuration', exitCode: EXIT.configuration };
 }
 
-/** One error line a fault, so that each can be clicked on. */
+/** One error line per fault, in a form that terminals make clickable. */
 export function printConfigurationFailure(failures: ConfigurationFailure): ExitCode {
   for (const failure of failures) printError(failure);
   return EXIT.configuration;

@@ -1,4 +1,4 @@
-// Asks a running daemon over its unix socket: the same API the daemon offers to everybody.
+// Client of a running daemon over its unix socket, with the daemon's public API.
 import { createRequire } from 'node:module';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 
@@ -8,14 +8,14 @@ export interface DeskClient {
 }
 
 export type DeskFailure =
-  /** Nobody answers at the socket. */
+  /** Nothing listens on the socket. */
   | { readonly kind: 'unreachable'; readonly why: string }
-  /** The desk answered, and its answer is a problem. */
+  /** The desk answered with a problem document. */
   | { readonly kind: 'problem'; readonly status: number; readonly detail: string };
 
 const PATIENCE_MS = 10_000;
 
-// Imported, the module would load all of Node's fetch with it, which takes half as long as the rest of a short command.
+// A static import would load all of Node's fetch, which takes half as long as the rest of a short command.
 const { request } = createRequire(import.meta.url)('node:http') as typeof import('node:http');
 
 export function createDeskClient(socketPath: string): DeskClient {

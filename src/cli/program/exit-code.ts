@@ -11,10 +11,10 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Ends the command with its exit code; handed to every command file. */
+/** Ends the command with its exit code; passed to every command. */
 export type Finish = (exitCode: ExitCode) => void;
 
-/** Why a command ends without having done its work: a sentence for people, a code for scripts. */
+/** Why a command failed: a sentence for people, a code for scripts. */
 export interface CommandFailure {
   readonly sentence: string;
   readonly code: string;

@@ -1,5 +1,5 @@
-// Which instance a command is about: mode, account and folder, read without judging the rest of the configuration,
-// so that a typo in a strategy file never keeps anybody from looking, halting or stopping.
+// Determines the instance of a command: mode, account and folder. Ignores the rest of the configuration, so that a
+// typo in a strategy file never prevents status, halt or stop.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
@@ -40,7 +40,7 @@ export function addInstanceOptions(command: Command): Command {
   return command
     .option(
       '-c, --config <file>',
-      'configuration file; repeat it to lay one over another',
+      'configuration file; later ones override earlier',
       (file: string, files: readonly string[] = []) => [...files, file],
     )
     .option('--demo', 'the demonstration, which needs no configuration');
@@ -54,7 +54,7 @@ export function configFiles(flags: InstanceFlags): Result<readonly string[], Com
   if (named !== '') return ok([named]);
   if (existsSync(DEFAULT_FILE)) return ok([DEFAULT_FILE]);
   return failed({
-    sentence: `There is no ${DEFAULT_FILE} here; name a file with -c, or make one with \`sluice config init\``,
+    sentence: `${DEFAULT_FILE} not found here; name a file with -c, or create one with \`sluice config init\``,
     code: 'no-config',
     exitCode: EXIT.configuration,
   });
@@ -65,7 +65,7 @@ export function locateInstance(flags: InstanceFlags): Result<Instance, CommandFa
   return found.ok ? instanceIn(found.value.tree, found.value.files, flags.demo === true) : found;
 }
 
-/** Where strategy files lie, whatever may be wrong with them. */
+/** Where the strategy files are, even if they have faults. */
 export function strategiesFolder(flags: InstanceFlags): Result<string, CommandFailure> {
   const found = readTree(flags);
   if (!found.ok) return found;
@@ -83,7 +83,7 @@ function readTree(flags: InstanceFlags): Result<FoundTree, CommandFailure> {
   if (!files.ok) return files;
   let tree: ConfigNode = emptyMap({ kind: 'default' });
   for (const file of files.value) {
-    if (!existsSync(file)) return refuse(`There is no file ${file}`);
+    if (!existsSync(file)) return refuse(`File not found: ${file}`);
     const parsed = parseYaml(file, readFileSync(file, 'utf8'));
     if (!parsed.ok) return refuse(parsed.failure.map(sentenceOf).join('; '));
     tree = merged(tree, parsed.value);
@@ -100,9 +100,9 @@ function instanceIn(
 ): Result<Instance, CommandFailure> {
   const mode = isDemo ? 'demo' : (textAt(tree, 'mode') ?? 'dry-run');
   const account = textAt(tree, 'account');
-  if (account === undefined) return refuse('The configuration names no account');
+  if (account === undefined) return refuse('The configuration does not set an account');
   if (!isMode(mode, isDemo)) {
-    return refuse(`The mode "${mode}" is not one of dry-run, paper, live`);
+    return refuse(`Unknown mode "${mode}"; expected dry-run, paper or live`);
   }
   const dataFolder = folderAt(tree, 'data', files);
   const clientId = Number(textAt(tree, 'gateway', 'client_id') ?? DEFAULT_CLIENT_ID);
@@ -120,7 +120,7 @@ function isMode(mode: string, isDemo: boolean): mode is Mode {
   return isDemo ? mode === 'demo' : ['dry-run', 'paper', 'live'].includes(mode);
 }
 
-/** Also when another value of the file needs a variable that is not set here. */
+/** Works even if another value of the file needs an environment variable that is not set. */
 function textAt(tree: ConfigNode, ...path: string[]): string | undefined {
   const node = nodeAt(tree, path);
   if (node?.kind !== 'scalar') return undefined;
@@ -136,7 +136,7 @@ function folderAt(tree: ConfigNode, key: string, files: readonly string[]): stri
     : resolve(folderOf(tree, key), text);
 }
 
-/** Relative paths in a file start at that file, those of the environment at the working directory. */
+/** Relative paths in a file start at the file; those in environment variables start at the working directory. */
 function folderOf(tree: ConfigNode, key: string): string {
   const origin = nodeAt(tree, [key])?.origin;
   return origin?.kind === 'file' ? resolve(dirname(origin.file)) : process.cwd();

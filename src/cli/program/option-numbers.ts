@@ -1,4 +1,4 @@
-// Numbers given as options: refused with one sentence when they are not what is meant.
+// Parses numbers given as options; rejects invalid ones with one sentence.
 import { InvalidArgumentError } from 'commander';
 
 export function seconds(text: string): number {
@@ -28,7 +28,7 @@ export function speed(text: string): number {
 function numberFrom(text: string, what: string, isFit: (value: number) => boolean): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || !isFit(value)) {
-    throw new InvalidArgumentError(`It is not ${what}.`);
+    throw new InvalidArgumentError(`Expected ${what}.`);
   }
   return value;
 }

@@ -1,4 +1,4 @@
-// What a command says: data on stdout, everything else on stderr, errors in one shape.
+// Output of a command: data on stdout, everything else on stderr, errors in one format.
 import type { CommandFailure, ExitCode } from './exit-code.ts';
 
 export function printLine(text: string): void {
@@ -19,7 +19,7 @@ export function printError(failure: CommandFailure): ExitCode {
   return failure.exitCode;
 }
 
-/** A reader that closes its end early (`| head`) is no failure. */
+/** A reader that closes the pipe early (`| head`) is not a failure. */
 export function forgiveClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {

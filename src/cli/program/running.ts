@@ -1,4 +1,4 @@
-// Whether the daemon of an instance runs: it does when it answers at its desk, or when it still holds its lock.
+// Determines whether the daemon of an instance runs: it answers at its desk, or it still holds its lock.
 
 import {
   type InstanceFolder,
@@ -16,34 +16,34 @@ export type Running =
       readonly desk: DeskClient;
       readonly status: StatusView;
     }
-  /** Holds the lock but does not answer: just starting, just stopping, or stuck. */
+  /** Holds the lock but does not answer: starting, stopping, or stuck. */
   | { readonly kind: 'silent'; readonly pid: number };
 
 export type NotLive = Exclude<Running, { readonly kind: 'live' }>;
 
 export async function findRunning(folder: InstanceFolder): Promise<Running> {
-  // A pid alone proves nothing, since pids are used again; an answer at the socket does.
+  // A pid alone proves nothing, since pids are reused; an answer at the socket does.
   const written = readPidFile(folder);
   if (written !== undefined) {
     const desk = createDeskClient(written.socketPath);
     const status = await desk.get<StatusView>('/status');
     if (status.ok) return { kind: 'live', pid: written.pid, desk, status: status.value };
   }
-  // Only now: who finds the daemon at its desk need not wait for the store to load.
+  // Loaded late: if the daemon answers at its desk, the command need not load SQLite.
   const { lockHolder } = await import('../../trader/adapters/sqlite/instance/lock.ts');
   const holder = lockHolder(folder.lock);
   return holder === undefined ? { kind: 'stopped' } : { kind: 'silent', pid: holder.pid };
 }
 
-/** Why the journal speaks and not the daemon. */
+/** Why the answer comes from the journal and not from the daemon. */
 export function absence(running: NotLive): string {
   return running.kind === 'silent' ? `daemon (pid ${running.pid}) silent` : 'daemon stopped';
 }
 
-/** What a command says that needs an answer and gets none: nobody knows whether its daemon is well. */
+/** Printed if a command needs an answer and gets none: the state of the daemon is unknown. */
 export function silentDaemon({ pid }: { readonly pid: number }): CommandFailure {
   return {
-    sentence: `A daemon (pid ${pid}) holds the lock but does not answer; it may be starting, stopping or stuck`,
+    sentence: `A daemon (pid ${pid}) holds the lock but does not answer; it may be starting, stopping or stuck. Stops at the broker stay. See \`sluice logs\``,
     code: 'no-answer',
     exitCode: EXIT.failure,
   };

@@ -1,4 +1,4 @@
-// The journal of an instance whose daemon does not run, or the sentence why it cannot be read.
+// The journal of an instance whose daemon does not run, or why it cannot be read.
 import { existsSync } from 'node:fs';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { openFailureText } from '../../trader/adapters/sqlite/file/open-failure.ts';

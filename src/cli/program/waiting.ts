@@ -1,4 +1,4 @@
-// Waiting at the command line: a condition is asked again and again until it holds or the patience ends.
+// Polls a condition at the command line until it holds or a time limit ends.
 
 const STEP_MS = 50;
 

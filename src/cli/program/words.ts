@@ -1,4 +1,4 @@
-// How the terminal says times, money and lengths of time.
+// Formats times, money and durations for the terminal.
 import { type Instant, instant } from '../../kernel/instant.ts';
 import { VENUES } from '../../trader/config/settings/venues.ts';
 import { momentIn, timeIn } from '../../trader/domain/wording/venue-time.ts';
@@ -44,7 +44,7 @@ export function lengthOfTime(seconds: number): string {
     .join(' ');
 }
 
-/** Lines no longer than so many characters, broken between words. */
+/** Lines of at most this many characters, broken between words. */
 export function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

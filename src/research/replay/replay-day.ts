@@ -152,6 +152,6 @@ function noTape(day: TradingDay, files: readonly TapeFile[]): string {
   const [first] = days;
   const last = days.at(-1);
   return first === undefined
-    ? 'This instance has no tape yet: a daemon writes one while it runs'
+    ? 'This instance has no tape yet; a daemon writes one while it runs'
     : `No tape of ${day}: there are ${first === last ? first : `${first} to ${last}`}`;
 }

@@ -69,7 +69,7 @@ async function checks() {
 }
 
 describe('go-live', () => {
-  it('passes what was practised on paper, probed, pinned and limited', async () => {
+  it('passes after paper sessions and a probe, with all limits set', async () => {
     writeFileSync(place.config, READY);
     const folder = paperJournal('DU1', ['2020-12-14', '2020-12-15', '2020-12-16']);
     paperJournal('DU2', ['2020-12-16', '2020-12-17', '2020-12-18']);
@@ -79,7 +79,7 @@ describe('go-live', () => {
     expect(code).toBe(0);
   });
 
-  it('counts neither practice time nor days without a session', async () => {
+  it('does not count practice time or days without a session', async () => {
     writeFileSync(place.config, READY);
     paperJournal('DU1', ['2020-12-12', '2020-12-14', '2020-12-14']);
     const practised = ['2020-12-15', '2020-12-16', '2020-12-17', '2020-12-18'];
@@ -95,13 +95,13 @@ describe('go-live', () => {
     });
     expect(of('probe')).toMatchObject({
       status: 'fail',
-      text: expect.stringContaining('was of practice time'),
+      text: expect.stringContaining('used practice time'),
       remedy: expect.stringContaining('probe'),
     });
     expect(err).toMatch(/^error: Not ready for live: paper, probe \(go-live\)\n$/);
   });
 
-  it('fails what is left to a default, and a transcript that did not pass', async () => {
+  it('fails on limits left at defaults and on a failed probe', async () => {
     const folder = paperJournal('DU1', ['2020-12-14']);
     writeFileSync(join(folder, 'paper-probe.json'), '{"passed": fal');
     writeFileSync(place.config, 'mode: paper\naccount: DU1\nlive: { override_first_days: true }\n');

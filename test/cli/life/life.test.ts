@@ -30,7 +30,7 @@ async function started(): Promise<number> {
 }
 
 describe('a daemon', () => {
-  it('starts detached, trades, is looked at, and stops', async () => {
+  it('starts detached, trades, answers queries, and stops', async () => {
     const pid = await started();
     const [status, text, second, positions] = await Promise.all([
       place.run('status', '--json'),
@@ -72,7 +72,7 @@ describe('a daemon', () => {
     expect(log.out).toContain('Started.');
   });
 
-  it('is replaced by another, and found dead after a kill whatever its pid file says', async () => {
+  it('is replaced by a new daemon; after a kill, status reports it stopped despite its pid file', async () => {
     const first = await started();
     const replaced = await place.run('start', '--replace', '--json');
     const second = JSON.parse(replaced.out).pid;
@@ -83,7 +83,7 @@ describe('a daemon', () => {
     await started();
   });
 
-  it('enters nothing while halted, restarts included, until it is resumed', async () => {
+  it('refuses entries while halted, also after a restart, until resume', async () => {
     place.configure({ gatewayPort });
     expect((await place.run('halt', '--why', 'checking')).code).toBe(0);
     const halted = await place.run('start');
@@ -98,17 +98,21 @@ describe('a daemon', () => {
       reason: 'lunch',
     });
     await place.run('stop');
-    // The journal remembers what the file said, and nobody writes into it now.
+    // The journal still records the halt, and no daemon runs that could write to it.
     const early = await place.run('resume');
     expect(early.code).toBe(3);
-    expect(early.err).toContain('a daemon will start HALTED (lunch); resume again once it runs');
-    expect((await place.run('status')).out).toMatch(/^trading .*it will start HALTED: lunch/m);
+    expect(early.err).toContain(
+      'a daemon will start HALTED (lunch). Start it, then run `sluice resume` again',
+    );
+    expect((await place.run('status')).out).toMatch(
+      /^trading .*the next start will be HALTED: lunch/m,
+    );
     expect((await place.run('start')).code).toBe(5);
     expect((await place.run('resume')).code).toBe(0);
     expect(JSON.parse((await place.run('status', '--json')).out).trading.state).toBe('ACTIVE');
   });
 
-  it('stays up without a gateway and says why it does not trade', async () => {
+  it('keeps running without a gateway and reports why it does not trade', async () => {
     place.configure({ gatewayPort: 1 });
     const ran = await place.run('start', '--wait', '1');
     expect(ran.code).toBe(5);
@@ -116,7 +120,7 @@ describe('a daemon', () => {
     await until('it is up', async () => (await place.run('status')).code === 0);
   });
 
-  it('does not start beside somebody else on its port', async () => {
+  it('does not start if its port is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
@@ -124,10 +128,12 @@ describe('a daemon', () => {
     const ran = await place.run('start');
     other.close();
     expect(ran.code).toBe(1);
-    expect(ran.err).toMatch(new RegExp(`^error: 127\\.0\\.0\\.1:${port} .*\\(port\\)\\n$`));
+    expect(ran.err).toMatch(
+      new RegExp(`^error: cannot listen on 127\\.0\\.0\\.1:${port} .*\\(port\\)\\n$`),
+    );
   });
 
-  it('is examined before it starts', async () => {
+  it('passes the doctor before it starts', async () => {
     place.configure({ gatewayPort });
     const [fit, unfit] = await Promise.all([
       place.run('doctor', '--json'),
@@ -153,7 +159,7 @@ describe('a daemon', () => {
     );
   });
 
-  it('ends with 4 at a gateway of another account', async () => {
+  it('exits with 4 at a gateway of another account', async () => {
     place.configure({ gatewayPort, account: 'DU999' });
     const ran = await place.run('start');
     expect(ran.code).toBe(4);
@@ -161,7 +167,7 @@ describe('a daemon', () => {
     expect((await place.run('status')).code).toBe(3);
   });
 
-  it('stops gracefully on SIGTERM in the foreground, saying what it leaves behind', async () => {
+  it('stops gracefully on SIGTERM in the foreground and reports what stays open', async () => {
     place.configure({ gatewayPort });
     const child = place.spawn('start', '--foreground', '--json');
     let err = '';

@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 describe('locks', () => {
-  it('are read from the journal without a daemon, and lifted only with one', async () => {
+  it('are read from the journal without a daemon, but lifted only while one runs', async () => {
     place.configure();
     const [text, json, status, lifted] = await Promise.all([
       place.run('locks'),
@@ -57,7 +57,7 @@ describe('locks', () => {
     expect(lifted).toMatchObject({ code: 3 });
   });
 
-  it('hold in the daemon that starts, are lifted by their id, and not found twice', async () => {
+  it('survive a restart, are lifted by id, and cannot be lifted twice', async () => {
     await startGateway(place);
     expect(await place.run('start')).toMatchObject({ code: 0, err: '' });
     const before = JSON.parse((await place.run('status', '--json')).out);

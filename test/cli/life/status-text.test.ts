@@ -20,7 +20,7 @@ const HOUSE = {
 
 const WHY = 'the gateway is dead: the gateway serves DU9999999, not DU1234567';
 
-describe('the status in words', () => {
+describe('the status as text', () => {
   const lines = statusText(
     statusOf(
       {
@@ -33,13 +33,13 @@ describe('the status in words', () => {
     ),
   ).split('\n');
 
-  it('says first what is at risk, and what protects it', () => {
+  it('shows the risk and its protection first', () => {
     expect(lines[0]).toBe(
       '1 position, all protected at the broker; worst case if every stop fills: -123.46 USD (gaps excluded)',
     );
   });
 
-  it('folds what is long under its own beginning', () => {
+  it('wraps long values with a hanging indent', () => {
     for (const line of lines.slice(1)) expect(line.length, line).toBeLessThanOrEqual(80);
     const at = lines.findIndex((line) => line.startsWith('trading'));
     expect(lines.slice(at, at + 2)).toEqual([
@@ -48,9 +48,9 @@ describe('the status in words', () => {
     ]);
   });
 
-  it('names the next restart and login, and prices that are not live', () => {
-    expect(lines).toContain("restart      the gateway's next is 2020-12-16 23:45:00 ET");
-    expect(lines).toContain('login        falls due at 2020-12-20 01:00:00 ET');
-    expect(lines).toContain('prices       NOT LIVE: AAPL, MSFT; trails stand still');
+  it('shows the next restart and login, and symbols without live prices', () => {
+    expect(lines).toContain('restart      next restart of the gateway at 2020-12-16 23:45:00 ET');
+    expect(lines).toContain('login        due at 2020-12-20 01:00:00 ET');
+    expect(lines).toContain('prices       NOT LIVE: AAPL, MSFT; trailing stops do not move');
   });
 });

@@ -18,7 +18,7 @@ beforeAll(() => {
 afterAll(() => place.leave());
 
 describe('explain', () => {
-  it('tells a trade of a stopped daemon on one screen of 80 columns', async () => {
+  it('explains a trade of a stopped daemon on one screen of 80 columns', async () => {
     const { code, out, err } = await place.run('explain', POSITION);
     expect(code).toBe(0);
     expect(err).toMatch(/^daemon stopped; as of 2020-12-16 \d\d:\d\d:\d\d ET\n$/);
@@ -31,7 +31,7 @@ describe('explain', () => {
     expect(out).toMatch(/^.{10}result {5}-75\.00 USD/m);
   });
 
-  it('gives every step with its fact as JSON', async () => {
+  it('prints every step with its fact as JSON', async () => {
     const { code, out } = await place.run('explain', POSITION, '--json');
     expect(code).toBe(0);
     const steps = JSON.parse(out);
@@ -45,16 +45,16 @@ describe('explain', () => {
     });
   });
 
-  it('ends with 2 for an id that nothing bears', async () => {
+  it('exits with 2 for an unknown id', async () => {
     const { code, out, err } = await place.run('explain', 'nobody');
     expect(code).toBe(2);
     expect(out).toBe('');
-    expect(err).toMatch(/error: No prediction, .* bears the id nobody \(not-found\)\n$/);
+    expect(err).toMatch(/error: No prediction, .* has the id nobody \(not-found\)\n$/);
     const part = await place.run('explain', 'spy');
     expect(part.code).toBe(2);
     expect(part.err).toMatch(
       new RegExp(
-        `^daemon stopped.*\\nerror: .* the id spy; these begin like it: ${POSITION} \\(not-found\\)\\n$`,
+        `^daemon stopped.*\\nerror: .* the id spy; ids that begin with it: ${POSITION} \\(not-found\\)\\n$`,
       ),
     );
   });

@@ -37,7 +37,7 @@ beforeAll(() => {
 afterAll(() => place.leave());
 
 describe('report', () => {
-  it('tells the newest day from the journal alone', async () => {
+  it('shows the newest day from the journal alone', async () => {
     const { code, out, err } = await place.run('report');
     expect(code).toBe(0);
     expect(err).toMatch(/^daemon stopped; as of 2020-12-16 /);
@@ -47,18 +47,16 @@ describe('report', () => {
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
-  it('is JSON on demand, and ends with 2 for a day of which nothing is known', async () => {
+  it('prints JSON on request, and exits with 2 for a day without records', async () => {
     const { out } = await place.run('report', '--date', '2020-12-16', '--json');
     expect(JSON.parse(out)).toMatchObject({ day: '2020-12-16', trade_count: 1, is_final: false });
     const nothing = await place.run('report', '--date', '2020-12-17');
     expect(nothing.code).toBe(2);
-    expect(nothing.err).toContain(
-      'error: Nothing worth a report is recorded of 2020-12-17 (no-report)',
-    );
+    expect(nothing.err).toContain('error: Nothing is recorded for 2020-12-17 (no-report)');
     expect((await place.run('report', '--date', 'yesterday')).code).toBe(2);
   });
 
-  it('remembers what a statement of the broker said', async () => {
+  it('keeps the result of a compared broker statement', async () => {
     const statement = join(place.folder, 'flex.csv');
     writeFileSync(
       statement,
@@ -73,7 +71,7 @@ describe('report', () => {
 });
 
 describe('predictions --score', () => {
-  it('judges each feed, or one of them', async () => {
+  it('scores every feed, or a single one', async () => {
     const { code, out } = await place.run('predictions', '--score');
     expect(code).toBe(0);
     expect(out).toContain('FEED FLOW: 1 PREDICTION TO BUY OR SELL');
@@ -100,15 +98,17 @@ describe('predictions --score', () => {
     ]);
   });
 
-  it('knows no feed that has none, and says which have', async () => {
+  it('rejects a feed without scores and lists those with scores', async () => {
     expect(await place.run('predictions', '--score', '--feed', 'flwo')).toMatchObject({
       code: 2,
       out: '',
-      err: expect.stringMatching(/^error: No prediction of flwo is scored; there are some of /),
+      err: expect.stringMatching(
+        /^error: No prediction of flwo has been scored; feeds with scores: /,
+      ),
     });
   });
 
-  it('shows the predictions of one feed without it', async () => {
+  it('shows the predictions of one feed without --score', async () => {
     const { out } = await place.run('predictions', '--feed', 'nobody');
     expect(out).toBe('No predictions.\n');
   });

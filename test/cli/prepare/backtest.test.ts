@@ -31,7 +31,7 @@ function written(name: string, text: string): string {
 }
 
 describe('sluice backtest', () => {
-  it('tells what the shipped rule came to on the shipped days, within 80 columns', async () => {
+  it('prints the result of the shipped strategy on the shipped days within 80 columns', async () => {
     const { code, out } = await backtest();
     expect(code).toBe(0);
     expect(out).toContain('4 sessions from 2020-12-15 to 2020-12-18');
@@ -62,22 +62,22 @@ describe('sluice backtest', () => {
     expect(readFileSync(page, 'utf8')).toContain('<title>Backtest');
   });
 
-  it('lays the variants of a grid side by side and names no winner', async () => {
+  it('compares the variants of a grid without naming a winner', async () => {
     const { code, out } = await backtest('--grid', 'stop.atr.multiple=2,4', '--walk-forward', '1');
     expect(code).toBe(0);
     expect(out).toMatch(/multiple 2 +\d+ /);
     expect(out).toContain('BEFORE BELIEVING THE BEST OF THEM');
   });
 
-  it('proves that nothing looks ahead', async () => {
+  it('proves that no decision uses later data', async () => {
     const { code, out } = await backtest('--check-lookahead', '2', '--to', '2020-12-16');
     expect(code).toBe(0);
     expect(out.replaceAll('\n', ' ')).toMatch(
-      /^Nothing looks ahead: .* 2 random moments, all \d+ /,
+      /^No decision uses later data: .* 2 random moments, all \d+ /,
     );
   });
 
-  it('says every fault of every file at once, each with its place, and ends with 4', async () => {
+  it('reports every fault of every file with its place and exits with 4', async () => {
     const rule = written('wrong.yaml', 'name: wrong\nsymbols: [SPY]\nentri: {}\n');
     const bars = written(
       'wrong.csv',
@@ -107,7 +107,7 @@ describe('sluice backtest', () => {
       /nowhere\.csv: there is no such file/,
     ],
     [['--from', '2021-01-04'], /no bar lies between --from and --to/],
-  ])('refuses %j with one sentence and ends with 4', async (flags, sentence) => {
+  ])('rejects %j with one sentence and exits with 4', async (flags, sentence) => {
     const { code, err } = await backtest(...flags);
     expect(code).toBe(4);
     expect(err).toMatch(sentence);
@@ -115,9 +115,9 @@ describe('sluice backtest', () => {
 
   it.each([
     [['--walk-forward', '2'], /--walk-forward needs a --grid/],
-    [['--slippage', '2%'], /It is not USD a share, nor basis points/],
-    [['--trades', 'trades.txt'], /ends neither in \.csv nor in \.json/],
-  ])('refuses %j as bad usage and ends with 2', async (flags, sentence) => {
+    [['--slippage', '2%'], /Expected USD per share, or basis points/],
+    [['--trades', 'trades.txt'], /must end in \.csv or \.json/],
+  ])('rejects %j as bad usage and exits with 2', async (flags, sentence) => {
     const { code, err } = await backtest(...flags);
     expect(code).toBe(2);
     expect(err).toMatch(sentence);

@@ -25,7 +25,7 @@ function alter(file: string, sql: string): void {
 }
 
 describe('db', () => {
-  it('backs up under the market date, numbers the second of a day, and never overwrites', async () => {
+  it('names a backup after the market date, numbers a second one, and never overwrites', async () => {
     const first = await place.run('db', 'backup');
     expect(first.code).toBe(0);
     const file = join(folder, 'backups/journal-2020-12-16.sqlite');
@@ -37,7 +37,7 @@ describe('db', () => {
     expect(existsSync(second.file)).toBe(true);
     const again = await place.run('db', 'backup', file);
     expect(again.code).toBe(2);
-    expect(again.err).toMatch(/^error: .* is there already, .* \(exists\)\n$/);
+    expect(again.err).toMatch(/^error: .* exists already; .* \(exists\)\n$/);
   });
 
   it('verifies the journal and a backup, and exits 1 with the failing checks named', async () => {
@@ -63,13 +63,13 @@ describe('db', () => {
     const broken = await place.run('db', 'verify', copy);
     expect(broken.code).toBe(1);
     expect(broken.out).toMatch(/^fail {2}chain {6}the commit of facts 1 to \d+ does not match/m);
-    expect(broken.err).toBe('error: 1 of 6 checks fail: chain (verify)\n');
+    expect(broken.err).toBe('error: 1 of 6 checks failed: chain (verify)\n');
   });
 
-  it('is told from one that is not there, and damaged pages take a line as any other fault', async () => {
+  it('reports a missing file and damaged pages as failed checks', async () => {
     const missing = await place.run('db', 'verify', 'missing.sqlite');
     expect(missing.code).toBe(2);
-    expect(missing.err).toBe('error: There is no file missing.sqlite (not-found)\n');
+    expect(missing.err).toBe('error: File not found: missing.sqlite (not-found)\n');
     const copy = join(place.folder, 'flipped.sqlite');
     expect((await place.run('db', 'backup', copy)).code).toBe(0);
     const bytes = readFileSync(copy);
@@ -81,7 +81,7 @@ describe('db', () => {
       expect(line).toMatch(/^(ok {2}|fail) {2}\w/);
   });
 
-  it('of a newer sluice is refused with one sentence at every door', async () => {
+  it('every command rejects a journal of a newer sluice with one sentence', async () => {
     alter(journal, `PRAGMA user_version = ${JOURNAL_VERSION + 1}`);
     const doors = [['start'], ['status'], ['positions'], ['explain', 'p1'], ['db', 'verify']];
     for (const door of [...doors, ['db', 'backup', join(place.folder, 'newer.sqlite')]]) {

@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 describe('feed check', () => {
-  it('shows what each record of a sample becomes, and its windows', async () => {
+  it('shows how each record of a sample is parsed, and its windows', async () => {
     const { code, out, err } = await place.run(
       'feed',
       'check',
@@ -49,7 +49,7 @@ describe('feed check', () => {
     ]);
   });
 
-  it('names the field of each refusal, in JSON too', async () => {
+  it('names the field of each refusal, also in JSON', async () => {
     const sample = join(FEEDS, 'json-file-predictions.ndjson');
     const { code, out } = await place.run(
       'feed',
@@ -74,7 +74,7 @@ describe('feed check', () => {
     ]);
   });
 
-  it('tells a row that is none by its line beside what the others become', async () => {
+  it('reports an invalid row by its line number beside the parsed rows', async () => {
     const sample = join(place.folder, 'desk.csv');
     const row = 'AAPL,BUY,0.8,2026-03-02 10:00:00';
     writeFileSync(sample, `symbol,signal,confidence,data_time\n${row},more\n${row}\n`);
@@ -90,7 +90,7 @@ describe('feed check', () => {
     expect(JSON.parse(json.out).unreadable).toEqual([fault]);
   });
 
-  it('takes the built-in profile by its name', async () => {
+  it('accepts the built-in profile by name', async () => {
     const prediction = {
       ticker: 'SPY',
       signal: 'BUY',
@@ -106,7 +106,7 @@ describe('feed check', () => {
     expect([code, out]).toEqual([0, expect.stringMatching(/SPY BUY 0\.80 at 2026-03-02 10:00:00/)]);
   });
 
-  it('asks a source once, for the symbols it is told', async () => {
+  it('polls a source once, for the given symbols', async () => {
     const { port } = vendor.address() as AddressInfo;
     const profile = join(place.folder, 'mine.yaml');
     const text = readFileSync(
@@ -171,16 +171,16 @@ describe('feed check', () => {
     ['neither sample nor poll', ['benzinga'], 2, /--sample FILE or --live/],
     ['a poll without symbols', ['benzinga', '--live'], 2, /--live needs --symbols/],
     [
-      'a poll of what is no symbol',
+      'a poll of an invalid symbol',
       ['benzinga', '--live', '--symbols', 'aapl,,MSFT'],
       2,
-      /--symbols aapl,,MSFT is no list of different symbols in capital letters/,
+      /--symbols aapl,,MSFT is not a list of different symbols in capital letters/,
     ],
     [
-      'a poll of what is no address',
+      'a poll of an invalid address',
       ['benzinga', '--live', '--symbols', 'AAPL', '--url', 'http://a:b:c'],
       2,
-      /--url http:\/\/a:b:c is no http address/,
+      /--url http:\/\/a:b:c is not an http address/,
     ],
     [
       'a poll without a key',

@@ -21,7 +21,7 @@ const probe = (...args: string[]): Promise<Ran> =>
   place.run('doctor', '--paper-probe', '--symbol', 'AAPL', ...args);
 
 describe('the paper probe', () => {
-  it('refuses live, a dry run, a closed market and no symbol, in a sentence each', async () => {
+  it('rejects live mode, a dry run, a closed market and a missing symbol, with one sentence each', async () => {
     place.configure({ mode: 'live', account: 'U1' });
     const live = await probe('--json');
     place.configure({ mode: 'dry-run' });
@@ -34,14 +34,14 @@ describe('the paper probe', () => {
     expect([live, dry, night, nameless].map(({ code, out }) => [code, out])).toEqual(
       Array.from({ length: 4 }, () => [1, '']),
     );
-    expect(live.err).toMatch(/needs mode: paper, and this is live/);
-    expect(dry.err).toMatch(/needs mode: paper, and this is dry-run/);
+    expect(live.err).toMatch(/needs mode: paper, but the mode is live/);
+    expect(dry.err).toMatch(/needs mode: paper, but the mode is dry-run/);
     expect(night.err).toMatch(/regular hours/);
     expect(nameless.err).toMatch(/--symbol/);
     expect(existsSync(TRANSCRIPT)).toBe(false);
   });
 
-  it('refuses beside a running daemon of the account, and takes back what Ctrl-C finds in hand', async () => {
+  it('refuses to run beside a daemon of the account, and reverses its orders on Ctrl-C', async () => {
     const clock = clockAt(MORNING);
     const { process: sim, control } = await gatewayOn(clock);
     expect((await place.run('start', '--clock', clock)).code).toBe(0);

@@ -33,7 +33,7 @@ function withFeed(): void {
 }
 
 describe('sluice strategy check', () => {
-  it('says what each file would do', async () => {
+  it('describes what each file would do', async () => {
     withFeed();
     write('morning.yaml', RULE);
     const { code, out } = await place.run('strategy', 'check');
@@ -44,7 +44,7 @@ describe('sluice strategy check', () => {
     );
   });
 
-  it('shows the line and a caret below the place, and guesses', async () => {
+  it('shows the line with a caret, and suggests a correction', async () => {
     write('morning.yaml', RULE.replace('confidence', 'confidnce').replace('stop:', 'stopp:'));
     const { code, err } = await place.run('strategy', 'check', 'strategies/morning.yaml');
     expect(code).toBe(4);
@@ -58,7 +58,7 @@ describe('sluice strategy check', () => {
     expect(err).toContain('morning.yaml:5:1: stopp: there is no such setting; did you mean stop?');
   });
 
-  it('knows what the configuration around it cannot bring', async () => {
+  it('checks strategies against the configuration', async () => {
     withFeed();
     write('morning.yaml', RULE.replace('AAPL', 'AAPX'));
     const { code, err } = await place.run('strategy', 'check', '--json');
@@ -76,7 +76,7 @@ describe('sluice strategy check', () => {
 });
 
 describe('sluice strategy new', () => {
-  it('writes a draft that checks and trades nothing, and overwrites none', async () => {
+  it('writes a valid draft that trades nothing, and never overwrites a file', async () => {
     withFeed();
     const made = await place.run('strategy', 'new', 'drive');
     expect(made).toMatchObject({ code: 0, out: 'strategies/drive.draft.yaml\n' });
@@ -84,13 +84,13 @@ describe('sluice strategy new', () => {
     expect(text).toMatch(/^# yaml-language-server: \$schema=\S+strategy\.schema\.json\n/);
     expect(text).toContain('\nname: drive\n');
     expect((await place.run('strategy', 'check', 'strategies/drive.draft.yaml')).code).toBe(0);
-    expect((await place.run('strategy', 'check')).out).toBe('There are no strategies.\n');
+    expect((await place.run('strategy', 'check')).out).toBe('No strategies found.\n');
     const again = await place.run('strategy', 'new', 'drive', '--typescript');
     expect(again.code).toBe(1);
     expect(again.err).toContain('strategies/drive.draft.yaml is there already');
   });
 
-  it('writes code that checks too, whatever the folder is', async () => {
+  it('writes valid code into any folder', async () => {
     const made = await place.run('strategy', 'new', 'gap', '--typescript');
     expect(made.out).toBe('strategies/gap.draft.ts\n');
     const checked = await place.run('strategy', 'check', 'strategies/gap.draft.ts');
@@ -98,24 +98,24 @@ describe('sluice strategy new', () => {
     expect(checked.out).toContain('gap');
   });
 
-  it('refuses names and examples that are none', async () => {
+  it('rejects invalid names and unknown examples', async () => {
     expect((await place.run('strategy', 'new', '../etc/passwd')).code).toBe(2);
     const unknown = await place.run('strategy', 'new', 'drive', '--from', 'nothing');
     expect(unknown.code).toBe(2);
-    expect(unknown.err).toContain('There is no example nothing; there are');
+    expect(unknown.err).toContain('Unknown example nothing; available:');
     expect(existsSync(join(place.folder, 'strategies', 'drive.draft.yaml'))).toBe(false);
   });
 });
 
 describe('sluice reload and strategy list without a daemon', () => {
-  it('say so', async () => {
+  it('report that no daemon runs', async () => {
     expect(await place.run('reload')).toMatchObject({ code: 3 });
     const list = await place.run('strategy', 'list');
     expect(list.code).toBe(3);
     expect(list.err).toContain('Nothing was ever recorded');
   });
 
-  it('tell of a strategy that is gone and still holds something', async () => {
+  it('list a removed strategy that still holds a position', async () => {
     keepJournal(place, recorded(OPENING));
     const { out } = await place.run('strategy', 'list');
     expect(out).toMatch(/^demo {2}\S+ removed: no entries/);
@@ -126,7 +126,7 @@ describe('sluice reload and strategy list without a daemon', () => {
 });
 
 describe('a daemon that holds its lock and does not answer', () => {
-  it('is called neither stopped nor well by anything that needs its answer', async () => {
+  it('is reported as not answering, neither stopped nor running', async () => {
     const folder = instanceFolder(join(place.folder, 'data'), 'paper', 'DU1');
     makeInstanceFolder(folder);
     const lock = takeLock(folder.lock, { pid: 4242, startedAt: '', version: '' });
@@ -136,7 +136,7 @@ describe('a daemon that holds its lock and does not answer', () => {
         expect(await place.run(...command)).toEqual({
           code: 1,
           out: '',
-          err: 'error: A daemon (pid 4242) holds the lock but does not answer; it may be starting, stopping or stuck (no-answer)\n',
+          err: 'error: A daemon (pid 4242) holds the lock but does not answer; it may be starting, stopping or stuck. Stops at the broker stay. See `sluice logs` (no-answer)\n',
         });
       }
     } finally {

@@ -152,7 +152,7 @@ describe('a day on tape', () => {
 
   it('says which days there are when the one asked for is not', async () => {
     expect(await replayed()).toMatchObject({
-      failure: { sentence: 'This instance has no tape yet: a daemon writes one while it runs' },
+      failure: { sentence: 'This instance has no tape yet; a daemon writes one while it runs' },
     });
     await playADay();
     expect(await replayed({ day: '2026-01-05' })).toMatchObject({

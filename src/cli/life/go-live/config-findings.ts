@@ -1,4 +1,4 @@
-// What the configuration must say itself before real money follows it: nothing of this is left to a default.
+// What the configuration must set explicitly before live trading; none of it may be a default.
 import type { EffectiveValue } from '../../../trader/config/settings/effective-config.ts';
 import type { LoadedConfig } from '../../../trader/config/settings/load-settings.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
@@ -24,22 +24,22 @@ function isSaid(effective: readonly EffectiveValue[], path: string): boolean {
 
 function modeFinding({ mode }: Settings, effective: readonly EffectiveValue[]): Finding {
   if (mode === 'live' && isSaid(effective, 'mode')) return fine('mode', 'live');
-  const remedy = 'set `mode: live`, here or in a file laid over this one with -c';
+  const remedy = 'set `mode: live`, here or in a second file given with -c';
   return failing('mode', `the mode is ${mode}`, remedy);
 }
 
-/** The broker numbers paper accounts DU and DF. */
+/** IB account numbers of paper accounts begin with DU or DF. */
 const PAPER_ACCOUNT = /^D[UF]/;
 
 function accountFinding({ account }: Settings): Finding {
-  if (!PAPER_ACCOUNT.test(account)) return fine('account', `${account} is the only one traded`);
+  if (!PAPER_ACCOUNT.test(account)) return fine('account', `only ${account} is traded`);
   return failing('account', `${account} is a paper account`, 'set `account` to the live one');
 }
 
 function typeFinding({ accountType }: Settings, effective: readonly EffectiveValue[]): Finding {
   return isSaid(effective, 'account_type')
     ? fine('type', `a ${accountType} account`)
-    : failing('type', 'margin or cash is not said', 'set `account_type`');
+    : failing('type', 'margin or cash is not set', 'set `account_type`');
 }
 
 const LIMITS = [
@@ -52,14 +52,14 @@ const LIMITS = [
 function limitsFinding(effective: readonly EffectiveValue[]): Finding {
   const unsaid = LIMITS.filter((name) => !isSaid(effective, `risk.${name}`));
   if (unsaid.length === 0) return fine('limits', LIMITS.join(', '));
-  const remedy = 'set them under `risk`: nobody decided on a default';
+  const remedy = 'set them under `risk`; live trading must not use defaults for them';
   return failing('limits', `not set: ${unsaid.join(', ')}`, remedy);
 }
 
 const DAILY_LOSS_PERCENT = 5;
 
 function lossFinding({ risk: { dailyLossPercentMax: percent } }: Settings): Finding {
-  const text = `a day may lose ${percent} % of the account`;
+  const text = `the account may lose ${percent} % a day`;
   return percent <= DAILY_LOSS_PERCENT
     ? fine('loss', text)
     : warning('loss', text, 'lower `risk.max_daily_loss_percent`');
@@ -70,10 +70,10 @@ function guardFinding({ risk, protections }: Settings): Finding {
     (guard) => guard !== undefined,
   ).length;
   return guards > 0
-    ? fine('locks', `${guards} of 3 guards against bad runs are set`)
+    ? fine('locks', `${guards} of 3 guards against losing runs are set`)
     : warning(
         'locks',
-        'nothing pauses entries after a bad run',
+        'entries continue after a losing run',
         'set `risk.max_losing_streak` or `protections`',
       );
 }
@@ -98,6 +98,6 @@ function portFinding({ gateway: { port } }: Settings): Finding {
 
 function noticesFinding({ notify }: Settings): Finding {
   return notify.webhook === undefined && notify.telegram === undefined
-    ? warning('telling', 'nobody is told when something happens', 'set `notify`')
-    : fine('telling', 'somebody is told; `sluice doctor --tell` sends a test');
+    ? warning('telling', 'no alarm leaves this machine', 'set `notify`')
+    : fine('telling', 'alarms are sent; `sluice doctor --tell` sends a test');
 }

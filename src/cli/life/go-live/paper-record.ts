@@ -1,4 +1,4 @@
-// What was done on paper before going live: sessions traded, and the probe of a real gateway.
+// The paper record required before live trading: sessions traded, and a probe of a real gateway.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { openFailureText } from '../../../trader/adapters/sqlite/file/open-failure.ts';
@@ -17,7 +17,7 @@ export function paperFindings(dataFolder: string): Finding[] {
   return [sessionsFinding(folders), probeFinding(folders)];
 }
 
-/** Of any paper account: it is another than the live one. */
+/** Of any paper account, since the live account is a different one. */
 function paperFolders(dataFolder: string): InstanceFolder[] {
   if (!existsSync(dataFolder)) return [];
   return readdirSync(dataFolder, { withFileTypes: true })
@@ -33,13 +33,13 @@ function sessionsFinding(folders: readonly InstanceFolder[]): Finding {
     const traded = tradedDays(journal, VENUES.home.calendar);
     if (!traded.ok) {
       const why = openFailureText(traded.failure);
-      return failing('paper', `${journal} cannot be read: ${why}`, 'see `sluice db verify`');
+      return failing('paper', `${journal} cannot be read: ${why}`, 'run `sluice db verify`');
     }
     for (const day of traded.value) days.add(day);
   }
-  const text = `${days.size} of ${PAPER_SESSIONS} paper sessions traded, practice time left out`;
+  const text = `${days.size} of ${PAPER_SESSIONS} paper sessions traded, not counting practice time`;
   if (days.size >= PAPER_SESSIONS) return fine('paper', text);
-  return failing('paper', text, 'trade on with `mode: paper`; a day counts once something filled');
+  return failing('paper', text, 'keep trading with `mode: paper`; a day counts if an order filled');
 }
 
 const PROBE_REMEDY = 'run `sluice doctor --paper-probe` on the paper account';
@@ -49,19 +49,18 @@ function probeFinding(folders: readonly InstanceFolder[]): Finding {
   const passed = files.find((file) => outcomeOf(file) === 'passed');
   if (passed !== undefined) return fine('probe', `the paper probe passed: ${passed}`);
   const [newest] = files;
-  if (newest === undefined)
-    return failing('probe', 'there is no transcript of a paper probe', PROBE_REMEDY);
-  const why = outcomeOf(newest) === 'practice' ? 'was of practice time' : 'did not pass';
+  if (newest === undefined) return failing('probe', 'no transcript of a paper probe', PROBE_REMEDY);
+  const why = outcomeOf(newest) === 'practice' ? 'used practice time' : 'did not pass';
   return failing('probe', `the paper probe ${why}: ${newest}`, PROBE_REMEDY);
 }
 
-/** A transcript that cannot be read proves nothing, nor does one of practice time. */
+/** An unreadable transcript, or one from practice time, proves nothing. */
 function outcomeOf(file: string): 'passed' | 'practice' | 'failed' {
   try {
     const transcript: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    const told = transcript as { passed?: unknown; is_practice?: unknown } | null;
-    if (told?.passed !== true) return 'failed';
-    return told.is_practice === true ? 'practice' : 'passed';
+    const record = transcript as { passed?: unknown; is_practice?: unknown } | null;
+    if (record?.passed !== true) return 'failed';
+    return record.is_practice === true ? 'practice' : 'passed';
   } catch {
     return 'failed';
   }

@@ -1,4 +1,4 @@
-// `sluice start --demo --foreground`: the demonstration with its story, or with nothing but its summary as JSON.
+// `sluice start --demo --foreground`: the demonstration with its story, or only its summary as JSON.
 
 import { instant } from '../../../kernel/instant.ts';
 import { DEMO_SPEED, type DemoFailure, runDemo } from '../../../trader/app/demo/demo.ts';
@@ -42,7 +42,7 @@ export async function runDemoCommand(
       void asked.then((why) => daemon.stop(why));
       const { api, pid } = daemon.status();
       printer?.say(`Process ${pid}; health at http://${api?.host}:${api?.port}/health/ready`);
-      printer?.say('Elsewhere: sluice status --demo, positions --demo, stop --demo ...');
+      printer?.say('In another terminal: sluice status --demo, positions --demo, stop --demo ...');
       printer?.follow(daemon);
     },
   });
@@ -56,8 +56,8 @@ export async function runDemoCommand(
 
 function introduction(speed: number): string[] {
   return [
-    'A demonstration without money: a simulated gateway, recorded prices of SPY from',
-    `16 December 2020 on, synthetic predictions; ${speed} times as fast. Ctrl-C ends it.`,
+    'A demonstration without money: a simulated gateway, recorded SPY prices from',
+    `16 December 2020 on, synthetic predictions; ${speed} times real speed. Ctrl-C ends it.`,
     '',
   ];
 }
@@ -69,7 +69,7 @@ function summaryText(summary: DemoSummary, refusedCount: number): string[] {
     '',
     `${counted(closed.length, 'trade')} closed, ${signed(pnl)} USD after commissions; ${counted(open.length, 'position')} open.`,
     `${counted(summary.signals_taken, 'signal')} taken, ${refusedCount} refused; ${counted(summary.orders, 'order')}, ${counted(summary.executions, 'execution')}, ${counted(summary.stops_moved, 'stop move')}.`,
-    `Time without a protecting stop, by the broker's own book: ${summary.naked_milliseconds} ms.`,
+    `Time without a protecting stop, measured by the simulated broker: ${summary.naked_milliseconds} ms.`,
   ];
 }
 

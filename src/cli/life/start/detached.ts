@@ -1,4 +1,4 @@
-// A daemon of its own session: started, watched until it may trade, and left alone.
+// Starts a daemon in its own session and watches it until it may trade.
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ import type { StartFlags } from './start-flags.ts';
 
 export async function startDetached(flags: StartFlags, settings: Settings): Promise<ExitCode> {
   const folder = instanceFolder(settings.dataFolder, settings.mode, settings.account);
-  // The child keeps what is there, so that its first words are not wiped with the rest.
+  // Appends, so that the child does not erase its first messages with the rest.
   if (flags.keep !== true) wipeDemoFolder(settings);
   const said = sayingsFile(folder);
   const child = spawnDaemon(said, settings.mode === 'demo' ? ['--keep'] : []);
@@ -39,7 +39,7 @@ export async function startDetached(flags: StartFlags, settings: Settings): Prom
   return report(flags, status, { pid: child.pid ?? 0, folder });
 }
 
-/** Only `sluice resume` ends that wait. */
+/** Only `sluice resume` ends this wait. */
 function isHalted(status: StatusView | undefined): boolean {
   return status?.ready.why.startsWith('trading is halted') === true;
 }
@@ -64,7 +64,7 @@ function report(
   return EXIT.timeout;
 }
 
-/** What the child says before its log is open. */
+/** Output of the child before its log is open. */
 function sayingsFile(folder: InstanceFolder): string {
   mkdirSync(folder.logs, { recursive: true, mode: 0o700 });
   return join(folder.logs, 'start.log');
@@ -72,7 +72,7 @@ function sayingsFile(folder: InstanceFolder): string {
 
 function spawnDaemon(said: string, more: readonly string[]) {
   const file = openSync(said, 'w', 0o600);
-  // The same arguments, less those that were for this process.
+  // The same arguments without those meant for this process.
   const given = process.argv.slice(process.argv.indexOf('start') + 1);
   const args = given.filter((arg) => arg !== '--replace' && arg !== '--json');
   const child = spawn(
@@ -84,7 +84,7 @@ function spawnDaemon(said: string, more: readonly string[]) {
     },
   );
   closeSync(file);
-  // It outlives us, whatever becomes of this command.
+  // The child outlives this command.
   child.unref();
   return child;
 }

@@ -1,4 +1,4 @@
-// How a daemon in the foreground is asked to end, and what its end means to whoever started it.
+// How a foreground daemon is asked to end, and how the result is reported to the caller.
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assertNever } from '../../../kernel/assert.ts';
@@ -7,35 +7,35 @@ import type { Daemon, Ending } from '../../../trader/app/daemon/daemon.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { printError, printNote } from '../../program/output.ts';
 
-/** Resolves with the reason when a signal asks for the end; asked for before the start, so that none is missed. */
+/** Resolves with the reason when a signal asks for the end. Installed before the start, so that no signal is missed. */
 export function stopAsked(): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
   let signals = 0;
   for (const signal of endingSignals()) {
     process.on(signal, () => {
       signals += 1;
-      // Stops rest at the broker whatever happens here, so impatience costs no protection.
+      // Stops rest at the broker in any case, so an immediate end costs no protection.
       if (signals > 1) process.exit(EXIT.failure);
       resolve(`${signal} received`);
     });
   }
-  // Nothing to read again yet, and no reason to end.
+  // Nothing has been loaded yet, so a reload has no effect, and the daemon keeps running.
   if (!endingSignals().includes('SIGHUP')) process.on('SIGHUP', () => {});
   return promise;
 }
 
-/** At a terminal a hang-up is the window being closed, a request to stop like any other; elsewhere it asks for a reload. */
+/** SIGHUP at a terminal means that the window closed: stop. Without a terminal it means: reload. */
 function endingSignals(): readonly NodeJS.Signals[] {
   return process.stdin.isTTY ? ['SIGTERM', 'SIGINT', 'SIGHUP'] : ['SIGTERM', 'SIGINT'];
 }
 
-/** What came of it is in the log. */
+/** The log has the result. */
 export function reloadOnSignal(daemon: Pick<Daemon, 'reload'>): void {
   if (!endingSignals().includes('SIGHUP'))
     process.on('SIGHUP', () => void daemon.reload('a signal'));
 }
 
-/** A bug ends the process, since a half-right state must not trade; where it happened is kept for whoever mends it. */
+/** A bug ends the process, since an inconsistent state must not trade. The stack is kept for whoever fixes it. */
 export function leaveWordOnCrash(folder: InstanceFolder): void {
   process.on('uncaughtException', (error: unknown) => {
     const file = join(folder.logs, 'crash.log');

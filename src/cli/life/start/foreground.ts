@@ -1,4 +1,4 @@
-// The daemon in this very process, until somebody asks it to stop: once politely, a second time at once.
+// Runs the daemon in this process until a signal: the first asks it to stop, the second ends it at once.
 
 import { instant } from '../../../kernel/instant.ts';
 import { startDaemon } from '../../../trader/app/daemon/daemon.ts';

@@ -1,12 +1,12 @@
-// The memory that loading the program took and running it does not need.
+// Frees the memory that was needed only to load the program.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /**
- * A daemon that runs for weeks must stay small. Loading the program makes the young generation large; the engine's young
- * garbage is little and dies at once, so one that is small again and never grows costs it nothing and saves some thirty
- * megabytes. Nor may the old generation double before it is looked through: that takes some milliseconds a few times a
- * day, and saves as much again. It is done while the gateway's first answer is on its way.
+ * A daemon that runs for weeks must stay small. Loading the program enlarges V8's young generation. The engine
+ * creates little young garbage, so a small young generation that never grows costs nothing and saves about 30 MB. The
+ * old generation may not double before a collection either: that costs a few milliseconds several times a day and
+ * saves about as much. This runs while the first answer of the gateway is pending.
  */
 export function giveBackWhatLoadingTook(): void {
   setFlagsFromString('--semi-space-growth-factor=1');

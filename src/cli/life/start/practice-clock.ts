@@ -1,4 +1,4 @@
-// The market clock a start asks for: the host's own, or practice time, which live trading refuses.
+// The market clock for a start: the host's own, or practice time, which live mode refuses.
 
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import {
@@ -16,7 +16,7 @@ import type { StartFlags } from './start-flags.ts';
 
 type ClockFlags = Pick<StartFlags, 'clock' | 'at' | 'speed'>;
 
-/** Undefined is the host's own time. */
+/** Undefined means the host's own time. */
 export function clockAnchor(
   flags: ClockFlags,
   mode: Mode,

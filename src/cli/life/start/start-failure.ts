@@ -1,4 +1,4 @@
-// Why a daemon could not start, in words.
+// Describes why a daemon could not start.
 
 import { assertNever } from '../../../kernel/assert.ts';
 import type { StartFailure } from '../../../trader/app/daemon/daemon.ts';
@@ -12,7 +12,7 @@ export function startFailureOf(failure: StartFailure): CommandFailure {
       return { sentence: failure.why, code: 'journal', exitCode: EXIT.failure };
     case 'port':
       return {
-        sentence: `${failure.host}:${failure.port} cannot be listened on (api.host, api.port): ${failure.why}`,
+        sentence: `cannot listen on ${failure.host}:${failure.port} (api.host, api.port): ${failure.why}`,
         code: 'port',
         exitCode: EXIT.failure,
       };

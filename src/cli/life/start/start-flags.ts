@@ -1,4 +1,4 @@
-// What `sluice start` can be told.
+// The options of `sluice start`.
 import type { InstanceFlags } from '../../program/instance.ts';
 
 export interface StartFlags extends InstanceFlags {
@@ -12,6 +12,6 @@ export interface StartFlags extends InstanceFlags {
   readonly trace?: boolean;
   readonly clock?: string;
   readonly at?: string;
-  /** Detached: nobody sees what is printed. */
+  /** Detached: standard output is not visible. */
   readonly unwatched?: boolean;
 }

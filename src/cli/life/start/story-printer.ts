@@ -1,4 +1,5 @@
-// The story on a screen: a line an event in exchange time, and at a terminal one line below that keeps up to date.
+// Prints the story: one line per event in exchange time, and at a terminal a status line below that is kept up to
+// date.
 
 import { toIso } from '../../../kernel/instant.ts';
 import type { Daemon } from '../../../trader/app/daemon/daemon.ts';
@@ -19,7 +20,7 @@ const RESET = '\u001b[0m';
 const CLEAR_LINE = '\r\u001b[K';
 
 export interface StoryPrinter {
-  /** A sentence of our own between the events. */
+  /** Prints a sentence between the events. */
   say(text: string): void;
   follow(daemon: Daemon): void;
   stop(): void;

@@ -1,4 +1,5 @@
-// Checks our executions against a statement of the broker; a running daemon puts it in place of what was only inferred.
+// Checks our executions against a broker statement; a running daemon replaces inferred executions with those of the
+// statement.
 
 import { instant, toIso } from '../../../kernel/instant.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
@@ -21,11 +22,11 @@ import type { CommandFailure } from '../../program/exit-code.ts';
 import { type InstanceFlags, locateInstance } from '../../program/instance.ts';
 
 export interface StatementReport {
-  /** To the cent, after what was inferred has given way; null when nothing of ours is in it. */
+  /** To the cent, after inferred executions were replaced; null if the statement contains none of our executions. */
   readonly matches: boolean | null;
   readonly matched: number;
   readonly not_ours: number;
-  /** Ours from before its first or after its last execution. */
+  /** Our executions before the first or after the last one of the statement. */
   readonly outside: number;
   readonly replaced: readonly string[];
   readonly differences: readonly (StatementDifference & { readonly text: string })[];
@@ -58,8 +59,8 @@ export async function checkStatement(
   const replaced: string[] = [];
   const notReplaced: string[] = [];
   for (const replacement of match.replacements) {
-    const told = await replace(desk, replacement);
-    (told.ok ? replaced : notReplaced).push(told.ok ? told.value : told.failure.sentence);
+    const answer = await replace(desk, replacement);
+    (answer.ok ? replaced : notReplaced).push(answer.ok ? answer.value : answer.failure.sentence);
   }
   const report = {
     matches: matchesOf(match, notReplaced),
@@ -82,14 +83,14 @@ function matchesOf(
   return matched + replacements.length > 0 ? true : null;
 }
 
-/** For the reports of the days the statement is of. */
+/** For the reports of the days that the statement covers. */
 function keepWord(
   flags: InstanceFlags,
   trades: readonly StatedTrade[],
   { matches, matched, differences, not_replaced: notReplaced }: StatementReport,
 ): void {
   const located = locateInstance(flags);
-  // A statement without any execution of ours says nothing of our books.
+  // A statement without any of our executions proves nothing about our records.
   if (!located.ok || matches === null) return;
   const days = new Set(trades.map(({ at }) => VENUES.home.calendar.dayOf(at)));
   keepStatementWord(located.value.folder.reports, days, {
@@ -117,7 +118,7 @@ async function replace(
   { inferred, trades }: Replacement,
 ): Promise<Result<string, CommandFailure>> {
   if (!desk.ok) return desk;
-  const told = await desk.value.post<{ text: string }>('/commands', {
+  const answer = await desk.value.post<{ text: string }>('/commands', {
     type: 'replace-inferred',
     exec_id: inferred.execId,
     executions: trades.map(({ execId, orderRef, shares, price, at, commission }) => ({
@@ -130,5 +131,5 @@ async function replace(
     })),
     by: 'operator',
   });
-  return told.ok ? ok(told.value.text) : { ok: false, failure: commandFailure(told.failure) };
+  return answer.ok ? ok(answer.value.text) : { ok: false, failure: commandFailure(answer.failure) };
 }

@@ -1,4 +1,5 @@
-// What a comparison with the broker found, as a person reads it: each difference and what was done, what needs a word, the statement.
+// The result of a comparison with the broker as text: each difference and the action taken, unknown orders, the
+// statement.
 
 import type { Difference } from '../../../trader/domain/facts/house-facts.ts';
 import type { OrderRow } from '../../../trader/ports/look.ts';
@@ -8,7 +9,7 @@ import type { StatementReport } from './check-statement.ts';
 
 export type Comparison = NonNullable<StatusView['comparison']>;
 
-/** What an operator says became of an order: cancelled without a price, filled with one. */
+/** The operator's statement about an order: cancelled if the price is absent, filled otherwise. */
 export interface Word {
   readonly orderRef: string;
   readonly price: number | undefined;
@@ -36,7 +37,7 @@ const DONE: Record<Difference['action'], string> = {
   adopted: 'ours from now on',
   repaired: 'being repaired',
   settled: 'settled',
-  waits: 'asked about again until it is clear; no entries until then',
+  waits: 'queried again until resolved; entries blocked until then',
   halted: 'trading is halted',
 };
 
@@ -54,7 +55,7 @@ function comparisonLines({ at, differences }: Comparison): string[] {
 function unknownText({ order_ref, action, quantity, filled, symbol, leg }: OrderRow): string {
   const rest = filled === 0 ? `${quantity}` : `${quantity - filled} of ${quantity}`;
   return [
-    `Unknown: ${action} ${rest} ${symbol} (${LEGS[leg] ?? leg}), order ${order_ref}. Your word:`,
+    `Unknown: ${action} ${rest} ${symbol} (${LEGS[leg] ?? leg}), order ${order_ref}. State its outcome with one of:`,
     `  sluice reconcile --apply --as ${order_ref}=cancelled`,
     `  sluice reconcile --apply --as ${order_ref}=filled@PRICE`,
   ].join('\n');
@@ -64,7 +65,7 @@ const LEGS: Readonly<Record<string, string>> = { e: 'entry', s: 'stop', t: 'targ
 
 function statementLines(statement: StatementReport): string[] {
   const { matches, matched, not_ours, outside, replaced, not_replaced, differences } = statement;
-  const counts = `${matched} executions agree, ${not_ours} are not ours${outside === 0 ? '' : `, ${outside} of ours lie before or after it`}`;
+  const counts = `${matched} executions agree, ${not_ours} are not ours${outside === 0 ? '' : `, ${outside} of ours are outside its period`}`;
   return [
     ...replaced,
     ...not_replaced.map((why) => `Not replaced: ${why}`),
@@ -74,6 +75,6 @@ function statementLines(statement: StatementReport): string[] {
 }
 
 function matchText(matches: boolean | null): string {
-  if (matches === null) return 'unknown, nothing of ours is in the statement';
+  if (matches === null) return 'unknown, the statement has none of our executions';
   return matches ? 'yes' : 'no';
 }

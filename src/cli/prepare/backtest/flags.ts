@@ -1,4 +1,4 @@
-// The options of `sluice backtest`, each read or refused with one sentence.
+// The options of `sluice backtest`, each parsed or rejected with one sentence.
 import { InvalidArgumentError } from 'commander';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { type Zone, zoneNamed } from '../../../market/time/zone.ts';
@@ -38,8 +38,8 @@ export function several(text: string, before: readonly string[] = []): readonly 
 export function barsBySymbol(text: string, before: ReadonlyMap<string, string> = new Map()) {
   const [, symbol, file] = /^([^=]+)=(.+)$/.exec(text) ?? [];
   if (symbol === undefined || file === undefined)
-    throw new InvalidArgumentError('It is not SYMBOL=FILE.');
-  if (before.has(symbol)) throw new InvalidArgumentError(`${symbol} has a file already.`);
+    throw new InvalidArgumentError('Expected SYMBOL=FILE.');
+  if (before.has(symbol)) throw new InvalidArgumentError(`A file for ${symbol} is given already.`);
   return new Map([...before, [symbol, file]]);
 }
 
@@ -47,9 +47,9 @@ export function axes(text: string, before: readonly GridAxis[] = []): readonly G
   const [, path, list] = /^([a-z_][\w.]*)=(.+)$/.exec(text) ?? [];
   const values = list?.split(',').map((value) => value.trim()) ?? [];
   if (path === undefined || values.includes(''))
-    throw new InvalidArgumentError('It is not such as stop.atr.multiple=2,3,4.');
+    throw new InvalidArgumentError('Expected PATH=VALUES, such as stop.atr.multiple=2,3,4.');
   if (before.some((axis) => axis.path === path))
-    throw new InvalidArgumentError(`${path} has values already.`);
+    throw new InvalidArgumentError(`Values for ${path} are given already.`);
   return [...before, { path, values }];
 }
 
@@ -68,14 +68,14 @@ export function counted(text: string): number {
 
 export function plan(text: string): CommissionPlan {
   if (text === 'fixed' || text === 'tiered' || text === 'none') return { kind: text };
-  const what = 'fixed, tiered, none or USD a share';
+  const what = 'fixed, tiered, none or USD per share';
   return { kind: 'per-share', amount: numberFrom(text, what, (value) => value >= 0) };
 }
 
 export function slip(text: string): Slippage {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)(bp)?$/.exec(text) ?? [];
   if (amount === undefined)
-    throw new InvalidArgumentError('It is not USD a share, nor basis points such as 2bp.');
+    throw new InvalidArgumentError('Expected USD per share, or basis points such as 2bp.');
   return unit === undefined
     ? { kind: 'per-share', amount: Number(amount) }
     : { kind: 'basis-points', points: Number(amount) };
@@ -90,13 +90,13 @@ export function zone(text: string): Zone {
   try {
     return zoneNamed(text);
   } catch {
-    throw new InvalidArgumentError(`There is no time zone ${text}.`);
+    throw new InvalidArgumentError(`Unknown time zone ${text}.`);
   }
 }
 
 function numberFrom(text: string, what: string, isFit: (value: number) => boolean): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || !isFit(value))
-    throw new InvalidArgumentError(`It is not ${what}.`);
+    throw new InvalidArgumentError(`Expected ${what}.`);
   return value;
 }

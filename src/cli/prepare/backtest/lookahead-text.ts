@@ -1,4 +1,4 @@
-// What the look-ahead check came to, as text and as JSON.
+// The result of the look-ahead check, as text and as JSON.
 
 import { toIso } from '../../../kernel/instant.ts';
 import type { LookaheadCheck } from '../../../research/backtest/check-lookahead.ts';
@@ -7,13 +7,13 @@ import { folded } from '../../answers/sections-text.ts';
 export function lookaheadText({ cuts, compared, differences }: LookaheadCheck): string {
   if (differences.length === 0)
     return folded(
-      `Nothing looks ahead: with the data cut off at ${cuts} random moments, all ${compared} facts decided before them are the same.`,
+      `No decision uses later data: with the data cut off at ${cuts} random moments, all ${compared} facts decided before them are identical.`,
       '',
     ).join('\n');
   return differences
     .map(
       ({ cut, whole, shorter }) =>
-        `Cut at ${toIso(cut)}, something before it is decided differently:\n  whole:  ${whole ?? 'nothing more'}\n  cut:    ${shorter ?? 'nothing more'}`,
+        `With the data cut off at ${toIso(cut)}, an earlier decision differs:\n  whole:  ${whole ?? 'no further fact'}\n  cut:    ${shorter ?? 'no further fact'}`,
     )
     .join('\n');
 }

@@ -4,7 +4,7 @@ import { reportSections, spanText } from '../../../trader/domain/report/report-s
 import { wholeNumber } from '../../../trader/domain/report/report-words.ts';
 import { folded, sectionsText } from '../../answers/sections-text.ts';
 
-/** Past it the symbols are only counted. */
+/** More symbols than this are only counted. */
 const MOST_SYMBOLS_NAMED = 8;
 
 export function reportText(report: Report): string {
@@ -21,7 +21,7 @@ export function reportText(report: Report): string {
 function symbolsText({ symbols }: Report): string {
   if (symbols.length > MOST_SYMBOLS_NAMED) {
     const bars = symbols.reduce((sum, symbol) => sum + symbol.bars, 0);
-    return `${symbols.length}, ${wholeNumber(bars)} bars together`;
+    return `${symbols.length}, ${wholeNumber(bars)} bars in total`;
   }
   return symbols.map(({ symbol, bars }) => `${symbol} (${wholeNumber(bars)} bars)`).join(', ');
 }

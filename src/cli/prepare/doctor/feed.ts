@@ -1,4 +1,4 @@
-// The doctor at the prediction feeds: does each answer with the key it was given.
+// Doctor checks of the prediction feeds: does each one answer with the configured key.
 
 import { existsSync } from 'node:fs';
 import { counted } from '../../../trader/domain/wording/figures.ts';
@@ -15,18 +15,22 @@ export async function feedFinding(feed: FeedSettings): Promise<Finding> {
   return feed.profile === 'declared' ? declaredFinding(feed) : predictionApiFinding(feed);
 }
 
-/** What a poll of it costs only its owner knows, so it is not asked here. */
+/** The cost of a poll is known only to the operator, so the doctor does not poll this feed. */
 function declaredFinding({ name, declared, url, symbols }: DeclaredFeedSettings): Finding {
   const check = `feed ${name}`;
   if (declared.request.mode !== 'file') {
     return fine(
       check,
-      `${url} by profile ${declared.name}, not asked, ${counted(symbols.length, 'symbol')}`,
+      `${url} with profile ${declared.name}, not polled, ${counted(symbols.length, 'symbol')}`,
     );
   }
   return existsSync(url)
-    ? fine(check, `${url} is there, ${counted(symbols.length, 'symbol')}`)
-    : warning(check, `${url} is not there yet`, 'correct `file`, or start what writes it');
+    ? fine(check, `${url} exists, ${counted(symbols.length, 'symbol')}`)
+    : warning(
+        check,
+        `${url} does not exist yet`,
+        'correct `file`, or start the program that writes it',
+      );
 }
 
 async function predictionApiFinding({
@@ -43,9 +47,9 @@ async function predictionApiFinding({
     });
     if (response.ok) return fine(check, `${url} answers, ${counted(symbols.length, 'symbol')}`);
     if (response.status === 401 || response.status === 403) {
-      return failing(check, `${url} refuses the key`, 'correct `api_key`');
+      return failing(check, `${url} rejects the key`, 'correct `api_key`');
     }
-    return warning(check, `${url} answers ${response.status}`, 'ask whoever runs the feed');
+    return warning(check, `${url} answers ${response.status}`, 'ask the operator of the feed');
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     const why = cause instanceof Error && cause.message !== '' ? cause.message : 'no answer';

@@ -1,4 +1,4 @@
-// The doctor at the gateway: does it answer, is it the right account, do the clocks agree, do live prices come.
+// Doctor checks of the gateway: does it answer, is the account right, do the clocks agree, are prices live.
 
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
@@ -9,7 +9,7 @@ import type { Settings } from '../../../trader/ports/settings.ts';
 import { type Finding, failing, fine, warning } from '../../answers/finding.ts';
 import { waitUntil } from '../../program/waiting.ts';
 
-/** Beside the daemon's own, so that a check never throws a running daemon off its line. */
+/** Not the daemon's client id, so that a check never disconnects a running daemon. */
 const CLIENT_ID_OFFSET = 900;
 const SESSION_SECONDS = 10;
 const CLOCK_SECONDS = 8;
@@ -59,7 +59,7 @@ export async function gatewayFindings(settings: Settings, clock: Clock): Promise
     );
     const door = doorFinding(heard, `${host}:${port}`);
     if (heard.wrong !== undefined) {
-      const remedy = 'log the gateway in to the account of the configuration, or correct `account`';
+      const remedy = 'log the gateway in to the configured account, or correct `account`';
       return [
         door,
         failing('account', `it offers ${heard.wrong}, not ${settings.account}`, remedy),
@@ -102,7 +102,7 @@ function doorFinding(heard: Heard, where: string): Finding {
   }
   return failing(
     'gateway',
-    `${where} opens no session: ${heard.state}`,
+    `${where} does not open a session: ${heard.state}`,
     'start IB Gateway, log in, and allow API connections from this machine on that port',
   );
 }
@@ -110,10 +110,10 @@ function doorFinding(heard: Heard, where: string): Finding {
 async function clockFinding(heard: Heard, speed: number): Promise<Finding> {
   await waitUntil(() => heard.skewMs !== undefined, CLOCK_SECONDS);
   const { skewMs } = heard;
-  if (skewMs === undefined) return warning('clock', 'the gateway told no time', 'try again');
+  if (skewMs === undefined) return warning('clock', 'the gateway sent no time', 'try again');
   const text = `${Math.abs(Math.round(skewMs))} ms from the gateway's clock`;
   return Math.abs(skewMs) > SKEW_MAX_MS * Math.max(1, speed)
-    ? failing('clock', text, 'set this machine by NTP; entries are refused beyond 2 s')
+    ? failing('clock', text, 'synchronise this machine by NTP; entries are refused beyond 2 s')
     : fine('clock', text);
 }
 
@@ -133,14 +133,14 @@ async function dataFinding(
     const why = heard.unresolved ?? 'no answer';
     return failing(
       'prices',
-      `${symbol} is not one contract: ${why}`,
-      'name it under `instruments`',
+      `${symbol} does not identify one contract: ${why}`,
+      'describe it under `instruments`',
     );
   }
   ask.subscribe(heard.instrument);
   await waitUntil(() => heard.quote !== undefined, QUOTE_SECONDS);
   if (heard.quote === undefined) {
-    return warning('prices', `no quote of ${symbol} came`, 'try again while the market is open');
+    return warning('prices', `no quote of ${symbol} arrived`, 'try again while the market is open');
   }
   return heard.quote.isLive
     ? fine('prices', `live quotes of ${symbol}`)

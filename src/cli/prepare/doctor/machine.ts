@@ -1,4 +1,4 @@
-// The doctor on this machine: the runtime, the native store, the disk, the port, and what the instance folder says.
+// Doctor checks of this machine: the runtime, SQLite, the disk, the port, and the instance folder.
 import { accessSync, constants, existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
@@ -24,12 +24,16 @@ export function nodeFinding(): Finding {
   const { node, platform } = hostFacts();
   return Number(node.split('.')[0]) >= NODE_MAJOR_MIN
     ? fine('node', `Node ${node} on ${platform}`)
-    : failing('node', `Node ${node} is too old`, 'run `npm ci`, which brings a fit one along');
+    : failing(
+        'node',
+        `Node ${node} is too old`,
+        'run `npm ci`, which installs a supported version',
+      );
 }
 
 export async function nativeFinding(): Promise<Finding> {
   try {
-    // Loaded here, so that a module that does not load is a finding and not the end.
+    // Loaded here, so that a module that fails to load is a finding and does not end the command.
     const { storeVersion } = await import('../../../trader/adapters/sqlite/file/store-version.ts');
     return fine('store', `SQLite ${storeVersion()} loads`);
   } catch (error) {
@@ -46,8 +50,8 @@ export function diskFinding({ dataFolder }: Settings): Finding {
   } catch {
     return failing(
       'disk',
-      `${existing} may not be written to`,
-      'give it to the user that runs sluice',
+      `${existing} is not writable`,
+      'give write access to the user that runs sluice',
     );
   }
   const free = freeDiskBytes(dataFolder);
@@ -75,7 +79,7 @@ export async function instanceFindings(settings: Settings): Promise<Finding[]> {
 function folderFinding(folder: InstanceFolder): Finding {
   return existsSync(folder.journal)
     ? fine('journal', folder.journal)
-    : fine('journal', `${folder.journal} will be made at the first start`);
+    : fine('journal', `${folder.journal} will be created at the first start`);
 }
 
 async function portFinding({ host, port }: Settings['api']): Promise<Finding> {
@@ -89,7 +93,7 @@ async function portFinding({ host, port }: Settings['api']): Promise<Finding> {
     : failing('api port', why, 'set `api.port` to a free port, or to 0 for any');
 }
 
-/** No session exists outside the days the calendar knows, so nothing would trade. */
+/** The calendar has no sessions beyond its last day, so nothing would trade. */
 export function calendarFinding(nowMs: number): Finding {
   const { calendar } = VENUES.home;
   const soon = calendar.dayOf(instant(nowMs + CALENDAR_AHEAD_MS));

@@ -1,4 +1,4 @@
-// The doctor at whoever is to be told: who that is and, when asked, whether a message gets through.
+// Doctor checks of the notification channels: which ones exist and, on request, whether a test message arrives.
 
 import { instant } from '../../../kernel/instant.ts';
 import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
@@ -13,8 +13,8 @@ export async function notifyFindings(settings: Settings, sendsTest: boolean): Pr
   const channels = channelsIn(settings, VENUES.home, createWallClock());
   const names = channels.map(({ name }) => name).join(', ');
   if (channels.length === 0) {
-    const text = 'nobody is told when something goes wrong';
-    const remedy = 'name a webhook or a chat under `notify`';
+    const text = 'no alarm leaves this machine';
+    const remedy = 'add a webhook or a chat under `notify`';
     return [settings.mode === 'live' ? warning(CHECK, text, remedy) : fine(CHECK, text)];
   }
   if (!sendsTest) return [fine(CHECK, `${names}; --tell sends a test message`)];
@@ -28,7 +28,7 @@ export async function notifyFindings(settings: Settings, sendsTest: boolean): Pr
     channels.map(async (channel) => {
       const delivery = await channel.deliver(notice, new AbortController().signal);
       const check = `${CHECK} ${channel.name}`;
-      if (delivery.kind === 'delivered') return fine(check, 'took a test message');
+      if (delivery.kind === 'delivered') return fine(check, 'accepted a test message');
       return failing(check, delivery.why, `correct \`notify.${channel.name}\``);
     }),
   );

@@ -1,4 +1,4 @@
-// `sluice doctor --paper-probe`: the open questions about a gateway, put to a paper account with one share.
+// `sluice doctor --paper-probe`: tests open questions about a gateway on a paper account, with one share.
 import { writeFileSync } from 'node:fs';
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { createIbGateway } from '../../../trader/adapters/ib/ib-gateway.ts';
@@ -22,9 +22,9 @@ import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-cod
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
 import { findRunning } from '../../program/running.ts';
 
-/** Beside the daemon's and the doctor's own. */
+/** Different from the client ids of the daemon and of the doctor. */
 const CLIENT_ID_OFFSET = 901;
-/** The whole list takes about a minute. */
+/** The complete list takes about a minute. */
 const BEFORE_CLOSE_MS = 10 * MINUTE_MS;
 
 export interface ProbeFlags {
@@ -64,7 +64,7 @@ async function probeWith(
   else for (const line of summary(transcript, file)) printLine(line);
   if (transcript.passed) return EXIT.ok;
   const failed = transcript.steps.find(({ passed }) => !passed);
-  return printError(refuse(`The probe did not pass: ${failed?.step}: ${failed?.text}`));
+  return printError(refuse(`The probe failed: ${failed?.step}: ${failed?.text}`));
 }
 
 function refuse(sentence: string): CommandFailure {
@@ -78,7 +78,9 @@ async function whyNot(
 ): Promise<CommandFailure | undefined> {
   const { mode, dataFolder, account } = settings;
   if (mode !== 'paper')
-    return refuse(`The probe buys and sells a share: it needs mode: paper, and this is ${mode}`);
+    return refuse(
+      `The probe buys and sells a share: it needs mode: paper, but the mode is ${mode}`,
+    );
   if (symbol === undefined) return refuse('No symbol is configured; name one with --symbol');
   const { calendar, clockName } = VENUES.home;
   const session = calendar.sessionAt(clock.now());
@@ -86,12 +88,12 @@ async function whyNot(
   if (session === undefined)
     return refuse(`The probe needs regular hours, ${hours} ${clockName}; the market is closed`);
   if (session.close - clock.now() < BEFORE_CLOSE_MS)
-    return refuse('The market closes within ten minutes; the probe would not be done by then');
+    return refuse('The market closes within ten minutes; the probe would not finish in time');
   const folder = instanceFolder(dataFolder, mode, account);
   const running = await findRunning(folder);
   if (running.kind !== 'stopped')
     return refuse(
-      `The daemon of ${account} runs (pid ${running.pid}) and would take the probe's share for somebody else's: stop it first`,
+      `The daemon of ${account} runs (pid ${running.pid}) and would treat the probe's share as foreign. Run \`sluice stop\` first`,
     );
   const unfit = whyFolderIsUnfit(folder);
   return unfit === undefined ? undefined : refuse(unfit);
@@ -136,7 +138,7 @@ async function probe(
     },
   });
   const interrupt = (): void => {
-    printNote('Ending: what the probe has placed and bought is taken back first.');
+    printNote('Stopping: the probe cancels its orders and sells its share first.');
     running.interrupt();
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
@@ -161,7 +163,7 @@ function summary({ answers, passed, left }: ProbeTranscript, file: string): stri
     '',
     ...Object.entries(answers).map(([key, answer]) => `${key.padEnd(width)}  ${answer}`),
     '',
-    ...left.map((what) => `LEFT BEHIND, to be taken back by hand: ${what}`),
+    ...left.map((what) => `LEFT BEHIND, close it manually at the broker: ${what}`),
     `${passed ? 'Passed' : 'Not passed'}; written to ${file}`,
   ];
 }

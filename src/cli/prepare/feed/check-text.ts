@@ -1,4 +1,4 @@
-// How `sluice feed check` shows what records became.
+// The output of `sluice feed check`: how the records were parsed.
 
 import { type Instant, toIso } from '../../../kernel/instant.ts';
 import type { Flow, Prediction } from '../../../trader/domain/terms/prediction.ts';
@@ -99,7 +99,7 @@ export function checkJson({ profile, records, windows, unreadable }: Checked): o
   };
 }
 
-/** Without the record itself and the moment of this check, which say nothing about the profile. */
+/** Without the record itself and the time of this check, which do not depend on the profile. */
 function predictionJson(prediction: Prediction): object {
   const { id, source, kind, symbol, signal, confidence, score, probabilities, model } = prediction;
   const { features, flow, anchorPrice, expiresAt } = prediction;

@@ -1,4 +1,4 @@
-// One poll of a source by its profile, for `sluice feed check --live`; its budget is the caller's patience.
+// One poll of a source with its profile, for `sluice feed check --live`; the user decides how often.
 
 import { DAY_MS } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
@@ -19,10 +19,11 @@ export async function pollOnce(
   checkable: Checkable,
   { symbols, url, environment }: LiveRequest,
 ): Promise<Result<Checked, string>> {
-  if (checkable.kind === PREDICTION_API) return failed('sluice doctor asks the prediction API');
+  if (checkable.kind === PREDICTION_API)
+    return failed('use `sluice doctor` to poll the prediction API');
   const { profile, keyVariable, needsKey } = checkable;
   const { request } = profile;
-  if (request.mode === 'file') return failed('a file is not asked: give it as --sample');
+  if (request.mode === 'file') return failed('a file cannot be polled: give it as --sample');
   const address = url ?? request.baseUrl;
   if (address === undefined) return failed('the profile has no base address: give --url');
   const apiKey = keyVariable === undefined ? '' : (environment[keyVariable] ?? '');
@@ -34,7 +35,7 @@ export async function pollOnce(
     url: address,
     apiKey,
     symbols,
-    // The first poll looks back a poll interval: a day shows something at any hour.
+    // The first poll looks back one poll interval; a whole day returns something at any hour.
     pollMs: DAY_MS,
     ageMaxMs: DAY_MS,
     confidenceMin: 0,

@@ -1,4 +1,4 @@
-// The records of a sample and what each becomes: a prediction, a verdict, or nobody's business.
+// The records of a sample and the result for each: a prediction, a verdict, or ignored.
 import { readFileSync } from 'node:fs';
 import { fileTroubleText } from '../../../kernel/file-trouble.ts';
 import { type Instant, instant } from '../../../kernel/instant.ts';
@@ -29,7 +29,7 @@ import { type Checkable, nameOf } from './checkable.ts';
 export type CheckedRecord = { readonly record: unknown } & (
   | { readonly kind: 'read'; readonly prediction: Prediction }
   | { readonly kind: 'refused'; readonly verdict: UnreadVerdict }
-  /** A test of `where` that it does not pass. */
+  /** The condition of `where` that it fails. */
   | { readonly kind: 'left-out'; readonly why: string }
 );
 
@@ -42,13 +42,13 @@ export interface Checked {
   readonly profile: string;
   readonly records: readonly CheckedRecord[];
   readonly windows: readonly CheckedWindow[];
-  /** Sentences about parts of the sample that are no records. */
+  /** Messages about parts of the sample that are not records. */
   readonly unreadable: readonly string[];
 }
 
 type Format = FileTerms['format'];
 
-/** The failure is a sentence about the sample as a whole. */
+/** The failure is a message about the whole sample. */
 export function checkSample(
   profile: Checkable,
   file: string,
@@ -125,7 +125,8 @@ function recordsIn(body: unknown, profile: Checkable): Result<readonly unknown[]
   if (profile.kind === 'declared') return unwrap(body, profile.profile.envelope);
   const envelope = parseEnvelope(JSON.stringify(body), '');
   if (!envelope.ok) return envelope;
-  if (envelope.value.kind === 'error') return failed(`the source says: ${envelope.value.message}`);
+  if (envelope.value.kind === 'error')
+    return failed(`the source reports: ${envelope.value.message}`);
   const { prediction, predictions } = envelope.value.content;
   const records = Array.isArray(predictions) ? predictions : [prediction];
   return ok(records.filter((record) => record !== undefined && record !== null));
@@ -140,7 +141,7 @@ function formatOf(profile: Checkable, file: string, format: Format | undefined):
   return request?.mode === 'file' ? request.format : 'json';
 }
 
-/** What is no single document may still be one a line. */
+/** Text that is not a single document may still be one document per line. */
 function bodiesOf(text: string, file: string, format: Format): FileBodies {
   const delimiter = file.endsWith('.tsv') ? '\t' : ',';
   const read = (as: Format) => bodiesIn(text, { mode: 'file', format: as, delimiter }, FILE_START);

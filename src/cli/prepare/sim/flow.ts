@@ -15,7 +15,7 @@ export function configureFlow(command: Command, finish: Finish): void {
   addSimOptions(command.command('flow'))
     .summary('the prediction API')
     .description('Serve the prediction API from a tape, with limits and faults on demand.')
-    .option('--tape <file>', 'NDJSON, one prediction a line, published at its timestamp')
+    .option('--tape <file>', 'NDJSON, one prediction per line, published at its timestamp')
     .option('--key <key>', 'refuse every other API key')
     .action((flags: FlowFlags) =>
       runSimulator(flags, finish, async (clock) => {

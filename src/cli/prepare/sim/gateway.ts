@@ -1,4 +1,4 @@
-// `sluice sim gateway`: IB Gateway and the exchange behind it, for any client.
+// `sluice sim gateway`: a simulated IB Gateway with an exchange, for any client.
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { fileTroubleText } from '../../../kernel/file-trouble.ts';
@@ -22,12 +22,12 @@ interface GatewayFlags extends SimFlags {
 export function configureGateway(command: Command, finish: Finish): void {
   addSimOptions(command.command('gateway'))
     .summary('IB Gateway')
-    .description('Speak the TWS protocol to any client, with an exchange behind it.')
+    .description('Serve the TWS protocol to any client, with a simulated exchange.')
     .option('--accounts <accounts>', 'comma-separated', (text: string) => text.split(','))
-    .option('--bars <symbol=file>', 'one-minute bars of a symbol; repeat it for more', barsBySymbol)
-    .option('--seed <seed>', 'makes a run repeat', count)
+    .option('--bars <symbol=file>', 'one-minute bars of a symbol; repeatable', barsBySymbol)
+    .option('--seed <seed>', 'random seed; the same seed repeats a run', count)
     .option('--scenario <file>', 'YAML list of {at, <control path>: body}')
-    .option('--state <file>', 'remember everything in this file')
+    .option('--state <file>', 'keep the state in this file')
     .addOption(new Option('--children <mode>').choices(CHILDREN).default('full-size'))
     .addOption(new Option('--parent-cancel <mode>').choices(PARENT_CANCEL).default('keeps'))
     .addOption(new Option('--late-oca <mode>').choices(LATE_OCA).default('accept'))
@@ -65,7 +65,7 @@ const LATE_OCA = ['accept', 'refuse'] as const;
 function barsBySymbol(text: string, bars: ReadonlyMap<string, string> = new Map()) {
   const [, symbol, file] = /^([^=]+)=(.+)$/.exec(text) ?? [];
   if (symbol === undefined || file === undefined) {
-    throw new InvalidArgumentError('It is not SYMBOL=FILE.');
+    throw new InvalidArgumentError('Expected SYMBOL=FILE.');
   }
   return new Map([...bars, [symbol, file]]);
 }

@@ -1,4 +1,4 @@
-// What both simulators share at the command line: ports, the practice clock, the ready line, and their end.
+// Shared by both simulators at the command line: ports, the practice clock, the ready line, and the shutdown.
 import { type Command, Option } from 'commander';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import {
@@ -20,7 +20,7 @@ export interface SimFlags {
   readonly withParent?: boolean;
 }
 
-/** What both simulators are to this command. */
+/** The interface of both simulators to this command. */
 interface Simulator {
   readonly port: number;
   readonly controlPort: number;
@@ -30,16 +30,16 @@ interface Simulator {
 export function addSimOptions(command: Command): Command {
   return (
     command
-      .requiredOption('--port <port>', 'where clients connect; 0 picks a free one', portNumber)
+      .requiredOption('--port <port>', 'port for clients; 0 picks a free one', portNumber)
       .requiredOption(
         '--control-port <port>',
-        'where tests steer it; 0 picks a free one',
+        'port for the control API; 0 picks a free one',
         portNumber,
       )
       .option('--clock <clock>', 'practice time as MARKET@WALLMSxSPEED')
-      .option('--at <market>', 'practice time from this moment on, anchored at the start')
-      .option('--speed <speed>', 'how many times as fast as the wall', speed)
-      // What the demonstration tells its simulators: end with the process at the other end of the standard input.
+      .option('--at <market>', 'practice time from this moment, beginning now')
+      .option('--speed <speed>', 'speed relative to real time', speed)
+      // Passed by the demonstration: end when the process that holds the other end of standard input ends.
       .addOption(new Option('--with-parent').hideHelp())
   );
 }
@@ -51,7 +51,7 @@ export async function runSimulator(
 ): Promise<void> {
   const clock = simulatedClock(flags);
   if (!clock.ok) return finish(printError(clock.failure));
-  const ending = whenToldToEnd(flags.withParent === true);
+  const ending = askedToEnd(flags.withParent === true);
   const started = await start(clock.value).catch((error: Error) =>
     failed({ sentence: error.message, code: 'not-started', exitCode: EXIT.failure }),
   );
@@ -68,8 +68,8 @@ export async function runSimulator(
   finish(EXIT.ok);
 }
 
-/** A simulator that belongs to a daemon leaves Ctrl-C to it, and never outlives it. */
-function whenToldToEnd(isWithParent: boolean): Promise<void> {
+/** A simulator started by a daemon ignores Ctrl-C and ends with the daemon. */
+function askedToEnd(isWithParent: boolean): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   process.on('SIGTERM', () => resolve());
   process.on('SIGINT', () => {

@@ -1,4 +1,4 @@
-// `sluice strategy check`: every fault with its line and a caret below it, or what each file would do, in words.
+// `sluice strategy check`: every fault with its line and a caret, or a description of what each file would do.
 import { resolve } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { DISK, textOf } from '../../../trader/config/files/disk.ts';
@@ -24,7 +24,7 @@ export function check(files: readonly string[], flags: CheckFlags): ExitCode {
   if (rules.ok) {
     if (flags.json === true)
       printJson({ ok: true, issues: [], strategies: rules.value.map(toRow) });
-    else if (rules.value.length === 0) printLine('There are no strategies.');
+    else if (rules.value.length === 0) printLine('No strategies found.');
     else for (const loaded of rules.value) printRule(loaded);
     return EXIT.ok;
   }
@@ -33,7 +33,10 @@ export function check(files: readonly string[], flags: CheckFlags): ExitCode {
   return EXIT.configuration;
 }
 
-/** With everything around them: whether a feed brings their symbols, and whether the account may do what they want. */
+/**
+ * Checks the strategies together with the configuration: does a feed cover their symbols, does the account permit
+ * their orders.
+ */
 function configured(
   configs: readonly string[],
   flags: CheckFlags,
@@ -66,11 +69,11 @@ function printRule({ rule, file }: LoadedRule): void {
   }
 }
 
-/** The sentence, the line it is about, and a caret below the place. */
+/** The message, the line, and a caret below the place. */
 function printIssue(issue: ConfigIssue, configs: readonly string[]): void {
   const { origin } = issue;
   printError({ sentence: sentenceOf(issue), code: 'configuration', exitCode: EXIT.configuration });
-  // The configuration may hold a secret and is never quoted.
+  // The configuration may contain a secret and is never quoted.
   if (origin.kind !== 'file' || configs.some((file) => resolve(file) === resolve(origin.file))) {
     return;
   }

@@ -1,4 +1,4 @@
-// `sluice strategy list`: what runs, since when, what it waits for, and what became of its last signal.
+// `sluice strategy list`: what runs, since when, what it waits for, and the result of its last signal.
 
 import { toIso } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
@@ -51,7 +51,7 @@ function recordedRows(instance: Instance, why: string): Result<Row[], CommandFai
       const sentence = openFailureText(failure);
       return failed({ sentence, code: failure.kind, exitCode: EXIT.failure });
     }
-    printNote(`${why}; this is what it last ran`);
+    printNote(`${why}; shown is what it last ran`);
     return ok(rules.value.map((rule) => stoppedRow(rule, look)));
   } finally {
     opened.value.close();
@@ -85,11 +85,11 @@ function rowText(row: Row): string {
 }
 
 function stateText({ removed, since }: Row): string {
-  if (removed) return ' removed: no entries, what it holds keeps the terms of its entry';
+  if (removed) return ' removed: no entries; its positions keep the terms of their entry';
   return since === null ? '' : ` since ${exchangeDateTime(since)} ${TIME_LABEL}`;
 }
 
-/** Symbols that wait for the same are told together. */
+/** Symbols that wait for the same condition share a line. */
 function waitTexts({ waits_for }: Row): [string, string][] {
   const symbolsByText = new Map<string, string[]>();
   for (const { symbol, reasons } of waits_for ?? []) {

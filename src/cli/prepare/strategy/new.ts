@@ -1,4 +1,4 @@
-// `sluice strategy new`: a commented draft beside the strategies that run; it trades nothing until it is renamed.
+// `sluice strategy new`: writes a commented draft; it trades nothing until you rename it.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
@@ -28,21 +28,21 @@ export function begin(name: string, flags: NewFlags): ExitCode {
   writeFileSync(draft, text.value, { flag: 'wx' });
   printLine(shown(draft));
   printNote(
-    `It trades nothing yet. Edit it, judge it with \`sluice strategy check ${shown(draft)}\`, then let it run: mv ${shown(draft)} ${shown(final)}`,
+    `The draft trades nothing yet. Edit it, check it with \`sluice strategy check ${shown(draft)}\`, then activate it: mv ${shown(draft)} ${shown(final)}`,
   );
   return EXIT.ok;
 }
 
 function draftOf(name: string, flags: NewFlags, folder: string): Result<string, CommandFailure> {
   if (!NAME.test(name)) {
-    const rule = 'small letters, digits and hyphens, such as morning-drive';
-    return refused(`"${name}" is no name for a strategy: ${rule}`, EXIT.usage);
+    const rule = 'lower-case letters, digits and hyphens, such as morning-drive';
+    return refused(`"${name}" is not a valid strategy name: ${rule}`, EXIT.usage);
   }
   const taken = ['draft.yaml', 'draft.ts', 'yaml', 'ts']
     .map((ending) => join(folder, `${name}.${ending}`))
     .find((file) => existsSync(file));
   if (taken !== undefined) {
-    return refused(`${shown(taken)} is there already, and nothing is ever overwritten`);
+    return refused(`${shown(taken)} exists already; nothing was overwritten`);
   }
   return flags.typescript === true ? ok(codeDraft(name)) : fromExample(name, flags.from, folder);
 }
@@ -51,19 +51,19 @@ function codeDraft(name: string): string {
   return readFileSync(join(SHIPPED, 'templates', 'strategy.ts'), 'utf8').replaceAll('NAME', name);
 }
 
-/** The comments of the example explain its keys; only the name and the way to the schema are others. */
+/** The comments of the example explain its keys; only the name and the path of the schema change. */
 function fromExample(name: string, from: string, folder: string): Result<string, CommandFailure> {
   const file = join(SHIPPED, `${from}.yaml`);
   if (!existsSync(file)) {
     const names = readdirSync(SHIPPED).flatMap((each) => /^(.*)\.yaml$/.exec(each)?.[1] ?? []);
-    return refused(`There is no example ${from}; there are ${names.join(', ')}`, EXIT.usage);
+    return refused(`Unknown example ${from}; available: ${names.join(', ')}`, EXIT.usage);
   }
   const own = join(folder, '..', SCHEMA);
   const schema = relative(folder, existsSync(own) ? own : join(PACKAGE_FOLDER, SCHEMA));
   const text = readFileSync(file, 'utf8')
     .replace(/^# yaml-language-server: .*\n/, '')
     .replace(/^name: .*$/m, `name: ${name}`);
-  return ok(`# yaml-language-server: $schema=${schema}\n#\n# Begun from ${from}:\n${text}`);
+  return ok(`# yaml-language-server: $schema=${schema}\n#\n# Copied from ${from}:\n${text}`);
 }
 
 function refused(
