@@ -143,7 +143,7 @@ function stoppedReason(
   return [
     'the daemon is stopped',
     ...(halt === undefined ? [] : [`HALT file present: ${halt}`]),
-    ...(isHeldBack ? [`the next start will be ${trading.state}: ${trading.why}`] : []),
+    ...(isHeldBack ? [`it will start ${trading.state}: ${trading.why}`] : []),
   ].join('; ');
 }
 

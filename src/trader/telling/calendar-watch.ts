@@ -1,4 +1,5 @@
-// What the calendar alone calls for: the daily all-clear, the weekend's reminders, and Monday's dead login.
+// Messages that depend only on the calendar: the daily all-clear, the weekend reminder, and a missing login on
+// Monday.
 
 import type { Cancel, Clock } from '../../kernel/clock.ts';
 import { HOUR_MS, type Instant, MINUTE_MS, plus } from '../../kernel/instant.ts';
@@ -26,7 +27,7 @@ interface CalendarWatchParts {
   readonly say: Say;
 }
 
-/** Late prints and commissions of the day are in by then. */
+/** Late prints and commissions of the day have arrived by then. */
 const AFTER_CLOSE_MS = 10 * MINUTE_MS;
 const LOGIN_MS = 8 * HOUR_MS + 30 * MINUTE_MS;
 const LOGIN_AGAIN_MS = 10 * MINUTE_MS;
@@ -85,9 +86,9 @@ export function watchCalendar(parts: CalendarWatchParts): { stop(): void } {
     const login =
       weeklyLogin === undefined
         ? ''
-        : `. The gateway's login falls due at ${dateText(nextAfter(weeklyLogin, clock.now()))}`;
+        : `. The gateway's login is due at ${dateText(nextAfter(weeklyLogin, clock.now()))}`;
     const positions = look.positions();
-    const rest = positions.length === 0 ? '' : '; a gap at the open goes beyond the stops';
+    const rest = positions.length === 0 ? '' : '; a gap at the open can fill beyond the stops';
     say('weekend-reminder', `closed${until}: ${positionsText(positions)}${rest}${login}`);
   }
 
@@ -95,7 +96,7 @@ export function watchCalendar(parts: CalendarWatchParts): { stop(): void } {
     return `${calendar.dayOf(at)} ${venueMinute(venue, at)}`;
   }
 
-  /** Every ten minutes until somebody has logged in, or the day is over. */
+  /** Every ten minutes until the login, or until the end of the day. */
   function checkLogin(): void {
     const now = clock.now();
     const { state, why } = trader.status().gateway;
@@ -113,7 +114,7 @@ export function watchCalendar(parts: CalendarWatchParts): { stop(): void } {
       if (verdicts.has('accepted') || open === undefined || counts.since > plus(open, HOUR_MS)) {
         continue;
       }
-      const instead = verdicts.size === 0 ? 'nothing at all' : countsText(verdicts);
+      const instead = verdicts.size === 0 ? 'no prediction at all' : countsText(verdicts);
       say('no-prediction', `feed ${name} brought no usable prediction all morning: ${instead}`);
     }
   }
@@ -166,7 +167,7 @@ function nextOfSessions(
   return undefined;
 }
 
-/** The exchange is closed on the day after. */
+/** The exchange is closed on the next day. */
 function isLastOfWeek(calendar: Calendar, { day }: Session): boolean {
   return calendar.sessionOf(addDays(day, 1)) === undefined;
 }

@@ -1,4 +1,4 @@
-// The channels that a configuration names.
+// The notification channels that a configuration names.
 
 import type { WallClock } from '../../kernel/clock.ts';
 import type { Venue } from '../../market/venues/venue.ts';

@@ -1,4 +1,4 @@
-// Facts that are worth a message by themselves.
+// Notices for single facts.
 
 import type { Fact } from '../domain/facts/facts.ts';
 import type { Difference } from '../domain/facts/house-facts.ts';
@@ -42,7 +42,7 @@ export function createFactNotices({ look, say }: FactNoticesParts): {
         case 'reconciled':
           return foreign.notice(fact.differences);
         case 'lock-set':
-          // A rule that rests after a trade does what its file says.
+          // A cooldown after a trade is configured, so it needs no notice.
           return fact.lock.reason.kind === 'cooldown'
             ? undefined
             : say('trading-reduced', lockText(fact.lock));
@@ -51,7 +51,7 @@ export function createFactNotices({ look, say }: FactNoticesParts): {
         case 'daemon-stopped':
           return say('stopped', `stopped: ${fact.why}. ${leftBehind(look.positions())}`);
         default:
-          // Everything else is for the log, the screens, or one of the watches.
+          // All other facts go only to the log, the screens, or a watch.
           return;
       }
     },
@@ -64,9 +64,9 @@ function sayTrading(say: Say, fact: Extract<Fact, { type: 'trading-changed' }>):
     case 'HALTED':
       return say('trading-halted', `trading is halted: ${why}`);
     case 'REDUCING':
-      return say('trading-reduced', `no new entries: ${why}`);
+      return say('trading-reduced', `entries blocked: ${why}`);
     case 'ACTIVE':
-      return say('trading-resumed', `trading goes on: ${why}`);
+      return say('trading-resumed', `entries allowed again: ${why}`);
   }
 }
 
@@ -79,10 +79,10 @@ function createForeignWords(say: Say): { notice(differences: readonly Difference
       const found = differences.filter(
         ({ kind, action }) => kind.startsWith('foreign-') && action === 'ignored',
       );
-      told = new Set(found.map(({ symbol, text }) => `${symbol}: ${text}`));
-      for (const text of told) {
+      reported = new Set(found.map(({ symbol, text }) => `${symbol}: ${text}`));
+      for (const text of reported) {
         if (!before.has(text))
-          say('foreign', `${text}; left alone, no entries in it meanwhile`, { about: text });
+          say('foreign', `${text}; left as they are, entries blocked meanwhile`, { about: text });
       }
     },
   };

@@ -1,4 +1,4 @@
-// A feed that falls silent in the session: told when more than three polls brought nothing, and when it is back.
+// A silent feed during the session: reported after more than three polls without an answer, and when it is back.
 import type { Cancel, Clock, WallClock } from '../../kernel/clock.ts';
 import { type Instant, instant, plus } from '../../kernel/instant.ts';
 import type { Calendar } from '../../market/time/calendar.ts';
@@ -60,7 +60,7 @@ export function watchFeeds(parts: FeedWatchParts): { stop(): void } {
   return { stop: () => waiting() };
 }
 
-/** A round without failures was an answer, even if there was no prediction in it. */
+/** A poll without failures is an answer, even without a prediction. */
 function answeredAt({ failures, lastPoll }: FeedStatus): Instant | undefined {
   return failures === 0 ? lastPoll : undefined;
 }

@@ -1,4 +1,5 @@
-// A gateway that stays away: told once, and once more when it is back. A blip or its nightly restart is no news.
+// A gateway that stays away: reported once, and again when it is back. A short interruption or the nightly restart is
+// not reported.
 
 import type { Cancel, Clock, WallClock } from '../../kernel/clock.ts';
 import type { Fact } from '../domain/facts/facts.ts';
@@ -18,9 +19,9 @@ export interface GatewayWatch {
   stop(): void;
 }
 
-/** For one quick reconnect; silence took 11.5 s to be certain, and the alarm is due by 15. */
+/** Allows one quick reconnect: silence is certain after 11.5 s, and the alarm is due by 15 s. */
 const GRACE_MS = 2_000;
-/** Its restart refuses connections for up to 90 s. */
+/** The gateway refuses connections for up to 90 s during a restart. */
 const RESTART_GRACE_MS = 180_000;
 
 export function createGatewayWatch({
@@ -49,7 +50,7 @@ export function createGatewayWatch({
 
   function away(state: string, why: string): void {
     awaySince ??= wall.now();
-    // At the first connect the gateway had its 15 s already.
+    // At the first connect the gateway has had its 15 s already.
     if (state === 'login_required' || (state === 'dead' && before === 'connecting')) {
       return noticeAway(state, why);
     }

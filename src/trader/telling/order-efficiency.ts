@@ -1,4 +1,4 @@
-// A day on which we talk much and trade little: told before the broker objects.
+// Warns about many order messages and few executions, before the broker objects.
 import type { TradingDay } from '../../kernel/instant.ts';
 import type { Calendar } from '../../market/time/calendar.ts';
 import {
@@ -11,30 +11,30 @@ import type { Say } from './say/say.ts';
 
 const WARN_RATIO = 15;
 
-/** Counted from the facts of a day while the process lives; said once a day. */
+/** Counted from the facts of the day while the process runs; reported once a day. */
 export function createEfficiencyWatch(
   calendar: Pick<Calendar, 'dayOf'>,
   say: Say,
 ): { hear(recorded: RecordedFact): void } {
   let day: TradingDay | undefined;
   let counted: OrderCount = createOrderCount();
-  let isTold = false;
+  let isReported = false;
   return {
     hear({ at, fact }) {
       const today = calendar.dayOf(at);
       if (today !== day) {
         day = today;
         counted = createOrderCount();
-        isTold = false;
+        isReported = false;
       }
       counted.count(fact);
-      if (isTold || counted.ratio < WARN_RATIO) return;
-      isTold = true;
+      if (isReported || counted.ratio < WARN_RATIO) return;
+      isReported = true;
       say('order-efficiency', textOf(counted));
     },
   };
 }
 
 function textOf({ messages, executed, ratio }: OrderCount): string {
-  return `${messages} messages about orders today, ${executed} orders executed: a ratio of ${ratio.toFixed(1)}, and the broker calls more than ${EXCESSIVE_RATIO} excessive; trail.step makes stops move less often`;
+  return `${messages} order messages today, ${executed} orders executed: a ratio of ${ratio.toFixed(1)}. The broker calls more than ${EXCESSIVE_RATIO} excessive. Raise trail.step to move stops less often`;
 }

@@ -1,4 +1,4 @@
-// A stop that filled far beyond its price: a gap, a halt or a thin market took more than the plan allowed.
+// A stop that filled far beyond its price: a gap, a halt or a thin market cost more than planned.
 
 import type { Fact } from '../domain/facts/facts.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -6,7 +6,7 @@ import type { PositionRow } from '../ports/look.ts';
 import type { Say } from './say/say.ts';
 
 export interface SlippedStops {
-  /** Positions that were open before this process began. */
+  /** Positions opened before this process started. */
   remember(positions: readonly PositionRow[], journal: Pick<Journal, 'read'>): void;
   hear(fact: Fact): void;
 }
@@ -18,7 +18,7 @@ interface Planned {
   isTold: boolean;
 }
 
-/** Beyond this many R a slip is worth an alarm. */
+/** Slippage of more than this many R raises an alarm. */
 const SLIP_R_MAX = 1;
 
 export function createSlippedStops(say: Say): SlippedStops {
@@ -50,7 +50,7 @@ export function createSlippedStops(say: Say): SlippedStops {
         planById.delete(fact.positionId);
         return;
       default:
-        // No news of a stop.
+        // Does not concern a stop.
         return;
     }
   }
@@ -69,7 +69,7 @@ export function createSlippedStops(say: Say): SlippedStops {
   return {
     remember(positions, journal) {
       for (const { id, stop_price: stopPrice } of positions) {
-        // A position is named for its symbol and the fact that planned it.
+        // A position's id is made of its symbol and the fact that planned it.
         const seq = Number(id.slice(id.lastIndexOf('-') + 1));
         for (const { fact } of journal.read(seq - 1)) {
           hear(fact);

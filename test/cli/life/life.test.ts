@@ -105,7 +105,7 @@ describe('a daemon', () => {
       'a daemon will start HALTED (lunch). Start it, then run `sluice resume` again',
     );
     expect((await place.run('status')).out).toMatch(
-      /^trading .*the next start will be HALTED: lunch/m,
+      /^trading .*it will start HALTED: lunch/m,
     );
     expect((await place.run('start')).code).toBe(5);
     expect((await place.run('resume')).code).toBe(0);

@@ -22,7 +22,7 @@ describe('the report on the terminal', () => {
   it('says so when nothing happened', () => {
     const text = reportText(reportOf(EMPTY_RUN, US));
     expect(text).toContain('No trades were closed.');
-    expect(text).toContain('Nothing is open.');
+    expect(text).toContain('No position is open.');
     expect(text).toContain('There was no signal.');
     expect(text).toContain('Sharpe, Sortino, Calmar: too few daily');
     expect(text).not.toMatch(/NaN|undefined|Infinity/);

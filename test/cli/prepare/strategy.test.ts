@@ -87,7 +87,7 @@ describe('sluice strategy new', () => {
     expect((await place.run('strategy', 'check')).out).toBe('No strategies found.\n');
     const again = await place.run('strategy', 'new', 'drive', '--typescript');
     expect(again.code).toBe(1);
-    expect(again.err).toContain('strategies/drive.draft.yaml is there already');
+    expect(again.err).toContain('strategies/drive.draft.yaml exists already');
   });
 
   it('writes valid code into any folder', async () => {

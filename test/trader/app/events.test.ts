@@ -86,7 +86,7 @@ function setUp(isTracing = false) {
 }
 
 describe('the bus of a daemon', () => {
-  it('tells moved prices and the volume of finished bars with their changes', () => {
+  it('publishes moved prices and the volume of finished bars with their changes', () => {
     const { bus, hearMarket } = setUp();
     const told: Record<string, unknown>[] = [];
     bus.subscribe(MarketEvent, (event) => told.push(event.toDict()));
@@ -112,7 +112,7 @@ describe('the bus of a daemon', () => {
     expect(new Set(told.map(({ event_id: id }) => id)).size).toBe(5);
   });
 
-  it('tells every indicator in use once it has a value, and again when a bar has changed it', async () => {
+  it('publishes every indicator in use once it has a value, and again after a bar has changed it', async () => {
     const values = new Map([['sma_20', 101]]);
     const log = createKeptLog();
     const { bus, hearMarket } = createEvents({
@@ -138,7 +138,7 @@ describe('the bus of a daemon', () => {
     ]);
   });
 
-  it('tells when a number of a feed crosses a threshold that the feed was given', () => {
+  it('publishes when a value of a feed crosses a configured threshold', () => {
     const { bus, hearFact } = setUp();
     const told: FlowThresholdEvent[] = [];
     bus.subscribe(FlowThresholdEvent, (event) => told.push(event));
@@ -156,7 +156,7 @@ describe('the bus of a daemon', () => {
     ]);
   });
 
-  it('builds nothing for nobody, and tells a late subscriber no change from before its time', () => {
+  it('builds no event without subscribers, and publishes no earlier change to a late subscriber', () => {
     const { bus, hearMarket } = setUp();
     hearMarket(quote(182));
     const prices: PriceEvent[] = [];
@@ -176,7 +176,7 @@ describe('the bus of a daemon', () => {
     expect(volumes).toEqual([]);
   });
 
-  it('tells recorded facts under the id of the journal', () => {
+  it('publishes recorded facts under their id in the journal', () => {
     const { bus, hearFact } = setUp();
     const told: BaseEvent[] = [];
     bus.subscribe(OrderEvent, (event) => told.push(event));
@@ -187,7 +187,7 @@ describe('the bus of a daemon', () => {
     });
   });
 
-  it('logs a failing subscriber and goes on with the others', () => {
+  it('logs a failing subscriber and continues with the others', () => {
     const { bus, hearFact, log } = setUp();
     const told: BaseEvent[] = [];
     bus.subscribe(OrderEvent, () => {
@@ -210,7 +210,7 @@ describe('the bus of a daemon', () => {
       .toEqual([expect.stringMatching(/^error A subscriber of a stream failed/)]);
   });
 
-  it('writes every event as a debug line when it traces, and none otherwise', () => {
+  it('writes every event as a debug line while tracing, and none otherwise', () => {
     const traced = setUp(true);
     const plain = setUp();
     for (const { hearFact, hearMarket } of [traced, plain]) {

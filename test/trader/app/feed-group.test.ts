@@ -36,7 +36,7 @@ function group(...settings: FeedSettings[]) {
 }
 
 describe('a group of feeds', () => {
-  it('replaces the one that changed, and leaves the others polling', async () => {
+  it('replaces the changed feed while the others keep polling', async () => {
     const { own, happened, heard, say } = group(feedOf('a'), feedOf('b'));
     own.start();
     happened.length = 0;
@@ -51,7 +51,7 @@ describe('a group of feeds', () => {
     expect(happened).toEqual([]);
   });
 
-  it('takes feeds in and lets them go', async () => {
+  it('adds and removes feeds', async () => {
     const { own, happened } = group(feedOf('a'));
     own.start();
     own.apply([feedOf('c')]);

@@ -66,7 +66,7 @@ function damage(table: string): void {
 describe.each(['orders', 'read_cursor'])(
   'tables of the daemon, the page of %s damaged',
   (table) => {
-    it('answer from memory, follow the facts, and say so once', () => {
+    it('answer from memory, follow the facts, and report the damage once', () => {
       journal.append(recorded([...OPENING, ...HELD], 0));
       const before = freshLook();
       const orders = before.look.orders();

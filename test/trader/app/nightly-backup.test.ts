@@ -32,7 +32,7 @@ function setUp() {
 }
 
 describe('the nightly backup', () => {
-  it('copies the journal once a day, whole, while it is open for writing', async () => {
+  it('copies the complete journal once a day while it is open for writing', async () => {
     const parts = setUp();
     await backUpOnce(parts);
     await backUpOnce(parts);
@@ -45,7 +45,7 @@ describe('the nightly backup', () => {
     parts.close();
   });
 
-  it('keeps the newest fourteen of its own and nothing else of anybody', async () => {
+  it('keeps its own newest fourteen copies and deletes no other file', async () => {
     const parts = setUp();
     for (let day = 1; day <= 15; day += 1) {
       const name = `journal-2020-11-${String(day).padStart(2, '0')}.sqlite`;
@@ -61,7 +61,7 @@ describe('the nightly backup', () => {
     parts.close();
   });
 
-  it('says so when it cannot copy', async () => {
+  it('logs a copy that fails', async () => {
     const parts = setUp();
     parts.close();
     rmSync(parts.folder.journal);
@@ -69,7 +69,7 @@ describe('the nightly backup', () => {
     expect(parts.said).toEqual(['The nightly backup failed.']);
   });
 
-  it('is called when its time comes', async () => {
+  it('runs at its scheduled time', async () => {
     await new Promise<void>((resolve) => {
       const everySecond = { expression: '* * * * * *', zone: 'America/New_York' };
       const scheduled = scheduleAt(everySecond, async () => {

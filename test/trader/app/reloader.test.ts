@@ -106,7 +106,7 @@ function stopInForce(own: House): number | undefined {
 }
 
 describe('an edit', () => {
-  it('reaches the engine as what it changes, with the settings whole', async () => {
+  it('reaches the engine as a list of changes, with the complete settings', async () => {
     const own = house();
     own.write(FOLLOW, withStop(2));
     await until('the edit', () => own.applied.length === 1);
@@ -144,7 +144,7 @@ describe('an edit', () => {
     expect(own.applied).toHaveLength(1);
   });
 
-  it('by a rename over the file, as editors save, is one edit; what they leave beside it is none', async () => {
+  it('by a rename over the file, as editors save, is one edit; backup files are ignored', async () => {
     const own = house();
     const at = (name: string) => join(own.folder, 'strategies', name);
     for (const name of [
@@ -167,7 +167,7 @@ describe('an edit', () => {
     expect(own.refusals()).toEqual([]);
   });
 
-  it('that adds, renames and removes rules says so', async () => {
+  it('that adds, renames and removes strategies reports so', async () => {
     const own = house();
     own.write(join('strategies', 'fade.yaml'), RULE.replace('follow', 'fade'));
     await until('the new rule', () => own.changes().includes('fade: new'));
@@ -176,7 +176,7 @@ describe('an edit', () => {
     expect(own.applied.at(-1)?.rules.map(({ name }) => name)).toEqual(['fade']);
   });
 
-  it('that was taken when it was saved is told to who asks for it afterwards, once', async () => {
+  it('applied on save is reported once to the next reload', async () => {
     const own = house();
     own.write(FOLLOW, withStop(2));
     await until('the edit', () => own.applied.length === 1);
@@ -185,14 +185,14 @@ describe('an edit', () => {
       await own.reloader.reload('a test'),
     ];
     expect(first.text.split('\n')).toEqual([
-      'Nothing changed: what the files say is in force.',
+      'Nothing changed: the files are in force as they are.',
       'Taken when it was saved: follow: stop.percent 1 -> 2.',
     ]);
-    expect(second.text).toBe('Nothing changed: what the files say is in force.');
+    expect(second.text).toBe('Nothing changed: the files are in force as they are.');
     expect(own.reloads).toHaveLength(1);
   });
 
-  it('of comments and order is none', async () => {
+  it('of comments and order changes nothing', async () => {
     const own = house();
     appendFileSync(join(own.folder, FOLLOW), '# a thought\n');
     const answer = await own.reloader.reload('a test');
@@ -203,7 +203,7 @@ describe('an edit', () => {
   });
 });
 
-describe('what cannot be taken', () => {
+describe('a rejected configuration', () => {
   it.each([
     [
       'an unknown key',
@@ -242,7 +242,7 @@ describe('what cannot be taken', () => {
     expect(own.reloader.outstanding().refused.join()).toContain(sentence);
   });
 
-  it('is over with the next whole save', async () => {
+  it('is replaced by the next valid save', async () => {
     const own = house();
     own.write(FOLLOW, 'name: [');
     await until('the refusal', () => own.refusals().length > 0);
@@ -251,7 +251,7 @@ describe('what cannot be taken', () => {
     expect(own.changes()).toEqual(['follow: stop.percent 1 -> 2']);
   });
 
-  it('survives a folder that is replaced whole', async () => {
+  it('is noticed even if the folder is replaced', async () => {
     const own = house();
     const folder = join(own.folder, 'strategies');
     renameSync(folder, join(own.folder, 'before'));
@@ -263,8 +263,8 @@ describe('what cannot be taken', () => {
   });
 });
 
-describe('the configuration beside the rules', () => {
-  it('changes risk and feeds at once, and secrets without a word of them', async () => {
+describe('the configuration beside the strategies', () => {
+  it('applies risk and feeds at once, and never shows secrets', async () => {
     const own = house();
     own.write(
       join('config', 'sluice.yaml'),
@@ -278,7 +278,7 @@ describe('the configuration beside the rules', () => {
     ).not.toContain('secret');
   });
 
-  it('keeps what only a restart can change, and says so', async () => {
+  it('keeps what only a restart can change, and reports so', async () => {
     const own = house();
     own.write(
       join('config', 'sluice.yaml'),

@@ -114,7 +114,7 @@ function countsOf(scoring: Scoring, horizon: string) {
 }
 
 describe('scoring', () => {
-  it('takes the prices of a prediction from the bars that come after it', () => {
+  it('takes the prices of a prediction from the bars after it', () => {
     const scoring = start(et('2020-12-16 10:00'));
     const moves: unknown[] = [];
     scoring.moves$.subscribe((move) => moves.push(move));
@@ -130,7 +130,7 @@ describe('scoring', () => {
     scoring.stop();
   });
 
-  it('leaves out what was not accepted, is neutral, or came outside the session', () => {
+  it('skips predictions that were not accepted, are neutral, or came outside the session', () => {
     const scoring = start(et('2020-12-16 10:00'));
     scoring.hearFact(judged(et('2020-12-16 10:00'), {}, 'session_closed'));
     scoring.hearFact(judged(et('2020-12-16 10:00'), { signal: 'NEUTRAL' }));
@@ -139,7 +139,7 @@ describe('scoring', () => {
     scoring.stop();
   });
 
-  it('goes on after a restart, with the history of the time it missed', () => {
+  it('continues after a restart, with history for the time it missed', () => {
     const before = start(et('2020-12-16 10:00'));
     before.hearFact(judged(et('2020-12-16 10:00')));
     hearBars(before, 'SPY', bars(et('2020-12-16 10:00'), 10));
@@ -154,7 +154,7 @@ describe('scoring', () => {
     after.stop();
   });
 
-  it('marks a price unknown when no history reaches back to it, and never guesses', () => {
+  it('marks a price unknown if no history reaches back to it, and never guesses', () => {
     const scoring = start(et('2020-12-16 10:00'));
     scoring.hearFact(judged(et('2020-12-16 10:00')));
     scoring.hearMarket({ type: 'history', symbol: 'SPY', bars: bars(et('2020-12-16 10:03'), 10) });
@@ -184,7 +184,7 @@ describe('scoring', () => {
     scoring.stop();
   });
 
-  it('begins anew with another journal, and can be read while it is written', () => {
+  it('starts over with another journal, and can be read while it is written', () => {
     const scoring = start(et('2020-12-16 10:00'));
     scoring.hearFact(judged(et('2020-12-16 10:00')));
     letTimePass();

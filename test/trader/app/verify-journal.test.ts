@@ -59,7 +59,7 @@ function damaged(sql: string): string[] {
 }
 
 describe('a journal', () => {
-  it('is whole as it was written, and says what that means', () => {
+  it('passes as written, with one line per check', () => {
     const checks = verifyJournal(file);
     expect(checks.ok && checks.value.map(({ check, status }) => `${check} ${status}`)).toEqual([
       'pages ok',
@@ -92,7 +92,7 @@ describe('a journal', () => {
     expect(damaged(sql)).toContain(check);
   });
 
-  it('with a snapshot that is sound but of another state fails', () => {
+  it('fails with a sound snapshot of another state', () => {
     const opened = openJournal({ file, ...WANTED });
     if (!opened.ok) throw new Error(opened.failure.kind);
     const state = recoverState(opened.value, 'paper', 'DU1');
@@ -102,7 +102,7 @@ describe('a journal', () => {
     expect(failing()).toEqual(['replay']);
   });
 
-  it('with damaged pages fails, and does not crash', () => {
+  it('with damaged pages fails without a crash', () => {
     const database = new Database(file, { readonly: true });
     const pages = Number(database.pragma('page_count', { simple: true }));
     const pageBytes = Number(database.pragma('page_size', { simple: true }));
@@ -114,7 +114,7 @@ describe('a journal', () => {
     expect(found).toContain('chain');
   });
 
-  it('of a newer version, of another kind, or not there is refused', () => {
+  it('of a newer version or another kind, or a missing one, is rejected', () => {
     expect(damaged(`PRAGMA user_version = ${JOURNAL_VERSION + 1}`)).toEqual(['newer-version']);
     const other = new Database(join(folder, 'other.sqlite'));
     other.exec('CREATE TABLE cats (name TEXT)');
@@ -125,7 +125,7 @@ describe('a journal', () => {
 });
 
 describe('a backup', () => {
-  it('taken while another process writes is whole, of one moment, and one file', async () => {
+  it('taken while another process writes is complete, consistent, and one file', async () => {
     const written = join(folder, 'busy.sqlite');
     const child = appendTo(written);
     let durable = 0;
@@ -151,7 +151,7 @@ describe('a backup', () => {
     }
   });
 
-  it('overwrites nothing, and leaves nothing half written behind', async () => {
+  it('overwrites nothing and leaves no incomplete file', async () => {
     expect(await backUp(sound, file)).toEqual({ ok: false, failure: { kind: 'exists', file } });
     const nowhere = join(folder, 'nowhere.sqlite');
     const to = join(folder, 'to.sqlite');
@@ -159,7 +159,7 @@ describe('a backup', () => {
     expect([existsSync(to), existsSync(`${to}.part`)]).toEqual([false, false]);
   });
 
-  it('is opened and written on like the journal it was', async () => {
+  it('can be opened and written like the journal', async () => {
     const opened = openJournal({ file, ...WANTED });
     if (!opened.ok) throw new Error(opened.failure.kind);
     const journal = opened.value;

@@ -47,8 +47,8 @@ function tellTo(notify: Partial<NotifySettings>): void {
   });
 }
 
-describe('a daemon with somebody to tell', () => {
-  it('reaches them, its last words included', async () => {
+describe('a daemon with a notification channel', () => {
+  it('sends its notices, including the last ones before it stops', async () => {
     tellTo({
       webhook: { url: `${catcher.url}/hook`, headers: {}, level: 'warn' },
       heartbeatUrl: `${catcher.url}/beat`,
@@ -70,7 +70,7 @@ describe('a daemon with somebody to tell', () => {
     });
   });
 
-  it('sends its heartbeat without any channel, and nothing without an address', async () => {
+  it('sends its heartbeat without any channel, and sends nothing without an address', async () => {
     tellTo({ heartbeatUrl: `${catcher.url}/beat` });
     await until(() => catcher.caught.length === 1, 'the heartbeat');
     await notices?.stop();

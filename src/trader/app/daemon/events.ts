@@ -1,4 +1,5 @@
-// The live event bus of a daemon: recorded facts and market updates as events, for whoever subscribes; nothing decides by it.
+// The live event bus of a daemon: recorded facts and market updates as events for subscribers. One-way: subscribers
+// cannot affect trading.
 import { createEventBus, type EventBus, hearStreamErrors } from '../../../kernel/bus.ts';
 import { BaseEvent, createEventOrigins } from '../../../kernel/event.ts';
 import { type Instant, plus } from '../../../kernel/instant.ts';
@@ -15,9 +16,9 @@ import type { MarketUpdate } from '../../ports/market-feed.ts';
 export interface EventsOptions {
   readonly journalId: string;
   readonly log: Log;
-  /** The thresholds of a feed as it is set now. */
+  /** The current thresholds of a feed. */
   thresholdsOf?(feed: string): readonly Threshold[];
-  /** Indicators of a symbol in use that have a value now, by name. */
+  /** Indicators in use of a symbol that have a value now, by name. */
   indicatorsOf?(symbol: string): ReadonlyMap<string, number>;
   /** Every event becomes a debug line in the log. */
   readonly isTracing: boolean;
@@ -29,7 +30,7 @@ export interface Events {
   hearMarket(update: MarketUpdate): void;
 }
 
-/** Once per process: what any subscriber of a stream throws is logged from here on. */
+/** Once per process: from here on, errors thrown by any subscriber of a stream are logged. */
 export function createEvents(options: EventsOptions): Events {
   const { journalId, log, isTracing } = options;
   hearStreamErrors((error) => log.error('A subscriber of a stream failed.', { error }));

@@ -1,10 +1,10 @@
-// All prediction feeds as one, so that a reload can replace one of them while the others poll on.
+// All prediction feeds as one, so that a reload can replace one of them while the others keep polling.
 import { Subject, type Subscription } from 'rxjs';
 import type { FeedReport, PredictionFeed } from '../../ports/prediction-feed.ts';
 import type { FeedSettings } from '../../ports/settings.ts';
 
 export interface FeedGroup extends PredictionFeed {
-  /** Feeds whose settings are others begin anew; their first answers are old news, as after a start. */
+  /** A feed with changed settings restarts; its first answers are treated as known, as after a start. */
   apply(settings: readonly FeedSettings[]): void;
 }
 
@@ -32,7 +32,7 @@ export function createFeedGroup(
 
   function end({ feed, settings: { name }, hearing }: Running): void {
     byName.delete(name);
-    // Its last words come after those of its successor and are not about it.
+    // Its last reports arrive after those of its successor and do not concern it.
     hearing.unsubscribe();
     const over = feed.stop().finally(() => ending.delete(over));
     ending.add(over);

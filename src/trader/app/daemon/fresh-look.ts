@@ -1,4 +1,5 @@
-// The daemon's look: its tables follow the facts in the background, and are brought up to date before every answer.
+// The read tables of the daemon: they follow the facts in the background, and are brought up to date before every
+// answer.
 
 import type { Cancel, WallClock } from '../../../kernel/clock.ts';
 import { isDamaged } from '../../adapters/sqlite/file/damaged.ts';
@@ -17,7 +18,7 @@ export interface FreshLook {
   readonly look: Look;
   /** Facts have become durable: the tables follow soon. */
   noticeFacts(): void;
-  /** From here on the tables grow in memory alone: the disk is full, and what is left of it is the journal's. */
+  /** From here on the tables grow only in memory: the disk is full, and the journal needs the remaining space. */
   keepToMemory(): void;
   stop(): void;
 }
@@ -28,7 +29,7 @@ export interface FreshLookParts {
   readonly wall: WallClock;
   readonly clientId: number;
   lastPrice(symbol: string): number;
-  /** The tables cannot be read or written; they are made anew in memory. */
+  /** The tables cannot be read or written; they are rebuilt in memory. */
   onDamaged(text: string): void;
 }
 
@@ -36,7 +37,7 @@ export interface FreshLookParts {
 const STEP_FACTS = 500;
 const PAUSE_MS = 200;
 const WHAT_NOW =
-  'they are kept in memory, trading goes on; `sluice db verify` names the place, a sound backup mends it';
+  'they are kept in memory and trading continues; run `sluice db verify` to find the damage, and restore a backup to repair it';
 
 export function createFreshLook({
   file,
@@ -64,7 +65,7 @@ export function createFreshLook({
     }
   }
 
-  /** Trading does not end for tables that are only a view of the facts. */
+  /** The tables are only a view of the facts, so trading continues without them. */
   function openAnew(error: unknown): ReadTables {
     isInMemory = true;
     isMadeAnew = true;

@@ -1,4 +1,4 @@
-// A copy of the journal every night after the close, the newest fourteen kept.
+// Copies the journal every night after the close and keeps the newest fourteen copies.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant } from '../../../kernel/instant.ts';
@@ -22,13 +22,13 @@ export function startNightlyBackup(parts: NightlyBackup): Scheduled {
   return scheduleAt(EVERY_NIGHT, () => backUpOnce(parts));
 }
 
-/** One copy a day, whoever makes it first; a failure is logged and tried again the next night. */
+/** One copy a day, whichever caller is first; a failure is logged and the next night tries again. */
 export async function backUpOnce({ folder, log, now }: NightlyBackup): Promise<void> {
   const file = join(folder.backups, `journal-${VENUES.home.calendar.dayOf(now())}.sqlite`);
   if (existsSync(file)) return;
   const made = await backUp(folder.journal, file);
   if (!made.ok) {
-    const why = made.failure.kind === 'failed' ? made.failure.why : `${file} is there already`;
+    const why = made.failure.kind === 'failed' ? made.failure.why : `${file} exists already`;
     log.error('The nightly backup failed.', { why });
     return;
   }
@@ -36,7 +36,7 @@ export async function backUpOnce({ folder, log, now }: NightlyBackup): Promise<v
   for (const old of nightly(folder.backups).slice(0, -KEPT)) rmSync(join(folder.backups, old));
 }
 
-/** Copies of this schedule, oldest first; those made by hand under other names are nobody's to remove. */
+/** Copies of this schedule, oldest first; manual copies under other names are never removed. */
 function nightly(folder: string): string[] {
   return readdirSync(folder)
     .filter((name) => /^journal-\d{4}-\d{2}-\d{2}\.sqlite$/.test(name))

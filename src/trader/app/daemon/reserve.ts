@@ -24,14 +24,14 @@ export interface Reserve {
   readonly alarms$: Observable<string>;
   /** True when room was made and the commit may succeed now. */
   onJournalFailure(failure: JournalFailure): boolean;
-  /** Refuses to resume until the reserve is there again. */
+  /** Refuses to resume until the reserve exists again. */
   guard(command: DeskCommand): DeskAnswer | undefined;
-  /** A start on a disk without room for it takes no new risk. */
+  /** A start on a disk without space for the reserve takes no new risk. */
   halt(trader: Pick<Trader, 'command'>): void;
 }
 
 const SPENT =
-  'the disk is full and the reserve is spent: nothing is sent any more, the stops resting at the broker are the protection; make room';
+  'the disk is full and the reserve is used up: the daemon sends no orders any more, and only the stops resting at the broker protect the positions. Free disk space, then run `sluice start`';
 
 export function createReserve({ folder, log }: ReserveParts): Reserve {
   const full$ = new Subject<void>();
@@ -53,7 +53,7 @@ export function createReserve({ folder, log }: ReserveParts): Reserve {
       full$.next();
       void trader.command({ type: 'halt', why: DISK_FULL, by: 'daemon' });
       log.error(
-        'The disk has no room for the reserve: no entries until there is and somebody resumes.',
+        'The disk has no space for the reserve: entries are blocked. Free disk space, then run `sluice resume`.',
       );
     },
     onJournalFailure(failure) {
@@ -69,7 +69,7 @@ export function createReserve({ folder, log }: ReserveParts): Reserve {
         return false;
       }
       releaseReserve(folder);
-      log.error('The disk is full: the reserve is given to exits and protection.');
+      log.error('The disk is full: the reserve now serves exits and protection.');
       return true;
     },
     guard(command) {
@@ -79,7 +79,7 @@ export function createReserve({ folder, log }: ReserveParts): Reserve {
         return undefined;
       }
       const megabytes = RESERVE_BYTES / 1024 / 1024;
-      const text = `There is no room for the reserve of ${megabytes} MiB on the disk; make room and resume again.`;
+      const text = `The disk has no space for the reserve of ${megabytes} MiB; free disk space, then run \`sluice resume\` again.`;
       return { ok: false, kind: 'refused', text };
     },
   };

@@ -1,4 +1,4 @@
-// The tape of this life of the daemon: what it runs at its head, nobody's secrets in it.
+// The tape of this run of the daemon. Its head contains the configuration without secrets.
 
 import type { WallClock } from '../../../kernel/clock.ts';
 import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
@@ -19,7 +19,7 @@ export interface Taping {
   readonly log: Log;
 }
 
-/** Undefined when the configuration keeps none. */
+/** Undefined if the configuration keeps no tape. */
 export function startTape(parts: Taping): TapeWriter | undefined {
   const { settings, clock, wall, log } = parts;
   const { keepDays } = settings.tape;

@@ -30,9 +30,9 @@ export interface TraderParts {
   readonly pid: number;
   readonly version: string;
   random(): number;
-  /** Whether the HALT file lies in the instance folder. */
+  /** Whether the HALT file is in the instance folder. */
   isHaltFilePresent(): boolean;
-  /** True when room was made and a retry makes sense at once. */
+  /** True if space was freed and an immediate retry makes sense. */
   onJournalFailure(failure: JournalFailure): boolean;
   /** Records every batch, so that it can be played again. */
   readonly tape?: Tape;

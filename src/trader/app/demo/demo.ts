@@ -1,4 +1,4 @@
-// The demonstration: a daemon between two simulators that share one practice clock, day after shipped day.
+// The demonstration: a daemon between two simulators that share one practice clock, one shipped day after another.
 import { join } from 'node:path';
 import {
   type Instant,
@@ -31,17 +31,17 @@ export interface DemoOptions {
   readonly speed: number;
   readonly isUntilClose: boolean;
   readonly isTracing: boolean;
-  /** Epoch milliseconds of the wall. */
+  /** Epoch milliseconds of the wall clock. */
   readonly now: Instant;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The daemon runs: the moment to listen, and to be ready to stop it. */
+  /** The daemon runs: the moment to subscribe, and to be ready to stop it. */
   onStarted(daemon: Daemon): void;
 }
 
 export interface DemoEnd {
   readonly ending: Ending;
   readonly summary: DemoSummary;
-  /** Signals, each counted once, however many reasons stood against it. */
+  /** Signals, each counted once, regardless of how many reasons refused it. */
   readonly refusedCount: number;
 }
 
@@ -55,7 +55,7 @@ const TAPE = join(DATA, 'predictions.ndjson');
 const DAY = '2020-12-16' as TradingDay;
 const BEGIN = instant(Date.parse('2020-12-16T09:36:00-05:00'));
 export const DEMO_SPEED = 60;
-/** All three processes must be up before market time begins to run. */
+/** All three processes must run before market time starts. */
 const HEAD_START_MS = 3_000;
 /** For the last fills, commissions and reports of a day. */
 const AFTER_CLOSE_MS = MINUTE_MS;
@@ -72,7 +72,7 @@ export async function runDemo(options: DemoOptions): Promise<Result<DemoEnd, Dem
   const { dataFolder, mode, account } = options.configuration.inForce.settings;
   const folder = instanceFolder(dataFolder, mode, account);
   makeInstanceFolder(folder);
-  // The broker's memory lies beside ours, so that what is kept is kept on both sides.
+  // The state of the broker is kept beside ours, so that --keep keeps both sides.
   const memory = join(folder.path, 'simulated-gateway.ndjson');
   const [gateway, flow] = await Promise.all([
     startSimulator(
@@ -165,7 +165,7 @@ interface Stage {
   readonly simulators: Simulators;
 }
 
-/** Plays until the last day to be played is over, or until somebody stops the daemon; returns the day reached. */
+/** Plays until the last day ends or the daemon is stopped; returns the day reached. */
 async function playDays(options: DemoOptions, stage: Stage): Promise<TradingDay> {
   const sessions = shippedSessions(BARS, DAY);
   const played = options.isUntilClose ? sessions.slice(0, 1) : sessions;

@@ -1,4 +1,4 @@
-// The trading days the demonstration has prices for.
+// The trading days for which the demonstration has prices.
 import { readFileSync } from 'node:fs';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import type { Session } from '../../../market/time/calendar.ts';

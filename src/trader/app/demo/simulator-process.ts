@@ -1,4 +1,4 @@
-// A simulator as a child process of the demonstration: it ends with us, whatever ends us.
+// A simulator as a child process of the demonstration; it ends whenever the demonstration ends.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { WallClock } from '../../../kernel/clock.ts';
@@ -8,7 +8,7 @@ import { PROGRAM_FILE } from '../instance/package.ts';
 
 export interface SimulatorProcess {
   readonly port: number;
-  /** Asks its control port; throws when it does not answer. */
+  /** Calls its control port; throws if it does not answer. */
   get<Body>(path: string): Promise<Body>;
   moveClock(to: Instant): Promise<void>;
   stop(): Promise<void>;
@@ -16,7 +16,7 @@ export interface SimulatorProcess {
 
 const LAST_PATIENCE_MS = 2_000;
 
-/** Resolves when it serves; `args` follow `sluice sim`. */
+/** Resolves once it serves; `args` follow `sluice sim`. */
 export async function startSimulator(
   args: readonly string[],
   wall: WallClock,
@@ -24,7 +24,7 @@ export async function startSimulator(
   const child = spawn(process.execPath, [PROGRAM_FILE, 'sim', ...args, '--with-parent'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  // It may be gone before us; its end is awaited, not its pipe.
+  // It may end before us; we wait for its exit, not for its pipe.
   child.stdin.on('error', () => {});
   const ended = Promise.withResolvers<void>();
   child.on('exit', () => ended.resolve());

@@ -1,4 +1,5 @@
-// What a demonstration ends with: one object, the counts of the run and the simulated broker's own word on protection.
+// The summary of a demonstration: one object with the counts of the run and the simulated broker's measure of
+// protection.
 import type { TradingDay } from '../../../kernel/instant.ts';
 import type { Look, PositionRow, TradeRow } from '../../ports/look.ts';
 import type { Tally } from './tally.ts';
@@ -6,7 +7,10 @@ import type { Tally } from './tally.ts';
 export interface DemoSummary {
   readonly market_date: TradingDay;
   readonly speed: number;
-  /** The time in which messages to the gateway are counted, 40 a second at most: faster than the wall, the market's. */
+  /**
+   * The clock by which messages to the gateway are limited to 40 a second: market time when it runs faster than real
+   * time.
+   */
   readonly pacing: 'market time' | 'wall time';
   readonly predictions: Readonly<Record<string, number>>;
   readonly signals_taken: number;
@@ -14,7 +18,7 @@ export interface DemoSummary {
   readonly orders: number;
   readonly executions: number;
   readonly stops_moved: number;
-  /** From the gateway simulator's book. */
+  /** From the records of the gateway simulator. */
   readonly naked_milliseconds: number;
   readonly closed_positions: readonly TradeRow[];
   readonly open_positions: readonly OpenPosition[];
@@ -29,7 +33,7 @@ export interface OpenPosition {
   readonly stop: number | null;
 }
 
-/** What the tables hold at the end, read before they are closed. */
+/** The content of the tables at the end, read before they are closed. */
 export interface EndOfRun {
   readonly closed: readonly TradeRow[];
   readonly open: readonly OpenPosition[];

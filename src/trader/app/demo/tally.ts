@@ -1,4 +1,4 @@
-// Counts what a run did from its durable facts, for the summary at its end.
+// Counts the results of a run from its durable facts, for the summary.
 import type { Observable } from 'rxjs';
 import type { RecordedFact } from '../../ports/journal.ts';
 
@@ -57,7 +57,7 @@ function count(tally: Tally, { fact }: RecordedFact): void {
       tally.closedPositionIds.add(fact.positionId);
       return;
     default:
-      // Everything else is part of the story, not of the count.
+      // All other facts belong to the story, not to the counts.
       return;
   }
 }

@@ -27,14 +27,14 @@ export interface HindsightParts {
 }
 
 export interface Hindsight {
-  /** What prices did after predictions. */
+  /** Price moves after predictions. */
   readonly moves$: Observable<KnownMove>;
-  /** Every judgement of the feeds. */
+  /** Every assessment of the feeds. */
   readonly scores$: Observable<readonly FeedScore[]>;
   /** Only after the fact is durable. */
   hearFact(recorded: RecordedFact): void;
   hearMarket(update: MarketUpdate): void;
-  /** The disk is full, and what is left of it is the journal's. */
+  /** The disk is full, and the journal needs the remaining space. */
   giveUp(): void;
   /** What the day has come to so far. */
   fileToday(): void;

@@ -1,4 +1,4 @@
-// The instance on disk while a daemon has it: lock, journal and reserve, taken in this order and given back in reverse.
+// The files of a running instance: lock, journal and reserve, acquired in this order and released in reverse.
 
 import { type Instant, toIso } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
@@ -25,7 +25,7 @@ import type { Settings } from '../../ports/settings.ts';
 export interface HeldInstance {
   readonly folder: InstanceFolder;
   readonly journal: Journal;
-  /** False on a disk too full for it. */
+  /** False if the disk is too full for it. */
   readonly hasReserve: boolean;
   release(): void;
 }
@@ -53,7 +53,10 @@ export function holdInstance(request: InstanceRequest): Result<HeldInstance, Ins
   }
 }
 
-/** On a full disk the reserve makes room for the start, once the lock is ours: positions are better watched than not. */
+/**
+ * On a full disk the reserve makes space for the start, once we hold the lock: watching positions matters more than
+ * the reserve.
+ */
 function hold(
   folder: InstanceFolder,
   { settings: { mode, account }, pid, startedAt, version }: InstanceRequest,
@@ -74,7 +77,7 @@ function hold(
   }
 }
 
-/** Whoever holds the lock is met before a full disk is, so the reserve given up for it is nobody else's. */
+/** The lock is checked before a full disk, so only the holder of the lock releases the reserve. */
 function lockOf(
   folder: InstanceFolder,
   holder: LockHolder,
@@ -101,7 +104,7 @@ function withJournal(
   return ok({
     folder,
     journal: journal.value,
-    // What was given up for this start would only be taken back from it.
+    // Creating the reserve again here would take back the space released for this start.
     hasReserve: isRoomy && keepReserve(folder),
     release() {
       journal.value.close();

@@ -1,10 +1,10 @@
-// What ships with sluice: its version, and where its own files lie whatever the working directory is.
+// The package: its version, and the location of its files independent of the working directory.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const PACKAGE_FOLDER = fileURLToPath(new URL('../../../..', import.meta.url));
-/** What the shell runs, and so does every process of our own. */
+/** The executable that the shell and every child process run. */
 export const PROGRAM_FILE = join(PACKAGE_FOLDER, 'bin', 'sluice.js');
 
 export function packageVersion(): string {

@@ -1,4 +1,4 @@
-// Every text of the configuration that no log, no tape and no answer may hold.
+// Every text of the configuration that must not appear in a log, a tape or an answer.
 import type { Settings } from '../../ports/settings.ts';
 
 export function secretsIn({ feeds, notify }: Settings): string[] {
@@ -13,7 +13,7 @@ export function secretsIn({ feeds, notify }: Settings): string[] {
   return texts.filter((text) => text !== undefined);
 }
 
-/** The settings that decide, and nobody's keys: who is told decides nothing. */
+/** The settings that decisions depend on, without secrets; notification settings do not affect decisions. */
 export function withoutSecrets(settings: Settings): Settings {
   return {
     ...settings,

@@ -1,4 +1,4 @@
-// Reads the configuration again when somebody asks or a file has changed: whole and valid it is applied, otherwise nothing is.
+// Reloads the configuration on request or when a file has changed: applied only if complete and valid.
 
 import type { WallClock } from '../../../kernel/clock.ts';
 import type { Result } from '../../../kernel/result.ts';
@@ -16,11 +16,11 @@ import type { Log } from '../../ports/log.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { DeskAnswer, Trader } from '../../ports/trader.ts';
 
-/** Where the settings came from, and how to read them again. */
+/** The origin of the settings, and how to read them again. */
 export interface Configuration {
   readonly inForce: LoadedConfig;
   read(): Promise<Result<LoadedConfig, readonly ConfigIssue[]>>;
-  /** What the process itself sets over the files, such as ports drawn at its start. */
+  /** Values the process sets over the files, such as ports drawn at its start. */
   adapt?(settings: Settings): Settings;
 }
 
@@ -28,13 +28,13 @@ export interface Reloader {
   /** From now on a saved file is a reload. */
   watch(): void;
   reload(by: string): Promise<DeskAnswer>;
-  /** What the files said when they were last read, and is not in force. */
+  /** Changes in the files as last read that are not in force. */
   outstanding(): Outstanding;
   stop(): void;
 }
 
 export interface Outstanding {
-  /** What is wrong with them; none of them is in force then. */
+  /** Faults in the files; while there are any, none of the files is in force. */
   readonly refused: readonly string[];
   readonly needsRestart: string;
 }
@@ -47,16 +47,16 @@ export interface ReloaderParts {
 }
 
 const EDIT = 'an edit';
-const NOTHING = 'Nothing changed: what the files say is in force.';
+const NOTHING = 'Nothing changed: the files are in force as they are.';
 
 export function createReloader(parts: ReloaderParts): Reloader {
   const { configuration, trader, log } = parts;
   const { adapt = (settings) => settings } = configuration;
   let inForce = configuration.inForce;
-  /** What was last said of the files: another save or question brings no second alarm of it. */
+  /** The last reported faults: saving or asking again raises no second alarm for them. */
   let refused: readonly string[] = [];
   let restart = '';
-  /** What the last edit changed, until somebody asks: whoever saves and reloads has a right to hear of it. */
+  /** The changes of the last edit, kept until the operator asks: a reload after saving reports them. */
   let taken = '';
   let last: Promise<unknown> = Promise.resolve();
 
@@ -75,7 +75,7 @@ export function createReloader(parts: ReloaderParts): Reloader {
     const { next, change, needsRestart } = plan.value;
     const isUnchanged = changesNothing(change);
     if (isUnchanged && refused.length > 0)
-      log.info('The files are whole again, and nothing has changed.');
+      log.info('The files are valid again, and nothing has changed.');
     refused = [];
     const answer = isUnchanged
       ? ({ ok: true, text: NOTHING + taken } as const)
@@ -86,7 +86,8 @@ export function createReloader(parts: ReloaderParts): Reloader {
       files.watch(watchedOf(next));
     }
     if (by !== EDIT) taken = '';
-    else if (!isUnchanged) taken = `\nTaken when it was saved: ${changeLines(change).join('; ')}.`;
+    else if (!isUnchanged)
+      taken = `\nApplied when the file was saved: ${changeLines(change).join('; ')}.`;
     return { ok: true, text: [answer.text, ...tellRestart(needsRestart, by)].join('\n') };
   }
 

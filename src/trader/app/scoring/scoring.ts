@@ -1,4 +1,4 @@
-// Holds accepted predictions against what the price did afterwards: beside the engine, from durable facts and finished bars.
+// Compares accepted predictions with later prices: beside the engine, from durable facts and finished bars.
 
 import type { Observable } from 'rxjs';
 import { Subject } from 'rxjs';
@@ -38,24 +38,24 @@ export interface Scoring {
   hearMarket(update: MarketUpdate): void;
   /** Each move as soon as both its prices are known. */
   readonly moves$: Observable<KnownMove>;
-  /** With the prices known up to now; at most as many as the store gives. */
+  /** With the prices known so far; at most as many as the store returns. */
   predictions(): ScoredPrediction[];
-  /** The disk is full, and what is left of it is the journal's: nothing is written any more. */
+  /** The disk is full, and the journal needs the remaining space: nothing is written any more. */
   giveUp(): void;
   stop(): void;
 }
 
-/** What came is written this much later, so that no order ever waits for it. */
+/** Results are written after this delay, so that an order never waits for them. */
 const WRITE_AFTER_MS = SECOND_MS;
-/** Small steps with a pause between: a long journal is read beside the trading. */
+/** Small steps with a pause between: a long journal is read while trading goes on. */
 const STEP_FACTS = 500;
 const STEP_PAUSE_MS = 100;
-/** Bars of one symbol kept for predictions whose fact is durable only after the bar has come, as in fast practice time. */
+/** Bars of one symbol kept for predictions whose fact becomes durable only after the bar, as in fast practice time. */
 const RECENT_BARS = 30;
-/** No history reaches further back: five sessions, with weekends and a holiday. */
+/** History reaches back no further: five sessions, with weekends and a holiday. */
 const OLDEST_PRICE_MS = 12 * DAY_MS;
 
-/** Undefined when its file cannot be used: trading does not depend on it. */
+/** Undefined if its file cannot be used; trading does not depend on it. */
 export function startScoring(parts: ScoringParts): Scoring | undefined {
   try {
     return createScoring(parts, openScores(parts.file, parts.journal.journalId));
@@ -70,7 +70,7 @@ interface Awaited {
   readonly subject: Subjected;
 }
 
-/** Whatever is awaited of one prediction shares it: the price at receipt comes before, or with, all later ones. */
+/** All prices awaited for one prediction share it: the price at receipt comes before, or with, all later ones. */
 interface Subjected {
   readonly prediction: KeptPrediction;
   basePrice: number | undefined;
@@ -92,7 +92,7 @@ function createScoring(parts: ScoringParts, store: ScoreStore): Scoring {
   for (const prediction of store.waiting()) expect(prediction);
   step();
 
-  /** Sets its prices waiting for their bars, those that are too old for any bar aside. */
+  /** Waits for the bars of its prices; skips prices that are too old for any bar. */
   function expect(prediction: KeptPrediction): void {
     const { base } = prediction.prices;
     const basePrice = base.kind === 'known' ? base.price : undefined;
@@ -113,7 +113,7 @@ function createScoring(parts: ScoringParts, store: ScoreStore): Scoring {
     byStart.set(barStart, [...(byStart.get(barStart) ?? []), awaited]);
   }
 
-  /** The journal as far as it was not looked at, before live facts are. */
+  /** The part of the journal not read yet, before live facts. */
   function step(): void {
     reading = undefined;
     let left = STEP_FACTS;
@@ -168,7 +168,7 @@ function createScoring(parts: ScoringParts, store: ScoreStore): Scoring {
     byStart?.delete(start);
   }
 
-  /** Without gaps from its first bar on: what lies before it can never be had. */
+  /** Without gaps from its first bar on; earlier bars cannot be obtained. */
   function hearHistory(symbol: string, bars: readonly Bar[]): void {
     for (const bar of bars) hearBar(symbol, bar);
     const [first] = bars;

@@ -1,4 +1,4 @@
-// The engine's memory as the journal of a stopped daemon leaves it: what would hold if it started now.
+// The engine's state from the journal of a stopped daemon: what would hold if it started now.
 
 import type { Instant } from '../../../kernel/instant.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
@@ -15,14 +15,14 @@ interface Stopped {
   readonly account: string;
 }
 
-/** What keeps entries away. */
+/** What blocks entries. */
 export interface StoppedRisk {
   readonly trading: Pick<State['trading'], 'state' | 'why'>;
   readonly locks: readonly Lock[];
   readonly pauses: readonly string[];
 }
 
-/** Locks are those that had not lapsed at the time given, for which the newest fact's is meant. */
+/** Locks that had not expired at the given time, by default that of the newest fact. */
 export function stoppedRisk(
   file: string,
   { at, ...instance }: Stopped & { readonly at: Instant },
@@ -37,13 +37,13 @@ export function stoppedRisk(
 export interface StoppedRule {
   readonly name: string;
   readonly hash: string;
-  /** Undefined of one that had been removed and held something. */
+  /** Undefined for a removed strategy that still held a position. */
   readonly since: Instant | undefined;
   /** Symbols of its open positions. */
   readonly holds: readonly string[];
 }
 
-/** The rules as they were when the daemon last ran. */
+/** The strategies as of the last run of the daemon. */
 export function stoppedRules(file: string, instance: Stopped): Result<StoppedRule[], OpenFailure> {
   return fromState(file, instance, (state) => {
     const running = [...state.rules].map(([name, { hash, since }]) => ({

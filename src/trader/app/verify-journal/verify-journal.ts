@@ -1,4 +1,5 @@
-// `db verify` whole: the checks of the file, and that a snapshot with its tail is the same state as replaying every fact.
+// `sluice db verify`: checks the file, and that a snapshot with its tail gives the same state as a replay of every
+// fact.
 
 import { ok, type Result } from '../../../kernel/result.ts';
 import type { OpenFailure } from '../../adapters/sqlite/file/open-failure.ts';
@@ -39,9 +40,9 @@ function replay(journal: Journal, mode: string, account: string): Examined {
   const whole = recoverState({ ...journal, newestSnapshot: () => undefined }, mode, account);
   const snapshot = journal.newestSnapshot(STATE_VERSION);
   if (snapshot === undefined)
-    return { fine: `all ${whole.seq} facts replay; there is no snapshot of this version` };
+    return { fine: `all ${whole.seq} facts replay; no snapshot of this version exists` };
   const which = `the snapshot at fact ${snapshot.seq} and its tail`;
   const isEqual = stateText(recoverState(journal, mode, account)) === stateText(whole);
-  if (!isEqual) return { fault: `${which} are not what a full replay gives` };
+  if (!isEqual) return { fault: `${which} differ from a full replay` };
   return { fine: `${which} equal a full replay of ${whole.seq} facts` };
 }

@@ -1,4 +1,4 @@
-// Reads a by-hand command from the JSON somebody sent.
+// Parses a manual command from JSON.
 import { instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { ByHandCommand, StatedExecution } from '../../ports/trader.ts';
@@ -8,7 +8,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const TYPES =
   'halt, resume, delete-lock, move-clock, flatten, exit, pause, stop-at, adopt, release, protect, apply-rules, reconcile, resolve-order, replace-inferred';
 
-const CONFIRMED = 'confirmed is true or false';
+const CONFIRMED = 'confirmed must be true or false';
 
 export function parseByHand(fields: Fields, by: string): Result<ByHandCommand, string> {
   switch (fields.type) {
@@ -22,7 +22,7 @@ export function parseByHand(fields: Fields, by: string): Result<ByHandCommand, s
     }
     case 'stop-at': {
       const { price } = fields;
-      if (typeof price !== 'number') return failed('price is a number');
+      if (typeof price !== 'number') return failed('price must be a number');
       return withSymbol(fields, (symbol) => ok({ type: 'stop-at', symbol, price, by }));
     }
     case 'adopt':
@@ -39,13 +39,13 @@ export function parseByHand(fields: Fields, by: string): Result<ByHandCommand, s
     case 'replace-inferred':
       return replaceOf(fields, by);
     default:
-      return failed(`type is one of ${TYPES}`);
+      return failed(`type must be one of ${TYPES}`);
   }
 }
 
 function flattenOf(fields: Fields, by: string): Result<ByHandCommand, string> {
   const { symbol, extended = false, confirmed = false } = fields;
-  if (typeof extended !== 'boolean') return failed('extended is true or false');
+  if (typeof extended !== 'boolean') return failed('extended must be true or false');
   if (typeof confirmed !== 'boolean') return failed(CONFIRMED);
   const asked = { type: 'flatten', isExtended: extended, isConfirmed: confirmed, by } as const;
   if (symbol === undefined) return ok(asked);
@@ -56,32 +56,32 @@ function withSymbol(
   { symbol }: Fields,
   build: (symbol: string) => Result<ByHandCommand, string>,
 ): Result<ByHandCommand, string> {
-  // Symbols have one spelling, and nobody shall hear in a hurry that nothing is held in `aapl`.
+  // Symbols are upper case only: `aapl` must not be answered with "no position" in a hurry.
   return typeof symbol === 'string' && symbol !== ''
     ? build(symbol.toUpperCase())
-    : failed('symbol is the name of a stock');
+    : failed('symbol must be the ticker of a stock');
 }
 
 function resolveOf(fields: Fields, by: string): Result<ByHandCommand, string> {
   const { order_ref: orderRef, outcome, price } = fields;
   const asked = { type: 'resolve-order', by } as const;
-  if (typeof orderRef !== 'string') return failed('order_ref is the reference of an order');
+  if (typeof orderRef !== 'string') return failed('order_ref must be the reference of an order');
   if (outcome === 'cancelled') return ok({ ...asked, orderRef, outcome: { kind: 'cancelled' } });
-  if (outcome !== 'filled') return failed('outcome is cancelled or filled');
-  if (typeof price !== 'number') return failed('price is a number');
+  if (outcome !== 'filled') return failed('outcome must be cancelled or filled');
+  if (typeof price !== 'number') return failed('price must be a number');
   return ok({ ...asked, orderRef, outcome: { kind: 'filled', price } });
 }
 
 function replaceOf(fields: Fields, by: string): Result<ByHandCommand, string> {
   const { exec_id: execId, executions } = fields;
-  if (typeof execId !== 'string') return failed('exec_id is the id of an inferred execution');
-  if (!Array.isArray(executions)) return failed('executions is a list');
+  if (typeof execId !== 'string') return failed('exec_id must be the id of an inferred execution');
+  if (!Array.isArray(executions)) return failed('executions must be a list');
   const stated: StatedExecution[] = [];
   for (const one of executions) {
     const read = statedOf(one as Fields);
     if (read === undefined)
       return failed(
-        'an execution has exec_id, shares, price and time, maybe order_ref and commission',
+        'an execution needs exec_id, shares, price and time; order_ref and commission are optional',
       );
     stated.push(read);
   }

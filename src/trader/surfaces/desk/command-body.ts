@@ -1,33 +1,35 @@
-// Reads a desk command from the JSON somebody sent: unknown in, a command or one sentence out.
+// Parses a desk command from JSON: returns a command or one sentence.
 import { instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { DeskCommand } from '../../ports/trader.ts';
 import { parseByHand } from './by-hand-body.ts';
 
 export function parseCommand(body: unknown): Result<DeskCommand, string> {
-  if (typeof body !== 'object' || body === null) return failed('a command is a JSON object');
+  if (typeof body !== 'object' || body === null) return failed('a command must be a JSON object');
   const fields = body as Readonly<Record<string, unknown>>;
   const by = fields.by ?? 'desk';
-  if (typeof by !== 'string') return failed('by is the name of who asks');
+  if (typeof by !== 'string') return failed('by must be the name of the sender');
   switch (fields.type) {
     case 'halt': {
-      const why = fields.why ?? 'asked by an operator';
-      return typeof why === 'string' ? ok({ type: 'halt', why, by }) : failed('why is a sentence');
+      const why = fields.why ?? 'requested by an operator';
+      return typeof why === 'string'
+        ? ok({ type: 'halt', why, by })
+        : failed('why must be a sentence');
     }
     case 'resume': {
       const overrideDailyLoss = fields.override_daily_loss ?? false;
       return typeof overrideDailyLoss === 'boolean'
         ? ok({ type: 'resume', overrideDailyLoss, by })
-        : failed('override_daily_loss is true or false');
+        : failed('override_daily_loss must be true or false');
     }
     case 'delete-lock':
       return typeof fields.lock_id === 'string'
         ? ok({ type: 'delete-lock', lockId: fields.lock_id, by })
-        : failed('lock_id is the id of a lock');
+        : failed('lock_id must be the id of a lock');
     case 'move-clock': {
       const to = Date.parse(String(fields.to));
       return Number.isNaN(to)
-        ? failed('to is an ISO-8601 moment')
+        ? failed('to must be an ISO-8601 timestamp')
         : ok({ type: 'move-clock', to: instant(to) });
     }
     default:

@@ -1,4 +1,4 @@
-// The desk: the door for commands and looks from people and agents, HTTP over the unix socket of the instance.
+// The desk: commands and queries from people and agents, over HTTP on the unix socket of the instance.
 
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -13,12 +13,12 @@ export interface DeskOptions {
   readonly socketPath: string;
   readonly look: Look;
   status(): StatusView;
-  /** The rules in force. */
+  /** The strategies in force. */
   rules(): readonly RuleStatus[];
   command(command: DeskCommand): Promise<DeskAnswer>;
-  /** Reads the configuration again. */
+  /** Reloads the configuration. */
   reload(by: string): Promise<DeskAnswer>;
-  /** Begins the graceful stop; the desk has answered before it closes. */
+  /** Begins the graceful stop; the desk answers before it closes. */
   stop(why: string): void;
 }
 
@@ -27,7 +27,7 @@ export interface Desk {
   stop(): Promise<void>;
 }
 
-/** What a stop leaves behind, said before it happens. */
+/** What a stop leaves open, stated before the stop. */
 export interface StopAnswer {
   readonly text: string;
   readonly positions: readonly PositionRow[];
@@ -38,7 +38,7 @@ const BODY_BYTES_MAX = 64 * 1024;
 interface Answer {
   readonly status: number;
   readonly body: unknown;
-  /** Called once the answer has left. */
+  /** Called once the answer has been sent. */
   readonly afterwards?: () => void;
 }
 type Route = (url: URL, body: string) => Answer | Promise<Answer>;
@@ -51,7 +51,7 @@ export function createDesk(options: DeskOptions): Desk {
   return {
     listen() {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
-      // Only the holder of the instance's lock listens, so a socket found here belongs to nobody.
+      // Only the holder of the instance's lock listens, so a socket file found here is stale.
       rmSync(options.socketPath, { force: true });
       server.once('error', reject);
       server.listen(options.socketPath, () => {
@@ -98,14 +98,14 @@ function routesOf({
     'GET /api/v1/ids': shows(({ searchParams }) => look.idsLike(searchParams.get('like') ?? '')),
     'POST /api/v1/commands': async (_, body) => {
       const parsed = parseCommand(jsonOf(body));
-      if (!parsed.ok) return problem(400, `The command was not understood: ${parsed.failure}.`);
+      if (!parsed.ok) return problem(400, `Invalid command: ${parsed.failure}.`);
       return answerOf(await command(parsed.value));
     },
     'POST /api/v1/reload': async () => answerOf(await reload('an operator')),
     'POST /api/v1/stop': () => {
       const positions = look.positions();
       const body: StopAnswer = { text: leftBehind(positions), positions };
-      return { status: 202, body, afterwards: () => stop('asked at the desk') };
+      return { status: 202, body, afterwards: () => stop('requested at the desk') };
     },
   };
 }
@@ -115,7 +115,7 @@ function answerOf(answered: DeskAnswer): Answer {
   return problem(STATUS_BY_KIND[answered.kind], answered.text);
 }
 
-/** What is open when trading stops, and what protects it. */
+/** Open positions and their protection at the moment trading stops. */
 export function leftBehind(positions: readonly PositionRow[]): string {
   if (positions.length === 0) return 'No position is open.';
   const stops = positions.map(({ symbol, quantity, stop_price, protected: isProtected }) =>
@@ -124,7 +124,7 @@ export function leftBehind(positions: readonly PositionRow[]): string {
       : `${symbol} ${quantity} WITHOUT A STOP`,
   );
   const open = counted(positions.length, 'position stays', 'positions stay');
-  return `${open} open; trailing is suspended; stops rest at the broker: ${stops.join(', ')}.`;
+  return `${open} open; trailing stops no longer move; stops rest at the broker: ${stops.join(', ')}.`;
 }
 
 async function answer(
@@ -164,7 +164,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** Problem details as RFC 9457 has them. */
+/** Problem details (RFC 9457). */
 function problem(status: number, detail: string): Answer {
   return {
     status,
@@ -185,7 +185,7 @@ const TITLES: Readonly<Record<number, string>> = {
 
 function send(response: ServerResponse, { status, body, afterwards }: Answer): void {
   const type = status >= 400 ? 'application/problem+json' : 'application/json';
-  // One answer a connection: a stopping desk then never waits for an idle client.
+  // One answer per connection, so that a stopping desk never waits for an idle client.
   response.writeHead(status, { 'content-type': type, connection: 'close' });
   response.end(JSON.stringify(body), afterwards);
 }

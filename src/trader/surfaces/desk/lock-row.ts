@@ -1,4 +1,4 @@
-// A lock in the shape others rely on.
+// A lock in its public JSON form.
 import { toIso } from '../../../kernel/instant.ts';
 import type { Lock } from '../../domain/terms/lock.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
@@ -8,7 +8,7 @@ export function lockRow(lock: Lock): LockRow {
   const { id, scope, reason, since, until } = lock;
   return {
     id,
-    // Of a rule in all its symbols, which then has none.
+    // Absent for a lock of a strategy in all its symbols.
     scope: scope.kind === 'strategy' ? 'rule' : scope.kind,
     symbol: 'symbol' in scope ? scope.symbol : null,
     rule: 'rule' in scope ? scope.rule : null,

@@ -1,4 +1,4 @@
-// The trader's status and the process around it, in the shape others rely on.
+// The status of the trader and of its process in its public JSON form.
 import { type Instant, toIso } from '../../../kernel/instant.ts';
 import { type DailyTime, nextAfter, type WeeklyTime } from '../../../market/time/recurring-time.ts';
 import type { GatewaySettings } from '../../ports/settings.ts';
@@ -6,16 +6,16 @@ import type { StatusView } from '../../ports/status-view.ts';
 import type { TraderStatus } from '../../ports/trader.ts';
 import { lockRow } from './lock-row.ts';
 
-/** What the trader itself does not know. */
+/** Status of the process, which the trader does not know. */
 export interface House {
   readonly pid: number;
   readonly version: string;
   readonly uptimeSeconds: number;
   readonly isStopping: boolean;
   readonly gateway: Pick<GatewaySettings, 'restartAt' | 'weeklyLogin'>;
-  /** What the files say that is not in force. */
+  /** Changes in the files that are not in force. */
   readonly files: { readonly refused: readonly string[]; readonly needsRestart: string };
-  /** In the log. */
+  /** Errors in the log. */
   readonly errorsLastHour: number;
   readonly api: { readonly host: string; readonly port: number };
 }

@@ -1,4 +1,4 @@
-// A rule, what it waits for and what it last heard, in the shape others rely on.
+// A strategy, what it waits for and its last signal, in their public JSON form.
 import { toIso } from '../../../kernel/instant.ts';
 import { refusalText } from '../../domain/wording/refusal-text.ts';
 import type { Look } from '../../ports/look.ts';

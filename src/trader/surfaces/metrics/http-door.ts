@@ -1,16 +1,17 @@
-// The public HTTP door: health for service managers, metrics for Prometheus; loopback unless configured wider.
+// The public HTTP server: health for service managers, metrics for Prometheus; on loopback unless configured
+// otherwise.
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createMetrics, type MetricSources } from './metrics.ts';
 
 export interface HttpDoorOptions extends MetricSources {
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 picks a free port. */
   readonly port: number;
 }
 
 export interface HttpDoor {
-  /** Resolves with the port it listens on. */
+  /** Resolves with the port in use. */
   listen(): Promise<number>;
   stop(): Promise<void>;
 }
@@ -21,7 +22,8 @@ export function createHttpDoor({ host, port, ...sources }: HttpDoorOptions): Htt
 
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?')[0];
-    if (request.method !== 'GET') return sendJson(response, 405, { detail: 'Only GET is served.' });
+    if (request.method !== 'GET')
+      return sendJson(response, 405, { detail: 'Only GET is supported.' });
     switch (path) {
       case '/health/live':
         return sendJson(response, 200, { status: 'live' });
@@ -33,7 +35,7 @@ export function createHttpDoor({ host, port, ...sources }: HttpDoorOptions): Htt
           () => sendJson(response, 500, { detail: 'The metrics could not be read.' }),
         );
       default:
-        return sendJson(response, 404, { detail: `There is no ${path}.` });
+        return sendJson(response, 404, { detail: `Not found: ${path}.` });
     }
   });
 

@@ -1,4 +1,4 @@
-// Prometheus metrics of the trader: gauges read from its status when asked, counters from its stream of facts.
+// Prometheus metrics of the trader: gauges from its status at each scrape, counters from its stream of facts.
 import { Counter, Gauge, Registry } from 'prom-client';
 import { type Observable, Subscription } from 'rxjs';
 import type { FeedScore } from '../../domain/score/feed-score.ts';
@@ -10,9 +10,9 @@ export interface MetricSources {
   residentBytes(): number;
   /** Errors in the log. */
   errorsLastHour(): number;
-  /** What prices did after predictions; absent when nothing is scored. */
+  /** Price moves after predictions; absent if nothing has been scored. */
   readonly moves$?: Observable<KnownMove>;
-  /** Every judgement of the feeds, as the daily report makes one. */
+  /** Every assessment of a feed, made with the daily report. */
   readonly scores$?: Observable<readonly FeedScore[]>;
 }
 
@@ -37,13 +37,13 @@ const GAUGES: readonly (readonly [string, string, (status: TraderStatus) => numb
   ],
   ['sluice_worst_case_usd', 'Profit or loss if every stop fills at its price', (s) => s.worstCase],
   ['sluice_open_orders', 'Orders that may still fill', (s) => s.openOrders],
-  ['sluice_unknown_orders', 'Orders whose outcome is not known', (s) => s.unknownOrders],
+  ['sluice_unknown_orders', 'Orders whose outcome is unknown', (s) => s.unknownOrders],
   [
     'sluice_naked_seen_ms',
-    'Market milliseconds seen without full protection',
+    'Milliseconds of market time observed without full protection',
     (s) => s.nakedSeenMs,
   ],
-  ['sluice_repairs', 'Stops placed apart from their entry or moved back', (s) => s.repairs],
+  ['sluice_repairs', 'Stops placed separately from their entry or restored', (s) => s.repairs],
   ['sluice_inbox', 'Inputs waiting for the engine', (s) => s.inbox],
   ['sluice_turns', 'Turns of the engine since its start', (s) => s.turns],
   ['sluice_last_seq', 'Number of the newest durable fact', (s) => s.lastSeq],
@@ -69,7 +69,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   });
   const ignored = new Gauge({
     name: 'sluice_ignored_prints',
-    help: 'Prices that moved no high-water mark because they were not believed',
+    help: 'Prices ignored as implausible for the high-water mark',
     labelNames: ['reason'],
     registers,
   });
@@ -110,7 +110,7 @@ function countFacts(trader: Trader, registers: Registry[]): Subscription {
 function countMoves({ moves$, scores$ }: MetricSources, registers: Registry[]): Subscription {
   const scored = new Counter({
     name: 'sluice_scored_predictions_total',
-    help: 'Predictions held against the price afterwards, by where it went',
+    help: 'Predictions compared with later prices, by result',
     labelNames: ['feed', 'horizon', 'outcome'],
     registers,
   });
@@ -122,7 +122,7 @@ function countMoves({ moves$, scores$ }: MetricSources, registers: Registry[]): 
   });
   const decayed = new Gauge({
     name: 'sluice_feed_decayed',
-    help: '1 when the last days of a feed fall behind the earlier ones, as of the last daily report',
+    help: '1 when recent days of a feed are worse than earlier ones, as of the last daily report',
     labelNames: ['feed'],
     registers,
   });

@@ -1,4 +1,4 @@
-// The report of each day: made after the close, or at the next start when that was missed, filed, and sent in short.
+// The daily report: made after the close, or at the next start if that was missed; filed, and sent in short.
 
 import type { Cancel, Clock, WallClock } from '../../../kernel/clock.ts';
 import {
@@ -39,12 +39,12 @@ export interface DailyReportParts {
 }
 
 export interface DailyReports {
-  /** What the day has come to so far, for whoever stops before its close. */
+  /** The report of the day so far, for a stop before the close. */
   fileToday(): void;
   stop(): void;
 }
 
-/** A start has better things to do first. */
+/** Delayed, so that it does not compete with the start. */
 const MISSED_AFTER_MS = 10 * SECOND_MS;
 /** Surely after the last moment at which a report becomes final. */
 const SCHEDULED_AFTER_MS = 20 * MINUTE_MS;
@@ -56,7 +56,7 @@ export function startDailyReports(parts: DailyReportParts): DailyReports {
   const { calendar } = parts.venue;
   let timer: Cancel | undefined;
 
-  /** Once a day, whoever makes it first. */
+  /** Once per day, whichever caller is first. */
   function fileOnce(session: Session): void {
     if (hasFinalReport(parts.folder.reports, session.day)) return;
     const report = file(session.day);
@@ -69,7 +69,7 @@ export function startDailyReports(parts: DailyReportParts): DailyReports {
     }
   }
 
-  /** Undefined when nothing happened on the day, or when it cannot be told. */
+  /** Undefined if nothing happened on the day, or if the report failed. */
   function file(day: TradingDay): DayReport | undefined {
     try {
       const made = makeDayReport({
@@ -88,8 +88,8 @@ export function startDailyReports(parts: DailyReportParts): DailyReports {
       });
       return report;
     } catch (error) {
-      // Trading does not depend on it; on a full disk the alarm has been raised already.
-      if (!isDiskFull(error)) log.error('The report of the day could not be made.', { error });
+      // Trading does not depend on the report; a full disk has raised its own alarm already.
+      if (!isDiskFull(error)) log.error('The report of the day could not be written.', { error });
       return undefined;
     }
   }
@@ -104,7 +104,7 @@ export function startDailyReports(parts: DailyReportParts): DailyReports {
     }
   }
 
-  /** Practice time has a calendar of its own, which no schedule of the wall can follow. */
+  /** Practice time has its own calendar, which a wall-clock schedule cannot follow. */
   function fileNextOfPractice(): void {
     const session = nextToFile(calendar, clock.now());
     if (session === undefined) return;

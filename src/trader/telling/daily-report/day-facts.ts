@@ -1,4 +1,4 @@
-// What the facts of one day say for its report: signals and why not, slippage, protections, alarms.
+// Figures for a day's report from its facts: signals and refusals, slippage, protection, alarms.
 
 import type { Zone } from '../../../market/time/zone.ts';
 import type { Fact, FactType } from '../../domain/facts/facts.ts';
@@ -31,7 +31,7 @@ export const DAY_FACT_TYPES: readonly FactType[] = [
 ];
 
 export interface DayFacts {
-  /** The base of the day's loss limit, USD. */
+  /** The base of the daily loss limit, USD. */
   readonly netLiquidation: number | undefined;
   readonly verdicts: ReadonlyMap<string, number>;
   readonly taken: number;
@@ -39,24 +39,24 @@ export interface DayFacts {
   /** A signal may have several reasons. */
   readonly refusedByReason: ReadonlyMap<string, number>;
   readonly slips: readonly Slip[];
-  /** USD before commissions, by parts of positions that were not closed on the day: in no trade yet. */
+  /** USD before commissions, from partial exits of positions that stayed open on the day; not yet part of a trade. */
   readonly realizedInParts: number;
-  /** Pauses of a rule after each of its trades. */
+  /** Cooldowns of a strategy after each of its trades. */
   readonly cooldowns: number;
-  /** Locks that protect from losses, and changes of the trading state, each with its time. */
+  /** Loss-protection locks and changes of the trading state, each with its time. */
   readonly protections: readonly string[];
   readonly alarms: readonly string[];
-  /** What the broker's order efficiency ratio is made of. */
+  /** The figures of the broker's order efficiency ratio. */
   readonly orders: Pick<OrderCount, 'messages' | 'executed' | 'ratio'>;
 }
 
-/** An entry that filled away from the price its signal was raised at. */
+/** An entry that filled at another price than that of its signal. */
 export interface Slip {
   readonly signal: Signal;
   readonly shares: number;
-  /** Average of its executions. */
+  /** Average over its executions. */
   readonly price: number;
-  /** USD; positive when the fill was worse than the signal's price. */
+  /** USD; positive if the fill was worse than the price of the signal. */
   readonly cost: number;
 }
 
@@ -115,7 +115,7 @@ export function dayFactsOf(facts: readonly RecordedFact[], zone: Zone): DayFacts
         alarms.push(`${timeIn(zone, at)} a configuration was refused: ${fact.issues.join('; ')}`);
         break;
       default:
-        // Nothing of the day's report.
+        // Not part of the day's report.
         break;
     }
   }

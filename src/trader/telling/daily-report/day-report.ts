@@ -1,4 +1,4 @@
-// One trading day as its owner wants it told: money, trades, what was not done and why, what protected, how good the feed was.
+// The report of one trading day: money, trades, refusals and reasons, protection, quality of the feeds.
 import { type Instant, MINUTE_MS, type TradingDay, toIso } from '../../../kernel/instant.ts';
 import { type Figure, meanOf } from '../../../market/performance/figure.ts';
 import { type GainStatistics, gainStatistics } from '../../../market/performance/gains.ts';
@@ -20,25 +20,25 @@ export interface DayReport extends DayFacts {
   readonly venue: Venue;
   /** Market time it was made at. */
   readonly madeAt: Instant;
-  /** The session was over for a while, so nothing will be added but what the broker corrects. */
+  /** The session ended some time ago, so only corrections by the broker can follow. */
   readonly isFinal: boolean;
-  /** Closed on the day, in the order of closing. */
+  /** Closed on the day, in order of closing. */
   readonly trades: readonly TradeRow[];
   /** Over the results after commissions, USD. */
   readonly gains: GainStatistics;
   readonly commission: number;
-  /** What was opened by the end of the day and is open when the report is made. */
+  /** Positions opened by the end of the day and open when the report is made. */
   readonly open: readonly PositionRow[];
-  /** USD; positions without a price are left out. */
+  /** USD; positions without a price are excluded. */
   readonly unrealized: number;
-  /** Percent of the signal's price, positive when worse. */
+  /** Percent of the signal's price, positive if worse. */
   readonly slippage: Figure;
   readonly slippageCost: number;
   /** Of the predictions of the day. */
   readonly scoresOfDay: readonly FeedScore[];
-  /** Of all that are kept, up to the end of the day. */
+  /** Of all predictions kept, up to the end of the day. */
   readonly scores: readonly FeedScore[];
-  /** Undefined when no statement of the day was compared. */
+  /** Undefined if no statement of the day was compared. */
   readonly statement: StatementWord | undefined;
 }
 
@@ -48,16 +48,16 @@ export interface DaySources {
   readonly account: string;
   readonly venue: Venue;
   readonly now: Instant;
-  /** Of any days. */
+  /** Of any day. */
   readonly trades: readonly TradeRow[];
   readonly positions: readonly PositionRow[];
   readonly predictions: readonly ScoredPrediction[];
-  /** Of the day. */
+  /** Of this day. */
   readonly facts: readonly RecordedFact[];
   readonly statement: StatementWord | undefined;
 }
 
-/** After the close: late prints, commissions and the bars that predictions are judged by are in by then. */
+/** After the close; late prints, commissions and the bars used for scoring have arrived by then. */
 export const FINAL_AFTER_MS = 15 * MINUTE_MS;
 
 export function dayReportOf(sources: DaySources): DayReport {

@@ -1,4 +1,4 @@
-// A day's report as sections, and as the few sentences of a message.
+// The sections of a day's report, and its short form for a message.
 import { instant } from '../../../kernel/instant.ts';
 import { amount, figureCell, percentage, signedAmount } from '../../domain/report/report-words.ts';
 import type { NamedFigure, Section, TableSection } from '../../domain/report/section.ts';
@@ -15,19 +15,19 @@ export function daySections(report: DayReport): Section[] {
     tradesTable(report),
     openTable(report),
     countTable(
-      `Signals: ${report.taken} taken, ${report.refused} not; why not`,
+      `Signals: ${report.taken} taken, ${report.refused} refused, and why`,
       'REASON',
       report.refusedByReason,
     ),
     slipTable(report),
-    sentences('Protections', [...report.protections, ...cooldownText(report)], 'None was needed.'),
+    sentences('Protections', [...report.protections, ...cooldownText(report)], 'None.'),
     sentences('Alarms', report.alarms, 'None.'),
     countTable('Predictions by verdict', 'VERDICT', report.verdicts),
     ...feedSections(report),
   ];
 }
 
-/** For a message: what one wants to know without opening anything. */
+/** The message: the essentials of the report. */
 export function shortForm(report: DayReport): string {
   const { gains, slippage, venue } = report;
   const { currency } = venue;
@@ -73,7 +73,7 @@ function slippageText({ slippage, slippageCost, venue }: DayReport): string {
   return `${slippage.value.toFixed(3)} % of the signal's price, ${signedAmount(slippageCost)} ${venue.currency}`;
 }
 
-/** The broker reckons like this, and calls more than 20 excessive. */
+/** The broker's formula; it calls more than 20 excessive. */
 function efficiencyText({ orders: { messages, executed, ratio } }: DayReport): string {
   return `${ratio.toFixed(1)}: ${messages} messages, ${counted(executed, 'order')} executed`;
 }
@@ -120,7 +120,7 @@ function openTable({ open, venue }: DayReport): TableSection {
       row.protected ? 'yes' : 'NO',
       row.unrealized_pnl === null ? '-' : signedAmount(row.unrealized_pnl),
     ]),
-    nothing: 'Nothing is open.',
+    nothing: 'No position is open.',
   };
 }
 
@@ -128,7 +128,7 @@ function slipTable({ slips, venue }: DayReport): TableSection {
   const { calendar, currency, timeLabel } = venue;
   return {
     kind: 'table',
-    title: 'Entries against the price of their signal',
+    title: 'Entries compared with the price of their signal',
     columns: [
       `SIGNAL ${timeLabel}`,
       'SYMBOL',
@@ -185,7 +185,7 @@ function feedTitle(feed: string, when: string, { predictions }: FeedScore): stri
 }
 
 function cooldownText({ cooldowns }: DayReport): string[] {
-  return cooldowns === 0 ? [] : [`rests of a rule after a trade: ${cooldowns}`];
+  return cooldowns === 0 ? [] : [`cooldowns after a trade: ${cooldowns}`];
 }
 
 function sentences(title: string, said: readonly string[], nothing: string): Section {

@@ -1,4 +1,4 @@
-// Gathers what is known of a day: its facts from the journal, and what a statement of the broker said of it.
+// Collects the data of a day: its facts from the journal, and the result of a compared broker statement.
 
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { openFailureText } from '../../adapters/sqlite/file/open-failure.ts';
@@ -12,7 +12,7 @@ export type DayRequest = Omit<DaySources, 'facts' | 'statement'> & {
   readonly folder: Pick<InstanceFolder, 'journal' | 'reports'>;
 };
 
-/** Undefined when nothing of the day is worth a report; the failure is a sentence. */
+/** Undefined if the day has no records worth a report; the failure is a sentence. */
 export function makeDayReport({
   folder,
   ...sources

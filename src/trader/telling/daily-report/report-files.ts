@@ -1,4 +1,4 @@
-// Reports of days as files: Markdown for people, JSON for programs, each whole or not there at all.
+// Daily reports as files: Markdown for people, JSON for programs. Each file is written completely or not at all.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TradingDay } from '../../../kernel/instant.ts';
@@ -8,7 +8,7 @@ import { dayJson } from './day-json.ts';
 import type { DayReport } from './day-report.ts';
 import { daySections } from './day-sections.ts';
 
-/** Returns the file of the Markdown. */
+/** Returns the Markdown file. */
 export function writeReport(reports: string, report: DayReport): string {
   replace(jsonFile(reports, report.day), `${JSON.stringify(dayJson(report), undefined, 2)}\n`);
   const file = join(reports, `${report.day}.md`);
@@ -16,14 +16,14 @@ export function writeReport(reports: string, report: DayReport): string {
   return file;
 }
 
-/** One that nothing is missing from. */
+/** A final report that exists already. */
 export function hasFinalReport(reports: string, day: TradingDay): boolean {
   const file = jsonFile(reports, day);
   if (!existsSync(file)) return false;
   try {
     return JSON.parse(readFileSync(file, 'utf8')).is_final === true;
   } catch {
-    // Somebody's half of a file is made anew.
+    // An incomplete file is rewritten.
     return false;
   }
 }

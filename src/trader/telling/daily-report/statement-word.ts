@@ -1,4 +1,4 @@
-// What a comparison with a statement of the broker said, kept beside the reports of the days it covers.
+// The result of a comparison with a broker statement, kept beside the reports of the days it covers.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TradingDay } from '../../../kernel/instant.ts';
@@ -7,11 +7,11 @@ export interface StatementWord {
   /** To the cent. */
   readonly matches: boolean;
   readonly matched: number;
-  /** A sentence each. */
+  /** One sentence per difference. */
   readonly differences: readonly string[];
 }
 
-/** The newest word on a day counts. */
+/** The newest result for a day counts. */
 export function keepStatementWord(
   reports: string,
   days: Iterable<TradingDay>,
@@ -21,7 +21,7 @@ export function keepStatementWord(
   for (const day of days) writeFileSync(fileOf(reports, day), `${JSON.stringify(word)}\n`);
 }
 
-/** Undefined when no statement of the day was compared. */
+/** Undefined if no statement of the day was compared. */
 export function statementWordOf(reports: string, day: TradingDay): StatementWord | undefined {
   const file = fileOf(reports, day);
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;

@@ -1,11 +1,11 @@
-// What a day brought, counted from its facts while the process lives: for the all-clear and the quiet-feed notice.
+// Counts the facts of the day while the process runs, for the all-clear and the quiet-feed notice.
 import type { Instant, TradingDay } from '../../../kernel/instant.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 
 export interface DayCounts {
   readonly day: TradingDay;
-  /** What was before is not in the counts. */
+  /** Facts before this moment are not counted. */
   readonly since: Instant;
   readonly alarms: number;
   readonly taken: number;
@@ -17,7 +17,7 @@ export interface DayCounts {
 
 export interface DayTally {
   count(recorded: RecordedFact): void;
-  /** The counts of the day `now` is in. */
+  /** The counts of the day that contains `now`. */
   today(now: Instant): DayCounts;
 }
 
@@ -59,7 +59,7 @@ export function createDayTally(calendar: Calendar, startedAt: Instant): DayTally
         case 'prediction-repeated':
           return add(verdictsOf(day, fact.feed), 'duplicate', fact.times);
         default:
-          // Not part of the count.
+          // Not counted.
           return;
       }
     },

@@ -1,4 +1,4 @@
-// Positions, stops, money and refusals in words, as a message says them.
+// Positions, stops, money and refusals as text for messages.
 
 import { toIso } from '../../../kernel/instant.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
@@ -34,7 +34,7 @@ export function signalsText({ taken, refused, refusedByReason }: DayCounts): str
   return `${counted(taken, 'signal')} taken, ${refused} refused${reasons}`;
 }
 
-/** `cooldown 5, session_closed 4`: the most frequent first. */
+/** `cooldown 5, session_closed 4`: most frequent first. */
 export function countsText(counts: ReadonlyMap<string, number>): string {
   return [...counts]
     .toSorted(([, a], [, b]) => b - a)

@@ -1,7 +1,7 @@
-// How a watch says something.
+// How a watch sends a notice.
 import type { Notice, NoticeKind } from '../../ports/notifier.ts';
 
-/** The kind gives the level unless it is given. */
+/** The kind determines the level unless one is given. */
 export type Say = (
   kind: NoticeKind,
   text: string,

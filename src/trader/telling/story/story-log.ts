@@ -1,19 +1,22 @@
-// What the log says of the journal: the story as it is recorded, and a clock that does not fit it.
+// Log lines from the journal: the story as it is recorded, and a warning if the clock is behind the journal.
 import { type Instant, toIso } from '../../../kernel/instant.ts';
 import type { Journal, RecordedFact } from '../../ports/journal.ts';
 import type { Log } from '../../ports/log.ts';
 import { storyOf } from './story.ts';
 
-/** Practised again over the same folder, or a host whose clock was set back: cooldowns and ages would lie in the future. */
+/**
+ * Practice over the same folder again, or a host whose clock was set back: cooldowns and ages would lie in the
+ * future.
+ */
 export function warnOfEarlierClock(log: Log, journal: Journal, now: Instant): void {
   const [newest] = journal.read(journal.lastSeq() - 1);
   if (newest === undefined || newest.at <= now) return;
   log.warn(
-    `The clock says ${toIso(now)}, and the journal goes on to ${toIso(newest.at)}: what was recorded then holds until that time comes. A practice wants a folder of its own (SLUICE__DATA).`,
+    `The clock shows ${toIso(now)}, but the journal contains facts up to ${toIso(newest.at)}. Cooldowns and locks from then hold until that time. Use a separate folder for practice (SLUICE__DATA).`,
   );
 }
 
-/** The story goes to the log too, so that the log alone tells what happened. */
+/** The story goes to the log too, so that the log alone shows what happened. */
 export function writeStory(log: Log, recorded: RecordedFact): void {
   const story = storyOf(recorded);
   // The gateway's adapter writes its own lines.

@@ -1,4 +1,4 @@
-// The facts of a run told as a story: one sentence for what a person wants to hear, nothing for the rest.
+// The facts of a run as a story: one sentence for each fact that concerns a person, none for the rest.
 
 import { changeLines } from '../../domain/edits/config-change.ts';
 import { splitText, stopResetText } from '../../domain/explain/split-text.ts';
@@ -14,7 +14,7 @@ import type { RecordedFact } from '../../ports/journal.ts';
 export type Tone = 'plain' | 'quiet' | 'good' | 'bad' | 'strong';
 
 export interface StoryLine {
-  /** One word: what kind of thing happened. */
+  /** One word for the kind of event. */
   readonly topic: string;
   readonly text: string;
   readonly tone: Tone;
@@ -41,7 +41,7 @@ export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
         'strong',
       );
     case 'position-opened':
-      // All of it has been sold again before anybody heard that the entry had ended: the result follows.
+      // The whole entry was sold again before its end was reported: the result follows.
       if (fact.quantity === 0) return undefined;
       return line(
         'open',
@@ -77,33 +77,33 @@ export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
         fact.lock.reason.kind === 'cooldown' ? 'quiet' : 'bad',
       );
     case 'lock-deleted':
-      return line('lock', `${fact.lockId} is lifted by ${fact.by}`, 'strong');
+      return line('lock', `${fact.lockId} lifted by ${fact.by}`, 'strong');
     case 'trading-changed':
       return line('trading', `${fact.state}: ${fact.why}`, 'strong');
     case 'symbol-paused':
       return line(
         'paused',
-        `${fact.symbol}: no entries until resumed, asked by ${fact.by}`,
+        `${fact.symbol}: no entries until resumed, requested by ${fact.by}`,
         'strong',
       );
     case 'pauses-lifted':
-      return line('resumed', `${fact.symbols.join(', ')}: entries again`, 'strong');
+      return line('resumed', `${fact.symbols.join(', ')}: entries allowed again`, 'strong');
     case 'close-asked':
       return line(
         'asked',
-        `${fact.symbol}: to be flat${fact.isExtended ? ', outside regular hours too' : ''}`,
+        `${fact.symbol}: close the position${fact.isExtended ? ', outside regular hours too' : ''}`,
         'strong',
       );
     case 'plan-changed':
-      return line('asked', `${fact.symbol}: the terms of its rule as it is now`, 'strong');
+      return line('asked', `${fact.symbol}: apply the current terms of its strategy`, 'strong');
     case 'stop-asked':
       return line(
         'asked',
-        `${fact.symbol}: the stop from ${price(fact.from)} to ${price(fact.to)}`,
+        `${fact.symbol}: move the stop from ${price(fact.from)} to ${price(fact.to)}`,
         'strong',
       );
     case 'protection-asked':
-      return line('asked', `${fact.symbol}: a stop for what is held`, 'strong');
+      return line('asked', `${fact.symbol}: place a stop for the position`, 'strong');
     case 'trade-restated':
       return line(
         'restated',
@@ -129,7 +129,7 @@ export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
     case 'order-resolved':
       return line(
         'order',
-        `${fact.symbol} ${fact.orderRef} ${fact.outcome.kind === 'filled' ? `filled at ${price(fact.outcome.price)}` : 'cancelled'}, by the word of ${fact.by}`,
+        `${fact.symbol} ${fact.orderRef} ${fact.outcome.kind === 'filled' ? `filled at ${price(fact.outcome.price)}` : 'cancelled'}, as stated by ${fact.by}`,
         'strong',
       );
     case 'config-changed':
@@ -137,13 +137,13 @@ export function storyOf({ fact }: RecordedFact): StoryLine | undefined {
     case 'config-refused':
       return line(
         'ALARM',
-        `the configuration is not taken, the last good one stays: ${fact.issues.join('; ')}`,
+        `configuration rejected; the previous one stays in force: ${fact.issues.join('; ')}`,
         'bad',
       );
     case 'alarm-raised':
       return line('ALARM', fact.text, 'bad');
     default:
-      // What only the journal needs to know.
+      // Facts that only the journal needs.
       return undefined;
   }
 }
@@ -154,7 +154,7 @@ function line(topic: string, text: string, tone: Tone): StoryLine {
   return { topic, text, tone };
 }
 
-/** Repeated answers are no news. */
+/** Repeated answers are ignored. */
 function predictionLine({
   symbol,
   prediction,
@@ -169,7 +169,9 @@ function predictionLine({
   return line('prediction', `${said}: ${words(verdict.kind)}`, isAccepted ? 'plain' : 'quiet');
 }
 
-/** Only what a person must hear: refusals, doubt, and that the broker has the stop (its number comes once). */
+/**
+ * Only what concerns a person: refusals, unknown outcomes, and that the broker has the stop (with its number, once).
+ */
 function orderLine(fact: FactOf<'order-updated'>): StoryLine | undefined {
   if (fact.status === 'rejected' || fact.status === 'unknown') {
     return line('order', `${fact.symbol} ${fact.status}: ${fact.why ?? 'no reason given'}`, 'bad');
@@ -208,7 +210,7 @@ function legsText(legs: readonly OrderTerms[]): string {
 function stopLine({ symbol, from, to, why }: FactOf<'stop-moved'>): StoryLine | undefined {
   if (why === 'placed' || from === to) return undefined;
   const how =
-    why === 'by_hand' || why === 'operator' ? ' by hand' : why === 'trail' ? '' : ` (${why})`;
+    why === 'by_hand' || why === 'operator' ? ' manually' : why === 'trail' ? '' : ` (${why})`;
   return line('stop', `${symbol} from ${price(from)} to ${price(to)}${how}`, 'good');
 }
 
@@ -222,7 +224,7 @@ const LEG_WORDS: Record<OrderTerms['leg'], string> = {
 function reasonText(refusal: Refusal): string {
   switch (refusal.kind) {
     case 'condition_false':
-      return `not so: ${refusal.when}`;
+      return `invalid: ${refusal.when}`;
     case 'rule_max_positions':
     case 'max_positions':
       return `${refusal.open} of ${refusal.limit} positions open`;

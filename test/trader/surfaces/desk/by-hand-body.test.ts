@@ -4,7 +4,7 @@ import { parseCommand } from '../../../../src/trader/surfaces/desk/command-body.
 
 const by = 'ann';
 
-describe('a by-hand command', () => {
+describe('a manual command', () => {
   it.each([
     [
       { type: 'flatten', by },
@@ -45,12 +45,12 @@ describe('a by-hand command', () => {
   });
 
   it.each([
-    [{ type: 'exit' }, 'symbol is the name of a stock'],
-    [{ type: 'adopt', symbol: 'AAPL', confirmed: 'yes' }, 'confirmed is true or false'],
-    [{ type: 'stop-at', symbol: 'AAPL', price: '99' }, 'price is a number'],
-    [{ type: 'resolve-order', order_ref: 'r' }, 'outcome is cancelled or filled'],
-    [{ type: 'resolve-order', order_ref: 'r', outcome: 'filled' }, 'price is a number'],
-    [{ type: 'replace-inferred', exec_id: 'x', executions: {} }, 'executions is a list'],
+    [{ type: 'exit' }, 'symbol must be the ticker of a stock'],
+    [{ type: 'adopt', symbol: 'AAPL', confirmed: 'yes' }, 'confirmed must be true or false'],
+    [{ type: 'stop-at', symbol: 'AAPL', price: '99' }, 'price must be a number'],
+    [{ type: 'resolve-order', order_ref: 'r' }, 'outcome must be cancelled or filled'],
+    [{ type: 'resolve-order', order_ref: 'r', outcome: 'filled' }, 'price must be a number'],
+    [{ type: 'replace-inferred', exec_id: 'x', executions: {} }, 'executions must be a list'],
   ])('is refused as %j', (body, failure) => {
     expect(parseCommand(body)).toEqual({ ok: false, failure });
   });

@@ -106,7 +106,7 @@ function ask(socketPath: string, method: string, path: string, body?: unknown) {
 }
 
 describe('the desk', () => {
-  it('shows locks, and takes the id of one to lift', async () => {
+  it('lists locks, and lifts one by its id', async () => {
     const lock: Lock = {
       id: 'L9',
       scope: { kind: 'rule', rule: 'fade', symbol: 'SPY' },
@@ -152,7 +152,7 @@ describe('the desk', () => {
     expect(statSync(await listening()).mode & 0o777).toBe(0o600);
   });
 
-  it('shows the status in the shape others rely on', async () => {
+  it('returns the status in its public form', async () => {
     const { body } = await ask(await listening(), 'GET', '/api/v1/status');
     expect(body).toMatchObject({
       live: true,
@@ -174,7 +174,7 @@ describe('the desk', () => {
     });
   });
 
-  it('shows our positions and, apart, the foreign ones', async () => {
+  it('returns our positions and, separately, the foreign ones', async () => {
     const socketPath = await listening();
     expect((await ask(socketPath, 'GET', '/api/v1/positions')).body).toEqual([POSITION]);
     expect((await ask(socketPath, 'GET', '/api/v1/positions?foreign')).body).toEqual([
@@ -182,7 +182,7 @@ describe('the desk', () => {
     ]);
   });
 
-  it('explains an id whatever characters it has, and nothing by an empty list', async () => {
+  it('explains an id with any characters, and answers an unknown id with an empty list', async () => {
     const socketPath = await listening();
     const explained = (id: string) =>
       ask(socketPath, 'GET', `/api/v1/explain?id=${encodeURIComponent(id)}`);
@@ -191,7 +191,7 @@ describe('the desk', () => {
     expect((await ask(socketPath, 'GET', '/api/v1/explain')).body).toEqual([]);
   });
 
-  it('hands commands to the trader and its refusals to the caller', async () => {
+  it('passes commands to the trader and its refusals to the caller', async () => {
     const refused = { ok: false, kind: 'refused', text: 'The loss limit holds.' } as const;
     const trader = scriptedTrader({}, refused);
     const socketPath = await listening(trader);
@@ -215,7 +215,7 @@ describe('the desk', () => {
     expect(trader.commands).toEqual([]);
   });
 
-  it('says what rests at the broker before it lets the daemon stop', async () => {
+  it('reports what rests at the broker before the daemon stops', async () => {
     const { status, body } = await ask(await listening(), 'POST', '/api/v1/stop');
     expect(status).toBe(202);
     expect(body).toMatchObject({
@@ -227,7 +227,7 @@ describe('the desk', () => {
     expect(leftBehind([{ ...POSITION, protected: false }])).toContain('WITHOUT A STOP');
   });
 
-  it('answers problems as problem details, a failing look included', async () => {
+  it('answers problems as problem details, including a failing query', async () => {
     const socketPath = await listening();
     expect(await ask(socketPath, 'GET', '/api/v1/nothing')).toMatchObject({ status: 404 });
     expect(await ask(socketPath, 'GET', '/api/v1/signals')).toMatchObject({
@@ -239,7 +239,7 @@ describe('the desk', () => {
 });
 
 describe('the status', () => {
-  it('tells a daemon that waits from one that trades', () => {
+  it('distinguishes a waiting daemon from one that trades', () => {
     const ready = { isReady: false, why: 'not reconciled' };
     const connecting = { ...STATUS.gateway, state: 'connecting' as const };
     expect(statusOf({ ...STATUS, ready }, HOUSE).state).toBe('waiting');

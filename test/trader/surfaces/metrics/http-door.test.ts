@@ -29,7 +29,7 @@ async function listening(status: Partial<TraderStatus> = {}) {
   return { trader, port, get: (path: string) => fetch(`http://127.0.0.1:${port}${path}`) };
 }
 
-describe('the http door', () => {
+describe('the http server', () => {
   it('is live while it listens and ready only when the trader may trade', async () => {
     const { get } = await listening({ ready: { isReady: false, why: 'gateway not reachable' } });
     expect((await get('/health/live')).status).toBe(200);
@@ -38,7 +38,7 @@ describe('the http door', () => {
     expect(await ready.json()).toEqual({ ready: false, why: 'gateway not reachable' });
   });
 
-  it('counts what it hears and measures what it asks', async () => {
+  it('counts facts and measures the status', async () => {
     const { trader, get } = await listening();
     trader.facts$.next({
       seq: 1,
@@ -61,7 +61,7 @@ describe('the http door', () => {
     expect(text).toContain('sluice_ignored_prints{reason="jump"} 2');
   });
 
-  it('counts what prices did after predictions, and which feed has decayed', async () => {
+  it('counts price moves after predictions, and reports a decayed feed', async () => {
     const moves$ = new Subject<KnownMove>();
     const scores$ = new Subject<readonly FeedScore[]>();
     door = createHttpDoor({ ...HOST, trader: scriptedTrader(), moves$, scores$ });

@@ -235,8 +235,8 @@ function filed() {
   return JSON.parse(readFileSync(join(folder.reports, `${DAY}.json`), 'utf8'));
 }
 
-describe('the report of a day', () => {
-  it('is filed a while after the close, and sent in short', () => {
+describe('the daily report', () => {
+  it('is filed some time after the close, and sent in short', () => {
     writeJournal();
     const day = start(et('2020-12-16 09:35'));
     day.settle();
@@ -276,7 +276,7 @@ describe('the report of a day', () => {
     expect(percent).toBeCloseTo((0.03 / 370) * 100, 9);
   });
 
-  it('tells what protected and what alarmed on that day alone, as text and not as markup', () => {
+  it('lists the protection and alarms of that day only, as text and not as markup', () => {
     writeJournal();
     start(et('2020-12-16 16:30')).settle();
     expect(filed().protections).toEqual([
@@ -288,7 +288,7 @@ describe('the report of a day', () => {
     expect(markdown).toContain('- Result after fees: +98.00 USD (0.10 % of the account)');
   });
 
-  it('is made up for at the next start, once, and only for days that had something to tell', () => {
+  it('is made at the next start if it was missed, once, and only for days with records', () => {
     writeJournal();
     const late = start(et('2020-12-18 11:00'));
     late.settle();
@@ -303,7 +303,7 @@ describe('the report of a day', () => {
     again.reports.stop();
   });
 
-  it('says so when it was made before the close, and is made anew after it', () => {
+  it('states that it was made before the close, and is rebuilt after it', () => {
     writeJournal();
     const morning = start(et('2020-12-16 12:30'));
     morning.reports.fileToday();
@@ -316,7 +316,7 @@ describe('the report of a day', () => {
     evening.reports.stop();
   });
 
-  it('knows what a statement of the broker said', () => {
+  it('contains the result of a compared broker statement', () => {
     writeJournal();
     keepStatementWord(folder.reports, [DAY], {
       matches: false,
@@ -330,7 +330,7 @@ describe('the report of a day', () => {
     );
   });
 
-  it('judges the feed by the predictions of the day, and raises its decay', () => {
+  it('scores the feed by the predictions of the day, and reports its decay', () => {
     writeJournal();
     const known = (price: number) => ({ kind: 'known', price }) as const;
     const predictions = Array.from({ length: 150 }, (_, index): ScoredPrediction => {
@@ -362,10 +362,10 @@ describe('the report of a day', () => {
     expect(day.said.filter((text) => text.startsWith('feed-decayed'))).toHaveLength(2);
   });
 
-  it('never takes the daemon down', () => {
+  it('never stops the daemon by its failure', () => {
     const day = start(et('2020-12-16 18:00'));
     day.settle();
-    expect(day.failures[0]).toBe('The report of the day could not be made.');
+    expect(day.failures[0]).toBe('The report of the day could not be written.');
     expect(day.said).toEqual([]);
   });
 });
