@@ -104,9 +104,7 @@ describe('a daemon', () => {
     expect(early.err).toContain(
       'a daemon will start HALTED (lunch). Start it, then run `sluice resume` again',
     );
-    expect((await place.run('status')).out).toMatch(
-      /^trading .*it will start HALTED: lunch/m,
-    );
+    expect((await place.run('status')).out).toMatch(/^trading .*it will start HALTED: lunch/m);
     expect((await place.run('start')).code).toBe(5);
     expect((await place.run('resume')).code).toBe(0);
     expect(JSON.parse((await place.run('status', '--json')).out).trading.state).toBe('ACTIVE');

@@ -23,7 +23,7 @@ describe('the report on the terminal', () => {
     const text = reportText(reportOf(EMPTY_RUN, US));
     expect(text).toContain('No trades were closed.');
     expect(text).toContain('No position is open.');
-    expect(text).toContain('There was no signal.');
+    expect(text).toContain('There were no signals.');
     expect(text).toContain('Sharpe, Sortino, Calmar: too few daily');
     expect(text).not.toMatch(/NaN|undefined|Infinity/);
   });

@@ -68,7 +68,7 @@ describe('feed check', () => {
         prediction: { id: 'json-file:a1', features: { d_diff_short: 2.5 } },
       },
       { n: 2, outcome: 'read', prediction: { symbol: 'MSFT', signal: 'NEUTRAL' } },
-      { n: 3, outcome: 'refused', verdict: 'bad_confidence', why: '1.2 is no confidence' },
+      { n: 3, outcome: 'refused', verdict: 'bad_confidence', why: '1.2 is not a confidence' },
       { n: 4, outcome: 'refused', verdict: 'bad_signal', record: { id: 'a4' } },
       { n: 5, outcome: 'refused', verdict: 'missing_field', why: 'confidence is missing' },
     ]);

@@ -60,7 +60,7 @@ describe('the page of a report', () => {
     );
     expect(page).toContain('data-trade="AAPL-1"');
     expect(page).not.toContain('data-trade="MSFT-2"');
-    expect(page).toMatch(/<h2>Signals: 4 taken; what stood against the others<\/h2>/);
+    expect(page).toMatch(/<h2>Signals: 4 taken; reasons to refuse the others<\/h2>/);
   });
 
   it('hands the script equity, candles and trades on exchange wall time', () => {
@@ -102,7 +102,7 @@ describe('the page of a report', () => {
       'No equity was marked: nothing to draw.',
       'No bars were given, so no prices are drawn.',
       'No trades were closed.',
-      'There was no signal.',
+      'There were no signals.',
     ]) {
       expect(empty).toContain(sentence);
     }

@@ -186,7 +186,7 @@ describe('an edit', () => {
     ];
     expect(first.text.split('\n')).toEqual([
       'Nothing changed: the files are in force as they are.',
-      'Taken when it was saved: follow: stop.percent 1 -> 2.',
+      'Applied when the file was saved: follow: stop.percent 1 -> 2.',
     ]);
     expect(second.text).toBe('Nothing changed: the files are in force as they are.');
     expect(own.reloads).toHaveLength(1);

@@ -57,7 +57,7 @@ describe('an explanation', () => {
       'rule: follow goes long: prediction.confidence >= 0.7',
       'saw: prediction.confidence 0.9',
       'gate: every check passed',
-      'size: 100 shares, bound by shares; each loses 1.5 at the stop',
+      'size: 100 shares, limited by shares; each loses 1.5 at the stop',
       `plan: ${position}: stop 98.52 (3 ATR of 14 bars of 5 min), target 103.02 (2 R), trail 2 ATR`,
       'intent: buy 100 AAPL up to 100.22 until 10:00:50, target 103.02, stop 98.52; bid 99.98, ask 100.02, ATR 0.5 of 10:00:00',
       `wire: sent: entry ${e.orderRef}, target ${t.orderRef}, stop ${s.orderRef}`,
@@ -67,7 +67,7 @@ describe('an explanation', () => {
       `fill: bought 100 at 100.02, the entry, commission 1.25 USD (${booked?.execId})`,
       'open: 100 at 100.02 on average, R 1.5: 150.00 USD at risk, target 103.02',
       'stop: 98.52 to 100: high-water 101 less 2 ATR, ATR 0.5 of 10:00:00',
-      expect.stringMatching(/^fill: sold 100 at 100, the stop, commission not told yet/),
+      expect.stringMatching(/^fill: sold 100 at 100, the stop, commission not reported yet/),
       'result: -2.00 USD (-0.01 R), less 1.25 USD commission; 100.02 to 100 in 7 s: stopped out',
       'wire: target cancelled: OCA group filled',
     ]);
@@ -92,7 +92,7 @@ describe('an explanation', () => {
     await next.snapshot({ executions });
     const lines = told(next, rig.of('position-planned')[0]?.positionId ?? '');
     expect(lines.filter((line) => /^(open|result):/.test(line))).toEqual([
-      'open: entered at 100 on average and left again, R 1.48',
+      'open: entered at 100 on average and exited again, R 1.48',
       expect.stringMatching(/^result: -100\.00 USD \(-0\.68 R\)/),
     ]);
   });
@@ -124,9 +124,9 @@ describe('an explanation', () => {
     await rig.predict('SELL');
     const [refused] = rig.of('signal-refused');
     expect(told(rig, refused?.signal.id ?? '').slice(2)).toEqual([
-      'rule: follow does not go short at 100, although price.last > 50.0',
+      'rule: follow does not enter short at 100, although price.last > 50.0',
       'saw: price.last 100',
-      'refused: the rule does not go short',
+      'refused: the strategy does not trade short',
       'refused: trading is halted: lunch',
     ]);
   });
@@ -138,7 +138,7 @@ describe('an explanation', () => {
     await rig.ready();
     await rig.predict('BUY');
     expect(told(rig, rig.of('signal-refused')[0]?.signal.id ?? '').slice(2)).toEqual([
-      'rule: follow does not go long at 100',
+      'rule: follow does not enter long at 100',
       'saw: price.last 100',
       'refused: the condition does not hold: price.last > 150.5',
     ]);
@@ -152,14 +152,12 @@ describe('an explanation', () => {
     await rig.quote(100);
     await rig.predict('SELL', { confidence: 0.85 });
     const lines = told(rig, rig.of('position-planned')[0]?.positionId ?? '');
-    const closing = lines.indexOf('exit: closing: the opposite was predicted');
+    const closing = lines.indexOf('exit: closing: opposite prediction');
     expect(lines.slice(closing - 2, closing)).toEqual([
       'prediction: AAPL SELL, confidence 0.85, from flow, 0 ms old on arrival',
       'verdict: accepted',
     ]);
-    expect(lines[closing + 1]).toMatch(
-      /^exit: sell 100 AAPL at market: the opposite was predicted;/,
-    );
+    expect(lines[closing + 1]).toMatch(/^exit: sell 100 AAPL at market: opposite prediction;/);
   });
 
   it('is empty for an id that nothing bears', async () => {

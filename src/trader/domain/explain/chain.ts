@@ -1,9 +1,9 @@
-// The facts of one chain as explanations look things up in them.
+// Lookups in the facts of one chain, for explanations.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Fact, FactType } from '../facts/facts.ts';
 import type { OrderTerms } from '../orders/order-terms.ts';
 
-/** A fact as the journal keeps it. */
+/** A fact as stored in the journal. */
 export interface ChainFact {
   readonly seq: number;
   readonly at: Instant;
@@ -21,9 +21,9 @@ export interface ChainIndex {
   commissionsOf(positionId: string): number;
   plannedOf(positionId: string): FactOf<'position-planned'> | undefined;
   openedOf(positionId: string): FactOf<'position-opened'> | undefined;
-  /** The intended change that led to a fact, along the causes. */
+  /** The intended change that caused a fact. */
   changeBehind(recorded: ChainFact): FactOf<'change-intended'> | undefined;
-  /** Whether anything came of an intended change. */
+  /** Whether an intended change had an effect. */
   isSettled(change: ChainFact): boolean;
 }
 

@@ -23,7 +23,7 @@ export const ORDERS_EXPLAINED: Explanations<OrderFact> = {
   'change-intended': ({ purpose, change }, index, recorded) => [
     {
       topic: purpose === 'target' || purpose === 'exit' ? 'target' : 'stop',
-      text: `a change (${purpose}) is on its way: ${changeText(change)}`,
+      text: `a change (${purpose}) is pending at the broker: ${changeText(change)}`,
       isMinor: index.isSettled(recorded),
     },
   ],
@@ -38,20 +38,20 @@ export const ORDERS_EXPLAINED: Explanations<OrderFact> = {
   'change-refused': ({ orderRef, code, why }, index) => [
     {
       topic: 'wire',
-      text: `the broker refused a change of the ${legOf(orderRef, index)}: ${why} (${code})`,
+      text: `the broker rejected a change of the ${legOf(orderRef, index)}: ${why} (${code})`,
     },
   ],
   'stop-meddled': ({ what, isContested }) => [
     {
       topic: 'stop',
-      text: `${what} by somebody else${isContested ? ' again: contested, not restored' : '; restored once'}`,
+      text: `${what} outside sluice${isContested ? ' again: contested, not restored' : '; restored once'}`,
     },
   ],
   'report-ignored': ({ orderRef, status, reported, why }, index) => [
     {
       topic: 'wire',
-      text: `${legOf(orderRef, index)}, ${words(status)}: ignored "${ORDER_NEWS[reported]}", since ${why}`,
-      // Words that come late about an order that was executed whole are as common as they are harmless.
+      text: `${legOf(orderRef, index)}, ${words(status)}: ignored "${ORDER_NEWS[reported]}", because ${why}`,
+      // Late reports about a fully executed order are common and harmless.
       isMinor: status === 'filled',
     },
   ],
@@ -82,7 +82,7 @@ function orderLine(fact: FactOf<'order-updated'>, index: ChainIndex): Line {
   };
 }
 
-/** The broker says that it is cancelled once more before it says why, and often says no why. */
+/** The broker reports a cancel again before its reason, and often gives no reason. */
 function reasonIn(why: string): string {
   return why.replace(/^Order Canceled(?: - reason:|$)/, '').trim();
 }
@@ -100,5 +100,5 @@ function changeText({
 }
 
 function commissionText(commission: number | undefined): string {
-  return commission === undefined ? 'commission not told yet' : `commission ${usd(commission)}`;
+  return commission === undefined ? 'commission not reported yet' : `commission ${usd(commission)}`;
 }

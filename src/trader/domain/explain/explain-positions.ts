@@ -19,7 +19,7 @@ export const POSITIONS_EXPLAINED: Explanations<PositionFact> = {
   ],
   'position-opened': (fact) => [{ topic: 'open', text: openText(fact) }],
   'position-abandoned': ({ why }) => [
-    { topic: 'result', text: `nothing was filled${why === '' ? '' : `: ${why}`}` },
+    { topic: 'result', text: `nothing filled${why === '' ? '' : `: ${why}`}` },
   ],
   'stop-moved': (fact, index, recorded) => [
     {
@@ -32,7 +32,7 @@ export const POSITIONS_EXPLAINED: Explanations<PositionFact> = {
   'position-adjusted': ({ quantity, stopPrice }) => [
     {
       topic: 'position',
-      text: `${quantity} shares now${stopPrice === undefined ? '' : `, stop ${price(stopPrice)}`}`,
+      text: `now ${quantity} shares${stopPrice === undefined ? '' : `, stop ${price(stopPrice)}`}`,
     },
   ],
   'position-closing': ({ reason, condition }) => [
@@ -57,7 +57,7 @@ export const POSITIONS_EXPLAINED: Explanations<PositionFact> = {
   'position-adopted': ({ positionId, quantity, averagePrice, plan, by }) => [
     {
       topic: 'adopt',
-      text: `${positionId}: ${quantity} shares at ${price(averagePrice)} became ours by the word of ${by}`,
+      text: `${positionId}: ${quantity} shares at ${price(averagePrice)} adopted by ${by}`,
     },
     { topic: 'plan', text: planText(plan) },
   ],
@@ -70,25 +70,25 @@ export const POSITIONS_EXPLAINED: Explanations<PositionFact> = {
     { topic: 'saw', text: scaleText(fact.evidence) },
   ],
   'position-released': ({ quantity, orderRefs, by }, index) => [
-    { topic: 'release', text: `${quantity} shares handed over, asked by ${by}` },
+    { topic: 'release', text: `${quantity} shares released by ${by}` },
     ...orderRefs.map((ref) => ({ topic: 'release', text: `no longer ours: ${legOf(ref, index)}` })),
   ],
   'plan-changed': ({ by, plan }) => [
-    { topic: 'asked', text: `${by}: the terms of the rule as it is now, ${planText(plan)}` },
+    { topic: 'asked', text: `${by}: apply the current terms of the strategy, ${planText(plan)}` },
   ],
 };
 
 function openText({ quantity, averagePrice, r, targetPrice }: FactOf<'position-opened'>): string {
   const average = `at ${price(averagePrice)} on average`;
-  if (quantity === 0) return `entered ${average} and left again, R ${price(r)}`;
+  if (quantity === 0) return `entered ${average} and exited again, R ${price(r)}`;
   const target = targetPrice === undefined ? '' : `, target ${price(targetPrice)}`;
   return `${quantity} ${average}, R ${price(r)}: ${usd(r * Math.abs(quantity))} at risk${target}`;
 }
 
-/** The high-water mark and the ATR that moved the stop. */
+/** The high-water mark and the ATR that determined the stop. */
 function moveText(fact: FactOf<'stop-moved'>, index: ChainIndex, recorded: ChainFact): string {
-  if (fact.why === 'by_hand') return ', by hand';
-  if (fact.why === 'operator') return ', asked by an operator';
+  if (fact.why === 'by_hand') return ', manually';
+  if (fact.why === 'operator') return ', requested by an operator';
   if (fact.why !== 'trail' || fact.highWater === undefined) return ` (${fact.why})`;
   const seen = index.changeBehind(recorded)?.market;
   const trail = index.plannedOf(fact.positionId)?.plan.trail;
@@ -96,7 +96,7 @@ function moveText(fact: FactOf<'stop-moved'>, index: ChainIndex, recorded: Chain
   const how = isBehind ? ' less' : ', by';
   const behind = trail === undefined ? '' : `${how} ${trailDistanceText(trail)}`;
   const atr = seen?.atr === undefined ? '' : `, ${atrText(seen.atr, seen.atrAt)}`;
-  return `: high-water ${price(fact.highWater)}${behind}${atr}`;
+  return `: high-water mark ${price(fact.highWater)}${behind}${atr}`;
 }
 
 function inR(fact: FactOf<'position-closed'>, index: ChainIndex): string {

@@ -12,7 +12,7 @@ export const PREDICTIONS_EXPLAINED: Explanations<PredictionFact> = {
     const isMinor = verdict.kind === 'duplicate';
     const text =
       prediction === undefined
-        ? `${symbol} from ${feed}: an answer that is no prediction`
+        ? `${symbol} from ${feed}: an answer that is not a prediction`
         : `${symbol} ${prediction.signal}, confidence ${prediction.confidence}, from ${feed}, ${duration(receivedAt - prediction.dataTime)} old on arrival`;
     return [
       { topic: 'prediction', text, isMinor },
@@ -23,7 +23,7 @@ export const PREDICTIONS_EXPLAINED: Explanations<PredictionFact> = {
     { topic: 'repeated', text: `the same answer ${times} more times`, isMinor: true },
   ],
   'signal-taken': ({ signal, sizing, condition }) => [
-    { topic: 'rule', text: `${signal.strategy} goes ${signal.side}: ${condition.when}` },
+    { topic: 'rule', text: `${signal.strategy} enters ${signal.side}: ${condition.when}` },
     sawLine(condition.values),
     { topic: 'gate', text: 'every check passed' },
     { topic: 'size', text: sizeText(sizing) },
@@ -33,14 +33,14 @@ export const PREDICTIONS_EXPLAINED: Explanations<PredictionFact> = {
     return [
       {
         topic: 'rule',
-        text: `${signal.strategy} does not go ${signal.side} at ${price(signal.price)}${condition === undefined ? '' : `, although ${condition.when}`}`,
+        text: `${signal.strategy} does not enter ${signal.side} at ${price(signal.price)}${condition === undefined ? '' : `, although ${condition.when}`}`,
       },
       ...(asked === undefined ? [] : [sawLine(asked.values)]),
       ...reasons.map((reason) => ({ topic: 'refused', text: refusalText(reason) })),
     ];
   },
   'wish-stored': ({ signal }) => [
-    { topic: 'wish', text: `to go ${signal.side} once ${signal.symbol} is flat` },
+    { topic: 'wish', text: `enter ${signal.side} once ${signal.symbol} is flat` },
   ],
   'wish-dropped': ({ why }) => [{ topic: 'wish', text: `ends: ${why}` }],
 };

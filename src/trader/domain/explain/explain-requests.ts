@@ -9,13 +9,15 @@ export const REQUESTS_EXPLAINED: Explanations<ByHandFact> = {
   'close-asked': ({ by, isExtended }) => [
     {
       topic: 'asked',
-      text: `${by}: to be flat${isExtended ? ', outside regular hours too' : ''}`,
+      text: `${by}: close the position${isExtended ? ', outside regular hours too' : ''}`,
     },
   ],
   'stop-asked': ({ by, from, to }) => [
-    { topic: 'asked', text: `${by}: the stop from ${price(from)} to ${price(to)}` },
+    { topic: 'asked', text: `${by}: move the stop from ${price(from)} to ${price(to)}` },
   ],
-  'protection-asked': ({ by }) => [{ topic: 'asked', text: `${by}: a stop for what is held` }],
+  'protection-asked': ({ by }) => [
+    { topic: 'asked', text: `${by}: place a stop for the position` },
+  ],
   'order-resolved': ({ orderRef, outcome, by }, index) => [
     { topic: 'asked', text: `${by}: ${legOf(orderRef, index)} ${outcomeText(outcome)}` },
   ],

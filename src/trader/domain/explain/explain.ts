@@ -1,4 +1,5 @@
-// Why it did (not) trade: the facts of a chain as steps, each a plain sentence with the numbers that decided it.
+// Explains why a trade was or was not made: the facts of a chain as steps, each a sentence with the numbers of the
+// decision.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Fact, FactType } from '../facts/facts.ts';
 import type { HouseFact } from '../facts/house-facts.ts';
@@ -15,7 +16,7 @@ export interface Step {
   readonly seq: number;
   readonly at: Instant;
   readonly type: FactType;
-  /** One word: which part of the way it belongs to. */
+  /** One word for the stage of the chain. */
   readonly topic: string;
   readonly text: string;
   /** Bookkeeping that another step already explains. */
@@ -23,7 +24,10 @@ export interface Step {
   readonly fact: Fact;
 }
 
-/** Facts ascending by number; the steps come in the order of cause and effect, several from a fact that settles several things. */
+/**
+ * Takes facts ascending by number and returns steps in the order of cause and effect; a fact that settles several
+ * things gives several steps.
+ */
 export function explain(chain: readonly ChainFact[]): Step[] {
   const index = chainIndex(chain);
   return inCausalOrder(chain).flatMap((recorded) => {

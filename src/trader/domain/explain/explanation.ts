@@ -26,7 +26,7 @@ export const unexplained = (): readonly Line[] => [];
 
 export function sawLine(values: Readonly<Record<string, unknown>>): Line {
   const seen = Object.entries(values).map(([path, value]) => `${path} ${plainValue(value)}`);
-  return { topic: 'saw', text: seen.length === 0 ? 'nothing: it reads no input' : seen.join(', ') };
+  return { topic: 'saw', text: seen.length === 0 ? 'none: it reads no input' : seen.join(', ') };
 }
 
 export function legOf(orderRef: string, index: ChainIndex): string {

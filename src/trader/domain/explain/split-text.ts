@@ -1,4 +1,4 @@
-// A split, or what may have been one, in plain words with its numbers.
+// Describes a split or a suspected split with its numbers.
 import type { Fact } from '../facts/facts.ts';
 import type { ScaleEvidence } from '../splits/scale-verdict.ts';
 import { ratioText } from '../splits/split-ratio.ts';
@@ -11,23 +11,26 @@ export function splitText({ ratio, before, after, cash }: FactOf<'position-split
     after.targetPrice === undefined
       ? ''
       : `, target ${price(before.targetPrice)} is now ${price(after.targetPrice)}`;
-  return `a split of ${ratioText(ratio)}: ${before.quantity} at ${price(before.averagePrice)} are now ${after.quantity} at ${price(after.averagePrice)}, stop ${price(before.stopPrice)} is now ${price(after.stopPrice)}${target}${cash === undefined ? '' : `; ${pieceText(cash)}`}`;
+  return `a split of ${ratioText(ratio)}: ${before.quantity} shares at ${price(before.averagePrice)} are now ${after.quantity} at ${price(after.averagePrice)}, stop ${price(before.stopPrice)} is now ${price(after.stopPrice)}${target}${cash === undefined ? '' : `; ${pieceText(cash)}`}`;
 }
 
 function pieceText(cash: NonNullable<FactOf<'position-split'>['cash']>): string {
   const worth = usd(Math.abs(cash.shares * cash.price));
   return cash.shares > 0
-    ? `${price(cash.shares)} of a share paid out, booked at ${worth}`
-    : `${price(-cash.shares)} of a share taken over from another position of the symbol, booked at ${worth}`;
+    ? `${price(cash.shares)} of a share paid out in cash, recorded at ${worth}`
+    : `${price(-cash.shares)} of a share taken over from another position of the symbol, recorded at ${worth}`;
 }
 
 export function stopResetText({ from, to, atr, why }: FactOf<'stop-reset'>): string {
-  const by = atr === undefined ? 'by the old risk in percent' : `by today's ATR of ${price(atr)}`;
-  return `${why}: its stop goes from ${price(from)} to ${price(to)}, ${by}`;
+  const by =
+    atr === undefined
+      ? 'scaled by the old risk in percent'
+      : `computed from today's ATR of ${price(atr)}`;
+  return `${why}: the stop moves from ${price(from)} to ${price(to)}, ${by}`;
 }
 
 export function scaleText(evidence: ScaleEvidence): string {
   const { quantityBefore, quantityAfter, costBefore, costAfter, priceBefore, priceAfter } =
     evidence;
-  return `the account from ${quantityBefore} to ${quantityAfter} shares, cost a share ${price(costBefore)} to ${price(costAfter)}, price ${price(priceBefore)} to ${price(priceAfter)}`;
+  return `the account from ${quantityBefore} to ${quantityAfter} shares, cost per share ${price(costBefore)} to ${price(costAfter)}, price ${price(priceBefore)} to ${price(priceAfter)}`;
 }

@@ -1,10 +1,10 @@
-// How far trades went for and against their entry: whether stops are too tight or profits given back.
+// How far trades moved for and against their entry: shows whether stops are too tight or profits are given back.
 import { type Figure, meanOf } from '../../../market/performance/figure.ts';
 import type { RunTrade } from './run-result.ts';
 
 /**
- * Mean maximum adverse and favourable excursions, in multiples of the initial risk a share (|entry - initial stop|).
- * J. Sweeney, "Maximum Adverse Excursion" (1997).
+ * Mean maximum adverse and favourable excursions, in multiples of the initial risk per share (|entry - initial
+ * stop|). J. Sweeney, "Maximum Adverse Excursion" (1997).
  */
 export interface Excursions {
   readonly adverseOfWinners: Figure;

@@ -1,4 +1,5 @@
-// The headline of a report as names and texts; what could not be computed is told at the end, by its reason.
+// The headline of a report as names and texts; figures that could not be computed are listed at the end with their
+// reason.
 import type { Instant } from '../../../kernel/instant.ts';
 import { type Figure, missingText } from '../../../market/performance/figure.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
@@ -15,7 +16,7 @@ export function headlineFigures(report: Report): NamedFigure[] {
   return [...known, ...unknownFigures(lines)];
 }
 
-/** A figure with its text, or with the reason why it has none. */
+/** A figure with its text, or the reason why it is unknown. */
 type Line =
   | NamedFigure
   | { readonly name: string; readonly text: undefined; readonly reason: string };
@@ -24,14 +25,14 @@ function ofEquity({ headline, venue, ...report }: Report): Line[] {
   const { currency } = venue;
   const { growth, isSubYear } = headline.annualGrowth;
   const { winningSessions, losingSessions, sessions } = headline;
-  const extrapolation = isSubYear ? ' from under a year' : '';
+  const extrapolation = isSubYear ? ' over less than a year' : '';
   return [
     told('Profit', `${signedAmount(report.endEquity - report.startEquity)} ${currency}`),
     figure('Total return', headline.totalReturn, signedPercentage),
     told('Start equity', `${amount(report.startEquity)} ${currency}`),
     told('End equity', `${amount(report.endEquity)} ${currency}`),
     figure('CAGR', growth, (value) => `${signedPercentage(value)}${extrapolation}`),
-    figure('Volatility a year', headline.volatility, percentage),
+    figure('Annual volatility', headline.volatility, percentage),
     figure('Sharpe', headline.sharpe, amount),
     figure('Sortino', headline.sortino, amount),
     figure('Calmar', headline.calmar, amount),
@@ -99,7 +100,7 @@ function unknownFigures(lines: readonly Line[]): NamedFigure[] {
     namesByReason.set(line.reason, [...(namesByReason.get(line.reason) ?? []), line.name]);
   }
   return [...namesByReason].map(([reason, names]) => ({
-    name: 'No figure',
+    name: 'Not available',
     text: `${names.join(', ')}: ${reason}`,
   }));
 }

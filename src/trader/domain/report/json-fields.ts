@@ -1,4 +1,4 @@
-// Figures in JSON: numbers where there are any, else null with the reason under `unknown`.
+// Figures in JSON: a number if known, else null with the reason under `unknown`.
 import { type Figure, missingText } from '../../../market/performance/figure.ts';
 
 export type JsonFields = Readonly<Record<string, unknown>>;
@@ -13,7 +13,7 @@ export function withReasons(figures: Readonly<Record<string, Figure>>): JsonFiel
   };
 }
 
-/** To the millionth: 12.34, not 12.339999999999998, which binary fractions add up to. */
+/** Rounded to a millionth: 12.34, not the binary sum 12.339999999999998. */
 export function withoutDust(value: number): number {
   return Math.round(value * 1e6) / 1e6;
 }

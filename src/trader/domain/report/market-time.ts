@@ -1,4 +1,4 @@
-// How much of the time the exchange was open something was held, and how much was invested at once.
+// The share of open-market time with a position, and the largest amount invested at one time.
 import { type Figure, known, missing } from '../../../market/performance/figure.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
 import type { RunResult } from './run-result.ts';
@@ -33,13 +33,13 @@ export function timeInMarket(run: RunResult, calendar: Calendar): Figure {
   return known(heldMs / total);
 }
 
-/** The most USD in positions at one moment, each at its average entry price. */
+/** The most USD in positions at one time, each at its average entry price. */
 export function mostInvested(run: RunResult): number {
   const changes = holdings(run).flatMap(({ from, to, invested }) => [
     { at: from, by: invested },
     { at: to, by: -invested },
   ]);
-  // What ends at a moment ends before what begins at it.
+  // Ends sort before beginnings at the same moment.
   changes.sort((one, other) => one.at - other.at || one.by - other.by);
   let invested = 0;
   let most = 0;
@@ -77,7 +77,7 @@ function sessionsWithin(run: RunResult, calendar: Calendar): Span[] {
   return sessions;
 }
 
-/** Ascending, without overlaps. */
+/** Ascending, not overlapping. */
 function merged(spans: readonly Span[]): Span[] {
   const result: Span[] = [];
   for (const { from, to } of [...spans].sort((one, other) => one.from - other.from)) {

@@ -1,20 +1,20 @@
-// The broker's order efficiency ratio: how many words about orders one executed order costs. It objects to too many.
+// The broker's order efficiency ratio: order messages per executed order. The broker objects to a high ratio.
 import type { Fact, FactType } from '../facts/facts.ts';
 
-/** More than this the broker calls excessive. */
+/** The broker calls a higher ratio excessive. */
 export const EXCESSIVE_RATIO = 20;
 
 export interface OrderCount {
   /** New orders, changes and cancels. */
   readonly messages: number;
-  /** Orders of which anything was executed. */
+  /** Orders that executed at least partially. */
   readonly executed: number;
-  /** As the broker reckons it. */
+  /** By the broker's formula. */
   readonly ratio: number;
   count(fact: Fact): void;
 }
 
-/** The facts that count. */
+/** The facts that are counted. */
 export const ORDER_COUNT_TYPES: readonly FactType[] = [
   'order-sent',
   'change-intended',
@@ -48,7 +48,7 @@ export function createOrderCount(): OrderCount {
           executed.add(fact.orderRef);
           return;
         default:
-          // No word about an order.
+          // Not an order message.
           return;
       }
     },

@@ -1,4 +1,4 @@
-// A report as JSON: a figure that does not exist is null, with its reason under `unknown`.
+// A report as JSON: an unknown figure is null, with its reason under `unknown`.
 import { type Instant, toIso } from '../../../kernel/instant.ts';
 import type { DeepestDrawdown } from '../../../market/performance/deepest-drawdown.ts';
 import { type JsonFields, withoutDust, withReasons } from './json-fields.ts';
@@ -7,7 +7,7 @@ import type { RunPosition, RunResult } from './run-result.ts';
 import type { TradeGroup } from './trade-group.ts';
 import { tradeFields } from './trade-rows.ts';
 
-/** Everything a reader of the text sees and, with the run, every trade and mark. */
+/** Everything in the text report and, with the run, every trade and mark. */
 export function reportJson(report: Report, run?: RunResult): JsonFields {
   return {
     from: toIso(report.from),

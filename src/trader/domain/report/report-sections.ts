@@ -13,10 +13,14 @@ export function reportSections(report: Report): Section[] {
     { kind: 'figures', title: 'Headline', figures: headlineFigures(report) },
     groupTable(report, { title: 'By symbol', name: 'SYMBOL', groups: report.bySymbol }),
     groupTable(report, { title: 'By strategy', name: 'STRATEGY', groups: report.byStrategy }),
-    groupTable(report, { title: 'By way out', name: 'EXIT', groups: report.byExit.map(inWords) }),
+    groupTable(report, {
+      title: 'By exit reason',
+      name: 'EXIT',
+      groups: report.byExit.map(inWords),
+    }),
     openTable(report),
     notTakenTable(report),
-    { kind: 'sentences', title: 'To know when reading this', sentences: notesOf(report) },
+    { kind: 'sentences', title: 'Notes', sentences: notesOf(report) },
   ];
 }
 
@@ -32,7 +36,7 @@ export function spanText(report: Report): string {
 
 interface Grouping {
   readonly title: string;
-  /** Of the first column. */
+  /** Header of the first column. */
   readonly name: string;
   readonly groups: readonly TradeGroup[];
 }
@@ -84,18 +88,18 @@ function openTable(report: Report): TableSection {
       signedAmount(position.unrealizedPnl),
       momentIn(calendar.zone, position.openedAt).slice('2020-'.length, -':00'.length),
     ]),
-    nothing: 'Nothing is open.',
+    nothing: 'No position is open.',
   };
 }
 
-/** A signal may have several reasons against it, so these add up to more than the signals. */
+/** A signal may have several refusal reasons, so their sum exceeds the number of refused signals. */
 function notTakenTable({ notTaken, signalsTaken }: Report): TableSection {
   return {
     kind: 'table',
-    title: `Signals: ${signalsTaken} taken; what stood against the others`,
+    title: `Signals: ${signalsTaken} taken; reasons to refuse the others`,
     columns: ['REASON', 'COUNT'],
     rows: notTaken.map(({ reason, count }) => [words(reason), String(count)]),
-    nothing: signalsTaken === 0 ? 'There was no signal.' : 'Every signal was taken.',
+    nothing: signalsTaken === 0 ? 'There were no signals.' : 'Every signal was taken.',
   };
 }
 
@@ -103,6 +107,6 @@ function notesOf(report: Report): string[] {
   const { periodsPerYear, riskFreeAnnual } = report.conventions;
   return [
     ...report.notes,
-    `Ratios: daily returns of equity at each close, ${periodsPerYear} a year, deviation over n - 1, risk-free ${signedPercentage(riskFreeAnnual)}; CAGR by days over 365. P&L is after fees; profit and equity also count what is still open, at its last price.`,
+    `Ratios: daily returns of equity at each close, ${periodsPerYear} per year, deviation over n - 1, risk-free ${signedPercentage(riskFreeAnnual)}; CAGR by days over 365. P&L is after fees; profit and equity include open positions at their last price.`,
   ];
 }

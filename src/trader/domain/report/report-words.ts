@@ -1,4 +1,4 @@
-// How reports write money, shares of a whole and figures that may not exist.
+// Formats money, percentages and unknown figures for reports.
 import type { Figure } from '../../../market/performance/figure.ts';
 
 /** `1,234.50`. */
@@ -8,18 +8,18 @@ export function amount(value: number): string {
   return `${isNegative ? '-' : ''}${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${cents}`;
 }
 
-/** `+1,234.50`, `-0.10`, `0.00`: a sign where there is something to sign. */
+/** `+1,234.50`, `-0.10`, `0.00`: signed unless zero. */
 export function signedAmount(value: number): string {
   const text = amount(value);
   return text === '0.00' || text.startsWith('-') ? text : `+${text}`;
 }
 
-/** `12.30 %` of a fraction. */
+/** A fraction as `12.30 %`. */
 export function percentage(fraction: number): string {
   return `${amount(fraction * 100)} %`;
 }
 
-/** `+12.30 %` of a fraction. */
+/** A fraction as `+12.30 %`. */
 export function signedPercentage(fraction: number): string {
   return `${signedAmount(fraction * 100)} %`;
 }
@@ -29,7 +29,7 @@ export function wholeNumber(value: number): string {
   return amount(Math.round(value)).slice(0, -'.00'.length);
 }
 
-/** A dash where there is none: tables have no room for the reason. */
+/** A dash if unknown: tables have no space for the reason. */
 export function figureCell(figure: Figure, write: (value: number) => string): string {
   return figure.value === null ? '-' : write(figure.value);
 }

@@ -1,4 +1,4 @@
-// A run as a reader wants it: the headline figures and the same trades by symbol, strategy and way out.
+// The report of a run: headline figures and the trades by symbol, strategy and exit reason.
 import type { Instant } from '../../../kernel/instant.ts';
 import {
   type DeepestDrawdown,
@@ -69,7 +69,7 @@ export interface Headline {
   readonly timeInMarket: Figure;
   /** USD at entry prices. */
   readonly mostInvested: number;
-  /** What was held over the close, as a fraction of equity, mean over all sessions. */
+  /** Value held overnight as a fraction of equity, mean over all sessions. */
   readonly heldOverClose: Figure;
   readonly excursions: Excursions;
   readonly bestTrade: RunTrade | undefined;

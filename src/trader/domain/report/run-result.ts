@@ -1,4 +1,4 @@
-// What a stretch of trading came to: made by backtests and by the day's journal, read by every report.
+// The result of a period of trading: made by backtests and from the journal, read by every report.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { ExitReason } from '../exits/exit-plan.ts';
 import type { PositionSide } from '../terms/side.ts';
@@ -11,14 +11,14 @@ export interface RunResult {
   readonly startEquity: number;
   readonly strategies: readonly { readonly name: string; readonly hash: string }[];
   readonly symbols: readonly RunSymbol[];
-  /** In the order of their closing. */
+  /** In order of closing. */
   readonly trades: readonly RunTrade[];
   readonly openPositions: readonly RunPosition[];
   /** One point per session close and one per closed trade, ascending: open positions marked at the last price. */
   readonly equity: readonly EquityPoint[];
   readonly signalsTaken: number;
   readonly signalsRefused: readonly RefusedCount[];
-  /** What a reader must know to judge the figures, a sentence each: fill rule, costs, gaps in the bars. */
+  /** Notes needed to judge the figures, a sentence each: fill rule, costs, gaps in the bars. */
   readonly notes: readonly string[];
 }
 
@@ -37,7 +37,7 @@ export interface RunTrade {
   readonly side: PositionSide;
   /** The most shares held. */
   readonly quantity: number;
-  /** Averages over all fills, USD a share. */
+  /** Averages over all fills, USD per share. */
   readonly entry: number;
   readonly exit: number;
   readonly reason: ExitReason;
@@ -47,9 +47,9 @@ export interface RunTrade {
   readonly openedAt: Instant;
   readonly closedAt: Instant;
   readonly initialStop: number;
-  /** Profit after commissions over what the initial stop risked; undefined when the risk is unknown. */
+  /** Profit after commissions divided by the initial risk; undefined if the risk is unknown. */
   readonly rMultiple: number | undefined;
-  /** Maximum adverse and favourable excursion from the average entry, USD a share, both 0 or more. */
+  /** Maximum adverse and favourable excursion from the average entry, USD per share, both 0 or more. */
   readonly mae: number;
   readonly mfe: number;
 }
@@ -70,7 +70,7 @@ export interface RunPosition {
 export interface EquityPoint {
   readonly at: Instant;
   readonly equity: number;
-  /** USD of what is held, both sides positive: for exposure. */
+  /** USD of the position, positive for longs and shorts: for exposure. */
   readonly grossExposure: number;
 }
 

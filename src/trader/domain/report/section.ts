@@ -1,4 +1,4 @@
-// The parts a report is made of, before anyone decides whether it becomes text, Markdown or a page.
+// The parts of a report, independent of the output format: text, Markdown or HTML.
 
 export type Section = FigureSection | TableSection | SentenceSection;
 
@@ -19,7 +19,7 @@ export interface TableSection {
   readonly title: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** Said when there is no row. */
+  /** Printed if there are no rows. */
   readonly nothing: string;
 }
 

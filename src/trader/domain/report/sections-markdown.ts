@@ -1,4 +1,4 @@
-// Sections of a report as Markdown, readable as plain text too.
+// Sections of a report as Markdown that is also readable as plain text.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Section, TableSection } from './section.ts';
 
@@ -28,7 +28,7 @@ function tableOf({ columns, rows }: TableSection): string {
   return [line(columns), `|${' --- |'.repeat(columns.length)}`, ...rows.map(line)].join('\n');
 }
 
-/** Names come from files and feeds: what would be markup, or another line, is kept a text. */
+/** Names come from files and feeds: markup and line breaks in them are escaped. */
 function escaped(text: string): string {
   return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>|#]/g, String.raw`\$&`);
 }

@@ -1,4 +1,4 @@
-// Equity at the end of each session, from which daily returns are made.
+// Equity at the end of each session, the base of the daily returns.
 import type { TradingDay } from '../../../kernel/instant.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
 import type { EquityPoint } from './run-result.ts';
@@ -6,7 +6,7 @@ import type { EquityPoint } from './run-result.ts';
 export interface SessionEquity {
   readonly day: TradingDay;
   readonly equity: number;
-  /** USD of what was held, over the night unless the day is the last. */
+  /** USD held overnight; on the last day, at its end. */
   readonly grossExposure: number;
 }
 

@@ -1,4 +1,4 @@
-// What a set of trades came to: one row of a report's tables.
+// The result of a set of trades: one row of a report's tables.
 import { type Figure, meanOf } from '../../../market/performance/figure.ts';
 import { type GainStatistics, gainStatistics } from '../../../market/performance/gains.ts';
 import type { RunTrade } from './run-result.ts';
@@ -7,7 +7,7 @@ export interface TradeGroup {
   readonly name: string;
   /** Over profits in USD after commissions. */
   readonly gains: GainStatistics;
-  /** In multiples of what the initial stop risked; trades without a known risk are left out. */
+  /** In multiples of the initial risk; trades without a known risk are excluded. */
   readonly averageR: Figure;
   /** Milliseconds from opening to closing. */
   readonly averageHolding: Figure;
@@ -15,7 +15,7 @@ export interface TradeGroup {
   readonly commission: number;
 }
 
-/** One group per name, the best result first; names that were there and never traded too. */
+/** One group per name, best result first; names without trades are included. */
 export function tradeGroups(
   trades: readonly RunTrade[],
   nameOf: (trade: RunTrade) => string,

@@ -1,4 +1,4 @@
-// The trades of a run as rows for JSON and CSV, under the names `sluice trades` uses.
+// The trades of a run as rows for JSON and CSV, with the column names of `sluice trades`.
 import { toIso } from '../../../kernel/instant.ts';
 import { withoutDust } from './json-fields.ts';
 import type { RunTrade } from './run-result.ts';
@@ -11,7 +11,7 @@ export interface TradeFields {
   readonly entry: number;
   readonly exit: number;
   readonly reason: string;
-  /** Before commissions, as everywhere under this name. */
+  /** Before commissions, as in every other output with this name. */
   readonly pnl: number;
   readonly commission: number;
   readonly net_pnl: number;
@@ -69,7 +69,7 @@ const COLUMNS: readonly (keyof TradeFields)[] = [
   'mfe',
 ];
 
-/** One line per trade under a line of names; RFC 4180, lines ended by CR LF. */
+/** A header line and one line per trade; RFC 4180, lines end with CR LF. */
 export function tradesCsv(trades: readonly RunTrade[]): string {
   const rows = trades.map(tradeFields).map((row) => COLUMNS.map((name) => csvField(row[name])));
   return [COLUMNS, ...rows].map((fields) => `${fields.join(',')}\r\n`).join('');
@@ -79,7 +79,7 @@ export function tradesJson(trades: readonly RunTrade[]): string {
   return `${JSON.stringify(trades.map(tradeFields), undefined, 2)}\n`;
 }
 
-/** A text that a spreadsheet would run as a formula is kept a text by an apostrophe. */
+/** An apostrophe keeps a spreadsheet from running a text as a formula. */
 function csvField(value: string | number | null): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);

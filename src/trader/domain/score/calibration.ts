@@ -1,4 +1,4 @@
-// Whether a confidence means what it says: of predictions with confidence 0.7, seven of ten should come true.
+// Whether the confidence of a feed is calibrated: of predictions with confidence 0.7, seven of ten should be right.
 import { type Figure, known, missing } from '../../../market/performance/figure.ts';
 import type { Horizon } from './horizon.ts';
 import { hitRateOf, movesOf } from './horizon-score.ts';
@@ -8,17 +8,17 @@ export interface Calibration {
   readonly horizon: Horizon;
   readonly buckets: readonly ConfidenceBucket[];
   /**
-   * Mean distance between confidence and hit rate over the buckets, weighted by their predictions: the expected calibration
-   * error of M. P. Naeini, G. F. Cooper and M. Hauskrecht, "Obtaining Well Calibrated Probabilities Using Bayesian
-   * Binning" (AAAI 2015).
+   * Mean distance between confidence and hit rate over the buckets, weighted by their predictions: the expected
+   * calibration error of M. P. Naeini, G. F. Cooper and M. Hauskrecht, "Obtaining Well Calibrated Probabilities Using
+   * Bayesian Binning" (AAAI 2015).
    */
   readonly error: Figure;
 }
 
 export interface ConfidenceBucket {
-  /** Confidence from here, included, to a tenth above, excluded but for 1. */
+  /** Confidence from this value, inclusive, to a tenth above, exclusive except for 1. */
   readonly from: number;
-  /** Predictions that moved either way. */
+  /** Predictions after which the price moved. */
   readonly count: number;
   readonly meanConfidence: number;
   readonly hitRate: number;
@@ -33,7 +33,7 @@ export function calibrationOf(
   const byBucket = Array.from({ length: BUCKETS }, (): ScoredPrediction[] => []);
   for (const prediction of predictions) {
     const [move = 0] = movesOf([prediction], horizon);
-    // A rounding above a tenth belongs to it: 0.7 is stored as a little less.
+    // Tolerates rounding below a tenth: 0.7 is stored as slightly less.
     const bucket = Math.min(BUCKETS - 1, Math.floor(prediction.confidence * BUCKETS + 1e-9));
     if (move !== 0) byBucket[bucket]?.push(prediction);
   }

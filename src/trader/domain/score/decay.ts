@@ -1,4 +1,4 @@
-// Whether a feed has lost what it had: the moves of its last days against all before.
+// Detects the decay of a feed: the moves of its last days against all earlier ones.
 import { studentQuantile, Z_990 } from '../../../market/performance/intervals.ts';
 import { type Moments, momentsOf } from '../../../market/performance/moments.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
@@ -7,7 +7,7 @@ import { movesOf, windowsOf } from './horizon-score.ts';
 import { moveOf, type ScoredPrediction } from './scored-prediction.ts';
 
 export type Decay =
-  /** Independent windows there are, and how many either side needs. */
+  /** The number of independent windows, and how many each side needs. */
   | {
       readonly kind: 'too-early';
       readonly recentWindows: number;
@@ -21,7 +21,7 @@ export type Decay =
       readonly recentMean: number;
       readonly earlierMean: number;
       readonly t: number;
-      /** `t` above it is decay. */
+      /** A larger `t` means decay. */
       readonly threshold: number;
     };
 
@@ -29,9 +29,10 @@ const RECENT_DAYS = 5;
 const NEEDED_WINDOWS = 20;
 
 /**
- * One-sided test of two means with unequal variances at 1 %: `t = (earlier - recent) / sqrt(s1^2 / m1 + s2^2 / m2)` against
- * Student's quantile for Welch's degrees of freedom, `m` counting windows that do not overlap. B. L. Welch, "The
- * Generalization of 'Student's' Problem when Several Different Population Variances are Involved", Biometrika 34 (1947).
+ * One-sided test of two means with unequal variances at 1 %: `t = (earlier - recent) / sqrt(s1^2 / m1 + s2^2 / m2)`
+ * against Student's quantile for Welch's degrees of freedom; `m` counts windows that do not overlap. B. L. Welch,
+ * "The Generalization of 'Student's' Problem when Several Different Population Variances are Involved", Biometrika 34
+ * (1947).
  */
 export function decayOf(
   predictions: readonly ScoredPrediction[],

@@ -15,7 +15,7 @@ export interface FeedScore {
   readonly decay: Decay;
 }
 
-/** The horizon calibration and decay are judged at: long enough to act on, short enough for many windows a day. */
+/** The horizon for calibration and decay: long enough to act on, short enough for many windows a day. */
 export const JUDGED_HORIZON: Horizon = '30m';
 
 /** One score per feed, by name. */

@@ -1,4 +1,4 @@
-// How often and how far the price went where predictions said, one horizon at a time.
+// How often and how far the price moved as predicted, per horizon.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { type Figure, known, meanOf, missing } from '../../../market/performance/figure.ts';
 import {
@@ -13,15 +13,15 @@ import { moveOf, type PriceState, type ScoredPrediction, stateOf } from './score
 
 export interface HorizonScore {
   readonly horizon: Horizon;
-  /** Predictions whose two prices are known, and those whose are not, by the reason. */
+  /** Predictions with both prices known, and the others by the reason why not. */
   readonly counts: Readonly<Record<PriceState['kind'], number>>;
-  /** Moves with the prediction over moves with and against it; what did not move counts as neither. */
+  /** Moves in the predicted direction over all moves; unchanged prices are excluded. */
   readonly hitRate: Figure;
   readonly hitRateInterval: Interval;
   /** In the direction predicted, a fraction of the price. */
   readonly meanMove: Figure;
   readonly meanMoveInterval: Interval;
-  /** How many of the moves do not overlap in time: what the intervals count as independent. */
+  /** Number of moves that do not overlap in time, which the intervals treat as independent. */
   readonly windows: number;
 }
 
@@ -63,8 +63,8 @@ export function hitRateOf(moves: readonly number[]): Figure {
 }
 
 /**
- * The most moves that can be chosen without two overlapping in time, whatever their symbols: predictions a minute apart
- * share their market, and symbols share the market of the moment. Until the close that is one a day.
+ * The largest set of moves that do not overlap in time, whatever their symbols: predictions a minute apart share
+ * their market, and symbols share the market of the moment. Until the close that is one a day.
  */
 export function windowsOf(
   predictions: readonly ScoredPrediction[],

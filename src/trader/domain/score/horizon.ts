@@ -1,11 +1,12 @@
-// When a prediction is compared with the market: some minutes after it was received, and at the close of its session.
+// The moments at which a prediction is compared with the market: some minutes after receipt, and at the close of its
+// session.
 import { type Instant, instant, MINUTE_MS } from '../../../kernel/instant.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
 
 export const HORIZONS = ['5m', '30m', '60m', 'close'] as const;
 export type Horizon = (typeof HORIZONS)[number];
 
-/** `base` is the price a reader of the prediction could have had when it came. */
+/** `base` is the first price available after the prediction was received. */
 export type ScoreMoment = 'base' | Horizon;
 
 const MINUTES: Readonly<Record<Exclude<Horizon, 'close'>, number>> = {
@@ -16,13 +17,13 @@ const MINUTES: Readonly<Record<Exclude<Horizon, 'close'>, number>> = {
 
 export interface DueBar {
   readonly moment: ScoreMoment;
-  /** Start of the one-minute bar whose close is the price of the moment; undefined when the session ends before it. */
+  /** Start of the one-minute bar whose close is the price of the moment; undefined if the session ends before it. */
   readonly barStart: Instant | undefined;
 }
 
 /**
- * The bars a prediction received at the moment is scored with: always the one in which the moment lies, whose close is the
- * first price known after it. Undefined outside regular sessions, where no price is.
+ * The bars used to score a prediction received at the moment: always the bar that contains the moment, whose close is
+ * the first price known after it. Undefined outside regular sessions, which have no prices.
  */
 export function dueBars(receivedAt: Instant, calendar: Calendar): readonly DueBar[] | undefined {
   const session = calendar.sessionAt(receivedAt);
@@ -41,7 +42,7 @@ export function dueBars(receivedAt: Instant, calendar: Calendar): readonly DueBa
   ];
 }
 
-/** How long the price had to move; until the close that differs from one to the next. */
+/** The time the price had to move; until the close it differs per prediction. */
 export function horizonMs(horizon: Exclude<Horizon, 'close'>): number {
   return MINUTES[horizon] * MINUTE_MS;
 }

@@ -1,4 +1,4 @@
-// The score of a feed as JSON: a figure that does not exist is null, with its reason under `unknown`.
+// The score of a feed as JSON: an unknown figure is null, with its reason under `unknown`.
 import type { Interval } from '../../../market/performance/intervals.ts';
 import { type JsonFields, withReasons } from '../report/json-fields.ts';
 import type { Decay } from './decay.ts';

@@ -41,7 +41,7 @@ export function horizonTable(title: string, { horizons }: FeedScore): TableSecti
       String(score.counts.unknown),
       String(score.counts['after-close']),
     ]),
-    nothing: 'Nothing is scored yet.',
+    nothing: 'No predictions have been scored yet.',
   };
 }
 
@@ -49,7 +49,7 @@ export function decayText(decay: Decay): string {
   switch (decay.kind) {
     case 'too-early': {
       const { recentWindows, earlierWindows, neededWindows } = decay;
-      return `Too early to tell: ${recentWindows} moves that do not overlap in the last five days, ${earlierWindows} before; ${neededWindows} of each are needed.`;
+      return `Not enough data: ${recentWindows} moves that do not overlap in the last five days, ${earlierWindows} before; ${neededWindows} of each are needed.`;
     }
     case 'steady':
     case 'decayed': {
@@ -77,11 +77,11 @@ function confidenceTable({ feed, calibration }: FeedScore): TableSection {
       (meanConfidence * 100).toFixed(1),
       (hitRate * 100).toFixed(1),
     ]),
-    nothing: 'Nothing is scored yet.',
+    nothing: 'No predictions have been scored yet.',
   };
 }
 
-/** Said once, however many horizons have none. */
+/** Printed once for all horizons without an interval. */
 function whyNoInterval({ horizons }: FeedScore): string[] {
   const without = horizons.filter(
     ({ meanMoveInterval, counts }: HorizonScore) =>

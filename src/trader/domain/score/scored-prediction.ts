@@ -1,12 +1,12 @@
-// An accepted prediction with the prices it is judged by, as far as they are known.
+// An accepted prediction with the prices used to score it, as far as they are known.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { DueBar, Horizon, ScoreMoment } from './horizon.ts';
 
 export type PriceState =
   | { readonly kind: 'known'; readonly price: number }
-  /** Its bar has not come yet. */
+  /** Its bar has not arrived yet. */
   | { readonly kind: 'waiting' }
-  /** Its bar can no longer be had: never guessed. */
+  /** Its bar cannot be obtained any more; it is never guessed. */
   | { readonly kind: 'unknown' }
   /** The session ended before the moment. */
   | { readonly kind: 'after-close' };
@@ -15,16 +15,16 @@ export interface ScoredPrediction {
   readonly id: string;
   readonly feed: string;
   readonly symbol: string;
-  /** Neither is expected of a neutral prediction, so those are not scored. */
+  /** A neutral prediction expects no direction, so it is not scored. */
   readonly signal: 'BUY' | 'SELL';
   /** 0..1 */
   readonly confidence: number;
-  /** When it was received. */
+  /** Time of receipt. */
   readonly at: Instant;
   readonly prices: Readonly<Record<ScoreMoment, PriceState>>;
 }
 
-/** Of a prediction that was just received: each price waits for its bar, or lies beyond the session. */
+/** For a prediction just received: each price waits for its bar, or lies after the session. */
 export function duePrices(due: readonly DueBar[]): ScoredPrediction['prices'] {
   const stateAt = (wanted: ScoreMoment): PriceState => {
     const barStart = due.find(({ moment }) => moment === wanted)?.barStart;
@@ -46,19 +46,21 @@ export interface KnownMove {
   readonly move: number;
 }
 
-/** The move in the direction that was predicted, as a fraction of the price at receipt; undefined without both prices. */
+/**
+ * The move in the predicted direction as a fraction of the price at receipt; undefined unless both prices are known.
+ */
 export function moveOf(prediction: ScoredPrediction, horizon: Horizon): number | undefined {
   const { base, [horizon]: later } = prediction.prices;
   if (base.kind !== 'known' || later.kind !== 'known') return undefined;
   return moveBetween(base.price, later.price, prediction.signal);
 }
 
-/** Positive when the price went where it was predicted to go. */
+/** Positive if the price moved as predicted. */
 export function moveBetween(base: number, later: number, signal: 'BUY' | 'SELL'): number {
   return (later / base - 1) * (signal === 'BUY' ? 1 : -1);
 }
 
-/** What keeps the move from being known, the one that cannot be cured first. */
+/** Why the move is unknown; a permanent reason comes first. */
 export function stateOf(prediction: ScoredPrediction, horizon: Horizon): PriceState['kind'] {
   const kinds = [prediction.prices.base.kind, prediction.prices[horizon].kind];
   for (const kind of ['after-close', 'unknown', 'waiting'] as const) {

@@ -1,6 +1,6 @@
-// Reads comma-separated text: quoted fields may hold commas, quotes written twice, and line breaks.
+// Parses comma-separated text: quoted fields may contain commas, doubled quotes and line breaks.
 
-/** Undefined when a quotation mark is never closed: half of a file would pass for one field. */
+/** Undefined if a quotation mark is never closed: the rest of the file would become one field. */
 export function csvRows(text: string): string[][] | undefined {
   const rows: string[][] = [];
   let row: string[] = [];

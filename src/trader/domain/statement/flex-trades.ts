@@ -1,4 +1,5 @@
-// The executions in an IB Flex statement of trades: columns in any order, more of them than we read, several sections in a file.
+// The executions in an IB Flex statement of trades: columns in any order, unknown columns ignored, several sections
+// per file.
 import { type Instant, instant, type TradingDay } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { instantOf, zoneNamed } from '../../../market/time/zone.ts';
@@ -10,21 +11,21 @@ export interface StatedTrade {
   readonly symbol: string;
   readonly at: Instant;
   readonly side: OrderSide;
-  /** Without a sign. */
+  /** Unsigned. */
   readonly shares: number;
   readonly price: number;
   readonly execId: string;
-  /** What was written on the order; '' when the statement does not say. */
+  /** The order reference; '' if the statement has none. */
   readonly orderRef: string;
-  /** The broker's number of the order; '' when the statement does not say. */
+  /** The broker's order number; '' if the statement has none. */
   readonly permId: string;
-  /** Costs are positive here; undefined when the statement does not say. */
+  /** Costs are positive here; undefined if the statement has none. */
   readonly commission: number | undefined;
-  /** Takes back the execution of its number, or its equal of the same order. */
+  /** Cancels the execution with its number, or an equal one of the same order. */
   readonly isCancellation: boolean;
 }
 
-/** Names of a column, the first of them that is there counts. */
+/** Names of a column; the first one found counts. */
 const COLUMNS = {
   symbol: ['symbol'],
   time: ['datetime'],
@@ -43,11 +44,11 @@ const COLUMNS = {
 type Column = keyof typeof COLUMNS;
 const NEEDED: readonly Column[] = ['symbol', 'time', 'side', 'quantity', 'price', 'execId'];
 
-/** Lines that are no executions (orders, sums, other assets, other sections) are passed over. */
+/** Lines that are not executions (orders, totals, other assets, other sections) are skipped. */
 export function flexTrades(text: string): Result<readonly StatedTrade[], string> {
   const rows = csvRows(text);
   if (rows === undefined)
-    return failed('a quotation mark is never closed; it is cut short or damaged');
+    return failed('a quotation mark is never closed; the file is truncated or damaged');
   const trades: StatedTrade[] = [];
   let columns: ReadonlyMap<Column, number> | undefined;
   for (const [index, cells] of rows.entries()) {
@@ -56,7 +57,7 @@ export function flexTrades(text: string): Result<readonly StatedTrade[], string>
     if (header !== undefined || columns === undefined) continue;
     const cell = (name: Column): string => cells[columns?.get(name) ?? -1]?.trim() ?? '';
     if (isCutShort(cells, columns, cell))
-      return failed(`line ${index + 1}: it ends before its IBExecID; it is cut short or damaged`);
+      return failed(`line ${index + 1} ends before its IBExecID; the file is truncated or damaged`);
     if (!isExecution(cell)) continue;
     const trade = tradeOf(cell);
     if (typeof trade === 'string') return failed(`line ${index + 1}: ${trade}`);
@@ -64,7 +65,7 @@ export function flexTrades(text: string): Result<readonly StatedTrade[], string>
   }
   if (columns === undefined)
     return failed(
-      'no line names the columns Symbol, DateTime, Buy/Sell, Quantity, TradePrice and IBExecID',
+      'no header line with the columns Symbol, DateTime, Buy/Sell, Quantity, TradePrice and IBExecID',
     );
   return ok(trades);
 }
@@ -80,7 +81,7 @@ function headerOf(cells: readonly string[]): ReadonlyMap<Column, number> | undef
   return NEEDED.every((column) => columns.has(column)) ? columns : undefined;
 }
 
-/** A trade that ends early is no line of another kind: passed over, it would be missed by nobody. */
+/** A truncated trade is an error: skipping it would lose a trade without notice. */
 function isCutShort(
   cells: readonly string[],
   columns: ReadonlyMap<Column, number>,
@@ -106,11 +107,11 @@ function tradeOf(cell: (name: Column) => string): StatedTrade | string {
   const price = numberOf(cell('price'));
   const commission = cell('commission') === '' ? undefined : -numberOf(cell('commission'));
   const side = sideOf(cell('side'));
-  if (at === undefined) return `"${cell('time')}" is no time`;
+  if (at === undefined) return `"${cell('time')}" is not a time`;
   if (side === undefined) return `"${cell('side')}" is neither BUY nor SELL`;
-  if (!(shares > 0)) return `"${cell('quantity')}" is no quantity`;
-  if (!(price > 0)) return `"${cell('price')}" is no price`;
-  if (Number.isNaN(commission)) return `"${cell('commission')}" is no commission`;
+  if (!(shares > 0)) return `"${cell('quantity')}" is not a quantity`;
+  if (!(price > 0)) return `"${cell('price')}" is not a price`;
+  if (Number.isNaN(commission)) return `"${cell('commission')}" is not a commission`;
   return {
     symbol: cell('symbol'),
     at,
@@ -129,7 +130,7 @@ function numberOf(text: string): number {
   return text === '' ? Number.NaN : Number(text.replaceAll(',', ''));
 }
 
-/** A trade that was taken back is written once more, as `BUY (Ca.)` or with the code Ca; what replaces it follows as a trade. */
+/** A cancelled trade is listed again, as `BUY (Ca.)` or with the code Ca; its replacement follows as a trade. */
 function isCancellation(cell: (name: Column) => string): boolean {
   return (
     /\(ca\.?\)/i.test(cell('side')) ||
@@ -149,7 +150,7 @@ const TIME =
   /^(\d{4})-?(\d{2})-?(\d{2})[;, T]+(\d{2}):?(\d{2}):?(\d{2})(?:\s*(?:E[SD]T|America\/New_York))?$/;
 const NEW_YORK = zoneNamed('America/New_York');
 
-/** `20201216;100203` and its looser spellings, in New York, where the broker's statements keep time. */
+/** `20201216;100203` and its variants, in New York time, which the broker's statements use. */
 function timeOf(text: string): Instant | undefined {
   const [, year, month, day, hour, minute, second] = TIME.exec(text) ?? [];
   if (year === undefined) return undefined;

@@ -1,4 +1,5 @@
-// Our executions against those of a statement: what agrees to the cent, what differs, and what of ours was only inferred.
+// Compares our executions with those of a statement: what agrees to the cent, what differs, and which of ours were
+// only inferred.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import { execRootOf } from '../orders/exec-id.ts';
@@ -9,7 +10,7 @@ import type { StatedTrade } from './flex-trades.ts';
 /** One of ours, as the book of record has it. */
 export interface OwnExecution extends SidedExecution {
   readonly at: Instant;
-  /** Undefined while the broker has not told it. */
+  /** Undefined until the broker has reported it. */
   readonly commission: number | undefined;
 }
 
@@ -33,11 +34,11 @@ export type StatementDifference =
       readonly theirs: number;
     }
   | { readonly kind: 'cancelled'; readonly execId: string; readonly ours: number }
-  /** Booked by us, within the days of the statement, and not in it. */
+  /** Recorded by us, within the days of the statement, but not in it. */
   | { readonly kind: 'not-in-statement'; readonly execution: OwnExecution }
-  /** Of an order of ours, and not booked by us. */
+  /** Of an order of ours, but not recorded by us. */
   | { readonly kind: 'not-booked'; readonly trade: StatedTrade }
-  /** Inferred, and no executions of the statement add up to it. */
+  /** Inferred, but no executions of the statement add up to it. */
   | { readonly kind: 'inferred-unexplained'; readonly execution: OwnExecution };
 
 export interface Replacement {
@@ -50,9 +51,9 @@ export interface StatementMatch {
   readonly matched: number;
   readonly replacements: readonly Replacement[];
   readonly differences: readonly StatementDifference[];
-  /** Of other hands in the same account. */
+  /** Of other clients of the same account. */
   readonly notOurs: number;
-  /** Ours from before its first or after its last execution: it says nothing of them. */
+  /** Ours from before its first or after its last execution, which the statement does not cover. */
   readonly outside: number;
 }
 
@@ -97,12 +98,12 @@ export function matchStatement(
 }
 
 interface InForce {
-  /** By the root of the execution's id. */
+  /** By the root of the execution id. */
   readonly statedByRoot: Map<string, StatedTrade>;
   readonly cancelled: ReadonlySet<string>;
 }
 
-/** A later line corrects an earlier one of the same execution, or takes it back. */
+/** A later line corrects or cancels an earlier one of the same execution. */
 function inForce(trades: readonly StatedTrade[]): InForce {
   const statedByRoot = new Map<string, StatedTrade>();
   const cancelled = new Set<string>();
@@ -120,7 +121,7 @@ function inForce(trades: readonly StatedTrade[]): InForce {
   return { statedByRoot, cancelled };
 }
 
-/** A cancellation may bear a number of its own. */
+/** A cancellation may have its own number. */
 function equalOf(
   { permId, symbol, side, shares, price }: StatedTrade,
   statedByRoot: ReadonlyMap<string, StatedTrade>,
@@ -138,14 +139,14 @@ function isInferred({ execId }: OwnExecution): boolean {
   return execId.startsWith(INFERRED);
 }
 
-/** A statement knows nothing of what happened before its first and after its last execution. */
+/** A statement does not cover the time before its first and after its last execution. */
 function coverOf(trades: readonly StatedTrade[]): (execution: OwnExecution) => boolean {
   const times = trades.map(({ at }) => at);
   const [first, last] = [Math.min(...times), Math.max(...times)];
   return ({ at }) => at >= first && at <= last;
 }
 
-/** Of an execution that was taken back nothing may be left. */
+/** A cancelled execution must have no shares left. */
 function takenBack({ execId, shares }: OwnExecution): StatementDifference[] {
   return shares === 0 ? [] : [{ kind: 'cancelled', execId, ours: shares }];
 }
@@ -169,7 +170,7 @@ function isSameMoney(a: number, b: number): boolean {
   return Math.abs(a - b) < 0.005;
 }
 
-/** Executions of the same order, else any that nobody has claimed, oldest first, if they add up to its shares exactly. */
+/** Executions of the same order, else any unmatched ones, oldest first, if they add up to its shares exactly. */
 function explainedBy(
   inferred: OwnExecution,
   unclaimed: readonly StatedTrade[],
@@ -218,7 +219,7 @@ export function differenceText(difference: StatementDifference): string {
     }
     case 'not-booked': {
       const { execId, side, shares, symbol, price, orderRef, permId } = difference.trade;
-      return `${execId}: ${side} ${shares} ${symbol} at ${priceText(price)} of our order ${orderRef === '' ? permId : orderRef} is not booked`;
+      return `${execId}: ${side} ${shares} ${symbol} at ${priceText(price)} of our order ${orderRef === '' ? permId : orderRef} is not recorded`;
     }
     case 'inferred-unexplained': {
       const { execId, side, shares, symbol } = difference.execution;

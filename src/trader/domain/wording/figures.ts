@@ -1,4 +1,4 @@
-// How explanations say numbers and moments: prices to the tick, money with its sign, exchange time.
+// Formats numbers and times for explanations: prices to the tick, signed money, exchange time.
 import { type Instant, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { zoneNamed } from '../../../market/time/zone.ts';
 import { momentIn, timeIn } from './venue-time.ts';
@@ -41,7 +41,7 @@ export function exchangeTime(at: Instant): string {
   return timeIn(NEW_YORK, at);
 }
 
-/** `2026-11-19 09:30:00`, New York: for what may lie days ahead. */
+/** `2026-11-19 09:30:00`, New York: for times on other days. */
 export function exchangeMoment(at: Instant): string {
   return momentIn(NEW_YORK, at);
 }
@@ -51,7 +51,7 @@ export function percent(value: number): string {
   return `${rounded(value, 2)} %`;
 }
 
-/** Any value a condition may read. */
+/** Any value that a condition may read. */
 export function plainValue(value: unknown): string {
   return typeof value === 'number' ? String(rounded(value, 4)) : String(value);
 }

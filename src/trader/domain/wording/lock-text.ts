@@ -1,4 +1,4 @@
-// A lock in words: what it keeps away, since when it lasts, and the numbers that set it.
+// Describes a lock: what it blocks, until when, and the numbers that caused it.
 import { assertNever } from '../../../kernel/assert.ts';
 import { DAY_MS, MINUTE_MS } from '../../../kernel/instant.ts';
 import type { Lock, LockReason, LockScope } from '../terms/lock.ts';
@@ -11,7 +11,7 @@ export function lockText({ scope, reason, until }: Lock): string {
 export function scopeText(scope: LockScope): string {
   switch (scope.kind) {
     case 'all':
-      return 'at all';
+      return 'in any symbol';
     case 'symbol':
       return `in ${scope.symbol}`;
     case 'strategy':
@@ -26,15 +26,15 @@ export function scopeText(scope: LockScope): string {
 export function lockReasonText(reason: LockReason): string {
   switch (reason.kind) {
     case 'cooldown':
-      return `the rule rests ${duration(reason.restMs)} after ${reason.isAfterStop ? 'a stop-out' : 'each trade'}`;
+      return `the strategy rests ${duration(reason.restMs)} after ${reason.isAfterStop ? 'a stop-out' : 'each trade'}`;
     case 'losing_streak':
       return `${counted(reason.losses, 'losing trade')} in a row, the limit is ${reason.limit}`;
     case 'stoploss_guard':
       return `${counted(reason.stops, 'stop-out')} within ${longSpan(reason.withinMs)}, the limit is ${reason.limit}`;
     case 'low_profit':
-      return `${counted(reason.trades, 'trade')} within ${longSpan(reason.withinMs)} came to ${signedUsd(reason.profit)}, at least ${signedUsd(reason.limit)} was asked for`;
+      return `${counted(reason.trades, 'trade')} within ${longSpan(reason.withinMs)} earned ${signedUsd(reason.profit)}, the minimum is ${signedUsd(reason.limit)}`;
     case 'max_drawdown':
-      return `closed trades fell ${percent(reason.percent)} within ${longSpan(reason.withinMs)}, the limit is ${percent(reason.limit)}`;
+      return `closed trades lost ${percent(reason.percent)} within ${longSpan(reason.withinMs)}, the limit is ${percent(reason.limit)}`;
     default:
       return assertNever(reason);
   }

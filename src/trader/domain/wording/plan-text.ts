@@ -1,4 +1,4 @@
-// What a trade set out with, in words: how it was sized, where its stop, target and trail come from, why it ended.
+// Describes the plan of a trade: its size, the source of its stop, target and trail, and why it ended.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { ExitPlan, ExitReason } from '../exits/exit-plan.ts';
 import type { Leg, OrderTerms } from '../orders/order-terms.ts';
@@ -17,20 +17,20 @@ export const LEG_WORDS: Record<Leg, string> = {
 export const EXIT_WORDS: Record<ExitReason, string> = {
   stop: 'stopped out',
   target: 'target reached',
-  opposite: 'the opposite was predicted',
-  neutral: 'the prediction turned neutral',
-  max_minutes: 'held long enough',
-  session_end: 'the session ends',
-  exit_time: 'its time of day has come',
-  exit_condition: 'its exit condition holds',
-  bad_fill: 'a bad fill',
-  missed_flatten: 'it should have been flat at the close',
-  stop_through_market: 'the market is through the stop',
+  opposite: 'opposite prediction',
+  neutral: 'neutral prediction',
+  max_minutes: 'maximum holding time reached',
+  session_end: 'end of the session',
+  exit_time: 'exit time reached',
+  exit_condition: 'exit condition met',
+  bad_fill: 'bad fill',
+  missed_flatten: 'still open at the close, should have been flat',
+  stop_through_market: 'market beyond the stop',
   sign_flip: 'the position changed its sign',
-  daily_loss: 'the daily loss limit',
+  daily_loss: 'daily loss limit',
   unprotected: 'no stop could be placed',
-  operator: 'an operator asked',
-  closed_by_hand: 'closed by hand',
+  operator: 'requested by an operator',
+  closed_by_hand: 'closed manually',
 };
 
 export function planText({ stopPrice, targetPrice, stop, target, trail }: ExitPlan): string {
@@ -41,9 +41,9 @@ export function planText({ stopPrice, targetPrice, stop, target, trail }: ExitPl
   ].join(', ');
 }
 
-/** What the rule wanted, and what stood in its way. */
+/** The size the strategy wanted, and what limited it. */
 export function sizeText({ shares, wanted, binding, riskPerShare }: Sizing): string {
-  const asked = shares === wanted ? `${shares} shares, bound by ${words(binding)}` : '';
+  const asked = shares === wanted ? `${shares} shares, limited by ${words(binding)}` : '';
   const capped = `${shares} of the ${wanted} shares wanted, capped by ${words(binding)}`;
   return `${asked === '' ? capped : asked}; each loses ${price(riskPerShare)} at the stop`;
 }
@@ -72,7 +72,7 @@ function entryPriceText({ side, limitPrice, stopPrice }: OrderTerms): string {
   return `${side === 'buy' ? 'up' : 'down'} to ${price(limitPrice)}`;
 }
 
-/** Zeros are prices that nobody knew. */
+/** Zero means that the price was unknown. */
 export function marketText({ bid, ask, atr, atrAt }: MarketSeen): string {
   const quote = bid > 0 && ask > 0 ? `bid ${price(bid)}, ask ${price(ask)}` : 'no bid and ask';
   return atr === undefined ? quote : `${quote}, ${atrText(atr, atrAt)}`;
@@ -126,12 +126,12 @@ export function trailRuleText(rule: TrailRule): string {
   return tightestText(rule, (part) => `${trailPartText(part)}${isMoving(part) ? from : ''}`);
 }
 
-/** Break-even and ratchets have gains of their own to begin at. */
+/** Break-even and ratchets have their own activation gains. */
 function isMoving({ kind }: TrailPart): boolean {
   return kind !== 'break-even' && kind !== 'steps';
 }
 
-/** What the stop follows, and how far behind. */
+/** What the stop follows, and at which distance. */
 export function trailDistanceText(rule: TrailRule): string {
   return tightestText(rule, trailPartText);
 }

@@ -1,4 +1,5 @@
-// What a strategy file makes the daemon do, in one or two sentences: for whoever wrote it, before it trades.
+// Describes what a strategy file makes the daemon do, in one or two sentences, for its author to check before it
+// trades.
 import { assertNever } from '../../../kernel/assert.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../kernel/instant.ts';
 import { atrSpecOf } from '../strategy/bars-read.ts';
@@ -18,14 +19,14 @@ import { stopRuleText, targetRuleText, trailRuleText } from './plan-text.ts';
 
 export function ruleText(rule: Rule): string {
   const own = [...rule.termsBySymbol.keys()];
-  const others = own.length === 0 ? '' : ` ${own.join(', ')}: terms of their own.`;
+  const others = own.length === 0 ? '' : ` ${own.join(', ')}: own terms.`;
   return `${entrySentence(rule)} ${exitSentence(rule)}${others}`;
 }
 
 function entrySentence(rule: Rule): string {
   const { entry, symbols, entryOrder, entryHours, size, limits, code } = rule;
   const side = entry.side === 'both' ? 'long and short' : entry.side;
-  const when = code === undefined ? entry.when : 'its code says so';
+  const when = code === undefined ? entry.when : 'its code decides';
   const parts = [
     `Enters ${symbols.join(', ')} ${side} when ${when}`,
     ...hourTexts(entryHours),
@@ -63,13 +64,13 @@ function protectionTexts({ afterStopMs, stoplossGuard, lowProfit }: RuleProtecti
   if (lowProfit !== undefined) {
     const { trades, withinMs, profitMin, lockMs } = lowProfit;
     texts.push(
-      `${trades} trades of a symbol within ${duration(withinMs)} that won less than ${profitMin} USD lock it for ${duration(lockMs)}`,
+      `${trades} trades of a symbol within ${duration(withinMs)} that earned less than ${profitMin} USD lock it for ${duration(lockMs)}`,
     );
   }
   return texts;
 }
 
-/** The stop has said which bars, unless it has none. */
+/** The stop names the bars already, unless it uses none. */
 function trailBars(rule: RuleTerms): string {
   const spec = atrSpecOf(rule);
   if ('atr' in rule.stop || rule.trail?.kind !== 'atr' || spec === undefined) return '';
@@ -87,7 +88,7 @@ function sizeText(size: SizeRule): string {
     case 'equity-percent':
       return `for ${size.percent} % of equity`;
     case 'volatility':
-      return `so large that a day moves it by ${size.percent} % of equity`;
+      return `sized so that an average day moves it by ${size.percent} % of equity`;
     default:
       return assertNever(size);
   }
@@ -103,7 +104,7 @@ function orderText(order: EntryOrder): string {
     case 'stop': {
       const { offset, lifeMs, kind } = order;
       const far = offset.kind === 'percent' ? `${offset.percent} %` : `${offset.multiple} ATR`;
-      return `by a ${kind} order ${far} from the price, good for ${duration(lifeMs)}`;
+      return `by a ${kind} order ${far} from the price, valid for ${duration(lifeMs)}`;
     }
     default:
       return assertNever(order);
@@ -125,13 +126,13 @@ function exitTexts(exit: ExitRule): string[] {
   const said = [...(opposite ? ['the opposite'] : []), ...(neutral ? ['NEUTRAL'] : [])];
   return [
     ...partial.map(partialText),
-    ...(said.length === 0 ? [] : [`leaves on ${said.join(' or ')}`]),
-    ...(when === undefined ? [] : [`leaves when ${when.join(' or when ')}`]),
-    ...(maxMs === undefined ? [] : [`leaves after ${duration(maxMs)}`]),
-    ...(atMs === undefined ? [] : [`leaves at ${clockText(atMs)}`]),
+    ...(said.length === 0 ? [] : [`exits on ${said.join(' or ')}`]),
+    ...(when === undefined ? [] : [`exits when ${when.join(' or when ')}`]),
+    ...(maxMs === undefined ? [] : [`exits after ${duration(maxMs)}`]),
+    ...(atMs === undefined ? [] : [`exits at ${clockText(atMs)}`]),
     ...(flattenBeforeCloseMs === undefined
       ? []
-      : [`leaves ${duration(flattenBeforeCloseMs)} before the close`]),
+      : [`exits ${duration(flattenBeforeCloseMs)} before the close`]),
   ];
 }
 
@@ -153,7 +154,7 @@ function partialText(part: PartialExit): string {
   }
 }
 
-/** `09:45`, of the exchange's day. */
+/** `09:45`, in exchange time. */
 function clockText(ms: number): string {
   const two = (part: number) => String(part).padStart(2, '0');
   return `${two(Math.floor(ms / HOUR_MS))}:${two(Math.floor((ms % HOUR_MS) / MINUTE_MS))}`;

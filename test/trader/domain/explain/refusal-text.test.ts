@@ -95,7 +95,7 @@ describe('a refusal in words', () => {
   it('says ages, moments and money as people do', () => {
     const text = (refusal: Refusal) => refusalText(refusal);
     expect(text({ kind: 'cooldown', until: Date.parse('2020-12-16T14:41:20Z') })).toBe(
-      'the rule rests until 09:41:20',
+      'the strategy rests until 09:41:20',
     );
     expect(text({ kind: 'quote_stale', ageMs: 6_240, ageMaxMs: 5_000 })).toBe(
       'the quote is 6.2 s old, at most 5 s',

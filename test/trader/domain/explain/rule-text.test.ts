@@ -10,10 +10,10 @@ it('a shipped strategy reads back as what it does', () => {
   if (!parsed.ok) throw new Error('the shipped strategy does not load');
   const text = ruleText(parsed.value.rule);
   for (const words of [
-    'by a stop order 0.5 ATR from the price, good for 10 min',
+    'by a stop order 0.5 ATR from the price, valid for 10 min',
     'target 33 % of the shares at 1 R, then 67 % of the shares at 4 R',
     'trail the tightest of 2.5 ATR from 1.5 R, break-even and 0.02 from 1 R',
-    'leaves at 15:50',
+    'exits at 15:50',
     'rests 15 min after a trade; 45 min after a stop-out',
     '2 stop-outs within 4 h 0 min lock a symbol for 6 h 30 min',
   ])

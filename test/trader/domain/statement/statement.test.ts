@@ -73,7 +73,7 @@ describe('a statement', () => {
       failure: 'line 2: "HOLD" is neither BUY nor SELL',
     });
     expect(flexTrades(`${HEADER}\n${BOUGHT.replace('20201216;', 'noon;')}`)).toMatchObject({
-      failure: 'line 2: "noon;100203" is no time',
+      failure: 'line 2: "noon;100203" is not a time',
     });
     expect(flexTrades('a,b\n1,2')).toMatchObject({ ok: false });
   });
@@ -82,7 +82,7 @@ describe('a statement', () => {
     const half = BOUGHT.slice(0, BOUGHT.indexOf(',881'));
     expect(flexTrades(`${HEADER}\n${half}\n`)).toEqual({
       ok: false,
-      failure: 'line 2: it ends before its IBExecID; it is cut short or damaged',
+      failure: 'line 2 ends before its IBExecID; the file is truncated or damaged',
     });
     const unclosed = `${HEADER}\n${BOUGHT.slice(0, BOUGHT.indexOf(';'))}\n${BOUGHT}`;
     expect(flexTrades(unclosed)).toMatchObject({
@@ -146,7 +146,7 @@ describe('our executions', () => {
     expect(matchStatement(tradesIn(HEADER, BOUGHT), [own(), before], ours).outside).toBe(1);
     expect(differences([own(), between, before], [BOUGHT, later])).toEqual([
       'mine.01: buy 1200 MSFT at 100.02 is not in the statement',
-      '0000e0d5.5fd9.09.01: buy 1200 AAPL at 100.02 of our order abcdefgh.5.e is not booked',
+      '0000e0d5.5fd9.09.01: buy 1200 AAPL at 100.02 of our order abcdefgh.5.e is not recorded',
     ]);
   });
 
@@ -201,7 +201,7 @@ describe('our executions', () => {
     expect(byHand?.trades.map(({ execId }) => execId)).toEqual(['h.01']);
     expect(differences([inferred], lines.slice(1, 2))).toEqual([
       'inferred.abcdefgh.9.01: nothing in the statement adds up to the inferred sell of 100 AAPL',
-      'a.01: sell 60 AAPL at 98.5 of our order abcdefgh.5.s is not booked',
+      'a.01: sell 60 AAPL at 98.5 of our order abcdefgh.5.s is not recorded',
     ]);
   });
 });

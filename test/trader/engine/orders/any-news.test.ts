@@ -168,7 +168,7 @@ describe('whatever is heard of an order', () => {
     expect(explain(rig.facts).find(({ type }) => type === 'report-ignored')).toMatchObject({
       topic: 'wire',
       isMinor: false,
-      text: `entry ${e.orderRef}, cancelled: ignored "shown at work, nothing filled, no change or cancel open", since one word alone brings nothing back that has ended`,
+      text: `entry ${e.orderRef}, cancelled: ignored "shown at work, nothing filled, no change or cancel open", because one word alone brings nothing back that has ended`,
     });
     const again = await rig.crash();
     await again.connect();

@@ -122,7 +122,7 @@ describe('the desk', () => {
       symbol: 'SPY',
       rule: 'fade',
       reason: { kind: 'cooldown', restMs: 300_000 },
-      text: 'no entries of fade in SPY until 2020-12-16 09:41:00: the rule rests 5 min after each trade',
+      text: 'no entries of fade in SPY until 2020-12-16 09:41:00: the strategy rests 5 min after each trade',
       since: '2020-12-16T14:36:00.000Z',
       until: '2020-12-16T14:41:00.000Z',
     };
@@ -220,7 +220,7 @@ describe('the desk', () => {
     expect(status).toBe(202);
     expect(body).toMatchObject({
       text: expect.stringContaining(
-        'trailing is suspended; stops rest at the broker: SPY 100 at 368.5',
+        'trailing stops no longer move; stops rest at the broker: SPY 100 at 368.5',
       ),
     });
     expect(stops).toHaveLength(1);
