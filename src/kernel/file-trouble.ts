@@ -4,7 +4,7 @@ export function fileTroubleText(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
     case 'ENOENT':
-      return 'there is no such file';
+      return 'file not found';
     case 'ENOTDIR':
       return 'a file is in the place of a folder';
     case 'EEXIST':

@@ -67,9 +67,9 @@ describe('the command line', () => {
       place.run('sim', 'gateway', ...ports, '--bars', 'SPY=no.csv'),
       place.run('sim', 'gateway', ...ports, '--scenario', 'no.yaml'),
     ]);
-    expect(tape.err).toBe('error: no.ndjson: there is no such file (tape)\n');
-    expect(bars.err).toBe('error: no.csv: there is no such file (not-started)\n');
-    expect(scenario.err).toBe('error: no.yaml: there is no such file (scenario)\n');
+    expect(tape.err).toBe('error: no.ndjson: file not found (tape)\n');
+    expect(bars.err).toBe('error: no.csv: file not found (not-started)\n');
+    expect(scenario.err).toBe('error: no.yaml: file not found (scenario)\n');
   });
 
   it('names the file that cannot be written, and why', async () => {

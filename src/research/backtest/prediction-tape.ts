@@ -21,7 +21,7 @@ export function readPredictionTape(file: string): Result<TapedPrediction[], File
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    const said = isMissing ? 'there is no such file' : message;
+    const said = isMissing ? 'file not found' : message;
     return failed([{ file, line: undefined, field: '', message: said }]);
   }
   const issues: FileIssue[] = [];

@@ -73,8 +73,7 @@ function* piecesOf(file: string): Generator<Buffer> {
 function faultOf(file: string, error: unknown, before: number): FileIssue {
   const whole = { file, line: undefined, field: '' };
   if (!(error instanceof Error)) return { ...whole, message: String(error) };
-  if ('code' in error && error.code === 'ENOENT')
-    return { ...whole, message: 'there is no such file' };
+  if ('code' in error && error.code === 'ENOENT') return { ...whole, message: 'file not found' };
   if (!('lines' in error)) return { ...whole, message: error.message };
   return {
     ...whole,

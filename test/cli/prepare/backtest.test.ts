@@ -102,10 +102,7 @@ describe('sluice backtest', () => {
       ['--strategy', shipped('strategies/flow-follow.yaml')],
       /trades AAPL, MSFT, and there are no bars/,
     ],
-    [
-      ['--bars', `SPY=${shipped('config/demo/nowhere.csv')}`],
-      /nowhere\.csv: there is no such file/,
-    ],
+    [['--bars', `SPY=${shipped('config/demo/nowhere.csv')}`], /nowhere\.csv: file not found/],
     [['--from', '2021-01-04'], /no bar lies between --from and --to/],
   ])('rejects %j with one sentence and exits with 4', async (flags, sentence) => {
     const { code, err } = await backtest(...flags);

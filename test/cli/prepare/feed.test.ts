@@ -154,13 +154,13 @@ describe('feed check', () => {
       'a profile that is not there',
       ['no.yaml', '--sample', ALERTS],
       4,
-      /^error: no\.yaml:1:1: there is no such file \(configuration\)$/m,
+      /^error: no\.yaml:1:1: file not found \(configuration\)$/m,
     ],
     [
       'a sample that is not there',
       ['benzinga', '--sample', 'no.json'],
       1,
-      /^error: no\.json cannot be read: there is no such file \(sample\)$/m,
+      /^error: no\.json cannot be read: file not found \(sample\)$/m,
     ],
     [
       'a sample of another source',

@@ -55,7 +55,7 @@ describe('sluice strategy check', () => {
         '                        ^',
       ].join('\n'),
     );
-    expect(err).toContain('morning.yaml:5:1: stopp: there is no such setting; did you mean stop?');
+    expect(err).toContain('morning.yaml:5:1: stopp: unknown setting; did you mean stop?');
   });
 
   it('checks strategies against the configuration', async () => {
@@ -63,7 +63,7 @@ describe('sluice strategy check', () => {
     write('morning.yaml', RULE.replace('AAPL', 'AAPX'));
     const { code, err } = await place.run('strategy', 'check', '--json');
     expect(code).toBe(4);
-    expect(err).toContain('no feed brings AAPX; did you mean AAPL?');
+    expect(err).toContain('no feed covers AAPX; did you mean AAPL?');
   });
 
   it('never quotes the configuration, which may hold a secret', async () => {

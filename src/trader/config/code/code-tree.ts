@@ -1,8 +1,9 @@
-// The terms a strategy module exports as a tree of values with places, so that the same schema judges them as any file.
+// The terms that a strategy module exports, as a tree of values with places, so that the schema checks them like a
+// file.
 import type { ConfigNode, MapEntry, Origin } from '../issues/config-node.ts';
 import { originAt } from './module-text.ts';
 
-/** Where a name is written is found by its spelling; a name the code computes is told at the top of the file. */
+/** A name is located by its spelling; issues with a computed name point to the top of the file. */
 export function codeTree(file: string, text: string, terms: unknown): ConfigNode {
   function read(value: unknown, from: number): ConfigNode {
     const origin = originAt(file, text, from);
@@ -24,7 +25,7 @@ export function codeTree(file: string, text: string, terms: unknown): ConfigNode
   return read(terms, Math.max(0, text.search(/^export\s+const\s+strategy\b/m)));
 }
 
-/** From its parent on; at the parent when it is not spelled out. */
+/** Searched from its parent on; the place of the parent if the name is not spelled out. */
 function offsetOf(text: string, name: string, from: number): number {
   const literal = name.replaceAll(/[^\w]/g, '\\$&');
   const spelled = new RegExp(`(?<![\\w$])${literal}(?=['"]?\\s*[:(,}\\n])`);

@@ -1,11 +1,12 @@
-// The text of a strategy module as a script: types stripped by Node itself, the one import and the one export taken out in place.
+// Turns a strategy module into a script: Node strips the types, and the one import and the one export are blanked in
+// place.
 import { stripTypeScriptTypes } from 'node:module';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { thrownText } from '../../domain/strategy/strategy-code.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
 import type { Origin } from '../issues/config-node.ts';
 
-/** Nothing moves: every character stays where the file has it, so that places in errors are places in the file. */
+/** Every character keeps its position, so that places in errors are places in the file. */
 export function scriptText(file: string, text: string): Result<string, ConfigIssue[]> {
   const stripped = withoutTypes(file, text);
   if (!stripped.ok) return stripped;
@@ -15,18 +16,18 @@ export function scriptText(file: string, text: string): Result<string, ConfigIss
   const other = OTHER_MODULE.exec(code);
   if (other !== null) {
     const message = code.startsWith('import', other.index)
-      ? "a strategy may import from 'sluice' alone: it decides by what it is given"
-      : 'a strategy exports one thing: export const strategy = ...';
+      ? "a strategy may only import from 'sluice': it decides from its arguments alone"
+      : 'a strategy must have one export: export const strategy = ...';
     return failed([{ origin: originAt(file, text, other.index), path: '', message }]);
   }
   if (!EXPORT.test(stripped.value)) {
-    const message = 'it must hold: export const strategy = defineStrategy({ ... })';
+    const message = 'it must contain: export const strategy = defineStrategy({ ... })';
     return failed([{ origin: originAt(file, text, 0), path: '', message }]);
   }
   return ok(`${STRICT}${code}\n;strategy`);
 }
 
-/** As every module is. The line before the first, so that places stay. */
+/** Modules are always strict. Put on the line before the first, so that line numbers stay. */
 const STRICT = "'use strict';\n";
 export const LINES_BEFORE = 1;
 
@@ -40,7 +41,7 @@ function blank(text: string): string {
 
 function withoutTypes(file: string, text: string): Result<string, ConfigIssue[]> {
   const emitWarning = process.emitWarning;
-  // Node calls the function experimental, on stderr, in the middle of whatever is printed there.
+  // Node warns on stderr that the function is experimental, which would disturb other output.
   process.emitWarning = () => {};
   try {
     return ok(stripTypeScriptTypes(text));
@@ -51,7 +52,7 @@ function withoutTypes(file: string, text: string): Result<string, ConfigIssue[]>
   }
 }
 
-/** Syntax errors, and what code throws while it is read, begin their stack with `file:line`, lines and a caret. */
+/** The stack of syntax errors and of errors thrown on load begins with `file:line`, lines and a caret. */
 export function issueOfError(file: string, error: unknown): ConfigIssue {
   const stack = stackOf(error);
   const [, line = '1'] = /^[^\n]*:(\d+)\n/.exec(stack) ?? [];

@@ -1,4 +1,5 @@
-// A strategy written in TypeScript: read, run once in a realm of its own, asked twice about a sample; its terms and its condition.
+// Loads a strategy written in TypeScript: runs it once in its own realm, calls it twice on a sample, and returns its
+// terms and its condition.
 import { createHash } from 'node:crypto';
 import { Script } from 'node:vm';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
@@ -11,14 +12,14 @@ import { SAMPLE } from './sample-context.ts';
 import { createSandbox } from './sandbox.ts';
 
 export interface CodeStrategy {
-  /** As a file would have it, with a condition that stands for the code. */
+  /** As a file would have it, with a condition in place of the code. */
   readonly root: ConfigNode;
   readonly condition: CodeCondition;
-  /** Of the text: the code counts, not only what it says about itself. */
+  /** Hash of the text: the code counts, not only its terms. */
   readonly hash: string;
 }
 
-/** Any condition would do: the schema wants one, and the code is asked instead. */
+/** Any valid condition: the schema requires one, but the code decides. */
 const STAND_IN = 'prediction.confidence >= 0.0';
 
 export function readCode(file: string, text: string): Result<CodeStrategy, ConfigIssue[]> {
@@ -56,7 +57,10 @@ export function readCode(file: string, text: string): Result<CodeStrategy, Confi
 
 const SPELLED = /\bregime(?:\.([A-Z0-9]+)|\[(['"])([A-Z0-9./-]+)\2\])/g;
 
-/** Prices of a symbol are there when they are asked for beforehand; one that the code puts together is never watched, and refuses. */
+/**
+ * Prices of a symbol are only available if the code names it literally; a computed name is never subscribed, so the
+ * strategy refuses.
+ */
 function regimesSpelled(text: string): string[] {
   return [...text.matchAll(SPELLED)].map(
     ([, plain, , quoted]) => `regime.${plain ?? quoted}.close`,
@@ -75,11 +79,13 @@ function withStandIn(root: ConfigNode): ConfigNode {
   return withNode(root, ['entry', 'when'], { ...when, value: STAND_IN, source: STAND_IN });
 }
 
-/** What it reads may be missing in the sample; a mistake shows, and so does an answer that is not the same twice. */
+/**
+ * The sample may lack inputs of the strategy. The call still reveals mistakes, and answers that change between calls.
+ */
 function whyUnfit(condition: CodeCondition): string | undefined {
   const [first, second] = [condition.evaluate(SAMPLE), condition.evaluate(SAMPLE)];
   if (first.kind === 'failed') return first.why;
   return first.kind === second.kind
     ? undefined
-    : 'it answers the same question differently when asked again: it must not remember anything';
+    : 'its second call gave a different answer: it must not keep state between calls';
 }

@@ -1,4 +1,4 @@
-// An ordinary moment of a session, about which strategy code is asked when it is read.
+// A typical moment of a session, used to call strategy code once when it is loaded.
 import { instant, MINUTE_MS, plus } from '../../../kernel/instant.ts';
 import type { ConditionContext } from '../../domain/strategy/condition-inputs.ts';
 

@@ -1,21 +1,21 @@
-// Where strategy code runs: a realm with the language alone, no clock, no chance, no way out, and a limit to its time.
+// The realm in which strategy code runs: the language alone, without clock, randomness or I/O, and with a time limit.
 import { promiseHooks } from 'node:v8';
 import { createContext, Script } from 'node:vm';
 
 export interface Sandbox {
-  /** The value of the script's last expression; what it throws comes out. */
+  /** The value of the script's last expression; errors are passed on. */
   run(script: Script): unknown;
   /** Calls a function of the realm. */
   call(asked: (...inputs: never) => unknown, input: unknown): unknown;
 }
 
-/** Reading a file of code, and asking it once, take no more than this on any machine that trades. */
+/** Enough on any trading machine to load a file of code and call it once. */
 const TIME_MAX_MS = 250;
 
 const INPUT = 'sluiceInput';
 const ASKED = 'sluiceAsked';
 const CALL = new Script(`${ASKED}(${INPUT})`);
-/** The same question has the same answer: what could make another is not there. */
+/** The same arguments give the same answer: everything that could change it is removed. */
 const PREPARE = new Script(
   'delete globalThis.Date; delete Math.random; globalThis.defineStrategy = (strategy) => strategy;',
 );
@@ -24,7 +24,7 @@ export function createSandbox(): Sandbox {
   const globals: Record<string, unknown> = {};
   const realm = createContext(globals, {
     codeGeneration: { strings: false, wasm: false },
-    // What waits for a promise runs within the limit to the time, not in the daemon's turns.
+    // Pending promise callbacks run within the time limit, not in the daemon's turns.
     microtaskMode: 'afterEvaluate',
   });
   PREPARE.runInContext(realm);
@@ -46,7 +46,7 @@ export function createSandbox(): Sandbox {
     try {
       const value = inTime(script);
       if (promises.length === 0 || promises.some((promise) => promise === value)) return value;
-      throw new Error('it leaves a promise behind; it must answer at once');
+      throw new Error('it leaves a promise pending; it must answer synchronously');
     } finally {
       stopListening();
       promises.forEach(letGo);
@@ -63,7 +63,7 @@ export function createSandbox(): Sandbox {
   };
 }
 
-/** A promise that fails with nobody listening would end the process. */
+/** An unhandled rejection would end the process. */
 function letGo(promise: Promise<unknown>): void {
   Promise.prototype.then.call(promise, undefined, () => {});
 }

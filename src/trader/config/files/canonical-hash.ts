@@ -1,7 +1,7 @@
-// The identity of a configuration: the same meaning gives the same hash, whatever the order of keys and the comments.
+// The identity of a configuration: the same content has the same hash, regardless of key order and comments.
 import { createHash } from 'node:crypto';
 
-/** SHA-256 in hex of the value as JSON with sorted keys; what is undefined does not count. */
+/** SHA-256 in hex of the value as JSON with sorted keys; undefined values are ignored. */
 export function canonicalHash(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }

@@ -1,12 +1,12 @@
-// The only place that touches files for the configuration; reading alone.
+// The only module that reads files for the configuration; it writes none.
 import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { fileTroubleText } from '../../../kernel/file-trouble.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 
 export interface ConfigDisk {
-  /** Undefined when there is no such file; throws when it cannot be read. */
+  /** Undefined if the file does not exist; throws if it cannot be read. */
   readFile(path: string): string | undefined;
-  /** Names in a folder; undefined when there is no such folder. */
+  /** Names in a folder; undefined if the folder does not exist. */
   listFolder(path: string): readonly string[] | undefined;
 }
 
@@ -18,7 +18,7 @@ export const DISK: ConfigDisk = {
 /** A strategy has a few thousand bytes, a configuration not many more. */
 const FILE_BYTES_MAX = 1_048_576;
 
-/** A running daemon reads its files between two turns: a pipe without a writer or a device would end all turns. */
+/** A running daemon reads its files between two turns: reading a pipe or a device could block the engine. */
 function readRegularFile(path: string): string {
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
@@ -34,14 +34,14 @@ function readRegularFile(path: string): string {
 
 function tooLarge(bytes: number): string {
   const [found, most] = [bytes, FILE_BYTES_MAX].map((count) => count.toLocaleString('en-US'));
-  return `it has ${found} bytes, at most ${most} are read`;
+  return `it has ${found} bytes; at most ${most} are read`;
 }
 
-/** The text of a file, or the words for why there is none. */
+/** The text of a file, or why it cannot be read. */
 export function textOf(disk: ConfigDisk, path: string): Result<string, string> {
   try {
     const text = disk.readFile(path);
-    return text === undefined ? failed('there is no such file') : ok(text);
+    return text === undefined ? failed('file not found') : ok(text);
   } catch (error) {
     return failed(`cannot be read: ${fileTroubleText(error)}`);
   }
@@ -50,7 +50,7 @@ export function textOf(disk: ConfigDisk, path: string): Result<string, string> {
 export function namesOf(disk: ConfigDisk, folder: string): Result<readonly string[], string> {
   try {
     const names = disk.listFolder(folder);
-    return names === undefined ? failed('there is no such folder') : ok(names);
+    return names === undefined ? failed('folder not found') : ok(names);
   } catch (error) {
     return failed(`cannot be read: ${fileTroubleText(error)}`);
   }

@@ -1,9 +1,9 @@
-// What `sluice config init` writes: the shipped, commented example and what its first lines refer to.
+// The files that `sluice config init` writes: the shipped, commented example and the files it refers to.
 import { join } from 'node:path';
 import type { ConfigDisk } from './disk.ts';
 
 export interface StarterFile {
-  /** Relative to the folder that is set up. */
+  /** Relative to the target folder. */
   readonly path: string;
   readonly text: string;
 }

@@ -1,25 +1,25 @@
-// One thing that is wrong with the configuration, and the one sentence that says so.
+// One fault of the configuration, and its message.
 import type { Origin } from './config-node.ts';
 
 export interface ConfigIssue {
   readonly origin: Origin;
-  /** `gateway.port`; empty when it concerns a file as a whole. */
+  /** `gateway.port`; empty if it concerns the whole file. */
   readonly path: string;
-  /** What is wrong, without the place. */
+  /** The fault, without its place. */
   readonly message: string;
   readonly expected?: string;
   readonly found?: string;
   readonly didYouMean?: string;
 }
 
-/** `config/sluice.yaml:12:9: gateway.prot: there is no such setting; did you mean port?` */
+/** `config/sluice.yaml:12:9: gateway.prot: unknown setting; did you mean port?` */
 export function sentenceOf({ origin, path, message, didYouMean }: ConfigIssue): string {
   const parts = [placeOf(origin), path, message].filter((part) => part !== '');
   const guess = didYouMean === undefined ? '' : `; did you mean ${didYouMean}?`;
   return visible(`${parts.join(': ')}${guess}`);
 }
 
-/** A file may hold anything, and its names are printed: nothing of them may steer a terminal. */
+/** Files may contain anything, and their names are printed: control characters are removed. */
 function visible(text: string): string {
   return text.replaceAll(
     /\p{Cc}/gu,

@@ -1,4 +1,4 @@
-// Configuration between text and meaning: plain values that still know where each of them was written.
+// The configuration between text and settings: plain values that keep the place where they were written.
 
 export type Origin =
   | { readonly kind: 'file'; readonly file: string; readonly line: number; readonly column: number }
@@ -15,10 +15,10 @@ export interface ScalarNode {
   readonly value: string | number | boolean | null;
   /** The text before its type was guessed. */
   readonly source: string;
-  /** True for what the environment filled in: it has no quotes, so the schema decides between text and number. */
+  /** True for values from the environment: they have no quotes, so the schema decides between text and number. */
   readonly isLoose: boolean;
   readonly isSecret: boolean;
-  /** Where the character at an offset of the value was written. */
+  /** The place of the character at an offset of the value. */
   placeAt(offset: number): Origin;
 }
 
@@ -46,7 +46,7 @@ export function emptyMap(origin: Origin): MapNode {
   return { kind: 'map', origin, entries: new Map() };
 }
 
-/** Later wins: maps merge deeply, everything else replaces. */
+/** Later ones win: maps merge deeply, everything else is replaced. */
 export function merged(under: ConfigNode, over: ConfigNode): ConfigNode {
   if (under.kind !== 'map' || over.kind !== 'map') return over;
   const entries = new Map(under.entries);
@@ -58,7 +58,7 @@ export function merged(under: ConfigNode, over: ConfigNode): ConfigNode {
   return { kind: 'map', origin: over.origin, entries };
 }
 
-/** The tree with one value replaced or added; maps on the way are made, an item of a list must be there. */
+/** The tree with one value replaced or added; missing maps on the path are created, list items must exist. */
 export function withNode(root: ConfigNode, path: ConfigPath, node: ConfigNode): ConfigNode {
   const [step, ...rest] = path;
   if (step === undefined) return node;
@@ -85,14 +85,14 @@ function childOf(node: ConfigNode, step: string | number): ConfigNode | undefine
   return node.kind === 'list' ? node.items[Number(step)] : undefined;
 }
 
-/** Where the value was written; for one that is missing, where the nearest thing around it was. */
+/** Where the value is written; if it is missing, the place of the nearest value around it. */
 export function originAt(root: ConfigNode, path: ConfigPath): Origin {
   const node = nodeAt(root, path);
   if (node !== undefined && (node.kind !== 'map' || path.length === 0)) return node.origin;
   return keyOriginAt(root, path);
 }
 
-/** Where the last key of the path was written, or the nearest one around it. */
+/** Where the last key of the path is written, or the nearest one around it. */
 export function keyOriginAt(root: ConfigNode, path: ConfigPath): Origin {
   for (let length = path.length; length > 0; length -= 1) {
     const parent = nodeAt(root, path.slice(0, length - 1));

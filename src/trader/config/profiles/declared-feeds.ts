@@ -1,4 +1,4 @@
-// Feeds by a profile of their own: the profile with what the configuration says beside it, or what does not fit.
+// Feeds with their own profile: the profile combined with the feed's settings, or the settings that do not fit it.
 import { resolve } from 'node:path';
 import { nearestName } from '../../../kernel/nearest-name.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
@@ -26,10 +26,10 @@ import {
 
 export interface DeclaredFeed {
   readonly profile: FeedProfile;
-  /** Absolute, of the profile. */
+  /** Absolute path of the profile. */
   readonly path: string;
   readonly hash: string;
-  /** Base address, or the absolute path of the file it reads. */
+  /** Base address, or the absolute path of the file that the feed reads. */
   readonly url: string;
   readonly apiKey: string;
 }
@@ -43,7 +43,7 @@ export interface DeclaredRequest {
   readonly env: Environment;
   readonly cwd: string;
   readonly disk: ConfigDisk;
-  /** The folder that relative paths of a place belong to. */
+  /** The folder to which relative paths of a place refer. */
   folderOf(origin: Origin): string;
 }
 
@@ -94,10 +94,10 @@ function load(
   return ok({ profile, path, hash, url: source.value, apiKey: key.value });
 }
 
-/** What the prediction API needs to be told and a profile says itself. */
+/** Settings that the prediction API needs and that a profile contains itself. */
 const SAID_BY_PROFILE = ['timezone', 'request', 'timeout_seconds', 'requests_per_minute', 'inputs'];
 
-/** The feeds without the defaults that mean nothing beside their profiles. */
+/** The feeds without the defaults that have no effect with their profiles. */
 export function feedsInForce(feeds: readonly FeedFile[]): readonly object[] {
   return feeds.map((feed) => {
     if (feed.profile === PREDICTION_API) return feed;
@@ -116,19 +116,19 @@ function meaningless(
     .map((key): ConfigPath => ['feeds', index, key])
     .filter((path) => nodeAt(root, path) !== undefined)
     .map((path) => {
-      const message = `means nothing with profile ${profile}: leave it out`;
+      const message = `has no effect with profile ${profile}: remove it`;
       return { origin: originAt(root, path), path: pathText(path), message };
     });
 }
 
-/** Undefined when records bring numbers the profile does not name. */
+/** Undefined if records contain numbers that the profile does not name. */
 function measuresOf({ reading: { map }, aggregate }: FeedProfile): readonly string[] | undefined {
   if (aggregate !== undefined) return ['confidence', 'score', ...WINDOW_FEATURES];
   if (map.featuresFrom !== undefined) return undefined;
   return ['confidence', ...(map.score ? ['score'] : []), ...Object.keys(map.features)];
 }
 
-/** A threshold on a number that never comes is never crossed. */
+/** A threshold on a number that is never sent is never crossed. */
 function unknownMeasures(
   { root }: DeclaredRequest,
   { thresholds }: FeedFile,
@@ -140,7 +140,7 @@ function unknownMeasures(
   return thresholds.flatMap(({ measure }, nth): ConfigIssue[] => {
     if (measures.includes(measure)) return [];
     const path = ['feeds', index, 'thresholds', nth, 'measure'];
-    const message = `the profile brings no ${measure}: one of ${measures.join(', ')}`;
+    const message = `the profile does not provide ${measure}; it provides ${measures.join(', ')}`;
     const issue = { origin: originAt(root, path), path: pathText(path), message };
     const near = nearestName(measure, measures);
     return [near === undefined ? issue : { ...issue, didYouMean: near }];
@@ -170,10 +170,12 @@ function addressOf(
 ): Result<string, ConfigIssue> {
   const address = url?.replace(/\/+$/, '') ?? (asked.mode === 'file' ? undefined : asked.baseUrl);
   if (address !== undefined) return ok(address);
-  return failed(missing(request, ['feeds', index, 'url'], 'an http address: the profile has none'));
+  return failed(
+    missing(request, ['feeds', index, 'url'], 'an http address: the profile contains none'),
+  );
 }
 
-/** The feed's own key, else the variable the profile names. */
+/** The feed's own key, else the variable that the profile names. */
 function keyOf(
   request: DeclaredRequest,
   { api_key: own }: FeedFile,
@@ -183,7 +185,7 @@ function keyOf(
   const path = ['feeds', index, 'api_key'];
   if (!needsKey) {
     if (own === undefined) return ok('');
-    const message = 'means nothing: the profile sends no key';
+    const message = 'has no effect: the profile sends no key';
     return failed({ origin: originAt(request.root, path), path: pathText(path), message });
   }
   const found = own ?? (keyVariable === undefined ? undefined : request.env[keyVariable]);

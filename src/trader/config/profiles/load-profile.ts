@@ -1,4 +1,4 @@
-// A feed's profile from its file: the typed profile, or every issue with its place.
+// Loads a feed's profile from its file: the typed profile, or every issue with its place.
 import { resolve } from 'node:path';
 import { nearestName } from '../../../kernel/nearest-name.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
@@ -15,20 +15,20 @@ import { toProfile } from './to-profile.ts';
 
 export interface LoadedProfile {
   readonly profile: FeedProfile;
-  /** Absolute; what a reload reads again. */
+  /** Absolute; a reload reads these again. */
   readonly path: string;
-  /** The same reading has the same hash, whatever the order of keys and the comments. */
+  /** The same content has the same hash, regardless of key order and comments. */
   readonly hash: string;
-  /** The environment variable its key is in. */
+  /** The environment variable of its key. */
   readonly keyVariable: string | undefined;
   readonly needsKey: boolean;
 }
 
-/** Profiles that come with the package, each under its name. */
+/** The profiles of the package, by name. */
 const READY_FOLDER = resolve(import.meta.dirname, '../../../../config/feeds');
 
 export interface ProfileRequest {
-  /** A ready name, or the path of a YAML file. */
+  /** A built-in name, or the path of a YAML file. */
   readonly named: string;
   /** Relative paths are relative to it. */
   readonly folder: string;
@@ -44,7 +44,7 @@ export function profilePath({ named, folder }: ProfileRequest): string {
   return isProfilePath(named) ? resolve(folder, named) : resolve(READY_FOLDER, `${named}.yaml`);
 }
 
-/** Names of the ready ones; the prediction API is built in. */
+/** Names of the shipped profiles; the prediction API is built in. */
 export function readyProfiles(disk: ConfigDisk): readonly string[] {
   const names = namesOf(disk, READY_FOLDER);
   const files = names.ok ? names.value.filter((name) => name.endsWith('.yaml')) : [];
@@ -59,15 +59,15 @@ export function loadProfile(request: ProfileRequest): Result<LoadedProfile, Conf
   return failed([fileIssue(shownPath(cwd, path), text.failure)]);
 }
 
-/** Why a name is the name of no profile. */
+/** Why a name is not the name of a profile. */
 export function unknownProfile(named: string, disk: ConfigDisk): Omit<ConfigIssue, 'origin'> {
   const ready = readyProfiles(disk);
   const near = nearestName(named, ready);
-  const message = `there is no profile ${JSON.stringify(named)}: one of ${ready.join(', ')}, or the path of a .yaml file`;
+  const message = `unknown profile ${JSON.stringify(named)}: expected one of ${ready.join(', ')}, or the path of a .yaml file`;
   return { path: '', message, ...(near === undefined ? {} : { didYouMean: near }) };
 }
 
-/** One profile from its text; `shown` is how messages name the file. */
+/** Parses one profile from its text; `shown` is its file name in messages. */
 export function parseProfile(
   path: string,
   shown: string,

@@ -1,4 +1,5 @@
-// A checked profile file to what the feed runs by: paths parsed, units to milliseconds, no defaults left open.
+// Converts a checked profile file to the form the feed runs with: paths parsed, units in milliseconds, defaults
+// filled in.
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import type { AggregateTerms } from '../../domain/intake/flow-window.ts';
 import { parsePath } from '../../domain/intake/mapping/record-path.ts';

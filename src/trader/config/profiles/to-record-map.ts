@@ -1,4 +1,4 @@
-// The map of a checked profile to the sources its fields are read from.
+// Converts the map of a checked profile to the sources of its fields.
 import type {
   Conversion,
   FieldOrigin,
@@ -64,7 +64,7 @@ function toFlow(flow: RecordMapFile['flow']): RecordMap['flow'] {
   return sources;
 }
 
-/** A leaf is a field without the kinds that are made of others. */
+/** A leaf is a field without the kinds that combine others. */
 type AnyField = Pick<FieldFile, keyof LeafFile> & Partial<Omit<FieldFile, keyof LeafFile>>;
 type LeafFile = NonNullable<FieldFile['first']>[number];
 
@@ -98,7 +98,7 @@ function toOrigin(file: AnyField): FieldOrigin {
   if (product !== undefined) return { kind: 'product', of: product.map(toSource) };
   const parts = template === undefined ? undefined : parseTemplate(template);
   if (parts !== undefined) return { kind: 'template', parts };
-  throw new Error('the schema let a field without an origin pass');
+  throw new Error('the schema accepted a field without an origin');
 }
 
 function toConversion(file: AnyField): Conversion | undefined {

@@ -1,4 +1,4 @@
-// The strategy files of a folder, each to a rule; all issues of all files, and no rule when there is one.
+// Loads the strategy files of a folder: all strategies, or all issues of all files if there is one.
 import { dirname, join, relative } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { RuleTerms } from '../../domain/strategy/rule.ts';
@@ -21,17 +21,17 @@ export interface RulesRequest {
   /** Files are shown relative to it. */
   readonly cwd: string;
   readonly disk: ConfigDisk;
-  /** Kept by whoever reads again: a file that says what it said is not judged a second time. */
+  /** Kept by the caller between reads: an unchanged file is not checked again. */
   readonly known?: KnownFiles;
 }
 
-/** What became of a file, by its name, its text and what lay beneath it. */
+/** The result for a file, by its name, its text and the terms below it. */
 export type KnownFiles = Map<
   string,
   { readonly from: string; readonly loaded: Result<LoadedRule, ConfigIssue[]> }
 >;
 
-/** All `*.yaml` and `*.ts` files of the folder in the order of their names; hidden files are an editor's and not looked at. */
+/** All `*.yaml` and `*.ts` files of the folder in the order of their names; hidden files of editors are ignored. */
 export function loadRules({
   folder,
   cwd,
@@ -44,7 +44,7 @@ export function loadRules({
   const visible = names.value.filter((name) => !name.startsWith('.')).sort();
   const issues = visible
     .filter((name) => name.endsWith('.yml'))
-    .map((name) => fileIssue(shown(name), 'is not read: strategy files end in .yaml'));
+    .map((name) => fileIssue(shown(name), 'is not loaded: strategy files end in .yaml'));
   const defaults = defaultsIn(disk, folder, cwd);
   if (!defaults.ok) issues.push(...defaults.failure);
   const beneath = defaults.ok ? defaults.value : undefined;
@@ -63,17 +63,17 @@ export function loadRules({
       ? judged(shown(name), text.value)
       : failed([fileIssue(shown(name), text.failure)]);
     if (loaded.ok) rules.push(loaded.value);
-    // Without its defaults a file may lack what they would have said.
+    // Without the folder's defaults, a file may lack required values.
     else if (defaults.ok) issues.push(...loaded.failure);
   }
   issues.push(...repeatedNames(rules));
   return issues.length > 0 ? failed(issues) : ok(rules);
 }
 
-/** Beneath every strategy of its folder. */
+/** Defaults for every strategy of the folder. */
 const DEFAULTS_FILE = '_defaults.yaml';
 
-/** What the strategies of the folder have in common; undefined when there is no such file. */
+/** The common terms of the strategies in the folder; undefined if the file does not exist. */
 function defaultsIn(
   disk: ConfigDisk,
   folder: string,
@@ -91,12 +91,12 @@ function defaultsIn(
   return checked.ok ? ok(checked.value.root) : checked;
 }
 
-/** Drafts are written and checked beside them, and trade nothing. */
+/** Drafts are written and checked in the same folder, and trade nothing. */
 function isStrategyFile(name: string): boolean {
   return name !== DEFAULTS_FILE && /\.(yaml|ts)$/.test(name) && !/\.(draft\.\w+|d\.ts)$/.test(name);
 }
 
-/** A file of its own, over the defaults of its folder. */
+/** One file over the defaults of its folder. */
 export function loadRule(
   disk: ConfigDisk,
   path: string,
@@ -108,7 +108,7 @@ export function loadRule(
   return defaults.ok ? parseRule(shown, text.value, defaults.value) : defaults;
 }
 
-/** One strategy file from its text, over what lies beneath it. */
+/** Parses one strategy file from its text, over the terms below it. */
 export function parseRule(
   file: string,
   text: string,
@@ -118,7 +118,7 @@ export function parseRule(
   return file.endsWith('.ts') ? parseCode(file, text, beneath) : parseTerms(file, text, beneath);
 }
 
-/** The code gives terms like any file, and is asked where a file has a condition. */
+/** The code gives terms like any file, and decides where a file has a condition. */
 function parseCode(
   file: string,
   text: string,
@@ -167,14 +167,14 @@ function repeatedNames(rules: readonly LoadedRule[]): ConfigIssue[] {
     if (other === undefined) fileByName.set(rule.name, file);
     else {
       const origin = nodeAt(root, ['name'])?.origin ?? root.origin;
-      const message = `${rule.name} is also the name of ${other}`;
+      const message = `${other} has the name ${rule.name} already`;
       issues.push({ origin, path: 'name', message });
     }
   }
   return issues;
 }
 
-/** As the user would type it: relative to the working directory where that is shorter. */
+/** As the user would type it: relative to the working directory if that is shorter. */
 export function shownPath(cwd: string, path: string): string {
   const shown = relative(cwd, path);
   return shown === '' || shown.startsWith('..') ? path : shown;

@@ -1,4 +1,5 @@
-// One strategy from its tree: checked whole, its conditions compiled, and checked again for each symbol with terms of its own.
+// Builds one strategy from its tree: checked completely, its conditions compiled, and checked again for each symbol
+// with its own terms.
 import { nearestName } from '../../../kernel/nearest-name.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { compileCondition } from '../../domain/strategy/condition.ts';
@@ -17,12 +18,12 @@ import { STRATEGY_SCHEMA, type StrategyFile } from '../schema/strategy-schema.ts
 import { mergedTerms } from '../tree/merged-terms.ts';
 import { toRule } from './to-rule.ts';
 
-/** A rule with the tree it came from, so that later checks can say where a value was written. */
+/** A strategy with its tree, so that later checks can report where a value is written. */
 export interface LoadedRule {
   readonly rule: Rule;
   readonly file: string;
   readonly root: ConfigNode;
-  /** What the file says, defaults included: by this two versions of it are compared. */
+  /** The content of the file including defaults, used to compare two versions of it. */
   readonly terms: unknown;
 }
 
@@ -40,7 +41,7 @@ export function ruleFrom(file: string, given: ConfigNode): Result<LoadedRule, Co
   return ok({ rule: toRule(value, variants.value), file, root, terms: value });
 }
 
-/** The whole terms of every symbol that has some of its own. */
+/** The complete terms of every symbol that has its own. */
 function variantsIn(
   root: ConfigNode,
   symbols: readonly string[],
@@ -53,7 +54,7 @@ function variantsIn(
     else issues.push(...checked.failure.map((issue) => ofSymbol(symbol, issue)));
     if (symbols.includes(symbol)) continue;
     const path = [PER_SYMBOL, symbol];
-    const message = `${symbol} is not among the symbols of the file`;
+    const message = `${symbol} is not one of the file's symbols`;
     const issue = { origin: keyOriginAt(root, path), path: pathText(path), message };
     const near = nearestName(symbol, symbols);
     issues.push(near === undefined ? issue : { ...issue, didYouMean: near });
@@ -75,7 +76,7 @@ function withoutOverrides(root: ConfigNode): ConfigNode {
   return { ...root, entries: new Map([...root.entries].filter(([key]) => key !== PER_SYMBOL)) };
 }
 
-/** Compiled even when the file has other issues, so that one look shows them all. */
+/** Compiled even if the file has other issues, so that one check reports all of them. */
 function issuesOfConditions(root: ConfigNode): ConfigIssue[] {
   const prefixes = [[], ...termsPerSymbol(root).map(([symbol]) => [PER_SYMBOL, symbol])];
   return prefixes.flatMap((prefix) =>

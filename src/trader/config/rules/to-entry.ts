@@ -1,4 +1,4 @@
-// How a checked strategy file enters, as tagged unions: the order, the hours and the size.
+// The entry terms of a checked strategy file as tagged unions: the order, the hours and the size.
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
 import type {

@@ -1,4 +1,4 @@
-// How a checked strategy file says where a position leaves, as tagged unions: stop, target, trail and exits.
+// The exit terms of a checked strategy file as tagged unions: stop, target, trail and exits.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import type {
   AddRule,
@@ -129,8 +129,8 @@ export function toAtr({ period, bar }: Bars): AtrSpec {
   return { period, barMs: BAR_MS[bar] };
 }
 
-/** The schema has seen to it that one member of each family is there. */
+/** The schema guarantees one member of each family. */
 export function checked<Value>(value: Value | undefined): Value {
-  if (value === undefined) throw new Error('the schema let an incomplete strategy pass');
+  if (value === undefined) throw new Error('the schema accepted an incomplete strategy');
   return value;
 }

@@ -1,4 +1,4 @@
-// Limits and locks from the configuration as the engine applies them.
+// Limits and locks of the configuration in the form the engine applies.
 import { DAY_MS, MINUTE_MS } from '../../../kernel/instant.ts';
 import type { StoplossGuard } from '../../domain/strategy/guard.ts';
 import type { RuleProtections } from '../../domain/strategy/rule.ts';

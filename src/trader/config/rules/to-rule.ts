@@ -1,4 +1,4 @@
-// A checked strategy file to the rule the engine runs: families to tagged unions, units to milliseconds.
+// Converts a checked strategy file to the form the engine runs: families to tagged unions, units to milliseconds.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import type { Rule, RuleTerms } from '../../domain/strategy/rule.ts';
 import { canonicalHash } from '../files/canonical-hash.ts';
@@ -7,7 +7,7 @@ import { toHours, toOrder, toSize } from './to-entry.ts';
 import { toAdd, toExit, toStop, toTarget, toTrail } from './to-exits.ts';
 import { toRuleProtections } from './to-risk.ts';
 
-/** With the whole terms of every symbol that has some of its own. */
+/** With the complete terms of every symbol that has its own. */
 export function toRule(file: StrategyFile, variants: ReadonlyMap<string, StrategyFile>): Rule {
   return {
     ...toTerms(file),

@@ -1,4 +1,4 @@
-// The lengths of bars a strategy may name, and how many of them it may ask for.
+// The bar lengths a strategy may use, and how many bars of each.
 import { z } from 'zod';
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { count, positive } from './fields.ts';
@@ -18,23 +18,24 @@ export type BarName = keyof typeof BAR_MS;
 
 const BAR_NAMES = ['1m', '2m', '3m', '5m', '10m', '15m', '30m', '1h'] as const;
 
-/** A session has 390 minutes, and an ATR needs twice its period in the five sessions before today's. */
+/** A session has 390 minutes, and an ATR needs twice its period in the five sessions before today. */
 const BARS_MINUTES = 5 * 390;
 
 function hasEnoughBars({ period, bar }: { period: number; bar: BarName }): boolean {
   return (2 * period * BAR_MS[bar]) / MINUTE_MS <= BARS_MINUTES;
 }
 
-const NEVER_READY = 'five sessions never hold twice that many bars, so there would never be an ATR';
+const NEVER_READY =
+  'five sessions never contain twice that many bars, so the ATR would never be known';
 
 export const barName = () => z.enum(BAR_NAMES);
 
 const span = { period: count(2, 500), bar: barName() };
 
-/** So many bars of a length. */
+/** A number of bars of a length. */
 export const bars = () => z.strictObject(span).refine(hasEnoughBars, { error: NEVER_READY });
 
-/** So many ATRs of so many bars of a length. */
+/** A multiple of an ATR over bars of a length. */
 export const atrMultiple = () =>
   z
     .strictObject({ ...span, multiple: positive().max(50) })

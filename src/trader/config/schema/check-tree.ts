@@ -1,4 +1,5 @@
-// A tree of values against its schema: the typed value, or every issue with its place and what was expected instead.
+// Checks a tree of values against its schema: returns the typed value, or every issue with its place and the expected
+// value.
 import type { z } from 'zod';
 import { nearestName } from '../../../kernel/nearest-name.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
@@ -24,7 +25,7 @@ export interface FileSchema<Value> {
 
 export interface CheckedTree<Value> {
   readonly value: Value;
-  /** The tree with text and numbers from the environment as the schema wants them. */
+  /** The tree with environment values converted to the text or number that the schema expects. */
   readonly root: ConfigNode;
 }
 
@@ -42,7 +43,7 @@ export function checkTree<Value>(
 
 type ZodIssue = z.core.$ZodIssue;
 
-/** What the environment filled in has no quotes: `12345` is text where text is wanted. */
+/** Environment values have no quotes: `12345` is text where text is expected. */
 function retyped(root: ConfigNode, issues: readonly ZodIssue[]): ConfigNode {
   let tree = root;
   for (const issue of issues) {
@@ -94,7 +95,7 @@ function toIssues(issue: ZodIssue, root: ConfigNode, schema: JsonSchema): Config
   }
 }
 
-/** Of several shapes a value may have, the one its author began to write. */
+/** Of several permitted shapes, the one that the author began to write. */
 function unionIssues(
   issue: z.core.$ZodIssueInvalidUnion,
   root: ConfigNode,
@@ -128,7 +129,7 @@ function unknownName(
   around: JsonSchema | undefined,
 ): ConfigIssue {
   const near = nearestName(String(path.at(-1)), namesIn(around));
-  const issue = asWritten(root, path, 'there is no such setting', near);
+  const issue = asWritten(root, path, 'unknown setting', near);
   return { ...issue, origin: keyOriginAt(root, path) };
 }
 
@@ -157,14 +158,14 @@ function unexpectedChoice(
   return near === undefined ? issue : { ...issue, didYouMean: near };
 }
 
-/** TRUE and 1 are symbols to a trader and not text to YAML. */
+/** TRUE and 1 may be meant as symbols, but are not text in YAML. */
 function isBareWord(node: ConfigNode): boolean {
   return (
     node.kind === 'scalar' && (typeof node.value === 'boolean' || typeof node.value === 'number')
   );
 }
 
-/** An address with a user and a password in it. */
+/** An address that contains a user and a password. */
 const HAS_PASSWORD = /:\/\/[^/]*@/;
 
 function foundIn(node: ConfigNode | undefined, path: ConfigPath): string {

@@ -1,4 +1,4 @@
-// How a strategy file says when, how and how much it enters.
+// The entry settings of a strategy file: when, how and how much.
 import { z } from 'zod';
 import { CONDITION_INPUTS } from '../../domain/strategy/condition-inputs.ts';
 import { REGIME_FIELDS } from '../../domain/strategy/regime.ts';
@@ -10,19 +10,24 @@ const CONDITION_HELP = [
   ...Object.entries(CONDITION_INPUTS).flatMap(([group, fields]) =>
     Object.entries(fields).map(([field, { means }]) => `${group}.${field}: ${means}`),
   ),
-  'features.<name>: any number the feed sends along',
+  'features.<name>: any number that the feed sends',
   ...Object.entries(REGIME_FIELDS).map(([field, means]) => `regime.<symbol>.${field}: ${means}`),
 ].join('\n');
 
-/** A session lasts so long at most. */
+/** The length of the longest session. */
 const SESSION_SECONDS = 23_400;
 
 const resting = () =>
   exactlyOneOf(
     z.strictObject({
-      offset_percent: z.number().min(0).max(50).optional().describe('Of ask (bid for shorts)'),
-      offset_atr: z.number().min(0).max(50).optional().describe('ATRs of the stop, else the trail'),
-      seconds: count(1, SESSION_SECONDS).describe('Then what has not filled is cancelled'),
+      offset_percent: z.number().min(0).max(50).optional().describe('Beyond ask (bid for shorts)'),
+      offset_atr: z
+        .number()
+        .min(0)
+        .max(50)
+        .optional()
+        .describe('ATRs of the stop, else of the trail'),
+      seconds: count(1, SESSION_SECONDS).describe('Then the unfilled rest is cancelled'),
     }),
     ['offset_percent', 'offset_atr'],
   );
@@ -32,16 +37,16 @@ const order = z
     z.enum(['limit', 'market']),
     exactlyOneOf(
       z.strictObject({
-        limit: resting().optional().describe('Waits below ask; above bid for shorts'),
+        limit: resting().optional().describe('Rests below ask; above bid for shorts'),
         stop: resting().optional().describe('Buys at market above ask; sells short below bid'),
       }),
       ['limit', 'stop'],
     ),
   ])
   .default('limit')
-  .describe('limit reaches at most the collar beyond ask or bid');
+  .describe('limit: at most the collar beyond ask or bid');
 
-/** The regular session; early closes end sooner. */
+/** The regular session; early closes shorten it. */
 const SESSION = { from: '09:30', until: '16:00' };
 
 const between = z
@@ -50,9 +55,9 @@ const between = z
     const say = (message: string) => context.addIssue({ code: 'custom', message });
     if (until <= from) say('the second time must be later than the first');
     else if (until <= SESSION.from || from >= SESSION.until)
-      say(`the session is ${SESSION.from} to ${SESSION.until}, so nothing would ever be entered`);
+      say(`the session is ${SESSION.from} to ${SESSION.until}, so no entry would be possible`);
   })
-  .describe('Exchange time: from the first, until before the second');
+  .describe('Exchange time; the second time is exclusive');
 
 export const entry = z.strictObject({
   side: z.enum(['long', 'short', 'both']).default('long'),
@@ -61,8 +66,12 @@ export const entry = z.strictObject({
   between: between.optional(),
   days: unique(z.enum(['mon', 'tue', 'wed', 'thu', 'fri']), 'at least one day')
     .optional()
-    .describe('All, unless said otherwise'),
-  early_close: z.boolean().optional().meta({ default: true }).describe('false: not on such days'),
+    .describe('Default: all'),
+  early_close: z
+    .boolean()
+    .optional()
+    .meta({ default: true })
+    .describe('false: no entries on such days'),
 });
 
 export const size = exactlyOneOf(
@@ -74,7 +83,7 @@ export const size = exactlyOneOf(
     volatility: bars()
       .safeExtend({
         target_percent: percent().describe(
-          'Of equity: what the position moves in a day, one standard deviation',
+          'Of equity: daily move of the position, one standard deviation',
         ),
       })
       .optional(),

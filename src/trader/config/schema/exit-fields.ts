@@ -1,22 +1,26 @@
-// How a strategy file says where a position leaves: stop, target, trail and exits.
+// The exit settings of a strategy file: stop, target, trail and exits.
 import { z } from 'zod';
 import { atrMultiple, barName, bars } from './bar-fields.ts';
 import { anyOf, count, exactlyOneOf, percent, positive, timeOfDay } from './fields.ts';
 
-/** A stop of 100 percent or more would lie at nothing. */
+/** A stop of 100 percent or more would be at a price of zero or below. */
 const stopPercent = () => z.number().positive().lt(100);
 
 const multipleOfR = () => positive().max(100);
 
 export const stop = exactlyOneOf(
   z.strictObject({
-    atr: atrMultiple().optional().describe('So many ATRs from the entry'),
+    atr: atrMultiple().optional().describe('Multiple of the ATR from the entry'),
     percent: stopPercent().optional().describe('Of the entry'),
     price: positive().optional().describe('USD from the entry'),
     chandelier: atrMultiple()
       .optional()
-      .describe('So many ATRs below the highest high of the finished bars; mirrored for shorts'),
-    supertrend: atrMultiple().optional().describe('Its line; refused while the trend is against'),
+      .describe(
+        'Multiple of the ATR below the highest high of the finished bars; mirrored for shorts',
+      ),
+    supertrend: atrMultiple()
+      .optional()
+      .describe('Its line; entries are refused while the trend is opposite'),
     previous_bar: z
       .strictObject({
         bar: barName(),
@@ -55,12 +59,12 @@ const legs = z
       if (each.portion_percent === undefined && !isLast)
         say([index], 'needs portion_percent: only the last leg takes the rest');
       if (before !== undefined && !liesFarther(each, before))
-        say([index], 'must lie farther than the leg before, said the same way');
+        say([index], 'must be farther than the leg before, in the same unit');
     }
     const sum = all.reduce((total, each) => total + (each.portion_percent ?? 0), 0);
     const takesRest = all.at(-1)?.portion_percent === undefined;
     if (sum > 100 || (sum === 100 && takesRest))
-      say([], `the portions come to ${sum} percent${takesRest ? ' and leave no rest' : ''}`);
+      say([], `the portions add up to ${sum} percent${takesRest ? ' and leave no rest' : ''}`);
   });
 
 function liesFarther(each: Leg, before: Leg): boolean {
@@ -74,7 +78,11 @@ const ratchet = z
   .array(
     z.strictObject({
       at_r: multipleOfR().describe('From this gain on'),
-      stop_r: z.number().min(-1).max(100).describe('The stop lies so many R beyond the entry'),
+      stop_r: z
+        .number()
+        .min(-1)
+        .max(100)
+        .describe('The stop moves to this many R beyond the entry'),
     }),
   )
   .min(1, 'at least one step')
@@ -83,30 +91,33 @@ const ratchet = z
       const before = steps[index - 1];
       const say = (key: string, message: string) =>
         context.addIssue({ code: 'custom', path: [index, key], message });
-      if (before !== undefined && at_r <= before.at_r) say('at_r', 'must rise from step to step');
+      if (before !== undefined && at_r <= before.at_r)
+        say('at_r', 'must increase from step to step');
       if (before !== undefined && stop_r <= before.stop_r)
-        say('stop_r', 'must rise from step to step: a stop never loosens');
-      if (stop_r >= at_r) say('stop_r', 'must lie below at_r: the price would be through the stop');
+        say('stop_r', 'must increase from step to step: a stop never loosens');
+      if (stop_r >= at_r) say('stop_r', 'must be below at_r: the stop would be beyond the market');
     }
   });
 
 const MOVING = ['atr_multiple', 'percent', 'chandelier', 'supertrend'] as const;
 
-/** v1 filled the activation in, and hashes of its files count it. */
+/** Version 1 filled in the activation, and the hashes of its files include it. */
 const ACTIVATE_AT_R = 0;
 
 export const trail = anyOf(
   z.strictObject({
     atr_multiple: positive().max(50).optional().describe('ATRs behind the best price'),
-    percent: stopPercent().optional().describe('Of the best price, behind it'),
+    percent: stopPercent().optional().describe('Distance from the best price'),
     chandelier: atrMultiple()
       .optional()
-      .describe('So many ATRs below the highest high of the finished bars; mirrored for shorts'),
-    supertrend: atrMultiple().optional().describe('Its line, while the trend is not against'),
+      .describe(
+        'Multiple of the ATR below the highest high of the finished bars; mirrored for shorts',
+      ),
+    supertrend: atrMultiple().optional().describe('Its line, unless the trend is opposite'),
     break_even_at_r: multipleOfR().optional().describe('From this gain on at the entry or better'),
     break_even_offset: positive().optional().describe('USD beyond the entry, for costs'),
-    steps: ratchet.optional().describe('A gain, and where the stop lies from then on'),
-    atr: bars().optional().describe('Only with a stop that has no ATR'),
+    steps: ratchet.optional().describe('A gain, and the stop from then on'),
+    atr: bars().optional().describe('Only if the stop uses no ATR'),
     activate_at_r: z
       .number()
       .min(0)
@@ -122,9 +133,9 @@ export const trail = anyOf(
     const say = (key: string, message: string) =>
       context.addIssue({ code: 'custom', path: [key], message });
     if (value.break_even_offset !== undefined && value.break_even_at_r === undefined)
-      say('break_even_offset', 'means nothing without break_even_at_r');
+      say('break_even_offset', 'has no effect without break_even_at_r');
     if (value.activate_at_r !== undefined && MOVING.every((key) => value[key] === undefined))
-      say('activate_at_r', `belongs to ${MOVING.join(', ')}`);
+      say('activate_at_r', `needs ${MOVING.join(', ')}`);
   })
   .transform((value) => ({ ...value, activate_at_r: value.activate_at_r ?? ACTIVATE_AT_R }));
 
@@ -141,34 +152,34 @@ const partial = exactlyOneOf(
 
 export const add = exactlyOneOf(
   z.strictObject({
-    at_r: multipleOfR().optional().describe('Each time the trade has gained so many R more'),
-    when: condition().optional().describe('A condition as in entry.when, asked each minute'),
+    at_r: multipleOfR().optional().describe('Each time the trade has gained this many R more'),
+    when: condition().optional().describe('A condition as in entry.when, evaluated each minute'),
     shares_percent: percent().optional().meta({ default: 100 }).describe('Of the first entry'),
-    max: count(1, 10).describe('So many additions to a trade'),
+    max: count(1, 10).describe('Maximum additions per trade'),
   }),
   ['at_r', 'when'],
 );
 
 export const exit = z.strictObject({
-  opposite: z.boolean().default(true).describe('A signal for the other side closes'),
+  opposite: z.boolean().default(true).describe('A signal for the opposite side closes'),
   neutral: z.boolean().default(false).describe('NEUTRAL closes'),
   max_minutes: positive().max(100_000).optional(),
   flatten_minutes_before_close: z.number().min(1).max(389).optional(),
   at: timeOfDay()
     .refine((time) => time > '09:31' && time < '16:00', 'a time in the session, before 16:00')
     .optional()
-    .describe('Exchange time; on a day that closes before it, five minutes before that close'),
+    .describe('Exchange time; on a day that closes earlier, five minutes before that close'),
   when: condition()
     .optional()
-    .describe('A condition as in entry.when, asked each minute and with each prediction'),
+    .describe('A condition as in entry.when, evaluated each minute and with each prediction'),
   partial: z
     .array(partial)
     .min(1, 'at least one part')
     .superRefine((parts, context) => {
       const sum = parts.reduce((total, part) => total + part.percent, 0);
       if (sum > 100)
-        context.addIssue({ code: 'custom', message: `the parts come to ${sum} percent` });
+        context.addIssue({ code: 'custom', message: `the parts add up to ${sum} percent` });
     })
     .optional()
-    .describe('Parts that leave earlier than the rest'),
+    .describe('Parts that exit before the rest'),
 });

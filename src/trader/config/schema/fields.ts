@@ -1,14 +1,14 @@
-// The kinds of fields both files share, each with the words an error uses for what it expects.
+// The field types that both files share, each with the text for errors about it.
 import { z } from 'zod';
 import { nearestName } from '../../../kernel/nearest-name.ts';
 import { zoneNamed } from '../../../market/time/zone.ts';
 import type { ConfigPath } from '../issues/config-node.ts';
 
 const SECRET_KEYS: ReadonlySet<string> = new Set(['api_key', 'token', 'heartbeat_url']);
-/** Whoever knows such an address may write there, and any header may be a key. */
+/** Anyone who knows such an address can write to it, and any header may contain a key. */
 const SECRET_PATHS = [/^notify\.webhook\.url$/, /^notify\.webhook\.headers\./];
 
-/** Whether the value there must be in no output. */
+/** Whether the value must be hidden in all output. */
 export function isSecretPath(path: ConfigPath): boolean {
   const text = path.join('.');
   return SECRET_KEYS.has(String(path.at(-1))) || SECRET_PATHS.some((secret) => secret.test(text));
@@ -20,9 +20,9 @@ export const address = () =>
   z
     .string()
     .regex(/^https?:\/\/[^/@\s]+(\/\S*)?$/, 'an http address without user and password')
-    .refine(URL.canParse, 'is no http address: expected one such as http://127.0.0.1:8090/api/v1');
+    .refine(URL.canParse, 'not an http address: expected one such as http://127.0.0.1:8090/api/v1');
 
-/** A feed symbol in the feed's spelling. */
+/** A symbol in the spelling of the feed. */
 export const symbol = () =>
   z
     .string()
@@ -30,7 +30,7 @@ export const symbol = () =>
 
 export const symbols = () => unique(symbol(), 'at least one symbol');
 
-/** A list in which nothing stands twice. */
+/** A list without duplicates. */
 export const unique = <Item extends z.ZodType<string>>(item: Item, atLeastOne: string) =>
   z
     .array(item)
@@ -48,18 +48,18 @@ export const percent = () => z.number().positive().max(100);
 
 export const positive = () => z.number().positive();
 
-/** At least `lowest`, and small enough that a slip of the finger shows. */
+/** At least `lowest`, with an upper limit that catches typos. */
 export const count = (lowest: number, highest: number) => z.int().min(lowest).max(highest);
 
 export const folder = () =>
   text().refine((path) => !path.startsWith('~'), {
-    error: '~ is not expanded here: write the whole path',
+    error: '~ is not expanded here: write the full path',
   });
 
 export const DAILY_TIME = /^([01]\d|2[0-3]):([0-5]\d) (\S+)$/;
 export const WEEKLY_TIME = /^(mon|tue|wed|thu|fri|sat|sun) ([01]\d|2[0-3]):([0-5]\d) (\S+)$/;
 
-/** Of the exchange. */
+/** In exchange time. */
 export const timeOfDay = () =>
   z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as "15:45", in quotes');
 
@@ -85,7 +85,7 @@ function checkZone(
   const didYouMean = nearestName(name, Intl.supportedValuesOf('timeZone'));
   context.addIssue({
     code: 'custom',
-    message: `there is no time zone ${JSON.stringify(name)}`,
+    message: `unknown time zone ${JSON.stringify(name)}`,
     params: { didYouMean },
   });
 }
@@ -100,7 +100,7 @@ function isZone(name: string): boolean {
   }
 }
 
-/** One member of a family, never two: a stop is an ATR stop or a percent stop. */
+/** Exactly one member of a family: a stop is an ATR stop or a percent stop. */
 export function exactlyOneOf<Shape extends z.ZodRawShape>(
   shape: z.ZodObject<Shape, z.core.$strict>,
   names: readonly (keyof Shape & string)[],
@@ -112,13 +112,13 @@ export function exactlyOneOf<Shape extends z.ZodRawShape>(
       const message =
         given.length === 0
           ? `one of ${names.join(', ')} is needed`
-          : `${given.join(' and ')} exclude each other: keep one`;
+          : `${given.join(' and ')} exclude each other: keep only one`;
       context.addIssue({ code: 'custom', message });
     })
     .meta({ oneOf: names.map((name) => ({ required: [name] })) });
 }
 
-/** Members of a family that go together. */
+/** Members of a family that may be combined. */
 export function anyOf<Shape extends z.ZodRawShape>(
   shape: z.ZodObject<Shape, z.core.$strict>,
   names: readonly (keyof Shape & string)[],

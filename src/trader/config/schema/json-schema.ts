@@ -1,17 +1,17 @@
-// The schemas as JSON Schema: for editors, and to know which names exist and what a value may be.
+// The schemas as JSON Schema: for editors, and to look up names and permitted values.
 import { z } from 'zod';
 import type { ConfigPath } from '../issues/config-node.ts';
 import { PROFILE_SCHEMA } from './profile-schema.ts';
 import { SLUICE_SCHEMA } from './sluice-schema.ts';
 import { DEFAULTS_SCHEMA, STRATEGY_SCHEMA } from './strategy-schema.ts';
 
-/** The part of JSON Schema that our files need. */
+/** The part of JSON Schema that our files use. */
 export interface JsonSchema {
   readonly type?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: JsonSchema | boolean;
   readonly items?: JsonSchema | boolean;
-  /** Shapes of one value, or sets of names of which one is needed. */
+  /** Alternative shapes of a value, or sets of names of which one is required. */
   readonly anyOf?: readonly JsonSchema[];
   readonly prefixItems?: readonly JsonSchema[];
   readonly enum?: readonly unknown[];
@@ -20,7 +20,7 @@ export interface JsonSchema {
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
   readonly exclusiveMaximum?: number;
-  /** `#/$defs/<name>`, for what a schema uses again and again. */
+  /** `#/$defs/<name>`, for definitions that a schema uses repeatedly. */
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, JsonSchema>>;
 }
@@ -71,7 +71,7 @@ export function namesIn(schema: JsonSchema | undefined): readonly string[] {
 
 /** `a whole number from 1 to 65535`, `one of long, short, both`. */
 export function expectationOf(schema: JsonSchema | undefined): string {
-  if (schema === undefined) return 'something else';
+  if (schema === undefined) return 'another value';
   if (schema.enum !== undefined) return `one of ${schema.enum.join(', ')}`;
   if (schema.const !== undefined) return String(schema.const);
   if (schema.type === undefined && schema.anyOf !== undefined)

@@ -1,4 +1,4 @@
-// What is wrong with a profile whose every key is right by itself: keys that mean nothing beside others, and missing ones.
+// Checks that the keys of a profile fit together: keys without effect, and missing ones.
 import type { ProfileShape } from './profile-shape.ts';
 
 export interface Fault {
@@ -14,11 +14,11 @@ export function profileFaults(profile: ProfileShape): readonly Fault[] {
 const PLACEHOLDER = /\{([^}]*)\}/g;
 const SYMBOL_PLACEHOLDERS: ReadonlySet<string> = new Set(['symbol', 'symbols']);
 
-/** A file is not asked, so nothing may look as if it were. */
+/** A file is not polled, so polling settings are rejected. */
 function fileFaults({ request, paging, rate }: ProfileShape): Fault[] {
   const faults: Fault[] = [];
   const meaningless = (path: readonly string[], isThere: boolean) => {
-    if (isThere) faults.push({ path, message: 'means nothing for a file: leave it out' });
+    if (isThere) faults.push({ path, message: 'has no effect for a file: remove it' });
   };
   const { format } = request;
   if (format === undefined) {
@@ -53,23 +53,29 @@ function httpFaults({ request: asked, paging: pages }: ProfileShape): Fault[] {
   ];
   const faults = texts.flatMap(([at, written]) => placeholderFaults(at, written));
   if (asked.path === undefined) {
-    faults.push({ path: ['request', 'path'], message: 'is missing: a path that begins with /' });
+    faults.push({
+      path: ['request', 'path'],
+      message: 'is missing: expected a path that begins with /',
+    });
   }
   if (mode === 'latest-per-symbol' && !texts.some(([, written]) => written.includes('{symbol}'))) {
-    const message = 'asks for each symbol and says {symbol} neither in path nor in query';
+    const message = 'polls per symbol, but neither path nor query contains {symbol}';
     faults.push({ path: ['request', 'mode'], message });
   }
   if (mode === 'feed' && texts.some(([, written]) => written.includes('{symbol}'))) {
-    const message = 'asks for all symbols at once: write {symbols}';
+    const message = 'polls all symbols at once: use {symbols}';
     faults.push({ path: ['request', 'mode'], message });
   }
   for (const [name, written] of Object.entries(headers)) {
     if (!written.includes('{')) continue;
-    faults.push({ path: ['request', 'headers', name], message: 'nothing is filled in here' });
+    faults.push({
+      path: ['request', 'headers', name],
+      message: 'placeholders are not supported here',
+    });
   }
   for (const name of ['format', 'delimiter'] as const) {
     if (asked[name] === undefined) continue;
-    faults.push({ path: ['request', name], message: 'means nothing but for a file: leave it out' });
+    faults.push({ path: ['request', name], message: 'has no effect except for a file: remove it' });
   }
   return [...faults, ...authFaults(auth), ...pagingFaults(pages)];
 }
@@ -77,19 +83,23 @@ function httpFaults({ request: asked, paging: pages }: ProfileShape): Fault[] {
 function placeholderFaults(path: readonly string[], written: string): Fault[] {
   return [...written.matchAll(PLACEHOLDER)]
     .filter(([, name = '']) => !SYMBOL_PLACEHOLDERS.has(name))
-    .map(([whole]) => ({ path, message: `${whole} is not known: {symbol} or {symbols}` }));
+    .map(([whole]) => ({
+      path,
+      message: `unknown placeholder ${whole}: expected {symbol} or {symbols}`,
+    }));
 }
 
 function authFaults({ kind, name, env }: ProfileShape['request']['auth']): Fault[] {
   const isNamed = kind === 'header' || kind === 'query';
   const path = ['request', 'auth', 'name'];
-  if (isNamed && name === undefined) return [{ path, message: `is missing: of the ${kind}` }];
-  if (!isNamed && name !== undefined) return [{ path, message: `means nothing with ${kind}` }];
+  if (isNamed && name === undefined)
+    return [{ path, message: `is missing: required for the ${kind}` }];
+  if (!isNamed && name !== undefined) return [{ path, message: `has no effect with ${kind}` }];
   const isIdle = kind === 'none' && env !== undefined;
-  return isIdle ? [{ path: ['request', 'auth', 'env'], message: 'means nothing with none' }] : [];
+  return isIdle ? [{ path: ['request', 'auth', 'env'], message: 'has no effect with none' }] : [];
 }
 
-/** Which keys each kind of paging has. */
+/** The keys of each kind of paging. */
 const PAGING_KEYS = {
   none: [],
   next_url: ['path'],
@@ -105,12 +115,12 @@ function pagingFaults(pages: ProfileShape['paging']): Fault[] {
     const isThere = pages[name] !== undefined;
     const path = ['paging', name];
     const isAllowed = needed.includes(name) || (name === 'first' && kind === 'page');
-    if (isThere && !isAllowed) faults.push({ path, message: `means nothing with ${kind}` });
+    if (isThere && !isAllowed) faults.push({ path, message: `has no effect with ${kind}` });
     if (!isThere && needed.includes(name)) faults.push({ path, message: `is missing for ${kind}` });
   }
   const hasPages = kind !== 'none' || since?.order === 'asc';
   if (pages.max_pages > 1 && !hasPages) {
-    const message = 'means nothing: no further page is ever asked for';
+    const message = 'has no effect: only one page is ever requested';
     faults.push({ path: ['paging', 'max_pages'], message });
   }
   return faults;
@@ -121,14 +131,15 @@ function flowFaults({ kind, map, derive, aggregate: sums }: ProfileShape): Fault
   const add = (path: readonly string[], message: string) => faults.push({ path, message });
   const { flow } = map;
   if (kind === 'prediction') {
-    if (Object.keys(flow).length > 0) add(['map', 'flow'], 'means nothing with kind prediction');
-    if (derive !== undefined) add(['derive'], 'means nothing with kind prediction');
-    if (sums !== undefined) add(['aggregate'], 'means nothing with kind prediction');
+    if (Object.keys(flow).length > 0) add(['map', 'flow'], 'has no effect with kind prediction');
+    if (derive !== undefined) add(['derive'], 'has no effect with kind prediction');
+    if (sums !== undefined) add(['aggregate'], 'has no effect with kind prediction');
   }
   if (derive === undefined) {
-    if (map.signal === undefined) add(['map', 'signal'], 'is missing, and nothing derives it');
+    if (map.signal === undefined)
+      add(['map', 'signal'], 'is missing, and no other field provides it');
     if (map.confidence === undefined) {
-      add(['map', 'confidence'], 'is missing, and nothing derives it');
+      add(['map', 'confidence'], 'is missing, and no other field provides it');
     }
     return faults;
   }
@@ -138,7 +149,7 @@ function flowFaults({ kind, map, derive, aggregate: sums }: ProfileShape): Fault
     add(['derive'], 'needs map.flow.side, or map.flow.ask_premium and map.flow.bid_premium');
   }
   if (map.confidence === undefined && !hasSides) {
-    add(['map', 'confidence'], 'is missing, and only the premium of both sides derives it');
+    add(['map', 'confidence'], 'is missing, and only the premium of both sides provides it');
   }
   if (sums !== undefined && flow.premium === undefined) {
     add(['aggregate'], 'needs map.flow.premium');

@@ -1,4 +1,4 @@
-// What a feed's profile may hold; published as JSON Schema for editors.
+// The schema of a feed's profile; published as JSON Schema for editors.
 import type { z } from 'zod';
 import { profileFaults } from './profile-faults.ts';
 import { profileShape } from './profile-shape.ts';

@@ -1,4 +1,4 @@
-// The keys of a feed's profile, each with its default; what they mean together is not looked at here.
+// The keys of a feed's profile, each with its default; combinations are checked elsewhere.
 import { z } from 'zod';
 import { address, count, dailyTime, symbol, text } from './fields.ts';
 import { recordMap, recordPath, scalar, test } from './record-map-schema.ts';
@@ -10,7 +10,7 @@ const request = z.strictObject({
   mode: z
     .enum(['latest-per-symbol', 'feed', 'file'])
     .describe('One request per symbol, one for all, or a file that grows'),
-  base_url: address().optional().describe("The feed's own url counts more"),
+  base_url: address().optional().describe("The feed's own url takes precedence"),
   path: z
     .string()
     .regex(/^\/(?!\/)/, 'a path that begins with one /')
@@ -23,29 +23,33 @@ const request = z.strictObject({
       name: text().optional().describe('Of the header or the parameter'),
       env: text()
         .optional()
-        .describe("The variable that holds the key; the feed's api_key counts more"),
+        .describe("Variable that contains the key; the feed's api_key takes precedence"),
     })
     .prefault({}),
   timeout_seconds: z.number().min(0.1).max(120).optional().describe('10'),
-  format: z.enum(['json', 'ndjson', 'csv']).optional().describe('Of a file'),
-  delimiter: z.string().length(1, 'one character').optional().describe('Of a csv file: a comma'),
+  format: z.enum(['json', 'ndjson', 'csv']).optional().describe('Only for a file'),
+  delimiter: z
+    .string()
+    .length(1, 'one character')
+    .optional()
+    .describe('Of a csv file; default: a comma'),
 });
 
 const paging = z.strictObject({
   kind: z.enum(['none', 'next_url', 'cursor', 'page']).default('none'),
   path: recordPath().optional().describe('Of the next address or the cursor in an answer'),
-  parameter: text().optional().describe('That takes the cursor or the number of the page'),
-  first: count(0, 1).optional().describe('Number of the first page: 1'),
-  max_pages: count(1, 100).default(1).describe('Of one poll'),
+  parameter: text().optional().describe('Receives the cursor or the page number'),
+  first: count(0, 1).optional().describe('Number of the first page; default: 1'),
+  max_pages: count(1, 100).default(1).describe('Per poll'),
   since: z
     .strictObject({
       parameter: text(),
       format: z.enum(['s', 'ms', 'us', 'ns', 'iso']),
       overlap_seconds: z.number().min(0).max(86_400).default(60),
-      order: z.enum(['asc', 'desc']).default('desc').describe('How the source lists'),
+      order: z.enum(['asc', 'desc']).default('desc').describe('Sort order of the source'),
     })
     .optional()
-    .describe('Only what is newer than what is known'),
+    .describe('Only request records newer than the known ones'),
 });
 
 export const rateShape = z.strictObject({
@@ -63,22 +67,22 @@ export const rateShape = z.strictObject({
   reset_unit: z
     .enum(['guess', 'seconds', 'epoch_s', 'epoch_ms'])
     .default('guess')
-    .describe('Seconds to wait, or a moment'),
+    .describe('Seconds to wait, or a timestamp'),
 });
 
 const envelope = z.strictObject({
-  items: recordPath().optional().describe('Where the records are; the whole answer without it'),
-  ok: test.optional().describe('Holds for every answer'),
-  error: recordPath().optional().describe('Something there is an error'),
-  skip: z.array(test).default([]).describe('An answer that passes one of these holds nothing'),
+  items: recordPath().optional().describe('Path of the records; default: the whole answer'),
+  ok: test.optional().describe('Applies to every answer'),
+  error: recordPath().optional().describe('Any value there is an error'),
+  skip: z.array(test).default([]).describe('An answer that passes one of these is empty'),
 });
 
 const aggregate = z.strictObject({
   window_minutes: z.number().min(1).max(390),
   half_life_minutes: z.number().positive().max(390).optional(),
-  wait_seconds: z.number().min(0).max(3_600).default(5).describe('For flow that is told late'),
-  min_premium: z.number().min(0).default(0).describe('USD; with less the flow is thin'),
-  min_count: count(1, 100_000).default(1).describe('Trades; with fewer the flow is thin'),
+  wait_seconds: z.number().min(0).max(3_600).default(5).describe('For flow that is reported late'),
+  min_premium: z.number().min(0).default(0).describe('USD; flow with less premium is thin'),
+  min_count: count(1, 100_000).default(1).describe('Trades; flow with fewer trades is thin'),
   weight: z.enum(['premium', 'premium_delta']).default('premium'),
   min_score: z
     .number()
@@ -99,13 +103,13 @@ export const profileShape = z.strictObject({
     .default({})
     .describe("The source's spelling of our symbols, such as BRK.B: BRK/B"),
   envelope: envelope.prefault({}),
-  where: z.array(test).default([]).describe('A record that fails one of these is left out'),
+  where: z.array(test).default([]).describe('A record that fails one of these is ignored'),
   map: recordMap,
   derive: z
     .strictObject({ min_side_share: z.number().min(0).max(1).default(0.6) })
     .optional()
-    .describe('Signal and confidence from the right and the side of option flow'),
-  aggregate: aggregate.optional().describe('Sums flow by symbol and window'),
+    .describe('Derives signal and confidence from right and side of option flow'),
+  aggregate: aggregate.optional().describe('Sums flow by symbol and time window'),
 });
 
 export type ProfileShape = z.output<typeof profileShape>;

@@ -1,4 +1,4 @@
-// How a profile says where each field of a record is and what to make of it; nothing in it is ever computed but by name.
+// How a profile locates and converts each field of a record; only named conversions are possible.
 import { z } from 'zod';
 import { parseTemplate, RECORD_PATH } from '../../domain/intake/mapping/record-path.ts';
 import { exactlyOneOf, text, zone } from './fields.ts';
@@ -16,10 +16,10 @@ const numbers = z
     scale: z.number().default(1),
     offset: z.number().default(0).describe('Added after scaling'),
     absolute: z.boolean().default(false).describe('Without its sign'),
-    at_least: z.number().optional().describe('What is smaller counts as this'),
-    at_most: z.number().optional().describe('What is larger counts as this'),
+    at_least: z.number().optional().describe('Smaller values become this one'),
+    at_most: z.number().optional().describe('Larger values become this one'),
   })
-  .describe('Reads numeric text too');
+  .describe('Also parses numeric text');
 
 const leafShape = {
   path: recordPath().optional(),
@@ -35,7 +35,7 @@ const leafShape = {
     .strictObject({ date: recordPath(), time: recordPath(), zone: zone() })
     .optional()
     .describe('A date and a time of day in two fields'),
-  enum: z.record(z.string(), scalar()).optional().describe('Words of the source to ours'),
+  enum: z.record(z.string(), scalar()).optional().describe("The source's words and ours"),
   number: numbers.optional(),
   bool: z
     .strictObject({ yes: z.array(scalar()).min(1, 'at least one word').optional() })
@@ -44,9 +44,9 @@ const leafShape = {
   time: z
     .strictObject({ unit: z.enum(['s', 'ms', 'us', 'ns', 'iso']), zone: zone().optional() })
     .optional()
-    .describe('Epoch in a unit, or ISO text; zone of text without an offset'),
-  absent: z.array(scalar()).default([]).describe('Values that stand for nothing'),
-  default: scalar().optional().describe('Instead of nothing, as it is'),
+    .describe('Epoch in a unit, or ISO text; zone for text without an offset'),
+  absent: z.array(scalar()).default([]).describe('Values that mean missing'),
+  default: scalar().optional().describe('Used as is if the field is missing'),
   required: z.boolean().default(false),
 };
 
@@ -69,11 +69,11 @@ interface Check {
 function checkField(field: Ending, context: Check): void {
   const given = CONVERSIONS.filter((name) => field[name] !== undefined);
   if (given.length > 1) {
-    const message = `${given.join(' and ')} exclude each other: keep one`;
+    const message = `${given.join(' and ')} exclude each other: keep only one`;
     context.addIssue({ code: 'custom', message });
   }
   if (field.required && field.default !== undefined) {
-    const message = 'means nothing with a default: leave it out';
+    const message = 'has no effect with a default: remove it';
     context.addIssue({ code: 'custom', path: ['required'], message });
   }
 }
@@ -99,14 +99,14 @@ const term = exactlyOneOf(z.strictObject({ ...leafShape, ...sums }), [...LEAF_OR
 const fieldShape = z.strictObject({
   ...leafShape,
   ...sums,
-  first: leaves().optional().describe('The first that is there'),
+  first: leaves().optional().describe('The first field present'),
   ratio: z.array(term).length(2, 'a list of two').optional(),
   template: text()
     .refine((written) => parseTemplate(written) !== undefined, {
       error: 'expected text with paths in braces, such as "{date} {time}"',
     })
     .optional()
-    .describe('Text with {path} in it'),
+    .describe('Text that contains {path}'),
 });
 
 export const field = exactlyOneOf(fieldShape, [
@@ -147,22 +147,22 @@ function wantedOf(op: string, value: unknown): string | undefined {
 }
 
 export const recordMap = z.strictObject({
-  id: field.optional().describe("The source's own id; else one is made of what the record says"),
+  id: field.optional().describe("The source's own id; default: derived from the record"),
   symbol: field.describe('The underlying, as in the feed'),
-  signal: field.optional().describe('BUY, SELL, NEUTRAL and their other names'),
+  signal: field.optional().describe("BUY, SELL, NEUTRAL and the source's other names for them"),
   confidence: field.optional().describe('0 to 1'),
   score: field.optional().describe('-1 to 1'),
   probabilities: z.strictObject({ sell: field, neutral: field, buy: field }).optional(),
-  data_time: field.describe('The market moment it speaks of'),
+  data_time: field.describe('The market time it refers to'),
   issued_at: field.optional(),
   expires_at: field.optional(),
-  anchor_price: field.optional().describe('Of the underlying at that moment'),
+  anchor_price: field.optional().describe('Of the underlying at that time'),
   model: field.optional().describe('Its name'),
   features: z
     .record(z.string().regex(/^[a-z_][a-z0-9_]*$/, 'a name such as d_diff_short'), field)
     .default({})
     .describe('Numbers that conditions read as features.<name>'),
-  features_from: recordPath().optional().describe('An object all of whose numbers are features'),
+  features_from: recordPath().optional().describe('An object whose numbers are all features'),
   flow: z
     .strictObject({
       contract: field.optional(),
@@ -170,8 +170,8 @@ export const recordMap = z.strictObject({
       strike: field.optional(),
       expiry: field.optional(),
       premium: field.optional().describe('USD'),
-      ask_premium: field.optional().describe('Of it, paid at the ask'),
-      bid_premium: field.optional().describe('Of it, taken at the bid'),
+      ask_premium: field.optional().describe('Premium paid at the ask'),
+      bid_premium: field.optional().describe('Premium received at the bid'),
       size: field.optional(),
       side: field.optional().describe('bid, ask or mid'),
       sweep: field.optional(),

@@ -1,4 +1,4 @@
-// The published schema files, from the one source that also checks the configuration.
+// Generates the published schema files from the schemas that also check the configuration.
 import {
   DEFAULTS_JSON_SCHEMA,
   PROFILE_JSON_SCHEMA,

@@ -1,4 +1,4 @@
-// What config/sluice.yaml may hold, with every default; published as JSON Schema for editors.
+// The schema of config/sluice.yaml, with every default; published as JSON Schema for editors.
 import { z } from 'zod';
 import { PREDICTION_INPUTS } from '../../domain/intake/input-features.ts';
 import { NOTICE_KINDS, NOTICE_LEVELS, type NoticeKind } from '../../ports/notifier.ts';
@@ -23,10 +23,10 @@ const gateway = z.strictObject({
   port: port(1).default(4002).describe('IB Gateway listens on 4002 for paper and 4001 for live'),
   client_id: count(1, 999_999_999)
     .default(17)
-    .describe('Ours alone: a second user of it is refused'),
+    .describe('Reserved for sluice: a second client with it is refused'),
   restart_at: dailyTime().optional().describe('Daily restart of the gateway: no entries around it'),
-  weekly_login: weeklyTime().optional().describe('When its login must be renewed by hand'),
-  max_data_lines: count(2, 100_000).default(100).describe('Market data lines; a symbol costs two'),
+  weekly_login: weeklyTime().optional().describe('When the weekly manual login is due'),
+  max_data_lines: count(2, 100_000).default(100).describe('Market data lines; a symbol uses two'),
 });
 
 /** Built in; every other profile is a file. */
@@ -37,21 +37,28 @@ export const FEED_SHAPE = z.strictObject({
   name: text().describe('Shown as the source of its predictions'),
   profile: text()
     .default(PREDICTION_API)
-    .describe('prediction-api, another ready one, or the path of a .yaml file'),
+    .describe('prediction-api, another built-in one, or the path of a .yaml file'),
   url: address().optional().describe('Base address, such as http://127.0.0.1:8090/api/v1'),
-  file: folder().optional().describe('Of a profile that reads a file'),
+  file: folder().optional().describe('For a profile that reads a file'),
   api_key: text()
     .optional()
-    .describe('Named by an environment variable, so that the key is in no file'),
+    .describe('Name an environment variable, so that no file contains the key'),
   symbols: symbols(),
   poll_seconds: z.number().min(0.1).max(3_600).default(60),
-  max_age_seconds: z.number().min(1).max(86_400).default(300).describe('Older never trades'),
+  max_age_seconds: z
+    .number()
+    .min(1)
+    .max(86_400)
+    .default(300)
+    .describe('Older predictions never trade'),
   min_confidence: z.number().min(0).max(1).default(0.5),
-  timezone: zone().default('America/New_York').describe('Of times the feed sends without a zone'),
+  timezone: zone()
+    .default('America/New_York')
+    .describe('For times that the feed sends without a zone'),
   request: z
     .enum(['per-symbol', 'list'])
     .default('per-symbol')
-    .describe('Ask for the latest prediction of each symbol, or for one list'),
+    .describe('Poll the latest prediction per symbol, or one list'),
   timeout_seconds: z.number().min(0.1).max(120).default(10),
   requests_per_minute: count(1, 10_000).default(30),
   inputs: z
@@ -66,7 +73,7 @@ export const FEED_SHAPE = z.strictObject({
       }),
     )
     .default([])
-    .describe('Crossings that subscribers are told of'),
+    .describe('Crossings are published to subscribers'),
 });
 
 /** What the prediction API cannot be asked without, said together with whatever else is wrong. */
@@ -89,12 +96,12 @@ function lacks(given: unknown, key: 'url' | 'api_key'): boolean {
 const execution = z.strictObject({
   collar_percent: percent().default(0.2).describe('How far beyond ask or bid an entry may reach'),
   entry_seconds: z.number().min(1).max(3_600).default(30).describe('Lifetime of an entry order'),
-  ack_seconds: z.number().min(0.5).max(60).default(5).describe('Without a sign by then: unknown'),
+  ack_seconds: z.number().min(0.5).max(60).default(5).describe('Without a report by then: unknown'),
 });
 
 const api = z.strictObject({
   host: text().default('127.0.0.1'),
-  port: port(0).default(8000).describe('0 picks a free one'),
+  port: port(0).default(8000).describe('0 picks a free port'),
 });
 
 const noticeLevel = z.enum(NOTICE_LEVELS);
@@ -102,29 +109,29 @@ const levelOfKind = z.enum([...NOTICE_LEVELS, 'off']).optional();
 const levels = Object.fromEntries(
   Object.entries(NOTICE_KINDS).map(([kind, level]) => [
     kind,
-    levelOfKind.describe(`${level} unless said otherwise`),
+    levelOfKind.describe(`Default: ${level}`),
   ]),
 ) as Record<NoticeKind, typeof levelOfKind>;
 
 const notify = z.strictObject({
   webhook: z
     .strictObject({
-      url: address().describe('Takes JSON by POST; the field text holds the sentence'),
+      url: address().describe('Receives JSON by POST; the field text contains the message'),
       headers: z.record(text(), text()).default({}).describe('Such as Authorization'),
-      level: noticeLevel.default('info').describe('Quieter messages do not go there'),
+      level: noticeLevel.default('info').describe('Messages below this level are not sent there'),
     })
     .optional(),
   telegram: z
     .strictObject({
-      token: text().describe('Of the bot; named by an environment variable'),
+      token: text().describe('Token of the bot; name an environment variable'),
       chat_id: z.string().regex(/^(-?\d+|@\w+)$/, 'a chat in quotes, such as "-1001234567"'),
-      level: noticeLevel.default('warn').describe('Quieter messages do not go there'),
+      level: noticeLevel.default('warn').describe('Messages below this level are not sent there'),
     })
     .optional(),
   heartbeat_url: address()
     .optional()
-    .describe('Called every minute while the engine turns: silence means something'),
-  levels: z.strictObject(levels).prefault({}).describe('How loud a kind of message is'),
+    .describe('Called every minute while the engine runs: silence means failure'),
+  levels: z.strictObject(levels).prefault({}).describe('Level per kind of message'),
 });
 
 const tape = z.strictObject({
@@ -143,40 +150,42 @@ const EDITABLE_MODES = ['dry-run', 'paper', 'live'] as const;
 function sluiceSchema<Mode extends string>(mode: z.ZodType<Mode, Mode | undefined>) {
   return z
     .strictObject({
-      mode: mode.describe('dry-run decides and records, and sends nothing'),
+      mode: mode.describe('dry-run decides and records, but sends nothing'),
       account: z
         .string()
         .regex(/^[A-Za-z0-9]+$/, 'an account such as DU1234567')
-        .describe('The one account that may be traded; any other ends the process'),
+        .describe('The only account that may be traded; any other ends the process'),
       account_type: z.enum(['margin', 'cash']).optional().describe('Required in live'),
-      data: folder().optional().describe('Holds one folder per mode and account'),
-      strategies: folder().optional().describe('Folder of the rules, one YAML file each'),
+      data: folder().optional().describe('Contains one folder per mode and account'),
+      strategies: folder().optional().describe('Folder of the strategies, one YAML file each'),
       gateway: gateway.prefault({}),
       feeds: z.array(feed).default([]),
       risk: risk.prefault({}),
-      protections: protections.prefault({}).describe('Locks that closed trades set'),
+      protections: protections.prefault({}).describe('Locks after closed trades'),
       live: live.prefault({}),
       execution: execution.prefault({}),
-      reconcile: reconcile.prefault({}).describe('When the broker tells something else than we do'),
+      reconcile: reconcile
+        .prefault({})
+        .describe('When the broker reports something else than our records'),
       api: api.prefault({}),
-      notify: notify.prefault({}).describe('Who is told what happens'),
-      tape: tape.prefault({}).describe('What the engine heard, kept to be played again'),
+      notify: notify.prefault({}).describe('Who receives notices'),
+      tape: tape.prefault({}).describe('Inputs of the engine, recorded for replay'),
       instruments: z
         .record(symbol(), instrument)
         .default({})
-        .describe('Contracts by feed symbol, where the symbol alone is not enough'),
+        .describe('Contracts by feed symbol, where the symbol alone is ambiguous'),
     })
     .superRefine((value, context) => {
       if (value.mode !== 'live' || value.account_type !== undefined) return;
-      const message = 'must be said in live: margin or cash';
+      const message = 'must be set in live: margin or cash';
       context.addIssue({ code: 'custom', path: ['account_type'], message });
     });
 }
 
-/** What a file may say. */
+/** The permitted content of a file. */
 export const SLUICE_SCHEMA = sluiceSchema(z.enum(EDITABLE_MODES).default('dry-run'));
 
-/** The mode `demo` exists only where the demo itself is started. */
+/** The mode `demo` exists only for the demonstration itself. */
 export const DEMO_SCHEMA = sluiceSchema(z.literal('demo'));
 
 export type SluiceFile = z.output<typeof SLUICE_SCHEMA> | z.output<typeof DEMO_SCHEMA>;

@@ -1,4 +1,4 @@
-// What a strategy file may hold, with every default; published as JSON Schema for editors.
+// The schema of a strategy file, with every default; published as JSON Schema for editors.
 import { z } from 'zod';
 import { entry, size } from './entry-fields.ts';
 import { add, exit, stop, target, trail } from './exit-fields.ts';
@@ -12,7 +12,7 @@ const limits = z.strictObject({
   max_entries_per_day: count(1, 10_000).default(10),
 });
 
-/** What may be said for one symbol, and beneath all files. */
+/** Permitted per symbol, and in the defaults of a folder. */
 const someTerms = {
   entry: entry.partial().optional(),
   size: size.optional(),
@@ -29,24 +29,24 @@ export const STRATEGY_SCHEMA = z
     name: z
       .string()
       .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a name such as flow-follow, at most 40 characters'),
-    symbols: symbols().describe('Each must come from a feed'),
+    symbols: symbols().describe('Each must be covered by a feed'),
     priority: priority
       .default(0)
-      .describe('Higher goes first when two rules want a symbol at once; then by name'),
+      .describe('Higher goes first if two strategies want a symbol at once; then by name'),
     entry,
     size,
     stop,
     target: target.optional(),
     trail: trail.optional(),
     exit: exit.prefault({}),
-    add: add.optional().describe('Adds to a trade that has earned it'),
+    add: add.optional().describe('Adds to a winning trade'),
     cooldown_minutes: cooldownMinutes.default(5).describe('After a trade ended'),
     limits: limits.prefault({}),
-    protections: ruleProtections.optional().describe('Locks that its own closed trades set'),
+    protections: ruleProtections.optional().describe('Locks after its own closed trades'),
     per_symbol: z
       .record(symbol(), z.strictObject(someTerms))
       .optional()
-      .describe('Other terms for single symbols: stop, size, target and trail are replaced whole'),
+      .describe('Other terms for single symbols: replace stop, size, target and trail completely'),
   })
   .superRefine((file, context) => {
     const say = (path: string[], message: string) =>
@@ -58,7 +58,7 @@ export const STRATEGY_SCHEMA = z
     checkParts(file, say);
   });
 
-/** What all strategies of a folder have in common. */
+/** The common terms of all strategies in a folder. */
 export const DEFAULTS_SCHEMA = z.strictObject({
   ...someTerms,
   priority: priority.optional(),
@@ -68,7 +68,7 @@ export const DEFAULTS_SCHEMA = z.strictObject({
 
 export type StrategyFile = z.output<typeof STRATEGY_SCHEMA>;
 
-/** As it is written: what has a default may be left out. */
+/** As written in the file: values with a default are optional. */
 export type StrategyTerms = z.input<typeof STRATEGY_SCHEMA>;
 
 type Say = (path: string[], message: string) => void;
@@ -77,11 +77,11 @@ function checkTrailAtr({ stop: its, trail: follows }: StrategyFile, say: Say): v
   if (follows === undefined) return;
   const path = ['trail', 'atr'];
   if (follows.atr_multiple !== undefined && !hasAtr(its) && follows.atr === undefined)
-    say(path, 'the stop has no ATR to trail by: say {period, bar}');
+    say(path, 'the stop has no ATR for the trail: set {period, bar}');
   else if (follows.atr !== undefined && follows.atr_multiple === undefined)
     say(path, 'only atr_multiple uses it');
   else if (follows.atr !== undefined && hasAtr(its))
-    say(path, 'the trail uses the ATR of the stop: leave this out');
+    say(path, 'the trail uses the ATR of the stop: remove this');
 }
 
 function checkOffsetAtr({ entry: { order }, stop: its, trail: follows }: StrategyFile, say: Say) {
@@ -89,13 +89,16 @@ function checkOffsetAtr({ entry: { order }, stop: its, trail: follows }: Strateg
   const kind = order.limit === undefined ? 'stop' : 'limit';
   const trailsByAtr = follows?.atr ?? follows?.chandelier ?? follows?.supertrend;
   if (order[kind]?.offset_atr !== undefined && trailsByAtr === undefined)
-    say(['entry', 'order', kind, 'offset_atr'], 'neither stop nor trail has an ATR to measure by');
+    say(['entry', 'order', kind, 'offset_atr'], 'neither stop nor trail has an ATR');
 }
 
-/** Both would say what a trade is made of. */
+/** Both would define the parts of a trade. */
 function checkParts({ target: its, exit: leaves }: StrategyFile, say: Say): void {
   if (Array.isArray(its) && leaves.partial !== undefined)
-    say(['exit', 'partial'], 'the target has parts already: by price there, or by condition here');
+    say(
+      ['exit', 'partial'],
+      'the target has legs already: use legs there, or parts by condition here',
+    );
 }
 
 function checkRest({ protections, cooldown_minutes }: StrategyFile, say: Say): void {
@@ -111,5 +114,5 @@ function hasAtr(its: StrategyFile['stop']): boolean {
 
 function checkHours({ entry: { between }, exit: leaves }: StrategyFile, say: Say): void {
   if (between === undefined || leaves.at === undefined || between[0] < leaves.at) return;
-  say(['exit', 'at'], `entries begin at ${between[0]}, so nothing would ever be entered`);
+  say(['exit', 'at'], `entries begin at ${between[0]}, so no entry would be possible`);
 }

@@ -1,4 +1,4 @@
-// A checked time of day with its zone, such as `23:45 America/New_York`.
+// Converts a checked time of day with its zone, such as `23:45 America/New_York`.
 import type { DailyTime } from '../../../market/time/recurring-time.ts';
 import { DAILY_TIME } from './fields.ts';
 

@@ -1,4 +1,4 @@
-// What no file can be wrong about alone: symbols without a feed, too many of them, shorts in a cash account.
+// Checks across files: symbols without a feed, too many symbols, shorts in a cash account.
 import { nearestName } from '../../../kernel/nearest-name.ts';
 import { compileCondition } from '../../domain/strategy/condition.ts';
 import { heldConditions } from '../../domain/strategy/held-conditions.ts';
@@ -31,7 +31,7 @@ function repeatedFeeds({ value, root }: { value: SluiceFile; root: ConfigNode })
   });
 }
 
-/** Each symbol takes one line for quotes and one for bars. */
+/** Each symbol uses one market data line for quotes and one for bars. */
 const LINES_PER_SYMBOL = 2;
 
 function tooManySymbols(
@@ -41,11 +41,11 @@ function tooManySymbols(
   const lines = symbols.size * LINES_PER_SYMBOL;
   const most = value.gateway.max_data_lines;
   if (lines <= most) return [];
-  const message = `${symbols.size} symbols take ${lines} market data lines, and gateway.max_data_lines is ${most}`;
+  const message = `${symbols.size} symbols need ${lines} market data lines, but gateway.max_data_lines is ${most}`;
   return [{ origin: originAt(root, ['feeds']), path: 'feeds', message }];
 }
 
-/** What conditions look at takes data lines too, though nothing trades it. */
+/** Symbols that only conditions read use data lines too. */
 function regimesOf({ rule }: LoadedRule): readonly string[] {
   return [rule, ...rule.termsBySymbol.values()].flatMap((terms) => {
     const texts = rule.code === undefined ? [terms.entry.when] : [];
@@ -63,7 +63,7 @@ function symbolsWithoutFeed(
   return rule.symbols.flatMap((symbol, index) => {
     if (feedSymbols.has(symbol)) return [];
     const path = ['symbols', index];
-    const message = `no feed brings ${symbol}`;
+    const message = `no feed covers ${symbol}`;
     const issue = { origin: originAt(root, path), path: `symbols[${index}]`, message };
     const near = nearestName(symbol, feedSymbols);
     return [near === undefined ? issue : { ...issue, didYouMean: near }];

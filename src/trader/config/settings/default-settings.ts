@@ -1,4 +1,4 @@
-// The settings of a configuration that says nothing: what a backtest runs under when it is given none.
+// The settings of an empty configuration, used by a backtest without one.
 
 import type { Rule } from '../../domain/strategy/rule.ts';
 import type { Settings } from '../../ports/settings.ts';

@@ -1,4 +1,4 @@
-// The configuration as it is in force: every value, defaults included, and where it came from.
+// The configuration in force: every value, including defaults, and its origin.
 import { placeOf } from '../issues/config-issue.ts';
 import { type ConfigNode, type ConfigPath, nodeAt, pathText } from '../issues/config-node.ts';
 import { isSecretPath } from '../schema/fields.ts';

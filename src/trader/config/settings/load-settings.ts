@@ -1,4 +1,4 @@
-// The door of the configuration: files, environment and flags to settings, or every issue in one go.
+// Entry point of the configuration: files, environment and flags to settings, or all issues at once.
 import { dirname, resolve } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { Settings } from '../../ports/settings.ts';
@@ -24,16 +24,16 @@ import { type EffectiveValue, effectiveValues } from './effective-config.ts';
 import { toSettings } from './to-settings.ts';
 
 export interface SettingsRequest {
-  /** The `-c` files in order, later ones win; none: `$SLUICE_CONFIG`, else `config/sluice.yaml`. */
+  /** The `-c` files in order, later ones win; without any, `$SLUICE_CONFIG`, else `config/sluice.yaml`. */
   readonly files: readonly string[];
   readonly env: Environment;
-  /** What flags of the command line set, strongest of all. */
+  /** Command-line flags, which override everything else. */
   readonly flags: readonly FlagOverride[];
   readonly cwd: string;
-  /** The mode `demo`, which no file and no variable can set. */
+  /** The mode `demo`, which no file or variable can set. */
   readonly isDemo: boolean;
   readonly disk: ConfigDisk;
-  /** For a second reading, which then costs what has changed. */
+  /** Passed to a second read, which then only processes changes. */
   readonly known?: KnownFiles;
 }
 
@@ -48,13 +48,13 @@ export interface FlagOverride {
 export interface LoadedConfig {
   readonly settings: Settings;
   readonly effective: readonly EffectiveValue[];
-  /** Absolute; what a reload reads again. */
+  /** Absolute; a reload reads these again. */
   readonly files: readonly string[];
   readonly strategiesFolder: string;
   readonly rules: readonly LoadedRule[];
-  /** Profiles of the feeds that have one. */
+  /** The profiles of the feeds that have one. */
   readonly declared: DeclaredFeeds;
-  /** As the files, the environment and the flags have it. */
+  /** As set by the files, the environment and the flags. */
   readonly config: CheckedTree<SluiceFile>;
 }
 
@@ -103,7 +103,7 @@ export function rulesIn(loaded: readonly LoadedRule[]) {
   return loaded.map(({ rule }) => rule);
 }
 
-/** A value that could not be filled in is also not what the schema expects: one sentence is enough. */
+/** A placeholder without a value also fails the schema; one message is enough. */
 function withoutEchoes(issues: readonly ConfigIssue[]): ConfigIssue[] {
   const isFirst = (issue: ConfigIssue, index: number) =>
     issue.path === '' || issues.findIndex((other) => hasSamePlace(other, issue)) === index;
@@ -123,7 +123,7 @@ function configFiles({ files, env, cwd }: SettingsRequest): readonly string[] {
   return given.map((file) => resolve(cwd, file));
 }
 
-/** Files under environment under flags; only a file that is no YAML ends the reading. */
+/** Files, overridden by environment, overridden by flags; only invalid YAML stops the read. */
 function readTree(
   request: SettingsRequest,
   files: readonly string[],
@@ -170,7 +170,10 @@ function schemaFor(isDemo: boolean): FileSchema<SluiceFile> {
   return { zod: isDemo ? DEMO_SCHEMA : SLUICE_SCHEMA, json: SLUICE_JSON_SCHEMA };
 }
 
-/** A path in a file belongs to the file's folder, any other to the working directory; the defaults lie beside the first file's folder. */
+/**
+ * A path in a file is relative to the file's folder, any other to the working directory; defaults are relative to the
+ * first file's folder.
+ */
 function createFolders(cwd: string, files: readonly string[], root: ConfigNode) {
   const baseOf = (origin: Origin) =>
     origin.kind === 'file' ? dirname(resolve(cwd, origin.file)) : cwd;

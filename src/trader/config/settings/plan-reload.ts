@@ -1,4 +1,5 @@
-// What a configuration read anew changes of the one in force: what can change while positions are open, and what waits for a restart.
+// Compares a reloaded configuration with the one in force: what can change while positions are open, and what needs a
+// restart.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { ConfigChange, FieldChange, RuleChange } from '../../domain/edits/config-change.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
@@ -12,14 +13,14 @@ import { type LoadedConfig, rulesIn } from './load-settings.ts';
 import { toSettings } from './to-settings.ts';
 
 export interface ReloadPlan {
-  /** What is in force once it is carried out. */
+  /** The configuration in force after the reload. */
   readonly next: LoadedConfig;
   readonly change: ConfigChange;
-  /** In the files, and not in force before a restart. */
+  /** Changed in the files, but not in force before a restart. */
   readonly needsRestart: readonly FieldChange[];
 }
 
-/** All else names who trades where, or is held by an adapter for its life. */
+/** The rest decides who trades where, or is fixed in an adapter while it runs. */
 const LIVE = [
   'feeds',
   'risk',
@@ -32,7 +33,7 @@ const LIVE = [
 ];
 const LIVE_PATHS = ['execution.collar_percent', 'execution.entry_seconds'];
 
-/** Refused when what may change does not fit what must stay: a rule whose symbols only a restart would bring. */
+/** Rejected if the changes do not fit the settings that must stay: a strategy whose symbols need a restart. */
 export function planReload(
   inForce: LoadedConfig,
   read: LoadedConfig,
@@ -64,7 +65,7 @@ export function planReload(
   });
 }
 
-/** Their places in the list mean nothing; one that the other has not is told in a word. */
+/** Their order in the list has no meaning; a feed on only one side is described in a few words. */
 function feedsByName(file: SluiceFile, other: SluiceFile): object {
   const names = new Set(other.feeds.map(({ name }) => name));
   const feeds = file.feeds.map((feed) => [
@@ -74,7 +75,7 @@ function feedsByName(file: SluiceFile, other: SluiceFile): object {
   return { ...file, feeds: Object.fromEntries(feeds) };
 }
 
-/** What a profile says is not in the configuration itself: its hash stands for it, where both have the feed. */
+/** The content of a profile is not in the configuration: if both sides have the feed, its hash is compared. */
 function profileHashes({ declared }: LoadedConfig, other: LoadedConfig) {
   const both = [...declared].filter(([name]) => other.declared.has(name));
   const hashes = both.map(([name, { hash }]) => [name, { profile_hash: hash.slice(0, 12) }]);

@@ -1,4 +1,5 @@
-// A checked configuration to the settings the daemon runs by: units to milliseconds, names of the ports, no defaults open.
+// Converts a checked configuration to the settings of the daemon: units to milliseconds, port names, defaults filled
+// in.
 import type { Weekday, WeeklyTime } from '../../../market/time/recurring-time.ts';
 import type { Rule } from '../../domain/strategy/rule.ts';
 import type { InstrumentWanted } from '../../ports/broker.ts';
@@ -16,7 +17,7 @@ import { WEEKLY_TIME } from '../schema/fields.ts';
 import { PREDICTION_API, type SluiceFile } from '../schema/sluice-schema.ts';
 import { toDailyTime } from '../schema/to-daily-time.ts';
 
-/** `declared` holds every feed that is not of the prediction API. */
+/** `declared` contains every feed that does not use the prediction API. */
 export function toSettings(
   file: SluiceFile,
   dataFolder: string,
@@ -49,7 +50,9 @@ export function toSettings(
   };
 }
 
-/** Neither secrets nor folders nor who is told nor what is kept: the same trading has the same hash on every machine. */
+/**
+ * Without secrets, folders, notification and retention settings: the same trading has the same hash on every machine.
+ */
 function hashOf(file: SluiceFile, rules: readonly Rule[], declared: DeclaredFeeds): string {
   const { data: _data, strategies: _strategies, notify: _notify, tape: _tape, ...config } = file;
   const feeds = file.feeds.map(({ api_key: _secret, ...feed }) => feed);

@@ -1,4 +1,4 @@
-// What the environment says: `SLUICE__SECTION__KEY` settings, and `${env:NAME}` inside the files.
+// Settings from the environment: `SLUICE__SECTION__KEY` variables, and `${env:NAME}` inside the files.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
 import {
@@ -14,14 +14,14 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const PREFIX = 'SLUICE__';
 
-/** One value given from outside the files, as YAML text on one line. */
+/** One value from outside the files, as YAML text on one line. */
 export interface Override {
   readonly origin: Origin;
   readonly path: ConfigPath;
   readonly text: string;
 }
 
-/** Each variable sets one value; `SLUICE__FEEDS__0__URL` reaches into a list. */
+/** Each variable sets one value; `SLUICE__FEEDS__0__URL` addresses an item of a list. */
 export function overridesIn(env: Environment): Override[] {
   return Object.keys(env)
     .filter((name) => name.startsWith(PREFIX))
@@ -33,7 +33,7 @@ export function overridesIn(env: Environment): Override[] {
     }));
 }
 
-/** A tree as far as it could be made, and what could not. */
+/** The tree without the invalid parts, and their issues. */
 export interface FilledTree {
   readonly root: ConfigNode;
   readonly issues: readonly ConfigIssue[];
@@ -79,7 +79,7 @@ const REFERENCE = /\$\{([^}]*)\}/g;
 const VARIABLE = /^env:([A-Za-z_][A-Za-z0-9_]*)$/;
 const SECRET_NAME = /KEY|TOKEN|SECRET|PASS/i;
 
-/** Fills in `${env:NAME}` everywhere; a variable that is not set, or any other `${…}`, is an issue. */
+/** Replaces `${env:NAME}` everywhere; an unset variable, or any other `${…}`, is an issue. */
 export function interpolated(root: ConfigNode, env: Environment): FilledTree {
   const issues: ConfigIssue[] = [];
 
@@ -95,7 +95,7 @@ export function interpolated(root: ConfigNode, env: Environment): FilledTree {
           if (found === undefined) {
             const message =
               name === undefined
-                ? `${whole} is not known: write \${env:NAME}`
+                ? `unknown placeholder ${whole}: use \${env:NAME}`
                 : `the environment variable ${name} is not set`;
             issues.push({ origin: node.placeAt(offset), path, message });
           }

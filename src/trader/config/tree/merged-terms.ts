@@ -1,7 +1,10 @@
-// The terms of a strategy over those beneath it: a file over the defaults, a symbol's over the file's.
+// Merges the terms of a strategy: a file over the defaults, a symbol's terms over the file's.
 import type { ConfigNode, MapEntry } from '../issues/config-node.ts';
 
-/** One of a family, whole: half a stop of one place and half of another would be a stop nobody wrote. */
+/**
+ * A family is replaced as a unit: half a stop from one place and half from another would be a stop that no file
+ * contains.
+ */
 const WHOLE: ReadonlySet<string> = new Set([
   'size',
   'stop',
@@ -11,7 +14,7 @@ const WHOLE: ReadonlySet<string> = new Set([
   'per_symbol',
 ]);
 
-/** Maps merge by key, and what a key holds is taken whole. */
+/** Maps merge by key; the value of a key is replaced as a unit. */
 export function mergedTerms(under: ConfigNode, over: ConfigNode): ConfigNode {
   if (under.kind !== 'map' || over.kind !== 'map') return over;
   const entries = new Map(under.entries);

@@ -1,4 +1,4 @@
-// YAML text to a tree of values with places; every syntax error at once, and never a line of the file in a message.
+// Parses YAML text to a tree of values with places; reports every syntax error at once, without quoting the file.
 import {
   isAlias,
   isMap,
@@ -17,7 +17,7 @@ import { type ConfigNode, emptyMap, type MapEntry, type Origin } from '../issues
 /** An empty file is an empty map. */
 export function parseYaml(file: string, text: string): Result<ConfigNode, ConfigIssue[]> {
   const lines = new LineCounter();
-  // Pretty errors quote the file, and the file may hold a secret.
+  // Pretty errors quote the file, and the file may contain a secret.
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const originAt = (offset: number): Origin => {
     const { line, col } = lines.linePos(offset);
@@ -60,7 +60,10 @@ function createReader(parts: {
       const entries = node.items.map((pair) => readPair(pair as Pair<Node, Node | null>, start));
       return { kind: 'map', origin: originAt(start), entries: new Map(entries) };
     }
-    return refuse(node, isAlias(node) ? 'aliases are not used here: write it out' : 'not a value');
+    return refuse(
+      node,
+      isAlias(node) ? 'aliases are not supported: write the value out' : 'not a value',
+    );
   }
 
   function readPair(pair: Pair<Node, Node | null>, offset: number): [string, MapEntry] {
@@ -103,7 +106,7 @@ function nothing(origin: Origin): ConfigNode {
   };
 }
 
-/** Quoting, escaping and folding change only spaces, quotes and backslashes, so the other characters keep their order. */
+/** Quoting, escaping and folding change only spaces, quotes and backslashes; all other characters keep their order. */
 function offsetInSource(source: string, value: string, offset: number): number {
   let at = contentStart(source);
   for (let index = 0; index <= offset && index < value.length; index += 1) {
@@ -115,7 +118,7 @@ function offsetInSource(source: string, value: string, offset: number): number {
   return Math.min(at, source.length);
 }
 
-/** Behind the opening quote, or the header line of a block. */
+/** After the opening quote, or after the header line of a block. */
 function contentStart(source: string): number {
   if (source.startsWith('"') || source.startsWith("'")) return 1;
   return source.startsWith('|') || source.startsWith('>') ? source.indexOf('\n') + 1 : 0;

@@ -96,7 +96,7 @@ function moveText(fact: FactOf<'stop-moved'>, index: ChainIndex, recorded: Chain
   const how = isBehind ? ' less' : ', by';
   const behind = trail === undefined ? '' : `${how} ${trailDistanceText(trail)}`;
   const atr = seen?.atr === undefined ? '' : `, ${atrText(seen.atr, seen.atrAt)}`;
-  return `: high-water mark ${price(fact.highWater)}${behind}${atr}`;
+  return `: high-water ${price(fact.highWater)}${behind}${atr}`;
 }
 
 function inR(fact: FactOf<'position-closed'>, index: ChainIndex): string {

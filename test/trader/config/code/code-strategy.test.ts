@@ -32,7 +32,7 @@ function asked(text: string, context = SAMPLE): ConditionAnswer | undefined {
 }
 
 describe('a strategy in TypeScript', () => {
-  it('has the terms of a file, and its answer carries what it read', () => {
+  it('has the terms of a file, and its answer contains its inputs', () => {
     const rule = ruleOf(TEMPLATE);
     expect(rule).toMatchObject({ name: 'drive', target: { kind: 'r', r: 2 }, cooldownMs: 300_000 });
     expect(rule.entry.when).toBe('drive.ts: when(context)');
@@ -44,7 +44,7 @@ describe('a strategy in TypeScript', () => {
     });
   });
 
-  it('may have other terms for a symbol, but one condition', () => {
+  it('may have other terms for a symbol, but only one condition', () => {
     const withTerms = (terms: string) =>
       TEMPLATE.replace('  symbols:', `  per_symbol: { AAPL: ${terms} },\n  symbols:`);
     const { termsBySymbol } = ruleOf(withTerms('{ size: { shares: 4 } }'));
@@ -57,7 +57,7 @@ describe('a strategy in TypeScript', () => {
     );
   });
 
-  it('looks at the market of another symbol that it spells out', () => {
+  it('reads the market of another symbol that it names literally', () => {
     const text = withWhen("({ regime }) => regime.SPY.close > regime['BRK.B'].sma20");
     expect(ruleOf(text).code?.inputs).toEqual(['regime.SPY.close', 'regime.BRK.B.close']);
     const seen = {
@@ -71,11 +71,11 @@ describe('a strategy in TypeScript', () => {
     );
   });
 
-  it('is another rule when its code is another, whatever its terms say', () => {
+  it('is another strategy if its code changes, whatever its terms', () => {
     expect(ruleOf(TEMPLATE.replace('0.7', '0.8')).hash).not.toBe(ruleOf(TEMPLATE).hash);
   });
 
-  it('refuses by the name of what is missing, also when the code looks away', () => {
+  it('refuses with the name of the missing input, even if the code catches the error', () => {
     const unknown = { ...SAMPLE, indicators: { ...SAMPLE.indicators, sma20: undefined } };
     const plain = withWhen('(context) => context.indicators.sma_20 > 1');
     expect(asked(plain, unknown)).toEqual({ kind: 'missing', path: 'indicators.sma_20' });
@@ -96,8 +96,8 @@ describe('a strategy in TypeScript', () => {
     ['() => 1', 'gave 1, not true or false'],
     ['async () => true', 'gave a promise, not true or false'],
     ['() => { for (;;); }', 'took longer than 250 ms'],
-    ['() => { Promise.reject(new Error("late")); return true; }', 'leaves a promise behind'],
-    ['() => { (async () => { throw 1; })(); return true; }', 'leaves a promise behind'],
+    ['() => { Promise.reject(new Error("late")); return true; }', 'leaves a promise pending'],
+    ['() => { (async () => { throw 1; })(); return true; }', 'leaves a promise pending'],
     ['() => { Promise.resolve().then(() => { for (;;); }); return true; }', '250 ms'],
     ['(c) => { c.prediction.confidence = 1; return true; }', 'confidence cannot be set'],
     ['() => { mistyped = 1; return true; }', 'mistyped is not defined'],
@@ -111,12 +111,12 @@ describe('a strategy in TypeScript', () => {
     expect(answer).toMatchObject({ kind: 'failed', why: expect.stringContaining(why) });
   });
 
-  it('leaves nothing to be done later when it is read', () => {
+  it('leaves no pending work after loading', () => {
     const later = `Promise.reject(new Error('late'));\n${TEMPLATE}`;
-    expect(sentences(later)).toContain('drive.ts:1:1: it leaves a promise behind');
+    expect(sentences(later)).toContain('drive.ts:1:1: it leaves a promise pending');
   });
 
-  it('has no clock, no chance and no world to look at', () => {
+  it('has no clock, no randomness and no I/O', () => {
     for (const outside of [
       'Date.now()',
       'Math.random()',
@@ -126,7 +126,7 @@ describe('a strategy in TypeScript', () => {
     ])
       expect(sentences(withWhen(`() => ${outside} !== undefined`))).toMatch(/:13:5: entry.when: /);
     expect(sentences(TEMPLATE.replace("'sluice'", "'node:fs'"))).toContain(
-      "drive.ts:6:1: a strategy may import from 'sluice' alone",
+      "drive.ts:6:1: a strategy may only import from 'sluice'",
     );
     const counting = `let asked = 0;\n${withWhen('() => (asked++) % 2 === 0')}`;
     expect(sentences(counting)).toContain('answers the same question differently');
@@ -141,7 +141,7 @@ describe('a strategy in TypeScript', () => {
     [
       'misspelt term',
       TEMPLATE.replace('risk_percent', 'risk_procent'),
-      ':19:11: size.risk_procent: there is no such setting; did you mean risk_percent?',
+      ':19:11: size.risk_procent: unknown setting; did you mean risk_percent?',
     ],
     ['syntax error', TEMPLATE.replace("side: 'long',", "side: = 'long',"), ':12:11: '],
     [
@@ -159,7 +159,7 @@ describe('a strategy in TypeScript', () => {
       withWhen("'prediction.confidence > 0.5'"),
       'entry.when: expected a function',
     ],
-    ['no strategy', 'const a = 1;', 'it must hold: export const strategy'],
+    ['no strategy', 'const a = 1;', 'it must contain: export const strategy'],
   ])('says where it is wrong: %s', (_, text, sentence) => {
     expect(sentences(text)).toContain(sentence);
   });

@@ -11,8 +11,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('what lies where a configuration file is looked for', () => {
-  it('is read when it is a file, through a link as well', () => {
+describe('the path of a configuration file', () => {
+  it('is read if it is a file, also through a link', () => {
     const file = join(folder, 'file.yaml');
     writeFileSync(file, 'a: 1\n');
     symlinkSync(file, join(folder, 'link.yaml'));
@@ -20,7 +20,7 @@ describe('what lies where a configuration file is looked for', () => {
     expect(textOf(DISK, join(folder, 'link.yaml'))).toEqual({ ok: true, value: 'a: 1\n' });
   });
 
-  it('holds nobody up when it is a pipe, a device, a folder or beyond all reason', () => {
+  it('never blocks if it is a pipe, a device, a folder or a huge file', () => {
     const pipe = join(folder, 'pipe.yaml');
     execFileSync('mkfifo', [pipe]);
     symlinkSync('/dev/zero', join(folder, 'device.yaml'));
@@ -36,8 +36,8 @@ describe('what lies where a configuration file is looked for', () => {
         'cannot be read: it is not a regular file',
         'cannot be read: it is not a regular file',
         'cannot be read: it is a folder',
-        'cannot be read: it has 5,000,000,000 bytes, at most 1,048,576 are read',
-        'there is no such file',
+        'cannot be read: it has 5,000,000,000 bytes; at most 1,048,576 are read',
+        'file not found',
       ].map((failure) => ({ ok: false, failure })),
     );
   });

@@ -47,8 +47,8 @@ const OWN = '  - { name: own, profile: ../feeds/mine.yaml, symbols: [MSFT], poll
 const READY = '  - { name: whales, profile: unusual-whales, symbols: [SPY] }\n';
 const FILE = '  - { name: desk, profile: csv-file, file: ../in.csv, symbols: [SPY] }\n';
 
-describe('feeds by profiles', () => {
-  it('stand beside the prediction API, several at once, each with its own source and key', () => {
+describe('feeds with profiles', () => {
+  it('run beside the prediction API, several at once, each with its own source and key', () => {
     const { settings, files } = loaded(API + OWN + READY + FILE);
     const each = settings.feeds.map(({ name, profile, url, apiKey }) => [
       name,
@@ -70,7 +70,7 @@ describe('feeds by profiles', () => {
     expect(files).toContain('/home/feeds/mine.yaml');
   });
 
-  it('show nothing in force that means nothing, and no key', () => {
+  it('show no setting without effect in the effective configuration, and no key', () => {
     const { effective } = loaded(READY.replace('symbols', 'api_key: k-secret, symbols'));
     const shown = effective.filter(({ path }) => path.startsWith('feeds')).map(({ path }) => path);
     expect(shown).toEqual(
@@ -88,12 +88,12 @@ describe('feeds by profiles', () => {
     expect(JSON.stringify(effective)).not.toContain('k-secret');
   });
 
-  it('take an address and a key of the configuration over those of the profile', () => {
+  it('prefer the address and key of the configuration over those of the profile', () => {
     const own = OWN.replace('symbols', 'url: "http://copy/", api_key: mine, symbols');
     expect(loaded(own).settings.feeds[0]).toMatchObject({ url: 'http://copy', apiKey: 'mine' });
   });
 
-  it('come and go by their names, whatever their places', () => {
+  it('are added and removed by name, whatever their order', () => {
     const [before, after] = [loaded(API + OWN), loaded(READY + API)];
     const changes = (from: LoadedConfig, to: LoadedConfig) => {
       const plan = planReload(from, to);
@@ -106,7 +106,7 @@ describe('feeds by profiles', () => {
     ]);
   });
 
-  it('change the hash and the plan of a reload when only the profile changes', () => {
+  it('change the hash and the plan of a reload if only the profile changes', () => {
     const before = loaded(API + OWN);
     const after = loaded(API + OWN, { mine: MINE.replace('path: sure', 'path: certainty') });
     expect(after.settings.hash).not.toBe(before.settings.hash);
@@ -124,22 +124,22 @@ describe('feeds by profiles', () => {
     [
       'a profile nobody ships',
       READY.replace('unusual-whales', 'unusual-whale'),
-      /^config\/sluice\.yaml:3:30: feeds\[0\]\.profile: there is no profile "unusual-whale": one of .*; did you mean unusual-whales\?$/,
+      /^config\/sluice\.yaml:3:30: feeds\[0\]\.profile: unknown profile "unusual-whale": expected one of .*; did you mean unusual-whales\?$/,
     ],
     [
       'a file that is not there',
       OWN.replace('mine.yaml', 'yours.yaml'),
-      /^feeds\/yours\.yaml:1:1: there is no such file$/,
+      /^feeds\/yours\.yaml:1:1: file not found$/,
     ],
     [
       'a file of another place',
       OWN.replace('symbols', 'timezone: UTC, symbols'),
-      /feeds\[0\]\.timezone: means nothing with profile \.\.\/feeds\/mine\.yaml: leave it out/,
+      /feeds\[0\]\.timezone: has no effect with profile \.\.\/feeds\/mine\.yaml: remove it/,
     ],
     [
       'a key it does not send',
       FILE.replace('symbols', 'api_key: k, symbols'),
-      /feeds\[0\]\.api_key: means nothing/,
+      /feeds\[0\]\.api_key: has no effect/,
     ],
     [
       'no file to read',
@@ -149,17 +149,17 @@ describe('feeds by profiles', () => {
     [
       'a file for the prediction API',
       API.replace('url', 'file: x, url'),
-      /feeds\[0\]\.file: means nothing with profile prediction-api/,
+      /feeds\[0\]\.file: has no effect with profile prediction-api/,
     ],
     [
       'inputs no profile has',
       OWN.replace('symbols', 'inputs: [trades], symbols'),
-      /feeds\[0\]\.inputs: means nothing/,
+      /feeds\[0\]\.inputs: has no effect/,
     ],
     [
       'a threshold on a number that never comes',
       READY.replace('symbols', 'thresholds: [{ measure: flow_scor, level: 0.5 }], symbols'),
-      /feeds\[0\]\.thresholds\[0\]\.measure: the profile brings no flow_scor: .*; did you mean flow_score\?$/,
+      /feeds\[0\]\.thresholds\[0\]\.measure: the profile does not provide flow_scor; .*; did you mean flow_score\?$/,
     ],
     [
       'an input nobody knows',
@@ -170,7 +170,7 @@ describe('feeds by profiles', () => {
     expect(sentences(feeds)).toEqual([expect.stringMatching(sentence)]);
   });
 
-  it('are refused without their key, which is in no message', () => {
+  it('are rejected without their key, and messages never contain it', () => {
     expect(sentences(OWN, { env: {} })).toEqual([
       expect.stringMatching(
         /feeds\[0\]\.api_key: is missing: expected text, or the environment variable MINE_KEY/,
@@ -178,9 +178,9 @@ describe('feeds by profiles', () => {
     ]);
   });
 
-  it('are refused with every sentence about the profile itself', () => {
+  it('are rejected with every issue of the profile itself', () => {
     expect(sentences(OWN, { mine: MINE.replace('path: sure', 'pth: sure') })).toEqual([
-      expect.stringMatching(/^feeds\/mine\.yaml:6:17: map\.confidence\.pth: there is no such/),
+      expect.stringMatching(/^feeds\/mine\.yaml:6:17: map\.confidence\.pth: unknown setting/),
       expect.stringMatching(/^feeds\/mine\.yaml:6:3: map\.confidence: one of path/),
     ]);
   });

@@ -38,14 +38,14 @@ describe('a profile', () => {
     },
   );
 
-  it('is JSON: what a tape keeps of it is what it was', () => {
+  it('is JSON: a tape keeps it unchanged', () => {
     for (const { name } of SHIPPED) {
       const profile = readyProfile(name);
       expect(JSON.parse(JSON.stringify(profile))).toEqual(profile);
     }
   });
 
-  it('is documented by one that is right', () => {
+  it('is documented by a valid example', () => {
     const page = readFileSync(join(FOLDER, '../../docs/feeds.md'), 'utf8');
     const blocks = [...page.matchAll(/```yaml\n(name: mine\n.*?)```/gs)].map(
       ([, text = '']) => text,
@@ -54,27 +54,27 @@ describe('a profile', () => {
     expect(blocks.flatMap(faultsOf)).toEqual([]);
   });
 
-  it('has no need to say more than where four fields are', () => {
+  it('needs only the places of four fields', () => {
     expect(faultsOf(LEAST)).toEqual([]);
   });
 });
 
-describe('a profile that is wrong', () => {
+describe('an invalid profile', () => {
   it.each([
     [
       'a key nobody knows',
       withPiece('confidence:', 'confidance:'),
-      /^p\.yaml:6:3: map\.confidance: there is no such setting; did you mean confidence\?/,
+      /^p\.yaml:6:3: map\.confidance: unknown setting; did you mean confidence\?/,
     ],
     [
       'a key deep in a field',
       withPiece('{ unit: ms }', '{ unt: ms }'),
-      /^p\.yaml:7:\d+: map\.data_time\.time\.unt: there is no such setting; did you mean unit\?/,
+      /^p\.yaml:7:\d+: map\.data_time\.time\.unt: unknown setting; did you mean unit\?/,
     ],
     [
       'a key in a list of fields',
       withPiece('{ path: sure }', '{ first: [{ path: a }, { pth: b }] }'),
-      /^p\.yaml:6:40: map\.confidence\.first\[1\]\.pth: there is no such setting; did you mean path\?/,
+      /^p\.yaml:6:40: map\.confidence\.first\[1\]\.pth: unknown setting; did you mean path\?/,
     ],
     [
       'a unit of time nobody has',
@@ -109,37 +109,37 @@ describe('a profile that is wrong', () => {
     [
       'a need with a default',
       withPiece('{ path: sure }', '{ path: sure, default: 1, required: true }'),
-      /required: means nothing with a default/,
+      /required: has no effect with a default/,
     ],
     [
       'nothing to tell the signal by',
       withPiece('  signal: { path: side }\n', ''),
-      /map\.signal: is missing, and nothing derives it/,
+      /map\.signal: is missing, and no other field provides it/,
     ],
     [
       'flow in a prediction',
       `${LEAST}  flow: { premium: { path: p } }\n`,
-      /map\.flow: means nothing with kind prediction/,
+      /map\.flow: has no effect with kind prediction/,
     ],
     [
       'sums of predictions',
       `${LEAST}aggregate: { window_minutes: 5 }\n`,
-      /aggregate: means nothing with kind prediction/,
+      /aggregate: has no effect with kind prediction/,
     ],
     [
-      'a symbol asked for that nobody names',
+      'a poll per symbol without a placeholder',
       withPiece('mode: feed', 'mode: latest-per-symbol'),
-      /request\.mode: asks for each symbol and says \{symbol\} neither in path nor in query/,
+      /request\.mode: polls per symbol, but neither path nor query contains \{symbol\}/,
     ],
     [
-      'a placeholder nobody fills in',
+      'an unknown placeholder',
       withPiece('/alerts', '"/alerts/{ticker}"'),
-      /request\.path: \{ticker\} is not known/,
+      /request\.path: unknown placeholder \{ticker\}/,
     ],
     [
-      'a page nobody asks for',
+      'a page that is never requested',
       `${LEAST}paging: { max_pages: 3 }\n`,
-      /paging\.max_pages: means nothing/,
+      /paging\.max_pages: has no effect/,
     ],
     [
       'a cursor from nowhere',
@@ -149,19 +149,19 @@ describe('a profile that is wrong', () => {
     [
       'a key without a header',
       withPiece('path: /alerts', 'path: /alerts, auth: { kind: header }'),
-      /request\.auth\.name: is missing: of the header/,
+      /request\.auth\.name: is missing: required for the header/,
     ],
     [
       'an address for a file',
       withPiece('mode: feed, path: /alerts', 'mode: file, format: csv, path: /alerts'),
-      /request\.path: means nothing for a file/,
+      /request\.path: has no effect for a file/,
     ],
     [
       'a pace for a file',
       withPiece('mode: feed, path: /alerts', 'mode: file, format: csv').concat(
         'rate: { per_minute: 5 }\n',
       ),
-      /^p\.yaml:8:1: rate: means nothing for a file/,
+      /^p\.yaml:8:1: rate: has no effect for a file/,
     ],
     [
       'a comparison with text',
@@ -173,7 +173,7 @@ describe('a profile that is wrong', () => {
       `${LEAST}where: [{ path: p, op: eq, value: [1] }]\n`,
       /where\[0\]\.value: eq needs a value/,
     ],
-    ['no YAML at all', 'name: [', /^p\.yaml:\d+:\d+: not valid YAML/],
+    ['invalid YAML', 'name: [', /^p\.yaml:\d+:\d+: not valid YAML/],
   ])('says where and what: %s', (_, text, sentence) => {
     expect(faultsOf(text)).toContainEqual(expect.stringMatching(sentence));
   });
@@ -202,7 +202,7 @@ function isFree(place: Place): boolean {
 describe('any profile, changed in any way', () => {
   const trees = SHIPPED.map(({ text }) => parse(text) as Tree);
 
-  it('is never taken with a key that means nothing', () => {
+  it('is never accepted with a key without effect', () => {
     const case_ = fc.constantFrom(...trees).chain((tree) =>
       fc.record({
         tree: fc.constant(tree),
@@ -225,7 +225,7 @@ describe('any profile, changed in any way', () => {
     );
   });
 
-  it('is taken or refused in sentences with a place, and never a crash', () => {
+  it('is accepted or rejected with messages and places, and never crashes', () => {
     const junk = fc.oneof(
       fc.jsonValue({ maxDepth: 2 }),
       fc.constantFrom<unknown>(
@@ -267,7 +267,7 @@ describe('any profile, changed in any way', () => {
     );
   });
 
-  it('is never more than refused when its text is torn', () => {
+  it('is only ever rejected when its text is truncated', () => {
     const torn = fc.record({
       text: fc.constantFrom(...SHIPPED.map(({ text }) => text)),
       from: fc.nat(3_000),

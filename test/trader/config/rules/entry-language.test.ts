@@ -6,7 +6,7 @@ const entry = (more: string) => ({ entry: `{ when: "prediction.confidence > 0.5"
 const ATR_STOP = '{ atr: { period: 14, bar: 5m, multiple: 3 } }';
 
 describe('the order of an entry', () => {
-  it('is a marketable limit, a market order, or one that rests for a while', () => {
+  it('is a marketable limit, a market order, or an order that rests for a while', () => {
     const orderOf = (order: string) =>
       ruleIn({ ...entry(`order: ${order}`), stop: ATR_STOP }).entryOrder;
     expect(ruleIn({}).entryOrder).toEqual({ kind: 'marketable' });
@@ -34,7 +34,7 @@ describe('the order of an entry', () => {
     ],
     [
       '{ limt: { offset_percent: 1, seconds: 9 } }',
-      'entry.order.limt: there is no such setting; did you mean limit?',
+      'entry.order.limt: unknown setting; did you mean limit?',
     ],
     [
       '{ stop: { offset_percent: 1, seconds: 0.5 } }',
@@ -42,7 +42,7 @@ describe('the order of an entry', () => {
     ],
     [
       '{ limit: { offset_atr: 1, seconds: 60 } }',
-      'entry.order.limit.offset_atr: neither stop nor trail has an ATR to measure by',
+      'entry.order.limit.offset_atr: neither stop nor trail has an ATR',
     ],
   ])('%s is refused', (order, sentence) => {
     const said = saidOf(entry(`order: ${order}`)).map((line) => line.replace(/^[^ ]* /, ''));
@@ -51,7 +51,7 @@ describe('the order of an entry', () => {
 });
 
 describe('the size of an entry', () => {
-  it('may be a part of equity, or what it moves in a day', () => {
+  it('may be a part of equity, or its daily move', () => {
     expect(ruleIn({ size: '{ equity_percent: 10 }' }).size).toEqual({
       kind: 'equity-percent',
       percent: 10,
@@ -63,13 +63,13 @@ describe('the size of an entry', () => {
       bars: { period: 20, barMs: 1_800_000 },
     });
     expect(saidOf({ size: '{ equity_percent: 10, shares: 5 }' })).toEqual([
-      'r.yaml:4:1: size: shares and equity_percent exclude each other: keep one',
+      'r.yaml:4:1: size: shares and equity_percent exclude each other: keep only one',
     ]);
   });
 });
 
-describe('the hours of a rule', () => {
-  it('are exchange time', () => {
+describe('the hours of a strategy', () => {
+  it('are in exchange time', () => {
     const { entryHours, exit } = ruleIn({
       ...entry('between: ["09:45", "15:30"], days: [mon, fri], early_close: false'),
       exit: '{ at: "15:45" }',
@@ -90,7 +90,7 @@ describe('the hours of a rule', () => {
     ['between: ["15:30", "09:45"]', 'entry.between: the second time must be later than the first'],
     [
       'between: ["16:00", "18:00"]',
-      'entry.between: the session is 09:30 to 16:00, so nothing would ever be entered',
+      'entry.between: the session is 09:30 to 16:00, so no entry would be possible',
     ],
     ['between: ["09:45"]', 'entry.between: expected two times, found a list'],
     ['days: [sat]', 'entry.days[0]: expected one of mon, tue, wed, thu, fri, found "sat"'],
@@ -100,15 +100,15 @@ describe('the hours of a rule', () => {
     expect(saidOf(entry(hours))[0]?.replace(/^[^ ]* /, '')).toBe(sentence);
   });
 
-  it('leave no time of entry after the exit', () => {
+  it('allow no entry after the exit time', () => {
     const late = { ...entry('between: ["14:00", "15:00"]'), exit: '{ at: "13:30" }' };
-    expect(saidOf(late)[0]).toContain('entries begin at 14:00, so nothing would ever be entered');
+    expect(saidOf(late)[0]).toContain('entries begin at 14:00, so no entry would be possible');
     expect(saidOf({ exit: '{ at: "16:30" }' })[0]).toContain('a time in the session, before 16:00');
   });
 });
 
-describe('the protections of a rule', () => {
-  it('are its own', () => {
+describe('the protections of a strategy', () => {
+  it('apply to it alone', () => {
     const protections =
       '{ cooldown_after_stop_minutes: 30, stoploss_guard: { stops: 2, within_minutes: 60, lock_minutes: 120, per: symbol }, low_profit_pause: { trades: 4, within_minutes: 1440, lock_minutes: 60 } }';
     expect(ruleIn({ protections }).protections).toEqual({

@@ -18,9 +18,9 @@ describe('a stop', () => {
     expect(ruleIn({ stop }).stop).toEqual(rule);
   });
 
-  it('is one of them, with every number it needs', () => {
+  it('is exactly one kind, with every number it needs', () => {
     expect(saidOf({ stop: '{ price: 1, percent: 1 }' })).toEqual([
-      'r.yaml:5:1: stop: percent and price exclude each other: keep one',
+      'r.yaml:5:1: stop: percent and price exclude each other: keep only one',
     ]);
     expect(saidOf({ stop: '{ previous_bar: { bar: 5m } }' })).toEqual([
       'r.yaml:5:9: stop.previous_bar.offset_ticks: is missing: expected a whole number from 0 to 1000',
@@ -29,13 +29,13 @@ describe('a stop', () => {
       'r.yaml:5:16: stop.price: expected a number above 0, found -1',
     ]);
     expect(saidOf({ stop: '{ chandelir: { period: 22, bar: 5m, multiple: 3 } }' })[0]).toBe(
-      'r.yaml:5:9: stop.chandelir: there is no such setting; did you mean chandelier?',
+      'r.yaml:5:9: stop.chandelir: unknown setting; did you mean chandelier?',
     );
   });
 });
 
 describe('a trail', () => {
-  it('may be several at once, of which the tightest holds', () => {
+  it('may combine several kinds, of which the tightest applies', () => {
     const trail =
       '{ atr_multiple: 3, break_even_at_r: 1, break_even_offset: 0.02, steps: [{ at_r: 2, stop_r: 1 }], activate_at_r: 0.5 }';
     expect(ruleIn({ stop: CHANDELIER, trail }).trail).toEqual({
@@ -64,20 +64,20 @@ describe('a trail', () => {
     ],
     [
       '{ percent: 1, break_even_offset: 0.1 }',
-      '7:41: trail.break_even_offset: means nothing without break_even_at_r',
+      '7:41: trail.break_even_offset: has no effect without break_even_at_r',
     ],
     [
       '{ break_even_at_r: 1, activate_at_r: 1 }',
-      '7:45: trail.activate_at_r: belongs to atr_multiple, percent, chandelier, supertrend',
+      '7:45: trail.activate_at_r: needs atr_multiple, percent, chandelier, supertrend',
     ],
     ['{ steps: [] }', '7:17: trail.steps: expected at least one step, found a list'],
     [
       '{ steps: [{ at_r: 1, stop_r: 1 }] }',
-      '7:37: trail.steps[0].stop_r: must lie below at_r: the price would be through the stop',
+      '7:37: trail.steps[0].stop_r: must be below at_r: the stop would be beyond the market',
     ],
     [
       '{ steps: [{ at_r: 2, stop_r: 1 }, { at_r: 1, stop_r: 0.5 }] }',
-      '7:50: trail.steps[1].at_r: must rise from step to step',
+      '7:50: trail.steps[1].at_r: must increase from step to step',
     ],
   ])('%s is refused', (trail, sentence) => {
     expect(saidOf({ trail })[0]).toBe(`r.yaml:${sentence}`);
@@ -105,23 +105,23 @@ describe('a target', () => {
     ['[{ r: 1 }, { r: 3 }]', 'target[0]: needs portion_percent: only the last leg takes the rest'],
     [
       '[{ r: 2, portion_percent: 50 }, { r: 1 }]',
-      'target[1]: must lie farther than the leg before, said the same way',
+      'target[1]: must be farther than the leg before, in the same unit',
     ],
     [
       '[{ r: 2, portion_percent: 50 }, { percent: 9 }]',
-      'target[1]: must lie farther than the leg before, said the same way',
+      'target[1]: must be farther than the leg before, in the same unit',
     ],
     [
       '[{ r: 1, portion_percent: 100 }, { r: 2 }]',
-      'target: the portions come to 100 percent and leave no rest',
+      'target: the portions add up to 100 percent and leave no rest',
     ],
     [
       '[{ r: 1, portion_percent: 70 }, { r: 2, portion_percent: 70 }]',
-      'target: the portions come to 140 percent',
+      'target: the portions add up to 140 percent',
     ],
     [
       '[{ r: 1, portion: 50 }]',
-      'target[0].portion: there is no such setting; did you mean portion_percent?',
+      'target[0].portion: unknown setting; did you mean portion_percent?',
     ],
   ])('%s is refused', (target, sentence) => {
     expect(saidOf({ target })[0]?.replace(/^[^ ]* /, '')).toBe(sentence);
@@ -129,7 +129,7 @@ describe('a target', () => {
 });
 
 describe('an exit', () => {
-  it('may be a condition, and parts may leave before the rest', () => {
+  it('may be a condition, and parts may exit before the rest', () => {
     const exit =
       '{ when: "position.unrealized_r < -0.5", partial: [{ when: "price.last > indicators.high_20", percent: 30 }, { after_minutes: 20, percent: 20 }] }';
     expect(ruleIn({ exit }).exit).toMatchObject({
@@ -153,21 +153,21 @@ describe('an exit', () => {
     ['{ partial: [{ percent: 30 }] }', 'exit.partial[0]: one of when, after_minutes is needed'],
     [
       '{ partial: [{ after_minutes: 5, percent: 60 }, { after_minutes: 9, percent: 60 }] }',
-      'exit.partial: the parts come to 120 percent',
+      'exit.partial: the parts add up to 120 percent',
     ],
   ])('%s is refused', (exit, sentence) => {
     expect(saidOf({ exit })[0]?.replace(/^[^ ]* /, '')).toBe(sentence);
   });
 
-  it('has its parts said in one place', () => {
+  it('has its parts defined in one place', () => {
     const target = '[{ r: 1, portion_percent: 50 }, { r: 3 }]';
     const exit = '{ partial: [{ after_minutes: 5, percent: 60 }] }';
-    expect(saidOf({ target, exit })[0]).toContain('the target has parts already');
+    expect(saidOf({ target, exit })[0]).toContain('the target has legs already');
   });
 });
 
 describe('an addition', () => {
-  it('comes at each R or by a condition, in percent of the first shares', () => {
+  it('happens at each R or by a condition, in percent of the first shares', () => {
     expect(ruleIn({ add: '{ at_r: 1, max: 2 }' }).add).toEqual({
       kind: 'r',
       r: 1,

@@ -34,7 +34,7 @@ const swap = (from: string, to: string) => {
 };
 
 describe('a strategy file', () => {
-  it('becomes a rule', () => {
+  it('becomes a strategy', () => {
     const { hash, ...rule } = ruleOf(RULE);
     const atr = { period: 14, barMs: 300_000 };
     expect(hash).toHaveLength(64);
@@ -60,7 +60,7 @@ describe('a strategy file', () => {
     });
   });
 
-  it('may trail by percent, or by an ATR of its own beside a percent stop', () => {
+  it('may trail by percent, or by its own ATR beside a percent stop', () => {
     const percent = swap(
       'trail: { atr_multiple: 3, activate_at_r: 1 }',
       'trail: { percent: 1.5, step: 0.1 }',
@@ -79,9 +79,11 @@ describe('a strategy file', () => {
     expect(ruleOf(own).trail).toMatchObject({ atr: { period: 10, barMs: 900_000 }, multiple: 3 });
   });
 
-  it('has one stop, one size, and a trail that has an ATR to trail by', () => {
+  it('needs one stop, one size, and an ATR for an ATR trail', () => {
     const two = swap('multiple: 3 } }', 'multiple: 3 }, percent: 2 }');
-    expect(said(two)).toEqual(['r.yaml:5:1: stop: atr and percent exclude each other: keep one']);
+    expect(said(two)).toEqual([
+      'r.yaml:5:1: stop: atr and percent exclude each other: keep only one',
+    ]);
     expect(said(swap('{ risk_percent: 0.5 }', '{}'))).toEqual([
       'r.yaml:4:1: size: one of risk_percent, shares, notional, equity_percent, volatility is needed',
     ]);
@@ -90,10 +92,10 @@ describe('a strategy file', () => {
       'stop: { percent: 2 }',
     );
     expect(said(blind)).toEqual([
-      'r.yaml:7:1: trail.atr: the stop has no ATR to trail by: say {period, bar}',
+      'r.yaml:7:1: trail.atr: the stop has no ATR for the trail: set {period, bar}',
     ]);
     expect(said(swap('activate_at_r: 1', 'atr: { period: 9, bar: 1m }'))[0]).toContain(
-      'leave this out',
+      'remove this',
     );
     expect(said(swap('atr_multiple: 3', 'percent: 1, atr: { period: 9, bar: 1m }'))[0]).toContain(
       'only atr_multiple uses it',
@@ -103,10 +105,10 @@ describe('a strategy file', () => {
     );
   });
 
-  it('refuses unknown names and values with a guess', () => {
+  it('rejects unknown names and values and suggests a correction', () => {
     expect(said(swap('symbols:', 'symbol:'))).toEqual([
       'r.yaml:1:1: symbols: is missing: expected a list',
-      'r.yaml:2:1: symbol: there is no such setting; did you mean symbols?',
+      'r.yaml:2:1: symbol: unknown setting; did you mean symbols?',
     ]);
     expect(said(swap('bar: 5m', 'bar: 5min'))[0]).toBe(
       'r.yaml:5:33: stop.atr.bar: expected one of 1m, 2m, 3m, 5m, 10m, 15m, 30m, 1h, found "5min"',
@@ -124,7 +126,7 @@ describe('a condition that does not compile', () => {
   const withCondition = (written: string) =>
     `name: x\nsymbols: [AAPL]\nsize: { shares: 1 }\nstop: { percent: 1 }\nentry:\n  side: long\n  when: ${written}\n`;
 
-  it('is pointed at inside the file, however it is written there', () => {
+  it('is reported with its place inside the file, in any notation', () => {
     const message = 'prediction has no confidance; did you mean prediction.confidence?';
     const cases: [string, string][] = [
       ['price.last > 1 && prediction.confidance > 1', '7:27'],
@@ -143,7 +145,7 @@ describe('a condition that does not compile', () => {
     }
   });
 
-  it('is reported beside the other issues of its file', () => {
+  it('is reported together with the other issues of its file', () => {
     const issues = said(`${withCondition('price.lats > 1')}limits: { max_position: 1 }\n`);
     expect(issues).toHaveLength(2);
     expect(issues[1]).toBe('r.yaml:7:9: entry.when: price has no lats; did you mean price.last?');
@@ -159,7 +161,7 @@ describe('a folder of strategies', () => {
   const load = (files: Record<string, string>) =>
     loadRules({ folder: '/s', cwd: '/', disk: folder(files) });
 
-  it('is read in the order of names, without what is hidden or no strategy', () => {
+  it('is loaded in the order of names, without hidden and unrelated files', () => {
     const files = {
       'b.yaml': RULE.replace('flow-follow', 'two'),
       'a.yaml': RULE,
@@ -171,7 +173,7 @@ describe('a folder of strategies', () => {
     expect(result.ok && result.value.map(({ rule }) => rule.name)).toEqual(['flow-follow', 'two']);
   });
 
-  it('is refused whole for a repeated name, a half-written file or another ending', () => {
+  it('is rejected as a unit for a duplicate name, an incomplete file or another extension', () => {
     const result = load({
       'a.yaml': RULE,
       'b.yaml': RULE,
@@ -179,14 +181,14 @@ describe('a folder of strategies', () => {
       'd.yml': '',
     });
     expect(result.ok ? [] : result.failure.map(sentenceOf)).toEqual([
-      's/d.yml:1:1: is not read: strategy files end in .yaml',
+      's/d.yml:1:1: is not loaded: strategy files end in .yaml',
       expect.stringMatching(/^s\/c.yaml:2:\d+: not valid YAML/),
-      's/b.yaml:1:7: name: flow-follow is also the name of s/a.yaml',
+      's/b.yaml:1:7: name: s/a.yaml has the name flow-follow already',
     ]);
   });
 });
 
-describe('rules against the configuration', () => {
+describe('strategies against the configuration', () => {
   const load = (extra: string, rules: Record<string, string>) =>
     loadSettings({
       files: ['/c/config/s.yaml'],
@@ -205,13 +207,13 @@ describe('rules against the configuration', () => {
   const sentences = (result: ReturnType<typeof load>) =>
     result.ok ? [] : result.failure.map(sentenceOf);
 
-  it('have a feed for every symbol', () => {
+  it('need a feed for every symbol', () => {
     expect(sentences(load('', { 'a.yaml': swap('MSFT', 'MSTF') }))).toEqual([
-      'strategies/a.yaml:2:17: symbols[1]: no feed brings MSTF; did you mean MSFT?',
+      'strategies/a.yaml:2:17: symbols[1]: no feed covers MSTF; did you mean MSFT?',
     ]);
   });
 
-  it('never sell short in a cash account', () => {
+  it('must not sell short in a cash account', () => {
     const rules = { 'a.yaml': swap('side: long', 'side: both') };
     expect(sentences(load('account_type: cash\n', rules))).toEqual([
       'strategies/a.yaml:3:16: entry.side: a cash account cannot sell short',
@@ -219,7 +221,7 @@ describe('rules against the configuration', () => {
     expect(load('account_type: margin\n', rules).ok).toBe(true);
   });
 
-  it('come ordered by priority, then name', () => {
+  it('are ordered by priority, then name', () => {
     const named = (name: string, priority: number) =>
       `${RULE.replace('flow-follow', name)}priority: ${priority}\n`;
     const files = { 'a.yaml': named('b', 0), 'b.yaml': named('a', 0), 'c.yaml': named('z', 5) };

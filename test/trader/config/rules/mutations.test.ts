@@ -140,7 +140,7 @@ describe('wrong strategy files', () => {
     });
   });
 
-  it('never crash, and mean every word of what they say when they are taken', () => {
+  it('never crash, and have the effect they state if accepted', () => {
     holds(4_000, noiseIn(file), (text) => {
       const parsed = parseRule('r.yaml', text);
       if (!isTaken(text) || !parsed.ok) return;

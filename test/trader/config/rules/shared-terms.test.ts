@@ -38,7 +38,7 @@ function said(files: Record<string, string>): string[] {
 }
 
 describe('the defaults of a folder', () => {
-  it('lie beneath every file: what a file says itself holds, key by key', () => {
+  it('are the base of every file: values of the file win, key by key', () => {
     const exit = 'exit: { max_minutes: 30 }\n';
     const [rule] = rulesOf({ '_defaults.yaml': DEFAULTS, 'a.yaml': SHORT + exit });
     expect(rule).toMatchObject({
@@ -50,35 +50,35 @@ describe('the defaults of a folder', () => {
     });
   });
 
-  it('give way whole where a file has its own stop, size, target or trail', () => {
+  it('are replaced as a unit where a file has its own stop, size, target or trail', () => {
     const own = `${SHORT}stop: { percent: 1 }\nsize: { shares: 5 }\n`;
     const [rule] = rulesOf({ '_defaults.yaml': DEFAULTS, 'a.yaml': own });
     expect(rule?.stop).toEqual({ kind: 'percent', percent: 1 });
     expect(rule?.size).toEqual({ kind: 'shares', shares: 5 });
   });
 
-  it('count in the hash of every rule', () => {
+  it('are part of the hash of every strategy', () => {
     const hashWith = (defaults: string) =>
       rulesOf({ '_defaults.yaml': defaults, 'a.yaml': SHORT })[0]?.hash;
     expect(hashWith(DEFAULTS)).not.toBe(hashWith(DEFAULTS.replace('multiple: 3', 'multiple: 2')));
     expect(hashWith(DEFAULTS)).toBe(hashWith(`# a comment\n${DEFAULTS}`));
   });
 
-  it('are themselves to blame for what is wrong in them, once', () => {
+  it('report their own faults, once', () => {
     const wrong = DEFAULTS.replace('cooldown_minutes', 'cooldown_minute');
     const files = { '_defaults.yaml': wrong, 'a.yaml': SHORT, 'b.yaml': SHORT };
     expect(said(files)).toEqual([
-      's/_defaults.yaml:4:1: cooldown_minute: there is no such setting; did you mean cooldown_minutes?',
+      's/_defaults.yaml:4:1: cooldown_minute: unknown setting; did you mean cooldown_minutes?',
     ]);
     expect(said({ '_defaults.yaml': `${DEFAULTS}name: x\n`, 'a.yaml': SHORT })).toEqual([
-      's/_defaults.yaml:6:1: name: there is no such setting',
+      's/_defaults.yaml:6:1: name: unknown setting',
     ]);
   });
 
-  it('are named where a file does not go with them', () => {
+  it('are named where a file does not fit them', () => {
     const trail = `${DEFAULTS}trail: { atr_multiple: 2 }\n`;
     expect(said({ '_defaults.yaml': trail, 'a.yaml': `${SHORT}stop: { percent: 1 }\n` })).toEqual([
-      's/_defaults.yaml:6:1: trail.atr: the stop has no ATR to trail by: say {period, bar}',
+      's/_defaults.yaml:6:1: trail.atr: the stop has no ATR for the trail: set {period, bar}',
     ]);
   });
 });
@@ -87,7 +87,7 @@ describe('the terms of a symbol', () => {
   const file = (overrides: string) =>
     `${SHORT}size: { shares: 10 }\nstop: { percent: 1 }\ntarget: { r: 2 }\nper_symbol:\n${overrides}`;
 
-  it('hold for that symbol alone', () => {
+  it('apply to that symbol only', () => {
     const overrides =
       '  TSLA: { stop: { percent: 3 }, size: { shares: 2 }, exit: { at: "15:00" } }\n';
     const [rule] = rulesOf({ 'a.yaml': file(overrides) });
@@ -107,7 +107,7 @@ describe('the terms of a symbol', () => {
   it.each([
     [
       '  TSLA: { stp: { percent: 3 } }\n',
-      '8:11: per_symbol.TSLA.stp: there is no such setting; did you mean stop?',
+      '8:11: per_symbol.TSLA.stp: unknown setting; did you mean stop?',
     ],
     [
       '  TSLA: { stop: { percent: 300 } }\n',
@@ -115,11 +115,11 @@ describe('the terms of a symbol', () => {
     ],
     [
       '  TSLX: { stop: { percent: 3 } }\n',
-      '8:3: per_symbol.TSLX: TSLX is not among the symbols of the file; did you mean TSLA?',
+      "8:3: per_symbol.TSLX: TSLX is not one of the file's symbols; did you mean TSLA?",
     ],
     [
       '  TSLA: { trail: { atr_multiple: 3 } }\n',
-      '8:11: trail.atr: the stop has no ATR to trail by: say {period, bar} (with the terms of TSLA)',
+      '8:11: trail.atr: the stop has no ATR for the trail: set {period, bar} (with the terms of TSLA)',
     ],
     [
       '  TSLA: { entry: { when: "prediction.confidenc > 1" } }\n',

@@ -24,12 +24,12 @@ describe('docs/strategies.md', () => {
     },
   );
 
-  it('names every key of a strategy file and of its defaults', () => {
+  it('describes every key of a strategy file and of its defaults', () => {
     const keys = new Set([...keysOf(STRATEGY_JSON_SCHEMA), ...keysOf(DEFAULTS_JSON_SCHEMA)]);
     expect([...keys].filter((key) => !new RegExp(`\\b${key}\\b`).test(PAGE))).toEqual([]);
   });
 
-  it('names every input of a condition', () => {
+  it('describes every input of a condition', () => {
     const inputs = Object.entries(CONDITION_INPUTS).flatMap(([group, fields]) =>
       Object.keys(fields).map((field) => `${group}.${field}`),
     );

@@ -49,8 +49,8 @@ function verdictOn(to: Folder): 'refused' | readonly string[] {
   return 'refused';
 }
 
-describe('a slip in a strategy file', () => {
-  it('of a key is refused', () => {
+describe('a typo in a strategy file', () => {
+  it('in a key is rejected', () => {
     const other = fc.stringMatching(/^[a-z_]{1,12}$/).map((name) => `x${name}`);
     fc.assert(
       fc.property(slipped(/[a-z_]+(?=:( |\n))/g, other), ({ to }) => {
@@ -60,7 +60,7 @@ describe('a slip in a strategy file', () => {
     );
   });
 
-  it('of a value is refused, or makes another rule', () => {
+  it('in a value is rejected, or makes another strategy', () => {
     const value = fc.oneof(
       fc.double().map(String),
       fc.integer({ min: -5, max: 5_000 }).map(String),
@@ -76,7 +76,7 @@ describe('a slip in a strategy file', () => {
     );
   });
 
-  it('of any character crashes nothing', () => {
+  it('in any character never crashes', () => {
     const anything = fc.oneof(fc.string({ maxLength: 4 }), fc.constantFrom('\t', '\n', '\u0000'));
     fc.assert(
       fc.property(slipped(/[\s\S]/g, anything), ({ to }) => void verdictOn(to)),

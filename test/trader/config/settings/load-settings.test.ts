@@ -71,7 +71,7 @@ function sentences(wanted: Case): string[] {
 }
 
 describe('the settings', () => {
-  it('need an account and nothing else, and leave no default open', () => {
+  it('need only an account, and have every default filled in', () => {
     const config = settings({ config: 'account: DU1', rules: { '.keep': '' } });
     expect(config).toMatchObject({
       mode: 'dry-run',
@@ -87,7 +87,7 @@ describe('the settings', () => {
     });
   });
 
-  it('say what is done about a difference, and offer only what is safe', () => {
+  it('define the action for each difference, and offer only safe ones', () => {
     const config = settings({
       config: `${SLUICE}reconcile: { policies: { foreign_position: adopt, missing_fill: halt } }\n`,
     });
@@ -101,7 +101,7 @@ describe('the settings', () => {
     expect(sentences({ config: unsafe }).join('\n')).toMatch(/missing_stop: .*repair.*halt/);
   });
 
-  it('come in milliseconds and in the words of the ports', () => {
+  it('are in milliseconds and in the terms of the ports', () => {
     const config = settings({
       config: `${SLUICE}gateway: { restart_at: "23:45 America/New_York", weekly_login: "sun 01:00 Asia/Saigon" }
 instruments: { BRK.B: { symbol: "BRK B", primary_exchange: NYSE } }
@@ -134,7 +134,7 @@ risk: { max_overnight_notional: 1000, on_daily_loss: flatten }
     expect(config.risk).toMatchObject({ overnightNotionalMax: 1000, onDailyLoss: 'flatten' });
   });
 
-  it('take maps of later files deeply and lists whole', () => {
+  it('merge maps of later files deeply and replace lists', () => {
     const later = 'risk: { max_positions: 9 }\nfeeds: []\n';
     const config = settings({
       config: `${SLUICE}risk: { max_positions: 2, max_daily_loss_percent: 1 }\n`,
@@ -146,7 +146,7 @@ risk: { max_overnight_notional: 1000, on_daily_loss: flatten }
     expect(config.feeds).toEqual([]);
   });
 
-  it('let flags win over the environment, and that over files', () => {
+  it('let flags override the environment, and that override files', () => {
     const at = {
       config: `${SLUICE}api: { port: 1000 }\ngateway: { port: 1001 }\nrisk: { max_positions: 2 }\n`,
       env: { SLUICE__API__PORT: '2000', SLUICE__GATEWAY__PORT: '2001', SLUICE__UNRELATED: '' },
@@ -157,7 +157,7 @@ risk: { max_overnight_notional: 1000, on_daily_loss: flatten }
     expect([api.port, gateway.port, risk.positionsMax]).toEqual([3000, 2001, 2]);
   });
 
-  it('read variables as scalars or lists, and numbers as text where text is wanted', () => {
+  it('parse variables as scalars or lists, and numbers as text where text is expected', () => {
     const config = settings({
       env: {
         SLUICE__ACCOUNT: '0012345',
@@ -170,7 +170,7 @@ risk: { max_overnight_notional: 1000, on_daily_loss: flatten }
     expect(config.feeds[0]).toMatchObject({ symbols: ['AAPL', 'TRUE'], apiKey: '12345' });
   });
 
-  it('resolve paths against the folder of the file, or the working directory for a variable', () => {
+  it("resolve paths relative to the file's folder, or to the working directory for a variable", () => {
     expect(settings({ config: `${SLUICE}data: state\n` }).dataFolder).toBe('/home/config/state');
     expect(settings({ env: { SLUICE__DATA: 'state' } }).dataFolder).toBe('/home/state');
     expect(settings({ env: { SLUICE__DATA: '/var/state' } }).dataFolder).toBe('/var/state');
@@ -178,7 +178,7 @@ risk: { max_overnight_notional: 1000, on_daily_loss: flatten }
     expect(settings({ env: elsewhere, request: { cwd: '/home' } }).dataFolder).toBe('/home/data');
   });
 
-  it('are the mode demo only when the demo is started', () => {
+  it('have the mode demo only if the demo is started', () => {
     expect(settings({ request: { isDemo: true } }).mode).toBe('demo');
     expect(settings({ env: { SLUICE__MODE: 'live' }, request: { isDemo: true } }).mode).toBe(
       'demo',
@@ -190,7 +190,7 @@ risk: { max_overnight_notional: 1000, on_daily_loss: flatten }
 });
 
 describe('the identity of a configuration', () => {
-  it('ignores comments, order, folders and secrets, and notices everything else', () => {
+  it('ignores comments, order, folders and secrets, and includes everything else', () => {
     const { hash } = settings({});
     const reordered = SLUICE.split('\n').toSorted().reverse().join('\n');
     expect(settings({ config: `# same\n${SLUICE}data: /elsewhere\n` }).hash).toBe(hash);
@@ -202,7 +202,7 @@ describe('the identity of a configuration', () => {
     expect(settings({ rules: { 'a.yaml': other } }).hash).not.toBe(hash);
   });
 
-  it('is the same for a rule however it is laid out', () => {
+  it('is the same for a strategy in any layout', () => {
     const block = `# a rule
 stop:
   atr:
@@ -224,8 +224,8 @@ name: flow-follow
   });
 });
 
-describe('a configuration that is wrong', () => {
-  it('gets one sentence for each issue, with place, path, expectation and a guess', () => {
+describe('an invalid configuration', () => {
+  it('gets one sentence per issue, with place, path, expectation and a suggestion', () => {
     const config = `acount: DU1234567
 mode: pape
 gateway:
@@ -247,8 +247,8 @@ api: 8000
       'config/sluice.yaml:1:1: account: is missing: expected text',
       'config/sluice.yaml:5:9: gateway.port: expected a whole number from 1 to 65535, found "high"',
       'config/sluice.yaml:6:15: gateway.restart_at: expected a time with its zone, such as "23:45 America/New_York", found "23:45"',
-      'config/sluice.yaml:7:17: gateway.weekly_login: there is no time zone "America/New_Yrok"; did you mean America/New_York?',
-      'config/sluice.yaml:4:3: gateway.prot: there is no such setting; did you mean port?',
+      'config/sluice.yaml:7:17: gateway.weekly_login: unknown time zone "America/New_Yrok"; did you mean America/New_York?',
+      'config/sluice.yaml:4:3: gateway.prot: unknown setting; did you mean port?',
       'config/sluice.yaml:10:10: feeds[0].url: expected an http address without user and password, found ***',
       'config/sluice.yaml:11:21: feeds[0].symbols[1]: expected a symbol in capital letters, such as AAPL or BRK.B, found "aapl"',
       'config/sluice.yaml:11:27: feeds[0].symbols[2]: AAPL is listed twice',
@@ -256,13 +256,13 @@ api: 8000
       'config/sluice.yaml:13:18: risk.max_positions: expected a whole number from 1 to 1000, found 0',
       'config/sluice.yaml:14:26: risk.max_position_notional: expected a number above 0, found -1',
       'config/sluice.yaml:15:6: api: expected a map, found 8000',
-      'config/sluice.yaml:1:1: acount: there is no such setting; did you mean account?',
+      'config/sluice.yaml:1:1: acount: unknown setting; did you mean account?',
     ]);
   });
 
-  it('is told where the environment or a flag is to blame', () => {
+  it('names the environment variable or flag at fault', () => {
     expect(sentences({ env: { SLUICE__GATEWAY__PROT: '1' } })).toEqual([
-      'env SLUICE__GATEWAY__PROT: gateway.prot: there is no such setting; did you mean port?',
+      'env SLUICE__GATEWAY__PROT: gateway.prot: unknown setting; did you mean port?',
     ]);
     expect(sentences({ env: { SLUICE__API__PORT: 'x' } })).toEqual([
       'env SLUICE__API__PORT: api.port: expected a whole number from 0 to 65535, found "x"',
@@ -271,21 +271,21 @@ api: 8000
     expect(sentences({ env: { SLUICE__API: '{port: 1}' } })[0]).toContain('found a map');
     const flags = [{ flag: '--host', path: ['api', 'hots'], text: 'x' }];
     expect(sentences({ request: { flags } })).toEqual([
-      '--host: api.hots: there is no such setting; did you mean host?',
+      '--host: api.hots: unknown setting; did you mean host?',
     ]);
   });
 
-  it('names the variable that is not set, once, beside all other issues', () => {
+  it('names an unset variable once, together with all other issues', () => {
     const config = SLUICE.replace('FLOW_API_KEY', 'NOT_SET');
     expect(sentences({ config: `${config}api: {porto: 1}\n` })).toEqual([
       'config/sluice.yaml:3:67: feeds[0].api_key: the environment variable NOT_SET is not set',
-      'config/sluice.yaml:4:7: api.porto: there is no such setting; did you mean port?',
+      'config/sluice.yaml:4:7: api.porto: unknown setting; did you mean port?',
     ]);
     const odd = SLUICE.replace('env:FLOW_API_KEY', 'FLOW_API_KEY');
     expect(sentences({ config: odd })[0]).toContain(`write \${env:NAME}`);
   });
 
-  it('never shows a secret, neither in an issue nor in a syntax error nor in the effective values', () => {
+  it('never shows a secret in an issue, a syntax error or the effective values', () => {
     const broken = SLUICE.replace(KEY_REFERENCE, '"hush-hush" oops');
     const wrongType = SLUICE.replace(KEY_REFERENCE, '[hush-hush]');
     const number = SLUICE.replace(KEY_REFERENCE, '987654321');
@@ -303,9 +303,9 @@ api: 8000
     expect(JSON.stringify(elsewhere.effective)).not.toContain('hush');
   });
 
-  it('is missing, or is no YAML, or holds a key twice', () => {
+  it('may be missing, not YAML, or have a duplicate key', () => {
     expect(sentences({ request: { files: ['nope.yaml'] } })).toEqual([
-      'nope.yaml:1:1: there is no such file',
+      'nope.yaml:1:1: file not found',
     ]);
     expect(sentences({ config: 'account: [DU1\nmode: paper\n' })[0]).toMatch(
       /^config\/sluice.yaml:\d+:\d+: not valid YAML/,
@@ -314,38 +314,38 @@ api: 8000
       /^config\/sluice.yaml:2:1/,
     );
     expect(sentences({ config: '- a\n', rules: { '.keep': '' } })[0]).toContain('found a list');
-    expect(sentences({ rules: {} })).toEqual(['strategies:1:1: there is no such folder']);
+    expect(sentences({ rules: {} })).toEqual(['strategies:1:1: folder not found']);
   });
 
-  it('has two feeds of one name, or a path only a shell would understand', () => {
+  it('may have two feeds of one name, or a path that only a shell expands', () => {
     const second = '  - { name: flow, url: "http://b", api_key: k, symbols: [SPY] }\n';
     expect(sentences({ config: `${SLUICE}${second}` })).toEqual([
       'config/sluice.yaml:4:13: feeds[1].name: two feeds are called flow',
     ]);
     expect(sentences({ config: `${SLUICE}data: ~/sluice\n` })).toEqual([
-      'config/sluice.yaml:4:7: data: ~ is not expanded here: write the whole path',
+      'config/sluice.yaml:4:7: data: ~ is not expanded here: write the full path',
     ]);
   });
 
-  it('has an address that only looks like one', () => {
+  it('may have a malformed address', () => {
     const second = '  - { name: more, url: "http://a:b:c", api_key: k, symbols: [SPY] }\n';
     expect(sentences({ config: `${SLUICE}${second}` })).toEqual([
-      'config/sluice.yaml:4:24: feeds[1].url: is no http address: expected one such as http://127.0.0.1:8090/api/v1',
+      'config/sluice.yaml:4:24: feeds[1].url: not an http address: expected one such as http://127.0.0.1:8090/api/v1',
     ]);
   });
 
-  it('says margin or cash in live', () => {
+  it('must set margin or cash in live', () => {
     expect(sentences({ config: `${SLUICE}mode: live\n` })).toEqual([
-      'config/sluice.yaml:1:1: account_type: must be said in live: margin or cash',
+      'config/sluice.yaml:1:1: account_type: must be set in live: margin or cash',
     ]);
     expect(settings({ config: `${SLUICE}mode: live\naccount_type: cash\n` }).accountType).toBe(
       'cash',
     );
   });
 
-  it('has no more symbols than its data lines carry', () => {
+  it('must not need more data lines than it has', () => {
     expect(sentences({ config: `${SLUICE}gateway: { max_data_lines: 3 }\n` })).toEqual([
-      'config/sluice.yaml:3:3: feeds: 2 symbols take 4 market data lines, and gateway.max_data_lines is 3',
+      'config/sluice.yaml:3:3: feeds: 2 symbols need 4 market data lines, but gateway.max_data_lines is 3',
     ]);
     const four = `${SLUICE}gateway: { max_data_lines: 4 }\n`;
     expect(sentences({ config: four })).toEqual([]);
@@ -355,7 +355,7 @@ api: 8000
     ]);
   });
 
-  it('never throws, whatever the file holds', () => {
+  it('never throws, whatever the file contains', () => {
     const odd = fc.oneof(
       fc.string(),
       fc.json(),

@@ -34,8 +34,8 @@ const ALL = `notify:
 `;
 const ENV = { HOOK: 'https://hooks.example/s3cret-hook', KEY: 's3cret-key' };
 
-describe('who is told', () => {
-  it('is nobody unless the configuration names somebody', () => {
+describe('notification settings', () => {
+  it('are empty unless the configuration names a channel', () => {
     expect(loaded('').settings.notify).toEqual({
       webhook: undefined,
       telegram: undefined,
@@ -44,7 +44,7 @@ describe('who is told', () => {
     });
   });
 
-  it('is a webhook, a chat and a heartbeat address, with levels by kind', () => {
+  it('contain a webhook, a chat and a heartbeat address, with levels by kind', () => {
     expect(loaded(ALL, ENV).settings.notify).toEqual({
       webhook: {
         url: ENV.HOOK,
@@ -57,7 +57,7 @@ describe('who is told', () => {
     });
   });
 
-  it('is shown without addresses, headers and tokens', () => {
+  it('are shown without addresses, headers and tokens', () => {
     const { effective } = loaded(ALL, ENV);
     expect(JSON.stringify(effective)).not.toMatch(/s3cret|t0ken|hidden-header/);
     const shown = effective.filter(({ path }) => path.startsWith('notify.'));
@@ -65,11 +65,11 @@ describe('who is told', () => {
     expect(shown.filter(({ value }) => value === '***')).toHaveLength(5);
   });
 
-  it('does not change the identity of the trading', () => {
+  it('do not change the identity of the trading', () => {
     expect(loaded(ALL, ENV).settings.hash).toBe(loaded('').settings.hash);
   });
 
-  it('names no kind that does not exist, and no address that is none', () => {
+  it('reject unknown kinds and invalid addresses', () => {
     const result = load(`notify:
   webhook: { url: hooks.example/s3cret }
   levels: { position-open: info, all-clear: loud }
@@ -78,11 +78,11 @@ describe('who is told', () => {
     expect(sentences).toEqual([
       'c.yaml:3:19: notify.webhook.url: expected an http address without user and password, found ***',
       expect.stringContaining('notify.levels.all-clear: expected one of info, warn, alarm, off'),
-      'c.yaml:4:13: notify.levels.position-open: there is no such setting; did you mean position-opened?',
+      'c.yaml:4:13: notify.levels.position-open: unknown setting; did you mean position-opened?',
     ]);
   });
 
-  it('is documented in the shipped file as it is', () => {
+  it('are documented in the shipped file', () => {
     const [section = ''] = /^# notify:\n(?:# {3,}.*\n)+/m.exec(SHIPPED) ?? [];
     const { notify } = loaded(section.replaceAll(/^# /gm, ''), {
       NOTIFY_URL: 'https://hooks.example/x',

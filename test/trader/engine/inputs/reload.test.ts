@@ -154,7 +154,7 @@ describe('a new symbol', () => {
 describe('what was read and is wrong', () => {
   it('is a fact with its sentences, and changes nothing', async () => {
     const rig = await ready();
-    const issues = ['strategies/follow.yaml:3:1: there is no such setting'];
+    const issues = ['strategies/follow.yaml:3:1: unknown setting'];
     const refused = rig.engine.reload({ kind: 'refusal', issues, by: 'an edit' });
     await rig.settle();
     expect(await refused).toMatchObject({
