@@ -1,4 +1,4 @@
-// What a backtest plays, read and fitted together.
+// The inputs of a backtest, loaded and combined.
 
 import type { BarColumns } from '../../market/bars/bar-columns.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
@@ -10,22 +10,22 @@ import type { TapedPrediction } from './prediction-tape.ts';
 
 export interface BacktestInputs {
   readonly settings: Settings;
-  /** Complete bars by symbol, as the engine gets them from a gateway. */
+  /** Complete bars by symbol, in the form the engine gets them from a gateway. */
   readonly bars: ReadonlyMap<string, BarColumns>;
   /** Ascending by time. */
   readonly predictions: readonly TapedPrediction[];
   readonly actions: readonly CorporateAction[];
-  /** First and last session that is traded. */
+  /** First and last session to trade. */
   readonly sessions: readonly Session[];
   readonly cash: number;
   readonly commission: CommissionPlan;
   readonly slippage: Slippage;
   readonly volumeShare: number;
   readonly latencyMs: number;
-  /** From the publishing of a prediction to the poll that finds it. */
+  /** From the publication of a prediction to the poll that receives it. */
   readonly pollLatencyMs: number;
   readonly version: string;
-  /** Passes over prices that nothing depends on; what is decided is the same. */
+  /** Skips prices that cannot change a decision; the decisions stay identical. */
   readonly isJumping: boolean;
   onFact?(recorded: RecordedFact): void;
 }

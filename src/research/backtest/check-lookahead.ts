@@ -1,4 +1,5 @@
-// Proof by truncation that nothing is decided by what comes later: with the data cut off, all that came before is the same.
+// Proves by truncation that no decision uses later data: with the data cut off, everything before the cut stays
+// identical.
 import { type Instant, instant } from '../../kernel/instant.ts';
 import type { BarColumns } from '../../market/bars/bar-columns.ts';
 import { indexFrom } from '../../market/bars/bar-columns.ts';
@@ -8,21 +9,21 @@ import { runBacktest } from './run-backtest.ts';
 
 export interface LookaheadCheck {
   readonly cuts: number;
-  /** Facts that were compared, over all cuts. */
+  /** Number of facts compared, over all cuts. */
   readonly compared: number;
-  /** The first fact that differs at each cut where one does. */
+  /** The first difference of each cut that has one. */
   readonly differences: readonly LookaheadDifference[];
 }
 
 export interface LookaheadDifference {
-  /** Nothing from here on was known to the shorter run. */
+  /** The shorter run knew no data from this moment on. */
   readonly cut: Instant;
   /** As text; undefined where one run has no further fact. */
   readonly whole: string | undefined;
   readonly shorter: string | undefined;
 }
 
-/** `draw` gives numbers from 0 (inclusive) to 1 (exclusive). */
+/** `draw` returns numbers from 0 (inclusive) to 1 (exclusive). */
 export function checkLookahead(
   inputs: BacktestInputs,
   cuts: number,
@@ -57,7 +58,7 @@ function factsOf(inputs: BacktestInputs): FactText[] {
   return facts;
 }
 
-/** The start of some bar of some session: what that bar holds nobody may know yet. */
+/** The start of a random bar of a random session: no decision may know the content of that bar yet. */
 function randomMoment({ sessions, bars }: BacktestInputs, draw: () => number): Instant {
   const session = sessions[Math.floor(draw() * sessions.length)];
   const [columns] = bars.values();

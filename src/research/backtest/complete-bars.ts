@@ -1,4 +1,5 @@
-// Bars of every minute of every session between the first and the last: minutes in which nothing traded become flat bars.
+// Fills in bars for every minute of every session between the first and the last: minutes without trades become flat
+// bars.
 import { instant, type TradingDay } from '../../kernel/instant.ts';
 import { type BarColumns, createColumnBuilder } from '../../market/bars/bar-columns.ts';
 import type { Calendar, Session } from '../../market/time/calendar.ts';
@@ -8,11 +9,14 @@ export interface CompleteBars {
   readonly columns: BarColumns;
   /** Bars that were not in the file. */
   readonly added: number;
-  /** Sessions of which the file has no bar. */
+  /** Sessions without any bar in the file. */
   readonly missingDays: readonly TradingDay[];
 }
 
-/** Regular hours only, ascending, of one length: as the reader of price files leaves them, and as they are if none is missing. */
+/**
+ * Regular hours only, ascending, of one length, as the reader of price files returns them; returned unchanged if none
+ * is missing.
+ */
 export function completeBars(columns: BarColumns, calendar: Calendar): CompleteBars {
   if (isComplete(columns, calendar)) return { columns, added: 0, missingDays: [] };
   return filledUp(columns, calendar);

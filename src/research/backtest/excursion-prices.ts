@@ -1,4 +1,5 @@
-// The farthest prices between two moments, as the bars were played: whole bars by their extremes, those at both ends by their prints.
+// The extreme prices between two moments as played: by high and low for whole bars, by single prints for the bars at
+// both ends.
 import type { Instant } from '../../kernel/instant.ts';
 import { type BarColumns, barAt, indexFrom } from '../../market/bars/bar-columns.ts';
 import { fillIntrabar, TICKS_PER_BAR } from '../../market/bars/intrabar.ts';
@@ -8,7 +9,7 @@ export interface Extremes {
   readonly low: number;
 }
 
-/** Infinities the wrong way round when nothing was printed between them. */
+/** Infinity and -Infinity if there was no print between them. */
 export function extremesBetween(columns: BarColumns, from: Instant, to: Instant): Extremes {
   let [high, low] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   const { start, count, lengthMs } = columns;
@@ -24,7 +25,7 @@ export function extremesBetween(columns: BarColumns, from: Instant, to: Instant)
   return { high, low };
 }
 
-/** Prints after the first moment and before the second: what filled at it filled on the way there. */
+/** Prints after the first moment and before the second: an order that filled at a print filled on the way to it. */
 function printsIn(columns: BarColumns, index: number, from: Instant, to: Instant): Extremes {
   const prices = new Float64Array(TICKS_PER_BAR);
   const bar = barAt(columns, index);

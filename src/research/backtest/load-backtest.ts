@@ -1,4 +1,4 @@
-// Everything a backtest is asked for, read and fitted together, or every fault in it.
+// Loads and combines the inputs of a backtest, or reports every fault in them.
 
 import { instant, MINUTE_MS, type TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
@@ -40,7 +40,7 @@ export interface BacktestRequest extends FilesRequest {
   readonly slippage: Slippage;
   readonly volumeShare: number;
   readonly latencyMs: number;
-  /** Half the feed's poll interval when undefined. */
+  /** Default: half the feed's poll interval. */
   readonly pollLatencyMs: number | undefined;
   readonly version: string;
 }
@@ -49,7 +49,7 @@ export interface LoadedBacktest {
   readonly strategies: readonly LoadedRule[];
   readonly inputs: BacktestInputs;
   readonly symbols: readonly RunSymbol[];
-  /** What was left out of the files and how it was played, a sentence each. */
+  /** What was skipped in the files and how the data was played, a sentence each. */
   readonly notes: readonly string[];
 }
 
@@ -117,8 +117,7 @@ function assembled(
   );
   if (faults.length > 0) return failed(faults);
   const left = tape.length - predictions.length;
-  if (left > 0)
-    notes.push(`${request.predictions}: ${left} predictions are of symbols without bars`);
+  if (left > 0) notes.push(`${request.predictions}: ${left} predictions have symbols without bars`);
   const pollMs = settings.feeds[0]?.pollMs ?? 0;
   const inputs: BacktestInputs = {
     ...request,
@@ -134,11 +133,11 @@ function assembled(
   return ok({ strategies, symbols, notes, inputs });
 }
 
-/** Strategies look at five-minute bars, whatever else they look at. */
+/** Strategies always read five-minute bars. */
 function lengthFaults({ file, columns, isDaily }: BarFile): Faults {
   if (columns.lengthMs === MINUTE_MS) return [];
   const said = isDaily ? 'daily bars' : `bars of ${columns.lengthMs / MINUTE_MS} minutes`;
-  return [`${file}: these are ${said}; a backtest needs those of one minute`];
+  return [`${file}: contains ${said}; a backtest needs one-minute bars`];
 }
 
 function symbolOf({ symbol, columns }: BarFile): RunSymbol {
@@ -157,9 +156,8 @@ function gapNotes(
   missingDays: readonly TradingDay[],
 ): readonly string[] {
   if (added === 0) return [];
-  const days =
-    missingDays.length === 0 ? '' : `, among them the whole of ${missingDays.join(', ')}`;
-  return [`${file}: ${added} minutes have no bar${days}: nothing traded in them`];
+  const days = missingDays.length === 0 ? '' : `, including all of ${missingDays.join(', ')}`;
+  return [`${file}: ${added} minutes without a bar${days}: treated as minutes without trades`];
 }
 
 function sessionsOf(
@@ -187,11 +185,11 @@ function rulesWithoutBars(settings: Settings, bars: ReadonlyMap<string, BarColum
   return [
     ...idle.map(({ name, symbols }) => {
       const them = symbols.length > 1 ? 'any of them' : 'it';
-      return `strategy ${name} trades ${symbols.join(', ')}, and there are no bars of ${them}`;
+      return `strategy ${name} trades ${symbols.join(', ')}, but no bars of ${them} are given`;
     }),
     ...[...watched]
       .filter((symbol) => !traded.has(symbol) && !bars.has(symbol))
-      .map((symbol) => `a condition looks at ${symbol}, and there are no bars of it`),
+      .map((symbol) => `a condition reads ${symbol}, but no bars of it are given`),
   ];
 }
 
@@ -206,5 +204,5 @@ function predictionFaults(
   const hasOne = predictions.some(({ at }) => at >= first.open && at < last.close);
   return hasOne
     ? []
-    : [`${file}: no prediction of these symbols lies between ${first.day} and ${last.day}`];
+    : [`${file}: no prediction of these symbols between ${first.day} and ${last.day}`];
 }

@@ -1,4 +1,4 @@
-// Plays a session's prices to the exchange and the engine, quarter minute by quarter minute, while anything depends on them.
+// Plays a session's prices to the exchange and the engine in steps of 15 s, as long as anything depends on them.
 
 import { type Instant, instant } from '../../kernel/instant.ts';
 import type { Bar } from '../../market/bars/bar.ts';
@@ -12,7 +12,7 @@ import type { TradingCore } from './trading-core.ts';
 
 export interface MarketPlayer {
   play(session: Session): void;
-  /** A prediction is about the symbol: its market, and that of whatever is held, come to the present and are told. */
+  /** A prediction concerns its symbol: its market and those of open positions advance to the present and report it. */
   wake(symbol: string): void;
   /** NaN when unknown. */
   lastOf(symbol: string): number;
@@ -25,15 +25,15 @@ export interface MarketPlayerParts {
   readonly markets: ReadonlyMap<string, SymbolMarket>;
   /** How long the bars of all symbols are. */
   readonly barMs: number;
-  /** Whether prices that nothing depends on are passed over. */
+  /** Whether prices that change nothing are skipped. */
   mayRest(symbol: string): boolean;
 }
 
 interface Seat {
   readonly market: SymbolMarket;
-  /** Who comes first at one moment does not depend on who woke first. */
+  /** A fixed rank, so that the order within one moment does not depend on which market became active first. */
   readonly rank: number;
-  /** `asleep` nobody looks at; `dozing` hears its bar as a whole, `playing` every print. */
+  /** `asleep`: no reader; `dozing`: receives its bar as a whole; `playing`: receives every print. */
   attention: 'asleep' | 'dozing' | 'playing';
 }
 
@@ -48,11 +48,11 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
   let awake: Seat[] = [...seats.values()].filter(({ market }) => !parts.mayRest(market.symbol));
   for (const seat of awake) seat.attention = 'playing';
   let printedAt = Number.NaN;
-  /** Prices alone matter until something is recorded. */
+  /** Only prices matter until something is recorded. */
   let quietSeq = -1;
 
   function play({ open, close }: Session): void {
-    // What was traded before the run began is no print of it.
+    // Trades before the start of the run are not prints of it.
     for (const { market } of awake) market.catchUp(open, false);
     for (let slot: number = open; ; slot = nextSlot(slot + stepMs, open, close)) {
       time.runTo(instant(slot), core.settle);
@@ -61,7 +61,7 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
     }
   }
 
-  /** Any while somebody plays, else where bars begin or after the next call that waits. */
+  /** The next step while any market plays, else the next bar or the next waiting call. */
   function nextSlot(earliest: number, open: Instant, close: Instant): number {
     if (isAnyPlaying()) return Math.min(earliest, close);
     const slotAfter = (at: number, ms: number) => open + Math.ceil((at - open) / ms) * ms;
@@ -74,12 +74,12 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
     return awake.some(({ attention }) => attention === 'playing');
   }
 
-  /** What ended is known first, then what was waited for happens, then the market moves and time asks what it demands. */
+  /** At one moment: bars end first, then due calls run, then the market moves, then the engine's timers fire. */
   function playSlot(now: Instant): void {
     finishBars(now);
     core.settle();
     time.runDue(core.settle);
-    // Who has woken just now has its bar still to end.
+    // A market that has just become active still has its bar to end.
     finishBars(now);
     beginBars(now);
     printedAt = now;
@@ -107,7 +107,7 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
     }
   }
 
-  /** Whoever can sleep through the bar that begins does. */
+  /** Every market that can skip the new bar becomes inactive. */
   function beginBars(now: Instant): void {
     let stirs: 'none' | 'price' | 'more' = 'none';
     for (const seat of awake) {

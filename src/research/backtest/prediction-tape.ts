@@ -1,4 +1,5 @@
-// Predictions for a backtest, from the same file the feed simulator publishes: one JSON object a line, each with its timestamp.
+// Predictions for a backtest, from the file format of the feed simulator: one JSON object per line with its
+// timestamp.
 import { readFileSync } from 'node:fs';
 import { type Instant, instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
@@ -13,7 +14,7 @@ export interface TapedPrediction {
   readonly record: unknown;
 }
 
-/** Ascending by time; lines may come in any order. */
+/** Ascending by time; lines may be in any order. */
 export function readPredictionTape(file: string): Result<TapedPrediction[], FileIssue[]> {
   let text: string;
   try {

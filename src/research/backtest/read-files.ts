@@ -1,4 +1,4 @@
-// What a backtest reads beside its predictions: the strategies, the bars and the configuration, each or its faults.
+// Reads the files of a backtest other than predictions: strategies, bars and configuration, each or its faults.
 import { statSync } from 'node:fs';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
@@ -25,21 +25,21 @@ import type { DayOrder } from '../bars/stamps.ts';
 const { calendar } = VENUES.home;
 
 export interface FilesRequest {
-  /** Dividends and splits beside those the bars mark. */
+  /** Dividends and splits in addition to those in the bar files. */
   readonly actionsFile: string | undefined;
   /** Files, or folders of them. */
   readonly strategies: readonly string[];
   readonly barFiles: ReadonlyMap<string, string>;
-  /** Limits, execution and the feed's terms; the defaults of the configuration without one. */
+  /** Limits, execution and feed settings; without it, the defaults of the configuration. */
   readonly configFiles: readonly string[];
-  /** Of times without an offset. */
+  /** For times without an offset. */
   readonly zone: Zone;
   readonly dayOrder: DayOrder;
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** Each fault a sentence with file, line and field. */
+/** One sentence per fault, with file, line and field. */
 export type Faults = readonly string[];
 
 export function readRules({ strategies, cwd }: FilesRequest): Result<LoadedRule[], Faults> {
@@ -55,7 +55,8 @@ export function readRules({ strategies, cwd }: FilesRequest): Result<LoadedRule[
   }
   for (const [at, { rule, file }] of rules.entries()) {
     const other = rules.slice(0, at).find((earlier) => earlier.rule.name === rule.name);
-    if (other !== undefined) faults.push(`${file}: ${rule.name} is also the name of ${other.file}`);
+    if (other !== undefined)
+      faults.push(`${file}: ${other.file} has the name ${rule.name} already`);
   }
   return faults.length > 0 ? failed(faults) : ok(rules);
 }
@@ -75,7 +76,7 @@ export function readBars({ barFiles, zone, dayOrder }: FilesRequest): Result<Bar
   return faults.length > 0 ? failed(faults) : ok(files);
 }
 
-/** The feed is one that knows every symbol there are bars for. */
+/** The feed covers every symbol that has bars. */
 export function settingsFor(
   request: FilesRequest,
   rules: readonly Rule[],
@@ -95,7 +96,7 @@ export function settingsFor(
   const feed = settings.feeds.find(({ profile }) => profile === 'prediction-api');
   if (feed === undefined)
     return failed([
-      'the configuration has no feed of the prediction-api profile to take the terms of',
+      'the configuration has no feed with the prediction-api profile to take settings from',
     ]);
   return ok({ ...settings, mode: 'paper', feeds: [{ ...feed, symbols }], rules });
 }
@@ -110,7 +111,7 @@ export function readActions({
   return ok(read.value.filter(({ symbol }) => barFiles.has(symbol)));
 }
 
-/** Those of the bars and of the file: the same thing said by both counts once, two different ones are a fault. */
+/** Those of the bars and of the file: identical ones count once, contradictory ones are a fault. */
 export function mergedActions(
   marked: readonly CorporateAction[],
   filed: readonly CorporateAction[],
@@ -125,7 +126,7 @@ export function mergedActions(
     if (known === undefined) merged.push(action);
     else if (sizeOf(known) !== sizeOf(action))
       faults.push(
-        `the bars of ${action.symbol} mark a ${action.kind} of ${sizeOf(known)} on ${action.day}, the actions one of ${sizeOf(action)}`,
+        `the bars of ${action.symbol} contain a ${action.kind} of ${sizeOf(known)} on ${action.day}, the actions file one of ${sizeOf(action)}`,
       );
   }
   return faults.length > 0 ? failed(faults) : ok(merged);

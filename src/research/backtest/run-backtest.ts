@@ -1,4 +1,5 @@
-// Plays bars and predictions to the engine's core over the simulated broker, session after session, and tells what came of it.
+// Plays bars and predictions to the engine's core over the simulated broker, session after session, and returns the
+// result.
 
 import { type Instant, MINUTE_MS, plus } from '../../kernel/instant.ts';
 import { createColumnBuilder } from '../../market/bars/bar-columns.ts';
@@ -9,7 +10,7 @@ import { type HeldPosition, isHeld } from '../../trader/domain/positions/positio
 import type { EquityPoint, RunPosition, RunResult } from '../../trader/domain/report/run-result.ts';
 import { createSimulatedBroker } from '../fills/simulated-broker.ts';
 import type { BacktestInputs } from './backtest-inputs.ts';
-import { createBarsTold } from './bars-told.ts';
+import { createBarSupply } from './bar-supply.ts';
 import { extremesBetween } from './excursion-prices.ts';
 import { createMarketPlayer } from './market-player.ts';
 import type { TapedPrediction } from './prediction-tape.ts';
@@ -28,7 +29,7 @@ export function runBacktest(inputs: BacktestInputs): Outcome {
   return outcomeOf(stage, inputs);
 }
 
-/** Everything that plays a part, at the minute before the first open. */
+/** All parts of the run, at the minute before the first open. */
 function createStage(inputs: BacktestInputs) {
   const { settings, bars } = inputs;
   const time = createSimulatedTime(plus(firstOpen(inputs), -MINUTE_MS));
@@ -47,7 +48,7 @@ function createStage(inputs: BacktestInputs) {
     extremesBetween(bars.get(symbol) ?? NO_BARS, from, to),
   );
   const equity: EquityPoint[] = [];
-  const told = createBarsTold(inputs, clock);
+  const supply = createBarSupply(inputs, clock);
 
   function markEquity(at: Instant): void {
     const { account } = broker;
@@ -59,9 +60,9 @@ function createStage(inputs: BacktestInputs) {
     clock,
     broker,
     isJumping: inputs.isJumping,
-    seriesOf: told.seriesOf,
+    seriesOf: supply.seriesOf,
     subscribe(symbol) {
-      for (const update of told.opening(symbol)) core.push({ from: 'market', update });
+      for (const update of supply.opening(symbol)) core.push({ from: 'market', update });
     },
     onFact(recorded) {
       recorder.take(recorded);
@@ -69,7 +70,7 @@ function createStage(inputs: BacktestInputs) {
       if (recorded.fact.type === 'position-closed') markEquity(recorded.at);
     },
   });
-  const { mayRest } = told;
+  const { mayRest } = supply;
   const player = createMarketPlayer({ time, broker, core, markets, barMs: MINUTE_MS, mayRest });
   return { time, broker, core, player, recorder, equity, markEquity };
 }
@@ -83,7 +84,7 @@ function firstOpen({ sessions: [first] }: BacktestInputs): Instant {
   return first.open;
 }
 
-/** One after the other, each at its own time, whether the exchange is open or not. */
+/** One after another, each at its own time, whether or not the exchange is open. */
 function awaitPredictions(stage: Stage, inputs: BacktestInputs): void {
   const { predictions, pollLatencyMs, settings } = inputs;
   const { clock } = stage.time;

@@ -1,4 +1,4 @@
-// What a reader of a backtest must know to judge its figures, a sentence each.
+// Notes a reader needs to judge the figures of a backtest, a sentence each.
 
 import { assertNever } from '../../kernel/assert.ts';
 import { SECOND_MS } from '../../kernel/instant.ts';
@@ -15,10 +15,10 @@ export function runNotes(terms: Terms, zoneName: string): readonly string[] {
   return [
     `times without a zone are read as ${zoneName}`,
     FILL_RULE,
-    `an order arrives ${terms.latencyMs} ms after its decision and takes at most ${percent(terms.volumeShare)} of the volume of a bar so far`,
-    `a prediction is met by the poll ${terms.pollLatencyMs / SECOND_MS} s after it was published`,
+    `an order arrives ${terms.latencyMs} ms after its decision and fills at most ${percent(terms.volumeShare)} of the bar's volume so far`,
+    `a poll receives a prediction ${terms.pollLatencyMs / SECOND_MS} s after its publication`,
     `${commissionText(terms.commission)}; ${slippageText(terms.slippage)}`,
-    'borrowing shares and margin is free, and shares to borrow are always found',
+    'borrowing shares and margin costs nothing, and shares to borrow are always available',
     ...(terms.actions.some(({ kind }) => kind === 'dividend')
       ? ['dividends are paid in cash at the open of their day, to longs and by shorts']
       : []),
@@ -26,7 +26,7 @@ export function runNotes(terms: Terms, zoneName: string): readonly string[] {
 }
 
 const FILL_RULE =
-  'a bar is played as open, the extreme nearer to it, the other one, close; the quote stands a tick to either side; a stop that the way between two prints crosses fills a tick beyond its price, and one that a bar opens beyond fills at the open';
+  'a bar is played as open, the extreme nearer to it, the other one, close; the quote is one tick to either side; a stop crossed between two prints fills a tick beyond its price, and one that a bar opens beyond fills at the open';
 
 function percent(fraction: number): string {
   return `${Math.round(fraction * 1e4) / 100} %`;
@@ -35,9 +35,9 @@ function percent(fraction: number): string {
 function commissionText(plan: CommissionPlan): string {
   switch (plan.kind) {
     case 'fixed':
-      return 'commission 0.005 USD a share, at least 1.00 and at most 1 % of an order';
+      return 'commission 0.005 USD per share, at least 1.00 and at most 1 % of an order';
     case 'tiered':
-      return 'commission 0.0035 USD a share, at least 0.35 and at most 1 % of an order, without the fees of exchanges';
+      return 'commission 0.0035 USD per share, at least 0.35 and at most 1 % of an order, without exchange fees';
     case 'per-share':
       return `commission ${plan.amount} ${VENUES.home.currency} a share`;
     case 'none':
@@ -49,7 +49,7 @@ function commissionText(plan: CommissionPlan): string {
 
 function slippageText(slippage: Slippage): string {
   if (slippage.kind === 'basis-points')
-    return `fills ${slippage.points} basis points worse than the quote, limits excepted`;
+    return `fills are ${slippage.points} basis points worse than the quote, except limits`;
   return slippage.amount === 0
     ? 'no slippage beyond the spread'
     : `fills ${slippage.amount} ${VENUES.home.currency} a share worse than the quote, limits excepted`;

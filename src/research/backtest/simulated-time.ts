@@ -1,4 +1,4 @@
-// Market time in the hands of the backtest: it moves when told, and what waits for a moment is called in order on the way.
+// Market time under control of the backtest: it moves only when advanced, and due calls run in order on the way.
 import type { Cancel, Clock } from '../../kernel/clock.ts';
 import { type Instant, instant } from '../../kernel/instant.ts';
 import { createTimerHeap, type Timer } from '../../kernel/timer-heap.ts';
@@ -7,9 +7,9 @@ export interface SimulatedTime {
   readonly clock: Clock;
   /** When the earliest waiting call is due; Infinity without one. */
   nextAt(): number;
-  /** Calls everything due before the moment, `afterEach` after each, and arrives there. */
+  /** Runs everything due before the moment, `afterEach` after each, and stops there. */
   runTo(moment: Instant, afterEach: () => void): void;
-  /** Calls everything due now. */
+  /** Runs everything due now. */
   runDue(afterEach: () => void): void;
 }
 

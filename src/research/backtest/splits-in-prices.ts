@@ -1,4 +1,5 @@
-// Which of the splits a file marks are in its prices still: vendors mark them in adjusted prices too, and twice is wrong.
+// Which splits marked in a file are still visible in its prices: vendors also mark them in adjusted prices, and
+// applying them twice is wrong.
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type BarColumns, indexFrom } from '../../market/bars/bar-columns.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
@@ -7,15 +8,15 @@ import type { Calendar } from '../../market/time/calendar.ts';
 type Split = Extract<CorporateAction, { kind: 'split' }>;
 
 export interface SplitsFound {
-  /** Dividends, and splits that the prices show. */
+  /** Dividends, and splits visible in the prices. */
   readonly actions: readonly CorporateAction[];
   readonly notes: readonly string[];
 }
 
-/** A ratio nearer to one than this cannot be told from what prices do over a night. */
+/** A ratio closer to one cannot be distinguished from an overnight price change. */
 const LEAST_LOG_RATIO = Math.log(1.2);
 
-/** A failure names the splits that can be neither seen nor ruled out. */
+/** A failure names the splits that can be neither confirmed nor excluded. */
 export function splitsInPrices(
   actions: readonly CorporateAction[],
   bars: BarColumns,
@@ -30,11 +31,11 @@ export function splitsInPrices(
     if (seen === 'in prices') kept.push(action);
     else if (seen === 'adjusted')
       notes.push(
-        `the split of ${symbol} on ${day} is marked, but its prices are adjusted: it is not applied again`,
+        `the split of ${symbol} on ${day} is marked, but its prices are adjusted already: not applied again`,
       );
     else if (seen === 'unclear')
       faults.push(
-        `the split of ${symbol} on ${day} is too small to tell whether its prices are adjusted: take it out of the file, or leave it to one that is`,
+        `the split of ${symbol} on ${day} is too small to determine whether its prices are adjusted: remove it from the file, or use adjusted prices`,
       );
   }
   return faults.length > 0 ? failed(faults) : ok({ actions: kept, notes });

@@ -1,4 +1,4 @@
-// One symbol's market as its bars tell it: four prints a bar, the quote a tick around the last, one bar after the other.
+// The market of one symbol from its bars: four prints per bar, the quote one tick around the last print.
 import { type Instant, instant } from '../../kernel/instant.ts';
 import type { Bar } from '../../market/bars/bar.ts';
 import { type BarColumns, barAt, indexFrom } from '../../market/bars/bar-columns.ts';
@@ -14,31 +14,31 @@ export interface SymbolMarket {
   readonly symbol: string;
   /** NaN before the first print. */
   readonly last: number;
-  /** The bar that ends at the moment, which is over by that; undefined when none does. */
+  /** The bar that ends at the moment; undefined if none does. */
   finish(at: Instant): Bar | undefined;
-  /** The bar that begins at the moment, if one does. */
+  /** The bar that begins at the moment, if any. */
   beginning(at: Instant): Bar | undefined;
-  /** Plays the print of the moment; undefined when there is none. */
+  /** Plays the print of the moment; undefined if there is none. */
   print(at: Instant): Printed | undefined;
-  /** As if everything before the moment had been played, and what is of the moment too if `isToo`. */
+  /** As if everything before the moment had been played, including the moment itself if `isToo`. */
   catchUp(at: Instant, isToo: boolean): void;
-  /** The newest print once more. */
+  /** The newest print again. */
   newest(): Printed;
   /** The prints of the bar so far. */
   soFar(): { readonly high: number; readonly low: number; readonly close: number };
-  /** The quote as of the newest print; restated at the moment when there is one. */
+  /** The quote at the newest print; restated at the moment if there is one. */
   quote(restatedAt?: Instant): Quote | undefined;
 }
 
 export interface Printed {
-  /** NaN when it jumped. */
+  /** NaN after a jump. */
   readonly from: number;
   readonly last: number;
   readonly bid: number;
   readonly ask: number;
-  /** Shares that traded since the bar began. */
+  /** Shares traded since the bar began. */
   readonly barVolume: number;
-  /** Nothing of the bar was told before. */
+  /** Nothing of the bar was reported before. */
   readonly isFirstOfBar: boolean;
 }
 
@@ -46,12 +46,12 @@ export function createSymbolMarket(symbol: string, columns: BarColumns): SymbolM
   const { start, close, volume, lengthMs } = columns;
   const prices = new Float64Array(TICKS_PER_BAR);
   const stepMs = lengthMs / TICKS_PER_BAR;
-  /** The bar being played, how many of its prints were, and when it began. */
+  /** The bar being played, the number of its prints played, and its start. */
   let index = 0;
   let played = 0;
   let begin = start[0] ?? Number.POSITIVE_INFINITY;
   let last = Number.NaN;
-  /** The bar whose prints were told last. */
+  /** The bar whose prints were reported last. */
   let toldBar = -1;
 
   function move(to: number): void {
@@ -114,8 +114,8 @@ export function createSymbolMarket(symbol: string, columns: BarColumns): SymbolM
     },
     newest: () => printed(Number.NaN),
     soFar() {
-      const told = prices.subarray(0, played);
-      return { high: Math.max(...told), low: Math.min(...told), close: last };
+      const printed = prices.subarray(0, played);
+      return { high: Math.max(...printed), low: Math.min(...printed), close: last };
     },
     quote(restatedAt) {
       if (Number.isNaN(last)) return undefined;

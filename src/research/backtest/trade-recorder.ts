@@ -1,4 +1,4 @@
-// Listens to the facts of a run and keeps what its result tells: trades, refusals and what signals came to.
+// Collects from the facts of a run what its result needs: trades, refusals and the outcome of signals.
 import type { Instant } from '../../kernel/instant.ts';
 import type { Fact } from '../../trader/domain/facts/facts.ts';
 import type { RefusedCount, RunTrade } from '../../trader/domain/report/run-result.ts';
@@ -7,7 +7,7 @@ import type { RecordedFact } from '../../trader/ports/journal.ts';
 
 export interface TradeRecorder {
   take(recorded: RecordedFact): void;
-  /** In the order of their closing. */
+  /** In order of closing. */
   trades(): RunTrade[];
   readonly signalsTaken: number;
   refused(): RefusedCount[];
@@ -20,16 +20,16 @@ interface TradeSoFar {
   readonly side: PositionSide;
   readonly initialStop: number;
   commission: number;
-  /** Sums over all fills, on the way in and on the way out. */
+  /** Sums over all fills, of entry and exit. */
   entryShares: number;
   entryValue: number;
   exitShares: number;
   exitValue: number;
-  /** What a fill costs is told after it, so a trade is summed up only when the run is over. */
+  /** Commissions are reported after their fills, so trades are summed up when the run is over. */
   end: { readonly fact: FactOf<'position-closed'>; readonly at: Instant } | undefined;
 }
 
-/** The farthest prices between two moments, the fills at both ends among them. */
+/** The extreme prices between two moments, including the fills at both ends. */
 export type ExtremesOf = (
   symbol: string,
   from: Instant,

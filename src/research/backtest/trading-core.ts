@@ -1,4 +1,4 @@
-// The engine's core with a shell of its own: no timers and no sockets, every input decided before the next is looked at.
+// The engine's core with its own shell: no timers and no sockets; each input is fully decided before the next.
 
 import type { Clock } from '../../kernel/clock.ts';
 import { VENUES } from '../../trader/config/settings/venues.ts';
@@ -16,9 +16,9 @@ import type { Settings } from '../../trader/ports/settings.ts';
 
 export interface TradingCore {
   readonly state: State;
-  /** Waits until `settle`. */
+  /** Queues until `settle`. */
   push(input: Input): void;
-  /** Decides everything that waits, and what that brings about. */
+  /** Decides everything queued, and its consequences. */
   settle(): void;
   start(version: string): void;
   readonly foresight: Foresight;
@@ -29,14 +29,14 @@ export interface TradingCoreOptions {
   readonly clock: Clock;
   readonly broker: Broker;
   readonly seriesOf?: SeriesOf;
-  /** Spares questions to which the answer is known. */
+  /** Avoids queries whose answer is known. */
   readonly isJumping?: boolean;
-  /** Wants the history of a symbol: its contract is known, or its minutes have a hole. */
+  /** Requests the history of a symbol: its contract is known, or its minutes have a gap. */
   subscribe(symbol: string): void;
   onFact(recorded: RecordedFact): void;
 }
 
-/** Part of every order reference; a backtest has no journal to draw one for. */
+/** Part of every order reference; a backtest has no journal to derive one from. */
 const JOURNAL_ID = 'backtest';
 
 /** A run that ends leaves nothing behind: what it records is as durable as the run itself. */
@@ -93,7 +93,7 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
     }
   }
 
-  /** Questions that need no fact; this broker answers at once. */
+  /** Queries that need no fact; this broker answers at once. */
   function ask(): void {
     const view = core.broker;
     if (view.wantsSnapshot && core.state.gateway.state === 'ready') {

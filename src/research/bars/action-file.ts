@@ -1,4 +1,4 @@
-// Dividends and splits from a file of their own: a line a day and symbol, with an amount, a ratio, or both.
+// Reads dividends and splits from their own file: one line per day and symbol, with an amount, a ratio, or both.
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import { parseDay } from '../../market/time/day.ts';
@@ -13,11 +13,11 @@ export function readActionFile(file: string): Result<CorporateAction[], FileIssu
   const issues: FileIssue[] = [];
   let places: ReadonlyMap<Column, number> | undefined;
   const fault = eachRecord(file, (cells, line) => {
-    const told = (field: string, message: string) => issues.push({ file, line, field, message });
+    const fault = (field: string, message: string) => issues.push({ file, line, field, message });
     if (places === undefined) {
       places = placesIn(cells);
       const missing = COLUMNS.filter((name) => places?.has(name) !== true);
-      if (missing.length > 0) told('', `there is no column for ${missing.join(', ')}`);
+      if (missing.length > 0) fault('', `no column for ${missing.join(', ')}`);
       return;
     }
     if (places.size < COLUMNS.length) return;
@@ -26,10 +26,10 @@ export function readActionFile(file: string): Result<CorporateAction[], FileIssu
     const symbol = cell('symbol');
     const amount = numberIn(cell('dividend'), 0);
     const ratio = numberIn(cell('split'), 1);
-    if (day === undefined) told('date', `"${cell('date')}" is no day as YYYY-MM-DD`);
-    else if (symbol === '') told('symbol', 'is empty');
-    else if (!(amount >= 0)) told('dividend', `"${cell('dividend')}" is no amount`);
-    else if (!(ratio > 0)) told('split', `"${cell('split')}" is no ratio`);
+    if (day === undefined) fault('date', `"${cell('date')}" is not a date (YYYY-MM-DD)`);
+    else if (symbol === '') fault('symbol', 'is empty');
+    else if (!(amount >= 0)) fault('dividend', `"${cell('dividend')}" is not an amount`);
+    else if (!(ratio > 0)) fault('split', `"${cell('split')}" is not a ratio`);
     else {
       if (amount > 0) actions.push({ kind: 'dividend', symbol, day, amount });
       if (ratio !== 1) actions.push({ kind: 'split', symbol, day, ratio });
@@ -48,7 +48,7 @@ function placesIn(header: readonly string[]): ReadonlyMap<Column, number> {
   return places;
 }
 
-/** NaN for text that is no number. */
+/** NaN for text that is not a number. */
 function numberIn(text: string, whenEmpty: number): number {
   return text === '' ? whenEmpty : Number(text);
 }

@@ -1,4 +1,4 @@
-// Reads the bars of one symbol from a CSV file, plain or gzip: what is wrong in it is told line by line, and nothing is guessed.
+// Reads the bars of one symbol from a CSV file, plain or gzip; reports faults by line, and guesses nothing.
 import { failed, type Result } from '../../kernel/result.ts';
 import { type BarFile, type BarFileRequest, type BarRows, createBarRows } from './bar-rows.ts';
 import { columnsIn } from './columns-in.ts';
@@ -15,7 +15,7 @@ export function readBarFile(request: BarFileRequest): Result<BarFile, FileIssue[
   let hasSlashes = false;
   let isSeen = false;
   const fault = eachRecord(file, (cells, line) => {
-    // The first row shows how the file writes its dates; one written otherwise further down is a fault.
+    // The first row determines the date format; a row in another format is a fault.
     if (rows !== undefined && !isSeen) {
       isSeen = true;
       hasSlashes = cells.some((cell) => slashedParts(cell) !== undefined);
@@ -37,7 +37,7 @@ function isUnsure({ dayOrder }: BarFileRequest, hasSlashes: boolean): boolean {
   return hasSlashes && dayOrder === 'unknown';
 }
 
-/** A file says by one date which number is the day; one that never does must be told. */
+/** One unambiguous date shows which number is the day; without one, the option is required. */
 function readInOrder(request: BarFileRequest): ReturnType<typeof readBarFile> {
   let [firstMax, secondMax] = [0, 0];
   eachRecord(request.file, (cells) => {
@@ -49,7 +49,8 @@ function readInOrder(request: BarFileRequest): ReturnType<typeof readBarFile> {
   });
   if (secondMax > 12) return readBarFile({ ...request, dayOrder: 'month-first' });
   if (firstMax > 12) return readBarFile({ ...request, dayOrder: 'day-first' });
-  const message = 'no date shows whether the month or the day is first: say --dates mdy or dmy';
+  const message =
+    'no date shows whether the month or the day is first: add --dates mdy or --dates dmy';
   return failed([whole(request.file, message)]);
 }
 

@@ -1,4 +1,4 @@
-// The rows of a price file one after another: each becomes a bar of regular hours, or the sentence that says why it is none.
+// Converts the rows of a price file one after another: to bars of regular hours, or to the reason why not.
 import { DAY_MS, HOUR_MS, instant, MINUTE_MS, type TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { isSoundBar } from '../../market/bars/bar.ts';
@@ -14,7 +14,7 @@ import { type DayOrder, parseStamp, type Stamp, type StampKind, whyNoStamp } fro
 export interface BarFileRequest {
   readonly file: string;
   readonly symbol: string;
-  /** Of times without an offset. */
+  /** For times without an offset. */
   readonly zone: Zone;
   readonly calendar: Calendar;
   readonly dayOrder: DayOrder;
@@ -26,9 +26,9 @@ export interface BarFile {
   /** Regular hours only, ascending. */
   readonly columns: BarColumns;
   readonly isDaily: boolean;
-  /** As its columns mark them. */
+  /** As marked in their columns. */
   readonly actions: readonly CorporateAction[];
-  /** What was left out, a sentence each. */
+  /** What was skipped, a sentence each. */
   readonly notes: readonly string[];
 }
 
@@ -38,7 +38,7 @@ export interface BarRows {
 }
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
-/** A close this many times the one before is another instrument or a split nobody marked. */
+/** A close this many times the previous one is another instrument or an unmarked split. */
 const JUMP_MAX = 20;
 const LENGTHS_MIN = [1, 2, 3, 5, 10, 15, 30, 60] as const;
 
@@ -110,11 +110,12 @@ export function createBarRows(request: BarFileRequest, found: ColumnsFound): Bar
     const stamp = parseStamp(text, request.zone, request.dayOrder, kind);
     if (stamp === undefined) throw new RowFault('date', `"${text}" ${whyNoStamp(text)}`);
     kind ??= stamp.kind;
-    if (stamp.kind !== kind) throw new RowFault('date', `"${text}" is not written as those before`);
+    if (stamp.kind !== kind)
+      throw new RowFault('date', `"${text}" has another format than the rows before`);
     return stamp;
   }
 
-  /** Undefined outside regular hours; a bar of a whole day belongs to its session. */
+  /** Undefined outside regular hours; a daily bar belongs to its session. */
   function startOf(
     stamp: Stamp,
     session: Session | undefined,
@@ -126,15 +127,15 @@ export function createBarRows(request: BarFileRequest, found: ColumnsFound): Bar
       outside += 1;
       return undefined;
     }
-    if (session === undefined) throw new RowFault('date', `${day} is no trading day`);
+    if (session === undefined) throw new RowFault('date', `${day} is not a trading day`);
     return session.open;
   }
 
   function checkOrder(start: number, text: string): void {
-    if (start === lastStart) throw new RowFault('date', `"${text}" is there twice`);
+    if (start === lastStart) throw new RowFault('date', `"${text}" is listed twice`);
     const gapMs = start - lastStart;
     if (gapMs < 0) {
-      // Told once: what follows it may well be in order.
+      // Reported once: the following rows may be correct.
       lastStart = start;
       throw new RowFault('date', `"${text}" comes after a later bar`);
     }
@@ -156,7 +157,7 @@ export function createBarRows(request: BarFileRequest, found: ColumnsFound): Bar
 
   function priceIn(cells: readonly string[], field: keyof ColumnsFound): number {
     const price = numberIn(cells, field);
-    if (price <= 0) throw new RowFault(field, `${price} is no price`);
+    if (price <= 0) throw new RowFault(field, `${price} is not a price`);
     return price;
   }
 
@@ -164,14 +165,14 @@ export function createBarRows(request: BarFileRequest, found: ColumnsFound): Bar
     const index = found[field];
     const text = index === undefined ? '' : (cells[index] ?? '');
     if (text === '') throw new RowFault(field, 'is empty');
-    if (!NUMBER.test(text)) throw new RowFault(field, `"${text}" is no number`);
+    if (!NUMBER.test(text)) throw new RowFault(field, `"${text}" is not a number`);
     return Number(text);
   }
 
   function checkJump({ close }: Row, split: number): void {
     const times = Math.max(close / lastClose, lastClose / close);
     if (times > JUMP_MAX && split === 1) {
-      const message = `${close} after ${lastClose} is another instrument, or a split not marked`;
+      const message = `${close} after ${lastClose} is another instrument, or an unmarked split`;
       lastClose = close;
       throw new RowFault('close', message);
     }
@@ -180,8 +181,8 @@ export function createBarRows(request: BarFileRequest, found: ColumnsFound): Bar
   function splitIn(cells: readonly string[], day: TradingDay): number {
     if (found.split === undefined) return 1;
     const ratio = numberIn(cells, 'split');
-    // Some vendors mark a day without a split by 0.
-    if (ratio < 0) throw new RowFault('split', `${ratio} on ${day} is no ratio`);
+    // Some vendors write 0 for a day without a split.
+    if (ratio < 0) throw new RowFault('split', `${ratio} on ${day} is not a ratio`);
     return ratio === 0 ? 1 : ratio;
   }
 
@@ -195,11 +196,11 @@ export function createBarRows(request: BarFileRequest, found: ColumnsFound): Bar
 
   function finish(): Result<BarFile, FileIssue[]> {
     if (issues.length > 0) return failed(issues);
-    if (taken === 0) return failed([fault(`it holds no bar of ${symbol}`)]);
-    if (builder.count === 0) return failed([fault('no bar lies in regular hours')]);
+    if (taken === 0) return failed([fault(`contains no bar of ${symbol}`)]);
+    if (builder.count === 0) return failed([fault('contains no bar in regular hours')]);
     const isDaily = kind === 'day';
     const lengthMs = isDaily ? calendar.sessionMs : barLengthMs(shortestGapMs);
-    if (lengthMs === undefined) return failed([fault('the bars have no length known here')]);
+    if (lengthMs === undefined) return failed([fault('the length of its bars is not supported')]);
     const columns = builder.build(lengthMs);
     const off = isDaily ? -1 : firstOffGrid(columns);
     if (off >= 0) {
@@ -211,10 +212,10 @@ export function createBarRows(request: BarFileRequest, found: ColumnsFound): Bar
 
   function notes(): readonly string[] {
     const said = (count: number, what: string): readonly string[] =>
-      count === 0 ? [] : [`${file}: ${count} bars ${what} are left out`];
+      count === 0 ? [] : [`${file}: ${count} bars ${what} are skipped`];
     return [
       ...said(outside, 'outside regular hours'),
-      ...said(beyond, 'outside the years the exchange calendar knows'),
+      ...said(beyond, 'outside the years of the exchange calendar'),
     ];
   }
 
@@ -230,7 +231,7 @@ function barLengthMs(gapMs: number): number | undefined {
   return LENGTHS_MIN.map((minutes) => minutes * MINUTE_MS).find((length) => length === gapMs);
 }
 
-/** Bars are cut from the full hour on in every zone there is. */
+/** In every time zone, bars start at multiples of their length from the full hour. */
 function firstOffGrid({ start, lengthMs }: BarColumns): number {
   const gridMs = Math.min(lengthMs, HOUR_MS / 2);
   return start.findIndex((at) => at % gridMs !== 0);

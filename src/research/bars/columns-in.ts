@@ -1,8 +1,8 @@
-// Which column of a price file is which, by the names vendors give them; never by position.
+// Identifies the columns of a price file by the names that vendors use, never by position.
 import { failed, ok, type Result } from '../../kernel/result.ts';
 
 export interface ColumnsFound {
-  /** Positions; a date and a time of day may stand in two columns. */
+  /** Positions; date and time of day may be in two columns. */
   readonly date: number;
   readonly time: number | undefined;
   readonly open: number;
@@ -10,7 +10,7 @@ export interface ColumnsFound {
   readonly low: number;
   readonly close: number;
   readonly volume: number;
-  /** Present when one file holds several symbols. */
+  /** Present if one file contains several symbols. */
   readonly symbol: number | undefined;
   readonly dividend: number | undefined;
   readonly split: number | undefined;
@@ -33,17 +33,17 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
 
 const NEEDED: readonly Field[] = ['date', 'open', 'high', 'low', 'close', 'volume'];
 
-/** A failure is the sentence that says what the header lacks or has twice. */
+/** A failure is a sentence that says what the header lacks or has twice. */
 export function columnsIn(header: readonly string[]): Result<ColumnsFound, string> {
   const plain = header.map(plainName);
   const places = new Map<Field, number>();
   for (const [field, names] of Object.entries(NAMES) as [Field, readonly string[]][]) {
     const found = plain.flatMap((name, index) => (names.includes(name) ? [index] : []));
     if (found.length > 1)
-      return failed(`${found.map((index) => header[index]).join(' and ')} both say ${field}`);
+      return failed(`${found.map((index) => header[index]).join(' and ')} both mean ${field}`);
     if (found[0] !== undefined) places.set(field, found[0]);
   }
-  // A file whose only stamp is called time.
+  // A file whose only timestamp column is called time.
   const time = places.get('time');
   if (!places.has('date') && time !== undefined) {
     places.set('date', time);
@@ -51,7 +51,7 @@ export function columnsIn(header: readonly string[]): Result<ColumnsFound, strin
   }
   const missing = NEEDED.filter((field) => !places.has(field));
   if (missing.length > 0)
-    return failed(`there is no column for ${missing.join(', ')} among ${header.join(', ')}`);
+    return failed(`no column for ${missing.join(', ')} among ${header.join(', ')}`);
   const at = (field: Field): number => places.get(field) ?? -1;
   return ok({
     date: at('date'),
@@ -67,7 +67,7 @@ export function columnsIn(header: readonly string[]): Result<ColumnsFound, strin
   });
 }
 
-/** `AAPL.Open` is open, `split_ratio` is splitratio; what is adjusted keeps the word and is not looked at. */
+/** `AAPL.Open` becomes open, `split_ratio` becomes splitratio; adjusted columns keep that word and are ignored. */
 function plainName(name: string): string {
   const own = name.trim().toLowerCase();
   return own.slice(own.lastIndexOf('.') + 1).replaceAll(/[^a-z]/g, '');

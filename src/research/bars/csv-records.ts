@@ -1,16 +1,17 @@
-// The records of a CSV file, plain or gzip, one after another: a file of many years is never held whole.
+// Reads the records of a CSV file, plain or gzip, one after another, so that a file of many years is never in memory
+// at once.
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import type { FileIssue } from './file-issue.ts';
 
-/** Cells of one line that is not empty, and its number. */
+/** Cells of one non-empty line, and its number. */
 export type TakeRecord = (cells: readonly string[], line: number) => void;
 
 const PIECE_BYTES = 4 * 2 ** 20;
 const NEWLINE = 10;
 
-/** Calls back for every line; the fault that makes the file no CSV, or no file, when there is one. */
+/** Calls back for every line; returns the fault if the file is missing or not valid CSV. */
 export function eachRecord(file: string, take: TakeRecord): FileIssue | undefined {
   let before = 0;
   try {
@@ -21,7 +22,7 @@ export function eachRecord(file: string, take: TakeRecord): FileIssue | undefine
   }
 }
 
-/** The number of lines in the piece. */
+/** The number of lines in the chunk. */
 function recordsIn(piece: Buffer, before: number, take: TakeRecord): number {
   parse(piece, {
     bom: before === 0,
@@ -43,7 +44,7 @@ function linesIn(piece: Buffer): number {
   return lines;
 }
 
-/** Pieces that end with a line; a compressed file comes in one. */
+/** Chunks that end with a line; a compressed file is one chunk. */
 function* piecesOf(file: string): Generator<Buffer> {
   const descriptor = openSync(file, 'r');
   try {
@@ -78,6 +79,6 @@ function faultOf(file: string, error: unknown, before: number): FileIssue {
   return {
     ...whole,
     line: before + Number(error.lines),
-    message: `this is no CSV: ${error.message}`,
+    message: `not valid CSV: ${error.message}`,
   };
 }

@@ -1,11 +1,11 @@
-// The moments of a price file, in the few ways vendors write them. A day and a month that could be either are never guessed.
+// Parses the timestamps of price files in the formats that vendors use. An ambiguous day and month is never guessed.
 import { type Instant, instant, SECOND_MS, type TradingDay } from '../../kernel/instant.ts';
 import { parseDay } from '../../market/time/day.ts';
 import { instantOf, parseWallTime, type Zone } from '../../market/time/zone.ts';
 
 export type StampKind = 'day' | 'local' | 'offset' | 'epoch-s' | 'epoch-ms';
 
-/** How a file writes `3/4/2017`; `unknown` until a number above 12 shows it or the user says it. */
+/** The meaning of `3/4/2017`; `unknown` until a number above 12 shows it or the user specifies it. */
 export type DayOrder = 'month-first' | 'day-first' | 'unknown';
 
 export type Stamp =
@@ -20,13 +20,13 @@ const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:[ -]+(\d{2}):?(\d{2})(?::?(\d{2}))?)?$
 const CLOCK = /^(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*([AaPp])\.?[Mm]\.?)?$/;
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 
-/** The two first numbers of a slashed date, to learn which of them is the day. */
+/** The two first numbers of a slashed date, used to determine which one is the day. */
 export function slashedParts(text: string): readonly [number, number] | undefined {
   const [, first, second] = SLASHED.exec(text) ?? [];
   return first === undefined ? undefined : [Number(first), Number(second)];
 }
 
-/** Undefined when it is no moment this reader knows; `likely` is how the rows before were written. */
+/** Undefined if the text is not a known timestamp; `likely` is the format of the rows before. */
 export function parseStamp(
   text: string,
   zone: Zone,
@@ -65,9 +65,9 @@ function offset(text: string): Stamp | undefined {
 
 const SHORT_YEAR = /^\d{1,2}([/-])(\d{1,2}|[A-Za-z]{3})\1\d{2}(?!\d)/;
 
-/** What keeps a text from being a moment. */
+/** Why a text is not a timestamp. */
 export function whyNoStamp(text: string): string {
-  return SHORT_YEAR.test(text) ? 'has a year of two digits' : 'is no date or time known here';
+  return SHORT_YEAR.test(text) ? 'has a two-digit year' : 'is not a supported date or time';
 }
 
 function at(kind: Exclude<StampKind, 'day'>, ms: number): Stamp {

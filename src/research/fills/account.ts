@@ -1,4 +1,4 @@
-// The simulated account: cash and shares, moved by fills, commissions and corporate actions alone.
+// The simulated account: cash and shares, changed only by fills, commissions and corporate actions.
 
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import type { AccountTag } from '../../trader/ports/broker.ts';
@@ -11,19 +11,19 @@ export interface Holding {
 
 export interface SimulatedAccount {
   readonly holdingBySymbol: ReadonlyMap<string, Holding>;
-  /** Positive shares when bought. */
+  /** Positive shares for a purchase. */
   trade(symbol: string, shares: number, price: number, commission: number): void;
   take(action: CorporateAction): void;
-  /** The day is over: what was sold in it is settled by the next. */
+  /** Ends the day: proceeds of its sales are settled on the next. */
   settle(): void;
   netLiquidation(): number;
-  /** USD of what is held, both sides positive. */
+  /** USD of all positions, both sides positive. */
   gross(): number;
-  /** Under the names the broker gives them. */
+  /** With the names that the broker uses. */
   values(): readonly (readonly [tag: AccountTag, value: number])[];
 }
 
-/** Half of a position is the account's own money on the way in, a quarter has to stay. */
+/** Initial margin is half of a position, maintenance margin a quarter. */
 const INITIAL_RATE = 0.5;
 const MAINTENANCE_RATE = 0.25;
 const LEVERAGE = 4;

@@ -1,4 +1,5 @@
-// What the simulated broker tells: of orders as they change, of fills with their cost, and of everything at once when asked.
+// The reports of the simulated broker: order changes, fills with their commission, and a complete snapshot on
+// request.
 import { Subject } from 'rxjs';
 import type { Clock } from '../../kernel/clock.ts';
 import { signedShares } from '../../trader/domain/terms/side.ts';
@@ -17,7 +18,7 @@ export interface BrokerReports {
   say(report: BrokerReport): void;
   order(order: RestingOrder): void;
   cancelled(order: RestingOrder): void;
-  /** Books the fill, too: cash, shares and commission. */
+  /** Also books the fill: cash, shares and commission. */
   filled(order: RestingOrder, shares: number, price: number): void;
   snapshot(open: readonly RestingOrder[]): void;
   accountValues(): void;
@@ -54,7 +55,7 @@ export function createBrokerReports(options: {
     completed.push({ account: accountName, ...names, symbol, status, filled, why });
   }
 
-  /** The minimum is of the order, however many parts it fills in. */
+  /** The minimum applies to the order, however many fills it has. */
   function commissionFor(order: RestingOrder): number {
     const whole = commissionOf(options.commission, order.filled, order.value);
     const paid = whole - order.commission;

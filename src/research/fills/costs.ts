@@ -1,11 +1,15 @@
-// What trading costs beside the spread: the broker's commission on a whole order, and how much worse than the quote a fill is.
+// Trading costs beside the spread: the broker's commission on a whole order, and the slippage of a fill against the
+// quote.
 import { assertNever } from '../../kernel/assert.ts';
 import type { OrderSide } from '../../trader/domain/terms/side.ts';
 
 export type CommissionPlan =
-  /** USD 0.005 a share, at least 1.00 and at most 1 % of the order's value. */
+  /** USD 0.005 per share, at least 1.00 and at most 1 % of the order's value. */
   | { readonly kind: 'fixed' }
-  /** USD 0.0035 a share, at least 0.35 and at most 1 % of the order's value; fees of exchanges come on top and are not in it. */
+  /**
+   * USD 0.0035 per share, at least 0.35 and at most 1 % of the order's value; exchange fees are extra and not
+   * included.
+   */
   | { readonly kind: 'tiered' }
   | { readonly kind: 'per-share'; readonly amount: number }
   | { readonly kind: 'none' };
@@ -14,7 +18,7 @@ const FIXED = { perShare: 0.005, minimum: 1 };
 const TIERED = { perShare: 0.0035, minimum: 0.35 };
 const MAXIMUM_FRACTION = 0.01;
 
-/** Of all an order has filled so far; a part fill pays the difference to what was paid before. */
+/** For all fills of an order so far; a partial fill pays the difference to the amount already paid. */
 export function commissionOf(plan: CommissionPlan, shares: number, value: number): number {
   switch (plan.kind) {
     case 'fixed':
@@ -44,7 +48,7 @@ export type Slippage =
   /** Hundredths of a percent of the price. */
   | { readonly kind: 'basis-points'; readonly points: number };
 
-/** A buyer pays more and a seller gets less; a limit is never passed. */
+/** A buyer pays more and a seller gets less; a limit is never exceeded. */
 export function slippedPrice(
   price: number,
   fill: { readonly side: OrderSide; readonly limitPrice: number | undefined },

@@ -1,4 +1,5 @@
-// The simulated exchange and its book: brackets, groups and part fills, with every price from the shared fill model.
+// The simulated exchange and its orders: brackets, groups and partial fills, with every price from the shared fill
+// model.
 import { assertNever } from '../../kernel/assert.ts';
 import {
   DEFAULT_PRICE_STEPS,
@@ -17,31 +18,31 @@ import {
 
 export interface ExchangeEvents {
   filled(order: RestingOrder, shares: number, price: number): void;
-  /** Awake, smaller or triggered. */
+  /** Activated, reduced or triggered. */
   changed(order: RestingOrder): void;
   cancelled(order: RestingOrder): void;
 }
 
-/** One print: the last price goes there from where it was, or jumps when nothing lies between. */
+/** One print: the last price moves there from its previous value, or jumps if there is no path between. */
 export interface Print {
   readonly symbol: string;
-  /** NaN for a jump: over the night, and from one bar to the next. */
+  /** NaN for a jump: overnight, and from one bar to the next. */
   readonly from: number;
   readonly bid: number;
   readonly ask: number;
   readonly last: number;
-  /** Shares that traded since the bar began, this print included. */
+  /** Shares traded since the bar began, including this print. */
   readonly barVolume: number;
   readonly isFirstOfBar: boolean;
 }
 
 export interface Exchange {
   place(orders: readonly RestingOrder[]): void;
-  /** Looks at an order again after its terms changed. */
+  /** Evaluates an order again after its terms changed. */
   attempt(order: RestingOrder): void;
   cancel(order: RestingOrder, why: string): void;
   play(print: Print): void;
-  /** Whether a price between these two would trigger or fill anything. */
+  /** Whether a price between these two would trigger or fill any order. */
   isTouched(symbol: string, low: number, high: number): boolean;
   openIn(symbol: string): readonly RestingOrder[];
   open(): RestingOrder[];
@@ -52,7 +53,7 @@ interface Tape {
   ask: number;
   last: number;
   isHalted: boolean;
-  /** Shares all orders of ours together may still take out of the bar. */
+  /** The number of shares that our orders may still fill from the bar. */
   left: number;
   used: number;
 }
@@ -63,7 +64,7 @@ const NONE: readonly RestingOrder[] = [];
 
 export function createExchange(options: {
   readonly slippage: Slippage;
-  /** How much of a bar's volume our orders may take, 0 to 1. */
+  /** The share of a bar's volume that our orders may fill, 0 to 1. */
   readonly volumeShare: number;
   readonly events: ExchangeEvents;
 }): Exchange {
@@ -101,7 +102,7 @@ export function createExchange(options: {
     if (matched.kind === 'triggered') {
       order.isTriggered = true;
       events.changed(order);
-      // The next quote is this one again: where the way crossed the stop, or where a gap opened.
+      // The next quote repeats this one: where the path crossed the stop, or where a gap opened.
       return match(order, tape);
     }
     const shares = Math.min(matched.quantity, fillableOf(order), Math.floor(tape.left));
@@ -133,7 +134,7 @@ export function createExchange(options: {
     events.changed(child);
   }
 
-  /** What filled takes as much from every other member of its group. */
+  /** A fill reduces every other member of its group by the same quantity. */
   function reduceGroup(filled: RestingOrder, kept: number): void {
     if (filled.group === '') return;
     for (const order of [...openIn(filled.terms.symbol)]) {
@@ -147,7 +148,7 @@ export function createExchange(options: {
     }
   }
 
-  /** Children of an ended parent end when nothing is left of what it filled. */
+  /** Children of an ended parent end once its filled quantity is closed. */
   function endSpent(parent: RestingOrder): void {
     if (!isFinal(parent)) return;
     const closed = parent.children.reduce((sum, child) => sum + child.filled, 0);
@@ -184,7 +185,7 @@ export function createExchange(options: {
     tape.last = last;
   }
 
-  /** The prices between two prints at which an order would trade, in the order in which the way passes them. */
+  /** The prices between two prints at which an order would trade, in the order of the path. */
   function levelsOnWay(symbol: string, way: Way): readonly number[] {
     const levels: number[] = [];
     for (const order of openIn(symbol)) {
@@ -212,7 +213,7 @@ export function createExchange(options: {
       if (openIn(symbol).length > 0 && !Number.isNaN(from)) {
         const halfSpread = incrementAt(DEFAULT_PRICE_STEPS, last);
         for (const level of levelsOnWay(symbol, { from, to: last, halfSpread })) {
-          // On the grid, or dust would keep a limit from meeting its own price.
+          // Rounded to the grid, so that floating-point error does not keep a limit from filling at its own price.
           quote(tape, onGrid(level - halfSpread), onGrid(level + halfSpread), level);
           matchAll(symbol, tape);
         }
@@ -233,7 +234,7 @@ function onGrid(price: number): number {
   return roundNearest(DEFAULT_PRICE_STEPS, price);
 }
 
-/** On the safe side by the spread: a limit may be reached and not trade. */
+/** Conservative by the spread: a limit may be touched and not trade. */
 function isWithinReach(order: MatchableOrder, low: number, high: number): boolean {
   switch (order.type) {
     case 'market':

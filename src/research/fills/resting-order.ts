@@ -1,4 +1,4 @@
-// One order at the simulated exchange: how it stands, how the shared fill model sees it, and how the broker reports it.
+// One order at the simulated exchange: its state, its form for the shared fill model, and its broker report.
 
 import type { MatchableOrder } from '../../market/quotes/matching.ts';
 import { type BrokerLink, brokerLink } from '../../trader/domain/orders/broker-link.ts';
@@ -8,7 +8,7 @@ import type { BrokerOrderStatus, ReportedOrder } from '../../trader/ports/broker
 /** `dormant` waits for its parent's first fill. */
 export type Stage = 'dormant' | 'working' | 'filled' | 'cancelled';
 
-/** Mutable on purpose: it is the book. */
+/** Mutable on purpose: it is the order book. */
 export interface RestingOrder {
   readonly terms: OrderTerms;
   /** Drawn when it arrived. */
@@ -16,7 +16,7 @@ export interface RestingOrder {
   readonly parent: RestingOrder | undefined;
   readonly children: RestingOrder[];
   stage: Stage;
-  /** Ordered, less what its group took away. */
+  /** Ordered quantity less the reductions by its group. */
   quantity: number;
   filled: number;
   /** Sum of shares times price. */
@@ -26,7 +26,7 @@ export interface RestingOrder {
   stopPrice: number | undefined;
   group: string;
   isTriggered: boolean;
-  /** Changed after its parent ended: what the parent filled bounds it no more. */
+  /** Changed after its parent ended: the parent's fill no longer limits it. */
   isDetached: boolean;
   why: string;
 }
@@ -61,7 +61,7 @@ export function remainingOf({ quantity, filled }: RestingOrder): number {
   return Math.max(0, quantity - filled);
 }
 
-/** Children together close no more than their parent has filled, whatever they state. */
+/** Children together close at most what their parent has filled, whatever their own quantity. */
 export function fillableOf(order: RestingOrder): number {
   const { parent, isDetached } = order;
   if (parent === undefined || isDetached) return remainingOf(order);
@@ -69,7 +69,7 @@ export function fillableOf(order: RestingOrder): number {
   return Math.min(remainingOf(order), parent.filled - closed);
 }
 
-/** A stop with a limit is a stop until it is touched and a limit from then on. */
+/** A stop-limit is a stop until triggered and a limit from then on. */
 export function matchableOf(order: RestingOrder): MatchableOrder {
   const { terms, isTriggered, stopPrice, limitPrice } = order;
   const { side } = terms;

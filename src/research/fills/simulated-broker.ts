@@ -1,4 +1,4 @@
-// The broker port over the simulated exchange: what is sent arrives after a delay, and everything that happens is reported.
+// The broker port over the simulated exchange: orders arrive after a delay, and every event is reported.
 import type { Clock } from '../../kernel/clock.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
@@ -21,7 +21,7 @@ export interface SimulatedBrokerOptions {
   readonly cash: number;
   readonly commission: CommissionPlan;
   readonly slippage: Slippage;
-  /** How much of a bar's volume our orders may take, 0 to 1. */
+  /** The share of a bar's volume that our orders may fill, 0 to 1. */
   readonly volumeShare: number;
   /** From a decision to its arrival at the exchange, market time. */
   readonly latencyMs: number;
@@ -33,11 +33,11 @@ export interface SimulatedBroker extends Broker {
   readonly account: Pick<SimulatedAccount, 'netLiquidation' | 'gross' | 'holdingBySymbol'>;
   play(print: Print): void;
   isTouched: Exchange['isTouched'];
-  /** Tells the account's figures as they are now. */
+  /** Reports the current figures of the account. */
   tellAccount(): void;
   /** The end of a session: day orders expire. */
   closeSession(): void;
-  /** Before the open of its day. */
+  /** Called before the open of its day. */
   take(action: CorporateAction): void;
 }
 
@@ -175,7 +175,7 @@ const SIMULATED_TRAITS: BrokerTraits = {
   linksFor: countingLinks('order'),
 };
 
-/** Siblings of a bracket share a group that the broker names. */
+/** The broker puts the siblings of a bracket into a group and names it. */
 function nameSiblings(orders: readonly RestingOrder[]): void {
   const siblings = orders.filter(({ parent }) => parent !== undefined);
   if (siblings.length < 2) return;

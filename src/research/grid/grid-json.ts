@@ -1,4 +1,4 @@
-// A grid's results as JSON: what cannot be known is null.
+// A grid's results as JSON: unknown values are null.
 
 import { warnings } from './grid-sections.ts';
 import type { GridResult } from './run-grid.ts';

@@ -5,7 +5,7 @@ import type { Section } from '../../trader/domain/report/section.ts';
 import type { ChanceResult, FoldResult, GridResult } from './run-grid.ts';
 import type { Tally } from './walk-forward.ts';
 
-/** Below it a mean says next to nothing about the trades to come. */
+/** With fewer trades, a mean says almost nothing about future trades. */
 const TRADES_ENOUGH = 30;
 
 export function gridSections(grid: GridResult): Section[] {
@@ -21,15 +21,15 @@ export function gridSections(grid: GridResult): Section[] {
   if (grid.folds.length > 0) {
     sections.push({
       kind: 'table',
-      title: 'Walk forward: the best before each split, and after it',
+      title: 'Walk forward: the best variant before each split, and its result after',
       columns: ['BEST BEFORE THE SPLIT', 'SPLIT', 'AFTER TO', 'R BEFORE', 'R AFTER', 'MEDIAN'],
       rows: grid.folds.map(foldCells),
-      nothing: 'Too few sessions to split.',
+      nothing: 'Not enough sessions to split.',
     });
   }
   return [
     ...sections,
-    { kind: 'sentences', title: 'Before believing the best of them', sentences: warnings(grid) },
+    { kind: 'sentences', title: 'Reasons for doubt', sentences: warnings(grid) },
   ];
 }
 
@@ -38,10 +38,10 @@ export function warnings({ chance, folds }: GridResult): readonly string[] {
 }
 
 function chanceWarning({ variants, trades, best, bestOfChance }: ChanceResult): string {
-  if (!Number.isFinite(best) || variants < 2) return 'too few trades to compare variants at all';
+  if (!Number.isFinite(best) || variants < 2) return 'not enough trades to compare variants';
   const verdict =
     best > bestOfChance
-      ? 'more than chance alone explains, if the variants were not chosen by looking'
+      ? 'more than chance alone explains, if the variants were not chosen by looking at results'
       : 'no more than chance';
   return `the best of ${variants} variants without any edge would show ${figure(bestOfChance)} of mean over deviation in ${trades} trades (expected maximum, Bailey and Lopez de Prado 2014, over the root of the trades); the best here shows ${figure(best)}: ${verdict}`;
 }
@@ -49,7 +49,7 @@ function chanceWarning({ variants, trades, best, bestOfChance }: ChanceResult): 
 function fewTrades({ trades }: ChanceResult): readonly string[] {
   if (trades >= TRADES_ENOUGH) return [];
   return [
-    `${trades} trades in the middle variant: below ${TRADES_ENOUGH} a mean says next to nothing`,
+    `${trades} trades in the median variant: with fewer than ${TRADES_ENOUGH}, a mean says almost nothing`,
   ];
 }
 
@@ -60,18 +60,20 @@ function decayWarning(folds: readonly FoldResult[]): readonly string[] {
       ? [[bestBefore.meanR, bestAfter.meanR] as const]
       : [],
   );
-  if (pairs.length === 0) return folds.length === 0 ? [] : ['nothing traded after any split'];
+  if (pairs.length === 0) return folds.length === 0 ? [] : ['no trades after any split'];
   const mean = (at: 0 | 1) => pairs.reduce((sum, pair) => sum + pair[at], 0) / pairs.length;
   const [before, after] = [mean(0), mean(1)];
   const splits = pairs.length === 1 ? 'of one split' : `mean over ${pairs.length} splits`;
   return [
-    `the best before a split made ${signed(before)} R a trade there, and ${signed(after)} R after it (${splits}): ${leftOf(before, after)}`,
+    `the best before a split earned ${signed(before)} R per trade before it, and ${signed(after)} R after it (${splits}): ${leftOf(before, after)}`,
   ];
 }
 
 function leftOf(before: number, after: number): string {
-  if (before <= 0) return 'it lost before already';
-  return after <= 0 ? 'nothing of it is left' : `${Math.round((after / before) * 100)} % is left`;
+  if (before <= 0) return 'it lost before the split already';
+  return after <= 0
+    ? 'nothing of it remains'
+    : `${Math.round((after / before) * 100)} % of it remains`;
 }
 
 function tallyCells({ trades, pnl, meanR, perDeviation }: Tally): readonly string[] {

@@ -1,4 +1,4 @@
-// Plays every variant of a grid and lays the results side by side: a table, never a winner.
+// Runs every variant of a grid and compares the results in a table; it never names a winner.
 import type { RunTrade } from '../../trader/domain/report/run-result.ts';
 import type { BacktestInputs } from '../backtest/backtest-inputs.ts';
 import { runBacktest } from '../backtest/run-backtest.ts';
@@ -7,7 +7,7 @@ import type { Variant } from './variants.ts';
 import { type Fold, foldsOf, type Span, type Tally, tallyOf } from './walk-forward.ts';
 
 export interface GridResult {
-  /** In the order in which the grid lists them. */
+  /** In the order of the grid. */
   readonly variants: readonly VariantResult[];
   readonly folds: readonly FoldResult[];
   readonly chance: ChanceResult;
@@ -18,22 +18,22 @@ export interface VariantResult {
   readonly whole: Tally;
 }
 
-/** What looked best before a split, and what became of it after. */
+/** The best variant before a split, and its result after it. */
 export interface FoldResult extends Fold {
-  /** Undefined when no variant traded before the split. */
+  /** Undefined if no variant traded before the split. */
   readonly best: string | undefined;
   readonly bestBefore: Tally | undefined;
   readonly bestAfter: Tally | undefined;
-  /** Mean R a trade after the split of the variant in the middle; NaN when none traded. */
+  /** Mean R per trade after the split of the median variant; NaN if none traded. */
   readonly medianAfterR: number;
 }
 
-/** How much of the best result as many worthless variants would have shown too. */
+/** How much of the best result the same number of variants without an edge would reach. */
 export interface ChanceResult {
   readonly variants: number;
-  /** Of the variant in the middle. */
+  /** Of the median variant. */
   readonly trades: number;
-  /** Mean over deviation, a trade: of the best here, and of the best of as many without any edge. */
+  /** Mean over deviation per trade: of the best here, and of the best of as many variants without an edge. */
   readonly best: number;
   readonly bestOfChance: number;
 }

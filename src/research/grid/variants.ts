@@ -1,4 +1,4 @@
-// The strategies of a run with other numbers in them: every combination of the values a grid lists.
+// The variants of a grid: the strategies of a run with every combination of the listed values.
 
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type ConfigIssue, sentenceOf } from '../../trader/config/issues/config-issue.ts';
@@ -14,12 +14,12 @@ export interface GridAxis {
 }
 
 export interface Variant {
-  /** `multiple 2, r 3` for `stop.atr.multiple` and `target.r`: as much of a path as tells it from the others. */
+  /** `multiple 2, r 3` for `stop.atr.multiple` and `target.r`: as much of a path as makes it unique. */
   readonly name: string;
   readonly rules: readonly Rule[];
 }
 
-/** More would say nothing but that chance has many tries. */
+/** More variants would only increase the effect of chance. */
 export const VARIANTS_MAX = 1_000;
 
 export function variantsOf(
@@ -64,7 +64,7 @@ function combinations(axes: readonly GridAxis[]): readonly (readonly Choice[])[]
   );
 }
 
-/** Checked like a file: a path that means nothing is an issue with the nearest name that does. */
+/** Checked like a file: an unknown path is an issue that suggests the nearest known one. */
 function changedRule(
   { root, file, rule }: LoadedRule,
   choice: readonly Choice[],

@@ -1,4 +1,5 @@
-// What each variant did in the parts of the time that come before and after a split, so that luck in the one shows in the other.
+// The results of each variant before and after several splits of the period, so that luck in one part shows in the
+// other.
 import type { Session } from '../../market/time/calendar.ts';
 import type { RunTrade } from '../../trader/domain/report/run-result.ts';
 
@@ -13,18 +14,18 @@ export interface Span {
   readonly last: Session;
 }
 
-/** Trades of a stretch; a trade belongs where it began. */
+/** Trades of a period; a trade belongs to the period in which it opened. */
 export interface Tally {
   readonly trades: number;
   /** Profit over initial risk, mean over the trades; NaN without any. */
   readonly meanR: number;
-  /** Mean over deviation, a trade; NaN below two trades. */
+  /** Mean over deviation per trade; NaN below two trades. */
   readonly perDeviation: number;
   /** USD. */
   readonly pnl: number;
 }
 
-/** The sessions in `folds` + 1 equal parts: each part but the first is judged after all before it. */
+/** The sessions in `folds` + 1 equal parts: each part but the first is evaluated after all parts before it. */
 export function foldsOf(sessions: readonly Session[], folds: number): readonly Fold[] {
   const parts = folds + 1;
   const at = (part: number) => Math.round((sessions.length * part) / parts);

@@ -1,4 +1,4 @@
-// Strategies in code as a tape keeps them: their text, which is read again so that it can be asked.
+// Strategies in code from a tape: it contains their text, which is loaded again so that it can decide.
 import { readCode } from '../../trader/config/code/read-code.ts';
 import { sentenceOf } from '../../trader/config/issues/config-issue.ts';
 import type { Rule } from '../../trader/domain/strategy/rule.ts';

@@ -1,4 +1,4 @@
-// One trading day of an instance again: every life of the daemon that saw it, from its tape, against its journal.
+// Replays one trading day of an instance: every run of the daemon on that day, from its tape, against its journal.
 
 import { basename } from 'node:path';
 import { assertNever } from '../../kernel/assert.ts';
@@ -41,7 +41,7 @@ export interface DayReplay {
     readonly decisions: number;
     readonly divergence: Divergence | undefined;
   }[];
-  /** What a reader has to know, a sentence each: holes, beginnings that are gone, lines that cannot be read. */
+  /** Notes for the reader, a sentence each: gaps, missing beginnings, unreadable lines. */
   readonly notes: readonly string[];
 }
 
@@ -92,7 +92,7 @@ export async function replayDay(request: ReplayRequest): Promise<Result<DayRepla
               replayed?.snapshotAsked(line.now);
               break;
             case 'hole':
-              notes.push(`${name} lost ${line.lines} lines here: what follows may differ.`);
+              notes.push(`${name} lost ${line.lines} lines here: later decisions may differ.`);
               break;
             default:
               assertNever(line);
@@ -110,7 +110,7 @@ export async function replayDay(request: ReplayRequest): Promise<Result<DayRepla
       }
       if (head.part > 1) {
         notes.push(
-          `The beginning of this life is deleted: prices before ${name} are unknown, and its first decisions may differ.`,
+          `The beginning of this run is deleted: prices before ${name} are unknown, and its first decisions may differ.`,
         );
       }
       const state = stateAt(head);
@@ -144,7 +144,7 @@ export async function replayDay(request: ReplayRequest): Promise<Result<DayRepla
 
 function endsEarly(parts: readonly TapeFile[], facts: number): string {
   const name = basename(parts.at(-1)?.path ?? '');
-  return `${name} ends early: ${counted(facts, 'later fact is', 'later facts are')} in the journal alone.`;
+  return `${name} ends early: only the journal has ${counted(facts, 'later fact')}.`;
 }
 
 function noTape(day: TradingDay, files: readonly TapeFile[]): string {
@@ -153,5 +153,5 @@ function noTape(day: TradingDay, files: readonly TapeFile[]): string {
   const last = days.at(-1);
   return first === undefined
     ? 'This instance has no tape yet; a daemon writes one while it runs'
-    : `No tape of ${day}: there are ${first === last ? first : `${first} to ${last}`}`;
+    : `No tape of ${day}; available: ${first === last ? first : `${first} to ${last}`}`;
 }

@@ -1,4 +1,4 @@
-// Plays one life of the daemon again from its tape, batch by batch, and stops at the first fact that comes out otherwise.
+// Replays one run of the daemon from its tape, batch by batch, and stops at the first fact that differs.
 import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Venues } from '../../market/venues/venues.ts';
@@ -12,16 +12,16 @@ import type { Settings } from '../../trader/ports/settings.ts';
 import type { TapedBatch, TapeHead } from '../../trader/ports/tape.ts';
 import { withCode } from './code-again.ts';
 
-/** Where the run of that day and the run of today part. */
+/** Where the original run and today's run diverge. */
 export interface Divergence {
   readonly at: Instant;
-  /** What entered the engine in that batch. */
+  /** The inputs of the engine in that batch. */
   readonly inputs: readonly object[];
-  /** What the journal has there; undefined where today's run decides something more. */
+  /** The fact in the journal; undefined where today's run decides more. */
   readonly recorded: RecordedFact | undefined;
-  /** What comes out today; undefined where it decides nothing more. */
+  /** The fact of today's run; undefined where it decides no more. */
   readonly replayed: RecordedFact | undefined;
-  /** What each was decided because of, newest first; up to here both runs share every fact. */
+  /** The causes of each, newest first; up to here both runs share every fact. */
   readonly causes: {
     readonly recorded: readonly RecordedFact[];
     readonly replayed: readonly RecordedFact[];
@@ -31,18 +31,18 @@ export interface Divergence {
 export interface Played {
   readonly batches: number;
   readonly facts: number;
-  /** Facts that say yes or no to something, of those. */
+  /** Facts that accept or refuse something. */
   readonly decisions: number;
   readonly divergence: Divergence | undefined;
-  /** Facts that the journal has after the end of the tape. */
+  /** Facts in the journal after the end of the tape. */
   readonly untaped: number;
 }
 
 export interface ReplayedLife {
-  /** Takes the next line's batch; undefined once the runs have parted. */
+  /** Runs the batch of the next line; undefined once the runs have diverged. */
   batch(batch: TapedBatch): Divergence | undefined;
   snapshotAsked(now: Instant): void;
-  /** What came out, once its tape has ended. */
+  /** The result, once the tape has ended. */
   played(): Played;
 }
 
@@ -65,7 +65,7 @@ export function replayLife(parts: {
   readonly traits: BrokerTraits;
   /** What runs: of that day, or of today. */
   readonly settings: Settings;
-  /** Today's settings stay, whatever that day changed. */
+  /** Keeps today's settings, whatever changed on that day. */
   readonly isOfToday: boolean;
   readonly venues: Venues;
   readonly state: State;
@@ -73,7 +73,7 @@ export function replayLife(parts: {
   readonly recorded: Iterator<RecordedFact>;
   /** A fact that both runs share. */
   factAt(seq: number): RecordedFact | undefined;
-  /** Facts of these moments are counted; the others are only played. */
+  /** Only facts of this period are counted; the others are replayed. */
   isCounted(at: Instant): boolean;
 }): ReplayedLife {
   const { head, recorded } = parts;
@@ -113,14 +113,14 @@ export function replayLife(parts: {
     return { ...own, reload: { ...own.reload, settings } };
   }
 
-  /** The journal went further in the batch before this one than today's run does. */
+  /** In the previous batch the journal has more facts than today's run. */
   function lacks(batch: TapedBatch): Divergence | undefined {
     const original = next.done === true ? undefined : next.value;
     if (original === undefined || original.seq > batch.seq) return undefined;
     return parted(original.at, [], original, undefined);
   }
 
-  /** Up to the next start, with which another life begins. */
+  /** Up to the next start, where another run begins. */
   function untaped(): number {
     let count = 0;
     while (divergence === undefined && next.done !== true) {
@@ -170,12 +170,12 @@ export function replayLife(parts: {
   };
 }
 
-/** Nobody waits for the answers of that day any more. */
+/** The answers of that day have no recipient any more. */
 function asInput(input: object): Input {
   return Object.assign({ answer: () => {} }, input) as unknown as Input;
 }
 
-/** As JSON reads, where NaN and a missing field are the same; what ran is not a decision. */
+/** Compared as parsed JSON, where NaN and a missing field are equal; the settings of a run are not a decision. */
 function isSame(a: RecordedFact, b: RecordedFact): boolean {
   return isDeepStrictEqual(asStored(a), asStored(b));
 }

@@ -1,4 +1,4 @@
-// Bars drawn as candles: few enough for a phone, on the wall time of the exchange.
+// Bars as candles for a chart: few enough for a phone, in exchange wall time.
 import { type Instant, instant, MINUTE_MS } from '../../kernel/instant.ts';
 import type { BarColumns } from '../../market/bars/bar-columns.ts';
 import { VENUES } from '../../trader/config/settings/venues.ts';
@@ -40,7 +40,7 @@ export function candlesOf(bars: PriceColumns, candlesMax: number): Candles {
   return { stepMs, candles };
 }
 
-/** The start of the candle the moment lies in; candles begin with the session at 09:30. */
+/** The start of the candle that contains the moment; candles begin with the session at 09:30. */
 export function candleTime(at: Instant, stepMs: number): number {
   const local = at + zone.offsetMs(at);
   return (Math.floor((local - OPEN_MS) / stepMs) * stepMs + OPEN_MS) / 1_000;

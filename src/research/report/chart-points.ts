@@ -1,4 +1,4 @@
-// What the page's script draws: equity, drawdown, candles and trades, as short as JSON allows.
+// The data that the page's script draws: equity, drawdown, candles and trades, as compact as JSON permits.
 import { underwater, type ValuePoint } from '../../market/performance/deepest-drawdown.ts';
 import { equityCurve } from '../../trader/domain/report/report.ts';
 import type { RunResult } from '../../trader/domain/report/run-result.ts';
@@ -29,7 +29,7 @@ export interface TradePoints {
 }
 
 const MOST_MARKS = 5_000;
-/** Of one symbol, and of all together: a page is to open on a phone. */
+/** Per symbol, and over all symbols: a phone must be able to open the page. */
 const MOST_CANDLES = 4_000;
 const MOST_CANDLES_IN_ALL = 60_000;
 
@@ -60,7 +60,7 @@ function equityPoints(run: RunResult): ChartPoints['equity'] {
   return [...byTime.values()];
 }
 
-/** Marks that are left out leave their depth to the next one that is drawn. */
+/** Skipped marks pass their drawdown on to the next one that is drawn. */
 function deepest(depths: readonly ValuePoint[], at: number, step: number): number {
   const skipped = depths.slice(Math.max(0, at - step + 1), at + 1);
   return Math.round(Math.min(...skipped.map(({ value }) => value)) * 1e6) / 1e6;

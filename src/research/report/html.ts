@@ -1,4 +1,4 @@
-// Markup that escapes whatever is put into it, unless that is markup already.
+// HTML templates that escape every inserted value, unless it is markup already.
 
 export interface Html {
   readonly markup: string;
@@ -6,13 +6,13 @@ export interface Html {
 
 type Part = string | number | Html | readonly Html[];
 
-/** `html\`<td>${name}</td>\``: texts and numbers are escaped, markup is taken as it is. */
+/** `html\`<td>${name}</td>\``: texts and numbers are escaped, markup is inserted as it is. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   const markup = strings.map((text, at) => text + markupOf(parts[at] ?? '')).join('');
   return { markup };
 }
 
-/** Only for what this package wrote or ships: it is not escaped. */
+/** Only for text that this package wrote or ships: it is not escaped. */
 export function raw(markup: string): Html {
   return { markup };
 }

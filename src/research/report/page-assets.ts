@@ -1,4 +1,4 @@
-// The style, the script and the charting library the page carries inside itself.
+// The style, the script and the charting library that the page contains.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';

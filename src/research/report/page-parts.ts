@@ -1,9 +1,9 @@
-// The parts of a report as markup: tiles, lists of figures, tables, sentences.
+// The parts of a report as HTML: tiles, lists of figures, tables, sentences.
 import { assertNever } from '../../kernel/assert.ts';
 import type { FigureSection, Section, TableSection } from '../../trader/domain/report/section.ts';
 import { type Html, html } from './html.ts';
 
-/** The figures a reader looks for first. */
+/** The figures that a reader looks for first. */
 const TILES = [
   'Profit',
   'Total return',
@@ -11,7 +11,7 @@ const TILES = [
   'Win rate',
   'Profit factor',
   'Sharpe',
-  'Expectancy a trade',
+  'Expectancy per trade',
   'Trades',
 ];
 
@@ -60,7 +60,7 @@ function tableHtml({ title, columns, rows }: TableSection): Html {
   );
 }
 
-/** A table wider than the page scrolls by itself, by keyboard too. */
+/** A table wider than the page scrolls by itself, also by keyboard. */
 export function scrolling(title: string, table: Html): Html {
   return html`<div class="scrolling" role="region" aria-label="${title}" tabindex="0">${table}</div>`;
 }
@@ -73,7 +73,7 @@ function cellHtml(text: string, at: number, isNumeric: boolean): Html {
   return isNumeric ? html`<td class="number ${toneOf(text)}">${text}</td>` : html`<td>${text}</td>`;
 }
 
-/** A sign is the meaning, the colour only repeats it. */
+/** The sign carries the meaning, the colour only repeats it. */
 export function toneOf(text: string): string {
   if (/^\+[\d,.]/.test(text)) return 'gain';
   return /^-[\d,.]/.test(text) ? 'loss' : '';

@@ -1,4 +1,4 @@
-// A report as one file for a browser: charts, tables, style and script inside, nothing asked of any network.
+// A report as one file for a browser: charts, tables, style and script included, without network access.
 
 import { VENUES } from '../../trader/config/settings/venues.ts';
 import type { Report } from '../../trader/domain/report/report.ts';
@@ -24,7 +24,8 @@ export interface ReportPage {
 export function reportPage({ title, report, run, barsBySymbol }: ReportPage): string {
   const points = chartPoints(run, barsBySymbol ?? new Map());
   const [headline, ...sections] = reportSections(report);
-  if (headline?.kind !== 'figures') throw new Error('a report begins with its headline figures');
+  if (headline?.kind !== 'figures')
+    throw new Error('a report must begin with its headline figures');
   const charted = new Set(points.symbols.map(({ symbol }) => symbol));
   const body = html`<header><h1>${title}</h1><p>${spanText(report)}</p>${strategyList(report)}</header>
 <main>
@@ -48,7 +49,7 @@ function strategyList({ strategies }: Report): Html {
 function equitySection({ equity }: ChartPoints): Html {
   const chart =
     equity.length < 2
-      ? html`<p class="nothing">No equity was marked: nothing to draw.</p>`
+      ? html`<p class="nothing">No equity was recorded, so there is no chart.</p>`
       : html`<p class="legend" data-legend="equity"></p><div class="chart tall" id="equity" tabindex="0" role="application" aria-label="Equity and, below it, drawdown. Arrow keys move, plus and minus zoom, 0 shows all."></div>`;
   return html`<section><h2>Equity and drawdown</h2>${chart}</section>`;
 }
@@ -65,7 +66,7 @@ function priceSection({ symbols }: ChartPoints): Html {
 }
 
 function footer(): Html {
-  return html`<footer><p>Past results of a rule say little about its future ones. Charts by TradingView Lightweight Charts&trade;, Copyright &copy; 2026 TradingView, Inc. <a href="https://www.tradingview.com/" rel="noopener noreferrer">www.tradingview.com</a>, Apache License 2.0.</p></footer>`;
+  return html`<footer><p>Past results of a strategy say little about its future results. Charts by TradingView Lightweight Charts&trade;, Copyright &copy; 2026 TradingView, Inc. <a href="https://www.tradingview.com/" rel="noopener noreferrer">www.tradingview.com</a>, Apache License 2.0.</p></footer>`;
 }
 
 const POLICY =

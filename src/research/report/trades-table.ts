@@ -1,4 +1,4 @@
-// Every closed trade as a row that can be sorted and looked up on the chart.
+// Every closed trade as a row that can be sorted and shown on the chart.
 
 import { VENUES } from '../../trader/config/settings/venues.ts';
 import { signedAmount } from '../../trader/domain/report/report-words.ts';
@@ -11,7 +11,7 @@ import { scrolling, toneOf } from './page-parts.ts';
 const { home } = VENUES;
 const MOST_ROWS = 1_000;
 
-/** What matters most first: a phone shows four of them at once. */
+/** The most important columns first: a phone shows four of them at once. */
 const COLUMNS: readonly (readonly [name: string, kind: 'text' | 'number'])[] = [
   [`Opened ${home.timeLabel}`, 'text'],
   ['Symbol', 'text'],
@@ -21,7 +21,7 @@ const COLUMNS: readonly (readonly [name: string, kind: 'text' | 'number'])[] = [
   ['Shares', 'number'],
   ['Entry', 'number'],
   ['Exit', 'number'],
-  ['Way out', 'text'],
+  ['Exit', 'text'],
   ['Held', 'number'],
   ['Strategy', 'text'],
 ];
@@ -41,7 +41,7 @@ function tradesTable(trades: readonly RunTrade[], charted: ReadonlySet<string>):
   const shown = trades.slice(-MOST_ROWS);
   const cut =
     shown.length < trades.length
-      ? html`<p class="hint">The last ${shown.length} of ${trades.length} trades; the CSV holds all.</p>`
+      ? html`<p class="hint">The last ${shown.length} of ${trades.length} trades; the CSV contains all.</p>`
       : html``;
   const head = COLUMNS.map(
     ([name, kind]) =>

@@ -7,7 +7,7 @@ import { runs } from '../../runs/runs.ts';
 import { walksOf } from './walks.ts';
 
 describe('the look-ahead check', () => {
-  it('finds nothing that looks ahead, wherever random walks are cut', () => {
+  it('finds no use of later data, wherever random walks are cut', () => {
     let compared = 0;
     fc.assert(
       fc.property(fc.integer(), (seed) => {
@@ -21,7 +21,7 @@ describe('the look-ahead check', () => {
     expect(compared).toBeGreaterThan(runs(200));
   });
 
-  it('tells the first fact that comes out differently', () => {
+  it('reports the first fact that differs', () => {
     const inputs = walksOf({ seed: 1, symbols: 1, days: 2, predictionsPerDay: 25, rule: {} });
     const open = inputs.sessions[0]?.open ?? 0;
     const [first, ...others] = inputs.predictions.filter(({ at }) => at > open);

@@ -25,7 +25,7 @@ function splitsIn(file: string) {
 }
 
 describe('the split of AAPL on 2014-06-09', () => {
-  it('is applied to raw prices, which fall by it', () => {
+  it('is applied to raw prices that show it', () => {
     const found = splitsIn('quandl-wiki-2014-AAPL-MSFT.csv');
     expect(found.ok && found.value.actions).toContainEqual({
       kind: 'split',
@@ -35,17 +35,17 @@ describe('the split of AAPL on 2014-06-09', () => {
     });
   });
 
-  it('is not applied again to prices that are adjusted and mark it still', () => {
+  it('is not applied again to adjusted prices that still mark it', () => {
     const found = splitsIn('csvdir-daily-AAPL-2014.csv');
     expect(found.ok && found.value.actions).toEqual([
       { kind: 'dividend', symbol: 'AAPL', day: '2014-05-08', amount: 0.47 },
     ]);
     expect(found.ok && found.value.notes).toEqual([
-      'the split of AAPL on 2014-06-09 is marked, but its prices are adjusted: it is not applied again',
+      'the split of AAPL on 2014-06-09 is marked, but its prices are adjusted already: not applied again',
     ]);
   });
 
-  it('would be refused were it too small to be seen', () => {
+  it('is rejected if it is too small to be seen', () => {
     const day = '2014-06-09' as TradingDay;
     const small = { kind: 'split', symbol: 'AAPL', day, ratio: 1.05 } as const;
     const read = readBarFile({
@@ -58,20 +58,20 @@ describe('the split of AAPL on 2014-06-09', () => {
       dayOrder: 'unknown',
     });
     const found = read.ok && splitsInPrices([small], read.value.columns, US_EQUITIES);
-    expect(found && !found.ok && found.failure[0]).toMatch(/too small to tell/);
+    expect(found && !found.ok && found.failure[0]).toMatch(/too small to determine/);
   });
 });
 
-describe('actions in the bars and in a file of their own', () => {
+describe('actions in the bars and in a separate file', () => {
   const split = (ratio: number) =>
     ({ kind: 'split', symbol: 'AAPL', day: '2014-06-09' as TradingDay, ratio }) as const;
 
-  it('count once when both say the same, and are refused when they do not', () => {
+  it('count once if they agree, and are rejected if they do not', () => {
     expect(mergedActions([split(7)], [split(7)])).toEqual({ ok: true, value: [split(7)] });
     expect(mergedActions([], [split(7)])).toEqual({ ok: true, value: [split(7)] });
     expect(mergedActions([split(7)], [split(4)])).toEqual({
       ok: false,
-      failure: ['the bars of AAPL mark a split of 7 on 2014-06-09, the actions one of 4'],
+      failure: ['the bars of AAPL contain a split of 7 on 2014-06-09, the actions file one of 4'],
     });
   });
 });
@@ -103,8 +103,8 @@ function heldOver(night: Pick<BacktestInputs, 'actions'> & Partial<BacktestInput
   });
 }
 
-describe('a position held over the night', () => {
-  it('is paid the dividend of the next day, once', () => {
+describe('a position held overnight', () => {
+  it('receives the dividend of the next day, once', () => {
     const { result } = heldOver({
       actions: [{ kind: 'dividend', symbol: 'AAPL', day: sessionOn(WEDNESDAY).day, amount: 0.25 }],
     });
@@ -113,7 +113,7 @@ describe('a position held over the night', () => {
     expect((second?.equity ?? 0) - (first?.equity ?? 0)).toBeCloseTo(25, 9);
   });
 
-  it('becomes twice the shares by a split of two for one, with its stop at half the price', () => {
+  it('has twice the shares after a two-for-one split, with its stop at half the price', () => {
     const builder = createColumnBuilder();
     const { open, close } = sessionOn(WEDNESDAY);
     for (const bar of historyUntil(close, 100)) {

@@ -24,7 +24,7 @@ function tradeOf(told: Omit<Told, 'predictions'> & Partial<Told>) {
 const entered = { entry: 100.01, initialStop: 98.51, commission: 2, from: '10:00:05.1' };
 
 describe('a long trade', () => {
-  it('is stopped a tick below its stop when the price falls through it within a minute', () => {
+  it('is stopped out a tick below its stop if the price falls through it within a minute', () => {
     // The way from 100 down to 98 passes 98.51, where the bid stands at 98.50.
     const trade = tradeOf({ bars: { '10:05': [100, 100, 98, 98.2] } });
     // (98.50 - 100.01) x 100 - 2
@@ -38,7 +38,7 @@ describe('a long trade', () => {
     });
   });
 
-  it('is stopped at the open when a minute opens beyond its stop', () => {
+  it('is stopped out at the open if a minute opens beyond its stop', () => {
     const trade = tradeOf({ bars: { '10:05': [97, 97.5, 96.8, 97.2] } });
     // The first print is 97.00, its bid 96.99: (96.99 - 100.01) x 100 - 2
     expect(trade).toMatchObject({ exit: 96.99, reason: 'stop', pnl: -304, to: '10:05:00.0' });
@@ -51,7 +51,7 @@ describe('a long trade', () => {
     expect(trade).toMatchObject({ exit: 103.01, reason: 'target', pnl: 298, r: 1.987 });
   });
 
-  it('is stopped where the trail has brought its stop', () => {
+  it('is stopped out at the trailed stop', () => {
     const trail = {
       kind: 'atr',
       atr: { period: 14, barMs: 300_000 },
@@ -71,31 +71,31 @@ describe('a long trade', () => {
     expect(trade).toMatchObject({ exit: 100.99, reason: 'stop', pnl: 96, initialStop: 98.51 });
   });
 
-  it('leaves at the market when its time is up', () => {
+  it('exits at market after its maximum time', () => {
     const exit = { ...WITHOUT, maxMs: 30 * 60_000 };
     // Thirty minutes after 10:00:05.1 the next look is 10:30:15, when the low of 99.75 is the last price.
     const trade = tradeOf({ rule: { exit } });
     expect(trade).toMatchObject({ exit: 99.74, reason: 'max_minutes', pnl: -29, to: '10:30:15.1' });
   });
 
-  it('leaves before the close', () => {
+  it('exits before the close', () => {
     const exit = { ...WITHOUT, flattenBeforeCloseMs: 5 * 60_000 };
     const trade = tradeOf({ rule: { exit } });
     expect(trade).toMatchObject({ exit: 99.99, reason: 'session_end', pnl: -4, to: '15:55:00.1' });
   });
 
-  it('leaves before an early close', () => {
+  it('exits before an early close', () => {
     const exit = { ...WITHOUT, flattenBeforeCloseMs: 5 * 60_000 };
     const trade = tradeOf({ rule: { exit }, day: '2026-11-27' });
     expect(trade).toMatchObject({ exit: 99.99, reason: 'session_end', to: '12:55:00.1' });
   });
 
-  it('leaves at its time of day', () => {
+  it('exits at its time of day', () => {
     const trade = tradeOf({ rule: { exit: { ...WITHOUT, atMs: 14 * 60 * 60_000 } } });
     expect(trade).toMatchObject({ exit: 99.99, reason: 'exit_time', pnl: -4, to: '14:00:00.1' });
   });
 
-  it('leaves on a signal for the other side', () => {
+  it('exits on an opposite signal', () => {
     const trade = tradeOf({
       rule: { entry: { side: 'long', when: 'prediction.confidence >= 0.7' } },
       predictions: { ...BUY, '10:10:05': 'SELL' },
@@ -103,7 +103,7 @@ describe('a long trade', () => {
     expect(trade).toMatchObject({ exit: 99.99, reason: 'opposite', pnl: -4, to: '10:10:05.1' });
   });
 
-  it('leaves on NEUTRAL when its rule says so', () => {
+  it('exits on NEUTRAL if its strategy says so', () => {
     const trade = tradeOf({
       rule: { exit: { ...WITHOUT, neutral: true } },
       predictions: { ...BUY, '10:10:05': 'NEUTRAL' },
@@ -113,7 +113,7 @@ describe('a long trade', () => {
 });
 
 describe('a short trade', () => {
-  it('is stopped a tick above its stop, and at the open of a gap', () => {
+  it('is stopped out a tick above its stop, and at the open of a gap', () => {
     // Sold at the bid of 99.99, the stop 1.50 above at 101.49.
     const predictions = { '10:00:05': 'SELL' };
     const crossed = tradeOf({ predictions, bars: { '10:05': [100, 102, 100, 101.8] } });
@@ -123,13 +123,13 @@ describe('a short trade', () => {
   });
 });
 
-describe('an entry that rests', () => {
+describe('a resting entry', () => {
   const resting = (kind: 'limit' | 'stop') =>
     ({
       entryOrder: { kind, offset: { kind: 'percent', percent: 0.5 }, lifeMs: 10 * 60_000 },
     }) as const;
 
-  it('as a limit is bought into when the price comes down to it', () => {
+  it('as a limit fills when the price falls to it', () => {
     // Half a percent below the bid of 99.99 is 99.50 on the tick; the ask is there when the last price is at 99.49.
     const bars = { '10:05': [100, 100, 99.4, 99.9] } as const;
     const { result } = played({
@@ -140,7 +140,7 @@ describe('an entry that rests', () => {
     expect(result.openPositions).toMatchObject([{ entry: 99.5, quantity: 100 }]);
   });
 
-  it('as a stop is bought into when the price breaks out, at the open of a gap', () => {
+  it('as a stop fills when the price breaks out, and at the open of a gap', () => {
     const bars = { '10:05': [101.5, 101.6, 101.4, 101.5] } as const;
     const { result } = played({
       predictions: BUY,
@@ -150,7 +150,7 @@ describe('an entry that rests', () => {
     expect(result.openPositions).toMatchObject([{ entry: 101.51, quantity: 100 }]);
   });
 
-  it('ends after its life', () => {
+  it('expires after its lifetime', () => {
     const bars = { '10:15': [99, 99, 98.9, 99] } as const;
     const { result, facts } = played({ predictions: BUY, rule: resting('limit'), bars });
     expect(result.openPositions).toEqual([]);
@@ -159,7 +159,7 @@ describe('an entry that rests', () => {
 });
 
 describe('the excursions of a trade', () => {
-  it('are those of the prints that came while it was held', () => {
+  it('are those of the prints while the position was open', () => {
     const { trades } = played({
       predictions: BUY,
       bars: {
@@ -177,7 +177,7 @@ describe('the excursions of a trade', () => {
 });
 
 describe('a position still open at the end', () => {
-  it('is told at its last price and is no trade', () => {
+  it('is reported at its last price and is not a trade', () => {
     const { trades, result } = played({ predictions: BUY, rule: { exit: WITHOUT } });
     expect(trades).toHaveLength(0);
     expect(result.openPositions).toMatchObject([

@@ -89,8 +89,8 @@ function tradeText({ openedAt, side, quantity, symbol, entry, exit, reason }: Ru
   return `${toIso(openedAt)} ${side} ${quantity} ${symbol} ${entry.toFixed(4)} -> ${exit.toFixed(4)} ${reason}`;
 }
 
-describe('the run of', () => {
-  it.each(Object.entries(STRATEGIES))('%s is what it was', (name, strategies) => {
+describe('the golden run', () => {
+  it.each(Object.entries(STRATEGIES))('of %s is unchanged', (name, strategies) => {
     const played = play(strategies);
     const golden = JSON.parse(readFileSync(GOLDEN, 'utf8')) as Record<string, Golden>;
     if (process.env.SLUICE_WRITE_GOLDEN === '1') {

@@ -29,7 +29,7 @@ function expectSame(inputs: BacktestInputs) {
   return jumping.result;
 }
 
-describe('a backtest that passes over prices', () => {
+describe('a backtest that skips prices', () => {
   it.each([0, 5_000, 10_000, 20_000])(
     'records the same facts on the shipped days, predictions met after %i ms',
     (pollLatencyMs) => {
@@ -38,7 +38,7 @@ describe('a backtest that passes over prices', () => {
     },
   );
 
-  it('records the same facts on random walks, whatever the exits', () => {
+  it('records the same facts on random walks, with any exits', () => {
     let trades = 0;
     fc.assert(
       fc.property(

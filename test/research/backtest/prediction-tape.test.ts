@@ -23,7 +23,7 @@ function read(text: string) {
 }
 
 describe('a tape of predictions', () => {
-  it('is read in the order of its times, whatever the order of its lines', () => {
+  it('is sorted by time, whatever the order of its lines', () => {
     const lines = readFileSync(SHIPPED, 'utf8').trim().split('\n');
     const tape = read(lines.toReversed().join('\n'));
     if (!tape.ok) throw new Error('not read');
@@ -46,7 +46,7 @@ describe('a tape of predictions', () => {
     expect(tape.ok ? [] : tape.failure.map(issueText)).toEqual([expect.stringMatching(sentence)]);
   });
 
-  it('never crashes a run: a mutated line is refused when read, or judged like any answer of a feed', () => {
+  it('never crashes a run: a mutated line is rejected on load, or judged like any answer of a feed', () => {
     const at = inputsOf({ predictions: { '10:00:05': 'BUY' } }).predictions[0]?.at ?? 0;
     const line = JSON.stringify({
       ...{ ticker: 'AAPL', signal: 'BUY', confidence: 0.9, timestamp: at },

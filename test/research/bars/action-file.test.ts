@@ -15,7 +15,7 @@ function read(text: string) {
   return readActionFile(file);
 }
 
-it('reads what each line pays and splits', () => {
+it('reads the dividend and split of each line', () => {
   const text = 'date,symbol,dividend,split\n2014-05-08,AAPL,3.29,\n2014-06-09,AAPL,0,7\n';
   expect(read(text)).toEqual({
     ok: true,
@@ -27,11 +27,20 @@ it('reads what each line pays and splits', () => {
 });
 
 it.each([
-  ['date,symbol,dividend\n', 'actions.csv:1: there is no column for split'],
-  ['date,symbol,dividend,split\n6/9/2014,AAPL,0,7\n', 'actions.csv:2: date: "6/9/2014" is no day'],
+  ['date,symbol,dividend\n', 'actions.csv:1: no column for split'],
+  [
+    'date,symbol,dividend,split\n6/9/2014,AAPL,0,7\n',
+    'actions.csv:2: date: "6/9/2014" is not a date',
+  ],
   ['date,symbol,dividend,split\n2014-06-09,,0,7\n', 'actions.csv:2: symbol: is empty'],
-  ['date,symbol,dividend,split\n2014-06-09,A,x,7\n', 'actions.csv:2: dividend: "x" is no amount'],
-  ['date,symbol,dividend,split\n2014-06-09,A,0,7:1\n', 'actions.csv:2: split: "7:1" is no ratio'],
+  [
+    'date,symbol,dividend,split\n2014-06-09,A,x,7\n',
+    'actions.csv:2: dividend: "x" is not an amount',
+  ],
+  [
+    'date,symbol,dividend,split\n2014-06-09,A,0,7:1\n',
+    'actions.csv:2: split: "7:1" is not a ratio',
+  ],
 ])('refuses %j', (text, sentence) => {
   const actions = read(text);
   expect(actions.ok ? [] : actions.failure.map(issueText)).toEqual([

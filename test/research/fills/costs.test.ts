@@ -14,7 +14,7 @@ describe('a commission', () => {
     expect(commissionOf({ kind }, shares, shares * price)).toBe(usd);
   });
 
-  it('may be an amount a share', () => {
+  it('may be an amount per share', () => {
     expect(commissionOf({ kind: 'per-share', amount: 0.01 }, 250, 1)).toBe(2.5);
   });
 });
@@ -27,7 +27,7 @@ describe('slippage', () => {
     expect(slippedPrice(100, { side: 'sell', limitPrice: undefined }, twoPoints)).toBe(99.98);
   });
 
-  it('never passes a limit', () => {
+  it('never exceeds a limit', () => {
     const cent = { kind: 'per-share', amount: 0.05 } as const;
     expect(slippedPrice(100, { side: 'buy', limitPrice: 100.02 }, cent)).toBe(100.02);
     expect(slippedPrice(100, { side: 'sell', limitPrice: 99.99 }, cent)).toBe(99.99);

@@ -145,7 +145,7 @@ describe('an order', () => {
     expect(desk.fills()).toEqual(['buy 100 at 99']);
   });
 
-  it('that rests as a limit fills at its very price wherever the way passes it', () => {
+  it('that rests as a limit fills at its exact price wherever the path crosses it', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 200, max: 90_000 }),
@@ -166,7 +166,7 @@ describe('an order', () => {
     );
   });
 
-  it('that waits above the market enters when the market breaks out', () => {
+  it('that waits above the market fills when the market breaks out', () => {
     const desk = deskWith();
     desk.send(order('e', { type: 'stop', stopPrice: 101 }));
     desk.price(100.9);
@@ -175,7 +175,7 @@ describe('an order', () => {
     expect(desk.fills()).toEqual(['buy 100 at 101.01']);
   });
 
-  it('with a stop and a limit becomes a limit once it is touched, and may be left behind', () => {
+  it('with a stop and a limit becomes a limit once triggered, and may stay unfilled', () => {
     const desk = deskWith();
     desk.send(order('e', { type: 'stop', stopPrice: 101, limitPrice: 101.05 }));
     desk.price(103, { isJump: true });
@@ -184,7 +184,7 @@ describe('an order', () => {
     expect(desk.fills()).toEqual(['buy 100 at 101.05']);
   });
 
-  it('takes no more of a bar than its share of the volume', () => {
+  it("fills at most its share of a bar's volume", () => {
     const desk = deskWith({ volumeShare: 0.1 });
     desk.price(100, { volume: 400 });
     desk.send(order('e', {}));
@@ -198,7 +198,7 @@ describe('an order', () => {
     expect(paid).toEqual([0.4 + 0.6, 0]);
   });
 
-  it('ends at its date, and with the day when it is a day order', () => {
+  it('expires at its date, and at the end of the day if it is a day order', () => {
     const desk = deskWith();
     const dated = order('e', {
       type: 'limit',
@@ -220,7 +220,7 @@ describe('an order', () => {
     expect([ofDay, kept].map(desk.status)).toEqual(['cancelled', 'submitted 100']);
   });
 
-  it('that has filled cannot be cancelled any more', () => {
+  it('that has filled cannot be cancelled', () => {
     const desk = deskWith();
     const terms = order('e', {});
     desk.send(terms);
@@ -233,7 +233,7 @@ describe('an order', () => {
 });
 
 describe('a bracket', () => {
-  it('wakes its children when its entry fills, in one group', () => {
+  it('activates its children in one group when its entry fills', () => {
     const desk = deskWith();
     const { entry, target, stop } = bracket();
     desk.send(entry, target, stop);
@@ -245,7 +245,7 @@ describe('a bracket', () => {
     expect(new Set(groups.filter((group) => group !== '')).size).toBe(1);
   });
 
-  it('fills the stop on the way and not at the end of it, and cancels the target', () => {
+  it('fills the stop on the path and not at its end, and cancels the target', () => {
     const desk = deskWith();
     const { entry, target, stop } = bracket();
     desk.send(entry, target, stop);
@@ -262,7 +262,7 @@ describe('a bracket', () => {
     expect(desk.fills().at(-1)).toBe('sell 100 at 94.99');
   });
 
-  it('takes the first of two levels that one way passes', () => {
+  it('fills the first of two levels that one path crosses', () => {
     const desk = deskWith();
     const { entry, target, stop } = bracket();
     desk.send(entry, target, stop);
@@ -271,7 +271,7 @@ describe('a bracket', () => {
     expect(desk.fills()).toEqual(['buy 100 at 100.01', 'sell 100 at 103']);
   });
 
-  it('shrinks the stop as the target fills in parts', () => {
+  it('reduces the stop as the target fills in parts', () => {
     const desk = deskWith({ volumeShare: 0.01 });
     const { entry, target, stop } = bracket();
     desk.send(entry, target, stop);
@@ -280,7 +280,7 @@ describe('a bracket', () => {
     expect(desk.status(stop)).toBe('presubmitted 60');
   });
 
-  it('ends its children with an entry that never filled, and keeps those of one that did in part', () => {
+  it('ends its children with an unfilled entry, and keeps those of a partially filled one', () => {
     const desk = deskWith({ volumeShare: 0.01 });
     const never = bracket();
     desk.price(101);
@@ -296,7 +296,7 @@ describe('a bracket', () => {
     expect(desk.fills().slice(-2)).toEqual(['buy 30 at 100.01', 'sell 30 at 97.99']);
   });
 
-  it('moves its stop by a change, and lets an exit join its group', () => {
+  it('moves its stop by a change, and an exit can join its group', () => {
     const desk = deskWith();
     const { entry, target, stop } = bracket();
     desk.send(entry, target, stop);
@@ -315,7 +315,7 @@ describe('a bracket', () => {
 });
 
 describe('the account', () => {
-  it('is told in the words of the broker', () => {
+  it("is reported with the broker's names", () => {
     const desk = deskWith();
     desk.send(order('e', {}));
     desk.broker.tellAccount();
@@ -334,7 +334,7 @@ describe('the account', () => {
     });
   });
 
-  it('settles what was sold a day later', () => {
+  it('settles sales a day later', () => {
     const desk = deskWith({ isMargin: false });
     const settled = () => {
       desk.broker.tellAccount();
@@ -351,7 +351,7 @@ describe('the account', () => {
     expect(settled()).toBe(99_996);
   });
 
-  it('gets dividends in cash and shares by splits, which cancel what rests', () => {
+  it('receives dividends in cash and shares by splits, which cancel resting orders', () => {
     const desk = deskWith();
     const { entry, target, stop } = bracket();
     desk.send(entry, target, stop);

@@ -34,7 +34,7 @@ const axes = [
 ];
 
 describe('the variants of a grid', () => {
-  it('are every combination, named by as much of each path as is needed', () => {
+  it('are every combination, named by as much of each path as needed', () => {
     const variants = variantsOf([strategy()], axes);
     if (!variants.ok) throw new Error(variants.failure.join());
     expect(variants.value.map(({ name }) => name)).toEqual([
@@ -64,7 +64,7 @@ describe('the variants of a grid', () => {
 describe('a grid', () => {
   const inputs = walksOf({ seed: 7, symbols: 2, days: 6, predictionsPerDay: 20, rule: {} });
 
-  it('plays each variant as a run of its own would', () => {
+  it('runs each variant like a separate run', () => {
     const variants = variantsOf([strategy()], axes);
     if (!variants.ok) throw new Error(variants.failure.join());
     const grid = runGrid(inputs, variants.value, 2);
@@ -80,7 +80,7 @@ describe('a grid', () => {
     );
   });
 
-  it('splits the sessions so that each part is judged after all before it', () => {
+  it('splits the sessions so that each part is evaluated after all before it', () => {
     const folds = foldsOf(inputs.sessions, 2).map(({ inSample, outOfSample }) =>
       [inSample.first, inSample.last, outOfSample.first, outOfSample.last].map(({ day }) =>
         inputs.sessions.findIndex((session) => session.day === day),
@@ -103,7 +103,7 @@ describe('the best of chance', () => {
     expect(bestOfChance(1, 100)).toBe(0);
   });
 
-  it('is what the best of as many worthless variants shows', () => {
+  it('is the best result of as many variants without an edge', () => {
     let seed = 1;
     const draw = () => {
       seed = (seed * 48_271) % 2_147_483_647;

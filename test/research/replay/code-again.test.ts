@@ -26,7 +26,7 @@ function fromTape(written: Settings): Settings {
   return line.value.head.settings;
 }
 
-it('asks the code of that day again, and knows its days and symbols', () => {
+it('runs the code of that day again, with its days and symbols', () => {
   const text = readFileSync('strategies/templates/strategy.ts', 'utf8').replaceAll('NAME', 'drive');
   const parsed = parseRule('strategies/drive.ts', text);
   if (!parsed.ok) throw new Error('no rule');

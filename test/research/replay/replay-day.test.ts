@@ -77,7 +77,7 @@ async function replayed(changes: { readonly settings?: Settings; readonly day?: 
 }
 
 describe('a day on tape', () => {
-  it('decides the same again, to the order', async () => {
+  it('gives the same decisions again, in the same order', async () => {
     await playADay();
     const day = await replayed();
     expect(day).toMatchObject({ ok: true, value: { notes: [] } });
@@ -118,7 +118,7 @@ describe('a day on tape', () => {
     });
   });
 
-  it('says how much of the day a tape that was cut short does not hold', async () => {
+  it('reports how much of the day a truncated tape lacks', async () => {
     await playADay();
     const tape = join(folder.tape, readdirSync(folder.tape)[0] ?? '');
     const whole = await replayed();
@@ -129,7 +129,7 @@ describe('a day on tape', () => {
     const [of, to] = [whole.value.lives[0]?.facts ?? 0, half.value.lives[0]?.facts ?? 0];
     expect(to).toBeLessThan(of);
     expect(half.value.notes).toEqual([
-      `${basename(tape)} ends early: ${of - to} later facts are in the journal alone.`,
+      `${basename(tape)} ends early: only the journal has ${of - to} later facts.`,
     ]);
   });
 
@@ -150,13 +150,13 @@ describe('a day on tape', () => {
     expect(await replayed()).toMatchObject({ value: { lives: [], notes: [`${name}: ${why}`] } });
   });
 
-  it('says which days there are when the one asked for is not', async () => {
+  it('lists the available days if the requested one is missing', async () => {
     expect(await replayed()).toMatchObject({
       failure: { sentence: 'This instance has no tape yet; a daemon writes one while it runs' },
     });
     await playADay();
     expect(await replayed({ day: '2026-01-05' })).toMatchObject({
-      failure: { sentence: `No tape of 2026-01-05: there are ${DAY}` },
+      failure: { sentence: `No tape of 2026-01-05; available: ${DAY}` },
     });
   });
 });

@@ -44,7 +44,7 @@ function pointsIn(page: string) {
 describe('the page of a report', () => {
   const page = pageOf(SAMPLE_RUN, new Map([['AAPL', minuteBars(390)]]));
 
-  it('is one file that asks nothing of any network and carries the library with its notice', () => {
+  it('is one file without network access, and contains the library with its notice', () => {
     expect(page).toContain("default-src 'none'");
     expect(page).toContain('Licensed under Apache License 2.0');
     expect(page).toContain('href="https://www.tradingview.com/"');
@@ -63,7 +63,7 @@ describe('the page of a report', () => {
     expect(page).toMatch(/<h2>Signals: 4 taken; reasons to refuse the others<\/h2>/);
   });
 
-  it('hands the script equity, candles and trades on exchange wall time', () => {
+  it('passes equity, candles and trades in exchange wall time to the script', () => {
     const points = pointsIn(page);
     expect(points.equity[0]).toEqual([Date.parse('2020-12-14T09:30:00Z') / 1_000, 10_000, 0]);
     expect(points.symbols[0].candles).toHaveLength(390);
@@ -74,7 +74,7 @@ describe('the page of a report', () => {
     });
   });
 
-  it('escapes whatever names and notes hold', () => {
+  it('escapes all names and notes', () => {
     const evil = `</script><script>alert("x")</script><img src=x onerror='y'>`;
     const run: RunResult = {
       ...SAMPLE_RUN,
@@ -96,10 +96,10 @@ describe('the page of a report', () => {
     expect(pointsIn(hostile).symbols[0].symbol).toBe(evil);
   });
 
-  it('says what there is not', () => {
+  it('states what is missing', () => {
     const empty = pageOf(EMPTY_RUN);
     for (const sentence of [
-      'No equity was marked: nothing to draw.',
+      'No equity was recorded, so there is no chart.',
       'No bars were given, so no prices are drawn.',
       'No trades were closed.',
       'There were no signals.',
@@ -111,7 +111,7 @@ describe('the page of a report', () => {
 });
 
 describe('candles', () => {
-  it('grow longer until a phone can draw them', () => {
+  it('become longer until a phone can draw them', () => {
     const { candles, stepMs } = candlesOf(minuteBars(10_000), 4_000);
     expect(stepMs).toBe(5 * MINUTE_MS);
     expect(candles).toHaveLength(2_000);

@@ -129,7 +129,7 @@ describe('a strategy in TypeScript', () => {
       "drive.ts:6:1: a strategy may only import from 'sluice'",
     );
     const counting = `let asked = 0;\n${withWhen('() => (asked++) % 2 === 0')}`;
-    expect(sentences(counting)).toContain('answers the same question differently');
+    expect(sentences(counting)).toContain('its second call gave a different answer');
   });
 
   it.each([

@@ -101,7 +101,7 @@ describe('a strategy file', () => {
       'only atr_multiple uses it',
     );
     expect(said(swap('period: 14, bar: 5m', 'period: 20, bar: 1h'))[0]).toContain(
-      'never be an ATR',
+      'the ATR would never be known',
     );
   });
 

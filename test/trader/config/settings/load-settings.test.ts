@@ -282,7 +282,7 @@ api: 8000
       'config/sluice.yaml:4:7: api.porto: unknown setting; did you mean port?',
     ]);
     const odd = SLUICE.replace('env:FLOW_API_KEY', 'FLOW_API_KEY');
-    expect(sentences({ config: odd })[0]).toContain(`write \${env:NAME}`);
+    expect(sentences({ config: odd })[0]).toContain(`use \${env:NAME}`);
   });
 
   it('never shows a secret in an issue, a syntax error or the effective values', () => {

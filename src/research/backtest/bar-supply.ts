@@ -1,4 +1,4 @@
-// How the engine gets a symbol's bars: as series over their columns, or told one by one like by a gateway.
+// Supplies a symbol's bars to the engine: as series over their columns, or one by one as from a gateway.
 
 import type { Clock } from '../../kernel/clock.ts';
 import { type Instant, plus } from '../../kernel/instant.ts';
@@ -17,22 +17,22 @@ export interface BarsTold {
   /** Whether its prices may be passed over where they change nothing. */
   mayRest(symbol: string): boolean;
   readonly seriesOf: SeriesOf;
-  /** What a gateway answers to a subscription. */
+  /** A gateway's answer to a subscription. */
   opening(symbol: string): readonly MarketUpdate[];
 }
 
 const SHORTABLE_SHARES = 10_000_000;
-/** A gateway's answer reaches back five sessions; this one more. */
+/** A gateway's answer reaches back five sessions; this one adds a margin. */
 const SESSIONS_OF_HISTORY = 6;
 
-export function createBarsTold(
+export function createBarSupply(
   { bars, actions, sessions, isJumping }: BacktestInputs,
   clock: Clock,
-): BarsTold {
+): BarSupply {
   const from = historyFrom(sessions);
   const split = new Set(actions.flatMap(({ kind, symbol }) => (kind === 'split' ? [symbol] : [])));
 
-  /** What is known of a symbol whose shares split is restated, so its bars are told one by one. */
+  /** A split restates the symbol's history, so its bars are passed one by one. */
   function mayRest(symbol: string): boolean {
     return isJumping && !split.has(symbol);
   }
