@@ -1,4 +1,4 @@
-// The tester's door: set the clock, post predictions, ask for faults, read what was requested.
+// The control API for tests: set the clock, post predictions, order faults, list requests.
 import { toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { parseMoment, type SimulatedClock } from '../host/clock.ts';
@@ -59,7 +59,7 @@ function setClock(clock: SimulatedClock, body: unknown): Result<object, string> 
   const fields = new Map<string, unknown>(Object.entries(Object(body)));
   const [name] = fields.keys();
   if (fields.size !== 1 || (name !== 'at' && name !== 'speed')) {
-    return failed('The clock takes either "at" or "speed".');
+    return failed('The clock needs either "at" or "speed".');
   }
   const set = name === 'at' ? moveClock(clock, fields.get(name)) : speedUp(clock, fields.get(name));
   return set.ok ? ok({ time: toIso(clock.now()), speed: clock.speed }) : set;
@@ -79,5 +79,5 @@ function refused(error: string): HttpAnswer {
 }
 
 function unknownPath(method: string, path: string): HttpAnswer {
-  return jsonAnswer(404, { error: `There is no ${method} ${path}.` });
+  return jsonAnswer(404, { error: `Not found: ${method} ${path}.` });
 }

@@ -1,4 +1,4 @@
-// The prediction API itself, as a function from one request to its answer: key, budget, then the endpoint.
+// The prediction API as a function from one request to its answer: key, limit, then the endpoint.
 import type { Clock } from '../../kernel/clock.ts';
 import type { HttpAnswer } from '../host/http-server.ts';
 import { createFlowRoutes } from './option-flow/flow-routes.ts';
@@ -24,7 +24,7 @@ export interface PublicRequest {
 export interface PublicApiParts {
   readonly book: PredictionBook;
   readonly clock: Clock;
-  /** Absent: any key will do, but a key there must be. */
+  /** Absent: any key is accepted, but a key is required. */
   readonly apiKey: string | undefined;
   readonly seed: number;
 }
@@ -48,7 +48,7 @@ export function createPublicApi(parts: PublicApiParts): (request: PublicRequest)
     const key = keyHeader ?? parameters.get('api_key') ?? '';
     if (!isKey(key, parts.apiKey)) return failure(401, 'The API key is missing or not valid.');
     const endpoint = endpoints.get(path);
-    if (endpoint === undefined) return failure(404, `There is no endpoint ${path}.`);
+    if (endpoint === undefined) return failure(404, `Unknown endpoint ${path}.`);
     if (method !== 'GET') return failure(501, `${method} ${path} is not implemented.`);
     const now = parts.clock.now();
     const { isAllowed, headers } = (endpoint.isHeavy ? heavy : usual)(key, now);

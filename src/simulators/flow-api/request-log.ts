@@ -1,4 +1,4 @@
-// The last requests the API got, for testers to ask about; keys are never kept.
+// The last requests to the API, for tests; keys are never kept.
 import { type Instant, toIso } from '../../kernel/instant.ts';
 
 export interface LoggedRequest {

@@ -1,4 +1,4 @@
-// The flow simulator: the prediction API on one port, the tester's control on another, on one market clock.
+// The flow simulator: the prediction API on one port, the control API on another, on one market clock.
 import type { Cancel } from '../../kernel/clock.ts';
 import { createSimulatedClock, createWallClock, type SimulatedClock } from '../host/clock.ts';
 import {
@@ -20,10 +20,10 @@ export interface FlowSimulatorOptions {
   /** 0 picks a free port. */
   readonly port: number;
   readonly controlPort: number;
-  /** Absent: any key is taken, none is refused. */
+  /** Absent: any key is accepted. */
   readonly apiKey?: string;
   readonly tape?: readonly FlowPrediction[];
-  /** Absent: real time. The simulator stops only a clock it made. */
+  /** Absent: real time. The simulator stops only a clock that it created. */
   readonly clock?: SimulatedClock;
   readonly seed?: number;
 }
@@ -72,7 +72,7 @@ export async function startFlowSimulator(options: FlowSimulatorOptions): Promise
     else finishLate(fault.delay_ms, () => finish(spoilt));
   }
 
-  /** What the same question got before; an unspoilt answer, or the first to be repeated, is remembered. */
+  /** The previous answers; an undamaged answer is kept, so that a fault can repeat it. */
   function repeatedAnswer(
     question: string,
     answer: HttpAnswer,

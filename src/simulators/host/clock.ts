@@ -1,10 +1,10 @@
-// The simulators' market clock: it stands at a moment until a wall time, then runs SPEED times as fast as the wall.
+// The market clock of the simulators: it stands still until a wall time, then runs SPEED times as fast as real time.
 import type { Cancel, Clock, WallClock } from '../../kernel/clock.ts';
 import { type Instant, instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { createTimerHeap, type Timer } from '../../kernel/timer-heap.ts';
 
-/** Market time is `market` until the wall reads `wallMs` (epoch ms), then runs `speed` times as fast. */
+/** Market time is `market` until the wall clock reads `wallMs` (epoch ms), then runs `speed` times as fast. */
 export interface ClockAnchor {
   readonly market: Instant;
   readonly wallMs: number;
@@ -12,7 +12,7 @@ export interface ClockAnchor {
 }
 
 export interface SimulatedClock extends Clock {
-  /** Jumps forward, calling every timer on the way in market order, each at its own time. */
+  /** Jumps forward and calls every due timer in market order, each at its own time. */
   moveTo(at: Instant): Result<Instant, string>;
   setSpeed(speed: number): Result<number, string>;
   stop(): void;
@@ -20,10 +20,10 @@ export interface SimulatedClock extends Clock {
 
 const ANCHOR = /^([^@]+)@(\d{1,15})x(.+)$/;
 const MOMENT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
-/** The longest wait of the platform's timer; a longer one is waited in pieces. */
+/** The longest delay of the platform's timer; a longer one is split. */
 const LONGEST_WAIT_MS = 2_147_483_647;
 
-/** Reads `MARKET@WALLMSxSPEED`; a failure is one sentence. */
+/** Parses `MARKET@WALLMSxSPEED`; a failure is one sentence. */
 export function parseClock(text: string): Result<ClockAnchor, string> {
   const [, marketText, wallText, speedText] = ANCHOR.exec(text) ?? [];
   if (marketText === undefined) {
@@ -36,23 +36,23 @@ export function parseClock(text: string): Result<ClockAnchor, string> {
   return ok({ market: market.value, wallMs: Number(wallText), speed: speed.value });
 }
 
-/** An ISO-8601 moment that names its offset; a day the calendar does not have is refused, not rolled over. */
+/** An ISO-8601 time with an offset; a date that does not exist is rejected, not rolled over. */
 export function parseMoment(text: string): Result<Instant, string> {
   const day = MOMENT.exec(text)?.[1];
   const epochMs = Date.parse(text);
   if (day === undefined || Number.isNaN(epochMs) || !isCalendarDay(day)) {
-    return failed(`The market time "${text}" is not an ISO-8601 moment with an offset or Z.`);
+    return failed(`The market time "${text}" is not an ISO-8601 time with an offset or Z.`);
   }
   return ok(instant(epochMs));
 }
 
-/** Real time: what the simulators run on when nobody asks for another clock. */
+/** Real time, the default of the simulators. */
 export function realTimeAnchor(): ClockAnchor {
   const wallMs = Date.now();
   return { market: instant(wallMs), wallMs, speed: 1 };
 }
 
-/** Wall time for what a client feels on its socket: how long a fault lasts, how late an answer comes. */
+/** Wall time for what a client experiences on its socket: the duration of a fault, the delay of an answer. */
 export function createWallClock(): WallClock {
   return {
     now: () => performance.now(),
@@ -89,7 +89,7 @@ export function createSimulatedClock(anchor: ClockAnchor = realTimeAnchor()): Si
     wakeUp = setTimeout(fireDue, Math.min(Math.ceil(delayMs), LONGEST_WAIT_MS));
   }
 
-  // What falls due while the calls run waits for the next turn of the event loop, so sockets are never starved.
+  // Timers that become due during the calls wait for the next turn of the event loop, so sockets are never starved.
   function fireDue(): void {
     const limit = now();
     try {
@@ -122,7 +122,9 @@ export function createSimulatedClock(anchor: ClockAnchor = realTimeAnchor()): Si
       if (movingAt !== undefined) return failed('The clock is already being moved.');
       const from = now();
       if (at < from) {
-        return failed(`The clock moves forward only: it is ${iso(from)}, not before ${iso(at)}.`);
+        return failed(
+          `The clock moves forward only: it is ${iso(from)}, which is after ${iso(at)}.`,
+        );
       }
       movingAt = from;
       try {
@@ -152,7 +154,7 @@ export function createSimulatedClock(anchor: ClockAnchor = realTimeAnchor()): Si
   };
 }
 
-/** Epoch wall time that later corrections of the host's clock cannot make jump. */
+/** Epoch wall time that is not affected by later corrections of the host's clock. */
 function createWall(): () => number {
   const startedMs = Date.now() - performance.now();
   return () => startedMs + performance.now();
@@ -160,7 +162,7 @@ function createWall(): () => number {
 
 function parseSpeed(speed: number): Result<number, string> {
   const isFit = Number.isFinite(speed) && speed > 0;
-  return isFit ? ok(speed) : failed('The speed is not a number greater than 0.');
+  return isFit ? ok(speed) : failed('The speed must be a number greater than 0.');
 }
 
 function isCalendarDay(day: string): boolean {

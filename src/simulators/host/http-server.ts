@@ -1,4 +1,4 @@
-// A small node:http server on loopback: whole request in, one answer out, or silence.
+// A small node:http server on loopback: one complete request, one answer, or silence.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -17,7 +17,7 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-/** Called at most once; never calling it leaves the client waiting. */
+/** Called at most once; if it is never called, the client waits. */
 export type Reply = (answer: HttpAnswer) => void;
 
 export interface HttpServer {

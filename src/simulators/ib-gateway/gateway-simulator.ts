@@ -22,7 +22,7 @@ export interface GatewaySimulatorOptions {
   readonly controlPort: number;
   /** Default `DU1234567`, with 1,000,000 USD each. */
   readonly accounts?: readonly string[];
-  /** File of one-minute bars by symbol; other symbols walk. */
+  /** File of one-minute bars by symbol; other symbols follow a random walk. */
   readonly bars?: ReadonlyMap<string, string>;
   readonly seed?: number;
   /** The list of a scenario file, parsed. */
@@ -34,7 +34,7 @@ export interface GatewaySimulatorOptions {
   readonly parentCancel?: ParentCancelMode;
   /** Default `accept`. */
   readonly lateOca?: 'accept' | 'refuse';
-  /** Absent: real time. The simulator stops only a clock it made. */
+  /** Absent: real time. The simulator stops only a clock that it created. */
   readonly clock?: SimulatedClock;
 }
 
@@ -46,7 +46,7 @@ export interface GatewaySimulator {
 
 const DEFAULT_ACCOUNTS = ['DU1234567'];
 
-/** Throws when a bar or state file cannot be read, a scenario is not one, or a port is taken. */
+/** Throws if a bar or state file cannot be read, a scenario is invalid, or a port is in use. */
 export async function startGatewaySimulator(
   options: GatewaySimulatorOptions,
 ): Promise<GatewaySimulator> {
@@ -129,7 +129,7 @@ export async function startGatewaySimulator(
   };
 }
 
-/** A step that the control port refuses is said aloud: a scenario must not pass over it. */
+/** A step that the control API refuses is printed: a scenario must not skip it silently. */
 function playStep({ request }: ScenarioStep, answer: ControlApi): void {
   const { status, body } = answer(request);
   if (status < 300) return;
@@ -138,11 +138,11 @@ function playStep({ request }: ScenarioStep, answer: ControlApi): void {
 
 function scenarioSteps(list: readonly unknown[]): readonly ScenarioStep[] {
   const steps = parseScenario(list);
-  if (!steps.ok) throw new Error(`the scenario is not one: ${steps.failure}`);
+  if (!steps.ok) throw new Error(`invalid scenario: ${steps.failure}`);
   return steps.value;
 }
 
-/** A failure to read a file says which file. */
+/** A failure to read a file names the file. */
 function naming<Value>(file: string, read: () => Value): Value {
   try {
     return read();

@@ -1,4 +1,4 @@
-// Faults that only the sockets can play: silence, resets, restarts, ids in use; their times are wall times.
+// Faults that only the sockets can implement: silence, resets, restarts, ids in use; their times are wall times.
 import type { Cancel, WallClock } from '../../kernel/clock.ts';
 import type { Fault } from './exchange/agenda/faults.ts';
 import type { WireServer } from './wire/server.ts';

@@ -1,4 +1,4 @@
-// The clock as the control port changes it: forward only, with everything in between played.
+// The clock under the control API: forward only, and everything in between is played.
 import { toIso } from '../../kernel/instant.ts';
 import { parseMoment, type SimulatedClock } from '../host/clock.ts';
 import type { PracticeClock } from './control/control-api.ts';

@@ -1,16 +1,19 @@
-// Keeps the exchange at the market clock's present: wakes it when something falls due, and before anything is asked of it.
+// Keeps the exchange at the present of the market clock: runs it when something is due, and before each request.
 import type { Cancel, Clock } from '../../kernel/clock.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Exchange } from './exchange/exchange.ts';
 
 export interface Pump {
   start(): void;
-  /** Brings the exchange to the present, calls, and waits for what then falls due. */
+  /** Advances the exchange to the present, calls, and waits for what then is due. */
   run<Value>(call: () => Value): Value;
   stop(): void;
 }
 
-/** A quote may stay unsent for a second of market time or 20 ms of wall time, whichever is longer; timers come a little late. */
+/**
+ * A quote may stay unsent for a second of market time or 20 ms of wall time, whichever is longer; timers fire a
+ * little late.
+ */
 const GAP_MARKET_MS = 950;
 const GAP_WALL_MS = 18;
 
@@ -36,7 +39,7 @@ export function createPump(clock: Clock, exchange: Exchange): Pump {
     exchange.setRefresh(Math.max(GAP_MARKET_MS, GAP_WALL_MS * clock.speed));
     exchange.advance(clock.now());
     const value = call();
-    // What is due at once is not left to a clock that may be standing.
+    // Due calls do not wait for a clock that may be stopped.
     exchange.advance(clock.now());
     arm();
     return value;

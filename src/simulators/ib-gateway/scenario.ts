@@ -1,4 +1,4 @@
-// A scenario: control requests the gateway makes of itself when market time reaches them.
+// A scenario: control requests that the gateway sends to itself at given market times.
 import type { Instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { parseMoment } from '../host/clock.ts';
@@ -11,7 +11,7 @@ export interface ScenarioStep {
 
 const STEP = /^(?:(POST|DELETE) )?\/?([a-z]+(?:\/\d+)?)$/;
 
-/** Reads a list of `{at, <control path>: body}`; a path may be preceded by its method, POST otherwise. */
+/** Parses a list of `{at, <control path>: body}`; the method before the path is optional, default POST. */
 export function parseScenario(steps: readonly unknown[]): Result<readonly ScenarioStep[], string> {
   const parsed: ScenarioStep[] = [];
   for (const [index, step] of steps.entries()) {
@@ -24,13 +24,13 @@ export function parseScenario(steps: readonly unknown[]): Result<readonly Scenar
 
 function parseStep(step: unknown): Result<ScenarioStep, string> {
   const { at, ...requests } = Object(step) as Record<string, unknown>;
-  // A YAML reader may have made a date of the text.
+  // A YAML parser may have converted the text to a date.
   const moment = parseMoment(at instanceof Date ? at.toISOString() : String(at));
   if (!moment.ok) return moment;
   const [entry, ...more] = Object.entries(requests);
   const [, method = 'POST', path] = STEP.exec(entry?.[0] ?? '') ?? [];
   if (entry === undefined || path === undefined || more.length > 0) {
-    return failed('a step is {at, <control path>: body}.');
+    return failed('a step must be {at, <control path>: body}.');
   }
   const body = JSON.stringify(entry[1] ?? {});
   const request = { method, path: `/${path}`, parameters: new URLSearchParams(), body };

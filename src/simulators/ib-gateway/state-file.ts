@@ -1,4 +1,5 @@
-// The book on disk: one JSON line per change, synced with every execution, so that it survives the gateway's own death.
+// The state of the exchange on disk: one JSON line per change, synced with every execution, so that it survives a
+// crash of the gateway.
 import {
   closeSync,
   existsSync,
@@ -16,7 +17,7 @@ export interface StateFile {
   close(): void;
 }
 
-/** Opens or creates the file; a last line cut short by a death is dropped, any other broken line throws. */
+/** Opens or creates the file; an incomplete last line is dropped, any other invalid line throws. */
 export function openStateFile(path: string): StateFile {
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
@@ -37,6 +38,6 @@ export function openStateFile(path: string): StateFile {
 function fromLine(line: string): Change {
   const change = JSON.parse(line) as Change;
   if (change.kind !== 'order') return change;
-  // JSON has no NaN, which is how an order without a trailing stop says so.
+  // JSON has no NaN, which marks an order without a trailing stop.
   return { ...change, order: { ...change.order, trailStop: change.order.trailStop ?? Number.NaN } };
 }

@@ -94,7 +94,7 @@ describe('sluice backtest', () => {
     expect(err).toMatch(/error: wrong\.yaml:3:1: entri: .*did you mean entry\? \(backtest\)/);
     expect(err).toMatch(/wrong\.csv:2: open 1 and close 4 are not within 3 and 2 \(backtest\)/);
     expect(err).toMatch(/wrong\.ndjson:1: the prediction has no "timestamp" \(backtest\)/);
-    expect(err).toMatch(/wrong\.ndjson:2: This is not JSON \(backtest\)/);
+    expect(err).toMatch(/wrong\.ndjson:2: Not valid JSON \(backtest\)/);
   });
 
   it.each([

@@ -33,7 +33,7 @@ describe('a tape of predictions', () => {
   });
 
   it.each([
-    ['nonsense', /tape\.ndjson:1: This is not JSON/],
+    ['nonsense', /tape\.ndjson:1: Not valid JSON/],
     ['{"ticker":"SPY","signal":"BUY","confidence":1}', /:1: the prediction has no "timestamp"/],
     ['{"timestamp":1608129380000,"signal":"BUY","confidence":1}', /:1: .*no "ticker"/],
     [

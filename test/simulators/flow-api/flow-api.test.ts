@@ -102,7 +102,7 @@ describe('the flow simulator', () => {
     expect(await latestConfidence()).toBe(0.9);
   });
 
-  it('takes the key from the header or the query and refuses any other', async () => {
+  it('accepts the key in the header or the query and rejects any other', async () => {
     expect((await get('/status', {})).status).toBe(401);
     expect((await get('/status', { 'X-API-Key': 'wrong' })).status).toBe(401);
     expect((await get('/status?api_key=wrong', {})).json()).toMatchObject({
@@ -173,7 +173,7 @@ describe('the flow simulator', () => {
     expect(count).toBe(predictions.length);
   });
 
-  it('serves made-up trades, bars and divergence of finished minutes, the same each time', async () => {
+  it('serves generated trades, bars and divergence of finished minutes, the same each time', async () => {
     const trades = await get('/trades?ticker=SPY&recent=true&limit=5');
     expect(trades.json().data.trades).toHaveLength(5);
     for (const trade of trades.json().data.trades) {
@@ -193,7 +193,7 @@ describe('the flow simulator', () => {
     expect((await get('/divergence?ticker=SPY')).json().data.divergence_data).toHaveLength(6);
   });
 
-  it('filters the trades of a data range and says what it kept', async () => {
+  it('filters the trades of a data range and reports the filter', async () => {
     const range = '/data-range?ticker=SPY&start_date=2020-12-15&end_date=2020-12-15';
     const whole = (await get(range)).json().data;
     expect(whole.data_info).toMatchObject({ minute_data_points: 390, divergence_points: 390 });
@@ -204,7 +204,7 @@ describe('the flow simulator', () => {
     expect(calls.divergence_data.at(-1)).toMatchObject({ sum_neg: 0 });
   });
 
-  it('allows 30 requests a market minute and says how long to wait', async () => {
+  it('allows 30 requests per market minute and reports how long to wait', async () => {
     for (let n = 0; n < 30; n += 1) {
       const answer = await get('/tickers');
       expect(answer.status).toBe(200);
@@ -221,7 +221,7 @@ describe('the flow simulator', () => {
     expect((await get('/tickers')).status).toBe(200);
   });
 
-  it('allows 15 heavy requests a market minute, apart from the others', async () => {
+  it('allows 15 heavy requests per market minute, separately from the others', async () => {
     const path = '/minute-data?ticker=SPY&limit=1';
     for (let n = 0; n < 15; n += 1) expect((await get(path)).status).toBe(200);
     expect((await get(path)).status).toBe(429);
@@ -268,7 +268,7 @@ describe('the flow simulator', () => {
     expect(answer.json).toEqual({ error: expect.stringMatching(/^[A-Z][^\n]*\.$/) });
   });
 
-  it('names the known fault kinds when asked for another', async () => {
+  it('lists the known fault kinds for an unknown one', async () => {
     const answer = await control('POST', '/fault', { kind: 'gremlins' });
     for (const kind of ['429', 'timeout', 'error-200', 'unauthorized']) {
       expect(answer.json.error).toContain(kind);
@@ -298,14 +298,14 @@ describe('the flow simulator', () => {
       expect((await control('GET', '/fault')).json).toEqual([]);
     });
 
-    it('malformed cuts the JSON short', async () => {
+    it('malformed truncates the JSON', async () => {
       await control('POST', '/fault', { kind: 'malformed' });
       const spoilt = await latest();
       expect(spoilt.status).toBe(200);
       expect(() => spoilt.json()).toThrow(SyntaxError);
     });
 
-    it('duplicate repeats the last answer although a newer prediction is out', async () => {
+    it('duplicate repeats the last answer although a newer prediction is published', async () => {
       expect(await latestConfidence()).toBe(0.8);
       await moveTo(3 * MINUTE_MS);
       await control('POST', '/fault', { kind: 'duplicate', count: 2 });
@@ -314,7 +314,7 @@ describe('the flow simulator', () => {
       expect(await latestConfidence()).toBe(0.9);
     });
 
-    it('faults in the data wait for an answer that has data', async () => {
+    it('faults in the data wait for an answer with data', async () => {
       await control('POST', '/fault', { kind: 'nan' });
       expect((await get('/tickers')).status).toBe(200);
       expect((await latest()).text).toContain('NaN');
@@ -346,7 +346,7 @@ describe('the flow simulator', () => {
     });
   });
 
-  it('remembers what was asked, without the key', async () => {
+  it('records the requests, without the key', async () => {
     await moveTo(20 * SECOND_MS);
     await control('POST', '/fault', { kind: 'html' });
     await get(`/prediction/latest?ticker=SPY&api_key=${KEY}`, {});
@@ -361,16 +361,16 @@ describe('the flow simulator', () => {
     expect(JSON.stringify(requests)).not.toContain(KEY);
   });
 
-  it('rejects when its port is taken, leaving nothing open', async () => {
+  it('rejects if its port is in use, and leaves nothing open', async () => {
     const taken = startFlowSimulator({ port: 0, controlPort: simulator.controlPort, clock });
     await expect(taken).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 });
 
 describe('a tape', () => {
-  it('names the line it cannot read', () => {
+  it('reports the line that it cannot read', () => {
     const text = `${tapeLine('SPY', 0)}\n\n{"ticker":"SPY"`;
-    expect(parseTape(text)).toEqual({ ok: false, failure: 'Tape line 3: This is not JSON.' });
+    expect(parseTape(text)).toEqual({ ok: false, failure: 'Tape line 3: Not valid JSON.' });
     const untimed = '{"ticker":"SPY","signal":"BUY","confidence":0.9}';
     expect(parseTape(untimed)).toMatchObject({
       ok: false,

@@ -8,7 +8,7 @@ const WALL_MS = Date.parse('2026-01-04T12:00:00Z');
 const MARKET = instant(Date.parse('2020-12-16T14:36:00Z'));
 
 describe('the clock argument', () => {
-  it('reads a market moment in any offset, a wall time and a speed', () => {
+  it('parses a market time in any offset, a wall time and a speed', () => {
     const expected = { ok: true, value: { market: MARKET, wallMs: WALL_MS, speed: 60 } };
     expect(parseClock(`2020-12-16T09:36:00-05:00@${WALL_MS}x60`)).toEqual(expected);
     expect(parseClock(`2020-12-16T14:36:00.000Z@${WALL_MS}x6e1`)).toEqual(expected);
@@ -44,7 +44,7 @@ describe('the simulated clock', () => {
     vi.useRealTimers();
   });
 
-  it('stands until its wall time, then runs at its speed', () => {
+  it('stands still until its wall time, then runs at its speed', () => {
     const clock = createSimulatedClock({ market: MARKET, wallMs: WALL_MS + 3_000, speed: 60 });
     vi.advanceTimersByTime(3_000);
     expect(clock.now()).toBe(MARKET);
@@ -52,14 +52,14 @@ describe('the simulated clock', () => {
     expect(clock.now()).toBe(plus(MARKET, 30 * SECOND_MS));
   });
 
-  it('agrees with a clock of the same anchor that was started later', () => {
+  it('agrees with a clock of the same anchor started later', () => {
     const anchor = { market: MARKET, wallMs: WALL_MS - 1_000, speed: 7 };
     const early = createSimulatedClock(anchor);
     vi.advanceTimersByTime(333);
     expect(createSimulatedClock(anchor).now()).toBe(early.now());
   });
 
-  it('is real time when no anchor is given', () => {
+  it('is real time without an anchor', () => {
     const clock = createSimulatedClock();
     vi.advanceTimersByTime(1_234);
     expect(clock.now()).toBe(WALL_MS + 1_234);
@@ -80,7 +80,7 @@ describe('the simulated clock', () => {
     expect(called).toEqual(['kept']);
   });
 
-  it('calls at the right time after a change of speed, a later earlier timer and a stop', () => {
+  it('calls at the right time after a change of speed, an earlier timer and a stop', () => {
     const clock = createSimulatedClock({ market: MARKET, wallMs: WALL_MS, speed: 1 });
     const seen: number[] = [];
     clock.at(plus(MARKET, 100 * SECOND_MS), () => seen.push(clock.now() - MARKET));
@@ -129,7 +129,7 @@ describe('the simulated clock', () => {
     expect(fired).toEqual(Array.from({ length: 100 }, (_, n) => n * 10));
   });
 
-  it('moves forward through its timers, each at exactly its own time, chains included', () => {
+  it('moves forward through its timers, each at exactly its own time, including chains', () => {
     const clock = createSimulatedClock({ market: MARKET, wallMs: WALL_MS, speed: 1 });
     const seen: number[] = [];
     const tick = () => {
@@ -144,7 +144,7 @@ describe('the simulated clock', () => {
     expect(seen).toEqual([1, 2, 3, 4]);
   });
 
-  it('refuses to move back and stays where it is', () => {
+  it('refuses to move back and keeps its time', () => {
     const clock = createSimulatedClock({ market: MARKET, wallMs: WALL_MS, speed: 1 });
     vi.advanceTimersByTime(2_000);
     const moved = clock.moveTo(plus(MARKET, 1_000));
@@ -152,7 +152,7 @@ describe('the simulated clock', () => {
     expect(clock.now()).toBe(plus(MARKET, 2_000));
   });
 
-  it('keeps standing at the new moment when moved before its wall time', () => {
+  it('stands still at the new time if moved before its wall time', () => {
     const clock = createSimulatedClock({ market: MARKET, wallMs: WALL_MS + 3_000, speed: 60 });
     clock.moveTo(plus(MARKET, MINUTE_MS));
     vi.advanceTimersByTime(3_000);

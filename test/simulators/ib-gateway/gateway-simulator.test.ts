@@ -106,7 +106,7 @@ test('a bracket is bought, protected and stopped out over the socket', async () 
   });
 });
 
-test('a mute gateway answers when the fault is lifted, a restarted one after it is back', async () => {
+test('a mute gateway answers when the fault is lifted, a restarted one after the restart', async () => {
   const gateway = await startGateway();
   const { api, of } = await connect(gateway.port);
   await control(gateway, '/fault', { kind: 'mute' });

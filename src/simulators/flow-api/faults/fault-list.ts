@@ -1,4 +1,4 @@
-// The faults asked for by a tester, in order: each spoils so many answers, or all of them for so long.
+// The faults that a test has ordered, oldest first: each damages a number of answers, or all answers for a time.
 import type { WallClock } from '../../../kernel/clock.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 
@@ -18,7 +18,7 @@ export const FAULT_KINDS = [
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** `left` is null for a fault that ends by time. Durations are wall time: what the client lives through. */
+/** `left` is null for a fault that ends by time. Durations are wall time, as the client experiences them. */
 export interface Fault {
   readonly fault_id: number;
   readonly kind: FaultKind;
@@ -31,7 +31,7 @@ export interface FaultList {
   list(): Fault[];
   /** Without an id: all of them. */
   remove(id?: number): boolean;
-  /** The first fault that fits this answer; it counts as used. */
+  /** The first fault that matches this answer; counts it as used. */
   take(fits: (kind: FaultKind) => boolean): Fault | undefined;
 }
 
@@ -91,18 +91,19 @@ interface FaultWish {
 }
 
 function parseFault(body: unknown): Result<FaultWish, string> {
-  if (typeof body !== 'object' || body === null) return failed('A fault is a JSON object.');
+  if (typeof body !== 'object' || body === null) return failed('A fault must be a JSON object.');
   const fields = new Map<string, unknown>(Object.entries(body));
   const unknown = [...fields.keys()].find((key) => !KEYS.includes(key));
-  if (unknown !== undefined) return failed(`A fault has no "${unknown}", only ${KEYS.join(', ')}.`);
+  if (unknown !== undefined)
+    return failed(`Unknown fault field "${unknown}"; known: ${KEYS.join(', ')}.`);
   const asked = String(fields.get('kind'));
   const kind = FAULT_KINDS.find((known) => known === asked);
   if (kind === undefined) {
-    return failed(`The fault kind "${asked}" is not one of ${FAULT_KINDS.join(', ')}.`);
+    return failed(`Unknown fault kind "${asked}"; known: ${FAULT_KINDS.join(', ')}.`);
   }
   for (const name of KEYS.slice(1)) {
     if (fields.has(name) && wholeNumber(fields.get(name)) === undefined) {
-      return failed(`The fault's "${name}" is not a whole number above 0.`);
+      return failed(`The fault's "${name}" must be a whole number above 0.`);
     }
   }
   return ok({

@@ -1,4 +1,4 @@
-// What each fault makes of a good answer.
+// Applies each fault to a correct answer.
 import { assertNever } from '../../../kernel/assert.ts';
 import { DAY_MS, instant, plus } from '../../../kernel/instant.ts';
 import { type HttpAnswer, jsonAnswer } from '../../host/http-server.ts';
@@ -10,13 +10,13 @@ import type { FaultKind } from './fault-list.ts';
 const HTML_PAGE =
   '<!DOCTYPE html><html><head><title>Bad gateway</title></head><body>Please try again.</body></html>';
 
-/** Faults in the data need data to be in; the others spoil any answer. */
+/** Faults in the data need data; the others apply to any answer. */
 export function canSpoil(kind: FaultKind, answer: HttpAnswer): boolean {
   const isAboutData = kind === 'nan' || kind === 'stale' || kind === 'duplicate';
   return !isAboutData || predictionsIn(answer).length > 0;
 }
 
-/** `repeated` is what the same question got last time. Silence is for the server to keep. */
+/** `repeated` is the previous answer to the same request. The server itself implements silence. */
 export function spoiltAnswer(
   kind: Exclude<FaultKind, 'timeout'>,
   answer: HttpAnswer,
@@ -52,7 +52,7 @@ export function spoiltAnswer(
   }
 }
 
-/** A bare NaN is what Python's JSON writer makes of one, although JSON has no such word. */
+/** A bare NaN, which Python's JSON writer emits although JSON has no such literal. */
 function withNaN(body: string): string {
   return body.replace(/"(confidence|stock_price)":-?[\d.]+(e[+-]?\d+)?/g, '"$1":NaN');
 }

@@ -1,4 +1,4 @@
-// Delta divergence: call and put pressure, decayed by hours with a short and a long rate, one point a minute.
+// Delta divergence: call and put pressure with a short and a long hourly decay, one point per minute.
 import { HOUR_MS, type Instant } from '../../../kernel/instant.ts';
 import { isoUtc } from '../protocol/new-york.ts';
 import type { OptionTrade } from './option-trades.ts';

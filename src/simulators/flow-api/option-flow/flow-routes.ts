@@ -1,4 +1,4 @@
-// The endpoints about option trades, minute bars and divergence, answered from the made-up flow.
+// The endpoints for option trades, minute bars and divergence, answered from the generated flow.
 import { type Instant, instant, MINUTE_MS, type TradingDay } from '../../../kernel/instant.ts';
 import { addDays } from '../../../market/time/day.ts';
 import { instantOf } from '../../../market/time/zone.ts';
@@ -10,7 +10,7 @@ import type { Query } from '../protocol/query.ts';
 import { type Decay, divergence, USUAL_DECAY } from './divergence.ts';
 import { cents, createOptionFlow, type OptionTrade } from './option-trades.ts';
 
-/** A request for more days is refused: the real service would take minutes over it. */
+/** A request for more days is refused: the real service would need minutes for it. */
 const DAYS_MAX = 31;
 const PRICE_WITHOUT_PREDICTION = 100;
 
@@ -108,7 +108,7 @@ export function createFlowRoutes(book: PredictionBook, seed: number): FlowRoutes
 interface Span {
   readonly from: TradingDay;
   readonly to: TradingDay;
-  /** Clock times that narrow the first and the last day, in milliseconds since midnight. */
+  /** Clock times that limit the first and the last day, in milliseconds since midnight. */
   readonly fromMs?: number | undefined;
   readonly toMs?: number | undefined;
 }
@@ -121,7 +121,7 @@ function readSpan(query: Query, now: Instant, days = 1): Span {
 
 function tooLong({ from, to }: Span): string | undefined {
   if (to < from) return 'The parameter "end_date" is before "start_date".';
-  return addDays(from, DAYS_MAX) <= to ? `More than ${DAYS_MAX} days were asked for.` : undefined;
+  return addDays(from, DAYS_MAX) <= to ? `More than ${DAYS_MAX} days were requested.` : undefined;
 }
 
 function minutesIn({ from, to, fromMs = 0, toMs }: Span, now: Instant): Instant[] {

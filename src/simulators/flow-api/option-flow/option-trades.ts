@@ -1,4 +1,5 @@
-// Made-up option trades, minute bars and delta divergence around the predictions' prices, the same on every request.
+// Generated option trades, minute bars and delta divergence around the prices of the predictions, identical on every
+// request.
 import { DAY_MS, type Instant, MINUTE_MS, plus, SECOND_MS } from '../../../kernel/instant.ts';
 import { isoUtc, newYorkDay } from '../protocol/new-york.ts';
 import { noise } from './noise.ts';

@@ -1,14 +1,14 @@
-// Which predictions the market has seen so far: the tape's as their time comes, and those posted by hand.
+// The predictions published so far: those of the tape at their time, and those posted manually.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { FlowPrediction } from './prediction.ts';
 
 export interface PredictionBook {
-  /** Tickers the service covers, whether or not a prediction is out yet. */
+  /** Tickers the service covers, whether or not it has published a prediction for them. */
   tickers(): string[];
   latest(ticker: string, now: Instant): FlowPrediction | undefined;
   /** Oldest first. */
   published(ticker: string, now: Instant): FlowPrediction[];
-  /** The newest prediction out at that moment, else the first there will be. */
+  /** The newest prediction published at that moment, else the first one to come. */
   around(ticker: string, at: Instant): FlowPrediction | undefined;
   post(prediction: FlowPrediction, now: Instant): void;
 }
@@ -23,7 +23,7 @@ export function createPredictionBook(tape: readonly FlowPrediction[]): Predictio
 
   const ofTicker = (ticker: string) => publishedByTicker.get(ticker) ?? [];
 
-  // Later entries of the same moment come out later, so a posted prediction outranks the tape's.
+  // Later entries of the same moment are published later, so a posted prediction outranks the tape's.
   function add(prediction: FlowPrediction, from: Instant): void {
     const known = ofTicker(prediction.ticker);
     known.splice(countUntil(known, from), 0, { prediction, from });
@@ -50,7 +50,7 @@ export function createPredictionBook(tape: readonly FlowPrediction[]): Predictio
   };
 }
 
-/** How many entries are out at `at`. */
+/** How many entries are published at `at`. */
 function countUntil(known: readonly Published[], at: Instant): number {
   let low = 0;
   let high = known.length;

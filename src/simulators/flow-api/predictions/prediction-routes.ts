@@ -45,12 +45,12 @@ export function latestRoute(book: PredictionBook): Route {
     const issue = query.issue();
     if (issue !== undefined) return failure(400, issue);
     const prediction = book.latest(ticker, now);
-    if (prediction === undefined) return failure(404, `There is no prediction for ${ticker}.`);
+    if (prediction === undefined) return failure(404, `No prediction for ${ticker}.`);
     return success({ ticker, prediction, model_info: modelInfo(ticker, isDefaultOnly) });
   };
 }
 
-/** The newest `limit` predictions of the span, newest first; without a ticker those of all tickers. */
+/** The newest `limit` predictions of the period, newest first; without a ticker those of all tickers. */
 export function historyRoute(book: PredictionBook): Route {
   return (query, now) => {
     const ticker = query.optionalTicker();

@@ -1,9 +1,9 @@
-// One prediction as the API words it, read from a tape line or from the control port.
+// One prediction in the format of the API, from a tape line or from the control port.
 import { type Instant, instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { isoUtc, naiveNewYork } from '../protocol/new-york.ts';
 
-/** Field names are the API's own; fields it does not know are served as they came. */
+/** Field names are the API's own; unknown fields are served unchanged. */
 export interface FlowPrediction {
   readonly ticker: string;
   readonly signal: string;
@@ -30,7 +30,7 @@ const isText: Check = (value) => typeof value === 'string';
 const isProbabilities: Check = (value) =>
   Array.isArray(value) && value.length === 3 && value.every(isNumber);
 
-/** Only shapes are checked: a wrong value (confidence 1.7) is exactly what a client must be tried with. */
+/** Only types are checked: an invalid value (confidence 1.7) is what a client must be tested with. */
 const FIELDS: Readonly<Record<string, { readonly check: Check; readonly what: string }>> = {
   ticker: { check: (value) => isText(value) && TICKER.test(String(value)), what: 'a ticker' },
   signal: { check: isText, what: 'text' },
@@ -47,9 +47,9 @@ const FIELDS: Readonly<Record<string, { readonly check: Check; readonly what: st
 
 const REQUIRED = ['ticker', 'signal', 'confidence'] as const;
 
-/** Fills what may be left out from the rest, taking `now` for a missing timestamp; a failure is one sentence. */
+/** Fills in optional fields from the others, with `now` for a missing timestamp; a failure is one sentence. */
 export function parsePrediction(value: unknown, now: Instant): Result<FlowPrediction, string> {
-  if (!isFields(value)) return failed('A prediction is a JSON object.');
+  if (!isFields(value)) return failed('A prediction must be a JSON object.');
   const missing = REQUIRED.find((name) => value[name] === undefined);
   if (missing !== undefined) return failed(`The prediction has no "${missing}".`);
   for (const [name, { check, what }] of Object.entries(FIELDS)) {
@@ -60,7 +60,7 @@ export function parsePrediction(value: unknown, now: Instant): Result<FlowPredic
   return ok(completed(value, now));
 }
 
-/** Reads NDJSON; every line names its own timestamp. Lines may come in any order. */
+/** Reads NDJSON; every line has its own timestamp. Lines may be in any order. */
 export function parseTape(text: string): Result<FlowPrediction[], string> {
   const predictions: FlowPrediction[] = [];
   for (const [index, line] of text.split('\n').entries()) {
@@ -85,7 +85,7 @@ export function parseJson(text: string): Result<unknown, string> {
   try {
     return ok(JSON.parse(text));
   } catch {
-    return failed('This is not JSON.');
+    return failed('Not valid JSON.');
   }
 }
 
@@ -102,7 +102,7 @@ function completed(fields: Fields, now: Instant): FlowPrediction {
     feature_values: {},
     prediction_time: isoUtc(timestamp),
   };
-  // Given fields first, so that they are served in the order they came.
+  // Given fields first, so that they are served in their original order.
   return { ...given, ...derived, ...given };
 }
 

@@ -1,4 +1,4 @@
-// What the prediction API sends back: its envelope for data and for errors, before any fault spoils it.
+// The answers of the prediction API: its envelope for data and for errors, before any fault is applied.
 import { type HttpAnswer, jsonAnswer } from '../../host/http-server.ts';
 
 export type ErrorCode = 400 | 401 | 404 | 429 | 500 | 501;

@@ -1,4 +1,4 @@
-// Times as the prediction API writes them: naive New York text, UTC text with an offset, and its trading minutes.
+// Times in the formats of the prediction API: naive New York text, UTC text with an offset, and its trading minutes.
 import { type Instant, MINUTE_MS, plus, type TradingDay } from '../../../kernel/instant.ts';
 import { weekdayOf } from '../../../market/time/day.ts';
 import { dayAt, instantOf, wallTimeAt, zoneNamed } from '../../../market/time/zone.ts';
@@ -7,7 +7,7 @@ export const NEW_YORK = zoneNamed('America/New_York');
 
 const OPEN_MS = (9 * 60 + 30) * MINUTE_MS;
 const SESSION_MINUTES = 390;
-/** What the API calls market hours is wider than the exchange's session. */
+/** The API's market hours are longer than the exchange's session. */
 const SERVICE_OPEN_MS = 9 * 60 * MINUTE_MS;
 const SERVICE_CLOSE_MS = (16 * 60 + 15) * MINUTE_MS;
 

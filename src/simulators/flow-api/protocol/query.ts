@@ -1,4 +1,4 @@
-// Reads query parameters and remembers the first one that cannot be read, so that a route can answer 400 once.
+// Parses query parameters and keeps the first invalid one, so that a route can answer 400 once.
 import { DAY_MS, type Instant, plus, type TradingDay } from '../../../kernel/instant.ts';
 import { parseDay } from '../../../market/time/day.ts';
 import { instantOf, parseWallTime } from '../../../market/time/zone.ts';
@@ -7,7 +7,7 @@ import { NEW_YORK } from './new-york.ts';
 
 export interface Query {
   ticker(): string;
-  /** Undefined when it is not given. */
+  /** Undefined if it is not given. */
   optionalTicker(): string | undefined;
   count(name: string, fallback: number): number;
   number(name: string): number | undefined;
@@ -15,7 +15,7 @@ export interface Query {
   day(name: string): TradingDay | undefined;
   /** Milliseconds since midnight of `HH:MM`. */
   timeOfDay(name: string): number | undefined;
-  /** A day (its start, or its end for an upper bound), or a moment, naive meaning New York. */
+  /** A day (its start, or its end for an upper bound), or a time; naive times are New York. */
   bound(name: string, edge: 'start' | 'end'): Instant | undefined;
   issue(): string | undefined;
 }
@@ -31,7 +31,7 @@ export function createQuery(parameters: URLSearchParams): Query {
     const text = parameters.get(name);
     if (text === null || text === '') return undefined;
     const value = parse(text);
-    if (value === undefined) issue ??= `The parameter "${name}" is not ${what}.`;
+    if (value === undefined) issue ??= `The parameter "${name}" must be ${what}.`;
     return value;
   }
 

@@ -1,4 +1,4 @@
-// The API's request budget: so many requests in any market minute, told to the client in every answer.
+// The API's request limit per market minute, reported in every answer.
 import { type Instant, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 
 export interface RateVerdict {
@@ -21,7 +21,7 @@ export function createRateLimit(perMinute: number): RateLimit {
       headers: {
         'X-RateLimit-Limit': String(perMinute),
         'X-RateLimit-Remaining': String(perMinute - times.length),
-        // Seconds to wait until a request leaves the minute, not an epoch.
+        // Seconds until a request leaves the minute, not an epoch.
         'X-RateLimit-Reset': String(Math.ceil((oldest + MINUTE_MS - now) / SECOND_MS)),
       },
     };

@@ -1,4 +1,4 @@
-// Control bodies parsed at the edge: unknown text becomes typed once, or a sentence says what is wrong with it.
+// Parses control bodies: each becomes a typed value, or a sentence that describes the fault.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { DEFAULT_PRICE_STEPS, isOnGrid } from '../../../market/instruments/tick-grid.ts';
 import { FAULT_KINDS, type FaultRequest, isFaultKind } from '../exchange/agenda/faults.ts';
@@ -12,19 +12,19 @@ export function parseJson(text: string): Parsed<Fields> {
   try {
     const value: unknown = JSON.parse(text);
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? ok(value as Fields) : failed('The body is not a JSON object.');
+    return isObject ? ok(value as Fields) : failed('The body must be a JSON object.');
   } catch {
-    return failed('The body is not JSON.');
+    return failed('The body is not valid JSON.');
   }
 }
 
-/** The first thing wrong with the fields: a name nobody knows, or a value of the wrong kind. */
+/** The first fault in the fields: an unknown name, or a value of the wrong kind. */
 function wrongWith(fields: Fields, kinds: Readonly<Record<string, FieldKind>>): string | undefined {
   for (const [name, value] of Object.entries(fields)) {
     const kind = kinds[name];
     if (kind === undefined)
-      return `"${name}" is not known; known: ${Object.keys(kinds).join(', ')}.`;
-    if (!isKind(value, kind)) return `"${name}" is not ${DESCRIPTION[kind]}.`;
+      return `Unknown field "${name}"; known: ${Object.keys(kinds).join(', ')}.`;
+    if (!isKind(value, kind)) return `"${name}" must be ${DESCRIPTION[kind]}.`;
   }
   return undefined;
 }
@@ -108,12 +108,12 @@ export function parseHandOrder(body: Parsed<Fields>): Parsed<HandOrder> {
   const quantity = numberIn(fields, 'quantity') ?? 0;
   const limitPrice = numberIn(fields, 'limit_price');
   const stopPrice = numberIn(fields, 'stop_price');
-  if (action !== 'BUY' && action !== 'SELL') return failed('"action" is not BUY or SELL.');
+  if (action !== 'BUY' && action !== 'SELL') return failed('"action" must be BUY or SELL.');
   if (type !== 'MKT' && type !== 'LMT' && type !== 'STP' && type !== 'STP LMT') {
-    return failed('"type" is not MKT, LMT, STP or STP LMT.');
+    return failed('"type" must be MKT, LMT, STP or STP LMT.');
   }
-  if (tif !== 'DAY' && tif !== 'GTC') return failed('"tif" is not DAY or GTC.');
-  if (!Number.isInteger(quantity)) return failed('"quantity" is not a whole number.');
+  if (tif !== 'DAY' && tif !== 'GTC') return failed('"tif" must be DAY or GTC.');
+  if (!Number.isInteger(quantity)) return failed('"quantity" must be a whole number.');
   if (type.endsWith('LMT') && limitPrice === undefined) return failed('"limit_price" is missing.');
   if (type.startsWith('STP') && stopPrice === undefined) return failed('"stop_price" is missing.');
   return ok({
@@ -133,7 +133,7 @@ export function parseFault(body: Parsed<Fields>): Parsed<FaultRequest> {
   const fields = body.value;
   const kind = textIn(fields, 'kind') ?? '';
   if (!isFaultKind(kind)) {
-    return failed(`"kind" is not known; known: ${FAULT_KINDS.join(', ')}.`);
+    return failed(`Unknown "kind"; known: ${FAULT_KINDS.join(', ')}.`);
   }
   const wrong = wrongWith(fields, {
     kind: 'text',
@@ -155,19 +155,19 @@ export function parseFault(body: Parsed<Fields>): Parsed<FaultRequest> {
   if (wrong !== undefined) return failed(wrong);
   const leg = textIn(fields, 'leg');
   if (leg !== undefined && leg !== 'parent' && leg !== 'child') {
-    return failed('"leg" is not parent or child.');
+    return failed('"leg" must be parent or child.');
   }
   const orders = textIn(fields, 'orders');
   if (orders !== undefined && orders !== 'cancelled' && orders !== 'kept') {
-    return failed('"orders" is not cancelled or kept.');
+    return failed('"orders" must be cancelled or kept.');
   }
   const streams = textIn(fields, 'streams');
   if (streams !== undefined && streams !== 'kept' && streams !== 'ended') {
-    return failed('"streams" is not kept or ended.');
+    return failed('"streams" must be kept or ended.');
   }
   const mode = textIn(fields, 'mode');
   if (mode !== undefined && mode !== 'buffer' && mode !== 'drop') {
-    return failed('"mode" is not buffer or drop.');
+    return failed('"mode" must be buffer or drop.');
   }
   return ok({
     kind,
@@ -192,7 +192,7 @@ export function parseFault(body: Parsed<Fields>): Parsed<FaultRequest> {
 
 type Present<Values> = { [Key in keyof Values]?: Exclude<Values[Key], undefined> };
 
-/** Only the fields that were given. */
+/** Only the given fields. */
 function present<Values extends object>(values: Values): Present<Values> {
   const given = Object.entries(values).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as Present<Values>;
@@ -207,5 +207,5 @@ export function parseClockBody(
   const speed = numberIn(body.value, 'speed');
   if (more.length === 0 && name === 'at' && at !== undefined) return ok({ at });
   if (more.length === 0 && name === 'speed' && speed !== undefined) return ok({ speed });
-  return failed('The clock takes either "at" or "speed".');
+  return failed('The clock needs either "at" or "speed".');
 }

@@ -1,4 +1,4 @@
-// The tester's door to the gateway: its truth, its prices, orders by hand, faults and the clock, as plain requests and answers.
+// The control API of the gateway for tests: its internal state, prices, manual orders, faults and the clock.
 import { type HttpAnswer, type HttpRequest, jsonAnswer } from '../../host/http-server.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { parseClockBody, parseFault, parseHandOrder, parseJson, parsePrice } from './bodies.ts';
@@ -11,11 +11,11 @@ export interface ControlParts {
   readonly clock: PracticeClock;
   sessions(): readonly WireSession[];
   wireLog(since: number): readonly WireEntry[];
-  /** Brings the exchange to the present, calls, and sees to what became due. */
+  /** Advances the exchange to the present, calls, and then runs what has become due. */
   run<Value>(call: () => Value): Value;
 }
 
-/** Market time as the tester may change it; a refusal is a sentence. */
+/** Market time under control of the test; a refusal is a sentence. */
 export interface PracticeClock {
   moveTo(at: string): string | undefined;
   setSpeed(speed: number): string | undefined;
@@ -45,7 +45,7 @@ export function createControlApi(parts: ControlParts): ControlApi {
 
   function wire(since: string | null): HttpAnswer {
     const from = since === null ? 0 : Number(since);
-    if (!Number.isInteger(from)) return refused('"since" is not a whole number.');
+    if (!Number.isInteger(from)) return refused('"since" must be a whole number.');
     const lines = parts.wireLog(from).map((entry) => `${JSON.stringify(wireView(entry))}\n`);
     const headers = { 'content-type': 'application/x-ndjson' };
     return { status: 200, headers, body: lines.join('') };
@@ -72,7 +72,7 @@ export function createControlApi(parts: ControlParts): ControlApi {
     const { symbol, ...quote } = price.value;
     return parts.run(() => exchange.setPrice(symbol, quote))
       ? jsonAnswer(200, price.value)
-      : refused(`The symbol ${symbol} is unknown.`);
+      : refused(`Unknown symbol ${symbol}.`);
   }
 
   function postOrder(text: string): HttpAnswer {
@@ -116,7 +116,7 @@ export function createControlApi(parts: ControlParts): ControlApi {
 
   function removeFaults(id: string | undefined): HttpAnswer {
     const removed = parts.run(() => exchange.removeFaults(id === undefined ? id : Number(id)));
-    if (id !== undefined && removed.length === 0) return refused(`There is no fault ${id}.`);
+    if (id !== undefined && removed.length === 0) return refused(`Unknown fault ${id}.`);
     return jsonAnswer(200, removed.map(faultView));
   }
 
@@ -129,7 +129,7 @@ export function createControlApi(parts: ControlParts): ControlApi {
           : method === 'DELETE'
             ? remove(path)
             : undefined;
-    return answer ?? jsonAnswer(404, { error: `There is no ${method} ${path}.` });
+    return answer ?? jsonAnswer(404, { error: `Not found: ${method} ${path}.` });
   };
 }
 

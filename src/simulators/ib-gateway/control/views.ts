@@ -1,4 +1,4 @@
-// The book, the market and the faults in the control port's shapes.
+// The orders, the market and the faults as the control API returns them.
 import { instant, toIso } from '../../../kernel/instant.ts';
 import { type Fault, isStanding } from '../exchange/agenda/faults.ts';
 import type { ExchangeView } from '../exchange/exchange-view.ts';
@@ -91,7 +91,7 @@ function stopPriceOf({ order, trailStop }: BookOrder): number | null {
   return order.type.startsWith('STP') ? (order.auxPrice ?? null) : null;
 }
 
-/** The wire's own record with its moments as text. */
+/** An entry of the wire log with its times as text. */
 export function wireView(entry: WireEntry): object {
   return { ...entry, at: iso(entry.at) };
 }
@@ -110,7 +110,7 @@ function executionView({ execution, contract }: Trade): object {
   };
 }
 
-/** What is left of a standing fault is nothing to count. */
+/** A standing fault has no count. */
 export function faultView({ faultId, kind, left, symbol, clientId, forMs }: Fault): object {
   return {
     fault_id: faultId,

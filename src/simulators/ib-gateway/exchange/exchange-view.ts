@@ -1,4 +1,4 @@
-// The book and the market as they are, for the control port: the simulator's own truth.
+// The state of the orders and the market for the control API: the simulator's own records.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Account, Valuation } from './account/accounts.ts';
 import type { Listing } from './market/prices/listing.ts';

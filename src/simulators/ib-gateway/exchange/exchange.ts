@@ -1,5 +1,5 @@
-// The simulated gateway's synchronous half: requests and market time in, answers with their moments out; no socket, no wall clock.
-// One file because it only ties its parts together, and each knows of the others by what is handed to it here.
+// The synchronous half of the simulated gateway: requests and market time in, timed answers out; no socket, no wall
+// clock. One file, because it only connects its parts, which know each other only through their arguments.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Bar } from '../../../market/bars/bar.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
@@ -39,22 +39,22 @@ export interface ExchangeOptions {
   readonly seed: number;
   readonly calendar: Calendar;
   readonly accounts: readonly string[];
-  /** One-minute bars by symbol; every other symbol walks. */
+  /** One-minute bars by symbol; every other symbol follows a random walk. */
   readonly bars: ReadonlyMap<string, readonly Bar[]>;
   readonly children: ChildrenMode;
   readonly parentCancel: ParentCancelMode;
   readonly lateOca: 'accept' | 'refuse';
-  /** What an earlier life of the same book recorded. */
+  /** The records of an earlier run. */
   readonly memory?: Memory;
   deliver(delivery: Delivery): void;
-  /** Called in the instant of every change, before anyone hears of it. */
+  /** Called at every change, before any client receives it. */
   record(change: Change): void;
-  /** A fault that only the line can play began or ended. */
+  /** A fault that only the connection can implement began or ended. */
   onLineFault(fault: Fault, isOver: boolean): void;
 }
 
 export interface Exchange {
-  /** What a client hears first: its accounts and the id its next order may have. */
+  /** The first messages to a client: its accounts and its next order id. */
   connect(clientId: number): { readonly accounts: readonly string[]; readonly nextOrderId: number };
   disconnect(clientId: number): void;
   request(clientId: number, request: Request): void;
@@ -70,7 +70,7 @@ export interface Exchange {
   addFault(request: FaultRequest): FaultOutcome;
   faults(): readonly Fault[];
   removeFaults(faultId?: number): readonly Fault[];
-  /** A gateway that restarts forgets what was never transmitted. */
+  /** A restarting gateway drops orders that were never transmitted. */
   forgetStored(): void;
   view(): ExchangeView;
 }
@@ -223,7 +223,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     accountsOf: () => troubles.announcedAccounts(),
   });
 
-  // Orders of an account that is not simulated any more stay in the file.
+  // Orders of an account that is no longer simulated stay in the file.
   for (const order of memory.orders)
     if (options.accounts.includes(order.account)) book.restore(order);
   ringBells({

@@ -1,4 +1,4 @@
-// What happens to a symbol over the night: an open far from the close, a split.
+// Overnight events of a symbol: an open far from the close, a split.
 import type { Account } from './account/accounts.ts';
 import type { Agenda } from './agenda/agenda.ts';
 import type { TradingHours } from './agenda/trading-hours.ts';
@@ -8,7 +8,7 @@ import type { Change, SplitChange } from './memory/changes.ts';
 import type { Book } from './orders/book/book.ts';
 
 export interface Overnight {
-  /** At the next open the symbol trades at the price, 5 % lower when there is none, and stays there. */
+  /** At the next open the symbol trades at the price, by default 5 % lower, and stays there. */
   gap(listing: Listing, price: number | undefined): void;
   /** Before the next open shares are multiplied, prices divided and resting orders cancelled, unless they are kept. */
   split(listing: Listing, terms: Pick<SplitChange, 'ratio' | 'keepsOrders'>): void;
@@ -19,7 +19,7 @@ interface Parts {
   readonly hours: TradingHours;
   readonly market: Market;
   readonly book: Book;
-  /** Ordered in an earlier life of the book. */
+  /** Ordered in an earlier run. */
   readonly earlier: readonly SplitChange[];
   accounts(): readonly Account[];
   record(change: Change): void;
@@ -38,7 +38,7 @@ export function createOvernight({
   record,
   moved,
 }: Parts): Overnight {
-  /** The next opening bell, not the one of a session in progress. */
+  /** The next open, not that of a session in progress. */
   function nextOpen(): number | undefined {
     const now = agenda.now();
     const session = hours.upcoming(now);
@@ -58,7 +58,7 @@ export function createOvernight({
     for (const account of accounts()) multiply(account, listing, ratio);
   }
 
-  /** Whole shares; what is left of one is paid out. */
+  /** Whole shares; the fraction is paid out. */
   function multiply(account: Account, { symbol, last }: Listing, ratio: number): void {
     const holding = account.holdingBySymbol.get(symbol);
     if (holding === undefined || holding.quantity === 0) return;
@@ -100,7 +100,7 @@ export function createOvernight({
   };
 }
 
-/** A ratio such as 0.125 is exact, 0.333 is meant to be a third. */
+/** A ratio such as 0.125 is exact; 0.333 means a third. */
 function whole(shares: number): number {
   return Math.trunc(shares + Math.sign(shares) * 1e-6);
 }

@@ -1,4 +1,4 @@
-// Every request a client can make, and who answers it.
+// Dispatches every client request to its handler.
 import { assertNever } from '../../../kernel/assert.ts';
 import { DEFAULT_PRICE_STEPS } from '../../../market/instruments/tick-grid.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
@@ -72,7 +72,7 @@ export function createRequestDoor(parts: Parts): {
       case 'reqAllOpenOrders':
         return lists.tellOpen(clientId, 'all');
       case 'reqAutoOpenOrders':
-        // Orders by hand are never bound here: they show in reqAllOpenOrders with id 0.
+        // Manual orders are never bound here: reqAllOpenOrders lists them with id 0.
         return;
       case 'reqCompletedOrders':
         return lists.tellCompleted(clientId);
@@ -89,7 +89,7 @@ export function createRequestDoor(parts: Parts): {
       case 'reqMarketRule':
         return tellMarketRule(clientId, asked.marketRuleId);
       case 'reqMarketDataType':
-        // Every listing has live data, so a wish for any other kind changes nothing.
+        // Every listing has live data, so a request for another kind changes nothing.
         return;
       case 'reqMktData':
         return marketStreams.watch(clientId, asked);

@@ -1,4 +1,4 @@
-// What a fault does when it is ordered and when it is over; the ones that wait for an order are taken where the order is.
+// The effects of a fault when it begins and ends; faults that wait for an order take effect there.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Answer } from '../messages/answer.ts';
 import type { Mail } from './agenda/delivery.ts';
@@ -19,9 +19,9 @@ import type { Overnight } from './overnight.ts';
 export interface Troubles {
   add(request: FaultRequest): FaultOutcome;
   over(fault: Fault): void;
-  /** What a client that connects hears of troubles that stand. */
+  /** Messages about active faults to a client that connects. */
   greet(clientId: number): void;
-  /** The accounts a login names now. */
+  /** The accounts in the current login answer. */
   announcedAccounts(): readonly string[];
 }
 
@@ -36,7 +36,7 @@ interface Parts {
   readonly accounts: readonly string[];
   readonly overnight: Overnight;
   onLineFault(fault: Fault, isOver: boolean): void;
-  /** Executions and completed orders so far are yesterday's. */
+  /** Executions and completed orders so far belong to yesterday. */
   rollDay(): void;
 }
 
@@ -83,7 +83,7 @@ export function createTroubles(parts: Parts): Troubles {
 
   function add(request: FaultRequest): FaultOutcome {
     if (request.symbol !== undefined && market.listing(request.symbol) === undefined) {
-      return { kind: 'refused', why: `The symbol ${request.symbol} is unknown.` };
+      return { kind: 'refused', why: `Unknown symbol ${request.symbol}.` };
     }
     const refusal = doNow(request);
     if (refusal !== undefined) return { kind: 'refused', why: refusal };
@@ -92,7 +92,7 @@ export function createTroubles(parts: Parts): Troubles {
     return { kind: 'added', fault };
   }
 
-  /** What happens at once to something that must be there; a sentence says what is missing. */
+  /** Applies an immediate fault; a sentence says what is missing for it. */
   function doNow(request: FaultRequest): string | undefined {
     return isOfOneSymbol(request.kind) ? doToSymbol(request) : whyNot(doByHand(request));
   }
@@ -187,14 +187,14 @@ export function createTroubles(parts: Parts): Troubles {
       case 'held-legs':
       case 'stop-reject':
       case 'position-lag':
-        // These wait for the order or the question they fit.
+        // These wait for a matching order or request.
         return;
       default:
         return assertNever(fault.kind);
     }
   }
 
-  /** Events happen at once: nothing is left of them. */
+  /** Events take effect at once and leave nothing behind. */
   function spend(fault: Fault): void {
     fault.left = 0;
     faults.remove(fault.faultId);
@@ -208,7 +208,7 @@ export function createTroubles(parts: Parts): Troubles {
     } else if (fault.kind === 'wrong-account') {
       tellAll({ name: 'managedAccounts', accounts: announcedAccounts() });
     } else if (fault.kind === 'lost-1100') {
-      // An uplink that comes back by itself has kept its subscriptions.
+      // An uplink that returns by itself has kept its subscriptions.
       if (!isRestoring) restore(1102);
     } else parts.onLineFault(fault, true);
   }

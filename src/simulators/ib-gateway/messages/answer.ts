@@ -1,5 +1,5 @@
-// Server to client: what the exchange tells.
-// Numbers are numbers, times are epoch milliseconds UTC, `undefined` is "unset"; how they look as bytes is the wire's own affair.
+// Server to client: messages of the exchange. Numbers are numbers, times are epoch milliseconds UTC, `undefined` is
+// "unset"; the wire module encodes them.
 import type { Contract, ContractDetails } from './contract.ts';
 import type { Execution, Order, OrderState, OrderStatusText } from './order.ts';
 
@@ -14,28 +14,30 @@ export interface HistoricalBar {
   readonly count: number;
 }
 
-/** How bar times are written: the exchange's day, epoch seconds, or date and time with the zone. */
+/** The format of bar times: the exchange's day, epoch seconds, or date and time with the zone. */
 export type BarDates = 'days' | 'seconds' | 'text';
 
-type Told<Name extends string, Fields = unknown> = { readonly name: Name } & Readonly<Fields>;
-type ToldById<Name extends string> = Told<Name, { reqId: number }>;
+type NamedAnswer<Name extends string, Fields = unknown> = {
+  readonly name: Name;
+} & Readonly<Fields>;
+type NamedAnswerById<Name extends string> = NamedAnswer<Name, { reqId: number }>;
 
 /** Server to client. */
 export type Answer =
-  | Told<
+  | NamedAnswer<
       'tickPrice',
       { reqId: number; tickType: number; price: number; size: number; attributeMask: number }
     >
-  | Told<'tickSize', { reqId: number; tickType: number; size: number }>
-  | Told<'tickGeneric', { reqId: number; tickType: number; value: number }>
-  | Told<'tickString', { reqId: number; tickType: number; value: string }>
-  | Told<
+  | NamedAnswer<'tickSize', { reqId: number; tickType: number; size: number }>
+  | NamedAnswer<'tickGeneric', { reqId: number; tickType: number; value: number }>
+  | NamedAnswer<'tickString', { reqId: number; tickType: number; value: string }>
+  | NamedAnswer<
       'tickReqParams',
       { reqId: number; minTick: number; bboExchange: string; snapshotPermissions: number }
     >
-  | ToldById<'tickSnapshotEnd'>
-  | Told<'marketDataType', { reqId: number; marketDataType: number }>
-  | Told<
+  | NamedAnswerById<'tickSnapshotEnd'>
+  | NamedAnswer<'marketDataType', { reqId: number; marketDataType: number }>
+  | NamedAnswer<
       'tickByTickLast',
       {
         reqId: number;
@@ -49,7 +51,7 @@ export type Answer =
         conditions: string;
       }
     >
-  | Told<
+  | NamedAnswer<
       'tickByTickBidAsk',
       {
         reqId: number;
@@ -61,8 +63,8 @@ export type Answer =
         mask: number;
       }
     >
-  | Told<'tickByTickMid', { reqId: number; time: number; mid: number }>
-  | Told<
+  | NamedAnswer<'tickByTickMid', { reqId: number; time: number; mid: number }>
+  | NamedAnswer<
       'orderStatus',
       {
         orderId: number;
@@ -78,9 +80,9 @@ export type Answer =
         marketCapPrice: number;
       }
     >
-  /** Any notice, warning or error; id −1 when it concerns no order or request. */
-  | Told<'error', { id: number; code: number; text: string; advancedReject?: string }>
-  | Told<
+  /** Any notice, warning or error; id −1 if it concerns no order or request. */
+  | NamedAnswer<'error', { id: number; code: number; text: string; advancedReject?: string }>
+  | NamedAnswer<
       'openOrder',
       {
         orderId: number;
@@ -91,8 +93,8 @@ export type Answer =
         state: OrderState;
       }
     >
-  | Told<'openOrderEnd'>
-  | Told<
+  | NamedAnswer<'openOrderEnd'>
+  | NamedAnswer<
       'completedOrder',
       {
         permId: number;
@@ -106,12 +108,12 @@ export type Answer =
         completedStatus: string;
       }
     >
-  | Told<'completedOrdersEnd'>
-  | Told<'orderBound', { permId: number; clientId: number; orderId: number }>
-  /** reqId −1 when nobody asked. */
-  | Told<'executionData', { reqId: number; contract: Contract; execution: Execution }>
-  | ToldById<'executionDataEnd'>
-  | Told<
+  | NamedAnswer<'completedOrdersEnd'>
+  | NamedAnswer<'orderBound', { permId: number; clientId: number; orderId: number }>
+  /** reqId −1 if unsolicited. */
+  | NamedAnswer<'executionData', { reqId: number; contract: Contract; execution: Execution }>
+  | NamedAnswerById<'executionDataEnd'>
+  | NamedAnswer<
       'commissionReport',
       {
         execId: string;
@@ -121,10 +123,13 @@ export type Answer =
         realizedPnl: number | undefined;
       }
     >
-  | Told<'position', { account: string; contract: Contract; position: number; averageCost: number }>
-  | Told<'positionEnd'>
-  | Told<'accountValue', { key: string; value: string; currency: string; account: string }>
-  | Told<
+  | NamedAnswer<
+      'position',
+      { account: string; contract: Contract; position: number; averageCost: number }
+    >
+  | NamedAnswer<'positionEnd'>
+  | NamedAnswer<'accountValue', { key: string; value: string; currency: string; account: string }>
+  | NamedAnswer<
       'portfolioValue',
       {
         contract: Contract;
@@ -137,14 +142,14 @@ export type Answer =
         account: string;
       }
     >
-  | Told<'accountUpdateTime', { time: number }>
-  | Told<'accountDownloadEnd', { account: string }>
-  | Told<
+  | NamedAnswer<'accountUpdateTime', { time: number }>
+  | NamedAnswer<'accountDownloadEnd', { account: string }>
+  | NamedAnswer<
       'accountSummary',
       { reqId: number; account: string; tag: string; value: string; currency: string }
     >
-  | ToldById<'accountSummaryEnd'>
-  | Told<
+  | NamedAnswerById<'accountSummaryEnd'>
+  | NamedAnswer<
       'accountUpdateMulti',
       {
         reqId: number;
@@ -155,9 +160,9 @@ export type Answer =
         currency: string;
       }
     >
-  | ToldById<'accountUpdateMultiEnd'>
-  | Told<'pnl', { reqId: number; daily: number; unrealized: number; realized: number }>
-  | Told<
+  | NamedAnswerById<'accountUpdateMultiEnd'>
+  | NamedAnswer<'pnl', { reqId: number; daily: number; unrealized: number; realized: number }>
+  | NamedAnswer<
       'pnlSingle',
       {
         reqId: number;
@@ -168,12 +173,12 @@ export type Answer =
         value: number;
       }
     >
-  | Told<'nextValidId', { orderId: number }>
-  | Told<'managedAccounts', { accounts: readonly string[] }>
-  | Told<'currentTime', { time: number }>
-  | Told<'contractData', { reqId: number; details: ContractDetails }>
-  | ToldById<'contractDataEnd'>
-  | Told<
+  | NamedAnswer<'nextValidId', { orderId: number }>
+  | NamedAnswer<'managedAccounts', { accounts: readonly string[] }>
+  | NamedAnswer<'currentTime', { time: number }>
+  | NamedAnswer<'contractData', { reqId: number; details: ContractDetails }>
+  | NamedAnswerById<'contractDataEnd'>
+  | NamedAnswer<
       'historicalData',
       {
         reqId: number;
@@ -183,9 +188,9 @@ export type Answer =
         bars: readonly HistoricalBar[];
       }
     >
-  | Told<'historicalDataUpdate', { reqId: number; dates: BarDates; bar: HistoricalBar }>
-  | Told<'realTimeBar', { reqId: number; bar: HistoricalBar }>
-  | Told<
+  | NamedAnswer<'historicalDataUpdate', { reqId: number; dates: BarDates; bar: HistoricalBar }>
+  | NamedAnswer<'realTimeBar', { reqId: number; bar: HistoricalBar }>
+  | NamedAnswer<
       'marketRule',
       {
         marketRuleId: number;

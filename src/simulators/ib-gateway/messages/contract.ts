@@ -1,4 +1,4 @@
-// Contracts as the simulated gateway and its clients name them to each other.
+// Contracts in the messages of the simulated gateway.
 
 export interface Contract {
   readonly conId: number;

@@ -1,6 +1,6 @@
-// Orders and executions between clients and the exchange.
+// Orders and executions in the messages of the simulated gateway.
 
-/** What of an order the exchange never reads, kept as text so that openOrder and completedOrder can echo it. */
+/** Order fields that the exchange never reads, kept as text so that openOrder and completedOrder can echo them. */
 export interface CarriedFields {
   /** Single fields by their TWS name; a field left empty by the client is absent. */
   readonly single: Readonly<Record<string, string>>;
@@ -22,7 +22,7 @@ export interface CarriedFields {
 }
 
 export interface Order {
-  /** BUY, SELL or SSHORT; anything else is for the exchange to refuse. */
+  /** BUY, SELL or SSHORT; the exchange rejects any other value. */
   readonly action: string;
   readonly quantity: number | undefined;
   /** MKT, LMT, STP, STP LMT, TRAIL, TRAIL LIMIT, MOC, ... as sent. */
@@ -35,7 +35,7 @@ export interface Order {
   readonly limitPriceOffset: number | undefined;
   readonly tif: string;
   readonly goodTillDate: string;
-  /** `goodTillDate` understood; undefined when empty or unreadable. */
+  /** `goodTillDate` parsed; undefined if empty or invalid. */
   readonly goodTillAt: number | undefined;
   readonly goodAfterTime: string;
   readonly ocaGroup: string;
@@ -57,7 +57,7 @@ export interface Order {
   readonly carried: CarriedFields;
 }
 
-/** An adjustable stop: becomes another order once `triggerPrice` is touched. */
+/** An adjustable stop: becomes another order once `triggerPrice` is reached. */
 export interface Adjustment {
   readonly type: string;
   readonly triggerPrice: number | undefined;
@@ -78,7 +78,7 @@ export type OrderStatusText =
   | 'Filled'
   | 'Inactive';
 
-/** The order state block of openOrder; margins are unset unless the order was a what-if. */
+/** The order state block of openOrder; margins are unset except for a what-if order. */
 export interface OrderState {
   readonly status: OrderStatusText;
   readonly initMarginBefore?: number;
@@ -129,7 +129,7 @@ export const nothingCarried: CarriedFields = {
   conditions: [],
 };
 
-/** An order with everything unset: the start for one that no client sent (by hand, as in TWS). */
+/** An order with all fields unset: the base of a manual order, as in TWS. */
 export const unsetOrder: Order = {
   action: '',
   quantity: undefined,

@@ -1,5 +1,5 @@
-// Client to server: what clients ask of the exchange.
-// Numbers are numbers, times are epoch milliseconds UTC, `undefined` is "unset"; how they look as bytes is the wire's own affair.
+// Client to server: requests to the exchange. Numbers are numbers, times are epoch milliseconds UTC, `undefined` is
+// "unset"; the wire module decodes them.
 import type { Contract } from './contract.ts';
 import type { Order } from './order.ts';
 
@@ -16,7 +16,7 @@ export interface ExecutionFilter {
 type Asked<Name extends string, Fields = unknown> = { readonly name: Name } & Readonly<Fields>;
 type AskedById<Name extends string> = Asked<Name, { reqId: number }>;
 
-/** Client to server. `startApi` is answered by the wire and never reaches the exchange. */
+/** Client to server. The wire module answers `startApi` itself. */
 export type Request =
   | Asked<'startApi', { clientId: number; capabilities: string }>
   | Asked<

@@ -1,4 +1,4 @@
-// Who may come in and who is heard: muted clients, a login that is missing, client ids still in use.
+// Admits and mutes clients: muted clients, a missing login, client ids still in use.
 import type { WallClock } from '../../../kernel/clock.ts';
 import type { MuteMode } from './session.ts';
 
@@ -10,7 +10,7 @@ export interface DoorKeeper {
   refuse(clientId: number | undefined, count: number): void;
   linger(forMs: number): void;
   left(clientId: number): void;
-  /** Asks for a client id no living session has; counts a refusal when it is refused. */
+  /** Requests a client id that no live session has; counts a refusal. */
   admits(clientId: number): boolean;
 }
 

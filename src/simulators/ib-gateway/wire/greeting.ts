@@ -1,4 +1,4 @@
-// What a gateway says first to a client that has started its session.
+// The first messages of a gateway to a client that has started its session.
 import type { Answer } from '../messages/answer.ts';
 
 const FARMS_OK: readonly (readonly [code: number, text: string])[] = [
@@ -7,7 +7,7 @@ const FARMS_OK: readonly (readonly [code: number, text: string])[] = [
   [2158, 'Sec-def data farm connection is OK:secdefil'],
 ];
 
-/** Accounts, next order id, then the notices that market-data, history and security-definition farms are fine. */
+/** Accounts, next order id, then the notices that market-data, history and security-definition farms are connected. */
 export function greeting(accounts: readonly string[], nextOrderId: number): readonly Answer[] {
   return [
     { name: 'managedAccounts', accounts },

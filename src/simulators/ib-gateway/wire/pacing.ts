@@ -1,4 +1,5 @@
-// The gateway's patience with one client: so many messages a second, a warning for each second above, disconnection at the third.
+// The gateway's message limit per client: a limit per second, a warning for each second above it, disconnection at
+// the third.
 
 export type PacingVerdict = 'fine' | 'warn' | 'close';
 
@@ -12,7 +13,7 @@ export interface PacingClocks {
 const WINDOW_MS = 1_000;
 const BREACHES_MAX = 3;
 
-/** A second is over once either clock says so, so that practice time at speed 60 is not held to the wall. */
+/** A second ends by either clock, so that practice time at speed 60 is not limited by real time. */
 export function createPacing(
   messagesPerSecond: number,
   { wallNow, marketNow }: PacingClocks,

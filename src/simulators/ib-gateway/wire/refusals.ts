@@ -1,4 +1,4 @@
-// What a session tells a client before it turns it away, in the gateway's codes.
+// The messages to a client before it is disconnected, with the gateway's codes.
 import { UNREADABLE_CODE, type Unreadable } from './codec/field-reader.ts';
 
 const forNothing = (code: number, text: string): Unreadable => ({ id: -1, code, text });

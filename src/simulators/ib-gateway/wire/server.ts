@@ -1,4 +1,5 @@
-// The TCP door of the simulated gateway: any TWS client library connects here; the exchange behind it sees plain messages only.
+// The TCP server of the simulated gateway: any TWS client library can connect; the exchange sees only decoded
+// messages.
 import type { Cancel, Clock, WallClock } from '../../../kernel/clock.ts';
 import { zoneNamed } from '../../../market/time/zone.ts';
 import type { Answer } from '../messages/answer.ts';
@@ -20,21 +21,21 @@ export interface WireSession {
 }
 
 export interface WireServerOptions {
-  /** 0 picks a free one. */
+  /** 0 picks a free port. */
   readonly port: number;
   /** Default 127.0.0.1. */
   readonly host?: string;
   /** Market time; stamps the log, the sessions and the handshake. */
   readonly marketClock: Pick<Clock, 'now'>;
-  /** Cut frames, pacing, lingering ids and the refused time of a restart run on it. */
+  /** For cut frames, pacing, lingering ids and the refused time of a restart. */
   readonly wallClock: WallClock;
-  /** Cuts and merges frames, the same way for the same seed; absent: frames leave as they come. */
+  /** Cuts and merges frames, the same way for the same seed; absent: frames are sent unchanged. */
   readonly seed?: number;
-  /** Default 50, counted against the larger of elapsed wall and market seconds. */
+  /** Default 50 per second, measured by the faster of wall and market time. */
   readonly messagesPerSecond?: number;
-  /** Zone written into times and assumed for zoneless ones; default US/Eastern. */
+  /** Zone of written times and default for zoneless ones; default US/Eastern. */
   readonly zone?: string;
-  /** What a client hears first (see `greeting`). */
+  /** The first messages to a client (see `greeting`). */
   onConnect(clientId: number): readonly Answer[];
   onRequest(clientId: number, request: Request): void;
   onDisconnect(clientId: number): void;
@@ -42,26 +43,27 @@ export interface WireServerOptions {
 
 export interface WireServer {
   readonly port: number;
-  /** To one client, in order; an unknown or gone client is ignored. */
+  /** To one client, in order; an unknown or disconnected client is ignored. */
   send(clientId: number, answers: readonly Answer[]): void;
   sessions(): readonly WireSession[];
   /** Entries with `n` above the given one, oldest first; the last 100,000 are kept. */
   wireLog(since?: number): readonly WireEntry[];
   /**
-   * Nothing is answered until `unmute`: to one client, or to all and to newcomers. The exchange's answers are heard late,
-   * ticks excepted; requests are served late (`buffer`, even those of clients gone meanwhile) or never (`drop`).
+   * Answers nothing until `unmute`: to one client, or to all including new ones. Answers of the exchange arrive late,
+   * ticks excepted; requests are served late (`buffer`, also for clients that disconnected meanwhile) or never
+   * (`drop`).
    */
   mute(mode: MuteMode, clientId?: number): void;
   unmute(clientId?: number): void;
-  /** While on, newcomers are accepted and never answered, as by a gateway that waits for its login. */
+  /** While on, new clients are accepted but never answered, as by a gateway that waits for its login. */
   requireLogin(on: boolean): void;
-  /** While on, unset numbers of orders travel as the largest double or integer instead of empty. */
+  /** While on, unset numbers of orders are sent as the largest double or integer instead of empty. */
   sendSentinels(on: boolean): void;
   /** RST in the middle of a frame; all clients without an id. */
   reset(clientId?: number): void;
   /** RST to all, then the port refuses connections for this wall time. */
   restart(refuseMs: number): void;
-  /** The next `count` connections with this client id (with any, when undefined) hear 326 and are closed. */
+  /** The next `count` connections with this client id (any id if undefined) receive 326 and are closed. */
   refuseClientId(clientId: number | undefined, count: number): void;
   /** From now on a client id stays in use for this wall time after its connection has ended. */
   linger(forMs: number): void;

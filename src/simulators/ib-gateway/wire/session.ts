@@ -1,4 +1,4 @@
-// One client's connection: handshake, startApi, then requests to the exchange and its answers back, held while mute.
+// One client's connection: handshake, startApi, then requests to the exchange and its answers, held while muted.
 import type { Socket } from 'node:net';
 import { assertNever } from '../../../kernel/assert.ts';
 import type { WallClock } from '../../../kernel/clock.ts';
@@ -33,9 +33,9 @@ export interface SessionHost {
   readonly messagesPerSecond: number;
   readonly log: WireLog;
   unsetStyle(): UnsetStyle;
-  /** How a session is muted right now; −1 has not named itself yet. */
+  /** How a session is muted; −1 before it has sent its client id. */
   muteOf(clientId: number, hasStarted: boolean): MuteMode | undefined;
-  /** False when the id is in use; the caller is then refused. */
+  /** False if the id is in use; the caller is then rejected. */
   claim(clientId: number): boolean;
   greet(clientId: number): readonly Answer[];
   request(clientId: number, request: Request): void;
@@ -49,9 +49,9 @@ export interface Session {
   /** Market time, epoch milliseconds. */
   readonly connectedAt: number;
   send(answers: readonly Answer[]): void;
-  /** Serves what waited, if nothing mutes the session any more. */
+  /** Serves the waiting requests, unless the session is still muted. */
   resume(): void;
-  /** RST in the middle of a frame; what waited is lost. */
+  /** RST in the middle of a frame; waiting requests are lost. */
   reset(): void;
 }
 
@@ -59,7 +59,7 @@ type Arrival = Incoming | { readonly kind: 'end' };
 
 const START_API_ID = 71;
 const UNREAD_BYTES_MAX = 64 * 1_048_576;
-/** How long a refused client may still read its refusal before the socket goes. */
+/** How long a rejected client may still read the rejection before the socket closes. */
 const FAREWELL_MS = 1_000;
 
 export function createSession(socket: Socket, host: SessionHost): Session {
@@ -139,7 +139,7 @@ export function createSession(socket: Socket, host: SessionHost): Session {
     log.remark(marketNow(), clientId, 'in', `hello ${range} ${options}`.trimEnd());
     const agreed = agreedVersion(hello);
     if (agreed === undefined) {
-      turnAway(`${range} has no version this gateway speaks`);
+      turnAway(`${range} has no version that this gateway supports`);
     } else {
       serverVersion = agreed;
       phase = 'starting';
@@ -188,7 +188,7 @@ export function createSession(socket: Socket, host: SessionHost): Session {
   function send(answers: readonly Answer[]): void {
     if (phase !== 'ready') return;
     if (mute() === undefined) write(answers);
-    // Prices of a while ago are of no use to anyone; everything else is heard late.
+    // Old prices are dropped; everything else is delivered late.
     else untold.push(...answers.filter(({ name }) => !name.startsWith('tick')));
   }
 
@@ -233,7 +233,7 @@ export function createSession(socket: Socket, host: SessionHost): Session {
   socket.on('data', (chunk: Buffer) => {
     for (const incoming of reader.push(chunk)) accept(incoming);
   });
-  // Whatever ended the connection, `close` follows and says so.
+  // Whatever ended the connection, `close` follows and handles it.
   socket.on('error', () => {});
   socket.on('close', () => accept({ kind: 'end' }));
 

@@ -1,14 +1,14 @@
-// The last messages in both directions, kept in a ring that costs next to nothing while ticks rush by.
+// The last messages in both directions, in a ring buffer that costs almost nothing during bursts of ticks.
 import { messageName } from './message-names.ts';
 
 export interface WireEntry {
   readonly n: number;
   /** Market time, epoch milliseconds. */
   readonly at: number;
-  /** −1 until the client has named itself. */
+  /** −1 until the client has sent its id. */
   readonly client_id: number;
   readonly dir: 'in' | 'out';
-  /** The message id; −1 for what is none, such as the greeting's version range. */
+  /** The message id; −1 for other data, such as the greeting's version range. */
   readonly id: number;
   readonly name: string;
   /** The fields after the id. */
@@ -17,7 +17,7 @@ export interface WireEntry {
 
 export interface WireLog {
   add(at: number, clientId: number, dir: 'in' | 'out', fields: readonly string[]): void;
-  /** What the simulator itself has to say about a message, as an entry of its own. */
+  /** A remark of the simulator about a message, as a separate entry. */
   remark(at: number, clientId: number, dir: 'in' | 'out', text: string): void;
   /** Entries with `n` greater than `n`, oldest first. */
   since(n: number): readonly WireEntry[];

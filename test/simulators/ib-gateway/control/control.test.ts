@@ -60,8 +60,8 @@ function temporaryFolder(): string {
 
 const MARKET_BUY = { account: 'DU1234567', symbol: 'AAPL', action: 'BUY', type: 'MKT' };
 
-describe('the control port', () => {
-  test('shows the whole state in its fixed shape', async () => {
+describe('the control API', () => {
+  test('returns the complete state in its fixed form', async () => {
     const gateway = await startGateway();
     await gateway.ask('POST', '/price', { symbol: 'AAPL', last: 100, bid: 99.98, ask: 100.02 });
     const bought = await gateway.ask('POST', '/order', { ...MARKET_BUY, quantity: 10 });
@@ -157,7 +157,7 @@ describe('the control port', () => {
     expect(reply).toEqual({ status: 400, body: { error: expect.stringContaining(word) } });
   });
 
-  test('lists faults and takes them back', async () => {
+  test('lists faults and deletes them', async () => {
     const gateway = await startGateway();
     const added = await gateway.ask('POST', '/fault', { kind: 'mute' });
     expect(added).toEqual({ status: 201, body: { fault_id: 1, kind: 'mute', left: 1 } });
@@ -190,7 +190,7 @@ describe('the control port', () => {
 });
 
 describe('a gateway with a state file', () => {
-  test('remembers book, executions, positions, prices and numbers after its own death', async () => {
+  test('keeps orders, executions, positions, prices and ids after a crash', async () => {
     const stateFile = join(temporaryFolder(), 'state.ndjson');
     const first = await startGateway({ stateFile });
     await first.ask('POST', '/price', { symbol: 'AAPL', last: 250 });
@@ -217,16 +217,16 @@ describe('a gateway with a state file', () => {
   });
 });
 
-test('a broken bar file or state file is named with its line, and nothing is started', async () => {
+test('an invalid bar file or state file is reported with its line, and nothing is started', async () => {
   const file = join(temporaryFolder(), 'broken');
   writeFileSync(file, 'date,open,high,low,close,volume\n2020-12-16 09:30,1,2,x,1,1\n');
   await expect(startGateway({ bars: new Map([['SPY', file]]) })).rejects.toThrow(
-    /broken: line 2: not a sound bar/,
+    /broken: line 2: not a valid bar/,
   );
   await expect(startGateway({ stateFile: file })).rejects.toThrow(/broken: /);
 });
 
-test('a scenario makes its control requests when their time comes', async () => {
+test('a scenario sends its control requests at their times', async () => {
   const gateway = await startGateway({
     scenario: [
       { at: '2020-12-16T15:00:10Z', '/price': { symbol: 'AAPL', last: 123 } },

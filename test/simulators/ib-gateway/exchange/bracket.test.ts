@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createRig, order, placeBracket, stock } from './exchange-rig.ts';
 
-test('a bracket fills, its stop is moved, triggered and filled, and its target goes with it', () => {
+test('a bracket fills, its stop is moved, triggered and filled, and its target ends with it', () => {
   const rig = createRig();
   rig.exchange.setPrice('AAPL', { last: 100 });
   placeBracket(rig, {

@@ -35,8 +35,8 @@ function spread(delays: readonly number[]): readonly [number, number] {
   return [Math.min(...delays), Math.max(...delays)];
 }
 
-describe('a gateway that nobody told to misbehave', () => {
-  test('acknowledges with a permId after 20 to 200 ms, and often names permId 0 before', () => {
+describe('a gateway without faults', () => {
+  test('acknowledges with a permId after 20 to 200 ms, often after a report with permId 0', () => {
     const [fastest, slowest] = spread(
       delaysOf(({ answer }) => answer.name === 'openOrder' && answer.permId !== 0),
     );
@@ -49,7 +49,7 @@ describe('a gateway that nobody told to misbehave', () => {
     expect(unnamed.length).toBeGreaterThan(ORDERS / 3);
   });
 
-  test('repeats some statuses and tells some before their order', () => {
+  test('repeats some statuses and sends some before their order', () => {
     const repeated = placed.filter(({ heard }) => {
       const statuses = heard.filter(({ answer }) => answer.name === 'orderStatus');
       const texts = statuses.map(({ answer }) => JSON.stringify(answer));

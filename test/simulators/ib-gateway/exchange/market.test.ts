@@ -116,7 +116,7 @@ describe('a symbol without bars', () => {
     expect(Math.max(...jumps.map(Math.abs))).toBeLessThanOrEqual(0.011);
   });
 
-  test('stays at a price set by hand, which its history then leads to', () => {
+  test('stays at a manually set price, and its history leads to it', () => {
     const rig = createRig();
     rig.exchange.setPrice('AAPL', { last: 250, bid: 249.9, ask: 250.1 });
     watch(rig, 'AAPL');
@@ -132,7 +132,7 @@ describe('a symbol without bars', () => {
     expect(Math.abs((history[0]?.open ?? 0) - 250)).toBeLessThan(25);
   });
 
-  test('is unknown when it is no symbol: error 200', () => {
+  test('is unknown if it is not a valid symbol: error 200', () => {
     const rig = createRig();
     watch(rig, 'NOSUCHTHING');
     rig.pass(100);
@@ -152,7 +152,7 @@ describe('a seed', () => {
     return rig.heard;
   }
 
-  test('repeats every answer and its moment, and another seed does not', () => {
+  test('repeats every answer and its time, and another seed does not', () => {
     expect(story(5)).toEqual(story(5));
     expect(story(5)).not.toEqual(story(6));
   });

@@ -44,7 +44,7 @@ describe('a one-cancels-all group', () => {
     expect(rig.exchange.view().nakedMs > 0).toBe(ocaType === 1);
   });
 
-  test('takes a late exit and cancels the stop in the instant the exit fills', () => {
+  test('accepts a late exit and cancels the stop at the moment the exit fills', () => {
     const rig = createRig();
     protectedLong(rig, 2);
     placeExit(rig, 2);
@@ -54,7 +54,7 @@ describe('a one-cancels-all group', () => {
     expect(view.accounts[0]?.account.holdingBySymbol.get('AAPL')?.quantity).toBe(0);
   });
 
-  test('refuses a late member where the gateway is told to, and the stop stays', () => {
+  test('rejects a late member if the gateway is configured so, and the stop stays', () => {
     const rig = createRig({ lateOca: 'refuse' });
     protectedLong(rig, 2);
     placeExit(rig, 2);
@@ -63,7 +63,7 @@ describe('a one-cancels-all group', () => {
     expect(stopLeft(rig)).toBe(100);
   });
 
-  test('is closed once a member has filled whole: an exit that comes too late cannot cross zero', () => {
+  test('is closed once a member has filled completely: a late exit cannot reverse the position', () => {
     const rig = createRig();
     protectedLong(rig, 2);
     rig.exchange.setPrice('AAPL', { last: 97 });

@@ -22,7 +22,7 @@ function codesOf(rig: Rig, id: number): readonly number[] {
 
 const LOW_LIMIT = { type: 'LMT', limitPrice: 90, tif: 'GTC' } as const;
 
-describe('an order the gateway cannot take', () => {
+describe('an order that the gateway rejects', () => {
   test.each<[string, Partial<Order>, number]>([
     ['is off the tick grid', { type: 'LMT', limitPrice: 100.005 }, 110],
     ['names an account that is not here', { account: 'DU9' }, 201],
@@ -40,7 +40,7 @@ describe('an order the gateway cannot take', () => {
     expect(rig.exchange.view()).toMatchObject({ openOrders: [], trades: [] });
   });
 
-  test('in a symbol that does not exist: 200', () => {
+  test('has an unknown symbol: 200', () => {
     const rig = rigAt100();
     place(rig, 1, {}, 'not a symbol');
     rig.pass(5_000);
@@ -49,7 +49,7 @@ describe('an order the gateway cannot take', () => {
 });
 
 describe('an order id', () => {
-  test('is used once: 103 after a cancel, 104 after a fill, 105 for another order', () => {
+  test('can be used once: 103 after a cancel, 104 after a fill, 105 for another order', () => {
     const rig = rigAt100();
     place(rig, 1, {});
     place(rig, 2, LOW_LIMIT);
@@ -66,7 +66,7 @@ describe('an order id', () => {
     expect(rig.exchange.view().openOrders).toMatchObject([{ orderId: 3, order: LOW_LIMIT }]);
   });
 
-  test('that is unknown or at its end cannot be cancelled: 10147 and 10148', () => {
+  test('that is unknown or final cannot be cancelled: 10147 and 10148', () => {
     const rig = rigAt100();
     place(rig, 1, {});
     rig.pass(1_000);
@@ -76,7 +76,7 @@ describe('an order id', () => {
     expect([codesOf(rig, 1), codesOf(rig, 9)]).toEqual([[10148], [10147]]);
   });
 
-  test('falls back on demand, as after a gateway restart', () => {
+  test('goes back on demand, as after a gateway restart', () => {
     const rig = rigAt100();
     for (let id = 1; id <= 10; id += 1) place(rig, id, LOW_LIMIT);
     expect(rig.exchange.connect(17).nextOrderId).toBe(11);
@@ -86,7 +86,7 @@ describe('an order id', () => {
 });
 
 describe('an untransmitted order', () => {
-  test('shows nowhere, survives a disconnect, and is lost when the gateway restarts', () => {
+  test('is in no list, survives a disconnect, and is lost when the gateway restarts', () => {
     const rig = rigAt100();
     place(rig, 1, { ...LOW_LIMIT, transmit: false });
     rig.exchange.disconnect(17);
@@ -114,7 +114,7 @@ test('cancelling legs that were never transmitted answers each and leaves no tra
   expect(rig.exchange.view()).toMatchObject({ openOrders: [], completedOrders: [] });
 });
 
-test('a change of tif makes a resting order end with the session that follows it', () => {
+test('a change of tif makes a resting order end with the next session', () => {
   const rig = rigAt100();
   place(rig, 1, LOW_LIMIT);
   rig.passTo('2020-12-17T15:00:00Z');
@@ -125,11 +125,11 @@ test('a change of tif makes a resting order end with the session that follows it
   expect(rig.exchange.view().openOrders).toEqual([]);
 });
 
-describe('misbehaviour on demand', () => {
+describe('faults on demand', () => {
   const parent = { type: 'LMT', limitPrice: 100.2, tif: 'DAY' } as const;
   const bracket = { symbol: 'AAPL', firstId: 1, quantity: 100, parent, target: 104, stop: 98 };
 
-  test('rejects a parent, and its children end with it', () => {
+  test('reject a parent, and its children end with it', () => {
     const rig = rigAt100();
     rig.exchange.addFault({ kind: 'reject', leg: 'parent' });
     placeBracket(rig, bracket);
@@ -138,7 +138,7 @@ describe('misbehaviour on demand', () => {
     expect(rig.exchange.view()).toMatchObject({ openOrders: [], trades: [] });
   });
 
-  test('rejects the stop alone: the parent fills and lies naked', () => {
+  test('reject the stop alone: the parent fills without protection', () => {
     const rig = rigAt100();
     rig.exchange.addFault({ kind: 'reject', leg: 'child', count: 2 });
     placeBracket(rig, bracket);
@@ -147,7 +147,7 @@ describe('misbehaviour on demand', () => {
     expect(rig.exchange.view()).toMatchObject({ openOrders: [], nakedMs: 5_000 });
   });
 
-  test('swallows a whole bracket without a word', () => {
+  test('swallow a whole bracket silently', () => {
     const rig = rigAt100();
     rig.exchange.addFault({ kind: 'swallow-order' });
     placeBracket(rig, bracket);
@@ -157,7 +157,7 @@ describe('misbehaviour on demand', () => {
     expect(rig.exchange.faults()).toEqual([]);
   });
 
-  test('repeats an execution under its own id, books it once', () => {
+  test('repeat an execution under its own id, and book it once', () => {
     const rig = rigAt100();
     rig.exchange.addFault({ kind: 'duplicate-execution' });
     place(rig, 1, {});
@@ -168,7 +168,7 @@ describe('misbehaviour on demand', () => {
     expect(rig.exchange.view().trades).toHaveLength(1);
   });
 
-  test('tells an execution before the order is acknowledged', () => {
+  test('send an execution before the order is acknowledged', () => {
     const rig = rigAt100();
     rig.exchange.addFault({ kind: 'execution-first' });
     place(rig, 1, {});
@@ -177,7 +177,7 @@ describe('misbehaviour on demand', () => {
     expect(names.indexOf('executionData')).toBeLessThan(names.indexOf('openOrder'));
   });
 
-  test('holds a short sale while shares are located, not the sale of shares that are there', () => {
+  test('hold a short sale while shares are located, but not a sale of held shares', () => {
     const rig = rigAt100();
     place(rig, 1, {});
     rig.pass(1_000);
@@ -191,7 +191,7 @@ describe('misbehaviour on demand', () => {
     expect(rig.exchange.view().trades).toHaveLength(3);
   });
 
-  test('fills what it has called cancelled', () => {
+  test('fill an order after reporting it cancelled', () => {
     const rig = rigAt100();
     place(rig, 1, LOW_LIMIT);
     rig.pass(1_000);
@@ -206,7 +206,7 @@ describe('misbehaviour on demand', () => {
     expect(rig.exchange.view().trades).toHaveLength(1);
   });
 
-  test('lets a person cancel or move the stop and close the position, under ids of nobody', () => {
+  test('let a manual trader cancel or move the stop and close the position, without a client id', () => {
     const rig = rigAt100();
     rig.ask({ name: 'reqPositions' });
     placeBracket(rig, bracket);
@@ -222,7 +222,7 @@ describe('misbehaviour on demand', () => {
     expect(rig.exchange.addFault({ kind: 'manual-close', symbol: 'AAPL' }).kind).toBe('refused');
   });
 
-  test('loses and regains its uplink: silence, 1100, then 1101 without subscriptions', () => {
+  test('lose and restore the uplink: silence, 1100, then 1101 without subscriptions', () => {
     const rig = rigAt100();
     const quotes = { genericTicks: '', snapshot: false, regulatorySnapshot: false };
     rig.ask({ name: 'reqMktData', reqId: 1, contract: stock('AAPL'), ...quotes });
@@ -238,7 +238,7 @@ describe('misbehaviour on demand', () => {
     expect(codesOf(rig, -1)).toEqual([1101]);
   });
 
-  test('shows another data type and other tick ids while data is delayed', () => {
+  test('show another data type and other tick ids while data is delayed', () => {
     const rig = rigAt100();
     const quotes = { genericTicks: '', snapshot: false, regulatorySnapshot: false };
     rig.ask({ name: 'reqMktData', reqId: 1, contract: stock('AAPL'), ...quotes });
@@ -257,7 +257,7 @@ describe('misbehaviour on demand', () => {
 });
 
 describe('a trailing stop', () => {
-  test('follows the last price, never gives way, and fills where it is touched', () => {
+  test('follows the last price, never loosens, and fills where it is touched', () => {
     const rig = rigAt100();
     place(rig, 1, {});
     place(rig, 2, { action: 'SELL', type: 'TRAIL', auxPrice: 2, tif: 'GTC' });

@@ -29,7 +29,7 @@ function openOrders(rig: Rig) {
 }
 
 describe('a bracket whose parent has filled 40 of 100', () => {
-  test('states its children whole under full-size and lets them close no more than is filled', () => {
+  test('reports its children with the full quantity under full-size and closes at most what is filled', () => {
     const rig = halfFilled({ children: 'full-size' });
     expect(openOrders(rig)).toEqual([
       { orderId: 1, stage: 'working', quantity: 100, filled: 40 },
@@ -48,7 +48,7 @@ describe('a bracket whose parent has filled 40 of 100', () => {
     expect(rig.exchange.view().nakedMs).toBe(0);
   });
 
-  test('states its children at the filled size under filled-size', () => {
+  test('reports its children with the filled quantity under filled-size', () => {
     const rig = halfFilled({ children: 'filled-size' });
     expect(rig.all('openOrder').find(({ orderId }) => orderId === 3)?.order.quantity).toBe(0);
     expect(openOrders(rig).slice(1)).toEqual([
@@ -57,7 +57,7 @@ describe('a bracket whose parent has filled 40 of 100', () => {
     ]);
   });
 
-  test('leaves its children waiting under on-full-fill until it ends, then sizes them to what is filled', () => {
+  test('keeps its children waiting under on-full-fill until it ends, then sizes them to what is filled', () => {
     const rig = halfFilled({ children: 'on-full-fill' });
     expect(openOrders(rig)[2]).toMatchObject({ stage: 'dormant', quantity: 100 });
     rig.pass(30_000);
@@ -83,7 +83,7 @@ describe('a bracket whose parent has filled 40 of 100', () => {
     expect(rig.exchange.view().nakedMs > 0).toBe(left === 0);
   });
 
-  test('ends its children when the stop has closed all of it, even as the rest of it is cancelled', () => {
+  test('ends its children when the stop has closed all of it, even while the rest is being cancelled', () => {
     const rig = halfFilled({ children: 'full-size' });
     rig.exchange.setPrice('AAPL', { last: 97.5 });
     rig.pass(2_000);
@@ -93,7 +93,7 @@ describe('a bracket whose parent has filled 40 of 100', () => {
     expect(rig.exchange.view().accounts[0]?.account.holdingBySymbol.get('AAPL')?.quantity).toBe(0);
   });
 
-  test('fills no more than is shown at a price, and the rest at later quotes', () => {
+  test('fills at most the size shown at a price, and the rest at later quotes', () => {
     const rig = createRig();
     rig.exchange.setPrice('AAPL', { last: 100 });
     const large = order({ quantity: 9_000, tif: 'DAY' });

@@ -10,7 +10,7 @@ function askContract(rig: Rig, contract: Contract): void {
 }
 
 describe('a contract', () => {
-  test('is one USD stock with a number that never changes and a rule for each exchange', () => {
+  test('is one USD stock with a fixed number and a rule for each exchange', () => {
     const numbers = [1, 2].map((seed) => {
       const rig = createRig({ seed });
       askContract(rig, stock('BRK B'));
@@ -25,7 +25,7 @@ describe('a contract', () => {
     expect(numbers[0]).toBe(numbers[1]);
   });
 
-  test('can be asked for by its number once it is known', () => {
+  test('can be requested by its number once it is known', () => {
     const rig = createRig();
     askContract(rig, stock('AAPL'));
     const conId = rig.all('contractData')[0]?.details.contract.conId ?? 0;
@@ -91,13 +91,13 @@ describe('an account', () => {
     expect(times.every((time) => time % 60_000 === 0)).toBe(true);
   });
 
-  test('is refused under a name that is not here: 321', () => {
+  test('is rejected under an unknown name: 321', () => {
     const rig = createRig({ accounts: ['DU1', 'DU2'] });
     rig.ask({ name: 'reqAccountUpdates', subscribe: true, account: 'DU3' });
     expect(rig.all('error')).toMatchObject([{ code: 321 }]);
   });
 
-  test('books commissions by the share, at least a dollar and at most one percent', () => {
+  test('charges commissions per share, at least a dollar and at most one percent', () => {
     const rig = createRig();
     rig.exchange.setPrice('AAPL', { last: 100 });
     rig.exchange.setPrice('LOW', { last: 2 });

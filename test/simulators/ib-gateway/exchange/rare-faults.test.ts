@@ -21,7 +21,7 @@ function sharesHeld(rig: Rig): number | undefined {
 }
 
 describe('a rare fault', () => {
-  test('of every known kind is taken or refused with a reason, never passed over', () => {
+  test('of every known kind is accepted or rejected with a reason, never ignored', () => {
     for (const kind of FAULT_KINDS) {
       const rig = protectedLong();
       const outcome = rig.exchange.addFault({ kind, symbol: 'AAPL', count: 1 });
@@ -32,7 +32,7 @@ describe('a rare fault', () => {
     }
   });
 
-  test('corrects an execution: the same id under a higher last segment replaces the quantity', () => {
+  test('corrects an execution: the same id with a higher last segment replaces the quantity', () => {
     const rig = createRig();
     rig.exchange.setPrice('AAPL', { last: 100 });
     rig.exchange.addFault({ kind: 'correct-execution', shares: 70 });
@@ -58,7 +58,7 @@ describe('a rare fault', () => {
     expect(stops()).toEqual([99]);
   });
 
-  test('lets the stop vanish without a word, and the naked clock runs', () => {
+  test('removes the stop silently, and the unprotected time is measured', () => {
     const rig = protectedLong();
     rig.forget();
     rig.exchange.addFault({ kind: 'stop-vanishes' });
@@ -67,7 +67,7 @@ describe('a rare fault', () => {
     expect(rig.exchange.view()).toMatchObject({ openOrders: [], nakedMs: 3_000 });
   });
 
-  test('holds transmitted legs back: nothing shows until they are cancelled or lost', () => {
+  test('holds transmitted legs: no list shows them until they are cancelled or lost', () => {
     const rig = createRig();
     rig.exchange.setPrice('AAPL', { last: 100 });
     rig.exchange.addFault({ kind: 'held-legs' });
@@ -79,7 +79,7 @@ describe('a rare fault', () => {
     expect(rig.all('error')).toMatchObject([{ id: 1, code: 202 }]);
   });
 
-  test('splits over night: twice the shares at half the price, and no resting order', () => {
+  test('splits overnight: twice the shares at half the price, and no resting order', () => {
     const rig = protectedLong();
     rig.exchange.addFault({ kind: 'split', symbol: 'AAPL', ratio: 2 });
     rig.passTo('2020-12-17T14:31:00Z');
@@ -98,14 +98,14 @@ describe('a rare fault', () => {
     expect(rig.all('executionData').at(-1)?.execution).toMatchObject({ side: 'SLD', price: 89.99 });
   });
 
-  test('prints a price nobody else saw, which touches no stop', () => {
+  test('prints a price outside the market, which triggers no stop', () => {
     const rig = protectedLong();
     rig.exchange.addFault({ kind: 'bad-print', symbol: 'AAPL', price: 80 });
     rig.pass(60_000);
     expect(rig.exchange.view().openOrders).toHaveLength(1);
   });
 
-  test('closed by hand is over: what comes over the socket after it is measured afresh', () => {
+  test('closes manually; later shares bought over the API are measured from zero', () => {
     const rig = protectedLong();
     rig.exchange.addFault({ kind: 'manual-close', symbol: 'AAPL' });
     rig.ask({ name: 'cancelOrder', orderId: 2, manualTime: '' });
@@ -118,7 +118,7 @@ describe('a rare fault', () => {
     expect(rig.exchange.view().nakedMs).toBe(4_000);
   });
 
-  test('liquidates for margin under an execution that says so', () => {
+  test('liquidates for margin with an execution that says so', () => {
     const rig = protectedLong();
     rig.exchange.addFault({ kind: 'margin-liquidation', symbol: 'AAPL' });
     expect(rig.exchange.view().trades.at(-1)).toMatchObject({ execution: { liquidation: true } });

@@ -48,7 +48,7 @@ describe('a day at the exchange', () => {
     expect(rig.all('executionData')).toMatchObject([{ execution: { price: 94.01 } }]);
   });
 
-  test('forgets executions at midnight, not orders that rest', () => {
+  test('drops executions at midnight, but not resting orders', () => {
     const rig = createRig({ start: BEFORE_CLOSE, bars });
     rig.ask({ name: 'placeOrder', orderId: 1, contract: stock('GAP'), order: order({}) });
     rig.pass(1_000);
@@ -73,7 +73,7 @@ describe('a day at the exchange', () => {
     expect(rig.all('executionData')).toEqual([]);
   });
 
-  test('fills nothing in a halt, tells it by tick 49, and trades on when it is lifted', () => {
+  test('fills nothing in a halt, reports it by tick 49, and trades again when it is lifted', () => {
     const rig = createRig();
     rig.exchange.setPrice('AAPL', { last: 100 });
     rig.ask({
@@ -95,7 +95,7 @@ describe('a day at the exchange', () => {
     expect(halted.map(({ value }) => value)).toEqual([0, 1, 0]);
   });
 
-  test('ends a good-till-date order at its moment', () => {
+  test('ends a good-till-date order at its time', () => {
     const rig = createRig();
     rig.exchange.setPrice('AAPL', { last: 100 });
     const goodTillAt = rig.exchange.now() + 30_000;
@@ -107,7 +107,7 @@ describe('a day at the exchange', () => {
     expect(rig.exchange.view().openOrders).toEqual([]);
   });
 
-  test('counts as naked the open, unhalted time in which no stop covers what came over the socket', () => {
+  test('measures open, unhalted time in which shares bought over the API have no stop', () => {
     const rig = createRig();
     rig.exchange.setPrice('AAPL', { last: 100 });
     const contract = stock('AAPL');
@@ -133,7 +133,7 @@ describe('a day at the exchange', () => {
     expect(closing).toBeLessThan(1_000);
   });
 
-  test('leaves shares bought by hand out of the naked clock', () => {
+  test('does not count shares bought manually as unprotected', () => {
     const rig = createRig();
     rig.exchange.setPrice('AAPL', { last: 100 });
     const placed = rig.exchange.hand.place({

@@ -51,7 +51,7 @@ function history(rig: Rig): readonly HistoricalBar[] {
 }
 
 describe('a split', () => {
-  test('restates the prices of the days before it, and goes on from there', () => {
+  test('restates the prices of the days before it, and continues from there', () => {
     const [plain, split] = [protectedLong(), protectedLong()];
     split.exchange.addFault({ kind: 'split', symbol: 'AAPL', ratio: 4 });
     for (const rig of [plain, split]) rig.passTo(LATER);
@@ -66,7 +66,7 @@ describe('a split', () => {
     expect(split.exchange.view().openOrders).toEqual([]);
   });
 
-  test('in reverse pays out what is left of a share', () => {
+  test('in reverse pays out the fraction of a share', () => {
     const rig = protectedLong();
     rig.exchange.addFault({ kind: 'split', symbol: 'AAPL', ratio: 1 / 8 });
     rig.passTo('2020-12-17T13:29:59Z');
@@ -77,14 +77,14 @@ describe('a split', () => {
     expect(paid).toBeCloseTo(lastPrice(rig) / 2, 1);
   });
 
-  test('may leave the orders resting at their old prices', () => {
+  test('may keep the orders resting at their old prices', () => {
     const rig = protectedLong();
     rig.exchange.addFault({ kind: 'split', symbol: 'AAPL', ratio: 1 / 2, orders: 'kept' });
     rig.passTo('2020-12-17T13:31:00Z');
     expect(rig.exchange.view().openOrders).toMatchObject([{ order: { auxPrice: 50 } }]);
   });
 
-  test('survives the gateway that played it, and is played by the next when it was still to come', () => {
+  test('survives a restart; a future split takes effect after it', () => {
     const rig = protectedLong();
     rig.exchange.addFault({ kind: 'split', symbol: 'AAPL', ratio: 2 });
     const next = reloaded(rig, '2020-12-17T14:00:00Z');
@@ -97,7 +97,7 @@ describe('a split', () => {
     expect(lastPrice(after)).toBeCloseTo(lastPrice(rig), 1);
   });
 
-  test('divides a price set by hand before it, over a restart too, and leaves one set after it', () => {
+  test('divides a price set before it, also over a restart, and keeps one set after it', () => {
     const rig = protectedLong();
     rig.exchange.setPrice('AAPL', { last: 120 });
     rig.exchange.addFault({ kind: 'split', symbol: 'AAPL', ratio: 3 });

@@ -32,21 +32,21 @@ const sold = (rig: Rig) =>
 const STOP_LIMIT = { action: 'SELL', type: 'STP LMT', auxPrice: 98, limitPrice: 97.5, tif: 'GTC' };
 
 describe('a stop-limit order', () => {
-  test('rests untriggered above its stop and covers what is held', () => {
+  test('rests untriggered above its stop and counts as protection', () => {
     const rig = rigWith(STOP_LIMIT);
     lastFrom(rig, 98.01, 105);
     expect(rig.exchange.view()).toMatchObject({ openOrders: [{ isTriggered: false }] });
     expect(sold(rig)).toEqual([]);
   });
 
-  test('sells at the bid once its stop is touched, not below its limit', () => {
+  test('sells at the bid once triggered, but not below its limit', () => {
     const rig = rigWith(STOP_LIMIT);
     lastFrom(rig, 97.9);
     expect(sold(rig)).toEqual([97.89]);
     expect(rig.exchange.view().openOrders).toEqual([]);
   });
 
-  test('is left behind by a price that jumps below its limit, and sells when it comes back', () => {
+  test('stays unfilled if the price jumps below its limit, and sells when it comes back', () => {
     const rig = rigWith(STOP_LIMIT);
     lastFrom(rig, 95);
     expect(sold(rig)).toEqual([]);
@@ -55,7 +55,7 @@ describe('a stop-limit order', () => {
     expect(sold(rig)).toEqual([97.59]);
   });
 
-  test('without a limit price is refused', () => {
+  test('is rejected without a limit price', () => {
     const rig = rigWith({ ...STOP_LIMIT, limitPrice: undefined });
     expect(rig.all('error').at(-1)).toMatchObject({ id: 2, code: 321 });
   });
@@ -71,7 +71,7 @@ describe('a trailing order in percent', () => {
     expect(rig.exchange.view().nakedMs).toBe(2_000);
   });
 
-  test('starts at the trigger it was given and takes no print the quote does not bear out', () => {
+  test('starts at its given trigger and ignores a print that the quote does not confirm', () => {
     const wanted = { action: 'SELL', type: 'TRAIL', auxPrice: 5, trailStopPrice: 96, tif: 'GTC' };
     const rig = rigWith(wanted);
     expect(rig.exchange.view().openOrders).toMatchObject([{ trailStop: 96 }]);

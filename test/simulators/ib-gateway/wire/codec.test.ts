@@ -48,7 +48,7 @@ describe('answers', () => {
     expect(lengths).toEqual(counts);
   });
 
-  it('state unset numbers as the largest of their kind when told to', () => {
+  it('write unset numbers as the largest of their kind on demand', () => {
     const count = (unset: 'empty' | 'sentinels', text: string) =>
       answerFields(OPEN_ORDER, { ...style(178), unset }).filter((field) => field === text).length;
     expect(count('empty', '2147483647')).toBe(0);
@@ -62,7 +62,7 @@ describe('answers', () => {
 describe('placeOrder', () => {
   const at = (serverVersion: number) => ({ serverVersion, zone });
 
-  it('is understood with explicit sentinels at 178, and with the adviser profile at 176', () => {
+  it('is parsed with explicit sentinels at 178, and with the adviser profile at 176', () => {
     expect(PLAIN_ORDER).toHaveLength(114);
     const older = PLAIN_ORDER.toSpliced(42, 0, '');
     const orders = [parseRequest(PLAIN_ORDER, at(178)), parseRequest(older, at(176))];
@@ -79,7 +79,7 @@ describe('placeOrder', () => {
     expect(parseRequest(PLAIN_ORDER, at(176)).ok).toBe(false);
   });
 
-  it('is refused with its order id when any one field is missing or one is too many', () => {
+  it('is rejected with its order id if any field is missing or one is too many', () => {
     for (let cut = 2; cut < PLAIN_ORDER.length; cut += 1) {
       const shorter = parseRequest(PLAIN_ORDER.toSpliced(cut, 1), at(178));
       const longer = parseRequest(PLAIN_ORDER.toSpliced(cut, 0, ''), at(178));
@@ -97,13 +97,13 @@ describe('placeOrder', () => {
     },
   );
 
-  it('takes an unset transmit for false', () => {
+  it('treats an unset transmit as false', () => {
     expect(parseRequest(PLAIN_ORDER.with(27, ''), at(178))).toMatchObject({
       value: { order: { transmit: false } },
     });
   });
 
-  it('comes back in openOrder as it was sent', () => {
+  it('is echoed by openOrder unchanged', () => {
     const parsed = parseRequest(PLAIN_ORDER.with(38, '20261119 16:00:00 US/Eastern'), at(178));
     if (!parsed.ok || parsed.value.name !== 'placeOrder') throw new Error('not understood');
     const { contract, order } = parsed.value;
@@ -195,7 +195,7 @@ describe('times', () => {
 describe('frames', () => {
   const fields = fc.array(fc.string({ unit: 'binary', maxLength: 12 }), { minLength: 1 });
 
-  it('carry any text as printable ASCII and lose nothing but control characters', () => {
+  it('carry any text as printable ASCII and lose only control characters', () => {
     fc.assert(
       fc.property(fields, (texts) => {
         const frame = frameOf(texts);
@@ -210,7 +210,7 @@ describe('frames', () => {
     );
   });
 
-  it('are read the same however the bytes are cut', () => {
+  it('are decoded the same however the bytes are split', () => {
     const cuts = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 60 });
     const stream = Buffer.concat([
       hello('v100..178 +PACEAPI'),

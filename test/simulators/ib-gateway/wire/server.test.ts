@@ -59,7 +59,7 @@ describe('the handshake', () => {
     expect(client.heard).toEqual([]);
   });
 
-  it('understands a greeting, startApi and a request that arrive byte by byte', async () => {
+  it('parses a greeting, startApi and a request that arrive byte by byte', async () => {
     const gateway = await gatewayWith(currentTimeScript);
     const client = await connectRaw(gateway.port);
     closing.push(() => client.socket.destroy());
@@ -80,7 +80,7 @@ describe('the handshake', () => {
     ]);
   });
 
-  it('refuses a client id in use with 326 and the end of the stream', async () => {
+  it('rejects a client id in use with 326 and closes the connection', async () => {
     const gateway = await gatewayWith();
     const first = await clientOf(gateway, 7);
     const second = await clientOf(gateway, 7);
@@ -90,7 +90,7 @@ describe('the handshake', () => {
     expect(first.ending()).toBe('open');
   });
 
-  it('keeps a client id in use for as long as it lingers, and refuses it as often as asked', async () => {
+  it('keeps a client id in use while it lingers, and rejects it the requested number of times', async () => {
     const gateway = await gatewayWith();
     gateway.linger(60_000);
     const first = await clientOf(gateway, 7);
@@ -104,7 +104,7 @@ describe('the handshake', () => {
 });
 
 describe('strictness', () => {
-  it('answers what it cannot read with 320 and goes on', async () => {
+  it('answers an invalid message with 320 and continues', async () => {
     const gateway = await gatewayWith(currentTimeScript);
     const client = await clientOf(gateway);
     client.say(49);
@@ -122,7 +122,7 @@ describe('strictness', () => {
     expect(remarks.length).toBeGreaterThanOrEqual(6);
   });
 
-  it('accepts nothing but startApi before startApi', async () => {
+  it('accepts only startApi before startApi', async () => {
     const gateway = await gatewayWith(currentTimeScript);
     const client = await connectRaw(gateway.port);
     closing.push(() => client.socket.destroy());
@@ -176,7 +176,7 @@ describe('pacing', () => {
     expect(client.of(4).filter(([, , , code]) => code === '100')).toHaveLength(3);
   });
 
-  it('lets a second pass when the market clock, running faster, has passed it', async () => {
+  it('ends a second by the market clock if it runs faster', async () => {
     let asked = 0;
     const gateway = await gatewayWith(() => [], {
       messagesPerSecond: 5,
@@ -194,7 +194,7 @@ describe('pacing', () => {
 });
 
 describe('mute', () => {
-  it('holds requests and serves them late, even those of a client that has left', async () => {
+  it('holds requests and serves them late, even those of a disconnected client', async () => {
     const gateway = await gatewayWith(currentTimeScript);
     const client = await clientOf(gateway);
     gateway.mute('buffer');
@@ -215,7 +215,7 @@ describe('mute', () => {
     expect(gateway.gone).toEqual([7]);
   });
 
-  it('tells what happened meanwhile on unmute, ticks excepted, before it serves', async () => {
+  it('sends what happened meanwhile on unmute, except ticks, before it serves', async () => {
     const gateway = await gatewayWith(currentTimeScript);
     const client = await clientOf(gateway);
     gateway.mute('buffer', 7);
@@ -230,7 +230,7 @@ describe('mute', () => {
     expect(client.heard.slice(-2).map(([id]) => id)).toEqual(['62', '49']);
   });
 
-  it('loses requests for good when told to drop them', async () => {
+  it('drops requests permanently on demand', async () => {
     const gateway = await gatewayWith(currentTimeScript);
     const client = await clientOf(gateway);
     gateway.mute('drop');
@@ -256,7 +256,7 @@ describe('mute', () => {
   });
 });
 
-describe('broken lines', () => {
+describe('connection faults', () => {
   it('resets one client and keeps the others', async () => {
     const gateway = await gatewayWith();
     const first = await clientOf(gateway, 7);
@@ -291,7 +291,7 @@ describe('broken lines', () => {
     again.socket.destroy();
   });
 
-  it('cuts and glues frames without losing or swapping any', async () => {
+  it('splits and merges frames without losing or reordering any', async () => {
     const gateway = await gatewayWith(() => [], { seed: 42 });
     const client = await clientOf(gateway);
     const ids = Array.from({ length: 2_000 }, (_, index) => index);
@@ -307,7 +307,7 @@ describe('broken lines', () => {
 });
 
 describe('the wire log', () => {
-  it('numbers both directions with names and fields', async () => {
+  it('numbers messages in both directions, with names and fields', async () => {
     const gateway = await gatewayWith(currentTimeScript);
     const client = await clientOf(gateway);
     const before = gateway.wireLog().at(-1)?.n ?? 0;

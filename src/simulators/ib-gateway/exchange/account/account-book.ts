@@ -1,4 +1,4 @@
-// The accounts by name, as an earlier life of the book left them or with their starting cash.
+// The accounts by name, as loaded from an earlier run or with their starting cash.
 
 import type { BookOrder } from '../memory/book-order.ts';
 import type { Memory } from '../memory/changes.ts';
@@ -8,9 +8,9 @@ const START_CASH = 1_000_000;
 
 export interface AccountBook {
   all(): readonly Account[];
-  /** Nobody needs to name the only one there is. */
+  /** The account may be omitted if there is only one. */
   named(name: string): Account | undefined;
-  /** Whose the order is; one of an unknown account is a bug. */
+  /** The account of the order; an unknown account is a bug. */
   of(order: BookOrder): Account;
 }
 

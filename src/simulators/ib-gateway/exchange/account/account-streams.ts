@@ -1,4 +1,4 @@
-// What clients watch of their accounts: values each market minute, summaries, positions that arrive late, profit and loss.
+// Account subscriptions of clients: values each market minute, summaries, delayed positions, profit and loss.
 import { MINUTE_MS } from '../../../../kernel/instant.ts';
 import type { Answer } from '../../messages/answer.ts';
 import type { RequestOf } from '../../messages/request.ts';
@@ -23,7 +23,7 @@ export interface AccountStreams {
   pnlSingle(clientId: number, request: RequestOf<'reqPnlSingle'>): void;
   cancel(clientId: number, kind: AccountWatchKind, reqId?: number): void;
   dropClient(clientId: number): void;
-  /** Shares moved: those who watch positions hear of it half a second to three seconds later. */
+  /** Shares moved: position subscribers are notified half a second to three seconds later. */
   moved(account: Account, symbol: string): void;
 }
 
@@ -178,7 +178,7 @@ export function createAccountStreams(parts: Parts): AccountStreams {
           .all()
           .filter(({ quantity }) => quantity !== 0)
           .map(positionAnswer);
-      // Positions are told when they move; the minute adds nothing.
+      // Positions are reported when they change; the minute adds nothing.
       const watch = { clientId, kind: 'positions', reqId: NO_REQUEST, account: '' } as const;
       watches = [...watches.filter((other) => !isSame(other, watch)), { ...watch, tell: () => [] }];
       mail.sendNow(clientId, [...tellAll(), { name: 'positionEnd' }]);

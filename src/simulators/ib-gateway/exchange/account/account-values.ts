@@ -1,4 +1,4 @@
-// The account's figures under the names the gateway gives them.
+// The account's figures under the gateway's names.
 import type { Account, Valuation } from './accounts.ts';
 
 export interface AccountValue {
@@ -56,7 +56,7 @@ export interface SummaryValue {
   readonly currency: string;
 }
 
-/** Only the tags asked for; a `$LEDGER` tag asks for the figures by currency. */
+/** Only the requested tags; a `$LEDGER` tag requests the figures by currency. */
 export function summaryValues(
   account: Account,
   valuation: Valuation,

@@ -1,4 +1,5 @@
-// Cash and shares of each account, moved by executions alone; clients are told of positions later than the book knows them.
+// Cash and shares of each account, changed only by executions; clients receive positions later than the exchange
+// books them.
 import type { Contract } from '../../messages/contract.ts';
 
 export interface Holding {
@@ -7,7 +8,7 @@ export interface Holding {
   /** Per share, commissions included. */
   averageCost: number;
   realizedPnl: number;
-  /** Net of executions of orders placed over the socket. */
+  /** Net of executions of orders placed over the API. */
   socketQuantity: number;
 }
 
@@ -20,7 +21,7 @@ export interface Account {
 
 export interface Booking {
   readonly contract: Contract;
-  /** Positive when bought. */
+  /** Positive for a purchase. */
   readonly signedShares: number;
   readonly price: number;
   readonly commission: number;
@@ -31,7 +32,7 @@ export function createAccount(name: string, cash: number): Account {
   return { name, cash, realizedToday: 0, holdingBySymbol: new Map() };
 }
 
-/** Books one execution; answers what it realised, or undefined when it only opened. */
+/** Books one execution; returns the realised result, or undefined if it only opened. */
 export function book(account: Account, booking: Booking): number | undefined {
   const { contract, signedShares, price, commission } = booking;
   const holding = account.holdingBySymbol.get(contract.symbol) ?? emptyHolding(contract);
@@ -46,7 +47,7 @@ export function book(account: Account, booking: Booking): number | undefined {
   return realized;
 }
 
-/** A person closes what came by hand first, and what came over the socket with the rest. */
+/** A manual close reduces manual shares first, then those bought over the API. */
 function closedByHand({ quantity, socketQuantity }: Holding, signedShares: number): number {
   const side = Math.sign(socketQuantity);
   if (side * signedShares >= 0) return 0;
@@ -86,7 +87,7 @@ const PER_SHARE = 0.005;
 const MINIMUM = 1;
 const MAXIMUM_FRACTION = 0.01;
 
-/** Fixed pricing of a whole order: 0.005 a share, at least 1.00, at most 1 % of its value. */
+/** Fixed pricing of a whole order: 0.005 per share, at least 1.00, at most 1 % of its value. */
 export function commissionOf(shares: number, value: number): number {
   const fee = Math.min(Math.max(shares * PER_SHARE, MINIMUM), value * MAXIMUM_FRACTION);
   return Math.round(fee * 1e4) / 1e4;

@@ -1,4 +1,4 @@
-// How many of the shares that came over the socket no resting stop covers, looked at after every change, and for how long.
+// Measures how many shares bought over the API have no resting stop, after every change, and for how long.
 import type { Agenda } from '../agenda/agenda.ts';
 import { type BookOrder, isBuy, isFinal, isStop, remainingOf } from '../memory/book-order.ts';
 import type { Change } from '../memory/changes.ts';
@@ -7,11 +7,11 @@ import type { Account } from './accounts.ts';
 import { createNakedClock } from './naked-clock.ts';
 
 export interface Cover {
-  /** Of one symbol: after any change of its orders, its shares or its session. */
+  /** For one symbol: after any change of its orders, its shares or its session. */
   measure(account: Account, symbol: string): void;
   measureSymbol(symbol: string): void;
   measureAll(): void;
-  /** Records how long shares have lain uncovered, when it has become longer. */
+  /** Records an increase of the unprotected time. */
   recordNaked(): void;
   /** Market milliseconds so far. */
   nakedMs(): number;
@@ -20,11 +20,11 @@ export interface Cover {
 interface Parts {
   readonly agenda: Agenda;
   readonly accounts: AccountBook;
-  /** What an earlier life measured. */
+  /** The measurement of an earlier run. */
   readonly alreadyMs: number;
   openIn(symbol: string): Iterable<BookOrder>;
   parentOf(order: BookOrder): BookOrder | undefined;
-  /** An open, unhalted session: the only time in which a position can be naked. */
+  /** An open session without a halt: the only time in which a position counts as unprotected. */
   isTrading(symbol: string): boolean;
   record(change: Change): void;
 }
@@ -43,7 +43,7 @@ export function createCover(parts: Parts): Cover {
     const holding = account.holdingBySymbol.get(symbol);
     if (holding === undefined || holding.socketQuantity === 0) return 0;
     const isLong = holding.socketQuantity > 0;
-    // Shares a person has closed by hand are no longer there to be covered.
+    // Manually closed shares need no protection any more.
     const there = isLong ? holding.quantity : -holding.quantity;
     let uncovered = Math.min(Math.abs(holding.socketQuantity), Math.max(0, there));
     for (const order of parts.openIn(symbol)) {

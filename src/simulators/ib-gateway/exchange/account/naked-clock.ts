@@ -1,8 +1,9 @@
-// The account's own measure of danger: market time in which shares bought or sold over the socket lay without a resting opposite stop.
+// The account's own measure of risk: market time in which shares bought or sold over the API had no resting opposite
+// stop.
 import type { Agenda } from '../agenda/agenda.ts';
 
 export interface NakedClock {
-  /** Says how many shares of the key are uncovered from now on; 0 stops its clock. */
+  /** Sets how many shares of the key are unprotected from now on; 0 stops its clock. */
   set(key: string, uncovered: number): void;
   /** Market milliseconds so far, summed over accounts and symbols. */
   total(): number;

@@ -1,4 +1,4 @@
-// What clients believe the account holds: the truth of half a second to three seconds ago.
+// The positions that clients see: the real ones of half a second to three seconds ago.
 import type { Answer } from '../../messages/answer.ts';
 import type { Contract } from '../../messages/contract.ts';
 import type { Agenda } from '../agenda/agenda.ts';
@@ -11,12 +11,12 @@ export interface ReportedPosition {
   readonly contract: Contract;
   quantity: number;
   averageCost: number;
-  /** Market time before which no later word may arrive. */
+  /** Market time before which no later report may arrive. */
   at: number;
 }
 
 export interface ReportedPositions {
-  /** Shares moved: believed later. */
+  /** Shares moved: reported later. */
   moved(account: Account, symbol: string): void;
   all(): readonly ReportedPosition[];
 }
@@ -42,7 +42,7 @@ export function createReportedPositions(parts: Parts): ReportedPositions {
     }
   }
 
-  /** The first word about a position that moves is that there was none. */
+  /** For a new position, the first report is that there was none. */
   function believed(account: Account, { contract }: Holding): ReportedPosition {
     const key = `${account.name}/${contract.symbol}`;
     const known = byKey.get(key) ?? {

@@ -1,4 +1,4 @@
-// What the exchange will do, in market order: calls at their own moments, and a present that only runs forward.
+// The schedule of the exchange in market order: calls at their own times, and a present that only moves forward.
 import { type Instant, instant } from '../../../../kernel/instant.ts';
 import { createTimerHeap } from '../../../../kernel/timer-heap.ts';
 
@@ -7,7 +7,7 @@ export interface Agenda {
   at(at: number, call: () => void): () => void;
   after(delayMs: number, call: () => void): () => void;
   nextAt(): Instant | undefined;
-  /** Runs everything due up to `to`, each call at its own moment, then stands at `to`. */
+  /** Runs everything due up to `to`, each call at its own time, then stands at `to`. */
   runTo(to: Instant): void;
 }
 

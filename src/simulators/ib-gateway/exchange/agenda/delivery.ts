@@ -1,4 +1,4 @@
-// How answers leave the exchange: to one client, together, at the market time they are due.
+// Delivers answers of the exchange: to one client, together, at the market time they are due.
 import type { Answer } from '../../messages/answer.ts';
 import type { Agenda } from './agenda.ts';
 
@@ -9,9 +9,9 @@ export interface Delivery {
 }
 
 export interface Mail {
-  /** Delivered as one piece after the delay. */
+  /** Delivered together after the delay. */
   send(clientId: number, delayMs: number, answers: readonly Answer[]): void;
-  /** Delivered as one piece now. */
+  /** Delivered together now. */
   sendNow(clientId: number, answers: readonly Answer[]): void;
 }
 

@@ -1,7 +1,7 @@
-// Misbehaviour on demand: faults wait here until an order, a line or a client they fit takes them.
+// Faults on demand: each waits here until it applies to an order, a connection or a client.
 import type { Agenda } from './agenda.ts';
 
-/** Every kind this gateway can play; anything else is refused by name. */
+/** Every kind of fault this gateway supports; any other is rejected by name. */
 export const FAULT_KINDS = [
   'mute',
   'reset',
@@ -50,7 +50,7 @@ export const FAULT_KINDS = [
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** Which of an order's two roles a fault waits for. */
+/** The role of the order a fault waits for. */
 export type Leg = 'parent' | 'child';
 
 export interface FaultRequest {
@@ -59,17 +59,26 @@ export interface FaultRequest {
   readonly symbol?: string;
   readonly clientId?: number;
   readonly forMs?: number;
-  /** `reject`, `swallow-order`: only the parent or only a child; any order when absent. `partial-fill`: the parent when absent. */
+  /**
+   * `reject`, `swallow-order`: only the parent or only a child; any order if absent. `partial-fill`: the parent if
+   * absent.
+   */
   readonly leg?: Leg;
-  /** `partial-fill`, `correct-execution`: half when absent; `manual-close`, `margin-liquidation`: all; `manual-order`: ten. */
+  /**
+   * `partial-fill`, `correct-execution`: half if absent; `manual-close`, `margin-liquidation`: all; `manual-order`:
+   * ten.
+   */
   readonly shares?: number;
-  /** `stop-moved-by-hand`: the new trigger, 2 % looser when absent; `bad-print`, `gap-open`: the price, 5 % away when absent. */
+  /**
+   * `stop-moved-by-hand`: the new trigger, 2 % looser if absent; `bad-print`, `gap-open`: the price, 5 % away if
+   * absent.
+   */
   readonly price?: number;
-  /** `split`: new shares for an old one, two when absent, less than one for a reverse split. */
+  /** `split`: new shares for an old one; two if absent, less than one for a reverse split. */
   readonly ratio?: number;
-  /** `split`: what becomes of the resting orders; cancelled when absent. */
+  /** `split`: the effect on resting orders; cancelled if absent. */
   readonly orders?: 'cancelled' | 'kept';
-  /** `competing-session`: whether quotes resume by themselves when it is over; kept when absent. */
+  /** `competing-session`: whether quotes resume by themselves afterwards; kept if absent. */
   readonly streams?: 'kept' | 'ended';
   /** `mute`. */
   readonly mode?: 'buffer' | 'drop';
@@ -100,16 +109,18 @@ export interface Faults {
   list(): readonly Fault[];
   /** All of them without an id; the removed ones. */
   remove(faultId?: number): readonly Fault[];
-  /** Uses up one of a fitting fault. */
+  /** Uses up one of a matching fault. */
   take(kind: FaultKind, target?: FaultTarget): Fault | undefined;
-  /** A fitting fault that stays until it is deleted or its time is over. */
+  /** A matching fault that stays until it is deleted or its time is over. */
   standing(kind: FaultKind, target?: FaultTarget): Fault | undefined;
 }
 
-/** What only the line can play: its times are wall times, kept by whoever owns the sockets. */
+/**
+ * Faults that only the connection can implement: their times are wall times, and the owner of the sockets keeps them.
+ */
 const ON_THE_LINE: readonly FaultKind[] = ['mute', 'login-required', 'unset-sentinels'];
 
-/** Conditions rather than events: they last until deleted or until `forMs` is over. */
+/** Conditions, not events: they last until deleted or until `forMs` is over. */
 const STANDING: readonly FaultKind[] = [
   'mute',
   'login-required',

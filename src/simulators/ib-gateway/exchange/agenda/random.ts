@@ -1,4 +1,5 @@
-// Seeded chance: every draw of the simulated exchange comes from a named stream, so that a run repeats and streams never disturb each other.
+// Seeded randomness: every draw of the simulated exchange comes from a named stream, so that runs repeat and streams
+// do not affect each other.
 
 export interface Random {
   /** In [0, 1). */

@@ -1,4 +1,4 @@
-// The bells of the day: a session's open and its close change what can trade and what can be naked.
+// The open and close of each session, which change what can trade and what counts as unprotected.
 import type { Agenda } from './agenda.ts';
 import type { TradingHours } from './trading-hours.ts';
 

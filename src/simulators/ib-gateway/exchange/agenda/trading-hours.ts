@@ -1,4 +1,4 @@
-// When an order may trade and when it ends: regular hours, the extended hours it asked for, and its time in force.
+// When an order may trade and when it ends: regular hours, requested extended hours, and its time in force.
 import { HOUR_MS, type Instant, instant } from '../../../../kernel/instant.ts';
 import type { Calendar, Session } from '../../../../market/time/calendar.ts';
 import { createSessionClock } from '../../../../market/time/session-clock.ts';
@@ -8,13 +8,13 @@ import type { BookOrder } from '../memory/book-order.ts';
 export interface TradingHours {
   isOpen(at: Instant): boolean;
   canTrade(order: BookOrder, at: Instant): boolean;
-  /** Undefined for an order that stays until it is cancelled. */
+  /** Undefined for an order without expiry. */
   expiryOf(order: BookOrder, at: Instant): number | undefined;
   /** `2020-12-16 09:30:00 US/Eastern` */
   nextOpenText(at: Instant): string;
-  /** From now on nothing before this moment is of today. */
+  /** From now on, earlier events belong to a previous day. */
   rollDay(): void;
-  /** Midnight in New York: as far back as executions and completed orders reach. */
+  /** Midnight in New York: the limit of executions and completed orders. */
   startOfDay(at: Instant): Instant;
   /** The session in progress or the next one. */
   upcoming(at: Instant): Session | undefined;

@@ -1,18 +1,18 @@
-// One order in the gateway's book, and how it looks to clients.
+// One order at the gateway, and its form for clients.
 import type { AnswerOf } from '../../messages/answer.ts';
 import type { Contract } from '../../messages/contract.ts';
 import type { Order, OrderStatusText } from '../../messages/order.ts';
 
 /**
- * `stored`: not transmitted, never at the exchange. `dormant`: waits for its parent. `working`: at the exchange or waiting for it
- * to open. `inactive`: held back (no shares to borrow). The rest are final.
+ * `stored`: not transmitted, never at the exchange. `dormant`: waits for its parent. `working`: at the exchange or
+ * waiting for it to open. `inactive`: held by the broker (no shares to borrow). The rest are final.
  */
 export type Stage = 'stored' | 'dormant' | 'working' | 'inactive' | 'filled' | 'cancelled';
 
-/** Mutable on purpose: it is the book. */
+/** Mutable on purpose: it is the order book. */
 export interface BookOrder {
   readonly permId: number;
-  /** 0 when placed by hand. */
+  /** 0 for a manual order. */
   readonly clientId: number;
   readonly orderId: number;
   readonly contract: Contract;
@@ -23,10 +23,10 @@ export interface BookOrder {
   /** Placed by the broker to restore margin. */
   readonly isLiquidation: boolean;
   order: Order;
-  /** When its terms were given: a DAY order ends with the session that follows. */
+  /** When its terms were set: a DAY order ends with the session that follows. */
   statedAt: number;
   stage: Stage;
-  /** What is stated now: ordered, less what its group took away. */
+  /** The current quantity: ordered, less the reductions by its group. */
   quantity: number;
   filled: number;
   /** Sum of shares times price. */
@@ -36,10 +36,10 @@ export interface BookOrder {
   ocaGroup: string;
   ocaType: number;
   isTriggered: boolean;
-  /** The listing's quote count when the stop was touched. */
+  /** The listing's quote count when the stop was triggered. */
   triggeredQuote: number;
   isCancelPending: boolean;
-  /** Changed after its parent ended: what the parent filled bounds it no more. */
+  /** Changed after its parent ended: the parent's fill no longer limits it. */
   isDetached: boolean;
   trailStop: number;
   completedAt: number;
@@ -72,7 +72,7 @@ export function newBookOrder(
     commission: 0,
     lastFillPrice: 0,
     ocaGroup: order.ocaGroup,
-    // Without a wish, a group reduces without block.
+    // By default a group reduces without block.
     ocaType: order.ocaGroup === '' ? 0 : order.ocaType || 3,
     isTriggered: false,
     triggeredQuote: 0,
@@ -142,7 +142,7 @@ export function statusAnswer(
   };
 }
 
-/** The order as the gateway would echo it: the group it named, the quantity it states now. */
+/** The order as the gateway would echo it: the group it named, its current quantity. */
 export function echoed(order: BookOrder): Order {
   return {
     ...order.order,

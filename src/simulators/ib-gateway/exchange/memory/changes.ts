@@ -1,10 +1,10 @@
-// What the exchange must not forget: one record per change, the last one of a key wins.
+// The records that survive a restart of the exchange: one per change; the last one of a key wins.
 import { assertNever } from '../../../../kernel/assert.ts';
 import type { Contract } from '../../messages/contract.ts';
 import type { Execution } from '../../messages/order.ts';
 import type { BookOrder } from './book-order.ts';
 
-/** An execution with what its commission report said. */
+/** An execution with its commission report. */
 export interface Trade {
   readonly execution: Execution;
   readonly contract: Contract;
@@ -59,12 +59,12 @@ export type Change =
       readonly ask: number;
     };
 
-/** A split that is due, or has been. */
+/** A future or past split. */
 export type SplitChange = Extract<Change, { kind: 'split' }>;
 export type Anchor = Extract<Change, { kind: 'anchor' }>;
 export type HeldPrice = Extract<Change, { kind: 'hold' }>;
 
-/** The exchange's memory, folded from its changes. */
+/** The state of the exchange, folded from its changes. */
 export interface Memory {
   readonly orders: readonly BookOrder[];
   readonly trades: readonly Trade[];

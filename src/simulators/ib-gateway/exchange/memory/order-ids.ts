@@ -1,9 +1,9 @@
-// The ids clients give their orders: per client, never twice, and what a client is told to start from.
+// The order ids of clients: unique per client, and the id a client is given to start from.
 
 export interface OrderIds {
   highest(clientId: number): number;
   use(clientId: number, orderId: number): void;
-  /** What nextValidId says; a rollback makes it fall below ids already used. */
+  /** The value of nextValidId; after a rollback it is below used ids. */
   nextValid(clientId: number): number;
   rollBack(by: number): void;
   /** Every client with its highest id. */

@@ -1,4 +1,4 @@
-// Permanent ids are the account's for good: a gateway that starts without its memory begins above those of any before it.
+// Permanent ids are unique per account: a gateway that starts without its state begins above all earlier ones.
 import type { Instant } from '../../../../kernel/instant.ts';
 import type { BookOrder } from './book-order.ts';
 

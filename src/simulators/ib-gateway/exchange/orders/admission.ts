@@ -1,4 +1,4 @@
-// Which orders the gateway takes: the first reason it would give for refusing one, with the code a client knows it by.
+// Which orders the gateway accepts: the first reason to reject one, with the code that clients know.
 import type { Instant } from '../../../../kernel/instant.ts';
 import { DEFAULT_PRICE_STEPS, isOnGrid } from '../../../../market/instruments/tick-grid.ts';
 import type { Contract } from '../../messages/contract.ts';
@@ -29,7 +29,7 @@ export interface Applicant {
   valuation(account: Account): Valuation;
 }
 
-/** Why a new order is refused; undefined when it is taken. */
+/** Why a new order is rejected; undefined if it is accepted. */
 export function refusalOfNew(applicant: Applicant): Refusal | undefined {
   return (
     refusalOfTerms(applicant) ??
@@ -95,7 +95,7 @@ function refusalOfTime({ tif, goodTillAt }: Order, now: Instant): Refusal | unde
 
 function refusalOfParent({ order, parent }: Applicant): Refusal | undefined {
   if (order.parentId === 0) return undefined;
-  // What a parent filled before it was cancelled may still be protected by a child.
+  // A child may still protect what a cancelled parent filled.
   if (parent?.stage === 'cancelled' && parent.filled === 0) return rejected('Parent order ended.');
   if (parent !== undefined) return undefined;
   return { code: 106, text: `Can't transmit order ID: parent order ${order.parentId} is unknown` };
@@ -111,7 +111,7 @@ function refusalOfGroup(applicant: Applicant): Refusal | undefined {
     : undefined;
 }
 
-/** Only orders that open or enlarge need margin. */
+/** Only orders that open or increase a position need margin. */
 function refusalOfMargin(applicant: Applicant): Refusal | undefined {
   const { order, contract, account, last } = applicant;
   if (contract === undefined || account === undefined || order.parentId !== 0) return undefined;
@@ -126,7 +126,7 @@ function refusalOfMargin(applicant: Applicant): Refusal | undefined {
   );
 }
 
-/** Why a change of an order in the book is refused; the order then stays as it was. */
+/** Why a change of an order is rejected; the order then stays unchanged. */
 export function refusalOfModify(order: BookOrder, applicant: Applicant): Refusal | undefined {
   const wanted = applicant.order;
   if (order.stage === 'filled') return { code: 104, text: 'Cannot modify a filled order.' };

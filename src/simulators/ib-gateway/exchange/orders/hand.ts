@@ -1,4 +1,5 @@
-// A person at the same account, as in TWS: orders with client and order id 0, cancels and changes of anybody's orders.
+// A manual trader on the same account, as in TWS: orders with client and order id 0, cancels and changes of any
+// client's orders.
 import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../../market/instruments/tick-grid.ts';
 import { type Order, unsetOrder } from '../../messages/order.ts';
 import type { Account } from '../account/accounts.ts';
@@ -33,14 +34,14 @@ export interface Closing {
 export interface Hand {
   place(order: HandOrder): HandOutcome;
   cancel(permId: number): HandOutcome;
-  /** The first open stop, of the symbol when one is named. */
+  /** The first open stop, of the given symbol if any. */
   cancelStop(symbol: string | undefined): HandOutcome;
   moveStop(symbol: string | undefined, price: number | undefined): HandOutcome;
-  /** Closes shares at the market, all of them when no number is given. */
+  /** Closes shares at market, all of them if no number is given. */
   close(wanted: Closing): HandOutcome;
   /** Buys at the market in the first account. */
   buy(symbol: string, quantity: number): HandOutcome;
-  /** The first open stop goes, and nobody is told. */
+  /** Removes the first open stop without a report. */
   vanishStop(symbol: string | undefined): HandOutcome;
 }
 
@@ -56,10 +57,10 @@ export function createHand({ book, contracts, market, accountNamed, accounts }: 
   function place(wanted: HandOrder): HandOutcome {
     const contract = contracts.ofSymbol(wanted.symbol);
     if (contract === undefined || market.listing(wanted.symbol) === undefined) {
-      return refused(`The symbol ${wanted.symbol} is unknown.`);
+      return refused(`Unknown symbol ${wanted.symbol}.`);
     }
     const account = accountNamed(wanted.account);
-    if (account === undefined) return refused(`The account ${wanted.account} is unknown.`);
+    if (account === undefined) return refused(`Unknown account ${wanted.account}.`);
     const order = orderOf({ ...wanted, account: account.name });
     const placed = book.place({
       clientId: 0,
@@ -82,20 +83,20 @@ export function createHand({ book, contracts, market, accountNamed, accounts }: 
     place,
     cancel(permId) {
       const order = book.ofPermId(permId);
-      if (order === undefined) return refused(`There is no order with permId ${permId}.`);
+      if (order === undefined) return refused(`Unknown permId ${permId}.`);
       if (isFinal(order)) return refused(`The order with permId ${permId} is ${order.stage}.`);
       book.cancel(order, '');
       return done(order);
     },
     cancelStop(symbol) {
       const stop = findStop(symbol);
-      if (stop === undefined) return refused('There is no open stop.');
+      if (stop === undefined) return refused('No open stop.');
       book.cancel(stop, '');
       return done(stop);
     },
     moveStop(symbol, price) {
       const stop = findStop(symbol);
-      if (stop === undefined) return refused('There is no open stop.');
+      if (stop === undefined) return refused('No open stop.');
       const looser = (stop.order.auxPrice ?? 0) * (isBuy(stop) ? 1.02 : 0.98);
       const auxPrice = roundNearest(DEFAULT_PRICE_STEPS, price ?? looser);
       book.modify(stop, { ...stop.order, quantity: stop.quantity, auxPrice });
@@ -107,7 +108,7 @@ export function createHand({ book, contracts, market, accountNamed, accounts }: 
     },
     vanishStop(symbol) {
       const stop = findStop(symbol);
-      if (stop === undefined) return refused('There is no open stop.');
+      if (stop === undefined) return refused('No open stop.');
       book.vanish(stop);
       return done(stop);
     },
@@ -125,7 +126,7 @@ export function createHand({ book, contracts, market, accountNamed, accounts }: 
           });
         }
       }
-      return refused('There is no position to close.');
+      return refused('No position to close.');
     },
   };
 }

@@ -1,4 +1,4 @@
-// The clients' order requests: placing, changing and cancelling.
+// The order requests of clients: placing, changing and cancelling.
 import type { Answer } from '../../messages/answer.ts';
 import type { Contract } from '../../messages/contract.ts';
 import type { Order } from '../../messages/order.ts';
@@ -48,9 +48,9 @@ const DUPLICATE_ID: Refusal = { code: 103, text: 'Duplicate order id' };
 
 export function createOrderDesk(parts: Parts): OrderDesk {
   const { agenda, mail, random, faults, book, contracts, ids } = parts;
-  // Ids an order-swallowing gateway took without a word, so that the children vanish with their parent.
+  // Ids that an order-swallowing gateway accepted silently, so that the children disappear with their parent.
   const swallowed = new Set<string>();
-  // Ids of refused orders: children that come later end with their parent.
+  // Ids of rejected orders: children that arrive later end with their parent.
   const refused = new Set<string>();
 
   function refuse(clientId: number, id: number, { code, text }: Refusal, delayMs?: number): void {
@@ -112,7 +112,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     if (contract === undefined || account === undefined) return;
     const target = { symbol: contract.symbol, clientId };
     const hasSuffix = faults.take('order-ref-suffix', target) !== undefined;
-    // The order lives, and its client is told that it is one too many.
+    // The order is live, and its client is notified of the duplicate.
     if (faults.take('duplicate-id', target) !== undefined) {
       refuse(clientId, orderId, DUPLICATE_ID, 1);
     }
@@ -171,7 +171,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     const { order, contract } = applying;
     refused.add(`${clientId}/${orderId}`);
     refuse(clientId, orderId, refusal);
-    // The last leg is refused by the exchange, after it has released the others.
+    // The exchange rejects the last leg after it has released the others.
     const parent = order.parentId === 0 ? undefined : book.find(clientId, order.parentId);
     if (parent !== undefined && order.transmit && !isFinal(parent)) book.transmit(parent);
     if (contract === undefined || !random.chance(0.5)) return;

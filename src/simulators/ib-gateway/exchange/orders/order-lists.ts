@@ -1,4 +1,4 @@
-// The lists clients ask for: open orders, the day's completed orders and executions.
+// The lists for clients: open orders, the day's completed orders and executions.
 import type { Answer, AnswerOf } from '../../messages/answer.ts';
 import type { ExecutionFilter, RequestOf } from '../../messages/request.ts';
 import type { Agenda } from '../agenda/agenda.ts';
@@ -17,11 +17,11 @@ import type { Trade } from '../memory/changes.ts';
 import type { Book } from './book/book.ts';
 
 export interface OrderLists {
-  /** One client's live orders, or everybody's. */
+  /** The live orders of one client, or of all clients. */
   tellOpen(clientId: number, whose: 'own' | 'all'): void;
   tellCompleted(clientId: number): void;
   tellExecutions(clientId: number, request: RequestOf<'reqExecutions'>): void;
-  /** What a gateway repeats to a client that comes back. */
+  /** What a gateway repeats to a reconnecting client. */
   replay(clientId: number): void;
 }
 
@@ -36,7 +36,7 @@ interface Parts {
 
 export function createOrderLists(parts: Parts): OrderLists {
   const { agenda, mail, random, book, hours } = parts;
-  /** The day's completed orders are told in every answer: each is written down once. */
+  /** Every answer contains the day's completed orders, so each is stored once. */
   const completedByPermId = new Map<number, AnswerOf<'completedOrder'>>();
 
   function describe(order: BookOrder): readonly Answer[] {
@@ -44,7 +44,7 @@ export function createOrderLists(parts: Parts): OrderLists {
     return [openOrderAnswer(order, status), statusAnswer(order, status)];
   }
 
-  /** A corrected execution still changes how much of it filled. */
+  /** A corrected execution still changes its filled quantity. */
   function completed(order: BookOrder): Answer {
     const known = completedByPermId.get(order.permId);
     if (known?.filledQuantity === order.filled) return known;
@@ -82,7 +82,7 @@ export function createOrderLists(parts: Parts): OrderLists {
           execution,
         }),
       );
-      // Commissions of orders by hand are told to the master client only.
+      // Commissions of manual orders are only reported to the master client.
       const commissions = wanted.filter(({ isByHand }) => !isByHand).map(commissionAnswer);
       const end: Answer = { name: 'executionDataEnd', reqId };
       mail.sendNow(clientId, [...executions, ...commissions, end]);

@@ -1,4 +1,4 @@
-// What a fill does beyond the book: cash, shares, commission, its report, and the correction that may follow.
+// The effects of a fill beyond the order book: cash, shares, commission, its report, and a later correction.
 import type { Execution } from '../../messages/order.ts';
 import type { AccountBook } from '../account/account-book.ts';
 import { type Account, book as bookInto, commissionOf } from '../account/accounts.ts';
@@ -19,10 +19,10 @@ interface Parts {
   readonly faults: Faults;
   reports(): OrderReports;
   readonly accounts: AccountBook;
-  /** Shares came or went without an order having changed. */
+  /** Shares changed without a change of an order. */
   measure(account: Account, symbol: string): void;
   record(change: Change): void;
-  /** The account's shares or cash changed; its watchers hear of it later. */
+  /** The account's shares or cash changed; subscribers are notified later. */
   moved(account: Account, symbol: string): void;
 }
 
@@ -31,7 +31,7 @@ const CORRECTION_MS = 2_000;
 
 export function createSettlement(parts: Parts): Settlement {
   const trades: Trade[] = [...parts.earlier];
-  // A gateway that starts without its memory gives ids that no earlier one gave.
+  // A gateway that starts without its state uses ids that no earlier one used.
   const firstSegment = Math.floor(parts.agenda.now() / 1_000)
     .toString(16)
     .padStart(8, '0');
@@ -61,7 +61,7 @@ export function createSettlement(parts: Parts): Settlement {
     parts.agenda.after(CORRECTION_MS, () => correct(order, trade, corrected));
   }
 
-  /** The same execution under a higher last segment: its quantity replaces the first one's. */
+  /** The same execution with a higher last segment: its quantity replaces the first one's. */
   function correct(order: BookOrder, trade: Trade, shares: number): void {
     const account = parts.accounts.of(order);
     const holding = account.holdingBySymbol.get(order.symbol);

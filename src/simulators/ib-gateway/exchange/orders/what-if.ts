@@ -1,4 +1,4 @@
-// The answer to a what-if order: what it would cost in margin; nothing enters the book.
+// The answer to a what-if order: its margin; nothing enters the order book.
 import type { AnswerOf } from '../../messages/answer.ts';
 import type { Contract } from '../../messages/contract.ts';
 import type { Order } from '../../messages/order.ts';

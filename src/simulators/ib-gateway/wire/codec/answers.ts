@@ -1,4 +1,4 @@
-// Writes every answer as the fields of its message at server versions 176 to 178.
+// Encodes every answer as the fields of its message at server versions 176 to 178.
 import { assertNever } from '../../../../kernel/assert.ts';
 import type { Answer, AnswerOf, BarDates, HistoricalBar } from '../../messages/answer.ts';
 import { contractFields } from './contract-fields.ts';
@@ -7,7 +7,7 @@ import { completedOrderFields, openOrderFields } from './order-answers.ts';
 import { dayText, minuteText, momentText } from './time-text.ts';
 import type { WritingStyle } from './writing-style.ts';
 
-/** The message id first; the wire terminates each field and frames the whole. */
+/** The message id first; the wire terminates each field and adds the frame. */
 export function answerFields(answer: Answer, style: WritingStyle): string[] {
   switch (answer.name) {
     case 'tickPrice': {

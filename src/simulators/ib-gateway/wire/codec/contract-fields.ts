@@ -1,4 +1,4 @@
-// A contract's fields in requests (twelve, with the primary exchange) and in answers (eleven, without).
+// The fields of a contract in requests (twelve, with the primary exchange) and in answers (eleven, without).
 import type { Contract } from '../../messages/contract.ts';
 import type { FieldReader } from './field-reader.ts';
 

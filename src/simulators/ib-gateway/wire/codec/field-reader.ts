@@ -1,9 +1,9 @@
-// Reads a message's fields in order and remembers the first thing wrong with them, so that a parser can be written straight through.
+// Reads a message's fields in order and keeps the first fault, so that a parser needs no error handling.
 
 /** `optional-int` is stated as unset rather than 0; only `offset` may be infinite. */
 export type FieldKind = 'text' | 'int' | 'optional-int' | 'number' | 'offset' | 'flag';
 
-/** Why a message cannot be understood, and the order or request id to tell the client about (−1 when unknown). */
+/** Why a message is invalid, and the order or request id for the error (−1 if unknown). */
 export interface Unreadable {
   readonly id: number;
   readonly code: number;
@@ -15,14 +15,14 @@ export interface FieldReader {
   int(name: string): number | undefined;
   number(name: string): number | undefined;
   flag(name: string): boolean;
-  /** The text of a field once it is known to be of its kind; an unset sentinel becomes empty. */
+  /** The text of a field after its type check; an unset sentinel becomes empty. */
   ofKind(name: string, kind: FieldKind): string;
-  /** An order or request id: never empty, and named in the refusal if anything later is wrong. */
+  /** An order or request id: never empty, and included in the error if a later field is invalid. */
   id(name: string): number;
   /** A count, then that many groups of `width` fields; with 0 the caller reads them, at least one field each. */
   groups(name: string, width: number): string[][];
   refuse(code: number, text: string): void;
-  /** The first problem, or that fields are left over. */
+  /** The first fault, or that fields are left over. */
   problem(): Unreadable | undefined;
 }
 
@@ -103,7 +103,7 @@ export function createFieldReader(fields: readonly string[], from = 1): FieldRea
   };
 }
 
-/** The number a checked field stands for. */
+/** The number of a checked field. */
 export function numberFrom(text: string): number {
   return INFINITE.test(text) ? Number.POSITIVE_INFINITY : Number(text);
 }

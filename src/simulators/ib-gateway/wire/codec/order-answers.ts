@@ -1,4 +1,4 @@
-// Writes openOrder and completedOrder: the order echoed field by field, with everything its client carried through.
+// Encodes openOrder and completedOrder: the order echoed field by field, including fields the exchange does not use.
 import type { AnswerOf } from '../../messages/answer.ts';
 import type { Contract } from '../../messages/contract.ts';
 import type { CarriedFields, Order, OrderState } from '../../messages/order.ts';
@@ -42,7 +42,7 @@ const MARGINS = [
   'maxCommission',
 ] as const;
 
-/** Writes named fields of one order, each with what a gateway states when it is unset. */
+/** Writes named fields of one order, each with the gateway's value for unset. */
 interface OrderWriter {
   readonly contract: Contract;
   readonly carried: CarriedFields;
@@ -160,7 +160,7 @@ function adviserFields(order: OrderWriter, style: WritingStyle): string[] {
   return style.serverVersion < 177 ? [...fields, order.one('faProfile')] : fields;
 }
 
-/** The name `None` counts as a type, so its tail is always there. */
+/** The name `None` counts as a type, so the following fields are always present. */
 function deltaNeutralFields(
   order: OrderWriter,
   pick: (all: readonly string[]) => readonly string[],
@@ -180,7 +180,7 @@ function comboFields({ legs, legPrices, smartParameters }: CarriedFields): strin
   ];
 }
 
-/** Readers expect the seven fields after a positive increment only. */
+/** Readers expect the seven fields only after a positive increment. */
 function scaleFields(order: OrderWriter): string[] {
   const increment = order.one('scalePriceIncrement');
   const isScaled = Number(increment) > 0 && increment !== UNSET_DOUBLE;

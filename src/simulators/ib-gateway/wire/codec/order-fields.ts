@@ -1,11 +1,12 @@
-// Which order fields travel in which order and kind, and how an order becomes texts by TWS field name and back.
+// The order and type of the order fields on the wire, and the conversion of an order to texts by TWS field name and
+// back.
 
 import type { Zone } from '../../../../market/time/zone.ts';
 import type { Adjustment, CarriedFields, Order } from '../../messages/order.ts';
 import { type FieldKind, numberFrom, UNSET_DOUBLE, UNSET_INTEGER } from './field-reader.ts';
 import { parseMoment } from './time-text.ts';
 
-/** Texts by field name; a name that is absent was left unset. */
+/** Texts by field name; an absent name was unset. */
 export type OrderTexts = Map<string, string>;
 
 const KIND_OF_NAMES: readonly (readonly [FieldKind, string])[] = [
@@ -50,7 +51,7 @@ export function words(text: string): string[] {
   return text.trim().split(/\s+/);
 }
 
-/** What a gateway states for fields the client left unset. */
+/** The gateway's values for fields the client left unset. */
 const STATED_WHEN_UNSET = new Map([
   ['lmtPrice', '0.0'],
   ['auxPrice', '0.0'],
@@ -77,7 +78,7 @@ export function textWhenUnset(name: string, style: UnsetStyle): string {
   return kind === 'optional-int' ? UNSET_INTEGER : UNSET_DOUBLE;
 }
 
-/** What the exchange reads is taken out of `texts`; whatever remains is carried as it came. */
+/** Fields that the exchange reads are removed from `texts`; the rest is kept unchanged. */
 export function orderFrom(
   texts: OrderTexts,
   blocks: Omit<CarriedFields, 'single'>,

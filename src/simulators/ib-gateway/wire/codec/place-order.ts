@@ -1,4 +1,5 @@
-// Parses placeOrder, the one message whose length depends on what is in it: every conditional block is read, every field counted.
+// Parses placeOrder, the one message whose length depends on its content: every conditional block is read, every
+// field counted.
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import type { Zone } from '../../../../market/time/zone.ts';
 import type { CarriedFields } from '../../messages/order.ts';
@@ -54,7 +55,7 @@ const WITHOUT_PROFILE_VERSION = 177;
 type Parsed = Result<RequestOf<'placeOrder'>, Unreadable>;
 
 /**
- * Clients disagree on the seven scale fields after the price increment: some send them only when it is positive, one
+ * Clients disagree on the seven scale fields after the price increment: some send them only if it is positive, one
  * whenever it is given. Only one of the two readings uses up every field.
  */
 export function parsePlaceOrder(fields: readonly string[], context: ReadingContext): Parsed {

@@ -1,4 +1,5 @@
-// The table of everything a client may ask at server versions 176 to 178: message id to parser; the field count must fit exactly.
+// The table of all client requests at server versions 176 to 178: message id to parser; the field count must match
+// exactly.
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import type { Request } from '../../messages/request.ts';
 import { readContract } from './contract-fields.ts';
@@ -14,11 +15,11 @@ import { parseMoment } from './time-text.ts';
 
 type Parse = (reader: FieldReader, context: ReadingContext) => Request;
 
-/** End date, time or zone of a request cannot be understood. */
+/** The end date, time or zone of a request is invalid. */
 const BAD_MOMENT_CODE = 10_314;
 const PLACE_ORDER_ID = 3;
 
-/** Reads and forgets the fixed number most messages carry after their id. */
+/** Skips the fixed number that most messages have after their id. */
 function versioned(parse: Parse): Parse {
   return (reader, context) => {
     reader.int('version');
@@ -237,7 +238,7 @@ const parseById: ReadonlyMap<number, Parse> = new Map([
   [99, (reader) => ({ name: 'reqCompletedOrders', apiOnly: reader.flag('apiOnly') })],
 ]);
 
-/** What the client asks, or why that cannot be told; never throws, whatever the fields hold. */
+/** The request of a client, or why it is invalid; never throws, whatever the fields contain. */
 export function parseRequest(
   fields: readonly string[],
   context: ReadingContext,
@@ -255,7 +256,7 @@ export function parseRequest(
   return problem === undefined ? ok(request) : failed(problem);
 }
 
-/** −1 when the first field is no message id. */
+/** −1 if the first field is not a message id. */
 export function messageIdOf(fields: readonly string[]): number {
   const text = fields[0] ?? '';
   return /^\d{1,6}$/.test(text) ? Number(text) : -1;

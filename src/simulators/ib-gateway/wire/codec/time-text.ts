@@ -1,4 +1,4 @@
-// Times as the gateway writes and reads them: `20261119 15:30:00 US/Eastern` and its older and shorter relatives.
+// Encodes and parses the gateway's times: `20261119 15:30:00 US/Eastern` and its older and shorter variants.
 import { type Instant, instant, SECOND_MS } from '../../../../kernel/instant.ts';
 import { parseDay } from '../../../../market/time/day.ts';
 import {
@@ -12,7 +12,7 @@ import {
 /** Zoneless `yyyymmdd hh:mm:ss` is the gateway's own zone; `yyyymmdd-hh:mm:ss` is UTC. */
 const MOMENT = /^(\d{4})(\d{2})(\d{2})(?:( {1,2}|-)(\d{2}):(\d{2})(?::(\d{2}))?(?: ([\w/+-]+))?)?$/;
 
-/** Epoch milliseconds of a client's time text; undefined when it is none. */
+/** Epoch milliseconds of a client's time text; undefined if it is invalid. */
 export function parseMoment(text: string, zone: Zone): number | undefined {
   const [whole, year, month, date, separator, hours = '0', minutes = '0', seconds = '0', zoneText] =
     MOMENT.exec(text.trim()) ?? [];

@@ -1,4 +1,4 @@
-// How answers are written to one client: its server version, the gateway's zone, and what stands for an unset number.
+// The encoding for one client: its server version, the gateway's zone, and the representation of an unset number.
 import type { Zone } from '../../../../market/time/zone.ts';
 import type { UnsetStyle } from './order-fields.ts';
 

@@ -1,4 +1,4 @@
-// Frames on the wire: a 4-byte big-endian length, then fields that each end in NUL; text outside ASCII travels as \uXXXX.
+// Frames on the wire: a 4-byte big-endian length, then fields that each end in NUL; non-ASCII text is sent as \uXXXX.
 
 const NON_ASCII = /[^\x20-\x7e]/g;
 const ESCAPE = /\\u([0-9a-fA-F]{4})/g;
@@ -20,7 +20,7 @@ export function fieldsOf(payload: Buffer): string[] {
   return fields;
 }
 
-/** A control character would shift or break the fields after it, so it leaves as a space. */
+/** A control character would shift or break the fields after it, so it is sent as a space. */
 function toAscii(text: string): string {
   return text.replace(NON_ASCII, escaped);
 }

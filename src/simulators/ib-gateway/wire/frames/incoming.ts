@@ -1,4 +1,4 @@
-// Turns a client's bytes, cut anywhere, into its greeting and then its messages.
+// Decodes a client's bytes, in any chunks, to its greeting and then its messages.
 import { fieldsOf } from './framing.ts';
 
 export interface Hello {
@@ -13,7 +13,7 @@ export interface Hello {
 export type Incoming =
   | Hello
   | { readonly kind: 'message'; readonly fields: readonly string[] }
-  /** Nothing after it can be trusted; the reader says no more. */
+  /** Nothing after it can be trusted; the reader stops. */
   | { readonly kind: 'garbage'; readonly reason: string };
 
 export interface IncomingReader {
@@ -32,7 +32,7 @@ export function createIncomingReader(): IncomingReader {
   let chunks: Buffer[] = [];
   let waiting = 0;
   let stage: 'prefix' | 'hello' | 'messages' | 'over' = 'prefix';
-  /** How many bytes the next step needs at least, so that a large frame is not joined over and over. */
+  /** The minimum of bytes for the next step, so that a large frame is not joined repeatedly. */
   let needed = PREFIX.length;
 
   function garbage(reason: string): Incoming {
@@ -104,7 +104,7 @@ function helloFrom(text: string): Hello | undefined {
   };
 }
 
-/** The newest version both sides speak; undefined when there is none. */
+/** The newest version that both sides support; undefined if there is none. */
 export function agreedVersion({ minVersion, maxVersion }: Hello): number | undefined {
   const version = Math.min(NEWEST_VERSION, maxVersion);
   return version < OLDEST_VERSION || version < minVersion ? undefined : version;

@@ -1,8 +1,8 @@
-// Sends a session's bytes in order, now and then cut in two or glued together on purpose: the same way for the same seed.
+// Sends a session's bytes in order, sometimes split or merged on purpose: the same way for the same seed.
 
 export interface Outlet {
   write(bytes: Buffer): void;
-  /** Everything still held back leaves now. */
+  /** Sends everything still held. */
   flush(): void;
   stop(): void;
 }
@@ -10,7 +10,7 @@ export interface Outlet {
 export interface OutletOptions {
   readonly write: (bytes: Buffer) => void;
   readonly after: (delayMs: number, call: () => void) => () => void;
-  /** Undefined: bytes leave as they come. */
+  /** Undefined: bytes are sent unchanged. */
   readonly seed: number | undefined;
 }
 

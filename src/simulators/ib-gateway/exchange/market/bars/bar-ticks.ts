@@ -1,4 +1,4 @@
-// A bar as the prints the simulated market plays: the shared intrabar order, with the bar's volume spread over it.
+// A bar as the prints of the simulated market: the shared intrabar order, with the bar's volume spread over it.
 import type { Instant } from '../../../../../kernel/instant.ts';
 import type { Bar } from '../../../../../market/bars/bar.ts';
 import { intrabarPrices, TICKS_PER_BAR, tickTime } from '../../../../../market/bars/intrabar.ts';

@@ -1,4 +1,5 @@
-// Minutes of a symbol whose price is set by hand: the source's own bars until the first setting, flat ones at the held price after it.
+// Minutes of a symbol whose price is set manually: the source's bars until the first setting, flat bars at the held
+// price after it.
 import { instant, MINUTE_MS } from '../../../../../kernel/instant.ts';
 import type { Bar } from '../../../../../market/bars/bar.ts';
 import type { Session } from '../../../../../market/time/calendar.ts';
@@ -6,7 +7,7 @@ import type { MinuteBars } from './minute-bars.ts';
 
 export interface Hold {
   readonly at: number;
-  /** Divided by a split that comes later. */
+  /** Divided by a later split. */
   price: number;
 }
 

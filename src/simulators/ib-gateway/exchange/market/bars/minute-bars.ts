@@ -1,4 +1,4 @@
-// Where a symbol's regular minutes come from: a recording, a walk, or nothing.
+// The source of a symbol's regular minutes: a recording, a random walk, or none.
 import { instant, MINUTE_MS, type TradingDay } from '../../../../../kernel/instant.ts';
 import { type Bar, isSoundBar } from '../../../../../market/bars/bar.ts';
 import type { Calendar, Session } from '../../../../../market/time/calendar.ts';
@@ -7,13 +7,13 @@ import { instantOf, parseWallTime } from '../../../../../market/time/zone.ts';
 export interface MinuteBars {
   /** The session's bars in order, regular hours only; empty for a day without any. */
   barsOf(session: Session): readonly Bar[];
-  /** The first day there can be bars for; undefined when there is no first. */
+  /** The first day with possible bars; undefined if there is no first day. */
   readonly firstDay: TradingDay | undefined;
 }
 
 const HEADER = 'date,open,high,low,close,volume';
 
-/** Parses one-minute bars stamped in New York time; throws with the line's number when a line is not a bar. */
+/** Parses one-minute bars in New York time; throws with the line number of an invalid bar. */
 export function parseMinuteBars(csv: string, calendar: Calendar): readonly Bar[] {
   const lines = csv.replace(/^\uFEFF/, '').split(/\r?\n/);
   if (lines[0]?.trim().toLowerCase() !== HEADER) {
@@ -34,7 +34,7 @@ function parseLine(line: string, number: number, calendar: Calendar): Bar {
   if (at === undefined) throw new Error(`line ${number}: "${date}" is not a local date and time`);
   const start = instantOf(calendar.zone, at.day, at.msOfDay);
   const bar = { start, lengthMs: MINUTE_MS, open, high, low, close, volume };
-  if (!isSoundBar(bar)) throw new Error(`line ${number}: not a sound bar`);
+  if (!isSoundBar(bar)) throw new Error(`line ${number}: not a valid bar`);
   return bar;
 }
 

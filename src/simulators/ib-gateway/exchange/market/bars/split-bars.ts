@@ -1,4 +1,4 @@
-// Minutes in the prices of after a split, those before it too: as historical data shows them.
+// Minutes in post-split prices, including those before the split, as historical data shows them.
 import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../../../market/instruments/tick-grid.ts';
 import type { MinuteBars } from './minute-bars.ts';
 
@@ -8,7 +8,7 @@ export interface Split {
   readonly ratio: number;
 }
 
-/** `splits` may grow. The source knows of none, so what it has for the days after them is divided like the rest. */
+/** `splits` may grow. The source does not know them, so its later days are divided too. */
 export function createSplitBars(source: MinuteBars, splits: readonly Split[]): MinuteBars {
   return {
     firstDay: source.firstDay,

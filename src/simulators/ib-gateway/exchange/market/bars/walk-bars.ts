@@ -1,4 +1,5 @@
-// A seeded walk as one-minute bars: any session of any day, before or after the anchor, the same for the same seed.
+// A seeded random walk as one-minute bars: any session of any day, before or after the anchor, the same for the same
+// seed.
 import { instant, MINUTE_MS, type TradingDay } from '../../../../../kernel/instant.ts';
 import type { Bar } from '../../../../../market/bars/bar.ts';
 import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../../../market/instruments/tick-grid.ts';
@@ -10,13 +11,13 @@ export interface WalkOptions {
   readonly seed: number;
   readonly symbol: string;
   readonly calendar: Calendar;
-  /** The price at `anchorAt`, or at the next open when that lies outside regular hours. */
+  /** The price at `anchorAt`, or at the next open if that is outside regular hours. */
   readonly anchorPrice: number;
   readonly anchorAt: number;
 }
 
 interface Shape {
-  /** Five numbers a minute: open, high, low, close relative to the session's open, and volume. */
+  /** Five numbers per minute: open, high, low, close relative to the session's open, and volume. */
   readonly values: Float64Array;
   readonly closeRatio: number;
 }
@@ -28,7 +29,7 @@ const PRICE_MIN = 0.5;
 
 export function createWalkBars(options: WalkOptions): MinuteBars {
   const anchor = anchorSession(options);
-  // Beyond the calendar nothing trades.
+  // Days outside the calendar have no trading.
   if (anchor === undefined) return { barsOf: () => [], firstDay: undefined };
   return walkFrom(options, anchor);
 }
@@ -117,7 +118,7 @@ function drawShape({ seed, symbol }: WalkOptions, session: Session): Shape {
   const values = new Float64Array(minutes * FIELDS);
   let price = 1;
   for (let minute = 0; minute < minutes; minute += 1) {
-    // Three uniform draws are bell-shaped enough, and bounded.
+    // The sum of three uniform draws is close enough to a normal distribution, and bounded.
     const step = (random.next() + random.next() + random.next() - 1.5) * 2 * DEVIATION;
     const close = price * (1 + step);
     const wiggle = DEVIATION * random.next();

@@ -1,4 +1,4 @@
-// Plays a listing's bars: the day so far in silence, what follows as prints at their moments, session after session.
+// Plays a listing's bars: the past of the day silently, the rest as prints at their times, session after session.
 import type { Instant } from '../../../../../kernel/instant.ts';
 import type { Bar } from '../../../../../market/bars/bar.ts';
 import type { Calendar, Session } from '../../../../../market/time/calendar.ts';
@@ -11,13 +11,13 @@ const SESSIONS_SEARCHED = 10;
 interface Parts {
   readonly agenda: Agenda;
   readonly calendar: Calendar;
-  /** What a symbol without any bars costs. */
+  /** The price of a symbol without bars. */
   readonly startPrice: number;
   onPrint(listing: Listing): void;
 }
 
 export interface BarPlayer {
-  /** Brings a listing that was just named to the present, and plays on from there. */
+  /** Advances a newly requested listing to the present, and plays on from there. */
   start(listing: Listing): void;
 }
 
@@ -104,7 +104,7 @@ export function createBarPlayer(parts: Parts): BarPlayer {
   return { start };
 }
 
-/** A print at a price set by hand leaves the quote that was set with it. */
+/** A print at a manually set price keeps the quote that was set with it. */
 function printHeld(listing: Listing, price: number, tick: Tick): void {
   const { bid, ask } = listing;
   print(listing, tick.at, price, tick.volume);

@@ -1,4 +1,4 @@
-// Which contracts exist: any symbol of one to six letters is one USD stock with a number of its own that never changes.
+// The contracts: any symbol of one to six letters is one USD stock with a fixed number.
 import { DAY_MS, HOUR_MS, type Instant, instant } from '../../../../../kernel/instant.ts';
 import type { Calendar } from '../../../../../market/time/calendar.ts';
 import { addDays } from '../../../../../market/time/day.ts';
@@ -12,7 +12,7 @@ const EXCHANGES = ['SMART', 'NYSE', 'NASDAQ', 'ARCA', 'BATS', 'IEX', 'ISLAND', '
 const DAYS_LISTED = 7;
 
 export interface Contracts {
-  /** The one contract meant, or undefined: error 200. */
+  /** The one matching contract, or undefined: error 200. */
   find(wanted: Contract): Contract | undefined;
   ofSymbol(symbol: string): Contract | undefined;
   ofConId(conId: number): Contract | undefined;

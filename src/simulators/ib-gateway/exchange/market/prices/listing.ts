@@ -1,4 +1,4 @@
-// One symbol's market as it stands: quote, day figures, and the five-second and one-minute windows its prints fall into.
+// The market of one symbol: quote, day figures, and its current five-second and one-minute windows.
 import { instant, MINUTE_MS, SECOND_MS } from '../../../../../kernel/instant.ts';
 import {
   DEFAULT_PRICE_STEPS,
@@ -15,7 +15,7 @@ import { type Split, splitPrice } from '../bars/split-bars.ts';
 
 export const FIVE_SECONDS_MS = 5 * SECOND_MS;
 
-/** What traded in one window of time. */
+/** The trades of one time window. */
 export interface Window {
   start: number;
   open: number;
@@ -25,7 +25,7 @@ export interface Window {
   volume: number;
 }
 
-/** Mutable on purpose: it is touched on every tick. */
+/** Mutable on purpose: it is updated on every tick. */
 export interface Listing {
   readonly contract: Contract;
   readonly symbol: string;
@@ -49,10 +49,10 @@ export interface Listing {
   isHalted: boolean;
   /** Counts quotes: a triggered stop fills at a later one. */
   quotes: number;
-  /** Session of the day figures. */
+  /** The session of the day figures. */
   session: Session | undefined;
   readonly fiveSeconds: Window;
-  /** The window before it that traded: a print at the very end of a window must not hide it. */
+  /** The previous window with trades: a print at the very end of a window must not hide it. */
   readonly fiveSecondsBefore: Window;
   readonly minute: Window;
 }
@@ -90,7 +90,7 @@ export function emptyListing(
   return listed;
 }
 
-/** A print: the last price moves, the quote stands a tick around it with fresh sizes. */
+/** A print: the last price moves, with a quote of one tick to either side and new sizes. */
 export function print(listing: Listing, at: number, price: number, volume: number): void {
   listing.last = price;
   if (volume > 0) listing.lastSize = roundLots(volume / 20);
@@ -110,7 +110,7 @@ export function print(listing: Listing, at: number, price: number, volume: numbe
   addTo(listing.minute, { at, lengthMs: MINUTE_MS, price, volume });
 }
 
-/** What of the past is still shown, in the prices of after a split. */
+/** The part of the past that is still shown, in post-split prices. */
 export function splitListing(listing: Listing, ratio: number): void {
   listing.last = splitPrice(listing.last, ratio);
   listing.previousClose = splitPrice(listing.previousClose, ratio);
@@ -134,7 +134,7 @@ export function quoteAround(listing: Listing, at: number, price: number): void {
   refreshSizes(listing, at);
 }
 
-/** About a seventh of what the last print's quarter of a minute traded is shown at the best price. */
+/** The best price shows about a seventh of the volume of the last print's 15 seconds. */
 export function refreshSizes(listing: Listing, at: number): void {
   const typical = listing.lastSize * 3;
   listing.bidSize = roundLots(typical * listing.random.between(0.5, 1.5));
@@ -170,7 +170,7 @@ function addTo(window: Window, { at, lengthMs, price, volume }: TradeInWindow): 
   window.volume += volume;
 }
 
-/** The five seconds from `start` as a bar; when nothing traded it is flat at the last price and has no volume. */
+/** The five seconds from `start` as a bar; without trades it is flat at the last price and has no volume. */
 export function windowBar(listing: Listing, start: number): HistoricalBar {
   const { fiveSeconds, fiveSecondsBefore } = listing;
   const window = fiveSeconds.start > start ? fiveSecondsBefore : fiveSeconds;

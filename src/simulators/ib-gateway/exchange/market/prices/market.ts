@@ -1,4 +1,5 @@
-// The simulated market: listings come to life when first named, bars are played as ticks, quotes are sent again so that none grows old.
+// The simulated market: listings are created on first use, bars are played as ticks, and quotes are repeated so that
+// none becomes stale.
 import { MINUTE_MS } from '../../../../../kernel/instant.ts';
 import type { Bar } from '../../../../../market/bars/bar.ts';
 import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../../../market/instruments/tick-grid.ts';
@@ -29,7 +30,7 @@ export interface MarketOptions {
   readonly agenda: Agenda;
   readonly contracts: Contracts;
   readonly bars: ReadonlyMap<string, readonly Bar[]>;
-  /** Anchors, held prices and splits of an earlier life. */
+  /** Anchors, held prices and splits of an earlier run. */
   readonly memory: Pick<Memory, 'anchors' | 'holds' | 'splits'>;
   record(change: Change): void;
   onTick(listing: Listing, cause: TickCause): void;
@@ -42,25 +43,25 @@ export interface HandPrice {
 }
 
 export interface Market {
-  /** Undefined for a symbol that is no contract. */
+  /** Undefined for a symbol without a contract. */
   listing(symbol: string): Listing | undefined;
   known(): Iterable<Listing>;
   hold(symbol: string, price: HandPrice): Listing | undefined;
   halt(listing: Listing, isHalted: boolean): void;
   /** One print far from the quote, which stays; the next print ends it. */
   badPrint(listing: Listing, price: number): void;
-  /** All prices are divided, those of the past too. */
+  /** All prices are divided, including past ones. */
   split(listing: Listing, ratio: number): void;
   /** The longest market time a quote may stay unsent. */
   setRefresh(everyMs: number): void;
-  /** While the clock is moved by hand, closed hours pass with one quote a minute. */
+  /** While a test moves the clock, closed hours pass with one quote per minute. */
   setMoving(isMoving: boolean): void;
-  /** False from the bell until the symbol's first print, or for the first minute when there is none. */
+  /** False from the open until the symbol's first print, or for the first minute if there is none. */
   isPrinting(listing: Listing): boolean;
 }
 
 const START_PRICE = 100;
-/** Shares of a print by hand: a quarter of a minute's 50,000. */
+/** Shares of a manual print: a quarter of a minute's 50,000. */
 const HAND_VOLUME = 12_500;
 
 export function createMarket(options: MarketOptions): Market {

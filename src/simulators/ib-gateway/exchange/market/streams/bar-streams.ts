@@ -1,4 +1,4 @@
-// Bars for clients: history as it is asked for, five-second bars and bars kept up to date as they end.
+// Bars for clients: history on request, five-second bars, and bars kept up to date.
 import { DAY_MS, instant } from '../../../../../kernel/instant.ts';
 import type { Calendar } from '../../../../../market/time/calendar.ts';
 import type { Answer, BarDates, HistoricalBar } from '../../../messages/answer.ts';
@@ -33,7 +33,7 @@ export function createBarStreams(parts: Parts): BarStreams {
     mail.sendNow(clientId, [{ name: 'error', id, code, text }]);
   }
 
-  /** Five-second bars end together on the clock's fives, as long as anyone watches. */
+  /** All five-second bars end at multiples of five seconds, while any client subscribes. */
   function run(): void {
     if (isRunning) return;
     isRunning = true;

@@ -1,4 +1,4 @@
-// Historical bars of any size, put together from the symbol's minutes and, below a minute, from the prints inside them.
+// Historical bars of any size, built from the symbol's minutes and, below a minute, from the prints inside them.
 import {
   DAY_MS,
   HOUR_MS,
@@ -28,7 +28,7 @@ const SIZE_UNIT_MS: Readonly<Record<string, number>> = {
 const DURATION = /^(\d+) ([SDWMY])$/;
 const DAYS_BY_UNIT: Readonly<Record<string, number>> = { W: 7, M: 30, Y: 365 };
 
-/** Milliseconds of a bar size such as `5 mins`; undefined for text that is none. */
+/** Milliseconds of a bar size such as `5 mins`; undefined for invalid text. */
 export function parseBarSize(text: string): number | undefined {
   const [, count, unit = ''] = SIZE.exec(text.trim()) ?? [];
   const unitMs = SIZE_UNIT_MS[unit] ?? SIZE_UNIT_MS[unit.replace(/s$/, '')];
@@ -54,7 +54,7 @@ export interface HistoryQuestion {
   readonly span: Span;
 }
 
-/** Ascending; the bar in progress is included as far as it has come. */
+/** Ascending; includes the bar in progress so far. */
 export function historyOf(question: HistoryQuestion): readonly HistoricalBar[] {
   const end = instant(Math.min(question.end, question.now));
   const bars: HistoricalBar[] = [];
@@ -80,7 +80,7 @@ function sessionsOf({ calendar, span }: HistoryQuestion, end: Instant): readonly
   return sessions;
 }
 
-/** Seconds are counted in trading time: 6.5 hours a session, and one more for the one begun. */
+/** Seconds are counted in trading time: 6.5 hours per session, including the current one. */
 function sessionsIn({ unit, count }: Span): number {
   return unit === 'S' ? Math.ceil((count * SECOND_MS) / (6.5 * HOUR_MS)) + 1 : 10_000;
 }
@@ -101,7 +101,7 @@ function minutesOf({ listing, now }: HistoryQuestion, session: Session, end: Ins
   return minutes;
 }
 
-/** The minute in progress, as far as its prints have come. */
+/** The minute in progress, from its prints so far. */
 function addPartial(minutes: Bar[], { minute }: Listing, bar: Bar): void {
   if (minute.start !== bar.start) return;
   const { open, high, low, close, volume } = minute;
@@ -128,7 +128,7 @@ function grouped(
   return bars;
 }
 
-/** Bars up to half an hour count from the open; longer ones begin on the hour; days are stamped with their date. */
+/** Bars up to half an hour count from the open; longer ones begin on the hour; daily bars have their date. */
 function groupStartOf(at: number, session: Session, barMs: number): number {
   if (barMs >= DAY_MS) return utcMidnight(session.day) + 12 * HOUR_MS;
   if (barMs <= 30 * MINUTE_MS)

@@ -1,4 +1,4 @@
-// What clients watch of the market: quotes and prints as they come, bars as they end.
+// Market subscriptions of clients: quotes and prints as they occur, bars as they end.
 import type { Calendar } from '../../../../../market/time/calendar.ts';
 import type { Answer } from '../../../messages/answer.ts';
 import type { RequestOf } from '../../../messages/request.ts';
@@ -19,7 +19,7 @@ export interface MarketStreams {
   tellHistory(clientId: number, request: RequestOf<'reqHistoricalData'>): void;
   unwatch(clientId: number, reqId: number, kind: WatchKind): void;
   dropClient(clientId: number): void;
-  /** An uplink that comes back without its subscriptions (1101). */
+  /** The uplink is back without its subscriptions (1101). */
   dropAll(): void;
   onTick(listing: Listing, cause: TickCause): void;
   /** A market-data condition began or ended: delayed data, a competing session. */
@@ -58,7 +58,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
     return listing;
   }
 
-  /** The listing, when there is one and the client has a line left for it. */
+  /** The listing, if it exists and the client has a market data line left. */
   function lineTo(clientId: number, request: LineRequest): Listing | undefined {
     const lines = watches.all().filter((watch) => watch.clientId === clientId).length;
     if (lines < LINES_MAX) return listingOf(clientId, request);

@@ -1,4 +1,4 @@
-// How a listing's market reads on a client's tick stream: live, or delayed by fault, or silent while another session holds the data.
+// A listing's market on a client's tick stream: live, delayed by a fault, or silent during a competing session.
 import type { Answer } from '../../../messages/answer.ts';
 import type { Faults } from '../../agenda/faults.ts';
 import type { Listing } from '../prices/listing.ts';
@@ -9,7 +9,7 @@ export interface QuoteTeller {
   opening(listing: Listing, reqId: number, genericTicks: string): readonly Answer[];
   tick(listing: Listing, reqId: number, cause: TickCause): readonly Answer[];
   tickByTick(listing: Listing, reqId: number, tickType: string, now: number): Answer;
-  /** What a standing subscription hears when a condition begins or ends. */
+  /** Sent to standing subscriptions when a condition begins or ends. */
   conditions(listing: Listing, reqId: number): readonly Answer[];
 }
 
@@ -26,7 +26,7 @@ const SHORTABLE = 46;
 const HALTED = 49;
 const SHORTABLE_SHARES = 89;
 const SHORTABLE_GENERIC = '236';
-/** Delayed ticks have numbers of their own. */
+/** Delayed ticks have their own numbers. */
 const DELAYED: Readonly<Record<number, number>> = {
   [BID]: 66,
   [ASK]: 67,

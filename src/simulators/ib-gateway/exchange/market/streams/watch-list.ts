@@ -1,4 +1,4 @@
-// Who watches which symbol: the standing subscriptions of all clients.
+// The standing market subscriptions of all clients, by symbol.
 import type { BarDates, HistoricalBar } from '../../../messages/answer.ts';
 import type { Listing } from '../prices/listing.ts';
 
@@ -11,7 +11,7 @@ export interface Watch {
   readonly listing: Listing;
   /** `ticks`: Last, AllLast, BidAsk or MidPoint. */
   readonly tickType: string;
-  /** `history`: length of the bar kept up to date, how its time is written, and the bar so far. */
+  /** `history`: length of the bar kept up to date, its time format, and the bar so far. */
   readonly barMs: number;
   readonly dates: BarDates;
   current: HistoricalBar | undefined;
@@ -21,7 +21,7 @@ export type NewWatch = Pick<Watch, 'clientId' | 'reqId' | 'kind' | 'listing'> & 
 
 export interface WatchList {
   add(watch: NewWatch): void;
-  /** How many watches ended. */
+  /** How many subscriptions ended. */
   end(isEnding: (watch: Watch) => boolean): number;
   ofSymbol(symbol: string): readonly Watch[];
   all(): readonly Watch[];
@@ -29,7 +29,7 @@ export interface WatchList {
 
 export function createWatchList(): WatchList {
   const bySymbol = new Map<string, readonly Watch[]>();
-  /** Walked every five seconds, changed a few times a day. */
+  /** Read every five seconds, changed a few times a day. */
   let everything: readonly Watch[] | undefined;
 
   const ofSymbol = (symbol: string) => bySymbol.get(symbol) ?? [];

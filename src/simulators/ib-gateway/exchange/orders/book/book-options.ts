@@ -1,4 +1,4 @@
-// What the book needs of the exchange around it, and what an order is when it comes in.
+// The dependencies of the order book, and the initial state of an order.
 import type { Contract } from '../../../messages/contract.ts';
 import type { Order } from '../../../messages/order.ts';
 import type { Agenda } from '../../agenda/agenda.ts';
@@ -19,14 +19,14 @@ export interface BookOptions {
   readonly children: ChildrenMode;
   readonly parentCancel: ParentCancelMode;
   listingOf(order: BookOrder): Listing;
-  /** False from the bell until the symbol's first print: nothing trades at yesterday's quote. */
+  /** False from the open until the symbol's first print: nothing trades at yesterday's quote. */
   isPrinting(listing: Listing): boolean;
-  /** Sells more than the account holds, and is no child. */
+  /** Sells more than the account holds, and is not a child. */
   isShortSale(order: BookOrder): boolean;
   nextPermId(): number;
   /** Books an execution: cash, shares, commission, report. */
   traded(order: BookOrder, shares: number, price: number): void;
-  /** An order changed: store it, measure cover again. */
+  /** An order changed: store it, measure the protection again. */
   changed(order: BookOrder): void;
 }
 

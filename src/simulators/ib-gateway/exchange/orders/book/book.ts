@@ -1,4 +1,5 @@
-// The gateway's book: orders enter, trade and end in the instant the market moves; what clients hear of it comes later.
+// The order book of the gateway: orders enter, trade and end at the moment the market moves; clients receive reports
+// later.
 import type { Order } from '../../../messages/order.ts';
 import type { Listing } from '../../market/prices/listing.ts';
 import type { TickCause } from '../../market/prices/market.ts';
@@ -17,22 +18,22 @@ export interface Book {
   /** Releases a parent and all its stored children. */
   transmit(order: BookOrder): void;
   modify(order: BookOrder, wanted: Order): void;
-  /** As a client asks: pending first, then gone, unless a fill is faster. */
+  /** As a client request: pending first, then cancelled, unless a fill is faster. */
   requestCancel(order: BookOrder): void;
   /** At once, as the exchange does it. */
   cancel(order: BookOrder, reason: string): void;
   find(clientId: number, orderId: number): BookOrder | undefined;
-  /** What a cancel by that id means. */
+  /** The order that a cancel with that id refers to. */
   findToCancel(clientId: number, orderId: number): BookOrder | undefined;
   ofPermId(permId: number): BookOrder | undefined;
   all(): Iterable<BookOrder>;
   open(): BookOrder[];
-  /** Open orders of one symbol, stored ones among them. */
+  /** Open orders of one symbol, including stored ones. */
   openIn(symbol: string): readonly BookOrder[];
   onTick(listing: Listing, cause: TickCause): void;
-  /** A session began: what waited for it is at the exchange now. */
+  /** A session began: waiting orders are at the exchange now. */
   sessionOpened(): void;
-  /** Gone without a word to anybody. */
+  /** Removed without a report to any client. */
   vanish(order: BookOrder): void;
   loseStored(): void;
   restore(order: BookOrder): void;
@@ -46,7 +47,7 @@ export function createBook(options: BookOptions): Book {
   const allowance = createFillAllowance(agenda, faults, (order) => {
     if (!isFinal(order)) filling.attempt(order);
   });
-  // Filling, cancelling and waking children set each other off.
+  // Filling, cancelling and activating children trigger each other.
   const filling: Filling = createFilling({
     options,
     index,
@@ -125,7 +126,7 @@ export function createBook(options: BookOptions): Book {
       }
     },
     restore(order) {
-      // What was on its way when the gateway died never arrived.
+      // Messages in flight when the gateway died never arrived.
       order.isCancelPending = false;
       if (order.stage === 'inactive') order.stage = 'working';
       index.add(order);

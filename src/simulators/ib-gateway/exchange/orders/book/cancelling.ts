@@ -1,17 +1,17 @@
-// How orders end without filling: asked for, lost to a fill, or taken along by the parent that ended.
+// How orders end without filling: on request, after a race with a fill, or with their parent.
 import { type BookOrder, isFinal, remainingOf } from '../../memory/book-order.ts';
 import type { BookOptions } from './book-options.ts';
 import { leftOfParent } from './links/children.ts';
 import type { Family } from './links/family.ts';
 
 export interface Cancelling {
-  /** As a client asks: pending first, then gone, unless a fill is faster. */
+  /** As a client request: pending first, then cancelled, unless a fill is faster. */
   requestCancel(order: BookOrder): void;
   /** At once, as the exchange does it. */
   cancel(order: BookOrder, reason: string): void;
-  /** What the end of a parent means for its children. */
+  /** The effect of a parent's end on its children. */
   endParent(parent: BookOrder): void;
-  /** Children of an ended parent end when nothing is left of what it filled. */
+  /** Children of an ended parent end once its filled quantity is closed. */
   endSpent(parent: BookOrder | undefined): void;
 }
 
@@ -49,7 +49,7 @@ export function createCancelling(parts: Parts): Cancelling {
     });
   }
 
-  /** What was never transmitted leaves no trace in any list. */
+  /** An order that was never transmitted appears in no list. */
   function drop(order: BookOrder): void {
     order.stage = 'cancelled';
     parts.forget(order);

@@ -1,4 +1,5 @@
-// How orders enter the book: noted, transmitted with their brackets, changed, and kept back while shares are located.
+// How orders enter the book: stored, transmitted with their brackets, changed, and held while shares to borrow are
+// located.
 import { instant } from '../../../../../kernel/instant.ts';
 import type { Order } from '../../../messages/order.ts';
 import type { TradingHours } from '../../agenda/trading-hours.ts';
@@ -126,7 +127,7 @@ export function createEntering(parts: Parts): Entering {
     parts.attempt(order);
   }
 
-  /** A change that became a second live order under a permId of its own; the first lives on as it was. */
+  /** A change that became a second live order with its own permId; the first one stays unchanged. */
   function fork(order: BookOrder, wanted: Order): void {
     const { clientId, orderId, contract, ocaGroup, ocaType } = order;
     const twin = { ...wanted, ocaGroup, ocaType, parentId: 0, transmit: true };

@@ -1,11 +1,11 @@
-// When orders end by themselves: at their good-till moment, or with the session their terms were given for.
+// When orders expire: at their good-till time, or with the session for which their terms were set.
 import { instant } from '../../../../../kernel/instant.ts';
 import type { Agenda } from '../../agenda/agenda.ts';
 import type { TradingHours } from '../../agenda/trading-hours.ts';
 import type { BookOrder } from '../../memory/book-order.ts';
 
 export interface Expiries {
-  /** From the terms as they are now; what was armed before counts no more. */
+  /** From the current terms; a timer from earlier terms has no effect. */
   arm(order: BookOrder): void;
   disarm(order: BookOrder): void;
 }

@@ -1,4 +1,4 @@
-// How orders trade: at the quote that stands, in pieces, taking their group along and waking their children.
+// How orders trade: at the current quote, in parts, with effects on their group and their children.
 import { assertNever } from '../../../../../kernel/assert.ts';
 import type { Listing } from '../../market/prices/listing.ts';
 import { type BookOrder, isBuy, isFinal, remainingOf } from '../../memory/book-order.ts';
@@ -12,11 +12,11 @@ import type { Family } from './links/family.ts';
 import { groupAfterFill } from './links/oca.ts';
 
 export interface Filling {
-  /** Fills what can be filled at the quote that stands. */
+  /** Fills what can be filled at the current quote. */
   attempt(order: BookOrder): void;
-  /** A parent's fill activates its children, each as the gateway's mode sizes them. */
+  /** A parent's fill activates its children, sized by the gateway's mode. */
   wake(child: BookOrder, parent: BookOrder, shares: number): void;
-  /** Fills what is left at the quote that stands, whatever it shows. */
+  /** Fills the rest at the current quote, regardless of its size. */
   forceFill(order: BookOrder): void;
 }
 

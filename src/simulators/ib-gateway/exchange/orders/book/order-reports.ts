@@ -1,4 +1,5 @@
-// What a client hears about its orders, with the delays and the disorder of a real gateway: late, repeated, swapped, permId unknown at first.
+// Order reports to clients with the delays and disorder of a real gateway: late, repeated, swapped, permId unknown at
+// first.
 import type { Answer } from '../../../messages/answer.ts';
 import type { Execution } from '../../../messages/order.ts';
 import type { Agenda } from '../../agenda/agenda.ts';
@@ -29,8 +30,8 @@ export interface OrderReports {
   /** Expired or cancelled by the exchange or its group: 202 and the final status. */
   cancelled(order: BookOrder, reason: string): void;
   notice(order: BookOrder, code: number, text: string): void;
-  /** Market time of the latest word sent about the order. */
-  toldAt(order: BookOrder): number;
+  /** Market time of the latest report sent about the order. */
+  reportedAt(order: BookOrder): number;
 }
 
 interface Parts {
@@ -51,18 +52,18 @@ export function createOrderReports({
   faults,
   isOpenFor,
 }: Parts): OrderReports {
-  // Words about one order never overtake each other, except where disorder is intended.
-  const toldAtByPermId = new Map<number, number>();
+  // Reports about one order stay in order, unless a fault reorders them.
+  const reportedAtByPermId = new Map<number, number>();
 
-  function toldAt(order: BookOrder): number {
-    return toldAtByPermId.get(order.permId) ?? 0;
+  function reportedAt(order: BookOrder): number {
+    return reportedAtByPermId.get(order.permId) ?? 0;
   }
 
-  /** The delay that keeps this word behind the order's earlier ones. */
+  /** The delay that keeps this report behind the order's earlier ones. */
   function next(order: BookOrder, low: number, high: number): number {
     const now = agenda.now();
-    const at = Math.max(toldAt(order), now + random.between(low, high));
-    toldAtByPermId.set(order.permId, at);
+    const at = Math.max(reportedAt(order), now + random.between(low, high));
+    reportedAtByPermId.set(order.permId, at);
     return at - now;
   }
 
@@ -96,7 +97,7 @@ export function createOrderReports({
   }
 
   return {
-    toldAt,
+    reportedAt,
     accepted(order) {
       if (random.chance(0.7)) tellState(order, next(order, 20, 40), 0);
       tellState(order, next(order, ACKNOWLEDGE_MS.low, ACKNOWLEDGE_MS.high));

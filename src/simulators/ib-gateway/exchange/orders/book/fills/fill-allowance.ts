@@ -1,10 +1,10 @@
-// How much of an order a `partial-fill` fault lets trade: a first piece, then nothing until its time is over.
+// How much of an order a `partial-fill` fault permits: a first part, then nothing until its time is over.
 import type { Agenda } from '../../../agenda/agenda.ts';
 import type { Faults } from '../../../agenda/faults.ts';
 import { type BookOrder, remainingOf } from '../../../memory/book-order.ts';
 
 export interface FillAllowance {
-  /** Shares that may trade now; asking uses the fault up. */
+  /** Shares that may trade now; the call uses the fault up. */
   of(order: BookOrder): number;
   forget(order: BookOrder): void;
 }

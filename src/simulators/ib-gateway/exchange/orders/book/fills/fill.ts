@@ -1,4 +1,4 @@
-// A book order as the shared fill model sees it.
+// A book order in the form of the shared fill model.
 import {
   type Match,
   type MatchableOrder,
@@ -7,7 +7,7 @@ import {
 import type { Listing } from '../../../market/prices/listing.ts';
 import { type BookOrder, isBuy, remainingOf } from '../../../memory/book-order.ts';
 
-/** What the order does at the quote that stands; types the model does not know do nothing. */
+/** The effect of the current quote on the order; unsupported types do nothing. */
 export function matchAt(order: BookOrder, listing: Listing): Match {
   const matchable = matchableOf(order);
   return matchable === undefined ? { kind: 'nothing' } : matchOrder(matchable, listing);

@@ -1,4 +1,4 @@
-// A trailing stop's trigger: it follows the last price at its distance and never gives way.
+// The trigger of a trailing stop: it follows the last price at its distance and never loosens.
 
 import {
   DEFAULT_PRICE_STEPS,
@@ -9,10 +9,10 @@ import { isLastWithinQuote } from '../../../../../../market/quotes/quote.ts';
 import type { Listing } from '../../../market/prices/listing.ts';
 import { type BookOrder, isBuy } from '../../../memory/book-order.ts';
 
-/** Moves the trigger after the last price; true when it moved. */
+/** Moves the trigger with the last price; true if it moved. */
 export function followLast(order: BookOrder, listing: Listing): boolean {
   if (order.order.type !== 'TRAIL' || order.isTriggered) return false;
-  // A print the quote does not bear out moves no trigger, as it touches none.
+  // A print that the quote does not confirm neither moves nor triggers it.
   if (listing.isHalted || !isLastWithinQuote(listing)) return false;
   const wanted = triggerFrom(order, listing.last);
   const before = Number.isNaN(order.trailStop)

@@ -1,23 +1,23 @@
-// The book's orders by every name they are asked for.
+// The orders of the book by each of their ids.
 import { type BookOrder, isFinal } from '../../../memory/book-order.ts';
 
 export interface BookIndex {
   add(order: BookOrder): void;
-  /** A final order stays findable, but is open no more. */
+  /** A final order can still be found, but is not open. */
   close(order: BookOrder): void;
   forget(order: BookOrder): void;
   /** The newest order of that id. */
   find(clientId: number, orderId: number): BookOrder | undefined;
-  /** The oldest one still open; there are two only when a change has forked. */
+  /** The oldest open one; a change that forked gives two. */
   findOldest(clientId: number, orderId: number): BookOrder | undefined;
   ofPermId(permId: number): BookOrder | undefined;
   parentOf(order: BookOrder): BookOrder | undefined;
-  /** Final ones among them. */
+  /** Including final ones. */
   childrenOf(parent: BookOrder): readonly BookOrder[];
   all(): Iterable<BookOrder>;
-  /** Stored ones among them. */
+  /** Including stored ones. */
   openIn(symbol: string): readonly BookOrder[];
-  /** Everything at or on its way to the exchange, oldest first. */
+  /** Every order at the exchange or in flight to it, oldest first. */
   open(): BookOrder[];
 }
 
@@ -27,7 +27,7 @@ export function createBookIndex(): BookIndex {
   const openBySymbol = new Map<string, readonly BookOrder[]>();
   const childrenByParent = new Map<number, BookOrder[]>();
 
-  // A list is replaced, never changed: whoever walks it while orders come and go walks what was open then.
+  // A list is replaced, never changed: an iteration sees the orders that were open at its start.
   function setOpen(symbol: string, orders: readonly BookOrder[]): void {
     openBySymbol.set(symbol, orders);
   }

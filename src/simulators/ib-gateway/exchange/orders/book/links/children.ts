@@ -1,16 +1,17 @@
-// How a gateway sizes and activates a bracket's children while their parent fills; which way a real one does it is not documented.
+// How a gateway sizes and activates a bracket's children while their parent fills; the behaviour of a real one is not
+// documented.
 import { assertNever } from '../../../../../../kernel/assert.ts';
 import { type BookOrder, isFinal, remainingOf } from '../../../memory/book-order.ts';
 
 /**
- * `full-size`: active from the first fill, stating the ordered quantity. `filled-size`: active from the first fill, stating what
- * the parent has filled. `on-full-fill`: active when the parent is filled whole.
+ * `full-size`: active from the first fill, with the ordered quantity. `filled-size`: active from the first fill, with
+ * the quantity the parent has filled. `on-full-fill`: active once the parent is completely filled.
  */
 export type ChildrenMode = 'filled-size' | 'full-size' | 'on-full-fill';
-/** What a parent that ends after a partial fill does to its children. */
+/** The effect on its children if a parent ends after a partial fill. */
 export type ParentCancelMode = 'keeps' | 'kills';
 
-/** What a child states while its parent has filled nothing. */
+/** The quantity of a child before its parent fills. */
 export function dormantQuantity(mode: ChildrenMode, ordered: number): number {
   return mode === 'filled-size' ? 0 : ordered;
 }
@@ -19,7 +20,7 @@ export function isWokenBy(mode: ChildrenMode, parent: BookOrder): boolean {
   return mode === 'on-full-fill' ? parent.stage === 'filled' : parent.filled > 0;
 }
 
-/** What an active child states after its parent filled `shares` more. */
+/** The quantity of an active child after its parent filled `shares` more. */
 export function quantityAfter(mode: ChildrenMode, child: BookOrder, shares: number): number {
   switch (mode) {
     case 'full-size':
@@ -32,7 +33,7 @@ export function quantityAfter(mode: ChildrenMode, child: BookOrder, shares: numb
   }
 }
 
-/** What a child states when its client asks for `wanted`. */
+/** The quantity of a child if its client requests `wanted`. */
 export function statedQuantity(
   mode: ChildrenMode,
   parent: BookOrder | undefined,
@@ -42,7 +43,7 @@ export function statedQuantity(
   return isBounded ? Math.min(wanted, parent.filled) : wanted;
 }
 
-/** Children together close no more than their parent has filled, whatever they state. */
+/** Children together close at most what their parent has filled, whatever their own quantity. */
 export function leftOfParent(parent: BookOrder, children: readonly BookOrder[]): number {
   return parent.filled - children.reduce((sum, child) => sum + child.filled, 0);
 }

@@ -1,10 +1,10 @@
-// Who is whose parent in the book, and which of them still live.
+// The parent and children of each order, and which of them are still open.
 import { type BookOrder, isFinal } from '../../../memory/book-order.ts';
 import type { BookIndex } from './book-index.ts';
 
 export interface Family {
   parentOf(order: BookOrder): BookOrder | undefined;
-  /** Final ones among them. */
+  /** Including final ones. */
   childrenOf(parent: BookOrder): readonly BookOrder[];
   openChildrenOf(parent: BookOrder): readonly BookOrder[];
   withChildren(parent: BookOrder): readonly BookOrder[];

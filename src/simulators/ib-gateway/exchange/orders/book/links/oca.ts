@@ -1,4 +1,4 @@
-// One-cancels-all groups, literally: type 1 cancels the rest, types 2 and 3 reduce it in proportion.
+// One-cancels-all groups as documented: type 1 cancels the rest, types 2 and 3 reduce it in proportion.
 import { type BookOrder, isFinal, remainingOf } from '../../../memory/book-order.ts';
 
 export interface GroupChange {
@@ -7,7 +7,7 @@ export interface GroupChange {
   readonly remaining: number;
 }
 
-/** What a fill does to the other members; `remainingBefore` is what the filled order had left before it. */
+/** The effect of a fill on the other members; `remainingBefore` is what the filled order had left before it. */
 export function groupAfterFill(
   filled: BookOrder,
   shares: number,
@@ -30,13 +30,13 @@ export function isSameGroup(a: BookOrder, b: BookOrder): boolean {
 
 export type GroupDoor = 'new' | 'open' | 'done';
 
-/** Whether a group can still be joined: once a member has filled whole, the group has done its work. */
+/** Whether an order can still join a group: not after a member has filled completely. */
 export function groupDoor(group: string, account: string, orders: Iterable<BookOrder>): GroupDoor {
   let door: GroupDoor = 'new';
   for (const order of orders) {
     if (order.ocaGroup !== group || order.account !== account) continue;
     if (order.stage === 'filled') return 'done';
-    // A group whose members are only stored at the gateway is still being put together.
+    // A group whose members are only stored at the gateway is still incomplete.
     if (!isFinal(order) && order.stage !== 'stored') door = 'open';
   }
   return door;
