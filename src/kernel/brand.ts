@@ -1,4 +1,4 @@
-// Nominal types: a branded value is its base type at run time and a type of its own to the compiler.
+// Nominal types: a branded value is its base type at run time and a distinct type to the compiler.
 
 declare const brand: unique symbol;
 

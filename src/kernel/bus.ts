@@ -1,14 +1,15 @@
-// Hands events to whoever subscribed to their class or to a class above it; one subscriber's failure is nobody else's.
+// Publishes events to the subscribers of their class or of a superclass; the failure of one subscriber does not
+// affect the others.
 import { config, Observable } from 'rxjs';
 import type { BaseEvent } from './event.ts';
 
 export type EventClass<Event extends BaseEvent> = abstract new (...parts: never[]) => Event;
 
-/** What a handler returns is ignored, except that the promise of an asynchronous one is waited for. */
+/** The return value of a handler is ignored, except that the promise of an asynchronous one is awaited. */
 export type EventHandler<Event extends BaseEvent> = (event: Event) => unknown;
 
 export interface EventBus {
-  /** Events from the moment of subscription on. */
+  /** Events from the subscription on. */
   on<Event extends BaseEvent>(type: EventClass<Event>): Observable<Event>;
   /** The same handler counts once per class. */
   subscribe<Event extends BaseEvent>(type: EventClass<Event>, handler: EventHandler<Event>): void;
@@ -18,20 +19,20 @@ export interface EventBus {
     handler: EventHandler<Event>,
   ): boolean;
   /**
-   * Calls every subscriber before it returns, in the order they subscribed. The promise, which never rejects, is
-   * there when handlers are asynchronous and resolves when they are done.
+   * Calls every subscriber before it returns, in the order of subscription. Returns a promise if handlers are
+   * asynchronous; it never rejects and resolves when they are done.
    */
   emit(event: BaseEvent): Promise<void> | undefined;
-  /** Whether an event of exactly this class would reach anybody: worth asking before one is built. */
+  /** Whether an event of exactly this class has a subscriber; check it before building an event. */
   hasSubscribers(type: EventClass<BaseEvent>): boolean;
   enable(): void;
   /** Events emitted meanwhile are lost. */
   disable(): void;
-  /** Subscribers by the name of the class they chose. */
+  /** Subscribers by the name of their class. */
   getSubscriberCount(): Readonly<Record<string, number>>;
 }
 
-/** Called with what a handler threw or rejected with; it must not throw itself. */
+/** Called with the error of a failed handler; it must not throw itself. */
 export type HandlerFailed = (error: unknown, event: BaseEvent) => void;
 
 interface Subscription {
@@ -41,8 +42,8 @@ interface Subscription {
 }
 
 /**
- * What the subscriber of any RxJS stream throws is reported here for the whole process; unheard, it would end it. The
- * composition root calls this once.
+ * Reports errors that the subscriber of any RxJS stream throws, for the whole process; without this they would end
+ * the process. The composition root calls this once.
  */
 export function hearStreamErrors(onError: (error: unknown) => void): void {
   config.onUnhandledError = onError;
@@ -51,7 +52,7 @@ export function hearStreamErrors(onError: (error: unknown) => void): void {
 export function createEventBus(onError: HandlerFailed): EventBus {
   let subscriptions: readonly Subscription[] = [];
   let isEnabled = true;
-  /** Who hears an exact class, resolved at its first event after a change of subscribers. */
+  /** The subscribers of an exact class, resolved at its first event after a change of subscribers. */
   const audienceByClass = new Map<object, readonly Subscription[]>();
 
   function audienceOf(type: object): readonly Subscription[] {
@@ -76,7 +77,7 @@ export function createEventBus(onError: HandlerFailed): EventBus {
     handler: EventHandler<Event>,
   ): void {
     if (find(type, handler) !== undefined) return;
-    // Only events of `type` are ever put to this handler, which the compiler cannot see.
+    // This handler only receives events of `type`, which the compiler cannot infer.
     const forAny = handler as EventHandler<BaseEvent>;
     replace([...subscriptions, { type, handler: forAny, isActive: true }]);
   }

@@ -3,7 +3,7 @@ import type { Instant } from './instant.ts';
 
 export type Cancel = () => void;
 
-/** Market time. It may run faster than the wall (practice) and may stand still until it starts. */
+/** Market time. It may run faster than real time (practice) and may stand still until it starts. */
 export interface Clock {
   now(): Instant;
   /** Market milliseconds per wall millisecond; 1 in live trading. */
@@ -12,7 +12,7 @@ export interface Clock {
   at(at: Instant, call: () => void): Cancel;
 }
 
-/** Monotonic time that no scaling touches; its zero has no meaning. */
+/** Monotonic time without scaling; its zero has no meaning. */
 export interface WallClock {
   now(): number;
   after(delayMs: number, call: () => void): Cancel;
@@ -20,7 +20,10 @@ export interface WallClock {
 
 const FRESHNESS_FLOOR_WALL_MS = 250;
 
-/** A freshness limit in market ms, widened in practice time, where 250 ms of wall are many seconds of market. */
+/**
+ * A freshness limit in market ms, widened in practice time, where 250 ms of real time are many seconds of market
+ * time.
+ */
 export function freshnessMs({ speed }: { readonly speed: number }, limitMs: number): number {
   return speed > 1 ? Math.max(limitMs, FRESHNESS_FLOOR_WALL_MS * speed) : limitMs;
 }

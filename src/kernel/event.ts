@@ -1,4 +1,4 @@
-// The root of every event that subscribers see: a thin frozen view of something that happened.
+// The root of every event that subscribers receive: a small frozen view of something that happened.
 import type { Instant } from './instant.ts';
 
 export interface EventOrigin {
@@ -9,7 +9,7 @@ export interface EventOrigin {
   readonly metadata?: EventMetadata;
 }
 
-/** What led to the event: the sequence number of the causing fact, and the id that ties a chain together. */
+/** The cause of the event: the sequence number of the causing fact, and the id shared by a chain. */
 export interface EventMetadata {
   readonly cause?: number;
   readonly correlation?: string;

@@ -1,4 +1,4 @@
-// Why a file cannot be read or written, in words: what the system calls ENOENT says nothing to who mistyped a name.
+// Describes why a file cannot be read or written; a code such as ENOENT does not help a user who mistyped a name.
 
 export function fileTroubleText(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -8,7 +8,7 @@ export function fileTroubleText(error: unknown): string {
     case 'ENOTDIR':
       return 'a file is in the place of a folder';
     case 'EEXIST':
-      return 'something else is there by that name';
+      return 'something else exists under that name';
     case 'EISDIR':
       return 'it is a folder';
     case 'EACCES':

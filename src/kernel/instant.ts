@@ -1,4 +1,4 @@
-// Moments and durations: an Instant is epoch milliseconds UTC; text in ISO form exists only at the edges.
+// Times and durations: an Instant is epoch milliseconds UTC; ISO text exists only at the edges.
 import type { Brand } from './brand.ts';
 
 export type Instant = Brand<number, 'Instant'>;
@@ -19,7 +19,7 @@ export function plus(at: Instant, ms: number): Instant {
   return (at + ms) as Instant;
 }
 
-/** ISO-8601 UTC with milliseconds, as every JSON answer carries it. */
+/** ISO-8601 UTC with milliseconds, as in every JSON answer. */
 export function toIso(at: Instant): string {
   return new Date(at).toISOString();
 }

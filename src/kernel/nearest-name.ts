@@ -1,7 +1,7 @@
-// The "did you mean" of every refused name: the known name with the fewest edits, if it is near enough to be a slip,
-// else one that holds it or is held by it.
+// The "did you mean" suggestion for an unknown name: the known name with the fewest edits if it is close enough to be
+// a typo, else one that contains it or is contained in it.
 
-/** Undefined when nothing is near: a far-fetched guess misleads more than none. */
+/** Undefined if no name is close: a bad suggestion is worse than none. */
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();
   let nearest: string | undefined;
@@ -16,7 +16,7 @@ export function nearestName(name: string, known: Iterable<string>): string | und
   return nearest ?? overlappingName(wanted, known);
 }
 
-/** Shorter words are parts of too much. */
+/** Shorter words are contained in too many others. */
 const PART_LENGTH_MIN = 4;
 
 /** `risk` for `risk_percent`, and the other way round. */

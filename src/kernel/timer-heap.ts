@@ -1,4 +1,4 @@
-// The clock's waiting calls, earliest first; calls for the same moment keep the order they were asked in.
+// The pending timers of a clock, earliest first; timers for the same moment keep the order of their creation.
 import type { Instant } from './instant.ts';
 
 export interface Timer {
@@ -21,7 +21,7 @@ interface Entry {
 export function createTimerHeap(): TimerHeap {
   let heap: Entry[] = [];
   let asked = 0;
-  // A cancelled timer stays until it surfaces or until half of the heap is dead: cancelling is then cheap.
+  // A cancelled timer stays until it is on top or half of the heap is cancelled, which makes cancelling cheap.
   const live = new Set<Timer>();
 
   function dropDead(): void {

@@ -27,7 +27,7 @@ function setUp() {
 afterEach(() => hearStreamErrors(() => {}));
 
 describe('the event bus', () => {
-  it('brings a price to an asynchronous handler', async () => {
+  it('delivers a price to an asynchronous handler', async () => {
     const { bus, heard } = setUp();
     bus.subscribe(PriceEvent, async (event) => {
       heard.push(`Price update: ${event.symbol} @ ${event.price}`);
@@ -51,7 +51,7 @@ describe('the event bus', () => {
     ]);
   });
 
-  it('hears of changed subscribers at once, events of a class already seen included', () => {
+  it('applies changed subscribers at once, also for classes already published', () => {
     const { bus, heard, hear } = setUp();
     const cats = hear('cats');
     void bus.emit(kitten);
@@ -65,7 +65,7 @@ describe('the event bus', () => {
     expect(heard).toEqual(['cats KittenEvent']);
   });
 
-  it('never calls a handler again once it was unsubscribed, not even within the same event', () => {
+  it('never calls a handler after it was unsubscribed, even within the same event', () => {
     const { bus, heard, hear } = setUp();
     const late = hear('late');
     bus.subscribe(CatEvent, () => bus.unsubscribe(CatEvent, late));
@@ -74,7 +74,7 @@ describe('the event bus', () => {
     expect(heard).toEqual([]);
   });
 
-  it('reports what fails, thrown or rejected, and goes on', async () => {
+  it('reports thrown and rejected errors, and continues', async () => {
     const { bus, heard, hear, failures } = setUp();
     bus.subscribe(CatEvent, () => {
       throw new Error('thrown');
@@ -105,7 +105,7 @@ describe('the event bus', () => {
     expect(bus.emit(dog)).toBeUndefined();
   });
 
-  it('offers a class as a stream that counts while it is subscribed', () => {
+  it('offers a class as a stream that counts as a subscriber while it is subscribed', () => {
     const { bus, heard } = setUp();
     const cats$ = bus.on(CatEvent).pipe(filter((event) => event.eventType !== 'LionEvent'));
     const hear = (event: CatEvent) => heard.push(event.eventType);
@@ -121,7 +121,7 @@ describe('the event bus', () => {
     expect(bus.getSubscriberCount()).toEqual({});
   });
 
-  it('has what a stream subscriber throws reported once for the process', async () => {
+  it('reports errors of a stream subscriber once for the process', async () => {
     const { bus, heard, hear } = setUp();
     const errors: unknown[] = [];
     hearStreamErrors((error) => errors.push(error));
@@ -135,7 +135,7 @@ describe('the event bus', () => {
     expect(errors).toEqual([new Error('thrown')]);
   });
 
-  it('says whether an event is worth building', () => {
+  it('reports whether an event has subscribers', () => {
     const { bus, hear } = setUp();
     expect(bus.hasSubscribers(KittenEvent)).toBe(false);
     bus.subscribe(AnimalEvent, hear('animals'));
@@ -145,7 +145,7 @@ describe('the event bus', () => {
     expect(bus.hasSubscribers(KittenEvent)).toBe(false);
   });
 
-  it('loses what is emitted while disabled and keeps its subscribers', () => {
+  it('drops events while disabled and keeps its subscribers', () => {
     const { bus, heard, hear } = setUp();
     bus.subscribe(AnimalEvent, hear('animals'));
     bus.subscribe(AnimalEvent, hear('again'));
@@ -158,7 +158,7 @@ describe('the event bus', () => {
     expect(bus.getSubscriberCount()).toEqual({ AnimalEvent: 2, DogEvent: 1 });
   });
 
-  it('delivers exactly to those whose class is that of the event or above it', () => {
+  it("delivers to the subscribers of the event's class and its superclasses only", () => {
     const classes = [BaseEvent, AnimalEvent, CatEvent, KittenEvent, DogEvent];
     const step = fc.record({
       kind: fc.constantFrom('subscribe', 'unsubscribe', 'emit'),

@@ -4,7 +4,7 @@ import { nearestName } from '../../src/kernel/nearest-name.ts';
 describe('the nearest name', () => {
   const known = ['symbols', 'entry', 'exit', 'target', 'trail', 'cooldown_minutes'];
 
-  it('forgives a slip: a letter more, less, other or swapped, or another case', () => {
+  it('tolerates a typo: a letter more, less, replaced or swapped, or another case', () => {
     expect(nearestName('symbol', known)).toBe('symbols');
     expect(nearestName('enrty', known)).toBe('entry');
     expect(nearestName('Exit', known)).toBe('exit');
@@ -12,12 +12,12 @@ describe('the nearest name', () => {
     expect(nearestName('cooldown_minuts', known)).toBe('cooldown_minutes');
   });
 
-  it('recognises a name written only in part, or with more around it', () => {
+  it('recognises a partial name, or a name with additions', () => {
     expect(nearestName('cooldown', known)).toBe('cooldown_minutes');
     expect(nearestName('profit_target', known)).toBe('target');
   });
 
-  it('keeps silent about names that resemble nothing', () => {
+  it('suggests nothing for names that resemble none', () => {
     expect(nearestName('leverage', known)).toBeUndefined();
     expect(nearestName('x', known)).toBeUndefined();
     expect(nearestName('', known)).toBeUndefined();

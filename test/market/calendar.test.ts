@@ -33,7 +33,7 @@ describe('the US equity calendar', () => {
     expect(US_EQUITIES.sessionAt(at('2015-12-24T18:00:00Z'))).toBeUndefined();
   });
 
-  it('knows observed holidays, weekends and days of mourning as closed', () => {
+  it('treats observed holidays, weekends and days of mourning as closed', () => {
     for (const closed of ['2026-07-03', '2022-12-26', '2018-12-05', '2025-01-09', '2026-11-21']) {
       expect(hoursOf(closed)).toBe('closed');
     }
@@ -45,7 +45,7 @@ describe('the US equity calendar', () => {
     expect(US_EQUITIES.sessionAt(at('2020-12-16T14:29:59.999Z'))).toBeUndefined();
   });
 
-  it('walks sessions over weekends and holidays in both directions', () => {
+  it('finds sessions over weekends and holidays in both directions', () => {
     expect(US_EQUITIES.nextSession(day('2026-07-02'))?.day).toBe('2026-07-06');
     expect(US_EQUITIES.previousSession(day('2026-07-06'))?.day).toBe('2026-07-02');
     expect(US_EQUITIES.previousSession(day('2020-12-16'), 5)?.day).toBe('2020-12-09');
@@ -57,7 +57,7 @@ describe('the US equity calendar', () => {
     expect(US_EQUITIES.nextSession(day('2028-12-29'))).toBeUndefined();
   });
 
-  it('has sessions in order, never overlapping, as many a year as the exchange holds', () => {
+  it('has ordered sessions that never overlap, as many per year as the exchange holds', () => {
     let count = 0;
     let lastClose = 0;
     for (let d = day('2001-01-01'); d <= '2001-12-31'; d = addDays(d, 1)) {
@@ -87,7 +87,7 @@ describe('the session clock', () => {
     );
   });
 
-  it('tells the minutes of the session and nothing outside it', () => {
+  it('returns the minutes of the session and NaN outside it', () => {
     const clock = createSessionClock(US_EQUITIES);
     expect(clock.minutesSinceOpen(at('2026-11-27T14:36:30Z'))).toBe(6.5);
     expect(clock.minutesToClose(at('2026-11-27T14:36:30Z'))).toBe(203.5);

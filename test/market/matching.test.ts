@@ -29,7 +29,7 @@ const sellStop = (stopPrice: number, isTriggered = false): MatchableOrder => ({
 });
 
 describe('matching', () => {
-  it('fills market orders at the far side, no more than is shown', () => {
+  it('fills market orders at the opposite side, at most the shown size', () => {
     expect(matchOrder({ type: 'market', side: 'buy', remaining: 500 }, QUOTE)).toEqual({
       kind: 'filled',
       price: 100.01,
@@ -42,7 +42,7 @@ describe('matching', () => {
     });
   });
 
-  it('fills a limit order at the better quote, and not one tick past its limit', () => {
+  it('fills a limit order at the better quote, and never a tick past its limit', () => {
     const buy = { type: 'limit', side: 'buy', remaining: 10 } as const;
     expect(matchOrder({ ...buy, limitPrice: 100.5 }, QUOTE)).toMatchObject({ price: 100.01 });
     expect(matchOrder({ ...buy, limitPrice: 100 }, QUOTE)).toEqual(NOTHING);
@@ -56,7 +56,7 @@ describe('matching', () => {
     expect(matchOrder(sellStop(99, true), gapped)).toMatchObject({ kind: 'filled', price: 90 });
   });
 
-  it('believes no print more than half a percent outside the quote', () => {
+  it('accepts no print more than half a percent outside the quote', () => {
     expect(matchOrder(sellStop(99.4), { ...QUOTE, last: 99.4 })).toEqual(NOTHING);
     expect(matchOrder(sellStop(99.5), { ...QUOTE, last: 99.5 })).toEqual({ kind: 'triggered' });
   });
@@ -78,7 +78,7 @@ describe('matching', () => {
     }
   });
 
-  it('finds the price at which a continuous move touches an order, and none for a jump past it', () => {
+  it('finds the price at which a continuous move triggers an order, and none for a jump past it', () => {
     const down = { from: 100, to: 95, halfSpread: 0.01 };
     expect(levelOnWay(sellStop(98), down)).toBe(98);
     expect(levelOnWay(sellStop(94), down)).toBeNaN();
@@ -90,7 +90,7 @@ describe('matching', () => {
     );
   });
 
-  it('never fills outside the limit, the quote or the size, whatever the order and the quote', () => {
+  it('never fills outside the limit, the quote or the size, for any order and quote', () => {
     const price = fc.oneof(fc.double({ min: -1, max: 1e6 }), fc.constantFrom(Number.NaN, 0));
     const size = fc.integer({ min: 0, max: 1_000 });
     const side = fc.constantFrom('buy' as const, 'sell' as const);
@@ -158,7 +158,7 @@ describe('the prints inside a bar', () => {
     expect([0, 1, 2, 3].map((index) => tickTime(bar, index))).toEqual([0, 15_000, 30_000, 45_000]);
   });
 
-  it('can be told to take one extreme first', () => {
+  it('can be ordered to take one extreme first', () => {
     expect(intrabarPrices(bar, 'high')).toEqual([10, 12, 9, 11]);
     expect(intrabarPrices({ ...bar, open: 11 }, 'low')).toEqual([11, 9, 12, 11]);
   });

@@ -44,11 +44,11 @@ function settled(ignored = noneIgnored()): PrintFilter {
 }
 
 describe('the print filter', () => {
-  it('believes an orderly print', () => {
+  it('accepts a plausible print', () => {
     expect(settled().judge(quoteAt(100.2, NOON), NOON, ATR)).toBe('believed');
   });
 
-  it('names what makes a print unbelievable, and counts each print once', () => {
+  it('gives the reason for an implausible print, and counts each print once', () => {
     const ignored = noneIgnored();
     const prints = settled(ignored);
     const night = plus(NOON, 8 * 60 * MINUTE_MS);
@@ -75,7 +75,7 @@ describe('the print filter', () => {
     expect(ignored).toMatchObject({ 'off-quote': 2, stale: 1, halted: 1, jump: 0 });
   });
 
-  it('wants a second print a second later for a jump past three ATRs', () => {
+  it('needs a second print a second later for a jump of more than three ATRs', () => {
     const prints = settled();
     expect(prints.judge(quoteAt(101.5, NOON), NOON, ATR)).toBe('believed');
     expect(prints.judge(quoteAt(103.1, NOON), NOON, ATR)).toBe('jump');
@@ -86,7 +86,7 @@ describe('the print filter', () => {
     expect(prints.judge(quoteAt(103.2, later), later, ATR)).toBe('believed');
   });
 
-  it('forgets a bad print once the price is back', () => {
+  it('drops a bad print once the price is back', () => {
     const prints = settled();
     prints.judge(quoteAt(150, NOON), NOON, ATR);
     const later = plus(NOON, 2 * SECOND_MS);
@@ -94,21 +94,21 @@ describe('the print filter', () => {
     expect(prints.judge(quoteAt(150.1, later), later, ATR)).toBe('jump');
   });
 
-  it('takes a finished bar as the witness of a jump', () => {
+  it('accepts a finished bar as confirmation of a jump', () => {
     const prints = settled();
     expect(prints.judge(quoteAt(105, NOON), NOON, ATR)).toBe('jump');
     prints.barFinished(barClosing(104.8, NOON));
     expect(prints.judge(quoteAt(105, NOON), NOON, ATR)).toBe('believed');
   });
 
-  it('does not trust the very first print alone', () => {
+  it('does not accept the very first print alone', () => {
     const prints = filter();
     expect(prints.judge(quoteAt(100, NOON), NOON, ATR)).toBe('jump');
     const later = plus(NOON, SECOND_MS);
     expect(prints.judge(quoteAt(100.01, later), later, ATR)).toBe('believed');
   });
 
-  it('passes over the first print after a halt, however often it is quoted', () => {
+  it('ignores the first print after a halt, however often it is quoted', () => {
     const prints = settled();
     prints.judge(quoteAt(100, NOON, { isHalted: true }), NOON, ATR);
     const verdicts = [100, 100, 101, 101, 100.9, 101].map((last) =>
@@ -120,7 +120,7 @@ describe('the print filter', () => {
     ]);
   });
 
-  it('never believes a single print further than three ATRs away, whatever came before', () => {
+  it('never accepts a single print more than three ATRs away, whatever came before', () => {
     const step = fc.record({
       price: fc.integer({ min: 9_000, max: 11_000 }).map((cents) => cents / 100),
       waitMs: fc.integer({ min: 0, max: 3_000 }),

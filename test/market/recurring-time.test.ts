@@ -12,7 +12,7 @@ const RESTART: DailyTime = { hour: 23, minute: 45, zone: 'America/New_York' };
 const LOGIN: WeeklyTime = { weekday: 'sun', hour: 1, minute: 0, zone: 'America/New_York' };
 const at = (iso: string) => instant(Date.parse(iso));
 
-describe('a time that comes again', () => {
+describe('a recurring time', () => {
   it.each([
     ['later the same day', RESTART, '2024-03-09T12:00:00Z', '2024-03-10T04:45:00.000Z'],
     ['the next day, once it has come', RESTART, '2024-03-10T04:45:00Z', '2024-03-11T03:45:00.000Z'],
@@ -29,7 +29,7 @@ describe('a time that comes again', () => {
     expect(toIso(nextAfter(time, at(now)))).toBe(next);
   });
 
-  it('always lies ahead, within a day or a week and the hour the clocks may move', () => {
+  it('is always ahead, within a day or a week and the hour of a clock change', () => {
     const zone = fc.constantFrom('America/New_York', 'Europe/London', 'Asia/Tokyo', 'UTC');
     const weekday = fc.constantFrom('sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat', undefined);
     const anyTime = fc.record({ hour: fc.nat(23), minute: fc.nat(59), zone });
@@ -44,7 +44,7 @@ describe('a time that comes again', () => {
     );
   });
 
-  it('is around from before it to after it, over midnight and the end of a week too', () => {
+  it('is near from before it to after it, also across midnight and the end of a week', () => {
     const around = { beforeMs: 5 * 60_000, afterMs: 10 * 60_000 };
     const MIDNIGHT: WeeklyTime = { weekday: 'sun', hour: 0, minute: 2, zone: 'America/New_York' };
     const LATE: DailyTime = { hour: 23, minute: 55, zone: 'America/New_York' };

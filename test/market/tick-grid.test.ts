@@ -32,7 +32,7 @@ describe('the tick grid', () => {
     expect(roundDown(COARSE, 1004.9)).toBe(1000);
   });
 
-  it('treats float dust as on the grid in both directions', () => {
+  it('treats rounding error as on the grid in both directions', () => {
     const dusty = 0.1 + 0.2;
     expect([roundDown(US, dusty), roundUp(US, dusty)]).toEqual([0.3, 0.3]);
     expect(roundDown(US, 1.15 * 100 - 0.01 * 14500 + 131.15)).toBe(101.15);
@@ -45,11 +45,11 @@ describe('the tick grid', () => {
     expect(roundToward(US, 99.794, 100)).toBe(99.8);
   });
 
-  it('answers NaN for NaN', () => {
+  it('returns NaN for NaN', () => {
     expect(roundDown(US, Number.NaN)).toBeNaN();
   });
 
-  it('leaves only short decimals on the grid, at most one tick away and on the asked side', () => {
+  it('returns only short decimals on the grid, at most one tick away and on the requested side', () => {
     fc.assert(
       fc.property(steps, price, (grid, p) => {
         const down = roundDown(grid, p);

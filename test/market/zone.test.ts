@@ -24,26 +24,26 @@ describe('zones', () => {
     expect(inNewYork('2020-07-15T09:30:12.345678')).toBe('2020-07-15T13:30:12.345Z');
   });
 
-  it('takes the first of a repeated hour and passes over a skipped one', () => {
+  it('uses the first of a repeated hour and skips a missing one', () => {
     expect(inNewYork('2026-11-01 01:30')).toBe('2026-11-01T05:30:00.000Z');
     expect(inNewYork('2026-03-08 02:30')).toBe('2026-03-08T07:30:00.000Z');
     expect(inNewYork('2026-03-08 03:00')).toBe('2026-03-08T07:00:00.000Z');
   });
 
-  it('names the day of the zone, not of UTC', () => {
+  it('returns the day of the zone, not of UTC', () => {
     const evening = instant(Date.parse('2026-03-10T01:00:00Z'));
     expect(dayAt(NEW_YORK, evening)).toBe('2026-03-09');
     expect(dayAt(SAIGON, evening)).toBe('2026-03-10');
   });
 
-  it('refuses text that is no wall time and zones that do not exist', () => {
+  it('rejects invalid wall times and unknown zones', () => {
     for (const text of ['2026-02-29 09:30', '2026-01-05 24:00', '2026-01-05', '09:30', '']) {
       expect(parseWallTime(text)).toBeUndefined();
     }
     expect(() => zoneNamed('America/Gotham')).toThrow(RangeError);
   });
 
-  it('returns from wall time to the same instant, but for the repeated hour', () => {
+  it('returns from wall time to the same instant, except in the repeated hour', () => {
     const start = Date.parse('1998-01-01');
     fc.assert(
       fc.property(

@@ -1,17 +1,17 @@
-// Builds longer bars out of shorter ones, cut at the session open, and never from a stretch that was not covered whole.
+// Builds longer bars from shorter ones, cut at the session open, and never from an incomplete period.
 import { type Instant, instant } from '../../kernel/instant.ts';
 import type { Calendar, Session } from '../time/calendar.ts';
 import { createSessionClock } from '../time/session-clock.ts';
 import { type Bar, isFlat, isSoundBar } from './bar.ts';
 
 export type BuildStep =
-  /** The bar was taken in; the longer bar is not complete yet. */
+  /** The bar was added; the longer bar is not complete yet. */
   | 'growing'
   /** The bar completed a longer one, now in `finished`. */
   | 'finished'
-  /** Bars are missing before this one: what it belongs to must be fetched again from history. */
+  /** Bars are missing before this one: the longer bar must be fetched from history. */
   | 'gap'
-  /** After a gap inside a longer bar: taken for nothing until the next longer bar begins. */
+  /** After a gap inside a longer bar: ignored until the next longer bar begins. */
   | 'waiting'
   /** Covered already. */
   | 'repeated'
@@ -20,14 +20,14 @@ export type BuildStep =
   | 'unsound';
 
 export interface BarBuilder {
-  /** Takes the next source bar. Gaps are seen across sessions too. */
+  /** Adds the next source bar. Detects gaps across sessions too. */
   push(bar: Bar): BuildStep;
   /**
-   * Declares the time up to `until` covered: source bars missing before it had no trades. Calls back per finished bar.
-   * Before the first source bar it covers from the open of the session that `until` lies in.
+   * Declares the time up to `until` covered: missing source bars before it had no trades. Calls back per finished
+   * bar. Before the first source bar it covers from the open of the session that contains `until`.
    */
   cover(until: Instant, onFinished: (bar: Bar) => void): void;
-  /** Forgets everything and expects the first bar of the session that `at` lies in. */
+  /** Discards everything and expects the first bar of the session that contains `at`. */
   restart(at: Instant): void;
   /** The newest finished bar. */
   readonly finished: Bar | undefined;
@@ -46,7 +46,7 @@ interface Bucket {
   hasTrades: boolean;
 }
 
-/** `lengthMs` is a multiple of `sourceMs`. The last bar of a session is shorter when the session ends before it would. */
+/** `lengthMs` is a multiple of `sourceMs`. The last bar of a session is shorter if the session ends before it would. */
 export function createBarBuilder(options: {
   readonly calendar: Calendar;
   readonly sourceMs: number;
@@ -77,7 +77,7 @@ export function createBarBuilder(options: {
     enterBucketAt(expected);
   }
 
-  /** Moves past one source slot; true when that ends the bucket. */
+  /** Advances by one source slot; true if that ends the bucket. */
   function advance(): boolean {
     expected += sourceMs;
     if (expected < bucket.end) return false;

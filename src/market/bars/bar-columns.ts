@@ -1,4 +1,4 @@
-// The bars of one symbol in typed columns, ascending: what a backtest reads millions of, without an object a bar.
+// The bars of one symbol in typed columns, ascending: a backtest reads millions of them without an object per bar.
 import { type Instant, instant } from '../../kernel/instant.ts';
 import type { Bar } from './bar.ts';
 
@@ -33,7 +33,7 @@ export function createColumnBuilder(): ColumnBuilder {
   ] as const;
 
   function grow(): void {
-    // By halves: what is full and what takes its place are held at once.
+    // Grows by half: the old and the new columns are in memory at the same time.
     rows = Math.ceil(rows * 1.5);
     const larger = (from: Float64Array): Float64Array<ArrayBuffer> => {
       const into = column();
@@ -59,7 +59,7 @@ export function createColumnBuilder(): ColumnBuilder {
       count += 1;
     },
     build(lengthMs) {
-      // A copy costs as much again for a moment: only what is mostly empty is cut.
+      // A copy needs as much memory again for a moment, so only mostly empty columns are trimmed.
       const cut = (column: Float64Array) =>
         count < rows / 2 ? column.slice(0, count) : column.subarray(0, count);
       return {

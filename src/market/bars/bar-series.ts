@@ -1,11 +1,11 @@
-// The finished bars of one symbol at one length, newest kept in typed columns, with an answer to "may it be relied on?".
+// The finished bars of one symbol at one length, newest kept in typed columns, and whether they are complete.
 import { type Instant, instant } from '../../kernel/instant.ts';
 import type { Calendar } from '../time/calendar.ts';
 import { createSessionClock } from '../time/session-clock.ts';
 import { type Bar, isFinished } from './bar.ts';
 import { type BuildStep, createBarBuilder } from './bar-builder.ts';
 
-/** `unfinished`: the bar ends after now and is dropped. `kept`: held back until the series is refilled. */
+/** `unfinished`: the bar ends after now and is dropped. `kept`: queued until the series is refilled. */
 export type AppendStep = BuildStep | 'unfinished' | 'kept';
 
 export interface BarSeries {
@@ -16,16 +16,16 @@ export interface BarSeries {
   readonly isFit: boolean;
   /** Bars ever finished since the last refill. */
   readonly total: number;
-  /** Rises with every refill: what was computed from earlier bars is void. */
+  /** Increases with every refill: values computed from earlier bars are invalid. */
   readonly generation: number;
-  /** Takes a live source bar. */
+  /** Adds a live source bar. */
   append(bar: Bar, now: Instant): AppendStep;
-  /** Nothing traded in the source bars missing before `until`, as a complete file of bars tells a backtest. */
+  /** The source bars missing before `until` had no trades, as a complete bar file tells a backtest. */
   cover(until: Instant): void;
   /**
-   * Replaces everything by a complete history answer: ascending source bars, complete up to `until` (when it was asked
-   * for), beginning with a whole session. Live bars kept meanwhile follow. False when they do not join: the series is still
-   * unfit and history must be asked for again, since no later bar reports the gap a second time.
+   * Replaces everything by a complete history answer: ascending source bars, complete up to `until` (the time of the
+   * request), beginning with a complete session. Live bars queued meanwhile follow. False if they do not join: the
+   * series stays incomplete and history must be requested again, since no later bar reports the gap a second time.
    */
   refill(bars: readonly Bar[], until: Instant): boolean;
   /** Bars are known to be missing. */
@@ -43,10 +43,10 @@ export interface BarSeries {
   indexFrom(at: Instant): number;
 }
 
-/** The session in progress and the five before it, which indicators are anchored at. */
+/** The current session and the five before it, in which indicators are anchored. */
 const SESSIONS_KEPT = 6;
 
-/** How many bars a series holds: at least those of the sessions kept, and a power of two. */
+/** The capacity of a series: at least the bars of the sessions kept, and a power of two. */
 export function barsKept({ sessionMs }: Calendar, lengthMs: number): number {
   return 2 ** Math.ceil(Math.log2(SESSIONS_KEPT * Math.ceil(sessionMs / lengthMs)));
 }
@@ -165,7 +165,7 @@ interface Columns {
   value(column: Float64Array | Uint8Array, index: number): number;
 }
 
-/** A ring: when it is full the newest bar takes the place of the oldest. `capacity` is a power of two. */
+/** A ring buffer: when it is full, the newest bar overwrites the oldest. `capacity` is a power of two. */
 function createColumns(capacity: number): Columns {
   const mask = capacity - 1;
   const column = (): Float64Array => new Float64Array(capacity);

@@ -12,7 +12,7 @@ export interface Bar {
   readonly volume: number;
 }
 
-/** The moment a bar may first be used. */
+/** The earliest time at which a bar may be used. */
 export function endOf(bar: Bar): Instant {
   return instant(bar.start + bar.lengthMs);
 }
@@ -32,7 +32,7 @@ export function isSoundBar(bar: Bar): boolean {
   );
 }
 
-/** A bar in which nothing traded: it covers its time and counts for no indicator. */
+/** A bar without trades: it covers its time, but indicators ignore it. */
 export function isFlat(bar: Bar): boolean {
   return bar.volume === 0 && bar.high === bar.low;
 }

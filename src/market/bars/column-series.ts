@@ -1,4 +1,4 @@
-// A bar series over columns that are all there from the start, of which only what has ended by now is to be seen.
+// A bar series over columns that are complete from the start, of which only bars that have ended by now are visible.
 import { type Instant, instant } from '../../kernel/instant.ts';
 import type { Calendar } from '../time/calendar.ts';
 import type { Bar } from './bar.ts';
@@ -11,12 +11,12 @@ export interface ColumnSeriesOptions {
   readonly columns: BarColumns;
   readonly calendar: Calendar;
   readonly lengthMs: number;
-  /** Earlier bars are not looked at, as if history had begun there. */
+  /** Earlier bars are ignored, as if history had begun here. */
   readonly from: Instant;
   now(): Instant;
 }
 
-/** The same bars in the same window as a series that is told one source bar after the other; looked for when read. */
+/** The same bars in the same window as a series that receives one source bar at a time; evaluated on read. */
 export function createColumnSeries(options: ColumnSeriesOptions): BarSeries {
   const { calendar, lengthMs, now } = options;
   const { columns: bars, end } = lengthened(options);
@@ -70,7 +70,7 @@ export function createColumnSeries(options: ColumnSeriesOptions): BarSeries {
     isOpening(index) {
       const place = first + index;
       if (index < 0 || place >= next) return false;
-      // Every bar of a session is there: only a night lies between two that do not meet.
+      // Every bar of a session exists, so two bars that do not meet are separated by a night.
       return place === base ? isFirstOpening : end(place - 1) < (start[place] ?? Number.NaN);
     },
     indexFrom(at) {
@@ -86,11 +86,11 @@ function isOpen(calendar: Calendar, at: number): boolean {
 
 interface Lengthened {
   readonly columns: BarColumns;
-  /** When the bar at the place ends; Infinity beyond the last. */
+  /** When the bar at the index ends; Infinity beyond the last. */
   end(place: number): number;
 }
 
-/** Bars of the wanted length, as the builder makes them of the source. */
+/** Bars of the requested length, as the builder makes them from the source. */
 function lengthened({ columns, calendar, lengthMs, from }: ColumnSeriesOptions): Lengthened {
   if (lengthMs === columns.lengthMs) {
     const end = (place: number) => (columns.start[place] ?? Number.POSITIVE_INFINITY) + lengthMs;

@@ -1,16 +1,16 @@
-// What happened inside a bar, told as four prints in order: the one assumption replays, simulators and backtests share.
+// The path inside a bar as four prints in order: the one assumption that replays, simulators and backtests share.
 import { type Instant, instant } from '../../kernel/instant.ts';
 import type { Bar } from './bar.ts';
 
 export const TICKS_PER_BAR = 4;
 
 /**
- * Which extreme comes second. `nearer`: the one closer to the open, since a price more often turns there first; the low on a
- * tie. `low` and `high` fix it, so that a backtest can take the worse one for the position it holds.
+ * Which extreme comes second. `nearer`: the one closer to the open, since a price more often reverses there first;
+ * the low on a tie. `low` and `high` fix it, so that a backtest can use the worse one for its position.
  */
 export type FirstExtreme = 'nearer' | 'low' | 'high';
 
-/** Open, one extreme, the other extreme, close, written into `prices` so that a tick costs no memory. */
+/** Open, one extreme, the other extreme, close, written into `prices` so that a tick allocates nothing. */
 export function fillIntrabar(bar: Bar, first: FirstExtreme, prices: Float64Array): void {
   const isLowFirst =
     first === 'low' || (first === 'nearer' && bar.open - bar.low <= bar.high - bar.open);
@@ -20,7 +20,7 @@ export function fillIntrabar(bar: Bar, first: FirstExtreme, prices: Float64Array
   prices[3] = bar.close;
 }
 
-/** The four prints as a list of their own. */
+/** The four prints as a new list. */
 export function intrabarPrices(bar: Bar, first: FirstExtreme = 'nearer'): readonly number[] {
   const prices = new Float64Array(TICKS_PER_BAR);
   fillIntrabar(bar, first, prices);

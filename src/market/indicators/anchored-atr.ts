@@ -1,4 +1,4 @@
-// The ATR decisions use.
+// The ATR that decisions use.
 import { type Anchored, type AnchorOptions, createAnchored } from './anchored.ts';
 import { createAtr } from './atr.ts';
 

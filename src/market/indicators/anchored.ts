@@ -1,4 +1,4 @@
-// Indicators that decisions use: anchored five sessions back, so that they never depend on when the daemon started.
+// Indicators for decisions: anchored five sessions back, so that they do not depend on when the daemon started.
 import type { Instant } from '../../kernel/instant.ts';
 import type { BarSeries } from '../bars/bar-series.ts';
 import type { Calendar } from '../time/calendar.ts';
@@ -7,12 +7,12 @@ import type { BarIndicator } from './indicator.ts';
 
 export interface Anchored {
   /**
-   * The value over the finished bars of the series at `now`: from the first bar five sessions before the latest open on,
-   * or the first bar held when that is later. Undefined while the series is unfit or has fewer than 2 x period bars with
-   * trades.
+   * The value over the finished bars of the series at `now`: from the first bar five sessions before the latest open
+   * on, or the first bar held if that is later. Undefined while the series is incomplete or has fewer than 2 x period
+   * bars with trades.
    */
   valueAt(now: Instant): number | undefined;
-  /** The end of the newest bar in the value last asked for. */
+  /** The end of the newest bar in the last returned value. */
   readonly endedAt: Instant | undefined;
 }
 
@@ -21,13 +21,13 @@ export interface AnchorOptions {
   readonly calendar: Calendar;
   readonly period: number;
   /**
-   * `exclude` takes high - low as the true range of a session's first bar, so that the night does not widen stops;
-   * `include` measures from the previous close as charts do.
+   * `exclude` uses high - low as the true range of a session's first bar, so that the overnight gap does not widen
+   * stops; `include` measures from the previous close as charts do.
    */
   readonly gap: 'exclude' | 'include';
 }
 
-/** Fresh ones are started with every anchor; `firstBar` is what the first bar counts. */
+/** A new indicator starts at every anchor; `firstBar` is the contribution of the first bar. */
 export interface AnchoredIndicator {
   start(firstBar: 'range' | 'skip'): BarIndicator & Pick<Atr, 'forgetClose'>;
 }
@@ -91,7 +91,7 @@ export function createAnchored(
   };
 }
 
-/** The open of the session five before the latest one that has opened; worked out once per session. */
+/** The open of the session five before the latest opened one; computed once per session. */
 function createAnchor(calendar: Calendar): { at(now: Instant): Instant } {
   let from = Number.NaN;
   let until = Number.NaN;

@@ -1,10 +1,10 @@
-// ATR stop and SuperTrend: a line that follows the price at a distance of some ATRs, only ever tightens, and changes side
+// ATR stop and SuperTrend: a line that follows the price at a multiple of the ATR, only tightens, and changes side
 // when the close crosses it. The ATR stop keeps its distance from the close, SuperTrend from the middle of the bar.
 import { type Atr, createAtr } from './atr.ts';
 import type { BarIndicator } from './indicator.ts';
 
 export interface FollowingLine extends BarIndicator, Pick<Atr, 'forgetClose'> {
-  /** `long` while the line lies below the price; undefined until there is a value. */
+  /** `long` while the line is below the price; undefined until there is a value. */
   readonly side: 'long' | 'short' | undefined;
 }
 
@@ -15,12 +15,12 @@ export interface LineOptions {
   readonly firstBar?: 'skip' | 'range';
 }
 
-/** The first side follows the direction of the last change of close. */
+/** The first side is the direction of the last change of close. */
 export function createAtrStop(options: LineOptions): FollowingLine {
   return createLine(options, 'close');
 }
 
-/** The first side follows from where the close lies in its bar. Source: Olivier Seban. */
+/** The first side depends on where the close is in its bar. Source: Olivier Seban. */
 export function createSuperTrend(options: LineOptions): FollowingLine {
   return createLine(options, 'middle');
 }
@@ -37,7 +37,7 @@ function createLine(
 
   function follow(close: number, middle: number, distance: number): void {
     const center = from === 'close' ? close : middle;
-    // A line that yesterday's close broke starts anew; an intact one only tightens.
+    // If the previous close crossed the line, it restarts; otherwise it only tightens.
     below = previousClose < below ? center - distance : Math.max(below, center - distance);
     above = previousClose > above ? center + distance : Math.min(above, center + distance);
     const wasLong =

@@ -6,14 +6,14 @@ import { trueRange } from './true-range.ts';
 export interface AtrOptions {
   readonly period: number;
   /**
-   * What the very first bar, which has no previous close, contributes: nothing (`skip`: the first value comes with bar
+   * The contribution of the very first bar, which has no previous close: none (`skip`: the first value comes with bar
    * period + 1, as charts show it) or its high - low (`range`: the first value comes with bar period).
    */
   readonly firstBar: 'skip' | 'range';
 }
 
 export interface Atr extends BarIndicator {
-  /** The next bar counts as if no close came before it: its true range is high - low. */
+  /** Treats the next bar as if it had no previous close: its true range is high - low. */
   forgetClose(): void;
 }
 

@@ -1,7 +1,10 @@
-// How much trades in a minute, against which an order's size is judged.
+// The average volume per minute, against which the size of an order is compared.
 import type { BarSeries } from '../bars/bar-series.ts';
 
-/** Mean volume of the newest `count` bars, those without trades included; undefined when the series is unfit or shorter. */
+/**
+ * Mean volume of the newest `count` bars, including those without trades; undefined if the series is incomplete or
+ * shorter.
+ */
 export function averageVolume(series: BarSeries, count: number): number | undefined {
   if (!series.isFit || series.count < count) return undefined;
   let sum = 0;

@@ -1,10 +1,10 @@
-// Chandelier exit: a stop hung from the highest high (long) or stood on the lowest low (short) of the last bars.
+// Chandelier exit: a stop at a distance from the highest high (long) or the lowest low (short) of the last bars.
 import { type Atr, createAtr } from './atr.ts';
 import type { BarIndicator } from './indicator.ts';
 
 /**
- * Long: highest high of `period` bars - multiple x ATR(period); short: lowest low + multiple x ATR(period). It may loosen;
- * who trails with it keeps the tightest. Source: Charles Le Beau.
+ * Long: highest high of `period` bars - multiple x ATR(period); short: lowest low + multiple x ATR(period). It may
+ * loosen; a trailing stop keeps the tightest value. Source: Charles Le Beau.
  */
 export function createChandelier(options: {
   readonly period: number;

@@ -1,4 +1,4 @@
-// What every indicator over bars offers: push a finished bar, read the value it gives.
+// The interface of every indicator over bars: push a finished bar, read the value.
 import type { Bar } from '../bars/bar.ts';
 
 export interface BarIndicator {
@@ -7,7 +7,7 @@ export interface BarIndicator {
   readonly value: number | undefined;
 }
 
-/** The indicator's value after each bar; the indicator must be fresh. */
+/** The indicator's value after each bar; pass a new indicator. */
 export function valuesOver(indicator: BarIndicator, bars: readonly Bar[]): (number | undefined)[] {
   return bars.map(({ high, low, close }) => {
     indicator.push(high, low, close);

@@ -6,7 +6,7 @@ export interface MovingAverage {
   readonly value: number | undefined;
 }
 
-/** The mean of the last `period` values, summed afresh each time so that no rounding error builds up. */
+/** The mean of the last `period` values, summed each time so that no rounding error accumulates. */
 export function createSma(period: number): MovingAverage {
   const window = new Float64Array(period);
   let pushed = 0;

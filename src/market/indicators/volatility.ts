@@ -1,10 +1,10 @@
-// How far a price tends to move in a day, from the returns of finished bars.
+// The typical daily move of a price, from the returns of finished bars.
 import type { BarSeries } from '../bars/bar-series.ts';
 
 /**
- * One standard deviation of a session's return, as a part of the price: the sample deviation of the last `period` returns
- * from bar to bar, times the square root of the bars in a session. Returns over a night are left out. Undefined while the
- * series is unfit or too short. Source: the square root of time rule, as in J.P. Morgan's RiskMetrics.
+ * One standard deviation of a session's return, as a fraction of the price: the sample deviation of the last `period`
+ * returns from bar to bar, times the square root of the bars in a session. Overnight returns are excluded. Undefined
+ * while the series is incomplete or too short. Source: the square root of time rule, as in J.P. Morgan's RiskMetrics.
  */
 export function dayVolatility(
   series: BarSeries,

@@ -1,8 +1,8 @@
-// What the broker says about a contract's regular hours, held against our own calendar: where they differ, the shorter day wins.
+// Compares the broker's regular hours of a contract with our calendar; where they differ, the shorter day applies.
 import { type Instant, instant, type TradingDay } from '../../kernel/instant.ts';
 import type { Session } from '../time/calendar.ts';
 
-/** One day as the broker lists it; a closed day has no span. */
+/** One day as the broker lists it; a closed day has no times. */
 export interface BrokerDay {
   readonly day: TradingDay;
   readonly span: { readonly open: Instant; readonly close: Instant } | undefined;
@@ -12,11 +12,13 @@ export interface AgreedSession {
   readonly open: Instant;
   /** The earlier of the two closes. */
   readonly close: Instant;
-  /** The broker lists the day otherwise than our calendar. */
+  /** The broker and our calendar differ for the day. */
   readonly isDisputed: boolean;
 }
 
-/** The session both agree on; a day the broker does not list (its list is short) is our calendar's alone. */
+/**
+ * The session both agree on; for a day that the broker does not list (its list is short), our calendar alone decides.
+ */
 export function agreedSession(
   session: Session | undefined,
   days: readonly BrokerDay[] | undefined,

@@ -1,8 +1,8 @@
-// What a company does to its shares: cash paid out, or every share becoming several.
+// Corporate actions: a cash dividend, or a split of every share.
 import type { TradingDay } from '../../kernel/instant.ts';
 
 export type CorporateAction =
-  /** `amount` USD a share, to whoever held it at the close before `day`. */
+  /** `amount` USD per share, for holders at the close before `day`. */
   | {
       readonly kind: 'dividend';
       readonly symbol: string;

@@ -3,7 +3,7 @@ import type { BrokerDay } from './broker-hours.ts';
 import type { PriceStep } from './tick-grid.ts';
 
 export interface Instrument {
-  /** The feed's spelling (`BRK.B`); the key of the instrument everywhere but on the broker's wire. */
+  /** The feed's spelling (`BRK.B`); the key of the instrument everywhere except in messages to the broker. */
   readonly symbol: string;
   /** The broker's spelling (`BRK B`). */
   readonly brokerSymbol: string;
@@ -15,6 +15,6 @@ export interface Instrument {
   readonly currency: string;
   /** Ascending by low edge. */
   readonly priceSteps: readonly PriceStep[];
-  /** Regular hours of the coming days as the broker lists them; absent when it does not. */
+  /** Regular hours of the next days as the broker lists them; absent if it does not. */
   readonly brokerDays?: readonly BrokerDay[];
 }

@@ -12,7 +12,7 @@ export const DEFAULT_PRICE_STEPS: readonly PriceStep[] = [
   { lowEdge: 1, increment: 0.01 },
 ];
 
-/** How far, in ticks, a price may lie off the grid and still count as float dust on it. */
+/** How far, in ticks, a price may be off the grid and still count as rounding error. */
 const DUST_TICKS = 1e-6;
 
 /** The smallest price change at `price`; NaN when the steps are empty. */
@@ -38,7 +38,7 @@ export function roundNearest(steps: readonly PriceStep[], price: number): number
   return onGrid(incrementAt(steps, price), price, Math.round);
 }
 
-/** To the neighbouring grid price on the side of `target`, as an entry limit goes toward the market. */
+/** To the neighbouring grid price on the side of `target`, as an entry limit is rounded toward the market. */
 export function roundToward(steps: readonly PriceStep[], price: number, target: number): number {
   return target >= price ? roundUp(steps, price) : roundDown(steps, price);
 }

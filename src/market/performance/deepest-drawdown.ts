@@ -1,4 +1,4 @@
-// The deepest fall of a value below its highest so far, with its dates.
+// The deepest drawdown of a value from its highest value so far, with its dates.
 import type { Instant } from '../../kernel/instant.ts';
 
 export interface ValuePoint {
@@ -9,19 +9,19 @@ export interface ValuePoint {
 export interface DeepestDrawdown {
   /** `V / running peak - 1` at the trough: 0 or negative. */
   readonly fraction: number;
-  /** The fall in the unit of the values, 0 or positive. */
+  /** The drawdown in the unit of the values, 0 or positive. */
   readonly amount: number;
-  /** The first moment that reached the peak value; undefined when nothing ever fell. */
+  /** The first time at the peak value; undefined if the value never fell. */
   readonly peakAt: Instant | undefined;
   readonly troughAt: Instant | undefined;
-  /** The first moment at the peak value or above it again; undefined while below. */
+  /** The first time at or above the peak value again; undefined while below. */
   readonly recoveredAt: Instant | undefined;
 }
 
-/** Of two sums that should be equal one is smaller by rounding: that is a recovery still. */
+/** Rounding can make one of two equal sums smaller; that still counts as recovered. */
 const SLACK = 1e-12;
 
-/** Among falls of equal depth the earliest; undefined without a point. The first point counts as a peak. */
+/** Among equal drawdowns the earliest; undefined without a point. The first point counts as a peak. */
 export function deepestDrawdown(points: readonly ValuePoint[]): DeepestDrawdown | undefined {
   const [first] = points;
   if (first === undefined) return undefined;
@@ -45,7 +45,7 @@ export function deepestDrawdown(points: readonly ValuePoint[]): DeepestDrawdown 
   };
 }
 
-/** How far each point lies below the highest so far: 0 or a negative fraction. */
+/** How far each point is below the highest so far: 0 or a negative fraction. */
 export function underwater(points: readonly ValuePoint[]): ValuePoint[] {
   let peak = Number.NEGATIVE_INFINITY;
   return points.map(({ at, value }) => {

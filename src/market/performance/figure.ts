@@ -1,4 +1,4 @@
-// A statistic that may not exist: its number, or null with the reason, never infinity or NaN.
+// A statistic that may be unknown: its number, or null with the reason; never infinity or NaN.
 
 export type Figure =
   | { readonly value: number }
@@ -41,7 +41,7 @@ export function missingText(reason: MissingReason): string {
   return REASON_TEXT[reason];
 }
 
-/** The number, unless the computation left the numbers. */
+/** The number, unless the computation gave NaN or infinity. */
 export function known(value: number): Figure {
   return Number.isFinite(value) ? { value } : missing('beyond-numbers');
 }
@@ -50,7 +50,7 @@ export function missing(reason: MissingReason): Figure {
   return { value: null, reason };
 }
 
-/** The mean, or the reason why there is none. */
+/** The mean, or the reason why it is unknown. */
 export function meanOf(values: readonly number[], whenEmpty: MissingReason): Figure {
   if (values.length === 0) return missing(whenEmpty);
   return known(values.reduce((sum, value) => sum + value, 0) / values.length);

@@ -1,11 +1,11 @@
-// What a list of gains and losses says: how often, how much, and how one side weighs against the other.
+// Statistics of a list of gains and losses: rates, sums, and the ratio of both sides.
 import { type Figure, known, meanOf, missing } from './figure.ts';
 
 export interface GainStatistics {
   readonly count: number;
   readonly wins: number;
   readonly losses: number;
-  /** Exactly nothing gained: counted apart, in no rate. */
+  /** Exactly break-even: counted separately, in no rate. */
   readonly breakEven: number;
   readonly total: number;
   /** Wins over wins and losses, a fraction. */

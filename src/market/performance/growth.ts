@@ -1,12 +1,12 @@
-// How much a value grew: in all, by year, and from one point to the next.
+// Growth of a value: in total, per year, and from one point to the next.
 import { DAY_MS } from '../../kernel/instant.ts';
 import { type Figure, known, missing } from './figure.ts';
 
-/** What every answer says of how it was computed. */
+/** How the figure was computed; part of every answer. */
 export interface Conventions {
-  /** Returns in a year: 252 for business days, 365 for every day. */
+  /** Returns per year: 252 for business days, 365 for every day. */
   readonly periodsPerYear: number;
-  /** A fraction a year; 0.05 is five percent. */
+  /** A fraction per year; 0.05 is five percent. */
   readonly riskFreeAnnual: number;
 }
 
@@ -40,7 +40,7 @@ export function annualGrowth(span: {
   return { growth: known((span.end / span.start) ** (YEAR_DAYS / days) - 1), isSubYear };
 }
 
-/** Simple returns between neighbours; a point after one without capital has none and is left out. */
+/** Simple returns between neighbours; a point after one without capital is skipped. */
 export function returnsOf(values: readonly number[]): number[] {
   const returns: number[] = [];
   for (const [at, value] of values.entries()) {

@@ -1,4 +1,4 @@
-// How sure a mean or a rate is: 95 % intervals, and the quantile of Student's distribution they need.
+// The precision of a mean or a rate: 95 % intervals, and the quantile of Student's distribution for them.
 import type { MissingReason } from './figure.ts';
 import { momentsOf } from './moments.ts';
 
@@ -10,7 +10,7 @@ export type Interval =
 export const Z_975 = 1.959963984540054;
 export const Z_990 = 2.326347874040841;
 
-/** Fewer say nothing; and the quantile below is good to a thousandth from here on. */
+/** Fewer values are not significant; from here on the quantile below is accurate to a thousandth. */
 export const FEWEST_INDEPENDENT = 5;
 
 /**
@@ -29,8 +29,8 @@ export function studentQuantile(z: number, degrees: number): number {
 }
 
 /**
- * `mean ± t(0.975, m - 1) x s / sqrt(m)`: `s` the sample deviation of all values, `m` how many of them are independent
- * (values that overlap in time tell the same thing twice, so `m` is smaller than their number).
+ * `mean ± t(0.975, m - 1) x s / sqrt(m)`: `s` the sample deviation of all values, `m` how many of them are
+ * independent (values that overlap in time are not, so `m` is smaller than their number).
  */
 export function meanInterval(values: readonly number[], independent: number): Interval {
   if (independent < FEWEST_INDEPENDENT) return missingInterval('too-few-independent');
@@ -40,8 +40,9 @@ export function meanInterval(values: readonly number[], independent: number): In
 }
 
 /**
- * Score interval of a rate: E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", Journal of the
- * American Statistical Association 22 (1927), with the number of independent trials in place of all.
+ * Score interval of a rate: E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference",
+ * Journal of the American Statistical Association 22 (1927), with the number of independent trials instead of all
+ * trials.
  */
 export function rateInterval(rate: number, independent: number): Interval {
   if (independent < FEWEST_INDEPENDENT) return missingInterval('too-few-independent');

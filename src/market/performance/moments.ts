@@ -6,7 +6,7 @@ export interface Moments {
   readonly deviation: number;
 }
 
-/** NaN of nothing: whoever asks has counted. */
+/** NaN for an empty list; callers check the count. */
 export function momentsOf(values: readonly number[]): Moments {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);

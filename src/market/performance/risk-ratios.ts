@@ -1,9 +1,9 @@
-// How much returns vary, and what was earned for bearing it: volatility, Sharpe, Sortino and Calmar ratios.
+// Risk of returns and the reward for it: volatility, Sharpe, Sortino and Calmar ratios.
 import { type Figure, known, missing } from './figure.ts';
 import type { Conventions } from './growth.ts';
 import { momentsOf } from './moments.ts';
 
-/** Below it a deviation is rounding: nine returns of 0.01 deviate by 1e-18, not by 0. */
+/** A smaller deviation is rounding error: nine returns of 0.01 deviate by 1e-18, not by 0. */
 const NO_DEVIATION = 1e-12;
 
 /** Annualised sample deviation: `s x sqrt(P)` with `s` over n - 1. */

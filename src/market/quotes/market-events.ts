@@ -1,4 +1,4 @@
-// Market events as subscribers see them: views of the market, never journaled and never an input to a decision.
+// Market events for subscribers: views of the market, never journaled and never an input to a decision.
 import { BaseEvent, type EventOrigin } from '../../kernel/event.ts';
 
 interface OfSymbol {
@@ -15,7 +15,7 @@ export class MarketEvent extends BaseEvent {
   }
 }
 
-/** The price moved; prices in USD a share. */
+/** The price moved; prices in USD per share. */
 export class PriceEvent extends MarketEvent {
   readonly price: number;
   /** Since the previous price event of the symbol; undefined for the first. */
@@ -43,7 +43,7 @@ export class PriceEvent extends MarketEvent {
 /** Shares traded in a finished bar. */
 export class VolumeEvent extends MarketEvent {
   readonly volume: number;
-  /** Against the bar before it; undefined for the first. */
+  /** Compared with the previous bar; undefined for the first. */
   readonly change: number | undefined;
 
   constructor(

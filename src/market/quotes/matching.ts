@@ -1,10 +1,14 @@
-// The fill model: what one order does at one quote. Simulated exchanges ask it quote by quote, backtests print by print.
+// The fill model: the effect of one quote on one order. Simulated exchanges evaluate every quote, backtests every
+// print.
 import { assertNever } from '../../kernel/assert.ts';
 import { isLastWithinQuote, isTwoSided, type Quote } from './quote.ts';
 
 export type TradeSide = 'buy' | 'sell';
 
-/** An order as far as matching cares; who asks has checked that it is due (regular hours, or allowed outside them). */
+/**
+ * The fields of an order that matter for matching; the caller has checked that it may trade now (regular hours, or
+ * extended hours if allowed).
+ */
 export type MatchableOrder =
   | { readonly type: 'market'; readonly side: TradeSide; readonly remaining: number }
   | {
@@ -18,11 +22,11 @@ export type MatchableOrder =
       readonly side: TradeSide;
       readonly remaining: number;
       readonly stopPrice: number;
-      /** Set once a match was `triggered`; from the next quote on the order trades as a market order. */
+      /** Set after a match was `triggered`; from the next quote on the order trades as a market order. */
       readonly isTriggered: boolean;
     };
 
-/** A quote as far as matching cares; sizes not shown do not bound a fill. */
+/** The fields of a quote that matter for matching; an absent size does not limit a fill. */
 export type MatchableQuote = Pick<
   Quote,
   'bid' | 'ask' | 'last' | 'bidSize' | 'askSize' | 'isHalted'
@@ -30,7 +34,7 @@ export type MatchableQuote = Pick<
 
 export type Match =
   | { readonly kind: 'nothing' }
-  /** A print touched the stop: it trades at the next quote, so a gap is filled where the market opens. */
+  /** A print triggered the stop: it trades at the next quote, so a gap fills where the market opens. */
   | { readonly kind: 'triggered' }
   | { readonly kind: 'filled'; readonly price: number; readonly quantity: number };
 
@@ -53,7 +57,7 @@ export function matchOrder(order: MatchableOrder, quote: MatchableQuote): Match 
   }
 }
 
-/** The price an order of that side trades at: it pays the ask, it is paid the bid. */
+/** The price at which an order of that side trades: it buys at the ask and sells at the bid. */
 export function priceFor(side: TradeSide, quote: Pick<Quote, 'bid' | 'ask'>): number {
   return side === 'buy' ? quote.ask : quote.bid;
 }
@@ -62,13 +66,13 @@ export function isWithinLimit(side: TradeSide, limitPrice: number, quote: Matcha
   return side === 'buy' ? quote.ask <= limitPrice : quote.bid >= limitPrice;
 }
 
-/** Only a print the quote bears out may touch a stop, and none does while trading is halted. */
+/** Only a print that the quote confirms can trigger a stop, and none during a halt. */
 export function isStopTouched(side: TradeSide, stopPrice: number, quote: MatchableQuote): boolean {
   if (quote.isHalted || !isLastWithinQuote(quote)) return false;
   return side === 'buy' ? quote.last >= stopPrice : quote.last <= stopPrice;
 }
 
-/** As much as is shown, at the price shown; nothing without a two-sided market. */
+/** The shown size at the shown price; nothing without a two-sided market. */
 function filledAt(side: TradeSide, remaining: number, quote: MatchableQuote): Match {
   if (quote.isHalted || !isTwoSided(quote)) return NOTHING;
   const shown = (side === 'buy' ? quote.askSize : quote.bidSize) ?? remaining;
@@ -77,9 +81,9 @@ function filledAt(side: TradeSide, remaining: number, quote: MatchableQuote): Ma
 }
 
 /**
- * Where on the way of the last price from one print to the next the order would touch or trade, for bars whose prints are
- * far apart: NaN when it does not. A backtest quotes that price in between, so a stop that the way crosses is not filled as
- * far away as the extreme; a jump from one bar to the next is no way and is filled at the open.
+ * Where on the path of the last price from one print to the next the order would trigger or trade, for bars whose
+ * prints are far apart: NaN if it does not. A backtest quotes that price in between, so that a stop on the path does
+ * not fill as far away as the extreme. A jump from one bar to the next has no path and fills at the open.
  */
 export function levelOnWay(
   order: MatchableOrder,

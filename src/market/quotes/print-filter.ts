@@ -1,4 +1,5 @@
-// Which prints may move a high-water mark: a stop never loosens, so one bad print believed would be believed for ever.
+// Which prints may move a high-water mark: a stop never loosens, so one accepted bad print would have a permanent
+// effect.
 import { type Instant, SECOND_MS } from '../../kernel/instant.ts';
 import type { Bar } from '../bars/bar.ts';
 import type { SessionClock } from '../time/session-clock.ts';
@@ -7,15 +8,15 @@ import { isLastWithinQuote, type Quote } from './quote.ts';
 export type IgnoredPrint =
   | 'session-closed'
   | 'halted'
-  /** Nothing traded since a halt, or only its first print. */
+  /** No trade since a halt, or only the first print after it. */
   | 'resumed'
   | 'not-live'
   | 'stale'
   /** Outside bid..ask by more than the tolerance, or no two-sided market. */
   | 'off-quote'
-  /** How far is too far cannot be told. */
+  /** The tolerated distance is unknown. */
   | 'no-atr'
-  /** Too far from the last believed price and not borne out yet. */
+  /** Too far from the last accepted price and not confirmed yet. */
   | 'jump';
 
 export type PrintVerdict = 'believed' | IgnoredPrint;
@@ -23,15 +24,15 @@ export type PrintVerdict = 'believed' | IgnoredPrint;
 export interface PrintFilter {
   /** Judges the last price of a quote; called for every quote of the symbol, in order. */
   judge(quote: Quote, now: Instant, atr: number | undefined): PrintVerdict;
-  /** A finished bar bears its close out: prints near it are no jump. */
+  /** The close of a finished bar confirms prints near it, so they are not jumps. */
   barFinished(bar: Bar): void;
-  /** Prints that are no jump were not shown; `last` was the last of them. */
+  /** Plausible prints were skipped; `last` was the last of them. */
   passedOver(last: number): void;
-  /** The last price that was; NaN before the first. */
+  /** The last accepted price; NaN before the first. */
   readonly believed: number;
 }
 
-/** How many by reason; a print that stands for many quotes counts once. */
+/** Number of ignored prints by reason; a print repeated in many quotes counts once. */
 export type IgnoredPrints = Record<IgnoredPrint, number>;
 
 export function noneIgnored(): IgnoredPrints {
@@ -47,18 +48,18 @@ export function noneIgnored(): IgnoredPrints {
   };
 }
 
-/** A move past this many ATRs since the last believed price needs a second witness. */
+/** A move of more than this many ATRs since the last accepted price needs a second print to confirm it. */
 export const JUMP_ATRS = 3;
 
 /** How much later than the first the second print must be. */
 const WITNESS_AFTER_MS = SECOND_MS;
 
-/** The first print after a halt is an auction's and is passed over. */
+/** The first print after a halt is from an auction and is ignored. */
 const PRINTS_TO_RESUME = 2;
 
 /**
- * One per symbol. `quoteAgeMaxMs`: a quote this old is stale; 5 s in live use, more in practice time. What is ignored is
- * counted in `ignored`, perhaps for several.
+ * One per symbol. `quoteAgeMaxMs`: a quote this old is stale; 5 s in live use, more in practice time. Ignored prints
+ * are counted in `ignored`, which several filters may share.
  */
 export function createPrintFilter(options: {
   readonly sessions: SessionClock;
@@ -69,7 +70,7 @@ export function createPrintFilter(options: {
   let believed = Number.NaN;
   let doubted = Number.NaN;
   let doubtedAt = Number.NaN;
-  /** The last price at the halt, then at the first print after it: a quote that still shows it brings no new print. */
+  /** The last price at the halt, then at the first print after it: a quote with the same price is not a new print. */
   let skippedLast = Number.NaN;
   let printsSinceHalt = PRINTS_TO_RESUME;
   let countedLast = Number.NaN;
@@ -90,7 +91,7 @@ export function createPrintFilter(options: {
       doubtedAt = now;
       return false;
     }
-    // The same price again may be the same print sent with a new quote.
+    // The same price may be the same print, repeated with a new quote.
     return price !== doubted && now - doubtedAt >= WITNESS_AFTER_MS;
   }
 

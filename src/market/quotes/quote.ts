@@ -7,20 +7,20 @@ export interface Quote {
   readonly bid: number;
   readonly ask: number;
   readonly last: number;
-  /** Shares shown; absent when the source shows none. */
+  /** Sizes in shares; absent if the source does not report them. */
   readonly bidSize?: number;
   readonly askSize?: number;
   /** Market time of the newest of the three prices. */
   readonly at: Instant;
-  /** False for delayed, frozen or replayed-late data. */
+  /** False for delayed, frozen or late replayed data. */
   readonly isLive: boolean;
   readonly isHalted: boolean;
 }
 
-/** The best prices alone. */
+/** Only the best prices. */
 export type Spread = Pick<Quote, 'bid' | 'ask'>;
 
-/** How far outside bid..ask a print may lie, as a fraction of the price, and still be believed. */
+/** How far outside bid..ask a print may be, as a fraction of the price, and still be plausible. */
 export const PRINT_TOLERANCE = 0.005;
 
 /** Positive finite prices with bid not above ask. */
@@ -28,7 +28,7 @@ export function isTwoSided(quote: Spread): boolean {
   return quote.bid > 0 && quote.ask >= quote.bid && quote.ask < Number.POSITIVE_INFINITY;
 }
 
-/** True when the last print lies within bid..ask, give or take the tolerance; false without a two-sided market. */
+/** True if the last print is within bid..ask, within the tolerance; false without a two-sided market. */
 export function isLastWithinQuote(quote: Spread & Pick<Quote, 'last'>): boolean {
   return (
     isTwoSided(quote) &&

@@ -1,4 +1,4 @@
-// When a venue trades: its regular sessions by day, computed once per day from the venue's hours and holidays.
+// The trading hours of a venue: its regular sessions by day, computed once per day from its hours and holidays.
 import type { Instant, TradingDay } from '../../kernel/instant.ts';
 import { addDays, weekdayOf } from './day.ts';
 import { dayAt, instantOf, type Zone } from './zone.ts';
@@ -16,14 +16,14 @@ export interface DayBounds {
   readonly end: Instant;
 }
 
-/** What a venue says about its days; times of day in milliseconds after local midnight. */
+/** The days of a venue; times of day in milliseconds after local midnight. */
 export interface VenueHours {
   readonly zone: Zone;
   readonly openMs: number;
   readonly closeMs: number;
   readonly closedDays: ReadonlySet<string>;
   readonly earlyCloseMsByDay: ReadonlyMap<string, number>;
-  /** The days the holidays are known for; outside them no session exists, so nothing trades on a guess. */
+  /** The days for which the holidays are known; outside them no session exists, so nothing trades on a guess. */
   readonly firstDay: TradingDay;
   readonly lastDay: TradingDay;
 }
@@ -40,7 +40,7 @@ export interface Calendar {
   sessionOf(day: TradingDay): Session | undefined;
   /** Midnight to midnight in the venue's zone: 23 or 25 hours long when the clocks change. */
   boundsOf(day: TradingDay): DayBounds;
-  /** The session in progress; the closing instant belongs to none. */
+  /** The session in progress; the closing time belongs to no session. */
   sessionAt(at: Instant): Session | undefined;
   /** The first session of a later day. */
   nextSession(day: TradingDay): Session | undefined;

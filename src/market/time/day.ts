@@ -3,14 +3,14 @@ import { DAY_MS, type TradingDay } from '../../kernel/instant.ts';
 
 const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-/** A day from `YYYY-MM-DD`; undefined for other text and for days no calendar has. */
+/** A day from `YYYY-MM-DD`; undefined for other text and for invalid dates. */
 export function parseDay(text: string): TradingDay | undefined {
   if (!ISO_DAY.test(text)) return undefined;
   const ms = Date.parse(text);
   return Number.isNaN(ms) || dayFromUtc(ms) !== text ? undefined : (text as TradingDay);
 }
 
-/** Every tick asks for its day, and nearly always for one of a few: their texts are kept. */
+/** Every tick needs its day, and almost always one of a few: their texts are cached. */
 const CACHED_DAYS = 61;
 const cachedNumbers = new Float64Array(CACHED_DAYS).fill(Number.NaN);
 const cachedTexts: TradingDay[] = [];

@@ -1,4 +1,4 @@
-// Times of day that come again, daily or weekly, each by the clocks of its own zone.
+// Recurring times of day, daily or weekly, each in its own zone.
 import { type Instant, instant, MINUTE_MS, plus } from '../../kernel/instant.ts';
 import { addDays, weekdayOf } from './day.ts';
 import { dayAt, instantOf, zoneNamed } from './zone.ts';
@@ -17,10 +17,10 @@ export interface WeeklyTime extends DailyTime {
   readonly weekday: Weekday;
 }
 
-/** Today's may be over; the same weekday a week from now is not. */
+/** Today's time may be over; the same weekday a week from now is not. */
 const DAYS_MAX = 7;
 
-/** The first such moment later than `at`. */
+/** The first such time later than `at`. */
 export function nextAfter(time: DailyTime | WeeklyTime, at: Instant): Instant {
   const zone = zoneNamed(time.zone);
   const msOfDay = (time.hour * 60 + time.minute) * MINUTE_MS;
@@ -31,10 +31,10 @@ export function nextAfter(time: DailyTime | WeeklyTime, at: Instant): Instant {
     const moment = instantOf(zone, day, msOfDay);
     if (moment > at) return moment;
   }
-  throw new Error(`${time.hour}:${time.minute} ${time.zone} never comes`);
+  throw new Error(`${time.hour}:${time.minute} ${time.zone} never occurs`);
 }
 
-/** Whether `at` lies from `beforeMs` before to `afterMs` after such a moment, midnight and week's end between or not. */
+/** Whether `at` is within `beforeMs` before and `afterMs` after such a time, across midnight and weekends. */
 export function isAround(
   time: DailyTime | WeeklyTime,
   at: Instant,

@@ -1,11 +1,12 @@
-// The session at any moment for code that asks on every tick: bounds are computed once a day, an answer is two comparisons.
+// The session at any time for code that runs on every tick: bounds are computed once a day, a lookup is two
+// comparisons.
 import { type Instant, instant, MINUTE_MS, type TradingDay } from '../../kernel/instant.ts';
 import type { Calendar, Session } from './calendar.ts';
 
 export interface SessionClock {
   /** The venue's calendar day. */
   dayOf(at: Instant): TradingDay;
-  /** The session of the venue's calendar day, before its open and after its close too. */
+  /** The session of the venue's calendar day, also before its open and after its close. */
   today(at: Instant): Session | undefined;
   isOpen(at: Instant): boolean;
   /** NaN outside regular hours. */

@@ -1,4 +1,4 @@
-// Exchange zones: instants to local wall time and back, whatever zone the host is in.
+// Exchange zones: converts instants to local wall time and back, independent of the host's zone.
 import {
   DAY_MS,
   type Instant,
@@ -12,25 +12,28 @@ import { dayFromUtc, parseDay, utcMidnight } from './day.ts';
 /** An IANA zone, such as `America/New_York`. */
 export interface Zone {
   readonly name: string;
-  /** Milliseconds local time is ahead of UTC at the instant. */
+  /** Milliseconds that local time is ahead of UTC at the instant. */
   offsetMs(at: Instant): number;
 }
 
-/** A date and time of day as a clock on the wall shows it. */
+/** A date and time of day as shown on a wall clock. */
 export interface WallTime {
   readonly day: TradingDay;
   readonly msOfDay: number;
 }
 
-/** Every offset in force today changes on a quarter of an hour of UTC. */
+/** Every offset in use today changes at a quarter of an hour of UTC. */
 const OFFSET_STEP_MS = 15 * MINUTE_MS;
 
-/** A prime, so that the days before and after a moment never share its slot; with room for a day's moments told again and again. */
+/**
+ * A prime, so that the days before and after a moment never share its slot; large enough for repeated lookups of a
+ * day's moments.
+ */
 const CACHED_STEPS = 509;
 
 const zoneByName = new Map<string, Zone>();
 
-/** The zone of that name; throws a RangeError for a name the runtime does not know. */
+/** The zone of that name; throws a RangeError for an unknown name. */
 export function zoneNamed(name: string): Zone {
   const known = zoneByName.get(name);
   if (known !== undefined) return known;
@@ -39,7 +42,7 @@ export function zoneNamed(name: string): Zone {
   return zone;
 }
 
-/** The calendar day the zone is in at the instant. */
+/** The calendar day of the zone at the instant. */
 export function dayAt(zone: Zone, at: Instant): TradingDay {
   return dayFromUtc(at + zone.offsetMs(at));
 }
@@ -51,8 +54,8 @@ export function wallTimeAt(zone: Zone, at: Instant): WallTime {
 }
 
 /**
- * The instant at which the zone's clocks show the time of day. A time shown twice in autumn means the first showing; a
- * time skipped in spring means as long after midnight as if the clocks had not moved.
+ * The instant at which the zone's clocks show the time of day. A time shown twice in autumn means the first one; a
+ * time skipped in spring means as long after midnight as if the clocks had not changed.
  */
 export function instantOf(zone: Zone, day: TradingDay, msOfDay: number): Instant {
   const local = utcMidnight(day) + msOfDay;
@@ -66,7 +69,7 @@ export function instantOf(zone: Zone, day: TradingDay, msOfDay: number): Instant
 
 const WALL_TIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(\.\d+)?)?$/;
 
-/** Reads `YYYY-MM-DD HH:MM[:SS[.fff]]`, with `T` or a space between; fractions are cut to milliseconds. */
+/** Parses `YYYY-MM-DD HH:MM[:SS[.fff]]`, with `T` or a space between; fractions are truncated to milliseconds. */
 export function parseWallTime(text: string): WallTime | undefined {
   const [, dayText = '', hours, minutes, seconds = '0', fraction = '0'] =
     WALL_TIME.exec(text) ?? [];

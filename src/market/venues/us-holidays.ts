@@ -1,10 +1,10 @@
-// Full and early closing days of the US stock exchanges, 1998 to 2028, by year.
-// Derived from QuantConnect Lean's market hours database (Apache-2.0, see NOTICE): dates rewritten as ISO text, weekends left out.
+// Full and early closing days of the US stock exchanges, 1998 to 2028, by year. Derived from QuantConnect Lean's
+// market hours database (Apache-2.0, see NOTICE): dates rewritten as ISO text, weekends omitted.
 
 export const US_FIRST_DAY = '1998-01-01';
 export const US_LAST_DAY = '2028-12-31';
 
-/** Weekdays without any session. */
+/** Weekdays without a session. */
 export const US_CLOSED_DAYS: readonly string[] = `
   1998-01-01 1998-01-19 1998-02-16 1998-04-10 1998-05-25 1998-07-03 1998-09-07 1998-11-26
   1998-12-25

@@ -39,7 +39,7 @@ function flatAt(start: Instant, close: number): Bar {
 }
 
 describe('a bar series', () => {
-  it('cuts five-minute bars at the session open and leaves the 16:00 bar out', () => {
+  it('cuts five-minute bars at the session open and excludes the 16:00 bar', () => {
     const series = seriesOf(5);
     series.refill(minuteBars(), END);
     expect(minuteBars()).toHaveLength(4 * 391);
@@ -61,7 +61,7 @@ describe('a bar series', () => {
     expect(series.end(6) - series.start(6)).toBe(30 * MINUTE_MS);
   });
 
-  it('never holds what was not finished at the time of asking', () => {
+  it('never contains a bar that was unfinished at the time of reading', () => {
     const series = seriesOf(5);
     series.refill(minuteBars(), at('2020-12-16T15:04:59Z'));
     expect(toIso(series.end(series.count - 1))).toBe('2020-12-16T15:00:00.000Z');
@@ -70,7 +70,7 @@ describe('a bar series', () => {
     expect(series.append(bar, instant(endOf(bar) - 1))).toBe('unfinished');
   });
 
-  it('is unfit after a gap and fit again once refilled, keeping the bars that came meanwhile', () => {
+  it('is incomplete after a gap and complete once refilled, keeping the bars received meanwhile', () => {
     const series = seriesOf(5);
     const [a, b, c] = [regular.slice(0, 100), regular.slice(101, 110), regular.slice(110, 117)];
     series.refill(a, at('2020-12-15T16:10:00Z'));
@@ -84,7 +84,7 @@ describe('a bar series', () => {
     expect(rowsOf(series)).toEqual(rowsOf(whole));
   });
 
-  it('stays unfit when the answer ends before the first bar that came meanwhile', () => {
+  it('stays incomplete if the answer ends before the first bar received meanwhile', () => {
     const series = seriesOf(1);
     series.refill(regular.slice(0, 10), at('2020-12-15T14:40:00Z'));
     for (const bar of regular.slice(15, 20)) series.append(bar, END);
@@ -94,7 +94,7 @@ describe('a bar series', () => {
     expect([series.isFit, series.count]).toEqual([true, 20]);
   });
 
-  it('sees a gap over the night and takes a repeated bar once', () => {
+  it('detects an overnight gap and adds a repeated bar once', () => {
     const series = seriesOf(1);
     series.refill(regular.slice(0, 389), at('2020-12-15T20:59:00Z'));
     const [last, next] = regular.slice(389, 391);
@@ -107,7 +107,7 @@ describe('a bar series', () => {
     expect(hole.append(next, END)).toBe('gap');
   });
 
-  it('is the same however history and live bars share the days, minutes without trades included', () => {
+  it('is the same however history and live bars split the days, including minutes without trades', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: regular.length - 1 }),
@@ -174,7 +174,7 @@ describe('the joining minute', () => {
 });
 
 describe('the shipped bars', () => {
-  it('are sound', () => {
+  it('are valid', () => {
     expect(minuteBars().every(isSoundBar)).toBe(true);
   });
 });

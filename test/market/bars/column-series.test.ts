@@ -64,7 +64,7 @@ describe('a series over columns', () => {
 });
 
 describe('complete bars', () => {
-  it('hold the last price through minutes and days in which nothing traded', () => {
+  it('keep the last price through minutes and days without trades', () => {
     const bars = minuteBars().filter(
       ({ start }, index) => index % 7 !== 3 && US_EQUITIES.dayOf(start) !== '2020-12-16',
     );
@@ -78,7 +78,7 @@ describe('complete bars', () => {
     expect(flat).toMatchObject({ open: before.close, close: before.close, volume: 0 });
   });
 
-  it('are the ones given when none is missing', () => {
+  it('are unchanged if none is missing', () => {
     expect(completeBars(columns, US_EQUITIES).columns).toBe(columns);
   });
 });

@@ -72,7 +72,7 @@ function daemonStartedAt(now: Instant): { series: BarSeries; atr: AnchoredAtr } 
 }
 
 describe('the anchored ATR', () => {
-  it('is the same whenever the daemon started', () => {
+  it('does not depend on when the daemon started', () => {
     const first = sessions[5]?.open ?? instant(0);
     const last = sessions[19]?.close ?? instant(0);
     const old = daemonStartedAt(first);
@@ -96,7 +96,7 @@ describe('the anchored ATR', () => {
     );
   });
 
-  it('takes high - low for the first bar of a session and counts no bar without trades', () => {
+  it('uses high - low for the first bar of a session and ignores bars without trades', () => {
     const now = sessions[6]?.close ?? instant(0);
     const { series, atr } = daemonStartedAt(now);
     const ranges: number[] = [];
@@ -114,7 +114,7 @@ describe('the anchored ATR', () => {
     expect(atr.endedAt).toBe(now);
   });
 
-  it('is wider with the night included', () => {
+  it('is wider with overnight gaps included', () => {
     const now = sessions[6]?.close ?? instant(0);
     const { series, atr } = daemonStartedAt(now);
     const charted = createAnchoredAtr({
@@ -126,7 +126,7 @@ describe('the anchored ATR', () => {
     expect(charted.valueAt(now)).toBeGreaterThan(atr.valueAt(now) ?? Infinity);
   });
 
-  it('is absent below twice its period of bars and while the series is unfit', () => {
+  it('is undefined below twice its period of bars and while the series is incomplete', () => {
     const open = sessions[0]?.open ?? instant(0);
     const { series, atr } = daemonStartedAt(open);
     const values = walk.slice(0, 2 * 390 + 240).map((bar) => {
@@ -143,7 +143,7 @@ describe('the anchored ATR', () => {
 });
 
 describe('the average volume', () => {
-  it('counts minutes without trades as none traded', () => {
+  it('counts minutes without trades as zero volume', () => {
     const series = createBarSeries({
       calendar: US_EQUITIES,
       sourceMs: MINUTE_MS,

@@ -29,7 +29,7 @@ describe('the volatility of a day', () => {
     expect(dayVolatility(series, asked)).toBeCloseTo(0.01 * Math.SQRT2 * Math.sqrt(390), 12);
   });
 
-  it('leaves the night out, and is unknown with too few bars', () => {
+  it('excludes overnight returns, and is unknown with too few bars', () => {
     const [first = []] = [[...Array(388).fill(100), 101, 99.99]];
     const series = seriesOf([first, [150]]);
     expect(dayVolatility(series, asked)).toBeCloseTo(0.01 * Math.SQRT2 * Math.sqrt(390), 12);

@@ -109,8 +109,8 @@ function date(at: number | undefined): string | null {
   return at === undefined ? null : new Date(at).toISOString().slice(0, 10);
 }
 
-describe('statistics that do not exist', () => {
-  it('say why instead of being infinite', () => {
+describe('statistics that are unknown', () => {
+  it('give a reason instead of infinity', () => {
     expect(totalReturn(0, 10)).toEqual({ value: null, reason: 'no-capital' });
     expect(sharpeRatio([0.01], YEARLY)).toEqual({ value: null, reason: 'too-few-returns' });
     expect(sharpeRatio(Array(9).fill(0.01), YEARLY)).toMatchObject({
@@ -126,7 +126,7 @@ describe('statistics that do not exist', () => {
     });
   });
 
-  it('are never NaN or infinite, whatever the values are', () => {
+  it('are never NaN or infinite, for any values', () => {
     const values = fc.array(fc.double({ min: 0, max: 1e9, noNaN: true }), { maxLength: 40 });
     fc.assert(
       fc.property(values, (series) => {
@@ -157,7 +157,7 @@ describe('gains', () => {
   });
 });
 
-describe('the curve under water', () => {
+describe('the drawdown curve', () => {
   it('is as deep as the deepest drawdown', () => {
     const points = [100, 120, 90, 130, 100].map((value, at) => ({ at: instant(at), value }));
     expect(underwater(points).map(({ value }) => value)).toEqual([0, 0, -0.25, 0, 100 / 130 - 1]);
