@@ -13,8 +13,8 @@ import type { BacktestInputs } from './backtest-inputs.ts';
 /** A backtest plays at the home venue. */
 const { calendar } = VENUES.home;
 
-export interface BarsTold {
-  /** Whether its prices may be passed over where they change nothing. */
+export interface BarSupply {
+  /** Whether its prices that change nothing may be skipped. */
   mayRest(symbol: string): boolean;
   readonly seriesOf: SeriesOf;
   /** A gateway's answer to a subscription. */
