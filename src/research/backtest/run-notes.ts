@@ -52,5 +52,5 @@ function slippageText(slippage: Slippage): string {
     return `fills are ${slippage.points} basis points worse than the quote, except limits`;
   return slippage.amount === 0
     ? 'no slippage beyond the spread'
-    : `fills ${slippage.amount} ${VENUES.home.currency} a share worse than the quote, limits excepted`;
+    : `fills are ${slippage.amount} ${VENUES.home.currency} per share worse than the quote, except limits`;
 }

@@ -1,4 +1,4 @@
-// A grid's results as sections of a report, with what speaks against believing them.
+// A grid's results as sections of a report, with the evidence against them.
 import { VENUES } from '../../trader/config/settings/venues.ts';
 import { signedAmount } from '../../trader/domain/report/report-words.ts';
 import type { Section } from '../../trader/domain/report/section.ts';

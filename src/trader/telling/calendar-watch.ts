@@ -115,7 +115,7 @@ export function watchCalendar(parts: CalendarWatchParts): { stop(): void } {
         continue;
       }
       const instead = verdicts.size === 0 ? 'no prediction at all' : countsText(verdicts);
-      say('no-prediction', `feed ${name} brought no usable prediction all morning: ${instead}`);
+      say('no-prediction', `feed ${name} sent no usable prediction all morning: ${instead}`);
     }
   }
 

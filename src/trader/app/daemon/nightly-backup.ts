@@ -9,7 +9,7 @@ import { VENUES } from '../../config/settings/venues.ts';
 import type { Log } from '../../ports/log.ts';
 
 const KEPT = 14;
-/** After the extended session, so that a copy of many megabytes delays nothing that matters. */
+/** After the extended session, so that copying many megabytes delays nothing important. */
 const EVERY_NIGHT = { expression: '30 20 * * *', zone: VENUES.home.calendar.zone.name };
 
 export interface NightlyBackup {

@@ -22,7 +22,7 @@ export interface Reserve {
   readonly full$: Observable<void>;
   /** Alarms that the journal cannot record any more. */
   readonly alarms$: Observable<string>;
-  /** True when room was made and the commit may succeed now. */
+  /** True if space was freed and the commit may succeed now. */
   onJournalFailure(failure: JournalFailure): boolean;
   /** Refuses to resume until the reserve exists again. */
   guard(command: DeskCommand): DeskAnswer | undefined;
@@ -38,7 +38,7 @@ export function createReserve({ folder, log }: ReserveParts): Reserve {
   const alarms$ = new Subject<string>();
   let raised = '';
 
-  /** Once, not at every try: lines of the log take room too. */
+  /** Once, not at every attempt: log lines take space too. */
   function raise(text: string): void {
     if (raised === text) return;
     raised = text;

@@ -1,4 +1,5 @@
-// Names the concrete adapters of a trader: IB Gateway, the prediction feeds, the journal, and the engine between them.
+// Builds the concrete adapters of a trader: IB Gateway, the prediction feeds, the journal, and the engine between
+// them.
 import { type Observable, Subject } from 'rxjs';
 import type { WallClock } from '../../../kernel/clock.ts';
 import type { Instant } from '../../../kernel/instant.ts';
@@ -34,7 +35,7 @@ export interface TraderParts {
   isHaltFilePresent(): boolean;
   /** True if space was freed and an immediate retry makes sense. */
   onJournalFailure(failure: JournalFailure): boolean;
-  /** Records every batch, so that it can be played again. */
+  /** Records every batch, so that it can be replayed. */
   readonly tape?: Tape;
 }
 

@@ -36,7 +36,7 @@ export interface Hindsight {
   hearMarket(update: MarketUpdate): void;
   /** The disk is full, and the journal needs the remaining space. */
   giveUp(): void;
-  /** What the day has come to so far. */
+  /** The results of the day so far. */
   fileToday(): void;
   stop(): void;
 }

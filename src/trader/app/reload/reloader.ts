@@ -61,7 +61,7 @@ export function createReloader(parts: ReloaderParts): Reloader {
   let last: Promise<unknown> = Promise.resolve();
 
   const files = createFileWatch(parts.wall, () => void inTurn(EDIT));
-  /** One after the other: a reload judges the files against what the one before it left. */
+  /** One at a time: a reload compares the files with the result of the one before. */
   function inTurn(by: string): Promise<DeskAnswer> {
     const answer = last.then(() => reload(by));
     last = answer.catch((error: unknown) => log.error('A reload failed.', { why: String(error) }));

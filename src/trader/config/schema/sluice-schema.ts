@@ -76,7 +76,7 @@ export const FEED_SHAPE = z.strictObject({
     .describe('Crossings are published to subscribers'),
 });
 
-/** What the prediction API cannot be asked without, said together with whatever else is wrong. */
+/** The required settings of the prediction API, reported together with all other issues. */
 const feed = FEED_SHAPE.refine((given) => !lacks(given, 'url'), {
   error: 'is missing: expected an http address',
   path: ['url'],

@@ -1,4 +1,4 @@
-// A report's parts in the order they are read: what came of it, then by what, then what did not happen.
+// The sections of a report in reading order: the result, its breakdowns, then refused signals and notes.
 import { counted, duration, price, words } from '../wording/figures.ts';
 import { momentIn } from '../wording/venue-time.ts';
 import { headlineFigures } from './headline-figures.ts';

@@ -1,4 +1,4 @@
-// Is a feed any good? Its accepted predictions against what the price did.
+// The score of a feed: its accepted predictions compared with later prices.
 import type { Calendar } from '../../../market/time/calendar.ts';
 import { type Calibration, calibrationOf } from './calibration.ts';
 import { type Decay, decayOf } from './decay.ts';
