@@ -93,7 +93,7 @@ it('lives through every kind of edit with its position covered', async () => {
   const weaker = await world.sluice('reload', '--apply-to-open');
   expect(weaker.code).toBe(1);
   expect(weaker.stderr).toContain(
-    'AAPL keeps the terms of its entry: the stop would go from 2 % to 3 %, which is looser',
+    'AAPL keeps the terms of its entry: the stop would change from 2 % to 3 %, which is looser',
   );
   save(RULE.replace('percent: 2', 'percent: 1.5'));
   const tighter = await world.sluice('reload', '--apply-to-open');

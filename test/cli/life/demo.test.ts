@@ -12,7 +12,7 @@ beforeEach(() => {
 afterEach(() => place.leave());
 
 describe('the demonstration', () => {
-  it('tells its story, is looked at from elsewhere, and leaves no process behind', async () => {
+  it('prints its story, answers commands from another terminal, and leaves no process behind', async () => {
     const child = place.spawn('start', '--demo', '--foreground');
     let told = '';
     child.stdout?.on('data', (chunk) => {
@@ -32,7 +32,7 @@ describe('the demonstration', () => {
     const ended = new Promise((resolve) => child.on('close', resolve));
     child.kill('SIGINT');
     expect(await ended).toBe(0);
-    expect(told).toContain("by the broker's own book: 0 ms");
+    expect(told).toContain('measured by the simulated broker: 0 ms');
     await until('both simulators have ended', () => !simulators.some(isAlive));
   });
 

@@ -33,7 +33,7 @@ describe('Ctrl-C at a terminal', () => {
       const { code, screen } = await interrupted('bought');
       expect(screen).not.toContain('error:');
       expect(screen).toContain('Stopped.');
-      expect(screen).toContain("by the broker's own book");
+      expect(screen).toContain('measured by the simulated broker');
       expect(code).toBe(0);
     }
   });

@@ -1,9 +1,9 @@
-// What a reload changes, in the words of the files: nothing secret, and nothing that is not in force afterwards.
+// The changes of a reload in the terms of the files: nothing secret, and only what is in force afterwards.
 
 export interface FieldChange {
-  /** As in the file, feeds by their names: `trail.atr_multiple`, `feeds.flow.symbols`. */
+  /** As in the file, feeds by name: `trail.atr_multiple`, `feeds.flow.symbols`. */
   readonly path: string;
-  /** Absent when it was not there, or is none of the journal's business. */
+  /** Absent if the value was not set, or is not recorded in the journal. */
   readonly from?: unknown;
   readonly to?: unknown;
 }
@@ -31,7 +31,7 @@ export function changesNothing({ rules, settings }: ConfigChange): boolean {
   return rules.length === 0 && settings.length === 0;
 }
 
-/** One line a change, the rules first. */
+/** One line per change, strategies first. */
 export function changeLines({ rules, settings }: ConfigChange): string[] {
   return [...rules.map(ruleLine), ...settings.map(fieldText)];
 }

@@ -1,4 +1,5 @@
-// Whether other terms would protect an open position less: only what can be compared and is at least as tight may replace what is.
+// Whether other terms would protect an open position less: terms may only be replaced if they are comparable and at
+// least as tight.
 
 import type { ExitPlan } from '../exits/exit-plan.ts';
 import { partsOf } from '../strategy/bars-read.ts';
@@ -8,7 +9,7 @@ import { stopRuleText, trailDistanceText } from '../wording/plan-text.ts';
 
 export type ProtectiveTerms = Pick<ExitPlan, 'stop' | 'trail' | 'exit'>;
 
-/** One sentence for each term that would be weaker, or cannot be told to be at least as strong. */
+/** One sentence for each term that would be weaker or cannot be compared. */
 export function weakenings(was: ProtectiveTerms, is: ProtectiveTerms): string[] {
   return [
     ...stopWeakenings(was.stop, is.stop),
@@ -18,7 +19,7 @@ export function weakenings(was: ProtectiveTerms, is: ProtectiveTerms): string[] 
   ];
 }
 
-/** How much closer the stop would be, as a part of its distance; 1 when it stays. */
+/** How much closer the stop would be, as a fraction of its distance; 1 if it stays. */
 export function stopRatio(was: StopRule, is: StopRule): number {
   if (was.kind === 'atr' && is.kind === 'atr') return is.multiple / was.multiple;
   if (was.kind === 'percent' && is.kind === 'percent') return is.percent / was.percent;
@@ -28,7 +29,7 @@ export function stopRatio(was: StopRule, is: StopRule): number {
 
 function stopWeakenings(was: StopRule, is: StopRule): string[] {
   if (isSame(was, is)) return [];
-  const change = `the stop would go from ${stopRuleText(was)} to ${stopRuleText(is)}`;
+  const change = `the stop would change from ${stopRuleText(was)} to ${stopRuleText(is)}`;
   const isAlike =
     was.kind === is.kind && (!('atr' in was && 'atr' in is) || hasSameBars(was.atr, is.atr));
   const hasDistance = was.kind === 'atr' || was.kind === 'percent' || was.kind === 'price';
@@ -38,14 +39,14 @@ function stopWeakenings(was: StopRule, is: StopRule): string[] {
 
 function trailWeakenings(was: TrailRule | undefined, is: TrailRule | undefined): string[] {
   if (was === undefined || isSame(was, is)) return [];
-  if (is === undefined) return [`the trail of ${trailDistanceText(was)} would be gone`];
-  const change = `the trail would go from ${trailDistanceText(was)} to ${trailDistanceText(is)}`;
+  if (is === undefined) return [`the trail of ${trailDistanceText(was)} would be removed`];
+  const change = `the trail would change from ${trailDistanceText(was)} to ${trailDistanceText(is)}`;
   return [
     ...(is.activateAtR > was.activateAtR
       ? [`the trail would begin at ${is.activateAtR} R instead of ${was.activateAtR} R`]
       : []),
     ...(isStepLonger(was.step, is.step) ? ['the trail would move in longer steps'] : []),
-    // The tightest part counts: each that was there must have one at least as tight.
+    // The tightest part counts: each previous part needs a new one that is at least as tight.
     ...(partsOf(was).every((part) => partsOf(is).some((other) => isAtLeastAsTight(part, other)))
       ? []
       : [`${change}, which ${isOfOneKind(was, is) ? 'is wider' : 'cannot be compared'}`]),
@@ -85,14 +86,14 @@ function isAtLeastAsTight(was: TrailPart, is: TrailPart): boolean {
 
 function flattenWeakenings(was: number | undefined, is: number | undefined): string[] {
   if (was === undefined || (is !== undefined && is >= was)) return [];
-  const would = is === undefined ? 'not leave' : `leave only ${duration(is)}`;
+  const would = is === undefined ? 'not exit' : `exit only ${duration(is)}`;
   return [`it would ${would} before the close, instead of ${duration(was)} before it`];
 }
 
-/** Times of day, in ms of it. */
+/** Times of day, in ms of the day. */
 function timeWeakenings(was: number | undefined, is: number | undefined): string[] {
   if (was === undefined || (is !== undefined && is <= was)) return [];
-  return [`it would ${is === undefined ? 'not leave by the clock' : 'leave later in the day'}`];
+  return [`it would ${is === undefined ? 'not exit by the clock' : 'exit later in the day'}`];
 }
 
 function hasSameBars(a: AtrSpec, b: AtrSpec): boolean {

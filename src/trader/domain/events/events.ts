@@ -15,7 +15,7 @@ import {
 } from './order-events.ts';
 import { PositionCloseEvent, PositionOpenEvent, PositionUpdateEvent } from './position-events.ts';
 
-/** A fact as the log keeps it. */
+/** A fact as stored in the journal. */
 export interface Recorded {
   readonly seq: number;
   readonly at: Instant;
@@ -213,7 +213,7 @@ export function eventOf(recorded: Recorded, journalId: string): BaseEvent | unde
   );
 }
 
-/** Emits the fact's event, if it has one and somebody listens. */
+/** Emits the fact's event, if it has one and there are subscribers. */
 export function publish(bus: EventBus, recorded: Recorded, journalId: string): void {
   const type = eventClassOf(recorded.fact);
   if (type === undefined || !bus.hasSubscribers(type)) return;

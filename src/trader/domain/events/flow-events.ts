@@ -1,9 +1,9 @@
-// What the options flow says, as subscribers see it.
+// Events of the options flow, as subscribers see them.
 import { BaseEvent, type EventOrigin } from '../../../kernel/event.ts';
 import type { Crossing } from '../intake/crossings.ts';
 import type { Prediction, PredictionSignal } from '../terms/prediction.ts';
 
-/** Any event of the options flow in one symbol; subscribing to this class hears them all. */
+/** Any event of the options flow in one symbol; a subscriber of this class receives all of them. */
 export class OptionsFlowEvent extends BaseEvent {
   readonly symbol: string;
 
@@ -18,7 +18,7 @@ export class PredictionSignalEvent extends OptionsFlowEvent {
   readonly signal: PredictionSignal;
   /** 0..1 */
   readonly confidence: number;
-  /** Of the underlying, at the moment the prediction speaks of. */
+  /** Of the underlying, at the data time of the prediction. */
   readonly price: number | undefined;
   readonly prediction: Prediction;
 

@@ -1,4 +1,4 @@
-// What happens to orders, as subscribers see it.
+// Events of orders, as subscribers see them.
 import { BaseEvent, type EventOrigin } from '../../../kernel/event.ts';
 import type { OrderStatus } from '../orders/order-state.ts';
 import type { Leg, OrderTerms } from '../orders/order-terms.ts';
@@ -6,13 +6,13 @@ import type { ReplacedExecution, SidedExecution } from '../terms/execution.ts';
 import type { OrderSide } from '../terms/side.ts';
 
 interface OfOrders {
-  /** Ours; several when one step concerns all legs of an entry. */
+  /** Our orders; several if one step concerns all legs of an entry. */
   readonly orderRefs: readonly string[];
-  /** Undefined where the fact names orders only. */
+  /** Undefined if the fact contains only order references. */
   readonly symbol?: string | undefined;
 }
 
-/** Any event of one or more orders; subscribing to this class hears them all. */
+/** Any event of one or more orders; a subscriber of this class receives all of them. */
 export class OrderEvent extends BaseEvent {
   readonly orderRefs: readonly string[];
   readonly symbol: string | undefined;
@@ -23,7 +23,7 @@ export class OrderEvent extends BaseEvent {
     this.symbol = event.symbol;
   }
 
-  /** The first of the orders, which is the entry where there is one. */
+  /** The first of the orders, which is the entry if there is one. */
   get orderRef(): string {
     return this.orderRefs[0] ?? '';
   }
@@ -53,7 +53,7 @@ export class NewOrderEvent extends OrderEvent {
   }
 }
 
-/** The orders stand differently now. A refused change leaves them as they were. */
+/** The state of the orders changed. A rejected change leaves the orders unchanged. */
 export class OrderStatusEvent extends OrderEvent {
   readonly status: OrderStatus | 'change_refused';
   readonly reason: string | undefined;
@@ -106,7 +106,7 @@ interface Ended extends OfOrders {
   readonly reason?: string | undefined;
 }
 
-/** The order ended by cancelling; what filled before stays. */
+/** The order was cancelled; its earlier fills remain. */
 export class CancelEvent extends OrderEvent {
   readonly reason: string | undefined;
 
@@ -116,7 +116,7 @@ export class CancelEvent extends OrderEvent {
   }
 }
 
-/** The broker refused the order. */
+/** The broker rejected the order. */
 export class RejectEvent extends OrderEvent {
   readonly reason: string | undefined;
 

@@ -1,4 +1,4 @@
-// What happens to positions, as subscribers see it. Quantities are signed shares: negative is short.
+// Events of positions, as subscribers see them. Quantities are signed shares: negative is short.
 import { BaseEvent, type EventOrigin } from '../../../kernel/event.ts';
 
 interface OfPosition {
@@ -6,7 +6,7 @@ interface OfPosition {
   readonly symbol: string;
 }
 
-/** Any event of one position; subscribing to this class hears them all. */
+/** Any event of one position; a subscriber of this class receives all of them. */
 export class PositionEvent extends BaseEvent {
   readonly positionId: string;
   readonly symbol: string;
@@ -68,7 +68,7 @@ interface Updated extends OfPosition {
   readonly reason?: string | undefined;
 }
 
-/** Something about the position changed; fields that do not belong to the change are undefined. */
+/** A position changed; fields that do not belong to the change are undefined. */
 export class PositionUpdateEvent extends PositionEvent {
   readonly change: PositionChange;
   readonly quantity: number | undefined;
@@ -104,7 +104,7 @@ interface Closed extends OfPosition {
 
 /** The position is flat. */
 export class PositionCloseEvent extends PositionEvent {
-  /** The most it ever held. */
+  /** The largest quantity it ever had. */
   readonly quantity: number;
   readonly entryPrice: number;
   readonly exitPrice: number;

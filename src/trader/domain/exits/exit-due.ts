@@ -1,12 +1,12 @@
-// When a position must leave for reasons other than its stop and target: age, the close, or a fill that spoiled the plan.
+// When a position must exit for reasons other than its stop and target: age, the close, or a bad fill.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import type { ExitRule } from '../strategy/rule.ts';
 import { type PositionSide, signOf } from '../terms/side.ts';
 import { isSound, rOf } from './protective-stop.ts';
 
-/** Asked on every tick: callers may reuse one object. */
+/** Evaluated on every tick: callers may reuse one object. */
 export interface ExitDueInput {
-  /** An exit plan, or anything else that carries its exit terms. */
+  /** An exit plan, or any other object with exit terms. */
   readonly plan: { readonly exit: ExitRule };
   /** Market time of the first fill. */
   readonly openedAt: number;
@@ -34,7 +34,7 @@ export function exitDue(
   return undefined;
 }
 
-/** Before a close that comes earlier than the time of day the rule leaves at. */
+/** Before a close that comes earlier than the strategy's exit time. */
 const EARLY_CLOSE_MS = 5 * MINUTE_MS;
 
 const R_FRACTION_MIN = 0.5;
@@ -47,7 +47,7 @@ export interface BadFillInput {
   readonly rPlanned: number;
 }
 
-/** Filled at or through the stop, or with less than half of the planned R left; false while a number is unknown. */
+/** Filled at or beyond the stop, or with less than half of the planned R left; false while a number is unknown. */
 export function isBadFill({ side, average, stop, rPlanned }: BadFillInput): boolean {
   if (!isSound(average) || !isSound(stop)) return false;
   if (signOf(side) * (average - stop) <= 0) return true;

@@ -1,4 +1,5 @@
-// The terms a position was opened under; they stay when its rule changes, unless somebody asks, and never loosen.
+// The terms under which a position was opened; they stay when its strategy changes, unless the operator applies the
+// new ones, and never loosen.
 import type { AddRule, ExitRule, StopRule, TargetPoint, TrailRule } from '../strategy/rule.ts';
 
 export interface ExitPlan {
@@ -12,9 +13,9 @@ export interface ExitPlan {
   readonly target: TargetPoint | undefined;
   readonly trail: TrailRule | undefined;
   readonly exit: ExitRule;
-  /** Absent when nothing is added. */
+  /** Absent if the strategy adds nothing. */
   readonly add?: AddRule;
-  /** Of a position that was added to a trade: the first is 1. */
+  /** For an addition to a trade: the first is 1. */
   readonly addOn?: number;
 }
 
@@ -25,7 +26,7 @@ export type ExitReason =
   | 'neutral'
   | 'max_minutes'
   | 'session_end'
-  /** The time of day the rule leaves at. */
+  /** The strategy's exit time of day. */
   | 'exit_time'
   | 'exit_condition'
   | 'bad_fill'

@@ -1,4 +1,4 @@
-// Where the protective stop of a new position belongs, and when that place is too close to be worth a trade.
+// The price of the protective stop of a new position, and when it is too close for a trade.
 import { assertNever } from '../../../kernel/assert.ts';
 import {
   incrementAt,
@@ -14,14 +14,14 @@ export interface InitialStopInput {
   readonly rule: StopRule;
   /** The price the entry is expected to fill at. */
   readonly entry: number;
-  /** ATR of the rule, where it has one. */
+  /** ATR of the strategy, if it has one. */
   readonly atr: number;
-  /** Where the line lies, or the far end of the previous bar; not looked at by other stops. */
+  /** The price of the line, or the far end of the previous bar; unused by other stops. */
   readonly level: number;
   readonly steps: readonly PriceStep[];
 }
 
-/** The stop on the tick, on the losing side of the entry; NaN when an input is not a sound number or no price is left. */
+/** The stop on the tick, on the losing side of the entry; NaN if an input is invalid or no price is left. */
 export function initialStop(input: InitialStopInput): number {
   const { side, entry, steps } = input;
   const sign = signOf(side);
@@ -50,12 +50,12 @@ function stopBehind({ rule, entry, atr, level, steps }: InitialStopInput, sign: 
   }
 }
 
-/** Away from the market, so that rounding never brings a stop closer than the rule says. */
+/** Rounds away from the market, so that a stop is never closer than the strategy says. */
 export function stopOnTick(side: PositionSide, price: number, steps: readonly PriceStep[]): number {
   return side === 'long' ? roundDown(steps, price) : roundUp(steps, price);
 }
 
-/** R: what one share loses when the stop fills at its price. */
+/** R: the loss of one share if the stop fills at its price. */
 export function rOf(entry: number, stop: number): number {
   return Math.abs(entry - stop);
 }
@@ -71,7 +71,10 @@ export interface StopDistanceInput {
   readonly steps: readonly PriceStep[];
 }
 
-/** The least distance between entry and stop that noise does not hit at once; NaN when an input is unknown. */
+/**
+ * The minimum distance between entry and stop that normal price noise does not reach at once; NaN if an input is
+ * unknown.
+ */
 export function stopDistanceMin(input: StopDistanceInput): number {
   return Math.max(
     (input.entry * input.stopPercentMin) / 100,
@@ -84,7 +87,7 @@ export function stopDistanceMin(input: StopDistanceInput): number {
 export function isStopTooTight(input: StopDistanceInput & { readonly stop: number }): boolean {
   const distance = rOf(input.entry, input.stop);
   const isKnown = input.spread >= 0 && distance < Number.POSITIVE_INFINITY;
-  // A distance of exactly five ticks must pass although 100 - 99.95 is a hair less than 0.05.
+  // A distance of exactly five ticks must pass although 100 - 99.95 is slightly less than 0.05.
   return !(isKnown && distance * (1 + FLOAT_DUST) + FLOAT_DUST >= stopDistanceMin(input));
 }
 
@@ -97,14 +100,14 @@ export interface StopAtMarketInput {
   readonly ask: number;
 }
 
-/** Such a stop would trigger on arrival, so it is sent as an exit instead; false without a two-sided market. */
+/** Such a stop would trigger on arrival, so an exit is sent instead; false without a two-sided market. */
 export function isStopThroughMarket({ side, stop, bid, ask }: StopAtMarketInput): boolean {
   const hasMarket = bid > 0 && ask >= bid && ask < Number.POSITIVE_INFINITY;
   if (!hasMarket || !isSound(stop)) return false;
   return side === 'long' ? stop >= bid : stop <= ask;
 }
 
-/** A price or distance that can be acted on. */
+/** A usable price or distance. */
 export function isSound(value: number): boolean {
   return value > 0 && value < Number.POSITIVE_INFINITY;
 }

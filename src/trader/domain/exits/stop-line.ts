@@ -1,4 +1,4 @@
-// Lines of finished bars that a stop hangs from, anchored like the ATR: the chandelier and SuperTrend.
+// Lines over finished bars that a stop follows, anchored like the ATR: the chandelier and SuperTrend.
 import { assertNever } from '../../../kernel/assert.ts';
 import {
   type Anchored,
@@ -30,7 +30,7 @@ export function createStopLine(
   }
 }
 
-/** While the trend is the other way its line lies beyond the price, and is no stop of this side. */
+/** While the trend is opposite, its line is beyond the price and cannot be a stop of this side. */
 function onSide(trend: ReturnType<typeof createSuperTrend>, side: PositionSide) {
   return {
     push: trend.push,

@@ -1,4 +1,4 @@
-// Where a position takes its profit.
+// The price of the profit target.
 import { type PriceStep, roundDown, roundUp } from '../../../market/instruments/tick-grid.ts';
 import type { TargetPoint } from '../strategy/rule.ts';
 import { type PositionSide, signOf } from '../terms/side.ts';
@@ -13,7 +13,7 @@ export interface TargetInput {
   readonly steps: readonly PriceStep[];
 }
 
-/** The target on the tick, never paying less than the rule promises; NaN when an input is not a sound number. */
+/** The target on the tick, never below the strategy's target; NaN if an input is invalid. */
 export function targetPrice({ side, rule, entry, r, steps }: TargetInput): number {
   const distance = rule.kind === 'r' ? rule.r * r : (entry * rule.percent) / 100;
   if (!isSound(entry) || !isSound(distance)) return Number.NaN;

@@ -1,5 +1,5 @@
-// Moving the protective stop behind the market: never looser, never from a number that is not one.
-// Asked on every tick, so nothing here allocates; callers may reuse one input object.
+// Moves the protective stop with the market: never looser, and only with known numbers. Evaluated on every tick, so
+// nothing here allocates; callers may reuse one input object.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import { incrementAt, type PriceStep } from '../../../market/instruments/tick-grid.ts';
@@ -12,20 +12,23 @@ export interface TrailInput {
   readonly trail: TrailRule;
   /** Average fill of the entry. */
   readonly entry: number;
-  /** Settled after the entry ended; NaN before, which keeps the trail asleep. */
+  /** Settled after the entry ended; NaN before, which keeps the trail inactive. */
   readonly r: number;
-  /** Best believed price since the entry: highest for longs, lowest for shorts. */
+  /** Best plausible price since the entry: highest for longs, lowest for shorts. */
   readonly highWater: number;
   /** ATR of an ATR trail. */
   readonly atr: number;
-  /** Where a line of finished bars lies at a time; NaN while it is unknown. */
+  /** The price of a line of finished bars at a time; NaN while it is unknown. */
   readonly lineOf: (part: LineRule, now: Instant) => number;
   readonly now: Instant;
   readonly stop: number;
   readonly steps: readonly PriceStep[];
 }
 
-/** The stop the trail asks for, the tightest of its parts on the tick; `stop` itself when it is asleep, blind or would loosen. */
+/**
+ * The new stop of the trail, the tightest of its parts on the tick; `stop` itself if the trail is inactive, lacks
+ * inputs or would loosen.
+ */
 export function trailedStop(input: TrailInput): number {
   const { trail, stop, entry, r, highWater } = input;
   if (!isSound(highWater) || !isSound(stop) || !isSound(entry) || !isSound(r)) return stop;
@@ -35,7 +38,7 @@ export function trailedStop(input: TrailInput): number {
   return tightest;
 }
 
-/** Rounding moves away from the market, so what does not improve exactly cannot improve on the tick. */
+/** Rounding moves away from the market, so a stop that does not improve exactly cannot improve on the tick. */
 function tightened({ side, steps }: TrailInput, stop: number, exact: number): number {
   const sign = signOf(side);
   if (!(sign * (exact - stop) > 0) || !isSound(exact)) return stop;
@@ -43,7 +46,7 @@ function tightened({ side, steps }: TrailInput, stop: number, exact: number): nu
   return sign * (rounded - stop) > 0 && isSound(rounded) ? rounded : stop;
 }
 
-/** Where one part wants the stop, off the tick; NaN while it sleeps or a number is unknown. */
+/** The stop of one part, before rounding; NaN while it is inactive or a number is unknown. */
 function followed(input: TrailInput, part: TrailPart): number {
   const { entry, highWater, trail } = input;
   const sign = signOf(input.side);
@@ -68,7 +71,7 @@ function followed(input: TrailInput, part: TrailPart): number {
   }
 }
 
-/** A line the price has not been beyond since the entry would end the position as it begins. */
+/** A line that the price has not passed since the entry would end the position at once. */
 function passedLine({ side, lineOf, now, highWater }: TrailInput, part: LineRule): number {
   const line = lineOf(part, now);
   return signOf(side) * (highWater - line) > 0 ? line : Number.NaN;
@@ -91,7 +94,7 @@ function hasGained({ side, entry, r, highWater }: TrailInput, inR: number): bool
   return gain >= inR * r - entry * FLOAT_DUST;
 }
 
-/** A level reached exactly must count although 100.3 - 100 is a hair less than 0.3. */
+/** A level reached exactly must count although 100.3 - 100 is slightly less than 0.3. */
 const FLOAT_DUST = 1e-9;
 
 export const MOVE_TICKS_MIN = 2;
@@ -106,11 +109,11 @@ export interface MoveInput {
   readonly trail: TrailRule;
   readonly atr: number;
   readonly steps: readonly PriceStep[];
-  /** Market time since the stop last moved; Infinity when it never did. */
+  /** Market time since the stop last moved; Infinity if it never did. */
   readonly sinceLastMoveMs: number;
 }
 
-/** Brokers count modifies against fills, so small and hasty moves are not sent. */
+/** Brokers count modifications against fills, so small and frequent moves are not sent. */
 export function isMoveWorthwhile(input: MoveInput): boolean {
   const { side, from, to, sinceLastMoveMs } = input;
   const tick = incrementAt(input.steps, to);
@@ -132,7 +135,7 @@ function moveMin(input: MoveInput, tick: number): number {
   return most;
 }
 
-/** Lines move once a bar, break-even and ratchets once a step: ticks alone bound them. */
+/** Lines move once per bar, break-even and ratchets once per step: for them only ticks limit the moves. */
 function partMin({ atr, to }: MoveInput, { kind }: TrailPart, tick: number): number {
   const ticks = MOVE_TICKS_MIN * tick;
   if (kind !== 'atr' && kind !== 'percent') return ticks;
@@ -140,7 +143,7 @@ function partMin({ atr, to }: MoveInput, { kind }: TrailPart, tick: number): num
   return isSound(wanted) ? Math.max(ticks, wanted) : Number.NaN;
 }
 
-/** The mark after one believed price; a price that is not one leaves it, and an unknown mark takes the first. */
+/** The mark after one plausible price; an invalid price leaves it, and an unknown mark takes the first. */
 export function highWaterAfter(side: PositionSide, highWater: number, price: number): number {
   if (!isSound(price)) return highWater;
   if (!isSound(highWater)) return price;

@@ -16,16 +16,19 @@ export interface Crossing {
 }
 
 export interface CrossingWatch {
-  /** What this prediction crossed; the first number of a measure crosses nothing. */
+  /** The crossings of this prediction; the first number of a measure crosses nothing. */
   crossedBy(prediction: Prediction, thresholds: readonly Threshold[]): Crossing[];
 }
 
-/** Whether the numbers of a prediction are of now: it may be too unsure to act on, but not old, doubtful or told before. */
+/**
+ * Whether the numbers of a prediction are current: its confidence may be too low to act on, but it must not be old,
+ * implausible or a duplicate.
+ */
 export function isNews({ kind }: Verdict): boolean {
   return kind === 'accepted' || kind === 'low_confidence';
 }
 
-/** Remembers the last number of each measure, by source and symbol. */
+/** Keeps the last number of each measure, by source and symbol. */
 export function createCrossingWatch(): CrossingWatch {
   const lastByKey = new Map<string, number>();
   return {

@@ -1,4 +1,4 @@
-// Option flow of one symbol summed over a window of the clock, and the one prediction the window becomes.
+// Sums option flow of one symbol over a time window, and makes one prediction of the window.
 import { type Instant, instant } from '../../../kernel/instant.ts';
 import { failed, ok } from '../../../kernel/result.ts';
 import type { Prediction, PredictionSignal } from '../terms/prediction.ts';
@@ -7,20 +7,20 @@ import { type Read, rawText } from './neutral/neutral.ts';
 
 export interface AggregateTerms {
   readonly windowMs: number;
-  /** Flow this much older than the window's end counts half; undefined: all counts alike. */
+  /** Flow this much older than the window's end has half the weight; undefined: equal weights. */
   readonly halfLifeMs: number | undefined;
-  /** How long after its end a window waits for flow that is told late. */
+  /** How long after its end a window waits for flow that is reported late. */
   readonly graceMs: number;
-  /** USD, and trades: with less the flow is thin. */
+  /** USD, and trades: flow with less is thin. */
   readonly premiumMin: number;
   readonly countMin: number;
-  /** Premium alone, or times the absolute delta where the source gives one. */
+  /** Premium alone, or times the absolute delta if the source provides one. */
   readonly weight: 'premium' | 'premium-delta';
   /** Net over gross, 0..1: below it the window is NEUTRAL. */
   readonly scoreMin: number;
 }
 
-/** Sums over the flow whose market moment lies in `start` (inclusive) to `end` (exclusive). */
+/** Sums over the flow with data time in `start` (inclusive) to `end` (exclusive). */
 export interface FlowWindow {
   readonly symbol: string;
   readonly start: Instant;
@@ -30,14 +30,14 @@ export interface FlowWindow {
   readonly premium: number;
   readonly callPremium: number;
   readonly putPremium: number;
-  /** Weighted and decayed to the window's end: all of it, and bullish less bearish. */
+  /** Weighted and decayed to the window's end: gross, and net (bullish minus bearish). */
   readonly gross: number;
   readonly net: number;
-  /** Price of the underlying with the newest flow that had one. */
+  /** Price of the underlying with the newest flow that has one. */
   readonly anchor: { readonly price: number; readonly at: Instant } | undefined;
 }
 
-/** The window of the clock that holds the moment. */
+/** The time window that contains the moment. */
 export function windowAt(symbol: string, at: Instant, { windowMs }: AggregateTerms): FlowWindow {
   const start = instant(Math.floor(at / windowMs) * windowMs);
   const end = instant(start + windowMs);
@@ -45,7 +45,7 @@ export function windowAt(symbol: string, at: Instant, { windowMs }: AggregateTer
   return { symbol, start, end, ...nothing, anchor: undefined };
 }
 
-/** The flow must lie in the window. */
+/** The flow must be in the window. */
 export function windowWith(
   window: FlowWindow,
   flow: Prediction,
@@ -89,8 +89,8 @@ function newerAnchor(
 }
 
 /**
- * One prediction of kind `aggregate` that speaks of the window's end, or thin flow. Its id is the feed, the symbol and
- * the window, whatever the sums: a window summed again after a restart can never act a second time.
+ * One prediction of kind `aggregate` with the window's end as data time, or thin flow. Its id is the feed, the symbol
+ * and the window, whatever the sums: a window summed again after a restart can never act a second time.
  */
 export function readWindow(
   window: FlowWindow,
@@ -121,7 +121,7 @@ export function readWindow(
   });
 }
 
-/** What conditions and thresholds may read of a window. */
+/** The values of a window that conditions and thresholds may read. */
 export const WINDOW_FEATURES = [
   'flow_count',
   'flow_premium',
@@ -140,7 +140,7 @@ function windowFeatures(window: FlowWindow): Record<(typeof WINDOW_FEATURES)[num
   };
 }
 
-/** Sums of fractions may miss 1 by a rounding. */
+/** Sums of fractions may differ from 1 by rounding. */
 function scoreOf({ net, gross }: FlowWindow): number {
   return gross === 0 ? 0 : Math.max(-1, Math.min(1, net / gross));
 }

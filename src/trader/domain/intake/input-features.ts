@@ -1,4 +1,4 @@
-// Numbers of the prediction API's other endpoints as features of the symbol's prediction.
+// Turns numbers of the prediction API's other endpoints into features of the symbol's prediction.
 import { type Fields, isFields, isFiniteNumber, numbersIn } from './neutral/neutral.ts';
 
 export const PREDICTION_INPUTS = ['trades', 'minute-data', 'divergence'] as const;
@@ -7,7 +7,7 @@ export type PredictionInput = (typeof PREDICTION_INPUTS)[number];
 
 type Features = Readonly<Record<string, number>>;
 
-/** `data` of an endpoint's answer; what is missing or no number is left out. */
+/** `data` of an endpoint's answer; missing and invalid numbers are skipped. */
 export function inputFeatures(input: PredictionInput, content: Fields): Features {
   switch (input) {
     case 'trades':
@@ -43,13 +43,13 @@ function minuteFeatures(row: Fields): Features {
   return numbersIn(Object.fromEntries(names.map((name) => [`minute_${name}`, row[name]])));
 }
 
-/** Keeps the source's names, which are those of its predictions' own features. */
+/** Keeps the names of the source, as its predictions' own features do. */
 function divergenceFeatures(row: Fields): Features {
   const isDivergence = (name: string) => /^(d_|sum_|number_of_trades$)/.test(name);
   return numbersIn(Object.fromEntries(Object.entries(row).filter(([name]) => isDivergence(name))));
 }
 
-/** Whatever order the source lists them in. */
+/** Independent of the order in which the source lists them. */
 function newestOf(rows: readonly Fields[]): Fields {
   const stampOf = ({ timestamp }: Fields) => (isFiniteNumber(timestamp) ? timestamp : 0);
   return rows.reduce<Fields>((newest, row) => (stampOf(row) >= stampOf(newest) ? row : newest), {});

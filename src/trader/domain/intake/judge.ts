@@ -1,11 +1,11 @@
-// The verdict on a prediction that was read without fault: may it become a signal now?
+// The verdict on a correctly parsed prediction: may it become a signal now?
 import { type Instant, SECOND_MS } from '../../../kernel/instant.ts';
 import type { Quote } from '../../../market/quotes/quote.ts';
 import type { Prediction, Verdict } from '../terms/prediction.ts';
 
-/** What a prediction is held against by itself, without a market. */
+/** Checks of a prediction that need no market data. */
 export interface Conditions {
-  /** Whether a prediction of this id was judged before, in this life or an earlier one. */
+  /** Whether a prediction with this id was judged before, in this run or an earlier one. */
   seen(id: string): boolean;
   readonly ageMaxMs: number;
   readonly confidenceMin: number;
@@ -13,7 +13,7 @@ export interface Conditions {
   readonly isFirstPoll: boolean;
   readonly pollMs: number;
   readonly now: Instant;
-  /** What a source's clock may be ahead of ours. */
+  /** How far a source's clock may be ahead of ours. */
   readonly aheadMaxMs: number;
   readonly knownSymbols: { has(symbol: string): boolean };
 }
@@ -24,16 +24,17 @@ export interface Judgement extends Conditions {
   readonly quoteAgeMaxMs: number;
 }
 
-/** What a source's clock may be ahead of ours, outside practice time. */
+/** How far a source's clock may be ahead of ours, outside practice time. */
 export const AHEAD_MAX_MS = 10 * SECOND_MS;
-/** Farther from the live price, the anchor is of another instrument, another day or from before a split. */
+/** An anchor farther from the live price is of another instrument, another day or from before a split. */
 const ANCHOR_TOLERANCE = 0.02;
 const ROUNDING = 1e-9;
 
 /**
- * The first that applies, in this order: duplicate (a repeat is nothing but a repeat), unknown_symbol, future, stale,
- * low_confidence, session_closed, no_price, price_mismatch, accepted. Every limit is still within: a prediction exactly
- * as old as allowed, or exactly as confident as wanted, is accepted. NEUTRAL is judged like any other signal.
+ * The first that applies, in this order: duplicate (nothing else is checked for a repeat), unknown_symbol, future,
+ * stale, low_confidence, session_closed, no_price, price_mismatch, accepted. Every limit is inclusive: a prediction
+ * exactly as old as allowed, or exactly as confident as required, is accepted. NEUTRAL is judged like any other
+ * signal.
  */
 export function judge(prediction: Prediction, by: Judgement): Verdict {
   return (
@@ -43,7 +44,7 @@ export function judge(prediction: Prediction, by: Judgement): Verdict {
   );
 }
 
-/** The part of the order above that asks no market, up to low_confidence; undefined when nothing of it applies. */
+/** The part of the order above that needs no market, up to low_confidence; undefined if none applies. */
 export function judgeByItself(prediction: Prediction, by: Conditions): Verdict | undefined {
   const { id, symbol, confidence } = prediction;
   if (by.seen(id)) return { kind: 'duplicate', of: id };

@@ -8,7 +8,7 @@ import type { RecordReading } from './mapping/record-map.ts';
 import type { Read } from './neutral/neutral.ts';
 import { parsePrediction } from './parse-prediction.ts';
 
-/** The part of a feed's settings that says how to read it. */
+/** The part of a feed's settings that determines how to read it. */
 export type ReadableFeed =
   | { readonly profile: 'prediction-api'; readonly name: string; readonly zone: string }
   | {

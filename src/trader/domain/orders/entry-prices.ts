@@ -1,4 +1,5 @@
-// The prices of an entry order: where it would fill, from which stop, size and target are worked out, and what it states.
+// The prices of an entry order: the expected fill, from which stop, size and target are computed, and the prices in
+// the order.
 import { assertNever } from '../../../kernel/assert.ts';
 import {
   type PriceStep,
@@ -10,7 +11,10 @@ import type { EntryOrder, PriceOffset } from '../strategy/rule.ts';
 import { type PositionSide, signOf } from '../terms/side.ts';
 
 export interface EntryPrices {
-  /** Of a marketable order the other side of the market, of a resting one its own price; NaN when a number is unknown. */
+  /**
+   * For a marketable order the opposite side of the market, for a resting one its own price; NaN if a number is
+   * unknown.
+   */
   readonly fill: number;
   readonly limitPrice?: number;
   readonly stopPrice?: number;
@@ -21,13 +25,13 @@ export interface EntryPricesInput {
   readonly side: PositionSide;
   /** The ask for longs, the bid for shorts. */
   readonly touch: number;
-  /** The ATR of an offset in ATRs; not looked at by others. */
+  /** The ATR for an offset in ATRs; unused otherwise. */
   readonly atr: number;
   readonly collarPercent: number;
   readonly steps: readonly PriceStep[];
 }
 
-/** A resting limit never pays more than its offset says, a resting stop never triggers before it. */
+/** A resting limit never pays more than its offset permits, a resting stop never triggers before it. */
 export function entryPrices(input: EntryPricesInput): EntryPrices {
   const { order, side, touch, atr, collarPercent, steps } = input;
   const sign = signOf(side);

@@ -1,4 +1,4 @@
-// Execution ids: corrections share everything but the last dotted segment, and the highest segment is the truth.
+// Execution ids: corrections share everything but the last dotted segment; the highest segment is valid.
 
 export function execRootOf(execId: string): string {
   const cut = execId.lastIndexOf('.');
@@ -11,7 +11,7 @@ export function corrects(candidate: string, known: string): boolean {
   return execRootOf(candidate) === execRootOf(known) && revisionOf(candidate) > revisionOf(known);
 }
 
-/** True when it replaces an execution told before it. */
+/** True if it replaces an execution reported earlier. */
 export function isCorrection(execId: string): boolean {
   return revisionOf(execId) > 1;
 }

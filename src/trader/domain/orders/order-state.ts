@@ -23,7 +23,7 @@ const TERMINAL: ReadonlySet<OrderStatus> = new Set([
   'not_sent',
 ]);
 
-/** The order can no longer fill as far as anybody has told us; a late execution is booked all the same. */
+/** The order cannot fill any more according to all reports so far; a late execution is still booked. */
 export function isTerminal(status: OrderStatus): boolean {
   return TERMINAL.has(status);
 }

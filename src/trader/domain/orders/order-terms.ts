@@ -1,4 +1,4 @@
-// The full terms of one order as it is intended, and what a change to a resting order may alter.
+// The full terms of one intended order, and the terms that a change to a resting order may alter.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { OrderSide } from '../terms/side.ts';
 import type { BrokerLink } from './broker-link.ts';
@@ -34,7 +34,7 @@ export interface OrderTerms {
   readonly group?: string;
 }
 
-/** New terms for a resting order; what is absent stays as the latest report of the broker has it. */
+/** New terms for a resting order; absent terms stay as in the broker's latest report. */
 export interface OrderChange {
   readonly orderRef: string;
   readonly handle?: BrokerLink;
@@ -45,5 +45,8 @@ export interface OrderChange {
   readonly detachParent: boolean;
 }
 
-/** Why a resting order is changed; `exit` makes a target close what is held now. All but trails bypass the throttle of trails. */
+/**
+ * Why a resting order is changed; `exit` makes a target close the current position. All but trails bypass the
+ * throttle of trails.
+ */
 export type ChangePurpose = 'trail' | 'cover' | 'target' | 'exit' | 'repair' | 'operator';

@@ -1,4 +1,4 @@
-// What may happen to a position next: a command either becomes facts or is refused with the status that forbids it.
+// Decides commands on a position: each either becomes facts or is refused with the status that forbids it.
 import { assertNever } from '../../../kernel/assert.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { ExitReason } from '../exits/exit-plan.ts';
@@ -51,7 +51,7 @@ export interface PositionRefusal {
 
 const LEGAL: Record<PositionCommand['type'], readonly (PositionStatus | 'none')[]> = {
   'position-planned': ['none'],
-  // Any status: a late fill is booked whatever we believed before.
+  // Any status: a late fill is booked whatever the state was.
   fill: ['planned', 'opening', 'open', 'adjusting', 'closing', 'closed'],
   correct: ['opening', 'open', 'adjusting', 'closing'],
   'settle-entry': ['planned', 'opening', 'closing'],
@@ -106,8 +106,8 @@ function refused(state: PositionState, command: PositionCommand): Result<never, 
 type Filled = Extract<PositionFact, { type: 'position-filled' }>;
 
 /**
- * Opening fills move the average; closing fills realise against it; a fill through zero does both and opens the rest at
- * its own price (the engine never sends one, so it is alarmed there).
+ * Opening fills move the average; closing fills realise against it; a fill through zero does both and opens the rest
+ * at its own price (the engine never sends one, so it raises an alarm there).
  */
 function filledFact(
   state: PositionState,

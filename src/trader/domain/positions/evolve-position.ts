@@ -114,7 +114,7 @@ function planned(fact: FactOf<'position-planned'>): PlannedPosition {
   };
 }
 
-/** Held from the start, without an entry of ours. */
+/** Open from the start, without an entry order of ours. */
 function adopted(fact: FactOf<'position-adopted'>, at: Instant): HeldPosition {
   const { plan, quantity, averagePrice } = fact;
   return {
@@ -156,7 +156,7 @@ function filled(state: PositionState, fact: FactOf<'position-filled'>, at: Insta
   };
 }
 
-/** A late fill reopens even a closed position: executions are the only truth about quantity. */
+/** A late fill reopens even a closed position: only executions determine the quantity. */
 function firstFill(
   state: PositionState,
   fact: FactOf<'position-filled'>,
@@ -199,6 +199,6 @@ function adjusted(state: HeldPosition, fact: FactOf<'position-adjusted'>): HeldP
 
 function held(state: PositionState): HeldPosition {
   if (!isHeld(state))
-    throw new Error(`position ${state.positionId} is ${state.status}, so it holds nothing`);
+    throw new Error(`position ${state.positionId} is ${state.status}, so it holds no shares`);
   return state;
 }

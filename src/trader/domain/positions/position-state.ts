@@ -18,15 +18,15 @@ interface Held extends Planned {
   /** Signed shares: negative when short. */
   readonly quantity: number;
   readonly averagePrice: number;
-  /** Before commissions, of what was closed so far. */
+  /** Before commissions, of the part closed so far. */
   readonly realizedPnl: number;
   readonly openedAt: Instant;
-  /** The protective stop as last known to rest (or be on its way). */
+  /** The protective stop as last known to rest or to be in flight. */
   readonly stopPrice: number;
   readonly targetPrice: number | undefined;
   /** Risk per share: planned until the entry has ended, then settled from the average fill. */
   readonly r: number;
-  /** Best price since entry at the last stop move; the live mark is kept by the market view. */
+  /** Best price since entry at the last stop move; the market view has the live mark. */
   readonly highWater: number;
   readonly stopMovedAt: Instant | undefined;
   /** Largest absolute quantity ever held, and the value of all exits, for the closing record. */
@@ -49,7 +49,7 @@ export type ClosedPosition = Planned & {
   readonly realizedPnl: number;
   readonly openedAt: Instant | undefined;
   readonly closedAt: Instant;
-  /** Where the last stop rested: a late execution that revives the position may not loosen it. Undefined when never held. */
+  /** The last stop: a late execution that reopens the position may not loosen it. Undefined if never open. */
   readonly stopPrice: number | undefined;
 };
 
@@ -66,7 +66,7 @@ export function quantityOf(position: PositionState): number {
   return isHeld(position) ? position.quantity : 0;
 }
 
-/** Profit of what is still held at `price`, before commissions; NaN when the price is unknown. */
+/** Profit of the open shares at `price`, before commissions; NaN if the price is unknown. */
 export function unrealizedPnl(position: PositionState, price: number): number {
   return isHeld(position) ? (price - position.averagePrice) * position.quantity : 0;
 }

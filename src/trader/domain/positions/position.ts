@@ -26,7 +26,7 @@ export interface Position {
   readonly status: PositionStatus;
   /** Shares; negative when short, 0 before opening and after closing. */
   readonly quantity: number;
-  /** The most it ever held, signed. */
+  /** The largest quantity it ever had, signed. */
   readonly peakQuantity: number;
   /** Signed; 0 if the plan has no quantity. */
   readonly plannedQuantity: number;
@@ -81,7 +81,7 @@ export interface PositionParts {
   readonly symbol: string;
   readonly positionId: string;
   readonly now: () => Instant;
-  /** What the position is planned with. */
+  /** The initial plan of the position. */
   readonly plan: Adjustment;
   /** Called after every change; the change resolves when this has. */
   readonly onUpdate: (update: PositionUpdate, position: Position) => Promise<void> | undefined;

@@ -51,7 +51,7 @@ function sentenceFor(refusal: ChangeRefusal): string {
     case 'side_change':
       return `A position of ${refusal.from} cannot be adjusted to ${refusal.to}: close it instead.`;
     case 'stop_loosened':
-      return `The stop never loosens: it stands at ${refusal.from}, ${refusal.to} is farther away.`;
+      return `The stop never loosens: it is at ${refusal.from}, ${refusal.to} is farther away.`;
     case 'input_missing':
       return `The ${refusal.field} is missing.`;
     default:

@@ -1,4 +1,4 @@
-// A position in the shares and prices of after a split: worth the same, its stop as far away as before, nothing looser.
+// A position in post-split shares and prices: the same value, its stop at the same relative distance, nothing looser.
 import type { PriceStep } from '../../../market/instruments/tick-grid.ts';
 import { roundDown, roundUp } from '../../../market/instruments/tick-grid.ts';
 import type { ExitPlan } from '../exits/exit-plan.ts';
@@ -14,12 +14,15 @@ type Split = Extract<PositionFact, { type: 'position-split' }>;
 export interface RestateInput {
   readonly position: HeldPosition;
   readonly ratio: SplitRatio;
-  /** Whole shares after it. */
+  /** Whole shares after the split. */
   readonly quantity: number;
   /** The live high-water mark. */
   readonly highWater: number;
   readonly steps: readonly PriceStep[];
-  /** Whether the broker paid out what is left of a share, and the price it is booked at; undefined when nobody knows one. */
+  /**
+   * Whether the broker paid out the fraction of a share, and the price at which it is booked; undefined if no price
+   * is known.
+   */
   readonly isFractionPaid: boolean;
   readonly price: number | undefined;
 }
@@ -66,7 +69,7 @@ interface Scale {
   readonly steps: readonly PriceStep[];
 }
 
-/** Percents, R and ATRs hold in any scale; what is said in USD does not. */
+/** Percents, R and ATRs hold in any unit; amounts in USD do not. */
 function planAfter(plan: ExitPlan, { side, factor, steps }: Scale): ExitPlan {
   const { targetPrice } = plan;
   return {
@@ -96,7 +99,7 @@ function partAfter<Part extends TrailPart>(part: Part, factor: number): Part {
   return part.kind === 'break-even' ? { ...part, offset: part.offset / factor } : part;
 }
 
-/** The fold of the fact: what was sold before is counted in new shares too, and a fraction paid out counts as sold. */
+/** The fold of the fact: earlier sales are restated in new shares too, and a fraction paid out counts as sold. */
 export function split(state: HeldPosition, fact: Split): HeldPosition {
   const { after, cash, plan, ratio } = fact;
   const factor = factorOf(ratio);
@@ -114,7 +117,7 @@ export function split(state: HeldPosition, fact: Split): HeldPosition {
   };
 }
 
-/** What the fraction that was paid out has won or lost. */
+/** The profit or loss of the fraction that was paid out. */
 export function paidOut({ cash, after, before }: Split): number {
   if (cash === undefined) return 0;
   return (cash.price - after.averagePrice) * cash.shares * Math.sign(before.quantity);

@@ -1,4 +1,4 @@
-// A position with what is known about its stock, and the exits that follow from that.
+// A position with data about its stock, and the exits computed from it.
 
 import { createPosition, type Position, type PositionParts } from './position.ts';
 import { assertPositive } from './position-changes.ts';
@@ -14,16 +14,16 @@ export interface StockInfo {
   readonly atr?: number;
 }
 
-/** The three calculations answer a price and change nothing. */
+/** The three calculations return a price and change nothing. */
 export interface StockPosition extends Position {
   readonly stockInfo: StockInfo;
-  /** Adds to what is known, newer values replacing older ones. */
+  /** Adds data, newer values replacing older ones. */
   setStockInfo(known: StockInfo): Promise<void>;
-  /** So many ATRs behind the entry (or the current price, before opening). */
+  /** This many ATRs behind the entry (or the current price, before opening). */
   calculateOptimalStopLoss(atrMultiple?: number, atrValue?: number): Promise<number>;
-  /** So many times the risk beyond the entry. */
+  /** This multiple of the risk beyond the entry. */
   calculateOptimalTakeProfit(riskReward?: number): Promise<number>;
-  /** A fraction behind `price`, but never looser than the stop that stands. */
+  /** A fraction behind `price`, but never looser than the current stop. */
   calculateTrailingStop(price: number, trailPercentage?: number): Promise<number>;
 }
 
@@ -32,7 +32,7 @@ export function createStockPosition(parts: PositionParts): StockPosition {
   const { toDict } = position;
   const stockInfo: { -readonly [Name in keyof StockInfo]: StockInfo[Name] } = {};
 
-  // The methods join the position itself, so that it stays one object with one state.
+  // The methods are added to the position itself, so that it stays one object with one state.
   return Object.assign(position, {
     stockInfo,
     async setStockInfo(known: StockInfo) {
@@ -64,7 +64,7 @@ export function createStockPosition(parts: PositionParts): StockPosition {
   });
 }
 
-/** The risk the present stop leaves; once that stop has passed the entry, the risk the position was opened with. */
+/** The risk of the current stop; once that stop has passed the entry, the initial risk. */
 function riskOf(position: Position): number {
   const { stopLoss, risk } = position;
   const present =

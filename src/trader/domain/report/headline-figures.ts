@@ -27,10 +27,10 @@ function ofEquity({ headline, venue, ...report }: Report): Line[] {
   const { winningSessions, losingSessions, sessions } = headline;
   const extrapolation = isSubYear ? ' over less than a year' : '';
   return [
-    told('Profit', `${signedAmount(report.endEquity - report.startEquity)} ${currency}`),
+    stated('Profit', `${signedAmount(report.endEquity - report.startEquity)} ${currency}`),
     figure('Total return', headline.totalReturn, signedPercentage),
-    told('Start equity', `${amount(report.startEquity)} ${currency}`),
-    told('End equity', `${amount(report.endEquity)} ${currency}`),
+    stated('Start equity', `${amount(report.startEquity)} ${currency}`),
+    stated('End equity', `${amount(report.endEquity)} ${currency}`),
     figure('CAGR', growth, (value) => `${signedPercentage(value)}${extrapolation}`),
     figure('Annual volatility', headline.volatility, percentage),
     figure('Sharpe', headline.sharpe, amount),
@@ -38,7 +38,7 @@ function ofEquity({ headline, venue, ...report }: Report): Line[] {
     figure('Calmar', headline.calmar, amount),
     ...optional('Best session', headline.bestSession, signedAmount),
     ...optional('Worst session', headline.worstSession, signedAmount),
-    told('Sessions up, down', `${winningSessions}, ${losingSessions} of ${sessions}`),
+    stated('Sessions up, down', `${winningSessions}, ${losingSessions} of ${sessions}`),
     ...drawdownLines(headline, venue),
   ];
 }
@@ -46,15 +46,15 @@ function ofEquity({ headline, venue, ...report }: Report): Line[] {
 function ofTrades({ headline, total, venue }: Report): Line[] {
   const { currency } = venue;
   const { gains, averageR, commission } = total;
-  if (gains.count === 0) return [told('Trades', 'none')];
+  if (gains.count === 0) return [stated('Trades', 'none')];
   const { excursions } = headline;
   return [
-    told('Trades', `${gains.count}: ${gains.wins} won, ${gains.losses} lost`),
+    stated('Trades', `${gains.count}: ${gains.wins} won, ${gains.losses} lost`),
     figure('Win rate', gains.winRate, percentage),
     figure('Profit factor', gains.profitFactor, amount),
     figure('Expectancy a trade', gains.expectancy, (each) => `${signedAmount(each)} ${currency}`),
     figure('Average R', averageR, (r) => `${signedAmount(r)} R`),
-    told('Longest losing streak', String(gains.longestLosingStreak)),
+    stated('Longest losing streak', String(gains.longestLosingStreak)),
     figure('Average win', gains.averageWin, signedAmount),
     figure('Average loss', gains.averageLoss, signedAmount),
     ...optional('Best trade', headline.bestTrade, tradeText),
@@ -63,7 +63,7 @@ function ofTrades({ headline, total, venue }: Report): Line[] {
     figure('MAE of losers', excursions.adverseOfLosers, inR),
     figure('MFE of winners', excursions.favourableOfWinners, inR),
     figure('MFE of losers', excursions.favourableOfLosers, inR),
-    told('Fees', `${amount(commission)} ${currency}`),
+    stated('Fees', `${amount(commission)} ${currency}`),
     figure('Time held, average', total.averageHolding, duration),
   ];
 }
@@ -71,7 +71,7 @@ function ofTrades({ headline, total, venue }: Report): Line[] {
 function ofTime({ headline, venue }: Report): Line[] {
   return [
     figure('Time in the market', headline.timeInMarket, percentage),
-    told('Most invested', `${amount(headline.mostInvested)} ${venue.currency}`),
+    stated('Most invested', `${amount(headline.mostInvested)} ${venue.currency}`),
     figure('Held over the close', headline.heldOverClose, percentage),
   ];
 }
@@ -79,14 +79,14 @@ function ofTime({ headline, venue }: Report): Line[] {
 function drawdownLines({ drawdown }: Headline, { calendar, timeLabel }: Venue): Line[] {
   const { peakAt, troughAt, recoveredAt } = drawdown ?? {};
   if (drawdown === undefined || peakAt === undefined || troughAt === undefined) {
-    return [told('Max drawdown', 'none')];
+    return [stated('Max drawdown', 'none')];
   }
   const minuteText = (at: Instant) => momentIn(calendar.zone, at).slice(0, -':00'.length);
   const recovery =
     recoveredAt === undefined ? 'not recovered' : `recovered ${minuteText(recoveredAt)}`;
   return [
-    told('Max drawdown', `${percentage(drawdown.fraction)} (${signedAmount(-drawdown.amount)})`),
-    told(
+    stated('Max drawdown', `${percentage(drawdown.fraction)} (${signedAmount(-drawdown.amount)})`),
+    stated(
       `Drawdown dates ${timeLabel}`,
       `${minuteText(peakAt)} to ${minuteText(troughAt)}, ${recovery}`,
     ),
@@ -105,7 +105,7 @@ function unknownFigures(lines: readonly Line[]): NamedFigure[] {
   }));
 }
 
-function told(name: string, text: string): Line {
+function stated(name: string, text: string): Line {
   return { name, text };
 }
 
@@ -120,7 +120,7 @@ function optional<Value>(
   value: Value | undefined,
   write: (value: Value) => string,
 ): Line[] {
-  return value === undefined ? [] : [told(name, write(value))];
+  return value === undefined ? [] : [stated(name, write(value))];
 }
 
 function tradeText(trade: RunTrade): string {

@@ -1,14 +1,14 @@
-// What one more entry may do to the book: exposure on both sides together, their difference, and the margin it takes.
+// The effect of one more entry on the account: gross exposure, net exposure, and the margin it needs.
 import type { Refusal } from '../terms/refusal.ts';
 import type { PositionSide } from '../terms/side.ts';
 
 export interface OrderAtRisk {
   readonly side: PositionSide;
-  /** USD at the price it would be entered at. */
+  /** USD at its entry price. */
   readonly notional: number;
 }
 
-/** USD, both positive; entries on their way count as if they had filled. */
+/** USD, both positive; pending entries count as filled. */
 export interface Exposure {
   readonly long: number;
   readonly short: number;
@@ -19,7 +19,7 @@ export interface ExposureLimits {
   readonly netExposurePercentMax: number | undefined;
 }
 
-/** An entry that makes the net smaller is never refused for it. */
+/** An entry that reduces the net is never refused for it. */
 export function exposureRefusals(
   { side, notional }: OrderAtRisk,
   { exposure, equity }: { readonly exposure: Exposure; readonly equity: number },
@@ -40,7 +40,7 @@ export function exposureRefusals(
   return refusals;
 }
 
-/** Float dust is no breach; what is not a number is. */
+/** Rounding error does not exceed a limit; an unknown number does. */
 function isWithin(notional: number, percent: number, equity: number): boolean {
   return notional <= ((equity * percent) / 100) * (1 + 1e-12);
 }
@@ -50,7 +50,7 @@ export interface Funds {
   readonly excessLiquidity: number;
 }
 
-/** `onItsWay` is what the funds do not show yet: working entries, and fills younger than the figures. */
+/** `onItsWay` is what the funds do not include yet: working entries, and fills newer than the figures. */
 export function marginRefusals(
   notional: number,
   { availableFunds, excessLiquidity }: Funds,

@@ -1,4 +1,5 @@
-// Which locks a closed trade sets: after a losing streak, too many stop-outs, or too deep a fall of the realised equity.
+// Which locks a closed trade sets: after a losing streak, too many stop-outs, or too large a drawdown of the realised
+// equity.
 import { type Instant, plus } from '../../../kernel/instant.ts';
 import type { ExitReason } from '../exits/exit-plan.ts';
 import type { DrawdownGuard, LowProfitGuard, StoplossGuard } from '../strategy/guard.ts';
@@ -21,7 +22,7 @@ export interface LockDue {
 
 export interface LossesSeen {
   readonly now: Instant;
-  /** Oldest first; the newest is the one that has just closed. Forgiven ones are left out. */
+  /** Oldest first; the newest has just closed. Forgiven trades are excluded. */
   readonly trades: readonly ClosedTrade[];
 }
 
@@ -38,7 +39,7 @@ export function streakLock(
 
 const STOPPED_OUT: ReadonlySet<ExitReason> = new Set(['stop', 'stop_through_market']);
 
-/** Of one rule's trades, locks that rule. */
+/** Counts one strategy's trades and locks that strategy. */
 export function stoplossLock(
   { now, trades }: LossesSeen,
   guard: StoplossGuard,
@@ -60,7 +61,7 @@ export function stoplossLock(
   };
 }
 
-/** What a guard counts together, and locks. */
+/** The scope that a guard counts and locks. */
 export function guardScope(
   { per }: StoplossGuard,
   { symbol }: Pick<ClosedTrade, 'symbol'>,
@@ -70,12 +71,12 @@ export function guardScope(
   return rule === undefined ? { kind: 'symbol', symbol } : { kind: 'rule', rule, symbol };
 }
 
-/** A stop that fills with a gain has done its work. */
+/** A stop that fills with a gain is not a stop-out. */
 export function isStopOut({ reason, pnl }: ClosedTrade): boolean {
   return STOPPED_OUT.has(reason) && pnl < 0;
 }
 
-/** The trades seen are those of one rule in one symbol. */
+/** The trades given are those of one strategy in one symbol. */
 export function lowProfitLock(
   { now, trades }: LossesSeen,
   guard: LowProfitGuard,
@@ -92,7 +93,7 @@ export function lowProfitLock(
   };
 }
 
-/** `equity` is what all closed trades have led to. */
+/** `equity` is the result of all closed trades. */
 export function drawdownLock({ now, trades }: LossesSeen, equity: number, guard: DrawdownGuard) {
   let before = equity;
   let peak = equity;

@@ -1,4 +1,5 @@
-// How many shares an entry buys or sells: the smallest of what the rule wants and every cap, and which of them it was.
+// How many shares an entry buys or sells: the minimum of the strategy's size and every cap, and which of them
+// applied.
 
 import { assertNever } from '../../../kernel/assert.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
@@ -12,32 +13,32 @@ export interface SizingInput {
   readonly lotSize: number;
   /** Ask for buys, bid for sells. */
   readonly entry: number;
-  /** From the entry to the stop: what one share loses when the stop fills. */
+  /** From the entry to the stop: the loss of one share if the stop fills. */
   readonly stopDistance: number;
   /** Net liquidation, in the currency of the prices. */
   readonly equity: number;
-  /** What the broker lends now, less what is on its way. */
+  /** The broker's buying power now, less pending orders. */
   readonly buyingPower: number;
-  /** Gross notional of open positions and entries on their way, which leverage counts too. */
+  /** Gross notional of open positions and pending entries, which leverage includes. */
   readonly openNotional: number;
   /** Shares, mean of the last 30 regular minutes. */
   readonly averageMinuteVolume: number;
   readonly positionNotionalMax: number;
   /** Gross notional as a multiple of equity. */
   readonly leverageCap: number;
-  /** One standard deviation of a day's return, as a part of the price; asked for by a volatility size alone. */
+  /** One standard deviation of a day's return, as a fraction of the price; needed only for a volatility size. */
   readonly dayVolatility: number;
-  /** What else bounds it, in shares. */
+  /** Other caps, in shares. */
   readonly moreCaps: readonly SizeCap[];
 }
 
 export type SizeCap = readonly [SizeBinding, number];
 
 export const LEVERAGE_CAP = 1;
-/** The part of an average minute's volume that an entry may take without moving the price against itself. */
+/** The share of an average minute's volume that an entry may take without moving the price against itself. */
 export const VOLUME_FRACTION = 0.01;
 
-/** `binding` is the kind of the size rule when no cap was smaller. */
+/** `binding` is the kind of the size setting if no cap was smaller. */
 export type SizeBinding =
   | SizeRule['kind']
   | 'max_position_notional'
@@ -48,7 +49,7 @@ export type SizeBinding =
   | 'max_position_percent'
   | 'first_live_days';
 
-/** Refuses `input_missing` when a number is unknown and `size_zero` when less than a lot is left. */
+/** Refuses `input_missing` if a number is unknown and `size_zero` if less than a lot is left. */
 export function sizeOf(input: SizingInput): Result<Sizing, Refusal> {
   const path = unsoundInput(input);
   if (path !== undefined) return failed({ kind: 'input_missing', path });
@@ -96,12 +97,12 @@ function capsOf(input: SizingInput): readonly SizeCap[] {
   ];
 }
 
-/** Shares in whole lots; a quotient that is whole but for float dust keeps its last lot. */
+/** Shares in whole lots; rounding error does not cost the last lot. */
 function wholeLots(shares: number, lotSize: number): number {
   return Math.max(0, Math.floor((shares * (1 + 1e-12)) / lotSize) * lotSize);
 }
 
-/** The path of the first input that no size can be built on. */
+/** The path of the first unusable input. */
 function unsoundInput({
   size,
   moreCaps: _,

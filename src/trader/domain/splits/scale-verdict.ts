@@ -1,41 +1,42 @@
-// Whether shares and prices are still counted as they were: a split multiplies the one and divides the other, a market does not.
+// Whether a split changed the unit of shares and prices: a split multiplies the one and divides the other, a market
+// does not.
 import { factorOf, priceRatio, ratioText, type SplitRatio, splitRatios } from './split-ratio.ts';
 
 export interface ScaleEvidence {
-  /** Signed shares of the account as the journal has them, ours and others', and as the broker has them now. */
+  /** Signed shares of the account according to the journal, ours and foreign, and according to the broker now. */
   readonly quantityBefore: number;
   readonly quantityAfter: number;
-  /** What a share cost on average by the broker's books; undefined when nobody told. */
+  /** Average cost per share in the broker's records; undefined if not reported. */
   readonly costBefore?: number;
   readonly costAfter?: number;
-  /** The market when shares and prices were last known to fit, and now. */
+  /** The market when shares and prices last matched, and now. */
   readonly priceBefore: number;
   readonly priceAfter?: number;
-  /** Our stop was taken away, as a broker does with what rests in a symbol that is split. */
+  /** Our stop was removed, as a broker does with resting orders in a symbol that splits. */
   readonly isStopGone: boolean;
 }
 
 export type ScaleVerdict =
   | { readonly kind: 'same' }
-  /** The price alone moved like a split; the shares have not (yet). */
+  /** Only the price moved like a split; the shares have not (yet). */
   | { readonly kind: 'gap'; readonly why: string }
   | { readonly kind: 'split'; readonly ratio: SplitRatio }
-  /** Not the same, and no clean split either. */
+  /** Different, but not a clean split. */
   | { readonly kind: 'doubtful'; readonly why: string };
 
-/** No split changes a quantity by less: 21:20 is the smallest. */
+/** The smallest change of quantity by a split: 21:20. */
 const SPLIT_LEAST = Math.log(1.04);
 const COST_TOLERANCE = 0.02;
-/** What a night may do to a price. */
+/** The largest overnight price change that is not a sign of a split. */
 const NIGHT_MOVE_MAX = Math.log(1.35);
-/** A price says nothing about a ratio closer to one than this. */
+/** A price cannot show a ratio closer to one than this. */
 const PRICE_WITNESS_MIN = Math.log(1.35);
 
 const SAME: ScaleVerdict = { kind: 'same' };
 
 export function scaleVerdict(evidence: ScaleEvidence): ScaleVerdict {
   const { quantityBefore, quantityAfter } = evidence;
-  // Nothing left, nothing before, or another side: no split does that.
+  // No shares left, none before, or another side: not a split.
   if (!(quantityBefore * quantityAfter > 0)) return SAME;
   if (quantityAfter === quantityBefore) return judgePrice(evidence);
   if (Math.abs(Math.log(quantityAfter / quantityBefore)) < SPLIT_LEAST) return SAME;
@@ -51,7 +52,7 @@ function judgePrice({ priceBefore, priceAfter }: ScaleEvidence): ScaleVerdict {
   return { kind: 'gap', why };
 }
 
-/** The cost of the whole is what a split leaves alone; beside it one more witness is heard, or the price alone is it. */
+/** A split keeps the total cost; one more sign is required beside it, or the price alone is the sign. */
 function provenRatio(evidence: ScaleEvidence): SplitRatio | undefined {
   const { quantityBefore, quantityAfter } = evidence;
   const ratios = splitRatios(quantityBefore, quantityAfter);
@@ -91,20 +92,20 @@ function isPriceFor(evidence: ScaleEvidence, ratio: SplitRatio): boolean {
   );
 }
 
-/** Shares may be moved into an account at no cost: then the price stays, and so does our stop. */
+/** Shares may be transferred into an account at no cost: then the price stays, and so does our stop. */
 function hasWitness(evidence: ScaleEvidence, ratio: SplitRatio): boolean {
   if (evidence.priceAfter === undefined) return evidence.isStopGone;
   const isSilent = Math.abs(Math.log(factorOf(ratio))) < PRICE_WITNESS_MIN;
   return isSilent ? offPrice(evidence, ratio) <= 2 * NIGHT_MOVE_MAX : isPriceFor(evidence, ratio);
 }
 
-/** Somebody bought or sold: the price is about what it was, and the shares cost what they cost. */
+/** A manual trade: the price is about the same, and so is the cost of the shares. */
 function isSameMarket(evidence: ScaleEvidence): boolean {
   const { priceBefore, priceAfter } = evidence;
   return !isWholeCostKept(evidence) && isPriceAsBefore(priceBefore, priceAfter);
 }
 
-/** What a night may do to a price; false when it is unknown. */
+/** Whether the price changed no more than overnight; false if unknown. */
 export function isPriceAsBefore(before: number, after: number | undefined): boolean {
   return after !== undefined && Math.abs(Math.log(after / before)) < NIGHT_MOVE_MAX;
 }

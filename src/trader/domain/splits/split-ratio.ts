@@ -1,4 +1,4 @@
-// Ratios of share splits: small whole numbers, found from what an account held before and after, or from prices alone.
+// Ratios of share splits: small whole numbers, derived from the account before and after, or from prices alone.
 
 /** `to` new shares for `from` old ones; a reverse split has fewer new ones. */
 export interface SplitRatio {
@@ -8,11 +8,11 @@ export interface SplitRatio {
 
 const SMALLER_MAX = 5;
 const LARGER_MAX = 100;
-/** How far an account may lie off the ratio. */
+/** How far the account may differ from the ratio. */
 const QUANTITY_TOLERANCE = 0.01;
-/** How far a price may lie off the ratio when it is the only witness. */
+/** How far the price may differ from the ratio if it is the only sign. */
 const PRICE_TOLERANCE = 0.05;
-/** A price that moves less than this by itself is no witness. */
+/** A smaller price change is not a sign of a split. */
 const PRICE_LEAST = 1.45;
 
 const FORWARD: readonly SplitRatio[] = [
@@ -33,13 +33,16 @@ export function ratioText({ to, from }: SplitRatio): string {
   return `${to}:${from}`;
 }
 
-/** The shares there are after the split, whole ones toward zero; what is left of one is paid out in money. */
+/** The shares after the split, rounded toward zero; the fraction is paid out in cash. */
 export function wholeShares(before: number, ratio: SplitRatio): number {
   // No negative zero.
   return Math.trunc((before * ratio.to) / ratio.from) + 0;
 }
 
-/** The same for several that are one holding: what is left of each may make a share, which the largest piece gets. */
+/**
+ * The same for several positions that form one holding: their fractions may add up to a share, which the largest one
+ * gets.
+ */
 export function sharesAfter(quantities: readonly number[], ratio: SplitRatio): readonly number[] {
   const after = quantities.map((quantity) => wholeShares(quantity, ratio));
   const pieces = quantities
@@ -55,7 +58,7 @@ function sumOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
-/** Every ratio that makes `after` of `before`: to the share when fractions are paid out, else within one percent. */
+/** Every ratio that turns `before` into `after`: exactly if fractions are paid out, else within one percent. */
 export function splitRatios(before: number, after: number): readonly SplitRatio[] {
   if (!(before * after > 0)) return [];
   return ALL.filter((ratio) => {
@@ -65,7 +68,7 @@ export function splitRatios(before: number, after: number): readonly SplitRatio[
   });
 }
 
-/** The ratio that a price alone speaks for; undefined when a market might have done it. */
+/** The ratio that the price alone suggests; undefined if a market move could explain it. */
 export function priceRatio(before: number, after: number): SplitRatio | undefined {
   const moved = before / after;
   if (!(Math.max(moved, 1 / moved) >= PRICE_LEAST)) return undefined;
@@ -74,7 +77,7 @@ export function priceRatio(before: number, after: number): SplitRatio | undefine
     .sort((a, b) => offBy(moved, a) - offBy(moved, b))[0];
 }
 
-/** 3:2, the commonest of those that are no multiple. */
+/** 3:2, the most common ratio that is not a multiple. */
 function isHalf({ to, from }: SplitRatio): boolean {
   return Math.min(to, from) === 2 && Math.max(to, from) === 3;
 }

@@ -1,4 +1,4 @@
-// Which bars a rule reads: the ATR its conditions and records speak of, and every bar length that must be kept for it.
+// Which bars a strategy reads: the ATR for its conditions and records, and every bar length to keep for it.
 import type { AtrSpec, LineRule, RuleTerms, StopRule, TrailPart, TrailRule } from './rule.ts';
 
 export function partsOf(trail: TrailRule | undefined): readonly TrailPart[] {
@@ -6,7 +6,7 @@ export function partsOf(trail: TrailRule | undefined): readonly TrailPart[] {
   return trail.kind === 'tightest' ? trail.of : [trail];
 }
 
-/** The ATR of the stop, else of the trail; undefined when neither has one. */
+/** The ATR of the stop, else of the trail; undefined if neither has one. */
 export function atrSpecOf({ stop, trail }: Pick<RuleTerms, 'stop' | 'trail'>): AtrSpec | undefined {
   return 'atr' in stop ? stop.atr : trailAtrSpec(trail);
 }
@@ -22,7 +22,7 @@ export function isLine(part: StopRule | TrailPart): part is LineRule {
   return part.kind === 'chandelier' || part.kind === 'supertrend';
 }
 
-/** May hold a length twice. */
+/** May contain a length twice. */
 export function barLengthsOf({ stop, trail, size, entryOrder }: RuleTerms): readonly number[] {
   const lengths = partsOf(trail).flatMap((part) => ('atr' in part ? [part.atr.barMs] : []));
   if ('atr' in stop) lengths.push(stop.atr.barMs);

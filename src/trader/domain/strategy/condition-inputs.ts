@@ -1,19 +1,19 @@
-// Everything a condition can read, by name: this table is the documentation, the type check and the reader in one.
+// Everything a condition can read, by name: this table is the documentation, the type check and the reader at once.
 import type { Instant } from '../../../kernel/instant.ts';
 import { midOf, type Quote, spreadOf } from '../../../market/quotes/quote.ts';
 import type { Prediction } from '../terms/prediction.ts';
 
-/** Over finished 5-minute bars; a number that is unknown or too old is undefined, and refuses whoever reads it. */
+/** Over finished 5-minute bars; an unknown or stale number is undefined, and refuses any reader. */
 export interface RegimeSeen {
   readonly close: number | undefined;
   readonly sma20: number | undefined;
 }
 
-/** What a condition is asked about. A number that is unknown or too old is NaN or undefined, and refuses whoever reads it. */
+/** The inputs of a condition. An unknown or stale number is NaN or undefined, and refuses any reader. */
 export interface ConditionContext {
   readonly now: Instant;
   readonly prediction: Prediction;
-  /** The quote of the symbol; stale ones are handed over with NaN prices. */
+  /** The quote of the symbol; a stale one has NaN prices. */
   readonly quote: Quote;
   readonly indicators: IndicatorValues;
   regime(symbol: string): RegimeSeen;
@@ -24,7 +24,7 @@ export interface ConditionContext {
 type Unsure = number | undefined;
 
 export interface IndicatorValues {
-  /** ATR of the rule's stop, else of its trail. */
+  /** ATR of the strategy's stop, else of its trail. */
   readonly atr: Unsure;
   /** Over finished 5-minute bars, as are the next four. */
   readonly sma20: Unsure;
@@ -38,7 +38,7 @@ export interface IndicatorValues {
   readonly sessionOpen: Unsure;
 }
 
-/** Our own position in the symbol; `quantity` is not signed, and flat means 0 for every number but the average price. */
+/** Our own position in the symbol; `quantity` is unsigned, and flat means 0 for every number but the average price. */
 export interface PositionSeen {
   readonly side: 'long' | 'short' | 'flat';
   readonly quantity: number;
@@ -58,7 +58,7 @@ export type InputType = 'double' | 'string' | 'bool';
 export interface ConditionInput {
   readonly type: InputType;
   readonly means: string;
-  /** The only words a text input can be; absent when it can be any. */
+  /** The only possible words of a text input; absent if any text is possible. */
   readonly words?: readonly string[];
   read(context: ConditionContext): unknown;
 }
@@ -71,7 +71,7 @@ function input<Type extends InputType>(
   return { type, means, read };
 }
 
-/** A text that is one of a few words. */
+/** A text with a few possible words. */
 function word<const Word extends string>(
   words: readonly Word[],
   read: (context: ConditionContext) => Word,
@@ -96,15 +96,15 @@ const KNOWN_INPUTS = {
     sell_probability: input('double', '0 to 1', (c) => c.prediction.probabilities?.sell),
     age_seconds: input(
       'double',
-      'market time since the moment it speaks of',
+      'market time since its data time',
       (c) => (c.now - c.prediction.dataTime) / 1000,
     ),
-    anchor_price: input('double', 'price at that moment', (c) => c.prediction.anchorPrice),
+    anchor_price: input('double', 'price at its data time', (c) => c.prediction.anchorPrice),
     model: input('string', 'name of the model', (c) => c.prediction.model?.name),
-    model_version: input('string', 'its version', (c) => c.prediction.model?.version),
+    model_version: input('string', 'version of the model', (c) => c.prediction.model?.version),
     is_ticker_specific: input(
       'bool',
-      'whether the model was made for this symbol alone',
+      'whether the model was made for this symbol only',
       (c) => c.prediction.model?.tickerSpecific,
     ),
   },
@@ -121,7 +121,7 @@ const KNOWN_INPUTS = {
     ),
   },
   indicators: {
-    atr: input('double', "ATR of the rule's stop, else of its trail", (c) => c.indicators.atr),
+    atr: input('double', "ATR of the strategy's stop, else of its trail", (c) => c.indicators.atr),
     atr_percent: input(
       'double',
       'that ATR in percent of the last print',
@@ -167,17 +167,17 @@ export type KnownInputs = typeof KNOWN_INPUTS;
 export const CONDITION_INPUTS: Readonly<Record<string, Readonly<Record<string, ConditionInput>>>> =
   KNOWN_INPUTS;
 
-/** The one open group: any number the feed sends along, `features.<name>`. */
+/** The one open group: any number that the feed sends, `features.<name>`. */
 export const FEATURES = 'features';
 
-/** The input of a feature; a name the prediction does not carry is missing, and inherited names do not count. */
+/** The input of a feature; an absent name is missing, and inherited names do not count. */
 export function featureInput(name: string): ConditionInput {
-  return input('double', 'a number the feed sent along', ({ prediction: { features } }) =>
+  return input('double', 'a number that the feed sends', ({ prediction: { features } }) =>
     Object.hasOwn(features, name) ? features[name] : undefined,
   );
 }
 
-/** True when the value is there, of the right kind, and a number that can be compared. */
+/** True if the value is present, of the right kind, and a comparable number. */
 export function isPresent(type: InputType, value: unknown): boolean {
   switch (type) {
     case 'double':

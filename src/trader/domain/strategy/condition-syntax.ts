@@ -1,4 +1,4 @@
-// Reading a condition before it is compiled: which inputs it names, which names it gets wrong, and what to rewrite.
+// Parses a condition before it is compiled: the inputs it names, unknown names, and the edits to make.
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { assertNever } from '../../../kernel/assert.ts';
 import { nearestName } from '../../../kernel/nearest-name.ts';
@@ -22,7 +22,7 @@ export interface ConditionProblem {
 export interface NamedInput {
   /** As the user wrote it: `prediction.confidence`. */
   readonly path: string;
-  /** The plain variable it becomes. */
+  /** The plain variable that replaces it. */
   readonly variable: string;
   readonly input: ConditionInput;
 }
@@ -34,11 +34,11 @@ export interface ConditionReading {
   readonly problems: readonly ConditionProblem[];
 }
 
-/** Only these: the rest of the language hides types or presence, and a rule must mean what it seems to say. */
+/** Only these: the rest of the language hides types or presence, and a strategy must mean what it seems to say. */
 const FUNCTIONS = ['abs', 'floor', 'max', 'min'];
 const METHODS = ['contains', 'endsWith', 'lowerAscii', 'startsWith'];
 
-/** Values that people forget to quote. */
+/** Words that users forget to quote. */
 const WORDS = Object.values(CONDITION_INPUTS)
   .flatMap((group) => Object.values(group))
   .flatMap(({ words = [] }) => words);
@@ -46,7 +46,7 @@ const WORDS = Object.values(CONDITION_INPUTS)
 const FIELD = /^\w+\s*\.\s*\w+$/;
 const INDEX = /^\w+\s*\[\s*(["'])[^"'\\]*\1\s*\]$/;
 
-/** What one node of the syntax tree gives away. */
+/** The findings at one node of the syntax tree. */
 type Finding =
   | { readonly kind: 'number'; readonly node: ASTNode; readonly value: number }
   | {
@@ -58,8 +58,8 @@ type Finding =
   | { readonly kind: 'problem'; readonly problem: ConditionProblem };
 
 /**
- * Every number becomes a double and every input a variable of its own, so that whole and broken numbers mix freely
- * (in the language itself 1 / 2 is 0, and 2 * 0.5 does not exist) and nothing is read but what was checked.
+ * Every number becomes a double and every input a separate variable, so that integers and fractions mix freely (in
+ * the language itself 1 / 2 is 0, and 2 * 0.5 does not exist) and only checked inputs are read.
  */
 export function readCondition(text: string, root: ASTNode): ConditionReading {
   const inputByPath = new Map<string, NamedInput>();
@@ -132,7 +132,7 @@ function findingsIn(text: string, node: ASTNode): readonly Finding[] {
     case 'map':
     case '.?':
     case '[?]':
-      return [problemAt(node, 'conditions have no maps and no optional fields')];
+      return [problemAt(node, 'maps and optional fields are not supported in conditions')];
     default:
       return assertNever(node);
   }
@@ -161,7 +161,7 @@ function neverEqual(sides: readonly [ASTNode, ASTNode]): readonly Finding[] {
     const written = literalText(node);
     if (written === undefined || words.includes(written)) return [];
     const near = nearestName(written, words);
-    const message = `${JSON.stringify(written)} is none of ${words.join(', ')}`;
+    const message = `${JSON.stringify(written)} is not one of ${words.join(', ')}`;
     return [problemAt(node, message, near === undefined ? undefined : JSON.stringify(near))];
   });
 }
@@ -196,7 +196,7 @@ function findingInField(text: string, { node, of, field, shape }: FieldAccess): 
   const group = groupNamed(name);
   if (group === undefined && name !== FEATURES) return unknownName(of, name);
   if (field === undefined || !shape.test(text.slice(node.start, node.end))) {
-    return problemAt(node, `write ${name}.field or ${name}["field"], without parentheses`);
+    return problemAt(node, `use ${name}.field or ${name}["field"], without parentheses`);
   }
   const input = group === undefined ? featureInput(field) : fieldNamed(group, field);
   if (input !== undefined) return { kind: 'input', node, path: `${name}.${field}`, input };
@@ -205,22 +205,22 @@ function findingInField(text: string, { node, of, field, shape }: FieldAccess): 
   return problemAt(node, `${name} has no ${field}`, guess);
 }
 
-const REGIME_SHAPE = `${REGIME} is read as ${REGIME}.SPY.close or ${REGIME}.SPY.sma20`;
+const REGIME_SHAPE = `${REGIME} needs a symbol and a field: ${REGIME}.SPY.close or ${REGIME}.SPY.sma20`;
 
 function unknownName(node: ASTNode, name: string): Finding {
   if (name === REGIME) return problemAt(node, REGIME_SHAPE);
   const group = groupNamed(name);
   if (group !== undefined || name === FEATURES) {
     const [first = 'name'] = Object.keys(group ?? {});
-    return problemAt(node, `${name} is a group: read one of its fields`, `${name}.${first}`);
+    return problemAt(node, `${name} is a group: use one of its fields`, `${name}.${first}`);
   }
   const near = nearestName(name, [...Object.keys(CONDITION_INPUTS), FEATURES, REGIME]);
   const guess = WORDS.includes(name) ? `"${name}"` : (pathEndingIn(name) ?? near);
-  return problemAt(node, `nothing is called ${name}`, guess);
+  return problemAt(node, `unknown name ${name}`, guess);
 }
 
 function unknownFunction(node: ASTNode, name: string, known: readonly string[]): Finding {
-  return problemAt(node, `there is no function ${name} here`, nearestName(name, known));
+  return problemAt(node, `unknown function ${name}`, nearestName(name, known));
 }
 
 function problemAt(node: ASTNode, message: string, didYouMean?: string): Finding {

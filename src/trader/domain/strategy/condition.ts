@@ -1,4 +1,5 @@
-// Conditions of rules: CEL text, checked whole when the file is read, and refusing rather than guessing when it is asked.
+// Conditions of strategies: CEL text, checked completely when the file is loaded; at run time a condition refuses
+// rather than guesses.
 import {
   type ASTNode,
   TypeError as CelTypeError,
@@ -19,7 +20,7 @@ import {
 import { applyEdits, originalOffset } from './text-edits.ts';
 
 export type ConditionAnswer =
-  /** With every input the condition reads, for whoever asks before it is evaluated again. */
+  /** With every input the condition reads; valid until the next evaluation. */
   | { readonly kind: 'true'; values(): Readonly<Record<string, unknown>> }
   /** With every input the condition reads. */
   | { readonly kind: 'false'; readonly values: Readonly<Record<string, unknown>> }
@@ -34,7 +35,10 @@ export interface Condition {
   evaluate(context: ConditionContext): ConditionAnswer;
 }
 
-/** Names, types and syntax are settled here; an empty text, a misspelt name or a result that is not a bool does not compile. */
+/**
+ * Names, types and syntax are checked here; an empty text, a misspelt name or a result that is not a bool does not
+ * compile.
+ */
 export function compileCondition(text: string): Result<Condition, ConditionProblem> {
   const root = parse(LANGUAGE, text);
   if (!root.ok) return root;
@@ -48,7 +52,10 @@ export function compileCondition(text: string): Result<Condition, ConditionProbl
   if (!check.valid) return failed(inOriginal(reading, problemFrom(check.error)));
   if (check.type !== 'bool') {
     const found = plainTypes(check.type ?? 'unknown');
-    return failed({ message: `a condition is true or false, and this is a ${found}`, offset: 0 });
+    return failed({
+      message: `a condition must be true or false, but this is a ${found}`,
+      offset: 0,
+    });
   }
   const divisors = divisorsOf(program.value.ast).map((node) => environment.parse(serialize(node)));
   return ok(createCondition({ text, inputs: reading.inputs, program: program.value, divisors }));
@@ -61,7 +68,7 @@ function createCondition(parts: {
   readonly divisors: readonly ParseResult[];
 }): Condition {
   const { text, inputs, program, divisors } = parts;
-  // One object for the life of the condition: evaluating allocates nothing of ours.
+  // One object for the lifetime of the condition: evaluation allocates nothing of ours.
   const variables: Record<string, unknown> = Object.fromEntries(
     inputs.map(({ variable }) => [variable, undefined]),
   );
@@ -70,7 +77,7 @@ function createCondition(parts: {
     return Object.fromEntries(inputs.map(({ path, variable }) => [path, variables[variable]]));
   }
 
-  // Nearly every answer is asked for nothing but its kind: one object serves them all.
+  // For nearly every answer only its kind is read, so one object serves them all.
   const isTrue: ConditionAnswer = { kind: 'true', values: valuesRead };
 
   function run(): ConditionAnswer {
@@ -146,15 +153,15 @@ function inOriginal(reading: ConditionReading, problem: ConditionProblem): Condi
   return { ...problem, offset: originalOffset(reading.edits, problem.offset) };
 }
 
-/** The words of the file's author for the words of the type checker. */
+/** Translates the terms of the type checker to those of the file's author. */
 function plainTypes(message: string): string {
   return message
     .replace(/\bdouble\b/g, 'number')
     .replace(/^no such overload: /, 'this cannot be computed: ')
-    .replace('Unexpected token: EOF', 'it ends too early');
+    .replace('Unexpected token: EOF', 'unexpected end');
 }
 
-/** The right sides of all divisions that are not plainly a number other than 0. */
+/** The right sides of all divisions that are not a number literal other than 0. */
 function divisorsOf(node: ASTNode): ASTNode[] {
   const own =
     (node.op === '/' || node.op === '%') && !isNonZero(node.args[1]) ? [node.args[1]] : [];

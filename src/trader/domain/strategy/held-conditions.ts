@@ -1,4 +1,4 @@
-// The conditions a rule asks while it holds something.
+// The conditions a strategy evaluates while it has a position.
 import type { RuleTerms } from './rule.ts';
 
 /** The texts of the conditions that end a position or a part of it, or add to it. */

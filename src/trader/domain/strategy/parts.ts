@@ -1,4 +1,4 @@
-// A trade in parts: each is a position of its own, with its own entry, stop and target, so that what one part closes never
+// A trade in parts: each is a separate position with its own entry, stop and target, so that closing one part never
 // touches the stop of another.
 import type { ExitRule, PartialExit, RuleTerms, TargetLeg, TargetPoint } from './rule.ts';
 
@@ -12,7 +12,9 @@ interface Portion extends Omit<PartTerms, 'shares'> {
   readonly percent: number;
 }
 
-/** What an entry of so many shares is made of, each part in whole lots; a portion of less than a lot goes to the last part. */
+/**
+ * The parts of an entry of this many shares, each in whole lots; a portion of less than a lot goes to the last part.
+ */
 export function partsOfEntry(
   { target, exit }: Pick<RuleTerms, 'target' | 'exit'>,
   shares: number,
@@ -39,7 +41,7 @@ export function partsOfEntry(
   });
 }
 
-/** 100 times 0.29 is a hair less than 29. */
+/** 100 times 0.29 is slightly less than 29. */
 const DUST = 1e-9;
 
 function withRest(portions: readonly Portion[], rest: Omit<Portion, 'percent'>): Portion[] {

@@ -1,4 +1,4 @@
-// Reading `regime.SPY.close` in a condition: which symbol and which of its figures, or what is wrong with it.
+// Parses `regime.SPY.close` in a condition: the symbol and its figure, or the fault.
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { nearestName } from '../../../kernel/nearest-name.ts';
 import type { ConditionInput } from './condition-inputs.ts';
@@ -20,12 +20,12 @@ export function readRegime(text: string, node: RegimeAccess): RegimeReading {
   const [of, field] = node.args;
   const symbol = symbolIn(of) ?? '';
   if (!isRegimeSymbol(symbol)) {
-    const message = `${JSON.stringify(symbol)} is no symbol: symbols are in capital letters`;
+    const message = `${JSON.stringify(symbol)} is not a symbol: symbols are in capital letters`;
     return { kind: 'problem', message, didYouMean: `${REGIME}.${symbol.toUpperCase()}.${field}` };
   }
   const whose = `${REGIME}.${symbol}`;
   if (!SHAPE.test(text.slice(node.start, node.end)))
-    return { kind: 'problem', message: `write ${whose}.${field}, without parentheses` };
+    return { kind: 'problem', message: `use ${whose}.${field}, without parentheses` };
   if (isRegimeField(field))
     return { kind: 'read', path: `${whose}.${field}`, input: regimeInput(symbol, field) };
   const message = `${whose} has no ${field}`;
@@ -35,7 +35,7 @@ export function readRegime(text: string, node: RegimeAccess): RegimeReading {
     : { kind: 'problem', message, didYouMean: `${whose}.${near}` };
 }
 
-/** Of `regime.SPY` or `regime["BRK.B"]`. */
+/** The symbol of `regime.SPY` or `regime["BRK.B"]`. */
 function symbolIn(node: ASTNode): string | undefined {
   if (node.op !== '.' && node.op !== '[]') return undefined;
   const [of, symbol] = node.args;

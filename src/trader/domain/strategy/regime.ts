@@ -1,4 +1,4 @@
-// The market a condition looks at beside its own symbol: `regime.SPY.close`, `regime.SPY.sma20`.
+// The market data of other symbols for conditions: `regime.SPY.close`, `regime.SPY.sma20`.
 import type { ConditionInput, RegimeSeen } from './condition-inputs.ts';
 
 export const REGIME = 'regime';
@@ -26,7 +26,7 @@ export function regimeInput(symbol: string, field: keyof RegimeSeen): ConditionI
   };
 }
 
-/** The symbols that inputs such as `regime.BRK.B.close` look at. */
+/** The symbols that inputs such as `regime.BRK.B.close` read. */
 export function regimesIn(inputs: readonly string[]): readonly string[] {
   const symbols = inputs
     .filter((path) => path.startsWith(`${REGIME}.`))

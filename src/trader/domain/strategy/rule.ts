@@ -1,4 +1,4 @@
-// A rule is one strategy file after validation: what to enter on, how much, and how to get out.
+// A strategy file after validation: when to enter, how much, and how to exit.
 import type { Weekday } from '../../../market/time/recurring-time.ts';
 import type { LowProfitGuard, StoplossGuard } from './guard.ts';
 import type { CodeCondition } from './strategy-code.ts';
@@ -8,17 +8,17 @@ export interface Rule extends RuleTerms {
   /** SHA-256 of the file's canonical content, hex; every trade records it. */
   readonly hash: string;
   readonly symbols: readonly string[];
-  /** Higher goes first when several rules want the same symbol in one turn; then by name. */
+  /** Higher goes first if several strategies want the same symbol in one turn; then by name. */
   readonly priority: number;
   readonly limits: { readonly maxPositions: number; readonly maxEntriesPerDay: number };
   readonly protections: RuleProtections;
-  /** The terms of single symbols, whole, where the file has others for them. */
+  /** The complete terms of single symbols, if the file overrides them. */
   readonly termsBySymbol: ReadonlyMap<string, RuleTerms>;
-  /** Of a rule written as code: it is asked, and `entry.when` only names it. */
+  /** For a strategy written as code: the code decides, and `entry.when` only names it. */
   readonly code?: CodeCondition;
 }
 
-/** What a file may say otherwise for one of its symbols. */
+/** The terms that a file may override per symbol. */
 export interface RuleTerms {
   readonly entry: { readonly side: 'long' | 'short' | 'both'; readonly when: string };
   readonly entryOrder: EntryOrder;
@@ -28,35 +28,35 @@ export interface RuleTerms {
   readonly target: TargetRule | undefined;
   readonly trail: TrailRule | undefined;
   readonly exit: ExitRule;
-  /** Absent when nothing is ever added. */
+  /** Absent if the strategy adds nothing. */
   readonly add?: AddRule | undefined;
   readonly cooldownMs: number;
 }
 
-/** The rule as it is for one symbol. */
+/** The strategy as it applies to one symbol. */
 export function ruleFor(rule: Rule, symbol: string): Rule {
   const terms = rule.termsBySymbol.get(symbol);
   return terms === undefined ? rule : { ...rule, ...terms };
 }
 
-/** Toward the market's other side: a limit waits that far below the price for longs, a stop that far above. */
+/** Away from the market: a limit waits this far below the price for longs, a stop this far above. */
 export type PriceOffset =
   | { readonly kind: 'percent'; readonly percent: number }
   | { readonly kind: 'atr'; readonly atr: AtrSpec; readonly multiple: number };
 
-/** `marketable` is the limit inside the collar. The resting ones end after their life. */
+/** `marketable` is the limit inside the collar. The resting ones end after their lifetime. */
 export type EntryOrder =
   | { readonly kind: 'marketable' }
   | { readonly kind: 'market' }
   | { readonly kind: 'limit'; readonly offset: PriceOffset; readonly lifeMs: number }
   | { readonly kind: 'stop'; readonly offset: PriceOffset; readonly lifeMs: number };
 
-/** Exchange time; undefined is no limit. */
+/** Exchange time; undefined means no limit. */
 export interface EntryHours {
-  /** Ms of the day: from the first until before the second. */
+  /** Ms of the day; the second is exclusive. */
   readonly between: { readonly fromMs: number; readonly untilMs: number } | undefined;
   readonly days: ReadonlySet<Weekday> | undefined;
-  /** Whether the rule enters on days that close early. */
+  /** Whether the strategy enters on days that close early. */
   readonly allowsEarlyClose: boolean;
 }
 
@@ -73,7 +73,7 @@ export type SizeRule =
   | { readonly kind: 'notional'; readonly notional: number }
   /** The position's value in percent of equity. */
   | { readonly kind: 'equity-percent'; readonly percent: number }
-  /** What the position moves in a day, one standard deviation, in percent of equity. */
+  /** The position's daily move, one standard deviation, in percent of equity. */
   | { readonly kind: 'volatility'; readonly percent: number; readonly bars: AtrSpec };
 
 export interface AtrSpec {
@@ -90,14 +90,14 @@ export type StopRule =
   /** Beyond the previous finished bar. */
   | { readonly kind: 'previous-bar'; readonly barMs: number; readonly offsetTicks: number };
 
-/** A line that finished bars draw: below the highest of them, or the trend's own. */
+/** A line over finished bars: below the highest of them, or the trend's own. */
 export interface LineRule {
   readonly kind: 'chandelier' | 'supertrend';
   readonly atr: AtrSpec;
   readonly multiple: number;
 }
 
-/** Where a target lies. */
+/** The distance of a target. */
 export type TargetPoint =
   | { readonly kind: 'r'; readonly r: number }
   | { readonly kind: 'percent'; readonly percent: number };
@@ -107,15 +107,15 @@ export type TargetLeg = TargetPoint & { readonly portionPercent: number };
 
 export type TargetRule =
   | TargetPoint
-  /** One after the other; what the portions leave has no target. */
+  /** In order; shares beyond the portions have no target. */
   | { readonly kind: 'legs'; readonly legs: readonly TargetLeg[] };
 
-/** What a stop follows; the first three kinds begin at the activation. */
+/** What a stop follows; the first three kinds start at the activation. */
 export type TrailPart =
   | { readonly kind: 'atr'; readonly atr: AtrSpec; readonly multiple: number }
   | { readonly kind: 'percent'; readonly percent: number }
   | LineRule
-  /** To the entry, or `offset` USD beyond it, once the gain has reached so many R. */
+  /** To the entry, or `offset` USD beyond it, once the gain has reached this many R. */
   | { readonly kind: 'break-even'; readonly atR: number; readonly offset: number }
   /** To `stopR` from the entry at each gain of `atR`. */
   | { readonly kind: 'steps'; readonly steps: readonly RatchetStep[] };
@@ -127,11 +127,11 @@ export interface RatchetStep {
 
 export type TrailRule = {
   readonly activateAtR: number;
-  /** Smallest improvement worth a modify, in price; undefined takes the default of the exit engine. */
+  /** Smallest improvement worth a modification, in price; undefined means the default of the exit engine. */
   readonly step: number | undefined;
 } & (TrailPart | { readonly kind: 'tightest'; readonly of: readonly TrailPart[] });
 
-/** Fields that may be absent are younger than plans in old journals. */
+/** Plans in old journals lack the optional fields. */
 export interface ExitRule {
   readonly opposite: boolean;
   readonly neutral: boolean;
@@ -144,19 +144,19 @@ export interface ExitRule {
   readonly partial?: readonly PartialExit[] | undefined;
 }
 
-/** Adds to an open trade, in percent of the shares it began with, at most so often. */
+/** Adds to an open trade, in percent of its initial shares, at most this often. */
 export type AddRule = { readonly percent: number; readonly max: number } & (
   | { readonly kind: 'r'; readonly r: number }
   | { readonly kind: 'when'; readonly when: string }
 );
 
-/** Leaves a part of what the entry has filled, once. */
+/** Closes a part of the entry's filled shares, once. */
 export type PartialExit = { readonly percent: number } & (
   | { readonly kind: 'when'; readonly when: string }
   | { readonly kind: 'age'; readonly afterMs: number }
 );
 
-/** Nothing but its stop ends the position. */
+/** Only its stop ends the position. */
 export const NO_EXITS: ExitRule = {
   opposite: false,
   neutral: false,
@@ -164,11 +164,11 @@ export const NO_EXITS: ExitRule = {
   flattenBeforeCloseMs: undefined,
 };
 
-/** Undefined is off. */
+/** Undefined means off. */
 export interface RuleProtections {
-  /** Rest after a trade that its stop ended with a loss, in place of a shorter cooldown. */
+  /** Cooldown after a stop-out with a loss; replaces a shorter one. */
   readonly afterStopMs: number | undefined;
-  /** Counts and locks within the rule: one symbol of it, or all. */
+  /** Counts and locks within the strategy: one symbol of it, or all. */
   readonly stoplossGuard: StoplossGuard | undefined;
   readonly lowProfit: LowProfitGuard | undefined;
 }

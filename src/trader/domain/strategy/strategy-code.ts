@@ -1,4 +1,5 @@
-// A condition written as a function: it sees what a condition in a file may read, typed, and refuses like one when it cannot know.
+// A condition written as a function: it has the same typed inputs as a condition in a file, and refuses like one if
+// an input is missing.
 import { nearestName } from '../../../kernel/nearest-name.ts';
 import type { Condition, ConditionAnswer } from './condition.ts';
 import {
@@ -26,27 +27,27 @@ type ValueOf<Input> = Input extends { readonly words: readonly (infer Word)[] }
     ? ValueByType[Type]
     : never;
 
-/** What `when` is asked with: reading what is missing, stale or not a finite number refuses the signal. */
+/** The argument of `when`: reading a value that is missing, stale or not a finite number refuses the signal. */
 export type StrategyContext = {
   readonly [Group in keyof KnownInputs]: {
     readonly [Name in keyof KnownInputs[Group]]: ValueOf<KnownInputs[Group][Name]>;
   };
 } & {
-  /** Any number the feed sends along. */
+  /** Any number that the feed sends. */
   readonly features: Readonly<Record<string, number>>;
-  /** The market of another symbol, spelled out in the code so that it is watched: `regime.SPY.close`. */
+  /** The market of another symbol, named literally in the code so that it is subscribed: `regime.SPY.close`. */
   readonly regime: Readonly<Record<string, { readonly [Name in keyof RegimeSeen]: number }>>;
 };
 
-/** Asks the code within limits; what it throws comes out. */
+/** Calls the code within limits; errors are passed on. */
 export type AskCode = (view: StrategyContext) => unknown;
 
 export interface CodeCondition extends Condition {
-  /** The text of the file: a tape keeps it, so that the day can be played by it again. */
+  /** The text of the file: a tape keeps it, so that a replay can run it. */
   readonly source: string;
 }
 
-/** `text` stands where the text of a condition would; `inputs` are those the code spells out. */
+/** `text` replaces the text of a condition; `inputs` are those the code names literally. */
 export function createCodeCondition(
   { text, inputs, source }: Omit<CodeCondition, 'evaluate'>,
   ask: AskCode,
@@ -59,7 +60,7 @@ export function createCodeCondition(
       const read = new Map<string, unknown>();
       const missing: string[] = [];
       const answer = answerOf(() => ask(viewOf(context, read, missing)));
-      // Also when the code has caught it: what it decided then, it decided blind.
+      // Also if the code has caught the error: its decision then lacked the input.
       const [path] = missing;
       if (path !== undefined) return { kind: 'missing', path };
       if (answer.kind === 'failed') return answer;
@@ -88,7 +89,10 @@ function spoken(value: unknown): string {
   return typeof value === 'function' ? 'a function' : String(value);
 }
 
-/** Errors of the code come from a realm of their own, so they are told by what they have; nothing of theirs is run for it. */
+/**
+ * Errors of the code come from another realm, so they are recognised by their properties; none of their code runs for
+ * it.
+ */
 export function thrownText(thrown: unknown): string {
   if (typeof thrown !== 'object' || thrown === null) return `threw ${spoken(thrown)}`;
   const message: unknown = Object.getOwnPropertyDescriptor(thrown, 'message')?.value;
@@ -97,7 +101,7 @@ export function thrownText(thrown: unknown): string {
 
 const OPEN_GROUPS: readonly string[] = [FEATURES, REGIME];
 
-/** Every value that is read is kept for the record. */
+/** Records every value that is read. */
 function viewOf(
   context: ConditionContext,
   read: Map<string, unknown>,
@@ -144,7 +148,7 @@ function unknownText(path: string, known: object): string {
   return `there is no input ${path}${near === undefined ? '' : `; did you mean ${near}?`}`;
 }
 
-/** An object without anything of its own: every name is asked for when it is read. */
+/** An object without own properties: every name is looked up when it is read. */
 function readOnly(read: (name: string) => unknown): object {
   return new Proxy(Object.create(null), {
     get: (_, name) => (typeof name === 'symbol' ? undefined : read(name)),

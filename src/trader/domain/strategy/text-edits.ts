@@ -1,13 +1,13 @@
-// Rewriting pieces of a text without losing where things stood in the original.
+// Edits a text and keeps the mapping to positions in the original.
 
-/** A piece of the text and what stands there instead when it is compiled. */
+/** A piece of the text and its replacement when compiled. */
 export interface Edit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
-/** The text with every edit made. */
+/** The text with every edit applied. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   let result = '';
   let at = 0;
@@ -18,7 +18,7 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return result + text.slice(at);
 }
 
-/** Where a place in the edited text lies in the original. */
+/** The original position of a position in the edited text. */
 export function originalOffset(edits: readonly Edit[], offset: number): number {
   let shift = 0;
   for (const { start, end, text } of edits) {

@@ -1,9 +1,9 @@
-// How the lines to the broker and to a feed stand, as facts record it and the desk reports it.
+// The states of the connections to the broker and to a feed, as facts record and the desk reports them.
 
 export type GatewayState =
   | 'connecting'
   | 'ready'
-  /** Quiet, and a probe failed: no entries; cancels, exits and protection still go out. */
+  /** Silent, and a probe failed: no entries; cancels, exits and protection are still sent. */
   | 'suspect'
   | 'dead'
   /** The gateway answers but has lost its own uplink. */
@@ -14,7 +14,7 @@ export type FeedState =
   /** Never polled yet. */
   | 'starting'
   | 'polling'
-  /** The breaker is open: five failures in a row, the next try comes in 30 s. */
+  /** The breaker is open: five failures in a row, the next attempt is in 30 s. */
   | 'backing_off'
   /** 401 or 403: stopped until an operator acts. */
   | 'unauthorized'

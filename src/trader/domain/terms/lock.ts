@@ -1,4 +1,5 @@
-// A lock keeps entries away for a while: from all, from a symbol, from one rule, or from one rule in one symbol.
+// A lock blocks entries for a while: all of them, those of a symbol, of one strategy, or of one strategy in one
+// symbol.
 import type { Instant } from '../../../kernel/instant.ts';
 
 export interface Lock {
@@ -6,21 +7,21 @@ export interface Lock {
   readonly scope: LockScope;
   readonly reason: LockReason;
   readonly since: Instant;
-  /** From here on it holds no more. */
+  /** The lock has expired from here on. */
   readonly until: Instant;
 }
 
 export type LockScope =
   | { readonly kind: 'all' }
   | { readonly kind: 'symbol'; readonly symbol: string }
-  /** One rule in all its symbols. */
+  /** One strategy in all its symbols. */
   | { readonly kind: 'strategy'; readonly rule: string }
   | { readonly kind: 'rule'; readonly rule: string; readonly symbol: string };
 
 export const EVERYTHING: LockScope = { kind: 'all' };
 
 export type LockReason =
-  /** A rule rests after each trade, perhaps longer after one that was stopped out. */
+  /** Cooldown of a strategy after each trade, possibly longer after a stop-out. */
   | { readonly kind: 'cooldown'; readonly restMs: number; readonly isAfterStop?: true }
   | { readonly kind: 'losing_streak'; readonly losses: number; readonly limit: number }
   | {
@@ -29,7 +30,7 @@ export type LockReason =
       readonly limit: number;
       readonly withinMs: number;
     }
-  /** USD, realised before commissions by the trades of a rule in a symbol. */
+  /** USD, realised before commissions by the trades of a strategy in a symbol. */
   | {
       readonly kind: 'low_profit';
       readonly profit: number;
@@ -57,7 +58,7 @@ export function isLocking(lock: Lock, entry: { readonly rule: string; readonly s
   }
 }
 
-/** Two locks with the same key stand for the same thing: a newer one replaces the older. */
+/** Two locks with the same key are the same lock: the newer one replaces the older. */
 export function lockKey(kind: LockReason['kind'], scope: LockScope): string {
   switch (scope.kind) {
     case 'all':

@@ -1,9 +1,9 @@
-// What a feed said about a symbol, in the neutral form every source is translated to, and the verdict on it.
+// A prediction of a feed about a symbol, in the neutral form to which every source is translated, and its verdict.
 import type { Instant } from '../../../kernel/instant.ts';
 
 export type PredictionSignal = 'BUY' | 'SELL' | 'NEUTRAL';
 
-/** One prediction, `flow-prediction/1`. `dataTime` is the market moment it speaks of; staleness and identity use it. */
+/** One prediction, `flow-prediction/1`. `dataTime` is the market time it refers to; staleness and identity use it. */
 export interface Prediction {
   readonly id: string;
   readonly source: string;
@@ -34,11 +34,11 @@ export interface Prediction {
   readonly features: Readonly<Record<string, number>>;
   /** Of kinds `flow` and `aggregate`: the option trades behind it. */
   readonly flow?: Flow;
-  /** The vendor's own record, JSON text cut at 4,096 characters, for audit. */
+  /** The vendor's own record, JSON text truncated to 4,096 characters, for audit. */
   readonly raw: string;
 }
 
-/** What one alert or print says about an option contract, as far as its source tells. */
+/** The content of one alert or print about an option contract, as far as its source provides it. */
 export interface Flow {
   /** OCC symbol without padding. */
   readonly contract?: string;
@@ -49,9 +49,9 @@ export interface Flow {
   /** USD: price times contracts times 100. */
   readonly premium?: number;
   readonly size?: number;
-  /** Which side of the market was hit. */
+  /** The side of the market that traded. */
   readonly side?: 'bid' | 'ask' | 'mid';
-  /** 0..1, part of the premium on that side. */
+  /** 0..1, share of the premium on that side. */
   readonly sideShare?: number;
   readonly isSweep?: boolean;
   readonly isBlock?: boolean;
@@ -61,7 +61,7 @@ export interface Flow {
   readonly delta?: number;
 }
 
-/** Why a prediction was accepted or not. Kinds are the words users see. */
+/** Why a prediction was accepted or not. The kinds are shown to users. */
 export type Verdict =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'duplicate'; readonly of: string }
@@ -79,7 +79,7 @@ export type Verdict =
       readonly percent: number;
     }
   | { readonly kind: 'no_price'; readonly why: string }
-  /** A window of flow with too few trades, or too little money in them, to say anything. */
+  /** A window of flow with too few trades, or too little premium, to be significant. */
   | {
       readonly kind: 'thin_flow';
       readonly count: number;

@@ -1,8 +1,8 @@
-// Every reason for not taking a signal, as data with its numbers; all that apply are kept, not just the first.
+// Every reason to refuse a signal, as data with its numbers; all that apply are kept, not only the first.
 import type { LockReason } from './lock.ts';
 
 export type Refusal =
-  // what the rule says
+  // the strategy
   | { readonly kind: 'side_not_allowed'; readonly side: 'long' | 'short' }
   | {
       readonly kind: 'condition_false';
@@ -12,7 +12,7 @@ export type Refusal =
   | { readonly kind: 'input_missing'; readonly path: string }
   | { readonly kind: 'condition_failed'; readonly when: string; readonly why: string }
   | { readonly kind: 'cooldown'; readonly until: number }
-  /** Kept away by a lock. */
+  /** Blocked by a lock. */
   | {
       readonly kind: 'locked';
       readonly lock: string;
@@ -21,12 +21,12 @@ export type Refusal =
     }
   | { readonly kind: 'rule_max_positions'; readonly open: number; readonly limit: number }
   | { readonly kind: 'max_entries_per_day'; readonly entries: number; readonly limit: number }
-  // when the rule enters; times are market time
+  // entry hours of the strategy; times are market time
   | { readonly kind: 'day_not_allowed'; readonly day: string }
   | { readonly kind: 'early_close_day' }
   | { readonly kind: 'outside_entry_hours'; readonly from: number; readonly until: number }
   | { readonly kind: 'exit_time_near'; readonly at: number }
-  // what the symbol says
+  // the symbol
   | { readonly kind: 'already_in_position'; readonly position: string }
   | { readonly kind: 'opposite_held'; readonly position: string }
   | { readonly kind: 'owned_by'; readonly owner: string }
@@ -44,10 +44,10 @@ export type Refusal =
     }
   | { readonly kind: 'moved_away'; readonly distance: number; readonly limit: number }
   | { readonly kind: 'prediction_expired'; readonly ageMs: number; readonly ageMaxMs: number }
-  // what the market says
+  // the market
   | { readonly kind: 'session_closed' }
   | { readonly kind: 'session_ending'; readonly minutesToClose: number }
-  /** The broker lists the day otherwise than our calendar. */
+  /** The broker and our calendar list different hours for the day. */
   | { readonly kind: 'session_disputed' }
   | { readonly kind: 'no_quote' }
   | { readonly kind: 'quote_stale'; readonly ageMs: number; readonly ageMaxMs: number }
@@ -60,7 +60,7 @@ export type Refusal =
     }
   | { readonly kind: 'series_unfit'; readonly why: string }
   | { readonly kind: 'spread_too_wide'; readonly percent: number; readonly limit: number }
-  /** Percent: how far the last price lies outside bid and ask, or from the prediction's price. */
+  /** Percent: how far the last price is outside bid and ask, or from the prediction's price. */
   | {
       readonly kind: 'price_disagrees';
       readonly with: 'quote' | 'anchor';
@@ -71,14 +71,14 @@ export type Refusal =
     }
   // sizing and the gate
   | { readonly kind: 'stop_too_tight'; readonly distance: number; readonly minimum: number }
-  /** The line or bar the stop would lie behind is on the other side of the price. */
+  /** The line or bar for the stop is on the wrong side of the price. */
   | { readonly kind: 'stop_beyond_entry'; readonly level: number; readonly entry: number }
   | { readonly kind: 'size_zero'; readonly binding: string }
   | { readonly kind: 'max_positions'; readonly open: number; readonly limit: number }
   | { readonly kind: 'shares_over_limit'; readonly shares: number; readonly limit: number }
   | { readonly kind: 'notional_over_limit'; readonly notional: number; readonly limit: number }
   | { readonly kind: 'buying_power'; readonly notional: number; readonly available: number }
-  /** The book as it would be with the entry; limit in percent of equity. */
+  /** Exposure including the entry; limit in percent of equity. */
   | {
       readonly kind: 'gross_exposure';
       readonly notional: number;
@@ -99,7 +99,7 @@ export type Refusal =
     }
   | { readonly kind: 'max_orders_per_minute'; readonly orders: number; readonly limit: number }
   | { readonly kind: 'max_entries_all_rules'; readonly entries: number; readonly limit: number }
-  /** The first days of live trading have limits of their own. */
+  /** The first days of live trading have their own limits. */
   | {
       readonly kind: 'first_live_days';
       readonly day: number;
@@ -112,14 +112,14 @@ export type Refusal =
   | { readonly kind: 'not_shortable'; readonly shares: number }
   | { readonly kind: 'day_trades'; readonly remaining: number }
   | { readonly kind: 'settled_cash'; readonly notional: number; readonly settled: number }
-  // the line and the house
-  /** An operator keeps entries away from the symbol. */
+  // the connection and the system
+  /** An operator has paused the symbol. */
   | { readonly kind: 'paused'; readonly since: number }
   | { readonly kind: 'trading_halted'; readonly why: string }
   | { readonly kind: 'trading_reducing'; readonly why: string }
   | { readonly kind: 'gateway_not_ready'; readonly state: string }
   | { readonly kind: 'gateway_mute' }
-  /** An order that could not wait left first, and the broker takes order numbers in rising order only. */
+  /** A more urgent order was sent first, and the broker takes order numbers only in rising order. */
   | { readonly kind: 'overtaken' }
   | { readonly kind: 'halt_file' }
   | { readonly kind: 'farm_broken'; readonly farm: string }

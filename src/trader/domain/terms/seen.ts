@@ -1,4 +1,4 @@
-// What a decision had before it, as its fact keeps it.
+// The inputs of a decision, as its fact records them.
 import type { Instant } from '../../../kernel/instant.ts';
 
 /** The market values a decision used. */
@@ -7,12 +7,12 @@ export interface MarketSeen {
   readonly ask: number;
   readonly last: number;
   readonly quoteAt: Instant;
-  /** The ATR used and the end of the bar it was taken at; absent when none was needed. */
+  /** The ATR used and the end of its bar; absent if none was needed. */
   readonly atr?: number;
   readonly atrAt?: Instant;
 }
 
-/** How the quantity came about; `binding` names the smallest cap. */
+/** How the quantity was computed; `binding` names the smallest cap. */
 export interface Sizing {
   readonly shares: number;
   readonly wanted: number;
@@ -20,7 +20,7 @@ export interface Sizing {
   readonly riskPerShare: number;
 }
 
-/** A rule's condition that held, with every input it read. */
+/** A strategy's condition that held, with every input it read. */
 export interface ConditionSeen {
   readonly when: string;
   readonly values: Readonly<Record<string, unknown>>;

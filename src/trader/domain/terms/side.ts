@@ -11,7 +11,7 @@ export function exitSide(side: PositionSide): OrderSide {
   return side === 'long' ? 'sell' : 'buy';
 }
 
-/** +1 for long, -1 for short: multiplying by it turns a rule for longs into the rule for both. */
+/** +1 for long, -1 for short: multiplying by it turns a formula for longs into one for both. */
 export function signOf(side: PositionSide): 1 | -1 {
   return side === 'long' ? 1 : -1;
 }

@@ -1,9 +1,9 @@
-// A signal is an accepted prediction as one strategy sees it for one symbol.
+// A signal: an accepted prediction as one strategy sees it for one symbol.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { PositionSide } from './side.ts';
 
 export interface Signal {
-  /** `<prediction id>/<strategy>`: one per accepted prediction and rule. */
+  /** `<prediction id>/<strategy>`: one per accepted prediction and strategy. */
   readonly id: string;
   readonly predictionId: string;
   readonly strategy: string;

@@ -149,7 +149,7 @@ describe('a condition that does not compile', () => {
     const issues = said(`${withCondition('price.lats > 1')}limits: { max_position: 1 }\n`);
     expect(issues).toHaveLength(2);
     expect(issues[1]).toBe('r.yaml:7:9: entry.when: price has no lats; did you mean price.last?');
-    expect(said(withCondition('price.last'))[0]).toContain('a condition is true or false');
+    expect(said(withCondition('price.last'))[0]).toContain('a condition must be true or false');
   });
 });
 

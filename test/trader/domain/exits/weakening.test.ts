@@ -42,7 +42,7 @@ describe('terms for an open position', () => {
     [
       'a looser stop',
       { stop: { kind: 'atr', atr: BARS, multiple: 4 } },
-      'the stop would go from 3 ATR of 14 bars of 5 min to 4 ATR of 14 bars of 5 min, which is looser',
+      'the stop would change from 3 ATR of 14 bars of 5 min to 4 ATR of 14 bars of 5 min, which is looser',
     ],
     [
       'a stop of another kind',
@@ -57,18 +57,18 @@ describe('terms for an open position', () => {
     [
       'a later time to leave',
       { exit: { ...TERMS.exit, atMs: 950 * MINUTE_MS } },
-      'it would leave later in the day',
+      'it would exit later in the day',
     ],
     [
       'no time to leave',
       { exit: { ...TERMS.exit, atMs: undefined } },
-      'it would not leave by the clock',
+      'it would not exit by the clock',
     ],
-    ['no trail', { trail: undefined }, 'the trail of 3 ATR would be gone'],
+    ['no trail', { trail: undefined }, 'the trail of 3 ATR would be removed'],
     [
       'a wider trail',
       { trail: { ...TRAIL, multiple: 3.5 } },
-      'the trail would go from 3 ATR to 3.5 ATR, which is wider',
+      'the trail would change from 3 ATR to 3.5 ATR, which is wider',
     ],
     [
       'a trail of another kind',
@@ -84,7 +84,7 @@ describe('terms for an open position', () => {
     [
       'a night that was not meant',
       { exit: NO_EXITS },
-      'it would not leave before the close, instead of 5 min before it',
+      'it would not exit before the close, instead of 5 min before it',
     ],
   ])('are refused for %s', (_, changes, sentence) => {
     expect(against(changes)).toContain(sentence);

@@ -147,7 +147,7 @@ describe('a position', () => {
     await long.updateStopLoss(147);
     expect(await refusalOf(long.updateStopLoss(146.99))).toEqual([
       { kind: 'stop_loosened', from: 147, to: 146.99 },
-      'The stop never loosens: it stands at 147, 146.99 is farther away.',
+      'The stop never loosens: it is at 147, 146.99 is farther away.',
     ]);
     const short = await opened(-100, 150, { stopLoss: 155 });
     await short.adjust({ stopLoss: 154 });

@@ -139,11 +139,19 @@ describe('a condition on the regime', () => {
     ['regime.SPY.sma50 > 1', 'regime.SPY has no sma50', 'regime.SPY.sma20'],
     [
       'regime.spy.close > 1',
-      '"spy" is no symbol: symbols are in capital letters',
+      '"spy" is not a symbol: symbols are in capital letters',
       'regime.SPY.close',
     ],
-    ['regime.SPY > 1', 'regime is read as regime.SPY.close or regime.SPY.sma20', undefined],
-    ['regime > 1', 'regime is read as regime.SPY.close or regime.SPY.sma20', undefined],
+    [
+      'regime.SPY > 1',
+      'regime needs a symbol and a field: regime.SPY.close or regime.SPY.sma20',
+      undefined,
+    ],
+    [
+      'regime > 1',
+      'regime needs a symbol and a field: regime.SPY.close or regime.SPY.sma20',
+      undefined,
+    ],
     ['regim.SPY.close > 1', 'only the fields of a group can be read', undefined],
   ])('%s does not compile', (text, message, didYouMean) => {
     expect(problem(text)).toEqual({ message, offset: 0, ...(didYouMean && { didYouMean }) });
@@ -219,7 +227,7 @@ describe('compiling a condition', () => {
 
   it('refuses what is not true or false, and what cannot be compared', () => {
     expect(problem('price.last')?.message).toBe(
-      'a condition is true or false, and this is a number',
+      'a condition must be true or false, but this is a number',
     );
     expect(problem('price.last > 1 && prediction.signal > 2')).toEqual({
       message: 'this cannot be computed: string > number',
@@ -231,7 +239,7 @@ describe('compiling a condition', () => {
 
   it('refuses a comparison with a word the input can never be', () => {
     expect(problem('prediction.signal == "Buy"')).toEqual({
-      message: '"Buy" is none of BUY, SELL, NEUTRAL',
+      message: '"Buy" is not one of BUY, SELL, NEUTRAL',
       offset: 21,
       didYouMean: '"BUY"',
     });
@@ -241,7 +249,7 @@ describe('compiling a condition', () => {
   });
 
   it('points into the original text however much was rewritten before the mistake', () => {
-    expect(problem('price.last > 1 &&')).toEqual({ message: 'it ends too early', offset: 17 });
+    expect(problem('price.last > 1 &&')).toEqual({ message: 'unexpected end', offset: 17 });
     const text = 'features.a > 1 && features.b > 22 && "x" > 3';
     expect(problem(text)?.offset).toBe(text.indexOf('"x"'));
   });

@@ -214,7 +214,7 @@ describe('terms for what is open', () => {
     const answer = await rig.command({ type: 'apply-rules', by: 'operator' });
     expect(answer).toMatchObject({ ok: false, kind: 'refused' });
     expect(answer.text).toContain(
-      'AAPL keeps the terms of its entry: the stop would go from 3 ATR',
+      'AAPL keeps the terms of its entry: the stop would change from 3 ATR',
     );
     expect([...rig.state().positions.values()][0]?.plan).toEqual(before);
     await reload(rig, []);

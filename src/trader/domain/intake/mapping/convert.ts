@@ -1,4 +1,4 @@
-// One value of a record as what its profile wants: a word of ours, a number, a yes or no, a moment.
+// Converts one value of a record to the type its profile requires: a word, a number, a boolean, a time.
 import { assertNever } from '../../../../kernel/assert.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import { EPOCH_MS_MAX, parseMoment } from '../neutral/data-time.ts';
@@ -29,7 +29,7 @@ export function converted(value: Scalar, as: Conversion | undefined): Converted 
   }
 }
 
-/** A number, or text that is nothing but a number. */
+/** A number, or text that contains only a number. */
 export function numberFrom(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
   if (typeof value !== 'string' || !NUMERIC_TEXT.test(value.trim())) return undefined;

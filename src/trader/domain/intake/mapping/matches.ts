@@ -1,10 +1,10 @@
-// Whether a record passes the tests of its profile.
+// Whether a record passes the conditions of its profile.
 import { assertNever } from '../../../../kernel/assert.ts';
 import { numberFrom } from './convert.ts';
 import type { Test } from './record-map.ts';
 import { valueAt } from './record-path.ts';
 
-/** Text and numbers compare by what is written: `"5"` equals 5. A comparison with nothing fails. */
+/** Text and numbers compare by their text: `"5"` equals 5. A comparison with a missing value fails. */
 export function matches(record: unknown, test: Test): boolean {
   const value = valueAt(record, test.path);
   const isThere = value !== undefined && value !== null && value !== '';

@@ -1,4 +1,4 @@
-// One field of a record by its source: the value, nothing, or what is wrong with it.
+// Reads one field of a record from its source: the value, missing, or its fault.
 import { assertNever } from '../../../../kernel/assert.ts';
 import { parseMoment } from '../neutral/data-time.ts';
 import { quoted } from '../neutral/neutral.ts';
@@ -10,7 +10,7 @@ import { pathTextOf, type RecordPath, valueAt } from './record-path.ts';
 export type FieldRead =
   | { readonly kind: 'value'; readonly value: Scalar }
   | { readonly kind: 'absent' }
-  /** There, and not what the profile says it is. */
+  /** Present, but not what the profile requires. */
   | { readonly kind: 'wrong'; readonly why: string };
 
 const ABSENT: FieldRead = { kind: 'absent' };
@@ -26,7 +26,7 @@ export function readField(record: unknown, source: FieldSource): FieldRead {
   return wrong(`${nameOf(source.origin)}: ${result.failure}`);
 }
 
-/** The fields a value is made of, as a refusal names them. */
+/** The fields that a value is made of, as a refusal names them. */
 export function nameOf(origin: FieldOrigin): string {
   switch (origin.kind) {
     case 'path':
@@ -79,7 +79,7 @@ function readOrigin(record: unknown, origin: FieldOrigin): FieldRead {
   }
 }
 
-/** Empty text is what a table has where there is nothing. */
+/** Tables contain empty text for missing values. */
 function readPath(record: unknown, path: RecordPath): FieldRead {
   const value = valueAt(record, path);
   if (value === undefined || value === null || value === '') return ABSENT;
@@ -100,7 +100,7 @@ function readDateTime(
   return at === undefined ? wrong(`${quoted(text)} is not a date and time`) : found(at);
 }
 
-/** What is there and cannot be read is refused: the next field may be about something else. */
+/** A present but invalid value is refused: the next field may mean something else. */
 function readFirst(record: unknown, sources: readonly FieldSource[]): FieldRead {
   for (const source of sources) {
     const read = readField(record, source);

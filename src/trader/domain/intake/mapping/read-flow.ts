@@ -1,11 +1,11 @@
-// What a record says about an option trade, and the direction and confidence that follow from it.
+// Reads the option trade of a record, and derives direction and confidence from it.
 import { failed, ok } from '../../../../kernel/result.ts';
 import type { Flow, PredictionSignal } from '../../terms/prediction.ts';
 import { malformed, quoted, type Read } from '../neutral/neutral.ts';
 import type { Derivation, FlowField, RecordMap, Scalar } from './record-map.ts';
 import { optional } from './typed-fields.ts';
 
-/** The flow with the two sides of its premium, which a source may give instead of a side. */
+/** The flow with the two sides of its premium, which a source may provide instead of a side. */
 export interface FlowRecord {
   readonly flow: Flow;
   readonly askPremium: number | undefined;
@@ -15,7 +15,7 @@ export interface FlowRecord {
 
 type Kind = 'text' | 'number' | 'boolean' | readonly string[];
 
-/** What each field must be; numbers are never negative but delta. */
+/** The type of each field; only delta may be negative. */
 const KIND_BY_FIELD: { readonly [Field in FlowField]: Kind } = {
   contract: 'text',
   right: ['call', 'put'],
@@ -49,7 +49,7 @@ export function readFlow(record: unknown, { flow: sources }: RecordMap): Read<Fl
     values[field] = read.value;
   }
   const { askPremium, bidPremium, isMultiLeg = false, ...flow } = values;
-  // The table above has seen to the types.
+  // The table above has checked the types.
   return ok({ flow, askPremium, bidPremium, isMultiLeg } as FlowRecord);
 }
 
@@ -75,7 +75,9 @@ export interface Derived {
   readonly confidence: number | undefined;
 }
 
-/** Calls bought and puts sold are bullish, calls sold and puts bought bearish; mid and several legs say nothing. */
+/**
+ * Calls bought and puts sold are bullish, calls sold and puts bought bearish; mid and multi-leg trades are undecided.
+ */
 export function derived(record: FlowRecord, { sideShareMin }: Derivation): Read<Derived> {
   const { flow, isMultiLeg } = record;
   const { right } = flow;

@@ -1,4 +1,4 @@
-// A record of any source as a neutral prediction by its profile's map, or the verdict its faults earn.
+// Reads a record of any source as a neutral prediction with its profile's map, or gives the verdict for its faults.
 import { type Instant, instant } from '../../../../kernel/instant.ts';
 import { failed, ok } from '../../../../kernel/result.ts';
 import type { ReceivedRecord } from '../../terms/feed-record.ts';
@@ -26,7 +26,7 @@ export interface MappedOrigin extends Pick<ReceivedRecord, 'receivedAt'> {
   readonly feed: string;
 }
 
-/** Signal and confidence as said, or as they follow from the flow. */
+/** Signal and confidence as given, or as derived from the flow. */
 interface Said {
   readonly signal: PredictionSignal;
   readonly confidence: number;
@@ -61,7 +61,7 @@ export function readMapped(
   const identity = { feed: origin.feed, symbol: symbol.value, signal, confidence, ...times.value };
   const { contract } = flow ?? {};
   return ok({
-    // Two vendors may both count from 1.
+    // Two vendors may both number from 1.
     id:
       id.value === undefined
         ? derivedId({ ...identity, ...(contract === undefined ? {} : { contract }) })
@@ -100,7 +100,7 @@ function readSaid(record: unknown, { kind, map, derive }: RecordReading): Read<S
   return readOwn(record, map, follows.value.flow, { signal, confidence });
 }
 
-/** What the source says itself counts more than what follows. */
+/** A value given by the source takes precedence over a derived one. */
 function readOwn(
   record: unknown,
   map: RecordMap,
@@ -122,7 +122,7 @@ function readOwn(
   return ok({ signal: meant, confidence: confidence.value, flow });
 }
 
-/** A word that the profile's enum does not hold is a bad signal like any other. */
+/** A word outside the profile's enum is a bad signal. */
 function badWord(
   record: unknown,
   refused: Extract<Read<unknown>, { ok: false }>,
@@ -206,6 +206,6 @@ function readFeatures(record: unknown, map: RecordMap): Read<Readonly<Record<str
     if (read.value !== undefined) mapped[name] = read.value;
   }
   const all = map.featuresFrom === undefined ? {} : valueAt(record, map.featuresFrom);
-  // What the profile names comes first where there are too many, and counts more.
+  // If there are too many, those named in the profile come first, and they take precedence.
   return ok(numbersIn({ ...mapped, ...(isFields(all) ? all : {}), ...mapped }));
 }

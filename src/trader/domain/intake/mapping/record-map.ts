@@ -1,10 +1,10 @@
-// How the records of a source are read, as JSON values: which field comes from where, and what is made of it.
+// How the records of a source are read, as JSON values: the origin and conversion of each field.
 import type { Flow } from '../../terms/prediction.ts';
 import type { RecordPath } from './record-path.ts';
 
 export type Scalar = string | number | boolean;
 
-/** Where a value comes from. Nothing is computed but what is named here. */
+/** The origin of a value. Only the computations named here are possible. */
 export type FieldOrigin =
   | { readonly kind: 'path'; readonly path: RecordPath }
   | { readonly kind: 'const'; readonly value: Scalar }
@@ -17,22 +17,22 @@ export type FieldOrigin =
       readonly time: RecordPath;
       readonly zone: string;
     }
-  /** The first that is there. */
+  /** The first one present. */
   | { readonly kind: 'first'; readonly of: readonly FieldSource[] }
-  /** Of two numbers: the first over the second; nothing when the second is 0. */
+  /** Of two numbers: the first divided by the second; missing if the second is 0. */
   | { readonly kind: 'ratio'; readonly of: readonly FieldSource[] }
   | { readonly kind: 'sum'; readonly of: readonly FieldSource[] }
-  /** Of two numbers: the first less the second. */
+  /** Of two numbers: the first minus the second. */
   | { readonly kind: 'diff'; readonly of: readonly FieldSource[] }
   | { readonly kind: 'product'; readonly of: readonly FieldSource[] }
-  /** Text with fields of the record in it. */
+  /** Text that contains fields of the record. */
   | { readonly kind: 'template'; readonly parts: readonly (string | RecordPath)[] };
 
 export type OccPart = 'root' | 'right' | 'strike' | 'expiry' | 'contract';
 
 export type Conversion =
   | { readonly kind: 'enum'; readonly values: Readonly<Record<string, Scalar>> }
-  /** Value times scale plus offset, without its sign if asked, bounded if asked. */
+  /** Value times scale plus offset, optionally without its sign, optionally limited. */
   | {
       readonly kind: 'number';
       readonly scale: number;
@@ -41,7 +41,7 @@ export type Conversion =
       readonly atLeast: number | undefined;
       readonly atMost: number | undefined;
     }
-  /** Without words of its own: true and false, yes and no, 1 and 0. */
+  /** Default words: true and false, yes and no, 1 and 0. */
   | { readonly kind: 'bool'; readonly yes: readonly string[] | undefined }
   | {
       readonly kind: 'time';
@@ -52,9 +52,9 @@ export type Conversion =
 export interface FieldSource {
   readonly origin: FieldOrigin;
   readonly as: Conversion | undefined;
-  /** Values that stand for nothing, such as a price of 0. */
+  /** Values that mean missing, such as a price of 0. */
   readonly absent: readonly string[];
-  /** Instead of nothing; not converted. */
+  /** Used if the value is missing; not converted. */
   readonly fallback: Scalar | undefined;
   readonly isRequired: boolean;
 }
@@ -80,7 +80,7 @@ export interface RecordMap {
   readonly anchorPrice: FieldSource | undefined;
   readonly model: FieldSource | undefined;
   readonly features: Readonly<Record<string, FieldSource>>;
-  /** An object all of whose numbers are features. */
+  /** An object whose numbers are all features. */
   readonly featuresFrom: RecordPath | undefined;
   readonly flow: { readonly [Field in FlowField]?: FieldSource };
 }
@@ -91,17 +91,17 @@ export type Test =
   | { readonly op: 'gte' | 'lte'; readonly path: RecordPath; readonly value: number }
   | { readonly op: 'exists'; readonly path: RecordPath; readonly isWanted: boolean };
 
-/** Signal and confidence of option flow, where the source does not say them. */
+/** Signal and confidence from option flow, if the source does not provide them. */
 export interface Derivation {
-  /** Part of the premium one side must have to count as the side; below it is mid. */
+  /** The share of the premium that one side needs to count as the side; below it is mid. */
   readonly sideShareMin: number;
 }
 
 export interface RecordReading {
   readonly kind: 'prediction' | 'flow';
-  /** The source's spelling of a symbol, by ours; one that is not listed is the same. */
+  /** The source's spelling of a symbol, by ours; an unlisted symbol is spelled the same. */
   readonly spelling: Readonly<Record<string, string>>;
-  /** Records that fail one of these are nobody's business. */
+  /** Records that fail one of these are ignored. */
   readonly where: readonly Test[];
   readonly map: RecordMap;
   readonly derive: Derivation | undefined;

@@ -1,13 +1,13 @@
-// Paths into a record, `data.items[0].ticker`: names and places in lists, nothing to compute.
+// Paths into a record, `data.items[0].ticker`: names and list indexes, no computation.
 
 export type RecordPath = readonly (string | number)[];
 
-/** A name or a place in a list first, then `.name` and `[n]` in any order. */
+/** A name or a list index first, then `.name` and `[n]` in any order. */
 export const RECORD_PATH = /^(?:[^.[\]{}\s][^.[\]{}]*|\[\d+\])(?:\.[^.[\]{}]+|\[\d+\])*$/;
 
 const STEP = /\[(\d+)\]|[^.[\]]+/g;
 
-/** Text and, at every second place, the path that stood in braces; undefined when the braces do not hold paths. */
+/** Text and, at every second place, the path in braces; undefined if the braces do not contain paths. */
 export function parseTemplate(text: string): readonly (string | RecordPath)[] | undefined {
   const parts = text.split(/\{([^{}]*)\}/);
   const isFit = parts.every((part, index) =>
@@ -23,7 +23,7 @@ export function parsePath(text: string): RecordPath {
   );
 }
 
-/** Undefined when there is nothing at the path; what a record inherits is not in it. */
+/** Undefined if there is no value at the path; inherited properties do not count. */
 export function valueAt(record: unknown, path: RecordPath): unknown {
   let value = record;
   for (const step of path) {

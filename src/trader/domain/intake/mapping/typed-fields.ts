@@ -1,10 +1,10 @@
-// Fields of a record as the type the neutral form wants, each refusal naming the field.
+// Fields of a record with the type that the neutral form requires; each refusal names the field.
 import { failed, ok } from '../../../../kernel/result.ts';
 import { isFiniteNumber, malformed, quoted, type Read } from '../neutral/neutral.ts';
 import { nameOf, readField } from './read-field.ts';
 import type { FieldSource, Scalar } from './record-map.ts';
 
-/** A field by the name the profile maps it to; nothing when it is not mapped, or has no value. */
+/** A field by its name in the profile; missing if it is not mapped or has no value. */
 export function optional(
   record: unknown,
   name: string,

@@ -1,24 +1,24 @@
-// Opens what a source sent by its profile's envelope: the records in it, or why it cannot be read.
+// Unwraps a source's answer with its profile's envelope: the records in it, or why it cannot be read.
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import { matches } from './matches.ts';
 import type { Test } from './record-map.ts';
 import { pathTextOf, type RecordPath, valueAt } from './record-path.ts';
 
 export interface EnvelopeTerms {
-  /** Where the records are; the whole body without it. One object is one record. */
+  /** Path of the records; without it, the whole body. One object is one record. */
   readonly items: RecordPath | undefined;
-  /** Holds for every body that is an answer. */
+  /** True for every body that is an answer. */
   readonly isOk: Test | undefined;
-  /** Something there is an error, and says which. */
+  /** Any value there is an error message. */
   readonly error: RecordPath | undefined;
-  /** Bodies that match one of these hold nothing: acknowledgements, heartbeats. */
+  /** Bodies that match one of these are empty: acknowledgements, heartbeats. */
   readonly skip: readonly Test[];
 }
 
-/** Longer sentences of a source are cut. */
+/** Longer messages of a source are truncated. */
 const MESSAGE_LENGTH_MAX = 200;
 
-/** The failure says in a few words why the body is no answer. */
+/** The failure says in a few words why the body is not an answer. */
 export function unwrap(body: unknown, terms: EnvelopeTerms): Result<readonly unknown[], string> {
   if (terms.skip.some((test) => matches(body, test))) return ok([]);
   const error = terms.error === undefined ? undefined : errorAt(body, terms.error);

@@ -1,4 +1,4 @@
-// The market moment a prediction speaks of, from the two times its record may carry.
+// The data time of a prediction, from the two times its record may contain.
 import { type Instant, instant, MINUTE_MS } from '../../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import { utcMidnight } from '../../../../market/time/day.ts';
@@ -12,14 +12,14 @@ export interface RecordTimes {
 
 export type TimeFailure = Extract<Verdict, { kind: 'malformed' | 'missing_field' }>;
 
-/** Farther apart, one of the two was read in the wrong zone or is wrong. */
+/** If they differ by more, one of the two is wrong or was read in the wrong zone. */
 const TIMES_APART_MAX_MS = 5 * MINUTE_MS;
 
 export const EPOCH_MS_MAX = 8.64e15;
 
 const WITH_OFFSET = /^(.+?)(?:Z|([+-])(0\d|1[0-4]):?([0-5]\d))$/;
 
-/** `datetime_of_data` counts, then `timestamp` (epoch ms); text without an offset is wall time of `zone`. */
+/** `datetime_of_data` takes precedence over `timestamp` (epoch ms); text without an offset is wall time of `zone`. */
 export function parseTimes(
   record: Readonly<Record<string, unknown>>,
   zone: string,
@@ -53,7 +53,7 @@ function parseEpochMs(value: unknown): Instant | 'unreadable' | undefined {
   return isEpochMs ? instant(Math.floor(value)) : 'unreadable';
 }
 
-/** Text without an offset is wall time of the zone; without a zone it is no moment. */
+/** Text without an offset is wall time of the zone; without a zone it is invalid. */
 export function parseMoment(text: string, zone: string | undefined): Instant | undefined {
   const [, wallText, sign, hours, minutes] = WITH_OFFSET.exec(text.trim()) ?? [];
   const wall = parseWallTime(wallText ?? text.trim());

@@ -1,10 +1,10 @@
-// What the readings of all sources share: words for signals, checks of numbers, the id of a prediction without one.
+// Shared by the readers of all sources: words for signals, checks of numbers, the id of a prediction that has none.
 import type { Instant } from '../../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import type { Prediction, PredictionSignal, Verdict } from '../../terms/prediction.ts';
 import { fingerprint } from './fingerprint.ts';
 
-/** Verdicts a record can earn before it is a prediction. */
+/** Verdicts on a record that could not become a prediction. */
 export type UnreadVerdict = Extract<
   Verdict,
   { kind: 'malformed' | 'missing_field' | 'bad_signal' | 'bad_confidence' | 'thin_flow' }
@@ -19,12 +19,15 @@ export type Probabilities = NonNullable<Prediction['probabilities']>;
 const RAW_LENGTH_MAX = 4_096;
 const QUOTED_LENGTH_MAX = 64;
 const SUM_TOLERANCE = 0.02;
-/** Sums of three decimals miss their exact value by less than this. */
+/** Sums of three decimals differ from their exact value by less than this. */
 const ROUNDING = 1e-9;
-/** Confidence is part of the derived id to this many places: less is noise of the model, not another prediction. */
+/**
+ * Decimal places of the confidence in a derived id: smaller differences are noise of the model, not another
+ * prediction.
+ */
 const CONFIDENCE_PLACES = 4;
 
-/** More features than these are left out. */
+/** Additional features are skipped. */
 const FEATURES_MAX = 64;
 
 const SIGNAL_BY_ALIAS: ReadonlyMap<string, PredictionSignal> = new Map([
@@ -41,7 +44,7 @@ const SIGNAL_BY_ALIAS: ReadonlyMap<string, PredictionSignal> = new Map([
   ['0', 'NEUTRAL'],
 ]);
 
-/** HOLD and NEUTRAL, LONG and 1 are the same word. */
+/** Synonyms: HOLD means NEUTRAL, LONG and 1 mean BUY. */
 export function signalNamed(said: unknown): Read<PredictionSignal> {
   const isAlias = typeof said === 'string' || typeof said === 'number';
   const signal = isAlias ? SIGNAL_BY_ALIAS.get(String(said).trim().toUpperCase()) : undefined;
@@ -68,7 +71,7 @@ export function probabilitiesFrom(
     : malformed(`probabilities sum to ${sum}`);
 }
 
-/** What tells a prediction without an id of its own from every other. */
+/** The values that identify a prediction without its own id. */
 export interface Identity {
   readonly feed: string;
   readonly symbol: string;
@@ -78,19 +81,19 @@ export interface Identity {
   readonly contract?: string;
 }
 
-/** The same prediction gets the same id whenever it is read, so that a restart knows it again. */
+/** The same prediction gets the same id whenever it is read, so that a restart recognises it. */
 export function derivedId({ feed, symbol, dataTime, signal, ...said }: Identity): string {
   const confidence = said.confidence.toFixed(CONFIDENCE_PLACES);
   const contract = said.contract === undefined ? [] : [said.contract];
   return fingerprint(JSON.stringify([feed, symbol, dataTime, signal, confidence, ...contract]));
 }
 
-/** The record as JSON text, cut to what the journal keeps of it. */
+/** The record as JSON text, truncated to the part that the journal keeps. */
 export function rawText(record: unknown): string {
   return (JSON.stringify(record) ?? String(record)).slice(0, RAW_LENGTH_MAX);
 }
 
-/** A value as a verdict shows it; JSON has no word for NaN. */
+/** A value as a verdict shows it; JSON cannot represent NaN. */
 export function quoted(value: unknown): string {
   return (typeof value === 'number' ? String(value) : rawText(value)).slice(0, QUOTED_LENGTH_MAX);
 }
@@ -106,7 +109,7 @@ export function isFiniteNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
 }
 
-/** What is not a finite number is left out: a condition that reads it then refuses for want of it. */
+/** Values that are not finite numbers are skipped: a condition that reads one then refuses because it is missing. */
 export function numbersIn(value: unknown): Record<string, number> {
   if (!isFields(value)) return {};
   const finite = Object.entries(value).filter((entry): entry is [string, number] =>
