@@ -92,9 +92,7 @@ describe('the command line', () => {
     const ran = await place.run('start');
     rmSync(file);
     expect(ran.code).toBe(1);
-    expect(ran.err).toMatch(
-      /^error: Nothing can be kept in .*a file is in its place.* \(data\)\n$/,
-    );
+    expect(ran.err).toMatch(/^error: Cannot write to .*a file has its name.* \(data\)\n$/);
   });
 
   it('reports that nothing was ever recorded', async () => {

@@ -89,7 +89,7 @@ describe('db', () => {
       expect([code, out], door.join(' ')).toEqual([1, '']);
       expect(err).toMatch(
         new RegExp(
-          `^error: \\S+journal\\.sqlite was written by a newer sluice \\(schema ${JOURNAL_VERSION + 1}; this one knows ${JOURNAL_VERSION}\\) \\([a-z-]+\\)\\n$`,
+          `^error: \\S+journal\\.sqlite was written by a newer sluice \\(schema ${JOURNAL_VERSION + 1}; this one supports ${JOURNAL_VERSION}\\): update sluice \\([a-z-]+\\)\\n$`,
         ),
       );
     }

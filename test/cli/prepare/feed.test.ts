@@ -85,7 +85,8 @@ describe('feed check', () => {
       'csv-file: 1 record, 1 read, 0 refused, 0 left out; times in ET',
       '  1  prediction  AAPL BUY 0.80 at 2026-03-02 10:00:00',
     ]);
-    const fault = 'line 2 is no row of the table: it has not as many fields as the header';
+    const fault =
+      'line 2 is not a row of the table: it has a different number of fields than the header';
     expect(text.out).toContain(`\nunreadable:\n  ${fault}\n`);
     expect(JSON.parse(json.out).unreadable).toEqual([fault]);
   });

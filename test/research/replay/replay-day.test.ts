@@ -134,14 +134,10 @@ describe('a day on tape', () => {
   });
 
   it.each<[string, (tape: string) => void, string]>([
-    ['empty', (tape) => writeFileSync(tape, ''), 'it holds nothing that can be read'],
-    [
-      'text',
-      (tape) => writeFileSync(tape, gzipSync('hello\n')),
-      'it holds nothing that can be read',
-    ],
+    ['empty', (tape) => writeFileSync(tape, ''), 'it contains nothing readable'],
+    ['text', (tape) => writeFileSync(tape, gzipSync('hello\n')), 'it contains nothing readable'],
     ['not compressed', (tape) => writeFileSync(tape, 'hello\n'), 'incorrect header check'],
-    ['a pipe', (tape) => execFileSync('mkfifo', [tape]), 'it is no regular file'],
+    ['a pipe', (tape) => execFileSync('mkfifo', [tape]), 'it is not a regular file'],
   ])('names a tape that is %s', async (_, replace, why) => {
     await playADay();
     const [name = ''] = readdirSync(folder.tape);

@@ -1,8 +1,9 @@
-// A circuit breaker on wall time: five failures in a row open it, a trial after 30 s, two successes close it again.
+// A circuit breaker on wall time: five failures in a row open it, a trial follows after 30 s, two successes close it
+// again.
 
 export interface Breaker {
   readonly isClosed: boolean;
-  /** Wall time until the next request may be tried; 0 when one may go now. */
+  /** Wall time until the next request may be tried; 0 if one may be sent now. */
   waitMs(): number;
   succeed(): void;
   fail(): void;
@@ -22,7 +23,7 @@ const HEALTHY: State = { status: 'closed', failures: 0 };
 export function createBreaker(wallNowMs: () => number): Breaker {
   let state: State = HEALTHY;
 
-  /** An open breaker whose time is over lets trials through. */
+  /** An open breaker whose wait is over permits trials. */
   function current(): State {
     if (state.status === 'open' && state.untilWallMs <= wallNowMs()) {
       state = { status: 'half-open', successes: 0 };

@@ -21,9 +21,9 @@ import { waitUnlessStopped } from './waits.ts';
 
 export interface FlowFeedParts {
   readonly settings: FeedSettings;
-  /** Poll interval and rate limits run on market time. */
+  /** Poll interval and rate limits use market time. */
   readonly clock: Clock;
-  /** Time-outs and the breaker run on wall time. */
+  /** Timeouts and the breaker use wall time. */
   readonly wall: WallClock;
   /** 0 (inclusive) to 1 (exclusive). */
   readonly random: () => number;
@@ -35,10 +35,10 @@ interface Round {
   failures: number;
 }
 
-/** The whole spread of the poll interval: 10 % to either side. */
+/** The full spread of the poll interval: 10 % to either side. */
 const JITTER = 0.2;
 
-/** Of slow endpoints, as the prediction API documents it. */
+/** For slow endpoints, as the prediction API documents it. */
 const HEAVY_PER_MINUTE_MAX = 15;
 
 export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
@@ -148,7 +148,7 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
     round.answers += records.length;
   }
 
-  /** The first poll of a symbol is over with its last page. */
+  /** The first poll of a symbol ends with its last page. */
   function noteSeen({ symbols, isInput }: Asked): void {
     if (!isInput) for (const symbol of symbols) symbolsSeen.add(symbol);
   }
@@ -176,7 +176,7 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
     if (breaker.waitMs() > 0) change('backing_off', why);
   }
 
-  // One line for a run of failures: at 600 times market speed a dead source fails ten times a second.
+  // One line for a run of failures: at 600 times market speed a failing source fails ten times a second.
   function noteFailure(asked: Asked, why: string, round: Round): void {
     round.failures += asked.symbols.length;
     if (!isFailing) log.warn(`Feed ${feed} failed${whom(asked)}: ${why}.`, { feed });
@@ -216,7 +216,7 @@ function createSource({ settings, clock, wall }: FlowFeedParts): FeedSource {
     : createProfileSource({ settings, terms: request, clock, wall });
 }
 
-/** Slow endpoints have a budget of their own; a file is read as often as it is polled. */
+/** Slow endpoints have a separate budget; a file is read at every poll. */
 function budgetsFor(settings: FeedSettings): { usual: RateBudget; heavy: RateBudget } {
   if (settings.profile === 'declared') {
     const { request, rate } = settings.declared;

@@ -1,4 +1,4 @@
-// Flow between its polls and its predictions: sums per symbol and window of the clock, each handed over once.
+// Sums flow per symbol and time window between polls and predictions; each window is passed on once.
 import { type Instant, plus } from '../../../kernel/instant.ts';
 import {
   type AggregateTerms,
@@ -9,15 +9,15 @@ import {
 import type { Prediction } from '../../domain/terms/prediction.ts';
 
 export interface FlowWindows {
-  /** Flow of windows that began before the feed did, or are over already, is left out: its sums would not be whole. */
+  /** Skips flow of windows that began before the feed or are over already: their sums would be incomplete. */
   add(flow: Prediction): void;
-  /** The windows that were over, with the time late flow is given, when the asking began. */
+  /** The windows that had ended, including the wait for late flow, when the poll began. */
   closed(askedAt: Instant): FlowWindow[];
 }
 
 interface OpenWindow {
   window: FlowWindow;
-  /** Polls overlap, and sources correct themselves: one id counts once. */
+  /** Polls overlap, and sources correct records: one id counts once. */
   readonly ids: Set<string>;
 }
 

@@ -1,7 +1,7 @@
-// Waits on either time that end early when the feed is stopped.
+// Waits in market or wall time that end early when the feed is stopped.
 import type { Cancel } from '../../../kernel/clock.ts';
 
-/** Resolves when the timer that `set` arms calls back, or as soon as `stopped` is aborted. */
+/** Resolves when the timer created by `set` fires, or as soon as `stopped` is aborted. */
 export function waitUnlessStopped(
   set: (call: () => void) => Cancel,
   stopped: AbortSignal,

@@ -1,4 +1,4 @@
-// The ways a notice leaves: a webhook that takes JSON, and a Telegram chat.
+// The notification channels: a webhook that receives JSON, and a Telegram chat.
 import { createHash } from 'node:crypto';
 import { toIso } from '../../../kernel/instant.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
@@ -9,9 +9,9 @@ import type { Delivery, HttpCaller } from './http-call.ts';
 
 export interface Channel {
   readonly name: string;
-  /** Quieter notices do not come here. */
+  /** Notices below this level are not sent here. */
   readonly level: NoticeLevel;
-  /** May deliver twice when the answer is lost: the id of a notice tells. */
+  /** May deliver twice if the answer is lost; the id of a notice identifies duplicates. */
   deliver(notice: Notice, stopped: AbortSignal): Promise<Delivery>;
 }
 
@@ -80,7 +80,7 @@ export function createTelegram(
   };
 }
 
-/** Derived, so that a notice sent again bears the same. */
+/** Derived, so that a repeated notice has the same id. */
 function idOf({ kind, about, at, text }: Notice): string {
   return createHash('sha256')
     .update(JSON.stringify([kind, about, at, text]))

@@ -1,4 +1,5 @@
-// Carries notices to one channel, one at a time: paced, tried again with growing pauses, never in anybody's way.
+// Sends notices to one channel, one at a time: rate limited, retried with growing pauses, without blocking the
+// caller.
 import type { Cancel, WallClock } from '../../../kernel/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Notice } from '../../ports/notifier.ts';
@@ -8,16 +9,16 @@ import { createWaitingLine } from './waiting-line.ts';
 
 export interface Courier {
   push(notice: Notice): void;
-  /** One try for everything that waits; what has not left by the deadline is lost, and logged as such. */
+  /** One attempt for everything that waits; what is not sent by the deadline is dropped and logged. */
   stop(deadlineMs: number): Promise<void>;
 }
 
 const WAITING_MAX = 100;
 const FIRST_PAUSE_MS = 1_000;
 const PAUSE_MAX_MS = 60_000;
-/** A receiver that asks for more patience is asked again by then all the same. */
+/** The maximum wait, even if the receiver requests a longer one. */
 const ASKED_PAUSE_MAX_MS = 600_000;
-/** So many at once, then one each: within what chat systems bear. */
+/** A burst of this many, then one per interval: within the limits of chat systems. */
 const BURST = 5;
 const ONE_PER_MS = 3_000;
 
@@ -26,7 +27,7 @@ export function createCourier(channel: Channel, wall: WallClock, log: Log): Cour
   const stopped = new AbortController();
   let failures = 0;
   let notBefore = Number.NEGATIVE_INFINITY;
-  /** Leave to send: `BURST` at most, one more each `ONE_PER_MS`. */
+  /** Permission to send: `BURST` at most, one more per `ONE_PER_MS`. */
   let leave = BURST;
   let leaveAt = wall.now();
   let isStopping = false;
@@ -43,7 +44,7 @@ export function createCourier(channel: Channel, wall: WallClock, log: Log): Cour
   async function run(): Promise<void> {
     while (line.first() !== undefined && !stopped.signal.aborted) {
       await untilAllowed();
-      // Asked again after the wait: something louder may have come.
+      // Selected again after the wait: a notice of a higher level may have arrived.
       const notice = line.first();
       if (notice === undefined || stopped.signal.aborted) return;
       leave -= 1;
@@ -56,7 +57,7 @@ export function createCourier(channel: Channel, wall: WallClock, log: Log): Cour
     try {
       return await channel.deliver(notice, stopped.signal);
     } catch {
-      // What was thrown may carry the address; the engine must not fall over a message either.
+      // The thrown error may contain the address; and a message must never crash the engine.
       return { kind: 'refused', why: 'it could not be put together' };
     }
   }
@@ -65,16 +66,16 @@ export function createCourier(channel: Channel, wall: WallClock, log: Log): Cour
     if (delivery.kind === 'later' && !isStopping) return failed(delivery);
     line.remove(notice);
     if (delivery.kind === 'delivered') {
-      if (failures > 0) log.info(`Messages reach the ${channel.name} again.`, { failures });
+      if (failures > 0) log.info(`The ${channel.name} accepts messages again.`, { failures });
       failures = 0;
       return;
     }
     const { kind } = notice;
-    log.error(`A message was not taken by the ${channel.name}.`, { kind, why: delivery.why });
+    log.error(`The ${channel.name} rejected a message.`, { kind, why: delivery.why });
   }
 
   function failed({ why, waitMs }: Extract<Delivery, { kind: 'later' }>): void {
-    if (failures === 0) log.warn(`A message waits: ${channel.name}: ${why}.`);
+    if (failures === 0) log.warn(`A message is delayed: ${channel.name}: ${why}.`);
     const grown = Math.min(FIRST_PAUSE_MS * 2 ** failures, PAUSE_MAX_MS);
     notBefore = wall.now() + Math.min(waitMs ?? grown, ASKED_PAUSE_MAX_MS);
     failures += 1;
@@ -109,12 +110,15 @@ export function createCourier(channel: Channel, wall: WallClock, log: Log): Cour
       const cancel = wall.after(deadlineMs, () => stopped.abort());
       await running;
       cancel();
-      if (line.first() !== undefined) log.warn(`Messages to the ${channel.name} were given up.`);
+      if (line.first() !== undefined) log.warn(`Messages to the ${channel.name} were dropped.`);
     },
   };
 }
 
 function withDropped(notice: Notice, dropped: number): Notice {
   if (dropped === 0) return notice;
-  return { ...notice, text: `${notice.text} [${dropped} quieter or older messages were given up]` };
+  return {
+    ...notice,
+    text: `${notice.text} [${dropped} older or lower-level messages were dropped]`,
+  };
 }

@@ -1,12 +1,12 @@
-// One outbound HTTP call and what became of it, in words that hold no address, header or token.
+// One outbound HTTP call and its result, in messages without address, header or token.
 import axios from 'axios';
 import type { WallClock } from '../../../kernel/clock.ts';
 
 export type Delivery =
   | { readonly kind: 'delivered' }
-  /** The receiver is in trouble, or asks for patience of that long. */
+  /** The receiver has failed, or requests a wait of that long. */
   | { readonly kind: 'later'; readonly why: string; readonly waitMs?: number }
-  /** The receiver will not take it, however often it is sent. */
+  /** The receiver rejects the message permanently. */
   | { readonly kind: 'refused'; readonly why: string };
 
 export interface HttpCall {
@@ -22,7 +22,7 @@ export type HttpCaller = (call: HttpCall, stopped: AbortSignal) => Promise<Deliv
 const TIMEOUT_MS = 10_000;
 const ANSWER_BYTES_MAX = 65_536;
 
-// Redirects are refused and proxies of the environment ignored, so that a token goes to nobody but the configured receiver.
+// Redirects are refused and proxies of the environment ignored, so that only the configured receiver gets the token.
 const http = axios.create({
   adapter: 'http',
   proxy: false,
@@ -53,7 +53,7 @@ export function createHttpCaller(wall: WallClock): HttpCaller {
   };
 }
 
-// The thrown error carries the address and the headers, so nothing but its code leaves this function.
+// The thrown error contains the address and the headers, so only its code leaves this function.
 function codeOf(error: unknown): string {
   if (axios.isAxiosError(error)) return error.code ?? 'unknown reason';
   return error instanceof Error ? error.name : 'unknown reason';
@@ -71,11 +71,11 @@ function deliveryOf(status: number, headers: Headers, body: string): Delivery {
   return status === 408 || status >= 500 ? { kind: 'later', why } : { kind: 'refused', why };
 }
 
-/** `Retry-After` in seconds or as a date, or what Telegram says in its body. */
+/** `Retry-After` in seconds or as a date, or the value in Telegram's body. */
 function askedWaitMs(headers: Headers, body: string): number | undefined {
   const asked = String(headers['retry-after'] ?? '').trim();
   if (/^\d+$/.test(asked)) return Number(asked) * 1_000;
-  // Against the receiver's own clock, so that ours may be wrong.
+  // Relative to the receiver's own clock, so that ours may be wrong.
   const untilDate = Date.parse(asked) - Date.parse(String(headers.date));
   if (untilDate >= 0) return untilDate;
   const [, inBody] = /"retry_after"\s*:\s*(\d{1,6})/.exec(body) ?? [];

@@ -1,4 +1,4 @@
-// Calls an address every minute while the engine turns, so that somebody else notices when it falls silent.
+// Calls an address every minute while the engine runs, so that an external monitor notices when the calls stop.
 import type { Cancel, WallClock } from '../../../kernel/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { HttpCaller } from './http-call.ts';
@@ -8,7 +8,7 @@ export interface LifeSignOptions {
   readonly call: HttpCaller;
   readonly wall: WallClock;
   readonly log: Log;
-  /** Whether the engine has turned within so many wall ms. */
+  /** Whether the engine has run within this many wall ms. */
   isAlive(withinMs: number): boolean;
 }
 
@@ -31,7 +31,7 @@ export function createLifeSign(options: LifeSignOptions): { stop(): void } {
 
   function beat(): void {
     cancel = wall.after(PERIOD_MS, beat);
-    // Silence is the message.
+    // No call is sent: silence raises the alarm at the monitor.
     if (options.isAlive(PERIOD_MS)) void sign();
   }
 

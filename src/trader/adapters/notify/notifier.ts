@@ -9,13 +9,13 @@ import { createRepeats } from './repeats.ts';
 
 export interface NotifierOptions {
   readonly channels: readonly Channel[];
-  /** Louder, quieter or silent, by kind. */
+  /** Level per kind, or silent. */
   readonly levels: NotifySettings['levels'];
   readonly wall: WallClock;
   readonly log: Log;
 }
 
-/** What waits at the end of the process gets this long. */
+/** How long pending notices may take at the end of the process. */
 const STOP_MS = 2_000;
 
 export function createNotifier({ channels, levels, wall, log }: NotifierOptions): Notifier {

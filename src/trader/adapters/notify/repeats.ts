@@ -1,17 +1,17 @@
-// The same thing again within a while is counted: told at once the first time, then once per window with the count.
+// Collapses repeated notices: the first is sent at once, later ones once per window with their count.
 import type { Cancel, WallClock } from '../../../kernel/clock.ts';
 import type { Notice } from '../../ports/notifier.ts';
 import { rankOf } from './waiting-line.ts';
 
 export interface Repeats {
   hear(notice: Notice): void;
-  /** Tells what was only counted so far. */
+  /** Sends the notices that were only counted so far. */
   flush(): void;
 }
 
 interface Window {
   count: number;
-  /** The newest text with the loudest level of those counted. */
+  /** The newest text with the highest level of those counted. */
   newest: Notice;
   cancel: Cancel;
 }
@@ -28,7 +28,7 @@ export function createRepeats(wall: WallClock, say: (notice: Notice) => void): R
       windows.delete(key);
       if (window.count === 0) return;
       sayCounted(window);
-      // Whatever goes on and on is told once a window, not once more at its next repetition.
+      // A continuing repetition is sent once per window, not at its next occurrence.
       open(key, window.newest);
     }
   }

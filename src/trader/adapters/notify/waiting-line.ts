@@ -1,12 +1,12 @@
-// Notices that wait for one channel: the loudest leaves first, and a full line gives up the oldest of the quietest.
+// The queue of one channel: the highest level is sent first, and a full queue drops the oldest of the lowest level.
 import { NOTICE_LEVELS, type Notice } from '../../ports/notifier.ts';
 
 export interface WaitingLine {
   push(notice: Notice): void;
-  /** Loudest, then oldest; it stays in the line until removed. */
+  /** Highest level, then oldest; it stays in the queue until removed. */
   first(): Notice | undefined;
   remove(notice: Notice): void;
-  /** How many were given up since this was last asked. */
+  /** How many were dropped since the last call. */
   takeDropped(): number;
 }
 
@@ -41,7 +41,7 @@ export function rankOf({ level }: Notice): number {
   return NOTICE_LEVELS.indexOf(level);
 }
 
-/** The oldest of those no other beats. */
+/** The oldest of the highest level. */
 function placeOf(
   waiting: readonly Notice[],
   beats: (rank: number, best: number) => boolean,

@@ -1,4 +1,4 @@
-// An online copy of a journal: whole and of one moment, while the daemon goes on writing.
+// An online copy of a journal: complete and consistent, while the daemon keeps writing.
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
@@ -21,10 +21,10 @@ export type BackupFailure =
   | { readonly kind: 'exists'; readonly file: string }
   | { readonly kind: 'failed'; readonly why: string };
 
-/** All pages in one step: readers do not hold up the writer, and steps would start again at each of its commits. */
+/** All pages in one step: readers do not block the writer, and smaller steps would restart at each of its commits. */
 const ALL_PAGES = 0x7fff_ffff;
 
-/** Never overwrites; what is half written never bears the name. */
+/** Never overwrites; an incomplete file never has the final name. */
 export async function backUp(
   journal: string,
   file: string,
@@ -60,7 +60,7 @@ function sealed(file: string): { readonly facts: number; readonly asOf: Instant 
   }
 }
 
-/** Market time of the newest fact; undefined when there is none, or no journal that can be read. */
+/** Market time of the newest fact; undefined if there is none, or if the journal is unreadable. */
 export function lastMarketTime(journal: string): Instant | undefined {
   const opened = openReadOnly(journal);
   if (!opened.ok) return undefined;

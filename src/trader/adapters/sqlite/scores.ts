@@ -1,43 +1,43 @@
-// The prices predictions are judged by, in a small file of their own: facts of the market, not of the engine.
+// The prices for scoring predictions, in a separate small file: data about the market, not about the engine.
 import Database from 'better-sqlite3';
 import { instant } from '../../../kernel/instant.ts';
 import type { ScoreMoment } from '../../domain/score/horizon.ts';
 import type { PriceState, ScoredPrediction } from '../../domain/score/scored-prediction.ts';
 
 export interface KeptPrediction extends ScoredPrediction {
-  /** Number of the fact that judged it. */
+  /** Number of the fact with its verdict. */
   readonly seq: number;
 }
 
 export interface SettledPrice {
   readonly seq: number;
   readonly moment: ScoreMoment;
-  /** Undefined when it can no longer be had. */
+  /** Undefined if it cannot be obtained any more. */
   readonly price: number | undefined;
 }
 
 export interface ScoreStore {
-  /** Every fact up to this number has been looked at. */
+  /** Every fact up to this number has been processed. */
   cursor(): number;
-  /** One transaction: what was found among the facts up to `cursor`, and what prices came meanwhile. */
+  /** One transaction: the predictions in facts up to `cursor`, and the prices received meanwhile. */
   write(found: {
     readonly predictions: readonly KeptPrediction[];
     readonly prices: readonly SettledPrice[];
     readonly cursor: number;
   }): void;
-  /** Those some price of which has not come yet. */
+  /** Those with a price that has not arrived yet. */
   waiting(): KeptPrediction[];
-  /** The newest, in the order they came; at most ten thousand. */
+  /** The newest, in order of arrival; at most ten thousand. */
   predictions(): KeptPrediction[];
   close(): void;
 }
 
-/** A change here begins the scores anew. */
+/** A change here discards the existing scores. */
 const VERSION = 1;
-/** Judged in a tenth of a second, which is as long as a daemon may be held up for it. */
+/** Checked within a tenth of a second, the longest a daemon may be blocked for it. */
 const MOST_READ = 10_000;
 
-/** Columns of the prices, and places of their letters in `states`. */
+/** Columns of the prices, and positions of their letters in `states`. */
 const MOMENTS: readonly ScoreMoment[] = ['base', '5m', '30m', '60m', 'close'];
 const LETTERS = { waiting: 'w', known: 'k', unknown: 'u', 'after-close': 'a' } as const;
 const KIND_BY_LETTER = new Map<string, PriceState['kind']>(
@@ -52,17 +52,17 @@ const SCHEMA = `
   CREATE TABLE cursor (seq INTEGER NOT NULL, journal_id TEXT NOT NULL) STRICT;
   PRAGMA user_version = ${VERSION};`;
 
-/** The scores of the journal of that id; those of another journal, or of another shape, give way. */
+/** The scores of the journal with that id; those of another journal or version are replaced. */
 export function openScores(file: string, journalId: string): ScoreStore {
   const db = new Database(file);
   db.pragma('journal_mode = WAL');
-  // What a power failure takes is found again in the journal and in the history of the prices.
+  // Data lost in a power failure is found again in the journal and in the price history.
   db.pragma('synchronous = NORMAL');
   if (!isOf(db, journalId)) beginAnew(db, journalId);
   return { ...readingOf(db), write: createWriter(db) };
 }
 
-/** What there is of scores, for a reader beside or without a daemon; undefined when another version wrote them. */
+/** The available scores, for a reader beside or without a daemon; undefined if another version wrote them. */
 export function openScoresReadOnly(file: string): Omit<ScoreStore, 'write'> | undefined {
   const db = new Database(file, { readonly: true, fileMustExist: true });
   if (db.pragma('user_version', { simple: true }) === VERSION) return readingOf(db);

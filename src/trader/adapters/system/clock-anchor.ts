@@ -1,8 +1,10 @@
-// Practice time in words: reads `MARKET@WALLMSxSPEED`, and prints it so that other processes agree on the time.
+// Practice time as text: parses `MARKET@WALLMSxSPEED`, and prints it so that other processes agree on the time.
 import { type Instant, instant, toIso } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 
-/** Market time stands at `market` until the wall reads `wallMs` (epoch), then runs `speed` times as fast. */
+/**
+ * Market time stands still at `market` until the wall clock reads `wallMs` (epoch), then runs `speed` times as fast.
+ */
 export interface ClockAnchor {
   readonly market: Instant;
   readonly wallMs: number;
@@ -22,7 +24,7 @@ export function parseClockAnchor(text: string): Result<ClockAnchor, string> {
   return anchorFrom(parts.market ?? '', Number(parts.wallMs), Number(parts.speed));
 }
 
-/** `--at MARKET --speed N`: anchored at the moment the process asks. */
+/** `--at MARKET --speed N`: anchored at the moment of the call. */
 export function anchorFrom(
   market: string,
   wallMs: number,
@@ -30,9 +32,9 @@ export function anchorFrom(
 ): Result<ClockAnchor, string> {
   const at = Date.parse(market);
   if (!WITH_OFFSET.test(market) || Number.isNaN(at) || !isCalendarDay(market.slice(0, 10))) {
-    return failed(`"${market}" is not a moment with its offset, such as 2020-12-16T09:36:00-05:00`);
+    return failed(`"${market}" is not a time with its offset, such as 2020-12-16T09:36:00-05:00`);
   }
-  if (!Number.isFinite(speed) || speed <= 0) return failed('the speed is not a number above 0');
+  if (!Number.isFinite(speed) || speed <= 0) return failed('the speed must be a number above 0');
   return ok({ market: instant(at), wallMs, speed });
 }
 
@@ -40,7 +42,7 @@ export function clockAnchorText(anchor: ClockAnchor): string {
   return `${toIso(anchor.market)}@${anchor.wallMs}x${anchor.speed}`;
 }
 
-/** 30 February parses, as 1 March: a typo must not become another day. */
+/** 30 February parses as 1 March: a typo must not become another day. */
 function isCalendarDay(day: string): boolean {
   const midnight = Date.parse(`${day}T00:00:00Z`);
   return !Number.isNaN(midnight) && toIso(instant(midnight)).startsWith(day);

@@ -5,7 +5,7 @@ import type { Cancel, WallClock } from '../../../kernel/clock.ts';
 
 export interface Watched {
   readonly files: readonly string[];
-  /** Each with the endings of its files that count. */
+  /** Each with the extensions of its files that count. */
   readonly folders: readonly { readonly path: string; readonly endings: readonly string[] }[];
 }
 
@@ -103,7 +103,7 @@ function namesByFolder({ files, folders }: Watched): Map<string, (name: string) 
   );
 }
 
-/** What editors leave beside a file (`.x.yaml.swp`, `x.yaml~`, `.#x.yaml`, `4913`) ends otherwise, or is hidden. */
+/** Backup files of editors (`.x.yaml.swp`, `x.yaml~`, `.#x.yaml`, `4913`) have other extensions, or are hidden. */
 function counts(name: string, endings: readonly string[]): boolean {
   return !name.startsWith('.') && endings.some((ending) => name.endsWith(ending));
 }
@@ -111,7 +111,7 @@ function counts(name: string, endings: readonly string[]): boolean {
 function fingerprint({ files, folders }: Watched): string {
   const inFolders = folders.flatMap(({ path, endings }) => {
     const names = namesIn(path);
-    if (names === undefined) return [`${path} is gone`];
+    if (names === undefined) return [`${path} does not exist any more`];
     return names.filter((name) => counts(name, endings)).map((name) => stateOf(join(path, name)));
   });
   return [...files.map(stateOf), ...inFolders].join('\n');
@@ -125,12 +125,12 @@ function namesIn(folder: string): string[] | undefined {
   }
 }
 
-/** Links are followed: a file may live elsewhere and only be swapped in. */
+/** Follows links: a file may be stored elsewhere and only be linked here. */
 function stateOf(path: string): string {
   try {
     const { ino, size, mtimeMs, ctimeMs } = statSync(path);
     return `${path} ${ino} ${size} ${mtimeMs} ${ctimeMs}`;
   } catch {
-    return `${path} is gone`;
+    return `${path} does not exist any more`;
   }
 }

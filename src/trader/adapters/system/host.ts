@@ -1,4 +1,4 @@
-// What the machine says of itself: versions, memory and the room left on a disk.
+// Data about the machine: versions, memory and free disk space.
 import { existsSync, statfsSync } from 'node:fs';
 import { hostname, totalmem } from 'node:os';
 import { dirname } from 'node:path';
@@ -24,7 +24,7 @@ export function hostFacts(): HostFacts {
   };
 }
 
-/** Bytes an ordinary user may still write where the folder is, or where it would be made. */
+/** Bytes an ordinary user may still write at the folder, or where it would be created. */
 export function freeDiskBytes(folder: string): number {
   let existing = folder;
   while (!existsSync(existing) && dirname(existing) !== existing) existing = dirname(existing);

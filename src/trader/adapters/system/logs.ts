@@ -1,4 +1,4 @@
-// The daemon's log: JSON lines in rotated files of the instance folder, and readable lines on stderr when asked.
+// The daemon's log: JSON lines in rotated files of the instance folder, and readable lines on stderr on request.
 import winston from 'winston';
 import type { Log, LogFields, LogLevel } from '../../ports/log.ts';
 import { createRedaction } from './redaction.ts';
@@ -15,17 +15,17 @@ export interface LogOptions {
   /** The `logs` folder of the instance. */
   readonly folder: string;
   readonly level: LogLevel;
-  /** Also readable lines on stderr, as a person or a service manager reads them. */
+  /** Also readable lines on stderr, for a person or a service manager. */
   readonly isConsole: boolean;
-  /** Texts that must never appear, wherever they come from. */
+  /** Texts that must never appear in the log. */
   readonly secrets: readonly string[];
   readonly fileBytesMax?: number;
 }
 
 export interface Logs extends Log {
-  /** More texts that must never appear: a reload may bring them. */
+  /** Adds texts that must never appear: a reload may introduce them. */
   hide(secrets: readonly string[]): void;
-  /** Errors written within the last hour of the wall. */
+  /** Errors written within the last hour of wall time. */
   errorsLastHour(): number;
   /** Resolves when everything is on disk. */
   stop(): Promise<void>;

@@ -6,7 +6,7 @@ import type { ClockAnchor } from './clock-anchor.ts';
 
 export interface MarketClock extends Clock {
   readonly isPractice: boolean;
-  /** Practice only, forward only: the time between is skipped as in a sleep, and what fell due is called at once. */
+  /** Practice only, forward only: skips the time between like a sleep, and fires all due timers at once. */
   moveTo(at: Instant): Result<Instant, string>;
   stop(): void;
 }
@@ -18,12 +18,12 @@ interface Timer {
 
 const NONE: readonly Timer[] = [];
 
-/** A host clock that is set while we wait must not leave a timer asleep, so no wait is longer than this. */
+/** No wait is longer than this, so that setting the host's clock cannot leave a timer waiting. */
 const LONGEST_WAIT_MS = 1_000;
 
 export function createMarketClock(anchor?: ClockAnchor): MarketClock {
   const time = anchor === undefined ? hostTime() : practiceTime(anchor);
-  // Ascending by time; timers of one moment keep the order they were asked in.
+  // Ascending by time; timers of one moment keep the order of their creation.
   const timers: Timer[] = [];
   let wakeUp: ReturnType<typeof setTimeout> | undefined;
 
@@ -39,7 +39,7 @@ export function createMarketClock(anchor?: ClockAnchor): MarketClock {
     for (const timer of backMs > 0 ? timers : NONE) timer.at = instant(timer.at - backMs);
   }
 
-  // Timers set by the calls wait for the next round, so that one that re-arms itself starves nobody.
+  // Timers created by the calls wait for the next round, so that a timer that re-arms itself starves no other.
   function callDue(): void {
     followHost();
     const now = time.now();
@@ -80,14 +80,17 @@ export function createMarketClock(anchor?: ClockAnchor): MarketClock {
 
 interface TimeSource {
   now(): Instant;
-  /** Wall milliseconds until the moment comes, if nobody moves the time. */
+  /** Wall milliseconds until the moment, unless the time is moved. */
   waitMs(at: Instant): number;
   moveTo(at: Instant): Result<Instant, string>;
-  /** How far it was set back since last asked: whoever waited for a moment waits as long as before, not until it comes again. */
+  /**
+   * How far the clock was set back since the last call: timers wait as long as before, not until their time comes
+   * again.
+   */
   takeStepBack(): number;
 }
 
-/** Less is the drift that a host corrects all day. */
+/** Less is the normal correction of clock drift. */
 const STEP_LEAST_MS = 1_000;
 
 function hostTime(): TimeSource {
@@ -107,7 +110,7 @@ function hostTime(): TimeSource {
 }
 
 function practiceTime(anchor: ClockAnchor): TimeSource {
-  // Steady, so that a correction of the host's clock is not multiplied by the speed.
+  // Monotonic, so that a correction of the host's clock is not multiplied by the speed.
   const startedMs = Date.now() - performance.now();
   const wallNowMs = () => startedMs + performance.now();
   let market: number = anchor.market;
@@ -132,7 +135,7 @@ function practiceTime(anchor: ClockAnchor): TimeSource {
   };
 }
 
-/** How many timers are due at the moment: the place right after the last of them. */
+/** How many timers are due at the moment: the index after the last of them. */
 function placeAfter(timers: readonly Timer[], at: Instant): number {
   let low = 0;
   let high = timers.length;

@@ -1,4 +1,4 @@
-// The one source of drawn numbers.
+// The only source of random numbers.
 
 /** 0 (inclusive) to 1 (exclusive): for jitter, never for identity. */
 export function drawFraction(): number {

@@ -1,12 +1,12 @@
-// Keeps secrets out of the log: by the path of a field, and by the text of every secret the configuration holds.
+// Keeps secrets out of the log: by the path of a field, and by the text of every secret in the configuration.
 import type { LogFields } from '../../ports/log.ts';
 
 const HIDDEN = '***';
 const DEPTH_MAX = 8;
-/** Shorter secrets would blank out ordinary words. */
+/** Shorter secrets would remove ordinary words. */
 const SECRET_LENGTH_MIN = 6;
 
-/** Dotted paths; a `*` stands for one step, a leading `**.` for any number of them. Case does not matter. */
+/** Dotted paths; a `*` matches one step, a leading `**.` any number of them. Case-insensitive. */
 export const SECRET_PATHS: readonly string[] = [
   '**.apiKey',
   '**.api_key',
@@ -19,7 +19,7 @@ export const SECRET_PATHS: readonly string[] = [
 ];
 
 export interface Redaction {
-  /** More texts that must never appear. */
+  /** Adds texts that must never appear. */
   learn(secrets: readonly string[]): void;
   fields(fields: LogFields): Record<string, unknown>;
   text(text: string): string;

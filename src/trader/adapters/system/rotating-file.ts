@@ -1,4 +1,4 @@
-// A file of lines that makes way when it is full: its older selves carry a number, and the oldest goes.
+// A file of lines that is rotated when full: older files have a number, and the oldest is deleted.
 import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { Writable } from 'node:stream';
@@ -7,13 +7,12 @@ export interface RotatingFileOptions {
   readonly folder: string;
   readonly name: string;
   readonly bytesMax: number;
-  /** The file itself included. */
+  /** Including the current file. */
   readonly filesMax: number;
 }
 
 /**
- * Each chunk is one whole line or several. What cannot be written is lost and harms nobody: neither the process nor the
- * lines around it.
+ * Each chunk is one or more complete lines. A failed write is lost, but affects neither the process nor other lines.
  */
 export function createRotatingFile(options: RotatingFileOptions): Writable {
   const { folder, bytesMax, filesMax } = options;
@@ -51,7 +50,7 @@ export function createRotatingFile(options: RotatingFileOptions): Writable {
       await target.appendFile(lines);
       bytes += lines.length;
     } catch {
-      // Half a line would spoil the next one.
+      // An incomplete line would damage the next one.
       await target.truncate(bytes);
     }
   }

@@ -1,11 +1,11 @@
-// Housekeeping by the calendar of the wall, never anything that trading waits for.
+// Housekeeping on a wall-clock schedule; trading never waits for it.
 import cron from 'node-cron';
 
 export interface Scheduled {
   stop(): void;
 }
 
-/** Calls at the times of a cron expression as the zone's clocks show them; a failing call is the caller's to report. */
+/** Calls at the times of a cron expression in the zone; the caller handles failing calls. */
 export function scheduleAt(
   times: { readonly expression: string; readonly zone: string },
   call: () => Promise<void>,

@@ -1,11 +1,11 @@
-// Tells systemd how the daemon stands, by executing systemd-notify: Node has no datagram socket for unix paths.
+// Reports the daemon's state to systemd by running systemd-notify: Node has no datagram socket for unix paths.
 import { execFile } from 'node:child_process';
 import type { Cancel, WallClock } from '../../../kernel/clock.ts';
 
 export interface Systemd {
   ready(status: string): void;
   stopping(status: string): void;
-  /** Keeps the service's watchdog fed while `isAlive` says so; does nothing when none is configured. */
+  /** Notifies the service's watchdog while `isAlive` returns true; does nothing if none is configured. */
   watch(isAlive: (withinMs: number) => boolean): void;
   stop(): void;
 }
@@ -26,7 +26,7 @@ export function createSystemd(options: SystemdOptions): Systemd {
   function notify(...state: string[]): void {
     if (!isManaged) return;
     const args = [`--pid=${options.pid}`, ...state];
-    // Without systemd-notify the service manager's own timeouts tell the operator; trading does not depend on it.
+    // Without systemd-notify the service manager's own timeouts alert the operator; trading does not depend on it.
     execFile(options.command ?? 'systemd-notify', args, () => {});
   }
 

@@ -1,4 +1,5 @@
-// Monotonic wall time for input and output deadlines, untouched by practice time and by corrections of the host's clock.
+// Monotonic wall time for input and output deadlines, independent of practice time and of corrections of the host's
+// clock.
 import type { WallClock } from '../../../kernel/clock.ts';
 
 export function createWallClock(): WallClock {

@@ -1,4 +1,4 @@
-// The files of the tapes in a folder: one tape is one life of the daemon, one file is one day of it.
+// The files of the tapes in a folder: one tape per run of the daemon, one file per day of it.
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DAY_MS, type Instant, instant, type TradingDay, toIso } from '../../../kernel/instant.ts';
@@ -15,7 +15,7 @@ export function tapeFile(folder: string, life: Instant, day: TradingDay): string
   return join(folder, `${toIso(life).replaceAll(':', '')}.${day}.ndjson.gz`);
 }
 
-/** By life, then by day; what is no tape is passed over, and so is a folder that is not there. */
+/** By run, then by day; other files are skipped, and so is a missing folder. */
 export function tapeFilesIn(folder: string): readonly TapeFile[] {
   let names: string[];
   try {
@@ -34,7 +34,7 @@ export function tapeFilesIn(folder: string): readonly TapeFile[] {
     .sort((a, b) => a.life - b.life || (a.day < b.day ? -1 : 1));
 }
 
-/** Deletes what is older than so many days before `now`; nothing but tapes is touched. */
+/** Deletes tapes older than this many days before `now`; touches no other file. */
 export function forgetOldTapes(folder: string, now: Instant, keepDays: number): void {
   const oldest = toIso(instant(now - keepDays * DAY_MS)).slice(0, 10);
   for (const { path, day } of tapeFilesIn(folder)) if (day < oldest) rmSync(path, { force: true });

@@ -1,4 +1,4 @@
-// Reads a tape line by line; one that was cut off by a crash is read up to its last flush.
+// Reads a tape line by line; one that a crash truncated is read up to its last flush.
 import { createReadStream, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -7,7 +7,7 @@ import { constants, createGunzip } from 'node:zlib';
 import { fileTroubleText } from '../../../kernel/file-trouble.ts';
 import { parseTapeLine, type TapeLine } from './tape-text.ts';
 
-/** A line that cannot be read ends the reading. */
+/** An unreadable line ends the reading. */
 export type TapeReading =
   | { readonly kind: 'line'; readonly line: TapeLine }
   | { readonly kind: 'unreadable'; readonly sentence: string };
@@ -16,13 +16,13 @@ export async function* readTape(path: string): AsyncGenerator<TapeReading> {
   const trouble = whyNoFile(path);
   if (trouble !== undefined) return yield unreadable(path, trouble);
   const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
-  // What breaks on the way reaches the loop below, which reads from its end.
+  // Errors in the pipeline reach the loop below, which reads from its end.
   pipeline(createReadStream(path), gunzip, () => {});
   let number = 0;
   let torn: string | undefined;
   try {
     for await (const written of createInterface({ input: gunzip })) {
-      // The last line of a life that was killed may be torn; one in the middle may not.
+      // The last line of a killed run may be incomplete; one in the middle may not.
       if (torn !== undefined) return yield unreadable(path, torn);
       number += 1;
       const line = parseTapeLine(written);
@@ -30,16 +30,16 @@ export async function* readTape(path: string): AsyncGenerator<TapeReading> {
       else torn = `line ${number}: ${line.failure}`;
     }
     if (number === 0 || (number === 1 && torn !== undefined))
-      yield unreadable(path, 'it holds nothing that can be read');
+      yield unreadable(path, 'it contains nothing readable');
   } catch (error) {
     yield unreadable(path, fileTroubleText(error));
   }
 }
 
-/** To open a pipe is to wait for who writes to it. */
+/** Opening a pipe would block until a writer opens it. */
 function whyNoFile(path: string): string | undefined {
   try {
-    return statSync(path).isFile() ? undefined : 'it is no regular file';
+    return statSync(path).isFile() ? undefined : 'it is not a regular file';
   } catch (error) {
     return fileTroubleText(error);
   }

@@ -1,4 +1,4 @@
-// One line of a tape and back: JSON, with quotes as short lists because nearly every line is one.
+// Encodes and parses one line of a tape: JSON, with quotes as short lists because nearly every line is one.
 import type { Instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { Quote } from '../../../market/quotes/quote.ts';
@@ -8,7 +8,7 @@ export type TapeLine =
   | { readonly kind: 'head'; readonly head: TapeHead }
   | { readonly kind: 'batch'; readonly batch: TapedBatch }
   | { readonly kind: 'asked'; readonly now: Instant }
-  /** So many lines were lost here because the disk was slower than the market. */
+  /** This many lines were lost here because the disk was slower than the market. */
   | { readonly kind: 'hole'; readonly lines: number };
 
 export function tapeText(line: TapeLine): string {
@@ -18,7 +18,7 @@ export function tapeText(line: TapeLine): string {
     case 'batch': {
       const { now, seq, inputs, waiting, isHalted } = line.batch;
       const list = ['batch', now, seq, waiting, isHalted ? 1 : 0, inputs.map(shortened)];
-      // Nearly every line is quotes alone, and holds nothing that JSON does not know.
+      // Nearly every line contains only quotes, and only values that JSON can represent.
       return inputs.every(isQuote) ? JSON.stringify(list) : text(list);
     }
     case 'asked':
@@ -28,7 +28,7 @@ export function tapeText(line: TapeLine): string {
   }
 }
 
-/** A line that is none is said, never guessed. */
+/** An invalid line is reported, never guessed. */
 export function parseTapeLine(written: string): Result<TapeLine, string> {
   let line: unknown;
   try {
@@ -54,7 +54,7 @@ export function parseTapeLine(written: string): Result<TapeLine, string> {
     case 'hole':
       return ok({ kind, lines: Number(first) });
     default:
-      return failed(`nothing is called ${JSON.stringify(kind)}`);
+      return failed(`unknown input ${JSON.stringify(kind)}`);
   }
 }
 
@@ -81,7 +81,7 @@ function shortened(input: object): object {
     : [...list, bidSize ?? null, askSize ?? null];
 }
 
-/** JSON has no NaN; in a quote it is the one thing that can stand for a missing price. */
+/** JSON has no NaN; in a quote, null can only mean a missing price. */
 function price(value: number): number | null {
   return Number.isNaN(value) ? null : value;
 }
@@ -103,7 +103,7 @@ function unshortened(input: unknown): object {
   return { from: 'market', update: { type: 'quote', quote } };
 }
 
-/** The key under which a value stands that JSON does not know. */
+/** The key for a value that JSON cannot represent. */
 const SPECIAL = '\u0000';
 
 function text(line: readonly unknown[]): string {

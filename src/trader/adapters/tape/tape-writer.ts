@@ -1,4 +1,5 @@
-// Writes the tape beside the trading: compressed off the engine's thread, flushed each second, and given up rather than waited for.
+// Writes the tape beside the trading: compressed off the engine's thread, flushed each second, and dropped rather
+// than waited for.
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { constants, createGzip, type Gzip } from 'node:zlib';
@@ -12,7 +13,7 @@ import { type TapeLine, tapeText } from './tape-text.ts';
 export interface TapeWriterOptions {
   readonly folder: string;
   readonly head: Omit<TapeHead, 'part' | 'seq' | 'version'>;
-  /** The exchange's day of a moment: each day is a file of its own. */
+  /** The exchange's day of a moment: each day has its own file. */
   dayOf(at: Instant): TradingDay;
   readonly keepDays: number;
   readonly wall: WallClock;
@@ -20,13 +21,13 @@ export interface TapeWriterOptions {
 }
 
 export interface TapeWriter extends Tape {
-  /** No further line is written: the room on the disk is needed for more than a tape. */
+  /** Writes no further line: the disk space is needed for more important data. */
   giveUp(): void;
   /** Resolves when everything is on disk. */
   stop(): Promise<void>;
 }
 
-/** Bytes that may wait for the disk; what comes then is lost, and the tape says how much. */
+/** Bytes that may wait for the disk; further lines are lost, and the tape records how many. */
 const WAITING_BYTES_MAX = 16 * 1024 * 1024;
 
 interface Part {
@@ -90,7 +91,7 @@ export function createTapeWriter(options: TapeWriterOptions): TapeWriter {
     gzip.write(`${tapeText(line)}\n`);
   }
 
-  /** What goes wrong with the tape may cost the tape and nothing else. */
+  /** A failure of the tape affects only the tape. */
   function guarded(call: () => void): void {
     if (hasGivenUp) return;
     try {
@@ -101,7 +102,7 @@ export function createTapeWriter(options: TapeWriterOptions): TapeWriter {
   }
 
   function sayGivenUp(why: string): void {
-    if (!hasGivenUp) log.warn('The tape is not written any more until the next start.', { why });
+    if (!hasGivenUp) log.warn('The tape is not written until the next start.', { why });
     hasGivenUp = true;
   }
 
@@ -112,7 +113,7 @@ export function createTapeWriter(options: TapeWriterOptions): TapeWriter {
         if (part !== undefined) write(part, { kind: 'asked', now });
       }),
     giveUp() {
-      sayGivenUp('its room is needed');
+      sayGivenUp('its space is needed');
       part?.gzip.end();
     },
     async stop() {

@@ -29,9 +29,9 @@ describe('a table', () => {
     expect(tableOf('id,symbol\n1,AAPL,2\n2\n3,MSFT\n4,A"B\n')).toEqual({
       bodies: [{ id: '3', symbol: 'MSFT' }],
       faults: [
-        'line 2 is no row of the table: it has not as many fields as the header',
-        'line 3 is no row of the table: it has not as many fields as the header',
-        'line 5 is no row of the table: a quote stands in the middle of a field',
+        'line 2 is not a row of the table: it has a different number of fields than the header',
+        'line 3 is not a row of the table: it has a different number of fields than the header',
+        'line 5 is not a row of the table: there is a quote in the middle of a field',
       ],
     });
   });

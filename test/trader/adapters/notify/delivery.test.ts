@@ -46,7 +46,7 @@ function notifierTo(catcher: Catcher, speed = 1_200, callSpeed = 1) {
 }
 
 describe('a webhook', () => {
-  it('gets a sentence for people and fields for programs, with the configured headers', async () => {
+  it('receives a sentence for people and fields for programs, with the configured headers', async () => {
     const catcher = await catcherOf();
     const { notifier } = notifierTo(catcher);
     notifier.notify({ ...NOTICE, about: 'AAPL' });
@@ -81,8 +81,8 @@ describe('a webhook', () => {
     await until(() => catcher.caught.length >= 3, 'the third try');
     await until(() => log.lines.length >= 2, 'word of the recovery');
     expect(new Set(catcher.caught.map(({ body }) => body.id)).size).toBe(1);
-    expect(log.lines[0]).toMatch(/^warn A message waits: webhook: /);
-    expect(log.lines[1]).toMatch(/^info Messages reach the webhook again/);
+    expect(log.lines[0]).toMatch(/^warn A message is delayed: webhook: {2}/);
+    expect(log.lines[1]).toMatch(/^info The webhook accepts messages again/);
   });
 
   it.each([
@@ -119,7 +119,7 @@ describe('a webhook', () => {
       notifier.notify({ ...NOTICE, text: 'another' });
       await until(() => catcher.caught.length >= 2, 'the next message');
       expect(log.lines).toEqual([
-        `error A message was not taken by the webhook. {"kind":"alarm","why":"the receiver answered ${status}"}`,
+        `error The webhook rejected a message. {"kind":"alarm","why":"the receiver answered ${status}"}`,
       ]);
     },
   );
@@ -138,7 +138,7 @@ describe('a webhook', () => {
 });
 
 describe('Telegram', () => {
-  it('gets the sentence in the chat, silently when it is only information', async () => {
+  it('receives the sentence in the chat, silently if it is only information', async () => {
     const catcher = await catcherOf();
     const wall = wallTimes(1);
     const channel = createTelegram(
@@ -159,7 +159,7 @@ describe('Telegram', () => {
 });
 
 describe('the heartbeat', () => {
-  it('is called every minute while the engine turns, and not when it stands', async () => {
+  it('is called every minute while the engine runs, and not if it has stopped', async () => {
     const catcher = await catcherOf();
     const wall = wallTimes(3_000);
     let isAlive = true;

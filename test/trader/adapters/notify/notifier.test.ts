@@ -140,7 +140,7 @@ describe('a notifier', () => {
     expect(delivered[0]).toContain('the alarm');
     expect(delivered[1]).toBe('info 22');
     expect(delivered.at(-1)).toBe('info 120');
-    expect(texts().join()).toContain('[21 quieter or older messages were given up]');
+    expect(texts().join()).toContain('[21 older or lower-level messages were dropped]');
   });
 
   it('sends at its end what was counted and what waits, without pacing', async () => {
@@ -171,8 +171,8 @@ describe('a notifier', () => {
     expect(hasEnded).toBe(true);
     expect(texts()).toEqual(['lost']);
     expect(log.lines).toEqual([
-      'error A message was not taken by the scripted. {"kind":"alarm","why":"stopped"}',
-      'warn Messages to the scripted were given up. {}',
+      'error The scripted rejected a message. {"kind":"alarm","why":"stopped"}',
+      'warn Messages to the scripted were dropped. {}',
     ]);
   });
 });

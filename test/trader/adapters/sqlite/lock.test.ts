@@ -45,7 +45,7 @@ describe('the instance lock', () => {
   it('names its file when that is no lock at all', () => {
     writeFileSync(file, 'not a database, although it is long enough to look at. '.repeat(40));
     const holder = { pid: 1, startedAt: 'now', version: '1' };
-    const sentence = `${file} is damaged (file is not a database); it holds the lock alone and can be removed while no daemon of the account runs`;
+    const sentence = `${file} is damaged (file is not a database); it contains only the lock and can be removed while no daemon of the account runs`;
     expect(() => takeLock(file, holder)).toThrow(sentence);
     expect(() => lockHolder(file)).toThrow(sentence);
   });

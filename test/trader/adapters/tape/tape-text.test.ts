@@ -63,7 +63,7 @@ describe('a line of the tape', () => {
   it.each([
     ['{"a":', 'it is not JSON'],
     ['{}', 'it is not a list'],
-    ['["dance"]', 'nothing is called "dance"'],
+    ['["dance"]', 'unknown input "dance"'],
     ['["head",{"version":2}]', 'it was written by a newer sluice'],
     ['["batch",1,2,0,0]', 'its inputs are missing'],
   ])('says what is wrong with %s', (text, why) => {

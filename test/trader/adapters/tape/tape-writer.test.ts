@@ -114,7 +114,7 @@ describe('a tape', () => {
     tape.batch(beat(MONDAY));
     tape.batch(beat(plus(MONDAY, 1)));
     await tape.stop();
-    expect(warnings).toEqual(['The tape is not written any more until the next start.']);
+    expect(warnings).toEqual(['The tape is not written until the next start.']);
   });
 
   it('takes no further line once it was given up, and says so', async () => {
@@ -125,6 +125,6 @@ describe('a tape', () => {
     tape.batch(beat(plus(MONDAY, 1)));
     await tape.stop();
     expect(await kindsIn(tapeFilesIn(folder)[0]?.path ?? '')).toEqual(['head', 'batch']);
-    expect(warnings).toEqual(['The tape is not written any more until the next start.']);
+    expect(warnings).toEqual(['The tape is not written until the next start.']);
   });
 });

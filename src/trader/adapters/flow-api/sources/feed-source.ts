@@ -4,19 +4,19 @@ import type { Headers } from './rate-budget.ts';
 
 /** One request of a round. */
 export interface Asked {
-  /** The symbol it is about, or `*`. */
+  /** Its symbol, or `*`. */
   readonly symbol: string;
-  /** Whose answer this is. */
+  /** The symbols that the answer may concern. */
   readonly symbols: readonly string[];
-  /** Brings numbers beside the predictions; such endpoints are slow and have a budget of their own. */
+  /** Provides numbers in addition to predictions; such endpoints are slow and have a separate budget. */
   readonly isInput: boolean;
 }
 
-/** Stands for all symbols in the reports of a request for all of them. */
+/** Means all symbols in reports about a request for all of them. */
 export const ALL_SYMBOLS = '*';
 
 export type Outcome =
-  /** Readable; without records when the source has none. */
+  /** Readable; without records if the source has none. */
   | {
       readonly kind: 'answered';
       readonly records: readonly FeedRecord[];
@@ -26,25 +26,25 @@ export type Outcome =
   | { readonly kind: 'unreadable'; readonly why: string }
   | { readonly kind: 'unauthorized'; readonly why: string }
   | { readonly kind: 'rate-limited'; readonly why: string }
-  /** Time-out, lost connection, 5xx, no such file: the source is in trouble. */
+  /** Timeout, lost connection, 5xx or a missing file: the source has failed. */
   | { readonly kind: 'unavailable'; readonly why: string }
-  /** Another status: this request is wrong, the source is well. */
+  /** Another status: this request is wrong, the source works. */
   | { readonly kind: 'refused'; readonly why: string };
 
 export interface Answer<Own extends Asked = Asked> {
   readonly outcome: Outcome;
   readonly headers: Headers;
-  /** The next page, to be asked for in the same round. */
+  /** The next page, to be requested in the same round. */
   readonly next?: Own;
 }
 
-/** `Own` is what a source asks itself: only what it handed out may be handed back to it. */
+/** `Own` is the source's own request type: only requests it made may be passed back to it. */
 export interface FeedSource<Own extends Asked = Asked> {
   /** The requests of one round, in order. */
   round(): readonly Own[];
   ask(asked: Own, stopped: AbortSignal): Promise<Answer<Own>>;
-  /** Forgets what it remembers of earlier rounds; called before the first. */
+  /** Drops its state of earlier rounds; called before the first. */
   restart(): void;
-  /** Drops the connections it keeps alive. */
+  /** Closes its kept-alive connections. */
   close(): void;
 }

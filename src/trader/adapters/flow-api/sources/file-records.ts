@@ -1,25 +1,26 @@
-// What a text holds: one JSON document, JSON by lines, or a table with a header; what cannot be read is told by its line.
+// Splits a text into records: one JSON document, JSON lines, or a table with a header; reports unreadable parts by
+// line.
 import { type CsvError, type CsvErrorCode, parse } from 'csv-parse/sync';
 import type { FileTerms } from '../../../ports/feed-profile.ts';
 
 export interface FileBodies {
-  /** Each to be opened by the profile's envelope. */
+  /** Each is unwrapped with the profile's envelope. */
   readonly bodies: readonly unknown[];
-  /** Sentences about the parts that are left out. */
+  /** Messages about the skipped parts. */
   readonly faults: readonly string[];
 }
 
-/** Where a text stands in its file. */
+/** The position of a text in its file. */
 export interface TextPlace {
   /** Lines before it. */
   readonly linesBefore: number;
-  /** The first line of a table, when it was read before. */
+  /** The first line of a table, if it was read before. */
   readonly header: string | undefined;
 }
 
 export const FILE_START: TextPlace = { linesBefore: 0, header: undefined };
 
-/** The text holds whole lines. */
+/** The text consists of complete lines. */
 export function bodiesIn(text: string, terms: FileTerms, place: TextPlace): FileBodies {
   switch (terms.format) {
     case 'json':
@@ -31,7 +32,7 @@ export function bodiesIn(text: string, terms: FileTerms, place: TextPlace): File
   }
 }
 
-/** Trimmed: some programs begin a file with a byte order mark, which is no JSON. */
+/** Trimmed: some programs start a file with a byte order mark, which is not JSON. */
 function jsonIn(text: string): FileBodies {
   try {
     return { bodies: [JSON.parse(text.trim())], faults: [] };
@@ -55,12 +56,14 @@ function linesIn(text: string, { linesBefore }: TextPlace): FileBodies {
   return { bodies, faults };
 }
 
-/** Every field is text: the profile says what is a number. */
+/** Every field is text: the profile determines which are numbers. */
 function rowsIn(text: string, delimiter: string, { linesBefore, header }: TextPlace): FileBodies {
   const faults: string[] = [];
   const before = header === undefined ? 0 : linesBefore - 1;
   const told = (error: CsvError | undefined): undefined => {
-    faults.push(`line ${before + Number(error?.lines)} is no row of the table: ${rowText(error)}`);
+    faults.push(
+      `line ${before + Number(error?.lines)} is not a row of the table: ${rowText(error)}`,
+    );
   };
   try {
     const bodies: unknown[] = parse(header === undefined ? text : `${header}\n${text}`, {
@@ -80,20 +83,20 @@ function rowsIn(text: string, delimiter: string, { linesBefore, header }: TextPl
 }
 
 const ROW_TEXTS: Partial<Record<CsvErrorCode, string>> = {
-  CSV_RECORD_INCONSISTENT_COLUMNS: 'it has not as many fields as the header',
-  CSV_INVALID_CLOSING_QUOTE: 'something stands behind a closing quote',
-  CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: 'something stands behind a closing quote',
+  CSV_RECORD_INCONSISTENT_COLUMNS: 'it has a different number of fields than the header',
+  CSV_INVALID_CLOSING_QUOTE: 'there is text after a closing quote',
+  CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: 'there is text after a closing quote',
   CSV_QUOTE_NOT_CLOSED: 'a quote is never closed',
-  INVALID_OPENING_QUOTE: 'a quote stands in the middle of a field',
+  INVALID_OPENING_QUOTE: 'there is a quote in the middle of a field',
 };
 
 function rowText(error: CsvError | undefined): string {
   return (error && (ROW_TEXTS[error.code] ?? error.message)) ?? 'it cannot be read';
 }
 
-/** Of two columns with one name the parser would take the last. */
+/** Of two columns with one name the parser would use the last. */
 function differing(names: string[]): string[] {
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   if (repeated === undefined) return names;
-  throw new Error(`two columns are called ${repeated === '' ? 'nothing' : repeated}`);
+  throw new Error(`two columns are called ${repeated === '' ? '""' : repeated}`);
 }

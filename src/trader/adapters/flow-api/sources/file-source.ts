@@ -1,4 +1,4 @@
-// A file as a source: each poll reads what was appended since the last, or the whole document when it changed.
+// A file as a source: each poll reads what was appended since the last one, or the whole document if it changed.
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { fileTroubleText } from '../../../../kernel/file-trouble.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
@@ -15,7 +15,7 @@ import {
 import { bodiesIn, FILE_START, type TextPlace } from './file-records.ts';
 import { createSieve } from './found-records.ts';
 
-/** Where reading stands in the file of that identity. */
+/** The read position in the file with that identity. */
 interface Place extends TextPlace {
   readonly inode: number;
   readonly offset: number;
@@ -25,7 +25,7 @@ interface Place extends TextPlace {
 const NOTHING_NEW: Outcome = { kind: 'answered', records: [] };
 
 const DOCUMENT_BYTES_MAX = 16_777_216;
-/** More is read with the next poll. */
+/** The next poll reads more. */
 const CHUNK_BYTES_MAX = 4_194_304;
 
 export function createFileSource(settings: DeclaredFeedSettings, terms: FileTerms): FeedSource {
@@ -51,7 +51,7 @@ export function createFileSource(settings: DeclaredFeedSettings, terms: FileTerm
     const seen = await fileSeen(file);
     if (!seen.ok) return { kind: 'unavailable', why: seen.failure };
     const { inode, size, changedMs } = seen.value;
-    // Replaced, or cut short: it is another file.
+    // Replaced or truncated: treated as another file.
     const isSame = place?.inode === inode && size >= place.offset;
     const from: Place = isSame && place ? place : { ...FILE_START, inode, offset: 0, changedMs: 0 };
     if (changedMs === from.changedMs && size === from.offset) return NOTHING_NEW;
@@ -107,7 +107,7 @@ export function createFileSource(settings: DeclaredFeedSettings, terms: FileTerm
   };
 }
 
-/** The line that is still being written waits for its end. */
+/** An incomplete last line waits for its end. */
 function wholeLines(bytes: Buffer): Buffer {
   return bytes.subarray(0, bytes.lastIndexOf('\n') + 1);
 }
@@ -126,7 +126,7 @@ interface FileSeen {
 async function fileSeen(file: string): Promise<Result<FileSeen, string>> {
   try {
     const seen = await stat(file);
-    // To open a pipe is to wait for who writes to it.
+    // Opening a pipe would block until a writer opens it.
     if (!seen.isFile()) return failed('the file cannot be read: it is not a regular file');
     return ok({ inode: seen.ino, size: seen.size, changedMs: seen.mtimeMs });
   } catch (error) {

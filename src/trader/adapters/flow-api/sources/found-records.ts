@@ -7,7 +7,7 @@ import type { FeedRecord } from '../../../domain/terms/feed-record.ts';
 import type { DeclaredFeedSettings } from '../../../ports/settings.ts';
 import { ALL_SYMBOLS } from './feed-source.ts';
 
-/** So many records are known again: more than any poll brings. */
+/** The number of records recognised as repeats: more than any poll returns. */
 const KNOWN_MAX = 20_000;
 
 export interface Sieve {
@@ -17,8 +17,8 @@ export interface Sieve {
 }
 
 /**
- * Polls of a list overlap, so that nothing is missed: what was handed over already is not handed over again. The latest
- * record of a symbol is, for the engine counts its repeats.
+ * Polls of a list overlap, so that no record is missed; known records are not passed on again. The latest record of a
+ * symbol is always passed on, since the engine counts its repeats.
  */
 export function createSieve({ declared, symbols }: DeclaredFeedSettings): Sieve {
   const isRepeating = declared.request.mode === 'latest-per-symbol';

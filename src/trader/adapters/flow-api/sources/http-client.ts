@@ -1,4 +1,4 @@
-// One GET and what became of it, in words that hold no address, header or key.
+// One GET and its result, in messages without address, header or key.
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import axios, { type AxiosInstance } from 'axios';
@@ -16,7 +16,7 @@ export interface HttpParts {
 }
 
 export interface Wanted {
-  /** Below the base address, or a whole address at the same host. */
+  /** Below the base address, or a full address at the same host. */
   readonly path: string;
   readonly params: Readonly<Record<string, string | number>>;
 }
@@ -28,9 +28,9 @@ export interface RawAnswer {
 }
 
 export interface HttpClient {
-  /** The failure is what the request came to without an answer. */
+  /** The failure is why there was no answer. */
   get(wanted: Wanted, stopped: AbortSignal): Promise<Result<RawAnswer, Outcome>>;
-  /** Drops the connections it keeps alive. */
+  /** Closes its kept-alive connections. */
   close(): void;
 }
 
@@ -71,7 +71,7 @@ export function createHttpClient(parts: HttpParts): HttpClient {
   };
 }
 
-/** What a status says by itself; undefined when the body is worth a look. */
+/** The result of a status alone; undefined if the body must be read. */
 export function outcomeOfStatus(status: number): Outcome | undefined {
   const why = `the source answered ${status}`;
   if (status === 401 || status === 403) return { kind: 'unauthorized', why };
@@ -80,7 +80,7 @@ export function outcomeOfStatus(status: number): Outcome | undefined {
   return status === 200 || status === 404 ? undefined : { kind: 'refused', why };
 }
 
-// Redirects are refused and proxies of the environment ignored, so that the key goes to nobody but the configured source.
+// Redirects are refused and proxies of the environment ignored, so that only the configured source receives the key.
 function createHttp({ baseUrl, headers }: HttpParts, agents: object): AxiosInstance {
   return axios.create({
     ...agents,
@@ -96,7 +96,7 @@ function createHttp({ baseUrl, headers }: HttpParts, agents: object): AxiosInsta
   });
 }
 
-/** A kept connection may have been closed by the source in the same instant; then, and only then, once more. */
+/** The source may have closed a kept-alive connection at the same moment; only then the request is repeated once. */
 async function fetchOnce(
   http: AxiosInstance,
   wanted: Wanted,
@@ -124,7 +124,7 @@ function wasStaleConnection(error: unknown): boolean {
   return error.request?.reusedSocket === true && ['ECONNRESET', 'EPIPE'].includes(error.code ?? '');
 }
 
-// The thrown error carries the request with its key, so nothing but its code leaves this function.
+// The thrown error contains the request with its key, so only its code leaves this function.
 function failureOf(error: unknown): Outcome {
   if (!axios.isAxiosError(error)) throw error;
   if (error.message.includes('maxContentLength')) {

@@ -1,7 +1,10 @@
-// The body of an answer as JSON, with every trace of the key blanked out.
+// Parses the body of an answer as JSON and removes every occurrence of the key.
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 
-/** The failure says in a few words why it is none: NaN and Infinity are not JSON, so a body with them is not read at all. */
+/**
+ * The failure says why the body is invalid: NaN and Infinity are not JSON, so a body with them is rejected
+ * completely.
+ */
 export function parseJson(text: string, secret: string): Result<unknown, string> {
   try {
     return ok(JSON.parse(text, blankOut(text, secret)));

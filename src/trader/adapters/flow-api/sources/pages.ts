@@ -1,13 +1,13 @@
-// Which page of a declared source to ask for, and which comes next.
+// Paging of a profile source: the page to request, and the page that follows.
 import { type Instant, instant, SECOND_MS, toIso } from '../../../../kernel/instant.ts';
 import { valueAt } from '../../../domain/intake/mapping/record-path.ts';
 import type { HttpTerms, PagingTerms, SinceTerms } from '../../../ports/feed-profile.ts';
 
-/** What tells one page of a poll from another. */
+/** The state that distinguishes one page of a poll from another. */
 export interface Page {
   /** From 0. */
   readonly number: number;
-  /** The whole address, when the source named it. */
+  /** The full address, if the source provided it. */
   readonly url: string | undefined;
   readonly parameters: Readonly<Record<string, string>>;
   readonly since: Instant | undefined;
@@ -23,11 +23,11 @@ export function firstPage({ next, since: terms }: PagingTerms, since: Instant | 
 export interface PageSeen {
   readonly body: unknown;
   readonly count: number;
-  /** The newest market moment of its records. */
+  /** The newest data time of its records. */
   readonly newest: Instant | undefined;
 }
 
-/** Undefined after the last page. A failure is in words: a next page elsewhere would carry the key there. */
+/** Undefined after the last page. A next page at another host is a failure: the key would go there. */
 export function pageAfter(
   page: Page,
   seen: PageSeen,
@@ -59,7 +59,7 @@ export function pageAfter(
   }
 }
 
-/** Oldest first: the next page begins with the newest of this one, as long as that leads on. */
+/** Oldest first: the next page starts with the newest record of this one, as long as that makes progress. */
 function laterPage(page: Page, { newest }: PageSeen, terms: SinceTerms): Page | undefined {
   if (newest === undefined || (page.since !== undefined && newest <= page.since)) return undefined;
   const parameters = { ...page.parameters, ...sinceIn(terms, newest) };
@@ -74,7 +74,7 @@ function sinceIn(
   return { [terms.parameter]: momentText(since, terms.format) };
 }
 
-/** Seconds are cut, so that nothing of the second is left out. */
+/** Fractions are cut off, so that no record of the second is lost. */
 function momentText(at: Instant, format: SinceTerms['format']): string {
   switch (format) {
     case 's':

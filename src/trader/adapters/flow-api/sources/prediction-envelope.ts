@@ -9,10 +9,10 @@ export type Envelope =
   | { readonly kind: 'success'; readonly content: Fields }
   | { readonly kind: 'error'; readonly code: number | undefined; readonly message: string };
 
-/** Longer sentences of the source are cut. */
+/** Longer messages of the source are truncated. */
 const MESSAGE_LENGTH_MAX = 200;
 
-/** The failure says in a few words why the body is no envelope. Secrets are blanked out of every text in it. */
+/** The failure says why the body is not an envelope. Secrets are removed from every text in it. */
 export function parseEnvelope(text: string, secret: string): Result<Envelope, string> {
   const parsed = parseJson(text, secret);
   if (!parsed.ok) return parsed;
@@ -38,8 +38,8 @@ export function latestRecord(content: Fields, symbol: string): Result<FeedRecord
 }
 
 /**
- * The newest prediction of each wanted symbol in `/predictions`, as asking for the latest of each would have given; of
- * two from the same moment the first counts, since the source lists the newest first.
+ * The newest prediction of each wanted symbol in `/predictions`, as the latest endpoint would return it; of two with
+ * the same time the first counts, since the source lists the newest first.
  */
 export function newestRecords(
   content: Fields,

@@ -26,7 +26,7 @@ export function createPredictionSource(
   const { url: baseUrl, apiKey, timeoutMs } = settings;
   const http = createHttpClient({ baseUrl, headers: { 'X-API-Key': apiKey }, timeoutMs, wall });
   const requests = requestsFor(settings);
-  /** Numbers of this round's other endpoints, by symbol: those of an earlier round are not taken for new. */
+  /** This round's numbers from other endpoints, by symbol: those of an earlier round are not reused. */
   const featuresBySymbol = new Map<string, Readonly<Record<string, number>>>();
 
   function recordsOf(content: Fields, asked: PredictionAsked): Result<FeedRecord[], string> {
@@ -101,7 +101,7 @@ const PATH_BY_INPUT: { readonly [Input in PredictionInput]: string } = {
   divergence: '/divergence',
 };
 
-/** The newest rows come first with `recent`; the divergence of a day comes whole. */
+/** With `recent` the newest rows come first; the divergence of a day comes complete. */
 function wantedBy(asked: PredictionAsked): Wanted {
   const { symbol: ticker } = asked;
   switch (asked.kind) {
@@ -118,7 +118,7 @@ function wantedBy(asked: PredictionAsked): Wanted {
   }
 }
 
-/** The envelope's own code counts where it says more than a status of 200. */
+/** The envelope's own code takes precedence over a status of 200. */
 function errorOutcome(
   status: number,
   { code, message }: { readonly code: number | undefined; readonly message: string },

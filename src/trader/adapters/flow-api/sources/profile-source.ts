@@ -1,4 +1,4 @@
-// A source over HTTP as its profile declares it: what is asked, page by page, and the records of the answers.
+// An HTTP source described by its profile: the requests, page by page, and the records of the answers.
 import type { Clock, WallClock } from '../../../../kernel/clock.ts';
 import { type Instant, instant, MINUTE_MS, plus } from '../../../../kernel/instant.ts';
 import { readField } from '../../../domain/intake/mapping/read-field.ts';
@@ -19,7 +19,7 @@ import { firstPage, type Page, pageAfter } from './pages.ts';
 
 interface PagedAsked extends Asked {
   readonly page: Page;
-  /** The newest market moment on the pages before. */
+  /** The newest data time on the pages before. */
   readonly newest: Instant | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface ProfileSourceParts {
   readonly wall: WallClock;
 }
 
-/** How far back the first poll asks, where the source can be asked for a time. */
+/** How far back the first poll reaches, if the source supports a start time. */
 const FIRST_SINCE_MIN_MS = MINUTE_MS;
 
 export function createProfileSource(parts: ProfileSourceParts): FeedSource<PagedAsked> {
@@ -39,7 +39,7 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource<Paged
   const { paging } = terms;
   const http = createHttpClient({ baseUrl, headers: authHeaders(terms, apiKey), timeoutMs, wall });
   const sieve = createSieve(settings);
-  /** The newest market moment seen, by what was asked for. */
+  /** The newest data time seen, by request. */
   const newestBySymbol = new Map<string, Instant>();
 
   function firstAsked(symbol: string, symbols: readonly string[]): PagedAsked {
@@ -51,7 +51,7 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource<Paged
     return { symbol, symbols, isInput: false, page, newest: undefined };
   }
 
-  /** As the source writes the symbols. */
+  /** In the source's spelling of the symbols. */
   function spelled(request: PagedAsked): PagedAsked {
     const { spelling } = declared.reading;
     const theirs = (symbol: string) => spelling[symbol] ?? symbol;
@@ -82,7 +82,7 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource<Paged
     if (page !== undefined) {
       return { ...answered, next: { ...request, page, newest: newestSoFar } };
     }
-    // Only now is nothing left behind on a page that may fail.
+    // Advanced only now, so that a failing page loses no records.
     const known = later(newestBySymbol.get(request.symbol), newestSoFar);
     if (known !== undefined) newestBySymbol.set(request.symbol, known);
     return answered;
@@ -94,7 +94,7 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource<Paged
       const read = readField(item, declared.reading.map.dataTime);
       return read.kind === 'value' && typeof read.value === 'number' ? [read.value] : [];
     });
-    // A source whose clock is wrong must not make us ask for the future alone.
+    // A source with a wrong clock must not move the start time into the future.
     return moments.length === 0 ? undefined : instant(Math.min(Math.max(...moments), clock.now()));
   }
 
@@ -127,7 +127,7 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource<Paged
   };
 }
 
-/** A symbol the source does not know; a list that is not there is a wrong address. */
+/** The source does not know the symbol; for a list, the address is wrong. */
 function nothingThere({ mode }: HttpTerms): Outcome {
   return mode === 'latest-per-symbol'
     ? { kind: 'answered', records: [] }

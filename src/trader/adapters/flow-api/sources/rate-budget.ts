@@ -1,4 +1,4 @@
-// How many requests may go in a market minute and a day: the smaller of what is configured and what the headers allow.
+// The number of requests per market minute and day: the minimum of the configuration and the headers.
 import {
   DAY_MS,
   type Instant,
@@ -13,13 +13,13 @@ import type { RateTerms } from '../../../ports/feed-profile.ts';
 export type Headers = Readonly<Record<string, unknown>>;
 
 export interface RateBudget {
-  /** The earliest market time the next request may go. */
+  /** The earliest market time of the next request. */
   nextAt(now: Instant): Instant;
-  /** Learns from an answer; `now` is its arrival, which is never earlier than what the source counted. */
+  /** Updates the limits from an answer; `now` is its arrival, which is never earlier than the source's count. */
   spend(now: Instant, answer: { readonly isLimited: boolean; readonly headers: Headers }): void;
 }
 
-/** Of a source that has no day and the headers nearly all have. */
+/** For a source without a daily limit and with the most common header names. */
 export function usualRate(perMinute: number): RateTerms {
   return {
     perMinute,
@@ -59,7 +59,7 @@ export function createRateBudget(terms: RateTerms): RateBudget {
     spend(now, { isLimited, headers }) {
       spentAt.push(now);
       const used = today(now);
-      // The source's own count knows what an earlier life of ours spent.
+      // The source's own count includes requests of our earlier runs.
       used.spent = Math.max(used.spent + 1, countIn(headers, names.dayUsed) ?? 0);
       const allowed = countIn(headers, names.limit);
       if (allowed !== undefined && allowed > 0) limit = Math.min(perMinute, allowed);
@@ -70,7 +70,7 @@ export function createRateBudget(terms: RateTerms): RateBudget {
   };
 }
 
-/** `Retry-After` first, then the header that says when the count begins anew; a minute when neither makes sense. */
+/** `Retry-After` first, then the header for the reset time; a minute if neither is valid. */
 function pauseMs(headers: Headers, now: Instant, { headers: names, resetUnit }: RateTerms): number {
   const { 'retry-after': retryAfter, date } = headers;
   return (
@@ -81,7 +81,7 @@ function pauseMs(headers: Headers, now: Instant, { headers: names, resetUnit }: 
   );
 }
 
-/** Above these a number is a moment (epoch seconds, epoch milliseconds), not seconds to wait. */
+/** Larger numbers are times (epoch seconds, epoch milliseconds), not seconds to wait. */
 const EPOCH_SECONDS_MIN = 1e9;
 const EPOCH_MS_MIN = 1e11;
 
@@ -106,7 +106,7 @@ function unitOf(number: number): Exclude<RateTerms['resetUnit'], 'guess'> {
   return number < EPOCH_MS_MIN ? 'epoch-s' : 'epoch-ms';
 }
 
-/** A date counts against our clock, or against the source's own when ours makes no sense of it. */
+/** A date is relative to our clock, or to the source's if ours makes it implausible. */
 function dateWaitMs(value: unknown, sourceDate: unknown, now: Instant): number | undefined {
   const at = Date.parse(String(value));
   return sane(at - now) ?? sane(at - Date.parse(String(sourceDate)));

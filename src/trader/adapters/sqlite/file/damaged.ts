@@ -1,4 +1,4 @@
-// Tells a file that is not what was written from every other trouble, and names it.
+// Distinguishes a damaged file from all other failures, and names it.
 import Database from 'better-sqlite3';
 
 export function isDamaged(error: unknown): boolean {
@@ -7,14 +7,14 @@ export function isDamaged(error: unknown): boolean {
 
 const DAMAGED = /^SQLITE_(CORRUPT|NOTADB)/;
 
-/** SQLite never says which file it means: for one that holds nothing of worth, what may be done about it stands beside. */
+/** SQLite does not name the file; if its content is expendable, the message says what to do about it. */
 export function namingDamaged<Answer>(file: string, holds: string, use: () => Answer): Answer {
   try {
     return use();
   } catch (error) {
     if (!(isDamaged(error) && error instanceof Error)) throw error;
     throw new Error(
-      `${file} is damaged (${error.message}); it holds ${holds} and can be removed while no daemon of the account runs`,
+      `${file} is damaged (${error.message}); it contains ${holds} and can be removed while no daemon of the account runs`,
     );
   }
 }

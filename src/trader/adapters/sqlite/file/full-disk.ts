@@ -1,8 +1,8 @@
-// Tells a disk without room from every other trouble, whether SQLite or the system says it.
+// Distinguishes a full disk from all other failures, whether SQLite or the system reports it.
 import Database from 'better-sqlite3';
 
 export function isDiskFull(error: unknown): boolean {
-  // The index of the log beside the file grows too, and says it in its own way.
+  // The index of the log beside the file also grows, and reports a full disk differently.
   if (error instanceof Database.SqliteError) return FULL.has(error.code);
   return error instanceof Error && 'code' in error && error.code === 'ENOSPC';
 }

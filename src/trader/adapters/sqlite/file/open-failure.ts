@@ -1,4 +1,4 @@
-// Why a journal was not opened, as data and as the sentence an operator reads.
+// Why a journal could not be opened, as data and as a message for the operator.
 import { assertNever } from '../../../../kernel/assert.ts';
 
 export type OpenFailure =
@@ -14,18 +14,18 @@ export type OpenFailure =
       readonly wanted: string;
       readonly found: string;
     }
-  /** Read, and not what was written. */
+  /** Read, but its content is invalid. */
   | { readonly kind: 'damaged'; readonly file: string; readonly why: string }
   | { readonly kind: 'cannot-open'; readonly file: string; readonly why: string };
 
 export function openFailureText(failure: OpenFailure): string {
   switch (failure.kind) {
     case 'newer-version':
-      return `${failure.file} was written by a newer sluice (schema ${failure.version}; this one knows ${failure.known})`;
+      return `${failure.file} was written by a newer sluice (schema ${failure.version}; this one supports ${failure.known}): update sluice`;
     case 'other-account':
       return `${failure.file} belongs to ${failure.found}, not to ${failure.wanted}`;
     case 'damaged':
-      return `${failure.file} is damaged: ${failure.why}; \`sluice db verify\` tells more, a backup in its place helps`;
+      return `${failure.file} is damaged: ${failure.why}. Run \`sluice db verify\` for details; restore a backup to repair it`;
     case 'cannot-open':
       return `${failure.file} cannot be opened: ${failure.why}`;
     default:

@@ -1,7 +1,7 @@
-// How many pages of the journal's file wait in the log and stay in memory.
+// The number of pages of the journal's file in the log and in memory.
 
-/** Pages in the write-ahead log after which a commit of facts itself writes them back to the file. */
+/** Pages in the write-ahead log after which a commit of facts writes them back to the file. */
 export const LOG_PAGES_MAX = 2_000;
 
-/** Of each connection: 16 MB by default, which weeks of appending fill with pages that nobody reads again. */
+/** Per connection: the default of 16 MB would fill with pages that are never read again. */
 export const CACHE_KIB = 2_000;

@@ -1,4 +1,4 @@
-// Whether the native store works on this machine at all: its version, or a throw with the loader's words.
+// The version of SQLite; throws the loader's error if the native module does not work on this machine.
 import Database from 'better-sqlite3';
 
 export function storeVersion(): string {

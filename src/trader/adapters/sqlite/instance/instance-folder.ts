@@ -1,4 +1,4 @@
-// The folder of one instance (one mode, one account): where each of its files lies, and the small files it is told by.
+// The folder of one instance (one mode, one account): the paths of its files, and its small state files.
 import { randomFillSync } from 'node:crypto';
 import {
   accessSync,
@@ -31,17 +31,17 @@ export interface InstanceFolder {
   readonly tape: string;
   readonly reports: string;
   readonly backups: string;
-  /** Prices that predictions are judged by. */
+  /** Prices for scoring predictions. */
   readonly scores: string;
-  /** Transcript of the probe of a paper account: JSON whose `passed` says how it went. */
+  /** Transcript of the probe of a paper account: JSON whose `passed` is its result. */
   readonly paperProbe: string;
-  /** What the probes of the account intended, each order before it was sent. */
+  /** The intents of the account's probes, each recorded before its order was sent. */
   readonly paperProbeJournal: string;
 }
 
 export const RESERVE_BYTES = 16 * 1024 * 1024;
 const START_BYTES = 1024 * 1024;
-/** A unix socket's path fits about 107 bytes; the rest is left for others who join the folder's name to theirs. */
+/** A unix socket path has room for about 107 bytes; the rest is left for programs that append to the folder's name. */
 const SOCKET_PATH_BYTES_MAX = 100;
 
 export function instanceFolder(dataFolder: string, mode: string, account: string): InstanceFolder {
@@ -69,16 +69,16 @@ export function makeInstanceFolder(folder: InstanceFolder): void {
   }
 }
 
-/** Makes the folder and says in a sentence why nothing can be kept in it; undefined when something can. */
+/** Creates the folder; returns why it cannot be used, or undefined if it can. */
 export function whyFolderIsUnfit(folder: InstanceFolder): string | undefined {
   try {
     makeInstanceFolder(folder);
     accessSync(folder.path, constants.W_OK);
     return undefined;
   } catch (error) {
-    // A full disk is dealt with where the reserve is.
+    // A full disk is handled together with the reserve.
     if (isDiskFull(error)) return undefined;
-    return `Nothing can be kept in ${folder.path} (${codeOf(error)}): free it or name another folder with data:`;
+    return `Cannot write to ${folder.path} (${codeOf(error)}): free it or name another folder with data:`;
   }
 }
 
@@ -87,7 +87,7 @@ function codeOf(error: unknown): string {
   switch (error.code) {
     case 'ENOTDIR':
     case 'EEXIST':
-      return 'a file is in its place';
+      return 'a file has its name';
     case 'EACCES':
     case 'EPERM':
       return 'this user may not write there';
@@ -99,7 +99,7 @@ function codeOf(error: unknown): string {
   }
 }
 
-/** Where the desk listens: in the folder, or, when that path is too long for a socket, in a new runtime folder. */
+/** The socket of the desk: in the folder or, if that path is too long for a socket, in a new runtime folder. */
 export function chooseSocketPath(
   folder: InstanceFolder,
   runtimeFolder: string | undefined,
@@ -126,7 +126,7 @@ export function readPidFile(folder: InstanceFolder): PidFile | undefined {
   return Number.isInteger(pid) && pid > 0 && socketPath !== '' ? { pid, socketPath } : undefined;
 }
 
-/** Removes what only a running daemon may leave behind. */
+/** Removes files that only a running daemon needs. */
 export function removePidFile(folder: InstanceFolder): void {
   const written = readPidFile(folder);
   rmSync(folder.pidFile, { force: true });
@@ -136,7 +136,7 @@ export function removePidFile(folder: InstanceFolder): void {
   if (socketFolder !== folder.path) rmSync(socketFolder, { recursive: true, force: true });
 }
 
-/** The file whose presence means no entries, whatever else fails; written before anybody is told. */
+/** The HALT file blocks all entries by its presence, whatever else fails; written before anything else is notified. */
 export function writeHaltFile(folder: InstanceFolder, why: string): void {
   mkdirSync(folder.path, { recursive: true, mode: 0o700 });
   if (isFolder(folder.haltFile)) return;
@@ -144,7 +144,7 @@ export function writeHaltFile(folder: InstanceFolder, why: string): void {
     writeWhole(folder.haltFile, `${why}\n`);
   } catch (error) {
     if (!isDiskFull(error)) throw error;
-    // An empty file finds room on a full disk, and it is the presence that counts.
+    // An empty file fits on a full disk, and only its presence counts.
     rmSync(`${folder.haltFile}.new`, { force: true });
     closeSync(openSync(folder.haltFile, 'w', 0o600));
   }
@@ -164,17 +164,20 @@ export function removeHaltFile(folder: InstanceFolder): void {
   rmSync(folder.haltFile, { force: true, recursive: true });
 }
 
-/** Somebody in a hurry may make a folder of the name: it halts as well. */
+/** A folder with that name, made in a hurry, halts as well. */
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-/** Room for exits and protection on a full disk. Random bytes, since a file system may store equal ones as nothing. False when it does not fit. */
+/**
+ * Disk space for exits and protection on a full disk. Random bytes, since a file system may store equal ones
+ * sparsely. False if it does not fit.
+ */
 export function keepReserve(folder: InstanceFolder): boolean {
   return hasReserve(folder) || fits(folder.reserve, RESERVE_BYTES);
 }
 
-/** Whether there is room for what a start writes: locks, a log, the pid. */
+/** Whether there is space for the files of a start: locks, a log, the pid. */
 export function hasRoom(folder: InstanceFolder): boolean {
   const probe = join(folder.path, 'room.probe');
   const isRoomy = fits(probe, START_BYTES);
@@ -182,7 +185,9 @@ export function hasRoom(folder: InstanceFolder): boolean {
   return isRoomy;
 }
 
-/** Writes a file of so many bytes; half of it would take what room is left, so it is removed when it does not fit. */
+/**
+ * Writes a file of this size; an incomplete one would take the remaining space, so it is removed if it does not fit.
+ */
 function fits(path: string, bytes: number): boolean {
   const megabyte = randomFillSync(Buffer.alloc(1024 * 1024));
   const file = openSync(path, 'w', 0o600);
@@ -199,7 +204,7 @@ function fits(path: string, bytes: number): boolean {
   }
 }
 
-/** On a disk that fills up a write may take less than it was given, and only the next one fails. */
+/** On a nearly full disk a write may be short, and only the next one fails. */
 function writeWholly(file: number, bytes: Buffer): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 }
@@ -212,7 +217,7 @@ export function releaseReserve(folder: InstanceFolder): void {
   rmSync(folder.reserve, { force: true });
 }
 
-/** All or nothing, so that nobody reads half of it, and on disk when it returns. */
+/** Atomic, so that no reader sees an incomplete file, and on disk when it returns. */
 function writeWhole(path: string, text: string): void {
   const temporary = `${path}.new`;
   writeFileSync(temporary, text, { mode: 0o600, flush: true });

@@ -1,4 +1,5 @@
-// One daemon per instance folder: a SQLite transaction held open for life, which the system drops with the process.
+// One daemon per instance folder: a SQLite transaction held open for the lifetime of the process, which the system
+// ends with it.
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
@@ -16,14 +17,14 @@ export interface InstanceLock {
   release(): void;
 }
 
-/** How long a start waits for somebody who only looks whether the lock is held. */
+/** How long a start waits for a process that only checks whether the lock is held. */
 const WAIT_MS = 500;
 const TRIES_MAX = 20;
 const NOBODY_KNOWN: LockHolder = { pid: 0, startedAt: '', version: '' };
 
-const HOLDS = 'the lock alone';
+const HOLDS = 'only the lock';
 
-/** Takes the lock, or says who has it. */
+/** Takes the lock, or returns its holder. */
 export function takeLock(file: string, holder: LockHolder): Result<InstanceLock, LockHolder> {
   return namingDamaged(file, HOLDS, () => take(file, holder));
 }
@@ -31,7 +32,7 @@ export function takeLock(file: string, holder: LockHolder): Result<InstanceLock,
 function take(file: string, holder: LockHolder): Result<InstanceLock, LockHolder> {
   const db = new Database(file, { timeout: WAIT_MS });
   try {
-    // With a write-ahead log others can read the holder's row beside the open transaction.
+    // With a write-ahead log other processes can read the holder's row beside the open transaction.
     db.pragma('journal_mode = WAL');
     db.exec(
       'CREATE TABLE IF NOT EXISTS holder (pid INTEGER, started_at TEXT, version TEXT) STRICT',
@@ -57,7 +58,7 @@ function take(file: string, holder: LockHolder): Result<InstanceLock, LockHolder
   return failed(other);
 }
 
-/** Who holds the lock now; undefined when nobody does, whatever an old row says. */
+/** The current holder of the lock; undefined if there is none, even if an old row exists. */
 export function lockHolder(file: string): LockHolder | undefined {
   return existsSync(file) ? namingDamaged(file, HOLDS, () => holderOf(file)) : undefined;
 }
@@ -70,7 +71,7 @@ function holderOf(file: string): LockHolder | undefined {
     return undefined;
   } catch (error) {
     if (isBusy(error)) return readHolder(db) ?? NOBODY_KNOWN;
-    // A holder has made room for what a look needs; there is none because nobody holds it.
+    // A holder has created what a reader needs; it is missing, so there is no holder.
     if (isDiskFull(error)) return undefined;
     throw error;
   } finally {
@@ -89,7 +90,7 @@ function writeHolder(db: Database.Database, holder: LockHolder): void {
   }).exclusive();
 }
 
-/** Undefined while whoever holds the lock is still making the file or mending its log after a crash. */
+/** Undefined while the holder is still creating the file or repairing its log after a crash. */
 function readHolder(db: Database.Database): LockHolder | undefined {
   try {
     return db

@@ -1,4 +1,4 @@
-// The hash chain over commits: each hash covers the one before, so that no fact can be altered or dropped unseen.
+// The hash chain over commits: each hash includes the previous one, so that changed or removed facts are detected.
 import { hash } from 'node:crypto';
 import type { Fact } from '../../../domain/facts/facts.ts';
 import type { RecordedFact } from '../../../ports/journal.ts';
@@ -13,7 +13,7 @@ export function chainHash(
   facts: readonly Omit<RecordedFact, 'fact'>[],
   texts: readonly string[],
 ): string {
-  // One text for one call: a call per fact costs more than the hashing.
+  // One text per call: a call per fact costs more than the hashing.
   let covered = before;
   for (let index = 0; index < facts.length; index += 1) {
     const recorded = facts[index];

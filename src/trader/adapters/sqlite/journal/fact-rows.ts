@@ -1,4 +1,4 @@
-// The facts table row by row: written many at a time inside a commit, read back in lots.
+// The facts table: rows written in bulk inside a commit, and read back in batches.
 import type Database from 'better-sqlite3';
 import { instant } from '../../../../kernel/instant.ts';
 import { type StoredFact, upcast, versionOf } from '../../../domain/facts/fact-versions.ts';
@@ -7,7 +7,7 @@ import type { RecordedFact } from '../../../ports/journal.ts';
 /** One statement for many rows takes two thirds of the time of as many statements. */
 const ROWS_WRITTEN = 16;
 
-/** Rows taken at once: fast, and between two lots the connection is free for other statements. */
+/** Rows read at once: fast, and between two batches the connection is free for other statements. */
 const ROWS_READ = 500;
 
 /** Writes facts with their stored texts, inside the transaction of the caller. */
@@ -86,7 +86,7 @@ export function createFactReader(
   };
 }
 
-/** The stored row as a fact of today's shape. */
+/** The stored row as a fact of the current version. */
 export function factFrom([seq, at, version, cause, correlation, body]: FactRow): RecordedFact {
   return {
     seq,

@@ -1,4 +1,4 @@
-// The facts of a stretch of market time, of the types that matter to the reader, beside a running daemon or without one.
+// The facts of a period of market time, of the requested types, with or without a running daemon.
 import type Database from 'better-sqlite3';
 import { HOUR_MS } from '../../../../kernel/instant.ts';
 import { ok, type Result } from '../../../../kernel/result.ts';
@@ -10,7 +10,7 @@ import { FACT_COLUMNS, type FactRow, factFrom } from './fact-rows.ts';
 import { lastSeqOf } from './last-seq.ts';
 import { openReadOnly } from './read-only.ts';
 
-/** A host clock that was set back leaves facts a little out of order of time. */
+/** After a host clock was set back, facts are slightly out of time order. */
 const SLACK_MS = HOUR_MS;
 
 /** In the order they were recorded. */
@@ -39,7 +39,7 @@ export function factsBetween(
   }
 }
 
-/** Facts have no index by time, but nearly ascend in it: twenty looks find the place among a million. */
+/** Facts have no index by time but are nearly ordered by it: a binary search needs twenty reads among a million. */
 function firstSeqFrom(database: Database.Database, at: number): number {
   const timeOf = database.prepare<[number], { at: number }>('SELECT at FROM facts WHERE seq = ?');
   let low = 1;

@@ -23,13 +23,13 @@ CREATE TABLE snapshots (seq INTEGER PRIMARY KEY, state_version INTEGER NOT NULL,
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `;
 
-/** As many as lie between two snapshots: whoever opens the journal builds on these, the rest is for `db verify`. */
+/** The number between two snapshots: opening the journal checks these, `sluice db verify` checks the rest. */
 const FACTS_PROVEN = 20_000;
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
 export interface SqliteJournal extends Journal {
-  /** The same file for read tables, which are written apart from the facts, in transactions of their own. */
+  /** The same file for read tables, which are written in separate transactions. */
   readonly database: Database.Database;
 }
 
@@ -39,7 +39,7 @@ export interface JournalFile {
   readonly account: string;
 }
 
-/** Opens the journal, making it when it is not there yet; refuses one of another account or of a newer sluice. */
+/** Opens the journal and creates it if necessary; refuses one of another account or of a newer sluice. */
 export function openJournal(wanted: JournalFile): Result<SqliteJournal, OpenFailure> {
   let database: Database.Database;
   try {
@@ -57,7 +57,8 @@ export function openJournal(wanted: JournalFile): Result<SqliteJournal, OpenFail
 
 function prepare(database: Database.Database, wanted: JournalFile): OpenFailure | undefined {
   try {
-    // A fact is some 300 bytes: larger pages mean fewer writes for a group, and a single commit takes as long as before.
+    // A fact has about 300 bytes: larger pages mean fewer writes for a batch, and a single commit is as fast as
+    // before.
     database.pragma('page_size = 8192');
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
@@ -76,7 +77,7 @@ function prepare(database: Database.Database, wanted: JournalFile): OpenFailure 
     if ('fault' in walked) return { kind: 'damaged', file: wanted.file, why: walked.fault };
     return undefined;
   } catch (error) {
-    // Room can be made, and then the journal opens.
+    // Space can be freed, and then the journal opens.
     if (isDiskFull(error)) throw error;
     return { kind: 'cannot-open', file: wanted.file, why: sentenceOf(error) };
   }
@@ -158,7 +159,7 @@ function journalOver(database: Database.Database): SqliteJournal {
   };
 }
 
-/** What SQLite says is a failure; anything else is a bug. */
+/** An error of SQLite is a failure; any other is a bug. */
 function failureOf(error: unknown): JournalFailure {
   if (!(error instanceof Database.SqliteError)) throw error;
   const { code } = error;

@@ -1,9 +1,9 @@
-// Brings a journal written by an older sluice to the schema of today: copied first, then step by step, all steps or none.
+// Migrates a journal of an older sluice to the current schema: copied first, then step by step, all steps or none.
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type Database from 'better-sqlite3';
 
-/** One step to the next schema; it may add and reshape tables, and never rewrites a fact. */
+/** One step to the next schema; it may add and reshape tables, but never rewrites a fact. */
 export type Migration = (database: Database.Database) => void;
 
 /** Facts of version 2 begin: the tables stay as they are, but a sluice that does not know these facts must not read them. */
@@ -14,7 +14,7 @@ export const MIGRATIONS: readonly Migration[] = [beginFactsOfVersion2];
 
 export const JOURNAL_VERSION = MIGRATIONS.length + 1;
 
-/** Throws when a step fails: then the journal is as it was, and the copy lies beside it. */
+/** Throws if a step fails: the journal then is unchanged, and the copy is beside it. */
 export function migrate(
   database: Database.Database,
   file: string,
@@ -32,7 +32,7 @@ export function migrate(
   })();
 }
 
-/** Copies of an attempt that failed stay. */
+/** Copies of a failed attempt stay. */
 function freeName(stem: string): string {
   for (let number = 1; ; number += 1) {
     const file = `${stem}${number === 1 ? '' : `-${number}`}.sqlite`;

@@ -1,4 +1,4 @@
-// A journal file opened for reading alone: one of a running daemon, of a stopped one, or a backup.
+// Opens a journal file read-only: of a running daemon, of a stopped one, or a backup.
 import Database from 'better-sqlite3';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import type { Journal } from '../../../ports/journal.ts';
@@ -9,7 +9,7 @@ import { lastSeqOf } from './last-seq.ts';
 import { JOURNAL_VERSION } from './migrations.ts';
 import { newestSnapshot } from './snapshots.ts';
 
-/** Refuses what is no journal and what a newer sluice wrote, before anything is read of it. */
+/** Rejects other files and journals of a newer sluice before reading any fact. */
 export function openReadOnly(file: string): Result<Database.Database, OpenFailure> {
   try {
     const database = new Database(file, { readonly: true, fileMustExist: true });
@@ -32,10 +32,10 @@ function unfitness(file: string, database: Database.Database): OpenFailure | und
     .prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'facts'")
     .get();
   if (version > 0 && hasFacts !== undefined) return undefined;
-  return { kind: 'cannot-open', file, why: 'it is no journal' };
+  return { kind: 'cannot-open', file, why: 'it is not a journal' };
 }
 
-/** The journal over an open file as the fold reads it; nothing can be added. */
+/** The journal of an open file in the form that the fold reads; read-only. */
 export function readOnlyJournal(database: Database.Database): Journal {
   const lastSeq = lastSeqOf(database);
   return {

@@ -1,9 +1,9 @@
-// Snapshots of the engine's state beside the facts: each with a checksum, the newest two kept.
+// Snapshots of the engine's state beside the facts: each with a checksum, the newest two are kept.
 import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import type { StateSnapshot } from '../../../ports/journal.ts';
 
-/** Two are kept: the newest, and the one before in case the newest does not hold. */
+/** Two are kept: the newest, and the previous one in case the newest is damaged. */
 const KEPT = 2;
 
 export function saveSnapshot(database: Database.Database, snapshot: StateSnapshot): void {
@@ -22,7 +22,7 @@ export function saveSnapshot(database: Database.Database, snapshot: StateSnapsho
   })();
 }
 
-/** Never one ahead of the facts, as a snapshot of a journal restored from a backup may be. */
+/** Never one ahead of the facts, which a journal restored from a backup may contain. */
 export function newestSnapshot(
   database: Database.Database,
   { stateVersion, lastSeq }: { readonly stateVersion: number; readonly lastSeq: number },
@@ -36,7 +36,7 @@ export function newestSnapshot(
   return sound === undefined ? undefined : { seq: sound.seq, stateVersion, body: sound.body };
 }
 
-/** The numbers of those that are not what was written. */
+/** The numbers of the damaged ones. */
 export function unsoundSnapshots(database: Database.Database): number[] {
   return database
     .prepare<[], { seq: number; body: string; checksum: string }>(

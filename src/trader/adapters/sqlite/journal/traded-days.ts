@@ -1,4 +1,4 @@
-// On which days a journal's account really traded: an execution of ours in a session, practice time left out.
+// The days on which a journal's account traded: an execution of ours in a session, without practice time.
 import type Database from 'better-sqlite3';
 import { type Instant, instant, type TradingDay } from '../../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';

@@ -1,4 +1,4 @@
-// Walks the hash chain over stored commits: whether each covers its facts as they were written, and none is missing.
+// Checks the hash chain over stored commits: each must match its facts as written, and none may be missing.
 import type Database from 'better-sqlite3';
 import type { RecordedFact } from '../../../ports/journal.ts';
 import { chainHash } from './commit-chain.ts';
@@ -13,7 +13,7 @@ type Row = Omit<RecordedFact, 'fact'> & { readonly body: string };
 
 export type Walked = { readonly fault: string } | { readonly commits: number };
 
-/** From the commit on that covers the fact after `afterSeq`. */
+/** Starts at the commit that covers the fact after `afterSeq`. */
 export function walkChain(database: Database.Database, afterSeq: number): Walked {
   const factsOf = database.prepare<[number, number], Row>(
     'SELECT seq, at, cause, correlation, body FROM facts WHERE seq BETWEEN ? AND ? ORDER BY seq',

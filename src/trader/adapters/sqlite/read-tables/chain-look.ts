@@ -1,4 +1,4 @@
-// The causal chain behind an id: from a prediction, signal, order, execution or position to the facts it hangs on.
+// The causal chain of an id: from a prediction, signal, order, execution or position to the facts it depends on.
 import type Database from 'better-sqlite3';
 import { toIso } from '../../../../kernel/instant.ts';
 import type { ChainFact } from '../../../domain/explain/chain.ts';
@@ -6,7 +6,7 @@ import { explain } from '../../../domain/explain/explain.ts';
 import type { IdRow, StepRow } from '../../../ports/look.ts';
 import { createFactReader } from '../journal/fact-rows.ts';
 
-/** Empty when nothing bears the id. */
+/** Empty for an unknown id. */
 export function explained(db: Database.Database, id: string): StepRow[] {
   const seqs = new Set(correlationsOf(db, id).flatMap((correlation) => seqsOf(db, correlation)));
   const read = createFactReader(db);
@@ -18,7 +18,7 @@ export function explained(db: Database.Database, id: string): StepRow[] {
   }));
 }
 
-/** The chains an id stands for: its own, and of a signal or trade also that of the prediction it came from. */
+/** The chains of an id: its own, and for a signal or trade also that of its prediction. */
 function correlationsOf(db: Database.Database, id: string): string[] {
   const correlation = signalOf(db, id) ?? id;
   const predictionId = correlation.slice(0, correlation.lastIndexOf('/'));
@@ -27,7 +27,7 @@ function correlationsOf(db: Database.Database, id: string): string[] {
   return [correlation, ...signalsOf(db, correlation)];
 }
 
-/** The signal behind an order, execution or position: the chain of the fact that began it. */
+/** The signal behind an order, execution or position: the chain of its first fact. */
 function signalOf(db: Database.Database, id: string): string | undefined {
   const row = db
     .prepare<{ id: string }, { correlation: string }>(
@@ -41,7 +41,7 @@ function signalOf(db: Database.Database, id: string): string | undefined {
   return row?.correlation;
 }
 
-/** Signals of a prediction begin with its id and a slash, after which comes the zero in the order of texts. */
+/** Ids of a prediction's signals begin with its id and a slash; in text order the zero follows the slash. */
 function signalsOf(db: Database.Database, predictionId: string): string[] {
   return db
     .prepare<[string, string], { correlation: string }>(
@@ -58,7 +58,7 @@ function seqsOf(db: Database.Database, correlation: string): number[] {
     .map(({ seq }) => seq);
 }
 
-/** With what another chain caused in this one: the later prediction, say, that closed a position. */
+/** Including what another chain caused in this one: for example, a later prediction that closed a position. */
 function withCauses(
   chain: readonly ChainFact[],
   read: (seq: number) => ChainFact | undefined,
@@ -74,7 +74,7 @@ function withCauses(
 
 const IDS_SHOWN = 5;
 
-/** For whoever has typed a part of an id, or a symbol: the newest that begin like it. */
+/** For a partial id or a symbol: the newest ids that begin with it. */
 export function idsLike(db: Database.Database, text: string): IdRow[] {
   if (text.trim() === '') return [];
   const pattern = `${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;

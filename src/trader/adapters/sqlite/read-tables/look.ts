@@ -1,4 +1,4 @@
-// The look functions: read tables in, the JSON shapes others rely on out. The daemon and a reader without one use the same.
+// Queries over the read tables, with public JSON forms as results. The daemon and readers without one share them.
 import type Database from 'better-sqlite3';
 import { type Instant, toIso } from '../../../../kernel/instant.ts';
 import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
@@ -15,7 +15,7 @@ import { ORDERS, permNumber, type StoredOrder, toOrder } from './order-rows.ts';
 import { readPositions } from './position-rows.ts';
 
 export interface LookOptions {
-  /** Our client id at the gateway; undefined when the reader does not know it. */
+  /** Our client id at the gateway; undefined if the reader does not know it. */
   readonly clientId: number | undefined;
   /** NaN when unknown. */
   readonly lastPrice: (symbol: string) => number;

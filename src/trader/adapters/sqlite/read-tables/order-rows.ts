@@ -1,4 +1,4 @@
-// Orders as the read tables keep them, in the broker's words.
+// Orders from the read tables, with the broker's status names.
 
 import type { OrderTerms, OrderType, Validity } from '../../../domain/orders/order-terms.ts';
 import type { OrderRow } from '../../../ports/look.ts';
@@ -39,7 +39,7 @@ const TIF_WORDS: Record<Validity['kind'], OrderRow['tif']> = {
   gtd: 'GTD',
 };
 
-/** The broker's words; a resting stop is shown there as not yet submitted to its exchange. */
+/** The broker's status names; it reports a resting stop as not yet submitted to its exchange. */
 const STATUS_WORDS: Record<StoredOrder['state'], string> = {
   intended: 'PendingSubmit',
   sent: 'PendingSubmit',
@@ -54,11 +54,11 @@ const STATUS_WORDS: Record<StoredOrder['state'], string> = {
   expired: 'Cancelled',
   not_sent: 'Inactive',
   unknown: 'Unknown',
-  // Handed to a person: how it stands is no longer ours to know.
+  // Released to the operator: we do not follow its state any more.
   released: 'Unknown',
 };
 
-/** `clientId`: ours at the gateway, when the reader knows it. */
+/** `clientId`: ours at the gateway, if the reader knows it. */
 export function toOrder(row: StoredOrder, clientId: number | undefined): OrderRow {
   const status = STATUS_WORDS[row.state];
   return {
@@ -87,7 +87,7 @@ export function toOrder(row: StoredOrder, clientId: number | undefined): OrderRo
   };
 }
 
-/** The broker's permanent ids are numbers to everybody but us, and 0 where there is none. */
+/** The broker's permanent ids are numbers in the JSON form, and 0 if unknown. */
 export function permNumber(permId: string | null): number {
   return Number(permId ?? 0);
 }

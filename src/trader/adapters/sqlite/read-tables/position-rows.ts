@@ -1,4 +1,4 @@
-// Positions as the read tables keep them, each with the stop that stands for its protection.
+// Positions from the read tables, each with the stop that protects it.
 import type Database from 'better-sqlite3';
 import { type Instant, toIso } from '../../../../kernel/instant.ts';
 import { isCovered } from '../../../domain/orders/cover.ts';

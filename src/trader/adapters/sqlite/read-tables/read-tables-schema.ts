@@ -1,4 +1,4 @@
-// The read tables: a projection of the facts that can be dropped and rebuilt equal at any time.
+// The read tables: a projection of the facts that can be dropped and rebuilt identically at any time.
 
 /** A change here makes every daemon rebuild its read tables at the next start. */
 export const READ_TABLES_VERSION = 4;
@@ -43,7 +43,7 @@ const COLUMNS_BY_TABLE: Record<(typeof READ_TABLE_NAMES)[number], string> = {
   read_cursor: 'seq INTEGER NOT NULL, account TEXT NOT NULL, version INTEGER NOT NULL',
 };
 
-/** The chains are nothing but their key. */
+/** The key contains all columns of a chain. */
 const OPTIONS_BY_TABLE: Partial<typeof COLUMNS_BY_TABLE> = { chains: 'STRICT, WITHOUT ROWID' };
 
 const INDEXES = [
@@ -55,7 +55,7 @@ const INDEXES = [
 ];
 
 export const READ_TABLES_SCHEMA = schemaOf('CREATE TABLE');
-/** The same tables again, in front of those of the file: for readers who may not write to it. */
+/** The same tables again, shadowing those of the file: for readers that may not write to it. */
 export const READ_TABLES_SHADOW = schemaOf('CREATE TEMP TABLE');
 
 function schemaOf(create: string): string {

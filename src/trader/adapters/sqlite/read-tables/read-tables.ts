@@ -1,4 +1,5 @@
-// Keeps the read tables up with the journal, apart from its transactions, and rebuilds them whenever they do not fit.
+// Keeps the read tables up to date with the journal, outside its transactions, and rebuilds them if their version
+// differs.
 import Database from 'better-sqlite3';
 import type { RecordedFact } from '../../../ports/journal.ts';
 import { CACHE_KIB, LOG_PAGES_MAX } from '../file/page-limits.ts';
@@ -11,9 +12,9 @@ import {
 } from './read-tables-schema.ts';
 
 export interface ReadTables {
-  /** For the look functions; its tables are current after `catchUp`. */
+  /** For the queries; its tables are current after `catchUp`. */
   readonly database: Database.Database;
-  /** Projects at most `factsMax` facts that are not in the tables yet; true when none is left. */
+  /** Projects at most `factsMax` facts that are not in the tables yet; true if none is left. */
   catchUp(factsMax?: number): boolean;
   /** Drops every table and projects all facts again. */
   rebuild(): void;
@@ -25,12 +26,13 @@ export interface FactSource {
   read(afterSeq: number): Iterable<RecordedFact>;
 }
 
-/** The daemon's: on a connection of its own to the journal file, so that a slow projection holds up no commit of facts. */
+/** For the daemon: on its own connection to the journal file, so that a slow projection delays no commit of facts. */
 export function openReadTables(file: string, facts: FactSource): ReadTables {
   const db = new Database(file);
-  // Lost tails are projected again from the cursor: only the facts themselves need to be on disk at once.
+  // A lost tail is projected again from the cursor: only the facts themselves must be durable at once.
   db.pragma('synchronous = NORMAL');
-  // The log is written back here, beside the trading; the journal's own limit is twice this, so that no order waits for it.
+  // The checkpoint runs here, beside the trading; the journal's own limit is twice this, so that no order waits for
+  // it.
   db.pragma(`wal_autocheckpoint = ${LOG_PAGES_MAX / 2}`);
   db.pragma(`cache_size = -${CACHE_KIB}`);
   const rebuild = () => {
@@ -44,8 +46,8 @@ export function openReadTables(file: string, facts: FactSource): ReadTables {
 }
 
 /**
- * A reader's, or that of a daemon on a full disk: the file is opened read-only, and what its tables lack is added in memory.
- * With `isAnew` nothing of them is read: they are damaged, and all of it is made of the facts.
+ * For a reader, or for a daemon on a full disk: the file is opened read-only, and missing rows are added in memory.
+ * With `isAnew` the tables are damaged: nothing of them is read, and everything is rebuilt from the facts.
  */
 export function openReadTablesReadOnly(
   file: string,
@@ -61,7 +63,7 @@ export function openReadTablesReadOnly(
     db.exec(READ_TABLES_SHADOW);
     isShadowed = true;
   };
-  /** Only a reader who has something to add pays for a copy. */
+  /** Only a reader with rows to add pays for a copy. */
   const shadow = () => {
     if (isShadowed) return;
     rebuild();
@@ -92,7 +94,7 @@ function tablesOver(
       for (const recorded of facts.read(from)) {
         project(recorded);
         seq = recorded.seq;
-        // No fact is read that is not projected: a source that folds stands where the tables stand.
+        // Every fact that is read is projected: a source that folds is always at the position of the tables.
         if (seq - from >= factsMax) break;
       }
       db.prepare('UPDATE read_cursor SET seq = ?').run(seq);

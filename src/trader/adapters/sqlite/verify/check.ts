@@ -1,4 +1,4 @@
-// What one check of a journal found.
+// The result of one check of a journal.
 
 export interface Check {
   readonly check: string;
@@ -6,10 +6,10 @@ export interface Check {
   readonly text: string;
 }
 
-/** The sentence of a fault, or the one that says what was found in order. */
+/** The fault, or what was checked successfully. */
 export type Examined = { readonly fine: string } | { readonly fault: string };
 
-/** Damage can make reading or folding throw anything: that fails the check that stumbled over it. */
+/** Damage can make reading or folding throw any error; the check that meets it fails. */
 export function checked(check: string, examine: () => Examined): Check {
   try {
     const found = examine();
@@ -18,6 +18,6 @@ export function checked(check: string, examine: () => Examined): Check {
       : { check, status: 'ok', text: found.fine };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { check, status: 'fail', text: `it could not be finished: ${why}` };
+    return { check, status: 'fail', text: `the check could not finish: ${why}` };
   }
 }

@@ -1,4 +1,4 @@
-// Proves a journal file whole: pages, numbers, commit chain, and read tables equal to a fresh rebuild.
+// Verifies a journal file: pages, numbers, commit chain, and read tables equal to a fresh rebuild.
 import type Database from 'better-sqlite3';
 import { lastSeqOf } from '../journal/last-seq.ts';
 import { unsoundSnapshots } from '../journal/snapshots.ts';
@@ -11,11 +11,11 @@ import { type Check, checked, type Examined } from './check.ts';
 export interface VerifyParts {
   /** Facts of the database, complete. */
   facts(database: Database.Database): FactSource;
-  /** Further checks of the same moment. */
+  /** Further checks on the same read transaction. */
   more(database: Database.Database): readonly Check[];
 }
 
-/** Reads one moment of the file, whatever its daemon writes meanwhile. */
+/** Reads one consistent state of the file, while its daemon keeps writing. */
 export function verifyFile(database: Database.Database, { facts, more }: VerifyParts): Check[] {
   database.pragma('temp_store = MEMORY');
   database.exec('BEGIN');
@@ -33,13 +33,13 @@ export function verifyFile(database: Database.Database, { facts, more }: VerifyP
   }
 }
 
-/** What SQLite writes above its findings, on a line of its own. */
+/** A header that SQLite writes above its findings, on a separate line. */
 const IN_MAIN = /^\*+ in database \w+ \*+\n/;
 
 function pages(database: Database.Database): Examined {
   const found = database.pragma('integrity_check(1)', { simple: true });
-  if (found !== 'ok') return { fault: `SQLite finds: ${String(found).replace(IN_MAIN, '')}` };
-  return { fine: `${database.pragma('page_count', { simple: true })} pages are sound` };
+  if (found !== 'ok') return { fault: `SQLite reports: ${String(found).replace(IN_MAIN, '')}` };
+  return { fine: `${database.pragma('page_count', { simple: true })} pages are valid` };
 }
 
 function sequence(database: Database.Database): Examined {
@@ -52,7 +52,7 @@ function sequence(database: Database.Database): Examined {
     .get() ?? { held: 0, first: null, mistyped: 0 };
   if (first !== null && first !== 1) return { fault: `the first fact is ${first}, not 1` };
   if (held !== last) return { fault: `${last - held} of ${last} facts are missing` };
-  if (mistyped > 0) return { fault: `${mistyped} facts are not of the type they bear` };
+  if (mistyped > 0) return { fault: `${mistyped} facts do not match their type column` };
   return { fine: `${last} facts, numbered without a gap` };
 }
 
@@ -64,10 +64,10 @@ function chain(database: Database.Database): Examined {
   };
 }
 
-/** They may be behind, as a running daemon's are for a moment, but not wrong. */
+/** They may be behind for a moment while a daemon runs, but must not be wrong. */
 function tables(database: Database.Database, facts: FactSource): Examined {
   if (!hasFitTables(database)) {
-    return { fine: 'there are none of this version; they are built at the next start' };
+    return { fine: 'none of this version; they are built at the next start' };
   }
   const cursor = cursorOf(database);
   database.exec(READ_TABLES_SHADOW);
@@ -84,8 +84,8 @@ function tables(database: Database.Database, facts: FactSource): Examined {
 
 function snapshots(database: Database.Database): Examined {
   const unsound = unsoundSnapshots(database);
-  if (unsound.length > 0) return { fault: `not as written: at fact ${unsound.join(', ')}` };
-  return { fine: 'each is as it was written' };
+  if (unsound.length > 0) return { fault: `damaged at fact ${unsound.join(', ')}` };
+  return { fine: 'all are as written' };
 }
 
 function differences(database: Database.Database, table: string): number {

@@ -1,4 +1,4 @@
-// What the read tables keep of orders and executions.
+// The rows of the read tables for orders and executions.
 import type { OrderFact } from '../../../../domain/facts/order-facts.ts';
 import { isOrderMove } from '../../../../domain/facts/orders-moved.ts';
 import { idIn } from '../../../../domain/orders/broker-link.ts';

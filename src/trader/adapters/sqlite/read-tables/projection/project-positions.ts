@@ -1,4 +1,4 @@
-// What the read tables keep of positions and trades.
+// The rows of the read tables for positions and trades.
 import type { PositionFact } from '../../../../domain/facts/position-facts.ts';
 import { nothing, type Projecting } from './project.ts';
 

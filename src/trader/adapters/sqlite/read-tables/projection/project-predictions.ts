@@ -1,4 +1,4 @@
-// What the read tables keep of predictions and signals.
+// The rows of the read tables for predictions and signals.
 import type { PredictionFact } from '../../../../domain/facts/prediction-facts.ts';
 import { type FactOf, nothing, type Projecting, type Write } from './project.ts';
 
@@ -44,7 +44,7 @@ interface SignalWrite {
   readonly orderRef: string | null;
 }
 
-/** A wish that comes true is decided a second time: the last decision stands. */
+/** A pending reversal that becomes an entry is decided a second time: the last decision counts. */
 function writeSignal(write: Write, { signal, seq, isTaken, reasons, orderRef }: SignalWrite): void {
   write(
     'INSERT OR REPLACE INTO signals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',

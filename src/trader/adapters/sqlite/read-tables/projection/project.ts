@@ -1,4 +1,4 @@
-// What one kind of fact does to the read tables, and a table of them for each family of facts.
+// The effect of one kind of fact on the read tables, as one table for each family of facts.
 
 import type { Fact, FactType } from '../../../../domain/facts/facts.ts';
 import type { RecordedFact } from '../../../../ports/journal.ts';
@@ -11,7 +11,7 @@ export type Project<Type extends FactType> = (
   recorded: RecordedFact,
 ) => void;
 
-/** One entry per kind, so that a new fact cannot be forgotten. */
+/** One entry per kind, so that the compiler reports a missing one. */
 export type Projecting<Family extends Fact> = {
   readonly [Type in Family['type']]: Project<Type>;
 };

@@ -10,7 +10,7 @@ import { copyOrdersAfter, PROJECT_ORDERS } from './project-orders.ts';
 import { PROJECT_POSITIONS } from './project-positions.ts';
 import { PROJECT_PREDICTIONS } from './project-predictions.ts';
 
-/** Of the connection; unqualified names, so that shadow tables work alike. */
+/** Prepared on the connection; unqualified names, so that shadow tables work too. */
 export function createProjection(db: Database.Database): (recorded: RecordedFact) => void {
   const statements = new Map<string, Database.Statement>();
   const write: Write = (sql, ...values) => {
@@ -23,7 +23,7 @@ export function createProjection(db: Database.Database): (recorded: RecordedFact
   };
   return (recorded) => {
     const { seq, correlation } = recorded;
-    // What belongs to no chain has none, or is a chain of its own.
+    // A fact outside every chain has none, or is its own chain.
     if (correlation !== '' && correlation !== `#${seq}`) {
       write('INSERT INTO chains VALUES (?, ?)', correlation, seq);
     }
