@@ -197,7 +197,7 @@ describe('from fact to event', () => {
     expect([JUDGED, FILL, CLOSED].map(sourceOf)).toEqual(['api', 'order', 'position']);
   });
 
-  it('tells nobody of predictions that were not accepted, nor of the affairs of the house', () => {
+  it('does not publish refused predictions or system facts', () => {
     const silent: Fact[] = [
       { ...JUDGED, verdict: { kind: 'duplicate', of: 'p1' } },
       { ...JUDGED, verdict: { kind: 'stale', ageMs: 2, ageMaxMs: 1 } },
@@ -223,7 +223,7 @@ describe('from fact to event', () => {
 });
 
 describe('publishing facts', () => {
-  it('reaches those who chose the class or a class above it', () => {
+  it('reaches subscribers of the class and of its superclasses', () => {
     const bus = createEventBus((error) => {
       throw error;
     });
@@ -244,7 +244,7 @@ describe('publishing facts', () => {
     ]);
   });
 
-  it('builds no event that nobody waits for', () => {
+  it('builds no event without a subscriber', () => {
     const bus = createEventBus(() => {});
     bus.subscribe(PositionOpenEvent, () => {});
     bus.subscribe(NewOrderEvent, () => {});
@@ -261,7 +261,7 @@ describe('publishing facts', () => {
 });
 
 describe('a threshold event', () => {
-  it('knows on which side the measure came out', () => {
+  it('shows the side on which the measure crossed', () => {
     const crossing = {
       eventId: 'e',
       timestamp: AT,

@@ -18,14 +18,14 @@ describe('a table', () => {
     });
   });
 
-  it('is refused when two of its columns have one name: nobody knows which is meant', () => {
+  it('is rejected if two of its columns have one name', () => {
     expect(tableOf('id,symbol,symbol\n1,AAPL,MSFT\n')).toEqual({
       bodies: [],
       faults: ['the table cannot be read: two columns are called symbol'],
     });
   });
 
-  it('says in words what is wrong with a row, and reads the others', () => {
+  it('reports a faulty row and reads the others', () => {
     expect(tableOf('id,symbol\n1,AAPL,2\n2\n3,MSFT\n4,A"B\n')).toEqual({
       bodies: [{ id: '3', symbol: 'MSFT' }],
       faults: [
@@ -36,14 +36,14 @@ describe('a table', () => {
     });
   });
 
-  it('does not lose what stands behind a quote that is never closed without a word', () => {
+  it('reports text that an unclosed quote would hide', () => {
     const { bodies, faults } = tableOf('id,symbol\n1,AAPL\n2,"MSFT\n3,AAPL\n');
     expect(bodies).toEqual([{ id: '1', symbol: 'AAPL' }]);
     expect(faults).toEqual([expect.stringContaining('a quote is never closed')]);
   });
 });
 
-describe('JSON from a program that begins files with a byte order mark', () => {
+describe('JSON with a byte order mark', () => {
   it.each(['json', 'ndjson'] as const)('is read as %s', (format) => {
     const text = '\ufeff{"id":1}\n';
     expect(bodiesIn(text, { mode: 'file', format, delimiter: ',' }, FILE_START)).toEqual({

@@ -95,7 +95,7 @@ function states(bench: Bench): string[] {
 }
 
 describe('polling', () => {
-  it('asks for each symbol with the key and hands over what each answer holds', async () => {
+  it('polls each symbol with the key and passes on the content of each answer', async () => {
     const bench = await setUp(answerAll, { symbols: ['AAPL', 'MSFT'] });
     bench.feed.start();
     await untilRound(bench, 1);
@@ -122,7 +122,7 @@ describe('polling', () => {
     expect(states(bench)).toEqual(['polling']);
   });
 
-  it('calls only the first successful answer of a symbol since start its first poll', async () => {
+  it('treats only the first successful answer of a symbol since start as its first poll', async () => {
     const bench = await setUp(
       ({ ticker }, response, nth) =>
         nth === 1 ? send(response, 500, '') : send(response, 200, latestOf(ticker)),
@@ -151,7 +151,7 @@ describe('polling', () => {
     await untilRound(bench, 2);
   });
 
-  it('polls every 100 ms of wall time at 600 times market speed over one kept connection', async () => {
+  it('polls every 100 ms of wall time at 600 times market speed over one kept-alive connection', async () => {
     const clock = createSimulatedClock({ market: MARKET, wallMs: Date.now(), speed: 600 });
     cleanUps.push(() => clock.stop());
     const bench = await setUp(answerAll, { symbols: ['AAPL', 'MSFT'] }, { clock });
@@ -162,7 +162,7 @@ describe('polling', () => {
     expect(bench.source.connections()).toBe(1);
   });
 
-  it('asks once for all symbols in list mode and takes the newest record of each', async () => {
+  it('polls once for all symbols in list mode and uses the newest record of each', async () => {
     const predictions = [
       { ticker: 'AAPL', timestamp: 1, signal: 'SELL' },
       { ticker: 'AAPL', timestamp: 3, signal: 'BUY' },
@@ -183,7 +183,7 @@ describe('polling', () => {
     expect(bench.reports.at(-1)).toMatchObject({ answers: 2, failures: 0 });
   });
 
-  it('asks again when a kept connection turns out to be closed', async () => {
+  it('repeats the request if a kept-alive connection was closed', async () => {
     const bench = await setUp(({ ticker }, response, nth) => {
       if (nth === 2) response.socket?.resetAndDestroy();
       else send(response, 200, latestOf(ticker));
@@ -196,8 +196,8 @@ describe('polling', () => {
   });
 });
 
-describe('what goes wrong', () => {
-  it('lets no symbol stop the others', async () => {
+describe('failures', () => {
+  it('of one symbol do not stop the others', async () => {
     const bench = await setUp(
       ({ ticker }, response) => {
         if (ticker === 'AAPL') send(response, 500, '<html>');
@@ -281,7 +281,7 @@ describe('what goes wrong', () => {
     expect(states(bench)).toEqual(['unauthorized', 'starting', 'polling']);
   });
 
-  it('never shows the key, whatever the source repeats of it', async () => {
+  it('never show the key, even if the source repeats it', async () => {
     const bench = await setUp(
       ({ ticker }, response, nth) => {
         if (nth === 1) send(response, 200, latestOf(ticker, { note: `called with ${KEY}` }));
@@ -299,7 +299,7 @@ describe('what goes wrong', () => {
     expect(bench.logged).not.toEqual([]);
   });
 
-  it('gives up on a silent source by wall time, whether or not its headers came', async () => {
+  it('include a silent source by wall time, whether or not its headers arrived', async () => {
     const bench = await setUp(
       (_request, response, nth) => {
         if (nth === 2) response.writeHead(200).write('{"status":');
@@ -318,7 +318,7 @@ describe('what goes wrong', () => {
     expect(bench.logged.join()).toMatch(/no complete answer within 5000 ms/);
   });
 
-  it('backs off after five failures, tries again after 30 s and closes after two successes', async () => {
+  it('open the breaker after five, with a trial after 30 s; two successes close it', async () => {
     let isWell = false;
     const symbols = ['A', 'B', 'C', 'D', 'E', 'F'];
     const bench = await setUp(
@@ -353,7 +353,7 @@ describe('what goes wrong', () => {
     expect(ofType(bench.reports.slice(0, answersBefore), 'feed-answer')).toHaveLength(1);
   });
 
-  it('stops at once with a request in flight and reports nothing of it', async () => {
+  it('are not reported for a request in flight when the feed stops', async () => {
     const bench = await setUp(() => {});
     bench.feed.start();
     await until(() => bench.source.requests.length === 1, 'the request');
@@ -365,7 +365,7 @@ describe('what goes wrong', () => {
 });
 
 describe('the rate budget', () => {
-  it('spends no more than the configured requests in a market minute', async () => {
+  it('spends at most the configured requests per market minute', async () => {
     const bench = await setUp(answerAll, {
       symbols: ['A', 'B', 'C', 'D', 'E'],
       requestsPerMinute: 2,
@@ -382,7 +382,7 @@ describe('the rate budget', () => {
     expect(ofType(bench.reports, 'feed-polled')[0]).toMatchObject({ answers: 5, failures: 0 });
   });
 
-  it('takes a smaller limit from the headers, and never a larger one', async () => {
+  it('accepts a smaller limit from the headers, and never a larger one', async () => {
     const bench = await setUp(
       ({ ticker }, response, nth) =>
         send(response, 200, latestOf(ticker), { 'X-RateLimit-Limit': nth < 4 ? '3' : '100' }),
@@ -425,7 +425,7 @@ describe('the rate budget', () => {
     expect(bench.reports.at(-1)).toMatchObject({ failures: status === 429 ? 1 : 0 });
   });
 
-  it('waits a minute when the headers make no sense', async () => {
+  it('waits a minute if the headers are invalid', async () => {
     const bench = await setUp(
       (_request, response) =>
         send(response, 429, '', { 'X-RateLimit-Reset': 'soon', 'Retry-After': '-3' }),

@@ -50,7 +50,7 @@ async function setUp(speed: number, more: Partial<PredictionApiSettings> = {}) {
 }
 
 describe('polling the simulated prediction API', () => {
-  it('hears each prediction of the tape as market time reaches it', async () => {
+  it('receives each prediction of the tape at its market time', async () => {
     const { feed, reports } = await setUp(600);
     feed.start();
     const heard = new Map<string, { signal: string; dataTime: number; isFirstPoll: boolean }>();
@@ -96,7 +96,7 @@ describe('polling the simulated prediction API', () => {
     expect(ofType(reports, 'feed-changed').at(-1)?.state).toBe('polling');
   });
 
-  it('hears them in list mode too', async () => {
+  it('receives them in list mode too', async () => {
     const { feed, reports } = await setUp(600, { request: 'list' });
     feed.start();
     await until(() => ofType(reports, 'feed-answer').length > 0, 'an answer');
@@ -104,7 +104,7 @@ describe('polling the simulated prediction API', () => {
     expect(ofType(reports, 'feed-unreadable')).toEqual([]);
   });
 
-  it('asks no more often than the source allows', async () => {
+  it('polls no more often than the source permits', async () => {
     const symbols = Array.from(
       { length: 40 },
       (_, n) => `S${String.fromCharCode(65 + (n % 26))}${n}`,
@@ -115,7 +115,7 @@ describe('polling the simulated prediction API', () => {
     expect(ofType(reports, 'feed-polled')[0]).toMatchObject({ answers: 0, failures: 0 });
   });
 
-  it('brings the numbers of the other endpoints as features, and does without those that fail', async () => {
+  it('provides the numbers of the other endpoints as features, and works without those that fail', async () => {
     const inputs = ['trades', 'minute-data', 'divergence'] as const;
     const { feed, reports, fault } = await setUp(1, { inputs });
     await fault({ kind: 'html' });

@@ -66,7 +66,7 @@ async function setUp() {
 }
 
 describe('the options flow monitor', () => {
-  it('emits each new prediction of the configured tickers once, for rules to act on', async () => {
+  it('emits each new prediction of the configured tickers once, for subscribers to act on', async () => {
     const { bus, monitor, heard, round, rest, say, clock } = await setUp();
     const tracker = createPositionTracker(bus, clock.now);
     bus.subscribe(PredictionSignalEvent, async (event) => {
@@ -99,7 +99,7 @@ describe('the options flow monitor', () => {
     expect(tracker.getAllPositions()).toHaveLength(1);
   });
 
-  it('holds back what is below its ticker threshold and tells when the threshold is crossed', async () => {
+  it('drops predictions below their ticker threshold and emits when the threshold is crossed', async () => {
     const { monitor, heard, round, rest, say } = await setUp();
     monitor.configure(['AAPL', 'MSFT'], { AAPL: 0.8 });
     say('AAPL', { signal: 'BUY', confidence: 0.7 });
@@ -126,7 +126,7 @@ describe('the options flow monitor', () => {
     ]);
   });
 
-  it('never acts on an old prediction, least of all on its first poll, nor on an unfit one', async () => {
+  it('never acts on an old prediction, least of all on its first poll, nor on an invalid one', async () => {
     const { monitor, heard, warnings, round, rest, say, clock } = await setUp();
     monitor.configure(['AAPL', 'MSFT', 'TSLA']);
     say('AAPL', { signal: 'BUY', confidence: 0.9, timestamp: MARKET - 61_000 });
@@ -140,7 +140,7 @@ describe('the options flow monitor', () => {
     expect(heard).toMatchObject([{ symbol: 'TSLA' }]);
   });
 
-  it('forgets nothing over a pause', async () => {
+  it('keeps its state over a pause', async () => {
     const { source, monitor, heard, round, rest, say } = await setUp();
     monitor.configure(['AAPL']);
     say('AAPL', { signal: 'BUY', confidence: 0.9 });

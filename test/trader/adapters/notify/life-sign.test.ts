@@ -4,7 +4,7 @@ import { createLifeSign } from '../../../../src/trader/adapters/notify/life-sign
 import { createKeptLog } from './catcher.ts';
 import { createHandWall } from './hand-wall.ts';
 
-it('a heartbeat that nobody takes is logged once until somebody takes it again', async () => {
+it('a heartbeat without an answer is logged once until it is answered again', async () => {
   const wall = createHandWall();
   const log = createKeptLog();
   const answers: Delivery['kind'][] = [

@@ -43,7 +43,7 @@ const DELIVERED: Delivery = { kind: 'delivered' };
 const LATER: Delivery = { kind: 'later', why: 'busy' };
 
 describe('a notifier', () => {
-  it('tells the same thing once and then once per window with the count and the newest words', async () => {
+  it('sends a repeated notice once and then once per window with the count and the newest text', async () => {
     const { wall, tell, texts } = setUp();
     for (const text of ['first', 'second', 'third']) tell(text, { about: 'AAPL' });
     tell('other symbol', { about: 'MSFT' });
@@ -62,7 +62,7 @@ describe('a notifier', () => {
     expect(texts().at(-1)).toBe('much later');
   });
 
-  it('tells what was counted at its loudest', async () => {
+  it('sends counted notices with their highest level', async () => {
     const { wall, tell, sent } = setUp();
     tell('first', { about: 'AAPL', level: 'alarm' });
     tell('second', { about: 'AAPL', level: 'warn' });
@@ -74,7 +74,7 @@ describe('a notifier', () => {
     ]);
   });
 
-  it('counts nothing that is about nothing in particular', async () => {
+  it('counts no notice without a subject', async () => {
     const { wall, tell, texts } = setUp();
     tell('halted');
     tell('halted');
@@ -82,7 +82,7 @@ describe('a notifier', () => {
     expect(texts()).toEqual(['halted', 'halted']);
   });
 
-  it('gives a kind the level the configuration says, and a channel only what is loud enough', async () => {
+  it('uses the configured level of a kind, and sends a channel only notices of its level', async () => {
     const { wall, tell, sent } = setUp({
       level: 'warn',
       levels: { 'position-opened': 'alarm', 'gateway-dead': 'off', 'all-clear': 'info' },
@@ -98,7 +98,7 @@ describe('a notifier', () => {
     ]);
   });
 
-  it('never sends faster than chat systems bear', async () => {
+  it('never sends faster than chat systems permit', async () => {
     const { wall, tell, sent } = setUp();
     for (let nth = 0; nth < 30; nth += 1) tell(`${nth}`);
     await wall.advance(10 * MINUTE_MS);
@@ -109,7 +109,7 @@ describe('a notifier', () => {
     }
   });
 
-  it('lets an alarm overtake what waits', async () => {
+  it('sends an alarm before waiting notices', async () => {
     const { wall, tell, texts } = setUp({ answer: (nth) => (nth <= 2 ? LATER : DELIVERED) });
     tell('old news');
     await wall.advance(500);
@@ -126,7 +126,7 @@ describe('a notifier', () => {
     expect(gaps.slice(0, 8)).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
   });
 
-  it('gives up the oldest of the quietest when too much waits, and says how many', async () => {
+  it('drops the oldest of the lowest level if too much waits, and reports how many', async () => {
     let isDown = true;
     const { wall, tell, texts } = setUp({ answer: () => (isDown ? LATER : DELIVERED) });
     tell('the alarm', { level: 'alarm' });
@@ -143,7 +143,7 @@ describe('a notifier', () => {
     expect(texts().join()).toContain('[21 older or lower-level messages were dropped]');
   });
 
-  it('sends at its end what was counted and what waits, without pacing', async () => {
+  it('sends counted and waiting notices at its end, without pacing', async () => {
     const { tell, texts, notifier, wall } = setUp();
     for (const text of '12345678') tell(text);
     tell('once', { about: 'MSFT' });
@@ -156,7 +156,7 @@ describe('a notifier', () => {
     expect(texts()).toHaveLength(11);
   });
 
-  it('ends within two seconds although the receiver never answers', async () => {
+  it('ends within two seconds even if the receiver never answers', async () => {
     const { wall, log, tell, notifier, texts } = setUp({ answer: () => undefined });
     tell('lost');
     tell('lost too');

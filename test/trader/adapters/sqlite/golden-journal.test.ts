@@ -67,7 +67,7 @@ function standings(): [string, string, number, number][] {
 }
 
 describe('the golden journal', () => {
-  it('opens, with every commit as it was chained', () => {
+  it('opens, with every commit chained as written', () => {
     expect(journal.lastSeq()).toBe(27);
     expect(brokenCommits(journal.database)).toEqual([]);
   });
@@ -97,13 +97,13 @@ describe('the golden journal', () => {
   });
 
   // Fails when the state changed its shape and STATE_VERSION did not rise with it.
-  it('comes to the same state from its snapshot and the facts after it', () => {
+  it('gives the same state from its snapshot and the facts after it', () => {
     const fromSnapshot = JSON.parse(stateText(replayed())) as unknown;
     journal.database.exec('DELETE FROM snapshots');
     expect(fromSnapshot).toEqual(JSON.parse(stateText(replayed())));
   });
 
-  it('tells by the fold how its facts of version 1 left their orders', () => {
+  it('gives the order states of its version 1 facts by the fold', () => {
     expect(standings()).toEqual([
       ['entry-intended e', 'intended', 0, 0],
       ['entry-intended s', 'intended', 0, 0],
@@ -126,7 +126,7 @@ describe('the golden journal', () => {
     expect([...completedFacts(journal).read(from)]).toEqual(whole.slice(from));
   });
 
-  it('fills the read tables of today, and keeps its rows as they were written', () => {
+  it('fills the current read tables, and keeps its rows as they were written', () => {
     const before = rows();
     const tables = openReadTables(file, completedFacts(journal));
     // In small steps, as a running daemon does.
@@ -146,7 +146,7 @@ describe('the golden journal', () => {
     for (const row of before) expect(row).toMatchObject({ v: 1 });
   });
 
-  it('goes on in version 2', () => {
+  it('continues in version 2', () => {
     const [last] = [...journal.read(26)];
     if (last === undefined) throw new Error('27 facts expected');
     const fact: Fact = { type: 'order-sent', orderRefs: [], ordersAfter: [] };

@@ -25,7 +25,7 @@ beforeEach(() => {
 afterEach(() => rmSync(data, { recursive: true }));
 
 describe('the instance folder', () => {
-  it('keeps each mode and account apart, readable by its owner only', () => {
+  it('separates each mode and account, readable by its owner only', () => {
     const folder = instanceFolder(data, 'paper', 'DU1234567');
     makeInstanceFolder(folder);
     expect(basename(folder.path)).toBe('paper-DU1234567');
@@ -33,7 +33,7 @@ describe('the instance folder', () => {
     expect(existsSync(folder.logs)).toBe(true);
   });
 
-  it('can be halted before it exists, and says why until the file is removed', () => {
+  it('can be halted before it exists, and states the reason until the file is removed', () => {
     const folder = instanceFolder(data, 'paper', 'DU1');
     expect(readHaltFile(folder)).toBeUndefined();
     writeHaltFile(folder, 'the feed looks wrong');
@@ -43,7 +43,7 @@ describe('the instance folder', () => {
     expect(isHaltFilePresent(folder)).toBe(false);
   });
 
-  it('is halted by a folder called HALT as well', () => {
+  it('is halted by a folder called HALT too', () => {
     const folder = instanceFolder(data, 'paper', 'DU1');
     mkdirSync(folder.haltFile, { recursive: true });
     writeHaltFile(folder, 'in a hurry');
@@ -53,7 +53,7 @@ describe('the instance folder', () => {
     expect(isHaltFilePresent(folder)).toBe(false);
   });
 
-  it('keeps a reserve that really takes its room on the disk', () => {
+  it('keeps a reserve that really takes disk space', () => {
     const folder = instanceFolder(data, 'paper', 'DU1');
     makeInstanceFolder(folder);
     keepReserve(folder);
@@ -63,7 +63,7 @@ describe('the instance folder', () => {
     expect(existsSync(folder.reserve)).toBe(false);
   });
 
-  it('names the socket in the pid file, also when it had to go elsewhere', () => {
+  it('names the socket in the pid file, also if it is elsewhere', () => {
     const folder = instanceFolder(data, 'paper', 'DU1');
     makeInstanceFolder(folder);
     expect(chooseSocketPath(folder, undefined)).toBe(join(folder.path, 'sluice.sock'));

@@ -71,7 +71,7 @@ describe('the hash chain', () => {
 });
 
 describe('a journal whose process is killed', () => {
-  it('still holds every batch whose append returned, each of them whole', async () => {
+  it('still contains every batch whose append returned, each of them complete', async () => {
     const child = appendTo(file);
     let durable = 0;
     for await (const line of createInterface({ input: child.stdout })) {
@@ -91,7 +91,7 @@ describe('a journal whose process is killed', () => {
 });
 
 describe('snapshots', () => {
-  it('fall back to the one before when the newest does not hold, and then to none', () => {
+  it('fall back to the previous one if the newest is damaged, and then to none', () => {
     const journal = open();
     journal.append(alarms(1, ['one', 'two', 'three']));
     for (const seq of [1, 2, 3]) journal.saveSnapshot({ seq, stateVersion: 1, body: `[${seq}]` });
@@ -107,7 +107,7 @@ describe('snapshots', () => {
 });
 
 describe('opening a journal', () => {
-  it('refuses one written by a newer version and leaves it as it is', () => {
+  it('refuses one written by a newer version and leaves it unchanged', () => {
     open().close();
     const database = new Database(file);
     database.pragma(`user_version = ${JOURNAL_VERSION + 1}`);
@@ -136,7 +136,7 @@ describe('opening a journal', () => {
     }
   });
 
-  it('says what is wrong with a file that is no database, or a folder that is not there', () => {
+  it('reports a file that is not a database, or a missing folder', () => {
     writeFileSync(file, 'not a database, although it is long enough to look at. '.repeat(40));
     expect(openJournal({ file, ...WANTED })).toMatchObject({
       ok: false,
@@ -170,14 +170,14 @@ describe('opening a journal', () => {
     });
   });
 
-  it('commits durably: write-ahead, flushed at every commit', () => {
+  it('commits durably: write-ahead log, flushed at every commit', () => {
     const { database, close } = open();
     expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
     expect(database.pragma('synchronous', { simple: true })).toBe(2);
     close();
   });
 
-  it('reads on while another connection writes', () => {
+  it('can be read while another connection writes', () => {
     const writer = open();
     const reader = open();
     writer.append(alarms(1, ['one']));

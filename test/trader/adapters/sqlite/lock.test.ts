@@ -42,7 +42,7 @@ async function start(): Promise<{ pid: number; said: string; child: ChildProcess
 }
 
 describe('the instance lock', () => {
-  it('names its file when that is no lock at all', () => {
+  it('names its file if it is not a lock', () => {
     writeFileSync(file, 'not a database, although it is long enough to look at. '.repeat(40));
     const holder = { pid: 1, startedAt: 'now', version: '1' };
     const sentence = `${file} is damaged (file is not a database); it contains only the lock and can be removed while no daemon of the account runs`;
@@ -50,7 +50,7 @@ describe('the instance lock', () => {
     expect(() => lockHolder(file)).toThrow(sentence);
   });
 
-  it('is held by one process for life, which others can name', async () => {
+  it('is held by one process for its lifetime, and others can name it', async () => {
     const first = await start();
     expect(first.said).toBe('held');
     expect(lockHolder(file)).toEqual({ pid: first.pid, startedAt: 'now', version: '1' });
@@ -69,7 +69,7 @@ describe('the instance lock', () => {
     expect(lockHolder(file)).toBeUndefined();
   });
 
-  it('goes to exactly one of several that start at once', async () => {
+  it('is taken by exactly one of several that start at once', async () => {
     const started = await Promise.all(Array.from({ length: 4 }, start));
     const holders = started.filter(({ said }) => said === 'held');
     expect(holders).toHaveLength(1);

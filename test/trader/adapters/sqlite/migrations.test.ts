@@ -46,7 +46,7 @@ function versionOf(path: string): number {
 }
 
 describe('a journal of schema 1', () => {
-  it('goes through every step to the newest schema, a copy of it kept first', () => {
+  it('is migrated through every step to the newest schema, after a copy was made', () => {
     const database = migrated([ADD_NOTES, ADD_WRITER]);
     database.prepare('INSERT INTO notes (text, writer) VALUES (?, ?)').run('kept', 'me');
     database.close();
@@ -54,7 +54,7 @@ describe('a journal of schema 1', () => {
     expect(versionOf(join(folder, 'backups', 'journal-schema-1.sqlite'))).toBe(1);
   });
 
-  it('is as it was when a step fails, and the next attempt begins anew', () => {
+  it('is unchanged if a step fails, and the next attempt starts over', () => {
     expect(() => migrated([ADD_NOTES, FAIL])).toThrow('no such luck');
     expect(versionOf(file)).toBe(1);
     migrated([ADD_NOTES, ADD_WRITER]).close();
@@ -62,7 +62,7 @@ describe('a journal of schema 1', () => {
     expect(readdirSync(join(folder, 'backups'))).toHaveLength(2);
   });
 
-  it('is not copied when there is nothing to do', () => {
+  it('is not copied if it is current', () => {
     migrated([]).close();
     expect(existsSync(join(folder, 'backups'))).toBe(false);
   });

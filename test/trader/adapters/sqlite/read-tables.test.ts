@@ -57,7 +57,7 @@ function contents(tables: ReadTables): Record<string, unknown> {
   );
 }
 
-describe('the look functions', () => {
+describe('the queries', () => {
   it('show a filling position as protected only once its stop covers all of it', () => {
     append(OPENING);
     const tables = written();
@@ -97,7 +97,7 @@ describe('the look functions', () => {
     });
   });
 
-  it('show orders in the words of the broker beside ours', () => {
+  it("show orders with the broker's status beside ours", () => {
     append(OPENING, HELD);
     const [entry, stop] = look(written()).orders();
     expect(entry).toMatchObject({
@@ -213,7 +213,7 @@ describe('the read tables', () => {
     expect(contents(tables)).toEqual(grown);
   });
 
-  it('take the writing back of the log off the commits of facts', () => {
+  it('move the checkpoint of the log out of the commits of facts', () => {
     const tables = written();
     const text = 'x'.repeat(100_000);
     // Ten megabytes in one commit: half of what makes a commit write the log back itself.
@@ -229,7 +229,7 @@ describe('the read tables', () => {
     expect(statSync(file).size).toBeGreaterThan(10_000_000);
   });
 
-  it('come back by themselves after one of them was dropped', () => {
+  it('are rebuilt after one of them was dropped', () => {
     append(OPENING, HELD, CLOSING);
     const first = written();
     const before = contents(first);

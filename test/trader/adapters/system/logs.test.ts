@@ -24,7 +24,7 @@ function logsIn(options: { fileBytesMax?: number } = {}) {
 }
 
 describe('the log', () => {
-  it('writes one JSON object a line and no secret in any of them', async () => {
+  it('writes one JSON object per line and never a secret', async () => {
     const { folder, logs } = logsIn();
     logs.info('asked with k3y-of-the-feed', {
       feed: { apiKey: 'another-one', url: 'http://h/?api_key=k3y-of-the-feed' },
@@ -66,7 +66,7 @@ describe('the log', () => {
     },
   );
 
-  it('goes on in the file of the life before', async () => {
+  it('continues in the file of the previous run', async () => {
     const { folder, logs } = logsIn();
     logs.info('the first life');
     await logs.stop();

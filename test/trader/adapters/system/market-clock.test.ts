@@ -26,11 +26,11 @@ function practice(anchor: Partial<ClockAnchor> = {}): MarketClock {
 }
 
 describe('the market clock', () => {
-  it('stands at its market time until the wall time of its anchor comes', () => {
+  it('stands still at its market time until the wall time of its anchor', () => {
     expect(practice({ wallMs: Date.now() + HOUR_MS }).now()).toBe(OPEN);
   });
 
-  it('runs as many times as fast as its speed says once the wall time has passed', () => {
+  it('runs at its speed once the wall time has passed', () => {
     const clock = practice({ wallMs: Date.now() - 10_000, speed: 60 });
     const passedMs = clock.now() - OPEN;
     expect(passedMs).toBeGreaterThanOrEqual(10 * MINUTE_MS - 120);
@@ -55,7 +55,7 @@ describe('the market clock', () => {
     expect(called.every(([name, at]) => at >= (name === 'late' ? 20_000 : 5_000))).toBe(true);
   });
 
-  it('moves forward in practice, calling what fell due once and in order', () => {
+  it('moves forward in practice, and calls due timers once and in order', () => {
     const clock = practice({ wallMs: Date.now() + HOUR_MS });
     const called: string[] = [];
     clock.at(plus(OPEN, 2 * HOUR_MS), () => called.push('second'));
@@ -69,7 +69,7 @@ describe('the market clock', () => {
     expect(clock.moveTo(OPEN)).toMatchObject({ ok: false });
   });
 
-  it('waits no longer for its timers because the host clock is set back, nor when it is set forward', async () => {
+  it('does not delay its timers if the host clock is set back or forward', async () => {
     vi.useFakeTimers();
     vi.setSystemTime(OPEN);
     const clock = createMarketClock();
@@ -89,7 +89,7 @@ describe('the market clock', () => {
     expect(called).toHaveLength(2);
   });
 
-  it('is the host clock at speed 1 without an anchor, and then nobody moves it', () => {
+  it('is the host clock at speed 1 without an anchor, and cannot be moved', () => {
     const clock = createMarketClock();
     clocks.push(clock);
     expect(Math.abs(clock.now() - Date.now())).toBeLessThan(50);
@@ -99,12 +99,12 @@ describe('the market clock', () => {
 });
 
 describe('a clock anchor', () => {
-  it('survives being printed and read again', () => {
+  it('survives printing and parsing', () => {
     const anchor: ClockAnchor = { market: OPEN, wallMs: 1_700_000_000_000, speed: 60 };
     expect(parseClockAnchor(clockAnchorText(anchor))).toEqual({ ok: true, value: anchor });
   });
 
-  it('reads a moment with an offset', () => {
+  it('parses a time with an offset', () => {
     const anchor = anchorFrom('2020-12-16T09:36:00-05:00', 5, 2);
     expect(anchor).toEqual({ ok: true, value: { market: OPEN, wallMs: 5, speed: 2 } });
   });

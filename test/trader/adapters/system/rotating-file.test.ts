@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createRotatingFile } from '../../../../src/trader/adapters/system/rotating-file.ts';
 
-it('what cannot be written is lost, and nothing else', async () => {
+it('a failed write loses only its own lines', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-lines-'));
   const file = createRotatingFile({ folder, name: 'a.log', bytesMax: 1_000, filesMax: 3 });
   const write = (line: string) => new Promise((resolve) => file.write(line, resolve));

@@ -22,7 +22,7 @@ function manager(environment: Record<string, string>) {
 }
 
 describe('the service manager', () => {
-  it('hears that the daemon is ready and that it stops', async () => {
+  it('receives that the daemon is ready and that it stops', async () => {
     const { service, heard } = manager({ NOTIFY_SOCKET: '/run/notify' });
     service.ready('listening');
     await until('it is told', () => heard().includes('--pid=42 --ready --status=listening'));
@@ -30,7 +30,7 @@ describe('the service manager', () => {
     await until('the stop is told', () => heard().includes('STOPPING=1'));
   });
 
-  it('feeds the watchdog only while the engine is alive', async () => {
+  it('gets watchdog notifications only while the engine is alive', async () => {
     const { service, heard } = manager({ NOTIFY_SOCKET: '/run/notify', WATCHDOG_USEC: '30000' });
     let asked = 0;
     service.watch((withinMs) => {
@@ -43,7 +43,7 @@ describe('the service manager', () => {
     await until('two are told', () => heard().match(/WATCHDOG=1/g)?.length === 2);
   });
 
-  it('is silent when no service manager started the daemon', async () => {
+  it('gets none if no service manager started the daemon', async () => {
     const { service, heard } = manager({});
     service.ready('listening');
     service.watch(() => true);

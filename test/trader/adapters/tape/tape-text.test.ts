@@ -33,7 +33,7 @@ function readBack(batch: TapedBatch): unknown {
 }
 
 describe('a line of the tape', () => {
-  it('gives any quote back, unknown prices and sizes included', () => {
+  it('returns any quote, including unknown prices and sizes', () => {
     fc.assert(
       fc.property(quote, (one) => {
         const batch = batchOf([{ from: 'market', update: { type: 'quote', quote: one } }]);
@@ -42,7 +42,7 @@ describe('a line of the tape', () => {
     );
   });
 
-  it('gives back what JSON has no words for: maps and numbers that are none', () => {
+  it('returns values that JSON cannot represent: maps, NaN and infinity', () => {
     const batch = batchOf([
       {
         from: 'reload',
@@ -53,7 +53,7 @@ describe('a line of the tape', () => {
     expect(readBack(batch)).toEqual(batch);
   });
 
-  it('leaves out who waits for an answer', () => {
+  it('omits callbacks that wait for an answer', () => {
     const asked = { from: 'desk', command: { type: 'halt' }, answer: () => {} };
     expect(readBack(batchOf([asked]))).toEqual(
       batchOf([{ from: 'desk', command: { type: 'halt' } }]),

@@ -58,7 +58,7 @@ function kindOf(reading: TapeReading): string {
 }
 
 describe('a tape', () => {
-  it('is one file a day, each with its own head', async () => {
+  it('is one file per day, each with its own head', async () => {
     const tape = write(MONDAY);
     tape.batch(beat(MONDAY));
     tape.snapshotAsked(MONDAY);
@@ -76,7 +76,7 @@ describe('a tape', () => {
     }
   });
 
-  it('reads up to the last flush when the process was killed', async () => {
+  it('is read up to the last flush if the process was killed', async () => {
     const tape = write(MONDAY);
     for (let count = 0; count < 2_000; count += 1) tape.batch(beat(plus(MONDAY, count)));
     await tape.stop();
@@ -89,13 +89,13 @@ describe('a tape', () => {
     expect(new Set(kinds.slice(1))).toEqual(new Set(['batch']));
   });
 
-  it('says which file is no tape', async () => {
+  it('reports a file that is not a tape', async () => {
     const file = join(folder, 'letter.gz');
     writeFileSync(file, 'Dear reader');
     expect(await kindsIn(file)).toEqual([expect.stringMatching(/^letter\.gz: /)]);
   });
 
-  it('forgets old days when a new one begins, and touches nothing else', async () => {
+  it('deletes old days when a new one begins, and touches no other file', async () => {
     writeFileSync(join(folder, 'notes.txt'), 'mine');
     const old = write(instant(MONDAY - 40 * DAY_MS));
     old.batch(beat(instant(MONDAY - 40 * DAY_MS)));
@@ -107,7 +107,7 @@ describe('a tape', () => {
     expect(readdirSync(folder)).toContain('notes.txt');
   });
 
-  it('is given up with a word when the disk refuses it, and never in the way', async () => {
+  it('is dropped with a log line if the disk refuses it, and never delays the engine', async () => {
     const blocked = join(folder, 'blocked');
     writeFileSync(blocked, 'a file where the folder belongs');
     const tape = write(MONDAY, 30, blocked);
@@ -117,7 +117,7 @@ describe('a tape', () => {
     expect(warnings).toEqual(['The tape is not written until the next start.']);
   });
 
-  it('takes no further line once it was given up, and says so', async () => {
+  it('accepts no further line once dropped, and reports so', async () => {
     mkdirSync(join(folder, 'tape'));
     const tape = write(MONDAY);
     tape.batch(beat(MONDAY));

@@ -18,7 +18,7 @@ const at = {
 };
 
 describe('a due exit', () => {
-  it('comes at the age limit and in the last minutes of the session', () => {
+  it('occurs at the age limit and in the last minutes of the session', () => {
     expect(exitDue(at)).toBeUndefined();
     expect(exitDue({ ...at, now: 120 * MINUTE_MS - 1 })).toBeUndefined();
     expect(exitDue({ ...at, now: 120 * MINUTE_MS })).toBe('max_minutes');
@@ -26,7 +26,7 @@ describe('a due exit', () => {
     expect(exitDue({ ...at, msToClose: 5 * MINUTE_MS })).toBe('session_end');
   });
 
-  it('knows no close outside the session and no limit a rule does not set', () => {
+  it('has no close outside the session and no limit that a strategy does not set', () => {
     expect(exitDue({ ...at, msToClose: Number.NaN })).toBeUndefined();
     expect(exitDue({ ...at, msToClose: 0 })).toBeUndefined();
     expect(exitDue({ ...at, now: Number.NaN })).toBeUndefined();
@@ -35,26 +35,26 @@ describe('a due exit', () => {
   });
 });
 
-describe('a rule that leaves at 15:45', () => {
+describe('a strategy that exits at 15:45', () => {
   const HOUR_MS = 60 * MINUTE_MS;
   const plan = { exit: { ...NO_EXITS, atMs: 15.75 * HOUR_MS } };
   const dueAt = (hour: number, close: number) =>
     exitDue({ ...at, plan, now: hour * HOUR_MS, msToClose: (close - hour) * HOUR_MS });
 
-  it('leaves then, and later when it could not', () => {
+  it('exits then, and later if it could not', () => {
     expect(dueAt(15.74, 16)).toBeUndefined();
     expect(dueAt(15.75, 16)).toBe('exit_time');
     expect(dueAt(15.99, 16)).toBe('exit_time');
   });
 
-  it('leaves five minutes before a close that comes earlier', () => {
+  it('exits five minutes before an earlier close', () => {
     expect(dueAt(12.9, 13)).toBeUndefined();
     expect(dueAt(12.92, 13)).toBe('session_end');
   });
 });
 
 describe('a bad fill', () => {
-  it('went through the stop or left less than half of the planned R', () => {
+  it('filled beyond the stop or left less than half of the planned R', () => {
     const long = { side: 'long' as const, stop: 98, rPlanned: 2 };
     expect(isBadFill({ ...long, average: 100 })).toBe(false);
     expect(isBadFill({ ...long, average: 99 })).toBe(false);
@@ -66,7 +66,7 @@ describe('a bad fill', () => {
     expect(isBadFill({ side: 'short', stop: 102, rPlanned: 2, average: 100.5 })).toBe(false);
   });
 
-  it('is not concluded from a number that is not one', () => {
+  it('is not concluded from an invalid number', () => {
     expect(isBadFill({ side: 'long', average: Number.NaN, stop: 98, rPlanned: 2 })).toBe(false);
     expect(isBadFill({ side: 'long', average: 100, stop: Number.NaN, rPlanned: 2 })).toBe(false);
     expect(isBadFill({ side: 'long', average: 100, stop: 98, rPlanned: Number.NaN })).toBe(false);

@@ -31,7 +31,7 @@ const anyNumber = fc.oneof(
 );
 
 describe('the initial stop', () => {
-  it('lies the rule distance behind the entry, rounded away from the market', () => {
+  it("is at the strategy's distance behind the entry, rounded away from the market", () => {
     const at = { entry: 100, atr: 0.3333, level: Number.NaN, steps };
     expect(initialStop({ ...at, side: 'long', rule: ATR_3 })).toBe(99);
     expect(initialStop({ ...at, side: 'short', rule: ATR_3 })).toBe(101);
@@ -39,14 +39,14 @@ describe('the initial stop', () => {
     expect(initialStop({ ...at, side: 'short', rule: PERCENT_2, entry: 33.33 })).toBe(34);
   });
 
-  it('is NaN rather than a guess when no sound price is left', () => {
+  it('is NaN rather than a guess if no valid price is left', () => {
     const at = { side: 'long' as const, rule: ATR_3, entry: 100, level: Number.NaN, steps };
     for (const atr of [Number.NaN, 0, -1, Number.POSITIVE_INFINITY, 40]) {
       expect(initialStop({ ...at, atr })).toBeNaN();
     }
   });
 
-  it('is on the tick and on the losing side whatever comes in, or NaN', () => {
+  it('is on the tick and on the losing side for any input, or NaN', () => {
     fc.assert(
       fc.property(side, rule, anyNumber, anyNumber, (s, r, entry, atr) => {
         const stop = initialStop({ side: s, rule: r, entry, atr, level: Number.NaN, steps });
@@ -86,7 +86,7 @@ describe('the initial stop', () => {
   });
 });
 
-describe('the least stop distance', () => {
+describe('the minimum stop distance', () => {
   const at = { entry: 100, spread: 0.01, stopPercentMin: 0.1, steps };
 
   it('is the largest of percent, three spreads and five ticks', () => {
@@ -95,13 +95,13 @@ describe('the least stop distance', () => {
     expect(stopDistanceMin({ ...at, entry: 20 })).toBeCloseTo(0.05, 12);
   });
 
-  it('passes a stop exactly that far away and refuses one a tick closer', () => {
+  it('accepts a stop exactly that far away and refuses one a tick closer', () => {
     expect(isStopTooTight({ ...at, stop: 99.9 })).toBe(false);
     expect(isStopTooTight({ ...at, stop: 99.91 })).toBe(true);
     expect(isStopTooTight({ ...at, entry: 20, stop: 20.05 })).toBe(false);
   });
 
-  it('counts unknown numbers as too tight', () => {
+  it('treats unknown numbers as too tight', () => {
     expect(isStopTooTight({ ...at, stop: Number.NaN })).toBe(true);
     expect(isStopTooTight({ ...at, stop: Number.NEGATIVE_INFINITY })).toBe(true);
     expect(isStopTooTight({ ...at, spread: Number.NaN, stop: 90 })).toBe(true);
@@ -111,7 +111,7 @@ describe('the least stop distance', () => {
 });
 
 describe('a stop at the market', () => {
-  it('is through it from the bid up for longs and from the ask down for shorts', () => {
+  it('is beyond the market from the bid up for longs and from the ask down for shorts', () => {
     const quote = { bid: 99.99, ask: 100.01 };
     expect(isStopThroughMarket({ side: 'long', stop: 99.98, ...quote })).toBe(false);
     expect(isStopThroughMarket({ side: 'long', stop: 99.99, ...quote })).toBe(true);
@@ -119,7 +119,7 @@ describe('a stop at the market', () => {
     expect(isStopThroughMarket({ side: 'short', stop: 100.01, ...quote })).toBe(true);
   });
 
-  it('is never seen in a quote that is not a two-sided market', () => {
+  it('is never derived from a quote without a two-sided market', () => {
     for (const [bid, ask] of [
       [Number.NaN, 100],
       [-1, -1],
@@ -134,7 +134,7 @@ describe('a stop at the market', () => {
 });
 
 describe('the target', () => {
-  it('pays at least the promised multiple of R or percent', () => {
+  it('pays at least the configured multiple of R or percent', () => {
     const at = { entry: 100, r: 0.333, steps };
     expect(targetPrice({ ...at, side: 'long', rule: { kind: 'r', r: 2 } })).toBe(100.67);
     expect(targetPrice({ ...at, side: 'short', rule: { kind: 'r', r: 2 } })).toBe(99.33);
@@ -144,7 +144,7 @@ describe('the target', () => {
     expect(rOf(100, 100.5)).toBe(0.5);
   });
 
-  it('is NaN without a sound R', () => {
+  it('is NaN without a valid R', () => {
     for (const r of [Number.NaN, 0, Number.POSITIVE_INFINITY]) {
       expect(
         targetPrice({ side: 'long', rule: { kind: 'r', r: 2 }, entry: 100, r, steps }),

@@ -35,14 +35,14 @@ describe('the initial stop', () => {
     expect([stopOf('long', rule, level), stopOf('short', rule, level)]).toEqual([long, short]);
   });
 
-  it('hangs from the chandelier, or lies two ticks beyond the previous bar, wherever the entry is', () => {
+  it('follows the chandelier, or is two ticks beyond the previous bar, for any entry', () => {
     expect(stopOf('long', CHANDELIER, 98.337)).toBe(98.33);
     expect(stopOf('short', CHANDELIER, 101.337)).toBe(101.34);
     expect(stopOf('long', PREVIOUS_BAR, 99.4)).toBe(99.38);
     expect(stopOf('short', PREVIOUS_BAR, 100.6)).toBe(100.62);
   });
 
-  it('is none when its line or bar lies beyond the entry, or is unknown', () => {
+  it('is undefined if its line or bar is beyond the entry, or is unknown', () => {
     for (const level of [100, 100.5, Number.NaN]) {
       expect(stopOf('long', CHANDELIER, level)).toBeNaN();
       expect(stopOf('short', CHANDELIER, 200 - level)).toBeNaN();
@@ -70,7 +70,7 @@ function trailed(part: TrailRule, gain: number, changes: Partial<TrailInput> = {
 const at = (activateAtR: number) => ({ activateAtR, step: undefined });
 
 describe('the trail', () => {
-  it('hangs from a line of bars once activated, and stays when the line falls or is unknown', () => {
+  it('follows a line of bars once activated, and stays if the line falls or is unknown', () => {
     const trail: TrailRule = { ...CHANDELIER, ...at(0.5) };
     expect(trailed(trail, 0.9, { lineOf: () => 99 })).toBe(98);
     expect(trailed(trail, 1, { lineOf: () => 99.019 })).toBe(99.01);
@@ -78,7 +78,7 @@ describe('the trail', () => {
     expect(trailed(trail, 1)).toBe(98);
   });
 
-  it('does not hang from a line that the price has not been beyond since the entry', () => {
+  it('does not follow a line that the price has not passed since the entry', () => {
     const trail: TrailRule = { ...CHANDELIER, ...at(0) };
     expect(trailed(trail, 0.5, { lineOf: () => 100.5 })).toBe(98);
     expect(trailed(trail, 0.51, { lineOf: () => 100.5 })).toBe(100.5);
@@ -93,7 +93,7 @@ describe('the trail', () => {
     expect(trailed(trail, -2, { side: 'short', stop: 102 })).toBe(99.95);
   });
 
-  it('climbs the ratchet a step at a time: 0 R at 1 R, 1 R at 2 R', () => {
+  it('moves up the ratchet a step at a time: 0 R at 1 R, 1 R at 2 R', () => {
     const ratchet = [
       { atR: 1, stopR: 0 },
       { atR: 2, stopR: 1 },
@@ -104,7 +104,7 @@ describe('the trail', () => {
     ]);
   });
 
-  it('takes the tightest of several', () => {
+  it('uses the tightest of several', () => {
     const parts: TrailPart[] = [
       { kind: 'atr', atr, multiple: 4 },
       { kind: 'percent', percent: 5 },
@@ -117,7 +117,7 @@ describe('the trail', () => {
     expect(trailed(trail, 3, { atr: Number.NaN })).toBe(100);
   });
 
-  it('of several moves by the largest of their smallest moves', () => {
+  it('with several parts moves by the largest of their smallest moves', () => {
     const parts: TrailPart[] = [
       { kind: 'atr', atr, multiple: 4 },
       { kind: 'break-even', atR: 1, offset: 0 },
@@ -137,7 +137,7 @@ describe('the trail', () => {
     expect(isMoveWorthwhile({ ...move, trail: alone, to: 99.02 })).toBe(true);
   });
 
-  it('never loosens, whatever its parts and numbers', () => {
+  it('never loosens, for any parts and numbers', () => {
     const number = fc.oneof(fc.double(), fc.double({ min: 50, max: 150, noNaN: true }));
     const part = fc.oneof<fc.Arbitrary<TrailPart>[]>(
       fc.record({ kind: fc.constant('atr'), atr: fc.constant(atr), multiple: number }),

@@ -48,7 +48,7 @@ describe('the trailed stop', () => {
     expect(trailedStop({ ...input, side: 'short', stop: 103, highWater: 99 })).toBe(99.99);
   });
 
-  it('wakes exactly at its activation although floats fall short of it', () => {
+  it('activates exactly at its activation despite rounding error', () => {
     expect(100.3 - 100).toBeLessThan(0.3);
     expect(trailedStop({ ...LONG, r: 0.6, stop: 90, highWater: 100.3, atr: 0.1 })).toBe(100.1);
   });
@@ -57,7 +57,7 @@ describe('the trailed stop', () => {
     expect(trailedStop({ ...LONG, trail: PERCENT_TRAIL, r: Number.NaN })).toBe(97);
   });
 
-  it('keeps the stop on every number that is not one', () => {
+  it('keeps the stop on every invalid number', () => {
     for (const bad of NOT_PRICES) {
       for (const side of ['long', 'short'] as const) {
         const stop = side === 'long' ? 97 : 103;
@@ -104,7 +104,7 @@ const print = fc.oneof(
 const path = fc.array(fc.record({ price: print, atr: print }), { maxLength: 60 });
 
 describe('a trail over any path of prices', () => {
-  it('never loosens, stays on the tick and moves only to sound prices', () => {
+  it('never loosens, stays on the tick and moves only to valid prices', () => {
     fc.assert(
       fc.property(
         fc.constantFrom<PositionSide>('long', 'short'),
@@ -177,7 +177,7 @@ function step(
 }
 
 describe('the high-water mark', () => {
-  it('keeps the best price and takes none that is not one', () => {
+  it('keeps the best price and ignores invalid ones', () => {
     expect(highWaterAfter('long', 100, 101)).toBe(101);
     expect(highWaterAfter('long', 100, 99)).toBe(100);
     expect(highWaterAfter('short', 100, 99)).toBe(99);
@@ -215,7 +215,7 @@ describe('a worthwhile move', () => {
     expect(isMoveWorthwhile({ ...percent, to: 100.06 })).toBe(true);
   });
 
-  it('gains the step of the rule when it names one, and always a tick', () => {
+  it('gains the step of the strategy if it sets one, and always a tick', () => {
     const stepped = { ...move, trail: { ...ATR_TRAIL, step: 0.5 } };
     expect(isMoveWorthwhile({ ...stepped, to: 100.49 })).toBe(false);
     expect(isMoveWorthwhile({ ...stepped, to: 100.5 })).toBe(true);
@@ -229,7 +229,7 @@ describe('a worthwhile move', () => {
     expect(isMoveWorthwhile({ ...move, sinceLastMoveMs: 5_000 })).toBe(true);
   });
 
-  it('never loosens and never comes from a number that is not one', () => {
+  it('never loosens and never uses an invalid number', () => {
     expect(isMoveWorthwhile({ ...move, to: 99 })).toBe(false);
     for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
       expect(isMoveWorthwhile({ ...move, to: bad })).toBe(false);

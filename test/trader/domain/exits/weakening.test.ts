@@ -21,7 +21,7 @@ function against(changes: Partial<ProtectiveTerms>): string {
 }
 
 describe('terms for an open position', () => {
-  it('may be as they are, or tighter', () => {
+  it('may stay the same, or become tighter', () => {
     expect(against({})).toBe('');
     expect(against({ stop: { kind: 'atr', atr: BARS, multiple: 2 } })).toBe('');
     expect(against({ trail: { ...TRAIL, multiple: 2, activateAtR: 0.5 } })).toBe('');
@@ -90,7 +90,7 @@ describe('terms for an open position', () => {
     expect(against(changes)).toContain(sentence);
   });
 
-  it('move the stop by as much as the rule has moved', () => {
+  it("move the stop by the same amount as the strategy's stop", () => {
     expect(stopRatio(TERMS.stop, { kind: 'atr', atr: BARS, multiple: 1.5 })).toBe(0.5);
     expect(stopRatio({ kind: 'price', distance: 2 }, { kind: 'price', distance: 1 })).toBe(0.5);
     expect(stopRatio(TERMS.stop, TERMS.stop)).toBe(1);

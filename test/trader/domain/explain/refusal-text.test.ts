@@ -81,7 +81,7 @@ const EACH: { readonly [Kind in RefusalKind]: Omit<Extract<Refusal, { kind: Kind
   dry_run: {},
 };
 
-describe('a refusal in words', () => {
+describe('a refusal as text', () => {
   it.each(Object.entries(EACH))('has a sentence with every number of %s', (kind, fields) => {
     const text = refusalText({ kind, ...fields } as Refusal);
     expect(text).not.toMatch(/undefined|NaN|\[object/);
@@ -92,7 +92,7 @@ describe('a refusal in words', () => {
     }
   });
 
-  it('says ages, moments and money as people do', () => {
+  it('formats ages, times and money for people', () => {
     const text = (refusal: Refusal) => refusalText(refusal);
     expect(text({ kind: 'cooldown', until: Date.parse('2020-12-16T14:41:20Z') })).toBe(
       'the strategy rests until 09:41:20',

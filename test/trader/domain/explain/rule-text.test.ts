@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { parseRule } from '../../../../src/trader/config/rules/load-rules.ts';
 import { ruleText } from '../../../../src/trader/domain/wording/rule-text.ts';
 
-it('a shipped strategy reads back as what it does', () => {
+it('a shipped strategy is described correctly', () => {
   const file = join(import.meta.dirname, '../../../../strategies/breakout-parts.yaml');
   const parsed = parseRule(file, readFileSync(file, 'utf8'));
   if (!parsed.ok) throw new Error('the shipped strategy does not load');

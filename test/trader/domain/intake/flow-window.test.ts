@@ -71,7 +71,7 @@ function aggregate(all: readonly Said[], terms = TERMS): Prediction {
 }
 
 describe('a window of flow', () => {
-  it('becomes one prediction that speaks of its end, with its sums as features', () => {
+  it('becomes one prediction with its end as data time and its sums as features', () => {
     const bought = { premium: 300_000, confidence: 0.9 };
     const sold = { signal: 'SELL' as const, premium: 100_000, confidence: 0.5, afterMs: 60_000 };
     const mid = { signal: 'NEUTRAL' as const, premium: 100_000, afterMs: 30_000 };
@@ -88,7 +88,7 @@ describe('a window of flow', () => {
     });
   });
 
-  it('is thin below its least count or premium, and exactly at both it is not', () => {
+  it('is thin below its minimum count or premium, but not exactly at both', () => {
     expect(read([{ premium: 500_000 }])).toEqual({
       ok: false,
       failure: { kind: 'thin_flow', count: 1, countMin: 2, premium: 500_000, premiumMin: 100_000 },
@@ -97,7 +97,7 @@ describe('a window of flow', () => {
     expect(read([{ premium: 50_000 }, { premium: 50_000 }]).ok).toBe(true);
   });
 
-  it('is NEUTRAL below its least score, and at it says what outweighs', () => {
+  it('is NEUTRAL below its minimum score, and at it has the stronger side', () => {
     const against = (premium: number) => ({ signal: 'SELL' as const, premium });
     expect(aggregate([{ premium: 590_000 }, against(410_000)]).signal).toBe('NEUTRAL');
     expect(aggregate([{ premium: 600_000 }, against(400_000)]).signal).toBe('BUY');
@@ -106,7 +106,7 @@ describe('a window of flow', () => {
     expect(aggregate([{ premium: 500_000 }, against(500_000)], level).signal).toBe('NEUTRAL');
   });
 
-  it('counts old flow half per half-life, and by delta where it is asked to', () => {
+  it('halves the weight of old flow per half-life, and weighs by delta on request', () => {
     const halving = { ...TERMS, halfLifeMs: 2.5 * MINUTE_MS };
     const early = { premium: 400_000 };
     const late = { signal: 'SELL' as const, premium: 400_000, afterMs: 2.5 * MINUTE_MS };
@@ -117,7 +117,7 @@ describe('a window of flow', () => {
     expect(aggregate([deep, far], byDelta).score).toBeCloseTo(0.8, 12);
   });
 
-  it('has the id of its window, whatever was in it: it can never act twice', () => {
+  it('has the id of its window, whatever its content: it can never act twice', () => {
     const once = aggregate([{ premium: 300_000 }, { premium: 1 }]);
     const again = aggregate([{ premium: 300_000 }, { signal: 'SELL', premium: 900_000 }]);
     expect(again.id).toBe(once.id);
@@ -129,7 +129,7 @@ describe('a window of flow', () => {
     expect(other.ok && other.value.id).not.toBe(once.id);
   });
 
-  it('depends on no order, and its score never leaves -1 to 1', () => {
+  it('does not depend on the order, and its score never leaves -1 to 1', () => {
     const said = fc.record({
       signal: fc.constantFrom<PredictionSignal>('BUY', 'SELL', 'NEUTRAL'),
       premium: fc.integer({ min: 0, max: 5_000_000 }),

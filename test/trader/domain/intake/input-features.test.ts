@@ -17,7 +17,7 @@ describe('features of the other endpoints', () => {
     });
   });
 
-  it('are of the newest minute and the newest point, in whatever order they come', () => {
+  it('are of the newest minute and the newest point, in any order', () => {
     const minutes = [
       { timestamp: 2, open: 1, high: 2, low: 0.5, close: 1.5, volume: 10 },
       { timestamp: 1, close: 9 },

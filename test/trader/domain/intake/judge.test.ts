@@ -56,12 +56,12 @@ function aged(ageMs: number): Partial<Prediction> {
 }
 
 describe('the verdict', () => {
-  it('accepts what nothing speaks against, NEUTRAL included', () => {
+  it('accepts a prediction without a reason to refuse, including NEUTRAL', () => {
     expect(verdict()).toEqual({ kind: 'accepted' });
     expect(verdict({ signal: 'NEUTRAL' })).toEqual({ kind: 'accepted' });
   });
 
-  it('accepts a prediction once however often it is offered', () => {
+  it('accepts a prediction once, however often it is received', () => {
     const seen = new Set<string>();
     const kinds = Array.from({ length: 10 }, () => {
       const { kind } = verdict({}, { seen: (id) => seen.has(id) });
@@ -77,7 +77,7 @@ describe('the verdict', () => {
     expect(verdict(aged(300_001))).toEqual(stale);
   });
 
-  it('takes nothing older than one poll interval from the first poll', () => {
+  it('accepts none older than one poll interval from the first poll', () => {
     const first = { isFirstPoll: true };
     expect(verdict(aged(60_000), first)).toEqual({ kind: 'accepted' });
     const stale = { kind: 'stale', ageMs: 60_001, ageMaxMs: 60_000 };
@@ -86,13 +86,13 @@ describe('the verdict', () => {
     expect(verdict(aged(300_001), { ...first, pollMs: 900_000 }).kind).toBe('stale');
   });
 
-  it('ends with the horizon a prediction names', () => {
+  it('uses the horizon that a prediction names as its limit', () => {
     const expiresAt = instant(NOW - 1);
     expect(verdict({ expiresAt })).toEqual({ kind: 'stale', ageMs: 20_000, ageMaxMs: 19_999 });
     expect(verdict({ expiresAt: NOW })).toEqual({ kind: 'accepted' });
   });
 
-  it('refuses a moment that has not come, but for the skew of two clocks', () => {
+  it('refuses a future data time, except for the skew of two clocks', () => {
     expect(verdict(aged(-10_000))).toEqual({ kind: 'accepted' });
     expect(verdict(aged(-10_001))).toEqual({ kind: 'future', aheadMs: 10_001 });
   });
@@ -120,7 +120,7 @@ describe('the verdict', () => {
     expect(judge(withoutAnchor, { ...JUDGEMENT, quote })).toEqual({ kind: 'no_price', why });
   });
 
-  it('lets the anchor be 2 % from the live price and no more', () => {
+  it('permits the anchor up to 2 % from the live price', () => {
     expect(verdict({ anchorPrice: 102 })).toEqual({ kind: 'accepted' });
     expect(verdict({ anchorPrice: 98 })).toEqual({ kind: 'accepted' });
     expect(verdict({ anchorPrice: 102.01 })).toMatchObject({ kind: 'price_mismatch', last: 100 });
@@ -151,7 +151,7 @@ describe('the verdict', () => {
     }
   });
 
-  it('never accepts what is old, unsure, repeated or without a price', () => {
+  it('never accepts a prediction that is old, uncertain, repeated or without a price', () => {
     fc.assert(
       fc.property(
         fc.record({

@@ -43,8 +43,8 @@ function failure(more: object) {
   return parsed.ok ? 'accepted' : parsed.failure;
 }
 
-describe('reading a record', () => {
-  it('becomes a neutral prediction with its time taken from the zone of the feed', () => {
+describe('parsing a record', () => {
+  it('becomes a neutral prediction with its time in the zone of the feed', () => {
     expect(prediction()).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{16}$/),
       source: 'flow',
@@ -63,7 +63,7 @@ describe('reading a record', () => {
     });
   });
 
-  it('needs no more than a signal, a confidence and one time', () => {
+  it('needs only a signal, a confidence and one time', () => {
     const bare = { signal: 'SELL', confidence: 1, timestamp: DATA_TIME };
     const parsed = parsePrediction(bare, { ...ORIGIN, model: null });
     expect(parsed).toMatchObject({ ok: true, value: { dataTime: DATA_TIME, features: {} } });
@@ -99,14 +99,14 @@ describe('reading a record', () => {
     expect(prediction(july).dataTime).toBe(Date.parse('2020-07-16T13:36:20Z'));
   });
 
-  it('keeps finite features only, and 64 of them', () => {
+  it('keeps only finite features, at most 64', () => {
     const odd = { a: 1, b: Number.NaN, c: '3', d: Number.POSITIVE_INFINITY, e: null, f: -2 };
     expect(prediction({ feature_values: odd }).features).toEqual({ a: 1, f: -2 });
     const many = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`f${n}`, n]));
     expect(Object.keys(prediction({ feature_values: many }).features)).toHaveLength(64);
   });
 
-  it('cuts the raw record at 4,096 characters', () => {
+  it('truncates the raw record at 4,096 characters', () => {
     expect(prediction({ note: 'x'.repeat(10_000) }).raw).toHaveLength(4_096);
   });
 });
@@ -152,7 +152,7 @@ describe('refusing a record', () => {
     expect(failure(more)).toMatchObject(expected);
   });
 
-  it('lets the two times be five minutes apart and no more', () => {
+  it('permits five minutes between the two times and no more', () => {
     expect(failure({ timestamp: DATA_TIME + 5 * MINUTE_MS })).toBe('accepted');
     expect(failure({ timestamp: DATA_TIME - 5 * MINUTE_MS })).toBe('accepted');
     expect(failure({ timestamp: DATA_TIME + 5 * MINUTE_MS + 1 })).toMatchObject({
@@ -160,14 +160,14 @@ describe('refusing a record', () => {
     });
   });
 
-  it('lets probabilities miss one by 0.02 and no more', () => {
+  it('permits probabilities to miss 1 by 0.02 and no more', () => {
     expect(failure({ probabilities: [0.1, 0.1, 0.82] })).toBe('accepted');
     expect(failure({ probabilities: [0.1, 0.1, 0.78] })).toBe('accepted');
     expect(failure({ probabilities: [0.1, 0.1, 0.8201] })).toMatchObject({ kind: 'malformed' });
     expect(failure({ probabilities: [0.1, 0.1, 0.7799] })).toMatchObject({ kind: 'malformed' });
   });
 
-  it('never throws, whatever a source sends', () => {
+  it('never throws, for any input', () => {
     const anything = fc.anything({ withNullPrototype: true, withSparseArray: true });
     const record = fc.record(
       Object.fromEntries(Object.keys(RECORD).map((key) => [key, anything])),
@@ -190,13 +190,13 @@ describe('refusing a record', () => {
 });
 
 describe('identity', () => {
-  it("is the vendor's id where there is one", () => {
+  it("is the vendor's id if there is one", () => {
     expect(prediction({ id: 'flow-77' }).id).toBe('flow-77');
     expect(prediction({ id: 77 }).id).toBe('77');
     expect(prediction({ id: '' }).id).toBe(prediction().id);
   });
 
-  it('is the same each time the same prediction is offered, and after a restart', () => {
+  it('is the same each time the same prediction is received, and after a restart', () => {
     const again = prediction(
       { prediction_time: 'later' },
       { receivedAt: instant(DATA_TIME + 600_000) },
@@ -219,7 +219,7 @@ describe('identity', () => {
     expect(prediction({ confidence: 0.80001 }).id).toBe(prediction().id);
   });
 
-  it('fingerprints as the published FNV-1a vectors say', () => {
+  it('matches the published FNV-1a vectors', () => {
     expect(fingerprint('')).toBe('cbf29ce484222325');
     expect(fingerprint('a')).toBe('af63dc4c8601ec8c');
     expect(fingerprint('foobar')).toBe('85944171f73967e8');

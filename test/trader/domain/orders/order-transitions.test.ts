@@ -22,7 +22,7 @@ const NEWS = Object.keys(ORDER_NEWS) as OrderNews[];
 const DOCUMENT = new URL('../../../../docs/orders.md', import.meta.url);
 
 describe('the table of transitions', () => {
-  it('answers every pair, and says why it ignores one', () => {
+  it('defines every pair, and gives a reason for each ignored one', () => {
     for (const status of STATES)
       for (const news of NEWS) {
         const after = orderAfter(status, news);
@@ -35,21 +35,21 @@ describe('the table of transitions', () => {
     expect(pairs.filter((pair, index) => pairs.indexOf(pair) !== index)).toEqual([]);
   });
 
-  it('brings an order that has ended back by an odd row only', () => {
+  it('reopens an ended order only by an exceptional row', () => {
     for (const { news, from, to, why } of TRANSITIONS) {
       const isBack = to !== 'same' && !isTerminal(to) && from.some(isTerminal);
       if (isBack) expect(why, `${news} to ${to}`).toMatch(/./);
     }
   });
 
-  it('fills an order by executions alone', () => {
+  it('fills an order only by executions', () => {
     const filling = TRANSITIONS.filter(({ to }) => to === 'filled' || to === 'partially_filled');
     expect(new Set(filling.map(({ news }) => news))).toEqual(
       new Set(['at_work_in_part', 'part_executed', 'executed']),
     );
   });
 
-  it('is the table that docs/orders.md shows', () => {
+  it('equals the table in docs/orders.md', () => {
     const text = readFileSync(DOCUMENT, 'utf8');
     const shown = withTables(text);
     if (process.env.SLUICE_WRITE_DOCS !== undefined) writeFileSync(DOCUMENT, shown);

@@ -35,7 +35,7 @@ async function kindOf(change: Promise<unknown>): Promise<string> {
 }
 
 describe('the position tracker', () => {
-  it('opens, updates and closes a position and tells the bus of each by itself', async () => {
+  it('opens, updates and closes a position and emits an event for each', async () => {
     const position = await tracker.createStockPosition(AAPL);
     await tracker.updatePositionPrice(position.positionId, 155);
     await tracker.closePosition(position.positionId, 160, 'Take profit');
@@ -71,7 +71,7 @@ describe('the position tracker', () => {
     expect(heard.every(Object.isFrozen)).toBe(true);
   });
 
-  it('tells of changes made on the position itself as well', async () => {
+  it('emits events for changes made on the position itself', async () => {
     const position = await tracker.createStockPosition({ symbol: 'AAPL' });
     await position.open(-10, 150);
     await position.updateStopLoss(155);
@@ -86,7 +86,7 @@ describe('the position tracker', () => {
     expect(tracker.getClosedPositions()).toEqual([position]);
   });
 
-  it('waits for asynchronous listeners, which already find the new position', async () => {
+  it('waits for asynchronous subscribers, which already find the new position', async () => {
     const seen: unknown[] = [];
     bus.subscribe(PositionOpenEvent, async (event) => {
       await new Promise((resolve) => setImmediate(resolve));
@@ -145,7 +145,7 @@ describe('the position tracker', () => {
     expect(changes).toEqual(['price', 'price', 'stop_loss', 'take_profit', 'adjusted']);
   });
 
-  it('sums up what is held, planned and realised', async () => {
+  it('sums open, planned and realised values', async () => {
     const long = await tracker.createStockPosition(AAPL);
     await tracker.createStockPosition({ symbol: 'MSFT', quantity: -10, entryPrice: 200 });
     await tracker.createStockPosition({ symbol: 'TSLA', quantity: 5 });
@@ -165,7 +165,7 @@ describe('the position tracker', () => {
     });
   });
 
-  it('refuses with a reason, and then neither changes nor tells anything', async () => {
+  it('refuses with a reason, and then neither changes nor emits anything', async () => {
     const { positionId } = await tracker.createStockPosition(AAPL);
     heard = [];
     expect(await kindOf(tracker.closePosition('nobody', 1))).toBe('unknown_position');
@@ -184,7 +184,7 @@ describe('the position tracker', () => {
     expect(heard).toEqual([]);
   });
 
-  it('builds no event when nobody listens', async () => {
+  it('builds no event without a subscriber', async () => {
     const quiet = createPositionTracker({ ...bus, hasSubscribers: () => false }, () => NOW);
     await quiet.createStockPosition(AAPL);
     expect(heard).toEqual([]);

@@ -189,7 +189,7 @@ describe('a position', () => {
     expect(position.toDict()).toEqual(before);
   });
 
-  it('takes nothing but a price once it is closed', async () => {
+  it('accepts only a price once it is closed', async () => {
     const position = await opened(100, 150);
     await position.close(151);
     for (const change of [
@@ -238,7 +238,7 @@ describe('a position', () => {
     expect(position.history.at(-1)?.price).toBe(1_500);
   });
 
-  it('conserves cash: what is realised in the end is what the shares were bought and sold for', async () => {
+  it('conserves cash: the realised result equals the cash flows of its fills', async () => {
     const step = fc.record({
       price: fc.integer({ min: 1, max: 500 }),
       shares: fc.integer({ min: 1, max: 1_000 }),
@@ -276,7 +276,7 @@ describe('a stock position', () => {
     return position;
   }
 
-  it('carries what is known about the stock', async () => {
+  it('contains the data of the stock', async () => {
     const position = await stock(100, 150);
     await position.setStockInfo({ averageVolume: 1e8, beta: 1.2 });
     await position.setStockInfo({ beta: 1.3, sector: 'Technology', marketCap: 2e12 });
@@ -285,7 +285,7 @@ describe('a stock position', () => {
     expect(position.toDict()).toMatchObject({ symbol: 'AAPL', quantity: 100, stock_info: known });
   });
 
-  it('puts the stop ATRs behind the entry: two unless told otherwise', async () => {
+  it('places the stop ATRs behind the entry, two by default', async () => {
     const long = await stock(100, 150);
     expect(await long.calculateOptimalStopLoss(2, 3)).toBe(144);
     expect(await long.calculateOptimalStopLoss(undefined, 3)).toBe(144);
@@ -295,7 +295,7 @@ describe('a stock position', () => {
     expect(long.stopLoss).toBeUndefined();
   });
 
-  it('gives no stop without an ATR, nor one below zero', async () => {
+  it('returns no stop without an ATR, nor one below zero', async () => {
     const position = await stock(100, 150);
     const [missing] = await refusalOf(position.calculateOptimalStopLoss());
     expect(missing).toEqual({ kind: 'input_missing', field: 'ATR' });
@@ -305,7 +305,7 @@ describe('a stock position', () => {
     }
   });
 
-  it('puts the target a multiple of the risk beyond the entry', async () => {
+  it('places the target a multiple of the risk beyond the entry', async () => {
     const long = await stock(100, 150, { stopLoss: 145 });
     expect(await long.calculateOptimalTakeProfit()).toBe(160);
     expect(await long.calculateOptimalTakeProfit(3)).toBe(165);
@@ -320,7 +320,7 @@ describe('a stock position', () => {
     expect(refusal).toEqual({ kind: 'input_missing', field: 'stop loss' });
   });
 
-  it('trails three percent behind the price unless told otherwise, never behind its stop', async () => {
+  it('trails three percent behind the price by default, never behind its stop', async () => {
     const long = await stock(100, 100, { stopLoss: 95 });
     expect(await long.calculateTrailingStop(110)).toBeCloseTo(106.7, 9);
     expect(await long.calculateTrailingStop(110, 0.1)).toBeCloseTo(99, 9);
@@ -330,7 +330,7 @@ describe('a stock position', () => {
     expect(await short.calculateTrailingStop(120)).toBe(105);
   });
 
-  it('remembers how far it fell back from its best', async () => {
+  it('keeps its drawdown from the best price', async () => {
     const long = await stock(100, 100);
     for (const price of [120, 90, 110]) await long.updatePrice(price);
     expect(long.drawdown).toMatchObject({ bestPrice: 120, max: 0.25 });

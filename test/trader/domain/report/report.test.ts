@@ -45,7 +45,7 @@ describe('the report of a run', () => {
     expect(REPORT.headline.heldOverClose.value).toBeCloseTo((9_950 / 10_150 + 5_050 / 10_095) / 3);
   });
 
-  it('lets a position that ends make room for one that begins at the same moment', () => {
+  it('lets a position that ends free its cash for one that begins at the same moment', () => {
     const [first, second] = [
       trade({ closedAt: et('2020-12-14 11:00') }),
       trade({ openedAt: et('2020-12-14 11:00'), closedAt: et('2020-12-14 12:00') }),
@@ -57,7 +57,7 @@ describe('the report of a run', () => {
     expect(headline.mostInvested).toBe(10_000);
   });
 
-  it('groups trades by symbol, strategy and way out, the best first', () => {
+  it('groups trades by symbol, strategy and exit reason, the best first', () => {
     expect(REPORT.bySymbol.map(({ name, gains }) => [name, gains.count, gains.total])).toEqual([
       ['AAPL', 2, 148],
       ['MSFT', 1, -102],
@@ -68,20 +68,20 @@ describe('the report of a run', () => {
     expect(REPORT.total.gains.profitFactor.value).toBeCloseTo(200 / 154, 12);
   });
 
-  it('lists a strategy that never traded, with nothing to its name', () => {
+  it('lists a strategy that never traded, with zeros', () => {
     const strategies = [...SAMPLE_RUN.strategies, { name: 'idle', hash: 'i' }];
     const { byStrategy } = reportOf({ ...SAMPLE_RUN, strategies }, US);
     expect(byStrategy.map(({ name }) => name)).toEqual(['follow', 'idle', 'fade']);
     expect(byStrategy[1]?.gains).toMatchObject({ count: 0, total: 0, winRate: { value: null } });
   });
 
-  it('tells excursions in multiples of the risk', () => {
+  it('shows excursions in multiples of the risk', () => {
     const { excursions } = REPORT.headline;
     expect(excursions.adverseOfLosers.value).toBeCloseTo(0.9, 12);
     expect(excursions.favourableOfWinners.value).toBeCloseTo(2.1, 12);
   });
 
-  it('adds up what was not taken by reason, the most frequent first', () => {
+  it('counts refused signals by reason, the most frequent first', () => {
     expect(REPORT.notTaken).toEqual([
       { reason: 'cooldown', count: 5 },
       { reason: 'spread_too_wide', count: 5 },
@@ -89,7 +89,7 @@ describe('the report of a run', () => {
     ]);
   });
 
-  it('says null and why when nothing happened', () => {
+  it('gives null and the reason if nothing happened', () => {
     const { headline, total } = reportJson(reportOf(EMPTY_RUN, US)) as Record<string, unknown>;
     expect(headline).toMatchObject({
       sharpe: null,
@@ -103,14 +103,14 @@ describe('the report of a run', () => {
     });
   });
 
-  it('adds money up without the dust of binary fractions', () => {
+  it('sums money without binary rounding error', () => {
     const trades = [trade({ pnl: 0.1 }), trade({ pnl: 0.2 })];
     expect(reportJson(reportOf({ ...SAMPLE_RUN, trades }, US))).toMatchObject({
       total: { net_pnl: 0.3 },
     });
   });
 
-  it('holds no number JSON cannot carry', () => {
+  it('contains no number that JSON cannot represent', () => {
     const json = JSON.stringify(reportJson(REPORT, SAMPLE_RUN));
     expect(JSON.parse(json)).toMatchObject({
       signals_not_taken: { cooldown: 5 },
@@ -133,7 +133,7 @@ describe('the sections of a report', () => {
 });
 
 describe('trades for other programs', () => {
-  it('are rows under the names the trades command uses', () => {
+  it('are rows with the column names of the trades command', () => {
     const [row] = JSON.parse(tradesJson([trade({ pnl: 12.1, commission: 0.24 })])) as object[];
     expect(row).toMatchObject({
       id: 'AAPL-1',

@@ -9,7 +9,7 @@ const usd = fc.integer({ min: 0, max: 1_000_000 });
 const side = fc.constantFrom('long' as const, 'short' as const);
 
 describe('exposure', () => {
-  it('passes only books within both limits, or leaning less than before', () => {
+  it('passes only within both limits, or if the net decreases', () => {
     fc.assert(
       fc.property(side, usd, usd, usd, usd, (its, notional, long, short, equity) => {
         const kinds = exposureRefusals(
@@ -28,7 +28,7 @@ describe('exposure', () => {
     );
   });
 
-  it('is refused when the equity, or the book, is not known', () => {
+  it('is refused if the equity or the exposure is unknown', () => {
     const limits = { grossExposurePercentMax: 100, netExposurePercentMax: 100 };
     const order = { side: 'long', notional: 1 } as const;
     const book = { long: 0, short: 0 };
@@ -39,7 +39,7 @@ describe('exposure', () => {
 });
 
 describe('margin', () => {
-  it('is needed for what is on its way too, from both funds', () => {
+  it('is also needed for pending orders, from both funds', () => {
     const funds = { availableFunds: 50, excessLiquidity: 40 };
     expect(marginRefusals(60, funds, { onItsWay: 20, percent: 50 })).toEqual([]);
     expect(marginRefusals(70, funds, { onItsWay: 20, percent: 50 })).toEqual([

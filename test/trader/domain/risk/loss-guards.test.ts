@@ -24,7 +24,7 @@ function trades(pnls: readonly number[], change: Partial<ClosedTrade> = {}): Clo
 const seen = (its: readonly ClosedTrade[]) => ({ now: NOW, trades: its });
 
 describe('a streak', () => {
-  it('is exactly the losses since the last trade that did not lose', () => {
+  it('is the number of losses since the last trade without a loss', () => {
     const pnls = fc.array(fc.constantFrom(-1, 0, 1), { minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(pnls, fc.integer({ min: 1, max: 5 }), (its, limit) => {
@@ -42,7 +42,7 @@ describe('a streak', () => {
 describe('the stop-loss guard', () => {
   const guard = { stops: 2, withinMs: 1_000, lockMs: 60_000, per: 'all' } as const;
 
-  it('counts losses by a stop, within its time, and only when the newest is one', () => {
+  it('counts stop-outs with a loss within its time, and only if the newest trade is one', () => {
     expect(stoplossLock(seen(trades([-1, -1])), guard)).toBeUndefined();
     const wider = { ...guard, withinMs: 1_001 };
     expect(stoplossLock(seen(trades([-1, -1])), wider)).toMatchObject({
@@ -58,7 +58,7 @@ describe('the stop-loss guard', () => {
 describe('the drawdown guard', () => {
   const guard = { percent: 10, withinMs: 10_000, lockMs: 60_000 };
 
-  it('measures from the best equity within its time, not from further back', () => {
+  it('measures from the best equity within its time, not from earlier', () => {
     // 1,100 at best, 990 now: ten percent.
     expect(drawdownLock(seen(trades([100, -110])), 990, guard)?.reason).toMatchObject({
       percent: expect.closeTo(10, 9),
@@ -68,7 +68,7 @@ describe('the drawdown guard', () => {
     expect(drawdownLock(seen([...old, ...trades([-1])]), 500, guard)).toBeUndefined();
   });
 
-  it('locks nothing on an equity it does not know', () => {
+  it('locks nothing if the equity is unknown', () => {
     expect(drawdownLock(seen(trades([-500])), Number.NaN, guard)).toBeUndefined();
   });
 });

@@ -28,7 +28,7 @@ function sized(change: Partial<SizingInput>) {
 }
 
 describe('the size of an entry', () => {
-  it('risks the percent of equity, or takes the shares or the notional of the rule', () => {
+  it('risks the percent of equity, or uses the shares or the notional of the strategy', () => {
     expect(sized({})).toEqual([250, 'risk-percent']);
     expect(sized({ size: { kind: 'shares', shares: 300 } })).toEqual([300, 'shares']);
     expect(sized({ size: { kind: 'notional', notional: 1_999 } })).toEqual([19, 'notional']);
@@ -37,7 +37,7 @@ describe('the size of an entry', () => {
     ).toEqual([3_000, 'risk-percent']);
   });
 
-  it('takes a part of equity, or so much that a usual day moves it by a part of equity', () => {
+  it('uses a part of equity, or a size whose average daily move is a part of equity', () => {
     expect(sized({ size: { kind: 'equity-percent', percent: 10 } })).toEqual([
       100,
       'equity-percent',
@@ -55,13 +55,13 @@ describe('the size of an entry', () => {
     }
   });
 
-  it('keeps the share that float dust would take', () => {
+  it('keeps the share that rounding error would cost', () => {
     expect(0.3 / 0.1).toBeLessThan(3);
     const size: SizeRule = { kind: 'risk-percent', percent: 0.3 };
     expect(sized({ size, equity: 100, stopDistance: 0.1, entry: 1 })).toEqual([3, 'risk-percent']);
   });
 
-  it('is cut by each cap, and says by which', () => {
+  it('is reduced by each cap, and names the cap', () => {
     expect(sized({ positionNotionalMax: 10_050 })).toEqual([100, 'max_position_notional']);
     expect(sized({ buyingPower: 9_999 })).toEqual([99, 'buying_power']);
     expect(sized({ averageMinuteVolume: 12_345 })).toEqual([123, 'minute_volume']);
@@ -77,14 +77,14 @@ describe('the size of an entry', () => {
     ).toEqual([80, 'max_position_percent']);
   });
 
-  it('records what the rule wanted and what a share risks', () => {
+  it("records the strategy's size and the risk per share", () => {
     expect(sizeOf({ ...ROOMY, positionNotionalMax: 10_000 })).toEqual({
       ok: true,
       value: { shares: 100, wanted: 250, binding: 'max_position_notional', riskPerShare: 2 },
     });
   });
 
-  it('is cut to whole lots, by the rule and by each cap', () => {
+  it('is rounded down to whole lots, by the strategy and by each cap', () => {
     const lotSize = 100;
     expect(sized({ lotSize })).toEqual([200, 'risk-percent']);
     expect(sized({ lotSize, size: { kind: 'shares', shares: 350 } })).toEqual([300, 'shares']);
@@ -95,7 +95,7 @@ describe('the size of an entry', () => {
     });
   });
 
-  it('refuses when not one share is left', () => {
+  it('refuses if no share is left', () => {
     expect(sized({ buyingPower: 99 })).toEqual({ kind: 'size_zero', binding: 'buying_power' });
     expect(sized({ buyingPower: -5 })).toEqual({ kind: 'size_zero', binding: 'buying_power' });
     expect(sized({ openNotional: 150_000 })).toEqual({ kind: 'size_zero', binding: 'leverage' });
@@ -125,7 +125,7 @@ describe('the size of an entry', () => {
     });
   });
 
-  it('never exceeds a cap, is a whole number of lots and never more than the rule wants', () => {
+  it("never exceeds a cap, is a whole number of lots and never more than the strategy's size", () => {
     const amount = fc.double({ min: 0, max: 1e7, noNaN: true });
     const price = fc.double({ min: 0.01, max: 1_000, noNaN: true });
     const size: fc.Arbitrary<SizeRule> = fc.oneof(

@@ -47,7 +47,7 @@ function scoreOf(predictions: readonly ScoredPrediction[]) {
   return { score, horizon };
 }
 
-describe('the moments a prediction is judged at', () => {
+describe('the moments for scoring a prediction', () => {
   it('are bars that end after it, and none beyond the close', () => {
     const due = dueBars(instant(et('2020-12-16 15:20') + 20_000), US_EQUITIES);
     expect(due).toEqual([
@@ -59,7 +59,7 @@ describe('the moments a prediction is judged at', () => {
     ]);
   });
 
-  it('end with an early close, and are not there outside a session', () => {
+  it('end with an early close, and do not exist outside a session', () => {
     const due = dueBars(et('2020-11-27 12:40'), US_EQUITIES);
     expect(due?.[2]?.barStart).toBeUndefined();
     expect(due?.[4]?.barStart).toBe(et('2020-11-27 12:59'));
@@ -78,7 +78,7 @@ describe('the score of a feed', () => {
     expect(horizon('30m').meanMove.value).toBeCloseTo(0.01 / 3, 12);
   });
 
-  it('leaves out what has no price, and says why', () => {
+  it('excludes predictions without a price, and gives the reason', () => {
     const waiting = prediction({});
     const { horizon } = scoreOf([
       prediction({}),
@@ -90,7 +90,7 @@ describe('the score of a feed', () => {
     expect(horizon('5m').counts).toEqual({ known: 3, waiting: 0, unknown: 1, 'after-close': 0 });
   });
 
-  it('counts moves that overlap in time once when it says how sure it is', () => {
+  it('counts overlapping moves once in its intervals', () => {
     const open = et('2020-12-16 09:30');
     const every = (minutes: number) =>
       Array.from({ length: 60 }, (_, index) =>
@@ -113,7 +113,7 @@ describe('the score of a feed', () => {
     expect(high).toBeCloseTo(0.01 / 3 + (2.5706 * 0.00950753) / Math.sqrt(6), 5);
   });
 
-  it('holds confidence against how often it came true', () => {
+  it('compares confidence with the hit rate', () => {
     const moves = [101, 101, 101, 99];
     const { score } = scoreOf([
       ...moves.map((to) => prediction({ to, confidence: 0.7 })),
@@ -127,7 +127,7 @@ describe('the score of a feed', () => {
     expect(score.calibration.error.value).toBeCloseTo((4 * 0.05 + 1 * 1) / 5, 12);
   });
 
-  it('raises the alarm when the last five days fall behind the earlier ones, and not by luck', () => {
+  it('raises the alarm if the last five days are significantly worse than earlier ones', () => {
     const days = (count: number, meanOf: (day: number) => number) =>
       Array.from({ length: count * 10 }, (_, index) => {
         const day = Math.floor(index / 10);

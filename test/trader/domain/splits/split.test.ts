@@ -38,8 +38,8 @@ const price = fc.double({ min: 20, max: 900, noNaN: true });
 /** What a night does to a price. */
 const night = fc.double({ min: 0.85, max: 1.18, noNaN: true });
 
-describe('an account after a night', () => {
-  it('is split by its ratio when the cost of the whole is kept, whatever the night did to the price', () => {
+describe('an account after an overnight break', () => {
+  it('is split by its ratio if the total cost is kept, whatever the overnight price change', () => {
     fc.assert(
       fc.property(
         ratio,
@@ -65,7 +65,7 @@ describe('an account after a night', () => {
     );
   });
 
-  it('is the same when somebody traded at the market, however much', () => {
+  it('is unchanged if there was a manual trade at the market, of any size', () => {
     const traded = fc.integer({ min: -90, max: 5_000 }).filter((shares) => shares !== 0);
     fc.assert(
       fc.property(traded, price, night, (shares, cost, moved) => {
@@ -89,14 +89,14 @@ describe('an account after a night', () => {
     );
   });
 
-  it('is doubtful when the shares were not multiplied as the cost was divided', () => {
+  it('is doubtful if the shares were not multiplied as the cost was divided', () => {
     // Forty were sold by hand the day before, then four for one.
     const cost = { costBefore: 100, costAfter: 25, isStopGone: true };
     const evidence = { quantityBefore: 100, quantityAfter: 240, ...cost };
     expect(scaleVerdict({ ...evidence, priceBefore: 100, priceAfter: 25 }).kind).toBe('doubtful');
   });
 
-  it('is not split by shares that came at no cost: a price says so, and until then the stop that rests', () => {
+  it('is not split by shares received at no cost: the price shows that, and until then the resting stop', () => {
     const moved = { quantityBefore: 100, quantityAfter: 200, costBefore: 100, costAfter: 50 };
     const evidence = { ...moved, priceBefore: 100, isStopGone: false };
     expect(scaleVerdict(evidence).kind).toBe('doubtful');
@@ -105,7 +105,7 @@ describe('an account after a night', () => {
     expect(scaleVerdict({ ...evidence, isStopGone: true }).kind).toBe('split');
   });
 
-  it('is known by its price alone only where no market does that', () => {
+  it('is detected by its price alone only if no market move explains it', () => {
     expect(priceRatio(100, 25.4)).toEqual({ to: 4, from: 1 });
     expect(priceRatio(100, 812)).toEqual({ to: 1, from: 8 });
     expect(priceRatio(100, 66)).toEqual({ to: 3, from: 2 });
@@ -171,7 +171,7 @@ function splitBy(
 }
 
 describe('a position after a split', () => {
-  it('has won or lost what it had, what was paid out included, and its stop is a tick off at most', () => {
+  it('has the same result, including cash paid out, and its stop is a tick off at most', () => {
     fc.assert(
       fc.property(
         ratio,
@@ -195,7 +195,7 @@ describe('a position after a split', () => {
     );
   });
 
-  it('shares the pieces with the others of its symbol: together they hold what the account does', () => {
+  it('shares the fractions with the others of its symbol: together they equal the account', () => {
     const many = fc.array(fc.integer({ min: 10, max: 500 }), { minLength: 1, maxLength: 4 });
     fc.assert(
       fc.property(ratio, side, many, (by, sign, quantities) => {
@@ -209,7 +209,7 @@ describe('a position after a split', () => {
     );
   });
 
-  it('keeps what its plan says in percent and in R, and restates what it says in USD', () => {
+  it('keeps plan values in percent and in R, and restates those in USD', () => {
     expect(splitBy(held(100, 100, 90), { to: 4, from: 1 }, 25).plan).toMatchObject({
       stopPrice: 22.5,
       r: 2.5,

@@ -22,7 +22,7 @@ const BOUGHT =
   'DU1,USD,AAPL,"20201216;100203",BUY,"1,200",100.02,-6.25,881,0000e0d5.5fd9.01.01,abcdefgh.5.e,STK';
 
 describe('a statement', () => {
-  it('is read whatever the order of its columns, with costs positive and times in New York', () => {
+  it('is parsed for any order of its columns, with positive costs and New York times', () => {
     const [trade] = tradesIn(HEADER, BOUGHT);
     expect(trade).toEqual({
       symbol: 'AAPL',
@@ -50,7 +50,7 @@ describe('a statement', () => {
     });
   });
 
-  it('may hold other sections, repeated headers, sums and other assets, which are passed over', () => {
+  it('may contain other sections, repeated headers, totals and other assets, which are skipped', () => {
     const trades = tradesIn(
       '"BOF","DU1","Trades"',
       `\uFEFF${HEADER}`,
@@ -67,7 +67,7 @@ describe('a statement', () => {
     ]);
   });
 
-  it('that cannot be understood names the line', () => {
+  it('that is invalid gives an error with the line', () => {
     expect(flexTrades(`${HEADER}\n${BOUGHT.replace('BUY', 'HOLD')}`)).toEqual({
       ok: false,
       failure: 'line 2: "HOLD" is neither BUY nor SELL',
@@ -78,7 +78,7 @@ describe('a statement', () => {
     expect(flexTrades('a,b\n1,2')).toMatchObject({ ok: false });
   });
 
-  it('that is damaged is refused, since what it lacks would pass for agreement', () => {
+  it('that is damaged is rejected, since missing lines would count as agreement', () => {
     const half = BOUGHT.slice(0, BOUGHT.indexOf(',881'));
     expect(flexTrades(`${HEADER}\n${half}\n`)).toEqual({
       ok: false,
@@ -112,7 +112,7 @@ function differences(mine: readonly OwnExecution[], lines: readonly string[]): s
 }
 
 describe('our executions', () => {
-  it('match by the root of their id, whatever the revision', () => {
+  it('match by the root of their id, for any revision', () => {
     const corrected = BOUGHT.replace('.01.01', '.01.02');
     expect(matchStatement(tradesIn(HEADER, corrected), [own()], ours)).toEqual({
       matched: 1,
@@ -139,7 +139,7 @@ describe('our executions', () => {
     expect(differences([own({ commission: 6.2501 })], [BOUGHT])).toEqual([]);
   });
 
-  it('that the statement should have and has not are told, and so is what we have not booked', () => {
+  it('that are missing in the statement are reported, and so are those we have not booked', () => {
     const later = BOUGHT.replace('.01.01', '.09.01').replace('100203', '120000');
     const between = own({ execId: 'mine.01', at: instant(AT + 60_000), symbol: 'MSFT' });
     const before = own({ execId: 'old.01', at: instant(AT - 86_400_000) });
@@ -150,7 +150,7 @@ describe('our executions', () => {
     ]);
   });
 
-  it('that IB has cancelled must be gone, whether the statement has the trade itself or not', () => {
+  it('that IB has cancelled must be absent, whether or not the statement lists the trade itself', () => {
     const cancelled = BOUGHT.replace(',BUY,"1,200"', ',BUY (Ca.),"-1,200"').replace(
       '-6.25',
       '6.25',
@@ -166,7 +166,7 @@ describe('our executions', () => {
     expect(differences([own({ shares: 900 })], [BOUGHT, cancelled, instead])).toEqual([]);
   });
 
-  it('leave those of other hands alone', () => {
+  it('ignore those of other clients', () => {
     const byHand = BOUGHT.replace('abcdefgh.5.e', 'tws').replace('.01.01', '.07.01');
     expect(matchStatement(tradesIn(HEADER, BOUGHT, byHand), [own()], ours)).toMatchObject({
       matched: 1,
@@ -175,7 +175,7 @@ describe('our executions', () => {
     });
   });
 
-  it('that were inferred are explained by executions that add up to them, of the same order first', () => {
+  it('that were inferred match executions that add up to them, of the same order first', () => {
     const sold = (id: string, shares: number, ref: string, time: string) =>
       `DU1,USD,AAPL,20201216;${time},SELL,-${shares},98.5,-1,882,${id}.01,${ref},STK`;
     const inferred = own({

@@ -84,7 +84,7 @@ describe('a condition', () => {
     expect(compiled(text).inputs).toEqual(['prediction.confidence', 'session.minutes_since_open']);
   });
 
-  it('mixes whole and broken numbers in every operator', () => {
+  it('mixes integers and fractions in every operator', () => {
     for (const text of [
       'prediction.confidence * 2 > 1',
       '2 * prediction.confidence == 1.5',
@@ -100,7 +100,7 @@ describe('a condition', () => {
     }
   });
 
-  it('reads what the market, the position and the feed say', () => {
+  it('reads the market, the position and the feed', () => {
     for (const text of [
       'prediction.age_seconds == 30 && prediction.signal == "BUY" && prediction.anchor_price == 100',
       'prediction.buy_probability > prediction.sell_probability && prediction.is_ticker_specific',
@@ -117,7 +117,7 @@ describe('a condition', () => {
     }
   });
 
-  it('reads every documented input without a complaint', () => {
+  it('reads every documented input without an error', () => {
     for (const [group, fields] of Object.entries(CONDITION_INPUTS)) {
       for (const [field, { type }] of Object.entries(fields)) {
         const text = `${group}.${field} == ${group}.${field}`;
@@ -128,7 +128,7 @@ describe('a condition', () => {
 });
 
 describe('a condition on the regime', () => {
-  it('names every symbol it looks at, however it is written', () => {
+  it('lists every symbol it reads, in any notation', () => {
     const { inputs } = compiled('regime.SPY.close > 1 && regime["BRK.B"].sma20 > regime.SPY.close');
     expect(inputs).toEqual(['regime.SPY.close', 'regime.BRK.B.sma20']);
     expect(regimesIn(inputs)).toEqual(['SPY', 'BRK.B']);
@@ -158,8 +158,8 @@ describe('a condition on the regime', () => {
   });
 });
 
-describe('a condition whose input is not there', () => {
-  it('refuses by its path before anything is evaluated, whatever the operators would have made of it', () => {
+describe('a condition with a missing input', () => {
+  it('refuses with its path before anything is evaluated, for any operators', () => {
     const blind: ConditionContext = {
       ...CONTEXT,
       indicators: { ...CONTEXT.indicators, atr: undefined, sma20: Number.NaN },
@@ -180,7 +180,7 @@ describe('a condition whose input is not there', () => {
     expect(answer('session.minutes_to_close > 5', blind)).toMatchObject({ kind: 'missing' });
   });
 
-  it('never answers true from a number that is not finite', () => {
+  it('is never true for a number that is not finite', () => {
     const odd = fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
     const text = fc.constantFrom(
       'features.x > 1',
@@ -197,7 +197,7 @@ describe('a condition whose input is not there', () => {
     );
   });
 
-  it('fails on a division by zero instead of comparing with what is no number', () => {
+  it('fails on a division by zero instead of comparing with NaN', () => {
     const flat: ConditionContext = {
       ...CONTEXT,
       position: { side: 'flat', quantity: 0, averagePrice: undefined, unrealizedR: 0 },
@@ -212,7 +212,7 @@ describe('a condition whose input is not there', () => {
 });
 
 describe('compiling a condition', () => {
-  it('refuses names nobody knows, and says which was meant', () => {
+  it('rejects unknown names, and suggests the intended one', () => {
     expect(problem('1 > 2 || prediction.confidance >= 0.7')).toEqual({
       message: 'prediction has no confidance',
       offset: 9,
@@ -225,7 +225,7 @@ describe('compiling a condition', () => {
     expect(problem('price > 1')).toMatchObject({ message: expect.stringContaining('is a group') });
   });
 
-  it('refuses what is not true or false, and what cannot be compared', () => {
+  it('rejects results other than true or false, and invalid comparisons', () => {
     expect(problem('price.last')?.message).toBe(
       'a condition must be true or false, but this is a number',
     );
@@ -237,7 +237,7 @@ describe('compiling a condition', () => {
     expect(problem('')).toBeDefined();
   });
 
-  it('refuses a comparison with a word the input can never be', () => {
+  it('rejects a comparison with an impossible word', () => {
     expect(problem('prediction.signal == "Buy"')).toEqual({
       message: '"Buy" is not one of BUY, SELL, NEUTRAL',
       offset: 21,
@@ -248,7 +248,7 @@ describe('compiling a condition', () => {
     expect(problem('prediction.model == "Buy" && position.side != "flat"')).toBeUndefined();
   });
 
-  it('points into the original text however much was rewritten before the mistake', () => {
+  it('reports positions in the original text, however much was rewritten before the mistake', () => {
     expect(problem('price.last > 1 &&')).toEqual({ message: 'unexpected end', offset: 17 });
     const text = 'features.a > 1 && features.b > 22 && "x" > 3';
     expect(problem(text)?.offset).toBe(text.indexOf('"x"'));

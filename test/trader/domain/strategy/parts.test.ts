@@ -17,12 +17,12 @@ const sharesOf = (target: TargetRule | undefined, shares: number, exit: ExitRule
   partsOfEntry({ target, exit }, shares, 1).map((part) => [part.shares, part.target]);
 
 describe('the parts of an entry', () => {
-  it('are one with one target, or none', () => {
+  it('are one with one target, or without a target', () => {
     expect(sharesOf(R2, 100)).toEqual([[100, R2]]);
     expect(sharesOf(undefined, 100)).toEqual([[100, undefined]]);
   });
 
-  it('are the legs of its target, the last with what the others leave', () => {
+  it('are the legs of its target, the last with the rest', () => {
     const [r1, r2] = [
       { kind: 'r', r: 1 },
       { kind: 'r', r: 2 },
@@ -42,7 +42,7 @@ describe('the parts of an entry', () => {
     expect(sharesOf(legs(50, 50), 1)).toEqual([[1, r2]]);
   });
 
-  it('may leave early, each by its own condition or age, and share the target', () => {
+  it('may exit early, each by its own condition or age, and share the target', () => {
     const exit: ExitRule = {
       ...NO_EXITS,
       maxMs: 60_000,
@@ -59,7 +59,7 @@ describe('the parts of an entry', () => {
     ]);
   });
 
-  it('are always the whole entry, each in whole lots, and no part is empty', () => {
+  it('always add up to the whole entry, each in whole lots and not empty', () => {
     const portions = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 5 });
     const lots = fc.integer({ min: 1, max: 5_000 });
     fc.assert(

@@ -38,7 +38,7 @@ function refusal(record: unknown, lines?: Readonly<Record<string, string>>) {
 }
 
 describe('a record by its map', () => {
-  it('becomes a neutral prediction with the symbol in capitals and an id that can be made again', () => {
+  it('becomes a neutral prediction with an upper-case symbol and a derived id', () => {
     const first = prediction(RECORD);
     expect(first).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{16}$/),
@@ -57,11 +57,11 @@ describe('a record by its map', () => {
     expect(prediction({ ...RECORD, side: 'SELL' }).id).not.toBe(first.id);
   });
 
-  it("takes the source's own id, with the feed's name before it", () => {
+  it("uses the source's own id, prefixed with the feed's name", () => {
     expect(prediction({ ...RECORD, n: 17 }, { id: '{ path: n }' }).id).toBe('mine:17');
   });
 
-  it('finds HOLD and NEUTRAL to be the same, and other words to be no signal', () => {
+  it('treats HOLD and NEUTRAL as the same, and other words as bad signals', () => {
     const hold = prediction({ ...RECORD, side: 'HOLD' });
     expect(prediction({ ...RECORD, side: 'NEUTRAL' })).toEqual({
       ...hold,
@@ -87,7 +87,7 @@ describe('a record by its map', () => {
     },
   );
 
-  it('takes features by name and whole objects of them, numbers only', () => {
+  it('reads features by name and whole objects of them, numbers only', () => {
     const record = { ...RECORD, own: { a: 1, b: '2', c: null }, deep: [{ d: '3.5' }] };
     const lines = {
       features: '{ depth: { path: "deep[0].d", number: {} } }',
@@ -96,7 +96,7 @@ describe('a record by its map', () => {
     expect(prediction(record, lines).features).toEqual({ a: 1, depth: 3.5 });
   });
 
-  it('wants probabilities that sum to 1, and a score between -1 and 1', () => {
+  it('requires probabilities that sum to 1, and a score between -1 and 1', () => {
     const three = '{ sell: { path: "p[0]" }, neutral: { path: "p[1]" }, buy: { path: "p[2]" } }';
     const lines = { probabilities: three, score: '{ path: score }' };
     const record = { ...RECORD, p: [0.1, 0.2, 0.7], score: 0.5 };

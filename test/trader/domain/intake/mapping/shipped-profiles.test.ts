@@ -49,7 +49,7 @@ map:
 describe('Unusual Whales', () => {
   const rest = recordsIn('unusual-whales-alerts-rest.json', 'unusual-whales');
 
-  it('is the same in all three encodings but for what the vendor wrote', () => {
+  it('gives the same result in all three encodings, except for the raw record', () => {
     const frames = lines('unusual-whales-alerts-socket.ndjson').flatMap((frame) => {
       const opened = unwrap(frame, FRAME);
       return opened.ok ? opened.value : [];
@@ -62,7 +62,7 @@ describe('Unusual Whales', () => {
     expect(kafka.map(neutral)).toEqual(expected);
   });
 
-  it('takes a call bought and a put sold for a rise, as clearly as one side outweighs the other', () => {
+  it('treats a bought call and a sold put as bullish, in proportion to the stronger side', () => {
     const each = rest
       .map((record) => read(record))
       .map(({ symbol, signal, confidence, flow }) => [symbol, signal, confidence, flow?.side]);
@@ -81,7 +81,7 @@ describe('Unusual Whales', () => {
     });
   });
 
-  it('takes what is left out for 0 where the profile says so, and nowhere else', () => {
+  it('treats missing values as 0 where the profile says so, and nowhere else', () => {
     const whole = Object(rest[0]);
     const { total_bid_side_prem: _bid, ...withoutBid } = whole;
     expect(read({ ...withoutBid, total_premium: '400000' }).confidence).toBe(1);
@@ -123,7 +123,7 @@ describe('Unusual Whales', () => {
 });
 
 describe('the other sources', () => {
-  it('are Benzinga: all numbers are text, and the aggressor may lie beyond the market', () => {
+  it('are Benzinga: all numbers are text, and the trade may be outside the market', () => {
     const profile = readyProfile('benzinga');
     const records = recordsIn('benzinga-option-activity-page.json', 'benzinga');
     const each = records.map((record) => read(record, profile));
@@ -147,7 +147,7 @@ describe('the other sources', () => {
     });
   });
 
-  it('are FlashAlpha: the sign of the net premium, and no price where it says 0', () => {
+  it('are FlashAlpha: the sign of the net premium, and no price where it is 0', () => {
     const profile = readyProfile('flashalpha');
     const known = read(JSON.parse(text('flashalpha-summary-nvda.json')), profile);
     expect(known).toMatchObject({
@@ -164,7 +164,7 @@ describe('the other sources', () => {
 });
 
 describe('any record', () => {
-  it('is read or refused, and never a crash', () => {
+  it('is parsed or refused, and never crashes', () => {
     const { data } = JSON.parse(text('unusual-whales-alerts-rest.json'));
     const fields = [
       ...Object.keys(data[0]),
