@@ -70,12 +70,12 @@ function sayTrading(say: Say, fact: Extract<Fact, { type: 'trading-changed' }>):
   }
 }
 
-/** What is not ours is left alone; that it is there, and keeps entries away, is said once while it stays as it is. */
+/** Foreign holdings and orders stay as they are. Their presence blocks entries and is reported once while unchanged. */
 function createForeignWords(say: Say): { notice(differences: readonly Difference[]): void } {
-  let told: ReadonlySet<string> = new Set();
+  let reported: ReadonlySet<string> = new Set();
   return {
     notice(differences) {
-      const before = told;
+      const before = reported;
       const found = differences.filter(
         ({ kind, action }) => kind.startsWith('foreign-') && action === 'ignored',
       );
