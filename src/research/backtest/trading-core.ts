@@ -39,7 +39,7 @@ export interface TradingCoreOptions {
 /** Part of every order reference; a backtest has no journal to derive one from. */
 const JOURNAL_ID = 'backtest';
 
-/** A run that ends leaves nothing behind: what it records is as durable as the run itself. */
+/** A finished run leaves nothing behind: its records are as durable as the run itself. */
 const NO_JOURNAL = { append: () => undefined };
 
 export function createTradingCore(options: TradingCoreOptions): TradingCore {
@@ -64,7 +64,7 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
   let waiting: Input[] = [];
   broker.reports$.subscribe((report) => push({ from: 'broker', report }));
 
-  /** One view for the whole run: what lies behind it stays the same, but for the time. */
+  /** One view for the whole run: the objects behind it stay the same, only the time changes. */
   const view = core.turnAt(clock.now());
   function turnNow(): Turn {
     view.now = clock.now();

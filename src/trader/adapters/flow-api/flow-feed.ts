@@ -1,4 +1,4 @@
-// Polls a source in rounds, one request after another, and hands over every answer undecided.
+// Polls a source in rounds, one request after another, and passes every answer on without deciding anything.
 
 import { Subject } from 'rxjs';
 import { assertNever } from '../../../kernel/assert.ts';
@@ -153,7 +153,7 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
     if (!isInput) for (const symbol of symbols) symbolsSeen.add(symbol);
   }
 
-  /** Flow that is summed first is read here; what cannot be read is handed over, to be refused like any other. */
+  /** Flow for aggregation is parsed here; invalid records are passed on, to be refused like any other. */
   function handOver(found: FeedRecord, receivedAt: Instant): void {
     if (windows !== undefined) {
       const flow = readRecord(settings, { ...found, receivedAt });

@@ -29,7 +29,7 @@ import { createPorts } from './ports.ts';
 
 export interface DaemonOptions {
   readonly settings: Settings;
-  /** Where they came from; without it nothing can be reloaded. */
+  /** The origin of the settings; without it nothing can be reloaded. */
   readonly configuration?: Configuration;
   readonly clock: MarketClock;
   /** Epoch milliseconds of the wall, for the lock. */
@@ -59,14 +59,14 @@ export interface Daemon {
   readonly bus: EventBus;
   readonly folder: InstanceFolder;
   status(): StatusView;
-  /** Reads the configuration again; `by` says who or what asked. */
+  /** Reloads the configuration; `by` names the requester. */
   reload(by: string): Promise<DeskAnswer>;
   /** Idempotent; resolves when everything is on disk and the lock is free. */
   stop(why: string): Promise<void>;
   readonly ended: Promise<Ending>;
 }
 
-const NOT_RELOADABLE = 'This daemon was not started from files that could be read again.';
+const NOT_RELOADABLE = 'This daemon was not started from files, so it cannot reload them.';
 
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
 
@@ -182,7 +182,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
 /** For the service manager: false makes it restart the daemon. */
 function isTurning(trader: Trader, wall: WallClock, withinMs: number): boolean {
   const { inbox, lastTurnWallMs, trading } = trader.status();
-  // A restart makes no room on a disk.
+  // A restart does not free disk space.
   if (trading.reason === DISK_FULL) return true;
   return inbox === 0 || wall.now() - lastTurnWallMs < withinMs;
 }

@@ -64,7 +64,7 @@ export function createEvents(options: EventsOptions): Events {
     void bus.emit(Object.freeze(new VolumeEvent(event)));
   }
 
-  /** Once the engine has taken the bar: it was handed over just before. */
+  /** After the engine has taken the bar, which was passed to it just before. */
   function emitIndicators(symbol: string, at: Instant): void {
     if (!bus.hasSubscribers(IndicatorEvent)) return valueByIndicator.clear();
     for (const [indicator, value] of options.indicatorsOf?.(symbol) ?? []) {
@@ -76,7 +76,7 @@ export function createEvents(options: EventsOptions): Events {
     }
   }
 
-  /** Watched whether or not anybody listens: a late subscriber hears the next crossing, not none. */
+  /** Watched even without subscribers, so that a late subscriber receives the next crossing. */
   function emitCrossings({ fact, at, seq, cause, correlation }: RecordedFact): void {
     if (fact.type !== 'prediction-judged' || fact.prediction === undefined) return;
     if (!isNews(fact.verdict)) return;

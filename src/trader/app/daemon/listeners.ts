@@ -1,4 +1,5 @@
-// Everything that follows the trader's facts and prices: read tables, story, events, notices, scores. Trading depends on none of it.
+// Everything that follows the trader's facts and prices: read tables, story, events, notices, scores. Trading does
+// not depend on it.
 import { ReplaySubject, Subscription } from 'rxjs';
 import type { EventBus } from '../../../kernel/bus.ts';
 import { VENUES } from '../../config/settings/venues.ts';
@@ -19,7 +20,7 @@ export interface Listeners {
   stop(): Promise<void>;
 }
 
-/** More alarms than can be raised before somebody listens. */
+/** More alarms than can be raised before the first subscriber. */
 const ALARMS_KEPT = 16;
 
 export function startListeners(

@@ -1,4 +1,4 @@
-// What a daemon stands on, each part built from those above it: log, settings in force, reserve, tape, trader.
+// The parts that a daemon builds first, each from those above it: log, settings in force, reserve, tape, trader.
 import type { WallClock } from '../../../kernel/clock.ts';
 import { isHaltFilePresent } from '../../adapters/sqlite/instance/instance-folder.ts';
 import { createLogs, type Logs } from '../../adapters/system/logs.ts';

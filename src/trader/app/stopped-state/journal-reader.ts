@@ -1,4 +1,4 @@
-// A journal as somebody reads it while no daemon runs: read-only, with every fact in the look.
+// Reads a journal while no daemon runs: read-only, with every fact in the read tables.
 import type { Instant } from '../../../kernel/instant.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
 import type { OpenFailure } from '../../adapters/sqlite/file/open-failure.ts';
@@ -19,7 +19,8 @@ export function openJournalReader(
   file: string,
   clientId: number | undefined,
 ): Result<JournalReader, OpenFailure> {
-  // Facts come through a connection of their own: one connection cannot read a cursor and write at once.
+  // Facts are read through a separate connection: one connection cannot read with a cursor and write at the same
+  // time.
   const facts = openReadOnly(file);
   if (!facts.ok) return facts;
   const tables = openReadTablesReadOnly(file, completedFacts(readOnlyJournal(facts.value)));

@@ -36,7 +36,7 @@ interface EventRow<About extends Fact> {
 const NO_EVENT = undefined;
 
 const EVENT_BY_FACT: { readonly [Type in FactType]: EventRow<FactOf<Type>> | typeof NO_EVENT } = {
-  // Only what was accepted may be acted on, and it is accepted once.
+  // Subscribers may only act on accepted predictions, and each is accepted once.
   'prediction-judged': {
     classOf: ({ verdict }) => (verdict.kind === 'accepted' ? PredictionSignalEvent : undefined),
     build: ({ prediction }, origin) => {

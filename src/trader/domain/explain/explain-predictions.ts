@@ -1,4 +1,4 @@
-// Explains predictions and signals: what the feed said, what the strategy read of it, and every reason against it.
+// Explains predictions and signals: the prediction, the strategy's inputs, and every reason to refuse.
 import type { PredictionFact } from '../facts/prediction-facts.ts';
 import { duration, price } from '../wording/figures.ts';
 import { sizeText } from '../wording/plan-text.ts';

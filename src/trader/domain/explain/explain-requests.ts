@@ -1,4 +1,4 @@
-// Explains what people asked for.
+// Explains requests of the operator.
 import type { ByHandFact, OrderOutcome } from '../facts/by-hand-facts.ts';
 import { price } from '../wording/figures.ts';
 import { type Explanations, legOf, unexplained } from './explanation.ts';

@@ -1,4 +1,4 @@
-// How a fact is explained: each family of facts has a table of its own, and shares these terms.
+// The form of an explanation: one table per family of facts, and their common terms.
 import type { Fact, FactType } from '../facts/facts.ts';
 import { plainValue } from '../wording/figures.ts';
 import { LEG_WORDS } from '../wording/plan-text.ts';

@@ -1,4 +1,4 @@
-// Reads one record of the prediction API as a neutral prediction, or says which verdict its faults earn.
+// Parses one record of the prediction API as a neutral prediction, or gives the verdict for its faults.
 import { failed, ok } from '../../../kernel/result.ts';
 import type { ReceivedRecord } from '../terms/feed-record.ts';
 import type { Prediction, PredictionSignal } from '../terms/prediction.ts';

@@ -1,4 +1,4 @@
-// Where an order stands, by our words; the transition table beside it decides what may follow what.
+// The states of an order; the transition table in this folder determines which state may follow which.
 
 export type OrderStatus =
   | 'intended'

@@ -9,7 +9,7 @@ import { evolvePosition } from './evolve-position.ts';
 import { type PositionState, quantityOf } from './position-state.ts';
 import { refusedChange } from './refused-change.ts';
 
-/** What a plan or an adjustment sets; what is absent stays as it is. */
+/** The values that a plan or an adjustment sets; absent ones stay unchanged. */
 export interface Adjustment {
   /** Negative when short; an adjustment never changes the sign. */
   readonly quantity?: number | undefined;
@@ -73,7 +73,7 @@ export function openedPosition(
     targetPrice: terms.takeProfit,
     why: '',
   } as const;
-  // A fill is booked whatever the status, so that the entry may end is asked before.
+  // A fill is booked whatever the status, so the caller first checks that the entry may end.
   after(start, [settle], at);
   return after(start, [{ type: 'fill', shares: quantity, price }, settle], at);
 }
@@ -88,7 +88,7 @@ export function closedPosition(state: PositionState, { price, at }: Deal): Posit
   return after(state, commands, at);
 }
 
-/** A plan is replaced as a whole; an open position is adjusted, its shares at the price of the deal. */
+/** A plan is replaced completely; an open position is adjusted, its shares at the given price. */
 export function adjustedPosition(
   state: PositionState,
   to: Adjustment,
@@ -177,7 +177,7 @@ function assertTerms({ quantity, stopLoss, takeProfit }: Adjustment): void {
   if (takeProfit !== undefined) assertPositive('take profit', takeProfit);
 }
 
-/** A stop never loosens, whoever asks. */
+/** A stop never loosens, whoever requests it. */
 function assertNotLooser(state: PositionState, to: number | undefined): void {
   const { stopLoss: from } = termsOf(state);
   if (to === undefined || from === undefined || (to - from) * signOf(state.side) >= 0) return;

@@ -6,7 +6,7 @@ export interface FeedRecord {
   readonly symbol: string;
   /** Parsed JSON, or the cells of a row. */
   readonly record: unknown;
-  /** What the envelope says about the model. */
+  /** The envelope's data about the model. */
   readonly model: unknown;
   /** Numbers that other endpoints of the source gave for the symbol in the same round. */
   readonly features?: Readonly<Record<string, number>>;

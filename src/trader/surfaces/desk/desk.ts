@@ -137,7 +137,7 @@ async function answer(
     if (url === null) return problem(400, 'The path of the request cannot be read.');
     const route = routes[`${request.method} ${url.pathname}`];
     if (route === undefined)
-      return problem(404, `There is no ${request.method} ${url.pathname} at the desk.`);
+      return problem(404, `The desk does not support ${request.method} ${url.pathname}.`);
     const body = await bodyOf(request);
     return body === undefined ? problem(413, 'The command is too long.') : await route(url, body);
   } catch (error) {
