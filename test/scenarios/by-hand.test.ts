@@ -118,7 +118,7 @@ describe('by hand', () => {
         ((await world.desk<StatusView>('/status')).comparison?.differences.length ?? 0) > 0,
     );
     expect((await ask('status')).stdout).toMatch(
-      /differs +AAPL: 500 shares are not ours; left alone/,
+      /differs +AAPL: 500 shares are not ours; left as they are/,
     );
     expect((await ask('adopt', 'aapl')).code).toBe(2);
     expect(await positions()).toEqual([]);
@@ -146,8 +146,8 @@ describe('by hand', () => {
     expect(await openOrders('AAPL')).toEqual([stop]);
     const { stdout } = await ask('explain', held.id);
     expect(stdout).toContain('500 shares at ');
-    expect(stdout).toContain('became ours');
-    expect(stdout).toContain('500 shares handed over');
+    expect(stdout).toContain('adopted by');
+    expect(stdout).toContain('500 shares released by');
   });
 
   it('reconcile tells the differences, and whether a statement matches to the cent', async () => {

@@ -79,7 +79,7 @@ describe('a file', () => {
   it('fails with a reason when it is missing or has another format', async () => {
     const missing = setUp(json('ndjson'), '/nowhere/in.ndjson');
     await round(missing);
-    expect(missing.logged.join()).toMatch(/the file cannot be read: there is no such file/);
+    expect(missing.logged.join()).toMatch(/the file cannot be read: file not found/);
     expect(missing.reports.at(-1)).toMatchObject({ answers: 0, failures: 2 });
   });
 
@@ -117,7 +117,7 @@ describe('a file', () => {
     await round(bench);
     expect(answered(bench)).toEqual(['1', '3']);
     expect(ofType(bench.reports, 'feed-unreadable').map(({ why }) => why)).toEqual([
-      'line 3 is no row of the table: it has not as many fields as the header',
+      'line 3 is not a row of the table: it has a different number of fields than the header',
     ]);
   });
 });
