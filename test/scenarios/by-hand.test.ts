@@ -168,7 +168,7 @@ describe('by hand', () => {
     writeStatement([]);
     const empty = await ask('reconcile', '--statement', 'trades.csv');
     expect(empty.stdout).toContain('unknown, the statement has none of our executions');
-    expect(empty.stdout).toContain('2 of ours lie before or after it');
+    expect(empty.stdout).toContain('2 of ours are outside its period');
     expect(empty.code).toBe(1);
     expect((await ask('reconcile', '--statement', 'nowhere.csv')).code).toBe(2);
     expect((await ask('reconcile', '--statement', '.')).stderr).toContain('it is a folder');

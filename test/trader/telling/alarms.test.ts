@@ -35,7 +35,7 @@ describe('facts', () => {
     compared(shares, fill);
     compared(shares);
     expect(rig.heard()).toEqual([
-      'foreign: MSFT: 50 shares are not ours; left alone, no entries in it meanwhile',
+      'foreign: MSFT: 50 shares are not ours; left as they are, entries blocked meanwhile',
     ]);
     compared();
     compared(shares);
@@ -58,7 +58,7 @@ describe('facts', () => {
     expect(rig.heard()).toEqual([]);
     rig.tell(moved, moved);
     expect(rig.heard()).toEqual([
-      expect.stringMatching(/^order-efficiency: 15 messages about orders today, 0 orders executed/),
+      expect.stringMatching(/^order-efficiency: 15 order messages today, 0 orders executed/),
     ]);
     rig.advance(86_400_000);
     rig.heard();
@@ -96,8 +96,8 @@ describe('facts', () => {
       'started: sluice 1.2.3 has started',
       'position-opened: open 100 AAPL at 182 on average; 200.00 USD at risk',
       'trading-halted: trading is halted: lunch (by an operator)',
-      'trading-resumed: trading goes on: resumed (by an operator)',
-      'trading-reduced: no new entries: daily-loss (by the engine)',
+      'trading-resumed: entries allowed again: resumed (by an operator)',
+      'trading-reduced: entries blocked: daily-loss (by the engine)',
       expect.stringContaining('stopped: stopped: SIGTERM. 1 position'),
     ]);
     await rig.stop();
@@ -126,7 +126,7 @@ describe('facts', () => {
       },
     );
     expect(rig.heard()).toEqual([
-      'position-closed: closed AAPL -100.00 USD: closed by hand (182 to 181)',
+      'position-closed: closed AAPL -100.00 USD: closed manually (182 to 181)',
     ]);
   });
 });

@@ -129,7 +129,7 @@ describe('a feed', () => {
     rig.tell(judged('malformed'), judged('stale'), judged('stale'));
     rig.until('2026-03-02T12:00:00-05:00');
     expect(rig.heard().filter((text) => text.startsWith('no-prediction'))).toEqual([
-      'no-prediction: feed flow brought no usable prediction all morning: stale 2, malformed 1',
+      'no-prediction: feed flow sent no usable prediction all morning: stale 2, malformed 1',
     ]);
     expect(rig.said.find(({ kind }) => kind === 'no-prediction')?.level).toBe('alarm');
     rig.tell({

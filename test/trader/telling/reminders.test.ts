@@ -90,8 +90,8 @@ describe('the calendar', () => {
     ]);
     expect(reminders[0]?.text).toBe(
       'closed until 2026-03-09 09:30 ET: 1 position, all protected at the broker: ' +
-        'AAPL 100 at 182, stop 180; a gap at the open goes beyond the stops. ' +
-        "The gateway's login falls due at 2026-03-08 01:00 ET",
+        'AAPL 100 at 182, stop 180; a gap at the open can fill beyond the stops. ' +
+        "The gateway's login is due at 2026-03-08 01:00 ET",
     );
   });
 

@@ -351,7 +351,7 @@ api: 8000
     expect(sentences({ config: four })).toEqual([]);
     const readsAnother = RULE.replace('prediction.confidence >=', 'regime.QQQ.close > 1 && 1 >=');
     expect(sentences({ config: four, rules: { 'a.yaml': readsAnother } })).toEqual([
-      'config/sluice.yaml:3:3: feeds: 3 symbols take 6 market data lines, but gateway.max_data_lines is 4',
+      'config/sluice.yaml:3:3: feeds: 3 symbols need 6 market data lines, but gateway.max_data_lines is 4',
     ]);
   });
 
