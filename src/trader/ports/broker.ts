@@ -7,6 +7,7 @@ import type { BrokerLink, GroupEffect, LinkFloor } from '../domain/orders/broker
 import type { OrderChange, OrderTerms, OrderType, Validity } from '../domain/orders/order-terms.ts';
 import type { RefusalMeaning } from '../domain/orders/refusal-meaning.ts';
 import type { GatewayState } from '../domain/terms/connection-states.ts';
+import type { SidedExecution } from '../domain/terms/execution.ts';
 import type { OrderSide } from '../domain/terms/side.ts';
 import type { BrokerTraits } from './broker-traits.ts';
 
@@ -102,16 +103,10 @@ export interface ReportedOrder extends OrderNames {
   readonly status: BrokerOrderStatus;
 }
 
-export interface ReportedExecution extends OrderNames {
-  readonly execId: string;
+export interface ReportedExecution extends Omit<OrderNames, 'orderRef'>, SidedExecution {
   readonly account: string;
-  readonly orderRef: string;
-  readonly symbol: string;
-  readonly side: OrderSide;
-  readonly shares: number;
-  readonly price: number;
   readonly at: Instant;
-  /** When it happened could not be read; `at` is when it was told. */
+  /** The broker's time could not be read; `at` is the time of the report. */
   readonly isUndated?: true;
   /** Filled so far of this order, this execution included. */
   readonly cumulativeQuantity: number;

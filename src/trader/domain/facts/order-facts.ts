@@ -12,8 +12,8 @@ import type {
   OrderType,
 } from '../orders/order-terms.ts';
 import type { RefusalMeaning } from '../orders/refusal-meaning.ts';
+import type { ReplacedExecution, SidedExecution } from '../terms/execution.ts';
 import type { MarketSeen, Sizing } from '../terms/seen.ts';
-import type { OrderSide } from '../terms/side.ts';
 
 /** How an order stands once the state holds the fact: what the engine's fold made of it, for readers to copy. */
 export interface OrderAfter {
@@ -152,32 +152,22 @@ type OrderMoved =
       readonly code?: string;
       readonly why: string;
     }
-  | {
+  | (SidedExecution & {
       readonly type: 'execution-booked';
       /** The first three segments of `execId`; corrections share it. */
       readonly execRoot: string;
-      readonly execId: string;
-      readonly orderRef: string;
       readonly brokerLink?: BrokerLink;
       readonly account: string;
-      readonly symbol: string;
-      readonly side: OrderSide;
-      readonly shares: number;
-      readonly price: number;
-      /** Filled of its order with this execution, as the broker counts. */
+      /** Filled quantity of its order after this execution, as the broker counts. */
       readonly cumulative?: number;
       readonly executedAt: Instant;
       readonly leg: Leg;
       readonly positionId: string;
       readonly strategy: string;
-      /** Nobody told it: two complete answers of the broker lack the shares and no execution says why. */
+      /** Not reported: two complete answers of the broker lack the shares, and no execution explains it. */
       readonly isInferred?: true;
       /** Of an inferred one: the price of the stop that vanished with the shares, what they had cost, or an operator's word. */
       readonly priceSource?: 'stop' | 'unknown' | 'operator';
       /** Shares and price this one replaces when it corrects an earlier execution. */
-      readonly replaces?: {
-        readonly execId: string;
-        readonly shares: number;
-        readonly price: number;
-      };
-    };
+      readonly replaces?: ReplacedExecution;
+    });

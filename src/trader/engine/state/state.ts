@@ -13,6 +13,7 @@ import type {
 } from '../../domain/orders/order-terms.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
 import type { FeedState, GatewayState } from '../../domain/terms/connection-states.ts';
+import type { Execution } from '../../domain/terms/execution.ts';
 import type { Lock } from '../../domain/terms/lock.ts';
 import type { Prediction, VerdictKind } from '../../domain/terms/prediction.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
@@ -62,18 +63,14 @@ export interface OrderRecord {
   ignored: readonly string[];
 }
 
-export interface BookedExecution {
+export interface BookedExecution extends Execution {
   readonly seq: number;
-  readonly execId: string;
-  readonly orderRef: string;
   readonly brokerLink: BrokerLink | undefined;
   readonly positionId: string;
-  readonly shares: number;
-  readonly price: number;
-  /** Filled of its order with this execution, as the broker counts. */
+  /** Filled quantity of its order after this execution, as the broker counts. */
   readonly cumulative: number | undefined;
   readonly at: Instant;
-  /** It stands for one that nobody has told, and gives way to it. */
+  /** It stands for an execution that the broker has not reported, which replaces it. */
   readonly isInferred: boolean;
   isCommissioned: boolean;
 }
