@@ -16,7 +16,7 @@ The end.
 `;
 
 const DOCUMENT = readFileSync(join(ROOT, 'docs', 'faults.md'), 'utf8');
-const STORIES = readdirSync(import.meta.dirname)
+const STORIES = readdirSync(import.meta.dirname, { encoding: 'utf8', recursive: true })
   .filter((file) => file.endsWith('.test.ts'))
   .map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'))
   .join('\n');

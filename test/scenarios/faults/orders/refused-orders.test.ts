@@ -1,15 +1,15 @@
 // Orders that the broker refuses, leg by leg, and stops it will not take.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { until } from '../../processes/waiting.ts';
+import { until } from '../../../processes/waiting.ts';
 import {
   becomesCovered,
   becomesFlat,
   expectNothingSentTwice,
   newOrders,
-} from '../house/expectations.ts';
-import { type House, openReadyHouse } from '../house/house.ts';
-import { picture } from '../house/picture.ts';
-import { expectWithin } from './figures/measured.ts';
+} from '../../house/expectations.ts';
+import { type House, openReadyHouse } from '../../house/house.ts';
+import { picture } from '../../house/picture.ts';
+import { expectWithin } from '../figures/measured.ts';
 
 let house: House;
 

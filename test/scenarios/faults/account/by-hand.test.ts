@@ -1,15 +1,15 @@
 // A person, or the broker itself, trades in the same account.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { until } from '../../processes/waiting.ts';
+import { until } from '../../../processes/waiting.ts';
 import {
   becomesCovered,
   becomesFlat,
   expectNothingSentTwice,
   newOrders,
-} from '../house/expectations.ts';
-import { type House, inReadyHouse, openReadyHouse, pass } from '../house/house.ts';
-import { picture } from '../house/picture.ts';
-import { expectWithin } from './figures/measured.ts';
+} from '../../house/expectations.ts';
+import { type House, inReadyHouse, openReadyHouse, pass } from '../../house/house.ts';
+import { picture } from '../../house/picture.ts';
+import { expectWithin } from '../figures/measured.ts';
 
 let house: House;
 

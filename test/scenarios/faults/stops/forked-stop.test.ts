@@ -1,9 +1,9 @@
 // A change that became a second live order.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { until } from '../../processes/waiting.ts';
-import { becomesCovered, expectNothingSentTwice } from '../house/expectations.ts';
-import { type House, openReadyHouse, pass } from '../house/house.ts';
-import { expectWithin } from './figures/measured.ts';
+import { until } from '../../../processes/waiting.ts';
+import { becomesCovered, expectNothingSentTwice } from '../../house/expectations.ts';
+import { type House, openReadyHouse, pass } from '../../house/house.ts';
+import { expectWithin } from '../figures/measured.ts';
 
 let house: House;
 

@@ -1,9 +1,14 @@
 // The cover rule at every kind of gateway: children sized by what filled, in full, or only after the full fill; kept or killed with the parent.
 import { describe, expect, it } from 'vitest';
-import { until } from '../../processes/waiting.ts';
-import { becomesCovered, becomesFlat, expectNothingSentTwice, row } from '../house/expectations.ts';
-import { type House, openReadyHouse, pass } from '../house/house.ts';
-import { expectWithin } from './figures/measured.ts';
+import { until } from '../../../processes/waiting.ts';
+import {
+  becomesCovered,
+  becomesFlat,
+  expectNothingSentTwice,
+  row,
+} from '../../house/expectations.ts';
+import { type House, openReadyHouse, pass } from '../../house/house.ts';
+import { expectWithin } from '../figures/measured.ts';
 
 async function endsHalf(house: House): Promise<void> {
   await house.fault('partial-fill', { symbol: 'HALF', shares: 40 });

@@ -1,9 +1,9 @@
 // What the gateway itself loses: its uplink, its login, its market data, its pacing allowance.
 import { describe, expect, it } from 'vitest';
-import { until } from '../../processes/waiting.ts';
-import { becomesCovered, becomesFlat } from '../house/expectations.ts';
-import { type House, inReadyHouse, isReady, pass } from '../house/house.ts';
-import { expectWithin } from './figures/measured.ts';
+import { until } from '../../../processes/waiting.ts';
+import { becomesCovered, becomesFlat } from '../../house/expectations.ts';
+import { type House, inReadyHouse, isReady, pass } from '../../house/house.ts';
+import { expectWithin } from '../figures/measured.ts';
 
 function state({ daemon }: House): string | undefined {
   return daemon.status().gateway?.state;

@@ -1,14 +1,14 @@
 // The line to the gateway: silence, resets, restarts, a client id in use, order numbers that roll back.
 import { describe, expect, it } from 'vitest';
-import { until } from '../../processes/waiting.ts';
+import { until } from '../../../processes/waiting.ts';
 import {
   becomesCovered,
   becomesFlat,
   expectNothingSentTwice,
   newOrders,
-} from '../house/expectations.ts';
-import { type House, type HouseOptions, inReadyHouse, isReady } from '../house/house.ts';
-import { expectWithin, expectWithinWall } from './figures/measured.ts';
+} from '../../house/expectations.ts';
+import { type House, type HouseOptions, inReadyHouse, isReady } from '../../house/house.ts';
+import { expectWithin, expectWithinWall } from '../figures/measured.ts';
 
 const inHouse = (options: Partial<HouseOptions>, story: (house: House) => Promise<void>) =>
   inReadyHouse(options, async (house) => {

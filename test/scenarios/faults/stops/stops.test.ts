@@ -1,14 +1,14 @@
 // Stops that vanish, are cancelled or moved by somebody else.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { until } from '../../processes/waiting.ts';
+import { until } from '../../../processes/waiting.ts';
 import {
   becomesCovered,
   becomesFlat,
   expectNothingSentTwice,
   newOrders,
-} from '../house/expectations.ts';
-import { type House, openReadyHouse, pass } from '../house/house.ts';
-import { expectWithin } from './figures/measured.ts';
+} from '../../house/expectations.ts';
+import { type House, openReadyHouse, pass } from '../../house/house.ts';
+import { expectWithin } from '../figures/measured.ts';
 
 let house: House;
 

@@ -1,9 +1,9 @@
 // The broker holds less than our executions say, and no execution tells why: nothing is sold that is not there.
 import { describe, expect, it } from 'vitest';
-import { until } from '../../processes/waiting.ts';
-import { becomesCovered, newOrders } from '../house/expectations.ts';
-import { type House, inHouse, isReady, pass } from '../house/house.ts';
-import { picture } from '../house/picture.ts';
+import { until } from '../../../processes/waiting.ts';
+import { becomesCovered, newOrders } from '../../house/expectations.ts';
+import { type House, inHouse, isReady, pass } from '../../house/house.ts';
+import { picture } from '../../house/picture.ts';
 
 /** Told as a difference first, then taken for gone: the trade ends, flagged, and nothing was sold for it. */
 async function isTakenForGone(house: House): Promise<void> {

@@ -1,9 +1,9 @@
 // An entry that ends half filled, at a gateway that keeps its children and at one that kills them: measured by the gateway's own book.
 import { describe, expect, it } from 'vitest';
-import { until } from '../../processes/waiting.ts';
-import { becomesCovered, expectNothingSentTwice, row } from '../house/expectations.ts';
-import { type House, openReadyHouse } from '../house/house.ts';
-import { expectWithin } from './figures/measured.ts';
+import { until } from '../../../processes/waiting.ts';
+import { becomesCovered, expectNothingSentTwice, row } from '../../house/expectations.ts';
+import { type House, openReadyHouse } from '../../house/house.ts';
+import { expectWithin } from '../figures/measured.ts';
 
 async function halfFilled(house: House): Promise<void> {
   await house.fault('partial-fill', { symbol: 'HALF', shares: 40 });

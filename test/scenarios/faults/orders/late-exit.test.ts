@@ -1,9 +1,9 @@
 // A close at a gateway whose groups take no late member: the target closes it, and the stop rests until it has.
 import { describe, expect, it } from 'vitest';
-import { until } from '../../processes/waiting.ts';
-import { becomesFlat, expectNothingSentTwice } from '../house/expectations.ts';
-import { openReadyHouse } from '../house/house.ts';
-import { expectWithin } from './figures/measured.ts';
+import { until } from '../../../processes/waiting.ts';
+import { becomesFlat, expectNothingSentTwice } from '../../house/expectations.ts';
+import { openReadyHouse } from '../../house/house.ts';
+import { expectWithin } from '../figures/measured.ts';
 
 describe('late-exit: a group that refuses it', () => {
   it('is closed by its own target, without a moment uncovered', async () => {

@@ -1,8 +1,8 @@
 // A person who takes our stop away again.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { until } from '../../processes/waiting.ts';
-import { becomesCovered } from '../house/expectations.ts';
-import { type House, openReadyHouse, pass } from '../house/house.ts';
+import { until } from '../../../processes/waiting.ts';
+import { becomesCovered } from '../../house/expectations.ts';
+import { type House, openReadyHouse, pass } from '../../house/house.ts';
 
 let house: House;
 

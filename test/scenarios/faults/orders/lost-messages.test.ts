@@ -1,16 +1,16 @@
 // Orders and cancels that the gateway swallows, keeps to itself, or calls one too many.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FactType } from '../../../src/trader/domain/facts/facts.ts';
-import { until } from '../../processes/waiting.ts';
+import type { FactType } from '../../../../src/trader/domain/facts/facts.ts';
+import { until } from '../../../processes/waiting.ts';
 import {
   becomesCovered,
   becomesFlat,
   expectNothingSentTwice,
   newOrders,
-} from '../house/expectations.ts';
-import { type House, openReadyHouse, pass } from '../house/house.ts';
-import { picture } from '../house/picture.ts';
-import { expectWithin } from './figures/measured.ts';
+} from '../../house/expectations.ts';
+import { type House, openReadyHouse, pass } from '../../house/house.ts';
+import { picture } from '../../house/picture.ts';
+import { expectWithin } from '../figures/measured.ts';
 
 let house: House;
 

@@ -1,7 +1,7 @@
 // A split of what is held, over the night: with the daemon there, without it, and with a broker that leaves the orders resting.
 import { describe, expect, it } from 'vitest';
-import { until } from '../../processes/waiting.ts';
-import { type House, openReadyHouse, pass } from '../house/house.ts';
+import { until } from '../../../processes/waiting.ts';
+import { type House, openReadyHouse, pass } from '../../house/house.ts';
 
 const CLOSE = '2020-12-16T15:59:57-05:00';
 const BEFORE = '2020-12-17T08:29:57-05:00';

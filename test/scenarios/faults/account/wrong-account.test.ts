@@ -1,8 +1,8 @@
 // A gateway that serves another account than the configured one.
 import { describe, expect, it } from 'vitest';
-import { createWorld } from '../../processes/three-processes.ts';
-import { until } from '../../processes/waiting.ts';
-import { inHouse, isReady, pass } from '../house/house.ts';
+import { createWorld } from '../../../processes/three-processes.ts';
+import { until } from '../../../processes/waiting.ts';
+import { inHouse, isReady, pass } from '../../house/house.ts';
 
 const RULE = `
 name: follow

@@ -1,10 +1,10 @@
 // Fills that come after, during or instead of a cancel.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { GatewayTruth } from '../../processes/gateway-truth.ts';
-import { until } from '../../processes/waiting.ts';
-import { becomesCovered, becomesFlat, expectNothingSentTwice } from '../house/expectations.ts';
-import { type House, openReadyHouse } from '../house/house.ts';
-import { expectWithin } from './figures/measured.ts';
+import type { GatewayTruth } from '../../../processes/gateway-truth.ts';
+import { until } from '../../../processes/waiting.ts';
+import { becomesCovered, becomesFlat, expectNothingSentTwice } from '../../house/expectations.ts';
+import { type House, openReadyHouse } from '../../house/house.ts';
+import { expectWithin } from '../figures/measured.ts';
 
 let house: House;
 

@@ -1,9 +1,14 @@
 // Executions that come first, twice, corrected, under a longer name, or without any status: booked once, and protected.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { until } from '../../processes/waiting.ts';
-import { becomesCovered, becomesFlat, expectNothingSentTwice, row } from '../house/expectations.ts';
-import { type House, openReadyHouse } from '../house/house.ts';
-import { expectWithin } from './figures/measured.ts';
+import { until } from '../../../processes/waiting.ts';
+import {
+  becomesCovered,
+  becomesFlat,
+  expectNothingSentTwice,
+  row,
+} from '../../house/expectations.ts';
+import { type House, openReadyHouse } from '../../house/house.ts';
+import { expectWithin } from '../figures/measured.ts';
 
 let house: House;
 
