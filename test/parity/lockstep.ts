@@ -2,7 +2,6 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { HOUR_MS, type Instant, instant, plus } from '../../src/kernel/instant.ts';
 import type { Result } from '../../src/kernel/result.ts';
 import {
@@ -24,13 +23,17 @@ import { PACKAGE_FOLDER } from '../../src/trader/app/instance/package.ts';
 import { DISK } from '../../src/trader/config/files/disk.ts';
 import { loadSettings } from '../../src/trader/config/settings/load-settings.ts';
 import type { Trader } from '../../src/trader/ports/trader.ts';
+import { createManualTime } from '../kernel/manual-time.ts';
+import { type ClientSockets, watchClientSockets } from './client-sockets.ts';
+import { type Gate, openGate } from './gate.ts';
 
 const DATA = join(PACKAGE_FOLDER, 'config', 'demo');
 /** As long as it stands, time is only moved. */
 const STANDS_MS = 24 * HOUR_MS;
-const CHECK_MS = 2;
-/** Looks in a row that find nothing new. */
-const QUIET_CHECKS = 3;
+/** What passes on the daemon's wall clock with each step: deadlines of input and output run on it. */
+const WALL_STEP_MS = 250;
+/** Until the daemon is ready. */
+const START_STEPS_MAX = 1_000;
 
 export interface LockstepOptions {
   readonly from: Instant;
@@ -45,93 +48,143 @@ export interface LockstepRun {
 }
 
 export async function runInLockstep(options: LockstepOptions): Promise<LockstepRun> {
-  const wall = createWallClock();
   const data = mkdtempSync(join(tmpdir(), 'sluice-parity-'));
   const anchor: ClockAnchor = { market: options.from, wallMs: Date.now() + STANDS_MS, speed: 1 };
-  const common = ['--port', '0', '--control-port', '0', '--clock', clockAnchorText(anchor)];
-  const bars = `SPY=${join(DATA, 'spy-1m.csv')}`;
-  const gateway = soundOrThrow(
-    await startSimulator(
-      [
-        'gateway',
-        ...common,
-        '--accounts',
-        'DU0000001',
-        '--bars',
-        bars,
-        '--seed',
-        String(options.seed),
-      ],
-      wall,
-    ),
-  );
-  const flow = soundOrThrow(
-    await startSimulator(['flow', ...common, '--tape', join(DATA, 'predictions.ndjson')], wall),
-  );
-  const settings = settingsFor(data, gateway, flow);
-  const clock = createMarketClock(anchor);
+  const { gateway, flow } = await startSimulators(anchor, options.seed);
+  const sockets = watchClientSockets();
+  const gate = await openGate(gateway.port);
+  const settings = settingsFor(data, gate, flow);
+  const { wall, step: stepWall } = createManualTime(options.from);
   const daemon = soundOrThrow(
     await startDaemon({
       settings,
-      clock,
+      clock: createMarketClock(anchor),
+      wall,
       startedAt: instant(Date.now()),
       environment: {},
       isConsole: false,
     }),
   );
-  let steps = 0;
-  const stage: Stage = { trader: daemon.trader, simulators: [gateway, flow] };
+  const { trader } = daemon;
+  const stage: Stage = { trader, gateway, flow, gate, sockets };
+  const passWall = async (ms: number) => {
+    const until = wall.now() + ms;
+    while (stepWall(until)) await silence(stage);
+  };
+  for (let at = 0; !trader.status().ready.isReady; at += 1) {
+    if (at > START_STEPS_MAX) throw new Error(`not ready: ${trader.status().ready.why}`);
+    await silence(stage);
+    await passWall(WALL_STEP_MS);
+  }
   await silence(stage);
+  let steps = 0;
   for (let at = options.from; at <= options.to; at = plus(at, options.stepMs)) {
-    // One after the other without a pause: clocks that stand apart for long are refused as skewed.
+    // The daemon asks its feed at the new moment and then hears, in one piece, what the market did until then.
     await flow.moveClock(at);
-    await gateway.moveClock(at);
-    const moved = await daemon.trader.command({ type: 'move-clock', to: at });
+    const moved = await trader.command({ type: 'move-clock', to: at });
     if (!moved.ok) throw new Error(moved.text);
     await silence(stage);
+    await gateway.moveClock(at);
+    await silence(stage);
+    await passWall(WALL_STEP_MS);
     steps += 1;
   }
-  await daemon.stop('the session is over');
+  await settled(daemon.stop('the session is over'), stage, () => passWall(WALL_STEP_MS));
+  gate.stop();
+  sockets.stop();
   await Promise.all([gateway.stop(), flow.stop()]);
   return { folder: instanceFolder(data, settings.mode, settings.account), steps };
 }
 
+async function startSimulators(anchor: ClockAnchor, seed: number) {
+  const common = ['--port', '0', '--control-port', '0', '--clock', clockAnchorText(anchor)];
+  const bars = `SPY=${join(DATA, 'spy-1m.csv')}`;
+  const wall = createWallClock();
+  const gateway = await startSimulator(
+    ['gateway', ...common, '--accounts', 'DU0000001', '--bars', bars, '--seed', String(seed)],
+    wall,
+  );
+  const flow = await startSimulator(
+    ['flow', ...common, '--tape', join(DATA, 'predictions.ndjson')],
+    wall,
+  );
+  return { gateway: soundOrThrow(gateway), flow: soundOrThrow(flow) };
+}
+
 interface Stage {
   readonly trader: Trader;
-  readonly simulators: readonly SimulatorProcess[];
+  readonly gateway: SimulatorProcess;
+  readonly flow: SimulatorProcess;
+  readonly gate: Gate;
+  readonly sockets: ClientSockets;
 }
 
-/** Nobody has anything to say any more: what was on its way to a simulator is read, and so is its answer. */
+interface Traffic {
+  readonly bytes_in: number;
+  readonly bytes_out: number;
+}
+
+const NONE: Traffic = { bytes_in: 0, bytes_out: 0 };
+
+/** Until every byte written has been read and answered: nobody has anything to say at this moment any more. */
 async function silence(stage: Stage): Promise<void> {
-  for (let turns = -1; ; ) {
-    await quiet(stage.trader);
-    const before = stage.trader.status().turns;
-    if (before === turns) return;
-    turns = before;
-    // A question and its answer take a simulator through its loop, where bytes that came earlier are read first.
-    for (const simulator of [...stage.simulators, ...stage.simulators])
-      await simulator.get('/fault');
+  const { gate, gateway } = stage;
+  for (;;) {
+    await daemonSilence(stage);
+    const [traffic = NONE] = await gateway.get<Traffic[]>('/traffic');
+    const isAllRead = traffic.bytes_in >= gate.bytesUp() && traffic.bytes_out <= gate.bytesDown();
+    if (gate.isConnected() && !isAllRead) continue;
+    if (!isDaemonSilent(stage)) continue;
+    if (!gate.release()) return;
   }
 }
 
-/** Nothing waits and nothing was decided for several quiet in a row. */
-async function quiet(trader: Trader): Promise<void> {
-  let [quiet, turns] = [0, -1];
-  while (quiet < QUIET_CHECKS) {
-    await pause(CHECK_MS);
-    const status = trader.status();
-    quiet = status.inbox === 0 && status.turns === turns ? quiet + 1 : 0;
-    turns = status.turns;
-  }
+async function daemonSilence(stage: Stage): Promise<void> {
+  // Twice in a row: what the end of an answer sets off has had its turn by then.
+  for (let found = 0; found < 2; found = isDaemonSilent(stage) ? found + 1 : 0) await nextLoop();
 }
 
-function settingsFor(data: string, gateway: SimulatorProcess, flow: SimulatorProcess) {
+/** It has read what the gate let through, the gate has read what it wrote, its feed has answered, and no input waits. */
+function isDaemonSilent({ trader, gate, sockets, flow }: Stage): boolean {
+  const { written, read } = sockets.traffic(gate.port);
+  return (
+    read === gate.bytesReleased() &&
+    written === gate.bytesUp() &&
+    sockets.unanswered(flow.port) === 0 &&
+    trader.status().inbox === 0
+  );
+}
+
+/** Everything that is due in this process has its turn, sockets included. */
+function nextLoop(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** The wall passes until it is done. */
+async function settled(
+  work: Promise<unknown>,
+  { gate }: Stage,
+  passWall: () => Promise<void>,
+): Promise<void> {
+  let isDone = false;
+  void work.finally(() => {
+    isDone = true;
+  });
+  while (!isDone) {
+    await passWall();
+    gate.release();
+    await nextLoop();
+  }
+  await work;
+}
+
+function settingsFor(data: string, gate: Gate, flow: SimulatorProcess) {
   const settings = soundOrThrow(
     loadSettings({
       files: [join(PACKAGE_FOLDER, 'config', 'demo.yaml')],
       env: {
         SLUICE__DATA: data,
-        SLUICE__GATEWAY__PORT: String(gateway.port),
+        SLUICE__GATEWAY__PORT: String(gate.port),
         SLUICE__API__PORT: '0',
       },
       flags: [],

@@ -103,6 +103,7 @@ export async function startGatewaySimulator(
     exchange,
     clock: createPracticeClock(clock, exchange, pump),
     sessions: line.sessions,
+    traffic: line.traffic,
     wireLog: line.wireLog,
     run: pump.run,
   });

@@ -10,7 +10,7 @@ import {
   SecType,
   TimeInForce,
 } from '@stoqey/ib';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
 import { createSimulatedClock } from '../../../src/simulators/host/clock.ts';
 import {
@@ -120,4 +120,22 @@ test('a mute gateway answers when the fault is lifted, a restarted one after the
   await until(() => of('disconnected').length === 1, 'the line is cut');
   await expect.poll(() => isListening(gateway.port)).toBe(true);
   await connect(gateway.port);
+});
+
+test('counts the bytes of a connection, equal on both sides once nothing is on its way', async () => {
+  const gateway = await startGateway();
+  const socket = connectTo(gateway.port, '127.0.0.1');
+  ends.push(() => void socket.destroy());
+  socket.resume();
+  const hello = 'v176..178';
+  const startApi = ['71', '2', '17', ''].map((field) => `${field}\0`).join('');
+  const size = (text: string) => Buffer.from([0, 0, 0, text.length]);
+  socket.write(Buffer.concat([Buffer.from('API\0'), size(hello), Buffer.from(hello)]));
+  socket.write(Buffer.concat([size(startApi), Buffer.from(startApi)]));
+  await vi.waitFor(async () => {
+    expect(await control(gateway, '/traffic')).toEqual([
+      { client_id: 17, bytes_in: socket.bytesWritten, bytes_out: socket.bytesRead },
+    ]);
+  });
+  expect(socket.bytesRead).toBeGreaterThan(20);
 });

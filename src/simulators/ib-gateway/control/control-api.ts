@@ -10,6 +10,8 @@ export interface ControlParts {
   readonly exchange: Exchange;
   readonly clock: PracticeClock;
   sessions(): readonly WireSession[];
+  /** Bytes of each connection, for whoever waits until nothing is on its way. */
+  traffic(): readonly object[];
   wireLog(since: number): readonly WireEntry[];
   /** Advances the exchange to the present, calls, and then runs what has become due. */
   run<Value>(call: () => Value): Value;
@@ -34,6 +36,8 @@ export function createControlApi(parts: ControlParts): ControlApi {
           200,
           parts.run(() => stateView(exchange.view(), parts.sessions())),
         );
+      case '/traffic':
+        return jsonAnswer(200, parts.traffic());
       case '/wire':
         return wire(parameters.get('since'));
       case '/fault':

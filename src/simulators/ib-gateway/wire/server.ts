@@ -20,6 +20,15 @@ export interface WireSession {
   readonly connected_at: number;
 }
 
+/** Bytes of one connection: equal to what the client has written and read once nothing is on its way. */
+export interface WireTraffic {
+  /** -1 until the client has named itself. */
+  readonly client_id: number;
+  /** Read and served. */
+  readonly bytes_in: number;
+  readonly bytes_out: number;
+}
+
 export interface WireServerOptions {
   /** 0 picks a free port. */
   readonly port: number;
@@ -46,6 +55,8 @@ export interface WireServer {
   /** To one client, in order; an unknown or disconnected client is ignored. */
   send(clientId: number, answers: readonly Answer[]): void;
   sessions(): readonly WireSession[];
+  /** Of every open connection, those without a client id included. */
+  traffic(): readonly WireTraffic[];
   /** Entries with `n` above the given one, oldest first; the last 100,000 are kept. */
   wireLog(since?: number): readonly WireEntry[];
   /**
@@ -140,6 +151,12 @@ export async function createWireServer(options: WireServerOptions): Promise<Wire
         client_id: session.clientId(),
         server_version: session.serverVersion(),
         connected_at: session.connectedAt,
+      })),
+    traffic: () =>
+      [...sessions].map((session) => ({
+        client_id: session.clientId(),
+        bytes_in: session.bytesIn(),
+        bytes_out: session.bytesOut(),
       })),
     wireLog: (since = 0) => log.since(since),
     mute: door.mute,

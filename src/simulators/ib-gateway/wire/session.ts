@@ -48,6 +48,10 @@ export interface Session {
   readonly serverVersion: () => number;
   /** Market time, epoch milliseconds. */
   readonly connectedAt: number;
+  /** Read and parsed so far. */
+  readonly bytesIn: () => number;
+  /** Written so far, those that the outlet still holds back included. */
+  readonly bytesOut: () => number;
   send(answers: readonly Answer[]): void;
   /** Serves the waiting requests, unless the session is still muted. */
   resume(): void;
@@ -79,6 +83,7 @@ export function createSession(socket: Socket, host: SessionHost): Session {
   let hasStarted = false;
   let clientId = -1;
   let serverVersion = 0;
+  let bytesOut = 0;
   let waiting: Arrival[] = [];
   let untold: Answer[] = [];
 
@@ -96,11 +101,16 @@ export function createSession(socket: Socket, host: SessionHost): Session {
     return frameOf(fields);
   }
 
+  function say(bytes: Buffer): void {
+    bytesOut += bytes.length;
+    outlet.write(bytes);
+  }
+
   function write(answers: readonly Answer[]): void {
     if (!socket.writable) return;
     const style = { serverVersion, zone: host.zone, unset: host.unsetStyle() };
     const frames = answers.map((answer) => tell(answerFields(answer, style)));
-    if (frames.length > 0) outlet.write(Buffer.concat(frames));
+    if (frames.length > 0) say(Buffer.concat(frames));
   }
 
   function complain({ id, code, text }: Unreadable): void {
@@ -143,7 +153,7 @@ export function createSession(socket: Socket, host: SessionHost): Session {
     } else {
       serverVersion = agreed;
       phase = 'starting';
-      outlet.write(frameOf([String(serverVersion), momentText(marketNow(), host.zone)]));
+      say(frameOf([String(serverVersion), momentText(marketNow(), host.zone)]));
     }
   }
 
@@ -242,6 +252,8 @@ export function createSession(socket: Socket, host: SessionHost): Session {
     hasStarted: () => hasStarted,
     serverVersion: () => serverVersion,
     connectedAt,
+    bytesIn: () => socket.bytesRead,
+    bytesOut: () => bytesOut,
     send,
     resume() {
       if (mute() !== undefined) return;

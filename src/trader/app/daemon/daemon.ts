@@ -32,6 +32,8 @@ export interface DaemonOptions {
   /** The origin of the settings; without it nothing can be reloaded. */
   readonly configuration?: Configuration;
   readonly clock: MarketClock;
+  /** For deadlines of input and output; the host's when absent. A lockstep run moves its own. */
+  readonly wall?: WallClock;
   /** Epoch milliseconds of the wall, for the lock. */
   readonly startedAt: Instant;
   readonly environment: Readonly<Record<string, string | undefined>>;

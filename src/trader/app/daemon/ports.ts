@@ -15,6 +15,8 @@ import { startTape } from './taping.ts';
 import { createTrader, type TraderStreams } from './trader.ts';
 
 export interface PortsOptions {
+  /** The host's when absent. */
+  readonly wall?: WallClock;
   readonly settings: Settings;
   readonly clock: MarketClock;
   /** Log lines on stderr too. */
@@ -37,7 +39,7 @@ export interface Ports extends TraderStreams, Pick<HeldInstance, 'folder' | 'jou
 export function createPorts(options: PortsOptions, { folder, journal }: HeldInstance): Ports {
   const { settings, clock, pid, version } = options;
   const { journalId } = journal;
-  const wall = createWallClock();
+  const wall = options.wall ?? createWallClock();
   const log = createLogs({
     folder: folder.logs,
     level: options.isTracing ? 'debug' : 'info',

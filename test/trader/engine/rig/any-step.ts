@@ -166,11 +166,14 @@ export async function play(world: World, todo: Step): Promise<void> {
     }
     case 'fill': {
       if (terms === undefined) return;
-      const left = terms.quantity - world.filledOf(terms);
+      const filled = world.filledOf(terms);
+      const left = terms.quantity - filled;
       if (left <= 0) return;
       const shares = Math.max(1, Math.floor(left / todo.part));
       const execId = `0001.${executions.length}.9.01`;
-      const execution = executionOf(terms, { execId, shares, price: todo.price, at: rig.now() });
+      const fill = { execId, shares, price: todo.price, at: rig.now() };
+      // Two fills of one moment with the same count would be one fill under two names.
+      const execution = executionOf(terms, fill, { cumulativeQuantity: filled + shares });
       executions.push(execution);
       rig.broker.say({ type: 'execution', execution });
       return rig.settle();
