@@ -112,6 +112,13 @@ export type Refusal =
   | { readonly kind: 'not_shortable'; readonly shares: number }
   | { readonly kind: 'day_trades'; readonly remaining: number }
   | { readonly kind: 'settled_cash'; readonly notional: number; readonly settled: number }
+  // what the venue offers
+  /** No stop could rest at the venue under the position. */
+  | { readonly kind: 'no_resting_stop' }
+  | { readonly kind: 'no_short_selling' }
+  | { readonly kind: 'no_fractions'; readonly shares: number }
+  | { readonly kind: 'order_type_not_offered'; readonly type: string }
+  | { readonly kind: 'validity_not_offered'; readonly validity: string }
   // the connection and the system
   /** An operator has paused the symbol. */
   | { readonly kind: 'paused'; readonly since: number }

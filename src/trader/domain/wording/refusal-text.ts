@@ -123,6 +123,16 @@ export function refusalText(refusal: Refusal): string {
       return 'a cash account cannot go short';
     case 'not_shortable':
       return `only ${refusal.shares} shares can be borrowed`;
+    case 'no_resting_stop':
+      return 'the venue has no resting stops, so nothing would protect the position';
+    case 'no_short_selling':
+      return 'the venue does not offer short selling';
+    case 'no_fractions':
+      return `the venue trades whole shares only, not ${refusal.shares}`;
+    case 'order_type_not_offered':
+      return `the venue does not offer ${refusal.type} orders`;
+    case 'validity_not_offered':
+      return `the venue does not offer orders valid ${refusal.validity}`;
     case 'day_trades':
       return `day trades left: ${refusal.remaining}`;
     case 'settled_cash':

@@ -65,6 +65,8 @@ function obstacleTo(
 ): DeskAnswer | undefined {
   if (turn.state.mode === 'dry-run')
     return refused('Nothing is sent in a dry run, so nothing could be protected.');
+  if (!turn.traits.capabilities.restingStops)
+    return refused(`${symbol} could not be protected: the venue has no resting stops.`);
   // Of what it holds the broker tells everything; what it never named is not there.
   if (isAccountKnown(turn) && !turn.broker.positions.has(symbol))
     return notFound(`There is no ${symbol} in the account.`);

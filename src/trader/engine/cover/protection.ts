@@ -3,7 +3,7 @@ import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { isStopThroughMarket } from '../../domain/exits/protective-stop.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
-import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { exitSide, signOf } from '../../domain/terms/side.ts';
 import { changeOrder, named, orderRefOf } from '../intents/intents.ts';
 import { isAltered, isResting, liveLeg } from '../state/book.ts';
@@ -22,6 +22,7 @@ import { lastSweepAt } from '../turn/sweeps.ts';
 import type { Turn } from '../turn/turn.ts';
 import { coverable } from './foreign.ts';
 import { isHeldBack } from './held-back.ts';
+import { sharesUncovered } from './in-parts.ts';
 import { isContested } from './meddling.ts';
 import { replaceTarget } from './replace-target.ts';
 import { moveAskedStop } from './stop-at.ts';
@@ -40,6 +41,7 @@ export function isRepair(fact: Fact): boolean {
 /** Stop and target follow the quantity held and the settled target; a missing stop is placed anew. */
 export function cover(on: PositionTurn<HeldPosition>): void {
   const { turn, position, orders, chain } = on;
+  if (!turn.traits.capabilities.amendsInPlace) return coverInParts(on);
   const stop = keepOneStop(on);
   if (stop === undefined) return protect(on);
   if (isAltered(stop) && !isContested(turn, position.positionId))
@@ -51,6 +53,17 @@ export function cover(on: PositionTurn<HeldPosition>): void {
   if (isRival(stop, target))
     return cancelOnce(turn, target, 'it could close beside a stop of another group', chain);
   followTarget(on, target);
+}
+
+/** Where orders cannot be changed; a price that was asked for by hand is recorded first. */
+export function coverInParts(on: PositionTurn<HeldPosition>): void {
+  const stop = liveLeg(on.orders, 's');
+  if (stop !== undefined) moveAskedStop(on, stop);
+  const position = on.turn.state.positions.get(on.position.positionId);
+  if (position === undefined || !isHeld(position) || position.status === 'closing') return;
+  const now = { ...on, position };
+  const quantity = sharesUncovered(now);
+  if (quantity > 0) protect(now, quantity);
 }
 
 /** A stop placed alone, because the target did not end in time: both could fill, so the target still has to. */
@@ -114,16 +127,37 @@ function followTarget(on: PositionTurn<HeldPosition>, target: OrderRecord): void
   changeOrder(turn, target, { purpose: isMispriced ? 'target' : 'cover', ...terms }, chain);
 }
 
-/** A stop for the net: in the group of a working target, else in a group of its own so that an exit can join it. */
-export function protect(on: PositionTurn<HeldPosition>): void {
+/**
+ * A stop for the net, or for that many of its shares: in the group of a working target, else in a group of its own so that an
+ * exit can join it.
+ */
+export function protect(on: PositionTurn<HeldPosition>, quantity?: number): void {
   const { turn, position } = on;
+  if (!turn.traits.capabilities.restingStops) return warnOfNoStop(on);
   if (!isLineUsable(turn) || !isAccountKnown(turn)) return;
   if (isContested(turn, position.positionId) || isHeldBack(on)) return;
   if (coverable(turn, position) === 0 || hasGivenUp(on)) return;
   if (isThroughMarket(turn, position)) return beginClose(turn, position, 'stop_through_market');
   const group = groupFor(on);
   if (group === undefined) return;
-  placeStop(on, { group, why: 'the position has no live stop' });
+  const why =
+    quantity === undefined
+      ? 'the position has no live stop'
+      : `${quantity} shares have no live stop`;
+  // An entry that was sent alone lacks nothing: its stop follows its first fill.
+  const isShelter = on.entry !== undefined && isSentAlone(on);
+  placeStop(on, { group, why, isShelter, ...(quantity !== undefined && { quantity }) });
+}
+
+/** Without a bracket no order of the position hangs on its entry. */
+export function isSentAlone({ orders, entry }: PositionTurn): boolean {
+  return !orders.some(({ terms }) => terms.parentRef === entry?.terms.orderRef);
+}
+
+function warnOfNoStop({ turn, position, chain }: PositionTurn<HeldPosition>): void {
+  const { positionId, symbol, quantity } = position;
+  const text = `${symbol}: ${quantity} shares have no stop; the venue has no resting stops. Run \`sluice exit ${symbol}\` to close them`;
+  alarmOnce(turn, `${positionId}/no-stop`, { kind: 'unprotected', symbol, text }, chain);
 }
 
 export function isThroughMarket(turn: Turn, { symbol, side, stopPrice }: HeldPosition): boolean {
@@ -137,15 +171,16 @@ export interface StopWanted {
   readonly group: string;
   readonly why: string;
   readonly isShelter?: boolean;
+  /** All that is held unless stated. */
+  readonly quantity?: number;
 }
 
 /** A stop for what is held that stands alone, in the group of the other orders that could close it. */
 export function placeStop(
   { turn, position, chain }: PositionTurn<HeldPosition>,
-  { group, why, isShelter = false }: StopWanted,
+  { group, why, isShelter = false, quantity = coverable(turn, position) }: StopWanted,
 ): void {
   const { positionId, strategy, side, stopPrice, symbol } = position;
-  const quantity = coverable(turn, position);
   if (quantity === 0) return;
   const orderRef = orderRefOf(turn.state, 's');
   const leg: OrderTerms = {
@@ -158,7 +193,7 @@ export function placeStop(
     stopPrice,
     validity: { kind: 'gtc' },
     extendedHours: false,
-    group: group === '' ? orderRef : group,
+    ...(turn.traits.capabilities.reducingGroups && { group: group === '' ? orderRef : group }),
   };
   turn.record(
     {

@@ -5,13 +5,13 @@ import { type HeldPosition, isHeld } from '../../domain/positions/position-state
 import { signOf } from '../../domain/terms/side.ts';
 import { price } from '../../domain/wording/figures.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
-import { changeOrder } from '../intents/intents.ts';
 import { isResting, positionsIn } from '../state/book.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { beginClose, chainOf, mayChange, stepsOf } from '../turn/acts.ts';
+import { beginClose, chainOf, mayMove, stepsOf } from '../turn/acts.ts';
 import { notFound, refused } from '../turn/answers.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
+import { moveStop } from './move-stop.ts';
 
 interface StopWanted {
   readonly symbol: string;
@@ -76,11 +76,11 @@ export function moveAskedStop(on: PositionTurn<HeldPosition>, stop: OrderRecord)
   const { turn, position, chain } = on;
   const { symbol, side, stopPrice } = position;
   const to = tightest(turn, position);
-  if (to === stopPrice || !isResting(stop) || !mayChange(turn, stop)) return;
+  if (to === stopPrice || !isResting(stop) || !mayMove(turn, stop)) return;
   if (stop.refusedChanges >= REFUSALS_MAX) return;
   const quote = turn.market.quote(symbol);
   if (quote === undefined) return;
   if (isStopThroughMarket({ side, stop: to, bid: quote.bid, ask: quote.ask }))
     return beginClose(turn, position, 'stop_through_market');
-  changeOrder(turn, stop, { purpose: 'operator', stopPrice: to }, chain);
+  moveStop(turn, stop, { purpose: 'operator', stopPrice: to }, chain);
 }

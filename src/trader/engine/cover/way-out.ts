@@ -10,7 +10,7 @@ import { type PositionSide, signOf } from '../../domain/terms/side.ts';
 import { changeOrder } from '../intents/intents.ts';
 import { isResting } from '../state/book.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { isMarketOpen, mayChange, stepsOf } from '../turn/acts.ts';
+import { cancelOnce, isMarketOpen, mayChange, mayMove, stepsOf } from '../turn/acts.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 
@@ -52,9 +52,12 @@ export function followMarket(on: PositionTurn<HeldPosition>, exit: OrderRecord):
   const { turn, position, chain } = on;
   const { limitPrice, statusAt } = exit;
   if (exit.terms.type !== 'limit' || limitPrice === undefined) return;
-  if (!isResting(exit) || !mayChange(turn, exit)) return;
+  if (!isResting(exit) || !mayMove(turn, exit)) return;
   if (turn.now - statusAt < freshnessMs(turn, FOLLOW_AFTER_MS)) return;
   const wanted = collaredPrice(turn, position.symbol, position.side);
   if (wanted === undefined || signOf(position.side) * (limitPrice - wanted) <= 0) return;
-  changeOrder(turn, exit, { purpose: 'operator', limitPrice: wanted }, chain);
+  if (mayChange(turn, exit))
+    return changeOrder(turn, exit, { purpose: 'operator', limitPrice: wanted }, chain);
+  // The next exit goes at the new price once this one has ended.
+  cancelOnce(turn, exit, 'the market has left it behind', chain);
 }

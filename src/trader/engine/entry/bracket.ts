@@ -37,6 +37,8 @@ export function bracketOf(
     ...prices,
     extendedHours: false,
   };
+  // Protection follows the first fill.
+  if (!turn.traits.capabilities.brackets) return [entry];
   const child = {
     symbol,
     side: exitSide(side),
@@ -65,7 +67,7 @@ export function bracketOf(
     type: 'stop',
     stopPrice: plan.stopPrice,
     // Siblings get their group from the broker; a stop alone needs one that an exit can join.
-    ...(target.length === 0 ? { group: stopRef } : {}),
+    ...(target.length === 0 && turn.traits.capabilities.reducingGroups ? { group: stopRef } : {}),
   };
   return [entry, ...target, stop];
 }

@@ -16,6 +16,7 @@ import type { State } from '../state/state.ts';
 import { msToClose, sessionOf } from '../turn/session-bounds.ts';
 import { tradingDayOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
+import { capabilityRefusals } from './capability-refusals.ts';
 import { hourRefusals } from './hours.ts';
 import { inQuietWindow } from './quiet-window.ts';
 
@@ -39,6 +40,7 @@ export interface Wanted {
 
 export function refusalsFor(turn: Turn, wanted: Wanted): Refusal[] {
   return [
+    ...capabilityRefusals(turn, wanted),
     ...ruleRefusals(turn, wanted),
     ...symbolRefusals(turn, wanted),
     ...marketRefusals(turn, wanted),

@@ -7,16 +7,16 @@ import { type HeldPosition, isHeld } from '../../domain/positions/position-state
 import { trailAtrSpec } from '../../domain/strategy/bars-read.ts';
 import type { MarketUpdate } from '../../ports/market-feed.ts';
 import { isContested } from '../cover/meddling.ts';
+import { moveStop } from '../cover/move-stop.ts';
 import { isScaleDoubted } from '../cover/split-doubts.ts';
 import { askAdds } from '../entry/add-on.ts';
-import { changeOrder } from '../intents/intents.ts';
 import { markOf } from '../market/mark.ts';
 import type { Mark } from '../market/surroundings.ts';
 import { marketSeen } from '../readings/market-seen.ts';
 import { inPricesOfToday } from '../split/bars-of-today.ts';
 import { isResting, liveLeg, ordersOf, positionsIn } from '../state/book.ts';
 import { askExits } from '../steer/exit-conditions.ts';
-import { beginClose, chainOf, mayChange, stepsOf } from '../turn/acts.ts';
+import { beginClose, chainOf, mayMove, stepsOf } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';
 
 export function onMarket(turn: Turn, update: MarketUpdate): void {
@@ -42,9 +42,21 @@ function quoted(turn: Turn, position: HeldPosition, quote: Quote): void {
   const atr = mark.atr.valueAt(turn.now);
   if (mark.filter.judge(quote, turn.now, atr) !== 'believed') return;
   mark.highWater = highWaterAfter(position.side, mark.highWater, quote.last);
-  if (position.status !== 'open' || position.plan.trail === undefined) return;
+  if (position.status !== 'open') return;
+  if (isTargetReached(turn, position, quote)) return beginClose(turn, position, 'target');
+  if (position.plan.trail === undefined) return;
   if (isContested(turn, position.positionId)) return;
   trail(turn, position, mark, atr ?? Number.NaN);
+}
+
+/** Where no bracket rests at the broker the target is watched here; an exit closes the position once the market pays it. */
+function isTargetReached(
+  { traits }: Turn,
+  { side, targetPrice }: HeldPosition,
+  { bid, ask }: Quote,
+): boolean {
+  if (traits.capabilities.brackets || targetPrice === undefined) return false;
+  return side === 'long' ? bid >= targetPrice : ask <= targetPrice;
 }
 
 function barFinished(turn: Turn, update: Extract<MarketUpdate, { type: 'bar' }>): void {
@@ -74,18 +86,18 @@ function trail(turn: Turn, position: HeldPosition, mark: Mark, atr: number): voi
   const sinceLastMoveMs =
     position.stopMovedAt === undefined ? Number.POSITIVE_INFINITY : turn.now - position.stopMovedAt;
   if (!isMoveWorthwhile({ side, from, to, trail: rule, atr, steps, sinceLastMoveMs })) return;
-  moveStop(turn, position, { from, to, highWater });
+  trailStop(turn, position, { from, to, highWater });
 }
 
 /** A stop that would trigger on arrival becomes an exit. */
-function moveStop(
+function trailStop(
   turn: Turn,
   position: HeldPosition,
   move: { readonly from: number; readonly to: number; readonly highWater: number },
 ): void {
   const { symbol, side } = position;
   const stop = liveLeg(ordersOf(turn.state, position.positionId), 's');
-  if (stop === undefined || !isResting(stop) || !mayChange(turn, stop)) return;
+  if (stop === undefined || !isResting(stop) || !mayMove(turn, stop)) return;
   const quote = turn.market.quote(symbol);
   if (quote === undefined) return;
   if (isStopThroughMarket({ side, stop: move.to, bid: quote.bid, ask: quote.ask })) {
@@ -95,5 +107,5 @@ function moveStop(
   const atr = spec === undefined ? undefined : turn.market.atr(symbol, spec, turn.now);
   const { from, to, highWater } = move;
   const seen = { from, highWater, market: marketSeen(turn, symbol, atr) };
-  changeOrder(turn, stop, { purpose: 'trail', stopPrice: to, seen }, chainOf(position));
+  moveStop(turn, stop, { purpose: 'trail', stopPrice: to, seen }, chainOf(position));
 }

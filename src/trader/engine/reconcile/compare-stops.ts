@@ -26,13 +26,20 @@ export function compareStops(turn: Turn, differences: Difference[]): void {
 function wrongStops(turn: Turn, position: HeldPosition): readonly OrderRecord[] {
   const orders = ordersOf(turn.state, position.positionId);
   if (liveLeg(orders, 'e') !== undefined || isContested(turn, position.positionId)) return [];
-  return orders.filter(
-    (order) =>
-      order.terms.leg === 's' &&
-      isActing(order) &&
-      order.pendingChange === undefined &&
-      (isLooser(position, order) || order.quantity - order.filled !== Math.abs(position.quantity)),
+  const stops = orders.filter(
+    (order) => order.terms.leg === 's' && isActing(order) && order.pendingChange === undefined,
   );
+  // Where orders cannot be changed several stops share the quantity.
+  const shared = turn.traits.capabilities.amendsInPlace ? undefined : sumOf(stops);
+  return stops.filter(
+    (order) =>
+      isLooser(position, order) ||
+      (shared ?? order.quantity - order.filled) !== Math.abs(position.quantity),
+  );
+}
+
+function sumOf(stops: readonly OrderRecord[]): number {
+  return stops.reduce((sum, { quantity, filled }) => sum + quantity - filled, 0);
 }
 
 function isLooser({ side, stopPrice }: HeldPosition, stop: OrderRecord): boolean {

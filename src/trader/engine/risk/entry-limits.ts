@@ -139,6 +139,8 @@ function sizeRefusals(
   const mostShares = risk.orderSharesMax ?? Number.POSITIVE_INFINITY;
   const most = Math.min(risk.positionNotionalMax - held, ...caps.map((cap) => cap * price));
   const refusals: Refusal[] = [];
+  if (!Number.isInteger(shares) && !turn.traits.capabilities.fractions)
+    refusals.push({ kind: 'no_fractions', shares });
   if (shares > mostShares) refusals.push({ kind: 'shares_over_limit', shares, limit: mostShares });
   if (!(notional <= most * ROUNDING))
     refusals.push({ kind: 'notional_over_limit', notional, limit: most });

@@ -12,7 +12,7 @@ import {
   type OpeningPosition,
 } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
-import { cover, fitStop, protect } from '../cover/protection.ts';
+import { cover, coverInParts, fitStop, isSentAlone, protect } from '../cover/protection.ts';
 import { endIfSheltered } from '../cover/shelter.ts';
 import { isLossLimited } from '../risk/daily-loss.ts';
 import { ADOPTER } from '../state/asked.ts';
@@ -51,9 +51,23 @@ function steerHeld(on: PositionTurn<HeldPosition>): void {
   const stop = liveLeg(orders, 's');
   // A child states the ordered quantity and covers what fills.
   if (stop?.terms.parentRef !== undefined && !isAltered(stop)) return endIfSheltered(on);
+  if (isSentAlone(on)) return followEntry({ ...on, entry });
   // The entry lost it: it ends, and what it has filled gets a stop of its own at once, which grows with every fill.
   cancelOnce(turn, entry, 'its stop is gone', chain);
   if (stop === undefined) protect(on);
+  else fitStop(on, stop);
+}
+
+/** Without a bracket a stop follows the first fill and grows with the others; when it is lost the entry ends. */
+function followEntry(on: PositionTurn<HeldPosition> & { readonly entry: OrderRecord }): void {
+  const { turn, orders, entry, chain } = on;
+  const isLost = orders.some(
+    (order) => order.terms.leg === 's' && !isLive(order) && !order.isCancelRequested,
+  );
+  if (isLost) cancelOnce(turn, entry, 'its stop is gone', chain);
+  const stop = liveLeg(orders, 's');
+  if (!turn.traits.capabilities.amendsInPlace) coverInParts(on);
+  else if (stop === undefined) protect(on);
   else fitStop(on, stop);
 }
 

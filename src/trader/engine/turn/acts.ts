@@ -54,8 +54,19 @@ export function beginClose(
   turn.touched.add(now.positionId);
 }
 
-export function cancelOnce(turn: Turn, order: OrderRecord, why: string, chain: Chain): void {
-  if (order.isCancelRequested || !isLive(order) || isCancelPaused(turn, order)) return;
+export function cancelOnce(
+  turn: Turn,
+  order: OrderRecord | undefined,
+  why: string,
+  chain: Chain,
+): void {
+  if (
+    order === undefined ||
+    order.isCancelRequested ||
+    !isLive(order) ||
+    isCancelPaused(turn, order)
+  )
+    return;
   cancel(turn, order, why, chain);
 }
 
@@ -121,6 +132,11 @@ const CHANGE_RETRY_MS = 5 * SECOND_MS;
  * change, and an order that could close more than is held does not wait.
  */
 export function mayChange(turn: Turn, order: OrderRecord): boolean {
+  return turn.traits.capabilities.amendsInPlace && mayMove(turn, order);
+}
+
+/** The same for a stop that may be replaced where it cannot be changed. */
+export function mayMove(turn: Turn, order: OrderRecord): boolean {
   if (order.pendingChange !== undefined || order.isCancelRequested || isAltered(order))
     return false;
   if (turn.state.gateway.state !== 'ready' || turn.state.mode === 'dry-run') return false;

@@ -3,9 +3,9 @@
 import type { Instant } from '../../../../src/kernel/instant.ts';
 import type { Venues } from '../../../../src/market/venues/venues.ts';
 import { replayLife } from '../../../../src/research/replay/replay-life.ts';
-import { IB_TRAITS } from '../../../../src/trader/adapters/ib/orders/links.ts';
 import { evolve } from '../../../../src/trader/engine/fold/evolve.ts';
 import { initialState } from '../../../../src/trader/engine/state/state.ts';
+import type { BrokerTraits } from '../../../../src/trader/ports/broker-traits.ts';
 import type { Journal } from '../../../../src/trader/ports/journal.ts';
 import type { Settings } from '../../../../src/trader/ports/settings.ts';
 import type { Tape, TapedBatch } from '../../../../src/trader/ports/tape.ts';
@@ -16,13 +16,14 @@ export interface Playback extends Tape {
 }
 
 export function createPlayback(life: {
+  readonly traits: BrokerTraits;
   readonly settings: Settings;
   readonly venues: Venues;
   readonly journal: Journal;
   readonly speed: number;
   readonly began: Instant;
 }): Playback {
-  const { settings, venues, journal, speed, began } = life;
+  const { traits, settings, venues, journal, speed, began } = life;
   const seq = journal.lastSeq();
   const lines: (TapedBatch | Instant)[] = [];
 
@@ -44,7 +45,7 @@ export function createPlayback(life: {
           isPractice: false,
           settings,
         },
-        traits: IB_TRAITS,
+        traits,
         settings,
         isOfToday: false,
         venues,

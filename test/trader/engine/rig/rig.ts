@@ -8,7 +8,7 @@ import { type Instant, instant } from '../../../../src/kernel/instant.ts';
 import type { Quote } from '../../../../src/market/quotes/quote.ts';
 import type { Venues } from '../../../../src/market/venues/venues.ts';
 import { refusalOf } from '../../../../src/trader/adapters/ib/messages/error-codes.ts';
-import { floorAt } from '../../../../src/trader/adapters/ib/orders/links.ts';
+import { floorAt, IB_TRAITS } from '../../../../src/trader/adapters/ib/orders/links.ts';
 import {
   openJournal,
   type SqliteJournal,
@@ -60,6 +60,8 @@ export interface RigOptions {
   readonly file?: string;
   /** Takes down what is decided, beside the rig's own playback. */
   readonly tape?: Tape;
+  /** Connects to another broker than the scripted one, which has all that Interactive Brokers offers. */
+  readonly connect?: () => ScriptedBroker;
   /** Wraps the journal, to make it fail. */
   readonly journal?: (real: SqliteJournal) => Journal;
 }
@@ -149,7 +151,7 @@ export function createRig(options: RigOptions = {}): Rig {
   // What is proven here is the order of things, not the disk.
   journal.database.pragma('synchronous = OFF');
   const time = createManualTime(options.at ?? TEN_O_CLOCK, options.speed ?? 1);
-  const broker = createScriptedBroker();
+  const broker = options.connect?.() ?? createScriptedBroker();
   const updates$ = new Subject<MarketUpdate>();
   const feed$ = new Subject<FeedReport>();
   const facts: RecordedFact[] = [];
@@ -160,6 +162,7 @@ export function createRig(options: RigOptions = {}): Rig {
   let bug: unknown;
 
   const tape = createPlayback({
+    traits: broker.traits,
     settings: all,
     venues,
     journal,
@@ -273,7 +276,7 @@ export function createRig(options: RigOptions = {}): Rig {
       broker.say({
         type: 'session-opened',
         account: ACCOUNT,
-        floor: floorAt(1),
+        ...(broker.traits === IB_TRAITS && { floor: floorAt(1) }),
         seat: `client id ${CLIENT_ID}`,
         serverVersion: 178,
       });

@@ -1,0 +1,33 @@
+// Moving a stop: changed where it rests, or, where the venue cannot change orders, recorded first and replaced then.
+
+import { type ChangeWanted, changeOrder } from '../intents/intents.ts';
+import type { OrderRecord } from '../state/state.ts';
+import type { Chain, Turn } from '../turn/turn.ts';
+
+type Move = Required<Pick<ChangeWanted, 'purpose' | 'stopPrice'>> & Pick<ChangeWanted, 'seen'>;
+
+/**
+ * A replaced stop is placed at the price the position remembers. So the tighter price is durable before the old stop is
+ * cancelled, and a crash in between can loosen nothing (law 6).
+ */
+export function moveStop(turn: Turn, stop: OrderRecord, move: Move, chain: Chain): void {
+  if (turn.traits.capabilities.amendsInPlace) return changeOrder(turn, stop, move, chain);
+  const { positionId, terms } = stop;
+  const position = turn.state.positions.get(positionId);
+  if (position === undefined || position.status === 'planned' || position.status === 'closed')
+    return;
+  const { purpose, stopPrice: to, seen } = move;
+  turn.record(
+    {
+      type: 'stop-moved',
+      positionId,
+      symbol: terms.symbol,
+      from: position.stopPrice,
+      to,
+      why: purpose,
+      ...(seen && { highWater: seen.highWater }),
+    },
+    chain,
+  );
+  turn.touched.add(positionId);
+}

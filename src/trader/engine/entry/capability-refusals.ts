@@ -1,0 +1,58 @@
+// What the venue does not offer: an entry that would need it is refused before anything is sent.
+import { assertNever } from '../../../kernel/assert.ts';
+import type { OrderType, Validity } from '../../domain/orders/order-terms.ts';
+import type { EntryOrder, Rule } from '../../domain/strategy/rule.ts';
+import type { Refusal } from '../../domain/terms/refusal.ts';
+import type { PositionSide } from '../../domain/terms/side.ts';
+import type { Capabilities } from '../../ports/broker-traits.ts';
+import type { Turn } from '../turn/turn.ts';
+
+interface OrderNeeds {
+  readonly type: OrderType;
+  readonly validity: Validity['kind'];
+}
+
+const STOP: OrderNeeds = { type: 'stop', validity: 'gtc' };
+const TARGET: OrderNeeds = { type: 'limit', validity: 'gtc' };
+const EXIT: OrderNeeds = { type: 'market', validity: 'day' };
+
+export function capabilityRefusals(
+  { traits }: Turn,
+  { rule, side }: { readonly rule: Rule; readonly side: PositionSide },
+): Refusal[] {
+  const { capabilities } = traits;
+  const needs = needsOf(rule, capabilities);
+  const types = new Set(needs.map(({ type }) => type));
+  const validities = new Set(needs.map(({ validity }) => validity));
+  const refusals: Refusal[] = [];
+  if (!capabilities.restingStops) refusals.push({ kind: 'no_resting_stop' });
+  if (side === 'short' && !capabilities.shortSelling) refusals.push({ kind: 'no_short_selling' });
+  for (const type of types)
+    if (!capabilities.orderTypes.includes(type))
+      refusals.push({ kind: 'order_type_not_offered', type });
+  for (const validity of validities)
+    if (!capabilities.validities.includes(validity))
+      refusals.push({ kind: 'validity_not_offered', validity });
+  return refusals;
+}
+
+/** All orders that the trade may send in its life. */
+function needsOf({ entryOrder, target }: Rule, capabilities: Capabilities): OrderNeeds[] {
+  const stop = capabilities.restingStops ? [STOP] : [];
+  const rests = target !== undefined && capabilities.brackets;
+  return [entryNeeds(entryOrder), ...stop, ...(rests ? [TARGET] : []), EXIT];
+}
+
+function entryNeeds(order: EntryOrder): OrderNeeds {
+  switch (order.kind) {
+    case 'marketable':
+      return { type: 'limit', validity: 'gtd' };
+    case 'market':
+      return { type: 'market', validity: 'day' };
+    case 'limit':
+    case 'stop':
+      return { type: order.kind, validity: 'gtd' };
+    default:
+      return assertNever(order);
+  }
+}

@@ -1,0 +1,182 @@
+// A minimal exchange in memory: it takes, cancels and fills single orders, names them itself, and has nothing else to offer.
+import { Subject } from 'rxjs';
+import type { Instant } from '../../../../src/kernel/instant.ts';
+import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
+import { signedShares } from '../../../../src/trader/domain/terms/side.ts';
+import type {
+  BrokerOrderStatus,
+  BrokerReport,
+  BrokerSnapshot,
+  ReportedExecution,
+  ReportedOrder,
+} from '../../../../src/trader/ports/broker.ts';
+import { type Capabilities, NO_LINKS } from '../../../../src/trader/ports/broker-traits.ts';
+import type { Call, ScriptedBroker } from './scripted-broker.ts';
+import { ACCOUNT } from './settings.ts';
+
+/** None of what Interactive Brokers offers, the plainest orders aside. */
+export const BARE: Capabilities = {
+  restingStops: false,
+  reducingGroups: false,
+  brackets: false,
+  amendsInPlace: false,
+  fractions: false,
+  shortSelling: false,
+  orderTypes: ['market', 'limit'],
+  validities: ['day'],
+};
+
+export const STOPS_ONLY: Capabilities = {
+  ...BARE,
+  restingStops: true,
+  orderTypes: ['market', 'limit', 'stop'],
+  validities: ['day', 'gtc'],
+};
+
+interface Resting {
+  readonly terms: OrderTerms;
+  readonly number: number;
+  filled: number;
+  status: BrokerOrderStatus;
+}
+
+export interface PlainExchange {
+  /** A new session: what the one before is told no longer reaches anybody. */
+  connect(): ScriptedBroker;
+  /** Cancels wait until they are let through. */
+  holdsCancels: boolean;
+  releaseCancels(): void;
+  fill(orderRef: string, shares: number, price: number): void;
+  working(): readonly OrderTerms[];
+  /** Everything it holds, for a complete answer. */
+  holds(): Pick<BrokerSnapshot, 'openOrders' | 'executions' | 'positions' | 'completedOrders'>;
+}
+
+export function createPlainExchange(capabilities: Capabilities, now: () => Instant): PlainExchange {
+  const book = new Map<string, Resting>();
+  const executions: ReportedExecution[] = [];
+  const held: string[] = [];
+  let session: Subject<BrokerReport> | undefined;
+  let net = 0;
+
+  const say = (report: BrokerReport): void => session?.next(report);
+
+  function reportOf({ terms, number, status }: Resting): ReportedOrder {
+    return {
+      account: ACCOUNT,
+      brokerLink: `plain:${number}`,
+      orderRef: terms.orderRef,
+      symbol: terms.symbol,
+      side: terms.side,
+      type: terms.type,
+      quantity: terms.quantity,
+      limitPrice: terms.limitPrice,
+      stopPrice: terms.stopPrice,
+      validity: terms.validity.kind,
+      group: '',
+      groupEffect: 'none',
+      status,
+    };
+  }
+
+  const isOver = ({ status }: Resting): boolean => status === 'filled' || status === 'cancelled';
+
+  function place(terms: OrderTerms): void {
+    if (terms.handle !== undefined || terms.group !== undefined || terms.parentRef !== undefined)
+      throw new Error(`${terms.orderRef} asks for what this exchange does not have`);
+    const order: Resting = { terms, number: book.size + 1, filled: 0, status: 'submitted' };
+    book.set(terms.orderRef, order);
+    say({ type: 'order', order: reportOf(order) });
+  }
+
+  function cancel(orderRef: string): void {
+    const order = book.get(orderRef);
+    if (order === undefined || isOver(order))
+      return say({
+        type: 'cancel-refused',
+        orderRef,
+        known: order !== undefined,
+        text: 'too late',
+      });
+    order.status = 'cancelled';
+    say({ type: 'cancelled', orderRef, text: '' });
+  }
+
+  const exchange: PlainExchange = {
+    holdsCancels: false,
+    connect() {
+      const reports$ = new Subject<BrokerReport>();
+      const calls: Call[] = [];
+      const terms = new Map<string, OrderTerms>();
+      session = reports$;
+      const broker: ScriptedBroker = {
+        traits: { capabilities, linksFor: NO_LINKS },
+        reports$,
+        calls,
+        resolved: [],
+        terms,
+        onSubmit: () => {},
+        say: (report) => reports$.next(report),
+        start() {},
+        async stop() {},
+        submit(order) {
+          calls.push({ kind: 'submit', order });
+          broker.onSubmit(order);
+          if (order.legs.length !== 1) throw new Error('this exchange takes single orders');
+          for (const leg of order.legs) {
+            terms.set(leg.orderRef, leg);
+            place(leg);
+          }
+        },
+        modify({ orderRef }) {
+          throw new Error(`${orderRef} cannot be changed at this exchange`);
+        },
+        cancel(approved) {
+          calls.push({ kind: 'cancel', cancel: approved });
+          if (exchange.holdsCancels) held.push(approved.orderRef);
+          else cancel(approved.orderRef);
+        },
+        requestSnapshot() {
+          say({ type: 'snapshot', snapshot: { requestedAt: now(), ...exchange.holds() } });
+        },
+        resolve() {},
+      };
+      return broker;
+    },
+    releaseCancels() {
+      exchange.holdsCancels = false;
+      for (const orderRef of held.splice(0)) cancel(orderRef);
+    },
+    fill(orderRef, shares, price) {
+      const order = book.get(orderRef);
+      if (order === undefined || isOver(order)) throw new Error(`${orderRef} does not work`);
+      order.filled += shares;
+      if (order.filled >= order.terms.quantity) order.status = 'filled';
+      const { symbol, side } = order.terms;
+      net += signedShares(side, shares);
+      const execution: ReportedExecution = {
+        execId: `plain.${executions.length + 1}.01`,
+        account: ACCOUNT,
+        brokerLink: `plain:${order.number}`,
+        orderRef,
+        symbol,
+        side,
+        shares,
+        price,
+        at: now(),
+        cumulativeQuantity: order.filled,
+        averagePrice: price,
+      };
+      executions.push(execution);
+      say({ type: 'execution', execution });
+    },
+    working: () => [...book.values()].filter((order) => !isOver(order)).map(({ terms }) => terms),
+    holds: () => ({
+      openOrders: [...book.values()].filter((order) => !isOver(order)).map(reportOf),
+      completedOrders: [],
+      executions: [...executions],
+      positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: net, averageCost: 100 }],
+    }),
+  };
+  return exchange;
+}
