@@ -252,6 +252,56 @@ export const approvalIsMintedInOnePlace: Rule = (files) =>
       [...codeOf(file).matchAll(MINTED)].map(([cast]) => `${file.path} mints by "${cast}".`),
     );
 
+/** Interactive Brokers' words for orders and contracts. */
+const BROKER_WORD = /\b(permId|ocaGroup|ocaType|conId|clientId|tif|outsideRth|nextOrderId)\b/g;
+
+/** Where these words may stand besides the adapter and the simulators, and why. */
+const SPEAKS_BROKER: Readonly<Record<string, RegExp>> = {
+  'trader/adapters/ib': BROKER_WORD,
+  simulators: BROKER_WORD,
+  // Rows of orders in JSON keep the broker's names, and so do the columns they are made of.
+  'trader/adapters/sqlite/read-tables': /\b(permId|clientId|tif)\b/,
+  'trader/ports/look': /\btif\b/,
+  // Statements of Interactive Brokers are read here, and their trades compared with our rows.
+  'trader/domain/statement': /\bpermId\b/,
+  'cli/look/reconcile': /\bpermId\b/,
+  // Facts of older versions carried these words.
+  'trader/domain/facts/broker-words': BROKER_WORD,
+  // The client id is a setting of the gateway, and rows show it.
+  'trader/config': /\bclientId\b/,
+  'trader/ports/settings': /\bclientId\b/,
+  'trader/app': /\bclientId\b/,
+  'cli/program': /\bclientId\b/,
+  'cli/prepare/doctor': /\bclientId\b/,
+  // Orders can be explained by the number people see in TWS.
+  'cli/look/explain': /\bpermId\b/,
+};
+
+export const brokerWordsStayAtTheBroker: Rule = (files) =>
+  sources(files).flatMap((file) => {
+    const allowed = Object.entries(SPEAKS_BROKER).filter(([place]) => isIn(file.path, place));
+    const words = new Set([...codeOf(file).matchAll(BROKER_WORD)].map(([word]) => word));
+    return [...words]
+      .filter((word) => !allowed.some(([, pattern]) => word.match(pattern) !== null))
+      .map((word) => `${file.path} says ${word}, which is a word of Interactive Brokers.`);
+  });
+
+/** Where decisions are made and told; a code is looked up in the adapter's one table. */
+const READS_NO_CODES = ['domain', 'ports', 'engine', 'telling', 'app'].map((it) => `trader/${it}`);
+const BROKER_CODE =
+  /(?<![\w.])(103|110|135|136|161|201|202|320|321|399|404|504|1100|1101|1102|2109|2110|10147|10148|10149|10197|10311|10349)(?![\w.])/g;
+
+export const brokerCodesAreTranslatedInTheAdapter: Rule = (files) =>
+  sources(files)
+    .filter(({ path }) => [...READS_NO_CODES, 'research'].some((place) => isIn(path, place)))
+    // The upcaster of refused changes reads the one code that older facts have kept.
+    .filter(({ path }) => path !== 'src/trader/domain/facts/broker-words.ts')
+    .flatMap((file) =>
+      [...codeOf(file).matchAll(BROKER_CODE)].map(
+        ([code]) => `${file.path} names ${code}, which is a code of Interactive Brokers.`,
+      ),
+    );
+
 export const fileNamesAreKebabCase: Rule = (files) =>
   scripts(files)
     .filter(({ path }) => !KEBAB.test(nameOf(path)) && path !== 'vitest.config.ts')

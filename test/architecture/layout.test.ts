@@ -136,6 +136,26 @@ const LAWS: readonly Law[] = [
     ],
   },
   {
+    sentence:
+      "Interactive Brokers' words stay in its adapter, the simulators and the places listed",
+    rule: rules.brokerWordsStayAtTheBroker,
+    broken: [
+      file('src/trader/engine/orders/a.ts', 'if (order.permId === told.permId) return;'),
+      file('src/trader/domain/orders/a.ts', 'readonly ocaGroup?: string;'),
+      file('src/market/instruments/a.ts', 'readonly conId: number;'),
+      file('src/research/fills/a.ts', 'const { clientId } = options;'),
+      file('src/trader/ports/look.ts', 'readonly ocaType: number;'),
+    ],
+  },
+  {
+    sentence: 'refusal codes of a broker are translated in its adapter',
+    rule: rules.brokerCodesAreTranslatedInTheAdapter,
+    broken: [
+      file('src/trader/engine/orders/a.ts', 'const DUPLICATE_ID = 103;'),
+      file('src/research/fills/a.ts', "const NOT_FOUND = { code: 10147, text: 'gone' };"),
+    ],
+  },
+  {
     sentence: 'files are named in kebab-case',
     rule: rules.fileNamesAreKebabCase,
     broken: [file('src/trader/engine/turnLoop.ts'), file('test/Engine.test.ts')],
