@@ -1,4 +1,5 @@
-// Time in the hands of a test: a wall that moves when told, and a market that follows it by its speed or jumps ahead of it.
+// Time under control of a test: wall time that moves on command, and market time that follows it by its speed or
+// jumps ahead of it.
 import type { Clock, WallClock } from '../../src/kernel/clock.ts';
 import { type Instant, instant } from '../../src/kernel/instant.ts';
 

@@ -61,7 +61,7 @@ function createPlay({ settings, life }: TapeHead, facts: RecordedFact[]) {
     broker.play({ symbol, from, bid, ask, last, barVolume: PLENTY, isFirstOfBar: false });
   }
 
-  /** What the world said; what the gateway said of our orders is said here by the other broker. */
+  /** The inputs from the market; the other broker supplies its own reports about our orders. */
   function isOfTheWorld(input: Input): boolean {
     if (input.from === 'broker') return input.report.type === 'account-value';
     return input.from === 'market' || input.from === 'feed' || input.from === 'timer';

@@ -5,7 +5,7 @@ import type { RecordedFact } from '../../src/trader/ports/journal.ts';
 
 export interface Decision {
   readonly at: number;
-  /** What is said of predictions and what is done with orders each have an order of their own. */
+  /** Facts about predictions and facts about orders are ordered separately. */
   readonly about: 'predictions' | 'orders';
   readonly text: string;
 }

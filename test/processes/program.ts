@@ -1,4 +1,4 @@
-// Where the program under test lies, for whoever starts it as a process.
+// The path of the program under test, for tests that start it as a process.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 

@@ -1,4 +1,4 @@
-// A simulator as a process of its own: started on free ports, told apart by what it prints when it listens.
+// A simulator as a separate process: started on free ports, which it prints once it listens.
 import { spawn } from 'node:child_process';
 import { MAIN } from './program.ts';
 
@@ -15,7 +15,7 @@ export function startSimulator(
 ): Promise<SimulatorProcess> {
   const args = ['sim', kind, '--port', '0', '--control-port', '0', '--clock', clock, ...more];
   return new Promise((resolve, reject) => {
-    // It ends with whoever started it, however that ends.
+    // It ends with the process that started it, however that ends.
     const child = spawn(process.execPath, [MAIN, ...args, '--with-parent'], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });

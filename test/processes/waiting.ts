@@ -5,7 +5,7 @@ export interface Patience {
   readonly everyMs?: number;
 }
 
-/** The first value that is there; undefined once the deadline is over. */
+/** The first defined value; undefined once the deadline is over. */
 export async function eventually<Value>(
   probe: () => Promise<Value | undefined> | Value | undefined,
   { deadlineMs, everyMs = 20 }: Patience,

@@ -1,4 +1,4 @@
-// How often the tests try a law: fast-check properties, seeded crashes, simulated days. `npm test` plays half of the
+// How often the tests try a law: fast-check properties, seeded crashes, simulated days. `npm test` runs half of the
 // written counts, `npm run test:long` all of them; TEST_RUNS is any other factor.
 import fc from 'fast-check';
 
@@ -6,7 +6,7 @@ const factor = Number(process.env.TEST_RUNS ?? 0.5);
 
 export const isWhole = factor >= 1;
 
-/** What the count of the whole run comes to in this run; at least one. */
+/** The share of the full count in this run; at least one. */
 export function runs(whole: number): number {
   return Math.max(1, Math.ceil(whole * factor));
 }

@@ -1,4 +1,5 @@
-// A person at the command line beside the running daemon: every by-hand command, as three processes and over their sockets.
+// The operator at the command line beside the running daemon: every manual command, as three processes and over their
+// sockets.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -43,7 +44,7 @@ async function heldNow(symbol: string): Promise<HeldRow | undefined> {
   return (await world.desk<HeldRow[]>('/positions')).find((each) => each.symbol === symbol);
 }
 
-/** All executions, once the broker has told the commission of each. */
+/** All executions, once the broker has reported the commission of each. */
 function withCommissions(): Promise<Execution[]> {
   return until('all commissions are told', async () => {
     const rows = await world.desk<Execution[]>('/executions');
@@ -61,7 +62,7 @@ async function openOrders(symbol: string) {
   return orders.filter((order) => order.symbol === symbol);
 }
 
-describe('by hand', () => {
+describe('manual commands', () => {
   it('a stop goes tighter only, and where it was asked to go', async () => {
     const { stop_price: before } = await world.hold('MSFT', 100);
     const looser = await ask('stop-at', 'MSFT', String(before - 1));
@@ -91,7 +92,7 @@ describe('by hand', () => {
     expect(await world.look('status')).toMatchObject({ paused_symbols: [] });
   });
 
-  it('500 shares of a person are touched by nothing short of adopt', async () => {
+  it('only adopt touches 500 foreign shares', async () => {
     const order = { account: 'DU1234567', symbol: 'AAPL', action: 'BUY', type: 'MKT' };
     await world.gateway('POST', '/order', { ...order, quantity: 500 });
     await until('they are seen', async () => {
@@ -150,7 +151,7 @@ describe('by hand', () => {
     expect(stdout).toContain('500 shares released by');
   });
 
-  it('reconcile tells the differences, and whether a statement matches to the cent', async () => {
+  it('reconcile lists the differences, and whether a statement matches to the cent', async () => {
     const compared = await world.look<Record<string, unknown>>('reconcile');
     expect(compared).toMatchObject({ live: true, is_clean: true, unknown_orders: [] });
     const kinds = (compared.differences as { kind: string }[]).map(({ kind }) => kind);
@@ -164,7 +165,7 @@ describe('by hand', () => {
     const differing = await ask('reconcile', '--statement', 'trades.csv');
     expect(differing.stdout).toContain('matches IB to the cent: no');
     expect(differing.code).toBe(1);
-    // Nobody shall take an empty one for agreement.
+    // An empty statement must not count as agreement.
     writeStatement([]);
     const empty = await ask('reconcile', '--statement', 'trades.csv');
     expect(empty.stdout).toContain('unknown, the statement has none of our executions');
@@ -177,7 +178,7 @@ describe('by hand', () => {
     expect(unheard.stderr).toContain('No order of ours is called abcdefgh.1.e (not-found)');
   });
 
-  it('what was inferred gives way to a statement, and the trade is restated', async () => {
+  it('inferred executions are replaced by a statement, and the trade is restated', async () => {
     const { stop_price: stop } = await world.hold('MSFT', 100);
     await withCommissions();
     await world.kill();
@@ -207,7 +208,7 @@ describe('by hand', () => {
     expect(trades.at(-1)).toMatchObject({ symbol: 'MSFT', exit: sold.price });
   });
 
-  it('nothing is done by hand while no daemon runs', async () => {
+  it('manual commands fail while no daemon runs', async () => {
     await ask('stop');
     const args = [['flatten', '--yes'], ['exit', 'AAPL'], ['pause', 'AAPL'], ['reconcile']];
     for (const each of args) expect((await ask(...each)).code).toBe(3);

@@ -1,4 +1,4 @@
-// Going flat when the session is over: armed for the open, or by a limit order in the extended session.
+// Flatten after the session: armed for the open, or by a limit order in the extended session.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../processes/waiting.ts';
 import { type House, openReadyHouse } from './house/house.ts';

@@ -1,4 +1,5 @@
-// A disk that really is full, under a daemon with a position: a small file system of its own, where the machine lets us mount one.
+// A really full disk under a daemon with a position: a small separate file system, where the machine permits mounting
+// one.
 import { spawnSync } from 'node:child_process';
 import {
   closeSync,

@@ -75,7 +75,7 @@ it('lives through every kind of edit with its position covered', async () => {
   const held = await world.hold('MSFT', 100);
   expect(held.strategy).toBe('follow');
 
-  // What is wrong is told with its place and changes nothing.
+  // A fault is reported with its place and changes nothing.
   save(RULE.replace('prediction.confidence', 'prediction.confidnce'));
   const refused = await until('the refusal', async () => {
     const ran = await world.sluice('reload');

@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => world?.end());
 
 describe('a mute gateway', () => {
-  it('gets no entry, is shown in status, and is traded with again once it speaks', async () => {
+  it('gets no entry, is shown in status, and is traded again once it answers', async () => {
     expect((await world.start()).code).toBe(0);
     // Prices and history are there once anything trades.
     await world.hold('MSFT', 10);

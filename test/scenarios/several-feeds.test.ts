@@ -1,4 +1,4 @@
-// Three kinds of feeds at once: a table somebody appends to, a vendor by a profile of our own, and one that refuses our key.
+// Three kinds of feeds at once: a growing table, a vendor with a custom profile, and one that rejects our key.
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -100,7 +100,7 @@ async function appendRow(): Promise<void> {
   appendFileSync(join(world.folder, 'in/desk.csv'), `d${told},AAPL,BUY,0.9,${at}\n`);
 }
 
-it('trades what each of them says, and one that is refused stops none of the others', async () => {
+it('trades the predictions of each feed, and a rejected feed does not stop the others', async () => {
   await until('a position by the table', async () => {
     await appendRow();
     return held('AAPL');
@@ -112,7 +112,7 @@ it('trades what each of them says, and one that is refused stops none of the oth
   });
   expect(await states()).toEqual(['desk polling', 'vendor polling', 'closed unauthorized']);
 
-  // A profile that is wrong is told with its place, and the feed polls on as it did.
+  // A faulty profile is reported with its place, and the feed keeps polling unchanged.
   const profile = join(world.folder, 'feeds/vendor.yaml');
   writeFileSync(profile, PROFILE.replace('percent,', 'percnt, numbr: {},'));
   const refused = await world.sluice('reload');

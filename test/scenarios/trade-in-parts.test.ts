@@ -1,5 +1,5 @@
-// A breakout taken in two parts over real sockets: it waits above the market, each half rests its own stop and target, the first
-// takes its profit, and the second keeps a stop for all it holds.
+// A breakout entered in two parts over real sockets: it waits above the market, each half has its own stop and
+// target, the first takes its profit, and the second keeps a stop for its full quantity.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createWorld, type World } from '../processes/three-processes.ts';
 import { until } from '../processes/waiting.ts';
@@ -45,7 +45,7 @@ async function heldShares(): Promise<number> {
   return positions.find(({ symbol }) => symbol === 'AAPL')?.quantity ?? 0;
 }
 
-it('enters when it trades there, sells half at 1 R, and is never uncovered', async () => {
+it('enters when the price gets there, sells half at 1 R, and is always protected', async () => {
   let tries = 0;
   const waiting = await until('two entries that wait', async () => {
     if (tries % 10 === 0) await world.predict('AAPL', 'BUY', 0.9 + tries / 10_000);
@@ -73,7 +73,7 @@ it('enters when it trades there, sells half at 1 R, and is never uncovered', asy
   await until('half of it sold', async () => (await heldShares()) === 50);
   let prints = 0;
   const left = await until('one stop at break-even', async () => {
-    // A jump is believed when a second print bears it out.
+    // A jump is accepted when a second print confirms it.
     prints += 1;
     await at(high + (prints % 2) / 100);
     const stops = (await orders('STP')).filter(({ action }) => action === 'SELL');

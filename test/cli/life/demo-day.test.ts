@@ -12,7 +12,7 @@ beforeEach(() => {
 afterEach(() => place.leave());
 
 describe('the demonstration', () => {
-  it('plays a day to its close and prints one summary, with nothing else on its output', async () => {
+  it('plays a day to its close and prints only one summary', async () => {
     const ran = await place.run(
       ...['start', '--demo', '--foreground', '--until-close', '--json', '--speed', '3000'],
     );

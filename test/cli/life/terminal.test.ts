@@ -1,4 +1,4 @@
-// The program at a terminal: a person types, and reads what the screen shows.
+// The program at a terminal: with keyboard input, and the output that the screen shows.
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../../processes/waiting.ts';

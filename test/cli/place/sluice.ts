@@ -1,4 +1,4 @@
-// Runs the real command line in child processes, in a folder of its own with a simulated gateway beside it.
+// Runs the real command line in child processes, in a separate folder with a simulated gateway beside it.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -8,7 +8,7 @@ import { makePlace, type Ran } from '../place/sluice.ts';
 const place = makePlace();
 afterAll(() => place.leave());
 
-/** Practice time that stands for the host's own. */
+/** Practice time in place of the host's time. */
 const clockAt = (time: string, speed = 10): string =>
   `2026-11-18T${time}-05:00@${Date.now()}x${speed}`;
 

@@ -1,4 +1,4 @@
-// A series over ready columns shows at every moment what a series shows that was told one bar after the other.
+// A series over complete columns always shows the same bars as a series that receives them one by one.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Instant, instant, MINUTE_MS } from '../../../src/kernel/instant.ts';

@@ -1,5 +1,6 @@
-// A trade of every way out, each worked out by hand: AAPL at 100, ATR 0.50, 100 shares bought at the ask of 100.01, two orders
-// at 1.00 USD each. The stop lies 3 ATR below the entry at 98.51, so R is 1.50 and the target of 2 R lies at 103.01.
+// One trade for each way to exit, computed by hand: AAPL at 100, ATR 0.50, 100 shares bought at the ask of 100.01,
+// two orders at 1.00 USD each. The stop is 3 ATR below the entry at 98.51, so R is 1.50 and the target of 2 R is at
+// 103.01.
 import { describe, expect, it } from 'vitest';
 import { clockOf, played, type Told } from './stage.ts';
 

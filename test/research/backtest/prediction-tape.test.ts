@@ -1,4 +1,4 @@
-// Predictions are read from the file the feed simulator publishes; whatever is wrong in it is said by line, and nothing crashes.
+// Predictions are read from the file format of the feed simulator; faults are reported by line, and nothing crashes.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

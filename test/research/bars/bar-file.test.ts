@@ -1,4 +1,4 @@
-// Price files as vendors write them are read as they mean it; what is wrong in them is told by file, line and column.
+// Price files in the formats of vendors are parsed correctly; faults are reported by file, line and column.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// A day on tape played again: the same decisions from the same code, and the first one that a change makes otherwise.
+// A day replayed from its tape: the same decisions with the same code, and the first one that differs after a change.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

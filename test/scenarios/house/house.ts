@@ -51,7 +51,7 @@ export interface House {
   /** Kinds of the alarms so far. */
   alarms(symbol?: string): string[];
   refusals(symbol: string): string[];
-  /** What was said to the operator, over a real webhook. */
+  /** Messages to the operator, over a real webhook. */
   told(): string[];
   book(): Promise<GatewayTruth>;
   /** Open orders of the symbol in the gateway's own book. */
@@ -65,7 +65,7 @@ export interface House {
   fault(kind: string, more?: Readonly<Record<string, unknown>>): Promise<number>;
   heal(faultId?: number): Promise<void>;
   price(symbol: string, last: number): Promise<void>;
-  /** An order as a person at the account places it. */
+  /** An order that a manual trader places on the account. */
   byHand(order: Readonly<Record<string, unknown>>): Promise<number>;
   cancelByHand(permId: number): Promise<void>;
   /** All three clocks, forward. */
@@ -294,7 +294,9 @@ export async function openReadyHouse(options: HouseOptions): Promise<House> {
 
 type Story = (house: House) => Promise<void>;
 
-/** A story in a house of its own, which may not become ready: what befalls a gateway befalls all its symbols. */
+/**
+ * A scenario with its own gateway and daemon, which may never become ready: a gateway fault affects all its symbols.
+ */
 export async function inHouse(options: Partial<HouseOptions>, story: Story): Promise<void> {
   const house = await openHouse({ symbols: ['AAA', 'BBB'], ...options });
   try {

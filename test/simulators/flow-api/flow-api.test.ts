@@ -288,7 +288,7 @@ describe('the flow simulator', () => {
       ['html', 200, /^<!DOCTYPE html>/],
       ['nan', 200, /"confidence":NaN/],
       ['stale', 200, /"datetime_of_data":"2020-12-15T09:36:20"/],
-    ])('%s spoils one answer and then is over', async (kind, status, body) => {
+    ])('%s damages one answer and then ends', async (kind, status, body) => {
       const fault = await control('POST', '/fault', { kind });
       expect(fault).toMatchObject({ status: 201, json: { kind, left: 1 } });
       const spoilt = await latest();

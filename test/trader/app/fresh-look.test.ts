@@ -1,4 +1,4 @@
-// The daemon's own tables when their pages are damaged: made anew of the facts, said once, and nothing ends for it.
+// The daemon's read tables with damaged pages: rebuilt from the facts, reported once, and the daemon continues.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,7 +47,7 @@ function freshLook(time = createManualTime(instant(0))): FreshLook {
   });
 }
 
-/** Its root page is no page any more. */
+/** Its root page is not a valid page any more. */
 function damage(table: string): void {
   journal.close();
   const database = new Database(file);

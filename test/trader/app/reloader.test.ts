@@ -115,7 +115,7 @@ describe('an edit', () => {
     expect(own.reloads[0]).toMatchObject({ by: 'an edit' });
   });
 
-  it('saved ten times in a second settles on the last, and half of it is never taken', async () => {
+  it('saved ten times in a second applies the last version, and never an incomplete file', async () => {
     const time = createManualTime(instant(0));
     let noticed = 0;
     const own = house({
@@ -230,7 +230,7 @@ describe('a rejected configuration', () => {
       (own: House) => own.write(FOLLOW, RULE.replace('AAPL', 'AAPX')),
       'no feed covers AAPX; did you mean AAPL?',
     ],
-  ])('is told once, with its place, and changes nothing: %s', async (_, damage, sentence) => {
+  ])('is reported once, with its place, and changes nothing: %s', async (_, damage, sentence) => {
     const own = house();
     damage(own);
     await until('the refusal', () => own.refusals().length > 0);

@@ -14,7 +14,7 @@ describe('the gateway', () => {
     expect(rig.heard()).toEqual([]);
   });
 
-  it('is reported once within 15 s of silence, and once more when it is back', () => {
+  it('is reported once within 15 s of silence, and again when it is back', () => {
     const rig = started();
     rig.tell(gateway('ready'));
     // 11.5 s of silence make it dead.

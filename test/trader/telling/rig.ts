@@ -1,4 +1,4 @@
-// A trader from a script, a calendar day in the hands of a test, and everything that was said.
+// A trader from a script, a calendar day under control of a test, and every notice sent.
 
 import { Subject } from 'rxjs';
 import type { Clock } from '../../../src/kernel/clock.ts';
@@ -65,7 +65,7 @@ export interface Rig {
   readonly trades: TradeRow[];
   readonly journal: RecordedFact[];
   status: TraderStatus;
-  /** What was said since this was last asked, as `kind: text`. */
+  /** The notices since the last call, as `kind: text`. */
   heard(): string[];
   tell(...facts: Fact[]): void;
   /** Both times move together; everything due on the way is called in order. */

@@ -1,4 +1,4 @@
-// The gateway as a process of its own: control port, clock, state file, scenario, and a socket a client library can use.
+// The gateway as a separate process: control port, clock, state file, scenario, and a socket for a client library.
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

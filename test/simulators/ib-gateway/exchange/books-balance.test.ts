@@ -1,4 +1,5 @@
-// Whatever clients do and wherever the price goes, shares, cash and orders agree with the executions, and a reload agrees with the book.
+// For any client actions and prices, shares, cash and orders agree with the executions, and a reload agrees with the
+// records.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';

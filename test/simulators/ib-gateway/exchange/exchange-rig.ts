@@ -1,4 +1,4 @@
-// An exchange under test: requests in, answers collected, market time moved by hand.
+// An exchange under test: requests in, answers collected, market time moved by the test.
 import { type Instant, instant } from '../../../../src/kernel/instant.ts';
 import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
 import {

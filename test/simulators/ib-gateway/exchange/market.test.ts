@@ -1,4 +1,4 @@
-// The simulated market: bars become ticks and history, walks repeat, prices set by hand hold.
+// The simulated market: bars become ticks and history, random walks repeat, manually set prices hold.
 import { describe, expect, test } from 'vitest';
 import { type Instant, instant } from '../../../../src/kernel/instant.ts';
 import { US_EQUITIES } from '../../../../src/market/venues/us.ts';

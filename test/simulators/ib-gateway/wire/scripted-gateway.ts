@@ -58,13 +58,13 @@ export async function until(isTrue: () => boolean, what: string): Promise<void> 
   }
 }
 
-/** A client made of bytes: it keeps every frame it hears and knows how its connection ended. */
+/** A raw byte client: it keeps every frame it receives and how its connection ended. */
 export interface RawClient {
   readonly socket: Socket;
   readonly heard: string[][];
   readonly ending: () => 'open' | 'closed' | 'reset';
   say(...fields: readonly (string | number)[]): void;
-  /** The frames heard whose first field is this message id. */
+  /** The received frames whose first field is this message id. */
   of(id: number): string[][];
 }
 

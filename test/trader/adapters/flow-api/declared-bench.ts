@@ -1,4 +1,4 @@
-// A feed by a declared profile, over a scripted source, with a clock moved by hand.
+// A feed with a custom profile, over a scripted source, with a clock moved by the test.
 import { instant, plus } from '../../../../src/kernel/instant.ts';
 import { createFlowFeed } from '../../../../src/trader/adapters/flow-api/flow-feed.ts';
 import type { PredictionFeed } from '../../../../src/trader/ports/prediction-feed.ts';

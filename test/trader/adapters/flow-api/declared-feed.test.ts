@@ -14,7 +14,7 @@ describe('a declared source', () => {
     ['header', '{ kind: header, name: Authorization }', /^k3y/, ''],
     ['query', '{ kind: query, name: token }', undefined, `&token=${KEY}`],
     ['none', '{ kind: none }', undefined, ''],
-  ])('is asked for all symbols at once with its key by %s', async (_, auth, header, query) => {
+  ])('is polled for all symbols at once with its key by %s', async (_, auth, header, query) => {
     const bench = await over(LIST.replace('{ kind: bearer }', auth), (_request, response) =>
       send(response, 200, { data: [] }),
     );
@@ -25,7 +25,7 @@ describe('a declared source', () => {
     else expect(request?.authorization).toMatch(header);
   });
 
-  it('hands over only new records of its symbols, whatever its polls repeat', async () => {
+  it('passes on only new records of its symbols, whatever its polls repeat', async () => {
     const old = [alert(), alert({ ticker: 'TSLA' }), alert({ ticker: 'MSFT' })];
     const fresh = alert();
     const nameless = { id: 'nameless', side: 'BUY' };
@@ -111,7 +111,7 @@ describe('rates and faults', () => {
     ['seconds', 45],
     ['epoch_s', MARKET / 1_000 + 45],
     ['epoch_ms', MARKET + 45_000],
-  ])('wait as long as the header the profile names says in %s', async (unit, value) => {
+  ])('wait as long as the header of the profile says in %s', async (unit, value) => {
     const rate = `per_minute: 100, headers: { reset: X-Again }, reset_unit: ${unit}`;
     const bench = await over(
       LIST.replace('per_minute: 100', rate),
@@ -142,7 +142,7 @@ describe('rates and faults', () => {
       'nothing here',
       /^the source answered 404: the body is not JSON$/,
     ],
-  ])('are told in words without the key: %s', async (_, status, body, why) => {
+  ])('are reported without the key: %s', async (_, status, body, why) => {
     const bench = await over(LIST, (_request, response) => send(response, status, body));
     await round(bench);
     expect(
@@ -152,7 +152,7 @@ describe('rates and faults', () => {
     expect(JSON.stringify([bench.reports, bench.logged])).not.toContain(KEY);
   });
 
-  it('stop one feed for good on a 401, while the other keeps its pace', async () => {
+  it('stop one feed permanently on a 401, while the other keeps its pace', async () => {
     const closed = await over(LIST, (_request, response) => send(response, 401, { error: 'no' }));
     const open = await over(LIST, (_request, response) => send(response, 200, { data: [alert()] }));
     await round(closed);

@@ -261,7 +261,7 @@ describe('failures', () => {
     expect(bench.reports.at(-1)).toMatchObject({ answers: 0, failures: 1 });
   });
 
-  it.each([401, 403])('stops for good on a %d until it is started again', async (status) => {
+  it.each([401, 403])('stops permanently on a %d until it is started again', async (status) => {
     let isAllowed = false;
     const bench = await setUp(
       ({ ticker }, response) =>

@@ -101,7 +101,7 @@ export function settingsFor(
   };
 }
 
-/** A time the test moves by hand; `waiting` timers are all there is to happen. */
+/** Time moved by the test; `waiting` is the number of pending timers. */
 interface Hand {
   waiting(): number;
 }

@@ -31,7 +31,7 @@ async function catcherOf(reply?: Parameters<typeof startCatcher>[0]): Promise<Ca
   return catcher;
 }
 
-/** A notifier with a webhook at the catcher; a minute between its tries passes in 50 ms unless said otherwise. */
+/** A notifier with a webhook at the catcher; by default a minute between its attempts passes in 50 ms. */
 function notifierTo(catcher: Catcher, speed = 1_200, callSpeed = 1) {
   const wall = wallTimes(speed);
   const log = createKeptLog();
@@ -93,20 +93,23 @@ describe('a webhook', () => {
       '',
     ],
     ['in the words of Telegram', {}, '{"ok":false,"parameters":{"retry_after":20}}'],
-  ])('that answers 429 is left alone as long as it asks for %s', async (_, headers, answer) => {
-    const times: number[] = [];
-    const wall = wallTimes(100);
-    const catcher = await catcherOf((response, nth) => {
-      times.push(wall.now());
-      if (nth === 1) response.writeHead(429, headers).end(answer);
-      else taken(response);
-    });
-    const { notifier } = notifierTo(catcher, 100);
-    notifier.notify(NOTICE);
-    await until(() => times.length >= 2, 'the second try');
-    const waitedMs = (times[1] ?? 0) - (times[0] ?? 0);
-    expect(waitedMs).toBeGreaterThanOrEqual(19_000);
-  });
+  ])(
+    'that answers 429 is not called for the requested time, given as %s',
+    async (_, headers, answer) => {
+      const times: number[] = [];
+      const wall = wallTimes(100);
+      const catcher = await catcherOf((response, nth) => {
+        times.push(wall.now());
+        if (nth === 1) response.writeHead(429, headers).end(answer);
+        else taken(response);
+      });
+      const { notifier } = notifierTo(catcher, 100);
+      notifier.notify(NOTICE);
+      await until(() => times.length >= 2, 'the second try');
+      const waitedMs = (times[1] ?? 0) - (times[0] ?? 0);
+      expect(waitedMs).toBeGreaterThanOrEqual(19_000);
+    },
+  );
 
   it.each([302, 400, 404])(
     'that answers %i does not keep the next message waiting',

@@ -1,4 +1,4 @@
-// A process that appends batches of five facts for as long as it is let live, and says each number that is durable.
+// A process that appends batches of five facts until it is killed, and prints each durable number.
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 

@@ -155,20 +155,23 @@ describe('opening a journal', () => {
     ['a commit is gone', 'DELETE FROM commits WHERE first_seq = 2', /no commit covers fact 2/],
     ['its end is gone', 'DELETE FROM facts WHERE seq = 5', /the commit of fact 5/],
     ['its last commit is gone', 'DELETE FROM commits WHERE first_seq = 5', /the facts after 4/],
-  ])('refuses one in which %s: nobody may trade on half of what happened', (_, sql, why) => {
-    const journal = open();
-    journal.append(alarms(1, ['one']));
-    journal.append(alarms(2, ['two', 'three', 'four']));
-    journal.append(alarms(5, ['five']));
-    journal.close();
-    const database = new Database(file);
-    database.exec(sql);
-    database.close();
-    expect(openJournal({ file, ...WANTED })).toMatchObject({
-      ok: false,
-      failure: { kind: 'damaged', file, why: expect.stringMatching(why) },
-    });
-  });
+  ])(
+    'refuses one in which %s: the daemon must not trade on an incomplete journal',
+    (_, sql, why) => {
+      const journal = open();
+      journal.append(alarms(1, ['one']));
+      journal.append(alarms(2, ['two', 'three', 'four']));
+      journal.append(alarms(5, ['five']));
+      journal.close();
+      const database = new Database(file);
+      database.exec(sql);
+      database.close();
+      expect(openJournal({ file, ...WANTED })).toMatchObject({
+        ok: false,
+        failure: { kind: 'damaged', file, why: expect.stringMatching(why) },
+      });
+    },
+  );
 
   it('commits durably: write-ahead log, flushed at every commit', () => {
     const { database, close } = open();

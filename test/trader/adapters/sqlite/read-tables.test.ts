@@ -216,7 +216,7 @@ describe('the read tables', () => {
   it('move the checkpoint of the log out of the commits of facts', () => {
     const tables = written();
     const text = 'x'.repeat(100_000);
-    // Ten megabytes in one commit: half of what makes a commit write the log back itself.
+    // Ten megabytes in one commit: half of the size at which a commit runs the checkpoint itself.
     append(
       Array.from({ length: 100 }, () => ({
         type: 'alarm-raised',

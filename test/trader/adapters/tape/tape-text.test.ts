@@ -1,4 +1,4 @@
-// What is written on a tape reads back as it was, whatever JSON thinks of it.
+// Lines of a tape are read back unchanged, including values that JSON cannot represent.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';

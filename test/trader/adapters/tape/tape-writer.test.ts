@@ -1,4 +1,4 @@
-// The tape on a real disk: a file a day, readable after a kill, and gone when it is old.
+// The tape on a real disk: a file per day, readable after a kill, and deleted when it is old.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -210,7 +210,7 @@ describe('the probe takes everything back', () => {
       },
     ));
 
-  it.concurrent("and touches no symbol in which somebody's shares lie", () =>
+  it.concurrent('and touches no symbol with foreign shares', () =>
     withRig(async (rig) => {
       const order = { account: ACCOUNT, symbol: 'AAPL', action: 'BUY', quantity: 5, type: 'MKT' };
       await rig.ask('POST', '/order', order);

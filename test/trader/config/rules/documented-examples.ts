@@ -1,4 +1,5 @@
-// The examples of docs/strategies.md, each as a folder that loads: a file of its own, common terms, or some lines over a plain file.
+// The examples of docs/strategies.md, each as a folder that loads: a separate file, common terms, or some lines over
+// a plain file.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sentenceOf } from '../../../../src/trader/config/issues/config-issue.ts';
@@ -17,7 +18,7 @@ const LINES = [
 export const EXAMPLES = [...BLOCKS, ...LINES];
 
 const WHEN = 'when: "prediction.confidence > 0.5"';
-/** An ATR of its own is for a stop that has none. */
+/** A separate ATR is for a stop without one. */
 function plainStop(example: string): string {
   return /^trail:.*\batr:/m.test(example) ? '{ percent: 1 }' : PLAIN.stop;
 }

@@ -1,4 +1,5 @@
-// Whatever a slip of the finger or half a save makes of a strategy file: refused with its place, or meant as it is written.
+// Typos and incomplete saves of a strategy file: either rejected with their place, or the file has the effect it
+// states.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';

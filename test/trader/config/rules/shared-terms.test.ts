@@ -1,4 +1,4 @@
-// What strategies have in common, and what one symbol has of its own: which value holds, and whose fault a wrong one is.
+// Common terms of strategies and terms of single symbols: which value applies, and where a fault is reported.
 import { describe, expect, it } from 'vitest';
 import { sentenceOf } from '../../../../src/trader/config/issues/config-issue.ts';
 import { loadRules } from '../../../../src/trader/config/rules/load-rules.ts';

@@ -13,7 +13,7 @@ interface Piece {
   readonly text: string;
 }
 
-/** Where the pattern stands in what is no comment. */
+/** The position of the pattern outside comments. */
 function piecesOf(folder: Folder, pattern: RegExp): Piece[] {
   return Object.entries(folder).flatMap(([file, text]) => {
     const bare = text.replaceAll(/#.*/g, (comment) => ' '.repeat(comment.length));
@@ -40,7 +40,7 @@ function slipped(pattern: RegExp, by: fc.Arbitrary<string>) {
     .filter(({ piece }) => piece !== undefined);
 }
 
-/** Refused with a place, or taken; what is said is a sentence with file, line and column. */
+/** Rejected with a place, or accepted; every message is a sentence with file, line and column. */
 function verdictOn(to: Folder): 'refused' | readonly string[] {
   const found = loaded(to);
   const hashes = found.flatMap((each) => (typeof each === 'string' ? [] : [each.hash]));
@@ -85,7 +85,7 @@ describe('a typo in a strategy file', () => {
   });
 });
 
-/** `5` for `5.0`, or a default said aloud, is no slip. */
+/** `5` for `5.0`, or an explicit default, is not a typo. */
 function hasSameMeaning(from: Folder, piece: Piece | undefined, to: Folder): boolean {
   if (piece === undefined) return true;
   const after = (to[piece.file] ?? '').slice(piece.at);

@@ -6,7 +6,7 @@ export function et(text: string): Instant {
   return instant(Date.parse(`${text.replace(' ', 'T')}:00-05:00`));
 }
 
-/** Entry 100, stop 99, 100 shares for one dollar of fees, unless said otherwise. */
+/** By default: entry 100, stop 99, 100 shares for one dollar of fees. */
 export function trade(fields: Partial<RunTrade>): RunTrade {
   return {
     positionId: 'AAPL-1',

@@ -21,7 +21,7 @@ function at(price: number): PriceState {
   return { kind: 'known', price };
 }
 
-/** From 100 at receipt to the same price at every horizon, unless said otherwise. */
+/** By default from 100 at receipt to the same price at every horizon. */
 function prediction(fields: Partial<ScoredPrediction> & { to?: number }): ScoredPrediction {
   const { to = 101, ...rest } = fields;
   return {

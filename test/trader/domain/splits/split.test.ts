@@ -1,4 +1,4 @@
-// What tells a split from a trade and from a market, and that a restated position is worth what it was.
+// Distinguishes a split from a trade and from a market move; a restated position keeps its value.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Instant, instant } from '../../../../src/kernel/instant.ts';
@@ -90,7 +90,7 @@ describe('an account after an overnight break', () => {
   });
 
   it('is doubtful if the shares were not multiplied as the cost was divided', () => {
-    // Forty were sold by hand the day before, then four for one.
+    // Forty shares were sold manually the day before, then four for one.
     const cost = { costBefore: 100, costAfter: 25, isStopGone: true };
     const evidence = { quantityBefore: 100, quantityAfter: 240, ...cost };
     expect(scaleVerdict({ ...evidence, priceBefore: 100, priceAfter: 25 }).kind).toBe('doubtful');

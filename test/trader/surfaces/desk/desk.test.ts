@@ -135,14 +135,14 @@ describe('the desk', () => {
     expect(trader.commands).toEqual([{ type: 'delete-lock', lockId: 'L9', by: 'a person' }]);
   });
 
-  it('answers 400 to a target that is no path, and 404 to a path that leads nowhere', async () => {
+  it('answers 400 to an invalid target, and 404 to an unknown path', async () => {
     const socketPath = await listening();
     expect((await ask(socketPath, 'GET', '//')).status).toBe(400);
     expect((await ask(socketPath, 'GET', '/api/v1/constructor')).status).toBe(404);
     expect((await ask(socketPath, 'GET', '/api/v1/status')).status).toBe(200);
   });
 
-  it('survives whatever bytes are sent to it', async () => {
+  it('survives any bytes sent to it', async () => {
     const socketPath = await listening();
     await sendHostile({ path: socketPath }, fc.sample(hostileRequest, HOSTILE_REQUESTS));
     expect((await ask(socketPath, 'GET', '/api/v1/status')).status).toBe(200);

@@ -70,7 +70,7 @@ export const hostileRequest: fc.Arbitrary<string> = fc
     [`${method} ${target} ${version}`, ...headers, '', body].join('\r\n'),
   );
 
-/** Sends each over a connection of its own, half of them cut off early, a few dozen connections at once. */
+/** Sends each over its own connection, half of them cut off early, a few dozen connections at once. */
 export async function sendHostile(
   where: NetConnectOpts,
   requests: readonly string[],
@@ -92,7 +92,7 @@ async function sendOne(where: NetConnectOpts, text: string): Promise<void> {
   await ended;
 }
 
-/** After whatever the server answers first, or at once when it answers nothing to half a request. */
+/** After the first bytes of an answer, or at once if the server does not answer an incomplete request. */
 function cutOff(socket: Socket): void {
   socket.once('data', () => socket.destroy());
   socket.end();

@@ -92,7 +92,7 @@ describe('the http server', () => {
     expect((await get('/health/live')).status).toBe(200);
   });
 
-  it('survives whatever bytes are sent to it', async () => {
+  it('survives any bytes sent to it', async () => {
     const { port, get } = await listening();
     await sendHostile({ host: '127.0.0.1', port }, fc.sample(hostileRequest, HOSTILE_REQUESTS));
     expect((await get('/health/live')).status).toBe(200);

@@ -261,7 +261,7 @@ describe('a field', () => {
     ['no moment', '{ path: t, time: { unit: ms } }', -1],
     ['a moment after the end of time', '{ path: t, time: { unit: s } }', 1e15],
     ['a day alone', '{ path: t, time: { unit: iso, zone: UTC } }', '2026-03-02'],
-  ])('is no moment from %s', (_, source, t) => {
+  ])('is not a time from %s', (_, source, t) => {
     expect(refusal({ ...RECORD, t }, { data_time: source })).toMatchObject({
       kind: 'malformed',
       why: expect.stringMatching(/^data_time: t: /),
