@@ -31,7 +31,7 @@ export interface Reserve {
 }
 
 const SPENT =
-  'the disk is full and the reserve is used up: the daemon sends no orders any more, and only the stops resting at the broker protect the positions. Free disk space, then run `sluice start`';
+  'the disk is full and the reserve is spent: the daemon sends no orders any more, and only the stops resting at the broker protect the positions. Free disk space, then run `sluice start`';
 
 export function createReserve({ folder, log }: ReserveParts): Reserve {
   const full$ = new Subject<void>();
