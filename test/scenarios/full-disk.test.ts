@@ -142,7 +142,7 @@ describe.runIf(disk !== undefined)('a full disk', () => {
       'config/more.yaml',
     );
     expect(early.code).toBe(1);
-    expect(early.stderr).toMatch(/no room for the reserve of 16 MiB/);
+    expect(early.stderr).toMatch(/no space for the reserve of 16 MiB/);
 
     rmSync(second);
     rmSync(first);
