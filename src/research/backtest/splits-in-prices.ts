@@ -41,7 +41,7 @@ export function splitsInPrices(
   return faults.length > 0 ? failed(faults) : ok({ actions: kept, notes });
 }
 
-/** The price over that night falls by the ratio, or it does not. */
+/** The price falls by the ratio over that night, or it does not. */
 function traceOf(
   { day, ratio }: Split,
   bars: BarColumns,

@@ -22,7 +22,7 @@ export interface BrokerReports {
   filled(order: RestingOrder, shares: number, price: number): void;
   snapshot(open: readonly RestingOrder[]): void;
   accountValues(): void;
-  /** A complete answer reaches back to here. */
+  /** The start of the period a complete answer covers. */
   startDay(): void;
 }
 

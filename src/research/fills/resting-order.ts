@@ -98,7 +98,7 @@ export function linkOf({ number }: RestingOrder): BrokerLink {
   return brokerLink('order', number);
 }
 
-/** A group reduces its other members; siblings of a bracket are grouped by the broker. */
+/** A group reduces its other members; the broker groups the siblings of a bracket. */
 export function reportOf(order: RestingOrder, account: string): ReportedOrder {
   const { terms, quantity, limitPrice, stopPrice, group } = order;
   return {

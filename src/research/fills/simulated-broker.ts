@@ -112,7 +112,7 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
     modify(change) {
       later(() => {
         const order = orderByRef.get(change.orderRef);
-        // It has ended while the change was on its way; how is told already.
+        // The order ended while the change was in flight; its end has been reported.
         if (order === undefined) return;
         order.quantity = change.quantity ?? order.quantity;
         order.limitPrice = change.limitPrice ?? order.limitPrice;

@@ -28,7 +28,7 @@ export interface ReplayRequest {
   readonly day: TradingDay;
   /** Of the broker that the day was traded at. */
   readonly traits: BrokerTraits;
-  /** What runs instead of what ran that day. */
+  /** Replaces the settings of that day. */
   readonly settings?: Settings;
 }
 

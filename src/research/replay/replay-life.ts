@@ -63,7 +63,7 @@ export function replayLife(parts: {
   readonly head: TapeHead;
   /** Of the broker that day. */
   readonly traits: BrokerTraits;
-  /** What runs: of that day, or of today. */
+  /** The settings that run: of that day, or of today. */
   readonly settings: Settings;
   /** Keeps today's settings, whatever changed on that day. */
   readonly isOfToday: boolean;

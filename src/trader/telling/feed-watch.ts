@@ -18,7 +18,7 @@ interface FeedWatchParts {
 type FeedStatus = TraderStatus['feeds'][number];
 
 const CHECK_MS = 5_000;
-/** The fourth poll may be late by its spread, its time-out and, in practice time, by a moment of the wall. */
+/** The fourth poll may be late by its spread, its timeout and, in practice time, a moment of real time. */
 const POLLS_MAX = 3.5;
 const LATE_WALL_MS = 1_000;
 

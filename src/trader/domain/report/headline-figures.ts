@@ -52,7 +52,7 @@ function ofTrades({ headline, total, venue }: Report): Line[] {
     stated('Trades', `${gains.count}: ${gains.wins} won, ${gains.losses} lost`),
     figure('Win rate', gains.winRate, percentage),
     figure('Profit factor', gains.profitFactor, amount),
-    figure('Expectancy a trade', gains.expectancy, (each) => `${signedAmount(each)} ${currency}`),
+    figure('Expectancy per trade', gains.expectancy, (each) => `${signedAmount(each)} ${currency}`),
     figure('Average R', averageR, (r) => `${signedAmount(r)} R`),
     stated('Longest losing streak', String(gains.longestLosingStreak)),
     figure('Average win', gains.averageWin, signedAmount),
@@ -64,15 +64,15 @@ function ofTrades({ headline, total, venue }: Report): Line[] {
     figure('MFE of winners', excursions.favourableOfWinners, inR),
     figure('MFE of losers', excursions.favourableOfLosers, inR),
     stated('Fees', `${amount(commission)} ${currency}`),
-    figure('Time held, average', total.averageHolding, duration),
+    figure('Average time held', total.averageHolding, duration),
   ];
 }
 
 function ofTime({ headline, venue }: Report): Line[] {
   return [
     figure('Time in the market', headline.timeInMarket, percentage),
-    stated('Most invested', `${amount(headline.mostInvested)} ${venue.currency}`),
-    figure('Held over the close', headline.heldOverClose, percentage),
+    stated('Largest investment', `${amount(headline.mostInvested)} ${venue.currency}`),
+    figure('Held overnight', headline.heldOverClose, percentage),
   ];
 }
 

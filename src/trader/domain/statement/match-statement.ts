@@ -7,7 +7,7 @@ import type { SidedExecution } from '../terms/execution.ts';
 import { price as priceText, usd } from '../wording/figures.ts';
 import type { StatedTrade } from './flex-trades.ts';
 
-/** One of ours, as the book of record has it. */
+/** One of our executions, as recorded. */
 export interface OwnExecution extends SidedExecution {
   readonly at: Instant;
   /** Undefined until the broker has reported it. */

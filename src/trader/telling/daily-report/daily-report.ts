@@ -46,9 +46,9 @@ export interface DailyReports {
 
 /** Delayed, so that it does not compete with the start. */
 const MISSED_AFTER_MS = 10 * SECOND_MS;
-/** Surely after the last moment at which a report becomes final. */
+/** Certainly after the last moment at which a report becomes final. */
 const SCHEDULED_AFTER_MS = 20 * MINUTE_MS;
-/** A daemon that was down for longer has nothing to tell of most of the days between. */
+/** After a longer downtime, most of the missed days have no records. */
 const SESSIONS_BACK = 5;
 
 export function startDailyReports(parts: DailyReportParts): DailyReports {

@@ -18,7 +18,7 @@ export interface DayReport extends DayFacts {
   readonly account: string;
   /** Its currency and clock are the report's. */
   readonly venue: Venue;
-  /** Market time it was made at. */
+  /** Market time at which it was made. */
   readonly madeAt: Instant;
   /** The session ended some time ago, so only corrections by the broker can follow. */
   readonly isFinal: boolean;

@@ -34,7 +34,7 @@ export function shortForm(report: DayReport): string {
   return [
     `report of ${report.day}: ${signedAmount(gains.total)} ${currency} after fees in ${counted(gains.count, 'trade')}, ${gains.wins} won`,
     `open ${report.open.length}, ${signedAmount(report.unrealized)} ${currency}`,
-    `${counted(report.taken, 'signal')} taken, ${report.refused} not`,
+    `${counted(report.taken, 'signal')} taken, ${report.refused} refused`,
     ...(slippage.value === null ? [] : [`slippage ${slippage.value.toFixed(3)} %`]),
     ...report.protections,
     `matches IB to the cent: ${statementText(report.statement)}`,
@@ -57,7 +57,7 @@ function headline(report: DayReport): NamedFigure[] {
       ? []
       : [
           [
-            'Realised of what is open',
+            'Realised on open positions',
             `${signedAmount(report.realizedInParts)} ${currency}`,
           ] as const,
         ]),

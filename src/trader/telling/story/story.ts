@@ -180,7 +180,7 @@ function orderLine(fact: FactOf<'order-updated'>): StoryLine | undefined {
   return isStop && fact.brokerLink !== undefined
     ? line(
         'protected',
-        `${fact.symbol}: the stop rests at the gateway, number ${idIn(fact.brokerLink)}`,
+        `${fact.symbol}: the stop rests at the broker, number ${idIn(fact.brokerLink)}`,
         'good',
       )
     : undefined;
@@ -224,7 +224,7 @@ const LEG_WORDS: Record<OrderTerms['leg'], string> = {
 function reasonText(refusal: Refusal): string {
   switch (refusal.kind) {
     case 'condition_false':
-      return `invalid: ${refusal.when}`;
+      return `condition false: ${refusal.when}`;
     case 'rule_max_positions':
     case 'max_positions':
       return `${refusal.open} of ${refusal.limit} positions open`;

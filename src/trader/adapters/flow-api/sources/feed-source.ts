@@ -1,4 +1,4 @@
-// What the poll loop needs of a source: what to ask in a round, and what one asking came to.
+// The interface between the poll loop and a source: the requests of a round, and the result of each request.
 import type { FeedRecord } from '../../../domain/terms/feed-record.ts';
 import type { Headers } from './rate-budget.ts';
 
@@ -20,7 +20,7 @@ export type Outcome =
   | {
       readonly kind: 'answered';
       readonly records: readonly FeedRecord[];
-      /** Parts that could not be read, beside those that could. */
+      /** Unreadable parts, beside the readable ones. */
       readonly faults?: readonly string[];
     }
   | { readonly kind: 'unreadable'; readonly why: string }

@@ -60,7 +60,7 @@ export function createFileSource(settings: DeclaredFeedSettings, terms: FileTerm
       : readLines({ ...from, changedMs }, size);
   }
 
-  /** A document that is being written is read again with the next poll. */
+  /** The next poll reads a document again that is still being written. */
   async function readDocument(at: Place, size: number): Promise<Outcome> {
     if (size > DOCUMENT_BYTES_MAX) {
       return {

@@ -1,4 +1,4 @@
-// Which records of a declared source's answer are anybody's business, and whose.
+// Selects the records of a profile source's answer that matter, and their symbols.
 
 import { hash } from 'node:crypto';
 import { matches } from '../../../domain/intake/mapping/matches.ts';
@@ -11,7 +11,7 @@ import { ALL_SYMBOLS } from './feed-source.ts';
 const KNOWN_MAX = 20_000;
 
 export interface Sieve {
-  /** New records that pass the profile's tests and are about a wanted symbol, or do not say about which. */
+  /** New records that pass the profile's conditions and concern a wanted symbol, or name no symbol. */
   sifted(records: readonly unknown[]): FeedRecord[];
   forget(): void;
 }

@@ -1,4 +1,4 @@
-// Reads an answer's body as the prediction API's envelope: `success` with data, or `error` with a code and a sentence.
+// Parses an answer's body as the prediction API's envelope: `success` with data, or `error` with a code and a message.
 
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import { type Fields, isFields } from '../../../domain/intake/neutral/neutral.ts';
@@ -26,7 +26,7 @@ export function parseEnvelope(text: string, secret: string): Result<Envelope, st
     : failed('the body says success without data');
 }
 
-/** The one prediction of `/prediction/latest`; none when the source has none yet. */
+/** The prediction of `/prediction/latest`; absent if the source has none yet. */
 export function latestRecord(content: Fields, symbol: string): Result<FeedRecord[], string> {
   const { ticker, prediction, model_info: model } = content;
   if (prediction === null) return ok([]);
