@@ -1,6 +1,7 @@
 // `sluice db verify`: checks the file, and that a snapshot with its tail gives the same state as a replay of every
 // fact.
 
+import { isDeepStrictEqual } from 'node:util';
 import { ok, type Result } from '../../../kernel/result.ts';
 import type { OpenFailure } from '../../adapters/sqlite/file/open-failure.ts';
 import { metaOf } from '../../adapters/sqlite/journal/journal.ts';
@@ -8,8 +9,8 @@ import { openReadOnly, readOnlyJournal } from '../../adapters/sqlite/journal/rea
 import { type Check, checked, type Examined } from '../../adapters/sqlite/verify/check.ts';
 import { verifyFile } from '../../adapters/sqlite/verify/verify.ts';
 import { recoverState } from '../../engine/fold/recover.ts';
-import { STATE_VERSION } from '../../engine/state/state.ts';
-import { stateText } from '../../engine/state/state-text.ts';
+import { STATE_VERSION, type State } from '../../engine/state/state.ts';
+import { stateFrom, stateText } from '../../engine/state/state-text.ts';
 import type { Journal } from '../../ports/journal.ts';
 import { completedFacts } from '../completed-facts/completed-facts.ts';
 
@@ -42,7 +43,13 @@ function replay(journal: Journal, mode: string, account: string): Examined {
   if (snapshot === undefined)
     return { fine: `all ${whole.seq} facts replay; no snapshot of this version exists` };
   const which = `the snapshot at fact ${snapshot.seq} and its tail`;
-  const isEqual = stateText(recoverState(journal, mode, account)) === stateText(whole);
-  if (!isEqual) return { fault: `${which} differ from a full replay` };
+  const recovered = recoverState(journal, mode, account);
+  if (!isDeepStrictEqual(plain(recovered), plain(whole)))
+    return { fault: `${which} differ from a full replay` };
   return { fine: `${which} equal a full replay of ${whole.seq} facts` };
+}
+
+/** As a snapshot keeps it: an undefined field and an absent one are the same. */
+function plain(state: State): State {
+  return stateFrom(stateText(state));
 }
