@@ -42,7 +42,7 @@ describe('flatten after the close', () => {
     await until('it is flat', async () => (await house.net('EVE')) === 0);
     await until('no order is left', async () => (await house.open('EVE')).length === 0);
     expect(house.factsOf('exit-intended', 'EVE')).toMatchObject([
-      { legs: [{ type: 'limit', outsideRth: true }] },
+      { legs: [{ type: 'limit', extendedHours: true }] },
     ]);
     expect(await house.net('NIGHT')).toBe(100);
     expect(house.factsOf('exit-intended', 'NIGHT')).toEqual([]);
