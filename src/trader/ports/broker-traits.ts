@@ -40,6 +40,3 @@ export function countingLinks(kind: string): BrokerTraits['linksFor'] {
     };
   };
 }
-
-/** For brokers that name orders themselves. */
-export const NO_LINKS: BrokerTraits['linksFor'] = () => ({ handles: [] });

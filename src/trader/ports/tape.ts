@@ -21,8 +21,11 @@ export interface TapedBatch {
 }
 
 /** What stands at the head of each part of a tape. */
+/** Raised when the shape of the inputs changes: a tape is played by programs of its version only. */
+export const TAPE_VERSION = 2;
+
 export interface TapeHead {
-  readonly version: 1;
+  readonly version: typeof TAPE_VERSION;
   readonly journalId: string;
   /** When this life of the daemon began, market time; one tape is one life. */
   readonly life: Instant;

@@ -6,12 +6,13 @@ import { parseTapeLine, tapeText } from '../../../src/trader/adapters/tape/tape-
 import { SAMPLE } from '../../../src/trader/config/code/sample-context.ts';
 import { parseRule } from '../../../src/trader/config/rules/load-rules.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';
+import { TAPE_VERSION } from '../../../src/trader/ports/tape.ts';
 import { settings } from '../../trader/engine/rig/settings.ts';
 
 /** As a tape gives them back. */
 function fromTape(written: Settings): Settings {
   const head = {
-    version: 1,
+    version: TAPE_VERSION,
     journalId: 'j',
     life: instant(0),
     part: 1,

@@ -2,7 +2,7 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { Quote } from '../../../market/quotes/quote.ts';
-import type { TapedBatch, TapeHead } from '../../ports/tape.ts';
+import { TAPE_VERSION, type TapedBatch, type TapeHead } from '../../ports/tape.ts';
 
 export type TapeLine =
   | { readonly kind: 'head'; readonly head: TapeHead }
@@ -40,9 +40,10 @@ export function parseTapeLine(written: string): Result<TapeLine, string> {
   const [kind, first] = line;
   switch (kind) {
     case 'head':
-      return first?.version === 1
-        ? ok({ kind, head: first as TapeHead })
-        : failed('it was written by a newer sluice');
+      if (first?.version === TAPE_VERSION) return ok({ kind, head: first as TapeHead });
+      return failed(
+        `it was written by ${first?.version < TAPE_VERSION ? 'an older' : 'a newer'} sluice`,
+      );
     case 'batch': {
       const [, now, seq, waiting, halted, inputs] = line;
       if (!Array.isArray(inputs)) return failed('its inputs are missing');

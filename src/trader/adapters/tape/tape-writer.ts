@@ -6,7 +6,7 @@ import { constants, createGzip, type Gzip } from 'node:zlib';
 import type { Cancel, WallClock } from '../../../kernel/clock.ts';
 import { type Instant, SECOND_MS, type TradingDay } from '../../../kernel/instant.ts';
 import type { Log } from '../../ports/log.ts';
-import type { Tape, TapeHead } from '../../ports/tape.ts';
+import { TAPE_VERSION, type Tape, type TapeHead } from '../../ports/tape.ts';
 import { forgetOldTapes, tapeFile } from './tape-files.ts';
 import { type TapeLine, tapeText } from './tape-text.ts';
 
@@ -68,7 +68,7 @@ export function createTapeWriter(options: TapeWriterOptions): TapeWriter {
     });
     gzip.pipe(file);
     parts += 1;
-    const head: TapeHead = { ...options.head, version: 1, part: parts, seq };
+    const head: TapeHead = { ...options.head, version: TAPE_VERSION, part: parts, seq };
     gzip.write(`${tapeText({ kind: 'head', head })}\n`);
     return { day, gzip, ended };
   }

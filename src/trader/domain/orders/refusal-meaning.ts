@@ -9,7 +9,5 @@ export type RefusalMeaning =
   | 'unfit_terms'
   /** The adapter did not write it: there is no line to the broker, or not one to be trusted with a change. */
   | 'no_line'
-  /** The venue does not offer what the order or the change needs. */
-  | 'not_offered'
   /** A complete answer of the broker shows that a change never arrived. */
   | 'lost';

@@ -64,7 +64,8 @@ describe('a line of the tape', () => {
     ['{"a":', 'it is not JSON'],
     ['{}', 'it is not a list'],
     ['["dance"]', 'unknown input "dance"'],
-    ['["head",{"version":2}]', 'it was written by a newer sluice'],
+    ['["head",{"version":1}]', 'it was written by an older sluice'],
+    ['["head",{"version":3}]', 'it was written by a newer sluice'],
     ['["batch",1,2,0,0]', 'its inputs are missing'],
   ])('says what is wrong with %s', (text, why) => {
     expect(parseTapeLine(text)).toEqual({ ok: false, failure: why });

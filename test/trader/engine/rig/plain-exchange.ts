@@ -10,7 +10,7 @@ import type {
   ReportedExecution,
   ReportedOrder,
 } from '../../../../src/trader/ports/broker.ts';
-import { type Capabilities, NO_LINKS } from '../../../../src/trader/ports/broker-traits.ts';
+import type { Capabilities } from '../../../../src/trader/ports/broker-traits.ts';
 import type { Call, ScriptedBroker } from './scripted-broker.ts';
 import { ACCOUNT } from './settings.ts';
 
@@ -110,7 +110,7 @@ export function createPlainExchange(capabilities: Capabilities, now: () => Insta
       const terms = new Map<string, OrderTerms>();
       session = reports$;
       const broker: ScriptedBroker = {
-        traits: { capabilities, linksFor: NO_LINKS },
+        traits: { capabilities, linksFor: () => ({ handles: [] }) },
         reports$,
         calls,
         resolved: [],

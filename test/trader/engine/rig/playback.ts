@@ -8,7 +8,7 @@ import { initialState } from '../../../../src/trader/engine/state/state.ts';
 import type { BrokerTraits } from '../../../../src/trader/ports/broker-traits.ts';
 import type { Journal } from '../../../../src/trader/ports/journal.ts';
 import type { Settings } from '../../../../src/trader/ports/settings.ts';
-import type { Tape, TapedBatch } from '../../../../src/trader/ports/tape.ts';
+import { TAPE_VERSION, type Tape, type TapedBatch } from '../../../../src/trader/ports/tape.ts';
 
 export interface Playback extends Tape {
   /** Throws where the second run decides something else than the first. */
@@ -35,7 +35,7 @@ export function createPlayback(life: {
       for (const recorded of journal.read(0)) if (recorded.seq <= seq) evolve(state, recorded);
       const replayed = replayLife({
         head: {
-          version: 1,
+          version: TAPE_VERSION,
           journalId: journal.journalId,
           life: began,
           part: 1,
