@@ -25,7 +25,7 @@ describe('a recurring time', () => {
       '2026-03-01T12:00:00Z',
       '2026-03-01T14:45:00.000Z',
     ],
-  ])('comes %s', (_, time, now, next) => {
+  ])('occurs %s', (_, time, now, next) => {
     expect(toIso(nextAfter(time, at(now)))).toBe(next);
   });
 

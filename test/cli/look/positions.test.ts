@@ -40,7 +40,7 @@ describe('status and positions of a stopped daemon', () => {
     ],
     ['is unknown', 'unknown', { ...STOP, status: 'unknown' }],
     ['covers too little', 'working', { ...STOP, status: 'working', quantity: 60 }],
-  ])('call it not protected when its stop %s', async (_, stopStatus, fact) => {
+  ])('reports it as not protected if its stop %s', async (_, stopStatus, fact) => {
     const { text, status, positions } = await shownAfter(fact);
     expect(text).toMatch(/^1 position, 1 NOT PROTECTED at the broker;/);
     expect(status).toMatchObject({ positions: 1, protected_positions: 0, open_orders: 1 });

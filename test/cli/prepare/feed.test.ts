@@ -189,7 +189,7 @@ describe('feed check', () => {
       1,
       /BENZINGA_KEY is not set/,
     ],
-  ])('ends with a sentence for %s', async (_, args, code, sentence) => {
+  ])('exits with a sentence for %s', async (_, args, code, sentence) => {
     const ran = await place.run('feed', 'check', ...args);
     expect([ran.code, ran.out, ran.err]).toEqual([code, '', expect.stringMatching(sentence)]);
   });

@@ -39,7 +39,7 @@ function shownBy(series: BarSeries): unknown {
 }
 
 describe('a series over columns', () => {
-  it.each([1, 3, 5, 15, 60])('of %i minutes shows no bar before it has ended', (minutes) => {
+  it.each([1, 3, 5, 15, 60])('of %i minutes shows no unfinished bar', (minutes) => {
     fc.assert(
       fc.property(fc.array(fc.nat(columns.count), { minLength: 1, maxLength: 4 }), (stops) => {
         let now = instant(0);

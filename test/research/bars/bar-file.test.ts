@@ -159,7 +159,7 @@ describe('a damaged file', () => {
       ':3: date: "2020-12-15" has another format than the rows before',
     ],
     ['"2020-12-15 09:31,100', ': not valid CSV: '],
-  ])('says what is wrong with %s', (row, fault) => {
+  ])('reports the fault in %s', (row, fault) => {
     const faults = faultsOf(`date,open,high,low,close,volume\n2020-12-15 09:30,${ROW}\n${row}\n`);
     expect(faults).toHaveLength(1);
     expect(faults[0]).toContain(fault);
@@ -169,7 +169,7 @@ describe('a damaged file', () => {
     ['date,open,high,low,last,volume', ':1: no column for close among date, open,'],
     ['date,open,high,low,close,Close,volume', ':1: close and Close both mean close'],
     ['', ': the file is empty'],
-  ])('says what is wrong with the header %s', (header, fault) => {
+  ])('reports the fault in the header %s', (header, fault) => {
     expect(faultsOf(`${header}\n`)[0]).toContain(fault);
   });
 

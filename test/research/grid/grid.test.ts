@@ -55,7 +55,7 @@ describe('the variants of a grid', () => {
     ['stop.atr.multipel', '2', /--grid stop\.atr\.multipel: .*did you mean multiple\?/],
     ['stop.atr.multiple', 'wide', /--grid stop\.atr\.multiple: stop\.atr\.multiple: /],
     ['stop.atr.multiple', '-1', /--grid stop\.atr\.multiple: stop\.atr\.multiple: /],
-  ])('are refused for %s=%s as a file would be', (path, value, sentence) => {
+  ])('rejects %s=%s as in a file', (path, value, sentence) => {
     const variants = variantsOf([strategy()], [{ path, values: [value] }]);
     expect(variants.ok ? [] : variants.failure).toEqual([expect.stringMatching(sentence)]);
   });

@@ -138,7 +138,7 @@ describe('a day on tape', () => {
     ['text', (tape) => writeFileSync(tape, gzipSync('hello\n')), 'it contains nothing readable'],
     ['not compressed', (tape) => writeFileSync(tape, 'hello\n'), 'incorrect header check'],
     ['a pipe', (tape) => execFileSync('mkfifo', [tape]), 'it is not a regular file'],
-  ])('names a tape that is %s', async (_, replace, why) => {
+  ])('reports a tape that is %s', async (_, replace, why) => {
     await playADay();
     const [name = ''] = readdirSync(folder.tape);
     rmSync(join(folder.tape, name));

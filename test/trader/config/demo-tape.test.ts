@@ -73,7 +73,7 @@ describe('the shipped demo tape', () => {
   });
 
   it.each(['2020-12-16', '2020-12-17', '2020-12-18'])(
-    'speaks on %s from 09:36:20 at least every 3 minutes until 15:30',
+    'has a prediction on %s at least every 3 minutes from 09:36:20 to 15:30',
     (day) => {
       const ofDay = tape.filter(({ timestamp }) => dayAt(NEW_YORK, timestamp) === day);
       const times = ofDay.map(({ timestamp }) => msOfDay(timestamp));

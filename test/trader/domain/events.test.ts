@@ -182,7 +182,7 @@ describe('from fact to event', () => {
       CLOSED,
       { quantity: -100, entryPrice: 150, exitPrice: 160, realizedPnl: -1_000, reason: 'stop' },
     ],
-  ])('makes a %s of a recorded fact', (name, fact, fields) => {
+  ])('makes a %s from a recorded fact', (name, fact, fields) => {
     const event = eventOf(recorded(fact), 'abcdefgh');
     expect(event?.eventType).toBe(name);
     expect(event).toMatchObject(fields);

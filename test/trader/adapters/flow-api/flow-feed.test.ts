@@ -224,13 +224,16 @@ describe('failures', () => {
       200,
       { status: 'success', data: { ticker: 'AAPL', prediction: null } },
     ],
-  ])('takes %s for no prediction, which is neither answer nor failure', async (_, status, body) => {
-    const bench = await setUp((_request, response) => send(response, status, body));
-    bench.feed.start();
-    await untilRound(bench, 1);
-    expect(bench.reports.map((report) => report.type)).toEqual(['feed-changed', 'feed-polled']);
-    expect(bench.reports.at(-1)).toMatchObject({ answers: 0, failures: 0 });
-  });
+  ])(
+    'treats %s as no prediction, which is neither an answer nor a failure',
+    async (_, status, body) => {
+      const bench = await setUp((_request, response) => send(response, status, body));
+      bench.feed.start();
+      await untilRound(bench, 1);
+      expect(bench.reports.map((report) => report.type)).toEqual(['feed-changed', 'feed-polled']);
+      expect(bench.reports.at(-1)).toMatchObject({ answers: 0, failures: 0 });
+    },
+  );
 
   it.each([
     ['an error in a 200', 200, { status: 'error', code: 500, message: 'model down' }, /model down/],

@@ -83,7 +83,7 @@ describe('polling the simulated prediction API', () => {
     ['error-200', 'feed-unreadable', { why: expect.stringContaining('The model failed.') }],
     ['unauthorized', 'feed-changed', { state: 'unauthorized' }],
     ['stale', 'feed-answer', { record: { timestamp: MARKET - 20_000 - 86_400_000 } }],
-  ])('lives through "%s" and goes on', async (kind, type, expected) => {
+  ])('continues after "%s"', async (kind, type, expected) => {
     const { feed, reports, fault } = await setUp(600, { timeoutMs: 100 });
     await fault({ kind });
     feed.start();

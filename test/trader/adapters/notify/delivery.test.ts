@@ -72,18 +72,21 @@ describe('a webhook', () => {
     ['never answers', () => {}],
     ['breaks off in its answer', (response) => void response.writeHead(200).write('{')],
   ];
-  it.each(TROUBLES)('that %s gets the same message again until it takes it', async (_, trouble) => {
-    const catcher = await catcherOf((response, nth) =>
-      nth <= 2 ? trouble(response) : taken(response),
-    );
-    const { notifier, log } = notifierTo(catcher, 1_200, 100);
-    notifier.notify(NOTICE);
-    await until(() => catcher.caught.length >= 3, 'the third try');
-    await until(() => log.lines.length >= 2, 'word of the recovery');
-    expect(new Set(catcher.caught.map(({ body }) => body.id)).size).toBe(1);
-    expect(log.lines[0]).toMatch(/^warn A message is delayed: webhook: /);
-    expect(log.lines[1]).toMatch(/^info The webhook accepts messages again/);
-  });
+  it.each(TROUBLES)(
+    'that %s receives the same message again until it accepts it',
+    async (_, trouble) => {
+      const catcher = await catcherOf((response, nth) =>
+        nth <= 2 ? trouble(response) : taken(response),
+      );
+      const { notifier, log } = notifierTo(catcher, 1_200, 100);
+      notifier.notify(NOTICE);
+      await until(() => catcher.caught.length >= 3, 'the third try');
+      await until(() => log.lines.length >= 2, 'word of the recovery');
+      expect(new Set(catcher.caught.map(({ body }) => body.id)).size).toBe(1);
+      expect(log.lines[0]).toMatch(/^warn A message is delayed: webhook: /);
+      expect(log.lines[1]).toMatch(/^info The webhook accepts messages again/);
+    },
+  );
 
   it.each([
     ['in seconds', { 'retry-after': '20' }, ''],
@@ -111,21 +114,18 @@ describe('a webhook', () => {
     },
   );
 
-  it.each([302, 400, 404])(
-    'that answers %i does not keep the next message waiting',
-    async (status) => {
-      const catcher = await catcherOf((response, nth) => {
-        response.writeHead(nth === 1 ? status : 200).end('thanks');
-      });
-      const { notifier, log } = notifierTo(catcher);
-      notifier.notify(NOTICE);
-      notifier.notify({ ...NOTICE, text: 'another' });
-      await until(() => catcher.caught.length >= 2, 'the next message');
-      expect(log.lines).toEqual([
-        `error The webhook rejected a message. {"kind":"alarm","why":"the receiver answered ${status}"}`,
-      ]);
-    },
-  );
+  it.each([302, 400, 404])('that answers %i does not delay the next message', async (status) => {
+    const catcher = await catcherOf((response, nth) => {
+      response.writeHead(nth === 1 ? status : 200).end('thanks');
+    });
+    const { notifier, log } = notifierTo(catcher);
+    notifier.notify(NOTICE);
+    notifier.notify({ ...NOTICE, text: 'another' });
+    await until(() => catcher.caught.length >= 2, 'the next message');
+    expect(log.lines).toEqual([
+      `error The webhook rejected a message. {"kind":"alarm","why":"the receiver answered ${status}"}`,
+    ]);
+  });
 
   it('that does not exist is named in the log without a secret', async () => {
     const catcher = await catcherOf();

@@ -240,7 +240,7 @@ describe('the read tables', () => {
   it.each([
     ['that lag behind', true],
     ['that were never made', false],
-  ])('%s are completed for a reader who may not write', (_, isMadeEarly) => {
+  ])('%s are completed in memory for a read-only reader', (_, isMadeEarly) => {
     append(OPENING);
     if (isMadeEarly) written();
     append(HELD, CLOSING);

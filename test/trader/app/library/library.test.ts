@@ -51,7 +51,7 @@ describe('the library', () => {
     [PositionEvent, [PositionOpenEvent, PositionUpdateEvent, PositionCloseEvent]],
     [OrderEvent, [NewOrderEvent, OrderStatusEvent, FillEvent, CancelEvent, RejectEvent]],
     [OptionsFlowEvent, [PredictionSignalEvent, FlowThresholdEvent]],
-  ])('has %o above its subclasses', (above, subclasses) => {
+  ])('has %o as a superclass of its subclasses', (above, subclasses) => {
     expect(subclasses.map((type) => Object.getPrototypeOf(type))).toEqual(
       subclasses.map(() => above),
     );

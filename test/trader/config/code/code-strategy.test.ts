@@ -101,7 +101,7 @@ describe('a strategy in TypeScript', () => {
     ['() => { Promise.resolve().then(() => { for (;;); }); return true; }', '250 ms'],
     ['(c) => { c.prediction.confidence = 1; return true; }', 'confidence cannot be set'],
     ['() => { mistyped = 1; return true; }', 'mistyped is not defined'],
-  ])('is judged by the same words when it is read and when it is asked: %s', (when, why) => {
+  ])('fails with the same message when it is loaded and when it is called: %s', (when, why) => {
     expect(sentences(withWhen(when))).toMatch(new RegExp(`entry.when: .*${why}`));
     const late = withWhen(
       `(context) => context.prediction.confidence > 0.75 ? true : (${when})(context)`,
@@ -160,7 +160,7 @@ describe('a strategy in TypeScript', () => {
       'entry.when: expected a function',
     ],
     ['no strategy', 'const a = 1;', 'it must contain: export const strategy'],
-  ])('says where it is wrong: %s', (_, text, sentence) => {
+  ])('reports the place of the fault: %s', (_, text, sentence) => {
     expect(sentences(text)).toContain(sentence);
   });
 });

@@ -174,7 +174,7 @@ describe('an invalid profile', () => {
       /where\[0\]\.value: eq needs a value/,
     ],
     ['invalid YAML', 'name: [', /^p\.yaml:\d+:\d+: not valid YAML/],
-  ])('says where and what: %s', (_, text, sentence) => {
+  ])('reports the place and the fault: %s', (_, text, sentence) => {
     expect(faultsOf(text)).toContainEqual(expect.stringMatching(sentence));
   });
 });

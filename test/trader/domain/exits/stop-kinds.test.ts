@@ -31,7 +31,7 @@ describe('the initial stop', () => {
     ['3 ATR of 0.50 away', { kind: 'atr', atr, multiple: 3 }, Number.NaN, 98.5, 101.5],
     ['1.25 percent away', { kind: 'percent', percent: 1.25 }, Number.NaN, 98.75, 101.25],
     ['0.80 USD away', { kind: 'price', distance: 0.8 }, Number.NaN, 99.2, 100.8],
-  ])('lies %s', (_, rule, level, long, short) => {
+  ])('is %s', (_, rule, level, long, short) => {
     expect([stopOf('long', rule, level), stopOf('short', rule, level)]).toEqual([long, short]);
   });
 

@@ -24,7 +24,7 @@ describe('the version of a fact type', () => {
     ...['entry-intended', 'protection-intended', 'exit-intended', 'change-intended'],
     ...['cancel-intended', 'order-sent', 'order-not-sent', 'order-updated', 'change-refused'],
     'execution-booked',
-  ] as OrderMove['type'][])('is above 1 for %s, which carries how its orders stand', (type) => {
+  ] as OrderMove['type'][])('is above 1 for %s, which contains the state of its orders', (type) => {
     expect(versionOf(type)).toBeGreaterThan(1);
   });
 });
@@ -36,7 +36,7 @@ describe('a stored fact', () => {
     [1, { type: 'alarm-raised', alarm: 'feed', words: 'late' }],
     [2, { type: 'alarm-raised', alarm: 'feed', text: 'late' }],
     [3, { type: 'alarm-raised', alarm: 'feed', text: 'late!' }],
-  ])('of version %i is read in the shape of today, and stays as it is', (version, stored) => {
+  ])('of version %i is read in the current form, and stays unchanged', (version, stored) => {
     const before = structuredClone(stored);
     expect(upcast(stored, version, RENAMED)).toEqual(today);
     expect(stored).toEqual(before);

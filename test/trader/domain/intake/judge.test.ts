@@ -114,7 +114,7 @@ describe('the verdict', () => {
     ['the quote is 5001 ms old', { ...QUOTE, at: instant(NOW - 5_001) }],
     ['there is no last price', { ...QUOTE, last: Number.NaN }],
     ['there is no last price', { ...QUOTE, last: 0 }],
-  ])('says no_price, never price_mismatch, when %s', (why, quote) => {
+  ])('gives no_price, never price_mismatch, if %s', (why, quote) => {
     expect(verdict({ anchorPrice: 5_000 }, { quote })).toEqual({ kind: 'no_price', why });
     const { anchorPrice: _, ...withoutAnchor } = PREDICTION;
     expect(judge(withoutAnchor, { ...JUDGEMENT, quote })).toEqual({ kind: 'no_price', why });

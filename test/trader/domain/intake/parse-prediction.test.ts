@@ -74,7 +74,7 @@ describe('parsing a record', () => {
     [['BUY', 'buy', ' Long ', 'LONG', 'bullish', 1, '1'], 'BUY'],
     [['SELL', 'SHORT', 'bearish', 'Bearish', -1, '-1'], 'SELL'],
     [['NEUTRAL', 'HOLD', 'hold', 'neutral', 0, '0'], 'NEUTRAL'],
-  ])('takes each of %j for %s', (aliases, signal) => {
+  ])('reads each of %j as %s', (aliases, signal) => {
     for (const alias of aliases) {
       expect(prediction({ signal: alias }).signal).toBe(signal);
       expect(prediction({ signal: undefined, numeric: alias }).signal).toBe(signal);

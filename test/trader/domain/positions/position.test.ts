@@ -164,7 +164,7 @@ describe('a position', () => {
     ],
     ['The entry price NaN is not a number above 0.', (position) => position.open(1, Number.NaN)],
     ['The stop loss -1 is not a number above 0.', (position) => position.updateStopLoss(-1)],
-  ])('refuses a plan with "%s" and stays as it was', async (sentence, change) => {
+  ])('refuses a plan with "%s" and stays unchanged', async (sentence, change) => {
     const position = createPosition(parts());
     expect((await refusalOf(change(position)))[1]).toBe(sentence);
     expect(position).toMatchObject({ status: 'planned', history: [] });
@@ -182,7 +182,7 @@ describe('a position', () => {
       'The quantity 0 is not a number other than 0.',
       (position) => position.adjust({ quantity: 0, stopLoss: 149 }),
     ],
-  ])('refuses an open one with "%s" and stays as it was', async (sentence, change) => {
+  ])('refuses to change an open one with "%s" and stays unchanged', async (sentence, change) => {
     const position = await opened(100, 150, { stopLoss: 145 });
     const before = position.toDict();
     expect((await refusalOf(change(position)))[1]).toBe(sentence);

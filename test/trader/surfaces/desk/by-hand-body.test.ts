@@ -40,7 +40,7 @@ describe('a manual command', () => {
         by,
       },
     ],
-  ])('is read from %j', (body, command) => {
+  ])('is parsed from %j', (body, command) => {
     expect(parseCommand(body)).toEqual({ ok: true, value: command });
   });
 
@@ -51,12 +51,12 @@ describe('a manual command', () => {
     [{ type: 'resolve-order', order_ref: 'r' }, 'outcome must be cancelled or filled'],
     [{ type: 'resolve-order', order_ref: 'r', outcome: 'filled' }, 'price must be a number'],
     [{ type: 'replace-inferred', exec_id: 'x', executions: {} }, 'executions must be a list'],
-  ])('is refused as %j', (body, failure) => {
+  ])('is rejected as %j', (body, failure) => {
     expect(parseCommand(body)).toEqual({ ok: false, failure });
   });
 
   it.each([null, 5, { exec_id: 'a.01', shares: -5, price: 9, time: '2020-01-01' }])(
-    'is refused with the execution %j',
+    'is rejected with the execution %j',
     (execution) => {
       const body = { type: 'replace-inferred', exec_id: 'x', executions: [execution] };
       expect(parseCommand(body)).toMatchObject({ ok: false });

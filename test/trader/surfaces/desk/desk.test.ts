@@ -208,7 +208,7 @@ describe('the desk', () => {
     ['text', 'not json'],
     ['an unknown command', { type: 'buy-the-dip' }],
     ['a moment that is none', { type: 'move-clock', to: 'tomorrow' }],
-  ])('refuses %s without telling the trader', async (_, body) => {
+  ])('refuses %s without passing it to the trader', async (_, body) => {
     const trader = scriptedTrader();
     const answered = await ask(await listening(trader), 'POST', '/api/v1/commands', body);
     expect(answered.status).toBe(400);

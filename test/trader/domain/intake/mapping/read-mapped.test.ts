@@ -81,7 +81,7 @@ describe('a record by its map', () => {
   });
 
   it.each([1.2, -0.1, '0.8', true])(
-    'refuses %j as a confidence, and bounds nothing unasked',
+    'refuses %j as a confidence, and limits nothing by default',
     (sure) => {
       expect(refusal({ ...RECORD, sure })).toMatchObject({ kind: 'bad_confidence' });
     },
@@ -252,7 +252,7 @@ describe('a field', () => {
       '{ date_time: { date: d, time: h, zone: Asia/Ho_Chi_Minh } }',
       { d: '2026-03-02', h: '22:00:00.25' },
     ],
-  ])('is a moment in %s', (_, source, record) => {
+  ])('is a time in %s', (_, source, record) => {
     expect(prediction({ ...RECORD, ...record }, { data_time: source }).dataTime).toBe(MOMENT);
   });
 
@@ -318,7 +318,7 @@ map:
     ],
     ['no records', { status: 'fine', data: {} }, 'there are no records at data.rows'],
     ['a number', 7, 'the body does not pass its test: status'],
-  ])('holds %s', (_, body, expected) => {
+  ])('contains %s', (_, body, expected) => {
     const opened = unwrap(body, envelope);
     expect(opened.ok ? opened.value : opened.failure).toEqual(expected);
   });

@@ -107,7 +107,7 @@ describe('Unusual Whales', () => {
       'ask',
     ],
     ['several legs', { has_multileg: true }, 'NEUTRAL', 'ask'],
-  ])('says of %s what it says', (_, change, signal, side) => {
+  ])('reads the direction of %s', (_, change, signal, side) => {
     expect(read({ ...Object(rest[0]), ...change })).toMatchObject({ signal, flow: { side } });
   });
 
