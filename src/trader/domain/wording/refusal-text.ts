@@ -74,7 +74,7 @@ export function refusalText(refusal: Refusal): string {
     case 'session_disputed':
       return 'the broker and our calendar list different hours for today';
     case 'no_quote':
-      return 'there is no bid and ask';
+      return 'the quote has no bid and ask';
     case 'quote_stale':
       return `the quote is ${duration(refusal.ageMs)} old, at most ${duration(refusal.ageMaxMs)}`;
     case 'quote_not_live':

@@ -26,7 +26,7 @@ export function verdictText(verdict: Verdict): string {
     case 'price_mismatch':
       return `it refers to a price of ${price(verdict.anchor)}, the last price is ${price(verdict.last)}: ${price(verdict.percent)} % off`;
     case 'no_price':
-      return `there is no live price to compare it with: ${verdict.why}`;
+      return `no live price to compare it with: ${verdict.why}`;
     case 'thin_flow':
       return `too little flow: trades ${verdict.count}, at least ${verdict.countMin}; premium ${usd(verdict.premium)}, at least ${usd(verdict.premiumMin)}`;
     case 'malformed':

@@ -60,7 +60,7 @@ function linesIn(text: string, { linesBefore }: TextPlace): FileBodies {
 function rowsIn(text: string, delimiter: string, { linesBefore, header }: TextPlace): FileBodies {
   const faults: string[] = [];
   const before = header === undefined ? 0 : linesBefore - 1;
-  const told = (error: CsvError | undefined): undefined => {
+  const recordFault = (error: CsvError | undefined): undefined => {
     faults.push(
       `line ${before + Number(error?.lines)} is not a row of the table: ${rowText(error)}`,
     );
@@ -73,7 +73,7 @@ function rowsIn(text: string, delimiter: string, { linesBefore, header }: TextPl
       skip_empty_lines: true,
       trim: true,
       skip_records_with_error: true,
-      on_skip: told,
+      on_skip: recordFault,
     });
     return { bodies, faults };
   } catch (error) {
