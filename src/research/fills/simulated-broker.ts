@@ -102,6 +102,7 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
     start() {
       const opened = { account: options.account, seat: 'the backtest', serverVersion: 1 };
       tell.say({ type: 'session-opened', ...opened });
+      tell.say({ type: 'clock-read', skewMs: 0 });
       tell.say({ type: 'gateway-changed', state: 'ready', why: 'the simulated broker' });
     },
     async stop() {},

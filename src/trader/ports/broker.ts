@@ -190,6 +190,8 @@ export type BrokerReport =
     }
   /** The gateway's clock against ours; skew in market ms, positive when the gateway is ahead. */
   | { readonly type: 'clock-read'; readonly skewMs: number }
+  /** The offset was read too long ago to rely on: no entries until it is read again. */
+  | { readonly type: 'clock-unknown' }
   | { readonly type: 'sent'; readonly orderRefs: readonly string[] }
   | {
       readonly type: 'not-sent';

@@ -58,6 +58,7 @@ const NOT_YET = new Set([
   'gateway_mute',
   'not_reconciled',
   'clock_skew',
+  'clock_unknown',
   'prediction_expired',
   'not_shortable',
 ]);

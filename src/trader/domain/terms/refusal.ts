@@ -133,6 +133,7 @@ export type Refusal =
   | { readonly kind: 'account_values_stale'; readonly ageMs: number }
   | { readonly kind: 'not_reconciled'; readonly why: string }
   | { readonly kind: 'clock_skew'; readonly skewMs: number }
+  | { readonly kind: 'clock_unknown' }
   | { readonly kind: 'restart_window'; readonly at: string }
   | { readonly kind: 'inbox_full'; readonly waiting: number }
   | { readonly kind: 'dry_run' };

@@ -157,6 +157,8 @@ export function refusalText(refusal: Refusal): string {
         : `the account values are ${duration(refusal.ageMs)} old`;
     case 'not_reconciled':
       return `the broker and the journal do not agree: ${refusal.why}`;
+    case 'clock_unknown':
+      return "the broker's clock has not been compared with ours for a minute";
     case 'clock_skew':
       return `our clock differs from the broker's by ${duration(Math.abs(refusal.skewMs))}`;
     case 'restart_window':

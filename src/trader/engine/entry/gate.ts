@@ -211,7 +211,8 @@ function lineRefusals(turn: Turn): Refusal[] {
   const ageMaxMs = freshnessMs(turn, ACCOUNT_AGE_MAX_MS);
   if (!(ageMs < ageMaxMs))
     refusals.push({ kind: 'account_values_stale', ageMs: Number.isFinite(ageMs) ? ageMs : -1 });
-  if (Math.abs(market.skewMs) > SKEW_MAX_MS * turn.speed)
+  if (market.skewMs === undefined) refusals.push({ kind: 'clock_unknown' });
+  else if (Math.abs(market.skewMs) > SKEW_MAX_MS * turn.speed)
     refusals.push({ kind: 'clock_skew', skewMs: market.skewMs });
   const quiet = inQuietWindow(turn.settings.gateway, turn.now);
   if (quiet !== undefined) refusals.push({ kind: 'restart_window', at: quiet });

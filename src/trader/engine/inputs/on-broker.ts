@@ -52,6 +52,9 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
     case 'clock-read':
       turn.market.skewMs = report.skewMs;
       return;
+    case 'clock-unknown':
+      turn.market.skewMs = undefined;
+      return;
     case 'sent':
       turn.record(
         { type: 'order-sent', orderRefs: report.orderRefs },

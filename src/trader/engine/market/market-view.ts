@@ -62,7 +62,8 @@ export interface MarketView {
   /** In the currency of the home venue. */
   account(tag: AccountTag): TimedValue | undefined;
   readonly figures: AccountFigures;
-  skewMs: number;
+  /** The broker's clock against ours; undefined until it is read, and once that is too long ago. */
+  skewMs: number | undefined;
   readonly brokenFarms: Set<string>;
   take(update: MarketUpdate, now: Instant): void;
   /** What is known of the symbol may be in other prices than today's: its history is fetched again. */
@@ -233,7 +234,7 @@ export function createMarketView(
     resumedAt: (symbol) => markets.get(symbol)?.resumedAt,
     account: figures.of,
     figures,
-    skewMs: 0,
+    skewMs: undefined,
     brokenFarms: new Set(),
     take,
     refetch(symbol) {

@@ -81,6 +81,7 @@ const EACH: { readonly [Kind in RefusalKind]: Omit<Extract<Refusal, { kind: Kind
   account_values_stale: { ageMs: 400_000 },
   not_reconciled: { why: 'not yet compared with the broker' },
   clock_skew: { skewMs: -2_400 },
+  clock_unknown: {},
   restart_window: { at: '23:45' },
   inbox_full: { waiting: 10_001 },
   dry_run: {},

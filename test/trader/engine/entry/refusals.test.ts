@@ -201,6 +201,12 @@ const CASES: Partial<Record<RefusalKind, Case>> = {
       await rig.settle();
     },
   },
+  clock_unknown: {
+    async given(rig) {
+      rig.broker.say({ type: 'clock-unknown' });
+      await rig.settle();
+    },
+  },
   restart_window: {
     options: gateway({ restartAt: { hour: 10, minute: 4, zone: 'America/New_York' } }),
   },

@@ -280,6 +280,7 @@ export function createRig(options: RigOptions = {}): Rig {
         seat: `client id ${CLIENT_ID}`,
         serverVersion: 178,
       });
+      broker.say({ type: 'clock-read', skewMs: 0 });
       broker.say({ type: 'gateway-changed', state: 'ready', why: 'connected' });
       let conId = 0;
       for (const symbol of all.feeds[0]?.symbols ?? []) {

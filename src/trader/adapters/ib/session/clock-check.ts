@@ -1,4 +1,5 @@
 // The gateway's clock against the market clock, whole seconds against milliseconds, over a line that takes its time.
+import type { Cancel } from '../../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../../kernel/instant.ts';
 import type { SessionContext } from '../line/context.ts';
 
@@ -7,16 +8,21 @@ export interface ClockCheck {
   answered(epochSeconds: number): void;
   /** Questions of a lost connection are never answered. */
   forget(): void;
+  /** Nothing is reported any more. */
+  stop(): void;
 }
 
 /** A line this long without an answer is dead: the question was dropped and must not be paired with a later answer. */
 const ANSWER_MAX_MS = 12_000;
+/** An offset that was read longer ago says nothing of a clock that may have been set since. */
+const KNOWN_MS = 60_000;
 
 export function createClockCheck({
   clock,
   wall,
   report,
 }: Pick<SessionContext, 'clock' | 'wall' | 'report'>): ClockCheck {
+  let cancelAging: Cancel = () => {};
   let questions: { readonly market: number; readonly wall: number }[] = [];
   return {
     asked() {
@@ -29,10 +35,13 @@ export function createClockCheck({
       if (question === undefined) return;
       const skewMs = skewBetween(question.market, clock.now(), epochSeconds * SECOND_MS);
       report({ type: 'clock-read', skewMs });
+      cancelAging();
+      cancelAging = wall.after(KNOWN_MS, () => report({ type: 'clock-unknown' }));
     },
     forget() {
       questions = [];
     },
+    stop: () => cancelAging(),
   };
 }
 

@@ -204,6 +204,7 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
           return;
         }
         line.end(true);
+        clockCheck.stop();
         market.stop();
         acknowledgements.stop();
         stopped();

@@ -215,7 +215,7 @@ describe('the heartbeat', () => {
 
   it('stays quiet while the line talks', () => {
     const gateway = createReadyGateway();
-    gateway.pass(59_000);
+    gateway.pass(29_000);
     expect(gateway.said('reqCurrentTime').length).toBe(1);
     expect(gateway.states()).toEqual(['connecting', 'ready']);
   });
@@ -236,6 +236,29 @@ describe('the heartbeat', () => {
 });
 
 describe('the gateway clock', () => {
+  it('is asked every 30 s, however much the line talks', () => {
+    const gateway = createReadyGateway();
+    for (let second = 0; second < 95; second += 1) {
+      gateway.pass(1_000);
+      gateway.tell({ name: 'tickPrice', reqId: 1, tickType: 4, price: 100 });
+    }
+    expect(gateway.said('reqCurrentTime')).toHaveLength(4);
+  });
+
+  it('counts as unknown a minute after its last answer, until the next', () => {
+    const gateway = createReadyGateway();
+    const answer = () =>
+      gateway.tell({ name: 'currentTime', epochSeconds: gateway.time.clock.now() / 1_000 });
+    answer();
+    gateway.pass(59_000);
+    expect(gateway.reported('clock-unknown')).toEqual([]);
+    gateway.pass(2_000);
+    expect(gateway.reported('clock-unknown')).toHaveLength(1);
+    gateway.pass(30_000);
+    answer();
+    expect(gateway.reported('clock-read')).toHaveLength(2);
+  });
+
   it('is not paired with a question that was dropped long ago', () => {
     const gateway = createReadyGateway();
     gateway.pass(59_500);
