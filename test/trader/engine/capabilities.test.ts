@@ -96,6 +96,24 @@ describe('an entry at a venue without brackets', () => {
   });
 });
 
+describe('a stop at a venue that changes orders in place, and has no brackets', () => {
+  it('grows with the fills of its entry and moves where it rests', async () => {
+    const place = await at({ ...STOPS_ONLY, amendsInPlace: true }, { trail: TRAIL });
+    const { rig } = place;
+    await rig.predict('BUY');
+    const [entry] = refs(rig, 'e');
+    await fill(place, entry, 40);
+    await fill(place, entry, 60);
+    expect(stopsAt(place)).toEqual([[100, 98.52]]);
+    await climb(rig);
+    const to = rig.of('stop-moved').at(-1)?.to ?? 0;
+    expect(to).toBeGreaterThan(98.52);
+    expect(stopsAt(place)).toEqual([[100, to]]);
+    expect(rig.cancels()).toEqual([]);
+    expect(refs(rig, 's')).toHaveLength(1);
+  });
+});
+
 describe('a stop at a venue that cannot change orders', () => {
   it('is replaced when it trails: the tighter price is durable before the old stop is cancelled', async () => {
     const place = await entered({ trail: TRAIL });

@@ -34,7 +34,7 @@ export const STOPS_ONLY: Capabilities = {
 };
 
 interface Resting {
-  readonly terms: OrderTerms;
+  terms: OrderTerms;
   readonly number: number;
   filled: number;
   status: BrokerOrderStatus;
@@ -128,8 +128,18 @@ export function createPlainExchange(capabilities: Capabilities, now: () => Insta
             place(leg);
           }
         },
-        modify({ orderRef }) {
-          throw new Error(`${orderRef} cannot be changed at this exchange`);
+        modify(change) {
+          calls.push({ kind: 'modify', change });
+          const { orderRef, quantity, stopPrice } = change;
+          const order = book.get(orderRef);
+          if (!capabilities.amendsInPlace || order === undefined)
+            throw new Error(`${orderRef} cannot be changed at this exchange`);
+          order.terms = {
+            ...order.terms,
+            ...(quantity !== undefined && { quantity }),
+            ...(stopPrice !== undefined && { stopPrice }),
+          };
+          say({ type: 'order', order: reportOf(order) });
         },
         cancel(approved) {
           calls.push({ kind: 'cancel', cancel: approved });
