@@ -1,16 +1,21 @@
-// `sluice exit SYMBOL`: closes our position in the symbol now.
+// `sluice exit SYMBOL --yes`: closes our position in the symbol now.
 import type { Command } from 'commander';
 import { type AskingFlags, addAskingOptions, askDesk } from '../answers/asking.ts';
 import type { Finish } from '../program/exit-code.ts';
 
+interface ConfirmedFlags extends AskingFlags {
+  readonly yes?: boolean;
+}
+
 export function configure(command: Command, finish: Finish): void {
   addAskingOptions(command)
     .argument('<symbol>', 'symbol to close')
+    .option('--yes', 'do it; without --yes only show what would happen')
     .addHelpText(
       'after',
       '\nForeign shares stay. In a closed session the exit is armed for the open.',
     )
-    .action(async (symbol: string, flags: AskingFlags) => {
-      finish(await askDesk(flags, { type: 'exit', symbol }));
+    .action(async (symbol: string, flags: ConfirmedFlags) => {
+      finish(await askDesk(flags, { type: 'exit', symbol, confirmed: flags.yes === true }));
     });
 }

@@ -9,7 +9,7 @@ export function configure(command: Command, finish: Finish): void {
     .argument('<price>', 'new stop, rounded away from the market to the tick', priceOf)
     .addHelpText(
       'after',
-      '\nA looser price or one beyond the market is refused; `sluice exit` closes.',
+      '\nA looser price or one beyond the market is refused; `sluice exit SYMBOL --yes` closes.',
     )
     .action(async (symbol: string, price: number, flags: AskingFlags) => {
       finish(await askDesk(flags, { type: 'stop-at', symbol, price }));

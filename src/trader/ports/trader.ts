@@ -33,7 +33,13 @@ export type ByHandCommand =
       readonly isConfirmed: boolean;
       readonly by: string;
     }
-  | { readonly type: 'exit'; readonly symbol: string; readonly by: string }
+  | {
+      readonly type: 'exit';
+      readonly symbol: string;
+      /** Without it only what would happen is answered. */
+      readonly isConfirmed: boolean;
+      readonly by: string;
+    }
   | { readonly type: 'pause'; readonly symbol: string; readonly by: string }
   | {
       readonly type: 'stop-at';

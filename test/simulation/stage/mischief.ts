@@ -142,7 +142,8 @@ export function createMischief(parts: {
     },
     'operator-flatten': () =>
       parts.command({ type: 'flatten', isExtended: false, isConfirmed: true, by: OPERATOR }),
-    'operator-exit': () => parts.command({ type: 'exit', symbol: symbol(), by: OPERATOR }),
+    'operator-exit': () =>
+      parts.command({ type: 'exit', symbol: symbol(), isConfirmed: true, by: OPERATOR }),
     'operator-stop-at'() {
       const meant = symbol();
       const price = Math.round(lastOf(meant) * random.between(0.99, 1.01) * 100) / 100;
@@ -223,7 +224,7 @@ export function createMischief(parts: {
       'crash-after-effect': () => crash('after-effect'),
       reset: () => fault({ kind: 'reset' }),
       'lost-1100': () => lost(between(1_000, 20_000)),
-      exit: (its) => parts.command({ type: 'exit', symbol: its, by: OPERATOR }),
+      exit: (its) => parts.command({ type: 'exit', symbol: its, isConfirmed: true, by: OPERATOR }),
       flatten: () => kinds['operator-flatten']?.(),
       halt: () => kinds['operator-halt']?.(),
       applied: () => kinds['rules-applied']?.(),

@@ -180,7 +180,7 @@ describe('an exit at a venue without groups that reduce', () => {
     const place = await entered();
     const { rig, exchange } = place;
     exchange.holdsCancels = true;
-    await rig.command({ type: 'exit', symbol: 'AAPL', by: 'a person' });
+    await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'a person' });
     expect(rig.of('cancel-intended')).toMatchObject([{ why: 'an exit takes its place' }]);
     expect(refs(rig, 'x')).toEqual([]);
     exchange.releaseCancels();
@@ -196,7 +196,7 @@ describe('an exit at a venue without groups that reduce', () => {
     const place = await entered();
     const { rig, exchange } = place;
     exchange.holdsCancels = true;
-    await rig.command({ type: 'exit', symbol: 'AAPL', by: 'a person' });
+    await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'a person' });
     await fill(place, refs(rig, 's')[0], 30, 98.5);
     exchange.releaseCancels();
     await rig.settle();

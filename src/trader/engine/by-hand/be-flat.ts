@@ -12,6 +12,7 @@ import { sessionOf } from '../turn/session-bounds.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 
 type Flatten = Extract<ByHandCommand, { type: 'flatten' }>;
+type Exit = Extract<ByHandCommand, { type: 'exit' }>;
 
 export function flatten(turn: Turn, command: Flatten): DeskAnswer {
   const { symbol, isExtended, isConfirmed, by } = command;
@@ -27,10 +28,11 @@ export function flatten(turn: Turn, command: Flatten): DeskAnswer {
   return { ok: true, text: `Going flat: ${what}.` };
 }
 
-export function exit(turn: Turn, symbol: string, by: string): DeskAnswer {
+export function exit(turn: Turn, { symbol, isConfirmed, by }: Exit): DeskAnswer {
   const positions = ours(turn, symbol);
   if (positions.length === 0) return notFound(`We hold nothing in ${symbol}.`);
   const what = whatHappens(turn, positions, false);
+  if (!isConfirmed) return unconfirmed(what);
   askToClose(turn, positions, { isExtended: false, by });
   dropWishes(turn, symbol);
   return { ok: true, text: `Leaving: ${what}.` };

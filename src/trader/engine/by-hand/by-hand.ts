@@ -18,7 +18,7 @@ export function byHand(turn: Turn, command: ByHandCommand): DeskAnswer {
     case 'flatten':
       return flatten(turn, command);
     case 'exit':
-      return exit(turn, command.symbol, command.by);
+      return exit(turn, command);
     case 'pause':
       return pause(turn, command.symbol, command.by);
     case 'stop-at':

@@ -156,7 +156,7 @@ export function isSentAlone({ orders, entry }: PositionTurn): boolean {
 
 function warnOfNoStop({ turn, position, chain }: PositionTurn<HeldPosition>): void {
   const { positionId, symbol, quantity } = position;
-  const text = `${symbol}: ${quantity} shares have no stop; the venue has no resting stops. Run \`sluice exit ${symbol}\` to close them`;
+  const text = `${symbol}: ${quantity} shares have no stop; the venue has no resting stops. Run \`sluice exit ${symbol} --yes\` to close them`;
   alarmOnce(turn, `${positionId}/no-stop`, { kind: 'unprotected', symbol, text }, chain);
 }
 

@@ -43,7 +43,7 @@ export function stopAt(turn: Turn, { symbol, price: wanted, by }: StopWanted): D
     return refused(`There is no bid and ask of ${symbol} to compare ${price(to)} with.`);
   if (isStopThroughMarket({ side, stop: to, bid: quote.bid, ask: quote.ask }))
     return refused(
-      `${price(to)} is through the market of ${symbol}, bid ${price(quote.bid)}, ask ${price(quote.ask)}; \`sluice exit ${symbol}\` closes it.`,
+      `${price(to)} is through the market of ${symbol}, bid ${price(quote.bid)}, ask ${price(quote.ask)}; \`sluice exit ${symbol} --yes\` closes it.`,
     );
   for (const part of looser) ask(turn, part, { to, by });
   return { ok: true, text: `The stop of ${symbol} goes from ${from} to ${price(to)}.` };

@@ -14,7 +14,6 @@ export function parseByHand(fields: Fields, by: string): Result<ByHandCommand, s
   switch (fields.type) {
     case 'flatten':
       return flattenOf(fields, by);
-    case 'exit':
     case 'pause':
     case 'protect': {
       const { type } = fields;
@@ -25,6 +24,7 @@ export function parseByHand(fields: Fields, by: string): Result<ByHandCommand, s
       if (typeof price !== 'number') return failed('price must be a number');
       return withSymbol(fields, (symbol) => ok({ type: 'stop-at', symbol, price, by }));
     }
+    case 'exit':
     case 'adopt':
     case 'release': {
       const { type, confirmed: isConfirmed = false } = fields;

@@ -168,7 +168,7 @@ describe('exit', () => {
   it('closes the position of the symbol and says when', async () => {
     const rig = createRig();
     await held(rig);
-    expect(await rig.command({ type: 'exit', symbol: 'AAPL', by })).toEqual({
+    expect(await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by })).toEqual({
       ok: true,
       text: 'Leaving: close 100 AAPL at market.',
     });
@@ -180,10 +180,22 @@ describe('exit', () => {
     expect(closing?.cause).toBe(asked?.seq);
   });
 
+  it('says what it would do, and does nothing, until it is confirmed', async () => {
+    const rig = createRig();
+    await held(rig);
+    expect(await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: false, by })).toEqual({
+      ok: false,
+      kind: 'unconfirmed',
+      text: 'This would close 100 AAPL at market; say it again with --yes.',
+    });
+    expect(rig.of('close-asked')).toEqual([]);
+    expect(rig.submits('exit')).toEqual([]);
+  });
+
   it('finds nothing where we hold nothing', async () => {
     const rig = createRig();
     await rig.ready();
-    expect(await rig.command({ type: 'exit', symbol: 'AAPL', by })).toEqual({
+    expect(await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by })).toEqual({
       ok: false,
       kind: 'not-found',
       text: 'We hold nothing in AAPL.',

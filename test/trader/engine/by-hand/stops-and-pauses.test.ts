@@ -51,7 +51,7 @@ describe('stop-at', () => {
     await held(short, 'SELL');
     expect(await stopAt(short, 100.02)).toMatchObject({
       ok: false,
-      text: '100.02 is through the market of AAPL, bid 99.98, ask 100.02; `sluice exit AAPL` closes it.',
+      text: '100.02 is through the market of AAPL, bid 99.98, ask 100.02; `sluice exit AAPL --yes` closes it.',
     });
     expect(await stopAt(short, 101)).toMatchObject({ ok: true });
   });

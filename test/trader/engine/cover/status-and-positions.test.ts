@@ -336,7 +336,7 @@ describe('status and positions agree about a position whose stop', () => {
 
   it('is cancelled while the position is closed by hand', async () => {
     const { rig, legs } = await held();
-    await rig.command({ type: 'exit', symbol: 'AAPL', by: BY });
+    await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: BY });
     expect(protectionIn(rig)).toMatchObject({ isProtected: true });
     await rig.status(legs.s, 'cancelled');
     expect(protectionIn(rig)).toMatchObject({ isProtected: false });

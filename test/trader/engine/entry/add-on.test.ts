@@ -101,7 +101,7 @@ describe('an addition', () => {
     await minuteAt(rig, 101.52);
     expect(rig.kinds()).toContain('trading_halted');
     const leaving = await held(EACH_R);
-    await leaving.rig.command({ type: 'exit', symbol: 'AAPL', by: 'a person' });
+    await leaving.rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'a person' });
     await minuteAt(leaving.rig, 101.52);
     expect(leaving.rig.of('signal-refused')).toEqual([]);
     expect(leaving.rig.submits('entry')).toHaveLength(1);

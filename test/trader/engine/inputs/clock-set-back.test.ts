@@ -43,7 +43,7 @@ describe('a clock that is set back', () => {
     await rig.status(legs.s, 'cancelled');
     expect(rig.submits('protection')).toHaveLength(1);
     await rig.told(rig.newest('s'), GROUP);
-    await rig.command({ type: 'exit', symbol: 'AAPL', by: 'a test' });
+    await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'a test' });
     expect(rig.submits('exit')).toHaveLength(1);
   });
 

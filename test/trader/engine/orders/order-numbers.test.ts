@@ -27,7 +27,7 @@ describe('the number of a new order', () => {
     expect(rig.newest('s').handle).toBe('orderId:5001');
     await rig.told(rig.newest('s'), { group: 'G', groupEffect: 'reduces' });
     await othersOrder(rig, 7_000);
-    await rig.command({ type: 'exit', symbol: 'AAPL', by: 'a test' });
+    await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'a test' });
     expect(rig.newest('x').handle).toBe('orderId:7001');
     const next = await rig.crash();
     await next.ready({ openOrders: [reportOf(rig.newest('x'))] });

@@ -17,7 +17,7 @@ async function held() {
 describe('put aside', () => {
   it('an exit is taken back after ten seconds, told, and sent anew once it has ended', async () => {
     const { rig } = await held();
-    await rig.command({ type: 'exit', symbol: 'AAPL', by: 'a test' });
+    await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'a test' });
     const first = rig.newest('x');
     await rig.told(first, { ...GROUP, status: 'held' });
     await rig.pass(9_000);
@@ -44,7 +44,7 @@ describe('put aside', () => {
 
   it('an order that comes to work in time stays', async () => {
     const { rig } = await held();
-    await rig.command({ type: 'exit', symbol: 'AAPL', by: 'a test' });
+    await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'a test' });
     const exit = rig.newest('x');
     await rig.told(exit, { ...GROUP, status: 'held' });
     await rig.pass(5_000);

@@ -14,7 +14,7 @@ describe('an exit that the broker ends each time', () => {
     await rig.ready();
     await rig.enter();
     await rig.pass(6_000);
-    await rig.command({ type: 'exit', symbol: 'AAPL', by: 'a test' });
+    await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'a test' });
     for (let time = 0; time < 8; time += 1) {
       const { handle } = rig.newest('x');
       rig.broker.say({ type: 'cancelled', handle, text: 'Order Canceled - reason: closing only' });
@@ -38,7 +38,7 @@ describe('an entry that the broker refuses to cancel', () => {
     const { e, s, t } = rig.bracket();
     for (const leg of [e, t, s]) await rig.told(leg, leg === e ? {} : GROUP);
     await rig.fill(e, 40, 100);
-    await rig.command({ type: 'exit', symbol: 'AAPL', by: 'a test' });
+    await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'a test' });
     let answered = 0;
     for (let time = 0; time < 50; time += 1) {
       if (rig.cancels().length > answered) {

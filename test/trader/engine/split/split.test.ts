@@ -309,7 +309,7 @@ describe('what may be a split', () => {
     const { rig, legs } = await overTheClose();
     await morning(rig);
     await ordersEnd(rig, legs);
-    await rig.command({ type: 'exit', symbol: 'AAPL', by: 'test' });
+    await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'test' });
     await rig.quote(800);
     await rig.snapshot({ positions: holds(100, ENTRY) });
     await rig.jump(at(19, '09:30:01'));

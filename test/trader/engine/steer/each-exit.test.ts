@@ -124,7 +124,8 @@ const WAYS: Readonly<Record<string, Way>> = {
     pnl: -10,
   },
   operator: {
-    happens: (rig) => rig.command({ type: 'exit', symbol: 'AAPL', by: 'a person' }),
+    happens: (rig) =>
+      rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'a person' }),
     closes: 'x',
     at: 100.3,
     pnl: 28,

@@ -19,6 +19,10 @@ describe('a manual command', () => {
       { type: 'stop-at', symbol: 'AAPL', price: 99.5, by },
     ],
     [
+      { type: 'exit', symbol: 'aapl', confirmed: true, by },
+      { type: 'exit', symbol: 'AAPL', isConfirmed: true, by },
+    ],
+    [
       { type: 'release', symbol: 'AAPL', by },
       { type: 'release', symbol: 'AAPL', isConfirmed: false, by },
     ],
