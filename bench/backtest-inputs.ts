@@ -7,8 +7,8 @@ import { US_EQUITIES } from '../src/market/venues/us.ts';
 import type { BacktestInputs } from '../src/research/backtest/backtest-inputs.ts';
 import type { TapedPrediction } from '../src/research/backtest/prediction-tape.ts';
 import { createRandom } from '../src/simulators/ib-gateway/exchange/agenda/random.ts';
-import { parseRule } from '../src/trader/config/rules/load-rules.ts';
 import { defaultSettings } from '../src/trader/config/settings/default-settings.ts';
+import { parseStrategy } from '../src/trader/config/strategies/load-strategies.ts';
 
 /** Sessions of the years 2011 to 2020. */
 export const TEN_YEARS = 2_516;
@@ -38,9 +38,9 @@ export function sessionsOf(count: number): Session[] {
 
 export function backtestInputs(symbols: number, sessions: readonly Session[]): BacktestInputs {
   const names = Array.from({ length: symbols }, (_, index) => `S${index}`);
-  const parsed = parseRule('bench.yaml', RULE.replace('SYMBOLS', names.join(', ')));
+  const parsed = parseStrategy('bench.yaml', RULE.replace('SYMBOLS', names.join(', ')));
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.failure));
-  const settings = defaultSettings(names, [parsed.value.rule]);
+  const settings = defaultSettings(names, [parsed.value.strategy]);
   return {
     settings: { ...settings, risk: { ...settings.risk, positionsMax: 1_000 } },
     bars: new Map(names.map((name) => [name, walk(name, sessions)])),

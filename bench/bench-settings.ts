@@ -1,12 +1,17 @@
 // The configuration of the benchmarks' engine: an ordinary strategy over any number of symbols, with limits that never apply.
 import type { Settings } from '../src/trader/ports/settings.ts';
-import { FIVE_MINUTES as atr, feed, rule, settings } from '../test/trader/engine/rig/settings.ts';
+import {
+  FIVE_MINUTES as atr,
+  feed,
+  settings,
+  strategy,
+} from '../test/trader/engine/rig/settings.ts';
 import { ACCOUNT, MODE } from './scratch-journal.ts';
 
 export { FEED } from '../test/trader/engine/rig/settings.ts';
 
 export function benchSettings(symbols: readonly string[], gatewayPort = 0): Settings {
-  const follow = rule({
+  const follow = strategy({
     name: 'flow-follow',
     symbols,
     entry: {

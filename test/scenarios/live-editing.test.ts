@@ -45,8 +45,8 @@ function save(text: string, name = 'rule.yaml'): void {
 }
 
 async function follow(): Promise<Strategy | undefined> {
-  const rules = await world.desk<Strategy[]>('/strategies');
-  return rules.find(({ name }) => name === 'follow');
+  const strategies = await world.desk<Strategy[]>('/strategies');
+  return strategies.find(({ name }) => name === 'follow');
 }
 
 async function stopResting(): Promise<number | null | undefined> {

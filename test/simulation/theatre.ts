@@ -129,10 +129,10 @@ export function createTheatre(play: {
     symbols,
     faultsMax: play.faultsMax,
     command: (command) => void daemon?.trader.command(command),
-    editRules,
+    editStrategies,
   });
 
-  function editRules(random: Random): void {
+  function editStrategies(random: Random): void {
     const reload = files.edit(random, world.state);
     court.edited(reload.settings);
     void daemon?.trader.reload(reload);

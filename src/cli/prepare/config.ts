@@ -36,7 +36,7 @@ function check(flags: ShowFlags): ExitCode {
   const loaded = loadConfiguration(flags);
   if (loaded.ok) {
     const { settings, files } = loaded.value;
-    const rules = settings.rules.map(({ name }) => name);
+    const rules = settings.strategies.map(({ name }) => name);
     const { mode, account, hash } = settings;
     if (flags.json) printJson({ ok: true, issues: [], mode, account, rules, config_hash: hash });
     else {

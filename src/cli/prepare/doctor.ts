@@ -86,15 +86,15 @@ function configurationFindings(loaded: Result<LoadedConfig, ConfigurationFailure
   if (!loaded.ok) {
     return loaded.failure.map(({ sentence }) => failing('config', sentence, remedy));
   }
-  const { mode, account, rules } = loaded.value.settings;
+  const { mode, account, strategies } = loaded.value.settings;
   return [
     fine('config', `${mode} ${account}`),
-    rules.length === 0
+    strategies.length === 0
       ? warning(
           'strategies',
           'no strategy is configured, so nothing will be traded',
           'add one to `strategies`',
         )
-      : fine('strategies', rules.map(({ name }) => name).join(', ')),
+      : fine('strategies', strategies.map(({ name }) => name).join(', ')),
   ];
 }

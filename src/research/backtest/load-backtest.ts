@@ -5,10 +5,10 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { BarColumns } from '../../market/bars/bar-columns.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import type { Session } from '../../market/time/calendar.ts';
-import type { LoadedRule } from '../../trader/config/rules/load-rules.ts';
 import { VENUES } from '../../trader/config/settings/venues.ts';
+import type { LoadedStrategy } from '../../trader/config/strategies/load-strategies.ts';
 import type { RunSymbol } from '../../trader/domain/report/run-result.ts';
-import { createRuleBook } from '../../trader/engine/market/rule-book.ts';
+import { createStrategySet } from '../../trader/engine/market/strategy-set.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import type { BarFile } from '../bars/bar-file.ts';
 import { issueText, shownIssues } from '../bars/file-issue.ts';
@@ -22,7 +22,7 @@ import {
   mergedActions,
   readActions,
   readBars,
-  readRules,
+  readStrategies,
   settingsFor,
 } from './read-files.ts';
 import { runNotes } from './run-notes.ts';
@@ -46,7 +46,7 @@ export interface BacktestRequest extends FilesRequest {
 }
 
 export interface LoadedBacktest {
-  readonly strategies: readonly LoadedRule[];
+  readonly strategies: readonly LoadedStrategy[];
   readonly inputs: BacktestInputs;
   readonly symbols: readonly RunSymbol[];
   /** What was skipped in the files and how the data was played, a sentence each. */
@@ -54,24 +54,24 @@ export interface LoadedBacktest {
 }
 
 export function loadBacktest(request: BacktestRequest): Result<LoadedBacktest, Faults> {
-  const rules = readRules(request);
+  const strategies = readStrategies(request);
   const files = readBars(request);
   const filed = readActions(request);
   const tape = readPredictionTape(request.predictions);
   const faults = [
-    ...(rules.ok ? [] : rules.failure),
+    ...(strategies.ok ? [] : strategies.failure),
     ...(files.ok ? [] : files.failure),
     ...(filed.ok ? [] : filed.failure),
     ...(tape.ok ? [] : shownIssues(tape.failure).map(issueText)),
   ];
-  if (!rules.ok || !files.ok || !filed.ok || !tape.ok) return failed(faults);
+  if (!strategies.ok || !files.ok || !filed.ok || !tape.ok) return failed(faults);
   const settings = settingsFor(
     request,
-    rules.value.map(({ rule }) => rule),
+    strategies.value.map(({ strategy }) => strategy),
   );
   if (!settings.ok) return settings;
   return assembled(request, {
-    strategies: rules.value,
+    strategies: strategies.value,
     settings: settings.value,
     files: files.value,
     filed: filed.value,
@@ -80,7 +80,7 @@ export function loadBacktest(request: BacktestRequest): Result<LoadedBacktest, F
 }
 
 interface Read {
-  readonly strategies: readonly LoadedRule[];
+  readonly strategies: readonly LoadedStrategy[];
   readonly settings: Settings;
   readonly files: readonly BarFile[];
   readonly filed: readonly CorporateAction[];
@@ -111,7 +111,7 @@ function assembled(
   const predictions = tape.filter(({ symbol }) => bars.has(symbol));
   faults.push(
     ...files.flatMap(lengthFaults),
-    ...rulesWithoutBars(settings, bars),
+    ...strategiesWithoutBars(settings, bars),
     ...(sessions.length === 0 ? ['no bar lies between --from and --to'] : []),
     ...predictionFaults(request, predictions, sessions),
   );
@@ -178,10 +178,12 @@ function sessionsOf(
   return sessions;
 }
 
-function rulesWithoutBars(settings: Settings, bars: ReadonlyMap<string, BarColumns>): Faults {
-  const idle = settings.rules.filter(({ symbols }) => !symbols.some((symbol) => bars.has(symbol)));
-  const traded = new Set(settings.rules.flatMap(({ symbols }) => symbols));
-  const { watched } = createRuleBook(settings);
+function strategiesWithoutBars(settings: Settings, bars: ReadonlyMap<string, BarColumns>): Faults {
+  const idle = settings.strategies.filter(
+    ({ symbols }) => !symbols.some((symbol) => bars.has(symbol)),
+  );
+  const traded = new Set(settings.strategies.flatMap(({ symbols }) => symbols));
+  const { watched } = createStrategySet(settings);
   return [
     ...idle.map(({ name, symbols }) => {
       const them = symbols.length > 1 ? 'any of them' : 'it';

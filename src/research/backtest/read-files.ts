@@ -5,16 +5,16 @@ import type { CorporateAction } from '../../market/instruments/corporate-action.
 import type { Zone } from '../../market/time/zone.ts';
 import { DISK } from '../../trader/config/files/disk.ts';
 import { sentenceOf } from '../../trader/config/issues/config-issue.ts';
-import {
-  type LoadedRule,
-  loadRule,
-  loadRules,
-  shownPath,
-} from '../../trader/config/rules/load-rules.ts';
 import { defaultSettings } from '../../trader/config/settings/default-settings.ts';
 import { loadConfig } from '../../trader/config/settings/load-settings.ts';
 import { VENUES } from '../../trader/config/settings/venues.ts';
-import type { Rule } from '../../trader/domain/strategy/rule.ts';
+import {
+  type LoadedStrategy,
+  loadStrategies,
+  loadStrategy,
+  shownPath,
+} from '../../trader/config/strategies/load-strategies.ts';
+import type { Strategy } from '../../trader/domain/strategy/strategy.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import { readActionFile } from '../bars/action-file.ts';
 import { type BarFile, readBarFile } from '../bars/bar-file.ts';
@@ -42,23 +42,28 @@ export interface FilesRequest {
 /** One sentence per fault, with file, line and field. */
 export type Faults = readonly string[];
 
-export function readRules({ strategies, cwd }: FilesRequest): Result<LoadedRule[], Faults> {
-  const rules: LoadedRule[] = [];
+export function readStrategies({
+  strategies: paths,
+  cwd,
+}: FilesRequest): Result<LoadedStrategy[], Faults> {
+  const strategies: LoadedStrategy[] = [];
   const faults: string[] = [];
-  for (const path of strategies) {
+  for (const path of paths) {
     const shown = shownPath(cwd, path);
     const loaded = isFolder(path)
-      ? loadRules({ folder: path, cwd, disk: DISK })
-      : loadRule(DISK, path, { shown, cwd });
+      ? loadStrategies({ folder: path, cwd, disk: DISK })
+      : loadStrategy(DISK, path, { shown, cwd });
     if (!loaded.ok) faults.push(...loaded.failure.map(sentenceOf));
-    else rules.push(...[loaded.value].flat());
+    else strategies.push(...[loaded.value].flat());
   }
-  for (const [at, { rule, file }] of rules.entries()) {
-    const other = rules.slice(0, at).find((earlier) => earlier.rule.name === rule.name);
+  for (const [at, { strategy, file }] of strategies.entries()) {
+    const other = strategies
+      .slice(0, at)
+      .find((earlier) => earlier.strategy.name === strategy.name);
     if (other !== undefined)
-      faults.push(`${file}: ${other.file} has the name ${rule.name} already`);
+      faults.push(`${file}: ${other.file} has the name ${strategy.name} already`);
   }
-  return faults.length > 0 ? failed(faults) : ok(rules);
+  return faults.length > 0 ? failed(faults) : ok(strategies);
 }
 
 function isFolder(path: string): boolean {
@@ -79,10 +84,10 @@ export function readBars({ barFiles, zone, dayOrder }: FilesRequest): Result<Bar
 /** The feed covers every symbol that has bars. */
 export function settingsFor(
   request: FilesRequest,
-  rules: readonly Rule[],
+  strategies: readonly Strategy[],
 ): Result<Settings, Faults> {
   const symbols = [...request.barFiles.keys()];
-  if (request.configFiles.length === 0) return ok(defaultSettings(symbols, rules));
+  if (request.configFiles.length === 0) return ok(defaultSettings(symbols, strategies));
   const loaded = loadConfig({
     files: request.configFiles,
     env: request.environment,
@@ -98,7 +103,7 @@ export function settingsFor(
     return failed([
       'the configuration has no feed with the prediction-api profile to take settings from',
     ]);
-  return ok({ ...settings, mode: 'paper', feeds: [{ ...feed, symbols }], rules });
+  return ok({ ...settings, mode: 'paper', feeds: [{ ...feed, symbols }], strategies });
 }
 
 export function readActions({

@@ -148,7 +148,7 @@ function outcomeOf(
     from: firstOpen(inputs),
     to: time.clock.now(),
     startEquity: inputs.cash,
-    strategies: inputs.settings.rules.map(({ name, hash }) => ({ name, hash })),
+    strategies: inputs.settings.strategies.map(({ name, hash }) => ({ name, hash })),
     trades: recorder.trades(),
     openPositions: [...core.state.positions.values()]
       .filter(isHeld)

@@ -43,9 +43,9 @@ export function runGrid(
   variants: readonly Variant[],
   folds: number,
 ): GridResult {
-  const played = variants.map(({ name, rules }) => ({
+  const played = variants.map(({ name, strategies }) => ({
     name,
-    trades: runBacktest({ ...inputs, settings: { ...inputs.settings, rules } }).trades,
+    trades: runBacktest({ ...inputs, settings: { ...inputs.settings, strategies } }).trades,
   }));
   const span = wholeOf(inputs);
   const results = played.map(({ name, trades }) => ({ name, whole: tallyOf(trades, span) }));

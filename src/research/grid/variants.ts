@@ -2,10 +2,10 @@
 
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type ConfigIssue, sentenceOf } from '../../trader/config/issues/config-issue.ts';
-import type { LoadedRule } from '../../trader/config/rules/rule-tree.ts';
-import { ruleFrom } from '../../trader/config/rules/rule-tree.ts';
+import type { LoadedStrategy } from '../../trader/config/strategies/strategy-tree.ts';
+import { strategyFrom } from '../../trader/config/strategies/strategy-tree.ts';
 import { type Override, withOverrides } from '../../trader/config/tree/env-tree.ts';
-import type { Rule } from '../../trader/domain/strategy/rule.ts';
+import type { Strategy } from '../../trader/domain/strategy/strategy.ts';
 
 /** `stop.atr.multiple=2,3,4` */
 export interface GridAxis {
@@ -16,27 +16,27 @@ export interface GridAxis {
 export interface Variant {
   /** `multiple 2, r 3` for `stop.atr.multiple` and `target.r`: as much of a path as makes it unique. */
   readonly name: string;
-  readonly rules: readonly Rule[];
+  readonly strategies: readonly Strategy[];
 }
 
 /** More variants would only increase the effect of chance. */
 export const VARIANTS_MAX = 1_000;
 
 export function variantsOf(
-  strategies: readonly LoadedRule[],
+  files: readonly LoadedStrategy[],
   axes: readonly GridAxis[],
 ): Result<Variant[], string[]> {
   const variants: Variant[] = [];
   const faults = new Set<string>();
   for (const choice of combinations(axes)) {
-    const rules: Rule[] = [];
-    for (const strategy of strategies) {
-      const changed = changedRule(strategy, choice);
-      if (changed.ok) rules.push(changed.value);
+    const strategies: Strategy[] = [];
+    for (const file of files) {
+      const changed = changedStrategy(file, choice);
+      if (changed.ok) strategies.push(changed.value);
       else for (const issue of changed.failure) faults.add(sentenceOf(issue));
     }
     const name = choice.map(({ path, value }) => `${shortOf(path, axes)} ${value}`).join(', ');
-    variants.push({ name, rules });
+    variants.push({ name, strategies });
   }
   return faults.size > 0 ? failed([...faults]) : ok(variants);
 }
@@ -65,10 +65,10 @@ function combinations(axes: readonly GridAxis[]): readonly (readonly Choice[])[]
 }
 
 /** Checked like a file: an unknown path is an issue that suggests the nearest known one. */
-function changedRule(
-  { root, file, rule }: LoadedRule,
+function changedStrategy(
+  { root, file, strategy }: LoadedStrategy,
   choice: readonly Choice[],
-): Result<Rule, ConfigIssue[]> {
+): Result<Strategy, ConfigIssue[]> {
   const overrides = choice.map(
     ({ path, value }): Override => ({
       origin: { kind: 'flag', name: `--grid ${path}` },
@@ -78,9 +78,9 @@ function changedRule(
   );
   const filled = withOverrides(root, overrides);
   if (filled.issues.length > 0) return failed([...filled.issues]);
-  const changed = ruleFrom(file, filled.root);
+  const changed = strategyFrom(file, filled.root);
   if (!changed.ok) return changed;
-  if (rule.code === undefined) return ok(changed.value.rule);
-  const entry = { ...changed.value.rule.entry, when: rule.entry.when };
-  return ok({ ...changed.value.rule, entry, code: rule.code });
+  if (strategy.code === undefined) return ok(changed.value.strategy);
+  const entry = { ...changed.value.strategy.entry, when: strategy.entry.when };
+  return ok({ ...changed.value.strategy, entry, code: strategy.code });
 }

@@ -19,11 +19,11 @@ import { createCoverWatch } from './shell/cover-watch.ts';
 import { createFeedWatch } from './shell/feed-watch.ts';
 import { createQuestions } from './shell/questions.ts';
 import { createRouter } from './shell/router.ts';
-import { ruleStatuses } from './shell/rule-status.ts';
 import { createSignals } from './shell/signals.ts';
 import { createSnapshots } from './shell/snapshots.ts';
 import { traderStatus } from './shell/status.ts';
 import { entriesEnded } from './shell/stopping.ts';
+import { strategyStatuses } from './shell/strategy-status.ts';
 import { createTimers } from './shell/timers.ts';
 
 export interface EngineOptions {
@@ -212,7 +212,7 @@ export function createEngine(options: EngineOptions): Trader {
         isHalted: options.isHaltFilePresent(),
         ignoredPrints: core.ignoredPrints,
       }),
-    rules: () => ruleStatuses(core.turnAt(clock.now())),
+    strategies: () => strategyStatuses(core.turnAt(clock.now())),
     facts$,
     signals$: signals.of,
     lastPrice: (symbol) => core.market.last(symbol),

@@ -2,7 +2,7 @@
 import type { DailyTime, WeeklyTime } from '../../market/time/recurring-time.ts';
 import type { Threshold } from '../domain/intake/crossings.ts';
 import type { PredictionInput } from '../domain/intake/input-features.ts';
-import type { Rule } from '../domain/strategy/rule.ts';
+import type { Strategy } from '../domain/strategy/strategy.ts';
 import type { InstrumentWanted } from './broker.ts';
 import type { FeedProfile } from './feed-profile.ts';
 import type { NoticeKind, NoticeLevel } from './notifier.ts';
@@ -31,7 +31,7 @@ export interface Settings {
   /** Contracts pinned by the user, by feed symbol. */
   readonly instruments: ReadonlyMap<string, InstrumentWanted>;
   /** Ordered by priority, then name. */
-  readonly rules: readonly Rule[];
+  readonly strategies: readonly Strategy[];
   /** SHA-256 over the effective configuration and all rules, secrets left out. */
   readonly hash: string;
 }

@@ -109,7 +109,7 @@ export interface Trader {
   reload(reload: Reload): Promise<DeskAnswer>;
   status(): TraderStatus;
   /** In the order in which they are asked. */
-  rules(): readonly RuleStatus[];
+  strategies(): readonly StrategyStatus[];
   /** Durable facts in order, after their commit. A failing subscriber hurts nobody. */
   readonly facts$: Observable<RecordedFact>;
   /** Accepted predictions as one strategy sees them in one symbol, taken or not. */
@@ -124,7 +124,7 @@ export interface Trader {
 }
 
 /** A rule as it stands: in force since when, what keeps it from entering, what it holds. */
-export interface RuleStatus {
+export interface StrategyStatus {
   readonly name: string;
   /** It enters no more, and is told of while it holds something. */
   readonly isRemoved: boolean;
@@ -158,7 +158,7 @@ export interface TraderStatus {
   readonly config: {
     readonly hash: string;
     readonly since: Instant;
-    readonly rules: readonly string[];
+    readonly strategies: readonly string[];
   };
   /** Those that hold now, oldest first. */
   readonly locks: readonly Lock[];

@@ -26,14 +26,14 @@ export interface RunFolder extends Instance {
   keepJournal(): void;
   restoreJournal(): void;
   /** Saves the strategy anew. */
-  rewrite(terms: RuleTerms): void;
+  rewrite(terms: TermsOfStrategy): void;
 }
 
 /** What a strategy file says otherwise than the usual one. */
-export type RuleTerms = Partial<Omit<StrategyTerms, 'name' | 'symbols'>>;
+export type TermsOfStrategy = Partial<Omit<StrategyTerms, 'name' | 'symbols'>>;
 
 export interface RunWish {
-  readonly terms: RuleTerms;
+  readonly terms: TermsOfStrategy;
   /** Nobody has ever started here. */
   readonly isFresh: boolean;
   readonly marketMs: number;
@@ -48,8 +48,8 @@ export function createRunFolder(
   mkdirSync(join(folder, 'strategies'), { recursive: true });
   const config = join(folder, 'sluice.yaml');
   writeFileSync(config, configOf(world, place));
-  const rewrite = (its: RuleTerms) =>
-    writeFileSync(join(folder, 'strategies', 'rule.yaml'), ruleOf(place.symbol, its));
+  const rewrite = (its: TermsOfStrategy) =>
+    writeFileSync(join(folder, 'strategies', 'rule.yaml'), strategyOf(place.symbol, its));
   rewrite(terms);
   const instance = instanceFolder(join(folder, 'data'), 'paper', place.account);
   makeInstanceFolder(instance);
@@ -139,7 +139,7 @@ api: { host: 127.0.0.1, port: 0 }
 }
 
 /** The stop lies 2 % away, 1 R; the trail starts at 1 R, so it rests while the price stands still. */
-function ruleOf(symbol: string, terms: RuleTerms): string {
+function strategyOf(symbol: string, terms: TermsOfStrategy): string {
   const usual: StrategyTerms = {
     name: 'follow',
     symbols: [symbol],

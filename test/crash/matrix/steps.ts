@@ -1,10 +1,10 @@
 // The steps a daemon is killed in: each brings a trade so far that the step happens, and goes on until it is over.
-import { type RuleTerms, WHEN } from '../house/instance.ts';
+import { type TermsOfStrategy, WHEN } from '../house/instance.ts';
 import type { Stage } from './stage.ts';
 
 export interface Step {
   /** What the strategy says otherwise than the usual one. */
-  readonly terms?: RuleTerms;
+  readonly terms?: TermsOfStrategy;
   play(stage: Stage): Promise<void>;
 }
 

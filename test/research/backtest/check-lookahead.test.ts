@@ -11,7 +11,7 @@ describe('the look-ahead check', () => {
     let compared = 0;
     fc.assert(
       fc.property(fc.integer(), (seed) => {
-        const inputs = walksOf({ seed, symbols: 2, days: 2, predictionsPerDay: 25, rule: {} });
+        const inputs = walksOf({ seed, symbols: 2, days: 2, predictionsPerDay: 25, strategy: {} });
         const check = checkLookahead(inputs, 3, createRandom(seed, 'cuts').next);
         compared += check.compared;
         expect(check.differences).toEqual([]);
@@ -22,7 +22,7 @@ describe('the look-ahead check', () => {
   });
 
   it('reports the first fact that differs', () => {
-    const inputs = walksOf({ seed: 1, symbols: 1, days: 2, predictionsPerDay: 25, rule: {} });
+    const inputs = walksOf({ seed: 1, symbols: 1, days: 2, predictionsPerDay: 25, strategy: {} });
     const open = inputs.sessions[0]?.open ?? 0;
     const [first, ...others] = inputs.predictions.filter(({ at }) => at > open);
     if (first === undefined) throw new Error('no predictions');

@@ -93,7 +93,7 @@ function heldOver(night: Pick<BacktestInputs, 'actions'> & Partial<BacktestInput
   const at = plus(sessionOn(TUESDAY).open, 30 * MINUTE_MS + 5_000);
   const record = { signal: 'BUY', confidence: 0.9, timestamp: at };
   return played({
-    rule: HOLD,
+    strategy: HOLD,
     predictions: {},
     terms: {
       sessions: [sessionOn(TUESDAY), sessionOn(WEDNESDAY)],

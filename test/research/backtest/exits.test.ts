@@ -61,7 +61,7 @@ describe('a long trade', () => {
       step: undefined,
     } as const;
     const trade = tradeOf({
-      rule: { trail },
+      strategy: { trail },
       bars: {
         '10:01': [100, 101, 100, 101],
         '10:02': [101, 102, 101, 102],
@@ -75,30 +75,30 @@ describe('a long trade', () => {
   it('exits at market after its maximum time', () => {
     const exit = { ...WITHOUT, maxMs: 30 * 60_000 };
     // Thirty minutes after 10:00:05.1 the next look is 10:30:15, when the low of 99.75 is the last price.
-    const trade = tradeOf({ rule: { exit } });
+    const trade = tradeOf({ strategy: { exit } });
     expect(trade).toMatchObject({ exit: 99.74, reason: 'max_minutes', pnl: -29, to: '10:30:15.1' });
   });
 
   it('exits before the close', () => {
     const exit = { ...WITHOUT, flattenBeforeCloseMs: 5 * 60_000 };
-    const trade = tradeOf({ rule: { exit } });
+    const trade = tradeOf({ strategy: { exit } });
     expect(trade).toMatchObject({ exit: 99.99, reason: 'session_end', pnl: -4, to: '15:55:00.1' });
   });
 
   it('exits before an early close', () => {
     const exit = { ...WITHOUT, flattenBeforeCloseMs: 5 * 60_000 };
-    const trade = tradeOf({ rule: { exit }, day: '2026-11-27' });
+    const trade = tradeOf({ strategy: { exit }, day: '2026-11-27' });
     expect(trade).toMatchObject({ exit: 99.99, reason: 'session_end', to: '12:55:00.1' });
   });
 
   it('exits at its time of day', () => {
-    const trade = tradeOf({ rule: { exit: { ...WITHOUT, atMs: 14 * 60 * 60_000 } } });
+    const trade = tradeOf({ strategy: { exit: { ...WITHOUT, atMs: 14 * 60 * 60_000 } } });
     expect(trade).toMatchObject({ exit: 99.99, reason: 'exit_time', pnl: -4, to: '14:00:00.1' });
   });
 
   it('exits on an opposite signal', () => {
     const trade = tradeOf({
-      rule: { entry: { side: 'long', when: 'prediction.confidence >= 0.7' } },
+      strategy: { entry: { side: 'long', when: 'prediction.confidence >= 0.7' } },
       predictions: { ...BUY, '10:10:05': 'SELL' },
     });
     expect(trade).toMatchObject({ exit: 99.99, reason: 'opposite', pnl: -4, to: '10:10:05.1' });
@@ -106,7 +106,7 @@ describe('a long trade', () => {
 
   it('exits on NEUTRAL if its strategy says so', () => {
     const trade = tradeOf({
-      rule: { exit: { ...WITHOUT, neutral: true } },
+      strategy: { exit: { ...WITHOUT, neutral: true } },
       predictions: { ...BUY, '10:10:05': 'NEUTRAL' },
     });
     expect(trade).toMatchObject({ exit: 99.99, reason: 'neutral', pnl: -4 });
@@ -135,7 +135,7 @@ describe('a resting entry', () => {
     const bars = { '10:05': [100, 100, 99.4, 99.9] } as const;
     const { result } = played({
       predictions: BUY,
-      rule: { ...resting('limit'), exit: WITHOUT },
+      strategy: { ...resting('limit'), exit: WITHOUT },
       bars,
     });
     expect(result.openPositions).toMatchObject([{ entry: 99.5, quantity: 100 }]);
@@ -145,7 +145,7 @@ describe('a resting entry', () => {
     const bars = { '10:05': [101.5, 101.6, 101.4, 101.5] } as const;
     const { result } = played({
       predictions: BUY,
-      rule: { ...resting('stop'), exit: WITHOUT },
+      strategy: { ...resting('stop'), exit: WITHOUT },
       bars,
     });
     expect(result.openPositions).toMatchObject([{ entry: 101.51, quantity: 100 }]);
@@ -153,7 +153,7 @@ describe('a resting entry', () => {
 
   it('expires after its lifetime', () => {
     const bars = { '10:15': [99, 99, 98.9, 99] } as const;
-    const { result, facts } = played({ predictions: BUY, rule: resting('limit'), bars });
+    const { result, facts } = played({ predictions: BUY, strategy: resting('limit'), bars });
     expect(result.openPositions).toEqual([]);
     expect(facts.map(({ fact }) => fact.type)).toContain('position-abandoned');
   });
@@ -179,7 +179,7 @@ describe('the excursions of a trade', () => {
 
 describe('a position still open at the end', () => {
   it('is reported at its last price and is not a trade', () => {
-    const { trades, result } = played({ predictions: BUY, rule: { exit: WITHOUT } });
+    const { trades, result } = played({ predictions: BUY, strategy: { exit: WITHOUT } });
     expect(trades).toHaveLength(0);
     expect(result.openPositions).toMatchObject([
       { symbol: 'AAPL', side: 'long', quantity: 100, entry: 100.01, stop: 98.51, last: 100 },

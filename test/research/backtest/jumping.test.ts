@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../../src/kernel/instant.ts';
 import type { BacktestInputs } from '../../../src/research/backtest/backtest-inputs.ts';
 import { runBacktest } from '../../../src/research/backtest/run-backtest.ts';
-import type { Rule } from '../../../src/trader/domain/strategy/rule.ts';
+import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
 import { runs } from '../../runs/runs.ts';
 import { FIVE_MINUTES } from '../../trader/engine/rig/settings.ts';
 import { shippedDays } from './shipped-days.ts';
@@ -47,7 +47,7 @@ describe('a backtest that skips prices', () => {
           symbols: fc.integer({ min: 1, max: 4 }),
           days: fc.constant(2),
           predictionsPerDay: fc.integer({ min: 5, max: 60 }),
-          rule: someRule(),
+          strategy: someStrategy(),
         }),
         (walks) => {
           trades += expectSame(walksOf(walks)).trades.length;
@@ -59,8 +59,8 @@ describe('a backtest that skips prices', () => {
   });
 });
 
-function someRule(): fc.Arbitrary<Partial<Rule>> {
-  const trail: fc.Arbitrary<Rule['trail']> = fc.constantFrom<Rule['trail']>(
+function someStrategy(): fc.Arbitrary<Partial<Strategy>> {
+  const trail: fc.Arbitrary<Strategy['trail']> = fc.constantFrom<Strategy['trail']>(
     undefined,
     { kind: 'atr', atr: FIVE_MINUTES, multiple: 1.5, activateAtR: 0, step: undefined },
     { kind: 'atr', atr: FIVE_MINUTES, multiple: 3, activateAtR: 0.5, step: undefined },
@@ -70,11 +70,11 @@ function someRule(): fc.Arbitrary<Partial<Rule>> {
   );
   return fc.record({
     trail,
-    stop: fc.constantFrom<Rule['stop']>(
+    stop: fc.constantFrom<Strategy['stop']>(
       { kind: 'atr', atr: FIVE_MINUTES, multiple: 3 },
       { kind: 'percent', percent: 0.8 },
     ),
-    target: fc.constantFrom<Rule['target']>(
+    target: fc.constantFrom<Strategy['target']>(
       undefined,
       { kind: 'r', r: 1 },
       {
@@ -85,7 +85,7 @@ function someRule(): fc.Arbitrary<Partial<Rule>> {
         ],
       },
     ),
-    entryOrder: fc.constantFrom<Rule['entryOrder']>(
+    entryOrder: fc.constantFrom<Strategy['entryOrder']>(
       { kind: 'marketable' },
       { kind: 'marketable' },
       { kind: 'market' },
@@ -99,14 +99,14 @@ function someRule(): fc.Arbitrary<Partial<Rule>> {
       flattenBeforeCloseMs: fc.constantFrom(undefined, 10 * MINUTE_MS),
       atMs: fc.constantFrom(undefined, undefined, 14 * HOUR_MS),
       when: fc.constantFrom(undefined, undefined, ['position.unrealized_r > 0.7']),
-      partial: fc.constantFrom<Rule['exit']['partial']>(
+      partial: fc.constantFrom<Strategy['exit']['partial']>(
         undefined,
         undefined,
         [{ kind: 'when', when: 'position.unrealized_r > 0.4', percent: 50 }],
         [{ kind: 'age', afterMs: 9 * MINUTE_MS, percent: 40 }],
       ),
     }),
-    add: fc.constantFrom<Rule['add']>(undefined, undefined, {
+    add: fc.constantFrom<Strategy['add']>(undefined, undefined, {
       kind: 'r',
       r: 0.5,
       percent: 50,

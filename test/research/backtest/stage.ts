@@ -8,16 +8,16 @@ import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import type { BacktestInputs } from '../../../src/research/backtest/backtest-inputs.ts';
 import { runBacktest } from '../../../src/research/backtest/run-backtest.ts';
 import type { RunTrade } from '../../../src/trader/domain/report/run-result.ts';
-import type { Rule } from '../../../src/trader/domain/strategy/rule.ts';
+import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import { barAt, historyUntil } from '../../trader/engine/rig/history.ts';
-import { rule, settings } from '../../trader/engine/rig/settings.ts';
+import { settings, strategy } from '../../trader/engine/rig/settings.ts';
 
 /** A Wednesday. */
 export const DAY = '2026-11-18';
 
 export interface Told {
-  readonly rule?: Partial<Rule>;
+  readonly strategy?: Partial<Strategy>;
   readonly day?: string;
   /** Open, high, low, close by `HH:MM`. */
   readonly bars?: Readonly<Record<string, readonly [number, number, number, number]>>;
@@ -44,7 +44,7 @@ export function inputsOf(told: Told): BacktestInputs {
   const session = US_EQUITIES.sessionOf((told.day ?? DAY) as TradingDay);
   if (session === undefined) throw new Error('no session on that day');
   return {
-    settings: settings([rule(told.rule)], {
+    settings: settings([strategy(told.strategy)], {
       risk: { ...settings([]).risk, dailyLossPercentMax: 50 },
     }),
     bars: new Map([['AAPL', barsOf(session, told.bars ?? {})]]),

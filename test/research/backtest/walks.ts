@@ -10,21 +10,21 @@ import {
   createRandom,
   type Random,
 } from '../../../src/simulators/ib-gateway/exchange/agenda/random.ts';
-import type { Rule } from '../../../src/trader/domain/strategy/rule.ts';
-import { rule, settings } from '../../trader/engine/rig/settings.ts';
+import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
+import { settings, strategy } from '../../trader/engine/rig/settings.ts';
 
 export interface Walks {
   readonly seed: number;
   readonly symbols: number;
   readonly days: number;
   readonly predictionsPerDay: number;
-  readonly rule: Partial<Rule>;
+  readonly strategy: Partial<Strategy>;
 }
 
 /** Two sessions of prices come before the first that is traded. */
 const WARM_UP = 2;
 
-export function walksOf({ seed, symbols, days, predictionsPerDay, rule: terms }: Walks) {
+export function walksOf({ seed, symbols, days, predictionsPerDay, strategy: terms }: Walks) {
   const names = Array.from({ length: symbols }, (_, index) => `S${index}`);
   const sessions = sessionsFrom('2026-03-02', days + WARM_UP);
   const bars = new Map<string, BarColumns>();
@@ -36,7 +36,7 @@ export function walksOf({ seed, symbols, days, predictionsPerDay, rule: terms }:
       Array.from({ length: predictionsPerDay }, () => predictionIn(session, random, names)),
     )
     .sort((a, b) => a.at - b.at);
-  const base = settings([rule({ symbols: names, ...terms })]);
+  const base = settings([strategy({ symbols: names, ...terms })]);
   const inputs: BacktestInputs = {
     settings: { ...base, risk: { ...base.risk, dailyLossPercentMax: random.between(0.5, 5) } },
     bars,

@@ -10,7 +10,7 @@ import { warnings } from '../../../src/research/grid/grid-sections.ts';
 import { runGrid } from '../../../src/research/grid/run-grid.ts';
 import { variantsOf } from '../../../src/research/grid/variants.ts';
 import { foldsOf } from '../../../src/research/grid/walk-forward.ts';
-import { parseRule } from '../../../src/trader/config/rules/load-rules.ts';
+import { parseStrategy } from '../../../src/trader/config/strategies/load-strategies.ts';
 import { walksOf } from '../backtest/walks.ts';
 
 const FILE = `name: walk
@@ -23,7 +23,7 @@ exit: { max_minutes: 60 }
 `;
 
 function strategy() {
-  const parsed = parseRule('walk.yaml', FILE);
+  const parsed = parseStrategy('walk.yaml', FILE);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.failure));
   return parsed.value;
 }
@@ -45,7 +45,7 @@ describe('the variants of a grid', () => {
       'multiple 4, r 2',
       'multiple 4, r 3',
     ]);
-    expect(variants.value[5]?.rules[0]).toMatchObject({
+    expect(variants.value[5]?.strategies[0]).toMatchObject({
       stop: { kind: 'atr', multiple: 4 },
       target: { kind: 'r', r: 3 },
     });
@@ -62,14 +62,14 @@ describe('the variants of a grid', () => {
 });
 
 describe('a grid', () => {
-  const inputs = walksOf({ seed: 7, symbols: 2, days: 6, predictionsPerDay: 20, rule: {} });
+  const inputs = walksOf({ seed: 7, symbols: 2, days: 6, predictionsPerDay: 20, strategy: {} });
 
   it('runs each variant like a separate run', () => {
     const variants = variantsOf([strategy()], axes);
     if (!variants.ok) throw new Error(variants.failure.join());
     const grid = runGrid(inputs, variants.value, 2);
-    for (const [index, { rules }] of variants.value.entries()) {
-      const alone = runBacktest({ ...inputs, settings: { ...inputs.settings, rules } }).trades;
+    for (const [index, { strategies }] of variants.value.entries()) {
+      const alone = runBacktest({ ...inputs, settings: { ...inputs.settings, strategies } }).trades;
       expect(grid.variants[index]?.whole.trades).toBe(alone.length);
     }
     expect(grid.folds).toHaveLength(2);

@@ -20,7 +20,7 @@ import { createWallClock } from '../../../src/trader/adapters/system/wall-clock.
 import { createTapeWriter } from '../../../src/trader/adapters/tape/tape-writer.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';
 import { createRig, TEN_O_CLOCK } from '../../trader/engine/rig/rig.ts';
-import { ACCOUNT, rule, settings } from '../../trader/engine/rig/settings.ts';
+import { ACCOUNT, settings, strategy } from '../../trader/engine/rig/settings.ts';
 
 const DAY = dayAt(US_EQUITIES.zone, TEN_O_CLOCK);
 let folder: InstanceFolder;
@@ -50,7 +50,7 @@ async function playADay(): Promise<void> {
       program: 'test',
       speed: 1,
       isPractice: false,
-      settings: settings([rule()]),
+      settings: settings([strategy()]),
     },
     dayOf: (at) => dayAt(US_EQUITIES.zone, at),
     keepDays: 1,
@@ -107,7 +107,7 @@ describe('a day on tape', () => {
   it('shows the first decision that another strategy makes otherwise, beside the one made then', async () => {
     await playADay();
     const careful = settings([
-      rule({ entry: { ...rule().entry, when: 'prediction.confidence > 0.99' } }),
+      strategy({ entry: { ...strategy().entry, when: 'prediction.confidence > 0.99' } }),
     ]);
     const day = await replayed({ settings: careful });
     const divergence = day.ok ? day.value.lives[0]?.divergence : undefined;

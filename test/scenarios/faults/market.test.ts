@@ -17,7 +17,7 @@ async function expectRefused(house: House, symbol: string, kind: string): Promis
 
 describe.concurrent('a market that misbehaves', () => {
   it('halt: no entry, no trail, a close waits with its stop resting and goes out on resumption', () =>
-    inReadyHouse({ rule: TRAIL }, async (house) => {
+    inReadyHouse({ strategy: TRAIL }, async (house) => {
       await house.enter('AAA');
       const [fault, other] = [
         await house.fault('halt', { symbol: 'AAA' }),
@@ -44,7 +44,7 @@ describe.concurrent('a market that misbehaves', () => {
     }));
 
   it('bad-print: moves no high-water mark, touches no stop', () =>
-    inReadyHouse({ rule: TRAIL }, async (house) => {
+    inReadyHouse({ strategy: TRAIL }, async (house) => {
       await house.enter('AAA');
       await house.fault('bad-print', { symbol: 'AAA', price: 140 });
       await house.fault('bad-print', { symbol: 'AAA', price: 60 });

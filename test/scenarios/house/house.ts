@@ -14,14 +14,14 @@ import type { InstanceFolder } from '../../../src/trader/adapters/sqlite/instanc
 import { createMarketClock } from '../../../src/trader/adapters/system/market-clock.ts';
 import { type Daemon, type Ending, startDaemon } from '../../../src/trader/app/daemon/daemon.ts';
 import type { Fact, FactType } from '../../../src/trader/domain/facts/facts.ts';
-import type { Rule } from '../../../src/trader/domain/strategy/rule.ts';
+import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';
 import { ask } from '../../processes/ask.ts';
 import type { GatewayTruth, TruthOrder, WireEntry } from '../../processes/gateway-truth.ts';
 import { until } from '../../processes/waiting.ts';
 import { startCatcher } from '../../trader/adapters/notify/catcher.ts';
-import { ACCOUNT, rule, settings } from '../../trader/engine/rig/settings.ts';
+import { ACCOUNT, settings, strategy } from '../../trader/engine/rig/settings.ts';
 import { picture } from './picture.ts';
 
 /** A Wednesday morning, half an hour after the open. */
@@ -34,7 +34,7 @@ export interface HouseOptions {
   readonly market?: string;
   readonly speed?: number;
   /** Of the one rule: long only, 100 shares, stop 2 % below, target 3 R, no trail, an opposite signal closes. */
-  readonly rule?: Partial<Rule>;
+  readonly strategy?: Partial<Strategy>;
   readonly settings?: Partial<Settings>;
   readonly gateway?: Partial<GatewaySimulatorOptions>;
   /** Plays before the daemon starts. */
@@ -319,12 +319,12 @@ function settingsOf(
   ports: { readonly gateway: number; readonly flow: number; readonly webhook: string },
 ): Settings {
   const basis = settings([
-    rule({
+    strategy({
       symbols: options.symbols,
       entry: { side: 'long', when: 'prediction.confidence >= 0.7' },
       stop: { kind: 'percent', percent: 2 },
       target: { kind: 'r', r: 3 },
-      ...options.rule,
+      ...options.strategy,
     }),
   ]);
   return {

@@ -6,8 +6,8 @@ import {
 } from '../../../src/simulators/ib-gateway/exchange/agenda/random.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';
 import type { Reload } from '../../../src/trader/ports/trader.ts';
-import { drawHouse } from './drawn-rules.ts';
-import { changesOf, editedRules } from './edited-rules.ts';
+import { drawHouse } from './drawn-strategies.ts';
+import { changesOf, editedStrategies } from './edited-strategies.ts';
 import { houseOf } from './house.ts';
 
 export interface Files {
@@ -19,7 +19,7 @@ export interface Files {
 
 interface InForce {
   readonly configHash: string;
-  readonly rules: ReadonlyMap<string, { readonly hash: string }>;
+  readonly strategies: ReadonlyMap<string, { readonly hash: string }>;
 }
 
 export function createFiles(seed: number, symbols: readonly string[]): Files {
@@ -29,12 +29,16 @@ export function createFiles(seed: number, symbols: readonly string[]): Files {
     settings: () => settings,
     edit(random, inForce) {
       edits += 1;
-      const rules = editedRules(random, { rules: settings.rules, symbols, edit: edits });
-      settings = { ...settings, rules, hash: `edit ${edits}` };
+      const strategies = editedStrategies(random, {
+        strategies: settings.strategies,
+        symbols,
+        edit: edits,
+      });
+      settings = { ...settings, strategies, hash: `edit ${edits}` };
       const change = {
         was: inForce.configHash,
         hash: settings.hash,
-        rules: changesOf(inForce.rules, rules),
+        rules: changesOf(inForce.strategies, strategies),
         settings: [],
       };
       return { kind: 'change', settings, change, by: 'an edit' };

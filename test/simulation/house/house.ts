@@ -1,14 +1,14 @@
 // What the simulated daemon is configured to do: one feed, ten symbols, and the day's rules.
 
-import type { Rule } from '../../../src/trader/domain/strategy/rule.ts';
+import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';
 import { feed, settings } from '../../trader/engine/rig/settings.ts';
 
 export { ACCOUNT, FEED } from '../../trader/engine/rig/settings.ts';
 export const SYMBOLS = ['AA', 'BB', 'CC', 'DD', 'EE', 'FF', 'GG', 'HH', 'II', 'JJ'] as const;
 
-export function houseOf(symbols: readonly string[], rules: readonly Rule[]): Settings {
-  const wide = settings(rules);
+export function houseOf(symbols: readonly string[], strategies: readonly Strategy[]): Settings {
+  const wide = settings(strategies);
   return {
     ...wide,
     feeds: [feed(symbols, { requestsPerMinute: 1_000 })],

@@ -1,7 +1,7 @@
 // Terms that an open position takes over protect it no less: the same kind of stop and trail no farther away, no later hour.
 import type { ExitPlan } from '../../../src/trader/domain/exits/exit-plan.ts';
 import { partsOf } from '../../../src/trader/domain/strategy/bars-read.ts';
-import type { StopRule, TrailPart } from '../../../src/trader/domain/strategy/rule.ts';
+import type { StopRule, TrailPart } from '../../../src/trader/domain/strategy/strategy.ts';
 import type { MakeLaw } from './world/law.ts';
 
 export const plansOnlyTighten: MakeLaw = (world, broken) => ({

@@ -40,7 +40,7 @@ export function createMischief(parts: {
   /** An operator speaks, if there is a daemon to hear it. */
   command(command: DeskCommand): void;
   /** Somebody saves other strategies. */
-  editRules(random: Random): void;
+  editStrategies(random: Random): void;
 }): Mischief {
   const { random, scheduler, exchange, line, session, symbols } = parts;
   const played: string[] = [];
@@ -149,9 +149,9 @@ export function createMischief(parts: {
       const price = Math.round(lastOf(meant) * random.between(0.99, 1.01) * 100) / 100;
       parts.command({ type: 'stop-at', symbol: meant, price, by: OPERATOR });
     },
-    'rules-edited': () => parts.editRules(random),
+    'rules-edited': () => parts.editStrategies(random),
     'rules-applied'() {
-      parts.editRules(random);
+      parts.editStrategies(random);
       scheduler.after(between(0, 5_000), () =>
         parts.command({ type: 'apply-rules', by: OPERATOR }),
       );

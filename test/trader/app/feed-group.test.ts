@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { createFeedGroup } from '../../../src/trader/app/daemon/feed-group.ts';
 import type { FeedReport } from '../../../src/trader/ports/prediction-feed.ts';
 import type { FeedSettings } from '../../../src/trader/ports/settings.ts';
-import { rule, settings as settingsOf } from '../engine/rig/settings.ts';
+import { settings as settingsOf, strategy } from '../engine/rig/settings.ts';
 
-const [FLOW] = settingsOf([rule()]).feeds;
+const [FLOW] = settingsOf([strategy()]).feeds;
 
 function feedOf(name: string, changes: Partial<FeedSettings> = {}): FeedSettings {
   if (FLOW === undefined) throw new Error('no feed');

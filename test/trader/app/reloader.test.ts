@@ -101,7 +101,7 @@ const withStop = (percent: number) => RULE.replace('percent: 1', `percent: ${per
 
 /** As the files were saved last, and nothing between is still to come. */
 function stopInForce(own: House): number | undefined {
-  const stop = own.applied.at(-1)?.rules[0]?.stop;
+  const stop = own.applied.at(-1)?.strategies[0]?.stop;
   return stop?.kind === 'percent' ? stop.percent : undefined;
 }
 
@@ -111,7 +111,7 @@ describe('an edit', () => {
     own.write(FOLLOW, withStop(2));
     await until('the edit', () => own.applied.length === 1);
     expect(own.changes()).toEqual(['follow: stop.percent 1 -> 2']);
-    expect(own.applied[0]?.rules).toMatchObject([{ stop: { kind: 'percent', percent: 2 } }]);
+    expect(own.applied[0]?.strategies).toMatchObject([{ stop: { kind: 'percent', percent: 2 } }]);
     expect(own.reloads[0]).toMatchObject({ by: 'an edit' });
   });
 
@@ -173,7 +173,7 @@ describe('an edit', () => {
     await until('the new rule', () => own.changes().includes('fade: new'));
     rmSync(join(own.folder, FOLLOW));
     await until('the removal', () => own.changes().includes('follow: removed, no more entries'));
-    expect(own.applied.at(-1)?.rules.map(({ name }) => name)).toEqual(['fade']);
+    expect(own.applied.at(-1)?.strategies.map(({ name }) => name)).toEqual(['fade']);
   });
 
   it('applied on save is reported once to the next reload', async () => {

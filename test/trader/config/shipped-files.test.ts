@@ -28,22 +28,22 @@ function load(request: Partial<SettingsRequest>) {
 
 describe('the shipped files', () => {
   it('are a configuration for a local paper gateway and four different strategies', () => {
-    const { mode, account, rules } = load({});
+    const { mode, account, strategies } = load({});
     expect([mode, account]).toEqual(['paper', 'DU1234567']);
     const names = ['stretch-fade', 'flow-follow', 'trend-filter', 'breakout-parts'];
-    expect(rules.map(({ name }) => name)).toEqual(names);
-    expect(new Set(rules.map(({ entry, stop }) => `${entry.side} ${stop.kind}`)).size).toBe(2);
+    expect(strategies.map(({ name }) => name)).toEqual(names);
+    expect(new Set(strategies.map(({ entry, stop }) => `${entry.side} ${stop.kind}`)).size).toBe(2);
   });
 
   it('are a demo with the documented strategy', () => {
-    const { mode, account, rules, api } = load({
+    const { mode, account, strategies, api } = load({
       files: ['config/demo.yaml'],
       env: {},
       isDemo: true,
     });
     const atr = { period: 14, barMs: 300_000 };
-    expect([mode, account, api.port, rules.length]).toEqual(['demo', 'DU0000001', 0, 1]);
-    expect(rules[0]).toMatchObject({
+    expect([mode, account, api.port, strategies.length]).toEqual(['demo', 'DU0000001', 0, 1]);
+    expect(strategies[0]).toMatchObject({
       symbols: ['SPY'],
       stop: { kind: 'atr', atr, multiple: 3 },
       trail: { kind: 'atr', atr, multiple: 2, activateAtR: 0.5 },
@@ -90,6 +90,6 @@ describe('the shipped files', () => {
             .map((file) => file.slice(path.length + 1)),
       },
     });
-    expect(settings.rules.map(({ name }) => name)).toEqual(['flow-follow']);
+    expect(settings.strategies.map(({ name }) => name)).toEqual(['flow-follow']);
   });
 });

@@ -2,22 +2,22 @@
 // capabilities, and replaced or refused.
 import { describe, expect, it } from 'vitest';
 import type { Instant } from '../../../src/kernel/instant.ts';
-import type { Rule } from '../../../src/trader/domain/strategy/rule.ts';
+import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
 import type { Capabilities } from '../../../src/trader/ports/broker-traits.ts';
 import { BARE, createPlainExchange, type PlainExchange, STOPS_ONLY } from './rig/plain-exchange.ts';
 import { createRig, type Rig, TEN_O_CLOCK } from './rig/rig.ts';
-import { ACCOUNT, rule, TRAIL } from './rig/settings.ts';
+import { ACCOUNT, strategy, TRAIL } from './rig/settings.ts';
 
 interface Place {
   rig: Rig;
   readonly exchange: PlainExchange;
 }
 
-async function at(capabilities: Capabilities, changes: Partial<Rule> = {}): Promise<Place> {
+async function at(capabilities: Capabilities, changes: Partial<Strategy> = {}): Promise<Place> {
   let now = (): Instant => TEN_O_CLOCK;
   const exchange = createPlainExchange(capabilities, () => now());
-  const rules = [rule({ entryOrder: { kind: 'market' }, ...changes })];
-  const rig = createRig({ rules, connect: exchange.connect });
+  const strategies = [strategy({ entryOrder: { kind: 'market' }, ...changes })];
+  const rig = createRig({ strategies, connect: exchange.connect });
   const place = { rig, exchange };
   now = () => place.rig.now();
   await rig.ready();
@@ -52,7 +52,7 @@ async function climb(rig: Rig): Promise<void> {
 }
 
 /** Holds 100 shares under a stop at 98.52. */
-async function entered(changes: Partial<Rule> = {}): Promise<Place> {
+async function entered(changes: Partial<Strategy> = {}): Promise<Place> {
   const place = await at(STOPS_ONLY, changes);
   await place.rig.predict('BUY');
   await fill(place, refs(place.rig, 'e')[0], 100);

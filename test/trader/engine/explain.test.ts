@@ -5,7 +5,7 @@ import { openJournalReader } from '../../../src/trader/app/stopped-state/journal
 import type { StepRow } from '../../../src/trader/ports/look.ts';
 import { createRig, type Rig } from './rig/rig.ts';
 import { executionOf } from './rig/scripted-broker.ts';
-import { rule, TRAIL } from './rig/settings.ts';
+import { strategy, TRAIL } from './rig/settings.ts';
 
 function explained(rig: Rig, id: string): StepRow[] {
   const reader = openJournalReader(rig.file, 17);
@@ -26,7 +26,7 @@ function told(rig: Rig, id: string): string[] {
 
 describe('an explanation', () => {
   it('tells a trade from its prediction to its result', async () => {
-    const rig = createRig({ rules: [rule({ trail: TRAIL })] });
+    const rig = createRig({ strategies: [strategy({ trail: TRAIL })] });
     await rig.ready();
     const { e, t, s } = await rig.enter();
     const [booked] = rig.of('execution-booked');
@@ -117,7 +117,7 @@ describe('an explanation', () => {
 
   it('of a refused signal has every reason with its numbers, and the values a true condition saw', async () => {
     const rig = createRig({
-      rules: [rule({ entry: { side: 'long', when: 'price.last > 50.0' } })],
+      strategies: [strategy({ entry: { side: 'long', when: 'price.last > 50.0' } })],
     });
     await rig.ready();
     await rig.command({ type: 'halt', why: 'lunch', by: 'me' });
@@ -133,7 +133,7 @@ describe('an explanation', () => {
 
   it('of a condition that does not hold has the values it saw', async () => {
     const rig = createRig({
-      rules: [rule({ entry: { side: 'long', when: 'price.last > 150.5' } })],
+      strategies: [strategy({ entry: { side: 'long', when: 'price.last > 150.5' } })],
     });
     await rig.ready();
     await rig.predict('BUY');

@@ -10,10 +10,10 @@ import type { ReportedExecution } from '../../../src/trader/ports/broker.ts';
 import { runs } from '../../runs/runs.ts';
 import { play, step, type World } from './rig/any-step.ts';
 import { createRig, type Rig } from './rig/rig.ts';
-import { ACCOUNT, FIVE_MINUTES, rule } from './rig/settings.ts';
+import { ACCOUNT, FIVE_MINUTES, strategy } from './rig/settings.ts';
 import { behave, filledIn } from './rig/sound-broker.ts';
 
-const trading = rule({
+const trading = strategy({
   trail: { kind: 'atr', atr: FIVE_MINUTES, multiple: 2, activateAtR: 0, step: undefined },
   exit: { opposite: true, neutral: true, maxMs: undefined, flattenBeforeCloseMs: undefined },
 });
@@ -74,7 +74,7 @@ describe('any sequence of reports', () => {
         fc.array(step, { minLength: 10, maxLength: 60 }),
         fc.constantFrom(1, 60),
         async (steps, speed) => {
-          const rig = createRig({ rules: [trading], speed });
+          const rig = createRig({ strategies: [trading], speed });
           const executions: ReportedExecution[] = [];
           const world: World = {
             rig,
@@ -125,7 +125,7 @@ describe('any sequence of reports', () => {
         fc.array(step, { minLength: 10, maxLength: 50 }),
         fc.constantFrom(1, 60),
         async (steps, speed) => {
-          const rig = createRig({ rules: [trading], speed });
+          const rig = createRig({ strategies: [trading], speed });
           const executions: ReportedExecution[] = [];
           const world: World = { rig, executions, filledOf: filledIn(executions) };
           await rig.ready();

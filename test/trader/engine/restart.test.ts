@@ -6,7 +6,7 @@ import { initialState, STATE_VERSION, type State } from '../../../src/trader/eng
 import { stateFrom } from '../../../src/trader/engine/state/state-text.ts';
 import { createRig, type Rig } from './rig/rig.ts';
 import { executionOf, permLinkOf, reportOf } from './rig/scripted-broker.ts';
-import { ACCOUNT, rule } from './rig/settings.ts';
+import { ACCOUNT, strategy } from './rig/settings.ts';
 
 const at100 = (quantity: number) => ({
   account: ACCOUNT,
@@ -37,7 +37,7 @@ async function morning(rig: Rig) {
   return { ...legs, msft: rig.bracket() };
 }
 
-const two = { rules: [rule({ symbols: ['AAPL', 'MSFT'] })] };
+const two = { strategies: [strategy({ symbols: ['AAPL', 'MSFT'] })] };
 
 describe('the state', () => {
   it('replayed from every fact equals the live one, and so does a snapshot with the facts after it', async () => {
@@ -95,7 +95,7 @@ describe('at the first comparison with the broker', () => {
   });
 
   it('no exit sells what somebody sold while nobody was connected', async () => {
-    const options = { rules: [rule({ exit: { ...rule().exit, maxMs: 60_000 } })] };
+    const options = { strategies: [strategy({ exit: { ...strategy().exit, maxMs: 60_000 } })] };
     const rig = createRig(options);
     await rig.ready();
     const { s } = await rig.enter();
@@ -283,8 +283,8 @@ describe('at the first comparison with the broker', () => {
 
   it('an exit that was intended and never sent is sent anew once that is certain', async () => {
     const rig = createRig({
-      rules: [
-        rule({
+      strategies: [
+        strategy({
           exit: {
             opposite: true,
             neutral: true,

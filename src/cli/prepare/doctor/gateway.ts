@@ -122,7 +122,7 @@ async function dataFinding(
   heard: Heard,
   ask: Pick<Gateway['broker'], 'resolve'> & Pick<Gateway['market'], 'subscribe'>,
 ): Promise<Finding> {
-  const symbol = settings.rules[0]?.symbols[0] ?? settings.feeds[0]?.symbols[0];
+  const symbol = settings.strategies[0]?.symbols[0] ?? settings.feeds[0]?.symbols[0];
   if (symbol === undefined) return fine('prices', 'no symbol is configured');
   ask.resolve(settings.instruments.get(symbol) ?? { symbol, brokerSymbol: symbol });
   await waitUntil(

@@ -37,7 +37,8 @@ export async function paperProbe(
   clock: MarketClock,
   flags: ProbeFlags,
 ): Promise<ExitCode> {
-  const symbol = flags.symbol ?? settings.feeds[0]?.symbols[0] ?? settings.rules[0]?.symbols[0];
+  const symbol =
+    flags.symbol ?? settings.feeds[0]?.symbols[0] ?? settings.strategies[0]?.symbols[0];
   const refusal = await whyNot(settings, clock, symbol);
   if (refusal !== undefined) return printError(refusal);
   const { mode, account, dataFolder } = settings;

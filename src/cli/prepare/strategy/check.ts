@@ -3,8 +3,11 @@ import { resolve } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { DISK, textOf } from '../../../trader/config/files/disk.ts';
 import { type ConfigIssue, sentenceOf } from '../../../trader/config/issues/config-issue.ts';
-import { type LoadedRule, loadRule } from '../../../trader/config/rules/load-rules.ts';
-import { ruleText } from '../../../trader/domain/wording/rule-text.ts';
+import {
+  type LoadedStrategy,
+  loadStrategy,
+} from '../../../trader/config/strategies/load-strategies.ts';
+import { strategyText } from '../../../trader/domain/wording/strategy-text.ts';
 import { LINE_WIDTH } from '../../answers/table.ts';
 import { readConfiguration } from '../../program/configuration.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
@@ -20,16 +23,16 @@ export function check(files: readonly string[], flags: CheckFlags): ExitCode {
   const configs = configFiles(flags);
   if (files.length === 0 && !configs.ok) return printError(configs.failure);
   const own = configs.ok ? configs.value : [];
-  const rules = files.length === 0 ? configured(own, flags) : named(files);
-  if (rules.ok) {
+  const strategies = files.length === 0 ? configured(own, flags) : named(files);
+  if (strategies.ok) {
     if (flags.json === true)
-      printJson({ ok: true, issues: [], strategies: rules.value.map(toRow) });
-    else if (rules.value.length === 0) printLine('No strategies found.');
-    else for (const loaded of rules.value) printRule(loaded);
+      printJson({ ok: true, issues: [], strategies: strategies.value.map(toRow) });
+    else if (strategies.value.length === 0) printLine('No strategies found.');
+    else for (const loaded of strategies.value) printStrategy(loaded);
     return EXIT.ok;
   }
-  if (flags.json === true) printJson({ ok: false, issues: rules.failure.map(sentenceOf) });
-  for (const issue of rules.failure) printIssue(issue, own);
+  if (flags.json === true) printJson({ ok: false, issues: strategies.failure.map(sentenceOf) });
+  for (const issue of strategies.failure) printIssue(issue, own);
   return EXIT.configuration;
 }
 
@@ -40,31 +43,39 @@ export function check(files: readonly string[], flags: CheckFlags): ExitCode {
 function configured(
   configs: readonly string[],
   flags: CheckFlags,
-): Result<readonly LoadedRule[], readonly ConfigIssue[]> {
+): Result<readonly LoadedStrategy[], readonly ConfigIssue[]> {
   const loaded = readConfiguration(configs, flags);
-  return loaded.ok ? ok(loaded.value.rules) : loaded;
+  return loaded.ok ? ok(loaded.value.strategies) : loaded;
 }
 
-function named(files: readonly string[]): Result<readonly LoadedRule[], readonly ConfigIssue[]> {
-  const rules: LoadedRule[] = [];
+function named(
+  files: readonly string[],
+): Result<readonly LoadedStrategy[], readonly ConfigIssue[]> {
+  const strategies: LoadedStrategy[] = [];
   const issues: ConfigIssue[] = [];
   for (const file of files) {
-    const loaded = loadRule(DISK, resolve(file), { shown: file, cwd: process.cwd() });
-    if (loaded.ok) rules.push(loaded.value);
+    const loaded = loadStrategy(DISK, resolve(file), { shown: file, cwd: process.cwd() });
+    if (loaded.ok) strategies.push(loaded.value);
     else issues.push(...loaded.failure);
   }
-  return issues.length === 0 ? ok(rules) : failed(issues);
+  return issues.length === 0 ? ok(strategies) : failed(issues);
 }
 
-function toRow({ rule, file }: LoadedRule): object {
-  return { name: rule.name, file, hash: rule.hash, symbols: rule.symbols, text: ruleText(rule) };
+function toRow({ strategy, file }: LoadedStrategy): object {
+  return {
+    name: strategy.name,
+    file,
+    hash: strategy.hash,
+    symbols: strategy.symbols,
+    text: strategyText(strategy),
+  };
 }
 
 const INDENT = '    ';
 
-function printRule({ rule, file }: LoadedRule): void {
-  printLine(`ok  ${file}: ${rule.name} ${rule.hash.slice(0, 8)}`);
-  for (const line of wrapped(ruleText(rule), LINE_WIDTH - INDENT.length)) {
+function printStrategy({ strategy, file }: LoadedStrategy): void {
+  printLine(`ok  ${file}: ${strategy.name} ${strategy.hash.slice(0, 8)}`);
+  for (const line of wrapped(strategyText(strategy), LINE_WIDTH - INDENT.length)) {
     printLine(`${INDENT}${line}`);
   }
 }

@@ -3,7 +3,10 @@
 import { toIso } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { openFailureText } from '../../../trader/adapters/sqlite/file/open-failure.ts';
-import { type StoppedRule, stoppedRules } from '../../../trader/app/stopped-state/stopped-state.ts';
+import {
+  type StoppedStrategy,
+  stoppedStrategies,
+} from '../../../trader/app/stopped-state/stopped-state.ts';
 import type { Look, SignalRow } from '../../../trader/ports/look.ts';
 import type { StrategyRow } from '../../../trader/ports/strategy-view.ts';
 import { commandFailure } from '../../answers/asking.ts';
@@ -45,20 +48,20 @@ function recordedRows(instance: Instance, why: string): Result<Row[], CommandFai
   if (!opened.ok) return opened;
   const { look } = opened.value;
   try {
-    const rules = stoppedRules(instance.folder.journal, instance);
-    if (!rules.ok) {
-      const { failure } = rules;
+    const strategies = stoppedStrategies(instance.folder.journal, instance);
+    if (!strategies.ok) {
+      const { failure } = strategies;
       const sentence = openFailureText(failure);
       return failed({ sentence, code: failure.kind, exitCode: EXIT.failure });
     }
     printNote(`${why}; shown is what it last ran`);
-    return ok(rules.value.map((rule) => stoppedRow(rule, look)));
+    return ok(strategies.value.map((strategy) => stoppedRow(strategy, look)));
   } finally {
     opened.value.close();
   }
 }
 
-function stoppedRow({ name, hash, since, holds }: StoppedRule, look: Look): Row {
+function stoppedRow({ name, hash, since, holds }: StoppedStrategy, look: Look): Row {
   return {
     name,
     removed: since === undefined,

@@ -116,7 +116,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   const stopAsked$ = new Subject<string>();
   const desk = createDesk({
     ...{ socketPath, look, status, reload },
-    rules: trader.rules,
+    strategies: trader.strategies,
     command: async (command) => reserve.guard(command) ?? trader.command(command),
     stop: (why) => stopAsked$.next(why),
   });

@@ -7,7 +7,7 @@ import { openReadOnly, readOnlyJournal } from '../../adapters/sqlite/journal/rea
 import type { Lock } from '../../domain/terms/lock.ts';
 import { recoverState } from '../../engine/fold/recover.ts';
 import { activeLocks } from '../../engine/risk/locks.ts';
-import { heldBy, removedRules } from '../../engine/shell/rule-status.ts';
+import { heldBy, removedStrategies } from '../../engine/shell/strategy-status.ts';
 import type { State } from '../../engine/state/state.ts';
 
 interface Stopped {
@@ -34,7 +34,7 @@ export function stoppedRisk(
   }));
 }
 
-export interface StoppedRule {
+export interface StoppedStrategy {
   readonly name: string;
   readonly hash: string;
   /** Undefined for a removed strategy that still held a position. */
@@ -44,15 +44,18 @@ export interface StoppedRule {
 }
 
 /** The strategies as of the last run of the daemon. */
-export function stoppedRules(file: string, instance: Stopped): Result<StoppedRule[], OpenFailure> {
+export function stoppedStrategies(
+  file: string,
+  instance: Stopped,
+): Result<StoppedStrategy[], OpenFailure> {
   return fromState(file, instance, (state) => {
-    const running = [...state.rules].map(([name, { hash, since }]) => ({
+    const running = [...state.strategies].map(([name, { hash, since }]) => ({
       name,
       hash,
       since,
       holds: heldBy(state, name),
     }));
-    const removed = removedRules(state, new Set(state.rules.keys()));
+    const removed = removedStrategies(state, new Set(state.strategies.keys()));
     return [...running, ...removed.map((rule) => ({ ...rule, since: undefined }))];
   });
 }

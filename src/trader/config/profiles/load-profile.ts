@@ -6,10 +6,10 @@ import type { FeedProfile } from '../../ports/feed-profile.ts';
 import { canonicalHash } from '../files/canonical-hash.ts';
 import { type ConfigDisk, namesOf, textOf } from '../files/disk.ts';
 import { type ConfigIssue, fileIssue } from '../issues/config-issue.ts';
-import { shownPath } from '../rules/load-rules.ts';
 import { checkTree } from '../schema/check-tree.ts';
 import { PROFILE_JSON_SCHEMA } from '../schema/json-schema.ts';
 import { PROFILE_SCHEMA } from '../schema/profile-schema.ts';
+import { shownPath } from '../strategies/load-strategies.ts';
 import { parseYaml } from '../tree/yaml-tree.ts';
 import { toProfile } from './to-profile.ts';
 

@@ -54,7 +54,7 @@ const stoplossGuard = () =>
   });
 
 /** The locks that a strategy may set for itself; they never affect another strategy. */
-export const ruleProtections = z.strictObject({
+export const strategyProtections = z.strictObject({
   cooldown_after_stop_minutes: minutes()
     .optional()
     .describe('Replaces cooldown_minutes after a stop-out with a loss'),

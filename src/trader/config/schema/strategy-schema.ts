@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { entry, size } from './entry-fields.ts';
 import { add, exit, stop, target, trail } from './exit-fields.ts';
 import { count, symbol, symbols } from './fields.ts';
-import { ruleProtections } from './risk-schema.ts';
+import { strategyProtections } from './risk-schema.ts';
 
 const cooldownMinutes = z.number().min(0).max(10_000);
 const priority = count(-1_000, 1_000);
@@ -42,7 +42,7 @@ export const STRATEGY_SCHEMA = z
     add: add.optional().describe('Adds to a winning trade'),
     cooldown_minutes: cooldownMinutes.default(5).describe('After a trade ended'),
     limits: limits.prefault({}),
-    protections: ruleProtections.optional().describe('Locks after its own closed trades'),
+    protections: strategyProtections.optional().describe('Locks after its own closed trades'),
     per_symbol: z
       .record(symbol(), z.strictObject(someTerms))
       .optional()
@@ -63,7 +63,7 @@ export const DEFAULTS_SCHEMA = z.strictObject({
   ...someTerms,
   priority: priority.optional(),
   limits: limits.partial().optional(),
-  protections: ruleProtections.optional(),
+  protections: strategyProtections.optional(),
 });
 
 export type StrategyFile = z.output<typeof STRATEGY_SCHEMA>;

@@ -5,19 +5,19 @@ import { heldConditions } from '../../domain/strategy/held-conditions.ts';
 import { regimesIn } from '../../domain/strategy/regime.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
 import { type ConfigNode, nodeAt, originAt } from '../issues/config-node.ts';
-import type { LoadedRule } from '../rules/load-rules.ts';
 import type { SluiceFile } from '../schema/sluice-schema.ts';
+import type { LoadedStrategy } from '../strategies/load-strategies.ts';
 
 export function crossIssues(
   config: { readonly value: SluiceFile; readonly root: ConfigNode },
-  rules: readonly LoadedRule[],
+  strategies: readonly LoadedStrategy[],
 ): ConfigIssue[] {
   const feedSymbols = new Set(config.value.feeds.flatMap(({ symbols }) => symbols));
   return [
     ...repeatedFeeds(config),
-    ...tooManySymbols(config, new Set([...feedSymbols, ...rules.flatMap(regimesOf)])),
-    ...rules.flatMap((loaded) => symbolsWithoutFeed(loaded, feedSymbols)),
-    ...(config.value.account_type === 'cash' ? rules.flatMap(shortsInCash) : []),
+    ...tooManySymbols(config, new Set([...feedSymbols, ...strategies.flatMap(regimesOf)])),
+    ...strategies.flatMap((loaded) => symbolsWithoutFeed(loaded, feedSymbols)),
+    ...(config.value.account_type === 'cash' ? strategies.flatMap(shortsInCash) : []),
   ];
 }
 
@@ -46,21 +46,21 @@ function tooManySymbols(
 }
 
 /** Symbols that only conditions read use data lines too. */
-function regimesOf({ rule }: LoadedRule): readonly string[] {
-  return [rule, ...rule.termsBySymbol.values()].flatMap((terms) => {
-    const texts = rule.code === undefined ? [terms.entry.when] : [];
+function regimesOf({ strategy }: LoadedStrategy): readonly string[] {
+  return [strategy, ...strategy.termsBySymbol.values()].flatMap((terms) => {
+    const texts = strategy.code === undefined ? [terms.entry.when] : [];
     texts.push(...heldConditions(terms));
     const compiled = texts.map(compileCondition);
-    const own = regimesIn(rule.code?.inputs ?? []);
+    const own = regimesIn(strategy.code?.inputs ?? []);
     return [...own, ...compiled.flatMap((one) => (one.ok ? regimesIn(one.value.inputs) : []))];
   });
 }
 
 function symbolsWithoutFeed(
-  { rule, root }: LoadedRule,
+  { strategy, root }: LoadedStrategy,
   feedSymbols: ReadonlySet<string>,
 ): ConfigIssue[] {
-  return rule.symbols.flatMap((symbol, index) => {
+  return strategy.symbols.flatMap((symbol, index) => {
     if (feedSymbols.has(symbol)) return [];
     const path = ['symbols', index];
     const message = `no feed covers ${symbol}`;
@@ -70,10 +70,10 @@ function symbolsWithoutFeed(
   });
 }
 
-function shortsInCash({ rule, root }: LoadedRule): ConfigIssue[] {
+function shortsInCash({ strategy, root }: LoadedStrategy): ConfigIssue[] {
   const places = [
     ['entry', 'side'],
-    ...rule.symbols.map((its) => ['per_symbol', its, 'entry', 'side']),
+    ...strategy.symbols.map((its) => ['per_symbol', its, 'entry', 'side']),
   ];
   return places.flatMap((path) => {
     const node = nodeAt(root, path);

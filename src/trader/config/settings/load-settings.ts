@@ -6,10 +6,15 @@ import { type ConfigDisk, textOf } from '../files/disk.ts';
 import { type ConfigIssue, fileIssue, placeOf } from '../issues/config-issue.ts';
 import { type ConfigNode, merged, nodeAt, type Origin } from '../issues/config-node.ts';
 import { type DeclaredFeeds, feedsInForce, loadDeclaredFeeds } from '../profiles/declared-feeds.ts';
-import { type KnownFiles, type LoadedRule, loadRules, shownPath } from '../rules/load-rules.ts';
 import { type CheckedTree, checkTree, type FileSchema } from '../schema/check-tree.ts';
 import { SLUICE_JSON_SCHEMA } from '../schema/json-schema.ts';
 import { DEMO_SCHEMA, SLUICE_SCHEMA, type SluiceFile } from '../schema/sluice-schema.ts';
+import {
+  type KnownFiles,
+  type LoadedStrategy,
+  loadStrategies,
+  shownPath,
+} from '../strategies/load-strategies.ts';
 import {
   type Environment,
   type FilledTree,
@@ -51,7 +56,7 @@ export interface LoadedConfig {
   /** Absolute; a reload reads these again. */
   readonly files: readonly string[];
   readonly strategiesFolder: string;
-  readonly rules: readonly LoadedRule[];
+  readonly strategies: readonly LoadedStrategy[];
   /** The profiles of the feeds that have one. */
   readonly declared: DeclaredFeeds;
   /** As set by the files, the environment and the flags. */
@@ -73,11 +78,11 @@ export function loadConfig(request: SettingsRequest): Result<LoadedConfig, Confi
   const folders = createFolders(cwd, files, root);
   const strategiesFolder = folders.resolved('strategies');
   const { known = new Map() } = request;
-  const rules = loadRules({ folder: strategiesFolder, cwd, disk, known });
+  const strategies = loadStrategies({ folder: strategiesFolder, cwd, disk, known });
   const declared = config.ok
     ? loadDeclaredFeeds({ ...request, ...config.value, folderOf: folders.baseOf })
     : ok<DeclaredFeeds>(new Map());
-  const checked = allChecked(config, rules, declared);
+  const checked = allChecked(config, strategies, declared);
   if (!checked.ok) return failed(withoutEchoes([...issues, ...checked.failure]));
   if (issues.length > 0) return failed([...issues]);
   const dataFolder = folders.resolved('data');
@@ -85,11 +90,16 @@ export function loadConfig(request: SettingsRequest): Result<LoadedConfig, Confi
   const feeds = feedsInForce(value.feeds);
   const inForce = { ...value, feeds, data: dataFolder, strategies: strategiesFolder };
   return ok({
-    settings: toSettings(value, dataFolder, rulesIn(checked.value.rules), checked.value.declared),
+    settings: toSettings(
+      value,
+      dataFolder,
+      strategiesIn(checked.value.strategies),
+      checked.value.declared,
+    ),
     effective: effectiveValues(inForce, checked.value.config.root),
     files: [...files, ...profilesOf(checked.value.declared)],
     strategiesFolder,
-    rules: checked.value.rules,
+    strategies: checked.value.strategies,
     declared: checked.value.declared,
     config: checked.value.config,
   });
@@ -99,8 +109,8 @@ function profilesOf(declared: DeclaredFeeds): readonly string[] {
   return [...new Set([...declared.values()].map(({ path }) => path))];
 }
 
-export function rulesIn(loaded: readonly LoadedRule[]) {
-  return loaded.map(({ rule }) => rule);
+export function strategiesIn(loaded: readonly LoadedStrategy[]) {
+  return loaded.map(({ strategy }) => strategy);
 }
 
 /** A placeholder without a value also fails the schema; one message is enough. */
@@ -189,20 +199,22 @@ function createFolders(cwd: string, files: readonly string[], root: ConfigNode) 
 
 interface AllChecked {
   readonly config: CheckedTree<SluiceFile>;
-  readonly rules: LoadedRule[];
+  readonly strategies: LoadedStrategy[];
   readonly declared: DeclaredFeeds;
 }
 
 function allChecked(
   config: Result<CheckedTree<SluiceFile>, ConfigIssue[]>,
-  rules: Result<LoadedRule[], ConfigIssue[]>,
+  strategies: Result<LoadedStrategy[], ConfigIssue[]>,
   declared: Result<DeclaredFeeds, ConfigIssue[]>,
 ): Result<AllChecked, ConfigIssue[]> {
   const issues = [
-    ...(config.ok ? crossIssues(config.value, rules.ok ? rules.value : []) : config.failure),
-    ...(rules.ok ? [] : rules.failure),
+    ...(config.ok
+      ? crossIssues(config.value, strategies.ok ? strategies.value : [])
+      : config.failure),
+    ...(strategies.ok ? [] : strategies.failure),
     ...(declared.ok ? [] : declared.failure),
   ];
-  if (!config.ok || !rules.ok || !declared.ok || issues.length > 0) return failed(issues);
-  return ok({ config: config.value, rules: rules.value, declared: declared.value });
+  if (!config.ok || !strategies.ok || !declared.ok || issues.length > 0) return failed(issues);
+  return ok({ config: config.value, strategies: strategies.value, declared: declared.value });
 }

@@ -1,15 +1,19 @@
 // Compares a reloaded configuration with the one in force: what can change while positions are open, and what needs a
 // restart.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import type { ConfigChange, FieldChange, RuleChange } from '../../domain/edits/config-change.ts';
+import type {
+  ConfigChange,
+  FieldChange,
+  StrategyChange,
+} from '../../domain/edits/config-change.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
 import { type ConfigPath, pathText } from '../issues/config-node.ts';
-import type { LoadedRule } from '../rules/load-rules.ts';
 import { isSecretPath } from '../schema/fields.ts';
 import type { SluiceFile } from '../schema/sluice-schema.ts';
+import type { LoadedStrategy } from '../strategies/load-strategies.ts';
 import { crossIssues } from './cross-checks.ts';
 import { leavesOf } from './effective-config.ts';
-import { type LoadedConfig, rulesIn } from './load-settings.ts';
+import { type LoadedConfig, strategiesIn } from './load-settings.ts';
 import { toSettings } from './to-settings.ts';
 
 export interface ReloadPlan {
@@ -42,10 +46,15 @@ export function planReload(
     value: liveOver(inForce.config.value, read.config.value),
     root: read.config.root,
   };
-  const issues = crossIssues(config, read.rules);
+  const issues = crossIssues(config, read.strategies);
   if (issues.length > 0) return failed(issues);
   const { dataFolder } = inForce.settings;
-  const settings = toSettings(config.value, dataFolder, rulesIn(read.rules), read.declared);
+  const settings = toSettings(
+    config.value,
+    dataFolder,
+    strategiesIn(read.strategies),
+    read.declared,
+  );
   const changes = [
     ...fieldChanges(
       feedsByName(inForce.config.value, read.config.value),
@@ -58,7 +67,7 @@ export function planReload(
     change: {
       was: inForce.settings.hash,
       hash: settings.hash,
-      rules: ruleChanges(inForce.rules, read.rules),
+      rules: strategyChanges(inForce.strategies, read.strategies),
       settings: changes.filter(isLive),
     },
     needsRestart: changes.filter((change) => !isLive(change)),
@@ -96,18 +105,21 @@ function isLive({ path }: FieldChange): boolean {
   return LIVE.includes(/^\w+/.exec(path)?.[0] ?? '') || LIVE_PATHS.includes(path);
 }
 
-function ruleChanges(before: readonly LoadedRule[], after: readonly LoadedRule[]): RuleChange[] {
-  const known = new Map(before.map((loaded) => [loaded.rule.name, loaded]));
-  const changes = after.flatMap((loaded): RuleChange[] => {
-    const { name, hash } = loaded.rule;
+function strategyChanges(
+  before: readonly LoadedStrategy[],
+  after: readonly LoadedStrategy[],
+): StrategyChange[] {
+  const known = new Map(before.map((loaded) => [loaded.strategy.name, loaded]));
+  const changes = after.flatMap((loaded): StrategyChange[] => {
+    const { name, hash } = loaded.strategy;
     const was = known.get(name);
     known.delete(name);
     if (was === undefined) return [{ kind: 'added', name, hash }];
-    if (was.rule.hash === hash) return [];
+    if (was.strategy.hash === hash) return [];
     const fields = fieldChanges(was.terms, loaded.terms);
-    return [{ kind: 'changed', name, was: was.rule.hash, hash, fields }];
+    return [{ kind: 'changed', name, was: was.strategy.hash, hash, fields }];
   });
-  const gone = [...known.values()].map(({ rule: { name, hash } }): RuleChange => {
+  const gone = [...known.values()].map(({ strategy: { name, hash } }): StrategyChange => {
     return { kind: 'removed', name, hash };
   });
   return [...changes, ...gone];

@@ -1,7 +1,7 @@
 // Converts a checked configuration to the settings of the daemon: units to milliseconds, port names, defaults filled
 // in.
 import type { Weekday, WeeklyTime } from '../../../market/time/recurring-time.ts';
-import type { Rule } from '../../domain/strategy/rule.ts';
+import type { Strategy } from '../../domain/strategy/strategy.ts';
 import type { InstrumentWanted } from '../../ports/broker.ts';
 import type {
   FeedSettings,
@@ -12,16 +12,16 @@ import type {
 } from '../../ports/settings.ts';
 import { canonicalHash } from '../files/canonical-hash.ts';
 import type { DeclaredFeeds } from '../profiles/declared-feeds.ts';
-import { toProtections, toRisk } from '../rules/to-risk.ts';
 import { WEEKLY_TIME } from '../schema/fields.ts';
 import { PREDICTION_API, type SluiceFile } from '../schema/sluice-schema.ts';
 import { toDailyTime } from '../schema/to-daily-time.ts';
+import { toProtections, toRisk } from '../strategies/to-risk.ts';
 
 /** `declared` contains every feed that does not use the prediction API. */
 export function toSettings(
   file: SluiceFile,
   dataFolder: string,
-  rules: readonly Rule[],
+  strategies: readonly Strategy[],
   declared: DeclaredFeeds = new Map(),
 ): Settings {
   const { execution } = file;
@@ -45,20 +45,26 @@ export function toSettings(
     notify: toNotify(file.notify),
     tape: { keepDays: file.tape.keep_days },
     instruments: toInstruments(file.instruments),
-    rules: rules.toSorted((a, b) => b.priority - a.priority || (a.name < b.name ? -1 : 1)),
-    hash: hashOf(file, rules, declared),
+    strategies: strategies.toSorted(
+      (a, b) => b.priority - a.priority || (a.name < b.name ? -1 : 1),
+    ),
+    hash: hashOf(file, strategies, declared),
   };
 }
 
 /**
  * Without secrets, folders, notification and retention settings: the same trading has the same hash on every machine.
  */
-function hashOf(file: SluiceFile, rules: readonly Rule[], declared: DeclaredFeeds): string {
+function hashOf(
+  file: SluiceFile,
+  strategies: readonly Strategy[],
+  declared: DeclaredFeeds,
+): string {
   const { data: _data, strategies: _strategies, notify: _notify, tape: _tape, ...config } = file;
   const feeds = file.feeds.map(({ api_key: _secret, ...feed }) => feed);
-  const ruleHashes = rules.map(({ hash }) => hash).toSorted();
+  const strategyHashes = strategies.map(({ hash }) => hash).toSorted();
   const profiles = [...declared.values()].map(({ hash }) => hash).toSorted();
-  return canonicalHash({ ...config, feeds, rules: ruleHashes, profiles });
+  return canonicalHash({ ...config, feeds, rules: strategyHashes, profiles });
 }
 
 function toGateway(gateway: SluiceFile['gateway']): GatewaySettings {

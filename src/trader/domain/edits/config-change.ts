@@ -8,7 +8,7 @@ export interface FieldChange {
   readonly to?: unknown;
 }
 
-export type RuleChange =
+export type StrategyChange =
   | { readonly kind: 'added'; readonly name: string; readonly hash: string }
   | { readonly kind: 'removed'; readonly name: string; readonly hash: string }
   | {
@@ -23,7 +23,7 @@ export interface ConfigChange {
   /** Hash of the configuration before and after. */
   readonly was: string;
   readonly hash: string;
-  readonly rules: readonly RuleChange[];
+  readonly rules: readonly StrategyChange[];
   readonly settings: readonly FieldChange[];
 }
 
@@ -33,10 +33,10 @@ export function changesNothing({ rules, settings }: ConfigChange): boolean {
 
 /** One line per change, strategies first. */
 export function changeLines({ rules, settings }: ConfigChange): string[] {
-  return [...rules.map(ruleLine), ...settings.map(fieldText)];
+  return [...rules.map(strategyLine), ...settings.map(fieldText)];
 }
 
-function ruleLine(change: RuleChange): string {
+function strategyLine(change: StrategyChange): string {
   switch (change.kind) {
     case 'added':
       return `${change.name}: new`;

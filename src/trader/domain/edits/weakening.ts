@@ -3,7 +3,7 @@
 
 import type { ExitPlan } from '../exits/exit-plan.ts';
 import { partsOf } from '../strategy/bars-read.ts';
-import type { AtrSpec, StopRule, TrailPart, TrailRule } from '../strategy/rule.ts';
+import type { AtrSpec, StopRule, TrailPart, TrailRule } from '../strategy/strategy.ts';
 import { duration } from '../wording/figures.ts';
 import { stopRuleText, trailDistanceText } from '../wording/plan-text.ts';
 

@@ -1,6 +1,6 @@
 // When a position must exit for reasons other than its stop and target: age, the close, or a bad fill.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
-import type { ExitRule } from '../strategy/rule.ts';
+import type { ExitRule } from '../strategy/strategy.ts';
 import { type PositionSide, signOf } from '../terms/side.ts';
 import { isSound, rOf } from './protective-stop.ts';
 

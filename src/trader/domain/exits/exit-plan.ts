@@ -1,6 +1,6 @@
 // The terms under which a position was opened; they stay when its strategy changes, unless the operator applies the
 // new ones, and never loosen.
-import type { AddRule, ExitRule, StopRule, TargetPoint, TrailRule } from '../strategy/rule.ts';
+import type { AddRule, ExitRule, StopRule, TargetPoint, TrailRule } from '../strategy/strategy.ts';
 
 export interface ExitPlan {
   /** The planned protective stop, on the tick. */

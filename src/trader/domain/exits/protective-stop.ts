@@ -6,7 +6,7 @@ import {
   roundDown,
   roundUp,
 } from '../../../market/instruments/tick-grid.ts';
-import type { StopRule } from '../strategy/rule.ts';
+import type { StopRule } from '../strategy/strategy.ts';
 import { type PositionSide, signOf } from '../terms/side.ts';
 
 export interface InitialStopInput {

@@ -7,7 +7,7 @@ import {
 } from '../../../market/indicators/anchored.ts';
 import { createSuperTrend } from '../../../market/indicators/atr-stop.ts';
 import { createChandelier } from '../../../market/indicators/chandelier.ts';
-import type { LineRule } from '../strategy/rule.ts';
+import type { LineRule } from '../strategy/strategy.ts';
 import type { PositionSide } from '../terms/side.ts';
 
 export function createStopLine(

@@ -1,6 +1,6 @@
 // The price of the profit target.
 import { type PriceStep, roundDown, roundUp } from '../../../market/instruments/tick-grid.ts';
-import type { TargetPoint } from '../strategy/rule.ts';
+import type { TargetPoint } from '../strategy/strategy.ts';
 import { type PositionSide, signOf } from '../terms/side.ts';
 import { isSound } from './protective-stop.ts';
 

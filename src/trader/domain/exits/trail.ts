@@ -3,7 +3,7 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import { incrementAt, type PriceStep } from '../../../market/instruments/tick-grid.ts';
-import type { LineRule, RatchetStep, TrailPart, TrailRule } from '../strategy/rule.ts';
+import type { LineRule, RatchetStep, TrailPart, TrailRule } from '../strategy/strategy.ts';
 import { type PositionSide, signOf } from '../terms/side.ts';
 import { isSound, stopOnTick } from './protective-stop.ts';
 

@@ -7,7 +7,7 @@ import {
   roundToward,
   roundUp,
 } from '../../../market/instruments/tick-grid.ts';
-import type { EntryOrder, PriceOffset } from '../strategy/rule.ts';
+import type { EntryOrder, PriceOffset } from '../strategy/strategy.ts';
 import { type PositionSide, signOf } from '../terms/side.ts';
 
 export interface EntryPrices {

@@ -2,7 +2,7 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import type { ExitPlan } from '../exits/exit-plan.ts';
 import { rOf } from '../exits/protective-stop.ts';
-import { NO_EXITS } from '../strategy/rule.ts';
+import { NO_EXITS } from '../strategy/strategy.ts';
 import { signOf } from '../terms/side.ts';
 import { decidePosition, type PositionCommand } from './decide-position.ts';
 import { evolvePosition } from './evolve-position.ts';

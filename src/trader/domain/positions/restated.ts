@@ -5,7 +5,7 @@ import type { ExitPlan } from '../exits/exit-plan.ts';
 import { isSound, stopOnTick } from '../exits/protective-stop.ts';
 import type { PositionFact } from '../facts/position-facts.ts';
 import { factorOf, type SplitRatio, wholeShares } from '../splits/split-ratio.ts';
-import type { StopRule, TrailPart, TrailRule } from '../strategy/rule.ts';
+import type { StopRule, TrailPart, TrailRule } from '../strategy/strategy.ts';
 import type { PositionSide } from '../terms/side.ts';
 import type { HeldPosition } from './position-state.ts';
 

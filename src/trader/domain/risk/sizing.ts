@@ -3,7 +3,7 @@
 
 import { assertNever } from '../../../kernel/assert.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import type { SizeRule } from '../strategy/rule.ts';
+import type { SizeRule } from '../strategy/strategy.ts';
 import type { Refusal } from '../terms/refusal.ts';
 import type { Sizing } from '../terms/seen.ts';
 

@@ -1,5 +1,12 @@
 // Which bars a strategy reads: the ATR for its conditions and records, and every bar length to keep for it.
-import type { AtrSpec, LineRule, RuleTerms, StopRule, TrailPart, TrailRule } from './rule.ts';
+import type {
+  AtrSpec,
+  LineRule,
+  StopRule,
+  TermsOfStrategy,
+  TrailPart,
+  TrailRule,
+} from './strategy.ts';
 
 export function partsOf(trail: TrailRule | undefined): readonly TrailPart[] {
   if (trail === undefined) return [];
@@ -7,7 +14,10 @@ export function partsOf(trail: TrailRule | undefined): readonly TrailPart[] {
 }
 
 /** The ATR of the stop, else of the trail; undefined if neither has one. */
-export function atrSpecOf({ stop, trail }: Pick<RuleTerms, 'stop' | 'trail'>): AtrSpec | undefined {
+export function atrSpecOf({
+  stop,
+  trail,
+}: Pick<TermsOfStrategy, 'stop' | 'trail'>): AtrSpec | undefined {
   return 'atr' in stop ? stop.atr : trailAtrSpec(trail);
 }
 
@@ -23,7 +33,12 @@ export function isLine(part: StopRule | TrailPart): part is LineRule {
 }
 
 /** May contain a length twice. */
-export function barLengthsOf({ stop, trail, size, entryOrder }: RuleTerms): readonly number[] {
+export function barLengthsOf({
+  stop,
+  trail,
+  size,
+  entryOrder,
+}: TermsOfStrategy): readonly number[] {
   const lengths = partsOf(trail).flatMap((part) => ('atr' in part ? [part.atr.barMs] : []));
   if ('atr' in stop) lengths.push(stop.atr.barMs);
   if (stop.kind === 'previous-bar') lengths.push(stop.barMs);

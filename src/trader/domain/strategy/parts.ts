@@ -1,6 +1,6 @@
 // A trade in parts: each is a separate position with its own entry, stop and target, so that closing one part never
 // touches the stop of another.
-import type { ExitRule, PartialExit, RuleTerms, TargetLeg, TargetPoint } from './rule.ts';
+import type { ExitRule, PartialExit, TargetLeg, TargetPoint, TermsOfStrategy } from './strategy.ts';
 
 export interface PartTerms {
   readonly shares: number;
@@ -16,7 +16,7 @@ interface Portion extends Omit<PartTerms, 'shares'> {
  * The parts of an entry of this many shares, each in whole lots; a portion of less than a lot goes to the last part.
  */
 export function partsOfEntry(
-  { target, exit }: Pick<RuleTerms, 'target' | 'exit'>,
+  { target, exit }: Pick<TermsOfStrategy, 'target' | 'exit'>,
   shares: number,
   lotSize: number,
 ): readonly PartTerms[] {

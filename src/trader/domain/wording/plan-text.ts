@@ -3,7 +3,7 @@ import { assertNever } from '../../../kernel/assert.ts';
 import type { ExitPlan, ExitReason } from '../exits/exit-plan.ts';
 import type { Leg, OrderTerms } from '../orders/order-terms.ts';
 import { partsOf } from '../strategy/bars-read.ts';
-import type { LineRule, StopRule, TargetRule, TrailPart, TrailRule } from '../strategy/rule.ts';
+import type { LineRule, StopRule, TargetRule, TrailPart, TrailRule } from '../strategy/strategy.ts';
 import type { MarketSeen, Sizing } from '../terms/seen.ts';
 import { duration, exchangeTime, price, words } from './figures.ts';
 

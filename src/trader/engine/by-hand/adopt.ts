@@ -2,7 +2,7 @@
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
 import { initialStop, isSound, rOf } from '../../domain/exits/protective-stop.ts';
-import { NO_EXITS, type StopRule } from '../../domain/strategy/rule.ts';
+import { NO_EXITS, type StopRule } from '../../domain/strategy/strategy.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
@@ -107,7 +107,7 @@ function planFor(
   { side, price }: { readonly side: PositionSide; readonly price: number },
 ): ExitPlan {
   const steps = stepsOf(turn, symbol);
-  const ruled = turn.rules.bySymbol.get(symbol)?.[0]?.rule.stop ?? DEFAULT_STOP;
+  const ruled = turn.strategies.bySymbol.get(symbol)?.[0]?.strategy.stop ?? DEFAULT_STOP;
   const basis = stopBasis(turn, ruled, { symbol, side });
   const wanted = initialStop({ side, rule: ruled, entry: price, ...basis, steps });
   const stop = isSound(wanted) ? ruled : DEFAULT_STOP;

@@ -4,7 +4,7 @@ import type { ByHandCommand, DeskAnswer } from '../../ports/trader.ts';
 import { stopAt } from '../cover/stop-at.ts';
 import type { Turn } from '../turn/turn.ts';
 import { adopt } from './adopt.ts';
-import { applyRules } from './apply-rules.ts';
+import { applyStrategies } from './apply-strategies.ts';
 import { exit, flatten } from './be-flat.ts';
 import { compareAnew } from './compare-anew.ts';
 import { pause } from './pauses.ts';
@@ -30,7 +30,7 @@ export function byHand(turn: Turn, command: ByHandCommand): DeskAnswer {
     case 'protect':
       return protectByHand(turn, command.symbol, command.by);
     case 'apply-rules':
-      return applyRules(turn, command.by);
+      return applyStrategies(turn, command.by);
     case 'reconcile':
       return compareAnew(turn);
     case 'resolve-order':

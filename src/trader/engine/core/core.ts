@@ -19,7 +19,7 @@ import { onReload } from '../inputs/on-reload.ts';
 import { onTimer } from '../inputs/on-timer.ts';
 import { type BrokerView, createBrokerView } from '../market/broker-view.ts';
 import { createMarketView, type MarketView, type SeriesOf } from '../market/market-view.ts';
-import { createRuleBook, prepareSeries } from '../market/rule-book.ts';
+import { createStrategySet, prepareSeries } from '../market/strategy-set.ts';
 import type { Surroundings } from '../market/surroundings.ts';
 import { lockAfterCloses } from '../risk/locks.ts';
 import { haltReason } from '../state/full-disk.ts';
@@ -75,8 +75,8 @@ export function createCore(options: CoreOptions): Core {
   let { state } = options;
   const instrumentOf = (symbol: string) => state.instruments.get(symbol);
   const market = createMarketView(options.venues, instrumentOf, options.seriesOf);
-  const rules = createRuleBook(settings);
-  prepareSeries(market, rules);
+  const strategies = createStrategySet(settings);
+  prepareSeries(market, strategies);
   // The first history fills them all.
   market.takeRefills();
   let surroundings: Surroundings = {
@@ -84,7 +84,7 @@ export function createCore(options: CoreOptions): Core {
     market,
     broker: createBrokerView(),
     traits: options.traits,
-    rules,
+    strategies,
     speed: options.speed,
     repeats: new Map(),
     marks: new Map(),
@@ -144,7 +144,7 @@ export function createCore(options: CoreOptions): Core {
           account: turn.settings.account,
           pid: event.pid,
           configHash: turn.settings.hash,
-          rules: turn.settings.rules.map(({ name, hash }) => ({ name, hash })),
+          rules: turn.settings.strategies.map(({ name, hash }) => ({ name, hash })),
           ...(options.isPractice ? { isPractice: true as const } : {}),
         });
         return;
@@ -201,7 +201,7 @@ export function createCore(options: CoreOptions): Core {
       }
       durable = surroundings;
       if (turn.settings !== surroundings.settings) {
-        surroundings = { ...surroundings, settings: turn.settings, rules: turn.rules };
+        surroundings = { ...surroundings, settings: turn.settings, strategies: turn.strategies };
       }
       return { facts: turn.facts, answers };
     },

@@ -12,7 +12,7 @@ import { POSITION_LAG_MS } from './foreign.ts';
 import { priceToday, type Scale, scaleOf } from './scale.ts';
 
 export function watchScales(turn: Turn): void {
-  for (const symbol of turn.rules.bySymbol.keys())
+  for (const symbol of turn.strategies.bySymbol.keys())
     if (isMorning(turn, symbol)) renewBars(turn, symbol);
   const { scaleDoubts } = turn.broker;
   const symbols = new Set(scaleDoubts.keys());

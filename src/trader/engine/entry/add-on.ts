@@ -4,14 +4,14 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import type { OpenPosition, PositionState } from '../../domain/positions/position-state.ts';
 import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
-import type { AddRule, Rule } from '../../domain/strategy/rule.ts';
+import type { AddRule, Strategy } from '../../domain/strategy/strategy.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { ConditionSeen } from '../../domain/terms/seen.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
 import { endEntry } from '../cover/end-entries.ts';
-import { conditionIn } from '../market/rule-book.ts';
-import type { CompiledRule } from '../market/surroundings.ts';
+import { conditionIn } from '../market/strategy-set.ts';
+import type { CompiledStrategy } from '../market/surroundings.ts';
 import { conditionAsked, NOTHING_SAID } from '../readings/condition-asked.ts';
 import { finite } from '../readings/market-seen.ts';
 import { orderRefusals } from '../risk/entry-limits.ts';
@@ -30,11 +30,13 @@ export function askAdds(turn: Turn, symbol: string): void {
   // While anything of the trade enters or leaves, nothing is added.
   if (base?.status !== 'open' || !parts.every(isOpen)) return;
   const { add } = base.plan;
-  const compiled = turn.rules.bySymbol.get(symbol)?.find(({ rule }) => rule.name === base.strategy);
+  const compiled = turn.strategies.bySymbol
+    .get(symbol)
+    ?.find(({ strategy }) => strategy.name === base.strategy);
   if (add === undefined || base.plan.addOn !== undefined || compiled === undefined) return;
   const number = addsMade(turn.state, base.signalId) + 1;
   const newestAt = Math.max(...parts.map(({ openedAt }) => openedAt));
-  if (number > add.max || turn.now - newestAt < compiled.rule.cooldownMs) return;
+  if (number > add.max || turn.now - newestAt < compiled.strategy.cooldownMs) return;
   const earned = hasEarned(turn, base, add, number);
   if (earned.ok) consider(turn, { base, parts, add, number, compiled }, earned.value);
 }
@@ -73,7 +75,7 @@ function hasEarned(
   if (add.kind === 'when') {
     const spec = atrSpecOf(plan);
     const atr = spec === undefined ? undefined : turn.market.atr(symbol, spec, turn.now);
-    const condition = conditionIn(turn.rules.conditions, add.when);
+    const condition = conditionIn(turn.strategies.conditions, add.when);
     return conditionAsked(turn, condition, { symbol, prediction: NOTHING_SAID, atr });
   }
   const gained = (signOf(side) * (turn.market.last(symbol) - averagePrice)) / r;
@@ -87,22 +89,22 @@ interface Addition {
   readonly parts: readonly OpenPosition[];
   readonly add: AddRule;
   readonly number: number;
-  readonly compiled: CompiledRule;
+  readonly compiled: CompiledStrategy;
 }
 
 function consider(turn: Turn, addition: Addition, condition: ConditionSeen): void {
   const { base, number, compiled } = addition;
-  const { rule } = compiled;
+  const { strategy } = compiled;
   const signal = signalOf(turn, base, number);
   const drafted = draftOf(turn, addition, signal);
-  const reasons = reasonsAgainst(turn, rule, signal, drafted);
+  const reasons = reasonsAgainst(turn, strategy, signal, drafted);
   const chain = newestOf(turn, chainOf(base));
   if (reasons.length > 0 || Array.isArray(drafted))
     return refuse(turn, { signal, reasons, condition }, chain);
   const parts = drafted.parts.map((part) => ({ ...part, plan: { ...part.plan, addOn: number } }));
   const validUntil = turn.now + turn.settings.execution.entryMs;
   const draft = { ...drafted, parts };
-  enter(turn, { signal, tradeId: base.signalId, rule, draft, condition, validUntil }, chain);
+  enter(turn, { signal, tradeId: base.signalId, strategy, draft, condition, validUntil }, chain);
 }
 
 function signalOf(turn: Turn, { symbol, side, signalId, strategy }: OpenPosition, number: number) {
@@ -126,17 +128,24 @@ function draftOf(turn: Turn, { base, parts, add, compiled }: Addition, signal: S
   const shares = Math.floor((plannedShares(turn.state, signalId) * add.percent) / 100);
   const size = { kind: 'shares', shares } as const;
   const { target, trail, exit } = plan;
-  const rule = { ...compiled.rule, size, target, trail, exit, add: undefined };
+  const rule = { ...compiled.strategy, size, target, trail, exit, add: undefined };
   return draftEntry(turn, signal, rule, { stopPrice });
 }
 
 function reasonsAgainst(
   turn: Turn,
-  rule: Rule,
+  strategy: Strategy,
   { symbol, side }: Signal,
   drafted: ReturnType<typeof draftEntry>,
 ): readonly Refusal[] {
-  const wanted = { rule, symbol, side, anchorPrice: undefined, isReversal: false, isAddOn: true };
+  const wanted = {
+    strategy,
+    symbol,
+    side,
+    anchorPrice: undefined,
+    isReversal: false,
+    isAddOn: true,
+  };
   const gate = refusalsFor(turn, wanted);
   if (Array.isArray(drafted)) return [...gate, ...drafted];
   const { sizing, prices } = drafted;

@@ -5,7 +5,7 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import { instant } from '../../../kernel/instant.ts';
 import type { EntryPrices } from '../../domain/orders/entry-prices.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
-import type { Rule } from '../../domain/strategy/rule.ts';
+import type { Strategy } from '../../domain/strategy/strategy.ts';
 import { entrySide, exitSide } from '../../domain/terms/side.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
 import { orderRefOf } from '../intents/intents.ts';
@@ -16,13 +16,13 @@ import { lastFillAt } from './hours.ts';
 export interface Entered {
   readonly part: DraftedPart;
   readonly prices: EntryPrices;
-  readonly rule: Rule;
+  readonly strategy: Strategy;
 }
 
 export function bracketOf(
   turn: Turn,
   { symbol, side }: Signal,
-  { part, prices: stated, rule }: Entered,
+  { part, prices: stated, strategy }: Entered,
 ): OrderTerms[] {
   const { shares: quantity, plan } = part;
   const { fill: _, ...prices } = stated;
@@ -33,7 +33,7 @@ export function bracketOf(
     symbol,
     side: entrySide(side),
     quantity,
-    ...entryTerms(turn, rule, symbol),
+    ...entryTerms(turn, strategy, symbol),
     ...prices,
     extendedHours: false,
   };
@@ -72,9 +72,13 @@ export function bracketOf(
   return [entry, ...target, stop];
 }
 
-function entryTerms(turn: Turn, rule: Rule, symbol: string): Pick<OrderTerms, 'type' | 'validity'> {
-  const { entryOrder: order } = rule;
-  const latest = lastFillAt(turn, rule, symbol) ?? Number.POSITIVE_INFINITY;
+function entryTerms(
+  turn: Turn,
+  strategy: Strategy,
+  symbol: string,
+): Pick<OrderTerms, 'type' | 'validity'> {
+  const { entryOrder: order } = strategy;
+  const latest = lastFillAt(turn, strategy, symbol) ?? Number.POSITIVE_INFINITY;
   const gtd = (lifeMs: number) =>
     ({
       kind: 'gtd',

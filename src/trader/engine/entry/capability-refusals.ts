@@ -1,7 +1,7 @@
 // What the venue does not offer: an entry that would need it is refused before anything is sent.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { OrderType, Validity } from '../../domain/orders/order-terms.ts';
-import type { EntryOrder, Rule } from '../../domain/strategy/rule.ts';
+import type { EntryOrder, Strategy } from '../../domain/strategy/strategy.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import type { Capabilities } from '../../ports/broker-traits.ts';
@@ -18,10 +18,10 @@ const EXIT: OrderNeeds = { type: 'market', validity: 'day' };
 
 export function capabilityRefusals(
   { traits }: Turn,
-  { rule, side }: { readonly rule: Rule; readonly side: PositionSide },
+  { strategy, side }: { readonly strategy: Strategy; readonly side: PositionSide },
 ): Refusal[] {
   const { capabilities } = traits;
-  const needs = needsOf(rule, capabilities);
+  const needs = needsOf(strategy, capabilities);
   const types = new Set(needs.map(({ type }) => type));
   const validities = new Set(needs.map(({ validity }) => validity));
   const refusals: Refusal[] = [];
@@ -37,7 +37,7 @@ export function capabilityRefusals(
 }
 
 /** All orders that the trade may send in its life. */
-function needsOf({ entryOrder, target }: Rule, capabilities: Capabilities): OrderNeeds[] {
+function needsOf({ entryOrder, target }: Strategy, capabilities: Capabilities): OrderNeeds[] {
   const stop = capabilities.restingStops ? [STOP] : [];
   const rests = target !== undefined && capabilities.brackets;
   return [entryNeeds(entryOrder), ...stop, ...(rests ? [TARGET] : []), EXIT];

@@ -3,9 +3,9 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import type { Prediction } from '../../domain/terms/prediction.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
-import type { CompiledRule } from '../market/surroundings.ts';
+import type { CompiledStrategy } from '../market/surroundings.ts';
 import { conditionAsked } from '../readings/condition-asked.ts';
-import { ruleAtr } from '../readings/indicators.ts';
+import { strategyAtr } from '../readings/indicators.ts';
 import { orderRefusals } from '../risk/entry-limits.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
 import { draftEntry } from './draft.ts';
@@ -15,7 +15,7 @@ import { refusalsFor } from './gate.ts';
 export interface Candidate {
   readonly signal: Signal;
   readonly prediction: Prediction;
-  readonly compiled: CompiledRule;
+  readonly compiled: CompiledStrategy;
   readonly isReversal: boolean;
 }
 
@@ -27,17 +27,17 @@ export function considerEntry(
   more: readonly Refusal[] = [],
 ): readonly Refusal[] {
   const { signal, prediction, isReversal } = candidate;
-  const { rule, condition: when } = candidate.compiled;
+  const { strategy, condition: when } = candidate.compiled;
   const { symbol, side } = signal;
   const { anchorPrice } = prediction;
-  const atr = ruleAtr(turn, rule, symbol);
+  const atr = strategyAtr(turn, strategy, symbol);
   const condition = conditionAsked(turn, when, { symbol, prediction, atr });
   const reasons: Refusal[] = [
     ...(condition.ok ? [] : [condition.failure]),
-    ...refusalsFor(turn, { rule, symbol, side, anchorPrice, isReversal, isAddOn: false }),
+    ...refusalsFor(turn, { strategy, symbol, side, anchorPrice, isReversal, isAddOn: false }),
     ...more,
   ];
-  const draft = draftEntry(turn, signal, rule);
+  const draft = draftEntry(turn, signal, strategy);
   if (Array.isArray(draft)) reasons.push(...draft);
   else {
     const { shares } = draft.sizing;
@@ -58,7 +58,7 @@ export function considerEntry(
   }
   const ageMaxMs = freshnessMs(turn, ageMaxOf(turn, prediction.source));
   const validUntil = prediction.dataTime + ageMaxMs;
-  const entered = { signal, tradeId: signal.id, rule, draft, condition: condition.value };
+  const entered = { signal, tradeId: signal.id, strategy, draft, condition: condition.value };
   enter(turn, { ...entered, validUntil }, own);
   return reasons;
 }

@@ -11,14 +11,14 @@ import {
 import { targetPrice } from '../../domain/exits/target-price.ts';
 import { type EntryPrices, entryPrices } from '../../domain/orders/entry-prices.ts';
 import { partsOfEntry } from '../../domain/strategy/parts.ts';
-import type { AtrSpec, Rule, StopRule } from '../../domain/strategy/rule.ts';
+import type { AtrSpec, StopRule, Strategy } from '../../domain/strategy/strategy.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { Sizing } from '../../domain/terms/seen.ts';
 import { type PositionSide, signOf } from '../../domain/terms/side.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
 import type { AtrSeen } from '../market/market-view.ts';
 import { freshQuote } from '../readings/condition-asked.ts';
-import { ruleAtr } from '../readings/indicators.ts';
+import { strategyAtr } from '../readings/indicators.ts';
 import { finite } from '../readings/market-seen.ts';
 import { stopBasis } from '../readings/stop-basis.ts';
 import { stepsOf } from '../turn/acts.ts';
@@ -42,24 +42,24 @@ export interface DraftedPart {
 export function draftEntry(
   turn: Turn,
   signal: Signal,
-  rule: Rule,
+  strategy: Strategy,
   given?: RestingStop,
 ): Draft | Refusal[] {
   const { side, symbol } = signal;
-  const atr = ruleAtr(turn, rule, symbol);
-  if ('atr' in rule.stop && atr === undefined) return [noAtr(turn, symbol, rule.stop.atr)];
+  const atr = strategyAtr(turn, strategy, symbol);
+  if ('atr' in strategy.stop && atr === undefined) return [noAtr(turn, symbol, strategy.stop.atr)];
   const quote = freshQuote(turn, symbol);
-  const prices = pricesFor(turn, rule, { side, quote });
+  const prices = pricesFor(turn, strategy, { side, quote });
   const { fill: entry } = prices;
   if (isOffsetUnknown(prices, quote)) return [OFFSET_UNKNOWN];
-  const stop = stopFor(turn, rule.stop, { side, symbol, entry, given });
+  const stop = stopFor(turn, strategy.stop, { side, symbol, entry, given });
   if (!stop.ok) return [stop.failure];
   const placed = { side, symbol, entry, stop: stop.value };
   const tooTight = tightness(turn, placed, spreadOf(quote));
   if (tooTight !== undefined) return [tooTight];
-  const sized = sizeEntry(turn, rule.size, placed);
+  const sized = sizeEntry(turn, strategy.size, placed);
   if (!sized.ok) return [sized.failure];
-  const parts = partsFor(turn, rule, { ...placed, shares: sized.value.shares });
+  const parts = partsFor(turn, strategy, { ...placed, shares: sized.value.shares });
   return { sizing: sized.value, prices, atr, parts };
 }
 
@@ -70,14 +70,14 @@ export interface RestingStop {
 
 function pricesFor(
   turn: Turn,
-  rule: Rule,
+  strategy: Strategy,
   { side, quote }: { readonly side: PositionSide; readonly quote: Quote },
 ): EntryPrices {
   return entryPrices({
-    order: rule.entryOrder,
+    order: strategy.entryOrder,
     side,
     touch: side === 'long' ? quote.ask : quote.bid,
-    atr: offsetAtr(turn, rule, quote.symbol),
+    atr: offsetAtr(turn, strategy, quote.symbol),
     collarPercent: turn.settings.execution.collarPercent,
     steps: stepsOf(turn, quote.symbol),
   });
@@ -123,24 +123,24 @@ function tightness(
 
 function partsFor(
   turn: Turn,
-  rule: Rule,
+  strategy: Strategy,
   { side, symbol, entry, stop, shares: all }: Placed & { readonly shares: number },
 ): readonly DraftedPart[] {
   const r = rOf(entry, stop);
   const steps = stepsOf(turn, symbol);
   const { lotSize } = turn.market.placeOf(symbol).venue;
-  return partsOfEntry(rule, all, lotSize).map(({ shares, target, exit }) => {
+  return partsOfEntry(strategy, all, lotSize).map(({ shares, target, exit }) => {
     const price =
       target === undefined ? Number.NaN : targetPrice({ side, rule: target, entry, r, steps });
     const plan: ExitPlan = {
       stopPrice: stop,
       targetPrice: Number.isNaN(price) ? undefined : price,
       r,
-      stop: rule.stop,
+      stop: strategy.stop,
       target,
-      trail: rule.trail,
+      trail: strategy.trail,
       exit,
-      ...(rule.add === undefined ? {} : { add: rule.add }),
+      ...(strategy.add === undefined ? {} : { add: strategy.add }),
     };
     return { shares, plan };
   });
@@ -157,7 +157,7 @@ function isOffsetUnknown({ fill }: EntryPrices, { bid, ask }: Quote): boolean {
   return Number.isNaN(fill) && !Number.isNaN(bid) && !Number.isNaN(ask);
 }
 
-function offsetAtr(turn: Turn, { entryOrder }: Rule, symbol: string): number {
+function offsetAtr(turn: Turn, { entryOrder }: Strategy, symbol: string): number {
   if (!('offset' in entryOrder) || entryOrder.offset.kind === 'percent') return Number.NaN;
   return turn.market.atr(symbol, entryOrder.offset.atr, turn.now)?.value ?? Number.NaN;
 }

@@ -1,6 +1,6 @@
 // What passed every check becomes facts: a position planned and its bracket intended for each part, and the signal taken.
 import { instant } from '../../../kernel/instant.ts';
-import type { Rule } from '../../domain/strategy/rule.ts';
+import type { Strategy } from '../../domain/strategy/strategy.ts';
 import type { ConditionSeen } from '../../domain/terms/seen.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
 import { named } from '../intents/intents.ts';
@@ -13,7 +13,7 @@ export interface Entering {
   readonly signal: Signal;
   /** The signal that began the trade: this one, or the one whose trade is added to. */
   readonly tradeId: string;
-  readonly rule: Rule;
+  readonly strategy: Strategy;
   readonly draft: Draft;
   readonly condition: ConditionSeen;
   /** After this the orders may no longer leave. */
@@ -36,7 +36,7 @@ export function enter(turn: Turn, entering: Entering, chain: Chain): void {
 /** A position with orders of its own. */
 function enterPart(
   turn: Turn,
-  { signal, tradeId, rule, draft, validUntil }: Entering,
+  { signal, tradeId, strategy, draft, validUntil }: Entering,
   part: DraftedPart,
   chain: Chain,
 ): { readonly orderRef: string; readonly chain: Chain } {
@@ -48,22 +48,22 @@ function enterPart(
       type: 'position-planned',
       positionId,
       symbol,
-      strategy: rule.name,
+      strategy: strategy.name,
       side,
       quantity: shares,
       plan,
       signalId: tradeId,
-      configHash: rule.hash,
+      configHash: strategy.hash,
     },
     chain,
   );
-  const legs = bracketOf(turn, signal, { part, prices: draft.prices, rule });
+  const legs = bracketOf(turn, signal, { part, prices: draft.prices, strategy });
   const isWhole = draft.parts.length === 1;
   const intended = turn.record(
     {
       type: 'entry-intended',
       positionId,
-      strategy: rule.name,
+      strategy: strategy.name,
       symbol,
       signalId: signal.id,
       ...named(turn, legs),

@@ -2,7 +2,7 @@
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { isTwoSided, type Quote } from '../../../market/quotes/quote.ts';
-import type { Rule } from '../../domain/strategy/rule.ts';
+import type { Strategy } from '../../domain/strategy/strategy.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import { foreignIn, POSITION_LAG_MS } from '../cover/foreign.ts';
@@ -27,7 +27,7 @@ const AFTER_HALT_MS = MINUTE_MS;
 const LAST_ENTRY_MINUTES = 6;
 
 export interface Wanted {
-  readonly rule: Rule;
+  readonly strategy: Strategy;
   readonly symbol: string;
   readonly side: PositionSide;
   /** What the predicted symbol cost when it was predicted. */
@@ -41,7 +41,7 @@ export interface Wanted {
 export function refusalsFor(turn: Turn, wanted: Wanted): Refusal[] {
   return [
     ...capabilityRefusals(turn, wanted),
-    ...ruleRefusals(turn, wanted),
+    ...strategyRefusals(turn, wanted),
     ...symbolRefusals(turn, wanted),
     ...marketRefusals(turn, wanted),
     ...limitRefusals(turn, wanted),
@@ -50,35 +50,42 @@ export function refusalsFor(turn: Turn, wanted: Wanted): Refusal[] {
   ];
 }
 
-function ruleRefusals(turn: Turn, { rule, symbol, side, isReversal, isAddOn }: Wanted): Refusal[] {
+function strategyRefusals(
+  turn: Turn,
+  { strategy, symbol, side, isReversal, isAddOn }: Wanted,
+): Refusal[] {
   const refusals: Refusal[] = [];
-  if (rule.entry.side !== 'both' && rule.entry.side !== side)
+  if (strategy.entry.side !== 'both' && strategy.entry.side !== side)
     refusals.push({ kind: 'side_not_allowed', side });
-  refusals.push(...hourRefusals(turn, rule, symbol));
-  refusals.push(...lockRefusals(turn, { rule: rule.name, symbol, isReversal }));
+  refusals.push(...hourRefusals(turn, strategy, symbol));
+  refusals.push(...lockRefusals(turn, { rule: strategy.name, symbol, isReversal }));
   const open = activeSymbols(
     turn.state,
-    (position) => position.strategy === rule.name && !(isAddOn && position.symbol === symbol),
+    (position) => position.strategy === strategy.name && !(isAddOn && position.symbol === symbol),
   ).size;
-  if (open >= rule.limits.maxPositions)
-    refusals.push({ kind: 'rule_max_positions', open, limit: rule.limits.maxPositions });
-  const entries = turn.state.entriesToday.get(rule.name) ?? 0;
-  if (entries >= rule.limits.maxEntriesPerDay) {
-    refusals.push({ kind: 'max_entries_per_day', entries, limit: rule.limits.maxEntriesPerDay });
+  if (open >= strategy.limits.maxPositions)
+    refusals.push({ kind: 'rule_max_positions', open, limit: strategy.limits.maxPositions });
+  const entries = turn.state.entriesToday.get(strategy.name) ?? 0;
+  if (entries >= strategy.limits.maxEntriesPerDay) {
+    refusals.push({
+      kind: 'max_entries_per_day',
+      entries,
+      limit: strategy.limits.maxEntriesPerDay,
+    });
   }
   return refusals;
 }
 
 /** What we hold or have working in the symbol ourselves; an addition is made to it. */
-function heldRefusals({ state }: Turn, { rule, symbol, side, isAddOn }: Wanted): Refusal[] {
+function heldRefusals({ state }: Turn, { strategy, symbol, side, isAddOn }: Wanted): Refusal[] {
   if (isAddOn) return [];
   const position = positionIn(state, symbol);
   if (position === undefined || position.status === 'closed') {
     const live = liveOrders(state).find(({ terms }) => terms.symbol === symbol);
     return live === undefined ? [] : [{ kind: 'order_working', orderRef: live.terms.orderRef }];
   }
-  const { strategy, positionId } = position;
-  if (strategy !== rule.name) return [{ kind: 'owned_by', owner: strategy }];
+  const { strategy: owner, positionId } = position;
+  if (owner !== strategy.name) return [{ kind: 'owned_by', owner }];
   const kind = position.side === side ? 'already_in_position' : 'opposite_held';
   return [{ kind, position: positionId }];
 }
@@ -117,13 +124,13 @@ function symbolRefusals(turn: Turn, wanted: Wanted): Refusal[] {
   return refusals;
 }
 
-function marketRefusals(turn: Turn, { rule, symbol, side }: Wanted): Refusal[] {
+function marketRefusals(turn: Turn, { strategy, symbol, side }: Wanted): Refusal[] {
   const refusals: Refusal[] = [];
   const minutesToClose = msToClose(turn, symbol) / MINUTE_MS;
   if (sessionOf(turn, symbol)?.isDisputed === true) refusals.push({ kind: 'session_disputed' });
   const lastEntry = Math.max(
     LAST_ENTRY_MINUTES,
-    (rule.exit.flattenBeforeCloseMs ?? 0) / MINUTE_MS + 1,
+    (strategy.exit.flattenBeforeCloseMs ?? 0) / MINUTE_MS + 1,
   );
   if (Number.isNaN(minutesToClose)) refusals.push({ kind: 'session_closed' });
   else if (minutesToClose <= lastEntry) refusals.push({ kind: 'session_ending', minutesToClose });

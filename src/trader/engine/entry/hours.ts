@@ -2,7 +2,7 @@
 import { type Instant, instant, MINUTE_MS, plus } from '../../../kernel/instant.ts';
 import { weekdayOf } from '../../../market/time/day.ts';
 import { WEEKDAYS } from '../../../market/time/recurring-time.ts';
-import type { Rule } from '../../domain/strategy/rule.ts';
+import type { Strategy } from '../../domain/strategy/strategy.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { dayStartOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -10,8 +10,8 @@ import type { Turn } from '../turn/turn.ts';
 /** No entries so shortly before the rule leaves anyway. */
 const BEFORE_EXIT_MS = MINUTE_MS;
 
-export function hourRefusals(turn: Turn, rule: Rule, symbol: string): Refusal[] {
-  const { days, between, allowsEarlyClose } = rule.entryHours;
+export function hourRefusals(turn: Turn, strategy: Strategy, symbol: string): Refusal[] {
+  const { days, between, allowsEarlyClose } = strategy.entryHours;
   const { sessions } = turn.market.placeOf(symbol);
   const refusals: Refusal[] = [];
   const day = WEEKDAYS[weekdayOf(sessions.dayOf(turn.now))] ?? 'sun';
@@ -24,16 +24,16 @@ export function hourRefusals(turn: Turn, rule: Rule, symbol: string): Refusal[] 
     if (turn.now < from || turn.now >= until)
       refusals.push({ kind: 'outside_entry_hours', from, until });
   }
-  const leavesAt = leavingAt(turn, rule, symbol);
+  const leavesAt = leavingAt(turn, strategy, symbol);
   if (leavesAt !== undefined && turn.now >= leavesAt - BEFORE_EXIT_MS)
     refusals.push({ kind: 'exit_time_near', at: leavesAt });
   return refusals;
 }
 
 /** From here on nothing of the entry may fill any more; undefined without such a time. */
-export function lastFillAt(turn: Turn, rule: Rule, symbol: string): Instant | undefined {
-  const { between } = rule.entryHours;
-  const leavesAt = leavingAt(turn, rule, symbol);
+export function lastFillAt(turn: Turn, strategy: Strategy, symbol: string): Instant | undefined {
+  const { between } = strategy.entryHours;
+  const leavesAt = leavingAt(turn, strategy, symbol);
   const ends = [
     ...(between === undefined ? [] : [momentOf(turn, symbol, between.untilMs)]),
     ...(leavesAt === undefined ? [] : [plus(leavesAt, -BEFORE_EXIT_MS)]),
@@ -41,7 +41,7 @@ export function lastFillAt(turn: Turn, rule: Rule, symbol: string): Instant | un
   return ends.length === 0 ? undefined : instant(Math.min(...ends));
 }
 
-function leavingAt(turn: Turn, { exit }: Rule, symbol: string): Instant | undefined {
+function leavingAt(turn: Turn, { exit }: Strategy, symbol: string): Instant | undefined {
   return exit.atMs === undefined ? undefined : momentOf(turn, symbol, exit.atMs);
 }
 

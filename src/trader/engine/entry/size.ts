@@ -2,7 +2,7 @@
 import { dayVolatility } from '../../../market/indicators/volatility.ts';
 import { rOf } from '../../domain/exits/protective-stop.ts';
 import { LEVERAGE_CAP, sizeOf } from '../../domain/risk/sizing.ts';
-import type { AtrSpec, SizeRule } from '../../domain/strategy/rule.ts';
+import type { AtrSpec, SizeRule } from '../../domain/strategy/strategy.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import { heldNotional, sizeCaps } from '../risk/entry-limits.ts';
 import { exposureInFlight, freeBuyingPower, heldExposure, sumOf } from '../risk/exposure.ts';

@@ -7,7 +7,7 @@ import type { RecordedFact } from '../../ports/journal.ts';
 import { feedKey, type State } from '../state/state.ts';
 import { askedOf, released } from './fold-asked.ts';
 import { clockSetBack } from './fold-clock.ts';
-import { configChanged, rulesSince } from './fold-config.ts';
+import { configChanged, strategiesSince } from './fold-config.ts';
 import { dayStarted } from './fold-day.ts';
 import { executionBooked, markCommissioned } from './fold-executions.ts';
 import { lockDeleted, lockSet } from './fold-locks.ts';
@@ -123,7 +123,7 @@ function apply(state: State, fact: Fact, at: Instant): void {
     case 'daemon-started':
       if (state.configHash !== fact.configHash) state.configSince = at;
       state.configHash = fact.configHash;
-      state.rules = rulesSince(state, fact.rules, at);
+      state.strategies = strategiesSince(state, fact.rules, at);
       state.startedAt = at;
       state.isReconciled = false;
       state.gateway = { state: 'connecting', why: 'not connected yet', since: at };

@@ -6,12 +6,12 @@ import type { State } from '../state/state.ts';
 type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
 
 export /** A rule that a restart finds as it was is as old as it was. */
-function rulesSince(
+function strategiesSince(
   state: State,
   rules: FactOf<'daemon-started'>['rules'],
   at: Instant,
-): State['rules'] {
-  const known = state.rules;
+): State['strategies'] {
+  const known = state.strategies;
   return new Map(
     rules.map(({ name, hash }) => {
       const before = known.get(name);
@@ -24,7 +24,7 @@ export function configChanged(state: State, fact: FactOf<'config-changed'>, at: 
   state.configHash = fact.hash;
   state.configSince = at;
   for (const { kind, name, hash } of fact.rules) {
-    if (kind === 'removed') state.rules.delete(name);
-    else state.rules.set(name, { hash, since: at });
+    if (kind === 'removed') state.strategies.delete(name);
+    else state.strategies.set(name, { hash, since: at });
   }
 }

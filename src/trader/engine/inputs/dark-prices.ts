@@ -20,9 +20,10 @@ export function watchPrices(turn: Turn): void {
   if (untold.some(([, { since }]) => turn.now - since >= limitMs)) tell(turn, untold);
 }
 
-function* watchedSymbols({ rules, state }: Turn): Iterable<string> {
-  yield* rules.watched;
-  for (const symbol of state.activeBySymbol.keys()) if (!rules.watched.has(symbol)) yield symbol;
+function* watchedSymbols({ strategies, state }: Turn): Iterable<string> {
+  yield* strategies.watched;
+  for (const symbol of state.activeBySymbol.keys())
+    if (!strategies.watched.has(symbol)) yield symbol;
 }
 
 /** Of what was never quoted nothing is known, and no entry leaves. */

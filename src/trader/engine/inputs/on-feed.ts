@@ -12,7 +12,7 @@ import type { FeedAnswer, FeedReport, FeedWindow } from '../../ports/prediction-
 import type { FeedSettings } from '../../ports/settings.ts';
 import { endEntries, leave } from '../cover/end-entries.ts';
 import { considerEntry } from '../entry/consider-entry.ts';
-import { type CompiledRule, QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
+import { type CompiledStrategy, QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
 import { finite } from '../readings/market-seen.ts';
 import { positionsIn } from '../state/book.ts';
 import { isDiskFull } from '../state/full-disk.ts';
@@ -114,8 +114,8 @@ function verdictOn(
 }
 
 /** By a rule, or by a position whose rule was removed. */
-function isAskedAbout({ rules, state }: Turn, symbol: string): boolean {
-  return rules.bySymbol.has(symbol) || isOpenIn({ state }, symbol);
+function isAskedAbout({ strategies, state }: Turn, symbol: string): boolean {
+  return strategies.bySymbol.has(symbol) || isOpenIn({ state }, symbol);
 }
 
 interface Judged {
@@ -170,7 +170,7 @@ export function flushRepeats(turn: Turn, feed: string, symbol: string): void {
 function signal(turn: Turn, prediction: Prediction, chain: Chain): void {
   askExits(turn, prediction.symbol, { prediction, chain });
   leaveOrphan(turn, prediction, chain);
-  for (const compiled of turn.rules.bySymbol.get(prediction.symbol) ?? []) {
+  for (const compiled of turn.strategies.bySymbol.get(prediction.symbol) ?? []) {
     dropWish(turn, compiled, prediction.symbol, chain);
     if (prediction.signal === 'NEUTRAL') closeOnNeutral(turn, compiled, prediction.symbol, chain);
     else signalTo(turn, compiled, prediction, chain);
@@ -178,9 +178,9 @@ function signal(turn: Turn, prediction: Prediction, chain: Chain): void {
 }
 
 /** A newer word of the feed replaces what was wished for before. */
-function dropWish(turn: Turn, { rule }: CompiledRule, symbol: string, chain: Chain): void {
+function dropWish(turn: Turn, { strategy }: CompiledStrategy, symbol: string, chain: Chain): void {
   const wish = turn.state.wishes.get(symbol);
-  if (wish?.signal.strategy !== rule.name) return;
+  if (wish?.signal.strategy !== strategy.name) return;
   const { id } = wish.signal;
   turn.record(
     { type: 'wish-dropped', symbol, signalId: id, why: 'a newer prediction came' },
@@ -189,18 +189,23 @@ function dropWish(turn: Turn, { rule }: CompiledRule, symbol: string, chain: Cha
 }
 
 /** NEUTRAL is no signal; it closes only what was opened under terms that say so. */
-function closeOnNeutral(turn: Turn, { rule }: CompiledRule, symbol: string, chain: Chain): void {
+function closeOnNeutral(
+  turn: Turn,
+  { strategy }: CompiledStrategy,
+  symbol: string,
+  chain: Chain,
+): void {
   for (const position of positionsIn(turn.state, symbol)) {
-    if (position.strategy === rule.name && position.plan.exit.neutral)
+    if (position.strategy === strategy.name && position.plan.exit.neutral)
       leave(turn, position, 'neutral', chain);
   }
 }
 
 /** A position whose rule is gone, or no longer asks about the symbol, still ends by the terms it was opened under. */
 function leaveOrphan(turn: Turn, { symbol, signal: said }: Prediction, chain: Chain): void {
-  const rules = turn.rules.bySymbol.get(symbol) ?? [];
+  const strategies = turn.strategies.bySymbol.get(symbol) ?? [];
   for (const position of positionsIn(turn.state, symbol)) {
-    if (rules.some(({ rule }) => rule.name === position.strategy)) continue;
+    if (strategies.some(({ strategy }) => strategy.name === position.strategy)) continue;
     const { opposite, neutral } = position.plan.exit;
     if (said === 'NEUTRAL') {
       if (neutral) leave(turn, position, 'neutral', chain);
@@ -210,14 +215,19 @@ function leaveOrphan(turn: Turn, { symbol, signal: said }: Prediction, chain: Ch
   }
 }
 
-function signalTo(turn: Turn, compiled: CompiledRule, prediction: Prediction, chain: Chain): void {
-  const { rule } = compiled;
+function signalTo(
+  turn: Turn,
+  compiled: CompiledStrategy,
+  prediction: Prediction,
+  chain: Chain,
+): void {
+  const { strategy } = compiled;
   const { symbol } = prediction;
   const side: PositionSide = prediction.signal === 'BUY' ? 'long' : 'short';
   const signal: Signal = {
-    id: `${prediction.id}/${rule.name}`,
+    id: `${prediction.id}/${strategy.name}`,
     predictionId: prediction.id,
-    strategy: rule.name,
+    strategy: strategy.name,
     symbol,
     side,
     at: turn.now,
@@ -226,12 +236,12 @@ function signalTo(turn: Turn, compiled: CompiledRule, prediction: Prediction, ch
   const reasons = considerEntry(turn, { signal, prediction, compiled, isReversal: false }, chain);
   const isOpposite = reasons.some(({ kind }) => kind === 'opposite_held');
   const held = positionsIn(turn.state, symbol).filter(
-    ({ strategy, plan }) => strategy === rule.name && plan.exit.opposite,
+    ({ strategy: owner, plan }) => owner === strategy.name && plan.exit.opposite,
   );
   if (!isOpposite || held.length === 0) return;
   for (const position of held) leave(turn, position, 'opposite', chain);
   // A reversal stores a wish, not an order: it is judged again from the start once the symbol is flat.
-  const mayReverse = rule.entry.side === 'both' || rule.entry.side === side;
+  const mayReverse = strategy.entry.side === 'both' || strategy.entry.side === side;
   const isWanted = !reasons.some(
     ({ kind }) =>
       kind === 'condition_false' || kind === 'condition_failed' || kind === 'input_missing',

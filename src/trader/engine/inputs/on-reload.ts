@@ -6,7 +6,7 @@ import { regimesIn } from '../../domain/strategy/regime.ts';
 import { venueTime } from '../../domain/wording/venue-time.ts';
 import type { DeskAnswer, Reload } from '../../ports/trader.ts';
 import { endEntry } from '../cover/end-entries.ts';
-import { conditionIn, createRuleBook, prepareSeries } from '../market/rule-book.ts';
+import { conditionIn, createStrategySet, prepareSeries } from '../market/strategy-set.ts';
 import { activePositions } from '../state/book.ts';
 import { isDiskFull } from '../state/full-disk.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
@@ -20,11 +20,11 @@ export function onReload(turn: Turn, reload: Reload): DeskAnswer {
   }
   const { settings, change, by } = reload;
   const chain = after(turn.record({ type: 'config-changed', by, ...change }));
-  const symbolsBefore = [...turn.rules.watched];
+  const symbolsBefore = [...turn.strategies.watched];
   const contractsBefore = turn.settings.instruments;
   turn.settings = settings;
-  turn.rules = createRuleBook(settings, turn.rules);
-  prepareSeries(turn.market, turn.rules);
+  turn.strategies = createStrategySet(settings, turn.strategies);
+  prepareSeries(turn.market, turn.strategies);
   for (const rule of change.rules) if (rule.kind === 'removed') dropWishes(turn, rule.name, chain);
   const removed = new Set(change.rules.flatMap((it) => (it.kind === 'removed' ? [it.name] : [])));
   for (const position of activePositions(turn.state)) {
@@ -58,7 +58,7 @@ function lookUpNewSymbols(
   contracts: Turn['settings']['instruments'],
 ): void {
   const { instruments } = turn.settings;
-  for (const symbol of turn.rules.watched) {
+  for (const symbol of turn.strategies.watched) {
     const [was, is] = [contracts.get(symbol), instruments.get(symbol)];
     const isSame = was?.brokerSymbol === is?.brokerSymbol && was?.contract === is?.contract;
     if (!before.includes(symbol) || !isSame) turn.broker.wantsResolve.add(symbol);
@@ -69,14 +69,14 @@ function lookUpNewSymbols(
 function watchedByHeld(turn: Turn): readonly string[] {
   return activePositions(turn.state)
     .flatMap(({ plan }) => heldConditions(plan))
-    .flatMap((text) => regimesIn(conditionIn(turn.rules.conditions, text).inputs));
+    .flatMap((text) => regimesIn(conditionIn(turn.strategies.conditions, text).inputs));
 }
 
 /** A symbol that nobody asks about and nothing is held in gives its data lines back. */
 function leaveOldSymbols(turn: Turn, before: readonly string[]): void {
   const held = new Set([...turn.state.active.values(), ...watchedByHeld(turn)]);
   for (const symbol of before) {
-    if (turn.rules.watched.has(symbol) || held.has(symbol)) continue;
+    if (turn.strategies.watched.has(symbol) || held.has(symbol)) continue;
     turn.market.take({ type: 'gap', symbol }, turn.now);
     turn.broker.leavesPrices.add(symbol);
   }

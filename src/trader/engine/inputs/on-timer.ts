@@ -11,7 +11,7 @@ import { watchScales } from '../cover/split-doubts.ts';
 import { endOrphan } from '../entry/add-on.ts';
 import { considerEntry } from '../entry/consider-entry.ts';
 import { DEFAULT_ATR } from '../market/mark.ts';
-import { ruleAtr } from '../readings/indicators.ts';
+import { strategyAtr } from '../readings/indicators.ts';
 import { finite } from '../readings/market-seen.ts';
 import { checkDoubts } from '../reconcile/doubts.ts';
 import { tellOverdue } from '../reconcile/overdue.ts';
@@ -175,16 +175,16 @@ function grant(turn: Turn, symbol: string, wish: Wish): void {
   // The broker tells positions when they change; that nothing has changed since must be asked for.
   if (isOverdue(turn, symbol)) turn.broker.wantsSnapshot = true;
   if (foreign !== 0) return;
-  const compiled = turn.rules.bySymbol
+  const compiled = turn.strategies.bySymbol
     .get(symbol)
-    ?.find(({ rule }) => rule.name === signal.strategy);
+    ?.find(({ strategy }) => strategy.name === signal.strategy);
   turn.record(
     { type: 'wish-dropped', symbol, signalId: signal.id, why: 'the symbol is flat: judged again' },
     chain,
   );
   if (compiled === undefined) return;
   const atr =
-    ruleAtr(turn, compiled.rule, symbol) ?? turn.market.atr(symbol, DEFAULT_ATR, turn.now);
+    strategyAtr(turn, compiled.strategy, symbol) ?? turn.market.atr(symbol, DEFAULT_ATR, turn.now);
   const distance = finite(Math.abs(turn.market.last(symbol) - signal.price));
   const limit = MOVED_AWAY_ATRS * (atr?.value ?? 0);
   // Without an ATR nobody can tell how far is too far.

@@ -4,9 +4,9 @@ import type { BrokerReport } from '../../ports/broker.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** What is held needs its prices before anything else does; what was adopted may have no rule. */
-export function resolveAll({ state, rules, broker }: Turn): void {
+export function resolveAll({ state, strategies, broker }: Turn): void {
   for (const symbol of state.activeBySymbol.keys()) broker.wantsResolve.add(symbol);
-  for (const symbol of rules.watched) broker.wantsResolve.add(symbol);
+  for (const symbol of strategies.watched) broker.wantsResolve.add(symbol);
 }
 
 const AGAIN_MS = 5 * MINUTE_MS;

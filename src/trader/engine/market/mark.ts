@@ -5,7 +5,7 @@ import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { createPrintFilter } from '../../../market/quotes/print-filter.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { atrSpecOf, isLine, partsOf, trailAtrSpec } from '../../domain/strategy/bars-read.ts';
-import type { AtrSpec } from '../../domain/strategy/rule.ts';
+import type { AtrSpec } from '../../domain/strategy/strategy.ts';
 import { type Mark, QUOTE_AGE_MAX_MS, type Surroundings } from './surroundings.ts';
 
 /** Judges how far a print may jump when a position has no ATR of its own. */

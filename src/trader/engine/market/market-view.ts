@@ -12,7 +12,7 @@ import { createSessionClock, type SessionClock } from '../../../market/time/sess
 import type { Venue } from '../../../market/venues/venue.ts';
 import type { Venues } from '../../../market/venues/venues.ts';
 import { createStopLine } from '../../domain/exits/stop-line.ts';
-import type { AtrSpec, LineRule } from '../../domain/strategy/rule.ts';
+import type { AtrSpec, LineRule } from '../../domain/strategy/strategy.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import type { AccountTag } from '../../ports/broker.ts';
 import type { MarketUpdate } from '../../ports/market-feed.ts';

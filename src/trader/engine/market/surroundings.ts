@@ -3,7 +3,7 @@ import type { Instant } from '../../../kernel/instant.ts';
 import type { AnchoredAtr } from '../../../market/indicators/anchored-atr.ts';
 import type { IgnoredPrints, PrintFilter } from '../../../market/quotes/print-filter.ts';
 import type { Condition } from '../../domain/strategy/condition.ts';
-import type { LineRule, Rule } from '../../domain/strategy/rule.ts';
+import type { LineRule, Strategy } from '../../domain/strategy/strategy.ts';
 import type { BrokerTraits } from '../../ports/broker-traits.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { BrokerView } from './broker-view.ts';
@@ -15,7 +15,7 @@ export interface Surroundings {
   readonly broker: BrokerView;
   /** What the broker's venue can do, and how orders are named there. */
   readonly traits: BrokerTraits;
-  readonly rules: RuleBook;
+  readonly strategies: StrategySet;
   /** Market ms per wall ms. */
   readonly speed: number;
   /** Identical answers of a feed since the last recorded one, by feed key. */
@@ -30,14 +30,14 @@ export interface Surroundings {
   isHaltFilePresent(): boolean;
 }
 
-export interface CompiledRule {
-  readonly rule: Rule;
+export interface CompiledStrategy {
+  readonly strategy: Strategy;
   readonly condition: Condition;
 }
 
-export interface RuleBook {
+export interface StrategySet {
   /** Rules of each symbol in the order they are asked. */
-  readonly bySymbol: ReadonlyMap<string, readonly CompiledRule[]>;
+  readonly bySymbol: ReadonlyMap<string, readonly CompiledStrategy[]>;
   /** Whose prices the rules need: their own symbols, and those that conditions look at. */
   readonly watched: ReadonlySet<string>;
   /** By text; what open positions left a rule of before a reload is compiled when it is asked. */

@@ -4,7 +4,7 @@ import type { BarSeries } from '../../../market/bars/bar-series.ts';
 import { createEma } from '../../../market/indicators/moving-average.ts';
 import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
 import type { IndicatorValues } from '../../domain/strategy/condition-inputs.ts';
-import type { Rule } from '../../domain/strategy/rule.ts';
+import type { Strategy } from '../../domain/strategy/strategy.ts';
 import { type AtrSeen, INDICATOR_BAR_MS, type MarketView } from '../market/market-view.ts';
 import type { Turn } from '../turn/turn.ts';
 
@@ -73,8 +73,8 @@ export function indicatorsInUse(
 }
 
 /** The ATR of the rule's stop, else of its trail. */
-export function ruleAtr(turn: Turn, rule: Rule, symbol: string): AtrSeen | undefined {
-  const spec = atrSpecOf(rule);
+export function strategyAtr(turn: Turn, strategy: Strategy, symbol: string): AtrSeen | undefined {
+  const spec = atrSpecOf(strategy);
   return spec === undefined ? undefined : turn.market.atr(symbol, spec, turn.now);
 }
 

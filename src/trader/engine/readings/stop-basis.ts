@@ -1,7 +1,7 @@
 // What a stop rule stands on besides the entry: the ATR, and the line or bar it lies behind.
 
 import { isLine } from '../../domain/strategy/bars-read.ts';
-import type { StopRule } from '../../domain/strategy/rule.ts';
+import type { StopRule } from '../../domain/strategy/strategy.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import type { Turn } from '../turn/turn.ts';
 

@@ -16,9 +16,9 @@ export function comparePositions(
   differences: Difference[],
 ): void {
   const { requestedAt } = snapshot;
-  const { rules, state, broker } = turn;
+  const { strategies, state, broker } = turn;
   // What a complete snapshot does not show, the account does not hold.
-  const symbols = [broker.positions, rules.bySymbol, state.positionBySymbol, state.foreign];
+  const symbols = [broker.positions, strategies.bySymbol, state.positionBySymbol, state.foreign];
   for (const symbol of symbols.flatMap((bySymbol) => [...bySymbol.keys()]))
     broker.positions.set(symbol, { quantity: 0, averageCost: 0, at: requestedAt });
   for (const { account, symbol, quantity, averageCost } of snapshot.positions) {

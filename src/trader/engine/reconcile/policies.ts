@@ -67,7 +67,7 @@ function endRisk(turn: Turn, difference: Difference): void {
 /** Only where a rule trades, and only what the comparison before has found just so. */
 function adopted(turn: Turn, difference: Difference): Difference {
   const { kind, symbol, text } = difference;
-  if (!turn.rules.bySymbol.has(symbol)) return difference;
+  if (!turn.strategies.bySymbol.has(symbol)) return difference;
   const isConfirmed = turn.state.differences.some(
     (one) => one.kind === kind && one.symbol === symbol && one.text === text,
   );

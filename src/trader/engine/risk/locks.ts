@@ -12,7 +12,7 @@ import {
   stoplossLock,
   streakLock,
 } from '../../domain/risk/loss-guards.ts';
-import { type Rule, ruleFor } from '../../domain/strategy/rule.ts';
+import { type Strategy, strategyFor } from '../../domain/strategy/strategy.ts';
 import {
   EVERYTHING,
   isLocking,
@@ -60,7 +60,7 @@ function lockAfter(turn: Turn, recorded: RecordedFact, { positionId, symbol }: C
   if (positionsIn(turn.state, symbol).some((part) => part.signalId === signalId)) return;
   const trade = turn.state.closedTrades.get(signalId);
   if (trade === undefined) return;
-  for (const due of [...guardedByRule(turn, trade), ...guarded(turn, trade)]) {
+  for (const due of [...guardedByStrategy(turn, trade), ...guarded(turn, trade)]) {
     const lock: Lock = { id: `L${turn.state.seq + 1}`, since: turn.now, ...due };
     turn.record({ type: 'lock-set', lock }, after(recorded));
     endLocked(turn, lock);
@@ -76,21 +76,21 @@ function endLocked(turn: Turn, lock: Lock): void {
 }
 
 /** What the rule of the trade asks for itself. */
-function guardedByRule(turn: Turn, trade: ClosedTrade): LockDue[] {
+function guardedByStrategy(turn: Turn, trade: ClosedTrade): LockDue[] {
   const { strategy: name, symbol } = trade;
-  const whole = turn.settings.rules.find((rule) => rule.name === name);
+  const whole = turn.settings.strategies.find((strategy) => strategy.name === name);
   if (whole === undefined) return [];
-  const { cooldownMs, protections } = ruleFor(whole, symbol);
+  const { cooldownMs, protections } = strategyFor(whole, symbol);
   const { stoplossGuard, lowProfit } = protections;
-  const ofRule = () => tradesUntil(turn, trade).filter(({ strategy }) => strategy === name);
+  const ofStrategy = () => tradesUntil(turn, trade).filter(({ strategy }) => strategy === name);
   const due = [cooldown(turn, trade, { cooldownMs, protections })];
   if (stoplossGuard !== undefined) {
     const key = lockKey('stoploss_guard', guardScope(stoplossGuard, trade, name));
-    due.push(stoplossLock(unforgiven(turn, key, ofRule()), stoplossGuard, name));
+    due.push(stoplossLock(unforgiven(turn, key, ofStrategy()), stoplossGuard, name));
   }
   if (lowProfit !== undefined) {
     const scope: LockScope = { kind: 'rule', rule: name, symbol };
-    const its = ofRule().filter((one) => one.symbol === symbol);
+    const its = ofStrategy().filter((one) => one.symbol === symbol);
     due.push(lowProfitLock(unforgiven(turn, lockKey('low_profit', scope), its), lowProfit, scope));
   }
   return due.filter((lock) => lock !== undefined);
@@ -99,7 +99,7 @@ function guardedByRule(turn: Turn, trade: ClosedTrade): LockDue[] {
 function cooldown(
   { now }: Turn,
   trade: ClosedTrade,
-  { cooldownMs, protections }: Pick<Rule, 'cooldownMs' | 'protections'>,
+  { cooldownMs, protections }: Pick<Strategy, 'cooldownMs' | 'protections'>,
 ): LockDue | undefined {
   const afterStopMs = isStopOut(trade) ? (protections.afterStopMs ?? 0) : 0;
   const restMs = Math.max(cooldownMs, afterStopMs);

@@ -50,7 +50,7 @@ export function traderStatus(input: StatusInput): TraderStatus {
     config: {
       hash: settings.hash,
       since: state.configSince,
-      rules: settings.rules.map(({ name }) => name),
+      strategies: settings.strategies.map(({ name }) => name),
     },
     locks: activeLocks(state, input.now),
     firstLiveDay: firstLiveDay(settings, state, tradingDayAt(market.home.sessions, input.now)),

@@ -111,7 +111,7 @@ export interface State {
   configHash: string;
   configSince: Instant;
   /** The rules in force by name, each with the moment since which it is as it is. */
-  rules: Map<string, { readonly hash: string; readonly since: Instant }>;
+  strategies: Map<string, { readonly hash: string; readonly since: Instant }>;
   startedAt: Instant;
   /** Below it no handle may be given to an order any more; it never falls. Undefined where orders have none. */
   floor: LinkFloor | undefined;
@@ -193,7 +193,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     at: never,
     configHash: '',
     configSince: never,
-    rules: new Map(),
+    strategies: new Map(),
     startedAt: never,
     floor: undefined,
     trading: { state: 'ACTIVE', why: '', by: 'engine', since: never },

@@ -2,7 +2,7 @@
 import type { OpenPosition } from '../../domain/positions/position-state.ts';
 import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
 import type { Prediction } from '../../domain/terms/prediction.ts';
-import { conditionIn } from '../market/rule-book.ts';
+import { conditionIn } from '../market/strategy-set.ts';
 import { conditionAsked, NOTHING_SAID } from '../readings/condition-asked.ts';
 import { positionsIn } from '../state/book.ts';
 import { alarmOnce, beginClose, chainOf } from '../turn/acts.ts';
@@ -24,7 +24,7 @@ export interface Said {
 
 /** True when the condition holds and the position begins to close. */
 function asked(turn: Turn, position: OpenPosition, text: string, said: Said | undefined): boolean {
-  const condition = conditionIn(turn.rules.conditions, text);
+  const condition = conditionIn(turn.strategies.conditions, text);
   if (said === undefined && condition.inputs.some(isOfPrediction)) return false;
   const { symbol, plan, positionId } = position;
   const spec = atrSpecOf(plan);

@@ -7,9 +7,9 @@ export function refused(text: string): DeskAnswer {
 }
 
 /** Of a misspelt name nothing would be paused and nothing be flat, whatever the answer said. */
-export function stranger({ rules, state }: Turn, symbol: string): DeskAnswer | undefined {
-  const isKnown = rules.bySymbol.has(symbol) || state.positionBySymbol.has(symbol);
-  return isKnown ? undefined : notFound(`No rule trades ${symbol}, and nothing is held in it.`);
+export function stranger({ strategies, state }: Turn, symbol: string): DeskAnswer | undefined {
+  const isKnown = strategies.bySymbol.has(symbol) || state.positionBySymbol.has(symbol);
+  return isKnown ? undefined : notFound(`No strategy trades ${symbol}, and nothing is held in it.`);
 }
 
 export function notFound(text: string): DeskAnswer {

@@ -4,14 +4,14 @@ import type { Fact } from '../../domain/facts/facts.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import type { Settings } from '../../ports/settings.ts';
 import { folded } from '../fold/orders-after.ts';
-import type { RuleBook, Surroundings } from '../market/surroundings.ts';
+import type { StrategySet, Surroundings } from '../market/surroundings.ts';
 import type { State } from '../state/state.ts';
 
 export interface Turn extends Surroundings {
   readonly state: State;
   /** A reload replaces both for the inputs after it. */
   settings: Settings;
-  rules: RuleBook;
+  strategies: StrategySet;
   now: Instant;
   /** Inputs waiting behind this one. */
   waiting: number;

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { counted } from '../../domain/wording/figures.ts';
 import type { Look, PositionRow } from '../../ports/look.ts';
 import type { StatusView } from '../../ports/status-view.ts';
-import type { DeskAnswer, DeskCommand, RuleStatus } from '../../ports/trader.ts';
+import type { DeskAnswer, DeskCommand, StrategyStatus } from '../../ports/trader.ts';
 import { parseCommand } from './command-body.ts';
 import { strategyRows } from './strategy-row.ts';
 
@@ -14,7 +14,7 @@ export interface DeskOptions {
   readonly look: Look;
   status(): StatusView;
   /** The strategies in force. */
-  rules(): readonly RuleStatus[];
+  strategies(): readonly StrategyStatus[];
   command(command: DeskCommand): Promise<DeskAnswer>;
   /** Reloads the configuration. */
   reload(by: string): Promise<DeskAnswer>;
@@ -72,7 +72,7 @@ export function createDesk(options: DeskOptions): Desk {
 function routesOf({
   look,
   status,
-  rules,
+  strategies,
   command,
   reload,
   stop,
@@ -83,7 +83,7 @@ function routesOf({
   return {
     'GET /api/v1/status': shows(status),
     'GET /api/v1/locks': shows(() => status().locks),
-    'GET /api/v1/strategies': shows(() => strategyRows(rules(), look)),
+    'GET /api/v1/strategies': shows(() => strategyRows(strategies(), look)),
     'GET /api/v1/positions': shows(({ searchParams }) =>
       searchParams.has('foreign') ? look.foreignPositions() : look.positions(),
     ),

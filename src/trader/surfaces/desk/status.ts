@@ -48,7 +48,7 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
     config: {
       hash: trader.config.hash,
       since: toIso(trader.config.since),
-      strategies: trader.config.rules,
+      strategies: trader.config.strategies,
       refused: house.files.refused,
       needs_restart: house.files.needsRestart,
     },

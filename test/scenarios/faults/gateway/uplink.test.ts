@@ -37,7 +37,7 @@ async function expectAskedBeforeTrading(house: House, after: number): Promise<vo
 
 describe.concurrent('a gateway without its broker', () => {
   it('lost-1100: no entries, no changes of orders; a stop that fills meanwhile is booked', () =>
-    inReadyHouse({ rule: TRAIL }, async (house) => {
+    inReadyHouse({ strategy: TRAIL }, async (house) => {
       await house.enter('AAA');
       await house.fault('lost-1100');
       await until('it is known', () => state(house) === 'lost');
@@ -117,7 +117,7 @@ describe.concurrent('a gateway without its broker', () => {
   ] as const)(
     '%s, streams %s: told, no entries, the trail stands still, the stop rests, nothing is flattened',
     (kind, streams) =>
-      inReadyHouse({ rule: TRAIL }, async (house) => {
+      inReadyHouse({ strategy: TRAIL }, async (house) => {
         await house.enter('AAA');
         const fault = await house.fault(kind, { streams });
         await until('the operator is told', () =>

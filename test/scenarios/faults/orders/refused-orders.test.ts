@@ -16,7 +16,7 @@ let house: House;
 beforeAll(async () => {
   house = await openReadyHouse({
     symbols: ['REJP', 'REJC', 'REJS', 'SREJ', 'SREX', 'LOC', 'LOCX', 'LOCF'],
-    rule: { entry: { side: 'both', when: 'prediction.confidence >= 0.7' } },
+    strategy: { entry: { side: 'both', when: 'prediction.confidence >= 0.7' } },
   });
 });
 

@@ -10,7 +10,7 @@ let house: House;
 beforeAll(async () => {
   house = await openReadyHouse({
     symbols: ['FORK'],
-    rule: { trail: { kind: 'percent', percent: 1, activateAtR: 0.25, step: undefined } },
+    strategy: { trail: { kind: 'percent', percent: 1, activateAtR: 0.25, step: undefined } },
   });
 });
 

@@ -15,7 +15,7 @@ let house: House;
 beforeAll(async () => {
   house = await openReadyHouse({
     symbols: ['VAN', 'CAN', 'TIGHT', 'LOOSE', 'VANT'],
-    rule: { trail: { kind: 'percent', percent: 1, activateAtR: 0.25, step: undefined } },
+    strategy: { trail: { kind: 'percent', percent: 1, activateAtR: 0.25, step: undefined } },
   });
 });
 

@@ -12,7 +12,7 @@ import {
   createTapeWriter,
   type TapeWriter,
 } from '../../../../src/trader/adapters/tape/tape-writer.ts';
-import { rule, settings } from '../../engine/rig/settings.ts';
+import { settings, strategy } from '../../engine/rig/settings.ts';
 
 const MONDAY = instant(Date.UTC(2026, 10, 16, 15));
 let folder: string;
@@ -34,7 +34,7 @@ function write(life: Instant, keepDays = 30, into = folder): TapeWriter {
       program: 'test',
       speed: 1,
       isPractice: false,
-      settings: settings([rule()]),
+      settings: settings([strategy()]),
     },
     dayOf: dayFromUtc,
     keepDays,

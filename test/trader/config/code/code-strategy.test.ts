@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SAMPLE } from '../../../../src/trader/config/code/sample-context.ts';
 import { sentenceOf } from '../../../../src/trader/config/issues/config-issue.ts';
-import { parseRule } from '../../../../src/trader/config/rules/load-rules.ts';
+import { parseStrategy } from '../../../../src/trader/config/strategies/load-strategies.ts';
 import type { ConditionAnswer } from '../../../../src/trader/domain/strategy/condition.ts';
-import type { Rule } from '../../../../src/trader/domain/strategy/rule.ts';
+import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
 
 const TEMPLATE = readFileSync('strategies/templates/strategy.ts', 'utf8').replaceAll(
   'NAME',
@@ -16,27 +16,31 @@ function withWhen(when: string): string {
   return TEMPLATE.replace(WHEN, `when: ${when},`);
 }
 
-function ruleOf(text: string): Rule {
-  const parsed = parseRule('strategies/drive.ts', text);
+function strategyOf(text: string): Strategy {
+  const parsed = parseStrategy('strategies/drive.ts', text);
   if (!parsed.ok) throw new Error(parsed.failure.map(sentenceOf).join('\n'));
-  return parsed.value.rule;
+  return parsed.value.strategy;
 }
 
 function sentences(text: string): string {
-  const parsed = parseRule('strategies/drive.ts', text);
+  const parsed = parseStrategy('strategies/drive.ts', text);
   return parsed.ok ? '' : parsed.failure.map(sentenceOf).join('\n');
 }
 
 function asked(text: string, context = SAMPLE): ConditionAnswer | undefined {
-  return ruleOf(text).code?.evaluate(context);
+  return strategyOf(text).code?.evaluate(context);
 }
 
 describe('a strategy in TypeScript', () => {
   it('has the terms of a file, and its answer contains its inputs', () => {
-    const rule = ruleOf(TEMPLATE);
-    expect(rule).toMatchObject({ name: 'drive', target: { kind: 'r', r: 2 }, cooldownMs: 300_000 });
-    expect(rule.entry.when).toBe('drive.ts: when(context)');
-    const answer = rule.code?.evaluate(SAMPLE);
+    const strategy = strategyOf(TEMPLATE);
+    expect(strategy).toMatchObject({
+      name: 'drive',
+      target: { kind: 'r', r: 2 },
+      cooldownMs: 300_000,
+    });
+    expect(strategy.entry.when).toBe('drive.ts: when(context)');
+    const answer = strategy.code?.evaluate(SAMPLE);
     expect(answer?.kind).toBe('true');
     expect(answer?.kind === 'true' && answer.values()).toMatchObject({
       'session.minutes_since_open': 30,
@@ -47,7 +51,7 @@ describe('a strategy in TypeScript', () => {
   it('may have other terms for a symbol, but only one condition', () => {
     const withTerms = (terms: string) =>
       TEMPLATE.replace('  symbols:', `  per_symbol: { AAPL: ${terms} },\n  symbols:`);
-    const { termsBySymbol } = ruleOf(withTerms('{ size: { shares: 4 } }'));
+    const { termsBySymbol } = strategyOf(withTerms('{ size: { shares: 4 } }'));
     expect(termsBySymbol.get('AAPL')).toMatchObject({
       size: { kind: 'shares', shares: 4 },
       entry: { when: 'drive.ts: when(context)' },
@@ -59,7 +63,7 @@ describe('a strategy in TypeScript', () => {
 
   it('reads the market of another symbol that it names literally', () => {
     const text = withWhen("({ regime }) => regime.SPY.close > regime['BRK.B'].sma20");
-    expect(ruleOf(text).code?.inputs).toEqual(['regime.SPY.close', 'regime.BRK.B.close']);
+    expect(strategyOf(text).code?.inputs).toEqual(['regime.SPY.close', 'regime.BRK.B.close']);
     const seen = {
       ...SAMPLE,
       regime: (name: string) => ({ close: name === 'SPY' ? 2 : 1, sma20: 1 }),
@@ -72,7 +76,7 @@ describe('a strategy in TypeScript', () => {
   });
 
   it('is another strategy if its code changes, whatever its terms', () => {
-    expect(ruleOf(TEMPLATE.replace('0.7', '0.8')).hash).not.toBe(ruleOf(TEMPLATE).hash);
+    expect(strategyOf(TEMPLATE.replace('0.7', '0.8')).hash).not.toBe(strategyOf(TEMPLATE).hash);
   });
 
   it('refuses with the name of the missing input, even if the code catches the error', () => {

@@ -83,7 +83,7 @@ describe('the settings', () => {
       risk: { positionsMax: 5, positionNotionalMax: 50_000, dailyLossPercentMax: 2 },
       execution: { collarPercent: 0.2, entryMs: 30_000, ackMs: 5_000 },
       api: { host: '127.0.0.1', port: 8000 },
-      rules: [],
+      strategies: [],
     });
   });
 
@@ -217,7 +217,7 @@ symbols:
   - AAPL
 name: flow-follow
 `;
-    const hashOf = (text: string) => settings({ rules: { 'a.yaml': text } }).rules[0]?.hash;
+    const hashOf = (text: string) => settings({ rules: { 'a.yaml': text } }).strategies[0]?.hash;
     expect(hashOf(block)).toBe(hashOf(RULE));
     expect(hashOf(RULE)).toMatch(/^[0-9a-f]{64}$/);
     expect(hashOf(RULE.replace('0.7', '0.71'))).not.toBe(hashOf(RULE));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exitDue, isBadFill } from '../../../../src/trader/domain/exits/exit-due.ts';
-import { type ExitRule, NO_EXITS } from '../../../../src/trader/domain/strategy/rule.ts';
+import { type ExitRule, NO_EXITS } from '../../../../src/trader/domain/strategy/strategy.ts';
 
 const MINUTE_MS = 60_000;
 const exit: ExitRule = {

@@ -9,7 +9,7 @@ import {
   stopDistanceMin,
 } from '../../../../src/trader/domain/exits/protective-stop.ts';
 import { targetPrice } from '../../../../src/trader/domain/exits/target-price.ts';
-import type { StopRule } from '../../../../src/trader/domain/strategy/rule.ts';
+import type { StopRule } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { signOf } from '../../../../src/trader/domain/terms/side.ts';
 
 const steps = DEFAULT_PRICE_STEPS;

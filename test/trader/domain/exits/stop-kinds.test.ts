@@ -13,7 +13,7 @@ import type {
   StopRule,
   TrailPart,
   TrailRule,
-} from '../../../../src/trader/domain/strategy/rule.ts';
+} from '../../../../src/trader/domain/strategy/strategy.ts';
 import { type PositionSide, signOf } from '../../../../src/trader/domain/terms/side.ts';
 
 const steps = DEFAULT_PRICE_STEPS;

@@ -12,7 +12,7 @@ import {
   type TrailInput,
   trailedStop,
 } from '../../../../src/trader/domain/exits/trail.ts';
-import type { TrailRule } from '../../../../src/trader/domain/strategy/rule.ts';
+import type { TrailRule } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { type PositionSide, signOf } from '../../../../src/trader/domain/terms/side.ts';
 
 const steps = DEFAULT_PRICE_STEPS;

@@ -5,7 +5,7 @@ import {
   stopRatio,
   weakenings,
 } from '../../../../src/trader/domain/edits/weakening.ts';
-import { NO_EXITS, type TrailRule } from '../../../../src/trader/domain/strategy/rule.ts';
+import { NO_EXITS, type TrailRule } from '../../../../src/trader/domain/strategy/strategy.ts';
 
 const BARS = { period: 14, barMs: 5 * MINUTE_MS };
 const TRAIL: TrailRule = { kind: 'atr', atr: BARS, multiple: 3, activateAtR: 1, step: undefined };

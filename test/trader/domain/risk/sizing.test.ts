@@ -5,7 +5,7 @@ import {
   sizeOf,
   VOLUME_FRACTION,
 } from '../../../../src/trader/domain/risk/sizing.ts';
-import type { SizeRule } from '../../../../src/trader/domain/strategy/rule.ts';
+import type { SizeRule } from '../../../../src/trader/domain/strategy/strategy.ts';
 
 const ROOMY: SizingInput = {
   size: { kind: 'risk-percent', percent: 0.5 },

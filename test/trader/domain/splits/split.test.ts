@@ -17,7 +17,7 @@ import {
   sharesAfter,
   wholeShares,
 } from '../../../../src/trader/domain/splits/split-ratio.ts';
-import { NO_EXITS } from '../../../../src/trader/domain/strategy/rule.ts';
+import { NO_EXITS } from '../../../../src/trader/domain/strategy/strategy.ts';
 
 const RATIOS = [
   { to: 2, from: 1 },

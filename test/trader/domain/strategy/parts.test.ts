@@ -5,7 +5,7 @@ import {
   type ExitRule,
   NO_EXITS,
   type TargetRule,
-} from '../../../../src/trader/domain/strategy/rule.ts';
+} from '../../../../src/trader/domain/strategy/strategy.ts';
 
 const legs = (...portions: number[]): TargetRule => ({
   kind: 'legs',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { BrokerSnapshot } from '../../../../src/trader/ports/broker.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
 import { reportOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT, rule } from '../rig/settings.ts';
+import { ACCOUNT, strategy } from '../rig/settings.ts';
 
 const by = 'operator';
 const adopt = { type: 'adopt', symbol: 'AAPL', isConfirmed: true, by } as const;
@@ -58,7 +58,7 @@ describe('adopt', () => {
   });
 
   it('takes two percent where no rule has a stop to offer, above the market for shorts', async () => {
-    const rig = createRig({ rules: [rule({ stop: { kind: 'percent', percent: 2 } })] });
+    const rig = createRig({ strategies: [strategy({ stop: { kind: 'percent', percent: 2 } })] });
     await rig.ready(holding(-50, 90));
     await rig.command(adopt);
     expect(rig.newest('s')).toMatchObject({ side: 'buy', quantity: 50, stopPrice: 102.03 });

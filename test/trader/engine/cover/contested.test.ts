@@ -1,7 +1,7 @@
 // Somebody else takes our stop away or loosens it: once it is restored, soon again it is contested and left to the operator.
 import { describe, expect, it } from 'vitest';
 import { type Bracket, createRig, type Rig } from '../rig/rig.ts';
-import { rule, TRAIL } from '../rig/settings.ts';
+import { strategy, TRAIL } from '../rig/settings.ts';
 
 async function held(): Promise<{ rig: Rig; legs: Bracket }> {
   const rig = createRig();
@@ -116,7 +116,7 @@ describe('a stop that somebody else', () => {
   });
 
   it('contests is not trailed either', async () => {
-    const rig = createRig({ rules: [rule({ trail: TRAIL })] });
+    const rig = createRig({ strategies: [strategy({ trail: TRAIL })] });
     await rig.ready();
     const { s } = await rig.enter();
     await rig.pass(6_000);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRig, type Rig } from '../rig/rig.ts';
 import { reportOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT, rule } from '../rig/settings.ts';
+import { ACCOUNT, strategy } from '../rig/settings.ts';
 
 async function partlyFilled(rig: Rig, shares = 40, price = 100.1) {
   await rig.ready();
@@ -103,7 +103,7 @@ describe('an entry that fills in parts', () => {
   });
 
   it('without a target gets a stand-alone stop in a group of its own', async () => {
-    const rig = createRig({ rules: [rule({ target: undefined })] });
+    const rig = createRig({ strategies: [strategy({ target: undefined })] });
     await rig.ready();
     await rig.predict('BUY');
     const { e, s } = rig.bracket();
@@ -150,7 +150,7 @@ describe('an entry that fills in parts', () => {
   });
 
   it('is flattened after three refused placements, with one alarm and not one a beat', async () => {
-    const rig = createRig({ rules: [rule({ target: undefined })] });
+    const rig = createRig({ strategies: [strategy({ target: undefined })] });
     await rig.ready();
     const { s } = await rig.enter();
     await rig.refused(s, 201);

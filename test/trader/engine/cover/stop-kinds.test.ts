@@ -1,11 +1,11 @@
 // Where the stop of an entry rests, and what it follows: bars from 99.75 to 100.25, so an ATR of 0.50; filled at 100.02.
 import { describe, expect, it } from 'vitest';
-import type { StopRule, TrailRule } from '../../../../src/trader/domain/strategy/rule.ts';
+import type { StopRule, TrailRule } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { createRig } from '../rig/rig.ts';
-import { FIVE_MINUTES as atr, rule } from '../rig/settings.ts';
+import { FIVE_MINUTES as atr, strategy } from '../rig/settings.ts';
 
 async function readyWith(stop: StopRule, trail?: TrailRule) {
-  const rig = createRig({ rules: [rule({ target: undefined, stop, trail })] });
+  const rig = createRig({ strategies: [strategy({ target: undefined, stop, trail })] });
   await rig.ready();
   return rig;
 }

@@ -1,17 +1,20 @@
 // Adding to a trade: a further bracket at the stop the trade has, once it has earned it, through every gate of an entry.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import type { AddRule, Rule } from '../../../../src/trader/domain/strategy/rule.ts';
+import type { AddRule, Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { barAt } from '../rig/history.ts';
 import { createRig, type Rig, type RigOptions } from '../rig/rig.ts';
-import { rule, settings } from '../rig/settings.ts';
+import { settings, strategy } from '../rig/settings.ts';
 
 const MINUTE = 60_000;
 const EACH_R: AddRule = { kind: 'r', r: 1, percent: 50, max: 2 };
 
 /** 100 shares at 100.02 with a stop at 98.52: R is 1.50. */
-async function held(add: AddRule, changes: Partial<Rule> = {}, more: RigOptions = {}) {
-  const rig = createRig({ rules: [rule({ target: undefined, add, ...changes })], ...more });
+async function held(add: AddRule, changes: Partial<Strategy> = {}, more: RigOptions = {}) {
+  const rig = createRig({
+    strategies: [strategy({ target: undefined, add, ...changes })],
+    ...more,
+  });
   await rig.ready();
   const { s } = await rig.enter();
   await rig.told(s, { group: s.orderRef, groupEffect: 'reduces' });
@@ -77,7 +80,7 @@ describe('an addition', () => {
   });
 
   it('shares the limits of the position, and what stands against it is told once', async () => {
-    const { risk } = settings([rule()]);
+    const { risk } = settings([strategy()]);
     const limits = { risk: { ...risk, positionNotionalMax: 12_000 } };
     const { rig } = await held(EACH_R, {}, { settings: limits });
     await minuteAt(rig, 101.52);
@@ -125,7 +128,9 @@ describe('an addition', () => {
   it('that waits is taken back when the trade it adds to has ended', async () => {
     const offset = { kind: 'percent', percent: 1 } as const;
     const entryOrder = { kind: 'stop', offset, lifeMs: 600_000 } as const;
-    const rig = createRig({ rules: [rule({ target: undefined, add: EACH_R, entryOrder })] });
+    const rig = createRig({
+      strategies: [strategy({ target: undefined, add: EACH_R, entryOrder })],
+    });
     await rig.ready();
     await rig.predict('BUY');
     const { s } = rig.bracket();

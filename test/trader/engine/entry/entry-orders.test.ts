@@ -5,13 +5,13 @@ import {
   ANY_HOURS,
   type EntryOrder,
   NO_EXITS,
-  type Rule,
-} from '../../../../src/trader/domain/strategy/rule.ts';
+  type Strategy,
+} from '../../../../src/trader/domain/strategy/strategy.ts';
 import { createRig, TEN_O_CLOCK } from '../rig/rig.ts';
-import { FIVE_MINUTES as atr, rule } from '../rig/settings.ts';
+import { FIVE_MINUTES as atr, strategy } from '../rig/settings.ts';
 
-async function readyWith(changes: Partial<Rule>, at = TEN_O_CLOCK) {
-  const rig = createRig({ rules: [rule(changes)], at });
+async function readyWith(changes: Partial<Strategy>, at = TEN_O_CLOCK) {
+  const rig = createRig({ strategies: [strategy(changes)], at });
   await rig.ready();
   return rig;
 }

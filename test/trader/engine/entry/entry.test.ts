@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
 import { createRig, TEN_O_CLOCK } from '../rig/rig.ts';
-import { rule } from '../rig/settings.ts';
+import { strategy } from '../rig/settings.ts';
 
 describe('an accepted prediction', () => {
   it('becomes one bracket: collared limit with a good-till time, target before stop, ids from the floor', async () => {
@@ -74,7 +74,7 @@ describe('an accepted prediction', () => {
   });
 
   it('gives a stop without a sibling a group of its own that an exit can join', async () => {
-    const rig = createRig({ rules: [rule({ target: undefined })] });
+    const rig = createRig({ strategies: [strategy({ target: undefined })] });
     await rig.ready();
     await rig.predict('BUY');
     const { e, s } = rig.bracket();

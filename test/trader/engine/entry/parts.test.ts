@@ -2,14 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
-import { NO_EXITS, type Rule } from '../../../../src/trader/domain/strategy/rule.ts';
+import { NO_EXITS, type Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { barAt } from '../rig/history.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
 import { executionOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT, FIVE_MINUTES, rule } from '../rig/settings.ts';
+import { ACCOUNT, FIVE_MINUTES, strategy } from '../rig/settings.ts';
 
 const MINUTE = 60_000;
-const HALVES: Partial<Rule> = {
+const HALVES: Partial<Strategy> = {
   target: {
     kind: 'legs',
     legs: [
@@ -22,8 +22,8 @@ const HALVES: Partial<Rule> = {
 type Part = Record<'e' | 't' | 's', OrderTerms>;
 
 /** Both halves entered at 100.02, acknowledged in groups of their own; stop 98.52, R 1.50. */
-async function held(changes: Partial<Rule> = HALVES): Promise<{ rig: Rig; parts: Part[] }> {
-  const rig = createRig({ rules: [rule(changes)] });
+async function held(changes: Partial<Strategy> = HALVES): Promise<{ rig: Rig; parts: Part[] }> {
+  const rig = createRig({ strategies: [strategy(changes)] });
   await rig.ready();
   await rig.predict('BUY');
   const parts: Part[] = [];
@@ -156,7 +156,7 @@ describe('a target in two legs', () => {
 });
 
 describe('an exit by condition', () => {
-  const leaving = (when: string): Partial<Rule> => ({ exit: { ...NO_EXITS, when: [when] } });
+  const leaving = (when: string): Partial<Strategy> => ({ exit: { ...NO_EXITS, when: [when] } });
   const minute = (rig: Rig) => {
     const start = instant(Math.floor(rig.now() / MINUTE) * MINUTE - MINUTE);
     return rig.market({ type: 'bar', symbol: 'AAPL', bar: barAt(start, 100) });

@@ -5,7 +5,7 @@ import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
 import type { RefusalKind } from '../../../../src/trader/domain/terms/refusal.ts';
 import { createRig, type Rig, type RigOptions } from '../rig/rig.ts';
 import { reportOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT, FIVE_MINUTES, rule, settings } from '../rig/settings.ts';
+import { ACCOUNT, FIVE_MINUTES, settings, strategy } from '../rig/settings.ts';
 
 interface Case {
   readonly options?: RigOptions;
@@ -13,7 +13,7 @@ interface Case {
   readonly signal?: 'BUY' | 'SELL';
 }
 
-const base = settings([rule()]);
+const base = settings([strategy()]);
 const risk = (changes: Partial<typeof base.risk>): RigOptions => ({
   settings: { risk: { ...base.risk, ...changes } },
 });
@@ -23,22 +23,28 @@ const gateway = (changes: Partial<typeof base.gateway>): RigOptions => ({
 
 const CASES: Partial<Record<RefusalKind, Case>> = {
   side_not_allowed: {
-    options: { rules: [rule({ entry: { side: 'long', when: 'true' } })] },
+    options: { strategies: [strategy({ entry: { side: 'long', when: 'true' } })] },
     signal: 'SELL',
   },
   condition_false: {
-    options: { rules: [rule({ entry: { side: 'both', when: 'prediction.confidence > 0.95' } })] },
+    options: {
+      strategies: [strategy({ entry: { side: 'both', when: 'prediction.confidence > 0.95' } })],
+    },
   },
   input_missing: {
-    options: { rules: [rule({ entry: { side: 'both', when: 'prediction.score > 0.1' } })] },
+    options: {
+      strategies: [strategy({ entry: { side: 'both', when: 'prediction.score > 0.1' } })],
+    },
   },
   condition_failed: {
     options: {
-      rules: [rule({ entry: { side: 'both', when: '1.0 / (price.last - price.last) > 0.0' } })],
+      strategies: [
+        strategy({ entry: { side: 'both', when: '1.0 / (price.last - price.last) > 0.0' } }),
+      ],
     },
   },
   cooldown: {
-    options: { rules: [rule({ cooldownMs: 300_000 })] },
+    options: { strategies: [strategy({ cooldownMs: 300_000 })] },
     async given(rig) {
       const { s } = await rig.enter();
       await rig.fill(s, 100, 98.5);
@@ -48,23 +54,23 @@ const CASES: Partial<Record<RefusalKind, Case>> = {
   },
   rule_max_positions: {
     options: {
-      rules: [
-        rule({ symbols: ['AAPL', 'MSFT'], limits: { maxPositions: 1, maxEntriesPerDay: 9 } }),
+      strategies: [
+        strategy({ symbols: ['AAPL', 'MSFT'], limits: { maxPositions: 1, maxEntriesPerDay: 9 } }),
       ],
     },
     given: enterOther,
   },
   max_entries_per_day: {
     options: {
-      rules: [
-        rule({ symbols: ['AAPL', 'MSFT'], limits: { maxPositions: 9, maxEntriesPerDay: 1 } }),
+      strategies: [
+        strategy({ symbols: ['AAPL', 'MSFT'], limits: { maxPositions: 9, maxEntriesPerDay: 1 } }),
       ],
     },
     given: enterOther,
   },
   already_in_position: { given: async (rig) => void (await rig.enter()) },
   opposite_held: { given: async (rig) => void (await rig.enter()), signal: 'SELL' },
-  owned_by: { options: { rules: [rule(), rule({ name: 'second' })] } },
+  owned_by: { options: { strategies: [strategy(), strategy({ name: 'second' })] } },
   foreign_position: {
     given: (rig) =>
       rig.snapshot({
@@ -135,15 +141,21 @@ const CASES: Partial<Record<RefusalKind, Case>> = {
   },
   series_unfit: { given: (rig) => rig.market({ type: 'gap', symbol: 'AAPL' }) },
   stop_too_tight: {
-    options: { rules: [rule({ stop: { kind: 'percent', percent: 0.05 } })] },
+    options: { strategies: [strategy({ stop: { kind: 'percent', percent: 0.05 } })] },
   },
   size_zero: { options: risk({ positionNotionalMax: 99 }) },
   max_positions: {
-    options: { rules: [rule({ symbols: ['AAPL', 'MSFT'] })], ...risk({ positionsMax: 1 }) },
+    options: {
+      strategies: [strategy({ symbols: ['AAPL', 'MSFT'] })],
+      ...risk({ positionsMax: 1 }),
+    },
     given: enterOther,
   },
   max_orders_per_minute: {
-    options: { rules: [rule({ symbols: ['AAPL', 'MSFT'] })], ...risk({ ordersPerMinuteMax: 1 }) },
+    options: {
+      strategies: [strategy({ symbols: ['AAPL', 'MSFT'] })],
+      ...risk({ ordersPerMinuteMax: 1 }),
+    },
     given: enterOther,
   },
   short_in_cash_account: {
@@ -280,7 +292,7 @@ describe('a signal is refused', () => {
 
   it('with every reason at once, not the first', async () => {
     const rig = createRig({
-      rules: [rule({ entry: { side: 'long', when: 'prediction.confidence > 0.95' } })],
+      strategies: [strategy({ entry: { side: 'long', when: 'prediction.confidence > 0.95' } })],
       settings: { accountType: 'cash' },
     });
     await rig.ready();
@@ -303,7 +315,7 @@ describe('a signal is refused', () => {
 
   it('with the price of a stop that is none, rather than without a reason', async () => {
     const rig = createRig({
-      rules: [rule({ stop: { kind: 'atr', atr: FIVE_MINUTES, multiple: 300 } })],
+      strategies: [strategy({ stop: { kind: 'atr', atr: FIVE_MINUTES, multiple: 300 } })],
     });
     await rig.ready();
     await rig.predict('BUY');

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import { barAt, historyUntil } from '../rig/history.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
-import { rule } from '../rig/settings.ts';
+import { strategy } from '../rig/settings.ts';
 
-const RISING = rule({ entry: { side: 'both', when: 'regime.SPY.close > regime.SPY.sma20' } });
+const RISING = strategy({ entry: { side: 'both', when: 'regime.SPY.close > regime.SPY.sma20' } });
 
 async function readyRig(): Promise<Rig> {
-  const rig = createRig({ rules: [RISING] });
+  const rig = createRig({ strategies: [RISING] });
   await rig.ready();
   return rig;
 }

@@ -7,10 +7,10 @@ import { zoneNamed } from '../../../../src/market/time/zone.ts';
 import { US } from '../../../../src/market/venues/us.ts';
 import type { Venue } from '../../../../src/market/venues/venue.ts';
 import { createVenues } from '../../../../src/market/venues/venues.ts';
-import { NO_EXITS } from '../../../../src/trader/domain/strategy/rule.ts';
+import { NO_EXITS } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { historyUntil } from '../rig/history.ts';
 import { createRig, type Rig, type RigOptions } from '../rig/rig.ts';
-import { ACCOUNT, rule } from '../rig/settings.ts';
+import { ACCOUNT, strategy } from '../rig/settings.ts';
 
 const day = (text: string) => parseDay(text) ?? US.calendar.firstDay;
 
@@ -39,7 +39,7 @@ const IN_TOKYO: RigOptions = { venues: createVenues(TOKYO), at: MORNING };
 const size = { kind: 'shares', shares: 350 } as const;
 
 async function readyRig(options: RigOptions = {}) {
-  const rig = createRig({ ...IN_TOKYO, rules: [rule({ size })], ...options });
+  const rig = createRig({ ...IN_TOKYO, strategies: [strategy({ size })], ...options });
   await rig.ready();
   return rig;
 }
@@ -54,14 +54,18 @@ describe('at another venue', () => {
     const { e, s } = await rig.enter();
     expect([e.quantity, s.quantity]).toEqual([300, 300]);
     const partial = [{ kind: 'age', afterMs: 5 * MINUTE_MS, percent: 50 }] as const;
-    const inParts = await readyRig({ rules: [rule({ size, exit: { ...NO_EXITS, partial } })] });
+    const inParts = await readyRig({
+      strategies: [strategy({ size, exit: { ...NO_EXITS, partial } })],
+    });
     await inParts.predict('BUY');
     const parts = inParts.submits('entry').map(({ legs }) => legs[0]?.quantity);
     expect(parts).toEqual([100, 200]);
   });
 
   it('less than a lot is no entry', async () => {
-    const rig = await readyRig({ rules: [rule({ size: { kind: 'shares', shares: 99 } })] });
+    const rig = await readyRig({
+      strategies: [strategy({ size: { kind: 'shares', shares: 99 } })],
+    });
     await rig.predict('BUY');
     expect(rig.reasons()).toEqual([{ kind: 'size_zero', binding: 'shares' }]);
   });
@@ -92,8 +96,8 @@ describe('at another venue', () => {
 
   it("a rule's hours of entry are on its clock", async () => {
     const between = { fromMs: 9 * HOUR_MS, untilMs: 10 * HOUR_MS };
-    const entryHours = { ...rule().entryHours, between };
-    const rig = await readyRig({ rules: [rule({ entryHours })] });
+    const entryHours = { ...strategy().entryHours, between };
+    const rig = await readyRig({ strategies: [strategy({ entryHours })] });
     await rig.predict('BUY');
     const from = instant(Date.UTC(2026, 10, 18));
     expect(rig.reasons()).toMatchObject([
@@ -103,7 +107,7 @@ describe('at another venue', () => {
 
   it('positions leave before its close, and trading days begin at 04:00 there', async () => {
     const exit = { ...NO_EXITS, flattenBeforeCloseMs: 10 * MINUTE_MS };
-    const rig = await readyRig({ rules: [rule({ size, exit })] });
+    const rig = await readyRig({ strategies: [strategy({ size, exit })] });
     await rig.enter();
     expect(rig.of('day-started')).toMatchObject([{ day: '2026-11-18' }]);
     await rig.jump(instant(Date.UTC(2026, 10, 18, 5, 49)));
@@ -158,7 +162,7 @@ describe('an instrument of another venue than the home of the account', () => {
     const rig = createRig({
       venues: createVenues(US, [TOKYO]),
       at: MORNING,
-      rules: [rule({ size })],
+      strategies: [strategy({ size })],
     });
     await rig.ready();
     await rig.predict('BUY');

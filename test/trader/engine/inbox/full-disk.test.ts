@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SqliteJournal } from '../../../../src/trader/adapters/sqlite/journal/journal.ts';
 import type { Journal } from '../../../../src/trader/ports/journal.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
-import { rule, TRAIL } from '../rig/settings.ts';
+import { strategy, TRAIL } from '../rig/settings.ts';
 
 interface Disk {
   /** Nothing more fits. */
@@ -38,7 +38,10 @@ function onDisk(): { rig: Rig; disk: Disk } {
     flattenBeforeCloseMs: undefined,
   };
   const symbols = ['AAPL', 'MSFT'];
-  return { rig: createRig({ rules: [rule({ symbols, trail: TRAIL, exit })], journal }), disk };
+  return {
+    rig: createRig({ strategies: [strategy({ symbols, trail: TRAIL, exit })], journal }),
+    disk,
+  };
 }
 
 /** Answers until nothing fits on the pages that are left. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
-import { rule } from '../rig/settings.ts';
+import { strategy } from '../rig/settings.ts';
 
 const COMPETING = 'No market data during competing live session (10197)';
 
@@ -21,7 +21,7 @@ const alarms = (rig: Rig) =>
 
 describe('prices that are not live', () => {
   it('are told after ten seconds, once for all symbols they went from, and nothing is closed', async () => {
-    const rig = createRig({ rules: [rule({ symbols: ['AAPL', 'MSFT'] })] });
+    const rig = createRig({ strategies: [strategy({ symbols: ['AAPL', 'MSFT'] })] });
     await rig.ready();
     await quoted(rig, 'MSFT', true);
     await rig.enter();

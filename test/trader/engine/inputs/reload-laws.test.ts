@@ -1,16 +1,16 @@
 // Whatever is reloaded between whatever happens: no stop loosens, no count is forgotten, no open plan changes unasked.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { RuleChange } from '../../../../src/trader/domain/edits/config-change.ts';
-import type { Rule } from '../../../../src/trader/domain/strategy/rule.ts';
+import type { StrategyChange } from '../../../../src/trader/domain/edits/config-change.ts';
+import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { runs } from '../../../runs/runs.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
-import { FIVE_MINUTES, rule, settings } from '../rig/settings.ts';
+import { FIVE_MINUTES, settings, strategy } from '../rig/settings.ts';
 
-const VERSIONS: readonly (readonly Rule[])[] = [
+const VERSIONS: readonly (readonly Strategy[])[] = [
   [],
   ...[1.5, 3, 5].map((multiple) => [
-    rule({
+    strategy({
       hash: `m${multiple}`,
       stop: { kind: 'atr', atr: FIVE_MINUTES, multiple },
       trail: { kind: 'atr', atr: FIVE_MINUTES, multiple, activateAtR: 0, step: undefined },
@@ -60,17 +60,17 @@ async function take(rig: Rig, what: Step, last: number): Promise<number> {
   }
 }
 
-async function reload(rig: Rig, rules: readonly Rule[]): Promise<void> {
-  const [before] = rig.state().rules;
-  const [now] = rules;
-  const changes: RuleChange[] =
+async function reload(rig: Rig, strategies: readonly Strategy[]): Promise<void> {
+  const [before] = rig.state().strategies;
+  const [now] = strategies;
+  const changes: StrategyChange[] =
     now === undefined
       ? before === undefined
         ? []
         : [{ kind: 'removed', name: before[0], hash: before[1].hash }]
       : [{ kind: 'added', name: now.name, hash: now.hash }];
-  const { feeds } = settings([rule()]);
-  const next = settings(rules, { feeds });
+  const { feeds } = settings([strategy()]);
+  const next = settings(strategies, { feeds });
   const change = { was: '', hash: next.hash, rules: changes, settings: [] };
   await rig.engine.reload({ kind: 'change', settings: next, change, by: 'a test' });
 }
@@ -90,7 +90,7 @@ async function fillEntry(rig: Rig, price: number): Promise<void> {
 it('holds over any sequence', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
-      const rig = createRig({ rules: VERSIONS[2] ?? [] });
+      const rig = createRig({ strategies: VERSIONS[2] ?? [] });
       await rig.ready();
       let last = 100;
       let entries = 0;

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../../src/kernel/instant.ts';
-import type { RuleChange } from '../../../../src/trader/domain/edits/config-change.ts';
-import type { Rule } from '../../../../src/trader/domain/strategy/rule.ts';
+import type { StrategyChange } from '../../../../src/trader/domain/edits/config-change.ts';
+import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
 import type { Settings } from '../../../../src/trader/ports/settings.ts';
 import type { DeskAnswer } from '../../../../src/trader/ports/trader.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
-import { FIVE_MINUTES, rule, settings } from '../rig/settings.ts';
+import { FIVE_MINUTES, settings, strategy } from '../rig/settings.ts';
 
-const TIGHTER = rule({ hash: 'beef', target: { kind: 'r', r: 1 } });
+const TIGHTER = strategy({ hash: 'beef', target: { kind: 'r', r: 1 } });
 
-async function ready(rules?: readonly Rule[]): Promise<Rig> {
-  const rig = createRig(rules === undefined ? {} : { rules });
+async function ready(strategies?: readonly Strategy[]): Promise<Rig> {
+  const rig = createRig(strategies === undefined ? {} : { strategies });
   await rig.ready();
   return rig;
 }
@@ -18,19 +18,19 @@ async function ready(rules?: readonly Rule[]): Promise<Rig> {
 /** Hands over other settings, with what a diff would say about the rules. */
 async function reload(
   rig: Rig,
-  rules: readonly Rule[],
+  strategies: readonly Strategy[],
   changes: Partial<Settings> = {},
 ): Promise<DeskAnswer> {
-  const before = new Map([...rig.state().rules].map(([name, { hash }]) => [name, hash]));
-  const told: RuleChange[] = rules.flatMap(({ name, hash }): RuleChange[] => {
+  const before = new Map([...rig.state().strategies].map(([name, { hash }]) => [name, hash]));
+  const told: StrategyChange[] = strategies.flatMap(({ name, hash }): StrategyChange[] => {
     const was = before.get(name);
     before.delete(name);
     if (was === undefined) return [{ kind: 'added', name, hash }];
     return was === hash ? [] : [{ kind: 'changed', name, was, hash, fields: [] }];
   });
   for (const [name, hash] of before) told.push({ kind: 'removed', name, hash });
-  const feeds = settings([rule()]).feeds;
-  const next = settings(rules, { feeds, hash: 'new', ...changes });
+  const feeds = settings([strategy()]).feeds;
+  const next = settings(strategies, { feeds, hash: 'new', ...changes });
   const change = { was: 'c0ffee', hash: next.hash, rules: told, settings: [] };
   const answer = rig.engine.reload({ kind: 'change', settings: next, change, by: 'a test' });
   await rig.settle();
@@ -58,7 +58,7 @@ describe('another configuration', () => {
     const { s, t } = await rig.enter();
     const before = rig.of('position-planned').at(-1)?.plan;
     const answer = await reload(rig, [
-      rule({ hash: 'beef', exit: { ...TIGHTER.exit, opposite: false } }),
+      strategy({ hash: 'beef', exit: { ...TIGHTER.exit, opposite: false } }),
     ]);
     expect(answer.text).toContain('AAPL keeps the terms of the entry.');
     expect([...rig.state().positions.values()][0]?.plan).toEqual(before);
@@ -69,9 +69,11 @@ describe('another configuration', () => {
   });
 
   it('takes limits over at once and forgets neither counts nor locks', async () => {
-    const rig = await ready([rule({ limits: { maxPositions: 10, maxEntriesPerDay: 1 } })]);
+    const rig = await ready([strategy({ limits: { maxPositions: 10, maxEntriesPerDay: 1 } })]);
     const { e } = await rig.enter();
-    await reload(rig, [rule({ hash: 'beef', limits: { maxPositions: 10, maxEntriesPerDay: 1 } })]);
+    await reload(rig, [
+      strategy({ hash: 'beef', limits: { maxPositions: 10, maxEntriesPerDay: 1 } }),
+    ]);
     expect(rig.state().entriesToday.get('follow')).toBe(1);
     await rig.predict('BUY');
     expect(rig.kinds()).toContain('max_entries_per_day');
@@ -98,7 +100,7 @@ describe('a removed rule', () => {
     const { s } = await rig.enter();
     await reload(rig, [TIGHTER]);
     await reload(rig, []);
-    expect(rig.engine.rules()).toEqual([
+    expect(rig.engine.strategies()).toEqual([
       {
         name: 'follow',
         isRemoved: true,
@@ -110,7 +112,7 @@ describe('a removed rule', () => {
       },
     ]);
     await rig.fill(s, 100, 98.5);
-    expect(rig.engine.rules()).toEqual([]);
+    expect(rig.engine.strategies()).toEqual([]);
   });
 
   it('takes its unfilled entry and its wish with it', async () => {
@@ -135,8 +137,8 @@ describe('a removed rule', () => {
 describe('a new symbol', () => {
   it('is looked up, and refused until its prices are there', async () => {
     const rig = await ready();
-    const { feeds } = settings([rule({ symbols: ['AAPL', 'MSFT'] })]);
-    await reload(rig, [rule({ hash: 'beef', symbols: ['AAPL', 'MSFT'] })], { feeds });
+    const { feeds } = settings([strategy({ symbols: ['AAPL', 'MSFT'] })]);
+    await reload(rig, [strategy({ hash: 'beef', symbols: ['AAPL', 'MSFT'] })], { feeds });
     expect(rig.broker.resolved).toContain('MSFT');
     await rig.predict('BUY', { symbol: 'MSFT' });
     expect(rig.submits('entry')).toEqual([]);
@@ -145,7 +147,7 @@ describe('a new symbol', () => {
   it('of another bar length has no ATR before its history came', async () => {
     const rig = await ready();
     const slow = { period: 14, barMs: 15 * MINUTE_MS };
-    await reload(rig, [rule({ hash: 'beef', stop: { kind: 'atr', atr: slow, multiple: 3 } })]);
+    await reload(rig, [strategy({ hash: 'beef', stop: { kind: 'atr', atr: slow, multiple: 3 } })]);
     await rig.predict('BUY');
     expect(rig.kinds()).toContain('no_atr');
   });
@@ -168,20 +170,24 @@ describe('what was read and is wrong', () => {
 
   it('does not make a rule any younger, and neither does a restart that finds it as it was', async () => {
     const rig = await ready();
-    const since = rig.state().rules.get('follow')?.since;
+    const since = rig.state().strategies.get('follow')?.since;
     expect(since).toBeDefined();
     const refused = rig.engine.reload({ kind: 'refusal', issues: ['wrong'], by: 'an edit' });
     await rig.settle();
     await refused;
     const next = await rig.crash();
     await next.ready();
-    expect(next.state().rules.get('follow')?.since).toBe(since);
+    expect(next.state().strategies.get('follow')?.since).toBe(since);
   });
 });
 
 describe('terms for what is open', () => {
-  const withTerms = (multiple: number, changes: Partial<Rule> = {}): Rule =>
-    rule({ hash: `m${multiple}`, stop: { kind: 'atr', atr: FIVE_MINUTES, multiple }, ...changes });
+  const withTerms = (multiple: number, changes: Partial<Strategy> = {}): Strategy =>
+    strategy({
+      hash: `m${multiple}`,
+      stop: { kind: 'atr', atr: FIVE_MINUTES, multiple },
+      ...changes,
+    });
 
   it('tighten its stop by as much as the rule has, on the terms of a stop by hand', async () => {
     const rig = await ready();
@@ -225,10 +231,10 @@ describe('terms for what is open', () => {
 
   it('reach every part of a trade, and leave each its own early exit', async () => {
     const parts = {
-      ...rule().exit,
+      ...strategy().exit,
       partial: [{ kind: 'age', afterMs: MINUTE_MS, percent: 50 }],
     } as const;
-    const rig = await ready([rule({ exit: parts })]);
+    const rig = await ready([strategy({ exit: parts })]);
     await rig.predict('BUY');
     for (const { legs } of rig.submits('entry')) {
       const [e, ...children] = legs;

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { Instrument } from '../../../../src/market/instruments/instrument.ts';
 import { createRig } from '../rig/rig.ts';
-import { rule } from '../rig/settings.ts';
+import { strategy } from '../rig/settings.ts';
 
 describe('contracts', () => {
   it('of what is held are asked for first', async () => {
-    const before = createRig({ rules: [rule({ symbols: ['MSFT', 'AAPL'] })] });
+    const before = createRig({ strategies: [strategy({ symbols: ['MSFT', 'AAPL'] })] });
     await before.ready();
     await before.quote(100);
     await before.predict('BUY', { symbol: 'AAPL' });

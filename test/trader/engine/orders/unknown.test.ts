@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
 import { reportOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT, rule } from '../rig/settings.ts';
+import { ACCOUNT, strategy } from '../rig/settings.ts';
 
 async function overdue(rig: Rig) {
   await rig.ready();
@@ -27,7 +27,7 @@ const asked = (rig: Rig): number => rig.broker.calls.filter((c) => c.kind === 's
 
 describe('an entry in doubt', () => {
   it('keeps entries back in its own symbol only, once all has been compared', async () => {
-    const rig = createRig({ rules: [rule({ symbols: ['AAPL', 'MSFT'] })] });
+    const rig = createRig({ strategies: [strategy({ symbols: ['AAPL', 'MSFT'] })] });
     await overdue(rig);
     await rig.snapshot();
     expect(rig.of('reconciled').at(-1)).toMatchObject({
@@ -51,7 +51,7 @@ describe('an entry in doubt', () => {
   });
 
   it('keeps all entries back at the start of a session, until everything is settled', async () => {
-    const rig = createRig({ rules: [rule({ symbols: ['AAPL', 'MSFT'] })] });
+    const rig = createRig({ strategies: [strategy({ symbols: ['AAPL', 'MSFT'] })] });
     await overdue(rig);
     const again = await rig.crash(6_000);
     await again.connect();

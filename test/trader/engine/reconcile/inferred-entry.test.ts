@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
 import { executionOf, reportOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT, rule } from '../rig/settings.ts';
+import { ACCOUNT, strategy } from '../rig/settings.ts';
 
 const NIGHT_MS = 23 * 3_600_000;
 
@@ -64,7 +64,7 @@ describe('an entry the broker has forgotten', () => {
 
   it('filled in all its parts when the account holds them all', async () => {
     const legs = [1, 3].map((r) => ({ kind: 'r', r, portionPercent: 50 }) as const);
-    const before = createRig({ rules: [rule({ target: { kind: 'legs', legs } })] });
+    const before = createRig({ strategies: [strategy({ target: { kind: 'legs', legs } })] });
     await before.ready();
     await before.predict('BUY');
     const parts = before.submits('entry').map((order) => order.legs);

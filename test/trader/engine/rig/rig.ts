@@ -17,7 +17,7 @@ import { VENUES } from '../../../../src/trader/config/settings/venues.ts';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
 import { idIn } from '../../../../src/trader/domain/orders/broker-link.ts';
 import type { Leg, OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
-import type { Rule } from '../../../../src/trader/domain/strategy/rule.ts';
+import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
 import type { Refusal } from '../../../../src/trader/domain/terms/refusal.ts';
 import { createEngine } from '../../../../src/trader/engine/engine.ts';
 import { recoverState } from '../../../../src/trader/engine/fold/recover.ts';
@@ -47,10 +47,10 @@ import {
   reportOf,
   type ScriptedBroker,
 } from './scripted-broker.ts';
-import { ACCOUNT, CLIENT_ID, FEED, rule, settings } from './settings.ts';
+import { ACCOUNT, CLIENT_ID, FEED, settings, strategy } from './settings.ts';
 
 export interface RigOptions {
-  readonly rules?: readonly Rule[];
+  readonly strategies?: readonly Strategy[];
   readonly settings?: Partial<Settings>;
   /** Every symbol trades at the home venue. */
   readonly venues?: Venues;
@@ -141,8 +141,8 @@ afterEach(() => {
 
 export function createRig(options: RigOptions = {}): Rig {
   const file = options.file ?? join(freshFolder(), 'journal.sqlite');
-  const rules = options.rules ?? [rule()];
-  const all = settings(rules, options.settings);
+  const strategies = options.strategies ?? [strategy()];
+  const all = settings(strategies, options.settings);
   const venues = options.venues ?? VENUES;
   const { home } = venues;
   const opened = openJournal({ file, mode: all.mode, account: all.account });

@@ -3,10 +3,10 @@
 import { MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import {
   ANY_HOURS,
-  NO_RULE_PROTECTIONS,
-  type Rule,
+  NO_STRATEGY_PROTECTIONS,
+  type Strategy,
   type TrailRule,
-} from '../../../../src/trader/domain/strategy/rule.ts';
+} from '../../../../src/trader/domain/strategy/strategy.ts';
 import { DEFAULT_POLICIES } from '../../../../src/trader/ports/reconcile-policies.ts';
 import { NO_PROTECTIONS, NO_RISK_LIMITS } from '../../../../src/trader/ports/risk-settings.ts';
 import type { PredictionApiSettings, Settings } from '../../../../src/trader/ports/settings.ts';
@@ -26,7 +26,7 @@ export const TRAIL: TrailRule = {
 };
 
 /** Stop 3 ATR, target 2 R, no trail, 100 shares. */
-export function rule(changes: Partial<Rule> = {}): Rule {
+export function strategy(changes: Partial<Strategy> = {}): Strategy {
   return {
     name: 'follow',
     hash: 'f00d',
@@ -42,7 +42,7 @@ export function rule(changes: Partial<Rule> = {}): Rule {
     limits: { maxPositions: 10, maxEntriesPerDay: 100 },
     entryOrder: { kind: 'marketable' },
     entryHours: ANY_HOURS,
-    protections: NO_RULE_PROTECTIONS,
+    protections: NO_STRATEGY_PROTECTIONS,
     termsBySymbol: new Map(),
     ...changes,
   };
@@ -69,8 +69,11 @@ export function feed(
   };
 }
 
-export function settings(rules: readonly Rule[], changes: Partial<Settings> = {}): Settings {
-  const symbols = [...new Set(rules.flatMap(({ symbols }) => symbols))];
+export function settings(
+  strategies: readonly Strategy[],
+  changes: Partial<Settings> = {},
+): Settings {
+  const symbols = [...new Set(strategies.flatMap(({ symbols }) => symbols))];
   return {
     mode: 'paper',
     account: ACCOUNT,
@@ -103,7 +106,7 @@ export function settings(rules: readonly Rule[], changes: Partial<Settings> = {}
     notify: { webhook: undefined, telegram: undefined, heartbeatUrl: undefined, levels: {} },
     tape: { keepDays: 0 },
     instruments: new Map(),
-    rules,
+    strategies,
     hash: 'c0ffee',
     ...changes,
   };

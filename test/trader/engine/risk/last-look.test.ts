@@ -5,17 +5,17 @@ import { IB_TRAITS } from '../../../../src/trader/adapters/ib/orders/links.ts';
 import { VENUES } from '../../../../src/trader/config/settings/venues.ts';
 import { createBrokerView } from '../../../../src/trader/engine/market/broker-view.ts';
 import { createMarketView } from '../../../../src/trader/engine/market/market-view.ts';
-import { createRuleBook } from '../../../../src/trader/engine/market/rule-book.ts';
+import { createStrategySet } from '../../../../src/trader/engine/market/strategy-set.ts';
 import { orderRefusals } from '../../../../src/trader/engine/risk/entry-limits.ts';
 import { initialState } from '../../../../src/trader/engine/state/state.ts';
 import { createTurn, type Turn } from '../../../../src/trader/engine/turn/turn.ts';
 import type { RiskSettings } from '../../../../src/trader/ports/risk-settings.ts';
 import type { Settings } from '../../../../src/trader/ports/settings.ts';
 import { TEN_O_CLOCK } from '../rig/rig.ts';
-import { ACCOUNT, rule, settings } from '../rig/settings.ts';
+import { ACCOUNT, settings, strategy } from '../rig/settings.ts';
 
 function turnWith(risk: Partial<RiskSettings>, more: Partial<Settings> = {}): Turn {
-  const plain = settings([rule()], more);
+  const plain = settings([strategy()], more);
   const all = { ...plain, risk: { ...plain.risk, ...risk } };
   const market = createMarketView(VENUES, () => undefined);
   for (const tag of ['NetLiquidation', 'BuyingPower', 'AvailableFunds', 'ExcessLiquidity'] as const)
@@ -26,7 +26,7 @@ function turnWith(risk: Partial<RiskSettings>, more: Partial<Settings> = {}): Tu
     market,
     broker: createBrokerView(),
     traits: IB_TRAITS,
-    rules: createRuleBook(all),
+    strategies: createStrategySet(all),
     speed: 1,
     repeats: new Map(),
     marks: new Map(),

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { RiskSettings } from '../../../../src/trader/ports/risk-settings.ts';
 import type { Settings } from '../../../../src/trader/ports/settings.ts';
 import { createRig, type Rig, type RigOptions } from '../rig/rig.ts';
-import { rule, settings } from '../rig/settings.ts';
+import { settings, strategy } from '../rig/settings.ts';
 
-const base = settings([rule()]);
+const base = settings([strategy()]);
 
 function rigWith(risk: Partial<RiskSettings>, more: Partial<Settings> = {}, rules?: RigOptions) {
   return createRig({
-    rules: [rule({ symbols: ['AAPL', 'MSFT', 'IBM'] })],
+    strategies: [strategy({ symbols: ['AAPL', 'MSFT', 'IBM'] })],
     ...rules,
     settings: { risk: { ...base.risk, ...risk }, ...more },
   });
@@ -69,9 +69,9 @@ describe('an entry is refused', () => {
         { entriesPerDayMax: 2 },
         {},
         {
-          rules: [
-            rule({ name: 'a', symbols: ['AAPL'] }),
-            rule({ name: 'b', symbols: ['MSFT', 'IBM'] }),
+          strategies: [
+            strategy({ name: 'a', symbols: ['AAPL'] }),
+            strategy({ name: 'b', symbols: ['MSFT', 'IBM'] }),
           ],
         },
       ),
@@ -139,16 +139,16 @@ describe('an entry is refused', () => {
 
 describe('the size of an entry', () => {
   it('is cut to the share of equity and to the shares of one order', async () => {
-    const rules = [
-      rule({ symbols: ['AAPL', 'MSFT', 'IBM'], size: { kind: 'shares', shares: 900 } }),
+    const strategies = [
+      strategy({ symbols: ['AAPL', 'MSFT', 'IBM'], size: { kind: 'shares', shares: 900 } }),
     ];
-    const share = await ready(rigWith({ positionPercentMax: 1 }, {}, { rules }));
+    const share = await ready(rigWith({ positionPercentMax: 1 }, {}, { strategies }));
     await share.predict('BUY');
     expect(share.of('signal-taken')[0]?.sizing).toMatchObject({
       shares: 99,
       binding: 'max_position_percent',
     });
-    const shares = await ready(rigWith({ orderSharesMax: 7 }, {}, { rules }));
+    const shares = await ready(rigWith({ orderSharesMax: 7 }, {}, { strategies }));
     await shares.predict('BUY');
     expect(shares.of('signal-taken')[0]?.sizing).toMatchObject({
       shares: 7,
@@ -157,8 +157,10 @@ describe('the size of an entry', () => {
   });
 
   it('leaves what entries took since the broker told the buying power', async () => {
-    const rules = [rule({ symbols: ['AAPL', 'MSFT'], size: { kind: 'shares', shares: 900 } })];
-    const rig = await ready(rigWith({ marginPercent: 1 }, {}, { rules }));
+    const strategies = [
+      strategy({ symbols: ['AAPL', 'MSFT'], size: { kind: 'shares', shares: 900 } }),
+    ];
+    const rig = await ready(rigWith({ marginPercent: 1 }, {}, { strategies }));
     await rig.account('BuyingPower', 100_000);
     await rig.enter();
     await rig.predict('BUY', { symbol: 'MSFT' });
@@ -169,8 +171,10 @@ describe('the size of an entry', () => {
   });
 
   it('is settled cash in a cash account, where what was sold again does not come back', async () => {
-    const rules = [rule({ symbols: ['AAPL', 'MSFT'], size: { kind: 'shares', shares: 900 } })];
-    const rig = await ready(rigWith({}, { accountType: 'cash' }, { rules }));
+    const strategies = [
+      strategy({ symbols: ['AAPL', 'MSFT'], size: { kind: 'shares', shares: 900 } }),
+    ];
+    const rig = await ready(rigWith({}, { accountType: 'cash' }, { strategies }));
     await rig.account('SettledCash', 100_000);
     const { s, t } = await rig.enter();
     await rig.fill(s, 900, 98.5);
@@ -185,10 +189,12 @@ describe('the size of an entry', () => {
 
 describe('the first days of live trading', () => {
   const live: Partial<Settings> = { mode: 'live', live: { overridesFirstDays: false } };
-  const rules = [rule({ symbols: ['AAPL', 'MSFT'], size: { kind: 'shares', shares: 900 } })];
+  const strategies = [
+    strategy({ symbols: ['AAPL', 'MSFT'], size: { kind: 'shares', shares: 900 } }),
+  ];
 
   it('allow one position of five percent', async () => {
-    const rig = await ready(rigWith({}, live, { rules }));
+    const rig = await ready(rigWith({}, live, { strategies }));
     await rig.predict('BUY');
     expect(rig.of('signal-taken')[0]?.sizing).toMatchObject({
       shares: 499,
@@ -200,7 +206,7 @@ describe('the first days of live trading', () => {
 
   it('are counted by what was executed on them, over restarts, and end with the third', async () => {
     const DAY = 86_400_000;
-    let rig = createRig({ rules, settings: live });
+    let rig = createRig({ strategies, settings: live });
     const seen: unknown[] = [];
     // Wednesday without a trade; Thursday, Friday and Monday with one; then Tuesday.
     for (const afterMs of [0, DAY, DAY, 3 * DAY, DAY]) {
@@ -220,7 +226,7 @@ describe('the first days of live trading', () => {
 
   it('are lifted by the configuration, and do not exist elsewhere', async () => {
     for (const more of [{ ...live, live: { overridesFirstDays: true } }, {}]) {
-      const rig = await ready(rigWith({}, more, { rules }));
+      const rig = await ready(rigWith({}, more, { strategies }));
       await rig.predict('BUY');
       await rig.predict('BUY', { symbol: 'MSFT' });
       expect(rig.of('signal-taken').map(({ sizing }) => sizing.shares)).toEqual([900, 900]);

@@ -10,20 +10,20 @@ import {
 import type { Settings } from '../../../../src/trader/ports/settings.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
 import { executionOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT, rule, settings } from '../rig/settings.ts';
+import { ACCOUNT, settings, strategy } from '../rig/settings.ts';
 import { refusedIn, trade } from '../rig/trades.ts';
 
 const MINUTE = 60_000;
-const base = settings([rule()]);
+const base = settings([strategy()]);
 const symbols = ['AAPL', 'MSFT', 'IBM'];
 
 async function rigWith(
   protections: Partial<ProtectionSettings>,
   more: Partial<Settings> = {},
-  its: Partial<ReturnType<typeof rule>> = {},
+  its: Partial<ReturnType<typeof strategy>> = {},
 ): Promise<Rig> {
   const rig = createRig({
-    rules: [rule({ symbols, ...its })],
+    strategies: [strategy({ symbols, ...its })],
     settings: { protections: { ...NO_PROTECTIONS, ...protections }, ...more },
   });
   await rig.ready();

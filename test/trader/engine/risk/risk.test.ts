@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
 import { reportOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT, rule, settings } from '../rig/settings.ts';
+import { ACCOUNT, settings, strategy } from '../rig/settings.ts';
 
-const base = settings([rule()]).risk;
+const base = settings([strategy()]).risk;
 /** 0.01 % of 1,000,000: 100 USD. */
 const tight = (changes: Partial<typeof base> = {}) => ({
-  rules: [rule({ symbols: ['AAPL', 'MSFT'] })],
+  strategies: [strategy({ symbols: ['AAPL', 'MSFT'] })],
   settings: { risk: { ...base, dailyLossPercentMax: 0.01, ...changes } },
 });
 
@@ -215,7 +215,7 @@ describe('a halt', () => {
   });
 
   it('file ends working entries and holds the rest back with the feed dead, until it is gone', async () => {
-    const rig = createRig({ rules: [rule({ symbols: ['AAPL', 'MSFT'] })] });
+    const rig = createRig({ strategies: [strategy({ symbols: ['AAPL', 'MSFT'] })] });
     await rig.ready();
     await rig.predict('BUY');
     const { e } = rig.bracket();
@@ -242,7 +242,7 @@ describe('a halt', () => {
 
   it('file stops even entries that were decided before it, one by one as they leave', async () => {
     const symbols = ['AAPL', 'MSFT', 'IBM'];
-    const rig = createRig({ rules: [rule({ symbols })] });
+    const rig = createRig({ strategies: [strategy({ symbols })] });
     await rig.ready();
     for (const symbol of ['MSFT', 'IBM']) await rig.quote(100, { symbol });
     rig.broker.onSubmit = () => {
@@ -353,8 +353,11 @@ describe('what would be held over night', () => {
   });
 
   it('is nobody’s concern within the limit, or when it is left before', async () => {
-    const leaves = { ...rule().exit, flattenBeforeCloseMs: 300_000 };
-    for (const options of [nightly(10_500), { ...nightly(1), rules: [rule({ exit: leaves })] }]) {
+    const leaves = { ...strategy().exit, flattenBeforeCloseMs: 300_000 };
+    for (const options of [
+      nightly(10_500),
+      { ...nightly(1), strategies: [strategy({ exit: leaves })] },
+    ]) {
       const rig = createRig(options);
       await rig.ready();
       await rig.enter();
@@ -367,7 +370,7 @@ describe('what would be held over night', () => {
 describe('limits', () => {
   it('count the entries of one moment together', async () => {
     const rig = createRig({
-      rules: [rule({ symbols: ['AAPL', 'MSFT', 'IBM'] })],
+      strategies: [strategy({ symbols: ['AAPL', 'MSFT', 'IBM'] })],
       settings: { risk: { ...base, positionsMax: 2 } },
     });
     await rig.ready();
@@ -379,7 +382,7 @@ describe('limits', () => {
 
   it('size by the smallest cap, what is on its way counted', async () => {
     const rig = createRig({
-      rules: [rule({ symbols: ['AAPL', 'MSFT'], size: { kind: 'shares', shares: 900 } })],
+      strategies: [strategy({ symbols: ['AAPL', 'MSFT'], size: { kind: 'shares', shares: 900 } })],
       settings: { risk: { ...base, positionNotionalMax: 80_000 } },
     });
     await rig.ready();
@@ -396,7 +399,11 @@ describe('limits', () => {
 
   it('let the first of two rules own a symbol, by priority and then by name', async () => {
     const rig = createRig({
-      rules: [rule({ name: 'a' }), rule({ name: 'c', priority: 5 }), rule({ name: 'b' })],
+      strategies: [
+        strategy({ name: 'a' }),
+        strategy({ name: 'c', priority: 5 }),
+        strategy({ name: 'b' }),
+      ],
     });
     await rig.ready();
     await rig.predict('BUY');

@@ -4,12 +4,12 @@ import { type Instant, instant } from '../../../../src/kernel/instant.ts';
 import { floorAt } from '../../../../src/trader/adapters/ib/orders/links.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { isHeld } from '../../../../src/trader/domain/positions/position-state.ts';
-import type { Rule } from '../../../../src/trader/domain/strategy/rule.ts';
+import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
 import type { ReportedOrder } from '../../../../src/trader/ports/broker.ts';
 import { ATR, historyUntil } from '../rig/history.ts';
 import { type Bracket, createRig, type Rig } from '../rig/rig.ts';
 import { executionOf, permLinkOf, reportOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT, FIVE_MINUTES, rule } from '../rig/settings.ts';
+import { ACCOUNT, FIVE_MINUTES, strategy } from '../rig/settings.ts';
 
 /** New York, the day of the entry and the one after it. */
 const at = (day: 18 | 19, time: string): Instant =>
@@ -40,10 +40,10 @@ const completed = (terms: OrderTerms) => ({
 
 /** 100 shares over the close, long or short, their cost told by the broker. */
 async function overTheClose(
-  options: { rule?: Partial<Rule>; signal?: string } = {},
+  options: { strategy?: Partial<Strategy>; signal?: string } = {},
 ): Promise<Held> {
   const { signal = 'BUY' } = options;
-  const rig = createRig({ rules: [rule(options.rule)] });
+  const rig = createRig({ strategies: [strategy(options.strategy)] });
   await rig.ready();
   const legs = await rig.enter(signal);
   await rig.pass(6_000);
@@ -196,7 +196,7 @@ describe('a split while the daemon is up', () => {
       activateAtR: 0,
       step: undefined,
     } as const;
-    const { rig, legs } = await overTheClose({ rule: { target: undefined, trail } });
+    const { rig, legs } = await overTheClose({ strategy: { target: undefined, trail } });
     await morning(rig);
     await rig.status(legs.s, 'cancelled');
     await rig.quote(25);
@@ -332,7 +332,7 @@ describe('what may be a split', () => {
       activateAtR: 0,
       step: undefined,
     } as const;
-    const { rig, open } = await overTheClose({ rule: { target: undefined, trail } });
+    const { rig, open } = await overTheClose({ strategy: { target: undefined, trail } });
     await rig.jump(at(19, '09:31:00'));
     // One for two: believed, the high would be one for ever.
     await rig.quote(200);

@@ -4,17 +4,17 @@ import { instant } from '../../../../src/kernel/instant.ts';
 import type { ExitReason } from '../../../../src/trader/domain/exits/exit-plan.ts';
 import {
   NO_EXITS,
-  type Rule,
+  type Strategy,
   type TrailPart,
-} from '../../../../src/trader/domain/strategy/rule.ts';
+} from '../../../../src/trader/domain/strategy/strategy.ts';
 import { barAt } from '../rig/history.ts';
 import { type Bracket, createRig, type Rig } from '../rig/rig.ts';
-import { FIVE_MINUTES, rule } from '../rig/settings.ts';
+import { FIVE_MINUTES, strategy } from '../rig/settings.ts';
 
 const MINUTE = 60_000;
 
 interface Way {
-  readonly rule?: Partial<Rule>;
+  readonly strategy?: Partial<Strategy>;
   /** What happens, until the order that closes is at work. */
   readonly happens: (rig: Rig, legs: Bracket) => Promise<unknown>;
   readonly closes: 's' | 't' | 'x';
@@ -36,9 +36,9 @@ function trailing(
   part: TrailPart,
   stopPrice: number,
   ...lasts: number[]
-): Pick<Way, 'rule' | 'happens'> {
+): Pick<Way, 'strategy' | 'happens'> {
   return {
-    rule: { target: undefined, trail: { ...part, activateAtR: 0.75, step: undefined } },
+    strategy: { target: undefined, trail: { ...part, activateAtR: 0.75, step: undefined } },
     async happens(rig, { s }) {
       await prices(rig, 100, 100.01, ...lasts);
       expect(rig.modifies()).toEqual([{ orderRef: s.orderRef, stopPrice }]);
@@ -71,42 +71,42 @@ const WAYS: Readonly<Record<string, Way>> = {
   },
   target: { happens: nothing, closes: 't', at: 103.02, pnl: 300 },
   opposite: {
-    rule: { exit: { ...NO_EXITS, opposite: true } },
+    strategy: { exit: { ...NO_EXITS, opposite: true } },
     happens: (rig) => rig.predict('SELL'),
     closes: 'x',
     at: 99.5,
     pnl: -52,
   },
   neutral: {
-    rule: { exit: { ...NO_EXITS, neutral: true } },
+    strategy: { exit: { ...NO_EXITS, neutral: true } },
     happens: (rig) => rig.predict('NEUTRAL'),
     closes: 'x',
     at: 100.5,
     pnl: 48,
   },
   max_minutes: {
-    rule: { exit: { ...NO_EXITS, maxMs: 30 * MINUTE } },
+    strategy: { exit: { ...NO_EXITS, maxMs: 30 * MINUTE } },
     happens: (rig) => rig.jump(at('10:30:21')),
     closes: 'x',
     at: 100.02,
     pnl: 0,
   },
   session_end: {
-    rule: { exit: { ...NO_EXITS, flattenBeforeCloseMs: 5 * MINUTE } },
+    strategy: { exit: { ...NO_EXITS, flattenBeforeCloseMs: 5 * MINUTE } },
     happens: (rig) => rig.jump(at('15:55:00')),
     closes: 'x',
     at: 101.02,
     pnl: 100,
   },
   exit_time: {
-    rule: { exit: { ...NO_EXITS, atMs: (15 * 60 + 45) * MINUTE } },
+    strategy: { exit: { ...NO_EXITS, atMs: (15 * 60 + 45) * MINUTE } },
     happens: (rig) => rig.jump(at('15:45:00')),
     closes: 'x',
     at: 99.02,
     pnl: -100,
   },
   exit_condition: {
-    rule: { exit: { ...NO_EXITS, when: ['price.last < 99.5'] } },
+    strategy: { exit: { ...NO_EXITS, when: ['price.last < 99.5'] } },
     async happens(rig) {
       await rig.quote(99.4);
       const start = instant(Math.floor(rig.now() / MINUTE) * MINUTE - MINUTE);
@@ -135,9 +135,9 @@ const WAYS: Readonly<Record<string, Way>> = {
 describe('a trade that ends by', () => {
   it.each(Object.entries(WAYS))(
     '%s',
-    async (name, { rule: changes, happens, closes, at: price, pnl }) => {
+    async (name, { strategy: changes, happens, closes, at: price, pnl }) => {
       const [reason] = name.split(',') as [ExitReason];
-      const rig = createRig({ rules: [rule({ exit: NO_EXITS, ...changes })] });
+      const rig = createRig({ strategies: [strategy({ exit: NO_EXITS, ...changes })] });
       await rig.ready();
       await rig.predict('BUY');
       const legs = rig.bracket();

@@ -8,7 +8,7 @@ import { held, timed } from './held.ts';
 
 describe('an exit', () => {
   it('joins the group of the stop with the quantity held, and the trade ends with it', async () => {
-    const rig = createRig({ rules: [timed] });
+    const rig = createRig({ strategies: [timed] });
     const { s, t } = await held(rig);
     await rig.predict('NEUTRAL');
     const [exit] = rig.submits('exit');
@@ -35,7 +35,7 @@ describe('an exit', () => {
   });
 
   it('is left to the target, re-priced through the market, if the group refuses a new member', async () => {
-    const rig = createRig({ rules: [timed] });
+    const rig = createRig({ strategies: [timed] });
     const { s, t } = await held(rig);
     await rig.predict('NEUTRAL');
     await rig.refused(rig.newest('x'), 201);
@@ -55,7 +55,7 @@ describe('an exit', () => {
   });
 
   it('follows the market once a second when it moves away from the re-priced target', async () => {
-    const rig = createRig({ rules: [timed] });
+    const rig = createRig({ strategies: [timed] });
     const { t } = await held(rig);
     await rig.predict('NEUTRAL');
     await rig.refused(rig.newest('x'), 201);
@@ -68,7 +68,7 @@ describe('an exit', () => {
   });
 
   it('does not go alone right after the broker has ended stop and target, because a fill may have ended them', async () => {
-    const rig = createRig({ rules: [timed] });
+    const rig = createRig({ strategies: [timed] });
     const { s, t } = await held(rig);
     await rig.predict('NEUTRAL');
     await rig.refused(rig.newest('x'), 201);
@@ -86,7 +86,7 @@ describe('an exit', () => {
   });
 
   it('goes alone after a second without a reported fill', async () => {
-    const rig = createRig({ rules: [timed] });
+    const rig = createRig({ strategies: [timed] });
     const { s, t } = await held(rig);
     await rig.predict('NEUTRAL');
     await rig.refused(rig.newest('x'), 201);
@@ -98,7 +98,7 @@ describe('an exit', () => {
   });
 
   it('goes alone only after stop and target have ended, if the target cannot be re-priced', async () => {
-    const rig = createRig({ rules: [timed] });
+    const rig = createRig({ strategies: [timed] });
     const { s, t } = await held(rig);
     await rig.predict('NEUTRAL');
     await rig.refused(rig.newest('x'), 201);
@@ -115,7 +115,7 @@ describe('an exit', () => {
   });
 
   it('asks after a second whether the stop has ended, because nothing protects the shares meanwhile', async () => {
-    const rig = createRig({ rules: [timed] });
+    const rig = createRig({ strategies: [timed] });
     const { s, t } = await held(rig);
     const asked = () => rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
     const position = {
@@ -150,7 +150,7 @@ describe('an exit', () => {
   });
 
   it('counts what the stop filled while it was being cancelled', async () => {
-    const rig = createRig({ rules: [timed] });
+    const rig = createRig({ strategies: [timed] });
     const { s, t } = await held(rig);
     await rig.predict('NEUTRAL');
     await rig.refused(rig.newest('x'), 201);
@@ -162,7 +162,7 @@ describe('an exit', () => {
   });
 
   it('never goes while a stop of an unknown group works', async () => {
-    const rig = createRig({ rules: [timed] });
+    const rig = createRig({ strategies: [timed] });
     await rig.ready();
     await rig.predict('BUY');
     const { e, s, t } = rig.bracket();
@@ -177,7 +177,7 @@ describe('an exit', () => {
   });
 
   it('waits while another exit is unknown', async () => {
-    const rig = createRig({ rules: [timed] });
+    const rig = createRig({ strategies: [timed] });
     await held(rig);
     await rig.predict('NEUTRAL');
     const x = rig.newest('x');
@@ -189,7 +189,7 @@ describe('an exit', () => {
   });
 
   it('pauses after repeated refusals, and the position gets its stop back meanwhile', async () => {
-    const rig = createRig({ rules: [timed] });
+    const rig = createRig({ strategies: [timed] });
     const { s, t } = await held(rig);
     await rig.predict('NEUTRAL');
     await rig.refused(rig.newest('x'), 201);
@@ -207,7 +207,7 @@ describe('an exit', () => {
   });
 
   it('that closed more than was held raises an alarm and is bought back, after everything else has ended', async () => {
-    const rig = createRig({ rules: [timed] });
+    const rig = createRig({ strategies: [timed] });
     const { s, t } = await held(rig);
     await rig.predict('NEUTRAL');
     const first = rig.newest('x');
@@ -227,7 +227,7 @@ describe('an exit', () => {
   });
 
   it('buys nothing back on a new connection before the account is compared', async () => {
-    const rig = createRig({ rules: [timed] });
+    const rig = createRig({ strategies: [timed] });
     const { s, t } = await held(rig);
     await rig.predict('NEUTRAL');
     const first = rig.newest('x');
@@ -245,7 +245,7 @@ describe('an exit', () => {
   });
 
   it('first cancels an entry that still works', async () => {
-    const rig = createRig({ rules: [timed] });
+    const rig = createRig({ strategies: [timed] });
     await rig.ready();
     await rig.predict('BUY');
     const { e, s, t } = rig.bracket();
@@ -268,7 +268,7 @@ describe('an exit', () => {
   });
 
   it('goes alongside children of another size if the broker does not answer for a second', async () => {
-    const rig = createRig({ rules: [timed] });
+    const rig = createRig({ strategies: [timed] });
     await rig.ready();
     await rig.predict('BUY');
     const { e, s, t } = rig.bracket();

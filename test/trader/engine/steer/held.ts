@@ -1,7 +1,7 @@
 // A position that is held, and a rule whose exits are timed.
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { Rig } from '../rig/rig.ts';
-import { rule } from '../rig/settings.ts';
+import { strategy } from '../rig/settings.ts';
 
 export async function held(rig: Rig, signal?: string) {
   await rig.ready();
@@ -10,6 +10,6 @@ export async function held(rig: Rig, signal?: string) {
 
 export const at = (text: string) => instant(Date.parse(text));
 
-export const timed = rule({
+export const timed = strategy({
   exit: { opposite: true, neutral: true, maxMs: 1_800_000, flattenBeforeCloseMs: 300_000 },
 });

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
 import { reportOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT, rule } from '../rig/settings.ts';
+import { ACCOUNT, strategy } from '../rig/settings.ts';
 import { at, held, timed } from './held.ts';
 
 describe('a position is closed', () => {
   it('by its age, before the close of the session, and earlier on a short day', async () => {
-    const aged = createRig({ rules: [timed] });
+    const aged = createRig({ strategies: [timed] });
     await held(aged);
     await aged.pass(1_799_000);
     await aged.quote(100);
@@ -17,8 +17,8 @@ describe('a position is closed', () => {
     expect(aged.of('position-closing')).toMatchObject([{ reason: 'max_minutes' }]);
 
     const short = createRig({
-      rules: [
-        rule({
+      strategies: [
+        strategy({
           exit: { opposite: true, neutral: false, maxMs: undefined, flattenBeforeCloseMs: 300_000 },
         }),
       ],
@@ -34,7 +34,9 @@ describe('a position is closed', () => {
   });
 
   it('before the earlier close if the broker lists another one than our calendar', async () => {
-    const rig = createRig({ rules: [rule({ exit: { ...timed.exit, maxMs: undefined } })] });
+    const rig = createRig({
+      strategies: [strategy({ exit: { ...timed.exit, maxMs: undefined } })],
+    });
     await held(rig);
     const instrument = rig.state().instruments.get('AAPL');
     if (instrument === undefined) throw new Error('AAPL is not resolved');
@@ -48,7 +50,7 @@ describe('a position is closed', () => {
   });
 
   it('and reported half a minute before the close if it is still open', async () => {
-    const rig = createRig({ rules: [timed], at: instant(Date.parse('2026-11-18T20:50:20Z')) });
+    const rig = createRig({ strategies: [timed], at: instant(Date.parse('2026-11-18T20:50:20Z')) });
     await held(rig);
     await rig.jump(instant(Date.parse('2026-11-18T20:55:00Z')));
     await rig.told(rig.newest('x'), { group: 'G', groupEffect: 'reduces' as const });
@@ -62,7 +64,7 @@ describe('a position is closed', () => {
 
   it('but not while its entry works, which ends six minutes before the close', async () => {
     const rig = createRig({
-      rules: [timed],
+      strategies: [timed],
       at: instant(Date.parse('2026-11-18T20:53:20Z')),
     });
     await rig.ready();
@@ -76,7 +78,7 @@ describe('a position is closed', () => {
   });
 
   it('at the next open if the process was down at the close', async () => {
-    const rig = createRig({ rules: [timed], at: instant(Date.parse('2026-11-18T20:40:00Z')) });
+    const rig = createRig({ strategies: [timed], at: instant(Date.parse('2026-11-18T20:40:00Z')) });
     const { s, t } = await held(rig);
     const next = await rig.crash(17 * 3_600_000);
     await next.connect();
@@ -96,7 +98,7 @@ describe('a position is closed', () => {
   });
 
   it('once the halt of its symbol is over, not before', async () => {
-    const rig = createRig({ rules: [timed] });
+    const rig = createRig({ strategies: [timed] });
     await held(rig);
     await rig.quote(100, { isHalted: true });
     await rig.predict('NEUTRAL', { timestamp: rig.now() });
@@ -111,7 +113,7 @@ describe('a position is closed', () => {
 describe('a reversal', () => {
   it('waits until the symbol is flat and the broker agrees, and is then judged again', async () => {
     // The rest after a trade is not meant for the reversal that ended it.
-    const rig = createRig({ rules: [rule({ cooldownMs: 300_000 })] });
+    const rig = createRig({ strategies: [strategy({ cooldownMs: 300_000 })] });
     const { s, t } = await held(rig);
     await rig.pass(6_000);
     await rig.quote(100);

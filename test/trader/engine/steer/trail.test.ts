@@ -4,16 +4,16 @@ import { instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import { barAt } from '../rig/history.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
 import { reportOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT, FIVE_MINUTES, rule } from '../rig/settings.ts';
+import { ACCOUNT, FIVE_MINUTES, strategy } from '../rig/settings.ts';
 
 /** Trails by 2 ATR = 1.00 from 0.5 R = 0.75 on; the initial stop is 98.52. */
-const trailing = rule({
+const trailing = strategy({
   target: undefined,
   trail: { kind: 'atr', atr: FIVE_MINUTES, multiple: 2, activateAtR: 0.5, step: undefined },
 });
 
 async function held(options = {}) {
-  const rig = createRig({ rules: [trailing], ...options });
+  const rig = createRig({ strategies: [trailing], ...options });
   await rig.ready();
   const { s } = await rig.enter();
   await rig.told(s, { group: s.orderRef, groupEffect: 'reduces' });

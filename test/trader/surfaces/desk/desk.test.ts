@@ -85,7 +85,7 @@ async function listening(trader: ScriptedTrader = scriptedTrader()): Promise<str
     socketPath,
     look: LOOK,
     status: () => statusOf(trader.status(), HOUSE),
-    rules: trader.rules,
+    strategies: trader.strategies,
     command: (command) => trader.command(command),
     reload: (by) => Promise.resolve({ ok: true, text: `by ${by}` }),
     stop: (why) => stops.push(why),

@@ -3,7 +3,7 @@
 import { stopRatio, weakenings } from '../../domain/edits/weakening.ts';
 import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
 import type { OpenPosition, PositionState } from '../../domain/positions/position-state.ts';
-import type { Rule } from '../../domain/strategy/rule.ts';
+import type { Strategy } from '../../domain/strategy/strategy.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { stopAt } from '../cover/stop-at.ts';
@@ -19,15 +19,17 @@ interface Told {
 }
 
 /** Refused when a position was; the others have changed. */
-export function applyRules(turn: Turn, by: string): DeskAnswer {
+export function applyStrategies(turn: Turn, by: string): DeskAnswer {
   const told = activePositions(turn.state).flatMap((position): Told[] => {
     const { symbol, strategy } = position;
-    const rule = turn.rules.bySymbol.get(symbol)?.find((each) => each.rule.name === strategy)?.rule;
+    const rule = turn.strategies.bySymbol
+      .get(symbol)
+      ?.find((each) => each.strategy.name === strategy)?.strategy;
     if (rule === undefined) return [no(symbol, `its rule ${strategy} is not in force`)];
     const terms = termsFor(turn, position, rule);
     if (isAlike(position.plan, terms)) return [];
     if (position.status !== 'open') return [no(symbol, `it is ${position.status}`)];
-    return [applyTo(turn, position, { rule, terms, by })];
+    return [applyTo(turn, position, { strategy: rule, terms, by })];
   });
   // The parts of a trade have the same to tell.
   const text = [...new Set(told.map((each) => each.text))].join('\n');
@@ -38,9 +40,9 @@ export function applyRules(turn: Turn, by: string): DeskAnswer {
 type Terms = Pick<ExitPlan, 'stop' | 'trail' | 'exit'>;
 
 /** A part of a trade keeps when it leaves early; the rest of its exits are those of the whole. */
-function termsFor(turn: Turn, position: PositionState, rule: Rule): Terms {
-  const { stop, trail, target } = rule;
-  const { partial = [], ...whole } = rule.exit;
+function termsFor(turn: Turn, position: PositionState, strategy: Strategy): Terms {
+  const { stop, trail, target } = strategy;
+  const { partial = [], ...whole } = strategy.exit;
   const isAlone = positionsIn(turn.state, position.symbol).length === 1;
   if (isAlone && partial.length === 0 && target?.kind !== 'legs')
     return { stop, trail, exit: whole };
@@ -62,7 +64,11 @@ function isAlike({ stop, trail, exit }: Terms, wanted: Terms): boolean {
 function applyTo(
   turn: Turn,
   position: OpenPosition,
-  { rule, terms, by }: { readonly rule: Rule; readonly terms: Terms; readonly by: string },
+  {
+    strategy,
+    terms,
+    by,
+  }: { readonly strategy: Strategy; readonly terms: Terms; readonly by: string },
 ): Told {
   const { symbol, plan, positionId, side, averagePrice, r } = position;
   const weaker = weakenings(plan, terms);
@@ -74,14 +80,14 @@ function applyTo(
   if (moved?.ok === false) return no(symbol, moved.text);
   const changed = { ...plan, ...terms };
   turn.record(
-    { type: 'plan-changed', positionId, symbol, plan: changed, configHash: rule.hash, by },
+    { type: 'plan-changed', positionId, symbol, plan: changed, configHash: strategy.hash, by },
     newestOf(turn, chainOf(position)),
   );
   followAnew(turn, positionId);
   const how = moved === undefined ? '' : ` ${moved.text}`;
   return {
     isRefused: false,
-    text: `${symbol} takes the terms of ${rule.name} as it is now.${how}`,
+    text: `${symbol} takes the terms of ${strategy.name} as it is now.${how}`,
   };
 }
 

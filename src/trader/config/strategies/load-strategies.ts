@@ -1,7 +1,7 @@
 // Loads the strategy files of a folder: all strategies, or all issues of all files if there is one.
 import { dirname, join, relative } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import type { RuleTerms } from '../../domain/strategy/rule.ts';
+import type { TermsOfStrategy } from '../../domain/strategy/strategy.ts';
 import { readCode } from '../code/read-code.ts';
 import { canonicalHash } from '../files/canonical-hash.ts';
 import { type ConfigDisk, namesOf, textOf } from '../files/disk.ts';
@@ -12,11 +12,11 @@ import { DEFAULTS_JSON_SCHEMA } from '../schema/json-schema.ts';
 import { DEFAULTS_SCHEMA } from '../schema/strategy-schema.ts';
 import { mergedTerms } from '../tree/merged-terms.ts';
 import { parseYaml } from '../tree/yaml-tree.ts';
-import { type LoadedRule, ruleFrom } from './rule-tree.ts';
+import { type LoadedStrategy, strategyFrom } from './strategy-tree.ts';
 
-export type { LoadedRule };
+export type { LoadedStrategy };
 
-export interface RulesRequest {
+export interface StrategiesRequest {
   readonly folder: string;
   /** Files are shown relative to it. */
   readonly cwd: string;
@@ -28,16 +28,16 @@ export interface RulesRequest {
 /** The result for a file, by its name, its text and the terms below it. */
 export type KnownFiles = Map<
   string,
-  { readonly from: string; readonly loaded: Result<LoadedRule, ConfigIssue[]> }
+  { readonly from: string; readonly loaded: Result<LoadedStrategy, ConfigIssue[]> }
 >;
 
 /** All `*.yaml` and `*.ts` files of the folder in the order of their names; hidden files of editors are ignored. */
-export function loadRules({
+export function loadStrategies({
   folder,
   cwd,
   disk,
   known = new Map(),
-}: RulesRequest): Result<LoadedRule[], ConfigIssue[]> {
+}: StrategiesRequest): Result<LoadedStrategy[], ConfigIssue[]> {
   const shown = (name: string) => shownPath(cwd, join(folder, name));
   const names = namesOf(disk, folder);
   if (!names.ok) return failed([fileIssue(shown('.'), names.failure)]);
@@ -52,22 +52,22 @@ export function loadRules({
   const judged = (file: string, text: string) => {
     const from = `${common}\n${text}`;
     const before = known.get(file);
-    const loaded = before?.from === from ? before.loaded : parseRule(file, text, beneath);
+    const loaded = before?.from === from ? before.loaded : parseStrategy(file, text, beneath);
     known.set(file, { from, loaded });
     return loaded;
   };
-  const rules: LoadedRule[] = [];
+  const strategies: LoadedStrategy[] = [];
   for (const name of visible.filter(isStrategyFile)) {
     const text = textOf(disk, join(folder, name));
     const loaded = text.ok
       ? judged(shown(name), text.value)
       : failed([fileIssue(shown(name), text.failure)]);
-    if (loaded.ok) rules.push(loaded.value);
+    if (loaded.ok) strategies.push(loaded.value);
     // Without the folder's defaults, a file may lack required values.
     else if (defaults.ok) issues.push(...loaded.failure);
   }
-  issues.push(...repeatedNames(rules));
-  return issues.length > 0 ? failed(issues) : ok(rules);
+  issues.push(...repeatedNames(strategies));
+  return issues.length > 0 ? failed(issues) : ok(strategies);
 }
 
 /** Defaults for every strategy of the folder. */
@@ -97,23 +97,23 @@ function isStrategyFile(name: string): boolean {
 }
 
 /** One file over the defaults of its folder. */
-export function loadRule(
+export function loadStrategy(
   disk: ConfigDisk,
   path: string,
   { shown, cwd }: { readonly shown: string; readonly cwd: string },
-): Result<LoadedRule, ConfigIssue[]> {
+): Result<LoadedStrategy, ConfigIssue[]> {
   const text = textOf(disk, path);
   if (!text.ok) return failed([fileIssue(shown, text.failure)]);
   const defaults = defaultsIn(disk, dirname(path), cwd);
-  return defaults.ok ? parseRule(shown, text.value, defaults.value) : defaults;
+  return defaults.ok ? parseStrategy(shown, text.value, defaults.value) : defaults;
 }
 
 /** Parses one strategy file from its text, over the terms below it. */
-export function parseRule(
+export function parseStrategy(
   file: string,
   text: string,
   beneath?: ConfigNode,
-): Result<LoadedRule, ConfigIssue[]> {
+): Result<LoadedStrategy, ConfigIssue[]> {
   if (text.trim() === '') return failed([fileIssue(file, 'is empty')]);
   return file.endsWith('.ts') ? parseCode(file, text, beneath) : parseTerms(file, text, beneath);
 }
@@ -123,51 +123,56 @@ function parseCode(
   file: string,
   text: string,
   beneath: ConfigNode | undefined,
-): Result<LoadedRule, ConfigIssue[]> {
+): Result<LoadedStrategy, ConfigIssue[]> {
   const read = readCode(file, text);
   if (!read.ok) return read;
   const { root, condition } = read.value;
-  const loaded = ruleFrom(file, over(beneath, root));
+  const loaded = strategyFrom(file, over(beneath, root));
   if (!loaded.ok) return loaded;
-  const { rule, terms } = loaded.value;
-  const other = [...rule.termsBySymbol].find(([, its]) => its.entry.when !== rule.entry.when);
+  const { strategy, terms } = loaded.value;
+  const other = [...strategy.termsBySymbol].find(
+    ([, its]) => its.entry.when !== strategy.entry.when,
+  );
   if (other !== undefined) {
     const path = ['per_symbol', other[0], 'entry', 'when'];
     const message = 'the code decides for every symbol';
     return failed([{ origin: originAt(root, path), path: path.join('.'), message }]);
   }
-  const coded = <Terms extends RuleTerms>(its: Terms) => ({
+  const coded = <Terms extends TermsOfStrategy>(its: Terms) => ({
     ...its,
     entry: { ...its.entry, when: condition.text },
   });
-  const termsBySymbol = new Map([...rule.termsBySymbol].map(([its, own]) => [its, coded(own)]));
+  const termsBySymbol = new Map([...strategy.termsBySymbol].map(([its, own]) => [its, coded(own)]));
   const hash =
     beneath === undefined ? read.value.hash : canonicalHash({ code: read.value.hash, terms });
-  return ok({ ...loaded.value, rule: { ...coded(rule), hash, termsBySymbol, code: condition } });
+  return ok({
+    ...loaded.value,
+    strategy: { ...coded(strategy), hash, termsBySymbol, code: condition },
+  });
 }
 
 function parseTerms(
   file: string,
   text: string,
   beneath: ConfigNode | undefined,
-): Result<LoadedRule, ConfigIssue[]> {
+): Result<LoadedStrategy, ConfigIssue[]> {
   const parsed = parseYaml(file, text);
-  return parsed.ok ? ruleFrom(file, over(beneath, parsed.value)) : parsed;
+  return parsed.ok ? strategyFrom(file, over(beneath, parsed.value)) : parsed;
 }
 
 function over(beneath: ConfigNode | undefined, root: ConfigNode): ConfigNode {
   return beneath === undefined ? root : mergedTerms(beneath, root);
 }
 
-function repeatedNames(rules: readonly LoadedRule[]): ConfigIssue[] {
+function repeatedNames(strategies: readonly LoadedStrategy[]): ConfigIssue[] {
   const fileByName = new Map<string, string>();
   const issues: ConfigIssue[] = [];
-  for (const { rule, file, root } of rules) {
-    const other = fileByName.get(rule.name);
-    if (other === undefined) fileByName.set(rule.name, file);
+  for (const { strategy, file, root } of strategies) {
+    const other = fileByName.get(strategy.name);
+    if (other === undefined) fileByName.set(strategy.name, file);
     else {
       const origin = nodeAt(root, ['name'])?.origin ?? root.origin;
-      const message = `${other} has the name ${rule.name} already`;
+      const message = `${other} has the name ${strategy.name} already`;
       issues.push({ origin, path: 'name', message });
     }
   }

@@ -3,7 +3,7 @@ import type { Weekday } from '../../../market/time/recurring-time.ts';
 import type { LowProfitGuard, StoplossGuard } from './guard.ts';
 import type { CodeCondition } from './strategy-code.ts';
 
-export interface Rule extends RuleTerms {
+export interface Strategy extends TermsOfStrategy {
   readonly name: string;
   /** SHA-256 of the file's canonical content, hex; every trade records it. */
   readonly hash: string;
@@ -11,15 +11,15 @@ export interface Rule extends RuleTerms {
   /** Higher goes first if several strategies want the same symbol in one turn; then by name. */
   readonly priority: number;
   readonly limits: { readonly maxPositions: number; readonly maxEntriesPerDay: number };
-  readonly protections: RuleProtections;
+  readonly protections: StrategyProtections;
   /** The complete terms of single symbols, if the file overrides them. */
-  readonly termsBySymbol: ReadonlyMap<string, RuleTerms>;
+  readonly termsBySymbol: ReadonlyMap<string, TermsOfStrategy>;
   /** For a strategy written as code: the code decides, and `entry.when` only names it. */
   readonly code?: CodeCondition;
 }
 
 /** The terms that a file may override per symbol. */
-export interface RuleTerms {
+export interface TermsOfStrategy {
   readonly entry: { readonly side: 'long' | 'short' | 'both'; readonly when: string };
   readonly entryOrder: EntryOrder;
   readonly entryHours: EntryHours;
@@ -34,9 +34,9 @@ export interface RuleTerms {
 }
 
 /** The strategy as it applies to one symbol. */
-export function ruleFor(rule: Rule, symbol: string): Rule {
-  const terms = rule.termsBySymbol.get(symbol);
-  return terms === undefined ? rule : { ...rule, ...terms };
+export function strategyFor(strategy: Strategy, symbol: string): Strategy {
+  const terms = strategy.termsBySymbol.get(symbol);
+  return terms === undefined ? strategy : { ...strategy, ...terms };
 }
 
 /** Away from the market: a limit waits this far below the price for longs, a stop this far above. */
@@ -165,7 +165,7 @@ export const NO_EXITS: ExitRule = {
 };
 
 /** Undefined means off. */
-export interface RuleProtections {
+export interface StrategyProtections {
   /** Cooldown after a stop-out with a loss; replaces a shorter one. */
   readonly afterStopMs: number | undefined;
   /** Counts and locks within the strategy: one symbol of it, or all. */
@@ -173,7 +173,7 @@ export interface RuleProtections {
   readonly lowProfit: LowProfitGuard | undefined;
 }
 
-export const NO_RULE_PROTECTIONS: RuleProtections = {
+export const NO_STRATEGY_PROTECTIONS: StrategyProtections = {
   afterStopMs: undefined,
   stoplossGuard: undefined,
   lowProfit: undefined,

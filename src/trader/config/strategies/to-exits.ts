@@ -10,7 +10,7 @@ import type {
   TargetRule,
   TrailPart,
   TrailRule,
-} from '../../domain/strategy/rule.ts';
+} from '../../domain/strategy/strategy.ts';
 import { BAR_MS, type BarName } from '../schema/bar-fields.ts';
 import type { StrategyFile } from '../schema/strategy-schema.ts';
 

@@ -3,7 +3,7 @@
 import { nearestName } from '../../../kernel/nearest-name.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { compileCondition } from '../../domain/strategy/condition.ts';
-import type { Rule } from '../../domain/strategy/rule.ts';
+import type { Strategy } from '../../domain/strategy/strategy.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
 import {
   type ConfigNode,
@@ -16,11 +16,11 @@ import { checkTree } from '../schema/check-tree.ts';
 import { STRATEGY_JSON_SCHEMA } from '../schema/json-schema.ts';
 import { STRATEGY_SCHEMA, type StrategyFile } from '../schema/strategy-schema.ts';
 import { mergedTerms } from '../tree/merged-terms.ts';
-import { toRule } from './to-rule.ts';
+import { toStrategy } from './to-strategy.ts';
 
 /** A strategy with its tree, so that later checks can report where a value is written. */
-export interface LoadedRule {
-  readonly rule: Rule;
+export interface LoadedStrategy {
+  readonly strategy: Strategy;
   readonly file: string;
   readonly root: ConfigNode;
   /** The content of the file including defaults, used to compare two versions of it. */
@@ -30,7 +30,10 @@ export interface LoadedRule {
 const SCHEMA = { zod: STRATEGY_SCHEMA, json: STRATEGY_JSON_SCHEMA };
 const PER_SYMBOL = 'per_symbol';
 
-export function ruleFrom(file: string, given: ConfigNode): Result<LoadedRule, ConfigIssue[]> {
+export function strategyFrom(
+  file: string,
+  given: ConfigNode,
+): Result<LoadedStrategy, ConfigIssue[]> {
   const checked = checkTree(SCHEMA, given);
   const conditionIssues = issuesOfConditions(given);
   if (!checked.ok) return failed([...checked.failure, ...conditionIssues]);
@@ -38,7 +41,7 @@ export function ruleFrom(file: string, given: ConfigNode): Result<LoadedRule, Co
   const { value, root } = checked.value;
   const variants = variantsIn(root, value.symbols);
   if (!variants.ok) return variants;
-  return ok({ rule: toRule(value, variants.value), file, root, terms: value });
+  return ok({ strategy: toStrategy(value, variants.value), file, root, terms: value });
 }
 
 /** The complete terms of every symbol that has its own. */

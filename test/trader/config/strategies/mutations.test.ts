@@ -7,8 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { sentenceOf } from '../../../../src/trader/config/issues/config-issue.ts';
 import { pathText } from '../../../../src/trader/config/issues/config-node.ts';
-import { parseRule } from '../../../../src/trader/config/rules/load-rules.ts';
 import { leavesOf } from '../../../../src/trader/config/settings/effective-config.ts';
+import { parseStrategy } from '../../../../src/trader/config/strategies/load-strategies.ts';
 import { runs } from '../../../runs/runs.ts';
 
 const RICH = `name: rich
@@ -113,7 +113,7 @@ function noiseIn(texts: fc.Arbitrary<string>): fc.Arbitrary<string> {
 
 /** True when it is taken; a refusal says where. */
 function isTaken(text: string, name = 'r.yaml'): boolean {
-  const parsed = parseRule(name, text);
+  const parsed = parseStrategy(name, text);
   if (parsed.ok) return true;
   expect(parsed.failure.length).toBeGreaterThan(0);
   for (const issue of parsed.failure) expect(sentenceOf(issue)).toMatch(/^r\.\w+:\d+:\d+: \S/);
@@ -143,7 +143,7 @@ describe('wrong strategy files', () => {
 
   it('never crash, and have the effect they state if accepted', () => {
     holds(4_000, noiseIn(file), (text) => {
-      const parsed = parseRule('r.yaml', text);
+      const parsed = parseStrategy('r.yaml', text);
       if (!isTaken(text) || !parsed.ok) return;
       const terms = new Map(
         leavesOf(parsed.value.terms).map(({ path, leaf }) => [pathText(path), leaf]),

@@ -1,29 +1,38 @@
 // What somebody does to the strategies in the middle of a day: a file goes, comes, is written anew, or is said tighter or wider.
 import type { Random } from '../../../src/simulators/ib-gateway/exchange/agenda/random.ts';
-import type { RuleChange } from '../../../src/trader/domain/edits/config-change.ts';
-import type { Rule, StopRule, TrailRule } from '../../../src/trader/domain/strategy/rule.ts';
+import type { StrategyChange } from '../../../src/trader/domain/edits/config-change.ts';
+import type {
+  StopRule,
+  Strategy,
+  TrailRule,
+} from '../../../src/trader/domain/strategy/strategy.ts';
 import { pick } from './drawn-exits.ts';
-import { drawHouse, drawRule } from './drawn-rules.ts';
+import { drawHouse, drawStrategy } from './drawn-strategies.ts';
 
 /** `edit` counts the edits of the day: no two give a rule the same name or hash. */
-export function editedRules(random: Random, { rules, symbols, edit }: Edited): readonly Rule[] {
-  const meant = rules[Math.floor(random.next() * rules.length)];
+export function editedStrategies(
+  random: Random,
+  { strategies, symbols, edit }: Edited,
+): readonly Strategy[] {
+  const meant = strategies[Math.floor(random.next() * strategies.length)];
   if (meant === undefined) return drawHouse(random, symbols);
-  const others = rules.filter((rule) => rule !== meant);
-  const free = symbols.filter((symbol) => rules.every((rule) => !rule.symbols.includes(symbol)));
+  const others = strategies.filter((strategy) => strategy !== meant);
+  const free = symbols.filter((symbol) =>
+    strategies.every((strategy) => !strategy.symbols.includes(symbol)),
+  );
   const kind = random.next();
   if (kind < 0.15) return others;
   if (kind < 0.3) {
     const symbol = free[0] ?? symbols[Math.floor(random.next() * symbols.length)] ?? '';
-    return [...rules, drawRule(random, `new-${edit}`, [symbol])];
+    return [...strategies, drawStrategy(random, `new-${edit}`, [symbol])];
   }
-  if (kind < 0.5) return [...others, drawRule(random, meant.name, meant.symbols)];
+  if (kind < 0.5) return [...others, drawStrategy(random, meant.name, meant.symbols)];
   if (kind < 0.55) return drawHouse(random, symbols);
   return [...others, { ...reworded(random, meant), hash: `${meant.name}-${edit}` }];
 }
 
 export interface Edited {
-  readonly rules: readonly Rule[];
+  readonly strategies: readonly Strategy[];
   readonly symbols: readonly string[];
   readonly edit: number;
 }
@@ -31,30 +40,32 @@ export interface Edited {
 /** What becomes of the rules in force, each by its hash. */
 export function changesOf(
   inForce: ReadonlyMap<string, { readonly hash: string }>,
-  after: readonly Rule[],
-): readonly RuleChange[] {
+  after: readonly Strategy[],
+): readonly StrategyChange[] {
   const known = new Map(inForce);
-  const changes = after.flatMap(({ name, hash }): RuleChange[] => {
+  const changes = after.flatMap(({ name, hash }): StrategyChange[] => {
     const was = known.get(name)?.hash;
     known.delete(name);
     if (was === undefined) return [{ kind: 'added', name, hash }];
     return was === hash ? [] : [{ kind: 'changed', name, was, hash, fields: [] }];
   });
-  const gone = [...known].map(([name, { hash }]): RuleChange => ({ kind: 'removed', name, hash }));
+  const gone = [...known].map(
+    ([name, { hash }]): StrategyChange => ({ kind: 'removed', name, hash }),
+  );
   return [...changes, ...gone];
 }
 
 /** Stop and trail a little tighter mostly, sometimes wider; another exit; terms of single symbols go with it. */
-function reworded(random: Random, rule: Rule): Rule {
+function reworded(random: Random, strategy: Strategy): Strategy {
   const factor = random.between(0.5, 1.15);
   return {
-    ...rule,
-    stop: scaledStop(rule.stop, factor),
-    trail: random.chance(0.5) ? rule.trail : otherTrail(random, rule.trail),
+    ...strategy,
+    stop: scaledStop(strategy.stop, factor),
+    trail: random.chance(0.5) ? strategy.trail : otherTrail(random, strategy.trail),
     exit: {
-      ...rule.exit,
-      maxMs: pick(random, rule.exit.maxMs, 20 * 60_000),
-      when: pick(random, rule.exit.when, ['position.unrealized_r >= 0.7']),
+      ...strategy.exit,
+      maxMs: pick(random, strategy.exit.maxMs, 20 * 60_000),
+      when: pick(random, strategy.exit.when, ['position.unrealized_r >= 0.7']),
     },
     termsBySymbol: new Map(),
   };

@@ -1,8 +1,8 @@
 // Common terms of strategies and terms of single symbols: which value applies, and where a fault is reported.
 import { describe, expect, it } from 'vitest';
 import { sentenceOf } from '../../../../src/trader/config/issues/config-issue.ts';
-import { loadRules } from '../../../../src/trader/config/rules/load-rules.ts';
-import { ruleFor } from '../../../../src/trader/domain/strategy/rule.ts';
+import { loadStrategies } from '../../../../src/trader/config/strategies/load-strategies.ts';
+import { strategyFor } from '../../../../src/trader/domain/strategy/strategy.ts';
 
 const DEFAULTS = `size: { risk_percent: 0.5 }
 stop: { atr: { period: 14, bar: 5m, multiple: 3 } }
@@ -16,7 +16,7 @@ entry: { when: prediction.confidence > 0.5 }
 `;
 
 function load(files: Record<string, string>) {
-  return loadRules({
+  return loadStrategies({
     folder: '/s',
     cwd: '/',
     disk: {
@@ -26,10 +26,10 @@ function load(files: Record<string, string>) {
   });
 }
 
-function rulesOf(files: Record<string, string>) {
+function strategiesOf(files: Record<string, string>) {
   const loaded = load(files);
   if (!loaded.ok) throw new Error(loaded.failure.map(sentenceOf).join('\n'));
-  return loaded.value.map(({ rule }) => rule);
+  return loaded.value.map(({ strategy }) => strategy);
 }
 
 function said(files: Record<string, string>): string[] {
@@ -40,7 +40,7 @@ function said(files: Record<string, string>): string[] {
 describe('the defaults of a folder', () => {
   it('are the base of every file: values of the file win, key by key', () => {
     const exit = 'exit: { max_minutes: 30 }\n';
-    const [rule] = rulesOf({ '_defaults.yaml': DEFAULTS, 'a.yaml': SHORT + exit });
+    const [rule] = strategiesOf({ '_defaults.yaml': DEFAULTS, 'a.yaml': SHORT + exit });
     expect(rule).toMatchObject({
       size: { kind: 'risk-percent', percent: 0.5 },
       stop: { kind: 'atr', multiple: 3 },
@@ -52,14 +52,14 @@ describe('the defaults of a folder', () => {
 
   it('are replaced as a unit where a file has its own stop, size, target or trail', () => {
     const own = `${SHORT}stop: { percent: 1 }\nsize: { shares: 5 }\n`;
-    const [rule] = rulesOf({ '_defaults.yaml': DEFAULTS, 'a.yaml': own });
+    const [rule] = strategiesOf({ '_defaults.yaml': DEFAULTS, 'a.yaml': own });
     expect(rule?.stop).toEqual({ kind: 'percent', percent: 1 });
     expect(rule?.size).toEqual({ kind: 'shares', shares: 5 });
   });
 
   it('are part of the hash of every strategy', () => {
     const hashWith = (defaults: string) =>
-      rulesOf({ '_defaults.yaml': defaults, 'a.yaml': SHORT })[0]?.hash;
+      strategiesOf({ '_defaults.yaml': defaults, 'a.yaml': SHORT })[0]?.hash;
     expect(hashWith(DEFAULTS)).not.toBe(hashWith(DEFAULTS.replace('multiple: 3', 'multiple: 2')));
     expect(hashWith(DEFAULTS)).toBe(hashWith(`# a comment\n${DEFAULTS}`));
   });
@@ -90,10 +90,10 @@ describe('the terms of a symbol', () => {
   it('apply to that symbol only', () => {
     const overrides =
       '  TSLA: { stop: { percent: 3 }, size: { shares: 2 }, exit: { at: "15:00" } }\n';
-    const [rule] = rulesOf({ 'a.yaml': file(overrides) });
+    const [rule] = strategiesOf({ 'a.yaml': file(overrides) });
     if (rule === undefined) throw new Error('no rule');
-    expect(ruleFor(rule, 'AAPL')).toBe(rule);
-    expect(ruleFor(rule, 'TSLA')).toMatchObject({
+    expect(strategyFor(rule, 'AAPL')).toBe(rule);
+    expect(strategyFor(rule, 'TSLA')).toMatchObject({
       name: 'short-file',
       hash: rule.hash,
       stop: { kind: 'percent', percent: 3 },

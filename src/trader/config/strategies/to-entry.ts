@@ -5,13 +5,13 @@ import type {
   EntryHours,
   EntryOrder,
   PriceOffset,
-  RuleTerms,
   SizeRule,
-} from '../../domain/strategy/rule.ts';
+  TermsOfStrategy,
+} from '../../domain/strategy/strategy.ts';
 import type { StrategyFile } from '../schema/strategy-schema.ts';
 import { checked, toAtr, toMsOfDay } from './to-exits.ts';
 
-type Exits = Pick<RuleTerms, 'stop' | 'trail'>;
+type Exits = Pick<TermsOfStrategy, 'stop' | 'trail'>;
 
 export function toOrder(order: StrategyFile['entry']['order'], exits: Exits): EntryOrder {
   if (order === 'market') return { kind: 'market' };

@@ -1,6 +1,6 @@
 // What a strategy file may say of stops and trails, each key with what becomes of it, and what is refused in a sentence.
 import { describe, expect, it } from 'vitest';
-import { ruleIn, saidOf } from './strategy-text.ts';
+import { saidOf, strategyIn } from './strategy-text.ts';
 
 const CHANDELIER = '{ chandelier: { period: 22, bar: 5m, multiple: 3 } }';
 const atr = { period: 22, barMs: 300_000 };
@@ -15,7 +15,7 @@ describe('a stop', () => {
       { kind: 'previous-bar', barMs: 900_000, offsetTicks: 2 },
     ],
   ])('may be %s', (stop, rule) => {
-    expect(ruleIn({ stop }).stop).toEqual(rule);
+    expect(strategyIn({ stop }).stop).toEqual(rule);
   });
 
   it('is exactly one kind, with every number it needs', () => {
@@ -38,7 +38,7 @@ describe('a trail', () => {
   it('may combine several kinds, of which the tightest applies', () => {
     const trail =
       '{ atr_multiple: 3, break_even_at_r: 1, break_even_offset: 0.02, steps: [{ at_r: 2, stop_r: 1 }], activate_at_r: 0.5 }';
-    expect(ruleIn({ stop: CHANDELIER, trail }).trail).toEqual({
+    expect(strategyIn({ stop: CHANDELIER, trail }).trail).toEqual({
       kind: 'tightest',
       of: [
         { kind: 'atr', atr, multiple: 3 },
@@ -48,7 +48,7 @@ describe('a trail', () => {
       activateAtR: 0.5,
       step: undefined,
     });
-    expect(ruleIn({ trail: '{ break_even_at_r: 1 }' }).trail).toEqual({
+    expect(strategyIn({ trail: '{ break_even_at_r: 1 }' }).trail).toEqual({
       kind: 'break-even',
       atR: 1,
       offset: 0,
@@ -86,14 +86,14 @@ describe('a trail', () => {
 
 describe('a target', () => {
   it('may have legs, the last of which takes the rest', () => {
-    expect(ruleIn({ target: '[{ r: 1, portion_percent: 50 }, { r: 3 }]' }).target).toEqual({
+    expect(strategyIn({ target: '[{ r: 1, portion_percent: 50 }, { r: 3 }]' }).target).toEqual({
       kind: 'legs',
       legs: [
         { kind: 'r', r: 1, portionPercent: 50 },
         { kind: 'r', r: 3, portionPercent: 50 },
       ],
     });
-    expect(ruleIn({ target: '[{ percent: 1, portion_percent: 25 }]' }).target).toEqual({
+    expect(strategyIn({ target: '[{ percent: 1, portion_percent: 25 }]' }).target).toEqual({
       kind: 'legs',
       legs: [{ kind: 'percent', percent: 1, portionPercent: 25 }],
     });
@@ -132,7 +132,7 @@ describe('an exit', () => {
   it('may be a condition, and parts may exit before the rest', () => {
     const exit =
       '{ when: "position.unrealized_r < -0.5", partial: [{ when: "price.last > indicators.high_20", percent: 30 }, { after_minutes: 20, percent: 20 }] }';
-    expect(ruleIn({ exit }).exit).toMatchObject({
+    expect(strategyIn({ exit }).exit).toMatchObject({
       when: ['position.unrealized_r < -0.5'],
       partial: [
         { kind: 'when', when: 'price.last > indicators.high_20', percent: 30 },
@@ -168,14 +168,14 @@ describe('an exit', () => {
 
 describe('an addition', () => {
   it('happens at each R or by a condition, in percent of the first shares', () => {
-    expect(ruleIn({ add: '{ at_r: 1, max: 2 }' }).add).toEqual({
+    expect(strategyIn({ add: '{ at_r: 1, max: 2 }' }).add).toEqual({
       kind: 'r',
       r: 1,
       percent: 100,
       max: 2,
     });
     const add = '{ when: "position.unrealized_r > 1", shares_percent: 50, max: 1 }';
-    expect(ruleIn({ add }).add).toEqual({
+    expect(strategyIn({ add }).add).toEqual({
       kind: 'when',
       when: 'position.unrealized_r > 1',
       percent: 50,

@@ -1,14 +1,17 @@
 // Converts a checked strategy file to the form the engine runs: families to tagged unions, units to milliseconds.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
-import type { Rule, RuleTerms } from '../../domain/strategy/rule.ts';
+import type { Strategy, TermsOfStrategy } from '../../domain/strategy/strategy.ts';
 import { canonicalHash } from '../files/canonical-hash.ts';
 import type { StrategyFile } from '../schema/strategy-schema.ts';
 import { toHours, toOrder, toSize } from './to-entry.ts';
 import { toAdd, toExit, toStop, toTarget, toTrail } from './to-exits.ts';
-import { toRuleProtections } from './to-risk.ts';
+import { toStrategyProtections } from './to-risk.ts';
 
 /** With the complete terms of every symbol that has its own. */
-export function toRule(file: StrategyFile, variants: ReadonlyMap<string, StrategyFile>): Rule {
+export function toStrategy(
+  file: StrategyFile,
+  variants: ReadonlyMap<string, StrategyFile>,
+): Strategy {
   return {
     ...toTerms(file),
     name: file.name,
@@ -19,12 +22,12 @@ export function toRule(file: StrategyFile, variants: ReadonlyMap<string, Strateg
       maxPositions: file.limits.max_positions,
       maxEntriesPerDay: file.limits.max_entries_per_day,
     },
-    protections: toRuleProtections(file.protections),
+    protections: toStrategyProtections(file.protections),
     termsBySymbol: new Map([...variants].map(([symbol, variant]) => [symbol, toTerms(variant)])),
   };
 }
 
-function toTerms(file: StrategyFile): RuleTerms {
+function toTerms(file: StrategyFile): TermsOfStrategy {
   const { side, when, order } = file.entry;
   const [stop, trail] = [toStop(file.stop), toTrail(file)];
   return {

@@ -1,7 +1,7 @@
 // A strategy file with some of its lines replaced, and what becomes of it.
 import { sentenceOf } from '../../../../src/trader/config/issues/config-issue.ts';
-import { parseRule } from '../../../../src/trader/config/rules/load-rules.ts';
-import type { Rule } from '../../../../src/trader/domain/strategy/rule.ts';
+import { parseStrategy } from '../../../../src/trader/config/strategies/load-strategies.ts';
+import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
 
 const LINES = {
   name: 'a-rule',
@@ -22,13 +22,13 @@ function textOf(lines: Lines): string {
   return all.map(([key, value]) => `${key}: ${value}\n`).join('');
 }
 
-export function ruleIn(lines: Lines): Rule {
-  const parsed = parseRule('r.yaml', textOf(lines));
+export function strategyIn(lines: Lines): Strategy {
+  const parsed = parseStrategy('r.yaml', textOf(lines));
   if (!parsed.ok) throw new Error(parsed.failure.map(sentenceOf).join('\n'));
-  return parsed.value.rule;
+  return parsed.value.strategy;
 }
 
 export function saidOf(lines: Lines): string[] {
-  const parsed = parseRule('r.yaml', textOf(lines));
+  const parsed = parseStrategy('r.yaml', textOf(lines));
   return parsed.ok ? [] : parsed.failure.map(sentenceOf);
 }

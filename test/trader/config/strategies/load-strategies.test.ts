@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { ConfigDisk } from '../../../../src/trader/config/files/disk.ts';
 import { sentenceOf } from '../../../../src/trader/config/issues/config-issue.ts';
-import { loadRules, parseRule } from '../../../../src/trader/config/rules/load-rules.ts';
 import { loadSettings } from '../../../../src/trader/config/settings/load-settings.ts';
-import { ANY_HOURS, NO_RULE_PROTECTIONS } from '../../../../src/trader/domain/strategy/rule.ts';
+import {
+  loadStrategies,
+  parseStrategy,
+} from '../../../../src/trader/config/strategies/load-strategies.ts';
+import {
+  ANY_HOURS,
+  NO_STRATEGY_PROTECTIONS,
+} from '../../../../src/trader/domain/strategy/strategy.ts';
 
 const RULE = `name: flow-follow
 symbols: [AAPL, MSFT]
@@ -18,14 +24,14 @@ limits: { max_positions: 2, max_entries_per_day: 10 }
 `;
 
 function said(text: string): string[] {
-  const result = parseRule('r.yaml', text);
+  const result = parseStrategy('r.yaml', text);
   return result.ok ? [] : result.failure.map(sentenceOf);
 }
 
-function ruleOf(text: string) {
-  const result = parseRule('r.yaml', text);
+function strategyOf(text: string) {
+  const result = parseStrategy('r.yaml', text);
   if (!result.ok) throw new Error(said(text).join('\n'));
-  return result.value.rule;
+  return result.value.strategy;
 }
 
 const swap = (from: string, to: string) => {
@@ -35,7 +41,7 @@ const swap = (from: string, to: string) => {
 
 describe('a strategy file', () => {
   it('becomes a strategy', () => {
-    const { hash, ...rule } = ruleOf(RULE);
+    const { hash, ...rule } = strategyOf(RULE);
     const atr = { period: 14, barMs: 300_000 };
     expect(hash).toHaveLength(64);
     expect(rule).toEqual({
@@ -55,7 +61,7 @@ describe('a strategy file', () => {
       limits: { maxPositions: 2, maxEntriesPerDay: 10 },
       entryOrder: { kind: 'marketable' },
       entryHours: ANY_HOURS,
-      protections: NO_RULE_PROTECTIONS,
+      protections: NO_STRATEGY_PROTECTIONS,
       termsBySymbol: new Map(),
     });
   });
@@ -65,7 +71,7 @@ describe('a strategy file', () => {
       'trail: { atr_multiple: 3, activate_at_r: 1 }',
       'trail: { percent: 1.5, step: 0.1 }',
     );
-    expect(ruleOf(percent).trail).toEqual({
+    expect(strategyOf(percent).trail).toEqual({
       kind: 'percent',
       percent: 1.5,
       activateAtR: 0,
@@ -75,8 +81,11 @@ describe('a strategy file', () => {
       'stop: { atr: { period: 14, bar: 5m, multiple: 3 } }',
       'stop: { percent: 2 }',
     ).replace('activate_at_r: 1', 'atr: { period: 10, bar: 15m }');
-    expect(ruleOf(own).stop).toEqual({ kind: 'percent', percent: 2 });
-    expect(ruleOf(own).trail).toMatchObject({ atr: { period: 10, barMs: 900_000 }, multiple: 3 });
+    expect(strategyOf(own).stop).toEqual({ kind: 'percent', percent: 2 });
+    expect(strategyOf(own).trail).toMatchObject({
+      atr: { period: 10, barMs: 900_000 },
+      multiple: 3,
+    });
   });
 
   it('needs one stop, one size, and an ATR for an ATR trail', () => {
@@ -159,7 +168,7 @@ describe('a folder of strategies', () => {
     listFolder: (path) => (path === '/s' ? Object.keys(files) : undefined),
   });
   const load = (files: Record<string, string>) =>
-    loadRules({ folder: '/s', cwd: '/', disk: folder(files) });
+    loadStrategies({ folder: '/s', cwd: '/', disk: folder(files) });
 
   it('is loaded in the order of names, without hidden and unrelated files', () => {
     const files = {
@@ -170,7 +179,10 @@ describe('a folder of strategies', () => {
       'README.md': 'x',
     };
     const result = load(files);
-    expect(result.ok && result.value.map(({ rule }) => rule.name)).toEqual(['flow-follow', 'two']);
+    expect(result.ok && result.value.map(({ strategy }) => strategy.name)).toEqual([
+      'flow-follow',
+      'two',
+    ]);
   });
 
   it('is rejected as a unit for a duplicate name, an incomplete file or another extension', () => {
@@ -226,6 +238,6 @@ describe('strategies against the configuration', () => {
       `${RULE.replace('flow-follow', name)}priority: ${priority}\n`;
     const files = { 'a.yaml': named('b', 0), 'b.yaml': named('a', 0), 'c.yaml': named('z', 5) };
     const result = load('', files);
-    expect(result.ok && result.value.rules.map(({ name }) => name)).toEqual(['z', 'a', 'b']);
+    expect(result.ok && result.value.strategies.map(({ name }) => name)).toEqual(['z', 'a', 'b']);
   });
 });

@@ -1,23 +1,23 @@
 // What a rule asks of itself after its own trades: a longer rest after a stop, a guard of its own, a pause of what does not pay.
 import { describe, expect, it } from 'vitest';
 import {
-  NO_RULE_PROTECTIONS,
-  type RuleProtections,
-} from '../../../../src/trader/domain/strategy/rule.ts';
+  NO_STRATEGY_PROTECTIONS,
+  type StrategyProtections,
+} from '../../../../src/trader/domain/strategy/strategy.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
-import { rule } from '../rig/settings.ts';
+import { strategy } from '../rig/settings.ts';
 import { refusedIn, trade } from '../rig/trades.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-async function rigWith(protections: Partial<RuleProtections>, cooldownMs = 0): Promise<Rig> {
-  const its = { cooldownMs, protections: { ...NO_RULE_PROTECTIONS, ...protections } };
-  const rules = [
-    rule({ symbols: ['AAPL', 'MSFT'], ...its }),
-    rule({ name: 'other', symbols: ['IBM'] }),
+async function rigWith(protections: Partial<StrategyProtections>, cooldownMs = 0): Promise<Rig> {
+  const its = { cooldownMs, protections: { ...NO_STRATEGY_PROTECTIONS, ...protections } };
+  const strategies = [
+    strategy({ symbols: ['AAPL', 'MSFT'], ...its }),
+    strategy({ name: 'other', symbols: ['IBM'] }),
   ];
-  const rig = createRig({ rules });
+  const rig = createRig({ strategies });
   await rig.ready();
   return rig;
 }

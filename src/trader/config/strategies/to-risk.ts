@@ -1,7 +1,7 @@
 // Limits and locks of the configuration in the form the engine applies.
 import { DAY_MS, MINUTE_MS } from '../../../kernel/instant.ts';
 import type { StoplossGuard } from '../../domain/strategy/guard.ts';
-import type { RuleProtections } from '../../domain/strategy/rule.ts';
+import type { StrategyProtections } from '../../domain/strategy/strategy.ts';
 import type { ProtectionSettings, RiskSettings } from '../../ports/risk-settings.ts';
 import type { SluiceFile } from '../schema/sluice-schema.ts';
 import type { StrategyFile } from '../schema/strategy-schema.ts';
@@ -34,7 +34,7 @@ function setOf(symbols: readonly string[] | undefined): ReadonlySet<string> | un
   return symbols === undefined ? undefined : new Set(symbols);
 }
 
-export function toRuleProtections(file: StrategyFile['protections'] = {}): RuleProtections {
+export function toStrategyProtections(file: StrategyFile['protections'] = {}): StrategyProtections {
   const {
     cooldown_after_stop_minutes: rest,
     stoploss_guard: guard,

@@ -1,9 +1,9 @@
 // Draws strategy files out of the whole language: the mix has every way in and every way out.
 
 import type { Random } from '../../../src/simulators/ib-gateway/exchange/agenda/random.ts';
-import { parseRule } from '../../../src/trader/config/rules/load-rules.ts';
 import type { StrategyTerms } from '../../../src/trader/config/schema/strategy-schema.ts';
-import type { Rule } from '../../../src/trader/domain/strategy/rule.ts';
+import { parseStrategy } from '../../../src/trader/config/strategies/load-strategies.ts';
+import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
 import { drawAdd, drawExits, isOfAtr, maybe, pick, type Terms } from './drawn-exits.ts';
 
 /** How many rules are those the simulation began with. */
@@ -11,32 +11,38 @@ const CLASSICS = 0.3;
 /** How many symbols two rules want. */
 const WANTED_TWICE = 0.2;
 
-export function drawHouse(random: Random, symbols: readonly string[]): readonly Rule[] {
-  const rules: Rule[] = [];
+export function drawHouse(random: Random, symbols: readonly string[]): readonly Strategy[] {
+  const strategies: Strategy[] = [];
   for (let at = 0; at < symbols.length; ) {
     const next = at + 1 + Math.floor(random.next() * 3);
     const its = symbols.slice(at, next);
     const other = symbols[Math.floor(random.next() * symbols.length)] ?? '';
     const isWider = random.chance(WANTED_TWICE) && !its.includes(other);
-    rules.push(drawRule(random, `rule-${at}`, isWider ? [...its, other] : its));
+    strategies.push(drawStrategy(random, `rule-${at}`, isWider ? [...its, other] : its));
     at = next;
   }
-  return rules;
+  return strategies;
 }
 
-export function drawRule(random: Random, name: string, symbols: readonly string[]): Rule {
+export function drawStrategy(random: Random, name: string, symbols: readonly string[]): Strategy {
   const terms = random.chance(CLASSICS) ? drawClassic(random) : drawTerms(random);
   const [first = ''] = symbols;
   const own = random.chance(0.15) ? { per_symbol: { [first]: drawOwn(random) } } : {};
-  return ruleOf({ name, symbols: [...symbols], ...terms, ...own, priority: pick(random, 0, 1) });
+  return strategyOf({
+    name,
+    symbols: [...symbols],
+    ...terms,
+    ...own,
+    priority: pick(random, 0, 1),
+  });
 }
 
 /** As the daemon reads it from a file. */
-function ruleOf(terms: StrategyTerms): Rule {
+function strategyOf(terms: StrategyTerms): Strategy {
   const text = JSON.stringify(terms);
-  const loaded = parseRule(`${terms.name}.yaml`, text);
+  const loaded = parseStrategy(`${terms.name}.yaml`, text);
   if (!loaded.ok) throw new Error(`${JSON.stringify(loaded.failure)} in ${text}`);
-  return loaded.value.rule;
+  return loaded.value.strategy;
 }
 
 const LIMITS = { max_positions: 4, max_entries_per_day: 60 };

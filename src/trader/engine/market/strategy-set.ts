@@ -4,25 +4,25 @@ import { barLengthsOf } from '../../domain/strategy/bars-read.ts';
 import { type Condition, compileCondition } from '../../domain/strategy/condition.ts';
 import { heldConditions } from '../../domain/strategy/held-conditions.ts';
 import { regimesIn } from '../../domain/strategy/regime.ts';
-import { ruleFor } from '../../domain/strategy/rule.ts';
+import { strategyFor } from '../../domain/strategy/strategy.ts';
 import type { Settings } from '../../ports/settings.ts';
 import { INDICATOR_BAR_MS, type MarketView } from './market-view.ts';
-import type { CompiledRule, RuleBook } from './surroundings.ts';
+import type { CompiledStrategy, StrategySet } from './surroundings.ts';
 
 /** What an earlier book has compiled is used again: a reload then costs what has changed. */
-export function createRuleBook(settings: Settings, before?: RuleBook): RuleBook {
-  const bySymbol = new Map<string, CompiledRule[]>();
+export function createStrategySet(settings: Settings, before?: StrategySet): StrategySet {
+  const bySymbol = new Map<string, CompiledStrategy[]>();
   const conditions = new Map(before?.conditions);
   const watched = new Set<string>();
-  const ordered = [...settings.rules].sort(
+  const ordered = [...settings.strategies].sort(
     (a, b) => b.priority - a.priority || (a.name < b.name ? -1 : 1),
   );
   for (const whole of ordered) {
     for (const symbol of whole.symbols) {
-      const rule = ruleFor(whole, symbol);
-      const condition = rule.code ?? conditionIn(conditions, rule.entry.when);
-      bySymbol.set(symbol, [...(bySymbol.get(symbol) ?? []), { rule, condition }]);
-      const held = heldConditions(rule).map((text) => conditionIn(conditions, text));
+      const strategy = strategyFor(whole, symbol);
+      const condition = strategy.code ?? conditionIn(conditions, strategy.entry.when);
+      bySymbol.set(symbol, [...(bySymbol.get(symbol) ?? []), { strategy, condition }]);
+      const held = heldConditions(strategy).map((text) => conditionIn(conditions, text));
       const regimes = [condition, ...held].flatMap(({ inputs }) => regimesIn(inputs));
       for (const seen of [symbol, ...regimes]) watched.add(seen);
     }
@@ -31,7 +31,7 @@ export function createRuleBook(settings: Settings, before?: RuleBook): RuleBook 
 }
 
 /** Compiled once. Configuration has checked every condition, so one that does not compile here is a bug. */
-export function conditionIn(conditions: RuleBook['conditions'], text: string): Condition {
+export function conditionIn(conditions: StrategySet['conditions'], text: string): Condition {
   const known = conditions.get(text);
   if (known !== undefined) return known;
   const condition = compileCondition(text);
@@ -44,12 +44,12 @@ export function conditionIn(conditions: RuleBook['conditions'], text: string): C
  * Every bar length the rules need. Those made before the first history arrives are filled by it; the market view asks
  * anew for one that comes later.
  */
-export function prepareSeries(market: MarketView, rules: RuleBook): void {
-  for (const symbol of rules.watched) {
+export function prepareSeries(market: MarketView, strategies: StrategySet): void {
+  for (const symbol of strategies.watched) {
     market.series(symbol, MINUTE_MS);
     market.series(symbol, INDICATOR_BAR_MS);
-    for (const { rule } of rules.bySymbol.get(symbol) ?? []) {
-      for (const barMs of barLengthsOf(rule)) market.series(symbol, barMs);
+    for (const { strategy } of strategies.bySymbol.get(symbol) ?? []) {
+      for (const barMs of barLengthsOf(strategy)) market.series(symbol, barMs);
     }
   }
 }

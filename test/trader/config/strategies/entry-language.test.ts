@@ -1,6 +1,6 @@
 // What a strategy file may say of its entries: the order, the size and the hours.
 import { describe, expect, it } from 'vitest';
-import { ruleIn, saidOf } from './strategy-text.ts';
+import { saidOf, strategyIn } from './strategy-text.ts';
 
 const entry = (more: string) => ({ entry: `{ when: "prediction.confidence > 0.5", ${more} }` });
 const ATR_STOP = '{ atr: { period: 14, bar: 5m, multiple: 3 } }';
@@ -8,8 +8,8 @@ const ATR_STOP = '{ atr: { period: 14, bar: 5m, multiple: 3 } }';
 describe('the order of an entry', () => {
   it('is a marketable limit, a market order, or an order that rests for a while', () => {
     const orderOf = (order: string) =>
-      ruleIn({ ...entry(`order: ${order}`), stop: ATR_STOP }).entryOrder;
-    expect(ruleIn({}).entryOrder).toEqual({ kind: 'marketable' });
+      strategyIn({ ...entry(`order: ${order}`), stop: ATR_STOP }).entryOrder;
+    expect(strategyIn({}).entryOrder).toEqual({ kind: 'marketable' });
     expect(orderOf('limit')).toEqual({ kind: 'marketable' });
     expect(orderOf('market')).toEqual({ kind: 'market' });
     expect(orderOf('{ limit: { offset_percent: 0.1, seconds: 120 } }')).toEqual({
@@ -52,12 +52,12 @@ describe('the order of an entry', () => {
 
 describe('the size of an entry', () => {
   it('may be a part of equity, or its daily move', () => {
-    expect(ruleIn({ size: '{ equity_percent: 10 }' }).size).toEqual({
+    expect(strategyIn({ size: '{ equity_percent: 10 }' }).size).toEqual({
       kind: 'equity-percent',
       percent: 10,
     });
     const size = '{ volatility: { target_percent: 0.5, period: 20, bar: 30m } }';
-    expect(ruleIn({ size }).size).toEqual({
+    expect(strategyIn({ size }).size).toEqual({
       kind: 'volatility',
       percent: 0.5,
       bars: { period: 20, barMs: 1_800_000 },
@@ -70,7 +70,7 @@ describe('the size of an entry', () => {
 
 describe('the hours of a strategy', () => {
   it('are in exchange time', () => {
-    const { entryHours, exit } = ruleIn({
+    const { entryHours, exit } = strategyIn({
       ...entry('between: ["09:45", "15:30"], days: [mon, fri], early_close: false'),
       exit: '{ at: "15:45" }',
     });
@@ -111,7 +111,7 @@ describe('the protections of a strategy', () => {
   it('apply to it alone', () => {
     const protections =
       '{ cooldown_after_stop_minutes: 30, stoploss_guard: { stops: 2, within_minutes: 60, lock_minutes: 120, per: symbol }, low_profit_pause: { trades: 4, within_minutes: 1440, lock_minutes: 60 } }';
-    expect(ruleIn({ protections }).protections).toEqual({
+    expect(strategyIn({ protections }).protections).toEqual({
       afterStopMs: 1_800_000,
       stoplossGuard: { stops: 2, withinMs: 3_600_000, lockMs: 7_200_000, per: 'symbol' },
       lowProfit: { trades: 4, withinMs: 86_400_000, profitMin: 0, lockMs: 3_600_000 },

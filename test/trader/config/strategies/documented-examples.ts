@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sentenceOf } from '../../../../src/trader/config/issues/config-issue.ts';
-import { loadRules } from '../../../../src/trader/config/rules/load-rules.ts';
-import type { Rule } from '../../../../src/trader/domain/strategy/rule.ts';
+import { loadStrategies } from '../../../../src/trader/config/strategies/load-strategies.ts';
+import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
 
 export const PAGE = readFileSync(
   join(import.meta.dirname, '../../../../docs/strategies.md'),
@@ -60,8 +60,8 @@ function withWhen(example: string): string {
 }
 
 /** The rules of the folder, or every sentence against it. */
-export function loaded(folder: Folder): readonly Rule[] | readonly string[] {
-  const rules = loadRules({
+export function loaded(folder: Folder): readonly Strategy[] | readonly string[] {
+  const strategies = loadStrategies({
     folder: '/s',
     cwd: '/',
     disk: {
@@ -69,7 +69,9 @@ export function loaded(folder: Folder): readonly Rule[] | readonly string[] {
       listFolder: () => Object.keys(folder),
     },
   });
-  return rules.ok ? rules.value.map(({ rule }) => rule) : rules.failure.map(sentenceOf);
+  return strategies.ok
+    ? strategies.value.map(({ strategy }) => strategy)
+    : strategies.failure.map(sentenceOf);
 }
 
 export function sentencesIn(folder: Folder): readonly string[] {

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { parseRule } from '../../../../src/trader/config/rules/load-rules.ts';
-import { ruleText } from '../../../../src/trader/domain/wording/rule-text.ts';
+import { parseStrategy } from '../../../../src/trader/config/strategies/load-strategies.ts';
+import { strategyText } from '../../../../src/trader/domain/wording/strategy-text.ts';
 
 it('a shipped strategy is described correctly', () => {
   const file = join(import.meta.dirname, '../../../../strategies/breakout-parts.yaml');
-  const parsed = parseRule(file, readFileSync(file, 'utf8'));
+  const parsed = parseStrategy(file, readFileSync(file, 'utf8'));
   if (!parsed.ok) throw new Error('the shipped strategy does not load');
-  const text = ruleText(parsed.value.rule);
+  const text = strategyText(parsed.value.strategy);
   for (const words of [
     'by a stop order 0.5 ATR from the price, valid for 10 min',
     'target 33 % of the shares at 1 R, then 67 % of the shares at 4 R',

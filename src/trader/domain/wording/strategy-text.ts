@@ -9,22 +9,22 @@ import type {
   EntryOrder,
   ExitRule,
   PartialExit,
-  Rule,
-  RuleProtections,
-  RuleTerms,
   SizeRule,
-} from '../strategy/rule.ts';
+  Strategy,
+  StrategyProtections,
+  TermsOfStrategy,
+} from '../strategy/strategy.ts';
 import { counted, duration } from './figures.ts';
 import { stopRuleText, targetRuleText, trailRuleText } from './plan-text.ts';
 
-export function ruleText(rule: Rule): string {
-  const own = [...rule.termsBySymbol.keys()];
+export function strategyText(strategy: Strategy): string {
+  const own = [...strategy.termsBySymbol.keys()];
   const others = own.length === 0 ? '' : ` ${own.join(', ')}: own terms.`;
-  return `${entrySentence(rule)} ${exitSentence(rule)}${others}`;
+  return `${entrySentence(strategy)} ${exitSentence(strategy)}${others}`;
 }
 
-function entrySentence(rule: Rule): string {
-  const { entry, symbols, entryOrder, entryHours, size, limits, code } = rule;
+function entrySentence(strategy: Strategy): string {
+  const { entry, symbols, entryOrder, entryHours, size, limits, code } = strategy;
   const side = entry.side === 'both' ? 'long and short' : entry.side;
   const when = code === undefined ? entry.when : 'its code decides';
   const parts = [
@@ -37,12 +37,12 @@ function entrySentence(rule: Rule): string {
   return `${parts.filter((part) => part !== '').join('; ')}.`;
 }
 
-function exitSentence(rule: Rule): string {
-  const { stop, target, trail, exit, add, cooldownMs, protections } = rule;
+function exitSentence(strategy: Strategy): string {
+  const { stop, target, trail, exit, add, cooldownMs, protections } = strategy;
   const parts = [
     `Stop ${stopRuleText(stop)}`,
     ...(target === undefined ? [] : [`target ${targetRuleText(target)}`]),
-    ...(trail === undefined ? [] : [`trail ${trailRuleText(trail)}${trailBars(rule)}`]),
+    ...(trail === undefined ? [] : [`trail ${trailRuleText(trail)}${trailBars(strategy)}`]),
     ...exitTexts(exit),
     ...addTexts(add),
     ...(cooldownMs === 0 ? [] : [`rests ${duration(cooldownMs)} after a trade`]),
@@ -51,7 +51,7 @@ function exitSentence(rule: Rule): string {
   return `${parts.join('; ')}.`;
 }
 
-function protectionTexts({ afterStopMs, stoplossGuard, lowProfit }: RuleProtections): string[] {
+function protectionTexts({ afterStopMs, stoplossGuard, lowProfit }: StrategyProtections): string[] {
   const texts: string[] = [];
   if (afterStopMs !== undefined) texts.push(`${duration(afterStopMs)} after a stop-out`);
   if (stoplossGuard !== undefined) {
@@ -71,7 +71,7 @@ function protectionTexts({ afterStopMs, stoplossGuard, lowProfit }: RuleProtecti
 }
 
 /** The stop names the bars already, unless it uses none. */
-function trailBars(rule: RuleTerms): string {
+function trailBars(rule: TermsOfStrategy): string {
   const spec = atrSpecOf(rule);
   if ('atr' in rule.stop || rule.trail?.kind !== 'atr' || spec === undefined) return '';
   return ` of ${spec.period} bars of ${duration(spec.barMs)}`;
