@@ -55,7 +55,7 @@ describe.concurrent('a split over night', () => {
         { ratio: { to: 4, from: 1 }, after: { quantity: 400, stopPrice: 24.5 } },
       ]);
       await staysCovered(house, 400, 24.5);
-      expect(house.told().some((text) => /a split of 4:1: 100 at/.test(text))).toBe(true);
+      expect(house.told().some((text) => /a split of 4:1: 100 shares at/.test(text))).toBe(true);
     }));
 
   it('split: one for eight while the daemon is down, half a share paid out', () =>
