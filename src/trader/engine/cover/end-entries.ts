@@ -1,4 +1,4 @@
-// Taking back entries: whatever has not filled is cancelled, its children stay for what has.
+// Cancelling entries: the unfilled part ends; the child orders stay for the filled part.
 
 import type { ExitReason } from '../../domain/exits/exit-plan.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
@@ -8,14 +8,14 @@ import { positionTurn } from '../turn/position-turn.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
 import { endSheltered } from './shelter.ts';
 
-/** No new risk from here, in these symbols or in all. */
+/** Cancels all working entries, or those in the given symbols. */
 export function endEntries(turn: Turn, why: string, symbols?: readonly string[]): void {
   for (const position of activePositions(turn.state)) {
     if (symbols === undefined || symbols.includes(position.symbol)) endEntry(turn, position, why);
   }
 }
 
-/** Leaves what is held; of an entry that has filled nothing yet the entry itself ends. */
+/** Marks a held position for closing; cancels an entry that has not filled yet. */
 export function leave(
   turn: Turn,
   position: PositionState,

@@ -1,4 +1,4 @@
-// What the account holds beside our positions is foreign: never touched, and no entries in its symbol.
+// Foreign shares: what the account holds besides our positions. We never trade them and make no entries in their symbol.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
@@ -12,21 +12,21 @@ import { after, type Chain, newestOf, type Turn } from '../turn/turn.ts';
 /** After an execution the broker's positions lag behind; a difference counts only after this. */
 export const POSITION_LAG_MS = 5 * SECOND_MS;
 
-/** Broker net minus ours; undefined while the broker has said nothing newer than our last execution. */
+/** Broker net minus ours; undefined while the broker's report is older than our last execution. */
 export function foreignIn(turn: Turn, symbol: string): number | undefined {
   const reported = turn.broker.positions.get(symbol);
   if (reported === undefined || isBehind(turn, symbol, reported.at)) return undefined;
   return reported.quantity - ownQuantity(turn.state, symbol);
 }
 
-/** The broker has said nothing newer than our last execution, and the time in which it catches up is over. */
+/** The broker has not reported the position since our last execution, although the allowed lag is over. */
 export function isOverdue(turn: Turn, symbol: string): boolean {
   return foreignIn(turn, symbol) === undefined && !isBehind(turn, symbol, turn.now);
 }
 
 /**
- * How many shares of the position may have an order against them: all parts together never more than the broker says it
- * holds on that side, and what is lacking is taken from the first.
+ * How many shares of the position our orders may close. All parts together never exceed what the broker reports on that side;
+ * a shortfall is deducted from the first part.
  */
 export function coverable(turn: Turn, { positionId, symbol, quantity }: HeldPosition): number {
   const sign = Math.sign(quantity);
@@ -39,10 +39,10 @@ export function coverable(turn: Turn, { positionId, symbol, quantity }: HeldPosi
   return Math.max(0, Math.abs(quantity) - lacking);
 }
 
-/** What a changed position gets to be explained by an execution. */
+/** How long the execution that explains a changed position may take to arrive. */
 const EXPLAINED_MS = 2 * SECOND_MS;
 
-/** The broker tells another quantity since our last execution, and nothing asked for later has explained it. */
+/** The broker has reported another quantity since our last execution, and no snapshot was requested since it was due. */
 export function isUnexplained(turn: Turn, symbol: string): boolean {
   const reported = turn.broker.positions.get(symbol);
   if (reported === undefined || reported.at < (turn.state.lastExecutionAt.get(symbol) ?? 0))
@@ -67,11 +67,11 @@ export function noteForeign(turn: Turn, symbol: string, chain?: Chain): boolean 
 }
 
 /**
- * An execution that is not ours, on the closing side of our position, uses up foreign shares of our side first and then
- * ours: the person at the other screen closed them. It counts once, however often it is told.
+ * An external execution on the closing side of our position reduces the foreign shares on our side first, then ours: those were
+ * closed manually. It counts once, however often the broker reports it.
  */
 export function noteHandClosing(turn: Turn, execution: ReportedExecution): boolean {
-  // One of this morning is told all day: without its moment nobody knows whether there was anything of ours to close.
+  // The broker reports this morning's executions all day: without a time it is unknown whether this one came after our entry.
   if (execution.isUndated === true) return false;
   const { symbol } = execution;
   const shares = signedShares(execution.side, execution.shares);
@@ -84,7 +84,7 @@ export function noteHandClosing(turn: Turn, execution: ReportedExecution): boole
   const ours = sharesOfOurs(turn, symbol, parts, execution);
   const rest = Math.sign(shares) * (execution.shares - ours);
   if (rest !== 0) {
-    // A newer word of the broker has the execution in it already.
+    // A newer report of the position includes the execution already.
     const before = turn.state.foreign.get(symbol) ?? 0;
     const quantity = isSettled(turn, execution) ? before : before + rest;
     turn.record({ type: 'foreign-seen', symbol, quantity, execRoot });
@@ -94,15 +94,15 @@ export function noteHandClosing(turn: Turn, execution: ReportedExecution): boole
 }
 
 /**
- * Nobody can have closed what was not even intended. Its first fill does not tell: it may have been booked long after, and
- * the broker tells its times in whole seconds.
+ * The earliest time at which the position could be closed: when its entry was intended, in whole seconds as the broker reports
+ * times. The first fill is not used, because it may have been recorded much later.
  */
 function intendedAt(turn: Turn, { positionId, openedAt }: HeldPosition): number {
   const entry = ordersOf(turn.state, positionId).find(({ terms }) => terms.leg === 'e');
   return Math.floor((entry?.intendedAt ?? openedAt) / SECOND_MS) * SECOND_MS;
 }
 
-/** When the broker's word is newer than the execution its net settles whose shares are left; before, foreign ones go first. */
+/** If the broker's position is newer than the execution, it decides whose shares remain; if not, foreign shares close first. */
 function sharesOfOurs(
   turn: Turn,
   symbol: string,
@@ -121,13 +121,13 @@ function sharesOfOurs(
   return Math.min(held, Math.max(0, execution.shares - foreign));
 }
 
-/** The broker's word is newer than the execution, so its net has it. */
+/** The broker's position is newer than the execution, so its net includes it. */
 function isSettled(turn: Turn, { symbol, at }: ReportedExecution): boolean {
   const reported = turn.broker.positions.get(symbol);
   return reported !== undefined && reported.at - at >= POSITION_LAG_MS;
 }
 
-/** The first part gives its shares first; each booking has an id of its own, the first one the broker's. */
+/** Closes the parts in order. The first record keeps the broker's id; each further one gets its own. */
 function closeByHand(
   turn: Turn,
   parts: readonly HeldPosition[],

@@ -1,4 +1,4 @@
-// When a stop that was taken away overnight may rest again at its recorded price: not before shares and prices are known to fit.
+// Defers restoring a stop that disappeared overnight until shares and prices are known to exclude a split.
 
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { momentIn } from '../../domain/wording/venue-time.ts';
@@ -11,9 +11,8 @@ import { priceToday, type Scale, scaleOf } from './scale.ts';
 import { checkScale } from './split-doubts.ts';
 
 /**
- * Outside the session a stop acts on nothing, so there is time: it waits for the next of the moments at which missing
- * stops are looked for, for an answer of the broker from after it, and for a price of the day. In the session any of the
- * two will do.
+ * Outside the session a stop cannot trigger, so there is time: restoring it waits for the next check for missing stops, for a
+ * later answer of the broker, and for a price of the day. In the session, the answer or the price is enough.
  */
 export function isHeldBack(on: PositionTurn<HeldPosition>): boolean {
   const { turn, position } = on;
@@ -31,14 +30,14 @@ export function isHeldBack(on: PositionTurn<HeldPosition>): boolean {
   return isWaiting;
 }
 
-/** When the newest of its stops ended that had rested at the broker; one that was refused never did. */
+/** When its newest stop ended; a refused stop is not counted, because it never rested at the broker. */
 function takenAwayAt({ state }: Turn, { positionId }: HeldPosition): number | undefined {
   return ordersOf(state, positionId).findLast(
     ({ terms, status }) => terms.leg === 's' && (status === 'cancelled' || status === 'expired'),
   )?.statusAt;
 }
 
-/** No price since the morning, and no answer of the broker since the open. */
+/** No price today, and no comparison with the broker since the open. */
 function isBlind(turn: Turn, symbol: string): boolean {
   if (priceToday(turn, symbol) !== undefined) return false;
   const { comparedAt = 0 } = turn.broker;
@@ -52,12 +51,12 @@ function isSweptSince(turn: Turn, symbol: string, goneAt: number): boolean {
   return (turn.broker.comparedAt ?? 0) >= sweptAt && priceToday(turn, symbol) !== undefined;
 }
 
-/** The price is asked for once more whenever missing stops are looked for. */
+/** Once per check for missing stops. */
 function tellWait({ turn, position, chain }: PositionTurn<HeldPosition>, { knownAt }: Scale): void {
   const { positionId, symbol, stopPrice } = position;
   const key = `${positionId}/held-back/${lastSweepAt(turn) ?? turn.market.home.sessions.dayOf(turn.now)}`;
   const { calendar, timeLabel } = turn.market.home.venue;
   const [early, late, evening] = sweepTimes(turn);
-  const text = `${symbol}: its stop at ${stopPrice} is gone; outside the session it is restored at ${evening}, ${early} or ${late} ${timeLabel}, once the broker and a price of the day say that nothing was split since ${momentIn(calendar.zone, knownAt)}`;
+  const text = `${symbol}: its stop at ${stopPrice} is gone; outside the session it is restored at ${evening}, ${early} or ${late} ${timeLabel}, once the broker and a price of the day rule out a split since ${momentIn(calendar.zone, knownAt)}`;
   alarmOnce(turn, key, { kind: 'stop-held-back', symbol, text }, chain);
 }

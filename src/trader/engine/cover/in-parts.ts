@@ -1,4 +1,4 @@
-// Covering what is held at a venue that cannot change a resting order: more shares get a further stop, and a stop that is too
+// Protecting a position at a venue that cannot change a resting order: added shares get another stop, and a stop that is too
 // loose or too large is cancelled and replaced, one at a time.
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
@@ -10,8 +10,8 @@ import { coverable } from './foreign.ts';
 import { isContested } from './meddling.ts';
 
 /**
- * The shares that no stop covers; 0 while a stop is ending, since it may still fill until the broker confirms its end. A stop
- * that must go is cancelled here, so the next call finds its shares uncovered.
+ * The shares that no stop covers; 0 while a cancel is unconfirmed, because that stop may still fill. A stop that must be
+ * replaced is cancelled here, so a later call returns its shares.
  */
 export function sharesUncovered(on: PositionTurn<HeldPosition>): number {
   const { turn, position, orders, chain } = on;
@@ -38,7 +38,7 @@ function remainingOf({ quantity, filled }: OrderRecord): number {
   return quantity - filled;
 }
 
-/** The smallest stop that is as large as the excess, so that the least cover lapses; else the largest. */
+/** The smallest stop that covers the excess, so that as few shares as possible lose their stop; if none does, the largest. */
 function tooLarge(stops: readonly OrderRecord[], excess: number): OrderRecord | undefined {
   const bySize = stops.toSorted((one, other) => remainingOf(one) - remainingOf(other));
   return bySize.find((stop) => remainingOf(stop) >= excess) ?? bySize.at(-1);

@@ -1,4 +1,5 @@
-// Our stop taken away or loosened by somebody else: restored once, with notice; soon again, it is left to whoever does it.
+// Our stop was cancelled or loosened externally: it is restored once, with an alarm. If that happens again soon, it is contested
+// and stays as it is until the operator asks for protection.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
@@ -27,7 +28,7 @@ export function stopMeddled(turn: Turn, order: OrderRecord, what: Meddling): voi
     newestOf(turn, chainOf(position)),
   );
   turn.touched.add(positionId);
-  const who = `${symbol}: somebody else ${what} our stop`;
+  const who = `${symbol}: another user or client ${what} our stop`;
   if (isAgain) {
     const text = `${who} again; it is not restored until "protect ${symbol}" asks for it`;
     alarm(turn, { kind: 'contested', symbol, text }, after(recorded));
@@ -35,11 +36,11 @@ export function stopMeddled(turn: Turn, order: OrderRecord, what: Meddling): voi
   }
   const when = isMarketOpen(turn, symbol)
     ? 'it is restored once'
-    : 'it is restored once, before the open, if nothing speaks for a split';
+    : 'it is restored once, before the open, unless a split is suspected';
   alarm(turn, { kind: 'stop-by-hand', symbol, text: `${who}; ${when}` }, after(recorded));
 }
 
-/** The broker ends a stop by itself with the entry it hangs on, and with whatever fills in its group. */
+/** True if our stop was ended externally. The broker itself ends it with its parent entry, or when an order in its group fills. */
 export function isEndedByOthers(turn: Turn, order: OrderRecord): boolean {
   if (order.terms.leg !== 's' || order.isCancelRequested) return false;
   return !ordersOf(turn.state, order.positionId).some((other) => endsWith(turn, order, other));
@@ -54,7 +55,7 @@ function endsWith(turn: Turn, { terms }: OrderRecord, other: OrderRecord): boole
   return isFilling || (isLive(other) && (leg === 'x' || mayHaveFilled(turn, other)));
 }
 
-/** The word of a fill may come after the word of what it ended: a target that is the exit, or that the market has reached. */
+/** A fill may be reported after the cancel it caused: the target is the exit, or the market has reached its price. */
 function mayHaveFilled(turn: Turn, { positionId, limitPrice, terms }: OrderRecord): boolean {
   if (turn.state.positions.get(positionId)?.status === 'closing') return true;
   const quote = turn.market.quote(terms.symbol);

@@ -1,4 +1,4 @@
-// Moving a stop: changed where it rests, or, where the venue cannot change orders, recorded first and replaced then.
+// Moving a stop: changes the resting order or, if the venue cannot change orders, records the new price before the replacement.
 
 import { type ChangeWanted, changeOrder } from '../intents/intents.ts';
 import type { OrderRecord } from '../state/state.ts';
@@ -7,8 +7,8 @@ import type { Chain, Turn } from '../turn/turn.ts';
 type Move = Required<Pick<ChangeWanted, 'purpose' | 'stopPrice'>> & Pick<ChangeWanted, 'seen'>;
 
 /**
- * A replaced stop is placed at the price the position remembers. So the tighter price is durable before the old stop is
- * cancelled, and a crash in between can loosen nothing (law 6).
+ * The replacement is placed at the recorded price of the position. The tighter price is therefore durable before the old stop
+ * is cancelled, and a crash in between cannot loosen the stop (law 6).
  */
 export function moveStop(turn: Turn, stop: OrderRecord, move: Move, chain: Chain): void {
   if (turn.traits.capabilities.amendsInPlace) return changeOrder(turn, stop, move, chain);

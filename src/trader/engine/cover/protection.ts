@@ -1,4 +1,5 @@
-// Covering what is held: stop and target follow the quantity, a missing stop is placed anew, never beside a stranger of another group.
+// Protecting a position: stop and target follow the quantity held, and a missing stop is replaced, never beside an order outside its
+// group that could close the same shares.
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { isStopThroughMarket } from '../../domain/exits/protective-stop.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
@@ -27,18 +28,18 @@ import { isContested } from './meddling.ts';
 import { replaceTarget } from './replace-target.ts';
 import { moveAskedStop } from './stop-at.ts';
 
-/** Placements of a stop that the broker may refuse, in one session or between two sweeps. */
+/** Refused placements of a stop before we stop trying, per session or between two sweeps. */
 const PLACEMENTS_MAX = 3;
-/** What a target that must make room for a stop gets to end; after that being covered counts for more. */
+/** How long a stop waits for the end of a target in its way; after that protection takes precedence. */
 const ROOM_MS = 2 * SECOND_MS;
 
-/** A stop that lacked and is placed anew, or is moved back. */
+/** Places a missing stop again, or moves a loosened one back. */
 export function isRepair(fact: Fact): boolean {
   if (fact.type === 'protection-intended') return fact.isShelter !== true;
   return fact.type === 'change-intended' && fact.purpose === 'repair';
 }
 
-/** Stop and target follow the quantity held and the settled target; a missing stop is placed anew. */
+/** Fits stop and target to the quantity held and the target price; replaces a missing stop. */
 export function cover(on: PositionTurn<HeldPosition>): void {
   const { turn, position, orders, chain } = on;
   if (!turn.traits.capabilities.amendsInPlace) return coverInParts(on);
@@ -55,7 +56,7 @@ export function cover(on: PositionTurn<HeldPosition>): void {
   followTarget(on, target);
 }
 
-/** Where orders cannot be changed; a price that was asked for by hand is recorded first. */
+/** For venues that cannot change orders; a stop price that the operator asked for is recorded first. */
 export function coverInParts(on: PositionTurn<HeldPosition>): void {
   const stop = liveLeg(on.orders, 's');
   if (stop !== undefined) moveAskedStop(on, stop);
@@ -66,12 +67,12 @@ export function coverInParts(on: PositionTurn<HeldPosition>): void {
   if (quantity > 0) protect(now, quantity);
 }
 
-/** A stop placed alone, because the target did not end in time: both could fill, so the target still has to. */
+/** The stop was placed alone because the target did not end in time. Both could fill, so the target must still end. */
 function isRival(stop: OrderRecord, target: OrderRecord): boolean {
   return stop.terms.group !== undefined && stop.group !== target.group;
 }
 
-/** Of two resting stops the tighter one stays, once it covers what is held; of equals the one that hangs on no entry. */
+/** Of two resting stops the tighter one stays, once it covers the position; of equal ones the stop without a parent entry. */
 function keepOneStop(on: PositionTurn<HeldPosition>): OrderRecord | undefined {
   const { turn, position, orders, chain } = on;
   const resting = orders.filter(({ terms }) => terms.leg === 's').filter(isResting);
@@ -91,7 +92,7 @@ function isBetter({ side }: HeldPosition, one: OrderRecord, than: OrderRecord): 
   return one.terms.parentRef === undefined && than.terms.parentRef !== undefined;
 }
 
-/** The stop comes to cover what is held, and never looser than it is known to rest. */
+/** Fits the stop to the quantity held; never looser than its recorded price. */
 export function fitStop(on: PositionTurn<HeldPosition>, stop: OrderRecord): void {
   const { turn, position, chain } = on;
   if (!isResting(stop) || !mayChange(turn, stop)) return;
@@ -107,7 +108,7 @@ export function fitStop(on: PositionTurn<HeldPosition>, stop: OrderRecord): void
   changeOrder(turn, stop, { purpose: isLooser ? 'repair' : 'cover', ...terms }, chain);
 }
 
-/** What is held; but no growth beyond what the broker holds. */
+/** The quantity held; an order does not grow beyond what the broker reports. */
 function wantedOf(turn: Turn, position: HeldPosition, order: OrderRecord): number {
   const held = Math.abs(position.quantity) + order.filled;
   return Math.min(held, Math.max(order.quantity, coverable(turn, position) + order.filled));
@@ -128,8 +129,8 @@ function followTarget(on: PositionTurn<HeldPosition>, target: OrderRecord): void
 }
 
 /**
- * A stop for the net, or for that many of its shares: in the group of a working target, else in a group of its own so that an
- * exit can join it.
+ * Places a stop for the position, or for `quantity` of its shares: in the group of a working target or, without one, in its own
+ * group, which an exit can join.
  */
 export function protect(on: PositionTurn<HeldPosition>, quantity?: number): void {
   const { turn, position } = on;
@@ -144,12 +145,12 @@ export function protect(on: PositionTurn<HeldPosition>, quantity?: number): void
     quantity === undefined
       ? 'the position has no live stop'
       : `${quantity} shares have no live stop`;
-  // An entry that was sent alone lacks nothing: its stop follows its first fill.
+  // For an entry sent without a bracket this is the first stop, not a repair.
   const isShelter = on.entry !== undefined && isSentAlone(on);
   placeStop(on, { group, why, isShelter, ...(quantity !== undefined && { quantity }) });
 }
 
-/** Without a bracket no order of the position hangs on its entry. */
+/** The entry was sent without a bracket: it is not the parent of any order. */
 export function isSentAlone({ orders, entry }: PositionTurn): boolean {
   return !orders.some(({ terms }) => terms.parentRef === entry?.terms.orderRef);
 }
@@ -167,15 +168,15 @@ export function isThroughMarket(turn: Turn, { symbol, side, stopPrice }: HeldPos
 }
 
 export interface StopWanted {
-  /** '' for one of its own. */
+  /** '' for its own group. */
   readonly group: string;
   readonly why: string;
   readonly isShelter?: boolean;
-  /** All that is held unless stated. */
+  /** Default: all shares that may be covered. */
   readonly quantity?: number;
 }
 
-/** A stop for what is held that stands alone, in the group of the other orders that could close it. */
+/** Places a stop without a parent, in the group of the other orders that could close the position. */
 export function placeStop(
   { turn, position, chain }: PositionTurn<HeldPosition>,
   { group, why, isShelter = false, quantity = coverable(turn, position) }: StopWanted,
@@ -209,12 +210,12 @@ export function placeStop(
   );
 }
 
-/** What the account holds may have changed while nobody was connected: it is compared before anything new closes it. */
+/** The account may have changed while disconnected: it is compared before a new order closes anything. */
 export function isAccountKnown({ state, broker }: Turn): boolean {
   return broker.comparedAt !== undefined && broker.comparedAt >= state.sessionAt;
 }
 
-/** The group the stop joins, '' for one of its own; undefined while a target outside any shared group is still to end. */
+/** The group the stop joins, '' for its own; undefined while it waits for a target outside a shared group to end. */
 function groupFor({ turn, orders, chain }: PositionTurn): string | undefined {
   const target = liveLeg(orders, 't');
   if (target === undefined) return '';
@@ -228,8 +229,8 @@ function groupFor({ turn, orders, chain }: PositionTurn): string | undefined {
 }
 
 /**
- * After several placements refused in an open market the position is flattened; refused in a closed one it is tried again
- * at the next sweep and at the open, and somebody hears of it each minute.
+ * After several refused placements in an open market the position is closed. In a closed market the stop is tried again at the
+ * next sweep and at the open, with an alarm each minute.
  */
 function hasGivenUp({ turn, position, orders, chain }: PositionTurn<HeldPosition>): boolean {
   const isOpen = isMarketOpen(turn, position.symbol);
@@ -241,7 +242,7 @@ function hasGivenUp({ turn, position, orders, chain }: PositionTurn<HeldPosition
   if (refused < PLACEMENTS_MAX) return false;
   const { positionId, symbol } = position;
   const minute = Math.floor(turn.now / MINUTE_MS);
-  const next = isOpen ? 'the position is flattened' : 'it is tried again at the open';
+  const next = isOpen ? 'the position is being closed' : 'it is tried again at the open';
   const text = `${symbol}: the broker refused the stop ${refused} times, ${next}`;
   alarmOnce(
     turn,
@@ -253,12 +254,12 @@ function hasGivenUp({ turn, position, orders, chain }: PositionTurn<HeldPosition
   return true;
 }
 
-/** Without a halt since. */
+/** Since the open or the end of the last trading halt. */
 function openSince(turn: Turn, symbol: string): number {
   return Math.max(sessionOf(turn, symbol)?.open ?? 0, turn.market.resumedAt(symbol) ?? 0);
 }
 
-/** When missing protection was last looked for anew: at a sweep, or on a new line to the broker. */
+/** The last time at which missing protection was looked for: at a sweep, or on a new connection to the broker. */
 function lastSearchAt(turn: Turn): number {
   return Math.max(lastSweepAt(turn) ?? 0, turn.state.sessionAt);
 }

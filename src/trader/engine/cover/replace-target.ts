@@ -1,4 +1,4 @@
-// The target that went with a split rests again in the new prices, beside the stop, once that rests.
+// Replaces a target that the broker cancelled because of a split, at the new price, once the stop is working.
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { exitSide } from '../../domain/terms/side.ts';
@@ -10,7 +10,7 @@ import type { PositionTurn } from '../turn/position-turn.ts';
 import { coverable } from './foreign.ts';
 import { isScaleDoubted } from './split-doubts.ts';
 
-/** Once: where the group of the stop takes no late member, stop and trail are enough. */
+/** One attempt: if the group of the stop refuses a late member, the stop and its trail are enough. */
 export function replaceTarget(on: PositionTurn<HeldPosition>, stop: OrderRecord): void {
   const { turn, position, orders, chain } = on;
   const { positionId, strategy, symbol, targetPrice, side } = position;

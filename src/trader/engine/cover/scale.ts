@@ -1,4 +1,4 @@
-// Whether what we hold of a symbol is still counted in the shares and prices we know: the numbers, and what they come to.
+// Detects a possible split of a symbol we hold: the evidence from shares and prices, and the verdict.
 import { type Instant, instant } from '../../../kernel/instant.ts';
 import { isTwoSided, midOf, type Quote, spreadOf } from '../../../market/quotes/quote.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
@@ -14,11 +14,11 @@ import type { Turn } from '../turn/turn.ts';
 export interface Scale {
   readonly verdict: ScaleVerdict;
   readonly evidence: ScaleEvidence;
-  /** When shares and prices last fitted. */
+  /** When shares and prices were last known to be consistent. */
   readonly knownAt: Instant;
 }
 
-/** Undefined when nothing is held, or no night has passed since shares and prices were known to fit: splits come overnight. */
+/** Undefined if nothing is held or no night has passed since shares and prices were last consistent: splits happen overnight. */
 export function scaleOf(turn: Turn, symbol: string): Scale | undefined {
   const held = heldIn(turn, symbol);
   const known = knownOf(turn, symbol, held);
@@ -44,7 +44,7 @@ export function heldIn({ state }: Turn, symbol: string): HeldPosition[] {
     .filter(({ quantity }) => quantity !== 0);
 }
 
-/** Signed shares of the account by our own books: ours, and what is foreign. */
+/** Signed shares of the account by our own records: ours and foreign ones. */
 export function accountAsKnown({ state }: Turn, symbol: string): number {
   return ownQuantity(state, symbol) + (state.foreign.get(symbol) ?? 0);
 }
@@ -55,7 +55,7 @@ interface Known {
   readonly at: Instant;
 }
 
-/** The newest mark; where something was traded after it, what the position itself remembers. */
+/** The newest mark; if something was traded after it, the values recorded in the position. */
 function knownOf(turn: Turn, symbol: string, held: readonly HeldPosition[]): Known | undefined {
   const [position] = held;
   if (position === undefined) return undefined;
@@ -72,7 +72,7 @@ function knownOf(turn: Turn, symbol: string, held: readonly HeldPosition[]): Kno
   };
 }
 
-/** What a share of theirs cost on average. */
+/** Average cost of a share. */
 function costOf(held: readonly HeldPosition[]): number {
   let [value, shares] = [0, 0];
   for (const { averagePrice, quantity } of held) {
@@ -87,7 +87,7 @@ function isOvernight({ market, now }: Turn, symbol: string, since: Instant): boo
   return !sessions.isOpen(now) || since < (sessions.today(now)?.open ?? now);
 }
 
-/** What the broker says, without what others are known to have bought or sold since. */
+/** The quantity the broker reports, without known external trades since. */
 function quantityNow(turn: Turn, symbol: string, before: number): number {
   const told = turn.broker.positions.get(symbol);
   if (told === undefined || told.at < (turn.state.lastExecutionAt.get(symbol) ?? 0)) return before;
@@ -95,7 +95,7 @@ function quantityNow(turn: Turn, symbol: string, before: number): number {
   return told.quantity - (turn.broker.othersShares.get(symbol) ?? 0);
 }
 
-/** How far bid, ask and the last print may lie apart: one of the three may be yesterday's, or nobody's price. */
+/** How far bid, ask and last print may be apart: beyond it, one of the three may be stale or not a real price. */
 const APART_MAX = 0.1;
 
 /** A live price of this day at the venue, from 04:00 on, when trading begins in the prices of the day. */

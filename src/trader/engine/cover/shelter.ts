@@ -1,4 +1,4 @@
-// Ending an entry that has filled in part: a gateway may end its children with it, so what has filled gets a stop that stands alone first.
+// Ending a partially filled entry: a gateway may cancel its child orders with it, so the filled part first gets a separate stop.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
@@ -10,10 +10,10 @@ import type { Turn } from '../turn/turn.ts';
 import { isContested } from './meddling.ts';
 import { isThroughMarket, placeStop } from './protection.ts';
 
-/** What the stop gets to show itself; after that the entry ends all the same. */
+/** How long the entry waits for the separate stop to work; after that it is cancelled anyway. */
 const SHELTER_MS = 2 * SECOND_MS;
 
-/** Cancels the entry as soon as what it has filled does not depend on its children any more. */
+/** Cancels the entry once its filled part no longer depends on its child orders. */
 export function endSheltered(on: PositionTurn, why: string): void {
   const { turn, position, entry, chain } = on;
   if (entry === undefined || entry.isCancelRequested || !isLive(entry)) return;
@@ -29,14 +29,14 @@ export function endSheltered(on: PositionTurn, why: string): void {
   placeStop(held, { group, why: `before the entry ends: ${why}`, isShelter: true });
 }
 
-/** A stop that was placed for it says that the entry is to end, after a restart too. */
+/** Continues after a restart: the separate stop records that the entry is to be cancelled. */
 export function endIfSheltered(on: PositionTurn): void {
   const { orders, entry } = on;
   if (entry === undefined || shelterOf(orders, entry) === undefined) return;
   endSheltered(on, 'what it has filled has a stop of its own');
 }
 
-/** Its time is nearly up, and whoever ends it then does so without waiting for a stop. */
+/** Ends an entry shortly before its good-till time, because the broker would end it without waiting for a stop. */
 export function endBeforeTimeUp(on: PositionTurn): void {
   const { turn, position, entry } = on;
   if (entry === undefined || !isHeld(position) || entry.terms.validity.kind !== 'gtd') return;
@@ -47,7 +47,7 @@ export function endBeforeTimeUp(on: PositionTurn): void {
   endSheltered(on, 'its time is nearly up');
 }
 
-/** The stop that stands beside the entry's own children. */
+/** The separate stop: not a child of the entry. */
 function shelterOf(orders: readonly OrderRecord[], entry: OrderRecord): OrderRecord | undefined {
   return orders.findLast(
     ({ terms, intendedAt }) =>
@@ -61,8 +61,8 @@ function isOnItsWay(turn: Turn, shelter: OrderRecord): boolean {
 }
 
 /**
- * The group of the children, if a stop may join it: all of them state exactly what is held. Where they state the ordered
- * quantity a fill would reduce the newcomer in proportion only, and both together could close more than is held.
+ * The group of the children, if a stop may join it: each of them states exactly the quantity held. If they state the ordered
+ * quantity, a fill would reduce the new stop only in proportion, and both stops together could close more than is held.
  */
 function openGroup(
   { turn, position, orders }: PositionTurn<HeldPosition>,

@@ -1,4 +1,4 @@
-// Symbols whose shares or prices may no longer be counted as they were: looked at with every beat, told, and left alone meanwhile.
+// Suspected splits: checked periodically and reported; until a suspicion is resolved, prices of the symbol are not used.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
@@ -26,12 +26,12 @@ export function watchScales(turn: Turn): void {
   }
 }
 
-/** Until the first minute of the session is over. */
+/** Before the end of the session's first minute. */
 function isMorning({ market, now }: Turn, symbol: string): boolean {
   return !(market.placeOf(symbol).sessions.minutesSinceOpen(now) >= 1);
 }
 
-/** Whether anything is held or not: bars that seem to be in other prices than the market's are fetched again, once a day. */
+/** Fetches bars again, once a day, if their prices differ from the market's as after a split; for any symbol, held or not. */
 function renewBars(turn: Turn, symbol: string): void {
   const bars = turn.market.series(symbol, MINUTE_MS);
   if (!bars.isFit || bars.count === 0) return;
@@ -47,7 +47,7 @@ function fetchAnew(turn: Turn, symbol: string): void {
   turn.market.refetch(symbol);
 }
 
-/** Remembers the doubt, or that there is none. */
+/** Stores the suspicion, or clears it. */
 export function checkScale(
   turn: Turn,
   symbol: string,
@@ -73,12 +73,12 @@ export function checkScale(
   return doubt;
 }
 
-/** Whether prices of the symbol are to be left out of every decision. */
+/** Whether decisions must ignore prices of the symbol. */
 export function isScaleDoubted({ broker }: Turn, symbol: string): boolean {
   return broker.scaleDoubts.size > 0 && broker.scaleDoubts.has(symbol);
 }
 
-/** What an exit waits in the session for the number of shares to become clear; leaving late beats crossing zero. */
+/** How long an exit waits in the session until the number of shares is clear; a late exit is better than crossing zero. */
 const EXIT_WAITS_MS = 15 * SECOND_MS;
 
 export function isQuantityDoubted(turn: Turn, symbol: string): boolean {
@@ -88,27 +88,27 @@ export function isQuantityDoubted(turn: Turn, symbol: string): boolean {
   return turn.now - sinceOpen < freshnessMs(turn, EXIT_WAITS_MS);
 }
 
-/** What the broker tells of the symbol now is more than somebody's trade: its shares are not called foreign, nor gone. */
+/** The broker's position may differ because of a split, so a difference is treated neither as foreign nor as closed. */
 export function isSplitPerhaps(turn: Turn, symbol: string): boolean {
   return checkScale(turn, symbol, scaleOf(turn, symbol))?.isHolding === true;
 }
 
-/** Once, and again at each of the moments at which a missing stop is looked for. */
+/** Once per check for missing stops. */
 function tell(
   turn: Turn,
   symbol: string,
   { why, isStopGone, doubt }: { why: string; isStopGone: boolean; doubt: ScaleDoubt },
 ): void {
   const what = isStopGone
-    ? 'its stop is gone and is not restored at the old price until that is clear'
+    ? 'its stop is gone and is not restored at the old price until that is resolved'
     : doubt.isHolding
-      ? 'nothing is made of it until that is clear'
-      : 'its stop still rests at the old price, cancel it if this is a split';
+      ? 'the difference is ignored until that is resolved'
+      : 'its stop still rests at the old price; cancel it if this is a split';
   const key = `${symbol}/split/${isStopGone}/${lastSweepAt(turn) ?? tradingDayOf(turn)}`;
   alarmOnce(turn, key, {
     kind: 'split-suspected',
     symbol,
-    text: `${symbol}: perhaps split: ${why}; ${what}`,
+    text: `${symbol}: possible split: ${why}; ${what}`,
   });
 }
 

@@ -1,4 +1,4 @@
-// Moving a stop by hand: tighter only, never through the market; asked once, sent as soon as the stop may be changed.
+// Moving a stop for the operator: only tighter, never through the market; recorded at once, sent when the stop may be changed.
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import { isSound, isStopThroughMarket, stopOnTick } from '../../domain/exits/protective-stop.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
@@ -19,14 +19,14 @@ interface StopWanted {
   readonly by: string;
 }
 
-/** Every part of a trade that is looser; none is ever loosened. */
+/** Moves the stop of every part of the trade that is looser; never loosens one. */
 export function stopAt(turn: Turn, { symbol, price: wanted, by }: StopWanted): DeskAnswer {
   const held = positionsIn(turn.state, symbol).filter(isHeld);
   const parts = held.filter(({ quantity }) => quantity !== 0);
   const open = parts.filter(({ status }) => status !== 'closing');
   const [first] = open;
   if (parts.length === 0) return notFound(`We hold nothing in ${symbol}.`);
-  if (!isSound(wanted)) return refused(`${wanted} is no price.`);
+  if (!isSound(wanted)) return refused(`${wanted} is not a valid price.`);
   if (first === undefined) return refused(`${symbol} is being closed already.`);
   const { side } = first;
   const to = stopOnTick(side, wanted, stepsOf(turn, symbol));
@@ -40,7 +40,7 @@ export function stopAt(turn: Turn, { symbol, price: wanted, by }: StopWanted): D
         );
   const quote = turn.market.quote(symbol);
   if (quote === undefined || !isTwoSided(quote))
-    return refused(`There is no bid and ask of ${symbol} to compare ${price(to)} with.`);
+    return refused(`${symbol} has no bid and ask to compare ${price(to)} with.`);
   if (isStopThroughMarket({ side, stop: to, bid: quote.bid, ask: quote.ask }))
     return refused(
       `${price(to)} is through the market of ${symbol}, bid ${price(quote.bid)}, ask ${price(quote.ask)}; \`sluice exit ${symbol} --yes\` closes it.`,
@@ -61,17 +61,17 @@ function ask(
   turn.touched.add(positionId);
 }
 
-/** Where it rests, or where it was asked to go and has not arrived yet. */
+/** Its recorded price, or the tighter price that the operator asked for and the broker has not confirmed. */
 function tightest(turn: Turn, { positionId, side, stopPrice }: HeldPosition): number {
   const asked = turn.state.asked.stops.get(positionId);
   const isTighter = asked !== undefined && signOf(side) * (asked - stopPrice) > 0;
   return isTighter ? asked : stopPrice;
 }
 
-/** Changes in a row that the broker refused before the wish is given up. */
+/** Refused changes in a row after which the request is dropped. */
 const REFUSALS_MAX = 3;
 
-/** The stop goes where it was asked to go, once nothing else is on its way; what the market reached meanwhile is an exit. */
+/** Moves the stop to the requested price once no other change is in flight; exits if the market has reached that price. */
 export function moveAskedStop(on: PositionTurn<HeldPosition>, stop: OrderRecord): void {
   const { turn, position, chain } = on;
   const { symbol, side, stopPrice } = position;

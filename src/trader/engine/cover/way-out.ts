@@ -1,4 +1,4 @@
-// How a position may be left right now: at market in the session; outside it, if somebody asked for that, by limit orders.
+// How a position can be closed now: by market order in the session; outside it by limit orders, if the operator asked for that.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { roundToward } from '../../../market/instruments/tick-grid.ts';
@@ -18,12 +18,12 @@ export type ExitTerms = Pick<OrderTerms, 'type' | 'extendedHours' | 'limitPrice'
 
 const AT_MARKET: ExitTerms = { type: 'market', extendedHours: false };
 
-/** Quotes come seldom outside the session; an older one says nothing of the price now. */
+/** Quotes are rare outside the session; an older one does not show the current price. */
 const QUOTE_AGE_MAX_MS = 5 * MINUTE_MS;
-/** A limit the market has left behind follows it after this. */
+/** How long a resting limit exit stays before it follows the market. */
 const FOLLOW_AFTER_MS = 30 * SECOND_MS;
 
-/** Undefined while there is no way. */
+/** Undefined if no exit order can be sent now. */
 export function exitTerms(
   turn: Turn,
   { positionId, symbol }: HeldPosition,
@@ -36,7 +36,7 @@ export function exitTerms(
   return limitPrice === undefined ? undefined : { type: 'limit', extendedHours: true, limitPrice };
 }
 
-/** Through the market by the collar, so that it fills at once unless the market runs away. */
+/** A limit through the market by the collar: fills at once unless the market moves away. */
 export function collaredPrice(turn: Turn, symbol: string, side: PositionSide): number | undefined {
   const quote = turn.market.quote(symbol);
   if (quote === undefined || !isTwoSided(quote) || !quote.isLive || quote.isHalted)
@@ -47,7 +47,7 @@ export function collaredPrice(turn: Turn, symbol: string, side: PositionSide): n
   return roundToward(stepsOf(turn, symbol), market * collar, market);
 }
 
-/** A resting limit exit goes after a market that has left it behind, never away from it. */
+/** Moves a resting limit exit after a market that has moved away, never to a better price. */
 export function followMarket(on: PositionTurn<HeldPosition>, exit: OrderRecord): void {
   const { turn, position, chain } = on;
   const { limitPrice, statusAt } = exit;
@@ -58,6 +58,6 @@ export function followMarket(on: PositionTurn<HeldPosition>, exit: OrderRecord):
   if (wanted === undefined || signOf(position.side) * (limitPrice - wanted) <= 0) return;
   if (mayChange(turn, exit))
     return changeOrder(turn, exit, { purpose: 'operator', limitPrice: wanted }, chain);
-  // The next exit goes at the new price once this one has ended.
+  // The next exit is sent at the new price once this one has ended.
   cancelOnce(turn, exit, 'the market has left it behind', chain);
 }

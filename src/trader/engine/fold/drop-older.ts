@@ -1,4 +1,4 @@
-// Forgetting by age.
+// Deletes entries of a map by age.
 import type { Instant } from '../../../kernel/instant.ts';
 
 export function dropOlder<Value>(

@@ -1,4 +1,4 @@
-// Folds recorded facts into the state: the one place where the engine's memory changes.
+// Folds recorded facts into the state; nothing else changes the state.
 import { assertNever } from '../../../kernel/assert.ts';
 import { type Instant, MINUTE_MS } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
@@ -180,7 +180,7 @@ function judged(state: State, fact: FactOf<'prediction-judged'>, at: Instant): v
     answerId: id ?? fact.raw ?? '',
     verdict: fact.verdict.kind,
   });
-  // A prediction that met no price is judged again when it is offered again; anything else is spent.
+  // A prediction without a price is judged again when the feed repeats it; any other is judged once.
   if (id !== undefined && fact.verdict.kind !== 'no_price') state.seen.set(id, at);
 }
 

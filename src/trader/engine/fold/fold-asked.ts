@@ -1,4 +1,4 @@
-// Folds by-hand commands into what the state remembers of them.
+// Folds operator commands into the state.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import type { ByHandFact } from '../../domain/facts/by-hand-facts.ts';
@@ -32,7 +32,7 @@ export function askedOf({ asked, meddled }: State, fact: ByHandFact, at: Instant
   }
 }
 
-/** Its orders are forgotten; only their names are kept, so that nobody takes them for ours again. */
+/** Deletes the orders of a released position; keeps their references, so that they are not treated as ours again. */
 export function released(
   state: State,
   { positionId }: Extract<PositionFact, { type: 'position-released' }>,
@@ -49,7 +49,7 @@ export function released(
   state.refsByPosition.delete(positionId);
 }
 
-/** With the positions they are about. */
+/** Deletes requests whose position has been deleted. */
 export function forgetAsked({ asked, positions }: State): void {
   for (const id of asked.closes.keys()) if (!positions.has(id)) asked.closes.delete(id);
   for (const id of asked.stops.keys()) if (!positions.has(id)) asked.stops.delete(id);

@@ -1,4 +1,4 @@
-// A clock that was set back: what lies ahead of it becomes the present, or everything that lets time pass would wait for it.
+// Handles a clock that was set back: times in the future become the current time, so that delays do not wait for them.
 import type { Instant } from '../../../kernel/instant.ts';
 import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
 import type { OrderRecord, State } from '../state/state.ts';

@@ -1,12 +1,12 @@
-// Which configuration and which rules are in force, and since when.
+// The configuration and the strategies in force, and since when.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import type { State } from '../state/state.ts';
 
 type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
 
-export /** A rule that a restart finds as it was is as old as it was. */
-function strategiesSince(
+/** A strategy that is unchanged after a restart keeps its time. */
+export function strategiesSince(
   state: State,
   rules: FactOf<'daemon-started'>['rules'],
   at: Instant,

@@ -1,4 +1,4 @@
-// A new day: its counts begin anew, and what no longer matters is forgotten.
+// The start of a day: resets the daily counts and deletes what is no longer needed.
 import { DAY_MS, type Instant, plus } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
@@ -10,7 +10,7 @@ import { forgetLocks } from './fold-locks.ts';
 import { forgetSplits } from './fold-split.ts';
 import { forgetLinks } from './links.ts';
 
-/** Answers for a day longer than any prediction stays fresh; older ones are stale anyway. */
+/** A day longer than any prediction stays fresh; older predictions are stale anyway. */
 const SEEN_FOR_MS = 2 * DAY_MS;
 
 export function dayStarted(
@@ -27,7 +27,7 @@ export function dayStarted(
   forget(state, at);
 }
 
-/** What no longer matters is dropped once a day, so that the state stays as small as what is open. */
+/** Once a day, so that the state does not grow with closed positions. */
 function forget(state: State, at: Instant): void {
   forgetLocks(state, at);
   forgetSplits(state, at);

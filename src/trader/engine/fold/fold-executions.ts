@@ -1,4 +1,4 @@
-// Executions as they are booked: the only thing that changes how much of an order is filled.
+// Folds recorded executions: only they change the filled quantity of an order.
 import { DAY_MS, type Instant, plus } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
@@ -7,7 +7,7 @@ import type { BookedExecution, OrderRecord, State } from '../state/state.ts';
 import { dropOlder } from './drop-older.ts';
 import { followNews, updateOrder } from './fold-orders.ts';
 
-/** TWS may be set to tell the last seven days again, and what is forgotten would be booked again. */
+/** TWS can be set to repeat the last seven days; a deleted execution would be recorded again. */
 const EXECUTIONS_FOR_MS = 8 * DAY_MS;
 /** A statement that replaces what was inferred may come weeks later. */
 const STAND_INS_FOR_MS = 31 * DAY_MS;
@@ -31,7 +31,7 @@ export function executionBooked(
     isInferred: fact.isInferred === true,
     isCommissioned: before?.execId === fact.execId,
   });
-  // The broker's positions lack the shares of an inferred one already.
+  // The broker's positions already reflect an inferred execution.
   if (fact.isInferred !== true) state.lastExecutionAt.set(fact.symbol, at);
   if (state.day !== undefined && state.lastTradedDay !== state.day) {
     state.lastTradedDay = state.day;
@@ -53,7 +53,7 @@ export function markCommissioned(state: State, execId: string): void {
   if (execution !== undefined) execution.isCommissioned = true;
 }
 
-/** Drops what is old; answers whose trades a statement may still restate, by position. */
+/** Deletes old executions; returns the ids of the positions that a statement may still restate. */
 export function forgetExecutions(state: State, at: Instant): ReadonlySet<string> {
   dropOlder(
     state.executions,
@@ -66,7 +66,7 @@ export function forgetExecutions(state: State, at: Instant): ReadonlySet<string>
   );
 }
 
-/** Inferred, and not yet replaced by what the broker says. */
+/** Inferred and not yet replaced by a reported execution. */
 function isStandIn({ isInferred, shares }: BookedExecution): boolean {
   return isInferred && shares > 0;
 }

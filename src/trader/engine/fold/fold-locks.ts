@@ -1,4 +1,4 @@
-// What the state remembers for locks: the locks themselves, the trades that set them, and what an operator forgave.
+// Folds facts for locks: the locks, the trades that set them, and the times at which the operator lifted them.
 import { DAY_MS, type Instant, plus } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
@@ -6,7 +6,7 @@ import { keyOf, type Lock } from '../../domain/terms/lock.ts';
 import type { ClosedPart, ClosedWhole } from '../state/closed-whole.ts';
 import type { State } from '../state/state.ts';
 
-/** Longer than any guard may look back. */
+/** Longer than the look-back of any guard. */
 const TRADES_FOR_MS = 31 * DAY_MS;
 
 export function lockSet(state: State, lock: Lock, at: Instant): void {
@@ -17,7 +17,7 @@ export function lockSet(state: State, lock: Lock, at: Instant): void {
   state.locks.set(lock.id, lock);
 }
 
-/** Whoever lifts a lock forgives what led to it: its guard begins to count anew. */
+/** Lifting a lock discards the trades that led to it: its guard starts counting again. */
 export function lockDeleted(state: State, lockId: string, at: Instant): void {
   const lock = state.locks.get(lockId);
   if (lock === undefined) return;
@@ -25,7 +25,7 @@ export function lockDeleted(state: State, lockId: string, at: Instant): void {
   state.forgivenAt.set(keyOf(lock), at);
 }
 
-/** The newest goes last, also when a late fill had revived its position. */
+/** Keeps the newest trade last, also if a late fill had reopened its position. */
 export function tradeClosed(
   state: State,
   fact: Extract<Fact, { type: 'position-closed' }>,
@@ -41,7 +41,7 @@ export function tradeClosed(
   if (whole !== undefined) state.closedTrades.set(signalId, whole);
 }
 
-/** A late fill revives what was closed: it is no result yet. */
+/** A late fill reopened the position: its result is removed until it closes again. */
 export function tradeRevived(state: State, { positionId, signalId }: PositionState): void {
   const closed = state.closedTrades.get(signalId);
   const others = otherParts(closed, positionId);

@@ -1,4 +1,4 @@
-// What facts make of our records of orders: the table of transitions decides, and what it does not list changes nothing.
+// Folds facts into our records of orders by the transition table; transitions it does not list change nothing.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
@@ -57,7 +57,7 @@ export function foldOrder(state: State, fact: OrderFact, at: Instant): void {
       return updateOrder(state, fact.orderRef, (order) => {
         order.pendingChange = undefined;
         order.refusedChanges += 1;
-        // A change that was lost on its way may be tried again at once.
+        // A change that was lost in transit may be tried again at once.
         if (fact.meaning !== 'lost') order.changeRefusedAt = at;
         followNews(order, 'change_refused', at);
       });
@@ -70,7 +70,7 @@ export function foldOrder(state: State, fact: OrderFact, at: Instant): void {
   }
 }
 
-/** Changes the record, if there still is one, and keeps the list of those that are not over. */
+/** Changes the record, if it still exists, and updates the list of live orders. */
 export function updateOrder(
   state: State,
   orderRef: string,
@@ -145,7 +145,7 @@ function changeIntended(state: State, fact: FactOf<'change-intended'>, at: Insta
 
 function updated(state: State, fact: FactOf<'order-updated'>, at: Instant): void {
   updateOrder(state, fact.orderRef, (order) => {
-    // Shown at work although a cancel was asked for: that cancel is lost, and another may be sent.
+    // Reported as working after a cancel request: that cancel is lost, and another may be sent.
     if (AT_WORK.has(fact.status)) order.isCancelRequested = false;
     moveTo(order, fact.status, at);
     order.brokerLink = fact.brokerLink ?? order.brokerLink;
@@ -165,7 +165,7 @@ function updated(state: State, fact: FactOf<'order-updated'>, at: Instant): void
   });
 }
 
-/** An entry that never left counts for nothing. */
+/** An entry that was not sent does not count toward the day's entries. */
 function notSent(state: State, orderRef: string, why: string, at: Instant): void {
   updateOrder(state, orderRef, (order) => {
     followNews(order, 'not_sent', at);

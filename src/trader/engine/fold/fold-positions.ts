@@ -1,4 +1,4 @@
-// Positions as their own facts leave them, and the ways to find them by symbol.
+// Folds position facts, and keeps the indexes of positions by symbol.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { PositionFact } from '../../domain/facts/position-facts.ts';
 import { evolvePosition } from '../../domain/positions/evolve-position.ts';
@@ -19,7 +19,7 @@ export function positionMoved(state: State, fact: PositionFact, at: Instant): vo
   else if (position.status !== 'closed') tradeRevived(state, position);
 }
 
-/** A late fill may revive a position beside a newer one: the symbol keeps naming the newer while that is not closed. */
+/** A late fill may reopen a position beside a newer one; the symbol keeps pointing to the newer one until that is closed. */
 function lookUpBySymbol(state: State, { type, symbol, positionId }: PositionFact): void {
   const known = state.positionBySymbol.get(symbol) ?? '';
   if (type === 'position-planned' || !state.active.has(known)) {

@@ -1,4 +1,4 @@
-// What a split changes in the state beside its position: the day's result, a stop asked for, and how old its bars may be.
+// Folds a split into the rest of the state: the day's result, a requested stop price, and the record of recent splits.
 import { DAY_MS, type Instant, plus } from '../../../kernel/instant.ts';
 import { DEFAULT_PRICE_STEPS } from '../../../market/instruments/tick-grid.ts';
 import { stopOnTick } from '../../domain/exits/protective-stop.ts';
@@ -9,14 +9,14 @@ import type { State } from '../state/state.ts';
 
 type Split = Extract<PositionFact, { type: 'position-split' }>;
 
-/** Longer than any series of bars reaches back. */
+/** Longer than any series of bars. */
 const BARS_REACH_MS = 15 * DAY_MS;
 
 export function positionSplit(state: State, fact: Split, at: Instant): void {
   const { positionId, symbol, ratio, evidence } = fact;
   const factor = factorOf(ratio);
   state.dayRealized += paidOut(fact);
-  // Who took the old stop away was the broker.
+  // The broker cancelled the old stop because of the split; it was not changed externally.
   state.meddled.delete(positionId);
   state.splits.set(symbol, { at, factor, priceBefore: evidence.priceBefore });
   const asked = state.asked.stops.get(positionId);
@@ -26,7 +26,7 @@ export function positionSplit(state: State, fact: Split, at: Instant): void {
   state.asked.stops.set(positionId, stopOnTick(side, asked / factor, steps));
 }
 
-/** Once a day: splits that no series reaches, and marks of what is not held any more. */
+/** Once a day: deletes splits older than any series, and marks of symbols no longer held. */
 export function forgetSplits(state: State, at: Instant): void {
   for (const [symbol, split] of state.splits)
     if (split.at < plus(at, -BARS_REACH_MS)) state.splits.delete(symbol);

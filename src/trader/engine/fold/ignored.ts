@@ -1,4 +1,4 @@
-// The key under which a piece of news that changed nothing is remembered, so that it is recorded once.
+// The key of an ignored report, so that it is recorded once.
 import type { OrderNews } from '../../domain/orders/order-news.ts';
 import type { OrderStatus } from '../../domain/orders/order-state.ts';
 

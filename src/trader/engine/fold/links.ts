@@ -1,4 +1,4 @@
-// The names of an order at the broker, forgotten with the order.
+// Deletes the broker's links of an order together with the order.
 import type { OrderRecord, State } from '../state/state.ts';
 
 export function forgetLinks({ refByLink }: State, { terms, brokerLink }: OrderRecord): void {

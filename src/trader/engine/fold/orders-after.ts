@@ -1,4 +1,4 @@
-// Completes facts: those that move orders carry how the orders stand once the fact is folded, so that readers need no fold.
+// Completes facts that move orders with the resulting order states, so that readers do not need a fold.
 import type { OrderAfter, OrderMove } from '../../domain/facts/order-facts.ts';
 import { lacksOrdersAfter, ordersMoved } from '../../domain/facts/orders-moved.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
@@ -14,7 +14,7 @@ export function folded(state: State, recorded: RecordedFact): RecordedFact {
   return { ...recorded, fact: { ...fact, ordersAfter: ordersAfter(state, fact) } };
 }
 
-/** Facts of any version, complete. The state must stand just before the first, and follows them. */
+/** Completes facts of any version. The state must be just before the first fact; it is folded along. */
 export function* completed(
   state: State,
   facts: Iterable<RecordedFact>,
@@ -22,7 +22,7 @@ export function* completed(
   for (const recorded of facts) yield folded(state, recorded);
 }
 
-/** An order that the state has forgotten is left out: the fact changed nothing about it. */
+/** Omits orders that the state has deleted: the fact did not change them. */
 function ordersAfter(state: State, fact: OrderMove): readonly OrderAfter[] {
   const all: OrderAfter[] = [];
   for (const orderRef of ordersMoved(fact)) {

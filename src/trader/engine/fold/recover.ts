@@ -1,4 +1,4 @@
-// Rebuilding the state at start: the newest sound snapshot and the facts after it, or every fact there is.
+// Rebuilds the state at start from the newest valid snapshot and the facts after it, or from all facts.
 import type { Journal } from '../../ports/journal.ts';
 import { initialState, STATE_VERSION, type State } from '../state/state.ts';
 import { stateFrom, stateText } from '../state/state-text.ts';

@@ -1,10 +1,10 @@
-// On which chain the news of an order hangs: that of its position, led to by its intent or by the change it answers.
+// The chain of a report about an order: that of its position; the cause is the order's intent or the change it answers.
 
 import type { OrderRecord } from '../state/state.ts';
 import { type Chain, newestOf, type Turn } from '../turn/turn.ts';
 import { intentSeqOf } from './intents.ts';
 
-/** News of an order hangs on the chain of the position it belongs to; the intent of the order led to it. */
+/** The chain of the order's position; the cause is the intent of the order. */
 export function chainOfRef(turn: Turn, orderRef: string | undefined): Chain | undefined {
   const order = orderRef === undefined ? undefined : turn.state.orders.get(orderRef);
   const position = order === undefined ? undefined : turn.state.positions.get(order.positionId);
@@ -12,7 +12,7 @@ export function chainOfRef(turn: Turn, orderRef: string | undefined): Chain | un
   return { cause: intentSeqOf(order.terms.orderRef), correlation: position.signalId };
 }
 
-/** What the broker answers to a change was led to by the change, not by the order's intent. */
+/** The cause of an answer to a change is the change, not the intent of the order. */
 export function answerChain(
   turn: Turn,
   order: OrderRecord,
@@ -23,7 +23,7 @@ export function answerChain(
   return { ...chain, cause: order.pendingChange.seq };
 }
 
-/** What follows from the report that was recorded last. */
+/** Continues from the report that was recorded last. */
 export function newsChain(turn: Turn, order: OrderRecord): Chain | undefined {
   const chain = chainOfRef(turn, order.terms.orderRef);
   return chain === undefined ? undefined : newestOf(turn, chain);

@@ -1,4 +1,4 @@
-// What one piece of news makes of our record of an order: the table decides, and what it does not list is kept as ignored.
+// Applies one report to our record of an order by the transition table; reports it does not list are recorded as ignored.
 import type { BrokerLink } from '../../domain/orders/broker-link.ts';
 import type { OrderNews } from '../../domain/orders/order-news.ts';
 import { orderAfter } from '../../domain/orders/order-transitions.ts';
@@ -33,7 +33,7 @@ export function hear(turn: Turn, order: OrderRecord, { news, why, brokerLink }: 
   turn.touched.add(order.positionId);
 }
 
-/** Once for each order, state and news: a broker may say the same thing all day. */
+/** Once per order, state and report: a broker may repeat a report all day. */
 export function ignore(turn: Turn, order: OrderRecord, reported: OrderNews, why: string): void {
   const { status, terms, ignored } = order;
   if (ignored.includes(ignoredKey(status, reported))) return;

@@ -1,4 +1,4 @@
-// An execution nobody has told: written down in its own name, so that the real one can take its place.
+// Records an execution that the broker has not reported, under our own id, so that the real one can replace it later.
 
 import type { Fact } from '../../domain/facts/facts.ts';
 import type { BrokerLink } from '../../domain/orders/broker-link.ts';

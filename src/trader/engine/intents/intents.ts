@@ -1,4 +1,4 @@
-// Minting intents: order references, broker ids from our own floor, and changes of resting orders.
+// Creates what intents need: order references, broker handles above our floor, and changes of resting orders.
 
 import { type BrokerLink, higherFloor, type LinkFloor } from '../../domain/orders/broker-link.ts';
 import type {
@@ -12,17 +12,17 @@ import type { ReportedOrder } from '../../ports/broker.ts';
 import type { OrderRecord, State } from '../state/state.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
 
-/** `<journal id>.<seq of the intent's fact in base 36>.<leg>`: unique for ever, at most 24 characters. */
+/** `<journal id>.<seq of the intent's fact in base 36>.<leg>`: never reused, at most 24 characters. */
 export function orderRefOf(state: State, leg: Leg): string {
   return `${state.journalId}.${(state.seq + 1).toString(36)}.${leg}`;
 }
 
-/** Above all we have used and all the broker has told us of, orders of other programs included. */
+/** Above every number we have used and every number the broker has reported, including orders of other programs. */
 export function floorOf({ state, broker }: Pick<Turn, 'state' | 'broker'>): LinkFloor | undefined {
   return higherFloor(state.floor, broker.floor);
 }
 
-/** The legs with the handles the broker wants, and the floor after them: both are recorded with the intent. */
+/** The legs with the handles that the broker requires, and the floor after them; both are recorded with the intent. */
 export function named(
   turn: Turn,
   legs: readonly OrderTerms[],
@@ -38,13 +38,13 @@ function withHandle(
   return { orderRef, ...(handle && { handle }), ...terms };
 }
 
-/** How an order is named to the broker. */
+/** The names of an order at the broker. */
 export function namesOf({ terms }: OrderRecord): Pick<OrderTerms, 'orderRef' | 'handle'> {
   const { orderRef, handle } = terms;
   return { orderRef, ...(handle && { handle }) };
 }
 
-/** The seq of the fact that intended the order; 0 in a reference that is not of our making. */
+/** The seq of the fact that intended the order; 0 if the reference is not ours. */
 export function intentSeqOf(orderRef: string): number {
   const seq = Number.parseInt(orderRef.split('.')[1] ?? '', 36);
   return Number.isNaN(seq) ? 0 : seq;
@@ -53,8 +53,8 @@ export function intentSeqOf(orderRef: string): number {
 const OUR_REF = /^([a-z2-7]{8})\.[0-9a-z]+\.[estx]/;
 
 /**
- * Our reference inside what the broker reports (it may append to it), or undefined when the order is not ours: of another
- * journal, of a person, or handed over to one.
+ * Our reference at the start of the reported one (the broker may append to it); undefined if the order is not ours: from another
+ * journal, placed manually, or released to the operator.
  */
 export function ownRefIn(
   reported: string,
@@ -67,34 +67,34 @@ export function ownRefIn(
 
 type Told = Pick<ReportedOrder, 'orderRef' | 'handle' | 'brokerLink'>;
 
-/** The same of what the broker reports under numbers; a copy that a person makes of an order of ours keeps its reference. */
+/** The same, but not for a manual copy of our order, which keeps our reference under other numbers. */
 export function ownRefOf(told: Told, state: State): string | undefined {
   const ref = ownRefIn(told.orderRef, state);
   const order = ref === undefined ? undefined : state.orders.get(ref);
   return order !== undefined && isCopy(order, told) ? undefined : ref;
 }
 
-/** Neither of its numbers is ours: a change that became a second order keeps the one we gave it. */
+/** A copy has neither of our numbers; a change that became a second order keeps our handle. */
 function isCopy({ brokerLink, terms }: OrderRecord, told: Told): boolean {
   if (brokerLink === undefined || told.brokerLink === undefined) return false;
   if (told.brokerLink === brokerLink) return false;
   return terms.handle === undefined || told.handle !== terms.handle;
 }
 
-/** Of a trail: the stop before it, the high-water mark and the values that were used. */
+/** For a trail: the previous stop, the high-water mark and the values used. */
 export interface ChangeSeen {
   readonly from: number;
   readonly highWater: number;
   readonly market: MarketSeen;
 }
 
-/** The terms that change, and what for. */
+/** The terms that change, and the purpose. */
 export interface ChangeWanted extends Pick<OrderChange, 'quantity' | 'limitPrice' | 'stopPrice'> {
   readonly purpose: ChangePurpose;
   readonly seen?: ChangeSeen;
 }
 
-/** Intends new terms for a resting order; the link to a parent that has ended is cleared on the way. */
+/** Intends new terms for a resting order and clears its link to an ended parent. */
 export function changeOrder(
   turn: Turn,
   order: OrderRecord,

@@ -1,4 +1,4 @@
-// An order as the broker describes it: its links, its terms, and what they confirm, move or contradict.
+// Handles the broker's description of an order: stores its links and terms, and confirms, moves or restores stop and target.
 
 import { higherFloor } from '../../domain/orders/broker-link.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
@@ -24,7 +24,8 @@ export function orderReported(turn: Turn, reported: ReportedOrder): void {
   const terms = newTerms(order, reported);
   const pending = order.pendingChange;
   if (reported.group !== '' && reported.groupEffect !== 'reduces') refuseGroup(turn, order);
-  if (reported.validity === 'day' && order.terms.validity.kind === 'gtc') tellDayOrder(turn, order);
+  if (reported.validity === 'day' && order.terms.validity.kind === 'gtc')
+    alarmDayOrder(turn, order);
   const { status, brokerLink } = reported;
   const change = settles ? { settlesChange: true } : {};
   statusReported(turn, order, { status, why: '', brokerLink, ...terms, ...change });
@@ -59,16 +60,18 @@ function newTerms(order: OrderRecord, reported: ReportedOrder): NewTerms {
   };
 }
 
-/** Another permanent id than before: there may be two orders of the number. What is said of the one to go is no news. */
+/** A different permanent id means two orders may share the number. Reports about the extra one are ignored. */
 function isOfFork(
   turn: Turn,
   { terms, brokerLink, status }: OrderRecord,
-  told: ReportedOrder,
+  reported: ReportedOrder,
 ): boolean {
   const isOther =
-    told.brokerLink !== undefined && brokerLink !== undefined && told.brokerLink !== brokerLink;
+    reported.brokerLink !== undefined &&
+    brokerLink !== undefined &&
+    reported.brokerLink !== brokerLink;
   if (isOther && !isTerminal(status)) turn.broker.wantsSnapshot = true;
-  return isOther && turn.broker.forks.get(terms.orderRef)?.extra === told.brokerLink;
+  return isOther && turn.broker.forks.get(terms.orderRef)?.extra === reported.brokerLink;
 }
 
 function foreignOrder(turn: Turn, reported: ReportedOrder): void {
@@ -78,7 +81,7 @@ function foreignOrder(turn: Turn, reported: ReportedOrder): void {
   else turn.broker.foreignOrders.set(reported.brokerLink, reported.symbol);
 }
 
-/** In any other the first partial fill of the target may cancel the stop. */
+/** In any other kind of group, the first partial fill of the target may cancel the stop. */
 function refuseGroup(turn: Turn, { terms }: OrderRecord): void {
   const { orderRef, symbol } = terms;
   const key = `${orderRef}/oca-type`;
@@ -89,10 +92,10 @@ function refuseGroup(turn: Turn, { terms }: OrderRecord): void {
   alarmOnce(turn, key, { kind: 'oca-type', symbol, text });
 }
 
-/** A preset of the gateway's did it: what ends at the close is placed anew each day, and protects nobody in between. */
-function tellDayOrder(turn: Turn, order: OrderRecord): void {
+/** A preset of the gateway causes this: the order ends at the close, is replaced each day, and protects nothing in between. */
+function alarmDayOrder(turn: Turn, order: OrderRecord): void {
   const { orderRef, symbol } = order.terms;
-  const text = `${symbol}: the gateway made a day order of ${orderRef}, which was to stay until it is cancelled; its order presets are to be changed`;
+  const text = `${symbol}: the gateway changed ${orderRef} from good-till-cancelled to a day order; change the gateway's order presets`;
   alarmOnce(turn, `${orderRef}/day`, { kind: 'day-order', symbol, text }, newsChain(turn, order));
 }
 
@@ -106,7 +109,7 @@ function settlesChange(order: OrderRecord, reported: ReportedOrder): boolean {
   );
 }
 
-/** Where the target rests matters only while there is something to sell. */
+/** The price of the target matters only while the position is held. */
 function targetReported(turn: Turn, order: OrderRecord, to: number): void {
   const { positionId, terms } = order;
   const position = turn.state.positions.get(positionId);
@@ -115,7 +118,7 @@ function targetReported(turn: Turn, order: OrderRecord, to: number): void {
   turn.record({ type: 'target-moved', positionId, symbol, to }, newsChain(turn, order));
 }
 
-/** The stop rests elsewhere: by our own change, or because a person moved it (tighter is the new floor). */
+/** The stop has a new price: by our own change, or because someone moved it. A tighter price becomes the new limit. */
 function stopReported(
   turn: Turn,
   order: OrderRecord,
@@ -142,7 +145,7 @@ function stopReported(
   );
 }
 
-/** News from before our own last move may come late. */
+/** Reports from before our own last move may arrive late. */
 const MOVED_JUST_NOW_MS = 5_000;
 
 function loosened(turn: Turn, order: OrderRecord): void {

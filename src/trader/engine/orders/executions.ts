@@ -1,4 +1,4 @@
-// Booking executions: the only truth about quantity, once per execution, corrections replacing what they correct.
+// Recording executions, the only source of quantities: each counts once, and a correction replaces the execution it corrects.
 
 import { corrects, execRootOf } from '../../domain/orders/exec-id.ts';
 import type { PositionCommand } from '../../domain/positions/decide-position.ts';
@@ -12,7 +12,7 @@ import type { BookedExecution, OrderRecord } from '../state/state.ts';
 import { alarmOnce, apply } from '../turn/acts.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
 
-/** True when it was news. */
+/** True if the execution changed anything. */
 export function bookExecution(turn: Turn, execution: ReportedExecution): boolean {
   const known = turn.state.executions.get(execRootOf(execution.execId));
   if (known !== undefined && isOfAnotherOrder(turn, execution, known)) return false;
@@ -25,7 +25,7 @@ export function bookExecution(turn: Turn, execution: ReportedExecution): boolean
   return true;
 }
 
-/** What an order has filled grows with every fill, so one that leaves it where another left it is that one by another name. */
+/** The cumulative quantity of an order grows with each fill; an equal one is the same execution under another id. */
 function isTwin(turn: Turn, execution: ReportedExecution, { terms }: OrderRecord): boolean {
   const { execId, brokerLink, shares, price, cumulativeQuantity } = execution;
   if (!(cumulativeQuantity > 0)) return false;
@@ -33,7 +33,7 @@ function isTwin(turn: Turn, execution: ReportedExecution, { terms }: OrderRecord
     if (one.orderRef !== terms.orderRef || one.brokerLink !== brokerLink) continue;
     if (one.cumulative !== cumulativeQuantity || one.shares !== shares || one.price !== price)
       continue;
-    const text = `${terms.symbol}: ${shares} at ${price} are told as ${execId}, and were told as ${one.execId}; they count once`;
+    const text = `${terms.symbol}: ${shares} at ${price} are reported as ${execId} and were reported as ${one.execId}; they count once`;
     const chain = chainOfRef(turn, terms.orderRef);
     alarmOnce(
       turn,
@@ -46,22 +46,22 @@ function isTwin(turn: Turn, execution: ReportedExecution, { terms }: OrderRecord
   return false;
 }
 
-/** What a person's copy of our order fills is theirs, whatever reference it bears. */
+/** A fill of someone's copy of our order is not ours, even with our reference. */
 function withoutOurs(turn: Turn, execution: ReportedExecution): ReportedExecution {
   const ref = ownRefIn(execution.orderRef, turn.state) ?? '';
   return turn.state.orders.has(ref) ? { ...execution, orderRef: '' } : execution;
 }
 
-/** It counts once, for the order it was booked for; a broker that tells it of another one as well has to be looked at. */
+/** The execution counts once, for the order it was recorded for. If the broker reports it for another one, an alarm is raised. */
 function isOfAnotherOrder(
   turn: Turn,
   { execId, orderRef, symbol }: ReportedExecution,
   known: BookedExecution,
 ): boolean {
   if (orderRef === '' || orderRef.startsWith(known.orderRef)) return false;
-  const text = `${symbol}: execution ${execId} is booked for order ${known.orderRef} and now told of ${orderRef}; it counts once`;
+  const text = `${symbol}: execution ${execId} is recorded for order ${known.orderRef} and is now reported for ${orderRef}; it counts once`;
   const key = `${execId}/${orderRef}`;
-  // Every complete snapshot of the day tells it again.
+  // Every complete snapshot of the day repeats it.
   if (!turn.alarmed.has(key)) turn.broker.wantsSnapshot = true;
   alarmOnce(
     turn,
@@ -81,7 +81,7 @@ function book(
   const { terms, positionId, strategy } = order;
   const position = turn.state.positions.get(positionId);
   const standIn = known === undefined ? standInOf(turn, order, execution) : undefined;
-  if (standIn !== undefined) giveWay(turn, standIn, execution, order);
+  if (standIn !== undefined) reduceStandIn(turn, standIn, execution, order);
   const recorded = turn.record(
     {
       type: 'execution-booked',
@@ -117,7 +117,7 @@ function book(
   bookEarlyCommission(turn, execution.execId);
 }
 
-/** An inferred execution that this one may be: of the same position, entering or closing as it does, and not after it. */
+/** An inferred execution that this one replaces: same position, same direction (entering or closing), not executed later. */
 function standInOf(
   turn: Turn,
   { positionId, terms }: OrderRecord,
@@ -136,14 +136,14 @@ function standInOf(
   return undefined;
 }
 
-/** An inferred closing bears the reference of the stop that vanished, or none. */
+/** An inferred closing has the reference of the stop that vanished, or none. */
 function legOf({ orderRef }: Pick<BookedExecution, 'orderRef'>): 'e' | 's' | 'x' {
   if (orderRef === '') return 'x';
   return orderRef.endsWith('.e') ? 'e' : 's';
 }
 
-/** What was only inferred shrinks by what is now told. */
-function giveWay(
+/** Reduces the inferred execution by the shares now reported. */
+function reduceStandIn(
   turn: Turn,
   { execId, orderRef, shares, price }: BookedExecution,
   execution: ReportedExecution,
@@ -173,7 +173,7 @@ function giveWay(
   );
 }
 
-/** The shares are closed already; only more than was inferred changes the quantity. */
+/** The inferred shares are counted already; only shares beyond them change the quantity. */
 function replace(
   turn: Turn,
   position: PositionState,
@@ -204,7 +204,7 @@ function correct(
   if (shares !== 0) apply(turn, position, { type: 'fill', shares, price: is.price }, chain);
 }
 
-/** Told before, in the same words. */
+/** Reported before, under the same id. */
 export function isBooked({ state }: Turn, { execId, orderRef }: ReportedExecution): boolean {
   const known = state.executions.get(execRootOf(execId));
   return known?.execId === execId && orderRef.startsWith(known.orderRef);
@@ -212,7 +212,7 @@ export function isBooked({ state }: Turn, { execId, orderRef }: ReportedExecutio
 
 type Commission = Extract<BrokerReport, { type: 'commission' }>;
 
-/** A commission told before its execution waits for it. */
+/** A commission reported before its execution is kept until the execution arrives. */
 export function bookCommission(turn: Turn, report: Commission): void {
   const execution = turn.state.executions.get(execRootOf(report.execId));
   if (execution === undefined || corrects(report.execId, execution.execId))
@@ -228,13 +228,13 @@ export function bookCommission(turn: Turn, report: Commission): void {
   );
 }
 
-/** In the currency of every figure beside it, unless the rate is unknown. */
-function costOf(turn: Turn, { commission: told, currency }: Commission) {
+/** In the currency of our figures, unless the rate is unknown. */
+function costOf(turn: Turn, { commission: reported, currency }: Commission) {
   const { figures } = turn.market;
-  const commission = figures.converted(told, currency, turn.now);
+  const commission = figures.converted(reported, currency, turn.now);
   return Number.isFinite(commission)
     ? { commission, currency: figures.currency }
-    : { commission: told, currency };
+    : { commission: reported, currency };
 }
 
 function bookEarlyCommission(turn: Turn, execId: string): void {

@@ -1,4 +1,4 @@
-// Statuses, refusals and silences of the broker, put into the words of the table of transitions.
+// Translates statuses, refusals and missing answers of the broker into events of the order transition table.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { BrokerLink, GroupEffect } from '../../domain/orders/broker-link.ts';
 import type { OrderNews } from '../../domain/orders/order-news.ts';
@@ -15,7 +15,7 @@ import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 
 type CancelRefused = Extract<BrokerReport, { type: 'cancel-refused' }>;
 
-/** What the broker says of an order: its status, and the links and terms that came with it. */
+/** The broker's report of an order: its status, and the links and terms reported with it. */
 export interface ReportedStatus {
   readonly status: BrokerOrderStatus;
   /** '' when the broker gave no reason. */
@@ -30,7 +30,7 @@ export interface ReportedStatus {
   readonly settlesChange?: boolean;
 }
 
-/** Moves an order to the status the broker reports, with the links and terms that came with it. */
+/** Moves an order to the reported status and stores the links and terms reported with it. */
 export function statusReported(
   turn: Turn,
   order: OrderRecord,
@@ -42,12 +42,12 @@ export function statusReported(
   if (after.kind === 'ignored') ignore(turn, order, news, after.why);
   const next = after.kind === 'ignored' ? order.status : after.to;
   const isNewLink = brokerLink !== undefined && brokerLink !== order.brokerLink;
-  // Why it is put aside is told in a word of its own, after that it is.
+  // The broker reports the reason for holding an order separately, after the status.
   const isNewReason = reported === 'held' && why !== '' && why !== order.why;
   const hasTerms = Object.keys(terms).length > 0;
   if (next === order.status && !isNewLink && !hasTerms && !isNewReason) return;
   if (isTerminal(order.status) && next === order.status && !isNewLink) return;
-  const isPutAside = isActing(order) && next === 'acknowledged';
+  const isNowHeld = isActing(order) && next === 'acknowledged';
   const isTakenAway = next === 'cancelled' && isLive(order) && isEndedByOthers(turn, order);
   turn.record(
     {
@@ -61,7 +61,7 @@ export function statusReported(
     },
     answerChain(turn, order, terms.settlesChange === true),
   );
-  if (isPutAside && order.terms.leg === 's') tellHeldStop(turn, order);
+  if (isNowHeld && order.terms.leg === 's') alarmHeldStop(turn, order);
   if (isTakenAway) stopMeddled(turn, order, 'cancelled');
   turn.touched.add(order.positionId);
 }
@@ -99,14 +99,14 @@ function isTimeUp(turn: Turn, order: OrderRecord): boolean {
   return validity.kind === 'gtd' && !order.isCancelRequested && turn.now >= validity.until - 1_000;
 }
 
-function tellHeldStop(turn: Turn, order: OrderRecord): void {
+function alarmHeldStop(turn: Turn, order: OrderRecord): void {
   const { symbol, orderRef } = order.terms;
   turn.broker.wantsSnapshot = true;
-  const text = `${symbol}: the broker has put the stop aside; it does not act until it works again`;
+  const text = `${symbol}: the broker is holding the stop; it protects nothing until it is active again`;
   alarmOnce(turn, `${orderRef}/held`, { kind: 'stop-held', symbol, text }, newsChain(turn, order));
 }
 
-/** Only executions fill an order; one said to be filled without them is asked about in a moment. */
+/** Only executions fill an order. If they are missing for a filled order, they are requested shortly. */
 function noteSaidFilled(
   turn: Turn,
   { terms, filled, quantity }: OrderRecord,
@@ -121,12 +121,12 @@ export function orderOverdue(turn: Turn, orderRef: string): void {
   const order = turn.state.orders.get(orderRef);
   if (order === undefined) return;
   hear(turn, order, { news: 'overdue', why: 'ack-overdue' });
-  // A change without an answer leaves the order as it rests: which terms it has only the broker can tell.
+  // A change without an answer: the order still rests, but only the broker knows with which terms.
   if (order.status === 'unknown' || order.pendingChange !== undefined)
     turn.broker.wantsSnapshot = true;
 }
 
-/** Nothing more will follow from the broker: only a complete snapshot can tell what became of the order. */
+/** The broker will send no further report: only a complete snapshot shows what happened to the order. */
 export function cancelRefused(
   turn: Turn,
   order: OrderRecord,
@@ -156,7 +156,7 @@ function countRefusal(turn: Turn, order: OrderRecord, why: string): void {
   );
 }
 
-/** The terms from before stay the truth. */
+/** The previous terms remain in force. */
 export function refuseChange(turn: Turn, order: OrderRecord, refusal: BrokerRefusal): void {
   const { meaning, code, text: why } = refusal;
   const { orderRef, symbol } = order.terms;
@@ -167,7 +167,7 @@ export function refuseChange(turn: Turn, order: OrderRecord, refusal: BrokerRefu
   turn.touched.add(order.positionId);
 }
 
-/** A broker may answer a new order and a change alike: which one was on its way decides. */
+/** A broker may refuse a new order and a change in the same way; the one in flight is meant. */
 export function orderRefused(turn: Turn, order: OrderRecord, refusal: BrokerRefusal): void {
   const { meaning, code, text } = refusal;
   const chain = answerChain(turn, order, true) ?? NO_CHAIN;
@@ -177,7 +177,7 @@ export function orderRefused(turn: Turn, order: OrderRecord, refusal: BrokerRefu
     turn.broker.wantsSnapshot = true;
     return refuseChange(turn, order, refusal);
   }
-  // Perhaps the first one lives: ask before anything else.
+  // The first order may be live: request a snapshot before anything else.
   if (meaning === 'handle_taken') {
     hear(turn, order, { news: 'number_taken', why: text });
     turn.broker.wantsSnapshot = true;
@@ -197,7 +197,7 @@ export function orderRefused(turn: Turn, order: OrderRecord, refusal: BrokerRefu
   }
 }
 
-/** A gateway may show a change before the broker behind it refuses that: of an order at work the change is meant. */
+/** A gateway may show a change before the broker refuses it; for a working order the refusal means the change. */
 function isOfShownChange(turn: Turn, order: OrderRecord): boolean {
   const { changeSettledAt } = order;
   if (changeSettledAt === undefined || !isActing(order)) return false;
@@ -206,7 +206,7 @@ function isOfShownChange(turn: Turn, order: OrderRecord): boolean {
 
 const SAID_AGAIN_MS = 5_000;
 
-/** The refusal of a change, told twice, is no refusal of the order that rests. */
+/** A repeated refusal of a change does not refuse the resting order. */
 function isSaidAgain(turn: Turn, order: OrderRecord): boolean {
   const { changeRefusedAt } = order;
   return changeRefusedAt !== undefined && turn.now - changeRefusedAt < SAID_AGAIN_MS;

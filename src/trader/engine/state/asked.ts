@@ -1,17 +1,17 @@
-// What people asked for at the desk and what still holds of it: pauses, positions to leave, stops to move, orders handed over.
+// Operator requests that are still in force: paused symbols, positions to close, stops to move, released orders.
 import type { Instant } from '../../../kernel/instant.ts';
 
-/** Who owns a position that no rule opened. */
+/** The owner of a position that no strategy opened. */
 export const ADOPTER = 'operator';
 
 export interface Asked {
-  /** Since when no entry is made in a symbol. */
+  /** Paused symbols, with the start of the pause. */
   readonly pauses: Map<string, Instant>;
-  /** Positions to be left, by id: a fill that comes late is left too. */
+  /** Positions to close, by id; late fills are closed too. */
   readonly closes: Map<string, { readonly isExtended: boolean }>;
-  /** Where the stop of a position is wanted, by id; done once it rests there or tighter. */
+  /** Requested stop price by position id; done once the stop rests there or tighter. */
   readonly stops: Map<string, number>;
-  /** References of orders handed over, and when: they bear our name and are not ours. */
+  /** References of released orders, with the time: they have our reference but are no longer ours. */
   readonly released: Map<string, Instant>;
 }
 

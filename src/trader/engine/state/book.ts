@@ -1,4 +1,4 @@
-// Look-ups over the state: which position a symbol has, which of its orders live, and whether the symbol is free.
+// Look-ups over the state: the positions of a symbol, the orders of a position, and whether a symbol is flat.
 import type { Difference } from '../../domain/facts/house-facts.ts';
 import { isCovered } from '../../domain/orders/cover.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
@@ -6,13 +6,13 @@ import type { Leg } from '../../domain/orders/order-terms.ts';
 import { isHeld, type PositionState, quantityOf } from '../../domain/positions/position-state.ts';
 import type { OrderRecord, State } from './state.ts';
 
-/** A position of the symbol that is not closed, else the newest. */
+/** A position of the symbol that is not closed; if there is none, the newest. */
 export function positionIn(state: State, symbol: string): PositionState | undefined {
   const id = state.positionBySymbol.get(symbol);
   return id === undefined ? undefined : state.positions.get(id);
 }
 
-/** All of the symbol that are not closed. */
+/** All positions of the symbol that are not closed. */
 export function positionsIn(state: State, symbol: string): readonly PositionState[] {
   const positions: PositionState[] = [];
   for (const id of state.activeBySymbol.get(symbol) ?? NO_IDS) {
@@ -24,7 +24,7 @@ export function positionsIn(state: State, symbol: string): readonly PositionStat
 
 const NO_IDS: readonly string[] = [];
 
-/** Symbols in which something is held or may soon be: the parts of one trade count once. */
+/** Symbols of active positions; the parts of one trade count once. */
 export function activeSymbols(
   state: State,
   isCounted: (position: PositionState) => boolean,
@@ -53,7 +53,7 @@ export function ownQuantity(state: State, symbol: string): number {
   return quantity;
 }
 
-/** Every order that is not over. */
+/** Every order that has not ended. */
 export function liveOrders(state: State): OrderRecord[] {
   const live: OrderRecord[] = [];
   for (const ref of state.positionByLiveRef.keys()) {
@@ -67,7 +67,7 @@ export function isLive(order: OrderRecord): boolean {
   return !isTerminal(order.status);
 }
 
-/** Shown at the broker and able to act there: its outcome is not in doubt. */
+/** Known to be at the broker; its status is certain. */
 export function isResting(order: OrderRecord): boolean {
   return (
     order.status === 'working' ||
@@ -77,17 +77,17 @@ export function isResting(order: OrderRecord): boolean {
   );
 }
 
-/** Not only noted: a price can trigger or fill it. */
+/** Active at the broker, not only acknowledged: a price can trigger or fill it. */
 export function isActing(order: OrderRecord): boolean {
   return isResting(order) && order.status !== 'acknowledged';
 }
 
-/** A person has made another kind of order of it: what it does now is not ours to know or to change. */
+/** Someone changed its order type: we no longer know its effect, and we do not change it. */
 export function isAltered({ type, terms }: OrderRecord): boolean {
   return type !== terms.type;
 }
 
-/** A live order of the leg; of several one that rests. */
+/** A live order of the leg; a resting one if there are several. */
 export function liveLeg(orders: readonly OrderRecord[], leg: Leg): OrderRecord | undefined {
   let live: OrderRecord | undefined;
   for (const order of orders) {
@@ -98,7 +98,7 @@ export function liveLeg(orders: readonly OrderRecord[], leg: Leg): OrderRecord |
   return live;
 }
 
-/** Flat for good: no position of ours, no order that could still fill, nothing unknown. */
+/** No active position and no live order, including orders of unknown status. */
 export function isFree(state: State, symbol: string): boolean {
   if (state.activeBySymbol.has(symbol)) return false;
   return !liveOrders(state).some(({ terms }) => terms.symbol === symbol);
@@ -110,12 +110,12 @@ export function unknownOrderIn(state: State, symbol: string): OrderRecord | unde
   );
 }
 
-/** Not settled yet: nothing new may be risked in its symbol. */
+/** The difference is unresolved: its symbol gets no new entries. */
 export function isWaiting({ action }: Difference): boolean {
   return action === 'waits';
 }
 
-/** Positions that hold shares or may soon: everything between plan and close. */
+/** Every position that is planned or held, but not closed. */
 export function activePositions(state: State): PositionState[] {
   const active: PositionState[] = [];
   for (const id of state.active.keys()) {
@@ -125,7 +125,7 @@ export function activePositions(state: State): PositionState[] {
   return active;
 }
 
-/** Shares of its position that the order protects: none unless it is a stop of ours that a price can trigger. */
+/** Shares that the order protects: 0 unless it is our stop and a price can trigger it. */
 export function coverOf(order: OrderRecord): number {
   const isStop = order.terms.leg === 's' && !isAltered(order);
   return isStop && isActing(order) ? order.quantity - order.filled : 0;

@@ -1,14 +1,14 @@
-// What a signal came to: the parts that have closed, and the one trade they are together.
+// The result of a signal: its closed parts, and the trade that they form together.
 import type { ClosedTrade } from '../../domain/risk/loss-guards.ts';
 
 /** One of the positions that a signal opened. */
 export interface ClosedPart extends ClosedTrade {
   readonly positionId: string;
-  /** Of one that was added to the trade: the first is 1. */
+  /** Number of an addition to the trade, starting at 1. */
   readonly addOn?: number;
 }
 
-/** Parts of one signal count as the one trade they were, closed with the last of them. */
+/** The parts of one signal count as one trade, closed with its last part. */
 export interface ClosedWhole extends ClosedTrade {
   readonly parts: readonly ClosedPart[];
 }

@@ -1,4 +1,4 @@
-// A full disk: what room is left belongs to exits, protection and what becomes of them; nothing else is journaled.
+// A full disk: the remaining space is used only for exits, protective stops and their results; nothing else is journaled.
 import type { JournalFailure } from '../../ports/journal.ts';
 import type { State } from './state.ts';
 

@@ -1,11 +1,11 @@
-// State as JSON text and back, for snapshots: maps become lists of pairs, everything else is plain already.
+// Converts the state to JSON text and back, for snapshots: maps become lists of pairs; all other values are plain.
 import type { State } from './state.ts';
 
 const MAP = 'map:';
 
 /**
- * Undefined fields are left out by JSON and come back missing, which reads the same. What stands in a map is plain and is
- * written as it is: to look at every field of every record takes ten times as long, and a start waits for it.
+ * JSON omits undefined fields; a missing field reads the same. The values of a map are plain and are written unchanged, because
+ * visiting every field of every record takes ten times as long and delays the start.
  */
 export function stateText(state: State): string {
   return JSON.stringify(fieldsOf(state, listed));

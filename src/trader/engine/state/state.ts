@@ -1,4 +1,4 @@
-// What the engine remembers: a fold of the journal's facts and nothing else. Folded in place, for replay at speed.
+// The state of the engine: a fold of the journal's facts only. It is changed in place, so that replay is fast.
 import { type Instant, instant, type TradingDay } from '../../../kernel/instant.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
 import type { Difference } from '../../domain/facts/house-facts.ts';
@@ -24,7 +24,7 @@ export const STATE_VERSION = 20;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
-  /** As intended; the terms that rest at the broker stand beside it. */
+  /** As intended; the terms at the broker are in the fields below. */
   readonly terms: OrderTerms;
   readonly positionId: string;
   readonly strategy: string;
@@ -56,10 +56,10 @@ export interface OrderRecord {
   /** Refused changes in a row, and when the last one was. */
   refusedChanges: number;
   changeRefusedAt: Instant | undefined;
-  /** When the broker last showed a change of ours. */
+  /** When the broker last confirmed a change of ours. */
   changeSettledAt: Instant | undefined;
   why: string;
-  /** What was heard of it and ignored, and in which state: each is recorded once. */
+  /** Ignored reports, each with the status at that time; each is recorded once. */
   ignored: readonly string[];
 }
 
@@ -67,10 +67,10 @@ export interface BookedExecution extends Execution {
   readonly seq: number;
   readonly brokerLink: BrokerLink | undefined;
   readonly positionId: string;
-  /** Filled quantity of its order after this execution, as the broker counts. */
+  /** Filled quantity of its order after this execution, as the broker reports it. */
   readonly cumulative: number | undefined;
   readonly at: Instant;
-  /** It stands for an execution that the broker has not reported, which replaces it. */
+  /** Inferred, not reported by the broker; the reported execution replaces it. */
   readonly isInferred: boolean;
   isCommissioned: boolean;
 }
@@ -84,9 +84,9 @@ export interface HoldingMark {
 
 export interface RecentSplit {
   readonly at: Instant;
-  /** New shares for an old one. */
+  /** New shares per old share. */
   readonly factor: number;
-  /** What a share cost before it. */
+  /** Price of a share before the split. */
   readonly priceBefore: number;
 }
 
@@ -95,7 +95,7 @@ export interface Wish {
   readonly prediction: Prediction;
 }
 
-/** The last answer of a feed for a symbol, to tell a repetition from a change. */
+/** The last answer of a feed for a symbol, to distinguish a repetition from a change. */
 export interface LatestAnswer {
   readonly answerId: string;
   readonly verdict: VerdictKind;
@@ -110,16 +110,16 @@ export interface State {
   at: Instant;
   configHash: string;
   configSince: Instant;
-  /** The rules in force by name, each with the moment since which it is as it is. */
+  /** The strategies in force by name, each with the time of its last change. */
   strategies: Map<string, { readonly hash: string; readonly since: Instant }>;
   startedAt: Instant;
-  /** Below it no handle may be given to an order any more; it never falls. Undefined where orders have none. */
+  /** New handles must be above it; it never decreases. Undefined if the broker uses no handles. */
   floor: LinkFloor | undefined;
   trading: { state: TradingState; why: string; by: 'operator' | 'engine'; since: Instant };
   gateway: { state: GatewayState; why: string; since: Instant };
   /** True after the last complete comparison with the broker since the gateway became ready. */
   isReconciled: boolean;
-  /** When the present session with the gateway began; what was on its way before may be lost. */
+  /** When the current session with the gateway began; messages in flight before may be lost. */
   sessionAt: Instant;
   differences: readonly Difference[];
   day: TradingDay | undefined;
@@ -127,13 +127,13 @@ export interface State {
   /** The day on which the loss limit was reached, and the one on which an operator lifted it. */
   lossReachedOn: TradingDay | undefined;
   lossOverriddenOn: TradingDay | undefined;
-  /** Realised since the day started, before commissions, and the commissions. */
+  /** Realized profit since the day started, before commissions. */
   dayRealized: number;
-  /** What open positions had won or lost before the day began: it is not the day's. */
+  /** Profit or loss of open positions from before the day, which the day's result excludes. */
   dayCarried: number;
   dayCommissions: number;
   entriesToday: Map<string, number>;
-  /** Days on which something of ours was executed, and the last of them. */
+  /** Number of days on which we had executions, and the last of them. */
   tradedDays: number;
   lastTradedDay: TradingDay | undefined;
   /** Market times of the last entries sent, newest last; older than a minute are dropped. */
@@ -146,40 +146,40 @@ export interface State {
   readonly positions: Map<string, PositionState>;
   /** Symbol by position id of every position that is not closed. */
   readonly active: Map<string, string>;
-  /** The same by symbol: one signal may open several, each with orders of its own. */
+  /** The same by symbol: one signal may open several positions, each with its own orders. */
   readonly activeBySymbol: Map<string, readonly string[]>;
-  /** The position of a symbol that is not closed, else the newest. */
+  /** The position of a symbol that is not closed; if there is none, the newest. */
   readonly positionBySymbol: Map<string, string>;
   readonly orders: Map<string, OrderRecord>;
-  /** Position id by reference of every order that is not over. */
+  /** Position id by reference of every order that has not ended. */
   readonly positionByLiveRef: Map<string, string>;
   readonly refsByPosition: Map<string, string[]>;
-  /** Our reference by each name an order has at the broker. */
+  /** Our reference by each link of an order at the broker. */
   readonly refByLink: Map<BrokerLink, string>;
   readonly executions: Map<string, BookedExecution>;
   readonly lastExecutionAt: Map<string, Instant>;
   readonly seen: Map<string, Instant>;
   readonly latest: Map<string, LatestAnswer>;
   readonly foreign: Map<string, number>;
-  /** When shares and prices of a symbol we hold last fitted, and how they stood. */
+  /** The last consistent quantity, cost and price of each symbol we hold. */
   readonly holdings: Map<string, HoldingMark>;
-  /** Splits of the last days by symbol: bars from before may come in the old prices. */
+  /** Recent splits by symbol: bars from before a split may have the old prices. */
   readonly splits: Map<string, RecentSplit>;
-  /** Executions that closed shares which were not ours, when they were seen: they count once. */
+  /** Executions that closed foreign shares, with the time they were seen: each counts once. */
   readonly foreignExecutions: Map<string, Instant>;
-  /** Signals whose entry has been intended and has not reached the broker yet, by the entry's order reference. */
+  /** Signals whose entry is intended but not sent yet, by the entry's order reference. */
   readonly takenSignals: Map<string, Signal>;
-  /** Locks by id; one that has lapsed stays until the next is set or the day begins. */
+  /** Locks by id; an expired one stays until the next is set or the day begins. */
   readonly locks: Map<string, Lock>;
-  /** Trades of the last weeks by signal, in the order of their closing: locks are set from them. */
+  /** Recent trades by signal, ordered by closing time; locks are set from them. */
   readonly closedTrades: Map<string, ClosedWhole>;
-  /** When an operator last lifted a lock, by its key: what came before no longer counts for it. */
+  /** When the operator last lifted a lock, by its key; earlier trades no longer count for it. */
   readonly forgivenAt: Map<string, Instant>;
-  /** When somebody else last took away or loosened our stop, by position, and whether we gave in. */
+  /** When our stop was last cancelled or loosened externally, by position, and whether it is contested. */
   readonly meddled: Map<string, { readonly at: Instant; readonly isContested: boolean }>;
   readonly wishes: Map<string, Wish>;
   readonly feeds: Map<string, { state: FeedState; why: string }>;
-  /** What people asked for at the desk and what still holds of it. */
+  /** Operator requests that are still in force. */
   readonly asked: Asked;
 }
 

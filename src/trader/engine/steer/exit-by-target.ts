@@ -1,4 +1,4 @@
-// Where the stop's group takes no newcomer, the target that is in it already closes the position: re-priced through the market.
+// Closes a position by moving its target through the market, for a stop's group that refuses a new exit order.
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
@@ -10,10 +10,10 @@ import { mayChange } from '../turn/acts.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 
-/** A market that runs away is followed no faster. */
+/** Shortest time between two re-pricings while the market moves away. */
 const FOLLOW_AFTER_MS = SECOND_MS;
 
-/** True while the target closes the position: the stop rests beside it, and what one fills the other loses. */
+/** True while the target closes the position. The stop rests in the same group, so a fill of one reduces the other. */
 export function exitByTarget(
   { turn, position, chain }: PositionTurn<HeldPosition>,
   closers: readonly OrderRecord[],

@@ -1,4 +1,4 @@
-// Exits that the rule's author wrote as conditions: asked at each finished minute, and with every prediction of the symbol.
+// Exit conditions of a strategy: evaluated at the end of each minute and with every prediction for the symbol.
 import type { OpenPosition } from '../../domain/positions/position-state.ts';
 import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
 import type { Prediction } from '../../domain/terms/prediction.ts';
@@ -8,7 +8,7 @@ import { positionsIn } from '../state/book.ts';
 import { alarmOnce, beginClose, chainOf } from '../turn/acts.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
 
-/** With a prediction when one has come; conditions that read it are asked only then. */
+/** Conditions that read a prediction are evaluated only when `said` contains one. */
 export function askExits(turn: Turn, symbol: string, said?: Said): void {
   for (const position of positionsIn(turn.state, symbol)) {
     if (position.status !== 'open') continue;
@@ -37,7 +37,7 @@ function asked(turn: Turn, position: OpenPosition, text: string, said: Said | un
   }
   if (answer.failure.kind === 'condition_false') return false;
   const why = answer.failure.kind === 'input_missing' ? `${answer.failure.path} is unknown` : text;
-  const blind = `${symbol}: an exit condition cannot be asked (${why}); the stop rests meanwhile`;
+  const blind = `${symbol}: an exit condition cannot be evaluated (${why}); the stop still protects the position`;
   alarmOnce(
     turn,
     `${positionId}/exit-blind`,

@@ -1,4 +1,4 @@
-// Leaving a position: one exit that shares the group of whatever else could close the same shares, or waits until that has ended.
+// Closing a position: one exit order, in the group of the other orders that could close the same shares, or sent once they have ended.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import type { ExitReason } from '../../domain/exits/exit-plan.ts';
@@ -20,13 +20,13 @@ import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { exitByTarget } from './exit-by-target.ts';
 
-/** Between tries of an exit that the broker keeps refusing. */
+/** Pause between attempts after the broker has ended several exits. */
 const EXIT_RETRY_MS = MINUTE_MS;
 const EXIT_TRIES_AT_ONCE = 3;
-/** What the broker gets to answer before an exit goes without it. */
+/** How long an exit waits for an answer of the broker. */
 const ANSWER_MS = SECOND_MS;
 
-/** The entry ends first, then the exit joins the stop's group, so that never two orders close the same shares. */
+/** Ends the entry first; the exit then joins the stop's group, so that two orders never close the same shares. */
 export function driveExit(on: PositionTurn<HeldPosition>): void {
   const { turn, position, orders, entry, chain } = on;
   if (entry !== undefined) return endSheltered(on, 'the position is closing');
@@ -43,7 +43,7 @@ export function driveExit(on: PositionTurn<HeldPosition>): void {
   const group = sharedGroup(closers);
   if (isGroupClosed(orders) && exitByTarget(on, closers)) return;
   if (closers.length > 0 && (group === undefined || isGroupClosed(orders))) {
-    // One the broker has not answered for may be told its group any moment; what is known to have none must end.
+    // An order that the broker has not acknowledged may still get its group; one without a group must end first.
     const isUnsure = closers.some(({ status }) => status === 'sent' || status === 'intended');
     if (!isUnsure) cancelLive(turn, nextToEnd(closers), 'an exit takes its place', chain);
     if (closers.some((order) => isEndUntold(turn, order))) turn.broker.wantsSnapshot = true;
@@ -59,8 +59,8 @@ export function driveExit(on: PositionTurn<HeldPosition>): void {
 }
 
 /**
- * A group reduces in proportion: beside children that state more than is held, an exit that fills whole would leave some of
- * them at work on nothing. They come down to what is held first; true while the broker has not answered, for a second at most.
+ * A group reduces its orders in proportion. If they state more than is held, a full fill of the exit would leave part of them
+ * working without a position. Reduces them to the quantity held first; true while the broker has not confirmed, at most a second.
  */
 function fitsGroup(
   { turn, position, chain }: PositionTurn<HeldPosition>,
@@ -81,19 +81,22 @@ function fitsGroup(
   return isWaiting;
 }
 
-/** It may have ended without a word by now, and nothing covers the shares until the exit goes: asked once, not waited for. */
+/**
+ * A cancel that the broker has not confirmed in time. The order may have ended, and then nothing protects the shares until the
+ * exit is sent, so a snapshot is requested, once.
+ */
 function isEndUntold({ now, speed, broker }: Turn, { status, statusAt }: OrderRecord): boolean {
   const dueAt = statusAt + freshnessMs({ speed }, ANSWER_MS);
   return status === 'pending_cancel' && now >= dueAt && (broker.askedAt ?? 0) < dueAt;
 }
 
-/** The stop ends last and alone: whatever keeps another order from ending, the position stays covered meanwhile. */
+/** The stop ends last, so that the position stays protected while the other orders end. */
 function nextToEnd(closers: readonly OrderRecord[]): readonly OrderRecord[] {
   const others = closers.filter(({ terms }) => terms.leg !== 's');
   return others.length > 0 ? others : closers;
 }
 
-/** Somebody hears of it each minute: what is to be left still rests on its stop. */
+/** Pauses after repeated failures and raises an alarm for each; the stop protects the position meanwhile. */
 function hasFailedOften({ turn, position, orders }: PositionTurn<HeldPosition>): boolean {
   const { positionId, symbol } = position;
   const failed = orders.filter(
@@ -103,7 +106,7 @@ function hasFailedOften({ turn, position, orders }: PositionTurn<HeldPosition>):
   const last = failed.at(-1);
   if (last === undefined || failed.length < EXIT_TRIES_AT_ONCE) return false;
   if (turn.now - last.intendedAt >= EXIT_RETRY_MS) return false;
-  const text = `${symbol}: ${failed.length} exits have ended without closing it, the last: ${last.why}; the next is tried in a minute`;
+  const text = `${symbol}: ${failed.length} exits have ended without closing the position, the last: ${last.why}; the next is sent in a minute`;
   const key = `${positionId}/exit-failed/${last.terms.orderRef}`;
   alarmOnce(turn, key, { kind: 'exit-failed', symbol, text });
   return true;
@@ -115,14 +118,14 @@ function refusedExits(orders: readonly OrderRecord[]): readonly OrderRecord[] {
   return orders.filter(({ terms, status }) => terms.leg === 'x' && status === 'rejected');
 }
 
-/** The group refused a late member: a member of it closes the position, or all of them end before the exit goes alone. */
+/** The group refused a late member. The target closes the position, or all members end before the exit is sent alone. */
 function isGroupClosed(orders: readonly OrderRecord[]): boolean {
   return refusedExits(orders).at(-1)?.terms.group !== undefined;
 }
 
 /**
- * The target that was to close the position ended, and not because we asked: it may have filled, even as the second order
- * that its new price became. Its execution is waited for, since an exit alone would close the same shares again.
+ * The target that was closing the position ended without our cancel. It may have filled, also as the second order that its
+ * price change created. The exit waits for that execution, because it would close the same shares again.
  */
 function mayHaveFilled({ turn, position, orders }: PositionTurn<HeldPosition>): boolean {
   const { now, speed, broker } = turn;
@@ -134,7 +137,7 @@ function mayHaveFilled({ turn, position, orders }: PositionTurn<HeldPosition>): 
   return !isTold && now - target.statusAt < freshnessMs({ speed }, ANSWER_MS);
 }
 
-/** The one group of all these orders; undefined when there is none that they share. */
+/** The group that all these orders share; undefined if they share none. */
 function sharedGroup(orders: readonly OrderRecord[]): string | undefined {
   const group = orders[0]?.group ?? '';
   return group !== '' && orders.every((order) => order.group === group) ? group : undefined;
@@ -178,11 +181,11 @@ function sendExit(
   );
 }
 
-/** More was closed than was held: whatever could make it worse ends, and the rest is flattened. */
+/** More was closed than was held: cancels the orders that would increase the excess, then closes the rest. */
 export function flattenFlipped(on: PositionTurn<HeldPosition>): void {
   const { turn, position, orders, chain } = on;
   const { symbol, positionId, quantity } = position;
-  const text = `${symbol}: the position crossed zero to ${quantity} shares and is flattened`;
+  const text = `${symbol}: the position crossed zero to ${quantity} shares and is being closed`;
   alarmOnce(turn, `${positionId}/sign-flip`, { kind: 'sign-flip', symbol, text }, chain);
   beginClose(turn, position, 'sign_flip');
   const side = quantity > 0 ? 'long' : 'short';

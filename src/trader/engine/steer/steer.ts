@@ -1,5 +1,5 @@
-// Steers a position toward what its state demands: covered while held, flat when closing, nothing left working when flat.
-// It looks only at the state, so it does not matter in which order the broker's news arrived.
+// Steers a position to what its state requires: protected while held, flat when closing, without working orders when flat.
+// It reads only the state, so the order in which the broker's reports arrive does not matter.
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { isBadFill } from '../../domain/exits/exit-due.ts';
 import type { ExitReason } from '../../domain/exits/exit-plan.ts';
@@ -43,22 +43,22 @@ function steerHeld(on: PositionTurn<HeldPosition>): void {
   const hasExited = orders.some((order) => order.terms.leg !== 'e' && order.filled > 0);
   if (entry !== undefined && hasExited) cancelOnce(turn, entry, 'an exit has filled', chain);
   if (position.status === 'closing') return driveExit(on);
-  // Filled after somebody asked to be flat.
+  // Filled after the operator asked to close the position.
   if (turn.state.asked.closes.has(position.positionId))
     return beginClose(turn, position, 'operator');
   if (isLossFlattened(turn, position)) return beginClose(turn, position, 'daily_loss');
   if (entry === undefined) return cover(on);
   const stop = liveLeg(orders, 's');
-  // A child states the ordered quantity and covers what fills.
+  // A child order states the ordered quantity and protects what has filled.
   if (stop?.terms.parentRef !== undefined && !isAltered(stop)) return endIfSheltered(on);
   if (isSentAlone(on)) return followEntry({ ...on, entry });
-  // The entry lost it: it ends, and what it has filled gets a stop of its own at once, which grows with every fill.
+  // The entry has lost its stop. It is cancelled; the filled part gets a separate stop at once, which grows with each fill.
   cancelOnce(turn, entry, 'its stop is gone', chain);
   if (stop === undefined) protect(on);
   else fitStop(on, stop);
 }
 
-/** Without a bracket a stop follows the first fill and grows with the others; when it is lost the entry ends. */
+/** Without a bracket, the first fill gets a stop that grows with later fills; if that stop is lost, the entry is cancelled. */
 function followEntry(on: PositionTurn<HeldPosition> & { readonly entry: OrderRecord }): void {
   const { turn, orders, entry, chain } = on;
   const isLost = orders.some(
@@ -71,12 +71,12 @@ function followEntry(on: PositionTurn<HeldPosition> & { readonly entry: OrderRec
   else fitStop(on, stop);
 }
 
-/** What fills after the day's limit was reached leaves like what was held then; what a person adopts since is theirs to leave. */
+/** Late fills are closed like the positions held when the day's limit was reached; adopted positions stay with the operator. */
 function isLossFlattened({ state, settings }: Turn, { strategy }: HeldPosition): boolean {
   return settings.risk.onDailyLoss === 'flatten' && strategy !== ADOPTER && isLossLimited(state);
 }
 
-/** Settles R and the target from the average fill once no entry can fill any more. */
+/** Sets R and the target from the average fill price once the entry can no longer fill. */
 function settleEntry(on: PositionTurn): void {
   const { turn, position, orders, chain } = on;
   if (position.status === 'planned') {
@@ -105,7 +105,7 @@ function settleFilled({ turn, position, chain }: PositionTurn<OpeningPosition>):
     beginClose(turn, position, 'bad_fill');
 }
 
-/** Flat: the trade ends as soon as no entry can fill any more; whatever still works is cancelled. */
+/** Flat: the trade ends once the entry can no longer fill; orders that still work are cancelled. */
 function finish(on: PositionTurn<HeldPosition>): void {
   const { turn, position, entry, chain } = on;
   if (entry !== undefined) return cancelOnce(turn, entry, 'the position is flat', chain);
@@ -119,7 +119,7 @@ function finish(on: PositionTurn<HeldPosition>): void {
   if (closed?.status === 'closed') cancelLeftovers({ ...on, position: closed, chain: last });
 }
 
-/** The leg of the last closing execution tells why the position ended. */
+/** The leg of the last closing execution gives the reason. */
 function reasonOf({ turn, position, orders }: PositionTurn<HeldPosition>): ExitReason {
   let reason: ExitReason = position.status === 'closing' ? position.reason : 'closed_by_hand';
   let newest = Number.NEGATIVE_INFINITY;
@@ -135,7 +135,7 @@ function reasonOf({ turn, position, orders }: PositionTurn<HeldPosition>): ExitR
   return reason;
 }
 
-/** A target re-priced through the market closes for the reason of the close. */
+/** A target moved through the market is the exit; its fill has the reason of the close. */
 function isExit(
   position: HeldPosition,
   orders: readonly OrderRecord[],
@@ -151,8 +151,10 @@ function hasInferred({ state }: Turn, { positionId }: HeldPosition): boolean {
   return false;
 }
 
-/** The broker itself cancels what shares a group with the order that closed the position, and the children of an entry
- * that ended; ours follows if it does not. */
+/**
+ * The broker itself cancels the other orders in the group of the order that closed the position, and the children of an entry
+ * that ended. We cancel them if it does not do so within this time.
+ */
 const BROKER_CANCELS_MS = 2 * SECOND_MS;
 
 function cancelLeftovers(on: PositionTurn<ClosedPosition>): void {

@@ -1,4 +1,4 @@
-// The small acts that decisions are made of: cancel once, begin to close, raise an alarm, and the chains they hang on.
+// The basic actions of decisions: cancel once, begin to close, raise an alarm, and the chains their facts belong to.
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { PriceStep } from '../../../market/instruments/tick-grid.ts';
 import type { ExitReason } from '../../domain/exits/exit-plan.ts';
@@ -27,12 +27,12 @@ export function apply(
   return last;
 }
 
-/** Everything about one position hangs on the signal that began it; what no fact led to has time or a price as its cause. */
+/** All facts of a position belong to the chain of its signal; cause 0 means time or a price, not a fact. */
 export function chainOf(position: PositionState): Chain {
   return { cause: 0, correlation: position.signalId };
 }
 
-/** What led to a close: the chain of a prediction, the condition that held. */
+/** Why a position closes: the chain of a prediction, the condition that was true. */
 export interface CloseCause {
   readonly chain?: Chain | undefined;
   readonly condition?: ConditionSeen;
@@ -47,7 +47,7 @@ export function beginClose(
 ): void {
   const now = turn.state.positions.get(position.positionId);
   if (now === undefined || !isHeld(now) || now.status === 'closing') return;
-  // The close belongs to its own trade, whatever led to it: often a prediction of a later chain.
+  // The close belongs to the chain of its own trade, although its cause is often a prediction of a later chain.
   const own = newestOf(turn, chainOf(now));
   const command = { type: 'begin-close', reason, ...(condition && { condition }) } as const;
   apply(turn, now, command, { ...own, cause: chain?.cause ?? own.cause });
@@ -72,7 +72,7 @@ export function cancelOnce(
 
 const CANCEL_RETRY_MS = 5 * SECOND_MS;
 
-/** The broker refused the last one; its reason rarely goes away at once. */
+/** The broker refused the last cancel; its reason rarely disappears at once. */
 function isCancelPaused({ broker, now }: Turn, { terms }: OrderRecord): boolean {
   const refused = broker.cancelRefusals.get(terms.orderRef);
   return refused !== undefined && now - refused.at < CANCEL_RETRY_MS;
@@ -105,7 +105,7 @@ export function alarm(turn: Turn, { kind, symbol, text }: Alarm, chain?: Chain):
   turn.record({ type: 'alarm-raised', alarm: kind, text, ...named }, chain);
 }
 
-/** Once in the life of the process under this key. */
+/** Once per run of the process and key. */
 export function alarmOnce(turn: Turn, key: string, raised: Alarm, chain?: Chain): void {
   if (turn.alarmed.has(key)) return;
   turn.alarmed.add(key);
@@ -118,7 +118,7 @@ export function halt(turn: Turn, why: string): void {
   turn.record({ type: 'trading-changed', state: 'HALTED', why, by: 'engine' });
 }
 
-/** Cancels, exits and protection still go out on a suspect line. */
+/** Cancels, exits and protective stops are still sent on a suspect connection. */
 export function isLineUsable(turn: Turn): boolean {
   const { state } = turn.state.gateway;
   return (state === 'ready' || state === 'suspect') && turn.state.mode !== 'dry-run';
@@ -127,15 +127,15 @@ export function isLineUsable(turn: Turn): boolean {
 const CHANGE_RETRY_MS = 5 * SECOND_MS;
 
 /**
- * One change in flight per order, and none while the line or the uplink is in doubt: it could fork into two live orders.
- * After a refusal a pause, since the broker's reason rarely goes away at once; what executions since then ask for is another
- * change, and an order that could close more than is held does not wait.
+ * One change in flight per order, and none unless the connection is ready: the change could fork into two live orders. After a
+ * refusal there is a pause, because the broker's reason rarely disappears at once. An execution since then ends the pause, so
+ * that an order that could close more than is held is reduced at once.
  */
 export function mayChange(turn: Turn, order: OrderRecord): boolean {
   return turn.traits.capabilities.amendsInPlace && mayMove(turn, order);
 }
 
-/** The same for a stop that may be replaced where it cannot be changed. */
+/** The same for a stop, which can be replaced at a venue that cannot change orders. */
 export function mayMove(turn: Turn, order: OrderRecord): boolean {
   if (order.pendingChange !== undefined || order.isCancelRequested || isAltered(order))
     return false;

@@ -1,4 +1,4 @@
-// How answers to people are worded.
+// Texts of answers to operator commands.
 import type { DeskAnswer } from '../../ports/trader.ts';
 import type { Turn } from './turn.ts';
 
@@ -6,7 +6,7 @@ export function refused(text: string): DeskAnswer {
   return { ok: false, kind: 'refused', text };
 }
 
-/** Of a misspelt name nothing would be paused and nothing be flat, whatever the answer said. */
+/** Rejects an unknown symbol: a command with a misspelt name would have no effect. */
 export function stranger({ strategies, state }: Turn, symbol: string): DeskAnswer | undefined {
   const isKnown = strategies.bySymbol.has(symbol) || state.positionBySymbol.has(symbol);
   return isKnown ? undefined : notFound(`No strategy trades ${symbol}, and nothing is held in it.`);
@@ -16,7 +16,7 @@ export function notFound(text: string): DeskAnswer {
   return { ok: false, kind: 'not-found', text };
 }
 
-/** What would be done, for whoever has not said yes yet. */
+/** Describes the effect of a command that was given without --yes. */
 export function unconfirmed(what: string): DeskAnswer {
   return {
     ok: false,

@@ -1,4 +1,4 @@
-// One position within a turn: what every decision about it reads, and the chain its facts continue.
+// One position within a turn: the inputs of every decision about it, and the chain of its facts.
 import type { PositionState } from '../../domain/positions/position-state.ts';
 import { liveLeg, ordersOf } from '../state/book.ts';
 import type { OrderRecord } from '../state/state.ts';
@@ -8,7 +8,7 @@ import { type Chain, newestOf, type Turn } from './turn.ts';
 export interface PositionTurn<Position extends PositionState = PositionState> {
   readonly turn: Turn;
   readonly position: Position;
-  /** Its orders when the decision began; an order intended since is not among them. */
+  /** Its orders when the decision began, without orders intended since. */
   readonly orders: readonly OrderRecord[];
   /** The entry, while it can still fill. */
   readonly entry: OrderRecord | undefined;

@@ -1,4 +1,4 @@
-// The session of a symbol: our calendar's and the broker's hours together, the earlier close where they differ.
+// The session of a symbol: our calendar combined with the broker's hours; if they differ, the earlier close is used.
 import { type AgreedSession, agreedSession } from '../../../market/instruments/broker-hours.ts';
 import type { Turn } from './turn.ts';
 

@@ -1,4 +1,4 @@
-// One pass over the inputs of a batch: what it decides is folded at once, provisionally, and becomes durable in one commit.
+// One pass over the inputs of a batch: its facts are folded into the state at once and become durable in one commit.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
@@ -20,8 +20,8 @@ export interface Turn extends Surroundings {
   /** Positions that may need steering before the turn ends, by id. */
   readonly touched: Set<string>;
   /**
-   * Records a fact, completed with how the orders it moves then stand. A chain ties it to what led to it; without one it
-   * begins a chain of its own.
+   * Records a fact, completed with the resulting states of the orders it moves. `chain` links it to its cause; without one
+   * it starts a new chain.
    */
   record(fact: Fact, chain?: Chain): RecordedFact;
 }
@@ -56,13 +56,13 @@ export function createTurn(surroundings: Surroundings, state: State, now: Instan
   return turn;
 }
 
-/** The chain as it continues from its newest fact in this turn; as it is when the turn has recorded none of it. */
+/** The chain continued from its newest fact in this turn; unchanged if this turn has recorded none. */
 export function newestOf(turn: Turn, chain: Chain): Chain {
   const newest = turn.facts.findLast(({ correlation }) => correlation === chain.correlation);
   return newest === undefined ? chain : after(newest);
 }
 
-/** Of news about an order whose position is long forgotten. */
+/** For reports about an order whose position has been deleted. */
 export const NO_CHAIN: Chain = { cause: 0, correlation: '' };
 
 /** The chain that continues from a recorded fact. */
