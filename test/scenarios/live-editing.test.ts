@@ -98,7 +98,7 @@ it('lives through every kind of edit with its position covered', async () => {
   save(RULE.replace('percent: 2', 'percent: 1.5'));
   const tighter = await world.sluice('reload', '--apply-to-open');
   expect(tighter.stderr).toContain(
-    'MSFT keeps the terms of its entry: its rule follow is not in force',
+    'MSFT keeps the terms of its entry: its strategy follow is not in force',
   );
   await until('the tighter stop', async () => ((await stopResting()) ?? 0) > (stop ?? 0));
 

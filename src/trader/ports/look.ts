@@ -15,7 +15,7 @@ export interface PositionRow {
   /** Stops that can trigger cover at least the quantity, as the engine's fold has it. */
   readonly protected: boolean;
   readonly strategy: string;
-  /** At the last price; null without one. */
+  /** At the last price, to the cent; null without a price. */
   readonly unrealized_pnl: number | null;
   readonly opened_at: string | null;
 }
@@ -64,7 +64,7 @@ export interface ExecutionRow {
   readonly price: number;
   readonly time: string;
   readonly strategy: string;
-  /** Null until the broker has told it. */
+  /** As the broker reported it, USD, possibly with fractions of a cent; null until then. */
   readonly commission: number | null;
 }
 
@@ -76,8 +76,9 @@ export interface TradeRow {
   readonly entry: number;
   readonly exit: number;
   readonly reason: string;
-  /** Before commissions. */
+  /** Before commissions, to the cent. */
   readonly pnl: number;
+  /** Of all executions, to the cent. */
   readonly commission: number;
   readonly opened_at: string;
   readonly closed_at: string;

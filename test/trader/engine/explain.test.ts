@@ -54,7 +54,7 @@ describe('an explanation', () => {
     expect(lines).toEqual([
       'prediction: AAPL BUY, confidence 0.9, from flow, 0 ms old on arrival',
       'verdict: accepted',
-      'rule: follow enters long: prediction.confidence >= 0.7',
+      'strategy: follow enters long: prediction.confidence >= 0.7',
       'saw: prediction.confidence 0.9',
       'gate: every check passed',
       'size: 100 shares, limited by shares; each loses 1.5 at the stop',

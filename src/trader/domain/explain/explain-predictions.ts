@@ -23,7 +23,7 @@ export const PREDICTIONS_EXPLAINED: Explanations<PredictionFact> = {
     { topic: 'repeated', text: `the same answer ${times} more times`, isMinor: true },
   ],
   'signal-taken': ({ signal, sizing, condition }) => [
-    { topic: 'rule', text: `${signal.strategy} enters ${signal.side}: ${condition.when}` },
+    { topic: 'strategy', text: `${signal.strategy} enters ${signal.side}: ${condition.when}` },
     sawLine(condition.values),
     { topic: 'gate', text: 'every check passed' },
     { topic: 'size', text: sizeText(sizing) },
@@ -32,7 +32,7 @@ export const PREDICTIONS_EXPLAINED: Explanations<PredictionFact> = {
     const asked = condition ?? reasons.find((reason) => reason.kind === 'condition_false');
     return [
       {
-        topic: 'rule',
+        topic: 'strategy',
         text: `${signal.strategy} does not enter ${signal.side} at ${price(signal.price)}${condition === undefined ? '' : `, although ${condition.when}`}`,
       },
       ...(asked === undefined ? [] : [sawLine(asked.values)]),

@@ -25,7 +25,7 @@ export function applyStrategies(turn: Turn, by: string): DeskAnswer {
     const rule = turn.strategies.bySymbol
       .get(symbol)
       ?.find((each) => each.strategy.name === strategy)?.strategy;
-    if (rule === undefined) return [no(symbol, `its rule ${strategy} is not in force`)];
+    if (rule === undefined) return [no(symbol, `its strategy ${strategy} is not in force`)];
     const terms = termsFor(turn, position, rule);
     if (isAlike(position.plan, terms)) return [];
     if (position.status !== 'open') return [no(symbol, `it is ${position.status}`)];
@@ -34,7 +34,10 @@ export function applyStrategies(turn: Turn, by: string): DeskAnswer {
   // The parts of a trade have the same to tell.
   const text = [...new Set(told.map((each) => each.text))].join('\n');
   if (told.some(({ isRefused }) => isRefused)) return refused(text);
-  return { ok: true, text: text === '' ? 'Every open position has the terms of its rule.' : text };
+  return {
+    ok: true,
+    text: text === '' ? 'Every open position has the terms of its strategy.' : text,
+  };
 }
 
 type Terms = Pick<ExitPlan, 'stop' | 'trail' | 'exit'>;

@@ -57,6 +57,11 @@ function contents(tables: ReadTables): Record<string, unknown> {
   );
 }
 
+function withDust(fact: Fact): Fact {
+  if (fact.type === 'position-closed') return { ...fact, realizedPnl: 140.40000000000276 };
+  return fact.type === 'commission-booked' ? { ...fact, commission: 1.125 } : fact;
+}
+
 describe('the queries', () => {
   it('show a filling position as protected only once its stop covers all of it', () => {
     append(OPENING);
@@ -157,6 +162,14 @@ describe('the queries', () => {
       ['e2.01', 'BOT', 40],
       ['x1.01', 'SLD', 100],
     ]);
+  });
+
+  it('round the result and the commission of a trade to the cent', () => {
+    append(OPENING, HELD, CLOSING.map(withDust));
+    const shown = look(written());
+    expect(shown.trades()).toMatchObject([{ pnl: 140.4, commission: 2.13 }]);
+    // As reported: the comparison with a statement needs the fraction of a cent.
+    expect(shown.executions().at(-1)).toMatchObject({ exec_id: 'x1.01', commission: 1.125 });
   });
 
   it('count a corrected execution once', () => {

@@ -208,7 +208,7 @@ describe('terms for what is open', () => {
     expect(rig.modifies().at(-1)?.stopPrice).toBeCloseTo(wanted, 1);
     expect(await rig.command({ type: 'apply-rules', by: 'operator' })).toMatchObject({
       ok: true,
-      text: 'Every open position has the terms of its rule.',
+      text: 'Every open position has the terms of its strategy.',
     });
   });
 

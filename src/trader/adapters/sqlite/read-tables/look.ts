@@ -10,6 +10,7 @@ import type {
   SignalRow,
   TradeRow,
 } from '../../../ports/look.ts';
+import { cents } from './cents.ts';
 import { explained, idsLike } from './chain-look.ts';
 import { ORDERS, permNumber, type StoredOrder, toOrder } from './order-rows.ts';
 import { readPositions } from './position-rows.ts';
@@ -95,6 +96,8 @@ type StoredTrade = Omit<TradeRow, 'opened_at' | 'closed_at' | 'is_inferred'> & {
 function toTrade({ inferred, ...row }: StoredTrade): TradeRow {
   return {
     ...row,
+    pnl: cents(row.pnl),
+    commission: cents(row.commission),
     opened_at: toIso(row.opened_at),
     closed_at: toIso(row.closed_at),
     ...(inferred === 1 ? { is_inferred: true } : {}),

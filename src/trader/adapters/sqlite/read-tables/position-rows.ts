@@ -5,6 +5,7 @@ import { isCovered } from '../../../domain/orders/cover.ts';
 import { isTerminal } from '../../../domain/orders/order-state.ts';
 import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
 import type { PositionRow } from '../../../ports/look.ts';
+import { cents } from './cents.ts';
 import type { StoredOrder } from './order-rows.ts';
 
 /** `lastPrice` is NaN when unknown. */
@@ -73,8 +74,4 @@ function shownStop(stops: readonly StoredStop[]): StoredStop | undefined {
   return stops
     .filter(({ state }) => state !== 'released' && !isTerminal(state))
     .toSorted((one, other) => other.covers - one.covers || other.quantity - one.quantity)[0];
-}
-
-function cents(value: number): number {
-  return Math.round(value * 100) / 100;
 }
