@@ -1,13 +1,13 @@
-// Approval: the one way by which an intent becomes something a broker accepts, and only after its fact is durable (law 1).
+// Approval: the only way to turn an intent into something a broker accepts, after its fact is durable (law 1).
 import type { Brand } from '../../kernel/brand.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { ApprovedCancel, ApprovedChange, ApprovedOrder } from './broker.ts';
 import type { Journal, JournalFailure, RecordedFact } from './journal.ts';
 
-/** A fact that a journal has committed. `commit` alone makes one. */
+/** A fact that a journal has committed. Only `commit` creates one. */
 export type DurableFact = Brand<RecordedFact, 'DurableFact'>;
 
-/** Appends the facts; they count as durable only when the journal reports no failure. */
+/** Appends the facts; they are durable only if the journal reports no failure. */
 export function commit(
   journal: Pick<Journal, 'append'>,
   facts: readonly RecordedFact[],
@@ -21,7 +21,7 @@ export type Approval =
   | { readonly kind: 'change'; readonly change: ApprovedChange }
   | { readonly kind: 'cancel'; readonly cancel: ApprovedCancel };
 
-/** What the broker may do because of the fact; undefined for every fact that is not an intent. */
+/** What the fact permits at the broker; undefined for every fact that is not an intent. */
 export function approvalOf({ fact }: DurableFact): Approval | undefined {
   switch (fact.type) {
     case 'entry-intended':

@@ -1,4 +1,4 @@
-// The broker as the engine sees it: what may be sent to it, and everything it can report, in our words.
+// The broker as the engine sees it: what may be sent to it, and everything it can report, in the engine's terms.
 import type { Observable } from 'rxjs';
 import type { Brand } from '../../kernel/brand.ts';
 import type { Instant } from '../../kernel/instant.ts';
@@ -12,15 +12,15 @@ import type { OrderSide } from '../domain/terms/side.ts';
 import type { BrokerTraits } from './broker-traits.ts';
 
 /**
- * Legs that leave together: an entry with its children, or a single stand-alone order.
+ * Legs that are sent together: an entry with its children, or a single stand-alone order.
  * Only `approvalOf` mints it, from a durable intent, so a broker can never send what is not journaled.
  */
 export type ApprovedOrder = Brand<
   {
     readonly purpose: 'entry' | 'protection' | 'exit';
-    /** Entry first, target before stop; the last one releases all. */
+    /** Entry first, target before stop; the last leg transmits all of them. */
     readonly legs: readonly OrderTerms[];
-    /** After this market time an entry may no longer leave (the prediction is too old); absent for protection and exits. */
+    /** After this market time an entry must not be sent (the prediction is too old); absent for protection and exits. */
     readonly validUntil?: Instant;
   },
   'ApprovedOrder'
@@ -33,7 +33,7 @@ export type ApprovedCancel = Brand<
 >;
 
 export interface Broker {
-  /** Constant: what the venue can do and how orders are named there. */
+  /** Constant: what the venue supports and how it names orders. */
   readonly traits: BrokerTraits;
   /** Hot; one subscription, by the engine's inbox. Nothing is reported before `start`. */
   readonly reports$: Observable<BrokerReport>;
@@ -44,26 +44,26 @@ export interface Broker {
   modify(change: ApprovedChange): void;
   cancel(cancel: ApprovedCancel): void;
   /**
-   * Asks for open orders, executions, positions and completed orders; answered by one `snapshot` or `snapshot-failed`.
-   * Where every order that is expected at work, by its reference, shows among the open ones, the completed ones are
-   * neither asked for nor told: they only say what became of an order that is missing.
+   * Requests open orders, executions, positions and completed orders; answered by one `snapshot` or `snapshot-failed`.
+   * `expected`: references of the orders that should be working. If all of them are among the open orders, the adapter
+   * does not request completed orders: they only explain what became of a missing order.
    */
   requestSnapshot(expected?: ReadonlySet<string>): void;
-  /** Asks which contract a feed symbol is; answered by `instrument-resolved` or `instrument-unresolved`. */
+  /** Requests the contract of a feed symbol; answered by `instrument-resolved` or `instrument-unresolved`. */
   resolve(wanted: InstrumentWanted): void;
 }
 
 export interface InstrumentWanted {
   /** The feed's spelling. */
   readonly symbol: string;
-  /** The broker's spelling; the feed's unless `instruments:` says otherwise. */
+  /** The broker's spelling: from `instruments:`, by default the same as the feed's. */
   readonly brokerSymbol: string;
   readonly primaryExchange?: string;
-  /** The contract the user pinned, by the broker's own name of it. */
+  /** The contract that the user pinned, by the broker's id. */
   readonly contract?: string;
 }
 
-/** How the broker says an order stands; `held` is kept back by the broker and may still fill. */
+/** The broker's status of an order; the broker is holding a `held` order, which may still fill. */
 export type BrokerOrderStatus =
   | 'pending'
   | 'presubmitted'
@@ -73,10 +73,10 @@ export type BrokerOrderStatus =
   | 'filled'
   | 'held';
 
-/** Names of the order a report is about; the adapter gives all it knows, and one is enough. */
+/** Names of the order that a report concerns; the adapter gives all it knows, and one is enough. */
 export interface OrderNames {
   readonly orderRef?: string;
-  /** Ours; never that of an order another program placed. */
+  /** Our own; absent for orders that another program placed. */
   readonly handle?: BrokerLink | undefined;
   /** The broker's; undefined until it has acknowledged the order. */
   readonly brokerLink?: BrokerLink | undefined;
@@ -85,7 +85,7 @@ export interface OrderNames {
 export interface ReportedOrder extends OrderNames {
   readonly account: string;
   readonly orderRef: string;
-  /** The floor that this order leaves, whoever placed it. */
+  /** The floor above this order, whichever client placed it. */
   readonly floor?: LinkFloor | undefined;
   readonly symbol: string;
   readonly side: OrderSide;
@@ -98,7 +98,7 @@ export interface ReportedOrder extends OrderNames {
   /** '' without one. */
   readonly group: string;
   readonly groupEffect: GroupEffect;
-  /** The broker's own word for that effect, for people. */
+  /** The broker's name of that effect, for display. */
   readonly groupWord?: string;
   readonly status: BrokerOrderStatus;
 }
@@ -108,7 +108,7 @@ export interface ReportedExecution extends Omit<OrderNames, 'orderRef'>, SidedEx
   readonly at: Instant;
   /** The broker's time could not be read; `at` is the time of the report. */
   readonly isUndated?: true;
-  /** Filled so far of this order, this execution included. */
+  /** Filled quantity of this order so far, including this execution. */
   readonly cumulativeQuantity: number;
   readonly averagePrice: number;
 }
@@ -121,7 +121,7 @@ export interface ReportedPosition {
   readonly averageCost: number;
 }
 
-/** Everything the broker holds, complete: every answer that was asked for had its end marker. */
+/** All orders, executions and positions at the broker; complete, since every requested list arrived with its end marker. */
 export interface BrokerSnapshot {
   readonly requestedAt: Instant;
   readonly openOrders: readonly ReportedOrder[];
@@ -130,7 +130,7 @@ export interface BrokerSnapshot {
   readonly positions: readonly ReportedPosition[];
 }
 
-/** A broker may tell a completed order without our handle. */
+/** A broker may report a completed order without our handle. */
 export interface ReportedCompletedOrder extends OrderNames {
   readonly account: string;
   readonly orderRef: string;
@@ -140,27 +140,27 @@ export interface ReportedCompletedOrder extends OrderNames {
   readonly why: string;
 }
 
-/** Why the adapter did not put an entry on the wire. Nothing of it reached the broker. */
+/** Why the adapter did not send an entry. No part of it reached the broker. */
 export type NotSentReason =
   | 'gateway_mute'
   | 'gateway_not_ready'
   | 'prediction_expired'
-  /** A later order had to leave first, and the broker takes order numbers in rising order only. */
+  /** A later order had to be sent first, and the broker accepts order numbers in rising order only. */
   | 'overtaken'
   | 'halt_file'
   | 'dry_run'
   | 'disk_full';
 
-/** Why an order, a change or a cancel is refused; decisions look at the meaning alone. */
+/** Why an order, a change or a cancel is refused; decisions use only the meaning. */
 export interface BrokerRefusal {
   readonly meaning: RefusalMeaning;
-  /** The broker's own code, for people. */
+  /** The broker's own code, for display. */
   readonly code?: string;
-  /** The broker's own words, cut at 500 characters. */
+  /** The broker's own text, cut at 500 characters. */
   readonly text: string;
 }
 
-/** The account's figures that decisions ask for; a rate is what a unit of its currency is worth in the account's own. */
+/** Account values that decisions use; an exchange rate is the value of one unit of a currency in the account's base currency. */
 export type AccountTag =
   | 'ExchangeRate'
   | 'NetLiquidation'
@@ -172,16 +172,16 @@ export type AccountTag =
 
 export type BrokerReport =
   | { readonly type: 'gateway-changed'; readonly state: GatewayState; readonly why: string }
-  /** Handshake done, account and mode checked; `floor` raises ours, never lowers it. */
+  /** Handshake done, account and mode checked; `floor` can raise ours, never lower it. */
   | {
       readonly type: 'session-opened';
       readonly account: string;
       readonly floor?: LinkFloor;
-      /** What another program would have to share to use our handles, for people: `client id 17`. */
+      /** What identifies our session, and what another program would need to use our handles, for display: `client id 17`. */
       readonly seat: string;
       readonly serverVersion: number;
     }
-  /** The gateway serves another account or mode than the pinned one: nothing was and nothing will be sent. */
+  /** The gateway serves a different account or mode than the pinned one: nothing was or will be sent. */
   | {
       readonly type: 'wrong-account';
       readonly wanted: string;
@@ -190,7 +190,7 @@ export type BrokerReport =
     }
   /** The gateway's clock against ours; skew in market ms, positive when the gateway is ahead. */
   | { readonly type: 'clock-read'; readonly skewMs: number }
-  /** The offset was read too long ago to rely on: no entries until it is read again. */
+  /** The last reading of the clock is too old: no entries until the next one. */
   | { readonly type: 'clock-unknown' }
   | { readonly type: 'sent'; readonly orderRefs: readonly string[] }
   | {
@@ -198,10 +198,10 @@ export type BrokerReport =
       readonly orderRefs: readonly string[];
       readonly reason: NotSentReason;
     }
-  /** No sign of the order within the acknowledgement deadline. */
+  /** The broker reported nothing about the order within the acknowledgement deadline. */
   | { readonly type: 'ack-overdue'; readonly orderRef: string }
   | { readonly type: 'order'; readonly order: ReportedOrder }
-  /** Of an order of ours. */
+  /** Only for our orders. */
   | (OrderNames & {
       readonly type: 'order-status';
       readonly status: BrokerOrderStatus;
@@ -217,13 +217,13 @@ export type BrokerReport =
       readonly currency: string;
       readonly realizedPnl: number | undefined;
     }
-  /** A new order or a change was refused. A broker may answer both alike: the engine knows which was in flight. */
+  /** A new order or a change was refused. A broker may report both in the same way: the engine knows which was in flight. */
   | (OrderNames & { readonly type: 'order-refused'; readonly refusal: BrokerRefusal })
-  /** Not a refusal: the order lives (waiting for the open, shares being located, ...). */
+  /** Not a refusal: the order is alive (waiting for the open, shares being located, ...). */
   | (OrderNames & { readonly type: 'order-warned'; readonly text: string })
   /** The broker confirmed that the order is cancelled. */
   | (OrderNames & { readonly type: 'cancelled'; readonly text: string })
-  /** A cancel found nothing to cancel; `known` tells whether the broker knows the order at all, `isFilled` that it filled. */
+  /** A cancel found nothing to cancel; `known`: whether the broker knows the order at all; `isFilled`: the order was filled. */
   | (OrderNames & {
       readonly type: 'cancel-refused';
       readonly known: boolean;
@@ -247,15 +247,15 @@ export type BrokerReport =
       readonly matches: number;
       readonly why: string;
     }
-  /** A data farm broke or healed: only data-driven entries wait. */
+  /** A data farm failed or recovered: only data-driven entries wait. */
   | { readonly type: 'farm-changed'; readonly farm: string; readonly isBroken: boolean }
-  /** The broker restored its uplink; with `isDataLost` subscriptions must be made again. */
+  /** The broker restored its uplink; with `isDataLost`, subscriptions must be requested again. */
   | { readonly type: 'uplink-restored'; readonly isDataLost: boolean }
-  /** Anything else the broker says. With `symbol`: of the symbol's prices. */
+  /** Any other message of the broker. With `symbol`, it concerns the symbol's prices. */
   | {
       readonly type: 'notice';
       readonly text: string;
       readonly symbol?: string;
-      /** The adapter cannot read or use what the broker said; a person has to look. */
+      /** The adapter cannot read or use what the broker sent: operator action required. */
       readonly isUnusable?: true;
     };

@@ -1,4 +1,4 @@
-// What a declared source is asked and how its answers are read: a checked profile file as JSON values, no defaults left open.
+// Requests to a declared source and how its answers are read: a checked profile file as JSON values, with all defaults filled in.
 import type { DailyTime } from '../../market/time/recurring-time.ts';
 import type { AggregateTerms } from '../domain/intake/flow-window.ts';
 import type { RecordReading } from '../domain/intake/mapping/record-map.ts';
@@ -11,15 +11,15 @@ export interface FeedProfile {
   readonly rate: RateTerms;
   readonly envelope: EnvelopeTerms;
   readonly reading: RecordReading;
-  /** Of flow: windows become predictions instead of single records. */
+  /** For option flow: whole windows become predictions instead of single records. */
   readonly aggregate: AggregateTerms | undefined;
 }
 
 export interface HttpTerms {
   readonly mode: 'latest-per-symbol' | 'feed';
-  /** Without a trailing slash; undefined: the feed's `url` must say it. */
+  /** Without a trailing slash; if undefined, the feed's `url` is required. */
   readonly baseUrl: string | undefined;
-  /** `{symbol}` and `{symbols}` are filled in here, in the query and in the headers. */
+  /** `{symbol}` and `{symbols}` are replaced here, in the query and in the headers. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
@@ -36,27 +36,27 @@ export type AuthTerms =
 export interface PagingTerms {
   readonly next:
     | { readonly kind: 'none' }
-    /** The whole address of the next page; only at the same host. */
+    /** The complete address of the next page; only on the same host. */
     | { readonly kind: 'next-url'; readonly path: RecordPath }
     | { readonly kind: 'cursor'; readonly path: RecordPath; readonly parameter: string }
     | { readonly kind: 'page'; readonly parameter: string; readonly first: number };
   readonly since: SinceTerms | undefined;
-  /** Pages of one poll. */
+  /** Maximum number of pages in one poll. */
   readonly pagesMax: number;
 }
 
-/** Only what is newer than what is known, less an overlap for what comes late. */
+/** Requests only records that are newer than the known ones, with an overlap for late records. */
 export interface SinceTerms {
   readonly parameter: string;
   readonly format: 's' | 'ms' | 'us' | 'ns' | 'iso';
   readonly overlapMs: number;
-  /** Oldest first: what a page left out is asked for with the next. */
+  /** Oldest first: the next request continues where the page ended. */
   readonly isAscending: boolean;
 }
 
 export interface FileTerms {
   readonly mode: 'file';
-  /** One JSON document, JSON by lines, or a table with a header. */
+  /** One JSON document, one JSON value per line, or a table with a header. */
   readonly format: 'json' | 'ndjson' | 'csv';
   readonly delimiter: string;
 }
@@ -64,9 +64,9 @@ export interface FileTerms {
 export interface RateTerms {
   readonly perMinute: number;
   readonly perDay: number | undefined;
-  /** When a day of the source begins. */
+  /** When the source's day begins, for its daily limit. */
   readonly dayBegins: DailyTime;
-  /** Names in small letters; undefined where the source has none. */
+  /** Names in lower case; undefined if the source does not send the header. */
   readonly headers: {
     readonly limit: string | undefined;
     readonly remaining: string | undefined;

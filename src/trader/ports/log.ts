@@ -1,4 +1,4 @@
-// What the daemon writes down for its operator: a sentence, and fields beside it that a machine can search.
+// The log for the operator: a sentence, and structured fields for searching.
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 export type LogFields = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-// The read model: what the look commands and the API show of the journal, in the shapes others rely on.
+// The read model: the public rows that the read commands and the API return from the journal.
 
 import type { Fact } from '../domain/facts/facts.ts';
 import type { OrderStatus } from '../domain/orders/order-state.ts';
@@ -10,9 +10,9 @@ export interface PositionRow {
   readonly quantity: number;
   readonly average_price: number;
   readonly stop_price: number | null;
-  /** State of the stop, of several the one that covers most; `missing` when all have ended. */
+  /** State of the stop; if there are several, of the one that covers most; `missing` when all have ended. */
   readonly stop_status: string;
-  /** Stops that can trigger cover at least the quantity, as the engine's fold has it. */
+  /** Stops that can trigger cover at least the quantity, by the engine's own calculation. */
   readonly protected: boolean;
   readonly strategy: string;
   /** At the last price, to the cent; null without a price. */
@@ -44,12 +44,12 @@ export interface OrderRow {
   readonly trail_amount: null;
   readonly trail_percent: null;
   readonly tif: 'DAY' | 'GTC' | 'GTD';
-  /** The broker's word for how the order stands. */
+  /** The broker's status name. */
   readonly status: string;
   readonly strategy: string;
   readonly signal_id: string;
   readonly leg: string;
-  /** Our word for it; `released` when it was handed to a person. */
+  /** Our own status; `released` after the order was handed over to the operator. */
   readonly state: OrderStatus | 'released';
 }
 
@@ -84,7 +84,7 @@ export interface TradeRow {
   readonly closed_at: string;
   readonly strategy: string;
   readonly config_hash: string;
-  /** A part of the result rests on an execution that nobody told. */
+  /** Part of the result is based on an inferred execution, which the broker never reported. */
   readonly is_inferred?: true;
 }
 
@@ -101,7 +101,7 @@ export interface PredictionRow {
   readonly verdict: string;
   /** The numbers of the verdict. */
   readonly detail: Readonly<Record<string, unknown>>;
-  /** Further identical answers, counted but not recorded one by one. */
+  /** Further identical answers, counted but not recorded individually. */
   readonly repeats: number;
 }
 
@@ -117,18 +117,18 @@ export interface SignalRow {
   readonly order_ref: string | null;
 }
 
-/** One step of an explanation: what happened, and the fact that says so. */
+/** One step of an explanation: what happened, and the fact that records it. */
 export interface StepRow {
   readonly seq: number;
   readonly at: string;
   /** Type of the fact. */
   readonly type: string;
-  /** One word: the part of the way from prediction to result. */
+  /** One word: the stage between prediction and result. */
   readonly topic: string;
   readonly text: string;
-  /** Bookkeeping that another step tells already. */
+  /** Bookkeeping that another step already shows. */
   readonly minor: boolean;
-  /** As the journal keeps it. */
+  /** As the journal stores it. */
   readonly fact: Fact;
 }
 
@@ -136,7 +136,7 @@ export interface IdRow {
   readonly id: string;
 }
 
-/** Every answer contains all facts that were durable when it was asked for. */
+/** Every answer contains all facts that were durable at the time of the request. */
 export interface Look {
   positions(): PositionRow[];
   foreignPositions(): ForeignPositionRow[];
@@ -146,8 +146,8 @@ export interface Look {
   predictions(): PredictionRow[];
   signals(which: { readonly isNotTakenOnly: boolean }): SignalRow[];
   lastSignal(strategy: string): SignalRow | undefined;
-  /** The causal chain of a prediction, signal, order, execution or position; empty when nothing bears the id. */
+  /** The causal chain of a prediction, signal, order, execution or position; empty if the id is unknown. */
   explain(id: string): StepRow[];
-  /** What can be explained and begins alike, whatever its case: the newest few. */
+  /** The newest few ids that can be explained and start with the text, ignoring case. */
   idsLike(text: string): IdRow[];
 }

@@ -7,20 +7,20 @@ import type { Quote } from '../../market/quotes/quote.ts';
 export interface MarketFeed {
   /** Hot; one subscription, by the engine's inbox. */
   readonly updates$: Observable<MarketUpdate>;
-  /** Starts quotes and one-minute bars of an instrument, history first; idempotent. Survives reconnects by itself. */
+  /** Starts quotes and one-minute bars of an instrument, history first. Idempotent; continues after reconnects. */
   subscribe(instrument: Instrument): void;
   unsubscribe(symbol: string): void;
-  /** Fetches the one-minute history again, after a gap; answered by `history`. */
+  /** Requests the one-minute history again, after a gap; answered by `history`. */
   refill(symbol: string): void;
 }
 
 export type MarketUpdate =
   | { readonly type: 'quote'; readonly quote: Quote }
-  /** Regular-hours one-minute bars, ascending, finished ones only, reaching back five sessions or to the first there is. */
+  /** Finished one-minute bars of regular hours, ascending, of the last five sessions or as many as exist. */
   | { readonly type: 'history'; readonly symbol: string; readonly bars: readonly Bar[] }
   | { readonly type: 'history-failed'; readonly symbol: string; readonly why: string }
-  /** One finished one-minute bar, complete. */
+  /** One finished, complete one-minute bar. */
   | { readonly type: 'bar'; readonly symbol: string; readonly bar: Bar }
-  /** Minutes are missing between the last bar and now: the series is unfit until `history` arrives. */
+  /** Minutes are missing between the last bar and now: the series cannot be used until `history` arrives. */
   | { readonly type: 'gap'; readonly symbol: string }
   | { readonly type: 'shortable'; readonly symbol: string; readonly shares: number };

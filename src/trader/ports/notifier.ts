@@ -1,7 +1,7 @@
-// Notices to people: their kinds, their levels, and the port that sends them.
+// Notices to the operator: their kinds, their levels, and the port that sends them.
 import type { Instant } from '../../kernel/instant.ts';
 
-/** Rising: a channel hears its own level and everything louder. */
+/** Ascending: a channel receives its own level and everything above it. */
 export const NOTICE_LEVELS = ['info', 'warn', 'alarm'] as const;
 export type NoticeLevel = (typeof NOTICE_LEVELS)[number];
 
@@ -16,7 +16,7 @@ export const NOTICE_KINDS = {
   'config-changed': 'info',
   'position-opened': 'info',
   'position-closed': 'info',
-  /** Somebody else's shares or orders stand beside ours. */
+  /** The account has foreign shares or orders beside ours. */
   foreign: 'warn',
   'trading-halted': 'alarm',
   'trading-reduced': 'warn',
@@ -31,10 +31,10 @@ export const NOTICE_KINDS = {
   'weekend-reminder': 'info',
   'all-clear': 'info',
   'daily-report': 'info',
-  /** The predictions of the last days do worse than those before. */
+  /** The predictions of the last days score worse than earlier ones. */
   'feed-decayed': 'warn',
   'stop-slipped': 'alarm',
-  /** Too many messages about orders for what is executed. */
+  /** Too many order messages for the number of executions. */
   'order-efficiency': 'warn',
 } as const satisfies Readonly<Record<string, NoticeLevel>>;
 
@@ -46,13 +46,13 @@ export interface Notice {
   readonly text: string;
   /** Market time. */
   readonly at: Instant;
-  /** What of its kind: a symbol, a feed, the name of an alarm. The same again within a while is counted instead of told. */
+  /** Subject: a symbol, a feed, the name of an alarm. Repetitions within a short time are counted instead of sent. */
   readonly about?: string;
 }
 
 export interface Notifier {
-  /** Returns at once and never throws; delivery goes on beside the caller. */
+  /** Returns at once and never throws; delivery is asynchronous. */
   notify(notice: Notice): void;
-  /** What still waits gets a moment to leave. */
+  /** Gives queued notices a moment to be sent. */
   stop(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-// Where predictions come from: a feed polls its source and hands over every answer; it decides nothing about them.
+// The source of predictions: a feed polls its source and passes on every answer; it makes no decisions about them.
 
 import type { Observable } from 'rxjs';
 import type { Instant } from '../../kernel/instant.ts';
@@ -22,7 +22,7 @@ export interface FeedAnswer extends ReceivedRecord {
   readonly isFirstPoll: boolean;
 }
 
-/** Option flow of a symbol, summed over a window that has ended. */
+/** Option flow of one symbol, summed over a window that has ended. */
 export interface FeedWindow {
   readonly type: 'feed-window';
   readonly feed: string;
@@ -34,7 +34,7 @@ export interface FeedWindow {
 export type FeedReport =
   | FeedAnswer
   | FeedWindow
-  /** An answer that could not be read as the envelope the profile describes (HTML, a torn body, a 200 that says error). */
+  /** An answer that does not match the envelope in the profile (HTML, a truncated body, an error with status 200). */
   | {
       readonly type: 'feed-unreadable';
       readonly feed: string;

@@ -1,6 +1,6 @@
-// What a comparison with the broker does about each kind of difference; the first choice of a kind holds unless said otherwise.
+// What a comparison with the broker does about each kind of difference; the first choice of a kind is the default.
 
-/** `halt` does what the first choice does, and ends new risk besides: nothing here can leave a position unprotected. */
+/** `halt` does the same as the first choice and also halts new risk: no choice can leave a position unprotected. */
 export const POLICY_CHOICES = {
   missing_fill: ['book', 'halt'],
   foreign_order: ['ignore', 'halt'],

@@ -1,4 +1,4 @@
-// What the configuration says of risk: limits on one entry, on the book as a whole, and the locks that losses set.
+// Risk settings: limits on one entry, limits on all positions together, and the locks that losses set.
 import type { DrawdownGuard, StoplossGuard } from '../domain/strategy/guard.ts';
 
 export interface RiskSettings extends RiskLimits {
@@ -12,21 +12,21 @@ export interface RiskSettings extends RiskLimits {
   readonly onDailyLoss: 'keep' | 'flatten';
 }
 
-/** Undefined is off. Percents are of net liquidation unless said otherwise. */
+/** Undefined is off. Percents are of net liquidation by default. */
 export interface RiskLimits {
   readonly orderSharesMax: number | undefined;
   readonly positionPercentMax: number | undefined;
   readonly grossExposurePercentMax: number | undefined;
   readonly netExposurePercentMax: number | undefined;
-  /** Over all rules together. */
+  /** Over all strategies together. */
   readonly entriesPerDayMax: number | undefined;
-  /** So many losing trades in a row lock all entries until the next session. */
+  /** This many losing trades in a row lock all entries until the next session. */
   readonly losingStreakMax: number | undefined;
-  /** Of the middle of bid and ask. */
+  /** In percent of the midpoint of bid and ask. */
   readonly spreadPercentMax: number | undefined;
-  /** How far the last price may lie outside bid and ask, in percent of the nearer. */
+  /** Maximum distance of the last price outside bid and ask, in percent of the nearer one. */
   readonly priceGapPercentMax: number | undefined;
-  /** How far the last price may have left the price a prediction was made at. */
+  /** Maximum distance of the last price from the price at which a prediction was made, in percent. */
   readonly anchorGapPercentMax: number | undefined;
   readonly allowSymbols: ReadonlySet<string> | undefined;
   readonly denySymbols: ReadonlySet<string> | undefined;
@@ -34,7 +34,7 @@ export interface RiskLimits {
   readonly marginPercent: number;
 }
 
-/** As an unlimited configuration has it. */
+/** The values of a configuration without limits. */
 export const NO_RISK_LIMITS: RiskLimits = {
   orderSharesMax: undefined,
   positionPercentMax: undefined,
@@ -62,6 +62,6 @@ export const NO_PROTECTIONS: ProtectionSettings = {
 };
 
 export interface LiveSettings {
-  /** Lifts the limits of the first days of live trading. */
+  /** Removes the limits of the first days of live trading. */
   readonly overridesFirstDays: boolean;
 }

@@ -1,4 +1,4 @@
-// What the configuration means once every file was read, checked and merged: plain values without defaults left open.
+// The effective configuration: plain values after every file is read, checked and merged, with all defaults filled in.
 import type { DailyTime, WeeklyTime } from '../../market/time/recurring-time.ts';
 import type { Threshold } from '../domain/intake/crossings.ts';
 import type { PredictionInput } from '../domain/intake/input-features.ts';
@@ -32,7 +32,7 @@ export interface Settings {
   readonly instruments: ReadonlyMap<string, InstrumentWanted>;
   /** Ordered by priority, then name. */
   readonly strategies: readonly Strategy[];
-  /** SHA-256 over the effective configuration and all rules, secrets left out. */
+  /** SHA-256 over the effective configuration and all strategies, without secrets. */
   readonly hash: string;
 }
 
@@ -49,14 +49,14 @@ export type FeedSettings = PredictionApiSettings | DeclaredFeedSettings;
 
 interface FeedTerms {
   readonly name: string;
-  /** Empty where the source wants none. */
+  /** Empty if the source needs no key. */
   readonly apiKey: string;
   readonly symbols: readonly string[];
   readonly pollMs: number;
   readonly ageMaxMs: number;
   readonly confidenceMin: number;
   readonly timeoutMs: number;
-  /** Crossings subscribers are told of. */
+  /** Crossings that are reported to subscribers. */
   readonly thresholds?: readonly Threshold[];
 }
 
@@ -66,14 +66,14 @@ export interface PredictionApiSettings extends FeedTerms {
   readonly url: string;
   /** Zone of times without an offset in the records. */
   readonly zone: string;
-  /** Asks one request per symbol, or one list request for all. */
+  /** One request per symbol, or one list request for all. */
   readonly request: 'per-symbol' | 'list';
   readonly requestsPerMinute: number;
-  /** Further endpoints asked for each symbol; their numbers become features. */
+  /** Further endpoints that are polled for each symbol; their numbers become features. */
   readonly inputs?: readonly PredictionInput[];
 }
 
-/** A source of any kind, as its profile declares it. */
+/** A source of any kind, described by its profile. */
 export interface DeclaredFeedSettings extends FeedTerms {
   readonly profile: 'declared';
   readonly declared: FeedProfile;
@@ -82,25 +82,25 @@ export interface DeclaredFeedSettings extends FeedTerms {
 }
 
 export interface ExecutionSettings {
-  /** How far beyond ask (bid) a marketable limit may reach, in percent. */
+  /** Maximum distance of a marketable limit beyond the ask (bid), in percent. */
   readonly collarPercent: number;
   /** Lifetime of an entry on the wire, market time. */
   readonly entryMs: number;
-  /** Wall time within which the broker must show a sign of an order. */
+  /** Wall time within which the broker must report something about a new order. */
   readonly ackMs: number;
 }
 
-/** Who is told what; without a channel nobody is, and the log is all there is. */
+/** Channels of notification; without a channel the daemon only logs. */
 export interface NotifySettings {
   readonly webhook: WebhookSettings | undefined;
   readonly telegram: TelegramSettings | undefined;
-  /** Called every minute while the engine turns. */
+  /** Requested every minute while the engine runs. */
   readonly heartbeatUrl: string | undefined;
-  /** Where the level of a kind is another than its own. */
+  /** Levels of kinds that differ from the default. */
   readonly levels: Readonly<Partial<Record<NoticeKind, NoticeLevel | 'off'>>>;
 }
 
-/** What the engine decided about is kept to be played again. */
+/** The engine's inputs are recorded so that a day can be replayed. */
 export interface TapeSettings {
   /** Days after which a tape is deleted; 0 keeps none. */
   readonly keepDays: number;
@@ -109,7 +109,7 @@ export interface TapeSettings {
 export interface WebhookSettings {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Quieter notices do not come here. */
+  /** Notices below this level are not sent here. */
   readonly level: NoticeLevel;
 }
 

@@ -1,4 +1,4 @@
-// How a daemon stands, as `sluice status --json` and the desk show it.
+// The status of a daemon, as `sluice status --json` and the desk show it.
 
 import type { Difference } from '../domain/facts/house-facts.ts';
 import type { TradingState } from '../domain/facts/risk-facts.ts';
@@ -20,7 +20,7 @@ export interface StatusView {
     readonly since: string;
     readonly why: string;
     readonly next_restart: string | null;
-    /** When its weekly login must be renewed by hand. */
+    /** When the operator must renew its weekly login. */
     readonly next_login: string | null;
   } | null;
   readonly feeds: readonly {
@@ -36,42 +36,42 @@ export interface StatusView {
     readonly hash: string;
     readonly since: string;
     readonly strategies: readonly string[];
-    /** What is wrong with the files as they are now, a sentence each: none of them is in force. */
+    /** Errors in the files as they are now, one sentence each: while there are any, the previous configuration stays in force. */
     readonly refused: readonly string[];
-    /** What the files say and only a restart brings into force; empty when there is nothing. */
+    /** Changes in the files that take effect only after a restart; empty if there are none. */
     readonly needs_restart: string;
   } | null;
   readonly locks: readonly LockRow[];
-  /** In live: which of the first 3 days it is, with their narrow limits; null outside them. */
+  /** In live mode: which of the first 3 days with narrow limits it is; null after them. */
   readonly first_live_day: number | null;
   readonly ready: { readonly is_ready: boolean; readonly why: string };
   readonly positions: number;
   readonly protected_positions: number;
-  /** USD if every stop fills at its price; gaps excluded. */
+  /** Result in USD if every stop fills at its price; gaps excluded. */
   readonly worst_case: number | null;
   readonly open_orders: number;
   readonly unknown_orders: number;
-  /** Symbols without live prices in an open market: no entries there, and no stop is moved. */
+  /** Symbols without live prices in an open market: no entries in them, and their stops are not moved. */
   readonly dark_prices: readonly string[];
   /** Symbols in which an operator allows no entries. */
   readonly paused_symbols: readonly string[];
-  /** The last comparison with a complete answer of the broker; null without a daemon. */
+  /** The last comparison with a complete snapshot of the broker; null without a daemon. */
   readonly comparison: {
     readonly at: string | null;
     readonly is_clean: boolean;
     readonly differences: readonly Difference[];
   } | null;
   readonly naked_seen_ms: number;
-  /** Executions of the last days that nobody told and no statement has replaced yet. */
+  /** Inferred executions of the last days that no statement has replaced yet. */
   readonly inferred_executions: number;
-  /** Stops placed apart from their entry or moved back, since the start. */
+  /** Stops placed separately from their entry or moved back, since the start. */
   readonly repairs: number;
   readonly errors_last_hour: number;
   /** Where health and metrics are served. */
   readonly api: { readonly host: string; readonly port: number } | null;
 }
 
-/** A lock that keeps entries away until it lapses or is deleted. */
+/** A lock that blocks entries until it expires or is deleted. */
 export interface LockRow {
   readonly id: string;
   readonly scope: 'all' | 'symbol' | 'rule';

@@ -3,14 +3,14 @@ import type { SignalRow } from './look.ts';
 
 export interface StrategyRow {
   readonly name: string;
-  /** It enters no more; what it holds ends by the terms of its entry. */
+  /** It opens no new positions; its open positions keep the terms of their entries. */
   readonly removed: boolean;
-  /** Of a removed one that of its newest position. */
+  /** For a removed strategy, the hash under which its newest position was opened. */
   readonly hash: string;
-  /** Since when it is as it is. */
+  /** When this version came into force. */
   readonly since: string | null;
   readonly symbols: readonly string[];
-  /** What keeps it from entering a symbol now, each with its numbers; null when no daemon runs. */
+  /** What currently prevents an entry in each symbol, with the numbers; null when no daemon runs. */
   readonly waits_for:
     | readonly { readonly symbol: string; readonly reasons: readonly WaitRow[] }[]
     | null;

@@ -1,10 +1,10 @@
-// The tape: every batch the engine decided about, so that a day can be played again. Writing never waits, throws or fails.
+// The tape: every batch of inputs that the engine processed, so that a day can be replayed. Writing never blocks or throws.
 import type { Instant } from '../../kernel/instant.ts';
 import type { Settings } from './settings.ts';
 
 export interface Tape {
   batch(batch: TapedBatch): void;
-  /** A complete answer of the broker was asked for. */
+  /** The engine requested a complete snapshot from the broker. */
   snapshotAsked(now: Instant): void;
 }
 
@@ -12,24 +12,24 @@ export interface TapedBatch {
   readonly now: Instant;
   /** The newest fact before the batch. */
   readonly seq: number;
-  /** The engine's inputs as plain values; what they answer to is not on the tape. */
+  /** The engine's inputs as plain values; reply callbacks are not on the tape. */
   readonly inputs: readonly object[];
-  /** Inputs that stood behind the batch. */
+  /** Inputs still in the queue behind the batch. */
   readonly waiting: number;
-  /** What the batch saw of the HALT file. */
+  /** Whether the HALT file existed for this batch. */
   readonly isHalted: boolean;
 }
 
-/** What stands at the head of each part of a tape. */
-/** Raised when the shape of the inputs changes: a tape is played by programs of its version only. */
+/** Raised when the shape of the inputs changes: a tape can be replayed only by programs of its version. */
 export const TAPE_VERSION = 2;
 
+/** The first record of each part of a tape. */
 export interface TapeHead {
   readonly version: typeof TAPE_VERSION;
   readonly journalId: string;
-  /** When this life of the daemon began, market time; one tape is one life. */
+  /** When this run of the daemon began, market time; one tape is one run. */
   readonly life: Instant;
-  /** Parts of a life count from 1, one a day. */
+  /** Parts of a run are numbered from 1, one per day. */
   readonly part: number;
   /** The newest fact before the part. */
   readonly seq: number;
@@ -37,6 +37,6 @@ export interface TapeHead {
   /** Market ms per wall ms. */
   readonly speed: number;
   readonly isPractice: boolean;
-  /** What ran when the life began, without its secrets. */
+  /** The settings when the run began, without secrets. */
   readonly settings: Settings;
 }

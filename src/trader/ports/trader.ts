@@ -1,4 +1,4 @@
-// A running trader as its desk sees it: commands in, a status and the stream of durable facts out.
+// A running trader as the desk sees it: commands in, a status and a stream of durable facts out.
 
 import type { Observable } from 'rxjs';
 import type { Instant } from '../../kernel/instant.ts';
@@ -23,11 +23,11 @@ export type DeskCommand =
   /** Practice time only, and only forward. */
   | { readonly type: 'move-clock'; readonly to: Instant };
 
-/** What a person does to what is held; what cannot be taken back says first what it would do, until it is confirmed. */
+/** Operator commands on positions and orders. An irreversible one only describes what it would do until it is confirmed. */
 export type ByHandCommand =
   | {
       readonly type: 'flatten';
-      /** All that is ours without one. */
+      /** Without a symbol: all our positions. */
       readonly symbol?: string;
       readonly isExtended: boolean;
       readonly isConfirmed: boolean;
@@ -36,7 +36,7 @@ export type ByHandCommand =
   | {
       readonly type: 'exit';
       readonly symbol: string;
-      /** Without it only what would happen is answered. */
+      /** If false, the answer only states what would happen. */
       readonly isConfirmed: boolean;
       readonly by: string;
     }
@@ -54,18 +54,18 @@ export type ByHandCommand =
       readonly by: string;
     }
   | { readonly type: 'protect'; readonly symbol: string; readonly by: string }
-  /** Open positions take over the terms of their rules; what would protect less is refused. */
+  /** Open positions take over the current terms of their strategies; a change that would protect less is refused. */
   | { readonly type: 'apply-rules'; readonly by: string }
-  /** Asks the broker for everything anew; the status tells what came of it. */
+  /** Requests a complete snapshot from the broker again; the status shows the result. */
   | { readonly type: 'reconcile'; readonly by: string }
-  /** What became of an order, when the broker cannot tell. */
+  /** The operator states the outcome of an order that the broker cannot report. */
   | {
       readonly type: 'resolve-order';
       readonly orderRef: string;
       readonly outcome: OrderOutcome;
       readonly by: string;
     }
-  /** Executions of a statement in place of one that was only inferred. */
+  /** Executions from a statement replace an inferred one. */
   | {
       readonly type: 'replace-inferred';
       readonly execId: string;
@@ -73,7 +73,7 @@ export type ByHandCommand =
       readonly by: string;
     };
 
-/** What a reload came to: other settings from the next turn on, or why those that were read are not taken. */
+/** The result of a reload: new settings from the next turn on, or why the new files were rejected. */
 export type Reload =
   | {
       readonly kind: 'change';
@@ -83,10 +83,10 @@ export type Reload =
     }
   | { readonly kind: 'refusal'; readonly issues: readonly string[]; readonly by: string };
 
-/** As a statement of the broker has it. */
+/** An execution as a statement of the broker lists it. */
 export interface StatedExecution extends Execution {
   readonly at: Instant;
-  /** What it cost, in USD; absent when the statement does not say. */
+  /** In USD; absent if the statement does not contain it. */
   readonly commission?: number;
 }
 
@@ -94,23 +94,23 @@ export type DeskAnswer =
   | { readonly ok: true; readonly text: string }
   | {
       readonly ok: false;
-      /** `unconfirmed` says what would be done. */
+      /** `unconfirmed`: the text states what would be done. */
       readonly kind: 'refused' | 'not-found' | 'unconfirmed';
       readonly text: string;
     };
 
 export interface Trader {
-  /** Settles with the broker, then trades. */
+  /** Reconciles with the broker, then trades. */
   start(): void;
   /** Cancels unfilled entries, leaves every protective order resting, writes a snapshot. */
   stop(why: string): Promise<void>;
   command(command: DeskCommand): Promise<DeskAnswer>;
-  /** Between two inputs, as one fact; the answer says what changed and from when, or why nothing did. */
+  /** Applied between two inputs, as one fact; the answer states what changed and from when, or why nothing did. */
   reload(reload: Reload): Promise<DeskAnswer>;
   status(): TraderStatus;
-  /** In the order in which they are asked. */
+  /** In the order in which they are evaluated. */
   strategies(): readonly StrategyStatus[];
-  /** Durable facts in order, after their commit. A failing subscriber hurts nobody. */
+  /** Durable facts in order, after their commit. One-way: a failing subscriber cannot affect trading. */
   readonly facts$: Observable<RecordedFact>;
   /** Accepted predictions as one strategy sees them in one symbol, taken or not. */
   signals$(
@@ -119,21 +119,21 @@ export interface Trader {
   ): Observable<{ readonly signal: Signal; readonly prediction: Prediction }>;
   /** Current last price of a symbol, NaN when unknown: for unrealised P&L on screens. */
   lastPrice(symbol: string): number;
-  /** Indicators of a symbol in use that have a value now, by name: `sma_20`, `atr(14, 5m)`. */
+  /** Indicators in use for a symbol that currently have a value, by name: `sma_20`, `atr(14, 5m)`. */
   indicators(symbol: string): ReadonlyMap<string, number>;
 }
 
-/** A rule as it stands: in force since when, what keeps it from entering, what it holds. */
+/** The status of a strategy: since when it is in force, what prevents an entry, and its open positions. */
 export interface StrategyStatus {
   readonly name: string;
-  /** It enters no more, and is told of while it holds something. */
+  /** It opens no new positions; it stays listed while it has open ones. */
   readonly isRemoved: boolean;
   readonly hash: string;
-  /** Undefined while no fact has told of it yet, and of a removed one. */
+  /** Undefined until a fact records it, and for a removed strategy. */
   readonly since: Instant | undefined;
   readonly symbols: readonly {
     readonly symbol: string;
-    /** What a signal would be refused for now; empty when it waits for nothing but a prediction. */
+    /** Why a signal would be refused now; empty if only a prediction is missing. */
     readonly waitsFor: readonly Refusal[];
   }[];
   /** Symbols of its open positions. */
@@ -154,17 +154,17 @@ export interface TraderStatus {
     readonly failures: number;
   }[];
   readonly trading: { readonly state: TradingState; readonly reason: string };
-  /** What is in force since when, and the rules by name. */
+  /** The configuration in force, since when, and the names of the strategies. */
   readonly config: {
     readonly hash: string;
     readonly since: Instant;
     readonly strategies: readonly string[];
   };
-  /** Those that hold now, oldest first. */
+  /** Locks in force, oldest first. */
   readonly locks: readonly Lock[];
-  /** 1 to 3 while the limits of the first days of live trading hold. */
+  /** 1 to 3 while the limits of the first days of live trading apply. */
   readonly firstLiveDay: number | undefined;
-  /** Allowed to trade: reconciled, gateway ready, not halted; else the sentence why not. */
+  /** Allowed to trade: reconciled, gateway ready, not halted. If not, `why` is a sentence with the reason. */
   readonly ready: { readonly isReady: boolean; readonly why: string };
   readonly positions: number;
   readonly protectedPositions: number;
@@ -176,21 +176,21 @@ export interface TraderStatus {
   readonly darkPrices: readonly string[];
   /** Symbols in which an operator allows no entries. */
   readonly pauses: readonly string[];
-  /** The last comparison with a complete answer of the broker in this life of the process. */
+  /** The last comparison with a complete snapshot of the broker in this run of the process. */
   readonly comparison: {
     readonly at: Instant | undefined;
     readonly isClean: boolean;
     readonly differences: readonly Difference[];
   };
   readonly nakedSeenMs: number;
-  /** Executions of the last days that nobody told and no statement has replaced yet. */
+  /** Inferred executions of the last days that no statement has replaced yet. */
   readonly inferredExecutions: number;
-  /** Stops placed apart from their entry or moved back, since the start. */
+  /** Stops placed separately from their entry or moved back, since the start. */
   readonly repairs: number;
-  /** Prices that moved no high-water mark because they were not believed, since the start, by reason. */
+  /** Prices that were rejected as implausible and did not move a high-water mark, since the start, by reason. */
   readonly ignoredPrints: Readonly<Record<string, number>>;
   readonly turns: number;
-  /** Monotonic wall ms of the last completed turn; the service watchdog is fed from it. */
+  /** Monotonic wall ms of the last completed turn; feeds the service watchdog. */
   readonly lastTurnWallMs: number;
   readonly inbox: number;
   readonly lastSeq: number;
