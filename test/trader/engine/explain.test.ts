@@ -124,7 +124,7 @@ describe('an explanation', () => {
     await rig.predict('SELL');
     const [refused] = rig.of('signal-refused');
     expect(told(rig, refused?.signal.id ?? '').slice(2)).toEqual([
-      'rule: follow does not enter short at 100, although price.last > 50.0',
+      'strategy: follow does not enter short at 100, although price.last > 50.0',
       'saw: price.last 100',
       'refused: the strategy does not trade short',
       'refused: trading is halted: lunch',
@@ -138,7 +138,7 @@ describe('an explanation', () => {
     await rig.ready();
     await rig.predict('BUY');
     expect(told(rig, rig.of('signal-refused')[0]?.signal.id ?? '').slice(2)).toEqual([
-      'rule: follow does not enter long at 100',
+      'strategy: follow does not enter long at 100',
       'saw: price.last 100',
       'refused: the condition does not hold: price.last > 150.5',
     ]);
