@@ -1,8 +1,8 @@
-// An entry with its target and its stop: as the gateway shows it before and after the fill, and what its cancel leaves.
+// An entry with its target and its stop: how the gateway reports it before and after the fill, and what a cancel leaves.
 import { isOver, isWorking, type ProbeOrder } from './probe-line.ts';
 import { buyOne, down, ProbeFailed, type ProbeRoom, quoteOf, SELL_ONE, up } from './room.ts';
 
-/** Far below the market: what a bracket looks like before anything fills, and what its cancel leaves. */
+/** A bracket far below the market: how it is reported before a fill, and what its cancel leaves. */
 export async function unfilledBracket(room: ProbeRoom): Promise<string> {
   const { line, answers } = room;
   const { bid } = quoteOf(room);
@@ -33,7 +33,7 @@ export async function unfilledBracket(room: ProbeRoom): Promise<string> {
   return `cancelled: ${answers.get('unfilled_parent_cancel')}`;
 }
 
-/** One share bought through the ask. */
+/** Buys one share with a limit above the ask. */
 export async function filledBracket(room: ProbeRoom): Promise<string> {
   const { line, answers } = room;
   const { bid, ask } = quoteOf(room);
@@ -49,7 +49,7 @@ export async function filledBracket(room: ProbeRoom): Promise<string> {
   return `bought 1; ${await moveStop(room, s)}`;
 }
 
-/** The link to the parent, which has ended, is cleared with the first change. */
+/** The parent has ended: the first change removes the link to it. */
 async function moveStop(room: ProbeRoom, s: ProbeOrder): Promise<string> {
   const { line, answers } = room;
   const stopPrice = down(room, (s.terms.stopPrice ?? 0) * 1.01);
@@ -86,9 +86,9 @@ function warningsOf({ warnings }: ProbeOrder): string {
 }
 
 function refAnswer({ terms, reported }: ProbeOrder): string {
-  const told = reported?.orderRef ?? '';
-  if (told === terms.orderRef) return 'comes back as it was sent';
-  return `comes back with "${told.slice(terms.orderRef.length)}" behind it`;
+  const orderRef = reported?.orderRef ?? '';
+  if (orderRef === terms.orderRef) return 'comes back as it was sent';
+  return `comes back with "${orderRef.slice(terms.orderRef.length)}" behind it`;
 }
 
 function ocaAnswer({ reported }: ProbeOrder): string {

@@ -1,4 +1,4 @@
-// Groups in which one fill reduces the others: whether they take a newcomer, and how a share is sold under its stop.
+// Groups in which one fill reduces the others: whether an order can join later, and how to sell a share that has a stop.
 import { isOver, isWorking } from './probe-line.ts';
 import {
   buyOne,
@@ -12,7 +12,7 @@ import {
   up,
 } from './room.ts';
 
-/** Nothing that could fill: only whether the group of a bracket takes a newcomer, and what its cancel does to the others. */
+/** Places an order that cannot fill, to see whether it can join the group of a bracket and what its cancel does to the others. */
 export async function lateMember(room: ProbeRoom): Promise<string> {
   const { line, answers } = room;
   const [s, t] = [newestWorking(room, 's'), newestWorking(room, 't')];
@@ -43,7 +43,7 @@ export async function lateMember(room: ProbeRoom): Promise<string> {
   return `accepted; its cancel ${answers.get('cancel_of_a_member')}`;
 }
 
-/** At market in the stop's group; where that takes no newcomer, by its target through the market. */
+/** Sells at market in the stop's group; if no order can join it, moves the target's limit below the bid. */
 export async function closeInGroup(room: ProbeRoom): Promise<string> {
   const { line, answers } = room;
   const [s, t] = [newestWorking(room, 's'), newestWorking(room, 't')];
@@ -65,7 +65,7 @@ export async function closeInGroup(room: ProbeRoom): Promise<string> {
   return `sold by ${way}; ${answers.get('group_after_close')}`;
 }
 
-/** A stop without a parent, in a group that bears its own name; then a market order that joins it. */
+/** A stop without a parent, in a group named after it; then a market order that joins the group. */
 export async function stopAlone(room: ProbeRoom): Promise<string> {
   const { line, answers } = room;
   const { bid, ask } = quoteOf(room);

@@ -1,4 +1,4 @@
-// Before anything is bought: the session, the contract, the account, prices, and what a share takes in margin.
+// Checks before anything is bought: the session, the contract, the account, prices, and the margin of one share.
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import { buyOne, complete, down, ProbeFailed, type ProbeRoom, quoteOf } from './room.ts';
 
@@ -24,7 +24,7 @@ export async function contract({ line, broker, wanted, answers }: ProbeRoom): Pr
   return `contract ${contract}`;
 }
 
-/** Ours and somebody else's shares could not be told apart at the end. */
+/** The account must be flat in the symbol: at the end, foreign shares could not be distinguished from the probe's. */
 export async function readAccount(room: ProbeRoom): Promise<string> {
   const { wanted, account } = room;
   const { positions, openOrders } = await complete(room);
@@ -48,21 +48,21 @@ export async function prices({ line, market, wanted }: ProbeRoom): Promise<strin
   return `${quote.bid} to ${quote.ask}`;
 }
 
-/** A question only: nothing is placed. */
+/** A what-if request: no order is placed. */
 export async function margin(room: ProbeRoom): Promise<string> {
   const { line, answers } = room;
   const { bid } = quoteOf(room);
   const limitPrice = down(room, bid * 0.97);
   const terms = line.terms('e', { ...buyOne(room), type: 'limit', limitPrice });
   const { margins } = room;
-  let told = '';
-  const heard = margins.answers$.subscribe(({ handle, initial, commission }) => {
+  let text = '';
+  const subscription = margins.answers$.subscribe(({ handle, initial, commission }) => {
     if (handle === terms.handle)
-      told = `${initial.toFixed(2)} initial, ${commission.toFixed(2)} commission, of a share at ${limitPrice}`;
+      text = `${initial.toFixed(2)} initial, ${commission.toFixed(2)} commission, of a share at ${limitPrice}`;
   });
   margins.ask(terms);
-  await line.until(() => told !== '', 5);
-  heard.unsubscribe();
-  answers.set('margin', told === '' ? 'no answer' : told);
+  await line.until(() => text !== '', 5);
+  subscription.unsubscribe();
+  answers.set('margin', text === '' ? 'no answer' : text);
   return answers.get('margin') ?? '';
 }

@@ -1,4 +1,4 @@
-// The probe's intents: recorded in a journal of its own and sent only when durable, as the engine's are (law 1).
+// The probe's intents: recorded in its own journal and sent only when durable, like the engine's (law 1).
 import type { Clock } from '../../../kernel/clock.ts';
 import { instant, plus, SECOND_MS } from '../../../kernel/instant.ts';
 import type { Quote } from '../../../market/quotes/quote.ts';
@@ -9,7 +9,7 @@ import { approvalOf, commit } from '../../ports/approval.ts';
 import type { ApprovedOrder, Broker } from '../../ports/broker.ts';
 import type { Journal } from '../../ports/journal.ts';
 
-/** A journal that only probes write to, so that no daemon takes their orders for its own. */
+/** A journal that only probes write to, so that a daemon never treats their orders as its own. */
 export type ProbeJournal = Pick<Journal, 'journalId' | 'lastSeq' | 'append'>;
 
 export interface ProbeIntents {
@@ -21,7 +21,7 @@ export interface ProbeIntents {
 }
 
 const STRATEGY = 'paper-probe';
-/** An order of the probe is placed as soon as it is intended. */
+/** The probe sends an order immediately after its intent. */
 const VALID_MS = 60 * SECOND_MS;
 
 export function createProbeIntents({

@@ -1,4 +1,4 @@
-// The probe's own conversation with the gateway: what it has placed, what became of each order, and waiting for that.
+// The probe's session with the gateway: the orders it placed, their state, and waiting for a change.
 import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
 import type { Quote } from '../../../market/quotes/quote.ts';
@@ -20,7 +20,7 @@ import { createProbeIntents, type ProbeJournal } from './probe-intents.ts';
 
 export interface ProbeOrder {
   readonly terms: OrderTerms;
-  /** As the gateway described it last. */
+  /** As last reported by the gateway. */
   reported: ReportedOrder | undefined;
   status: ReportedOrder['status'] | 'silent' | 'refused';
   /** Signed shares by execution. */
@@ -37,20 +37,20 @@ export interface ProbeLine {
   instrument: Instrument | undefined;
   quote: Quote | undefined;
   margin: string | undefined;
-  /** Everything the broker holds; undefined when it does not answer. */
+  /** A complete snapshot; undefined if the broker does not answer. */
   ask(): Promise<BrokerSnapshot | undefined>;
-  /** Signed shares of all the probe has executed. */
+  /** Signed shares: the sum of all the probe's executions. */
   net(): number;
-  /** New terms with the probe's next number. */
+  /** New terms with the probe's next order number. */
   terms(leg: Leg, rest: Omit<OrderTerms, 'orderRef' | 'handle' | 'leg' | 'symbol'>): OrderTerms;
   place(purpose: ApprovedOrder['purpose'], legs: readonly OrderTerms[]): ProbeOrder[];
   change(order: ProbeOrder, terms: Omit<OrderChange, 'orderRef' | 'handle'>): void;
   cancel(order: ProbeOrder): void;
-  /** True when it holds before the wall seconds are over; throws when the probe is told to end. */
+  /** True if the condition becomes true within the wall seconds; throws if the probe is interrupted. */
   until(holds: () => boolean, seconds: number): Promise<boolean>;
-  /** From here on nothing is waited for, except by what cleans up. */
+  /** From here on every wait throws, except during cleanup. */
   interrupt(): void;
-  /** Waiting works again, and nobody interrupts any more: for what takes back what was done. */
+  /** Waiting works again, and interrupts have no effect: for the cleanup. */
   endUndisturbed(): void;
 }
 
@@ -111,7 +111,7 @@ export function createProbeLine({
         if (order !== undefined && order.status !== 'refused') order.status = report.status;
         return;
       }
-      // Of an order that is not there nothing is left; what is, the last look at the account shows.
+      // The order is gone; if it is not, the final check of the account shows it.
       case 'cancelled':
       case 'cancel-refused': {
         const order = byNames(report);
@@ -147,7 +147,7 @@ export function createProbeLine({
     if (order.status !== 'refused') order.status = reported.status;
   }
 
-  /** A refused change leaves the order at work. */
+  /** After a refused change the order is still working. */
   function refused(order: ProbeOrder | undefined, why: string): void {
     if (order === undefined) return;
     order.refusal = why;
@@ -212,7 +212,7 @@ export function createProbeLine({
       const deadline = wall.now() + seconds * 1_000;
       return new Promise((resolve, reject) => {
         const check = (): void => {
-          if (isInterrupted) reject(new ProbeInterrupted('the probe was told to end'));
+          if (isInterrupted) reject(new ProbeInterrupted('the probe was interrupted'));
           else if (holds()) resolve(true);
           else if (wall.now() >= deadline) resolve(false);
           else wall.after(CHECK_MS, check);

@@ -1,4 +1,4 @@
-// Where a step of the probe stands: the line, the market, the answers so far, and the terms of the one share.
+// What every step of the probe can use: the session, the market, the answers so far, and the terms for one share.
 
 import type { Clock } from '../../../kernel/clock.ts';
 import { plus, SECOND_MS } from '../../../kernel/instant.ts';
@@ -23,7 +23,7 @@ export interface ProbeRoom {
   readonly answers: Map<string, string>;
 }
 
-/** A sentence about what was seen; throws a `ProbeFailed` when the rest of the list makes no sense after it. */
+/** Returns a sentence about the result; throws a `ProbeFailed` if the remaining steps cannot run. */
 export type Step = (room: ProbeRoom) => Promise<string>;
 
 export class ProbeFailed extends Error {}
@@ -31,7 +31,7 @@ export class ProbeFailed extends Error {}
 export async function complete({ line }: Pick<ProbeRoom, 'line'>): Promise<BrokerSnapshot> {
   const snapshot = await line.ask();
   if (snapshot === undefined)
-    throw new ProbeFailed('the gateway does not tell orders and positions');
+    throw new ProbeFailed('the gateway does not report orders and positions');
   return snapshot;
 }
 

@@ -1,4 +1,4 @@
-// Runs the checklist from top to bottom, whatever happens takes everything back, and writes down how it went.
+// Runs the checklist from top to bottom, always cleans up afterwards, and records the results.
 
 import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import type { Margins } from '../../adapters/ib/ib-gateway.ts';
@@ -23,14 +23,14 @@ export interface ProbeParts {
   readonly isPractice: boolean;
   readonly collarPercent: number;
   readonly wanted: InstrumentWanted;
-  /** Of its own: what the probe sends is recorded there first. */
+  /** The probe's own journal: everything it sends is recorded there first. */
   readonly journal: ProbeJournal;
   onStep(step: ProbeStep): void;
 }
 
 export interface Probe {
   run(): Promise<ProbeTranscript>;
-  /** Ends what is under way, and takes back what was done. */
+  /** Ends the current step and cleans up. */
   interrupt(): void;
 }
 
@@ -58,7 +58,7 @@ export function createProbe(parts: ProbeParts): Probe {
   };
   const steps: ProbeStep[] = [];
 
-  /** True when the next step makes sense. */
+  /** True if the next step can run. */
   async function take(name: string, act: () => Promise<string>): Promise<boolean> {
     const startedAt = wall.now();
     const done = (passed: boolean, text: string): boolean => {

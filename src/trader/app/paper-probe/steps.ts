@@ -1,4 +1,4 @@
-// The checklist in its order: each step does one thing and writes down how this gateway did it.
+// The checklist in order: each step does one thing and records how this gateway behaved.
 import { filledBracket, unfilledBracket } from './bracket-steps.ts';
 import { closeInGroup, lateMember, stopAlone } from './group-steps.ts';
 import { connect, contract, margin, prices, readAccount } from './opening-steps.ts';

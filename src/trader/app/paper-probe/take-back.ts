@@ -1,4 +1,4 @@
-// Leaving nothing behind: whatever the probe placed ends, whatever it bought is sold, and the gateway confirms both.
+// Cleanup after the probe: cancels all its orders, sells all its shares, and checks both with the gateway.
 
 import { isOver } from './probe-line.ts';
 import { complete, type ProbeRoom } from './room.ts';
@@ -7,7 +7,7 @@ const TRIES = 3;
 /** Positions follow executions by seconds. */
 const CHECKS_MAX = 12;
 
-/** What is left in spite of everything, a sentence each. */
+/** What could not be cleaned up, one sentence each. */
 export async function takeBack(room: ProbeRoom): Promise<readonly string[]> {
   const { line } = room;
   line.endUndisturbed();
@@ -21,7 +21,7 @@ export async function takeBack(room: ProbeRoom): Promise<readonly string[]> {
   return stillThere(room);
 }
 
-/** Only once nothing else could sell it too. */
+/** Only after all other orders have ended, so that the shares cannot be sold twice. */
 async function sellWhatIsHeld({ line }: ProbeRoom): Promise<void> {
   const net = line.net();
   if (net === 0 || !line.orders.every(isOver)) return;
@@ -38,7 +38,7 @@ async function sellWhatIsHeld({ line }: ProbeRoom): Promise<void> {
   await line.until(() => line.net() === 0, 15);
 }
 
-/** The account's own word. */
+/** What the account still shows of the probe's orders and shares. */
 async function stillThere(room: ProbeRoom): Promise<string[]> {
   const { line, wanted, account } = room;
   for (let time = 0; ; time += 1) {

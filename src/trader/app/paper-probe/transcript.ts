@@ -1,4 +1,4 @@
-// What a probe of a paper account found: every step with its outcome, and the answers to what no document tells.
+// The result of a probe of a paper account: every step with its outcome, and answers that no document contains.
 
 export interface ProbeStep {
   readonly step: string;
@@ -7,14 +7,14 @@ export interface ProbeStep {
   readonly took_ms: number;
 }
 
-/** How this gateway does what gateways do differently; `not seen` where one share cannot show it. */
+/** How this gateway behaves where gateways differ; `not seen` if one share cannot show it. */
 export type ProbeAnswers = Readonly<Record<string, string>>;
 
 export interface ProbeTranscript {
   readonly passed: boolean;
   /** Market time, ISO. */
   readonly at: string;
-  /** Against a gateway in practice time, which proves nothing of a real one. */
+  /** The gateway ran in practice time, which proves nothing about a real one. */
   readonly is_practice: boolean;
   readonly account: string;
   readonly gateway: string;
@@ -23,6 +23,6 @@ export interface ProbeTranscript {
   readonly symbol: string;
   readonly steps: readonly ProbeStep[];
   readonly answers: ProbeAnswers;
-  /** What the probe could not take back; a person has to. */
+  /** What the probe could not clean up: operator action required. */
   readonly left: readonly string[];
 }

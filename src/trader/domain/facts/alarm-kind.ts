@@ -1,6 +1,6 @@
-// What the engine raises alarms about: one name each, recorded with the fact; notices of one kind are grouped by it.
+// The kinds of alarms that the engine raises: the name is recorded with the fact, and notices are grouped by it.
 
-/** How a complete answer of the broker may differ from the journal. */
+/** How a complete snapshot of the broker may differ from the journal. */
 export type DifferenceKind =
   | 'missing-fill'
   | 'foreign-order'

@@ -1,4 +1,4 @@
-// Upcasters of facts that carried Interactive Brokers' words: today the broker's names are links, and the rest is in ours.
+// Upcasters of facts with Interactive Brokers' field names: today the broker's ids are links, and all other names are ours.
 import { type BrokerLink, brokerLink, type GroupEffect } from '../orders/broker-link.ts';
 import type { RefusalMeaning } from '../orders/refusal-meaning.ts';
 
@@ -7,7 +7,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** A fact in the shape of the next version; its type stays. */
 type Renamed = <Stored extends Fields>(stored: Stored) => Stored;
 
-/** Fields under their new names, in the places of the old ones; what is renamed to nothing goes. */
+/** Fields under their new names, in the positions of the old ones; a field renamed to undefined is removed. */
 function renamed<Stored extends Fields>(
   stored: Stored,
   change: (name: string, value: unknown) => readonly [string, unknown] | undefined,
@@ -24,7 +24,7 @@ function floorAt(mark: number) {
   return { kind: 'orderId', mark };
 }
 
-/** '' and 0 stood for none. */
+/** '' and 0 meant none. */
 function permLinkOf(permId: unknown): BrokerLink | undefined {
   return permId === '' || permId === '0' ? undefined : brokerLink('permId', String(permId));
 }
@@ -35,7 +35,7 @@ const LEG_NAMES: Readonly<Record<string, string>> = {
   ocaGroup: 'group',
 };
 
-/** The floor after the legs was theirs to tell: one above the highest number. */
+/** The floor after the legs was implied: one above their highest number. */
 export const inIntent: Renamed = (stored) => {
   const legs = stored.legs as readonly Fields[];
   const refById = new Map(legs.map(({ orderId, orderRef }) => [orderId, orderRef]));
@@ -82,7 +82,7 @@ function linkRenamed(name: string, value: unknown): readonly [string, unknown] |
   return link === undefined ? undefined : ['brokerLink', link];
 }
 
-/** −1 was no code of the broker's: the change was lost. */
+/** −1 was not a code of the broker: it meant that the change was lost. */
 const MEANINGS: ReadonlyMap<unknown, RefusalMeaning> = new Map([
   [-1, 'lost'],
   [103, 'handle_taken'],

@@ -1,21 +1,21 @@
-// What people asked for at the desk, as the journal keeps it; it holds over restarts until it is done or taken back.
+// Facts of operator requests at the desk; a request survives restarts until it is done or withdrawn.
 
-/** What became of an order that the broker cannot tell of, by the word of the operator. */
+/** The outcome of an order that the broker cannot report, as stated by the operator. */
 export type OrderOutcome =
   | { readonly kind: 'cancelled' }
-  /** Whatever was still open of it, at one price. */
+  /** The whole open quantity, at one price. */
   | { readonly kind: 'filled'; readonly price: number };
 
 export type ByHandFact =
-  /** No entries in the symbol until all pauses are lifted; what is held stays. */
+  /** No entries in the symbol until all pauses are lifted; open positions stay. */
   | { readonly type: 'symbol-paused'; readonly symbol: string; readonly by: string }
   | { readonly type: 'pauses-lifted'; readonly symbols: readonly string[]; readonly by: string }
-  /** The position is to be left, now or at the next open. */
+  /** The position is to be closed, now or at the next open. */
   | {
       readonly type: 'close-asked';
       readonly positionId: string;
       readonly symbol: string;
-      /** Outside regular hours too, by limit orders. */
+      /** Also outside regular hours, with limit orders. */
       readonly isExtended: boolean;
       readonly by: string;
     }

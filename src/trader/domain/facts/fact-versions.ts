@@ -1,4 +1,4 @@
-// The shape version of every fact type, and the upcasters that bring a stored fact of an older version to today's shape.
+// The shape version of every fact type, and the upcasters that convert a stored fact of an older version to today's shape.
 import * as words from './broker-words.ts';
 import type { Fact, FactType } from './facts.ts';
 
@@ -13,10 +13,10 @@ export type Upcaster = (stored: StoredFact) => StoredFact;
 
 export type UpcastersByType = Readonly<Partial<Record<FactType, readonly Upcaster[]>>>;
 
-/** Version 2 carries `ordersAfter`. No single fact tells it, so it stays absent until the journal is folded up to there. */
+/** Version 2 has `ordersAfter`. It cannot be derived from one fact: it stays absent until the journal is folded up to there. */
 const withoutOrdersAfter: Upcaster = (stored) => stored;
 
-/** The first upcaster of a type leads from version 1 to 2, the next from 2 to 3. A type without an entry has version 1. */
+/** The first upcaster of a type converts version 1 to 2, the next 2 to 3. A type without an entry has version 1. */
 export const UPCASTERS: UpcastersByType = {
   'entry-intended': [withoutOrdersAfter, words.inIntent],
   'protection-intended': [withoutOrdersAfter, words.inIntent],
@@ -34,7 +34,7 @@ export const UPCASTERS: UpcastersByType = {
   'signal-refused': [words.inSignalRefusal],
 };
 
-/** The version in which facts of the type are written. */
+/** The version in which new facts of the type are written. */
 export function versionOf(type: FactType, upcasters: UpcastersByType = UPCASTERS): number {
   return 1 + (upcasters[type]?.length ?? 0);
 }
@@ -42,7 +42,7 @@ export function versionOf(type: FactType, upcasters: UpcastersByType = UPCASTERS
 /** A stored fact in today's shape. */
 export function upcast(stored: StoredFact, version: number, upcasters = UPCASTERS): Fact {
   const steps = upcasters[stored.type];
-  // Nearly every fact that is read has today's version.
+  // Fast path: nearly every stored fact has today's version.
   const isOfToday = steps === undefined || version > steps.length;
   return (isOfToday ? stored : steps.slice(version - 1).reduce(stepped, stored)) as unknown as Fact;
 }

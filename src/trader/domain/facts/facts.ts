@@ -1,4 +1,4 @@
-// Everything the journal stores: one union, folded into state and nothing else. No fact is ever reshaped.
+// Everything the journal stores: one union, from which all state is folded. Stored facts are never rewritten.
 import type { ByHandFact } from './by-hand-facts.ts';
 import type { HouseFact } from './house-facts.ts';
 import type { OrderFact } from './order-facts.ts';

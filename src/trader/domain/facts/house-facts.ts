@@ -1,4 +1,4 @@
-// Facts of the daemon itself: its lives, its configuration, its gateway and feeds, and how it compares with the broker.
+// Facts of the daemon itself: its runs, its configuration, its gateway and feeds, and comparisons with the broker.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
 import type { ConfigChange } from '../edits/config-change.ts';
@@ -15,17 +15,17 @@ export type HouseFact =
       readonly pid: number;
       readonly configHash: string;
       readonly rules: readonly { readonly name: string; readonly hash: string }[];
-      /** The market clock was not the real one. */
+      /** The market clock was not real time. */
       readonly isPractice?: true;
     }
   | { readonly type: 'daemon-stopped'; readonly why: string }
-  /** In force from here on; positions that are open keep the terms they were opened under. */
+  /** A new configuration is in force from here on; open positions keep the terms of their entries. */
   | ({
       readonly type: 'config-changed';
-      /** `an edit`, `a signal`, or who asked at the desk. */
+      /** `an edit`, `a signal`, or who requested it at the desk. */
       readonly by: string;
     } & ConfigChange)
-  /** What was read does not hold together: everything stays as it was. */
+  /** The configuration files were rejected; the previous configuration stays in force. */
   | {
       readonly type: 'config-refused';
       readonly by: string;
@@ -36,7 +36,7 @@ export type HouseFact =
   | {
       readonly type: 'session-opened';
       readonly account: string;
-      /** The lowest handle the broker still takes; absent at a broker that wants none. */
+      /** The lowest handle that the broker still accepts; absent if it needs none. */
       readonly floor?: LinkFloor;
       readonly serverVersion: number;
     }
@@ -59,7 +59,7 @@ export type HouseFact =
       readonly type: 'reconciled';
       readonly isClean: boolean;
       readonly differences: readonly Difference[];
-      /** Only these are in doubt; all else was compared before, and holds. */
+      /** Only these symbols are uncertain; all others were compared before and agree. */
       readonly symbolsInDoubt?: readonly string[];
     }
   | {
@@ -70,10 +70,10 @@ export type HouseFact =
     }
   /** Practice time only: an operator moved the market clock forward. */
   | { readonly type: 'clock-moved'; readonly to: Instant }
-  /** The host's clock had been ahead: what was recorded by it lies no further ahead than now. */
+  /** The host's clock had been ahead: recorded times in the future are set back to the present. */
   | { readonly type: 'clock-set-back'; readonly from: Instant; readonly to: Instant };
 
-/** One thing the broker's complete snapshot and the journal did not agree on, and what was done. */
+/** One difference between the broker's complete snapshot and the journal, and what was done about it. */
 export interface Difference {
   readonly kind: DifferenceKind;
   readonly symbol: string;

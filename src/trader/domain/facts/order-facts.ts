@@ -1,4 +1,4 @@
-// Facts of orders: what was intended, what the broker made of it, and what was executed.
+// Facts of orders: intents, the broker's reports about them, and executions.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { ExitReason } from '../exits/exit-plan.ts';
 import type { BrokerLink, GroupEffect, LinkFloor } from '../orders/broker-link.ts';
@@ -15,7 +15,7 @@ import type { RefusalMeaning } from '../orders/refusal-meaning.ts';
 import type { ReplacedExecution, SidedExecution } from '../terms/execution.ts';
 import type { MarketSeen, Sizing } from '../terms/seen.ts';
 
-/** How an order stands once the state holds the fact: what the engine's fold made of it, for readers to copy. */
+/** The state of an order after the fact, as the engine folded it; readers copy it instead of folding themselves. */
 export interface OrderAfter {
   readonly orderRef: string;
   readonly statusAfter: OrderStatus;
@@ -25,8 +25,8 @@ export interface OrderAfter {
 }
 
 /**
- * One for each order of the fact that the state still knows. The turn adds them when it records the fact. Facts that
- * version 1 stored lack them until the journal is folded up to there.
+ * One entry for each order of the fact that the state still has. The turn adds them when it records the fact. Facts
+ * stored in version 1 lack them until the journal is folded up to that point.
  */
 interface MovesOrders {
   readonly ordersAfter?: readonly OrderAfter[];
@@ -34,12 +34,12 @@ interface MovesOrders {
 
 export type OrderFact = OrderMove | OrderNote;
 
-/** Facts that change how orders stand. */
+/** Facts that change the state of orders. */
 export type OrderMove = MovesOrders & OrderMoved;
 
-/** Facts about orders that leave them as they stand. */
+/** Facts about orders that do not change their state. */
 type OrderNote =
-  /** Our stop was cancelled or loosened by somebody else; contested, it is left so. */
+  /** Someone else cancelled or changed our stop; if contested, it is not restored. */
   | {
       readonly type: 'stop-meddled';
       readonly orderRef: string;
@@ -48,7 +48,7 @@ type OrderNote =
       readonly what: 'cancelled' | 'loosened' | 'altered';
       readonly isContested: boolean;
     }
-  /** The broker said something our transition table does not list; it is kept and changes nothing. */
+  /** The broker reported a transition that our table does not list; it is recorded and has no effect. */
   | {
       readonly type: 'report-ignored';
       readonly orderRef: string;
@@ -73,7 +73,7 @@ type OrderMoved =
       readonly symbol: string;
       readonly signalId: string;
       readonly legs: readonly OrderTerms[];
-      /** The floor after the handles of these legs; absent where they have none. */
+      /** The floor after the handles of these legs; absent if they have none. */
       readonly floor?: LinkFloor;
       readonly validUntil: Instant;
       readonly sizing: Sizing;
@@ -81,7 +81,7 @@ type OrderMoved =
     }
   | {
       readonly type: 'protection-intended';
-      /** Nothing lacked: it goes under what an entry has filled before that entry ends. */
+      /** Not a repair: it protects the filled part of an entry before that entry is cancelled. */
       readonly isShelter?: true;
       readonly positionId: string;
       readonly strategy: string;
@@ -124,22 +124,22 @@ type OrderMoved =
       readonly orderRefs: readonly string[];
       readonly reason: string;
     }
-  /** The order moved to another state, or the broker told new links or terms of it. */
+  /** The order changed its state, or the broker reported new links or terms. */
   | {
       readonly type: 'order-updated';
       readonly orderRef: string;
       readonly symbol: string;
       readonly status: OrderStatus;
-      /** How the broker names the order, once it has told it. */
+      /** The broker's own id of the order, once reported. */
       readonly brokerLink?: BrokerLink;
       readonly quantity?: number;
       readonly limitPrice?: number;
       readonly stopPrice?: number;
-      /** A person may make another kind of order of ours. */
+      /** Someone may have changed the type of our order at the broker. */
       readonly orderType?: OrderType | 'other';
       readonly group?: string;
       readonly groupEffect?: GroupEffect;
-      /** The broker confirmed the change that was on its way. */
+      /** The broker confirmed the change in flight. */
       readonly settlesChange?: boolean;
       readonly why?: string;
     }
@@ -148,7 +148,7 @@ type OrderMoved =
       readonly orderRef: string;
       readonly symbol: string;
       readonly meaning: RefusalMeaning;
-      /** The broker's own code, for people. */
+      /** The broker's own code, for display. */
       readonly code?: string;
       readonly why: string;
     }
@@ -158,16 +158,16 @@ type OrderMoved =
       readonly execRoot: string;
       readonly brokerLink?: BrokerLink;
       readonly account: string;
-      /** Filled quantity of its order after this execution, as the broker counts. */
+      /** Filled quantity of its order after this execution, by the broker's count. */
       readonly cumulative?: number;
       readonly executedAt: Instant;
       readonly leg: Leg;
       readonly positionId: string;
       readonly strategy: string;
-      /** Not reported: two complete answers of the broker lack the shares, and no execution explains it. */
+      /** Not reported but inferred: two complete snapshots of the broker lack the shares, and no execution explains it. */
       readonly isInferred?: true;
-      /** Of an inferred one: the price of the stop that vanished with the shares, what they had cost, or an operator's word. */
+      /** Price of an inferred execution: of the stop that vanished with the shares, the entry cost, or stated by the operator. */
       readonly priceSource?: 'stop' | 'unknown' | 'operator';
-      /** Shares and price this one replaces when it corrects an earlier execution. */
+      /** If it corrects an earlier execution: the shares and price that it replaces. */
       readonly replaces?: ReplacedExecution;
     });

@@ -1,4 +1,4 @@
-// Which orders a fact moves: how they stand once it is folded is recorded with it.
+// Which orders a fact changes: their state after the fact is recorded with it.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Fact } from './facts.ts';
 import type { OrderMove } from './order-facts.ts';
@@ -20,12 +20,12 @@ export function isOrderMove(fact: Fact): fact is OrderMove {
   return fact.type in MOVES_ORDERS;
 }
 
-/** True for a fact that moves orders and does not say how they stand afterwards. */
+/** True for a fact that changes orders but lacks their state afterwards. */
 export function lacksOrdersAfter(fact: Fact): fact is OrderMove {
   return isOrderMove(fact) && fact.ordersAfter === undefined;
 }
 
-/** References of the orders. */
+/** References of the orders that the fact changes. */
 export function ordersMoved(fact: OrderMove): readonly string[] {
   switch (fact.type) {
     case 'entry-intended':

@@ -7,7 +7,7 @@ import type { SplitRatio } from '../splits/split-ratio.ts';
 import type { ConditionSeen } from '../terms/seen.ts';
 import type { PositionSide } from '../terms/side.ts';
 
-/** What of a position is counted in shares or in prices. */
+/** The figures of a position that are counted in shares or in prices. */
 export interface PositionFigures {
   /** Signed shares. */
   readonly quantity: number;
@@ -41,10 +41,10 @@ export type PositionFact =
       readonly averagePriceAfter: number;
       /** Realised by this fill, before commissions. */
       readonly realizedPnl: number;
-      /** Of a correction: by how much it changes the shares and the value of all exits. */
+      /** For a correction: the change of the shares and of the value of all exits. */
       readonly exit?: { readonly shares: number; readonly value: number };
     }
-  /** The entry has ended: R, activation and target are settled from the average fill. */
+  /** The entry has ended: R, activation and target are computed from the average fill price. */
   | {
       readonly type: 'position-opened';
       readonly positionId: string;
@@ -70,13 +70,13 @@ export type PositionFact =
       readonly highWater?: number;
       readonly why: ChangePurpose | 'placed' | 'by_hand';
     }
-  /** It takes over the terms of its rule as they are now; none protects it less. */
+  /** The position takes over the current terms of its strategy; none of them protects it less. */
   | {
       readonly type: 'plan-changed';
       readonly positionId: string;
       readonly symbol: string;
       readonly plan: ExitPlan;
-      /** Of the rule the terms come from. */
+      /** Hash of the strategy that the terms come from. */
       readonly configHash: string;
       readonly by: string;
     }
@@ -106,7 +106,7 @@ export type PositionFact =
       readonly positionId: string;
       readonly symbol: string;
       readonly reason: ExitReason;
-      /** That held, of an exit by condition. */
+      /** For an exit by condition: the condition that was true. */
       readonly condition?: ConditionSeen;
     }
   | {
@@ -123,10 +123,10 @@ export type PositionFact =
       readonly realizedPnl: number;
       readonly openedAt: Instant;
       readonly configHash: string;
-      /** A part of the result rests on an inferred execution. */
+      /** Part of the result is based on an inferred execution. */
       readonly isInferred?: true;
     }
-  /** A statement of the broker replaced what was only inferred, after the trade had ended. */
+  /** A statement of the broker replaced an inferred execution after the trade had ended. */
   | {
       readonly type: 'trade-restated';
       readonly positionId: string;
@@ -135,7 +135,7 @@ export type PositionFact =
       readonly exitPrice: number;
       readonly realizedPnl: number;
     }
-  /** Shares that were not ours became ours at what the broker says they cost: a word of the operator, no execution. */
+  /** The operator adopted foreign shares at the broker's average cost; not an execution. */
   | {
       readonly type: 'position-adopted';
       readonly positionId: string;
@@ -145,14 +145,14 @@ export type PositionFact =
       /** Signed shares. */
       readonly quantity: number;
       readonly averagePrice: number;
-      /** The market at that moment: what they had won or lost before is not the day's. */
+      /** The market price at that moment: earlier profit or loss is not part of the day's result. */
       readonly price: number;
       readonly plan: ExitPlan;
       readonly signalId: string;
       readonly configHash: string;
       readonly by: string;
     }
-  /** Shares were multiplied and prices divided overnight: a corporate action, no execution. */
+  /** A split: shares were multiplied and prices divided overnight; a corporate action, not an execution. */
   | {
       readonly type: 'position-split';
       readonly positionId: string;
@@ -161,11 +161,11 @@ export type PositionFact =
       readonly before: PositionFigures;
       readonly after: PositionFigures;
       readonly plan: ExitPlan;
-      /** What was left of a share and paid out in money; negative where another position's piece made it whole. */
+      /** The fraction of a share that was paid out in cash; negative if another position's fraction completed the share. */
       readonly cash?: { readonly shares: number; readonly price: number };
       readonly evidence: ScaleEvidence;
     }
-  /** Shares or prices are no longer counted as they were, and nobody can tell how: the stop follows the market of today. */
+  /** Shares or prices changed their scale by an unknown ratio: the stop is placed again from today's market price. */
   | {
       readonly type: 'stop-reset';
       readonly positionId: string;
@@ -173,23 +173,23 @@ export type PositionFact =
       readonly from: number;
       readonly to: number;
       readonly highWater: number;
-      /** The ATR it was placed by; absent when there was none, and the old risk in percent was taken. */
+      /** The ATR used to place it; absent if there was none, in which case the old risk in percent was used. */
       readonly atr?: number;
-      /** What the position seems to have won or lost by it is not the day's. */
+      /** The apparent profit or loss from the change of scale, which is not part of the day's result. */
       readonly carriedPnl: number;
       readonly why: string;
       readonly evidence: ScaleEvidence;
     }
-  /** Handed to a person with all its orders, which are not ours from here on. */
+  /** Handed over to the operator with all its orders, which are foreign from here on. */
   | {
       readonly type: 'position-released';
       readonly positionId: string;
       readonly symbol: string;
       readonly quantity: number;
       readonly averagePrice: number;
-      /** The market at that moment: what they had won or lost until then stays in the day's result. */
+      /** The market price at that moment: profit or loss until then stays in the day's result. */
       readonly price: number;
-      /** Those that worked. */
+      /** The orders that were working. */
       readonly orderRefs: readonly string[];
       readonly by: string;
     };

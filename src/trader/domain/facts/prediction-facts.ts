@@ -1,4 +1,4 @@
-// Facts of what the feeds said and what the rules made of it.
+// Facts of predictions and of the signals that strategies made from them.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Prediction, Verdict } from '../terms/prediction.ts';
 import type { Refusal } from '../terms/refusal.ts';
@@ -12,12 +12,12 @@ export type PredictionFact =
       readonly symbol: string;
       readonly receivedAt: Instant;
       readonly verdict: Verdict;
-      /** Absent when the record could not be read as a prediction. */
+      /** Absent if the record could not be read as a prediction. */
       readonly prediction?: Prediction;
-      /** The record, at most 4,096 characters, when there is no prediction to carry it. */
+      /** The record, at most 4,096 characters, if there is no prediction that contains it. */
       readonly raw?: string;
     }
-  /** Identical answers after the first duplicate are counted and written down when the answer changes, or at stop. */
+  /** Identical answers after the first duplicate are counted; the count is recorded when the answer changes, or at shutdown. */
   | {
       readonly type: 'prediction-repeated';
       readonly feed: string;
@@ -36,10 +36,10 @@ export type PredictionFact =
       readonly type: 'signal-refused';
       readonly signal: Signal;
       readonly reasons: readonly Refusal[];
-      /** Absent when it could not be asked, was not asked again, or is itself among the reasons. */
+      /** Absent if it could not be evaluated, was not evaluated again, or is itself among the reasons. */
       readonly condition?: ConditionSeen;
     }
-  /** A reversal waits for flat; a wish is not an order. */
+  /** A pending reversal: a signal that waits until the symbol is flat. It is not an order. */
   | {
       readonly type: 'wish-stored';
       readonly signal: Signal;

@@ -1,4 +1,4 @@
-// Facts of what may be risked: the day, halts and locks, and what the account holds beside ours.
+// Facts of risk: the trading day, halts, locks, and foreign holdings of the account.
 import type { TradingDay } from '../../../kernel/instant.ts';
 import type { Lock } from '../terms/lock.ts';
 
@@ -10,7 +10,7 @@ export type RiskFact =
       readonly type: 'day-started';
       readonly day: TradingDay;
       readonly netLiquidation: number;
-      /** What positions held over the night had won or lost before; absent when there were none. */
+      /** Earlier profit or loss of positions held overnight; absent if there were none. */
       readonly carriedPnl?: number;
     }
   | {
@@ -19,24 +19,24 @@ export type RiskFact =
       readonly why: string;
       readonly by: 'operator' | 'engine';
     }
-  /** USD. It holds until the next session or an operator's word, whatever else halts and resumes trading meanwhile. */
+  /** In USD. In force until the next session or an operator's override, regardless of other halts and resumes. */
   | { readonly type: 'daily-loss-reached'; readonly loss: number; readonly limit: number }
-  /** No entries in its scope until it lapses or is deleted. */
+  /** No entries in its scope until the lock expires or is deleted. */
   | { readonly type: 'lock-set'; readonly lock: Lock }
   | { readonly type: 'lock-deleted'; readonly lockId: string; readonly by: string }
-  /** What the account holds beside our positions. */
+  /** Foreign shares: what the account holds in the symbol beside our positions. */
   | {
       readonly type: 'foreign-seen';
       readonly symbol: string;
       readonly quantity: number;
-      /** The execution that changed it, when one was told. */
+      /** The execution that changed it, if one was reported. */
       readonly execRoot?: string;
     }
-  /** Shares and prices of a symbol we hold fitted at this moment: what a night makes of them is measured against it. */
+  /** Shares and price of a symbol we hold were consistent at this moment: the reference for detecting an overnight split. */
   | {
       readonly type: 'holding-marked';
       readonly symbol: string;
-      /** Signed shares of the account, and what one cost on average by the broker's books. */
+      /** Signed shares of the account; `averageCost` is the broker's average cost per share. */
       readonly quantity: number;
       readonly averageCost: number;
       readonly price: number;
