@@ -3,7 +3,7 @@
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import type { PositionFact } from '../../../src/trader/domain/facts/position-facts.ts';
 import { type HeldPosition, isHeld } from '../../../src/trader/domain/positions/position-state.ts';
-import { positionsIn } from '../../../src/trader/engine/state/book.ts';
+import { positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';
 import { createGrace, type MakeLaw } from './world/law.ts';
 
 type ExecutionBooked = Extract<Fact, { type: 'execution-booked' }>;

@@ -2,7 +2,7 @@
 
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { isTerminal } from '../../../src/trader/domain/orders/order-state.ts';
-import { positionsIn } from '../../../src/trader/engine/state/book.ts';
+import { positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';
 import type { MakeLaw } from './world/law.ts';
 import { isEntryRef } from './world/world.ts';
 

@@ -8,7 +8,7 @@ import {
   remainingOf,
 } from '../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
 import { isHeld } from '../../../src/trader/domain/positions/position-state.ts';
-import { ordersOf, positionsIn } from '../../../src/trader/engine/state/book.ts';
+import { ordersOf, positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';
 import { createHands } from './world/hands.ts';
 import { createGrace, type MakeLaw } from './world/law.ts';
 import { groupOf, isEntry } from './world/world.ts';

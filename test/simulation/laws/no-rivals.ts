@@ -3,7 +3,7 @@
 
 import type { OrderTerms } from '../../../src/trader/domain/orders/order-terms.ts';
 import { isHeld, quantityOf } from '../../../src/trader/domain/positions/position-state.ts';
-import { isLive, liveLeg, ordersOf } from '../../../src/trader/engine/state/book.ts';
+import { isLive, liveLeg, ordersOf } from '../../../src/trader/engine/state/position-lookups.ts';
 import type { OrderRecord } from '../../../src/trader/engine/state/state.ts';
 import type { MakeLaw } from './world/law.ts';
 

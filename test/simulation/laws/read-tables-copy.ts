@@ -1,7 +1,7 @@
 // Read tables say what the state says: of every order that the state knows, every position with its protection, every trade.
 import { idIn } from '../../../src/trader/domain/orders/broker-link.ts';
 import { isHeld } from '../../../src/trader/domain/positions/position-state.ts';
-import { activePositions, isProtected } from '../../../src/trader/engine/state/book.ts';
+import { activePositions, isProtected } from '../../../src/trader/engine/state/position-lookups.ts';
 import type { State } from '../../../src/trader/engine/state/state.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { Look } from '../../../src/trader/ports/look.ts';

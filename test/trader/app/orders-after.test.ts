@@ -6,7 +6,7 @@ import { isOrderMove } from '../../../src/trader/domain/facts/orders-moved.ts';
 import type { OrderStatus } from '../../../src/trader/domain/orders/order-state.ts';
 import type { OrderType } from '../../../src/trader/domain/orders/order-terms.ts';
 import { completed, folded } from '../../../src/trader/engine/fold/orders-after.ts';
-import { activePositions, isProtected } from '../../../src/trader/engine/state/book.ts';
+import { activePositions, isProtected } from '../../../src/trader/engine/state/position-lookups.ts';
 import { initialState, type State } from '../../../src/trader/engine/state/state.ts';
 import { createMemoryTables, type MemoryTables } from '../adapters/sqlite/memory-tables.ts';
 import { HELD, OPENING, recorded } from '../adapters/sqlite/one-trade.ts';

@@ -10,7 +10,7 @@ import { foreignIn, noteForeign } from '../cover/foreign.ts';
 import { isAccountKnown } from '../cover/protection.ts';
 import { stopBasis } from '../readings/stop-basis.ts';
 import { ADOPTER } from '../state/asked.ts';
-import { positionIn } from '../state/book.ts';
+import { positionIn } from '../state/position-lookups.ts';
 import { stepsOf } from '../turn/acts.ts';
 import { notFound, refused, unconfirmed } from '../turn/answers.ts';
 import { after, type Turn } from '../turn/turn.ts';

@@ -8,7 +8,7 @@ import { signOf } from '../../domain/terms/side.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { stopAt } from '../cover/stop-at.ts';
 import { markOf } from '../market/mark.ts';
-import { activePositions, positionsIn } from '../state/book.ts';
+import { activePositions, positionsIn } from '../state/position-lookups.ts';
 import { chainOf } from '../turn/acts.ts';
 import { refused } from '../turn/answers.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';

@@ -4,8 +4,8 @@ import { isExtendedHours } from '../../../market/time/extended-hours.ts';
 import { isHeld, type PositionState, quantityOf } from '../../domain/positions/position-state.ts';
 import { venueMoment } from '../../domain/wording/venue-time.ts';
 import type { ByHandCommand, DeskAnswer } from '../../ports/trader.ts';
-import { leave } from '../cover/end-entries.ts';
-import { activePositions, liveLeg, ordersOf } from '../state/book.ts';
+import { closePosition } from '../cover/end-entries.ts';
+import { activePositions, liveLeg, ordersOf } from '../state/position-lookups.ts';
 import { chainOf, isLineUsable, isMarketOpen } from '../turn/acts.ts';
 import { listText, notFound, stranger, unconfirmed } from '../turn/answers.ts';
 import { sessionOf } from '../turn/session-bounds.ts';
@@ -53,7 +53,7 @@ function askToClose(
     const { positionId, symbol } = position;
     const chain = newestOf(turn, chainOf(position));
     turn.record({ type: 'close-asked', positionId, symbol, isExtended, by }, chain);
-    leave(turn, position, 'operator');
+    closePosition(turn, position, 'operator');
     turn.touched.add(positionId);
   }
 }

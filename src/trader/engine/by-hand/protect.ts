@@ -3,9 +3,9 @@
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { price } from '../../domain/wording/figures.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
+import { isContested } from '../cover/external-change.ts';
 import { isHeldBack } from '../cover/held-back.ts';
-import { isContested } from '../cover/meddling.ts';
-import { isProtected, positionsIn } from '../state/book.ts';
+import { isProtected, positionsIn } from '../state/position-lookups.ts';
 import { isLineUsable } from '../turn/acts.ts';
 import { notFound } from '../turn/answers.ts';
 import { type PositionTurn, positionTurn } from '../turn/position-turn.ts';

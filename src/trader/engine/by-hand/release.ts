@@ -5,7 +5,7 @@ import { price as priceText } from '../../domain/wording/figures.ts';
 import { LEG_WORDS } from '../../domain/wording/plan-text.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { noteForeign } from '../cover/foreign.ts';
-import { isLive, ordersOf, positionsIn } from '../state/book.ts';
+import { isLive, ordersOf, positionsIn } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { chainOf } from '../turn/acts.ts';
 import { listText, notFound, unconfirmed } from '../turn/answers.ts';

@@ -4,8 +4,8 @@ import { isSound } from '../../domain/exits/protective-stop.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import { price } from '../../domain/wording/figures.ts';
 import type { ByHandCommand, DeskAnswer } from '../../ports/trader.ts';
+import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
-import { hear } from '../intents/hear.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { apply } from '../turn/acts.ts';
@@ -33,7 +33,7 @@ export function resolveOrder(turn: Turn, { orderRef, outcome, by }: Resolve): De
   const recorded = turn.record({ type: 'order-resolved', orderRef, symbol, outcome, by }, chain);
   turn.touched.add(order.positionId);
   if (outcome.kind === 'cancelled') {
-    hear(turn, order, { news: 'absent', why: `by the word of ${by}` });
+    applyNews(turn, order, { news: 'absent', why: `by the word of ${by}` });
     return { ok: true, text: `${orderRef} counts as cancelled.` };
   }
   const shares = order.quantity - order.filled;

@@ -2,7 +2,7 @@
 
 import type { ExitReason } from '../../domain/exits/exit-plan.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
-import { activePositions } from '../state/book.ts';
+import { activePositions } from '../state/position-lookups.ts';
 import { beginClose } from '../turn/acts.ts';
 import { positionTurn } from '../turn/position-turn.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
@@ -16,7 +16,7 @@ export function endEntries(turn: Turn, why: string, symbols?: readonly string[])
 }
 
 /** Marks a held position for closing; cancels an entry that has not filled yet. */
-export function leave(
+export function closePosition(
   turn: Turn,
   position: PositionState,
   reason: ExitReason,

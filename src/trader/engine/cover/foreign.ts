@@ -5,7 +5,7 @@ import { execRootOf } from '../../domain/orders/exec-id.ts';
 import { type HeldPosition, isHeld, quantityOf } from '../../domain/positions/position-state.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import type { ReportedExecution } from '../../ports/broker.ts';
-import { ordersOf, ownQuantity, positionsIn } from '../state/book.ts';
+import { ordersOf, ownQuantity, positionsIn } from '../state/position-lookups.ts';
 import { alarm, apply, chainOf } from '../turn/acts.ts';
 import { after, type Chain, newestOf, type Turn } from '../turn/turn.ts';
 

@@ -2,7 +2,7 @@
 
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { momentIn } from '../../domain/wording/venue-time.ts';
-import { ordersOf } from '../state/book.ts';
+import { ordersOf } from '../state/position-lookups.ts';
 import { alarmOnce } from '../turn/acts.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import { lastSweepAt, sweepTimes } from '../turn/sweeps.ts';
@@ -25,7 +25,7 @@ export function isHeldBack(on: PositionTurn<HeldPosition>): boolean {
   if (isJustRestated || goneAt === undefined || goneAt <= scale.knownAt) return false;
   const isOpen = turn.market.placeOf(symbol).sessions.isOpen(turn.now);
   const isWaiting = isOpen ? isBlind(turn, symbol) : !isSweptSince(turn, symbol, goneAt);
-  if (isWaiting) tellWait(on, scale);
+  if (isWaiting) alarmWait(on, scale);
   if (isWaiting && isOpen) turn.broker.wantsSnapshot = true;
   return isWaiting;
 }
@@ -52,7 +52,10 @@ function isSweptSince(turn: Turn, symbol: string, goneAt: number): boolean {
 }
 
 /** Once per check for missing stops. */
-function tellWait({ turn, position, chain }: PositionTurn<HeldPosition>, { knownAt }: Scale): void {
+function alarmWait(
+  { turn, position, chain }: PositionTurn<HeldPosition>,
+  { knownAt }: Scale,
+): void {
   const { positionId, symbol, stopPrice } = position;
   const key = `${positionId}/held-back/${lastSweepAt(turn) ?? turn.market.home.sessions.dayOf(turn.now)}`;
   const { calendar, timeLabel } = turn.market.home.venue;

@@ -2,12 +2,12 @@
 // loose or too large is cancelled and replaced, one at a time.
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
-import { isAltered, isLive, isResting } from '../state/book.ts';
+import { isAltered, isLive, isResting } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { cancelOnce } from '../turn/acts.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
+import { isContested } from './external-change.ts';
 import { coverable } from './foreign.ts';
-import { isContested } from './meddling.ts';
 
 /**
  * The shares that no stop covers; 0 while a cancel is unconfirmed, because that stop may still fill. A stop that must be

@@ -7,7 +7,7 @@ import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { exitSide, signOf } from '../../domain/terms/side.ts';
 import { changeOrder, named, orderRefOf } from '../intents/intents.ts';
-import { isAltered, isResting, liveLeg } from '../state/book.ts';
+import { isAltered, isResting, liveLeg } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import {
   alarmOnce,
@@ -21,10 +21,10 @@ import type { PositionTurn } from '../turn/position-turn.ts';
 import { sessionOf } from '../turn/session-bounds.ts';
 import { lastSweepAt } from '../turn/sweeps.ts';
 import type { Turn } from '../turn/turn.ts';
+import { isContested } from './external-change.ts';
 import { coverable } from './foreign.ts';
 import { isHeldBack } from './held-back.ts';
 import { sharesUncovered } from './in-parts.ts';
-import { isContested } from './meddling.ts';
 import { replaceTarget } from './replace-target.ts';
 import { moveAskedStop } from './stop-at.ts';
 

@@ -3,7 +3,7 @@ import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { exitSide } from '../../domain/terms/side.ts';
 import { named, orderRefOf } from '../intents/intents.ts';
-import { isActing } from '../state/book.ts';
+import { isActing } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { isLineUsable } from '../turn/acts.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';

@@ -7,7 +7,7 @@ import {
   type ScaleVerdict,
   scaleVerdict,
 } from '../../domain/splits/scale-verdict.ts';
-import { isProtected, ownQuantity, positionsIn } from '../state/book.ts';
+import { isProtected, ownQuantity, positionsIn } from '../state/position-lookups.ts';
 import { DAY_STARTS_AT_MS, dayStartOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
 

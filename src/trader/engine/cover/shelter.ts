@@ -2,12 +2,12 @@
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
-import { isActing, isLive, ordersOf } from '../state/book.ts';
+import { isActing, isLive, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { cancelOnce } from '../turn/acts.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
-import { isContested } from './meddling.ts';
+import { isContested } from './external-change.ts';
 import { isThroughMarket, placeStop } from './protection.ts';
 
 /** How long the entry waits for the separate stop to work; after that it is cancelled anyway. */

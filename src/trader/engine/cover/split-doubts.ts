@@ -37,10 +37,10 @@ function renewBars(turn: Turn, symbol: string): void {
   if (!bars.isFit || bars.count === 0) return;
   const price = priceToday(turn, symbol);
   if (price === undefined || priceRatio(bars.close(bars.count - 1), price) === undefined) return;
-  fetchAnew(turn, symbol);
+  refetchBars(turn, symbol);
 }
 
-function fetchAnew(turn: Turn, symbol: string): void {
+function refetchBars(turn: Turn, symbol: string): void {
   const key = `${symbol}/bars/${tradingDayOf(turn)}`;
   if (turn.alarmed.has(key)) return;
   turn.alarmed.add(key);
@@ -68,8 +68,9 @@ export function checkScale(
     isHolding: verdict.kind !== 'gap' || isStopGone,
   };
   scaleDoubts.set(symbol, doubt);
-  if (before === undefined) fetchAnew(turn, symbol);
-  if (verdict.kind !== 'split') tell(turn, symbol, { why: verdict.why, isStopGone, doubt });
+  if (before === undefined) refetchBars(turn, symbol);
+  if (verdict.kind !== 'split')
+    alarmPossibleSplit(turn, symbol, { why: verdict.why, isStopGone, doubt });
   return doubt;
 }
 
@@ -94,7 +95,7 @@ export function isSplitPerhaps(turn: Turn, symbol: string): boolean {
 }
 
 /** Once per check for missing stops. */
-function tell(
+function alarmPossibleSplit(
   turn: Turn,
   symbol: string,
   { why, isStopGone, doubt }: { why: string; isStopGone: boolean; doubt: ScaleDoubt },

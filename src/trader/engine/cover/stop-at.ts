@@ -5,7 +5,7 @@ import { type HeldPosition, isHeld } from '../../domain/positions/position-state
 import { signOf } from '../../domain/terms/side.ts';
 import { price } from '../../domain/wording/figures.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
-import { isResting, positionsIn } from '../state/book.ts';
+import { isResting, positionsIn } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { beginClose, chainOf, mayMove, stepsOf } from '../turn/acts.ts';
 import { notFound, refused } from '../turn/answers.ts';

@@ -15,7 +15,7 @@ import type { CompiledStrategy } from '../market/surroundings.ts';
 import { conditionAsked, NOTHING_SAID } from '../readings/condition-asked.ts';
 import { finite } from '../readings/market-seen.ts';
 import { orderRefusals } from '../risk/entry-limits.ts';
-import { positionsIn } from '../state/book.ts';
+import { positionsIn } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import { chainOf } from '../turn/acts.ts';
 import { type Chain, newestOf, type Turn } from '../turn/turn.ts';

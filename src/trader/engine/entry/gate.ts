@@ -11,7 +11,13 @@ import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
 import { dailyLoss } from '../risk/daily-loss.ts';
 import { limitRefusals } from '../risk/entry-limits.ts';
 import { lockRefusals } from '../risk/locks.ts';
-import { activeSymbols, isWaiting, liveOrders, positionIn, unknownOrderIn } from '../state/book.ts';
+import {
+  activeSymbols,
+  isWaiting,
+  liveOrders,
+  positionIn,
+  unknownOrderIn,
+} from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import { msToClose, sessionOf } from '../turn/session-bounds.ts';
 import { tradingDayOf } from '../turn/trading-day.ts';

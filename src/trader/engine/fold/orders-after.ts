@@ -2,7 +2,7 @@
 import type { OrderAfter, OrderMove } from '../../domain/facts/order-facts.ts';
 import { lacksOrdersAfter, ordersMoved } from '../../domain/facts/orders-moved.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
-import { coverOf } from '../state/book.ts';
+import { coverOf } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import { evolve } from './evolve.ts';
 

@@ -6,7 +6,7 @@ import { isHeld, type OpenPosition } from '../../domain/positions/position-state
 import { POSITION_LAG_MS } from '../cover/foreign.ts';
 import type { BrokerView } from '../market/broker-view.ts';
 import { markOf } from '../market/mark.ts';
-import { isFree, liveOrders, positionsIn } from '../state/book.ts';
+import { isFree, liveOrders, positionsIn } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
 import { bestOf, dueIn, EDGE_MS, isBelieved, type Stretch, wouldTrail } from './next-prints.ts';

@@ -3,8 +3,8 @@
 import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
-import { isContested } from '../cover/meddling.ts';
-import { activePositions, isProtected, ordersOf } from '../state/book.ts';
+import { isContested } from '../cover/external-change.ts';
+import { activePositions, isProtected, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
 

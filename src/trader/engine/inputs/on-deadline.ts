@@ -1,7 +1,7 @@
 // A position whose stop has not shown itself in time: all orders are asked for, and what the answer lacks is replaced.
 import { isHeld } from '../../domain/positions/position-state.ts';
 import type { Deadline } from '../inbox/input.ts';
-import { isActing, liveLeg, ordersOf } from '../state/book.ts';
+import { isActing, liveLeg, ordersOf } from '../state/position-lookups.ts';
 import { alarm, chainOf } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';
 

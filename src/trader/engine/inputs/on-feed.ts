@@ -10,12 +10,12 @@ import type { PositionSide } from '../../domain/terms/side.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
 import type { FeedAnswer, FeedReport, FeedWindow } from '../../ports/prediction-feed.ts';
 import type { FeedSettings } from '../../ports/settings.ts';
-import { endEntries, leave } from '../cover/end-entries.ts';
+import { closePosition, endEntries } from '../cover/end-entries.ts';
 import { considerEntry } from '../entry/consider-entry.ts';
 import { type CompiledStrategy, QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
 import { finite } from '../readings/market-seen.ts';
-import { positionsIn } from '../state/book.ts';
 import { isDiskFull } from '../state/full-disk.ts';
+import { positionsIn } from '../state/position-lookups.ts';
 import { feedKey } from '../state/state.ts';
 import { askExits } from '../steer/exit-conditions.ts';
 import { alarm } from '../turn/acts.ts';
@@ -197,7 +197,7 @@ function closeOnNeutral(
 ): void {
   for (const position of positionsIn(turn.state, symbol)) {
     if (position.strategy === strategy.name && position.plan.exit.neutral)
-      leave(turn, position, 'neutral', chain);
+      closePosition(turn, position, 'neutral', chain);
   }
 }
 
@@ -208,9 +208,9 @@ function leaveOrphan(turn: Turn, { symbol, signal: said }: Prediction, chain: Ch
     if (strategies.some(({ strategy }) => strategy.name === position.strategy)) continue;
     const { opposite, neutral } = position.plan.exit;
     if (said === 'NEUTRAL') {
-      if (neutral) leave(turn, position, 'neutral', chain);
+      if (neutral) closePosition(turn, position, 'neutral', chain);
     } else if (opposite && (said === 'BUY') !== (position.side === 'long')) {
-      leave(turn, position, 'opposite', chain);
+      closePosition(turn, position, 'opposite', chain);
     }
   }
 }
@@ -239,7 +239,7 @@ function signalTo(
     ({ strategy: owner, plan }) => owner === strategy.name && plan.exit.opposite,
   );
   if (!isOpposite || held.length === 0) return;
-  for (const position of held) leave(turn, position, 'opposite', chain);
+  for (const position of held) closePosition(turn, position, 'opposite', chain);
   // A reversal stores a wish, not an order: it is judged again from the start once the symbol is flat.
   const mayReverse = strategy.entry.side === 'both' || strategy.entry.side === side;
   const isWanted = !reasons.some(

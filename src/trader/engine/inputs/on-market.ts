@@ -6,7 +6,7 @@ import { highWaterAfter, isMoveWorthwhile, trailedStop } from '../../domain/exit
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { trailAtrSpec } from '../../domain/strategy/bars-read.ts';
 import type { MarketUpdate } from '../../ports/market-feed.ts';
-import { isContested } from '../cover/meddling.ts';
+import { isContested } from '../cover/external-change.ts';
 import { moveStop } from '../cover/move-stop.ts';
 import { isScaleDoubted } from '../cover/split-doubts.ts';
 import { askAdds } from '../entry/add-on.ts';
@@ -14,7 +14,7 @@ import { markOf } from '../market/mark.ts';
 import type { Mark } from '../market/surroundings.ts';
 import { marketSeen } from '../readings/market-seen.ts';
 import { inPricesOfToday } from '../split/bars-of-today.ts';
-import { isResting, liveLeg, ordersOf, positionsIn } from '../state/book.ts';
+import { isResting, liveLeg, ordersOf, positionsIn } from '../state/position-lookups.ts';
 import { askExits } from '../steer/exit-conditions.ts';
 import { beginClose, chainOf, mayMove, stepsOf } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';

@@ -7,8 +7,8 @@ import { venueTime } from '../../domain/wording/venue-time.ts';
 import type { DeskAnswer, Reload } from '../../ports/trader.ts';
 import { endEntry } from '../cover/end-entries.ts';
 import { conditionIn, createStrategySet, prepareSeries } from '../market/strategy-set.ts';
-import { activePositions } from '../state/book.ts';
 import { isDiskFull } from '../state/full-disk.ts';
+import { activePositions } from '../state/position-lookups.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
 
 export function onReload(turn: Turn, reload: Reload): DeskAnswer {

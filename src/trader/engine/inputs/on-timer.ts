@@ -4,7 +4,7 @@ import { DAY_MS, MINUTE_MS } from '../../../kernel/instant.ts';
 import { exitDue } from '../../domain/exits/exit-due.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
-import { endEntries, endEntry, leave } from '../cover/end-entries.ts';
+import { closePosition, endEntries, endEntry } from '../cover/end-entries.ts';
 import { foreignIn, isOverdue, isUnexplained } from '../cover/foreign.ts';
 import { endBeforeTimeUp } from '../cover/shelter.ts';
 import { watchScales } from '../cover/split-doubts.ts';
@@ -18,7 +18,7 @@ import { tellOverdue } from '../reconcile/overdue.ts';
 import { carried, DAILY_LOSS, dailyLoss } from '../risk/daily-loss.ts';
 import { warnOfNight } from '../risk/overnight.ts';
 import { markAtClose } from '../split/mark-holding.ts';
-import { activePositions, isFree, positionIn } from '../state/book.ts';
+import { activePositions, isFree, positionIn } from '../state/position-lookups.ts';
 import type { Wish } from '../state/state.ts';
 import { alarm, alarmOnce, beginClose, chainOf } from '../turn/acts.ts';
 import { positionTurn } from '../turn/position-turn.ts';
@@ -169,7 +169,7 @@ function grant(turn: Turn, symbol: string, wish: Wish): void {
   }
   // The entry it replaces filled while it was being cancelled.
   const isLeftover = position?.strategy === signal.strategy && position.side !== signal.side;
-  if (isLeftover) leave(turn, position, 'opposite', chain);
+  if (isLeftover) closePosition(turn, position, 'opposite', chain);
   if (!isFree(turn.state, symbol)) return;
   const foreign = foreignIn(turn, symbol);
   // The broker tells positions when they change; that nothing has changed since must be asked for.

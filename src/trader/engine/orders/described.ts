@@ -5,10 +5,10 @@ import { isTerminal } from '../../domain/orders/order-state.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import type { ReportedOrder } from '../../ports/broker.ts';
 import { endEntries } from '../cover/end-entries.ts';
-import { stopMeddled } from '../cover/meddling.ts';
+import { stopChangedExternally } from '../cover/external-change.ts';
 import { newsChain } from '../intents/chains.ts';
 import { ownRefOf } from '../intents/intents.ts';
-import { isAltered } from '../state/book.ts';
+import { isAltered } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarmOnce, halt } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -30,7 +30,7 @@ export function orderReported(turn: Turn, reported: ReportedOrder): void {
   const change = settles ? { settlesChange: true } : {};
   statusReported(turn, order, { status, why: '', brokerLink, ...terms, ...change });
   const isNoStop = order.terms.leg === 's' && terms.orderType !== undefined && isAltered(order);
-  if (isNoStop) return stopMeddled(turn, order, 'altered');
+  if (isNoStop) return stopChangedExternally(turn, order, 'altered');
   if (order.terms.leg === 's' && terms.stopPrice !== undefined) {
     stopReported(turn, order, terms.stopPrice, settles ? pending : undefined);
   }
@@ -154,5 +154,5 @@ function loosened(turn: Turn, order: OrderRecord): void {
     return;
   const { stopMovedAt } = position;
   const isEcho = stopMovedAt !== undefined && turn.now - stopMovedAt < MOVED_JUST_NOW_MS;
-  if (!isEcho) stopMeddled(turn, order, 'loosened');
+  if (!isEcho) stopChangedExternally(turn, order, 'loosened');
 }

@@ -5,10 +5,10 @@ import type { OrderNews } from '../../domain/orders/order-news.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import { orderAfter } from '../../domain/orders/order-transitions.ts';
 import type { BrokerOrderStatus, BrokerRefusal, BrokerReport } from '../../ports/broker.ts';
-import { isEndedByOthers, stopMeddled } from '../cover/meddling.ts';
+import { isEndedByOthers, stopChangedExternally } from '../cover/external-change.ts';
+import { applyNews, ignore } from '../intents/apply-news.ts';
 import { answerChain, newsChain } from '../intents/chains.ts';
-import { hear, ignore } from '../intents/hear.ts';
-import { isActing, isLive, ordersOf } from '../state/book.ts';
+import { isActing, isLive, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarmOnce, cancelOnce } from '../turn/acts.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
@@ -62,7 +62,7 @@ export function statusReported(
     answerChain(turn, order, terms.settlesChange === true),
   );
   if (isNowHeld && order.terms.leg === 's') alarmHeldStop(turn, order);
-  if (isTakenAway) stopMeddled(turn, order, 'cancelled');
+  if (isTakenAway) stopChangedExternally(turn, order, 'cancelled');
   turn.touched.add(order.positionId);
 }
 
@@ -120,7 +120,7 @@ function noteSaidFilled(
 export function orderOverdue(turn: Turn, orderRef: string): void {
   const order = turn.state.orders.get(orderRef);
   if (order === undefined) return;
-  hear(turn, order, { news: 'overdue', why: 'ack-overdue' });
+  applyNews(turn, order, { news: 'overdue', why: 'ack-overdue' });
   // A change without an answer: the order still rests, but only the broker knows with which terms.
   if (order.status === 'unknown' || order.pendingChange !== undefined)
     turn.broker.wantsSnapshot = true;
@@ -133,7 +133,7 @@ export function cancelRefused(
   { text, isFilled }: Pick<CancelRefused, 'text' | 'isFilled'>,
 ): void {
   if (isFilled) noteSaidFilled(turn, order, 'filled');
-  hear(turn, order, { news: 'not_cancellable', why: text });
+  applyNews(turn, order, { news: 'not_cancellable', why: text });
   if (!isLive(order)) return;
   turn.broker.wantsSnapshot = true;
   countRefusal(turn, order, text);
@@ -179,12 +179,12 @@ export function orderRefused(turn: Turn, order: OrderRecord, refusal: BrokerRefu
   }
   // The first order may be live: request a snapshot before anything else.
   if (meaning === 'handle_taken') {
-    hear(turn, order, { news: 'number_taken', why: text });
+    applyNews(turn, order, { news: 'number_taken', why: text });
     turn.broker.wantsSnapshot = true;
     return;
   }
   const wasLive = isLive(order);
-  hear(turn, order, { news: 'refused', why: code === undefined ? text : `${code}: ${text}` });
+  applyNews(turn, order, { news: 'refused', why: code === undefined ? text : `${code}: ${text}` });
   if (!wasLive || (order.terms.leg !== 's' && order.terms.leg !== 't')) return;
   for (const sibling of ordersOf(turn.state, order.positionId)) {
     if (sibling.terms.leg === 'e')

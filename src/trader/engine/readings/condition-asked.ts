@@ -13,7 +13,7 @@ import type { ConditionSeen } from '../../domain/terms/seen.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { AtrSeen } from '../market/market-view.ts';
 import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
-import { positionsIn } from '../state/book.ts';
+import { positionsIn } from '../state/position-lookups.ts';
 import type { Turn } from '../turn/turn.ts';
 import { indicatorsOf } from './indicators.ts';
 import { regimeOf } from './regime.ts';

@@ -4,7 +4,7 @@ import type { Difference } from '../../domain/facts/house-facts.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { foreignIn, noteForeign } from '../cover/foreign.ts';
 import { noteOthers, settleScale } from '../split/settle-split.ts';
-import { ownQuantity } from '../state/book.ts';
+import { ownQuantity } from '../state/position-lookups.ts';
 import { alarmOnce } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';
 import { settleShortage } from './inferring.ts';

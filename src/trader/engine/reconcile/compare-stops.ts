@@ -4,8 +4,14 @@ import type { Difference } from '../../domain/facts/house-facts.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
-import { isContested } from '../cover/meddling.ts';
-import { activePositions, isActing, isProtected, liveLeg, ordersOf } from '../state/book.ts';
+import { isContested } from '../cover/external-change.ts';
+import {
+  activePositions,
+  isActing,
+  isProtected,
+  liveLeg,
+  ordersOf,
+} from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
 

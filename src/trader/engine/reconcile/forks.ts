@@ -3,8 +3,8 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { BrokerLink } from '../../domain/orders/broker-link.ts';
 import type { ReportedOrder } from '../../ports/broker.ts';
+import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
-import { hear } from '../intents/hear.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarmOnce, cancel } from '../turn/acts.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
@@ -82,7 +82,7 @@ export function forkEnded(
 
 /** The terms of the order that is left may be those from before the change. */
 function goOn(turn: Turn, order: OrderRecord, brokerLink: BrokerLink): void {
-  hear(turn, order, {
+  applyNews(turn, order, {
     news: 'twin_left',
     why: 'the other order of its number has ended',
     brokerLink,

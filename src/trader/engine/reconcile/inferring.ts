@@ -7,7 +7,7 @@ import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { POSITION_LAG_MS } from '../cover/foreign.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import { ownRefIn } from '../intents/intents.ts';
-import { activePositions, ordersOf } from '../state/book.ts';
+import { activePositions, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarm, apply, chainOf } from '../turn/acts.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';

@@ -5,9 +5,9 @@ import type { Difference } from '../../domain/facts/house-facts.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { POSITION_LAG_MS } from '../cover/foreign.ts';
+import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
-import { hear } from '../intents/hear.ts';
-import { isActing } from '../state/book.ts';
+import { isActing } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarm, cancel } from '../turn/acts.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
@@ -50,7 +50,7 @@ export function settleMissedStop(
     chain,
   );
   cancel(turn, order, 'the broker shows it nowhere', chain);
-  hear(turn, order, { news: 'absent', why: 'absent from two complete snapshots' });
+  applyNews(turn, order, { news: 'absent', why: 'absent from two complete snapshots' });
   tell('is nowhere at the broker', 'repaired');
 }
 

@@ -1,7 +1,7 @@
 // A comparison with the broker that does not come out: nothing new is traded until it does, so somebody is told.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS } from '../../../kernel/instant.ts';
-import { isWaiting } from '../state/book.ts';
+import { isWaiting } from '../state/position-lookups.ts';
 import { alarmOnce } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';
 

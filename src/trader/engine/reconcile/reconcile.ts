@@ -4,13 +4,13 @@ import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { Difference } from '../../domain/facts/house-facts.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import type { BrokerSnapshot, ReportedExecution, ReportedOrder } from '../../ports/broker.ts';
+import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
-import { hear } from '../intents/hear.ts';
 import { ownRefOf } from '../intents/intents.ts';
 import { orderReported } from '../orders/described.ts';
 import { bookExecution, isBooked } from '../orders/executions.ts';
 import { refuseChange } from '../orders/statuses.ts';
-import { isWaiting } from '../state/book.ts';
+import { isWaiting } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { cancelOnce } from '../turn/acts.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
@@ -160,13 +160,13 @@ function settleDoubt(
     const isLost =
       statusAt < turn.state.sessionAt ||
       requestedAt - statusAt >= freshnessMs(turn, CANCEL_LOST_MS);
-    if (isLost) hear(turn, order, { news: 'shown_again', why: 'the cancel was lost' });
+    if (isLost) applyNews(turn, order, { news: 'shown_again', why: 'the cancel was lost' });
     return;
   }
   if (!isLongBefore(turn, statusAt, requestedAt)) return;
   const isThoughtOver = isTerminal(status) && status !== 'filled';
   if (!isThoughtOver) return;
-  hear(turn, order, { news: 'shown_again', why: 'the broker still shows it' });
+  applyNews(turn, order, { news: 'shown_again', why: 'the broker still shows it' });
   // A stop is kept or cancelled by whoever looks at all stops of the position.
   if (order.terms.leg !== 's')
     cancelOnce(turn, order, 'it had ended', chainOfRef(turn, order.terms.orderRef) ?? NO_CHAIN);

@@ -3,11 +3,11 @@
 import type { Difference } from '../../domain/facts/house-facts.ts';
 import { isCorrection } from '../../domain/orders/exec-id.ts';
 import type { BrokerSnapshot, ReportedCompletedOrder } from '../../ports/broker.ts';
+import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
-import { hear } from '../intents/hear.ts';
 import { ownRefIn } from '../intents/intents.ts';
 import { statusReported } from '../orders/statuses.ts';
-import { isLive, liveOrders } from '../state/book.ts';
+import { isLive, liveOrders } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { cancel, cancelOnce } from '../turn/acts.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
@@ -100,6 +100,9 @@ function settleNowhere(
   const isKnown =
     order.brokerLink !== undefined || order.filled > 0 || turn.broker.saidFilledAt.has(orderRef);
   const news = isKnown ? 'absent' : 'never_arrived';
-  hear(turn, order, { news, why: 'absent from a complete snapshot after its cancel was answered' });
+  applyNews(turn, order, {
+    news,
+    why: 'absent from a complete snapshot after its cancel was answered',
+  });
   tell(isKnown ? 'is over at the broker' : 'never reached the broker', 'settled');
 }

@@ -2,7 +2,7 @@
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { isTwoSided, type Spread } from '../../../market/quotes/quote.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
-import { activePositions } from '../state/book.ts';
+import { activePositions } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
 

@@ -9,7 +9,7 @@ import type { SizeCap } from '../../domain/risk/sizing.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import type { AccountTag } from '../../ports/broker.ts';
-import { activeSymbols, ownQuantity } from '../state/book.ts';
+import { activeSymbols, ownQuantity } from '../state/position-lookups.ts';
 import { tradingDayOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
 import { exposureInFlight, freeBuyingPower, heldExposure, onItsWay } from './exposure.ts';

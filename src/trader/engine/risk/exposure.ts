@@ -3,7 +3,7 @@ import type { Instant } from '../../../kernel/instant.ts';
 import { isHeld, quantityOf } from '../../domain/positions/position-state.ts';
 import type { Exposure } from '../../domain/risk/exposure-limits.ts';
 import type { AccountTag } from '../../ports/broker.ts';
-import { activePositions, liveOrders } from '../state/book.ts';
+import { activePositions, liveOrders } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
 

@@ -2,7 +2,7 @@
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { money } from '../../domain/wording/figures.ts';
-import { activePositions } from '../state/book.ts';
+import { activePositions } from '../state/position-lookups.ts';
 import { alarmOnce } from '../turn/acts.ts';
 import { listText } from '../turn/answers.ts';
 import type { Turn } from '../turn/turn.ts';

@@ -3,7 +3,7 @@ import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import type { Core } from '../core/core.ts';
 import { isRepair } from '../cover/protection.ts';
-import { activePositions, isProtected } from '../state/book.ts';
+import { activePositions, isProtected } from '../state/position-lookups.ts';
 
 /** It starts so long after an execution, when reports have settled. */
 const SETTLED_MS = 1_000;

@@ -8,7 +8,7 @@ import type { BrokerView } from '../market/broker-view.ts';
 import type { MarketView } from '../market/market-view.ts';
 import { firstLiveDay } from '../risk/live-days.ts';
 import { activeLocks } from '../risk/locks.ts';
-import { activePositions, isProtected, isWaiting, liveOrders } from '../state/book.ts';
+import { activePositions, isProtected, isWaiting, liveOrders } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import { tradingDayAt } from '../turn/trading-day.ts';
 import type { Batches } from './batches.ts';

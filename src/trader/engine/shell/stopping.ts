@@ -1,8 +1,8 @@
 // The last moments of a life: entries end and what is held gets its cover, but nobody waits for that for ever.
 import type { WallClock } from '../../../kernel/clock.ts';
 import type { Core } from '../core/core.ts';
-import { isContested } from '../cover/meddling.ts';
-import { activePositions, isProtected, liveLeg, ordersOf } from '../state/book.ts';
+import { isContested } from '../cover/external-change.ts';
+import { activePositions, isProtected, liveLeg, ordersOf } from '../state/position-lookups.ts';
 import type { Batches } from './batches.ts';
 import type { Timers } from './timers.ts';
 

@@ -6,7 +6,7 @@ import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { StrategyStatus } from '../../ports/trader.ts';
 import { refusalsFor } from '../entry/gate.ts';
 import { ADOPTER } from '../state/asked.ts';
-import { activePositions, activeSymbols } from '../state/book.ts';
+import { activePositions, activeSymbols } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
 

@@ -4,7 +4,7 @@ import { isTwoSided, midOf } from '../../../market/quotes/quote.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { accountAsKnown, priceToday } from '../cover/scale.ts';
 import { isScaleDoubted } from '../cover/split-doubts.ts';
-import { activePositions } from '../state/book.ts';
+import { activePositions } from '../state/position-lookups.ts';
 import type { Turn } from '../turn/turn.ts';
 
 export function markHolding(turn: Turn, symbol: string): void {

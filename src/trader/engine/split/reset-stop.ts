@@ -6,7 +6,7 @@ import { isPriceAsBefore, type ScaleEvidence } from '../../domain/splits/scale-v
 import { endEntries } from '../cover/end-entries.ts';
 import { noteForeign } from '../cover/foreign.ts';
 import { heldIn } from '../cover/scale.ts';
-import { ordersOf } from '../state/book.ts';
+import { ordersOf } from '../state/position-lookups.ts';
 import { alarm, cancelLive, chainOf, stepsOf } from '../turn/acts.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
 import { markHolding } from './mark-holding.ts';

@@ -18,7 +18,7 @@ import { heldIn, type Scale, scaleOf } from '../cover/scale.ts';
 import { checkScale } from '../cover/split-doubts.ts';
 import { ownRefIn } from '../intents/intents.ts';
 import { markOf } from '../market/mark.ts';
-import { ordersOf } from '../state/book.ts';
+import { ordersOf } from '../state/position-lookups.ts';
 import { alarm, cancelLive, chainOf, stepsOf } from '../turn/acts.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
 import { markHolding } from './mark-holding.ts';

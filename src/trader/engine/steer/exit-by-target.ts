@@ -2,9 +2,9 @@
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
-import { collaredPrice } from '../cover/way-out.ts';
+import { collaredPrice } from '../cover/exit-terms.ts';
 import { changeOrder } from '../intents/intents.ts';
-import { isResting } from '../state/book.ts';
+import { isResting } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { mayChange } from '../turn/acts.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';

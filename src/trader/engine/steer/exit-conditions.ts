@@ -4,7 +4,7 @@ import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
 import type { Prediction } from '../../domain/terms/prediction.ts';
 import { conditionIn } from '../market/strategy-set.ts';
 import { conditionAsked, NOTHING_SAID } from '../readings/condition-asked.ts';
-import { positionsIn } from '../state/book.ts';
+import { positionsIn } from '../state/position-lookups.ts';
 import { alarmOnce, beginClose, chainOf } from '../turn/acts.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
 

@@ -16,12 +16,12 @@ import { cover, coverInParts, fitStop, isSentAlone, protect } from '../cover/pro
 import { endIfSheltered } from '../cover/shelter.ts';
 import { isLossLimited } from '../risk/daily-loss.ts';
 import { ADOPTER } from '../state/asked.ts';
-import { isAltered, isLive, liveLeg, ordersOf } from '../state/book.ts';
+import { isAltered, isLive, liveLeg, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { apply, beginClose, cancelLive, cancelOnce, stepsOf } from '../turn/acts.ts';
 import { type PositionTurn, positionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
-import { driveExit, flattenFlipped } from './leaving.ts';
+import { driveExit, flattenFlipped } from './closing.ts';
 
 export function steer(turn: Turn, positionId: string): void {
   const before = turn.state.positions.get(positionId);

@@ -5,7 +5,7 @@ import type {
   OpenPosition,
   PositionState,
 } from '../../../../src/trader/domain/positions/position-state.ts';
-import { liveLeg, ordersOf } from '../../../../src/trader/engine/state/book.ts';
+import { liveLeg, ordersOf } from '../../../../src/trader/engine/state/position-lookups.ts';
 import type { World } from './world.ts';
 
 /** A sentence for every part of a trade, and every order of one that is over. */

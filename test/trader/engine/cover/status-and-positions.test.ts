@@ -4,7 +4,10 @@ import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/l
 import { openReadTables } from '../../../../src/trader/adapters/sqlite/read-tables/read-tables.ts';
 import { openJournalReader } from '../../../../src/trader/app/stopped-state/journal-reader.ts';
 import { isHeld } from '../../../../src/trader/domain/positions/position-state.ts';
-import { activePositions, isProtected } from '../../../../src/trader/engine/state/book.ts';
+import {
+  activePositions,
+  isProtected,
+} from '../../../../src/trader/engine/state/position-lookups.ts';
 import type { PositionRow } from '../../../../src/trader/ports/look.ts';
 import { type Bracket, createRig, type Rig } from '../rig/rig.ts';
 import { reportOf } from '../rig/scripted-broker.ts';

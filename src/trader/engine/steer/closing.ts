@@ -6,14 +6,14 @@ import type { OrderStatus } from '../../domain/orders/order-state.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { exitSide, type PositionSide } from '../../domain/terms/side.ts';
+import { type ExitTerms, exitTerms, followMarket } from '../cover/exit-terms.ts';
 import { coverable } from '../cover/foreign.ts';
 import { isAccountKnown, protect } from '../cover/protection.ts';
 import { endSheltered } from '../cover/shelter.ts';
 import { isQuantityDoubted } from '../cover/split-doubts.ts';
-import { type ExitTerms, exitTerms, followMarket } from '../cover/way-out.ts';
 import { changeOrder, named, orderRefOf } from '../intents/intents.ts';
 import { marketSeen } from '../readings/market-seen.ts';
-import { isLive, isResting, liveLeg } from '../state/book.ts';
+import { isLive, isResting, liveLeg } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarmOnce, beginClose, cancelLive, isLineUsable, mayChange } from '../turn/acts.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
@@ -32,9 +32,9 @@ export function driveExit(on: PositionTurn<HeldPosition>): void {
   if (entry !== undefined) return endSheltered(on, 'the position is closing');
   const exit = liveLeg(orders, 'x');
   if (exit !== undefined) return followMarket(on, exit);
-  const mayLeave =
+  const mayExit =
     isLineUsable(turn) && isAccountKnown(turn) && !isQuantityDoubted(turn, position.symbol);
-  const terms = mayLeave ? exitTerms(turn, position, position.side) : undefined;
+  const terms = mayExit ? exitTerms(turn, position, position.side) : undefined;
   if (terms === undefined || hasFailedOften(on)) {
     if (liveLeg(orders, 's') === undefined) protect(on);
     return;
@@ -192,8 +192,8 @@ export function flattenFlipped(on: PositionTurn<HeldPosition>): void {
   const live = orders.filter(isLive);
   const harmful = live.filter(({ terms }) => terms.leg !== 'x' || terms.side !== exitSide(side));
   if (harmful.length > 0) return cancelLive(turn, harmful, 'the position crossed zero', chain);
-  const mayLeave = isLineUsable(turn) && isAccountKnown(turn);
-  const terms = mayLeave ? exitTerms(turn, position, side) : undefined;
+  const mayExit = isLineUsable(turn) && isAccountKnown(turn);
+  const terms = mayExit ? exitTerms(turn, position, side) : undefined;
   if (live.length > 0 || terms === undefined || hasFailedOften(on)) return;
   sendExit(on, { side, group: undefined, terms });
 }

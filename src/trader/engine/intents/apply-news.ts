@@ -7,13 +7,17 @@ import type { OrderRecord } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
 import { chainOfRef } from './chains.ts';
 
-export interface Heard {
+export interface AppliedNews {
   readonly news: OrderNews;
   readonly why: string;
   readonly brokerLink?: BrokerLink;
 }
 
-export function hear(turn: Turn, order: OrderRecord, { news, why, brokerLink }: Heard): void {
+export function applyNews(
+  turn: Turn,
+  order: OrderRecord,
+  { news, why, brokerLink }: AppliedNews,
+): void {
   const after = orderAfter(order.status, news);
   if (after.kind === 'ignored') return ignore(turn, order, news, after.why);
   const isNewLink = brokerLink !== undefined && brokerLink !== order.brokerLink;

@@ -8,7 +8,7 @@ import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { type PositionSide, signOf } from '../../domain/terms/side.ts';
 import { changeOrder } from '../intents/intents.ts';
-import { isResting } from '../state/book.ts';
+import { isResting } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { cancelOnce, isMarketOpen, mayChange, mayMove, stepsOf } from '../turn/acts.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';

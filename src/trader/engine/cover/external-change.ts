@@ -3,7 +3,7 @@
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
-import { isLive, ordersOf } from '../state/book.ts';
+import { isLive, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarm, chainOf, isMarketOpen } from '../turn/acts.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
@@ -16,7 +16,7 @@ export function isContested({ state }: Pick<Turn, 'state'>, positionId: string):
 
 type Meddling = Extract<Fact, { type: 'stop-meddled' }>['what'];
 
-export function stopMeddled(turn: Turn, order: OrderRecord, what: Meddling): void {
+export function stopChangedExternally(turn: Turn, order: OrderRecord, what: Meddling): void {
   const { positionId, terms } = order;
   const { orderRef, symbol } = terms;
   const position = turn.state.positions.get(positionId);
