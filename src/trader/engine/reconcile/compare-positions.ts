@@ -1,4 +1,4 @@
-// The account's shares against ours: what is beside them is told, what is lacking is an alarm and in the end inferred.
+// Compares the account's shares with ours: extra shares are recorded as foreign, missing ones raise an alarm and are finally inferred.
 
 import type { Difference } from '../../domain/facts/house-facts.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
@@ -9,7 +9,7 @@ import { alarmOnce } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';
 import { settleShortage } from './inferring.ts';
 
-/** What the broker holds beside ours is told; an account that holds less than we think is an alarm. */
+/** Records shares that are not ours, and raises an alarm if the account holds fewer shares than our executions add up to. */
 export function comparePositions(
   turn: Turn,
   snapshot: BrokerSnapshot,
@@ -17,7 +17,7 @@ export function comparePositions(
 ): void {
   const { requestedAt } = snapshot;
   const { strategies, state, broker } = turn;
-  // What a complete snapshot does not show, the account does not hold.
+  // A symbol that is missing from a complete snapshot has no shares in the account.
   const symbols = [broker.positions, strategies.bySymbol, state.positionBySymbol, state.foreign];
   for (const symbol of symbols.flatMap((bySymbol) => [...bySymbol.keys()]))
     broker.positions.set(symbol, { quantity: 0, averageCost: 0, at: requestedAt });

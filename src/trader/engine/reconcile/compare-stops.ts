@@ -1,4 +1,4 @@
-// Our stops as they rest against what is held: one that lacks, or rests with other terms, is told while it is repaired.
+// Compares our resting stops with the positions: a missing stop, or one with wrong terms, is a difference that gets repaired.
 
 import type { Difference } from '../../domain/facts/house-facts.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
@@ -28,14 +28,14 @@ export function compareStops(turn: Turn, differences: Difference[]): void {
   }
 }
 
-/** While the entry works its child may state the ordered quantity; a change on its way is no difference yet. */
+/** While the entry works, its child may have the ordered quantity. A pending change is not a difference yet. */
 function wrongStops(turn: Turn, position: HeldPosition): readonly OrderRecord[] {
   const orders = ordersOf(turn.state, position.positionId);
   if (liveLeg(orders, 'e') !== undefined || isContested(turn, position.positionId)) return [];
   const stops = orders.filter(
     (order) => order.terms.leg === 's' && isActing(order) && order.pendingChange === undefined,
   );
-  // Where orders cannot be changed several stops share the quantity.
+  // At a venue that cannot change orders, several stops share the quantity.
   const shared = turn.traits.capabilities.amendsInPlace ? undefined : sumOf(stops);
   return stops.filter(
     (order) =>

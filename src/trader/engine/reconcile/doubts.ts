@@ -1,4 +1,4 @@
-// Whatever of an order is in doubt is asked about until it is answered; what takes too long is told or taken back.
+// Requests snapshots while the state of an order is uncertain; overdue answers raise an alarm or cancel the order.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
@@ -10,7 +10,7 @@ import { alarmOnce, cancelOnce, isLineUsable, isMarketOpen } from '../turn/acts.
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 
 export const UNANSWERED_MS = 10 * SECOND_MS;
-/** A fill without its execution is asked about after this. */
+/** If the broker reports a fill but no execution for this long, the engine requests a snapshot. */
 const UNTOLD_MS = 2 * SECOND_MS;
 const LOCATE_MAX_MS = 20 * SECOND_MS;
 
@@ -51,7 +51,7 @@ function tellLateCancel(turn: Turn, { terms }: OrderRecord): void {
   alarmOnce(turn, `${orderRef}/cancel`, { kind: 'cancel-unanswered', symbol, text }, chain);
 }
 
-/** A stop or an exit that is neither at work nor refused, in a market where it could be, and shares wait for it. */
+/** A stop or an exit of a held position that is acknowledged but not working, although the market is open. */
 function isPutAside(turn: Turn, { terms, status, statusAt, positionId }: OrderRecord): boolean {
   if (status !== 'acknowledged' || (terms.leg !== 's' && terms.leg !== 'x')) return false;
   if (!isLate(turn, statusAt, UNANSWERED_MS) || !isMarketOpen(turn, terms.symbol)) return false;
@@ -61,11 +61,11 @@ function isPutAside(turn: Turn, { terms, status, statusAt, positionId }: OrderRe
   return liveLeg(ordersOf(turn.state, positionId), 'e') === undefined;
 }
 
-/** Another takes its place once it has ended. */
+/** The engine places a replacement once the order has ended. */
 function endPutAside(turn: Turn, order: OrderRecord): void {
   const { symbol, orderRef, leg } = order.terms;
   const what = leg === 'x' ? 'exit' : 'stop';
-  const text = `${symbol}: the broker keeps the ${what} ${orderRef} back for 10 s; it is taken back and placed anew`;
+  const text = `${symbol}: the broker has held the ${what} ${orderRef} for 10 s without activating it; it is cancelled and replaced`;
   const chain = chainOfRef(turn, orderRef);
   alarmOnce(
     turn,
@@ -76,7 +76,7 @@ function endPutAside(turn: Turn, order: OrderRecord): void {
   cancelOnce(turn, order, 'the broker has put it aside', chain ?? NO_CHAIN);
 }
 
-/** An entry kept back while the broker looks for shares to borrow. */
+/** An entry that the broker is holding for longer than allowed while it looks for shares to borrow. */
 function isWaitingForLocate(turn: Turn, order: OrderRecord): boolean {
   const { terms, why, status, intendedAt } = order;
   if (terms.leg !== 'e' || status === 'partially_filled' || !why.includes('locate')) return false;
@@ -88,7 +88,7 @@ function endWait(turn: Turn, order: OrderRecord): void {
   cancelOnce(turn, order, 'no shares to borrow were found in time', chain);
 }
 
-/** Long enough that the answer would have come, or said in a session that has ended. */
+/** True if the answer would have arrived by now, or `at` is before the current session. */
 export function isLongBefore(turn: Turn, at: number, requestedAt: number): boolean {
   if (at < turn.state.sessionAt) return true;
   return requestedAt - at >= freshnessMs(turn, turn.settings.execution.ackMs);

@@ -1,4 +1,4 @@
-// A change that became a second live order under the same number: of the two the tighter stays, the other is cancelled.
+// A change may create a second live order under the same number: the tighter one stays, the other is cancelled.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { BrokerLink } from '../../domain/orders/broker-link.ts';
@@ -9,26 +9,26 @@ import type { OrderRecord } from '../state/state.ts';
 import { alarmOnce, cancel } from '../turn/acts.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 
-/** A cancel by number says which of two orders it ended only by a status; the notice that follows names none. */
+/** After a cancel by number, only the status names which of the two orders ended; the notice that follows names neither. */
 const ECHO_MS = 5 * SECOND_MS;
-/** A cancel that has shown nothing for this long was lost. */
+/** A cancel without effect for this long was lost. */
 const CANCEL_MS = 12 * SECOND_MS;
 
-/** Of the orders a complete snapshot shows under one reference, the one that is to stay. */
+/** The order to keep of those that a complete snapshot shows under one reference. */
 export function keptOf(order: OrderRecord, reported: readonly ReportedOrder[]): ReportedOrder {
   const [first, ...more] = reported;
   if (first === undefined) throw new Error(`no order is reported as ${order.terms.orderRef}`);
   return more.reduce((best, one) => (isBetter(order, one, best) ? one : best), first);
 }
 
-/** A sell stop is tighter the higher it rests; of equals the newest, which has the terms we asked for last. */
+/** A higher sell stop is tighter. Of two equal ones the newest wins: it has the latest terms. */
 function isBetter(order: OrderRecord, one: ReportedOrder, than: ReportedOrder): boolean {
   const tighter = (one.stopPrice ?? 0) - (than.stopPrice ?? 0);
   if (order.terms.leg !== 's' || tighter === 0) return one.brokerLink === order.brokerLink;
   return order.terms.side === 'sell' ? tighter > 0 : tighter < 0;
 }
 
-/** The number is cancelled once: a second cancel would end the order that is to stay. */
+/** Cancels the number only once: a second cancel would end the order to keep. */
 export function endFork(
   turn: Turn,
   order: OrderRecord,
@@ -51,7 +51,7 @@ function isOnItsWay(turn: Turn, { status, statusAt }: OrderRecord): boolean {
   return turn.now - statusAt < freshnessMs(turn, CANCEL_MS);
 }
 
-/** A complete snapshot shows one of the two alone. */
+/** Called when a complete snapshot shows only one of the two. */
 export function settleFork(turn: Turn, order: OrderRecord, { brokerLink }: ReportedOrder): void {
   const { orderRef } = order.terms;
   const fork = turn.broker.forks.get(orderRef);
@@ -61,7 +61,7 @@ export function settleFork(turn: Turn, order: OrderRecord, { brokerLink }: Repor
   else turn.broker.forks.delete(orderRef);
 }
 
-/** One of the two has ended: the other is the order, whichever it is. True when the word was about a fork. */
+/** One of the two has ended; the order continues as the other one. True if the report was about a fork. */
 export function forkEnded(
   turn: Turn,
   order: OrderRecord,
@@ -71,7 +71,7 @@ export function forkEnded(
   if (fork === undefined) return false;
   if (fork.endedAt !== undefined)
     return brokerLink === undefined && turn.now - fork.endedAt < freshnessMs(turn, ECHO_MS);
-  // Which of the two it was only a status or a snapshot can tell.
+  // Only a status or a snapshot identifies which of the two ended.
   if (brokerLink === undefined) return true;
   if (brokerLink !== fork.kept && brokerLink !== fork.extra) return false;
   const left = brokerLink === fork.extra ? fork.kept : fork.extra;
@@ -80,7 +80,7 @@ export function forkEnded(
   return true;
 }
 
-/** The terms of the order that is left may be those from before the change. */
+/** The remaining order may have the terms from before the change. */
 function goOn(turn: Turn, order: OrderRecord, brokerLink: BrokerLink): void {
   applyNews(turn, order, {
     news: 'twin_left',

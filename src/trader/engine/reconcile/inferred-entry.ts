@@ -1,4 +1,4 @@
-// An entry the broker has forgotten while nobody was there: shares it holds under our own working stop can only be its fill.
+// An entry that filled while disconnected and that the broker no longer lists: shares held under our own working stop must be its fill.
 
 import { signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
@@ -9,8 +9,8 @@ import { alarm, apply } from '../turn/acts.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
 
 /**
- * The broker tells executions and completed orders of today only. Children end with a parent that has not filled, so one
- * that works is the witness. True when the fill is booked.
+ * The broker lists executions and completed orders of the current day only. Children of an unfilled parent end with it, so
+ * a working child proves a fill. True if the fill was booked.
  */
 export function inferEntry(
   turn: Turn,
@@ -37,13 +37,13 @@ export function inferEntry(
   const recorded = recordInferred(turn, { ...told, leg: 'e', priceSource: 'unknown' }, chain);
   const fill = { type: 'fill', shares: signedShares(side, shares), price } as const;
   const last = apply(turn, position, fill, after(recorded));
-  const text = `${symbol}: ${shares} shares were bought or sold short by ${orderRef} without an execution, taken at what they cost`;
+  const text = `${symbol}: ${orderRef} filled ${shares} shares without a reported execution; booked at the broker's average cost`;
   alarm(turn, { kind: 'inferred-execution', symbol, text }, last);
   turn.touched.add(positionId);
   return true;
 }
 
-/** What the forgotten entries of a trade may have filled: the parts of one are forgotten together. */
+/** The most shares that the unlisted entries of a trade may have filled; a trade in parts has several. */
 function forgottenShares(turn: Turn, signalId: string, snapshot: BrokerSnapshot): number {
   let shares = 0;
   for (const part of turn.state.positions.values()) {
@@ -60,7 +60,7 @@ function hasWorkingChild(
   { positionId, terms }: OrderRecord,
   { openOrders }: BrokerSnapshot,
 ): boolean {
-  // The gateway may append to a reference.
+  // The gateway may append a suffix to a reference.
   return ordersOf(turn.state, positionId).some(
     (child) =>
       child.terms.parentRef === terms.orderRef &&

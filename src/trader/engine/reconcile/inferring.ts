@@ -1,4 +1,4 @@
-// Shares the broker no longer holds and no execution accounts for: two complete answers apart, their closing is inferred.
+// Infers the closing of shares that are gone from the account without an execution, once two complete snapshots agree.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
@@ -19,7 +19,7 @@ export interface Shortage {
   readonly ours: number;
 }
 
-/** True when it held in an answer asked for long enough before this one, and is booked now. */
+/** True if an earlier snapshot, requested long enough ago, showed the same shortage, and the closing is booked now. */
 export function settleShortage(
   turn: Turn,
   { symbol, net, ours }: Shortage,
@@ -49,8 +49,8 @@ export function settleShortage(
 }
 
 /**
- * Positions may come far later than usual. While one of our stops still rests there, and an execution was told lately, the
- * shares are more likely late than gone, and taking them for gone would take their stop away.
+ * Position reports may be very late. While our stop still rests after a recent execution, the shares are more likely late
+ * than gone; treating them as gone would remove their stop.
  */
 function isPerhapsLate(turn: Turn, symbol: string, snapshot: BrokerSnapshot): boolean {
   const { state } = turn;
@@ -88,22 +88,22 @@ function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: Bro
   );
   const command = { type: 'fill', shares: signedShares(side, shares), price } as const;
   const last = apply(turn, position, command, after(recorded));
-  const unknown = 'at an unknown price, taken as neither won nor lost';
+  const unknown = 'at an unknown price, booked without gain or loss';
   const by = exit === undefined ? unknown : `sold by ${exit.terms.orderRef} ${unknown}`;
-  const at = stop === undefined ? by : `with their stop, taken as filled at ${price}`;
+  const at = stop === undefined ? by : `together with their stop, booked as filled at ${price}`;
   const text = `${symbol}: ${shares} shares are gone from the account without an execution, ${at}`;
   alarm(turn, { kind: 'inferred-execution', symbol, text }, last);
   turn.touched.add(positionId);
 }
 
-/** Our own exit, of which the broker says that it filled and no longer how. */
+/** Our exit that the broker reports as filled without its executions. */
 function filledExit(turn: Turn, { positionId }: HeldPosition): OrderRecord | undefined {
   return ordersOf(turn.state, positionId).findLast(
     ({ terms }) => terms.leg === 'x' && turn.broker.saidFilledAt.has(terms.orderRef),
   );
 }
 
-/** The newest stop that had been at work at the broker and is not open there any more, unless it was we who ended it. */
+/** The newest stop that was working at the broker and is no longer open there; undefined if it was rejected or expired. */
 function vanishedStop(
   turn: Turn,
   { positionId }: HeldPosition,

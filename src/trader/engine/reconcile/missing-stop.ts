@@ -1,4 +1,4 @@
-// A stop that rested and shows nowhere any more: believed only after two complete answers, both long after the last execution.
+// A resting stop that snapshots no longer show counts as lost after two complete snapshots, both well after the last execution.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { Difference } from '../../domain/facts/house-facts.ts';
@@ -14,7 +14,7 @@ import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 
 const APART_MS = 2 * SECOND_MS;
 
-/** It was at work at the broker, and a position hangs on it; one that never was is settled like any other intent. */
+/** A stop of a held position that was working at the broker. A stop that never worked is settled like any other intent. */
 export function isMissedStop({ state }: Turn, order: OrderRecord): boolean {
   const position = state.positions.get(order.positionId);
   if (order.terms.leg !== 's' || order.brokerLink === undefined || order.isCancelRequested)
@@ -24,7 +24,7 @@ export function isMissedStop({ state }: Turn, order: OrderRecord): boolean {
 }
 
 /**
- * Replaced on the second miss. It is cancelled by its number all the same: should it live somewhere, it must not close the
+ * Replaces the stop on the second miss. The engine also cancels it by number: if it still exists, it must not close the
  * shares a second time.
  */
 export function settleMissedStop(
@@ -54,7 +54,7 @@ export function settleMissedStop(
   tell('is nowhere at the broker', 'repaired');
 }
 
-/** No execution and no change so recently that the broker may not show what it led to. */
+/** No execution or change so recent that the snapshot may not include its result. */
 function isQuiet(turn: Turn, { terms, pendingChange }: OrderRecord, requestedAt: number): boolean {
   const newest = Math.max(
     turn.state.lastExecutionAt.get(terms.symbol) ?? 0,

@@ -1,4 +1,4 @@
-// Signs that the journal is older than what the broker knows, as after a backup was put in its place: trading halts.
+// Halts trading if the broker knows orders that the journal does not, for example after an old backup was restored.
 
 import type { Difference } from '../../domain/facts/house-facts.ts';
 import type { BrokerReport, BrokerSnapshot, ReportedExecution } from '../../ports/broker.ts';
@@ -10,9 +10,9 @@ import type { Turn } from '../turn/turn.ts';
 type SessionOpened = Extract<BrokerReport, { type: 'session-opened' }>;
 
 /**
- * Every number of ours is durable before it is used. One the gateway is ahead of was used by somebody else under our
- * client id, or by a later life of this journal. A first session has nothing to compare;
- * what other programs placed while we looked on is known.
+ * The journal records each of our order numbers before its use. If the gateway is ahead, another program used our client
+ * id, or a newer copy of this journal did. A first session has nothing to compare with; orders that other programs placed
+ * while we were connected are known.
  */
 export function noticeLowerFloor(turn: Turn, { floor: told, seat }: SessionOpened): void {
   const ours = floorOf(turn);
@@ -22,7 +22,7 @@ export function noticeLowerFloor(turn: Turn, { floor: told, seat }: SessionOpene
   endRisk(turn, `floor/${told.mark}`, undefined, text);
 }
 
-/** What bears our name with a number the journal has not reached was sent after this journal was copied. */
+/** A reference of ours with a number that the journal has not reached was sent after this journal was copied. */
 export function noticeOlderJournal(
   turn: Turn,
   snapshot: BrokerSnapshot,

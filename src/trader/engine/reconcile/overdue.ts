@@ -1,11 +1,11 @@
-// A comparison with the broker that does not come out: nothing new is traded until it does, so somebody is told.
+// Raises an alarm if the comparison with the broker stays unresolved: there are no entries until it is clean.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { isWaiting } from '../state/position-lookups.ts';
 import { alarmOnce } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';
 
-/** Once for each time the line came back. */
+/** Once per connection to the gateway. */
 export function tellOverdue(turn: Turn): void {
   const { gateway, isReconciled, differences } = turn.state;
   if (gateway.state !== 'ready' || isReconciled) return;

@@ -1,4 +1,4 @@
-// What the operator wants done about a difference beyond what is done anyway: entries end, or shares in the account become ours.
+// Applies the operator's policy to a difference, beyond the standard handling: end entries, or adopt shares of the account.
 
 import type { Difference } from '../../domain/facts/house-facts.ts';
 import type { PolicyKind } from '../../ports/reconcile-policies.ts';
@@ -7,7 +7,7 @@ import { endEntries } from '../cover/end-entries.ts';
 import { alarm, alarmOnce, halt } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';
 
-/** The differences as they were settled in the end. */
+/** The differences with their final actions. */
 export function applyPolicies(turn: Turn, differences: readonly Difference[]): Difference[] {
   return differences.map((difference) => {
     const kind = kindOf(difference);
@@ -19,7 +19,7 @@ export function applyPolicies(turn: Turn, differences: readonly Difference[]): D
   });
 }
 
-/** An order of a newer journal halts whatever anybody wants. */
+/** The policy of a difference. An order of a newer journal has none: it always halts. */
 function kindOf({ kind }: Difference): PolicyKind | undefined {
   switch (kind) {
     case 'missing-fill':
@@ -43,10 +43,10 @@ function kindOf({ kind }: Difference): PolicyKind | undefined {
   }
 }
 
-/** A stop may be on its way while two answers are compared: it counts when it is still missing in the next. */
+/** A stop may be in flight during one comparison; it counts as missing if the next comparison misses it too. */
 const NEEDS_CONFIRMING: ReadonlySet<Difference['kind']> = new Set(['missing-stop', 'wrong-stop']);
 
-/** A difference that stays as it is ends risk once, so that an operator who has looked at it can go on. */
+/** An unchanged difference halts trading only once, so that the operator can resume after a check. */
 function endRisk(turn: Turn, difference: Difference): void {
   const { kind, symbol, text } = difference;
   const before = turn.state.differences.filter((one) => one.kind === kind && one.symbol === symbol);
@@ -60,11 +60,11 @@ function endRisk(turn: Turn, difference: Difference): void {
   alarm(turn, {
     kind,
     symbol,
-    text: `${symbol}: ${text}; entries end, as reconcile.policies says`,
+    text: `${symbol}: ${text}; trading is halted by reconcile.policies`,
   });
 }
 
-/** Only where a rule trades, and only what the comparison before has found just so. */
+/** Adopts only in symbols that a strategy trades, and only what the previous comparison found too. */
 function adopted(turn: Turn, difference: Difference): Difference {
   const { kind, symbol, text } = difference;
   if (!turn.strategies.bySymbol.has(symbol)) return difference;
@@ -74,7 +74,7 @@ function adopted(turn: Turn, difference: Difference): Difference {
   if (!isConfirmed) return { ...difference, action: 'waits' };
   const answer = adopt(turn, { symbol, isConfirmed: true, by: 'reconcile.policies' });
   if (answer.ok) return { ...difference, action: 'adopted' };
-  const why = `${symbol}: ${text} and are not adopted: ${answer.text}`;
+  const why = `${symbol}: ${text}; adopting them failed: ${answer.text}`;
   alarmOnce(turn, `policy/${why}`, { kind, symbol, text: why });
   return difference;
 }

@@ -1,4 +1,4 @@
-// Comparing ourselves with a complete snapshot of the broker: missing fills are booked, lost intents settled, the rest told.
+// Compares the engine with a complete snapshot of the broker: books missing fills, settles lost intents, reports the rest.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { Difference } from '../../domain/facts/house-facts.ts';
@@ -26,7 +26,7 @@ export function reconcile(turn: Turn, snapshot: BrokerSnapshot): void {
   const found: Difference[] = [];
   const newestSeq = turn.state.seq;
   bookMissing(turn, snapshot, found);
-  // Asked for by a clock that has been set back since: how long ago, nobody can tell.
+  // Requested before the clock was set back: the age of the snapshot is unknown.
   if (snapshot.requestedAt > turn.now) {
     turn.broker.wantsSnapshot = true;
     return;
@@ -40,7 +40,7 @@ export function reconcile(turn: Turn, snapshot: BrokerSnapshot): void {
   const isOfLine = isOfThisLine(turn, snapshot);
   const waiting = differences.filter(isWaiting);
   const isClean = isOfLine && waiting.length === 0;
-  // Before the first clean comparison nothing new is sent; after it a doubt is a matter of its symbol.
+  // Before the first clean comparison there are no entries at all; after it a discrepancy blocks only its symbol.
   const isPartial = isOfLine && !isClean && turn.state.isReconciled;
   if (isNews(turn, isClean, differences))
     turn.record({
@@ -55,18 +55,18 @@ export function reconcile(turn: Turn, snapshot: BrokerSnapshot): void {
   for (const positionId of turn.state.positionByLiveRef.values()) turn.touched.add(positionId);
 }
 
-/** Asked for before the line was lost and came back, it says nothing about what was lost with it. */
+/** A snapshot requested before a reconnect cannot show what the disconnect lost. */
 function isOfThisLine({ state }: Turn, { requestedAt }: BrokerSnapshot): boolean {
   return requestedAt >= Math.max(state.sessionAt, state.gateway.since);
 }
 
-/** A comparison each minute that finds what the last one found is not worth a fact. */
+/** Repeated comparisons with the same result are not recorded. */
 function isNews({ state }: Turn, isClean: boolean, differences: readonly Difference[]): boolean {
   if (!isClean || !state.isReconciled) return true;
   return JSON.stringify(differences) !== JSON.stringify(state.differences);
 }
 
-/** The broker tells the whole day each time: what is booked is left out before anything else is asked of it. */
+/** The broker lists the whole day each time, so executions already booked are filtered out first. */
 function bookMissing(turn: Turn, snapshot: BrokerSnapshot, differences: Difference[]): void {
   const { account } = turn.state;
   const untold = snapshot.executions.filter(
@@ -83,7 +83,7 @@ function bookMissing(turn: Turn, snapshot: BrokerSnapshot, differences: Differen
   }
 }
 
-/** Of those of one second the entries first, since nothing closes before it is opened. */
+/** By time; within the same second entries come first, because a position opens before it closes. */
 function asTheyHappened(one: ReportedExecution, other: ReportedExecution): number {
   const rank = ({ orderRef }: ReportedExecution): number => (OF_ENTRY.test(orderRef) ? 0 : 1);
   return one.at - other.at || rank(one) - rank(other);
@@ -91,7 +91,7 @@ function asTheyHappened(one: ReportedExecution, other: ReportedExecution): numbe
 
 const OF_ENTRY = /^[a-z2-7]{8}\.[0-9a-z]+\.e/;
 
-/** Working orders of ours are told as they stand; one that bears our name but is not in the journal halts trading. */
+/** Updates our working orders. An order with our reference that is not in the journal halts trading. */
 function settleOpen(turn: Turn, snapshot: BrokerSnapshot, differences: Difference[]): Set<string> {
   const openRefs = new Set<string>();
   turn.broker.foreignOrders.clear();
@@ -108,7 +108,7 @@ function settleOpen(turn: Turn, snapshot: BrokerSnapshot, differences: Differenc
   return openRefs;
 }
 
-/** Under one reference there is one order, unless a change of it became a second. */
+/** One order per reference, unless a change created a second one. */
 function byReference(
   turn: Turn,
   { openOrders }: BrokerSnapshot,
@@ -143,10 +143,10 @@ function tellForeign(turn: Turn, reported: ReportedOrder, differences: Differenc
   differences.push({ kind: 'foreign-order', symbol, text, action: 'ignored' });
 }
 
-/** A cancel without an answer is an alarm first; only what is shown at work after that was not cancelled. */
+/** An unanswered cancel first raises an alarm; an order that is still working after that was not cancelled. */
 const CANCEL_LOST_MS = UNANSWERED_MS + 2 * SECOND_MS;
 
-/** What was asked of an order long before the snapshot, and does not show in it, was lost on the way. */
+/** A request made long before the snapshot, but without effect in it, was lost. */
 function settleDoubt(
   turn: Turn,
   order: OrderRecord,
@@ -167,7 +167,7 @@ function settleDoubt(
   const isThoughtOver = isTerminal(status) && status !== 'filled';
   if (!isThoughtOver) return;
   applyNews(turn, order, { news: 'shown_again', why: 'the broker still shows it' });
-  // A stop is kept or cancelled by whoever looks at all stops of the position.
+  // Stops are left to the protection code, which sees all stops of the position.
   if (order.terms.leg !== 's')
     cancelOnce(turn, order, 'it had ended', chainOfRef(turn, order.terms.orderRef) ?? NO_CHAIN);
 }

@@ -1,4 +1,4 @@
-// Orders of ours that a complete snapshot does not show at work: completed, or never arrived; absence alone proves nothing.
+// Settles our orders that a complete snapshot does not list as open: completed, or never arrived. Absence alone proves nothing.
 
 import type { Difference } from '../../domain/facts/house-facts.ts';
 import { isCorrection } from '../../domain/orders/exec-id.ts';
@@ -15,7 +15,7 @@ import { isLongBefore } from './doubts.ts';
 import { inferEntry } from './inferred-entry.ts';
 import { isMissedStop, settleMissedStop } from './missing-stop.ts';
 
-/** Orders we believe alive that the broker does not show: completed, or never arrived. */
+/** Settles live orders that the broker does not list: completed, or never arrived. */
 export function settleAbsent(
   turn: Turn,
   snapshot: BrokerSnapshot,
@@ -51,24 +51,24 @@ function completedAs(
   );
 }
 
-/** A correction may have taken shares back: what the order counts says no more than its executions do. */
+/** After a correction that removed shares, the filled count of the order proves nothing. */
 function isShortOfFills(turn: Turn, order: OrderRecord, done: ReportedCompletedOrder): boolean {
   for (const { orderRef, execId } of turn.state.executions.values())
     if (orderRef === order.terms.orderRef && isCorrection(execId)) return false;
-  // A sibling that filled in part leaves less to fill than was ordered.
+  // A partial fill of a sibling reduces what this order can fill.
   const told = done.filled > 0 || done.status !== 'filled' ? done.filled : order.quantity;
   return order.filled < told;
 }
 
-/** Absence counts only when the order had the time to show, or its time was up before the snapshot was asked for. */
+/** Absence counts only if the order had time to appear, or became unknown before the snapshot was requested. */
 function isProof(turn: Turn, order: OrderRecord, { requestedAt }: BrokerSnapshot): boolean {
   if (order.status === 'unknown') return requestedAt >= order.statusAt;
   return isLongBefore(turn, order.intendedAt, requestedAt);
 }
 
 /**
- * Not open, not completed: absence alone proves nothing, since untransmitted legs show in no snapshot. The order is
- * cancelled by its number first; only a complete snapshot asked for after the answer to that settles it.
+ * Neither open nor completed: absence alone proves nothing, because no snapshot shows untransmitted legs. The engine first
+ * cancels the order by number; a complete snapshot requested after the answer to that settles it.
  */
 function settleNowhere(
   turn: Turn,
@@ -87,7 +87,7 @@ function settleNowhere(
     return tell('is nowhere at the broker; cancelled by number', 'waits');
   }
   if (order.status !== 'unknown') {
-    // A cancel may be lost like anything else; saying it again does no harm.
+    // A cancel may be lost too; repeating it is harmless.
     if (isLongBefore(turn, order.statusAt, requestedAt))
       cancel(turn, order, 'the broker shows it nowhere', chain);
     return tell('waits for the answer to its cancel', 'waits');

@@ -1,4 +1,4 @@
-// History in the prices of after a split: a source that still tells the old ones is restated, so that an ATR is of one scale.
+// Restates history that a source still delivers in prices from before a split, so that an ATR has one scale.
 import type { Bar } from '../../../market/bars/bar.ts';
 import type { MarketUpdate } from '../../ports/market-feed.ts';
 import type { RecentSplit, State } from '../state/state.ts';
@@ -15,7 +15,7 @@ export function inPricesOfToday({ splits }: State, update: MarketUpdate): Market
   };
 }
 
-/** Nearer to the price from before the split than to the one after it. */
+/** True if the bar is closer to the price before the split than to the price after it. */
 function isOld({ close }: Bar, { priceBefore, factor }: RecentSplit): boolean {
   const off = (price: number) => Math.abs(Math.log(close / price));
   return off(priceBefore) < off(priceBefore / factor);

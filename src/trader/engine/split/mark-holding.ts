@@ -1,4 +1,4 @@
-// Writing down that shares and prices of what we hold fit, and how they stand: what a night makes of them is measured against it.
+// Records shares, cost and price of a holding while they agree; overnight changes are measured against this mark.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { isTwoSided, midOf } from '../../../market/quotes/quote.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
@@ -15,16 +15,16 @@ export function markHolding(turn: Turn, symbol: string): void {
   turn.record({ type: 'holding-marked', symbol, quantity, averageCost, price });
 }
 
-/** Nothing has been traded since the split: what the last price is in new shares. */
+/** Without a trade since the split: the last price, per new share. */
 function restatedPrice({ state, now }: Turn, symbol: string): number | undefined {
   const split = state.splits.get(symbol);
   return split?.at === now ? split.priceBefore / split.factor : undefined;
 }
 
-/** How long after the close its last prices may still be taken for the session's. */
+/** How long after the close the last prices still count as prices of the session. */
 const AFTER_CLOSE_MS = 60_000;
 
-/** Once when the session has ended, for the night to be measured against. */
+/** Marks each holding once after the close, as the reference for overnight changes. */
 export function markAtClose(turn: Turn): void {
   for (const position of activePositions(turn.state)) {
     const { symbol } = position;

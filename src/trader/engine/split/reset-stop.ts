@@ -1,4 +1,4 @@
-// Shares or prices are counted anew and nobody can tell how: the stop follows the market of today, and a person has to look.
+// An unclear split: the engine places the stop by today's market and raises an alarm for the operator to check.
 import { initialStop } from '../../domain/exits/protective-stop.ts';
 import { stopResetText } from '../../domain/explain/split-text.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
@@ -11,10 +11,10 @@ import { alarm, cancelLive, chainOf, stepsOf } from '../turn/acts.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
 import { markHolding } from './mark-holding.ts';
 
-/** No entries in the symbol from here on until somebody resumes trading. */
+/** Also pauses the symbol: no entries until the operator resumes trading. */
 export function resetStops(turn: Turn, symbol: string, evidence: ScaleEvidence, why: string): void {
   for (const position of heldIn(turn, symbol)) {
-    // In the prices of before its stop is where it belongs, whatever became of the shares.
+    // If the price has not changed, the stop is right, whatever happened to the shares.
     if (isPriceAsBefore(evidence.priceBefore, evidence.priceAfter)) keep(turn, position, why);
     else reset(turn, position, evidence, why);
   }
@@ -31,7 +31,7 @@ function reset(turn: Turn, position: HeldPosition, evidence: ScaleEvidence, why:
   const { positionId, symbol, stopPrice: from, quantity } = position;
   const { priceBefore, priceAfter: price = Number.NaN } = evidence;
   const { stop, atr } = stopByToday(turn, position, price);
-  // No price is left below the market: whatever rests stays, and the watchdog goes on.
+  // No valid stop price exists: resting orders stay, and the watchdog keeps checking.
   if (Number.isNaN(stop)) return;
   const chain = newestOf(turn, chainOf(position));
   const fact = {
@@ -57,17 +57,17 @@ function keep(turn: Turn, position: HeldPosition, why: string): void {
 }
 
 function tell(turn: Turn, { positionId, symbol }: HeldPosition, what: string): void {
-  const todo = `no entries in it until \`sluice resume\`. Look at the account: \`release ${symbol}\` and \`adopt ${symbol}\` take it over as the broker has it`;
+  const todo = `no entries in it until \`sluice resume\`. Check the account; \`sluice release ${symbol}\`, then \`sluice adopt ${symbol}\`, takes over the shares and cost that the broker reports`;
   const position = turn.state.positions.get(positionId);
   const chain = position === undefined ? undefined : newestOf(turn, chainOf(position));
   alarm(turn, { kind: 'split-unclear', symbol, text: `${symbol}: ${what}; ${todo}` }, chain);
   turn.touched.add(positionId);
 }
 
-/** How far bars and price may lie apart to be of one scale. */
+/** The largest ratio between bars and price that still counts as one scale. */
 const SAME_SCALE_MAX = 1.35;
 
-/** As the rule places it, by bars of today's prices; else as far away in percent as the old one was. */
+/** As the stop rule places it, if the bars are in today's prices; if not, at the old distance in percent. */
 function stopByToday(
   turn: Turn,
   { side, symbol, plan, r, averagePrice }: HeldPosition,

@@ -1,4 +1,4 @@
-// At a complete answer of the broker: a split of what we hold is recorded, everything restated, and what rests in old terms taken back.
+// On a complete snapshot: records a split of a holding, restates the position, and cancels orders with terms from before the split.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { splitText } from '../../domain/explain/split-text.ts';
 import type { Difference } from '../../domain/facts/house-facts.ts';
@@ -24,7 +24,7 @@ import { after, newestOf, type Turn } from '../turn/turn.ts';
 import { markHolding } from './mark-holding.ts';
 import { resetStops } from './reset-stop.ts';
 
-/** What others traded in each symbol since shares and prices last fitted, as far as none of our books has it. */
+/** External trades per symbol since the last holding mark, unless they are already recorded. */
 export function noteOthers(turn: Turn, { executions }: BrokerSnapshot): void {
   const { state, broker } = turn;
   broker.othersShares.clear();
@@ -39,7 +39,7 @@ export function noteOthers(turn: Turn, { executions }: BrokerSnapshot): void {
   }
 }
 
-/** What the difference in the symbol comes to; undefined when nothing speaks for a split, and it is to be judged as any other. */
+/** The difference that a split causes; undefined unless a split is suspected, and then the usual comparison applies. */
 export function settleScale(
   turn: Turn,
   symbol: string,
@@ -63,7 +63,7 @@ export function settleScale(
   return { kind: 'split', symbol, text: `not a clean split: ${why}`, action: 'repaired' };
 }
 
-/** Two answers in the open session, far enough apart for positions to have caught up, leave it as it is. */
+/** True if the doubt outlasts two snapshots in the open session, far enough apart for position reports to catch up. */
 function isOpenFor(turn: Turn, symbol: string, { requestedAt }: BrokerSnapshot): boolean {
   const doubt = turn.broker.scaleDoubts.get(symbol);
   const { sessions } = turn.market.placeOf(symbol);
