@@ -1,5 +1,5 @@
-// Adding to a trade that has earned it: a further bracket with an entry, a stop and a target of its own, at the stop the
-// trade has by then. It passes every gate that an entry passes.
+// Adds to a trade after a configured gain: another bracket with its own entry, stop and target. Its stop is the trade's
+// current stop. An addition passes the same gate as an entry.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import type { OpenPosition, PositionState } from '../../domain/positions/position-state.ts';
@@ -23,11 +23,11 @@ import { draftEntry } from './draft.ts';
 import { enter } from './enter.ts';
 import { refusalsFor } from './gate.ts';
 
-/** Asked at each finished minute of a symbol. */
+/** Evaluated at each finished minute of a symbol. */
 export function askAdds(turn: Turn, symbol: string): void {
   const parts = positionsIn(turn.state, symbol);
   const [base] = parts;
-  // While anything of the trade enters or leaves, nothing is added.
+  // No addition while a part of the trade is entering or closing.
   if (base?.status !== 'open' || !parts.every(isOpen)) return;
   const { add } = base.plan;
   const compiled = turn.strategies.bySymbol
@@ -41,7 +41,7 @@ export function askAdds(turn: Turn, symbol: string): void {
   if (earned.ok) consider(turn, { base, parts, add, number, compiled }, earned.value);
 }
 
-/** An addition still on its way when what it adds to has ended would be a trade that nobody asked for. */
+/** Ends an unfilled addition once its trade has ended, so that it does not open a trade by itself. */
 export function endOrphan(turn: Turn, position: PositionState): void {
   const { plan, signalId, symbol } = position;
   if (plan.addOn === undefined) return;
@@ -64,7 +64,7 @@ function addsMade({ positions, closedTrades }: State, signalId: string): number 
   return made;
 }
 
-/** Each addition asks for so many R more than the one before, measured from the first entry. */
+/** Each addition needs `r` more gain than the one before, measured from the first entry. */
 function hasEarned(
   turn: Turn,
   base: OpenPosition,
@@ -120,7 +120,7 @@ function signalOf(turn: Turn, { symbol, side, signalId, strategy }: OpenPosition
   return signal;
 }
 
-/** The rule's order for a part of the first shares, at the tightest stop of the trade and with the exits the trade has. */
+/** The strategy's order for a percentage of the first shares, with the trade's tightest stop and its exits. */
 function draftOf(turn: Turn, { base, parts, add, compiled }: Addition, signal: Signal) {
   const { signalId, side, plan } = base;
   const stops = parts.map(({ stopPrice }) => stopPrice);
@@ -153,7 +153,7 @@ function reasonsAgainst(
   return [...gate, ...orderRefusals(turn, order)];
 }
 
-/** Asked every minute: what stands against it is told when it changes. */
+/** Evaluated every minute; records a refusal only when its reasons change. */
 function refuse(
   turn: Turn,
   refused: Omit<Extract<Fact, { type: 'signal-refused' }>, 'type'>,
@@ -165,7 +165,7 @@ function refuse(
   turn.record({ type: 'signal-refused', ...refused }, chain);
 }
 
-/** Of the first entry, whatever has become of it. */
+/** Planned shares of the first entry, whether or not they filled. */
 function plannedShares({ positions }: State, signalId: string): number {
   let shares = 0;
   for (const part of positions.values())

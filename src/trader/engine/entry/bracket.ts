@@ -1,4 +1,4 @@
-// The legs of an entry that leave in one write: entry, target, stop; the stop goes last and releases all three.
+// The legs of an entry, sent in one write: entry, target, stop. The stop is last and releases all three.
 
 import { assertNever } from '../../../kernel/assert.ts';
 import { freshnessMs } from '../../../kernel/clock.ts';
@@ -37,7 +37,7 @@ export function bracketOf(
     ...prices,
     extendedHours: false,
   };
-  // Protection follows the first fill.
+  // The stop is placed at the first fill.
   if (!turn.traits.capabilities.brackets) return [entry];
   const child = {
     symbol,
@@ -66,7 +66,7 @@ export function bracketOf(
     leg: 's',
     type: 'stop',
     stopPrice: plan.stopPrice,
-    // Siblings get their group from the broker; a stop alone needs one that an exit can join.
+    // The broker groups siblings; a stop without a target needs its own group that an exit can join.
     ...(target.length === 0 && turn.traits.capabilities.reducingGroups ? { group: stopRef } : {}),
   };
   return [entry, ...target, stop];

@@ -1,4 +1,4 @@
-// What the venue does not offer: an entry that would need it is refused before anything is sent.
+// Refuses an entry that needs something the venue does not offer, before anything is sent.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { OrderType, Validity } from '../../domain/orders/order-terms.ts';
 import type { EntryOrder, Strategy } from '../../domain/strategy/strategy.ts';
@@ -36,7 +36,7 @@ export function capabilityRefusals(
   return refusals;
 }
 
-/** All orders that the trade may send in its life. */
+/** All orders that the trade may ever send. */
 function needsOf({ entryOrder, target }: Strategy, capabilities: Capabilities): OrderNeeds[] {
   const stop = capabilities.restingStops ? [STOP] : [];
   const rests = target !== undefined && capabilities.brackets;

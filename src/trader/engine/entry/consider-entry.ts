@@ -1,4 +1,4 @@
-// From an accepted prediction to an intent, or to every reason why not.
+// Turns an accepted prediction into an intent, or into the complete list of refusal reasons.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import type { Prediction } from '../../domain/terms/prediction.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';

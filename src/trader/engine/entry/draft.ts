@@ -1,4 +1,4 @@
-// The trade as it would be: where its order would fill, its stop and target, its size; or what stands against them.
+// Drafts a trade: expected fill price, stop, target and size; or the reasons against it.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { type Quote, spreadOf } from '../../../market/quotes/quote.ts';
 import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
@@ -28,7 +28,7 @@ import { type Placed, sizeEntry } from './size.ts';
 export interface Draft {
   readonly sizing: Sizing;
   readonly prices: EntryPrices;
-  /** A position each. */
+  /** Each part becomes a position. */
   readonly parts: readonly DraftedPart[];
   readonly atr: AtrSeen | undefined;
 }
@@ -38,7 +38,7 @@ export interface DraftedPart {
   readonly plan: ExitPlan;
 }
 
-/** The trade as it would be, or what stands against its stop and its size. */
+/** The drafted trade, or the reasons against its stop and its size. */
 export function draftEntry(
   turn: Turn,
   signal: Signal,
@@ -63,7 +63,7 @@ export function draftEntry(
   return { sizing: sized.value, prices, atr, parts };
 }
 
-/** A trade that is added to has a stop already. */
+/** An addition uses the stop of its trade. */
 export interface RestingStop {
   readonly stopPrice: number;
 }
@@ -90,7 +90,7 @@ interface Stoppable {
   readonly given: RestingStop | undefined;
 }
 
-/** Without a price there is nothing to draft, and the gate says so; with one, the stop would be no price. */
+/** Fails if a price is missing, or if the stop would be on the wrong side of the entry. */
 function stopFor(
   turn: Turn,
   rule: StopRule,
@@ -146,7 +146,7 @@ function partsFor(
   });
 }
 
-/** A stop that rests already, unless the entry would lie beyond it. */
+/** The resting stop; NaN if the entry would be beyond it. */
 function behind(side: PositionSide, stop: number, entry: number): number {
   return signOf(side) * (entry - stop) > 0 ? stop : Number.NaN;
 }

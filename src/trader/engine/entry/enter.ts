@@ -1,4 +1,4 @@
-// What passed every check becomes facts: a position planned and its bracket intended for each part, and the signal taken.
+// Records an entry that passed every check: a planned position and an intended bracket per part, then the taken signal.
 import { instant } from '../../../kernel/instant.ts';
 import type { Strategy } from '../../domain/strategy/strategy.ts';
 import type { ConditionSeen } from '../../domain/terms/seen.ts';
@@ -11,12 +11,12 @@ import type { Draft, DraftedPart } from './draft.ts';
 
 export interface Entering {
   readonly signal: Signal;
-  /** The signal that began the trade: this one, or the one whose trade is added to. */
+  /** The signal that began the trade: this one, or for an addition that of its trade. */
   readonly tradeId: string;
   readonly strategy: Strategy;
   readonly draft: Draft;
   readonly condition: ConditionSeen;
-  /** After this the orders may no longer leave. */
+  /** The orders must not be sent after this. */
   readonly validUntil: number;
 }
 
@@ -33,7 +33,7 @@ export function enter(turn: Turn, entering: Entering, chain: Chain): void {
   turn.record({ type: 'signal-taken', signal, orderRef, sizing: draft.sizing, condition }, last);
 }
 
-/** A position with orders of its own. */
+/** A position with its own orders. */
 function enterPart(
   turn: Turn,
   { signal, tradeId, strategy, draft, validUntil }: Entering,

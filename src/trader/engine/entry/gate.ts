@@ -1,4 +1,4 @@
-// Everything that must hold before an entry, checked whole: all reasons are kept, not just the first.
+// All checks before an entry. Every refusal reason is kept, not only the first.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { isTwoSided, type Quote } from '../../../market/quotes/quote.ts';
@@ -29,18 +29,18 @@ import { inQuietWindow } from './quiet-window.ts';
 const ACCOUNT_AGE_MAX_MS = 5 * MINUTE_MS;
 const SKEW_MAX_MS = 2 * SECOND_MS;
 const AFTER_HALT_MS = MINUTE_MS;
-/** Entries end a minute before positions are flattened, and never later than six minutes to the close. */
+/** Entries end a minute before positions are flattened, and at least six minutes before the close. */
 const LAST_ENTRY_MINUTES = 6;
 
 export interface Wanted {
   readonly strategy: Strategy;
   readonly symbol: string;
   readonly side: PositionSide;
-  /** What the predicted symbol cost when it was predicted. */
+  /** Price of the symbol at the time of the prediction. */
   readonly anchorPrice: number | undefined;
-  /** The exit that made room for it started this rule's cooldown, which is not meant for its own reversal. */
+  /** The closing exit of a reversal starts the strategy's cooldown; the reversal itself is exempt from it. */
   readonly isReversal: boolean;
-  /** To a position of the rule itself, which therefore stands in nobody's way. */
+  /** Adds to the strategy's own position, so that position is not a reason against the entry. */
   readonly isAddOn: boolean;
 }
 
@@ -82,7 +82,7 @@ function strategyRefusals(
   return refusals;
 }
 
-/** What we hold or have working in the symbol ourselves; an addition is made to it. */
+/** Refusals for our own position or working order in the symbol; none for an addition. */
 function heldRefusals({ state }: Turn, { strategy, symbol, side, isAddOn }: Wanted): Refusal[] {
   if (isAddOn) return [];
   const position = positionIn(state, symbol);
@@ -205,7 +205,7 @@ function houseRefusals(turn: Turn, { symbol }: Wanted): Refusal[] {
   return refusals;
 }
 
-/** Compared, and not settled yet. */
+/** The last comparison left an unresolved difference in the symbol. */
 function isInDoubt({ differences }: State, symbol: string): boolean {
   return differences.some((one) => one.symbol === symbol && isWaiting(one));
 }

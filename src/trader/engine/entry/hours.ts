@@ -1,4 +1,4 @@
-// When a rule enters: its days, its time of day, and not so late that it would have to leave at once.
+// When a strategy may enter: its weekdays and hours, and not so late that it would have to exit at once.
 import { type Instant, instant, MINUTE_MS, plus } from '../../../kernel/instant.ts';
 import { weekdayOf } from '../../../market/time/day.ts';
 import { WEEKDAYS } from '../../../market/time/recurring-time.ts';
@@ -7,7 +7,7 @@ import type { Refusal } from '../../domain/terms/refusal.ts';
 import { dayStartOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
 
-/** No entries so shortly before the rule leaves anyway. */
+/** No entries this close to the strategy's exit time. */
 const BEFORE_EXIT_MS = MINUTE_MS;
 
 export function hourRefusals(turn: Turn, strategy: Strategy, symbol: string): Refusal[] {
@@ -30,7 +30,7 @@ export function hourRefusals(turn: Turn, strategy: Strategy, symbol: string): Re
   return refusals;
 }
 
-/** From here on nothing of the entry may fill any more; undefined without such a time. */
+/** The entry must not fill after this; undefined if the strategy sets no such time. */
 export function lastFillAt(turn: Turn, strategy: Strategy, symbol: string): Instant | undefined {
   const { between } = strategy.entryHours;
   const leavesAt = leavingAt(turn, strategy, symbol);
@@ -45,7 +45,7 @@ function leavingAt(turn: Turn, { exit }: Strategy, symbol: string): Instant | un
   return exit.atMs === undefined ? undefined : momentOf(turn, symbol, exit.atMs);
 }
 
-/** Of today, by the exchange's clocks, which do not change on a day of trading. */
+/** A moment of today on the exchange's clock; daylight saving never changes on a trading day. */
 function momentOf(turn: Turn, symbol: string, msOfDay: number): Instant {
   return plus(dayStartOf(turn, symbol), msOfDay);
 }

@@ -1,4 +1,4 @@
-// How many shares an entry takes: the rule's own size, and everything that bounds it at this moment.
+// The number of shares of an entry: the strategy's size rule and all current caps.
 import { dayVolatility } from '../../../market/indicators/volatility.ts';
 import { rOf } from '../../domain/exits/protective-stop.ts';
 import { LEVERAGE_CAP, sizeOf } from '../../domain/risk/sizing.ts';
@@ -8,7 +8,7 @@ import { heldNotional, sizeCaps } from '../risk/entry-limits.ts';
 import { exposureInFlight, freeBuyingPower, heldExposure, sumOf } from '../risk/exposure.ts';
 import type { Turn } from '../turn/turn.ts';
 
-/** An entry and its stop, at the prices they would have. */
+/** A drafted entry and its stop, with their prices. */
 export interface Placed {
   readonly side: PositionSide;
   readonly symbol: string;

@@ -1,8 +1,8 @@
-// The one door into the engine: a queue in arrival order, in which only the newest quote of a symbol waits.
+// The only entry point of the engine: a queue in arrival order that keeps only the newest quote of each symbol.
 import type { Quote } from '../../../market/quotes/quote.ts';
 import type { Input } from './input.ts';
 
-/** With more waiting than this there are no new entries. */
+/** With more inputs waiting than this, entries are refused. */
 export const INBOX_FULL = 10_000;
 
 export interface Inbox {

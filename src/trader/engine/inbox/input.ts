@@ -1,4 +1,4 @@
-// Everything that can enter the engine: one queue for predictions, broker news, market data, timers and people.
+// All inputs of the engine: predictions, broker reports, market data, timers and desk commands share one queue.
 import type { BrokerReport } from '../../ports/broker.ts';
 import type { JournalFailure } from '../../ports/journal.ts';
 import type { MarketUpdate } from '../../ports/market-feed.ts';
@@ -10,7 +10,7 @@ export type Input =
   | { readonly from: 'broker'; readonly report: BrokerReport }
   | { readonly from: 'market'; readonly update: MarketUpdate }
   | { readonly from: 'timer' }
-  /** A wall-clock deadline that the shell kept for the engine has passed. */
+  /** A wall-clock deadline that the shell keeps for the engine has passed. */
   | { readonly from: 'deadline'; readonly deadline: Deadline }
   | {
       readonly from: 'desk';
@@ -24,13 +24,13 @@ export type Input =
     }
   | { readonly from: 'house'; readonly event: HouseEvent };
 
-/** One second after the first fill its stop must have shown itself. */
+/** The stop must be confirmed within one second of the first fill. */
 export type Deadline = { readonly kind: 'child-unseen'; readonly positionId: string };
 
 export type HouseEvent =
   | { readonly kind: 'started'; readonly pid: number; readonly version: string }
   | { readonly kind: 'stopping'; readonly why: string }
-  /** The last word of a life: nothing works at the broker but what protects. */
+  /** The last step of a shutdown: only protective orders still work at the broker. */
   | { readonly kind: 'stopped'; readonly why: string }
-  /** A commit failed; put before the inputs that wait. */
+  /** A commit failed; it goes before all waiting inputs. */
   | { readonly kind: 'journal-failed'; readonly failure: JournalFailure };

@@ -1,4 +1,4 @@
-// The host's clock goes back: what the journal and the view of the broker hold of times ahead is brought to the present.
+// When the host's clock is set back, drops later times from the view of the broker and compares everything again.
 import type { Instant } from '../../../kernel/instant.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
@@ -6,14 +6,14 @@ import { markOf } from '../market/mark.ts';
 import { alarm } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';
 
-/** Less is waited out. */
+/** Smaller steps are ignored; time catches up. */
 const STEP_LEAST_MS = SECOND_MS;
 
 export function noticeClock(turn: Turn, latest: Instant): void {
   const stepMs = latest - turn.now;
   if (stepMs <= STEP_LEAST_MS) return;
   turn.record({ type: 'clock-set-back', from: latest, to: turn.now });
-  const text = `the clock of this machine went back by ${Math.round(stepMs / SECOND_MS)} s; all is compared with the broker anew`;
+  const text = `the clock of this machine was set back by ${Math.round(stepMs / SECOND_MS)} s; everything is compared with the broker again`;
   alarm(turn, { kind: 'clock-set-back', text });
   const { broker } = turn;
   for (const told of [

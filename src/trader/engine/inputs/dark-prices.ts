@@ -1,4 +1,4 @@
-// Prices that are not live while the market is open: entries and trails end with them, so somebody is told.
+// Raises an alarm when prices are not live while the market is open, because entries and trailing stop then.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { alarm, isMarketOpen } from '../turn/acts.ts';
@@ -7,7 +7,7 @@ import type { Turn } from '../turn/turn.ts';
 /** The first live tick of a session or of a new subscription takes a moment. */
 const DARK_MAX_MS = 10 * SECOND_MS;
 
-/** Without the line there are no prices either, which is told of the line. */
+/** A lost connection has its own alarm, so it does not count here. */
 export function watchPrices(turn: Turn): void {
   const { darkPrices } = turn.broker;
   const isConnected = turn.state.gateway.state === 'ready';
@@ -26,19 +26,19 @@ function* watchedSymbols({ strategies, state }: Turn): Iterable<string> {
     if (!strategies.watched.has(symbol)) yield symbol;
 }
 
-/** Of what was never quoted nothing is known, and no entry leaves. */
+/** A symbol that was never quoted does not count: nothing is known of it, and it gets no entry. */
 function isDark(turn: Turn, symbol: string): boolean {
   return turn.market.quote(symbol)?.isLive === false && isMarketOpen(turn, symbol);
 }
 
-const WITHOUT_A_WORD = 'the broker sends delayed or frozen ones';
+const WITHOUT_NOTICE = 'the broker sends delayed or frozen ones';
 
-/** One message, since one cause darkens many symbols at once, or nearly so. */
+/** One alarm for all symbols: they usually have one cause. */
 function tell(turn: Turn, untold: readonly [string, { isTold: boolean }][]): void {
   const symbols = untold.map(([symbol]) => symbol);
   const [first = ''] = symbols;
   for (const [, dark] of untold) dark.isTold = true;
-  const why = turn.broker.priceNotices.get(first) ?? WITHOUT_A_WORD;
-  const text = `no live prices of ${symbols.join(', ')} (${why}): no entries there, trails stand still, stops rest at the broker`;
+  const why = turn.broker.priceNotices.get(first) ?? WITHOUT_NOTICE;
+  const text = `no live prices of ${symbols.join(', ')} (${why}): no entries in them, trailing stops do not move, stops rest at the broker`;
   alarm(turn, { kind: 'prices-not-live', symbol: symbols.length === 1 ? first : undefined, text });
 }

@@ -1,4 +1,4 @@
-// Broker news become facts: executions change quantities, statuses move orders, everything else is noted.
+// Turns broker reports into facts: executions change quantities, statuses move orders, the rest is recorded.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
 import type { BrokerLink } from '../../domain/orders/broker-link.ts';
@@ -91,7 +91,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
     case 'notice':
       return noticed(turn, report);
     case 'snapshot-failed':
-      // Whatever it was to answer is still open.
+      // The comparison is still due.
       turn.broker.wantsSnapshot = true;
       return;
     case 'cancelled': {
@@ -110,7 +110,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
         averageCost: report.position.averageCost,
         at: turn.now,
       });
-      // Executions of a person reach us only when asked for: they may have closed what is ours.
+      // Manual executions arrive only in a snapshot, and they may have closed our shares.
       if (isSplitPerhaps(turn, report.position.symbol)) turn.broker.wantsSnapshot = true;
       else if (noteForeign(turn, report.position.symbol)) turn.broker.wantsSnapshot = true;
       return;
@@ -139,7 +139,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
   }
 }
 
-/** Nothing reached the broker: if it was an entry, its signal is refused after all. */
+/** Nothing reached the broker. The signal of an entry is recorded as refused. */
 function notSent(turn: Turn, orderRefs: readonly string[], reason: NotSentReason): void {
   const signal = orderRefs
     .map((ref) => turn.state.takenSignals.get(ref))
@@ -181,12 +181,12 @@ function gatewayChanged(
   if (turn.state.gateway.state === state && turn.state.gateway.why === why) return;
   turn.record({ type: 'gateway-changed', state, why });
   if (state === 'ready' && !turn.state.isReconciled) turn.broker.wantsSnapshot = true;
-  // What waited for a usable line (a missing stop, an exit) may go now.
+  // Orders that waited for the connection (a missing stop, an exit) can be sent now.
   if (state === 'ready')
     for (const positionId of turn.state.active.keys()) turn.touched.add(positionId);
 }
 
-/** What the gateway says of itself is in the log; what its adapter cannot take from it somebody must look at. */
+/** The adapter logs the gateway's notices; a message that it cannot use raises an alarm. */
 function noticed(turn: Turn, notice: Extract<BrokerReport, { type: 'notice' }>): void {
   const { symbol, text } = notice;
   if (symbol !== undefined) turn.broker.priceNotices.set(symbol, text);
@@ -219,14 +219,14 @@ function resolved(
   turn.broker.wantsPrices.add(instrument.symbol);
 }
 
-/** Asked for with each session and each day: what is as it was is no news. */
+/** Contracts are requested each session and each day; an unchanged answer is not recorded. */
 function isPinned({ state }: Turn, instrument: Instrument): boolean {
   const { symbol } = instrument;
   if (state.unresolved.has(symbol)) return false;
   return JSON.stringify(state.instruments.get(symbol)) === JSON.stringify(instrument);
 }
 
-/** Handles are not identities: each client counts for itself, and a broker may count anew. */
+/** A handle does not identify an order: each client has its own numbers, and a broker may restart them. */
 function isSameLink(order: OrderRecord, told: BrokerLink | undefined): boolean {
   return told === undefined || order.brokerLink === undefined || told === order.brokerLink;
 }
@@ -236,7 +236,7 @@ function foreignStatus(turn: Turn, link: BrokerLink | undefined, status: BrokerO
   if (link !== undefined && isOver) turn.broker.foreignOrders.delete(link);
 }
 
-/** By our reference where the report bears it, else by our handle, else by the broker's name. */
+/** Finds the order by our reference, then by our handle, then by the broker's name. */
 function byNames(
   { state }: Turn,
   { orderRef, handle, brokerLink }: OrderNames,

@@ -1,4 +1,4 @@
-// A position whose stop has not shown itself in time: all orders are asked for, and what the answer lacks is replaced.
+// If a position's stop is not confirmed in time, requests a snapshot; the comparison replaces whatever is missing.
 import { isHeld } from '../../domain/positions/position-state.ts';
 import type { Deadline } from '../inbox/input.ts';
 import { isActing, liveLeg, ordersOf } from '../state/position-lookups.ts';
@@ -10,7 +10,7 @@ export function onDeadline(turn: Turn, deadline: Deadline): void {
   if (position === undefined || !isHeld(position) || position.quantity === 0) return;
   const orders = ordersOf(turn.state, position.positionId);
   const stop = liveLeg(orders, 's');
-  // The broker has taken note of it, but an order that is only acknowledged does not act yet.
+  // A stop that is only acknowledged does not act yet.
   if (stop === undefined || isActing(stop)) return;
   turn.broker.wantsSnapshot = true;
   alarm(
@@ -18,7 +18,7 @@ export function onDeadline(turn: Turn, deadline: Deadline): void {
     {
       kind: 'stop-unseen',
       symbol: position.symbol,
-      text: `${position.symbol}: the stop has not shown itself one second after a fill; all orders are asked for`,
+      text: `${position.symbol}: the stop is not confirmed one second after a fill; all orders are requested from the broker`,
     },
     chainOf(position),
   );

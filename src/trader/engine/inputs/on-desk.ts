@@ -1,4 +1,4 @@
-// Commands of people: what they ask for becomes a fact like everything else, or a sentence that says why not.
+// Desk commands: each one becomes a fact, or an answer that says why it is refused.
 import { assertNever } from '../../../kernel/assert.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
 import type { DeskAnswer, DeskCommand } from '../../ports/trader.ts';
@@ -67,7 +67,7 @@ function untilTheGateway({ gateway: { state, why } }: Turn['state']): string {
 const LOSS_TEXT =
   'The daily loss limit is reached; trading resumes with the next session, or now with --override-daily-loss.';
 
-/** Whoever lifts a halt lifts nothing else with it. */
+/** Lifting a halt does not lift the daily loss limit. */
 function backToReducing(turn: Turn): DeskAnswer {
   if (turn.state.trading.state === 'REDUCING') return refused(LOSS_TEXT);
   turn.record({ type: 'trading-changed', state: 'REDUCING', why: DAILY_LOSS, by: 'operator' });
@@ -77,7 +77,7 @@ function backToReducing(turn: Turn): DeskAnswer {
 function alreadyActive(turn: Turn): string {
   const isLocked = activeLocks(turn.state, turn.now).some(({ scope }) => scope.kind === 'all');
   return isLocked
-    ? 'Trading was not halted; `sluice locks` shows what keeps entries away, and lifts it.'
+    ? 'Trading was not halted. `sluice locks` shows the locks that block entries, and lifts them.'
     : 'Trading was active already.';
 }
 
@@ -87,7 +87,7 @@ function deleteLock(
 ): DeskAnswer {
   const lock = activeLocks(turn.state, turn.now).find(({ id }) => id === lockId);
   if (lock === undefined)
-    return { ok: false, kind: 'not-found', text: `There is no lock ${lockId} now.` };
+    return { ok: false, kind: 'not-found', text: `No lock ${lockId} is in force.` };
   turn.record({ type: 'lock-deleted', lockId, by });
   return { ok: true, text: `Lifted: ${lockText(lock)}.` };
 }

@@ -1,4 +1,4 @@
-// A feed's answer becomes a verdict, an accepted prediction one signal per rule of its symbol.
+// Turns a feed's answer into a verdict, and an accepted prediction into one signal per strategy of its symbol.
 
 import { assertNever } from '../../../kernel/assert.ts';
 import { freshnessMs } from '../../../kernel/clock.ts';
@@ -57,13 +57,13 @@ export function onFeed(turn: Turn, report: FeedReport): void {
   }
 }
 
-/** A feed that has fallen silent can no longer take back what it said: what has not filled ends. */
+/** A silent feed cannot reverse its predictions any more, so unfilled entries in its symbols end. */
 function endEntriesOf(turn: Turn, feed: string): void {
   const symbols = turn.settings.feeds.find(({ name }) => name === feed)?.symbols ?? [];
   endEntries(turn, `feed ${feed} is silent`, symbols);
 }
 
-/** On a full disk only what may close a position; an answer left unjudged is not spent, and is offered again. */
+/** On a full disk only answers that may close a position are judged. An unjudged answer is not used up; the feed repeats it. */
 function isWorthItsRoom(turn: Turn, symbol: string): boolean {
   return !isDiskFull(turn.state) || isOpenIn(turn, symbol);
 }
@@ -82,7 +82,7 @@ function answered(turn: Turn, report: FeedAnswer): void {
   judged(turn, { report, verdict, prediction: parsed.value });
 }
 
-/** A window is no answer to a first poll: it began when the feed was already polling. */
+/** A window never counts as an answer to the first poll: the feed was already polling when it began. */
 function windowClosed(turn: Turn, report: FeedWindow): void {
   const feed = turn.settings.feeds.find(({ name }) => name === report.feed);
   const read = feed && readSummed(feed, report);
@@ -113,7 +113,7 @@ function verdictOn(
   });
 }
 
-/** By a rule, or by a position whose rule was removed. */
+/** A strategy trades the symbol, or a position is open in it. */
 function isAskedAbout({ strategies, state }: Turn, symbol: string): boolean {
   return strategies.bySymbol.has(symbol) || isOpenIn({ state }, symbol);
 }
@@ -126,7 +126,7 @@ interface Judged {
   readonly raw?: string;
 }
 
-/** The first answer, the first repeat and every change are recorded; further identical ones are only counted. */
+/** Records the first answer, the first repeat and every change; further identical answers are only counted. */
 function judged(turn: Turn, { report, verdict, prediction, raw }: Judged): void {
   const key = feedKey(report.feed, report.symbol);
   const latest = turn.state.latest.get(key);
@@ -152,7 +152,7 @@ function judged(turn: Turn, { report, verdict, prediction, raw }: Judged): void 
     signal(turn, prediction, after(recorded));
 }
 
-/** Writes down how often the last answer was repeated. */
+/** Records how often the last answer was repeated. */
 export function flushRepeats(turn: Turn, feed: string, symbol: string): void {
   const key = feedKey(feed, symbol);
   const times = turn.repeats.get(key);
@@ -177,7 +177,7 @@ function signal(turn: Turn, prediction: Prediction, chain: Chain): void {
   }
 }
 
-/** A newer word of the feed replaces what was wished for before. */
+/** A newer prediction replaces a pending reversal. */
 function dropWish(turn: Turn, { strategy }: CompiledStrategy, symbol: string, chain: Chain): void {
   const wish = turn.state.wishes.get(symbol);
   if (wish?.signal.strategy !== strategy.name) return;
@@ -188,7 +188,7 @@ function dropWish(turn: Turn, { strategy }: CompiledStrategy, symbol: string, ch
   );
 }
 
-/** NEUTRAL is no signal; it closes only what was opened under terms that say so. */
+/** NEUTRAL is not a signal; it closes only positions whose exit terms say so. */
 function closeOnNeutral(
   turn: Turn,
   { strategy }: CompiledStrategy,
@@ -201,7 +201,7 @@ function closeOnNeutral(
   }
 }
 
-/** A position whose rule is gone, or no longer asks about the symbol, still ends by the terms it was opened under. */
+/** A position whose strategy was removed, or no longer trades the symbol, still exits by the terms of its entry. */
 function leaveOrphan(turn: Turn, { symbol, signal: said }: Prediction, chain: Chain): void {
   const strategies = turn.strategies.bySymbol.get(symbol) ?? [];
   for (const position of positionsIn(turn.state, symbol)) {
@@ -240,7 +240,7 @@ function signalTo(
   );
   if (!isOpposite || held.length === 0) return;
   for (const position of held) closePosition(turn, position, 'opposite', chain);
-  // A reversal stores a wish, not an order: it is judged again from the start once the symbol is flat.
+  // A reversal is stored as pending, without an order; it is judged again from the start once the symbol is flat.
   const mayReverse = strategy.entry.side === 'both' || strategy.entry.side === side;
   const isWanted = !reasons.some(
     ({ kind }) =>

@@ -1,4 +1,4 @@
-// A quote may move the high-water mark of the position in its symbol, and with it the stop; nothing else is decided on a tick.
+// Handles market data. A quote may move a position's high-water mark and its trailing stop, or reach a target watched here.
 
 import type { Quote } from '../../../market/quotes/quote.ts';
 import { isStopThroughMarket } from '../../domain/exits/protective-stop.ts';
@@ -27,7 +27,7 @@ export function onMarket(turn: Turn, update: MarketUpdate): void {
     return askAdds(turn, update.symbol);
   }
   if (update.type !== 'quote') return;
-  // Looked up one by one: a tick that decides nothing allocates nothing.
+  // A plain loop: a tick that decides nothing allocates nothing.
   for (const id of turn.state.activeBySymbol.get(update.quote.symbol) ?? NONE) {
     const position = turn.state.positions.get(id);
     if (position !== undefined && isHeld(position)) quoted(turn, position, update.quote);
@@ -49,7 +49,7 @@ function quoted(turn: Turn, position: HeldPosition, quote: Quote): void {
   trail(turn, position, mark, atr ?? Number.NaN);
 }
 
-/** Where no bracket rests at the broker the target is watched here; an exit closes the position once the market pays it. */
+/** At a venue without brackets the engine watches the target and closes the position once the market reaches it. */
 function isTargetReached(
   { traits }: Turn,
   { side, targetPrice }: HeldPosition,
@@ -89,7 +89,7 @@ function trail(turn: Turn, position: HeldPosition, mark: Mark, atr: number): voi
   trailStop(turn, position, { from, to, highWater });
 }
 
-/** A stop that would trigger on arrival becomes an exit. */
+/** Moves the stop; if the new price would trigger at once, closes the position instead. */
 function trailStop(
   turn: Turn,
   position: HeldPosition,

@@ -1,4 +1,4 @@
-// Another configuration takes over between two inputs: the rules ask and enter by it from here on, what is held stays as it was.
+// Applies a new configuration between two inputs: new entries follow it, and open positions keep the terms of their entry.
 
 import { changeLines } from '../../domain/edits/config-change.ts';
 import { heldConditions } from '../../domain/strategy/held-conditions.ts';
@@ -39,7 +39,7 @@ function refused(text: string): DeskAnswer {
   return { ok: false, kind: 'refused', text };
 }
 
-/** A reversal that its rule can no longer ask for. */
+/** Drops the pending reversals of a removed strategy. */
 function dropWishes(turn: Turn, rule: string, { cause }: Chain): void {
   for (const [symbol, { signal }] of turn.state.wishes) {
     if (signal.strategy !== rule) continue;
@@ -51,7 +51,7 @@ function dropWishes(turn: Turn, rule: string, { cause }: Chain): void {
   }
 }
 
-/** Contracts first, then prices and history: without them the gate refuses. */
+/** Looks up the contracts of new symbols; prices and history follow, and until then the gate refuses. */
 function lookUpNewSymbols(
   turn: Turn,
   before: readonly string[],
@@ -65,14 +65,14 @@ function lookUpNewSymbols(
   }
 }
 
-/** What the exits of open positions look at: they keep the terms they were opened under. */
+/** Symbols that the exit conditions of open positions read; the positions keep the terms of their entry. */
 function watchedByHeld(turn: Turn): readonly string[] {
   return activePositions(turn.state)
     .flatMap(({ plan }) => heldConditions(plan))
     .flatMap((text) => regimesIn(conditionIn(turn.strategies.conditions, text).inputs));
 }
 
-/** A symbol that nobody asks about and nothing is held in gives its data lines back. */
+/** Unsubscribes symbols that no strategy watches and no position needs. */
 function leaveOldSymbols(turn: Turn, before: readonly string[]): void {
   const held = new Set([...turn.state.active.values(), ...watchedByHeld(turn)]);
   for (const symbol of before) {

@@ -1,4 +1,4 @@
-// What time alone demands: the day's base, exits by age and by the close, the daily loss, wishes that may come true.
+// Time-driven checks: the day's base, exits by age and by the close, the daily loss, pending reversals.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { DAY_MS, MINUTE_MS } from '../../../kernel/instant.ts';
 import { exitDue } from '../../domain/exits/exit-due.ts';
@@ -39,7 +39,7 @@ export function onTimer(turn: Turn): void {
   markAtClose(turn);
   startDay(turn);
   resolveAgain(turn);
-  // Written by hand, the file reaches nobody by the desk: what has not filled ends here.
+  // The HALT file does not pass through the desk, so unfilled entries end here.
   if (turn.isHaltFilePresent()) endEntries(turn, 'the HALT file is there');
   for (const position of activePositions(turn.state)) {
     const leftMs = msToClose(turn, position.symbol);
@@ -61,10 +61,10 @@ export function onTimer(turn: Turn): void {
   compareRegularly(turn);
 }
 
-/** While something is held. */
+/** Interval of comparisons while a position is held. */
 const COMPARE_HELD_MS = MINUTE_MS / 2;
 
-/** What vanishes at the broker without a word is missed only by asking. */
+/** Only a comparison reveals orders or shares that vanish at the broker without a report. */
 function compareRegularly(turn: Turn): void {
   const { askedAt } = turn.broker;
   if (askedAt === undefined) return;
@@ -81,7 +81,7 @@ function startDay(turn: Turn): void {
   const value = turn.market.account('NetLiquidation');
   if (turn.state.day === day || value === undefined || turn.now - value.at > DAY_MS) return;
   if (!Number.isFinite(value.value)) return;
-  // Price grids and hours are good for a day; a session that lasts longer asks for them anew.
+  // Price grids and hours are valid for a day; a longer session requests them again.
   if (tradingDayAt(turn.market.home.sessions, turn.state.sessionAt) !== day) resolveAll(turn);
   const carriedPnl = carried(turn);
   turn.record({
@@ -146,7 +146,7 @@ function watchLoss(turn: Turn): void {
 
 const MOVED_AWAY_ATRS = 0.5;
 
-/** A wish is judged like a new signal once the symbol is flat and the broker agrees that it is. */
+/** Judges a pending reversal like a new signal, once the symbol is flat both here and at the broker. */
 function grant(turn: Turn, symbol: string, wish: Wish): void {
   const { signal, prediction } = wish;
   const chain = { cause: 0, correlation: signal.id };
@@ -172,7 +172,7 @@ function grant(turn: Turn, symbol: string, wish: Wish): void {
   if (isLeftover) closePosition(turn, position, 'opposite', chain);
   if (!isFree(turn.state, symbol)) return;
   const foreign = foreignIn(turn, symbol);
-  // The broker tells positions when they change; that nothing has changed since must be asked for.
+  // The broker reports positions only when they change; that nothing has changed must be requested.
   if (isOverdue(turn, symbol)) turn.broker.wantsSnapshot = true;
   if (foreign !== 0) return;
   const compiled = turn.strategies.bySymbol
@@ -187,7 +187,7 @@ function grant(turn: Turn, symbol: string, wish: Wish): void {
     strategyAtr(turn, compiled.strategy, symbol) ?? turn.market.atr(symbol, DEFAULT_ATR, turn.now);
   const distance = finite(Math.abs(turn.market.last(symbol) - signal.price));
   const limit = MOVED_AWAY_ATRS * (atr?.value ?? 0);
-  // Without an ATR nobody can tell how far is too far.
+  // Without an ATR the limit is 0: any move is too far.
   const more: Refusal[] = distance > limit ? [{ kind: 'moved_away', distance, limit }] : [];
   considerEntry(
     turn,

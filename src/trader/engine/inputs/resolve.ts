@@ -1,9 +1,9 @@
-// Asks the broker which contract each symbol is, with its price grid and hours, and asks again where no answer came.
+// Requests the contract of each symbol from the broker, with its price grid and hours, and retries unanswered requests.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import type { BrokerReport } from '../../ports/broker.ts';
 import type { Turn } from '../turn/turn.ts';
 
-/** What is held needs its prices before anything else does; what was adopted may have no rule. */
+/** Held symbols first, because they need prices most; an adopted position may have no strategy. */
 export function resolveAll({ state, strategies, broker }: Turn): void {
   for (const symbol of state.activeBySymbol.keys()) broker.wantsResolve.add(symbol);
   for (const symbol of strategies.watched) broker.wantsResolve.add(symbol);
@@ -11,7 +11,7 @@ export function resolveAll({ state, strategies, broker }: Turn): void {
 
 const AGAIN_MS = 5 * MINUTE_MS;
 
-/** A farm that slept, or a question lost, must not keep a symbol out for a day. */
+/** An inactive data farm or a lost request must not block a symbol for a day. */
 export function resolveAgain({ state, broker, now }: Turn): void {
   if (state.gateway.state !== 'ready') return;
   for (const [symbol, at] of broker.unansweredAt) {
@@ -23,7 +23,7 @@ export function resolveAgain({ state, broker, now }: Turn): void {
 
 type Unresolved = Extract<BrokerReport, { type: 'instrument-unresolved' }>;
 
-/** No entries in the symbol until there is one contract; the same answer again is no news. */
+/** No entries in the symbol until it has exactly one contract. A repeated answer is not recorded. */
 export function unresolved(turn: Turn, { symbol, matches, why }: Unresolved): void {
   if (matches === 0) turn.broker.unansweredAt.set(symbol, turn.now);
   const known = turn.state.unresolved.get(symbol);

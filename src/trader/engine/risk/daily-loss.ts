@@ -1,4 +1,4 @@
-// The day's loss of our own trading: realised with commissions, plus what open positions lost, marked where they could be left.
+// The day's loss of our own trading: realised loss with commissions, plus the open loss, marked at the price of an exit.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { isTwoSided, type Spread } from '../../../market/quotes/quote.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
@@ -8,16 +8,16 @@ import type { Turn } from '../turn/turn.ts';
 
 const MARK_AGE_MAX_MS = MINUTE_MS;
 
-/** Why trading is reducing from the moment the limit is reached until the next session. */
+/** The reason recorded when the limit puts trading into REDUCING until the next session. */
 export const DAILY_LOSS = 'daily-loss';
 
-/** Reached today, and nobody has lifted it. */
+/** The limit was reached today, and the operator has not overridden it. */
 export function isLossLimited({ day, lossReachedOn, lossOverriddenOn, trading }: State): boolean {
   if (trading.state === 'REDUCING' && trading.why === DAILY_LOSS) return true;
   return day !== undefined && lossReachedOn === day && lossOverriddenOn !== day;
 }
 
-/** Positive when money was lost, in USD. What a position had won or lost before the day began is not the day's. */
+/** Positive for a loss, in USD. Gains and losses from before the day began do not count. */
 export function dailyLoss(turn: Turn): number {
   const { dayRealized, dayCommissions, dayCarried } = turn.state;
   return dayCommissions + dayCarried - dayRealized - unrealized(turn);
@@ -27,7 +27,7 @@ function unrealized(turn: Turn): number {
   return sumOf(turn, (position) => markPrice(turn, position));
 }
 
-/** What positions have won or lost before the day begins, by the newest market there is, however old. */
+/** Open gain or loss at the start of the day, by the newest quote, however old. */
 export function carried(turn: Turn): number {
   return sumOf(turn, (position) => {
     const quote = turn.market.quote(position.symbol);
@@ -41,7 +41,7 @@ function sumOf(turn: Turn, markOf: (position: HeldPosition) => number): number {
   let sum = 0;
   for (const position of activePositions(turn.state)) {
     if (!isHeld(position)) continue;
-    // Neither won nor lost by a price that may be of another scale.
+    // A price that may be of another scale must not create a gain or a loss.
     const price = turn.broker.scaleDoubts.get(position.symbol)?.price ?? markOf(position);
     sum += (price - position.averagePrice) * position.quantity;
   }

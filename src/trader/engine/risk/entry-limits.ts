@@ -1,4 +1,4 @@
-// The limits of the configuration: on what may be entered at all, and on the entry as it was drafted.
+// The configured limits: which symbols and markets may be entered, and how large the drafted entry may be.
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import {
   type Exposure,
@@ -35,7 +35,7 @@ function listRefusals({ settings: { risk } }: Turn, symbol: string): Refusal[] {
   return refusals;
 }
 
-/** Without bid and ask the gate refuses already. */
+/** Without bid and ask there is nothing to check here; the gate refuses anyway. */
 function priceRefusals(
   { market, settings: { risk } }: Turn,
   symbol: string,
@@ -77,7 +77,7 @@ function countRefusals(turn: Turn, symbol: string): Refusal[] {
   return refusals;
 }
 
-/** What the configuration makes of the size, beside the caps that every entry has. */
+/** The configured size caps, in addition to the caps of every entry. */
 export function sizeCaps(
   turn: Turn,
   symbol: string,
@@ -104,7 +104,7 @@ export interface DraftedOrder {
   readonly price: number;
 }
 
-/** The last look at the order itself, whatever made its size: nothing here is made smaller, only refused. */
+/** The final check of the order, independent of sizing: it refuses, and never reduces the size. */
 export function orderRefusals(turn: Turn, order: DraftedOrder): Refusal[] {
   const { side, shares, price } = order;
   const notional = shares * price;
@@ -122,7 +122,7 @@ export function orderRefusals(turn: Turn, order: DraftedOrder): Refusal[] {
   ];
 }
 
-/** What the symbol has already, at this price: an addition shares the limits of the position it is added to. */
+/** The notional already held in the symbol, at this price: an addition shares the limits of its position. */
 export function heldNotional({ state }: Turn, symbol: string, price: number): number {
   return Math.abs(ownQuantity(state, symbol)) * price;
 }

@@ -1,4 +1,4 @@
-// What the book holds and what is on its way to it, in USD: the ground that limits on more of it stand on.
+// Exposure in USD: open positions and working entries, the basis of the exposure limits.
 import type { Instant } from '../../../kernel/instant.ts';
 import { isHeld, quantityOf } from '../../domain/positions/position-state.ts';
 import type { Exposure } from '../../domain/risk/exposure-limits.ts';
@@ -7,7 +7,7 @@ import { activePositions, liveOrders } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
 
-/** Open positions at the last price, at their entry without one. */
+/** Open positions at the last price; at the average entry price if no price is known. */
 export function heldExposure(turn: Turn): Exposure {
   let long = 0;
   let short = 0;
@@ -22,7 +22,7 @@ export function heldExposure(turn: Turn): Exposure {
   return { long, short };
 }
 
-/** Entries on their way: what they may still buy or sell, at their own price. */
+/** Working entries: their unfilled quantity at their own price. */
 export function exposureInFlight(turn: Turn): Exposure {
   let long = 0;
   let short = 0;
@@ -44,8 +44,8 @@ export function sumOf({ long, short }: Exposure): number {
 }
 
 /**
- * What entries have taken since a figure of the account was told, which cannot show it yet. What was sold again gives
- * back borrowing power at once, but settled cash only days later.
+ * Notional of entries executed since the broker reported an account figure, which cannot include them yet. A sale restores
+ * buying power at once, but settled cash only days later.
  */
 export function enteredSince(turn: Turn, at: Instant): number {
   const { state, settings } = turn;
@@ -58,7 +58,7 @@ export function enteredSince(turn: Turn, at: Instant): number {
   return notional;
 }
 
-/** What more may be bought or sold short: borrowed in a margin account, settled cash in a cash account. NaN when unknown. */
+/** Funds for new entries: buying power in a margin account, settled cash in a cash account. NaN if unknown. */
 export function freeBuyingPower(turn: Turn): number {
   return Math.min(...buyingTags(turn).map((tag) => freeOf(turn, tag)));
 }
@@ -72,7 +72,7 @@ function freeOf(turn: Turn, tag: AccountTag): number {
   return told === undefined ? Number.NaN : told.value - onItsWay(turn, told.at);
 }
 
-/** What a figure told at this time does not show yet: working entries, and fills younger than it. */
+/** Notional that an account figure reported at this time does not include yet: working entries, and later fills. */
 export function onItsWay(turn: Turn, toldAt: Instant): number {
   return sumOf(exposureInFlight(turn)) + enteredSince(turn, toldAt);
 }

@@ -1,4 +1,4 @@
-// Locks at work: a closed trade sets the ones that are due, and while one lasts nothing it covers is entered.
+// Locks: a closed trade sets those that are due; a lock blocks entries in its scope until it expires or is lifted.
 import { HOUR_MS, type Instant, plus } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import {
@@ -44,7 +44,7 @@ export function lockRefusals(
   });
 }
 
-/** Sets the locks of every trade that closed since the batch had so many facts; durable with the close, or not at all. */
+/** Sets the locks due after each trade that closed since fact number `factsBefore` of the batch, in the same commit as the close. */
 export function lockAfterCloses(turn: Turn, factsBefore: number): void {
   for (let at = factsBefore; at < turn.facts.length; at += 1) {
     const recorded = turn.facts[at];
@@ -54,7 +54,7 @@ export function lockAfterCloses(turn: Turn, factsBefore: number): void {
 
 type Closed = Extract<Fact, { type: 'position-closed' }>;
 
-/** A trade in parts is over, and judged as one, when its last part has closed. */
+/** A trade in parts counts as one trade, once its last part has closed. */
 function lockAfter(turn: Turn, recorded: RecordedFact, { positionId, symbol }: Closed): void {
   const { signalId = positionId } = turn.state.positions.get(positionId) ?? {};
   if (positionsIn(turn.state, symbol).some((part) => part.signalId === signalId)) return;
@@ -67,7 +67,7 @@ function lockAfter(turn: Turn, recorded: RecordedFact, { positionId, symbol }: C
   }
 }
 
-/** What works toward an entry that the lock keeps away. */
+/** Ends working entries in the scope of the lock. */
 function endLocked(turn: Turn, lock: Lock): void {
   for (const position of activePositions(turn.state)) {
     const { strategy: rule, symbol } = position;
@@ -75,7 +75,7 @@ function endLocked(turn: Turn, lock: Lock): void {
   }
 }
 
-/** What the rule of the trade asks for itself. */
+/** The locks that the strategy of the trade configures for itself. */
 function guardedByStrategy(turn: Turn, trade: ClosedTrade): LockDue[] {
   const { strategy: name, symbol } = trade;
   const whole = turn.settings.strategies.find((strategy) => strategy.name === name);
@@ -116,7 +116,7 @@ function cooldown(
   };
 }
 
-/** As they had closed when this one did: one piece of news may close several. */
+/** The trades closed up to and including this one: one report may close several. */
 function tradesUntil({ state }: Turn, trade: ClosedTrade): ClosedTrade[] {
   const trades: ClosedTrade[] = [...state.closedTrades.values()];
   return trades.slice(0, trades.lastIndexOf(trade) + 1);
@@ -137,7 +137,7 @@ function guarded(turn: Turn, trade: ClosedTrade): LockDue[] {
   }
   if (maxDrawdown !== undefined) {
     const key = lockKey('max_drawdown', EVERYTHING);
-    // The equity is what all of them have led to.
+    // The equity is the result of all of them.
     const seen = unforgiven(turn, key, [...turn.state.closedTrades.values()]);
     due.push(drawdownLock(seen, realisedEquity(turn), maxDrawdown));
   }
@@ -156,13 +156,13 @@ function isOfToday(turn: Turn): (trade: ClosedTrade) => boolean {
   return ({ at }) => at >= dayStart;
 }
 
-/** The open of the first session after the present trading day; a day from now beyond the calendar. */
+/** The open of the first session after the current trading day; 24 hours from now if the calendar ends before. */
 function nextSessionAt(turn: Turn): Instant {
   const next = turn.market.home.venue.calendar.nextSession(tradingDayOf(turn));
   return next?.open ?? plus(turn.now, 24 * HOUR_MS);
 }
 
-/** The base of the day and what was realised since. */
+/** The base of the day plus the profit realised since. */
 function realisedEquity({ state }: Turn): number {
   return (state.dayBase ?? Number.NaN) + state.dayRealized - state.dayCommissions;
 }

@@ -1,4 +1,4 @@
-// More would be held over night than the configuration wants: told once, while there is time to do something about it.
+// Warns once, shortly before the close, if more would be held overnight than configured.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { money } from '../../domain/wording/figures.ts';
@@ -7,7 +7,7 @@ import { alarmOnce } from '../turn/acts.ts';
 import { listText } from '../turn/answers.ts';
 import type { Turn } from '../turn/turn.ts';
 
-/** Positions that leave with the session have left or are leaving by now. */
+/** By this time, positions that exit before the close are closed or closing. */
 const BEFORE_CLOSE_MS = 4 * MINUTE_MS;
 
 export function warnOfNight(turn: Turn): void {
@@ -22,7 +22,7 @@ export function warnOfNight(turn: Turn): void {
   if (notional <= limit) return;
   const symbols = listText([...new Set(staying.map(({ symbol }) => symbol))]);
   const { currency } = turn.market.home.venue;
-  const text = `${money(notional, currency)} in ${symbols} would be held over night, more than the ${money(limit, currency)} of max_overnight_notional; stops do not act until the open`;
+  const text = `${money(notional, currency)} in ${symbols} would be held overnight; max_overnight_notional is ${money(limit, currency)}. Stops do not act until the open`;
   alarmOnce(turn, `overnight/${session.day}`, { kind: 'overnight-notional', text });
 }
 

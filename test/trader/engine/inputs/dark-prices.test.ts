@@ -32,7 +32,7 @@ describe('prices that are not live', () => {
     expect(alarms(rig)).toEqual([]);
     await rig.pass(2_000);
     expect(alarms(rig).map(({ text }) => text)).toEqual([
-      `no live prices of AAPL, MSFT (${COMPETING}): no entries there, trails stand still, stops rest at the broker`,
+      `no live prices of AAPL, MSFT (${COMPETING}): no entries in them, trailing stops do not move, stops rest at the broker`,
     ]);
     expect(rig.engine.status().darkPrices).toEqual(['AAPL', 'MSFT']);
     await rig.pass(10 * MINUTE_MS);
