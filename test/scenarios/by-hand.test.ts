@@ -175,7 +175,7 @@ describe('manual commands', () => {
     expect((await ask('reconcile', '--statement', '.')).stderr).toContain('it is a folder');
     expect((await ask('reconcile', '--as', 'abcdefgh.1.e=cancelled')).code).toBe(2);
     const unheard = await ask('reconcile', '--apply', '--as', 'abcdefgh.1.e=cancelled');
-    expect(unheard.stderr).toContain('No order of ours is called abcdefgh.1.e (not-found)');
+    expect(unheard.stderr).toContain('Unknown order: abcdefgh.1.e (not-found)');
   });
 
   it('inferred executions are replaced by a statement, and the trade is restated', async () => {

@@ -1,4 +1,4 @@
-// The single writer: inputs enter by one inbox, turns decide, one commit makes them durable, only then effects leave.
+// The single writer: inputs enter one inbox, turns decide, one commit makes the facts durable, and only then effects are sent.
 import { Subject } from 'rxjs';
 import type { Clock, WallClock } from '../../kernel/clock.ts';
 import type { Instant } from '../../kernel/instant.ts';
@@ -37,20 +37,20 @@ export interface EngineOptions {
   readonly wall: WallClock;
   readonly pid: number;
   readonly version: string;
-  /** Whether the HALT file lies in the instance folder. */
+  /** Whether the HALT file is in the instance folder. */
   isHaltFilePresent(): boolean;
-  /** The journal could not commit; returns true when room was made (the reserve was given up) and a retry makes sense at once. */
+  /** The journal could not commit; returns true if space was freed (the reserve file), so that an immediate retry makes sense. */
   onJournalFailure(failure: JournalFailure): boolean;
-  /** Runs a call after the present one; a microtask unless whoever owns the loop orders it otherwise. */
+  /** Runs a call after the current one; by default a microtask. */
   defer?(call: () => void): void;
-  /** Takes down every durable batch, so that it can be played again. */
+  /** Records every durable batch for replay. */
   readonly tape?: Tape;
   /** Practice time only: moves the market clock before the command's turn. */
   moveClock?(to: Parameters<Clock['at']>[0]): string | undefined;
 }
 
 const TIMER_MS = 250;
-/** In practice time a timer sees more market at once, so it comes more often. */
+/** Practice time runs faster, so the timer fires more often. */
 const PRACTICE_TIMER_MS = 20;
 const CHILD_SEEN_MS = 1_000;
 const STOPPED: DeskAnswer = { ok: false, kind: 'refused', text: 'The daemon has stopped.' };
@@ -107,10 +107,10 @@ export function createEngine(options: EngineOptions): Trader {
     }
   }
 
-  /** What follows from a batch once nothing can undo it. */
+  /** The effects of a durable batch. */
   function tell({ now, seq, inputs, waiting, facts, answers }: DurableBatch): void {
     for (const input of inputs) notice(input, now);
-    // Effects before all else: no order waits for a line in a log, or for whoever listens.
+    // Effects first: no order waits for logging or for subscribers.
     for (const recorded of facts) router.route(recorded);
     for (const recorded of facts) publish(recorded);
     for (const answer of answers) answer();
@@ -118,7 +118,7 @@ export function createEngine(options: EngineOptions): Trader {
     questions.ask();
   }
 
-  /** What the shell itself has to know of an input. */
+  /** Updates the shell's own records from an input. */
   function notice(input: Input, now: Instant): void {
     if (input.from === 'feed') feedWatch.heard(input.report, now);
     if (input.from !== 'broker') return;
@@ -143,7 +143,7 @@ export function createEngine(options: EngineOptions): Trader {
   function beat(): void {
     const periodMs = clock.speed > 1 ? PRACTICE_TIMER_MS : TIMER_MS;
     cover.check(periodMs);
-    // What time alone demands is asked again once the journal is back; beats do not pile up until then.
+    // While the journal fails, timer inputs are not queued; they resume once it is back.
     if (batches.failure === undefined) push({ from: 'timer' });
     if (snapshots.isDue() && batches.waiting <= 1) snapshots.save();
     timers.later(periodMs, beat);
@@ -152,7 +152,7 @@ export function createEngine(options: EngineOptions): Trader {
   /** Practice time only: the clock moves before the command's turn. */
   function clockRefusal(command: DeskCommand): string | undefined {
     if (command.type !== 'move-clock') return undefined;
-    if (options.moveClock === undefined) return 'the clock moves in practice time only';
+    if (options.moveClock === undefined) return 'The clock can be moved in practice time only.';
     return options.moveClock(command.to);
   }
 
@@ -163,10 +163,10 @@ export function createEngine(options: EngineOptions): Trader {
     await entriesEnded(core, batches, wall, timers);
     await broker.stop();
     batches.drain();
-    // A snapshot may never hold more than the journal does.
+    // A snapshot must never contain more than the journal.
     if (batches.run([{ from: 'house', event: { kind: 'stopped', why } }])) snapshots.save();
     isStopped = true;
-    // No turn follows: whoever still waits for an answer gets this one.
+    // No turn follows, so commands that still wait get this answer.
     for (const input of batches.stop()) {
       if (input.from === 'desk' || input.from === 'reload') input.answer(STOPPED);
     }

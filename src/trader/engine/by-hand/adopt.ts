@@ -1,4 +1,4 @@
-// Adopting: shares in the account that are not ours become ours at what the broker says they cost, and get a stop.
+// Adopts foreign shares of the account: they become our position at the broker's average cost, and get a stop.
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
 import { initialStop, isSound, rOf } from '../../domain/exits/protective-stop.ts';
@@ -64,23 +64,23 @@ function obstacleTo(
   quantity: number | undefined,
 ): DeskAnswer | undefined {
   if (turn.state.mode === 'dry-run')
-    return refused('Nothing is sent in a dry run, so nothing could be protected.');
+    return refused('A dry run sends no orders, so the position would have no stop.');
   if (!turn.traits.capabilities.restingStops)
-    return refused(`${symbol} could not be protected: the venue has no resting stops.`);
-  // Of what it holds the broker tells everything; what it never named is not there.
+    return refused(`${symbol} cannot be protected: the venue has no resting stops.`);
+  // The broker reports all positions; a symbol that it never reported is not in the account.
   if (isAccountKnown(turn) && !turn.broker.positions.has(symbol))
     return notFound(`There is no ${symbol} in the account.`);
   if (quantity === undefined)
     return refused(
-      `The broker has not told its positions in ${symbol} yet; ask again in a moment.`,
+      `The broker has not reported its position in ${symbol} yet; try again in a moment.`,
     );
   if (quantity === 0) return notFound(`Every share of ${symbol} in the account is ours.`);
   const own = positionIn(turn.state, symbol);
   if (own !== undefined && own.status !== 'closed')
-    return refused(`We hold our own position in ${symbol}; leave or release it first.`);
+    return refused(`We hold our own position in ${symbol}; exit or release it first.`);
   if ([...turn.broker.foreignOrders.values()].includes(symbol))
     return refused(
-      `An order that is not ours works in ${symbol}; cancel it first, else both could close the same shares.`,
+      `An order that is not ours works in ${symbol}; cancel it first: it and our stop could close the same shares.`,
     );
   return undefined;
 }
@@ -91,16 +91,16 @@ function leavingPrice(turn: Turn, symbol: string, side: PositionSide): number | 
   return side === 'long' ? quote.bid : quote.ask;
 }
 
-/** No rule may trade the symbol, so nobody has asked for its prices yet. */
+/** If no strategy trades the symbol, its prices are not subscribed yet. */
 function askForPrice(turn: Turn, symbol: string): DeskAnswer {
   if (turn.state.instruments.has(symbol)) turn.broker.wantsPrices.add(symbol);
   else turn.broker.wantsResolve.add(symbol);
   return refused(
-    `There is no bid and ask of ${symbol} to place a stop by; they are asked for, say it again in a moment.`,
+    `There is no bid and ask for ${symbol} yet, and the stop needs them. They are requested now; try again in a moment.`,
   );
 }
 
-/** The stop of the first rule that trades the symbol, from the market as it is; what the shares had cost is long past. */
+/** The stop of the first strategy that trades the symbol, measured from the current market, not from the cost of the shares. */
 function planFor(
   turn: Turn,
   symbol: string,

@@ -1,4 +1,4 @@
-// Open positions take over the terms of their rules as these are now: what would protect less is refused, term by term.
+// Applies the current terms of their strategies to open positions; refuses, term by term, what would protect less.
 
 import { stopRatio, weakenings } from '../../domain/edits/weakening.ts';
 import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
@@ -18,7 +18,7 @@ interface Told {
   readonly text: string;
 }
 
-/** Refused when a position was; the others have changed. */
+/** Refused if any position is refused; the other positions have changed all the same. */
 export function applyStrategies(turn: Turn, by: string): DeskAnswer {
   const told = activePositions(turn.state).flatMap((position): Told[] => {
     const { symbol, strategy } = position;
@@ -31,7 +31,7 @@ export function applyStrategies(turn: Turn, by: string): DeskAnswer {
     if (position.status !== 'open') return [no(symbol, `it is ${position.status}`)];
     return [applyTo(turn, position, { strategy: rule, terms, by })];
   });
-  // The parts of a trade have the same to tell.
+  // The parts of a trade give identical texts.
   const text = [...new Set(told.map((each) => each.text))].join('\n');
   if (told.some(({ isRefused }) => isRefused)) return refused(text);
   return {
@@ -42,7 +42,7 @@ export function applyStrategies(turn: Turn, by: string): DeskAnswer {
 
 type Terms = Pick<ExitPlan, 'stop' | 'trail' | 'exit'>;
 
-/** A part of a trade keeps when it leaves early; the rest of its exits are those of the whole. */
+/** A part of a trade keeps its own early exit; its other exits are those of the strategy. */
 function termsFor(turn: Turn, position: PositionState, strategy: Strategy): Terms {
   const { stop, trail, target } = strategy;
   const { partial = [], ...whole } = strategy.exit;
@@ -90,11 +90,11 @@ function applyTo(
   const how = moved === undefined ? '' : ` ${moved.text}`;
   return {
     isRefused: false,
-    text: `${symbol} takes the terms of ${strategy.name} as it is now.${how}`,
+    text: `${symbol} now has the current terms of ${strategy.name}.${how}`,
   };
 }
 
-/** What the trail reads may be other bars; the best price it has seen stays. */
+/** Rebuilds the mark, since the trail may read other bars now; the high-water mark stays. */
 function followAnew(turn: Turn, positionId: string): void {
   const position = turn.state.positions.get(positionId);
   const seen = turn.marks.get(positionId)?.highWater;

@@ -1,4 +1,4 @@
-// Leaving by hand: everything that is ours or one symbol of it, at once or as soon as the market opens; what is foreign stays.
+// Manual exits: closes all our positions or one symbol, at once or as soon as the market opens. Foreign shares stay.
 import type { Instant } from '../../../kernel/instant.ts';
 import { isExtendedHours } from '../../../market/time/extended-hours.ts';
 import { isHeld, type PositionState, quantityOf } from '../../domain/positions/position-state.ts';
@@ -35,7 +35,7 @@ export function exit(turn: Turn, { symbol, isConfirmed, by }: Exit): DeskAnswer 
   if (!isConfirmed) return unconfirmed(what);
   askToClose(turn, positions, { isExtended: false, by });
   dropWishes(turn, symbol);
-  return { ok: true, text: `Leaving: ${what}.` };
+  return { ok: true, text: `Exit started: ${what}.` };
 }
 
 function ours(turn: Turn, symbol: string | undefined): PositionState[] {
@@ -58,7 +58,7 @@ function askToClose(
   }
 }
 
-/** A reversal that waits for flat would enter anew. */
+/** A pending reversal would enter again once the symbol is flat. */
 function dropWishes(turn: Turn, symbol: string | undefined): void {
   for (const [wished, { signal }] of turn.state.wishes) {
     if (symbol !== undefined && symbol !== wished) continue;

@@ -1,4 +1,4 @@
-// By-hand commands: each becomes facts like everything else, or a sentence that says why not.
+// Manual commands on positions, orders and executions: each becomes facts, or an answer that says why it is refused.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { ByHandCommand, DeskAnswer } from '../../ports/trader.ts';
 import { stopAt } from '../cover/stop-at.ts';

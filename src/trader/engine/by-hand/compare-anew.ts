@@ -1,4 +1,4 @@
-// Comparing with the broker because a person asks: the answer of the broker is awaited by whoever reads the status.
+// Starts a comparison with the broker on command; the status shows the result.
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { refused } from '../turn/answers.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -10,5 +10,5 @@ export function compareAnew(turn: Turn): DeskAnswer {
       `The gateway is ${state}${why === '' ? '' : ` (${why})`}: there is nothing to compare with.`,
     );
   turn.broker.wantsSnapshot = true;
-  return { ok: true, text: 'The broker is asked for everything it holds.' };
+  return { ok: true, text: 'A complete snapshot is requested from the broker.' };
 }

@@ -1,4 +1,4 @@
-// Pausing a symbol: no entries in it from here on, what is held stays protected.
+// Pauses a symbol: no entries until trading is resumed. Positions stay protected.
 
 import { venueMoment } from '../../domain/wording/venue-time.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
@@ -24,7 +24,7 @@ export function pause(turn: Turn, symbol: string, by: string): DeskAnswer {
   };
 }
 
-/** Whoever resumes trading lifts every pause, and is told which. */
+/** Resuming trading lifts every pause; the answer names them. */
 export function liftPauses(turn: Turn, by: string, answer: DeskAnswer): DeskAnswer {
   const symbols = [...turn.state.asked.pauses.keys()];
   if (!answer.ok || symbols.length === 0) return answer;

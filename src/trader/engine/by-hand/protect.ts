@@ -1,4 +1,4 @@
-// Protecting by hand: a stop that is missing or contested is placed anew, because a person says so.
+// Manual protection: replaces a missing or contested stop on command.
 
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { price } from '../../domain/wording/figures.ts';
@@ -31,5 +31,5 @@ function protectPart(turn: Turn, position: HeldPosition, by: string): string {
 
 function whenText(on: PositionTurn<HeldPosition>): string {
   if (!isLineUsable(on.turn)) return 'as soon as the gateway is back';
-  return isHeldBack(on) ? 'once it is clear that nothing was split' : 'now';
+  return isHeldBack(on) ? 'once a split is ruled out' : 'now';
 }

@@ -1,4 +1,4 @@
-// Releasing: a position and its orders are handed to a person; from here on they are foreign, and never touched.
+// Releases a position and its orders to the user: from then on they are foreign, and the engine never touches them.
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import { isHeld, type PositionState, quantityOf } from '../../domain/positions/position-state.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
@@ -59,7 +59,7 @@ function orderText({ terms, stopPrice, limitPrice, status }: OrderRecord): strin
   return `the ${LEG_WORDS[terms.leg]}${at === undefined ? '' : ` at ${priceText(at)}`}${doubt}`;
 }
 
-/** Where it could be left; without a market the stop, as the daily loss has it. */
+/** The price of an exit; without a quote the stop price, as for the daily loss. */
 function markOf(turn: Turn, position: PositionState): number {
   if (!isHeld(position)) return 0;
   const quote = turn.market.quote(position.symbol);

@@ -1,4 +1,4 @@
-// What was only inferred gives way to the executions of a statement: the same shares, at the prices they really had.
+// Replaces an inferred execution with the executions of a statement: the same shares, at their true prices.
 
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import type { Leg } from '../../domain/orders/order-terms.ts';
@@ -25,10 +25,10 @@ interface StandIn extends BookedExecution {
 
 export function replaceInferred(turn: Turn, { execId, executions }: Replace): DeskAnswer {
   const standIn = standInCalled(turn, execId);
-  if (standIn === undefined) return notFound(`No inferred execution is called ${execId}.`);
+  if (standIn === undefined) return notFound(`Unknown inferred execution: ${execId}.`);
   const shares = executions.reduce((sum, one) => sum + one.shares, 0);
   if (shares !== standIn.shares)
-    return refused(`${execId} stands for ${standIn.shares} shares, the statement has ${shares}.`);
+    return refused(`${execId} has ${standIn.shares} shares, the statement has ${shares}.`);
   const booked = executions.find((one) => turn.state.executions.has(execRootOf(one.execId)));
   if (booked !== undefined) return refused(`${booked.execId} is booked already.`);
   let chain = withdraw(turn, standIn, newestOf(turn, chainOf(standIn.position)));
@@ -49,7 +49,7 @@ function sideOf({ position, leg }: StandIn) {
   return leg === 'e' ? entrySide(position.side) : exitSide(position.side);
 }
 
-/** Nothing is left of it. */
+/** Corrects the inferred execution to 0 shares. */
 function withdraw(turn: Turn, standIn: StandIn, chain: Chain): Chain {
   const { execId, orderRef, shares, price, position, leg } = standIn;
   const execRoot = execRootOf(execId);
@@ -107,7 +107,7 @@ function book(turn: Turn, standIn: StandIn, stated: StatedExecution, chain: Chai
   return after(turn.record({ type: 'commission-booked', execId, ...costs }, after(recorded)));
 }
 
-/** What is held gets its true average; a trade that has ended its true result. */
+/** Corrects the average price of an open position, or the result of a closed trade. */
 function restate(
   turn: Turn,
   standIn: StandIn,

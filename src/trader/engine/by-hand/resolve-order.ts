@@ -1,4 +1,4 @@
-// The word of an operator on an order that the broker cannot tell of: it was cancelled, or the rest of it filled at a price.
+// Settles an unknown order as stated by the operator: it was cancelled, or its remaining quantity filled at a price.
 
 import { isSound } from '../../domain/exits/protective-stop.ts';
 import { signedShares } from '../../domain/terms/side.ts';
@@ -16,15 +16,17 @@ type Resolve = Extract<ByHandCommand, { type: 'resolve-order' }>;
 
 export function resolveOrder(turn: Turn, { orderRef, outcome, by }: Resolve): DeskAnswer {
   const order = turn.state.orders.get(orderRef);
-  if (order === undefined) return notFound(`No order of ours is called ${orderRef}.`);
+  if (order === undefined) return notFound(`Unknown order: ${orderRef}.`);
   const { symbol } = order.terms;
   if (order.status !== 'unknown')
     return refused(
-      `${orderRef} is ${order.status}: only of an unknown order anybody's word counts.`,
+      `${orderRef} is ${order.status}; only an unknown order can be resolved manually.`,
     );
   const { comparedAt } = turn.broker;
   if (comparedAt === undefined || comparedAt <= order.statusAt)
-    return refused(`The broker is still being asked about ${orderRef}; it may tell by itself.`);
+    return refused(
+      `The broker has not answered about ${orderRef} yet; its answer may settle the order.`,
+    );
   if (outcome.kind === 'filled') {
     const obstacle = priceObstacle(order, outcome.price);
     if (obstacle !== undefined) return refused(obstacle);
@@ -34,16 +36,19 @@ export function resolveOrder(turn: Turn, { orderRef, outcome, by }: Resolve): De
   turn.touched.add(order.positionId);
   if (outcome.kind === 'cancelled') {
     applyNews(turn, order, { news: 'absent', why: `by the word of ${by}` });
-    return { ok: true, text: `${orderRef} counts as cancelled.` };
+    return { ok: true, text: `${orderRef} is recorded as cancelled.` };
   }
   const shares = order.quantity - order.filled;
   bookFill(turn, order, { shares, price: outcome.price }, after(recorded));
-  return { ok: true, text: `${orderRef} counts as filled: ${shares} at ${price(outcome.price)}.` };
+  return {
+    ok: true,
+    text: `${orderRef} is recorded as filled: ${shares} at ${price(outcome.price)}.`,
+  };
 }
 
-/** A limit is never filled beyond itself: whoever says so has mistyped it. */
+/** An order never fills beyond its limit; such a price is a typing error. */
 function priceObstacle({ terms, limitPrice, pendingChange }: OrderRecord, told: number) {
-  if (!isSound(told)) return `${told} is no price.`;
+  if (!isSound(told)) return `Not a valid price: ${told}.`;
   const { orderRef, side } = terms;
   const limits = [limitPrice, pendingChange?.change.limitPrice].filter(
     (limit) => limit !== undefined,
@@ -53,7 +58,7 @@ function priceObstacle({ terms, limitPrice, pendingChange }: OrderRecord, told: 
   return `${orderRef} was to ${side} at ${limits.map(price).join(' or ')} or better; it cannot have filled at ${price(told)}.`;
 }
 
-/** Inferred, so that the execution itself takes its place when the broker tells it after all. */
+/** Booked as inferred, so that the real execution replaces it if the broker reports it later. */
 function bookFill(
   turn: Turn,
   { terms, positionId, strategy, brokerLink }: OrderRecord,

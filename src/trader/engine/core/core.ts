@@ -1,4 +1,4 @@
-// What of the engine decides: no timer, no stream and no socket. The same batches at the same moments record the same facts.
+// The deciding part of the engine, without timers, streams or sockets: the same batches at the same times record the same facts.
 import { assertNever } from '../../../kernel/assert.ts';
 import { type Instant, instant } from '../../../kernel/instant.ts';
 import { type IgnoredPrints, noneIgnored } from '../../../market/quotes/print-filter.ts';
@@ -34,20 +34,20 @@ export interface CoreOptions {
   readonly venues: Venues;
   /** Market ms per wall ms. */
   readonly speed: number;
-  /** Whether the clock may be moved by hand. */
+  /** Whether the clock may be moved manually. */
   readonly isPractice: boolean;
-  /** What is durable; the core folds into it. */
+  /** The durable state; the core folds facts into it. */
   readonly state: State;
-  /** Whether the HALT file lies in the instance folder. */
+  /** Whether the HALT file is in the instance folder. */
   isHaltFilePresent(): boolean;
-  /** Bars from elsewhere than the updates, where whoever plays the market has them all. */
+  /** Ready-made bars, if the simulator that plays the market has them; if not, the core builds them from updates. */
   readonly seriesOf?: SeriesOf;
 }
 
-/** What one batch came to; provisional until its facts are durable. */
+/** The result of one batch, provisional until its facts are durable. */
 export interface Batch {
   readonly facts: readonly RecordedFact[];
-  /** Answers to the desk, to be given once the facts are durable. */
+  /** Answers to the desk, sent once the facts are durable. */
   readonly answers: readonly (() => void)[];
 }
 
@@ -58,15 +58,15 @@ export interface Core {
   readonly market: MarketView;
   readonly broker: BrokerView;
   readonly ignoredPrints: Readonly<IgnoredPrints>;
-  /** Decides about a batch; `waiting` inputs stand behind it. */
+  /** Decides one batch; `waiting` inputs are queued behind it. */
   run(now: Instant, inputs: readonly Input[], waiting: number): Batch;
-  /** Decides nothing: a turn to look around in. */
+  /** A turn for reading only; it decides nothing. */
   turnAt(now: Instant): Turn;
-  /** A complete answer of the broker has been asked for. */
+  /** A complete snapshot has been requested from the broker. */
   snapshotAsked(now: Instant): void;
-  /** The facts of the last batch did not become durable: back to what is. */
+  /** The facts of the last batch did not become durable: returns to the durable state. */
   restore(state: State): void;
-  /** The facts of the last batch are durable: what was kept for positions that ended with them goes. */
+  /** The facts of the last batch are durable: drops the marks of positions that they ended. */
   committed(facts: readonly RecordedFact[]): void;
 }
 
@@ -77,7 +77,7 @@ export function createCore(options: CoreOptions): Core {
   const market = createMarketView(options.venues, instrumentOf, options.seriesOf);
   const strategies = createStrategySet(settings);
   prepareSeries(market, strategies);
-  // The first history fills them all.
+  // The first history fills all series, so no refill is due yet.
   market.takeRefills();
   let surroundings: Surroundings = {
     settings,
@@ -92,15 +92,15 @@ export function createCore(options: CoreOptions): Core {
     alarmed: new Set(),
     isHaltFilePresent: options.isHaltFilePresent,
   };
-  /** As they were before the last batch, which may not become durable. */
+  /** The surroundings before the last batch, in case it does not become durable. */
   let durable = surroundings;
-  /** The newest moment anything was decided at. */
+  /** Time of the latest decision. */
   let latest = state.at;
 
-  /** Said once per flood: it is over when the inbox is empty again. */
+  /** Raises one alarm per flood; a flood ends when the inbox is empty. */
   function noticeFlood(turn: Turn): void {
     if (turn.waiting > INBOX_FULL) {
-      const text = `${turn.waiting} inputs wait: no entries until they are worked off`;
+      const text = `${turn.waiting} inputs are waiting: no entries until they are processed`;
       alarmOnce(turn, 'inbox-full', { kind: 'inbox-full', text });
     } else if (turn.waiting === 0) surroundings.alarmed.delete('inbox-full');
   }
@@ -207,7 +207,7 @@ export function createCore(options: CoreOptions): Core {
     },
     turnAt: (now) => createTurn(surroundings, state, now),
     snapshotAsked(now) {
-      // What is wanted from here on, this answer may be too old for: it is asked again then.
+      // This snapshot may be too old for requests made after this point, so they set the flag again.
       surroundings.broker.wantsSnapshot = false;
       surroundings.broker.askedAt = now;
     },

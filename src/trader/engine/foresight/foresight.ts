@@ -1,4 +1,4 @@
-// Prices that may be passed over: whoever plays recorded bars to the engine asks whether the next ones change anything.
+// Skip check for backtests: predicts whether the next recorded prices can change a decision, so that they may be skipped.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
 import { highWaterAfter } from '../../domain/exits/trail.ts';
@@ -13,36 +13,36 @@ import { bestOf, dueIn, EDGE_MS, isBelieved, type Stretch, wouldTrail } from './
 import { couldLoseTheDay, isForeseeable, isInDoubt, isLeftAlone, isResting } from './steadiness.ts';
 
 export type Stir =
-  /** Something is on its way, or the plan has parts nobody can foresee here. */
+  /** Something is in flight, or the plan has terms that this check cannot predict. */
   | 'unsteady'
-  /** Time demands something. */
+  /** An exit or another time-driven action is due. */
   | 'time'
-  /** A print may move the stop, or is not believed at once. */
+  /** A print may move the stop, or the print filter may doubt it. */
   | 'price';
 
 export interface Foresight {
-  /** Nothing is held, works, waits or is in doubt there; only a prediction can change that. */
+  /** The symbol has no position, order, pending reversal or discrepancy; only a prediction can change that. */
   isAtRest(symbol: string): boolean;
-  /** A complete answer of a broker that loses nothing would tell nothing now. */
+  /** A snapshot of a lossless broker would contain nothing new now. */
   isAnswerKnown(): boolean;
-  /** Why the stretch has to be played; undefined when nothing in it changes anything but the high-water mark. */
+  /** Why the stretch must be played; undefined if it changes only the high-water mark. */
   stirOf(symbol: string, ahead: Stretch): Stir | undefined;
-  /** The prints between these prices were passed over; the last of them was `close`. */
+  /** The prints between these prices were skipped; the last one was `close`. */
   passOver(
     symbol: string,
     passed: { readonly high: number; readonly low: number; readonly close: number },
   ): void;
 }
 
-/** What was found of a position, until anything is recorded. */
+/** The findings about a position; valid until the next fact. */
 interface Found {
   readonly seq: number;
   readonly position: OpenPosition | undefined;
-  /** When time will demand something of it; NaN until that is worked out. */
+  /** Time of the position's next time-driven action; NaN until computed. */
   dueAt: number;
 }
 
-/** Asked bar by bar: what only facts change is looked at once after each of them. */
+/** Called bar by bar, so results that depend only on facts are cached until the next fact. */
 export function createForesight(turnNow: () => Turn): Foresight {
   const foundBySymbol = new Map<string, Found>();
   const foreseeable = new WeakMap<ExitPlan, boolean>();
@@ -77,7 +77,7 @@ export function createForesight(turnNow: () => Turn): Foresight {
 
   function isTimeUp(turn: Turn, found: Found, position: OpenPosition, until: Instant): boolean {
     const session = turn.market.placeOf(position.symbol).sessions.today(turn.now);
-    // The first prints of a session say what became of the night.
+    // The first prints of a session show overnight changes.
     if (session === undefined || until - session.open < EDGE_MS) return true;
     if (!(found.dueAt > session.open)) found.dueAt = dueIn(turn, position, session);
     return until >= found.dueAt;
@@ -99,7 +99,7 @@ export function createForesight(turnNow: () => Turn): Foresight {
     isAnswerKnown() {
       const { state, broker, market, now } = turnNow();
       const session = market.home.sessions.today(now);
-      // What is held over the night is marked by what the broker tells around the close.
+      // Overnight holdings are marked by what the broker reports around the close.
       const isAmidst =
         session !== undefined && now > session.open + EDGE_MS && now < session.close - EDGE_MS;
       const doubts = [state.wishes, state.foreign, broker.shortages, broker.missedAt];
@@ -132,7 +132,7 @@ export function createForesight(turnNow: () => Turn): Foresight {
   };
 }
 
-/** Of every symbol the broker has told its net since our last execution, late enough to count. */
+/** For every symbol, the broker reported its position long enough after our last execution. */
 function areFillsSettled({ lastExecutionAt }: State, { positions }: BrokerView): boolean {
   for (const [symbol, at] of lastExecutionAt)
     if (!((positions.get(symbol)?.at ?? 0) - at >= POSITION_LAG_MS)) return false;

@@ -1,4 +1,4 @@
-// What the prints that come would do to a held position: reach its time, leave what is believed, move its stop.
+// The effect of the next prints on a position: whether one is due for exit, fails the print filter, or moves the stop.
 import { type Instant, MINUTE_MS } from '../../../kernel/instant.ts';
 import { JUMP_ATRS } from '../../../market/quotes/print-filter.ts';
 import type { Session } from '../../../market/time/calendar.ts';
@@ -10,7 +10,7 @@ import { stepsOf } from '../turn/acts.ts';
 import { msToClose } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
 
-/** What lies ahead: every print of it within `low` and `high`, the first at `open`. */
+/** The prints ahead: all within `low` and `high`, the first at `open`. */
 export interface Stretch {
   readonly until: Instant;
   readonly open: number;
@@ -18,10 +18,10 @@ export interface Stretch {
   readonly low: number;
 }
 
-/** Entries end and sessions are marked so near to the close. */
+/** Session edge: near the close entries end and holdings are marked. */
 export const EDGE_MS = 7 * MINUTE_MS;
 
-/** Once a position is due it stays so until the session ends: the first such moment, by halving. */
+/** The first moment at which the position is due for exit, by bisection: once due, it stays due until the session ends. */
 export function dueIn(turn: Turn, position: HeldPosition, { day, open, close }: Session): number {
   const { plan, openedAt, symbol } = position;
   const dayStart = turn.market.placeOf(symbol).venue.calendar.boundsOf(day).start;
@@ -38,7 +38,7 @@ export function dueIn(turn: Turn, position: HeldPosition, { day, open, close }: 
   return after;
 }
 
-/** Every print is one the filter believes: near the last believed one, and near each other. */
+/** The print filter accepts every print: all are near the last accepted one, and near each other. */
 export function isBelieved(
   turn: Turn,
   position: HeldPosition,
@@ -49,7 +49,7 @@ export function isBelieved(
   return Math.abs(open - filter.believed) <= reach && high - low <= reach;
 }
 
-/** Asked with the best price of the stretch: no other would move the stop farther. */
+/** Evaluated at the best price of the stretch: no other price would move the stop further. */
 export function wouldTrail(turn: Turn, position: HeldPosition, ahead: Stretch): boolean {
   const { side, symbol, plan, stopPrice, averagePrice, r } = position;
   if (plan.trail === undefined) return false;

@@ -1,4 +1,4 @@
-// Whether a position and the day stand still: nothing is on its way, in doubt, or near a limit.
+// Whether a position and the day are stable: nothing is in flight, uncertain, or near a limit.
 
 import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
@@ -17,7 +17,7 @@ export function isInDoubt({ state, broker }: Turn, symbol: string): boolean {
   );
 }
 
-/** Nothing of it is on its way, and its stop rests. */
+/** The position has no order in flight, and its stop rests. */
 export function isLeftAlone(turn: Turn, position: PositionState): boolean {
   return (
     !isContested(turn, position.positionId) &&
@@ -33,7 +33,7 @@ export function isResting(order: OrderRecord): boolean {
   return status === 'working' && isUntouched && changeRefusedAt === undefined;
 }
 
-/** Every part of a plan that the answers here account for; a plan with a younger one is never passed over. */
+/** The plan terms that this check supports; a plan with any other term is never skipped. */
 const PLAN = new Set(['stopPrice', 'targetPrice', 'r', 'stop', 'target', 'trail', 'exit']);
 const EXIT = new Set(['opposite', 'neutral', 'maxMs', 'flattenBeforeCloseMs', 'atMs']);
 
@@ -45,7 +45,7 @@ function hasOnly(terms: object, known: ReadonlySet<string>): boolean {
   return Object.entries(terms).every(([name, value]) => value === undefined || known.has(name));
 }
 
-/** The day's limit is near enough that the stops, were they all to fill, would pass it. */
+/** True if the day's loss would come near its limit if every stop filled. */
 export function couldLoseTheDay({ state, settings }: Turn): boolean {
   if (state.dayBase === undefined || state.trading.state !== 'ACTIVE') return false;
   let loss = state.dayCommissions + state.dayCarried - state.dayRealized;

@@ -1,4 +1,4 @@
-// Figures of the account as the broker reports them, by tag and currency, in the currency of the account's home venue.
+// Account figures as the broker reports them, by tag and currency, converted to the currency of the account's home venue.
 import { DAY_MS, type Instant } from '../../../kernel/instant.ts';
 import type { AccountTag } from '../../ports/broker.ts';
 
@@ -8,21 +8,21 @@ export interface TimedValue {
 }
 
 export interface AccountFigures {
-  /** Every amount of money is in it. */
+  /** The currency of every amount. */
   readonly currency: string;
-  /** Undefined until it is known in the currency. */
+  /** Undefined until its value is known in this currency. */
   of(tag: AccountTag): TimedValue | undefined;
-  /** The amount in the currency of the figures; NaN without a rate that is young enough. */
+  /** The amount in the currency of the figures; NaN without a recent rate. */
   converted(amount: number, from: string, now: Instant): number;
   take(tag: AccountTag, currency: string, value: number, at: Instant): void;
 }
 
-/** A rate this old says nothing of today. */
+/** Older rates are not used. */
 const RATE_AGE_MAX_MS = DAY_MS;
 
 /**
- * An account kept in another currency is told in that one; rates say what a unit of each currency is worth in it. Sums over
- * several currencies come under names of their own, and are nothing to us.
+ * The broker reports an account in its base currency; a rate is the value of one unit of a currency in that one. Totals over
+ * several currencies have separate names (`BASE`) and are ignored.
  */
 export function createAccountFigures(currency: string): AccountFigures {
   const figures = new Map<AccountTag, TimedValue>();

@@ -1,4 +1,4 @@
-// What the broker told since the last connect and no fact needs: its positions, foreign orders, and what is to be asked.
+// What the broker reported since the last connect and facts do not record: positions, foreign orders, pending requests.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { BrokerLink, LinkFloor } from '../../domain/orders/broker-link.ts';
 import type { BrokerReport } from '../../ports/broker.ts';
@@ -17,60 +17,60 @@ export interface BrokerView {
   readonly forks: Map<string, Fork>;
   /** Symbols of working orders that are not ours, by the broker's name of the order. */
   readonly foreignOrders: Map<BrokerLink, string>;
-  /** Above the handles of all orders it ever told of. */
+  /** Above the handles of all orders that the broker ever reported. */
   floor: LinkFloor | undefined;
-  /** Cancels the broker refused of an order it goes on to show, how many and when last, by reference. */
+  /** Refused cancels of orders that the broker still shows: their number and the latest time, by reference. */
   readonly cancelRefusals: Map<string, { readonly count: number; readonly at: Instant }>;
-  /** When the broker first called an order filled whose executions were not all told. */
+  /** When the broker first reported an order as filled without all of its executions. */
   readonly saidFilledAt: Map<string, Instant>;
-  /** Commissions told before their execution, by execution id. */
+  /** Commissions reported before their execution, by execution id. */
   readonly earlyCommissions: Map<string, Extract<BrokerReport, { type: 'commission' }>>;
-  /** When the complete answer was asked for that first lacked a stop of ours, by its reference. */
+  /** Request time of the first snapshot that lacked a stop of ours, by the stop's reference. */
   readonly missedAt: Map<string, Instant>;
-  /** What a complete answer of the broker held less than we do, by symbol, and since when it was asked for. */
+  /** Shares missing from the account in a snapshot, by symbol, and the request time of the first such snapshot. */
   readonly shortages: Map<
     string,
     { readonly net: number; readonly ours: number; readonly at: Instant }
   >;
-  /** Symbols whose shares or prices may no longer be counted as the journal has them. */
+  /** Symbols whose shares or prices may have another scale than in the journal. */
   readonly scaleDoubts: Map<string, ScaleDoubt>;
-  /** Signed shares by symbol that others traded and no book of ours has, since shares and prices last fitted. */
+  /** Unrecorded external trades since the last holding mark, in signed shares by symbol. */
   readonly othersShares: Map<string, number>;
-  /** Symbols whose prices are not live in an open market, since when, and whether that was told. */
+  /** Symbols whose prices are not live in an open market, since when, and whether the alarm was raised. */
   readonly darkPrices: Map<string, { readonly since: Instant; isTold: boolean }>;
-  /** The broker's last word on why the prices of a symbol are not live, or not all of them. */
+  /** The broker's latest notice on why prices of a symbol are not live, or only in part. */
   readonly priceNotices: Map<string, string>;
-  /** When it last asked for a complete snapshot. */
+  /** When the engine last requested a complete snapshot. */
   askedAt: Instant | undefined;
   /** When the engine last compared itself with a complete snapshot. */
   comparedAt: Instant | undefined;
-  /** The engine wants to compare itself with the broker; the shell asks once and clears it when the answer comes. */
+  /** The engine wants a comparison with the broker; the shell requests one snapshot and clears the flag with the request. */
   wantsSnapshot: boolean;
-  /** When the last question for the contract of a symbol found no answer. */
+  /** When the latest contract request for a symbol failed. */
   readonly unansweredAt: Map<string, Instant>;
   /** Symbols to look up at the broker. */
   readonly wantsResolve: Set<string>;
-  /** Symbols whose prices are wanted. */
+  /** Symbols to subscribe. */
   readonly wantsPrices: Set<string>;
-  /** Symbols whose prices nobody needs any more. */
+  /** Symbols to unsubscribe. */
   readonly leavesPrices: Set<string>;
 }
 
 export interface ScaleDoubt {
   readonly since: Instant;
-  /** When the first complete answer was asked for in an open session that did not clear it. */
+  /** Request time of the first snapshot in an open session that did not clear the doubt. */
   readonly sinceOpen: Instant | undefined;
-  /** What a share cost when it was last certain. */
+  /** The last certain price. */
   readonly price: number;
-  /** Neither a stop is restored nor a difference of shares booked; otherwise only prices are left out. */
+  /** If true, no stop is restored and no difference of shares is booked; if false, only prices are ignored. */
   readonly isHolding: boolean;
 }
 
-/** Two live orders of one reference, told apart by the broker's names of them alone. */
+/** Two live orders with one reference; only the broker's names distinguish them. */
 export interface Fork {
   readonly kept: BrokerLink;
   readonly extra: BrokerLink;
-  /** When the extra one ended; reports without the broker's name are about that one for a while. */
+  /** When the extra order ended. For a while after, reports without the broker's name refer to it. */
   readonly endedAt: Instant | undefined;
 }
 

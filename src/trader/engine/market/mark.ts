@@ -8,10 +8,10 @@ import { atrSpecOf, isLine, partsOf, trailAtrSpec } from '../../domain/strategy/
 import type { AtrSpec } from '../../domain/strategy/strategy.ts';
 import { type Mark, QUOTE_AGE_MAX_MS, type Surroundings } from './surroundings.ts';
 
-/** Judges how far a print may jump when a position has no ATR of its own. */
+/** The ATR of the print filter for a position without its own ATR. */
 export const DEFAULT_ATR: AtrSpec = { period: 14, barMs: 5 * MINUTE_MS };
 
-/** The mark of a position, begun at the recorded one: after a restart it is never better than what was seen. */
+/** The live mark of a position. It starts from the recorded one, so after a restart it is never better than a seen price. */
 export function markOf(surroundings: Surroundings, position: HeldPosition): Mark {
   let mark = surroundings.marks.get(position.positionId);
   if (mark === undefined) {
@@ -30,7 +30,7 @@ export function markOf(surroundings: Surroundings, position: HeldPosition): Mark
   return mark;
 }
 
-/** Each line is looked up once: a trail asks on every tick. */
+/** Looks up each line once, because a trail reads it on every tick. */
 function linesOf({ market }: Surroundings, { symbol, side, plan }: HeldPosition): Mark['lineOf'] {
   const lines = new Map(
     partsOf(plan.trail).flatMap((part) =>

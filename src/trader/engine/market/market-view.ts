@@ -1,4 +1,4 @@
-// What the engine knows of the market: never journaled, rebuilt at start from the gateway's history.
+// The engine's view of the market. It is never journaled; at start it is rebuilt from the gateway's history.
 import { assertNever } from '../../../kernel/assert.ts';
 import { type Instant, instant, MINUTE_MS } from '../../../kernel/instant.ts';
 import type { BarSeries } from '../../../market/bars/bar-series.ts';
@@ -37,40 +37,40 @@ export interface Place {
 }
 
 export interface MarketView {
-  /** For what is per account: trading day, daily loss, the currency of its figures. */
+  /** The account's own venue: it sets the trading day, the daily loss and the currency of the figures. */
   readonly home: Place;
-  /** Where the symbol trades; home until its contract is known. */
+  /** The venue of the symbol; the home venue until its contract is known. */
   placeOf(symbol: string): Place;
   quote(symbol: string): Quote | undefined;
   /** NaN when unknown. */
   last(symbol: string): number;
   atr(symbol: string, spec: AtrSpec, now: Instant): AtrSeen | undefined;
-  /** Those somebody has asked for. */
+  /** The ATRs in use for the symbol. */
   atrSpecs(symbol: string): readonly AtrSpec[];
-  /** The same, to be kept by whoever asks on every tick. */
+  /** The ATR itself, for callers that keep it and read it on every tick. */
   anchoredAtr(symbol: string, spec: AtrSpec): AnchoredAtr;
-  /** The line a stop hangs from, to be kept likewise. */
+  /** The line of a stop, for callers that keep it as well. */
   line(symbol: string, rule: LineRule, side: PositionSide): Anchored;
-  /** Bars of a length, shared by all rules. */
+  /** Bars of one length, shared by all strategies. */
   series(symbol: string, barMs: number): BarSeries;
   /** Mean shares per minute, undefined until known. */
   minuteVolume(symbol: string): number | undefined;
-  /** Shares to borrow; undefined while the broker has not said. */
+  /** Shares available to borrow; undefined until the broker reports them. */
   shortable(symbol: string): number | undefined;
-  /** When the halt of a symbol ended; undefined when it was never halted. */
+  /** When the latest halt of a symbol ended; undefined if it was never halted. */
   resumedAt(symbol: string): Instant | undefined;
   /** In the currency of the home venue. */
   account(tag: AccountTag): TimedValue | undefined;
   readonly figures: AccountFigures;
-  /** The broker's clock against ours; undefined until it is read, and once that is too long ago. */
+  /** Offset of the broker's clock; undefined until it is read, and again once the reading is too old. */
   skewMs: number | undefined;
   readonly brokenFarms: Set<string>;
   take(update: MarketUpdate, now: Instant): void;
-  /** What is known of the symbol may be in other prices than today's: its history is fetched again. */
+  /** The symbol's history may be in prices from before a split: fetch it again. */
   refetch(symbol: string): void;
-  /** The contract trades at another venue than assumed: its bars begin anew by the hours there. */
+  /** The contract trades at another venue than assumed: rebuild its bars by the hours there. */
   move(symbol: string): void;
-  /** Symbols whose minutes have a hole, taken out once read: their history must be fetched again. */
+  /** Takes the symbols whose history must be fetched again because minutes are missing. */
   takeRefills(): readonly string[];
 }
 
@@ -83,7 +83,7 @@ interface SymbolMarket {
   resumedAt: Instant | undefined;
 }
 
-/** Undefined where the series is to be made of the updates. */
+/** Supplies ready-made bars; undefined where the market view builds the series from updates. */
 export type SeriesOf = (symbol: string, barMs: number) => BarSeries | undefined;
 
 /** `instrumentOf` finds the contract of a symbol, once it is known. */
@@ -138,7 +138,7 @@ export function createMarketView(
           lengthMs: barMs,
         });
       market.seriesByMs.set(barMs, bars);
-      // A length asked for late starts without the history the others got: fetch it again.
+      // A series created later lacks the history that the others have: fetch it again.
       if (market.seriesByMs.size > 1 || barMs !== MINUTE_MS) refills.add(symbol);
     }
     return bars;
@@ -191,7 +191,7 @@ export function createMarketView(
       case 'history': {
         const newest = update.bars.at(-1);
         const newestEnd = newest === undefined ? 0 : newest.start + newest.lengthMs;
-        // The minute before the current one is in any answer: if it is not, nothing traded in it.
+        // Every answer includes the minute before the current one; if it is missing, nothing traded in it.
         const covered = Math.floor(now / MINUTE_MS) * MINUTE_MS - MINUTE_MS;
         const until = instant(Math.max(newestEnd, covered));
         for (const bars of marketOf(update.symbol).seriesByMs.values()) {

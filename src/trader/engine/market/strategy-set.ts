@@ -1,4 +1,4 @@
-// The running rules by symbol, their conditions compiled, in the order they are asked: priority first, then name.
+// The running strategies by symbol, with compiled conditions, in evaluation order: by priority, then by name.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { barLengthsOf } from '../../domain/strategy/bars-read.ts';
 import { type Condition, compileCondition } from '../../domain/strategy/condition.ts';
@@ -9,7 +9,7 @@ import type { Settings } from '../../ports/settings.ts';
 import { INDICATOR_BAR_MS, type MarketView } from './market-view.ts';
 import type { CompiledStrategy, StrategySet } from './surroundings.ts';
 
-/** What an earlier book has compiled is used again: a reload then costs what has changed. */
+/** Reuses the conditions that the previous set compiled, so that a reload compiles only what changed. */
 export function createStrategySet(settings: Settings, before?: StrategySet): StrategySet {
   const bySymbol = new Map<string, CompiledStrategy[]>();
   const conditions = new Map(before?.conditions);
@@ -30,7 +30,7 @@ export function createStrategySet(settings: Settings, before?: StrategySet): Str
   return { bySymbol, watched, conditions };
 }
 
-/** Compiled once. Configuration has checked every condition, so one that does not compile here is a bug. */
+/** Compiles each condition once. The configuration has checked them all, so one that does not compile is a bug. */
 export function conditionIn(conditions: StrategySet['conditions'], text: string): Condition {
   const known = conditions.get(text);
   if (known !== undefined) return known;
@@ -41,8 +41,8 @@ export function conditionIn(conditions: StrategySet['conditions'], text: string)
 }
 
 /**
- * Every bar length the rules need. Those made before the first history arrives are filled by it; the market view asks
- * anew for one that comes later.
+ * Creates a series for every bar length that the strategies need. The first history fills series created before it; for
+ * later ones the market view requests the history again.
  */
 export function prepareSeries(market: MarketView, strategies: StrategySet): void {
   for (const symbol of strategies.watched) {

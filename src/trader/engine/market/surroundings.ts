@@ -1,4 +1,4 @@
-// What surrounds decisions without being state: configuration, prices, the broker's word, and the conditions of the rules.
+// Inputs of decisions that are not state: configuration, prices, broker reports, compiled conditions.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { AnchoredAtr } from '../../../market/indicators/anchored-atr.ts';
 import type { IgnoredPrints, PrintFilter } from '../../../market/quotes/print-filter.ts';
@@ -13,7 +13,7 @@ export interface Surroundings {
   readonly settings: Settings;
   readonly market: MarketView;
   readonly broker: BrokerView;
-  /** What the broker's venue can do, and how orders are named there. */
+  /** The capabilities of the broker's venue, and its naming of orders. */
   readonly traits: BrokerTraits;
   readonly strategies: StrategySet;
   /** Market ms per wall ms. */
@@ -22,11 +22,11 @@ export interface Surroundings {
   readonly repeats: Map<string, number>;
   /** Live high-water marks of open positions, by position id. */
   readonly marks: Map<string, Mark>;
-  /** Prints that were not believed, in this life of the process. */
+  /** Prints that the filter ignored in this run of the process. */
   readonly ignoredPrints: IgnoredPrints;
-  /** Alarms raised already in this life of the process, by what they are about. */
+  /** Keys of the alarms already raised in this run of the process. */
   readonly alarmed: Set<string>;
-  /** Whether the HALT file lies in the instance folder. */
+  /** Whether the HALT file is in the instance folder. */
   isHaltFilePresent(): boolean;
 }
 
@@ -36,20 +36,20 @@ export interface CompiledStrategy {
 }
 
 export interface StrategySet {
-  /** Rules of each symbol in the order they are asked. */
+  /** Strategies of each symbol in evaluation order. */
   readonly bySymbol: ReadonlyMap<string, readonly CompiledStrategy[]>;
-  /** Whose prices the rules need: their own symbols, and those that conditions look at. */
+  /** Symbols whose prices the strategies need: their own, and those that conditions read. */
   readonly watched: ReadonlySet<string>;
-  /** By text; what open positions left a rule of before a reload is compiled when it is asked. */
+  /** By text. Conditions that only open positions still use after a reload are compiled on first use. */
   readonly conditions: Map<string, Condition>;
 }
 
 export interface Mark {
   highWater: number;
   readonly filter: PrintFilter;
-  /** Judges how far a print may jump. */
+  /** Limits how far a print may jump. */
   readonly atr: AnchoredAtr;
-  /** Where the line of a part of the trail lies; NaN while it is unknown. */
+  /** Price of the line of a part of the trail; NaN while unknown. */
   lineOf(part: LineRule, now: Instant): number;
 }
 

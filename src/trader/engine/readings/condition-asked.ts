@@ -1,4 +1,4 @@
-// Asking a rule's condition: everything it may read, as it is now.
+// Evaluates a strategy's condition on everything that it may read, as of now.
 import { assertNever } from '../../../kernel/assert.ts';
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { instant } from '../../../kernel/instant.ts';
@@ -24,7 +24,7 @@ export interface Asked {
   readonly atr: AtrSeen | undefined;
 }
 
-/** What the condition read when it held, or why it does not. */
+/** The values that a true condition read, or the reason why it is not true. */
 export function conditionAsked(
   turn: Turn,
   condition: Condition,
@@ -63,7 +63,7 @@ function contextOf(turn: Turn, { symbol, prediction, atr }: Asked): ConditionCon
   };
 }
 
-/** A stale quote is handed over with unknown prices, so that a condition reading one refuses. */
+/** A stale quote has unknown prices, so that a condition that reads them is refused. */
 export function freshQuote(turn: Turn, symbol: string): Quote {
   const quote = turn.market.quote(symbol);
   const isFresh = quote !== undefined && turn.now - quote.at <= freshnessMs(turn, QUOTE_AGE_MAX_MS);
@@ -79,7 +79,7 @@ export function freshQuote(turn: Turn, symbol: string): Quote {
   };
 }
 
-/** The parts of a trade are one position to a condition; R is the first one's. */
+/** A condition sees the parts of a trade as one position; R is that of the first part. */
 function positionSeen(turn: Turn, symbol: string): PositionSeen {
   const held = positionsIn(turn.state, symbol).filter(isHeld);
   const quantity = held.reduce((sum, part) => sum + part.quantity, 0);
@@ -99,7 +99,7 @@ function positionSeen(turn: Turn, symbol: string): PositionSeen {
 
 const NEVER = instant(0);
 
-/** For conditions that are asked without a prediction: they read nothing of it. */
+/** For conditions evaluated without a prediction, which read nothing of it. */
 export const NOTHING_SAID: Prediction = {
   id: '',
   source: '',

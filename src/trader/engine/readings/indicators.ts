@@ -1,4 +1,4 @@
-// The indicator values a condition may read, worked out from the finished bars when a prediction asks for them.
+// The indicator values that a condition may read, computed from finished bars on demand.
 import { type Instant, MINUTE_MS } from '../../../kernel/instant.ts';
 import type { BarSeries } from '../../../market/bars/bar-series.ts';
 import { createEma } from '../../../market/indicators/moving-average.ts';
@@ -8,7 +8,7 @@ import type { Strategy } from '../../domain/strategy/strategy.ts';
 import { type AtrSeen, INDICATOR_BAR_MS, type MarketView } from '../market/market-view.ts';
 import type { Turn } from '../turn/turn.ts';
 
-/** Worked out when read: an order should not wait for what its condition does not mention. */
+/** Computed when read: an order should not wait for indicators that its condition does not use. */
 export function indicatorsOf(
   turn: Turn,
   symbol: string,
@@ -41,7 +41,7 @@ export function indicatorsOf(
   };
 }
 
-/** Over finished five-minute bars, by the names conditions have for them. */
+/** Over finished five-minute bars, by their names in conditions. */
 const FROM_BARS = {
   sma_20: (bars: BarSeries) => meanClose(bars, 20),
   sma_50: (bars: BarSeries) => meanClose(bars, 50),
@@ -50,7 +50,7 @@ const FROM_BARS = {
   low_20: (bars: BarSeries) => extreme(bars, 20, bars.low, Math.min),
 } as const;
 
-/** Every indicator of a symbol that somebody uses and that has a value now: `sma_20`, `atr(14, 5m)`. */
+/** Every indicator in use for a symbol that has a value now: `sma_20`, `atr(14, 5m)`. */
 export function indicatorsInUse(
   market: MarketView,
   symbol: string,
@@ -72,13 +72,13 @@ export function indicatorsInUse(
   return new Map(values.filter((each): each is [string, number] => each[1] !== undefined));
 }
 
-/** The ATR of the rule's stop, else of its trail. */
+/** The ATR of the strategy's stop; if the stop has none, that of its trail. */
 export function strategyAtr(turn: Turn, strategy: Strategy, symbol: string): AtrSeen | undefined {
   const spec = atrSpecOf(strategy);
   return spec === undefined ? undefined : turn.market.atr(symbol, spec, turn.now);
 }
 
-/** Undefined while the series is unfit or shorter. */
+/** Undefined while the series is unfit or has fewer bars. */
 export function meanClose(bars: BarSeries, count: number): number | undefined {
   if (!bars.isFit || bars.count < count) return undefined;
   let sum = 0;

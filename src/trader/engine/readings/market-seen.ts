@@ -1,4 +1,4 @@
-// The market values a decision used, as they go into its fact: unknown numbers are 0, which no price is.
+// The market values of a decision, as recorded in its fact. 0 means unknown, since a price is never 0.
 import { instant } from '../../../kernel/instant.ts';
 import type { MarketSeen } from '../../domain/terms/seen.ts';
 import type { AtrSeen } from '../market/market-view.ts';

@@ -1,4 +1,4 @@
-// What a condition sees of another symbol's market, from finished bars that are no older than they must be.
+// What a condition reads of another symbol's market, from finished and current bars.
 
 import type { Instant } from '../../../kernel/instant.ts';
 import type { RegimeSeen } from '../../domain/strategy/condition-inputs.ts';
@@ -20,7 +20,7 @@ export function regimeOf(turn: Turn, symbol: string): RegimeSeen {
   };
 }
 
-/** A bar is late by one more at most; in the first minutes of a session the last one of the session before will do. */
+/** The last bar may be one bar late. Early in a session, the last bar of the previous session counts as current. */
 function oldestOf({ market, now }: Turn, symbol: string): Instant | number {
   const { venue, sessions } = market.placeOf(symbol);
   const today = sessions.today(now);

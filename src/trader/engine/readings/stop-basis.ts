@@ -1,4 +1,4 @@
-// What a stop rule stands on besides the entry: the ATR, and the line or bar it lies behind.
+// The inputs of a stop rule besides the entry price: the ATR, and the line or bar that it follows.
 
 import { isLine } from '../../domain/strategy/bars-read.ts';
 import type { StopRule } from '../../domain/strategy/strategy.ts';
@@ -10,7 +10,7 @@ export interface StopBasis {
   readonly level: number;
 }
 
-/** NaN where the rule asks for nothing, or nothing is known. */
+/** NaN where the stop rule needs no value, or the value is unknown. */
 export function stopBasis(
   turn: Turn,
   rule: StopRule,

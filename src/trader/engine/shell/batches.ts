@@ -1,4 +1,4 @@
-// Inputs leave the inbox in batches: decided together, made durable by one commit, told only then; what cannot commit waits.
+// Processes inputs in batches: decide, make durable in one commit, then publish. Inputs that cannot commit wait.
 import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import { commit, type DurableFact } from '../../ports/approval.ts';
@@ -10,33 +10,33 @@ import type { State } from '../state/state.ts';
 import type { Timers } from './timers.ts';
 
 const BATCH_MAX = 64;
-/** Batches in one go before other work of the process gets its turn. */
+/** Batches in a row before other work of the process gets a turn. */
 const BATCHES_IN_A_ROW = 50;
 const JOURNAL_RETRY_MS = 1_000;
 
 export interface DurableBatch extends Batch {
   readonly facts: readonly DurableFact[];
   readonly now: Instant;
-  /** Of the newest fact before it. */
+  /** Sequence number of the newest fact before the batch. */
   readonly seq: number;
   readonly inputs: readonly Input[];
-  /** Inputs that stood behind it. */
+  /** Inputs queued behind the batch. */
   readonly waiting: number;
 }
 
 export interface Batches {
-  /** Inputs that wait. */
+  /** Inputs waiting. */
   readonly waiting: number;
   readonly turns: number;
   readonly lastTurnWallMs: number;
-  /** Why nothing can be committed at present. */
+  /** Why nothing can be committed now. */
   readonly failure: JournalFailure | undefined;
   push(input: Input): void;
-  /** Works off what waits, now. */
+  /** Processes the waiting inputs now. */
   drain(): void;
-  /** True when the batch is durable, or had nothing to record. */
+  /** True if the batch is durable, or had nothing to record. */
   run(inputs: readonly Input[]): boolean;
-  /** Ends; what still waited is handed back undecided. */
+  /** Stops and returns the inputs that were not decided. */
   stop(): readonly Input[];
 }
 
@@ -47,10 +47,10 @@ export interface BatchesOptions {
   readonly wall: WallClock;
   readonly timers: Timers;
   defer(call: () => void): void;
-  /** The state as the journal has it. */
+  /** The state recovered from the journal. */
   recovered(): State;
   onDurable(batch: DurableBatch): void;
-  /** True when room was made and a retry makes sense at once. */
+  /** True if disk space was freed, so that an immediate retry makes sense. */
   onJournalFailure(failure: JournalFailure): boolean;
 }
 
@@ -96,15 +96,15 @@ export function createBatches(options: BatchesOptions): Batches {
     return true;
   }
 
-  /** Nothing is published or routed: the state returns to what is durable and the inputs wait. */
+  /** Publishes and routes nothing: the state returns to the durable one, and the inputs wait. */
   function commitFailed(failed: JournalFailure, inputs: readonly Input[]): void {
-    // The halt goes before everything that waits, so that nothing of it becomes an entry.
+    // The halt goes before all waiting inputs, so that none of them becomes an entry.
     const isHaltFirst = inputs[0]?.from === 'house' && inputs[0].event.kind === 'journal-failed';
     const first: Input = { from: 'house', event: { kind: 'journal-failed', failure: failed } };
     inbox.putBack([first, ...inputs.slice(isHaltFirst ? 1 : 0)]);
     failure = failed;
     core.restore(options.recovered());
-    // Room made once may help at once; a disk that stays full is asked at leisure.
+    // Retries at once after disk space was freed; a disk that stays full is retried every second.
     const mayHelp = options.onJournalFailure(failed) && !isHaltFirst;
     timers.later(mayHelp ? 0 : JOURNAL_RETRY_MS, () => {
       failure = undefined;

@@ -1,11 +1,11 @@
-// The daemon's own measure of cover: how long positions lay bare while stops could act, and how often cover had to be repaired.
+// Measures protection: how long positions were unprotected while stops could act, and how often a stop had to be repaired.
 import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import type { Core } from '../core/core.ts';
 import { isRepair } from '../cover/protection.ts';
 import { activePositions, isProtected } from '../state/position-lookups.ts';
 
-/** It starts so long after an execution, when reports have settled. */
+/** Unprotected time counts only after this, when the reports of an execution have settled. */
 const SETTLED_MS = 1_000;
 
 export interface CoverWatch {
@@ -13,7 +13,7 @@ export interface CoverWatch {
   readonly nakedSeenMs: number;
   readonly repairs: number;
   published(fact: Fact): void;
-  /** Looks at what is held; the wall time until the next look counts for what has been bare for long enough. */
+  /** Checks all positions; adds the check period for each one that has been unprotected for long enough. */
   check(periodMs: number): void;
 }
 

@@ -1,4 +1,4 @@
-// When each feed was last asked and last said something, and how often in a row it failed.
+// Per feed: time of the last poll, time of the last prediction, and the number of consecutive failures.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { FeedReport } from '../../ports/prediction-feed.ts';
 

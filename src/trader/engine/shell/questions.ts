@@ -1,4 +1,4 @@
-// Questions that need no fact, since they change nothing at the broker: complete snapshots, look-ups, whose prices are wanted.
+// Requests that need no fact, because they change nothing at the broker: snapshots, contract look-ups, price subscriptions.
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Broker } from '../../ports/broker.ts';
 import type { MarketFeed } from '../../ports/market-feed.ts';
@@ -7,14 +7,14 @@ import type { Core } from '../core/core.ts';
 import type { Timers } from './timers.ts';
 
 const SNAPSHOT_RETRY_MS = 500;
-/** An answer that takes longer never comes; the adapter gives up before. */
+/** After this a snapshot counts as lost; the adapter times out before. */
 const SNAPSHOT_LOST_MS = 15_000;
 const REFILL_RETRY_MS = 5_000;
 
 export interface Questions {
-  /** Asks whatever the last batch left to be asked. */
+  /** Sends the requests that the last batch left. */
   ask(): void;
-  /** A complete snapshot came, or the word that none will. */
+  /** A complete snapshot arrived, or its request failed. */
   snapshotAnswered(): void;
 }
 
@@ -48,7 +48,7 @@ export function createQuestions(options: QuestionsOptions): Questions {
     timers.later(SNAPSHOT_LOST_MS, () => {
       if (asked === snapshotsAsked && isSnapshotAsked) snapshotLost();
     });
-    // At first, and whenever the line was lost, everything is to be heard.
+    // The first snapshot, and each one after a lost connection, requests everything.
     const { isReconciled, positionByLiveRef } = core.state;
     broker.requestSnapshot(isReconciled ? new Set(positionByLiveRef.keys()) : undefined);
   }
@@ -85,7 +85,7 @@ export function createQuestions(options: QuestionsOptions): Questions {
       subscribe();
     },
     snapshotAnswered() {
-      // The next question waits a moment, so that an unsettled difference does not become a flood.
+      // The next request waits a moment, so that an unresolved difference does not cause a flood of requests.
       timers.later(SNAPSHOT_RETRY_MS, () => {
         isSnapshotAsked = false;
         if (!core.state.isReconciled && canAsk()) core.broker.wantsSnapshot = true;

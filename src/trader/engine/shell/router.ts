@@ -1,4 +1,4 @@
-// Effects of durable facts: what was intended and committed is handed to the broker here, and nothing else ever is.
+// Sends the effects of durable facts to the broker: only committed intents pass through here.
 import { assertNever } from '../../../kernel/assert.ts';
 import { approvalOf, type DurableFact } from '../../ports/approval.ts';
 import type { ApprovedOrder, Broker, NotSentReason } from '../../ports/broker.ts';
@@ -10,9 +10,9 @@ export interface Router {
 export interface RouterOptions {
   readonly broker: Broker;
   readonly isDryRun: boolean;
-  /** Whether the HALT file lies in the instance folder; looked at before every entry. */
+  /** Whether the HALT file is in the instance folder; checked before every entry. */
   isHalted(): boolean;
-  /** Tells the engine that an intent did not leave. */
+  /** Reports to the engine that an intent was not sent. */
   notSent(orderRefs: readonly string[], reason: NotSentReason): void;
 }
 

@@ -1,4 +1,4 @@
-// Accepted predictions as streams: per strategy and symbol, taken or not, from durable facts alone.
+// Streams of signals per strategy and symbol, taken or refused, from durable facts only.
 import { filter, type Observable, Subject } from 'rxjs';
 import type { Prediction } from '../../domain/terms/prediction.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
@@ -22,7 +22,7 @@ export function createSignals(): Signals {
       if (fact.type === 'prediction-judged' && fact.verdict.kind === 'accepted')
         accepted = fact.prediction;
       if (fact.type !== 'signal-taken' && fact.type !== 'signal-refused') return;
-      // A reversal is judged a second time, long after its prediction: it was published the first time.
+      // A reversal is judged a second time, long after its prediction; it was published the first time.
       if (accepted?.id === fact.signal.predictionId)
         seen$.next({ signal: fact.signal, prediction: accepted });
     },

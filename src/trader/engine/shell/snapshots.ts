@@ -1,4 +1,4 @@
-// Snapshots of the state, so that a start need not fold every fact again.
+// Saves snapshots of the state, so that a start does not have to fold every fact again.
 import type { Journal } from '../../ports/journal.ts';
 import type { Core } from '../core/core.ts';
 import { snapshotOf } from '../fold/recover.ts';
@@ -8,7 +8,7 @@ const EVERY_FACTS = 20_000;
 
 export interface Snapshots {
   isDue(): boolean;
-  /** Only while all that the state holds is durable. */
+  /** Call only while the state is durable. */
   save(): void;
 }
 

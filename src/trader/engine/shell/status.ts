@@ -1,4 +1,4 @@
-// What the desk shows of a running engine.
+// Builds the status of a running engine for the desk.
 import type { Instant } from '../../../kernel/instant.ts';
 import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
@@ -85,7 +85,7 @@ function inferredIn({ executions }: State): number {
   return count;
 }
 
-/** A lock on everything reduces as the daily loss does; it is only shown here, since it lapses by itself. */
+/** A lock on everything has the effect of REDUCING. It is shown here but not recorded, because it expires by itself. */
 function tradingOf({ state, batches, isHalted, now }: StatusInput): TraderStatus['trading'] {
   if (batches.failure !== undefined)
     return { state: 'HALTED', reason: `journal: ${batches.failure.kind}` };
@@ -110,11 +110,11 @@ function readiness(input: StatusInput): TraderStatus['ready'] {
   return { isReady: true, why: '' };
 }
 
-/** What is lost from here if the stop fills at its price; gaps go further. */
+/** Gain or loss from the current price if the stop fills at its price; a gap may lose more. */
 function worstCaseOf(position: PositionState, { market, broker }: StatusInput): number {
   if (!isHeld(position)) return 0;
   const { symbol } = position;
-  // A price that may be of another scale than the stop says nothing.
+  // Ignore a price that may have another scale than the stop.
   const last = broker.scaleDoubts.get(symbol)?.price ?? market.last(symbol);
   const from = Number.isNaN(last) ? position.averagePrice : last;
   return (position.stopPrice - from) * position.quantity;

@@ -1,4 +1,4 @@
-// The last moments of a life: entries end and what is held gets its cover, but nobody waits for that for ever.
+// The end of a shutdown: waits, for a limited time, until entries have ended and positions are protected.
 import type { WallClock } from '../../../kernel/clock.ts';
 import type { Core } from '../core/core.ts';
 import { isContested } from '../cover/external-change.ts';
@@ -9,7 +9,7 @@ import type { Timers } from './timers.ts';
 const STOP_WAIT_MS = 3_000;
 const CHECK_MS = 10;
 
-/** Waits until no entry works any more and what is held is covered. */
+/** Resolves once no entry works and every position is protected, or after STOP_WAIT_MS. */
 export function entriesEnded(
   core: Core,
   batches: Batches,

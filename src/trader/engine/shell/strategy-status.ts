@@ -1,4 +1,4 @@
-// What each rule waits for at this moment, the gate asked as if a prediction had just come; and rules that only hold any more.
+// What each strategy waits for now, as if a prediction had just arrived; and removed strategies that still hold positions.
 
 import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
 import { type Strategy, strategyFor } from '../../domain/strategy/strategy.ts';
@@ -10,7 +10,7 @@ import { activePositions, activeSymbols } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
 
-/** Of a turn that records nothing. */
+/** Expects a turn that records nothing. */
 export function strategyStatuses(turn: Turn): StrategyStatus[] {
   const { state, settings } = turn;
   const running = settings.strategies.map((strategy): StrategyStatus => {
@@ -41,7 +41,7 @@ export function strategyStatuses(turn: Turn): StrategyStatus[] {
   return [...running, ...removed];
 }
 
-/** Rules that run no more and still hold something, each with the hash of what its newest position was opened under. */
+/** Removed strategies that still hold positions, each with the configuration hash of its newest position. */
 export function removedStrategies(
   state: State,
   running: ReadonlySet<string>,

@@ -1,4 +1,4 @@
-// The calls the shell has put off: none of them comes once it has stopped.
+// Delayed calls of the shell; none runs after a stop.
 import type { Cancel, WallClock } from '../../../kernel/clock.ts';
 
 export interface Timers {

@@ -170,7 +170,7 @@ describe('exit', () => {
     await held(rig);
     expect(await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by })).toEqual({
       ok: true,
-      text: 'Leaving: close 100 AAPL at market.',
+      text: 'Exit started: close 100 AAPL at market.',
     });
     expect(rig.newest('x')).toMatchObject({ quantity: 100, side: 'sell' });
     // Everything of it hangs on the trade it ends.

@@ -41,7 +41,7 @@ describe('the word of an operator', () => {
     expect(await resolve(other, s.orderRef)).toEqual({
       ok: false,
       kind: 'refused',
-      text: `${s.orderRef} is working: only of an unknown order anybody's word counts.`,
+      text: `${s.orderRef} is working; only an unknown order can be resolved manually.`,
     });
   });
 
@@ -87,7 +87,7 @@ describe('the word of an operator', () => {
     await rig.snapshot({ completedOrders: [done] });
     expect(await resolve(rig, s.orderRef, 98.5)).toEqual({
       ok: true,
-      text: `${s.orderRef} counts as filled: 100 at 98.5.`,
+      text: `${s.orderRef} is recorded as filled: 100 at 98.5.`,
     });
     expect(rig.of('position-closed')).toMatchObject([{ reason: 'stop', exitPrice: 98.5 }]);
     expect(rig.of('execution-booked').at(-1)).toMatchObject({ isInferred: true });
@@ -184,7 +184,7 @@ describe('a statement', () => {
     const executions = [{ ...stated, execId: '0001.a.1.01', shares: 60, price: 99 }];
     expect(await rig.command({ type: 'replace-inferred', execId, executions, by })).toMatchObject({
       ok: false,
-      text: `${execId} stands for 100 shares, the statement has 60.`,
+      text: `${execId} has 100 shares, the statement has 60.`,
     });
   });
 });

@@ -93,7 +93,7 @@ describe('adopt', () => {
     await other.ready({ ...holding(500), openOrders: [foreign] });
     expect(await other.command(adopt)).toMatchObject({
       ok: false,
-      text: 'An order that is not ours works in AAPL; cancel it first, else both could close the same shares.',
+      text: 'An order that is not ours works in AAPL; cancel it first: it and our stop could close the same shares.',
     });
   });
 

@@ -198,7 +198,7 @@ describe('terms for what is open', () => {
     const answer = await rig.command({ type: 'apply-rules', by: 'operator' });
     expect(answer).toMatchObject({
       ok: true,
-      text: expect.stringMatching(/^AAPL takes the terms of follow/),
+      text: expect.stringMatching(/^AAPL now has the current terms of follow/),
     });
     expect(rig.of('plan-changed')).toMatchObject([{ configHash: 'm1.5', by: 'operator' }]);
     const [position] = rig.state().positions.values();
