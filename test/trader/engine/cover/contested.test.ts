@@ -1,4 +1,4 @@
-// Somebody else takes our stop away or loosens it: once it is restored, soon again it is contested and left to the operator.
+// Another user or client cancels or loosens our stop: the first time it is restored; soon again it is contested and left to the operator.
 import { describe, expect, it } from 'vitest';
 import { type Bracket, createRig, type Rig } from '../rig/rig.ts';
 import { strategy, TRAIL } from '../rig/settings.ts';
@@ -13,7 +13,7 @@ async function held(): Promise<{ rig: Rig; legs: Bracket }> {
 
 const alarms = (rig: Rig): string[] => rig.of('alarm-raised').map(({ alarm }) => alarm);
 
-/** The stop that was placed anew rests. */
+/** The replaced stop rests. */
 async function restored(rig: Rig, count: number) {
   expect(rig.submits('protection')).toHaveLength(count);
   const stop = rig.newest('s');
@@ -21,8 +21,8 @@ async function restored(rig: Rig, count: number) {
   return stop;
 }
 
-describe('a stop that somebody else', () => {
-  it('cancels is placed anew at once, and the second time left alone', async () => {
+describe('our stop', () => {
+  it('is replaced at once when it is cancelled externally, but not the second time', async () => {
     const { rig, legs } = await held();
     await rig.status(legs.s, 'cancelled');
     const second = await restored(rig, 1);
@@ -34,7 +34,7 @@ describe('a stop that somebody else', () => {
     expect(alarms(rig)).toContain('contested');
   });
 
-  it('cancels again much later is placed anew again', async () => {
+  it('is replaced again when it is cancelled again much later', async () => {
     const { rig, legs } = await held();
     await rig.status(legs.s, 'cancelled');
     const second = await restored(rig, 1);
@@ -44,7 +44,7 @@ describe('a stop that somebody else', () => {
     expect(alarms(rig)).not.toContain('contested');
   });
 
-  it('loosens is moved back once, then rests where it was put', async () => {
+  it('is moved back once when it is loosened, and stays loosened the second time', async () => {
     const { rig, legs } = await held();
     const { orderRef, stopPrice = 0 } = legs.s;
     await rig.told(legs.s, { stopPrice: stopPrice - 1 });
@@ -55,7 +55,7 @@ describe('a stop that somebody else', () => {
     await rig.pass(20_000);
     expect(rig.modifies()).toHaveLength(1);
     expect(alarms(rig)).toContain('contested');
-    // Contested it stays, however long ago.
+    // It stays contested, however much time passes.
     await rig.pass(11 * 60_000);
     await rig.told(legs.s, { stopPrice: stopPrice - 3 });
     await rig.pass(20_000);
@@ -66,7 +66,7 @@ describe('a stop that somebody else', () => {
     ['a trailing order', { type: 'other', stopPrice: undefined }],
     ['a limit', { type: 'limit', stopPrice: undefined, limitPrice: 120 }],
   ] as const)(
-    'makes %s of is no stop: it ends and is placed anew, and the second time left alone',
+    'is cancelled and replaced when it is changed into %s, but not the second time',
     async (_, made) => {
       const { rig, legs } = await held();
       await rig.told(legs.s, { ...made, group: 'G', groupEffect: 'reduces' });
@@ -92,7 +92,7 @@ describe('a stop that somebody else', () => {
     },
   );
 
-  it('makes another order of while its entry still fills costs the entry the rest', async () => {
+  it('ends its entry when it is changed into another order while the entry still fills', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -108,14 +108,14 @@ describe('a stop that somebody else', () => {
     expect(rig.newest('s')).toMatchObject({ quantity: 40, stopPrice: s.stopPrice });
   });
 
-  it('has made a day order of is told of, once: it ends at the close', async () => {
+  it('raises one alarm when it becomes a day order, because that ends at the close', async () => {
     const { rig, legs } = await held();
     for (let time = 0; time < 2; time += 1) await rig.told(legs.s, { validity: 'day', group: 'G' });
     expect(alarms(rig)).toEqual(['day-order']);
     expect(rig.engine.status().protectedPositions).toBe(1);
   });
 
-  it('contests is not trailed either', async () => {
+  it('is not trailed while it is contested', async () => {
     const rig = createRig({ strategies: [strategy({ trail: TRAIL })] });
     await rig.ready();
     const { s } = await rig.enter();
@@ -134,7 +134,7 @@ describe('a stop that somebody else', () => {
     expect(rig.modifies()).toHaveLength(moved);
   });
 
-  it('contested is placed anew when the operator asks for it', async () => {
+  it('is replaced when it is contested and the operator asks for protection', async () => {
     const { rig, legs } = await held();
     await rig.status(legs.s, 'cancelled');
     await rig.status(await restored(rig, 1), 'cancelled');
@@ -145,7 +145,7 @@ describe('a stop that somebody else', () => {
     expect(rig.submits('protection')).toHaveLength(2);
   });
 
-  it('contests stays contested over a restart', async () => {
+  it('stays contested across a restart', async () => {
     const { rig, legs } = await held();
     await rig.status(legs.s, 'cancelled');
     const second = await restored(rig, 1);
@@ -158,7 +158,7 @@ describe('a stop that somebody else', () => {
     expect(next.submits('protection')).toEqual([]);
   });
 
-  it('did not take away ends before the fill that ended it is told, without a word', async () => {
+  it('raises no alarm when the broker reports its end before the fill that caused it', async () => {
     const { rig, legs } = await held();
     await rig.quote(103.1);
     await rig.status(legs.s, 'cancelled');
@@ -175,7 +175,7 @@ describe('a stop that somebody else', () => {
     }
   });
 
-  it('did not take away ends with its target or its entry, without a word', async () => {
+  it('raises no alarm when it ends with its target or its entry', async () => {
     const { rig, legs } = await held();
     await rig.fill(legs.t, 40, 103);
     await rig.status(legs.s, 'cancelled');

@@ -16,7 +16,7 @@ async function partlyFilled(rig: Rig, shares = 40, price = 100.1) {
 }
 
 describe('an entry that fills in parts', () => {
-  it('leaves its children alone while it works and fits them once it has expired', async () => {
+  it('does not change its children while it works and fits them once it has expired', async () => {
     const rig = createRig();
     const { e, s, t } = await partlyFilled(rig);
     await rig.fill(e, 20, 100.16);
@@ -40,7 +40,7 @@ describe('an entry that fills in parts', () => {
     expect(rig.engine.status()).toMatchObject({ positions: 1, protectedPositions: 1 });
   });
 
-  it('is left at once when it was filled so badly that half of the planned risk is gone', async () => {
+  it('is closed at once after a fill so bad that half of the planned risk is gone', async () => {
     const rig = createRig();
     const { e, t } = await partlyFilled(rig, 100, 99.26);
     expect(rig.of('position-closing')).toMatchObject([{ reason: 'bad_fill' }]);
@@ -49,7 +49,7 @@ describe('an entry that fills in parts', () => {
     expect(rig.cancels()).not.toContain(t.orderRef);
   });
 
-  it('ends as soon as its stop has executed a part', async () => {
+  it('ends as soon as its stop has partially filled', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -62,7 +62,7 @@ describe('an entry that fills in parts', () => {
     expect(rig.cancels()).toEqual([e.orderRef]);
   });
 
-  it('ends when its stop executes first, and a later fill is protected anew', async () => {
+  it('ends when its stop executes first, and a later fill gets a new stop', async () => {
     const rig = createRig();
     const { e, s } = await partlyFilled(rig);
     await rig.fill(s, 40, 98.5, { cumulativeQuantity: 40 });
@@ -74,7 +74,7 @@ describe('an entry that fills in parts', () => {
     expect(rig.modifies()).toContainEqual({ orderRef: s.orderRef, quantity: 50 });
   });
 
-  it('ends when its stop is refused, and what it has filled gets a stop in the group of its target', async () => {
+  it('ends when its stop is refused, and the filled part gets a stop in the group of its target', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -94,7 +94,7 @@ describe('an entry that fills in parts', () => {
     });
     expect(rig.submits('protection')).toHaveLength(1);
     await rig.told(stop);
-    // The cancel is on its way while more fills.
+    // The cancel is in flight while more fills.
     await rig.fill(e, 20, 100.1);
     expect(rig.modifies()).toEqual([{ orderRef: stop.orderRef, quantity: 50 }]);
     await rig.told(stop, { quantity: 50 });
@@ -102,7 +102,7 @@ describe('an entry that fills in parts', () => {
     expect(rig.engine.status().protectedPositions).toBe(1);
   });
 
-  it('without a target gets a stand-alone stop in a group of its own', async () => {
+  it('without a target gets a separate stop in its own group', async () => {
     const rig = createRig({ strategies: [strategy({ target: undefined })] });
     await rig.ready();
     await rig.predict('BUY');
@@ -114,7 +114,7 @@ describe('an entry that fills in parts', () => {
     expect(stop).toMatchObject({ quantity: 100, group: stop.orderRef });
   });
 
-  it('does not put a stop beside a target that can fill outside its group: the target ends first', async () => {
+  it('gets no stop beside a target that can fill outside its group: the target ends first', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -130,7 +130,7 @@ describe('an entry that fills in parts', () => {
     expect(rig.submits('protection')).toHaveLength(1);
   });
 
-  it('tells the target again to end when the first cancel was lost and the stop had to go beside it', async () => {
+  it('gets its target cancelled again if the first cancel was lost and the stop had to be placed beside it', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -149,7 +149,7 @@ describe('an entry that fills in parts', () => {
     expect(rig.cancels()).toEqual([t.orderRef, t.orderRef]);
   });
 
-  it('is flattened after three refused placements, with one alarm and not one a beat', async () => {
+  it('is closed after three refused placements of a stop, with one alarm', async () => {
     const rig = createRig({ strategies: [strategy({ target: undefined })] });
     await rig.ready();
     const { s } = await rig.enter();
@@ -164,7 +164,7 @@ describe('an entry that fills in parts', () => {
     expect(alarms).toHaveLength(1);
   });
 
-  it('asks for all orders when its stop has not shown itself one second after the fill', async () => {
+  it('leads to a request for all orders if its stop has not appeared one second after the fill', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -179,7 +179,7 @@ describe('an entry that fills in parts', () => {
     expect(asked()).toBe(before + 1);
   });
 
-  it('repeats a change that the broker lost, and waits with one that it refused', async () => {
+  it('gets a lost change of its stop again at once, and a refused one after a pause', async () => {
     const rig = createRig();
     const { e, s, t } = await partlyFilled(rig);
     await rig.status(e, 'cancelled');

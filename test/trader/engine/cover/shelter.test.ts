@@ -1,10 +1,10 @@
-// An entry that is ended half filled: first a stop of its own for what has filled, then the cancel.
+// Ending a partially filled entry: first a separate stop for the filled part, then the cancel.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
 
-/** Forty of a hundred, the children stating what the gateway's manner makes of that. */
+/** 40 of 100 shares filled; the children state the quantity that the gateway reports for them. */
 async function half(rig: Rig, stated = 40) {
   await rig.ready();
   await rig.predict('BUY');
@@ -20,8 +20,8 @@ async function half(rig: Rig, stated = 40) {
 const halt = (rig: Rig) => rig.command({ type: 'halt', why: 'test', by: 'a person' });
 const shelter = (rig: Rig): OrderTerms | undefined => rig.submits('protection').at(-1)?.legs[0];
 
-describe('an entry that is to end half filled', () => {
-  it('ends once a stop for what has filled works in the group of its children', async () => {
+describe('an entry that is to end partially filled', () => {
+  it('ends once a separate stop works in the group of its children', async () => {
     const rig = createRig();
     const { e } = await half(rig);
     await halt(rig);
@@ -33,7 +33,7 @@ describe('an entry that is to end half filled', () => {
     expect(rig.cancels()).toEqual([e.orderRef]);
   });
 
-  it('ends at once when the group takes no newcomer, and after two seconds without an answer', async () => {
+  it('ends at once when the group refuses a new member, and after two seconds without an answer', async () => {
     const refused = createRig();
     const { e } = await half(refused);
     await halt(refused);
@@ -49,7 +49,7 @@ describe('an entry that is to end half filled', () => {
     expect(silent.cancels()).toEqual([legs.e.orderRef]);
   });
 
-  it('ends at once where the children state more than is held: both stops could close too much', async () => {
+  it('ends at once if the children state more than is held, because both stops could close too much', async () => {
     const rig = createRig();
     const { e } = await half(rig, 100);
     await halt(rig);
@@ -57,7 +57,7 @@ describe('an entry that is to end half filled', () => {
     expect(rig.cancels()).toEqual([e.orderRef]);
   });
 
-  it('goes on after a crash in between', async () => {
+  it('is cancelled after a restart if the daemon crashes in between', async () => {
     const rig = createRig();
     const { e } = await half(rig);
     await halt(rig);
@@ -68,7 +68,7 @@ describe('an entry that is to end half filled', () => {
     expect(again.cancels()).toEqual([e.orderRef]);
   });
 
-  it('is ended two seconds before its time is up, since the broker would not wait for a stop', async () => {
+  it('is ended two seconds before its good-till time, because the broker would not wait for a stop', async () => {
     const rig = createRig();
     const { e } = await half(rig);
     await rig.jump(instant(rig.now() + 27_000));
@@ -78,7 +78,7 @@ describe('an entry that is to end half filled', () => {
     expect(rig.cancels()).toEqual([e.orderRef]);
   });
 
-  it('that fills whole after all keeps the stop that covers it until the other one does', async () => {
+  it('that fills completely after all keeps the larger stop until the other one covers the position', async () => {
     const rig = createRig();
     const { e, t, s } = await half(rig);
     await halt(rig);
@@ -93,7 +93,7 @@ describe('an entry that is to end half filled', () => {
     expect(rig.cancels()).toContain(s.orderRef);
   });
 
-  it('leaves one stop when the children were kept, and grows the other when they were killed', async () => {
+  it('keeps one stop if the broker keeps the children, and enlarges the separate one if it cancels them', async () => {
     const kept = createRig();
     const { e, s } = await half(kept);
     await halt(kept);
@@ -118,7 +118,7 @@ describe('an entry that is to end half filled', () => {
 });
 
 describe('a graceful stop', () => {
-  it('waits until what is held is protected, for three seconds', async () => {
+  it('waits up to three seconds until the position is protected', async () => {
     const rig = createRig();
     await rig.ready();
     const { s } = await rig.enter();
@@ -135,7 +135,7 @@ describe('a graceful stop', () => {
     expect(hasStopped).toBe(true);
   });
 
-  it('does not wait for ever', async () => {
+  it('does not wait indefinitely', async () => {
     const rig = createRig();
     await rig.ready();
     const { s } = await rig.enter();

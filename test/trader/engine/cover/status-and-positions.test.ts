@@ -1,4 +1,4 @@
-// Status and positions agree about protection, with a running daemon and on its journal, however a stop stops protecting.
+// `status` and `positions` agree about protection, from a running daemon and from its journal, whatever happens to the stop.
 import { describe, expect, it } from 'vitest';
 import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/look.ts';
 import { openReadTables } from '../../../../src/trader/adapters/sqlite/read-tables/read-tables.ts';
@@ -23,7 +23,7 @@ async function held(): Promise<{ rig: Rig; legs: Bracket }> {
   return { rig, legs };
 }
 
-/** What `sluice positions` shows beside a running daemon. */
+/** Output of `sluice positions` while the daemon runs. */
 function shownLive(rig: Rig): PositionRow[] {
   const tables = openReadTables(rig.file, rig.journal);
   tables.catchUp();
@@ -35,7 +35,7 @@ function shownLive(rig: Rig): PositionRow[] {
   return rows;
 }
 
-/** What `sluice positions` and `sluice status` show of the journal alone. */
+/** Output of `sluice positions` and `sluice status` from the journal only. */
 function shownStopped(rig: Rig): PositionRow[] {
   const reader = openJournalReader(rig.file, 17);
   if (!reader.ok) throw new Error(reader.failure.kind);
@@ -44,7 +44,7 @@ function shownStopped(rig: Rig): PositionRow[] {
   return rows;
 }
 
-/** Every view of the same moment; throws where two differ. */
+/** All views of the same moment; throws if two of them differ. */
 function protectionIn(rig: Rig): { isProtected: boolean; stopStatus: string } | undefined {
   const rows = shownLive(rig);
   expect(shownStopped(rig)).toEqual(rows);
@@ -60,7 +60,7 @@ function protectionIn(rig: Rig): { isProtected: boolean; stopStatus: string } | 
   return row && { isProtected: row.protected, stopStatus: row.stop_status };
 }
 
-/** The stop that replaces one that a person has cancelled, not yet answered by the broker. */
+/** The stop that replaces a manually cancelled one; the broker has not answered yet. */
 async function replaced(rig: Rig, legs: Bracket) {
   await rig.status(legs.s, 'cancelled');
   return rig.newest('s');
@@ -81,13 +81,13 @@ const STORIES: readonly Story[] = [
     stopStatus: 'working',
   },
   {
-    title: 'is cancelled by somebody else',
+    title: 'is cancelled externally',
     play: async (rig, legs) => void (await replaced(rig, legs)),
     isProtected: false,
     stopStatus: 'intended',
   },
   {
-    title: 'is placed anew and sent',
+    title: 'is replaced and sent',
     async play(rig, legs) {
       const { orderRef } = await replaced(rig, legs);
       rig.broker.say({ type: 'sent', orderRefs: [orderRef] });
@@ -97,7 +97,7 @@ const STORIES: readonly Story[] = [
     stopStatus: 'sent',
   },
   {
-    title: 'is placed anew, never leaves, and is placed once more',
+    title: 'is replaced, is not sent, and is replaced again',
     async play(rig, legs) {
       const { orderRef } = await replaced(rig, legs);
       rig.broker.say({ type: 'not-sent', orderRefs: [orderRef], reason: 'gateway_mute' });
@@ -107,25 +107,25 @@ const STORIES: readonly Story[] = [
     stopStatus: 'intended',
   },
   {
-    title: 'is placed anew and only noted by the broker',
+    title: 'is replaced and only acknowledged by the broker',
     play: async (rig, legs) => rig.told(await replaced(rig, legs), { status: 'pending' }),
     isProtected: false,
     stopStatus: 'acknowledged',
   },
   {
-    title: 'is placed anew and at work',
+    title: 'is replaced and working',
     play: async (rig, legs) => rig.told(await replaced(rig, legs), { status: 'presubmitted' }),
     isProtected: true,
     stopStatus: 'working',
   },
   {
-    title: 'is placed anew and rejected',
+    title: 'is replaced and rejected',
     play: async (rig, legs) => rig.refused(await replaced(rig, legs), 201),
     isProtected: false,
     stopStatus: 'missing',
   },
   {
-    title: 'is placed anew and not answered in time',
+    title: 'is replaced and not answered in time',
     async play(rig, legs) {
       const { orderRef } = await replaced(rig, legs);
       rig.broker.say({ type: 'sent', orderRefs: [orderRef] });
@@ -136,7 +136,7 @@ const STORIES: readonly Story[] = [
     stopStatus: 'unknown',
   },
   {
-    title: 'is placed anew under a number that is taken',
+    title: 'is replaced under an order id that is in use',
     play: async (rig, legs) => rig.refused(await replaced(rig, legs), 103),
     isProtected: false,
     stopStatus: 'unknown',
@@ -157,13 +157,13 @@ const STORIES: readonly Story[] = [
     stopStatus: 'working',
   },
   {
-    title: 'is altered into a limit by hand',
+    title: 'is changed manually into a limit',
     play: (rig, legs) => rig.told(legs.s, { ...GROUP, type: 'limit', limitPrice: 120 }),
     isProtected: false,
     stopStatus: 'pending_cancel',
   },
   {
-    title: 'is altered into a trailing order by hand, twice',
+    title: 'is changed manually into a trailing order, twice',
     async play(rig, legs) {
       const made = { type: 'other', stopPrice: undefined } as const;
       await rig.told(legs.s, { ...GROUP, ...made });
@@ -178,7 +178,7 @@ const STORIES: readonly Story[] = [
     stopStatus: 'working',
   },
   {
-    title: 'is altered into a limit and back by hand',
+    title: 'is changed manually into a limit and back',
     async play(rig, legs) {
       await rig.told(legs.s, { ...GROUP, type: 'limit', limitPrice: 120 });
       await rig.told(legs.s, GROUP);
@@ -187,19 +187,19 @@ const STORIES: readonly Story[] = [
     stopStatus: 'pending_cancel',
   },
   {
-    title: 'covers fewer shares, reduced by hand',
+    title: 'covers fewer shares after a manual reduction',
     play: (rig, legs) => rig.told(legs.s, { ...GROUP, quantity: 40 }),
     isProtected: false,
     stopStatus: 'pending_modify',
   },
   {
-    title: 'is loosened by hand, and moved back',
+    title: 'is loosened manually and moved back',
     play: (rig, legs) => rig.told(legs.s, { ...GROUP, stopPrice: (legs.s.stopPrice ?? 0) - 1 }),
     isProtected: true,
     stopStatus: 'pending_modify',
   },
   {
-    title: 'is loosened by hand, and its change back is refused',
+    title: 'is loosened manually, and its change back is refused',
     async play(rig, legs) {
       await rig.told(legs.s, { ...GROUP, stopPrice: (legs.s.stopPrice ?? 0) - 1 });
       await rig.refused(legs.s, 201);
@@ -208,7 +208,7 @@ const STORIES: readonly Story[] = [
     stopStatus: 'working',
   },
   {
-    title: 'is loosened by hand twice: contested',
+    title: 'is loosened manually twice: contested',
     async play(rig, legs) {
       const { stopPrice = 0 } = legs.s;
       await rig.told(legs.s, { ...GROUP, stopPrice: stopPrice - 1 });
@@ -220,7 +220,7 @@ const STORIES: readonly Story[] = [
     stopStatus: 'working',
   },
   {
-    title: 'is cancelled by hand twice: contested',
+    title: 'is cancelled manually twice: contested',
     async play(rig, legs) {
       const second = await replaced(rig, legs);
       await rig.told(second, { status: 'presubmitted' });
@@ -243,7 +243,7 @@ const STORIES: readonly Story[] = [
     stopStatus: 'partially_filled',
   },
   {
-    title: 'fills in part, and its rest is cancelled',
+    title: 'fills in part, and the remainder is cancelled',
     async play(rig, legs) {
       await rig.fill(legs.s, 40, 98.5);
       await rig.status(legs.s, 'cancelled');
@@ -270,7 +270,7 @@ const STORIES: readonly Story[] = [
     stopStatus: 'working',
   },
   {
-    title: 'is reduced before the fill of the target is told',
+    title: 'is reduced before the fill of the target is reported',
     play: (rig, legs) => rig.told(legs.s, { ...GROUP, quantity: 60 }),
     isProtected: false,
     stopStatus: 'pending_modify',
@@ -282,7 +282,7 @@ const STORIES: readonly Story[] = [
     stopStatus: 'pending_modify',
   },
   {
-    title: 'stands on the wrong side after a fill through zero',
+    title: 'is on the wrong side after a fill through zero',
     async play(rig, legs) {
       await rig.fill(legs.t, 100, 103);
       await rig.fill(legs.t, 50, 103);
@@ -291,7 +291,7 @@ const STORIES: readonly Story[] = [
     stopStatus: 'pending_cancel',
   },
   {
-    title: 'is gone from a complete answer of the broker',
+    title: 'is missing from a complete answer of the broker',
     async play(rig, legs) {
       const snapshot = {
         openOrders: [reportOf(legs.t, GROUP)],
@@ -312,20 +312,20 @@ describe('status and positions agree about a position whose stop', () => {
     const { rig, legs } = await held();
     await play(rig, legs);
     expect(protectionIn(rig)).toEqual({ isProtected: expected, stopStatus });
-    // The journal says the same to the next life.
+    // The next run reads the same from the journal.
     const next = await rig.crash();
     next.engine.start();
     await next.settle();
     expect(protectionIn(next)).toMatchObject({ isProtected: expected });
   });
 
-  it('fills whole: it is closed in both', async () => {
+  it('fills completely: both show it as closed', async () => {
     const { rig, legs } = await held();
     await rig.fill(legs.s, 100, 98.5);
     expect(protectionIn(rig)).toBeUndefined();
   });
 
-  it('was handed to a person: it is ours in neither', async () => {
+  it('was released to the operator: neither shows it as ours', async () => {
     const { rig } = await held();
     const released = await rig.command({
       type: 'release',
@@ -337,7 +337,7 @@ describe('status and positions agree about a position whose stop', () => {
     expect(protectionIn(rig)).toBeUndefined();
   });
 
-  it('is cancelled while the position is closed by hand', async () => {
+  it('is cancelled while the position is closed manually', async () => {
     const { rig, legs } = await held();
     await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: BY });
     expect(protectionIn(rig)).toMatchObject({ isProtected: true });

@@ -1,4 +1,4 @@
-// Where the stop of an entry rests, and what it follows: bars from 99.75 to 100.25, so an ATR of 0.50; filled at 100.02.
+// Stop kinds: the initial stop price of an entry and how it trails. Bars range from 99.75 to 100.25, so the ATR is 0.50; filled at 100.02.
 import { describe, expect, it } from 'vitest';
 import type { StopRule, TrailRule } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { createRig } from '../rig/rig.ts';
@@ -31,14 +31,14 @@ describe('the stop of an entry', () => {
     expect(other.bracket().s.stopPrice).toBe(short);
   });
 
-  it('that would lie beyond the entry refuses it with both prices', async () => {
+  it('refuses the entry, with both prices, if it would be beyond the entry price', async () => {
     const rig = await readyWith({ kind: 'previous-bar', barMs: 300_000, offsetTicks: 0 });
     await rig.quote(99.5);
     await rig.predict('BUY');
     expect(rig.reasons()).toContainEqual({ kind: 'stop_beyond_entry', level: 99.75, entry: 99.52 });
   });
 
-  it('by SuperTrend refuses while the trend is against, and rests on its line with it', async () => {
+  it('by SuperTrend refuses the entry against the trend, and rests on the SuperTrend line with it', async () => {
     const rig = await readyWith({ kind: 'supertrend', atr, multiple: 3 });
     await rig.predict('BUY');
     expect(rig.bracket().s.stopPrice).toBe(98.5);
@@ -49,7 +49,7 @@ describe('the stop of an entry', () => {
 });
 
 describe('a trail of several parts', () => {
-  it('follows the tightest: the chandelier first, break-even from 1 R on', async () => {
+  it('follows its tightest part: the chandelier first, break-even from 1 R on', async () => {
     const trail: TrailRule = {
       kind: 'tightest',
       of: [

@@ -1,4 +1,4 @@
-// The never-naked watchdog: what is missing twice is replaced, asked for in time, and flattened only as the last resort.
+// The watchdog for missing stops: a stop missing twice is replaced, and the position is closed only as the last resort.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import { type Bracket, createRig, type Rig } from '../rig/rig.ts';
@@ -18,8 +18,8 @@ async function held(): Promise<{ rig: Rig; legs: Bracket; lost: Parameters<Rig['
 const asked = (rig: Rig): number =>
   rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
 
-describe('a stop the broker shows nowhere', () => {
-  it('is replaced once two complete answers two seconds apart lack it, in the group of its target', async () => {
+describe('a stop that the broker does not show', () => {
+  it('is replaced in the group of its target once two complete answers two seconds apart lack it', async () => {
     const { rig, legs, lost } = await held();
     await rig.pass(6_000);
     await rig.snapshot(lost);
@@ -35,7 +35,7 @@ describe('a stop the broker shows nowhere', () => {
     expect(rig.engine.status().repairs).toBe(1);
   });
 
-  it('is not missed within five seconds of an execution, nor when it shows in between', async () => {
+  it('is not treated as missing within five seconds of an execution, or if it appears in between', async () => {
     const { rig, legs, lost } = await held();
     await rig.pass(3_000);
     await rig.snapshot(lost);
@@ -53,7 +53,7 @@ describe('a stop the broker shows nowhere', () => {
     expect(rig.submits('protection')).toEqual([]);
   });
 
-  it('is looked for every thirty seconds while something is held', async () => {
+  it('is checked every thirty seconds while a position is held', async () => {
     const { rig, lost } = await held();
     await rig.pass(6_000);
     await rig.snapshot({ ...lost, openOrders: [] });
@@ -69,7 +69,7 @@ describe('a stop the broker shows nowhere', () => {
 });
 
 describe('a position that changes', () => {
-  it('soon after our own execution, and is not explained in two seconds, is asked about', async () => {
+  it('soon after our own execution leads to a request if no execution explains it in two seconds', async () => {
     const { rig } = await held();
     await rig.pass(1_000);
     const tell = (quantity: number) =>
@@ -89,7 +89,7 @@ describe('a position that changes', () => {
 });
 
 describe('a complete answer', () => {
-  it('that never comes is asked for again', async () => {
+  it('is requested again if it does not arrive', async () => {
     const rig = createRig();
     await rig.connect();
     const before = asked(rig);
@@ -101,8 +101,8 @@ describe('a complete answer', () => {
   });
 });
 
-describe('the time a position lies bare', () => {
-  it('counts from a second after its cover ended until it is back, and not in a halt', async () => {
+describe('the unprotected time of a position', () => {
+  it('counts from a second after its stop ended until it is protected again, except during a halt', async () => {
     const { rig, legs } = await held();
     const bareMs = () => rig.engine.status().nakedSeenMs;
     expect(bareMs()).toBe(0);
@@ -122,7 +122,7 @@ describe('the time a position lies bare', () => {
     expect(bareMs()).toBe(halted);
   });
 
-  it('is market time, however fast that runs', async () => {
+  it('is market time at any speed', async () => {
     const rig = createRig({ speed: 10 });
     await rig.ready();
     const { s } = await rig.enter();
@@ -133,7 +133,7 @@ describe('the time a position lies bare', () => {
 });
 
 describe('a stop that is refused', () => {
-  it('in a closed market is tried three times, told each minute, and tried again at the sweep and the open', async () => {
+  it('in a closed market is tried three times, raises an alarm each minute, and is tried again at the sweep and the open', async () => {
     const { rig, legs, lost } = await held();
     await rig.pass(6_000);
     await rig.jump(instant(Date.UTC(2026, 10, 18, 21, 30)));
@@ -155,7 +155,7 @@ describe('a stop that is refused', () => {
     expect(rig.submits('exit')).toEqual([]);
     const told = rig.of('alarm-raised').filter(({ alarm }) => alarm === 'unprotected');
     expect(told.length).toBeGreaterThanOrEqual(2);
-    // A new line to the broker is worth new tries.
+    // A new connection to the broker allows new attempts.
     await rig.connect();
     await rig.snapshot(lost);
     await rig.pass(3_000);
@@ -169,7 +169,7 @@ describe('a stop that is refused', () => {
     expect(rig.submits('exit')).toEqual([]);
   });
 
-  it('in a halt is not flattened when the halt ends before it was tried again', async () => {
+  it('during a halt does not close the position when the halt ends before the next attempt', async () => {
     const { rig, legs } = await held();
     await rig.pass(6_000);
     await rig.quote(100, { isHalted: true });

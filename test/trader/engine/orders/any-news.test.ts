@@ -1,4 +1,4 @@
-// Legal or not, in any order: what is heard of an order moves it along a row of the table, or is kept as ignored.
+// Reports in any order, valid or not: each moves the order along a row of the table or is recorded as ignored.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../../../src/trader/domain/explain/explain.ts';
@@ -108,7 +108,7 @@ const ROWS = new Set(
   ),
 );
 
-/** Folds the facts once more, looking at every order before and after each. */
+/** Folds the facts again and compares every order before and after each fact. */
 function checkSteps(state: State, facts: Iterable<RecordedFact>): void {
   const ignored = new Set<string>();
   for (const recorded of facts) {
@@ -130,7 +130,7 @@ function checkStep(order: OrderRecord, was: OrderRecord, fact: RecordedFact['fac
     expect(ROWS, `${fact.type}`).toContain(`${was.status} to ${order.status}`);
 }
 
-describe('whatever is heard of an order', () => {
+describe('every report about an order', () => {
   it('follows a row of the table or is ignored once, and only executions change quantities', {
     timeout: 60_000,
   }, async () => {
@@ -148,7 +148,7 @@ describe('whatever is heard of an order', () => {
     );
   });
 
-  it('keeps a status that comes after the end, once, with its reason', async () => {
+  it('is recorded as ignored, once and with its reason, if it is a status after the end', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -177,7 +177,7 @@ describe('whatever is heard of an order', () => {
     expect(again.state().orders.get(e.orderRef)?.status).toBe('cancelled');
   });
 
-  it('books a fill after the cancel, although the order stays cancelled', async () => {
+  it('is recorded if it is a fill after the cancel, although the order stays cancelled', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');

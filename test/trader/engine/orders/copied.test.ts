@@ -1,4 +1,4 @@
-// A person copies an order of ours in the broker's own program, reference and all: the copy is theirs.
+// Someone copies our order, including its reference, in the broker's own program: the copy is foreign.
 import { describe, expect, it } from 'vitest';
 import { type Bracket, createRig, type Rig } from '../rig/rig.ts';
 import { permLinkOf, reportOf } from '../rig/scripted-broker.ts';
@@ -16,7 +16,7 @@ async function held(): Promise<{ rig: Rig; legs: Bracket }> {
 }
 
 describe('a copy', () => {
-  it('of our stop is foreign: ours is neither cancelled nor taken for the copy', async () => {
+  it('of our stop is foreign: our stop is neither cancelled nor confused with the copy', async () => {
     const { rig, legs } = await held();
     const { s, t } = legs;
     const copy = reportOf(s, { ...THEIRS, stopPrice: 99.7 });
@@ -36,7 +36,7 @@ describe('a copy', () => {
     expect(rig.state().differences).toMatchObject([{ kind: 'foreign-order' }]);
   });
 
-  it('of our stop that fills has closed by hand what was ours, and our stop ends', async () => {
+  it('of our stop closes our position manually when it fills, and our stop ends', async () => {
     const { rig, legs } = await held();
     await rig.fill(legs.s, 100, 99, THEIRS);
     expect(rig.of('position-closed')).toMatchObject([{ reason: 'closed_by_hand' }]);
@@ -44,7 +44,7 @@ describe('a copy', () => {
     expect(rig.cancels()).toContain(legs.s.orderRef);
   });
 
-  it('of our entry that fills is not ours', async () => {
+  it('of our entry is not ours when it fills', async () => {
     const { rig, legs } = await held();
     await rig.fill(legs.e, 50, 100, THEIRS);
     expect(rig.of('execution-booked')).toHaveLength(1);

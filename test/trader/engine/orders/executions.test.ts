@@ -1,4 +1,4 @@
-// Executions are the only truth about quantity: each counts once, whenever and in whatever order it is reported.
+// Executions are the only source of quantities: each counts once, whenever and in whatever order it is reported.
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, instant } from '../../../../src/kernel/instant.ts';
 import { createRig } from '../rig/rig.ts';
@@ -7,7 +7,7 @@ import { ACCOUNT } from '../rig/settings.ts';
 import { entered, quantity } from './entered.ts';
 
 describe('an execution that is reported for two orders', () => {
-  it('counts once, for the order that booked it, and raises an alarm', async () => {
+  it('counts once, for the order it was recorded for, and raises an alarm', async () => {
     const rig = createRig();
     await rig.ready();
     const { e, s } = await rig.enter();
@@ -29,7 +29,7 @@ describe('an execution that is reported for two orders', () => {
 });
 
 describe('an execution', () => {
-  it('is booked once, however often it is reported live and in snapshots', async () => {
+  it('is recorded once, however often it is reported live and in snapshots', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -42,7 +42,7 @@ describe('an execution', () => {
     expect(quantity(rig)).toBe(40);
   });
 
-  it('is booked once under any other id, while two executions of the same size are two', async () => {
+  it('is recorded once under different ids, while two executions of the same size count as two', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -61,7 +61,7 @@ describe('an execution', () => {
     expect(quantity(next)).toBe(100);
   });
 
-  it('is booked once although the broker repeats a whole week each time', async () => {
+  it('is recorded once although the broker repeats a full week each time', async () => {
     const rig = createRig();
     const { e, s, t } = await entered(rig);
     const began = rig.now();
@@ -84,7 +84,7 @@ describe('an execution', () => {
     expect(rig.of('execution-booked')).toHaveLength(1);
   });
 
-  it('is booked before its acknowledgement, and under an order reference that the gateway has extended', async () => {
+  it('is recorded before its acknowledgement, and under an order reference that the gateway has extended', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -125,13 +125,13 @@ describe('an execution', () => {
       { orderRef: s.orderRef, quantity: 60 },
       { orderRef: t.orderRef, quantity: 60 },
     ]);
-    // The same again is not tried at once.
+    // The same change is not tried again at once.
     await rig.refused(t, 434);
     await rig.pass(1_000);
     expect(rig.modifies()).toHaveLength(before + 2);
   });
 
-  it('that was corrected before it was booked counts as the only fill of its order', async () => {
+  it('that was corrected before it was recorded counts as the only fill of its order', async () => {
     const before = createRig();
     await before.ready();
     await before.predict('BUY');
@@ -158,7 +158,7 @@ describe('an execution', () => {
     expect(rig.modifies()).toContainEqual({ orderRef: s.orderRef, quantity: 50 });
   });
 
-  it('of a person that closes what an entry has filled ends that entry', async () => {
+  it('of a manual trade that closes the filled part of an entry ends that entry', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -187,12 +187,12 @@ describe('an execution', () => {
     expect(quantity(rig)).toBe(0);
     await rig.fill(s, 60, 98.4, { execId: '0001.c.d.03' });
     expect(quantity(rig)).toBe(40);
-    // What was never sold is held again, at its stop already: it leaves, as soon as the target is no larger.
+    // The shares that were not sold are held again and already at their stop: they are closed once the target is reduced.
     await rig.told(t, { group: 'G', groupEffect: 'reduces', quantity: 40 });
     expect(rig.newest('x')).toMatchObject({ quantity: 40, side: 'sell' });
   });
 
-  it('that reopens a closed position puts the stop where it rested last, not where it was planned', async () => {
+  it('that reopens a closed position restores the stop at its last price, not at the planned one', async () => {
     const rig = createRig();
     const { s, t } = await entered(rig);
     await rig.told(s, { stopPrice: 99.5 });
@@ -215,7 +215,7 @@ describe('an execution', () => {
     expect(closed?.realizedPnl).toBeCloseTo((98.5 - 100.02) * 100, 6);
   });
 
-  it('is booked and protected even after its order was cancelled', async () => {
+  it('is recorded and protected even after its order was cancelled', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -226,7 +226,7 @@ describe('an execution', () => {
     await rig.fill(e, 25, 100);
     expect(quantity(rig)).toBe(25);
     expect(rig.newest('s')).toMatchObject({ quantity: 25, stopPrice: 98.52 });
-    // The late execution does not bring the order back to life.
+    // The late execution does not reopen the order.
     expect(rig.state().orders.get(e.orderRef)?.status).toBe('cancelled');
   });
 

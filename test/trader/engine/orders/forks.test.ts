@@ -55,7 +55,7 @@ describe('two orders under one number', () => {
     expect(rig.cancels()).toHaveLength(1);
   });
 
-  it('leave the older one when the gateway ends the newer: it is tightened again', async () => {
+  it('leave the older one if the gateway ends the newer, and the older one is tightened again', async () => {
     const rig = createRig();
     const { s, t, old } = await forked(rig);
     rig.broker.say({ type: 'cancelled', handle: s.handle, text: 'Order Canceled' });

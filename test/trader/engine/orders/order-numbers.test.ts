@@ -1,4 +1,4 @@
-// Order numbers: the broker takes only such as lie above all it has told us of, whoever they belong to.
+// Order numbers: the broker accepts only numbers above all that it has reported, including those of other programs.
 import { describe, expect, it } from 'vitest';
 import { floorAfter, floorAt } from '../../../../src/trader/adapters/ib/orders/links.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
@@ -18,7 +18,7 @@ async function othersOrder(rig: Rig, orderId: number): Promise<void> {
 }
 
 describe('the number of a new order', () => {
-  it('lies above those of other programs, and so do stops and exits', async () => {
+  it('is above those of other programs, also for stops and exits', async () => {
     const rig = createRig();
     await rig.ready();
     const { s } = await rig.enter();
@@ -34,7 +34,7 @@ describe('the number of a new order', () => {
     expect(next.state().floor).toEqual(floorAt(7_002));
   });
 
-  it('that the gateway proposes above those of others speaks of no older journal', async () => {
+  it('is no sign of an older journal if the gateway proposes one above those of other programs', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.enter();
@@ -48,7 +48,7 @@ describe('the number of a new order', () => {
     expect(rig.state().trading.state).toBe('HALTED');
   });
 
-  it('does not follow others to the end of what the wire can carry', async () => {
+  it('does not follow other programs to the largest number of the protocol', async () => {
     const rig = createRig();
     await rig.ready();
     const { s } = await rig.enter();

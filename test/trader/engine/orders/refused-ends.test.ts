@@ -1,4 +1,4 @@
-// Orders the broker will not end, and exits it ends without a fill: tried at leisure, told, and never in a flood.
+// Cancels that the broker refuses, and exits that it ends without a fill: retried with pauses, and reported by an alarm.
 import { describe, expect, it } from 'vitest';
 import { createRig, type Rig } from '../rig/rig.ts';
 import { reportOf } from '../rig/scripted-broker.ts';
@@ -9,7 +9,7 @@ const GROUP = { group: 'G', groupEffect: 'reduces' } as const;
 const alarms = (rig: Rig): string[] => rig.of('alarm-raised').map(({ alarm }) => alarm);
 
 describe('an exit that the broker ends each time', () => {
-  it('is tried three times at once, then each minute, and somebody hears of it', async () => {
+  it('is tried three times at once, then each minute, with an alarm', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.enter();
@@ -31,7 +31,7 @@ describe('an exit that the broker ends each time', () => {
 });
 
 describe('an entry that the broker refuses to cancel', () => {
-  it('is cancelled again every five seconds, and told the third time', async () => {
+  it('is cancelled again every five seconds, with an alarm the third time', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');

@@ -1,11 +1,11 @@
-// Shares of somebody else in the same account and symbol: never sold by us, and never counted as ours.
+// Foreign shares in the same account and symbol: we never sell them and never count them as ours.
 import { describe, expect, it } from 'vitest';
 import { createRig, type Rig } from '../rig/rig.ts';
 import { executionOf, reportOf } from '../rig/scripted-broker.ts';
 import { ACCOUNT } from '../rig/settings.ts';
 import { entered, quantity } from './entered.ts';
 
-describe('what the account holds besides ours', () => {
+describe('a foreign holding', () => {
   const held = (quantity: number) => ({
     account: ACCOUNT,
     symbol: 'AAPL',
@@ -19,7 +19,7 @@ describe('what the account holds besides ours', () => {
       { orderRef: '', handle: undefined, brokerLink: 'permId:777' },
     );
 
-  it('blocks entries, is never sold, and its sale by hand is not ours, however often it is reported', async () => {
+  it('blocks entries, is never sold, and its manual sale is not ours, however often it is reported', async () => {
     const rig = createRig();
     await entered(rig);
     await rig.pass(6_000);
@@ -39,12 +39,12 @@ describe('what the account holds besides ours', () => {
     expect(rig.submits()).toHaveLength(1);
   });
 
-  it('closes nothing of ours when it was sold at an unreadable time', async () => {
+  it('does not close our position when its sale has an unreadable time', async () => {
     const rig = createRig();
     const { s, t } = await entered(rig);
     await rig.pass(6_000);
     const openOrders = [s, t].map((leg) => reportOf(leg, { group: 'G', groupEffect: 'reduces' }));
-    // Of this morning, from before we bought: each answer of the day tells it as of now.
+    // An execution of this morning, before our entry: each answer of the day reports it with the current time.
     for (let time = 0; time < 2; time += 1) {
       const execution = { ...byHand(rig, 100), execId: '0009.9.9.01', isUndated: true } as const;
       await rig.snapshot({ executions: [execution], openOrders, positions: [held(100)] });
@@ -54,7 +54,7 @@ describe('what the account holds besides ours', () => {
     expect(rig.engine.status().protectedPositions).toBe(1);
   });
 
-  it('may be sold while the daemon is down: the net position of the broker says whose shares are left', async () => {
+  it('may be sold while the daemon is down: the broker’s net position shows whose shares remain', async () => {
     const rig = createRig();
     await entered(rig);
     await rig.pass(6_000);
@@ -67,7 +67,7 @@ describe('what the account holds besides ours', () => {
     expect(quantity(rig)).toBe(100);
   });
 
-  it('may be ours: bought and closed by hand while the daemon was down', async () => {
+  it('may be ours: bought and closed manually while the daemon was down', async () => {
     const before = createRig();
     await before.ready();
     await before.predict('BUY');
@@ -100,7 +100,7 @@ describe('what the account holds besides ours', () => {
     expect(rig.modifies()).toEqual([]);
   });
 
-  it('shrinks once by a sale that is reported twice before the new position is', async () => {
+  it('is reduced once by a sale that is reported twice before the new position', async () => {
     const rig = createRig();
     await entered(rig);
     await rig.pass(6_000);
@@ -112,7 +112,7 @@ describe('what the account holds besides ours', () => {
     expect(quantity(rig)).toBe(100);
   });
 
-  it('ends before ours when a person sells more than it, and the stop shrinks with our position', async () => {
+  it('is used up first by a larger manual sale, and the stop is reduced with our position', async () => {
     const rig = createRig();
     const { s } = await entered(rig);
     await rig.pass(6_000);
@@ -128,7 +128,7 @@ describe('what the account holds besides ours', () => {
     expect(rig.cancels()).toContain(s.orderRef);
   });
 
-  it('leads to a request at once when the net changes, so that ours is never sold twice', async () => {
+  it('leads to a request at once when the net changes, so that our shares are never sold twice', async () => {
     const rig = createRig();
     await entered(rig);
     await rig.pass(6_000);

@@ -1,4 +1,4 @@
-// Statuses, changed terms and refusals of our orders: what each changes, and what none of them may change.
+// Statuses, changed terms and refusals of our orders: what each may change and what it must not.
 import { describe, expect, it } from 'vitest';
 import { createRig } from '../rig/rig.ts';
 import { entered, quantity } from './entered.ts';
@@ -15,7 +15,7 @@ describe('a status', () => {
     expect(rig.engine.status().protectedPositions).toBe(1);
   });
 
-  it('that is older than the known one changes nothing', async () => {
+  it('older than the known one changes nothing', async () => {
     const rig = createRig();
     const { e, s } = await entered(rig);
     await rig.status(e, 'submitted');

@@ -1,4 +1,4 @@
-// An order whose fate is not known: asked about, never guessed, never sent again.
+// Orders of unknown status: the broker is queried; the status is never guessed and the order never sent again.
 import { describe, expect, it } from 'vitest';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
@@ -25,8 +25,8 @@ function notFound(rig: Rig, terms: OrderTerms): void {
 
 const asked = (rig: Rig): number => rig.broker.calls.filter((c) => c.kind === 'snapshot').length;
 
-describe('an entry in doubt', () => {
-  it('keeps entries back in its own symbol only, once all has been compared', async () => {
+describe('an entry of unknown status', () => {
+  it('blocks entries only in its own symbol once the account has been compared', async () => {
     const rig = createRig({ strategies: [strategy({ symbols: ['AAPL', 'MSFT'] })] });
     await overdue(rig);
     await rig.snapshot();
@@ -42,7 +42,7 @@ describe('an entry in doubt', () => {
     expect(rig.submits('entry').map(({ legs }) => legs[0]?.symbol)).toEqual(['AAPL', 'MSFT']);
   });
 
-  it('is not sent again, whatever session opens meanwhile', async () => {
+  it('is not sent again when a new session opens', async () => {
     const rig = createRig();
     await overdue(rig);
     await rig.connect();
@@ -50,7 +50,7 @@ describe('an entry in doubt', () => {
     expect(rig.broker.calls.filter(({ kind }) => kind === 'submit')).toHaveLength(1);
   });
 
-  it('keeps all entries back at the start of a session, until everything is settled', async () => {
+  it('blocks all entries at the start of a session until everything is settled', async () => {
     const rig = createRig({ strategies: [strategy({ symbols: ['AAPL', 'MSFT'] })] });
     await overdue(rig);
     const again = await rig.crash(6_000);
@@ -65,7 +65,7 @@ describe('an entry in doubt', () => {
 });
 
 describe('an unknown order', () => {
-  it('is cancelled by number when a complete snapshot lacks it, and dead only after another', async () => {
+  it('is cancelled by number when a complete snapshot lacks it, and counts as ended only after another', async () => {
     const rig = createRig();
     const { all } = await overdue(rig);
     expect(rig.engine.status().unknownOrders).toBe(3);
@@ -80,7 +80,7 @@ describe('an unknown order', () => {
     for (const terms of all) notFound(rig, terms);
     await rig.settle();
     expect(rig.of('position-abandoned')).toEqual([]);
-    // Asked for before the last answer: it proves nothing.
+    // Requested before the last answer: it proves nothing.
     await rig.pass(600);
     rig.broker.say({
       type: 'snapshot',
@@ -103,7 +103,7 @@ describe('an unknown order', () => {
     expect(rig.submits('entry')).toHaveLength(2);
   });
 
-  it('is cancelled by number again when the first cancel was swallowed', async () => {
+  it('is cancelled by number again when the first cancel was lost', async () => {
     const rig = createRig();
     const { all } = await overdue(rig);
     await rig.pass(600);
@@ -127,7 +127,7 @@ describe('an unknown order', () => {
     expect(rig.kinds()).toEqual(['already_in_position', 'unknown_order']);
   });
 
-  it('is settled by the snapshot that shows it open, and asked about again when a snapshot fails', async () => {
+  it('is settled by a snapshot that shows it open, and queried again when a snapshot fails', async () => {
     const rig = createRig();
     const { e, t, s } = await overdue(rig);
     await rig.pass(600);
@@ -140,7 +140,7 @@ describe('an unknown order', () => {
     expect(rig.cancels()).toEqual([]);
   });
 
-  it('that was declared dead and fills after all is booked and protected, beside what came since', async () => {
+  it('that was treated as ended and fills after all is recorded and protected beside a newer position', async () => {
     const rig = createRig();
     const { e, all } = await overdue(rig);
     await rig.snapshot();
@@ -156,7 +156,7 @@ describe('an unknown order', () => {
     expect(late).toMatchObject({ quantity: 100, stopPrice: 98.52, side: 'sell' });
     await rig.told(late);
     expect(rig.engine.status()).toMatchObject({ positions: 2, protectedPositions: 2 });
-    // Both are managed to their end, each by its own orders.
+    // Each of the two is closed by its own orders.
     await rig.fill(late, 100, 98.5);
     await rig.fill(second.s, 100, 98.5);
     expect(rig.of('position-closed')).toHaveLength(2);
@@ -181,7 +181,7 @@ describe('an unknown order', () => {
     expect(rig.of('position-opened')).toHaveLength(1);
   });
 
-  it('is cancelled again when the snapshot shows that the first cancel never worked', async () => {
+  it('is cancelled again when the snapshot shows that the first cancel had no effect', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -197,7 +197,7 @@ describe('an unknown order', () => {
     expect(rig.cancels()).toEqual([e.orderRef, e.orderRef]);
   });
 
-  it('is what a working order becomes that the broker does not show, and not one just sent', async () => {
+  it('results from a working order that the broker does not show, but not from one just sent', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -210,7 +210,7 @@ describe('an unknown order', () => {
     expect(rig.cancels()).toEqual([e.orderRef, t.orderRef, s.orderRef]);
   });
 
-  it('waits for its executions when the broker completed it', async () => {
+  it('waits for its executions when the broker reports it as completed', async () => {
     const rig = createRig();
     const { e, t, s } = await overdue(rig);
     const completedOrders = [
@@ -236,8 +236,8 @@ describe('an unknown order', () => {
   });
 });
 
-describe('the broker', () => {
-  it('is compared with each minute, and only news of it is written down', async () => {
+describe('the comparison with the broker', () => {
+  it('runs each minute and records only changes', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.pass(1_000);
@@ -251,7 +251,7 @@ describe('the broker', () => {
     expect(asked(rig)).toBe(before + 2);
   });
 
-  it('is what its executions make of an order called filled: they are asked for when they do not come', async () => {
+  it('requests executions when an order is reported as filled and none arrive', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -265,12 +265,12 @@ describe('the broker', () => {
     expect(asked(rig)).toBe(before + 1);
   });
 
-  it('waits no longer than twenty seconds for shares to borrow', async () => {
+  it('allows at most twenty seconds to find shares to borrow', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('SELL');
     const { e } = rig.bracket();
-    // The order is told first, without the reason.
+    // The order is reported first, without the reason.
     await rig.told(e, { status: 'held' });
     rig.broker.say({
       type: 'order-status',
@@ -287,7 +287,7 @@ describe('the broker', () => {
     expect(rig.cancels()).toContain(e.orderRef);
   });
 
-  it('stays unknown when a part fills after its cancel was refused, until the broker shows it', async () => {
+  it('keeps an order unknown that partially fills after its cancel was refused, until the broker shows it', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -303,7 +303,7 @@ describe('the broker', () => {
     expect(rig.modifies()).toContainEqual({ orderRef: s.orderRef, quantity: 40 });
   });
 
-  it('that is shown at work with a change still open may be cancelled again', async () => {
+  it('allows another cancel of an order that is shown working with a change pending', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');

@@ -1,4 +1,4 @@
-// Every reason to close a position, and the reversal that may follow.
+// Reasons to close a position, and the reversal that may follow.
 import { describe, expect, it } from 'vitest';
 import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
@@ -49,7 +49,7 @@ describe('a position is closed', () => {
     expect(rig.of('position-closing')).toMatchObject([{ reason: 'session_end' }]);
   });
 
-  it('and reported half a minute before the close if it is still open', async () => {
+  it('or raises an alarm if it is still open half a minute before the close', async () => {
     const rig = createRig({ strategies: [timed], at: instant(Date.parse('2026-11-18T20:50:20Z')) });
     await held(rig);
     await rig.jump(instant(Date.parse('2026-11-18T20:55:00Z')));
@@ -112,7 +112,7 @@ describe('a position is closed', () => {
 
 describe('a reversal', () => {
   it('waits until the symbol is flat and the broker agrees, and is then judged again', async () => {
-    // The rest after a trade is not meant for the reversal that ended it.
+    // The pause after a trade does not apply to the reversal that ended it.
     const rig = createRig({ strategies: [strategy({ cooldownMs: 300_000 })] });
     const { s, t } = await held(rig);
     await rig.pass(6_000);
@@ -126,7 +126,7 @@ describe('a reversal', () => {
     expect(rig.submits('entry')).toHaveLength(1);
     const asked = rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
     await rig.pass(2_000);
-    // Nobody told the broker's net since the exit: it is asked for.
+    // The broker has not reported its net since the exit, so it is requested.
     expect(rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length).toBe(asked + 1);
     await rig.snapshot();
     await rig.quote(100);
@@ -136,7 +136,7 @@ describe('a reversal', () => {
     expect(rig.of('signal-taken').map(({ signal }) => signal.side)).toEqual(['long', 'short']);
   });
 
-  it('is refused on a price that has become stale meanwhile', async () => {
+  it('is refused if its price has become stale', async () => {
     const rig = createRig();
     await wishing(rig);
     await rig.pass(5_500);
@@ -145,7 +145,7 @@ describe('a reversal', () => {
     expect(rig.kinds()).toContain('quote_stale');
   });
 
-  it('is given up when the price has moved away, when the stop has filled, and when a newer signal comes', async () => {
+  it('is dropped when the price has moved away, when the stop has filled, and when a newer signal arrives', async () => {
     const moved = createRig();
     await wishing(moved);
     await moved.pass(5_500);

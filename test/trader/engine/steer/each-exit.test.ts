@@ -1,4 +1,4 @@
-// One trade for each way out, computed by hand: 100 AAPL bought at 100.02 with a stop at 98.52, so that R is 1.50.
+// One trade per exit reason, calculated manually: 100 AAPL bought at 100.02 with a stop at 98.52, so R is 1.50.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { ExitReason } from '../../../../src/trader/domain/exits/exit-plan.ts';
@@ -15,7 +15,7 @@ const MINUTE = 60_000;
 
 interface Way {
   readonly strategy?: Partial<Strategy>;
-  /** What happens, until the order that closes is at work. */
+  /** The events until the closing order is working. */
   readonly happens: (rig: Rig, legs: Bracket) => Promise<unknown>;
   readonly closes: 's' | 't' | 'x';
   readonly at: number;
@@ -31,7 +31,7 @@ async function prices(rig: Rig, ...lasts: number[]): Promise<void> {
   }
 }
 
-/** The stop trails and the broker confirms where it rests then. */
+/** The stop trails, and the broker confirms its new price. */
 function trailing(
   part: TrailPart,
   stopPrice: number,
@@ -117,7 +117,7 @@ const WAYS: Readonly<Record<string, Way>> = {
     pnl: -64,
   },
   bad_fill: {
-    // Bought at 99.20 where 100.02 was meant: 0.68 to the stop is less than half of the planned R.
+    // Bought at 99.20 instead of 100.02: 0.68 to the stop is less than half of the planned R.
     happens: nothing,
     closes: 'x',
     at: 99.1,

@@ -1,4 +1,4 @@
-// The order that closes a position: in the group of the stop, or alone once nothing else can close.
+// The order that closes a position: in the group of the stop, or alone once no other order can close it.
 
 import { describe, expect, it } from 'vitest';
 import { createRig } from '../rig/rig.ts';
@@ -27,14 +27,14 @@ describe('an exit', () => {
     expect(rig.of('position-closed')).toMatchObject([
       { reason: 'neutral', exitPrice: 100.5, quantity: 100 },
     ]);
-    // The broker cancels the group itself; ours would only cross it.
+    // The broker cancels the group itself; our cancel would only cross it.
     expect(rig.cancels()).toEqual([]);
     await rig.status(s, 'cancelled');
     await rig.pass(2_500);
     expect(rig.cancels()).toEqual([t.orderRef]);
   });
 
-  it('is left to the target, re-priced through the market, if the group refuses a new member', async () => {
+  it('is replaced by the target, moved through the market, if the group refuses a new member', async () => {
     const rig = createRig({ strategies: [timed] });
     const { s, t } = await held(rig);
     await rig.predict('NEUTRAL');
@@ -54,7 +54,7 @@ describe('an exit', () => {
     expect(rig.of('position-closed')).toMatchObject([{ reason: 'neutral' }]);
   });
 
-  it('follows the market once a second when it moves away from the re-priced target', async () => {
+  it('follows a market that moves away from the re-priced target, once a second', async () => {
     const rig = createRig({ strategies: [timed] });
     const { t } = await held(rig);
     await rig.predict('NEUTRAL');
@@ -67,13 +67,13 @@ describe('an exit', () => {
     expect(rig.modifies().at(-1)).toMatchObject({ orderRef: t.orderRef, limitPrice: 99.29 });
   });
 
-  it('does not go alone right after the broker has ended stop and target, because a fill may have ended them', async () => {
+  it('is not sent alone right after the broker has ended stop and target, because a fill may have ended them', async () => {
     const rig = createRig({ strategies: [timed] });
     const { s, t } = await held(rig);
     await rig.predict('NEUTRAL');
     await rig.refused(rig.newest('x'), 201);
     await rig.told(t, { group: 'G', groupEffect: 'reduces' as const, limitPrice: 99.79 });
-    // The change became a second order, which fills; nobody has told of its execution yet.
+    // The change became a second order, which fills; its execution has not been reported yet.
     await rig.status(s, 'cancelled');
     await rig.status(t, 'cancelled');
     expect(rig.submits('exit')).toHaveLength(1);
@@ -85,7 +85,7 @@ describe('an exit', () => {
     expect(rig.submits('exit')).toHaveLength(1);
   });
 
-  it('goes alone after a second without a reported fill', async () => {
+  it('is sent alone after a second without a reported fill', async () => {
     const rig = createRig({ strategies: [timed] });
     const { s, t } = await held(rig);
     await rig.predict('NEUTRAL');
@@ -97,13 +97,13 @@ describe('an exit', () => {
     expect(rig.submits('exit')).toHaveLength(2);
   });
 
-  it('goes alone only after stop and target have ended, if the target cannot be re-priced', async () => {
+  it('is sent alone only after stop and target have ended, if the target cannot be re-priced', async () => {
     const rig = createRig({ strategies: [timed] });
     const { s, t } = await held(rig);
     await rig.predict('NEUTRAL');
     await rig.refused(rig.newest('x'), 201);
     await rig.refused(t, 201);
-    // The stop ends last: however long the target takes, the position is covered.
+    // The stop ends last, so the position stays protected however long the target takes.
     expect(rig.cancels()).toEqual([t.orderRef]);
     await rig.status(t, 'cancelled');
     expect(rig.cancels()).toEqual([t.orderRef, s.orderRef]);
@@ -114,7 +114,7 @@ describe('an exit', () => {
     expect(rig.submits('protection')).toEqual([]);
   });
 
-  it('asks after a second whether the stop has ended, because nothing protects the shares meanwhile', async () => {
+  it('leads to a request after a second whether the stop has ended, because the shares may be unprotected', async () => {
     const rig = createRig({ strategies: [timed] });
     const { s, t } = await held(rig);
     const asked = () => rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
@@ -149,7 +149,7 @@ describe('an exit', () => {
     expect(rig.submits('exit')).toHaveLength(2);
   });
 
-  it('counts what the stop filled while it was being cancelled', async () => {
+  it('excludes the shares that the stop filled while it was being cancelled', async () => {
     const rig = createRig({ strategies: [timed] });
     const { s, t } = await held(rig);
     await rig.predict('NEUTRAL');
@@ -161,7 +161,7 @@ describe('an exit', () => {
     expect(rig.newest('x').quantity).toBe(40);
   });
 
-  it('never goes while a stop of an unknown group works', async () => {
+  it('is not sent while a stop of an unknown group works', async () => {
     const rig = createRig({ strategies: [timed] });
     await rig.ready();
     await rig.predict('BUY');
@@ -176,7 +176,7 @@ describe('an exit', () => {
     expect(rig.submits('exit')).toHaveLength(1);
   });
 
-  it('waits while another exit is unknown', async () => {
+  it('waits while the status of another exit is unknown', async () => {
     const rig = createRig({ strategies: [timed] });
     await held(rig);
     await rig.predict('NEUTRAL');
@@ -206,7 +206,7 @@ describe('an exit', () => {
     expect(rig.newest('x').group).toBe(rig.newest('s').orderRef);
   });
 
-  it('that closed more than was held raises an alarm and is bought back, after everything else has ended', async () => {
+  it('that closed more than was held raises an alarm, and the excess is bought back after all other orders have ended', async () => {
     const rig = createRig({ strategies: [timed] });
     const { s, t } = await held(rig);
     await rig.predict('NEUTRAL');
@@ -237,7 +237,7 @@ describe('an exit', () => {
     await rig.connect();
     for (const leg of [first, t]) await rig.status(leg, 'cancelled');
     await rig.pass(1_000);
-    // Somebody may have bought the 60 meanwhile.
+    // The operator may have bought the 60 meanwhile.
     expect(rig.submits('exit')).toHaveLength(1);
     const short = { account: ACCOUNT, symbol: 'AAPL', quantity: -60, averageCost: 98.5 };
     await rig.snapshot({ positions: [short] });
@@ -256,7 +256,7 @@ describe('an exit', () => {
     expect(rig.cancels()).toEqual([e.orderRef]);
     expect(rig.submits('exit')).toEqual([]);
     await rig.status(e, 'cancelled');
-    // Beside children of 100 an exit of 40 would leave some of them at work on nothing.
+    // Beside children of 100, an exit of 40 would leave part of them working without a position.
     expect(rig.modifies()).toMatchObject([
       { orderRef: t.orderRef, quantity: 40 },
       { orderRef: s.orderRef, quantity: 40 },
@@ -267,7 +267,7 @@ describe('an exit', () => {
     expect(rig.newest('x')).toMatchObject({ quantity: 40, group: 'G' });
   });
 
-  it('goes alongside children of another size if the broker does not answer for a second', async () => {
+  it('is sent beside children of another size if the broker does not answer for a second', async () => {
     const rig = createRig({ strategies: [timed] });
     await rig.ready();
     await rig.predict('BUY');

@@ -1,4 +1,4 @@
-// A position that is held, and a rule whose exits are timed.
+// A held position of a strategy with timed exits.
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { Rig } from '../rig/rig.ts';
 import { strategy } from '../rig/settings.ts';

@@ -1,4 +1,4 @@
-// The stop follows the market by modify: never looser, one change at a time, and not while anything is in doubt.
+// The trailing stop: modified to follow the market, never looser, one change at a time, and only on a ready connection.
 import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import { barAt } from '../rig/history.ts';
@@ -17,12 +17,12 @@ async function held(options = {}) {
   await rig.ready();
   const { s } = await rig.enter();
   await rig.told(s, { group: s.orderRef, groupEffect: 'reduces' });
-  // The first print after a start needs a second one to be believed.
+  // The first print after a start is used only after a second one confirms it.
   await climb(rig, 100, 100.01);
   return { rig, s };
 }
 
-/** Prices in steps small enough to be believed, a second apart. */
+/** Prices a second apart, in steps too small to be rejected as jumps. */
 async function climb(rig: Rig, ...prices: number[]): Promise<void> {
   for (const price of prices) {
     await rig.pass(1_000);
@@ -36,7 +36,7 @@ const stopIn = (rig: Rig): number | undefined => {
 };
 
 describe('a trailing stop', () => {
-  it('sleeps until its activation and then rests two ATR under the high, with the values it used', async () => {
+  it('does not move until its activation, then rests two ATR below the high and records the values used', async () => {
     const { rig, s } = await held();
     await climb(rig, 100.4, 100.7);
     expect(rig.modifies()).toEqual([]);
@@ -51,7 +51,7 @@ describe('a trailing stop', () => {
     expect(rig.of('stop-moved')).toMatchObject([{ from: 98.52, to: 99.8, why: 'trail' }]);
   });
 
-  it('has one change in flight, pauses five seconds between moves, and moves by a tenth of the ATR at least', async () => {
+  it('has one change in flight, pauses five seconds between moves, and moves by at least a tenth of the ATR', async () => {
     const { rig, s } = await held();
     await climb(rig, 100.8, 100.9, 101);
     expect(rig.modifies()).toHaveLength(1);
@@ -65,7 +65,7 @@ describe('a trailing stop', () => {
     expect(rig.modifies()).toHaveLength(2);
   });
 
-  it('stays where it rests when a change is refused, and is moved again after a pause', async () => {
+  it('keeps its price when a change is refused, and is moved again after a pause', async () => {
     const { rig, s } = await held();
     await climb(rig, 100.8);
     await rig.refused(s, 201);
@@ -100,7 +100,7 @@ describe('a trailing stop', () => {
     },
   );
 
-  it('believes no print that is off the quote, stale, halted or not live, nor a jump without a second one', async () => {
+  it('ignores prints that are off the quote, stale, halted or not live, and unconfirmed jumps', async () => {
     const { rig } = await held();
     await climb(rig, 100.3);
     await rig.pass(6_000);
@@ -117,7 +117,7 @@ describe('a trailing stop', () => {
     expect(ignoredPrints).toMatchObject({ 'off-quote': 1, jump: 2 });
   });
 
-  it('that a person tightened is the new floor, and one that a person loosened is restored', async () => {
+  it('keeps a manually tightened price and restores a manually loosened one', async () => {
     const { rig, s } = await held();
     await rig.told(s, { stopPrice: 99 });
     expect(rig.of('stop-moved')).toMatchObject([{ from: 98.52, to: 99, why: 'by_hand' }]);
@@ -149,7 +149,7 @@ describe('a trailing stop', () => {
     expect(next.modifies()).toEqual([{ orderRef: s.orderRef, stopPrice: 99.9 }]);
   });
 
-  it('is not moved by a series with a gap, and is again once it is filled', async () => {
+  it('does not follow a series with a gap until the gap is filled', async () => {
     const { rig } = await held();
     await rig.market({ type: 'gap', symbol: 'AAPL' });
     await climb(rig, 100.8, 100.9);

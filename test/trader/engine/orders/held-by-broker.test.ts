@@ -1,4 +1,4 @@
-// An order that the broker takes note of and puts aside, without a word of refusal: nobody waits for it until the close.
+// An order that the broker holds without refusing it (`Inactive`): we do not wait for it until the close.
 import { describe, expect, it } from 'vitest';
 import { createRig, type Rig } from '../rig/rig.ts';
 
@@ -14,8 +14,8 @@ async function held() {
   return { rig, legs };
 }
 
-describe('put aside', () => {
-  it('an exit is taken back after ten seconds, told, and sent anew once it has ended', async () => {
+describe('an order that the broker holds', () => {
+  it('is cancelled after ten seconds if it is an exit, raises an alarm, and is sent again once it has ended', async () => {
     const { rig } = await held();
     await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'a test' });
     const first = rig.newest('x');
@@ -30,7 +30,7 @@ describe('put aside', () => {
     expect(rig.submits('exit')).toHaveLength(2);
   });
 
-  it('a stop that was placed anew is placed once more', async () => {
+  it('is replaced again if it is a replaced stop', async () => {
     const { rig, legs } = await held();
     await rig.status(legs.s, 'cancelled');
     const second = rig.newest('s');
@@ -42,7 +42,7 @@ describe('put aside', () => {
     expect(alarms(rig)).not.toContain('contested');
   });
 
-  it('an order that comes to work in time stays', async () => {
+  it('stays if it becomes active in time', async () => {
     const { rig } = await held();
     await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'a test' });
     const exit = rig.newest('x');
