@@ -1,4 +1,4 @@
-// Interactive Brokers' gateway behind our two ports: the broker and the market feed over one checked connection.
+// Interactive Brokers' gateway as two ports: the broker and the market feed over one checked connection.
 import { type Observable, Subject } from 'rxjs';
 import type { BrokerLink } from '../../domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
@@ -20,7 +20,7 @@ export interface IbGateway {
 
 export type MarginTold = Omit<MarginAnswer, 'orderId'> & { readonly handle: BrokerLink };
 
-/** What orders would take in margin: a question to the broker, of use where nothing waits for its answer. */
+/** The margin of orders (what-if): useful only where no decision waits for the answer. */
 export interface Margins {
   readonly answers$: Observable<MarginTold>;
   ask(terms: OrderTerms): void;

@@ -1,4 +1,4 @@
-// Whether a gateway serves the pinned account in the configured mode; money must never meet the wrong account.
+// Whether a gateway serves the pinned account in the configured mode; no order must ever reach a wrong account.
 import type { Mode } from '../../../ports/settings.ts';
 
 const PRACTICE_ACCOUNT = /^D[UF]\w+$/;
@@ -9,7 +9,7 @@ export function fitsMode(account: string, mode: Mode): boolean {
   return mode === 'live' ? LIVE_ACCOUNT.test(account) : PRACTICE_ACCOUNT.test(account);
 }
 
-/** A comma list as the gateway sends it, where a trailing comma is usual. */
+/** Parses the gateway's comma-separated list, which usually has a trailing comma. */
 export function parseAccounts(list: string): readonly string[] {
   return list
     .split(',')

@@ -8,12 +8,12 @@ import { type AttemptFailure, createRetry, FIRST_HANDSHAKE_MS, HANDSHAKE_MS } fr
 
 export interface Connection {
   start(): void;
-  /** Ends for good; `flush` lets written bytes leave first. */
+  /** Ends permanently; `flush` sends written bytes first. */
   end(flush: boolean): void;
-  /** Gives up the present link and connects anew. */
+  /** Closes the current link and reconnects. */
   renew(why: string): void;
   isOpen(): boolean;
-  /** False when there is no checked connection to say it on. */
+  /** False without a checked connection. */
   send(command: GatewayCommand): boolean;
 }
 
@@ -23,7 +23,7 @@ export interface ConnectionWiring {
   onOpened(greeting: Greeting): void;
   /** The checked connection is gone. */
   onClosed(why: string): void;
-  /** An attempt failed before the handshake was done. */
+  /** An attempt failed before the handshake was complete. */
   onAttemptFailed(why: string, isMute: boolean): void;
   onMessage(message: GatewayMessage): void;
 }
@@ -33,7 +33,7 @@ export interface Greeting {
   readonly serverVersion: number;
 }
 
-/** What the handshake has brought so far; complete with an order number and the accounts. */
+/** What the handshake has received so far; complete with an order number and the accounts. */
 interface Handshake {
   serverVersion: number;
   nextOrderId: number | undefined;
@@ -41,7 +41,7 @@ interface Handshake {
 }
 
 const CLIENT_ID_IN_USE = 326;
-/** Below it the client library shifts the fields of completed orders without a word. */
+/** Below this version the client library silently shifts the fields of completed orders. */
 const SERVER_VERSION_LEAST = 177;
 
 export function createConnection(wiring: ConnectionWiring): Connection {
@@ -81,7 +81,7 @@ export function createConnection(wiring: ConnectionWiring): Connection {
       return lose(`corrupted: ${message.why}`, false);
     }
     if (isOpen) {
-      // A re-login behind our back may change what the gateway serves.
+      // A re-login at the gateway may change the accounts that it serves.
       const isReplaced = message.name === 'managedAccounts' && !message.accounts.includes(account);
       return isReplaced ? refuseAccount(message.accounts) : wiring.onMessage(message);
     }

@@ -1,4 +1,4 @@
-// What every part of the session shares: settings, the two clocks, the log and the two ways out.
+// What every part of the session shares: settings, the two clocks, the log, and the outputs for reports and market data.
 import type { Clock, WallClock } from '../../../../kernel/clock.ts';
 import type { Venue } from '../../../../market/venues/venue.ts';
 import type { BrokerReport } from '../../../ports/broker.ts';
@@ -15,12 +15,12 @@ export interface IbGatewaySettings {
   /** The pinned account; nothing is sent for any other. */
   readonly account: string;
   readonly mode: Mode;
-  /** Where the contracts of the gateway trade. */
+  /** The venue on which the gateway's contracts trade. */
   readonly venue: Venue;
   readonly clock: Clock;
   readonly wall: WallClock;
   readonly log: Log;
-  /** Whether the HALT file lies in the instance folder; asked when the bytes of an entry leave. */
+  /** Whether the HALT file exists in the instance folder; checked when an entry is written to the socket. */
   isHalted(): boolean;
 }
 
@@ -28,16 +28,16 @@ export interface SessionContext extends IbGatewaySettings {
   report(report: BrokerReport): void;
   update(update: MarketUpdate): void;
   toldMargin(answer: MarginAnswer): void;
-  /** A request number never used before, in a space that order numbers do not meet. */
+  /** A request number that was never used before, from a range that order numbers do not reach. */
   nextRequestId(): number;
-  /** Whether an error of this id answers a request; otherwise it answers an order. */
+  /** Whether an error with this id concerns a request; if not, it concerns an order. */
   isRequestId(id: number): boolean;
 }
 
-/** Order numbers grow from 1, or from the present time in seconds where another program counts like that. */
+/** Order numbers count up from 1, or from the current time in seconds if another program numbers that way. */
 const REQUEST_ID_FLOOR = 1_500_000_000;
 
-/** Int32 on the wire: past the ceiling numbers start again; nothing that old is still asked for. */
+/** Int32 on the wire: after the ceiling, numbers start again; no request that old is still open. */
 const REQUEST_ID_CEILING = 2_100_000_000;
 
 export function createRequestIds(): Pick<SessionContext, 'nextRequestId' | 'isRequestId'> {

@@ -1,4 +1,4 @@
-// Whether the line is alive: quiet leads to a probe, a failed probe to suspicion, long silence to death.
+// Monitors the connection: silence leads to a probe, an unanswered probe to suspect, long silence to dead.
 import type { Cancel, WallClock } from '../../../../kernel/clock.ts';
 import { patientAfter } from './patience.ts';
 
@@ -9,18 +9,18 @@ const SILENCE_MAX_MS = 10_000;
 export interface Heartbeat {
   start(): void;
   stop(): void;
-  /** Something arrived: the line is trusted again. */
+  /** Something arrived: the connection is alive again. */
   heard(): void;
   quietMs(): number;
   isSuspect(): boolean;
-  /** Probes now; answers true as soon as anything is heard, false after the deadline. */
+  /** Probes now; answers true as soon as anything arrives, false after the deadline. */
   probe(answer: (isAlive: boolean) => void): void;
 }
 
 export interface HeartbeatWiring {
   readonly wall: WallClock;
   sendProbe(): void;
-  /** Suspicion began or ended. */
+  /** The suspect state began or ended. */
   onChange(): void;
   onDead(why: string): void;
 }
@@ -52,7 +52,7 @@ export function createHeartbeat({ wall, sendProbe, onChange, onDead }: Heartbeat
     });
   }
 
-  /** Falls back to watching when anything was heard in the meantime. */
+  /** Returns to normal monitoring if anything arrived in the meantime. */
   function expectWithin(delayMs: number, otherwise: () => void): void {
     const askedAt = wall.now();
     cancelCheck = patientAfter(wall, delayMs, () => {

@@ -1,4 +1,4 @@
-// The line to the gateway as the engine hears of it: one state out of connection, heartbeat and uplink.
+// The state of the connection to the gateway, as reported to the engine: combines connection, heartbeat and uplink.
 import type { Cancel } from '../../../../kernel/clock.ts';
 import type { GatewayState } from '../../../domain/terms/connection-states.ts';
 import type { GatewayCommand, GatewayMessage, OpenLink } from '../messages/messages.ts';
@@ -6,13 +6,13 @@ import { createConnection, type Greeting } from './connection.ts';
 import type { SessionContext } from './context.ts';
 import { createHeartbeat } from './heartbeat.ts';
 
-/** A gateway that takes connections and never answers waits for a human at its login. */
+/** After this many unanswered handshakes in a row, the gateway is waiting for a login. */
 const MUTE_HANDSHAKES_MAX = 3;
-/** The daily restart refuses connections for up to 90 s; longer means that nobody logged in. */
+/** The daily restart refuses connections for up to 90 s; longer means that a login is missing. */
 const UNREACHABLE_LOGIN_MS = 180_000;
-/** The operator hears of an unreachable gateway by now. */
+/** After this time an unreachable gateway is reported as dead. */
 const UNREACHABLE_ALARM_MS = 15_000;
-/** Whatever else flows: quotes on the line say nothing of the clock. */
+/** Independent of other traffic: quotes contain nothing about the clock. */
 const CLOCK_READ_MS = 30_000;
 
 export interface Line {
@@ -23,7 +23,7 @@ export interface Line {
   quietMs(): number;
   probe(answer: (isAlive: boolean) => void): void;
   send(command: GatewayCommand): boolean;
-  /** 1100 and its kin began or ended. */
+  /** An uplink loss (1100 and similar codes) began or ended. */
   setUplink(isLost: boolean, why: string): void;
 }
 
@@ -33,7 +33,7 @@ export interface LineWiring {
   onOpened(greeting: Greeting): void;
   onClosed(why: string): void;
   onMessage(message: GatewayMessage): void;
-  /** The gateway's clock is being asked; its answer tells the skew. */
+  /** A request for the gateway's clock is being sent; the answer gives the skew. */
   onClockAsked(): void;
 }
 
@@ -101,7 +101,7 @@ export function createLine(wiring: LineWiring): Line {
   }
 
   function goDown(): void {
-    // A new connection begins well; what it says of the uplink before it is open counts.
+    // A new connection starts with a good uplink; notices during the handshake already count.
     isUplinkLost = false;
     if (downSince !== undefined) return;
     downSince = wall.now();

@@ -1,11 +1,11 @@
-// Pacing of what we say: at most 40 messages a second, cancels first, market data last.
+// Pacing of outgoing messages: at most 40 a second, cancels first, market data last.
 import type { Cancel, WallClock } from '../../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../../kernel/instant.ts';
 
-/** A question is one whose answer trading waits for: what the broker holds. */
+/** `question`: a request whose answer trading waits for, such as a snapshot. */
 export type Urgency = 'cancel' | 'protection' | 'question' | 'entry' | 'data';
 
-/** Messages of the last second that may already be out when a thing of this urgency leaves: the rest is headroom. */
+/** How many messages may have been sent in the last second when one of this urgency is sent: the rest is headroom. */
 const WINDOW_MAX: Readonly<Record<Urgency, number>> = {
   cancel: 40,
   protection: 40,
@@ -17,29 +17,29 @@ const BY_URGENCY: readonly Urgency[] = ['cancel', 'protection', 'question', 'ent
 
 export interface Parcel {
   readonly urgency: Urgency;
-  /** Messages it costs. */
+  /** Number of messages. */
   readonly size: number;
-  /** Says it; false when nothing left after all, so that nothing is counted. */
+  /** Sends it; false if nothing was sent after all, so that nothing is counted. */
   leave(): boolean;
-  /** It will never leave. */
+  /** It will never be sent. */
   drop(): void;
 }
 
 export interface Outbox {
-  /** Leaves at once when there is room, in the caller's turn. */
+  /** Sends at once, synchronously, if the limit allows it. */
   push(parcel: Parcel): void;
-  /** Takes back what has not left; true when it was still here. */
+  /** Removes a parcel that was not sent; true if it was still queued. */
   withdraw(parcel: Parcel): boolean;
-  /** Cancels and orders have all left. */
+  /** All cancels and orders have been sent. */
   isDrained(): boolean;
-  /** The connection is gone: nothing waits for the next one. */
+  /** The connection is gone: drops the queue, so that nothing is sent on the next connection. */
   dropAll(): void;
 }
 
-/** In fast practice time a shorter window would be finer than what a busy process keeps to. */
+/** In fast practice time, a shorter window would be finer than the timers of a busy process. */
 const WINDOW_LEAST_MS = 50;
 
-/** The window is a second of market time when practice runs faster than the wall. */
+/** The window is one second of market time if practice time runs faster than wall time. */
 export function createOutbox(wall: WallClock, speed: () => number): Outbox {
   const queues: Record<Urgency, Parcel[]> = {
     cancel: [],

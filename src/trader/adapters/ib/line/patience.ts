@@ -1,10 +1,10 @@
-// Deadlines that forgive our own slowness: while this process stood still, nobody could be heard.
+// Deadlines that allow for our own delays: while this process is blocked, it cannot receive anything.
 import type { Cancel, WallClock } from '../../../../kernel/clock.ts';
 
-/** A timer this late means that our own loop was blocked, so an answer may lie unread. */
+/** A timer this late means that our own event loop was blocked, so an answer may be unread. */
 export const LAG_MAX_MS = 500;
 
-/** Calls back after the delay; if the loop lagged meanwhile, the delay starts again. */
+/** Calls back after the delay; if the event loop was blocked meanwhile, the delay starts again. */
 export function patientAfter(wall: WallClock, delayMs: number, call: () => void): Cancel {
   let cancel = arm();
   function arm(): Cancel {

@@ -1,28 +1,28 @@
-// How long to wait before the next connection attempt, by what went wrong with the last one.
+// The delay before the next connection attempt, by the failure of the last one.
 import type { WallClock } from '../../../../kernel/clock.ts';
 
 export type AttemptFailure =
   | 'unreachable'
   | 'client-id-in-use'
-  /** Messages that cannot be read: a new connection starts clean, but must not become a storm. */
+  /** Unreadable messages: a new connection starts clean, but attempts must not become a storm. */
   | 'corrupted'
-  /** Another account, or a gateway too old: only a person can change that. */
+  /** Wrong account, or the gateway is too old: operator action required. */
   | 'unfit';
 
-/** The first attempt of a process may meet a gateway still busy; later ones must not lose time. */
+/** At the first attempt of a process the gateway may still be busy; later attempts must not lose time. */
 export const FIRST_HANDSHAKE_MS = 10_000;
 export const HANDSHAKE_MS = 2_000;
 
 const UNREACHABLE_MS = [500, 1_000, 2_000] as const;
 const FIRST_MS = { 'client-id-in-use': 5_000, corrupted: 500 } as const;
 const LONGEST_MS = 60_000;
-/** Corruption this long ago is another one. */
+/** Corruption longer ago than this does not count towards the delay. */
 const CORRUPTION_MEMORY_MS = 300_000;
 
 export interface Retry {
   /** The delay before the next attempt after this failure. */
   delayAfter(failure: AttemptFailure): number;
-  /** A connection was made: refusals count from the start again. */
+  /** A connection was opened: the delays after refusals start again. */
   opened(): void;
 }
 

@@ -1,4 +1,4 @@
-// Plain commands as calls of @stoqey/ib, with no field left to its defaults that could change an order's meaning.
+// Plain commands as calls of @stoqey/ib; every field that could change the meaning of an order is set explicitly.
 import {
   BarSizeSetting,
   type Contract,
@@ -100,7 +100,7 @@ function orderTo(order: OutgoingOrder): Order {
     ocaType: order.ocaType,
     account: order.account,
     orderRef: order.orderRef,
-    // Empty means "keep it": an order without this would wait in the gateway for ever.
+    // Empty means "hold": without this, the gateway would hold the order forever.
     transmit: order.transmit,
     parentId: order.parentId,
     outsideRth: order.outsideRth,

@@ -1,8 +1,8 @@
-// One message as the wire has it: every field as text that a NUL ends, behind the length of all in bytes.
+// One message in wire format: the total length in bytes, then every field as NUL-terminated text.
 
 const LENGTH_BYTES = 4;
 
-/** Lists count as their fields, flags as 1 and 0, and what is not there as an empty field. */
+/** Lists are written as their fields, flags as 1 and 0, undefined as an empty field. */
 export function frameOf(fields: readonly unknown[]): Buffer {
   const text = textOf(fields);
   const frame = Buffer.allocUnsafe(LENGTH_BYTES + Buffer.byteLength(text));

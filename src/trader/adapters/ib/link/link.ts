@@ -1,4 +1,4 @@
-// One connection through @stoqey/ib: its callbacks become plain messages, plain commands become its calls. It decides nothing.
+// One connection through @stoqey/ib: its callbacks become plain messages, plain commands become its calls. No decisions here.
 import type { Socket } from 'node:net';
 import { ErrorCode, EventName, IBApi } from '@stoqey/ib';
 import type { Log } from '../line/context.ts';
@@ -8,10 +8,10 @@ import { frameOf } from './frame.ts';
 import { listenTo } from './listeners.ts';
 
 /**
- * What we must reach inside the library. The socket: to write several messages at once and without delay, and to know
- * that bytes were taken. Its `onData`: an exception there would otherwise end the process. `resume`: commands said while
- * the order number is being heard would otherwise wait inside. `sendMsg`: it would pace messages, which is the outbox's,
- * keep its queue over a reconnect, and write a message number by number, for longer than deciding about it took.
+ * The internals of the library that we must reach. The socket: to write several messages at once and without delay, and
+ * to know that bytes were accepted. Its `onData`: an exception there would otherwise end the process. `resume`: commands
+ * sent while the order number is being received would otherwise wait inside. `sendMsg`: it would pace messages, which is
+ * the job of the outbox, keep its queue over a reconnect, and write field by field, which takes longer than the decision.
  */
 interface Internals {
   readonly controller: {
@@ -52,7 +52,7 @@ export function openStoqeyLink(log: Log): OpenLink {
     function error(text: string, code: number, id: number): void {
       switch (code) {
         case ErrorCode.UNKNOWN_ID:
-          // Messages behind one that cannot be read may be shifted, or lost.
+          // Messages after an unreadable one may be shifted or lost.
           return corrupted(text.slice(0, 200));
         case ErrorCode.CONNECT_FAIL:
         case ErrorCode.UNSUPPORTED_VERSION:
@@ -99,7 +99,7 @@ export function openStoqeyLink(log: Log): OpenLink {
       guarded(() => tell({ name: 'closed', why: failure })),
     );
     api.connect(clientId);
-    // Small orders must not wait for the acknowledgement of the one before.
+    // Small messages must not wait for the TCP acknowledgement of the previous one.
     socket.client?.setNoDelay(true);
 
     function finish(): void {
@@ -116,7 +116,7 @@ export function openStoqeyLink(log: Log): OpenLink {
           say(api, command);
         } catch (fault) {
           log('error', 'command could not be written', { name: command.name, why: textOf(fault) });
-          // Before uncork, so that not even half of it leaves.
+          // Before uncork, so that no part of it is sent.
           client.destroy();
         }
         client.uncork();

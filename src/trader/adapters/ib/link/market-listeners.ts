@@ -3,7 +3,7 @@ import { type ContractDetails, EventName, type TickType } from '@stoqey/ib';
 import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
 import { contractFrom, type Ear, number } from './values.ts';
 
-/** The library marks the end of a history answer by a last bar of this time. */
+/** The library marks the end of a history answer with a last bar of this time. */
 const HISTORY_END = 'finished';
 
 export function listenToContracts({ api, guarded, tell }: Ear): void {

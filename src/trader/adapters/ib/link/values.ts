@@ -1,18 +1,18 @@
-// Values as the library decodes them, freed of what the broker means as "unset".
+// Values as the library decodes them, without the broker's sentinels for "unset".
 import type { Contract, IBApi } from '@stoqey/ib';
 import type { GatewayMessage, WireContract } from '../messages/messages.ts';
 
 export type Tell = (message: GatewayMessage) => void;
 type Guard = <Args extends unknown[]>(listener: (...args: Args) => void) => (...args: Args) => void;
 
-/** Where listeners are hung: every one of them guarded, since the library lets their exceptions end the process. */
+/** Registers listeners, each of them guarded, since in the library their exceptions would end the process. */
 export interface Ear {
   readonly api: IBApi;
   readonly guarded: Guard;
   readonly tell: Tell;
 }
 
-/** The integers that mean "unset" and pass the library's decoder as amounts. */
+/** Integers that mean "unset" but that the library decodes as amounts. */
 const UNSET_INT = 2_147_483_647;
 const UNSET_LONG = 9.2e18;
 
@@ -25,7 +25,7 @@ export function price(value: number | undefined): number | undefined {
   return Number.isNaN(number(value)) ? undefined : value;
 }
 
-/** Identities and kinds, where 0 says "none". */
+/** Ids and types, for which 0 means "none". */
 export function whole(value: number | undefined): number {
   return value === undefined || value === UNSET_INT ? 0 : value;
 }

@@ -1,4 +1,4 @@
-// Contracts in the broker's terms and back: one stock in the currency of its venue, routed SMART.
+// Converts contracts to and from the broker's terms: a stock in the currency of its venue, routed SMART.
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
 import type { Venue } from '../../../../market/venues/venue.ts';
@@ -14,7 +14,7 @@ export function contractOf(instrument: Instrument): WireContract {
   };
 }
 
-/** Good enough to protect or close what we hold when its contract was never resolved in this run. */
+/** Sufficient to protect or close a position whose contract was never resolved in this run. */
 export function unlistedStock(symbol: string, currency: string): WireContract {
   return {
     conId: 0,
@@ -38,19 +38,19 @@ export function isStockIn(currency: string, contract: WireContract): boolean {
   return contract.secType === 'STK' && contract.currency === currency;
 }
 
-/** Options, other currencies and the like share the letters of a stock and nothing else: they never pass for it. */
+/** Options, other currencies and so on share only the symbol of a stock: they must never be treated as it. */
 export function nameOfOther({ symbol, secType, currency, conId }: WireContract): string {
   return `${symbol} ${secType} ${currency} ${conId}`;
 }
 
-/** The rule whose place in its list matches SMART in the list of exchanges. */
+/** The market rule at the position that SMART has in the list of exchanges. */
 export function smartRuleId(details: WireContractDetails): number | undefined {
   const at = details.validExchanges.split(',').indexOf('SMART');
   const ruleId = Number.parseInt(details.marketRuleIds.split(',')[at] ?? '', 10);
   return Number.isNaN(ruleId) ? undefined : ruleId;
 }
 
-/** Ascending steps with positive increments; the venue's own if the rule is unusable. */
+/** Ascending steps with positive increments; the venue's own steps if the market rule is unusable. */
 export function soundSteps(
   steps: readonly PriceStep[],
   { priceSteps }: Venue,

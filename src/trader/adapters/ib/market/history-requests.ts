@@ -1,4 +1,4 @@
-// History asked for a few symbols at a time, with a deadline and another try when the broker refuses.
+// Requests history for a few symbols at a time, with a deadline, and retries if the broker refuses.
 import type { Cancel } from '../../../../kernel/clock.ts';
 import type { Instant } from '../../../../kernel/instant.ts';
 import type { SessionContext } from '../line/context.ts';
@@ -10,7 +10,7 @@ const IN_FLIGHT_MAX = 5;
 const ANSWER_MAX_MS = 30_000;
 const RETRY_MS = 10_000;
 const RETRY_LEAST_MS = 1_000;
-/** The broker has nothing to give, which is an answer. */
+/** The broker has no history, which is a valid answer. */
 const NO_HISTORY = /no data/i;
 
 export interface HistoryRequests {

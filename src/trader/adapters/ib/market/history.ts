@@ -1,14 +1,14 @@
-// A history answer made whole: regular hours only, finished bars only, minutes without trades flat.
+// Completes a history answer: regular hours only, finished bars only, flat bars for minutes without trades.
 import { type Instant, instant, MINUTE_MS, SECOND_MS } from '../../../../kernel/instant.ts';
 import { type Bar, isFinished, isSoundBar } from '../../../../market/bars/bar.ts';
 import type { Calendar } from '../../../../market/time/calendar.ts';
 import type { WireBar } from '../messages/messages.ts';
 
 const SESSIONS_BACK = 5;
-/** A larger difference between the gateway's clock and ours stops trading anyway. */
+/** A larger difference between the gateway's clock and ours blocks trading anyway. */
 const SKEW_MAX_MS = 2 * SECOND_MS;
 
-/** Trading days to ask for so that five sessions before today are surely among them. */
+/** Number of trading days to request so that they include five sessions before today. */
 export const HISTORY_DAYS = 7;
 
 export function barFrom(bar: WireBar): Bar {
@@ -24,7 +24,7 @@ export function barFrom(bar: WireBar): Bar {
   };
 }
 
-/** Start of the next regular minute at or after the moment; undefined past the calendar's end. */
+/** Start of the next regular minute at or after the time; undefined after the calendar's end. */
 export function nextMinute(calendar: Calendar, at: number): number | undefined {
   const day = calendar.dayOf(instant(at));
   const today = calendar.sessionOf(day);
@@ -35,8 +35,8 @@ export function nextMinute(calendar: Calendar, at: number): number | undefined {
 }
 
 /**
- * Bars in order, without gaps between them, from five sessions before today on. What had not ended when the question was
- * asked, by either clock, may have been answered in part: it is left to the live minutes.
+ * Bars in order, without gaps, starting five sessions before today. A minute that had not ended at the time of the
+ * request, by either clock, may be incomplete in the answer: it is left to the live minutes.
  */
 export function wholeHistory(
   bars: readonly WireBar[],
@@ -58,7 +58,7 @@ export function wholeHistory(
   return whole;
 }
 
-/** Appends flat bars, at the last close, for every regular minute that ends by `until`. */
+/** Appends flat bars at the last close for every missing regular minute that ends by `until`. */
 export function fillFlat(bars: Bar[], until: number, calendar: Calendar): void {
   let last = bars.at(-1);
   while (last !== undefined) {

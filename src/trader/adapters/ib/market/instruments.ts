@@ -1,4 +1,4 @@
-// Which contract a feed symbol is: asked of the broker, exactly one answer or none, with its price grid.
+// Resolves the contract of a feed symbol at the broker: exactly one match, with its price grid, or none.
 import type { Cancel } from '../../../../kernel/clock.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
@@ -22,9 +22,9 @@ const RULE_MAX_MS = 5_000;
 
 export interface Instruments {
   bySymbol(symbol: string): Instrument | undefined;
-  /** For orders: the resolved contract, or the plain stock when it was never resolved in this run. */
+  /** For orders: the resolved contract, or the plain stock if it was never resolved in this run. */
   contractFor(symbol: string): WireContract;
-  /** The feed's spelling of a contract the broker names. */
+  /** The feed's spelling of a contract that the broker reported. */
   symbolOf(contract: WireContract): string;
   know(instrument: Instrument): void;
   resolve(wanted: InstrumentWanted): void;
@@ -55,7 +55,7 @@ export function createInstruments(
   const symbolByConId = new Map<number, string>();
   const symbolByBrokerSymbol = new Map<string, string>();
   const brokerSymbolBySymbol = new Map<string, string>();
-  /** Kept until answered, so that a lost connection only delays them. */
+  /** Kept until answered, so that a lost connection only delays the answer. */
   const questionBySymbol = new Map<string, Question>();
 
   function know(instrument: Instrument): void {

@@ -4,14 +4,14 @@ import type { BrokerDay } from '../../../../market/instruments/broker-hours.ts';
 import { parseDay } from '../../../../market/time/day.ts';
 import { instantOf, type Zone, zoneNamed } from '../../../../market/time/zone.ts';
 
-/** Days that cannot be read are left out, which leaves them to our own calendar. */
+/** Unreadable days are left out; our own calendar applies to them. */
 export function brokerDays(text: string, zoneName: string): readonly BrokerDay[] {
   const zone = knownZone(zoneName);
   if (zone === undefined) return [];
   const days: BrokerDay[] = [];
   for (const part of text.split(';')) {
     const day = parsePart(part.trim(), zone);
-    // Several spans of one day are a lunch break, which US stocks do not have: the first is kept.
+    // Several spans in one day mean a lunch break, which US stocks do not have: the first one is used.
     if (day !== undefined && !days.some((known) => known.day === day.day)) days.push(day);
   }
   return days;

@@ -1,4 +1,4 @@
-// One-minute bars out of five-second ones: a minute counts only when all twelve were seen.
+// Builds one-minute bars from five-second bars: a minute is valid only if all twelve were received.
 import { instant, MINUTE_MS, SECOND_MS } from '../../../../kernel/instant.ts';
 import type { Bar } from '../../../../market/bars/bar.ts';
 import type { WireBar } from '../messages/messages.ts';
@@ -13,16 +13,16 @@ interface Minute {
   low: number;
   close: number;
   volume: number;
-  /** Close of a slot without trades: all there is to say about a quiet minute without a past. */
+  /** Close of a slot without trades: the price of a flat minute if there is no earlier close. */
   quietClose: number;
 }
 
 export interface MinuteBuilder {
   add(slot: WireBar): void;
   isComplete(start: number): boolean;
-  /** A later minute has begun, so this one gets no more slots. */
+  /** A later minute has begun, so this one receives no more slots. */
   isPast(start: number): boolean;
-  /** The complete minute, flat at `lastClose` when nothing traded; forgets it and all before it. */
+  /** The complete minute, flat at `lastClose` if nothing traded; deletes it and all earlier ones. */
   take(start: number, lastClose: number): Bar;
   forgetBefore(start: number): void;
 }

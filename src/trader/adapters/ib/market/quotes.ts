@@ -1,4 +1,4 @@
-// One symbol's quote, merged from ticks: unset prices are NaN, and anything but live data says so.
+// One symbol's quote, merged from ticks: unset prices are NaN, and data that is not live is marked.
 import { assertNever } from '../../../../kernel/assert.ts';
 import type { Instant } from '../../../../kernel/instant.ts';
 import type { Quote } from '../../../../market/quotes/quote.ts';
@@ -35,7 +35,7 @@ export interface QuoteBook {
   size(tickType: number, size: number): TickEffect;
   generic(tickType: number, value: number): TickEffect;
   dataType(dataType: number): TickEffect;
-  /** Live data stopped without a word from the tick stream. */
+  /** Live data stopped without a notice in the tick stream. */
   stale(): TickEffect;
   quote(): Quote;
   shortable(): number;

@@ -1,4 +1,4 @@
-// One symbol's minutes without holes: history first, then live minutes, and a refill wherever one is missing.
+// One symbol's minutes without gaps: history first, then live minutes, and a refill if one is missing.
 
 import type { Cancel, Clock } from '../../../../kernel/clock.ts';
 import { type Instant, instant, MINUTE_MS, SECOND_MS } from '../../../../kernel/instant.ts';
@@ -14,9 +14,9 @@ const GRACE_WALL_MS = SECOND_MS;
 
 export interface Series {
   slot(bar: WireBar): void;
-  /** A complete history answer, asked for at `askedAt`. */
+  /** A complete history answer, requested at `askedAt`. */
   history(bars: readonly WireBar[], askedAt: Instant): void;
-  /** Live minutes wait for a history: the stream was cut, or one was just asked for. */
+  /** Holds live minutes until a history arrives: the stream was interrupted, or a history was just requested. */
   suspend(): void;
   stop(): void;
 }
@@ -53,7 +53,7 @@ export function createSeries(wiring: SeriesWiring): Series {
         if (clock.now() < end) return watch(end);
         deliver(next);
       } else {
-        // An answer asked for after its end lacks it: once more, when late slots and late answers are over.
+        // The answer may lack the minute: request once more after the time for late slots and answers.
         const isLost = builder.isPast(next) && lastAskedAt < end;
         if (isLost || clock.now() >= end + graceMs()) return missing();
         return watch(end + graceMs());
@@ -68,7 +68,7 @@ export function createSeries(wiring: SeriesWiring): Series {
     update({ type: 'bar', symbol, bar });
   }
 
-  /** Slots come twelve times a minute; what is waited for changes once. */
+  /** Slots arrive twelve times a minute, but the awaited minute changes once: restarts the timer only then. */
   function watch(at: number): void {
     if (watchedAt === at) return;
     cancelWatch();
@@ -104,7 +104,7 @@ export function createSeries(wiring: SeriesWiring): Series {
     },
     history(wireBars, askedAt) {
       const bars = wholeHistory(wireBars, { calendar, askedAt });
-      // A complete answer that lacks a minute long past says that nothing traded in it.
+      // If a complete answer lacks a minute that ended long ago, nothing traded in it.
       fillFlat(bars, askedAt - graceMs(), calendar);
       const last = bars.at(-1);
       knownUntil = last === undefined ? askedAt : last.start + MINUTE_MS;

@@ -1,4 +1,4 @@
-// Quotes and minutes of every subscribed instrument, asked for anew on each connection.
+// Quotes and minutes of every subscribed instrument, requested again on each connection.
 import { assertNever } from '../../../../kernel/assert.ts';
 import type { Cancel } from '../../../../kernel/clock.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
@@ -10,9 +10,9 @@ import { createHistoryRequests, type HistoryRequests } from './history-requests.
 import { createQuoteBook, effectOf, type QuoteBook, type Tick, type TickEffect } from './quotes.ts';
 import { createSeries, type Series } from './series.ts';
 
-/** Shares to borrow; halts come by themselves. */
+/** Shares that can be borrowed; halts are sent without a request. */
 const GENERIC_TICKS = '236';
-/** A symbol costs one line for quotes and one for bars. */
+/** A symbol uses one data line for quotes and one for bars. */
 const LINES_PER_SYMBOL = 2;
 
 export interface Subscriptions {
@@ -21,14 +21,14 @@ export interface Subscriptions {
   refill(symbol: string): void;
   opened(): void;
   closed(): void;
-  /** The broker lost our subscriptions and asks for them again. */
+  /** The broker lost our subscriptions: requests all of them again. */
   resubscribe(): void;
-  /** The end of a halt may have been told while nobody heard: quotes of what stands halted are asked for anew. */
+  /** The end of a halt may have been missed while disconnected: requests the quotes of halted symbols again. */
   doubtHalts(): void;
   stop(): void;
   tick(tick: Tick): void;
   realTimeBar(message: Extract<GatewayMessage, { name: 'realTimeBar' }>): void;
-  /** True when the request was one of ours. */
+  /** True if the request was one of these subscriptions. */
   refused(reqId: number, code: number, why: string): boolean;
   readonly history: HistoryRequests;
 }
@@ -39,12 +39,12 @@ interface Subscription {
   book: QuoteBook;
   quotesId: number;
   barsId: number;
-  /** What another login holds, and is asked for again. */
+  /** Requests that were refused because another login holds the data; they are retried. */
   readonly refused: Set<'quotes' | 'bars'>;
   cancelRetry: Cancel;
 }
 
-/** Another login holds the data; whether it comes back by itself when that one ends, nobody says. */
+/** Another login holds the data; the broker does not document whether it returns automatically when that login ends. */
 const RETRY_MS = 60_000;
 const RETRY_LEAST_MS = 1_000;
 

@@ -1,19 +1,19 @@
-// The broker's numeric codes in our words: one table, read by the id space that a message belongs to.
+// The meanings of the broker's numeric codes: one table per id space (orders, requests, notices).
 import type { RefusalMeaning } from '../../../domain/orders/refusal-meaning.ts';
 import type { BrokerRefusal } from '../../../ports/broker.ts';
 
-/** What a code says about the order whose id it carries. */
+/** The meaning of a code for the order whose id it has. */
 export type OrderCodeMeaning =
   /** The new order, or the change, is not accepted. */
   | 'refused'
-  /** The order lives: it waits for the open, for shares to borrow, or was adjusted. */
+  /** The order is alive: it waits for the open or for shares to borrow, or was adjusted. */
   | 'warned'
   | 'cancelled'
-  /** A cancel met an order the broker does not know. */
+  /** The cancel of an order that the broker does not know. */
   | 'cancel-unknown'
-  /** A cancel met an order that can no longer be cancelled. */
+  /** The cancel of an order that can no longer be cancelled. */
   | 'cancel-too-late'
-  /** Not in the table and not in a range of refusals: kept for the operator, and no sign of the order's fate. */
+  /** Neither in the table nor in the range of refusals: logged for the operator; says nothing about the state of the order. */
   | 'unlisted';
 
 const ORDER_CODES: ReadonlyMap<number, OrderCodeMeaning> = new Map([
@@ -28,25 +28,25 @@ const ORDER_CODES: ReadonlyMap<number, OrderCodeMeaning> = new Map([
   [404, 'warned'],
   [2109, 'warned'],
   [10349, 'warned'],
-  // A value, size or routing limit of the gateway's own presets; the operator must lift it there.
+  // A value, size or routing limit in the gateway's own presets; the operator must change it there.
   [10311, 'refused'],
 ]);
 
-/** Below this the broker numbers errors of requests and orders; above it mixes warnings in. */
+/** Codes below this are errors of requests and orders; above it there are also warnings. */
 const REFUSALS_END = 1_000;
 
 export function orderCodeMeaning(code: number): OrderCodeMeaning {
   return ORDER_CODES.get(code) ?? (code < REFUSALS_END ? 'refused' : 'unlisted');
 }
 
-/** What a notice without an id says about the gateway itself. */
+/** The meaning of a notice without an id, which concerns the gateway itself. */
 export type NoticeMeaning =
   | 'uplink-lost'
   | 'uplink-restored-data-lost'
   | 'uplink-restored'
   | 'farm-broken'
   | 'farm-healed'
-  /** Normal talk: a farm that sleeps until it is asked. */
+  /** Normal: a data farm that is inactive until it is used. */
   | 'idle'
   | 'told';
 
@@ -73,16 +73,16 @@ export function noticeMeaning(code: number): NoticeMeaning {
   return NOTICES.get(code) ?? 'told';
 }
 
-/** What a code says about the request whose id it carries. */
+/** The meaning of a code for the request whose id it has. */
 export type RequestCodeMeaning =
   /** Another login holds the market data. */
   | 'data-elsewhere'
   | 'no-data-rights'
-  /** Delayed instead of live, or part of it missing. */
+  /** Data is delayed instead of live, or partly missing. */
   | 'data-reduced'
   | 'history-refused'
   | 'unknown-contract'
-  /** A cancel crossed the end of what it cancelled. */
+  /** The cancel of a request that had just ended. */
   | 'harmless'
   | 'failed';
 
@@ -103,7 +103,7 @@ export function requestCodeMeaning(code: number): RequestCodeMeaning {
   return REQUEST_CODES.get(code) ?? 'failed';
 }
 
-/** Said by us when nothing could leave; the codes a client library would use itself. */
+/** Our own codes for orders that could not be sent; the same that a client library would use. */
 export const OWN_CODE = {
   notConnected: 504,
   unknownOrder: 135,
@@ -117,7 +117,7 @@ export function cutText(text: string): string {
   return text.slice(0, TEXT_MAX);
 }
 
-/** What a refusal means where it is not just one; in this list alone the broker's codes become words. */
+/** Codes whose refusal has a special meaning; the only place that translates the broker's codes to meanings. */
 const REFUSAL_MEANINGS: ReadonlyMap<number, RefusalMeaning> = new Map([
   [103, 'handle_taken'],
   [OWN_CODE.notConnected, 'no_line'],

@@ -1,8 +1,8 @@
-// The broker's conversation as plain values: what the link hears and what it is told to say.
+// The protocol of the broker as plain values: messages that the link receives and commands that it sends.
 import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
 
 export interface WireContract {
-  /** 0 when the broker's number is not known. */
+  /** 0 if the broker's contract id is unknown. */
   readonly conId: number;
   readonly symbol: string;
   readonly secType: string;
@@ -11,13 +11,13 @@ export interface WireContract {
   readonly currency: string;
 }
 
-/** The fields of an order that we use; the same ones out and back. */
+/** The fields of an order that we use, the same in both directions. */
 export interface WireOrder {
   readonly orderId: number;
   readonly contract: WireContract;
   readonly action: 'BUY' | 'SELL';
   readonly quantity: number;
-  /** MKT, LMT, STP, or another type when the order is not ours. */
+  /** MKT, LMT, STP, or another type if the order is not ours. */
   readonly type: string;
   readonly limitPrice: number | undefined;
   readonly auxPrice: number | undefined;
@@ -34,11 +34,11 @@ export interface WireOrder {
 
 export interface OutgoingOrder extends WireOrder {
   readonly transmit: boolean;
-  /** Only asks what it would take in margin; nothing is placed. */
+  /** Only requests the margin (what-if); no order is placed. */
   readonly isWhatIf?: true;
 }
 
-/** What an order would take, in the account's currency; NaN where the broker does not say. */
+/** Margin and commission of a what-if order, in the account's currency; NaN if the broker does not state it. */
 export interface MarginAnswer {
   readonly orderId: number;
   readonly initial: number;
@@ -83,7 +83,7 @@ export interface WireCompletedOrder {
 
 export interface WireContractDetails {
   readonly contract: WireContract;
-  /** Comma lists in step with each other. */
+  /** Comma-separated lists with matching positions. */
   readonly validExchanges: string;
   readonly marketRuleIds: string;
   readonly liquidHours: string;
@@ -102,21 +102,21 @@ export interface WireBar {
 
 type Heard<Name extends string, Fields = unknown> = { readonly name: Name } & Readonly<Fields>;
 
-/** What a link hears. Numbers the broker left unset are NaN, texts are empty. */
+/** Messages that a link receives. Unset numbers are NaN, unset texts are empty. */
 export type GatewayMessage =
-  /** Bytes arrived, whatever they say. */
+  /** Bytes arrived, of whatever content. */
   | Heard<'heard'>
   | Heard<'serverVersion', { version: number }>
   | Heard<'nextValidId', { orderId: number }>
   | Heard<'managedAccounts', { accounts: readonly string[] }>
   | Heard<'closed', { why: string }>
-  /** What came cannot be trusted: an undecodable message, or a listener that failed. */
+  /** The input cannot be trusted: an undecodable message, or a listener that threw. */
   | Heard<'corrupted', { why: string }>
-  /** Any error, warning or notice; id -1 when it concerns no order and no request. */
+  /** Any error, warning or notice; id -1 if it concerns neither an order nor a request. */
   | Heard<'error', { id: number; code: number; text: string }>
   | Heard<'currentTime', { epochSeconds: number }>
   | Heard<'openOrder', { order: IncomingOrder }>
-  /** The answer to a question about margin. */
+  /** The answer to a what-if request. */
   | Heard<'margin', MarginAnswer>
   | Heard<'openOrderEnd'>
   | Heard<
@@ -158,9 +158,9 @@ export type GatewayMessage =
 
 type Said<Name extends string, Fields = unknown> = { readonly name: Name } & Readonly<Fields>;
 
-/** What a link is told to say. */
+/** Commands that a link sends. */
 export type GatewayCommand =
-  /** All of them leave in one socket write. */
+  /** All of them are sent in one socket write. */
   | Said<'placeOrders', { orders: readonly OutgoingOrder[] }>
   | Said<'cancelOrder', { orderId: number }>
   | Said<'reqCurrentTime'>
@@ -179,13 +179,13 @@ export type GatewayCommand =
   | Said<'reqHistory', { reqId: number; contract: WireContract; days: number }>
   | Said<'cancelHistory', { reqId: number }>;
 
-/** One connection attempt and what became of it; never used twice. */
+/** One connection attempt and the connection it leads to; never used twice. */
 export interface Link {
-  /** False when the bytes could not be handed to the socket. */
+  /** False if the bytes could not be passed to the socket. */
   send(command: GatewayCommand): boolean;
-  /** Lets written bytes leave, then closes; nothing is heard any more. */
+  /** Flushes written bytes, then closes; no more messages are received. */
   close(): void;
-  /** Closes at once; nothing is heard any more. */
+  /** Closes at once; no more messages are received. */
   destroy(): void;
 }
 

@@ -1,10 +1,10 @@
-// Orders that left and have shown no sign yet: past the deadline their fate is unknown, and somebody must ask.
+// Orders that were sent but not yet acknowledged: after the deadline their state is unknown and must be requested.
 import type { Cancel, WallClock } from '../../../../kernel/clock.ts';
 import { patientAfter } from '../line/patience.ts';
 
 export interface Acknowledgements {
   expect(orderRef: string, orderId: number): void;
-  /** The broker spoke of this order. */
+  /** The broker reported something about this order. */
   seen(orderId: number): void;
   stop(): void;
 }

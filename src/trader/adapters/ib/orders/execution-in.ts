@@ -1,4 +1,4 @@
-// An execution as the broker writes it, in our words: the only truth about quantity, so nothing in it is guessed.
+// Executions reported by the broker, in our terms: the only source of truth about quantity, so no field is guessed.
 import { type Instant, instant } from '../../../../kernel/instant.ts';
 import { parseDay, utcMidnight } from '../../../../market/time/day.ts';
 import { instantOf, type Zone, zoneNamed } from '../../../../market/time/zone.ts';
@@ -9,10 +9,10 @@ import type { SymbolOf } from './order-in.ts';
 
 /** `20261119 15:30:00 US/Eastern`, in older gateways two spaces and no zone; with a dash it is UTC. */
 const MOMENT = /^(\d{4})(\d{2})(\d{2})(-| {1,2})(\d{2}):(\d{2}):(\d{2})(?: (\S+))?$/;
-/** Gateways that name no zone mean their own; ours run in exchange time. */
+/** A gateway that sends no zone uses its own; ours run in exchange time. */
 const GATEWAY_ZONE = zoneNamed('America/New_York');
 
-/** Every complete answer tells the moments of the whole day again: their texts are read once. */
+/** Every snapshot repeats the times of the whole day: a cache, so that each text is parsed once. */
 const KNOWN_MOMENTS_MAX = 4_096;
 const knownMoments = new Map<string, Instant | undefined>();
 
@@ -34,7 +34,7 @@ function momentOf(text: string): Instant | undefined {
   return zone === undefined ? undefined : instantOf(zone, day, msOfDay);
 }
 
-/** Undefined when side, shares or price make no sense: such an execution is an alarm, never a booking. */
+/** Undefined if side, shares or price are invalid: such an execution raises an alarm and is never recorded. */
 export function reportedExecution(
   execution: WireExecution,
   symbolOf: SymbolOf,
@@ -54,7 +54,7 @@ export function reportedExecution(
     side: side === 'BOT' ? 'buy' : 'sell',
     shares,
     price,
-    // The moment decides no quantity: an unreadable one is worth less than the fill.
+    // The time does not affect the quantity: a fill with an unreadable time still counts.
     at: at ?? now,
     ...(at === undefined ? { isUndated: true } : {}),
     cumulativeQuantity: execution.cumulativeQuantity,

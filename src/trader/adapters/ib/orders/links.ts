@@ -1,4 +1,4 @@
-// Interactive Brokers' names of an order as links: the number we draw for our client id, and its own permanent one.
+// Interactive Brokers' order ids as links: the order number drawn by our client id, and the broker's permanent id.
 import {
   type BrokerLink,
   brokerLink,
@@ -9,7 +9,7 @@ import { type BrokerTraits, countingLinks } from '../../../ports/broker-traits.t
 
 const ORDER_ID = 'orderId';
 const PERM_ID = 'permId';
-/** Numbers near the end of what the wire can carry are left out: nothing could be counted above them. */
+/** Numbers near the limit of the wire format are ignored: no numbers would be left above them. */
 const ORDER_ID_MAX = 2_000_000_000;
 
 export const IB_TRAITS: BrokerTraits = {
@@ -30,7 +30,7 @@ export function handleOf(orderId: number): BrokerLink {
   return brokerLink(ORDER_ID, orderId);
 }
 
-/** The number that goes on the wire; an order of ours without one is a bug. */
+/** The order number on the wire; throws if our order has none, which is a bug. */
 export function orderIdOf({
   orderRef,
   handle,
@@ -42,12 +42,12 @@ export function orderIdOf({
   return Number(idIn(handle));
 }
 
-/** The next number the gateway takes. */
+/** The next number that the gateway accepts. */
 export function floorAt(nextOrderId: number): LinkFloor {
   return { kind: ORDER_ID, mark: nextOrderId };
 }
 
-/** What an order of any client leaves free; undefined for orders without a number of the API's. */
+/** The floor above an order of any client; undefined for orders without an API order number. */
 export function floorAfter(orderId: number): LinkFloor | undefined {
   return orderId > 0 && orderId < ORDER_ID_MAX ? floorAt(orderId + 1) : undefined;
 }

@@ -1,4 +1,4 @@
-// What the broker says of an order, in our words.
+// Orders reported by the broker, in our terms.
 
 import type { GroupEffect } from '../../../domain/orders/broker-link.ts';
 import type { Validity } from '../../../domain/orders/order-terms.ts';
@@ -11,7 +11,7 @@ import type { IncomingOrder, WireCompletedOrder, WireContract } from '../message
 import { floorAfter, handleOf, permLink } from './links.ts';
 import { orderTypeOf } from './order-out.ts';
 
-/** Inactive is not always dead: an order kept back for shares to borrow can still fill. */
+/** `Inactive` does not always mean ended: an order that waits for shares to borrow can still fill. */
 const STATUS: ReadonlyMap<string, BrokerOrderStatus> = new Map([
   ['ApiPending', 'pending'],
   ['PendingSubmit', 'pending'],
@@ -32,7 +32,7 @@ const TIF: ReadonlyMap<string, Validity['kind']> = new Map([
 
 export type SymbolOf = (contract: WireContract) => string;
 
-/** A word we have never heard says nothing about the order. */
+/** An unknown status says nothing about the order. */
 export function statusOf(text: string): BrokerOrderStatus {
   return STATUS.get(text) ?? 'pending';
 }
@@ -49,7 +49,7 @@ const GROUP_EFFECT: ReadonlyMap<number, GroupEffect> = new Map([
   [3, 'reduces'],
 ]);
 
-/** Order numbers are each client's own, so an order of another client has no handle of ours. */
+/** Order numbers are unique per client only, so an order of another client has no handle of ours. */
 export function reportedOrder(
   order: IncomingOrder,
   symbolOf: SymbolOf,
@@ -66,7 +66,7 @@ export function reportedOrder(
     symbol: symbolOf(order.contract),
     side: order.action === 'BUY' ? 'buy' : 'sell',
     type,
-    // Left unset it says as much as 0: nothing.
+    // Unset means the same as 0: not stated.
     quantity: Number.isFinite(order.quantity) ? order.quantity : 0,
     limitPrice: type === 'limit' ? order.limitPrice : undefined,
     stopPrice: type === 'stop' ? order.auxPrice : undefined,

@@ -1,4 +1,4 @@
-// What the broker says of orders, executions and positions, reported in our words and only for the pinned account.
+// The broker's messages about orders, executions and positions, reported in our terms and only for the pinned account.
 import { assertNever } from '../../../../kernel/assert.ts';
 import type { SessionContext } from '../line/context.ts';
 import { cutText, orderCodeMeaning, refusalOf } from '../messages/error-codes.ts';
@@ -31,7 +31,7 @@ export interface OrderNews {
   commission(message: Message<'commission'>): void;
   position(message: Message<'position'>): void;
   error(orderId: number, code: number, text: string): void;
-  /** The connection is gone: the next one is listened to as if nothing had been told. */
+  /** The connection is gone: the next one starts without any knowledge of earlier reports. */
   closed(): void;
 }
 
@@ -49,7 +49,7 @@ const SAYS_FILLED = /state:\s*filled/i;
 export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
   const { context, acknowledgements, resting, snapshots, symbolOf } = wiring;
   const { account, report, settings, log } = context;
-  /** By execution: every complete answer tells those of the whole day again. */
+  /** By execution: every snapshot repeats the commissions of the whole day. */
   const commissionTold = new Map<string, number>();
 
   return {
@@ -66,7 +66,7 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
     orderStatus({ orderId, clientId, permId, whyHeld, ...told }) {
       const status = statusOf(told.status);
       if (isOver(status)) snapshots.orderOver({ orderId, clientId, permId });
-      // Order numbers are each client's own: another's status would speak of the wrong order.
+      // Order numbers are unique per client only: another client's status would match the wrong order.
       if (clientId !== settings.clientId) return;
       acknowledgements.seen(orderId);
       if (isOver(status)) resting.over(orderId, permId);
@@ -121,9 +121,9 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
     error(orderId, code, text) {
       const meaning = orderCodeMeaning(code);
       const handle = handleOf(orderId);
-      // An unlisted code is no sign of the order's fate: its deadline keeps running.
+      // An unlisted code says nothing about the state of the order: its deadline keeps running.
       if (meaning !== 'unlisted') acknowledgements.seen(orderId);
-      log(meaning === 'cancelled' ? 'info' : 'warn', 'the broker spoke of an order', {
+      log(meaning === 'cancelled' ? 'info' : 'warn', 'message about an order', {
         orderId,
         code,
         text,

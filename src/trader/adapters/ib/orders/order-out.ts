@@ -23,9 +23,9 @@ import type {
 } from '../messages/messages.ts';
 import { orderIdOf } from './links.ts';
 
-/** Asked for wherever an order may have siblings: one fill reduces the others and never cancels a stop. */
+/** Set wherever an order may have siblings: one fill reduces the others and never cancels a stop. */
 const OCA_REDUCE_WITH_BLOCK = 2;
-/** Printable ASCII; a NUL would shift every field behind it. */
+/** Printable ASCII; a NUL would shift every later field. */
 const PLAIN_TEXT = /^[\x20-\x7e]{1,24}$/;
 const US_EASTERN = zoneNamed('US/Eastern');
 
@@ -57,12 +57,12 @@ export function ordersFrom(
     orderRef: terms.orderRef,
     parentId: idByRef.get(terms.parentRef ?? '') ?? 0,
     outsideRth: terms.extendedHours,
-    // The last leg releases all: until then the gateway keeps them to itself.
+    // The last leg transmits all of them: until then the gateway holds them.
     transmit: at === legs.length - 1,
   }));
 }
 
-/** The resting order as last reported, with the change on top; ocaGroup and ocaType go back as they came. */
+/** The resting order as last reported, with the change applied; ocaGroup and ocaType are sent back as reported. */
 export function orderAfter(reported: IncomingOrder, change: OrderChange): OutgoingOrder {
   const { clientId: _, permId: __, status: ___, isWhatIf: ____, ...kept } = reported;
   const type = orderTypeOf(reported.type);
@@ -77,7 +77,7 @@ export function orderAfter(reported: IncomingOrder, change: OrderChange): Outgoi
   };
 }
 
-/** Why an order may not be written at all; undefined when it may. */
+/** Why an order must not be sent; undefined if it may. */
 export function misfitOf(order: WireOrder, instrument: Instrument | undefined): Misfit | undefined {
   if (!PLAIN_TEXT.test(order.orderRef)) {
     return { code: OWN_CODE.badText, text: 'orderRef is not plain text of 1-24 characters' };
@@ -88,7 +88,7 @@ export function misfitOf(order: WireOrder, instrument: Instrument | undefined): 
   return pricesMisfit(order, instrument?.priceSteps ?? DEFAULT_PRICE_STEPS);
 }
 
-/** What the change does not name goes back as the broker told it, so only what it names can be wrong. */
+/** Fields that the change does not name are sent back as the broker reported them, so only named fields can be wrong. */
 export function changeMisfitOf(
   changed: WireOrder,
   change: OrderChange,
@@ -103,7 +103,7 @@ export function changeMisfitOf(
   return pricesMisfit(changed, steps);
 }
 
-/** Without steps any finite positive price will do. */
+/** Without price steps, any finite positive price is valid. */
 function pricesMisfit(order: WireOrder, steps: readonly PriceStep[]): Misfit | undefined {
   switch (orderTypeOf(order.type)) {
     case 'market':
@@ -166,7 +166,7 @@ function tifText(validity: Validity): string {
   }
 }
 
-/** `yyyymmdd hh:mm:ss US/Eastern`, rounded up to the second so that an order never lives shorter than asked. */
+/** `yyyymmdd hh:mm:ss US/Eastern`, rounded up to the second so that an order never expires earlier than requested. */
 export function dateText(at: Instant): string {
   const { day, msOfDay } = wallTimeAt(US_EASTERN, (Math.ceil(at / 1_000) * 1_000) as Instant);
   const seconds = Math.floor(msOfDay / 1_000);

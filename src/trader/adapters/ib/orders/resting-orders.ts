@@ -1,4 +1,4 @@
-// Orders the broker holds for us: the latest words about each, and changes and cancels built on them.
+// Orders resting at the broker: the latest report of each, and the changes and cancels based on it.
 import type { ApprovedCancel, ApprovedChange } from '../../../ports/broker.ts';
 import { OWN_CODE, refusalOf, UPLINK_LOST } from '../messages/error-codes.ts';
 import type { IncomingOrder } from '../messages/messages.ts';
@@ -9,7 +9,7 @@ import type { OrderWiring } from './submissions.ts';
 
 export interface RestingOrders {
   told(order: IncomingOrder): void;
-  /** Without a permId whatever bears the number is over. */
+  /** Without a permId, every order with the number has ended. */
   over(orderId: number, permId: number): void;
   modify(change: ApprovedChange): void;
   cancel(cancel: ApprovedCancel): void;
@@ -23,7 +23,7 @@ export function createRestingOrders({
   feedSymbolOf,
   acknowledgements,
 }: OrderWiring): RestingOrders {
-  // A change that forked is two orders under one number; the one told last is the one a change is built on.
+  // A forked change is two orders under one number; a change is based on the one reported last.
   const toldById = new Map<number, readonly IncomingOrder[]>();
 
   function over(orderId: number, permId: number): void {
@@ -77,7 +77,7 @@ export function createRestingOrders({
       const orderId = orderIdOf(change);
       if (context.mode === 'dry-run')
         return refuseChange(orderId, OWN_CODE.notConnected, 'dry run');
-      // A change during an uplink loss can become a second live order.
+      // A change sent while the uplink is lost can become a second live order.
       if (line.state() === 'lost') return refuseChange(orderId, UPLINK_LOST, 'the uplink is lost');
       if (!line.isOpen()) return refuseChange(orderId, OWN_CODE.notConnected, 'no connection');
       outbox.push({

@@ -1,4 +1,4 @@
-// One complete picture of the account: up to four questions, and no answer counts before every end marker arrived.
+// One complete snapshot of the account: up to four requests, and it is valid only after every end marker has arrived.
 import type { Cancel } from '../../../../kernel/clock.ts';
 import type { Instant } from '../../../../kernel/instant.ts';
 import type {
@@ -16,15 +16,15 @@ const ANSWER_MAX_MS = 10_000;
 
 type Part = 'open orders' | 'completed orders' | 'executions' | 'positions';
 
-/** As the wire has them; a permId of 0 is none yet. */
+/** As on the wire; a permId of 0 means none yet. */
 export type OrderNumbers = Pick<IncomingOrder, 'orderId' | 'clientId' | 'permId'>;
 
 export interface Snapshots {
-  /** Requests made while one is under way share the next, which is as complete as any of them wants it. */
+  /** Requests during a running one share the next, which includes everything that any of them needs. */
   request(expected?: Expected): void;
   closed(why: string): void;
   order(numbers: OrderNumbers, order: ReportedOrder): void;
-  /** The order ended while the snapshot was gathered. */
+  /** The order ended while the snapshot was being collected. */
   orderOver(numbers: OrderNumbers): void;
   completedOrder(order: ReportedCompletedOrder): void;
   execution(reqId: number, execution: ReportedExecution): void;
@@ -34,7 +34,7 @@ export interface Snapshots {
   refused(reqId: number, why: string): boolean;
 }
 
-/** References of orders that should be at work; unless all of them are, and without them, completed orders are asked for. */
+/** References of orders that should be working; if any of them is not, or without the set, completed orders are requested. */
 type Expected = ReadonlySet<string>;
 
 interface Gathering {
@@ -55,7 +55,7 @@ export function createSnapshots(
   isOpen: () => boolean,
 ): Snapshots {
   let gathering: Gathering | undefined;
-  /** Asked for while another is under way. */
+  /** Requested while another is running. */
   let next: { readonly expected: Expected | undefined } | undefined;
 
   function start(expected: Expected | undefined): void {
@@ -120,10 +120,10 @@ export function createSnapshots(
     say({ name: 'reqCompletedOrders' });
   }
 
-  /** Only what is missing among the open orders can have been completed. */
+  /** Only an order that is missing among the open ones can have been completed. */
   function openOrdersEnded(whole: Gathering): void {
     const atWork = openIn(whole);
-    // The gateway may append to a reference, and none of ours begins another.
+    // The gateway may append to a reference, and none of our references is a prefix of another.
     const isAtWork = (ref: string) => atWork.some(({ orderRef }) => orderRef.startsWith(ref));
     if (whole.expected !== undefined && ![...whole.expected].every(isAtWork)) askCompleted(whole);
   }
@@ -137,7 +137,7 @@ export function createSnapshots(
       if (gathering !== undefined) fail(why);
     },
     order({ orderId, clientId, permId }, order) {
-      // A word from before the acknowledgement is about the same order.
+      // A report from before the acknowledgement concerns the same order.
       if (orderId !== 0) gathering?.orderByKey.delete(keyOf({ orderId, clientId, permId: 0 }));
       const numbers = { orderId, clientId, permId };
       gathering?.orderByKey.set(keyOf(numbers), { ...numbers, order });
@@ -145,7 +145,7 @@ export function createSnapshots(
     orderOver({ orderId, clientId, permId }) {
       for (const [key, told] of gathering?.orderByKey ?? []) {
         const isNumber = told.orderId === orderId && told.clientId === clientId;
-        // A change that forked is two orders under one number: only the one that is named is over.
+        // A forked change is two orders under one number: only the named one has ended.
         const isOther = permId > 0 && told.permId > 0 && told.permId !== permId;
         if (isNumber && !isOther) gathering?.orderByKey.delete(key);
       }
@@ -182,7 +182,7 @@ function both(one: Expected | undefined, other: Expected | undefined): Expected 
   return one === undefined || other === undefined ? undefined : new Set([...one, ...other]);
 }
 
-/** Orders of other clients share number 0, a change that forked lives under two permIds, and new ones have none yet. */
+/** Orders of other clients share number 0, a forked change has two permIds, and new orders have none yet. */
 function keyOf({ orderId, clientId, permId }: OrderNumbers): string {
   return `${orderId === 0 ? '' : clientId} ${orderId} ${permId > 0 ? permId : ''}`;
 }

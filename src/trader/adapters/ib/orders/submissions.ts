@@ -1,4 +1,4 @@
-// New orders on their way to the socket: held for a probe, paced, checked once more, and said in one write or not at all.
+// New orders before they are sent: held for a probe, paced, checked again, and sent in one write or not at all.
 import type { Cancel } from '../../../../kernel/clock.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import type { ApprovedOrder, NotSentReason } from '../../../ports/broker.ts';
@@ -11,14 +11,14 @@ import type { Acknowledgements } from './acknowledgements.ts';
 import { handleOf, orderIdOf } from './links.ts';
 import { misfitOf, ordersFrom } from './order-out.ts';
 
-/** An entry never leaves on a line that nobody heard for this long. */
+/** An entry is never sent if the connection has been silent for this long. */
 const QUIET_MAX_MS = 1_000;
-/** In practice time a market deadline never means less wall time than this. */
+/** In practice time, a market deadline is never less wall time than this. */
 const VALID_WALL_MS = 250;
 
 export interface Submissions {
   submit(order: ApprovedOrder): void;
-  /** Takes an order back that has not left; false when it has, or was never here. */
+  /** Removes an order that has not been sent; false if it was sent or is unknown. */
   withdraw(orderId: number): boolean;
 }
 
@@ -121,7 +121,7 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
     return true;
   }
 
-  /** While an entry waited the line may have changed, somebody may have halted, and an exit or a stop with a higher number may have left. */
+  /** Checks an entry again after it waited: the connection may be down, trading halted, or an order with a higher number sent. */
   function lateReason(
     order: ApprovedOrder,
     orders: readonly OutgoingOrder[],

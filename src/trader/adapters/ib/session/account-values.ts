@@ -1,8 +1,8 @@
-// The account values that decisions ask for, of the hundred a broker tells; its sentinels for "unset" never pass for money.
+// The few account values that decisions use, of about a hundred; the broker's sentinels for "unset" are never treated as money.
 import type { AccountTag } from '../../../ports/broker.ts';
 import type { SessionContext } from '../line/context.ts';
 
-/** The unset double, int and long; a real amount of that size does not exist. */
+/** Sentinels of unset double, int and long; real amounts are never that large. */
 const UNSET_LEAST = 1e300;
 const UNSET: ReadonlySet<string> = new Set(['2147483647', '9223372036854775807']);
 const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;

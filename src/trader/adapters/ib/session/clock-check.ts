@@ -1,4 +1,4 @@
-// The gateway's clock against the market clock, whole seconds against milliseconds, over a line that takes its time.
+// Compares the gateway's clock (whole seconds) with the market clock (milliseconds), allowing for the delay of the answer.
 import type { Cancel } from '../../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../../kernel/instant.ts';
 import type { SessionContext } from '../line/context.ts';
@@ -6,15 +6,15 @@ import type { SessionContext } from '../line/context.ts';
 export interface ClockCheck {
   asked(): void;
   answered(epochSeconds: number): void;
-  /** Questions of a lost connection are never answered. */
+  /** Drops open requests: those of a lost connection are never answered. */
   forget(): void;
-  /** Nothing is reported any more. */
+  /** No more reports. */
   stop(): void;
 }
 
-/** A line this long without an answer is dead: the question was dropped and must not be paired with a later answer. */
+/** Without an answer for this long the connection is dead: the request is dropped and must not be paired with a later answer. */
 const ANSWER_MAX_MS = 12_000;
-/** An offset that was read longer ago says nothing of a clock that may have been set since. */
+/** An older reading is not valid: the clock may have been set since. */
 const KNOWN_MS = 60_000;
 
 export function createClockCheck({
@@ -46,8 +46,8 @@ export function createClockCheck({
 }
 
 /**
- * The smallest difference that explains the answer: the gateway read its clock at an unknown moment between question and
- * answer, and cut it to the second. In practice time that moment is wide, since a slow answer costs many market seconds.
+ * The smallest difference that explains the answer: the gateway read its clock at an unknown time between request and
+ * answer, and truncated it to the second. In practice time that interval is wide: a slow answer takes many market seconds.
  */
 export function skewBetween(askedAt: number, heardAt: number, gatewayMs: number): number {
   const least = gatewayMs - heardAt;

@@ -1,4 +1,4 @@
-// What the gateway says of itself: its uplink, its data farms, and whatever else an operator should read.
+// The gateway's notices about itself: its uplink, its data farms, and anything else an operator should read.
 import { assertNever } from '../../../../kernel/assert.ts';
 import type { SessionContext } from '../line/context.ts';
 import { noticeMeaning } from '../messages/error-codes.ts';
@@ -11,7 +11,7 @@ export interface NoticeWiring {
 }
 
 export function createNotices({ context, setUplink, resubscribe, doubtHalts }: NoticeWiring) {
-  /** 2110 heals without the words that end 1100: a healthy farm ends it. */
+  /** 2110 ends without the code that ends 1100: a healthy farm ends it. */
   let isSelfHealing = false;
 
   function restored(isDataLost: boolean, text: string): void {

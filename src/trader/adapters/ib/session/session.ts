@@ -1,4 +1,4 @@
-// The whole conversation with a gateway as one synchronous machine: messages and deadlines in, commands and reports out.
+// The session with a gateway as one synchronous state machine: messages and deadlines in, commands and reports out.
 import { assertNever } from '../../../../kernel/assert.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
@@ -26,15 +26,15 @@ import { reportAccountValue } from './account-values.ts';
 import { createClockCheck } from './clock-check.ts';
 import { createNotices } from './notices.ts';
 
-/** Real-time data only: anything else is marked as stale. */
+/** Real-time data only; any other type is marked as not live. */
 const LIVE_DATA = 1;
-/** At 40 messages a second this lets 80 cancels leave before a stop. */
+/** At 40 messages a second, 80 cancels can be sent before the stop. */
 const DRAIN_MAX_MS = 2_000;
 const DRAIN_STEP_MS = 20;
 
 export interface Session {
   start(): void;
-  /** Lets cancels and orders that wait for their turn leave first, for a moment. */
+  /** Waits up to `DRAIN_MAX_MS` until queued cancels and orders are sent. */
   stop(stopped: () => void): void;
   submit(order: ApprovedOrder): void;
   modify(change: ApprovedChange): void;
@@ -44,7 +44,7 @@ export interface Session {
   subscribe(instrument: Instrument): void;
   unsubscribe(symbol: string): void;
   refill(symbol: string): void;
-  /** Asks what the order would take in margin, and places nothing. */
+  /** Requests the margin of an order (what-if); no order is placed. */
   askMargin(terms: OrderTerms): void;
 }
 
@@ -94,12 +94,12 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
     doubtHalts: () => market.doubtHalts(),
   });
 
-  /** Questions and subscriptions; lost with the connection and asked again on the next. */
+  /** Requests and subscriptions; lost with the connection and sent again on the next. */
   function say(command: GatewayCommand): void {
     outbox.push({ urgency: 'data', size: 1, leave: () => line.send(command), drop: () => {} });
   }
 
-  /** What trading waits for. */
+  /** Requests that trading waits for. */
   function ask(command: GatewayCommand): void {
     outbox.push({ urgency: 'question', size: 1, leave: () => line.send(command), drop: () => {} });
   }
@@ -183,14 +183,14 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
     }
   }
 
-  /** The id tells what an error answers: the gateway itself, a request of ours, or an order. */
+  /** The id distinguishes errors of the gateway itself, of a request, and of an order. */
   function onError(id: number, code: number, text: string): void {
     if (id < 0) return notice(code, text);
     if (!context.isRequestId(id)) return news.error(id, code, text);
     const why = `${text} (${code})`;
     const isAnswered =
       market.refused(id, code, why) || instruments.refused(id, why) || snapshots.refused(id, why);
-    if (!isAnswered) context.log('debug', 'error of a forgotten request', { id, code, text });
+    if (!isAnswered) context.log('debug', 'error of a dropped request', { id, code, text });
   }
 
   return {
@@ -213,7 +213,7 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
     submit: submissions.submit,
     modify: resting.modify,
     cancel(cancel) {
-      // What has not left needs no cancel, and a cancel must never overtake its order.
+      // An order that was not sent needs no cancel, and a cancel must never overtake its order.
       if (!submissions.withdraw(orderIdOf(cancel))) resting.cancel(cancel);
     },
     requestSnapshot: snapshots.request,
