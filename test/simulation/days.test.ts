@@ -26,7 +26,9 @@ const broken = (reports: readonly DayReport[]): string[] =>
     .map((report) => sentencesOf(SEED, report));
 
 describe('simulated days', () => {
-  it('keep every law after every turn, whatever breaks', { timeout: PATIENCE_MS }, async () => {
+  it('keep every law after every turn, whatever faults occur', {
+    timeout: PATIENCE_MS,
+  }, async () => {
     const days = Array.from({ length: DAYS }, (_, index) => index + 1);
     const reports = await played(days, 14);
     expect(broken(reports)).toEqual([]);
@@ -35,7 +37,7 @@ describe('simulated days', () => {
 });
 
 describe('a simulated day', () => {
-  it('comes out the same however often it is played', async () => {
+  it('gives the same result each time it is replayed', async () => {
     const [one, other] = [await simulateDay(DAY), await simulateDay(DAY)];
     expect(one.orders).toBeGreaterThan(100);
     expect(other.facts()).toEqual(one.facts());

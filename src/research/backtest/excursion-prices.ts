@@ -30,9 +30,9 @@ function printsIn(columns: BarColumns, index: number, from: Instant, to: Instant
   const prices = new Float64Array(TICKS_PER_BAR);
   const bar = barAt(columns, index);
   fillIntrabar(bar, 'nearer', prices);
-  const heard = prices.filter((_, tick) => {
+  const seen = prices.filter((_, tick) => {
     const at = bar.start + (tick * bar.lengthMs) / TICKS_PER_BAR;
     return at > from && at < to;
   });
-  return { high: Math.max(...heard), low: Math.min(...heard) };
+  return { high: Math.max(...seen), low: Math.min(...seen) };
 }

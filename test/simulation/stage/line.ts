@@ -124,7 +124,7 @@ export function createLine(parts: {
     to.chunk = chunk;
     toSession(to, () => {
       if (to.chunk === chunk) to.chunk = undefined;
-      to.hear({ name: 'heard' });
+      to.hear({ name: 'received' });
       for (const answer of chunk.answers) if (to.isOpen) tell(answer, to.hear);
     });
   }

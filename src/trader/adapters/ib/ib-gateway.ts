@@ -38,7 +38,7 @@ export function createIbGateway(
       ...given,
       report: (report) => reports$.next(report),
       update: (update) => updates$.next(update),
-      toldMargin: ({ orderId, ...answer }) =>
+      reportMargin: ({ orderId, ...answer }) =>
         margins$.next({ ...answer, handle: handleOf(orderId) }),
       ...createRequestIds(),
     },

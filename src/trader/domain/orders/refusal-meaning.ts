@@ -5,9 +5,9 @@ export type RefusalMeaning =
   | 'refused'
   /** The broker has an order of that handle already; perhaps that one lives. */
   | 'handle_taken'
-  /** The adapter did not write it: the terms are not ones the broker can be sent. */
+  /** The adapter did not send it: the terms are not valid for the broker. */
   | 'unfit_terms'
-  /** The adapter did not write it: there is no line to the broker, or not one to be trusted with a change. */
+  /** The adapter did not send it: no connection to the broker, or not one that is safe for a change. */
   | 'no_line'
-  /** A complete answer of the broker shows that a change never arrived. */
+  /** A complete snapshot of the broker shows that a change never arrived. */
   | 'lost';

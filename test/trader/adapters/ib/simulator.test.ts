@@ -81,7 +81,7 @@ async function resolved(all: Rig): Promise<Instrument> {
 }
 
 describe('a session at the simulated gateway', () => {
-  it('brings history that joins live minutes without a hole', async () => {
+  it('delivers history that joins live minutes without a gap', async () => {
     const all = await rig(120);
     const instrument = await resolved(all);
     all.market.subscribe(instrument);
@@ -104,7 +104,7 @@ describe('a session at the simulated gateway', () => {
     expect(quote?.bidSize).toBeGreaterThan(0);
   });
 
-  it('carries a bracket from intent to executions, a moved stop and a complete snapshot', async () => {
+  it('handles a bracket from intent to executions, a moved stop and a complete snapshot', async () => {
     const all = await rig(10);
     const instrument = await resolved(all);
     all.market.subscribe(instrument);
@@ -213,7 +213,7 @@ describe('trouble at the simulated gateway', () => {
     await until(() => last(all, 'snapshot'), 'snapshot');
   });
 
-  it('is silence: entries stay here, protection goes out and is taken late', async () => {
+  it('is silence: entries are not sent, protection is sent and accepted late', async () => {
     const all = await trading(fastWall(10));
     const floor = last(all, 'session-opened')?.floor?.mark ?? 1;
     await all.ask('POST', '/fault', { kind: 'mute' });
@@ -238,7 +238,7 @@ describe('trouble at the simulated gateway', () => {
     );
   });
 
-  it('is a lost uplink, told and healed', async () => {
+  it('is a lost uplink, reported and restored', async () => {
     const all = await trading();
     await all.ask('POST', '/fault', { kind: 'lost-1100' });
     await until(() => state(all) === 'lost', 'lost');
@@ -266,7 +266,7 @@ describe('trouble at the simulated gateway', () => {
   });
 
   it.each(['client-id-in-use', 'restart'])(
-    'is %s, waited out on the same client id',
+    'is %s, which ends after retries on the same client id',
     async (kind) => {
       const all = await trading(fastWall(20));
       await all.ask('POST', '/fault', { kind, for_ms: 300 });
@@ -277,7 +277,7 @@ describe('trouble at the simulated gateway', () => {
     },
   );
 
-  it('is a missing login, told as such', async () => {
+  it('is a missing login, reported as such', async () => {
     const all = await trading(fastWall(20));
     await all.ask('POST', '/fault', { kind: 'login-required' });
     await all.ask('POST', '/fault', { kind: 'reset' });
@@ -286,7 +286,7 @@ describe('trouble at the simulated gateway', () => {
     await until(() => state(all) === 'ready', 'ready again');
   });
 
-  it('is another account after a re-login: nothing is sent to it', async () => {
+  it('is a different account after a re-login: nothing is sent to it', async () => {
     const all = await trading();
     await all.ask('POST', '/fault', { kind: 'wrong-account' });
     await all.ask('POST', '/fault', { kind: 'reset' });
@@ -295,7 +295,7 @@ describe('trouble at the simulated gateway', () => {
     expect(isFirstConnect).toBe(false);
   });
 
-  it('is sentinels instead of empty numbers, which never become prices', async () => {
+  it('is sentinels for unset numbers, which never become prices', async () => {
     const all = await trading();
     await all.ask('POST', '/fault', { kind: 'unset-sentinels' });
     const floor = last(all, 'session-opened')?.floor?.mark ?? 1;

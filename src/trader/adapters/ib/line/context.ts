@@ -27,7 +27,7 @@ export interface IbGatewaySettings {
 export interface SessionContext extends IbGatewaySettings {
   report(report: BrokerReport): void;
   update(update: MarketUpdate): void;
-  toldMargin(answer: MarginAnswer): void;
+  reportMargin(answer: MarginAnswer): void;
   /** A request number that was never used before, from a range that order numbers do not reach. */
   nextRequestId(): number;
   /** Whether an error with this id concerns a request; if not, it concerns an order. */

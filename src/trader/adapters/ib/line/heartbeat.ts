@@ -10,7 +10,7 @@ export interface Heartbeat {
   start(): void;
   stop(): void;
   /** Something arrived: the connection is alive again. */
-  heard(): void;
+  received(): void;
   quietMs(): number;
   isSuspect(): boolean;
   /** Probes now; answers true as soon as anything arrives, false after the deadline. */
@@ -86,7 +86,7 @@ export function createHeartbeat({ wall, sendProbe, onChange, onDead }: Heartbeat
       hasSuspicion = false;
       settle(false);
     },
-    heard() {
+    received() {
       lastHeard = wall.now();
       if (hasSuspicion) {
         hasSuspicion = false;

@@ -85,7 +85,7 @@ export function createLine(wiring: LineWiring): Line {
       announce(reason);
     },
     onMessage(message) {
-      if (connection.isOpen()) heartbeat.heard();
+      if (connection.isOpen()) heartbeat.received();
       wiring.onMessage(message);
     },
   });

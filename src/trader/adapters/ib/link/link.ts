@@ -70,7 +70,7 @@ export function openStoqeyLink(log: Log): OpenLink {
     controller.sendMsg = (...fields) => void socket.client?.write(frameOf(fields));
     const decode = socket.onData.bind(socket);
     socket.onData = (bytes) => {
-      tell({ name: 'heard' });
+      tell({ name: 'received' });
       try {
         decode(bytes);
       } catch (fault) {

@@ -30,10 +30,10 @@ export interface Instruments {
   resolve(wanted: InstrumentWanted): void;
   opened(): void;
   closed(): void;
-  told(reqId: number, details: WireContractDetails): void;
-  toldAll(reqId: number): void;
+  details(reqId: number, details: WireContractDetails): void;
+  detailsEnd(reqId: number): void;
   refused(reqId: number, why: string): boolean;
-  toldRule(ruleId: number, steps: readonly PriceStep[]): void;
+  marketRule(ruleId: number, steps: readonly PriceStep[]): void;
 }
 
 interface Question {
@@ -144,8 +144,8 @@ export function createInstruments(
     closed() {
       for (const question of questionBySymbol.values()) question.cancel();
     },
-    told: (reqId, details) => void questionOf(reqId)?.answers.push(details),
-    toldAll(reqId) {
+    details: (reqId, details) => void questionOf(reqId)?.answers.push(details),
+    detailsEnd(reqId) {
       const question = questionOf(reqId);
       if (question !== undefined) settle(question);
     },
@@ -154,7 +154,7 @@ export function createInstruments(
       if (question !== undefined) unresolved(question, 0, why);
       return question !== undefined;
     },
-    toldRule(ruleId, steps) {
+    marketRule(ruleId, steps) {
       for (const question of [...questionBySymbol.values()]) {
         const [only] = question.answers.filter(({ contract }) => isOurs(contract));
         if (question.ruleId === ruleId && only !== undefined) {

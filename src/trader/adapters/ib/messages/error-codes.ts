@@ -48,7 +48,7 @@ export type NoticeMeaning =
   | 'farm-healed'
   /** Normal: a data farm that is inactive until it is used. */
   | 'idle'
-  | 'told';
+  | 'other';
 
 /** The gateway has lost its servers. */
 export const UPLINK_LOST = 1100;
@@ -70,7 +70,7 @@ const NOTICES: ReadonlyMap<number, NoticeMeaning> = new Map([
 ]);
 
 export function noticeMeaning(code: number): NoticeMeaning {
-  return NOTICES.get(code) ?? 'told';
+  return NOTICES.get(code) ?? 'other';
 }
 
 /** The meaning of a code for the request whose id it has. */

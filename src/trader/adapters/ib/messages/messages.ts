@@ -100,26 +100,26 @@ export interface WireBar {
   readonly volume: number;
 }
 
-type Heard<Name extends string, Fields = unknown> = { readonly name: Name } & Readonly<Fields>;
+type Received<Name extends string, Fields = unknown> = { readonly name: Name } & Readonly<Fields>;
 
 /** Messages that a link receives. Unset numbers are NaN, unset texts are empty. */
 export type GatewayMessage =
   /** Bytes arrived, of whatever content. */
-  | Heard<'heard'>
-  | Heard<'serverVersion', { version: number }>
-  | Heard<'nextValidId', { orderId: number }>
-  | Heard<'managedAccounts', { accounts: readonly string[] }>
-  | Heard<'closed', { why: string }>
+  | Received<'received'>
+  | Received<'serverVersion', { version: number }>
+  | Received<'nextValidId', { orderId: number }>
+  | Received<'managedAccounts', { accounts: readonly string[] }>
+  | Received<'closed', { why: string }>
   /** The input cannot be trusted: an undecodable message, or a listener that threw. */
-  | Heard<'corrupted', { why: string }>
+  | Received<'corrupted', { why: string }>
   /** Any error, warning or notice; id -1 if it concerns neither an order nor a request. */
-  | Heard<'error', { id: number; code: number; text: string }>
-  | Heard<'currentTime', { epochSeconds: number }>
-  | Heard<'openOrder', { order: IncomingOrder }>
+  | Received<'error', { id: number; code: number; text: string }>
+  | Received<'currentTime', { epochSeconds: number }>
+  | Received<'openOrder', { order: IncomingOrder }>
   /** The answer to a what-if request. */
-  | Heard<'margin', MarginAnswer>
-  | Heard<'openOrderEnd'>
-  | Heard<
+  | Received<'margin', MarginAnswer>
+  | Received<'openOrderEnd'>
+  | Received<
       'orderStatus',
       {
         orderId: number;
@@ -131,30 +131,30 @@ export type GatewayMessage =
         whyHeld: string;
       }
     >
-  | Heard<'completedOrder', { order: WireCompletedOrder }>
-  | Heard<'completedOrdersEnd'>
-  | Heard<'execution', { reqId: number; execution: WireExecution }>
-  | Heard<'executionsEnd', { reqId: number }>
-  | Heard<
+  | Received<'completedOrder', { order: WireCompletedOrder }>
+  | Received<'completedOrdersEnd'>
+  | Received<'execution', { reqId: number; execution: WireExecution }>
+  | Received<'executionsEnd', { reqId: number }>
+  | Received<
       'commission',
       { execId: string; commission: number; currency: string; realizedPnl: number }
     >
-  | Heard<
+  | Received<
       'position',
       { account: string; contract: WireContract; quantity: number; averageCost: number }
     >
-  | Heard<'positionEnd'>
-  | Heard<'accountValue', { account: string; tag: string; value: string; currency: string }>
-  | Heard<'contractDetails', { reqId: number; details: WireContractDetails }>
-  | Heard<'contractDetailsEnd', { reqId: number }>
-  | Heard<'marketRule', { ruleId: number; steps: readonly PriceStep[] }>
-  | Heard<'tickPrice', { reqId: number; tickType: number; price: number }>
-  | Heard<'tickSize', { reqId: number; tickType: number; size: number }>
-  | Heard<'tickGeneric', { reqId: number; tickType: number; value: number }>
-  | Heard<'marketDataType', { reqId: number; dataType: number }>
-  | Heard<'historicalBar', { reqId: number; bar: WireBar }>
-  | Heard<'historyEnd', { reqId: number }>
-  | Heard<'realTimeBar', { reqId: number; bar: WireBar }>;
+  | Received<'positionEnd'>
+  | Received<'accountValue', { account: string; tag: string; value: string; currency: string }>
+  | Received<'contractDetails', { reqId: number; details: WireContractDetails }>
+  | Received<'contractDetailsEnd', { reqId: number }>
+  | Received<'marketRule', { ruleId: number; steps: readonly PriceStep[] }>
+  | Received<'tickPrice', { reqId: number; tickType: number; price: number }>
+  | Received<'tickSize', { reqId: number; tickType: number; size: number }>
+  | Received<'tickGeneric', { reqId: number; tickType: number; value: number }>
+  | Received<'marketDataType', { reqId: number; dataType: number }>
+  | Received<'historicalBar', { reqId: number; bar: WireBar }>
+  | Received<'historyEnd', { reqId: number }>
+  | Received<'realTimeBar', { reqId: number; bar: WireBar }>;
 
 type Said<Name extends string, Fields = unknown> = { readonly name: Name } & Readonly<Fields>;
 

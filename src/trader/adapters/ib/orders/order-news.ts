@@ -50,21 +50,21 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
   const { context, acknowledgements, resting, snapshots, symbolOf } = wiring;
   const { account, report, settings, log } = context;
   /** By execution: every snapshot repeats the commissions of the whole day. */
-  const commissionTold = new Map<string, number>();
+  const commissionByExecution = new Map<string, number>();
 
   return {
     openOrder(order) {
       if (order.isWhatIf || order.account !== account) return;
       if (order.clientId === settings.clientId) {
         acknowledgements.seen(order.orderId);
-        resting.told(order);
+        resting.reported(order);
       }
       const reported = reportedOrder(order, symbolOf, settings.clientId);
       snapshots.order(order, reported);
       report({ type: 'order', order: reported });
     },
-    orderStatus({ orderId, clientId, permId, whyHeld, ...told }) {
-      const status = statusOf(told.status);
+    orderStatus({ orderId, clientId, permId, whyHeld, ...message }) {
+      const status = statusOf(message.status);
       if (isOver(status)) snapshots.orderOver({ orderId, clientId, permId });
       // Order numbers are unique per client only: another client's status would match the wrong order.
       if (clientId !== settings.clientId) return;
@@ -75,8 +75,8 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
         handle: handleOf(orderId),
         brokerLink: permLink(permId),
         status,
-        filled: Number.isFinite(told.filled) ? told.filled : 0,
-        remaining: Number.isFinite(told.remaining) ? told.remaining : 0,
+        filled: Number.isFinite(message.filled) ? message.filled : 0,
+        remaining: Number.isFinite(message.remaining) ? message.remaining : 0,
         whyHeld,
       });
     },
@@ -84,24 +84,24 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
       if (order.account !== account) return;
       snapshots.completedOrder(reportedCompletedOrder(order, symbolOf));
     },
-    execution(reqId, told) {
-      if (told.account !== account) return;
-      if (told.clientId === settings.clientId) acknowledgements.seen(told.orderId);
-      const execution = reportedExecution(told, symbolOf, {
+    execution(reqId, message) {
+      if (message.account !== account) return;
+      if (message.clientId === settings.clientId) acknowledgements.seen(message.orderId);
+      const execution = reportedExecution(message, symbolOf, {
         now: context.clock.now(),
         ourClientId: settings.clientId,
       });
       if (execution === undefined) {
-        const text = `unreadable execution ${told.execId}: ${told.side} ${told.shares} at ${told.price}`;
-        log('error', text, { orderRef: told.orderRef });
+        const text = `unreadable execution ${message.execId}: ${message.side} ${message.shares} at ${message.price}`;
+        log('error', text, { orderRef: message.orderRef });
         return report({ type: 'notice', text, isUnusable: true });
       }
       if (reqId < 0) report({ type: 'execution', execution });
       else snapshots.execution(reqId, execution);
     },
     commission({ execId, commission, currency, realizedPnl }) {
-      if (!Number.isFinite(commission) || commissionTold.get(execId) === commission) return;
-      commissionTold.set(execId, commission);
+      if (!Number.isFinite(commission) || commissionByExecution.get(execId) === commission) return;
+      commissionByExecution.set(execId, commission);
       report({
         type: 'commission',
         execId,
@@ -110,9 +110,9 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
         realizedPnl: Number.isFinite(realizedPnl) ? realizedPnl : undefined,
       });
     },
-    closed: () => commissionTold.clear(),
-    position({ contract, quantity, averageCost, ...told }) {
-      if (told.account !== account || !Number.isFinite(quantity)) return;
+    closed: () => commissionByExecution.clear(),
+    position({ contract, quantity, averageCost, ...message }) {
+      if (message.account !== account || !Number.isFinite(quantity)) return;
       const symbol = symbolOf(contract);
       const position = { account, symbol, quantity, averageCost };
       snapshots.position(contract.conId, position);

@@ -8,7 +8,7 @@ import { changeMisfitOf, orderAfter } from './order-out.ts';
 import type { OrderWiring } from './submissions.ts';
 
 export interface RestingOrders {
-  told(order: IncomingOrder): void;
+  reported(order: IncomingOrder): void;
   /** Without a permId, every order with the number has ended. */
   over(orderId: number, permId: number): void;
   modify(change: ApprovedChange): void;
@@ -24,14 +24,14 @@ export function createRestingOrders({
   acknowledgements,
 }: OrderWiring): RestingOrders {
   // A forked change is two orders under one number; a change is based on the one reported last.
-  const toldById = new Map<number, readonly IncomingOrder[]>();
+  const reportedById = new Map<number, readonly IncomingOrder[]>();
 
   function over(orderId: number, permId: number): void {
-    const left = (toldById.get(orderId) ?? []).filter(
+    const left = (reportedById.get(orderId) ?? []).filter(
       (order) => permId > 0 && order.permId > 0 && order.permId !== permId,
     );
-    if (left.length === 0) toldById.delete(orderId);
-    else toldById.set(orderId, left);
+    if (left.length === 0) reportedById.delete(orderId);
+    else reportedById.set(orderId, left);
   }
 
   function refuseChange(orderId: number, code: number, text: string): void {
@@ -46,7 +46,7 @@ export function createRestingOrders({
 
   function writeChange(change: ApprovedChange): boolean {
     const orderId = orderIdOf(change);
-    const latest = toldById.get(orderId)?.at(-1);
+    const latest = reportedById.get(orderId)?.at(-1);
     if (latest === undefined) {
       refuseChange(orderId, OWN_CODE.unknownOrder, 'the broker has not shown this order');
       return false;
@@ -64,13 +64,13 @@ export function createRestingOrders({
   }
 
   return {
-    told(order) {
+    reported(order) {
       const { orderId, permId, status } = order;
       if (isOver(statusOf(status))) return over(orderId, permId);
-      const others = (toldById.get(orderId) ?? []).filter(
+      const others = (reportedById.get(orderId) ?? []).filter(
         (other) => permId > 0 && other.permId > 0 && other.permId !== permId,
       );
-      toldById.set(orderId, [...others, order]);
+      reportedById.set(orderId, [...others, order]);
     },
     over,
     modify(change) {

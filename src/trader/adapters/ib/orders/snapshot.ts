@@ -143,10 +143,10 @@ export function createSnapshots(
       gathering?.orderByKey.set(keyOf(numbers), { ...numbers, order });
     },
     orderOver({ orderId, clientId, permId }) {
-      for (const [key, told] of gathering?.orderByKey ?? []) {
-        const isNumber = told.orderId === orderId && told.clientId === clientId;
+      for (const [key, order] of gathering?.orderByKey ?? []) {
+        const isNumber = order.orderId === orderId && order.clientId === clientId;
         // A forked change is two orders under one number: only the named one has ended.
-        const isOther = permId > 0 && told.permId > 0 && told.permId !== permId;
+        const isOther = permId > 0 && order.permId > 0 && order.permId !== permId;
         if (isNumber && !isOther) gathering?.orderByKey.delete(key);
       }
     },

@@ -29,16 +29,16 @@ export function parseAccountValue(text: string): number | undefined {
 
 export function reportAccountValue(
   context: SessionContext,
-  told: {
+  message: {
     readonly account: string;
     readonly tag: string;
     readonly value: string;
     readonly currency: string;
   },
 ): void {
-  const { account, tag, currency } = told;
+  const { account, tag, currency } = message;
   if (!isWanted(tag) || account !== context.account) return;
-  const value = parseAccountValue(told.value);
+  const value = parseAccountValue(message.value);
   if (value === undefined) return;
   context.report({ type: 'account-value', account, tag, value, currency });
 }

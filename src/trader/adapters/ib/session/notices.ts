@@ -39,7 +39,7 @@ export function createNotices({ context, setUplink, resubscribe, doubtHalts }: N
         return context.report({ type: 'farm-changed', farm: farmIn(text), isBroken: false });
       case 'idle':
         return;
-      case 'told':
+      case 'other':
         context.log('warn', 'gateway notice', { code, text });
         return context.report({ type: 'notice', text });
       default:

@@ -126,7 +126,7 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
 
   function onMessage(message: GatewayMessage): void {
     switch (message.name) {
-      case 'heard':
+      case 'received':
       case 'serverVersion':
       case 'nextValidId':
       case 'managedAccounts':
@@ -148,7 +148,7 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
       case 'commission':
         return news.commission(message);
       case 'margin':
-        return context.toldMargin(message);
+        return context.reportMargin(message);
       case 'openOrderEnd':
         return snapshots.end('open orders');
       case 'completedOrdersEnd':
@@ -162,11 +162,11 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
       case 'accountValue':
         return reportAccountValue(context, message);
       case 'contractDetails':
-        return instruments.told(message.reqId, message.details);
+        return instruments.details(message.reqId, message.details);
       case 'contractDetailsEnd':
-        return instruments.toldAll(message.reqId);
+        return instruments.detailsEnd(message.reqId);
       case 'marketRule':
-        return instruments.toldRule(message.ruleId, message.steps);
+        return instruments.marketRule(message.ruleId, message.steps);
       case 'tickPrice':
       case 'tickSize':
       case 'tickGeneric':

@@ -47,7 +47,7 @@ describe('connecting', () => {
     expect(gaps.slice(1, 7)).toEqual([5_000, 10_000, 20_000, 40_000, 60_000, 60_000]);
   });
 
-  it('is ready with order number and accounts, not with the connection alone', () => {
+  it('is ready after the order number and the accounts, not after the connection alone', () => {
     const gateway = createFakeGateway();
     gateway.broker.start();
     gateway.tell({ name: 'serverVersion', version: 178 });
@@ -60,7 +60,7 @@ describe('connecting', () => {
     expect(gateway.states()).toEqual(['connecting', 'ready']);
   });
 
-  it('leaves a gateway alone whose version the client library misreads', () => {
+  it('disconnects from a gateway whose version the client library misreads', () => {
     const gateway = createFakeGateway();
     gateway.broker.start();
     gateway.tell(
@@ -74,7 +74,7 @@ describe('connecting', () => {
     expect(gateway.links.length).toBe(1);
   });
 
-  it('answers corruption with a clean connection, and a row of it ever slower', () => {
+  it('reconnects after corruption, each time after a longer delay', () => {
     const gateway = createFakeGateway();
     gateway.broker.start();
     const delays: number[] = [];
@@ -88,7 +88,7 @@ describe('connecting', () => {
     expect(delays).toEqual([500, 1_000, 2_000, 4_000, 8_000]);
   });
 
-  it('hears nothing any more from a connection it gave up', () => {
+  it('ignores messages of a connection that it closed', () => {
     const gateway = createReadyGateway();
     gateway.tell({ name: 'closed', why: 'reset' });
     gateway.time.advance(500);
@@ -99,7 +99,7 @@ describe('connecting', () => {
     expect(gateway.states().at(-1)).toBe('ready');
   });
 
-  it('calls a gateway that takes three connections and answers none a missing login', () => {
+  it('reports a missing login after three connections without an answer', () => {
     const gateway = createFakeGateway();
     gateway.broker.start();
     gateway.time.advance(22_000);
@@ -122,7 +122,7 @@ describe('connecting', () => {
 });
 
 describe('the account', () => {
-  it('sends nothing to a gateway of another account and never tries again', () => {
+  it('sends nothing to a gateway with a different account and never retries', () => {
     const gateway = createFakeGateway();
     gateway.broker.start();
     gateway.greet(['DU7654321']);
@@ -134,7 +134,7 @@ describe('the account', () => {
     expect(gateway.link().said).toEqual([]);
   });
 
-  it('meets another account after a re-login: nothing is sent, and a slow retry finds the right one', () => {
+  it('is wrong after a re-login: nothing is sent, and a slow retry finds the right one', () => {
     const gateway = createReadyGateway();
     gateway.tell({ name: 'closed', why: 'restart' });
     gateway.time.advance(500);
@@ -147,7 +147,7 @@ describe('the account', () => {
     expect(gateway.states().at(-1)).toBe('ready');
   });
 
-  it('is let go when the gateway serves another one in the middle of a session', () => {
+  it('is disconnected when the gateway serves a different one during a session', () => {
     const gateway = createReadyGateway();
     gateway.tell({ name: 'managedAccounts', accounts: ['DU7654321'] });
     expect(gateway.reported('wrong-account')).toMatchObject([{ isFirstConnect: false }]);
@@ -171,7 +171,7 @@ describe('the account', () => {
 });
 
 describe('the heartbeat', () => {
-  it('probes an idle line, suspects it, and after ten seconds and a fresh probe declares it dead', () => {
+  it('probes an idle connection, suspects it, and reports it dead after ten seconds and another probe', () => {
     const gateway = createReadyGateway();
     const asked = () =>
       gateway.links[0]?.said.filter(({ name }) => name === 'reqCurrentTime').length;
@@ -192,17 +192,17 @@ describe('the heartbeat', () => {
     expect(gateway.links[0]?.isDone).toBe(true);
   });
 
-  it('trusts the line again by itself as soon as anything is heard', () => {
+  it('ends the suspicion as soon as anything is received', () => {
     const gateway = createReadyGateway();
     gateway.time.advance(7_000);
     expect(gateway.states().at(-1)).toBe('suspect');
-    gateway.tell({ name: 'heard' });
+    gateway.tell({ name: 'received' });
     expect(gateway.states().at(-1)).toBe('ready');
     gateway.time.advance(4_000);
     expect(gateway.states().at(-1)).toBe('ready');
   });
 
-  it('restarts a deadline when our own loop stood still', () => {
+  it('restarts a deadline if our own event loop was blocked', () => {
     const gateway = createReadyGateway();
     gateway.time.advance(5_100);
     gateway.time.stall(8_000);
@@ -213,14 +213,14 @@ describe('the heartbeat', () => {
     expect(gateway.states().at(-1)).toBe('suspect');
   });
 
-  it('stays quiet while the line talks', () => {
+  it('sends no probe while messages arrive', () => {
     const gateway = createReadyGateway();
     gateway.pass(29_000);
     expect(gateway.said('reqCurrentTime').length).toBe(1);
     expect(gateway.states()).toEqual(['connecting', 'ready']);
   });
 
-  it('compares clocks only as sharply as whole seconds and a slow answer allow', () => {
+  it('compares clocks only as precisely as whole seconds and a slow answer allow', () => {
     const gateway = createReadyGateway({ speed: 60 });
     gateway.time.advance(100);
     const marketSeconds = Math.floor(gateway.time.clock.now() / 1_000);
@@ -236,7 +236,7 @@ describe('the heartbeat', () => {
 });
 
 describe('the gateway clock', () => {
-  it('is asked every 30 s, however much the line talks', () => {
+  it('is requested every 30 s, regardless of other traffic', () => {
     const gateway = createReadyGateway();
     for (let second = 0; second < 95; second += 1) {
       gateway.pass(1_000);
@@ -245,7 +245,7 @@ describe('the gateway clock', () => {
     expect(gateway.said('reqCurrentTime')).toHaveLength(4);
   });
 
-  it('counts as unknown a minute after its last answer, until the next', () => {
+  it('is unknown from a minute after its last answer until the next', () => {
     const gateway = createReadyGateway();
     const answer = () =>
       gateway.tell({ name: 'currentTime', epochSeconds: gateway.time.clock.now() / 1_000 });
@@ -259,7 +259,7 @@ describe('the gateway clock', () => {
     expect(gateway.reported('clock-read')).toHaveLength(2);
   });
 
-  it('is not paired with a question that was dropped long ago', () => {
+  it('is not paired with a request that was dropped long ago', () => {
     const gateway = createReadyGateway();
     gateway.pass(59_500);
     gateway.pass(1_000);
@@ -270,8 +270,8 @@ describe('the gateway clock', () => {
   });
 });
 
-describe('an entry on a quiet line', () => {
-  it('leaves at once when the line was heard within a second', () => {
+describe('an entry on a quiet connection', () => {
+  it('is sent at once if anything was received within a second', () => {
     const gateway = createReadyGateway();
     gateway.market.subscribe(AAPL);
     gateway.time.advance(900);
@@ -279,7 +279,7 @@ describe('an entry on a quiet line', () => {
     expect(gateway.said('placeOrders').length).toBe(1);
   });
 
-  it('waits for a probe and leaves when it is answered', () => {
+  it('waits for a probe and is sent when it is answered', () => {
     const gateway = createReadyGateway();
     gateway.market.subscribe(AAPL);
     gateway.time.advance(1_000);
@@ -293,7 +293,7 @@ describe('an entry on a quiet line', () => {
     expect(gateway.reported('sent').length).toBe(1);
   });
 
-  it('is not sent when somebody halts trading while it waits for its probe; a stop still is', () => {
+  it('is not sent if the operator halts trading while it waits for its probe; a stop still is', () => {
     let isHalted = false;
     const gateway = createReadyGateway({ isHalted: () => isHalted });
     gateway.market.subscribe(AAPL);
@@ -312,7 +312,7 @@ describe('an entry on a quiet line', () => {
     expect(gateway.said('placeOrders').length).toBe(1);
   });
 
-  it('is not sent once an order that could not wait has taken a higher number to the broker', () => {
+  it('is not sent after an urgent order with a higher number was sent', () => {
     const gateway = createReadyGateway();
     gateway.market.subscribe(AAPL);
     gateway.time.advance(1_000);
@@ -334,7 +334,7 @@ describe('an entry on a quiet line', () => {
     ]);
   });
 
-  it('is not sent when the probe stays unanswered; protection and cancels still go out', () => {
+  it('is not sent if the probe stays unanswered; protection and cancels are still sent', () => {
     const gateway = createReadyGateway();
     gateway.market.subscribe(AAPL);
     gateway.time.advance(1_000);
@@ -359,43 +359,43 @@ describe('an entry on a quiet line', () => {
     ).toEqual(['placeOrders', 'cancelOrder']);
   });
 
-  it('is taken back by its own cancel, so that the cancel cannot overtake it', () => {
+  it('is removed by its own cancel, so that the cancel cannot overtake it', () => {
     const gateway = createReadyGateway();
     gateway.market.subscribe(AAPL);
     gateway.time.advance(1_000);
     gateway.broker.submit(bracket());
     gateway.broker.cancel(cancelOf(entryLeg()));
-    gateway.tell({ name: 'heard' });
+    gateway.tell({ name: 'received' });
     gateway.time.advance(5_000);
     expect(gateway.said('placeOrders')).toEqual([]);
     expect(gateway.said('cancelOrder')).toEqual([]);
     expect(gateway.reported('not-sent').length).toBe(1);
   });
 
-  it('is dropped when its prediction grew too old while it waited', () => {
+  it('is dropped if its prediction became too old while it waited', () => {
     const gateway = createReadyGateway();
     gateway.market.subscribe(AAPL);
     gateway.time.advance(1_000);
     const validUntil = gateway.time.clock.now();
     gateway.broker.submit(approved({ ...bracket(), validUntil }));
     gateway.time.advance(600);
-    gateway.tell({ name: 'heard' });
+    gateway.tell({ name: 'received' });
     expect(gateway.reported('not-sent')).toMatchObject([{ reason: 'prediction_expired' }]);
     expect(gateway.said('placeOrders')).toEqual([]);
   });
 
-  it('has a quarter of a wall second in practice time, however fast the market runs', () => {
+  it('has at least a quarter of a wall second in practice time', () => {
     const gateway = createReadyGateway({ speed: 60 });
     gateway.market.subscribe(AAPL);
     gateway.time.advance(1_000);
     const validUntil = gateway.time.clock.now();
     gateway.broker.submit(approved({ ...bracket(), validUntil }));
     gateway.time.advance(200);
-    gateway.tell({ name: 'heard' });
+    gateway.tell({ name: 'received' });
     expect(gateway.said('placeOrders').length).toBe(1);
   });
 
-  it('dies with the connection it waited on', () => {
+  it('is dropped with the connection that it waited on', () => {
     const gateway = createReadyGateway();
     gateway.market.subscribe(AAPL);
     gateway.time.advance(1_000);
@@ -430,7 +430,7 @@ describe('the uplink', () => {
     expect(gateway.said('reqMktData').length).toBe(isDataLost ? 2 : 1);
   });
 
-  it('is lost from the first when the gateway says so while it greets, and not for the next connection', () => {
+  it('is lost from the start if the gateway reports it during the handshake, but not on the next connection', () => {
     const gateway = createFakeGateway();
     gateway.broker.start();
     gateway.tell({ name: 'serverVersion', version: 178 }, notice(2110));
@@ -442,7 +442,7 @@ describe('the uplink', () => {
     expect(gateway.states().at(-1)).toBe('ready');
   });
 
-  it('is back with a halted symbol asked for anew: the end of the halt may have been told meanwhile', () => {
+  it('is restored and a halted symbol is requested again: the end of the halt may have been missed', () => {
     const gateway = createReadyGateway();
     gateway.market.subscribe(AAPL);
     gateway.pass(1_000);
@@ -458,7 +458,7 @@ describe('the uplink', () => {
     expect(gateway.updated('quote').at(-1)?.quote.isHalted).toBe(false);
   });
 
-  it('is not healed by a data farm after 1100, and farms are told by name', () => {
+  it('is not restored by a data farm after 1100, and farms are reported by name', () => {
     const gateway = createReadyGateway();
     gateway.tell(notice(1100), notice(2103, 'Market data farm connection is broken:usfarm'));
     gateway.tell(notice(2104, 'Market data farm connection is OK:usfarm'));
@@ -469,7 +469,7 @@ describe('the uplink', () => {
     ]);
   });
 
-  it('passes on what it does not know and stays silent about sleeping farms', () => {
+  it('reports unknown codes as notices and ignores inactive farms', () => {
     const gateway = createReadyGateway();
     gateway.tell(notice(2119, 'connecting:usfarm'), notice(1300, 'port changed'));
     expect(gateway.reported('notice')).toEqual([{ type: 'notice', text: 'port changed' }]);

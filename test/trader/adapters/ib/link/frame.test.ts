@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { frameOf } from '../../../../../src/trader/adapters/ib/link/frame.ts';
 import { frameOf as frameOfTexts } from '../rig/scripted-gateway.ts';
 
-it('is its fields in order, lists within it too, flags as 1 and 0, what is not there empty', () => {
+it('contains its fields in order, including those of lists, flags as 1 and 0, and undefined as empty', () => {
   const frame = frameOf([3, [1, ['SPY', undefined, null, '']], true, false, 150.25, 'naïve']);
   expect(frame).toEqual(frameOfTexts(['3', '1', 'SPY', '', '', '', '1', '0', '150.25', 'naïve']));
 });

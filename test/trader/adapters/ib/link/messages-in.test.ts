@@ -111,7 +111,7 @@ describe('a message of the gateway', () => {
     expect(order.brokerLink).toBe('permId:4294967999123');
   });
 
-  it('yields bid sizes from their own messages, because the library drops them from prices', async () => {
+  it('yields bid sizes from separate messages, because the library drops them from prices', async () => {
     const all = await ready();
     const reqId = framesOf(all, 1)[0]?.fields[2] ?? '';
     all.gateway.say(1, 6, reqId, 1, 150.1, 300, 0);

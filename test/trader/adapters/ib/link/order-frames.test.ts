@@ -12,7 +12,7 @@ afterEach(async () => {
 });
 
 describe('an order on the wire', () => {
-  it('is written with its bracket in one piece; the stop comes last and releases all', async () => {
+  it('is written with its bracket in one piece; the stop is last and transmits all', async () => {
     const all = await ready();
     all.broker.submit(bracket());
     expect(all.reports.at(-1)).toEqual({

@@ -34,7 +34,7 @@ function play(
     if (start + SLOT_MS > untilMs) return;
     gateway.time.advance(start + SLOT_MS - now);
     const reqId = gateway.said('reqRealTimeBars').at(-1)?.reqId ?? 0;
-    if (isLost(start)) gateway.tell({ name: 'heard' });
+    if (isLost(start)) gateway.tell({ name: 'received' });
     else gateway.tell({ name: 'realTimeBar', reqId, bar: slot(start) });
   }
 }

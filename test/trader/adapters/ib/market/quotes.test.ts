@@ -126,7 +126,7 @@ describe('a quote', () => {
     expect(gateway.updated('shortable').map(({ shares }) => shares)).toEqual([1_000, 0, 12_345]);
   });
 
-  it('forgets its prices with the connection', () => {
+  it('loses its prices with the connection', () => {
     const { gateway, price, last } = quoting();
     price(1, 150.1);
     gateway.tell({ name: 'closed', why: 'reset' });

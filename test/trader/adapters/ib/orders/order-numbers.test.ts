@@ -5,7 +5,7 @@ import { approved, stopLeg } from '../rig/approved.ts';
 import { createReadyGateway } from '../rig/fake-gateway.ts';
 
 describe('an error', () => {
-  it('answers an order although orders are numbered by the present time in seconds', () => {
+  it('concerns an order even if orders are numbered by the current time in seconds', () => {
     const gateway = createReadyGateway();
     const orderId = 1_767_693_323;
     gateway.broker.submit(

@@ -11,7 +11,7 @@ import { approved, bracket, cancelOf, change, entryLeg, stopLeg } from '../rig/a
 import { createReadyGateway, openOrder } from '../rig/fake-gateway.ts';
 import { error, protection, trading } from '../rig/trading.ts';
 
-describe('an order going out', () => {
+describe('an outgoing order', () => {
   it('names every field that changes its meaning', () => {
     const gateway = trading();
     const { parentRef: _, ...alone } = stopLeg({ handle: handleOf(31), group: 'abcd2345.3.s' });
@@ -66,7 +66,7 @@ describe('an order going out', () => {
     expect(gateway.reported('sent')).toEqual([]);
   });
 
-  it('never leaves in a dry run', () => {
+  it('is never sent in a dry run', () => {
     const gateway = trading({ mode: 'dry-run' });
     gateway.broker.submit(bracket());
     gateway.broker.submit(protection());
@@ -145,7 +145,7 @@ describe('a change', () => {
   });
 
   it.each([
-    ['of an order the broker never showed', []],
+    ['of an order that the broker never reported', []],
     ['of an order that ended', [openOrder(), openOrder({ status: 'Cancelled' })]],
     ['to no shares', [openOrder()], { quantity: 0 }],
     ['to a price off the grid', [openOrder()], { stopPrice: 148.123 }],

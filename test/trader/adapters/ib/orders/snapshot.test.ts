@@ -90,7 +90,7 @@ describe('a snapshot', () => {
     ]);
   });
 
-  it('is requested once more when it was asked for while another was under way', () => {
+  it('is requested again if it was requested during a running one', () => {
     const gateway = trading();
     gateway.broker.requestSnapshot();
     gateway.broker.requestSnapshot();

@@ -1,4 +1,4 @@
-// A gateway of plain messages: every link the session opens is kept, with what it was told to say.
+// A gateway of plain messages: keeps every link that the session opens, with the commands sent on it.
 
 import { type Instant, instant } from '../../../../../src/kernel/instant.ts';
 import { createIbGateway } from '../../../../../src/trader/adapters/ib/ib-gateway.ts';
@@ -47,7 +47,7 @@ export interface FakeGateway {
     type: Type,
   ): readonly Extract<MarketUpdate, { type: Type }>[];
   states(): readonly string[];
-  /** Keeps the line heard while time passes. */
+  /** Keeps the connection alive while time passes. */
   pass(ms: number): void;
 }
 
@@ -137,7 +137,7 @@ export function createFakeGateway(
     pass(ms) {
       for (let left = ms; left > 0; left -= 500) {
         time.advance(Math.min(left, 500));
-        tell({ name: 'heard' });
+        tell({ name: 'received' });
       }
     },
   };
