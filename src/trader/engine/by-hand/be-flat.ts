@@ -7,7 +7,7 @@ import type { ByHandCommand, DeskAnswer } from '../../ports/trader.ts';
 import { closePosition } from '../cover/end-entries.ts';
 import { activePositions, liveLeg, ordersOf } from '../state/position-lookups.ts';
 import { chainOf, isLineUsable, isMarketOpen } from '../turn/acts.ts';
-import { listText, notFound, stranger, unconfirmed } from '../turn/answers.ts';
+import { listText, notFound, unconfirmed, unknownSymbol } from '../turn/answers.ts';
 import { sessionOf } from '../turn/session-bounds.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 
@@ -18,7 +18,7 @@ export function flatten(turn: Turn, command: Flatten): DeskAnswer {
   const { symbol, isExtended, isConfirmed, by } = command;
   const positions = ours(turn, symbol);
   const where = symbol === undefined ? '' : ` in ${symbol}`;
-  const unknown = symbol === undefined ? undefined : stranger(turn, symbol);
+  const unknown = symbol === undefined ? undefined : unknownSymbol(turn, symbol);
   if (unknown !== undefined) return unknown;
   if (positions.length === 0) return { ok: true, text: `Nothing of ours is open${where}.` };
   const what = whatHappens(turn, positions, isExtended);

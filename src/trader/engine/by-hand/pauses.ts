@@ -3,11 +3,11 @@
 import { venueMoment } from '../../domain/wording/venue-time.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { endEntries } from '../cover/end-entries.ts';
-import { listText, stranger } from '../turn/answers.ts';
+import { listText, unknownSymbol } from '../turn/answers.ts';
 import type { Turn } from '../turn/turn.ts';
 
 export function pause(turn: Turn, symbol: string, by: string): DeskAnswer {
-  const unknown = stranger(turn, symbol);
+  const unknown = unknownSymbol(turn, symbol);
   if (unknown !== undefined) return unknown;
   const since = turn.state.asked.pauses.get(symbol);
   if (since !== undefined) {

@@ -6,7 +6,7 @@ import { activePositions } from '../state/position-lookups.ts';
 import { beginClose } from '../turn/acts.ts';
 import { positionTurn } from '../turn/position-turn.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
-import { endSheltered } from './shelter.ts';
+import { endEntryWithStop } from './separate-stop.ts';
 
 /** Cancels all working entries, or those in the given symbols. */
 export function endEntries(turn: Turn, why: string, symbols?: readonly string[]): void {
@@ -27,5 +27,5 @@ export function closePosition(
 }
 
 export function endEntry(turn: Turn, position: PositionState, why: string): void {
-  endSheltered(positionTurn(turn, position), why);
+  endEntryWithStop(positionTurn(turn, position), why);
 }

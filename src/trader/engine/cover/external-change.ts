@@ -14,9 +14,9 @@ export function isContested({ state }: Pick<Turn, 'state'>, positionId: string):
   return state.meddled.get(positionId)?.isContested === true;
 }
 
-type Meddling = Extract<Fact, { type: 'stop-meddled' }>['what'];
+type ExternalChange = Extract<Fact, { type: 'stop-meddled' }>['what'];
 
-export function stopChangedExternally(turn: Turn, order: OrderRecord, what: Meddling): void {
+export function stopChangedExternally(turn: Turn, order: OrderRecord, what: ExternalChange): void {
   const { positionId, terms } = order;
   const { orderRef, symbol } = terms;
   const position = turn.state.positions.get(positionId);
@@ -51,7 +51,7 @@ function endsWith(turn: Turn, { terms }: OrderRecord, other: OrderRecord): boole
   if (leg === 'e')
     return orderRef === terms.parentRef && (other.isCancelRequested || other.status !== 'filled');
   if (leg === 's') return false;
-  const isFilling = other.filled > 0 || turn.broker.saidFilledAt.has(orderRef);
+  const isFilling = other.filled > 0 || turn.broker.reportedFilledAt.has(orderRef);
   return isFilling || (isLive(other) && (leg === 'x' || mayHaveFilled(turn, other)));
 }
 

@@ -8,7 +8,7 @@ import type { PositionTurn } from '../turn/position-turn.ts';
 import { lastSweepAt, sweepTimes } from '../turn/sweeps.ts';
 import type { Turn } from '../turn/turn.ts';
 import { priceToday, type Scale, scaleOf } from './scale.ts';
-import { checkScale } from './split-doubts.ts';
+import { checkScale } from './suspected-splits.ts';
 
 /**
  * Outside the session a stop cannot trigger, so there is time: restoring it waits for the next check for missing stops, for a

@@ -8,7 +8,7 @@ import type { OrderRecord } from '../state/state.ts';
 import { isLineUsable } from '../turn/acts.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import { coverable } from './foreign.ts';
-import { isScaleDoubted } from './split-doubts.ts';
+import { isSplitSuspected } from './suspected-splits.ts';
 
 /** One attempt: if the group of the stop refuses a late member, the stop and its trail are enough. */
 export function replaceTarget(on: PositionTurn<HeldPosition>, stop: OrderRecord): void {
@@ -20,7 +20,7 @@ export function replaceTarget(on: PositionTurn<HeldPosition>, stop: OrderRecord)
   if (targetPrice === undefined || last.filled > 0 || position.status !== 'open') return;
   if (!isActing(stop) || stop.group === '' || stop.isCancelRequested) return;
   const quantity = coverable(turn, position);
-  if (quantity === 0 || !isLineUsable(turn) || isScaleDoubted(turn, symbol)) return;
+  if (quantity === 0 || !isLineUsable(turn) || isSplitSuspected(turn, symbol)) return;
   const leg: OrderTerms = {
     orderRef: orderRefOf(turn.state, 't'),
     leg: 't',

@@ -24,13 +24,15 @@ export function scaleOf(turn: Turn, symbol: string): Scale | undefined {
   const known = knownOf(turn, symbol, held);
   if (known === undefined || !isOvernight(turn, symbol, known.at)) return undefined;
   const quantityBefore = accountAsKnown(turn, symbol);
-  const told = turn.broker.positions.get(symbol);
+  const reported = turn.broker.positions.get(symbol);
   const priceAfter = priceToday(turn, symbol);
   const evidence: ScaleEvidence = {
     quantityBefore,
     quantityAfter: quantityNow(turn, symbol, quantityBefore),
     ...(known.cost === undefined ? {} : { costBefore: known.cost }),
-    ...(told === undefined || !(told.averageCost > 0) ? {} : { costAfter: told.averageCost }),
+    ...(reported === undefined || !(reported.averageCost > 0)
+      ? {}
+      : { costAfter: reported.averageCost }),
     priceBefore: known.price,
     ...(priceAfter === undefined ? {} : { priceAfter }),
     isStopGone: held.some((position) => !isProtected(turn.state, position)),
@@ -89,10 +91,11 @@ function isOvernight({ market, now }: Turn, symbol: string, since: Instant): boo
 
 /** The quantity the broker reports, without known external trades since. */
 function quantityNow(turn: Turn, symbol: string, before: number): number {
-  const told = turn.broker.positions.get(symbol);
-  if (told === undefined || told.at < (turn.state.lastExecutionAt.get(symbol) ?? 0)) return before;
-  if (told.quantity === before) return before;
-  return told.quantity - (turn.broker.othersShares.get(symbol) ?? 0);
+  const reported = turn.broker.positions.get(symbol);
+  if (reported === undefined || reported.at < (turn.state.lastExecutionAt.get(symbol) ?? 0))
+    return before;
+  if (reported.quantity === before) return before;
+  return reported.quantity - (turn.broker.othersShares.get(symbol) ?? 0);
 }
 
 /** How far bid, ask and last print may be apart: beyond it, one of the three may be stale or not a real price. */

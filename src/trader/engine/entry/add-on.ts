@@ -12,7 +12,7 @@ import type { Signal } from '../../domain/terms/signal.ts';
 import { endEntry } from '../cover/end-entries.ts';
 import { conditionIn } from '../market/strategy-set.ts';
 import type { CompiledStrategy } from '../market/surroundings.ts';
-import { conditionAsked, NOTHING_SAID } from '../readings/condition-asked.ts';
+import { conditionAsked, NO_PREDICTION } from '../readings/condition-asked.ts';
 import { finite } from '../readings/market-seen.ts';
 import { orderRefusals } from '../risk/entry-limits.ts';
 import { positionsIn } from '../state/position-lookups.ts';
@@ -76,7 +76,7 @@ function hasEarned(
     const spec = atrSpecOf(plan);
     const atr = spec === undefined ? undefined : turn.market.atr(symbol, spec, turn.now);
     const condition = conditionIn(turn.strategies.conditions, add.when);
-    return conditionAsked(turn, condition, { symbol, prediction: NOTHING_SAID, atr });
+    return conditionAsked(turn, condition, { symbol, prediction: NO_PREDICTION, atr });
   }
   const gained = (signOf(side) * (turn.market.last(symbol) - averagePrice)) / r;
   const wanted = add.r * number;

@@ -4,7 +4,7 @@ import type { Instant } from '../../../kernel/instant.ts';
 import type { ByHandFact } from '../../domain/facts/by-hand-facts.ts';
 import type { PositionFact } from '../../domain/facts/position-facts.ts';
 import type { State } from '../state/state.ts';
-import { forgetLinks } from './links.ts';
+import { deleteLinks } from './links.ts';
 
 export function askedOf({ asked, meddled }: State, fact: ByHandFact, at: Instant): void {
   switch (fact.type) {
@@ -41,7 +41,7 @@ export function released(
   for (const ref of state.refsByPosition.get(positionId) ?? []) {
     state.asked.released.set(ref, at);
     const order = state.orders.get(ref);
-    if (order !== undefined) forgetLinks(state, order);
+    if (order !== undefined) deleteLinks(state, order);
     state.orders.delete(ref);
     state.positionByLiveRef.delete(ref);
     state.takenSignals.delete(ref);
@@ -50,7 +50,7 @@ export function released(
 }
 
 /** Deletes requests whose position has been deleted. */
-export function forgetAsked({ asked, positions }: State): void {
+export function dropSpentRequests({ asked, positions }: State): void {
   for (const id of asked.closes.keys()) if (!positions.has(id)) asked.closes.delete(id);
   for (const id of asked.stops.keys()) if (!positions.has(id)) asked.stops.delete(id);
 }

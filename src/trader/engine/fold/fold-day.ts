@@ -4,11 +4,11 @@ import type { Fact } from '../../domain/facts/facts.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import type { State } from '../state/state.ts';
 import { dropOlder } from './drop-older.ts';
-import { forgetAsked } from './fold-asked.ts';
-import { forgetExecutions } from './fold-executions.ts';
-import { forgetLocks } from './fold-locks.ts';
-import { forgetSplits } from './fold-split.ts';
-import { forgetLinks } from './links.ts';
+import { dropSpentRequests } from './fold-asked.ts';
+import { dropOldExecutions } from './fold-executions.ts';
+import { dropOldLocks } from './fold-locks.ts';
+import { dropOldSplits } from './fold-split.ts';
+import { deleteLinks } from './links.ts';
 
 /** A day longer than any prediction stays fresh; older predictions are stale anyway. */
 const SEEN_FOR_MS = 2 * DAY_MS;
@@ -24,16 +24,16 @@ export function dayStarted(
   state.dayCarried = fact.carriedPnl ?? 0;
   state.dayCommissions = 0;
   state.entriesToday = new Map();
-  forget(state, at);
+  dropOld(state, at);
 }
 
 /** Once a day, so that the state does not grow with closed positions. */
-function forget(state: State, at: Instant): void {
-  forgetLocks(state, at);
-  forgetSplits(state, at);
-  forgetAsked(state);
+function dropOld(state: State, at: Instant): void {
+  dropOldLocks(state, at);
+  dropOldSplits(state, at);
+  dropSpentRequests(state);
   dropOlder(state.seen, (seenAt) => seenAt, plus(at, -SEEN_FOR_MS));
-  const restatable = forgetExecutions(state, at);
+  const restatable = dropOldExecutions(state, at);
   for (const [id, position] of state.positions) {
     if (position.status !== 'closed' || position.closedAt >= at - DAY_MS) continue;
     if (hasLiveOrder(state, id) || restatable.has(id)) continue;
@@ -46,7 +46,7 @@ function forget(state: State, at: Instant): void {
     if (!isTerminal(order.status) || state.positions.has(order.positionId)) continue;
     state.orders.delete(ref);
     state.refsByPosition.delete(order.positionId);
-    forgetLinks(state, order);
+    deleteLinks(state, order);
     state.takenSignals.delete(ref);
   }
 }

@@ -54,7 +54,7 @@ export function markCommissioned(state: State, execId: string): void {
 }
 
 /** Deletes old executions; returns the ids of the positions that a statement may still restate. */
-export function forgetExecutions(state: State, at: Instant): ReadonlySet<string> {
+export function dropOldExecutions(state: State, at: Instant): ReadonlySet<string> {
   dropOlder(
     state.executions,
     (execution) => (isStandIn(execution) ? plus(execution.at, STAND_INS_FOR_MS) : execution.at),

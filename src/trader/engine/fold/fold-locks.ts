@@ -63,7 +63,7 @@ function wholeOf(parts: readonly ClosedPart[]): ClosedWhole | undefined {
   return { symbol, strategy, reason, pnl, at, parts };
 }
 
-export function forgetLocks(state: State, now: Instant): void {
+export function dropOldLocks(state: State, now: Instant): void {
   const oldest = plus(now, -TRADES_FOR_MS);
   for (const [id, { until }] of state.locks) if (until <= now) state.locks.delete(id);
   for (const [id, { at }] of state.closedTrades) if (at < oldest) state.closedTrades.delete(id);

@@ -27,7 +27,7 @@ export function positionSplit(state: State, fact: Split, at: Instant): void {
 }
 
 /** Once a day: deletes splits older than any series, and marks of symbols no longer held. */
-export function forgetSplits(state: State, at: Instant): void {
+export function dropOldSplits(state: State, at: Instant): void {
   for (const [symbol, split] of state.splits)
     if (split.at < plus(at, -BARS_REACH_MS)) state.splits.delete(symbol);
   const held = new Set(state.active.values());

@@ -1,7 +1,7 @@
 // Deletes the broker's links of an order together with the order.
 import type { OrderRecord, State } from '../state/state.ts';
 
-export function forgetLinks({ refByLink }: State, { terms, brokerLink }: OrderRecord): void {
+export function deleteLinks({ refByLink }: State, { terms, brokerLink }: OrderRecord): void {
   if (terms.handle !== undefined) refByLink.delete(terms.handle);
   if (brokerLink !== undefined) refByLink.delete(brokerLink);
 }

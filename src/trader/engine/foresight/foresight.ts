@@ -106,7 +106,9 @@ export function createForesight(turnNow: () => Turn): Foresight {
       return (
         isAmidst &&
         state.isReconciled &&
-        [...doubts, broker.saidFilledAt, broker.scaleDoubts].every(({ size }) => size === 0) &&
+        [...doubts, broker.reportedFilledAt, broker.suspectedSplits].every(
+          ({ size }) => size === 0,
+        ) &&
         liveOrders(state).every(isResting) &&
         areFillsSettled(state, broker)
       );

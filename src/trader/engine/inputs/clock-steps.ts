@@ -20,7 +20,7 @@ export function noticeClock(turn: Turn, latest: Instant): void {
     broker.positions,
     broker.shortages,
     broker.missedAt,
-    broker.saidFilledAt,
+    broker.reportedFilledAt,
     broker.cancelRefusals,
   ])
     told.clear();

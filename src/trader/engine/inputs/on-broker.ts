@@ -11,7 +11,7 @@ import type {
   OrderNames,
 } from '../../ports/broker.ts';
 import { noteForeign } from '../cover/foreign.ts';
-import { isSplitPerhaps } from '../cover/split-doubts.ts';
+import { maySplitExplain } from '../cover/suspected-splits.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefIn } from '../intents/intents.ts';
 import { orderReported } from '../orders/described.ts';
@@ -111,7 +111,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
         at: turn.now,
       });
       // Manual executions arrive only in a snapshot, and they may have closed our shares.
-      if (isSplitPerhaps(turn, report.position.symbol)) turn.broker.wantsSnapshot = true;
+      if (maySplitExplain(turn, report.position.symbol)) turn.broker.wantsSnapshot = true;
       else if (noteForeign(turn, report.position.symbol)) turn.broker.wantsSnapshot = true;
       return;
     case 'account-value':

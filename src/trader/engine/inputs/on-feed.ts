@@ -17,7 +17,7 @@ import { finite } from '../readings/market-seen.ts';
 import { isDiskFull } from '../state/full-disk.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import { feedKey } from '../state/state.ts';
-import { askExits } from '../steer/exit-conditions.ts';
+import { evaluateExits } from '../steer/exit-conditions.ts';
 import { alarm } from '../turn/acts.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
 
@@ -168,7 +168,7 @@ export function flushRepeats(turn: Turn, feed: string, symbol: string): void {
 }
 
 function signal(turn: Turn, prediction: Prediction, chain: Chain): void {
-  askExits(turn, prediction.symbol, { prediction, chain });
+  evaluateExits(turn, prediction.symbol, { prediction, chain });
   leaveOrphan(turn, prediction, chain);
   for (const compiled of turn.strategies.bySymbol.get(prediction.symbol) ?? []) {
     dropWish(turn, compiled, prediction.symbol, chain);

@@ -8,14 +8,14 @@ import { trailAtrSpec } from '../../domain/strategy/bars-read.ts';
 import type { MarketUpdate } from '../../ports/market-feed.ts';
 import { isContested } from '../cover/external-change.ts';
 import { moveStop } from '../cover/move-stop.ts';
-import { isScaleDoubted } from '../cover/split-doubts.ts';
+import { isSplitSuspected } from '../cover/suspected-splits.ts';
 import { askAdds } from '../entry/add-on.ts';
 import { markOf } from '../market/mark.ts';
 import type { Mark } from '../market/surroundings.ts';
 import { marketSeen } from '../readings/market-seen.ts';
 import { inPricesOfToday } from '../split/bars-of-today.ts';
 import { isResting, liveLeg, ordersOf, positionsIn } from '../state/position-lookups.ts';
-import { askExits } from '../steer/exit-conditions.ts';
+import { evaluateExits } from '../steer/exit-conditions.ts';
 import { beginClose, chainOf, mayMove, stepsOf } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';
 
@@ -23,7 +23,7 @@ export function onMarket(turn: Turn, update: MarketUpdate): void {
   turn.market.take(inPricesOfToday(turn.state, update), turn.now);
   if (update.type === 'bar') {
     barFinished(turn, update);
-    askExits(turn, update.symbol);
+    evaluateExits(turn, update.symbol);
     return askAdds(turn, update.symbol);
   }
   if (update.type !== 'quote') return;
@@ -37,7 +37,7 @@ export function onMarket(turn: Turn, update: MarketUpdate): void {
 const NONE: readonly string[] = [];
 
 function quoted(turn: Turn, position: HeldPosition, quote: Quote): void {
-  if (isScaleDoubted(turn, position.symbol)) return;
+  if (isSplitSuspected(turn, position.symbol)) return;
   const mark = markOf(turn, position);
   const atr = mark.atr.valueAt(turn.now);
   if (mark.filter.judge(quote, turn.now, atr) !== 'believed') return;

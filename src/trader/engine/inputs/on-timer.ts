@@ -6,8 +6,8 @@ import { type HeldPosition, isHeld } from '../../domain/positions/position-state
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { closePosition, endEntries, endEntry } from '../cover/end-entries.ts';
 import { foreignIn, isOverdue, isUnexplained } from '../cover/foreign.ts';
-import { endBeforeTimeUp } from '../cover/shelter.ts';
-import { watchScales } from '../cover/split-doubts.ts';
+import { endBeforeTimeUp } from '../cover/separate-stop.ts';
+import { watchScales } from '../cover/suspected-splits.ts';
 import { endOrphan } from '../entry/add-on.ts';
 import { considerEntry } from '../entry/consider-entry.ts';
 import { DEFAULT_ATR } from '../market/mark.ts';

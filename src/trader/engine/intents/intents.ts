@@ -65,20 +65,20 @@ export function ownRefIn(
   return asked.released.has(match[0]) ? undefined : match[0];
 }
 
-type Told = Pick<ReportedOrder, 'orderRef' | 'handle' | 'brokerLink'>;
+type ReportedNames = Pick<ReportedOrder, 'orderRef' | 'handle' | 'brokerLink'>;
 
 /** The same, but not for a manual copy of our order, which keeps our reference under other numbers. */
-export function ownRefOf(told: Told, state: State): string | undefined {
-  const ref = ownRefIn(told.orderRef, state);
+export function ownRefOf(reported: ReportedNames, state: State): string | undefined {
+  const ref = ownRefIn(reported.orderRef, state);
   const order = ref === undefined ? undefined : state.orders.get(ref);
-  return order !== undefined && isCopy(order, told) ? undefined : ref;
+  return order !== undefined && isCopy(order, reported) ? undefined : ref;
 }
 
 /** A copy has neither of our numbers; a change that became a second order keeps our handle. */
-function isCopy({ brokerLink, terms }: OrderRecord, told: Told): boolean {
-  if (brokerLink === undefined || told.brokerLink === undefined) return false;
-  if (told.brokerLink === brokerLink) return false;
-  return terms.handle === undefined || told.handle !== terms.handle;
+function isCopy({ brokerLink, terms }: OrderRecord, reported: ReportedNames): boolean {
+  if (brokerLink === undefined || reported.brokerLink === undefined) return false;
+  if (reported.brokerLink === brokerLink) return false;
+  return terms.handle === undefined || reported.handle !== terms.handle;
 }
 
 /** For a trail: the previous stop, the high-water mark and the values used. */

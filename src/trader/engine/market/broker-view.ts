@@ -22,7 +22,7 @@ export interface BrokerView {
   /** Refused cancels of orders that the broker still shows: their number and the latest time, by reference. */
   readonly cancelRefusals: Map<string, { readonly count: number; readonly at: Instant }>;
   /** When the broker first reported an order as filled without all of its executions. */
-  readonly saidFilledAt: Map<string, Instant>;
+  readonly reportedFilledAt: Map<string, Instant>;
   /** Commissions reported before their execution, by execution id. */
   readonly earlyCommissions: Map<string, Extract<BrokerReport, { type: 'commission' }>>;
   /** Request time of the first snapshot that lacked a stop of ours, by the stop's reference. */
@@ -33,7 +33,7 @@ export interface BrokerView {
     { readonly net: number; readonly ours: number; readonly at: Instant }
   >;
   /** Symbols whose shares or prices may have another scale than in the journal. */
-  readonly scaleDoubts: Map<string, ScaleDoubt>;
+  readonly suspectedSplits: Map<string, SuspectedSplit>;
   /** Unrecorded external trades since the last holding mark, in signed shares by symbol. */
   readonly othersShares: Map<string, number>;
   /** Symbols whose prices are not live in an open market, since when, and whether the alarm was raised. */
@@ -56,7 +56,7 @@ export interface BrokerView {
   readonly leavesPrices: Set<string>;
 }
 
-export interface ScaleDoubt {
+export interface SuspectedSplit {
   readonly since: Instant;
   /** Request time of the first snapshot in an open session that did not clear the doubt. */
   readonly sinceOpen: Instant | undefined;
@@ -81,11 +81,11 @@ export function createBrokerView(): BrokerView {
     foreignOrders: new Map(),
     floor: undefined,
     cancelRefusals: new Map(),
-    saidFilledAt: new Map(),
+    reportedFilledAt: new Map(),
     earlyCommissions: new Map(),
     missedAt: new Map(),
     shortages: new Map(),
-    scaleDoubts: new Map(),
+    suspectedSplits: new Map(),
     othersShares: new Map(),
     darkPrices: new Map(),
     priceNotices: new Map(),

@@ -36,7 +36,7 @@ export function statusReported(
   order: OrderRecord,
   { status: reported, why, brokerLink, ...terms }: ReportedStatus,
 ): void {
-  noteSaidFilled(turn, order, reported);
+  noteReportedFilled(turn, order, reported);
   const news = newsOf(turn, order, reported, terms.settlesChange === true);
   const after = orderAfter(order.status, news);
   if (after.kind === 'ignored') ignore(turn, order, news, after.why);
@@ -107,14 +107,14 @@ function alarmHeldStop(turn: Turn, order: OrderRecord): void {
 }
 
 /** Only executions fill an order. If they are missing for a filled order, they are requested shortly. */
-function noteSaidFilled(
+function noteReportedFilled(
   turn: Turn,
   { terms, filled, quantity }: OrderRecord,
-  said: BrokerOrderStatus,
+  reported: BrokerOrderStatus,
 ): void {
-  const { saidFilledAt } = turn.broker;
-  if (said !== 'filled' || filled >= quantity) saidFilledAt.delete(terms.orderRef);
-  else if (!saidFilledAt.has(terms.orderRef)) saidFilledAt.set(terms.orderRef, turn.now);
+  const { reportedFilledAt } = turn.broker;
+  if (reported !== 'filled' || filled >= quantity) reportedFilledAt.delete(terms.orderRef);
+  else if (!reportedFilledAt.has(terms.orderRef)) reportedFilledAt.set(terms.orderRef, turn.now);
 }
 
 export function orderOverdue(turn: Turn, orderRef: string): void {
@@ -132,7 +132,7 @@ export function cancelRefused(
   order: OrderRecord,
   { text, isFilled }: Pick<CancelRefused, 'text' | 'isFilled'>,
 ): void {
-  if (isFilled) noteSaidFilled(turn, order, 'filled');
+  if (isFilled) noteReportedFilled(turn, order, 'filled');
   applyNews(turn, order, { news: 'not_cancellable', why: text });
   if (!isLive(order)) return;
   turn.broker.wantsSnapshot = true;
@@ -172,7 +172,7 @@ export function orderRefused(turn: Turn, order: OrderRecord, refusal: BrokerRefu
   const { meaning, code, text } = refusal;
   const chain = answerChain(turn, order, true) ?? NO_CHAIN;
   if (order.pendingChange !== undefined) return refuseChange(turn, order, refusal);
-  if (isSaidAgain(turn, order)) return;
+  if (isRepeatedRefusal(turn, order)) return;
   if (isOfShownChange(turn, order)) {
     turn.broker.wantsSnapshot = true;
     return refuseChange(turn, order, refusal);
@@ -201,13 +201,13 @@ export function orderRefused(turn: Turn, order: OrderRecord, refusal: BrokerRefu
 function isOfShownChange(turn: Turn, order: OrderRecord): boolean {
   const { changeSettledAt } = order;
   if (changeSettledAt === undefined || !isActing(order)) return false;
-  return turn.now - changeSettledAt < SAID_AGAIN_MS;
+  return turn.now - changeSettledAt < REPEATED_WITHIN_MS;
 }
 
-const SAID_AGAIN_MS = 5_000;
+const REPEATED_WITHIN_MS = 5_000;
 
 /** A repeated refusal of a change does not refuse the resting order. */
-function isSaidAgain(turn: Turn, order: OrderRecord): boolean {
+function isRepeatedRefusal(turn: Turn, order: OrderRecord): boolean {
   const { changeRefusedAt } = order;
-  return changeRefusedAt !== undefined && turn.now - changeRefusedAt < SAID_AGAIN_MS;
+  return changeRefusedAt !== undefined && turn.now - changeRefusedAt < REPEATED_WITHIN_MS;
 }

@@ -100,7 +100,7 @@ function positionSeen(turn: Turn, symbol: string): PositionSeen {
 const NEVER = instant(0);
 
 /** For conditions evaluated without a prediction, which read nothing of it. */
-export const NOTHING_SAID: Prediction = {
+export const NO_PREDICTION: Prediction = {
   id: '',
   source: '',
   kind: 'prediction',

@@ -99,7 +99,7 @@ function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: Bro
 /** Our exit that the broker reports as filled without its executions. */
 function filledExit(turn: Turn, { positionId }: HeldPosition): OrderRecord | undefined {
   return ordersOf(turn.state, positionId).findLast(
-    ({ terms }) => terms.leg === 'x' && turn.broker.saidFilledAt.has(terms.orderRef),
+    ({ terms }) => terms.leg === 'x' && turn.broker.reportedFilledAt.has(terms.orderRef),
   );
 }
 

@@ -98,7 +98,9 @@ function settleNowhere(
     if (!isLive(order)) return;
   }
   const isKnown =
-    order.brokerLink !== undefined || order.filled > 0 || turn.broker.saidFilledAt.has(orderRef);
+    order.brokerLink !== undefined ||
+    order.filled > 0 ||
+    turn.broker.reportedFilledAt.has(orderRef);
   const news = isKnown ? 'absent' : 'never_arrived';
   applyNews(turn, order, {
     news,

@@ -42,7 +42,7 @@ function sumOf(turn: Turn, markOf: (position: HeldPosition) => number): number {
   for (const position of activePositions(turn.state)) {
     if (!isHeld(position)) continue;
     // A price that may be of another scale must not create a gain or a loss.
-    const price = turn.broker.scaleDoubts.get(position.symbol)?.price ?? markOf(position);
+    const price = turn.broker.suspectedSplits.get(position.symbol)?.price ?? markOf(position);
     sum += (price - position.averagePrice) * position.quantity;
   }
   return sum;

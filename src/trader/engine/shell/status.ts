@@ -25,7 +25,7 @@ interface StatusInput {
   readonly batches: Pick<Batches, 'waiting' | 'turns' | 'lastTurnWallMs' | 'failure'>;
   readonly isHalted: boolean;
   readonly ignoredPrints: TraderStatus['ignoredPrints'];
-  readonly broker: Pick<BrokerView, 'comparedAt' | 'scaleDoubts' | 'darkPrices'>;
+  readonly broker: Pick<BrokerView, 'comparedAt' | 'suspectedSplits' | 'darkPrices'>;
 }
 
 export function traderStatus(input: StatusInput): TraderStatus {
@@ -115,7 +115,7 @@ function worstCaseOf(position: PositionState, { market, broker }: StatusInput): 
   if (!isHeld(position)) return 0;
   const { symbol } = position;
   // Ignore a price that may have another scale than the stop.
-  const last = broker.scaleDoubts.get(symbol)?.price ?? market.last(symbol);
+  const last = broker.suspectedSplits.get(symbol)?.price ?? market.last(symbol);
   const from = Number.isNaN(last) ? position.averagePrice : last;
   return (position.stopPrice - from) * position.quantity;
 }

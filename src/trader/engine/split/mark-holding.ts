@@ -3,7 +3,7 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import { isTwoSided, midOf } from '../../../market/quotes/quote.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { accountAsKnown, priceToday } from '../cover/scale.ts';
-import { isScaleDoubted } from '../cover/split-doubts.ts';
+import { isSplitSuspected } from '../cover/suspected-splits.ts';
 import { activePositions } from '../state/position-lookups.ts';
 import type { Turn } from '../turn/turn.ts';
 
@@ -36,7 +36,7 @@ export function markAtClose(turn: Turn): void {
     if (quote === undefined || !isTwoSided(quote) || quote.at < session.open) continue;
     if (turn.now - session.close > freshnessMs(turn, AFTER_CLOSE_MS)) continue;
     const told = turn.broker.positions.get(symbol);
-    if (told?.quantity !== accountAsKnown(turn, symbol) || isScaleDoubted(turn, symbol)) continue;
+    if (told?.quantity !== accountAsKnown(turn, symbol) || isSplitSuspected(turn, symbol)) continue;
     const { quantity, averageCost } = told;
     turn.record({ type: 'holding-marked', symbol, quantity, averageCost, price: midOf(quote) });
   }

@@ -18,7 +18,7 @@ export function resetStops(turn: Turn, symbol: string, evidence: ScaleEvidence, 
     if (isPriceAsBefore(evidence.priceBefore, evidence.priceAfter)) keep(turn, position, why);
     else reset(turn, position, evidence, why);
   }
-  turn.broker.scaleDoubts.delete(symbol);
+  turn.broker.suspectedSplits.delete(symbol);
   turn.broker.shortages.delete(symbol);
   noteForeign(turn, symbol);
   markHolding(turn, symbol);

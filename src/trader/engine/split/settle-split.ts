@@ -15,7 +15,7 @@ import { signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { noteForeign, POSITION_LAG_MS } from '../cover/foreign.ts';
 import { heldIn, type Scale, scaleOf } from '../cover/scale.ts';
-import { checkScale } from '../cover/split-doubts.ts';
+import { checkScale } from '../cover/suspected-splits.ts';
 import { ownRefIn } from '../intents/intents.ts';
 import { markOf } from '../market/mark.ts';
 import { ordersOf } from '../state/position-lookups.ts';
@@ -65,11 +65,11 @@ export function settleScale(
 
 /** True if the doubt outlasts two snapshots in the open session, far enough apart for position reports to catch up. */
 function isOpenFor(turn: Turn, symbol: string, { requestedAt }: BrokerSnapshot): boolean {
-  const doubt = turn.broker.scaleDoubts.get(symbol);
+  const doubt = turn.broker.suspectedSplits.get(symbol);
   const { sessions } = turn.market.placeOf(symbol);
   if (doubt === undefined || !sessions.isOpen(requestedAt)) return false;
   const { sinceOpen = requestedAt } = doubt;
-  turn.broker.scaleDoubts.set(symbol, { ...doubt, sinceOpen });
+  turn.broker.suspectedSplits.set(symbol, { ...doubt, sinceOpen });
   return requestedAt - sinceOpen >= freshnessMs(turn, POSITION_LAG_MS);
 }
 
@@ -81,7 +81,7 @@ function splitNow(turn: Turn, symbol: string, scale: Scale, ratio: SplitRatio): 
   );
   for (const [index, position] of held.entries())
     split(turn, position, scale, { ratio, quantity: shares[index] ?? 0 });
-  turn.broker.scaleDoubts.delete(symbol);
+  turn.broker.suspectedSplits.delete(symbol);
   turn.broker.shortages.delete(symbol);
   noteForeign(turn, symbol);
   markHolding(turn, symbol);

@@ -9,8 +9,8 @@ import { exitSide, type PositionSide } from '../../domain/terms/side.ts';
 import { type ExitTerms, exitTerms, followMarket } from '../cover/exit-terms.ts';
 import { coverable } from '../cover/foreign.ts';
 import { isAccountKnown, protect } from '../cover/protection.ts';
-import { endSheltered } from '../cover/shelter.ts';
-import { isQuantityDoubted } from '../cover/split-doubts.ts';
+import { endEntryWithStop } from '../cover/separate-stop.ts';
+import { isQuantityUncertain } from '../cover/suspected-splits.ts';
 import { changeOrder, named, orderRefOf } from '../intents/intents.ts';
 import { marketSeen } from '../readings/market-seen.ts';
 import { isLive, isResting, liveLeg } from '../state/position-lookups.ts';
@@ -29,11 +29,11 @@ const ANSWER_MS = SECOND_MS;
 /** Ends the entry first; the exit then joins the stop's group, so that two orders never close the same shares. */
 export function driveExit(on: PositionTurn<HeldPosition>): void {
   const { turn, position, orders, entry, chain } = on;
-  if (entry !== undefined) return endSheltered(on, 'the position is closing');
+  if (entry !== undefined) return endEntryWithStop(on, 'the position is closing');
   const exit = liveLeg(orders, 'x');
   if (exit !== undefined) return followMarket(on, exit);
   const mayExit =
-    isLineUsable(turn) && isAccountKnown(turn) && !isQuantityDoubted(turn, position.symbol);
+    isLineUsable(turn) && isAccountKnown(turn) && !isQuantityUncertain(turn, position.symbol);
   const terms = mayExit ? exitTerms(turn, position, position.side) : undefined;
   if (terms === undefined || hasFailedOften(on)) {
     if (liveLeg(orders, 's') === undefined) protect(on);
@@ -46,7 +46,7 @@ export function driveExit(on: PositionTurn<HeldPosition>): void {
     // An order that the broker has not acknowledged may still get its group; one without a group must end first.
     const isUnsure = closers.some(({ status }) => status === 'sent' || status === 'intended');
     if (!isUnsure) cancelLive(turn, nextToEnd(closers), 'an exit takes its place', chain);
-    if (closers.some((order) => isEndUntold(turn, order))) turn.broker.wantsSnapshot = true;
+    if (closers.some((order) => isCancelUnconfirmed(turn, order))) turn.broker.wantsSnapshot = true;
     return;
   }
   if (closers.some(({ isCancelRequested }) => isCancelRequested)) return;
@@ -85,7 +85,10 @@ function fitsGroup(
  * A cancel that the broker has not confirmed in time. The order may have ended, and then nothing protects the shares until the
  * exit is sent, so a snapshot is requested, once.
  */
-function isEndUntold({ now, speed, broker }: Turn, { status, statusAt }: OrderRecord): boolean {
+function isCancelUnconfirmed(
+  { now, speed, broker }: Turn,
+  { status, statusAt }: OrderRecord,
+): boolean {
   const dueAt = statusAt + freshnessMs({ speed }, ANSWER_MS);
   return status === 'pending_cancel' && now >= dueAt && (broker.askedAt ?? 0) < dueAt;
 }
@@ -133,8 +136,8 @@ function mayHaveFilled({ turn, position, orders }: PositionTurn<HeldPosition>): 
   if (target?.status !== 'cancelled' || target.isCancelRequested) return false;
   if (target.limitPrice === position.targetPrice) return false;
   const { askedAt = 0, comparedAt = 0 } = broker;
-  const isTold = askedAt >= target.statusAt && comparedAt >= askedAt;
-  return !isTold && now - target.statusAt < freshnessMs({ speed }, ANSWER_MS);
+  const isCompared = askedAt >= target.statusAt && comparedAt >= askedAt;
+  return !isCompared && now - target.statusAt < freshnessMs({ speed }, ANSWER_MS);
 }
 
 /** The group that all these orders share; undefined if they share none. */

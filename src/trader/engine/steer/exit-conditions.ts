@@ -3,36 +3,43 @@ import type { OpenPosition } from '../../domain/positions/position-state.ts';
 import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
 import type { Prediction } from '../../domain/terms/prediction.ts';
 import { conditionIn } from '../market/strategy-set.ts';
-import { conditionAsked, NOTHING_SAID } from '../readings/condition-asked.ts';
+import { conditionAsked, NO_PREDICTION } from '../readings/condition-asked.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import { alarmOnce, beginClose, chainOf } from '../turn/acts.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
 
-/** Conditions that read a prediction are evaluated only when `said` contains one. */
-export function askExits(turn: Turn, symbol: string, said?: Said): void {
+/** Conditions that read a prediction are evaluated only when `judged` contains one. */
+export function evaluateExits(turn: Turn, symbol: string, judged?: Judged): void {
   for (const position of positionsIn(turn.state, symbol)) {
     if (position.status !== 'open') continue;
-    const isClosing = position.plan.exit.when?.some((text) => asked(turn, position, text, said));
+    const isClosing = position.plan.exit.when?.some((text) =>
+      closesPosition(turn, position, text, judged),
+    );
     if (isClosing) turn.touched.add(position.positionId);
   }
 }
 
-export interface Said {
+export interface Judged {
   readonly prediction: Prediction;
   readonly chain: Chain;
 }
 
 /** True when the condition holds and the position begins to close. */
-function asked(turn: Turn, position: OpenPosition, text: string, said: Said | undefined): boolean {
+function closesPosition(
+  turn: Turn,
+  position: OpenPosition,
+  text: string,
+  judged: Judged | undefined,
+): boolean {
   const condition = conditionIn(turn.strategies.conditions, text);
-  if (said === undefined && condition.inputs.some(isOfPrediction)) return false;
+  if (judged === undefined && condition.inputs.some(isOfPrediction)) return false;
   const { symbol, plan, positionId } = position;
   const spec = atrSpecOf(plan);
   const atr = spec === undefined ? undefined : turn.market.atr(symbol, spec, turn.now);
-  const prediction = said?.prediction ?? NOTHING_SAID;
+  const prediction = judged?.prediction ?? NO_PREDICTION;
   const answer = conditionAsked(turn, condition, { symbol, prediction, atr });
   if (answer.ok) {
-    beginClose(turn, position, 'exit_condition', { chain: said?.chain, condition: answer.value });
+    beginClose(turn, position, 'exit_condition', { chain: judged?.chain, condition: answer.value });
     return true;
   }
   if (answer.failure.kind === 'condition_false') return false;

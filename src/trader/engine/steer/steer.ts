@@ -13,7 +13,7 @@ import {
 } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import { cover, coverInParts, fitStop, isSentAlone, protect } from '../cover/protection.ts';
-import { endIfSheltered } from '../cover/shelter.ts';
+import { endIfStopPlaced } from '../cover/separate-stop.ts';
 import { isLossLimited } from '../risk/daily-loss.ts';
 import { ADOPTER } from '../state/asked.ts';
 import { isAltered, isLive, liveLeg, ordersOf } from '../state/position-lookups.ts';
@@ -50,7 +50,7 @@ function steerHeld(on: PositionTurn<HeldPosition>): void {
   if (entry === undefined) return cover(on);
   const stop = liveLeg(orders, 's');
   // A child order states the ordered quantity and protects what has filled.
-  if (stop?.terms.parentRef !== undefined && !isAltered(stop)) return endIfSheltered(on);
+  if (stop?.terms.parentRef !== undefined && !isAltered(stop)) return endIfStopPlaced(on);
   if (isSentAlone(on)) return followEntry({ ...on, entry });
   // The entry has lost its stop. It is cancelled; the filled part gets a separate stop at once, which grows with each fill.
   cancelOnce(turn, entry, 'its stop is gone', chain);

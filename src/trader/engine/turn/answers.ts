@@ -7,7 +7,7 @@ export function refused(text: string): DeskAnswer {
 }
 
 /** Rejects an unknown symbol: a command with a misspelt name would have no effect. */
-export function stranger({ strategies, state }: Turn, symbol: string): DeskAnswer | undefined {
+export function unknownSymbol({ strategies, state }: Turn, symbol: string): DeskAnswer | undefined {
   const isKnown = strategies.bySymbol.has(symbol) || state.positionBySymbol.has(symbol);
   return isKnown ? undefined : notFound(`No strategy trades ${symbol}, and nothing is held in it.`);
 }

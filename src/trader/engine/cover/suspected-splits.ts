@@ -3,7 +3,7 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { priceRatio } from '../../domain/splits/split-ratio.ts';
-import type { ScaleDoubt } from '../market/broker-view.ts';
+import type { SuspectedSplit } from '../market/broker-view.ts';
 import { alarmOnce } from '../turn/acts.ts';
 import { lastSweepAt } from '../turn/sweeps.ts';
 import { tradingDayOf } from '../turn/trading-day.ts';
@@ -14,15 +14,15 @@ import { priceToday, type Scale, scaleOf } from './scale.ts';
 export function watchScales(turn: Turn): void {
   for (const symbol of turn.strategies.bySymbol.keys())
     if (isMorning(turn, symbol)) renewBars(turn, symbol);
-  const { scaleDoubts } = turn.broker;
-  const symbols = new Set(scaleDoubts.keys());
+  const { suspectedSplits } = turn.broker;
+  const symbols = new Set(suspectedSplits.keys());
   for (const [positionId, symbol] of turn.state.active) {
     const position = turn.state.positions.get(positionId);
     if (position !== undefined && isHeld(position)) symbols.add(symbol);
   }
   for (const symbol of symbols) {
-    const doubt = checkScale(turn, symbol, scaleOf(turn, symbol));
-    if (doubt !== undefined) askAgain(turn, symbol, doubt);
+    const suspicion = checkScale(turn, symbol, scaleOf(turn, symbol));
+    if (suspicion !== undefined) requestSnapshotIfLate(turn, symbol, suspicion);
   }
 }
 
@@ -52,45 +52,45 @@ export function checkScale(
   turn: Turn,
   symbol: string,
   scale: Scale | undefined,
-): ScaleDoubt | undefined {
-  const { scaleDoubts } = turn.broker;
+): SuspectedSplit | undefined {
+  const { suspectedSplits } = turn.broker;
   if (scale === undefined || scale.verdict.kind === 'same') {
-    scaleDoubts.delete(symbol);
+    suspectedSplits.delete(symbol);
     return undefined;
   }
   const { verdict, evidence } = scale;
   const { isStopGone } = evidence;
-  const before = scaleDoubts.get(symbol);
-  const doubt: ScaleDoubt = {
+  const before = suspectedSplits.get(symbol);
+  const suspicion: SuspectedSplit = {
     since: before?.since ?? turn.now,
     sinceOpen: before?.sinceOpen,
     price: evidence.priceBefore,
     isHolding: verdict.kind !== 'gap' || isStopGone,
   };
-  scaleDoubts.set(symbol, doubt);
+  suspectedSplits.set(symbol, suspicion);
   if (before === undefined) refetchBars(turn, symbol);
   if (verdict.kind !== 'split')
-    alarmPossibleSplit(turn, symbol, { why: verdict.why, isStopGone, doubt });
-  return doubt;
+    alarmPossibleSplit(turn, symbol, { why: verdict.why, isStopGone, suspicion });
+  return suspicion;
 }
 
 /** Whether decisions must ignore prices of the symbol. */
-export function isScaleDoubted({ broker }: Turn, symbol: string): boolean {
-  return broker.scaleDoubts.size > 0 && broker.scaleDoubts.has(symbol);
+export function isSplitSuspected({ broker }: Turn, symbol: string): boolean {
+  return broker.suspectedSplits.size > 0 && broker.suspectedSplits.has(symbol);
 }
 
 /** How long an exit waits in the session until the number of shares is clear; a late exit is better than crossing zero. */
 const EXIT_WAITS_MS = 15 * SECOND_MS;
 
-export function isQuantityDoubted(turn: Turn, symbol: string): boolean {
-  const doubt = turn.broker.scaleDoubts.get(symbol);
-  if (doubt?.isHolding !== true) return false;
-  const { sinceOpen = turn.now } = doubt;
+export function isQuantityUncertain(turn: Turn, symbol: string): boolean {
+  const suspicion = turn.broker.suspectedSplits.get(symbol);
+  if (suspicion?.isHolding !== true) return false;
+  const { sinceOpen = turn.now } = suspicion;
   return turn.now - sinceOpen < freshnessMs(turn, EXIT_WAITS_MS);
 }
 
 /** The broker's position may differ because of a split, so a difference is treated neither as foreign nor as closed. */
-export function isSplitPerhaps(turn: Turn, symbol: string): boolean {
+export function maySplitExplain(turn: Turn, symbol: string): boolean {
   return checkScale(turn, symbol, scaleOf(turn, symbol))?.isHolding === true;
 }
 
@@ -98,11 +98,11 @@ export function isSplitPerhaps(turn: Turn, symbol: string): boolean {
 function alarmPossibleSplit(
   turn: Turn,
   symbol: string,
-  { why, isStopGone, doubt }: { why: string; isStopGone: boolean; doubt: ScaleDoubt },
+  { why, isStopGone, suspicion }: { why: string; isStopGone: boolean; suspicion: SuspectedSplit },
 ): void {
   const what = isStopGone
     ? 'its stop is gone and is not restored at the old price until that is resolved'
-    : doubt.isHolding
+    : suspicion.isHolding
       ? 'the difference is ignored until that is resolved'
       : 'its stop still rests at the old price; cancel it if this is a split';
   const key = `${symbol}/split/${isStopGone}/${lastSweepAt(turn) ?? tradingDayOf(turn)}`;
@@ -113,7 +113,11 @@ function alarmPossibleSplit(
   });
 }
 
-function askAgain(turn: Turn, symbol: string, { since, isHolding }: ScaleDoubt): void {
+function requestSnapshotIfLate(
+  turn: Turn,
+  symbol: string,
+  { since, isHolding }: SuspectedSplit,
+): void {
   const { comparedAt = 0 } = turn.broker;
   const isOpen = turn.market.placeOf(symbol).sessions.isOpen(turn.now);
   const isLate = turn.now - comparedAt >= freshnessMs(turn, POSITION_LAG_MS);

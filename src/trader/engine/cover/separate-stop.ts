@@ -11,16 +11,16 @@ import { isContested } from './external-change.ts';
 import { isThroughMarket, placeStop } from './protection.ts';
 
 /** How long the entry waits for the separate stop to work; after that it is cancelled anyway. */
-const SHELTER_MS = 2 * SECOND_MS;
+const STOP_SHOWN_MS = 2 * SECOND_MS;
 
 /** Cancels the entry once its filled part no longer depends on its child orders. */
-export function endSheltered(on: PositionTurn, why: string): void {
+export function endEntryWithStop(on: PositionTurn, why: string): void {
   const { turn, position, entry, chain } = on;
   if (entry === undefined || entry.isCancelRequested || !isLive(entry)) return;
   const orders = ordersOf(turn.state, position.positionId);
-  const shelter = shelterOf(orders, entry);
-  if (shelter !== undefined) {
-    if (!isOnItsWay(turn, shelter)) cancelOnce(turn, entry, why, chain);
+  const stop = separateStopOf(orders, entry);
+  if (stop !== undefined) {
+    if (!isInFlight(turn, stop)) cancelOnce(turn, entry, why, chain);
     return;
   }
   const held = isHeld(position) ? { ...on, position, orders } : undefined;
@@ -30,10 +30,10 @@ export function endSheltered(on: PositionTurn, why: string): void {
 }
 
 /** Continues after a restart: the separate stop records that the entry is to be cancelled. */
-export function endIfSheltered(on: PositionTurn): void {
+export function endIfStopPlaced(on: PositionTurn): void {
   const { orders, entry } = on;
-  if (entry === undefined || shelterOf(orders, entry) === undefined) return;
-  endSheltered(on, 'what it has filled has a stop of its own');
+  if (entry === undefined || separateStopOf(orders, entry) === undefined) return;
+  endEntryWithStop(on, 'what it has filled has a stop of its own');
 }
 
 /** Ends an entry shortly before its good-till time, because the broker would end it without waiting for a stop. */
@@ -41,23 +41,26 @@ export function endBeforeTimeUp(on: PositionTurn): void {
   const { turn, position, entry } = on;
   if (entry === undefined || !isHeld(position) || entry.terms.validity.kind !== 'gtd') return;
   const { until } = entry.terms.validity;
-  const earlyMs = freshnessMs(turn, SHELTER_MS);
+  const earlyMs = freshnessMs(turn, STOP_SHOWN_MS);
   if (turn.now < until - earlyMs || until - entry.intendedAt < 2 * earlyMs) return;
   if (openGroup({ ...on, position }, entry) === undefined) return;
-  endSheltered(on, 'its time is nearly up');
+  endEntryWithStop(on, 'its time is nearly up');
 }
 
 /** The separate stop: not a child of the entry. */
-function shelterOf(orders: readonly OrderRecord[], entry: OrderRecord): OrderRecord | undefined {
+function separateStopOf(
+  orders: readonly OrderRecord[],
+  entry: OrderRecord,
+): OrderRecord | undefined {
   return orders.findLast(
     ({ terms, intendedAt }) =>
       terms.leg === 's' && terms.parentRef === undefined && intendedAt >= entry.intendedAt,
   );
 }
 
-function isOnItsWay(turn: Turn, shelter: OrderRecord): boolean {
-  if (!isLive(shelter) || isActing(shelter)) return false;
-  return turn.now - shelter.intendedAt < freshnessMs(turn, SHELTER_MS);
+function isInFlight(turn: Turn, stop: OrderRecord): boolean {
+  if (!isLive(stop) || isActing(stop)) return false;
+  return turn.now - stop.intendedAt < freshnessMs(turn, STOP_SHOWN_MS);
 }
 
 /**
