@@ -1,5 +1,5 @@
-// A trade at venues that have little to offer, through the engine's public door: what a venue cannot do is asked of its
-// capabilities, and replaced or refused.
+// Trades at venues with few capabilities, through the engine's public interface: what a venue cannot do is replaced or
+// refused.
 import { describe, expect, it } from 'vitest';
 import type { Instant } from '../../../src/kernel/instant.ts';
 import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
@@ -43,7 +43,7 @@ async function fill(
   await rig.settle();
 }
 
-/** Far enough for the stop to trail; prints that jump need a second one. */
+/** Moves the price far enough to trail the stop; the print filter accepts a jump only with a second print. */
 async function climb(rig: Rig): Promise<void> {
   for (const price of [100.5, 100.9, 100.9]) {
     await rig.pass(3_000);
@@ -61,7 +61,7 @@ async function entered(changes: Partial<Strategy> = {}): Promise<Place> {
 }
 
 describe('an entry at a venue without brackets', () => {
-  it('goes alone, and its first fill gets a stop while the rest still works', async () => {
+  it('is sent alone, and its first fill gets a stop while the rest still works', async () => {
     const place = await at(STOPS_ONLY);
     const { rig, exchange } = place;
     await rig.predict('BUY');
@@ -81,7 +81,7 @@ describe('an entry at a venue without brackets', () => {
     expect(rig.of('reconciled').at(-1)).toMatchObject({ isClean: true, differences: [] });
   });
 
-  it('ends when its stop is refused, and is protected by another', async () => {
+  it('ends if its stop is refused, and another stop protects its fills', async () => {
     const place = await at(STOPS_ONLY);
     const { rig } = place;
     await rig.predict('BUY');
@@ -97,7 +97,7 @@ describe('an entry at a venue without brackets', () => {
 });
 
 describe('a stop at a venue that changes orders in place, and has no brackets', () => {
-  it('grows with the fills of its entry and moves where it rests', async () => {
+  it('grows with the fills of its entry and is moved in place', async () => {
     const place = await at({ ...STOPS_ONLY, amendsInPlace: true }, { trail: TRAIL });
     const { rig } = place;
     await rig.predict('BUY');
@@ -133,7 +133,7 @@ describe('a stop at a venue that cannot change orders', () => {
     expect(rig.engine.status()).toMatchObject({ protectedPositions: 1 });
   });
 
-  it('that fills while it is being replaced closes the position, and nothing takes its place', async () => {
+  it('that fills during its replacement closes the position, and is not replaced', async () => {
     const place = await entered({ trail: TRAIL });
     const { rig, exchange } = place;
     exchange.holdsCancels = true;
@@ -146,7 +146,7 @@ describe('a stop at a venue that cannot change orders', () => {
     expect(refs(rig, 'x')).toEqual([]);
   });
 
-  it('comes back at the tighter price when the daemon dies between the cancel and the replacement', async () => {
+  it('is placed at the tighter price if the daemon dies between cancel and replacement', async () => {
     const place = await entered({ trail: TRAIL });
     const { rig, exchange } = place;
     exchange.holdsCancels = true;
@@ -164,7 +164,7 @@ describe('a stop at a venue that cannot change orders', () => {
     expect(place.rig.engine.status()).toMatchObject({ protectedPositions: 1 });
   });
 
-  it('moves by hand, tighter only', async () => {
+  it('can be tightened manually, never loosened', async () => {
     const place = await entered();
     const { rig } = place;
     const looser = { type: 'stop-at', symbol: 'AAPL', price: 98, by: 'a person' } as const;
@@ -176,7 +176,7 @@ describe('a stop at a venue that cannot change orders', () => {
 });
 
 describe('an exit at a venue without groups that reduce', () => {
-  it('goes after the stop has ended, never beside it', async () => {
+  it('is sent after the stop has ended, never beside it', async () => {
     const place = await entered();
     const { rig, exchange } = place;
     exchange.holdsCancels = true;
@@ -192,7 +192,7 @@ describe('an exit at a venue without groups that reduce', () => {
     expect(exchange.working()).toEqual([]);
   });
 
-  it('closes what is left when the stop fills in part during its cancel', async () => {
+  it('closes the rest if the stop fills partially during its cancel', async () => {
     const place = await entered();
     const { rig, exchange } = place;
     exchange.holdsCancels = true;
@@ -219,7 +219,7 @@ describe('an exit at a venue without groups that reduce', () => {
 });
 
 describe('a restart at a broker that names orders itself', () => {
-  it('knows its orders by our references, and sends nothing again', async () => {
+  it('recognizes its orders by our references, and sends nothing again', async () => {
     const place = await entered();
     const next = await place.rig.crash();
     await next.ready(place.exchange.holds());
@@ -231,8 +231,8 @@ describe('a restart at a broker that names orders itself', () => {
   });
 });
 
-describe('what a venue does not offer', () => {
-  it('is refused before anything is sent, each with its name', async () => {
+describe('a missing capability', () => {
+  it('refuses the entry by name before anything is sent', async () => {
     const { rig } = await at(STOPS_ONLY, { entryOrder: { kind: 'marketable' } });
     await rig.predict('SELL');
     expect(rig.kinds()).toEqual(
@@ -241,7 +241,7 @@ describe('what a venue does not offer', () => {
     expect(rig.submits()).toEqual([]);
   });
 
-  it('has no place for entries where no stop rests, nor for a position that is adopted', async () => {
+  it('of resting stops refuses entries and adoptions', async () => {
     const { rig, exchange } = await at(BARE);
     await rig.predict('BUY');
     expect(rig.kinds()).toEqual(['no_resting_stop']);
@@ -252,7 +252,7 @@ describe('what a venue does not offer', () => {
     expect(rig.submits()).toEqual([]);
   });
 
-  it('includes order types', async () => {
+  it('may be an order type', async () => {
     const { rig } = await at({ ...STOPS_ONLY, orderTypes: ['limit', 'stop'] });
     await rig.predict('BUY');
     expect(rig.reasons()).toEqual([{ kind: 'order_type_not_offered', type: 'market' }]);

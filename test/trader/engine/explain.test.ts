@@ -1,4 +1,4 @@
-// Why it did (not) trade, told from what the real engine recorded.
+// Explanations of trades and refusals, from facts that the real engine recorded.
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openJournalReader } from '../../../src/trader/app/stopped-state/journal-reader.ts';
@@ -17,7 +17,7 @@ function explained(rig: Rig, id: string): StepRow[] {
   }
 }
 
-/** `topic: text` of what a person is shown. */
+/** `topic: text` of each line shown to the user. */
 function told(rig: Rig, id: string): string[] {
   return explained(rig, id)
     .filter(({ minor }) => !minor)
@@ -25,7 +25,7 @@ function told(rig: Rig, id: string): string[] {
 }
 
 describe('an explanation', () => {
-  it('tells a trade from its prediction to its result', async () => {
+  it('covers a trade from its prediction to its result', async () => {
     const rig = createRig({ strategies: [strategy({ trail: TRAIL })] });
     await rig.ready();
     const { e, t, s } = await rig.enter();
@@ -38,14 +38,14 @@ describe('an explanation', () => {
       realizedPnl: undefined,
     });
     await rig.pass(6_000);
-    // The first print after the entry needs a witness.
+    // The print filter accepts the first print after the entry only with a second one.
     await rig.quote(100.5);
     await rig.pass(1_000);
     await rig.quote(101);
     const [change] = rig.modifies();
     await rig.told(s, { ...change, group: 'G', groupEffect: 'reduces', status: 'presubmitted' });
     await rig.fill(s, 100, change?.stopPrice ?? 0);
-    // The broker's reason, without what it says before it.
+    // The broker's reason, without its prefix.
     const why = 'Order Canceled - reason:OCA group filled';
     rig.broker.say({ type: 'cancelled', handle: t.handle, text: why });
     await rig.settle();
@@ -73,7 +73,7 @@ describe('an explanation', () => {
     ]);
   });
 
-  it('tells of an entry that filled and was left while nobody was there', async () => {
+  it('covers an entry that filled and was closed while disconnected', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -160,14 +160,14 @@ describe('an explanation', () => {
     expect(lines[closing + 1]).toMatch(/^exit: sell 100 AAPL at market: opposite prediction;/);
   });
 
-  it('is empty for an id that nothing bears', async () => {
+  it('is empty for an unknown id', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.enter();
     for (const id of ['nobody', '', '#1', 'AAPL', '0']) expect(explained(rig, id)).toEqual([]);
   });
 
-  it('names what an id that nothing bears may have meant, and takes no sign for a wildcard', async () => {
+  it('suggests similar ids for an unknown id, and treats no character as a wildcard', async () => {
     const rig = createRig();
     await rig.ready();
     const { e, t, s } = await rig.enter();
@@ -183,7 +183,7 @@ describe('an explanation', () => {
     reader.value.close();
   });
 
-  it('leaves every fact of a trade with a cause that came before it', async () => {
+  it('finds an earlier cause for every fact of a trade', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.enter();

@@ -1,4 +1,4 @@
-// Whatever a broker says, in whatever order: quantities are the sum of executions, closing orders share a group, stops never loosen.
+// For any broker reports in any order: quantities are the sum of executions, closing orders share a group, stops never loosen.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isTerminal } from '../../../src/trader/domain/orders/order-state.ts';
@@ -18,7 +18,7 @@ const trading = strategy({
   exit: { opposite: true, neutral: true, maxMs: undefined, flattenBeforeCloseMs: undefined },
 });
 
-/** Watches every order that leaves: at that moment nothing else may close the same shares outside its group. */
+/** Checks every sent order: at that moment no order outside its group may close the same shares. */
 function watchSubmits(rig: Rig): void {
   const refs = new Set<string>();
   const ids = new Set<string>();
@@ -66,7 +66,7 @@ function checkStops(rig: Rig): void {
 }
 
 describe('any sequence of reports', () => {
-  it('keeps quantities, groups, order numbers and stops right, and replays to the same state', {
+  it('keeps quantities, groups, order numbers and stops correct, and replays to the same state', {
     timeout: 120_000,
   }, async () => {
     await fc.assert(

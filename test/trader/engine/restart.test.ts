@@ -1,4 +1,4 @@
-// After any crash the journal tells the same story, and what was on its way is settled before anything new is sent.
+// After any crash the journal gives the same state, and orders in flight are settled before anything new is sent.
 import { describe, expect, it } from 'vitest';
 import { floorAt } from '../../../src/trader/adapters/ib/orders/links.ts';
 import { evolve } from '../../../src/trader/engine/fold/evolve.ts';
@@ -51,7 +51,7 @@ describe('the state', () => {
     expect(saved?.seq).toBe(rig.journal.lastSeq());
     const full = replayed(rig);
     expect(full).toEqual(stateFrom(saved?.body ?? ''));
-    // A second life goes on from that snapshot.
+    // A second run continues from that snapshot.
     const next = await rig.crash();
     await next.ready();
     await next.predict('SELL', { symbol: 'MSFT' });
@@ -59,7 +59,7 @@ describe('the state', () => {
     expect(next.state().seq).toBeGreaterThan(full.seq);
   });
 
-  it('is out of reach once stopped, and whoever asks is told so', async () => {
+  it('cannot change after a stop; commands are refused', async () => {
     const rig = createRig();
     await rig.ready();
     const ended = rig.engine.stop('test');
@@ -69,7 +69,7 @@ describe('the state', () => {
     expect(await rig.engine.command(halt)).toMatchObject({ ok: false, kind: 'refused' });
   });
 
-  it('numbers no order twice, whatever number the gateway offers', async () => {
+  it('never uses an order number twice, whatever number the gateway offers', async () => {
     const rig = createRig();
     await rig.ready();
     const { s, t } = await rig.enter();
@@ -84,7 +84,7 @@ describe('the state', () => {
 });
 
 describe('at the first comparison with the broker', () => {
-  it('nothing is sent before it is clean', async () => {
+  it('nothing is sent until it is clean', async () => {
     const rig = createRig();
     await rig.connect();
     await rig.predict('BUY');
@@ -94,7 +94,7 @@ describe('at the first comparison with the broker', () => {
     expect(rig.engine.status().ready.isReady).toBe(true);
   });
 
-  it('no exit sells what somebody sold while nobody was connected', async () => {
+  it('no exit sells shares that were sold manually while disconnected', async () => {
     const options = { strategies: [strategy({ exit: { ...strategy().exit, maxMs: 60_000 } })] };
     const rig = createRig(options);
     await rig.ready();
@@ -155,7 +155,7 @@ describe('at the first comparison with the broker', () => {
     expect(next.modifies()).toContainEqual({ orderRef: s.orderRef, quantity: 60 });
     expect(next.state().dayCommissions).toBe(1);
     expect(next.submits()).toEqual([]);
-    // The positions of the answer outran its executions: nothing of it is foreign.
+    // The snapshot's positions are ahead of its executions: no shares are foreign.
     await next.pass(6_000);
     await next.snapshot({
       openOrders: [t, s].map((leg) => reportOf(leg, { ...inGroup, quantity: 60 })),
@@ -164,7 +164,7 @@ describe('at the first comparison with the broker', () => {
     expect(next.state().foreign.size).toBe(0);
   });
 
-  it('an order whose executions nobody tells keeps it waiting, which is told once a minute is over', async () => {
+  it('an order without reported executions keeps it waiting, with an alarm after a minute', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -195,7 +195,7 @@ describe('at the first comparison with the broker', () => {
     ]);
   });
 
-  it('a stop that had come down while its target filled in part is over when it filled what was left of it', async () => {
+  it('a stop reduced by a partial fill of its target is done once it fills the rest', async () => {
     const rig = createRig();
     await rig.ready();
     const { s, t } = await rig.enter();
@@ -223,7 +223,7 @@ describe('at the first comparison with the broker', () => {
     expect(next.engine.status()).toMatchObject({ openOrders: 0, unknownOrders: 0 });
   });
 
-  it('fills of a whole trade are booked in the order in which they happened', async () => {
+  it('fills of a complete trade are booked in chronological order', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -243,7 +243,7 @@ describe('at the first comparison with the broker', () => {
     expect(next.cancels()).toEqual([t.orderRef]);
   });
 
-  it('legs that are nowhere are cancelled by number before they count as not sent', async () => {
+  it('legs missing from the snapshot are cancelled by number before they count as not sent', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -263,7 +263,7 @@ describe('at the first comparison with the broker', () => {
     expect(next.submits()).toEqual([]);
   });
 
-  it('a cancel that never left is asked for again, and one without an answer from the old session too', async () => {
+  it('a cancel that was never sent, or not answered in the old session, is repeated', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -281,7 +281,7 @@ describe('at the first comparison with the broker', () => {
     expect(third.cancels()).toEqual([e.orderRef]);
   });
 
-  it('an exit that was intended and never sent is sent anew once that is certain', async () => {
+  it('an intended exit is sent again once it is certain that it was never sent', async () => {
     const rig = createRig({
       strategies: [
         strategy({
@@ -319,7 +319,7 @@ describe('at the first comparison with the broker', () => {
     expect(next.newest('x')).toMatchObject({ quantity: 100, group: 'G' });
   });
 
-  it('a stop that the old life wanted elsewhere is known as it rests, and moved from there', async () => {
+  it('a stop whose change was lost keeps its resting price, and is moved from there', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -336,7 +336,7 @@ describe('at the first comparison with the broker', () => {
     expect(next.modifies()).toContainEqual({ orderRef: s.orderRef, quantity: 40 });
   });
 
-  it('an order of our name that the journal does not know halts trading and is left alone', async () => {
+  it('an order with our reference that is not in the journal halts trading and is not touched', async () => {
     const rig = createRig();
     await rig.ready();
     const { s } = await rig.enter();
@@ -360,7 +360,7 @@ describe('at the first comparison with the broker', () => {
     expect(other.engine.status().trading.state).toBe('HALTED');
   });
 
-  it('a gateway ahead of our order numbers halts trading, but not the first one we ever met', async () => {
+  it('a gateway ahead of our order numbers halts trading, except in the first session', async () => {
     const rig = createRig();
     const session = (nextOrderId: number) => {
       const serverVersion = 178;
@@ -387,7 +387,7 @@ describe('at the first comparison with the broker', () => {
     expect(rig.of('alarm-raised').at(-1)?.text).toContain('the next order 44, the journal 43');
   });
 
-  it('a gateway ahead of our order numbers ends entries that work', async () => {
+  it('a gateway ahead of our order numbers ends working entries', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -399,7 +399,7 @@ describe('at the first comparison with the broker', () => {
     expect(rig.cancels()).toEqual([e.orderRef]);
   });
 
-  it('an order we thought over that still works is brought back, and ended', async () => {
+  it('an order recorded as ended that still works is restored and cancelled', async () => {
     const rig = createRig();
     await rig.ready();
     const { s, t } = await rig.enter();
@@ -415,7 +415,7 @@ describe('at the first comparison with the broker', () => {
 });
 
 describe('a lost uplink', () => {
-  it('is not made good by an answer that was asked for before', async () => {
+  it('is not settled by a snapshot requested before it', async () => {
     const rig = createRig();
     await rig.ready();
     const asked = rig.now();
@@ -430,7 +430,7 @@ describe('a lost uplink', () => {
     expect(rig.engine.status().ready.isReady).toBe(true);
   });
 
-  it('books fills, sends nothing, and compares before it trades on', async () => {
+  it('books fills, sends nothing, and compares before trading continues', async () => {
     const rig = createRig();
     await rig.ready();
     const { s } = await rig.enter();

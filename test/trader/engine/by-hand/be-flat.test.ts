@@ -1,4 +1,4 @@
-// Going flat by hand: ours only, at once or at the next open, and over a restart.
+// Manual exits: our positions only, at once or at the next open, also across a restart.
 import { describe, expect, it } from 'vitest';
 import { type Instant, instant } from '../../../../src/kernel/instant.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
@@ -36,13 +36,13 @@ describe('flatten', () => {
     expect(rig.submits('exit')).toEqual([]);
   });
 
-  it('has nothing to do where nothing is ours', async () => {
+  it('has nothing to do without a position of ours', async () => {
     const rig = createRig();
     await rig.ready({ positions: [position(500)] });
     expect(await rig.command(flatten)).toEqual({ ok: true, text: 'Nothing of ours is open.' });
     expect(rig.submits()).toEqual([]);
     expect(await rig.command({ ...flatten, symbol: 'AAPL' })).toMatchObject({ ok: true });
-    // Whoever misspells it must not read that all is flat.
+    // A misspelled symbol must not be reported as flat.
     expect(await rig.command({ ...flatten, symbol: 'APPL' })).toMatchObject({ kind: 'not-found' });
   });
 
@@ -60,7 +60,7 @@ describe('flatten', () => {
     expect(rig.submits('exit')).toHaveLength(1);
   });
 
-  it('cancels a working entry, and leaves again what of it fills late', async () => {
+  it('cancels a working entry, and closes its late fills', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -78,7 +78,7 @@ describe('flatten', () => {
     expect(rig.newest('x')).toMatchObject({ quantity: 30, side: 'sell' });
   });
 
-  it('drops the reversal that waits for flat', async () => {
+  it('drops a pending reversal', async () => {
     const rig = createRig();
     await held(rig);
     await rig.predict('SELL');
@@ -87,7 +87,7 @@ describe('flatten', () => {
     expect(rig.of('wish-dropped')).toMatchObject([{ why: 'an operator asked to be flat' }]);
   });
 
-  it('is armed for the open when asked in the night, and remembers over a crash', async () => {
+  it('waits for the open if requested at night, also across a crash', async () => {
     const rig = createRig({ at: at(15, 30) });
     const { s, t } = await held(rig);
     await rig.jump(at(18));
@@ -110,7 +110,7 @@ describe('flatten', () => {
     });
   });
 
-  it('waits in the extended session for a price that is live', async () => {
+  it('waits for a live price in the extended session', async () => {
     const rig = createRig({ at: at(15, 30) });
     await held(rig);
     await rig.jump(at(18));
@@ -123,7 +123,7 @@ describe('flatten', () => {
     expect(rig.newest('x')).toMatchObject({ type: 'limit', limitPrice: 98.79 });
   });
 
-  it('goes out at once in the extended session by a limit that follows the market', async () => {
+  it('is sent at once in the extended session as a limit that follows the market', async () => {
     const rig = createRig({ at: at(15, 30) });
     await held(rig);
     await rig.jump(at(18));
@@ -173,7 +173,7 @@ describe('exit', () => {
       text: 'Exit started: close 100 AAPL at market.',
     });
     expect(rig.newest('x')).toMatchObject({ quantity: 100, side: 'sell' });
-    // Everything of it hangs on the trade it ends.
+    // All its facts have the correlation of the trade.
     const asked = rig.facts.find(({ fact }) => fact.type === 'close-asked');
     const closing = rig.facts.find(({ fact }) => fact.type === 'position-closing');
     expect(asked?.correlation).toBe(closing?.correlation);
@@ -192,7 +192,7 @@ describe('exit', () => {
     expect(rig.submits('exit')).toEqual([]);
   });
 
-  it('finds nothing where we hold nothing', async () => {
+  it('is refused without a position', async () => {
     const rig = createRig();
     await rig.ready();
     expect(await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by })).toEqual({

@@ -1,4 +1,4 @@
-// What the broker cannot tell is told by a person: orders of unknown outcome, and the statement that replaces what was inferred.
+// Manual answers that the broker cannot give: the outcome of unknown orders, and statements that replace inferred executions.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
@@ -8,7 +8,7 @@ import { ACCOUNT } from '../rig/settings.ts';
 
 const by = 'operator';
 
-/** The broker has no answer to the cancel by number, and keeps showing neither the order nor its end. */
+/** The broker does not answer the cancel by number, and shows neither the order nor its end. */
 async function unknownEntry(rig: Rig): Promise<OrderTerms> {
   await rig.ready();
   await rig.predict('BUY');
@@ -28,8 +28,8 @@ function resolve(rig: Rig, orderRef: string, price?: number) {
   });
 }
 
-describe('the word of an operator', () => {
-  it('does not count before the broker was asked, nor of an order that is known', async () => {
+describe('the statement of an operator', () => {
+  it('is refused before the broker has been asked, and for an order whose state is known', async () => {
     const rig = createRig();
     const e = await unknownEntry(rig);
     expect(rig.engine.status().unknownOrders).toBe(1);
@@ -45,7 +45,7 @@ describe('the word of an operator', () => {
     });
   });
 
-  it('is refused where a comma has slipped: no limit is filled beyond itself', async () => {
+  it('is refused for a mistyped price: no order fills beyond its limit', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -62,7 +62,7 @@ describe('the word of an operator', () => {
     expect(await resolve(rig, e.orderRef, 100.02)).toMatchObject({ ok: true });
   });
 
-  it('books the rest of an order as filled, which is protected, until the execution itself comes', async () => {
+  it('books the rest of an order as filled, protected, until the real execution arrives', async () => {
     const rig = createRig();
     await rig.ready();
     const { s, t } = await rig.enter();
@@ -99,7 +99,7 @@ describe('the word of an operator', () => {
 });
 
 describe('reconcile', () => {
-  it('asks the broker anew and tells what came of it', async () => {
+  it('requests a new snapshot and shows the result', async () => {
     const rig = createRig();
     await rig.ready();
     const asked = () => rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
@@ -115,7 +115,7 @@ describe('reconcile', () => {
     });
   });
 
-  it('is refused while there is nobody to ask', async () => {
+  it('is refused while the gateway is not connected', async () => {
     const rig = createRig();
     await rig.ready();
     rig.broker.say({ type: 'gateway-changed', state: 'dead', why: 'no answer' });
@@ -128,7 +128,7 @@ describe('reconcile', () => {
 });
 
 describe('a statement', () => {
-  /** The shares vanish, and their closing is inferred. */
+  /** The shares vanish, and the engine infers their closing. */
   async function inferred(rig: Rig) {
     await rig.ready();
     await rig.enter();
@@ -149,7 +149,7 @@ describe('a statement', () => {
     commission: 1,
   };
 
-  it('replaces what was inferred and restates the trade', async () => {
+  it('replaces the inferred execution and restates the trade', async () => {
     const rig = createRig();
     const { execId } = await inferred(rig);
     const executions = [
@@ -166,7 +166,7 @@ describe('a statement', () => {
     expect(position).toMatchObject({ status: 'closed', exitPrice: 98.6 });
   });
 
-  it('is refused when an execution of it is booked already', async () => {
+  it('is refused if one of its executions is booked already', async () => {
     const rig = createRig();
     const { execId } = await inferred(rig);
     const known = rig.of('execution-booked').find(({ isInferred }) => isInferred !== true);
@@ -178,7 +178,7 @@ describe('a statement', () => {
     expect(rig.of('trade-restated')).toEqual([]);
   });
 
-  it('is refused when its shares are not those that were inferred', async () => {
+  it('is refused if its shares differ from the inferred ones', async () => {
     const rig = createRig();
     const { execId } = await inferred(rig);
     const executions = [{ ...stated, execId: '0001.a.1.01', shares: 60, price: 99 }];

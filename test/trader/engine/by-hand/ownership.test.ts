@@ -1,4 +1,4 @@
-// Whose shares they are, by the word of a person: adopted ones are ours and protected, released ones are never touched again.
+// Ownership of shares by command: adopted shares are ours and protected, released ones are never touched again.
 import { describe, expect, it } from 'vitest';
 import type { BrokerSnapshot } from '../../../../src/trader/ports/broker.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
@@ -25,7 +25,7 @@ describe('adopt', () => {
     expect(rig.of('position-adopted')).toEqual([]);
   });
 
-  it("makes foreign shares ours at the broker's cost, under the stop of the rule of the symbol", async () => {
+  it("makes foreign shares ours at the broker's cost, with the stop of the symbol's strategy", async () => {
     const rig = createRig();
     await rig.ready(holding(500, 200));
     expect(await rig.command(adopt)).toMatchObject({ ok: true });
@@ -47,7 +47,7 @@ describe('adopt', () => {
       validity: { kind: 'gtc' },
     });
     expect(rig.of('foreign-seen').at(-1)).toMatchObject({ quantity: 0 });
-    // What they had lost before is not a loss of the day.
+    // Losses before the adoption are not a loss of the day.
     await rig.pass(1_000);
     expect(rig.engine.status().trading.state).toBe('ACTIVE');
     await rig.told(s);
@@ -57,14 +57,14 @@ describe('adopt', () => {
     ]);
   });
 
-  it('takes two percent where no rule has a stop to offer, above the market for shorts', async () => {
+  it('uses two percent if no strategy provides a stop, above the market for shorts', async () => {
     const rig = createRig({ strategies: [strategy({ stop: { kind: 'percent', percent: 2 } })] });
     await rig.ready(holding(-50, 90));
     await rig.command(adopt);
     expect(rig.newest('s')).toMatchObject({ side: 'buy', quantity: 50, stopPrice: 102.03 });
   });
 
-  it('looks up a symbol that no rule trades, and adopts it once there is a price', async () => {
+  it('looks up a symbol that no strategy trades, and adopts it once there is a price', async () => {
     const rig = createRig();
     const positions = [{ account: ACCOUNT, symbol: 'IBM', quantity: 10, averageCost: 200 }];
     await rig.ready({ positions });
@@ -76,7 +76,7 @@ describe('adopt', () => {
     expect(rig.newest('s')).toMatchObject({ symbol: 'IBM', quantity: 10, stopPrice: 205.8 });
   });
 
-  it('is refused while we hold our own, or orders that are not ours work in the symbol', async () => {
+  it('is refused while we hold our own position, or foreign orders work in the symbol', async () => {
     const rig = createRig();
     await rig.ready();
     expect(await rig.command(adopt)).toMatchObject({ ok: false, kind: 'not-found' });
@@ -97,7 +97,7 @@ describe('adopt', () => {
     });
   });
 
-  it('is refused in a dry run, which could protect nothing', async () => {
+  it('is refused in a dry run, which cannot place a stop', async () => {
     const rig = createRig({ settings: { mode: 'dry-run' } });
     await rig.ready(holding(500));
     expect(await rig.command(adopt)).toMatchObject({
@@ -106,7 +106,7 @@ describe('adopt', () => {
     });
   });
 
-  it('survives a crash before the stop was sent', async () => {
+  it('survives a crash before the stop is sent', async () => {
     const rig = createRig();
     await rig.ready(holding(500));
     await rig.command(adopt);
@@ -140,7 +140,7 @@ describe('release', () => {
     });
   });
 
-  it('forgets position and orders: nothing of it is cancelled, moved, closed or taken for ours', async () => {
+  it('drops position and orders: nothing of it is cancelled, moved, closed or treated as ours', async () => {
     const rig = createRig();
     const { s, t, snapshot } = await released(rig);
     const calls = () => rig.broker.calls.filter(({ kind }) => kind !== 'snapshot').length;
@@ -162,7 +162,7 @@ describe('release', () => {
     expect(rig.of('execution-booked')).toHaveLength(1);
   });
 
-  it('refuses entries in the symbol while the shares or the orders are there, over a crash too', async () => {
+  it('refuses entries in the symbol while the shares or the orders exist, also across a crash', async () => {
     const rig = createRig();
     const { snapshot } = await released(rig);
     await rig.command(release);
@@ -182,7 +182,7 @@ describe('release', () => {
     expect(again.submits('entry')).toHaveLength(1);
   });
 
-  it('drops the reversal that waits for flat', async () => {
+  it('drops a pending reversal', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.enter();
@@ -193,7 +193,7 @@ describe('release', () => {
     expect(rig.of('wish-dropped').at(-1)?.why).toBe('the position was handed over');
   });
 
-  it("keeps the day's result as it stood", async () => {
+  it("keeps the day's result unchanged", async () => {
     const rig = createRig();
     await released(rig);
     await rig.quote(99);
@@ -204,7 +204,7 @@ describe('release', () => {
 });
 
 describe('protect', () => {
-  it('finds a position protected already, or places what is missing', async () => {
+  it('reports a position that is protected already, or places the missing stop', async () => {
     const rig = createRig();
     await rig.ready();
     const protect = { type: 'protect', symbol: 'AAPL', by } as const;
@@ -215,7 +215,7 @@ describe('protect', () => {
     });
   });
 
-  it('places a contested stop again, and moves back one that somebody loosened twice', async () => {
+  it('replaces a contested stop, and restores one that was loosened externally twice', async () => {
     const rig = createRig();
     await rig.ready();
     const { s } = await rig.enter();

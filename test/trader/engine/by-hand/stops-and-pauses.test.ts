@@ -1,4 +1,4 @@
-// A stop moved by hand goes tighter only; a paused symbol is not entered until trading is resumed.
+// A manual stop can only be tightened; a paused symbol gets no entries until trading is resumed.
 import { describe, expect, it } from 'vitest';
 import { createRig, type Rig } from '../rig/rig.ts';
 import { reportOf } from '../rig/scripted-broker.ts';
@@ -56,7 +56,7 @@ describe('stop-at', () => {
     expect(await stopAt(short, 101)).toMatchObject({ ok: true });
   });
 
-  it('waits for a change on its way, and survives a crash before it was sent', async () => {
+  it('waits for a change in flight, and survives a crash before it is sent', async () => {
     const rig = createRig();
     const { s, t } = await held(rig);
     await stopAt(rig, 99);
@@ -72,7 +72,7 @@ describe('stop-at', () => {
     expect(again.modifies()).toEqual([{ orderRef: s.orderRef, stopPrice: 99.5 }]);
   });
 
-  it('is given up after three refusals of the broker', async () => {
+  it('is abandoned after three refusals of the broker', async () => {
     const rig = createRig();
     const { s } = await held(rig);
     await stopAt(rig, 99.5);
@@ -83,7 +83,7 @@ describe('stop-at', () => {
     expect(rig.modifies()).toHaveLength(3);
   });
 
-  it('becomes an exit when the market has reached the price before it could be sent', async () => {
+  it('becomes an exit if the market reaches the price before it is sent', async () => {
     const rig = createRig();
     await held(rig);
     rig.broker.say({ type: 'gateway-changed', state: 'suspect', why: 'quiet' });
@@ -98,7 +98,7 @@ describe('stop-at', () => {
 });
 
 describe('pause', () => {
-  it('keeps entries away, over a crash too, until trading is resumed with notice', async () => {
+  it('blocks entries, also across a crash, until trading is resumed, and the answer names it', async () => {
     const rig = createRig();
     await rig.ready();
     expect(await rig.command({ type: 'pause', symbol: 'AAPL', by })).toMatchObject({ ok: true });
@@ -116,7 +116,7 @@ describe('pause', () => {
     expect(again.submits('entry')).toHaveLength(1);
   });
 
-  it('ends a working entry and keeps what is held', async () => {
+  it('ends a working entry and keeps the position', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -129,7 +129,7 @@ describe('pause', () => {
     expect(rig.of('position-closing')).toEqual([]);
   });
 
-  it('tells since when a symbol is paused, and knows no others', async () => {
+  it('answers since when a symbol is paused, and refuses unknown symbols', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.command({ type: 'pause', symbol: 'AAPL', by });

@@ -1,4 +1,4 @@
-// Adding to a trade: a further bracket at the stop the trade has, once it has earned it, through every gate of an entry.
+// Additions to a trade after a gain: another bracket at the trade's stop, through every check of an entry.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { AddRule, Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
@@ -21,7 +21,7 @@ async function held(add: AddRule, changes: Partial<Strategy> = {}, more: RigOpti
   return { rig, s };
 }
 
-/** A minute later the market is here, and that minute is finished. */
+/** Moves the market to this price and finishes the minute. */
 async function minuteAt(rig: Rig, price: number): Promise<void> {
   await rig.pass(MINUTE);
   await rig.quote(price);
@@ -29,7 +29,7 @@ async function minuteAt(rig: Rig, price: number): Promise<void> {
   await rig.market({ type: 'bar', symbol: 'AAPL', bar: barAt(start, price) });
 }
 
-/** The newest addition is acknowledged and filled at its reference. */
+/** Acknowledges the newest addition and fills it at its reference price. */
 async function filled(rig: Rig, price: number) {
   const { e, s } = rig.bracket();
   await rig.told(e);
@@ -39,7 +39,7 @@ async function filled(rig: Rig, price: number) {
 }
 
 describe('an addition', () => {
-  it('comes at each R earned, half the first shares, at the stop of the trade, and no more than twice', async () => {
+  it('is made at each R gained, with half the first shares, at the stop of the trade, at most twice', async () => {
     const { rig, s } = await held(EACH_R);
     await minuteAt(rig, 101.5);
     expect(rig.submits('entry')).toHaveLength(1);
@@ -61,7 +61,7 @@ describe('an addition', () => {
     expect(taken).toEqual(['follow', 'follow+1', 'follow+2']);
   });
 
-  it('may wait for a condition, and rests between two', async () => {
+  it('may wait for a condition, and has a cooldown between two', async () => {
     const add: AddRule = {
       kind: 'when',
       when: 'position.unrealized_r > 0.5',
@@ -79,7 +79,7 @@ describe('an addition', () => {
     expect(rig.submits('entry')).toHaveLength(2);
   });
 
-  it('shares the limits of the position, and what stands against it is told once', async () => {
+  it('shares the limits of the position, and is refused once per reason', async () => {
     const { risk } = settings([strategy()]);
     const limits = { risk: { ...risk, positionNotionalMax: 12_000 } };
     const { rig } = await held(EACH_R, {}, { settings: limits });
@@ -98,7 +98,7 @@ describe('an addition', () => {
     ]);
   });
 
-  it('is not made while the trade leaves, nor on a halt', async () => {
+  it('is not made while the trade closes, or during a halt', async () => {
     const { rig } = await held(EACH_R);
     await rig.command({ type: 'halt', why: 'lunch', by: 'a person' });
     await minuteAt(rig, 101.52);
@@ -110,7 +110,7 @@ describe('an addition', () => {
     expect(leaving.rig.submits('entry')).toHaveLength(1);
   });
 
-  it('is not made by the minute that ends with the session', async () => {
+  it('is not made at the last minute of the session', async () => {
     const { rig } = await held(EACH_R, {}, { at: instant(Date.parse('2026-11-18T20:40:00Z')) });
     await rig.jump(instant(Date.parse('2026-11-18T20:59:00Z')));
     for (const tag of [
@@ -125,7 +125,7 @@ describe('an addition', () => {
     expect(rig.submits('entry')).toHaveLength(1);
   });
 
-  it('that waits is taken back when the trade it adds to has ended', async () => {
+  it('is cancelled if its trade ends before it fills', async () => {
     const offset = { kind: 'percent', percent: 1 } as const;
     const entryOrder = { kind: 'stop', offset, lifeMs: 600_000 } as const;
     const rig = createRig({
@@ -144,7 +144,7 @@ describe('an addition', () => {
     expect(rig.cancels()).toContain(e.orderRef);
   });
 
-  it('ends with the trade, each part by its own stop, and the trade counts once', async () => {
+  it('closes with the trade, each part by its own stop, and the trade counts once', async () => {
     const { rig, s } = await held(EACH_R, { cooldownMs: MINUTE });
     await minuteAt(rig, 101.52);
     const addition = rig.bracket();

@@ -1,4 +1,4 @@
-// Feeds by profiles of their own, and flow that was summed on its way.
+// Feeds with declared profiles, and flow summed in windows.
 import { describe, expect, it } from 'vitest';
 import { plus } from '../../../../src/kernel/instant.ts';
 import { windowAt } from '../../../../src/trader/domain/intake/flow-window.ts';
@@ -26,7 +26,7 @@ function rigBy(profile: string): Rig {
   return createRig({ settings: { feeds: [feedBy(profile)] } });
 }
 
-/** The window of five minutes that ended 20 s ago, as the feed hands it over. */
+/** The five-minute window that ended 20 s ago, as the feed reports it. */
 async function tellWindow(rig: Rig, sums: { count: number; premium: number; net: number }) {
   const terms = feedBy('unusual-whales').declared.aggregate;
   if (terms === undefined) throw new Error('the profile sums nothing');
@@ -41,10 +41,10 @@ function verdicts(rig: Rig) {
   return rig.of('prediction-judged').map(({ verdict }) => verdict.kind);
 }
 
-describe('flow that was summed in a window', () => {
+describe('flow summed in a window', () => {
   const clear = { count: 5, premium: 900_000, net: 800_000 };
 
-  it('is judged like any prediction and acts once, whatever the same window holds after a crash', async () => {
+  it('is judged like any prediction and acts once, whatever the same window contains after a crash', async () => {
     const rig = rigBy('unusual-whales');
     await rig.ready();
     await tellWindow(rig, clear);
@@ -62,7 +62,7 @@ describe('flow that was summed in a window', () => {
     expect(verdicts(next)).toEqual(['duplicate']);
   });
 
-  it('is refused as thin with its numbers, and is no signal', async () => {
+  it('is refused as thin with its numbers, and gives no signal', async () => {
     const rig = rigBy('unusual-whales');
     await rig.ready();
     await tellWindow(rig, { count: 2, premium: 900_000, net: 900_000 });
@@ -88,7 +88,7 @@ describe('a record of a declared source', () => {
       model: undefined,
     });
 
-  it('told ten times acts once, also after a restart', async () => {
+  it('acts once if it is delivered ten times, also after a restart', async () => {
     const rig = rigBy('json-file');
     await rig.ready();
     for (let n = 0; n < 10; n += 1) await tell(rig, {});
@@ -101,7 +101,7 @@ describe('a record of a declared source', () => {
     expect(next.submits('entry')).toHaveLength(0);
   });
 
-  it('is refused with the field that is missing, and with the source text', async () => {
+  it('is refused with the missing field and the source text', async () => {
     const rig = rigBy('json-file');
     await rig.ready();
     await tell(rig, { confidence: null });

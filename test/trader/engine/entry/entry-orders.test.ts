@@ -1,4 +1,4 @@
-// How an entry reaches the market, and what is worked out from the price it would fill at: bid 99.98, ask 100.02, ATR 0.50.
+// Entry order types, and the values derived from the expected fill price. Bid 99.98, ask 100.02, ATR 0.50.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import {
@@ -26,12 +26,12 @@ describe('an entry that rests', () => {
   };
   const stop: EntryOrder = { kind: 'stop', offset: HALF_ATR, lifeMs: 60_000 };
 
-  it('as a limit waits a percent under the ask, with stop and target measured from there', async () => {
+  it('as a limit waits one percent under the ask, with stop and target measured from its price', async () => {
     const rig = await readyWith({ entryOrder: limit });
     await rig.predict('BUY');
     const { e, t, s } = rig.bracket();
     const validity = { kind: 'gtd', until: rig.now() + 120_000 };
-    // 100.02 - 1.0002, down to the cent; three ATR under it, and two R over it.
+    // 100.02 - 1.0002, rounded down to the cent; the stop three ATR below, the target two R above.
     expect(e).toMatchObject({ type: 'limit', side: 'buy', limitPrice: 99.01, validity });
     expect([s.stopPrice, t.limitPrice]).toEqual([97.51, 102.01]);
     expect(rig.of('position-planned')[0]?.plan).toMatchObject({ stopPrice: 97.51, r: 1.5 });
@@ -56,7 +56,7 @@ describe('an entry that rests', () => {
     expect(rig.bracket().e.quantity).toBe(Math.floor(10_000 / 99.01));
   });
 
-  it('settles R and target from what it fills at', async () => {
+  it('sets R and target from its fill price', async () => {
     const rig = await readyWith({ entryOrder: stop });
     await rig.predict('BUY');
     const { e, t, s } = rig.bracket();
@@ -67,7 +67,7 @@ describe('an entry that rests', () => {
     expect(rig.modifies()).toEqual([{ orderRef: t.orderRef, limitPrice: 103.96 }]);
   });
 
-  it('is taken back by the opposite prediction before it fills', async () => {
+  it('is cancelled by an opposite prediction before it fills', async () => {
     const rig = await readyWith({ entryOrder: limit });
     await rig.predict('BUY');
     const { e } = rig.bracket();
@@ -76,7 +76,7 @@ describe('an entry that rests', () => {
     expect(rig.cancels()).toEqual([e.orderRef]);
   });
 
-  it('without an ATR to measure its offset by is refused', async () => {
+  it('is refused without the ATR of its offset', async () => {
     const offset = { kind: 'atr', atr: { period: 400, barMs: 300_000 }, multiple: 1 } as const;
     const order: EntryOrder = { kind: 'stop', offset, lifeMs: 60_000 };
     const rig = await readyWith({ entryOrder: order, stop: { kind: 'percent', percent: 1 } });
@@ -86,7 +86,7 @@ describe('an entry that rests', () => {
 });
 
 describe('the size of an entry', () => {
-  it('may be a part of equity', async () => {
+  it('may be a percentage of equity', async () => {
     const rig = await readyWith({ size: { kind: 'equity-percent', percent: 2 } });
     await rig.predict('BUY');
     // 20,000 of 1,000,000 USD at 100.02.
@@ -96,7 +96,7 @@ describe('the size of an entry', () => {
     });
   });
 
-  it('by volatility is refused while nothing moves', async () => {
+  it('by volatility is refused while prices do not move', async () => {
     const size = { kind: 'volatility', percent: 1, bars: { period: 20, barMs: 300_000 } } as const;
     const rig = await readyWith({ size });
     await rig.predict('BUY');
@@ -104,14 +104,14 @@ describe('the size of an entry', () => {
   });
 });
 
-describe('the hours of a rule', () => {
+describe('the hours of a strategy', () => {
   const MINUTE = 60_000;
   const hours = (from: number, until: number) => ({
     ...ANY_HOURS,
     between: { fromMs: from * MINUTE, untilMs: until * MINUTE },
   });
 
-  it('end entries that would come too early, too late, or on another day, each with its reason', async () => {
+  it('refuse entries that are too early, too late, or on another weekday, each with its reason', async () => {
     const rig = await readyWith({
       entryHours: { ...hours(615, 930), days: new Set(['mon', 'tue']), allowsEarlyClose: true },
     });
@@ -126,7 +126,7 @@ describe('the hours of a rule', () => {
     ]);
   });
 
-  it('keep away from days that close early when told to', async () => {
+  it('refuse entries on early-close days if configured', async () => {
     // The Friday after Thanksgiving.
     const at = instant(Date.parse('2026-11-27T15:00:20Z'));
     const rig = await readyWith({ entryHours: { ...ANY_HOURS, allowsEarlyClose: false } }, at);
@@ -134,7 +134,7 @@ describe('the hours of a rule', () => {
     expect(rig.kinds()).toEqual(['early_close_day']);
   });
 
-  it('end a resting entry with the window, and entries a minute before the rule leaves', async () => {
+  it('end a resting entry with the window, and refuse entries from a minute before the exit time', async () => {
     const limit: EntryOrder = {
       kind: 'limit',
       offset: { kind: 'percent', percent: 1 },
@@ -153,7 +153,7 @@ describe('the hours of a rule', () => {
     ]);
   });
 
-  it('close what is held at the time of day the rule leaves at', async () => {
+  it('close the position at the exit time of the strategy', async () => {
     const rig = await readyWith({ exit: { ...NO_EXITS, atMs: 602 * MINUTE } });
     await rig.enter();
     await rig.jump(instant(Date.parse('2026-11-18T15:01:58Z')));

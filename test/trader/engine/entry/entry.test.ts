@@ -1,4 +1,4 @@
-// From an accepted prediction to one bracket at the broker, durable before the first byte leaves.
+// From an accepted prediction to one bracket at the broker, durable before the first byte is sent.
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
@@ -24,7 +24,7 @@ describe('an accepted prediction', () => {
         side: 'buy',
         type: 'limit',
         quantity: 100,
-        // 0.2 % over the ask of 100.02, rounded toward the market.
+        // 0.2 % above the ask of 100.02, rounded toward the market.
         limitPrice: 100.22,
         validity: { kind: 'gtd', until: rig.now() + 30_000 },
         extendedHours: false,
@@ -51,7 +51,7 @@ describe('an accepted prediction', () => {
         side: 'sell',
         type: 'stop',
         quantity: 100,
-        // Three ATR of 0.5 under the ask.
+        // Three ATR of 0.5 below the ask.
         stopPrice: 98.52,
         validity: { kind: 'gtc' },
         extendedHours: false,
@@ -64,7 +64,7 @@ describe('an accepted prediction', () => {
     });
   });
 
-  it('has left before anybody hears of its first fact', async () => {
+  it('is sent to the broker before its first fact is published', async () => {
     const rig = createRig();
     await rig.ready();
     const heard: [Fact['type'], number][] = [];
@@ -73,7 +73,7 @@ describe('an accepted prediction', () => {
     expect(heard[0]).toEqual(['prediction-judged', 1]);
   });
 
-  it('gives a stop without a sibling a group of its own that an exit can join', async () => {
+  it('gives a stop without a target its own group that an exit can join', async () => {
     const rig = createRig({ strategies: [strategy({ target: undefined })] });
     await rig.ready();
     await rig.predict('BUY');
@@ -91,7 +91,7 @@ describe('an accepted prediction', () => {
     expect(s).toMatchObject({ side: 'buy', stopPrice: 101.48 });
   });
 
-  it('is durable with verdict, decision and every leg before the broker is asked', async () => {
+  it('is durable with verdict, decision and every leg before anything is sent to the broker', async () => {
     const rig = createRig();
     await rig.ready();
     let found: string[] = [];
@@ -119,7 +119,7 @@ describe('an accepted prediction', () => {
     ]);
   });
 
-  it('is spent: its repetition is a duplicate, and further ones are only counted', async () => {
+  it('acts once: its first repetition is a duplicate, and further ones are only counted', async () => {
     const rig = createRig();
     await rig.ready();
     for (let time = 0; time < 4; time += 1) await rig.predict('BUY', { id: 'p1' });
@@ -132,7 +132,7 @@ describe('an accepted prediction', () => {
     expect(rig.of('prediction-repeated')).toMatchObject([{ predictionId: 'p1', times: 2 }]);
   });
 
-  it('hangs every fact of its trade on one correlation, each with the fact that led to it', async () => {
+  it('gives every fact of its trade one correlation, each with the fact that caused it', async () => {
     const rig = createRig();
     await rig.ready();
     const { s } = await rig.enter();
@@ -149,7 +149,7 @@ describe('an accepted prediction', () => {
     }
   });
 
-  it('of a first poll trades only when it is younger than one poll interval', async () => {
+  it('of a first poll trades only if it is younger than one poll interval', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY', { isFirstPoll: true, timestamp: TEN_O_CLOCK - 120_000 });

@@ -1,4 +1,4 @@
-// A trade in parts: each part is a position with an entry, a stop and a target of its own, so that no fill touches another's stop.
+// A trade in parts: each part is a position with its own entry, stop and target, so that no fill changes the stop of another part.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
@@ -21,7 +21,7 @@ const HALVES: Partial<Strategy> = {
 
 type Part = Record<'e' | 't' | 's', OrderTerms>;
 
-/** Both halves entered at 100.02, acknowledged in groups of their own; stop 98.52, R 1.50. */
+/** Enters both halves at 100.02, acknowledged in separate groups; stop 98.52, R 1.50. */
 async function held(changes: Partial<Strategy> = HALVES): Promise<{ rig: Rig; parts: Part[] }> {
   const rig = createRig({ strategies: [strategy(changes)] });
   await rig.ready();
@@ -54,7 +54,7 @@ const restingStops = (rig: Rig): number =>
     .reduce((sum, { quantity, filled }) => sum + quantity - filled, 0);
 
 describe('a target in two legs', () => {
-  it('is two brackets of half the shares, from one signal that counts once', async () => {
+  it('gives two brackets of half the shares, from one signal that counts once', async () => {
     const { rig } = await held();
     const legs = rig.submits('entry').map((order) => order.legs.map((leg) => leg.quantity));
     expect(legs).toEqual([
@@ -71,7 +71,7 @@ describe('a target in two legs', () => {
     expect(rig.kinds()).toContain('already_in_position');
   });
 
-  it('takes the first profit and leaves the other half under its own stop, whole', async () => {
+  it('takes the first profit and keeps the other half under its own full stop', async () => {
     const { rig, parts } = await held();
     const [first, second] = [partIn(parts, 0), partIn(parts, 1)];
     await rig.fill(first.t, 50, 101.52);
@@ -83,13 +83,13 @@ describe('a target in two legs', () => {
     await rig.fill(second.s, 50, 98.52);
     await rig.status(second.t, 'cancelled');
     expect(rig.of('position-closed')[1]).toMatchObject({ reason: 'stop', realizedPnl: -75 });
-    // Won what it lost: one trade that broke even, and no stop-out.
+    // Gain and loss are equal: one break-even trade, not a stop-out.
     const [whole] = rig.state().closedTrades.values();
     expect(whole).toMatchObject({ pnl: expect.closeTo(0), reason: 'stop' });
     expect(whole?.parts.map(({ pnl }) => Math.round(pnl))).toEqual([75, -75]);
   });
 
-  it('rests once, when its last part has closed', async () => {
+  it('starts its cooldown once, when the last part has closed', async () => {
     const { rig, parts } = await held({ ...HALVES, cooldownMs: 5 * MINUTE });
     await rig.fill(partIn(parts, 0).t, 50, 101.52);
     expect(rig.of('lock-set')).toEqual([]);
@@ -97,7 +97,7 @@ describe('a target in two legs', () => {
     expect(rig.of('lock-set')).toMatchObject([{ lock: { reason: { kind: 'cooldown' } } }]);
   });
 
-  it('trails every part it still holds', async () => {
+  it('trails every open part', async () => {
     const trail = {
       kind: 'atr',
       atr: FIVE_MINUTES,
@@ -115,7 +115,7 @@ describe('a target in two legs', () => {
     );
   });
 
-  it('leaves whole: each part by an exit in its own group', async () => {
+  it('closes each part by an exit in its own group', async () => {
     const { rig } = await held({ ...HALVES, exit: { ...NO_EXITS, opposite: true } });
     await rig.predict('SELL');
     expect(rig.submits('exit').map(({ legs }) => legs[0])).toMatchObject([
@@ -124,7 +124,7 @@ describe('a target in two legs', () => {
     ]);
   });
 
-  it('is stopped tighter, exited and handed over by its symbol', async () => {
+  it('is tightened, closed and released by its symbol', async () => {
     const { rig, parts } = await held();
     await rig.command({ type: 'stop-at', symbol: 'AAPL', price: 99, by: 'me' });
     expect(rig.modifies()).toEqual(parts.map(({ s }) => ({ orderRef: s.orderRef, stopPrice: 99 })));
@@ -133,7 +133,7 @@ describe('a target in two legs', () => {
     expect(other.rig.of('position-released')).toMatchObject([{ quantity: 50 }, { quantity: 50 }]);
   });
 
-  it('that a person closes in part shrinks by its first part first, and its stops with it', async () => {
+  it('closed partially by a manual trade shrinks from its first part, together with its stops', async () => {
     const { rig, parts } = await held();
     const byHand = { side: 'sell', orderRef: '', brokerLink: 'permId:1' } as const;
     const fill = { execId: '0002.h.1.01', shares: 80, price: 100, at: rig.now() };
@@ -143,7 +143,7 @@ describe('a target in two legs', () => {
     expect(rig.modifies()).toContainEqual({ orderRef: partIn(parts, 1).s.orderRef, quantity: 20 });
   });
 
-  it('covers no more than the broker holds, what is lacking taken from the first part', async () => {
+  it('protects no more than the broker holds; missing shares count against the first part', async () => {
     const { rig, parts } = await held();
     await rig.pass(6_000);
     const position = { account: ACCOUNT, symbol: 'AAPL', averageCost: 100 };
@@ -162,7 +162,7 @@ describe('an exit by condition', () => {
     return rig.market({ type: 'bar', symbol: 'AAPL', bar: barAt(start, 100) });
   };
 
-  it('is asked at each finished minute, and its exit says what it saw', async () => {
+  it('is evaluated at each finished minute, and its exit records the values', async () => {
     const { rig } = await held(leaving('position.unrealized_r <= -0.5'));
     await minute(rig);
     expect(rig.of('position-closing')).toEqual([]);
@@ -183,7 +183,7 @@ describe('an exit by condition', () => {
     expect(rig.of('position-closing')).toMatchObject([{ reason: 'exit_condition' }]);
   });
 
-  it('that cannot be asked keeps the position under its stop, and says so once', async () => {
+  it('that cannot be evaluated keeps the position under its stop, and raises one alarm', async () => {
     const { rig } = await held(leaving('regime.SPY.close < regime.SPY.sma20'));
     await minute(rig);
     await rig.pass(60_000);
@@ -193,7 +193,7 @@ describe('an exit by condition', () => {
     expect(rig.of('alarm-raised')).toMatchObject([{ alarm: 'exit-blind' }]);
   });
 
-  it('may end a part alone, the rest stays covered', async () => {
+  it('may close one part; the rest stays protected', async () => {
     const exit = {
       ...NO_EXITS,
       partial: [{ kind: 'when', when: 'position.unrealized_r >= 0.5', percent: 40 }],

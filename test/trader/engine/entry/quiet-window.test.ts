@@ -12,14 +12,14 @@ const quietAt = (iso: string, gateway: Parameters<typeof inQuietWindow>[0] = GAT
   inQuietWindow(gateway, instant(Date.parse(iso)));
 
 describe('the quiet window', () => {
-  it('reaches from five minutes before the restart to ten after, past midnight', () => {
+  it('lasts from five minutes before the restart to ten after, across midnight', () => {
     expect(quietAt('2026-03-03T23:52:59-05:00')).toBeUndefined();
     expect(quietAt('2026-03-03T23:53:00-05:00')).toBe('daily restart');
     expect(quietAt('2026-03-04T00:07:59-05:00')).toBe('daily restart');
     expect(quietAt('2026-03-04T00:08:00-05:00')).toBeUndefined();
   });
 
-  it('begins on the evening before a weekly login just past midnight', () => {
+  it('begins on the evening before a weekly login shortly after midnight', () => {
     const gateway = { ...GATEWAY, restartAt: undefined };
     expect(quietAt('2026-02-28T23:57:59-05:00', gateway)).toBeUndefined();
     expect(quietAt('2026-02-28T23:58:00-05:00', gateway)).toBe('weekly login');
@@ -27,7 +27,7 @@ describe('the quiet window', () => {
     expect(quietAt('2026-03-02T00:03:00-05:00', gateway)).toBeUndefined();
   });
 
-  it('never comes when neither time is configured', () => {
+  it('does not exist if neither time is configured', () => {
     const gateway = { restartAt: undefined, weeklyLogin: undefined };
     expect(quietAt('2026-03-03T23:58:00-05:00', gateway)).toBeUndefined();
   });

@@ -1,4 +1,4 @@
-// Every reason for not entering, each with its numbers, and all that apply together.
+// Every refusal reason with its numbers, alone and together with others.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
@@ -230,7 +230,7 @@ async function enterOther(rig: Rig): Promise<void> {
   expect(rig.of('signal-taken')).toHaveLength(1);
 }
 
-/** Later that day, with fresh values and a fresh quote. */
+/** Moves to a later time of the day, with fresh account values and a fresh quote. */
 async function at(rig: Rig, text: string): Promise<void> {
   await rig.jump(instant(Date.parse(text)));
   await rig.account('NetLiquidation', 1_000_000);
@@ -257,11 +257,11 @@ describe('a signal is refused', () => {
     };
     const others = rig.kinds().filter((other) => other !== kind);
     expect(others.filter((other) => !(allowed[kind] ?? []).includes(other))).toEqual([]);
-    // Whatever JSON cannot carry would come back as null.
+    // A value that JSON cannot represent would come back as null.
     expect(JSON.stringify(rig.reasons())).not.toContain('null');
   });
 
-  it('with no_day_base until net liquidation is known, and never with a number it does not know', async () => {
+  it('with no_day_base until net liquidation is known, and never with an unknown number', async () => {
     const rig = createRig();
     await rig.connect();
     await rig.account('NetLiquidation', Number.NaN);
@@ -313,7 +313,7 @@ describe('a signal is refused', () => {
     );
   });
 
-  it('with the price of a stop that is none, rather than without a reason', async () => {
+  it('with the invalid stop price as its reason', async () => {
     const rig = createRig({
       strategies: [strategy({ stop: { kind: 'atr', atr: FIVE_MINUTES, multiple: 300 } })],
     });
@@ -322,7 +322,7 @@ describe('a signal is refused', () => {
     expect(rig.reasons()).toEqual([{ kind: 'input_missing', path: 'stop.price' }]);
   });
 
-  it('for a foreign working order, until the broker says that it has ended', async () => {
+  it('for a foreign working order, until the broker reports its end', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('NEUTRAL');
@@ -358,7 +358,7 @@ describe('a signal is refused', () => {
     expect(rig.cancels()).toEqual([]);
   });
 
-  it('after all when its entry did not leave', async () => {
+  it('afterwards if its entry was not sent', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -371,7 +371,7 @@ describe('a signal is refused', () => {
     expect(rig.state().entriesToday.get('follow')).toBe(0);
   });
 
-  it('outside the session already as a prediction', async () => {
+  it('outside the session, already as a prediction', async () => {
     const rig = createRig();
     await rig.ready();
     await at(rig, '2026-11-18T21:00:01Z');

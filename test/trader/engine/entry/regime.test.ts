@@ -1,4 +1,4 @@
-// A condition that looks at another symbol's market: subscribed though nothing trades it, and refusing when it cannot know.
+// Conditions on another symbol's market: it is subscribed although no strategy trades it; without data the entry is refused.
 import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import { barAt, historyUntil } from '../rig/history.ts';
@@ -13,7 +13,7 @@ async function readyRig(): Promise<Rig> {
   return rig;
 }
 
-/** Minutes at 400 until the last five before 10:00, which are at this price. */
+/** Minutes at 400, except the last five before 10:00, which are at this price. */
 function spy(rig: Rig, last: number) {
   const until = rig.now();
   const five = instant(Math.floor(until / (5 * MINUTE_MS)) * 5 * MINUTE_MS - 5 * MINUTE_MS);
@@ -24,12 +24,12 @@ function spy(rig: Rig, last: number) {
 }
 
 describe('a condition on the regime', () => {
-  it('has its symbol looked up like any other', async () => {
+  it('makes the engine look up its symbol', async () => {
     const rig = await readyRig();
     expect(rig.broker.resolved).toEqual(['AAPL', 'SPY']);
   });
 
-  it('compares the last finished five minutes with the mean of twenty such bars', async () => {
+  it('compares the last finished five-minute bar with the mean of twenty', async () => {
     const rig = await readyRig();
     await spy(rig, 402);
     await rig.predict('BUY');
@@ -42,7 +42,7 @@ describe('a condition on the regime', () => {
     expect(falling.kinds()).toEqual(['condition_false']);
   });
 
-  it('refuses without bars, and with bars that are two late', async () => {
+  it('refuses without bars, and if the last two bars are missing', async () => {
     const rig = await readyRig();
     await rig.predict('BUY');
     expect(rig.reasons()).toEqual([{ kind: 'input_missing', path: 'regime.SPY.close' }]);

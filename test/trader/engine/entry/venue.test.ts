@@ -1,4 +1,4 @@
-// Hours, lots and currency come from the instrument's venue: shown by an invented one in Tokyo, lots of 100, yen, no extended hours.
+// Hours, lots and currency come from the instrument's venue: here an invented one in Tokyo, lots of 100, yen, no extended hours.
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import { createCalendar } from '../../../../src/market/time/calendar.ts';
@@ -62,7 +62,7 @@ describe('at another venue', () => {
     expect(parts).toEqual([100, 200]);
   });
 
-  it('less than a lot is no entry', async () => {
+  it('an entry of less than a lot is refused', async () => {
     const rig = await readyRig({
       strategies: [strategy({ size: { kind: 'shares', shares: 99 } })],
     });
@@ -70,7 +70,7 @@ describe('at another venue', () => {
     expect(rig.reasons()).toEqual([{ kind: 'size_zero', binding: 'shares' }]);
   });
 
-  it('an exit closes what is held, odd lots included', async () => {
+  it('an exit closes the full position, odd lots included', async () => {
     const rig = await readyRig();
     await rig.predict('BUY');
     const { e, t, s } = rig.bracket();
@@ -83,7 +83,7 @@ describe('at another venue', () => {
     expect(rig.newest('x').quantity).toBe(130);
   });
 
-  it('the session is the one of its own day and clock', async () => {
+  it('the session follows its own calendar and clock', async () => {
     const rig = await readyRig();
     await rig.jump(instant(Date.UTC(2026, 10, 18, 6)));
     await rig.quote(100);
@@ -94,7 +94,7 @@ describe('at another venue', () => {
     expect(verdictOf(american)).toBe('session_closed');
   });
 
-  it("a rule's hours of entry are on its clock", async () => {
+  it("a strategy's hours of entry are on its clock", async () => {
     const between = { fromMs: 9 * HOUR_MS, untilMs: 10 * HOUR_MS };
     const entryHours = { ...strategy().entryHours, between };
     const rig = await readyRig({ strategies: [strategy({ entryHours })] });
@@ -105,7 +105,7 @@ describe('at another venue', () => {
     ]);
   });
 
-  it('positions leave before its close, and trading days begin at 04:00 there', async () => {
+  it('positions exit before its close, and trading days begin at 04:00 there', async () => {
     const exit = { ...NO_EXITS, flattenBeforeCloseMs: 10 * MINUTE_MS };
     const rig = await readyRig({ strategies: [strategy({ size, exit })] });
     await rig.enter();
@@ -146,7 +146,7 @@ describe('at another venue', () => {
     expect(alarms).toMatchObject([{ text: expect.stringMatching(/^lost 21612.00 JPY today/) }]);
   });
 
-  it('a closing outside the session waits for the open: there are no extended hours', async () => {
+  it('an exit outside the session waits for the open: there are no extended hours', async () => {
     const rig = await readyRig();
     await rig.enter();
     await rig.jump(instant(Date.UTC(2026, 10, 18, 8)));
@@ -158,7 +158,7 @@ describe('at another venue', () => {
 });
 
 describe('an instrument of another venue than the home of the account', () => {
-  it('trades by the hours and lots of its own once its contract is known', async () => {
+  it('trades by the hours and lots of its venue once its contract is known', async () => {
     const rig = createRig({
       venues: createVenues(US, [TOKYO]),
       at: MORNING,
@@ -179,7 +179,7 @@ describe('an instrument of another venue than the home of the account', () => {
     expect(rig.of('day-started')).toMatchObject([{ day: '2026-11-17' }]);
   });
 
-  it('and one recorded without a venue is of the US', async () => {
+  it('belongs to the US venue if it was recorded without one', async () => {
     const rig = createRig({ venues: createVenues(US, [TOKYO]) });
     await rig.ready();
     const [pinned] = rig.of('instrument-pinned');

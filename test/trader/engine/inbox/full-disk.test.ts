@@ -1,4 +1,4 @@
-// A real SQLite file that runs out of room: the reserve goes to exits and protection, and after it nothing is sent.
+// A real SQLite file on a full disk: the reserve is used for exits and stops; after that nothing is sent.
 import { describe, expect, it } from 'vitest';
 import type { SqliteJournal } from '../../../../src/trader/adapters/sqlite/journal/journal.ts';
 import type { Journal } from '../../../../src/trader/ports/journal.ts';
@@ -6,11 +6,11 @@ import { createRig, type Rig } from '../rig/rig.ts';
 import { strategy, TRAIL } from '../rig/settings.ts';
 
 interface Disk {
-  /** Nothing more fits. */
+  /** Fills the disk. */
   fill(): void;
-  /** Pages that giving up the reserve makes room for, once. */
+  /** Pages that releasing the reserve frees, once. */
   reserve: number;
-  /** Somebody cleaned up. */
+  /** Frees space on the disk. */
   clear(): void;
 }
 
@@ -44,7 +44,7 @@ function onDisk(): { rig: Rig; disk: Disk } {
   };
 }
 
-/** Answers until nothing fits on the pages that are left. */
+/** Sends feed answers until the remaining pages are full. */
 async function useUp(rig: Rig, disk: Disk): Promise<void> {
   disk.fill();
   for (let number = 0; rig.of('trading-changed').length === 0 && number < 500; number += 1) {
@@ -54,7 +54,7 @@ async function useUp(rig: Rig, disk: Disk): Promise<void> {
 }
 
 describe('on a full disk', () => {
-  it('new risk halts and answers go unjudged, while a stop is trailed and its fill booked', async () => {
+  it('entries halt and answers are not judged, while a stop still trails and its fill is booked', async () => {
     const { rig, disk } = onDisk();
     await rig.ready();
     const { s } = await rig.enter();
@@ -83,7 +83,7 @@ describe('on a full disk', () => {
     expect(rig.journal.lastSeq()).toBe(rig.facts.at(-1)?.seq);
   });
 
-  it('a prediction against the position still closes it, and enters nothing', async () => {
+  it('an opposite prediction still closes the position, without a reversal', async () => {
     const { rig, disk } = onDisk();
     await rig.ready();
     await rig.enter();
@@ -96,7 +96,7 @@ describe('on a full disk', () => {
     expect(rig.submits('entry')).toHaveLength(1);
   });
 
-  it('nothing is sent once the reserve is spent, and what waited is booked when there is room', async () => {
+  it('nothing is sent once the reserve is used up, and waiting inputs are booked when there is space', async () => {
     const { rig, disk } = onDisk();
     disk.reserve = 0;
     await rig.ready();
@@ -122,7 +122,7 @@ describe('on a full disk', () => {
     expect(rig.engine.status().trading).toEqual({ state: 'HALTED', reason: 'journal: disk-full' });
   });
 
-  it('it stays halted over another halt and a restart, until an operator resumes', async () => {
+  it('trading stays halted across another halt and a restart, until the operator resumes', async () => {
     const { rig, disk } = onDisk();
     await rig.ready();
     await useUp(rig, disk);

@@ -1,4 +1,4 @@
-// When the journal cannot commit, nothing happened: nobody hears, nothing is sent, and the inputs wait behind a halt.
+// If the journal cannot commit, nothing is published or sent, and the inputs wait behind a halt.
 import { describe, expect, it } from 'vitest';
 import type { SqliteJournal } from '../../../../src/trader/adapters/sqlite/journal/journal.ts';
 import type { Journal, JournalFailure } from '../../../../src/trader/ports/journal.ts';
@@ -16,7 +16,7 @@ function failing(times: { left: number }, failure: JournalFailure = { kind: 'dis
 }
 
 describe('a commit that fails', () => {
-  it('publishes and routes nothing, keeps the inputs, and halts before it looks at them again', async () => {
+  it('publishes and routes nothing, keeps the inputs, and halts before they are processed again', async () => {
     const times = { left: 0 };
     const rig = createRig({ journal: failing(times, { kind: 'io', why: 'gone' }) });
     await rig.ready();
@@ -35,7 +35,7 @@ describe('a commit that fails', () => {
     expect(rig.facts.map(({ seq }) => seq)).toEqual(rig.facts.map((_, index) => index + 1));
   });
 
-  it('loses no execution, and protects it when the journal is back', async () => {
+  it('loses no execution, and protects its shares once the journal is back', async () => {
     const times = { left: 0 };
     const rig = createRig({ journal: failing(times, { kind: 'io', why: 'gone' }) });
     await rig.ready();
@@ -52,7 +52,7 @@ describe('a commit that fails', () => {
     expect(rig.engine.status().trading).toEqual({ state: 'HALTED', reason: 'journal' });
   });
 
-  it('is tried again at once when room was made, and at leisure after that', async () => {
+  it('is retried at once after disk space was freed, and every second after that', async () => {
     const times = { left: Number.POSITIVE_INFINITY };
     let tries = 0;
     const rig = createRig({
@@ -72,7 +72,7 @@ describe('a commit that fails', () => {
     expect(tries).toBe(5);
   });
 
-  it('at the last breath leaves no snapshot that knows more than the journal', async () => {
+  it('during the shutdown leaves no snapshot that is ahead of the journal', async () => {
     const times = { left: 0 };
     const rig = createRig({ journal: failing(times) });
     await rig.ready();
@@ -92,11 +92,11 @@ describe('a commit that fails', () => {
 });
 
 describe('the inbox', () => {
-  it('keeps the newest quote of a symbol and everything else, and takes no new risk when it is full', async () => {
+  it('keeps the newest quote of a symbol and all other inputs, and refuses entries when it is full', async () => {
     const rig = createRig();
     await rig.ready();
     const raised = rig.of('alarm-raised').length;
-    // One synchronous storm: the engine gets no turn in between.
+    // One synchronous burst: the engine runs no turn in between.
     for (let index = 0; index < 200; index += 1) void rig.quote(100 + index / 1_000);
     expect(rig.engine.status().inbox).toBe(1);
     void rig.predict('BUY');

@@ -1,4 +1,4 @@
-// The host's clock goes back an hour: what waits for time to pass does not wait until it is there again.
+// The host's clock is set back by an hour: timeouts do not last an hour longer.
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, instant, MINUTE_MS, plus, SECOND_MS } from '../../../../src/kernel/instant.ts';
 import { createRig, type Rig, TEN_O_CLOCK } from '../rig/rig.ts';
@@ -8,7 +8,7 @@ import { ACCOUNT } from '../rig/settings.ts';
 const GROUP = { group: 'G', groupEffect: 'reduces' } as const;
 const POSITIONS = [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 }];
 
-/** Holds 100 at eleven by a clock that ran ahead; then it is ten. */
+/** Holds 100 shares at eleven by a clock that is an hour ahead; then it is ten. */
 async function setBack() {
   const rig = createRig({ at: plus(TEN_O_CLOCK, HOUR_MS) });
   await rig.ready();
@@ -25,7 +25,7 @@ const asked = (rig: Rig): number =>
   rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
 
 describe('a clock that is set back', () => {
-  it('is told, and all is compared anew', async () => {
+  it('raises an alarm, and everything is compared again', async () => {
     const { rig, shown } = await setBack();
     expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toEqual(['clock-set-back']);
     const before = asked(rig);
@@ -37,7 +37,7 @@ describe('a clock that is set back', () => {
     expect(rig.state().isReconciled).toBe(true);
   });
 
-  it('keeps neither a stop nor an exit back', async () => {
+  it('delays neither a stop nor an exit', async () => {
     const { rig, legs, shown } = await setBack();
     await rig.snapshot({ openOrders: shown, positions: POSITIONS });
     await rig.status(legs.s, 'cancelled');
@@ -47,7 +47,7 @@ describe('a clock that is set back', () => {
     expect(rig.submits('exit')).toHaveLength(1);
   });
 
-  it('lets a stop be missed that shows nowhere, as soon as at any other time', async () => {
+  it('does not delay the detection of a missing stop', async () => {
     const { rig, legs, shown } = await setBack();
     for (let time = 0; time < 3; time += 1) {
       await rig.pass(4 * SECOND_MS);
@@ -57,7 +57,7 @@ describe('a clock that is set back', () => {
     expect(rig.submits('protection')).toHaveLength(1);
   });
 
-  it('is noticed by a daemon that starts after it, too', async () => {
+  it('is detected by a daemon that starts after it', async () => {
     const { rig } = await (async () => {
       const first = createRig({ at: plus(TEN_O_CLOCK, HOUR_MS) });
       await first.ready();
@@ -70,7 +70,7 @@ describe('a clock that is set back', () => {
     expect(Math.max(...next.state().lastExecutionAt.values())).toBeLessThanOrEqual(next.now());
   });
 
-  it('says nothing of an answer that was asked for before', async () => {
+  it('does not settle anything by a snapshot requested before it', async () => {
     const { rig } = await setBack();
     await rig.snapshot({ requestedAt: plus(rig.now(), HOUR_MS) });
     expect(rig.state().differences).toEqual([]);

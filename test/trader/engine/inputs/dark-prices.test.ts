@@ -1,4 +1,4 @@
-// Prices that stop being live: told once per spell with the broker's word, shown while it lasts, and nothing is closed for it.
+// Prices that stop being live: one alarm per spell with the broker's notice, shown in the status, and no position is closed.
 import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
@@ -20,7 +20,7 @@ const alarms = (rig: Rig) =>
   rig.of('alarm-raised').filter((one) => one.alarm === 'prices-not-live');
 
 describe('prices that are not live', () => {
-  it('are told after ten seconds, once for all symbols they went from, and nothing is closed', async () => {
+  it('raise one alarm for all symbols after ten seconds, and close no position', async () => {
     const rig = createRig({ strategies: [strategy({ symbols: ['AAPL', 'MSFT'] })] });
     await rig.ready();
     await quoted(rig, 'MSFT', true);
@@ -40,7 +40,7 @@ describe('prices that are not live', () => {
     expect(rig.of('position-closing')).toEqual([]);
   });
 
-  it('are told again when they end again, and not for a moment without them', async () => {
+  it('raise an alarm again for the next spell, but not for a short gap', async () => {
     const rig = createRig();
     await rig.ready();
     await quoted(rig, 'AAPL', false);
@@ -59,7 +59,7 @@ describe('prices that are not live', () => {
     expect(alarms(rig)[0]?.text).toContain('delayed or frozen');
   });
 
-  it('are nobody’s loss before the open', async () => {
+  it('raise no alarm before the open', async () => {
     const rig = createRig({ at: instant(Date.UTC(2026, 10, 18, 14, 0, 0)) });
     await rig.ready();
     await quoted(rig, 'AAPL', false);
@@ -68,8 +68,8 @@ describe('prices that are not live', () => {
   });
 });
 
-describe('what the adapter cannot take from the gateway', () => {
-  it('is told, since it may be an execution', async () => {
+describe('a gateway message that the adapter cannot use', () => {
+  it('raises an alarm, since it may be an execution', async () => {
     const rig = createRig();
     await rig.ready();
     for (const _ of [1, 2])

@@ -1,4 +1,4 @@
-// Whatever is reloaded between whatever happens: no stop loosens, no count is forgotten, no open plan changes unasked.
+// Reloads between any inputs: no stop loosens, no count is lost, no open plan changes without a command.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { StrategyChange } from '../../../../src/trader/domain/edits/config-change.ts';
@@ -75,7 +75,7 @@ async function reload(rig: Rig, strategies: readonly Strategy[]): Promise<void> 
   await rig.engine.reload({ kind: 'change', settings: next, change, by: 'a test' });
 }
 
-/** The newest entry, acknowledged and filled whole, if it still waits. */
+/** Acknowledges and completely fills the newest entry, if it still waits. */
 async function fillEntry(rig: Rig, price: number): Promise<void> {
   const [e, ...children] = rig.submits('entry').at(-1)?.legs ?? [];
   if (e === undefined || rig.of('execution-booked').some(({ orderRef }) => orderRef === e.orderRef))

@@ -15,7 +15,7 @@ async function ready(strategies?: readonly Strategy[]): Promise<Rig> {
   return rig;
 }
 
-/** Hands over other settings, with what a diff would say about the rules. */
+/** Reloads other settings, with the strategy changes that a diff would list. */
 async function reload(
   rig: Rig,
   strategies: readonly Strategy[],
@@ -37,8 +37,8 @@ async function reload(
   return answer;
 }
 
-describe('another configuration', () => {
-  it('is one fact, and the next entry is made by it', async () => {
+describe('a new configuration', () => {
+  it('is one fact, and the next entry uses it', async () => {
     const rig = await ready();
     const answer = await reload(rig, [TIGHTER]);
     expect(answer).toMatchObject({
@@ -53,7 +53,7 @@ describe('another configuration', () => {
     expect(planned).toMatchObject({ configHash: 'beef', plan: { target: { kind: 'r', r: 1 } } });
   });
 
-  it('leaves what is held as it was opened, and says so', async () => {
+  it('keeps the terms of open positions, and the answer says so', async () => {
     const rig = await ready();
     const { s, t } = await rig.enter();
     const before = rig.of('position-planned').at(-1)?.plan;
@@ -68,7 +68,7 @@ describe('another configuration', () => {
     expect(rig.of('position-closing')).toMatchObject([{ reason: 'opposite' }]);
   });
 
-  it('takes limits over at once and forgets neither counts nor locks', async () => {
+  it('applies limits at once and keeps counts and locks', async () => {
     const rig = await ready([strategy({ limits: { maxPositions: 10, maxEntriesPerDay: 1 } })]);
     const { e } = await rig.enter();
     await reload(rig, [
@@ -81,8 +81,8 @@ describe('another configuration', () => {
   });
 });
 
-describe('a removed rule', () => {
-  it('enters no more, and its position keeps its owner, its stop and its exits', async () => {
+describe('a removed strategy', () => {
+  it('makes no entries, and its position keeps its owner, its stop and its exits', async () => {
     const rig = await ready();
     const { s } = await rig.enter();
     const answer = await reload(rig, []);
@@ -95,7 +95,7 @@ describe('a removed rule', () => {
     expect(rig.of('position-closing')).toMatchObject([{ reason: 'opposite' }]);
   });
 
-  it('is told of while it holds something', async () => {
+  it('is listed while it holds a position', async () => {
     const rig = await ready();
     const { s } = await rig.enter();
     await reload(rig, [TIGHTER]);
@@ -115,7 +115,7 @@ describe('a removed rule', () => {
     expect(rig.engine.strategies()).toEqual([]);
   });
 
-  it('takes its unfilled entry and its wish with it', async () => {
+  it('ends its unfilled entry and its pending reversal', async () => {
     const rig = await ready();
     await rig.predict('BUY');
     const { e, t, s } = rig.bracket();
@@ -124,7 +124,7 @@ describe('a removed rule', () => {
     expect(rig.cancels()).toContain(e.orderRef);
   });
 
-  it('drops the reversal it waits for', async () => {
+  it('drops its pending reversal', async () => {
     const rig = await ready();
     await rig.enter();
     await rig.predict('SELL');
@@ -135,7 +135,7 @@ describe('a removed rule', () => {
 });
 
 describe('a new symbol', () => {
-  it('is looked up, and refused until its prices are there', async () => {
+  it('is looked up, and refused until its prices arrive', async () => {
     const rig = await ready();
     const { feeds } = settings([strategy({ symbols: ['AAPL', 'MSFT'] })]);
     await reload(rig, [strategy({ hash: 'beef', symbols: ['AAPL', 'MSFT'] })], { feeds });
@@ -144,7 +144,7 @@ describe('a new symbol', () => {
     expect(rig.submits('entry')).toEqual([]);
   });
 
-  it('of another bar length has no ATR before its history came', async () => {
+  it('of another bar length has no ATR before its history arrives', async () => {
     const rig = await ready();
     const slow = { period: 14, barMs: 15 * MINUTE_MS };
     await reload(rig, [strategy({ hash: 'beef', stop: { kind: 'atr', atr: slow, multiple: 3 } })]);
@@ -153,8 +153,8 @@ describe('a new symbol', () => {
   });
 });
 
-describe('what was read and is wrong', () => {
-  it('is a fact with its sentences, and changes nothing', async () => {
+describe('an invalid configuration', () => {
+  it('is recorded with its issues, and changes nothing', async () => {
     const rig = await ready();
     const issues = ['strategies/follow.yaml:3:1: unknown setting'];
     const refused = rig.engine.reload({ kind: 'refusal', issues, by: 'an edit' });
@@ -168,7 +168,7 @@ describe('what was read and is wrong', () => {
     expect(rig.of('position-planned').at(-1)?.configHash).toBe('f00d');
   });
 
-  it('does not make a rule any younger, and neither does a restart that finds it as it was', async () => {
+  it('does not change the age of a strategy, nor does a restart with the same strategy', async () => {
     const rig = await ready();
     const since = rig.state().strategies.get('follow')?.since;
     expect(since).toBeDefined();
@@ -181,7 +181,7 @@ describe('what was read and is wrong', () => {
   });
 });
 
-describe('terms for what is open', () => {
+describe('new terms for open positions', () => {
   const withTerms = (multiple: number, changes: Partial<Strategy> = {}): Strategy =>
     strategy({
       hash: `m${multiple}`,
@@ -189,7 +189,7 @@ describe('terms for what is open', () => {
       ...changes,
     });
 
-  it('tighten its stop by as much as the rule has, on the terms of a stop by hand', async () => {
+  it('tighten the stop in proportion to the strategy, by the rules of a manual stop', async () => {
     const rig = await ready();
     const { s } = await rig.enter();
     await reload(rig, [withTerms(1.5)]);
@@ -212,7 +212,7 @@ describe('terms for what is open', () => {
     });
   });
 
-  it('are refused with the reason where they would protect less, and nothing moves', async () => {
+  it('are refused with the reason if they would protect less, and nothing changes', async () => {
     const rig = await ready();
     await rig.enter();
     const before = [...rig.state().positions.values()][0]?.plan;
@@ -229,7 +229,7 @@ describe('terms for what is open', () => {
     );
   });
 
-  it('reach every part of a trade, and leave each its own early exit', async () => {
+  it('apply to every part of a trade, and keep the early exit of each', async () => {
     const parts = {
       ...strategy().exit,
       partial: [{ kind: 'age', afterMs: MINUTE_MS, percent: 50 }],

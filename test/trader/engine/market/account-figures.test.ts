@@ -1,4 +1,4 @@
-// Whatever currency an account is kept in, decisions are made in USD, at the rate of the broker or not at all.
+// Decisions are made in USD whatever the account's currency: at the broker's rate, or not at all.
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, instant } from '../../../../src/kernel/instant.ts';
 import { createAccountFigures } from '../../../../src/trader/engine/market/account-figures.ts';
@@ -8,7 +8,7 @@ import { ACCOUNT } from '../rig/settings.ts';
 const T0 = instant(Date.UTC(2026, 10, 18, 15));
 
 describe('the figures of an account', () => {
-  it('kept in euros come to USD, whether rate or figure is told first', () => {
+  it('in euros are converted to USD, whether rate or figure is reported first', () => {
     const figures = createAccountFigures('USD');
     figures.take('BuyingPower', 'EUR', 40_000, T0);
     expect(figures.of('BuyingPower')).toBeUndefined();
@@ -20,7 +20,7 @@ describe('the figures of an account', () => {
     expect(figures.of('NetLiquidation')).toEqual({ value: 12_500, at: T0 });
   });
 
-  it('told in USD are what they are told as', () => {
+  it('in USD are used as reported', () => {
     const figures = createAccountFigures('USD');
     figures.take('ExchangeRate', 'EUR', 1.08, T0);
     figures.take('ExchangeRate', 'USD', 1, T0);
@@ -31,7 +31,7 @@ describe('the figures of an account', () => {
     expect(figures.of('DayTradesRemaining')?.value).toBe(-1);
   });
 
-  it('grow old with a rate that is a day old', () => {
+  it('are not updated with a rate that is a day old', () => {
     const figures = createAccountFigures('USD');
     figures.take('ExchangeRate', 'EUR', 1, T0);
     figures.take('ExchangeRate', 'USD', 0.8, T0);
@@ -42,7 +42,7 @@ describe('the figures of an account', () => {
 });
 
 describe('a commission', () => {
-  it('of another currency counts in USD', async () => {
+  it('in another currency is converted to USD', async () => {
     const rig = createRig();
     await rig.ready();
     for (const [currency, value] of [

@@ -1,4 +1,4 @@
-// Which contract a symbol is: what is held is asked for first, each day anew, and again where no answer came.
+// Contract look-ups: held symbols first, all again each day, unanswered ones again after five minutes.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { Instrument } from '../../../../src/market/instruments/instrument.ts';
@@ -6,7 +6,7 @@ import { createRig } from '../rig/rig.ts';
 import { strategy } from '../rig/settings.ts';
 
 describe('contracts', () => {
-  it('of what is held are asked for first', async () => {
+  it('of held symbols are requested first', async () => {
     const before = createRig({ strategies: [strategy({ symbols: ['MSFT', 'AAPL'] })] });
     await before.ready();
     await before.quote(100);
@@ -19,7 +19,7 @@ describe('contracts', () => {
     expect(rig.broker.resolved.slice(0, 2)).toEqual(['AAPL', 'MSFT']);
   });
 
-  it('are asked for again every five minutes where no answer came, and that is written down once', async () => {
+  it('are requested every five minutes without an answer, and the failure is recorded once', async () => {
     const rig = createRig();
     await rig.ready();
     const fails = async () => {
@@ -48,7 +48,7 @@ describe('contracts', () => {
     expect(rig.broker.resolved).toHaveLength(3);
   });
 
-  it('are asked for anew each day of a session that lasts', async () => {
+  it('are requested again each day of a long session', async () => {
     const rig = createRig();
     await rig.ready();
     expect(rig.broker.resolved).toEqual(['AAPL']);
@@ -58,7 +58,7 @@ describe('contracts', () => {
     expect(rig.broker.resolved).toEqual(['AAPL', 'AAPL']);
   });
 
-  it('are written down again only when something of them has changed', async () => {
+  it('are recorded again only if they have changed', async () => {
     const rig = createRig();
     await rig.ready();
     const [pinned] = rig.of('instrument-pinned');

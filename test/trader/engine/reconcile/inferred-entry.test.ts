@@ -1,4 +1,4 @@
-// An entry that filled while nobody was there, on a day the broker does not tell of any more: the shares are ours and stay covered.
+// An entry that filled while disconnected, on a day that the broker no longer lists: the shares are ours and stay protected.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
@@ -11,7 +11,7 @@ const holds = (quantity: number) => [
   { account: ACCOUNT, symbol: 'AAPL', quantity, averageCost: 100.03 },
 ];
 
-/** Sent, then nobody for a night; the broker says that the entry cannot be cancelled any more. */
+/** The entry is sent, then disconnected overnight; the broker reports that it cannot be cancelled any more. */
 async function nextDay(shown: { readonly shares: number; readonly hasChildren: boolean }) {
   const before = createRig();
   await before.ready();
@@ -39,8 +39,8 @@ async function nextDay(shown: { readonly shares: number; readonly hasChildren: b
 
 const booked = (rig: Rig) => rig.of('execution-booked').filter(({ leg }) => leg === 'e');
 
-describe('an entry the broker has forgotten', () => {
-  it('filled when the account holds its shares under its working children, and keeps its stop', async () => {
+describe('an entry the broker no longer lists', () => {
+  it('counts as filled if the account holds its shares and its children work, and keeps its stop', async () => {
     const { rig, legs } = await nextDay({ shares: 100, hasChildren: true });
     expect(booked(rig)).toMatchObject([{ shares: 100, price: 100.03, isInferred: true }]);
     expect(rig.engine.status()).toMatchObject({ positions: 1, protectedPositions: 1 });
@@ -49,20 +49,20 @@ describe('an entry the broker has forgotten', () => {
     expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toContain('inferred-execution');
   });
 
-  it('is not said to have filled when the account holds more than it could have bought', async () => {
+  it('does not count as filled if the account holds more than it could have bought', async () => {
     const { rig } = await nextDay({ shares: 150, hasChildren: true });
     expect(booked(rig)).toEqual([]);
     expect(rig.state().foreign.get('AAPL')).toBe(150);
   });
 
-  it('filled in part when the account holds a part, and its stop shrinks to that', async () => {
+  it('counts as partially filled if the account holds a part, and its stop shrinks to that', async () => {
     const { rig, legs } = await nextDay({ shares: 40, hasChildren: true });
     expect(booked(rig)).toMatchObject([{ shares: 40 }]);
     expect(rig.of('position-opened')).toMatchObject([{ quantity: 40 }]);
     expect(rig.modifies()).toContainEqual({ orderRef: legs.s.orderRef, quantity: 40 });
   });
 
-  it('filled in all its parts when the account holds them all', async () => {
+  it('counts as filled in all its parts if the account holds them all', async () => {
     const legs = [1, 3].map((r) => ({ kind: 'r', r, portionPercent: 50 }) as const);
     const before = createRig({ strategies: [strategy({ target: { kind: 'legs', legs } })] });
     await before.ready();
@@ -88,13 +88,13 @@ describe('an entry the broker has forgotten', () => {
     expect(rig.state().foreign.size).toBe(0);
   });
 
-  it('never filled when nothing of it works: the shares are somebody else’s', async () => {
+  it('never filled if none of its children work: the shares are foreign', async () => {
     const { rig } = await nextDay({ shares: 100, hasChildren: false });
     expect(booked(rig)).toEqual([]);
     expect(rig.state().foreign.get('AAPL')).toBe(100);
   });
 
-  it('is told after all, from a statement or late, without counting twice', async () => {
+  it('is not counted twice if its execution arrives later or from a statement', async () => {
     const { rig, legs } = await nextDay({ shares: 100, hasChildren: true });
     const execution = executionOf(legs.e, {
       execId: '1.1.1.01',

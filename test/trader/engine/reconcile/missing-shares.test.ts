@@ -1,4 +1,4 @@
-// The broker holds less than our executions say: nothing is sold that is not there, and two complete answers settle it.
+// The broker holds fewer shares than our executions add up to: the engine sells no missing shares, and two snapshots settle it.
 import { describe, expect, it } from 'vitest';
 import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/look.ts';
 import { openReadTables } from '../../../../src/trader/adapters/sqlite/read-tables/read-tables.ts';
@@ -27,7 +27,7 @@ async function held(options?: RigOptions): Promise<{ rig: Rig; legs: Bracket; su
   return { rig, legs, submits: rig.submits().length };
 }
 
-/** A gateway that knows nothing: it answers every cancel with that. */
+/** A gateway that answers every cancel with "unknown order". */
 async function denyCancels(rig: Rig, legs: Bracket): Promise<void> {
   for (const { orderRef, handle } of [legs.s, legs.t])
     if (rig.cancels().includes(orderRef))
@@ -57,7 +57,7 @@ describe('shares the broker does not hold', () => {
     expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toContain('quantity-mismatch');
   });
 
-  it('are not gone when they are there again between two answers', async () => {
+  it('are not gone if they reappear between two snapshots', async () => {
     const { rig, legs } = await held();
     const openOrders = [legs.t, legs.s].map((leg) =>
       reportOf(leg, { group: 'G', groupEffect: 'reduces' }),
@@ -72,7 +72,7 @@ describe('shares the broker does not hold', () => {
     expect(inferred(rig)).toMatchObject([{ shares: 60 }]);
   });
 
-  it('are closed at the price of the stop that vanished with them, once two answers agree', async () => {
+  it('are closed at the price of the stop that vanished with them, once two snapshots agree', async () => {
     const { rig, legs, submits } = await held();
     for (let time = 0; time < 3; time += 1) await emptyBook(rig, legs);
     expect(inferred(rig)).toEqual([]);
@@ -100,7 +100,7 @@ describe('shares the broker does not hold', () => {
     tables.close();
   });
 
-  it('are closed by the exit that the broker calls filled, not by the stop that ended with it', async () => {
+  it('are closed by the exit that the broker reports as filled, not by the stop that ended with it', async () => {
     const { rig, legs } = await held();
     await rig.quote(100);
     await rig.predict('SELL');
@@ -135,7 +135,7 @@ describe('shares the broker does not hold', () => {
     expect(next.engine.status()).toMatchObject({ unknownOrders: 0, ready: { isReady: true } });
   });
 
-  it('are asked about again by the engine itself five seconds later', async () => {
+  it('make the engine request another snapshot five seconds later', async () => {
     const { rig, legs } = await held();
     const open = [reportOf(legs.s, { group: 'G' }), reportOf(legs.t, { group: 'G' })];
     await rig.snapshot({ openOrders: open });
@@ -146,13 +146,13 @@ describe('shares the broker does not hold', () => {
     );
   });
 
-  it('leave at an unknown price while the stop still rests, which is cancelled with the target', async () => {
+  it('are closed at an unknown price while the stop still rests, which is cancelled with the target', async () => {
     const { rig, legs, submits } = await held();
     const open = [reportOf(legs.s, { group: 'G' }), reportOf(legs.t, { group: 'G' })];
     await rig.snapshot({ openOrders: open });
     await rig.pass(5_500);
     await rig.snapshot({ openOrders: open });
-    // Soon after an execution the positions may be late, and the stop that rests is needed.
+    // Shortly after an execution the positions may be late, and the resting stop is needed.
     expect(inferred(rig)).toEqual([]);
     await rig.pass(55_000);
     await rig.snapshot({ openOrders: open });
@@ -164,7 +164,7 @@ describe('shares the broker does not hold', () => {
     expect(rig.submits()).toHaveLength(submits);
   });
 
-  it('shrink the position and its stop when only a part is gone', async () => {
+  it('reduce the position and its stop if only a part is gone', async () => {
     const { rig, legs } = await held();
     const open = [reportOf(legs.s, { group: 'G' }), reportOf(legs.t, { group: 'G' })];
     const parts = { openOrders: open, positions: holds(40) };
@@ -175,7 +175,7 @@ describe('shares the broker does not hold', () => {
     expect(rig.modifies()).toContainEqual({ orderRef: legs.s.orderRef, quantity: 40 });
   });
 
-  it('stay gone when what was left of the position is sold later', async () => {
+  it('stay gone if the rest of the position is sold later', async () => {
     const { rig, legs } = await held();
     const open = [reportOf(legs.s, { group: 'G' }), reportOf(legs.t, { group: 'G' })];
     const parts = { openOrders: open, positions: holds(40) };
@@ -188,7 +188,7 @@ describe('shares the broker does not hold', () => {
     expect(rig.of('position-closed')).toHaveLength(1);
   });
 
-  it('that come back before the second answer were never gone', async () => {
+  it('that reappear before the second snapshot count as never gone', async () => {
     const { rig, legs } = await held();
     const open = [reportOf(legs.s, { group: 'G' }), reportOf(legs.t, { group: 'G' })];
     await rig.snapshot({ openOrders: open });
@@ -201,7 +201,7 @@ describe('shares the broker does not hold', () => {
     expect(quantity(rig)).toBe(100);
   });
 
-  it('are no twice sold shares when the true execution is told after all', async () => {
+  it('are not counted twice if the real execution is reported later', async () => {
     const { rig, legs, submits } = await held();
     const fill = { execId: '0001.z.z.01', shares: 100, price: 98.2, at: rig.now() };
     for (let time = 0; time < 3; time += 1) await emptyBook(rig, legs);
@@ -218,7 +218,7 @@ describe('shares the broker does not hold', () => {
     expect(sold).toBe(100);
   });
 
-  it('get no stop before the account has been compared in this session', async () => {
+  it('get no stop before the first comparison of the session', async () => {
     const { rig, legs } = await held();
     await rig.status(legs.s, 'cancelled');
     const next = await rig.crash();

@@ -1,4 +1,4 @@
-// What the operator wants done about differences: entries end, foreign shares become ours, and the rest goes on as always.
+// Policies of the operator for differences: end entries, or adopt foreign shares; everything else works as usual.
 import { describe, expect, it } from 'vitest';
 import {
   DEFAULT_POLICIES,
@@ -19,14 +19,14 @@ const held = (quantity: number, symbol = 'AAPL') => ({
 });
 
 describe('foreign_position', () => {
-  it('leaves the shares alone and trading active unless said otherwise', async () => {
+  it('ignores the shares and keeps trading active by default', async () => {
     const rig = rigWith({});
     await rig.ready(held(500));
     expect(rig.state().trading.state).toBe('ACTIVE');
     expect(rig.of('position-adopted')).toEqual([]);
   });
 
-  it('halt ends entries once, so that an operator can go on', async () => {
+  it('halt ends entries once, so that the operator can resume', async () => {
     const rig = rigWith({ foreign_position: 'halt' });
     await rig.ready(held(500));
     expect(rig.state().trading).toMatchObject({ state: 'HALTED', why: 'foreign-position' });
@@ -40,7 +40,7 @@ describe('foreign_position', () => {
     expect(again.state().trading.state).toBe('HALTED');
   });
 
-  it('adopt takes them on the second look, with a stop at once', async () => {
+  it('adopt takes the shares over at the second comparison, with a stop at once', async () => {
     const rig = rigWith({ foreign_position: 'adopt' });
     await rig.ready(held(500));
     expect(rig.of('position-adopted')).toEqual([]);
@@ -52,7 +52,7 @@ describe('foreign_position', () => {
     expect(rig.of('position-adopted')).toHaveLength(1);
   });
 
-  it('adopt takes nothing that no rule trades', async () => {
+  it('adopt ignores symbols that no strategy trades', async () => {
     const rig = rigWith({ foreign_position: 'adopt' });
     await rig.ready(held(500, 'IBM'));
     await rig.snapshot(held(500, 'IBM'));
@@ -62,7 +62,7 @@ describe('foreign_position', () => {
 });
 
 describe('halt', () => {
-  it('of foreign_order comes with the order told, and says so', async () => {
+  it('of foreign_order is set when the order is reported, and names the policy', async () => {
     const rig = rigWith({ foreign_order: 'halt' });
     await rig.ready();
     const { e } = await rig.enter();
@@ -76,7 +76,7 @@ describe('halt', () => {
     expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toContain('foreign-order');
   });
 
-  it('of missing_fill books the fill all the same', async () => {
+  it('of missing_fill still books the fill', async () => {
     const rig = rigWith({ missing_fill: 'halt' });
     await rig.ready();
     await rig.predict('BUY');
@@ -92,7 +92,7 @@ describe('halt', () => {
     expect(rig.state().trading).toMatchObject({ state: 'HALTED', why: 'missing-fill' });
   });
 
-  it('of wrong_stop waits for a second look, while the stop is put right', async () => {
+  it('of wrong_stop waits for a second comparison, while the stop is corrected', async () => {
     const rig = rigWith({ wrong_stop: 'halt' });
     await rig.ready();
     const { s, t } = await rig.enter();

@@ -1,4 +1,4 @@
-// A broker that says anything in any order, for properties that hold whatever it says.
+// A broker that reports anything in any order, for properties that must always hold.
 
 import fc from 'fast-check';
 import { instant } from '../../../../src/kernel/instant.ts';
@@ -50,7 +50,7 @@ const status = fc.constantFrom<BrokerOrderStatus>(
 );
 const price = fc.integer({ min: 9_700, max: 10_400 }).map((cents) => cents / 100);
 
-/** Anything that may happen to the engine: news of orders in any order, prices, time, people. */
+/** Any input of the engine: order reports in any order, prices, time, desk commands. */
 export const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
@@ -119,7 +119,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('halt' as const, 'resume' as const) }) },
 );
 
-/** The scripted broker's memory: what was executed, by root. */
+/** The executions of the scripted broker, by root. */
 export interface World {
   readonly rig: Rig;
   readonly executions: ReportedExecution[];
@@ -127,7 +127,7 @@ export interface World {
 }
 
 function chosen<Value>(values: readonly Value[], at: number): Value | undefined {
-  // Newer ones more often: old orders are over.
+  // Prefers newer orders, because old ones have ended.
   return values.length === 0 ? undefined : values[values.length - 1 - (at % values.length)];
 }
 
@@ -172,7 +172,7 @@ export async function play(world: World, todo: Step): Promise<void> {
       const shares = Math.max(1, Math.floor(left / todo.part));
       const execId = `0001.${executions.length}.9.01`;
       const fill = { execId, shares, price: todo.price, at: rig.now() };
-      // Two fills of one moment with the same count would be one fill under two names.
+      // Two fills at one time with equal cumulative shares would be one fill under two names.
       const execution = executionOf(terms, fill, { cumulativeQuantity: filled + shares });
       executions.push(execution);
       rig.broker.say({ type: 'execution', execution });

@@ -1,15 +1,15 @@
-// Six sessions of minute bars of one shape, so that ATR(14, 5m) is exactly the height of a bar.
+// Six sessions of identical minute bars, so that ATR(14, 5m) is exactly the height of a bar.
 import { type Instant, instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import type { Bar } from '../../../../src/market/bars/bar.ts';
 import type { Calendar } from '../../../../src/market/time/calendar.ts';
 import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
 
-/** The ATR every series here has. */
+/** The ATR of every series here. */
 export const ATR = 0.5;
 
 const known = new Map<string, readonly Bar[]>();
 
-/** Made once for a minute and a price: many tests begin alike. */
+/** Cached by minute and price, because many tests start with the same history. */
 export function historyUntil(
   now: Instant,
   price: number,

@@ -1,4 +1,4 @@
-// A minimal exchange in memory: it takes, cancels and fills single orders, names them itself, and has nothing else to offer.
+// A minimal in-memory exchange: it accepts, cancels and fills single orders under its own names, and offers nothing else.
 import { Subject } from 'rxjs';
 import type { Instant } from '../../../../src/kernel/instant.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
@@ -14,7 +14,7 @@ import type { Capabilities } from '../../../../src/trader/ports/broker-traits.ts
 import type { Call, ScriptedBroker } from './scripted-broker.ts';
 import { ACCOUNT } from './settings.ts';
 
-/** None of what Interactive Brokers offers, the plainest orders aside. */
+/** Only day orders at market and limit; nothing else that Interactive Brokers offers. */
 export const BARE: Capabilities = {
   restingStops: false,
   reducingGroups: false,
@@ -41,14 +41,14 @@ interface Resting {
 }
 
 export interface PlainExchange {
-  /** A new session: what the one before is told no longer reaches anybody. */
+  /** Opens a new session; reports to the previous one are lost. */
   connect(): ScriptedBroker;
-  /** Cancels wait until they are let through. */
+  /** If true, cancels wait for `releaseCancels`. */
   holdsCancels: boolean;
   releaseCancels(): void;
   fill(orderRef: string, shares: number, price: number): void;
   working(): readonly OrderTerms[];
-  /** Everything it holds, for a complete answer. */
+  /** Its complete state, for a snapshot. */
   holds(): Pick<BrokerSnapshot, 'openOrders' | 'executions' | 'positions' | 'completedOrders'>;
 }
 

@@ -1,4 +1,4 @@
-// Every story a rig plays is played again from its tape: what the engine decides may hang on nothing but its inputs.
+// Replays the tape of every rig test: the engine's decisions must depend only on its inputs.
 
 import type { Instant } from '../../../../src/kernel/instant.ts';
 import type { Venues } from '../../../../src/market/venues/venues.ts';
@@ -11,7 +11,7 @@ import type { Settings } from '../../../../src/trader/ports/settings.ts';
 import { TAPE_VERSION, type Tape, type TapedBatch } from '../../../../src/trader/ports/tape.ts';
 
 export interface Playback extends Tape {
-  /** Throws where the second run decides something else than the first. */
+  /** Throws if the second run decides differently from the first. */
   check(): void;
 }
 

@@ -58,9 +58,9 @@ export interface RigOptions {
   readonly speed?: number;
   /** An existing journal, as after a crash. */
   readonly file?: string;
-  /** Takes down what is decided, beside the rig's own playback. */
+  /** Records the decisions, in addition to the rig's own playback. */
   readonly tape?: Tape;
-  /** Connects to another broker than the scripted one, which has all that Interactive Brokers offers. */
+  /** Connects to another broker; the scripted one has all capabilities of Interactive Brokers. */
   readonly connect?: () => ScriptedBroker;
   /** Wraps the journal, to make it fail. */
   readonly journal?: (real: SqliteJournal) => Journal;
@@ -72,7 +72,7 @@ export const TEN_O_CLOCK = instant(Date.UTC(2026, 10, 18, 15, 0, 20));
 export interface Bracket {
   readonly e: OrderTerms;
   readonly s: OrderTerms;
-  /** The stop again when the rule has no target. */
+  /** The stop again if the strategy has no target. */
   readonly t: OrderTerms;
 }
 
@@ -85,24 +85,24 @@ export interface Rig {
   readonly facts: RecordedFact[];
   isHaltFile: boolean;
   now(): Instant;
-  /** Everything that waits is decided. */
+  /** Processes all waiting inputs. */
   settle(): Promise<void>;
-  /** Wall time passes, timers fire in order. */
+  /** Advances the wall clock; timers fire in order. */
   pass(ms: number): Promise<void>;
-  /** Market time jumps, and one timer beat is decided at the new time. */
+  /** Moves the market clock, and runs one timer input at the new time. */
   jump(at: Instant): Promise<void>;
   market(update: MarketUpdate): Promise<void>;
   quote(last: number, changes?: Partial<Quote>): Promise<void>;
   feed(report: FeedReport): Promise<void>;
-  /** A prediction of this moment. */
+  /** A prediction with the current time. */
   predict(signal: string, changes?: Readonly<Record<string, unknown>>): Promise<void>;
   /** Gateway ready, contracts known, history and a quote at 100, account values, one empty snapshot. */
   ready(snapshot?: Partial<BrokerSnapshot>): Promise<void>;
   connect(): Promise<void>;
-  /** Answers a snapshot as asked for now. */
+  /** Delivers a snapshot that was requested now. */
   snapshot(parts?: Partial<BrokerSnapshot>): Promise<void>;
   account(tag: AccountTag, value: number): Promise<void>;
-  /** The order told by the gateway. */
+  /** The gateway reports the order. */
   told(terms: OrderTerms, changes?: Partial<ReportedOrder>): Promise<void>;
   status(terms: OrderTerms, status: BrokerOrderStatus): Promise<void>;
   refused(terms: OrderTerms, code: number): Promise<void>;
@@ -114,7 +114,7 @@ export interface Rig {
   ): Promise<void>;
   /** The legs of the newest bracket. */
   bracket(): Bracket;
-  /** BUY, all legs acknowledged in group G, entry filled whole at 100.02. */
+  /** Predicts BUY, acknowledges all legs in group G, and fills the entry completely at 100.02. */
   enter(signal?: string): Promise<Bracket>;
   submits(purpose?: ApprovedOrder['purpose']): ApprovedOrder[];
   modifies(): { orderRef: string; quantity?: number; stopPrice?: number; limitPrice?: number }[];
@@ -125,10 +125,10 @@ export interface Rig {
   /** The reasons of the newest refused signal. */
   reasons(): readonly Refusal[];
   kinds(): string[];
-  /** As the journal tells it. */
+  /** The state recovered from the journal. */
   state(): State;
   command(command: DeskCommand): Promise<DeskAnswer>;
-  /** Gives the file back before the test ends, for properties that build many. */
+  /** Deletes the file before the test ends, for properties that build many rigs. */
   dispose(): void;
   /** The process dies; another starts over the same file, `ms` later. */
   crash(ms?: number): Promise<Rig>;
@@ -148,7 +148,7 @@ export function createRig(options: RigOptions = {}): Rig {
   const opened = openJournal({ file, mode: all.mode, account: all.account });
   if (!opened.ok) throw new Error(JSON.stringify(opened.failure));
   const journal = opened.value;
-  // What is proven here is the order of things, not the disk.
+  // These tests check the order of events, not the disk.
   journal.database.pragma('synchronous = OFF');
   const time = createManualTime(options.at ?? TEN_O_CLOCK, options.speed ?? 1);
   const broker = options.connect?.() ?? createScriptedBroker();
@@ -192,7 +192,7 @@ export function createRig(options: RigOptions = {}): Rig {
     version: '0.0.0',
     isHaltFilePresent: () => rig.isHaltFile,
     onJournalFailure: ({ kind }) => kind === 'disk-full',
-    // What the engine throws is told by the step that made it throw.
+    // An exception of the engine surfaces in the step that caused it.
     defer: (call) =>
       queueMicrotask(() => {
         try {

@@ -1,4 +1,4 @@
-// A broker that does nothing by itself: it records what it is asked, and says what the test makes it say.
+// A broker that does nothing by itself: it records requests, and reports what the test makes it report.
 import { Subject } from 'rxjs';
 import { IB_TRAITS } from '../../../../src/trader/adapters/ib/orders/links.ts';
 import {
@@ -29,7 +29,7 @@ export interface ScriptedBroker extends Broker {
   readonly calls: Call[];
   /** Symbols that were looked up. */
   readonly resolved: string[];
-  /** Every leg ever handed over, by reference. */
+  /** Every submitted leg, by reference. */
   readonly terms: ReadonlyMap<string, OrderTerms>;
   /** Called inside `submit`, before it returns. */
   onSubmit: (order: ApprovedOrder) => void;

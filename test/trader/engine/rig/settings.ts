@@ -1,4 +1,4 @@
-// Settings and rules of the scenarios: one symbol, one rule, wide limits; every test states what it needs otherwise.
+// Default settings of the engine tests: one symbol, one strategy, wide limits. Each test overrides what it needs.
 
 import { MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import {
@@ -16,7 +16,7 @@ export const CLIENT_ID = 17;
 export const FEED = 'flow';
 export const FIVE_MINUTES = { period: 14, barMs: 5 * MINUTE_MS };
 
-/** Two ATR behind, from the first print on. */
+/** Trails two ATR behind, from the first print on. */
 export const TRAIL: TrailRule = {
   kind: 'atr',
   atr: FIVE_MINUTES,

@@ -1,4 +1,4 @@
-// A broker that answers every question truthfully and takes every order, after one that did not.
+// Turns a misbehaving broker into a truthful one that accepts every order.
 import { floorAt } from '../../../../src/trader/adapters/ib/orders/links.ts';
 import { isTerminal } from '../../../../src/trader/domain/orders/order-state.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
@@ -11,7 +11,7 @@ export const filledIn =
   ({ orderRef }: OrderTerms): number =>
     executions.reduce((sum, each) => sum + (each.orderRef === orderRef ? each.shares : 0), 0);
 
-/** From here on every question is answered with the truth, every order is taken, and market orders fill at once. */
+/** From here on the broker answers every request truthfully, accepts every order, and fills market orders at once. */
 export async function behave({ rig, executions, filledOf }: World): Promise<void> {
   const open = new Map<string, ReportedOrder>();
   for (const order of rig.state().orders.values()) {
@@ -103,7 +103,7 @@ export async function behave({ rig, executions, filledOf }: World): Promise<void
     });
     executions.push(execution);
     rig.broker.say({ type: 'execution', execution });
-    // The exchange reduces the others of its group: here they end with it.
+    // A real exchange reduces the other orders of the group; here they end.
     for (const [orderRef, order] of open) {
       if (terms.group === undefined || order.group !== terms.group) continue;
       open.delete(orderRef);

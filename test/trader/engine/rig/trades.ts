@@ -1,8 +1,8 @@
-// Whole trades of a rig, and what stands against the next one.
+// Complete trades of a rig, and the reasons against the next one.
 import type { Refusal } from '../../../../src/trader/domain/terms/refusal.ts';
 import type { Rig } from './rig.ts';
 
-/** 100 shares in at 100, out by the stop or the target. */
+/** Buys 100 shares at 100 and closes them by the stop or the target. */
 export async function trade(rig: Rig, how: 'stop' | 'target', symbol = 'AAPL'): Promise<void> {
   await rig.quote(100, { symbol });
   await rig.predict('BUY', { symbol });
@@ -16,7 +16,7 @@ export async function trade(rig: Rig, how: 'stop' | 'target', symbol = 'AAPL'): 
   await rig.pass(6_000);
 }
 
-/** What a prediction of the symbol is refused for; nothing when it is taken. */
+/** Refusal reasons of a new prediction of the symbol; empty if it is taken. */
 export async function refusedIn(rig: Rig, symbol: string): Promise<readonly Refusal[]> {
   await rig.quote(100, { symbol });
   const before = rig.of('signal-refused').length;

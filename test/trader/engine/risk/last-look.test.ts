@@ -1,4 +1,4 @@
-// The last look at an order trusts no size, whatever made it: it refuses on its own what sizing should have cut.
+// The final check of an order is independent of sizing: it refuses a size that sizing should have reduced.
 import { describe, expect, it } from 'vitest';
 import { noneIgnored } from '../../../../src/market/quotes/print-filter.ts';
 import { IB_TRAITS } from '../../../../src/trader/adapters/ib/orders/links.ts';
@@ -40,8 +40,8 @@ function turnWith(risk: Partial<RiskSettings>, more: Partial<Settings> = {}): Tu
 const refused = (turn: Turn, shares: number) =>
   orderRefusals(turn, { symbol: 'AAPL', side: 'long', shares, price: 100 });
 
-describe('the last look at an order', () => {
-  it('finds nothing against one within every limit, to the last cent', () => {
+describe('the final check of an order', () => {
+  it('accepts an order exactly at every limit', () => {
     const turn = turnWith({ positionNotionalMax: 50_000, orderSharesMax: 500 });
     expect(refused(turn, 500)).toEqual([]);
   });

@@ -1,4 +1,4 @@
-// The limits of the configuration: what is entered at all, how much of it, and what the whole book may come to.
+// The configured limits: which entries are allowed, their size, and the exposure of the account.
 import { describe, expect, it } from 'vitest';
 import type { RiskSettings } from '../../../../src/trader/ports/risk-settings.ts';
 import type { Settings } from '../../../../src/trader/ports/settings.ts';
@@ -22,7 +22,7 @@ async function ready(rig: Rig): Promise<Rig> {
 }
 
 describe('an entry is refused', () => {
-  it('in a symbol on the list of the denied, or missing on the list of the allowed', async () => {
+  it('in a symbol that is on the deny list, or missing from the allow list', async () => {
     const rig = await ready(
       rigWith({ allowSymbols: new Set(['MSFT', 'IBM']), denySymbols: new Set(['IBM', 'AAPL']) }),
     );
@@ -37,7 +37,7 @@ describe('an entry is refused', () => {
     expect(rig.submits('entry')).toHaveLength(1);
   });
 
-  it('in a market that is too wide, and not in one exactly as wide as allowed', async () => {
+  it('if the spread is over the limit, and accepted exactly at the limit', async () => {
     const rig = await ready(rigWith({ spreadPercentMax: 0.2 }));
     await rig.quote(100, { bid: 99.89, ask: 100.11 });
     await rig.predict('BUY');
@@ -47,7 +47,7 @@ describe('an entry is refused', () => {
     expect(rig.submits('entry')).toHaveLength(1);
   });
 
-  it('when the last price contradicts the quote, or has left the price of the prediction', async () => {
+  it('if the last price disagrees with the quote, or is too far from the price of the prediction', async () => {
     const rig = await ready(rigWith({ priceGapPercentMax: 0.5, anchorGapPercentMax: 1 }));
     await rig.quote(101, { bid: 99.98, ask: 100.02 });
     await rig.predict('BUY', { stock_price: 101 });
@@ -63,7 +63,7 @@ describe('an entry is refused', () => {
     expect(rig.submits('entry')).toHaveLength(1);
   });
 
-  it('after so many of a day, over all rules and over a restart', async () => {
+  it('over the entries per day, counted across all strategies and a restart', async () => {
     const rig = await ready(
       rigWith(
         { entriesPerDayMax: 2 },
@@ -87,16 +87,16 @@ describe('an entry is refused', () => {
     expect(next.kinds()).toContain('max_entries_all_rules');
   });
 
-  it('that would make the book too large, what is on its way counted', async () => {
+  it('over the gross exposure, including orders in flight', async () => {
     const rig = await ready(rigWith({ grossExposurePercentMax: 2 }));
     await rig.predict('BUY');
     await rig.predict('SELL', { symbol: 'MSFT' });
     expect(rig.reasons()).toMatchObject([{ kind: 'gross_exposure', equity: 1_000_000, limit: 2 }]);
-    // 100 x 100.22 are on their way, and 100 x 99.98 would come to them.
+    // 100 x 100.22 are in flight; this entry would add 100 x 99.98.
     expect(rig.reasons()[0]).toHaveProperty('notional', expect.closeTo(20_020, 0));
   });
 
-  it('that would lean the book too far to one side, and not one that rights it', async () => {
+  it('over the net exposure, but not if the entry reduces it', async () => {
     const rig = await ready(rigWith({ netExposurePercentMax: 1.5 }));
     await rig.predict('BUY');
     await rig.predict('BUY', { symbol: 'MSFT' });
@@ -105,11 +105,11 @@ describe('an entry is refused', () => {
     expect(rig.submits('entry')).toHaveLength(2);
   });
 
-  it('without the margin for it and for what the funds do not show yet', async () => {
+  it('without margin for it and for executions that the funds do not include yet', async () => {
     const rig = await ready(rigWith({}));
     await rig.account('AvailableFunds', 9_000);
     await rig.enter();
-    // 5,001 of 9,000 are taken by the fill, which the broker has not told yet.
+    // The fill uses 5,001 of 9,000; the broker has not reported it in the funds yet.
     await rig.predict('BUY', { symbol: 'MSFT' });
     expect(rig.reasons()).toMatchObject([
       { kind: 'margin', available: 9_000, funds: 'available_funds' },
@@ -126,7 +126,7 @@ describe('an entry is refused', () => {
     expect(rig.reasons()).toEqual([{ kind: 'input_missing', path: 'account.excess_liquidity' }]);
   });
 
-  it('by more day trades only while none is left and the broker counts them', async () => {
+  it('for day trades only if the broker counts them and none is left', async () => {
     const rig = await ready(rigWith({}));
     await rig.account('DayTradesRemaining', 0);
     await rig.predict('BUY');
@@ -138,7 +138,7 @@ describe('an entry is refused', () => {
 });
 
 describe('the size of an entry', () => {
-  it('is cut to the share of equity and to the shares of one order', async () => {
+  it('is capped by the percentage of equity and by the shares per order', async () => {
     const strategies = [
       strategy({ symbols: ['AAPL', 'MSFT', 'IBM'], size: { kind: 'shares', shares: 900 } }),
     ];
@@ -156,7 +156,7 @@ describe('the size of an entry', () => {
     });
   });
 
-  it('leaves what entries took since the broker told the buying power', async () => {
+  it('excludes funds used by entries since the broker reported the buying power', async () => {
     const strategies = [
       strategy({ symbols: ['AAPL', 'MSFT'], size: { kind: 'shares', shares: 900 } }),
     ];
@@ -170,7 +170,7 @@ describe('the size of an entry', () => {
     });
   });
 
-  it('is settled cash in a cash account, where what was sold again does not come back', async () => {
+  it('is limited to settled cash in a cash account, where a sale does not restore it', async () => {
     const strategies = [
       strategy({ symbols: ['AAPL', 'MSFT'], size: { kind: 'shares', shares: 900 } }),
     ];
@@ -204,7 +204,7 @@ describe('the first days of live trading', () => {
     expect(rig.reasons()).toEqual([{ kind: 'first_live_days', day: 1, open: 1, limit: 1 }]);
   });
 
-  it('are counted by what was executed on them, over restarts, and end with the third', async () => {
+  it('count only days with an execution, across restarts, and end with the third', async () => {
     const DAY = 86_400_000;
     let rig = createRig({ strategies, settings: live });
     const seen: unknown[] = [];
@@ -224,7 +224,7 @@ describe('the first days of live trading', () => {
     expect(seen).toEqual([1, [1, 499, 1], [2, 499, 2], [3, 499, 3], [undefined, 900, undefined]]);
   });
 
-  it('are lifted by the configuration, and do not exist elsewhere', async () => {
+  it('can be lifted by the configuration, and apply to live mode only', async () => {
     for (const more of [{ ...live, live: { overridesFirstDays: true } }, {}]) {
       const rig = await ready(rigWith({}, more, { strategies }));
       await rig.predict('BUY');

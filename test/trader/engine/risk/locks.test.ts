@@ -1,4 +1,4 @@
-// Locks: bad trades keep entries away for a while, over restarts, until they lapse or somebody lifts them.
+// Locks: losing trades block entries for a time, across restarts, until the lock expires or the operator lifts it.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import { evolve } from '../../../../src/trader/engine/fold/evolve.ts';
@@ -34,7 +34,7 @@ const streakOf = (losingStreakMax: number) =>
   rigWith({}, { risk: { ...base.risk, losingStreakMax } });
 
 describe('a losing streak', () => {
-  it('ends entries until the open of the next session, and working ones with it', async () => {
+  it('blocks entries until the open of the next session, and ends working ones', async () => {
     const rig = await streakOf(2);
     await trade(rig, 'stop');
     await rig.quote(100, { symbol: 'IBM' });
@@ -57,13 +57,13 @@ describe('a losing streak', () => {
     expect(rig.engine.status().trading.reason).toContain('2 losing trades in a row');
   });
 
-  it('is broken by a gain', async () => {
+  it('ends with a winning trade', async () => {
     const rig = await streakOf(2);
     for (const how of ['stop', 'target', 'stop'] as const) await trade(rig, how);
     expect(rig.of('lock-set')).toEqual([]);
   });
 
-  it('lasts over a restart, lapses by itself with the next session, and yesterday no longer counts', async () => {
+  it('survives a restart, expires with the next session, and does not count trades of the day before', async () => {
     const rig = await streakOf(1);
     await trade(rig, 'stop');
     const [set] = rig.of('lock-set');
@@ -82,7 +82,7 @@ describe('a losing streak', () => {
 describe('the stop-loss guard', () => {
   const guard = { stops: 2, withinMs: 60 * MINUTE, lockMs: 30 * MINUTE };
 
-  it('locks the symbol that was stopped out too often, and no other', async () => {
+  it('locks only the symbol that was stopped out too often', async () => {
     const rig = await rigWith({ stoplossGuard: { ...guard, per: 'symbol' } });
     await trade(rig, 'stop');
     await trade(rig, 'stop', 'MSFT');
@@ -101,7 +101,7 @@ describe('the stop-loss guard', () => {
     expect(rig.engine.status().trading.state).toBe('ACTIVE');
   });
 
-  it('locks all when it counts all, for its time and not longer', async () => {
+  it('locks all symbols if it counts all, for its duration only', async () => {
     const rig = await rigWith({ stoplossGuard: { ...guard, per: 'all' } });
     await trade(rig, 'stop');
     await trade(rig, 'target');
@@ -114,7 +114,7 @@ describe('the stop-loss guard', () => {
     expect(rig.engine.status().locks).toEqual([]);
   });
 
-  it('forgets what lies further back than its time', async () => {
+  it('ignores trades before its time window', async () => {
     const rig = await rigWith({ stoplossGuard: { ...guard, withinMs: MINUTE, per: 'all' } });
     await trade(rig, 'stop');
     await rig.pass(61_000);
@@ -125,7 +125,7 @@ describe('the stop-loss guard', () => {
 });
 
 describe('the drawdown guard', () => {
-  it('locks all when the closed trades have fallen too far from their best', async () => {
+  it('locks all symbols if the equity of closed trades falls too far below its maximum', async () => {
     // 300 won, then 150 and 150 lost: 0.03 % of 1,000,300.
     const maxDrawdown = { percent: 0.0299, withinMs: 86_400_000, lockMs: 60 * MINUTE };
     const rig = await rigWith({ maxDrawdown });
@@ -142,7 +142,7 @@ describe('the drawdown guard', () => {
 });
 
 describe('a lock', () => {
-  it('is lifted by its id, for good, and what led to it is forgiven', async () => {
+  it('is lifted permanently by its id, and the trades that led to it no longer count', async () => {
     const rig = await streakOf(2);
     await trade(rig, 'stop');
     await trade(rig, 'stop');
@@ -161,7 +161,7 @@ describe('a lock', () => {
     expect(next.of('lock-set')).toMatchObject([{ lock: { reason: { losses: 2 } } }]);
   });
 
-  it('rests a rule in a symbol after each trade, and can be lifted like any other', async () => {
+  it('is set as a cooldown of a strategy in a symbol after each trade, and can be lifted like any other', async () => {
     const rig = await rigWith({}, {}, { cooldownMs: 5 * MINUTE });
     await trade(rig, 'target');
     const [set] = rig.of('lock-set');
@@ -175,7 +175,7 @@ describe('a lock', () => {
     expect(await refusedIn(rig, 'AAPL')).toEqual([]);
   });
 
-  it('rests each symbol whose trade one answer of the broker has closed', async () => {
+  it('is set for each symbol if one snapshot closes several trades', async () => {
     const rig = await rigWith({}, {}, { cooldownMs: 5 * MINUTE });
     const stops = [];
     for (const symbol of ['AAPL', 'MSFT']) {
@@ -198,7 +198,7 @@ describe('a lock', () => {
     ]);
   });
 
-  it('is the same in the state of a snapshot with its tail as in that of every fact', async () => {
+  it('is the same in a state from a snapshot with later facts as in one folded from every fact', async () => {
     const rig = await rigWith(
       {
         stoplossGuard: { stops: 1, withinMs: MINUTE, lockMs: 2 * MINUTE, per: 'symbol' },
@@ -230,7 +230,7 @@ describe('a lock', () => {
     expect(locks).toHaveLength(3);
   });
 
-  it('is durable with the close that set it, or neither is', async () => {
+  it('is committed together with the close that set it', async () => {
     const rig = await streakOf(1);
     await trade(rig, 'stop');
     const closedAt = rig.facts.findIndex(({ fact }) => fact.type === 'position-closed');

@@ -1,4 +1,4 @@
-// Risk remembers: the day's loss, halts and counts live in the journal, and a restart resets none of them.
+// The day's loss, halts and counts are in the journal, and a restart resets none of them.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
@@ -29,7 +29,7 @@ async function lost(rig: Rig) {
 }
 
 describe("the day's loss", () => {
-  it('marked at the bid ends new risk when it reaches the limit, and working entries with it', async () => {
+  it('marked at the bid blocks entries at the limit, and ends working ones', async () => {
     const rig = createRig(tight());
     const { other } = await lost(rig);
     // 100 x (99.01 - 100.02) is a loss of 101, one of 98 was within the limit of 100.
@@ -40,14 +40,14 @@ describe("the day's loss", () => {
     expect(rig.kinds()).toEqual(expect.arrayContaining(['trading_reducing', 'daily_loss']));
   });
 
-  it('flattens when the file says so', async () => {
+  it('closes all positions if so configured', async () => {
     const rig = createRig(tight({ onDailyLoss: 'flatten' }));
     await lost(rig);
     expect(rig.of('position-closing')).toMatchObject([{ reason: 'daily_loss' }]);
     expect(rig.newest('x')).toMatchObject({ symbol: 'AAPL', quantity: 100 });
   });
 
-  it('leaves alone what a person adopts after it', async () => {
+  it('keeps positions adopted after the limit was reached', async () => {
     const rig = createRig(tight({ onDailyLoss: 'flatten' }));
     await rig.ready();
     await rig.enter();
@@ -64,7 +64,7 @@ describe("the day's loss", () => {
     expect(rig.of('position-closing').map(({ symbol }) => symbol)).toEqual(['AAPL']);
   });
 
-  it('flattens what fills after it, too', async () => {
+  it('also closes positions that fill after the limit was reached', async () => {
     const rig = createRig(tight({ onDailyLoss: 'flatten' }));
     const { other, others } = await lost(rig);
     for (const leg of others.slice(1)) await rig.told(leg, { group: 'M', groupEffect: 'reduces' });
@@ -76,7 +76,7 @@ describe("the day's loss", () => {
     expect(rig.newest('x')).toMatchObject({ symbol: 'MSFT', quantity: 100 });
   });
 
-  it('stays reached over a restart, is lifted by an operator for this day only, and by the next session', async () => {
+  it('stays reached across a restart, until the operator overrides it for the day or the next session begins', async () => {
     const rig = createRig(tight());
     const { s, t, others } = await lost(rig);
     for (const leg of others) await rig.status(leg, 'cancelled');
@@ -105,7 +105,7 @@ describe("the day's loss", () => {
     await after.account('NetLiquidation', 999_900);
     await after.quote(99);
     await after.pass(300);
-    // What was lost yesterday is not lost again today.
+    // Losses of the day before do not count again.
     const [day] = after.of('day-started');
     expect(day?.day).toBe('2026-11-19');
     expect(day?.carriedPnl).toBeCloseTo(-104, 6);
@@ -136,7 +136,7 @@ describe("the day's loss", () => {
       if (halted === 'after') await halt();
       expect(rig.engine.status().trading).toEqual({ state: 'HALTED', reason: 'lunch' });
       expect(rig.of('position-closing')).toHaveLength(onDailyLoss === 'flatten' ? 1 : 0);
-      // The market comes back; the day's limit was reached all the same.
+      // The market recovers, but the limit stays reached.
       await rig.quote(100.5);
       expect(await resume(false)).toMatchObject({ ok: true });
       await rig.pass(300);
@@ -144,7 +144,7 @@ describe("the day's loss", () => {
       expect(await resume(false)).toMatchObject({ ok: false });
       await halt();
       expect(await resume(true)).toMatchObject({ ok: true });
-      // Lifted for the day: another halt does not bring it back.
+      // Overridden for the day: another halt does not restore the limit.
       await halt();
       await resume(false);
       await rig.quote(99);
@@ -154,7 +154,7 @@ describe("the day's loss", () => {
     },
   );
 
-  it('is marked at the stop when nobody has told a price for a minute', async () => {
+  it('is marked at the stop without a price for a minute', async () => {
     const rig = createRig(tight());
     await rig.ready();
     const { s } = await rig.enter();
@@ -186,7 +186,7 @@ describe("the day's loss", () => {
 });
 
 describe('a halt', () => {
-  it('ends working entries, outlives a restart, and is lifted by resume', async () => {
+  it('ends working entries, survives a restart, and is lifted by resume', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -202,7 +202,7 @@ describe('a halt', () => {
     expect(next.engine.status().trading.state).toBe('ACTIVE');
   });
 
-  it('file that appears between decision and send keeps the entry back', async () => {
+  it('file that appears between decision and send blocks the entry', async () => {
     const rig = createRig();
     await rig.ready();
     rig.broker.onSubmit = () => expect.unreachable('nothing may be sent');
@@ -214,13 +214,13 @@ describe('a halt', () => {
     expect(rig.of('position-abandoned')).toHaveLength(1);
   });
 
-  it('file ends working entries and holds the rest back with the feed dead, until it is gone', async () => {
+  it('file ends working entries and blocks new ones without any feed input, until it is removed', async () => {
     const rig = createRig({ strategies: [strategy({ symbols: ['AAPL', 'MSFT'] })] });
     await rig.ready();
     await rig.predict('BUY');
     const { e } = rig.bracket();
     await rig.told(e);
-    // Nothing comes in any more, from feed, desk or gateway.
+    // No more inputs arrive from feed, desk or gateway.
     rig.isHaltFile = true;
     await rig.pass(300);
     expect(rig.cancels()).toEqual([e.orderRef]);
@@ -229,7 +229,7 @@ describe('a halt', () => {
       reason: 'the HALT file is there',
     });
     expect(rig.engine.status().ready.isReady).toBe(false);
-    // The desk says nothing about the file, and a restart finds it again.
+    // The desk records nothing about the file; a restart finds it again.
     const next = await rig.crash();
     next.isHaltFile = true;
     await next.ready();
@@ -240,7 +240,7 @@ describe('a halt', () => {
     expect(next.engine.status().trading.state).toBe('ACTIVE');
   });
 
-  it('file stops even entries that were decided before it, one by one as they leave', async () => {
+  it('file blocks entries decided before it, one by one as they are sent', async () => {
     const symbols = ['AAPL', 'MSFT', 'IBM'];
     const rig = createRig({ strategies: [strategy({ symbols })] });
     await rig.ready();
@@ -248,7 +248,7 @@ describe('a halt', () => {
     rig.broker.onSubmit = () => {
       rig.isHaltFile = true;
     };
-    // One batch decides all three and is durable; the file appears while the first is leaving.
+    // One durable batch decides all three; the file appears while the first is being sent.
     await Promise.all(symbols.map((symbol) => rig.predict('BUY', { symbol })));
     expect(rig.of('signal-taken')).toHaveLength(3);
     expect(rig.submits('entry')).toHaveLength(1);
@@ -258,7 +258,7 @@ describe('a halt', () => {
     ]);
   });
 
-  it('file keeps back nothing that closes or protects', async () => {
+  it('file does not block exits or stops', async () => {
     for (const [how, purpose] of [
       ['exit', 'exit'],
       ['lost stop', 'protection'],
@@ -273,7 +273,7 @@ describe('a halt', () => {
     }
   });
 
-  it('follows a feed that falls silent only for what has not filled', async () => {
+  it('is not set by a silent feed, which ends only unfilled entries', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -290,7 +290,7 @@ describe('a halt', () => {
     expect(rig.engine.status().trading.state).toBe('ACTIVE');
   });
 
-  it('is forced by another account: nothing is sent any more', async () => {
+  it('is set if the gateway serves another account: nothing is sent', async () => {
     const rig = createRig();
     await rig.ready();
     rig.broker.say({
@@ -310,7 +310,7 @@ describe('a halt', () => {
     });
   });
 
-  it('is forced by a group in which a partial exit would cancel the stop', async () => {
+  it('is set if the broker reports a group in which a partial exit would cancel the stop', async () => {
     const rig = createRig();
     await rig.ready();
     const { s } = await rig.enter();
@@ -318,7 +318,7 @@ describe('a halt', () => {
     expect(rig.engine.status().trading).toEqual({ state: 'HALTED', reason: 'oca-type' });
   });
 
-  it('for such a group takes back what has not filled, and can be lifted by whoever has looked at it', async () => {
+  it('for such a group ends unfilled entries, and the operator can lift it', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -333,13 +333,13 @@ describe('a halt', () => {
   });
 });
 
-describe('what would be held over night', () => {
+describe('overnight exposure', () => {
   const nightly = (overnightNotionalMax: number) => ({
     settings: { risk: { ...base, overnightNotionalMax } },
   });
   const ending = instant(Date.parse('2026-11-18T20:57:00Z'));
 
-  it('is warned of once before the close when it is more than wanted', async () => {
+  it('over the limit raises one alarm before the close', async () => {
     const rig = createRig(nightly(9_000));
     await rig.ready();
     await rig.enter();
@@ -352,7 +352,7 @@ describe('what would be held over night', () => {
     ]);
   });
 
-  it('is nobody’s concern within the limit, or when it is left before', async () => {
+  it('raises no alarm within the limit, or if positions exit before the close', async () => {
     const leaves = { ...strategy().exit, flattenBeforeCloseMs: 300_000 };
     for (const options of [
       nightly(10_500),
@@ -368,7 +368,7 @@ describe('what would be held over night', () => {
 });
 
 describe('limits', () => {
-  it('count the entries of one moment together', async () => {
+  it('count simultaneous entries together', async () => {
     const rig = createRig({
       strategies: [strategy({ symbols: ['AAPL', 'MSFT', 'IBM'] })],
       settings: { risk: { ...base, positionsMax: 2 } },
@@ -380,7 +380,7 @@ describe('limits', () => {
     expect(rig.kinds()).toEqual(['max_positions']);
   });
 
-  it('size by the smallest cap, what is on its way counted', async () => {
+  it('size an entry by the smallest cap, including orders in flight', async () => {
     const rig = createRig({
       strategies: [strategy({ symbols: ['AAPL', 'MSFT'], size: { kind: 'shares', shares: 900 } })],
       settings: { risk: { ...base, positionNotionalMax: 80_000 } },
@@ -390,14 +390,14 @@ describe('limits', () => {
     await rig.quote(100, { symbol: 'MSFT' });
     await rig.predict('BUY');
     await rig.predict('BUY', { symbol: 'MSFT' });
-    // 799 x 100.22 are on their way of 100,000.
+    // 799 x 100.22 of 100,000 are in flight.
     expect(rig.of('signal-taken').map(({ sizing }) => [sizing.shares, sizing.binding])).toEqual([
       [799, 'max_position_notional'],
       [199, 'buying_power'],
     ]);
   });
 
-  it('let the first of two rules own a symbol, by priority and then by name', async () => {
+  it('let the first of two strategies own a symbol, by priority and then by name', async () => {
     const rig = createRig({
       strategies: [
         strategy({ name: 'a' }),

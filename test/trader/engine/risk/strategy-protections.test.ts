@@ -1,4 +1,4 @@
-// What a rule asks of itself after its own trades: a longer rest after a stop, a guard of its own, a pause of what does not pay.
+// Protections of a strategy after its own trades: a longer cooldown after a stop, its own guard, a pause of unprofitable symbols.
 import { describe, expect, it } from 'vitest';
 import {
   NO_STRATEGY_PROTECTIONS,
@@ -22,8 +22,8 @@ async function rigWith(protections: Partial<StrategyProtections>, cooldownMs = 0
   return rig;
 }
 
-describe('a rule', () => {
-  it('rests longer after a stop-out than after a trade that paid', async () => {
+describe('a strategy', () => {
+  it('has a longer cooldown after a stop-out than after a winning trade', async () => {
     const rig = await rigWith({ afterStopMs: 30 * MINUTE }, 5 * MINUTE);
     await trade(rig, 'target');
     await trade(rig, 'stop', 'MSFT');
@@ -33,7 +33,7 @@ describe('a rule', () => {
     ]);
   });
 
-  it('guards itself against stop-outs, and nobody else', async () => {
+  it('guards only itself against stop-outs', async () => {
     const guard = { stops: 2, withinMs: HOUR, lockMs: 2 * HOUR, per: 'all' } as const;
     const rig = await rigWith({ stoplossGuard: guard });
     await trade(rig, 'stop');
@@ -45,7 +45,7 @@ describe('a rule', () => {
     expect(await refusedIn(rig, 'IBM')).toEqual([]);
   });
 
-  it('may count each symbol alone', async () => {
+  it('may count each symbol separately', async () => {
     const guard = { stops: 2, withinMs: HOUR, lockMs: 2 * HOUR, per: 'symbol' } as const;
     const rig = await rigWith({ stoplossGuard: guard });
     await trade(rig, 'stop');
@@ -56,7 +56,7 @@ describe('a rule', () => {
     expect(await refusedIn(rig, 'MSFT')).toEqual([]);
   });
 
-  it('pauses a symbol whose trades have won too little', async () => {
+  it('pauses a symbol whose trades gained too little', async () => {
     const pause = { trades: 2, withinMs: HOUR, profitMin: 200, lockMs: HOUR };
     const rig = await rigWith({ lowProfit: pause });
     await trade(rig, 'target');

@@ -1,4 +1,4 @@
-// Splits of what is held: recorded, restated, the stop placed in the new prices; and whatever looks like one waits until it is clear.
+// Splits of holdings: recorded, restated, the stop placed in new prices. A suspected split waits until it is clear.
 import { describe, expect, it } from 'vitest';
 import { type Instant, instant } from '../../../../src/kernel/instant.ts';
 import { floorAt } from '../../../../src/trader/adapters/ib/orders/links.ts';
@@ -24,7 +24,7 @@ const holds = (quantity: number, averageCost: number) => [
 interface Held {
   readonly rig: Rig;
   readonly legs: Bracket;
-  /** Stop and target as they rest. */
+  /** The resting stop and target. */
   readonly open: readonly ReportedOrder[];
 }
 
@@ -38,7 +38,7 @@ const completed = (terms: OrderTerms) => ({
   why: 'Corporate action',
 });
 
-/** 100 shares over the close, long or short, their cost told by the broker. */
+/** Holds 100 shares over the close, long or short; the broker has reported their cost. */
 async function overTheClose(
   options: { strategy?: Partial<Strategy>; signal?: string } = {},
 ): Promise<Held> {
@@ -62,7 +62,7 @@ async function morning(rig: Rig, time = '08:30:00'): Promise<void> {
   await rig.jump(at(19, time));
 }
 
-/** The broker ends what rests in the symbol, as it does on a split. */
+/** The broker cancels the resting orders in the symbol, as it does on a split. */
 async function ordersEnd(rig: Rig, legs: Bracket): Promise<void> {
   await rig.status(legs.s, 'cancelled');
   await rig.status(legs.t, 'cancelled');
@@ -78,7 +78,7 @@ const protections = (rig: Rig) => rig.submits('protection').flatMap(({ legs }) =
 const alarms = (rig: Rig) => rig.of('alarm-raised').map(({ alarm }) => alarm);
 
 describe('a split while the daemon is up', () => {
-  it('4:1, the stop first, then the price, then the shares: nothing at the old price, everything restated', async () => {
+  it('of 4:1, reported as stop, price, shares: sends nothing at the old price and restates everything', async () => {
     const { rig, legs } = await overTheClose();
     await morning(rig, '08:31:00');
     await ordersEnd(rig, legs);
@@ -121,7 +121,7 @@ describe('a split while the daemon is up', () => {
     expect(alarms(rig)).toContain('split');
   });
 
-  it('7:1 of a short, the shares told by a complete answer before any price: proven by what they cost', async () => {
+  it('of 7:1 in a short position, whose shares a snapshot shows before any price: is proven by their cost', async () => {
     const { rig, legs } = await overTheClose({ signal: 'SELL' });
     await morning(rig, '06:00:00');
     await ordersEnd(rig, legs);
@@ -132,7 +132,7 @@ describe('a split while the daemon is up', () => {
     expect(protections(rig)).toMatchObject([{ side: 'buy', quantity: 700, stopPrice: 14.5 }]);
   });
 
-  it('1:8, half a share paid out: no shares are called gone, the rest is covered', async () => {
+  it('of 1:8 with half a share paid out: reports no missing shares and protects the rest', async () => {
     const { rig, legs } = await overTheClose();
     await morning(rig);
     await ordersEnd(rig, legs);
@@ -149,7 +149,7 @@ describe('a split while the daemon is up', () => {
     expect(position(rig).realizedPnl).toBeCloseTo(0.5 * (800 - 8 * ENTRY));
   });
 
-  it('takes back what still rests in the old prices before the new stop is placed', async () => {
+  it('cancels resting orders at old prices before it places the new stop', async () => {
     const { rig, legs, open } = await overTheClose();
     await morning(rig);
     await rig.quote(50);
@@ -160,7 +160,7 @@ describe('a split while the daemon is up', () => {
     expect(protections(rig)).toMatchObject([{ quantity: 200, stopPrice: 49.26 }]);
   });
 
-  it('puts the target beside the stop again, once that rests, and not twice', async () => {
+  it('places the target again once the stop rests, and only once', async () => {
     const { rig, legs } = await overTheClose();
     await morning(rig);
     await ordersEnd(rig, legs);
@@ -177,7 +177,7 @@ describe('a split while the daemon is up', () => {
     expect(protections(rig)).toHaveLength(2);
   });
 
-  it('leaves foreign shares foreign, and entries refused until then', async () => {
+  it('keeps foreign shares foreign, and refuses entries until then', async () => {
     const { rig, legs } = await overTheClose();
     await rig.snapshot({ positions: holds(150, 80) });
     await morning(rig);
@@ -188,7 +188,7 @@ describe('a split while the daemon is up', () => {
     expect(rig.state().foreign.get('AAPL')).toBe(150);
   });
 
-  it('trails at once: the mark, the bars and the print filter are of the new prices', async () => {
+  it('trails at once: the mark, the bars and the print filter use the new prices', async () => {
     const trail = {
       kind: 'atr',
       atr: FIVE_MINUTES,
@@ -203,7 +203,7 @@ describe('a split while the daemon is up', () => {
     await rig.snapshot({ positions: holds(400, ENTRY / 4) });
     await rig.told(rig.newest('s'));
     await rig.jump(at(19, '09:31:00'));
-    // A source that tells the prices of before the split: the ATR would be four times what it is.
+    // The source still delivers prices from before the split: without a restatement the ATR would be four times too high.
     await rig.market({
       type: 'history',
       symbol: 'AAPL',
@@ -218,7 +218,7 @@ describe('a split while the daemon is up', () => {
     expect(change?.change.stopPrice).toBeCloseTo(25.21 - ATR / 4, 1);
   });
 
-  it('costs nothing: neither the day nor a flatten on loss sees the divided price', async () => {
+  it('is not a loss: neither the daily loss nor flatten on loss uses the divided price', async () => {
     const { rig, legs } = await overTheClose();
     await morning(rig);
     await ordersEnd(rig, legs);
@@ -239,7 +239,7 @@ describe('a split while the daemon is up', () => {
 });
 
 describe('a split while the daemon is down', () => {
-  it('is found at the start, before any price of the day is known', async () => {
+  it('is found at start, before any price of the day is known', async () => {
     const { rig, legs } = await overTheClose();
     const next = await rig.crash();
     await next.jump(at(19, '09:10:00'));
@@ -262,8 +262,8 @@ describe('a split while the daemon is down', () => {
   });
 });
 
-describe('what may be a split', () => {
-  it('and is no clean ratio waits for the open; then the stop follows the market, and a person has to look', async () => {
+describe('a suspected split', () => {
+  it('without a clean ratio waits for the open, then moves the stop to the market and alerts the operator', async () => {
     const { rig, legs } = await overTheClose();
     await morning(rig);
     await ordersEnd(rig, legs);
@@ -286,7 +286,7 @@ describe('what may be a split', () => {
     expect(rig.state().foreign.get('AAPL')).toBe(37);
   });
 
-  it('but for its price keeps its stop where it is: shares that came at no cost are a person’s matter', async () => {
+  it('with an unchanged price keeps its stop: free extra shares are left to the operator', async () => {
     const { rig, open } = await overTheClose();
     await morning(rig);
     const gift = { positions: holds(200, ENTRY / 2), openOrders: open };
@@ -305,7 +305,7 @@ describe('what may be a split', () => {
     expect(alarms(rig)).toContain('split-unclear');
   });
 
-  it('keeps an exit back until it is clear how many shares there are to sell', async () => {
+  it('defers an exit until the number of shares to sell is clear', async () => {
     const { rig, legs } = await overTheClose();
     await morning(rig);
     await ordersEnd(rig, legs);
@@ -325,7 +325,7 @@ describe('what may be a split', () => {
     expect(rig.submits('exit').flatMap((order) => order.legs)).toMatchObject([{ quantity: 12 }]);
   });
 
-  it('moves no stop by its price before it is clear, although the stop rests', async () => {
+  it('does not trail the resting stop by the new price until it is clear', async () => {
     const trail = {
       kind: 'percent',
       percent: 1,
@@ -334,7 +334,7 @@ describe('what may be a split', () => {
     } as const;
     const { rig, open } = await overTheClose({ strategy: { target: undefined, trail } });
     await rig.jump(at(19, '09:31:00'));
-    // One for two: believed, the high would be one for ever.
+    // 1 for 2: if the price were accepted, the high-water mark would stay wrong permanently.
     await rig.quote(200);
     const bars = historyUntil(rig.now(), 200);
     await rig.market({ type: 'history', symbol: 'AAPL', bars });
@@ -351,7 +351,7 @@ describe('what may be a split', () => {
     expect(position(rig).highWater).toBeLessThan(210);
   });
 
-  it('by its price alone, the shares unchanged after the open, takes the ATR of the new prices', async () => {
+  it('of the price alone, with unchanged shares after the open, uses the ATR of the new prices', async () => {
     const { rig, legs } = await overTheClose();
     await morning(rig);
     await ordersEnd(rig, legs);
@@ -372,7 +372,7 @@ describe('what may be a split', () => {
     expect(rig.of('trading-changed')).toEqual([]);
   });
 
-  it('is none when somebody bought as many again: an execution says so, or the price does', async () => {
+  it('is ruled out when another client bought as many shares, by an execution or by the price', async () => {
     const { rig, legs, open } = await overTheClose();
     await morning(rig);
     const fill = { execId: 'a.b.c.01', shares: 100, price: 100, at: rig.now() };
@@ -387,8 +387,8 @@ describe('what may be a split', () => {
   });
 });
 
-describe('a stop taken away outside the session', () => {
-  it('is restored at the next sweep, once the broker and a price of the day say nothing was split', async () => {
+describe('a stop cancelled outside the session', () => {
+  it('is restored at the next sweep, once the broker and a price of the day rule out a split', async () => {
     const { rig, legs, open } = await overTheClose();
     await morning(rig);
     await rig.status(legs.s, 'cancelled');
@@ -403,7 +403,7 @@ describe('a stop taken away outside the session', () => {
     expect(protections(rig)).toMatchObject([{ quantity: 100, stopPrice: legs.s.stopPrice }]);
   });
 
-  it('without a price of the day waits for the open and an answer of the broker from after it', async () => {
+  it('without a price of the day waits for the open and a snapshot after it', async () => {
     const { rig, legs, open } = await overTheClose();
     await morning(rig);
     await rig.status(legs.s, 'cancelled');
