@@ -16,7 +16,7 @@ const CLOCK_SECONDS = 8;
 const QUOTE_SECONDS = 5;
 const SKEW_MAX_MS = 2_000;
 
-interface Heard {
+interface Seen {
   state: string;
   account: string | undefined;
   wrong: string | undefined;
@@ -29,7 +29,7 @@ interface Heard {
 
 export async function gatewayFindings(settings: Settings, clock: Clock): Promise<Finding[]> {
   const { host, port, clientId } = settings.gateway;
-  const heard: Heard = {
+  const seen: Seen = {
     state: 'connecting',
     account: undefined,
     wrong: undefined,
@@ -50,27 +50,21 @@ export async function gatewayFindings(settings: Settings, clock: Clock): Promise
     log: () => {},
     isHalted: () => false,
   });
-  listen(broker, market, heard);
+  listen(broker, market, seen);
   broker.start();
   try {
-    await waitUntil(
-      () => heard.account !== undefined || heard.wrong !== undefined,
-      SESSION_SECONDS,
-    );
-    const door = doorFinding(heard, `${host}:${port}`);
-    if (heard.wrong !== undefined) {
+    await waitUntil(() => seen.account !== undefined || seen.wrong !== undefined, SESSION_SECONDS);
+    const door = doorFinding(seen, `${host}:${port}`);
+    if (seen.wrong !== undefined) {
       const remedy = 'log the gateway in to the configured account, or correct `account`';
-      return [
-        door,
-        failing('account', `it offers ${heard.wrong}, not ${settings.account}`, remedy),
-      ];
+      return [door, failing('account', `it offers ${seen.wrong}, not ${settings.account}`, remedy)];
     }
-    if (heard.account === undefined) return [door];
+    if (seen.account === undefined) return [door];
     return [
       door,
-      fine('account', `${heard.account}, as configured`),
-      await clockFinding(heard, clock.speed),
-      await dataFinding(settings, heard, { resolve: broker.resolve, subscribe: market.subscribe }),
+      fine('account', `${seen.account}, as configured`),
+      await clockFinding(seen, clock.speed),
+      await dataFinding(settings, seen, { resolve: broker.resolve, subscribe: market.subscribe }),
     ];
   } finally {
     await broker.stop();
@@ -79,37 +73,37 @@ export async function gatewayFindings(settings: Settings, clock: Clock): Promise
 
 type Gateway = ReturnType<typeof createIbGateway>;
 
-function listen(broker: Gateway['broker'], market: Gateway['market'], heard: Heard): void {
+function listen(broker: Gateway['broker'], market: Gateway['market'], seen: Seen): void {
   broker.reports$.subscribe((report) => {
-    if (report.type === 'gateway-changed') heard.state = report.why || report.state;
-    if (report.type === 'wrong-account') heard.wrong = report.offered.join(', ') || 'no account';
-    if (report.type === 'clock-read') heard.skewMs = report.skewMs;
-    if (report.type === 'instrument-resolved') heard.instrument = report.instrument;
-    if (report.type === 'instrument-unresolved') heard.unresolved = report.why;
+    if (report.type === 'gateway-changed') seen.state = report.why || report.state;
+    if (report.type === 'wrong-account') seen.wrong = report.offered.join(', ') || 'no account';
+    if (report.type === 'clock-read') seen.skewMs = report.skewMs;
+    if (report.type === 'instrument-resolved') seen.instrument = report.instrument;
+    if (report.type === 'instrument-unresolved') seen.unresolved = report.why;
     if (report.type === 'session-opened') {
-      heard.account = report.account;
-      heard.serverVersion = report.serverVersion;
+      seen.account = report.account;
+      seen.serverVersion = report.serverVersion;
     }
   });
   market.updates$.subscribe((update) => {
-    if (update.type === 'quote') heard.quote = update.quote;
+    if (update.type === 'quote') seen.quote = update.quote;
   });
 }
 
-function doorFinding(heard: Heard, where: string): Finding {
-  if (heard.account !== undefined || heard.wrong !== undefined) {
-    return fine('gateway', `${where} answers, server version ${heard.serverVersion}`);
+function doorFinding(seen: Seen, where: string): Finding {
+  if (seen.account !== undefined || seen.wrong !== undefined) {
+    return fine('gateway', `${where} answers, server version ${seen.serverVersion}`);
   }
   return failing(
     'gateway',
-    `${where} does not open a session: ${heard.state}`,
+    `${where} does not open a session: ${seen.state}`,
     'start IB Gateway, log in, and allow API connections from this machine on that port',
   );
 }
 
-async function clockFinding(heard: Heard, speed: number): Promise<Finding> {
-  await waitUntil(() => heard.skewMs !== undefined, CLOCK_SECONDS);
-  const { skewMs } = heard;
+async function clockFinding(seen: Seen, speed: number): Promise<Finding> {
+  await waitUntil(() => seen.skewMs !== undefined, CLOCK_SECONDS);
+  const { skewMs } = seen;
   if (skewMs === undefined) return warning('clock', 'the gateway sent no time', 'try again');
   const text = `${Math.abs(Math.round(skewMs))} ms from the gateway's clock`;
   return Math.abs(skewMs) > SKEW_MAX_MS * Math.max(1, speed)
@@ -119,30 +113,30 @@ async function clockFinding(heard: Heard, speed: number): Promise<Finding> {
 
 async function dataFinding(
   settings: Settings,
-  heard: Heard,
+  seen: Seen,
   ask: Pick<Gateway['broker'], 'resolve'> & Pick<Gateway['market'], 'subscribe'>,
 ): Promise<Finding> {
   const symbol = settings.strategies[0]?.symbols[0] ?? settings.feeds[0]?.symbols[0];
   if (symbol === undefined) return fine('prices', 'no symbol is configured');
   ask.resolve(settings.instruments.get(symbol) ?? { symbol, brokerSymbol: symbol });
   await waitUntil(
-    () => heard.instrument !== undefined || heard.unresolved !== undefined,
+    () => seen.instrument !== undefined || seen.unresolved !== undefined,
     QUOTE_SECONDS,
   );
-  if (heard.instrument === undefined) {
-    const why = heard.unresolved ?? 'no answer';
+  if (seen.instrument === undefined) {
+    const why = seen.unresolved ?? 'no answer';
     return failing(
       'prices',
       `${symbol} does not identify one contract: ${why}`,
       'describe it under `instruments`',
     );
   }
-  ask.subscribe(heard.instrument);
-  await waitUntil(() => heard.quote !== undefined, QUOTE_SECONDS);
-  if (heard.quote === undefined) {
+  ask.subscribe(seen.instrument);
+  await waitUntil(() => seen.quote !== undefined, QUOTE_SECONDS);
+  if (seen.quote === undefined) {
     return warning('prices', `no quote of ${symbol} arrived`, 'try again while the market is open');
   }
-  return heard.quote.isLive
+  return seen.quote.isLive
     ? fine('prices', `live quotes of ${symbol}`)
     : failing(
         'prices',
