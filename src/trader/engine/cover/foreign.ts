@@ -79,7 +79,7 @@ export function noteHandClosing(turn: Turn, execution: ReportedExecution): boole
   const parts = positionsIn(turn.state, symbol)
     .filter(isHeld)
     .filter(({ quantity }) => Math.sign(quantity) === -Math.sign(shares))
-    .filter((part) => execution.at >= intendedAt(turn, part));
+    .filter((part) => execution.at >= heldSince(turn, part));
   if (parts.length === 0 || turn.state.foreignExecutions.has(execRoot)) return false;
   const ours = sharesOfOurs(turn, symbol, parts, execution);
   const rest = Math.sign(shares) * (execution.shares - ours);
@@ -94,12 +94,16 @@ export function noteHandClosing(turn: Turn, execution: ReportedExecution): boole
 }
 
 /**
- * The earliest time at which the position could be closed: when its entry was intended, in whole seconds as the broker reports
- * times. The first fill is not used, because it may have been recorded much later.
+ * Since when shares of the position could be closed, in whole seconds as the broker reports times: its first execution by the
+ * broker's clock, whenever it was recorded. Without one, since its entry was intended.
  */
-function intendedAt(turn: Turn, { positionId, openedAt }: HeldPosition): number {
+function heldSince(turn: Turn, { positionId, openedAt }: HeldPosition): number {
   const entry = ordersOf(turn.state, positionId).find(({ terms }) => terms.leg === 'e');
-  return Math.floor((entry?.intendedAt ?? openedAt) / SECOND_MS) * SECOND_MS;
+  let first = Number.POSITIVE_INFINITY;
+  for (const { orderRef, executedAt, isInferred } of turn.state.executions.values())
+    if (orderRef === entry?.terms.orderRef && !isInferred) first = Math.min(first, executedAt);
+  const since = Number.isFinite(first) ? first : (entry?.intendedAt ?? openedAt);
+  return Math.floor(since / SECOND_MS) * SECOND_MS;
 }
 
 /** If the broker's position is newer than the execution, it decides whose shares remain; if not, foreign shares close first. */

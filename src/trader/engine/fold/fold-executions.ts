@@ -28,6 +28,7 @@ export function executionBooked(
     price: fact.price,
     cumulative: fact.cumulative,
     at,
+    executedAt: fact.executedAt,
     isInferred: fact.isInferred === true,
     isCommissioned: before?.execId === fact.execId,
   });

@@ -171,7 +171,11 @@ export function refuseChange(turn: Turn, order: OrderRecord, refusal: BrokerRefu
 export function orderRefused(turn: Turn, order: OrderRecord, refusal: BrokerRefusal): void {
   const { meaning, code, text } = refusal;
   const chain = answerChain(turn, order, true) ?? NO_CHAIN;
-  if (order.pendingChange !== undefined) return refuseChange(turn, order, refusal);
+  if (order.pendingChange !== undefined) {
+    // The broker no longer knows the order as live: ask what became of it before its cover is relied on.
+    if (meaning === 'handle_taken') turn.broker.wantsSnapshot = true;
+    return refuseChange(turn, order, refusal);
+  }
   if (isRepeatedRefusal(turn, order)) return;
   if (isOfShownChange(turn, order)) {
     turn.broker.wantsSnapshot = true;

@@ -2,6 +2,7 @@
 
 import type { Difference } from '../../domain/facts/house-facts.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
+import { endEntries } from '../cover/end-entries.ts';
 import { foreignIn, noteForeign } from '../cover/foreign.ts';
 import { noteOthers, settleScale } from '../split/settle-split.ts';
 import { ownQuantity } from '../state/position-lookups.ts';
@@ -43,6 +44,8 @@ function compareIn(
   const isShort = foreign !== 0 && ours !== 0 && Math.sign(foreign) !== Math.sign(ours);
   if (!isShort) turn.broker.shortages.delete(symbol);
   if (foreign === 0) return;
+  // What fills from here on would be netted against shares that are not ours.
+  if (!isShort) endEntries(turn, 'foreign shares are in its symbol', [symbol]);
   const text = isShort
     ? `the broker holds ${foreign + ours} shares, our executions say ${ours}`
     : `${foreign} shares are not ours`;

@@ -69,7 +69,9 @@ export interface BookedExecution extends Execution {
   readonly positionId: string;
   /** Filled quantity of its order after this execution, as the broker reports it. */
   readonly cumulative: number | undefined;
+  /** When it was recorded, and when the broker says it happened. */
   readonly at: Instant;
+  readonly executedAt: Instant;
   /** Inferred, not reported by the broker; the reported execution replaces it. */
   readonly isInferred: boolean;
   isCommissioned: boolean;

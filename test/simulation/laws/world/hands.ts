@@ -44,4 +44,5 @@ export function createHands(world: World): Hands {
   };
 }
 
-const TAKEN: ReadonlySet<string> = new Set(['Cancelled by Trader', 'Corporate action']);
+/** The daemon hears a stop that vanished as one that somebody cancelled. */
+const TAKEN: ReadonlySet<string> = new Set(['Cancelled by Trader', 'Corporate action', 'Vanished']);

@@ -100,6 +100,37 @@ describe('a foreign holding', () => {
     expect(rig.modifies()).toEqual([]);
   });
 
+  it('ends a working entry as soon as a complete answer shows foreign shares in its symbol', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, t, s } = rig.bracket();
+    for (const leg of [e, t, s]) await rig.told(leg, leg === e ? {} : { group: 'G' });
+    rig.broker.say({ type: 'position', position: held(10) });
+    await rig.settle();
+    expect(rig.cancels()).toEqual([]);
+    const openOrders = [e, t, s].map((leg) => reportOf(leg));
+    await rig.snapshot({ openOrders, positions: [held(10)] });
+    expect(rig.cancels()).toEqual([e.orderRef]);
+  });
+
+  it('stays foreign if it was sold between our entry order and its first fill', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e } = rig.bracket();
+    rig.broker.say({ type: 'position', position: held(-10) });
+    await rig.pass(6_000);
+    const sold = byHand(rig, 10);
+    await rig.pass(2_000);
+    await rig.fill(e, 100, 100);
+    // The broker reports the earlier execution of the two later.
+    rig.broker.say({ type: 'execution', execution: sold });
+    await rig.settle();
+    expect(quantity(rig)).toBe(100);
+    expect(rig.of('execution-booked')).toHaveLength(1);
+  });
+
   it('is reduced once by a sale that is reported twice before the new position', async () => {
     const rig = createRig();
     await entered(rig);

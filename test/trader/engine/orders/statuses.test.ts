@@ -120,6 +120,19 @@ describe('a refusal', () => {
     expect(rig.newest('s')).toMatchObject({ stopPrice: 99.5, quantity: 100 });
   });
 
+  it('of a change, by a number that is in use, asks what became of the order', async () => {
+    const rig = createRig();
+    const { s } = await entered(rig);
+    await rig.told(s, { group: 'G', groupEffect: 'reduces' });
+    await rig.pass(6_000);
+    const asked = () => rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
+    await rig.command({ type: 'stop-at', symbol: 'AAPL', price: 99.5, by: 'a test' });
+    const before = asked();
+    await rig.refused(s, 103);
+    await rig.pass(300);
+    expect(asked()).toBe(before + 1);
+  });
+
   it('of a number that is in use leaves the order unknown', async () => {
     const rig = createRig();
     await rig.ready();
