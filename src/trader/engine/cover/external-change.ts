@@ -30,7 +30,7 @@ export function stopChangedExternally(turn: Turn, order: OrderRecord, what: Exte
   turn.touched.add(positionId);
   const who = `${symbol}: another user or client ${what} our stop`;
   if (isAgain) {
-    const text = `${who} again; it is not restored until "protect ${symbol}" asks for it`;
+    const text = `${who} again; it is not restored. Run \`sluice protect ${symbol}\` to restore it`;
     alarm(turn, { kind: 'contested', symbol, text }, after(recorded));
     return;
   }
@@ -41,7 +41,7 @@ export function stopChangedExternally(turn: Turn, order: OrderRecord, what: Exte
 }
 
 /** True if our stop was ended externally. The broker itself ends it with its parent entry, or when an order in its group fills. */
-export function isEndedByOthers(turn: Turn, order: OrderRecord): boolean {
+export function isEndedExternally(turn: Turn, order: OrderRecord): boolean {
   if (order.terms.leg !== 's' || order.isCancelRequested) return false;
   return !ordersOf(turn.state, order.positionId).some((other) => endsWith(turn, order, other));
 }

@@ -12,7 +12,7 @@ import { after, type Chain, newestOf, type Turn } from '../turn/turn.ts';
 /** After an execution the broker's positions lag behind; a difference counts only after this. */
 export const POSITION_LAG_MS = 5 * SECOND_MS;
 
-/** Broker net minus ours; undefined while the broker's report is older than our last execution. */
+/** Broker net minus ours; undefined until the broker reports a position that includes our last execution. */
 export function foreignIn(turn: Turn, symbol: string): number | undefined {
   const reported = turn.broker.positions.get(symbol);
   if (reported === undefined || isBehind(turn, symbol, reported.at)) return undefined;
@@ -58,7 +58,7 @@ function isBehind(turn: Turn, symbol: string, at: number): boolean {
   return lastExecution !== undefined && at - lastExecution < POSITION_LAG_MS;
 }
 
-/** Records a changed foreign quantity; true when there was one. */
+/** Records a changed foreign quantity; true if it changed. */
 export function noteForeign(turn: Turn, symbol: string, chain?: Chain): boolean {
   const quantity = foreignIn(turn, symbol);
   if (quantity === undefined || quantity === (turn.state.foreign.get(symbol) ?? 0)) return false;
@@ -182,7 +182,7 @@ function closePartByHand(
   );
   const command = { type: 'fill', shares: signedShares(side, shares), price } as const;
   const last = apply(turn, position, command, after(recorded));
-  const text = `${symbol}: ${shares} shares were closed by hand at ${price}`;
+  const text = `${symbol}: ${shares} shares were closed manually at ${price}`;
   alarm(turn, { kind: 'closed-by-hand', symbol, text }, last);
   turn.touched.add(positionId);
 }

@@ -5,7 +5,7 @@ import type { OrderNews } from '../../domain/orders/order-news.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import { orderAfter } from '../../domain/orders/order-transitions.ts';
 import type { BrokerOrderStatus, BrokerRefusal, BrokerReport } from '../../ports/broker.ts';
-import { isEndedByOthers, stopChangedExternally } from '../cover/external-change.ts';
+import { isEndedExternally, stopChangedExternally } from '../cover/external-change.ts';
 import { applyNews, ignore } from '../intents/apply-news.ts';
 import { answerChain, newsChain } from '../intents/chains.ts';
 import { isActing, isLive, ordersOf } from '../state/position-lookups.ts';
@@ -48,7 +48,7 @@ export function statusReported(
   if (next === order.status && !isNewLink && !hasTerms && !isNewReason) return;
   if (isTerminal(order.status) && next === order.status && !isNewLink) return;
   const isNowHeld = isActing(order) && next === 'acknowledged';
-  const isTakenAway = next === 'cancelled' && isLive(order) && isEndedByOthers(turn, order);
+  const isTakenAway = next === 'cancelled' && isLive(order) && isEndedExternally(turn, order);
   turn.record(
     {
       type: 'order-updated',

@@ -9,7 +9,7 @@ import type { State } from '../state/state.ts';
 
 export interface Turn extends Surroundings {
   readonly state: State;
-  /** A reload replaces both for the inputs after it. */
+  /** A reload replaces settings and strategies for the inputs after it. */
   settings: Settings;
   strategies: StrategySet;
   now: Instant;
