@@ -25,7 +25,7 @@ export async function unfilledBracket(room: ProbeRoom): Promise<string> {
   );
   for (const child of [t, s]) if (!isOver(child)) line.cancel(child);
   await line.until(() => all.every(isOver), 8);
-  if (!isOver(e)) throw new ProbeFailed('the cancel of an entry was not answered');
+  if (!isOver(e)) throw new ProbeFailed('the gateway did not answer the cancel of the entry');
   if (effect !== 'reduces')
     throw new ProbeFailed(
       `siblings are grouped as ${s.reported?.groupWord ?? 'nothing'}: only types 2 and 3 keep a stop in place`,
@@ -45,7 +45,7 @@ export async function filledBracket(room: ProbeRoom): Promise<string> {
   answers.set('children_after_fill', statesAnswer(s));
   answers.set('children_mid_fill', 'not seen: one share fills at once');
   answers.set('half_filled_parent_cancel', 'not seen: one share fills at once');
-  if (!isWorking(s)) throw new ProbeFailed(`the stop does not work after the fill: ${s.status}`);
+  if (!isWorking(s)) throw new ProbeFailed(`the stop is not working after the fill: ${s.status}`);
   return `bought 1; ${await moveStop(room, s)}`;
 }
 
@@ -87,13 +87,13 @@ function warningsOf({ warnings }: ProbeOrder): string {
 
 function refAnswer({ terms, reported }: ProbeOrder): string {
   const orderRef = reported?.orderRef ?? '';
-  if (orderRef === terms.orderRef) return 'comes back as it was sent';
-  return `comes back with "${orderRef.slice(terms.orderRef.length)}" behind it`;
+  if (orderRef === terms.orderRef) return 'is reported as it was sent';
+  return `is reported with "${orderRef.slice(terms.orderRef.length)}" appended`;
 }
 
 function ocaAnswer({ reported }: ProbeOrder): string {
-  if (reported === undefined || reported.group === '') return 'siblings are in no group';
-  return `siblings are grouped as ${reported.groupWord} under a name of the gateway's`;
+  if (reported === undefined || reported.group === '') return 'siblings are not grouped';
+  return `siblings are grouped as ${reported.groupWord} with a group name from the gateway`;
 }
 
 function statesAnswer({ reported, terms, status }: ProbeOrder): string {

@@ -30,7 +30,7 @@ export async function lateMember(room: ProbeRoom): Promise<string> {
   await line.until(() => isWorking(late) || isOver(late), 8);
   if (!isWorking(late)) {
     answers.set('late_group_member', `refused: ${late.refusal ?? late.status}`);
-    answers.set('cancel_of_a_member', 'not seen: the group takes no newcomer');
+    answers.set('cancel_of_a_member', 'not seen: the group accepts no further order');
     return 'refused';
   }
   answers.set('late_group_member', 'accepted');
@@ -61,7 +61,7 @@ export async function closeInGroup(room: ProbeRoom): Promise<string> {
   if (!isClosed) throw new ProbeFailed(`the share was not sold by ${way}`);
   const others = [s, t].filter((one) => one !== undefined);
   const areOver = await line.until(() => others.every(isOver), 8);
-  answers.set('group_after_close', areOver ? 'the others end' : 'others stay at work');
+  answers.set('group_after_close', areOver ? 'the others end' : 'the others stay open');
   return `sold by ${way}; ${answers.get('group_after_close')}`;
 }
 
@@ -81,7 +81,7 @@ export async function stopAlone(room: ProbeRoom): Promise<string> {
   });
   const [s] = line.place('protection', [{ ...own, group: own.orderRef }]);
   if (s === undefined || !(await line.until(() => isWorking(s) || isOver(s), 8)) || !isWorking(s))
-    throw new ProbeFailed(`a stop that stands alone is refused: ${s?.refusal ?? 'no answer'}`);
+    throw new ProbeFailed(`a stand-alone stop is refused: ${s?.refusal ?? 'no answer'}`);
   answers.set('stop_alone', 'accepted');
   const [x] = line.place('exit', [
     line.terms('x', { ...SELL_ONE, type: 'market', group: own.orderRef }),

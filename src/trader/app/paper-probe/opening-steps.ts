@@ -7,7 +7,7 @@ export async function connect({ line, broker, account }: ProbeRoom): Promise<str
   await line.until(() => line.session !== undefined || line.wrongAccount !== undefined, 10);
   if (line.wrongAccount !== undefined)
     throw new ProbeFailed(`the gateway offers ${line.wrongAccount.join(', ')}, not ${account}`);
-  if (line.session === undefined) throw new ProbeFailed('the gateway opens no session');
+  if (line.session === undefined) throw new ProbeFailed('the gateway does not open a session');
   return `server version ${line.session.serverVersion}, order numbers from ${line.session.floor?.mark}`;
 }
 
@@ -16,7 +16,7 @@ export async function contract({ line, broker, wanted, answers }: ProbeRoom): Pr
   await line.until(() => line.instrument !== undefined || line.unresolved !== undefined, 10);
   if (line.instrument === undefined)
     throw new ProbeFailed(
-      `${wanted.symbol} is not one contract: ${line.unresolved ?? 'no answer'}`,
+      `${wanted.symbol} does not resolve to one contract: ${line.unresolved ?? 'no answer'}`,
     );
   const { contract, priceSteps } = line.instrument;
   const steps = priceSteps.map(({ lowEdge, increment }) => `${increment} from ${lowEdge}`);
@@ -35,15 +35,15 @@ export async function readAccount(room: ProbeRoom): Promise<string> {
     );
   const works = openOrders.filter(({ symbol }) => symbol === wanted.symbol).length;
   if (works > 0)
-    throw new ProbeFailed(`${works} orders work in ${wanted.symbol}: name another symbol`);
-  return `flat in ${wanted.symbol}, nothing works there`;
+    throw new ProbeFailed(`${works} open orders in ${wanted.symbol}: name another symbol`);
+  return `flat in ${wanted.symbol}, no open orders`;
 }
 
 export async function prices({ line, market, wanted }: ProbeRoom): Promise<string> {
   if (line.instrument !== undefined) market.subscribe(line.instrument);
   const has = await line.until(() => line.quote !== undefined && isTwoSided(line.quote), 15);
   const quote = line.quote;
-  if (!has || quote === undefined) throw new ProbeFailed(`no bid and ask of ${wanted.symbol} came`);
+  if (!has || quote === undefined) throw new ProbeFailed(`no bid and ask of ${wanted.symbol}`);
   if (!quote.isLive) throw new ProbeFailed(`the prices of ${wanted.symbol} are delayed`);
   return `${quote.bid} to ${quote.ask}`;
 }

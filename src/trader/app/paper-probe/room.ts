@@ -37,7 +37,7 @@ export async function complete({ line }: Pick<ProbeRoom, 'line'>): Promise<Broke
 
 export function quoteOf({ line }: ProbeRoom): Quote {
   if (line.quote === undefined || !isTwoSided(line.quote))
-    throw new ProbeFailed('bid and ask are gone');
+    throw new ProbeFailed('bid and ask are missing');
   return line.quote;
 }
 

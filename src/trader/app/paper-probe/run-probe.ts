@@ -85,7 +85,7 @@ export function createProbe(parts: ProbeParts): Probe {
       await take('take everything back', async () => {
         left = await takeBack(room);
         if (left.length > 0) throw new ProbeFailed(`left behind: ${left.join('; ')}`);
-        return 'nothing of the probe works, and nothing is held';
+        return 'the probe has no open orders and no shares';
       });
       await broker.stop();
     }

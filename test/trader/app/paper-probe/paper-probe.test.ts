@@ -131,8 +131,8 @@ describe('the probe passes and names', () => {
     expect(answers).toMatchObject({
       market_rule: '0.0001 from 0, 0.01 from 1',
       gtd: 'accepted',
-      order_ref: 'comes back as it was sent',
-      oca: "siblings are grouped as type 3 under a name of the gateway's",
+      order_ref: 'is reported as it was sent',
+      oca: 'siblings are grouped as type 3 with a group name from the gateway',
       children_before_fill: 'state the ordered quantity, presubmitted',
       children_mid_fill: NOT_SEEN,
       half_filled_parent_cancel: NOT_SEEN,
@@ -174,7 +174,7 @@ describe('the probe passes and names', () => {
     withRig(async (rig) => {
       await rig.ask('POST', '/fault', { kind: 'order-ref-suffix', symbol: 'AAPL' });
       const { answers, passed } = await rig.probe.run();
-      expect([passed, answers.order_ref]).toEqual([true, 'comes back with ".1" behind it']);
+      expect([passed, answers.order_ref]).toEqual([true, 'is reported with ".1" appended']);
       await nothingIsLeft(rig);
     }));
 });
